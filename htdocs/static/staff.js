@@ -1,0 +1,130 @@
+/*
+ * Keys and comforts for the desks; every page works without them.  Loaded after site.js, with defer.
+ * Keys are off while somebody types in a field and when a modifier is held.
+ */
+(function () {
+  'use strict';
+  var HELP = [
+    ['j', '下一行'], ['k', '上一行'], ['o', '打开这一件（也可按回车）'], ['n', '下一件'],
+    ['a', '到办理栏'], ['/', '查找'], ['?', '显示这张表'], ['Esc', '离开输入框']
+  ];
+
+  function rows() {
+    return Array.prototype.slice.call(document.querySelectorAll('[data-queue] tbody tr'));
+  }
+
+  function rowLink(row) {
+    return row && row.querySelector('a[href]');
+  }
+
+  function move(step) {
+    var all = rows();
+    var at = all.indexOf(document.querySelector('tr[data-at]'));
+    var next = all[at < 0 ? 0 : Math.min(Math.max(at + step, 0), all.length - 1)];
+    if (!next) return;
+    all.forEach(function (row) { delete row.dataset.at; });
+    next.dataset.at = '1';
+    rowLink(next).focus();
+    next.scrollIntoView({ block: 'nearest' });
+  }
+
+  function open() {
+    var link = rowLink(document.querySelector('tr[data-at]'));
+    if (link) link.click();
+  }
+
+  function focusPanel() {
+    var panel = document.getElementById('actions');
+    if (!panel) return;
+    panel.scrollIntoView({ block: 'nearest' });
+    (panel.querySelector('details[open] textarea, details[open] select, summary, button') || panel).focus();
+  }
+
+  function buildHelp() {
+    var dialog = document.createElement('dialog');
+    dialog.className = 'help';
+    dialog.dataset.help = '';
+    dialog.setAttribute('aria-labelledby', 'help-title');
+    var title = dialog.appendChild(document.createElement('h2'));
+    title.id = 'help-title';
+    title.textContent = '快捷键';
+    var list = dialog.appendChild(document.createElement('dl'));
+    list.className = 'keys-list';
+    HELP.forEach(function (line) {
+      list.appendChild(document.createElement('dt')).appendChild(document.createElement('kbd')).textContent = line[0];
+      list.appendChild(document.createElement('dd')).textContent = line[1];
+    });
+    var form = dialog.appendChild(document.createElement('form'));
+    form.method = 'dialog';
+    var button = form.appendChild(document.createElement('button'));
+    button.className = 'btn btn-primary';
+    button.textContent = '知道了';
+    document.body.appendChild(dialog);
+    return dialog;
+  }
+
+  function help() {
+    var dialog = document.querySelector('dialog[data-help]') || buildHelp();
+    if (dialog.showModal && !dialog.open) dialog.showModal();
+  }
+
+  function next() {
+    var link = document.querySelector('[data-next]');
+    if (link) link.click();
+  }
+
+  function search() {
+    var box = document.querySelector('[data-search]');
+    if (box) box.focus();
+  }
+
+  var KEYS = {
+    j: function () { move(1); }, k: function () { move(-1); },
+    o: open, n: next, a: focusPanel, '/': search, '?': help
+  };
+
+  function typing(target) {
+    return target.isContentEditable || /^(TEXTAREA|SELECT)$/.test(target.tagName) ||
+      (target.tagName === 'INPUT' && !/^(radio|checkbox|button|submit)$/.test(target.type));
+  }
+
+  document.addEventListener('keydown', function (event) {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+    if (typing(event.target)) {
+      if (event.key === 'Escape') event.target.blur();
+      return;
+    }
+    if (document.querySelector('dialog[open]') || !Object.hasOwn(KEYS, event.key)) return;
+    event.preventDefault();
+    KEYS[event.key]();
+  });
+
+  // The row a person tabs or clicks into is the row j and k go on from.
+  document.addEventListener('focusin', function (event) {
+    var row = event.target.closest('[data-queue] tbody tr');
+    if (!row) return;
+    rows().forEach(function (other) { delete other.dataset.at; });
+    row.dataset.at = '1';
+  });
+
+  document.addEventListener('click', function (event) {
+    var button = event.target.closest('[data-phrase]');
+    if (!button) return;
+    var field = document.getElementById(button.dataset.phrase);
+    field.focus();
+    field.setRangeText(button.textContent, field.selectionStart, field.selectionEnd, 'end');
+    field.dispatchEvent(new Event('input', { bubbles: true }));
+  });
+
+  // Leaving with text that was not sent asks first.
+  function changed(form) {
+    return !form.dataset.sent && Array.prototype.some.call(form.querySelectorAll('textarea, input[type=text]'),
+      function (field) { return field.value !== field.defaultValue; });
+  }
+
+  window.addEventListener('beforeunload', function (event) {
+    if (!Array.prototype.some.call(document.querySelectorAll('form[data-unsaved]'), changed)) return;
+    event.preventDefault();
+    event.returnValue = '';
+  });
+}());
