@@ -1,0 +1,71 @@
+/*
+ * act: submitting and moving cases.  Each call is one optimistic commit: the case, queues, lists, tallies
+ * and event together, or nothing.  Depends on: cases/lifecycle, record, deadline, mask, answer.
+ */
+#ifndef CASES_ACT_H
+#define CASES_ACT_H
+
+#include "cases/visible.h"
+
+/* What a resident or operator sends in; already checked against the form's limits. */
+struct submission {
+	enum channel channel;
+	enum category category;
+	struct str title;
+	struct str body;
+	struct str area;
+	struct str name;	/* may be empty */
+	struct str phone;	/* may be empty */
+	bool anonymous;		/* show "匿名网友" instead of the masked name */
+	bool unverified;
+	struct str device;	/* the device's random id, or empty */
+	struct str once;	/* idempotency key: a repeated one gives the first case */
+	struct str source;
+	struct str upstream_no;	/* with source: a repeated one gives the first case */
+	int64_t at;		/* 0: now */
+};
+
+struct receipt {
+	uint64_t n;
+	struct str number;
+	struct str code;
+	struct str track;	/* tracking token, to be put after /t/ */
+	bool repeated;		/* this was the first case again */
+};
+
+/* ERR_TOO_MANY past the device's or phone's limit (not with a source); ERR_AWAY: nothing was kept, no receipt. */
+enum status case_submit(struct casework *work, const struct submission *submission, struct receipt *receipt);
+/* The receipt of an existing case, made again. */
+enum status case_receipt(struct casework *work, const struct case_record *record, struct receipt *receipt);
+
+struct act {
+	enum action action;
+	const struct viewer *by;
+	int64_t version;	/* the version the actor saw; 0: whatever it is */
+	struct str reason;	/* decline: a code */
+	struct str note;
+	struct str dept;
+	struct str text;
+	struct str comment;	/* of a rating */
+	int64_t days;
+	int64_t rating;
+	uint64_t into;
+	struct str mask;	/* accept: further words to hide, one a line */
+	struct str category;	/* accept, assign: the reviewer may correct it; empty: as it is */
+	int64_t due;		/* assign: another end of the time limit (ms); 0: by the rules */
+	int64_t at;		/* 0: now; imports replay history */
+};
+
+/*
+ * Does it, with every rule: the lifecycle table, department, "nobody approves an own draft", the claim of a colleague, limits.
+ * ERR_FORBIDDEN, ERR_NOT_NOW, ERR_NOT_FOUND (also when the actor may not see it), ERR_INVALID, or
+ * ERR_CONFLICT when someone was first.  *after is the case as it is now, also on ERR_CONFLICT and ERR_NOT_NOW.
+ * *why is a Chinese sentence for the actor on any failure of the rules (empty else).
+ */
+enum status case_act(struct casework *work, uint64_t n, const struct act *act, struct case_record *after,
+	struct str *why);
+
+/* Whether these roles could do it now: what buttons are drawn for. */
+bool case_may(const struct case_record *record, enum action action, const struct viewer *viewer);
+
+#endif

@@ -1,0 +1,25 @@
+/*
+ * casework: what the rules of casework need to hand, put together once for each request or command.
+ * Owns nothing.
+ */
+#ifndef CASES_CASEWORK_H
+#define CASES_CASEWORK_H
+
+#include "base/config.h"
+#include "base/workdays.h"
+#include "crypt/keys.h"
+#include "store/store.h"
+
+struct words;
+
+struct casework {
+	struct arena *arena;
+	struct store *store;
+	const struct keys *keys;
+	const struct config *config;
+	const struct workdays *calendar;
+	const struct words *words;
+	int64_t now;		/* ms since 1970 UTC */
+};
+
+#endif

@@ -1,0 +1,18 @@
+/*
+ * claim: a 10-minute lease on a case, so that two people don't write the same answer.  Depends on: cases/visible.
+ */
+#ifndef CASES_CLAIM_H
+#define CASES_CLAIM_H
+
+#include "cases/visible.h"
+
+#define CLAIM_MS (10 * MS_PER_MINUTE)
+
+/* Takes or renews it.  ERR_CONFLICT when a colleague has it; *holder is who has it now, *until when it ends. */
+enum status claim_take(struct casework *work, uint64_t n, const struct viewer *by, struct str *holder, int64_t *until);
+/* Gives it back, if it is the viewer's. */
+enum status claim_drop(struct casework *work, uint64_t n, const struct viewer *by);
+/* *holder empty when nobody has it. */
+enum status claim_look(struct casework *work, uint64_t n, struct str *holder, int64_t *until);
+
+#endif

@@ -1,0 +1,63 @@
+/*
+ * listing: public lists and desk queues, a page at a time.  A cursor names the last row shown by score and
+ * number, so a page stays right while cases arrive.  Rows that the viewer may not see are left out here.
+ * Depends on: cases/visible.
+ */
+#ifndef CASES_LISTING_H
+#define CASES_LISTING_H
+
+#include "cases/visible.h"
+
+enum tab { TAB_NEW, TAB_HOT, TAB_ANSWERED, TAB_COUNT };
+const char *tab_name(enum tab tab);
+bool tab_parse(struct str name, enum tab *out);
+
+struct listing {
+	enum channel channel;	/* CHANNEL_TOPIC for now */
+	enum tab tab;
+	bool any_category;
+	enum category category;
+	struct str dept;	/* empty: any */
+	struct str before;	/* cursor, empty: from the top */
+	size_t limit;		/* rows a page, at most 50 */
+};
+
+struct listing_page {
+	struct case_record *rows;
+	size_t count;
+	struct str next;	/* cursor of the next page, empty at the end */
+	int64_t total;		/* length of the list before filters by two criteria */
+};
+
+/* ERR_MALFORMED for a bad cursor. */
+enum status listing_read(struct casework *work, const struct listing *listing, struct listing_page *page);
+
+/* A desk's queue: cases and held posts by due time, soonest first. */
+struct queue_row {
+	struct case_record record;
+	int64_t held;		/* id of the held post, or −1 for the case itself */
+	int64_t due;
+};
+
+struct queue_page {
+	struct queue_row *rows;
+	size_t count;
+	struct str next;
+	int64_t total;
+};
+
+/* desk: "review", "dispatch", "approve", "dept:<id>".  ERR_FORBIDDEN if the viewer has no business there. */
+enum status queue_read(struct casework *work, struct str desk, const struct viewer *viewer, struct str after,
+	size_t limit, struct queue_page *page);
+/* The first case of the queue other than n that comes after n (wraps round); 0 if none. */
+enum status queue_next(struct casework *work, struct str desk, const struct viewer *viewer, uint64_t n, uint64_t *next);
+/* The desks the viewer works at, with their lengths and how many are overdue: [{desk, label, waiting, overdue}]. */
+enum status queue_overview(struct casework *work, const struct viewer *viewer, struct value **desks);
+
+/* Events, newest first: [{id, at, case, action, by, from, to, dept, note}]; before: an id or empty. */
+enum status events_read(struct casework *work, struct str before, size_t limit, struct value **events, struct str *next);
+
+/* Public numbers for the home page: topics, answered, answer rate in ‰, leads, this month's …: a map of integers. */
+enum status figures_read(struct casework *work, struct value **figures);
+
+#endif

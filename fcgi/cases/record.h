@@ -1,0 +1,85 @@
+/*
+ * record: one case as it lies in its Redis hash, and its thread.  One table maps fields to members;
+ * a field at its default is not stored.  Reading gives ERR_NOT_FOUND for a number that isn't a case.
+ * Depends on: cases/lifecycle, store.
+ */
+#ifndef CASES_RECORD_H
+#define CASES_RECORD_H
+
+#include "base/value.h"
+#include "cases/casework.h"
+#include "cases/lifecycle.h"
+
+/* Times are ms since 1970 UTC; 0: hasn't happened. */
+struct case_record {
+	uint64_t n;
+	int64_t version;	/* grows by one with each transition */
+	enum channel channel;
+	enum state state;
+	enum category category;
+	struct str dept;	/* in charge since the last assign */
+	struct str title;	/* masked: may be public */
+	struct str area;
+	struct str asker;	/* masked name as shown: "张**" or "匿名网友" */
+	struct str code;	/* the query code: 10 characters */
+	struct str contact;	/* sealed: {name, phone, title, body}, the last two only if masking changed them */
+	struct str device;	/* keyed hash of the sender's device */
+	struct str source;	/* where it was handed down from, "" when entered here */
+	struct str upstream_no;
+	int64_t created;
+	int64_t accepted;	/* first accepted or assigned: public since */
+	int64_t assigned;	/* last assigned: the clock's start */
+	int64_t due;		/* end of the civil day by which the present desk must act */
+	int64_t answered;	/* first answer published */
+	int64_t revised;	/* latest version published, when it isn't the first */
+	int64_t closed;
+	int64_t first_due;	/* due time the first answer was measured against */
+	int64_t days_taken;	/* working days from first assign to first answer */
+	int64_t assignment;	/* grows with each assign: kills older answer links */
+	int64_t answers;	/* published versions */
+	int64_t rating;		/* 1–5 */
+	int64_t returns;
+	int64_t extended;	/* working days added, 0: never */
+	int64_t reopened;	/* times the asker reopened */
+	int64_t supervised;	/* 督办: 0 none, 1 催办, 2 yellow, 3 red */
+	int64_t supports;
+	int64_t comments;	/* published ones */
+	int64_t entries;	/* next entry id of the thread and the held posts */
+	uint64_t merged_into;
+	bool hidden;		/* a moderator unpublished it */
+	bool published;		/* of a private channel: its sender agreed and a moderator published it */
+	bool unverified;	/* sent without a proof of work */
+	bool provisional;	/* due was counted past the loaded calendar */
+	struct str declined;	/* reason code */
+	struct str draft;	/* text waiting for approval */
+	struct str draft_by;	/* who wrote it: staff id or "link:<dept>" */
+	struct str last_by;	/* who did the last transition, and which: for the loser of a race */
+	struct str last_action;
+};
+
+/* From a HGETALL reply.  ERR_NOT_FOUND when it is empty. */
+enum status record_read(struct arena *arena, uint64_t n, const struct result *pairs, struct case_record *out);
+/* Adds the HSET and HDEL that turn before into after (before may be all zero: a new case). */
+void record_write(struct casework *work, struct batch *batch, const struct case_record *before,
+	const struct case_record *after);
+
+/* One round trip: the case, its thread (a list of entry maps, oldest first) and its view count.  thread and views may be NULL. */
+enum status case_read(struct casework *work, uint64_t n, struct case_record *out, struct value **thread,
+	int64_t *views);
+/* Many cases in one round trip; a missing one has n 0. */
+enum status case_read_many(struct casework *work, const uint64_t *numbers, size_t count, struct case_record *out);
+
+/*
+ * An entry of the thread: {"id":int,"kind":…,"at":ms, …}
+ *   question  {text}                              masked
+ *   followup  {text}                              by the asker, passed by a moderator
+ *   comment   {text, name}                        by anybody, passed by a moderator
+ *   answer    {text, dept, version, seal, reason} seal: id in the answers stream; reason of a revision
+ *   event     {action, by, note, dept}            staff see it; the public sees what entry_visible lets through
+ */
+
+/* "YC20261123-00017" and back; people may leave out the dash, type it full-width or in lower case. */
+struct str case_number(struct casework *work, const struct case_record *record);
+bool case_number_parse(struct casework *work, struct str text, uint64_t *n);
+
+#endif

@@ -1,0 +1,29 @@
+/*
+ * visible: whether someone may see a case, and which parts.  The only place that decides it; every page, list,
+ * feed and JSON twin asks here.  Pure functions.  Depends on: cases/record.
+ */
+#ifndef CASES_VISIBLE_H
+#define CASES_VISIBLE_H
+
+#include "cases/record.h"
+
+struct viewer {
+	uint32_t roles;		/* bits of enum role; ROLE_PUBLIC for anybody */
+	struct str id;		/* account id, "asker", "link:<dept>" … */
+	struct str dept;	/* a clerk's or link's department */
+	uint64_t case_n;	/* the case a tracking or answer link is for */
+};
+
+extern const struct viewer viewer_public;
+
+/* Public: a topic once accepted or assigned and not hidden; other channels only when published. */
+bool case_visible(const struct case_record *record, const struct viewer *viewer);
+/* Whether this entry of a case that the viewer may see is shown to the viewer. */
+bool entry_visible(const struct case_record *record, const struct value *entry, const struct viewer *viewer);
+/* The entries the viewer may see, in order. */
+struct value *thread_visible(struct arena *arena, const struct case_record *record, const struct value *thread,
+	const struct viewer *viewer);
+/* Sealed contact data: only staff who work on it (moderator, dispatcher, own clerk, admin). */
+bool contact_visible(const struct case_record *record, const struct viewer *viewer);
+
+#endif

@@ -1,0 +1,30 @@
+/*
+ * voice: what others and the asker add to a case: "我也关心", comments, follow-ups, view counts.  Text is held
+ * for a moderator first; each person supports and comments once a case.  A person is a device (or, without
+ * one, an address and browser), known by keyed hash only.  Depends on: cases/act.
+ */
+#ifndef CASES_VOICE_H
+#define CASES_VOICE_H
+
+#include "cases/visible.h"
+
+/* ERR_ALREADY the second time (the count is still given); ERR_NOT_FOUND unless the public sees the case. */
+enum status case_support(struct casework *work, uint64_t n, struct str person, int64_t *supports);
+/* Whether this person has supported and commented. */
+enum status case_voiced(struct casework *work, uint64_t n, struct str person, bool *supported, bool *commented);
+
+/* Held for review.  ERR_ALREADY, ERR_NOT_FOUND, ERR_TOO_MANY. */
+enum status case_comment(struct casework *work, uint64_t n, struct str person, struct str body);
+/* The asker's follow-up: held for review.  ERR_NOT_NOW once declined, merged or withdrawn; ERR_TOO_MANY with five waiting. */
+enum status case_followup(struct casework *work, uint64_t n, struct str once, struct str body);
+
+/* A held post: {"id","kind","at","text"}.  The list of a case, oldest first. */
+enum status held_list(struct casework *work, uint64_t n, struct value **list);
+/* A moderator lets it into the thread (masked by the rules and the further words, one a line) or refuses it with a reason code. */
+enum status held_pass(struct casework *work, uint64_t n, int64_t id, const struct viewer *by, struct str mask);
+enum status held_refuse(struct casework *work, uint64_t n, int64_t id, const struct viewer *by, struct str reason);
+
+/* Counts one view of a case that the public may see. */
+enum status case_viewed(struct casework *work, uint64_t n);
+
+#endif

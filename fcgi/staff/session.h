@@ -1,0 +1,23 @@
+/*
+ * session: who is signed in.  A token in a cookie says who; the account's epoch in Redis says whether it still
+ * holds.  Lasts 12 hours.  Depends on: crypt/token, staff/account.
+ */
+#ifndef STAFF_SESSION_H
+#define STAFF_SESSION_H
+
+#include "staff/account.h"
+#include "cases/visible.h"
+
+#define SESSION_COOKIE "wz_staff"
+#define SESSION_MS (12 * MS_PER_HOUR)
+
+struct session {
+	struct account account;
+	struct viewer viewer;	/* as the rules of casework see this person */
+};
+
+enum status session_begin(struct casework *work, const struct account *account, struct str *token);
+/* ERR_LOGIN unless the token is good and the account still stands at that epoch. */
+enum status session_read(struct casework *work, struct str token, struct session *out);
+
+#endif

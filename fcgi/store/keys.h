@@ -1,0 +1,34 @@
+/*
+ * keys: the names of everything in Redis (DESIGN: one site is one hash tag).  Each function gives the full
+ * name in the arena; no other file spells one.  Depends on: store.
+ */
+#ifndef STORE_KEYS_H
+#define STORE_KEYS_H
+
+#include "store/store.h"
+
+#define KEY_ARGS struct store *store, struct arena *arena
+
+struct str key_seq(KEY_ARGS);
+struct str key_case(KEY_ARGS, uint64_t n);
+struct str key_thread(KEY_ARGS, uint64_t n);
+struct str key_held(KEY_ARGS, uint64_t n);
+struct str key_voices(KEY_ARGS, uint64_t n);	/* set: who supported ("s…") and commented ("c…") */
+struct str key_claim(KEY_ARGS, uint64_t n);	/* string with expiry: who is working on it */
+struct str key_views(KEY_ARGS, uint64_t n);	/* hash of VIEWS_BUCKET cases' view counts; field n */
+struct str key_queue(KEY_ARGS, struct str desk);
+struct str key_list(KEY_ARGS, struct str index);
+struct str key_events(KEY_ARGS);
+struct str key_answers(KEY_ARGS);
+struct str key_tally(KEY_ARGS, struct str period);
+struct str key_staff(KEY_ARGS, struct str id);
+struct str key_staff_all(KEY_ARGS);		/* set of account ids */
+struct str key_dept(KEY_ARGS, struct str id);
+struct str key_dept_all(KEY_ARGS);		/* zset of department ids in order of making */
+struct str key_once(KEY_ARGS, struct str token);
+struct str key_limit(KEY_ARGS, struct str what);	/* string with expiry: a counter */
+struct str key_upstream(KEY_ARGS, struct str source);	/* hash: upstream number → case */
+
+#define VIEWS_BUCKET 256
+
+#endif

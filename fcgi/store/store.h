@@ -1,0 +1,78 @@
+/*
+ * store: the link to Redis.  One blocking connection a process, made at first use and made anew when it
+ * breaks; commands go out in batches, one round trip each, built from argument vectors with lengths.
+ * No hiredis type leaves this folder: replies are copied into the caller's arena.  Reads are tried once
+ * more on a fresh connection; a commit never is, since its outcome is unknown.  ERR_AWAY whenever Redis
+ * can't be reached, is loading, is full or can't write to disk.  Depends on: base, hiredis.
+ */
+#ifndef STORE_STORE_H
+#define STORE_STORE_H
+
+#include "base/arena.h"
+#include "base/status.h"
+
+struct store;
+
+struct store_options {
+	const char *site;		/* prefix of every key: "{site}:" */
+	const char *socket;		/* path of Redis's unix socket */
+	const char *user;
+	const char *password_file;	/* read at each connect */
+	int timeout_ms;
+};
+
+struct store *store_new(const struct store_options *options);
+void store_free(struct store *store);
+
+/* What Redis answered to one command (RESP2). */
+enum result_type { RESULT_NIL, RESULT_INT, RESULT_STR, RESULT_LIST, RESULT_ERROR };
+
+struct result {
+	enum result_type type;
+	int64_t integer;
+	struct str str;			/* of RESULT_STR and RESULT_ERROR; also "OK" */
+	struct result *items;		/* of RESULT_LIST */
+	size_t count;
+};
+
+/* Commands to be sent together. */
+struct batch {
+	struct arena *arena;
+	struct command *first;
+	struct command *last;
+	size_t count;
+};
+
+static inline struct batch batch_in(struct arena *arena)
+{
+	return (struct batch){ .arena = arena };
+}
+
+/* Adds one command; args are referred to until the batch has run. */
+void batch_add(struct batch *batch, const struct str *args, size_t count);
+#define BATCH(batch, ...) \
+	batch_add((batch), (const struct str[]){ __VA_ARGS__ }, \
+		sizeof((const struct str[]){ __VA_ARGS__ }) / sizeof(struct str))
+
+/* Decimal text of an integer, for an argument. */
+struct str num(struct arena *arena, int64_t n);
+
+/*
+ * Sends the batch and waits for every reply: *results has batch->count of them, in order.  An error
+ * reply to a single command is ERR_INTERNAL (logged), and the whole batch fails.  The batch may WATCH.
+ */
+enum status store_run(struct store *store, struct batch *batch, struct result **results);
+
+/*
+ * Sends the batch as MULTI … EXEC.  ERR_CONFLICT when a watched key changed: nothing was done then.
+ * *results (may be NULL) has what EXEC gave, one a command.  Ends every WATCH either way.
+ */
+enum status store_commit(struct store *store, struct batch *batch, struct result **results);
+
+/* Forgets what was watched; cheap when nothing was. */
+void store_unwatch(struct store *store);
+
+/* The pairs of a HGETALL reply or the like: the value after key, or the empty string. */
+struct str result_pair(const struct result *pairs, struct str key);
+
+#endif
