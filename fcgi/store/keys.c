@@ -1,0 +1,110 @@
+#include "store/keys.h"
+
+#include <inttypes.h>
+
+#include "store/prefix.h"
+
+static struct str named(KEY_ARGS, const char *kind, struct str rest)
+{
+	return arena_printf(arena, "{%s}:%s%.*s", store_prefix(store), kind, STR_ARG(rest));
+}
+
+static struct str of_case(KEY_ARGS, const char *kind, uint64_t n, const char *part)
+{
+	return arena_printf(arena, "{%s}:%s%" PRIu64 "%s", store_prefix(store), kind, n, part);
+}
+
+struct str key_seq(KEY_ARGS)
+{
+	return named(store, arena, "seq", S(""));
+}
+
+struct str key_case(KEY_ARGS, uint64_t n)
+{
+	return of_case(store, arena, "case:", n, "");
+}
+
+struct str key_thread(KEY_ARGS, uint64_t n)
+{
+	return of_case(store, arena, "case:", n, ":thread");
+}
+
+struct str key_held(KEY_ARGS, uint64_t n)
+{
+	return of_case(store, arena, "held:", n, "");
+}
+
+struct str key_voices(KEY_ARGS, uint64_t n)
+{
+	return of_case(store, arena, "voices:", n, "");
+}
+
+struct str key_claim(KEY_ARGS, uint64_t n)
+{
+	return of_case(store, arena, "claim:", n, "");
+}
+
+struct str key_views(KEY_ARGS, uint64_t n)
+{
+	return of_case(store, arena, "views:", n / VIEWS_BUCKET, "");
+}
+
+struct str key_queue(KEY_ARGS, struct str desk)
+{
+	return named(store, arena, "queue:", desk);
+}
+
+struct str key_list(KEY_ARGS, struct str index)
+{
+	return named(store, arena, "list:", index);
+}
+
+struct str key_events(KEY_ARGS)
+{
+	return named(store, arena, "events", S(""));
+}
+
+struct str key_answers(KEY_ARGS)
+{
+	return named(store, arena, "answers", S(""));
+}
+
+struct str key_tally(KEY_ARGS, struct str period)
+{
+	return named(store, arena, "tally:", period);
+}
+
+struct str key_staff(KEY_ARGS, struct str id)
+{
+	return named(store, arena, "staff:", id);
+}
+
+struct str key_staff_all(KEY_ARGS)
+{
+	return named(store, arena, "staffs", S(""));
+}
+
+struct str key_dept(KEY_ARGS, struct str id)
+{
+	return named(store, arena, "dept:", id);
+}
+
+struct str key_dept_all(KEY_ARGS)
+{
+	return named(store, arena, "depts", S(""));
+}
+
+struct str key_once(KEY_ARGS, struct str token)
+{
+	return named(store, arena, "once:", token);
+}
+
+struct str key_limit(KEY_ARGS, struct str what)
+{
+	return named(store, arena, "limit:", what);
+}
+
+struct str key_upstream(KEY_ARGS, struct str source)
+{
+	return named(store, arena, "upstream:", source);
+}

@@ -1,0 +1,327 @@
+#include "store/store.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <hiredis/hiredis.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/time.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "store/prefix.h"
+
+/* After Redis could not be reached, don't try again for so long: a stalled Redis must not stall every request. */
+#define RETRY_AFTER_MS 250
+
+struct store {
+	struct store_options options;
+	redisContext *link;
+	bool watching;
+	int64_t away_until;
+};
+
+struct command {
+	const struct str *args;
+	size_t count;
+	struct command *next;
+};
+
+struct store *store_new(const struct store_options *options)
+{
+	struct store *store = calloc(1, sizeof(*store));
+
+	if (store == NULL)
+		abort();
+	store->options = *options;
+	return store;
+}
+
+static void hang_up(struct store *store)
+{
+	if (store->link != NULL)
+		redisFree(store->link);
+	store->link = NULL;
+	store->watching = false;
+}
+
+void store_free(struct store *store)
+{
+	if (store == NULL)
+		return;
+	hang_up(store);
+	free(store);
+}
+
+const char *store_prefix(const struct store *store)
+{
+	return store->options.site;
+}
+
+void batch_add(struct batch *batch, const struct str *args, size_t count)
+{
+	struct command *command = ARENA_NEW(batch->arena, struct command);
+	struct str *copy = arena_array(batch->arena, count, sizeof(*copy));
+
+	memcpy(copy, args, count * sizeof(*copy));
+	command->args = copy;
+	command->count = count;
+	if (batch->last != NULL)
+		batch->last->next = command;
+	else
+		batch->first = command;
+	batch->last = command;
+	batch->count++;
+}
+
+struct str num(struct arena *arena, int64_t n)
+{
+	char digits[24];
+	int len = snprintf(digits, sizeof(digits), "%" PRId64, n);
+
+	return arena_str(arena, (struct str){ digits, (size_t)len });
+}
+
+/* The password's first line; the bytes are wiped by the caller. */
+static bool read_password(const char *path, char *out, size_t size)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	ssize_t len;
+
+	if (fd < 0)
+		return false;
+	len = read(fd, out, size - 1);
+	close(fd);
+	if (len < 0)
+		return false;
+	out[len] = '\0';
+	out[strcspn(out, "\r\n")] = '\0';
+	return true;
+}
+
+static bool log_in(struct store *store)
+{
+	char password[256];
+	redisReply *reply;
+	bool ok;
+
+	if (!read_password(store->options.password_file, password, sizeof(password))) {
+		log_error("store: cannot read the Redis password file: %s", strerror(errno));
+		return false;
+	}
+	reply = redisCommand(store->link, "AUTH %s %s", store->options.user, password);
+	explicit_bzero(password, sizeof(password));
+	ok = reply != NULL && reply->type == REDIS_REPLY_STATUS;
+	if (!ok)
+		log_error("store: Redis refused the login: %s", reply != NULL ? reply->str : store->link->errstr);
+	freeReplyObject(reply);
+	return ok;
+}
+
+static enum status dial(struct store *store)
+{
+	struct timeval limit = { store->options.timeout_ms / 1000, store->options.timeout_ms % 1000 * 1000 };
+
+	if (store->link != NULL)
+		return OK;
+	if (clock_now() < store->away_until)
+		return ERR_AWAY;
+	store->link = redisConnectUnixWithTimeout(store->options.socket, limit);
+	if (store->link != NULL && store->link->err == 0 && redisSetTimeout(store->link, limit) == REDIS_OK &&
+	    log_in(store))
+		return OK;
+	if (store->link != NULL && store->link->err != 0)
+		log_warn("store: Redis is away: %s", store->link->errstr);
+	hang_up(store);
+	store->away_until = clock_now() + RETRY_AFTER_MS;
+	return ERR_AWAY;
+}
+
+static void send_words(struct store *store, const struct str *args, size_t count)
+{
+	const char *data[32];
+	size_t lens[32];
+	const char **all_data = data;
+	size_t *all_lens = lens;
+
+	if (count > 32) {
+		all_data = malloc(count * sizeof(*all_data));
+		all_lens = malloc(count * sizeof(*all_lens));
+		if (all_data == NULL || all_lens == NULL)
+			abort();
+	}
+	for (size_t i = 0; i < count; i++) {
+		all_data[i] = args[i].len ? args[i].data : "";
+		all_lens[i] = args[i].len;
+	}
+	redisAppendCommandArgv(store->link, (int)count, all_data, all_lens);
+	if (all_data != data) {
+		free(all_data);
+		free(all_lens);
+	}
+}
+
+static void send_word(struct store *store, struct str word)
+{
+	send_words(store, &word, 1);
+}
+
+static void send_batch(struct store *store, const struct batch *batch)
+{
+	for (const struct command *c = batch->first; c != NULL; c = c->next)
+		send_words(store, c->args, c->count);
+}
+
+static void copy_reply(struct arena *arena, const redisReply *reply, struct result *out)
+{
+	out->type = RESULT_NIL;
+	if (reply->type == REDIS_REPLY_INTEGER) {
+		out->type = RESULT_INT;
+		out->integer = reply->integer;
+	} else if (reply->type == REDIS_REPLY_STRING || reply->type == REDIS_REPLY_STATUS) {
+		out->type = RESULT_STR;
+		out->str = arena_str(arena, (struct str){ reply->str, reply->len });
+	} else if (reply->type == REDIS_REPLY_ERROR) {
+		out->type = RESULT_ERROR;
+		out->str = arena_str(arena, (struct str){ reply->str, reply->len });
+	} else if (reply->type == REDIS_REPLY_ARRAY) {
+		out->type = RESULT_LIST;
+		out->count = reply->elements;
+		out->items = arena_array(arena, out->count, sizeof(*out->items));
+		for (size_t i = 0; i < out->count; i++)
+			copy_reply(arena, reply->element[i], &out->items[i]);
+	}
+}
+
+/* One reply from the wire.  False when the link broke; it is then hung up. */
+static bool receive(struct store *store, struct arena *arena, struct result *out)
+{
+	void *reply = NULL;
+
+	if (redisGetReply(store->link, &reply) != REDIS_OK || reply == NULL) {
+		log_warn("store: Redis link broke: %s", store->link->errstr);
+		hang_up(store);
+		return false;
+	}
+	copy_reply(arena, reply, out);
+	freeReplyObject(reply);
+	return true;
+}
+
+/* What an error reply means: Redis unable to serve for now, or a mistake of ours. */
+static enum status judge_error(struct str error)
+{
+	static const char *const away[] = { "LOADING", "OOM", "MISCONF", "READONLY", "MASTERDOWN", "NOREPLICAS",
+		"CLUSTERDOWN" };
+
+	for (size_t i = 0; i < sizeof(away) / sizeof(away[0]); i++)
+		if (str_starts(error, str_of(away[i]))) {
+			log_warn("store: Redis cannot serve: %.*s", STR_ARG(error));
+			return ERR_AWAY;
+		}
+	log_error("store: Redis refused a command: %.*s", STR_ARG(error));
+	return ERR_INTERNAL;
+}
+
+static enum status judge(const struct result *results, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (results[i].type == RESULT_ERROR)
+			return judge_error(results[i].str);
+	return OK;
+}
+
+static bool batch_watches(const struct batch *batch)
+{
+	for (const struct command *c = batch->first; c != NULL; c = c->next)
+		if (str_eq(c->args[0], S("WATCH")))
+			return true;
+	return false;
+}
+
+static bool run_once(struct store *store, struct batch *batch, struct result *results)
+{
+	send_batch(store, batch);
+	for (size_t i = 0; i < batch->count; i++)
+		if (!receive(store, batch->arena, &results[i]))
+			return false;
+	return true;
+}
+
+enum status store_run(struct store *store, struct batch *batch, struct result **results)
+{
+	/* What was watched on a link that broke is lost, so only a batch that starts afresh may be repeated. */
+	bool repeatable = !store->watching && store->link != NULL;
+	bool watches = batch_watches(batch);
+
+	*results = arena_array(batch->arena, batch->count + 1, sizeof(**results));
+	TRY(dial(store));
+	if (!run_once(store, batch, *results)) {
+		if (!repeatable || dial(store) != OK || !run_once(store, batch, *results))
+			return ERR_AWAY;
+	}
+	if (watches)
+		store->watching = true;
+	return judge(*results, batch->count);
+}
+
+/* The replies of MULTI, each QUEUED, and EXEC. */
+static enum status read_commit(struct store *store, struct batch *batch, struct result *exec)
+{
+	enum status status = OK;
+
+	for (size_t i = 0; i < batch->count + 2; i++) {
+		if (!receive(store, batch->arena, exec))
+			return ERR_AWAY;
+		if (exec->type == RESULT_ERROR && status == OK && !str_starts(exec->str, S("EXECABORT")))
+			status = judge_error(exec->str);
+	}
+	return status;
+}
+
+enum status store_commit(struct store *store, struct batch *batch, struct result **results)
+{
+	struct result exec = { 0 };
+	bool watched = store->watching;
+	enum status status;
+
+	if (store->link == NULL && watched)
+		return ERR_AWAY;
+	TRY(dial(store));
+	send_word(store, S("MULTI"));
+	send_batch(store, batch);
+	send_word(store, S("EXEC"));
+	status = read_commit(store, batch, &exec);
+	store->watching = false;
+	if (status != OK)
+		return status;
+	if (exec.type == RESULT_NIL)
+		return ERR_CONFLICT;
+	if (results != NULL)
+		*results = exec.items;
+	return judge(exec.items, exec.count);
+}
+
+void store_unwatch(struct store *store)
+{
+	struct arena *arena;
+	struct result ignored;
+
+	if (!store->watching || store->link == NULL)
+		return;
+	arena = arena_new(4096);
+	send_word(store, S("UNWATCH"));
+	if (receive(store, arena, &ignored))
+		store->watching = false;
+	arena_free(arena);
+}
+
+struct str result_pair(const struct result *pairs, struct str key)
+{
+	for (size_t i = 0; i + 1 < pairs->count; i += 2)
+		if (str_eq(pairs->items[i].str, key))
+			return pairs->items[i + 1].str;
+	return (struct str){ 0 };
+}
