@@ -24,7 +24,8 @@ struct store {
 };
 
 struct command {
-	const struct str *args;
+	const char **args;
+	size_t *lens;
 	size_t count;
 	struct command *next;
 };
@@ -63,11 +64,14 @@ const char *store_prefix(const struct store *store)
 void batch_add(struct batch *batch, const struct str *args, size_t count)
 {
 	struct command *command = ARENA_NEW(batch->arena, struct command);
-	struct str *copy = arena_array(batch->arena, count, sizeof(*copy));
 
-	memcpy(copy, args, count * sizeof(*copy));
-	command->args = copy;
+	command->args = arena_array(batch->arena, count, sizeof(*command->args));
+	command->lens = arena_array(batch->arena, count, sizeof(*command->lens));
 	command->count = count;
+	for (size_t i = 0; i < count; i++) {
+		command->args[i] = args[i].len > 0 ? args[i].data : "";
+		command->lens[i] = args[i].len;
+	}
 	if (batch->last != NULL)
 		batch->last->next = command;
 	else
@@ -139,39 +143,17 @@ static enum status dial(struct store *store)
 	return ERR_AWAY;
 }
 
-static void send_words(struct store *store, const struct str *args, size_t count)
-{
-	const char *data[32];
-	size_t lens[32];
-	const char **all_data = data;
-	size_t *all_lens = lens;
-
-	if (count > 32) {
-		all_data = malloc(count * sizeof(*all_data));
-		all_lens = malloc(count * sizeof(*all_lens));
-		if (all_data == NULL || all_lens == NULL)
-			abort();
-	}
-	for (size_t i = 0; i < count; i++) {
-		all_data[i] = args[i].len ? args[i].data : "";
-		all_lens[i] = args[i].len;
-	}
-	redisAppendCommandArgv(store->link, (int)count, all_data, all_lens);
-	if (all_data != data) {
-		free(all_data);
-		free(all_lens);
-	}
-}
-
-static void send_word(struct store *store, struct str word)
-{
-	send_words(store, &word, 1);
-}
-
 static void send_batch(struct store *store, const struct batch *batch)
 {
 	for (const struct command *c = batch->first; c != NULL; c = c->next)
-		send_words(store, c->args, c->count);
+		redisAppendCommandArgv(store->link, (int)c->count, c->args, c->lens);
+}
+
+static void send_word(struct store *store, const char *word)
+{
+	size_t len = strlen(word);
+
+	redisAppendCommandArgv(store->link, 1, &word, &len);
 }
 
 static void copy_reply(struct arena *arena, const redisReply *reply, struct result *out)
@@ -236,7 +218,7 @@ static enum status judge(const struct result *results, size_t count)
 static bool batch_watches(const struct batch *batch)
 {
 	for (const struct command *c = batch->first; c != NULL; c = c->next)
-		if (str_eq(c->args[0], S("WATCH")))
+		if (str_eq((struct str){ c->args[0], c->lens[0] }, S("WATCH")))
 			return true;
 	return false;
 }
@@ -290,9 +272,9 @@ enum status store_commit(struct store *store, struct batch *batch, struct result
 	if (store->link == NULL && watched)
 		return ERR_AWAY;
 	TRY(dial(store));
-	send_word(store, S("MULTI"));
+	send_word(store, "MULTI");
 	send_batch(store, batch);
-	send_word(store, S("EXEC"));
+	send_word(store, "EXEC");
 	status = read_commit(store, batch, &exec);
 	store->watching = false;
 	if (status != OK)
@@ -312,7 +294,7 @@ void store_unwatch(struct store *store)
 	if (!store->watching || store->link == NULL)
 		return;
 	arena = arena_new(4096);
-	send_word(store, S("UNWATCH"));
+	send_word(store, "UNWATCH");
 	if (receive(store, arena, &ignored))
 		store->watching = false;
 	arena_free(arena);
