@@ -20,9 +20,10 @@ struct site {
 	struct words *words;
 	struct templates *templates;
 	int64_t keys_looked;
+	int64_t started;	/* ms */
 };
 
-/* Opens everything that config names.  *problem says what is wrong, in English. */
+/* Opens everything that config names.  *problem says what is wrong, in English (static storage). */
 enum status site_open(const struct config *config, struct site *site, const char **problem);
 void site_close(struct site *site);
 
@@ -32,13 +33,49 @@ struct str site_answer(struct site *site, struct arena *arena, const struct gate
 /* The tools for the rules of casework, for this request. */
 struct casework site_work(const struct exchange *exchange);
 
-/* The frame's and a form's token: a form token for form name, bound to the device (may be empty). */
+/*
+ * A form token for the row whose .form is form: good for 12 hours, bound to the session or else the device of this
+ * exchange (so call site_device first where a new visitor gets one).
+ */
 enum status site_form_token(const struct exchange *exchange, const char *form, struct str *token);
 
 /* The device's random id from its cookie wz_device; a new one is made and set when make is true. */
 struct str site_device(struct exchange *exchange, bool make);
 /* Who supports or comments: keyed hash of the device, or of address and browser. */
 struct str site_person(struct exchange *exchange);
+
+/*
+ * What the reply shows: the template (its <main> and all within), the page's title, and the entry of the menu that is
+ * current: "home", "topics", "ask", "track", "stats", or a staff page's "desk", "events", "departments", "accounts"; or NULL.
+ */
+void site_page(struct exchange *exchange, const char *template, struct str title, const char *menu);
+
+/* A page whose heart is one form. */
+struct site_form {
+	const char *template;
+	const char *title;
+	const char *menu;
+	const struct form *form;
+	const struct form_values *values;	/* as sent; NULL: not yet */
+	const struct value *prefill;		/* values of a form not yet sent, or NULL */
+	enum status fault;			/* why it is shown again; OK the first time */
+	struct str why;				/* a sentence instead of the fault's own, or empty */
+};
+
+/*
+ * Shows a form: to the view come "form" (a fresh token), "fields" and "errors" (form_view), and on a fault "fault" (the
+ * sentence) with the fault's HTTP status.  Programs get {"error":…} with the wrong fields then.
+ */
+enum status site_show_form(struct exchange *exchange, const struct site_form *page);
+
+/* The reply to this failure, with a sentence of the caller's own (empty: the standard one); always OK, for "return site_refuse(…)". */
+enum status site_refuse(struct exchange *exchange, enum status fault, struct str why);
+
+/* After a POST that worked: 303 to path for people; for programs the view with status (200 or 201). */
+enum status site_done(struct exchange *exchange, struct str path, int status);
+
+/* "http(s)://host" of the site for links that leave it: the configured domain, else the request's host. */
+struct str site_origin(const struct exchange *exchange);
 
 /* The route table (pages/routes.c). */
 extern const struct route routes[];

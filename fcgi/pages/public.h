@@ -1,0 +1,60 @@
+/*
+ * public: the handlers of the residents' pages, as the route table names them.  Each reads its request, calls the
+ * rules of casework, and fills the view.  Depends on: pages/site.
+ */
+#ifndef PAGES_PUBLIC_H
+#define PAGES_PUBLIC_H
+
+#include "web/route.h"
+
+/* home.c */
+enum status home_show(struct exchange *exchange);
+enum status stats_show(struct exchange *exchange);
+
+/* topics.c */
+enum status topics_list(struct exchange *exchange);
+enum status topics_show(struct exchange *exchange);
+enum status departments_list(struct exchange *exchange);
+enum status departments_show(struct exchange *exchange);
+
+/* ask.c */
+enum status ask_show(struct exchange *exchange);
+enum status ask_submit(struct exchange *exchange);
+enum status ask_again(struct exchange *exchange);
+enum status ask_challenge(struct exchange *exchange);
+
+/* voices.c: what others add to a topic */
+enum status voices_support(struct exchange *exchange);
+enum status voices_support_add(struct exchange *exchange);
+enum status voices_support_again(struct exchange *exchange);
+enum status voices_comment(struct exchange *exchange);
+enum status voices_comment_add(struct exchange *exchange);
+enum status voices_comment_again(struct exchange *exchange);
+enum status voices_view(struct exchange *exchange);
+
+/* track.c: the asker's own case */
+enum status track_query(struct exchange *exchange);
+enum status track_find(struct exchange *exchange);
+enum status track_find_again(struct exchange *exchange);
+enum status track_show(struct exchange *exchange);
+enum status track_followup(struct exchange *exchange);
+enum status track_rating(struct exchange *exchange);
+enum status track_reopen(struct exchange *exchange);
+enum status track_withdraw(struct exchange *exchange);
+enum status track_again(struct exchange *exchange);
+
+/* verify.c */
+enum status verify_show(struct exchange *exchange);
+enum status verify_jwks(struct exchange *exchange);
+enum status verify_chain(struct exchange *exchange);
+
+/* feeds.c */
+enum status feeds_atom(struct exchange *exchange);
+enum status feeds_sitemap(struct exchange *exchange);
+
+/* meta.c */
+enum status meta_healthz(struct exchange *exchange);
+enum status meta_metrics(struct exchange *exchange);
+enum status meta_elder(struct exchange *exchange);
+
+#endif
