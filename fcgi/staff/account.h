@@ -32,6 +32,8 @@ enum status account_set_password(struct casework *work, struct str id, struct st
 /* A new pending secret; then totp_confirm with a first code switches it on; totp_off removes it. */
 enum status account_totp_begin(struct casework *work, struct str id, struct str *secret);
 enum status account_totp_confirm(struct casework *work, struct str id, struct str code);
+/* The secret being enrolled, to be shown once more; ERR_NOT_NOW if there is none. */
+enum status account_totp_pending(struct casework *work, const struct account *account, struct str *secret);
 enum status account_totp_off(struct casework *work, struct str id);
 
 /*

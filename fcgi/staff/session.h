@@ -19,5 +19,7 @@ struct session {
 enum status session_begin(struct casework *work, const struct account *account, struct str *token);
 /* ERR_LOGIN unless the token is good and the account still stands at that epoch. */
 enum status session_read(struct casework *work, struct str token, struct session *out);
+/* Signing out: the token no longer counts, whoever may have copied it.  A bad token is already no session: OK. */
+enum status session_end(struct casework *work, struct str token);
 
 #endif

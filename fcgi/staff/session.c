@@ -1,0 +1,68 @@
+#include "staff/session.h"
+
+#include "crypt/random.h"
+#include "crypt/token.h"
+#include "store/keys.h"
+
+#define SESSION_ID_LENGTH 20
+
+enum status session_begin(struct casework *work, const struct account *account, struct str *token)
+{
+	struct value *claims = value_map(work->arena);
+
+	map_str(claims, "id", account->id);
+	map_int(claims, "epoch", account->epoch);
+	map_str(claims, "session", random_code(work->arena, SESSION_ID_LENGTH));
+	return token_sign(work->arena, work->keys, TOKEN_SESSION, claims, work->now + SESSION_MS, token);
+}
+
+/* Where a session that was left by its owner is remembered until its token has run out. */
+static struct str left_key(struct casework *work, const struct value *claims)
+{
+	return key_once(work->store, work->arena,
+		arena_join(work->arena, S("session:"), map_get_str(claims, "session")));
+}
+
+static enum status is_left(struct casework *work, const struct value *claims, bool *left)
+{
+	struct batch batch = batch_in(work->arena);
+	struct result *results;
+
+	BATCH(&batch, S("EXISTS"), left_key(work, claims));
+	TRY(store_run(work->store, &batch, &results));
+	*left = results[0].integer != 0;
+	return OK;
+}
+
+enum status session_read(struct casework *work, struct str token, struct session *out)
+{
+	struct value *claims;
+	struct account account;
+	enum status status;
+	bool left;
+
+	if (token_verify(work->arena, work->keys, TOKEN_SESSION, token, work->now, &claims) != OK)
+		return ERR_LOGIN;
+	TRY(is_left(work, claims, &left));
+	status = account_read(work, map_get_str(claims, "id"), &account);
+	if (status != OK)
+		return status == ERR_NOT_FOUND ? ERR_LOGIN : status;
+	if (left || account.disabled || account.epoch != map_get_int(claims, "epoch", -1))
+		return ERR_LOGIN;
+	*out = (struct session){
+		.account = account,
+		.viewer = { .roles = account.roles, .id = account.id, .dept = account.dept },
+	};
+	return OK;
+}
+
+enum status session_end(struct casework *work, struct str token)
+{
+	struct batch batch = batch_in(work->arena);
+	struct value *claims;
+
+	if (token_verify(work->arena, work->keys, TOKEN_SESSION, token, work->now, &claims) != OK)
+		return OK;
+	BATCH(&batch, S("SET"), left_key(work, claims), S("left"), S("EX"), num(work->arena, SESSION_MS / 1000));
+	return store_commit(work->store, &batch, NULL);
+}
