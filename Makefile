@@ -1,0 +1,144 @@
+# wenzheng: `make run` starts the board on 127.0.0.1:8080, `make check` runs every test.
+# `make` builds into build/; SANITIZE=1 builds into build/asan with the address and undefined sanitizers.
+
+VERSION = 0.1.0
+PORT ?= 8080
+STATE ?= var
+DEMO ?=
+PREFIX ?= /usr/local
+SYSCONFDIR ?= /etc
+FUZZ_TIME ?= 120
+export PORT STATE DEMO
+
+ifdef SANITIZE
+BUILD ?= build/asan
+MODE_FLAGS = -O1 -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
+else
+BUILD ?= build
+MODE_FLAGS = -O2 -D_FORTIFY_SOURCE=2
+endif
+export BUILD
+
+WARNINGS = -Wall -Wextra -Wshadow -Wconversion -Wvla -Wformat=2 -Werror
+C_WARNINGS = $(WARNINGS) -Wstrict-prototypes -Wmissing-prototypes
+CPPFLAGS = -Ifcgi -D_GNU_SOURCE -DWENZHENG_VERSION='"$(VERSION)"' -MMD -MP
+HARDENING = -fstack-protector-strong -fPIE
+CFLAGS = -std=c17 -g $(MODE_FLAGS) $(HARDENING) $(C_WARNINGS)
+CXXFLAGS = -std=c++17 -g $(MODE_FLAGS) $(HARDENING) $(WARNINGS)
+LDFLAGS = $(MODE_FLAGS) -pie -Wl,-z,relro,-z,now -Wl,--as-needed
+# ctemplate is C++, so everything is linked by the C++ compiler.
+LDLIBS = -lfcgi -lhiredis -lmbedcrypto -lctemplate_nothreads -ljansson -luriparser -lutf8proc \
+	-lhs -lcrypt -loath -lqrencode -linih -lseccomp
+
+SOURCES := $(sort $(wildcard $(foreach d,base crypt web store cases staff pages,fcgi/$d/*.c fcgi/$d/*.cc)))
+MAIN_SOURCES := fcgi/main.c
+CTL_SOURCES := fcgi/ctl.c $(sort $(wildcard fcgi/ctl/*.c))
+objects = $(patsubst %,$(BUILD)/%.o,$(1))
+LIBRARY := $(BUILD)/libwenzheng.a
+
+TEMPLATES := $(sort $(wildcard htdocs/templates/*.html))
+VENDOR := $(addprefix $(BUILD)/static/,altcha.js altcha.css altcha-pbkdf2.js altcha-zh.js)
+UNIT_TESTS := $(patsubst %.c,$(BUILD)/%,$(sort $(wildcard tests/unit/test_*.c)))
+FUZZERS := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
+
+.PHONY: all run check lint unit-tests fuzzers fuzz bench install deb clean
+.DELETE_ON_ERROR:
+.SECONDARY:
+
+all: $(BUILD)/wenzheng $(BUILD)/wenzhengctl $(BUILD)/templates.checked $(VENDOR)
+
+$(BUILD)/wenzheng: $(call objects,$(MAIN_SOURCES)) $(LIBRARY)
+	$(CXX) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+
+$(BUILD)/wenzhengctl: $(call objects,$(CTL_SOURCES)) $(LIBRARY)
+	$(CXX) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+
+$(LIBRARY): $(call objects,$(SOURCES))
+	rm -f $@
+	$(AR) rcs $@ $^
+
+$(BUILD)/%.c.o: %.c Makefile
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
+
+$(BUILD)/%.cc.o: %.cc Makefile
+	@mkdir -p $(@D)
+	$(CXX) $(CPPFLAGS) $(CXXFLAGS) -c -o $@ $<
+
+# A template with broken HTML or an unquoted attribute would lose its automatic escaping: it stops the build.
+$(BUILD)/templates.checked: $(TEMPLATES)
+	@mkdir -p $(@D)
+	$(if $(TEMPLATES),ctemplate-make_tpl_varnames_h -n -q $(TEMPLATES))
+	@touch $@
+
+# Front-end parts from npm, served below /static/vendor/.
+$(BUILD)/static/altcha.js: node_modules/altcha/dist/external/altcha.min.js
+$(BUILD)/static/altcha.css: node_modules/altcha/dist/external/altcha.css
+$(BUILD)/static/altcha-pbkdf2.js: node_modules/altcha/dist/workers/pbkdf2.js
+$(BUILD)/static/altcha-zh.js: node_modules/altcha/dist/i18n/zh-cn.js
+$(VENDOR):
+	@mkdir -p $(@D)
+	cp $< $@
+node_modules/altcha/dist/%:
+	@test -e $@ || { echo "$@ is missing: scripts/setup run fetches it" >&2; exit 1; }
+
+run:
+	scripts/setup run
+	$(MAKE) all
+	scripts/run
+
+check:
+	scripts/check
+
+lint: $(BUILD)/templates.checked
+	scripts/lint
+
+unit-tests: $(UNIT_TESTS)
+
+$(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.c.o $(LIBRARY)
+	$(CXX) $(LDFLAGS) -o $@ $^ -lcmocka $(LDLIBS)
+
+# The fuzzers need clang's libFuzzer, so everything is compiled once more by clang.
+FUZZ_FLAGS = -g -O1 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined
+FUZZ_OBJECTS := $(patsubst %,$(BUILD)/fuzz/%.o,$(SOURCES))
+
+$(BUILD)/fuzz/%.c.o: %.c Makefile
+	@mkdir -p $(@D)
+	clang $(CPPFLAGS) -std=c17 $(FUZZ_FLAGS) -fsanitize=fuzzer-no-link -Wall -Wextra -Werror -c -o $@ $<
+
+$(BUILD)/fuzz/%.cc.o: %.cc Makefile
+	@mkdir -p $(@D)
+	clang++ $(CPPFLAGS) -std=c++17 $(FUZZ_FLAGS) -fsanitize=fuzzer-no-link -Wall -Wextra -Werror -c -o $@ $<
+
+$(BUILD)/fuzz/libwenzheng.a: $(FUZZ_OBJECTS)
+	rm -f $@
+	$(AR) rcs $@ $^
+
+$(BUILD)/fuzz/fuzz_%: $(BUILD)/fuzz/tests/fuzz/fuzz_%.c.o $(BUILD)/fuzz/libwenzheng.a
+	clang++ $(FUZZ_FLAGS) -fsanitize=fuzzer -Wl,--as-needed -o $@ $^ $(LDLIBS)
+
+fuzzers: $(FUZZERS)
+
+fuzz: fuzzers
+	scripts/fuzz $(FUZZ_TIME)
+
+# The smallest FastCGI program that does the same Redis commands: what the worker is measured against.
+$(BUILD)/bench/floor: tests/bench/floor.c Makefile
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $< -lfcgi -lhiredis
+
+bench:
+	scripts/setup bench
+	$(MAKE) all $(BUILD)/bench/floor
+	tests/bench/run
+
+install: all
+	scripts/install "$(DESTDIR)" "$(PREFIX)" "$(SYSCONFDIR)"
+
+deb: all
+	scripts/deb $(VERSION)
+
+clean:
+	rm -rf $(BUILD)
+
+-include $(shell test -d $(BUILD) && find $(BUILD) -name '*.d')
