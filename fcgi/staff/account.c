@@ -1,6 +1,6 @@
 #include "staff/account.h"
 
-#include <inttypes.h>
+#include <stdlib.h>
 
 #include "base/text.h"
 #include "cases/dept.h"
