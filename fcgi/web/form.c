@@ -1,0 +1,302 @@
+#include "web/form.h"
+
+#include <stdlib.h>
+
+#include "base/buf.h"
+#include "base/log.h"
+#include "base/text.h"
+
+static struct str say(const struct form_field *field, struct str standard)
+{
+	return field->hint != NULL ? str_of(field->hint) : standard;
+}
+
+static struct str too_short(struct arena *arena, const struct form_field *field, size_t length)
+{
+	return arena_printf(arena, "%s至少要写 %zu 个字，现在是 %zu 个字", field->label, field->min, length);
+}
+
+static struct str too_long(struct arena *arena, const struct form_field *field, size_t length)
+{
+	return arena_printf(arena, "%s最多 %zu 个字，现在是 %zu 个字，请精简", field->label, field->max, length);
+}
+
+/* The text without the characters that nobody sees and that print badly. */
+static struct str without_hidden(struct arena *arena, struct str s)
+{
+	struct buf out = buf_in(arena);
+
+	while (s.len > 0) {
+		struct str point = text_first(s, 1);
+
+		if (text_plain(point, true))
+			buf_add(&out, point);
+		s = str_sub(s, point.len, s.len);
+	}
+	return buf_str(&out);
+}
+
+/* Full-width digits become plain ones, and blanks, dashes of all kinds and brackets go: how people write numbers. */
+static struct str fold_digits(struct arena *arena, struct str s)
+{
+	static const char *const dashes[] = { "-", " ", "(", ")", "‐", "‑", "–", "—", "−", "ー" };
+	struct str folded = text_fold(arena, str_sub(s, 0, 256));
+	struct buf out = buf_in(arena);
+
+	while (folded.len > 0) {
+		struct str point = text_first(folded, 1);
+		bool skip = false;
+
+		for (size_t i = 0; i < sizeof(dashes) / sizeof(dashes[0]); i++)
+			skip = skip || str_eq(point, str_of(dashes[i]));
+		if (!skip)
+			buf_add(&out, point);
+		folded = str_sub(folded, point.len, folded.len);
+	}
+	return buf_str(&out);
+}
+
+static struct str check_text(struct arena *arena, const struct form_field *field, struct str *value)
+{
+	struct str typed = *value;
+	size_t length;
+
+	if (!text_plain(typed, true)) {
+		*value = without_hidden(arena, typed);
+		return S("有看不见的控制字符，已替您去掉，请核对后重新提交");
+	}
+	*value = text_tidy(arena, typed, field->kind == FIELD_TEXT);
+	length = text_length(*value);
+	if (length == 0)
+		return (struct str){ 0 };
+	if (length < field->min)
+		return say(field, too_short(arena, field, length));
+	if (field->max > 0 && length > field->max)
+		return say(field, too_long(arena, field, length));
+	return (struct str){ 0 };
+}
+
+static struct str check_secret(struct arena *arena, const struct form_field *field, struct str *value)
+{
+	size_t length = text_length(*value);
+
+	if (length > 0 && length < field->min)
+		return say(field, arena_printf(arena, "%s至少要有 %zu 个字符", field->label, field->min));
+	if (field->max > 0 && length > field->max)
+		return say(field, arena_printf(arena, "%s最多 %zu 个字符", field->label, field->max));
+	return (struct str){ 0 };
+}
+
+static struct str check_choice(const struct form_field *field, struct str *value)
+{
+	if (value->len == 0)
+		return (struct str){ 0 };
+	for (const struct choice *choice = field->choices; choice->value != NULL; choice++)
+		if (str_eq(*value, str_of(choice->value)))
+			return (struct str){ 0 };
+	*value = (struct str){ 0 };
+	return say(field, S("请从下面选一项"));
+}
+
+static struct str check_number(struct arena *arena, const struct form_field *field, struct str *value)
+{
+	struct str folded = fold_digits(arena, *value);
+	uint64_t number;
+
+	*value = without_hidden(arena, str_trim(*value));
+	if (value->len == 0)
+		return (struct str){ 0 };
+	/* A dash is only passed over inside phone numbers: here it would turn −5 into 5. */
+	if (str_find(*value, '-', 0) < value->len || !str_to_u64(folded, INT64_MAX, &number) || number < field->min ||
+	    number > field->max)
+		return say(field, arena_printf(arena, "%s请填 %zu 到 %zu 之间的整数", field->label, field->min, field->max));
+	*value = arena_printf(arena, "%llu", (unsigned long long)number);
+	return (struct str){ 0 };
+}
+
+static bool all_digits(struct str s)
+{
+	uint64_t value;
+
+	return s.len <= 18 && str_to_u64(s, UINT64_MAX, &value);
+}
+
+/* 1 and ten digits, the second 3 to 9 (the numbering plan of the mobile networks). */
+static bool is_mobile(struct str s)
+{
+	return s.len == 11 && s.data[0] == '1' && s.data[1] >= '3' && all_digits(s);
+}
+
+/* 0, area code (three digits with the 0 for 010 and 02x, else four), then seven or eight digits. */
+static bool split_landline(struct str s, size_t *area)
+{
+	if (s.len < 10 || s.len > 12 || s.data[0] != '0' || !all_digits(s))
+		return false;
+	*area = s.data[1] == '1' || s.data[1] == '2' ? 3 : 4;
+	return s.data[1] != '0' && s.data[*area] != '0' && s.len - *area >= 7 && s.len - *area <= 8;
+}
+
+static struct str check_phone(struct arena *arena, const struct form_field *field, struct str *value)
+{
+	struct str digits = fold_digits(arena, *value);
+	size_t area;
+
+	*value = without_hidden(arena, str_trim(*value));
+	if (digits.len == 0 && value->len == 0)
+		return (struct str){ 0 };
+	if (str_starts(digits, S("+86")))
+		digits = str_sub(digits, 3, digits.len);
+	else if (digits.len == 13 && str_starts(digits, S("86")))
+		digits = str_sub(digits, 2, digits.len);
+	if (is_mobile(digits)) {
+		*value = digits;
+		return (struct str){ 0 };
+	}
+	if (split_landline(digits, &area)) {
+		*value = arena_printf(arena, "%.*s-%.*s", (int)area, digits.data, (int)(digits.len - area),
+				      digits.data + area);
+		return (struct str){ 0 };
+	}
+	return say(field, S("手机号应为 11 位数字，例如 13800000000；座机请带区号，例如 0871-63160000"));
+}
+
+static struct str check_checkbox(const struct form_field *field, struct str *value)
+{
+	if (value->len == 0 || str_eq(*value, S("1")))
+		return (struct str){ 0 };
+	*value = (struct str){ 0 };
+	return say(field, S("请重新勾选"));
+}
+
+static struct str missing(struct arena *arena, const struct form_field *field)
+{
+	if (field->kind == FIELD_CHOICE)
+		return say(field, S("请从下面选一项"));
+	if (field->kind == FIELD_CHECK)
+		return say(field, arena_printf(arena, "请勾选“%s”", field->label));
+	return arena_printf(arena, "请填写%s", field->label);
+}
+
+static struct str check_field(struct arena *arena, const struct form_field *field, struct str *value)
+{
+	struct str error = { 0 };
+
+	switch (field->kind) {
+	case FIELD_LINE:
+	case FIELD_TEXT:
+		error = check_text(arena, field, value);
+		break;
+	case FIELD_CHOICE:
+		error = check_choice(field, value);
+		break;
+	case FIELD_NUMBER:
+		error = check_number(arena, field, value);
+		break;
+	case FIELD_PHONE:
+		error = check_phone(arena, field, value);
+		break;
+	case FIELD_CHECK:
+		error = check_checkbox(field, value);
+		break;
+	case FIELD_SECRET:
+		error = check_secret(arena, field, value);
+		break;
+	}
+	if (error.len == 0 && value->len == 0 && field->required)
+		error = missing(arena, field);
+	return error;
+}
+
+static size_t count_fields(const struct form *form)
+{
+	size_t count = 0;
+
+	while (form->fields[count].name != NULL)
+		count++;
+	return count;
+}
+
+void form_check(struct arena *arena, const struct form *form, const struct request *request, struct form_values *out)
+{
+	size_t count = count_fields(form);
+
+	*out = (struct form_values){ .arena = arena, .form = form, .request = request, .ok = true };
+	out->values = arena_array(arena, count, sizeof(*out->values));
+	out->errors = arena_array(arena, count, sizeof(*out->errors));
+	for (size_t i = 0; i < count; i++) {
+		out->values[i] = field_get(request->form, form->fields[i].name);
+		out->errors[i] = check_field(arena, &form->fields[i], &out->values[i]);
+		out->ok = out->ok && out->errors[i].len == 0;
+	}
+}
+
+static size_t index_of(const struct form *form, const char *name)
+{
+	for (size_t i = 0; form->fields[i].name != NULL; i++)
+		if (strcmp(form->fields[i].name, name) == 0)
+			return i;
+	log_error("form %s has no field %s", form->name, name);
+	abort();
+}
+
+struct str form_get(const struct form_values *values, const char *name)
+{
+	return values->values[index_of(values->form, name)];
+}
+
+int64_t form_number(const struct form_values *values, const char *name, int64_t otherwise)
+{
+	int64_t number;
+
+	return str_to_i64(form_get(values, name), &number) ? number : otherwise;
+}
+
+void form_fault(struct form_values *values, const char *name, struct str message)
+{
+	values->errors[index_of(values->form, name)] = message;
+	values->ok = false;
+}
+
+static struct str prefilled(struct arena *arena, const struct value *prefill, const char *name)
+{
+	const struct value *v = map_get(prefill, name);
+
+	if (v == NULL)
+		return (struct str){ 0 };
+	if (v->type == VALUE_INT)
+		return arena_printf(arena, "%lld", (long long)v->integer);
+	if (v->type == VALUE_BOOL)
+		return v->boolean ? S("1") : (struct str){ 0 };
+	return v->type == VALUE_STR ? v->str : (struct str){ 0 };
+}
+
+static void view_field(struct value *map, const struct form_field *field, struct str value, struct str error)
+{
+	bool choice = field->kind == FIELD_CHOICE || field->kind == FIELD_CHECK;
+
+	map_str(map, "value", field->kind == FIELD_SECRET ? (struct str){ 0 } : value);
+	map_str(map, "error", error);
+	if (choice && value.len > 0)
+		map_bool(map, arena_printf(map->arena, "checked_%.*s", STR_ARG(value)).data, true);
+}
+
+void form_view(struct value *view, const struct form *form, const struct form_values *values, const struct value *prefill)
+{
+	struct value *fields = map_map(view, "fields");
+	struct value *errors = map_list(view, "errors");
+
+	for (size_t i = 0; form->fields[i].name != NULL; i++) {
+		const struct form_field *field = &form->fields[i];
+		struct str value = values != NULL ? values->values[i] : prefilled(view->arena, prefill, field->name);
+		struct str error = values != NULL ? values->errors[i] : (struct str){ 0 };
+
+		view_field(map_map(fields, field->name), field, value, error);
+		if (error.len > 0) {
+			struct value *row = list_map(errors);
+
+			map_str(row, "name", str_of(field->name));
+			map_str(row, "label", str_of(field->label));
+			map_str(row, "message", error);
+		}
+	}
+}
