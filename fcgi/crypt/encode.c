@@ -1,0 +1,149 @@
+#include "crypt/encode.h"
+
+#include <mbedtls/constant_time.h>
+#include <mbedtls/md.h>
+#include <mbedtls/sha256.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+static const char url_letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+static const char hex_letters[] = "0123456789abcdef";
+
+struct str base64url(struct arena *arena, struct str bytes)
+{
+	char *out = arena_alloc(arena, bytes.len / 3 * 4 + 5);
+	size_t len = 0;
+	uint32_t bits = 0;
+	int held = 0;
+
+	for (size_t i = 0; i < bytes.len; i++) {
+		bits = bits << 8 | (unsigned char)bytes.data[i];
+		for (held += 8; held >= 6; held -= 6)
+			out[len++] = url_letters[bits >> (held - 6) & 63];
+	}
+	if (held > 0)
+		out[len++] = url_letters[bits << (6 - held) & 63];
+	return (struct str){ out, len };
+}
+
+/* The six bits that c stands for, when last holds the letters of 62 and 63; or -1. */
+static int six_bits(char c, const char *last)
+{
+	if (c >= 'A' && c <= 'Z')
+		return c - 'A';
+	if (c >= 'a' && c <= 'z')
+		return c - 'a' + 26;
+	if (c >= '0' && c <= '9')
+		return c - '0' + 52;
+	return c == last[0] ? 62 : c == last[1] ? 63 : -1;
+}
+
+/* The four bits of a hex digit in lower case, or -1. */
+static int four_bits(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+/* Decodes text without padding; refuses a length no bytes encode to, and bits left over that aren't zero. */
+static bool decode(struct arena *arena, const char *last, struct str text, struct str *bytes)
+{
+	char *out = arena_alloc(arena, text.len / 4 * 3 + 3);
+	size_t len = 0;
+	uint32_t bits = 0;
+	int held = 0;
+
+	if (text.len % 4 == 1)
+		return false;
+	for (size_t i = 0; i < text.len; i++) {
+		int six = six_bits(text.data[i], last);
+
+		if (six < 0)
+			return false;
+		bits = bits << 6 | (uint32_t)six;
+		held += 6;
+		if (held >= 8) {
+			held -= 8;
+			out[len++] = (char)(bits >> held & 255);
+		}
+	}
+	if ((bits & ((1U << held) - 1)) != 0)
+		return false;
+	*bytes = (struct str){ out, len };
+	return true;
+}
+
+bool base64url_decode(struct arena *arena, struct str text, struct str *bytes)
+{
+	return decode(arena, "-_", text, bytes);
+}
+
+bool base64_decode(struct arena *arena, struct str text, struct str *bytes)
+{
+	if (text.len % 4 != 0)
+		return false;
+	for (int padding = 0; padding < 2 && str_ends(text, S("=")); padding++)
+		text.len--;
+	return decode(arena, "+/", text, bytes);
+}
+
+struct str hex(struct arena *arena, struct str bytes)
+{
+	char *out = arena_alloc(arena, bytes.len * 2 + 1);
+
+	for (size_t i = 0; i < bytes.len; i++) {
+		out[2 * i] = hex_letters[(unsigned char)bytes.data[i] >> 4];
+		out[2 * i + 1] = hex_letters[bytes.data[i] & 15];
+	}
+	return (struct str){ out, bytes.len * 2 };
+}
+
+bool hex_decode(struct arena *arena, struct str text, struct str *bytes)
+{
+	char *out = arena_alloc(arena, text.len / 2 + 1);
+
+	if (text.len % 2 != 0)
+		return false;
+	for (size_t i = 0; i < text.len; i += 2) {
+		int high = four_bits(text.data[i]);
+		int low = four_bits(text.data[i + 1]);
+
+		if (high < 0 || low < 0)
+			return false;
+		out[i / 2] = (char)(high << 4 | low);
+	}
+	*bytes = (struct str){ out, text.len / 2 };
+	return true;
+}
+
+/* mbedTLS can fail here only for want of memory or by a wrong call: neither is survivable. */
+static void must(int result)
+{
+	if (result != 0) {
+		fprintf(stderr, "<2>encode: mbedTLS failed with -0x%x\n", (unsigned)-result);
+		abort();
+	}
+}
+
+struct str sha256(struct arena *arena, struct str bytes)
+{
+	unsigned char *digest = arena_alloc(arena, SHA256_SIZE);
+
+	must(mbedtls_sha256_ret((const unsigned char *)bytes.data, bytes.len, digest, 0));
+	return (struct str){ (char *)digest, SHA256_SIZE };
+}
+
+struct str hmac_sha256(struct arena *arena, struct str key, struct str bytes)
+{
+	unsigned char *digest = arena_alloc(arena, SHA256_SIZE);
+
+	must(mbedtls_md_hmac(mbedtls_md_info_from_type(MBEDTLS_MD_SHA256), (const unsigned char *)key.data, key.len,
+		(const unsigned char *)bytes.data, bytes.len, digest));
+	return (struct str){ (char *)digest, SHA256_SIZE };
+}
+
+bool same_secret(struct str a, struct str b)
+{
+	return a.len == b.len && (a.len == 0 || mbedtls_ct_memcmp(a.data, b.data, a.len) == 0);
+}

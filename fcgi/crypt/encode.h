@@ -1,0 +1,28 @@
+/*
+ * encode: base64url without padding (RFC 4648 section 5), hex, SHA-256, HMAC-SHA-256 and constant-time
+ * comparison.  Results live in the caller's arena.  Depends on: base/arena, mbedTLS.
+ */
+#ifndef CRYPT_ENCODE_H
+#define CRYPT_ENCODE_H
+
+#include "base/arena.h"
+
+#define SHA256_SIZE 32
+
+struct str base64url(struct arena *arena, struct str bytes);
+/* False if text has any other character, padding, or bits left over that aren't zero. */
+bool base64url_decode(struct arena *arena, struct str text, struct str *bytes);
+/* Standard base64 with padding (RFC 4648 section 4), as browsers' btoa writes it. */
+bool base64_decode(struct arena *arena, struct str text, struct str *bytes);
+
+struct str hex(struct arena *arena, struct str bytes);
+bool hex_decode(struct arena *arena, struct str text, struct str *bytes);
+
+/* 32 raw bytes. */
+struct str sha256(struct arena *arena, struct str bytes);
+struct str hmac_sha256(struct arena *arena, struct str key, struct str bytes);
+
+/* Compares in a time that depends on the lengths only. */
+bool same_secret(struct str a, struct str b);
+
+#endif
