@@ -7,6 +7,16 @@
 
 #include "cases/visible.h"
 
+/* Lengths in characters. */
+enum {
+	TITLE_MIN = 4, TITLE_MAX = 60,
+	BODY_MIN = 10, BODY_MAX = 5000,
+	AREA_MAX = 30, NAME_MAX = 20,
+	ANSWER_MIN = 10, ANSWER_MAX = 10000,
+	REASON_MAX = 500,
+	POST_MIN = 2, POST_MAX = 500,	/* comments and follow-ups */
+};
+
 /* What a resident or operator sends in; already checked against the form's limits. */
 struct submission {
 	enum channel channel;
@@ -37,6 +47,15 @@ struct receipt {
 enum status case_submit(struct casework *work, const struct submission *submission, struct receipt *receipt);
 /* The receipt of an existing case, made again. */
 enum status case_receipt(struct casework *work, const struct case_record *record, struct receipt *receipt);
+
+/*
+ * Opens a tracking link: the case, its thread (may be NULL) and its asker as a viewer.  ERR_TOKEN if the token is not
+ * one of ours, ERR_NOT_FOUND if the case is gone.
+ */
+enum status case_open_track(struct casework *work, struct str token, struct case_record *record, struct value **thread,
+	struct viewer *viewer);
+/* The same from number and query code: ERR_NOT_FOUND whichever of the two is wrong. */
+enum status case_find_track(struct casework *work, struct str number, struct str code, struct receipt *receipt);
 
 struct act {
 	enum action action;

@@ -30,14 +30,17 @@ struct case_record {
 	int64_t accepted;	/* first accepted or assigned: public since */
 	int64_t assigned;	/* last assigned: the clock's start */
 	int64_t due;		/* end of the civil day by which the present desk must act */
+	int64_t led;		/* first assigned: a lead since */
 	int64_t answered;	/* first answer published */
 	int64_t revised;	/* latest version published, when it isn't the first */
 	int64_t closed;
+	int64_t due_fixed;	/* due time set by the dispatcher instead of the rules; 0: by the rules */
 	int64_t first_due;	/* due time the first answer was measured against */
 	int64_t days_taken;	/* working days from first assign to first answer */
 	int64_t assignment;	/* grows with each assign: kills older answer links */
 	int64_t answers;	/* published versions */
-	int64_t rating;		/* 1–5 */
+	int64_t rating;		/* 1–5, the latest */
+	int64_t rated;
 	int64_t returns;
 	int64_t extended;	/* working days added, 0: never */
 	int64_t reopened;	/* times the asker reopened */
@@ -53,6 +56,7 @@ struct case_record {
 	struct str declined;	/* reason code */
 	struct str draft;	/* text waiting for approval */
 	struct str draft_by;	/* who wrote it: staff id or "link:<dept>" */
+	struct str revise_reason;	/* why the answer is being revised */
 	struct str last_by;	/* who did the last transition, and which: for the loser of a race */
 	struct str last_action;
 };
@@ -75,7 +79,8 @@ enum status case_read_many(struct casework *work, const uint64_t *numbers, size_
  *   followup  {text}                              by the asker, passed by a moderator
  *   comment   {text, name}                        by anybody, passed by a moderator
  *   answer    {text, dept, version, seal, reason} seal: id in the answers stream; reason of a revision
- *   event     {action, by, note, dept}            staff see it; the public sees what entry_visible lets through
+ *   event     {action, by, dept, rating}          a transition; by is for staff only
+ *   note      {action, text}                      what was written with a transition
  */
 
 /* "YC20261123-00017" and back; people may leave out the dash, type it full-width or in lower case. */

@@ -47,45 +47,77 @@ bool case_visible(const struct case_record *record, const struct viewer *viewer)
 	return public_sees(record) || staff_sees(record, viewer) || holds_link(record, viewer);
 }
 
-/* Steps the asker and the public may read with their notes; all else inside is for staff. */
-static bool public_event(struct str action)
+static bool one_of(struct str action, const enum action *actions, size_t count)
 {
-	static const enum action open[] = { ACTION_ACCEPT, ACTION_ASSIGN, ACTION_EXTEND, ACTION_REOPEN, ACTION_CLOSE,
-		ACTION_RATE, ACTION_MERGE };
-
-	for (size_t i = 0; i < sizeof(open) / sizeof(open[0]); i++)
-		if (str_eq(action, str_of(action_name(open[i]))))
+	for (size_t i = 0; i < count; i++)
+		if (str_eq(action, str_of(action_name(actions[i]))))
 			return true;
 	return false;
 }
+#define ONE_OF(action, ...) \
+	one_of((action), (const enum action[]){ __VA_ARGS__ }, \
+		sizeof((const enum action[]){ __VA_ARGS__ }) / sizeof(enum action))
 
+/* Steps that anybody may know of. */
+static bool public_event(struct str action)
+{
+	return ONE_OF(action, ACTION_ACCEPT, ACTION_ASSIGN, ACTION_EXTEND, ACTION_REOPEN, ACTION_CLOSE, ACTION_RATE,
+		ACTION_MERGE);
+}
+
+/* The asker also reads why it was declined, and what the asker wrote. */
 static bool asker_event(struct str action)
 {
-	return public_event(action) || str_eq(action, str_of(action_name(ACTION_DECLINE))) ||
-	       str_eq(action, str_of(action_name(ACTION_WITHDRAW)));
+	return public_event(action) || ONE_OF(action, ACTION_DECLINE, ACTION_WITHDRAW);
+}
+
+static bool asker_note(struct str action)
+{
+	return ONE_OF(action, ACTION_EXTEND, ACTION_DECLINE, ACTION_RATE, ACTION_REOPEN);
+}
+
+static bool sees_inside(const struct case_record *record, const struct viewer *viewer)
+{
+	return staff_sees(record, viewer) || ((viewer->roles & ROLE_LINK) != 0 && holds_link(record, viewer));
 }
 
 bool entry_visible(const struct case_record *record, const struct value *entry, const struct viewer *viewer)
 {
+	struct str kind = map_get_str(entry, "kind");
+	struct str action = map_get_str(entry, "action");
+	bool asker = holds_link(record, viewer);
+
 	if (!case_visible(record, viewer))
 		return false;
-	if (!str_eq(map_get_str(entry, "kind"), S("event")) || staff_sees(record, viewer))
+	if (sees_inside(record, viewer))
 		return true;
-	if (holds_link(record, viewer) && (viewer->roles & ROLE_LINK) != 0)
-		return true;
-	if (holds_link(record, viewer))
-		return asker_event(map_get_str(entry, "action"));
-	return public_event(map_get_str(entry, "action"));
+	if (str_eq(kind, S("event")))
+		return asker ? asker_event(action) : public_event(action);
+	if (str_eq(kind, S("note")))
+		return asker ? asker_note(action) : ONE_OF(action, ACTION_EXTEND);
+	return true;
+}
+
+/* The entry without who did it, which is for staff. */
+static struct value *without_actor(struct arena *arena, const struct value *entry)
+{
+	struct value *copy = value_map(arena);
+
+	for (const struct member *m = entry->first; m != NULL; m = m->next)
+		if (!str_eq(m->key, S("by")))
+			map_value(copy, m->key.data, &m->value);
+	return copy;
 }
 
 struct value *thread_visible(struct arena *arena, const struct case_record *record, const struct value *thread,
 	const struct viewer *viewer)
 {
 	struct value *seen = value_list(arena);
+	bool inside = sees_inside(record, viewer);
 
 	for (const struct member *m = thread->first; m != NULL; m = m->next)
 		if (entry_visible(record, &m->value, viewer))
-			list_value(seen, &m->value);
+			list_value(seen, inside ? &m->value : without_actor(arena, &m->value));
 	return seen;
 }
 

@@ -1,0 +1,183 @@
+#include "cases/commit.h"
+
+#include "base/json.h"
+#include "base/log.h"
+#include "base/purge.h"
+#include "cases/index.h"
+#include "store/keys.h"
+
+#define MAX_RACES 16
+
+struct value *commit_begin_entry(struct case_edit *edit, const char *kind)
+{
+	struct value *entry = value_map(edit->work->arena);
+
+	map_int(entry, "id", edit->after.entries++);
+	map_str(entry, "kind", str_of(kind));
+	map_int(entry, "at", edit->at);
+	return entry;
+}
+
+void commit_entry(struct case_edit *edit, const struct value *entry)
+{
+	struct casework *work = edit->work;
+
+	BATCH(&edit->batch, S("RPUSH"), key_thread(work->store, work->arena, edit->after.n),
+		json_print(work->arena, entry));
+}
+
+static void write_queue(struct case_edit *edit)
+{
+	struct casework *work = edit->work;
+	struct str n = num(work->arena, (int64_t)edit->after.n);
+	struct str old = index_desk(work->arena, &edit->before);
+	struct str now = index_desk(work->arena, &edit->after);
+
+	if (old.len > 0 && !str_eq(old, now))
+		BATCH(&edit->batch, S("ZREM"), key_queue(work->store, work->arena, old), n);
+	if (now.len > 0 && (!str_eq(old, now) || edit->before.due != edit->after.due))
+		BATCH(&edit->batch, S("ZADD"), key_queue(work->store, work->arena, now),
+			num(work->arena, edit->after.due), n);
+}
+
+static const struct index_entry *find_list(const struct index_entry *lists, size_t count, struct str name)
+{
+	for (size_t i = 0; i < count; i++)
+		if (str_eq(lists[i].list, name))
+			return &lists[i];
+	return NULL;
+}
+
+static void write_lists(struct case_edit *edit)
+{
+	struct casework *work = edit->work;
+	struct str n = num(work->arena, (int64_t)edit->after.n);
+	struct index_entry old[INDEX_LISTS];
+	struct index_entry now[INDEX_LISTS];
+	size_t olds = index_lists(work->arena, &edit->before, old);
+	size_t nows = index_lists(work->arena, &edit->after, now);
+
+	for (size_t i = 0; i < olds; i++)
+		if (find_list(now, nows, old[i].list) == NULL)
+			BATCH(&edit->batch, S("ZREM"), key_list(work->store, work->arena, old[i].list), n);
+	for (size_t i = 0; i < nows; i++) {
+		const struct index_entry *was = find_list(old, olds, now[i].list);
+
+		if (was == NULL || was->score != now[i].score)
+			BATCH(&edit->batch, S("ZADD"), key_list(work->store, work->arena, now[i].list),
+				num(work->arena, now[i].score), n);
+	}
+}
+
+/* Adds amount × sign of each tally to sums, one row a counter. */
+static size_t add_up(struct index_tally *sums, size_t count, const struct index_tally *tallies, size_t more, int sign)
+{
+	for (size_t i = 0; i < more; i++) {
+		size_t at = 0;
+
+		while (at < count && !(str_eq(sums[at].period, tallies[i].period) &&
+				       str_eq(sums[at].field, tallies[i].field)))
+			at++;
+		if (at == count) {
+			sums[count] = tallies[i];
+			sums[count++].amount = 0;
+		}
+		sums[at].amount += sign * tallies[i].amount;
+	}
+	return count;
+}
+
+static void write_tallies(struct case_edit *edit)
+{
+	struct casework *work = edit->work;
+	struct index_tally part[INDEX_TALLIES];
+	struct index_tally sums[2 * INDEX_TALLIES];
+	size_t count = 0;
+
+	count = add_up(sums, count, part, index_tallies(work->arena, &edit->after, part), 1);
+	count = add_up(sums, count, part, index_tallies(work->arena, &edit->before, part), -1);
+	for (size_t i = 0; i < count; i++)
+		if (sums[i].amount != 0)
+			BATCH(&edit->batch, S("HINCRBY"), key_tally(work->store, work->arena, sums[i].period),
+				sums[i].field, num(work->arena, sums[i].amount));
+}
+
+/* No text, no names: what anyone who reads the stream may know. */
+static void write_event(struct case_edit *edit)
+{
+	struct casework *work = edit->work;
+
+	if (edit->action.len == 0)
+		return;
+	BATCH(&edit->batch, S("XADD"), key_events(work->store, work->arena), S("*"),
+		S("c"), num(work->arena, (int64_t)edit->after.n), S("a"), edit->action, S("by"), edit->by,
+		S("f"), str_of(state_name(edit->before.state)), S("t"), str_of(state_name(edit->after.state)),
+		S("d"), edit->after.dept, S("at"), num(work->arena, edit->at));
+}
+
+static enum status write_all(struct case_edit *edit)
+{
+	struct casework *work = edit->work;
+	bool was_public = case_visible(&edit->before, &viewer_public);
+
+	record_write(work, &edit->batch, &edit->before, &edit->after);
+	write_queue(edit);
+	write_lists(edit);
+	write_tallies(edit);
+	write_event(edit);
+	TRY(store_commit(work->store, &edit->batch, NULL));
+	if (was_public && !case_visible(&edit->after, &viewer_public))
+		purge_cache(work->config->paths.cache);
+	return OK;
+}
+
+enum status commit_new(struct casework *work, struct case_edit *edit)
+{
+	edit->work = work;
+	return write_all(edit);
+}
+
+static enum status begin(struct casework *work, uint64_t n, struct case_edit *edit)
+{
+	struct batch batch = batch_in(work->arena);
+	struct str key = key_case(work->store, work->arena, n);
+	struct result *results;
+
+	*edit = (struct case_edit){ .work = work, .batch = batch_in(work->arena), .at = work->now };
+	BATCH(&batch, S("WATCH"), key);
+	BATCH(&batch, S("HGETALL"), key);
+	TRY(store_run(work->store, &batch, &results));
+	TRY(record_read(work->arena, n, &results[1], &edit->before));
+	edit->after = edit->before;
+	return OK;
+}
+
+/* *raced tells a lost race, which may be run again, from a rule's own refusal. */
+static enum status try_once(struct casework *work, uint64_t n, case_rule rule, void *context, struct case_edit *edit,
+	bool *raced)
+{
+	enum status status;
+
+	*raced = false;
+	TRY(begin(work, n, edit));
+	TRY(rule(context, edit));
+	status = write_all(edit);
+	*raced = status == ERR_CONFLICT;
+	return status;
+}
+
+enum status commit_case(struct casework *work, uint64_t n, case_rule rule, void *context, struct case_record *after)
+{
+	struct case_edit edit = { 0 };
+	enum status status = OK;
+	bool raced = true;
+
+	for (int race = 0; race < MAX_RACES && raced; race++) {
+		status = try_once(work, n, rule, context, &edit, &raced);
+		store_unwatch(work->store);
+	}
+	if (raced)
+		log_warn("commit: case %llu lost %d races", (unsigned long long)n, MAX_RACES);
+	*after = status == OK ? edit.after : edit.before;
+	return status;
+}

@@ -1,0 +1,131 @@
+#include "cases/index.h"
+
+#define SUPPORT_WEIGHT_MS (2 * MS_PER_HOUR)
+#define COMMENT_WEIGHT_MS (4 * MS_PER_HOUR)
+
+struct str index_desk(struct arena *arena, const struct case_record *record)
+{
+	switch (record->state) {
+	case STATE_PENDING:
+		return S("review");
+	case STATE_ACCEPTED:
+		return S("dispatch");
+	case STATE_ASSIGNED:
+		return arena_join(arena, S("dept:"), record->dept);
+	case STATE_DRAFTED:
+		return S("approve");
+	default:
+		return (struct str){ 0 };
+	}
+}
+
+static int64_t latest_answer(const struct case_record *record)
+{
+	return record->revised > record->answered ? record->revised : record->answered;
+}
+
+bool index_answered(const struct case_record *record)
+{
+	return record->answers > 0 && latest_answer(record) >= record->assigned;
+}
+
+size_t index_lists(struct arena *arena, const struct case_record *record, struct index_entry out[INDEX_LISTS])
+{
+	struct str prefix = { 0 };
+	int64_t liked = record->supports * SUPPORT_WEIGHT_MS + record->comments * COMMENT_WEIGHT_MS;
+	size_t count = 0;
+
+	if (!case_visible(record, &viewer_public) || record->state == STATE_MERGED)
+		return 0;
+	if (record->channel != CHANNEL_TOPIC)
+		prefix = arena_printf(arena, "%s:", channel_name(record->channel));
+	out[count++] = (struct index_entry){ arena_join(arena, prefix, S("new")), record->accepted };
+	/* Each voice is worth some hours of newness: no clock enters, so the score can be recounted. */
+	out[count++] = (struct index_entry){ arena_join(arena, prefix, S("hot")), record->accepted + liked };
+	out[count++] = (struct index_entry){
+		arena_printf(arena, "%.*scat:%s", STR_ARG(prefix), category_name(record->category)), record->accepted };
+	if (record->dept.len > 0)
+		out[count++] = (struct index_entry){
+			arena_printf(arena, "%.*sdept:%.*s", STR_ARG(prefix), STR_ARG(record->dept)), record->accepted };
+	if (index_answered(record))
+		out[count++] = (struct index_entry){ arena_join(arena, prefix, S("answered")), latest_answer(record) };
+	return count;
+}
+
+/* The tallies being gathered for one record. */
+struct gather {
+	struct arena *arena;
+	struct index_tally *out;
+	size_t count;
+};
+
+static void add_tally(struct gather *g, struct str period, struct str field, int64_t amount)
+{
+	if (amount != 0)
+		g->out[g->count++] = (struct index_tally){ period, field, amount };
+}
+
+/* Counted for ever, for the year and for the day. */
+static void add_sums(struct gather *g, int64_t at, struct str field, int64_t amount)
+{
+	struct str day = clock_date(g->arena, at);
+
+	add_tally(g, S("all"), field, amount);
+	add_tally(g, str_sub(day, 0, 4), field, amount);
+	add_tally(g, day, field, amount);
+}
+
+
+static struct str by_category(struct gather *g, const char *what, const struct case_record *record)
+{
+	return arena_printf(g->arena, "%s.%s.%s", what, channel_name(record->channel), category_name(record->category));
+}
+
+/* The department in charge has a sum a year; a case that was returned has none until it is assigned anew. */
+static void add_dept(struct gather *g, int64_t at, const char *what, const struct case_record *record, int64_t amount)
+{
+	struct str year = str_sub(clock_date(g->arena, at), 0, 4);
+
+	if (record->dept.len > 0)
+		add_tally(g, year, arena_printf(g->arena, "%s@%.*s.%s", what, STR_ARG(record->dept),
+			channel_name(record->channel)), amount);
+}
+
+static void add_answer(struct gather *g, const struct case_record *record)
+{
+	bool on_time = record->answered <= record->first_due;
+
+	add_sums(g, record->answered, by_category(g, "done", record), 1);
+	add_sums(g, record->answered, by_category(g, "ontime", record), on_time);
+	add_sums(g, record->answered, by_category(g, "days", record), record->days_taken);
+	add_dept(g, record->answered, "done", record, 1);
+	add_dept(g, record->answered, "ontime", record, on_time);
+	add_dept(g, record->answered, "days", record, record->days_taken);
+}
+
+static void add_rating(struct gather *g, const struct case_record *record)
+{
+	char what[] = "rate0";
+
+	what[4] = (char)('0' + record->rating);
+	add_sums(g, record->rated, by_category(g, what, record), 1);
+	add_dept(g, record->rated, what, record, 1);
+}
+
+size_t index_tallies(struct arena *arena, const struct case_record *record, struct index_tally out[INDEX_TALLIES])
+{
+	struct gather g = { arena, out, 0 };
+
+	if (record->n == 0)
+		return 0;
+	add_sums(&g, record->created, by_category(&g, "in", record), 1);
+	if (record->led != 0) {
+		add_sums(&g, record->led, by_category(&g, "lead", record), 1);
+		add_dept(&g, record->led, "lead", record, 1);
+	}
+	if (record->answered != 0)
+		add_answer(&g, record);
+	if (record->rated != 0)
+		add_rating(&g, record);
+	return g.count;
+}

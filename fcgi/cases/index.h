@@ -1,0 +1,37 @@
+/*
+ * index: everything that is derived from a case: which desk it waits at, which public lists it stands in, what it adds to the
+ * tallies.  Pure functions of the record, so that a commit writes the difference and a recount can prove the whole.
+ * Depends on: cases/visible.
+ */
+#ifndef CASES_INDEX_H
+#define CASES_INDEX_H
+
+#include "cases/visible.h"
+
+/* The desk where it waits ("review", "dispatch", "dept:<id>", "approve"), or empty. */
+struct str index_desk(struct arena *arena, const struct case_record *record);
+
+struct index_entry {
+	struct str list;	/* name after "list:" */
+	int64_t score;
+};
+#define INDEX_LISTS 5
+/* The public lists it stands in; their number. */
+size_t index_lists(struct arena *arena, const struct case_record *record, struct index_entry out[INDEX_LISTS]);
+
+struct index_tally {
+	struct str period;	/* "all", "2026", "2026-11-23" */
+	struct str field;	/* "in.topic.consult", "done@zjj.topic" … */
+	int64_t amount;
+};
+#define INDEX_TALLIES 32
+/*
+ * What it adds to the counters; their number.  in: received, by time of receipt; lead: assigned; done, ontime, days (sum of
+ * working days): by first answer; rate.<1-5>: by latest rating.  Fields: what.channel.category, or what@dept.channel.
+ */
+size_t index_tallies(struct arena *arena, const struct case_record *record, struct index_tally out[INDEX_TALLIES]);
+
+/* Whether its latest answer stands: published and not reopened since. */
+bool index_answered(const struct case_record *record);
+
+#endif

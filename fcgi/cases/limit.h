@@ -1,0 +1,25 @@
+/*
+ * limit: how often one device, phone or account may do a thing in a time.  A counter with an expiry in Redis, named
+ * by keyed hash; counted in the same commit as the thing itself.  Depends on: store, crypt/keys.
+ */
+#ifndef CASES_LIMIT_H
+#define CASES_LIMIT_H
+
+#include "cases/casework.h"
+
+struct limit {
+	struct str key;		/* empty: no limit */
+	struct str seconds;
+	int64_t most;
+	size_t at;		/* where limit_look put its command */
+};
+
+/* At most `most` a period of `seconds`; kind tells counters apart, who is hashed. */
+struct limit limit_of(struct casework *work, const char *kind, struct str who, int most, int seconds);
+/* Adds the question to a batch; then limit_reached reads its answer. */
+void limit_look(struct batch *batch, struct limit *limit);
+bool limit_reached(const struct limit *limit, const struct result *results);
+/* Adds the counting to the commit. */
+void limit_count(struct batch *batch, const struct limit *limit);
+
+#endif

@@ -1,0 +1,22 @@
+/*
+ * sealed: a case's contact data as it lies sealed in the record: name, phone, and title and body as typed where
+ * masking changed them.  Bound to its case.  Depends on: crypt/contact.
+ */
+#ifndef CASES_SEALED_H
+#define CASES_SEALED_H
+
+#include "cases/record.h"
+
+struct sealed_contact {
+	struct str name;
+	struct str phone;
+	struct str title;	/* empty: as public */
+	struct str body;
+};
+
+/* Seals into record->contact; nothing to seal leaves it empty. */
+enum status sealed_write(struct casework *work, struct case_record *record, const struct sealed_contact *contact);
+/* ERR_TOKEN if it can't be opened; an empty one gives empty members. */
+enum status sealed_read(struct casework *work, const struct case_record *record, struct sealed_contact *contact);
+
+#endif

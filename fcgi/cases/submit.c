@@ -1,0 +1,221 @@
+/* Taking cases in: limits, idempotency, masking, sealing, the receipt. */
+#include <inttypes.h>
+
+#include "base/json.h"
+#include "base/text.h"
+#include "cases/act.h"
+#include "cases/commit.h"
+#include "cases/deadline.h"
+#include "cases/limit.h"
+#include "cases/mask.h"
+#include "cases/sealed.h"
+#include "crypt/encode.h"
+#include "crypt/random.h"
+#include "crypt/token.h"
+#include "store/keys.h"
+
+#define CODE_LENGTH 10
+#define ONCE_SECONDS "172800"
+#define ASKER_LENGTH 16
+
+/* What the tracking token says of its holder: derived from the code, so that nothing more is stored. */
+static struct str asker_claim(struct arena *arena, struct str code)
+{
+	return str_sub(base64url(arena, sha256(arena, code)), 0, ASKER_LENGTH);
+}
+
+enum status case_receipt(struct casework *work, const struct case_record *record, struct receipt *receipt)
+{
+	struct value *claims = value_map(work->arena);
+
+	map_int(claims, "case", (int64_t)record->n);
+	map_str(claims, "asker", asker_claim(work->arena, record->code));
+	receipt->n = record->n;
+	receipt->number = case_number(work, record);
+	receipt->code = record->code;
+	receipt->repeated = false;
+	return token_sign(work->arena, work->keys, TOKEN_TRACKING, claims, 0, &receipt->track);
+}
+
+static struct viewer asker_of(const struct case_record *record)
+{
+	return (struct viewer){ .roles = ROLE_ASKER, .id = S("asker"), .case_n = record->n };
+}
+
+enum status case_open_track(struct casework *work, struct str token, struct case_record *record, struct value **thread,
+	struct viewer *viewer)
+{
+	struct value *claims;
+	int64_t n;
+
+	TRY(token_verify(work->arena, work->keys, TOKEN_TRACKING, token, work->now, &claims));
+	n = map_get_int(claims, "case", 0);
+	if (n <= 0)
+		return ERR_TOKEN;
+	TRY(case_read(work, (uint64_t)n, record, thread, NULL));
+	if (!same_secret(map_get_str(claims, "asker"), asker_claim(work->arena, record->code)))
+		return ERR_TOKEN;
+	*viewer = asker_of(record);
+	return OK;
+}
+
+enum status case_find_track(struct casework *work, struct str number, struct str code, struct receipt *receipt)
+{
+	struct case_record record;
+	struct str typed = str_trim(text_fold(work->arena, str_sub(code, 0, 100)));
+	uint64_t n;
+
+	if (!case_number_parse(work, number, &n))
+		return ERR_NOT_FOUND;
+	TRY(case_read(work, n, &record, NULL, NULL));
+	if (record.code.len == 0 || !same_secret(typed, text_fold(work->arena, record.code)))
+		return ERR_NOT_FOUND;
+	return case_receipt(work, &record, receipt);
+}
+
+/* What round trip one learns. */
+struct intake {
+	uint64_t first;		/* a case already taken in under the same key, or 0 */
+	uint64_t n;
+	struct limit device;
+	struct limit phone;
+};
+
+/* Imports bring the city's own records; only what residents send in is limited. */
+static void plan_limits(struct casework *work, const struct submission *in, struct intake *intake)
+{
+	const struct config *config = work->config;
+
+	if (in->source.len > 0)
+		return;
+	if (in->device.len > 0)
+		intake->device = limit_of(work, "post.d.", in->device, config->limits.posts_per_device_hour, 3600);
+	if (in->phone.len > 0)
+		intake->phone = limit_of(work, "post.p.", in->phone, config->limits.posts_per_phone_day, 86400);
+}
+
+static uint64_t first_number(const struct result *result)
+{
+	uint64_t n;
+
+	return str_to_u64(result->str, INT64_MAX, &n) ? n : 0;
+}
+
+static enum status look(struct casework *work, const struct submission *in, struct intake *intake)
+{
+	struct batch batch = batch_in(work->arena);
+	struct str once = key_once(work->store, work->arena, in->once);
+	struct str upstream = key_upstream(work->store, work->arena, in->source);
+	struct result *results;
+
+	BATCH(&batch, S("WATCH"), once, upstream);
+	BATCH(&batch, S("GET"), once);
+	BATCH(&batch, S("HGET"), upstream, in->upstream_no);
+	limit_look(&batch, &intake->device);
+	limit_look(&batch, &intake->phone);
+	BATCH(&batch, S("INCR"), key_seq(work->store, work->arena));
+	TRY(store_run(work->store, &batch, &results));
+	if (in->once.len > 0)
+		intake->first = first_number(&results[1]);
+	if (in->source.len > 0 && intake->first == 0)
+		intake->first = first_number(&results[2]);
+	intake->n = (uint64_t)results[batch.count - 1].integer;
+	if (intake->first != 0)
+		return OK;
+	if (limit_reached(&intake->device, results) || limit_reached(&intake->phone, results))
+		return ERR_TOO_MANY;
+	return OK;
+}
+
+/* Name, phone, and the words as typed where masking changed them. */
+static enum status seal_contact(struct casework *work, const struct submission *in, struct case_record *record,
+	struct str masked_body)
+{
+	struct sealed_contact contact = { .name = in->name, .phone = in->phone };
+
+	if (!str_eq(record->title, in->title) || !str_eq(masked_body, in->body)) {
+		contact.title = in->title;
+		contact.body = in->body;
+	}
+	return sealed_write(work, record, &contact);
+}
+
+static enum status fill(struct casework *work, const struct submission *in, struct case_edit *edit)
+{
+	struct case_record *record = &edit->after;
+	struct str body = mask_text(work->arena, in->body, NULL);
+	struct value *question;
+
+	record->channel = in->channel;
+	record->state = STATE_PENDING;
+	record->category = in->category;
+	record->title = mask_text(work->arena, in->title, NULL);
+	record->area = in->area;
+	record->asker = mask_name(work->arena, in->anonymous ? (struct str){ 0 } : in->name);
+	record->code = random_code(work->arena, CODE_LENGTH);
+	if (in->device.len > 0)
+		record->device = keys_index(work->arena, work->keys, in->device);
+	record->source = in->source;
+	record->upstream_no = in->upstream_no;
+	record->created = edit->at;
+	record->version = 1;
+	record->unverified = in->unverified;
+	TRY(seal_contact(work, in, record, body));
+	deadline_set(work, record);
+	question = commit_begin_entry(edit, "question");
+	map_str(question, "text", body);
+	commit_entry(edit, question);
+	return OK;
+}
+
+static void remember(struct casework *work, const struct submission *in, const struct intake *intake,
+	struct case_edit *edit)
+{
+	struct str n = num(work->arena, (int64_t)intake->n);
+
+	if (in->once.len > 0)
+		BATCH(&edit->batch, S("SET"), key_once(work->store, work->arena, in->once), n, S("EX"), S(ONCE_SECONDS));
+	if (in->source.len > 0)
+		BATCH(&edit->batch, S("HSET"), key_upstream(work->store, work->arena, in->source), in->upstream_no, n);
+	limit_count(&edit->batch, &intake->device);
+	limit_count(&edit->batch, &intake->phone);
+}
+
+static enum status repeat(struct casework *work, uint64_t n, struct receipt *receipt)
+{
+	struct case_record record;
+
+	TRY(case_read(work, n, &record, NULL, NULL));
+	TRY(case_receipt(work, &record, receipt));
+	receipt->repeated = true;
+	return OK;
+}
+
+static enum status submit_once(struct casework *work, const struct submission *in, struct receipt *receipt)
+{
+	struct case_edit edit = { .work = work, .batch = batch_in(work->arena), .at = in->at ? in->at : work->now };
+	struct intake intake = { 0 };
+
+	plan_limits(work, in, &intake);
+	TRY(look(work, in, &intake));
+	if (intake.first != 0)
+		return repeat(work, intake.first, receipt);
+	edit.after.n = intake.n;
+	edit.action = str_of(action_name(ACTION_SUBMIT));
+	edit.by = in->source.len > 0 ? S("import") : S("asker");
+	TRY(fill(work, in, &edit));
+	remember(work, in, &intake, &edit);
+	TRY(commit_new(work, &edit));
+	return case_receipt(work, &edit.after, receipt);
+}
+
+enum status case_submit(struct casework *work, const struct submission *submission, struct receipt *receipt)
+{
+	enum status status = submit_once(work, submission, receipt);
+
+	/* The other tap was first: its case is now there to be found. */
+	if (status == ERR_CONFLICT)
+		status = submit_once(work, submission, receipt);
+	store_unwatch(work->store);
+	return status;
+}
