@@ -17,17 +17,30 @@ struct depts {
 enum status present_depts(struct casework *work, struct depts *depts);
 
 /*
- * Fills map with what a list row shows: n, number, title, url, channel, channel_label, category, category_label, state, state_label,
- * dept, dept_name, area, asker, created, created_date, answered_date, supports, comments, days_text ("还剩 3 个工作日", "已超期 1 个工作日", "用时 2 个工作日"),
- * days_tone ("ok", "soon", "late", "done", "").
+ * Fills map with what a list row shows: n, number, title, url, channel, channel_label, category, category_label, state,
+ * state_label, dept, dept_name, area, asker, created (RFC 3339), created_text ("11月20日"), created_date
+ * ("2026-11-20"), answered_date, supports, comments, days_text ("还剩 3 个工作日", "已超期 1 个工作日",
+ * "用时 2 个工作日"), days_tone: the end of its class due-…: "green", "amber", "red", "done", or "".
  */
 void present_row(struct casework *work, const struct case_record *record, const struct depts *depts, struct value *map);
 
 /*
- * Adds the whole case as this viewer may see it: row plus timeline [{step, label, state: done|current|todo, at_text, note}], entries
- * [{id, kind, is_question/is_answer/…: true, at_text, at, text, who, version, seal_url, earlier: true for superseded answers}], rating, stars.
+ * Adds the whole case as this viewer may see it: the row, and created_when, answered_at, answered_when, due_date,
+ * provisional, merged_into, declined, declined_label, rating, rating_label, entry_count, earlier_count (superseded
+ * answers), and
+ * timeline [{step, label, state: done|current|todo|stopped, done/current/todo/stopped: true, state_label, at, at_text, note}],
+ * entries [{id, kind, at, at_text ("2026年11月20日 10:00"), day_text, text, is_question/is_followup/is_comment/is_event/
+ * is_answer: true; who; of an answer: version, reason, seal, seal_url, dept_name, current: true for the one in force,
+ * earlier: true for those before it; of an event: action}].
  */
 enum status present_case(struct casework *work, const struct case_record *record, const struct value *thread,
 	const struct viewer *viewer, const struct depts *depts, struct value *map);
+
+/* "11月20日" in the year of now, else "2025年11月20日". */
+struct str present_day(struct arena *arena, int64_t ms, int64_t now);
+/* "2026年11月20日 10:00" */
+struct str present_minute(struct arena *arena, int64_t ms);
+/* "很不满意" … "非常满意" for 1–5; else empty. */
+struct str present_rating(int64_t rating);
 
 #endif

@@ -27,6 +27,9 @@ struct site {
 enum status site_open(const struct config *config, struct site *site, const char **problem);
 void site_close(struct site *site);
 
+/* Loads the keys anew if their folder changed; looks at most once a second. */
+void site_refresh_keys(struct site *site, int64_t now);
+
 /* The bytes of the reply to one request. */
 struct str site_answer(struct site *site, struct arena *arena, const struct gateway *gateway);
 
@@ -34,14 +37,18 @@ struct str site_answer(struct site *site, struct arena *arena, const struct gate
 struct casework site_work(const struct exchange *exchange);
 
 /*
- * A form token for the row whose .form is form: good for 12 hours, bound to the session or else the device of this
- * exchange (so call site_device first where a new visitor gets one).
+ * A form token for the row whose .form is form: good for 12 hours, bound to the session or else the visitor's device
+ * (a new visitor gets one by it).
  */
-enum status site_form_token(const struct exchange *exchange, const char *form, struct str *token);
+enum status site_form_token(struct exchange *exchange, const char *form, struct str *token);
+/* Whether the field "form" is such a token for this row and visitor; then form_nonce and device are filled. */
+enum status site_check_token(struct exchange *exchange);
 
 /* The device's random id from its cookie wz_device; a new one is made and set when make is true. */
 struct str site_device(struct exchange *exchange, bool make);
-/* Who supports or comments: keyed hash of the device, or of address and browser. */
+/* The visitor as limits count: the device of the cookie, or address and browser for one who takes no cookies. */
+struct str site_visitor(const struct exchange *exchange);
+/* Who supports or comments: the keyed hash of the same. */
 struct str site_person(struct exchange *exchange);
 
 /*

@@ -1,0 +1,223 @@
+/* The one door (site_answer) and what every reply has in common. */
+#include "base/buf.h"
+#include "pages/frame.h"
+#include "pages/site.h"
+
+#define FIELDS_MAX 64
+#define URI_MAX 4096
+#define RETRY_MANY 600
+#define RETRY_AWAY 5
+#define HTTP_FORBIDDEN 403
+
+void site_page(struct exchange *exchange, const char *template, struct str title, const char *menu)
+{
+	exchange->reply->template = template;
+	map_str(exchange->reply->frame, "page_title", title);
+	if (menu != NULL)
+		map_bool(exchange->reply->frame, arena_printf(exchange->arena, "menu_%s", menu).data, true);
+}
+
+/* The reply becomes a failure; its view says which, in the map that is given back. */
+static struct value *begin_error(struct exchange *exchange, enum status fault, struct str why)
+{
+	struct reply *reply = exchange->reply;
+	struct value *error;
+
+	reply->status = status_http(fault);
+	reply->cacheable = false;
+	if (fault == ERR_TOO_MANY)
+		reply->retry_after = RETRY_MANY;
+	else if (fault == ERR_AWAY)
+		reply->retry_after = RETRY_AWAY;
+	reply->template = "error";
+	reply->body = (struct str){ 0 };
+	reply->location = (struct str){ 0 };
+	reply->view = value_map(exchange->arena);
+	reply->frame = value_map(exchange->arena);
+	error = map_map(reply->view, "error");
+	map_str(error, "code", str_of(status_code(fault)));
+	map_str(error, "message", why.len > 0 ? why : str_of(status_text(fault)));
+	return error;
+}
+
+enum status site_refuse(struct exchange *exchange, enum status fault, struct str why)
+{
+	map_map(begin_error(exchange, fault, why), "fields");
+	map_int(exchange->reply->frame, "status", exchange->reply->status);
+	site_page(exchange, "error", str_of(frame_error_title(fault)), NULL);
+	return OK;
+}
+
+static void add_wrong_fields(struct value *error, const struct form_values *values)
+{
+	struct value *fields = map_map(error, "fields");
+
+	for (size_t i = 0; values != NULL && values->form->fields[i].name != NULL; i++)
+		if (values->errors[i].len > 0)
+			map_str(fields, values->form->fields[i].name, values->errors[i]);
+}
+
+enum status site_show_form(struct exchange *exchange, const struct site_form *page)
+{
+	struct reply *reply = exchange->reply;
+	struct str why = page->why;
+	struct value *error;
+	struct str token;
+
+	if (page->fault == ERR_TOKEN && why.len == 0)
+		why = S("这个页面打开太久了。您填写的内容都还在，请核对后再提交一次。");
+	if (page->fault != OK) {
+		error = begin_error(exchange, page->fault, why);
+		add_wrong_fields(error, page->values);
+		if (exchange->request->wants_json)
+			return OK;
+		why = map_get_str(error, "message");
+	}
+	TRY(site_form_token(exchange, page->form->name, &token));
+	site_page(exchange, page->template, str_of(page->title), page->menu);
+	map_str(reply->view, "form", token);
+	map_str(reply->view, "fault", why);
+	form_view(reply->view, page->form, page->values, page->prefill);
+	return OK;
+}
+
+enum status site_done(struct exchange *exchange, struct str path, int status)
+{
+	if (!exchange->request->wants_json) {
+		reply_see(exchange->reply, path);
+		return OK;
+	}
+	exchange->reply->status = status;
+	exchange->reply->template = "done";	/* there is no such page: the view goes out as JSON */
+	return OK;
+}
+
+static bool on_staff_pages(const struct exchange *exchange)
+{
+	struct str path = exchange->request->path;
+
+	return str_eq(path, S("/staff")) || str_starts(path, S("/staff/"));
+}
+
+/* Finds out who is signed in: on the staff's pages only, so that residents' pages never look at that cookie. */
+static enum status identify(struct exchange *exchange)
+{
+	struct casework work = site_work(exchange);
+	struct str token = field_get(exchange->request->cookies, SESSION_COOKIE);
+	struct session *session;
+	enum status status;
+
+	if (!on_staff_pages(exchange) || token.len == 0)
+		return OK;
+	session = ARENA_NEW(exchange->arena, struct session);
+	status = session_read(&work, token, session);
+	if (status == OK)
+		exchange->session = session;
+	return status == ERR_LOGIN || status == ERR_TOKEN || status == ERR_NOT_FOUND ? OK : status;
+}
+
+static enum status check_role(const struct exchange *exchange)
+{
+	if (exchange->route->roles == 0)
+		return OK;
+	if (exchange->session == NULL)
+		return ERR_LOGIN;
+	return (exchange->session->account.roles & exchange->route->roles) != 0 ? OK : ERR_FORBIDDEN;
+}
+
+static enum status find(struct exchange *exchange)
+{
+	struct str allow = { 0 };
+	enum status status = route_find(routes, routes_count, exchange->request, &exchange->route, exchange->params,
+		&allow);
+
+	if (status == ERR_METHOD)
+		reply_header(exchange->reply, S("Allow"), allow);
+	return status;
+}
+
+static enum status serve(struct exchange *exchange)
+{
+	enum status status;
+
+	TRY(identify(exchange));
+	TRY(find(exchange));
+	TRY(check_role(exchange));
+	if (exchange->route->token == ROUTE_NO_TOKEN)
+		return exchange->route->handler(exchange);
+	status = site_check_token(exchange);
+	if (status == OK)
+		return exchange->route->handler(exchange);
+	if (status != ERR_TOKEN || exchange->route->retry == NULL || exchange->request->wants_json)
+		return status;
+	TRY(exchange->route->retry(exchange));
+	if (exchange->reply->status == 0 && exchange->reply->location.len == 0)
+		exchange->reply->status = HTTP_FORBIDDEN;
+	return OK;
+}
+
+static struct str escape_query(struct arena *arena, struct str s)
+{
+	struct buf out = buf_in(arena);
+
+	for (size_t i = 0; i < s.len; i++) {
+		unsigned char c = (unsigned char)s.data[i];
+
+		if ((c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '/' || c == '-' ||
+		    c == '_' || c == '.')
+			buf_byte(&out, (char)c);
+		else
+			buf_printf(&out, "%%%02X", c);
+	}
+	return buf_str(&out);
+}
+
+static void fail(struct exchange *exchange, enum status status)
+{
+	struct str back = S("/staff");
+
+	if (status != ERR_LOGIN || exchange->request->wants_json || exchange->route == NULL || !on_staff_pages(exchange) ||
+	    str_eq(exchange->request->path, S("/staff/login"))) {
+		site_refuse(exchange, status, (struct str){ 0 });
+		return;
+	}
+	if (exchange->request->method != METHOD_POST)
+		back = escape_query(exchange->arena, exchange->request->uri);
+	reply_see(exchange->reply, arena_join(exchange->arena, S("/staff/login?back="), back));
+}
+
+/* Caches know a page by its address alone: there only a .json path gives JSON, whatever a program says it accepts. */
+static void finish(struct exchange *exchange)
+{
+	struct reply *reply = exchange->reply;
+
+	if (reply->cacheable)
+		exchange->request->wants_json = exchange->request->json_path;
+	if (exchange->request->wants_json || reply->template == NULL || reply->location.len > 0 || reply->body.len > 0)
+		return;
+	frame_fill(exchange);
+}
+
+struct str site_answer(struct site *site, struct arena *arena, const struct gateway *gateway)
+{
+	const struct request_limits limits = {
+		.body = (size_t)site->config->worker.body_limit,
+		.fields = FIELDS_MAX,
+		.uri = URI_MAX,
+	};
+	struct request request = { 0 };
+	struct reply reply;
+	struct exchange exchange = { .arena = arena, .request = &request, .reply = &reply, .site = site };
+	enum status status = request_read(arena, gateway, &limits, &request);
+
+	reply_init(&reply, arena);
+	if (status == OK) {
+		site_refresh_keys(site, request.now);
+		status = serve(&exchange);
+	}
+	store_unwatch(site->store);
+	if (status != OK)
+		fail(&exchange, status);
+	finish(&exchange);
+	return reply_bytes(&reply, &request, site->templates);
+}

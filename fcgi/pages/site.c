@@ -1,0 +1,192 @@
+#include "pages/site.h"
+
+#include "base/log.h"
+#include "cases/words.h"
+#include "crypt/encode.h"
+#include "crypt/random.h"
+#include "crypt/token.h"
+
+#define DEVICE_COOKIE "wz_device"
+#define DEVICE_BYTES 16
+#define DEVICE_LENGTH 22	/* of the same in base64url */
+#define DEVICE_SECONDS ((int64_t)365 * 24 * 3600)
+#define FORM_TOKEN_MS (12 * MS_PER_HOUR)
+#define KEYS_LOOK_MS 1000
+
+static struct store *open_store(const struct config *config)
+{
+	return store_new(&(struct store_options){
+		.site = config->site.id,
+		.socket = config->redis.socket,
+		.user = config->redis.user,
+		.password_file = config->redis.password_file,
+		.timeout_ms = config->redis.timeout_ms,
+	});
+}
+
+enum status site_open(const struct config *config, struct site *site, const char **problem)
+{
+	const char *local = config->paths.holidays_local;
+
+	*site = (struct site){ .config = config, .started = clock_now() };
+	TRY(workdays_load(config->paths.holidays, local != NULL && local[0] != '\0' ? local : NULL, &site->calendar,
+		problem));
+	TRY(words_load(config->paths.words, &site->words, problem));
+	TRY(templates_load(config->paths.templates, &site->templates, problem));
+	TRY(keys_load(config->paths.keys, &site->keys, problem));
+	site->keys_looked = site->started;
+	site->store = open_store(config);
+	return OK;
+}
+
+void site_close(struct site *site)
+{
+	if (site->store != NULL)
+		store_free(site->store);
+	if (site->keys != NULL)
+		keys_free(site->keys);
+	if (site->templates != NULL)
+		templates_free(site->templates);
+	if (site->words != NULL)
+		words_free(site->words);
+	if (site->calendar != NULL)
+		workdays_free(site->calendar);
+	*site = (struct site){ 0 };
+}
+
+struct casework site_work(const struct exchange *exchange)
+{
+	const struct site *site = exchange->site;
+
+	return (struct casework){
+		.arena = exchange->arena,
+		.store = site->store,
+		.keys = site->keys,
+		.config = site->config,
+		.calendar = site->calendar,
+		.words = site->words,
+		.now = exchange->request->now,
+	};
+}
+
+void site_refresh_keys(struct site *site, int64_t now)
+{
+	struct keys *fresh;
+	const char *problem;
+
+	if (now - site->keys_looked < KEYS_LOOK_MS && now >= site->keys_looked)
+		return;
+	site->keys_looked = now;
+	if (!keys_changed(site->keys))
+		return;
+	if (keys_load(site->config->paths.keys, &fresh, &problem) != OK) {
+		log_error("keys stay as they were: %s", problem);
+		return;
+	}
+	keys_free(site->keys);
+	site->keys = fresh;
+}
+
+static bool device_valid(struct str id)
+{
+	if (id.len != DEVICE_LENGTH)
+		return false;
+	for (size_t i = 0; i < id.len; i++) {
+		char c = id.data[i];
+
+		if (!((c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '_'))
+			return false;
+	}
+	return true;
+}
+
+static struct str device_cookie(const struct exchange *exchange)
+{
+	struct str id = field_get(exchange->request->cookies, DEVICE_COOKIE);
+
+	return device_valid(id) ? id : (struct str){ 0 };
+}
+
+struct str site_device(struct exchange *exchange, bool make)
+{
+	char bytes[DEVICE_BYTES];
+
+	if (exchange->device.len == 0)
+		exchange->device = device_cookie(exchange);
+	if (exchange->device.len == 0 && make) {
+		random_bytes(bytes, sizeof(bytes));
+		exchange->device = base64url(exchange->arena, (struct str){ bytes, sizeof(bytes) });
+		reply_cookie(exchange->reply, exchange->request, S(DEVICE_COOKIE), exchange->device, "Lax",
+			DEVICE_SECONDS);
+	}
+	return exchange->device;
+}
+
+struct str site_visitor(const struct exchange *exchange)
+{
+	struct str device = device_cookie(exchange);
+
+	if (device.len > 0)
+		return device;
+	return arena_printf(exchange->arena, "%.*s %.*s", STR_ARG(exchange->request->address),
+		STR_ARG(exchange->request->agent));
+}
+
+struct str site_person(struct exchange *exchange)
+{
+	return keys_index(exchange->arena, exchange->site->keys, site_visitor(exchange));
+}
+
+/* Whom a form token is for. */
+static struct str token_holder(struct exchange *exchange)
+{
+	if (exchange->session != NULL)
+		return arena_join(exchange->arena, S("staff:"), exchange->session->account.id);
+	return site_device(exchange, true);
+}
+
+enum status site_form_token(struct exchange *exchange, const char *form, struct str *token)
+{
+	struct value *claims = value_map(exchange->arena);
+	char nonce[DEVICE_BYTES];
+
+	random_bytes(nonce, sizeof(nonce));
+	map_str(claims, "form", str_of(form));
+	map_str(claims, "nonce", base64url(exchange->arena, (struct str){ nonce, sizeof(nonce) }));
+	map_str(claims, "device", token_holder(exchange));
+	return token_sign(exchange->arena, exchange->site->keys, TOKEN_FORM, claims,
+		exchange->request->now + FORM_TOKEN_MS, token);
+}
+
+/* A browser that took no cookie can't be held to one; one that sends another's can. */
+static bool held_by(const struct exchange *exchange, struct str holder)
+{
+	struct str cookie = device_cookie(exchange);
+
+	if (exchange->session != NULL)
+		return str_eq(holder, arena_join(exchange->arena, S("staff:"), exchange->session->account.id));
+	return device_valid(holder) && (cookie.len == 0 || str_eq(holder, cookie));
+}
+
+enum status site_check_token(struct exchange *exchange)
+{
+	struct str token = field_get(exchange->request->form, "form");
+	struct value *claims;
+
+	TRY(token_verify(exchange->arena, exchange->site->keys, TOKEN_FORM, token, exchange->request->now, &claims));
+	if (!str_eq(map_get_str(claims, "form"), str_of(exchange->route->form)) ||
+	    !held_by(exchange, map_get_str(claims, "device")))
+		return ERR_TOKEN;
+	exchange->form_nonce = map_get_str(claims, "nonce");
+	if (exchange->session == NULL)
+		exchange->device = map_get_str(claims, "device");
+	return OK;
+}
+
+struct str site_origin(const struct exchange *exchange)
+{
+	const char *domain = exchange->site->config->site.domain;
+	struct str host = domain != NULL && domain[0] != '\0' ? str_of(domain) : exchange->request->host;
+
+	return arena_join(exchange->arena, exchange->request->https ? S("https://") : S("http://"), host);
+}
