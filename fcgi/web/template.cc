@@ -1,0 +1,442 @@
+#include "web/template.h"
+
+#include <ctemplate/template.h>
+#include <ctemplate/template_cache.h>
+#include <ctemplate/template_dictionary_interface.h>
+#include <ctemplate/template_emitter.h>
+#include <dirent.h>
+
+#include <charconv>
+#include <cstdio>
+#include <fstream>
+#include <map>
+#include <set>
+#include <sstream>
+#include <string>
+
+extern "C" {
+#include "base/log.h"
+}
+
+using ctemplate::TemplateString;
+
+/* What every file must begin with: without it ctemplate escapes nothing. */
+static const char PRAGMA[] = "{{%AUTOESCAPE context=\"HTML\"}}";
+static const char LAYOUT[] = "layout";
+static const char PAGE[] = "PAGE";
+
+struct template_set {
+	ctemplate::TemplateCache cache;
+	std::set<std::string> names;
+};
+
+namespace {
+
+struct str str_from(const TemplateString &s)
+{
+	return { s.data(), s.size() };
+}
+
+const struct value *member_of(const struct value *map, struct str key)
+{
+	if (map == nullptr || map->type != VALUE_MAP)
+		return nullptr;
+	for (const struct member *m = map->first; m != nullptr; m = m->next)
+		if (str_eq(m->key, key))
+			return &m->value;
+	return nullptr;
+}
+
+bool is_shown_as_true(const struct value &v)
+{
+	switch (v.type) {
+	case VALUE_BOOL:
+		return v.boolean;
+	case VALUE_INT:
+		return v.integer != 0;
+	case VALUE_STR:
+		return v.str.len > 0;
+	case VALUE_NULL:
+	case VALUE_LIST:
+	case VALUE_MAP:
+		break;
+	}
+	return false;
+}
+
+const struct str flag_prefixes[] = { S("if_"), S("no_"), S("any_") };
+
+bool is_flag(struct str section)
+{
+	for (struct str prefix : flag_prefixes)
+		if (str_starts(section, prefix))
+			return true;
+	return false;
+}
+
+/* Whether the section prefix_key shows, for the value of key. */
+bool flag_shows(struct str prefix, const struct value &v)
+{
+	if (str_eq(prefix, S("any_")))
+		return v.type == VALUE_LIST && v.count > 0;
+	if (str_eq(prefix, S("if_")))
+		return is_shown_as_true(v);
+	if (v.type == VALUE_LIST)
+		return v.count == 0;
+	return v.type != VALUE_MAP && !is_shown_as_true(v);
+}
+
+/*
+ * One level of the tree as ctemplate asks for it.  ctemplate's own TemplateDictionary would have to be filled
+ * with a copy of the whole tree before each page; this reads the tree where it is, and only what a template mentions.
+ */
+class Scope : public ctemplate::TemplateDictionaryInterface {
+public:
+	Scope(struct arena *arena, const char *page, const struct value *map, const struct value *beside,
+	      const Scope *outer)
+		: arena_(arena), page_(page), here_(map), beside_(beside), outer_(outer)
+	{
+	}
+	/* The next item of a list takes this scope over. */
+	void enter(const struct value *here)
+	{
+		here_ = here;
+	}
+
+	TemplateString GetValue(const TemplateString &variable) const override;
+	bool IsHiddenSection(const TemplateString &name) const override;
+	bool IsUnhiddenSection(const TemplateString &name) const override
+	{
+		return !IsHiddenSection(name);
+	}
+	Iterator *CreateSectionIterator(const TemplateString &section) const override;
+	bool IsHiddenTemplate(const TemplateString &) const override
+	{
+		return false;
+	}
+	const char *GetIncludeTemplateName(const TemplateString &variable, int) const override;
+	Iterator *CreateTemplateIterator(const TemplateString &) const override;
+	void DumpToString(std::string *, int) const override
+	{
+	}
+
+private:
+	friend class Items;
+	const struct value *find(struct str key) const;
+
+	struct arena *arena_;
+	const char *page_;
+	const struct value *here_;
+	const struct value *beside_;
+	const Scope *outer_;
+};
+
+/* The items of one section.  ctemplate deletes it; the memory is the arena's. */
+class Items : public ctemplate::TemplateDictionaryInterface::Iterator {
+public:
+	/* Nothing to enter: the section shows once in the scope it stands in. */
+	Items() : item_(nullptr), single_(nullptr), scope_(nullptr, nullptr, nullptr, nullptr, nullptr)
+	{
+	}
+	Items(const Scope &outer, const struct value &v)
+		: item_(v.type == VALUE_LIST ? v.first : nullptr), single_(v.type == VALUE_MAP ? &v : nullptr),
+		  scope_(outer.arena_, outer.page_, nullptr, nullptr, &outer)
+	{
+	}
+	bool HasNext() const override
+	{
+		return item_ != nullptr || single_ != nullptr;
+	}
+	const ctemplate::TemplateDictionaryInterface &Next() override
+	{
+		if (single_ != nullptr) {
+			scope_.enter(single_);
+			single_ = nullptr;
+		} else {
+			scope_.enter(&item_->value);
+			item_ = item_->next;
+		}
+		return scope_;
+	}
+	static void *operator new(size_t size, struct arena *arena)
+	{
+		return arena_alloc(arena, size);
+	}
+	static void operator delete(void *, struct arena *)
+	{
+	}
+	static void operator delete(void *)
+	{
+	}
+
+private:
+	const struct member *item_;
+	const struct value *single_;
+	Scope scope_;
+};
+
+const struct value *Scope::find(struct str key) const
+{
+	for (const Scope *scope = this; scope != nullptr; scope = scope->outer_) {
+		const struct value *v = member_of(scope->here_, key);
+
+		if (v == nullptr)
+			v = member_of(scope->beside_, key);
+		/* A list of plain values: each is {{item}}. */
+		if (v == nullptr && scope->here_ != nullptr && scope->here_->type != VALUE_MAP &&
+		    str_eq(key, S("item")))
+			v = scope->here_;
+		if (v != nullptr)
+			return v;
+	}
+	return nullptr;
+}
+
+TemplateString Scope::GetValue(const TemplateString &variable) const
+{
+	const struct value *v = find(str_from(variable));
+
+	if (v != nullptr && v->type == VALUE_STR && v->str.len > 0)
+		return { v->str.data, v->str.len };
+	if (v != nullptr && v->type == VALUE_INT) {
+		char *text = static_cast<char *>(arena_alloc(arena_, 24));
+		std::to_chars_result end = std::to_chars(text, text + 24, v->integer);
+
+		return { text, static_cast<size_t>(end.ptr - text) };
+	}
+	return { "", 0 };
+}
+
+bool Scope::IsHiddenSection(const TemplateString &name) const
+{
+	struct str section = str_from(name);
+
+	for (struct str prefix : flag_prefixes) {
+		const struct value *v;
+
+		if (!str_starts(section, prefix))
+			continue;
+		v = find(str_sub(section, prefix.len, section.len));
+		return v == nullptr || !flag_shows(prefix, *v);
+	}
+	const struct value *v = find(section);
+
+	return v == nullptr || !(v->type == VALUE_MAP || (v->type == VALUE_LIST && v->count > 0));
+}
+
+Scope::Iterator *Scope::CreateSectionIterator(const TemplateString &section) const
+{
+	struct str name = str_from(section);
+	const struct value *v = is_flag(name) ? nullptr : find(name);
+
+	return v != nullptr ? new (arena_) Items(*this, *v) : new (arena_) Items();
+}
+
+Scope::Iterator *Scope::CreateTemplateIterator(const TemplateString &) const
+{
+	return new (arena_) Items();
+}
+
+const char *Scope::GetIncludeTemplateName(const TemplateString &variable, int) const
+{
+	struct str name = str_from(variable);
+
+	return str_eq(name, S("PAGE")) ? page_ : arena_cstr(arena_, name);
+}
+
+/* The page as it grows in the arena.  Most pages fit the first piece. */
+class Page : public ctemplate::ExpandEmitter {
+public:
+	explicit Page(struct arena *arena) : arena_(arena)
+	{
+	}
+	void Emit(char c) override
+	{
+		Emit(&c, 1);
+	}
+	void Emit(const std::string &s) override
+	{
+		Emit(s.data(), s.size());
+	}
+	void Emit(const char *s) override
+	{
+		Emit(s, strlen(s));
+	}
+	void Emit(const char *s, size_t len) override
+	{
+		if (len > room_ - len_)
+			grow(len);
+		memcpy(data_ + len_, s, len);
+		len_ += len;
+	}
+	struct str text() const
+	{
+		return { data_, len_ };
+	}
+
+private:
+	void grow(size_t more)
+	{
+		size_t room = room_ > 0 ? room_ : FIRST_PIECE;
+		char *data;
+
+		while (room - len_ < more)
+			room *= 2;
+		data = static_cast<char *>(arena_alloc(arena_, room));
+		if (len_ > 0)
+			memcpy(data, data_, len_);
+		data_ = data;
+		room_ = room;
+	}
+
+	static constexpr size_t FIRST_PIECE = 16 * 1024;
+	struct arena *arena_;
+	char *data_ = nullptr;
+	size_t len_ = 0;
+	size_t room_ = 0;
+};
+
+/* The names after {{> in the text. */
+std::set<std::string> includes_of(const std::string &text)
+{
+	std::set<std::string> found;
+
+	for (size_t at = text.find("{{>"); at != std::string::npos; at = text.find("{{>", at + 1)) {
+		size_t end = text.find_first_of(":}", at);
+
+		if (end != std::string::npos)
+			found.insert(text.substr(at + 3, end - at - 3));
+	}
+	return found;
+}
+
+/*
+ * ctemplate repeats the blanks before an include on each of its lines, inside a textarea too, which would
+ * change what people typed.  So they are taken out.
+ */
+std::string without_indented_includes(std::string text)
+{
+	for (size_t at = text.find("{{>"); at != std::string::npos; at = text.find("{{>", at + 1)) {
+		size_t from = at;
+
+		while (from > 0 && (text[from - 1] == ' ' || text[from - 1] == '\t'))
+			from--;
+		if (from == 0 || text[from - 1] == '\n') {
+			text.erase(from, at - from);
+			at = from;
+		}
+	}
+	return text;
+}
+
+typedef std::map<std::string, std::string> Sources;
+
+bool read_sources(const std::string &dir, Sources &sources, std::string &problem)
+{
+	DIR *folder = opendir(dir.c_str());
+
+	if (folder == nullptr) {
+		problem = dir + ": cannot be opened";
+		return false;
+	}
+	for (const struct dirent *entry = readdir(folder); entry != nullptr; entry = readdir(folder)) {
+		std::string file = entry->d_name;
+		std::stringstream text;
+
+		if (file.size() <= 5 || file.compare(file.size() - 5, 5, ".html") != 0)
+			continue;
+		text << std::ifstream(dir + "/" + file).rdbuf();
+		sources[file.substr(0, file.size() - 5)] = without_indented_includes(text.str());
+	}
+	closedir(folder);
+	return true;
+}
+
+/* Empty if the source may be used, else what is wrong with it. */
+std::string fault_of(const std::string &name, const Sources &sources)
+{
+	const std::string &text = sources.at(name);
+
+	if (text.compare(0, sizeof(PRAGMA) - 1, PRAGMA) != 0)
+		return std::string("must begin with ") + PRAGMA;
+	if (name == LAYOUT && includes_of(text).count(PAGE) == 0)
+		return "has no {{>PAGE}}";
+	for (const std::string &include : includes_of(text)) {
+		if (include == PAGE) {
+			if (name != LAYOUT)
+				return "only layout.html may include {{>PAGE}}";
+			continue;
+		}
+		if (sources.count(include) == 0)
+			return "includes " + include + ", which is missing";
+		if (!includes_of(sources.at(include)).empty())
+			return "includes " + include + ", which includes others itself";
+	}
+	return "";
+}
+
+bool parse_all(const std::string &dir, template_set &set, std::string &problem)
+{
+	Sources sources;
+
+	if (!read_sources(dir, sources, problem))
+		return false;
+	if (sources.count(LAYOUT) == 0) {
+		problem = dir + "/layout.html is missing";
+		return false;
+	}
+	for (const auto &[name, text] : sources) {
+		std::string fault = fault_of(name, sources);
+
+		if (fault.empty() && !set.cache.StringToTemplateCache(name, text, ctemplate::STRIP_BLANK_LINES))
+			fault = "does not parse (ctemplate's complaint stands above)";
+		if (!fault.empty()) {
+			problem = dir + "/" + name + ".html: " + fault;
+			return false;
+		}
+		set.names.insert(name);
+	}
+	set.cache.Freeze();
+	return true;
+}
+
+} // namespace
+
+struct template_set *template_set_load(const char *dir, const char **problem)
+{
+	static char what[512];
+	template_set *set = new template_set;
+	std::string fault;
+
+	if (parse_all(dir, *set, fault))
+		return set;
+	snprintf(what, sizeof(what), "%s", fault.c_str());
+	*problem = what;
+	delete set;
+	return nullptr;
+}
+
+void template_set_free(struct template_set *set)
+{
+	delete set;
+}
+
+bool template_set_has(const struct template_set *set, const char *name)
+{
+	return set->names.count(name) > 0;
+}
+
+bool template_render(const struct template_set *set, struct arena *arena, const char *name, const struct value *view,
+	const struct value *frame, struct str *out)
+{
+	Page page(arena);
+	Scope scope(arena, name, view, frame, nullptr);
+
+	if (!template_set_has(set, name) ||
+	    !set->cache.ExpandNoLoad(LAYOUT, ctemplate::STRIP_BLANK_LINES, &scope, nullptr, &page)) {
+		log_error("template %s could not be rendered", name);
+		return false;
+	}
+	*out = page.text();
+	return true;
+}
