@@ -16,11 +16,11 @@
 #ifndef WEB_TEMPLATE_H
 #define WEB_TEMPLATE_H
 
-#include "base/value.h"
-
 #ifdef __cplusplus
 extern "C" {
 #endif
+
+#include "base/value.h"
 
 struct template_set;
 
