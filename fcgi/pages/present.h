@@ -9,7 +9,7 @@
 #include "cases/visible.h"
 #include "pages/site.h"
 
-/* Departments by id, read once a request. */
+/* Departments by id, read once a request.  Without any, ids stand for names. */
 struct depts {
 	struct dept *list;
 	size_t count;
@@ -30,8 +30,9 @@ void present_row(struct casework *work, const struct case_record *record, const 
  * answers), and
  * timeline [{step, label, state: done|current|todo|stopped, done/current/todo/stopped: true, state_label, at, at_text, note}],
  * entries [{id, kind, at, at_text ("2026年11月20日 10:00"), day_text, text, is_question/is_followup/is_comment/is_event/
- * is_answer: true; who; of an answer: version, reason, seal, seal_url, dept_name, current: true for the one in force,
- * earlier: true for those before it; of an event: action}].
+ * is_note/is_answer: true; who; of an answer: version, reason, seal, seal_url, dept_name, current: true for the one in
+ * force, earlier: true for those before it; of an event: action, by; of a note (what was written with the event before
+ * it): action}].
  */
 enum status present_case(struct casework *work, const struct case_record *record, const struct value *thread,
 	const struct viewer *viewer, const struct depts *depts, struct value *map);

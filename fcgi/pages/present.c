@@ -1,0 +1,350 @@
+#include "pages/present.h"
+
+#include "cases/deadline.h"
+
+enum status present_depts(struct casework *work, struct depts *depts)
+{
+	return dept_all(work, &depts->list, &depts->count);
+}
+
+static struct str name_of(const struct depts *depts, struct str id)
+{
+	return dept_name(depts->list, depts->count, id);
+}
+
+struct str present_day(struct arena *arena, int64_t ms, int64_t now)
+{
+	struct date date = date_of_day(clock_day(ms));
+
+	if (ms == 0)
+		return (struct str){ 0 };
+	if (date.year == date_of_day(clock_day(now)).year)
+		return arena_printf(arena, "%d月%d日", date.month, date.day);
+	return arena_printf(arena, "%d年%d月%d日", date.year, date.month, date.day);
+}
+
+struct str present_minute(struct arena *arena, int64_t ms)
+{
+	int32_t day = clock_day(ms);
+	struct date date = date_of_day(day);
+	int64_t minute = (ms - clock_day_start(day)) / MS_PER_MINUTE;
+
+	if (ms == 0)
+		return (struct str){ 0 };
+	return arena_printf(arena, "%d年%d月%d日 %02d:%02d", date.year, date.month, date.day, (int)(minute / 60),
+		(int)(minute % 60));
+}
+
+struct str present_rating(int64_t rating)
+{
+	static const char *const words[] = { "", "很不满意", "不满意", "一般", "满意", "非常满意" };
+
+	return rating >= 1 && rating <= 5 ? str_of(words[rating]) : (struct str){ 0 };
+}
+
+static struct str rfc3339(struct arena *arena, int64_t ms)
+{
+	return ms != 0 ? clock_rfc3339(arena, ms) : (struct str){ 0 };
+}
+
+static struct str date_or_none(struct arena *arena, int64_t ms)
+{
+	return ms != 0 ? clock_date(arena, ms) : (struct str){ 0 };
+}
+
+static void add_days_left(const struct casework *work, int64_t due, struct value *map)
+{
+	int left = deadline_left(work, due);
+	struct str text = S("今天到期");
+	const char *tone = "amber";
+
+	if (left < 0) {
+		text = arena_printf(work->arena, "已超期 %d 个工作日", -left);
+		tone = "red";
+	} else if (left > 0) {
+		text = arena_printf(work->arena, "还剩 %d 个工作日", left);
+		tone = left > 1 ? "green" : "amber";
+	}
+	map_str(map, "days_text", text);
+	map_str(map, "days_tone", str_of(tone));
+}
+
+/* What is still to be answered says how long it has; what was answered, how long it took. */
+static void add_days(const struct casework *work, const struct case_record *record, struct value *map)
+{
+	bool answered = record->state == STATE_ANSWERED || record->state == STATE_CLOSED;
+	bool late = record->first_due != 0 && record->answered > record->first_due;
+
+	if (record->due != 0 && !answered) {
+		add_days_left(work, record->due, map);
+		return;
+	}
+	if (!answered || record->answered == 0) {
+		map_str(map, "days_text", (struct str){ 0 });
+		map_str(map, "days_tone", (struct str){ 0 });
+		return;
+	}
+	map_str(map, "days_text", record->days_taken == 0 ? S("当天答复") :
+		arena_printf(work->arena, "用时 %lld 个工作日%s", (long long)record->days_taken, late ? "（超期）" : ""));
+	map_str(map, "days_tone", S("done"));
+}
+
+void present_row(struct casework *work, const struct case_record *record, const struct depts *depts, struct value *map)
+{
+	struct arena *arena = work->arena;
+
+	map_int(map, "n", (int64_t)record->n);
+	map_str(map, "number", case_number(work, record));
+	map_str(map, "title", record->title);
+	map_str(map, "url", arena_printf(arena, "/topics/%llu", (unsigned long long)record->n));
+	map_str(map, "channel", str_of(channel_name(record->channel)));
+	map_str(map, "channel_label", str_of(channel_label(record->channel)));
+	map_str(map, "category", str_of(category_name(record->category)));
+	map_str(map, "category_label", str_of(category_label(record->category)));
+	map_str(map, "state", str_of(state_name(record->state)));
+	map_str(map, "state_label", str_of(state_label(record->state)));
+	map_str(map, "dept", record->dept);
+	map_str(map, "dept_name", record->dept.len > 0 ? name_of(depts, record->dept) : record->dept);
+	map_str(map, "area", record->area);
+	map_str(map, "asker", record->asker);
+	map_str(map, "created", rfc3339(arena, record->created));
+	map_str(map, "created_text", present_day(arena, record->created, work->now));
+	map_str(map, "created_date", date_or_none(arena, record->created));
+	map_str(map, "answered_date", date_or_none(arena, record->answered));
+	map_int(map, "supports", record->supports);
+	map_int(map, "comments", record->comments);
+	add_days(work, record, map);
+}
+
+enum step_state { STEP_TODO, STEP_CURRENT, STEP_DONE, STEP_STOPPED };
+
+static bool has_ended(const struct case_record *record)
+{
+	return record->state == STATE_DECLINED || record->state == STATE_MERGED || record->state == STATE_WITHDRAWN;
+}
+
+static enum step_state review_step(const struct case_record *record)
+{
+	if (record->state == STATE_PENDING)
+		return STEP_CURRENT;
+	if (has_ended(record) && (record->state == STATE_DECLINED || record->accepted == 0))
+		return STEP_STOPPED;
+	return STEP_DONE;
+}
+
+static enum step_state assign_step(const struct case_record *record)
+{
+	if (review_step(record) != STEP_DONE)
+		return STEP_TODO;
+	if (record->state == STATE_ACCEPTED)
+		return STEP_CURRENT;
+	if (has_ended(record) && record->dept.len == 0)
+		return STEP_STOPPED;
+	return STEP_DONE;
+}
+
+static enum step_state answer_step(const struct case_record *record)
+{
+	if (assign_step(record) != STEP_DONE)
+		return STEP_TODO;
+	if (has_ended(record))
+		return STEP_STOPPED;
+	return record->state == STATE_ANSWERED || record->state == STATE_CLOSED ? STEP_DONE : STEP_CURRENT;
+}
+
+static enum step_state rate_step(const struct case_record *record)
+{
+	if (record->state == STATE_CLOSED)
+		return STEP_DONE;
+	return record->state == STATE_ANSWERED ? STEP_CURRENT : STEP_TODO;
+}
+
+struct step {
+	const char *step;
+	const char *label;
+	enum step_state state;
+	int64_t at;
+	struct str note;
+};
+
+static void add_step(struct casework *work, struct value *timeline, const struct step *step)
+{
+	static const char *const names[] = { "todo", "current", "done", "stopped" };
+	static const char *const labels[] = { "未开始", "进行中", "已完成", "到此为止" };
+	struct value *map = list_map(timeline);
+	int64_t at = step->state == STEP_TODO ? 0 : step->at;
+
+	map_str(map, "step", str_of(step->step));
+	map_str(map, "label", str_of(step->label));
+	map_str(map, "state", str_of(names[step->state]));
+	map_str(map, "state_label", str_of(labels[step->state]));
+	map_bool(map, "is_current", step->state == STEP_CURRENT);
+	map_str(map, "at", rfc3339(work->arena, at));
+	map_str(map, "at_text", present_day(work->arena, at, work->now));
+	map_str(map, "note", step->note);
+}
+
+static struct str end_note(const struct casework *work, const struct case_record *record)
+{
+	if (record->state == STATE_DECLINED)
+		return arena_printf(work->arena, "不予受理：%s", record->declined.len > 0 && decline_label(record->declined) ?
+			decline_label(record->declined) : "原因见下方");
+	return str_of(state_label(record->state));
+}
+
+/* 提交 → 审核 → 交办 → 答复 → 评价 */
+static void add_timeline(struct casework *work, const struct case_record *record, const struct depts *depts,
+	struct value *map)
+{
+	struct value *timeline = map_list(map, "timeline");
+	struct str dept = record->dept.len > 0 ? name_of(depts, record->dept) : (struct str){ 0 };
+	struct step steps[] = {
+		{ "submit", "提交", STEP_DONE, record->created, { 0 } },
+		{ "review", "审核", review_step(record), record->accepted, { 0 } },
+		{ "assign", "交办", assign_step(record), record->assigned, { 0 } },
+		{ "answer", "答复", answer_step(record), record->answered, { 0 } },
+		{ "rate", "评价", rate_step(record), record->rated != 0 ? record->rated : record->closed, { 0 } },
+	};
+
+	if (dept.len > 0)
+		steps[2].note = arena_printf(work->arena, "由%.*s承办", STR_ARG(dept));
+	if (steps[3].state == STEP_CURRENT) {
+		steps[3].at = 0;
+		steps[3].note = record->due != 0 ? arena_printf(work->arena, "办理期限：%.*s",
+			STR_ARG(present_day(work->arena, record->due, work->now))) : (struct str){ 0 };
+	}
+	if (record->rating > 0 && steps[4].state == STEP_DONE)
+		steps[4].note = present_rating(record->rating);
+	else if (steps[4].state == STEP_DONE)
+		steps[4].note = S("到期自动办结");
+	for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]); i++) {
+		if (steps[i].state == STEP_STOPPED) {
+			steps[i].note = end_note(work, record);
+			steps[i].at = record->closed;
+		}
+		add_step(work, timeline, &steps[i]);
+	}
+}
+
+static struct str event_text(struct casework *work, const struct case_record *record, const struct value *entry,
+	const struct depts *depts)
+{
+	enum action action;
+	struct str dept = map_get_str(entry, "dept");
+
+	if (!action_parse(map_get_str(entry, "action"), &action))
+		return map_get_str(entry, "action");
+	switch (action) {
+	case ACTION_ACCEPT:
+		return S("审核通过，已受理");
+	case ACTION_DECLINE:
+		return S("审核后不予受理");
+	case ACTION_MERGE:
+		return arena_printf(work->arena, "与第 %llu 号话题反映的是同一件事，已合并办理",
+			(unsigned long long)record->merged_into);
+	case ACTION_ASSIGN:
+		return arena_printf(work->arena, "已交%.*s办理", STR_ARG(name_of(depts, dept)));
+	case ACTION_EXTEND:
+		return S("情况较复杂，办理期限已延长");
+	case ACTION_RATE:
+		return arena_printf(work->arena, "提问人评价：%.*s",
+			STR_ARG(present_rating(map_get_int(entry, "rating", 0))));
+	case ACTION_REOPEN:
+		return S("答复没有解决问题，重新办理");
+	case ACTION_CLOSE:
+		return S("已办结");
+	case ACTION_WITHDRAW:
+		return S("提问人撤回了这个问题");
+	default:
+		return str_of(lifecycle_row(action)->label);
+	}
+}
+
+static struct str who_of(const struct case_record *record, struct str kind, struct str dept, const struct value *entry)
+{
+	if (str_eq(kind, S("answer")))
+		return dept;
+	if (str_eq(kind, S("comment")))
+		return map_get_str(entry, "name").len > 0 ? map_get_str(entry, "name") : S("网友");
+	return record->asker;
+}
+
+static void add_answer(struct casework *work, const struct case_record *record, const struct value *entry,
+	struct value *map)
+{
+	int64_t version = map_get_int(entry, "version", 0);
+
+	map_int(map, "version", version);
+	map_str(map, "reason", map_get_str(entry, "reason"));
+	map_str(map, "seal", map_get_str(entry, "seal"));
+	map_str(map, "seal_url", arena_printf(work->arena, "/verify?case=%llu&version=%lld",
+		(unsigned long long)record->n, (long long)version));
+	map_bool(map, "current", version == record->answers);
+	map_bool(map, "earlier", version < record->answers);
+}
+
+static void add_entry(struct casework *work, const struct case_record *record, const struct value *entry,
+	const struct depts *depts, struct value *map)
+{
+	struct str kind = map_get_str(entry, "kind");
+	int64_t at = map_get_int(entry, "at", 0);
+	bool event = str_eq(kind, S("event"));
+	struct str dept = map_get_str(entry, "dept");
+
+	if (dept.len > 0)
+		dept = name_of(depts, dept);
+	map_int(map, "id", map_get_int(entry, "id", 0));
+	map_str(map, "kind", kind);
+	map_bool(map, arena_printf(work->arena, "is_%.*s", STR_ARG(kind)).data, true);
+	map_str(map, "at", rfc3339(work->arena, at));
+	map_str(map, "at_text", present_minute(work->arena, at));
+	map_str(map, "day_text", present_day(work->arena, at, work->now));
+	map_str(map, "text", event ? event_text(work, record, entry, depts) : map_get_str(entry, "text"));
+	map_str(map, "dept_name", dept);
+	if (event || str_eq(kind, S("note"))) {
+		map_str(map, "action", map_get_str(entry, "action"));
+		map_str(map, "by", map_get_str(entry, "by"));
+		return;
+	}
+	map_str(map, "who", who_of(record, kind, dept, entry));
+	if (str_eq(kind, S("answer")))
+		add_answer(work, record, entry, map);
+}
+
+static void add_facts(struct casework *work, const struct case_record *record, struct value *map)
+{
+	const char *declined = record->declined.len > 0 ? decline_label(record->declined) : NULL;
+
+	map_str(map, "created_when", present_minute(work->arena, record->created));
+	map_str(map, "accepted_date", date_or_none(work->arena, record->accepted));
+	map_str(map, "answered_at", rfc3339(work->arena, record->answered));
+	map_str(map, "answered_when", present_minute(work->arena, record->answered));
+	map_str(map, "due_date", date_or_none(work->arena, record->due));
+	map_bool(map, "provisional", record->provisional);
+	map_int(map, "merged_into", (int64_t)record->merged_into);
+	map_str(map, "declined", record->declined);
+	map_str(map, "declined_label", str_of(declined));
+	map_int(map, "rating", record->rating);
+	map_str(map, "rating_label", present_rating(record->rating));
+	map_int(map, "answers", record->answers);
+	map_int(map, "earlier_count", record->answers > 1 ? record->answers - 1 : 0);
+}
+
+enum status present_case(struct casework *work, const struct case_record *record, const struct value *thread,
+	const struct viewer *viewer, const struct depts *depts, struct value *map)
+{
+	struct value *seen;
+	struct value *entries;
+
+	if (!case_visible(record, viewer))
+		return ERR_NOT_FOUND;
+	seen = thread_visible(work->arena, record, thread, viewer);
+	present_row(work, record, depts, map);
+	add_facts(work, record, map);
+	add_timeline(work, record, depts, map);
+	entries = map_list(map, "entries");
+	for (const struct member *m = seen->first; m != NULL; m = m->next)
+		add_entry(work, record, &m->value, depts, list_map(entries));
+	map_int(map, "entry_count", (int64_t)entries->count);
+	return OK;
+}

@@ -1,0 +1,63 @@
+/*
+ * staff: the handlers of the staff's pages and of the answer links, as the route table names them.  Each reads its
+ * request, calls the rules of casework, and fills the view.  Depends on: pages/site.
+ */
+#ifndef PAGES_STAFF_H
+#define PAGES_STAFF_H
+
+#include "web/route.h"
+
+/* staff_login.c */
+enum status staff_login_show(struct exchange *exchange);
+enum status staff_login(struct exchange *exchange);
+enum status staff_login_again(struct exchange *exchange);
+enum status staff_logout(struct exchange *exchange);
+
+/* staff_me.c: the own account */
+enum status staff_me(struct exchange *exchange);
+enum status staff_me_password(struct exchange *exchange);
+enum status staff_me_totp_begin(struct exchange *exchange);
+enum status staff_me_totp_confirm(struct exchange *exchange);
+enum status staff_me_totp_off(struct exchange *exchange);
+
+/* staff_queue.c: what waits where */
+enum status staff_desk(struct exchange *exchange);
+enum status staff_queue(struct exchange *exchange);
+enum status staff_next(struct exchange *exchange);
+
+/* staff_case.c */
+enum status staff_case(struct exchange *exchange);
+
+/* staff_act.c: what is done to a case */
+enum status staff_act(struct exchange *exchange);
+enum status staff_act_again(struct exchange *exchange);
+
+/* staff_held.c: follow-ups and comments that wait for review; the contact data; the lease on a case */
+enum status staff_held_pass(struct exchange *exchange);
+enum status staff_held_refuse(struct exchange *exchange);
+enum status staff_contact(struct exchange *exchange);
+enum status staff_claim(struct exchange *exchange);
+enum status staff_unclaim(struct exchange *exchange);
+
+/* staff_accounts.c */
+enum status staff_accounts(struct exchange *exchange);
+enum status staff_accounts_add(struct exchange *exchange);
+enum status staff_account(struct exchange *exchange);
+enum status staff_account_change(struct exchange *exchange);
+enum status staff_account_password(struct exchange *exchange);
+enum status staff_account_totp_off(struct exchange *exchange);
+
+/* staff_departments.c */
+enum status staff_departments(struct exchange *exchange);
+enum status staff_departments_add(struct exchange *exchange);
+enum status staff_department(struct exchange *exchange);
+enum status staff_department_change(struct exchange *exchange);
+
+/* staff_events.c */
+enum status staff_events(struct exchange *exchange);
+
+/* answer_link.c: a department answers without an account */
+enum status answer_link_show(struct exchange *exchange);
+enum status answer_link_send(struct exchange *exchange);
+
+#endif

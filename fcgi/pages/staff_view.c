@@ -1,0 +1,125 @@
+#include "pages/staff_view.h"
+
+#include "cases/deadline.h"
+#include "cases/index.h"
+
+enum status staff_names_read(struct casework *work, struct staff_names *names)
+{
+	TRY(present_depts(work, &names->depts));
+	return account_all(work, &names->accounts, &names->count);
+}
+
+struct str staff_who(struct arena *arena, const struct staff_names *names, struct str by)
+{
+	static const enum role others[] = { ROLE_ASKER, ROLE_JOBS, ROLE_OPERATOR, ROLE_PUBLIC };
+	const struct str link = S("link:");
+
+	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
+		if (str_eq(by, str_of(role_name(others[i]))))
+			return str_of(role_label(others[i]));
+	if (str_starts(by, link))
+		return arena_join(arena, dept_name(names->depts.list, names->depts.count, str_sub(by, link.len, by.len)),
+			S("（答复链接）"));
+	for (size_t i = 0; i < names->count; i++)
+		if (str_eq(names->accounts[i].id, by))
+			return names->accounts[i].name;
+	return by;
+}
+
+struct str staff_desk_label(const struct staff_names *names, struct str desk)
+{
+	const struct str dept = S("dept:");
+
+	if (str_eq(desk, S("review")))
+		return S("审核");
+	if (str_eq(desk, S("dispatch")))
+		return S("交办");
+	if (str_eq(desk, S("approve")))
+		return S("审签");
+	if (str_starts(desk, dept))
+		return dept_name(names->depts.list, names->depts.count, str_sub(desk, dept.len, desk.len));
+	return desk;
+}
+
+static bool works_at(struct str desk, const struct viewer *viewer)
+{
+	const struct str dept = S("dept:");
+
+	if (str_eq(desk, S("review")))
+		return (viewer->roles & ROLE_MODERATOR) != 0;
+	if (str_eq(desk, S("dispatch")))
+		return (viewer->roles & ROLE_DISPATCHER) != 0;
+	if (str_eq(desk, S("approve")))
+		return (viewer->roles & ROLE_APPROVER) != 0;
+	return str_starts(desk, dept) && (viewer->roles & ROLE_CLERK) != 0 &&
+	       str_eq(str_sub(desk, dept.len, desk.len), viewer->dept);
+}
+
+struct str staff_desk_of(struct arena *arena, const struct case_record *record, const struct viewer *viewer)
+{
+	const struct str desks[] = {
+		index_desk(arena, record),
+		S("review"),
+		S("dispatch"),
+		S("approve"),
+		arena_join(arena, S("dept:"), viewer->dept),
+	};
+
+	for (size_t i = 0; i < sizeof(desks) / sizeof(desks[0]); i++)
+		if (works_at(desks[i], viewer))
+			return desks[i];
+	return (struct str){ 0 };
+}
+
+static struct str due_words(struct arena *arena, int left)
+{
+	if (left < 0)
+		return arena_printf(arena, "已超期 %d 个工作日", -left);
+	if (left == 0)
+		return S("今天到期");
+	return arena_printf(arena, "还剩 %d 个工作日", left);
+}
+
+void staff_due_view(struct casework *work, int64_t due, struct value *map)
+{
+	struct str minute = clock_minute(work->arena, due);
+	int left = deadline_left(work, due);
+	bool late = due < work->now;
+
+	map_int(map, "wait_due", due);
+	if (due == 0) {
+		map_str(map, "wait_at", (struct str){ 0 });
+		map_str(map, "wait_text", S("不限期"));
+		map_str(map, "wait_colour", (struct str){ 0 });
+		return;
+	}
+	map_str(map, "wait_at", str_sub(minute, S("2026-").len, minute.len));
+	map_str(map, "wait_text", late && left == 0 ? S("已超期") : due_words(work->arena, left));
+	map_str(map, "wait_colour", late || left < 0 ? S("red") : left <= 1 ? S("amber") : S("green"));
+}
+
+bool staff_may_open(const struct case_record *record, const struct viewer *viewer)
+{
+	struct case_record inside = *record;
+
+	/* As if it were taken down: then only those who work on it see it. */
+	inside.hidden = true;
+	return case_visible(&inside, viewer);
+}
+
+bool staff_case_of(struct casework *work, struct str text, uint64_t *n)
+{
+	struct str trimmed = str_trim(text);
+
+	if (case_number_parse(work, trimmed, n))
+		return true;
+	return str_to_u64(trimmed, INT64_MAX, n) && *n > 0;
+}
+
+void staff_done_view(struct casework *work, const struct case_record *record, struct value *view)
+{
+	map_int(view, "case", (int64_t)record->n);
+	map_str(view, "number", case_number(work, record));
+	map_str(view, "state", str_of(state_name(record->state)));
+	map_int(view, "version", record->version);
+}

@@ -1,0 +1,39 @@
+/*
+ * staff_view: what several of the staff's pages show alike: who did something, when something is due, where a desk's
+ * next case is.  Owns nothing beyond the arena.  Depends on: pages/present, staff/account.
+ */
+#ifndef PAGES_STAFF_VIEW_H
+#define PAGES_STAFF_VIEW_H
+
+#include "pages/present.h"
+
+/* Accounts and departments by id, read once a request. */
+struct staff_names {
+	struct account *accounts;
+	size_t count;
+	struct depts depts;
+};
+enum status staff_names_read(struct casework *work, struct staff_names *names);
+
+/* The name to show for the one who acted: an account, "asker", "link:<dept>", "jobs" … */
+struct str staff_who(struct arena *arena, const struct staff_names *names, struct str by);
+
+/* "审核", "交办", "审签", or the department's name. */
+struct str staff_desk_label(const struct staff_names *names, struct str desk);
+
+/* The desk that this person looks at a case from: where it waits if that is the person's, else the first own one; or empty. */
+struct str staff_desk_of(struct arena *arena, const struct case_record *record, const struct viewer *viewer);
+
+/* Adds wait_due (ms), wait_at ("11-20 18:00"), wait_text ("还剩 3 个工作日") and wait_colour (green, amber, red; empty without a due time). */
+void staff_due_view(struct casework *work, int64_t due, struct value *map);
+
+/* Whether this member of staff has business with the case; being public alone is not enough for the staff's pages. */
+bool staff_may_open(const struct case_record *record, const struct viewer *viewer);
+
+/* A number as it stands in a path or field: the case's own, or its whole "YC20261123-00017". */
+bool staff_case_of(struct casework *work, struct str text, uint64_t *n);
+
+/* Fills the view after an action for programs: {"case","number","state","version"}. */
+void staff_done_view(struct casework *work, const struct case_record *record, struct value *view);
+
+#endif
