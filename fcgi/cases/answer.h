@@ -21,6 +21,8 @@ struct chain_check {
 /* ERR_TOKEN when the signature or the link is wrong.  claims tells what it says. */
 enum status chain_step(struct arena *arena, const struct value *jwks, struct chain_check *check, struct str jws,
 	struct value **claims);
+/* The question of a case as its seals take it: the title as published, a line feed, the text as published. */
+struct str answer_question(struct arena *arena, const struct case_record *record, const struct value *thread);
 /* Whether the texts are those the claims were made for. */
 bool answer_matches(struct arena *arena, const struct value *claims, struct str question, struct str answer);
 

@@ -1,0 +1,293 @@
+#include "cases/voice.h"
+
+#include <inttypes.h>
+
+#include "base/json.h"
+#include "cases/act.h"
+#include "cases/commit.h"
+#include "cases/limit.h"
+#include "cases/mask.h"
+#include "store/keys.h"
+
+#define MOST_HELD_FOLLOWUPS 5
+
+/* A voice being added: who, what, and what came of it. */
+struct voice {
+	struct str member;	/* in the set of voices */
+	struct str body;
+	struct str once;
+	const char *kind;	/* of the held post */
+	struct limit limit;
+	int64_t supports;
+};
+
+static struct str voice_member(struct casework *work, const char *prefix, struct str person)
+{
+	return arena_join(work->arena, str_of(prefix), keys_index(work->arena, work->keys, person));
+}
+
+/* ERR_ALREADY when the member is in the set; the set is watched till the commit. */
+static enum status add_member(struct case_edit *edit, struct str member)
+{
+	struct casework *work = edit->work;
+	struct str key = key_voices(work->store, work->arena, edit->before.n);
+	struct batch batch = batch_in(work->arena);
+	struct result *results;
+
+	BATCH(&batch, S("WATCH"), key);
+	BATCH(&batch, S("SISMEMBER"), key, member);
+	TRY(store_run(work->store, &batch, &results));
+	if (results[1].integer != 0)
+		return ERR_ALREADY;
+	BATCH(&edit->batch, S("SADD"), key, member);
+	return OK;
+}
+
+static enum status add_support(void *context, struct case_edit *edit)
+{
+	struct voice *voice = context;
+
+	if (!case_visible(&edit->before, &viewer_public) || edit->before.state == STATE_MERGED)
+		return ERR_NOT_FOUND;
+	voice->supports = edit->before.supports;
+	TRY(add_member(edit, voice->member));
+	voice->supports = ++edit->after.supports;
+	return OK;
+}
+
+enum status case_support(struct casework *work, uint64_t n, struct str person, int64_t *supports)
+{
+	struct voice voice = { .member = voice_member(work, "s", person) };
+	struct case_record after;
+	enum status status = commit_case(work, n, add_support, &voice, &after);
+
+	*supports = voice.supports;
+	return status;
+}
+
+enum status case_voiced(struct casework *work, uint64_t n, struct str person, bool *supported, bool *commented)
+{
+	struct batch batch = batch_in(work->arena);
+	struct result *results;
+
+	BATCH(&batch, S("SMISMEMBER"), key_voices(work->store, work->arena, n), voice_member(work, "s", person),
+		voice_member(work, "c", person));
+	TRY(store_run(work->store, &batch, &results));
+	*supported = results[0].items[0].integer != 0;
+	*commented = results[0].items[1].integer != 0;
+	return OK;
+}
+
+/* The member of the review queue for a held post. */
+static struct str held_member(struct casework *work, uint64_t n, int64_t id)
+{
+	return arena_printf(work->arena, "%" PRIu64 "/%" PRId64, n, id);
+}
+
+/* Holds the post for review, due as a new topic is. */
+static void hold(struct case_edit *edit, const struct voice *voice)
+{
+	struct casework *work = edit->work;
+	int64_t id = edit->after.entries;
+	struct value *post = commit_begin_entry(edit, voice->kind);
+	int32_t due = workdays_add(work->calendar, clock_day(edit->at), work->config->cases.review_days, NULL);
+
+	map_str(post, "text", voice->body);
+	BATCH(&edit->batch, S("HSET"), key_held(work->store, work->arena, edit->before.n), num(work->arena, id),
+		json_print(work->arena, post));
+	BATCH(&edit->batch, S("ZADD"), key_queue(work->store, work->arena, S("review")),
+		num(work->arena, clock_day_start(due + 1) - 1), held_member(work, edit->before.n, id));
+}
+
+static enum status add_comment(void *context, struct case_edit *edit)
+{
+	struct voice *voice = context;
+	struct casework *work = edit->work;
+	struct batch batch = batch_in(work->arena);
+	struct result *results;
+
+	if (!case_visible(&edit->before, &viewer_public) || edit->before.state == STATE_MERGED)
+		return ERR_NOT_FOUND;
+	limit_look(&batch, &voice->limit);
+	TRY(store_run(work->store, &batch, &results));
+	if (limit_reached(&voice->limit, results))
+		return ERR_TOO_MANY;
+	TRY(add_member(edit, voice->member));
+	limit_count(&edit->batch, &voice->limit);
+	hold(edit, voice);
+	return OK;
+}
+
+enum status case_comment(struct casework *work, uint64_t n, struct str person, struct str body)
+{
+	struct voice voice = {
+		.member = voice_member(work, "c", person),
+		.body = body,
+		.kind = "comment",
+		.limit = limit_of(work, "comment.", person, work->config->limits.comments_per_device_hour, 3600),
+	};
+	struct case_record after;
+
+	return commit_case(work, n, add_comment, &voice, &after);
+}
+
+/* A follow-up sent twice from the same form is one; not too many may wait. */
+static enum status add_followup(void *context, struct case_edit *edit)
+{
+	struct voice *voice = context;
+	struct casework *work = edit->work;
+	struct batch batch = batch_in(work->arena);
+	struct str once = key_once(work->store, work->arena, voice->once);
+	struct str held = key_held(work->store, work->arena, edit->before.n);
+	struct result *results;
+
+	if (edit->before.state == STATE_DECLINED || edit->before.state == STATE_MERGED ||
+	    edit->before.state == STATE_WITHDRAWN)
+		return ERR_NOT_NOW;
+	BATCH(&batch, S("WATCH"), once, held);
+	BATCH(&batch, S("EXISTS"), once);
+	BATCH(&batch, S("HLEN"), held);
+	TRY(store_run(work->store, &batch, &results));
+	if (results[1].integer != 0)
+		return ERR_ALREADY;
+	if (results[2].integer >= MOST_HELD_FOLLOWUPS)
+		return ERR_TOO_MANY;
+	BATCH(&edit->batch, S("SET"), once, num(work->arena, (int64_t)edit->before.n), S("EX"), S("172800"));
+	hold(edit, voice);
+	return OK;
+}
+
+enum status case_followup(struct casework *work, uint64_t n, struct str once, struct str body)
+{
+	struct voice voice = { .once = once, .body = body, .kind = "followup" };
+	struct case_record after;
+	enum status status = commit_case(work, n, add_followup, &voice, &after);
+
+	return status == ERR_ALREADY ? OK : status;
+}
+
+enum status held_list(struct casework *work, uint64_t n, struct value **list)
+{
+	struct batch batch = batch_in(work->arena);
+	struct result *results;
+
+	BATCH(&batch, S("HVALS"), key_held(work->store, work->arena, n));
+	TRY(store_run(work->store, &batch, &results));
+	*list = value_list(work->arena);
+	for (size_t i = 0; i < results[0].count; i++) {
+		struct value *post;
+
+		if (json_parse(work->arena, results[0].items[i].str, &post) == OK)
+			list_value(*list, post);
+	}
+	return OK;
+}
+
+/* A moderator's decision on a held post. */
+struct decision {
+	int64_t id;
+	const struct viewer *by;
+	struct str mask;
+	struct str reason;	/* empty: pass */
+};
+
+/* Takes the post out of its place; ERR_CONFLICT's twin for held posts is that it is gone: ERR_NOT_NOW. */
+static enum status take_held(struct case_edit *edit, const struct decision *decision, struct value **post)
+{
+	struct casework *work = edit->work;
+	struct batch batch = batch_in(work->arena);
+	struct str key = key_held(work->store, work->arena, edit->before.n);
+	struct str id = num(work->arena, decision->id);
+	struct result *results;
+
+	if ((decision->by->roles & (ROLE_MODERATOR | ROLE_OPERATOR)) == 0)
+		return ERR_FORBIDDEN;
+	BATCH(&batch, S("WATCH"), key);
+	BATCH(&batch, S("HGET"), key, id);
+	TRY(store_run(work->store, &batch, &results));
+	if (results[1].type != RESULT_STR)
+		return ERR_NOT_NOW;
+	TRY(json_parse(work->arena, results[1].str, post));
+	BATCH(&edit->batch, S("HDEL"), key, id);
+	BATCH(&edit->batch, S("ZREM"), key_queue(work->store, work->arena, S("review")),
+		held_member(work, edit->before.n, decision->id));
+	edit->by = decision->by->id;
+	return OK;
+}
+
+static enum status pass(void *context, struct case_edit *edit)
+{
+	const struct decision *decision = context;
+	struct casework *work = edit->work;
+	struct value *entry = value_map(work->arena);
+	struct value *post;
+	struct str text;
+
+	TRY(take_held(edit, decision, &post));
+	text = mask_text(work->arena, map_get_str(post, "text"), NULL);
+	map_int(entry, "id", map_get_int(post, "id", 0));
+	map_str(entry, "kind", map_get_str(post, "kind"));
+	map_int(entry, "at", map_get_int(post, "at", 0));
+	map_str(entry, "text", mask_words(work->arena, text, decision->mask));
+	commit_entry(edit, entry);
+	if (str_eq(map_get_str(post, "kind"), S("comment")))
+		edit->after.comments++;
+	edit->action = S("pass");
+	return OK;
+}
+
+enum status held_pass(struct casework *work, uint64_t n, int64_t id, const struct viewer *by, struct str mask)
+{
+	struct decision decision = { .id = id, .by = by, .mask = mask };
+	struct case_record after;
+
+	return commit_case(work, n, pass, &decision, &after);
+}
+
+/* Nothing vanishes without a trace: staff still find a refused post in the thread, marked. */
+static enum status refuse_post(void *context, struct case_edit *edit)
+{
+	const struct decision *decision = context;
+	struct value *note;
+	struct value *post;
+
+	if (decline_label(decision->reason) == NULL)
+		return ERR_INVALID;
+	TRY(take_held(edit, decision, &post));
+	note = commit_begin_entry(edit, "note");
+	map_str(note, "action", S("refuse"));
+	map_str(note, "by", decision->by->id);
+	map_str(note, "reason", str_of(decline_label(decision->reason)));
+	map_str(note, "text", map_get_str(post, "text"));
+	commit_entry(edit, note);
+	edit->action = S("refuse");
+	return OK;
+}
+
+enum status held_refuse(struct casework *work, uint64_t n, int64_t id, const struct viewer *by, struct str reason)
+{
+	struct decision decision = { .id = id, .by = by, .reason = reason };
+	struct case_record after;
+
+	return commit_case(work, n, refuse_post, &decision, &after);
+}
+
+enum status case_views_add(struct casework *work, uint64_t n, int64_t views)
+{
+	struct batch batch = batch_in(work->arena);
+	struct result *results;
+
+	BATCH(&batch, S("HINCRBY"), key_views(work->store, work->arena, n), num(work->arena, (int64_t)n),
+		num(work->arena, views));
+	return store_run(work->store, &batch, &results);
+}
+
+enum status case_viewed(struct casework *work, uint64_t n)
+{
+	struct case_record record;
+
+	TRY(case_read(work, n, &record, NULL, NULL));
+	if (!case_visible(&record, &viewer_public))
+		return ERR_NOT_FOUND;
+	return case_views_add(work, n, 1);
+}
