@@ -1,0 +1,211 @@
+#include "base/arena.h"
+
+#include <stdalign.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#if defined(__SANITIZE_ADDRESS__)
+#include <sanitizer/asan_interface.h>
+#define POISON(address, size) ASAN_POISON_MEMORY_REGION((address), (size))
+#define UNPOISON(address, size) ASAN_UNPOISON_MEMORY_REGION((address), (size))
+/* A gap after each piece, so that an overrun of one byte meets poison. */
+#define RED_ZONE 16
+#else
+#define POISON(address, size) ((void)(address), (void)(size))
+#define UNPOISON(address, size) ((void)(address), (void)(size))
+#define RED_ZONE 0
+#endif
+
+#define FIRST_BLOCK ((size_t)64 * 1024)
+
+struct block {
+	struct block *next;
+	size_t size;
+	size_t used;
+	alignas(max_align_t) char bytes[];
+};
+
+struct undo {
+	struct undo *next;
+	void (*call)(void *);
+	void *object;
+};
+
+struct arena {
+	struct block *first;
+	struct block *last;
+	struct undo *undos;
+	size_t taken;
+	size_t limit;
+};
+
+static _Noreturn void give_up(const char *why)
+{
+	fprintf(stderr, "<2>arena: %s\n", why);
+	abort();
+}
+
+static struct block *block_new(size_t size)
+{
+	struct block *block = malloc(sizeof(*block) + size);
+
+	if (block == NULL)
+		give_up("out of memory");
+	block->next = NULL;
+	block->size = size;
+	block->used = 0;
+	POISON(block->bytes, size);
+	return block;
+}
+
+struct arena *arena_new(size_t limit)
+{
+	struct arena *arena = calloc(1, sizeof(*arena));
+
+	if (arena == NULL)
+		give_up("out of memory");
+	arena->first = arena->last = block_new(FIRST_BLOCK);
+	arena->limit = limit;
+	return arena;
+}
+
+static void run_undos(struct arena *arena)
+{
+	struct undo *undo;
+
+	while ((undo = arena->undos) != NULL) {
+		arena->undos = undo->next;
+		undo->call(undo->object);
+	}
+}
+
+static void wipe(struct block *block)
+{
+	UNPOISON(block->bytes, block->size);
+	explicit_bzero(block->bytes, block->used);
+	POISON(block->bytes, block->size);
+	block->used = 0;
+}
+
+void arena_reset(struct arena *arena)
+{
+	struct block *block = arena->first->next;
+
+	run_undos(arena);
+	while (block != NULL) {
+		struct block *next = block->next;
+
+		wipe(block);
+		UNPOISON(block->bytes, block->size);
+		free(block);
+		block = next;
+	}
+	wipe(arena->first);
+	arena->first->next = NULL;
+	arena->last = arena->first;
+	arena->taken = 0;
+}
+
+void arena_free(struct arena *arena)
+{
+	if (arena == NULL)
+		return;
+	arena_reset(arena);
+	UNPOISON(arena->first->bytes, arena->first->size);
+	free(arena->first);
+	free(arena);
+}
+
+void *arena_alloc(struct arena *arena, size_t size)
+{
+	const size_t align = alignof(max_align_t);
+	struct block *block = arena->last;
+	size_t need;
+	void *piece;
+
+	if (size > arena->limit || arena->taken > arena->limit - size)
+		give_up("a request needed more memory than its limit");
+	need = (size + RED_ZONE + align - 1) / align * align;
+	if (need > block->size - block->used) {
+		block = block_new(need > FIRST_BLOCK ? need : FIRST_BLOCK);
+		arena->last->next = block;
+		arena->last = block;
+	}
+	piece = block->bytes + block->used;
+	block->used += need;
+	arena->taken += size;
+	UNPOISON(piece, size);
+	return memset(piece, 0, size);
+}
+
+void *arena_array(struct arena *arena, size_t count, size_t size)
+{
+	size_t total;
+
+	if (__builtin_mul_overflow(count, size, &total))
+		give_up("array size overflow");
+	return arena_alloc(arena, total);
+}
+
+char *arena_cstr(struct arena *arena, struct str s)
+{
+	char *copy = arena_alloc(arena, s.len + 1);
+
+	if (s.len > 0)
+		memcpy(copy, s.data, s.len);
+	return copy;
+}
+
+struct str arena_str(struct arena *arena, struct str s)
+{
+	return (struct str){ arena_cstr(arena, s), s.len };
+}
+
+struct str arena_vprintf(struct arena *arena, const char *format, va_list args)
+{
+	va_list again;
+	char *text;
+	int len;
+
+	va_copy(again, args);
+	len = vsnprintf(NULL, 0, format, again);
+	va_end(again);
+	if (len < 0)
+		give_up("bad format");
+	text = arena_alloc(arena, (size_t)len + 1);
+	vsnprintf(text, (size_t)len + 1, format, args);
+	return (struct str){ text, (size_t)len };
+}
+
+struct str arena_printf(struct arena *arena, const char *format, ...)
+{
+	struct str text;
+	va_list args;
+
+	va_start(args, format);
+	text = arena_vprintf(arena, format, args);
+	va_end(args);
+	return text;
+}
+
+struct str arena_join(struct arena *arena, struct str a, struct str b)
+{
+	char *both = arena_alloc(arena, a.len + b.len + 1);
+
+	if (a.len > 0)
+		memcpy(both, a.data, a.len);
+	if (b.len > 0)
+		memcpy(both + a.len, b.data, b.len);
+	return (struct str){ both, a.len + b.len };
+}
+
+void arena_defer(struct arena *arena, void (*call)(void *), void *object)
+{
+	struct undo *undo = ARENA_NEW(arena, struct undo);
+
+	undo->call = call;
+	undo->object = object;
+	undo->next = arena->undos;
+	arena->undos = undo;
+}

@@ -1,0 +1,307 @@
+#include "base/config.h"
+
+#include <errno.h>
+#include <ini.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/un.h>
+
+#include "base/text.h"
+
+enum kind {
+	KIND_TEXT,
+	KIND_ID,		/* goes into Redis keys: lower-case letters, digits, '-' */
+	KIND_NUMBER_PREFIX,	/* upper-case letters and digits */
+	KIND_DOMAIN,		/* a host name, with a port if need be */
+	KIND_HERE,		/* a path, taken from the current folder */
+	KIND_HERE_OR_NONE,
+	KIND_STATE,		/* a path, taken from the state folder */
+	KIND_SOCKET,		/* the same, of a unix socket */
+	KIND_INT,
+	KIND_BOOL,
+};
+
+struct row {
+	const char *section;
+	const char *key;
+	enum kind kind;
+	size_t offset;
+	const char *text;	/* the default of a string */
+	int number;		/* the default of a number or switch */
+	int min;
+	int max;
+};
+
+#define AT(part, name, row_kind) \
+	.section = #part, .key = #name, .kind = (row_kind), .offset = offsetof(struct config, part.name)
+
+static const struct row rows[] = {
+	{ AT(site, id, KIND_ID), .text = "wenzheng" },
+	{ AT(site, name, KIND_TEXT), .text = "微问政" },
+	{ AT(site, host, KIND_TEXT), .text = "" },
+	{ AT(site, domain, KIND_DOMAIN), .text = "" },
+	{ AT(site, idcode, KIND_TEXT), .text = "" },
+	{ AT(site, icp, KIND_TEXT), .text = "" },
+	{ AT(site, police, KIND_TEXT), .text = "" },
+	{ AT(site, contact, KIND_TEXT), .text = "" },
+	{ AT(site, number_prefix, KIND_NUMBER_PREFIX), .text = "WZ" },
+	{ AT(worker, socket, KIND_SOCKET), .text = "run/wenzheng.sock" },
+	{ AT(worker, processes, KIND_INT), .number = 0, .min = 0, .max = 256 },
+	{ AT(worker, backlog, KIND_INT), .number = 512, .min = 1, .max = 65535 },
+	{ AT(worker, body_limit, KIND_INT), .number = 65536, .min = 16384, .max = 16 << 20 },
+	{ AT(redis, socket, KIND_SOCKET), .text = "run/redis.sock" },
+	{ AT(redis, user, KIND_ID), .text = "wenzheng" },
+	{ AT(redis, password_file, KIND_STATE), .text = "redis.pass" },
+	{ AT(redis, timeout_ms, KIND_INT), .number = 3000, .min = 10, .max = 60000 },
+	{ AT(paths, state, KIND_HERE), .text = "var" },
+	{ AT(paths, keys, KIND_STATE), .text = "keys" },
+	{ AT(paths, cache, KIND_STATE), .text = "cache" },
+	{ AT(paths, templates, KIND_HERE), .text = "htdocs/templates" },
+	{ AT(paths, holidays, KIND_HERE), .text = "conf/holidays.csv" },
+	{ AT(paths, holidays_local, KIND_HERE_OR_NONE), .text = "" },
+	{ AT(paths, words, KIND_HERE), .text = "conf/words.txt" },
+	{ AT(cases, approval_topic, KIND_BOOL), .number = true },
+	{ AT(cases, review_days, KIND_INT), .number = 1, .min = 1, .max = 30 },
+	{ AT(cases, dispatch_days, KIND_INT), .number = 1, .min = 1, .max = 30 },
+	{ AT(cases, consult_days, KIND_INT), .number = 5, .min = 1, .max = 90 },
+	{ AT(cases, other_days, KIND_INT), .number = 7, .min = 1, .max = 90 },
+	{ AT(cases, extend_total_days, KIND_INT), .number = 15, .min = 1, .max = 180 },
+	{ AT(cases, close_days, KIND_INT), .number = 15, .min = 1, .max = 365 },
+	{ AT(cases, retention_days, KIND_INT), .number = 1095, .min = 1, .max = 36500 },
+	{ AT(limits, posts_per_device_hour, KIND_INT), .number = 5, .min = 1, .max = 1000000 },
+	{ AT(limits, posts_per_phone_day, KIND_INT), .number = 5, .min = 1, .max = 1000000 },
+	{ AT(limits, comments_per_device_hour, KIND_INT), .number = 20, .min = 1, .max = 1000000 },
+	{ AT(limits, login_failures, KIND_INT), .number = 5, .min = 1, .max = 1000 },
+	{ AT(limits, pow_cost, KIND_INT), .number = 2000, .min = 0, .max = 1000000 },
+};
+
+#define ROW_COUNT (sizeof(rows) / sizeof(rows[0]))
+#define FOR_EACH_ROW(row) for (const struct row *row = rows; row < rows + ROW_COUNT; row++)
+
+/* The state of one reading of the file. */
+struct reading {
+	struct config *config;
+	bool seen[ROW_COUNT];
+	char wrong[256];	/* what is wrong with the first bad line; empty: nothing */
+};
+
+static char problem_text[512];
+
+/* A row's field in config, by its offset. */
+static void *field(struct config *config, const struct row *row)
+{
+	return (char *)config + row->offset;
+}
+
+static bool is_string(const struct row *row)
+{
+	return row->kind != KIND_INT && row->kind != KIND_BOOL;
+}
+
+static char *copy(const char *text)
+{
+	char *new = strdup(text);
+
+	if (new == NULL)
+		abort();
+	return new;
+}
+
+static bool only(const char *value, const char *allowed, size_t max)
+{
+	size_t len = strlen(value);
+
+	return len <= max && strspn(value, allowed) == len;
+}
+
+#define LOWER "abcdefghijklmnopqrstuvwxyz"
+#define UPPER "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+#define DIGIT "0123456789"
+
+/* What is wrong with the string as a value of this kind, or NULL. */
+static const char *check_string(enum kind kind, const char *value)
+{
+	if (!text_valid(str_of(value)) || !text_plain(str_of(value), false))
+		return "is not plain UTF-8 text";
+	switch (kind) {
+	case KIND_ID:
+		if (value[0] == '\0' || !only(value, LOWER DIGIT "-", 32))
+			return "must be 1 to 32 lower-case letters, digits and '-'";
+		return NULL;
+	case KIND_NUMBER_PREFIX:
+		return only(value, UPPER DIGIT, 8) ? NULL : "must be at most 8 upper-case letters and digits";
+	case KIND_DOMAIN:
+		if (!only(value, LOWER UPPER DIGIT ".-:", 253))
+			return "must be a host name alone, like www.example.gov.cn";
+		return NULL;
+	case KIND_HERE:
+	case KIND_STATE:
+	case KIND_SOCKET:
+		return value[0] != '\0' ? NULL : "must not be empty";
+	default:
+		return NULL;
+	}
+}
+
+static bool parse_bool(const char *value, bool *out)
+{
+	static const char *const words[][2] = { { "off", "on" }, { "no", "yes" }, { "false", "true" } };
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		for (int is = 0; is < 2; is++)
+			if (strcmp(value, words[i][is]) == 0) {
+				*out = is;
+				return true;
+			}
+	return false;
+}
+
+/* Stores the value; returns what is wrong with it, or NULL. */
+static const char *set(struct config *config, const struct row *row, const char *value)
+{
+	static char range[64];
+	const char *wrong;
+	int64_t number;
+
+	if (row->kind == KIND_BOOL)
+		return parse_bool(value, field(config, row)) ? NULL : "must be on or off";
+	if (row->kind == KIND_INT) {
+		if (str_to_i64(str_of(value), &number) && number >= row->min && number <= row->max) {
+			*(int *)field(config, row) = (int)number;
+			return NULL;
+		}
+		snprintf(range, sizeof(range), "must be a whole number from %d to %d", row->min, row->max);
+		return range;
+	}
+	wrong = check_string(row->kind, value);
+	if (wrong == NULL) {
+		char **text = field(config, row);
+
+		free(*text);
+		*text = copy(value);
+	}
+	return wrong;
+}
+
+static const struct row *find_row(const char *section, const char *key)
+{
+	FOR_EACH_ROW(row)
+		if (strcmp(row->section, section) == 0 && strcmp(row->key, key) == 0)
+			return row;
+	return NULL;
+}
+
+/* libinih's handler: 1 goes on, 0 says that the line is bad. */
+static int take_line(void *user, const char *section, const char *key, const char *value)
+{
+	struct reading *reading = user;
+	const struct row *row = find_row(section, key);
+	const char *wrong;
+
+	if (row == NULL)
+		wrong = "is not a setting of wenzheng";
+	else if (reading->seen[row - rows])
+		wrong = "is set a second time";
+	else
+		wrong = set(reading->config, row, value);
+	if (wrong != NULL) {
+		snprintf(reading->wrong, sizeof(reading->wrong), "[%.40s] %.60s %s", section, key, wrong);
+		return 0;
+	}
+	reading->seen[row - rows] = true;
+	return 1;
+}
+
+static enum status read_file(struct config *config, const char *name, const char **problem)
+{
+	struct reading reading = { .config = config };
+	FILE *file = fopen(name, "re");
+	int line;
+
+	*problem = problem_text;
+	if (file == NULL) {
+		snprintf(problem_text, sizeof(problem_text), "%s: %s", name, strerror(errno));
+		return ERR_NOT_FOUND;
+	}
+	ini_stop_on_first_error = true;
+	ini_allow_multiline = false;
+	ini_use_stack = false;
+	ini_max_line = 2048;
+	line = ini_parse_file(file, take_line, &reading);
+	fclose(file);
+	if (line == 0)
+		return OK;
+	snprintf(problem_text, sizeof(problem_text), "%s, line %d: %s", name, line,
+		 reading.wrong[0] ? reading.wrong : "is neither a [section], a comment, nor key = value");
+	return ERR_MALFORMED;
+}
+
+static void set_defaults(struct config *config)
+{
+	FOR_EACH_ROW(row)
+		if (row->kind == KIND_BOOL)
+			*(bool *)field(config, row) = row->number != 0;
+		else if (row->kind == KIND_INT)
+			*(int *)field(config, row) = row->number;
+		else
+			*(char **)field(config, row) = copy(row->text);
+}
+
+/* Makes the paths that are taken from the state folder whole. */
+static enum status place_paths(struct config *config, const char **problem)
+{
+	FOR_EACH_ROW(row) {
+		char **path = field(config, row);
+		char *whole;
+
+		if (row->kind != KIND_STATE && row->kind != KIND_SOCKET)
+			continue;
+		if ((*path)[0] != '/') {
+			if (asprintf(&whole, "%s/%s", config->paths.state, *path) < 0)
+				abort();
+			free(*path);
+			*path = whole;
+		}
+		if (row->kind == KIND_SOCKET && strlen(*path) >= sizeof(((struct sockaddr_un *)0)->sun_path)) {
+			snprintf(problem_text, sizeof(problem_text),
+				 "[%s] %s is too long for the path of a unix socket: %.200s", row->section, row->key,
+				 *path);
+			*problem = problem_text;
+			return ERR_MALFORMED;
+		}
+	}
+	return OK;
+}
+
+enum status config_load(const char *file, const char *state, struct config **out, const char **problem)
+{
+	struct config *config = calloc(1, sizeof(*config));
+	enum status status;
+
+	if (config == NULL)
+		abort();
+	set_defaults(config);
+	status = read_file(config, file, problem);
+	if (status == OK && state != NULL) {
+		free(config->paths.state);
+		config->paths.state = copy(state);
+	}
+	if (status == OK)
+		status = place_paths(config, problem);
+	if (status == OK)
+		*out = config;
+	else
+		config_free(config);
+	return status;
+}
+
+void config_free(struct config *config)
+{
+	if (config == NULL)
+		return;
+	FOR_EACH_ROW(row)
+		if (is_string(row))
+			free(*(char **)field(config, row));
+	free(config);
+}

@@ -1,0 +1,73 @@
+/*
+ * config: the operator's settings, read once from an INI file by libinih.  One table names every key, its
+ * type, default and bounds; an unknown key or bad value is an error with its line.  Owns its strings.
+ * Relative paths of the [paths] and [redis] sections are taken from the state folder (state itself
+ * and those that name program files: from the current folder).  Depends on: base/status.
+ */
+#ifndef BASE_CONFIG_H
+#define BASE_CONFIG_H
+
+#include <stdbool.h>
+
+#include "base/status.h"
+
+struct config {
+	struct {
+		char *id;		/* prefix of every Redis key */
+		char *name;
+		char *host;		/* 主办单位 */
+		char *domain;		/* public host name for links in QR codes; empty: the request's */
+		char *idcode;		/* 网站标识码 */
+		char *icp;
+		char *police;
+		char *contact;
+		char *number_prefix;
+	} site;
+	struct {
+		char *socket;
+		int processes;		/* 0: one per core, at least 2 */
+		int backlog;
+		int body_limit;		/* bytes */
+	} worker;
+	struct {
+		char *socket;
+		char *user;
+		char *password_file;
+		int timeout_ms;
+	} redis;
+	struct {
+		char *state;
+		char *keys;
+		char *cache;		/* nginx's cache folder, emptied by an unpublish */
+		char *templates;
+		char *holidays;
+		char *holidays_local;	/* may be empty */
+		char *words;
+	} paths;
+	struct {
+		bool approval_topic;
+		int review_days;	/* working days */
+		int dispatch_days;	/* working days */
+		int consult_days;
+		int other_days;
+		int extend_total_days;
+		int close_days;		/* calendar days after the answer */
+		int retention_days;	/* calendar days after closing */
+	} cases;
+	struct {
+		int posts_per_device_hour;
+		int posts_per_phone_day;
+		int comments_per_device_hour;
+		int login_failures;	/* per account in 15 minutes */
+		int pow_cost;		/* PBKDF2 rounds of the proof-of-work challenge; 0 switches it off */
+	} limits;
+};
+
+/*
+ * Reads file; state (may be NULL) replaces paths.state.  On failure *problem says in English what is
+ * wrong, with the line (static storage).  The caller frees *out with config_free.
+ */
+enum status config_load(const char *file, const char *state, struct config **out, const char **problem);
+void config_free(struct config *config);
+
+#endif

@@ -1,0 +1,18 @@
+/*
+ * json: a value tree from JSON text and back (RFC 8259, by jansson).  Text that isn't valid UTF-8, has
+ * lone surrogates, duplicate keys, a NUL, or nests too deep is refused; numbers must be integers.
+ * Owns nothing: trees live in the caller's arena.  Depends on: base/value, base/status.
+ */
+#ifndef BASE_JSON_H
+#define BASE_JSON_H
+
+#include "base/status.h"
+#include "base/value.h"
+
+/* Parses one whole JSON text.  ERR_MALFORMED if it is anything else; *out is then untouched. */
+enum status json_parse(struct arena *arena, struct str text, struct value **out);
+
+/* The tree as compact JSON; '/' is written "\/" so that it is safe inside a script element. */
+struct str json_print(struct arena *arena, const struct value *value);
+
+#endif

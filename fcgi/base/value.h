@@ -1,0 +1,57 @@
+/*
+ * value: a small tree of maps, lists, strings, integers and booleans in an arena: what a page shows
+ * (the view), what a thread entry holds, what a token claims.  Owns nothing beyond the arena; building
+ * one can't fail but as the arena does.  Reading a member that is absent or of another type gives an
+ * empty value, so readers of stored data need no ladder of checks.  Depends on: base/arena.
+ */
+#ifndef BASE_VALUE_H
+#define BASE_VALUE_H
+
+#include "base/arena.h"
+
+enum value_type { VALUE_NULL, VALUE_BOOL, VALUE_INT, VALUE_STR, VALUE_LIST, VALUE_MAP };
+
+struct value {
+	enum value_type type;
+	bool boolean;
+	int64_t integer;
+	struct str str;
+	struct arena *arena;	/* of a list or map: where its members go */
+	struct member *first;	/* of a list or map, in order */
+	struct member *last;
+	size_t count;
+};
+
+struct member {
+	struct str key;		/* empty in a list */
+	struct value value;
+	struct member *next;
+};
+
+struct value *value_map(struct arena *arena);
+struct value *value_list(struct arena *arena);
+
+/*
+ * Adders to a map.  The key must be a literal or live as long as the arena; strings are referred to, not
+ * copied.  A key must not be added twice.
+ */
+void map_str(struct value *map, const char *key, struct str s);
+void map_int(struct value *map, const char *key, int64_t i);
+void map_bool(struct value *map, const char *key, bool b);
+struct value *map_map(struct value *map, const char *key);
+struct value *map_list(struct value *map, const char *key);
+/* Adds the whole tree v under key. */
+void map_value(struct value *map, const char *key, const struct value *v);
+
+/* Adders to a list; list_map returns the new map to be filled. */
+void list_str(struct value *list, struct str s);
+struct value *list_map(struct value *list);
+void list_value(struct value *list, const struct value *v);
+
+/* Readers: the member, or NULL; or its content, or an empty one when absent or of another type. */
+const struct value *map_get(const struct value *map, const char *key);
+struct str map_get_str(const struct value *map, const char *key);
+int64_t map_get_int(const struct value *map, const char *key, int64_t otherwise);
+bool map_get_bool(const struct value *map, const char *key);
+
+#endif

@@ -1,0 +1,38 @@
+#include "cases/deadline.h"
+
+
+/* Time limits count from the day after the start, to the end of the last day (Civil Code article 201). */
+static int64_t end_after(const struct casework *work, int64_t start, int days, bool *provisional)
+{
+	int32_t day = workdays_add(work->calendar, clock_day(start), days, provisional);
+
+	return clock_day_start(day + 1) - 1;
+}
+
+int deadline_days(const struct config *config, const struct case_record *record)
+{
+	int days = record->category == CATEGORY_CONSULT ? config->cases.consult_days : config->cases.other_days;
+
+	return days + (int)record->extended;
+}
+
+void deadline_set(const struct casework *work, struct case_record *record)
+{
+	bool provisional = false;
+	int64_t due = 0;
+
+	if (record->state == STATE_PENDING)
+		due = end_after(work, record->created, work->config->cases.review_days, &provisional);
+	else if (record->state == STATE_ACCEPTED)
+		due = end_after(work, record->accepted, work->config->cases.dispatch_days, &provisional);
+	else if (record->state == STATE_ASSIGNED || record->state == STATE_DRAFTED)
+		due = record->due_fixed != 0 ? record->due_fixed :
+			end_after(work, record->assigned, deadline_days(work->config, record), &provisional);
+	record->due = due;
+	record->provisional = provisional;
+}
+
+int deadline_left(const struct casework *work, int64_t due)
+{
+	return workdays_between(work->calendar, clock_day(work->now), clock_day(due));
+}
