@@ -1,0 +1,22 @@
+/*
+ * recount: redoes everything derivable (queues, lists, tallies) from the cases, or proves that it agrees.
+ * For the operator's command.  Depends on: cases/index.
+ */
+#ifndef CASES_RECOUNT_H
+#define CASES_RECOUNT_H
+
+#include "cases/casework.h"
+
+struct recount {
+	uint64_t cases;		/* looked at */
+	uint64_t wrong;		/* entries that were missing, left over or different */
+	void (*report)(const char *line);	/* told of each wrong entry, in English; may be NULL */
+};
+
+/*
+ * Compares, and with mend set also corrects each wrong entry.  Safe beside running workers for checking when nothing
+ * is being posted; mending beside them may need a second run.
+ */
+enum status recount_run(struct casework *work, bool mend, struct recount *recount);
+
+#endif
