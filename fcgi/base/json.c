@@ -8,7 +8,13 @@
 /* How deep lists and maps may nest; nothing of ours needs more than six levels. */
 #define DEPTH_MAX 32
 
-static bool convert(struct arena *arena, json_t *from, int depth, struct value *out);
+/* How one text is read. */
+struct reading {
+	struct arena *arena;
+	bool foreign;	/* numbers that aren't integers become null */
+};
+
+static bool convert(const struct reading *reading, json_t *from, int depth, struct value *out);
 
 /* Adds a member at the end of a list or map. */
 static struct value *append(struct value *parent, struct str key)
@@ -29,37 +35,37 @@ static struct str copy(struct arena *arena, const char *text, size_t len)
 	return arena_str(arena, (struct str){ text, len });
 }
 
-static bool convert_object(struct arena *arena, json_t *from, int depth, struct value *out)
+static bool convert_object(const struct reading *reading, json_t *from, int depth, struct value *out)
 {
 	for (void *at = json_object_iter(from); at != NULL; at = json_object_iter_next(from, at)) {
-		struct str key = copy(arena, json_object_iter_key(at), json_object_iter_key_len(at));
+		struct str key = copy(reading->arena, json_object_iter_key(at), json_object_iter_key_len(at));
 
-		if (!convert(arena, json_object_iter_value(at), depth + 1, append(out, key)))
+		if (!convert(reading, json_object_iter_value(at), depth + 1, append(out, key)))
 			return false;
 	}
 	return true;
 }
 
-static bool convert_array(struct arena *arena, json_t *from, int depth, struct value *out)
+static bool convert_array(const struct reading *reading, json_t *from, int depth, struct value *out)
 {
 	for (size_t i = 0; i < json_array_size(from); i++)
-		if (!convert(arena, json_array_get(from, i), depth + 1, append(out, (struct str){ 0 })))
+		if (!convert(reading, json_array_get(from, i), depth + 1, append(out, (struct str){ 0 })))
 			return false;
 	return true;
 }
 
-static bool convert(struct arena *arena, json_t *from, int depth, struct value *out)
+static bool convert(const struct reading *reading, json_t *from, int depth, struct value *out)
 {
 	switch (json_typeof(from)) {
 	case JSON_OBJECT:
-		*out = *value_map(arena);
-		return depth < DEPTH_MAX && convert_object(arena, from, depth, out);
+		*out = *value_map(reading->arena);
+		return depth < DEPTH_MAX && convert_object(reading, from, depth, out);
 	case JSON_ARRAY:
-		*out = *value_list(arena);
-		return depth < DEPTH_MAX && convert_array(arena, from, depth, out);
+		*out = *value_list(reading->arena);
+		return depth < DEPTH_MAX && convert_array(reading, from, depth, out);
 	case JSON_STRING:
 		out->type = VALUE_STR;
-		out->str = copy(arena, json_string_value(from), json_string_length(from));
+		out->str = copy(reading->arena, json_string_value(from), json_string_length(from));
 		return true;
 	case JSON_INTEGER:
 		out->type = VALUE_INT;
@@ -74,14 +80,15 @@ static bool convert(struct arena *arena, json_t *from, int depth, struct value *
 		out->type = VALUE_NULL;
 		return true;
 	case JSON_REAL:
-		return false;
+		out->type = VALUE_NULL;
+		return reading->foreign;
 	}
 	return false;
 }
 
-enum status json_parse(struct arena *arena, struct str text, struct value **out)
+static enum status parse(const struct reading *reading, struct str text, struct value **out)
 {
-	struct value *tree = ARENA_NEW(arena, struct value);
+	struct value *tree = ARENA_NEW(reading->arena, struct value);
 	json_t *root;
 	bool whole;
 
@@ -90,12 +97,22 @@ enum status json_parse(struct arena *arena, struct str text, struct value **out)
 	root = json_loadb(text.data, text.len, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, NULL);
 	if (root == NULL)
 		return ERR_MALFORMED;
-	whole = convert(arena, root, 0, tree);
+	whole = convert(reading, root, 0, tree);
 	json_decref(root);
 	if (!whole)
 		return ERR_MALFORMED;
 	*out = tree;
 	return OK;
+}
+
+enum status json_parse(struct arena *arena, struct str text, struct value **out)
+{
+	return parse(&(struct reading){ .arena = arena }, text, out);
+}
+
+enum status json_parse_foreign(struct arena *arena, struct str text, struct value **out)
+{
+	return parse(&(struct reading){ .arena = arena, .foreign = true }, text, out);
 }
 
 /*

@@ -11,6 +11,8 @@
 
 /* Parses one whole JSON text.  ERR_MALFORMED if it is anything else; *out is then untouched. */
 enum status json_parse(struct arena *arena, struct str text, struct value **out);
+/* The same for text of other programs, which may hold numbers that aren't integers: they become null. */
+enum status json_parse_foreign(struct arena *arena, struct str text, struct value **out);
 
 /* The tree as compact JSON; '/' is written "\/" so that it is safe inside a script element. */
 struct str json_print(struct arena *arena, const struct value *value);

@@ -1,0 +1,317 @@
+#include "crypt/keys.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <mbedtls/platform_util.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "crypt/encode.h"
+#include "crypt/keyfile.h"
+#include "crypt/random.h"
+
+/* More keys than a century of yearly rotations needs. */
+#define KEYS_MAX 1024
+#define LOCK_NAME ".lock"
+#define KID_BYTES 8
+#define LOAD_MEMORY ((size_t)16 * 1024 * 1024)
+
+/* The folder, opened and locked until it is closed. */
+struct folder {
+	int dir;
+	int lock;
+};
+
+static enum status fail(const char *why, const char **problem)
+{
+	*problem = why;
+	return ERR_INTERNAL;
+}
+
+static enum status folder_open(const char *dir, struct folder *folder, const char **problem)
+{
+	struct stat about;
+
+	if (mkdir(dir, 0700) != 0 && errno != EEXIST)
+		return fail("the keys folder can't be made", problem);
+	folder->dir = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (folder->dir < 0)
+		return fail("the keys folder can't be opened", problem);
+	if (fstat(folder->dir, &about) != 0 || (about.st_mode & 077) != 0) {
+		close(folder->dir);
+		return fail("the keys folder is open to others (mode must be 0700)", problem);
+	}
+	folder->lock = openat(folder->dir, LOCK_NAME, O_RDONLY | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
+	while (folder->lock >= 0 && flock(folder->lock, LOCK_EX) != 0) {
+		if (errno != EINTR) {
+			close(folder->lock);
+			folder->lock = -1;
+		}
+	}
+	if (folder->lock < 0) {
+		close(folder->dir);
+		return fail("the keys folder can't be locked", problem);
+	}
+	return OK;
+}
+
+static void folder_close(struct folder *folder)
+{
+	close(folder->lock);
+	close(folder->dir);
+}
+
+void keys_free(struct keys *keys)
+{
+	if (keys == NULL)
+		return;
+	for (size_t i = 0; i < keys->count; i++)
+		p256_free(keys->list[i].p256);
+	if (keys->list != NULL)
+		mbedtls_platform_zeroize(keys->list, keys->room * sizeof(*keys->list));
+	free(keys->list);
+	free(keys->dir);
+	free(keys);
+}
+
+static int by_creation(const void *left, const void *right)
+{
+	const struct key *a = left;
+	const struct key *b = right;
+
+	if (a->created != b->created)
+		return a->created < b->created ? -1 : 1;
+	return strcmp(a->kid, b->kid);
+}
+
+/* Room for count keys; the old list is wiped, which realloc wouldn't. */
+static bool reserve(struct keys *keys, size_t count)
+{
+	size_t room = keys->room * 2 > count ? keys->room * 2 : count + 8;
+	struct key *list;
+
+	if (count <= keys->room)
+		return true;
+	list = count > KEYS_MAX ? NULL : calloc(room, sizeof(*list));
+	if (list == NULL)
+		return false;
+	if (keys->count > 0) {
+		memcpy(list, keys->list, keys->count * sizeof(*list));
+		mbedtls_platform_zeroize(keys->list, keys->count * sizeof(*list));
+	}
+	free(keys->list);
+	keys->list = list;
+	keys->room = room;
+	return true;
+}
+
+static bool kid_known(const struct keys *keys, const struct key *key)
+{
+	for (size_t i = 0; i + 1 < keys->count; i++)
+		if (strcmp(keys->list[i].kid, key->kid) == 0)
+			return true;
+	return false;
+}
+
+static enum status read_file(struct folder *folder, struct arena *arena, const char *name, struct keys *keys,
+	const char **problem)
+{
+	struct key *key;
+
+	if (!reserve(keys, keys->count + 1))
+		return fail("the keys folder holds too many keys", problem);
+	key = &keys->list[keys->count++];
+	TRY(keyfile_read(folder->dir, arena, name, key, problem));
+	if (kid_known(keys, key))
+		return fail("two key files have the same kid", problem);
+	return OK;
+}
+
+static enum status read_files(struct folder *folder, struct arena *arena, struct keys *keys, const char **problem)
+{
+	int again = dup(folder->dir);
+	DIR *listing = again < 0 ? NULL : fdopendir(again);
+	enum status status = OK;
+	struct dirent *entry;
+
+	if (listing == NULL) {
+		if (again >= 0)
+			close(again);
+		return fail("the keys folder can't be listed", problem);
+	}
+	rewinddir(listing);
+	while (status == OK && (entry = readdir(listing)) != NULL) {
+		struct str name = str_of(entry->d_name);
+
+		if (!str_starts(name, S(".")) && str_ends(name, S(".json")))
+			status = read_file(folder, arena, entry->d_name, keys, problem);
+	}
+	closedir(listing);
+	if (status == OK && keys->count > 0)
+		qsort(keys->list, keys->count, sizeof(*keys->list), by_creation);
+	return status;
+}
+
+/* Makes, writes and appends a key newer than every other, even where the clock has gone back. */
+static enum status make_key(struct folder *folder, struct arena *arena, struct keys *keys, enum key_use use,
+	const char **problem)
+{
+	unsigned char kid[KID_BYTES];
+	struct str text;
+	struct key *key;
+
+	if (!reserve(keys, keys->count + 1))
+		return fail("the keys folder holds too many keys", problem);
+	key = &keys->list[keys->count];
+	*key = (struct key){ .use = use, .state = KEY_ACTIVE, .created = clock_now() };
+	if (keys->count > 0 && key->created <= keys->list[keys->count - 1].created)
+		key->created = keys->list[keys->count - 1].created + 1;
+	random_bytes(kid, sizeof(kid));
+	text = hex(arena, (struct str){ (char *)kid, sizeof(kid) });
+	memcpy(key->kid, text.data, text.len);
+	key->secret_len = keyfile_secret_size(use);
+	if (use == KEY_ANSWER) {
+		p256_make_secret(key->secret);
+		key->p256 = p256_private(key->secret);
+	} else {
+		random_bytes(key->secret, key->secret_len);
+	}
+	keys->count++;
+	return keyfile_write(folder->dir, arena, key, problem);
+}
+
+static enum status make_missing(struct folder *folder, struct arena *arena, struct keys *keys,
+	const char **problem)
+{
+	for (enum key_use use = 0; use < KEY_USE_COUNT; use++)
+		if (keys_newest(keys, use) == NULL)
+			TRY(make_key(folder, arena, keys, use, problem));
+	return OK;
+}
+
+/* Reads the locked folder.  The caller frees *out, on failure too. */
+static enum status snapshot(const char *dir, struct folder *folder, struct arena *arena, struct keys **out,
+	const char **problem)
+{
+	struct keys *keys = *out = calloc(1, sizeof(*keys));
+
+	if (keys == NULL || (keys->dir = strdup(dir)) == NULL)
+		return fail("out of memory", problem);
+	return read_files(folder, arena, keys, problem);
+}
+
+/* What is done with a folder's keys while it is locked. */
+struct job {
+	enum status (*run)(struct folder *folder, struct arena *arena, struct keys *keys, struct job *job,
+		const char **problem);
+	enum key_use use;
+	enum key_state state;
+	struct str kid;
+	struct keys **keep;	/* takes the snapshot, when not NULL */
+};
+
+static enum status with_folder(const char *dir, struct job *job, const char **problem)
+{
+	struct arena *arena = arena_new(LOAD_MEMORY);
+	struct keys *keys = NULL;
+	struct folder folder;
+	enum status status = folder_open(dir, &folder, problem);
+
+	if (status != OK)
+		goto err0;
+	status = snapshot(dir, &folder, arena, &keys, problem);
+	if (status == OK)
+		status = job->run(&folder, arena, keys, job, problem);
+	folder_close(&folder);
+	if (status == OK && job->keep != NULL)
+		*job->keep = keys;
+	else
+		keys_free(keys);
+err0:
+	arena_free(arena);
+	return status;
+}
+
+static enum status run_load(struct folder *folder, struct arena *arena, struct keys *keys, struct job *job,
+	const char **problem)
+{
+	(void)job;
+	TRY(make_missing(folder, arena, keys, problem));
+	/* Nobody changes the folder before the lock is let go. */
+	if (fstat(folder->dir, &keys->seen) != 0)
+		return fail("the keys folder can't be read", problem);
+	return OK;
+}
+
+enum status keys_load(const char *dir, struct keys **out, const char **problem)
+{
+	struct job job = { .run = run_load, .keep = out };
+
+	return with_folder(dir, &job, problem);
+}
+
+bool keys_changed(const struct keys *keys)
+{
+	struct stat now;
+
+	return stat(keys->dir, &now) != 0 || now.st_ino != keys->seen.st_ino || now.st_dev != keys->seen.st_dev ||
+	       now.st_mtim.tv_sec != keys->seen.st_mtim.tv_sec ||
+	       now.st_mtim.tv_nsec != keys->seen.st_mtim.tv_nsec;
+}
+
+static enum status run_new(struct folder *folder, struct arena *arena, struct keys *keys, struct job *job,
+	const char **problem)
+{
+	return make_key(folder, arena, keys, job->use, problem);
+}
+
+enum status key_new(const char *dir, enum key_use use, struct arena *arena, struct str *kid, const char **problem)
+{
+	struct keys *keys = NULL;
+	struct job job = { .run = run_new, .use = use, .keep = &keys };
+
+	TRY(with_folder(dir, &job, problem));
+	*kid = arena_str(arena, str_of(keys->list[keys->count - 1].kid));
+	keys_free(keys);
+	return OK;
+}
+
+static enum status run_set_state(struct folder *folder, struct arena *arena, struct keys *keys, struct job *job,
+	const char **problem)
+{
+	struct key *key = NULL;
+	size_t others = 0;
+
+	for (size_t i = 0; i < keys->count; i++)
+		if (str_eq(str_of(keys->list[i].kid), job->kid))
+			key = &keys->list[i];
+	if (key == NULL) {
+		*problem = "there is no such key";
+		return ERR_NOT_FOUND;
+	}
+	for (size_t i = 0; i < keys->count; i++)
+		if (&keys->list[i] != key && keys->list[i].use == key->use && keys->list[i].state == KEY_ACTIVE)
+			others++;
+	if (job->state <= key->state) {
+		*problem = "a key goes only from active to retired to revoked";
+		return ERR_NOT_NOW;
+	}
+	if (key->state == KEY_ACTIVE && others == 0) {
+		*problem = "it is the last active key of its use: make a new one first";
+		return ERR_NOT_NOW;
+	}
+	key->state = job->state;
+	return keyfile_write(folder->dir, arena, key, problem);
+}
+
+enum status key_set_state(const char *dir, struct str kid, enum key_state state, const char **problem)
+{
+	struct job job = { .run = run_set_state, .state = state, .kid = kid };
+
+	return with_folder(dir, &job, problem);
+}

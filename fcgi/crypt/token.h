@@ -1,0 +1,38 @@
+/*
+ * token: signed tokens in JOSE's compact form (JWS, RFC 7515), HS256 for what we issue to ourselves,
+ * ES256 for the seal on answers (RFC 7518; ECDSA P-256, deterministic, RFC 6979).  Every token has
+ * "typ" (what it is for) in its header, checked on reading, so one kind never passes for another; the algorithm is
+ * fixed by the kind, never read from the token.  Claims are a flat map of strings and integers.  Depends on: crypt/keys.
+ */
+#ifndef CRYPT_TOKEN_H
+#define CRYPT_TOKEN_H
+
+#include "crypt/keys.h"
+
+/* Longest token that is looked at, in bytes. */
+#define TOKEN_MAX 2048
+
+enum token_kind { TOKEN_SESSION, TOKEN_ANSWER_LINK, TOKEN_TRACKING, TOKEN_FORM };
+
+/*
+ * Signs claims with the newest active key.  exp (ms since 1970, 0 for none) is added as the claim "exp"
+ * in whole seconds, rounded up (RFC 7519 section 4.1.4).  Fails only when no key is active (ERR_INTERNAL).
+ */
+enum status token_sign(struct arena *arena, const struct keys *keys, enum token_kind kind,
+	const struct value *claims, int64_t exp, struct str *token);
+
+/*
+ * ERR_TOKEN for anything but a token of this kind, by a key that isn't revoked, not expired at now (ms).
+ * The claims come without "exp".
+ */
+enum status token_verify(struct arena *arena, const struct keys *keys, enum token_kind kind,
+	struct str token, int64_t now, struct value **claims);
+
+/* The seal on an answer: ES256, header {"alg","kid","typ":"answer+jws"}; payload is the claims as given. */
+enum status seal_sign(struct arena *arena, const struct keys *keys, const struct value *claims, struct str *jws);
+/* Verifies with the answer keys of keys.  ERR_TOKEN if the signature, form or key is wrong. */
+enum status seal_verify(struct arena *arena, const struct keys *keys, struct str jws, struct value **claims);
+/* The same with a downloaded JWK set, for the verifier that has no keys folder. */
+enum status seal_verify_jwks(struct arena *arena, const struct value *jwks, struct str jws, struct value **claims);
+
+#endif
