@@ -67,7 +67,7 @@ const LIFECYCLE = {
 const DECLINE = ['ads', 'duplicate', 'scope', 'unclear', 'privacy', 'abuse', 'illegal'];
 const ROLES = ['moderator', 'dispatcher', 'approver', 'supervisor', 'editor', 'reviewer'];
 const CATEGORIES = ['consult', 'complaint', 'suggestion', 'help', 'other'];
-const AUTO_CLOSE_DAYS = 15;
+const AUTO_CLOSE_MINUTES = 15 * 1440;
 
 const departments = load('departments.ndjson');
 const staff = load('staff.ndjson');
@@ -114,7 +114,7 @@ function checkActor(where, step, rule, dept) {
 }
 
 function checkFields(where, m, step) {
-  onlyKeys(where, step, ['action', 'by', 'days_ago', ...(LIFECYCLE[step.action].fields ?? [])]);
+  onlyKeys(where, step, ['action', 'by', 'minutes_ago', ...(LIFECYCLE[step.action].fields ?? [])]);
   if (step.action === 'decline') {
     if (!DECLINE.includes(step.reason)) fault(where, `unknown reason ${step.reason}`);
     text(where, 'note', step.note, 10, 200);
@@ -137,30 +137,30 @@ function checkFields(where, m, step) {
 // Walks one case; returns what it came to.
 function walk(m) {
   const c = { state: 'pending', dept: null, ends: {}, from: Infinity, drafted: 0, answers: 0, answered: 0, rated: [] };
-  let last = m.days_ago;
+  let last = m.minutes_ago;
   m.steps.forEach((step, i) => {
     const where = `${m.key} step ${i + 1} (${step.action})`;
     const rule = LIFECYCLE[step.action];
     if (!rule) return fault(where, 'unknown action');
     if (!rule.from.includes(c.state)) fault(where, `not allowed when ${c.state}`);
-    if (!(step.days_ago >= 0 && step.days_ago < last)) fault(where, `not later than what comes before`);
-    last = step.days_ago;
+    if (!(step.minutes_ago >= 0 && step.minutes_ago < last)) fault(where, `not later than what comes before`);
+    last = step.minutes_ago;
     if (step.action === 'assign') c.dept = step.dept;
     checkActor(where, step, rule, c.dept);
     checkFields(where, m, step);
     if (['extend', 'reopen'].includes(step.action) && c.ends[step.action]) fault(where, 'allowed once');
-    if (step.action === 'close' && c.answered - step.days_ago < AUTO_CLOSE_DAYS) fault(where, 'too early');
+    if (step.action === 'close' && c.answered - step.minutes_ago < AUTO_CLOSE_MINUTES) fault(where, 'too early');
     if (step.action === 'approve') {
       c.answers++;
-      c.answered = step.days_ago;
+      c.answered = step.minutes_ago;
     }
     if (step.action === 'rate') c.rated.push(step.rating);
-    if (step.action === 'unpublish') c.unpublishedAt = step.days_ago;
-    if (['accept', 'assign'].includes(step.action) && c.from === Infinity) c.from = step.days_ago;
+    if (step.action === 'unpublish') c.unpublishedAt = step.minutes_ago;
+    if (['accept', 'assign'].includes(step.action) && c.from === Infinity) c.from = step.minutes_ago;
     c.ends[step.action] = (c.ends[step.action] ?? 0) + 1;
     c.state = rule.to ?? c.state;
   });
-  if (c.state === 'answered' && c.answered >= AUTO_CLOSE_DAYS) fault(m.key, 'answered so long ago that it would close itself');
+  if (c.state === 'answered' && c.answered >= AUTO_CLOSE_MINUTES) fault(m.key, 'answered so long ago that it would close itself');
   return c;
 }
 
@@ -169,11 +169,11 @@ unique('messages', messages.map((m) => m.title));
 unique('messages', messages.map((m) => m.body));
 unique('messages', messages.map((m) => m.phone));
 const cases = messages.map((m, i) => {
-  onlyKeys(m.key, m, ['key', 'days_ago', 'title', 'body', 'category', 'area', 'name', 'phone', 'anonymous',
+  onlyKeys(m.key, m, ['key', 'minutes_ago', 'title', 'body', 'category', 'area', 'name', 'phone', 'anonymous',
     'supports', 'views', 'comments', 'steps']);
   if (!/^demo-\d{3}$/.test(m.key)) fault(m.key, 'odd key');
-  if (i > 0 && m.days_ago > messages[i - 1].days_ago) fault(m.key, 'stands after a younger one');
-  if (!(m.days_ago > 0 && m.days_ago < 365)) fault(m.key, 'odd days_ago');
+  if (i > 0 && m.minutes_ago > messages[i - 1].minutes_ago) fault(m.key, 'stands after a younger one');
+  if (!(m.minutes_ago > 0 && m.minutes_ago < 365 * 1440)) fault(m.key, 'odd minutes_ago');
   text(m.key, 'title', m.title, 4, 60);
   text(m.key, 'body', m.body, 20, 900);
   if (/\n{3}| \n/.test(m.body)) fault(m.key, 'body has ragged lines');
@@ -187,10 +187,10 @@ const cases = messages.map((m, i) => {
   if (m.supports > m.views) fault(m.key, 'more supports than views');
   const c = walk(m);
   for (const k of m.comments) {
-    onlyKeys(`${m.key} comment`, k, ['days_ago', 'body', 'held']);
+    onlyKeys(`${m.key} comment`, k, ['minutes_ago', 'body', 'held']);
     text(`${m.key} comment`, 'body', k.body, 2, 300);
-    if (!(k.days_ago >= 0 && k.days_ago <= c.from)) fault(m.key, 'a comment before the topic was public');
-    if (k.days_ago < (c.unpublishedAt ?? 0)) fault(m.key, 'a comment after the topic was unpublished');
+    if (!(k.minutes_ago >= 0 && k.minutes_ago <= c.from)) fault(m.key, 'a comment before the topic was public');
+    if (k.minutes_ago < (c.unpublishedAt ?? 0)) fault(m.key, 'a comment after the topic was unpublished');
   }
   if (c.from === Infinity && m.supports > 0) fault(m.key, 'supported though never public');
   return c;
