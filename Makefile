@@ -23,7 +23,7 @@ WARNINGS = -Wall -Wextra -Wshadow -Wconversion -Wvla -Wformat=2 -Werror
 C_WARNINGS = $(WARNINGS) -Wstrict-prototypes -Wmissing-prototypes
 CPPFLAGS = -Ifcgi -D_GNU_SOURCE -DWENZHENG_VERSION='"$(VERSION)"' -MMD -MP
 HARDENING = -fstack-protector-strong -fPIE
-CFLAGS = -std=c17 -g $(MODE_FLAGS) $(HARDENING) $(C_WARNINGS)
+CFLAGS = -std=c17 -include base/banned.h -g $(MODE_FLAGS) $(HARDENING) $(C_WARNINGS)
 CXXFLAGS = -std=c++17 -g $(MODE_FLAGS) $(HARDENING) $(WARNINGS)
 LDFLAGS = $(MODE_FLAGS) -pie -Wl,-z,relro,-z,now -Wl,--as-needed
 # ctemplate is C++, so everything is linked by the C++ compiler.
@@ -104,7 +104,7 @@ FUZZ_OBJECTS := $(patsubst %,$(BUILD)/fuzz/%.o,$(SOURCES))
 
 $(BUILD)/fuzz/%.c.o: %.c Makefile
 	@mkdir -p $(@D)
-	clang $(CPPFLAGS) -std=c17 $(FUZZ_FLAGS) -fsanitize=fuzzer-no-link -Wall -Wextra -Werror -c -o $@ $<
+	clang $(CPPFLAGS) -std=c17 -include base/banned.h $(FUZZ_FLAGS) -fsanitize=fuzzer-no-link -Wall -Wextra -Werror -c -o $@ $<
 
 $(BUILD)/fuzz/%.cc.o: %.cc Makefile
 	@mkdir -p $(@D)
