@@ -166,8 +166,8 @@
 
   document.addEventListener('DOMContentLoaded', function () {
     each('[data-elder]', elderToggle);
-    each('[data-for]', counter);
     each('form[data-draft]', keepDraft);
+    each('[data-for]', counter);
     each('[data-draft-done]', dropDraft);
     each('form[data-token]', fetchToken);
     each('[data-support]', support);

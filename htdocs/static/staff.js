@@ -37,7 +37,7 @@
     var panel = document.getElementById('actions');
     if (!panel) return;
     panel.scrollIntoView({ block: 'nearest' });
-    (panel.querySelector('details[open] textarea, details[open] select, summary, button') || panel).focus();
+    (panel.querySelector('details[open] textarea, details[open] select') || panel.querySelector('summary, button') || panel).focus();
   }
 
   function buildHelp() {
