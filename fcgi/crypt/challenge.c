@@ -87,10 +87,10 @@ static struct str parameters_signature(struct arena *arena, const struct key *ke
 {
 	struct buf text = buf_in(arena);
 
-	buf_printf(&text, "{\"algorithm\":\"" ALGORITHM "\",\"cost\":%lld,\"expiresAt\":%lld,\"keyLength\":%d",
-		(long long)p->cost, (long long)p->expires, DERIVED_SIZE);
-	buf_printf(&text, ",\"keyPrefix\":\"%.*s\",\"keySignature\":\"%.*s\"", STR_ARG(p->prefix),
-		STR_ARG(p->key_signature));
+	buf_printf(&text, "{\"algorithm\":\"" ALGORITHM "\",\"cost\":%lld,\"expiresAt\":%lld",
+		(long long)p->cost, (long long)p->expires);
+	buf_printf(&text, ",\"keyLength\":%d,\"keyPrefix\":\"%.*s\",\"keySignature\":\"%.*s\"", DERIVED_SIZE,
+		STR_ARG(p->prefix), STR_ARG(p->key_signature));
 	buf_printf(&text, ",\"nonce\":\"%.*s\",\"salt\":\"%.*s\"}", STR_ARG(p->nonce), STR_ARG(p->salt));
 	return hex(arena, hmac_sha256(arena, parameters_key(key), buf_str(&text)));
 }
@@ -135,8 +135,8 @@ static bool parameters_read(const struct value *map, struct parameters *p)
 }
 
 /* Whether key signed these parameters and the solution is theirs. */
-static bool solved(struct arena *arena, const struct key *key, const struct parameters *p, struct str signature,
-	struct str derived)
+static bool solved(struct arena *arena, const struct key *key, const struct parameters *p,
+	struct str signature, struct str derived)
 {
 	return same_secret(signature, parameters_signature(arena, key, p)) &&
 	       same_secret(p->key_signature, hex(arena, hmac_sha256(arena, solution_key(key), derived)));
@@ -160,7 +160,8 @@ enum status challenge_check(struct arena *arena, const struct keys *keys, struct
 	if (!parameters_read(map_get(challenge, "parameters"), &p) || p.expires <= now / 1000 ||
 	    !hex_decode(arena, map_get_str(map_get(tree, "solution"), "derivedKey"), &derived))
 		return ERR_TOKEN;
-	for (const struct key *key = keys_each(keys, KEY_POW, NULL); key != NULL; key = keys_each(keys, KEY_POW, key)) {
+	for (const struct key *key = keys_each(keys, KEY_POW, NULL); key != NULL;
+	     key = keys_each(keys, KEY_POW, key)) {
 		if (solved(arena, key, &p, signature, derived)) {
 			*nonce = p.nonce;
 			return OK;

@@ -66,8 +66,8 @@ enum status contact_open(struct arena *arena, const struct keys *keys, struct st
 	nonce = (const unsigned char *)bytes.data;
 	out = arena_alloc(arena, len + 1);
 	gcm_start(&gcm, key);
-	result = mbedtls_gcm_auth_decrypt(&gcm, len, nonce, NONCE_SIZE, (const unsigned char *)place.data, place.len,
-		nonce + NONCE_SIZE + len, TAG_SIZE, nonce + NONCE_SIZE, out);
+	result = mbedtls_gcm_auth_decrypt(&gcm, len, nonce, NONCE_SIZE, (const unsigned char *)place.data,
+		place.len, nonce + NONCE_SIZE + len, TAG_SIZE, nonce + NONCE_SIZE, out);
 	mbedtls_gcm_free(&gcm);
 	if (result != 0)
 		return ERR_TOKEN;

@@ -104,7 +104,8 @@ static ssize_t read_all(int file, char *out, size_t size)
 	return (ssize_t)len;
 }
 
-enum status keyfile_read(int folder, struct arena *arena, const char *name, struct key *key, const char **problem)
+enum status keyfile_read(int folder, struct arena *arena, const char *name, struct key *key,
+	const char **problem)
 {
 	int file = openat(folder, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
 	char *text = arena_alloc(arena, FILE_MAX);

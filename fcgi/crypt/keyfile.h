@@ -15,7 +15,8 @@ size_t keyfile_secret_size(enum key_use use);
 struct str keyfile_name(struct arena *arena, const struct key *key);
 
 /* Fills *key (p256 included) from the file name in the open folder; *problem says what is wrong with it. */
-enum status keyfile_read(int folder, struct arena *arena, const char *name, struct key *key, const char **problem);
+enum status keyfile_read(int folder, struct arena *arena, const char *name, struct key *key,
+	const char **problem);
 
 /* Writes the file, replacing an older one, so that the folder's time of change moves on. */
 enum status keyfile_write(int folder, struct arena *arena, const struct key *key, const char **problem);

@@ -132,7 +132,8 @@ static enum status read_file(struct folder *folder, struct arena *arena, const c
 	return OK;
 }
 
-static enum status read_files(struct folder *folder, struct arena *arena, struct keys *keys, const char **problem)
+static enum status read_files(struct folder *folder, struct arena *arena, struct keys *keys,
+	const char **problem)
 {
 	int again = dup(folder->dir);
 	DIR *listing = again < 0 ? NULL : fdopendir(again);
@@ -259,7 +260,8 @@ bool keys_changed(const struct keys *keys)
 {
 	struct stat now;
 
-	return stat(keys->dir, &now) != 0 || now.st_ino != keys->seen.st_ino || now.st_dev != keys->seen.st_dev ||
+	return stat(keys->dir, &now) != 0 ||
+	       now.st_ino != keys->seen.st_ino || now.st_dev != keys->seen.st_dev ||
 	       now.st_mtim.tv_sec != keys->seen.st_mtim.tv_sec ||
 	       now.st_mtim.tv_nsec != keys->seen.st_mtim.tv_nsec;
 }
@@ -270,7 +272,8 @@ static enum status run_new(struct folder *folder, struct arena *arena, struct ke
 	return make_key(folder, arena, keys, job->use, problem);
 }
 
-enum status key_new(const char *dir, enum key_use use, struct arena *arena, struct str *kid, const char **problem)
+enum status key_new(const char *dir, enum key_use use, struct arena *arena, struct str *kid,
+	const char **problem)
 {
 	struct keys *keys = NULL;
 	struct job job = { .run = run_new, .use = use, .keep = &keys };
@@ -281,11 +284,19 @@ enum status key_new(const char *dir, enum key_use use, struct arena *arena, stru
 	return OK;
 }
 
-static enum status run_set_state(struct folder *folder, struct arena *arena, struct keys *keys, struct job *job,
-	const char **problem)
+/* Whether key is active and no other of its use is. */
+static bool last_active(const struct keys *keys, const struct key *key)
+{
+	for (const struct key *other = keys->list; other < keys->list + keys->count; other++)
+		if (other != key && other->use == key->use && other->state == KEY_ACTIVE)
+			return false;
+	return key->state == KEY_ACTIVE;
+}
+
+static enum status run_set_state(struct folder *folder, struct arena *arena, struct keys *keys,
+	struct job *job, const char **problem)
 {
 	struct key *key = NULL;
-	size_t others = 0;
 
 	for (size_t i = 0; i < keys->count; i++)
 		if (str_eq(str_of(keys->list[i].kid), job->kid))
@@ -294,14 +305,11 @@ static enum status run_set_state(struct folder *folder, struct arena *arena, str
 		*problem = "there is no such key";
 		return ERR_NOT_FOUND;
 	}
-	for (size_t i = 0; i < keys->count; i++)
-		if (&keys->list[i] != key && keys->list[i].use == key->use && keys->list[i].state == KEY_ACTIVE)
-			others++;
 	if (job->state <= key->state) {
 		*problem = "a key goes only from active to retired to revoked";
 		return ERR_NOT_NOW;
 	}
-	if (key->state == KEY_ACTIVE && others == 0) {
+	if (last_active(keys, key)) {
 		*problem = "it is the last active key of its use: make a new one first";
 		return ERR_NOT_NOW;
 	}

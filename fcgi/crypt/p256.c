@@ -89,7 +89,8 @@ struct p256 *p256_public(struct str x, struct str y)
 	return key;
 }
 
-void p256_point(const struct p256 *key, unsigned char x[P256_COORDINATE_SIZE], unsigned char y[P256_COORDINATE_SIZE])
+void p256_point(const struct p256 *key, unsigned char x[P256_COORDINATE_SIZE],
+	unsigned char y[P256_COORDINATE_SIZE])
 {
 	must(mbedtls_mpi_write_binary(&key->point.X, x, P256_COORDINATE_SIZE));
 	must(mbedtls_mpi_write_binary(&key->point.Y, y, P256_COORDINATE_SIZE));

@@ -70,7 +70,8 @@ bool password_check(struct str password, struct str hash)
 	bool known = str_starts(hash, S(PREFIX)) && hash.len < sizeof(setting) &&
 		     str_find(hash, '\0', 0) == hash.len;
 	struct work *work = work_new(password);
-	bool fits = false;
+	const char *made;
+	bool fits;
 
 	if (work == NULL)
 		return false;
@@ -78,8 +79,9 @@ bool password_check(struct str password, struct str hash)
 		memcpy(setting, hash.data, hash.len);
 		setting[hash.len] = '\0';
 	}
-	/* A bad setting makes crypt_r return something that begins with '*', which can't equal a "$y$" hash. */
-	fits = same_secret(str_of(crypt_r(work->password, known ? setting : dummy_setting, &work->data)), hash);
+	/* A bad setting makes crypt_r return a text that begins with '*', which can't equal a "$y$" hash. */
+	made = crypt_r(work->password, known ? setting : dummy_setting, &work->data);
+	fits = same_secret(str_of(made), hash);
 	work_free(work);
 	return known && fits;
 }

@@ -42,8 +42,8 @@ static struct str with_signature(struct arena *arena, struct str input, struct s
 }
 
 /*
- * Whether the header is exactly {"alg","kid","typ"} with the algorithm and type that are asked for: nothing else
- * (such as "crit", "jwk", "jku") is understood, so nothing else may be there.
+ * Whether the header is exactly {"alg","kid","typ"} with the algorithm and type that are asked for: nothing
+ * else (such as "crit", "jwk", "jku") is understood, so nothing else may be there.
  */
 static bool header_fits(const struct value *header, const char *alg, const char *type)
 {
@@ -52,7 +52,8 @@ static bool header_fits(const struct value *header, const char *alg, const char 
 	       str_eq(map_get_str(header, "typ"), str_of(type)) && map_get_str(header, "kid").len > 0;
 }
 
-static bool take_apart(struct arena *arena, struct str token, const char *alg, const char *type, struct parts *parts)
+static bool take_apart(struct arena *arena, struct str token, const char *alg, const char *type,
+	struct parts *parts)
 {
 	size_t first = str_find(token, '.', 0);
 	size_t second = first < token.len ? str_find(token, '.', first + 1) : token.len;
@@ -88,8 +89,8 @@ static struct value *without_exp(struct arena *arena, const struct value *claims
 	return rest;
 }
 
-enum status token_sign(struct arena *arena, const struct keys *keys, enum token_kind kind, const struct value *claims,
-	int64_t exp, struct str *token)
+enum status token_sign(struct arena *arena, const struct keys *keys, enum token_kind kind,
+	const struct value *claims, int64_t exp, struct str *token)
 {
 	const struct key *key = keys_newest(keys, KEY_SIGN);
 	struct value *all = without_exp(arena, claims);
@@ -129,7 +130,8 @@ enum status token_verify(struct arena *arena, const struct keys *keys, enum toke
 	return OK;
 }
 
-enum status seal_sign(struct arena *arena, const struct keys *keys, const struct value *claims, struct str *jws)
+enum status seal_sign(struct arena *arena, const struct keys *keys, const struct value *claims,
+	struct str *jws)
 {
 	const struct key *key = keys_newest(keys, KEY_ANSWER);
 	unsigned char signature[P256_SIGNATURE_SIZE];
@@ -143,11 +145,13 @@ enum status seal_sign(struct arena *arena, const struct keys *keys, const struct
 	return OK;
 }
 
-static enum status seal_open(struct arena *arena, struct p256 *key, const struct parts *parts, struct value **claims)
+static enum status seal_open(struct arena *arena, struct p256 *key, const struct parts *parts,
+	struct value **claims)
 {
 	struct value *all;
 
-	if (!p256_verify(key, sha256(arena, parts->input), parts->signature) || !open_payload(arena, parts, &all))
+	if (!p256_verify(key, sha256(arena, parts->input), parts->signature) ||
+	    !open_payload(arena, parts, &all))
 		return ERR_TOKEN;
 	*claims = all;
 	return OK;
@@ -185,7 +189,8 @@ static struct p256 *jwk_find(struct arena *arena, const struct value *jwks, stru
 	return NULL;
 }
 
-enum status seal_verify_jwks(struct arena *arena, const struct value *jwks, struct str jws, struct value **claims)
+enum status seal_verify_jwks(struct arena *arena, const struct value *jwks, struct str jws,
+	struct value **claims)
 {
 	enum status status = ERR_TOKEN;
 	struct parts parts;
