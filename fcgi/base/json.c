@@ -154,8 +154,8 @@ static size_t print_escape(struct buf *buf, const char *p, const char *end)
 
 static void print_string(struct buf *buf, struct str s)
 {
-	const char *p = s.data;
-	const char *end = s.data + s.len;
+	const char *p = s.len > 0 ? s.data : "";
+	const char *end = p + s.len;
 
 	buf_byte(buf, '"');
 	while (p < end) {

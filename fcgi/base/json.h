@@ -14,7 +14,10 @@ enum status json_parse(struct arena *arena, struct str text, struct value **out)
 /* The same for text of other programs, which may hold numbers that aren't integers: they become null. */
 enum status json_parse_foreign(struct arena *arena, struct str text, struct value **out);
 
-/* The tree as compact JSON; '/' is written "\/" so that it is safe inside a script element. */
+/*
+ * The tree as compact JSON, safe inside a script element: '/' is written "\/", '<' "\u003c", and
+ * U+2028 and U+2029 as escapes.  Its strings must be valid UTF-8; bytes that aren't pass as they are.
+ */
 struct str json_print(struct arena *arena, const struct value *value);
 
 #endif

@@ -49,7 +49,7 @@ static inline struct str str_sub(struct str s, size_t from, size_t to)
 		to = s.len;
 	if (from > to)
 		from = to;
-	return (struct str){ s.data + from, to - from };
+	return (struct str){ s.data != NULL ? s.data + from : NULL, to - from };
 }
 
 /* Byte order, shorter first when one is the other's prefix; like strcmp. */
