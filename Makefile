@@ -95,7 +95,9 @@ lint: $(BUILD)/templates.checked
 
 unit-tests: $(UNIT_TESTS)
 
-$(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.c.o $(LIBRARY)
+UNIT_RIG := $(call objects,$(filter-out tests/unit/test_%,$(wildcard tests/unit/*.c)))
+
+$(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.c.o $(UNIT_RIG) $(LIBRARY)
 	$(CXX) $(LDFLAGS) -o $@ $^ -lcmocka $(LDLIBS)
 
 # The fuzzers need clang's libFuzzer, so everything is compiled once more by clang.

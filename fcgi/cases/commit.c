@@ -1,12 +1,15 @@
 #include "cases/commit.h"
 
+#include <unistd.h>
+
 #include "base/json.h"
 #include "base/log.h"
 #include "base/purge.h"
 #include "cases/index.h"
+#include "crypt/random.h"
 #include "store/keys.h"
 
-#define MAX_RACES 16
+#define MAX_RACES 40
 
 struct value *commit_begin_entry(struct case_edit *edit, const char *kind)
 {
@@ -166,6 +169,12 @@ static enum status try_once(struct casework *work, uint64_t n, case_rule rule, v
 	return status;
 }
 
+/* Losers of a race wait a random while, longer each time, or they would meet again at once. */
+static void step_back(int race)
+{
+	usleep(random_below(100u << (race < 7 ? race : 7)));
+}
+
 enum status commit_case(struct casework *work, uint64_t n, case_rule rule, void *context, struct case_record *after)
 {
 	struct case_edit edit = { 0 };
@@ -173,6 +182,8 @@ enum status commit_case(struct casework *work, uint64_t n, case_rule rule, void 
 	bool raced = true;
 
 	for (int race = 0; race < MAX_RACES && raced; race++) {
+		if (race > 0)
+			step_back(race);
 		status = try_once(work, n, rule, context, &edit, &raced);
 		store_unwatch(work->store);
 	}

@@ -1,0 +1,206 @@
+#include "casework_rig.h"
+
+#include <ftw.h>
+#include <stdarg.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <setjmp.h>
+#include <cmocka.h>
+
+#include "cases/dept.h"
+
+struct casework rig;
+struct config rig_config;
+
+const struct viewer rig_moderator = { .roles = ROLE_MODERATOR, .id = { "mod1", 4 } };
+const struct viewer rig_dispatcher = { .roles = ROLE_DISPATCHER, .id = { "disp1", 5 } };
+const struct viewer rig_clerk = { .roles = ROLE_CLERK, .id = { "zjj1", 4 }, .dept = { "zjj", 3 } };
+const struct viewer rig_other_clerk = { .roles = ROLE_CLERK, .id = { "jtj1", 4 }, .dept = { "jtj", 3 } };
+const struct viewer rig_approver = { .roles = ROLE_APPROVER, .id = { "appr1", 5 } };
+const struct viewer rig_supervisor = { .roles = ROLE_SUPERVISOR, .id = { "sup1", 4 } };
+
+static char folder[64];
+static char socket_path[96];
+static char password_path[96];
+static char keys_path[96];
+static char cache_path[96];
+static char log_path[96];
+static pid_t redis;
+static struct keys *keys;
+static struct workdays *calendar;
+
+struct viewer rig_asker(uint64_t n)
+{
+	return (struct viewer){ .roles = ROLE_ASKER, .id = S("asker"), .case_n = n };
+}
+
+struct store *rig_link(void)
+{
+	struct store_options options = { .site = "test", .socket = socket_path, .user = "wenzheng",
+		.password_file = password_path, .timeout_ms = 3000 };
+
+	return store_new(&options);
+}
+
+static void start_redis(void)
+{
+	FILE *password = fopen(password_path, "w");
+
+	assert_non_null(password);
+	fputs("test\n", password);
+	fclose(password);
+	redis = fork();
+	assert_true(redis >= 0);
+	if (redis == 0) {
+		execlp("redis-server", "redis-server", "--port", "0", "--unixsocket", socket_path, "--dir", folder,
+			"--save", "", "--loglevel", "warning", "--logfile", log_path, "--user", "wenzheng", "on", ">test", "~*", "+@all",
+			(char *)NULL);
+		_exit(127);
+	}
+	for (int tries = 0; access(socket_path, F_OK) != 0; tries++) {
+		assert_true(tries < 500);
+		usleep(10 * 1000);
+	}
+}
+
+static void name_paths(void)
+{
+	snprintf(folder, sizeof(folder), "/tmp/wenzheng-rig-XXXXXX");
+	assert_non_null(mkdtemp(folder));
+	snprintf(socket_path, sizeof(socket_path), "%s/redis.sock", folder);
+	snprintf(password_path, sizeof(password_path), "%s/redis.pass", folder);
+	snprintf(keys_path, sizeof(keys_path), "%s/keys", folder);
+	snprintf(cache_path, sizeof(cache_path), "%s/cache", folder);
+	snprintf(log_path, sizeof(log_path), "%s/redis.log", folder);
+}
+
+int rig_start(void **state)
+{
+	const char *problem = "";
+
+	(void)state;
+	name_paths();
+	start_redis();
+	assert_int_equal(keys_load(keys_path, &keys, &problem), OK);
+	assert_int_equal(workdays_load("conf/holidays.csv", NULL, &calendar, &problem), OK);
+	rig_config.site.number_prefix = (char[]){ "YC" };
+	rig_config.paths.cache = cache_path;
+	rig_config.cases.approval_topic = true;
+	rig_config.cases.review_days = 1;
+	rig_config.cases.dispatch_days = 1;
+	rig_config.cases.consult_days = 5;
+	rig_config.cases.other_days = 7;
+	rig_config.cases.extend_total_days = 15;
+	rig_config.limits.posts_per_device_hour = 5;
+	rig_config.limits.posts_per_phone_day = 5;
+	rig_config.limits.comments_per_device_hour = 20;
+	rig = (struct casework){ .arena = arena_new((size_t)64 << 20), .store = rig_link(), .keys = keys,
+		.config = &rig_config, .calendar = calendar };
+	return 0;
+}
+
+static int remove_any(const char *path, const struct stat *info, int kind, struct FTW *place)
+{
+	(void)info;
+	(void)kind;
+	(void)place;
+	return remove(path);
+}
+
+int rig_stop(void **state)
+{
+	(void)state;
+	store_free(rig.store);
+	arena_free(rig.arena);
+	keys_free(keys);
+	workdays_free(calendar);
+	kill(redis, SIGTERM);
+	waitpid(redis, NULL, 0);
+	return nftw(folder, remove_any, 16, FTW_DEPTH | FTW_PHYS);
+}
+
+int rig_clean(void **state)
+{
+	struct batch batch;
+	struct result *results;
+	struct dept zjj = { .id = S("zjj"), .name = S("市住房和城乡建设局") };
+	struct dept jtj = { .id = S("jtj"), .name = S("市交通运输局") };
+
+	(void)state;
+	arena_reset(rig.arena);
+	assert_true(clock_parse(S("2026-03-02 10:00"), &rig.now));
+	rig_config.cases.approval_topic = true;
+	batch = batch_in(rig.arena);
+	BATCH(&batch, S("FLUSHALL"));
+	assert_int_equal(store_run(rig.store, &batch, &results), OK);
+	assert_int_equal(dept_write(&rig, &zjj), OK);
+	assert_int_equal(dept_write(&rig, &jtj), OK);
+	return 0;
+}
+
+uint64_t rig_submit(const char *title, const char *body)
+{
+	struct submission in = { .channel = CHANNEL_TOPIC, .category = CATEGORY_HELP, .title = str_of(title),
+		.body = str_of(body) };
+	struct receipt receipt;
+
+	assert_int_equal(case_submit(&rig, &in, &receipt), OK);
+	return receipt.n;
+}
+
+enum status rig_act(uint64_t n, const struct act *act, struct case_record *after)
+{
+	struct case_record ignored;
+	struct str why;
+
+	return case_act(&rig, n, act, after != NULL ? after : &ignored, &why);
+}
+
+static void step(uint64_t n, struct act act)
+{
+	assert_int_equal(rig_act(n, &act, NULL), OK);
+}
+
+static void walk_to_answer(uint64_t n, enum state state)
+{
+	struct viewer asker = rig_asker(n);
+
+	step(n, (struct act){ .action = ACTION_ASSIGN, .by = &rig_dispatcher, .dept = S("zjj") });
+	if (state == STATE_ASSIGNED)
+		return;
+	step(n, (struct act){ .action = ACTION_DRAFT, .by = &rig_clerk, .text = S("您好，路灯已经修好，感谢您的反映。") });
+	if (state == STATE_DRAFTED)
+		return;
+	step(n, (struct act){ .action = ACTION_APPROVE, .by = &rig_approver });
+	if (state == STATE_ANSWERED)
+		return;
+	step(n, (struct act){ .action = ACTION_RATE, .by = &asker, .rating = 5 });
+}
+
+uint64_t rig_case_in(enum state state)
+{
+	uint64_t into = state == STATE_MERGED ? rig_case_in(STATE_ACCEPTED) : 0;
+	uint64_t n = rig_submit("人民路路灯不亮", "人民路东段的路灯坏了一个多月，晚上出门很不方便。");
+	struct viewer asker = rig_asker(n);
+
+	if (state == STATE_PENDING)
+		return n;
+	if (state == STATE_WITHDRAWN) {
+		step(n, (struct act){ .action = ACTION_WITHDRAW, .by = &asker });
+		return n;
+	}
+	if (state == STATE_DECLINED) {
+		step(n, (struct act){ .action = ACTION_DECLINE, .by = &rig_moderator, .reason = S("scope") });
+		return n;
+	}
+	step(n, (struct act){ .action = ACTION_ACCEPT, .by = &rig_moderator });
+	if (state == STATE_MERGED)
+		step(n, (struct act){ .action = ACTION_MERGE, .by = &rig_moderator, .into = into });
+	else if (state != STATE_ACCEPTED)
+		walk_to_answer(n, state);
+	return n;
+}

@@ -1,0 +1,35 @@
+/*
+ * casework_rig: a private Redis (real, in a temporary folder, on a unix socket), fresh keys, the real calendar and
+ * default rules, for tests of the casework.  One a test program; rig_clean empties it between tests.
+ */
+#ifndef TESTS_CASEWORK_RIG_H
+#define TESTS_CASEWORK_RIG_H
+
+#include "cases/act.h"
+#include "cases/casework.h"
+
+/* cmocka group set-up and tear-down: starts and stops everything. */
+int rig_start(void **state);
+int rig_stop(void **state);
+
+/* cmocka per-test set-up: an empty store, the departments "zjj" and "jtj", a clock at 2026-03-02 10:00. */
+int rig_clean(void **state);
+
+extern struct casework rig;		/* arena reset by rig_clean */
+extern struct config rig_config;
+
+/* A further link to the same Redis, as another worker has; the caller frees it. */
+struct store *rig_link(void);
+
+/* Viewers: a moderator, a dispatcher, the clerks of zjj and jtj, two approvers, a supervisor. */
+extern const struct viewer rig_moderator, rig_dispatcher, rig_clerk, rig_other_clerk, rig_approver, rig_supervisor;
+struct viewer rig_asker(uint64_t n);
+
+/* Submits a plain topic; asserts that it went well. */
+uint64_t rig_submit(const char *title, const char *body);
+/* Does an action and gives its status; *after as case_act has it. */
+enum status rig_act(uint64_t n, const struct act *act, struct case_record *after);
+/* Brings a new topic into that state by the normal steps; gives its number. */
+uint64_t rig_case_in(enum state state);
+
+#endif

@@ -1,0 +1,408 @@
+/* The casework against a real Redis: what each step does, who may do it, and that nothing derived ever drifts. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <cmocka.h>
+
+#include "casework_rig.h"
+#include "cases/answer.h"
+#include "cases/claim.h"
+#include "cases/index.h"
+#include "cases/listing.h"
+#include "cases/recount.h"
+#include "cases/voice.h"
+#include "crypt/keys.h"
+#include "store/keys.h"
+
+static struct case_record read_case(uint64_t n)
+{
+	struct case_record record;
+
+	assert_int_equal(case_read(&rig, n, &record, NULL, NULL), OK);
+	return record;
+}
+
+static void print_wrong(const char *line)
+{
+	print_error("%s\n", line);
+}
+
+static void assert_recount_agrees(void)
+{
+	struct recount recount = { .report = print_wrong };
+
+	assert_int_equal(recount_run(&rig, false, &recount), OK);
+	assert_int_equal(recount.wrong, 0);
+}
+
+static void each_state_is_reached_by_the_normal_steps(void **state)
+{
+	(void)state;
+	for (enum state s = STATE_PENDING; s < STATE_COUNT; s++)
+		assert_int_equal(read_case(rig_case_in(s)).state, s);
+	assert_recount_agrees();
+}
+
+static void a_repeated_submit_gives_the_first_case(void **state)
+{
+	struct submission in = { .channel = CHANNEL_TOPIC, .title = S("公交几点收车"), .body = S("想问问三路公交车几点收车。"),
+		.once = S("same-token") };
+	struct receipt first;
+	struct receipt second;
+
+	(void)state;
+	assert_int_equal(case_submit(&rig, &in, &first), OK);
+	assert_int_equal(case_submit(&rig, &in, &second), OK);
+	assert_int_equal(first.n, second.n);
+	assert_false(first.repeated);
+	assert_true(second.repeated);
+	assert_true(str_eq(first.code, second.code));
+}
+
+static void the_receipt_opens_the_case_by_link_and_by_number_with_code(void **state)
+{
+	struct submission in = { .channel = CHANNEL_TOPIC, .title = S("公交几点收车"), .body = S("想问问三路公交车几点收车。") };
+	struct receipt receipt;
+	struct receipt found;
+	struct case_record record;
+	struct viewer viewer;
+
+	(void)state;
+	assert_int_equal(case_submit(&rig, &in, &receipt), OK);
+	assert_int_equal(case_open_track(&rig, receipt.track, &record, NULL, &viewer), OK);
+	assert_int_equal(record.n, receipt.n);
+	assert_int_equal(case_find_track(&rig, receipt.number, receipt.code, &found), OK);
+	assert_int_equal(found.n, receipt.n);
+	assert_int_equal(case_find_track(&rig, receipt.number, S("AAAAAAAAAA"), &found), ERR_NOT_FOUND);
+	assert_int_equal(case_find_track(&rig, S("YC20260302-99999"), receipt.code, &found), ERR_NOT_FOUND);
+}
+
+static void the_sixth_post_of_a_device_in_an_hour_is_refused(void **state)
+{
+	struct submission in = { .channel = CHANNEL_TOPIC, .title = S("公交几点收车"), .body = S("想问问三路公交车几点收车。"),
+		.device = S("phone-in-hand") };
+	struct receipt receipt;
+
+	(void)state;
+	for (int i = 0; i < 5; i++)
+		assert_int_equal(case_submit(&rig, &in, &receipt), OK);
+	assert_int_equal(case_submit(&rig, &in, &receipt), ERR_TOO_MANY);
+	assert_int_equal(read_case(5).n, 5);
+	assert_recount_agrees();
+}
+
+static void contact_data_is_nowhere_in_clear(void **state)
+{
+	struct submission in = { .channel = CHANNEL_TOPIC, .title = S("路灯坏了请修一修"),
+		.body = S("请打13812345678找我，路灯坏了。"), .name = S("张三丰"), .phone = S("13987654321") };
+	struct receipt receipt;
+	struct batch batch = batch_in(rig.arena);
+	struct result *results;
+
+	(void)state;
+	assert_int_equal(case_submit(&rig, &in, &receipt), OK);
+	BATCH(&batch, S("HGETALL"), key_case(rig.store, rig.arena, receipt.n));
+	BATCH(&batch, S("LRANGE"), key_thread(rig.store, rig.arena, receipt.n), S("0"), S("-1"));
+	assert_int_equal(store_run(rig.store, &batch, &results), OK);
+	for (size_t i = 0; i < 2; i++)
+		for (size_t j = 0; j < results[i].count; j++) {
+			struct str text = results[i].items[j].str;
+
+			assert_int_equal(str_search(text, S("13812345678"), 0), text.len);
+			assert_int_equal(str_search(text, S("13987654321"), 0), text.len);
+			assert_int_equal(str_search(text, S("三丰"), 0), text.len);
+		}
+}
+
+static void a_stale_version_loses_and_learns_who_was_first(void **state)
+{
+	uint64_t n = rig_case_in(STATE_PENDING);
+	struct act accept = { .action = ACTION_ACCEPT, .by = &rig_moderator, .version = 1 };
+	struct act decline = { .action = ACTION_DECLINE, .by = &rig_moderator, .version = 1, .reason = S("scope") };
+	struct case_record after;
+	struct str why;
+
+	(void)state;
+	assert_int_equal(rig_act(n, &accept, &after), OK);
+	assert_int_equal(case_act(&rig, n, &decline, &after, &why), ERR_CONFLICT);
+	assert_true(str_search(why, S("mod1"), 0) < why.len);
+	assert_int_equal(after.state, STATE_ACCEPTED);
+}
+
+static void nobody_approves_an_own_draft(void **state)
+{
+	struct viewer both = { .roles = ROLE_CLERK | ROLE_APPROVER, .id = S("zjj1"), .dept = S("zjj") };
+	uint64_t n = rig_case_in(STATE_DRAFTED);
+	struct act approve = { .action = ACTION_APPROVE, .by = &both };
+
+	(void)state;
+	assert_int_equal(rig_act(n, &approve, NULL), ERR_FORBIDDEN);
+	assert_int_equal(read_case(n).state, STATE_DRAFTED);
+}
+
+static void a_clerk_of_another_department_does_not_learn_that_a_hidden_case_exists(void **state)
+{
+	uint64_t n = rig_case_in(STATE_ASSIGNED);
+	struct act hide = { .action = ACTION_UNPUBLISH, .by = &rig_moderator, .reason = S("核实中") };
+	struct act draft = { .action = ACTION_DRAFT, .by = &rig_other_clerk, .text = S("我们来答复这个问题吧。") };
+
+	(void)state;
+	assert_int_equal(rig_act(n, &draft, NULL), ERR_FORBIDDEN);
+	assert_int_equal(rig_act(n, &hide, NULL), OK);
+	assert_int_equal(rig_act(n, &draft, NULL), ERR_NOT_FOUND);
+}
+
+static void a_third_return_is_refused(void **state)
+{
+	uint64_t n = rig_case_in(STATE_ASSIGNED);
+	struct act back = { .action = ACTION_RETURN, .by = &rig_clerk, .reason = S("不属于我局职责") };
+	struct act assign = { .action = ACTION_ASSIGN, .by = &rig_dispatcher, .dept = S("zjj") };
+
+	(void)state;
+	for (int i = 0; i < 2; i++) {
+		assert_int_equal(rig_act(n, &back, NULL), OK);
+		assert_int_equal(rig_act(n, &assign, NULL), OK);
+	}
+	assert_int_equal(rig_act(n, &back, NULL), ERR_NOT_NOW);
+	assert_recount_agrees();
+}
+
+static void a_colleague_with_the_claim_keeps_others_from_drafting(void **state)
+{
+	struct viewer colleague = { .roles = ROLE_CLERK, .id = S("zjj2"), .dept = S("zjj") };
+	uint64_t n = rig_case_in(STATE_ASSIGNED);
+	struct act draft = { .action = ACTION_DRAFT, .by = &rig_clerk, .text = S("您好，路灯已经修好，感谢您。") };
+	struct str holder;
+	int64_t until;
+
+	(void)state;
+	assert_int_equal(claim_take(&rig, n, &colleague, &holder, &until), OK);
+	assert_int_equal(claim_take(&rig, n, &rig_clerk, &holder, &until), ERR_CONFLICT);
+	assert_true(str_eq(holder, colleague.id));
+	assert_int_equal(rig_act(n, &draft, NULL), ERR_CONFLICT);
+	assert_int_equal(claim_drop(&rig, n, &colleague), OK);
+	assert_int_equal(rig_act(n, &draft, NULL), OK);
+}
+
+static void a_revision_keeps_the_earlier_answer_and_a_rejected_one_leaves_it_standing(void **state)
+{
+	uint64_t n = rig_case_in(STATE_ANSWERED);
+	struct act revise = { .action = ACTION_REVISE, .by = &rig_clerk, .reason = S("电话有误"),
+		.text = S("您好，更正联系电话，感谢您的反映。") };
+	struct act reject = { .action = ACTION_REJECT, .by = &rig_approver, .reason = S("请核对") };
+	struct act approve = { .action = ACTION_APPROVE, .by = &rig_approver };
+	struct case_record record;
+	struct value *thread;
+	int answers = 0;
+
+	(void)state;
+	assert_int_equal(rig_act(n, &revise, NULL), OK);
+	assert_int_equal(rig_act(n, &reject, NULL), OK);
+	assert_int_equal(read_case(n).state, STATE_ANSWERED);
+	assert_int_equal(rig_act(n, &revise, NULL), OK);
+	assert_int_equal(rig_act(n, &approve, NULL), OK);
+	assert_int_equal(case_read(&rig, n, &record, &thread, NULL), OK);
+	for (const struct member *m = thread->first; m != NULL; m = m->next)
+		answers += str_eq(map_get_str(&m->value, "kind"), S("answer"));
+	assert_int_equal(answers, 2);
+	assert_int_equal(record.answers, 2);
+	assert_recount_agrees();
+}
+
+static void every_seal_in_the_chain_verifies_and_an_altered_one_shows(void **state)
+{
+	struct chain_check check = { 0 };
+	struct value *jwks = keys_jwks(rig.arena, rig.keys);
+	struct value *claims;
+	struct value *seals;
+
+	(void)state;
+	for (int i = 0; i < 3; i++)
+		rig_case_in(STATE_ANSWERED);
+	assert_int_equal(answer_chain(&rig, S(""), 100, &seals), OK);
+	assert_int_equal(seals->count, 3);
+	for (const struct member *m = seals->first; m != NULL; m = m->next)
+		assert_int_equal(chain_step(rig.arena, jwks, &check, map_get_str(&m->value, "jws"), &claims), OK);
+	/* One left out: the next one's link no longer fits. */
+	check = (struct chain_check){ 0 };
+	assert_int_equal(chain_step(rig.arena, jwks, &check, map_get_str(&seals->first->value, "jws"), &claims), OK);
+	assert_int_equal(chain_step(rig.arena, jwks, &check, map_get_str(&seals->last->value, "jws"), &claims), ERR_TOKEN);
+}
+
+static void each_person_supports_and_comments_once(void **state)
+{
+	uint64_t n = rig_case_in(STATE_ACCEPTED);
+	int64_t supports;
+	struct value *held;
+
+	(void)state;
+	assert_int_equal(case_support(&rig, n, S("me"), &supports), OK);
+	assert_int_equal(case_support(&rig, n, S("me"), &supports), ERR_ALREADY);
+	assert_int_equal(case_support(&rig, n, S("you"), &supports), OK);
+	assert_int_equal(supports, 2);
+	assert_int_equal(case_comment(&rig, n, S("me"), S("我家门口也是这样。")), OK);
+	assert_int_equal(case_comment(&rig, n, S("me"), S("再说一遍。")), ERR_ALREADY);
+	assert_int_equal(held_list(&rig, n, &held), OK);
+	assert_int_equal(held->count, 1);
+	assert_int_equal(held_pass(&rig, n, map_get_int(&held->first->value, "id", 0), &rig_moderator, S("")), OK);
+	assert_int_equal(read_case(n).comments, 1);
+	assert_recount_agrees();
+}
+
+static void a_pending_case_takes_no_voices(void **state)
+{
+	uint64_t n = rig_case_in(STATE_PENDING);
+	int64_t supports;
+
+	(void)state;
+	assert_int_equal(case_support(&rig, n, S("me"), &supports), ERR_NOT_FOUND);
+	assert_int_equal(case_comment(&rig, n, S("me"), S("我家门口也是这样。")), ERR_NOT_FOUND);
+	assert_int_equal(case_viewed(&rig, n), ERR_NOT_FOUND);
+}
+
+/* All pages of a list, each read from the cursor of the one before; topics arrive in between. */
+static void paging_shows_each_topic_once_while_topics_arrive(void **state)
+{
+	struct listing listing = { .tab = TAB_NEW, .any_category = true, .limit = 7 };
+	bool seen[256] = { 0 };
+	struct listing_page page;
+	size_t total = 0;
+
+	(void)state;
+	for (int i = 0; i < 40; i++)
+		rig_case_in(STATE_ACCEPTED);
+	do {
+		assert_int_equal(listing_read(&rig, &listing, &page), OK);
+		for (size_t i = 0; i < page.count; i++) {
+			assert_false(seen[page.rows[i].n]);
+			seen[page.rows[i].n] = true;
+			total++;
+		}
+		rig.now += 1000;
+		rig_case_in(STATE_ACCEPTED);
+		listing.before = page.next;
+	} while (page.next.len > 0);
+	assert_int_equal(total, 40);
+}
+
+static void a_bad_cursor_is_refused(void **state)
+{
+	static const char *const bad[] = { "x", "1", "1-", "-1-2", "1-2;DEL", "99999999999999999999-1", "1-2-3" };
+	struct listing listing = { .tab = TAB_NEW, .any_category = true, .limit = 7 };
+	struct listing_page page;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		listing.before = str_of(bad[i]);
+		assert_int_equal(listing_read(&rig, &listing, &page), ERR_MALFORMED);
+	}
+}
+
+/* Does whatever comes up: allowed or not, the derived data must fit the cases. */
+static void random_step(unsigned *seed, uint64_t cases)
+{
+	static const char *const depts[] = { "zjj", "jtj" };
+	const struct viewer *staff[] = { &rig_moderator, &rig_dispatcher, &rig_clerk, &rig_other_clerk, &rig_approver,
+		&rig_supervisor };
+	uint64_t n = 1 + (uint64_t)rand_r(seed) % cases;
+	struct viewer asker = rig_asker(n);
+	size_t who = (size_t)rand_r(seed) % 7;
+	struct act act = { .action = (enum action)(1 + rand_r(seed) % (ACTION_COUNT - 1)),
+		.by = who < 6 ? staff[who] : &asker, .reason = S("scope"), .text = S("您好，现将有关情况答复如下。"),
+		.dept = str_of(depts[rand_r(seed) % 2]), .days = 1 + rand_r(seed) % 4, .rating = 1 + rand_r(seed) % 5,
+		.into = 1 + (uint64_t)rand_r(seed) % cases };
+	int64_t supports;
+
+	rig.now += rand_r(seed) % (int)MS_PER_HOUR;
+	rig_act(n, &act, NULL);
+	if (rand_r(seed) % 4 == 0)
+		case_support(&rig, n, num(rig.arena, rand_r(seed) % 5), &supports);
+}
+
+static void tallies_lists_and_queues_agree_after_any_history(void **state)
+{
+	unsigned seed = 20260302;
+
+	(void)state;
+	for (int i = 0; i < 30; i++)
+		rig_submit("人民路路灯不亮", "人民路东段的路灯坏了一个多月，晚上出门很不方便。");
+	for (int i = 0; i < 3000; i++)
+		random_step(&seed, 30);
+	assert_recount_agrees();
+}
+
+static void a_recount_mends_what_was_damaged(void **state)
+{
+	struct batch batch = batch_in(rig.arena);
+	struct recount found = { 0 };
+	struct result *results;
+
+	(void)state;
+	rig_case_in(STATE_ANSWERED);
+	BATCH(&batch, S("ZADD"), key_list(rig.store, rig.arena, S("new")), S("5"), S("77"));
+	BATCH(&batch, S("HINCRBY"), key_tally(rig.store, rig.arena, S("all")), S("in.topic.help"), S("3"));
+	BATCH(&batch, S("DEL"), key_list(rig.store, rig.arena, S("answered")));
+	assert_int_equal(store_run(rig.store, &batch, &results), OK);
+	assert_int_equal(recount_run(&rig, true, &found), OK);
+	assert_int_equal(found.wrong, 3);
+	assert_recount_agrees();
+}
+
+/* Four workers support the same topic at once. */
+static void concurrent_changes_of_one_case_are_all_counted(void **state)
+{
+	uint64_t n = rig_case_in(STATE_ACCEPTED);
+
+	(void)state;
+	for (int worker = 0; worker < 4; worker++)
+		if (fork() == 0) {
+			int64_t supports;
+			int failed = 0;
+
+			rig.store = rig_link();
+			for (int i = 0; i < 50; i++)
+				failed += case_support(&rig, n, num(rig.arena, worker * 100 + i), &supports) != OK;
+			_exit(failed);
+		}
+	for (int worker = 0; worker < 4; worker++) {
+		int status;
+
+		assert_true(wait(&status) > 0);
+		assert_int_equal(status, 0);
+	}
+	assert_int_equal(read_case(n).supports, 200);
+	assert_recount_agrees();
+}
+
+#define TEST(name) cmocka_unit_test_setup(name, rig_clean)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(each_state_is_reached_by_the_normal_steps),
+		TEST(a_repeated_submit_gives_the_first_case),
+		TEST(the_receipt_opens_the_case_by_link_and_by_number_with_code),
+		TEST(the_sixth_post_of_a_device_in_an_hour_is_refused),
+		TEST(contact_data_is_nowhere_in_clear),
+		TEST(a_stale_version_loses_and_learns_who_was_first),
+		TEST(nobody_approves_an_own_draft),
+		TEST(a_clerk_of_another_department_does_not_learn_that_a_hidden_case_exists),
+		TEST(a_third_return_is_refused),
+		TEST(a_colleague_with_the_claim_keeps_others_from_drafting),
+		TEST(a_revision_keeps_the_earlier_answer_and_a_rejected_one_leaves_it_standing),
+		TEST(every_seal_in_the_chain_verifies_and_an_altered_one_shows),
+		TEST(each_person_supports_and_comments_once),
+		TEST(a_pending_case_takes_no_voices),
+		TEST(paging_shows_each_topic_once_while_topics_arrive),
+		TEST(a_bad_cursor_is_refused),
+		TEST(tallies_lists_and_queues_agree_after_any_history),
+		TEST(a_recount_mends_what_was_damaged),
+		TEST(concurrent_changes_of_one_case_are_all_counted),
+	};
+
+	return cmocka_run_group_tests(tests, rig_start, rig_stop);
+}
