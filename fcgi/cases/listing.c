@@ -79,6 +79,7 @@ struct walk {
 	bool descending;
 	struct cursor from;
 	size_t offset;	/* rows already taken from the cursor's score on */
+	int64_t total;	/* length of the set, read with the first chunk */
 	bool ended;
 };
 
@@ -106,8 +107,12 @@ static enum status walk_chunk(struct casework *work, struct walk *walk, size_t s
 	BATCH(&batch, walk->descending ? S("ZREVRANGEBYSCORE") : S("ZRANGEBYSCORE"), walk->key, start,
 		walk->descending ? S("-inf") : S("+inf"), S("WITHSCORES"), S("LIMIT"),
 		num(work->arena, (int64_t)walk->offset), num(work->arena, (int64_t)size));
+	if (walk->offset == 0)
+		BATCH(&batch, S("ZCARD"), walk->key);
 	TRY(store_run(work->store, &batch, &results));
 	pairs = &results[0];
+	if (walk->offset == 0)
+		walk->total = results[1].integer;
 	*rows = arena_array(work->arena, size + 1, sizeof(**rows));
 	*count = 0;
 	walk->offset += pairs->count / 2;
@@ -118,17 +123,6 @@ static enum status walk_chunk(struct casework *work, struct walk *walk, size_t s
 		if (str_to_i64(pairs->items[i + 1].str, &row.score) && is_after(walk, &row))
 			(*rows)[(*count)++] = row;
 	}
-	return OK;
-}
-
-static enum status read_total(struct casework *work, struct str key, int64_t *total)
-{
-	struct batch batch = batch_in(work->arena);
-	struct result *results;
-
-	BATCH(&batch, S("ZCARD"), key);
-	TRY(store_run(work->store, &batch, &results));
-	*total = results[0].integer;
 	return OK;
 }
 
@@ -207,11 +201,11 @@ enum status listing_read(struct casework *work, const struct listing *listing, s
 	}
 	if (full || !walk.ended)
 		page->next = cursor_print(work->arena, last.score, last.member);
-	return read_total(work, walk.key, &page->total);
+	page->total = walk.total;
+	return OK;
 }
 
-/* Which desks a viewer works at: by role, and a clerk at the own department's. */
-static bool desk_open(struct str desk, const struct viewer *viewer)
+bool queue_open(struct str desk, const struct viewer *viewer)
 {
 	const uint32_t overseers = ROLE_SUPERVISOR | ROLE_ADMIN;
 
@@ -246,7 +240,7 @@ enum status queue_read(struct casework *work, struct str desk, const struct view
 	struct ranked last = { 0 };
 
 	*page = (struct queue_page){ 0 };
-	if (!desk_open(desk, viewer))
+	if (!queue_open(desk, viewer))
 		return ERR_FORBIDDEN;
 	TRY(cursor_parse(work->arena, after, &walk.from));
 	page->rows = arena_array(work->arena, limit + 1, sizeof(*page->rows));
@@ -266,7 +260,8 @@ enum status queue_read(struct casework *work, struct str desk, const struct view
 	}
 	if (page->count == limit)
 		page->next = cursor_print(work->arena, last.score, last.member);
-	return read_total(work, walk.key, &page->total);
+	page->total = walk.total;
+	return OK;
 }
 
 enum status queue_next(struct casework *work, struct str desk, const struct viewer *viewer, uint64_t n, uint64_t *next)
@@ -319,7 +314,7 @@ enum status queue_overview(struct casework *work, const struct viewer *viewer, s
 	for (size_t i = 0; i < dept_count + 3; i++) {
 		names[count] = i < 3 ? str_of(fixed[i][0]) : arena_join(work->arena, S("dept:"), depts[i - 3].id);
 		labels[count] = i < 3 ? str_of(fixed[i][1]) : depts[i - 3].name;
-		if (!desk_open(names[count], viewer))
+		if (!queue_open(names[count], viewer))
 			continue;
 		BATCH(&batch, S("ZCARD"), key_queue(work->store, work->arena, names[count]));
 		BATCH(&batch, S("ZCOUNT"), key_queue(work->store, work->arena, names[count]), S("-inf"),

@@ -1,17 +1,32 @@
 #include "store/keys.h"
 
-#include <inttypes.h>
-
 #include "store/prefix.h"
 
+/* Names are made many times a request, so they are joined by hand: "{site}:" kind rest. */
 static struct str named(KEY_ARGS, const char *kind, struct str rest)
 {
-	return arena_printf(arena, "{%s}:%s%.*s", store_prefix(store), kind, STR_ARG(rest));
+	struct str site = str_of(store_prefix(store));
+	struct str parts[] = { { "{", 1 }, site, { "}:", 2 }, str_of(kind), rest };
+	size_t len = 0;
+	char *name;
+
+	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
+		len += parts[i].len;
+	name = arena_alloc(arena, len + 1);
+	len = 0;
+	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
+		if (parts[i].len > 0)
+			memcpy(name + len, parts[i].data, parts[i].len);
+		len += parts[i].len;
+	}
+	return (struct str){ name, len };
 }
 
 static struct str of_case(KEY_ARGS, const char *kind, uint64_t n, const char *part)
 {
-	return arena_printf(arena, "{%s}:%s%" PRIu64 "%s", store_prefix(store), kind, n, part);
+	struct str digits = num(arena, (int64_t)n);
+
+	return named(store, arena, kind, part[0] != '\0' ? arena_join(arena, digits, str_of(part)) : digits);
 }
 
 struct str key_seq(KEY_ARGS)

@@ -3,8 +3,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <hiredis/hiredis.h>
-#include <inttypes.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <sys/time.h>
 #include <unistd.h>
@@ -82,10 +80,17 @@ void batch_add(struct batch *batch, const struct str *args, size_t count)
 
 struct str num(struct arena *arena, int64_t n)
 {
+	uint64_t rest = n < 0 ? -(uint64_t)n : (uint64_t)n;
 	char digits[24];
-	int len = snprintf(digits, sizeof(digits), "%" PRId64, n);
+	size_t at = sizeof(digits);
 
-	return arena_str(arena, (struct str){ digits, (size_t)len });
+	do {
+		digits[--at] = (char)('0' + rest % 10);
+		rest /= 10;
+	} while (rest > 0);
+	if (n < 0)
+		digits[--at] = '-';
+	return arena_str(arena, (struct str){ digits + at, sizeof(digits) - at });
 }
 
 /* The password's first line; the bytes are wiped by the caller. */
