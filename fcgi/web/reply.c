@@ -129,8 +129,6 @@ static void render(struct reply *reply, const struct request *request, const str
 	if (request->wants_json) {
 		reply->body = json_print(reply->arena, reply->view);
 		reply->type = S("application/json; charset=utf-8");
-		if (reply->body.len == 0)
-			say_failed(reply);
 		return;
 	}
 	reply->type = S("text/html; charset=utf-8");
