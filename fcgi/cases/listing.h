@@ -46,6 +46,9 @@ struct queue_page {
 	int64_t total;
 };
 
+/* Whether the viewer may look at that desk: by role, and a clerk at the own department's. */
+bool queue_open(struct str desk, const struct viewer *viewer);
+
 /* desk: "review", "dispatch", "approve", "dept:<id>".  ERR_FORBIDDEN if the viewer has no business there. */
 enum status queue_read(struct casework *work, struct str desk, const struct viewer *viewer, struct str after,
 	size_t limit, struct queue_page *page);

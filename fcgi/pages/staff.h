@@ -59,5 +59,6 @@ enum status staff_events(struct exchange *exchange);
 /* answer_link.c: a department answers without an account */
 enum status answer_link_show(struct exchange *exchange);
 enum status answer_link_send(struct exchange *exchange);
+enum status answer_link_again(struct exchange *exchange);
 
 #endif

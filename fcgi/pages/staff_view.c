@@ -2,6 +2,7 @@
 
 #include "cases/deadline.h"
 #include "cases/index.h"
+#include "cases/listing.h"
 
 enum status staff_names_read(struct casework *work, struct staff_names *names)
 {
@@ -41,23 +42,11 @@ struct str staff_desk_label(const struct staff_names *names, struct str desk)
 	return desk;
 }
 
-static bool works_at(struct str desk, const struct viewer *viewer)
-{
-	const struct str dept = S("dept:");
-
-	if (str_eq(desk, S("review")))
-		return (viewer->roles & ROLE_MODERATOR) != 0;
-	if (str_eq(desk, S("dispatch")))
-		return (viewer->roles & ROLE_DISPATCHER) != 0;
-	if (str_eq(desk, S("approve")))
-		return (viewer->roles & ROLE_APPROVER) != 0;
-	return str_starts(desk, dept) && (viewer->roles & ROLE_CLERK) != 0 &&
-	       str_eq(str_sub(desk, dept.len, desk.len), viewer->dept);
-}
-
-struct str staff_desk_of(struct arena *arena, const struct case_record *record, const struct viewer *viewer)
+struct str staff_desk_of(struct arena *arena, const struct case_record *record, const struct viewer *viewer,
+	struct str wanted)
 {
 	const struct str desks[] = {
+		wanted,
 		index_desk(arena, record),
 		S("review"),
 		S("dispatch"),
@@ -66,7 +55,7 @@ struct str staff_desk_of(struct arena *arena, const struct case_record *record, 
 	};
 
 	for (size_t i = 0; i < sizeof(desks) / sizeof(desks[0]); i++)
-		if (works_at(desks[i], viewer))
+		if (desks[i].len > 0 && queue_open(desks[i], viewer))
 			return desks[i];
 	return (struct str){ 0 };
 }
@@ -114,6 +103,42 @@ bool staff_case_of(struct casework *work, struct str text, uint64_t *n)
 	if (case_number_parse(work, trimmed, n))
 		return true;
 	return str_to_u64(trimmed, INT64_MAX, n) && *n > 0;
+}
+
+static void add_phrase(struct value *list, struct str phrase)
+{
+	struct str trimmed = str_trim(phrase);
+
+	if (trimmed.len > 0)
+		list_str(list, trimmed);
+}
+
+void staff_phrases(struct str phrases, struct value *list)
+{
+	size_t from = 0;
+
+	for (size_t at = 0; at < phrases.len;) {
+		size_t end = str_find(phrases, '\n', at);
+
+		if (str_eq(str_trim(str_sub(phrases, at, end)), S("---"))) {
+			add_phrase(list, str_sub(phrases, from, at));
+			from = end + 1;
+		}
+		at = end + 1;
+	}
+	add_phrase(list, str_sub(phrases, from, phrases.len));
+}
+
+void staff_reasons(struct value *frame)
+{
+	struct value *list = map_list(frame, "reasons");
+
+	for (const struct decline_reason *r = decline_reasons; r->code != NULL; r++) {
+		struct value *row = list_map(list);
+
+		map_str(row, "code", str_of(r->code));
+		map_str(row, "reason_label", str_of(r->label));
+	}
 }
 
 void staff_done_view(struct casework *work, const struct case_record *record, struct value *view)

@@ -21,8 +21,12 @@ struct str staff_who(struct arena *arena, const struct staff_names *names, struc
 /* "审核", "交办", "审签", or the department's name. */
 struct str staff_desk_label(const struct staff_names *names, struct str desk);
 
-/* The desk that this person looks at a case from: where it waits if that is the person's, else the first own one; or empty. */
-struct str staff_desk_of(struct arena *arena, const struct case_record *record, const struct viewer *viewer);
+/*
+ * The desk that this person looks at a case from: the wanted one if the person works there, else where the case waits,
+ * else the first own one; or empty.
+ */
+struct str staff_desk_of(struct arena *arena, const struct case_record *record, const struct viewer *viewer,
+	struct str wanted);
 
 /* Adds wait_due (ms), wait_at ("11-20 18:00"), wait_text ("还剩 3 个工作日") and wait_colour (green, amber, red; empty without a due time). */
 void staff_due_view(struct casework *work, int64_t due, struct value *map);
@@ -32,6 +36,12 @@ bool staff_may_open(const struct case_record *record, const struct viewer *viewe
 
 /* A number as it stands in a path or field: the case's own, or its whole "YC20261123-00017". */
 bool staff_case_of(struct casework *work, struct str text, uint64_t *n);
+
+/* Adds the standard phrases of a department, which a line "---" separates, as strings to list. */
+void staff_phrases(struct str phrases, struct value *list);
+
+/* Adds "reasons": [{code, reason_label}], why a post may be refused. */
+void staff_reasons(struct value *frame);
 
 /* Fills the view after an action for programs: {"case","number","state","version"}. */
 void staff_done_view(struct casework *work, const struct case_record *record, struct value *view);

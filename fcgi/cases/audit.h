@@ -1,0 +1,16 @@
+/*
+ * audit: what staff looked at, recorded in the events stream beside the transitions (PIPL article 51: access to personal
+ * data leaves a trace).  Depends on: cases/record.
+ */
+#ifndef CASES_AUDIT_H
+#define CASES_AUDIT_H
+
+#include "cases/visible.h"
+
+/* The action that an event of a look at contact data has. */
+#define AUDIT_CONTACT "contact"
+
+/* Records that this person saw the case's contact data.  Call before showing it: what can't be recorded is not shown. */
+enum status audit_contact(struct casework *work, const struct case_record *record, const struct viewer *viewer);
+
+#endif

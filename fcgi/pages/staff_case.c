@@ -1,0 +1,303 @@
+#include "pages/staff_case.h"
+
+#include "cases/act.h"
+#include "cases/claim.h"
+#include "cases/voice.h"
+#include "cases/words.h"
+#include "pages/answer_link.h"
+#include "pages/staff.h"
+#include "web/qr.h"
+
+/* One case being shown. */
+struct shown {
+	struct exchange *exchange;
+	struct casework work;
+	const struct staff_case_page *page;
+	struct case_record record;
+	struct value *thread;
+	struct staff_names names;
+	struct value *view;
+};
+
+static const struct viewer *me(const struct shown *shown)
+{
+	return &shown->exchange->session->viewer;
+}
+
+static struct str event_label(struct str name)
+{
+	enum action action;
+
+	return action_parse(name, &action) ? str_of(lifecycle_row(action)->label) : name;
+}
+
+static void add_event(struct shown *shown, const struct value *entry, struct value *list)
+{
+	struct value *map = list_map(list);
+	struct str dept = map_get_str(entry, "dept");
+	struct depts *depts = &shown->names.depts;
+	int64_t at = map_get_int(entry, "at", 0);
+
+	map_str(map, "event", map_get_str(entry, "action"));
+	map_str(map, "event_label", event_label(map_get_str(entry, "action")));
+	map_str(map, "event_by", map_get_str(entry, "by"));
+	map_str(map, "event_who", staff_who(shown->work.arena, &shown->names, map_get_str(entry, "by")));
+	map_str(map, "event_dept", dept.len > 0 ? dept_name(depts->list, depts->count, dept) : dept);
+	map_str(map, "event_at", clock_rfc3339(shown->work.arena, at));
+	map_str(map, "event_at_text", clock_minute(shown->work.arena, at));
+}
+
+/* Every step with who took it; what was written with a step stands in entries of its own after it. */
+static void add_history(struct shown *shown)
+{
+	struct value *list = map_list(shown->view, "history");
+
+	for (const struct member *m = shown->thread->first; m != NULL; m = m->next) {
+		struct str kind = map_get_str(&m->value, "kind");
+
+		if (str_eq(kind, S("event"))) {
+			add_event(shown, &m->value, list);
+		} else if (str_eq(kind, S("note"))) {
+			struct value *map = list_map(list);
+
+			map_str(map, "event_note", map_get_str(&m->value, "text"));
+			map_str(map, "event_label", event_label(map_get_str(&m->value, "action")));
+		}
+	}
+}
+
+static struct str latest_answer(const struct value *thread)
+{
+	struct str text = { 0 };
+
+	for (const struct member *m = thread->first; m != NULL; m = m->next)
+		if (str_eq(map_get_str(&m->value, "kind"), S("answer")))
+			text = map_get_str(&m->value, "text");
+	return text;
+}
+
+static void add_draft(struct shown *shown)
+{
+	struct value *draft;
+
+	if (shown->record.state != STATE_DRAFTED)
+		return;
+	draft = map_map(shown->view, "draft");
+	map_str(draft, "draft_text", shown->record.draft);
+	map_str(draft, "draft_by", staff_who(shown->work.arena, &shown->names, shown->record.draft_by));
+	map_str(draft, "draft_reason", shown->record.revise_reason);
+	map_bool(draft, "draft_own", str_eq(shown->record.draft_by, me(shown)->id));
+}
+
+static enum status add_held(struct shown *shown)
+{
+	struct value *list;
+	struct value *rows = map_list(shown->view, "held");
+
+	TRY(held_list(&shown->work, shown->record.n, &list));
+	for (const struct member *m = list->first; m != NULL; m = m->next) {
+		struct value *map = list_map(rows);
+		struct str text = map_get_str(&m->value, "text");
+		bool comment = str_eq(map_get_str(&m->value, "kind"), S("comment"));
+
+		map_int(map, "held_id", map_get_int(&m->value, "id", 0));
+		map_str(map, "held_kind", map_get_str(&m->value, "kind"));
+		map_str(map, "held_label", comment ? S("评论") : S("补充说明"));
+		map_str(map, "held_at", present_minute(shown->work.arena, map_get_int(&m->value, "at", 0)));
+		map_str(map, "held_text", text);
+		map_value(map, "held_words", words_found(shown->work.arena, shown->work.words, text));
+	}
+	map_bool(shown->view, "may_hold", (me(shown)->roles & ROLE_MODERATOR) != 0);
+	staff_reasons(shown->exchange->reply->frame);
+	return OK;
+}
+
+static enum status add_claim(struct shown *shown)
+{
+	struct value *claim;
+	struct str holder;
+	int64_t until;
+	bool claimable = case_may(&shown->record, ACTION_DRAFT, me(shown)) || case_may(&shown->record, ACTION_REVISE, me(shown));
+
+	TRY(claim_look(&shown->work, shown->record.n, &holder, &until));
+	if (holder.len > 0) {
+		struct str minute = clock_minute(shown->work.arena, until);
+
+		claim = map_map(shown->view, "claim");
+		map_str(claim, "holder", holder);
+		map_str(claim, "holder_name", staff_who(shown->work.arena, &shown->names, holder));
+		map_bool(claim, "mine", str_eq(holder, me(shown)->id));
+		map_str(claim, "until", clock_rfc3339(shown->work.arena, until));
+		map_str(claim, "until_text", str_sub(minute, S("2026-11-23 ").len, minute.len));
+	}
+	map_bool(shown->view, "claimable", claimable && holder.len == 0);
+	return OK;
+}
+
+static void add_contact(struct shown *shown)
+{
+	const struct sealed_contact *contact = shown->page->contact;
+
+	map_bool(shown->view, "may_contact", contact == NULL && contact_visible(&shown->record, me(shown)));
+	if (contact != NULL) {
+		struct value *map = map_map(shown->view, "contact");
+
+		map_str(map, "contact_name", contact->name);
+		map_str(map, "contact_phone", contact->phone);
+		map_str(map, "contact_title", contact->title);
+		map_str(map, "contact_body", contact->body);
+	}
+}
+
+static enum status add_link(struct shown *shown)
+{
+	struct str url;
+	struct str svg;
+
+	if (!answer_link_may(&shown->record, me(shown)))
+		return OK;
+	TRY(answer_link_make(shown->exchange, &shown->record, &url));
+	map_str(shown->view, "answer_link", url);
+	TRY(qr_svg(shown->work.arena, url, &svg));
+	map_str(shown->exchange->reply->frame, "answer_qr", svg);
+	return OK;
+}
+
+/* The standard phrases of the department in charge, for whoever writes the answer. */
+static void add_phrases(struct shown *shown)
+{
+	const struct depts *depts = &shown->names.depts;
+	struct value *list = map_list(shown->view, "phrases");
+
+	for (size_t i = 0; i < depts->count; i++)
+		if (str_eq(depts->list[i].id, shown->record.dept))
+			staff_phrases(depts->list[i].phrases, list);
+}
+
+static void add_marks(struct shown *shown)
+{
+	const struct case_record *record = &shown->record;
+
+	map_int(shown->view, "version", record->version);
+	map_bool(shown->view, "unverified", record->unverified);
+	map_bool(shown->view, "hidden", record->hidden);
+	map_bool(shown->view, "is_public", case_visible(record, &viewer_public));
+	map_int(shown->view, "supervised", record->supervised);
+	map_int(shown->view, "returns", record->returns);
+	map_int(shown->view, "extended", record->extended);
+	map_str(shown->view, "source", record->source);
+	map_str(shown->view, "upstream_no", record->upstream_no);
+	staff_due_view(&shown->work, record->due, shown->view);
+}
+
+static void add_next(struct shown *shown)
+{
+	const struct request *request = shown->exchange->request;
+	struct str wanted = field_get(request->method == METHOD_POST ? request->form : request->query, "desk");
+	struct str desk = staff_desk_of(shown->work.arena, &shown->record, me(shown), wanted);
+
+	map_str(shown->view, "desk", desk);
+	map_str(shown->view, "desk_label", staff_desk_label(&shown->names, desk));
+	if (desk.len > 0)
+		map_str(shown->view, "next", arena_printf(shown->work.arena, "/staff/queues/%.*s/next?after=%llu",
+			STR_ARG(desk), (unsigned long long)shown->record.n));
+}
+
+static void add_done(struct shown *shown)
+{
+	struct str done = field_get(shown->exchange->request->query, "done");
+	enum action action;
+
+	if (shown->page->fault == OK && action_parse(done, &action))
+		map_str(shown->view, "done", str_of(lifecycle_row(action)->label));
+}
+
+/* The text of a form that is no longer offered must not be lost with it. */
+static void add_typed(struct shown *shown)
+{
+	const struct staff_case_page *page = shown->page;
+	struct value *list = map_list(shown->view, "typed");
+
+	if (page->form == NULL || page->values == NULL || case_may(&shown->record, page->form->action, me(shown)))
+		return;
+	for (size_t i = 0; page->form->form.fields[i].name != NULL; i++) {
+		const struct form_field *field = &page->form->form.fields[i];
+		struct value *map;
+
+		if (field->kind != FIELD_TEXT || page->values->values[i].len == 0)
+			continue;
+		map = list_map(list);
+		map_str(map, "typed_label", str_of(field->label));
+		map_str(map, "typed_text", page->values->values[i]);
+	}
+}
+
+static void add_fault(struct shown *shown)
+{
+	const struct staff_case_page *page = shown->page;
+	struct value *lost;
+	struct str action = shown->record.last_action;
+
+	add_typed(shown);
+	if (page->fault == OK)
+		return;
+	shown->exchange->reply->status = status_http(page->fault);
+	map_str(shown->view, "fault", page->why.len > 0 ? page->why : str_of(status_text(page->fault)));
+	if (page->fault != ERR_CONFLICT && page->fault != ERR_NOT_NOW)
+		return;
+	lost = map_map(shown->view, "lost");
+	map_str(lost, "lost_to", staff_who(shown->work.arena, &shown->names, shown->record.last_by));
+	map_str(lost, "lost_action", event_label(action.len > 0 ? action : S("submit")));
+	map_str(lost, "lost_state", str_of(state_label(shown->record.state)));
+}
+
+static enum status fill(struct shown *shown)
+{
+	struct str token;
+
+	TRY(present_case(&shown->work, &shown->record, shown->thread, me(shown), &shown->names.depts,
+		map_map(shown->view, "case")));
+	TRY(site_form_token(shown->exchange, "staff", &token));
+	map_str(shown->view, "form", token);
+	add_marks(shown);
+	add_fault(shown);
+	add_done(shown);
+	add_next(shown);
+	add_draft(shown);
+	add_history(shown);
+	add_contact(shown);
+	add_phrases(shown);
+	if (case_may(&shown->record, ACTION_ACCEPT, me(shown)))
+		TRY(staff_review_view(&shown->work, &shown->record, shown->thread, shown->view));
+	TRY(add_held(shown));
+	TRY(add_claim(shown));
+	TRY(add_link(shown));
+	staff_panel_view(&(struct staff_panel){
+		.record = &shown->record,
+		.viewer = me(shown),
+		.names = &shown->names,
+		.answer = latest_answer(shown->thread),
+		.page = shown->page,
+	}, shown->view);
+	return OK;
+}
+
+enum status staff_case_show(struct exchange *exchange, const struct staff_case_page *page)
+{
+	struct shown shown = { .exchange = exchange, .work = site_work(exchange), .page = page, .view = exchange->reply->view };
+
+	TRY(case_read(&shown.work, page->n, &shown.record, &shown.thread, NULL));
+	if (!staff_may_open(&shown.record, me(&shown)))
+		return ERR_NOT_FOUND;
+	TRY(staff_names_read(&shown.work, &shown.names));
+	site_page(exchange, "staff_case", shown.record.title, "desk");
+	return fill(&shown);
+}
+
+enum status staff_case(struct exchange *exchange)
+{
+	uint64_t n = 0;
+
+	(void)str_to_u64(exchange->params[0], INT64_MAX, &n);
+	return staff_case_show(exchange, &(struct staff_case_page){ .n = n });
+}

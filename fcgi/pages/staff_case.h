@@ -1,0 +1,41 @@
+/*
+ * staff_case: the page that shows everything about one case and what may be done with it; also shown again, with what
+ * was typed, when an action was refused.  Depends on: pages/staff_view, pages/staff_forms.
+ */
+#ifndef PAGES_STAFF_CASE_H
+#define PAGES_STAFF_CASE_H
+
+#include "cases/sealed.h"
+#include "pages/staff_forms.h"
+#include "pages/staff_view.h"
+
+struct staff_case_page {
+	uint64_t n;
+	/* An action that was refused: its form as sent, why, and a sentence (empty: the fault's own). */
+	const struct action_form *form;
+	const struct form_values *values;
+	enum status fault;
+	struct str why;
+	/* Contact data that was just unsealed, or NULL. */
+	const struct sealed_contact *contact;
+};
+
+/* ERR_NOT_FOUND unless the case is this person's business.  On a fault the reply has its HTTP status. */
+enum status staff_case_show(struct exchange *exchange, const struct staff_case_page *page);
+
+/* Adds "review" to view: the title and question as typed, in pieces that tell what will be hidden and what the word list marks. */
+enum status staff_review_view(struct casework *work, const struct case_record *record, const struct value *thread,
+	struct value *view);
+
+/* What the action forms are drawn with. */
+struct staff_panel {
+	const struct case_record *record;
+	const struct viewer *viewer;
+	const struct staff_names *names;
+	struct str answer;	/* the text that a revision starts from */
+	const struct staff_case_page *page;
+};
+/* Adds "actions": a map for each action that is allowed now, with its fields and their values. */
+void staff_panel_view(const struct staff_panel *panel, struct value *view);
+
+#endif

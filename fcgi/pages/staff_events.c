@@ -1,0 +1,106 @@
+/* The record of everything that was done, for supervisors. */
+#include "cases/audit.h"
+#include "cases/listing.h"
+#include "pages/staff.h"
+#include "pages/staff_view.h"
+
+#define ROWS_A_PAGE 50
+/* How far one request looks back for the events of a single case. */
+#define CHUNK 200
+#define MOST_CHUNKS 20
+
+struct search {
+	struct casework work;
+	const struct staff_names *names;
+	uint64_t n;	/* 0: every case */
+	struct value *rows;
+};
+
+/* Actions that are no transitions have their names here. */
+static struct str action_label(struct str name)
+{
+	static const struct choice others[] = {
+		{ AUDIT_CONTACT, "查看联系方式" }, { "pass", "通过评论或补充" }, { "refuse", "不公开评论或补充" },
+		{ "followup", "补充说明" }, { "comment", "发表评论" },
+	};
+	enum action action;
+
+	if (action_parse(name, &action))
+		return str_of(lifecycle_row(action)->label);
+	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
+		if (str_eq(name, str_of(others[i].value)))
+			return str_of(others[i].label);
+	return name;
+}
+
+static struct str state_words(struct str name)
+{
+	enum state state;
+
+	return state_parse(name, &state) ? str_of(state_label(state)) : name;
+}
+
+static void add_row(struct search *search, const struct value *event)
+{
+	struct value *map = list_map(search->rows);
+	const struct depts *depts = &search->names->depts;
+	struct str dept = map_get_str(event, "dept");
+	int64_t at = map_get_int(event, "at", 0);
+
+	map_str(map, "id", map_get_str(event, "id"));
+	map_str(map, "at", clock_rfc3339(search->work.arena, at));
+	map_str(map, "at_text", clock_minute(search->work.arena, at));
+	map_int(map, "case", map_get_int(event, "case", 0));
+	map_str(map, "action", map_get_str(event, "action"));
+	map_str(map, "action_label", action_label(map_get_str(event, "action")));
+	map_str(map, "by", map_get_str(event, "by"));
+	map_str(map, "by_name", staff_who(search->work.arena, search->names, map_get_str(event, "by")));
+	map_str(map, "from", map_get_str(event, "from"));
+	map_str(map, "to", map_get_str(event, "to"));
+	map_str(map, "from_label", state_words(map_get_str(event, "from")));
+	map_str(map, "to_label", state_words(map_get_str(event, "to")));
+	map_str(map, "dept", dept);
+	map_str(map, "dept_name", dept.len > 0 ? dept_name(depts->list, depts->count, dept) : dept);
+}
+
+/* Adds the rows that fit; *next is where to go on, empty at the beginning of time. */
+static enum status find(struct search *search, struct str before, struct str *next)
+{
+	size_t chunks = search->n != 0 ? MOST_CHUNKS : 1;
+
+	*next = before;
+	for (size_t i = 0; i < chunks && search->rows->count < ROWS_A_PAGE; i++) {
+		struct value *events;
+
+		TRY(events_read(&search->work, *next, search->n != 0 ? CHUNK : ROWS_A_PAGE, &events, next));
+		for (const struct member *m = events->first; m != NULL; m = m->next)
+			if (search->n == 0 || map_get_int(&m->value, "case", 0) == (int64_t)search->n)
+				add_row(search, &m->value);
+		if (next->len == 0)
+			break;
+	}
+	return OK;
+}
+
+enum status staff_events(struct exchange *exchange)
+{
+	const struct field *query = exchange->request->query;
+	struct value *view = exchange->reply->view;
+	struct str text = field_get(query, "case");
+	struct search search = { .work = site_work(exchange) };
+	struct staff_names names;
+	struct str next = { 0 };
+
+	TRY(staff_names_read(&search.work, &names));
+	search.names = &names;
+	search.rows = map_list(view, "events");
+	map_str(view, "wanted", text);
+	if (text.len > 0 && !staff_case_of(&search.work, text, &search.n))
+		map_bool(view, "bad_number", true);
+	else
+		TRY(find(&search, field_get(query, "before"), &next));
+	map_str(view, "next", next);
+	map_bool(view, "later", field_get(query, "before").len > 0);
+	site_page(exchange, "staff_events", S("记录"), "events");
+	return OK;
+}

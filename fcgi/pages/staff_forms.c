@@ -1,0 +1,68 @@
+#include "pages/staff_forms.h"
+
+#include "cases/act.h"
+
+#define END { NULL, NULL, FIELD_LINE, false, 0, 0, NULL, NULL }
+/* The version of the case that the person saw: an action on another one is a lost race. */
+#define VERSION { "version", "版本", FIELD_NUMBER, true, 1, INT64_MAX, NULL, "这个页面缺少版本号，请刷新后再操作" }
+#define REASON(label) { "reason", (label), FIELD_TEXT, true, 1, REASON_MAX, NULL, NULL }
+#define NOTE { "note", "说明", FIELD_TEXT, false, 0, REASON_MAX, NULL, NULL }
+#define ANSWER { "text", "答复内容", FIELD_TEXT, true, ANSWER_MIN, ANSWER_MAX, NULL, NULL }
+#define CATEGORY { "category", "分类", FIELD_LINE, false, 0, 20, NULL, NULL }
+
+static const struct form_field accept_fields[] = {
+	VERSION, CATEGORY, { "mask", "还要遮盖的词", FIELD_TEXT, false, 0, 500, NULL, NULL }, END,
+};
+static const struct form_field decline_fields[] = {
+	VERSION, { "reason", "原因", FIELD_LINE, true, 0, 20, NULL, NULL }, NOTE, END,
+};
+static const struct form_field merge_fields[] = {
+	VERSION, { "into", "并入哪一件（编号）", FIELD_LINE, true, 1, 40, NULL, NULL }, END,
+};
+static const struct form_field assign_fields[] = {
+	VERSION, { "dept", "承办部门", FIELD_LINE, true, 1, 32, NULL, NULL }, CATEGORY,
+	{ "due", "办理期限（不填按规定计算）", FIELD_LINE, false, 0, 10, NULL, NULL }, END,
+};
+static const struct form_field extend_fields[] = {
+	VERSION, { "days", "延长几个工作日", FIELD_NUMBER, true, 1, 60, NULL, NULL }, REASON("延期原因"), END,
+};
+static const struct form_field return_fields[] = { VERSION, REASON("退回原因"), END };
+static const struct form_field draft_fields[] = { VERSION, ANSWER, END };
+static const struct form_field approve_fields[] = { VERSION, END };
+static const struct form_field reject_fields[] = { VERSION, REASON("修改意见"), END };
+static const struct form_field revise_fields[] = { VERSION, ANSWER, REASON("修订原因"), END };
+static const struct form_field remind_fields[] = { VERSION, NOTE, END };
+static const struct form_field supervise_fields[] = { VERSION, NOTE, END };
+static const struct form_field reopen_fields[] = { VERSION, REASON("重新办理的原因"), END };
+static const struct form_field publish_fields[] = { VERSION, END };
+static const struct form_field unpublish_fields[] = { VERSION, REASON("撤下原因"), END };
+
+#define FORM(what, fields, at, words) { what, { "staff", fields }, false, words, at }
+#define DANGER(what, fields, at, words) { what, { "staff", fields }, true, words, at }
+
+const struct action_form action_forms[] = {
+	FORM(ACTION_ACCEPT, accept_fields, "mask", "通过后，遮盖了个人信息的标题和内容向社会公开。"),
+	FORM(ACTION_ASSIGN, assign_fields, "dept", "从现在起计算部门的办理期限。"),
+	FORM(ACTION_DRAFT, draft_fields, "text", "答复经审签后公开，请勿写入当事人的姓名、电话等个人信息。"),
+	FORM(ACTION_APPROVE, approve_fields, "version", "签名后立即公开，以后只能修订，不能删除。"),
+	FORM(ACTION_REJECT, reject_fields, "reason", "退回承办部门重新拟写。"),
+	FORM(ACTION_REVISE, revise_fields, "text", "修订须再次审签；原来的答复仍可查看。"),
+	FORM(ACTION_EXTEND, extend_fields, "days", "只能延期一次，原因会告诉提问人。"),
+	FORM(ACTION_RETURN, return_fields, "reason", "不属于本部门职责的，退回交办员重新交办，最多退回两次。"),
+	FORM(ACTION_REMIND, remind_fields, "note", "提醒承办部门抓紧办理。"),
+	FORM(ACTION_SUPERVISE, supervise_fields, "note", "第一次黄牌，第二次红牌。"),
+	FORM(ACTION_REOPEN, reopen_fields, "reason", "退回承办部门重新办理。"),
+	FORM(ACTION_MERGE, merge_fields, "into", "说的是同一件事的，并入已经公开的那一件。"),
+	FORM(ACTION_PUBLISH, publish_fields, "version", "重新向社会公开。"),
+	DANGER(ACTION_DECLINE, decline_fields, "reason", "原因会告诉提问人，内容不公开。"),
+	DANGER(ACTION_UNPUBLISH, unpublish_fields, "reason", "立即从所有公开页面撤下，办理继续。"),
+};
+const size_t action_forms_count = sizeof(action_forms) / sizeof(action_forms[0]);
+
+const struct action_form *action_form_of(enum action action)
+{
+	for (size_t i = 0; i < action_forms_count; i++)
+		if (action_forms[i].action == action)
+			return &action_forms[i];
+	return NULL;
+}

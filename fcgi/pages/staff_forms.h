@@ -1,0 +1,26 @@
+/*
+ * staff_forms: what each action of the staff asks for, as one table: the fields, their limits and words.  The case page
+ * draws its forms from it and the same table checks what comes back.  Pure data.  Depends on: web/form, cases/lifecycle.
+ */
+#ifndef PAGES_STAFF_FORMS_H
+#define PAGES_STAFF_FORMS_H
+
+#include "cases/lifecycle.h"
+#include "web/form.h"
+
+struct action_form {
+	enum action action;
+	struct form form;
+	bool danger;		/* drawn apart, in red */
+	const char *hint;	/* what happens then; or "" */
+	const char *at_fault;	/* the field beside which a refused value's sentence stands */
+};
+
+/* In the order in which the page offers them. */
+extern const struct action_form action_forms[];
+extern const size_t action_forms_count;
+
+/* The form of an action that staff can take, or NULL. */
+const struct action_form *action_form_of(enum action action);
+
+#endif

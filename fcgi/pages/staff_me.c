@@ -1,0 +1,169 @@
+/* The own account: password and second factor. */
+#include "crypt/password.h"
+#include "pages/site.h"
+#include "pages/staff.h"
+#include "web/qr.h"
+
+#define PASSWORD_MIN 10
+#define PASSWORD_MAX 100
+
+static const struct form_field me_fields[] = {
+	{ "old", "现在的密码", FIELD_SECRET, true, 0, 200, NULL, NULL },
+	{ "password", "新密码", FIELD_SECRET, true, PASSWORD_MIN, PASSWORD_MAX, NULL, NULL },
+	{ "repeat", "再输一遍新密码", FIELD_SECRET, true, 0, PASSWORD_MAX, NULL, NULL },
+	{ NULL, NULL, FIELD_LINE, false, 0, 0, NULL, NULL },
+};
+static const struct form me_form = { "staff", me_fields };
+
+static const struct form_field code_fields[] = {
+	{ "code", "动态码", FIELD_LINE, true, 1, 12, NULL, NULL },
+	{ NULL, NULL, FIELD_LINE, false, 0, 0, NULL, NULL },
+};
+static const struct form code_form = { "staff", code_fields };
+
+static const struct form_field off_fields[] = {
+	{ "password_now", "现在的密码", FIELD_SECRET, true, 0, 200, NULL, NULL },
+	{ NULL, NULL, FIELD_LINE, false, 0, 0, NULL, NULL },
+};
+static const struct form off_form = { "staff", off_fields };
+
+/* "ABCD EFGH …": easier to type from the screen. */
+static struct str in_fours(struct arena *arena, struct str secret)
+{
+	struct str out = { 0 };
+
+	for (size_t at = 0; at < secret.len; at += 4)
+		out = arena_printf(arena, "%.*s%s%.*s", STR_ARG(out), at > 0 ? " " : "",
+			STR_ARG(str_sub(secret, at, at + 4)));
+	return out;
+}
+
+static enum status add_enrolment(struct exchange *exchange, struct casework *work, const struct account *account)
+{
+	struct value *totp;
+	struct str secret;
+	struct str svg;
+
+	if (account->totp_pending.len == 0)
+		return OK;
+	TRY(account_totp_pending(work, account, &secret));
+	TRY(qr_svg(exchange->arena, totp_uri(exchange->arena, str_of(work->config->site.name), account->id, secret), &svg));
+	totp = map_map(exchange->reply->view, "enrol");
+	map_str(totp, "secret", secret);
+	map_str(totp, "secret_text", in_fours(exchange->arena, secret));
+	map_str(exchange->reply->frame, "totp_qr", svg);
+	return OK;
+}
+
+/* The page with one of its forms as it was sent; form NULL: none was. */
+static enum status show(struct exchange *exchange, const struct form *form, const struct form_values *values,
+	enum status fault)
+{
+	struct casework work = site_work(exchange);
+	const char *done = field_get(exchange->request->query, "done").len > 0 ? "已保存。" : "";
+	struct account account;
+	struct value *view;
+
+	TRY(account_read(&work, exchange->session->account.id, &account));
+	TRY(site_show_form(exchange, &(struct site_form){
+		.template = "staff_me", .title = "我的账号", .form = form != NULL ? form : &me_form, .values = values,
+		.fault = fault }));
+	if (fault != OK && exchange->request->wants_json)
+		return OK;
+	view = exchange->reply->view;
+	map_str(view, "id", account.id);
+	map_str(view, "name", account.name);
+	map_str(view, "roles", roles_print(exchange->arena, account.roles));
+	map_str(view, "dept", account.dept);
+	map_bool(view, "totp", account.totp.len > 0);
+	map_str(view, "done", str_of(done));
+	return add_enrolment(exchange, &work, &account);
+}
+
+enum status staff_me(struct exchange *exchange)
+{
+	return show(exchange, NULL, NULL, OK);
+}
+
+static void check_password(struct exchange *exchange, struct form_values *values, const char *field)
+{
+	if (values->ok && !password_check(form_get(values, field), exchange->session->account.password))
+		form_fault(values, field, S("密码不对，请重新输入"));
+}
+
+/* A changed password ends every session, this one too, so a new one begins. */
+static enum status begin_anew(struct exchange *exchange, struct casework *work)
+{
+	struct account account;
+	struct str token;
+
+	TRY(account_read(work, exchange->session->account.id, &account));
+	TRY(session_begin(work, &account, &token));
+	reply_cookie(exchange->reply, exchange->request, S(SESSION_COOKIE), token, "Strict", SESSION_MS / 1000);
+	return OK;
+}
+
+static enum status saved(struct exchange *exchange)
+{
+	map_bool(exchange->reply->view, "ok", true);
+	site_page(exchange, "staff_me", S(""), NULL);
+	return site_done(exchange, S("/staff/me?done=1"), 200);
+}
+
+enum status staff_me_password(struct exchange *exchange)
+{
+	struct casework work = site_work(exchange);
+	struct form_values values;
+
+	form_check(exchange->arena, &me_form, exchange->request, &values);
+	check_password(exchange, &values, "old");
+	if (values.ok && !str_eq(form_get(&values, "password"), form_get(&values, "repeat")))
+		form_fault(&values, "repeat", S("两次输入的新密码不一样"));
+	if (!values.ok)
+		return show(exchange, &me_form, &values, ERR_INVALID);
+	TRY(account_set_password(&work, exchange->session->account.id, form_get(&values, "password")));
+	TRY(begin_anew(exchange, &work));
+	return saved(exchange);
+}
+
+enum status staff_me_totp_begin(struct exchange *exchange)
+{
+	struct casework work = site_work(exchange);
+	struct str secret;
+
+	TRY(account_totp_begin(&work, exchange->session->account.id, &secret));
+	map_str(exchange->reply->view, "secret", secret);
+	site_page(exchange, "staff_me", S(""), NULL);
+	return site_done(exchange, S("/staff/me"), 200);
+}
+
+enum status staff_me_totp_confirm(struct exchange *exchange)
+{
+	struct casework work = site_work(exchange);
+	struct form_values values;
+	enum status status;
+
+	form_check(exchange->arena, &code_form, exchange->request, &values);
+	if (!values.ok)
+		return show(exchange, &code_form, &values, ERR_INVALID);
+	status = account_totp_confirm(&work, exchange->session->account.id, form_get(&values, "code"));
+	if (status == ERR_INVALID) {
+		form_fault(&values, "code", S("动态码不对。请核对手机上的时间，输入最新的 6 位数字"));
+		return show(exchange, &code_form, &values, ERR_INVALID);
+	}
+	TRY(status);
+	return saved(exchange);
+}
+
+enum status staff_me_totp_off(struct exchange *exchange)
+{
+	struct casework work = site_work(exchange);
+	struct form_values values;
+
+	form_check(exchange->arena, &off_form, exchange->request, &values);
+	check_password(exchange, &values, "password_now");
+	if (!values.ok)
+		return show(exchange, &off_form, &values, ERR_INVALID);
+	TRY(account_totp_off(&work, exchange->session->account.id));
+	return saved(exchange);
+}

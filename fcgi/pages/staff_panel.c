@@ -1,0 +1,126 @@
+/* The forms of the actions that are allowed now, from the tables of staff_forms and the lifecycle. */
+#include "cases/act.h"
+#include "pages/staff_case.h"
+
+static void add_option(struct value *list, struct str value, struct str label, struct str chosen)
+{
+	struct value *map = list_map(list);
+
+	map_str(map, "option", value);
+	map_str(map, "option_label", label);
+	map_bool(map, "chosen", str_eq(value, chosen));
+}
+
+static void add_departments(struct value *list, const struct depts *depts, struct str chosen)
+{
+	add_option(list, (struct str){ 0 }, S("请选择"), chosen);
+	for (size_t i = 0; i < depts->count; i++)
+		if (!depts->list[i].closed)
+			add_option(list, depts->list[i].id, depts->list[i].name, chosen);
+}
+
+static void add_reasons(struct value *list, struct str chosen)
+{
+	add_option(list, (struct str){ 0 }, S("请选择"), chosen);
+	for (const struct decline_reason *r = decline_reasons; r->code != NULL; r++)
+		add_option(list, str_of(r->code), str_of(r->label), chosen);
+}
+
+static void add_categories(struct value *list, struct str chosen)
+{
+	for (size_t i = 0; i < CATEGORY_COUNT; i++)
+		add_option(list, str_of(category_name((enum category)i)), str_of(category_label((enum category)i)), chosen);
+}
+
+/* Fields with a list to choose from, which the form table can't hold: it changes with the departments. */
+static bool add_options(const struct staff_panel *panel, enum action action, const char *name, struct str value,
+	struct value *map)
+{
+	if (strcmp(name, "dept") == 0)
+		add_departments(map_list(map, "options"), &panel->names->depts, value);
+	else if (strcmp(name, "category") == 0)
+		add_categories(map_list(map, "options"), value);
+	else if (strcmp(name, "reason") == 0 && action == ACTION_DECLINE)
+		add_reasons(map_list(map, "options"), value);
+	else
+		return false;
+	return true;
+}
+
+/* What a field holds before anybody typed. */
+static struct str initial(const struct staff_panel *panel, enum action action, const char *name)
+{
+	const struct case_record *record = panel->record;
+
+	if (strcmp(name, "category") == 0)
+		return str_of(category_name(record->category));
+	if (strcmp(name, "text") == 0 && record->draft.len > 0)
+		return record->draft;
+	if (strcmp(name, "text") == 0 && action == ACTION_REVISE)
+		return panel->answer;
+	return (struct str){ 0 };
+}
+
+static bool was_sent(const struct staff_panel *panel, const struct action_form *form)
+{
+	return panel->page->form == form && panel->page->values != NULL;
+}
+
+static void add_kind(struct value *map, const struct form_field *field, bool options)
+{
+	bool line = !options && field->kind == FIELD_LINE;
+
+	map_bool(map, "is_select", options);
+	map_bool(map, "is_area", field->kind == FIELD_TEXT);
+	map_bool(map, "is_number", field->kind == FIELD_NUMBER);
+	map_bool(map, "is_date", line && strcmp(field->name, "due") == 0);
+	map_bool(map, "is_line", line && strcmp(field->name, "due") != 0);
+}
+
+static void add_field(const struct staff_panel *panel, const struct action_form *form, size_t i, struct value *list)
+{
+	const struct form_field *field = &form->form.fields[i];
+	bool sent = was_sent(panel, form);
+	struct str value = sent ? panel->page->values->values[i] : initial(panel, form->action, field->name);
+	struct value *map = list_map(list);
+
+	map_str(map, "name", str_of(field->name));
+	map_str(map, "id", arena_printf(list->arena, "%s-%s", action_name(form->action), field->name));
+	map_str(map, "label", str_of(field->label));
+	map_str(map, "value", value);
+	map_str(map, "error", sent ? panel->page->values->errors[i] : (struct str){ 0 });
+	map_bool(map, "required", field->required);
+	map_int(map, "max", field->kind == FIELD_TEXT ? (int64_t)field->max : 0);
+	map_int(map, "rows", strcmp(field->name, "text") == 0 ? 12 : 3);
+	map_bool(map, "phrased", strcmp(field->name, "text") == 0);
+	add_kind(map, field, add_options(panel, form->action, field->name, value, map));
+}
+
+static void add_action(const struct staff_panel *panel, const struct action_form *form, bool open, struct value *list)
+{
+	struct value *map = list_map(list);
+	struct value *fields;
+
+	map_str(map, "action", str_of(action_name(form->action)));
+	map_str(map, "action_label", str_of(lifecycle_row(form->action)->label));
+	map_str(map, "action_hint", str_of(form->hint));
+	map_bool(map, "danger", form->danger);
+	map_bool(map, "open", open);
+	fields = map_list(map, "fields");
+	for (size_t i = 0; form->form.fields[i].name != NULL; i++)
+		if (strcmp(form->form.fields[i].name, "version") != 0)
+			add_field(panel, form, i, fields);
+}
+
+void staff_panel_view(const struct staff_panel *panel, struct value *view)
+{
+	struct value *list = map_list(view, "actions");
+
+	for (size_t i = 0; i < action_forms_count; i++) {
+		const struct action_form *form = &action_forms[i];
+		bool open = panel->page->form != NULL ? panel->page->form == form : list->count == 0;
+
+		if (case_may(panel->record, form->action, panel->viewer))
+			add_action(panel, form, open, list);
+	}
+}

@@ -1,0 +1,160 @@
+/* What waits where: the start page, a desk's queue, the next case. */
+#include "base/buf.h"
+#include "cases/claim.h"
+#include "cases/listing.h"
+#include "cases/voice.h"
+#include "cases/words.h"
+#include "pages/staff.h"
+#include "pages/staff_view.h"
+
+#define ROWS_A_PAGE 30
+
+static const struct viewer *me(const struct exchange *exchange)
+{
+	return &exchange->session->viewer;
+}
+
+/* A number typed into the search box leads straight to its case. */
+static enum status search(struct exchange *exchange, struct casework *work, struct str text)
+{
+	struct case_record record;
+	uint64_t n;
+	enum status status = staff_case_of(work, text, &n) ? case_read(work, n, &record, NULL, NULL) : ERR_NOT_FOUND;
+
+	if (status == OK && staff_may_open(&record, me(exchange)))
+		return site_done(exchange, arena_printf(exchange->arena, "/staff/cases/%llu", (unsigned long long)n), 200);
+	if (status != OK && status != ERR_NOT_FOUND)
+		return status;
+	map_bool(exchange->reply->view, "not_found", true);
+	return OK;
+}
+
+enum status staff_desk(struct exchange *exchange)
+{
+	struct casework work = site_work(exchange);
+	struct str text = field_get(exchange->request->query, "q");
+	struct value *view = exchange->reply->view;
+	struct value *desks;
+
+	if (text.len > 0)
+		TRY(search(exchange, &work, text));
+	if (exchange->reply->location.len > 0)
+		return OK;
+	TRY(queue_overview(&work, me(exchange), &desks));
+	map_str(view, "q", text);
+	map_value(view, "desks", desks);
+	site_page(exchange, "staff_desk", S("待办"), "desk");
+	return OK;
+}
+
+/* The words of the operator's list in the case, title and question, for whoever reviews it. */
+static enum status add_words(struct casework *work, const struct case_record *record, struct value *map)
+{
+	struct case_record again;
+	struct value *thread;
+	struct buf text = buf_in(work->arena);
+
+	TRY(case_read(work, record->n, &again, &thread, NULL));
+	buf_add(&text, record->title);
+	for (const struct member *m = thread->first; m != NULL; m = m->next) {
+		buf_byte(&text, '\n');
+		buf_add(&text, map_get_str(&m->value, "text"));
+	}
+	map_value(map, "words", words_found(work->arena, work->words, buf_str(&text)));
+	return OK;
+}
+
+/* The held post that the row stands for; gone meanwhile: the row says nothing of it. */
+static enum status add_held(struct casework *work, const struct queue_row *row, struct value *map)
+{
+	struct value *list;
+
+	TRY(held_list(work, row->record.n, &list));
+	for (const struct member *m = list->first; m != NULL; m = m->next) {
+		struct str kind = map_get_str(&m->value, "kind");
+		struct str text = map_get_str(&m->value, "text");
+
+		if (map_get_int(&m->value, "id", -1) != row->held)
+			continue;
+		map_str(map, "held_kind", kind);
+		map_str(map, "held_label", str_eq(kind, S("comment")) ? S("评论") : S("补充说明"));
+		map_str(map, "held_text", text);
+		map_value(map, "words", words_found(work->arena, work->words, text));
+	}
+	return OK;
+}
+
+static enum status add_claim(struct exchange *exchange, struct casework *work, const struct staff_names *names,
+	uint64_t n, struct value *map)
+{
+	struct str holder;
+	int64_t until;
+
+	TRY(claim_look(work, n, &holder, &until));
+	map_str(map, "claimed_by", holder);
+	map_str(map, "claimed_name", holder.len > 0 ? staff_who(exchange->arena, names, holder) : holder);
+	return OK;
+}
+
+static enum status add_row(struct exchange *exchange, struct casework *work, const struct staff_names *names,
+	const struct queue_row *row, struct value *map)
+{
+	present_row(work, &row->record, &names->depts, map);
+	map_int(map, "version", row->record.version);
+	map_int(map, "held", row->held);
+	map_bool(map, "is_held", row->held >= 0);
+	map_bool(map, "unverified", row->record.unverified && row->record.state == STATE_PENDING);
+	map_int(map, "supervised", row->record.supervised);
+	staff_due_view(work, row->due, map);
+	if (row->held >= 0)
+		return add_held(work, row, map);
+	if (row->record.state == STATE_PENDING)
+		TRY(add_words(work, &row->record, map));
+	return add_claim(exchange, work, names, row->record.n, map);
+}
+
+enum status staff_queue(struct exchange *exchange)
+{
+	struct casework work = site_work(exchange);
+	struct value *view = exchange->reply->view;
+	struct str desk = exchange->params[0];
+	struct staff_names names;
+	struct queue_page page;
+	struct value *rows;
+	struct str token;
+	enum action done;
+
+	TRY(queue_read(&work, desk, me(exchange), field_get(exchange->request->query, "after"), ROWS_A_PAGE, &page));
+	TRY(staff_names_read(&work, &names));
+	TRY(site_form_token(exchange, "staff", &token));
+	map_str(view, "desk", desk);
+	map_str(view, "desk_label", staff_desk_label(&names, desk));
+	map_int(view, "total", page.total);
+	map_str(view, "form", token);
+	rows = map_list(view, "rows");
+	for (size_t i = 0; i < page.count; i++)
+		TRY(add_row(exchange, &work, &names, &page.rows[i], list_map(rows)));
+	map_str(view, "next", page.next);
+	map_bool(view, "later", field_get(exchange->request->query, "after").len > 0);
+	staff_reasons(exchange->reply->frame);
+	if (action_parse(field_get(exchange->request->query, "done"), &done))
+		map_str(view, "done", str_of(lifecycle_row(done)->label));
+	site_page(exchange, "staff_queue", arena_join(exchange->arena, staff_desk_label(&names, desk), S("待办")), "desk");
+	return OK;
+}
+
+enum status staff_next(struct exchange *exchange)
+{
+	struct casework work = site_work(exchange);
+	struct str desk = exchange->params[0];
+	uint64_t after = 0;
+	uint64_t next;
+
+	(void)str_to_u64(field_get(exchange->request->query, "after"), INT64_MAX, &after);
+	TRY(queue_next(&work, desk, me(exchange), after, &next));
+	if (next == 0)
+		reply_see(exchange->reply, arena_join(exchange->arena, S("/staff/queues/"), desk));
+	else
+		reply_see(exchange->reply, arena_printf(exchange->arena, "/staff/cases/%llu", (unsigned long long)next));
+	return OK;
+}
