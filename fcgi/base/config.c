@@ -82,9 +82,14 @@ static const struct row rows[] = {
 /* The state of one reading of the file. */
 struct reading {
 	struct config *config;
+	FILE *file;
+	int line;		/* the one read last */
 	bool seen[ROW_COUNT];
 	char wrong[256];	/* what is wrong with the first bad line; empty: nothing */
 };
+
+/* Room for a line with its end and a NUL. */
+#define LINE_ROOM 2048
 
 static char problem_text[512];
 
@@ -213,26 +218,40 @@ static int take_line(void *user, const char *section, const char *key, const cha
 	return 1;
 }
 
+/* libinih's reader: one whole line, so that a long one is refused, not cut. */
+static char *next_line(char *text, int room, void *stream)
+{
+	struct reading *reading = stream;
+
+	if (fgets(text, room, reading->file) == NULL)
+		return NULL;
+	reading->line++;
+	if (strchr(text, '\n') == NULL && !feof(reading->file)) {
+		snprintf(reading->wrong, sizeof(reading->wrong), "is longer than %d bytes or holds a NUL", room - 2);
+		return NULL;
+	}
+	return text;
+}
+
 static enum status read_file(struct config *config, const char *name, const char **problem)
 {
-	struct reading reading = { .config = config };
-	FILE *file = fopen(name, "re");
-	int line;
+	struct reading reading = { .config = config, .file = fopen(name, "re") };
+	bool syntax;
 
 	*problem = problem_text;
-	if (file == NULL) {
+	if (reading.file == NULL) {
 		snprintf(problem_text, sizeof(problem_text), "%s: %s", name, strerror(errno));
 		return ERR_NOT_FOUND;
 	}
 	ini_stop_on_first_error = true;
 	ini_allow_multiline = false;
 	ini_use_stack = false;
-	ini_max_line = 2048;
-	line = ini_parse_file(file, take_line, &reading);
-	fclose(file);
-	if (line == 0)
+	ini_max_line = ini_initial_alloc = LINE_ROOM;
+	syntax = ini_parse_stream(next_line, &reading, take_line, &reading) == 0;
+	fclose(reading.file);
+	if (syntax && reading.wrong[0] == '\0')
 		return OK;
-	snprintf(problem_text, sizeof(problem_text), "%s, line %d: %s", name, line,
+	snprintf(problem_text, sizeof(problem_text), "%s, line %d: %s", name, reading.line,
 		 reading.wrong[0] ? reading.wrong : "is neither a [section], a comment, nor key = value");
 	return ERR_MALFORMED;
 }

@@ -1,0 +1,216 @@
+/* The operator's settings: base/config. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "base/config.h"
+#include "scratch.h"
+
+static enum status load(struct str text, const char *state_folder, struct config **config, const char **problem)
+{
+	struct scratch file = scratch_open(text);
+	enum status status = config_load(file.path, state_folder, config, problem);
+
+	scratch_close(&file);
+	return status;
+}
+
+static void an_empty_file_gives_the_defaults(void **state)
+{
+	struct config *config;
+	const char *problem;
+
+	(void)state;
+	assert_int_equal(load(S(""), NULL, &config, &problem), OK);
+	assert_string_equal(config->paths.state, "var");
+	assert_string_equal(config->paths.keys, "var/keys");
+	assert_string_equal(config->paths.cache, "var/cache");
+	assert_string_equal(config->redis.socket, "var/run/redis.sock");
+	assert_string_equal(config->redis.password_file, "var/redis.pass");
+	assert_string_equal(config->worker.socket, "var/run/wenzheng.sock");
+	assert_string_equal(config->paths.templates, "htdocs/templates");
+	assert_string_equal(config->paths.holidays, "conf/holidays.csv");
+	assert_string_equal(config->paths.holidays_local, "");
+	assert_string_equal(config->paths.words, "conf/words.txt");
+	assert_string_equal(config->site.domain, "");
+	assert_int_equal(config->worker.processes, 0);
+	assert_int_equal(config->worker.body_limit, 65536);
+	assert_int_equal(config->redis.timeout_ms, 3000);
+	assert_true(config->cases.approval_topic);
+	assert_int_equal(config->cases.review_days, 1);
+	assert_int_equal(config->cases.consult_days, 5);
+	assert_int_equal(config->cases.other_days, 7);
+	assert_int_equal(config->cases.extend_total_days, 15);
+	assert_int_equal(config->cases.close_days, 15);
+	assert_int_equal(config->cases.retention_days, 1095);
+	assert_int_equal(config->limits.posts_per_device_hour, 5);
+	assert_int_equal(config->limits.posts_per_phone_day, 5);
+	assert_int_equal(config->limits.comments_per_device_hour, 20);
+	assert_int_equal(config->limits.login_failures, 5);
+	assert_int_equal(config->limits.pow_cost, 2000);
+	config_free(config);
+}
+
+static void settings_are_taken_with_their_comments_passed_over(void **state)
+{
+	static const char text[] = "\xef\xbb\xbf# 注释\n; another\n\n[site]\nid = yunchuan\nname=云川问政 ; 名称\n"
+				   "domain = www.example.gov.cn:8443\n[cases]\napproval_topic = off\n"
+				   "consult_days=90\r\n[limits]\npow_cost = 0\n";
+	struct config *config;
+	const char *problem;
+
+	(void)state;
+	assert_int_equal(load(S(text), NULL, &config, &problem), OK);
+	assert_string_equal(config->site.id, "yunchuan");
+	assert_string_equal(config->site.name, "云川问政");
+	assert_string_equal(config->site.domain, "www.example.gov.cn:8443");
+	assert_false(config->cases.approval_topic);
+	assert_int_equal(config->cases.consult_days, 90);
+	assert_int_equal(config->limits.pow_cost, 0);
+	config_free(config);
+}
+
+static void paths_start_at_the_state_folder(void **state)
+{
+	static const struct {
+		const char *sentence;
+		struct str text;
+		const char *state_folder;
+		const char *keys;
+	} rows[] = {
+		{ "the file's state folder", S("[paths]\nstate=/srv/a\n"), NULL, "/srv/a/keys" },
+		{ "the option goes before the file", S("[paths]\nstate=/srv/a\n"), "/srv/b", "/srv/b/keys" },
+		{ "another name within it", S("[paths]\nkeys=k/x\n"), "/srv/b", "/srv/b/k/x" },
+		{ "an absolute path stays", S("[paths]\nkeys=/etc/keys\n"), "/srv/b", "/etc/keys" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct config *config;
+		const char *problem;
+
+		if (load(rows[i].text, rows[i].state_folder, &config, &problem) != OK ||
+		    strcmp(config->paths.keys, rows[i].keys) != 0)
+			fail_msg("%s", rows[i].sentence);
+		config_free(config);
+	}
+}
+
+static void a_bad_setting_is_refused_with_its_line(void **state)
+{
+	static const struct {
+		const char *sentence;
+		struct str text;
+		const char *problem;
+	} rows[] = {
+		{ "an unknown key", S("[site]\nname=x\ncolour=red\n"), "line 3: [site] colour is not a setting" },
+		{ "a key of another section", S("[site]\nsocket=x\n"), "line 2: [site] socket is not" },
+		{ "an unknown section", S("[sites]\nname=x\n"), "line 2: [sites] name is not" },
+		{ "no section", S("name=x\n"), "line 1: [] name is not" },
+		{ "a key twice", S("[site]\nname=x\n\nname=y\n"), "line 4: [site] name is set a second time" },
+		{ "a line that is neither", S("[site]\nname\n"), "line 2: is neither" },
+		{ "a section left open", S("\n[site\n"), "line 2: is neither" },
+		{ "the first of two bad lines", S("[site]\nx\ny=1\n"), "line 2: is neither" },
+		{ "the first of two bad settings", S("[site]\ny=1\nx\n"), "line 2: [site] y" },
+		{ "an indented line is no continuation", S("[site]\nname=x\n  y\n"), "line 3: is neither" },
+		{ "a word for a number", S("[worker]\nprocesses=many\n"), "line 2: [worker] processes must be a whole" },
+		{ "a number too large", S("[worker]\nprocesses=257\n"), "from 0 to 256" },
+		{ "a number too small", S("[redis]\ntimeout_ms=9\n"), "from 10 to 60000" },
+		{ "a negative number", S("[worker]\nprocesses=-1\n"), "from 0 to 256" },
+		{ "a number with a unit", S("[redis]\ntimeout_ms=3s\n"), "must be a whole number" },
+		{ "no number", S("[redis]\ntimeout_ms=\n"), "must be a whole number" },
+		{ "a number past 64 bits", S("[redis]\ntimeout_ms=99999999999999999999\n"), "must be a whole number" },
+		{ "a switch that is neither", S("[cases]\napproval_topic=maybe\n"), "must be on or off" },
+		{ "a site id with a brace", S("[site]\nid=a}b\n"), "line 2: [site] id must be 1 to 32" },
+		{ "a site id in capitals", S("[site]\nid=Yunchuan\n"), "line 2: [site] id must be" },
+		{ "no site id", S("[site]\nid=\n"), "line 2: [site] id must be" },
+		{ "a site id of 33 letters", S("[site]\nid=abcdefghijklmnopqrstuvwxyzabcdefg\n"), "must be 1 to 32" },
+		{ "a prefix in Chinese", S("[site]\nnumber_prefix=云\n"), "at most 8 upper-case" },
+		{ "an address for a host name", S("[site]\ndomain=https://www.example.gov.cn/\n"), "a host name alone" },
+		{ "bad UTF-8", S("[site]\nname=\xce\xca\n"), "line 2: [site] name is not plain UTF-8" },
+		{ "an escape character", S("[site]\nname=\x1b[31m\n"), "line 2: [site] name is not plain" },
+		{ "an empty path", S("[paths]\nwords=\n"), "line 2: [paths] words must not be empty" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct config *config = NULL;
+		const char *problem = "";
+
+		if (load(rows[i].text, NULL, &config, &problem) != ERR_MALFORMED || config != NULL ||
+		    strstr(problem, rows[i].problem) == NULL)
+			fail_msg("%s: %s", rows[i].sentence, problem);
+	}
+}
+
+static void a_socket_s_path_must_fit(void **state)
+{
+	struct config *config = NULL;
+	const char *problem = "";
+	char folder[200];
+	size_t most = 107 - strlen("/run/wenzheng.sock");
+
+	(void)state;
+	memset(folder, 'a', sizeof(folder));
+	folder[0] = '/';
+	folder[most] = '\0';
+	assert_int_equal(load(S(""), folder, &config, &problem), OK);
+	config_free(config);
+	config = NULL;
+	folder[most] = 'a';
+	folder[most + 1] = '\0';
+	assert_int_equal(load(S(""), folder, &config, &problem), ERR_MALFORMED);
+	assert_null(config);
+	assert_non_null(strstr(problem, "[worker] socket is too long"));
+}
+
+static void a_missing_file_is_named(void **state)
+{
+	struct config *config = NULL;
+	const char *problem = "";
+
+	(void)state;
+	assert_int_equal(config_load("/nowhere/wenzheng.conf", NULL, &config, &problem), ERR_NOT_FOUND);
+	assert_null(config);
+	assert_non_null(strstr(problem, "/nowhere/wenzheng.conf"));
+}
+
+static void a_line_of_2046_bytes_is_whole_and_a_longer_one_refused(void **state)
+{
+	char text[4096] = "[site]\ncontact=";
+	size_t head = strlen(text);
+	size_t room = 2046 - strlen("contact=");
+	struct config *config = NULL;
+	const char *problem = "";
+
+	(void)state;
+	memset(text + head, 'a', sizeof(text) - head);
+	text[head + room] = '\n';
+	assert_int_equal(load((struct str){ text, head + room + 1 }, NULL, &config, &problem), OK);
+	assert_int_equal(strlen(config->site.contact), room);
+	config_free(config);
+	config = NULL;
+	memcpy(text + head + room, "a\n", 2);
+	assert_int_equal(load((struct str){ text, head + room + 2 }, NULL, &config, &problem), ERR_MALFORMED);
+	assert_non_null(strstr(problem, "line 2: is longer than 2046 bytes"));
+	assert_int_equal(load(S("[site]\n\nname=a\0b\n"), NULL, &config, &problem), ERR_MALFORMED);
+	assert_non_null(strstr(problem, "line 3: is longer than 2046 bytes or holds a NUL"));
+	assert_null(config);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(an_empty_file_gives_the_defaults),
+		cmocka_unit_test(settings_are_taken_with_their_comments_passed_over),
+		cmocka_unit_test(paths_start_at_the_state_folder),
+		cmocka_unit_test(a_bad_setting_is_refused_with_its_line),
+		cmocka_unit_test(a_socket_s_path_must_fit),
+		cmocka_unit_test(a_missing_file_is_named),
+		cmocka_unit_test(a_line_of_2046_bytes_is_whole_and_a_longer_one_refused),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,190 @@
+/* Value trees from JSON text and back: base/json. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <cmocka.h>
+
+#include "base/buf.h"
+#include "base/json.h"
+
+static int make_arena(void **state)
+{
+	*state = arena_new((size_t)64 << 20);
+	return 0;
+}
+
+static int free_arena(void **state)
+{
+	arena_free(*state);
+	return 0;
+}
+
+static const struct {
+	const char *sentence;
+	struct str text;
+	struct str printed;	/* no data: refused */
+} rows[] = {
+	{ "an empty map", S("{}"), S("{}") },
+	{ "an empty list", S(" [ ] "), S("[]") },
+	{ "every type", S("{\"a\":[1,-2,true,false,null,\"x\",{}]}"), S("{\"a\":[1,-2,true,false,null,\"x\",{}]}") },
+	{ "the order of keys", S("{\"b\":1,\"a\":2,\"c\":3}"), S("{\"b\":1,\"a\":2,\"c\":3}") },
+	{ "an empty key", S("{\"\":1}"), S("{\"\":1}") },
+	{ "a string alone", S("\"问\""), S("\"问\"") },
+	{ "the largest integer", S("[9223372036854775807]"), S("[9223372036854775807]") },
+	{ "the smallest integer", S("[-9223372036854775808]"), S("[-9223372036854775808]") },
+	{ "an integer too large", S("[9223372036854775808]"), { NULL, 0 } },
+	{ "short escapes", S("\"\\\"\\\\\\/\\b\\f\\n\\r\\t\""), S("\"\\\"\\\\\\/\\b\\f\\n\\r\\t\"") },
+	{ "other controls as \\u", S("\"\\u0001\\u001f\\u007f\""), S("\"\\u0001\\u001f\x7f\"") },
+	{ "the end of a script element", S("\"</script>\""), S("\"\\u003c\\/script>\"") },
+	{ "the start of a comment", S("\"<!--\""), S("\"\\u003c!--\"") },
+	{ "JavaScript's line ends", S("\"\xe2\x80\xa8\xe2\x80\xa9\""), S("\"\\u2028\\u2029\"") },
+	{ "their neighbours", S("\"\xe2\x80\xa7\xe2\x80\xaa\xe2\x82\xa8\""), S("\"\xe2\x80\xa7\xe2\x80\xaa\xe2\x82\xa8\"") },
+	{ "a pair of surrogate escapes", S("\"\\ud83d\\ude00\""), S("\"\xf0\x9f\x98\x80\"") },
+	{ "a lone surrogate escape", S("\"\\ud83d\""), { NULL, 0 } },
+	{ "surrogate escapes the wrong way round", S("\"\\ude00\\ud83d\""), { NULL, 0 } },
+	{ "an escaped NUL", S("\"a\\u0000b\""), { NULL, 0 } },
+	{ "an escaped NUL in a key", S("{\"a\\u0000b\":1}"), { NULL, 0 } },
+	{ "a NUL byte in a string", S("\"a\0b\""), { NULL, 0 } },
+	{ "a NUL byte behind", S("{}\0"), { NULL, 0 } },
+	{ "a line feed in a string", S("\"a\nb\""), { NULL, 0 } },
+	{ "bad UTF-8", S("\"\xff\""), { NULL, 0 } },
+	{ "an overlong slash", S("\"\xc0\xaf\""), { NULL, 0 } },
+	{ "a surrogate's bytes", S("\"\xed\xa0\x80\""), { NULL, 0 } },
+	{ "a character cut by the end", S("\"\xe4\xb8"), { NULL, 0 } },
+	{ "a key twice", S("{\"a\":1,\"a\":2}"), { NULL, 0 } },
+	{ "a key twice, once escaped", S("{\"a\":1,\"\\u0061\":2}"), { NULL, 0 } },
+	{ "a fraction", S("[1.5]"), { NULL, 0 } },
+	{ "an exponent", S("[1e2]"), { NULL, 0 } },
+	{ "a leading zero", S("[01]"), { NULL, 0 } },
+	{ "a plus", S("[+1]"), { NULL, 0 } },
+	{ "hexadecimal", S("[0x1]"), { NULL, 0 } },
+	{ "not a number", S("[NaN]"), { NULL, 0 } },
+	{ "a comma too many", S("[1,]"), { NULL, 0 } },
+	{ "a comma missing", S("[1 2]"), { NULL, 0 } },
+	{ "an unquoted key", S("{a:1}"), { NULL, 0 } },
+	{ "single quotes", S("{'a':1}"), { NULL, 0 } },
+	{ "a comment", S("[1/*x*/]"), { NULL, 0 } },
+	{ "two texts", S("{}{}"), { NULL, 0 } },
+	{ "something behind", S("{} x"), { NULL, 0 } },
+	{ "cut short", S("{\"a\":"), { NULL, 0 } },
+	{ "a byte order mark", S("\xef\xbb\xbf{}"), { NULL, 0 } },
+	{ "blanks only", S("  "), { NULL, 0 } },
+	{ "nothing", S(""), { NULL, 0 } },
+	{ "no pointer at all", { NULL, 0 }, { NULL, 0 } },
+};
+
+static void each_text_is_read_and_written_or_refused(void **state)
+{
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		bool good = rows[i].printed.data != NULL;
+		struct value *tree = NULL;
+		enum status status = json_parse(*state, rows[i].text, &tree);
+
+		if (status != (good ? OK : ERR_MALFORMED) || (tree != NULL) != good)
+			fail_msg("%s", rows[i].sentence);
+		if (good && !str_eq(json_print(*state, tree), rows[i].printed))
+			fail_msg("%s: %.*s", rows[i].sentence, STR_ARG(json_print(*state, tree)));
+	}
+}
+
+static void numbers_of_other_programs_may_be_fractions(void **state)
+{
+	struct value *tree;
+
+	assert_int_equal(json_parse_foreign(*state, S("{\"a\":1.5,\"b\":[1e3],\"c\":2}"), &tree), OK);
+	assert_true(str_eq(json_print(*state, tree), S("{\"a\":null,\"b\":[null],\"c\":2}")));
+	assert_int_equal(json_parse_foreign(*state, S("{\"a\":1.5,\"a\":2}"), &tree), ERR_MALFORMED);
+}
+
+static struct str nested(struct arena *arena, size_t depth, char open, char close)
+{
+	struct buf buf = buf_in(arena);
+
+	for (size_t i = 0; i < depth; i++)
+		buf_add(&buf, open == '{' && i > 0 ? S("\"a\":{") : (struct str){ &open, 1 });
+	for (size_t i = 0; i < depth; i++)
+		buf_byte(&buf, close);
+	return buf_str(&buf);
+}
+
+static void lists_and_maps_nest_32_deep_and_no_deeper(void **state)
+{
+	struct value *tree;
+
+	assert_int_equal(json_parse(*state, nested(*state, 32, '[', ']'), &tree), OK);
+	assert_int_equal(json_parse(*state, nested(*state, 33, '[', ']'), &tree), ERR_MALFORMED);
+	assert_int_equal(json_parse(*state, nested(*state, 32, '{', '}'), &tree), OK);
+	assert_int_equal(json_parse(*state, nested(*state, 33, '{', '}'), &tree), ERR_MALFORMED);
+	assert_int_equal(json_parse(*state, nested(*state, 1000000, '[', ']'), &tree), ERR_MALFORMED);
+}
+
+static void every_prefix_of_a_text_is_refused(void **state)
+{
+	struct str whole = S("{\"title\":\"路灯\\n不亮\",\"n\":[1,{\"x\":null}],\"ok\":true}");
+	struct value *tree;
+
+	for (size_t len = 0; len < whole.len; len++) {
+		/* An exact copy, so that the sanitizer sees a byte too many being read. */
+		char *exact = malloc(len + 1);
+
+		memcpy(exact, whole.data, len);
+		assert_int_equal(json_parse(*state, (struct str){ exact, len }, &tree), ERR_MALFORMED);
+		free(exact);
+	}
+	assert_int_equal(json_parse(*state, whole, &tree), OK);
+	assert_true(str_eq(json_print(*state, tree), whole));
+}
+
+static void a_view_is_printed(void **state)
+{
+	struct value *map = value_map(*state);
+
+	map_str(map, "none", (struct str){ 0 });
+	map_str(map, "nul", S("a\0b"));
+	map_int(map, "least", INT64_MIN);
+	map_bool(map, "yes", true);
+	map_list(map, "list");
+	assert_true(str_eq(json_print(*state, map), S("{\"none\":\"\",\"nul\":\"a\\u0000b\",\"least\":-9223372036854775808,"
+						     "\"yes\":true,\"list\":[]}")));
+}
+
+/* Any bytes that are valid UTF-8 come back as they went. */
+static void what_is_printed_is_read_back_the_same(void **state)
+{
+	static const char *const pieces[] = { "a", "\"", "\\", "/", "<", "\n", "\x01", "\x7f", "问",
+					      "\xe2\x80\xa8", "\xe2\x80\xa9", "\xe2\x80\xaa", "\xf0\x9f\x98\x80", "\\u0041" };
+	unsigned seed = 7;
+
+	for (int round = 0; round < 20000; round++) {
+		struct value *map = value_map(*state);
+		struct buf text = buf_in(*state);
+		struct value *back;
+
+		for (int i = rand_r(&seed) % 20; i > 0; i--)
+			buf_add(&text, str_of(pieces[(size_t)rand_r(&seed) % (sizeof(pieces) / sizeof(pieces[0]))]));
+		map_str(map, "text", buf_str(&text));
+		map_value(map, arena_cstr(*state, arena_join(*state, S("key"), buf_str(&text))), map_get(map, "text"));
+		assert_int_equal(json_parse(*state, json_print(*state, map), &back), OK);
+		assert_true(str_eq(map_get_str(back, "text"), buf_str(&text)));
+		assert_true(str_eq(back->last->key, map->last->key));
+		arena_reset(*state);
+	}
+}
+
+#define IN_ARENA(test) cmocka_unit_test_setup_teardown(test, make_arena, free_arena)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		IN_ARENA(each_text_is_read_and_written_or_refused),
+		IN_ARENA(numbers_of_other_programs_may_be_fractions),
+		IN_ARENA(lists_and_maps_nest_32_deep_and_no_deeper),
+		IN_ARENA(every_prefix_of_a_text_is_refused),
+		IN_ARENA(a_view_is_printed),
+		IN_ARENA(what_is_printed_is_read_back_the_same),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
