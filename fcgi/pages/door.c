@@ -172,6 +172,34 @@ static struct str escape_query(struct arena *arena, struct str s)
 	return buf_str(&out);
 }
 
+/* A post that found nobody at home can be sent again as it is: its fields go into a form on the error page. */
+static void keep_post(struct exchange *exchange)
+{
+	static const char *const shown[] = { "title", "body", "text", "reason", "comment", "note" };
+	struct value *again = map_map(exchange->reply->frame, "again");
+	struct value *fields = map_list(again, "again_fields");
+
+	map_str(again, "again_url", exchange->request->uri);
+	for (const struct field *field = exchange->request->form; field != NULL; field = field->next) {
+		struct value *map = list_map(fields);
+		bool show = false;
+
+		for (size_t i = 0; i < sizeof(shown) / sizeof(shown[0]); i++)
+			show = show || str_eq(field->name, str_of(shown[i]));
+		map_str(map, "again_name", field->name);
+		map_str(map, "again_value", field->value);
+		map_bool(map, "again_shown", show && field->value.len > 0);
+	}
+}
+
+static bool has_secret(const struct request *request)
+{
+	for (const struct field *field = request->form; field != NULL; field = field->next)
+		if (str_search(field->name, S("password"), 0) < field->name.len)
+			return true;
+	return false;
+}
+
 static void fail(struct exchange *exchange, enum status status)
 {
 	struct str back = S("/staff");
@@ -179,6 +207,8 @@ static void fail(struct exchange *exchange, enum status status)
 	if (status != ERR_LOGIN || exchange->request->wants_json || exchange->route == NULL || !on_staff_pages(exchange) ||
 	    str_eq(exchange->request->path, S("/staff/login"))) {
 		site_refuse(exchange, status, (struct str){ 0 });
+		if (status == ERR_AWAY && exchange->request->form != NULL && !has_secret(exchange->request))
+			keep_post(exchange);
 		return;
 	}
 	if (exchange->request->method != METHOD_POST)

@@ -70,6 +70,9 @@ void frame_fill(struct exchange *exchange)
 	map_str(frame, "here", exchange->request->method == METHOD_POST ? exchange->request->path : exchange->request->uri);
 	map_bool(frame, "elder", exchange->request->elder);
 	map_bool(frame, "noindex", !exchange->reply->cacheable);
+	map_bool(frame, "article", exchange->reply->cacheable && map_get(exchange->reply->view, "case") != NULL);
+	if (exchange->reply->cacheable && map_get(exchange->reply->view, "case") == NULL)
+		map_str(frame, "column_type", str_eq(exchange->request->path, S("/")) ? S("首页") : S("咨询投诉"));
 	map_bool(frame, "staff_assets", staff || exchange->session != NULL);
 	if (exchange->session == NULL) {
 		map_bool(frame, "visitor", true);

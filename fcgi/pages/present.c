@@ -316,6 +316,7 @@ static void add_facts(struct casework *work, const struct case_record *record, s
 	const char *declined = record->declined.len > 0 ? decline_label(record->declined) : NULL;
 
 	map_str(map, "created_when", present_minute(work->arena, record->created));
+	map_str(map, "pub_date", record->accepted != 0 ? clock_minute(work->arena, record->accepted) : (struct str){ 0 });
 	map_str(map, "accepted_date", date_or_none(work->arena, record->accepted));
 	map_str(map, "answered_at", rfc3339(work->arena, record->answered));
 	map_str(map, "answered_when", present_minute(work->arena, record->answered));

@@ -25,7 +25,7 @@ enum status present_depts(struct casework *work, struct depts *depts);
 void present_row(struct casework *work, const struct case_record *record, const struct depts *depts, struct value *map);
 
 /*
- * Adds the whole case as this viewer may see it: the row, and created_when, answered_at, answered_when, due_date,
+ * Adds the whole case as this viewer may see it: the row, and created_when, pub_date, accepted_date, answered_at, answered_when, due_date,
  * provisional, merged_into, declined, declined_label, rating, rating_label, entry_count, earlier_count (superseded
  * answers), and
  * timeline [{step, label, state: done|current|todo|stopped, done/current/todo/stopped: true, state_label, at, at_text, note}],

@@ -32,16 +32,18 @@ enum status voices_comment_add(struct exchange *exchange);
 enum status voices_comment_again(struct exchange *exchange);
 enum status voices_view(struct exchange *exchange);
 
-/* track.c: the asker's own case */
+/* track.c: finding one's own case */
 enum status track_query(struct exchange *exchange);
 enum status track_find(struct exchange *exchange);
 enum status track_find_again(struct exchange *exchange);
-enum status track_show(struct exchange *exchange);
-enum status track_followup(struct exchange *exchange);
-enum status track_rating(struct exchange *exchange);
-enum status track_reopen(struct exchange *exchange);
-enum status track_withdraw(struct exchange *exchange);
-enum status track_again(struct exchange *exchange);
+
+/* asker.c: the asker's own case */
+enum status asker_show(struct exchange *exchange);
+enum status asker_followup(struct exchange *exchange);
+enum status asker_rating(struct exchange *exchange);
+enum status asker_reopen(struct exchange *exchange);
+enum status asker_withdraw(struct exchange *exchange);
+enum status asker_again(struct exchange *exchange);
 
 /* verify.c */
 enum status verify_show(struct exchange *exchange);

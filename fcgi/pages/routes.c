@@ -1,11 +1,19 @@
 #include "pages/public.h"
 #include "pages/site.h"
+#include "pages/staff.h"
 
 #define GET(path, function) { .method = METHOD_GET, .pattern = (path), .handler = (function) }
 #define DATA(path, function) { .method = METHOD_GET, .pattern = (path), .handler = (function), .twin = true }
 #define POST(path, function, name, again) \
 	{ .method = METHOD_POST, .pattern = (path), .handler = (function), .token = ROUTE_FORM_TOKEN, .form = (name), \
 	  .retry = (again) }
+/* The staff's: pages, and what may be posted there, all with the one form name "staff". */
+#define DESK(path, function, who) \
+	{ .method = METHOD_GET, .pattern = (path), .handler = (function), .roles = (who), .twin = true }
+#define WORK(path, function, who, again) \
+	{ .method = METHOD_POST, .pattern = (path), .handler = (function), .roles = (who), .token = ROUTE_FORM_TOKEN, \
+	  .form = "staff", .retry = (again) }
+#define OVERSEERS (ROLE_SUPERVISOR | ROLE_ADMIN)
 
 const struct route routes[] = {
 	DATA("/", home_show),
@@ -23,11 +31,11 @@ const struct route routes[] = {
 	DATA("/departments/:id", departments_show),
 	DATA("/track", track_query),
 	POST("/track", track_find, "track", track_find_again),
-	DATA("/t/:token", track_show),
-	POST("/t/:token/followup", track_followup, "followup", track_again),
-	POST("/t/:token/rating", track_rating, "rating", track_again),
-	POST("/t/:token/withdraw", track_withdraw, "withdraw", track_again),
-	POST("/t/:token/reopen", track_reopen, "reopen", track_again),
+	DATA("/t/:token", asker_show),
+	POST("/t/:token/followup", asker_followup, "followup", asker_again),
+	POST("/t/:token/rating", asker_rating, "rating", asker_again),
+	POST("/t/:token/withdraw", asker_withdraw, "withdraw", asker_again),
+	POST("/t/:token/reopen", asker_reopen, "reopen", asker_again),
 	DATA("/stats", stats_show),
 	DATA("/verify", verify_show),
 	GET("/answers.ndjson", verify_chain),
@@ -37,6 +45,39 @@ const struct route routes[] = {
 	GET("/elder", meta_elder),
 	GET("/healthz", meta_healthz),
 	GET("/metrics", meta_metrics),
+	DATA("/answer/:token", answer_link_show),
+	{ .method = METHOD_POST, .pattern = "/answer/:token", .handler = answer_link_send, .token = ROUTE_ANSWER_TOKEN,
+	  .form = "answer", .retry = answer_link_again },
+	DATA("/staff/login", staff_login_show),
+	POST("/staff/login", staff_login, "login", staff_login_again),
+	POST("/staff/logout", staff_logout, "logout", NULL),
+	DESK("/staff/me", staff_me, ROLE_STAFF),
+	WORK("/staff/me/password", staff_me_password, ROLE_STAFF, NULL),
+	WORK("/staff/me/totp-begin", staff_me_totp_begin, ROLE_STAFF, NULL),
+	WORK("/staff/me/totp-confirm", staff_me_totp_confirm, ROLE_STAFF, NULL),
+	WORK("/staff/me/totp-off", staff_me_totp_off, ROLE_STAFF, NULL),
+	DESK("/staff", staff_desk, ROLE_STAFF),
+	DESK("/staff/queues/:desk", staff_queue, ROLE_STAFF),
+	{ .method = METHOD_GET, .pattern = "/staff/queues/:desk/next", .handler = staff_next, .roles = ROLE_STAFF },
+	DESK("/staff/cases/:n", staff_case, ROLE_STAFF),
+	WORK("/staff/cases/:n/contact", staff_contact, ROLE_STAFF, NULL),
+	WORK("/staff/cases/:n/claim", staff_claim, ROLE_CLERK, NULL),
+	WORK("/staff/cases/:n/unclaim", staff_unclaim, ROLE_CLERK, NULL),
+	WORK("/staff/cases/:n/held/:n/pass", staff_held_pass, ROLE_MODERATOR, NULL),
+	WORK("/staff/cases/:n/held/:n/refuse", staff_held_refuse, ROLE_MODERATOR, NULL),
+	/* The lifecycle says which roles may take which action. */
+	WORK("/staff/cases/:n/:id", staff_act, ROLE_STAFF, staff_act_again),
+	DESK("/staff/accounts", staff_accounts, ROLE_ADMIN),
+	WORK("/staff/accounts", staff_accounts_add, ROLE_ADMIN, NULL),
+	DESK("/staff/accounts/:id", staff_account, ROLE_ADMIN),
+	WORK("/staff/accounts/:id", staff_account_change, ROLE_ADMIN, NULL),
+	WORK("/staff/accounts/:id/password", staff_account_password, ROLE_ADMIN, NULL),
+	WORK("/staff/accounts/:id/totp-off", staff_account_totp_off, ROLE_ADMIN, NULL),
+	DESK("/staff/departments", staff_departments, ROLE_ADMIN),
+	WORK("/staff/departments", staff_departments_add, ROLE_ADMIN, NULL),
+	DESK("/staff/departments/:id", staff_department, ROLE_ADMIN),
+	WORK("/staff/departments/:id", staff_department_change, ROLE_ADMIN, NULL),
+	DESK("/staff/events", staff_events, OVERSEERS),
 };
 
 const size_t routes_count = sizeof(routes) / sizeof(routes[0]);

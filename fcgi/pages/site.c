@@ -132,11 +132,6 @@ struct str site_visitor(const struct exchange *exchange)
 		STR_ARG(exchange->request->agent));
 }
 
-struct str site_person(struct exchange *exchange)
-{
-	return keys_index(exchange->arena, exchange->site->keys, site_visitor(exchange));
-}
-
 /* Whom a form token is for. */
 static struct str token_holder(struct exchange *exchange)
 {

@@ -46,10 +46,11 @@ enum status site_check_token(struct exchange *exchange);
 
 /* The device's random id from its cookie wz_device; a new one is made and set when make is true. */
 struct str site_device(struct exchange *exchange, bool make);
-/* The visitor as limits count: the device of the cookie, or address and browser for one who takes no cookies. */
+/*
+ * The visitor as limits, supports and comments know one: the device of the cookie, or address and browser for one who
+ * takes no cookies.  The rules of casework keep its keyed hash only.
+ */
 struct str site_visitor(const struct exchange *exchange);
-/* Who supports or comments: the keyed hash of the same. */
-struct str site_person(struct exchange *exchange);
 
 /*
  * What the reply shows: the template (its <main> and all within), the page's title, and the entry of the menu that is

@@ -1,0 +1,21 @@
+#include "cases/proof.h"
+
+#include "crypt/challenge.h"
+#include "store/keys.h"
+
+enum status proof_use(struct casework *work, struct str field, bool *good)
+{
+	struct batch batch = batch_in(work->arena);
+	struct result *results;
+	struct str nonce;
+	struct str key;
+
+	*good = false;
+	if (field.len == 0 || challenge_check(work->arena, work->keys, field, work->now, &nonce) != OK)
+		return OK;
+	key = key_once(work->store, work->arena, arena_join(work->arena, S("pow."), nonce));
+	BATCH(&batch, S("SET"), key, S("1"), S("NX"), S("PX"), num(work->arena, 2 * PROOF_MS));
+	TRY(store_run(work->store, &batch, &results));
+	*good = results[0].type == RESULT_STR;
+	return OK;
+}

@@ -1,0 +1,162 @@
+/*
+ * wenzheng: the worker program.  Reads the configuration, opens the listening socket, and lets a master keep the workers
+ * running; SIGHUP takes a new configuration up, SIGTERM ends all after the requests in hand.
+ */
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/config.h"
+#include "base/log.h"
+#include "pages/site.h"
+#include "web/server.h"
+
+#define ARENA_LIMIT ((size_t)64 * 1024 * 1024)
+#define FEWEST_WORKERS 2
+#define EXIT_USAGE 2
+
+struct program {
+	const char *file;
+	const char *state;
+	struct config *config;	/* what the next workers get */
+};
+
+static const char usage[] =
+	"Usage: wenzheng [--config FILE] [--state DIR] [--check]\n"
+	"Answers the board's requests over FastCGI on the socket that the configuration names.\n"
+	"\n"
+	"  --config FILE  the site's configuration (default conf/wenzheng.conf)\n"
+	"  --state DIR    the state folder, instead of the configuration's\n"
+	"  --check        read the configuration and all it names, say what is wrong, and end\n"
+	"  --version      print the version\n"
+	"  --help         print this\n"
+	"\n"
+	"SIGHUP reads the configuration anew and replaces the workers; SIGTERM ends all gracefully.\n";
+
+static int worker_count(const struct config *config)
+{
+	long cores = sysconf(_SC_NPROCESSORS_ONLN);
+
+	if (config->worker.processes > 0)
+		return config->worker.processes;
+	return cores > FEWEST_WORKERS ? (int)cores : FEWEST_WORKERS;
+}
+
+/* A configuration counts as read only when everything it names could be opened. */
+static bool load(struct program *program)
+{
+	const char *problem = "";
+	struct config *fresh;
+	struct site site;
+	enum status status = config_load(program->file, program->state, &fresh, &problem);
+
+	if (status != OK) {
+		log_error("%s: %s", program->file, problem);
+		return false;
+	}
+	status = site_open(fresh, &site, &problem);
+	site_close(&site);
+	if (status != OK) {
+		log_error("%s", problem);
+		config_free(fresh);
+		return false;
+	}
+	config_free(program->config);
+	program->config = fresh;
+	return true;
+}
+
+static int prepare(void *ctx)
+{
+	struct program *program = ctx;
+
+	return load(program) ? worker_count(program->config) : 0;
+}
+
+static struct str answer(void *ctx, struct arena *arena, const struct gateway *gateway)
+{
+	return site_answer(ctx, arena, gateway);
+}
+
+static int work(void *ctx, int fd)
+{
+	const struct program *program = ctx;
+	const char *problem = "";
+	struct site site;
+	bool served;
+
+	if (site_open(program->config, &site, &problem) != OK) {
+		log_error("%s", problem);
+		site_close(&site);
+		return EXIT_FAILURE;
+	}
+	served = server_loop(fd, &(struct server_handler){ .ctx = &site, .answer = answer, .arena_limit = ARENA_LIMIT });
+	site_close(&site);
+	return served ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
+static int run(struct program *program)
+{
+	const char *problem = "";
+	int fd;
+
+	if (server_listen(program->config->worker.socket, program->config->worker.backlog, &fd, &problem) != OK) {
+		log_error("%s: %s", program->config->worker.socket, problem);
+		return EXIT_FAILURE;
+	}
+	return server_master(fd, &(struct server_plan){ .ctx = program, .prepare = prepare, .work = work });
+}
+
+int main(int argc, char **argv)
+{
+	static const struct option options[] = {
+		{ "config", required_argument, NULL, 'c' },
+		{ "state", required_argument, NULL, 's' },
+		{ "check", no_argument, NULL, 'k' },
+		{ "version", no_argument, NULL, 'v' },
+		{ "help", no_argument, NULL, 'h' },
+		{ NULL, 0, NULL, 0 },
+	};
+	struct program program = { .file = "conf/wenzheng.conf" };
+	bool check = false;
+	int option;
+
+	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
+		switch (option) {
+		case 'c':
+			program.file = optarg;
+			break;
+		case 's':
+			program.state = optarg;
+			break;
+		case 'k':
+			check = true;
+			break;
+		case 'v':
+			puts("wenzheng " WENZHENG_VERSION);
+			return EXIT_SUCCESS;
+		case 'h':
+			fputs(usage, stdout);
+			return EXIT_SUCCESS;
+		default:
+			fputs(usage, stderr);
+			return EXIT_USAGE;
+		}
+	}
+	if (optind < argc) {
+		fprintf(stderr, "wenzheng: unexpected argument '%s'\n%s", argv[optind], usage);
+		return EXIT_USAGE;
+	}
+	umask(S_IRWXO);
+	clock_start();
+	if (!load(&program))
+		return EXIT_FAILURE;
+	if (check) {
+		puts("wenzheng: the configuration is sound");
+		return EXIT_SUCCESS;
+	}
+	return run(&program);
+}

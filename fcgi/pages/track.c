@@ -1,0 +1,83 @@
+/* Finding one's own case by number and query code. */
+#include "cases/act.h"
+#include "cases/limit.h"
+#include "pages/public.h"
+#include "pages/site.h"
+
+#define HTTP_OK 200
+#define GUESSES 10
+#define GUESS_SECONDS 900
+
+static const struct form_field query_fields[] = {
+	{ .name = "number", .label = "编号", .kind = FIELD_LINE, .required = true, .max = 40 },
+	{ .name = "code", .label = "查询码", .kind = FIELD_LINE, .required = true, .max = 20 },
+	{ .name = NULL },
+};
+static const struct form query_form = { .name = "track", .fields = query_fields };
+
+static enum status show_query(struct exchange *exchange, const struct form_values *values, enum status fault,
+	struct str why)
+{
+	return site_show_form(exchange, &(struct site_form){ .template = "track_query", .title = "查询进度", .menu = "track",
+		.form = &query_form, .values = values, .fault = fault, .why = why });
+}
+
+enum status track_query(struct exchange *exchange)
+{
+	return show_query(exchange, NULL, OK, S(""));
+}
+
+enum status track_find_again(struct exchange *exchange)
+{
+	struct form_values values;
+
+	form_check(exchange->arena, &query_form, exchange->request, &values);
+	return show_query(exchange, &values, ERR_TOKEN, S(""));
+}
+
+/* Guesses are counted for an address and number together, so that nobody can lock the asker out from elsewhere. */
+static enum status find_once(struct exchange *exchange, const struct form_values *values, struct receipt *receipt)
+{
+	struct casework work = site_work(exchange);
+	struct str who = arena_printf(exchange->arena, "%.*s %.*s", STR_ARG(exchange->request->address),
+		STR_ARG(form_get(values, "number")));
+	struct limit limit = limit_of(&work, "track.", who, GUESSES, GUESS_SECONDS);
+	struct batch look = batch_in(exchange->arena);
+	struct batch count = batch_in(exchange->arena);
+	struct result *results;
+	enum status status;
+
+	limit_look(&look, &limit);
+	TRY(store_run(work.store, &look, &results));
+	if (limit_reached(&limit, results))
+		return ERR_TOO_MANY;
+	status = case_find_track(&work, form_get(values, "number"), form_get(values, "code"), receipt);
+	if (status != ERR_NOT_FOUND)
+		return status;
+	limit_count(&count, &limit);
+	TRY(store_run(work.store, &count, &results));
+	return ERR_NOT_FOUND;
+}
+
+enum status track_find(struct exchange *exchange)
+{
+	struct form_values values;
+	struct receipt receipt;
+	enum status status;
+
+	form_check(exchange->arena, &query_form, exchange->request, &values);
+	if (!values.ok)
+		return show_query(exchange, &values, ERR_INVALID, S(""));
+	status = find_once(exchange, &values, &receipt);
+	if (status == ERR_NOT_FOUND) {
+		form_fault(&values, "code", S("编号和查询码对不上，请看看截图，核对后再试"));
+		return show_query(exchange, &values, ERR_INVALID, S(""));
+	}
+	if (status == ERR_TOO_MANY)
+		return show_query(exchange, &values, status, S("试的次数太多了，请过 15 分钟再查。"));
+	TRY(status);
+	map_int(exchange->reply->view, "case", (int64_t)receipt.n);
+	map_str(exchange->reply->view, "number", receipt.number);
+	map_str(exchange->reply->view, "track", arena_join(exchange->arena, S("/t/"), receipt.track));
+	return site_done(exchange, arena_join(exchange->arena, S("/t/"), receipt.track), HTTP_OK);
+}

@@ -1,0 +1,151 @@
+/* What others add to a topic: "我也关心", comments, views.  Personal, so apart from the cached topic page. */
+#include "cases/act.h"
+#include "cases/voice.h"
+#include "pages/public.h"
+#include "pages/site.h"
+
+#define HTTP_OK 200
+#define HTTP_CREATED 201
+
+static const struct form_field no_fields[] = { { .name = NULL } };
+static const struct form support_form = { .name = "support", .fields = no_fields };
+
+static const struct form_field comment_fields[] = {
+	{ .name = "body", .label = "评论", .kind = FIELD_TEXT, .required = true, .min = POST_MIN, .max = POST_MAX },
+	{ .name = NULL },
+};
+static const struct form comment_form = { .name = "comment", .fields = comment_fields };
+
+/* The topic that the path names, if the public sees it. */
+static enum status read_topic(struct exchange *exchange, struct casework *work, struct case_record *record)
+{
+	uint64_t n = 0;
+
+	str_to_u64(exchange->params[0], INT64_MAX, &n);
+	TRY(case_read(work, n, record, NULL, NULL));
+	return case_visible(record, &viewer_public) && record->channel == CHANNEL_TOPIC ? OK : ERR_NOT_FOUND;
+}
+
+static struct str topic_url(const struct exchange *exchange)
+{
+	return arena_join(exchange->arena, S("/topics/"), exchange->params[0]);
+}
+
+/* A form about this topic, with what this visitor has said already. */
+static enum status show(struct exchange *exchange, const struct site_form *form)
+{
+	struct casework work = site_work(exchange);
+	struct case_record record;
+	bool supported;
+	bool commented;
+
+	TRY(read_topic(exchange, &work, &record));
+	TRY(case_voiced(&work, record.n, site_visitor(exchange), &supported, &commented));
+	TRY(site_show_form(exchange, form));
+	if (form->fault != OK && exchange->request->wants_json)
+		return OK;
+	map_int(exchange->reply->view, "n", (int64_t)record.n);
+	map_str(exchange->reply->view, "title", record.title);
+	map_str(exchange->reply->view, "url", topic_url(exchange));
+	map_int(exchange->reply->view, "supports", record.supports);
+	map_bool(exchange->reply->view, "supported", supported);
+	map_bool(exchange->reply->view, "commented", commented);
+	map_bool(exchange->reply->view, "merged", record.state == STATE_MERGED);
+	return OK;
+}
+
+static enum status show_support(struct exchange *exchange, enum status fault)
+{
+	return show(exchange, &(struct site_form){ .template = "support", .title = "我也关心", .menu = "topics",
+		.form = &support_form, .fault = fault, .why = fault == ERR_TOKEN ? S("请再按一次“我也关心”。") : S("") });
+}
+
+enum status voices_support(struct exchange *exchange)
+{
+	return show_support(exchange, OK);
+}
+
+enum status voices_support_again(struct exchange *exchange)
+{
+	return show_support(exchange, ERR_TOKEN);
+}
+
+enum status voices_support_add(struct exchange *exchange)
+{
+	struct casework work = site_work(exchange);
+	struct case_record record;
+	int64_t supports;
+	enum status status;
+
+	TRY(read_topic(exchange, &work, &record));
+	status = case_support(&work, record.n, site_visitor(exchange), &supports);
+	if (status == ERR_ALREADY)
+		return site_refuse(exchange, status, S("您已经点过“我也关心”了，每人一次就够。"));
+	TRY(status);
+	map_int(exchange->reply->view, "case", (int64_t)record.n);
+	map_bool(exchange->reply->view, "supported", true);
+	map_int(exchange->reply->view, "supports", supports);
+	return site_done(exchange, topic_url(exchange), HTTP_OK);
+}
+
+static enum status show_comment(struct exchange *exchange, const struct form_values *values, enum status fault,
+	struct str why)
+{
+	return show(exchange, &(struct site_form){ .template = "comment", .title = "写评论", .menu = "topics",
+		.form = &comment_form, .values = values, .fault = fault, .why = why });
+}
+
+enum status voices_comment(struct exchange *exchange)
+{
+	return show_comment(exchange, NULL, OK, S(""));
+}
+
+/* The form on a cached topic page comes without a token when there is no JavaScript: then this is its second half. */
+enum status voices_comment_again(struct exchange *exchange)
+{
+	bool fresh = field_get(exchange->request->form, "form").len == 0;
+	struct form_values values;
+
+	form_check(exchange->arena, &comment_form, exchange->request, &values);
+	return show_comment(exchange, &values, ERR_TOKEN, fresh ? S("请核对您写的评论，再按一次“发表评论”。") : S(""));
+}
+
+enum status voices_comment_add(struct exchange *exchange)
+{
+	struct casework work = site_work(exchange);
+	struct case_record record;
+	struct form_values values;
+	enum status status;
+
+	TRY(read_topic(exchange, &work, &record));
+	form_check(exchange->arena, &comment_form, exchange->request, &values);
+	if (!values.ok)
+		return show_comment(exchange, &values, ERR_INVALID, S(""));
+	status = case_comment(&work, record.n, site_visitor(exchange), form_get(&values, "body"));
+	if (status == ERR_ALREADY)
+		return show_comment(exchange, &values, status, S("您已经评论过这个话题了，每人可以评论一次。"));
+	if (status == ERR_TOO_MANY)
+		return show_comment(exchange, &values, status, S("您评论得太多了，请过一小时再试。"));
+	TRY(status);
+	map_int(exchange->reply->view, "case", (int64_t)record.n);
+	map_bool(exchange->reply->view, "commented", true);
+	return site_done(exchange, arena_join(exchange->arena, topic_url(exchange), S("/comments?done=1")), HTTP_CREATED);
+}
+
+/* One transparent point: the only thing a cached page asks for each time it is seen. */
+static const char point_gif[] =
+	"GIF89a\x01\x00\x01\x00\x80\x00\x00\xff\xff\xff\x00\x00\x00!\xf9\x04\x01\x00\x00\x00\x00,\x00\x00\x00\x00"
+	"\x01\x00\x01\x00\x00\x02\x02" "D\x01\x00;";
+
+enum status voices_view(struct exchange *exchange)
+{
+	struct casework work = site_work(exchange);
+	struct case_record record;
+
+	TRY(read_topic(exchange, &work, &record));
+	if (exchange->request->method == METHOD_GET)
+		TRY(case_viewed(&work, record.n));
+	exchange->reply->body = (struct str){ point_gif, sizeof(point_gif) - 1 };
+	exchange->reply->type = S("image/gif");
+	return OK;
+}
