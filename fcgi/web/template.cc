@@ -94,6 +94,8 @@ bool flag_shows(struct str prefix, const struct value &v)
  */
 class Scope : public ctemplate::TemplateDictionaryInterface {
 public:
+	typedef Iterator ItemsBase;	/* protected where it stands */
+
 	Scope(struct arena *arena, const char *page, const struct value *map, const struct value *beside,
 	      const Scope *outer)
 		: arena_(arena), page_(page), here_(map), beside_(beside), outer_(outer)
@@ -134,7 +136,7 @@ private:
 };
 
 /* The items of one section.  ctemplate deletes it; the memory is the arena's. */
-class Items : public ctemplate::TemplateDictionaryInterface::Iterator {
+class Items : public Scope::ItemsBase {
 public:
 	/* Nothing to enter: the section shows once in the scope it stands in. */
 	Items() : item_(nullptr), single_(nullptr), scope_(nullptr, nullptr, nullptr, nullptr, nullptr)
