@@ -1,0 +1,157 @@
+// What the e2e tests share: a stack of its own (Redis, workers, nginx by scripts/run) and people who use it by HTTP.
+import { spawn, spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
+const BUILD = resolve(ROOT, process.env.BUILD || 'build');
+export const PASSWORD = 'korrekt-pferd-9';
+
+const DEPARTMENTS = [['zjj', '市住房和城乡建设局'], ['jtj', '市交通运输局']];
+const STAFF = [
+  ['mod1', '审核员甲', 'moderator'], ['disp1', '交办员甲', 'dispatcher'], ['appr1', '审签人甲', 'approver'],
+  ['super1', '督办员甲', 'supervisor'], ['zjj1', '住建局经办员', 'clerk', 'zjj'], ['jtj1', '交通局经办员', 'clerk', 'jtj'],
+];
+
+function freePort() {
+  return new Promise((done, failed) => {
+    const server = createServer();
+    server.on('error', failed);
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address();
+      server.close(() => done(port));
+    });
+  });
+}
+
+/*
+ * Starts the board with an empty state, the departments and staff above, and gives
+ * { base, port, state, ctl(args, stdin), redis(...args), log(name), stop() }.  options.env is added to the environment,
+ * options.staff false leaves out departments and staff.
+ */
+export async function startStack(options = {}) {
+  const port = await freePort();
+  const state = mkdtempSync(join(tmpdir(), 'wz-'));
+  const env = { ...process.env, BUILD, STATE: state, PORT: String(port), EXEMPT: '127.0.0.1', DEMO: '', ...options.env };
+  const child = spawn(join(ROOT, 'scripts/run'), [], { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  let output = '';
+  const ended = new Promise((done) => child.on('exit', done));
+  await new Promise((done, failed) => {
+    const look = (text) => {
+      output += text;
+      if (output.includes('Ctrl-C stops everything')) done();
+    };
+    child.stdout.on('data', look);
+    child.stderr.on('data', look);
+    child.on('exit', (code) => failed(new Error(`scripts/run ended with ${code}:\n${output}`)));
+  });
+  const stack = {
+    port, state, env, child, base: `http://127.0.0.1:${port}`, output: () => output,
+    ctl(args, stdin = '') {
+      const config = env.WENZHENG_CONFIG || 'conf/wenzheng.conf';
+      const result = spawnSync(join(BUILD, 'wenzhengctl'), ['--config', config, '--state', state, ...args],
+        { cwd: ROOT, env, input: stdin, encoding: 'utf8' });
+      if (result.status !== 0) throw new Error(`wenzhengctl ${args.join(' ')}: ${result.stderr}`);
+      return result.stdout;
+    },
+    redis(...args) {
+      const result = spawnSync('redis-cli', ['-s', join(state, 'run/redis.sock'), '--user', 'wenzheng', ...args],
+        { env: { ...env, REDISCLI_AUTH: readFileSync(join(state, 'redis.pass'), 'utf8') }, encoding: 'utf8' });
+      return result.stdout.replace(/\n$/, '');
+    },
+    pid: (name) => Number(readFileSync(join(state, `run/${name}.pid`), 'utf8')),
+    log: (name) => readFileSync(join(state, `log/${name}.log`), 'utf8'),
+    async stop() {
+      if (child.exitCode === null) child.kill('SIGTERM');
+      const code = await ended;
+      rmSync(state, { recursive: true, force: true });
+      return code;
+    },
+  };
+  if (options.staff !== false) addStaff(stack);
+  return stack;
+}
+
+function addStaff(stack) {
+  for (const [id, name] of DEPARTMENTS) stack.ctl(['dept', 'add', id, name]);
+  for (const [id, name, roles, dept] of STAFF) {
+    stack.ctl(['staff', 'add', id, '--name', name, '--roles', roles, ...(dept ? ['--dept', dept] : []),
+      '--password-stdin'], PASSWORD + '\n');
+  }
+}
+
+// Somebody with a browser: keeps cookies, follows nothing by itself.
+export class Person {
+  constructor(stack, headers = {}) {
+    this.stack = stack;
+    this.headers = headers;
+    this.cookies = new Map();
+  }
+
+  async send(method, path, { body, headers = {} } = {}) {
+    const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+    const reply = await fetch(this.stack.base + path, {
+      method, body, redirect: 'manual', headers: { ...this.headers, ...(cookie ? { cookie } : {}), ...headers },
+    });
+    for (const line of reply.headers.getSetCookie()) {
+      const [, name, value] = /^([^=]+)=([^;]*)/.exec(line);
+      if (value) this.cookies.set(name, value);
+      else this.cookies.delete(name);
+    }
+    reply.content = await reply.text();
+    return reply;
+  }
+
+  get(path, headers) {
+    return this.send('GET', path, { headers });
+  }
+
+  async json(path) {
+    const reply = await this.get(path, { accept: 'application/json' });
+    if (reply.status !== 200) throw new Error(`GET ${path}: ${reply.status} ${reply.content.slice(0, 300)}`);
+    return JSON.parse(reply.content);
+  }
+
+  post(path, fields, headers) {
+    return this.send('POST', path, { body: new URLSearchParams(fields), headers });
+  }
+
+  // For programs: the status and the parsed answer.
+  async act(path, fields) {
+    const reply = await this.post(path, fields, { accept: 'application/json' });
+    return { status: reply.status, headers: reply.headers, ...JSON.parse(reply.content) };
+  }
+
+  // The token of the form on a page, from its JSON twin.
+  async token(path) {
+    return (await this.json(path)).form;
+  }
+
+  async ask(fields = {}) {
+    return this.act('/topics', { form: await this.token('/topics/new'), ...QUESTION, ...fields });
+  }
+
+  async login(account, password = PASSWORD, code = '') {
+    const form = await this.token('/staff/login');
+    return this.act('/staff/login', { form, account, password, code });
+  }
+}
+
+export const QUESTION = {
+  title: '小区门口的路灯坏了两个月没人修',
+  body: '城南街道幸福小区门口的三盏路灯坏了两个月，晚上老人出门看不见路，请尽快修好。',
+  category: 'complaint', area: '城南街道', name: '张三丰', phone: '13800000001',
+};
+
+
+export async function signIn(stack, account, password = PASSWORD) {
+  const person = new Person(stack);
+  const reply = await person.login(account, password);
+  if (reply.status !== 200) throw new Error(`login of ${account}: ${JSON.stringify(reply)}`);
+  return person;
+}
+
+export const sleep = (ms) => new Promise((done) => setTimeout(done, ms));
