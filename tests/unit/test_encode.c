@@ -67,8 +67,12 @@ static void every_run_of_bytes_comes_back(void **state)
 
 static void what_no_encoder_writes_is_refused(void **state)
 {
-	static const char *const bad_url[] = { "Zg==", "Z", "Zm9vY", "Zh", "Zm9", "Zm 9v", "Zm9v\n", "Zm9v.", "中" };
-	static const char *const bad_plain[] = { "Zg", "Zg=", "Zg===", "Z===", "====", "Zh==", "Zm9=", "=Zg=", "Zg==Zg==" };
+	static const char *const bad_url[] = {
+		"Zg==", "Z", "Zm9vY", "Zh", "Zm9", "Zm 9v", "Zm9v\n", "Zm9v.", "中",
+	};
+	static const char *const bad_plain[] = {
+		"Zg", "Zg=", "Zg===", "Z===", "====", "Zh==", "Zm9=", "=Zg=", "Zg==Zg==",
+	};
 	static const char *const bad_hex[] = { "0", "0g", "AB", "0x00", " 00", "0-" };
 	struct fixture *f = *state;
 	struct str out = S("untouched");
@@ -93,7 +97,8 @@ static void sha256_of_the_standards_examples(void **state)
 		S("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"));
 	assert_str(hex(f->arena, sha256(f->arena, S(""))),
 		S("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"));
-	assert_str(hex(f->arena, sha256(f->arena, S("abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq"))),
+	assert_str(hex(f->arena, sha256(f->arena,
+			S("abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq"))),
 		S("248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1"));
 }
 

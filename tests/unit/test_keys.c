@@ -169,11 +169,11 @@ static void the_list_tells_no_secrets(void **state)
 {
 	struct fixture *f = *state;
 	const struct value *list = keys_list(f->arena, f->keys);
+	struct str text = json_print(f->arena, list);
 
 	for (const struct member *m = list->first; m != NULL; m = m->next)
 		assert_int_equal(m->value.count, 5);
-	assert_int_equal(str_search(json_print(f->arena, list), S("secret"), 0), json_print(f->arena, list).len);
-	assert_null(map_get(list->first == NULL ? NULL : &list->first->value, "secret"));
+	assert_int_equal(str_search(text, S("secret"), 0), text.len);
 }
 
 static void states_only_go_forward(void **state)

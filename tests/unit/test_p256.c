@@ -65,30 +65,40 @@ static void the_public_point_of_rfc_6979(void **state)
 	p256_free(key);
 }
 
-/* RFC 7515 appendix A.3, the JWS by ES256, and A.1, the one by HS256. */
-static void the_examples_of_rfc_7515(void **state)
+/* What the examples of RFC 7515, appendix A.1 (HS256) and A.3 (ES256), sign. */
+#define RFC_7515_PAYLOAD \
+	"eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cnVlfQ"
+
+static struct str decoded(struct fixture *f, const char *text)
+{
+	struct str bytes;
+
+	assert_true(base64url_decode(f->arena, str_of(text), &bytes));
+	return bytes;
+}
+
+static void the_es256_example_of_rfc_7515(void **state)
 {
 	struct fixture *f = *state;
-	struct str secret;
-	struct str signature;
-	struct str x;
-	struct str y;
-	struct p256 *key;
+	struct str digest = sha256(f->arena, S("eyJhbGciOiJFUzI1NiJ9." RFC_7515_PAYLOAD));
+	struct p256 *key = p256_public(decoded(f, "f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU"),
+		decoded(f, "x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0"));
 
-	assert_true(base64url_decode(f->arena, S("f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU"), &x));
-	assert_true(base64url_decode(f->arena, S("x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0"), &y));
-	assert_true(base64url_decode(f->arena, S("DtEhU3ljbEg8L38VWAfUAqOyKAM6-Xx-F4GawxaepmXFCgfTjDxw5djxLa8ISlSA"
-		"pmWQxfKTUJqPP3-Kg6NU1Q"), &signature));
-	key = p256_public(x, y);
 	assert_non_null(key);
-	assert_true(p256_verify(key, sha256(f->arena, S("eyJhbGciOiJFUzI1NiJ9.eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkz"
-		"ODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cnVlfQ")), signature));
+	assert_true(p256_verify(key, digest, decoded(f, "DtEhU3ljbEg8L38VWAfUAqOyKAM6-Xx-F4GawxaepmXFCgfTjDxw"
+		"5djxLa8ISlSApmWQxfKTUJqPP3-Kg6NU1Q")));
 	p256_free(key);
-	assert_true(base64url_decode(f->arena, S("AyM1SysPpbyDfgZld3umj1qzKObwVMkoqQ-EstJQLr_T-1qS0gZH75aKtMN3Yj0i"
-		"PS4hcgUuTwjAzZr1Z9CAow"), &secret));
-	assert_str(base64url(f->arena, hmac_sha256(f->arena, secret, S("eyJ0eXAiOiJKV1QiLA0KICJhbGciOiJIUzI1NiJ9."
-		"eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cnVlfQ"))),
-		S("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"));
+}
+
+static void the_hs256_example_of_rfc_7515(void **state)
+{
+	struct fixture *f = *state;
+	struct str secret = decoded(f, "AyM1SysPpbyDfgZld3umj1qzKObwVMkoqQ-EstJQLr_T-1qS0gZH75aKtMN3Yj0i"
+		"PS4hcgUuTwjAzZr1Z9CAow");
+
+	assert_str(hmac_sha256(f->arena, secret,
+			S("eyJ0eXAiOiJKV1QiLA0KICJhbGciOiJIUzI1NiJ9." RFC_7515_PAYLOAD)),
+		decoded(f, "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"));
 }
 
 static void malformed_signatures_are_wrong(void **state)
@@ -156,7 +166,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		IN_FOLDER(signatures_of_rfc_6979),
 		IN_FOLDER(the_public_point_of_rfc_6979),
-		IN_FOLDER(the_examples_of_rfc_7515),
+		IN_FOLDER(the_es256_example_of_rfc_7515),
+		IN_FOLDER(the_hs256_example_of_rfc_7515),
 		IN_FOLDER(malformed_signatures_are_wrong),
 		IN_FOLDER(numbers_and_points_off_the_curve_are_no_keys),
 		IN_FOLDER(a_new_secret_signs_what_its_public_half_verifies),

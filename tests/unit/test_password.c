@@ -111,7 +111,10 @@ static void a_code_is_good_one_step_either_way(void **state)
 	static const struct {
 		int64_t seconds;
 		bool good;
-	} rows[] = { { 0, true }, { 29, true }, { 30, true }, { 59, true }, { 60, true }, { 89, true }, { 90, false } };
+	} rows[] = {
+		{ 0, true }, { 29, true }, { 30, true }, { 59, true }, { 60, true }, { 89, true },
+		{ 90, false },
+	};
 	int64_t step;
 
 	(void)state;
@@ -134,7 +137,9 @@ static void no_code_is_good_twice(void **state)
 
 static void malformed_codes_and_secrets_are_refused(void **state)
 {
-	static const char *const codes[] = { "", "28708", "2870822", "287083", "28708a", " 287082", "94287082" };
+	static const char *const codes[] = {
+		"", "28708", "2870822", "287083", "28708a", " 287082", "94287082",
+	};
 	int64_t step;
 
 	(void)state;

@@ -64,7 +64,8 @@ static enum status open_seal(struct fixture *f, struct str jws)
 static struct str secret_of(struct fixture *f, const char *use)
 {
 	const char *kid = arena_cstr(f->arena, fixture_kid(f, use, "active"));
-	FILE *file = fopen(arena_cstr(f->arena, arena_printf(f->arena, "%s/%s-%s.json", f->dir, use, kid)), "r");
+	struct str path = arena_printf(f->arena, "%s/%s-%s.json", f->dir, use, kid);
+	FILE *file = fopen(path.data, "r");
 	char text[1024];
 	struct value *tree;
 	struct str secret;
@@ -259,9 +260,15 @@ static void only_our_three_header_members_are_understood(void **state)
 
 		assert_refused(f, forge(f, header, PAYLOAD, secret));
 	}
-	/* The order and blanks of another writer are fine. */
-	assert_int_equal(verify_at(f, forge(f, arena_printf(f->arena, "{ \"typ\": \"session+jwt\", \"alg\": \"HS256\", "
-		"\"kid\": \"%.*s\" }", STR_ARG(kid)), PAYLOAD, secret), NOW), OK);
+}
+
+static void the_order_and_blanks_of_another_writer_are_fine(void **state)
+{
+	struct fixture *f = *state;
+	struct str header = arena_printf(f->arena, "{ \"typ\": \"session+jwt\", \"alg\": \"HS256\", "
+		"\"kid\": \"%.*s\" }", STR_ARG(fixture_kid(f, "sign", "active")));
+
+	assert_int_equal(verify_at(f, forge(f, header, PAYLOAD, secret_of(f, "sign")), NOW), OK);
 }
 
 static void a_kid_of_another_use_signs_nothing(void **state)
@@ -302,9 +309,11 @@ static void the_public_key_is_no_hmac_secret(void **state)
 
 static void payloads_that_are_no_claims_are_refused(void **state)
 {
-	static const char *const payloads[] = { "", "x", "[]", "\"zhang\"", "7", "null", "{\"a\":1.5}", "{\"a\":1}{}",
-		"{\"exp\":\"1\"}", "{\"exp\":\"99999999999999\"}", "{\"exp\":null}", "{\"exp\":-1}", "{\"exp\":1,\"exp\":9}",
-		"{\"a\":\"\xff\"}" };
+	static const char *const payloads[] = {
+		"", "x", "[]", "\"zhang\"", "7", "null", "{\"a\":1.5}", "{\"a\":1}{}", "{\"a\":\"\xff\"}",
+		"{\"exp\":\"1\"}", "{\"exp\":\"99999999999999\"}", "{\"exp\":null}", "{\"exp\":-1}",
+		"{\"exp\":1,\"exp\":9}",
+	};
 	struct fixture *f = *state;
 	struct str secret = secret_of(f, "sign");
 	struct str header = header_of(f, "HS256", "sign", "session+jwt");
@@ -364,11 +373,12 @@ static void one_bit_flipped_anywhere_breaks_a_seal(void **state)
 
 	memcpy(text, jws.data, jws.len);
 	for (size_t i = 0; i < jws.len; i++) {
+		struct str flipped = { text, jws.len };
 		struct value *claims;
 		int bit = (int)(i % 8);
 
 		text[i] = (char)(text[i] ^ (1 << bit));
-		assert_int_equal(seal_verify(f->arena, f->keys, (struct str){ text, jws.len }, &claims), ERR_TOKEN);
+		assert_int_equal(seal_verify(f->arena, f->keys, flipped, &claims), ERR_TOKEN);
 		text[i] = (char)(text[i] ^ (1 << bit));
 	}
 	for (size_t len = 0; len < jws.len; len++)
@@ -380,7 +390,8 @@ static void hostile_jwk_sets_verify_nothing(void **state)
 	static const char *const sets[] = {
 		"{}", "[]", "{\"keys\":{}}", "{\"keys\":[]}", "{\"keys\":[1,null,\"x\"]}",
 		"{\"keys\":[{\"kid\":\"%.*s\",\"kty\":\"EC\",\"crv\":\"P-256\"}]}",
-		"{\"keys\":[{\"kid\":\"%.*s\",\"kty\":\"EC\",\"crv\":\"P-256\",\"x\":\"AAAA\",\"y\":\"AAAA\"}]}",
+		"{\"keys\":[{\"kid\":\"%.*s\",\"kty\":\"EC\",\"crv\":\"P-256\","
+			"\"x\":\"AAAA\",\"y\":\"AAAA\"}]}",
 		"{\"keys\":[{\"kid\":\"%.*s\",\"kty\":\"oct\",\"k\":\"AAAA\"}]}",
 		/* (0, 0) and a point off the curve */
 		"{\"keys\":[{\"kid\":\"%.*s\",\"kty\":\"EC\",\"crv\":\"P-256\","
@@ -425,6 +436,7 @@ int main(void)
 		IN_FOLDER(a_token_is_looked_at_up_to_its_longest),
 		IN_FOLDER(alg_none_is_refused),
 		IN_FOLDER(only_our_three_header_members_are_understood),
+		IN_FOLDER(the_order_and_blanks_of_another_writer_are_fine),
 		IN_FOLDER(a_kid_of_another_use_signs_nothing),
 		IN_FOLDER(the_public_key_is_no_hmac_secret),
 		IN_FOLDER(payloads_that_are_no_claims_are_refused),
