@@ -100,6 +100,10 @@ UNIT_RIG := $(call objects,$(filter-out tests/unit/test_%,$(wildcard tests/unit/
 $(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.c.o $(UNIT_RIG) $(LIBRARY)
 	$(CXX) $(LDFLAGS) -o $@ $^ -lcmocka $(LDLIBS)
 
+# Through this tests/e2e/jose.test.mjs lets another JOSE library meet our tokens.
+$(BUILD)/crypt_probe: $(BUILD)/tests/crypt_probe.c.o $(LIBRARY)
+	$(CXX) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+
 # The fuzzers need clang's libFuzzer, so everything is compiled once more by clang.
 FUZZ_FLAGS = -g -O1 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined
 FUZZ_OBJECTS := $(patsubst %,$(BUILD)/fuzz/%.o,$(SOURCES))
