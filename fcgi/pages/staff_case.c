@@ -117,7 +117,7 @@ static enum status add_claim(struct shown *shown)
 	struct value *claim;
 	struct str holder;
 	int64_t until;
-	bool claimable = case_may(&shown->record, ACTION_DRAFT, me(shown)) || case_may(&shown->record, ACTION_REVISE, me(shown));
+	bool claimable = case_may(&shown->record, ACTION_DRAFT, me(shown));
 
 	TRY(claim_look(&shown->work, shown->record.n, &holder, &until));
 	if (holder.len > 0) {
