@@ -27,7 +27,7 @@ CFLAGS = -std=c17 -include base/banned.h -g $(MODE_FLAGS) $(HARDENING) $(C_WARNI
 CXXFLAGS = -std=c++17 -g $(MODE_FLAGS) $(HARDENING) $(WARNINGS)
 LDFLAGS = $(MODE_FLAGS) -pie -Wl,-z,relro,-z,now -Wl,--as-needed
 # ctemplate is C++, so everything is linked by the C++ compiler.
-LDLIBS = -lfcgi -lhiredis -lmbedcrypto -lctemplate_nothreads -ljansson -luriparser -lutf8proc \
+LDLIBS = -lfcgi -lhiredis -lmbedcrypto -lctemplate_nothreads -luriparser -lutf8proc \
 	-lhs -lcrypt -loath -lqrencode -linih -lseccomp
 
 SOURCES := $(sort $(wildcard $(foreach d,base crypt web store cases staff pages,fcgi/$d/*.c fcgi/$d/*.cc)))
@@ -98,7 +98,7 @@ unit-tests: $(UNIT_TESTS)
 UNIT_RIG := $(call objects,$(filter-out tests/unit/test_%,$(wildcard tests/unit/*.c)))
 
 $(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.c.o $(UNIT_RIG) $(LIBRARY)
-	$(CXX) $(LDFLAGS) -o $@ $^ -lcmocka $(LDLIBS)
+	$(CXX) $(LDFLAGS) -o $@ $^ -lcmocka -ljansson $(LDLIBS)
 
 # Through this tests/e2e/jose.test.mjs lets another JOSE library meet our tokens.
 $(BUILD)/crypt_probe: $(BUILD)/tests/crypt_probe.c.o $(LIBRARY)

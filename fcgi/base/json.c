@@ -1,20 +1,23 @@
 #include "base/json.h"
 
-#include <jansson.h>
-#include <stdio.h>
-
-#include "base/buf.h"
+#include "base/text.h"
 
 /* How deep lists and maps may nest; nothing of ours needs more than six levels. */
 #define DEPTH_MAX 32
+/* Members of one map: each new key is compared with all before it. */
+#define MEMBERS_MAX 256
 
-/* How one text is read. */
+/*
+ * A reading of one text.  It is copied into the arena once and its strings are decoded where they stand,
+ * which is never longer.  A NUL stands at its end and is valid nowhere, so no step looks for the end.
+ */
 struct reading {
 	struct arena *arena;
+	char *at;
 	bool foreign;	/* numbers that aren't integers become null */
 };
 
-static bool convert(const struct reading *reading, json_t *from, int depth, struct value *out);
+static bool read_value(struct reading *reading, int depth, struct value *out);
 
 /* Adds a member at the end of a list or map. */
 static struct value *append(struct value *parent, struct str key)
@@ -30,76 +33,269 @@ static struct value *append(struct value *parent, struct str key)
 	return &parent->last->value;
 }
 
-static struct str copy(struct arena *arena, const char *text, size_t len)
+static void skip_blanks(struct reading *reading)
 {
-	return arena_str(arena, (struct str){ text, len });
+	while (*reading->at == ' ' || *reading->at == '\t' || *reading->at == '\n' || *reading->at == '\r')
+		reading->at++;
 }
 
-static bool convert_object(const struct reading *reading, json_t *from, int depth, struct value *out)
+/* Steps over c, blanks before it included, or says that something else stands there. */
+static bool take(struct reading *reading, char c)
 {
-	for (void *at = json_object_iter(from); at != NULL; at = json_object_iter_next(from, at)) {
-		struct str key = copy(reading->arena, json_object_iter_key(at), json_object_iter_key_len(at));
-
-		if (!convert(reading, json_object_iter_value(at), depth + 1, append(out, key)))
-			return false;
-	}
+	skip_blanks(reading);
+	if (*reading->at != c)
+		return false;
+	reading->at++;
 	return true;
 }
 
-static bool convert_array(const struct reading *reading, json_t *from, int depth, struct value *out)
+static bool is_digit(char c)
 {
-	for (size_t i = 0; i < json_array_size(from); i++)
-		if (!convert(reading, json_array_get(from, i), depth + 1, append(out, (struct str){ 0 })))
+	return c >= '0' && c <= '9';
+}
+
+/* The number that four hexadecimal digits at p make, or -1. */
+static int32_t four_hex(const char *p)
+{
+	int32_t number = 0;
+
+	for (int i = 0; i < 4; i++) {
+		char c = p[i];
+
+		if (is_digit(c))
+			number = number * 16 + c - '0';
+		else if ((c | 0x20) >= 'a' && (c | 0x20) <= 'f')
+			number = number * 16 + (c | 0x20) - 'a' + 10;
+		else
+			return -1;
+	}
+	return number;
+}
+
+static char *put_utf8(char *to, int32_t point)
+{
+	if (point < 0x80) {
+		*to++ = (char)point;
+		return to;
+	}
+	if (point < 0x800) {
+		*to++ = (char)(0xc0 | point >> 6);
+	} else {
+		if (point < 0x10000) {
+			*to++ = (char)(0xe0 | point >> 12);
+		} else {
+			*to++ = (char)(0xf0 | point >> 18);
+			*to++ = (char)(0x80 | (point >> 12 & 0x3f));
+		}
+		*to++ = (char)(0x80 | (point >> 6 & 0x3f));
+	}
+	*to++ = (char)(0x80 | (point & 0x3f));
+	return to;
+}
+
+/* Decodes "\uXXXX", or the two that make a surrogate pair, to *to. */
+static bool read_unicode(struct reading *reading, char **to)
+{
+	int32_t point = four_hex(reading->at + 2);
+
+	if (point <= 0 || (point >= 0xdc00 && point <= 0xdfff))
+		return false;
+	reading->at += 6;
+	if (point >= 0xd800 && point <= 0xdbff) {
+		int32_t low = reading->at[0] == '\\' && reading->at[1] == 'u' ? four_hex(reading->at + 2) : -1;
+
+		if (low < 0xdc00 || low > 0xdfff)
 			return false;
+		point = 0x10000 + ((point - 0xd800) << 10) + (low - 0xdc00);
+		reading->at += 6;
+	}
+	*to = put_utf8(*to, point);
 	return true;
 }
 
-static bool convert(const struct reading *reading, json_t *from, int depth, struct value *out)
+static bool read_escape(struct reading *reading, char **to)
 {
-	switch (json_typeof(from)) {
-	case JSON_OBJECT:
-		*out = *value_map(reading->arena);
-		return depth < DEPTH_MAX && convert_object(reading, from, depth, out);
-	case JSON_ARRAY:
-		*out = *value_list(reading->arena);
-		return depth < DEPTH_MAX && convert_array(reading, from, depth, out);
-	case JSON_STRING:
-		out->type = VALUE_STR;
-		out->str = copy(reading->arena, json_string_value(from), json_string_length(from));
-		return true;
-	case JSON_INTEGER:
-		out->type = VALUE_INT;
-		out->integer = json_integer_value(from);
-		return true;
-	case JSON_TRUE:
-	case JSON_FALSE:
-		out->type = VALUE_BOOL;
-		out->boolean = json_is_true(from);
-		return true;
-	case JSON_NULL:
-		out->type = VALUE_NULL;
-		return true;
-	case JSON_REAL:
-		out->type = VALUE_NULL;
-		return reading->foreign;
+	static const char letters[256] = {
+		['"'] = '"',  ['\\'] = '\\', ['/'] = '/',  ['b'] = '\b',
+		['f'] = '\f', ['n'] = '\n',  ['r'] = '\r', ['t'] = '\t',
+	};
+	char c = letters[(unsigned char)reading->at[1]];
+
+	if (reading->at[1] == 'u')
+		return read_unicode(reading, to);
+	if (c == '\0')
+		return false;
+	*(*to)++ = c;
+	reading->at += 2;
+	return true;
+}
+
+static bool read_string(struct reading *reading, struct str *out)
+{
+	char *from;
+	char *to;
+
+	if (!take(reading, '"'))
+		return false;
+	from = to = reading->at;
+	while (*reading->at != '"') {
+		if ((unsigned char)*reading->at < 0x20)
+			return false;
+		if (*reading->at != '\\')
+			*to++ = *reading->at++;
+		else if (!read_escape(reading, &to))
+			return false;
 	}
+	reading->at++;
+	*to = '\0';
+	*out = (struct str){ from, (size_t)(to - from) };
+	return true;
+}
+
+/* Steps over one digit and those that follow. */
+static bool skip_digits(struct reading *reading)
+{
+	if (!is_digit(*reading->at))
+		return false;
+	while (is_digit(*reading->at))
+		reading->at++;
+	return true;
+}
+
+/* A fraction and an exponent, as far as there are any. */
+static bool skip_fraction(struct reading *reading)
+{
+	if (*reading->at == '.') {
+		reading->at++;
+		if (!skip_digits(reading))
+			return false;
+	}
+	if (*reading->at != 'e' && *reading->at != 'E')
+		return true;
+	reading->at++;
+	if (*reading->at == '+' || *reading->at == '-')
+		reading->at++;
+	return skip_digits(reading);
+}
+
+static bool read_number(struct reading *reading, struct value *out)
+{
+	bool negative = *reading->at == '-';
+	const char *digit = reading->at += negative;
+	int64_t number = 0;
+
+	if (!skip_digits(reading) || (*digit == '0' && reading->at - digit > 1))
+		return false;
+	if (*reading->at == '.' || *reading->at == 'e' || *reading->at == 'E')
+		return reading->foreign && skip_fraction(reading);
+	/* Counted below zero, where there is room for one more. */
+	for (; digit < reading->at; digit++)
+		if (__builtin_mul_overflow(number, 10, &number) ||
+		    __builtin_sub_overflow(number, *digit - '0', &number))
+			return false;
+	if (!negative && __builtin_sub_overflow(0, number, &number))
+		return false;
+	out->type = VALUE_INT;
+	out->integer = number;
+	return true;
+}
+
+static bool read_list(struct reading *reading, int depth, struct value *out)
+{
+	*out = *value_list(reading->arena);
+	reading->at++;
+	if (depth >= DEPTH_MAX)
+		return false;
+	if (take(reading, ']'))
+		return true;
+	do {
+		if (!read_value(reading, depth + 1, append(out, (struct str){ 0 })))
+			return false;
+	} while (take(reading, ','));
+	return take(reading, ']');
+}
+
+static bool has_key(const struct value *map, struct str key)
+{
+	for (const struct member *m = map->first; m != NULL; m = m->next)
+		if (str_eq(m->key, key))
+			return true;
 	return false;
 }
 
-static enum status parse(const struct reading *reading, struct str text, struct value **out)
+static bool read_map(struct reading *reading, int depth, struct value *out)
 {
-	struct value *tree = ARENA_NEW(reading->arena, struct value);
-	json_t *root;
-	bool whole;
+	struct str key;
 
-	if (text.len == 0)
+	*out = *value_map(reading->arena);
+	reading->at++;
+	if (depth >= DEPTH_MAX)
+		return false;
+	if (take(reading, '}'))
+		return true;
+	do {
+		if (!read_string(reading, &key) || out->count == MEMBERS_MAX || has_key(out, key) ||
+		    !take(reading, ':') || !read_value(reading, depth + 1, append(out, key)))
+			return false;
+	} while (take(reading, ','));
+	return take(reading, '}');
+}
+
+static bool read_word(struct reading *reading, struct value *out)
+{
+	static const struct {
+		struct str word;
+		struct value value;
+	} words[] = {
+		{ S("true"), { .type = VALUE_BOOL, .boolean = true } },
+		{ S("false"), { .type = VALUE_BOOL } },
+		{ S("null"), { .type = VALUE_NULL } },
+	};
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (strncmp(reading->at, words[i].word.data, words[i].word.len) == 0) {
+			*out = words[i].value;
+			reading->at += words[i].word.len;
+			return true;
+		}
+	return false;
+}
+
+static bool read_value(struct reading *reading, int depth, struct value *out)
+{
+	skip_blanks(reading);
+	switch (*reading->at) {
+	case '{':
+		return read_map(reading, depth, out);
+	case '[':
+		return read_list(reading, depth, out);
+	case '"':
+		out->type = VALUE_STR;
+		return read_string(reading, &out->str);
+	case 't':
+	case 'f':
+	case 'n':
+		return read_word(reading, out);
+	default:
+		return read_number(reading, out);
+	}
+}
+
+static enum status parse(struct arena *arena, struct str text, bool foreign, struct value **out)
+{
+	struct reading reading = { .arena = arena, .foreign = foreign };
+	struct value *tree;
+	const char *end;
+
+	if (!text_valid(text))
 		return ERR_MALFORMED;
-	root = json_loadb(text.data, text.len, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, NULL);
-	if (root == NULL)
+	tree = ARENA_NEW(arena, struct value);
+	reading.at = arena_cstr(arena, text);
+	end = reading.at + text.len;
+	if (!read_value(&reading, 0, tree))
 		return ERR_MALFORMED;
-	whole = convert(reading, root, 0, tree);
-	json_decref(root);
-	if (!whole)
+	skip_blanks(&reading);
+	if (reading.at != end)
 		return ERR_MALFORMED;
 	*out = tree;
 	return OK;
@@ -107,115 +303,10 @@ static enum status parse(const struct reading *reading, struct str text, struct 
 
 enum status json_parse(struct arena *arena, struct str text, struct value **out)
 {
-	return parse(&(struct reading){ .arena = arena }, text, out);
+	return parse(arena, text, false, out);
 }
 
 enum status json_parse_foreign(struct arena *arena, struct str text, struct value **out)
 {
-	return parse(&(struct reading){ .arena = arena, .foreign = true }, text, out);
-}
-
-/*
- * The bytes that end a run of plain text: those RFC 8259 section 7 wants escaped, '/' and '<' (which could
- * end or reopen a script element), and 0xE2, with which U+2028 and U+2029 begin.
- */
-static const bool special[256] = {
-	[0x00 ... 0x1f] = true, ['"'] = true, ['\\'] = true, ['/'] = true, ['<'] = true, [0xe2] = true,
-};
-
-/* Whether U+2028 or U+2029, which end a line in old JavaScript, begins at p. */
-static bool is_js_line_end(const char *p, const char *end)
-{
-	return end - p >= 3 && (unsigned char)p[1] == 0x80 && ((unsigned char)p[2] | 1) == 0xa9;
-}
-
-/* Writes the escape of the character at p; returns how many bytes of text it stood for. */
-static size_t print_escape(struct buf *buf, const char *p, const char *end)
-{
-	static const char letters[256] = {
-		['"'] = '"', ['\\'] = '\\', ['/'] = '/', ['\b'] = 'b',
-		['\f'] = 'f', ['\n'] = 'n', ['\r'] = 'r', ['\t'] = 't',
-	};
-	unsigned char c = (unsigned char)*p;
-
-	if (c == 0xe2) {
-		if (is_js_line_end(p, end)) {
-			buf_add(buf, (unsigned char)p[2] == 0xa8 ? S("\\u2028") : S("\\u2029"));
-			return 3;
-		}
-		buf_byte(buf, *p);
-	} else if (letters[c] != '\0') {
-		buf_add(buf, (struct str){ (char[]){ '\\', letters[c] }, 2 });
-	} else {
-		buf_printf(buf, "\\u%04x", c);
-	}
-	return 1;
-}
-
-static void print_string(struct buf *buf, struct str s)
-{
-	const char *p = s.len > 0 ? s.data : "";
-	const char *end = p + s.len;
-
-	buf_byte(buf, '"');
-	while (p < end) {
-		const char *plain = p;
-
-		while (p < end && !special[(unsigned char)*p])
-			p++;
-		buf_add(buf, (struct str){ plain, (size_t)(p - plain) });
-		if (p < end)
-			p += print_escape(buf, p, end);
-	}
-	buf_byte(buf, '"');
-}
-
-static void print_integer(struct buf *buf, int64_t integer)
-{
-	char text[24];
-	int len = snprintf(text, sizeof(text), "%lld", (long long)integer);
-
-	buf_add(buf, (struct str){ text, (size_t)len });
-}
-
-static void print(struct buf *buf, const struct value *value)
-{
-	bool map = value->type == VALUE_MAP;
-
-	switch (value->type) {
-	case VALUE_NULL:
-		buf_add(buf, S("null"));
-		break;
-	case VALUE_BOOL:
-		buf_add(buf, value->boolean ? S("true") : S("false"));
-		break;
-	case VALUE_INT:
-		print_integer(buf, value->integer);
-		break;
-	case VALUE_STR:
-		print_string(buf, value->str);
-		break;
-	case VALUE_LIST:
-	case VALUE_MAP:
-		buf_byte(buf, map ? '{' : '[');
-		for (const struct member *m = value->first; m != NULL; m = m->next) {
-			if (m != value->first)
-				buf_byte(buf, ',');
-			if (map) {
-				print_string(buf, m->key);
-				buf_byte(buf, ':');
-			}
-			print(buf, &m->value);
-		}
-		buf_byte(buf, map ? '}' : ']');
-		break;
-	}
-}
-
-struct str json_print(struct arena *arena, const struct value *value)
-{
-	struct buf buf = buf_in(arena);
-
-	print(&buf, value);
-	return buf_str(&buf);
+	return parse(arena, text, true, out);
 }

@@ -37,12 +37,31 @@ static bool in_ranges(int32_t point, const struct range *ranges, size_t count)
 
 #define IN_RANGES(point, ranges) in_ranges((point), (ranges), sizeof(ranges) / sizeof((ranges)[0]))
 
+static bool is_continuation(char c)
+{
+	return ((unsigned char)c & 0xc0) == 0x80;
+}
+
+/* A character of U+1000 to U+CFFF at at: three bytes of which any two that continue will do. */
+static bool is_common_chinese(struct str s, size_t at)
+{
+	unsigned char lead = (unsigned char)s.data[at];
+
+	return lead >= 0xe1 && lead <= 0xec && s.len - at >= 3 && is_continuation(s.data[at + 1]) &&
+	       is_continuation(s.data[at + 2]);
+}
+
 bool text_valid(struct str s)
 {
 	size_t at = 0;
 
+	/* ASCII and most of Chinese are told by their bytes; the rest is looked at closely. */
 	while (at < s.len)
-		if (next_point(s, &at) < 0)
+		if ((unsigned char)s.data[at] < 0x80)
+			at++;
+		else if (is_common_chinese(s, at))
+			at += 3;
+		else if (next_point(s, &at) < 0)
 			return false;
 	return true;
 }
@@ -62,11 +81,6 @@ bool text_plain(struct str s, bool lines)
 			return false;
 	}
 	return true;
-}
-
-static bool is_continuation(char c)
-{
-	return ((unsigned char)c & 0xc0) == 0x80;
 }
 
 size_t text_length(struct str s)

@@ -5,6 +5,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <cmocka.h>
+#include <jansson.h>
 
 #include "base/buf.h"
 #include "base/json.h"
@@ -68,6 +69,26 @@ static const struct {
 	{ "a comment", S("[1/*x*/]"), { NULL, 0 } },
 	{ "two texts", S("{}{}"), { NULL, 0 } },
 	{ "something behind", S("{} x"), { NULL, 0 } },
+	{ "an escape that there isn't", S("\"\\x41\""), { NULL, 0 } },
+	{ "an escape in capitals", S("\"\\N\""), { NULL, 0 } },
+	{ "an escape of three digits", S("\"\\u041\""), { NULL, 0 } },
+	{ "escapes of each length", S("\"\\u007f\\u0080\\u07ff\\u0800\\uFFFF\\uDBFF\\uDFFF\""),
+	  S("\"\x7f\xc2\x80\xdf\xbf\xe0\xa0\x80\xef\xbf\xbf\xf4\x8f\xbf\xbf\"") },
+	{ "a high surrogate before a character", S("\"\\ud83dx\""), { NULL, 0 } },
+	{ "a high surrogate before another escape", S("\"\\ud83d\\n\""), { NULL, 0 } },
+	{ "two high surrogates", S("\"\\ud83d\\ud83d\""), { NULL, 0 } },
+	{ "minus zero", S("[-0]"), S("[0]") },
+	{ "a minus alone", S("[-]"), { NULL, 0 } },
+	{ "one below the smallest integer", S("[-9223372036854775809]"), { NULL, 0 } },
+	{ "an integer of many digits", S("[99999999999999999999999999]"), { NULL, 0 } },
+	{ "a word too long", S("[truer]"), { NULL, 0 } },
+	{ "a word too short", S("[tru]"), { NULL, 0 } },
+	{ "a word in capitals", S("[True]"), { NULL, 0 } },
+	{ "a form feed for a blank", S("[\f1]"), { NULL, 0 } },
+	{ "a list closed as a map", S("[1}"), { NULL, 0 } },
+	{ "a key without a value", S("{\"a\"}"), { NULL, 0 } },
+	{ "a number for a key", S("{1:1}"), { NULL, 0 } },
+	{ "a comma first", S("{,\"a\":1}"), { NULL, 0 } },
 	{ "cut short", S("{\"a\":"), { NULL, 0 } },
 	{ "a byte order mark", S("\xef\xbb\xbf{}"), { NULL, 0 } },
 	{ "blanks only", S("  "), { NULL, 0 } },
@@ -118,6 +139,96 @@ static void lists_and_maps_nest_32_deep_and_no_deeper(void **state)
 	assert_int_equal(json_parse(*state, nested(*state, 32, '{', '}'), &tree), OK);
 	assert_int_equal(json_parse(*state, nested(*state, 33, '{', '}'), &tree), ERR_MALFORMED);
 	assert_int_equal(json_parse(*state, nested(*state, 1000000, '[', ']'), &tree), ERR_MALFORMED);
+}
+
+static struct str map_of(struct arena *arena, int count)
+{
+	struct buf buf = buf_in(arena);
+
+	for (int i = 0; i < count; i++)
+		buf_printf(&buf, "%c\"k%d\":%d", i == 0 ? '{' : ',', i, i);
+	buf_byte(&buf, '}');
+	return buf_str(&buf);
+}
+
+static void a_map_has_256_keys_and_no_more(void **state)
+{
+	struct value *tree;
+
+	assert_int_equal(json_parse(*state, map_of(*state, 256), &tree), OK);
+	assert_int_equal(map_get_int(tree, "k255", 0), 255);
+	assert_int_equal(json_parse(*state, map_of(*state, 257), &tree), ERR_MALFORMED);
+}
+
+static bool has_real(const json_t *from)
+{
+	const char *key;
+	json_t *member;
+	size_t i;
+
+	if (json_is_real(from))
+		return true;
+	json_array_foreach(from, i, member)
+		if (has_real(member))
+			return true;
+	json_object_foreach((json_t *)(uintptr_t)from, key, member)
+		if (has_real(member))
+			return true;
+	return false;
+}
+
+/* Whether jansson accepts the text, and if so as the tree that ours, printed, is to it. */
+static void compare_with_jansson(struct arena *arena, struct str text)
+{
+	json_t *theirs = json_loadb(text.data, text.len, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, NULL);
+	struct value *ours;
+	bool good = json_parse(arena, text, &ours) == OK;
+
+	if (good != (theirs != NULL && !has_real(theirs)))
+		fail_msg("%s: %.*s", good ? "only we accept" : "only jansson accepts", STR_ARG(text));
+	if (good) {
+		struct str printed = json_print(arena, ours);
+		json_t *again = json_loadb(printed.data, printed.len, JSON_DECODE_ANY, NULL);
+
+		if (!json_equal(theirs, again))
+			fail_msg("read differently: %.*s", STR_ARG(text));
+		json_decref(again);
+	}
+	json_decref(theirs);
+}
+
+/* Random texts, half of them near to good ones. */
+static void jansson_accepts_and_reads_the_same(void **state)
+{
+	static const char *const pieces[] = {
+		"{", "}", "[", "]", ",", ":", "\"", "\"a\":", "\"b\":", "\"a\"", "1", "-", "0", ".5", "e1", "9223372036854775807",
+		"true", "false", "null", " ", "\n", "\\", "\\n", "\\u00", "41", "\\ud83d", "\\ude00", "问", "\xe4", "\xb8",
+		"\xed\xa0\x80", "\x01", "/", "[1,2]", "{\"a\":{}}", "\"\"",
+	};
+	static const char good[] = "{\"a\":[1,-20,\"\\u95ee\\ud83d\\ude00\\n\"],\"b\":{\"c\":null,\"d\":true},\"e\":\"路灯\"}";
+	unsigned seed = 11;
+
+	for (int round = 0; round < 60000; round++) {
+		struct buf text = buf_in(*state);
+
+		if (round % 2) {
+			size_t at = (size_t)rand_r(&seed) % sizeof(good);
+			size_t to = at + (size_t)rand_r(&seed) % 3;
+
+			buf_add(&text, str_sub(S(good), 0, at));
+			buf_add(&text, str_of(pieces[(size_t)rand_r(&seed) % (sizeof(pieces) / sizeof(pieces[0]))]));
+			buf_add(&text, str_sub(S(good), to, sizeof(good)));
+		} else {
+			for (int i = rand_r(&seed) % 8; i >= 0; i--)
+				buf_add(&text,
+					str_of(pieces[(size_t)rand_r(&seed) % (sizeof(pieces) / sizeof(pieces[0]))]));
+		}
+		compare_with_jansson(*state, buf_str(&text));
+		arena_reset(*state);
+	}
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		if (rows[i].text.data != NULL)
+			compare_with_jansson(*state, rows[i].text);
 }
 
 static void every_prefix_of_a_text_is_refused(void **state)
@@ -181,6 +292,8 @@ int main(void)
 		IN_ARENA(each_text_is_read_and_written_or_refused),
 		IN_ARENA(numbers_of_other_programs_may_be_fractions),
 		IN_ARENA(lists_and_maps_nest_32_deep_and_no_deeper),
+		IN_ARENA(a_map_has_256_keys_and_no_more),
+		IN_ARENA(jansson_accepts_and_reads_the_same),
 		IN_ARENA(every_prefix_of_a_text_is_refused),
 		IN_ARENA(a_view_is_printed),
 		IN_ARENA(what_is_printed_is_read_back_the_same),
