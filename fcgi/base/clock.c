@@ -133,34 +133,60 @@ bool clock_parse(struct str s, int64_t *out)
 	return true;
 }
 
-static int minute_of_day(int64_t ms)
+/* Writes number in width digits and then the character after, unless it is NUL; returns what is behind. */
+static char *put(char *to, int number, int width, char after)
 {
-	return (int)((ms - clock_day_start(clock_day(ms))) / MS_PER_MINUTE);
+	for (int i = width - 1; i >= 0; i--) {
+		to[i] = (char)('0' + number % 10);
+		number /= 10;
+	}
+	to += width;
+	if (after != '\0')
+		*to++ = after;
+	return to;
+}
+
+static char *put_date(char *to, int64_t ms, char after)
+{
+	struct date date = date_of_day(clock_day(ms));
+	int year = date.year < 0 ? 0 : date.year;
+
+	to = put(to, year > 9999 ? 9999 : year, 4, '-');
+	to = put(to, date.month, 2, '-');
+	return put(to, date.day, 2, after);
+}
+
+static char *put_minute(char *to, int64_t ms, char after)
+{
+	int minute = (int)((ms - clock_day_start(clock_day(ms))) / MS_PER_MINUTE);
+
+	to = put(to, minute / 60, 2, ':');
+	return put(to, minute % 60, 2, after);
 }
 
 struct str clock_date(struct arena *arena, int64_t ms)
 {
-	struct date date = date_of_day(clock_day(ms));
+	char text[16];
 
-	return arena_printf(arena, "%04d-%02d-%02d", date.year, date.month, date.day);
+	return arena_str(arena, (struct str){ text, (size_t)(put_date(text, ms, '\0') - text) });
 }
 
 struct str clock_minute(struct arena *arena, int64_t ms)
 {
-	struct date date = date_of_day(clock_day(ms));
-	int minute = minute_of_day(ms);
+	char text[24];
+	char *to = put_minute(put_date(text, ms, ' '), ms, '\0');
 
-	return arena_printf(arena, "%04d-%02d-%02d %02d:%02d", date.year, date.month, date.day, minute / 60,
-			    minute % 60);
+	return arena_str(arena, (struct str){ text, (size_t)(to - text) });
 }
 
 struct str clock_rfc3339(struct arena *arena, int64_t ms)
 {
-	struct date date = date_of_day(clock_day(ms));
-	int minute = minute_of_day(ms);
+	char text[32];
 	int second = (int)((ms - clock_day_start(clock_day(ms))) / 1000 % 60);
-	int offset = (int)(CLOCK_OFFSET_MS / MS_PER_MINUTE);
+	char *to = put_minute(put_date(text, ms, 'T'), ms, ':');
 
-	return arena_printf(arena, "%04d-%02d-%02dT%02d:%02d:%02d+%02d:%02d", date.year, date.month, date.day,
-			    minute / 60, minute % 60, second, offset / 60, offset % 60);
+	to = put(to, second, 2, '+');
+	to = put(to, (int)(CLOCK_OFFSET_MS / MS_PER_HOUR), 2, ':');
+	to = put(to, (int)(CLOCK_OFFSET_MS % MS_PER_HOUR / MS_PER_MINUTE), 2, '\0');
+	return arena_str(arena, (struct str){ text, (size_t)(to - text) });
 }

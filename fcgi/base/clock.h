@@ -43,7 +43,7 @@ bool date_parse(struct str s, struct date *out);
 /* "YYYY-MM-DD" or "YYYY-MM-DD HH:MM[:SS]" in the site's time: the instant in ms, or false. */
 bool clock_parse(struct str s, int64_t *out);
 
-/* "2026-11-23" / "2026-11-23 09:05" at the site. */
+/* "2026-11-23" / "2026-11-23 09:05" at the site.  A year past 0–9999 is written as the nearest of these. */
 struct str clock_date(struct arena *arena, int64_t ms);
 struct str clock_minute(struct arena *arena, int64_t ms);
 /* RFC 3339 with the offset, for JSON and the time element: "2026-11-23T09:05:00+08:00". */
