@@ -29,12 +29,13 @@ function freePort() {
 
 /*
  * Starts the board with an empty state, the departments and staff above, and gives
- * { base, port, state, ctl(args, stdin), redis(...args), log(name), stop() }.  options.env is added to the environment,
- * options.staff false leaves out departments and staff.
+ * { base, port, state, ctl(args, stdin), redis(...args), pid(name), log(name), stop({ keep }) }.  options: env is added to
+ * the environment; staff false leaves out departments and staff; state goes on with the state of an earlier stack that
+ * was stopped with keep.
  */
 export async function startStack(options = {}) {
   const port = await freePort();
-  const state = mkdtempSync(join(tmpdir(), 'wz-'));
+  const state = options.state || mkdtempSync(join(tmpdir(), 'wz-'));
   const env = { ...process.env, BUILD, STATE: state, PORT: String(port), EXEMPT: '127.0.0.1', DEMO: '', ...options.env };
   const child = spawn(join(ROOT, 'scripts/run'), [], { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
@@ -64,14 +65,14 @@ export async function startStack(options = {}) {
     },
     pid: (name) => Number(readFileSync(join(state, `run/${name}.pid`), 'utf8')),
     log: (name) => readFileSync(join(state, `log/${name}.log`), 'utf8'),
-    async stop() {
+    async stop({ keep = false } = {}) {
       if (child.exitCode === null) child.kill('SIGTERM');
       const code = await ended;
-      rmSync(state, { recursive: true, force: true });
+      if (!keep) rmSync(state, { recursive: true, force: true });
       return code;
     },
   };
-  if (options.staff !== false) addStaff(stack);
+  if (options.staff !== false && !options.state) addStaff(stack);
   return stack;
 }
 
@@ -130,13 +131,31 @@ export class Person {
     return (await this.json(path)).form;
   }
 
+  // Asks QUESTION, from a phone number of the person's own.
   async ask(fields = {}) {
-    return this.act('/topics', { form: await this.token('/topics/new'), ...QUESTION, ...fields });
+    const reply = await this.act('/topics', { form: await this.token('/topics/new'), ...QUESTION, phone: nextPhone(), ...fields });
+    if (reply.status !== 201) throw new Error(`ask: ${JSON.stringify(reply)}`);
+    return reply;
   }
 
   async login(account, password = PASSWORD, code = '') {
     const form = await this.token('/staff/login');
     return this.act('/staff/login', { form, account, password, code });
+  }
+}
+
+// A member of staff at the desk, signed in.
+export class Desk extends Person {
+  async do(path, fields = {}) {
+    return this.act(path, { form: await this.token('/staff/me.json'), ...fields });
+  }
+
+  // An action on a case at the version it has now.
+  async move(n, action, fields = {}) {
+    const { version } = await this.json(`/staff/cases/${n}.json`);
+    const reply = await this.do(`/staff/cases/${n}/${action}`, { version, ...fields });
+    if (reply.status !== 200) throw new Error(`${action} of ${n}: ${JSON.stringify(reply)}`);
+    return reply;
   }
 }
 
@@ -147,11 +166,52 @@ export const QUESTION = {
 };
 
 
+let phones = 0;
+
+// A number a day may send in only a few questions.
+export const nextPhone = () => String(13800010000 + (phones += 1));
+
 export async function signIn(stack, account, password = PASSWORD) {
-  const person = new Person(stack);
+  const person = new Desk(stack);
   const reply = await person.login(account, password);
   if (reply.status !== 200) throw new Error(`login of ${account}: ${JSON.stringify(reply)}`);
   return person;
+}
+
+// The five who carry a case from its review to its answer, signed in: { mod1, disp1, zjj1, appr1, super1 }.
+export async function staffOf(stack) {
+  const staff = {};
+  for (const id of ['mod1', 'disp1', 'zjj1', 'appr1', 'super1']) staff[id] = await signIn(stack, id);
+  return staff;
+}
+
+export const ANSWER = '您好，路灯已于今天上午修复，感谢您的反映。如仍有问题，请拨打 12345。';
+
+// Carries case n to the state: 'accepted', 'assigned', 'drafted' or 'answered'.
+export async function carry(staff, n, state) {
+  const steps = [
+    ['accepted', () => staff.mod1.move(n, 'accept')],
+    ['assigned', () => staff.disp1.move(n, 'assign', { dept: 'zjj' })],
+    ['drafted', () => staff.zjj1.move(n, 'draft', { text: ANSWER })],
+    ['answered', () => staff.appr1.move(n, 'approve')],
+  ];
+  for (const [name, step] of steps) {
+    await step();
+    if (name === state) return;
+  }
+}
+
+// Public pages are fresh within a second or two: looks until the check holds, three seconds at most.
+export async function soon(check) {
+  const end = Date.now() + 3000;
+  for (;;) {
+    try {
+      return await check();
+    } catch (error) {
+      if (Date.now() > end) throw error;
+      await sleep(50);
+    }
+  }
 }
 
 export const sleep = (ms) => new Promise((done) => setTimeout(done, ms));

@@ -1,0 +1,260 @@
+// The residents' walk: ask, track, read, comment, rate, verify.
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { after, before, test } from 'node:test';
+import { ANSWER, carry, Person, QUESTION, soon, staffOf, startStack } from './lib.mjs';
+
+let stack;
+let staff;
+
+before(async () => {
+  stack = await startStack();
+  staff = await staffOf(stack);
+});
+after(() => stack && stack.stop());
+
+test('a question travels from the phone to a signed public answer', async () => {
+  const asker = new Person(stack);
+  const anybody = new Person(stack);
+  const receipt = await asker.ask();
+  assert.equal(receipt.status, 201);
+  assert.match(receipt.number, /^YC\d{8}-\d{5}$/);
+  assert.match(receipt.code, /^[2-9A-Z]{10}$/);
+  const page = (await asker.get(`${receipt.track}?new=1`)).content;
+  for (const text of [receipt.number, receipt.code, receipt.track, '<svg', '请截图保存']) assert.ok(page.includes(text), text);
+  assert.equal((await anybody.get(`/topics/${receipt.case}`)).status, 404);
+
+  await carry(staff, receipt.case, 'assigned');
+  const open = (await asker.json(`${receipt.track}.json`)).case;
+  assert.equal(open.state, 'assigned');
+  assert.match(open.days_text, /还剩 \d+ 个工作日/);
+  assert.deepEqual(open.timeline.map((step) => step.state), ['done', 'done', 'done', 'current', 'todo']);
+  const reader = await anybody.json(`/topics/${receipt.case}.json`);
+  assert.equal(reader.case.asker, '张**');
+  assert.equal(reader.case.dept_name, '市住房和城乡建设局');
+
+  await staff.zjj1.move(receipt.case, 'draft', { text: ANSWER });
+  await staff.appr1.move(receipt.case, 'approve');
+  const answered = await soon(async () => {
+    const reply = await anybody.get(`/topics/${receipt.case}`);
+    assert.ok(reply.content.includes(ANSWER));
+    return reply.content;
+  });
+  assert.ok(answered.includes('答复盖有数字签名'));
+  const verdict = await anybody.json(`/verify.json?case=${receipt.case}`);
+  assert.equal(verdict.verdict, 'genuine');
+  assert.equal(verdict.claims.answer, createHash('sha256').update(ANSWER).digest('base64url'));
+  assert.equal(verdict.claims.question, createHash('sha256').update(`${QUESTION.title}\n${QUESTION.body}`).digest('base64url'));
+
+  const { rating } = await asker.json(`${receipt.track}.json`);
+  const rated = await asker.act(rating.url, { form: rating.form, rating: '5', comment: '很快，谢谢' });
+  assert.equal(rated.status, 200);
+  assert.equal(rated.state, 'closed');
+  await soon(async () => assert.equal((await anybody.json(`/topics/${receipt.case}.json`)).case.rating_label, '非常满意'));
+  const all = (await anybody.get(`/topics/${receipt.case}.json`)).content;
+  assert.ok(!all.includes('很快，谢谢'), 'what the asker wrote with the rating is for staff');
+});
+
+test('no page or data a visitor can get names the asker, the phone or the code', async () => {
+  const asker = new Person(stack);
+  const anybody = new Person(stack);
+  const receipt = await asker.ask({ title: '我的电话写在正文里了怎么办', body: '请打 13812345678 找我，身份证 530103199001011234。' });
+  await carry(staff, receipt.case, 'answered');
+  await soon(async () => assert.equal((await anybody.get(`/topics/${receipt.case}`)).status, 200));
+  for (const path of ['', '.json'].map((end) => `/topics/${receipt.case}${end}`).concat(['/', '/topics', '/topics.json',
+    '/feed.atom', '/answers.ndjson', `/verify?case=${receipt.case}`, '/departments/zjj.json', '/metrics'])) {
+    const { content } = await anybody.get(path);
+    for (const secret of ['13812345678', '138000100', '530103199001011234', '张三丰', receipt.code, receipt.track])
+      assert.ok(!content.includes(secret), `${path} has ${secret}`);
+  }
+});
+
+test('the same form sent twice gives the same receipt', async () => {
+  const asker = new Person(stack);
+  const form = await asker.token('/topics/new');
+  const send = () => asker.act('/topics', { form, ...QUESTION });
+  const [one, two] = await Promise.all([send(), send()]);
+  const third = await send();
+  assert.equal(one.number, two.number);
+  assert.equal(third.number, one.number);
+  assert.equal(third.code, one.code);
+  assert.deepEqual([one.status, two.status].sort(), [200, 201]);
+});
+
+test('a browser without JavaScript is led from form to receipt to progress', async () => {
+  const asker = new Person(stack);
+  const page = (await asker.get('/topics/new')).content;
+  const form = /name="form" value="([^"]+)"/.exec(page)[1];
+  const posted = await asker.post('/topics', { form, ...QUESTION });
+  assert.equal(posted.status, 303);
+  const receipt = await asker.get(posted.headers.get('location'));
+  assert.equal(receipt.status, 200);
+  assert.equal(receipt.headers.get('cache-control'), 'no-store');
+  assert.match(receipt.content, /<meta name="robots" content="noindex">/);
+  assert.ok(receipt.content.includes('审核时会多看一眼'), 'an unverified post is told so');
+});
+
+test('number and query code lead to the case; guessing is slowed down', async () => {
+  const asker = new Person(stack);
+  const receipt = await asker.ask();
+  const form = await asker.token('/track');
+  const found = await asker.act('/track', { form, number: receipt.number, code: receipt.code });
+  assert.equal(found.status, 200);
+  assert.equal((await asker.get(found.track)).status, 200);
+  const loose = ` ${receipt.number.toLowerCase().replace('-', '')} `;
+  assert.equal((await asker.act('/track', { form, number: loose, code: receipt.code.toLowerCase() })).status, 200);
+  for (let i = 0; i < 10; i += 1) {
+    const wrong = await asker.act('/track', { form, number: receipt.number, code: 'ABCDEFGHJK' });
+    assert.equal(wrong.status, 422);
+    assert.ok(wrong.error.fields.code);
+  }
+  const slowed = await asker.act('/track', { form, number: receipt.number, code: receipt.code });
+  assert.equal(slowed.status, 429);
+  assert.ok(Number(slowed.headers.get('retry-after')) > 0);
+});
+
+test('a follow-up waits for review and then stands in the thread', async () => {
+  const asker = new Person(stack);
+  const anybody = new Person(stack);
+  const receipt = await asker.ask();
+  await carry(staff, receipt.case, 'assigned');
+  const { followup } = await asker.json(`${receipt.track}.json`);
+  assert.equal((await asker.act(followup.url, { form: followup.form, body: '补充一下：是东门那三盏。' })).status, 200);
+  assert.equal((await asker.act(followup.url, { form: followup.form, body: '补充一下：是东门那三盏。' })).status, 200);
+  assert.ok(!(await anybody.get(`/topics/${receipt.case}.json?a`)).content.includes('东门那三盏'));
+  const queue = await staff.mod1.json('/staff/queues/review.json');
+  const held = JSON.stringify(queue).match(/东门那三盏/g);
+  assert.equal(held.length, 1, 'sent twice, held once');
+});
+
+test('support and comment count once a person, and comments are public after review only', async () => {
+  const asker = new Person(stack);
+  const reader = new Person(stack);
+  const receipt = await asker.ask();
+  const topic = `/topics/${receipt.case}`;
+  await carry(staff, receipt.case, 'accepted');
+  const page = await reader.json(`${topic}/support.json`);
+  assert.equal(page.supported, false);
+  const done = await reader.act(`${topic}/support`, { form: page.form });
+  assert.equal(done.status, 200);
+  assert.equal(done.supports, 1);
+  assert.equal((await reader.act(`${topic}/support`, { form: page.form })).status, 409);
+  assert.equal((await reader.json(`${topic}/support.json`)).supported, true);
+  const other = new Person(stack);
+  assert.equal((await other.act(`${topic}/support`, { form: await other.token(`${topic}/support.json`) })).supports, 2);
+
+  const form = await reader.token(`${topic}/comments.json`);
+  assert.equal((await reader.act(`${topic}/comments`, { form, body: '我家楼下的也坏了。' })).status, 201);
+  assert.equal((await reader.act(`${topic}/comments`, { form, body: '再说一遍。' })).status, 409);
+  assert.ok(!(await other.get(`${topic}.json?b`)).content.includes('我家楼下'));
+});
+
+test('a comment typed into a cached page without JavaScript comes back with a fresh token', async () => {
+  const asker = new Person(stack);
+  const reader = new Person(stack);
+  const receipt = await asker.ask();
+  const topic = `/topics/${receipt.case}`;
+  await carry(staff, receipt.case, 'accepted');
+  const first = await reader.post(`${topic}/comments`, { form: '', body: '我也遇到过 <b>这事</b>' });
+  assert.equal(first.status, 403);
+  assert.ok(first.content.includes('我也遇到过 &lt;b&gt;这事&lt;/b&gt;</textarea>'));
+  const form = /name="form" value="([^"]+)"/.exec(first.content)[1];
+  const second = await reader.post(`${topic}/comments`, { form, body: '我也遇到过' });
+  assert.equal(second.status, 303);
+  assert.ok((await reader.get(second.headers.get('location'))).content.includes('您的评论已经收到'));
+});
+
+test('views are counted although the page is cached', async () => {
+  const asker = new Person(stack);
+  const reader = new Person(stack);
+  const receipt = await asker.ask();
+  await carry(staff, receipt.case, 'accepted');
+  for (let i = 0; i < 3; i += 1) {
+    const point = await reader.get(`/topics/${receipt.case}/views.gif`);
+    assert.equal(point.headers.get('content-type'), 'image/gif');
+    assert.equal(point.headers.get('cache-control'), 'no-store');
+  }
+  await reader.send('HEAD', `/topics/${receipt.case}/views.gif`);
+  await soon(async () => assert.equal((await reader.json(`/topics/${receipt.case}.json`)).views, 3));
+});
+
+test('an unhappy asker reopens once, and the topic is worked on again', async () => {
+  const asker = new Person(stack);
+  const receipt = await asker.ask();
+  await carry(staff, receipt.case, 'answered');
+  const page = await asker.json(`${receipt.track}.json`);
+  assert.equal((await asker.act(page.rating.url, { form: page.rating.form, rating: '1' })).status, 200);
+  const unhappy = await asker.json(`${receipt.track}.json`);
+  assert.equal(unhappy.unhappy, true);
+  const again = await asker.act(unhappy.reopen.url, { form: unhappy.reopen.form, reason: '还是没有修好。' });
+  assert.equal(again.status, 200);
+  assert.equal(again.state, 'assigned');
+  await staff.zjj1.move(receipt.case, 'draft', { text: ANSWER });
+  await staff.appr1.move(receipt.case, 'approve');
+  const last = await asker.json(`${receipt.track}.json`);
+  assert.equal(last.reopen, undefined);
+  const refused = await asker.act(`${receipt.track}/reopen`, { form: unhappy.reopen.form, reason: '再来一次。' });
+  assert.equal(refused.status, 409);
+});
+
+test('a withdrawn question is gone for the public and says so to its asker', async () => {
+  const asker = new Person(stack);
+  const anybody = new Person(stack);
+  const receipt = await asker.ask();
+  await carry(staff, receipt.case, 'accepted');
+  await soon(async () => assert.equal((await anybody.get(`/topics/${receipt.case}`)).status, 200));
+  const { withdraw } = await asker.json(`${receipt.track}.json`);
+  assert.equal((await asker.act(withdraw.url, { form: withdraw.form })).status, 200);
+  await soon(async () => assert.equal((await anybody.get(`/topics/${receipt.case}`)).status, 404));
+  const page = await asker.json(`${receipt.track}.json`);
+  assert.equal(page.case.state, 'withdrawn');
+  assert.equal(page.withdraw, undefined);
+  assert.equal(page.followup, undefined);
+});
+
+test('a merged topic says where it went', async () => {
+  const asker = new Person(stack);
+  const anybody = new Person(stack);
+  const one = await asker.ask();
+  const two = await asker.ask();
+  await carry(staff, one.case, 'accepted');
+  await staff.mod1.move(two.case, 'merge', { into: String(one.case) });
+  await soon(async () => {
+    const page = await anybody.get(`/topics/${two.case}`);
+    assert.equal(page.status, 200);
+    assert.ok(page.content.includes(`<a href="/topics/${one.case}">去看合并后的话题</a>`));
+  });
+});
+
+test('a revised answer keeps the earlier version readable and both verify', async () => {
+  const asker = new Person(stack);
+  const anybody = new Person(stack);
+  const receipt = await asker.ask();
+  await carry(staff, receipt.case, 'answered');
+  await staff.zjj1.move(receipt.case, 'revise', { text: '更正：路灯于本周五修复，给您添麻烦了。', reason: '日期写错了' });
+  await staff.appr1.move(receipt.case, 'approve');
+  await soon(async () => {
+    const page = (await anybody.get(`/topics/${receipt.case}`)).content;
+    for (const text of ['更正：路灯于本周五修复', ANSWER, '以前的答复（1）', '修改原因：日期写错了']) assert.ok(page.includes(text), text);
+  });
+  for (const version of [1, 2])
+    assert.equal((await anybody.json(`/verify.json?case=${receipt.case}&version=${version}`)).verdict, 'genuine');
+  assert.equal((await anybody.json(`/verify.json?case=${receipt.case}&version=3`)).verdict, 'unknown');
+});
+
+test('the verify page tells a genuine seal from one with a character changed', async () => {
+  const anybody = new Person(stack);
+  const lines = (await anybody.get('/answers.ndjson')).content.trim().split('\n').map((line) => JSON.parse(line));
+  assert.ok(lines.length > 1);
+  const { jws } = lines[0];
+  assert.equal((await anybody.json(`/verify.json?seal=${jws}`)).verdict, 'genuine');
+  const forged = jws.slice(0, -3) + (jws.at(-3) === 'A' ? 'B' : 'A') + jws.slice(-2);
+  assert.equal((await anybody.json(`/verify.json?seal=${forged}`)).verdict, 'forged');
+  assert.equal((await anybody.json('/verify.json?seal=nonsense')).verdict, 'forged');
+  let previous = '';
+  for (const line of lines) {
+    const claims = JSON.parse(Buffer.from(line.jws.split('.')[1], 'base64url'));
+    assert.equal(claims.previous ?? '', previous, 'each seal names the one before it');
+    previous = createHash('sha256').update(line.jws).digest('base64url');
+  }
+});
