@@ -155,6 +155,7 @@ enum status staff_next(struct exchange *exchange)
 	if (next == 0)
 		reply_see(exchange->reply, arena_join(exchange->arena, S("/staff/queues/"), desk));
 	else
-		reply_see(exchange->reply, arena_printf(exchange->arena, "/staff/cases/%llu", (unsigned long long)next));
+		reply_see(exchange->reply, arena_printf(exchange->arena, "/staff/cases/%llu?desk=%.*s",
+			(unsigned long long)next, STR_ARG(desk)));
 	return OK;
 }

@@ -1,107 +1,90 @@
-// A person at a desk, or a resident, as a program: cookies, form tokens, JSON answers.
+// A person at a desk: what the staff's tests share beyond lib.mjs.
+import { PASSWORD, Person, QUESTION, startStack } from './lib.mjs';
 
-export const PASSWORD = 'correct horse 2026';
-
-export class Client {
-  constructor(base) {
-    this.base = base;
-    this.cookies = new Map();
-  }
-
-  async request(path, options = {}) {
-    const headers = { ...options.headers };
-    if (this.cookies.size > 0) headers.cookie = [...this.cookies].map(([k, v]) => `${k}=${v}`).join('; ');
-    const response = await fetch(this.base + path, { redirect: 'manual', ...options, headers });
-    for (const line of response.headers.getSetCookie()) {
-      const [, name, value] = /^([^=]+)=([^;]*)/.exec(line);
-      if (/max-age=0/i.test(line)) this.cookies.delete(name);
-      else this.cookies.set(name, value);
-    }
-    return response;
-  }
-
+export class Desk extends Person {
   /** The page as people see it: {status, html, headers}. */
   async page(path) {
-    const response = await this.request(path, { headers: { accept: 'text/html' } });
-    return { status: response.status, html: await response.text(), headers: response.headers };
+    const reply = await this.get(path, { accept: 'text/html' });
+    return { status: reply.status, html: reply.content, headers: reply.headers };
   }
 
-  /** The JSON twin: {status, body}. */
-  async json(path) {
+  /** The JSON twin, whatever its status: {status, body, headers}. */
+  async twin(path) {
     const [name, query] = path.split('?');
-    const response = await this.request(`${name}.json${query ? `?${query}` : ''}`);
-    return { status: response.status, body: await response.json(), headers: response.headers };
+    const reply = await this.get(`${name}.json${query ? `?${query}` : ''}`);
+    return { status: reply.status, body: JSON.parse(reply.content), headers: reply.headers };
   }
 
-  /** Posts a form as a browser does (html) or as a program (json, the usual). */
-  async post(path, fields, { html = false } = {}) {
-    const response = await this.request(path, {
-      method: 'POST',
-      headers: { 'content-type': 'application/x-www-form-urlencoded', accept: html ? 'text/html' : 'application/json' },
-      body: new URLSearchParams(fields),
-    });
-    const text = await response.text();
-    const json = /json/.test(response.headers.get('content-type') ?? '');
+  /** Posts a form as a program does, or as a browser (html). */
+  async submit(path, fields, { html = false } = {}) {
+    const reply = await this.post(path, fields, { accept: html ? 'text/html' : 'application/json' });
+    const json = /json/.test(reply.headers.get('content-type') ?? '');
     return {
-      status: response.status, headers: response.headers, html: text, body: json ? JSON.parse(text) : undefined,
-      location: response.headers.get('location'),
+      status: reply.status, headers: reply.headers, html: reply.content,
+      body: json ? JSON.parse(reply.content) : undefined, location: reply.headers.get('location'),
     };
   }
 
-  /** A fresh form token from the page at path. */
-  async token(path) {
-    return (await this.json(path)).body.form;
+  async enter(account, password = PASSWORD, code = '') {
+    return this.submit('/staff/login', { form: await this.token('/staff/login'), account, password, code });
   }
 
-  async login(account, password = PASSWORD, code = '') {
-    const form = await this.token('/staff/login');
-    return this.post('/staff/login', { form, account, password, code });
-  }
-
-  async logout() {
+  async leave() {
     const { html } = await this.page('/staff');
     const form = /action="\/staff\/logout"><input type="hidden" name="form" value="([^"]+)"/.exec(html)[1];
-    return this.post('/staff/logout', { form });
+    return this.submit('/staff/logout', { form });
   }
 
-  /** Any form of the staff's: the token is that of the own account's page. */
+  /** Any form of the staff's; its token is that of the own account's page. */
   async staff(path, fields = {}, options = {}) {
-    const form = await this.token('/staff/me');
-    return this.post(path, { form, ...fields }, options);
+    return this.submit(path, { form: await this.token('/staff/me'), ...fields }, options);
   }
 
   /** An action on a case, at the version it has now unless fields say another. */
-  async act(n, action, fields = {}, options = {}) {
-    const { body } = await this.json(`/staff/cases/${n}`);
+  async do(n, action, fields = {}, options = {}) {
+    const { body } = await this.twin(`/staff/cases/${n}`);
     return this.staff(`/staff/cases/${n}/${action}`, { version: body.version ?? 1, ...fields }, options);
   }
+
+  /** The same for an action that must succeed: {case, number, state, version}. */
+  async must(n, action, fields = {}) {
+    const answer = await this.do(n, action, fields);
+    if (answer.status !== 200) throw new Error(`${action}: ${answer.status} ${answer.html}`);
+    return answer.body;
+  }
+}
+
+/** A stack with nobody but the administrator, who is signed in: {stack, admin}. */
+export async function startDesks() {
+  const stack = await startStack({ staff: false });
+  stack.adminPassword = /shown only now\): (\S+)/.exec(stack.output())[1];
+  const admin = new Desk(stack);
+  await admin.login('admin', stack.adminPassword);
+  return { stack, admin };
 }
 
 let asked = 0;
 
-/** A resident's question: {case, number, code, track}. */
-export async function ask(base, fields = {}) {
-  const resident = new Client(base);
-  const form = await resident.token('/topics/new');
+/** A question by a resident of its own: {case, number, code, track}. */
+export async function ask(stack, fields = {}) {
   asked += 1;
-  const answer = await resident.post('/topics', {
-    form, title: `南湖公园路灯第 ${asked} 盏不亮`, body: `南湖公园东门往里第 ${asked} 盏路灯坏了一个星期，晚上散步看不清路，请修一下。`,
-    category: 'complaint', area: '城关街道', name: '张三丰', phone: '', ...fields,
+  const answer = await new Person(stack).ask({
+    ...QUESTION, title: `南湖公园第 ${asked} 盏路灯不亮`, phone: '', ...fields,
   });
-  if (answer.status !== 201) throw new Error(`ask: ${answer.status} ${answer.html}`);
-  return { ...answer.body, resident };
+  if (answer.status !== 201) throw new Error(`ask: ${JSON.stringify(answer)}`);
+  return answer;
 }
 
-/** Makes an account through the admin's page and signs it in. */
-export async function hire(base, admin, id, roles, dept = '') {
+/** Makes an account on the admin's page and signs it in. */
+export async function hire(stack, admin, id, roles, dept = '') {
   const fields = { id, name: `${id}姓名`, dept, password: PASSWORD };
   for (const role of roles) fields[`role_${role}`] = '1';
   const made = await admin.staff('/staff/accounts', fields);
   if (made.status !== 201) throw new Error(`hire ${id}: ${made.status} ${made.html}`);
-  const client = new Client(base);
-  const login = await client.login(id);
+  const desk = new Desk(stack);
+  const login = await desk.enter(id);
   if (login.status !== 200) throw new Error(`login ${id}: ${login.status} ${login.html}`);
-  return client;
+  return desk;
 }
 
 export async function addDept(admin, id, name, phrases = '') {
