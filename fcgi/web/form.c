@@ -6,6 +6,9 @@
 #include "base/log.h"
 #include "base/text.h"
 
+/* Bytes of a number or phone that are looked at; nobody's is so long. */
+#define NUMBER_MAX 256
+
 static struct str say(const struct form_field *field, struct str standard)
 {
 	return field->hint != NULL ? str_of(field->hint) : standard;
@@ -36,11 +39,11 @@ static struct str without_hidden(struct arena *arena, struct str s)
 	return buf_str(&out);
 }
 
-/* Full-width digits become plain ones, and blanks, dashes of all kinds and brackets go: how people write numbers. */
-static struct str fold_digits(struct arena *arena, struct str s)
+/* Full-width digits become plain ones, and blanks, dashes of all kinds and brackets go. */
+static struct str fold_phone(struct arena *arena, struct str s)
 {
 	static const char *const dashes[] = { "-", " ", "(", ")", "‐", "‑", "–", "—", "−", "ー" };
-	struct str folded = text_fold(arena, str_sub(s, 0, 256));
+	struct str folded = text_fold(arena, str_sub(s, 0, NUMBER_MAX));
 	struct buf out = buf_in(arena);
 
 	while (folded.len > 0) {
@@ -100,16 +103,15 @@ static struct str check_choice(const struct form_field *field, struct str *value
 
 static struct str check_number(struct arena *arena, const struct form_field *field, struct str *value)
 {
-	struct str folded = fold_digits(arena, *value);
+	struct str folded = str_trim(text_fold(arena, str_sub(*value, 0, NUMBER_MAX)));
 	uint64_t number;
 
 	*value = without_hidden(arena, str_trim(*value));
-	if (value->len == 0)
+	if (folded.len == 0)
 		return (struct str){ 0 };
-	/* A dash is only passed over inside phone numbers: here it would turn −5 into 5. */
-	if (str_find(*value, '-', 0) < value->len || !str_to_u64(folded, INT64_MAX, &number) || number < field->min ||
-	    number > field->max)
-		return say(field, arena_printf(arena, "%s请填 %zu 到 %zu 之间的整数", field->label, field->min, field->max));
+	if (!str_to_u64(folded, INT64_MAX, &number) || number < field->min || number > field->max)
+		return say(field, arena_printf(arena, "%s请填 %zu 到 %zu 之间的整数", field->label, field->min,
+					       field->max));
 	*value = arena_printf(arena, "%llu", (unsigned long long)number);
 	return (struct str){ 0 };
 }
@@ -138,7 +140,7 @@ static bool split_landline(struct str s, size_t *area)
 
 static struct str check_phone(struct arena *arena, const struct form_field *field, struct str *value)
 {
-	struct str digits = fold_digits(arena, *value);
+	struct str digits = fold_phone(arena, *value);
 	size_t area;
 
 	*value = without_hidden(arena, str_trim(*value));
@@ -216,7 +218,8 @@ static size_t count_fields(const struct form *form)
 	return count;
 }
 
-void form_check(struct arena *arena, const struct form *form, const struct request *request, struct form_values *out)
+void form_check(struct arena *arena, const struct form *form, const struct request *request,
+	struct form_values *out)
 {
 	size_t count = count_fields(form);
 
@@ -280,14 +283,16 @@ static void view_field(struct value *map, const struct form_field *field, struct
 		map_bool(map, arena_printf(map->arena, "checked_%.*s", STR_ARG(value)).data, true);
 }
 
-void form_view(struct value *view, const struct form *form, const struct form_values *values, const struct value *prefill)
+void form_view(struct value *view, const struct form *form, const struct form_values *values,
+	const struct value *prefill)
 {
 	struct value *fields = map_map(view, "fields");
 	struct value *errors = map_list(view, "errors");
 
 	for (size_t i = 0; form->fields[i].name != NULL; i++) {
 		const struct form_field *field = &form->fields[i];
-		struct str value = values != NULL ? values->values[i] : prefilled(view->arena, prefill, field->name);
+		struct str value = values != NULL ? values->values[i]
+						  : prefilled(view->arena, prefill, field->name);
 		struct str error = values != NULL ? values->errors[i] : (struct str){ 0 };
 
 		view_field(map_map(fields, field->name), field, value, error);

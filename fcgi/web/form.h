@@ -1,6 +1,6 @@
 /*
- * form: declared forms.  A form is a table of fields with their limits; form_check fills values, keeps what was typed
- * and puts a Chinese message beside each wrong field.  Depends on: web/request, base/text.
+ * form: declared forms.  A form is a table of fields with their limits; form_check fills values, keeps
+ * what was typed and puts a Chinese message beside each wrong field.  Depends on: web/request, base/text.
  */
 #ifndef WEB_FORM_H
 #define WEB_FORM_H
@@ -48,10 +48,12 @@ struct form_values {
 };
 
 /*
- * Reads and checks every field: texts tidied (text_tidy), numbers and phones with full-width digits and blanks put right.
- * A wrong value is kept as typed, without the characters nobody can see.  Never fails as a whole: look at out->ok.
+ * Reads and checks every field: texts tidied (text_tidy), numbers and phones with full-width digits and
+ * blanks put right.  A wrong value is kept as typed, without the characters nobody can see.  Never fails as
+ * a whole: look at out->ok.
  */
-void form_check(struct arena *arena, const struct form *form, const struct request *request, struct form_values *out);
+void form_check(struct arena *arena, const struct form *form, const struct request *request,
+	struct form_values *out);
 
 /* The value of a declared field (a programming error ends the process). */
 struct str form_get(const struct form_values *values, const char *name);
@@ -61,10 +63,12 @@ int64_t form_number(const struct form_values *values, const char *name, int64_t 
 void form_fault(struct form_values *values, const char *name, struct str message);
 
 /*
- * Adds to the view what a template needs to draw the form, kept values included: under "fields", a map per field
- * name: {value, error, checked_<value>: true for the chosen one of a choice, checked_1 for a ticked box}; FIELD_SECRET never
- * with its value; and "errors": [{name, label, message}] for the summary.  values may be NULL for a form not yet sent; then prefill (may be NULL) gives values.
+ * Adds to the view what a template needs to draw the form, kept values included: under "fields", a map per
+ * field name: {value, error, checked_<value>: true for the chosen one of a choice, checked_1 for a ticked
+ * box}; FIELD_SECRET never with its value; and "errors": [{name, label, message}] for the summary.  values
+ * may be NULL for a form not yet sent; then prefill (may be NULL) gives values.
  */
-void form_view(struct value *view, const struct form *form, const struct form_values *values, const struct value *prefill);
+void form_view(struct value *view, const struct form *form, const struct form_values *values,
+	const struct value *prefill);
 
 #endif

@@ -8,8 +8,8 @@
 #include "web/template.h"
 
 /*
- * A second fresh and a second more while it is fetched anew; ten minutes when nothing answers, for which nginx
- * keeps the page.  An unpublish empties nginx's cache, so what was taken down doesn't come back.
+ * A second fresh and a second more while it is fetched anew; ten minutes when nothing answers, for which
+ * nginx keeps the page.  An unpublish empties nginx's cache, so what was taken down doesn't come back.
  */
 #define CACHE_PUBLIC "public, max-age=1, stale-while-revalidate=1, stale-if-error=600"
 #define CACHE_NONE "no-store"
@@ -102,10 +102,21 @@ static const char *reason_of(int status)
 		int status;
 		const char *reason;
 	} reasons[] = {
-		{ 200, "OK" }, { 201, "Created" }, { 303, "See Other" }, { 304, "Not Modified" }, { 400, "Bad Request" },
-		{ 401, "Unauthorized" }, { 403, "Forbidden" }, { 404, "Not Found" }, { 405, "Method Not Allowed" },
-		{ 409, "Conflict" }, { 413, "Content Too Large" }, { 415, "Unsupported Media Type" },
-		{ 422, "Unprocessable Content" }, { 429, "Too Many Requests" }, { 500, "Internal Server Error" },
+		{ 200, "OK" },
+		{ 201, "Created" },
+		{ 303, "See Other" },
+		{ 304, "Not Modified" },
+		{ 400, "Bad Request" },
+		{ 401, "Unauthorized" },
+		{ 403, "Forbidden" },
+		{ 404, "Not Found" },
+		{ 405, "Method Not Allowed" },
+		{ 409, "Conflict" },
+		{ 413, "Content Too Large" },
+		{ 415, "Unsupported Media Type" },
+		{ 422, "Unprocessable Content" },
+		{ 429, "Too Many Requests" },
+		{ 500, "Internal Server Error" },
 		{ 503, "Service Unavailable" },
 	};
 
@@ -145,8 +156,8 @@ static bool sets_cookie(const struct reply *reply)
 }
 
 /*
- * The cache in front knows a page by its address alone: JSON got by an Accept header at a page's address must not
- * be kept there, and neither must anything but a plain success, or a page that sets a cookie.
+ * The cache in front knows a page by its address alone: JSON got by an Accept header at a page's address
+ * must not be kept there, and neither must anything but a plain success, or a page that sets a cookie.
  */
 static bool may_cache(const struct reply *reply, const struct request *request)
 {
@@ -162,7 +173,8 @@ static void print_head(struct buf *out, const struct reply *reply, bool cache)
 		buf_printf(out, "Location: %.*s\r\n", STR_ARG(reply->location));
 	if (reply->type.len > 0)
 		buf_printf(out, "Content-Type: %.*s\r\n", STR_ARG(reply->type));
-	buf_printf(out, "Content-Length: %zu\r\nCache-Control: %s\r\n", reply->body.len, cache ? CACHE_PUBLIC : CACHE_NONE);
+	buf_printf(out, "Content-Length: %zu\r\nCache-Control: %s\r\n", reply->body.len,
+		   cache ? CACHE_PUBLIC : CACHE_NONE);
 	if (reply->retry_after > 0)
 		buf_printf(out, "Retry-After: %d\r\n", reply->retry_after);
 	for (const struct field *header = reply->headers; header != NULL; header = header->next)

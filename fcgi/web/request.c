@@ -107,7 +107,7 @@ static int preference(struct str accept, struct str type, struct str family)
 	while (str_cut(&accept, ',', &range)) {
 		size_t end = str_find(range, ';', 0);
 		struct str name = str_trim(str_sub(range, 0, end));
-		int exact = same_word(name, type) ? 3 : same_word(name, family) ? 2 : str_eq(name, S("*/*")) ? 1 : 0;
+		int exact = same_word(name, type) ? 3 : same_word(name, family) ? 2 : str_eq(name, S("*/*"));
 
 		if (exact > exactness) {
 			exactness = exact;
@@ -124,7 +124,8 @@ static bool prefers_json(struct str accept)
 	       preference(accept, S("text/html"), S("text/*"));
 }
 
-static enum status read_uri(const struct gateway *gateway, const struct request_limits *limits, struct request *out)
+static enum status read_uri(const struct gateway *gateway, const struct request_limits *limits,
+	struct request *out)
 {
 	struct str uri = param(gateway, "REQUEST_URI");
 	size_t question;
@@ -222,7 +223,8 @@ static bool read_exactly(const struct gateway *gateway, char *bytes, size_t leng
 	return gateway->read(gateway->self, &extra, 1) == 0;
 }
 
-static enum status read_body(const struct gateway *gateway, const struct request_limits *limits, struct request *out)
+static enum status read_body(const struct gateway *gateway, const struct request_limits *limits,
+	struct request *out)
 {
 	struct str length = param(gateway, "CONTENT_LENGTH");
 	uint64_t size = 0;

@@ -1,7 +1,8 @@
 /*
- * request: one HTTP request as FastCGI (the FastCGI Specification 1.0, RFC 3875 names) brought it, checked at the door:
- * sizes, UTF-8, NUL bytes, percent-encoding, body length against CONTENT_LENGTH.  Everything is copied
- * into the request's arena; nothing of libfcgi leaves web/.  Depends on: base/text, base/clock, uriparser.
+ * request: one HTTP request as FastCGI (the FastCGI Specification 1.0, RFC 3875 names) brought it, checked
+ * at the door: sizes, UTF-8, NUL bytes, percent-encoding, body length against CONTENT_LENGTH.  Everything
+ * is copied into the request's arena; nothing of libfcgi leaves web/.  Depends on: base/text, base/clock,
+ * uriparser.
  */
 #ifndef WEB_REQUEST_H
 #define WEB_REQUEST_H
@@ -56,9 +57,9 @@ struct gateway {
 };
 
 /*
- * Fills *out.  ERR_MALFORMED (bad encoding, NUL, a body shorter or longer than it said), ERR_TOO_LARGE, ERR_MEDIA
- * (a POST of another type).  METHOD_OTHER is no failure here: route_find says 404 or 405.  Even on failure path,
- * method and wants_json are filled as far as known, so the error page fits.
+ * Fills *out.  ERR_MALFORMED (bad encoding, NUL, a body shorter or longer than it said), ERR_TOO_LARGE,
+ * ERR_MEDIA (a POST of another type).  METHOD_OTHER is no failure here: route_find says 404 or 405.  Even
+ * on failure path, method and wants_json are filled as far as known, so the error page fits.
  */
 enum status request_read(struct arena *arena, const struct gateway *gateway, const struct request_limits *limits,
 	struct request *out);

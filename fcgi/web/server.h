@@ -1,7 +1,8 @@
 /*
- * server: the FastCGI side (FastCGI Specification 1.0, by libfcgi).  One listening unix socket, a master that preforks
- * single-threaded workers on it and keeps them alive, and the loop in which a worker answers one request after the other.
- * The socket stays open through crashes and reloads, so no request is lost.  Depends on: web/request, libfcgi.
+ * server: the FastCGI side (FastCGI Specification 1.0, by libfcgi).  One listening unix socket, a master
+ * that preforks single-threaded workers on it and keeps them alive, and the loop in which a worker answers
+ * one request after the other. The socket stays open through crashes and reloads, so no request is lost.
+ * Depends on: web/request, libfcgi.
  */
 #ifndef WEB_SERVER_H
 #define WEB_SERVER_H
@@ -9,9 +10,9 @@
 #include "web/request.h"
 
 /*
- * Listens on a new unix socket at path with mode 0660.  A socket that nobody serves any more is replaced; a live one, or
- * anything that isn't a socket, is left alone: ERR_CONFLICT.  ERR_INTERNAL for what the system refuses.  On failure
- * *problem says what is wrong, in English (static storage).
+ * Listens on a new unix socket at path with mode 0660.  A socket that nobody serves any more is replaced;
+ * a live one, or anything that isn't a socket, is left alone: ERR_CONFLICT.  ERR_INTERNAL for what the
+ * system refuses.  On failure *problem says what is wrong, in English (static storage).
  */
 enum status server_listen(const char *path, int backlog, int *fd, const char **problem);
 
@@ -23,8 +24,9 @@ struct server_handler {
 };
 
 /*
- * Answers requests on fd until SIGTERM; the request in hand is finished first.  False when the socket fails.
- * Sets this process's signals: SIGTERM ends the loop, SIGPIPE, SIGINT and SIGHUP are passed over (the master minds them).
+ * Answers requests on fd until SIGTERM; the request in hand is finished first.  False when the socket
+ * fails. Sets this process's signals: SIGTERM ends the loop, SIGPIPE, SIGINT and SIGHUP are passed over
+ * (the master minds them).
  */
 bool server_loop(int fd, const struct server_handler *handler);
 
@@ -32,8 +34,9 @@ bool server_loop(int fd, const struct server_handler *handler);
 struct server_plan {
 	void *ctx;
 	/*
-	 * In the master, at start and at SIGHUP: reads the configuration that the next workers get and returns how many
-	 * there should be; 0 if it is unusable: at start the master gives up, at SIGHUP everything stays as it is.
+	 * In the master, at start and at SIGHUP: reads the configuration that the next workers get and
+	 * returns how many there should be; 0 if it is unusable: at start the master gives up, at SIGHUP
+	 * everything stays as it is.
 	 */
 	int (*prepare)(void *ctx);
 	/* In each new process: opens its links, calls server_loop, returns the exit status. */
@@ -43,9 +46,10 @@ struct server_plan {
 #define SERVER_PROCESSES_MAX 128
 
 /*
- * Runs the plan until SIGTERM or SIGINT; the exit status of the program.  A worker that dies is replaced at once, one that
- * dies within two seconds of its start after a pause that doubles up to ten seconds.  SIGTERM and SIGINT let the workers
- * finish; a second one, or 30 seconds, ends them.  SIGHUP starts new workers by prepare, then lets the old ones finish.
+ * Runs the plan until SIGTERM or SIGINT; the exit status of the program.  A worker that dies is replaced
+ * at once, one that dies within two seconds of its start after a pause that doubles up to ten seconds.
+ * SIGTERM and SIGINT let the workers finish; a second one, or 30 seconds, ends them.  SIGHUP starts new
+ * workers by prepare, then lets the old ones finish.
  */
 int server_master(int fd, const struct server_plan *plan);
 

@@ -89,8 +89,9 @@ bool flag_shows(struct str prefix, const struct value &v)
 }
 
 /*
- * One level of the tree as ctemplate asks for it.  ctemplate's own TemplateDictionary would have to be filled
- * with a copy of the whole tree before each page; this reads the tree where it is, and only what a template mentions.
+ * One level of the tree as ctemplate asks for it.  ctemplate's own TemplateDictionary would have to be
+ * filled with a copy of the whole tree before each page; this reads the tree where it is, and only what a
+ * template mentions.
  */
 class Scope : public ctemplate::TemplateDictionaryInterface {
 public:
@@ -430,8 +431,8 @@ bool template_set_has(const struct template_set *set, const char *name)
 	return set->names.count(name) > 0;
 }
 
-bool template_render(const struct template_set *set, struct arena *arena, const char *name, const struct value *view,
-	const struct value *frame, struct str *out)
+bool template_render(const struct template_set *set, struct arena *arena, const char *name,
+	const struct value *view, const struct value *frame, struct str *out)
 {
 	Page page(arena);
 	Scope scope(arena, name, view, frame, nullptr);
