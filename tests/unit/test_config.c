@@ -40,6 +40,7 @@ static void an_empty_file_gives_the_defaults(void **state)
 	assert_int_equal(config->redis.timeout_ms, 3000);
 	assert_true(config->cases.approval_topic);
 	assert_int_equal(config->cases.review_days, 1);
+	assert_int_equal(config->cases.dispatch_days, 1);
 	assert_int_equal(config->cases.consult_days, 5);
 	assert_int_equal(config->cases.other_days, 7);
 	assert_int_equal(config->cases.extend_total_days, 15);
@@ -166,6 +167,18 @@ static void a_socket_s_path_must_fit(void **state)
 	assert_non_null(strstr(problem, "[worker] socket is too long"));
 }
 
+static void the_file_that_ships_is_right(void **state)
+{
+	struct config *config = NULL;
+	const char *problem = "";
+
+	(void)state;
+	if (config_load("conf/wenzheng.conf", NULL, &config, &problem) != OK)
+		fail_msg("%s", problem);
+	assert_string_equal(config->site.id, "yunchuan");
+	config_free(config);
+}
+
 static void a_missing_file_is_named(void **state)
 {
 	struct config *config = NULL;
@@ -208,6 +221,7 @@ int main(void)
 		cmocka_unit_test(paths_start_at_the_state_folder),
 		cmocka_unit_test(a_bad_setting_is_refused_with_its_line),
 		cmocka_unit_test(a_socket_s_path_must_fit),
+		cmocka_unit_test(the_file_that_ships_is_right),
 		cmocka_unit_test(a_missing_file_is_named),
 		cmocka_unit_test(a_line_of_2046_bytes_is_whole_and_a_longer_one_refused),
 	};
