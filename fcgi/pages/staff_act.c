@@ -119,6 +119,18 @@ static enum status take_claim(struct order *order, struct str *why)
 	return status;
 }
 
+/* Who was first, by name: the rules of casework know only ids. */
+static enum status name_winner(struct order *order, const struct case_record *after, struct str *why)
+{
+	struct staff_names names;
+
+	TRY(staff_names_read(&order->work, &names));
+	*why = arena_printf(order->work.arena, "%.*s刚才做了“%.*s”，请看最新情况再操作。",
+		STR_ARG(staff_who(order->work.arena, &names, after->last_by)),
+		STR_ARG(staff_action_label(after->last_action)));
+	return OK;
+}
+
 static struct str where_next(const struct order *order, const struct case_record *after)
 {
 	struct arena *arena = order->work.arena;
@@ -158,8 +170,11 @@ enum status staff_act(struct exchange *exchange)
 	if (!order.values.ok)
 		return show_again(&order, ERR_INVALID, (struct str){ 0 });
 	status = take_claim(&order, &why);
-	if (status == OK)
+	if (status == OK) {
 		status = case_act(&order.work, order.n, &act, &after, &why);
+		if (status == ERR_CONFLICT && after.version != act.version && after.last_action.len > 0)
+			TRY(name_winner(&order, &after, &why));
+	}
 	if (status != OK)
 		return refused(&order, status, why);
 	if (after.state != order.before.state)

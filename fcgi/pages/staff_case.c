@@ -24,13 +24,6 @@ static const struct viewer *me(const struct shown *shown)
 	return &shown->exchange->session->viewer;
 }
 
-static struct str event_label(struct str name)
-{
-	enum action action;
-
-	return action_parse(name, &action) ? str_of(lifecycle_row(action)->label) : name;
-}
-
 static void add_event(struct shown *shown, const struct value *entry, struct value *list)
 {
 	struct value *map = list_map(list);
@@ -39,7 +32,7 @@ static void add_event(struct shown *shown, const struct value *entry, struct val
 	int64_t at = map_get_int(entry, "at", 0);
 
 	map_str(map, "event", map_get_str(entry, "action"));
-	map_str(map, "event_label", event_label(map_get_str(entry, "action")));
+	map_str(map, "event_label", staff_action_label(map_get_str(entry, "action")));
 	map_str(map, "event_by", map_get_str(entry, "by"));
 	map_str(map, "event_who", staff_who(shown->work.arena, &shown->names, map_get_str(entry, "by")));
 	map_str(map, "event_dept", dept.len > 0 ? dept_name(depts->list, depts->count, dept) : dept);
@@ -61,7 +54,7 @@ static void add_history(struct shown *shown)
 			struct value *map = list_map(list);
 
 			map_str(map, "event_note", map_get_str(&m->value, "text"));
-			map_str(map, "event_label", event_label(map_get_str(&m->value, "action")));
+			map_str(map, "event_label", staff_action_label(map_get_str(&m->value, "action")));
 		}
 	}
 }
@@ -247,7 +240,7 @@ static void add_fault(struct shown *shown)
 		return;
 	lost = map_map(shown->view, "lost");
 	map_str(lost, "lost_to", staff_who(shown->work.arena, &shown->names, shown->record.last_by));
-	map_str(lost, "lost_action", event_label(action.len > 0 ? action : S("submit")));
+	map_str(lost, "lost_action", staff_action_label(action.len > 0 ? action : S("submit")));
 	map_str(lost, "lost_state", str_of(state_label(shown->record.state)));
 }
 

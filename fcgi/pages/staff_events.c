@@ -1,5 +1,4 @@
 /* The record of everything that was done, for supervisors. */
-#include "cases/audit.h"
 #include "cases/listing.h"
 #include "pages/staff.h"
 #include "pages/staff_view.h"
@@ -15,23 +14,6 @@ struct search {
 	uint64_t n;	/* 0: every case */
 	struct value *rows;
 };
-
-/* Actions that are no transitions have their names here. */
-static struct str action_label(struct str name)
-{
-	static const struct choice others[] = {
-		{ AUDIT_CONTACT, "查看联系方式" }, { "pass", "通过评论或补充" }, { "refuse", "不公开评论或补充" },
-		{ "followup", "补充说明" }, { "comment", "发表评论" },
-	};
-	enum action action;
-
-	if (action_parse(name, &action))
-		return str_of(lifecycle_row(action)->label);
-	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
-		if (str_eq(name, str_of(others[i].value)))
-			return str_of(others[i].label);
-	return name;
-}
 
 static struct str state_words(struct str name)
 {
@@ -52,7 +34,7 @@ static void add_row(struct search *search, const struct value *event)
 	map_str(map, "at_text", clock_minute(search->work.arena, at));
 	map_int(map, "case", map_get_int(event, "case", 0));
 	map_str(map, "action", map_get_str(event, "action"));
-	map_str(map, "action_label", action_label(map_get_str(event, "action")));
+	map_str(map, "action_label", staff_action_label(map_get_str(event, "action")));
 	map_str(map, "by", map_get_str(event, "by"));
 	map_str(map, "by_name", staff_who(search->work.arena, search->names, map_get_str(event, "by")));
 	map_str(map, "from", map_get_str(event, "from"));

@@ -1,5 +1,6 @@
 #include "pages/staff_view.h"
 
+#include "cases/audit.h"
 #include "cases/deadline.h"
 #include "cases/index.h"
 #include "cases/listing.h"
@@ -25,6 +26,22 @@ struct str staff_who(struct arena *arena, const struct staff_names *names, struc
 		if (str_eq(names->accounts[i].id, by))
 			return names->accounts[i].name;
 	return by;
+}
+
+struct str staff_action_label(struct str name)
+{
+	/* What is recorded beside the transitions. */
+	static const struct choice others[] = {
+		{ AUDIT_CONTACT, "查看联系方式" }, { "pass", "公开评论或补充" }, { "refuse", "不公开评论或补充" },
+	};
+	enum action action;
+
+	if (action_parse(name, &action))
+		return str_of(lifecycle_row(action)->label);
+	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
+		if (str_eq(name, str_of(others[i].value)))
+			return str_of(others[i].label);
+	return name;
 }
 
 struct str staff_desk_label(const struct staff_names *names, struct str desk)

@@ -18,6 +18,9 @@ enum status staff_names_read(struct casework *work, struct staff_names *names);
 /* The name to show for the one who acted: an account, "asker", "link:<dept>", "jobs" … */
 struct str staff_who(struct arena *arena, const struct staff_names *names, struct str by);
 
+/* "交办", "查看联系方式" …: an action as the records call it. */
+struct str staff_action_label(struct str name);
+
 /* "审核", "交办", "审签", or the department's name. */
 struct str staff_desk_label(const struct staff_names *names, struct str desk);
 

@@ -43,6 +43,7 @@ test('a lost race is told with what the other person did, and keeps the typed te
   const program = await clerk.do(n, 'draft', form);
   assert.equal(program.status, 409);
   assert.equal(program.body.error.code, 'conflict');
+  assert.match(program.body.error.message, /jiaoban姓名刚才做了“延期”/);
   const person = await clerk.do(n, 'draft', form, { html: true });
   assert.equal(person.status, 409);
   assert.match(person.html, /jiaoban姓名做了“延期”/);

@@ -1,0 +1,135 @@
+/* The route table as policy: what may be posted, and by whom. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "pages/site.h"
+#include "cases/lifecycle.h"
+#include "pages/staff_forms.h"
+
+static bool is_staff(const struct route *route)
+{
+	return str_eq(str_of(route->pattern), S("/staff")) || str_starts(str_of(route->pattern), S("/staff/"));
+}
+
+static void every_post_needs_a_form_or_answer_token(void **state)
+{
+	size_t posts = 0;
+
+	(void)state;
+	for (size_t i = 0; i < routes_count; i++) {
+		if (routes[i].method != METHOD_POST)
+			continue;
+		posts++;
+		if (routes[i].token == ROUTE_NO_TOKEN || routes[i].form == NULL)
+			fail_msg("POST %s takes no token", routes[i].pattern);
+		if (routes[i].twin)
+			fail_msg("POST %s has a twin", routes[i].pattern);
+	}
+	assert_true(posts > 20);
+}
+
+static void no_get_asks_for_a_token(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < routes_count; i++)
+		if (routes[i].method == METHOD_GET && routes[i].token != ROUTE_NO_TOKEN)
+			fail_msg("GET %s takes a token", routes[i].pattern);
+}
+
+static void every_page_of_the_staff_needs_a_role_but_the_door(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < routes_count; i++) {
+		struct str pattern = str_of(routes[i].pattern);
+		bool door = str_eq(pattern, S("/staff/login")) || str_eq(pattern, S("/staff/logout"));
+
+		if (is_staff(&routes[i]) && !door && routes[i].roles == 0)
+			fail_msg("%s is open to everybody", routes[i].pattern);
+		if ((!is_staff(&routes[i]) || door) && routes[i].roles != 0)
+			fail_msg("%s asks for a role where nobody is signed in", routes[i].pattern);
+		if ((routes[i].roles & ~ROLE_STAFF) != 0)
+			fail_msg("%s asks for a role that no account has", routes[i].pattern);
+	}
+}
+
+static void accounts_and_departments_are_the_admins(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < routes_count; i++) {
+		struct str pattern = str_of(routes[i].pattern);
+
+		if (str_starts(pattern, S("/staff/accounts")) || str_starts(pattern, S("/staff/departments")))
+			assert_int_equal(routes[i].roles, ROLE_ADMIN);
+	}
+}
+
+static void no_row_hides_another(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < routes_count; i++)
+		for (size_t j = 0; j < i; j++)
+			if (routes[i].method == routes[j].method &&
+			    str_eq(str_of(routes[i].pattern), str_of(routes[j].pattern)))
+				fail_msg("%s stands twice", routes[i].pattern);
+}
+
+static void every_action_of_the_staff_has_a_form(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ACTION_COUNT; i++) {
+		const struct lifecycle_row *row = lifecycle_row((enum action)i);
+		bool staff = (row->by & ROLE_STAFF) != 0;
+
+		if (staff != (action_form_of(row->action) != NULL))
+			fail_msg("%s: %s", action_name(row->action), staff ? "has no form" : "has a form nobody may send");
+	}
+}
+
+/* What the lifecycle says an action needs, its form asks for; and the version, always. */
+static bool has_field(const struct action_form *form, const char *name)
+{
+	for (size_t i = 0; form->form.fields[i].name != NULL; i++)
+		if (strcmp(form->form.fields[i].name, name) == 0)
+			return true;
+	return false;
+}
+
+static void every_form_asks_for_what_its_action_needs(void **state)
+{
+	static const struct {
+		uint32_t need;
+		const char *field;
+	} needs[] = {
+		{ NEED_REASON, "reason" }, { NEED_NOTE, "note" }, { NEED_DEPT, "dept" }, { NEED_DAYS, "days" },
+		{ NEED_TEXT, "text" }, { NEED_INTO, "into" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < action_forms_count; i++) {
+		const struct action_form *form = &action_forms[i];
+
+		assert_true(has_field(form, "version"));
+		assert_true(has_field(form, form->at_fault));
+		for (size_t k = 0; k < sizeof(needs) / sizeof(needs[0]); k++)
+			if ((lifecycle_row(form->action)->needs & needs[k].need) != 0 && !has_field(form, needs[k].field))
+				fail_msg("%s does not ask for %s", action_name(form->action), needs[k].field);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(every_post_needs_a_form_or_answer_token),
+		cmocka_unit_test(no_get_asks_for_a_token),
+		cmocka_unit_test(every_page_of_the_staff_needs_a_role_but_the_door),
+		cmocka_unit_test(accounts_and_departments_are_the_admins),
+		cmocka_unit_test(no_row_hides_another),
+		cmocka_unit_test(every_action_of_the_staff_has_a_form),
+		cmocka_unit_test(every_form_asks_for_what_its_action_needs),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
