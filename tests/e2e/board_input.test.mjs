@@ -1,0 +1,218 @@
+// What bad input gets: the right status, a sentence beside the field, what was typed kept, nothing half-done.
+import assert from 'node:assert/strict';
+import { request } from 'node:http';
+import { after, before, test } from 'node:test';
+import { nextPhone, Person, QUESTION, startStack } from './lib.mjs';
+
+let stack;
+let asker;
+
+before(async () => {
+  stack = await startStack({ staff: false });
+  asker = new Person(stack);
+  await asker.get('/topics/new');
+});
+after(() => stack && stack.stop());
+
+const URLENCODED = { 'content-type': 'application/x-www-form-urlencoded' };
+const sequence = () => stack.redis('get', '{yunchuan}:seq');
+
+// A request as written, byte for byte: fetch would tidy it.
+function raw(method, path, headers = {}, body = '') {
+  return new Promise((done, failed) => {
+    const sent = request({ host: '127.0.0.1', port: stack.port, method, path, headers }, (reply) => {
+      let content = '';
+      reply.setEncoding('utf8');
+      reply.on('data', (text) => { content += text; });
+      reply.on('end', () => done({ status: reply.statusCode, headers: reply.headers, content }));
+    });
+    sent.on('error', failed);
+    sent.end(body);
+  });
+}
+
+const WRONG_FIELDS = [
+  ['a title that is missing', { title: '' }, 'title', '请填写标题'],
+  ['a title of blanks', { title: ' 　\u200b' }, 'title', '请填写标题'],
+  ['a title of 3 characters', { title: '路灯坏' }, 'title', '至少'],
+  ['a title of 61 characters', { title: '路'.repeat(61) }, 'title', '最多 60 个字'],
+  ['a title with a control character', { title: '路灯\u0007坏了两个月' }, 'title', '看不见'],
+  ['a title with a bidirectional override', { title: '路灯\u202e坏了两个月' }, 'title', '看不见'],
+  ['a body that is missing', { body: '' }, 'body', '请填写内容'],
+  ['a body of 9 characters', { body: '路灯坏了请来修一下' }, 'body', '至少'],
+  ['a body of 5001 characters', { body: '路'.repeat(5001) }, 'body', '最多 5000 个字'],
+  ['a category that is missing', { category: '' }, 'category', '请从下面选一项'],
+  ['a category that is none of ours', { category: 'petition' }, 'category', '请从下面选一项'],
+  ['an area of 31 characters', { area: '城'.repeat(31) }, 'area', '最多 30 个字'],
+  ['a name of 21 characters', { name: '张'.repeat(21) }, 'name', '最多 20 个字'],
+  ['a phone that is too short', { phone: '1380000' }, 'phone', '11 位'],
+  ['a phone with letters', { phone: '1380000000x' }, 'phone', '11 位'],
+];
+
+for (const [what, fields, name, message] of WRONG_FIELDS) {
+  test(`${what}: 422, a sentence beside the field, the rest kept`, async () => {
+    const form = await asker.token('/topics/new');
+    const count = sequence();
+    const reply = await asker.act('/topics', { form, ...QUESTION, ...fields });
+    assert.equal(reply.status, 422);
+    assert.equal(reply.error.code, 'invalid');
+    assert.ok(reply.error.fields[name].includes(message), reply.error.fields[name]);
+    assert.deepEqual(Object.keys(reply.error.fields), [name]);
+    const page = await asker.post('/topics', { form, ...QUESTION, ...fields });
+    assert.equal(page.status, 422);
+    assert.ok(page.content.includes(`id="${name}-error"`));
+    const kept = name === 'body' ? QUESTION.title : QUESTION.body;
+    assert.ok(page.content.includes(kept), 'what was typed is kept');
+    assert.equal(sequence(), count, 'no number was used up');
+  });
+}
+
+test('exactly the longest title, body, area and name are taken', async () => {
+  const reply = await asker.act('/topics', { form: await asker.token('/topics/new'), ...QUESTION, phone: '',
+    title: '路'.repeat(60), body: '灯'.repeat(5000), area: '城'.repeat(30), name: '张'.repeat(20) });
+  assert.equal(reply.status, 201);
+});
+
+test('full-width digits and blanks in a phone number are put right', async () => {
+  const reply = await asker.act('/topics', { form: await asker.token('/topics/new'), ...QUESTION, phone: '１３８ 0000-9999' });
+  assert.equal(reply.status, 201);
+});
+
+const BAD_TOKENS = {
+  'no token': () => '',
+  'a token that was never ours': () => 'eyJhbGciOiJub25lIn0.e30.',
+  'a token of another form': () => asker.token('/track'),
+  'a token with one character changed': async () => {
+    const token = await asker.token('/topics/new');
+    return token.slice(0, -4) + (token.at(-4) === 'A' ? 'B' : 'A') + token.slice(-3);
+  },
+  "another visitor's token": () => new Person(stack).token('/topics/new'),
+};
+
+for (const [what, make] of Object.entries(BAD_TOKENS)) {
+  test(`${what}: 403, the form again with what was typed and a token that works`, async () => {
+    const form = await make();
+    const refused = await asker.act('/topics', { form, ...QUESTION });
+    assert.equal(refused.status, 403);
+    assert.equal(refused.error.code, 'bad_token');
+    const page = await asker.post('/topics', { form, ...QUESTION });
+    assert.equal(page.status, 403);
+    assert.ok(page.content.includes(QUESTION.body));
+    assert.match(page.content, /value="complaint" checked/);
+    const fresh = /name="form" value="([^"]+)"/.exec(page.content)[1];
+    const again = new Person(stack);
+    again.cookies = new Map(asker.cookies);
+    const sent = await asker.act('/topics', { form: fresh, ...QUESTION, phone: nextPhone(), title: '' });
+    assert.equal(sent.status, 422, 'the fresh token passes');
+  });
+}
+
+const REQUESTS = [
+  ['an unknown path', 'GET', '/nowhere', {}, '', 404, 'not_found'],
+  ['a path with a trailing slash', 'GET', '/topics/', {}, '', 404, 'not_found'],
+  ['a topic that never was', 'GET', '/topics/999', {}, '', 404, 'not_found'],
+  ['a number with a leading zero', 'GET', '/topics/01', {}, '', 404, 'not_found'],
+  ['a number too large for any case', 'GET', '/topics/1234567890123456789', {}, '', 404, 'not_found'],
+  ['a JSON twin that is none', 'GET', '/elder.json', {}, '', 404, 'not_found'],
+  ['a tracking link that is none of ours', 'GET', '/t/abc.def.ghi', {}, '', 404, 'not_found'],
+  ['a department that is none', 'GET', '/departments/xyz', {}, '', 404, 'not_found'],
+  ['a percent sign that escapes nothing', 'GET', '/topics?tab=%zz', {}, '', 400, 'malformed'],
+  ['a NUL in the query', 'GET', '/topics?tab=%00', {}, '', 400, 'malformed'],
+  ['a query that is no UTF-8', 'GET', '/topics?tab=%ff', {}, '', 400, 'malformed'],
+  ['a tab that is none', 'GET', '/topics?tab=worst', {}, '', 400, 'malformed'],
+  ['a category that is none', 'GET', '/topics?category=petition', {}, '', 400, 'malformed'],
+  ['a cursor that is none', 'GET', '/topics?before=x', {}, '', 400, 'malformed'],
+  ['a department that could be no id', 'GET', '/topics?dept=A%20B', {}, '', 400, 'malformed'],
+  ['a chain position that is none', 'GET', '/answers.ndjson?after=x', {}, '', 400, 'malformed'],
+  ['an elder mode that is neither', 'GET', '/elder?on=2&back=/', {}, '', 400, 'malformed'],
+  ['a DELETE', 'DELETE', '/topics', {}, '', 405, 'method_not_allowed'],
+  ['a POST where only reading is offered', 'POST', '/stats', URLENCODED, '', 405, 'method_not_allowed'],
+  ['a body that is no UTF-8', 'POST', '/topics', URLENCODED, 'title=%ff%fe', 400, 'malformed'],
+  ['a NUL in the body', 'POST', '/topics', URLENCODED, 'title=a%00b', 400, 'malformed'],
+  ['a broken escape in the body', 'POST', '/topics', URLENCODED, 'title=%4', 400, 'malformed'],
+  ['JSON where a form is wanted', 'POST', '/topics', { 'content-type': 'application/json' }, '{}', 415, 'unsupported_media_type'],
+  ['a multipart body', 'POST', '/topics', { 'content-type': 'multipart/form-data; boundary=x' }, '--x--', 415, 'unsupported_media_type'],
+  ['more fields than any form has', 'POST', '/topics', URLENCODED, 'a=1&'.repeat(200), 413, 'too_large'],
+];
+
+for (const [what, method, path, headers, body, status, code] of REQUESTS) {
+  test(`${what}: ${status} as a page and as JSON`, async () => {
+    const page = await raw(method, path, headers, body);
+    assert.equal(page.status, status);
+    if (!path.endsWith('.json')) {
+      assert.match(page.headers['content-type'], /^text\/html/);
+      assert.match(page.content, /<h1>[^<]+<\/h1>/);
+    }
+    assert.equal(page.headers['cache-control'], 'no-store');
+    const data = await raw(method, path, { ...headers, accept: 'application/json' }, body);
+    assert.equal(data.status, status);
+    assert.equal(JSON.parse(data.content).error.code, code);
+    assert.ok(JSON.parse(data.content).error.message.length > 5);
+    if (status === 405) assert.ok(page.headers.allow.includes(method === 'POST' ? 'GET' : 'POST'));
+  });
+}
+
+test('a body past the limit: 413 as a page and as JSON', async () => {
+  const body = `title=${'a'.repeat(70000)}`;
+  const page = await raw('POST', '/topics', URLENCODED, body);
+  assert.equal(page.status, 413);
+  assert.match(page.content, /太大|太长/);
+  const data = await raw('POST', '/topics', { ...URLENCODED, accept: 'application/json' }, body);
+  assert.equal(JSON.parse(data.content).error.code, 'too_large');
+});
+
+test('a device that asks too often: 429 with Retry-After, and what was typed kept', async () => {
+  const eager = new Person(stack);
+  for (let i = 0; i < 5; i += 1) await eager.ask();
+  const form = await eager.token('/topics/new');
+  const slowed = await eager.act('/topics', { form, ...QUESTION, phone: '' });
+  assert.equal(slowed.status, 429);
+  assert.ok(Number(slowed.headers.get('retry-after')) > 0);
+  const page = await eager.post('/topics', { form, ...QUESTION, phone: '' });
+  assert.equal(page.status, 429);
+  assert.ok(page.content.includes(QUESTION.body));
+});
+
+test('HEAD says what GET says, without a body', async () => {
+  for (const path of ['/', '/topics', '/topics.json', '/feed.atom', '/topics/new', '/nowhere']) {
+    const [head, get] = [await raw('HEAD', path), await raw('GET', path)];
+    assert.equal(head.status, get.status, path);
+    assert.equal(head.content, '');
+    assert.equal(head.headers['content-type'], get.headers['content-type']);
+  }
+});
+
+test('large type is a cookie and a choice that leads back', async () => {
+  const elder = new Person(stack);
+  const on = await elder.get('/elder?on=1&back=%2Ftopics%3Ftab%3Dhot');
+  assert.equal(on.status, 303);
+  assert.equal(on.headers.get('location'), '/topics?tab=hot');
+  assert.match((await elder.get('/topics?tab=hot')).content, /<html lang="zh-CN" class="elder">/);
+  assert.match((await new Person(stack).get('/topics?tab=hot')).content, /<html lang="zh-CN" class="">/);
+  for (const back of ['https://evil.example/', '//evil.example', '/\\evil.example', '', 'x', '/%0d%0aset-cookie:a=b'])
+    assert.equal((await elder.get(`/elder?on=0&back=${encodeURIComponent(back)}`)).headers.get('location').startsWith('/'), true, back);
+  assert.equal((await elder.get('/elder?on=0&back=%2F%2Fevil.example')).headers.get('location'), '/');
+});
+
+test('every page names the site as government sites must', async () => {
+  for (const path of ['/', '/topics', '/topics/new', '/track', '/stats', '/departments', '/verify', '/nowhere']) {
+    const { content } = await asker.get(path);
+    for (const name of ['SiteName', 'SiteDomain', 'SiteIDCode']) assert.match(content, new RegExp(`<meta name="${name}" content="[^"]+">`), path);
+    for (const text of ['主办单位：', '网站标识码：', '大字版', 'lang="zh-CN"']) assert.ok(content.includes(text), `${path} ${text}`);
+  }
+});
+
+test('public pages carry no cookie and may be cached; personal ones never', async () => {
+  const fresh = () => new Person(stack);
+  for (const path of ['/', '/topics', '/topics.json', '/stats', '/departments', '/verify', '/feed.atom', '/sitemap.xml', '/answers.ndjson']) {
+    const reply = await fresh().get(path);
+    assert.equal(reply.headers.get('set-cookie'), null, path);
+    assert.equal(reply.headers.get('cache-control'), 'no-cache', path);
+  }
+  for (const path of ['/topics/new', '/track', '/challenge.json', '/healthz']) {
+    const reply = await fresh().get(path);
+    assert.equal(reply.headers.get('cache-control'), 'no-store', path);
+  }
+  const cookie = (await fresh().get('/topics/new')).headers.get('set-cookie');
+  assert.match(cookie, /^wz_device=[\w-]{22}; Path=\/; HttpOnly; SameSite=Lax; Max-Age=31536000$/);
+});

@@ -1,0 +1,213 @@
+// What the public sees, on every route and in every format: visibility, markup as text, caches, Redis away.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { ANSWER, carry, Person, QUESTION, sleep, soon, staffOf, startStack } from './lib.mjs';
+
+let stack;
+let staff;
+const anybody = () => new Person(stack);
+
+before(async () => {
+  stack = await startStack();
+  staff = await staffOf(stack);
+});
+after(() => stack && stack.stop());
+
+let made = 0;
+
+// A case in the state, with a title of its own: { n, title, asker, receipt }.
+async function topicIn(state) {
+  const title = `第 ${made += 1} 个话题是路灯的问题`;
+  const asker = new Person(stack);
+  const receipt = await asker.ask({ title });
+  const n = receipt.case;
+  if (state === 'declined') await staff.mod1.move(n, 'decline', { reason: 'unclear', note: '' });
+  else if (state === 'withdrawn') {
+    const { withdraw } = await asker.json(`${receipt.track}.json`);
+    await asker.act(withdraw.url, { form: withdraw.form });
+  } else if (state === 'unpublished') {
+    await carry(staff, n, 'answered');
+    await staff.mod1.move(n, 'unpublish', { reason: '涉及个人隐私' });
+  } else if (state !== 'pending') await carry(staff, n, state);
+  return { n, title, asker, receipt };
+}
+
+// Every public place where a topic could show: path → whether it belongs to this topic alone.
+const PLACES = (n) => ({
+  [`/topics/${n}`]: true, [`/topics/${n}.json`]: true, [`/topics/${n}/support`]: true, [`/topics/${n}/support.json`]: true,
+  [`/topics/${n}/comments`]: true, [`/topics/${n}/views.gif`]: true,
+  '/': false, '/topics': false, '/topics.json': false, '/topics?tab=hot': false, '/topics?tab=answered': false,
+  '/topics.json?category=complaint': false, '/topics?dept=zjj': false, '/departments/zjj': false, '/departments/zjj.json': false,
+  '/feed.atom': false, '/sitemap.xml': false, [`/verify?case=${n}`]: false, [`/verify.json?case=${n}`]: false,
+});
+
+for (const state of ['pending', 'declined', 'withdrawn', 'unpublished']) {
+  test(`a topic that is ${state} shows nowhere`, async () => {
+    const { n, title } = await topicIn(state);
+    await sleep(2100);
+    for (const [path, own] of Object.entries(PLACES(n))) {
+      const reply = await anybody().get(path);
+      assert.equal(reply.status, own ? 404 : 200, path);
+      assert.ok(!reply.content.includes(title), `${path} shows it`);
+      assert.ok(!reply.content.includes(`/topics/${n}<`), `${path} names it`);
+    }
+    for (const path of ['support', 'comments']) {
+      const form = await anybody().token('/topics/new');
+      assert.equal((await anybody().act(`/topics/${n}/${path}`, { form, body: '你好你好' })).status, 403);
+    }
+  });
+}
+
+test('an accepted topic shows in the lists, an answered one in the feed too', async () => {
+  const { n, title, receipt } = await topicIn('accepted');
+  await soon(async () => {
+    for (const path of ['/topics', '/topics.json', '/topics?category=complaint', `/topics/${n}`])
+      assert.ok((await anybody().get(path)).content.includes(title), path);
+    assert.ok(!(await anybody().get('/topics?category=help')).content.includes(title));
+  });
+  await staff.disp1.move(n, 'assign', { dept: 'zjj' });
+  await staff.zjj1.move(n, 'draft', { text: ANSWER });
+  assert.ok(!(await anybody().get(`/topics/${n}.json?fresh`)).content.includes(ANSWER), 'a draft is not public');
+  assert.ok(!(await anybody().get(`${receipt.track}.json`)).content.includes(ANSWER), 'nor for the asker');
+  await staff.appr1.move(n, 'approve');
+  await soon(async () => {
+    for (const path of ['/feed.atom', '/topics?tab=answered', '/departments/zjj', '/topics?dept=zjj', '/sitemap.xml'])
+      assert.ok((await anybody().get(path)).content.includes(path === '/sitemap.xml' ? `/topics/${n}<` : title), path);
+  });
+});
+
+test('what is unpublished is gone from every cached page within two seconds', async () => {
+  const { n, title } = await topicIn('answered');
+  const paths = Object.keys(PLACES(n)).filter((path) => !path.endsWith('.gif'));
+  await soon(async () => assert.ok((await anybody().get('/feed.atom')).content.includes(title)));
+  for (const path of paths) await anybody().get(path);
+  await staff.mod1.move(n, 'unpublish', { reason: '涉及个人隐私' });
+  const deadline = Date.now() + 2000;
+  let left = paths;
+  while (Date.now() < deadline) {
+    left = [];
+    for (const path of paths) if ((await anybody().get(path)).content.includes(title)) left.push(path);
+    await sleep(20);
+  }
+  assert.deepEqual(left, []);
+});
+
+const MARKUP = '<script>alert(1)</script><img src=x onerror=alert(2)>"\'&{{title}}';
+
+test('script and markup in any field show as text, in HTML, JSON and Atom', async () => {
+  const asker = new Person(stack);
+  const receipt = await asker.ask({ title: `题${MARKUP}`.slice(0, 60), body: `文${MARKUP}`, area: '<b>城南</b>', name: '<i>张</i>' });
+  const n = receipt.case;
+  await carry(staff, n, 'assigned');
+  await staff.zjj1.move(n, 'draft', { text: `答复${MARKUP}答复` });
+  await staff.appr1.move(n, 'approve');
+  await soon(async () => assert.ok((await anybody().get('/feed.atom')).content.includes(`/topics/${n}"`)));
+  for (const path of [`/topics/${n}`, '/topics?fresh', '/?fresh', receipt.track, `${receipt.track}?new=1`, `/topics/${n}/support`,
+    `/topics/${n}/comments`, `/verify?case=${n}`, '/feed.atom', '/departments/zjj?fresh']) {
+    const { content, status } = await asker.get(path);
+    assert.equal(status, 200, path);
+    assert.ok(!/<script>alert|<img src=x|<b>城南|<i>张/.test(content), `${path} has live markup`);
+    assert.ok(content.includes('&lt;script&gt;alert(1)&lt;/script&gt;'), `${path} shows it as text`);
+  }
+  const { case: shown } = await asker.json(`/topics/${n}.json`);
+  assert.equal(shown.entries[0].text, `文${MARKUP}`);
+  const raw = (await asker.get(`/topics/${n}.json`)).content;
+  assert.ok(!raw.includes('</script>'), 'JSON is safe inside a script element');
+  const typed = await asker.post('/topics', { form: 'x', ...QUESTION, title: MARKUP, body: '</textarea><script>alert(1)</script>' });
+  assert.ok(!/<script>alert/.test(typed.content));
+});
+
+test('the query cannot bring markup into a page', async () => {
+  for (const path of ['/topics?before=%22%3E%3Cscript%3Ealert(1)%3C/script%3E', '/verify?seal=%3Cscript%3Ealert(1)%3C/script%3E',
+    '/verify?case=%3Cscript%3Ealert(1)', '/track?x=%3Cscript%3Ealert(1)', '/nowhere%3Cscript%3Ealert(1)']) {
+    assert.ok(!/<script>alert/.test((await anybody().get(path)).content), path);
+  }
+});
+
+test('the lists page by cursor without a gap or a double, while topics arrive', async () => {
+  const titles = [];
+  for (let i = 0; i < 24; i += 1) {
+    const { n } = await topicIn('accepted');
+    titles.push(n);
+  }
+  await sleep(1100);
+  const first = await anybody().json('/topics.json?page1');
+  await topicIn('accepted');
+  await sleep(1100);
+  const seen = first.topics.map((topic) => topic.n);
+  let { next } = first;
+  while (next) {
+    const page = await anybody().json(next.replace('/topics?', '/topics.json?'));
+    seen.push(...page.topics.map((topic) => topic.n));
+    ({ next } = page);
+  }
+  assert.equal(new Set(seen).size, seen.length);
+  for (const n of titles) assert.ok(seen.includes(n), `topic ${n}`);
+});
+
+test('a program that accepts JSON at a page address does not spoil the page for people', async () => {
+  const data = await anybody().get('/stats?once', { accept: 'application/json' });
+  const page = await anybody().get('/stats?once', { accept: 'text/html' });
+  assert.match(page.headers.get('content-type'), /^text\/html/);
+  assert.equal(data.status, 200);
+});
+
+test('the feed and the site map are well-formed, health and metrics answer', async () => {
+  for (const path of ['/feed.atom', '/sitemap.xml']) {
+    const { content } = await anybody().get(path);
+    const open = [...content.matchAll(/<([a-z]+)(?:\s[^>]*[^/])?>/g)].map((m) => m[1]);
+    const close = [...content.matchAll(/<\/([a-z]+)>/g)].map((m) => m[1]);
+    assert.deepEqual(open.sort(), close.sort(), path);
+    assert.ok(!/&(?!amp;|lt;|gt;|quot;)/.test(content), path);
+  }
+  assert.deepEqual(await anybody().json('/healthz'), { ok: true });
+  const { content } = await anybody().get('/metrics');
+  assert.match(content, /^wenzheng_queue_waiting\{desk="review"\} \d+$/m);
+  assert.match(content, /^process_start_time_seconds \d+$/m);
+});
+
+test('with Redis away pages come from the cache, posts say 503 and keep what was typed', async () => {
+  const { n, title } = await topicIn('answered');
+  await soon(async () => assert.ok((await anybody().get(`/topics/${n}`)).content.includes(title)));
+  const asker = new Person(stack);
+  const form = await asker.token('/topics/new');
+  const commenter = new Person(stack);
+  const commentForm = await commenter.token(`/topics/${n}/comments.json`);
+  await sleep(1500);
+  process.kill(stack.pid('redis'), 'SIGSTOP');
+  try {
+    const cached = await anybody().get(`/topics/${n}`);
+    assert.equal(cached.status, 200);
+    assert.ok(cached.content.includes(title));
+    assert.equal((await anybody().get('/healthz')).status, 503);
+    const post = await asker.post('/topics', { form, ...QUESTION });
+    assert.equal(post.status, 503);
+    assert.ok(Number(post.headers.get('retry-after')) > 0);
+    assert.ok(post.content.includes(QUESTION.body));
+    const data = await asker.act('/topics', { form, ...QUESTION });
+    assert.equal(data.error.code, 'unavailable');
+    const comment = await commenter.post(`/topics/${n}/comments`, { form: commentForm, body: '这条评论不要丢了' });
+    assert.equal(comment.status, 503);
+    assert.ok(comment.content.includes('这条评论不要丢了</textarea>'));
+    assert.ok(comment.content.includes(`action="/topics/${n}/comments"`));
+  } finally {
+    process.kill(stack.pid('redis'), 'SIGCONT');
+  }
+  await soon(async () => assert.equal((await anybody().get('/healthz')).status, 200));
+  assert.equal((await asker.act('/topics', { form, ...QUESTION })).status, 201, 'the same form goes through afterwards');
+});
+
+test('with Redis away nothing that was unpublished comes back', async () => {
+  const { n, title } = await topicIn('answered');
+  const paths = [`/topics/${n}`, `/topics/${n}.json`, '/', '/topics', '/feed.atom', '/departments/zjj', '/topics?tab=answered'];
+  await soon(async () => assert.ok((await anybody().get('/feed.atom')).content.includes(title)));
+  for (const path of paths) await anybody().get(path);
+  await staff.mod1.move(n, 'unpublish', { reason: '涉及个人隐私' });
+  await sleep(1500);
+  process.kill(stack.pid('redis'), 'SIGSTOP');
+  try {
+    for (const path of paths) assert.ok(!(await anybody().get(path)).content.includes(title), path);
+  } finally {
+    process.kill(stack.pid('redis'), 'SIGCONT');
+  }
+});
