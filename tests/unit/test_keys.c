@@ -165,6 +165,20 @@ static void every_change_is_noticed_however_quick(void **state)
 	}
 }
 
+/* So a change within one tick of the kernel's clock, or after it was set back, can't leave the time as it was. */
+static void the_folders_time_only_moves_on(void **state)
+{
+	struct timespec times[2] = { { .tv_nsec = UTIME_OMIT }, { .tv_sec = 4000000000, .tv_nsec = 999999999 } };
+	struct fixture *f = *state;
+	struct stat about;
+
+	assert_int_equal(utimensat(AT_FDCWD, f->dir, times, 0), 0);
+	fixture_new(f, KEY_SIGN);
+	assert_int_equal(stat(f->dir, &about), 0);
+	assert_int_equal(about.st_mtim.tv_sec, 4000000001);
+	assert_int_equal(about.st_mtim.tv_nsec, 0);
+}
+
 static void the_list_tells_no_secrets(void **state)
 {
 	struct fixture *f = *state;
@@ -350,6 +364,7 @@ int main(void)
 		IN_FOLDER(processes_that_start_together_make_one_set),
 		IN_FOLDER(two_processes_making_keys_at_once_lose_none),
 		IN_FOLDER(every_change_is_noticed_however_quick),
+		IN_FOLDER(the_folders_time_only_moves_on),
 		IN_FOLDER(the_list_tells_no_secrets),
 		IN_FOLDER(states_only_go_forward),
 		IN_FOLDER(a_key_with_an_active_successor_may_be_revoked_at_once),

@@ -338,6 +338,22 @@ static void a_retired_key_still_verifies_and_a_revoked_one_does_not(void **state
 	assert_int_equal(verify_at(f, sign(f, TOKEN_SESSION, 0), NOW), OK);
 }
 
+static void the_newest_active_key_signs_not_a_newer_retired_one(void **state)
+{
+	struct fixture *f = *state;
+	struct str before = sign(f, TOKEN_SESSION, 0);
+	struct str kid = fixture_kid(f, "sign", "active");
+	const char *problem = "";
+	struct str newer;
+
+	assert_int_equal(key_new(f->dir, KEY_SIGN, f->arena, &newer, &problem), OK);
+	fixture_reload(f);
+	assert_false(str_eq(sign(f, TOKEN_SESSION, 0), before));
+	fixture_set(f, newer, KEY_RETIRED);
+	assert_str(fixture_kid(f, "sign", "active"), kid);
+	assert_str(sign(f, TOKEN_SESSION, 0), before);
+}
+
 static void a_seal_outlives_its_key_until_that_is_revoked(void **state)
 {
 	struct fixture *f = *state;
@@ -441,6 +457,7 @@ int main(void)
 		IN_FOLDER(the_public_key_is_no_hmac_secret),
 		IN_FOLDER(payloads_that_are_no_claims_are_refused),
 		IN_FOLDER(a_retired_key_still_verifies_and_a_revoked_one_does_not),
+		IN_FOLDER(the_newest_active_key_signs_not_a_newer_retired_one),
 		IN_FOLDER(a_seal_outlives_its_key_until_that_is_revoked),
 		IN_FOLDER(a_seal_is_deterministic_and_its_claims_come_back),
 		IN_FOLDER(one_bit_flipped_anywhere_breaks_a_seal),
