@@ -48,7 +48,8 @@ static void free_list(void *list)
 	uriFreeQueryListA(list);
 }
 
-enum status fields_parse_urlencoded(struct arena *arena, struct str text, size_t max_fields, struct field **out)
+enum status fields_parse_urlencoded(struct arena *arena, struct str text, size_t max_fields,
+	struct field **out)
 {
 	UriQueryListA *list = NULL;
 	struct field *first = NULL;

@@ -30,7 +30,8 @@ static enum status clear_way(const char *path, const struct sockaddr_un *address
 	probe = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 	if (probe < 0)
 		return fail(ERR_INTERNAL, path, strerror(errno), problem);
-	refused = connect(probe, (const struct sockaddr *)address, sizeof(*address)) != 0 && errno == ECONNREFUSED;
+	refused = connect(probe, (const struct sockaddr *)address, sizeof(*address)) != 0 &&
+		  errno == ECONNREFUSED;
 	close(probe);
 	if (!refused)
 		return fail(ERR_CONFLICT, path, "another worker is serving there", problem);

@@ -36,9 +36,9 @@ static bool set_signals(int fd)
 	listening = fd;
 	null_file = open("/dev/null", O_RDWR | O_CLOEXEC);
 	sigemptyset(&none);
-	return null_file >= 0 && sigaction(SIGTERM, &stop, NULL) == 0 && sigaction(SIGPIPE, &ignore, NULL) == 0 &&
-	       sigaction(SIGINT, &ignore, NULL) == 0 && sigaction(SIGHUP, &ignore, NULL) == 0 &&
-	       sigprocmask(SIG_SETMASK, &none, NULL) == 0;
+	return null_file >= 0 && sigaction(SIGTERM, &stop, NULL) == 0 &&
+	       sigaction(SIGPIPE, &ignore, NULL) == 0 && sigaction(SIGINT, &ignore, NULL) == 0 &&
+	       sigaction(SIGHUP, &ignore, NULL) == 0 && sigprocmask(SIG_SETMASK, &none, NULL) == 0;
 }
 
 static const char *param_of(void *self, const char *name)

@@ -50,7 +50,8 @@ void reply_cookie(struct reply *reply, const struct request *request, struct str
 {
 	struct buf text = buf_in(reply->arena);
 
-	buf_printf(&text, "%.*s=%.*s; Path=/; HttpOnly; SameSite=%s", STR_ARG(name), STR_ARG(value), same_site);
+	buf_printf(&text, "%.*s=%.*s; Path=/; HttpOnly; SameSite=%s", STR_ARG(name), STR_ARG(value),
+		   same_site);
 	if (max_age >= 0)
 		buf_printf(&text, "; Max-Age=%lld", (long long)max_age);
 	if (request->https)
@@ -143,7 +144,8 @@ static void render(struct reply *reply, const struct request *request, const str
 		return;
 	}
 	reply->type = S("text/html; charset=utf-8");
-	if (!template_render(templates->set, reply->arena, reply->template, reply->view, reply->frame, &reply->body))
+	if (!template_render(templates->set, reply->arena, reply->template, reply->view, reply->frame,
+			     &reply->body))
 		say_failed(reply);
 }
 

@@ -142,8 +142,8 @@ static enum status read_uri(const struct gateway *gateway, const struct request_
 	out->json_path = str_ends(path, S(".json"));
 	out->wants_json = out->wants_json || out->json_path;
 	out->path = out->json_path ? str_sub(path, 0, path.len - 5) : path;
-	return fields_parse_urlencoded(out->arena, str_sub(out->uri, question + 1, out->uri.len), limits->fields,
-				       &out->query);
+	return fields_parse_urlencoded(out->arena, str_sub(out->uri, question + 1, out->uri.len),
+				       limits->fields, &out->query);
 }
 
 /* The host stands in links and QR codes, so anything but a plain name or address is dropped. */
@@ -154,8 +154,8 @@ static struct str clean_host(struct arena *arena, struct str host)
 	for (size_t i = 0; i < host.len; i++) {
 		char c = host.data[i];
 
-		if (!((c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' ||
-		      c == '.' || c == ':'))
+		if (!((c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+		      c == '-' || c == '.' || c == ':'))
 			return (struct str){ 0 };
 	}
 	return arena_str(arena, host);
@@ -196,7 +196,8 @@ static bool is_form_type(struct str type)
 	struct str params = type;
 	struct str piece;
 
-	if (!str_cut(&params, ';', &piece) || !same_word(str_trim(piece), S("application/x-www-form-urlencoded")))
+	if (!str_cut(&params, ';', &piece) ||
+	    !same_word(str_trim(piece), S("application/x-www-form-urlencoded")))
 		return false;
 	while (str_cut(&params, ';', &piece)) {
 		piece = str_trim(piece);
@@ -242,8 +243,8 @@ static enum status read_body(const struct gateway *gateway, const struct request
 	return fields_parse_urlencoded(out->arena, (struct str){ bytes, size }, limits->fields, &out->form);
 }
 
-enum status request_read(struct arena *arena, const struct gateway *gateway, const struct request_limits *limits,
-	struct request *out)
+enum status request_read(struct arena *arena, const struct gateway *gateway,
+	const struct request_limits *limits, struct request *out)
 {
 	*out = (struct request){ .arena = arena, .now = clock_now() };
 	out->method = method_of(param(gateway, "REQUEST_METHOD"));

@@ -61,14 +61,15 @@ struct gateway {
  * ERR_MEDIA (a POST of another type).  METHOD_OTHER is no failure here: route_find says 404 or 405.  Even
  * on failure path, method and wants_json are filled as far as known, so the error page fits.
  */
-enum status request_read(struct arena *arena, const struct gateway *gateway, const struct request_limits *limits,
-	struct request *out);
+enum status request_read(struct arena *arena, const struct gateway *gateway,
+	const struct request_limits *limits, struct request *out);
 
 /* The first field of that name, whole keys compared, or the empty string. */
 struct str field_get(const struct field *fields, const char *name);
 
 /* Parsers with fuzz targets of their own.  Results in order of appearance. */
-enum status fields_parse_urlencoded(struct arena *arena, struct str text, size_t max_fields, struct field **out);
+enum status fields_parse_urlencoded(struct arena *arena, struct str text, size_t max_fields,
+	struct field **out);
 /* RFC 6265 section 4.2.1; malformed pairs are passed over. */
 struct field *fields_parse_cookie(struct arena *arena, struct str header, size_t max_fields);
 

@@ -65,7 +65,8 @@ static bool matches(struct str pattern, struct str path, struct str params[ROUTE
 }
 
 /* A row for "/x.json" itself, or for "/x" with its twin, answers a path that ended in .json. */
-static bool row_matches(const struct route *row, const struct request *request, struct str params[ROUTE_PARAMS])
+static bool row_matches(const struct route *row, const struct request *request,
+	struct str params[ROUTE_PARAMS])
 {
 	struct str pattern = str_of(row->pattern);
 	bool is_json = str_ends(pattern, S(".json"));

@@ -35,9 +35,9 @@ enum route_token {
 struct route {
 	enum method method;		/* METHOD_GET also answers HEAD */
 	/*
-	 * "/topics/:n": :n is a decimal number of at most 18 digits without leading zeros, :id [a-z0-9_-]{1,32},
-	 * :desk the same with ':' ("dept:zjj") up to 40, :token up to 2048 of [A-Za-z0-9_.-].  A pattern that itself ends
-	 * in ".json" answers exactly that path.
+	 * "/topics/:n": :n is a decimal number of at most 18 digits without leading zeros, :id
+	 * [a-z0-9_-]{1,32}, :desk the same with ':' ("dept:zjj") up to 40, :token up to 2048 of
+	 * [A-Za-z0-9_.-].  A pattern that itself ends in ".json" answers exactly that path.
 	 */
 	const char *pattern;
 	enum status (*handler)(struct exchange *exchange);
@@ -45,17 +45,17 @@ struct route {
 	enum route_token token;
 	const char *form;		/* name in the form token */
 	/*
-	 * Called instead of handler when the form token is missing, wrong or expired: shows the form again, with what
-	 * was typed and a fresh token; must change nothing.  NULL: the error page.
+	 * Called instead of handler when the form token is missing, wrong or expired: shows the form
+	 * again, with what was typed and a fresh token; must change nothing.  NULL: the error page.
 	 */
 	enum status (*retry)(struct exchange *exchange);
 	bool twin;			/* the path has a .json twin */
 };
 
 /*
- * The first row for the request and its params (the others empty).  ERR_NOT_FOUND, also for a .json path of a row
- * without twin; ERR_METHOD when only the method is wrong (then *allow names
- * the methods that are right, for the Allow header).
+ * The first row for the request and its params (the others empty).  ERR_NOT_FOUND, also for a .json path
+ * of a row without twin; ERR_METHOD when only the method is wrong (then *allow names the methods that are
+ * right, for the Allow header).
  */
 enum status route_find(const struct route *routes, size_t count, const struct request *request,
 	const struct route **row, struct str params[ROUTE_PARAMS], struct str *allow);

@@ -4,26 +4,18 @@
 #include <ctemplate/template_cache.h>
 #include <ctemplate/template_dictionary_interface.h>
 #include <ctemplate/template_emitter.h>
-#include <dirent.h>
 
 #include <charconv>
 #include <cstdio>
-#include <fstream>
-#include <map>
 #include <set>
-#include <sstream>
 #include <string>
 
 extern "C" {
 #include "base/log.h"
 }
+#include "web/sources.hh"
 
 using ctemplate::TemplateString;
-
-/* What every file must begin with: without it ctemplate escapes nothing. */
-static const char PRAGMA[] = "{{%AUTOESCAPE context=\"HTML\"}}";
-static const char LAYOUT[] = "layout";
-static const char PAGE[] = "PAGE";
 
 struct template_set {
 	ctemplate::TemplateCache cache;
@@ -144,7 +136,8 @@ public:
 	{
 	}
 	Items(const Scope &outer, const struct value &v)
-		: item_(v.type == VALUE_LIST ? v.first : nullptr), single_(v.type == VALUE_MAP ? &v : nullptr),
+		: item_(v.type == VALUE_LIST ? v.first : nullptr),
+		  single_(v.type == VALUE_MAP ? &v : nullptr),
 		  scope_(outer.arena_, outer.page_, nullptr, nullptr, &outer)
 	{
 	}
@@ -301,102 +294,15 @@ private:
 	size_t room_ = 0;
 };
 
-/* The names after {{> in the text. */
-std::set<std::string> includes_of(const std::string &text)
-{
-	std::set<std::string> found;
-
-	for (size_t at = text.find("{{>"); at != std::string::npos; at = text.find("{{>", at + 1)) {
-		size_t end = text.find_first_of(":}", at);
-
-		if (end != std::string::npos)
-			found.insert(text.substr(at + 3, end - at - 3));
-	}
-	return found;
-}
-
-/*
- * ctemplate repeats the blanks before an include on each of its lines, inside a textarea too, which would
- * change what people typed.  So they are taken out.
- */
-std::string without_indented_includes(std::string text)
-{
-	for (size_t at = text.find("{{>"); at != std::string::npos; at = text.find("{{>", at + 1)) {
-		size_t from = at;
-
-		while (from > 0 && (text[from - 1] == ' ' || text[from - 1] == '\t'))
-			from--;
-		if (from == 0 || text[from - 1] == '\n') {
-			text.erase(from, at - from);
-			at = from;
-		}
-	}
-	return text;
-}
-
-typedef std::map<std::string, std::string> Sources;
-
-bool read_sources(const std::string &dir, Sources &sources, std::string &problem)
-{
-	DIR *folder = opendir(dir.c_str());
-
-	if (folder == nullptr) {
-		problem = dir + ": cannot be opened";
-		return false;
-	}
-	for (const struct dirent *entry = readdir(folder); entry != nullptr; entry = readdir(folder)) {
-		std::string file = entry->d_name;
-		std::stringstream text;
-
-		if (file.size() <= 5 || file.compare(file.size() - 5, 5, ".html") != 0)
-			continue;
-		text << std::ifstream(dir + "/" + file).rdbuf();
-		sources[file.substr(0, file.size() - 5)] = without_indented_includes(text.str());
-	}
-	closedir(folder);
-	return true;
-}
-
-/* Empty if the source may be used, else what is wrong with it. */
-std::string fault_of(const std::string &name, const Sources &sources)
-{
-	const std::string &text = sources.at(name);
-
-	if (text.compare(0, sizeof(PRAGMA) - 1, PRAGMA) != 0)
-		return std::string("must begin with ") + PRAGMA;
-	if (name == LAYOUT && includes_of(text).count(PAGE) == 0)
-		return "has no {{>PAGE}}";
-	for (const std::string &include : includes_of(text)) {
-		if (include == PAGE) {
-			if (name != LAYOUT)
-				return "only layout.html may include {{>PAGE}}";
-			continue;
-		}
-		if (sources.count(include) == 0)
-			return "includes " + include + ", which is missing";
-		if (!includes_of(sources.at(include)).empty())
-			return "includes " + include + ", which includes others itself";
-	}
-	return "";
-}
-
 bool parse_all(const std::string &dir, template_set &set, std::string &problem)
 {
-	Sources sources;
+	template_sources sources;
 
-	if (!read_sources(dir, sources, problem))
+	if (!template_sources_read(dir, sources, problem))
 		return false;
-	if (sources.count(LAYOUT) == 0) {
-		problem = dir + "/layout.html is missing";
-		return false;
-	}
 	for (const auto &[name, text] : sources) {
-		std::string fault = fault_of(name, sources);
-
-		if (fault.empty() && !set.cache.StringToTemplateCache(name, text, ctemplate::STRIP_BLANK_LINES))
-			fault = "does not parse (ctemplate's complaint stands above)";
-		if (!fault.empty()) {
-			problem = dir + "/" + name + ".html: " + fault;
+		if (!set.cache.StringToTemplateCache(name, text, ctemplate::STRIP_BLANK_LINES)) {
+			problem = dir + "/" + name + ".html: does not parse; ctemplate's complaint stands above";
 			return false;
 		}
 		set.names.insert(name);
@@ -438,7 +344,7 @@ bool template_render(const struct template_set *set, struct arena *arena, const 
 	Scope scope(arena, name, view, frame, nullptr);
 
 	if (!template_set_has(set, name) ||
-	    !set->cache.ExpandNoLoad(LAYOUT, ctemplate::STRIP_BLANK_LINES, &scope, nullptr, &page)) {
+	    !set->cache.ExpandNoLoad("layout", ctemplate::STRIP_BLANK_LINES, &scope, nullptr, &page)) {
 		log_error("template %s could not be rendered", name);
 		return false;
 	}

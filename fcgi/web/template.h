@@ -10,10 +10,10 @@
  * A name is looked up from the innermost section outwards and the first that has it decides; what is
  * nowhere shows neither {{#if_key}} nor {{#no_key}}.  The tree is read where it stands, so what a template
  * doesn't mention costs nothing.
- * Escaping turns line ends into spaces: text of several lines is {{key:pre_escape}} (a textarea's too).
+ * Between tags the text keeps its line ends (a textarea's too); in attributes they become spaces.
  * Inside a query string write {{key:url_query_escape}}; always quote attributes.
  * {{>name}} includes name.html, which sees the same names; an included file includes no other.
- * Depends on: base/value, ctemplate.
+ * Depends on: base/value, web/sources, ctemplate.
  */
 #ifndef WEB_TEMPLATE_H
 #define WEB_TEMPLATE_H

@@ -141,15 +141,18 @@ static void the_page_s_own_data_wins_over_the_frame(void **state)
 	assert_page(render(folder, view, frame), "page site");
 }
 
-static void lines_typed_stay_lines_where_asked(void **state)
+static void lines_typed_stay_lines(void **state)
 {
 	struct folder *folder = *state;
 	struct value *view = value_map(folder->arena);
 
-	put(folder, "part", HEAD "<p>{{body:pre_escape}}</p>");
-	load(folder, HEAD "<textarea>{{body:pre_escape}}</textarea>\n  {{>part}}");
+	put(folder, "part", HEAD "<p>{{body}}</p>");
+	load(folder, HEAD "<textarea{{#if_bad}} class='a>b'{{/if_bad}} rows=\"8\">{{body}}</textarea>\n  {{>part}}"
+			  "<br><b title=\"{{body}}\">1 < 2 {{body}}</b>");
 	map_str(view, "body", S("a\n  <b>"));
-	assert_page(render(folder, view, NULL), "<textarea>a\n  &lt;b&gt;</textarea>\n<p>a\n  &lt;b&gt;</p>");
+	assert_page(render(folder, view, NULL),
+		    "<textarea rows=\"8\">a\n  &lt;b&gt;</textarea>\n<p>a\n  &lt;b&gt;</p>"
+		    "<br><b title=\"a   &lt;b&gt;\">1 < 2 a\n  &lt;b&gt;</b>");
 }
 
 static bool holds(struct str page, const char *text)
@@ -183,6 +186,7 @@ static void hostile_text_is_inert_in_every_context(void **state)
 		{ "style", HEAD "<p style=\"color: {{x}}\">p</p>" },
 		{ "event", HEAD "<p onclick=\"f('{{x}}')\">p</p>" },
 		{ "script's string", HEAD "<script>var a = '{{x}}';</script>" },
+		{ "text after a script", HEAD "<script>var a = '<b>';</script><p>{{x}}</p>" },
 		{ "script's number", HEAD "<script>var a = {{x}};</script>" },
 		{ "comment", HEAD "<!-- {{x}} -->" },
 	};
@@ -302,7 +306,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(each_type_shows_its_sections, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(lists_and_maps_open_what_is_in_them, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(the_page_s_own_data_wins_over_the_frame, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(lines_typed_stay_lines_where_asked, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(lines_typed_stay_lines, set_up, tear_down),
 		cmocka_unit_test(hostile_text_is_inert_in_every_context),
 		cmocka_unit_test(broken_folders_are_refused),
 		cmocka_unit_test_setup_teardown(a_missing_page_is_said, set_up, tear_down),
