@@ -54,7 +54,7 @@ static bool load(struct program *program)
 	enum status status = config_load(program->file, program->state, &fresh, &problem);
 
 	if (status != OK) {
-		log_error("%s: %s", program->file, problem);
+		log_error("%s", problem);
 		return false;
 	}
 	status = site_open(fresh, &site, &problem);
@@ -110,7 +110,10 @@ static int run(struct program *program)
 	return server_master(fd, &(struct server_plan){ .ctx = program, .prepare = prepare, .work = work });
 }
 
-int main(int argc, char **argv)
+/* What the command line asks for. */
+enum wish { WISH_RUN, WISH_CHECK, WISH_END, WISH_WRONG };
+
+static enum wish read_options(int argc, char **argv, struct program *program)
 {
 	static const struct option options[] = {
 		{ "config", required_argument, NULL, 'c' },
@@ -120,43 +123,49 @@ int main(int argc, char **argv)
 		{ "help", no_argument, NULL, 'h' },
 		{ NULL, 0, NULL, 0 },
 	};
-	struct program program = { .file = "conf/wenzheng.conf" };
-	bool check = false;
+	enum wish wish = WISH_RUN;
 	int option;
 
 	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
-		switch (option) {
-		case 'c':
-			program.file = optarg;
-			break;
-		case 's':
-			program.state = optarg;
-			break;
-		case 'k':
-			check = true;
-			break;
-		case 'v':
+		if (option == 'c') {
+			program->file = optarg;
+		} else if (option == 's') {
+			program->state = optarg;
+		} else if (option == 'k') {
+			wish = WISH_CHECK;
+		} else if (option == 'v') {
 			puts("wenzheng " WENZHENG_VERSION);
-			return EXIT_SUCCESS;
-		case 'h':
+			return WISH_END;
+		} else if (option == 'h') {
 			fputs(usage, stdout);
-			return EXIT_SUCCESS;
-		default:
-			fputs(usage, stderr);
-			return EXIT_USAGE;
+			return WISH_END;
+		} else {
+			return WISH_WRONG;
 		}
 	}
-	if (optind < argc) {
-		fprintf(stderr, "wenzheng: unexpected argument '%s'\n%s", argv[optind], usage);
+	if (optind == argc)
+		return wish;
+	fprintf(stderr, "wenzheng: unexpected argument '%s'\n", argv[optind]);
+	return WISH_WRONG;
+}
+
+int main(int argc, char **argv)
+{
+	struct program program = { .file = "conf/wenzheng.conf" };
+	enum wish wish = read_options(argc, argv, &program);
+
+	if (wish == WISH_END)
+		return EXIT_SUCCESS;
+	if (wish == WISH_WRONG) {
+		fputs(usage, stderr);
 		return EXIT_USAGE;
 	}
 	umask(S_IRWXO);
 	clock_start();
 	if (!load(&program))
 		return EXIT_FAILURE;
-	if (check) {
-		puts("wenzheng: the configuration is sound");
-		return EXIT_SUCCESS;
-	}
-	return run(&program);
+	if (wish == WISH_RUN)
+		return run(&program);
+	puts("wenzheng: the configuration is sound");
+	return EXIT_SUCCESS;
 }

@@ -122,7 +122,7 @@ static enum status show(struct exchange *exchange, const struct tracked *tracked
 	struct value *view = exchange->reply->view;
 	struct depts depts;
 
-	TRY(present_depts(&work, &depts));
+	TRY(present_depts_lately(exchange, &depts));
 	TRY(present_case(&work, &tracked->record, tracked->thread, &tracked->viewer, &depts, map_map(view, "case")));
 	map_str(view, "number", tracked->receipt.number);
 	map_str(view, "code", tracked->receipt.code);

@@ -89,7 +89,7 @@ enum status feeds_atom(struct exchange *exchange)
 	struct depts depts;
 	int64_t newest = exchange->site->started;
 
-	TRY(present_depts(&work, &depts));
+	TRY(present_depts_lately(exchange, &depts));
 	TRY(listing_read(&work, &listing, &page));
 	for (size_t i = 0; i < page.count; i++)
 		if (i == 0 || updated(&page.rows[i]) > newest)

@@ -40,7 +40,7 @@ enum status home_show(struct exchange *exchange)
 	struct value *view = exchange->reply->view;
 	struct depts depts;
 
-	TRY(present_depts(&work, &depts));
+	TRY(present_depts_lately(exchange, &depts));
 	TRY(add_figures(&work, view));
 	TRY(add_rows(&work, TAB_ANSWERED, &depts, map_list(view, "answered_topics")));
 	TRY(add_rows(&work, TAB_NEW, &depts, map_list(view, "new_topics")));

@@ -2,9 +2,30 @@
 
 #include "cases/deadline.h"
 
+#define DEPTS_FRESH_MS 1000
+
 enum status present_depts(struct casework *work, struct depts *depts)
 {
 	return dept_all(work, &depts->list, &depts->count);
+}
+
+enum status present_depts_lately(struct exchange *exchange, struct depts *depts)
+{
+	struct site *site = exchange->site;
+	struct casework work = site_work(exchange);
+	int64_t age = work.now - site->depts_read;
+	enum status status;
+
+	if (site->depts_read == 0 || age < 0 || age >= DEPTS_FRESH_MS) {
+		arena_reset(site->depts_arena);
+		work.arena = site->depts_arena;
+		status = dept_all(&work, &site->depts, &site->depts_count);
+		site->depts_read = status == OK ? work.now : 0;
+		if (status != OK)
+			return status;
+	}
+	*depts = (struct depts){ site->depts, site->depts_count };
+	return OK;
 }
 
 static struct str name_of(const struct depts *depts, struct str id)

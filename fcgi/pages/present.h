@@ -15,6 +15,8 @@ struct depts {
 	size_t count;
 };
 enum status present_depts(struct casework *work, struct depts *depts);
+/* The same for public pages, which may be a second old: read from Redis once a second at most. */
+enum status present_depts_lately(struct exchange *exchange, struct depts *depts);
 
 /*
  * Fills map with what a list row shows: n, number, title, url, channel, channel_label, category, category_label, state,

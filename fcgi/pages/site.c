@@ -12,6 +12,7 @@
 #define DEVICE_SECONDS ((int64_t)365 * 24 * 3600)
 #define FORM_TOKEN_MS (12 * MS_PER_HOUR)
 #define KEYS_LOOK_MS 1000
+#define DEPTS_BYTES ((size_t)8 * 1024 * 1024)
 
 static struct store *open_store(const struct config *config)
 {
@@ -36,11 +37,14 @@ enum status site_open(const struct config *config, struct site *site, const char
 	TRY(keys_load(config->paths.keys, &site->keys, problem));
 	site->keys_looked = site->started;
 	site->store = open_store(config);
+	site->depts_arena = arena_new(DEPTS_BYTES);
 	return OK;
 }
 
 void site_close(struct site *site)
 {
+	if (site->depts_arena != NULL)
+		arena_free(site->depts_arena);
 	if (site->store != NULL)
 		store_free(site->store);
 	if (site->keys != NULL)

@@ -21,6 +21,10 @@ struct site {
 	struct templates *templates;
 	int64_t keys_looked;
 	int64_t started;	/* ms */
+	struct arena *depts_arena;	/* what present_depts_lately keeps between requests */
+	struct dept *depts;
+	size_t depts_count;
+	int64_t depts_read;
 };
 
 /* Opens everything that config names.  *problem says what is wrong, in English (static storage). */

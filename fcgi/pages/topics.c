@@ -97,7 +97,7 @@ enum status topics_list(struct exchange *exchange)
 	struct depts depts;
 
 	TRY(read_filters(exchange, &listing));
-	TRY(present_depts(&work, &depts));
+	TRY(present_depts_lately(exchange, &depts));
 	TRY(listing_read(&work, &listing, &page));
 	map_str(view, "tab", str_of(tab_name(listing.tab)));
 	map_str(view, "category", listing.any_category ? (struct str){ 0 } : str_of(category_name(listing.category)));
@@ -131,7 +131,7 @@ enum status topics_show(struct exchange *exchange)
 	TRY(case_read(&work, number_param(exchange), &record, &thread, &views));
 	if (!case_visible(&record, &viewer_public) || record.channel != CHANNEL_TOPIC)
 		return ERR_NOT_FOUND;
-	TRY(present_depts(&work, &depts));
+	TRY(present_depts_lately(exchange, &depts));
 	TRY(present_case(&work, &record, thread, &viewer_public, &depts, map_map(exchange->reply->view, "case")));
 	map_int(exchange->reply->view, "views", views);
 	site_page(exchange, "topic", record.title, "topics");
@@ -141,11 +141,10 @@ enum status topics_show(struct exchange *exchange)
 
 enum status departments_list(struct exchange *exchange)
 {
-	struct casework work = site_work(exchange);
 	struct value *list = map_list(exchange->reply->view, "departments");
 	struct depts depts;
 
-	TRY(present_depts(&work, &depts));
+	TRY(present_depts_lately(exchange, &depts));
 	for (size_t i = 0; i < depts.count; i++) {
 		struct value *map = list_map(list);
 
@@ -180,7 +179,7 @@ enum status departments_show(struct exchange *exchange)
 	struct depts depts;
 
 	TRY(dept_read(&work, exchange->params[0], &dept));
-	TRY(present_depts(&work, &depts));
+	TRY(present_depts_lately(exchange, &depts));
 	map_str(view, "id", dept.id);
 	map_str(view, "name", dept.name);
 	map_str(view, "phone", dept.phone);

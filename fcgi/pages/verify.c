@@ -78,7 +78,7 @@ static enum status check_seal(struct exchange *exchange, struct str jws)
 		add_verdict(view, VERDICT_FORGED);
 		return OK;
 	}
-	TRY(present_depts(&work, &depts));
+	TRY(present_depts_lately(exchange, &depts));
 	add_claims(&work, claims, &depts, view);
 	return compare(&work, claims, view);
 }
