@@ -37,7 +37,7 @@ static void add_event(struct shown *shown, const struct value *entry, struct val
 	map_str(map, "event_who", staff_who(shown->work.arena, &shown->names, map_get_str(entry, "by")));
 	map_str(map, "event_dept", dept.len > 0 ? dept_name(depts->list, depts->count, dept) : dept);
 	map_str(map, "event_at", clock_rfc3339(shown->work.arena, at));
-	map_str(map, "event_at_text", clock_minute(shown->work.arena, at));
+	map_str(map, "event_at_text", present_minute(shown->work.arena, at));
 }
 
 /* Every step with who took it; what was written with a step stands in entries of its own after it. */
@@ -225,6 +225,27 @@ static void add_typed(struct shown *shown)
 	}
 }
 
+/* The wrong fields of the form that was sent, for the summary on top. */
+static void add_errors(struct shown *shown)
+{
+	const struct staff_case_page *page = shown->page;
+	struct value *list = map_list(shown->view, "errors");
+
+	if (page->form == NULL || page->values == NULL)
+		return;
+	for (size_t i = 0; page->form->form.fields[i].name != NULL; i++) {
+		const struct form_field *field = &page->form->form.fields[i];
+		struct value *map;
+
+		if (page->values->errors[i].len == 0)
+			continue;
+		map = list_map(list);
+		map_str(map, "name", arena_printf(shown->work.arena, "%s-%s", action_name(page->form->action), field->name));
+		map_str(map, "label", str_of(field->label));
+		map_str(map, "message", page->values->errors[i]);
+	}
+}
+
 static void add_fault(struct shown *shown)
 {
 	const struct staff_case_page *page = shown->page;
@@ -232,6 +253,7 @@ static void add_fault(struct shown *shown)
 	struct str action = shown->record.last_action;
 
 	add_typed(shown);
+	add_errors(shown);
 	if (page->fault == OK)
 		return;
 	shown->exchange->reply->status = status_http(page->fault);

@@ -41,6 +41,8 @@ static void add_row(struct search *search, const struct value *event)
 	map_str(map, "to", map_get_str(event, "to"));
 	map_str(map, "from_label", state_words(map_get_str(event, "from")));
 	map_str(map, "to_label", state_words(map_get_str(event, "to")));
+	map_bool(map, "moved", map_get_str(map, "from_label").len > 0 &&
+		!str_eq(map_get_str(event, "from"), map_get_str(event, "to")));
 	map_str(map, "dept", dept);
 	map_str(map, "dept_name", dept.len > 0 ? dept_name(depts->list, depts->count, dept) : dept);
 }

@@ -37,14 +37,17 @@ static const struct form_field reopen_fields[] = { VERSION, REASON("重新办理
 static const struct form_field publish_fields[] = { VERSION, END };
 static const struct form_field unpublish_fields[] = { VERSION, REASON("撤下原因"), END };
 
-#define FORM(what, fields, at, words) { what, { "staff", fields }, false, words, at }
-#define DANGER(what, fields, at, words) { what, { "staff", fields }, true, words, at }
+#define ROW(what, fields, open, red, at, words) \
+	{ .action = (what), .form = { "staff", (fields) }, .likely = (open), .danger = (red), .hint = (words), .at_fault = (at) }
+#define LIKELY(what, fields, at, words) ROW(what, fields, true, false, at, words)
+#define FORM(what, fields, at, words) ROW(what, fields, false, false, at, words)
+#define DANGER(what, fields, at, words) ROW(what, fields, false, true, at, words)
 
 const struct action_form action_forms[] = {
-	FORM(ACTION_ACCEPT, accept_fields, "mask", "通过后，遮盖了个人信息的标题和内容向社会公开。"),
-	FORM(ACTION_ASSIGN, assign_fields, "dept", "从现在起计算部门的办理期限。"),
-	FORM(ACTION_DRAFT, draft_fields, "text", "答复经审签后公开，请勿写入当事人的姓名、电话等个人信息。"),
-	FORM(ACTION_APPROVE, approve_fields, "version", "签名后立即公开，以后只能修订，不能删除。"),
+	LIKELY(ACTION_ACCEPT, accept_fields, "mask", "通过后，遮盖了个人信息的标题和内容向社会公开。"),
+	LIKELY(ACTION_ASSIGN, assign_fields, "dept", "从现在起计算部门的办理期限。"),
+	LIKELY(ACTION_DRAFT, draft_fields, "text", "答复经审签后公开，请勿写入当事人的姓名、电话等个人信息。"),
+	LIKELY(ACTION_APPROVE, approve_fields, "version", "签名后立即公开，以后只能修订，不能删除。"),
 	FORM(ACTION_REJECT, reject_fields, "reason", "退回承办部门重新拟写。"),
 	FORM(ACTION_REVISE, revise_fields, "text", "修订须再次审签；原来的答复仍可查看。"),
 	FORM(ACTION_EXTEND, extend_fields, "days", "只能延期一次，原因会告诉提问人。"),

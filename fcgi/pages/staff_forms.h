@@ -11,6 +11,7 @@
 struct action_form {
 	enum action action;
 	struct form form;
+	bool likely;		/* what the desk is there for: its form lies open */
 	bool danger;		/* drawn apart, in red */
 	const char *hint;	/* what happens then; or "" */
 	const char *at_fault;	/* the field beside which a refused value's sentence stands */

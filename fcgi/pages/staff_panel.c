@@ -118,9 +118,7 @@ void staff_panel_view(const struct staff_panel *panel, struct value *view)
 
 	for (size_t i = 0; i < action_forms_count; i++) {
 		const struct action_form *form = &action_forms[i];
-		/* Where somebody waits for a step, the likeliest one lies open. */
-		bool likely = list->count == 0 && panel->record->due != 0;
-		bool open = panel->page->form != NULL ? panel->page->form == form : likely;
+		bool open = panel->page->form != NULL ? panel->page->form == form : list->count == 0 && form->likely;
 
 		if (case_may(panel->record, form->action, panel->viewer))
 			add_action(panel, form, open, list);
