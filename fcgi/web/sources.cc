@@ -1,8 +1,8 @@
 #include "web/sources.hh"
 
+#include <ctype.h>
 #include <dirent.h>
 
-#include <cctype>
 #include <cstring>
 #include <fstream>
 #include <set>
