@@ -84,7 +84,7 @@ node_modules/altcha/dist/%:
 
 run:
 	scripts/setup run
-	$(MAKE) all
+	$(MAKE) -s -j$(shell nproc) all
 	scripts/run
 
 check:
