@@ -1,0 +1,156 @@
+// Every page, as people have it in hand: two sizes, large type, accessibility, valid HTML, no other host.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { join } from 'node:path';
+import { HtmlValidate } from 'html-validate';
+import { carry, Person, QUESTION, staffOf, startStack } from '../e2e/lib.mjs';
+import { AXE, DESK, enter, launch, open, PHONE, SCREENS } from './lib.mjs';
+
+let stack;
+let browser;
+let adminPassword;
+const asked = [];
+
+before(async () => {
+  stack = await startStack();
+  adminPassword = /shown only now\): (\S+)/.exec(stack.output())[1];
+  browser = await launch();
+  const staff = await staffOf(stack);
+  const subjects = [['小区门口的路灯坏了两个月没人修', 'complaint', 'answered'], ['请问社保缴费年限怎么查询', 'consult', 'assigned'],
+    ['建议在文化广场增加健身器材', 'suggestion', 'accepted'], ['人民路施工噪音扰民，夜里不停工', 'complaint', 'drafted'],
+    ['农村老人公交卡怎么办理', 'help', '']];
+  for (const [title, category, state] of subjects) {
+    const receipt = await new Person(stack).ask({ ...QUESTION, title, category });
+    asked.push(receipt);
+    if (state) await carry(staff, receipt.case, state);
+  }
+  const reader = new Person(stack);
+  const { form } = await reader.json('/topics/1/comments.json');
+  await reader.act('/topics/1/comments', { form, body: '我们小区也是这样，希望一起修好。' });
+});
+after(async () => {
+  if (browser) await browser.close();
+  if (stack) await stack.stop();
+});
+
+const track = (n) => asked[n - 1].track;
+const PUBLIC = {
+  home: () => '/',
+  topics: () => '/topics',
+  'topics-answered': () => '/topics?tab=answered',
+  'topics-none': () => '/topics?category=other',
+  topic: () => '/topics/1',
+  'topic-open': () => '/topics/2',
+  ask: () => '/topics/new',
+  support: () => '/topics/1/support',
+  comment: () => '/topics/1/comments',
+  track: () => '/track',
+  receipt: () => `${track(5)}?new=1`,
+  tracking: () => track(1),
+  'tracking-open': () => track(2),
+  verify: () => '/verify?case=1',
+  stats: () => '/stats',
+  departments: () => '/departments',
+  department: () => '/departments/zjj',
+  'not-found': () => '/topics/999',
+  login: () => '/staff/login',
+};
+const STAFF = {
+  desk: ['mod1', () => '/staff'],
+  'queue-review': ['mod1', () => '/staff/queues/review'],
+  'queue-dispatch': ['disp1', () => '/staff/queues/dispatch'],
+  'queue-dept': ['zjj1', () => '/staff/queues/dept:zjj'],
+  'queue-approve': ['appr1', () => '/staff/queues/approve'],
+  'case-pending': ['mod1', () => '/staff/cases/5'],
+  'case-accepted': ['disp1', () => '/staff/cases/3'],
+  'case-assigned': ['zjj1', () => '/staff/cases/2'],
+  'case-drafted': ['appr1', () => '/staff/cases/4'],
+  'case-answered': ['zjj1', () => '/staff/cases/1'],
+  'case-supervised': ['super1', () => '/staff/cases/2'],
+  me: ['zjj1', () => '/staff/me'],
+  accounts: ['admin', () => '/staff/accounts'],
+  account: ['admin', () => '/staff/accounts/zjj1'],
+  'departments-staff': ['admin', () => '/staff/departments'],
+  'department-staff': ['admin', () => '/staff/departments/zjj'],
+  events: ['admin', () => '/staff/events'],
+};
+
+const validator = new HtmlValidate({ extends: ['html-validate:recommended'], rules: {
+  'long-title': 'off', 'no-trailing-whitespace': 'off', 'void-style': 'off', 'attribute-boolean-style': 'off',
+  'doctype-style': 'off', 'no-inline-style': 'error', 'require-sri': 'off', 'tel-non-breaking': 'off',
+} });
+
+// What is wrong with the page as it stands, each as a sentence.
+async function faultsOf(page, { target }) {
+  const faults = await page.evaluate((least) => {
+    const found = [];
+    const root = document.scrollingElement;
+    if (root.scrollWidth > innerWidth) found.push(`scrolls sideways: ${root.scrollWidth} > ${innerWidth}`);
+    for (const img of document.images) if (img.complete && !img.naturalWidth) found.push(`broken image ${img.src}`);
+    for (const e of document.querySelectorAll('button, summary, input:not([type=hidden]), select, textarea, a.btn, nav a')) {
+      const box = (e.closest('label') || e).getBoundingClientRect();
+      if (box.width && getComputedStyle(e).visibility !== 'hidden' && !e.closest('.skip, .breadcrumb, .sr-only, .visually-hidden, altcha-widget, .altcha') && !e.matches('.skip, .sr-only, .visually-hidden')
+        && (box.height < least - 0.5)) found.push(`target of ${Math.round(box.height)} px: ${e.outerHTML.slice(0, 90)}`);
+    }
+    return found;
+  }, target);
+  await page.addScriptTag({ path: AXE }).catch(async () => page.evaluate(await import('node:fs').then((fs) => fs.readFileSync(AXE, 'utf8'))));
+  const result = await page.evaluate(() => window.axe.run(document));
+  for (const v of result.violations) faults.push(`axe ${v.id}: ${v.nodes.map((n) => n.target.join(' ')).join(', ').slice(0, 200)}`);
+  return faults;
+}
+
+async function look(view, name, path, { target, label }) {
+  await view.page.goto(path, { waitUntil: 'load' });
+  const faults = await faultsOf(view.page, { target });
+  await view.page.screenshot({ path: join(SCREENS, `${name}-${label}.png`), fullPage: true });
+  return [...faults, ...view.faults.splice(0)].map((fault) => `${label}: ${fault}`);
+}
+
+async function markup(page, path) {
+  const reply = await page.request.get(path);
+  const report = await validator.validateString(await reply.text());
+  return report.results.flatMap((r) => r.messages).map((m) => `HTML line ${m.line}: ${m.ruleId} ${m.message}`);
+}
+
+for (const [name, path] of Object.entries(PUBLIC)) {
+  test(`${name}: phone, desk and large type are accessible, valid and self-contained`, async () => {
+    const faults = [];
+    const phone = await open(browser, stack, PHONE);
+    const desk = await open(browser, stack, DESK);
+    const elder = await open(browser, stack, PHONE);
+    await elder.context.addCookies([{ name: 'wz_elder', value: '1', url: stack.base }]);
+    faults.push(...await look(phone, name, path(), { target: 44, label: '375' }));
+    faults.push(...await look(desk, name, path(), { target: 44, label: '1280' }));
+    faults.push(...await look(elder, name, path(), { target: 60, label: 'elder' }));
+    faults.push(...await markup(phone.page, path()));
+    await Promise.all([phone, desk, elder].map((view) => view.context.close()));
+    assert.deepEqual(faults, []);
+  });
+}
+
+const desks = new Map();
+
+async function deskOf(account) {
+  if (!desks.has(account)) {
+    const phone = await open(browser, stack, { ...PHONE, userAgent: undefined });
+    await enter(phone.page, account, account === 'admin' ? adminPassword : undefined);
+    const cookies = await phone.context.cookies();
+    const desk = await open(browser, stack, DESK);
+    await desk.context.addCookies(cookies);
+    phone.faults.length = 0;
+    desks.set(account, { phone, desk });
+  }
+  return desks.get(account);
+}
+
+for (const [name, [account, path]] of Object.entries(STAFF)) {
+  test(`staff ${name}: phone and desk are accessible, valid and self-contained`, async () => {
+    const { phone, desk } = await deskOf(account);
+    const faults = [];
+    faults.push(...await look(desk, `staff-${name}`, path(), { target: 44, label: '1280' }));
+    faults.push(...await look(phone, `staff-${name}`, path(), { target: 44, label: '375' }));
+    faults.push(...await markup(phone.page, path()));
+    assert.deepEqual(faults, []);
+  });
+}
