@@ -1,56 +1,79 @@
 /*
- * ctl: wenzhengctl, the operator's command: one table of commands, each in the file of its group.  Messages for
- * people go to standard error, results to standard output.  Exit status: 0 done, 1 failed, 2 wrong usage.
- * Depends on: everything below pages/.
+ * ctl: what the groups of wenzhengctl's commands share: rows of the command table, parsed arguments, the opened site,
+ * and how they speak: results on standard output, messages on standard error, exit status 0 done, 1 failed, 2 misused.
+ * Depends on: cases, staff.
  */
 #ifndef CTL_CTL_H
 #define CTL_CTL_H
 
 #include "cases/casework.h"
-#include "cases/visible.h"
 
-enum { CTL_DONE = 0, CTL_FAILED = 1, CTL_USAGE = 2 };
+enum { CTL_DONE, CTL_FAILED, CTL_MISUSED };
 
-/* What a command works with; the link is made at its first use. */
-struct ctl {
-	struct casework work;
-	const char *config_file;
-	const char *state;	/* NULL: the configuration's */
-	int argc;		/* the command's own arguments */
-	char **argv;
+#define CTL_OPTIONS 6	/* the most a command has */
+#define CTL_WORDS 3	/* the most positional arguments it takes */
+
+/* What a command works on; each kind includes those before it. */
+enum ctl_needs { CTL_NOTHING, CTL_CONFIG, CTL_SITE };
+
+struct ctl_option {
+	const char *name;	/* without the dashes; NULL ends the list */
+	const char *value;	/* what it takes, for the help; NULL: a flag */
+	const char *help;
 };
 
-struct command {
-	const char *name;
-	const char *usage;	/* arguments and options, after the name */
-	const char *help;	/* sentences, each line indented by two */
+struct ctl;
+
+struct ctl_command {
+	const char *name;	/* "staff add" */
+	const char *words;	/* positional arguments, for the help: "ID NAME" */
+	size_t least;		/* how many of them there must be */
+	size_t most;
+	enum ctl_needs needs;
 	int (*run)(struct ctl *ctl);
-	bool offline;		/* needs no configuration, keys or Redis */
+	const char *summary;
+	const char *details;	/* further lines of the help, or NULL */
+	struct ctl_option options[CTL_OPTIONS + 1];
 };
 
-/* An option's value: "--name N" among the arguments, removed from them; NULL if absent.  A flag gives "". */
-const char *ctl_option(struct ctl *ctl, const char *name);
-bool ctl_flag(struct ctl *ctl, const char *name);
-/* Whether exactly count arguments are left and none of them looks like an option; else says so. */
-bool ctl_arguments(const struct ctl *ctl, int count);
+/* One group's rows; ends with a NULL name. */
+extern const struct ctl_command ctl_staff[], ctl_dept[], ctl_key[], ctl_import[], ctl_demo[], ctl_verify[], ctl_site[];
 
-/* Prints "wenzhengctl: …" on standard error; gives CTL_FAILED. */
+/* One run of the program. */
+struct ctl {
+	const struct ctl_command *command;
+	const char *config_file;
+	const char *state;			/* --state, or NULL */
+	const char *words[CTL_WORDS];
+	const char *values[CTL_OPTIONS];	/* beside command->options; a flag that is given is "" */
+	/* Opened as far as the command needs it. */
+	struct config *config;
+	struct store *store;
+	struct keys *keys;
+	struct workdays *calendar;
+	struct arena *arena;
+	struct casework work;			/* of this arena */
+};
+
+/* Opens what the command needs, and later perhaps more; says what is wrong and gives CTL_FAILED if it can't. */
+int ctl_open(struct ctl *ctl);
+int ctl_need(struct ctl *ctl, enum ctl_needs needs);
+void ctl_close(struct ctl *ctl);
+
+/* The option's value, or NULL if it wasn't given. */
+const char *ctl_value(const struct ctl *ctl, const char *option);
+bool ctl_flag(const struct ctl *ctl, const char *option);
+
+/* Empties the arena and takes the time anew: between the items of a long run. */
+void ctl_next(struct ctl *ctl);
+
+/* "wenzhengctl: …" on standard error; returns CTL_FAILED. */
 int ctl_fail(const char *format, ...) __attribute__((format(printf, 1, 2)));
-/* The same for a status, with its English name; OK gives CTL_DONE. */
-int ctl_status(enum status status, const char *what);
+/* The same for a status that is not OK: "what: why", why being an English sentence. */
+int ctl_fail_status(const struct ctl *ctl, const char *what, enum status status);
+const char *ctl_why(enum status status);
 
-/* One line from standard input, without its end; false at the end of input. */
-bool ctl_read_line(struct arena *arena, struct str *line);
-
-/* Who the rules see: the operator, exempt from departments and "not an own draft". */
-extern const struct viewer ctl_operator;
-
-int ctl_staff(struct ctl *ctl);
-int ctl_dept(struct ctl *ctl);
-int ctl_key(struct ctl *ctl);
-int ctl_verify(struct ctl *ctl);
-int ctl_recount(struct ctl *ctl);
-int ctl_lifecycle(struct ctl *ctl);
-int ctl_check_config(struct ctl *ctl);
+/* A password from the first line of standard input with --password-stdin, else a new one, which *made then tells. */
+int ctl_password(struct ctl *ctl, struct str *password, bool *made);
 
 #endif

@@ -1,148 +1,260 @@
-/* wenzhengctl verify: the chain of seals, from Redis or from a downloaded file. */
+/* wenzhengctl verify: the chain of seals, here or downloaded, and the published texts against it. */
+#include "cases/answer.h"
+
+#include <errno.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "base/json.h"
-#include "cases/answer.h"
 #include "ctl/ctl.h"
+#include "ctl/lines.h"
+#include "store/keys.h"
 
-#define CHUNK 500
-#define KEY_SET_MAX (1 << 20)
+#define SEALS_A_TIME 200
+#define CASES_A_TIME 200
+#define HASH_MAX 64
+#define JWKS_MAX ((size_t)1 << 20)
 
-/* What is being checked, and what came of it. */
-struct verifying {
+/* A walk along the chain. */
+struct walk {
 	struct ctl *ctl;
-	const struct value *jwks;
+	struct arena *long_arena;	/* for what outlives a step */
+	struct value *jwks;
 	struct chain_check check;
+	char previous[HASH_MAX];	/* what check.previous_hash points at between steps */
+	uint32_t *sealed;		/* seals met, by case number */
+	uint64_t cases;			/* numbers given so far */
 	uint64_t wrong;
 };
+
+/* One seal; where is how messages name it. */
+static bool step(struct walk *walk, struct str jws, const char *where, struct value **claims)
+{
+	if (chain_step(walk->ctl->arena, walk->jwks, &walk->check, jws, claims) != OK) {
+		ctl_fail("%s: the signature is wrong, or it doesn't follow the seal before it", where);
+		walk->wrong++;
+		return false;
+	}
+	snprintf(walk->previous, sizeof(walk->previous), "%.*s", STR_ARG(walk->check.previous_hash));
+	walk->check.previous_hash = str_of(walk->previous);
+	return true;
+}
+
+static bool names_itself(const struct value *claims, const struct value *line)
+{
+	return map_get_int(claims, "case", 0) == map_get_int(line, "case", 0) &&
+	       map_get_int(claims, "version", 0) == map_get_int(line, "version", 0);
+}
 
 static const struct value *find_answer(const struct value *thread, int64_t version)
 {
 	for (const struct member *m = thread->first; m != NULL; m = m->next)
-		if (str_eq(map_get_str(&m->value, "kind"), S("answer")) && map_get_int(&m->value, "version", 0) == version)
+		if (str_eq(map_get_str(&m->value, "kind"), S("answer")) &&
+		    map_get_int(&m->value, "version", 0) == version)
 			return &m->value;
 	return NULL;
 }
 
-/* Whether the texts in Redis are those that were sealed. */
-static bool texts_fit(struct casework *work, const struct value *claims)
+/* Holds the seal against the texts that stand in its case. */
+static enum status compare(struct walk *walk, const struct value *claims, const char *where)
 {
+	struct casework *work = &walk->ctl->work;
+	int64_t n = map_get_int(claims, "case", 0);
 	struct case_record record;
 	struct value *thread;
 	const struct value *answer;
+	enum status status = n > 0 ? case_read(work, (uint64_t)n, &record, &thread, NULL) : ERR_NOT_FOUND;
 
-	if (case_read(work, (uint64_t)map_get_int(claims, "case", 0), &record, &thread, NULL) != OK)
-		return false;
-	answer = find_answer(thread, map_get_int(claims, "version", 0));
-	return answer != NULL &&
-	       answer_matches(work->arena, claims, answer_question(work->arena, &record, thread), map_get_str(answer, "text"));
+	if (status != OK && status != ERR_NOT_FOUND)
+		return status;
+	answer = status == OK ? find_answer(thread, map_get_int(claims, "version", 0)) : NULL;
+	if (n > 0 && (uint64_t)n <= walk->cases)
+		walk->sealed[n]++;
+	if (answer != NULL && answer_matches(work->arena, claims, answer_question(work->arena, &record, thread),
+		map_get_str(answer, "text")))
+		return OK;
+	walk->wrong++;
+	ctl_fail("%s: %s", where, answer == NULL ? "its answer is gone" : "question or answer was changed after sealing");
+	return OK;
 }
 
-/* One line; with_texts also holds it against the texts in Redis. */
-static void check_line(struct verifying *v, struct casework *work, const struct value *line, bool with_texts)
+static const char *name_seal(struct arena *arena, const struct value *seal)
 {
-	long long n = map_get_int(line, "case", 0);
-	long long version = map_get_int(line, "version", 0);
-	struct value *claims;
+	return arena_printf(arena, "seal %.*s (case %" PRId64 ", version %" PRId64 ")", STR_ARG(map_get_str(seal, "id")),
+		map_get_int(seal, "case", 0), map_get_int(seal, "version", 0)).data;
+}
 
-	if (chain_step(work->arena, v->jwks, &v->check, map_get_str(line, "jws"), &claims) != OK) {
-		printf("case %lld version %lld: the seal or its link to the one before is wrong\n", n, version);
-		v->wrong++;
-	} else if (map_get_int(claims, "case", 0) != n || map_get_int(claims, "version", 0) != version) {
-		printf("case %lld version %lld: the seal is another answer's\n", n, version);
-		v->wrong++;
-	} else if (with_texts && !texts_fit(work, claims)) {
-		printf("case %lld version %lld: the published text is not the sealed one\n", n, version);
-		v->wrong++;
+/* *last moves to the id of the last seal looked at; *more says whether there may be others. */
+static enum status walk_page(struct walk *walk, char last[HASH_MAX], bool *more)
+{
+	struct value *seals;
+
+	TRY(answer_chain(&walk->ctl->work, str_of(last), SEALS_A_TIME, &seals));
+	*more = seals->count == SEALS_A_TIME;
+	for (const struct member *m = seals->first; m != NULL; m = m->next) {
+		const char *where = name_seal(walk->ctl->arena, &m->value);
+		struct value *claims;
+
+		if (!step(walk, map_get_str(&m->value, "jws"), where, &claims)) {
+			*more = false;
+			return OK;
+		}
+		if (!names_itself(claims, &m->value)) {
+			walk->wrong++;
+			ctl_fail("%s: the seal names another case", where);
+		}
+		TRY(compare(walk, claims, where));
+		snprintf(last, HASH_MAX, "%.*s", STR_ARG(map_get_str(&m->value, "id")));
 	}
+	return OK;
 }
 
-static int report(const struct verifying *v)
+/* Every version that a case says it published must have been met in the chain. */
+static enum status check_unsealed(struct walk *walk)
 {
-	printf("%llu answers, %llu wrong\n", (unsigned long long)v->check.count, (unsigned long long)v->wrong);
-	return v->wrong > 0 ? CTL_FAILED : CTL_DONE;
+	uint64_t numbers[CASES_A_TIME];
+	struct case_record *records;
+
+	for (uint64_t from = 1; from <= walk->cases; from += CASES_A_TIME) {
+		size_t count = 0;
+
+		ctl_next(walk->ctl);
+		records = arena_array(walk->ctl->arena, CASES_A_TIME, sizeof(*records));
+		while (count < CASES_A_TIME && from + count <= walk->cases) {
+			numbers[count] = from + count;
+			count++;
+		}
+		TRY(case_read_many(&walk->ctl->work, numbers, count, records));
+		for (size_t i = 0; i < count; i++)
+			if (records[i].n != 0 && records[i].answers != walk->sealed[numbers[i]]) {
+				walk->wrong++;
+				ctl_fail("case %" PRIu64 ": %" PRId64 " answers published, %" PRIu32 " seals in the chain",
+					numbers[i], records[i].answers, walk->sealed[numbers[i]]);
+			}
+	}
+	return OK;
 }
 
-/* The chain in Redis, a chunk at a time in an arena of its own; what outlives a chunk is copied. */
-static int verify_store(struct verifying *v)
+static enum status count_cases(struct walk *walk)
 {
-	struct casework work = v->ctl->work;
-	struct str after = { 0 };
-	enum status status = OK;
+	struct casework *work = &walk->ctl->work;
+	struct batch batch = batch_in(work->arena);
+	struct result *results;
+
+	BATCH(&batch, S("GET"), key_seq(work->store, work->arena));
+	TRY(store_run(work->store, &batch, &results));
+	if (!str_to_u64(results[0].str, UINT32_MAX, &walk->cases))
+		walk->cases = 0;
+	walk->sealed = calloc(walk->cases + 1, sizeof(*walk->sealed));
+	if (walk->sealed == NULL)
+		abort();
+	return OK;
+}
+
+static enum status walk_store(struct walk *walk)
+{
+	char last[HASH_MAX] = "";
 	bool more = true;
 
-	work.arena = arena_new((size_t)256 << 20);
+	TRY(count_cases(walk));
 	while (more) {
-		struct value *seals;
-
-		status = answer_chain(&work, after, CHUNK, &seals);
-		more = status == OK && seals->count > 0;
-		if (!more)
-			break;
-		for (const struct member *m = seals->first; m != NULL; m = m->next)
-			check_line(v, &work, &m->value, true);
-		after = arena_str(v->ctl->work.arena, map_get_str(&seals->last->value, "id"));
-		v->check.previous_hash = arena_str(v->ctl->work.arena, v->check.previous_hash);
-		arena_reset(work.arena);
+		TRY(walk_page(walk, last, &more));
+		ctl_next(walk->ctl);
 	}
-	arena_free(work.arena);
-	return status == OK ? report(v) : ctl_status(status, "verify");
+	return walk->wrong == 0 ? check_unsealed(walk) : OK;
 }
 
-static int verify_file(struct verifying *v, FILE *file, const char *name)
+static int walk_lines(struct walk *walk, struct lines *lines)
 {
-	struct casework work = v->ctl->work;
-	char *text = NULL;
-	size_t room = 0;
-	ssize_t len;
+	struct value *object;
+	struct value *claims;
+	const char *problem = "";
+	enum line line = LINE_OBJECT;
 
-	while ((len = getline(&text, &room, file)) > 0) {
-		struct value *line;
+	while (walk->wrong == 0 && (line = lines_next(lines, walk->ctl->arena, &object, &problem)) != LINE_END) {
+		const char *where = arena_printf(walk->ctl->arena, "%s:%" PRIu64, lines->path, lines->number).data;
 
-		if (json_parse(work.arena, str_trim((struct str){ text, (size_t)len }), &line) != OK) {
-			printf("%s: a line is not JSON\n", name);
-			v->wrong++;
-			continue;
+		if (line == LINE_BAD) {
+			walk->wrong++;
+			ctl_fail("%s: %s", where, problem);
+		} else if (step(walk, map_get_str(object, "jws"), where, &claims) && !names_itself(claims, object)) {
+			walk->wrong++;
+			ctl_fail("%s: the seal names another case", where);
 		}
-		check_line(v, &work, line, false);
+		ctl_next(walk->ctl);
 	}
-	free(text);
-	return report(v);
+	return ferror(lines->file) ? ctl_fail("%s: %s", lines->path, strerror(errno)) : CTL_DONE;
 }
 
-static bool read_key_set(struct ctl *ctl, const char *name, struct value **out)
+static int walk_file(struct walk *walk, const char *path)
 {
-	FILE *file = fopen(name, "r");
-	char *bytes = arena_alloc(ctl->work.arena, KEY_SET_MAX);
-	size_t len;
+	struct lines *lines = lines_open(path);
+	int result;
 
-	if (file == NULL)
-		return false;
-	len = fread(bytes, 1, KEY_SET_MAX, file);
-	fclose(file);
-	return json_parse(ctl->work.arena, str_trim((struct str){ bytes, len }), out) == OK;
+	if (lines == NULL)
+		return ctl_fail("%s: %s", path, strerror(errno));
+	result = walk_lines(walk, lines);
+	lines_close(lines);
+	return result;
 }
 
-int ctl_verify(struct ctl *ctl)
+/* A JWK set from a file, as /.well-known/jwks.json gives it. */
+static int read_jwks(struct walk *walk, const char *path)
 {
-	const char *key_set = ctl_option(ctl, "--jwks");
-	struct verifying v = { .ctl = ctl };
-	struct value *jwks = keys_jwks(ctl->work.arena, ctl->work.keys);
-	FILE *file;
-	int outcome;
+	FILE *file = fopen(path, "re");
+	char *text = arena_alloc(walk->long_arena, JWKS_MAX);
+	size_t len = file != NULL ? fread(text, 1, JWKS_MAX, file) : 0;
+	bool failed = file == NULL || ferror(file) != 0;
 
-	if (ctl->argc > 1 || !ctl_arguments(ctl, ctl->argc))
-		return CTL_USAGE;
-	if (key_set != NULL && !read_key_set(ctl, key_set, &jwks))
-		return ctl_fail("%s is no key set", key_set);
-	v.jwks = jwks;
-	if (ctl->argc == 0)
-		return verify_store(&v);
-	file = fopen(ctl->argv[0], "r");
-	if (file == NULL)
-		return ctl_fail("%s can't be read", ctl->argv[0]);
-	outcome = verify_file(&v, file, ctl->argv[0]);
-	fclose(file);
-	return outcome;
+	if (failed)
+		ctl_fail("%s: %s", path, strerror(errno));
+	if (file != NULL)
+		fclose(file);
+	if (failed)
+		return CTL_FAILED;
+	if (json_parse_foreign(walk->long_arena, (struct str){ text, len }, &walk->jwks) != OK)
+		return ctl_fail("%s: not a JWK set", path);
+	return CTL_DONE;
 }
+
+static int walk_all(struct walk *walk)
+{
+	const char *file = walk->ctl->words[0];
+	enum status status;
+
+	if (file != NULL)
+		return walk_file(walk, file);
+	status = walk_store(walk);
+	free(walk->sealed);
+	return status == OK ? CTL_DONE : ctl_fail_status(walk->ctl, "verify", status);
+}
+
+static int run(struct ctl *ctl)
+{
+	struct walk walk = { .ctl = ctl, .long_arena = arena_new((size_t)64 << 20) };
+	const char *jwks = ctl_value(ctl, "jwks");
+	/* With a file and public keys anybody can check, without the site. */
+	bool alone = ctl->words[0] != NULL && jwks != NULL;
+	int result = ctl_need(ctl, alone ? CTL_NOTHING : CTL_SITE);
+
+	if (result == CTL_DONE && jwks != NULL)
+		result = read_jwks(&walk, jwks);
+	else if (result == CTL_DONE)
+		walk.jwks = keys_jwks(walk.long_arena, ctl->keys);
+	if (result == CTL_DONE)
+		result = walk_all(&walk);
+	arena_free(walk.long_arena);
+	if (result != CTL_DONE)
+		return result;
+	printf("%" PRIu64 " seals in order, %" PRIu64 " wrong%s\n", walk.check.count, walk.wrong,
+		ctl->words[0] != NULL ? "" : "; every published answer was held against its seal");
+	return walk.wrong > 0 ? CTL_FAILED : CTL_DONE;
+}
+
+const struct ctl_command ctl_verify[] = {
+	{ "verify", "[FILE]", 0, 1, CTL_NOTHING, run, "Check the chain of sealed answers",
+		"Without FILE: the chain of the site, and every published question and answer against its seal.\n"
+		"With FILE: an answers.ndjson downloaded from the beginning; with --jwks too it needs nothing of the site.\n", {
+		{ "jwks", "FILE", "check with these public keys (/.well-known/jwks.json) instead of the site's" } } },
+	{ 0 },
+};

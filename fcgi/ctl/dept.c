@@ -1,0 +1,75 @@
+/* wenzhengctl dept: departments. */
+#include "cases/dept.h"
+
+#include <stdio.h>
+
+#include "base/text.h"
+#include "ctl/ctl.h"
+
+#define NAME_MOST 40
+
+static int add(struct ctl *ctl)
+{
+	struct dept dept = { .id = str_of(ctl->words[0]), .phone = str_of(ctl_value(ctl, "phone")) };
+	struct dept there;
+	enum status status;
+
+	dept.name = str_of(ctl->words[1]);
+	if (!dept_id_valid(dept.id))
+		return ctl_fail("%s: an id has 1 to 32 of a-z, 0-9, '-' and '_'", ctl->words[0]);
+	if (!text_valid(dept.name) || !text_valid(dept.phone))
+		return ctl_fail("the name or phone is not UTF-8");
+	dept.name = text_tidy(ctl->arena, dept.name, false);
+	if (dept.name.len == 0 || text_length(dept.name) > NAME_MOST || !text_plain(dept.name, false))
+		return ctl_fail("a department's name has 1 to %d characters", NAME_MOST);
+	status = dept_read(&ctl->work, dept.id, &there);
+	if (status == OK)
+		return ctl_fail_status(ctl, ctl->words[0], ERR_ALREADY);
+	if (status == ERR_NOT_FOUND)
+		status = dept_write(&ctl->work, &dept);
+	return status == OK ? CTL_DONE : ctl_fail_status(ctl, ctl->words[0], status);
+}
+
+static int set_closed(struct ctl *ctl, bool closed)
+{
+	struct dept dept;
+	enum status status = dept_read(&ctl->work, str_of(ctl->words[0]), &dept);
+
+	dept.closed = closed;
+	if (status == OK)
+		status = dept_write(&ctl->work, &dept);
+	return status == OK ? CTL_DONE : ctl_fail_status(ctl, ctl->words[0], status);
+}
+
+static int close_dept(struct ctl *ctl)
+{
+	return set_closed(ctl, true);
+}
+
+static int open_dept(struct ctl *ctl)
+{
+	return set_closed(ctl, false);
+}
+
+static int list(struct ctl *ctl)
+{
+	struct dept *depts;
+	size_t count;
+	enum status status = dept_all(&ctl->work, &depts, &count);
+
+	if (status != OK)
+		return ctl_fail_status(ctl, "the departments", status);
+	for (size_t i = 0; i < count; i++)
+		printf("%.*s\t%.*s\t%.*s\t%s\n", STR_ARG(depts[i].id), STR_ARG(depts[i].name),
+			STR_ARG(depts[i].phone.len > 0 ? depts[i].phone : S("-")), depts[i].closed ? "closed" : "open");
+	return CTL_DONE;
+}
+
+const struct ctl_command ctl_dept[] = {
+	{ "dept add", "ID NAME", 2, 2, CTL_SITE, add, "Make a department", NULL, { { "phone", "PHONE", "its public telephone" } } },
+	{ "dept list", "", 0, 0, CTL_SITE, list, "List the departments",
+		"Columns, tabs between: id, name, telephone, open or closed to new cases.\n", { { 0 } } },
+	{ "dept close", "ID", 1, 1, CTL_SITE, close_dept, "Let a department take no new cases", NULL, { { 0 } } },
+	{ "dept open", "ID", 1, 1, CTL_SITE, open_dept, "Let it take new cases again", NULL, { { 0 } } },
+	{ 0 },
+};

@@ -1,0 +1,150 @@
+/* Opening a site for one command, and how the command speaks. */
+#include "ctl/ctl.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/clock.h"
+#include "crypt/random.h"
+
+#define ARENA_BYTES ((size_t)512 << 20)
+#define PASSWORD_BYTES 1024
+#define PASSWORD_LENGTH 16
+
+int ctl_fail(const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	fputs("wenzhengctl: ", stderr);
+	vfprintf(stderr, format, args);
+	fputc('\n', stderr);
+	va_end(args);
+	return CTL_FAILED;
+}
+
+/* What a status means to an operator. */
+const char *ctl_why(enum status status)
+{
+	switch (status) {
+	case ERR_AWAY:
+		return "Redis doesn't answer";
+	case ERR_CONFLICT:
+		return "someone else changed it at the same moment; try again";
+	case ERR_NOT_NOW:
+		return "not possible in its present state";
+	case ERR_NOT_FOUND:
+		return "there is none";
+	case ERR_ALREADY:
+		return "there is one already";
+	case ERR_INVALID:
+		return "not acceptable";
+	default:
+		return status_code(status);
+	}
+}
+
+int ctl_fail_status(const struct ctl *ctl, const char *what, enum status status)
+{
+	if (status == ERR_AWAY)
+		return ctl_fail("%s: Redis doesn't answer on %s", what, ctl->config->redis.socket);
+	return ctl_fail("%s: %s", what, ctl_why(status));
+}
+
+static size_t option_index(const struct ctl *ctl, const char *option)
+{
+	size_t i = 0;
+
+	while (ctl->command->options[i].name != NULL && strcmp(ctl->command->options[i].name, option) != 0)
+		i++;
+	return i;
+}
+
+const char *ctl_value(const struct ctl *ctl, const char *option)
+{
+	size_t i = option_index(ctl, option);
+
+	return ctl->command->options[i].name != NULL ? ctl->values[i] : NULL;
+}
+
+bool ctl_flag(const struct ctl *ctl, const char *option)
+{
+	return ctl_value(ctl, option) != NULL;
+}
+
+void ctl_next(struct ctl *ctl)
+{
+	arena_reset(ctl->arena);
+	ctl->work.now = clock_now();
+}
+
+static int open_site(struct ctl *ctl)
+{
+	const struct config *config = ctl->config;
+	const char *local = config->paths.holidays_local;
+	const char *problem = "";
+
+	if (workdays_load(config->paths.holidays, local[0] != '\0' ? local : NULL, &ctl->calendar, &problem) != OK ||
+	    keys_load(config->paths.keys, &ctl->keys, &problem) != OK)
+		return ctl_fail("%s", problem);
+	ctl->store = store_new(&(struct store_options){
+		.site = config->site.id,
+		.socket = config->redis.socket,
+		.user = config->redis.user,
+		.password_file = config->redis.password_file,
+		.timeout_ms = config->redis.timeout_ms,
+	});
+	return CTL_DONE;
+}
+
+int ctl_need(struct ctl *ctl, enum ctl_needs needs)
+{
+	const char *problem = "";
+
+	if (needs >= CTL_CONFIG && ctl->config == NULL &&
+	    config_load(ctl->config_file, ctl->state, &ctl->config, &problem) != OK)
+		return ctl_fail("%s: %s", ctl->config_file, problem);
+	if (needs >= CTL_SITE && ctl->store == NULL && open_site(ctl) != CTL_DONE)
+		return CTL_FAILED;
+	ctl->work = (struct casework){ .arena = ctl->arena, .store = ctl->store, .keys = ctl->keys, .config = ctl->config,
+		.calendar = ctl->calendar, .now = clock_now() };
+	return CTL_DONE;
+}
+
+int ctl_open(struct ctl *ctl)
+{
+	ctl->arena = arena_new(ARENA_BYTES);
+	return ctl_need(ctl, ctl->command->needs);
+}
+
+void ctl_close(struct ctl *ctl)
+{
+	if (ctl->store != NULL)
+		store_free(ctl->store);
+	if (ctl->keys != NULL)
+		keys_free(ctl->keys);
+	if (ctl->calendar != NULL)
+		workdays_free(ctl->calendar);
+	if (ctl->config != NULL)
+		config_free(ctl->config);
+	arena_free(ctl->arena);
+}
+
+int ctl_password(struct ctl *ctl, struct str *password, bool *made)
+{
+	char line[PASSWORD_BYTES];
+
+	*made = !ctl_flag(ctl, "password-stdin");
+	if (*made) {
+		*password = random_code(ctl->arena, PASSWORD_LENGTH);
+		return CTL_DONE;
+	}
+	if (fgets(line, sizeof(line), stdin) == NULL)
+		return ctl_fail("no password on standard input");
+	*password = str_of(line);
+	while (password->len > 0 && (line[password->len - 1] == '\n' || line[password->len - 1] == '\r'))
+		password->len--;
+	*password = arena_str(ctl->arena, *password);
+	explicit_bzero(line, sizeof(line));
+	return CTL_DONE;
+}

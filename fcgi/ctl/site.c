@@ -1,0 +1,91 @@
+/* wenzhengctl's commands about the site as a whole. */
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "cases/lifecycle.h"
+#include "cases/recount.h"
+#include "cases/words.h"
+#include "ctl/ctl.h"
+
+static int lifecycle(struct ctl *ctl)
+{
+	struct str text = ctl_flag(ctl, "dot") ? lifecycle_dot(ctl->arena) : lifecycle_text(ctl->arena);
+
+	fwrite(text.data, 1, text.len, stdout);
+	return CTL_DONE;
+}
+
+static void report(const char *line)
+{
+	fprintf(stderr, "%s\n", line);
+}
+
+static int recount(struct ctl *ctl)
+{
+	bool check = ctl_flag(ctl, "check");
+	struct recount result = { .report = report };
+	enum status status = recount_run(&ctl->work, !check, &result);
+
+	if (status != OK)
+		return ctl_fail_status(ctl, "recount", status);
+	printf("%" PRIu64 " cases, %" PRIu64 " entries %s\n", result.cases, result.wrong,
+		check ? "wrong" : "were wrong and are mended");
+	return check && result.wrong > 0 ? CTL_FAILED : CTL_DONE;
+}
+
+static int check_words(const char *path)
+{
+	const char *problem = "";
+	struct words *words;
+
+	if (words_load(path, &words, &problem) != OK)
+		return ctl_fail("%s", problem);
+	words_free(words);
+	return CTL_DONE;
+}
+
+/* Reads what the configuration names; makes nothing, so that it can be run as another user than the worker's. */
+static int check_config(struct ctl *ctl)
+{
+	const struct config *config = ctl->config;
+	const char *local = config->paths.holidays_local;
+	const char *problem = "";
+	int this_year = date_of_day(clock_day(clock_now())).year;
+	struct workdays *calendar;
+	int last_year;
+
+	if (workdays_load(config->paths.holidays, local[0] != '\0' ? local : NULL, &calendar, &problem) != OK)
+		return ctl_fail("%s", problem);
+	last_year = workdays_last_year(calendar);
+	workdays_free(calendar);
+	if (check_words(config->paths.words) != CTL_DONE)
+		return CTL_FAILED;
+	if (access(config->paths.templates, R_OK | X_OK) != 0)
+		return ctl_fail("%s: %s", config->paths.templates, strerror(errno));
+	if (last_year < this_year)
+		fprintf(stderr, "wenzhengctl: warning: %s ends with %d; due dates of %d are provisional\n",
+			config->paths.holidays, last_year, this_year);
+	printf("%s is sound; state in %s\n", ctl->config_file, config->paths.state);
+	return CTL_DONE;
+}
+
+static int version(struct ctl *ctl)
+{
+	(void)ctl;
+	puts("wenzhengctl " WENZHENG_VERSION);
+	return CTL_DONE;
+}
+
+const struct ctl_command ctl_site[] = {
+	{ "lifecycle", "", 0, 0, CTL_NOTHING, lifecycle, "Print what may happen to a case, by whom", NULL, {
+		{ "dot", NULL, "as a graph for Graphviz" } } },
+	{ "recount", "", 0, 0, CTL_SITE, recount, "Redo queues, lists and tallies from the cases",
+		"Each wrong entry is named on standard error.  Mending beside running workers may need a second run.\n", {
+		{ "check", NULL, "change nothing; exit status 1 if anything is wrong" } } },
+	{ "check-config", "", 0, 0, CTL_CONFIG, check_config, "Say what is wrong with the configuration", NULL, { { 0 } } },
+	{ "version", "", 0, 0, CTL_NOTHING, version, "Print the version", NULL, { { 0 } } },
+	{ 0 },
+};

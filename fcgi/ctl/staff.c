@@ -1,0 +1,161 @@
+/* wenzhengctl staff: accounts. */
+#include <stdio.h>
+
+#include "base/clock.h"
+#include "cases/dept.h"
+#include "crypt/password.h"
+#include "ctl/ctl.h"
+#include "staff/account.h"
+
+static struct str optional(const struct ctl *ctl, const char *option)
+{
+	return str_of(ctl_value(ctl, option));
+}
+
+/* Says which of the rules of account_add was broken; they are the same for every way in. */
+static int explain_invalid(struct ctl *ctl, const struct account *account)
+{
+	struct dept dept;
+
+	if (!dept_id_valid(account->id))
+		return ctl_fail("%s: an id has 1 to 32 of a-z, 0-9, '-' and '_'", ctl->words[0]);
+	if (account->dept.len > 0 && dept_read(&ctl->work, account->dept, &dept) != OK)
+		return ctl_fail("%.*s: there is no such department", STR_ARG(account->dept));
+	if ((account->roles & ROLE_CLERK) != 0 && account->dept.len == 0)
+		return ctl_fail("a clerk needs a department: --dept ID");
+	return ctl_fail("a name has 1 to 20 characters, a password at least 10");
+}
+
+static int print_made(struct str id, struct str password, bool made)
+{
+	if (made)
+		printf("%.*s\tpassword (shown only now): %.*s\n", STR_ARG(id), STR_ARG(password));
+	return CTL_DONE;
+}
+
+static int add(struct ctl *ctl)
+{
+	struct account account = { .id = str_of(ctl->words[0]), .name = optional(ctl, "name"), .dept = optional(ctl, "dept") };
+	struct str password;
+	bool made;
+	enum status status;
+
+	if (!roles_parse(optional(ctl, "roles"), &account.roles) || account.roles == 0)
+		return ctl_fail("--roles takes one or more of moderator, dispatcher, clerk, approver, supervisor, editor, "
+				"reviewer, admin, with commas between");
+	if (ctl_password(ctl, &password, &made) != CTL_DONE)
+		return CTL_FAILED;
+	status = account_add(&ctl->work, &account, password);
+	if (status == ERR_INVALID)
+		return explain_invalid(ctl, &account);
+	if (status != OK)
+		return ctl_fail_status(ctl, ctl->words[0], status);
+	return print_made(account.id, password, made);
+}
+
+static int list(struct ctl *ctl)
+{
+	struct account *accounts;
+	size_t count;
+	enum status status = account_all(&ctl->work, &accounts, &count);
+
+	if (status != OK)
+		return ctl_fail_status(ctl, "the accounts", status);
+	for (size_t i = 0; i < count; i++) {
+		const struct account *a = &accounts[i];
+		struct str seen = a->last_login != 0 ? clock_minute(ctl->arena, a->last_login) : S("never");
+
+		printf("%.*s\t%.*s\t%.*s\t%.*s\t%s\t%s\t%.*s\n", STR_ARG(a->id), STR_ARG(a->name),
+			STR_ARG(roles_print(ctl->arena, a->roles)), STR_ARG(a->dept.len > 0 ? a->dept : S("-")),
+			a->disabled ? "disabled" : "active", a->totp.len > 0 ? "totp" : "-", STR_ARG(seen));
+	}
+	return CTL_DONE;
+}
+
+static int set_disabled(struct ctl *ctl, bool disabled)
+{
+	struct account account;
+	enum status status = account_read(&ctl->work, str_of(ctl->words[0]), &account);
+
+	account.disabled = disabled;
+	if (status == OK)
+		status = account_change(&ctl->work, &account);
+	return status == OK ? CTL_DONE : ctl_fail_status(ctl, ctl->words[0], status);
+}
+
+static int disable(struct ctl *ctl)
+{
+	return set_disabled(ctl, true);
+}
+
+static int enable(struct ctl *ctl)
+{
+	return set_disabled(ctl, false);
+}
+
+static int passwd(struct ctl *ctl)
+{
+	struct str id = str_of(ctl->words[0]);
+	struct str password;
+	bool made;
+	enum status status;
+
+	if (ctl_password(ctl, &password, &made) != CTL_DONE)
+		return CTL_FAILED;
+	status = account_set_password(&ctl->work, id, password);
+	if (status == ERR_INVALID)
+		return ctl_fail("a password has at least 10 characters");
+	return status == OK ? print_made(id, password, made) : ctl_fail_status(ctl, ctl->words[0], status);
+}
+
+static int begin_totp(struct ctl *ctl, struct str id)
+{
+	struct str secret;
+	struct str uri;
+	enum status status = account_totp_begin(&ctl->work, id, &secret);
+
+	if (status != OK)
+		return ctl_fail_status(ctl, ctl->words[0], status);
+	uri = totp_uri(ctl->arena, str_of(ctl->config->site.name), id, secret);
+	printf("secret\t%.*s\nuri\t%.*s\n", STR_ARG(secret), STR_ARG(uri));
+	fprintf(stderr, "It counts once a code was given: wenzhengctl staff totp %s --code CODE\n", ctl->words[0]);
+	return CTL_DONE;
+}
+
+static int totp(struct ctl *ctl)
+{
+	struct str id = str_of(ctl->words[0]);
+	const char *code = ctl_value(ctl, "code");
+	enum status status;
+
+	if (ctl_flag(ctl, "off"))
+		status = account_totp_off(&ctl->work, id);
+	else if (code != NULL)
+		status = account_totp_confirm(&ctl->work, id, str_of(code));
+	else
+		return begin_totp(ctl, id);
+	if (status == ERR_INVALID)
+		return ctl_fail("%s: that is not the present code", ctl->words[0]);
+	if (status == ERR_NOT_NOW)
+		return ctl_fail("%s: no secret waits for its first code", ctl->words[0]);
+	return status == OK ? CTL_DONE : ctl_fail_status(ctl, ctl->words[0], status);
+}
+
+#define PASSWORD_STDIN { "password-stdin", NULL, "read it from standard input; else one is made and shown once" }
+
+const struct ctl_command ctl_staff[] = {
+	{ "staff add", "ID", 1, 1, CTL_SITE, add, "Make an account", NULL, {
+		{ "name", "NAME", "the person's name, 1 to 20 characters" },
+		{ "roles", "ROLES", "moderator, dispatcher, clerk, approver, supervisor, editor, reviewer, admin" },
+		{ "dept", "DEPT", "a clerk's department" },
+		PASSWORD_STDIN } },
+	{ "staff list", "", 0, 0, CTL_SITE, list, "List the accounts",
+		"Columns, tabs between: id, name, roles, department, active or disabled, totp, last login.\n", { { 0 } } },
+	{ "staff disable", "ID", 1, 1, CTL_SITE, disable, "Shut an account and end its sessions", NULL, { { 0 } } },
+	{ "staff enable", "ID", 1, 1, CTL_SITE, enable, "Open it again", NULL, { { 0 } } },
+	{ "staff passwd", "ID", 1, 1, CTL_SITE, passwd, "Set a new password and end the sessions", NULL, { PASSWORD_STDIN } },
+	{ "staff totp", "ID", 1, 1, CTL_SITE, totp, "Make a second factor's secret, confirm it, or take it off", NULL, {
+		{ "code", "CODE", "the first code of the secret that waits: switches it on" },
+		{ "off", NULL, "no second factor any more" } } },
+	{ 0 },
+};
