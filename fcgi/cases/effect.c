@@ -1,0 +1,273 @@
+#include "cases/effect.h"
+
+#include "base/json.h"
+#include "cases/claim.h"
+#include "cases/deadline.h"
+#include "cases/dept.h"
+#include "cases/index.h"
+#include "cases/mask.h"
+#include "cases/publish.h"
+#include "cases/sealed.h"
+#include "store/keys.h"
+
+enum status attempt_refuse(struct attempt *attempt, enum status status, struct str why)
+{
+	attempt->why = why;
+	return status;
+}
+
+/* Two people must not write the same answer: the colleague who holds the claim is first. */
+static enum status check_claim(struct attempt *attempt, struct case_edit *edit)
+{
+	struct casework *work = edit->work;
+	struct str holder;
+	int64_t until;
+
+	if ((attempt->act->by->roles & ROLE_OPERATOR) != 0)
+		return OK;
+	TRY(claim_look(work, edit->before.n, &holder, &until));
+	if (holder.len > 0 && !str_eq(holder, attempt->act->by->id))
+		return attempt_refuse(attempt, ERR_CONFLICT,
+			arena_printf(work->arena, "%.*s 正在办理这一件，请稍后再看。", STR_ARG(holder)));
+	return OK;
+}
+
+/* The reviewer's further words are starred; what was typed is kept sealed. */
+static enum status hide_words(struct case_edit *edit, struct str words)
+{
+	struct casework *work = edit->work;
+	struct case_record *after = &edit->after;
+	struct batch batch = batch_in(work->arena);
+	struct str thread = key_thread(work->store, work->arena, after->n);
+	struct sealed_contact contact;
+	struct result *results;
+	struct value *question;
+	struct value *masked = value_map(work->arena);
+	struct str text;
+
+	BATCH(&batch, S("LINDEX"), thread, S("0"));
+	TRY(store_run(work->store, &batch, &results));
+	TRY(json_parse(work->arena, results[0].str, &question));
+	TRY(sealed_read(work, after, &contact));
+	text = map_get_str(question, "text");
+	if (contact.title.len == 0) {
+		contact.title = after->title;
+		contact.body = text;
+	}
+	after->title = mask_words(work->arena, after->title, words);
+	for (const struct member *m = question->first; m != NULL; m = m->next)
+		if (str_eq(m->key, S("text")))
+			map_str(masked, "text", mask_words(work->arena, text, words));
+		else
+			map_value(masked, m->key.data, &m->value);
+	BATCH(&edit->batch, S("LSET"), thread, S("0"), json_print(work->arena, masked));
+	return sealed_write(work, after, &contact);
+}
+
+static enum status correct_category(struct attempt *attempt, struct case_edit *edit)
+{
+	struct str category = attempt->act->category;
+
+	if (category.len > 0 && !category_parse(category, &edit->after.category))
+		return attempt_refuse(attempt, ERR_INVALID, S("没有这个分类。"));
+	return OK;
+}
+
+static enum status do_accept(struct attempt *attempt, struct case_edit *edit)
+{
+	edit->after.accepted = edit->at;
+	TRY(correct_category(attempt, edit));
+	if (str_trim(attempt->act->mask).len > 0)
+		return hide_words(edit, attempt->act->mask);
+	return OK;
+}
+
+static enum status do_decline(struct attempt *attempt, struct case_edit *edit)
+{
+	edit->after.declined = attempt->act->reason;
+	return OK;
+}
+
+static enum status do_merge(struct attempt *attempt, struct case_edit *edit)
+{
+	uint64_t into = attempt->act->into;
+	struct case_record target;
+	enum status status = case_read(edit->work, into, &target, NULL, NULL);
+
+	if (status == ERR_AWAY)
+		return status;
+	if (status != OK || into == edit->before.n || target.channel != edit->before.channel ||
+	    target.accepted == 0 || target.state == STATE_MERGED || target.state == STATE_DECLINED ||
+	    target.state == STATE_WITHDRAWN)
+		return attempt_refuse(attempt, ERR_INVALID, S("请填写另一件已受理、未合并的同类件的编号。"));
+	if (edit->after.accepted == 0)
+		edit->after.accepted = edit->at;
+	edit->after.merged_into = into;
+	return OK;
+}
+
+static enum status do_assign(struct attempt *attempt, struct case_edit *edit)
+{
+	const struct act *act = attempt->act;
+	struct case_record *after = &edit->after;
+	struct dept dept;
+	enum status status = dept_read(edit->work, act->dept, &dept);
+
+	if (status == ERR_AWAY)
+		return status;
+	if (status != OK || dept.closed)
+		return attempt_refuse(attempt, ERR_INVALID, S("请选择承办部门。"));
+	if (act->due != 0 && act->due <= edit->at)
+		return attempt_refuse(attempt, ERR_INVALID, S("办理期限应晚于今天。"));
+	TRY(correct_category(attempt, edit));
+	if (after->accepted == 0)
+		after->accepted = edit->at;
+	if (after->led == 0)
+		after->led = edit->at;
+	after->dept = dept.id;
+	after->assigned = edit->at;
+	after->assignment++;
+	after->extended = 0;
+	after->supervised = 0;
+	after->due_fixed = act->due;
+	return OK;
+}
+
+static enum status do_return(struct attempt *attempt, struct case_edit *edit)
+{
+	(void)attempt;
+	edit->after.returns++;
+	edit->after.assignment++;
+	edit->after.dept = (struct str){ 0 };
+	edit->after.draft = edit->after.draft_by = (struct str){ 0 };
+	return OK;
+}
+
+static enum status do_extend(struct attempt *attempt, struct case_edit *edit)
+{
+	const struct config *config = edit->work->config;
+	int room = config->cases.extend_total_days - deadline_days(config, &edit->before);
+
+	if (edit->before.due_fixed != 0)
+		return attempt_refuse(attempt, ERR_NOT_NOW, S("这一件的期限是指定的，不能延期。"));
+	if (attempt->act->days < 1 || attempt->act->days > room)
+		return attempt_refuse(attempt, ERR_INVALID,
+			arena_printf(edit->work->arena, "延期天数应为 1 至 %d 个工作日。", room > 0 ? room : 0));
+	edit->after.extended = attempt->act->days;
+	return OK;
+}
+
+static bool needs_approval(const struct casework *work, const struct case_record *record)
+{
+	return record->channel != CHANNEL_TOPIC || work->config->cases.approval_topic;
+}
+
+static enum status do_draft(struct attempt *attempt, struct case_edit *edit)
+{
+	TRY(check_claim(attempt, edit));
+	edit->after.draft = attempt->act->text;
+	edit->after.draft_by = attempt->act->by->id;
+	edit->after.revise_reason = attempt->act->action == ACTION_REVISE ? attempt->act->reason : (struct str){ 0 };
+	if (needs_approval(edit->work, &edit->before))
+		return OK;
+	edit->after.state = STATE_ANSWERED;
+	return publish_answer(edit);
+}
+
+/* The text stays, for its writer to mend. */
+static enum status do_reject(struct attempt *attempt, struct case_edit *edit)
+{
+	(void)attempt;
+	if (index_answered(&edit->before))
+		edit->after.state = STATE_ANSWERED;
+	return OK;
+}
+
+static enum status do_approve(struct attempt *attempt, struct case_edit *edit)
+{
+	(void)attempt;
+	return publish_answer(edit);
+}
+
+static enum status do_rate(struct attempt *attempt, struct case_edit *edit)
+{
+	edit->after.rating = attempt->act->rating;
+	edit->after.rated = edit->at;
+	edit->after.closed = edit->at;
+	return OK;
+}
+
+static enum status do_reopen(struct attempt *attempt, struct case_edit *edit)
+{
+	if ((attempt->act->by->roles & ROLE_ASKER) != 0)
+		edit->after.reopened++;
+	edit->after.assigned = edit->at;
+	edit->after.assignment++;
+	edit->after.extended = 0;
+	edit->after.supervised = 0;
+	edit->after.due_fixed = 0;
+	edit->after.closed = 0;
+	return OK;
+}
+
+static enum status do_close(struct attempt *attempt, struct case_edit *edit)
+{
+	(void)attempt;
+	edit->after.closed = edit->at;
+	return OK;
+}
+
+static enum status do_remind(struct attempt *attempt, struct case_edit *edit)
+{
+	(void)attempt;
+	if (edit->after.supervised == 0)
+		edit->after.supervised = 1;
+	return OK;
+}
+
+static enum status do_supervise(struct attempt *attempt, struct case_edit *edit)
+{
+	(void)attempt;
+	edit->after.supervised = edit->before.supervised >= 2 ? 3 : 2;
+	return OK;
+}
+
+static enum status do_publish(struct attempt *attempt, struct case_edit *edit)
+{
+	(void)attempt;
+	edit->after.hidden = false;
+	return OK;
+}
+
+static enum status do_unpublish(struct attempt *attempt, struct case_edit *edit)
+{
+	(void)attempt;
+	edit->after.hidden = true;
+	return OK;
+}
+
+static const effect_function effects[ACTION_COUNT] = {
+	[ACTION_ACCEPT] = do_accept,
+	[ACTION_DECLINE] = do_decline,
+	[ACTION_MERGE] = do_merge,
+	[ACTION_ASSIGN] = do_assign,
+	[ACTION_RETURN] = do_return,
+	[ACTION_EXTEND] = do_extend,
+	[ACTION_DRAFT] = do_draft,
+	[ACTION_REJECT] = do_reject,
+	[ACTION_APPROVE] = do_approve,
+	[ACTION_REVISE] = do_draft,
+	[ACTION_RATE] = do_rate,
+	[ACTION_REOPEN] = do_reopen,
+	[ACTION_CLOSE] = do_close,
+	[ACTION_WITHDRAW] = do_close,
+	[ACTION_REMIND] = do_remind,
+	[ACTION_SUPERVISE] = do_supervise,
+	[ACTION_PUBLISH] = do_publish,
+	[ACTION_UNPUBLISH] = do_unpublish,
+};
+
+effect_function effect_of(enum action action)
+{
+	return effects[action];
+}
