@@ -11,7 +11,7 @@
 #define CATEGORY { "category", "分类", FIELD_LINE, false, 0, 20, NULL, NULL }
 
 static const struct form_field accept_fields[] = {
-	VERSION, CATEGORY, { "mask", "还要遮盖的词", FIELD_TEXT, false, 0, 500, NULL, NULL }, END,
+	VERSION, CATEGORY, { "mask", "还要遮盖的词（每行一个）", FIELD_TEXT, false, 0, 500, NULL, NULL }, END,
 };
 static const struct form_field decline_fields[] = {
 	VERSION, { "reason", "原因", FIELD_LINE, true, 0, 20, NULL, NULL }, NOTE, END,
