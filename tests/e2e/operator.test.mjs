@@ -1,0 +1,205 @@
+// What the operator's side promises: the account in Redis, starting and stopping, nginx's refusals, headers and logs.
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { request } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { Person, ROOT, sleep, soon, startStack } from './lib.mjs';
+
+let stack;
+before(async () => { stack = await startStack({ staff: false }); });
+after(() => stack.stop());
+
+// scripts/run to its end, for starts that must fail.
+const run = (env) => spawnSync(join(ROOT, 'scripts/run'), [], { env: { ...stack.env, ...env }, encoding: 'utf8' });
+
+// Kills one of the stack's processes and waits for the run's own end.
+async function killAndWait(other, name) {
+  const ended = new Promise((done) => other.child.on('exit', done));
+  process.kill(other.pid(name), 'SIGKILL');
+  assert.equal(await ended, 1);
+  await other.stop({ keep: true });
+}
+
+const SITE = '{yunchuan}';
+
+test('the account in Redis does what the program needs', () => {
+  const allowed = [
+    ['set', `${SITE}:x`, '1', 'nx', 'ex', '60'], ['hset', `${SITE}:h`, 'a', '1'], ['lpush', `${SITE}:l`, '1'],
+    ['zadd', `${SITE}:z`, '1', 'a'], ['sadd', `${SITE}:s`, 'a'], ['xadd', `${SITE}:e`, '*', 'a', '1'],
+    ['xgroup', 'create', `${SITE}:e`, 'g', '0'], ['watch', `${SITE}:x`], ['multi'], ['scan', '0'], ['info', 'memory'],
+    ['del', `${SITE}:x`, `${SITE}:h`, `${SITE}:l`, `${SITE}:z`, `${SITE}:s`, `${SITE}:e`],
+  ];
+  for (const command of allowed) assert.doesNotMatch(stack.redis(...command), /NOPERM|ERR/, command.join(' '));
+});
+
+test('the account in Redis can do nothing else', () => {
+  const refused = [
+    ['set', 'other', '1'], ['get', '{other}:x'], ['get', '{yunchuanx}:x'], ['rename', `${SITE}:x`, 'other'], ['flushall'],
+    ['flushdb'], ['keys', '*'], ['config', 'get', 'dir'], ['eval', 'return 1', '0'], ['function', 'flush'],
+    ['function', 'load', 'x'], ['function', 'delete', 'x'], ['fcall', 'f', '0'], ['script', 'flush'], ['shutdown'],
+    ['xtrim', `${SITE}:events`, 'maxlen', '0'], ['xdel', `${SITE}:events`, '1-1'], ['xsetid', `${SITE}:events`, '9-9'],
+    ['select', '1'], ['swapdb', '0', '1'], ['acl', 'list'], ['client', 'list'], ['monitor'], ['bgrewriteaof'], ['save'],
+    ['migrate', 'h', '1', 'k', '0', '1'], ['restore', `${SITE}:x`, '0', 'x'], ['publish', 'c', 'm'], ['replicaof', 'no', 'one'],
+    ['module', 'list'], ['slowlog', 'get'], ['sort', `${SITE}:l`],
+  ];
+  for (const command of refused) assert.match(stack.redis(...command), /NOPERM/, command.join(' '));
+});
+
+test('nobody enters Redis without the password', () => {
+  const socket = join(stack.state, 'run/redis.sock');
+  for (const login of [[], ['--user', 'default', '--pass', 'x'], ['--user', 'wenzheng', '--pass', 'wrong']]) {
+    const { stdout } = spawnSync('redis-cli', ['-s', socket, '--no-auth-warning', ...login, 'dbsize'], { encoding: 'utf8' });
+    assert.match(stdout, /NOAUTH/);
+  }
+});
+
+test('what was committed in a transaction is there after a restart, and after Redis was killed', async () => {
+  let other = await startStack();
+  const { state } = other;
+  try {
+    const first = await new Person(other).ask();
+    assert.equal(await other.stop({ keep: true }), 0);
+    other = await startStack({ state });
+    assert.match(other.redis('hget', `${SITE}:case:${first.case}`, 'title'), /路灯/);
+    const second = await new Person(other).ask();
+    await killAndWait(other, 'redis');
+    other = await startStack({ state });
+    assert.match(other.redis('hget', `${SITE}:case:${second.case}`, 'title'), /路灯/);
+    assert.doesNotMatch(other.output(), /password/, 'the administrator is made only once');
+  } finally {
+    await other.stop();
+  }
+});
+
+for (const name of ['nginx', 'worker', 'redis']) {
+  test(`when ${name} is killed the run says so and ends with status 1, and the state can be used again`, async () => {
+    let other = await startStack({ staff: false });
+    await killAndWait(other, name);
+    assert.match(other.output(), new RegExp(`${name} has stopped`));
+    other = await startStack({ state: other.state });
+    assert.equal(await other.stop(), 0);
+  });
+}
+
+test('a state in use, a taken port and a missing program are named', () => {
+  const fresh = mkdtempSync(join(tmpdir(), 'wz-'));
+  const cases = [
+    [{ PORT: '1' }, /is in use by another run/],
+    [{ STATE: fresh }, /port \d+ is taken/],
+    [{ STATE: fresh, PORT: 'x' }, /is no port/],
+    [{ STATE: fresh, BUILD: '/nowhere' }, /is not there; build it/],
+    [{ STATE: fresh, WENZHENG_CONFIG: '/nowhere.conf' }, /cannot be read/],
+    [{ STATE: join(fresh, 'x'.repeat(90)) }, /too long for unix sockets/],
+  ];
+  for (const [env, message] of cases) {
+    const { status, stderr } = run(env);
+    assert.equal(status, 1, stderr);
+    assert.match(stderr, message);
+  }
+  rmSync(fresh, { recursive: true });
+});
+
+test('every reply forbids framing, sniffing, foreign scripts and foreign referrers', async () => {
+  for (const path of ['/', '/topics.json', '/nowhere', '/static/site.css', '/static/vendor/altcha.js', '/staff/login']) {
+    const { headers } = await fetch(stack.base + path);
+    assert.match(headers.get('content-security-policy'), /default-src 'self'.*frame-ancestors 'none'/, path);
+    assert.equal(headers.get('x-content-type-options'), 'nosniff', path);
+    assert.equal(headers.get('referrer-policy'), 'same-origin', path);
+    assert.ok(headers.get('permissions-policy'), path);
+  }
+});
+
+test('browsers ask again for a page each time, while nginx answers from its cache', async () => {
+  const { headers } = await fetch(`${stack.base}/topics?tab=answered`);
+  assert.equal(headers.get('cache-control'), 'no-cache');
+  await fetch(`${stack.base}/topics?tab=answered`);
+  await soon(() => {
+    const lines = readFileSync(join(stack.state, 'log/access.log'), 'utf8').split('\n');
+    assert.ok(lines.some((line) => line.includes('tab=answered') && line.includes('cache=HIT')));
+  });
+});
+
+// A request as programs and strangers send it: fetch would refuse or mend some of these.
+function raw(path, { method = 'GET', headers = {}, body } = {}) {
+  return new Promise((done, failed) => {
+    const sent = request({ port: stack.port, host: '127.0.0.1', path, method, headers }, (reply) => {
+      let text = '';
+      reply.setEncoding('utf8').on('data', (part) => { text += part; }).on('end', () => done({ reply, text }));
+    });
+    sent.on('error', failed);
+    sent.end(body);
+  });
+}
+
+test('what nginx refuses by itself is a page for people and JSON for programs', async () => {
+  const cases = [
+    [400, 'malformed', '/%zz', {}],
+    [414, 'malformed', `/${'a'.repeat(9000)}`, {}],
+    [413, 'too_large', '/topics', { method: 'POST', body: 'x'.repeat(65537) }],
+  ];
+  for (const [status, code, path, options] of cases) {
+    const page = await raw(path, options);
+    assert.equal(page.reply.statusCode, status);
+    assert.match(page.text, /^<!doctype html>[^]*<h1>/);
+    if (status === 413) {
+      const data = await raw(path, { ...options, headers: { accept: 'application/json' } });
+      assert.equal(data.reply.statusCode, status);
+      assert.equal(JSON.parse(data.text).error.code, code);
+    }
+  }
+  assert.equal((await raw('/static/errors/503.html')).reply.statusCode, 404);
+});
+
+test('a flood of posts from one address is slowed, then refused with 429', async () => {
+  const other = await startStack({ staff: false, env: { EXEMPT: '' } });
+  try {
+    const post = () => fetch(`${other.base}/topics`, {
+      method: 'POST', body: 'title=x', headers: { accept: 'application/json', 'content-type': 'application/x-www-form-urlencoded' },
+    });
+    const replies = await Promise.all(Array.from({ length: 220 }, post));
+    const refused = replies.filter((reply) => reply.status === 429);
+    assert.ok(refused.length > 0 && refused.length < 120, `${refused.length} of 220 refused`);
+    assert.ok(refused[0].headers.get('retry-after'));
+    assert.equal((await refused[0].json()).error.code, 'too_many_requests');
+  } finally {
+    await other.stop();
+  }
+});
+
+test('without any worker: cached pages stay for a while, all else is 503 with Retry-After', async () => {
+  const other = await startStack({ staff: false });
+  try {
+    assert.equal((await fetch(`${other.base}/topics`)).status, 200);
+    process.kill(-other.pid('worker'), 'SIGSTOP');
+    const socket = join(other.state, 'run/wenzheng.sock');
+    assert.equal(spawnSync('mv', [socket, `${socket}.away`]).status, 0);
+    await sleep(2500);
+    assert.equal((await fetch(`${other.base}/topics`)).status, 200);
+    const page = await fetch(`${other.base}/departments`);
+    assert.equal(page.status, 503);
+    assert.equal(page.headers.get('retry-after'), '5');
+    assert.match(await page.text(), /稍后再试/);
+    const data = await fetch(`${other.base}/departments.json`);
+    assert.equal((await data.json()).error.code, 'unavailable');
+    process.kill(-other.pid('worker'), 'SIGCONT');
+    assert.equal(spawnSync('mv', [`${socket}.away`, socket]).status, 0);
+    assert.equal((await fetch(`${other.base}/departments`)).status, 200);
+  } finally {
+    await other.stop();
+  }
+});
+
+test('no log holds a token, a query code or a question', async () => {
+  const secrets = ['aaaa.bbbb.cccc', 'dddd.eeee.ffff', 'qcode-9876'];
+  await fetch(`${stack.base}/t/${secrets[0]}`);
+  await fetch(`${stack.base}/answer/${secrets[1]}`);
+  await fetch(`${stack.base}/track?number=YC-1&code=${secrets[2]}`);
+  await soon(() => assert.match(readFileSync(join(stack.state, 'log/access.log'), 'utf8'), /"GET \/track\?\.\.\. /));
+  for (const name of ['access', 'nginx', 'worker']) {
+    for (const secret of secrets) assert.ok(!stack.log(name).includes(secret), `${secret} in ${name}.log`);
+  }
+  assert.match(stack.log('access'), /"GET \/t\/\.\.\. /);
+});
