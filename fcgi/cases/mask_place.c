@@ -154,6 +154,7 @@ static size_t door_unit(const struct scan *scan, size_t number, size_t i, bool c
 	static const char *const houses[] = { "栋", "幢", NULL };
 	static const char *const whole[] = { "号楼", "号院", "单元", NULL };
 	static const char *const counted[] = { "楼", "房", "别墅", "高层", "住宅", "建筑", NULL };
+	static const char *const counting[] = { "共", "共计", "有", "建", "建设", "约", NULL };
 	static const char *const no_door[] = { "线", "文", "令", "公告", "通知", NULL };
 	size_t hall = i + 1 + (scan_digit(scan, i + 1) || chinese_digit(scan, i + 1));
 	size_t len = scan_any(scan, i, whole);
@@ -161,7 +162,7 @@ static size_t door_unit(const struct scan *scan, size_t number, size_t i, bool c
 	if (len > 0)
 		return len;
 	if (scan_any(scan, i, houses) > 0)
-		return scan_any(scan, i + 1, counted) > 0 ? 0 : 1;
+		return scan_any(scan, i + 1, counted) > 0 || scan_any_before(scan, number, counting) > 0 ? 0 : 1;
 	if (scan_word(scan, i, "室") > 0)
 		return scan_word(scan, hall, "厅") > 0 ? 0 : 1;
 	if (scan_word(scan, i, "号") > 0 && (chained || after_street(scan, number)))
