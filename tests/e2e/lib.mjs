@@ -29,7 +29,7 @@ function freePort() {
 
 /*
  * Starts the board with an empty state, the departments and staff above, and gives
- * { base, port, state, ctl(args, stdin), redis(...args), pid(name), log(name), stop({ keep }) }.  options: env is added to
+ * { base, port, state, ended, ctl(args, stdin), redis(...args), pid(name), log(name), stop({ keep }) }.  options: env is added to
  * the environment; staff false leaves out departments and staff; state goes on with the state of an earlier stack that
  * was stopped with keep.
  */
@@ -50,7 +50,7 @@ export async function startStack(options = {}) {
     child.on('exit', (code) => failed(new Error(`scripts/run ended with ${code}:\n${output}`)));
   });
   const stack = {
-    port, state, env, child, base: `http://127.0.0.1:${port}`, output: () => output,
+    port, state, env, child, ended, base: `http://127.0.0.1:${port}`, output: () => output,
     ctl(args, stdin = '') {
       const config = env.WENZHENG_CONFIG || 'conf/wenzheng.conf';
       const result = spawnSync(join(BUILD, 'wenzhengctl'), ['--config', config, '--state', state, ...args],

@@ -1,0 +1,115 @@
+// "Nothing is lost": worker, Redis and nginx are killed while people post, and every receipt stays good.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { sleep, startStack } from './lib.mjs';
+import { allThere, askDuring, casesOf, childrenOf, insist, sound, startParts, until } from './fault_stack.mjs';
+
+const PEOPLE = 8;
+let stack;
+
+before(async () => { stack = await startParts({ staff: false }); });
+after(() => stack && stack.stop());
+
+// Kills while people post, then holds every receipt against the board.
+async function survives(name, kills) {
+  const had = casesOf(stack);
+  const receipts = await askDuring(stack, PEOPLE, name, async (got) => {
+    const enough = (count) => until(() => assert.ok(got.length >= count), 30000);
+    await enough(10);
+    await kills(enough, got);
+    await enough(got.length + 10);
+  });
+  const tries = receipts.flatMap((receipt) => receipt.tries);
+  assert.ok(receipts.length >= 20, `${receipts.length} receipts`);
+  await allThere(stack, receipts);
+  assert.equal(casesOf(stack), had + receipts.length, 'a case for each receipt, and no other');
+  sound(stack);
+  return tries;
+}
+
+test('killed workers: the master starts others, every receipt is good, no post is doubled', async () => {
+  const count = stack.workers().length;
+  await survives('杀进程', async (enough, got) => {
+    for (let i = 0; i < 5; i += 1) {
+      const [victim] = stack.workers();
+      process.kill(victim, 'SIGKILL');
+      await until(() => {
+        assert.equal(stack.workers().length, count);
+        assert.ok(!stack.workers().includes(victim));
+      });
+      await enough(got.length + 3);
+    }
+  });
+});
+
+test('all workers killed at once: the board is back by itself', async () => {
+  const count = stack.workers().length;
+  const tries = await survives('全杀', async (enough, got) => {
+    for (let i = 0; i < 3; i += 1) {
+      for (const pid of stack.workers()) process.kill(pid, 'SIGKILL');
+      await until(() => assert.equal(stack.workers().length, count));
+      await enough(got.length + 5);
+    }
+  });
+  assert.ok(tries.includes(503), 'somebody met the absence');
+});
+
+test('a killed Redis, started again on its file: every receipt is good', async () => {
+  const before = stack.workers();
+  const tries = await survives('杀库', async (enough, got) => {
+    for (let i = 0; i < 4; i += 1) {
+      await stack.kill('redis');
+      await sleep(200);
+      await stack.start('redis');
+      const back = Date.now();
+      await enough(got.length + 1);
+      assert.ok(Date.now() - back < 2000, `back after ${Date.now() - back} ms`);
+      await enough(got.length + 5);
+    }
+  });
+  assert.ok(tries.includes(503), 'somebody met the absent Redis');
+  assert.deepEqual(stack.workers(), before, 'no worker died of it');
+});
+
+test('a killed nginx, started again: every receipt is good', async () => {
+  const tries = await survives('杀门', async (enough, got) => {
+    for (let i = 0; i < 3; i += 1) {
+      const children = childrenOf(stack.parts.nginx.pid);
+      await stack.kill('nginx');
+      for (const pid of children) process.kill(pid, 'SIGKILL');
+      await stack.start('nginx');
+      await enough(got.length + 5);
+    }
+  });
+  assert.ok(tries.includes(0), 'somebody met a broken connection');
+});
+
+test('the worker\'s master killed, started again: every receipt is good', async () => {
+  await survives('杀主', async (enough, got) => {
+    for (let i = 0; i < 3; i += 1) {
+      await stack.kill('worker');
+      await until(() => stack.start('worker'));
+      await enough(got.length + 5);
+    }
+  });
+});
+
+for (const name of ['redis', 'worker', 'nginx']) {
+  test(`scripts/run ends with 1 when ${name} is killed, and starts again on the same state`, async () => {
+    const first = await startStack({ staff: false });
+    const receipt = await insist(first, `杀 ${name} 之前问的`);
+    const children = childrenOf(first.pid(name));
+    process.kill(first.pid(name), 'SIGKILL');
+    assert.equal(await first.ended, 1);
+    assert.match(first.output(), new RegExp(`run: ${name} has stopped`));
+    for (const pid of children) await until(() => assert.throws(() => process.kill(pid, 0), `${pid} outlived it`));
+    const second = await startStack({ staff: false, state: first.state });
+    try {
+      receipt.asker.stack = second;
+      await allThere(second, [receipt]);
+      sound(second);
+    } finally {
+      await second.stop();
+    }
+  });
+}

@@ -1,0 +1,178 @@
+// A board whose parts can be killed one by one: scripts/run makes the state, then Redis, worker and nginx are started
+// on it singly, with the commands that scripts/run uses.
+import assert from 'node:assert/strict';
+import { spawn, spawnSync } from 'node:child_process';
+import { appendFileSync, closeSync, copyFileSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
+import { join, resolve } from 'node:path';
+import { Person, QUESTION, ROOT, sleep, startStack } from './lib.mjs';
+
+const BUILD = resolve(ROOT, process.env.BUILD || 'build');
+
+/*
+ * Gives a stack as startStack does, with besides it: parts (name → child process), start(name), kill(name, signal)
+ * which waits for the end, workers() (the pids of the worker processes), admin(...args) (redis-cli as a user of this
+ * test's own who may do everything), and a stop() of its own.  options: staff as in startStack; config has settings
+ * that replace those of conf/wenzheng.conf, key → value.
+ */
+export async function startParts(options = {}) {
+  const stack = await startStack({ staff: options.staff });
+  assert.equal(await stack.stop({ keep: true }), 0);
+  const inState = (path) => join(stack.state, path);
+  writeFileSync(inState('test.conf'), changedConfig(options.config || {}));
+  copyFileSync(inState('redis.acl'), inState('test.acl'));
+  appendFileSync(inState('test.acl'), 'user tester on >tester ~* &* +@all\n');
+
+  const socket = inState('run/redis.sock');
+  const commands = {
+    redis: ['redis-server', join(ROOT, 'conf/redis.conf'), '--unixsocket', socket, '--dir', inState('redis'),
+      '--aclfile', inState('test.acl')],
+    worker: [join(BUILD, 'wenzheng'), '--config', inState('test.conf'), '--state', stack.state],
+    nginx: ['nginx', '-e', 'stderr', '-p', stack.state, '-c', inState('nginx.conf')],
+  };
+  const ready = {
+    redis: () => assert.equal(stack.redis('ping'), 'PONG'),
+    worker: () => answers(inState('run/wenzheng.sock')),
+    nginx: () => fetch(`${stack.base}/robots.txt`),
+  };
+  const parts = {};
+  const removeState = stack.stop;
+
+  async function start(name) {
+    const log = openSync(inState(`log/${name}.log`), 'a');
+    const child = spawn('setpriv', ['--pdeathsig', 'TERM', ...commands[name]],
+      { cwd: ROOT, stdio: ['ignore', log, log], detached: true });
+    closeSync(log);
+    child.ended = new Promise((done) => { child.on('exit', done); });
+    parts[name] = child;
+    await until(ready[name]);
+  }
+
+  async function kill(name, signal = 'SIGKILL') {
+    process.kill(parts[name].pid, signal);
+    await parts[name].ended;
+  }
+
+  async function stop() {
+    for (const [name, signal] of [['nginx', 'SIGQUIT'], ['worker', 'SIGTERM'], ['redis', 'SIGTERM']]) {
+      const child = parts[name];
+      if (!child || child.exitCode !== null || child.signalCode !== null) continue;
+      process.kill(child.pid, 'SIGCONT');
+      await kill(name, signal);
+    }
+    await removeState();
+  }
+
+  function admin(...args) {
+    const words = ['-s', socket, '--user', 'tester', '--pass', 'tester', '--no-auth-warning', ...args];
+    return spawnSync('redis-cli', words, { encoding: 'utf8' }).stdout.trim();
+  }
+
+  Object.assign(stack, { parts, start, kill, stop, admin, workers: () => childrenOf(parts.worker.pid) });
+  for (const name of ['redis', 'worker', 'nginx']) await start(name);
+  return stack;
+}
+
+function changedConfig(settings) {
+  let text = readFileSync(join(ROOT, 'conf/wenzheng.conf'), 'utf8');
+  for (const [key, value] of Object.entries(settings)) {
+    const line = new RegExp(`^${key} = .*$`, 'm');
+    assert.match(text, line);
+    text = text.replace(line, `${key} = ${value}`);
+  }
+  return text;
+}
+
+function answers(path) {
+  return new Promise((done, failed) => {
+    const link = connect(path, () => { link.destroy(); done(); });
+    link.on('error', failed);
+  });
+}
+
+export function childrenOf(pid) {
+  const text = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8');
+  return text.trim().split(' ').filter(Boolean).map(Number);
+}
+
+// Looks until the check holds, ten seconds at most; gives what it gave.
+export async function until(check, ms = 10000) {
+  const end = Date.now() + ms;
+  for (;;) {
+    try {
+      return await check();
+    } catch (error) {
+      if (Date.now() > end) throw error;
+      await sleep(20);
+    }
+  }
+}
+
+/*
+ * A resident who doesn't give up: asks one question by one form, sending it again until there is a receipt.
+ * Gives the receipt with title, form, asker and tries: every status on the way, 0 for a connection that broke.
+ */
+export async function insist(stack, title) {
+  const asker = new Person(stack);
+  const tries = [];
+  const form = await until(() => asker.token('/topics/new'), 30000);
+  const end = Date.now() + 30000;
+  for (;;) {
+    const reply = await asker.act('/topics', { form, ...QUESTION, title, phone: '' }).catch((error) => ({ status: 0, error }));
+    tries.push(reply.status);
+    if (reply.status === 201 || reply.status === 200) return { ...reply, title, form, asker, tries };
+    if (reply.status !== 0) {
+      assert.equal(reply.status, 503, JSON.stringify(reply));
+      assert.equal(reply.error.code, 'unavailable');
+      assert.ok(Number(reply.headers.get('retry-after')) > 0);
+    }
+    assert.ok(Date.now() < end, `no receipt: ${tries}`);
+    await sleep(50);
+  }
+}
+
+/*
+ * `people` residents who ask one question after the other until `enough` gives true, while the work goes on.
+ * Gives the receipts of all.
+ */
+export async function askDuring(stack, people, name, work) {
+  let over = false;
+  const receipts = [];
+  const crowd = Array.from({ length: people }, async (_, person) => {
+    for (let i = 0; !over; i += 1) receipts.push(await insist(stack, `${name}第 ${person} 人第 ${i} 问`));
+  });
+  try {
+    await work(receipts);
+  } finally {
+    over = true;
+    await Promise.all(crowd);
+  }
+  return receipts;
+}
+
+// Each receipt leads to its own case, by number and code and by its link, and its form gives no second case.
+export async function allThere(stack, receipts) {
+  for (const of of ['case', 'number', 'track', 'code']) {
+    const known = new Set(receipts.map((receipt) => receipt[of]));
+    assert.equal(known.size, receipts.length, `two receipts with one ${of}`);
+  }
+  for (const receipt of receipts) {
+    const page = await receipt.asker.json(`${receipt.track}.json`);
+    assert.equal(page.case.title, receipt.title);
+    const anybody = new Person(stack);
+    const found = await anybody.act('/track', { form: await anybody.token('/track'), number: receipt.number, code: receipt.code });
+    assert.equal(found.status, 200);
+    assert.equal((await anybody.json(`${found.track}.json`)).case.number, receipt.number);
+    const again = await receipt.asker.act('/topics', { form: receipt.form, ...QUESTION, title: receipt.title, phone: '' });
+    assert.deepEqual([again.status, again.number], [200, receipt.number], 'the form gives its case once more');
+  }
+}
+
+// Nothing is half-done: queues, lists and figures agree with the cases, and the answers with their seals.
+export function sound(stack) {
+  assert.match(stack.ctl(['recount', '--check']), /^\d+ cases, 0 entries wrong$/m);
+  assert.match(stack.ctl(['verify']), / 0 wrong/);
+}
+
+// How many cases there are, whatever the receipts say.
+export const casesOf = (stack) => Number(/^(\d+) cases/.exec(stack.ctl(['recount', '--check']))[1]);
