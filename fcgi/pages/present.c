@@ -73,41 +73,47 @@ static struct str date_or_none(struct arena *arena, int64_t ms)
 	return ms != 0 ? clock_date(arena, ms) : (struct str){ 0 };
 }
 
-static void add_days_left(const struct casework *work, int64_t due, struct value *map)
+/* Before a department has it, the time left is for an earlier step, and the words say which. */
+static void add_days_left(const struct casework *work, const struct case_record *record, struct value *map)
 {
-	int left = deadline_left(work, due);
-	struct str text = S("今天到期");
+	const char *step = record->state == STATE_PENDING ? "审核" : record->state == STATE_ACCEPTED ? "交办" : "";
+	int left = deadline_left(work, record->due);
+	struct str text = arena_printf(work->arena, "%s今天到期", step);
 	const char *tone = "amber";
 
 	if (left < 0) {
-		text = arena_printf(work->arena, "已超期 %d 个工作日", -left);
+		text = arena_printf(work->arena, "%s已超期 %d 个工作日", step, -left);
 		tone = "red";
 	} else if (left > 0) {
-		text = arena_printf(work->arena, "还剩 %d 个工作日", left);
+		text = arena_printf(work->arena, "%s还剩 %d 个工作日", step, left);
 		tone = left > 1 ? "green" : "amber";
 	}
 	map_str(map, "days_text", text);
 	map_str(map, "days_tone", str_of(tone));
 }
 
+static struct str days_taken(const struct casework *work, const struct case_record *record)
+{
+	bool late = record->first_due != 0 && record->answered > record->first_due;
+
+	if (record->answered == 0)
+		return (struct str){ 0 };
+	if (record->days_taken == 0)
+		return late ? S("超期答复") : S("当天答复");
+	return arena_printf(work->arena, "用时 %lld 个工作日%s", (long long)record->days_taken, late ? "（超期）" : "");
+}
+
 /* What is still to be answered says how long it has; what was answered, how long it took. */
 static void add_days(const struct casework *work, const struct case_record *record, struct value *map)
 {
 	bool answered = record->state == STATE_ANSWERED || record->state == STATE_CLOSED;
-	bool late = record->first_due != 0 && record->answered > record->first_due;
 
 	if (record->due != 0 && !answered) {
-		add_days_left(work, record->due, map);
+		add_days_left(work, record, map);
 		return;
 	}
-	if (!answered || record->answered == 0) {
-		map_str(map, "days_text", (struct str){ 0 });
-		map_str(map, "days_tone", (struct str){ 0 });
-		return;
-	}
-	map_str(map, "days_text", record->days_taken == 0 ? S("当天答复") :
-		arena_printf(work->arena, "用时 %lld 个工作日%s", (long long)record->days_taken, late ? "（超期）" : ""));
-	map_str(map, "days_tone", S("done"));
+	map_str(map, "days_text", answered ? days_taken(work, record) : (struct str){ 0 });
+	map_str(map, "days_tone", answered && record->answered != 0 ? S("done") : (struct str){ 0 });
 }
 
 void present_row(struct casework *work, const struct case_record *record, const struct depts *depts, struct value *map)
@@ -202,6 +208,7 @@ static void add_step(struct casework *work, struct value *timeline, const struct
 	map_bool(map, "is_current", step->state == STEP_CURRENT);
 	map_str(map, "at", rfc3339(work->arena, at));
 	map_str(map, "at_text", present_day(work->arena, at, work->now));
+	map_str(map, "at_short", at != 0 ? str_sub(clock_date(work->arena, at), 5, 10) : (struct str){ 0 });
 	map_str(map, "note", step->note);
 }
 
@@ -341,6 +348,7 @@ static void add_facts(struct casework *work, const struct case_record *record, s
 	map_str(map, "accepted_date", date_or_none(work->arena, record->accepted));
 	map_str(map, "answered_at", rfc3339(work->arena, record->answered));
 	map_str(map, "answered_when", present_minute(work->arena, record->answered));
+	map_str(map, "taken_text", days_taken(work, record));
 	map_str(map, "due_date", date_or_none(work->arena, record->due));
 	map_bool(map, "provisional", record->provisional);
 	map_int(map, "merged_into", (int64_t)record->merged_into);
@@ -367,6 +375,5 @@ enum status present_case(struct casework *work, const struct case_record *record
 	entries = map_list(map, "entries");
 	for (const struct member *m = seen->first; m != NULL; m = m->next)
 		add_entry(work, record, &m->value, depts, list_map(entries));
-	map_int(map, "entry_count", (int64_t)entries->count);
 	return OK;
 }

@@ -21,16 +21,17 @@ enum status present_depts_lately(struct exchange *exchange, struct depts *depts)
 /*
  * Fills map with what a list row shows: n, number, title, url, channel, channel_label, category, category_label, state,
  * state_label, dept, dept_name, area, asker, created (RFC 3339), created_text ("11月20日"), created_date
- * ("2026-11-20"), answered_date, supports, comments, days_text ("还剩 3 个工作日", "已超期 1 个工作日",
+ * ("2026-11-20"), answered_date, supports, comments, days_text ("还剩 3 个工作日", "审核已超期 1 个工作日",
  * "用时 2 个工作日"), days_tone: the end of its class due-…: "green", "amber", "red", "done", or "".
  */
 void present_row(struct casework *work, const struct case_record *record, const struct depts *depts, struct value *map);
 
 /*
- * Adds the whole case as this viewer may see it: the row, and created_when, pub_date, accepted_date, answered_at, answered_when, due_date,
- * provisional, merged_into, declined, declined_label, rating, rating_label, entry_count, earlier_count (superseded
+ * Adds the whole case as this viewer may see it: the row, and created_when, pub_date, accepted_date, answered_at, answered_when, taken_text, due_date,
+ * provisional, merged_into, declined, declined_label, rating, rating_label, earlier_count (superseded
  * answers), and
- * timeline [{step, label, state: done|current|todo|stopped, done/current/todo/stopped: true, state_label, at, at_text, note}],
+ * timeline [{step, label, state: done|current|todo|stopped, done/current/todo/stopped: true, state_label, at, at_text,
+ * at_short ("11-20"), note}],
  * entries [{id, kind, at, at_text ("2026年11月20日 10:00"), day_text, text, is_question/is_followup/is_comment/is_event/
  * is_note/is_answer: true; who; of an answer: version, reason, seal, seal_url, dept_name, current: true for the one in
  * force, earlier: true for those before it; of an event: action, by; of a note (what was written with the event before

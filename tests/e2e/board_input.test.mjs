@@ -216,3 +216,22 @@ test('public pages carry no cookie and may be cached; personal ones never', asyn
   const cookie = (await fresh().get('/topics/new')).headers.get('set-cookie');
   assert.match(cookie, /^wz_device=[\w-]{22}; Path=\/; HttpOnly; SameSite=Lax; Max-Age=31536000$/);
 });
+
+test('a form that was open for more than 12 hours: 403, what was typed kept, and the state survives a restart', async () => {
+  const early = await startStack({ staff: false });
+  const visitor = new Person(early);
+  const receipt = await visitor.ask();
+  const form = await visitor.token('/topics/new');
+  assert.equal(await early.stop({ keep: true }), 0, 'a stop is no failure');
+  const late = await startStack({ state: early.state, env: { WENZHENG_CLOCK: String(12 * 3600 * 1000 + 60000) } });
+  try {
+    visitor.stack = late;
+    const page = await visitor.post('/topics', { form, ...QUESTION, phone: nextPhone() });
+    assert.equal(page.status, 403);
+    assert.ok(page.content.includes('这个页面打开太久了'));
+    assert.ok(page.content.includes(QUESTION.body));
+    assert.equal((await visitor.get(receipt.track)).status, 200, 'the tracking link still opens');
+  } finally {
+    await late.stop();
+  }
+});
