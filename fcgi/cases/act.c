@@ -157,7 +157,9 @@ static enum status apply(void *context, struct case_edit *edit)
 	/* The step stands in the thread before what it publishes. */
 	record_step(attempt, edit);
 	TRY(effect_of(row->action)(attempt, edit));
-	edit->after.version++;
+	/* A reminder changes nothing that a form was drawn from: who is writing an answer meanwhile must not lose a race to it. */
+	if (row->action != ACTION_REMIND && row->action != ACTION_SUPERVISE)
+		edit->after.version++;
 	deadline_set(edit->work, &edit->after);
 	return OK;
 }

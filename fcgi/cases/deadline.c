@@ -36,3 +36,19 @@ int deadline_left(const struct casework *work, int64_t due)
 {
 	return workdays_between(work->calendar, clock_day(work->now), clock_day(due));
 }
+
+enum deadline_stage deadline_stage(const struct casework *work, const struct case_record *record)
+{
+	int left = deadline_left(work, record->due);
+	int all = workdays_between(work->calendar, clock_day(record->assigned), clock_day(record->due));
+
+	if (left < -3)
+		return STAGE_LONG_OVERDUE;
+	if (work->now > record->due)
+		return STAGE_OVERDUE;
+	if (left <= 1)
+		return STAGE_LAST_DAY;
+	if (left * 4 <= all)
+		return STAGE_THREE_QUARTERS;
+	return left * 2 <= all ? STAGE_HALF : STAGE_EARLY;
+}

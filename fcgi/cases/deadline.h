@@ -15,4 +15,15 @@ void deadline_set(const struct casework *work, struct case_record *record);
 /* Working days from now to due: 0 today, negative when overdue. */
 int deadline_left(const struct casework *work, int64_t due);
 
+/* How far a department's time limit has run: what the jobs remind of. */
+enum deadline_stage {
+	STAGE_EARLY,
+	STAGE_HALF,		/* 50 % of the working days are over */
+	STAGE_THREE_QUARTERS,
+	STAGE_LAST_DAY,		/* due today or on the next working day */
+	STAGE_OVERDUE,		/* yellow */
+	STAGE_LONG_OVERDUE,	/* more than three working days over: red */
+};
+enum deadline_stage deadline_stage(const struct casework *work, const struct case_record *record);
+
 #endif

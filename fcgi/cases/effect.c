@@ -128,7 +128,7 @@ static enum status do_assign(struct attempt *attempt, struct case_edit *edit)
 	after->assigned = edit->at;
 	after->assignment++;
 	after->extended = 0;
-	after->supervised = 0;
+	after->supervised = after->reminded = 0;
 	after->due_fixed = act->due;
 	return OK;
 }
@@ -154,6 +154,7 @@ static enum status do_extend(struct attempt *attempt, struct case_edit *edit)
 		return attempt_refuse(attempt, ERR_INVALID,
 			arena_printf(edit->work->arena, "延期天数应为 1 至 %d 个工作日。", room > 0 ? room : 0));
 	edit->after.extended = attempt->act->days;
+	edit->after.reminded = 0;
 	return OK;
 }
 
@@ -204,7 +205,7 @@ static enum status do_reopen(struct attempt *attempt, struct case_edit *edit)
 	edit->after.assigned = edit->at;
 	edit->after.assignment++;
 	edit->after.extended = 0;
-	edit->after.supervised = 0;
+	edit->after.supervised = edit->after.reminded = 0;
 	edit->after.due_fixed = 0;
 	edit->after.closed = 0;
 	return OK;
@@ -217,9 +218,23 @@ static enum status do_close(struct attempt *attempt, struct case_edit *edit)
 	return OK;
 }
 
+/* The jobs speak of each stage once, however often and on however many machines they run. */
+static enum status remind_once(struct attempt *attempt, struct case_edit *edit)
+{
+	enum deadline_stage stage;
+
+	if ((attempt->act->by->roles & ROLE_JOBS) == 0)
+		return OK;
+	stage = deadline_stage(edit->work, &edit->before);
+	if ((int64_t)stage <= edit->before.reminded)
+		return ERR_NOT_NOW;
+	edit->after.reminded = stage;
+	return OK;
+}
+
 static enum status do_remind(struct attempt *attempt, struct case_edit *edit)
 {
-	(void)attempt;
+	TRY(remind_once(attempt, edit));
 	if (edit->after.supervised == 0)
 		edit->after.supervised = 1;
 	return OK;
@@ -227,7 +242,7 @@ static enum status do_remind(struct attempt *attempt, struct case_edit *edit)
 
 static enum status do_supervise(struct attempt *attempt, struct case_edit *edit)
 {
-	(void)attempt;
+	TRY(remind_once(attempt, edit));
 	edit->after.supervised = edit->before.supervised >= 2 ? 3 : 2;
 	return OK;
 }

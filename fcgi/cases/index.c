@@ -35,8 +35,10 @@ size_t index_lists(struct arena *arena, const struct case_record *record, struct
 	int64_t liked = record->supports * SUPPORT_WEIGHT_MS + record->comments * COMMENT_WEIGHT_MS;
 	size_t count = 0;
 
+	if (record->state == STATE_ANSWERED)
+		out[count++] = (struct index_entry){ S("closing"), latest_answer(record) };
 	if (!case_visible(record, &viewer_public) || record->state == STATE_MERGED)
-		return 0;
+		return count;
 	if (record->channel != CHANNEL_TOPIC)
 		prefix = arena_printf(arena, "%s:", channel_name(record->channel));
 	out[count++] = (struct index_entry){ arena_join(arena, prefix, S("new")), record->accepted };

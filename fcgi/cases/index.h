@@ -15,8 +15,11 @@ struct index_entry {
 	struct str list;	/* name after "list:" */
 	int64_t score;
 };
-#define INDEX_LISTS 5
-/* The public lists it stands in; their number. */
+#define INDEX_LISTS 6
+/*
+ * The lists it stands in; their number.  All are public lists but "closing", by which the jobs find the answered cases that
+ * nobody has closed yet, oldest answer first.
+ */
 size_t index_lists(struct arena *arena, const struct case_record *record, struct index_entry out[INDEX_LISTS]);
 
 struct index_tally {

@@ -207,7 +207,7 @@ enum status listing_read(struct casework *work, const struct listing *listing, s
 
 bool queue_open(struct str desk, const struct viewer *viewer)
 {
-	const uint32_t overseers = ROLE_SUPERVISOR | ROLE_ADMIN;
+	const uint32_t overseers = ROLE_SUPERVISOR | ROLE_ADMIN | ROLE_JOBS;
 
 	if ((viewer->roles & overseers) != 0)
 		return true;

@@ -47,6 +47,7 @@ static const struct member_row {
 	ROW("ext", INT, extended),
 	ROW("reop", INT, reopened),
 	ROW("sup", INT, supervised),
+	ROW("rem", INT, reminded),
 	ROW("likes", INT, supports),
 	ROW("cmts", INT, comments),
 	ROW("ent", INT, entries),

@@ -37,7 +37,7 @@ struct ctl_command {
 };
 
 /* One group's rows; ends with a NULL name. */
-extern const struct ctl_command ctl_staff[], ctl_dept[], ctl_key[], ctl_import[], ctl_demo[], ctl_verify[], ctl_site[];
+extern const struct ctl_command ctl_staff[], ctl_dept[], ctl_key[], ctl_import[], ctl_demo[], ctl_verify[], ctl_jobs[], ctl_site[];
 
 /* One run of the program. */
 struct ctl {

@@ -95,6 +95,8 @@ int rig_start(void **state)
 	rig_config.cases.consult_days = 5;
 	rig_config.cases.other_days = 7;
 	rig_config.cases.extend_total_days = 15;
+	rig_config.cases.close_days = 15;
+	rig_config.cases.retention_days = 1095;
 	rig_config.limits.posts_per_device_hour = 5;
 	rig_config.limits.posts_per_phone_day = 5;
 	rig_config.limits.comments_per_device_hour = 20;
