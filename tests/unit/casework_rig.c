@@ -29,6 +29,7 @@ static char password_path[96];
 static char keys_path[96];
 static char cache_path[96];
 static char log_path[96];
+static char number_prefix[] = "YC";
 static pid_t redis;
 static struct keys *keys;
 static struct workdays *calendar;
@@ -87,7 +88,7 @@ int rig_start(void **state)
 	start_redis();
 	assert_int_equal(keys_load(keys_path, &keys, &problem), OK);
 	assert_int_equal(workdays_load("conf/holidays.csv", NULL, &calendar, &problem), OK);
-	rig_config.site.number_prefix = (char[]){ "YC" };
+	rig_config.site.number_prefix = number_prefix;
 	rig_config.paths.cache = cache_path;
 	rig_config.cases.approval_topic = true;
 	rig_config.cases.review_days = 1;
