@@ -10,11 +10,15 @@
 #define LINE_MAX_BYTES 256
 #define MOST_WORDS 100000
 
-/* The list as written (to be shown) and its folded form (to be matched), compiled once. */
+/* A word as written, to be shown, and its folded form, to be matched. */
+struct word {
+	struct str shown;
+	struct str folded;
+};
+
 struct words {
 	struct arena *arena;
-	struct str *shown;
-	struct str *folded;
+	struct word *list;
 	size_t count;
 	size_t room;
 	hs_database_t *database;
@@ -33,8 +37,7 @@ static void add_word(struct words *words, struct str line)
 	folded = text_fold(words->arena, word);
 	if (folded.len == 0)
 		return;
-	words->shown[words->count] = arena_str(words->arena, word);
-	words->folded[words->count++] = folded;
+	words->list[words->count++] = (struct word){ arena_str(words->arena, word), folded };
 }
 
 static enum status read_file(struct words *words, FILE *file)
@@ -45,15 +48,32 @@ static enum status read_file(struct words *words, FILE *file)
 		if (words->count == words->room) {
 			size_t room = words->room ? words->room * 2 : 256;
 
-			words->shown = realloc(words->shown, room * sizeof(*words->shown));
-			words->folded = realloc(words->folded, room * sizeof(*words->folded));
-			if (words->shown == NULL || words->folded == NULL)
+			words->list = realloc(words->list, room * sizeof(*words->list));
+			if (words->list == NULL)
 				abort();
 			words->room = room;
 		}
 		add_word(words, str_of(line));
 	}
 	return ferror(file) ? ERR_MALFORMED : OK;
+}
+
+static int by_folded(const void *left, const void *right)
+{
+	return str_cmp(((const struct word *)left)->folded, ((const struct word *)right)->folded);
+}
+
+/* A word that stands in the list twice, perhaps in other letters, is found once. */
+static void drop_repeated(struct words *words)
+{
+	size_t kept = 0;
+
+	if (words->count > 0)
+		qsort(words->list, words->count, sizeof(*words->list), by_folded);
+	for (size_t i = 0; i < words->count; i++)
+		if (kept == 0 || !str_eq(words->list[kept - 1].folded, words->list[i].folded))
+			words->list[kept++] = words->list[i];
+	words->count = kept;
 }
 
 static bool compile(struct words *words)
@@ -68,8 +88,8 @@ static bool compile(struct words *words)
 	if (texts == NULL || lens == NULL || ids == NULL || flags == NULL)
 		abort();
 	for (size_t i = 0; i < words->count; i++) {
-		texts[i] = words->folded[i].data;
-		lens[i] = words->folded[i].len;
+		texts[i] = words->list[i].folded.data;
+		lens[i] = words->list[i].folded.len;
 		ids[i] = (unsigned)i;
 		flags[i] = HS_FLAG_SINGLEMATCH;
 	}
@@ -100,6 +120,7 @@ enum status words_load(const char *path, struct words **out, const char **proble
 		status = ERR_MALFORMED;
 	if (file != NULL)
 		fclose(file);
+	drop_repeated(words);
 	if (status == OK && words->count > 0 && !compile(words))
 		status = ERR_MALFORMED;
 	if (status != OK) {
@@ -118,8 +139,7 @@ void words_free(struct words *words)
 		return;
 	hs_free_scratch(words->scratch);
 	hs_free_database(words->database);
-	free(words->shown);
-	free(words->folded);
+	free(words->list);
 	arena_free(words->arena);
 	free(words);
 }
@@ -136,7 +156,7 @@ static int found(unsigned id, unsigned long long from, unsigned long long to, un
 	(void)from;
 	(void)to;
 	(void)flags;
-	list_str(finding->list, finding->words->shown[id]);
+	list_str(finding->list, finding->words->list[id].shown);
 	return 0;
 }
 

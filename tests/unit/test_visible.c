@@ -1,0 +1,299 @@
+/* Who may see a case, which of its entries, and contact data: cases/visible. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <cmocka.h>
+
+#include "cases/visible.h"
+
+#define CASE 17
+#define OTHER_CASE 18
+
+static int make_arena(void **state)
+{
+	*state = arena_new((size_t)16 << 20);
+	return 0;
+}
+
+static int free_arena(void **state)
+{
+	arena_free(*state);
+	return 0;
+}
+
+/* Everybody who may come to the door, in the columns of the tables below. */
+enum who { ANYBODY, ASKER, OTHER_ASKER, LINK, OLD_LINK, OTHER_LINK, CLERK, OTHER_CLERK, MODERATOR, DISPATCHER, APPROVER, SUPERVISOR,
+	EDITOR, REVIEWER, ADMIN, JOBS, OPERATOR, WHO_COUNT };
+
+static const struct {
+	const char *name;
+	struct viewer viewer;
+} people[WHO_COUNT] = {
+	[ANYBODY] = { "anybody", { .roles = ROLE_PUBLIC } },
+	[ASKER] = { "the asker", { .roles = ROLE_ASKER, .case_n = CASE } },
+	[OTHER_ASKER] = { "the asker of another case", { .roles = ROLE_ASKER, .case_n = OTHER_CASE } },
+	[LINK] = { "the department's answer link", { .roles = ROLE_LINK, .dept = { "zjj", 3 }, .case_n = CASE } },
+	[OLD_LINK] = { "an answer link of the department before", { .roles = ROLE_LINK, .dept = { "jtj", 3 }, .case_n = CASE } },
+	[OTHER_LINK] = { "an answer link for another case", { .roles = ROLE_LINK, .dept = { "zjj", 3 }, .case_n = OTHER_CASE } },
+	[CLERK] = { "a clerk of the department", { .roles = ROLE_CLERK, .dept = { "zjj", 3 } } },
+	[OTHER_CLERK] = { "a clerk of another department", { .roles = ROLE_CLERK, .dept = { "jtj", 3 } } },
+	[MODERATOR] = { "a moderator", { .roles = ROLE_MODERATOR } },
+	[DISPATCHER] = { "a dispatcher", { .roles = ROLE_DISPATCHER } },
+	[APPROVER] = { "an approver", { .roles = ROLE_APPROVER } },
+	[SUPERVISOR] = { "a supervisor", { .roles = ROLE_SUPERVISOR } },
+	[EDITOR] = { "an editor", { .roles = ROLE_EDITOR } },
+	[REVIEWER] = { "a reviewer", { .roles = ROLE_REVIEWER } },
+	[ADMIN] = { "an admin", { .roles = ROLE_ADMIN } },
+	[JOBS] = { "the jobs", { .roles = ROLE_JOBS } },
+	[OPERATOR] = { "the operator", { .roles = ROLE_OPERATOR } },
+};
+
+#define BIT(who) (1u << (who))
+#define EVERYWHERE \
+	(BIT(MODERATOR) | BIT(DISPATCHER) | BIT(APPROVER) | BIT(SUPERVISOR) | BIT(ADMIN) | BIT(JOBS) | BIT(OPERATOR))
+#define OWN (BIT(ASKER) | BIT(LINK) | BIT(CLERK))
+#define ALL ((1u << WHO_COUNT) - 1)
+
+/* A case of the department zjj in that state, as it would have become. */
+static struct case_record case_in(enum channel channel, enum state state)
+{
+	return (struct case_record){ .n = CASE, .channel = channel, .state = state, .dept = S("zjj"), .created = 1,
+		.accepted = state != STATE_PENDING ? 2 : 0, .contact = S("sealed") };
+}
+
+static void check(const struct case_record *record, uint32_t seeing, const char *sentence)
+{
+	for (enum who who = 0; who < WHO_COUNT; who++)
+		if (case_visible(record, &people[who].viewer) != ((seeing & BIT(who)) != 0))
+			fail_msg("%s, %s, %s: %s should %ssee it", sentence, channel_name(record->channel),
+				state_name(record->state), people[who].name, (seeing & BIT(who)) != 0 ? "" : "not ");
+}
+
+/* By state, for a topic: the public's eye opens after review and shuts for what was declined or taken back. */
+static const bool topic_is_public[STATE_COUNT] = { [STATE_ACCEPTED] = true, [STATE_MERGED] = true, [STATE_ASSIGNED] = true,
+	[STATE_DRAFTED] = true, [STATE_ANSWERED] = true, [STATE_CLOSED] = true };
+
+static void topics_are_public_once_reviewed(void **state)
+{
+	(void)state;
+	for (enum state s = STATE_PENDING; s < STATE_COUNT; s++) {
+		struct case_record record = case_in(CHANNEL_TOPIC, s);
+
+		check(&record, topic_is_public[s] ? ALL : EVERYWHERE | OWN, "a topic");
+		record.hidden = true;
+		check(&record, EVERYWHERE | OWN, "an unpublished topic");
+		record.hidden = false;
+		record.published = true;
+		check(&record, topic_is_public[s] ? ALL : EVERYWHERE | OWN, "a topic marked as published");
+	}
+}
+
+static void other_channels_are_private_unless_published(void **state)
+{
+	(void)state;
+	for (enum channel c = CHANNEL_LETTER; c < CHANNEL_COUNT; c++)
+		for (enum state s = STATE_PENDING; s < STATE_COUNT; s++) {
+			struct case_record record = case_in(c, s);
+
+			check(&record, EVERYWHERE | OWN, "not published");
+			record.published = true;
+			check(&record, topic_is_public[s] ? ALL : EVERYWHERE | OWN, "published");
+			record.hidden = true;
+			check(&record, EVERYWHERE | OWN, "published and taken back");
+		}
+}
+
+static void what_was_never_accepted_is_not_public_whatever_its_state_says(void **state)
+{
+	struct case_record record = case_in(CHANNEL_TOPIC, STATE_WITHDRAWN);
+
+	(void)state;
+	for (enum state s = STATE_PENDING; s < STATE_COUNT; s++) {
+		record.state = s;
+		record.accepted = 0;
+		assert_false(case_visible(&record, &viewer_public));
+	}
+}
+
+static void a_case_without_department_has_no_clerk(void **state)
+{
+	struct case_record record = case_in(CHANNEL_LETTER, STATE_ACCEPTED);
+	struct viewer lost = { .roles = ROLE_CLERK };
+
+	(void)state;
+	record.dept = (struct str){ 0 };
+	check(&record, EVERYWHERE | BIT(ASKER), "no department yet");
+	assert_false(case_visible(&record, &lost));
+}
+
+static void nobody_sees_what_is_no_case(void **state)
+{
+	struct case_record record = { .state = STATE_ANSWERED, .accepted = 1 };
+	struct viewer nought = { .roles = ROLE_ASKER, .case_n = 0 };
+
+	(void)state;
+	check(&record, 0, "no case");
+	assert_false(case_visible(&record, &nought));
+}
+
+static void contact_data_is_for_those_who_work_on_it(void **state)
+{
+	const uint32_t seeing = BIT(MODERATOR) | BIT(DISPATCHER) | BIT(ADMIN) | BIT(CLERK);
+	struct case_record record = case_in(CHANNEL_TOPIC, STATE_ASSIGNED);
+
+	(void)state;
+	for (enum who who = 0; who < WHO_COUNT; who++) {
+		bool seen = contact_visible(&record, &people[who].viewer);
+
+		if (seen != ((seeing & BIT(who)) != 0))
+			fail_msg("%s", people[who].name);
+	}
+	record.contact = (struct str){ 0 };
+	for (enum who who = 0; who < WHO_COUNT; who++)
+		assert_false(contact_visible(&record, &people[who].viewer));
+}
+
+/* One entry of a thread and who reads it in a public topic. */
+static const struct entry_row {
+	const char *kind;
+	const char *action;	/* of events and notes */
+	bool anybody;
+	bool asker;
+} entries[] = {
+	{ "question", NULL, true, true },
+	{ "followup", NULL, true, true },
+	{ "comment", NULL, true, true },
+	{ "answer", NULL, true, true },
+	{ "event", "accept", true, true },
+	{ "event", "assign", true, true },
+	{ "event", "extend", true, true },
+	{ "event", "reopen", true, true },
+	{ "event", "close", true, true },
+	{ "event", "rate", true, true },
+	{ "event", "merge", true, true },
+	{ "event", "decline", false, true },
+	{ "event", "withdraw", false, true },
+	{ "event", "return", false, false },
+	{ "event", "draft", false, false },
+	{ "event", "reject", false, false },
+	{ "event", "approve", false, false },
+	{ "event", "revise", false, false },
+	{ "event", "remind", false, false },
+	{ "event", "supervise", false, false },
+	{ "event", "publish", false, false },
+	{ "event", "unpublish", false, false },
+	{ "note", "extend", true, true },
+	{ "note", "decline", false, true },
+	{ "note", "rate", false, true },
+	{ "note", "reopen", false, true },
+	{ "note", "return", false, false },
+	{ "note", "reject", false, false },
+	{ "note", "remind", false, false },
+	{ "note", "supervise", false, false },
+	{ "note", "unpublish", false, false },
+	{ "note", "refuse", false, false },
+};
+#define ENTRIES (sizeof(entries) / sizeof(entries[0]))
+
+static struct value *entry_of(struct arena *arena, const struct entry_row *row)
+{
+	struct value *entry = value_map(arena);
+
+	map_str(entry, "kind", str_of(row->kind));
+	if (row->action != NULL)
+		map_str(entry, "action", str_of(row->action));
+	map_str(entry, "by", S("mod1"));
+	return entry;
+}
+
+static void each_entry_has_its_readers(void **state)
+{
+	struct case_record topic = case_in(CHANNEL_TOPIC, STATE_ANSWERED);
+
+	for (size_t i = 0; i < ENTRIES; i++) {
+		const struct value *entry = entry_of(*state, &entries[i]);
+
+		for (enum who who = 0; who < WHO_COUNT; who++) {
+			bool inside = (EVERYWHERE & BIT(who)) != 0 || who == CLERK || who == LINK;
+			bool should = inside || (who == ASKER ? entries[i].asker : entries[i].anybody);
+
+			if (entry_visible(&topic, entry, &people[who].viewer) != should)
+				fail_msg("%s %s: %s should %sread it", entries[i].kind,
+					entries[i].action != NULL ? entries[i].action : "", people[who].name, should ? "" : "not ");
+		}
+	}
+}
+
+static void no_entry_of_an_invisible_case_is_shown(void **state)
+{
+	struct case_record pending = case_in(CHANNEL_TOPIC, STATE_PENDING);
+
+	for (size_t i = 0; i < ENTRIES; i++) {
+		const struct value *entry = entry_of(*state, &entries[i]);
+
+		assert_false(entry_visible(&pending, entry, &viewer_public));
+		assert_false(entry_visible(&pending, entry, &people[OTHER_CLERK].viewer));
+		assert_false(entry_visible(&pending, entry, &people[OTHER_ASKER].viewer));
+		assert_false(entry_visible(&pending, entry, &people[EDITOR].viewer));
+	}
+}
+
+/* Every action's event has a row above, so that a new one can't become public unthought. */
+static void every_action_has_a_row(void **state)
+{
+	(void)state;
+	for (enum action action = ACTION_ACCEPT; action < ACTION_COUNT; action++) {
+		size_t i = 0;
+
+		while (i < ENTRIES && !(entries[i].action != NULL && str_eq(str_of(entries[i].kind), S("event")) &&
+		       str_eq(str_of(entries[i].action), str_of(action_name(action)))))
+			i++;
+		if (i == ENTRIES)
+			fail_msg("%s", action_name(action));
+	}
+}
+
+static void threads_keep_their_order_and_name_staff_to_staff_only(void **state)
+{
+	struct arena *arena = *state;
+	struct case_record topic = case_in(CHANNEL_TOPIC, STATE_ANSWERED);
+	struct value *thread = value_list(arena);
+	struct value *seen;
+	size_t should = 0;
+
+	for (size_t i = 0; i < ENTRIES; i++) {
+		should += entries[i].anybody;
+		list_value(thread, entry_of(arena, &entries[i]));
+	}
+	seen = thread_visible(arena, &topic, thread, &viewer_public);
+	assert_int_equal(seen->count, should);
+	for (const struct member *m = seen->first; m != NULL; m = m->next)
+		assert_null(map_get(&m->value, "by"));
+	assert_true(str_eq(map_get_str(&seen->first->value, "kind"), S("question")));
+	seen = thread_visible(arena, &topic, thread, &people[ASKER].viewer);
+	for (const struct member *m = seen->first; m != NULL; m = m->next)
+		assert_null(map_get(&m->value, "by"));
+	seen = thread_visible(arena, &topic, thread, &people[MODERATOR].viewer);
+	assert_int_equal(seen->count, ENTRIES);
+	assert_true(str_eq(map_get_str(&seen->last->value, "by"), S("mod1")));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(topics_are_public_once_reviewed),
+		cmocka_unit_test(other_channels_are_private_unless_published),
+		cmocka_unit_test(what_was_never_accepted_is_not_public_whatever_its_state_says),
+		cmocka_unit_test(a_case_without_department_has_no_clerk),
+		cmocka_unit_test(nobody_sees_what_is_no_case),
+		cmocka_unit_test(contact_data_is_for_those_who_work_on_it),
+		cmocka_unit_test(each_entry_has_its_readers),
+		cmocka_unit_test(no_entry_of_an_invisible_case_is_shown),
+		cmocka_unit_test(every_action_has_a_row),
+		cmocka_unit_test(threads_keep_their_order_and_name_staff_to_staff_only),
+	};
+
+	return cmocka_run_group_tests_name("visible", tests, make_arena, free_arena);
+}
