@@ -198,6 +198,23 @@ struct str arena_printf(struct arena *arena, const char *format, ...)
 	return text;
 }
 
+struct str arena_glue(struct arena *arena, const struct str *parts, size_t count)
+{
+	struct str whole = { 0 };
+	size_t len = 0;
+	char *to;
+
+	for (size_t i = 0; i < count; i++)
+		len += parts[i].len;
+	whole.data = to = arena_alloc(arena, len + 1);
+	for (size_t i = 0; i < count; i++) {
+		if (parts[i].len > 0)
+			memcpy(to + whole.len, parts[i].data, parts[i].len);
+		whole.len += parts[i].len;
+	}
+	return whole;
+}
+
 struct str arena_join(struct arena *arena, struct str a, struct str b)
 {
 	char *both = arena_alloc(arena, a.len + b.len + 1);

@@ -1,6 +1,7 @@
 #include "pages/present.h"
 
 #include "cases/deadline.h"
+#include "pages/timeline.h"
 
 #define DEPTS_FRESH_MS 1000
 
@@ -40,20 +41,18 @@ struct str present_day(struct arena *arena, int64_t ms, int64_t now)
 	if (ms == 0)
 		return (struct str){ 0 };
 	if (date.year == date_of_day(clock_day(now)).year)
-		return arena_printf(arena, "%d月%d日", date.month, date.day);
-	return arena_printf(arena, "%d年%d月%d日", date.year, date.month, date.day);
+		return ARENA_GLUE(arena, num(arena, date.month), S("月"), num(arena, date.day), S("日"));
+	return ARENA_GLUE(arena, num(arena, date.year), S("年"), num(arena, date.month), S("月"), num(arena, date.day), S("日"));
 }
 
 struct str present_minute(struct arena *arena, int64_t ms)
 {
-	int32_t day = clock_day(ms);
-	struct date date = date_of_day(day);
-	int64_t minute = (ms - clock_day_start(day)) / MS_PER_MINUTE;
+	struct date date = date_of_day(clock_day(ms));
 
 	if (ms == 0)
 		return (struct str){ 0 };
-	return arena_printf(arena, "%d年%d月%d日 %02d:%02d", date.year, date.month, date.day, (int)(minute / 60),
-		(int)(minute % 60));
+	return ARENA_GLUE(arena, num(arena, date.year), S("年"), num(arena, date.month), S("月"), num(arena, date.day), S("日 "),
+		str_sub(clock_minute(arena, ms), 11, 16));
 }
 
 struct str present_rating(int64_t rating)
@@ -63,7 +62,7 @@ struct str present_rating(int64_t rating)
 	return rating >= 1 && rating <= 5 ? str_of(words[rating]) : (struct str){ 0 };
 }
 
-static struct str rfc3339(struct arena *arena, int64_t ms)
+struct str present_instant(struct arena *arena, int64_t ms)
 {
 	return ms != 0 ? clock_rfc3339(arena, ms) : (struct str){ 0 };
 }
@@ -76,16 +75,16 @@ static struct str date_or_none(struct arena *arena, int64_t ms)
 /* Before a department has it, the time left is for an earlier step, and the words say which. */
 static void add_days_left(const struct casework *work, const struct case_record *record, struct value *map)
 {
-	const char *step = record->state == STATE_PENDING ? "审核" : record->state == STATE_ACCEPTED ? "交办" : "";
+	struct str step = record->state == STATE_PENDING ? S("审核") : record->state == STATE_ACCEPTED ? S("交办") : S("");
 	int left = deadline_left(work, record->due);
-	struct str text = arena_printf(work->arena, "%s今天到期", step);
+	struct str text = ARENA_GLUE(work->arena, step, S("今天到期"));
 	const char *tone = "amber";
 
 	if (left < 0) {
-		text = arena_printf(work->arena, "%s已超期 %d 个工作日", step, -left);
+		text = ARENA_GLUE(work->arena, step, S("已超期 "), num(work->arena, -left), S(" 个工作日"));
 		tone = "red";
 	} else if (left > 0) {
-		text = arena_printf(work->arena, "%s还剩 %d 个工作日", step, left);
+		text = ARENA_GLUE(work->arena, step, S("还剩 "), num(work->arena, left), S(" 个工作日"));
 		tone = left > 1 ? "green" : "amber";
 	}
 	map_str(map, "days_text", text);
@@ -100,7 +99,7 @@ static struct str days_taken(const struct casework *work, const struct case_reco
 		return (struct str){ 0 };
 	if (record->days_taken == 0)
 		return late ? S("超期答复") : S("当天答复");
-	return arena_printf(work->arena, "用时 %lld 个工作日%s", (long long)record->days_taken, late ? "（超期）" : "");
+	return ARENA_GLUE(work->arena, S("用时 "), num(work->arena, record->days_taken), S(" 个工作日"), late ? S("（超期）") : S(""));
 }
 
 /* What is still to be answered says how long it has; what was answered, how long it took. */
@@ -123,7 +122,7 @@ void present_row(struct casework *work, const struct case_record *record, const 
 	map_int(map, "n", (int64_t)record->n);
 	map_str(map, "number", case_number(work, record));
 	map_str(map, "title", record->title);
-	map_str(map, "url", arena_printf(arena, "/topics/%llu", (unsigned long long)record->n));
+	map_str(map, "url", ARENA_GLUE(arena, S("/topics/"), num(arena, (int64_t)record->n)));
 	map_str(map, "channel", str_of(channel_name(record->channel)));
 	map_str(map, "channel_label", str_of(channel_label(record->channel)));
 	map_str(map, "category", str_of(category_name(record->category)));
@@ -134,124 +133,13 @@ void present_row(struct casework *work, const struct case_record *record, const 
 	map_str(map, "dept_name", record->dept.len > 0 ? name_of(depts, record->dept) : record->dept);
 	map_str(map, "area", record->area);
 	map_str(map, "asker", record->asker);
-	map_str(map, "created", rfc3339(arena, record->created));
+	map_str(map, "created", present_instant(arena, record->created));
 	map_str(map, "created_text", present_day(arena, record->created, work->now));
 	map_str(map, "created_date", date_or_none(arena, record->created));
 	map_str(map, "answered_date", date_or_none(arena, record->answered));
 	map_int(map, "supports", record->supports);
 	map_int(map, "comments", record->comments);
 	add_days(work, record, map);
-}
-
-enum step_state { STEP_TODO, STEP_CURRENT, STEP_DONE, STEP_STOPPED };
-
-static bool has_ended(const struct case_record *record)
-{
-	return record->state == STATE_DECLINED || record->state == STATE_MERGED || record->state == STATE_WITHDRAWN;
-}
-
-static enum step_state review_step(const struct case_record *record)
-{
-	if (record->state == STATE_PENDING)
-		return STEP_CURRENT;
-	if (has_ended(record) && (record->state == STATE_DECLINED || record->accepted == 0))
-		return STEP_STOPPED;
-	return STEP_DONE;
-}
-
-static enum step_state assign_step(const struct case_record *record)
-{
-	if (review_step(record) != STEP_DONE)
-		return STEP_TODO;
-	if (record->state == STATE_ACCEPTED)
-		return STEP_CURRENT;
-	if (has_ended(record) && record->dept.len == 0)
-		return STEP_STOPPED;
-	return STEP_DONE;
-}
-
-static enum step_state answer_step(const struct case_record *record)
-{
-	if (assign_step(record) != STEP_DONE)
-		return STEP_TODO;
-	if (has_ended(record))
-		return STEP_STOPPED;
-	return record->state == STATE_ANSWERED || record->state == STATE_CLOSED ? STEP_DONE : STEP_CURRENT;
-}
-
-static enum step_state rate_step(const struct case_record *record)
-{
-	if (record->state == STATE_CLOSED)
-		return STEP_DONE;
-	return record->state == STATE_ANSWERED ? STEP_CURRENT : STEP_TODO;
-}
-
-struct step {
-	const char *step;
-	const char *label;
-	enum step_state state;
-	int64_t at;
-	struct str note;
-};
-
-static void add_step(struct casework *work, struct value *timeline, const struct step *step)
-{
-	static const char *const names[] = { "todo", "current", "done", "stopped" };
-	static const char *const labels[] = { "未开始", "进行中", "已完成", "到此为止" };
-	struct value *map = list_map(timeline);
-	int64_t at = step->state == STEP_TODO ? 0 : step->at;
-
-	map_str(map, "step", str_of(step->step));
-	map_str(map, "label", str_of(step->label));
-	map_str(map, "state", str_of(names[step->state]));
-	map_str(map, "state_label", str_of(labels[step->state]));
-	map_bool(map, "is_current", step->state == STEP_CURRENT);
-	map_str(map, "at", rfc3339(work->arena, at));
-	map_str(map, "at_text", present_day(work->arena, at, work->now));
-	map_str(map, "at_short", at != 0 ? str_sub(clock_date(work->arena, at), 5, 10) : (struct str){ 0 });
-	map_str(map, "note", step->note);
-}
-
-static struct str end_note(const struct casework *work, const struct case_record *record)
-{
-	if (record->state == STATE_DECLINED)
-		return arena_printf(work->arena, "不予受理：%s", record->declined.len > 0 && decline_label(record->declined) ?
-			decline_label(record->declined) : "原因见下方");
-	return str_of(state_label(record->state));
-}
-
-/* 提交 → 审核 → 交办 → 答复 → 评价 */
-static void add_timeline(struct casework *work, const struct case_record *record, const struct depts *depts,
-	struct value *map)
-{
-	struct value *timeline = map_list(map, "timeline");
-	struct str dept = record->dept.len > 0 ? name_of(depts, record->dept) : (struct str){ 0 };
-	struct step steps[] = {
-		{ "submit", "提交", STEP_DONE, record->created, { 0 } },
-		{ "review", "审核", review_step(record), record->accepted, { 0 } },
-		{ "assign", "交办", assign_step(record), record->assigned, { 0 } },
-		{ "answer", "答复", answer_step(record), record->answered, { 0 } },
-		{ "rate", "评价", rate_step(record), record->rated != 0 ? record->rated : record->closed, { 0 } },
-	};
-
-	if (dept.len > 0)
-		steps[2].note = arena_printf(work->arena, "由%.*s承办", STR_ARG(dept));
-	if (steps[3].state == STEP_CURRENT) {
-		steps[3].at = 0;
-		steps[3].note = record->due != 0 ? arena_printf(work->arena, "办理期限：%.*s",
-			STR_ARG(present_day(work->arena, record->due, work->now))) : (struct str){ 0 };
-	}
-	if (record->rating > 0 && steps[4].state == STEP_DONE)
-		steps[4].note = present_rating(record->rating);
-	else if (steps[4].state == STEP_DONE)
-		steps[4].note = S("到期自动办结");
-	for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]); i++) {
-		if (steps[i].state == STEP_STOPPED) {
-			steps[i].note = end_note(work, record);
-			steps[i].at = record->closed;
-		}
-		add_step(work, timeline, &steps[i]);
-	}
 }
 
 static struct str event_text(struct casework *work, const struct case_record *record, const struct value *entry,
@@ -271,7 +159,7 @@ static struct str event_text(struct casework *work, const struct case_record *re
 		return arena_printf(work->arena, "与第 %llu 号话题反映的是同一件事，已合并办理",
 			(unsigned long long)record->merged_into);
 	case ACTION_ASSIGN:
-		return arena_printf(work->arena, "已交%.*s办理", STR_ARG(name_of(depts, dept)));
+		return ARENA_GLUE(work->arena, S("已交"), name_of(depts, dept), S("办理"));
 	case ACTION_EXTEND:
 		return S("情况较复杂，办理期限已延长");
 	case ACTION_RATE:
@@ -305,8 +193,8 @@ static void add_answer(struct casework *work, const struct case_record *record, 
 	map_int(map, "version", version);
 	map_str(map, "reason", map_get_str(entry, "reason"));
 	map_str(map, "seal", map_get_str(entry, "seal"));
-	map_str(map, "seal_url", arena_printf(work->arena, "/verify?case=%llu&version=%lld",
-		(unsigned long long)record->n, (long long)version));
+	map_str(map, "seal_url", ARENA_GLUE(work->arena, S("/verify?case="),
+		num(work->arena, (int64_t)record->n), S("&version="), num(work->arena, version)));
 	map_bool(map, "current", version == record->answers);
 	map_bool(map, "earlier", version < record->answers);
 }
@@ -323,8 +211,8 @@ static void add_entry(struct casework *work, const struct case_record *record, c
 		dept = name_of(depts, dept);
 	map_int(map, "id", map_get_int(entry, "id", 0));
 	map_str(map, "kind", kind);
-	map_bool(map, arena_printf(work->arena, "is_%.*s", STR_ARG(kind)).data, true);
-	map_str(map, "at", rfc3339(work->arena, at));
+	map_bool(map, ARENA_GLUE(work->arena, S("is_"), kind).data, true);
+	map_str(map, "at", present_instant(work->arena, at));
 	map_str(map, "at_text", present_minute(work->arena, at));
 	map_str(map, "day_text", present_day(work->arena, at, work->now));
 	map_str(map, "text", event ? event_text(work, record, entry, depts) : map_get_str(entry, "text"));
@@ -346,7 +234,7 @@ static void add_facts(struct casework *work, const struct case_record *record, s
 	map_str(map, "created_when", present_minute(work->arena, record->created));
 	map_str(map, "pub_date", record->accepted != 0 ? clock_minute(work->arena, record->accepted) : (struct str){ 0 });
 	map_str(map, "accepted_date", date_or_none(work->arena, record->accepted));
-	map_str(map, "answered_at", rfc3339(work->arena, record->answered));
+	map_str(map, "answered_at", present_instant(work->arena, record->answered));
 	map_str(map, "answered_when", present_minute(work->arena, record->answered));
 	map_str(map, "taken_text", days_taken(work, record));
 	map_str(map, "due_date", date_or_none(work->arena, record->due));
@@ -371,7 +259,7 @@ enum status present_case(struct casework *work, const struct case_record *record
 	seen = thread_visible(work->arena, record, thread, viewer);
 	present_row(work, record, depts, map);
 	add_facts(work, record, map);
-	add_timeline(work, record, depts, map);
+	timeline_add(work, record, record->dept.len > 0 ? name_of(depts, record->dept) : (struct str){ 0 }, map);
 	entries = map_list(map, "entries");
 	for (const struct member *m = seen->first; m != NULL; m = m->next)
 		add_entry(work, record, &m->value, depts, list_map(entries));

@@ -44,6 +44,8 @@ enum status present_case(struct casework *work, const struct case_record *record
 struct str present_day(struct arena *arena, int64_t ms, int64_t now);
 /* "2026年11月20日 10:00" */
 struct str present_minute(struct arena *arena, int64_t ms);
+/* RFC 3339; empty for 0. */
+struct str present_instant(struct arena *arena, int64_t ms);
 /* "很不满意" … "非常满意" for 1–5; else empty. */
 struct str present_rating(int64_t rating);
 
