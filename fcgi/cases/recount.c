@@ -3,6 +3,8 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
+#include "cases/commit.h"
+#include "cases/deadline.h"
 #include "cases/index.h"
 #include "store/keys.h"
 
@@ -114,17 +116,25 @@ static enum status expect_chunk(struct casework *work, struct ought *ought, uint
 	return OK;
 }
 
-static enum status expect_all(struct casework *work, struct ought *ought, struct recount *recount)
+static enum status read_last(struct casework *work, uint64_t *last)
 {
 	struct batch batch = batch_in(work->arena);
 	struct result *results;
-	struct casework chunk = *work;
-	enum status status = OK;
-	uint64_t last = 0;
 
+	*last = 0;
 	BATCH(&batch, S("GET"), key_seq(work->store, work->arena));
 	TRY(store_run(work->store, &batch, &results));
-	str_to_u64(results[0].str, INT64_MAX, &last);
+	str_to_u64(results[0].str, INT64_MAX, last);
+	return OK;
+}
+
+static enum status expect_all(struct casework *work, struct ought *ought, struct recount *recount)
+{
+	struct casework chunk = *work;
+	enum status status = OK;
+	uint64_t last;
+
+	TRY(read_last(work, &last));
 	chunk.arena = arena_new(MEMORY_A_CHUNK);
 	for (uint64_t from = 1; from <= last && status == OK; from += CASES_A_CHUNK) {
 		uint64_t to = from + CASES_A_CHUNK - 1;
@@ -271,5 +281,52 @@ enum status recount_run(struct casework *work, bool mend, struct recount *recoun
 	if (status == OK && mend && mending.count > 0)
 		status = store_commit(work->store, &mending, NULL);
 	ought_free(ought);
+	return status;
+}
+
+static enum status set_due(void *context, struct case_edit *edit)
+{
+	(void)context;
+	deadline_set(edit->work, &edit->after);
+	return OK;
+}
+
+static enum status redo_due(struct casework *work, uint64_t n, struct recount *recount)
+{
+	struct case_record record;
+	struct case_record after;
+	enum status status = case_read(work, n, &record, NULL, NULL);
+	struct str was;
+
+	if (status != OK)
+		return status == ERR_NOT_FOUND ? OK : status;
+	recount->cases++;
+	after = record;
+	deadline_set(work, &after);
+	if (after.due == record.due)
+		return OK;
+	TRY(commit_case(work, n, set_due, NULL, &after));
+	recount->wrong++;
+	was = clock_date(work->arena, record.due);
+	if (recount->report != NULL)
+		recount->report(arena_printf(work->arena, "%.*s: due %.*s, was %.*s", STR_ARG(case_number(work, &after)),
+			STR_ARG(clock_date(work->arena, after.due)), STR_ARG(was)).data);
+	return OK;
+}
+
+enum status recount_due(struct casework *work, struct recount *recount)
+{
+	struct casework own = *work;
+	enum status status = OK;
+	uint64_t last;
+
+	TRY(read_last(work, &last));
+	own.arena = arena_new(MEMORY_A_CHUNK);
+	for (uint64_t n = 1; n <= last && status == OK; n++) {
+		status = redo_due(&own, n, recount);
+		if (n % CASES_A_CHUNK == 0)
+			arena_reset(own.arena);
+	}
+	arena_free(own.arena);
 	return status;
 }

@@ -19,4 +19,10 @@ struct recount {
  */
 enum status recount_run(struct casework *work, bool mend, struct recount *recount);
 
+/*
+ * Counts the due time of every open case anew, after the calendar or the rules have changed; report is told which moved,
+ * and wrong counts them.
+ */
+enum status recount_due(struct casework *work, struct recount *recount);
+
 #endif

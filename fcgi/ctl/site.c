@@ -23,12 +23,26 @@ static void report(const char *line)
 	fprintf(stderr, "%s\n", line);
 }
 
+static int redo_due(struct ctl *ctl)
+{
+	struct recount result = { .report = report };
+	enum status status = recount_due(&ctl->work, &result);
+
+	if (status != OK)
+		return ctl_fail_status(ctl, "recount", status);
+	printf("%" PRIu64 " cases, %" PRIu64 " due times moved\n", result.cases, result.wrong);
+	return CTL_DONE;
+}
+
 static int recount(struct ctl *ctl)
 {
 	bool check = ctl_flag(ctl, "check");
 	struct recount result = { .report = report };
-	enum status status = recount_run(&ctl->work, !check, &result);
+	enum status status;
 
+	if (ctl_flag(ctl, "due"))
+		return redo_due(ctl);
+	status = recount_run(&ctl->work, !check, &result);
 	if (status != OK)
 		return ctl_fail_status(ctl, "recount", status);
 	printf("%" PRIu64 " cases, %" PRIu64 " entries %s\n", result.cases, result.wrong,
@@ -84,7 +98,8 @@ const struct ctl_command ctl_site[] = {
 		{ "dot", NULL, "as a graph for Graphviz" } } },
 	{ "recount", "", 0, 0, CTL_SITE, recount, "Redo queues, lists and tallies from the cases",
 		"Each wrong entry is named on standard error.  Mending beside running workers may need a second run.\n", {
-		{ "check", NULL, "change nothing; exit status 1 if anything is wrong" } } },
+		{ "check", NULL, "change nothing; exit status 1 if anything is wrong" },
+		{ "due", NULL, "instead count due times anew, after a change of calendar or limits" } } },
 	{ "check-config", "", 0, 0, CTL_CONFIG, check_config, "Say what is wrong with the configuration", NULL, { { 0 } } },
 	{ "version", "", 0, 0, CTL_NOTHING, version, "Print the version", NULL, { { 0 } } },
 	{ 0 },

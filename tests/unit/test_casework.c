@@ -529,6 +529,24 @@ static void contact_data_is_erased_after_its_retention_and_the_text_stays(void *
 	assert_true(str_eq(read_case(receipt.n).title, in.title));
 }
 
+static void a_changed_calendar_moves_the_due_times_of_open_cases_only(void **state)
+{
+	uint64_t open = rig_case_in(STATE_ASSIGNED);
+	uint64_t closed = rig_case_in(STATE_ANSWERED);
+	struct recount moved = { 0 };
+	int64_t was = read_case(open).due;
+
+	(void)state;
+	rig_config.cases.other_days = 8;
+	assert_int_equal(recount_due(&rig, &moved), OK);
+	rig_config.cases.other_days = 7;
+	assert_int_equal(moved.cases, 2);
+	assert_int_equal(moved.wrong, 1);
+	assert_int_equal(read_case(open).due, was + MS_PER_DAY);
+	assert_int_equal(read_case(closed).due, 0);
+	assert_recount_agrees();
+}
+
 #define TEST(name) cmocka_unit_test_setup(name, rig_clean)
 
 int main(void)
@@ -540,6 +558,7 @@ int main(void)
 		TEST(the_jobs_speak_of_each_stage_of_a_time_limit_once),
 		TEST(an_answer_nobody_rated_closes_after_fifteen_days),
 		TEST(contact_data_is_erased_after_its_retention_and_the_text_stays),
+		TEST(a_changed_calendar_moves_the_due_times_of_open_cases_only),
 		TEST(a_repeated_submit_gives_the_first_case),
 		TEST(the_receipt_opens_the_case_by_link_and_by_number_with_code),
 		TEST(the_sixth_post_of_a_device_in_an_hour_is_refused),
