@@ -1,9 +1,11 @@
 #include "base/purge.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <ftw.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -50,8 +52,20 @@ static void sweep_later(const char *folder)
 	_exit(0);
 }
 
+/* The mark is the folder's own time, which sweeping the folders below it leaves alone. */
+int64_t purge_mark(const char *folder)
+{
+	struct stat info;
+
+	if (stat(folder, &info) != 0)
+		return 0;
+	return (int64_t)info.st_mtim.tv_sec * 1000000000 + info.st_mtim.tv_nsec;
+}
+
 void purge_cache(const char *folder)
 {
+	if (utimensat(AT_FDCWD, folder, NULL, 0) != 0 && errno != ENOENT)
+		log_error("purge: cannot mark the cache folder: %s", strerror(errno));
 	sweep(folder);
 	sweep_later(folder);
 }

@@ -121,17 +121,19 @@ static void write_event(struct case_edit *edit)
 static enum status write_all(struct case_edit *edit)
 {
 	struct casework *work = edit->work;
-	bool was_public = case_visible(&edit->before, &viewer_public);
+	bool hides = case_visible(&edit->before, &viewer_public) && !case_visible(&edit->after, &viewer_public);
+	enum status status;
 
 	record_write(work, &edit->batch, &edit->before, &edit->after);
 	write_queue(edit);
 	write_lists(edit);
 	write_tallies(edit);
 	write_event(edit);
-	TRY(store_commit(work->store, &edit->batch, NULL));
-	if (was_public && !case_visible(&edit->after, &viewer_public))
+	status = store_commit(work->store, &edit->batch, NULL);
+	/* When Redis went away on the way, it may have been done all the same. */
+	if (hides && (status == OK || status == ERR_AWAY))
 		purge_cache(work->config->paths.cache);
-	return OK;
+	return status;
 }
 
 enum status commit_new(struct casework *work, struct case_edit *edit)

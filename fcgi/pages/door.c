@@ -1,5 +1,6 @@
 /* The one door (site_answer) and what every reply has in common. */
 #include "base/buf.h"
+#include "base/purge.h"
 #include "pages/frame.h"
 #include "pages/site.h"
 
@@ -238,6 +239,7 @@ struct str site_answer(struct site *site, struct arena *arena, const struct gate
 	struct request request = { 0 };
 	struct reply reply;
 	struct exchange exchange = { .arena = arena, .request = &request, .reply = &reply, .site = site };
+	int64_t mark = purge_mark(site->config->paths.cache);
 	enum status status = request_read(arena, gateway, &limits, &request);
 
 	reply_init(&reply, arena);
@@ -249,5 +251,8 @@ struct str site_answer(struct site *site, struct arena *arena, const struct gate
 	if (status != OK)
 		fail(&exchange, status);
 	finish(&exchange);
+	/* What was read before something was taken back must not be kept after it. */
+	if (reply.cacheable && purge_mark(site->config->paths.cache) != mark)
+		reply.cacheable = false;
 	return reply_bytes(&reply, &request, site->templates);
 }

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import { appendFileSync, closeSync, copyFileSync, openSync, readFileSync, writeFileSync } from 'node:fs';
-import { connect } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import { Person, QUESTION, ROOT, sleep, startStack } from './lib.mjs';
 
@@ -13,13 +13,13 @@ const BUILD = resolve(ROOT, process.env.BUILD || 'build');
  * Gives a stack as startStack does, with besides it: parts (name → child process), start(name), kill(name, signal)
  * which waits for the end, workers() (the pids of the worker processes), admin(...args) (redis-cli as a user of this
  * test's own who may do everything), and a stop() of its own.  options: staff as in startStack; config has settings
- * that replace those of conf/wenzheng.conf, key → value.
+ * that replace those of conf/wenzheng.conf, key → value; gate puts a gate between the worker and Redis: redisGate.
  */
 export async function startParts(options = {}) {
   const stack = await startStack({ staff: options.staff });
   assert.equal(await stack.stop({ keep: true }), 0);
   const inState = (path) => join(stack.state, path);
-  writeFileSync(inState('test.conf'), changedConfig(options.config || {}));
+  writeFileSync(inState('test.conf'), changedConfig(options));
   copyFileSync(inState('redis.acl'), inState('test.acl'));
   appendFileSync(inState('test.acl'), 'user tester on >tester ~* &* +@all\n');
 
@@ -69,13 +69,52 @@ export async function startParts(options = {}) {
   }
 
   Object.assign(stack, { parts, start, kill, stop, admin, workers: () => childrenOf(parts.worker.pid) });
+  if (options.gate) stack.redisGate = await openGate(inState('run/gate.sock'), socket);
   for (const name of ['redis', 'worker', 'nginx']) await start(name);
   return stack;
 }
 
-function changedConfig(settings) {
+/*
+ * Passes everything between the worker and Redis, and can stop a conversation at a chosen point: hold(text) lets the
+ * first command with the text in it through, but keeps back what Redis answers on that connection until release();
+ * `caught` is done when the command came by.
+ */
+async function openGate(path, redis) {
+  let trap = null;
+  const server = createServer((worker) => {
+    const link = connect(redis);
+    let waiting = Promise.resolve();
+    worker.on('data', (bytes) => {
+      if (trap && bytes.includes(trap.text)) {
+        waiting = trap.released;
+        trap.spring();
+        trap = null;
+      }
+      link.write(bytes);
+    });
+    link.on('data', (bytes) => waiting.then(() => worker.write(bytes)));
+    for (const [one, other] of [[worker, link], [link, worker]]) {
+      one.on('error', () => {});
+      one.on('close', () => waiting.then(() => other.destroy()));
+    }
+  });
+  await new Promise((done) => { server.listen(path, done); });
+  server.unref();
+  return {
+    hold(text) {
+      const held = {};
+      held.caught = new Promise((spring) => {
+        trap = { text, spring, released: new Promise((release) => { held.release = release; }) };
+      });
+      return held;
+    },
+  };
+}
+
+function changedConfig({ config = {}, gate = false }) {
   let text = readFileSync(join(ROOT, 'conf/wenzheng.conf'), 'utf8');
-  for (const [key, value] of Object.entries(settings)) {
+  if (gate) text = text.replace('socket = run/redis.sock', 'socket = run/gate.sock');
+  for (const [key, value] of Object.entries(config)) {
     const line = new RegExp(`^${key} = .*$`, 'm');
     assert.match(text, line);
     text = text.replace(line, `${key} = ${value}`);

@@ -1,0 +1,199 @@
+// nginx's cache: a second fresh, and nothing that was taken back comes out of it, whatever happens at that moment.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { carry, Person, sleep, soon, staffOf } from './lib.mjs';
+import { sound, startParts, until } from './fault_stack.mjs';
+
+let stack;
+let staff;
+const anybody = () => new Person(stack);
+const elder = () => {
+  const person = new Person(stack);
+  person.cookies.set('wz_elder', '1');
+  return person;
+};
+
+before(async () => {
+  stack = await startParts({ gate: true });
+  staff = await staffOf(stack);
+});
+after(() => stack && stack.stop());
+
+// Every public page on which topic n, of this category and department, could stand.
+const pagesOf = (n) => [
+  `/topics/${n}`, `/topics/${n}.json`, `/verify?case=${n}`, `/verify.json?case=${n}`,
+  '/', '/topics', '/topics.json', '/topics?tab=hot', '/topics.json?tab=hot', '/topics?tab=answered',
+  '/topics.json?tab=answered', '/topics?category=complaint', '/topics.json?category=complaint', '/topics?dept=zjj',
+  '/topics.json?dept=zjj', '/departments/zjj', '/departments/zjj.json', '/feed.atom', '/sitemap.xml',
+];
+
+let made = 0;
+
+// A topic in the state: { n, title, asker, receipt }.
+async function topicIn(state) {
+  const title = `第 ${made += 1} 件要撤下的事`;
+  const asker = new Person(stack);
+  const receipt = await asker.ask({ title, phone: '' });
+  await carry(staff, receipt.case, state);
+  return { n: receipt.case, title, asker, receipt };
+}
+
+// Whether what came shows the topic: its title, or (in the site map) its address.
+function shows(reply, { n, title }) {
+  return reply.content.includes(title) || reply.content.includes(`/topics/${n}</loc>`);
+}
+
+const WAYS = {
+  unpublish: { state: 'answered', take: ({ n }) => staff.mod1.move(n, 'unpublish', { reason: '涉及个人隐私' }) },
+  decline: { state: 'accepted', take: ({ n }) => staff.mod1.move(n, 'decline', { reason: 'privacy', note: '' }) },
+  withdraw: {
+    state: 'assigned',
+    async take({ asker, receipt }) {
+      const { withdraw } = await asker.json(`${receipt.track}.json`);
+      assert.equal((await asker.act(withdraw.url, { form: withdraw.form })).status, 200);
+    },
+  },
+};
+
+/*
+ * Readers who ask for the pages all the time, in both type sizes; each { path, start, shown } of what they saw is
+ * noted until they are told to stop.
+ */
+function crowd(topic, paths, size) {
+  const seen = [];
+  let over = false;
+  const readers = Array.from({ length: size }, async (_, i) => {
+    const reader = i % 2 ? elder() : anybody();
+    for (let at = i; !over; at += 1) {
+      const path = paths[at % paths.length];
+      const start = performance.now();
+      const reply = await reader.get(path);
+      seen.push({ path, start, shown: shows(reply, topic), status: reply.status });
+    }
+  });
+  return { seen, async stop() { over = true; await Promise.all(readers); } };
+}
+
+// The pages that still show the topic now.
+async function stillShown(topic, paths) {
+  const left = [];
+  for (const reader of [anybody(), elder()])
+    for (const path of paths) if (shows(await reader.get(path), topic)) left.push(path);
+  return left;
+}
+
+test('what is unpublished, declined or withdrawn is on no page two seconds later, read all the time, 21 times', async () => {
+  for (let round = 0; round < 7; round += 1) {
+    const topics = [];
+    for (const way of Object.values(WAYS)) topics.push(await topicIn(way.state));
+    for (const topic of topics)
+      await until(async () => assert.ok((await stillShown(topic, pagesOf(topic.n))).length > 8, 'warmed'));
+    const crowds = topics.map((topic) => crowd(topic, pagesOf(topic.n), 4));
+    await sleep(100 * round);
+    await Promise.all(Object.values(WAYS).map((way, i) => way.take(topics[i])));
+    const taken = performance.now();
+    await sleep(2600);
+    for (const [i, { seen, stop }] of crowds.entries()) {
+      await stop();
+      assert.ok(seen.some((page) => page.shown && page.start < taken), 'it was shown before');
+      assert.deepEqual(seen.filter((page) => page.shown && page.start > taken + 2000), [], `round ${round}`);
+      assert.ok(seen.filter((page) => page.start > taken + 2000).length > 10, 'pages were read afterwards');
+      assert.deepEqual(await stillShown(topics[i], pagesOf(topics[i].n)), []);
+    }
+  }
+});
+
+// Every worker has found Redis again.
+async function allBack() {
+  await until(async () => assert.equal((await anybody().get('/healthz')).status, 200));
+  await sleep(1000);
+}
+
+for (const [name, away, back] of [
+  ['stopped', () => process.kill(stack.parts.redis.pid, 'SIGSTOP'), () => process.kill(stack.parts.redis.pid, 'SIGCONT')],
+  ['killed', () => stack.kill('redis'), () => stack.start('redis')],
+]) {
+  test(`with Redis ${name} right after it, no stale page shows what was unpublished`, async () => {
+    for (let round = 0; round < 3; round += 1) {
+      const topic = await topicIn('answered');
+      const other = await topicIn('answered');
+      const paths = [...pagesOf(topic.n), `/topics/${other.n}`];
+      await until(async () => assert.ok((await stillShown(topic, paths)).length > 15, 'warmed'));
+      const readers = crowd(topic, paths, 6);
+      await sleep(300);
+      await WAYS.unpublish.take(topic);
+      await away();
+      const taken = performance.now();
+      await sleep(2000);
+      await readers.stop();
+      const left = await Promise.all(paths.map(async (path) => [path, await anybody().get(path)]));
+      await back();
+      await allBack();
+      assert.deepEqual(left.filter(([, reply]) => shows(reply, topic)).map(([path]) => path), []);
+      for (const [path, reply] of left) assert.ok([200, 404, 503].includes(reply.status), `${path} ${reply.status}`);
+      assert.deepEqual(readers.seen.filter((page) => page.shown && page.start > taken + 2000), []);
+      assert.deepEqual(await stillShown(topic, paths), []);
+    }
+  });
+}
+
+test('a page that was being made while its topic was unpublished is not kept', async () => {
+  const topic = await topicIn('answered');
+  const slow = '/?slow';
+  await soon(async () => assert.ok(shows(await anybody().get('/'), topic)));
+  // The home page reads the answered topics first; its next question to Redis then has to wait.
+  const held = stack.redisGate.hold('{yunchuan}:list:new\r\n$4\r\n+inf');
+  const reading = anybody().get(slow);
+  await held.caught;
+  await WAYS.unpublish.take(topic);
+  await sleep(1500);
+  held.release();
+  assert.ok(shows(await reading, topic), 'who asked before the unpublish still got it');
+  assert.ok(!shows(await anybody().get(slow), topic), 'nobody else does');
+});
+
+test('an unpublish whose outcome Redis did not tell takes the pages out of the cache too', async () => {
+  const topic = await topicIn('answered');
+  const paths = pagesOf(topic.n);
+  await soon(async () => assert.ok(shows(await anybody().get('/feed.atom'), topic)));
+  await stillShown(topic, paths);
+  const { version } = await staff.mod1.json(`/staff/cases/${topic.n}.json`);
+  const form = await staff.mod1.token('/staff/me.json');
+  const held = stack.redisGate.hold('EXEC');
+  const posting = staff.mod1.act(`/staff/cases/${topic.n}/unpublish`, { form, version, reason: '涉及个人隐私' });
+  await held.caught;
+  await stack.kill('redis');
+  held.release();
+  assert.equal((await posting).status, 503);
+  await sleep(100);
+  assert.deepEqual(await stillShown(topic, paths), []);
+  await stack.start('redis');
+  await allBack();
+});
+
+test('what changes is on its page within two seconds', async () => {
+  const { n } = await topicIn('accepted');
+  await until(async () => assert.equal((await anybody().get(`/topics/${n}.json`)).status, 200));
+  const fan = anybody();
+  const form = await fan.token(`/topics/${n}/support`);
+  assert.equal((await fan.act(`/topics/${n}/support`, { form })).status, 200);
+  const start = Date.now();
+  await until(async () => assert.equal((await anybody().json(`/topics/${n}.json`)).case.supports, 1), 4000);
+  assert.ok(Date.now() - start < 2200, `fresh after ${Date.now() - start} ms`);
+});
+
+test('a view counts though the page comes from the cache', async () => {
+  const { n } = await topicIn('accepted');
+  const reader = anybody();
+  await soon(async () => assert.equal((await reader.get(`/topics/${n}`)).status, 200));
+  for (let i = 0; i < 10; i += 1) {
+    const page = await reader.get(`/topics/${n}`);
+    const [, point] = /src="(\/topics\/\d+\/views\.gif[^"]*)"/.exec(page.content);
+    const gif = await reader.get(point);
+    assert.equal(gif.headers.get('cache-control'), 'no-store');
+  }
+  await until(async () => assert.equal((await reader.json(`/topics/${n}.json`)).views, 10), 4000);
+  await until(() => assert.match(stack.log('access'), new RegExp(`"GET /topics/${n} .* cache=HIT`)), 4000);
+});
+
+test('after all of it the board is sound', () => sound(stack));
