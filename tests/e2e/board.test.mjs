@@ -123,8 +123,14 @@ test('a follow-up waits for review and then stands in the thread', async () => {
   assert.equal((await asker.act(followup.url, { form: followup.form, body: '补充一下：是东门那三盏。' })).status, 200);
   assert.ok(!(await anybody.get(`/topics/${receipt.case}.json?a`)).content.includes('东门那三盏'));
   const queue = await staff.mod1.json('/staff/queues/review.json');
-  const held = JSON.stringify(queue).match(/东门那三盏/g);
+  const held = queue.rows.filter((row) => row.n === receipt.case && row.is_held);
   assert.equal(held.length, 1, 'sent twice, held once');
+  const passed = await staff.mod1.do(`/staff/cases/${receipt.case}/held/${held[0].held}/pass`, { mask: '东门' });
+  assert.equal(passed.status, 200);
+  await soon(async () => {
+    const { entries } = (await anybody.json(`/topics/${receipt.case}.json`)).case;
+    assert.equal(entries.find((entry) => entry.kind === 'followup').text, '补充一下：是**那三盏。');
+  });
 });
 
 test('support and comment count once a person, and comments are public after review only', async () => {
@@ -147,6 +153,9 @@ test('support and comment count once a person, and comments are public after rev
   assert.equal((await reader.act(`${topic}/comments`, { form, body: '我家楼下的也坏了。' })).status, 201);
   assert.equal((await reader.act(`${topic}/comments`, { form, body: '再说一遍。' })).status, 409);
   assert.ok(!(await other.get(`${topic}.json?b`)).content.includes('我家楼下'));
+  const held = (await staff.mod1.json('/staff/queues/review.json')).rows.find((row) => row.n === receipt.case && row.is_held);
+  assert.equal((await staff.mod1.do(`/staff/cases/${receipt.case}/held/${held.held}/pass`, { mask: '' })).status, 200);
+  await soon(async () => assert.ok((await other.get(topic)).content.includes('我家楼下的也坏了。')));
 });
 
 test('a comment typed into a cached page without JavaScript comes back with a fresh token', async () => {
