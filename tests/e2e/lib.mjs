@@ -84,6 +84,9 @@ function addStaff(stack) {
   }
 }
 
+// The Set-Cookie lines of a reply: Debian's Node.js has only the joined form.
+export const setCookies = (headers) => (headers.get('set-cookie') ?? '').split(/,\s*(?=[^;,=\s]+=)/).filter(Boolean);
+
 // Somebody with a browser: keeps cookies, follows nothing by itself.
 export class Person {
   constructor(stack, headers = {}) {
@@ -97,7 +100,7 @@ export class Person {
     const reply = await fetch(this.stack.base + path, {
       method, body, redirect: 'manual', headers: { ...this.headers, ...(cookie ? { cookie } : {}), ...headers },
     });
-    for (const line of reply.headers.getSetCookie()) {
+    for (const line of setCookies(reply.headers)) {
       const [, name, value] = /^([^=]+)=([^;]*)/.exec(line);
       if (value) this.cookies.set(name, value);
       else this.cookies.delete(name);
