@@ -12,7 +12,7 @@ static enum status add_rows(struct casework *work, enum tab tab, const struct de
 
 	TRY(listing_read(work, &listing, &page));
 	for (size_t i = 0; i < page.count; i++)
-		present_row(work, &page.rows[i], depts, list_map(list));
+		present_row(work, &page.rows[i], &viewer_public, depts, list_map(list));
 	return OK;
 }
 
@@ -25,11 +25,13 @@ static struct str tenths(struct arena *arena, int64_t n)
 static enum status add_figures(struct casework *work, struct value *view)
 {
 	struct value *figures;
+	int64_t average;
 
 	TRY(figures_read(work, &figures));
+	average = map_get_int(figures, "average_days_tenths", 0);
 	map_str(figures, "answer_percent", tenths(work->arena, map_get_int(figures, "answer_rate", 0)));
 	map_str(figures, "on_time_percent", tenths(work->arena, map_get_int(figures, "on_time_rate", 0)));
-	map_str(figures, "average_days", tenths(work->arena, map_get_int(figures, "average_days_tenths", 0)));
+	map_str(figures, "average_text", average == 0 ? S("当天") : ARENA_GLUE(work->arena, tenths(work->arena, average), S(" 天")));
 	map_value(view, "figures", figures);
 	return OK;
 }

@@ -115,7 +115,16 @@ static void add_days(const struct casework *work, const struct case_record *reco
 	map_str(map, "days_tone", answered && record->answered != 0 ? S("done") : (struct str){ 0 });
 }
 
-void present_row(struct casework *work, const struct case_record *record, const struct depts *depts, struct value *map)
+/* A draft waiting for its approval is the office's own affair: outside, the case is being worked on. */
+static struct str state_text(const struct case_record *record, const struct viewer *viewer)
+{
+	bool outside = (viewer->roles & ROLE_STAFF) == 0;
+
+	return str_of(state_label(outside && record->state == STATE_DRAFTED ? STATE_ASSIGNED : record->state));
+}
+
+void present_row(struct casework *work, const struct case_record *record, const struct viewer *viewer,
+	const struct depts *depts, struct value *map)
 {
 	struct arena *arena = work->arena;
 
@@ -128,7 +137,7 @@ void present_row(struct casework *work, const struct case_record *record, const 
 	map_str(map, "category", str_of(category_name(record->category)));
 	map_str(map, "category_label", str_of(category_label(record->category)));
 	map_str(map, "state", str_of(state_name(record->state)));
-	map_str(map, "state_label", str_of(state_label(record->state)));
+	map_str(map, "state_label", state_text(record, viewer));
 	map_str(map, "dept", record->dept);
 	map_str(map, "dept_name", record->dept.len > 0 ? name_of(depts, record->dept) : record->dept);
 	map_str(map, "area", record->area);
@@ -257,7 +266,7 @@ enum status present_case(struct casework *work, const struct case_record *record
 	if (!case_visible(record, viewer))
 		return ERR_NOT_FOUND;
 	seen = thread_visible(work->arena, record, thread, viewer);
-	present_row(work, record, depts, map);
+	present_row(work, record, viewer, depts, map);
 	add_facts(work, record, map);
 	timeline_add(work, record, record->dept.len > 0 ? name_of(depts, record->dept) : (struct str){ 0 }, map);
 	entries = map_list(map, "entries");

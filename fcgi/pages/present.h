@@ -19,12 +19,13 @@ enum status present_depts(struct casework *work, struct depts *depts);
 enum status present_depts_lately(struct exchange *exchange, struct depts *depts);
 
 /*
- * Fills map with what a list row shows: n, number, title, url, channel, channel_label, category, category_label, state,
+ * Fills map with what a list row shows this viewer: n, number, title, url, channel, channel_label, category, category_label, state,
  * state_label, dept, dept_name, area, asker, created (RFC 3339), created_text ("11月20日"), created_date
  * ("2026-11-20"), answered_date, supports, comments, days_text ("还剩 3 个工作日", "审核已超期 1 个工作日",
  * "用时 2 个工作日"), days_tone: the end of its class due-…: "green", "amber", "red", "done", or "".
  */
-void present_row(struct casework *work, const struct case_record *record, const struct depts *depts, struct value *map);
+void present_row(struct casework *work, const struct case_record *record, const struct viewer *viewer,
+	const struct depts *depts, struct value *map);
 
 /*
  * Adds the whole case as this viewer may see it: the row, and created_when, pub_date, accepted_date, answered_at, answered_when, taken_text, due_date,

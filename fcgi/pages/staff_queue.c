@@ -99,7 +99,7 @@ static enum status add_claim(struct exchange *exchange, struct casework *work, c
 static enum status add_row(struct exchange *exchange, struct casework *work, const struct staff_names *names,
 	const struct queue_row *row, struct value *map)
 {
-	present_row(work, &row->record, &names->depts, map);
+	present_row(work, &row->record, me(exchange), &names->depts, map);
 	map_int(map, "version", row->record.version);
 	map_int(map, "held", row->held);
 	map_bool(map, "is_held", row->held >= 0);

@@ -85,7 +85,7 @@ static void add_page(struct casework *work, const struct listing_page *page, con
 	struct value *topics)
 {
 	for (size_t i = 0; i < page->count; i++)
-		present_row(work, &page->rows[i], depts, list_map(topics));
+		present_row(work, &page->rows[i], &viewer_public, depts, list_map(topics));
 }
 
 enum status topics_list(struct exchange *exchange)

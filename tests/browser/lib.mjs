@@ -1,5 +1,5 @@
 // What the browser tests share: Debian's Chromium, phones and desks, and a watch on what a page must never do.
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
@@ -10,7 +10,8 @@ export const WECHAT = 'Mozilla/5.0 (Linux; Android 10; V1986A) AppleWebKit/537.3
   + 'Chrome/86.0.4240.99 Mobile Safari/537.36 MicroMessenger/8.0.49.2600(0x28003133) WeChat/arm64 Weixin NetType/3G Language/zh_CN';
 export const PHONE = { viewport: { width: 375, height: 812 }, userAgent: WECHAT, hasTouch: true, locale: 'zh-CN' };
 export const DESK = { viewport: { width: 1280, height: 800 }, locale: 'zh-CN' };
-export const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+// The source of axe-core: evaluated in the page, since no page lets in a script tag of another's.
+export const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 mkdirSync(SCREENS, { recursive: true });
 
