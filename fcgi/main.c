@@ -81,20 +81,27 @@ static struct str answer(void *ctx, struct arena *arena, const struct gateway *g
 	return site_answer(ctx, arena, gateway);
 }
 
+static void forget(struct program *program)
+{
+	config_free(program->config);
+	program->config = NULL;
+}
+
+/* The worker process: everything in it is its own copy. */
 static int work(void *ctx, int fd)
 {
-	const struct program *program = ctx;
+	struct program *program = ctx;
 	const char *problem = "";
 	struct site site;
-	bool served;
+	bool served = false;
 
-	if (site_open(program->config, &site, &problem) != OK) {
+	if (site_open(program->config, &site, &problem) == OK)
+		served = server_loop(fd, &(struct server_handler){ .ctx = &site, .answer = answer,
+			.arena_limit = ARENA_LIMIT });
+	else
 		log_error("%s", problem);
-		site_close(&site);
-		return EXIT_FAILURE;
-	}
-	served = server_loop(fd, &(struct server_handler){ .ctx = &site, .answer = answer, .arena_limit = ARENA_LIMIT });
 	site_close(&site);
+	forget(program);
 	return served ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
@@ -153,6 +160,7 @@ int main(int argc, char **argv)
 {
 	struct program program = { .file = "conf/wenzheng.conf" };
 	enum wish wish = read_options(argc, argv, &program);
+	int outcome = EXIT_SUCCESS;
 
 	if (wish == WISH_END)
 		return EXIT_SUCCESS;
@@ -165,7 +173,9 @@ int main(int argc, char **argv)
 	if (!load(&program))
 		return EXIT_FAILURE;
 	if (wish == WISH_RUN)
-		return run(&program);
-	puts("wenzheng: the configuration is sound");
-	return EXIT_SUCCESS;
+		outcome = run(&program);
+	else
+		puts("wenzheng: the configuration is sound");
+	forget(&program);
+	return outcome;
 }
