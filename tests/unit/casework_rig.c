@@ -5,6 +5,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -57,6 +58,8 @@ static void start_redis(void)
 	redis = fork();
 	assert_true(redis >= 0);
 	if (redis == 0) {
+		/* A test that crashes must not leave its server behind. */
+		prctl(PR_SET_PDEATHSIG, SIGTERM);
 		execlp("redis-server", "redis-server", "--port", "0", "--unixsocket", socket_path, "--dir", folder,
 			"--save", "", "--loglevel", "warning", "--logfile", log_path, "--user", "wenzheng", "on", ">test", "~*", "+@all",
 			(char *)NULL);
