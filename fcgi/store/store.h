@@ -3,7 +3,8 @@
  * breaks; commands go out in batches, one round trip each, built from argument vectors with lengths.
  * No hiredis type leaves this folder: replies are copied into the caller's arena.  Reads are tried once
  * more on a fresh connection; a commit never is, since its outcome is unknown.  ERR_AWAY whenever Redis
- * can't be reached, is loading, is full or can't write to disk.  Depends on: base, hiredis.
+ * can't be reached, is loading, is full or can't write to disk; while it can't be reached or hangs, a
+ * process tries about once a second, and gives ERR_AWAY at once in between.  Depends on: base, hiredis.
  */
 #ifndef STORE_STORE_H
 #define STORE_STORE_H
