@@ -58,7 +58,7 @@ const struct ctl_command ctl_key[] = {
 	{ "key list", "", 0, 0, CTL_SITE, list, "List the keys",
 		"Columns, tabs between: id, use, active or retired or revoked, made, file.\n", { { 0 } } },
 	{ "key retire", "KID", 1, 1, CTL_CONFIG, retire, "Let a key only verify or open what it made", NULL, { { 0 } } },
-	{ "key revoke", "KID", 1, 1, CTL_CONFIG, revoke, "Let a retired key do nothing any more",
+	{ "key revoke", "KID", 1, 1, CTL_CONFIG, revoke, "Let a key do nothing any more",
 		"Answers sealed with a revoked key no longer verify, contact data sealed with it can't be read.\n", { { 0 } } },
 	{ 0 },
 };
