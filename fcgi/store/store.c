@@ -174,32 +174,67 @@ static void send_word(struct store *store, const char *word)
 	redisAppendCommandArgv(store->link, 1, &word, &len);
 }
 
-static void copy_reply(struct arena *arena, const redisReply *reply, struct result *out)
+/*
+ * hiredis builds a reply through these (its redisReplyObjectFunctions), so that every element goes straight into the
+ * arena: no allocation of its own, no copy.  An element of an array is written where its parent keeps it.
+ */
+static struct result *place(const redisReadTask *task, enum result_type type)
 {
-	out->type = RESULT_NIL;
-	if (reply->type == REDIS_REPLY_INTEGER) {
-		out->type = RESULT_INT;
-		out->integer = reply->integer;
-	} else if (reply->type == REDIS_REPLY_STRING || reply->type == REDIS_REPLY_STATUS) {
-		out->type = RESULT_STR;
-		out->str = arena_str(arena, (struct str){ reply->str, reply->len });
-	} else if (reply->type == REDIS_REPLY_ERROR) {
-		out->type = RESULT_ERROR;
-		out->str = arena_str(arena, (struct str){ reply->str, reply->len });
-	} else if (reply->type == REDIS_REPLY_ARRAY) {
-		out->type = RESULT_LIST;
-		out->count = reply->elements;
-		out->items = arena_array(arena, out->count, sizeof(*out->items));
-		for (size_t i = 0; i < out->count; i++)
-			copy_reply(arena, reply->element[i], &out->items[i]);
-	}
+	struct result *result;
+
+	if (task->parent != NULL)
+		result = &((struct result *)task->parent->obj)->items[task->idx];
+	else
+		result = ARENA_NEW((struct arena *)task->privdata, struct result);
+	result->type = type;
+	return result;
 }
+
+static void *make_string(const redisReadTask *task, char *text, size_t len)
+{
+	struct result *result = place(task, task->type == REDIS_REPLY_ERROR ? RESULT_ERROR : RESULT_STR);
+
+	result->str = arena_str(task->privdata, (struct str){ text, len });
+	return result;
+}
+
+static void *make_array(const redisReadTask *task, int count)
+{
+	struct result *result = place(task, RESULT_LIST);
+
+	result->count = (size_t)count;
+	result->items = arena_array(task->privdata, result->count, sizeof(*result->items));
+	return result;
+}
+
+static void *make_integer(const redisReadTask *task, long long value)
+{
+	struct result *result = place(task, RESULT_INT);
+
+	result->integer = value;
+	return result;
+}
+
+static void *make_nil(const redisReadTask *task)
+{
+	return place(task, RESULT_NIL);
+}
+
+/* The arena owns it. */
+static void free_nothing(void *object)
+{
+	(void)object;
+}
+
+static redisReplyObjectFunctions arena_functions = { make_string, make_array, make_integer, make_nil, free_nothing };
 
 /* One reply from the wire.  False when the link broke; it is then hung up. */
 static bool receive(struct store *store, struct arena *arena, struct result *out)
 {
 	void *reply = NULL;
 
+	store->link->reader->fn = &arena_functions;
+	redisReaderSetPrivdata(store->link->reader, arena);
 	if (redisGetReply(store->link, &reply) != REDIS_OK || reply == NULL) {
 		/* The time is up: whoever comes next needn't wait as long. */
 		if (errno == EAGAIN)
@@ -208,8 +243,7 @@ static bool receive(struct store *store, struct arena *arena, struct result *out
 		hang_up(store);
 		return false;
 	}
-	copy_reply(arena, reply, out);
-	freeReplyObject(reply);
+	*out = *(struct result *)reply;
 	return true;
 }
 
