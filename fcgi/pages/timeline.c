@@ -98,6 +98,8 @@ void timeline_add(struct casework *work, const struct case_record *record, struc
 		if (record->due != 0)
 			steps[3].note = ARENA_GLUE(work->arena, S("办理期限："), present_day(work->arena, record->due, work->now));
 	}
+	if (steps[4].state == STEP_CURRENT)
+		steps[4].at = 0;
 	if (record->rating > 0 && steps[4].state == STEP_DONE)
 		steps[4].note = present_rating(record->rating);
 	else if (steps[4].state == STEP_DONE)

@@ -104,7 +104,7 @@ async function faultsOf(page, { target }) {
 async function look(view, name, path, { target, label }) {
   const reply = await view.page.goto(path, { waitUntil: 'load' });
   const faults = await faultsOf(view.page, { target });
-  if (reply.status() !== (name === 'not-found' ? 404 : 200)) faults.push(`status ${reply.status()}`);
+  if (reply.status() !== (name === 'not-found' ? 404 : 200)) faults.push(`status ${reply.status()}; the worker says: ${stack.log('worker').slice(-300)}`);
   await view.page.screenshot({ path: join(SCREENS, `${name}-${label}.png`), fullPage: true });
   return [...faults, ...view.faults.splice(0)].map((fault) => `${label}: ${fault}`);
 }
