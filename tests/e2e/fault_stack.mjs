@@ -148,14 +148,14 @@ export async function until(check, ms = 10000) {
 }
 
 /*
- * A resident who doesn't give up: asks one question by one form, sending it again until there is a receipt.
- * Gives the receipt with title, form, asker and tries: every status on the way, 0 for a connection that broke.
+ * A resident who doesn't give up, for `patience` ms: asks one question by one form, sending it again until there is a
+ * receipt.  Gives the receipt with title, form, asker and tries: every status on the way, 0 for a broken connection.
  */
-export async function insist(stack, title) {
+export async function insist(stack, title, patience = 30000) {
   const asker = new Person(stack);
   const tries = [];
-  const form = await until(() => asker.token('/topics/new'), 30000);
-  const end = Date.now() + 30000;
+  const form = await until(() => asker.token('/topics/new'), patience);
+  const end = Date.now() + patience;
   for (;;) {
     const reply = await asker.act('/topics', { form, ...QUESTION, title, phone: '' }).catch((error) => ({ status: 0, error }));
     tries.push(reply.status);
@@ -171,8 +171,8 @@ export async function insist(stack, title) {
 }
 
 /*
- * `people` residents who ask one question after the other until `enough` gives true, while the work goes on.
- * Gives the receipts of all.
+ * `people` residents ask one question after the other while `work` goes on, which is given the receipts so far; gives
+ * them all.
  */
 export async function askDuring(stack, people, name, work) {
   let over = false;
