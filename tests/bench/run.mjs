@@ -1,0 +1,245 @@
+// How near the board comes to its floor: nginx's static file for a cached page, tests/bench/floor.c for the rest.  Both sides
+// in one run, same nginx settings, same Redis, same bytes; medians of rounds that alternate.  Figures go to build/bench.json.
+//   COUNT=100000 topics loaded first, one in ten answered    ROUNDS=5    SECONDS=3
+import { spawn, spawnSync } from 'node:child_process';
+import { createWriteStream, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import http from 'node:http';
+import { cpus } from 'node:os';
+import { join } from 'node:path';
+import { once } from 'node:events';
+import { gzipSync } from 'node:zlib';
+import { ROOT, sleep, startStack } from '../e2e/lib.mjs';
+
+const BUILD = join(ROOT, 'build');
+const COUNT = Number(process.env.COUNT || 100000);
+const ROUNDS = Number(process.env.ROUNDS || 5);
+const SECONDS = Number(process.env.SECONDS || 3);
+const WORKERS = Math.max(2, cpus().length);
+const ended = [];
+
+if (spawnSync('which', ['wrk']).status !== 0) {
+  console.error('bench: wrk is not installed (apt-get install wrk)');
+  process.exit(1);
+}
+
+const median = (list) => [...list].sort((a, b) => a - b)[list.length >> 1];
+
+// Real-shaped topics: about 200 characters of question, one in ten with as much of an answer.
+async function writeTopics(file) {
+  const out = createWriteStream(file);
+  const places = ['人民路', '建设街', '文化广场', '湖滨小区', '老城菜市场', '第二小学', '汽车站', '矿山新村'];
+  const things = ['路灯不亮', '井盖松动', '垃圾没人清运', '公交车等不到', '夜间施工吵人', '停水没有通知', '树枝挡住了窗户', '停车位被占'];
+  for (let i = 0; i < COUNT; i += 1) {
+    const place = places[i % places.length];
+    const thing = things[(i >> 3) % things.length];
+    const body = `${place}附近${thing}，已经有一段时间了，来来往往的老人和学生都觉得不方便。`.repeat(4) + `盼望有关部门派人来看一看，尽快解决。第 ${i} 位反映的居民。`;
+    const line = { id: String(i), time: `2026-0${1 + (i % 9)}-1${i % 10} 09:30:00`, title: `${place}${thing}，请派人看看`, body };
+    if (i % 10 === 0) {
+      line.reply = `您好，您反映的${place}${thing}的问题已收悉。经现场核实，情况属实，我单位已安排人员处理。`.repeat(3) + '感谢您对我们工作的支持。';
+      line.reply_time = line.time.replace('-1', '-2');
+    }
+    if (!out.write(`${JSON.stringify(line)}\n`)) await once(out, 'drain');
+  }
+  out.end();
+  await once(out, 'finish');
+}
+
+// nginx as scripts/run has it, but without cache and limits: ours and the floor differ by the socket alone.
+function startNginx(stack, floors) {
+  const params = readFileSync(join(ROOT, 'conf/nginx/site.conf'), 'utf8').match(/^fastcgi_param .*$/gm).join('\n');
+  const server = (port, socket) => `server { listen 127.0.0.1:${port}; ${params} location / { fastcgi_pass unix:${socket}; } }`;
+  const dir = stack.state;
+  writeFileSync(join(dir, 'bench.conf'), `user root; daemon off; worker_processes auto; pid ${dir}/run/bench-nginx.pid; error_log stderr warn;
+    events { worker_connections 1024; }
+    http { include /etc/nginx/mime.types; sendfile on; tcp_nopush on; access_log off; server_tokens off;
+      map $cookie_wz_elder $wz_elder { default 0; }
+      client_body_temp_path ${dir}/tmp/b1; fastcgi_temp_path ${dir}/tmp/b2; proxy_temp_path ${dir}/tmp/b3; uwsgi_temp_path ${dir}/tmp/b4; scgi_temp_path ${dir}/tmp/b5;
+      fastcgi_buffer_size 16k; fastcgi_buffers 16 16k;
+      ${server(stack.port + 1, `${dir}/run/wenzheng.sock`)}
+      ${floors.map((f) => server(f.port, f.socket)).join('\n')}
+      server { listen 127.0.0.1:${stack.port + 2}; root ${dir}/files; } }`);
+  const child = spawn('nginx', ['-e', 'stderr', '-p', dir, '-c', join(dir, 'bench.conf')], { stdio: ['ignore', 'ignore', 'inherit'] });
+  ended.push(child);
+  return child;
+}
+
+function startFloor(stack, floor) {
+  writeFileSync(`${floor.socket}.commands`, floor.commands.join('\n') + '\n');
+  const password = readFileSync(join(stack.state, 'redis.pass'), 'utf8').trim();
+  ended.push(spawn(join(BUILD, 'bench/floor'), [floor.socket, String(WORKERS), join(stack.state, 'run/redis.sock'), 'wenzheng',
+    password, String(floor.bytes), `${floor.socket}.commands`], { stdio: 'inherit' }));
+}
+
+// Requests a second by wrk; a single answer that isn't 2xx or 3xx ends the run.
+function load(url, script) {
+  const args = ['-t', '2', '-c', '16', '-d', `${SECONDS}s`, ...(script ? ['-s', script] : []), url];
+  const { stdout } = spawnSync('wrk', args, { encoding: 'utf8' });
+  const rate = Number(/Requests\/sec:\s+([\d.]+)/.exec(stdout)?.[1]);
+  const errors = Number(/Non-2xx or 3xx responses: (\d+)/.exec(stdout)?.[1] || 0);
+  const total = Number(/(\d+) requests in/.exec(stdout)?.[1]);
+  if (!rate || errors) throw new Error(`wrk ${url}: ${errors} of ${total} failed\n${stdout}`);
+  return rate;
+}
+
+const agent = new http.Agent({ keepAlive: true, maxSockets: 32 });
+const fetchOnce = (url) => new Promise((done, failed) => {
+  http.get(url, { agent }, (reply) => {
+    let text = '';
+    reply.setEncoding('utf8').on('data', (part) => { text += part; }).on('end', () => done({ text, headers: reply.headers, status: reply.statusCode }));
+  }).on('error', failed);
+});
+
+// A form token and a device of its own for every post, as a person has them.
+async function makePosts(stack, file, count) {
+  const out = createWriteStream(file);
+  let left = count;
+  const one = async () => {
+    while (left > 0) {
+      left -= 1;
+      const { text, headers } = await fetchOnce(`http://127.0.0.1:${stack.port + 1}/topics/new.json`);
+      const device = /wz_device=([^;]+)/.exec(headers['set-cookie'].join(';'))[1];
+      const body = new URLSearchParams({ form: JSON.parse(text).form, title: '人民路路灯不亮，请派人看看', category: 'help', area: '城南街道',
+        body: '人民路附近路灯不亮，已经有一段时间了，来来往往的老人和学生都觉得不方便，盼望尽快解决。', name: '张三丰', phone: '' });
+      out.write(`${device} ${body}\n`);
+    }
+  };
+  await Promise.all(Array.from({ length: 32 }, one));
+  out.end();
+  await once(out, 'finish');
+}
+
+function writeScripts(dir, posts, share) {
+  writeFileSync(join(dir, 'post.lua'), `
+    local lines, id, threads = {}, 0, {}
+    function setup(thread) thread:set("slot", id); id = id + 1 end
+    function init()
+      local round = tonumber(os.getenv("BENCH_ROUND"))
+      local from = (round * 2 + slot) * ${share}
+      local i = 0
+      for line in io.lines("${posts}") do
+        if i >= from and i < from + ${share} then lines[#lines + 1] = line end
+        i = i + 1
+      end
+      at = 0
+    end
+    function request()
+      at = at + 1
+      local device, body = lines[at]:match("^(%S+) (.*)$")
+      return wrk.format("POST", "/topics", { ["Content-Type"] = "application/x-www-form-urlencoded", Accept = "application/json", Cookie = "wz_device=" .. device }, body)
+    end`);
+  writeFileSync(join(dir, 'floor-post.lua'), `
+    local body = "title=" .. string.rep("x", 900)
+    function request() return wrk.format("POST", "/", { ["Content-Type"] = "application/x-www-form-urlencoded" }, body) end`);
+}
+
+function alternate(ours, floor) {
+  const rates = { ours: [], floor: [] };
+  for (let round = 0; round < ROUNDS; round += 1) {
+    process.env.BENCH_ROUND = String(round);
+    rates.ours.push(ours());
+    rates.floor.push(floor());
+  }
+  return { ours: median(rates.ours), floor: median(rates.floor) };
+}
+
+const memory = (stack) => Number(/used_memory:(\d+)/.exec(stack.redis('info', 'memory'))[1]);
+
+// One answered topic with 200 characters each of question and answer, averaged over 500 of them: everything it adds to Redis.
+function memoryOfTopic(stack) {
+  const file = join(stack.state, 'memory.ndjson');
+  const text = '人民路附近路灯不亮，已经有一段时间了，来来往往的老人和学生都觉得不方便。'.repeat(6).slice(0, 199);
+  const lines = Array.from({ length: 500 }, (_, i) => JSON.stringify({ id: `m${i}`, time: '2026-03-02 09:00:00', title: '人民路路灯不亮', body: `${text}。`,
+    reply: `${text}。`, reply_time: '2026-03-04 09:00:00' }));
+  writeFileSync(file, lines.join('\n'));
+  const before = memory(stack);
+  stack.ctl(['import', file, '--dept', 'zjj', '--source', 'memory']);
+  return (memory(stack) - before) / 500 / Buffer.byteLength(`人民路路灯不亮${text}。${text}。`);
+}
+
+// Private memory of the largest worker, in MiB.
+function workerMemory(stack) {
+  const master = stack.pid('worker');
+  const pids = spawnSync('ps', ['-o', 'pid=', '--ppid', String(master)], { encoding: 'utf8' }).stdout.trim().split(/\s+/);
+  return Math.max(...pids.map((pid) => {
+    const rollup = readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8');
+    return [...rollup.matchAll(/^Private_(?:Clean|Dirty):\s+(\d+) kB/gm)].reduce((sum, m) => sum + Number(m[1]), 0) / 1024;
+  }));
+}
+
+async function firstPage(stack) {
+  const { text } = await fetchOnce(`${stack.base}/`);
+  const parts = [...text.matchAll(/(?:href|src)="(\/static\/[^"?#]+)[^"]*"/g)].map((m) => m[1]);
+  let bytes = gzipSync(text).length;
+  for (const part of new Set(parts)) bytes += gzipSync((await fetchOnce(stack.base + part)).text).length;
+  return bytes / 1024;
+}
+
+async function main() {
+  const stack = await startStack();
+  const rows = [];
+  try {
+    const site = /^\s*id\s*=\s*(\S+)/m.exec(readFileSync(join(ROOT, 'conf/wenzheng.conf'), 'utf8'))[1];
+    const files = join(stack.state, 'files');
+    mkdirSync(files);
+    console.error(`bench: loading ${COUNT} topics`);
+    await writeTopics(join(stack.state, 'topics.ndjson'));
+    const start = Date.now();
+    stack.ctl(['import', join(stack.state, 'topics.ndjson'), '--dept', 'zjj', '--publish']);
+    console.error(`bench: loaded in ${((Date.now() - start) / 1000).toFixed(0)} s`);
+    const weight = memoryOfTopic(stack);
+    const port = stack.port + 1;
+    const k = (name) => `{${site}}:${name}`;
+    const recent = stack.redis('zrevrange', k('list:new'), '0', '20').split('\n');
+    const floors = [
+      { name: 'topic', port: stack.port + 3, commands: [`HGETALL ${k('case:11')}`, `LRANGE ${k('case:11:thread')} 0 -1`, `HGET ${k('views:0')} 11`] },
+      { name: 'list', port: stack.port + 4, commands: [`ZREVRANGEBYSCORE ${k('list:new')} +inf -inf WITHSCORES LIMIT 0 21`, `ZCARD ${k('list:new')}`, '', ...recent.map((n) => `HGETALL ${k(`case:${n}`)}`)] },
+      { name: 'submit', port: stack.port + 5, commands: [`XADD ${k('bench')} * v ${'x'.repeat(400)}`], bytes: 300 },
+    ];
+    startNginx(stack, floors);
+    await sleep(500);
+    const topic = `http://127.0.0.1:${port}/topics/11`;
+    const list = `http://127.0.0.1:${port}/topics`;
+    floors[0].bytes = Buffer.byteLength((await fetchOnce(topic)).text);
+    floors[1].bytes = Buffer.byteLength((await fetchOnce(list)).text);
+    for (const floor of floors) {
+      floor.socket = join(stack.state, `run/floor-${floor.name}.sock`);
+      startFloor(stack, floor);
+    }
+    ended[0].kill('SIGTERM');
+    await once(ended[0], 'exit');
+    startNginx(stack, floors);
+    await sleep(500);
+    const home = (await fetchOnce(`${stack.base}/`)).text;
+    writeFileSync(join(files, 'home.html'), home);
+    const floorUrl = (floor) => `http://127.0.0.1:${floor.port}/`;
+    rows.push(['cached page through nginx', 0.9, alternate(() => load(`${stack.base}/`), () => load(`http://127.0.0.1:${stack.port + 2}/home.html`))]);
+    rows.push(['topic page, uncached', 0.8, alternate(() => load(topic), () => load(floorUrl(floors[0])))]);
+    rows.push(['topic list of 20, uncached', 0.8, alternate(() => load(list), () => load(floorUrl(floors[1])))]);
+    const share = Math.ceil(1500 * SECONDS);
+    console.error(`bench: preparing ${share * 2 * ROUNDS} posts`);
+    await makePosts(stack, join(stack.state, 'posts'), share * 2 * ROUNDS);
+    writeScripts(stack.state, join(stack.state, 'posts'), share);
+    rows.push(['submit a topic, durable', 0.6, alternate(() => load(`http://127.0.0.1:${port}/topics`, join(stack.state, 'post.lua')),
+      () => load(floorUrl(floors[2]), join(stack.state, 'floor-post.lua')))]);
+    const singles = [['Redis memory per answered topic ÷ its text', 2.8, weight], ["one worker's private memory, MiB", 4, workerMemory(stack)],
+      ['first page, compressed, KiB', 40, await firstPage(stack)]];
+    print(rows, singles);
+  } finally {
+    for (const child of ended) child.kill('SIGTERM');
+    await stack.stop();
+  }
+}
+
+function print(rows, singles) {
+  console.log(`\n${COUNT} topics, ${WORKERS} workers, median of ${ROUNDS} rounds of ${SECONDS} s, 16 connections`);
+  console.log('path'.padEnd(46), 'ours/s'.padStart(9), 'floor/s'.padStart(9), 'ratio'.padStart(7), 'goal'.padStart(7));
+  for (const [name, goal, { ours, floor }] of rows) {
+    const ratio = ours / floor;
+    console.log(name.padEnd(46), ours.toFixed(0).padStart(9), floor.toFixed(0).padStart(9), ratio.toFixed(2).padStart(7), `≥ ${goal}`.padStart(7), ratio >= goal ? 'met' : 'missed');
+  }
+  for (const [name, goal, value] of singles) console.log(name.padEnd(46), ''.padStart(19), value.toFixed(2).padStart(7), `≤ ${goal}`.padStart(7), value <= goal ? 'met' : 'missed');
+  writeFileSync(join(BUILD, 'bench.json'), JSON.stringify({ topics: COUNT, rounds: ROUNDS, seconds: SECONDS,
+    rates: rows.map(([name, goal, rate]) => ({ name, goal, ...rate, ratio: rate.ours / rate.floor })), sizes: singles.map(([name, goal, value]) => ({ name, goal, value })) }, null, 2));
+}
+
+await main();
