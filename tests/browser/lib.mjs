@@ -2,6 +2,7 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { HtmlValidate } from 'html-validate';
 import { chromium } from 'playwright-core';
 import { PASSWORD, ROOT } from '../e2e/lib.mjs';
 
@@ -11,7 +12,7 @@ export const WECHAT = 'Mozilla/5.0 (Linux; Android 10; V1986A) AppleWebKit/537.3
 export const PHONE = { viewport: { width: 375, height: 812 }, userAgent: WECHAT, hasTouch: true, locale: 'zh-CN' };
 export const DESK = { viewport: { width: 1280, height: 800 }, locale: 'zh-CN' };
 // The source of axe-core: evaluated in the page, since no page lets in a script tag of another's.
-export const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 mkdirSync(SCREENS, { recursive: true });
 
@@ -48,4 +49,36 @@ export async function enter(page, account, password = PASSWORD) {
   await page.fill('[name=password]', password);
   await page.getByRole('button', { name: '登录' }).click();
   await page.waitForURL(/\/staff(?!\/login)/);
+}
+
+const validator = new HtmlValidate({ extends: ['html-validate:recommended'], rules: {
+  'long-title': 'off', 'no-trailing-whitespace': 'off', 'void-style': 'off', 'attribute-boolean-style': 'off',
+  'doctype-style': 'off', 'no-inline-style': 'error', 'require-sri': 'off', 'tel-non-breaking': 'off',
+} });
+
+// What is wrong with the page as it stands, each as a sentence; target: how high what is pressed must be, in pixels.
+export async function faultsOf(page, target) {
+  const faults = await page.evaluate((least) => {
+    const found = [];
+    const root = document.scrollingElement;
+    if (root.scrollWidth > innerWidth) found.push(`scrolls sideways: ${root.scrollWidth} > ${innerWidth}`);
+    for (const img of document.images) if (img.complete && !img.naturalWidth) found.push(`broken image ${img.src}`);
+    for (const e of document.querySelectorAll('button, summary, input:not([type=hidden]), select, textarea, a.btn, nav a')) {
+      const box = (e.closest('label') || e).getBoundingClientRect();
+      if (box.width && box.height < least - 0.5 && getComputedStyle(e).visibility !== 'hidden' && !e.closest('altcha-widget')) {
+        found.push(`target of ${Math.round(box.height)} px: ${e.outerHTML.slice(0, 90)}`);
+      }
+    }
+    return found;
+  }, target);
+  await page.evaluate(AXE);
+  const result = await page.evaluate(() => window.axe.run(document));
+  for (const v of result.violations) faults.push(`axe ${v.id}: ${v.nodes.map((n) => n.target.join(' ')).join(', ').slice(0, 200)}`);
+  return faults;
+}
+
+// What is wrong with the HTML as it was sent.
+export async function markup(html) {
+  const report = await validator.validateString(html);
+  return report.results.flatMap((r) => r.messages).map((m) => `HTML line ${m.line}: ${m.ruleId} ${m.message}`);
 }
