@@ -1,6 +1,5 @@
 #include "cases/deadline.h"
 
-
 /* Time limits count from the day after the start, to the end of the last day (Civil Code article 201). */
 static int64_t end_after(const struct casework *work, int64_t start, int days, bool *provisional)
 {

@@ -13,14 +13,18 @@ struct digits {
 	size_t area;			/* digits of a leading area code, 0: none */
 };
 
-/* 010 and 02x have three digits, all others four. */
+/* 010 and 02x have three digits, all others four; they are written without a gap. */
 static size_t area_length(const struct digits *d)
 {
-	if (d->count < 3 || d->digit[0] != '0')
+	size_t len;
+
+	if (d->count < 3 || d->digit[0] != '0' || !d->joined[1] || !d->joined[2])
 		return 0;
 	if (d->digit[1] == '2' || (d->digit[1] == '1' && d->digit[2] == '0'))
-		return 3;
-	return d->digit[1] >= '3' ? 4 : 0;
+		len = 3;
+	else
+		len = d->digit[1] >= '3' && d->count > 3 && d->joined[3] ? 4 : 0;
+	return len;
 }
 
 /* A closing bracket is part of a number only behind its area code: (0873)2123456. */
@@ -53,10 +57,10 @@ static struct digits gather(const struct scan *scan, size_t i)
 }
 
 /*
- * Whether digits [from, from+len) can be one number as written: nothing joined on behind, and groups of three or more
- * digits, or every digit apart.  So "2020-10-15" is no number, "138 1234 5678" and "1 3 8 1 …" are.
+ * Whether digits [from, from+len) can be one number as written: nothing joined on behind, and groups of at least least
+ * digits ("138 12 34 56 78"), or every digit apart ("1 3 8 1 …").
  */
-static bool grouped(const struct digits *d, size_t from, size_t len)
+static bool grouped(const struct digits *d, size_t from, size_t len, size_t least)
 {
 	size_t group = 1;
 	size_t groups = 1;
@@ -74,7 +78,7 @@ static bool grouped(const struct digits *d, size_t from, size_t len)
 		group = 1;
 	}
 	smallest = group < smallest ? group : smallest;
-	return smallest >= 3 || groups == len;
+	return smallest >= least || groups == len;
 }
 
 static size_t end_of(const struct digits *d, size_t from, size_t len)
@@ -104,7 +108,7 @@ static size_t mobile(struct scan *scan, const struct digits *d, size_t i)
 		size_t from = strlen(prefixes[p]);
 
 		if (from + 11 > d->count || memcmp(d->digit, prefixes[p], from) != 0 || d->digit[from] != '1' ||
-		    d->digit[from + 1] < '3' || !grouped(d, from, 11) || is_amount(scan, end_of(d, from, 11)))
+		    d->digit[from + 1] < '3' || !grouped(d, from, 11, 2) || is_amount(scan, end_of(d, from, 11)))
 			continue;
 		star(scan, d, from + 3, from + 7);
 		return end_of(d, from, 11);
@@ -117,7 +121,7 @@ static size_t landline(struct scan *scan, const struct digits *d, size_t i)
 {
 	for (size_t len = 8; d->area > 0 && len >= 7; len--) {
 		/* Without a gap a three-digit code always has eight digits behind it. */
-		if (d->area + len > d->count || !grouped(d, d->area, len) ||
+		if (d->area + len > d->count || !grouped(d, d->area, len, 2) ||
 		    (d->joined[d->area] && d->area == 3 && len == 7))
 			continue;
 		star(scan, d, d->area, d->area + len - 2);
@@ -139,7 +143,7 @@ static size_t named_phone(struct scan *scan, const struct digits *d, size_t i)
 		at -= len;
 	before = scan_any_before(scan, at, words);
 	for (len = 8; before > 0 && len >= 7; len--)
-		if (d->digit[0] != '0' && grouped(d, 0, len)) {
+		if (d->digit[0] != '0' && grouped(d, 0, len, 3)) {
 			star(scan, d, 0, len - 2);
 			return end_of(d, 0, len);
 		}
@@ -184,11 +188,11 @@ static size_t identity(struct scan *scan, const struct digits *d, size_t i)
 
 	if (d->count < 15 || !is_province(two(d, 0)))
 		return i;
-	if (century >= 18 && century <= 20 && grouped(d, 0, len) && is_month_day(d, 10)) {
+	if (century >= 18 && century <= 20 && grouped(d, 0, len, 2) && is_month_day(d, 10)) {
 		star(scan, d, 2, 15);
 		return end_of(d, 0, len) + x;
 	}
-	if (grouped(d, 0, 15) && is_month_day(d, 8)) {
+	if (grouped(d, 0, 15, 3) && is_month_day(d, 8)) {
 		star(scan, d, 2, 12);
 		return end_of(d, 0, 15);
 	}
@@ -216,7 +220,7 @@ static size_t bank_card(struct scan *scan, const struct digits *d, size_t i)
 	if (strchr("34569", d->digit[0]) == NULL)
 		return i;
 	for (size_t len = 19; len >= 16; len--)
-		if (grouped(d, 0, len) && luhn(d, len) && !is_amount(scan, end_of(d, 0, len))) {
+		if (grouped(d, 0, len, 3) && luhn(d, len) && !is_amount(scan, end_of(d, 0, len))) {
 			star(scan, d, 4, len - 4);
 			return end_of(d, 0, len);
 		}

@@ -150,7 +150,7 @@ static enum status fill(struct casework *work, const struct submission *in, stru
 	record->state = STATE_PENDING;
 	record->category = in->category;
 	record->title = mask_text(work->arena, in->title, NULL);
-	record->area = in->area;
+	record->area = mask_text(work->arena, in->area, NULL);
 	record->asker = mask_name(work->arena, in->anonymous ? (struct str){ 0 } : in->name);
 	record->code = random_code(work->arena, CODE_LENGTH);
 	if (in->device.len > 0)

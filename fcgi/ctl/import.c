@@ -36,6 +36,7 @@ struct import {
 	bool publish;
 	uint64_t fresh, repeated, completed, bad;
 	int64_t told;		/* when progress was last shown */
+	bool drawn;		/* progress stands on a terminal's last line */
 };
 
 /* One line as it should become a case. */
@@ -48,11 +49,19 @@ struct message {
 
 static bool bad(struct import *import, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
+static void leave_progress(struct import *import)
+{
+	if (import->drawn)
+		fputc('\n', stderr);
+	import->drawn = false;
+}
+
 /* "FILE:17: …"; returns false for the caller to pass on. */
 static bool bad(struct import *import, const char *format, ...)
 {
 	va_list args;
 
+	leave_progress(import);
 	fprintf(stderr, "%s:%" PRIu64 ": ", import->lines->path, import->lines->number);
 	va_start(args, format);
 	vfprintf(stderr, format, args);
@@ -259,6 +268,7 @@ static void tell_progress(struct import *import)
 	if (terminal ? now - import->told < TOLD_EVERY_MS : import->lines->number % TOLD_EVERY_LINES != 0)
 		return;
 	import->told = now;
+	import->drawn = terminal;
 	fprintf(stderr, "%s%" PRIu64 " lines: %" PRIu64 " new, %" PRIu64 " there already, %" PRIu64 " bad%s",
 		terminal ? "\r" : "", import->lines->number, import->fresh, import->repeated, import->bad,
 		terminal ? "" : "\n");
@@ -286,6 +296,7 @@ static int import_lines(struct import *import)
 		tell_progress(import);
 		ctl_next(import->ctl);
 	}
+	leave_progress(import);
 	if (ferror(import->lines->file))
 		return ctl_fail("%s: %s", import->lines->path, strerror(errno));
 	printf("%" PRIu64 " lines: %" PRIu64 " new, %" PRIu64 " there already (%" PRIu64 " of them completed), %" PRIu64
