@@ -234,7 +234,8 @@ static bool receive(struct store *store, struct arena *arena, struct result *out
 	void *reply = NULL;
 
 	store->link->reader->fn = &arena_functions;
-	redisReaderSetPrivdata(store->link->reader, arena);
+	/* The macro for this casts a pointer to int, which clang refuses. */
+	store->link->reader->privdata = arena;
 	if (redisGetReply(store->link, &reply) != REDIS_OK || reply == NULL) {
 		/* The time is up: whoever comes next needn't wait as long. */
 		if (errno == EAGAIN)
