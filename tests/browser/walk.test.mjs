@@ -70,7 +70,7 @@ test('a resident in WeChat asks from the home page, proves to be no machine, and
   await page.goto('/');
   await page.locator('.hero').getByRole('link', { name: '我要提问' }).click();
   await write(page, { title: TITLE, body: BODY });
-  await page.locator('altcha-widget input[type=hidden][name=altcha]').waitFor({ state: 'attached', timeout: 60000 });
+  await page.locator('altcha-widget [data-state=verified]').waitFor({ timeout: 60000 });
   await shot(page, 'ask');
   await page.getByRole('button', { name: '提交' }).click();
   Object.assign(asked, await receiptOf(page));
