@@ -2,12 +2,13 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { join } from 'node:path';
-import { carry, Person, QUESTION, staffOf, startStack } from '../e2e/lib.mjs';
+import { carry, Person, staffOf, startStack } from '../e2e/lib.mjs';
 import { DESK, enter, faultsOf, launch, markup, open, PHONE, SCREENS } from './lib.mjs';
 
 let stack;
 let browser;
 let adminPassword;
+let answerLink;
 const asked = [];
 
 before(async () => {
@@ -19,10 +20,14 @@ before(async () => {
     ['建议在文化广场增加健身器材', 'suggestion', 'accepted'], ['人民路施工噪音扰民，夜里不停工', 'complaint', 'drafted'],
     ['农村老人公交卡怎么办理', 'help', '']];
   for (const [title, category, state] of subjects) {
-    const receipt = await new Person(stack).ask({ ...QUESTION, title, category });
+    const receipt = await new Person(stack).ask({ title, category });
     asked.push(receipt);
     if (state) await carry(staff, receipt.case, state);
   }
+  for (const title of ['卖茶叶，价格优惠，欢迎来电', '门口的路灯一直不亮']) asked.push(await new Person(stack).ask({ title }));
+  await staff.mod1.move(6, 'decline', { reason: 'ads' });
+  await staff.mod1.move(7, 'merge', { into: '1' });
+  answerLink = new URL((await staff.disp1.json('/staff/cases/2.json')).answer_link).pathname;
   const reader = new Person(stack);
   const { form } = await reader.json('/topics/1/comments.json');
   await reader.act('/topics/1/comments', { form, body: '我们小区也是这样，希望一起修好。' });
@@ -47,6 +52,9 @@ const PUBLIC = {
   receipt: () => `${track(5)}?new=1`,
   tracking: () => track(1),
   'tracking-open': () => track(2),
+  'tracking-declined': () => track(6),
+  'tracking-merged': () => track(7),
+  'answer-link': () => answerLink,
   verify: () => '/verify?case=1',
   stats: () => '/stats',
   departments: () => '/departments',
@@ -74,12 +82,20 @@ const STAFF = {
   events: ['admin', () => '/staff/events'],
 };
 
+// What is wrong with the page that is open, and its picture.
+async function lookHere(view, name, { target, label }) {
+  const faults = [...await faultsOf(view.page, target), ...view.faults.splice(0)];
+  await view.page.screenshot({ path: join(SCREENS, `${name}-${label}.png`), fullPage: true });
+  return faults.map((fault) => `${label}: ${fault}`);
+}
+
 async function look(view, name, path, { target, label }) {
   const reply = await view.page.goto(path, { waitUntil: 'load' });
-  const faults = await faultsOf(view.page, target);
-  if (reply.status() !== (name === 'not-found' ? 404 : 200)) faults.push(`status ${reply.status()}; the worker says: ${stack.log('worker').slice(-300)}`);
-  await view.page.screenshot({ path: join(SCREENS, `${name}-${label}.png`), fullPage: true });
-  return [...faults, ...view.faults.splice(0)].map((fault) => `${label}: ${fault}`);
+  const faults = await lookHere(view, name, { target, label });
+  if (reply.status() !== (name === 'not-found' ? 404 : 200)) {
+    faults.push(`${label}: status ${reply.status()}; the worker says: ${stack.log('worker').slice(-300)}`);
+  }
+  return faults;
 }
 
 const visitors = [];
@@ -126,6 +142,25 @@ for (const [name, [account, path]] of Object.entries(STAFF)) {
     faults.push(...await look(desk, `staff-${name}`, path(), { target: 44, label: '1280' }));
     faults.push(...await look(phone, `staff-${name}`, path(), { target: 44, label: '375' }));
     faults.push(...await markup(await (await phone.page.request.get(path())).text()));
+    assert.deepEqual(faults, []);
+  });
+}
+
+// Pages that come only after a button was pressed.
+const PRESSED = {
+  contact: ['zjj1', '/staff/cases/2', '查看联系方式（将被记录）'],
+  totp: ['jtj1', '/staff/me', '生成新的密钥'],
+};
+
+for (const [name, [account, path, button]] of Object.entries(PRESSED)) {
+  test(`staff ${name}: what comes after “${button}” is accessible and self-contained`, async () => {
+    const { phone, desk } = await deskOf(account);
+    const faults = [];
+    for (const [view, label] of [[desk, '1280'], [phone, '375']]) {
+      await view.page.goto(path);
+      await Promise.all([view.page.waitForNavigation(), view.page.getByRole('button', { name: button }).click()]);
+      faults.push(...await lookHere(view, `staff-${name}`, { target: 44, label }));
+    }
     assert.deepEqual(faults, []);
   });
 }
