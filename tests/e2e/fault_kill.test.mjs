@@ -1,5 +1,7 @@
 // "Nothing is lost": worker, Redis and nginx are killed while people post, and every receipt stays good.
 import assert from 'node:assert/strict';
+import { appendFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { sleep, startStack } from './lib.mjs';
 import { allThere, askDuring, casesOf, childrenOf, insist, sound, startParts, until } from './fault_stack.mjs';
@@ -70,6 +72,28 @@ test('a killed Redis, started again on its file: every receipt is good', async (
   assert.ok(tries.includes(503), 'somebody met the absent Redis');
   assert.deepEqual(stack.workers(), before, 'no worker died of it');
 });
+
+const resp = (...words) => `*${words.length}\r\n${words.map((word) => `$${Buffer.byteLength(word)}\r\n${word}\r\n`).join('')}`;
+
+for (const [what, tail] of [
+  ['half a command', resp('SET', '{yunchuan}:seq', '9999').slice(0, -3)],
+  ['a commit without its end', resp('MULTI') + resp('SET', '{yunchuan}:seq', '9999') + resp('DEL', '{yunchuan}:queue:review')],
+]) {
+  test(`${what} at the end of Redis's file, as a power cut leaves it, is dropped whole`, async () => {
+    const receipts = [];
+    for (let i = 0; i < 3; i += 1) receipts.push(await insist(stack, `停电之前问的第 ${i} 件，${what}`));
+    const last = stack.redis('get', '{yunchuan}:seq');
+    await stack.kill('redis');
+    const folder = join(stack.state, 'redis/appendonlydir');
+    const file = readdirSync(folder).filter((name) => name.endsWith('.incr.aof')).sort().pop();
+    appendFileSync(join(folder, file), tail);
+    await stack.start('redis');
+    assert.equal(stack.redis('get', '{yunchuan}:seq'), last);
+    receipts.push(await insist(stack, `来电以后问的，${what}`));
+    await allThere(stack, receipts);
+    sound(stack);
+  });
+}
 
 test('a killed nginx, started again: every receipt is good', async () => {
   const tries = await survives('杀门', async (enough, got) => {
