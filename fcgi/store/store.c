@@ -125,8 +125,8 @@ static bool log_in(struct store *store)
 	reply = redisCommand(store->link, "AUTH %s %s", store->options.user, password);
 	explicit_bzero(password, sizeof(password));
 	ok = reply != NULL && reply->type == REDIS_REPLY_STATUS;
-	if (!ok)
-		log_error("store: Redis refused the login: %s", reply != NULL ? reply->str : store->link->errstr);
+	if (!ok && reply != NULL)
+		log_error("store: Redis refused the login: %s", reply->str);
 	freeReplyObject(reply);
 	return ok;
 }
