@@ -9,7 +9,6 @@
 #include "crypt/random.h"
 #include "store/keys.h"
 
-#define MAX_RACES 40
 
 struct value *commit_begin_entry(struct case_edit *edit, const char *kind)
 {
@@ -171,8 +170,7 @@ static enum status try_once(struct casework *work, uint64_t n, case_rule rule, v
 	return status;
 }
 
-/* Losers of a race wait a random while, longer each time, or they would meet again at once. */
-static void step_back(int race)
+void commit_step_back(int race)
 {
 	usleep(random_below(100u << (race < 7 ? race : 7)));
 }
@@ -183,14 +181,14 @@ enum status commit_case(struct casework *work, uint64_t n, case_rule rule, void 
 	enum status status = OK;
 	bool raced = true;
 
-	for (int race = 0; race < MAX_RACES && raced; race++) {
+	for (int race = 0; race < COMMIT_RACES && raced; race++) {
 		if (race > 0)
-			step_back(race);
+			commit_step_back(race);
 		status = try_once(work, n, rule, context, &edit, &raced);
 		store_unwatch(work->store);
 	}
 	if (raced)
-		log_warn("commit: case %llu lost %d races", (unsigned long long)n, MAX_RACES);
+		log_warn("commit: case %llu lost %d races", (unsigned long long)n, COMMIT_RACES);
 	*after = status == OK ? edit.after : edit.before;
 	return status;
 }

@@ -8,6 +8,12 @@
 
 #include "cases/visible.h"
 
+/* How often a lost race is run again. */
+#define COMMIT_RACES 40
+
+/* Losers of a race wait a random while, longer each time, or they would meet again at once. */
+void commit_step_back(int race);
+
 struct case_edit {
 	struct casework *work;
 	struct case_record before;	/* as read; n 0 for a new case */

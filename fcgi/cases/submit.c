@@ -106,20 +106,21 @@ static enum status look(struct casework *work, const struct submission *in, stru
 	struct batch batch = batch_in(work->arena);
 	struct str once = key_once(work->store, work->arena, in->once);
 	struct str upstream = key_upstream(work->store, work->arena, in->source);
+	struct str seq = key_seq(work->store, work->arena);
 	struct result *results;
 
-	BATCH(&batch, S("WATCH"), once, upstream);
+	BATCH(&batch, S("WATCH"), once, upstream, seq);
 	BATCH(&batch, S("GET"), once);
 	BATCH(&batch, S("HGET"), upstream, in->upstream_no);
 	limit_look(&batch, &intake->device);
 	limit_look(&batch, &intake->phone);
-	BATCH(&batch, S("INCR"), key_seq(work->store, work->arena));
+	BATCH(&batch, S("GET"), seq);
 	TRY(store_run(work->store, &batch, &results));
 	if (in->once.len > 0)
 		intake->first = first_number(&results[1]);
 	if (in->source.len > 0 && intake->first == 0)
 		intake->first = first_number(&results[2]);
-	intake->n = (uint64_t)results[batch.count - 1].integer;
+	intake->n = first_number(&results[batch.count - 1]) + 1;
 	if (intake->first != 0)
 		return OK;
 	if (limit_reached(&intake->device, results) || limit_reached(&intake->phone, results))
@@ -173,6 +174,8 @@ static void remember(struct casework *work, const struct submission *in, const s
 {
 	struct str n = num(work->arena, (int64_t)intake->n);
 
+	/* The number is watched and taken in the commit itself: no gaps, and one write to disk a submit. */
+	BATCH(&edit->batch, S("SET"), key_seq(work->store, work->arena), n);
 	if (in->once.len > 0)
 		BATCH(&edit->batch, S("SET"), key_once(work->store, work->arena, in->once), n, S("EX"), S(ONCE_SECONDS));
 	if (in->source.len > 0)
@@ -211,11 +214,14 @@ static enum status submit_once(struct casework *work, const struct submission *i
 
 enum status case_submit(struct casework *work, const struct submission *submission, struct receipt *receipt)
 {
-	enum status status = submit_once(work, submission, receipt);
+	enum status status = ERR_CONFLICT;
 
-	/* The other tap was first: its case is now there to be found. */
-	if (status == ERR_CONFLICT)
+	/* Somebody else took the number, or the other tap was first and its case is now there to be found. */
+	for (int race = 0; race < COMMIT_RACES && status == ERR_CONFLICT; race++) {
+		if (race > 0)
+			commit_step_back(race);
 		status = submit_once(work, submission, receipt);
+	}
 	store_unwatch(work->store);
-	return status;
+	return status == ERR_CONFLICT ? ERR_AWAY : status;
 }

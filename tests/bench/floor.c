@@ -7,9 +7,11 @@
  */
 #include <fcgiapp.h>
 #include <hiredis/hiredis.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -85,6 +87,7 @@ static void serve(int fd, char **argv)
 	if (redis == NULL || redis->err != 0 || page == NULL)
 		exit(3);
 	freeReplyObject(redisCommand(redis, "AUTH %s %s", argv[4], argv[5]));
+	prctl(PR_SET_PDEATHSIG, SIGTERM);
 	memset(page, 'x', bytes);
 	FCGX_Init();
 	FCGX_InitRequest(&request, fd, 0);

@@ -353,6 +353,28 @@ static void a_recount_mends_what_was_damaged(void **state)
 	assert_recount_agrees();
 }
 
+/* Four workers take in twenty-five topics each at once. */
+static void concurrent_submits_get_numbers_of_their_own_without_gaps(void **state)
+{
+	(void)state;
+	for (int worker = 0; worker < 4; worker++)
+		if (fork() == 0) {
+			rig.store = rig_link();
+			for (int i = 0; i < 25; i++)
+				rig_submit("人民路路灯不亮", "人民路东段的路灯坏了一个多月，晚上出门很不方便。");
+			_exit(0);
+		}
+	for (int worker = 0; worker < 4; worker++) {
+		int status;
+
+		assert_true(wait(&status) > 0);
+		assert_int_equal(status, 0);
+	}
+	for (uint64_t n = 1; n <= 100; n++)
+		assert_int_equal(read_case(n).n, n);
+	assert_recount_agrees();
+}
+
 /* Four workers support the same topic at once. */
 static void concurrent_changes_of_one_case_are_all_counted(void **state)
 {
@@ -576,6 +598,7 @@ int main(void)
 		TEST(a_bad_cursor_is_refused),
 		TEST(tallies_lists_and_queues_agree_after_any_history),
 		TEST(a_recount_mends_what_was_damaged),
+		TEST(concurrent_submits_get_numbers_of_their_own_without_gaps),
 		TEST(concurrent_changes_of_one_case_are_all_counted),
 	};
 
