@@ -48,7 +48,10 @@ function refusedData(reply) {
 }
 
 const AWAY = {
-  stopped: { leave: () => process.kill(stack.parts.redis.pid, 'SIGSTOP'), back: () => process.kill(stack.parts.redis.pid, 'SIGCONT') },
+  stopped: {
+    leave: () => process.kill(stack.parts.redis.pid, 'SIGSTOP'),
+    back: () => process.kill(stack.parts.redis.pid, 'SIGCONT'),
+  },
   dead: { leave: () => stack.kill('redis'), back: () => stack.start('redis') },
 };
 
@@ -87,7 +90,8 @@ for (const [name, { leave, back }] of Object.entries(AWAY)) {
       for (const [person, path, fields, typed] of [
         [commenter, `/topics/${topic.case}/comments`, { form: commentForm, body: '这条评论不要丢了' }, '这条评论不要丢了'],
         [asker, followup.url, { form: followup.form, body: '这条补充不要丢了' }, '这条补充不要丢了'],
-        [staff.mod1, `/staff/cases/${topic.case}/unpublish`, { form: staffForm, version, reason: '这个原因不要丢了' }, '这个原因不要丢了'],
+        [staff.mod1, `/staff/cases/${topic.case}/unpublish`, { form: staffForm, version, reason: '这个原因不要丢了' },
+          '这个原因不要丢了'],
       ]) {
         const reply = await person.post(path, fields);
         refusedPage(reply);
@@ -97,7 +101,8 @@ for (const [name, { leave, back }] of Object.entries(AWAY)) {
       await back();
     }
     await sleep(1500);
-    for (let i = 0; i < 20; i += 1) assert.equal((await anybody().get(`/topics?back=${i}`)).status, 200, 'back within two seconds');
+    for (let i = 0; i < 20; i += 1)
+      assert.equal((await anybody().get(`/topics?back=${i}`)).status, 200, 'back within two seconds');
     assert.deepEqual(stack.workers(), workers, 'the same workers');
     const sent = await asker.act('/topics', { form, ...QUESTION, phone: '' });
     assert.ok([200, 201].includes(sent.status), 'the same form goes through');
