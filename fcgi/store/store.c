@@ -148,9 +148,12 @@ static bool connect_to(struct store *store)
 
 static enum status dial(struct store *store)
 {
+	int64_t wait = store->away_until - clock_now();
+
 	if (store->link != NULL)
 		return OK;
-	if (clock_now() < store->away_until)
+	/* A longer wait than any we set: the clock was put back. */
+	if (wait > 0 && wait <= RETRY_AFTER_MS)
 		return ERR_AWAY;
 	if (connect_to(store))
 		return OK;
