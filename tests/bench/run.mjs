@@ -51,7 +51,9 @@ function startNginx(stack, floors) {
   const dir = stack.state;
   writeFileSync(join(dir, 'bench.conf'), `user root; daemon off; worker_processes auto; pid ${dir}/run/bench-nginx.pid; error_log stderr warn;
     events { worker_connections 1024; }
-    http { include /etc/nginx/mime.types; sendfile on; tcp_nopush on; access_log off; server_tokens off;
+    http { include /etc/nginx/mime.types; sendfile on; tcp_nopush on; server_tokens off;
+      log_format wenzheng '$remote_addr [$time_iso8601] "$request" $status $body_bytes_sent $request_time cache=$upstream_cache_status';
+      access_log ${dir}/log/bench.log wenzheng buffer=32k flush=1s;
       map $cookie_wz_elder $wz_elder { default 0; }
       client_body_temp_path ${dir}/tmp/b1; fastcgi_temp_path ${dir}/tmp/b2; proxy_temp_path ${dir}/tmp/b3; uwsgi_temp_path ${dir}/tmp/b4; scgi_temp_path ${dir}/tmp/b5;
       fastcgi_buffer_size 16k; fastcgi_buffers 16 16k;
