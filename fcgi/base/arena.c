@@ -26,8 +26,12 @@
 #define RED_ZONE 0
 #endif
 
-#define FIRST_BLOCK ((size_t)64 * 1024)
+/* Any page fits the first block; of its memory only what was ever used is real. */
+#define FIRST_BLOCK ((size_t)256 * 1024)
+/* What one printf usually makes. */
+#define SHORT_TEXT 256
 
+/* What is not handed out is zero: fresh blocks are, and a reset wipes what was used. */
 struct block {
 	struct block *next;
 	size_t size;
@@ -57,13 +61,11 @@ static _Noreturn void give_up(const char *why)
 
 static struct block *block_new(size_t size)
 {
-	struct block *block = malloc(sizeof(*block) + size);
+	struct block *block = calloc(1, sizeof(*block) + size);
 
 	if (block == NULL)
 		give_up("out of memory");
-	block->next = NULL;
 	block->size = size;
-	block->used = 0;
 	POISON(block->bytes, size);
 	return block;
 }
@@ -145,7 +147,7 @@ void *arena_alloc(struct arena *arena, size_t size)
 	block->used += need;
 	arena->taken += size;
 	UNPOISON(piece, size);
-	return memset(piece, 0, size);
+	return piece;
 }
 
 void *arena_array(struct arena *arena, size_t count, size_t size)
@@ -173,18 +175,25 @@ struct str arena_str(struct arena *arena, struct str s)
 
 struct str arena_vprintf(struct arena *arena, const char *format, va_list args)
 {
+	char brief[SHORT_TEXT];
+	struct str text;
 	va_list again;
-	char *text;
+	char *whole;
 	int len;
 
 	va_copy(again, args);
-	len = vsnprintf(NULL, 0, format, again);
+	len = vsnprintf(brief, sizeof(brief), format, again);
 	va_end(again);
 	if (len < 0)
 		give_up("bad format");
-	text = arena_alloc(arena, (size_t)len + 1);
-	vsnprintf(text, (size_t)len + 1, format, args);
-	return (struct str){ text, (size_t)len };
+	text.len = (size_t)len;
+	text.data = whole = arena_alloc(arena, text.len + 1);
+	if (text.len < sizeof(brief))
+		memcpy(whole, brief, text.len);
+	else
+		vsnprintf(whole, text.len + 1, format, args);
+	explicit_bzero(brief, sizeof(brief));
+	return text;
 }
 
 struct str arena_printf(struct arena *arena, const char *format, ...)

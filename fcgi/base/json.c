@@ -19,20 +19,6 @@ struct reading {
 
 static bool read_value(struct reading *reading, int depth, struct value *out);
 
-/* Adds a member at the end of a list or map. */
-static struct value *append(struct value *parent, struct str key)
-{
-	static const struct value null = { .type = VALUE_NULL };
-
-	if (parent->type == VALUE_MAP) {
-		map_value(parent, "", &null);
-		parent->last->key = key;
-	} else {
-		list_value(parent, &null);
-	}
-	return &parent->last->value;
-}
-
 static void skip_blanks(struct reading *reading)
 {
 	while (*reading->at == ' ' || *reading->at == '\t' || *reading->at == '\n' || *reading->at == '\r')
@@ -209,18 +195,10 @@ static bool read_list(struct reading *reading, int depth, struct value *out)
 	if (take(reading, ']'))
 		return true;
 	do {
-		if (!read_value(reading, depth + 1, append(out, (struct str){ 0 })))
+		if (!read_value(reading, depth + 1, value_add(out, (struct str){ 0 })))
 			return false;
 	} while (take(reading, ','));
 	return take(reading, ']');
-}
-
-static bool has_key(const struct value *map, struct str key)
-{
-	for (const struct member *m = map->first; m != NULL; m = m->next)
-		if (str_eq(m->key, key))
-			return true;
-	return false;
 }
 
 static bool read_map(struct reading *reading, int depth, struct value *out)
@@ -234,8 +212,8 @@ static bool read_map(struct reading *reading, int depth, struct value *out)
 	if (take(reading, '}'))
 		return true;
 	do {
-		if (!read_string(reading, &key) || out->count == MEMBERS_MAX || has_key(out, key) ||
-		    !take(reading, ':') || !read_value(reading, depth + 1, append(out, key)))
+		if (!read_string(reading, &key) || out->count == MEMBERS_MAX || map_find(out, key) != NULL ||
+		    !take(reading, ':') || !read_value(reading, depth + 1, value_add(out, key)))
 			return false;
 	} while (take(reading, ','));
 	return take(reading, '}');

@@ -19,11 +19,12 @@ struct value *value_list(struct arena *arena)
 	return fresh(arena, VALUE_LIST);
 }
 
-static struct value *append(struct value *parent, struct str key)
+struct value *value_add(struct value *parent, struct str key)
 {
 	struct member *member = ARENA_NEW(parent->arena, struct member);
 
 	member->key = key;
+	member->tag = key_tag(key);
 	if (parent->last != NULL)
 		parent->last->next = member;
 	else
@@ -33,33 +34,9 @@ static struct value *append(struct value *parent, struct str key)
 	return &member->value;
 }
 
-void map_str(struct value *map, const char *key, struct str s)
-{
-	struct value *v = append(map, str_of(key));
-
-	v->type = VALUE_STR;
-	v->str = s;
-}
-
-void map_int(struct value *map, const char *key, int64_t i)
-{
-	struct value *v = append(map, str_of(key));
-
-	v->type = VALUE_INT;
-	v->integer = i;
-}
-
-void map_bool(struct value *map, const char *key, bool b)
-{
-	struct value *v = append(map, str_of(key));
-
-	v->type = VALUE_BOOL;
-	v->boolean = b;
-}
-
 static struct value *append_branch(struct value *parent, struct str key, enum value_type type)
 {
-	struct value *v = append(parent, key);
+	struct value *v = value_add(parent, key);
 
 	v->type = type;
 	v->arena = parent->arena;
@@ -78,12 +55,12 @@ struct value *map_list(struct value *map, const char *key)
 
 void map_value(struct value *map, const char *key, const struct value *v)
 {
-	*append(map, str_of(key)) = *v;
+	*value_add(map, str_of(key)) = *v;
 }
 
 void list_str(struct value *list, struct str s)
 {
-	struct value *v = append(list, (struct str){ 0 });
+	struct value *v = value_add(list, (struct str){ 0 });
 
 	v->type = VALUE_STR;
 	v->str = s;
@@ -96,17 +73,17 @@ struct value *list_map(struct value *list)
 
 void list_value(struct value *list, const struct value *v)
 {
-	*append(list, (struct str){ 0 }) = *v;
+	*value_add(list, (struct str){ 0 }) = *v;
 }
 
-const struct value *map_get(const struct value *map, const char *key)
+const struct value *map_find(const struct value *map, struct str key)
 {
-	struct str wanted = str_of(key);
+	uint32_t tag = key_tag(key);
 
 	if (map == NULL || map->type != VALUE_MAP)
 		return NULL;
 	for (const struct member *m = map->first; m != NULL; m = m->next)
-		if (str_eq(m->key, wanted))
+		if (m->tag == tag && str_eq(m->key, key))
 			return &m->value;
 	return NULL;
 }

@@ -10,11 +10,11 @@ enum member_type { MEMBER_INT, MEMBER_STR, MEMBER_BOOL, MEMBER_CHANNEL, MEMBER_S
 
 /* Every field of the hash and where it lives in struct case_record.  Short names: there are millions of them. */
 static const struct member_row {
-	const char *field;
+	struct str field;
 	enum member_type type;
 	size_t offset;
 } members[] = {
-#define ROW(field, type, member) { field, MEMBER_##type, offsetof(struct case_record, member) }
+#define ROW(field, type, member) { S(field), MEMBER_##type, offsetof(struct case_record, member) }
 	ROW("v", INT, version),
 	ROW("ch", CHANNEL, channel),
 	ROW("st", STATE, state),
@@ -138,7 +138,7 @@ enum status record_read(struct arena *arena, uint64_t n, const struct result *pa
 	/* Fields come back in the order they were first set, mostly the table's: look from where the last was found. */
 	for (size_t i = 0, row = 0; i + 1 < pairs->count; i += 2)
 		for (size_t tries = 0; tries < MEMBER_COUNT; tries++, row = (row + 1) % MEMBER_COUNT)
-			if (str_eq(pairs->items[i].str, str_of(members[row].field))) {
+			if (str_eq(pairs->items[i].str, members[row].field)) {
 				set_member(out, &members[row], pairs->items[i + 1].str);
 				break;
 			}
@@ -160,10 +160,10 @@ void record_write(struct casework *work, struct batch *batch, const struct case_
 		if (str_eq(now, old))
 			continue;
 		if (now.len == 0) {
-			del[dels++] = str_of(members[i].field);
+			del[dels++] = members[i].field;
 			continue;
 		}
-		set[sets++] = str_of(members[i].field);
+		set[sets++] = members[i].field;
 		set[sets++] = now;
 	}
 	if (sets > 2)

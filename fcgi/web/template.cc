@@ -29,18 +29,6 @@ struct str str_from(const TemplateString &s)
 	return { s.data(), s.size() };
 }
 
-/* A third of a page's time goes here, so most keys are told apart by length and last byte, without a call. */
-const struct value *member_of(const struct value *map, struct str key)
-{
-	if (map == nullptr || map->type != VALUE_MAP || key.len == 0)
-		return nullptr;
-	for (const struct member *m = map->first; m != nullptr; m = m->next)
-		if (m->key.len == key.len && m->key.data[key.len - 1] == key.data[key.len - 1] &&
-		    memcmp(m->key.data, key.data, key.len) == 0)
-			return &m->value;
-	return nullptr;
-}
-
 bool is_shown_as_true(const struct value &v)
 {
 	switch (v.type) {
@@ -176,10 +164,10 @@ private:
 const struct value *Scope::find(struct str key) const
 {
 	for (const Scope *scope = this; scope != nullptr; scope = scope->outer_) {
-		const struct value *v = member_of(scope->here_, key);
+		const struct value *v = map_find(scope->here_, key);
 
 		if (v == nullptr)
-			v = member_of(scope->beside_, key);
+			v = map_find(scope->beside_, key);
 		/* A list of plain values: each is {{item}}. */
 		if (v == nullptr && scope->here_ != nullptr && scope->here_->type != VALUE_MAP &&
 		    str_eq(key, S("item")))
