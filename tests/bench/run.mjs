@@ -1,20 +1,24 @@
 // How near the board comes to its floor: nginx's static file for a cached page, tests/bench/floor.c for the rest.  Both sides
-// in one run, same nginx settings, same Redis, same bytes; medians of rounds that alternate.  Figures go to build/bench.json.
-//   COUNT=100000 topics loaded first, one in ten answered    ROUNDS=5    SECONDS=3
+// in one run: same nginx settings, same Redis and commands, same bytes; medians of rounds that alternate.  A second, small
+// board tells what the number of topics costs.  Prints a table and writes it to BUILD/bench.json.
+//   COUNT=100000 topics loaded first, one in ten answered    SMALL=1000 topics on the small board    ROUNDS=5    SECONDS=3
 import { spawn, spawnSync } from 'node:child_process';
 import { createWriteStream, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import http from 'node:http';
 import { cpus } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { once } from 'node:events';
 import { gzipSync } from 'node:zlib';
-import { ROOT, sleep, startStack } from '../e2e/lib.mjs';
+import { ROOT, freePort, sleep, startStack } from '../e2e/lib.mjs';
 
-const BUILD = join(ROOT, 'build');
+const BUILD = resolve(ROOT, process.env.BUILD || 'build');
 const COUNT = Number(process.env.COUNT || 100000);
+const SMALL = Number(process.env.SMALL || 1000);
 const ROUNDS = Number(process.env.ROUNDS || 5);
 const SECONDS = Number(process.env.SECONDS || 3);
 const WORKERS = Math.max(2, cpus().length);
+const LOADERS = 6;
+const POSTS_A_SECOND = 4000;
 const ended = [];
 
 if (spawnSync('which', ['wrk']).status !== 0) {
@@ -25,44 +29,54 @@ if (spawnSync('which', ['wrk']).status !== 0) {
 const median = (list) => [...list].sort((a, b) => a - b)[list.length >> 1];
 
 // Real-shaped topics: about 200 characters of question, one in ten with as much of an answer.
-async function writeTopics(file) {
-  const out = createWriteStream(file);
+function topic(i) {
   const places = ['人民路', '建设街', '文化广场', '湖滨小区', '老城菜市场', '第二小学', '汽车站', '矿山新村'];
   const things = ['路灯不亮', '井盖松动', '垃圾没人清运', '公交车等不到', '夜间施工吵人', '停水没有通知', '树枝挡住了窗户', '停车位被占'];
-  for (let i = 0; i < COUNT; i += 1) {
-    const place = places[i % places.length];
-    const thing = things[(i >> 3) % things.length];
-    const body = `${place}附近${thing}，已经有一段时间了，来来往往的老人和学生都觉得不方便。`.repeat(4) + `盼望有关部门派人来看一看，尽快解决。第 ${i} 位反映的居民。`;
-    const line = { id: String(i), time: `2026-0${1 + (i % 9)}-1${i % 10} 09:30:00`, title: `${place}${thing}，请派人看看`, body };
-    if (i % 10 === 0) {
-      line.reply = `您好，您反映的${place}${thing}的问题已收悉。经现场核实，情况属实，我单位已安排人员处理。`.repeat(3) + '感谢您对我们工作的支持。';
-      line.reply_time = line.time.replace('-1', '-2');
-    }
-    if (!out.write(`${JSON.stringify(line)}\n`)) await once(out, 'drain');
-  }
-  out.end();
-  await once(out, 'finish');
+  const place = places[i % places.length];
+  const thing = things[(i >> 3) % things.length];
+  const body = `${place}附近${thing}，已经有一段时间了，来来往往的老人和学生都觉得不方便。`.repeat(4) + `盼望有关部门派人来看一看，尽快解决。第 ${i} 位反映的居民。`;
+  const line = { id: String(i), time: `2026-0${1 + (i % 9)}-1${i % 10} 09:30:00`, title: `${place}${thing}，请派人看看`, body };
+  if (i % 10 !== 0) return line;
+  const reply = `您好，您反映的${place}${thing}的问题已收悉。经现场核实，情况属实，我单位已安排人员处理。`.repeat(3) + '感谢您对我们工作的支持。';
+  return { ...line, reply, reply_time: line.time.replace('-1', '-2') };
 }
 
-// nginx as scripts/run has it, but without cache and limits: ours and the floor differ by the socket alone.
-function startNginx(stack, floors) {
+// Several imports at once, since each line waits for the disk.
+async function loadTopics(stack, count) {
+  const loaders = Array.from({ length: LOADERS }, async (_, part) => {
+    const file = join(stack.state, `topics-${part}.ndjson`);
+    const out = createWriteStream(file);
+    for (let i = part; i < count; i += LOADERS) if (!out.write(`${JSON.stringify(topic(i))}\n`)) await once(out, 'drain');
+    out.end();
+    await once(out, 'finish');
+    const child = spawn(join(BUILD, 'wenzhengctl'), ['--state', stack.state, 'import', file, '--dept', 'zjj', '--publish'],
+      { cwd: ROOT, stdio: ['ignore', 'ignore', 'inherit'] });
+    const [code] = await once(child, 'exit');
+    if (code !== 0) throw new Error(`the import of ${file} ended with ${code}`);
+  });
+  await Promise.all(loaders);
+}
+
+// nginx as scripts/run has it, but without cache and limits: ours and the floor differ by the socket alone.  The static
+// file goes out with the headers of the page that it stands for.
+function startNginx(stack, passes, headers, port) {
   const params = readFileSync(join(ROOT, 'conf/nginx/site.conf'), 'utf8').match(/^fastcgi_param .*$/gm).join('\n');
-  const server = (port, socket) => `server { listen 127.0.0.1:${port}; ${params} location / { fastcgi_pass unix:${socket}; } }`;
+  const server = (pass) => `server { listen 127.0.0.1:${pass.port}; ${params} location / { fastcgi_pass unix:${pass.socket}; } }`;
+  const own = ['server', 'date', 'content-type', 'content-length', 'connection'];
+  const same = Object.entries(headers).filter(([name]) => !own.includes(name)).map(([name, text]) => `add_header ${name} "${text}";`);
   const dir = stack.state;
   writeFileSync(join(dir, 'bench.conf'), `user root; daemon off; worker_processes auto; pid ${dir}/run/bench-nginx.pid; error_log stderr warn;
     events { worker_connections 1024; }
-    http { include /etc/nginx/mime.types; sendfile on; tcp_nopush on; server_tokens off;
-      log_format wenzheng '$remote_addr [$time_iso8601] "$request" $status $body_bytes_sent $request_time cache=$upstream_cache_status';
+    http { include /etc/nginx/mime.types; sendfile on; tcp_nopush on; server_tokens off; charset utf-8;
+      geo $wz_exempt { default 1; }
+      include ${ROOT}/conf/nginx/http.conf;
       access_log ${dir}/log/bench.log wenzheng buffer=32k flush=1s;
-      map $cookie_wz_elder $wz_elder { default 0; }
       client_body_temp_path ${dir}/tmp/b1; fastcgi_temp_path ${dir}/tmp/b2; proxy_temp_path ${dir}/tmp/b3; uwsgi_temp_path ${dir}/tmp/b4; scgi_temp_path ${dir}/tmp/b5;
       fastcgi_buffer_size 16k; fastcgi_buffers 16 16k;
-      ${server(stack.port + 1, `${dir}/run/wenzheng.sock`)}
-      ${floors.map((f) => server(f.port, f.socket)).join('\n')}
-      server { listen 127.0.0.1:${stack.port + 2}; root ${dir}/files; } }`);
+      ${passes.map(server).join('\n')}
+      server { listen 127.0.0.1:${port}; root ${dir}/files; ${same.join(' ')} } }`);
   const child = spawn('nginx', ['-e', 'stderr', '-p', dir, '-c', join(dir, 'bench.conf')], { stdio: ['ignore', 'ignore', 'inherit'] });
   ended.push(child);
-  return child;
 }
 
 function startFloor(stack, floor) {
@@ -92,13 +106,13 @@ const fetchOnce = (url) => new Promise((done, failed) => {
 });
 
 // A form token and a device of its own for every post, as a person has them.
-async function makePosts(stack, file, count) {
+async function makePosts(port, file, count) {
   const out = createWriteStream(file);
   let left = count;
   const one = async () => {
     while (left > 0) {
       left -= 1;
-      const { text, headers } = await fetchOnce(`http://127.0.0.1:${stack.port + 1}/topics/new.json`);
+      const { text, headers } = await fetchOnce(`http://127.0.0.1:${port}/topics/new.json`);
       const device = /wz_device=([^;]+)/.exec(headers['set-cookie'].join(';'))[1];
       const body = new URLSearchParams({ form: JSON.parse(text).form, title: '人民路路灯不亮，请派人看看', category: 'help', area: '城南街道',
         body: '人民路附近路灯不亮，已经有一段时间了，来来往往的老人和学生都觉得不方便，盼望尽快解决。', name: '张三丰', phone: '' });
@@ -110,22 +124,22 @@ async function makePosts(stack, file, count) {
   await once(out, 'finish');
 }
 
-function writeScripts(dir, posts, share) {
+// Each of wrk's two threads posts its own part of the file; one that has posted all ends its part of the round early.
+function writeScripts(dir, share) {
   writeFileSync(join(dir, 'post.lua'), `
-    local lines, id, threads = {}, 0, {}
+    local lines, at, id = {}, 0, 0
     function setup(thread) thread:set("slot", id); id = id + 1 end
     function init()
-      local round = tonumber(os.getenv("BENCH_ROUND"))
-      local from = (round * 2 + slot) * ${share}
+      local from = slot * ${share}
       local i = 0
-      for line in io.lines("${posts}") do
+      for line in io.lines(os.getenv("BENCH_POSTS")) do
         if i >= from and i < from + ${share} then lines[#lines + 1] = line end
         i = i + 1
       end
-      at = 0
     end
     function request()
       at = at + 1
+      if at > #lines then wrk.thread:stop(); return wrk.format("GET", "/healthz") end
       local device, body = lines[at]:match("^(%S+) (.*)$")
       return wrk.format("POST", "/topics", { ["Content-Type"] = "application/x-www-form-urlencoded", Accept = "application/json", Cookie = "wz_device=" .. device }, body)
     end`);
@@ -134,14 +148,30 @@ function writeScripts(dir, posts, share) {
     function request() return wrk.format("POST", "/", { ["Content-Type"] = "application/x-www-form-urlencoded" }, body) end`);
 }
 
-function alternate(ours, floor) {
+async function alternate(ours, floor) {
   const rates = { ours: [], floor: [] };
   for (let round = 0; round < ROUNDS; round += 1) {
-    process.env.BENCH_ROUND = String(round);
-    rates.ours.push(ours());
-    rates.floor.push(floor());
+    rates.ours.push(await ours());
+    rates.floor.push(await floor());
   }
   return { ours: median(rates.ours), floor: median(rates.floor) };
+}
+
+// How often each Redis command was run for one GET of url.
+async function commandsOf(stack, url) {
+  const times = 200;
+  const calls = () => new Map([...stack.redis('info', 'commandstats').matchAll(/cmdstat_(\S+?):calls=(\d+)/g)].map((m) => [m[1], Number(m[2])]));
+  const before = calls();
+  for (let i = 0; i < times; i += 1) await fetchOnce(url);
+  const after = calls();
+  const each = [...after].map(([name, count]) => [name, Math.round((count - (before.get(name) || 0)) / times)]);
+  return each.filter(([name, count]) => count > 0 && name !== 'info').map(([name, count]) => `${count} ${name}`).sort().join(', ');
+}
+
+// A floor that does other commands than the board would measure nothing.
+async function checkFloor(stack, ours, floor) {
+  const [wanted, done] = [await commandsOf(stack, ours), await commandsOf(stack, floor)];
+  if (wanted !== done || wanted === '') throw new Error(`${ours} runs ${wanted}; its floor ${done}`);
 }
 
 const memory = (stack) => Number(/used_memory:(\d+)/.exec(stack.redis('info', 'memory'))[1]);
@@ -176,59 +206,79 @@ async function firstPage(stack) {
   return bytes / 1024;
 }
 
+const key = (name) => {
+  const site = /^\s*id\s*=\s*(\S+)/m.exec(readFileSync(join(ROOT, 'conf/wenzheng.conf'), 'utf8'))[1];
+  return `{${site}}:${name}`;
+};
+
+// What a page reads, and for a submit the least that keeps it: one entry of a stream.
+function floorsOf(stack) {
+  const recent = stack.redis('zrevrange', key('list:new'), '0', '20').split('\n');
+  return {
+    topic: { commands: [`HGETALL ${key('case:11')}`, `LRANGE ${key('case:11:thread')} 0 -1`, `HGET ${key('views:0')} 11`] },
+    list: { commands: [`ZREVRANGEBYSCORE ${key('list:new')} +inf -inf WITHSCORES LIMIT 0 21`, `ZCARD ${key('list:new')}`, '', ...recent.map((n) => `HGETALL ${key(`case:${n}`)}`)] },
+    submit: { commands: [`XADD ${key('bench')} * v ${'x'.repeat(400)}`], bytes: 300 },
+  };
+}
+
+async function measure(stack, small) {
+  const rows = [];
+  const weight = memoryOfTopic(stack);
+  const home = await fetchOnce(`${stack.base}/`);
+  const floors = floorsOf(stack);
+  const ours = { port: await freePort(), socket: join(stack.state, 'run/wenzheng.sock') };
+  const less = { port: await freePort(), socket: join(small.state, 'run/wenzheng.sock') };
+  const fixed = await freePort();
+  const url = ({ port }, path = '/') => `http://127.0.0.1:${port}${path}`;
+
+  for (const [name, floor] of Object.entries(floors)) {
+    floor.socket = join(stack.state, `run/floor-${name}.sock`);
+    floor.port = await freePort();
+  }
+  mkdirSync(join(stack.state, 'files'));
+  writeFileSync(join(stack.state, 'files/home.html'), home.text);
+  startNginx(stack, [ours, less, ...Object.values(floors)], home.headers, fixed);
+  await sleep(500);
+  floors.topic.bytes = Buffer.byteLength((await fetchOnce(url(ours, '/topics/11'))).text);
+  floors.list.bytes = Buffer.byteLength((await fetchOnce(url(ours, '/topics'))).text);
+  for (const floor of Object.values(floors)) startFloor(stack, floor);
+  await sleep(500);
+  await checkFloor(stack, url(ours, '/topics/11'), url(floors.topic));
+  await checkFloor(stack, url(ours, '/topics'), url(floors.list));
+
+  const add = async (name, goal, one, other) => rows.push([name, goal, await alternate(one, other)]);
+  await add('cached page through nginx', 0.9, () => load(`${stack.base}/`), () => load(url({ port: fixed }, '/home.html')));
+  await add('topic page, uncached', 0.8, () => load(url(ours, '/topics/11')), () => load(url(floors.topic)));
+  await add('topic list of 20, uncached', 0.8, () => load(url(ours, '/topics')), () => load(url(floors.list)));
+  const share = Math.ceil(POSTS_A_SECOND * SECONDS / 2);
+  const post = async ({ port }) => {
+    process.env.BENCH_POSTS = join(stack.state, 'posts');
+    await makePosts(port, process.env.BENCH_POSTS, share * 2);
+    return load(url({ port }, '/topics'), join(stack.state, 'post.lua'));
+  };
+  writeScripts(stack.state, share);
+  await add('submit a topic, durable', 0.6, () => post(ours), () => load(url(floors.submit), join(stack.state, 'floor-post.lua')));
+  const against = `at ${COUNT} topics against ${SMALL}`;
+  await add(`topic page ${against}`, 0.9, () => load(url(ours, '/topics/11')), () => load(url(less, '/topics/11')));
+  await add(`list ${against}`, 0.9, () => load(url(ours, '/topics')), () => load(url(less, '/topics')));
+  await add(`submit ${against}`, 0.9, () => post(ours), () => post(less));
+  print(rows, [['Redis memory per answered topic ÷ its text', 2.8, weight], ["one worker's private memory, MiB", 4, workerMemory(stack)],
+    ['first page, compressed, KiB', 40, await firstPage(stack)]]);
+}
+
 async function main() {
   const stack = await startStack();
-  const rows = [];
+  const small = await startStack();
   try {
-    const site = /^\s*id\s*=\s*(\S+)/m.exec(readFileSync(join(ROOT, 'conf/wenzheng.conf'), 'utf8'))[1];
-    const files = join(stack.state, 'files');
-    mkdirSync(files);
-    console.error(`bench: loading ${COUNT} topics`);
-    await writeTopics(join(stack.state, 'topics.ndjson'));
+    console.error(`bench: loading ${COUNT} topics, and ${SMALL} into a second board`);
     const start = Date.now();
-    stack.ctl(['import', join(stack.state, 'topics.ndjson'), '--dept', 'zjj', '--publish']);
+    await loadTopics(stack, COUNT);
+    await loadTopics(small, SMALL);
     console.error(`bench: loaded in ${((Date.now() - start) / 1000).toFixed(0)} s`);
-    const weight = memoryOfTopic(stack);
-    const port = stack.port + 1;
-    const k = (name) => `{${site}}:${name}`;
-    const recent = stack.redis('zrevrange', k('list:new'), '0', '20').split('\n');
-    const floors = [
-      { name: 'topic', port: stack.port + 3, commands: [`HGETALL ${k('case:11')}`, `LRANGE ${k('case:11:thread')} 0 -1`, `HGET ${k('views:0')} 11`] },
-      { name: 'list', port: stack.port + 4, commands: [`ZREVRANGEBYSCORE ${k('list:new')} +inf -inf WITHSCORES LIMIT 0 21`, `ZCARD ${k('list:new')}`, '', ...recent.map((n) => `HGETALL ${k(`case:${n}`)}`)] },
-      { name: 'submit', port: stack.port + 5, commands: [`XADD ${k('bench')} * v ${'x'.repeat(400)}`], bytes: 300 },
-    ];
-    startNginx(stack, floors);
-    await sleep(500);
-    const topic = `http://127.0.0.1:${port}/topics/11`;
-    const list = `http://127.0.0.1:${port}/topics`;
-    floors[0].bytes = Buffer.byteLength((await fetchOnce(topic)).text);
-    floors[1].bytes = Buffer.byteLength((await fetchOnce(list)).text);
-    for (const floor of floors) {
-      floor.socket = join(stack.state, `run/floor-${floor.name}.sock`);
-      startFloor(stack, floor);
-    }
-    ended[0].kill('SIGTERM');
-    await once(ended[0], 'exit');
-    startNginx(stack, floors);
-    await sleep(500);
-    const home = (await fetchOnce(`${stack.base}/`)).text;
-    writeFileSync(join(files, 'home.html'), home);
-    const floorUrl = (floor) => `http://127.0.0.1:${floor.port}/`;
-    rows.push(['cached page through nginx', 0.9, alternate(() => load(`${stack.base}/`), () => load(`http://127.0.0.1:${stack.port + 2}/home.html`))]);
-    rows.push(['topic page, uncached', 0.8, alternate(() => load(topic), () => load(floorUrl(floors[0])))]);
-    rows.push(['topic list of 20, uncached', 0.8, alternate(() => load(list), () => load(floorUrl(floors[1])))]);
-    const share = Math.ceil(1500 * SECONDS);
-    console.error(`bench: preparing ${share * 2 * ROUNDS} posts`);
-    await makePosts(stack, join(stack.state, 'posts'), share * 2 * ROUNDS);
-    writeScripts(stack.state, join(stack.state, 'posts'), share);
-    rows.push(['submit a topic, durable', 0.6, alternate(() => load(`http://127.0.0.1:${port}/topics`, join(stack.state, 'post.lua')),
-      () => load(floorUrl(floors[2]), join(stack.state, 'floor-post.lua')))]);
-    const singles = [['Redis memory per answered topic ÷ its text', 2.8, weight], ["one worker's private memory, MiB", 4, workerMemory(stack)],
-      ['first page, compressed, KiB', 40, await firstPage(stack)]];
-    print(rows, singles);
+    await measure(stack, small);
   } finally {
     for (const child of ended) child.kill('SIGTERM');
-    await stack.stop();
+    await Promise.all([stack.stop(), small.stop()]);
   }
 }
 

@@ -16,7 +16,7 @@ const STAFF = [
   ['super1', '督办员甲', 'supervisor'], ['zjj1', '住建局经办员', 'clerk', 'zjj'], ['jtj1', '交通局经办员', 'clerk', 'jtj'],
 ];
 
-function freePort() {
+export function freePort() {
   return new Promise((done, failed) => {
     const server = createServer();
     server.on('error', failed);
