@@ -11,7 +11,7 @@
 /* How often a lost race is run again. */
 #define COMMIT_RACES 40
 
-/* Losers of a race wait a random while, longer each time, or they would meet again at once. */
+/* After a few lost races the loser waits a random while, longer each time, or the same would meet again at once. */
 void commit_step_back(int race);
 
 struct case_edit {

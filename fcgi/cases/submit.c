@@ -141,15 +141,11 @@ static enum status seal_contact(struct casework *work, const struct submission *
 	return sealed_write(work, record, &contact);
 }
 
-static enum status fill(struct casework *work, const struct submission *in, struct case_edit *edit)
+/* All of a new case that doesn't depend on its number.  It costs most of a submit, so a lost race must not repeat it. */
+static void prepare(struct casework *work, const struct submission *in, struct case_record *record, struct str *body)
 {
-	struct case_record *record = &edit->after;
-	struct str body = mask_text(work->arena, in->body, NULL);
-	struct value *question;
-
-	record->channel = in->channel;
-	record->state = STATE_PENDING;
-	record->category = in->category;
+	*body = mask_text(work->arena, in->body, NULL);
+	*record = (struct case_record){ .channel = in->channel, .state = STATE_PENDING, .category = in->category };
 	record->title = mask_text(work->arena, in->title, NULL);
 	record->area = mask_text(work->arena, in->area, NULL);
 	record->asker = mask_name(work->arena, in->anonymous ? (struct str){ 0 } : in->name);
@@ -158,11 +154,17 @@ static enum status fill(struct casework *work, const struct submission *in, stru
 		record->device = keys_index(work->arena, work->keys, in->device);
 	record->source = in->source;
 	record->upstream_no = in->upstream_no;
-	record->created = edit->at;
+	record->created = in->at ? in->at : work->now;
 	record->version = 1;
 	record->unverified = in->unverified;
-	TRY(seal_contact(work, in, record, body));
 	deadline_set(work, record);
+}
+
+static enum status fill(struct casework *work, const struct submission *in, struct str body, struct case_edit *edit)
+{
+	struct value *question;
+
+	TRY(seal_contact(work, in, &edit->after, body));
 	question = commit_begin_entry(edit, "question");
 	map_str(question, "text", body);
 	commit_entry(edit, question);
@@ -194,9 +196,10 @@ static enum status repeat(struct casework *work, uint64_t n, struct receipt *rec
 	return OK;
 }
 
-static enum status submit_once(struct casework *work, const struct submission *in, struct receipt *receipt)
+static enum status submit_once(struct casework *work, const struct submission *in, const struct case_record *fresh,
+	struct str body, struct receipt *receipt)
 {
-	struct case_edit edit = { .work = work, .batch = batch_in(work->arena), .at = in->at ? in->at : work->now };
+	struct case_edit edit = { .work = work, .after = *fresh, .batch = batch_in(work->arena), .at = fresh->created };
 	struct intake intake = { 0 };
 
 	plan_limits(work, in, &intake);
@@ -206,7 +209,7 @@ static enum status submit_once(struct casework *work, const struct submission *i
 	edit.after.n = intake.n;
 	edit.action = str_of(action_name(ACTION_SUBMIT));
 	edit.by = in->source.len > 0 ? S("import") : S("asker");
-	TRY(fill(work, in, &edit));
+	TRY(fill(work, in, body, &edit));
 	remember(work, in, &intake, &edit);
 	TRY(commit_new(work, &edit));
 	return case_receipt(work, &edit.after, receipt);
@@ -215,12 +218,15 @@ static enum status submit_once(struct casework *work, const struct submission *i
 enum status case_submit(struct casework *work, const struct submission *submission, struct receipt *receipt)
 {
 	enum status status = ERR_CONFLICT;
+	struct case_record fresh;
+	struct str body;
 
+	prepare(work, submission, &fresh, &body);
 	/* Somebody else took the number, or the other tap was first and its case is now there to be found. */
 	for (int race = 0; race < COMMIT_RACES && status == ERR_CONFLICT; race++) {
 		if (race > 0)
 			commit_step_back(race);
-		status = submit_once(work, submission, receipt);
+		status = submit_once(work, submission, &fresh, body, receipt);
 	}
 	store_unwatch(work->store);
 	return status == ERR_CONFLICT ? ERR_AWAY : status;
