@@ -168,19 +168,27 @@ static bool may_cache(const struct reply *reply, const struct request *request)
 	       (request->json_path || !request->wants_json || reply->template == NULL);
 }
 
+static void print_header(struct buf *out, struct str name, struct str value)
+{
+	buf_add(out, name);
+	buf_add(out, S(": "));
+	buf_add(out, value);
+	buf_add(out, S("\r\n"));
+}
+
 static void print_head(struct buf *out, const struct reply *reply, bool cache)
 {
 	buf_printf(out, "Status: %d %s\r\n", reply->status, reason_of(reply->status));
 	if (reply->location.len > 0)
-		buf_printf(out, "Location: %.*s\r\n", STR_ARG(reply->location));
+		print_header(out, S("Location"), reply->location);
 	if (reply->type.len > 0)
-		buf_printf(out, "Content-Type: %.*s\r\n", STR_ARG(reply->type));
+		print_header(out, S("Content-Type"), reply->type);
 	buf_printf(out, "Content-Length: %zu\r\nCache-Control: %s\r\n", reply->body.len,
 		   cache ? CACHE_PUBLIC : CACHE_NONE);
 	if (reply->retry_after > 0)
 		buf_printf(out, "Retry-After: %d\r\n", reply->retry_after);
 	for (const struct field *header = reply->headers; header != NULL; header = header->next)
-		buf_printf(out, "%.*s: %.*s\r\n", STR_ARG(header->name), STR_ARG(header->value));
+		print_header(out, header->name, header->value);
 	buf_add(out, S("\r\n"));
 }
 
