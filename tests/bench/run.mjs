@@ -50,9 +50,11 @@ async function loadTopics(stack, count) {
     out.end();
     await once(out, 'finish');
     const child = spawn(join(BUILD, 'wenzhengctl'), ['--state', stack.state, 'import', file, '--dept', 'zjj', '--publish'],
-      { cwd: ROOT, stdio: ['ignore', 'ignore', 'inherit'] });
-    const [code] = await once(child, 'exit');
-    if (code !== 0) throw new Error(`the import of ${file} ended with ${code}`);
+      { cwd: ROOT, stdio: ['ignore', 'ignore', 'pipe'] });
+    let words = '';
+    child.stderr.on('data', (text) => { words += text; });
+    const [code] = await once(child, 'close');
+    if (code !== 0) throw new Error(`the import of ${file} ended with ${code}:\n${words}`);
   });
   await Promise.all(loaders);
 }
@@ -72,7 +74,7 @@ function startNginx(stack, passes, headers, port) {
       include ${ROOT}/conf/nginx/http.conf;
       access_log ${dir}/log/bench.log wenzheng buffer=32k flush=1s;
       client_body_temp_path ${dir}/tmp/b1; fastcgi_temp_path ${dir}/tmp/b2; proxy_temp_path ${dir}/tmp/b3; uwsgi_temp_path ${dir}/tmp/b4; scgi_temp_path ${dir}/tmp/b5;
-      fastcgi_buffer_size 16k; fastcgi_buffers 16 16k;
+      keepalive_requests 1000000; fastcgi_buffer_size 16k; fastcgi_buffers 16 16k;
       ${passes.map(server).join('\n')}
       server { listen 127.0.0.1:${port}; root ${dir}/files; ${same.join(' ')} } }`);
   const child = spawn('nginx', ['-e', 'stderr', '-p', dir, '-c', join(dir, 'bench.conf')], { stdio: ['ignore', 'ignore', 'inherit'] });
@@ -97,8 +99,7 @@ function load(url, script) {
   return rate;
 }
 
-const agent = new http.Agent({ keepAlive: true, maxSockets: 32 });
-const fetchOnce = (url) => new Promise((done, failed) => {
+const fetchOnce = (url, agent) => new Promise((done, failed) => {
   http.get(url, { agent }, (reply) => {
     let text = '';
     reply.setEncoding('utf8').on('data', (part) => { text += part; }).on('end', () => done({ text, headers: reply.headers, status: reply.statusCode }));
@@ -108,11 +109,12 @@ const fetchOnce = (url) => new Promise((done, failed) => {
 // A form token and a device of its own for every post, as a person has them.
 async function makePosts(port, file, count) {
   const out = createWriteStream(file);
+  const agent = new http.Agent({ keepAlive: true });
   let left = count;
   const one = async () => {
     while (left > 0) {
       left -= 1;
-      const { text, headers } = await fetchOnce(`http://127.0.0.1:${port}/topics/new.json`);
+      const { text, headers } = await fetchOnce(`http://127.0.0.1:${port}/topics/new.json`, agent);
       const device = /wz_device=([^;]+)/.exec(headers['set-cookie'].join(';'))[1];
       const body = new URLSearchParams({ form: JSON.parse(text).form, title: '人民路路灯不亮，请派人看看', category: 'help', area: '城南街道',
         body: '人民路附近路灯不亮，已经有一段时间了，来来往往的老人和学生都觉得不方便，盼望尽快解决。', name: '张三丰', phone: '' });
@@ -120,6 +122,7 @@ async function makePosts(port, file, count) {
     }
   };
   await Promise.all(Array.from({ length: 32 }, one));
+  agent.destroy();
   out.end();
   await once(out, 'finish');
 }
