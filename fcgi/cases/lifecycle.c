@@ -31,7 +31,7 @@ static const struct lifecycle_row rows[ACTION_COUNT] = {
 		"修订答复", "own department; the earlier version stays readable" },
 	[ACTION_RATE] = { ACTION_RATE, ROLE_ASKER | ROLE_OPERATOR, BIT(ANSWERED), STATE_CLOSED, NEED_RATING, "评价", "" },
 	[ACTION_REOPEN] = { ACTION_REOPEN, ROLE_ASKER | ROLE_SUPERVISOR | ROLE_OPERATOR, BIT(ANSWERED) | BIT(CLOSED),
-		STATE_ASSIGNED, NEED_REASON, "再次反映", "the asker once, and only within the time after the answer" },
+		STATE_ASSIGNED, NEED_REASON, "再次反映", "the asker once" },
 	[ACTION_CLOSE] = { ACTION_CLOSE, ROLE_JOBS | ROLE_OPERATOR, BIT(ANSWERED), STATE_CLOSED, 0, "办结",
 		"15 days after the answer" },
 	[ACTION_WITHDRAW] = { ACTION_WITHDRAW, ROLE_ASKER | ROLE_OPERATOR, BIT(PENDING) | BIT(ACCEPTED) | BIT(ASSIGNED),
