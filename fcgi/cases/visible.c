@@ -76,9 +76,10 @@ static bool asker_note(struct str action)
 	return ONE_OF(action, ACTION_EXTEND, ACTION_DECLINE, ACTION_RATE, ACTION_REOPEN);
 }
 
-static bool sees_inside(const struct case_record *record, const struct viewer *viewer)
+/* Whoever has the answer link reads what the department must know, but no post that was refused. */
+static bool link_sees(struct str kind, struct str action)
 {
-	return staff_sees(record, viewer) || ((viewer->roles & ROLE_LINK) != 0 && holds_link(record, viewer));
+	return !(str_eq(kind, S("note")) && str_eq(action, S("refuse")));
 }
 
 bool entry_visible(const struct case_record *record, const struct value *entry, const struct viewer *viewer)
@@ -89,8 +90,10 @@ bool entry_visible(const struct case_record *record, const struct value *entry, 
 
 	if (!case_visible(record, viewer))
 		return false;
-	if (sees_inside(record, viewer))
+	if (staff_sees(record, viewer))
 		return true;
+	if ((viewer->roles & ROLE_LINK) != 0 && holds_link(record, viewer))
+		return link_sees(kind, action);
 	if (str_eq(kind, S("event")))
 		return asker ? asker_event(action) : public_event(action);
 	if (str_eq(kind, S("note")))
@@ -113,7 +116,7 @@ struct value *thread_visible(struct arena *arena, const struct case_record *reco
 	const struct viewer *viewer)
 {
 	struct value *seen = value_list(arena);
-	bool inside = sees_inside(record, viewer);
+	bool inside = staff_sees(record, viewer);
 
 	for (const struct member *m = thread->first; m != NULL; m = m->next)
 		if (entry_visible(record, &m->value, viewer))

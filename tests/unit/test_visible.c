@@ -216,7 +216,8 @@ static void each_entry_has_its_readers(void **state)
 		const struct value *entry = entry_of(*state, &entries[i]);
 
 		for (enum who who = 0; who < WHO_COUNT; who++) {
-			bool inside = (EVERYWHERE & BIT(who)) != 0 || who == CLERK || who == LINK;
+			bool refused = entries[i].action != NULL && strcmp(entries[i].action, "refuse") == 0;
+			bool inside = (EVERYWHERE & BIT(who)) != 0 || who == CLERK || (who == LINK && !refused);
 			bool should = inside || (who == ASKER ? entries[i].asker : entries[i].anybody);
 
 			if (entry_visible(&topic, entry, &people[who].viewer) != should)
@@ -273,6 +274,9 @@ static void threads_keep_their_order_and_name_staff_to_staff_only(void **state)
 		assert_null(map_get(&m->value, "by"));
 	assert_true(str_eq(map_get_str(&seen->first->value, "kind"), S("question")));
 	seen = thread_visible(arena, &topic, thread, &people[ASKER].viewer);
+	for (const struct member *m = seen->first; m != NULL; m = m->next)
+		assert_null(map_get(&m->value, "by"));
+	seen = thread_visible(arena, &topic, thread, &people[LINK].viewer);
 	for (const struct member *m = seen->first; m != NULL; m = m->next)
 		assert_null(map_get(&m->value, "by"));
 	seen = thread_visible(arena, &topic, thread, &people[MODERATOR].viewer);
