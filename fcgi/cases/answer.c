@@ -111,6 +111,7 @@ enum status publish_answer(struct case_edit *edit)
 		after->revised = edit->at;
 	}
 	after->draft = after->draft_by = after->revise_reason = (struct str){ 0 };
+	after->revising = 0;
 	return OK;
 }
 

@@ -8,6 +8,12 @@ static int64_t end_after(const struct casework *work, int64_t start, int days, b
 	return clock_day_start(day + 1) - 1;
 }
 
+/* A revision has a clock of its own: the question was answered, on time or not, long before. */
+static int64_t limit_start(const struct case_record *record)
+{
+	return record->revising != 0 ? record->revising : record->assigned;
+}
+
 int deadline_days(const struct config *config, const struct case_record *record)
 {
 	int days = record->category == CATEGORY_CONSULT ? config->cases.consult_days : config->cases.other_days;
@@ -25,8 +31,8 @@ void deadline_set(const struct casework *work, struct case_record *record)
 	else if (record->state == STATE_ACCEPTED)
 		due = end_after(work, record->accepted, work->config->cases.dispatch_days, &provisional);
 	else if (record->state == STATE_ASSIGNED || record->state == STATE_DRAFTED)
-		due = record->due_fixed != 0 ? record->due_fixed :
-			end_after(work, record->assigned, deadline_days(work->config, record), &provisional);
+		due = record->due_fixed != 0 && record->revising == 0 ? record->due_fixed :
+			end_after(work, limit_start(record), deadline_days(work->config, record), &provisional);
 	record->due = due;
 	record->provisional = provisional;
 }
@@ -39,7 +45,7 @@ int deadline_left(const struct casework *work, int64_t due)
 enum deadline_stage deadline_stage(const struct casework *work, const struct case_record *record)
 {
 	int left = deadline_left(work, record->due);
-	int all = workdays_between(work->calendar, clock_day(record->assigned), clock_day(record->due));
+	int all = workdays_between(work->calendar, clock_day(limit_start(record)), clock_day(record->due));
 
 	if (left < -3)
 		return STAGE_LONG_OVERDUE;

@@ -168,7 +168,13 @@ static enum status do_draft(struct attempt *attempt, struct case_edit *edit)
 	TRY(check_claim(attempt, edit));
 	edit->after.draft = attempt->act->text;
 	edit->after.draft_by = attempt->act->by->id;
-	edit->after.revise_reason = attempt->act->action == ACTION_REVISE ? attempt->act->reason : (struct str){ 0 };
+	if (attempt->act->action == ACTION_REVISE) {
+		edit->after.revise_reason = attempt->act->reason;
+		edit->after.revising = edit->at;
+		edit->after.supervised = edit->after.reminded = 0;
+	} else {
+		edit->after.revise_reason = (struct str){ 0 };
+	}
 	if (needs_approval(edit->work, &edit->before))
 		return OK;
 	edit->after.state = STATE_ANSWERED;
@@ -181,6 +187,7 @@ static enum status do_reject(struct attempt *attempt, struct case_edit *edit)
 	(void)attempt;
 	if (index_answered(&edit->before))
 		edit->after.state = STATE_ANSWERED;
+	edit->after.revising = 0;
 	return OK;
 }
 

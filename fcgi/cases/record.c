@@ -33,6 +33,7 @@ static const struct member_row {
 	ROW("led", INT, led),
 	ROW("answered", INT, answered),
 	ROW("revised", INT, revised),
+	ROW("revg", INT, revising),
 	ROW("closed", INT, closed),
 	ROW("setdue", INT, due_fixed),
 	ROW("fdue", INT, first_due),

@@ -33,6 +33,7 @@ struct case_record {
 	int64_t led;		/* first assigned: a lead since */
 	int64_t answered;	/* first answer published */
 	int64_t revised;	/* latest version published, when it isn't the first */
+	int64_t revising;	/* a published answer's revision was drafted and waits for approval since then; else 0 */
 	int64_t closed;
 	int64_t due_fixed;	/* due time set by the dispatcher instead of the rules; 0: by the rules */
 	int64_t first_due;	/* due time the first answer was measured against */

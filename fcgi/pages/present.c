@@ -105,7 +105,7 @@ static struct str days_taken(const struct casework *work, const struct case_reco
 /* What is still to be answered says how long it has; what was answered, how long it took. */
 static void add_days(const struct casework *work, const struct case_record *record, struct value *map)
 {
-	bool answered = record->state == STATE_ANSWERED || record->state == STATE_CLOSED;
+	bool answered = record->state == STATE_ANSWERED || record->state == STATE_CLOSED || record->revising != 0;
 
 	if (record->due != 0 && !answered) {
 		add_days_left(work, record, map);
@@ -115,12 +115,15 @@ static void add_days(const struct casework *work, const struct case_record *reco
 	map_str(map, "days_tone", answered && record->answered != 0 ? S("done") : (struct str){ 0 });
 }
 
-/* A draft waiting for its approval is the office's own affair: outside, the case is being worked on. */
-static struct str state_text(const struct case_record *record, const struct viewer *viewer)
+/*
+ * A draft waiting for its approval is the office's own affair: outside, the case is being worked on, or stays answered
+ * while its answer is being revised.
+ */
+static enum state state_shown(const struct case_record *record, const struct viewer *viewer)
 {
-	bool outside = (viewer->roles & ROLE_STAFF) == 0;
-
-	return str_of(state_label(outside && record->state == STATE_DRAFTED ? STATE_ASSIGNED : record->state));
+	if ((viewer->roles & ROLE_STAFF) != 0 || record->state != STATE_DRAFTED)
+		return record->state;
+	return record->revising != 0 ? STATE_ANSWERED : STATE_ASSIGNED;
 }
 
 void present_row(struct casework *work, const struct case_record *record, const struct viewer *viewer,
@@ -136,8 +139,8 @@ void present_row(struct casework *work, const struct case_record *record, const 
 	map_str(map, "channel_label", str_of(channel_label(record->channel)));
 	map_str(map, "category", str_of(category_name(record->category)));
 	map_str(map, "category_label", str_of(category_label(record->category)));
-	map_str(map, "state", str_of(state_name(record->state)));
-	map_str(map, "state_label", state_text(record, viewer));
+	map_str(map, "state", str_of(state_name(state_shown(record, viewer))));
+	map_str(map, "state_label", str_of(state_label(state_shown(record, viewer))));
 	map_str(map, "dept", record->dept);
 	map_str(map, "dept_name", record->dept.len > 0 ? name_of(depts, record->dept) : record->dept);
 	map_str(map, "area", record->area);
@@ -246,7 +249,7 @@ static void add_facts(struct casework *work, const struct case_record *record, s
 	map_str(map, "answered_at", present_instant(work->arena, record->answered));
 	map_str(map, "answered_when", present_minute(work->arena, record->answered));
 	map_str(map, "taken_text", days_taken(work, record));
-	map_str(map, "due_date", date_or_none(work->arena, record->due));
+	map_str(map, "due_date", date_or_none(work->arena, record->revising != 0 ? 0 : record->due));
 	map_bool(map, "provisional", record->provisional);
 	map_int(map, "merged_into", (int64_t)record->merged_into);
 	map_str(map, "declined", record->declined);

@@ -9,6 +9,12 @@ static bool has_ended(const struct case_record *record)
 	return record->state == STATE_DECLINED || record->state == STATE_MERGED || record->state == STATE_WITHDRAWN;
 }
 
+/* Its answer stands, also while that is being revised. */
+static bool is_answered(const struct case_record *record)
+{
+	return record->state == STATE_ANSWERED || record->revising != 0;
+}
+
 static enum step_state review_step(const struct case_record *record)
 {
 	if (record->state == STATE_PENDING)
@@ -35,14 +41,14 @@ static enum step_state answer_step(const struct case_record *record)
 		return STEP_TODO;
 	if (has_ended(record))
 		return STEP_STOPPED;
-	return record->state == STATE_ANSWERED || record->state == STATE_CLOSED ? STEP_DONE : STEP_CURRENT;
+	return is_answered(record) || record->state == STATE_CLOSED ? STEP_DONE : STEP_CURRENT;
 }
 
 static enum step_state rate_step(const struct case_record *record)
 {
 	if (record->state == STATE_CLOSED)
 		return STEP_DONE;
-	return record->state == STATE_ANSWERED ? STEP_CURRENT : STEP_TODO;
+	return is_answered(record) ? STEP_CURRENT : STEP_TODO;
 }
 
 struct step {
@@ -96,7 +102,8 @@ void timeline_add(struct casework *work, const struct case_record *record, struc
 	if (steps[3].state == STEP_CURRENT) {
 		steps[3].at = 0;
 		if (record->due != 0)
-			steps[3].note = ARENA_GLUE(work->arena, S("办理期限："), present_day(work->arena, record->due, work->now));
+			steps[3].note = ARENA_GLUE(work->arena, S("办理期限："), present_day(work->arena, record->due, work->now),
+				record->provisional ? S("（暂定）") : S(""));
 	}
 	if (steps[4].state == STEP_CURRENT)
 		steps[4].at = 0;

@@ -143,6 +143,9 @@ test('revise: needs a reason, is approved again, and the earlier version stays r
   assert.ok((await staff.clerk.do(n, 'revise', { text: OTHER_ANSWER, reason: '' })).body.error.fields.reason);
   assert.equal((await staff.clerk.must(n, 'revise', { text: OTHER_ANSWER, reason: '补充范围' })).state, 'drafted');
   assert.equal((await staff.approver.twin(`/staff/cases/${n}`)).body.draft.draft_reason, '补充范围');
+  // Readers still have the answer: for them nothing is under way.
+  const { case: shown } = (await new Desk(stack).json(`/topics/${n}.json?at=${Date.now()}`));
+  assert.deepEqual([shown.state, shown.state_label, shown.days_tone, shown.due_date], ['answered', '已答复', 'done', '']);
   await staff.approver.must(n, 'approve');
   const entries = (await staff.clerk.twin(`/staff/cases/${n}`)).body.case.entries.filter((e) => e.kind === 'answer');
   assert.deepEqual(entries.map((e) => e.text), [ANSWER, OTHER_ANSWER]);
