@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "cases/deadline.h"
 #include "cases/effect.h"
+#include "cases/mask.h"
 
 #define MOST_RETURNS 2
 
@@ -22,6 +23,18 @@ static bool entitled(const struct case_record *record, enum action action, const
 	return viewer->dept.len > 0 && str_eq(viewer->dept, record->dept);
 }
 
+/* An answer that came by the department's link has no name, so it counts as that of each of its clerks. */
+static bool own_draft(const struct case_record *record, const struct viewer *viewer)
+{
+	const struct str link = S("link:");
+	struct str by = record->draft_by;
+
+	if (str_eq(by, viewer->id))
+		return true;
+	return str_starts(by, link) && (viewer->roles & ROLE_CLERK) != 0 &&
+	       str_eq(str_sub(by, link.len, by.len), viewer->dept);
+}
+
 /* What stands against it in this record, as a sentence; empty if nothing does. */
 static struct str obstacle(const struct case_record *record, enum action action, const struct viewer *viewer)
 {
@@ -33,8 +46,8 @@ static struct str obstacle(const struct case_record *record, enum action action,
 		return S("每件只能延期一次，这一件已经延期过了。");
 	if (action == ACTION_REOPEN && (viewer->roles & ROLE_ASKER) != 0 && record->reopened > 0)
 		return S("每件只能再次反映一次。如仍有问题，请提交新的话题。");
-	if (action == ACTION_APPROVE && !operator && str_eq(record->draft_by, viewer->id))
-		return S("不能审签自己起草的答复，请由其他审签人办理。");
+	if (action == ACTION_APPROVE && !operator && own_draft(record, viewer))
+		return S("不能审签自己或本部门经链接起草的答复，请由其他审签人办理。");
 	if (action == ACTION_PUBLISH && case_visible(record, &viewer_public))
 		return S("这一件已经是公开的。");
 	if (action == ACTION_PUBLISH && record->channel != CHANNEL_TOPIC)
@@ -105,13 +118,19 @@ static enum status check_rules(struct attempt *attempt, struct case_edit *edit)
 	return check_given(attempt);
 }
 
-/* What was written with the step, kept apart from it: the two have different readers. */
-static void add_note(struct case_edit *edit, const char *action, struct str text)
+/*
+ * What was written with the step, kept apart from it: the two have different readers.  A resident's words are masked
+ * before they are stored, as those of a question.
+ */
+static void add_note(struct case_edit *edit, const struct act *act, struct str text)
 {
+	const char *action = action_name(act->action);
 	struct value *note;
 
 	if (text.len == 0)
 		return;
+	if ((act->by->roles & ROLE_ASKER) != 0)
+		text = mask_text(edit->work->arena, text, NULL);
 	note = commit_begin_entry(edit, "note");
 	map_str(note, "action", str_of(action));
 	map_str(note, "text", text);
@@ -132,11 +151,11 @@ static void record_step(struct attempt *attempt, struct case_edit *edit)
 		map_int(event, "rating", act->rating);
 	commit_entry(edit, event);
 	if (act->action == ACTION_DECLINE)
-		add_note(edit, action, str_of(decline_label(act->reason)));
+		add_note(edit, act, str_of(decline_label(act->reason)));
 	else if (act->action != ACTION_REVISE)
-		add_note(edit, action, act->reason);
-	add_note(edit, action, act->note);
-	add_note(edit, action, act->comment);
+		add_note(edit, act, act->reason);
+	add_note(edit, act, act->note);
+	add_note(edit, act, act->comment);
 	edit->after.last_by = act->by->id;
 	edit->after.last_action = str_of(action);
 	edit->action = str_of(action);

@@ -84,7 +84,7 @@ static struct str held_member(struct casework *work, uint64_t n, int64_t id)
 	return arena_printf(work->arena, "%" PRIu64 "/%" PRId64, n, id);
 }
 
-/* Holds the post for review, due as a new topic is. */
+/* Holds the post for review, due as a new topic is.  Personal data is masked before it is stored: nothing needs it. */
 static void hold(struct case_edit *edit, const struct voice *voice)
 {
 	struct casework *work = edit->work;
@@ -92,7 +92,7 @@ static void hold(struct case_edit *edit, const struct voice *voice)
 	struct value *post = commit_begin_entry(edit, voice->kind);
 	int32_t due = workdays_add(work->calendar, clock_day(edit->at), work->config->cases.review_days, NULL);
 
-	map_str(post, "text", voice->body);
+	map_str(post, "text", mask_text(work->arena, voice->body, NULL));
 	BATCH(&edit->batch, S("HSET"), key_held(work->store, work->arena, edit->before.n), num(work->arena, id),
 		json_print(work->arena, post));
 	BATCH(&edit->batch, S("ZADD"), key_queue(work->store, work->arena, S("review")),
@@ -221,14 +221,12 @@ static enum status pass(void *context, struct case_edit *edit)
 	struct casework *work = edit->work;
 	struct value *entry = value_map(work->arena);
 	struct value *post;
-	struct str text;
 
 	TRY(take_held(edit, decision, &post));
-	text = mask_text(work->arena, map_get_str(post, "text"), NULL);
 	map_int(entry, "id", map_get_int(post, "id", 0));
 	map_str(entry, "kind", map_get_str(post, "kind"));
 	map_int(entry, "at", map_get_int(post, "at", 0));
-	map_str(entry, "text", mask_words(work->arena, text, decision->mask));
+	map_str(entry, "text", mask_words(work->arena, map_get_str(post, "text"), decision->mask));
 	commit_entry(edit, entry);
 	if (str_eq(map_get_str(post, "kind"), S("comment")))
 		edit->after.comments++;

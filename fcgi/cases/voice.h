@@ -13,14 +13,14 @@ enum status case_support(struct casework *work, uint64_t n, struct str person, i
 /* Whether this person has supported and commented. */
 enum status case_voiced(struct casework *work, uint64_t n, struct str person, bool *supported, bool *commented);
 
-/* Held for review.  ERR_ALREADY, ERR_NOT_FOUND, ERR_TOO_MANY. */
+/* Masked, then held for review.  ERR_ALREADY, ERR_NOT_FOUND, ERR_TOO_MANY. */
 enum status case_comment(struct casework *work, uint64_t n, struct str person, struct str body);
 /* The asker's follow-up: held for review.  ERR_NOT_NOW once declined, merged or withdrawn; ERR_TOO_MANY with five waiting. */
 enum status case_followup(struct casework *work, uint64_t n, struct str once, struct str body);
 
 /* A held post: {"id","kind","at","text"}.  The list of a case, oldest first. */
 enum status held_list(struct casework *work, uint64_t n, struct value **list);
-/* A moderator lets it into the thread (masked by the rules and the further words, one a line) or refuses it with a reason code. */
+/* A moderator lets it into the thread (the further words masked, one a line) or refuses it with a reason code. */
 enum status held_pass(struct casework *work, uint64_t n, int64_t id, const struct viewer *by, struct str mask);
 enum status held_refuse(struct casework *work, uint64_t n, int64_t id, const struct viewer *by, struct str reason);
 

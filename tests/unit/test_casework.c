@@ -119,6 +119,36 @@ static void contact_data_is_nowhere_in_clear(void **state)
 		}
 }
 
+/* What residents write later is no less personal than the question. */
+static void numbers_in_what_follows_the_question_are_nowhere_in_clear_either(void **state)
+{
+	uint64_t n = rig_case_in(STATE_ANSWERED);
+	struct viewer asker = rig_asker(n);
+	struct act rate = { .action = ACTION_RATE, .by = &asker, .rating = 1, .comment = S("请打13812345678找我。") };
+	struct act reopen = { .action = ACTION_REOPEN, .by = &asker, .reason = S("没修好，请打13812345678。") };
+	struct batch batch = batch_in(rig.arena);
+	struct result *results;
+	struct value *held;
+
+	(void)state;
+	assert_int_equal(rig_act(n, &rate, NULL), OK);
+	assert_int_equal(rig_act(n, &reopen, NULL), OK);
+	assert_int_equal(case_comment(&rig, n, S("me"), S("我也是，电话13812345678。")), OK);
+	assert_int_equal(case_followup(&rig, n, S("once"), S("补充：请打13812345678。")), OK);
+	assert_int_equal(held_list(&rig, n, &held), OK);
+	assert_int_equal(held->count, 2);
+	BATCH(&batch, S("HGETALL"), key_held(rig.store, rig.arena, n));
+	assert_int_equal(held_refuse(&rig, n, map_get_int(&held->first->value, "id", 0), &rig_moderator, S("privacy")), OK);
+	BATCH(&batch, S("LRANGE"), key_thread(rig.store, rig.arena, n), S("0"), S("-1"));
+	assert_int_equal(store_run(rig.store, &batch, &results), OK);
+	for (size_t i = 0; i < batch.count; i++)
+		for (size_t j = 0; j < results[i].count; j++) {
+			struct str text = results[i].items[j].str;
+
+			assert_int_equal(str_search(text, S("13812345678"), 0), text.len);
+		}
+}
+
 static void a_stale_version_loses_and_learns_who_was_first(void **state)
 {
 	uint64_t n = rig_case_in(STATE_PENDING);
@@ -143,6 +173,22 @@ static void nobody_approves_an_own_draft(void **state)
 	(void)state;
 	assert_int_equal(rig_act(n, &approve, NULL), ERR_FORBIDDEN);
 	assert_int_equal(read_case(n).state, STATE_DRAFTED);
+}
+
+/* The link bears no name, so whoever could have used it must not approve what came by it. */
+static void a_clerk_does_not_approve_what_came_by_the_own_departments_link(void **state)
+{
+	struct viewer both = { .roles = ROLE_CLERK | ROLE_APPROVER, .id = S("zjj1"), .dept = S("zjj") };
+	uint64_t n = rig_case_in(STATE_ASSIGNED);
+	struct viewer link = { .roles = ROLE_LINK, .id = S("link:zjj"), .dept = S("zjj"), .case_n = n };
+	struct act draft = { .action = ACTION_DRAFT, .by = &link, .text = S("您好，路灯已经修好，感谢您的反映。") };
+	struct act own = { .action = ACTION_APPROVE, .by = &both };
+	struct act other = { .action = ACTION_APPROVE, .by = &rig_approver };
+
+	(void)state;
+	assert_int_equal(rig_act(n, &draft, NULL), OK);
+	assert_int_equal(rig_act(n, &own, NULL), ERR_FORBIDDEN);
+	assert_int_equal(rig_act(n, &other, NULL), OK);
 }
 
 static void a_clerk_of_another_department_does_not_learn_that_a_hidden_case_exists(void **state)
@@ -211,6 +257,26 @@ static void a_revision_keeps_the_earlier_answer_and_a_rejected_one_leaves_it_sta
 		answers += str_eq(map_get_str(&m->value, "kind"), S("answer"));
 	assert_int_equal(answers, 2);
 	assert_int_equal(record.answers, 2);
+	assert_recount_agrees();
+}
+
+static void a_revision_long_after_the_answer_is_not_overdue(void **state)
+{
+	uint64_t n = rig_case_in(STATE_ANSWERED);
+	struct act revise = { .action = ACTION_REVISE, .by = &rig_clerk, .reason = S("电话有误"),
+		.text = S("您好，更正联系电话，感谢您的反映。") };
+	struct act approve = { .action = ACTION_APPROVE, .by = &rig_approver };
+	struct jobs_done done = { 0 };
+
+	(void)state;
+	rig.now += 60 * MS_PER_DAY;
+	assert_int_equal(rig_act(n, &revise, NULL), OK);
+	assert_true(read_case(n).due > rig.now);
+	assert_int_equal(jobs_round(&rig, &done), OK);
+	assert_int_equal(done.reminded + done.supervised, 0);
+	assert_recount_agrees();
+	assert_int_equal(rig_act(n, &approve, NULL), OK);
+	assert_int_equal(read_case(n).revising, 0);
 	assert_recount_agrees();
 }
 
@@ -585,12 +651,15 @@ int main(void)
 		TEST(the_receipt_opens_the_case_by_link_and_by_number_with_code),
 		TEST(the_sixth_post_of_a_device_in_an_hour_is_refused),
 		TEST(contact_data_is_nowhere_in_clear),
+		TEST(numbers_in_what_follows_the_question_are_nowhere_in_clear_either),
 		TEST(a_stale_version_loses_and_learns_who_was_first),
 		TEST(nobody_approves_an_own_draft),
+		TEST(a_clerk_does_not_approve_what_came_by_the_own_departments_link),
 		TEST(a_clerk_of_another_department_does_not_learn_that_a_hidden_case_exists),
 		TEST(a_third_return_is_refused),
 		TEST(a_colleague_with_the_claim_keeps_others_from_drafting),
 		TEST(a_revision_keeps_the_earlier_answer_and_a_rejected_one_leaves_it_standing),
+		TEST(a_revision_long_after_the_answer_is_not_overdue),
 		TEST(every_seal_in_the_chain_verifies_and_an_altered_one_shows),
 		TEST(each_person_supports_and_comments_once),
 		TEST(a_pending_case_takes_no_voices),
