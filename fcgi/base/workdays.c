@@ -194,11 +194,6 @@ void workdays_free(struct workdays *calendar)
 	free(calendar);
 }
 
-int workdays_first_year(const struct workdays *calendar)
-{
-	return calendar->first_year;
-}
-
 int workdays_last_year(const struct workdays *calendar)
 {
 	return calendar->last_year;

@@ -20,8 +20,7 @@ struct workdays;
 enum status workdays_load(const char *path, const char *local_path, struct workdays **out, const char **problem);
 void workdays_free(struct workdays *calendar);
 
-/* First and last year that the table covers. */
-int workdays_first_year(const struct workdays *calendar);
+/* The last year that the table covers. */
 int workdays_last_year(const struct workdays *calendar);
 
 bool workdays_is_work(const struct workdays *calendar, int32_t day);

@@ -125,18 +125,3 @@ struct str mask_name(struct arena *arena, struct str name)
 	add_stars(&out, rest < 2 ? rest : 2);
 	return buf_str(&out);
 }
-
-/* A number that no rule knows keeps its last two digits. */
-struct str mask_phone(struct arena *arena, struct str phone)
-{
-	struct scan scan = scan_text(arena, phone);
-	struct str masked = mask_text(arena, phone, NULL);
-	size_t digits = 0;
-
-	if (!str_eq(masked, phone))
-		return masked;
-	for (size_t i = scan.count; i-- > 0;)
-		if (scan_alnum(&scan, i) && digits++ >= 2)
-			scan.points[i].star = true;
-	return print(arena, &scan);
-}

@@ -17,7 +17,5 @@ struct str mask_text(struct arena *arena, struct str text, struct value **spans)
 struct str mask_words(struct arena *arena, struct str text, struct str words);
 /* "张三丰" → "张**", "欧阳修" → "欧阳*"; empty → "匿名网友". */
 struct str mask_name(struct arena *arena, struct str name);
-/* "13812345678" → "138****5678". */
-struct str mask_phone(struct arena *arena, struct str phone);
 
 #endif
