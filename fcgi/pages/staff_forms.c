@@ -14,7 +14,8 @@ static const struct form_field accept_fields[] = {
 	VERSION, CATEGORY, { "mask", "还要遮盖的词（每行一个）", FIELD_TEXT, false, 0, 500, NULL, NULL }, END,
 };
 static const struct form_field decline_fields[] = {
-	VERSION, { "reason", "原因", FIELD_LINE, true, 0, 20, NULL, NULL }, NOTE, END,
+	VERSION, { "reason", "原因", FIELD_LINE, true, 0, 20, NULL, NULL },
+	{ "note", "说明（提问人能看到）", FIELD_TEXT, false, 0, REASON_MAX, NULL, NULL }, END,
 };
 static const struct form_field merge_fields[] = {
 	VERSION, { "into", "并入哪一件（编号）", FIELD_LINE, true, 1, 40, NULL, NULL }, END,
@@ -49,12 +50,12 @@ const struct action_form action_forms[] = {
 	LIKELY(ACTION_DRAFT, draft_fields, "text", "答复经审签后公开，请勿写入当事人的姓名、电话等个人信息。"),
 	LIKELY(ACTION_APPROVE, approve_fields, "version", "签名后立即公开，以后只能修订，不能删除。"),
 	FORM(ACTION_REJECT, reject_fields, "reason", "退回承办部门重新拟写。"),
-	FORM(ACTION_REVISE, revise_fields, "text", "修订须再次审签；原来的答复仍可查看。"),
-	FORM(ACTION_EXTEND, extend_fields, "days", "只能延期一次，原因会告诉提问人。"),
+	FORM(ACTION_REVISE, revise_fields, "text", "修订须再次审签；修订原因会公开，原来的答复仍可查看。"),
+	FORM(ACTION_EXTEND, extend_fields, "days", "只能延期一次，原因会公开，请勿写入个人信息。"),
 	FORM(ACTION_RETURN, return_fields, "reason", "不属于本部门职责的，退回交办员重新交办，最多退回两次。"),
 	FORM(ACTION_REMIND, remind_fields, "note", "提醒承办部门抓紧办理。"),
 	FORM(ACTION_SUPERVISE, supervise_fields, "note", "第一次黄牌，第二次红牌。"),
-	FORM(ACTION_REOPEN, reopen_fields, "reason", "退回承办部门重新办理。"),
+	FORM(ACTION_REOPEN, reopen_fields, "reason", "退回承办部门重新办理，原因提问人能看到。"),
 	FORM(ACTION_MERGE, merge_fields, "into", "说的是同一件事的，并入已经公开的那一件。"),
 	FORM(ACTION_PUBLISH, publish_fields, "version", "重新向社会公开。"),
 	DANGER(ACTION_DECLINE, decline_fields, "reason", "原因会告诉提问人，内容不公开。"),
