@@ -96,7 +96,7 @@ test('503: with the database away nothing is lost that was typed', async () => {
   }
 });
 
-for (const status of [400, 413, 429, 503]) {
+for (const status of [400, 404, 413, 429, 503]) {
   test(`${status}: the page nginx gives by itself`, async () => {
     const { page } = view;
     const path = join(ROOT, `htdocs/static/errors/${status}.html`);

@@ -139,12 +139,14 @@ test('what nginx refuses by itself is a page for people and JSON for programs', 
     [400, 'malformed', '/%zz', {}],
     [414, 'malformed', `/${'a'.repeat(9000)}`, {}],
     [413, 'too_large', '/topics', { method: 'POST', body: 'x'.repeat(65537) }],
+    [404, 'not_found', '/static/nothing.css', {}],
+    [405, 'malformed', '/', { method: 'TRACE' }],
   ];
   for (const [status, code, path, options] of cases) {
     const page = await raw(path, options);
     assert.equal(page.reply.statusCode, status);
     assert.match(page.text, /^<!doctype html>[^]*<h1>/);
-    if (status === 413) {
+    if (status === 413 || status === 404) {
       const data = await raw(path, { ...options, headers: { accept: 'application/json' } });
       assert.equal(data.reply.statusCode, status);
       assert.equal(JSON.parse(data.text).error.code, code);
