@@ -13,6 +13,7 @@ enum kind {
 	KIND_TEXT,
 	KIND_ID,		/* goes into Redis keys: lower-case letters, digits, '-' */
 	KIND_NUMBER_PREFIX,	/* upper-case letters and digits */
+	KIND_NAMES,		/* names between commas: at least one, none empty */
 	KIND_DOMAIN,		/* a host name, with a port if need be */
 	KIND_HERE,		/* a path, taken from the current folder */
 	KIND_HERE_OR_NONE,
@@ -69,6 +70,7 @@ static const struct row rows[] = {
 	{ AT(cases, extend_total_days, KIND_INT), .number = 15, .min = 1, .max = 180 },
 	{ AT(cases, close_days, KIND_INT), .number = 15, .min = 1, .max = 365 },
 	{ AT(cases, retention_days, KIND_INT), .number = 1095, .min = 1, .max = 36500 },
+	{ AT(letters, addressees, KIND_NAMES), .text = "市长信箱,部门" },
 	{ AT(limits, posts_per_device_hour, KIND_INT), .number = 5, .min = 1, .max = 1000000 },
 	{ AT(limits, posts_per_phone_day, KIND_INT), .number = 5, .min = 1, .max = 1000000 },
 	{ AT(limits, comments_per_device_hour, KIND_INT), .number = 20, .min = 1, .max = 1000000 },
@@ -124,6 +126,24 @@ static bool only(const char *value, const char *allowed, size_t max)
 #define UPPER "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 #define DIGIT "0123456789"
 
+#define NAME_LENGTH 20
+
+static bool all_names(struct str list)
+{
+	struct str name;
+
+	/* A comma at the end leaves no piece behind it to be seen. */
+	if (list.len == 0 || list.data[list.len - 1] == ',')
+		return false;
+	while (str_cut(&list, ',', &name)) {
+		size_t length = text_length(str_trim(name));
+
+		if (length == 0 || length > NAME_LENGTH)
+			return false;
+	}
+	return true;
+}
+
 /* What is wrong with the string as a value of this kind, or NULL. */
 static const char *check_string(enum kind kind, const char *value)
 {
@@ -136,6 +156,8 @@ static const char *check_string(enum kind kind, const char *value)
 		return NULL;
 	case KIND_NUMBER_PREFIX:
 		return only(value, UPPER DIGIT, 8) ? NULL : "must be at most 8 upper-case letters and digits";
+	case KIND_NAMES:
+		return all_names(str_of(value)) ? NULL : "must be names of 1 to 20 characters with commas between them";
 	case KIND_DOMAIN:
 		if (!only(value, LOWER UPPER DIGIT ".-:", 253))
 			return "must be a host name alone, like www.example.gov.cn";

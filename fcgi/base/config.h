@@ -55,6 +55,9 @@ struct config {
 		int retention_days;	/* calendar days after closing */
 	} cases;
 	struct {
+		char *addressees;	/* whom letters are written to: names between commas */
+	} letters;
+	struct {
 		int posts_per_device_hour;
 		int posts_per_phone_day;
 		int comments_per_device_hour;

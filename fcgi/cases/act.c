@@ -45,12 +45,12 @@ static struct str obstacle(const struct case_record *record, enum action action,
 	if (action == ACTION_EXTEND && record->extended != 0)
 		return S("每件只能延期一次，这一件已经延期过了。");
 	if (action == ACTION_REOPEN && (viewer->roles & ROLE_ASKER) != 0 && record->reopened > 0)
-		return S("每件只能再次反映一次。如仍有问题，请提交新的话题。");
+		return S("每件只能再次反映一次。如仍有问题，请重新提交一件。");
 	if (action == ACTION_APPROVE && !operator && own_draft(record, viewer))
 		return S("不能审签自己或本部门经链接起草的答复，请由其他审签人办理。");
 	if (action == ACTION_PUBLISH && case_visible(record, &viewer_public))
 		return S("这一件已经是公开的。");
-	if (action == ACTION_PUBLISH && record->channel != CHANNEL_TOPIC)
+	if (action == ACTION_PUBLISH && record->channel != CHANNEL_TOPIC && !record->consent)
 		return S("来件人没有同意公开。");
 	if (action == ACTION_UNPUBLISH && !case_visible(record, &viewer_public))
 		return S("这一件目前没有公开。");

@@ -11,7 +11,7 @@
 enum {
 	TITLE_MIN = 4, TITLE_MAX = 60,
 	BODY_MIN = 10, BODY_MAX = 5000,
-	AREA_MAX = 30, NAME_MAX = 20,
+	AREA_MAX = 30, NAME_MIN = 2, NAME_MAX = 20,
 	ANSWER_MIN = 10, ANSWER_MAX = 10000,
 	REASON_MAX = 500,
 	POST_MIN = 2, POST_MAX = 500,	/* comments and follow-ups */
@@ -24,8 +24,10 @@ struct submission {
 	struct str title;
 	struct str body;
 	struct str area;
-	struct str name;	/* may be empty */
-	struct str phone;	/* may be empty */
+	struct str name;	/* may be empty, but not of a letter */
+	struct str phone;	/* may be empty, but not of a letter */
+	struct str addressee;	/* of a letter: whom it is for */
+	bool consent;		/* of a letter: its sender agrees to its being published */
 	bool anonymous;		/* show "匿名网友" instead of the masked name */
 	bool unverified;
 	struct str device;	/* the device's random id, or empty */
@@ -41,9 +43,13 @@ struct receipt {
 	struct str code;
 	struct str track;	/* tracking token, to be put after /t/ */
 	bool repeated;		/* this was the first case again */
+	struct str why;		/* on ERR_TOO_MANY: which limit, as a sentence for the sender; else empty */
 };
 
-/* ERR_TOO_MANY past the device's or phone's limit (not with a source); ERR_AWAY: nothing was kept, no receipt. */
+/*
+ * ERR_TOO_MANY past the device's or phone's limit, of which a letter has one more: one a phone in 24 hours (none with a
+ * source).  ERR_INVALID: a letter without name, phone or addressee.  ERR_AWAY: nothing was kept, no receipt.
+ */
 enum status case_submit(struct casework *work, const struct submission *submission, struct receipt *receipt);
 /* The receipt of an existing case, made again. */
 enum status case_receipt(struct casework *work, const struct case_record *record, struct receipt *receipt);

@@ -258,6 +258,7 @@ static enum status do_publish(struct attempt *attempt, struct case_edit *edit)
 {
 	(void)attempt;
 	edit->after.hidden = false;
+	edit->after.published = edit->after.channel != CHANNEL_TOPIC;
 	return OK;
 }
 

@@ -40,8 +40,8 @@ static const struct lifecycle_row rows[ACTION_COUNT] = {
 		NEED_NOTE, "催办", "" },
 	[ACTION_SUPERVISE] = { ACTION_SUPERVISE, ROLE_SUPERVISOR | ROLE_JOBS | ROLE_OPERATOR, BIT(ASSIGNED) | BIT(DRAFTED),
 		STATE_NONE, NEED_NOTE, "督办", "yellow, the second time red" },
-	[ACTION_PUBLISH] = { ACTION_PUBLISH, ROLE_MODERATOR | ROLE_OPERATOR, AFTER_REVIEW, STATE_NONE, 0, "恢复公开",
-		"only what isn't public" },
+	[ACTION_PUBLISH] = { ACTION_PUBLISH, ROLE_MODERATOR | ROLE_OPERATOR, AFTER_REVIEW, STATE_NONE, 0, "公开",
+		"only what isn't public; of a private channel only with its sender's consent" },
 	[ACTION_UNPUBLISH] = { ACTION_UNPUBLISH, ROLE_MODERATOR | ROLE_OPERATOR, AFTER_REVIEW, STATE_NONE, NEED_REASON,
 		"撤下", "only what is public" },
 };

@@ -13,7 +13,7 @@ const char *tab_name(enum tab tab);
 bool tab_parse(struct str name, enum tab *out);
 
 struct listing {
-	enum channel channel;	/* CHANNEL_TOPIC for now */
+	enum channel channel;
 	enum tab tab;
 	bool any_category;
 	enum category category;

@@ -26,6 +26,7 @@ struct case_record {
 	struct str device;	/* keyed hash of the sender's device */
 	struct str source;	/* where it was handed down from, "" when entered here */
 	struct str upstream_no;
+	struct str addressee;	/* of a letter: one of the configured names */
 	int64_t created;
 	int64_t accepted;	/* first accepted or assigned: public since */
 	int64_t assigned;	/* last assigned: the clock's start */
@@ -52,6 +53,7 @@ struct case_record {
 	int64_t entries;	/* next entry id of the thread and the held posts */
 	uint64_t merged_into;
 	bool hidden;		/* a moderator unpublished it */
+	bool consent;		/* of a private channel: its sender agreed to its being published */
 	bool published;		/* of a private channel: its sender agreed and a moderator published it */
 	bool unverified;	/* sent without a proof of work */
 	bool provisional;	/* due was counted past the loaded calendar */

@@ -17,6 +17,7 @@
 #define CODE_LENGTH 10
 #define ONCE_SECONDS "172800"
 #define ASKER_LENGTH 16
+#define LETTERS_PER_PHONE_DAY 1
 
 /* What the tracking token says of its holder: derived from the code, so that nothing more is stored. */
 static struct str asker_claim(struct arena *arena, struct str code)
@@ -73,12 +74,21 @@ enum status case_find_track(struct casework *work, struct str number, struct str
 	return case_receipt(work, &record, receipt);
 }
 
+/* The limits on what residents send in; the one that holds longest is named first. */
+enum { LIMIT_LETTER, LIMIT_PHONE, LIMIT_DEVICE, LIMITS };
+
+static const char *const limit_sentences[LIMITS] = {
+	[LIMIT_LETTER] = "同一个手机号 24 小时内只能寄一封信，您已经寄过了，请明天再寄。您填写的内容都还在。",
+	[LIMIT_PHONE] = "这个手机号一天内提交得太多了，请明天再提交。您填写的内容都还在。",
+	[LIMIT_DEVICE] = "您提交得太多了，请过一小时再提交。您填写的内容都还在。",
+};
+
 /* What round trip one learns. */
 struct intake {
 	uint64_t first;		/* a case already taken in under the same key, or 0 */
 	uint64_t n;
-	struct limit device;
-	struct limit phone;
+	struct limit limits[LIMITS];
+	struct str why;		/* the sentence of the limit that was reached */
 };
 
 /* Imports bring the city's own records; only what residents send in is limited. */
@@ -89,9 +99,13 @@ static void plan_limits(struct casework *work, const struct submission *in, stru
 	if (in->source.len > 0)
 		return;
 	if (in->device.len > 0)
-		intake->device = limit_of(work, "post.d.", in->device, config->limits.posts_per_device_hour, 3600);
+		intake->limits[LIMIT_DEVICE] = limit_of(work, "post.d.", in->device,
+			config->limits.posts_per_device_hour, 3600);
 	if (in->phone.len > 0)
-		intake->phone = limit_of(work, "post.p.", in->phone, config->limits.posts_per_phone_day, 86400);
+		intake->limits[LIMIT_PHONE] = limit_of(work, "post.p.", in->phone,
+			config->limits.posts_per_phone_day, 86400);
+	if (in->channel == CHANNEL_LETTER)
+		intake->limits[LIMIT_LETTER] = limit_of(work, "letter.", in->phone, LETTERS_PER_PHONE_DAY, 86400);
 }
 
 static uint64_t first_number(const struct result *result)
@@ -112,8 +126,8 @@ static enum status look(struct casework *work, const struct submission *in, stru
 	BATCH(&batch, S("WATCH"), once, upstream, seq);
 	BATCH(&batch, S("GET"), once);
 	BATCH(&batch, S("HGET"), upstream, in->upstream_no);
-	limit_look(&batch, &intake->device);
-	limit_look(&batch, &intake->phone);
+	for (size_t i = 0; i < LIMITS; i++)
+		limit_look(&batch, &intake->limits[i]);
 	BATCH(&batch, S("GET"), seq);
 	TRY(store_run(work->store, &batch, &results));
 	if (in->once.len > 0)
@@ -123,8 +137,11 @@ static enum status look(struct casework *work, const struct submission *in, stru
 	intake->n = first_number(&results[batch.count - 1]) + 1;
 	if (intake->first != 0)
 		return OK;
-	if (limit_reached(&intake->device, results) || limit_reached(&intake->phone, results))
-		return ERR_TOO_MANY;
+	for (size_t i = 0; i < LIMITS; i++)
+		if (limit_reached(&intake->limits[i], results)) {
+			intake->why = str_of(limit_sentences[i]);
+			return ERR_TOO_MANY;
+		}
 	return OK;
 }
 
@@ -154,6 +171,8 @@ static void prepare(struct casework *work, const struct submission *in, struct c
 		record->device = keys_index(work->arena, work->keys, in->device);
 	record->source = in->source;
 	record->upstream_no = in->upstream_no;
+	record->addressee = in->addressee;
+	record->consent = in->consent;
 	record->created = in->at ? in->at : work->now;
 	record->version = 1;
 	record->unverified = in->unverified;
@@ -182,8 +201,8 @@ static void remember(struct casework *work, const struct submission *in, const s
 		BATCH(&edit->batch, S("SET"), key_once(work->store, work->arena, in->once), n, S("EX"), S(ONCE_SECONDS));
 	if (in->source.len > 0)
 		BATCH(&edit->batch, S("HSET"), key_upstream(work->store, work->arena, in->source), in->upstream_no, n);
-	limit_count(&edit->batch, &intake->device);
-	limit_count(&edit->batch, &intake->phone);
+	for (size_t i = 0; i < LIMITS; i++)
+		limit_count(&edit->batch, &intake->limits[i]);
 }
 
 static enum status repeat(struct casework *work, uint64_t n, struct receipt *receipt)
@@ -201,9 +220,12 @@ static enum status submit_once(struct casework *work, const struct submission *i
 {
 	struct case_edit edit = { .work = work, .after = *fresh, .batch = batch_in(work->arena), .at = fresh->created };
 	struct intake intake = { 0 };
+	enum status status;
 
 	plan_limits(work, in, &intake);
-	TRY(look(work, in, &intake));
+	status = look(work, in, &intake);
+	receipt->why = intake.why;
+	TRY(status);
 	if (intake.first != 0)
 		return repeat(work, intake.first, receipt);
 	edit.after.n = intake.n;
@@ -215,12 +237,21 @@ static enum status submit_once(struct casework *work, const struct submission *i
 	return case_receipt(work, &edit.after, receipt);
 }
 
+/* A letter is answered to a person, whoever brings it. */
+static bool complete(const struct submission *in)
+{
+	return in->channel != CHANNEL_LETTER || (in->name.len > 0 && in->phone.len > 0 && in->addressee.len > 0);
+}
+
 enum status case_submit(struct casework *work, const struct submission *submission, struct receipt *receipt)
 {
 	enum status status = ERR_CONFLICT;
 	struct case_record fresh;
 	struct str body;
 
+	*receipt = (struct receipt){ 0 };
+	if (!complete(submission))
+		return ERR_INVALID;
 	prepare(work, submission, &fresh, &body);
 	/* Somebody else took the number, or the other tap was first and its case is now there to be found. */
 	for (int race = 0; race < COMMIT_RACES && status == ERR_CONFLICT; race++) {

@@ -33,7 +33,7 @@ static const struct offer {
 	{ { "rating", rating_fields }, ACTION_RATE, "谢谢您的评价。" },
 	{ { "reopen", reopen_fields }, ACTION_REOPEN, "已经收到，承办部门会重新办理。" },
 	{ { "followup", followup_fields }, ACTION_SUBMIT, "补充说明已经收到，审核后会显示在下面。" },
-	{ { "withdraw", withdraw_fields }, ACTION_WITHDRAW, "您的问题已经撤回。" },
+	{ { "withdraw", withdraw_fields }, ACTION_WITHDRAW, "已经撤回，不再办理。" },
 };
 #define OFFERS (sizeof(offers) / sizeof(offers[0]))
 
@@ -129,6 +129,8 @@ static enum status show(struct exchange *exchange, const struct tracked *tracked
 	map_str(view, "track", path);
 	map_str(view, "link", link);
 	map_bool(view, "public", case_visible(&tracked->record, &viewer_public));
+	if (tracked->record.channel != CHANNEL_TOPIC)
+		map_bool(view, "consent", tracked->record.consent);
 	map_bool(view, "unverified", tracked->record.unverified);
 	for (size_t i = 0; i < OFFERS; i++)
 		TRY(add_offer(exchange, tracked, &offers[i]));
@@ -136,7 +138,8 @@ static enum status show(struct exchange *exchange, const struct tracked *tracked
 	map_str(exchange->reply->frame, "done", done_text(exchange));
 	map_int(exchange->reply->frame, "review_days", exchange->site->config->cases.review_days);
 	TRY(add_qr(exchange, link));
-	site_page(exchange, fresh ? "receipt" : "track", fresh ? S("已收到您的提问") : S("办理进度"), "track");
+	site_page(exchange, fresh ? "receipt" : "track", !fresh ? S("办理进度") :
+		tracked->record.channel == CHANNEL_LETTER ? S("已收到您的来信") : S("已收到您的提问"), "track");
 	return OK;
 }
 

@@ -1,4 +1,4 @@
-/* What other programs read of the public topics: an Atom feed (RFC 4287) and a site map (sitemaps.org 0.9). */
+/* What other programs read: an Atom feed of answered topics (RFC 4287) and a site map of all public pages (sitemaps.org 0.9). */
 #include "base/buf.h"
 #include "cases/listing.h"
 #include "pages/present.h"
@@ -55,7 +55,7 @@ static enum status add_feed_entry(struct casework *work, struct str origin, cons
 	struct arena *arena = work->arena;
 	struct case_record record;
 	struct value *thread;
-	struct str url = arena_printf(arena, "%.*s/topics/%llu", STR_ARG(origin), (unsigned long long)row->n);
+	struct str url = arena_join(arena, origin, present_url(arena, row->channel, row->n));
 	struct value *seen;
 
 	TRY(case_read(work, row->n, &record, &thread, NULL));
@@ -120,9 +120,9 @@ static void add_place(struct buf *out, struct str origin, struct str path, struc
 	buf_add(out, S("</url>\n"));
 }
 
-static enum status add_topics(struct casework *work, struct str origin, struct buf *out)
+static enum status add_cases(struct casework *work, enum channel channel, struct str origin, struct buf *out)
 {
-	struct listing listing = { .channel = CHANNEL_TOPIC, .tab = TAB_NEW, .any_category = true, .limit = MAP_ROWS };
+	struct listing listing = { .channel = channel, .tab = TAB_NEW, .any_category = true, .limit = MAP_ROWS };
 	struct listing_page page;
 
 	for (int i = 0; i < MAP_PAGES && (i == 0 || listing.before.len > 0); i++) {
@@ -131,7 +131,7 @@ static enum status add_topics(struct casework *work, struct str origin, struct b
 			const struct case_record *record = &page.rows[row];
 			int64_t at = updated(record) != 0 ? updated(record) : record->created;
 
-			add_place(out, origin, arena_printf(work->arena, "/topics/%llu", (unsigned long long)record->n),
+			add_place(out, origin, present_url(work->arena, record->channel, record->n),
 				clock_date(work->arena, at));
 		}
 		listing.before = page.next;
@@ -141,7 +141,8 @@ static enum status add_topics(struct casework *work, struct str origin, struct b
 
 enum status feeds_sitemap(struct exchange *exchange)
 {
-	static const char *const places[] = { "/", "/topics", "/topics/new", "/track", "/stats", "/departments", "/verify" };
+	static const char *const places[] = { "/", "/topics", "/topics/new", "/letters", "/letters/new", "/track", "/stats",
+		"/departments", "/verify" };
 	struct casework work = site_work(exchange);
 	struct str origin = site_origin(exchange);
 	struct buf out = buf_in(exchange->arena);
@@ -150,7 +151,8 @@ enum status feeds_sitemap(struct exchange *exchange)
 			"<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n"));
 	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++)
 		add_place(&out, origin, str_of(places[i]), (struct str){ 0 });
-	TRY(add_topics(&work, origin, &out));
+	TRY(add_cases(&work, CHANNEL_TOPIC, origin, &out));
+	TRY(add_cases(&work, CHANNEL_LETTER, origin, &out));
 	buf_add(&out, S("</urlset>\n"));
 	exchange->reply->body = buf_str(&out);
 	exchange->reply->type = S("application/xml; charset=utf-8");

@@ -29,6 +29,26 @@ enum status present_depts_lately(struct exchange *exchange, struct depts *depts)
 	return OK;
 }
 
+/* Where each channel's public pages are, and what its cases and senders are called. */
+static const struct channel_words {
+	const char *list;
+	const char *noun;
+	const char *sender;
+	const char *verb;
+} channels[CHANNEL_COUNT] = {
+	[CHANNEL_TOPIC] = { "/topics", "话题", "提问人", "提问" },
+	[CHANNEL_LETTER] = { "/letters", "来信", "写信人", "来信" },
+	[CHANNEL_HOTLINE] = { NULL, "工单", "来电人", "来电" },
+	[CHANNEL_REQUEST] = { NULL, "申请", "申请人", "申请" },
+};
+
+struct str present_url(struct arena *arena, enum channel channel, uint64_t n)
+{
+	if (channels[channel].list == NULL)
+		return (struct str){ 0 };
+	return ARENA_GLUE(arena, str_of(channels[channel].list), S("/"), num(arena, (int64_t)n));
+}
+
 static struct str name_of(const struct depts *depts, struct str id)
 {
 	return dept_name(depts->list, depts->count, id);
@@ -134,9 +154,11 @@ void present_row(struct casework *work, const struct case_record *record, const 
 	map_int(map, "n", (int64_t)record->n);
 	map_str(map, "number", case_number(work, record));
 	map_str(map, "title", record->title);
-	map_str(map, "url", ARENA_GLUE(arena, S("/topics/"), num(arena, (int64_t)record->n)));
+	map_str(map, "url", present_url(arena, record->channel, record->n));
 	map_str(map, "channel", str_of(channel_name(record->channel)));
 	map_str(map, "channel_label", str_of(channel_label(record->channel)));
+	map_bool(map, "is_topic", record->channel == CHANNEL_TOPIC);
+	map_str(map, "addressee", record->addressee);
 	map_str(map, "category", str_of(category_name(record->category)));
 	map_str(map, "category_label", str_of(category_label(record->category)));
 	map_str(map, "state", str_of(state_name(state_shown(record, viewer))));
@@ -157,6 +179,7 @@ void present_row(struct casework *work, const struct case_record *record, const 
 static struct str event_text(struct casework *work, const struct case_record *record, const struct value *entry,
 	const struct depts *depts)
 {
+	const struct channel_words *words = &channels[record->channel];
 	enum action action;
 	struct str dept = map_get_str(entry, "dept");
 
@@ -168,6 +191,9 @@ static struct str event_text(struct casework *work, const struct case_record *re
 	case ACTION_DECLINE:
 		return S("审核后不予受理");
 	case ACTION_MERGE:
+		/* Whether the other one may be named is for its own sender to say. */
+		if (record->channel != CHANNEL_TOPIC)
+			return ARENA_GLUE(work->arena, S("与另一件"), str_of(words->noun), S("反映的是同一件事，已合并办理"));
 		return arena_printf(work->arena, "与第 %llu 号话题反映的是同一件事，已合并办理",
 			(unsigned long long)record->merged_into);
 	case ACTION_ASSIGN:
@@ -175,14 +201,14 @@ static struct str event_text(struct casework *work, const struct case_record *re
 	case ACTION_EXTEND:
 		return S("情况较复杂，办理期限已延长");
 	case ACTION_RATE:
-		return arena_printf(work->arena, "提问人评价：%.*s",
-			STR_ARG(present_rating(map_get_int(entry, "rating", 0))));
+		return ARENA_GLUE(work->arena, str_of(words->sender), S("评价："),
+			present_rating(map_get_int(entry, "rating", 0)));
 	case ACTION_REOPEN:
 		return S("答复没有解决问题，重新办理");
 	case ACTION_CLOSE:
 		return S("已办结");
 	case ACTION_WITHDRAW:
-		return S("提问人撤回了这个问题");
+		return ARENA_GLUE(work->arena, str_of(words->sender), S("撤回了这一件"));
 	default:
 		return str_of(lifecycle_row(action)->label);
 	}
@@ -241,8 +267,13 @@ static void add_entry(struct casework *work, const struct case_record *record, c
 
 static void add_facts(struct casework *work, const struct case_record *record, struct value *map)
 {
+	const struct channel_words *words = &channels[record->channel];
 	const char *declined = record->declined.len > 0 ? decline_label(record->declined) : NULL;
 
+	map_str(map, "list_url", str_of(words->list));
+	map_str(map, "noun", str_of(words->noun));
+	map_str(map, "sender", str_of(words->sender));
+	map_str(map, "verb", str_of(words->verb));
 	map_str(map, "created_when", present_minute(work->arena, record->created));
 	map_str(map, "pub_date", record->accepted != 0 ? clock_minute(work->arena, record->accepted) : (struct str){ 0 });
 	map_str(map, "accepted_date", date_or_none(work->arena, record->accepted));

@@ -19,7 +19,7 @@ enum status present_depts(struct casework *work, struct depts *depts);
 enum status present_depts_lately(struct exchange *exchange, struct depts *depts);
 
 /*
- * Fills map with what a list row shows this viewer: n, number, title, url, channel, channel_label, category, category_label, state,
+ * Fills map with what a list row shows this viewer: n, number, title, url, channel, channel_label, is_topic, addressee, category, category_label, state,
  * state_label, dept, dept_name, area, asker, created (RFC 3339), created_text ("11月20日"), created_date
  * ("2026-11-20"), answered_date, supports, comments, days_text ("还剩 3 个工作日", "审核已超期 1 个工作日",
  * "用时 2 个工作日"), days_tone: the end of its class due-…: "green", "amber", "red", "done", or "".
@@ -28,7 +28,7 @@ void present_row(struct casework *work, const struct case_record *record, const 
 	const struct depts *depts, struct value *map);
 
 /*
- * Adds the whole case as this viewer may see it: the row, and created_when, pub_date, accepted_date, answered_at, answered_when, taken_text, due_date,
+ * Adds the whole case as this viewer may see it: the row, and list_url, noun, sender, verb ("/topics", "话题", "提问人", "提问"), created_when, pub_date, accepted_date, answered_at, answered_when, taken_text, due_date,
  * provisional, merged_into, declined, declined_label, rating, rating_label, earlier_count (superseded
  * answers), and
  * timeline [{step, label, state: done|current|todo|stopped, done/current/todo/stopped: true, state_label, at, at_text,
@@ -41,6 +41,8 @@ void present_row(struct casework *work, const struct case_record *record, const 
 enum status present_case(struct casework *work, const struct case_record *record, const struct value *thread,
 	const struct viewer *viewer, const struct depts *depts, struct value *map);
 
+/* Where the public page of a case of that channel is: "/topics/17"; empty for a channel that has no public pages. */
+struct str present_url(struct arena *arena, enum channel channel, uint64_t n);
 /* "11月20日" in the year of now, else "2025年11月20日". */
 struct str present_day(struct arena *arena, int64_t ms, int64_t now);
 /* "2026年11月20日 10:00" */

@@ -14,6 +14,8 @@ enum status stats_show(struct exchange *exchange);
 /* topics.c */
 enum status topics_list(struct exchange *exchange);
 enum status topics_show(struct exchange *exchange);
+enum status letters_list(struct exchange *exchange);
+enum status letters_show(struct exchange *exchange);
 enum status departments_list(struct exchange *exchange);
 enum status departments_show(struct exchange *exchange);
 
@@ -21,6 +23,9 @@ enum status departments_show(struct exchange *exchange);
 enum status ask_show(struct exchange *exchange);
 enum status ask_submit(struct exchange *exchange);
 enum status ask_again(struct exchange *exchange);
+enum status letter_show(struct exchange *exchange);
+enum status letter_submit(struct exchange *exchange);
+enum status letter_again(struct exchange *exchange);
 enum status ask_challenge(struct exchange *exchange);
 
 /* voices.c: what others add to a topic */

@@ -173,6 +173,8 @@ static void add_marks(struct shown *shown)
 
 	map_int(shown->view, "version", record->version);
 	map_bool(shown->view, "unverified", record->unverified);
+	if (record->channel != CHANNEL_TOPIC)
+		map_bool(shown->view, "consent", record->consent);
 	map_bool(shown->view, "hidden", record->hidden);
 	map_bool(shown->view, "is_public", case_visible(record, &viewer_public));
 	map_int(shown->view, "supervised", record->supervised);

@@ -50,18 +50,32 @@ const struct action_form action_forms[] = {
 	LIKELY(ACTION_DRAFT, draft_fields, "text", "答复经审签后公开，请勿写入当事人的姓名、电话等个人信息。"),
 	LIKELY(ACTION_APPROVE, approve_fields, "version", "签名后立即公开，以后只能修订，不能删除。"),
 	FORM(ACTION_REJECT, reject_fields, "reason", "退回承办部门重新拟写。"),
-	FORM(ACTION_REVISE, revise_fields, "text", "修订须再次审签；修订原因会公开，原来的答复仍可查看。"),
-	FORM(ACTION_EXTEND, extend_fields, "days", "只能延期一次，原因会公开，请勿写入个人信息。"),
+	FORM(ACTION_REVISE, revise_fields, "text", "修订须再次审签；修订原因会写进往来记录，原来的答复仍可查看。"),
+	FORM(ACTION_EXTEND, extend_fields, "days", "只能延期一次，原因会写进往来记录，请勿写入个人信息。"),
 	FORM(ACTION_RETURN, return_fields, "reason", "不属于本部门职责的，退回交办员重新交办，最多退回两次。"),
 	FORM(ACTION_REMIND, remind_fields, "note", "提醒承办部门抓紧办理。"),
 	FORM(ACTION_SUPERVISE, supervise_fields, "note", "第一次黄牌，第二次红牌。"),
-	FORM(ACTION_REOPEN, reopen_fields, "reason", "退回承办部门重新办理，原因提问人能看到。"),
-	FORM(ACTION_MERGE, merge_fields, "into", "说的是同一件事的，并入已经公开的那一件。"),
-	FORM(ACTION_PUBLISH, publish_fields, "version", "重新向社会公开。"),
-	DANGER(ACTION_DECLINE, decline_fields, "reason", "原因会告诉提问人，内容不公开。"),
+	FORM(ACTION_REOPEN, reopen_fields, "reason", "退回承办部门重新办理，原因来件人能看到。"),
+	FORM(ACTION_MERGE, merge_fields, "into", "说的是同一件事的，并入已经受理的那一件。"),
+	FORM(ACTION_PUBLISH, publish_fields, "version", "遮盖了个人信息的标题、内容和答复向社会公开。"),
+	DANGER(ACTION_DECLINE, decline_fields, "reason", "原因会告诉来件人，内容不公开。"),
 	DANGER(ACTION_UNPUBLISH, unpublish_fields, "reason", "立即从所有公开页面撤下，办理继续。"),
 };
 const size_t action_forms_count = sizeof(action_forms) / sizeof(action_forms[0]);
+
+/* What differs where nothing becomes public by itself. */
+static const char *const private_hints[ACTION_COUNT] = {
+	[ACTION_ACCEPT] = "通过后交给部门办理，不会公开。来件人同意公开的，可以另按“公开”。",
+	[ACTION_DRAFT] = "答复经审签后发给来件人，有可能公开，请勿写入当事人的姓名、电话等个人信息。",
+	[ACTION_APPROVE] = "签名后立即发给来件人，以后只能修订，不能删除。",
+};
+
+struct str action_hint(const struct action_form *form, enum channel channel)
+{
+	const char *other = channel != CHANNEL_TOPIC ? private_hints[form->action] : NULL;
+
+	return str_of(other != NULL ? other : form->hint);
+}
 
 const struct action_form *action_form_of(enum action action)
 {

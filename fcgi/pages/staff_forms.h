@@ -21,6 +21,8 @@ struct action_form {
 extern const struct action_form action_forms[];
 extern const size_t action_forms_count;
 
+/* The sentence above the form, for a case of that channel. */
+struct str action_hint(const struct action_form *form, enum channel channel);
 /* The form of an action that staff can take, or NULL. */
 const struct action_form *action_form_of(enum action action);
 

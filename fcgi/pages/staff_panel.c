@@ -103,7 +103,7 @@ static void add_action(const struct staff_panel *panel, const struct action_form
 
 	map_str(map, "action", str_of(action_name(form->action)));
 	map_str(map, "action_label", str_of(lifecycle_row(form->action)->label));
-	map_str(map, "action_hint", str_of(form->hint));
+	map_str(map, "action_hint", action_hint(form, panel->record->channel));
 	map_bool(map, "danger", form->danger);
 	map_bool(map, "open", open);
 	fields = map_list(map, "fields");

@@ -102,6 +102,8 @@ static enum status add_row(struct exchange *exchange, struct casework *work, con
 	present_row(work, &row->record, me(exchange), &names->depts, map);
 	map_int(map, "version", row->record.version);
 	map_int(map, "held", row->held);
+	if (row->record.channel != CHANNEL_TOPIC)
+		map_bool(map, "consent", row->record.consent);
 	map_bool(map, "is_held", row->held >= 0);
 	map_bool(map, "unverified", row->record.unverified && row->record.state == STATE_PENDING);
 	map_int(map, "supervised", row->record.supervised);

@@ -1,4 +1,4 @@
-/* The public lists of topics, a topic, and the departments. */
+/* The public lists of topics and of letters, a page of one, and the departments. */
 #include "base/buf.h"
 #include "cases/listing.h"
 #include "pages/present.h"
@@ -8,20 +8,39 @@
 #define DEPT_ROWS 10
 #define CURSOR_MAX 64
 
+/* The lists: one row for each channel that has public pages. */
+static const struct board {
+	enum channel channel;
+	const char *path;
+	const char *template;	/* also the name of the rows in the view, and of the entry of the menu */
+	const char *title;
+	enum tab tabs[TAB_COUNT];
+	size_t tab_count;
+} topics = { CHANNEL_TOPIC, "/topics", "topics", "话题", { TAB_NEW, TAB_HOT, TAB_ANSWERED }, 3 },
+	letters = { CHANNEL_LETTER, "/letters", "letters", "信箱", { TAB_NEW, TAB_ANSWERED }, 2 };
+
 static const char *const tab_labels[TAB_COUNT] = { [TAB_NEW] = "最新", [TAB_HOT] = "热门", [TAB_ANSWERED] = "已答复" };
 
+static bool has_tab(const struct board *board, enum tab tab)
+{
+	for (size_t i = 0; i < board->tab_count; i++)
+		if (board->tabs[i] == tab)
+			return true;
+	return false;
+}
+
 /* Empty is "any"; a word that isn't ours is an error, not a silent "any". */
-static enum status read_filters(const struct exchange *exchange, struct listing *listing)
+static enum status read_filters(const struct exchange *exchange, const struct board *board, struct listing *listing)
 {
 	const struct field *query = exchange->request->query;
 	struct str tab = field_get(query, "tab");
 	struct str category = field_get(query, "category");
 
-	*listing = (struct listing){ .channel = CHANNEL_TOPIC, .tab = TAB_NEW, .limit = LIST_ROWS };
+	*listing = (struct listing){ .channel = board->channel, .tab = TAB_NEW, .limit = LIST_ROWS };
 	listing->any_category = category.len == 0;
 	listing->dept = field_get(query, "dept");
 	listing->before = field_get(query, "before");
-	if (tab.len > 0 && !tab_parse(tab, &listing->tab))
+	if (tab.len > 0 && (!tab_parse(tab, &listing->tab) || !has_tab(board, listing->tab)))
 		return ERR_MALFORMED;
 	if (!listing->any_category && !category_parse(category, &listing->category))
 		return ERR_MALFORMED;
@@ -31,11 +50,12 @@ static enum status read_filters(const struct exchange *exchange, struct listing 
 }
 
 /* The address of a list; names and ids need no escaping, cursors are digits, dashes and dots. */
-static struct str list_url(struct arena *arena, const struct listing *listing, struct str before)
+static struct str list_url(struct arena *arena, const struct board *board, const struct listing *listing,
+	struct str before)
 {
 	struct buf url = buf_in(arena);
 
-	buf_printf(&url, "/topics?tab=%s", tab_name(listing->tab));
+	buf_printf(&url, "%s?tab=%s", board->path, tab_name(listing->tab));
 	if (!listing->any_category)
 		buf_printf(&url, "&category=%s", category_name(listing->category));
 	if (listing->dept.len > 0)
@@ -55,22 +75,27 @@ static void add_link(struct value *list, struct str label, struct str url, bool 
 }
 
 /* Tabs, chips and the choice of a department: the list's own controls. */
-static void add_controls(struct exchange *exchange, const struct listing *listing, const struct depts *depts)
+static void add_controls(struct exchange *exchange, const struct board *board, const struct listing *listing,
+	const struct depts *depts)
 {
 	struct value *tabs = map_list(exchange->reply->frame, "tabs");
 	struct value *chips = map_list(exchange->reply->frame, "chips");
 	struct value *options = map_list(exchange->reply->frame, "dept_options");
 	struct listing other = *listing;
 
-	for (other.tab = 0; other.tab < TAB_COUNT; other.tab++)
-		add_link(tabs, str_of(tab_labels[other.tab]), list_url(exchange->arena, &other, (struct str){ 0 }),
+	map_str(exchange->reply->frame, "list_path", str_of(board->path));
+	for (size_t i = 0; i < board->tab_count; i++) {
+		other.tab = board->tabs[i];
+		add_link(tabs, str_of(tab_labels[other.tab]), list_url(exchange->arena, board, &other, (struct str){ 0 }),
 			other.tab == listing->tab);
+	}
 	other = *listing;
 	other.any_category = true;
-	add_link(chips, S("全部"), list_url(exchange->arena, &other, (struct str){ 0 }), listing->any_category);
+	add_link(chips, S("全部"), list_url(exchange->arena, board, &other, (struct str){ 0 }), listing->any_category);
 	other.any_category = false;
 	for (other.category = 0; other.category < CATEGORY_COUNT; other.category++)
-		add_link(chips, str_of(category_label(other.category)), list_url(exchange->arena, &other, (struct str){ 0 }),
+		add_link(chips, str_of(category_label(other.category)),
+			list_url(exchange->arena, board, &other, (struct str){ 0 }),
 			!listing->any_category && other.category == listing->category);
 	for (size_t i = 0; i < depts->count; i++) {
 		struct value *map = list_map(options);
@@ -82,13 +107,13 @@ static void add_controls(struct exchange *exchange, const struct listing *listin
 }
 
 static void add_page(struct casework *work, const struct listing_page *page, const struct depts *depts,
-	struct value *topics)
+	struct value *rows)
 {
 	for (size_t i = 0; i < page->count; i++)
-		present_row(work, &page->rows[i], &viewer_public, depts, list_map(topics));
+		present_row(work, &page->rows[i], &viewer_public, depts, list_map(rows));
 }
 
-enum status topics_list(struct exchange *exchange)
+static enum status show_list(struct exchange *exchange, const struct board *board)
 {
 	struct casework work = site_work(exchange);
 	struct value *view = exchange->reply->view;
@@ -96,20 +121,30 @@ enum status topics_list(struct exchange *exchange)
 	struct listing_page page;
 	struct depts depts;
 
-	TRY(read_filters(exchange, &listing));
+	TRY(read_filters(exchange, board, &listing));
 	TRY(present_depts_lately(exchange, &depts));
 	TRY(listing_read(&work, &listing, &page));
 	map_str(view, "tab", str_of(tab_name(listing.tab)));
 	map_str(view, "category", listing.any_category ? (struct str){ 0 } : str_of(category_name(listing.category)));
 	map_str(view, "dept", listing.dept);
 	map_str(view, "before", listing.before);
-	add_page(&work, &page, &depts, map_list(view, "topics"));
-	map_str(view, "next", page.next.len > 0 ? list_url(exchange->arena, &listing, page.next) : page.next);
-	map_str(exchange->reply->frame, "first_url", list_url(exchange->arena, &listing, (struct str){ 0 }));
-	add_controls(exchange, &listing, &depts);
-	site_page(exchange, "topics", S("话题"), "topics");
+	add_page(&work, &page, &depts, map_list(view, board->template));
+	map_str(view, "next", page.next.len > 0 ? list_url(exchange->arena, board, &listing, page.next) : page.next);
+	map_str(exchange->reply->frame, "first_url", list_url(exchange->arena, board, &listing, (struct str){ 0 }));
+	add_controls(exchange, board, &listing, &depts);
+	site_page(exchange, board->template, str_of(board->title), board->template);
 	exchange->reply->cacheable = true;
 	return OK;
+}
+
+enum status topics_list(struct exchange *exchange)
+{
+	return show_list(exchange, &topics);
+}
+
+enum status letters_list(struct exchange *exchange)
+{
+	return show_list(exchange, &letters);
 }
 
 static uint64_t number_param(const struct exchange *exchange)
@@ -120,7 +155,7 @@ static uint64_t number_param(const struct exchange *exchange)
 	return n;
 }
 
-enum status topics_show(struct exchange *exchange)
+static enum status show_case(struct exchange *exchange, const struct board *board)
 {
 	struct casework work = site_work(exchange);
 	struct case_record record;
@@ -129,14 +164,24 @@ enum status topics_show(struct exchange *exchange)
 	int64_t views;
 
 	TRY(case_read(&work, number_param(exchange), &record, &thread, &views));
-	if (!case_visible(&record, &viewer_public) || record.channel != CHANNEL_TOPIC)
+	if (!case_visible(&record, &viewer_public) || record.channel != board->channel)
 		return ERR_NOT_FOUND;
 	TRY(present_depts_lately(exchange, &depts));
 	TRY(present_case(&work, &record, thread, &viewer_public, &depts, map_map(exchange->reply->view, "case")));
 	map_int(exchange->reply->view, "views", views);
-	site_page(exchange, "topic", record.title, "topics");
+	site_page(exchange, "topic", record.title, board->template);
 	exchange->reply->cacheable = true;
 	return OK;
+}
+
+enum status topics_show(struct exchange *exchange)
+{
+	return show_case(exchange, &topics);
+}
+
+enum status letters_show(struct exchange *exchange)
+{
+	return show_case(exchange, &letters);
 }
 
 enum status departments_list(struct exchange *exchange)
@@ -166,7 +211,7 @@ static enum status add_topics(struct casework *work, struct str dept, const stru
 
 	TRY(listing_read(work, &listing, &page));
 	add_page(work, &page, depts, map_list(view, "topics"));
-	map_str(view, "next", page.next.len > 0 ? list_url(work->arena, &listing, page.next) : page.next);
+	map_str(view, "next", page.next.len > 0 ? list_url(work->arena, &topics, &listing, page.next) : page.next);
 	return OK;
 }
 

@@ -62,7 +62,7 @@ static enum status compare(struct casework *work, const struct value *claims, st
 	map_int(view, "case", n);
 	map_int(view, "version", map_get_int(claims, "version", 0));
 	map_str(view, "title", record.title);
-	map_str(view, "url", arena_printf(work->arena, "/topics/%lld", (long long)n));
+	map_str(view, "url", present_url(work->arena, record.channel, record.n));
 	return OK;
 }
 

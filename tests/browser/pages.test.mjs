@@ -27,6 +27,14 @@ before(async () => {
   for (const title of ['卖茶叶，价格优惠，欢迎来电', '门口的路灯一直不亮']) asked.push(await new Person(stack).ask({ title }));
   await staff.mod1.move(6, 'decline', { reason: 'ads' });
   await staff.mod1.move(7, 'merge', { into: '1' });
+  const letterForm = { addressee: '市长信箱', title: '低保申请交了半年没有回音', category: 'help', area: '城南街道', name: '赵敏慧',
+    body: '去年九月在街道交的低保申请，到现在没有人答复，请帮忙问一问。', consent: '1' };
+  for (const phone of ['13900000001', '13900000002']) {
+    const writer = new Person(stack);
+    asked.push(await writer.act('/letters', { form: await writer.token('/letters/new'), ...letterForm, phone }));
+  }
+  await carry(staff, 8, 'answered');
+  await staff.mod1.move(8, 'publish');
   answerLink = new URL((await staff.disp1.json('/staff/cases/2.json')).answer_link).pathname;
   const reader = new Person(stack);
   const { form } = await reader.json('/topics/1/comments.json');
@@ -46,6 +54,13 @@ const PUBLIC = {
   topic: () => '/topics/1',
   'topic-open': () => '/topics/2',
   ask: () => '/topics/new',
+  letters: () => '/letters',
+  'letters-none': () => '/letters?category=other',
+  letter: () => '/letters/8',
+  'letter-new': () => '/letters/new',
+  'letter-receipt': () => `${track(9)}?new=1`,
+  'letter-tracking': () => track(9),
+  'letter-tracking-answered': () => track(8),
   support: () => '/topics/1/support',
   comment: () => '/topics/1/comments',
   track: () => '/track',
@@ -69,6 +84,8 @@ const STAFF = {
   'queue-dept': ['zjj1', () => '/staff/queues/dept:zjj'],
   'queue-approve': ['appr1', () => '/staff/queues/approve'],
   'case-pending': ['mod1', () => '/staff/cases/5'],
+  'case-letter': ['mod1', () => '/staff/cases/9'],
+  'case-letter-published': ['mod1', () => '/staff/cases/8'],
   'case-accepted': ['disp1', () => '/staff/cases/3'],
   'case-assigned': ['zjj1', () => '/staff/cases/2'],
   'case-drafted': ['appr1', () => '/staff/cases/4'],

@@ -187,10 +187,9 @@ static void walk_to_answer(uint64_t n, enum state state)
 	step(n, (struct act){ .action = ACTION_RATE, .by = &asker, .rating = 5 });
 }
 
-uint64_t rig_case_in(enum state state)
+/* The submitted case n into that state; into is a case of its channel to merge it with. */
+static uint64_t walk(uint64_t n, enum state state, uint64_t into)
 {
-	uint64_t into = state == STATE_MERGED ? rig_case_in(STATE_ACCEPTED) : 0;
-	uint64_t n = rig_submit("人民路路灯不亮", "人民路东段的路灯坏了一个多月，晚上出门很不方便。");
 	struct viewer asker = rig_asker(n);
 
 	if (state == STATE_PENDING)
@@ -209,4 +208,24 @@ uint64_t rig_case_in(enum state state)
 	else if (state != STATE_ACCEPTED)
 		walk_to_answer(n, state);
 	return n;
+}
+
+uint64_t rig_case_in(enum state state)
+{
+	uint64_t into = state == STATE_MERGED ? rig_case_in(STATE_ACCEPTED) : 0;
+
+	return walk(rig_submit("人民路路灯不亮", "人民路东段的路灯坏了一个多月，晚上出门很不方便。"), state, into);
+}
+
+uint64_t rig_letter_in(enum state state, bool consent)
+{
+	uint64_t into = state == STATE_MERGED ? rig_letter_in(STATE_ACCEPTED, consent) : 0;
+	static int64_t phone = 13900000000;
+	struct submission in = { .channel = CHANNEL_LETTER, .category = CATEGORY_HELP, .title = S("低保申请半年没有回音"),
+		.body = S("去年九月交的低保申请，到现在没有人答复。"), .name = S("张三丰"), .phone = num(rig.arena, ++phone),
+		.addressee = S("市长信箱"), .consent = consent };
+	struct receipt receipt;
+
+	assert_int_equal(case_submit(&rig, &in, &receipt), OK);
+	return walk(receipt.n, state, into);
 }

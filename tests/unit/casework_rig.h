@@ -31,5 +31,7 @@ uint64_t rig_submit(const char *title, const char *body);
 enum status rig_act(uint64_t n, const struct act *act, struct case_record *after);
 /* Brings a new topic into that state by the normal steps; gives its number. */
 uint64_t rig_case_in(enum state state);
+/* The same of a new letter, from a phone number of its own. */
+uint64_t rig_letter_in(enum state state, bool consent);
 
 #endif

@@ -51,6 +51,7 @@ static void an_empty_file_gives_the_defaults(void **state)
 	assert_int_equal(config->limits.comments_per_device_hour, 20);
 	assert_int_equal(config->limits.login_failures, 5);
 	assert_int_equal(config->limits.pow_cost, 2000);
+	assert_string_equal(config->letters.addressees, "市长信箱,部门");
 	config_free(config);
 }
 
@@ -132,6 +133,11 @@ static void a_bad_setting_is_refused_with_its_line(void **state)
 		{ "an address for a host name", S("[site]\ndomain=https://www.example.gov.cn/\n"), "a host name alone" },
 		{ "bad UTF-8", S("[site]\nname=\xce\xca\n"), "line 2: [site] name is not plain UTF-8" },
 		{ "an escape character", S("[site]\nname=\x1b[31m\n"), "line 2: [site] name is not plain" },
+		{ "no addressee", S("[letters]\naddressees=\n"), "line 2: [letters] addressees must be names" },
+		{ "an empty addressee", S("[letters]\naddressees=市长信箱,,部门\n"), "must be names of 1 to 20" },
+		{ "a comma at the end", S("[letters]\naddressees=市长信箱,\n"), "must be names of 1 to 20" },
+		{ "an addressee of 21 characters", S("[letters]\naddressees=市市市市市市市市市市市市市市市市市市市市市\n"),
+			"must be names of 1 to 20" },
 		{ "an empty path", S("[paths]\nwords=\n"), "line 2: [paths] words must not be empty" },
 	};
 
