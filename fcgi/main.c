@@ -22,6 +22,7 @@ struct program {
 	const char *file;
 	const char *state;
 	struct config *config;	/* what the next workers get */
+	struct counters *counters;	/* shared by all of them */
 };
 
 static const char usage[] =
@@ -95,17 +96,19 @@ static int work(void *ctx, int fd)
 	struct site site;
 	bool served = false;
 
-	if (site_open(program->config, &site, &problem) == OK)
+	if (site_open(program->config, &site, &problem) == OK) {
+		site.counters = program->counters;
 		served = server_loop(fd, &(struct server_handler){ .ctx = &site, .answer = answer,
 			.arena_limit = ARENA_LIMIT });
-	else
+	} else {
 		log_error("%s", problem);
+	}
 	site_close(&site);
 	forget(program);
 	return served ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
-static int run(struct program *program)
+static int serve(struct program *program)
 {
 	const char *problem = "";
 	int fd;
@@ -115,6 +118,20 @@ static int run(struct program *program)
 		return EXIT_FAILURE;
 	}
 	return server_master(fd, &(struct server_plan){ .ctx = program, .prepare = prepare, .work = work });
+}
+
+static int run(struct program *program)
+{
+	int outcome;
+
+	program->counters = counters_new();
+	if (program->counters == NULL) {
+		log_error("out of memory");
+		return EXIT_FAILURE;
+	}
+	outcome = serve(program);
+	counters_free(program->counters);
+	return outcome;
 }
 
 /* What the command line asks for. */

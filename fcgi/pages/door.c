@@ -239,8 +239,10 @@ struct str site_answer(struct site *site, struct arena *arena, const struct gate
 	struct request request = { 0 };
 	struct reply reply;
 	struct exchange exchange = { .arena = arena, .request = &request, .reply = &reply, .site = site };
+	int64_t started = counters_ticks();
 	int64_t mark = purge_mark(site->config->paths.cache);
 	enum status status = request_read(arena, gateway, &limits, &request);
+	struct str bytes;
 
 	reply_init(&reply, arena);
 	if (status == OK) {
@@ -254,5 +256,7 @@ struct str site_answer(struct site *site, struct arena *arena, const struct gate
 	/* What was read before something was taken back must not be kept after it. */
 	if (reply.cacheable && purge_mark(site->config->paths.cache) != mark)
 		reply.cacheable = false;
-	return reply_bytes(&reply, &request, site->templates);
+	bytes = reply_bytes(&reply, &request, site->templates);
+	counters_add(site->counters, reply.status, counters_ticks() - started);
+	return bytes;
 }

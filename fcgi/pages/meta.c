@@ -52,6 +52,7 @@ enum status meta_metrics(struct exchange *exchange)
 			metrics[i].type, metrics[i].name, (long long)map_get_int(figures, metrics[i].figure, 0));
 	add_queues(&out, desks, "wenzheng_queue_waiting", "Cases and posts that wait at a desk.", "waiting");
 	add_queues(&out, desks, "wenzheng_queue_overdue", "Those past their time.", "overdue");
+	counters_print(exchange->site->counters, &out);
 	buf_printf(&out, "# HELP process_start_time_seconds When this worker started.\n"
 		"# TYPE process_start_time_seconds gauge\nprocess_start_time_seconds %lld\n",
 		(long long)(exchange->site->started / 1000));

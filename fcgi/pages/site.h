@@ -9,6 +9,7 @@
 #include "cases/casework.h"
 #include "cases/visible.h"
 #include "staff/session.h"
+#include "web/counters.h"
 #include "web/form.h"
 #include "web/route.h"
 
@@ -19,6 +20,7 @@ struct site {
 	struct workdays *calendar;
 	struct words *words;
 	struct templates *templates;
+	struct counters *counters;	/* the master's: set by whoever opened the site, never NULL while it serves */
 	int64_t keys_looked;
 	int64_t started;	/* ms */
 	struct arena *depts_arena;	/* what present_depts_lately keeps between requests */

@@ -175,6 +175,12 @@ test('the feed and the site map are well-formed, health and metrics answer', asy
   const { content } = await anybody().get('/metrics');
   assert.match(content, /^wenzheng_queue_waiting\{desk="review"\} \d+$/m);
   assert.match(content, /^process_start_time_seconds \d+$/m);
+  const count = (text, status) => Number(new RegExp(`^wenzheng_requests_total\\{status="${status}"\\} (\\d+)$`, 'm').exec(text)?.[1] || 0);
+  for (let i = 0; i < 20; i += 1) await anybody().get(`/topics/999999${i}`);
+  const later = (await anybody().get('/metrics')).content;
+  assert.equal(count(later, 404) - count(content, 404), 20, 'any worker tells of them all');
+  assert.ok(count(later, 200) > count(content, 200));
+  assert.match(later, /^wenzheng_request_duration_seconds_count \d+$/m);
 });
 
 test('with Redis away pages come from the cache, posts say 503 and keep what was typed', async () => {

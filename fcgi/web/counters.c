@@ -1,0 +1,81 @@
+#include "web/counters.h"
+
+#include <stdatomic.h>
+#include <sys/mman.h>
+
+#define LOWEST 100
+#define STATUSES 500
+
+/* Upper bounds in microseconds; what is slower than the last is in the total alone. */
+static const int64_t bounds[] = { 500, 1000, 2500, 5000, 10000, 25000, 50000, 100000, 250000, 1000000, 5000000 };
+#define BOUNDS (sizeof(bounds) / sizeof(bounds[0]))
+
+struct counters {
+	_Atomic uint64_t statuses[STATUSES];
+	_Atomic uint64_t within[BOUNDS];	/* up to its bound and above the one before */
+	_Atomic uint64_t slower;
+	_Atomic uint64_t microseconds;
+};
+
+struct counters *counters_new(void)
+{
+	void *memory = mmap(NULL, sizeof(struct counters), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+
+	return memory == MAP_FAILED ? NULL : memory;
+}
+
+void counters_free(struct counters *counters)
+{
+	munmap(counters, sizeof(*counters));
+}
+
+int64_t counters_ticks(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+}
+
+static void bump(_Atomic uint64_t *counter, uint64_t by)
+{
+	atomic_fetch_add_explicit(counter, by, memory_order_relaxed);
+}
+
+void counters_add(struct counters *counters, int status, int64_t microseconds)
+{
+	size_t i = 0;
+
+	if (status >= LOWEST && status < LOWEST + STATUSES)
+		bump(&counters->statuses[status - LOWEST], 1);
+	while (i < BOUNDS && microseconds > bounds[i])
+		i++;
+	bump(i < BOUNDS ? &counters->within[i] : &counters->slower, 1);
+	bump(&counters->microseconds, (uint64_t)microseconds);
+}
+
+static uint64_t read_counter(const _Atomic uint64_t *counter)
+{
+	return atomic_load_explicit(counter, memory_order_relaxed);
+}
+
+void counters_print(const struct counters *counters, struct buf *out)
+{
+	const char *name = "wenzheng_request_duration_seconds";
+	uint64_t sum = 0;
+
+	buf_add(out, S("# HELP wenzheng_requests_total Requests answered by the workers, by HTTP status.\n"
+		"# TYPE wenzheng_requests_total counter\n"));
+	for (int i = 0; i < STATUSES; i++)
+		if (read_counter(&counters->statuses[i]) > 0)
+			buf_printf(out, "wenzheng_requests_total{status=\"%d\"} %llu\n", i + LOWEST,
+				(unsigned long long)read_counter(&counters->statuses[i]));
+	buf_printf(out, "# HELP %s Time a worker took for a request.\n# TYPE %s histogram\n", name, name);
+	for (size_t i = 0; i < BOUNDS; i++) {
+		sum += read_counter(&counters->within[i]);
+		buf_printf(out, "%s_bucket{le=\"%g\"} %llu\n", name, (double)bounds[i] / 1e6, (unsigned long long)sum);
+	}
+	sum += read_counter(&counters->slower);
+	buf_printf(out, "%s_bucket{le=\"+Inf\"} %llu\n%s_sum %.6f\n%s_count %llu\n", name, (unsigned long long)sum, name,
+		(double)read_counter(&counters->microseconds) / 1e6, name, (unsigned long long)sum);
+}

@@ -1,0 +1,29 @@
+/*
+ * counters: how many requests were answered with which status, and how long they took, over all workers of one master
+ * since it started.  Owns a page of memory that the master makes before it forks, so that whichever worker is asked
+ * tells the whole.  Lost with the master: they are for watching, not for keeping.  Depends on: base.
+ */
+#ifndef WEB_COUNTERS_H
+#define WEB_COUNTERS_H
+
+#include "base/buf.h"
+
+struct counters;
+
+/* In the master, before it forks; NULL when the system has no memory. */
+struct counters *counters_new(void);
+void counters_free(struct counters *counters);
+
+/* Microseconds of a clock that only goes forward. */
+int64_t counters_ticks(void);
+
+/* One request answered: its HTTP status (100–599) and the microseconds it took in the worker. */
+void counters_add(struct counters *counters, int status, int64_t microseconds);
+
+/*
+ * In the Prometheus text format 0.0.4: wenzheng_requests_total by status, and the histogram
+ * wenzheng_request_duration_seconds.
+ */
+void counters_print(const struct counters *counters, struct buf *out);
+
+#endif
