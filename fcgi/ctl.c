@@ -22,7 +22,7 @@ static void print_help(FILE *out)
 		for (const struct ctl_command *c = groups[g]; c->name != NULL; c++)
 			fprintf(out, "  %-14s %-12s %s\n", c->name, c->words, c->summary);
 	fputs("\n"
-	      "  --config FILE  the site's configuration (default conf/wenzheng.conf)\n"
+	      "  --config FILE  the site's configuration (default conf/wenzheng.conf here, else " WENZHENG_ETC "/wenzheng.conf)\n"
 	      "  --state DIR    the state folder, instead of the configuration's\n"
 	      "  --help         print this, or with a command its own help\n"
 	      "\n"
@@ -166,7 +166,7 @@ static int parse(struct ctl *ctl, struct parsing *parsing)
 
 int main(int argc, char **argv)
 {
-	struct ctl ctl = { .config_file = "conf/wenzheng.conf" };
+	struct ctl ctl = { .config_file = config_default() };
 	struct parsing parsing = { .next = argv + (argc > 0) };
 	int result;
 

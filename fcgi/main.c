@@ -29,7 +29,7 @@ static const char usage[] =
 	"Usage: wenzheng [--config FILE] [--state DIR] [--check]\n"
 	"Answers the board's requests over FastCGI on the socket that the configuration names.\n"
 	"\n"
-	"  --config FILE  the site's configuration (default conf/wenzheng.conf)\n"
+	"  --config FILE  the site's configuration (default conf/wenzheng.conf here, else " WENZHENG_ETC "/wenzheng.conf)\n"
 	"  --state DIR    the state folder, instead of the configuration's\n"
 	"  --check        read the configuration and all it names, say what is wrong, and end\n"
 	"  --version      print the version\n"
@@ -175,7 +175,7 @@ static enum wish read_options(int argc, char **argv, struct program *program)
 
 int main(int argc, char **argv)
 {
-	struct program program = { .file = "conf/wenzheng.conf" };
+	struct program program = { .file = config_default() };
 	enum wish wish = read_options(argc, argv, &program);
 	int outcome = EXIT_SUCCESS;
 

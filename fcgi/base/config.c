@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/un.h>
+#include <unistd.h>
 
 #include "base/text.h"
 
@@ -313,6 +314,13 @@ static enum status place_paths(struct config *config, const char **problem)
 		}
 	}
 	return OK;
+}
+
+const char *config_default(void)
+{
+	static const char here[] = "conf/wenzheng.conf";
+
+	return access(here, F_OK) == 0 ? here : WENZHENG_ETC "/wenzheng.conf";
 }
 
 enum status config_load(const char *file, const char *state, struct config **out, const char **problem)

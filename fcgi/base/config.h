@@ -66,6 +66,9 @@ struct config {
 	} limits;
 };
 
+/* Where the configuration is unless somebody says: conf/wenzheng.conf in the current folder, else the installed one. */
+const char *config_default(void);
+
 /*
  * Reads file; state (may be NULL) replaces paths.state.  On failure *problem says in English what is
  * wrong, with the line (static storage).  The caller frees *out with config_free.

@@ -185,6 +185,18 @@ static void the_file_that_ships_is_right(void **state)
 	config_free(config);
 }
 
+static void the_default_is_the_file_here_or_else_the_installed_one(void **state)
+{
+	char *here = getcwd(NULL, 0);
+
+	(void)state;
+	assert_string_equal(config_default(), "conf/wenzheng.conf");
+	assert_int_equal(chdir("/"), 0);
+	assert_string_equal(config_default(), WENZHENG_ETC "/wenzheng.conf");
+	assert_int_equal(chdir(here), 0);
+	free(here);
+}
+
 static void a_missing_file_is_named(void **state)
 {
 	struct config *config = NULL;
@@ -228,6 +240,7 @@ int main(void)
 		cmocka_unit_test(a_bad_setting_is_refused_with_its_line),
 		cmocka_unit_test(a_socket_s_path_must_fit),
 		cmocka_unit_test(the_file_that_ships_is_right),
+		cmocka_unit_test(the_default_is_the_file_here_or_else_the_installed_one),
 		cmocka_unit_test(a_missing_file_is_named),
 		cmocka_unit_test(a_line_of_2046_bytes_is_whole_and_a_longer_one_refused),
 	};
