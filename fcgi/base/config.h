@@ -48,6 +48,7 @@ struct config {
 		bool approval_topic;
 		int review_days;	/* working days */
 		int dispatch_days;	/* working days */
+		int opinion_days;	/* working days for an assisting department */
 		int consult_days;
 		int other_days;
 		int extend_total_days;

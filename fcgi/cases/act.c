@@ -2,6 +2,7 @@
 #include "cases/act.h"
 
 #include "base/text.h"
+#include "cases/assist.h"
 #include "cases/deadline.h"
 #include "cases/effect.h"
 #include "cases/mask.h"
@@ -18,7 +19,11 @@ static bool entitled(const struct case_record *record, enum action action, const
 {
 	if ((lifecycle_row(action)->by & viewer->roles) == 0)
 		return false;
-	if ((viewer->roles & ROLE_OPERATOR) != 0 || !dept_bound(action))
+	if ((viewer->roles & ROLE_OPERATOR) != 0)
+		return true;
+	if (action == ACTION_OPINION)
+		return assisting(record, viewer->dept);
+	if (!dept_bound(action))
 		return true;
 	return viewer->dept.len > 0 && str_eq(viewer->dept, record->dept);
 }
@@ -42,6 +47,8 @@ static struct str obstacle(const struct case_record *record, enum action action,
 
 	if (action == ACTION_RETURN && record->returns >= MOST_RETURNS)
 		return S("这一件已退回过两次，请直接办理，或与交办人员联系。");
+	if (action == ACTION_RELEASE && record->assists.len == 0)
+		return S("这一件没有协办部门。");
 	if (action == ACTION_EXTEND && record->extended != 0)
 		return S("每件只能延期一次，这一件已经延期过了。");
 	if (action == ACTION_REOPEN && (viewer->roles & ROLE_ASKER) != 0 && record->reopened > 0)
@@ -84,6 +91,8 @@ static enum status check_given(struct attempt *attempt)
 		return attempt_refuse(attempt, ERR_INVALID, S("说明不能超过 500 字。"));
 	if ((needs & NEED_TEXT) != 0 && !length_ok(act->text, ANSWER_MIN, ANSWER_MAX))
 		return attempt_refuse(attempt, ERR_INVALID, S("答复应为 10 至 10000 字。"));
+	if ((needs & NEED_OPINION) != 0 && !length_ok(act->text, OPINION_MIN, OPINION_MAX))
+		return attempt_refuse(attempt, ERR_INVALID, S("协办意见应为 2 至 2000 字。"));
 	if ((needs & NEED_RATING) != 0 && (act->rating < 1 || act->rating > 5))
 		return attempt_refuse(attempt, ERR_INVALID, S("请选择 1 至 5 分。"));
 	return OK;
@@ -137,6 +146,23 @@ static void add_note(struct case_edit *edit, const struct act *act, struct str t
 	commit_entry(edit, note);
 }
 
+/* The department that the step is about, where it isn't simply the one in charge. */
+static struct str concerns(const struct act *act, const struct case_record *before)
+{
+	switch (act->action) {
+	case ACTION_ASSIGN:
+	case ACTION_ASSIST:
+	case ACTION_RELEASE:
+		return act->dept;
+	case ACTION_OPINION:
+		return act->by->dept.len > 0 ? act->by->dept : act->dept;
+	case ACTION_RETURN:
+		return before->dept;
+	default:
+		return (struct str){ 0 };
+	}
+}
+
 static void record_step(struct attempt *attempt, struct case_edit *edit)
 {
 	const struct act *act = attempt->act;
@@ -145,8 +171,9 @@ static void record_step(struct attempt *attempt, struct case_edit *edit)
 
 	map_str(event, "action", str_of(action));
 	map_str(event, "by", act->by->id);
-	if (act->action == ACTION_ASSIGN)
-		map_str(event, "dept", act->dept);
+	edit->concerns = concerns(act, &edit->before);
+	if (edit->concerns.len > 0)
+		map_str(event, "dept", edit->concerns);
 	if (act->action == ACTION_RATE)
 		map_int(event, "rating", act->rating);
 	commit_entry(edit, event);
@@ -160,6 +187,16 @@ static void record_step(struct attempt *attempt, struct case_edit *edit)
 	edit->after.last_action = str_of(action);
 	edit->action = str_of(action);
 	edit->by = act->by->id;
+}
+
+/*
+ * Steps beside the way to the answer change nothing that a form was drawn from: who is writing an answer meanwhile must not
+ * lose a race to a reminder or a colleague's opinion.
+ */
+static bool beside(enum action action)
+{
+	return action == ACTION_REMIND || action == ACTION_SUPERVISE || action == ACTION_ASSIST || action == ACTION_OPINION ||
+	       action == ACTION_RELEASE;
 }
 
 static enum status apply(void *context, struct case_edit *edit)
@@ -176,8 +213,7 @@ static enum status apply(void *context, struct case_edit *edit)
 	/* The step stands in the thread before what it publishes. */
 	record_step(attempt, edit);
 	TRY(effect_of(row->action)(attempt, edit));
-	/* A reminder changes nothing that a form was drawn from: who is writing an answer meanwhile must not lose a race to it. */
-	if (row->action != ACTION_REMIND && row->action != ACTION_SUPERVISE)
+	if (!beside(row->action))
 		edit->after.version++;
 	deadline_set(edit->work, &edit->after);
 	return OK;

@@ -14,6 +14,7 @@ enum {
 	AREA_MAX = 30, NAME_MIN = 2, NAME_MAX = 20,
 	ANSWER_MIN = 10, ANSWER_MAX = 10000,
 	REASON_MAX = 500,
+	OPINION_MIN = 2, OPINION_MAX = 2000,
 	POST_MIN = 2, POST_MAX = 500,	/* comments and follow-ups */
 };
 
@@ -69,7 +70,7 @@ struct act {
 	int64_t version;	/* the version the actor saw; 0: whatever it is */
 	struct str reason;	/* decline: a code */
 	struct str note;
-	struct str dept;
+	struct str dept;	/* assign, assist, release; opinion: whose it is when no clerk gives it */
 	struct str text;
 	struct str comment;	/* of a rating */
 	int64_t days;

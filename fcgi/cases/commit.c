@@ -30,47 +30,57 @@ void commit_entry(struct case_edit *edit, const struct value *entry)
 		json_print(work->arena, entry));
 }
 
-static void write_queue(struct case_edit *edit)
+/* Where the case stands among sorted sets of one kind. */
+struct places {
+	struct index_entry entries[INDEX_MOST];
+	size_t count;
+};
+
+static const struct index_entry *find_place(const struct places *places, struct str name)
+{
+	for (size_t i = 0; i < places->count; i++)
+		if (str_eq(places->entries[i].list, name))
+			return &places->entries[i];
+	return NULL;
+}
+
+typedef struct str (*key_function)(struct store *store, struct arena *arena, struct str name);
+
+static void write_places(struct case_edit *edit, key_function key, const struct places *old, const struct places *now)
 {
 	struct casework *work = edit->work;
 	struct str n = num(work->arena, (int64_t)edit->after.n);
-	struct str old = index_desk(work->arena, &edit->before);
-	struct str now = index_desk(work->arena, &edit->after);
 
-	if (old.len > 0 && !str_eq(old, now))
-		BATCH(&edit->batch, S("ZREM"), key_queue(work->store, work->arena, old), n);
-	if (now.len > 0 && (!str_eq(old, now) || edit->before.due != edit->after.due))
-		BATCH(&edit->batch, S("ZADD"), key_queue(work->store, work->arena, now),
-			num(work->arena, edit->after.due), n);
+	for (size_t i = 0; i < old->count; i++)
+		if (find_place(now, old->entries[i].list) == NULL)
+			BATCH(&edit->batch, S("ZREM"), key(work->store, work->arena, old->entries[i].list), n);
+	for (size_t i = 0; i < now->count; i++) {
+		const struct index_entry *is = &now->entries[i];
+		const struct index_entry *was = find_place(old, is->list);
+
+		if (was == NULL || was->score != is->score)
+			BATCH(&edit->batch, S("ZADD"), key(work->store, work->arena, is->list), num(work->arena, is->score), n);
+	}
 }
 
-static const struct index_entry *find_list(const struct index_entry *lists, size_t count, struct str name)
+static void write_queues(struct case_edit *edit)
 {
-	for (size_t i = 0; i < count; i++)
-		if (str_eq(lists[i].list, name))
-			return &lists[i];
-	return NULL;
+	struct places old;
+	struct places now;
+
+	old.count = index_desks(edit->work->arena, &edit->before, old.entries);
+	now.count = index_desks(edit->work->arena, &edit->after, now.entries);
+	write_places(edit, key_queue, &old, &now);
 }
 
 static void write_lists(struct case_edit *edit)
 {
-	struct casework *work = edit->work;
-	struct str n = num(work->arena, (int64_t)edit->after.n);
-	struct index_entry old[INDEX_LISTS];
-	struct index_entry now[INDEX_LISTS];
-	size_t olds = index_lists(work->arena, &edit->before, old);
-	size_t nows = index_lists(work->arena, &edit->after, now);
+	struct places old;
+	struct places now;
 
-	for (size_t i = 0; i < olds; i++)
-		if (find_list(now, nows, old[i].list) == NULL)
-			BATCH(&edit->batch, S("ZREM"), key_list(work->store, work->arena, old[i].list), n);
-	for (size_t i = 0; i < nows; i++) {
-		const struct index_entry *was = find_list(old, olds, now[i].list);
-
-		if (was == NULL || was->score != now[i].score)
-			BATCH(&edit->batch, S("ZADD"), key_list(work->store, work->arena, now[i].list),
-				num(work->arena, now[i].score), n);
-	}
+	old.count = index_lists(edit->work->arena, &edit->before, old.entries);
+	now.count = index_lists(edit->work->arena, &edit->after, now.entries);
+	write_places(edit, key_list, &old, &now);
 }
 
 /* Adds amount × sign of each tally to sums, one row a counter. */
@@ -116,7 +126,7 @@ static void write_event(struct case_edit *edit)
 	BATCH(&edit->batch, S("XADD"), key_events(work->store, work->arena), S("*"),
 		S("c"), num(work->arena, (int64_t)edit->after.n), S("a"), edit->action, S("by"), edit->by,
 		S("f"), str_of(state_name(edit->before.state)), S("t"), str_of(state_name(edit->after.state)),
-		S("d"), edit->after.dept, S("at"), num(work->arena, edit->at));
+		S("d"), edit->concerns.len > 0 ? edit->concerns : edit->after.dept, S("at"), num(work->arena, edit->at));
 }
 
 static enum status write_all(struct case_edit *edit)
@@ -126,7 +136,7 @@ static enum status write_all(struct case_edit *edit)
 	enum status status;
 
 	record_write(work, &edit->batch, &edit->before, &edit->after);
-	write_queue(edit);
+	write_queues(edit);
 	write_lists(edit);
 	write_tallies(edit);
 	write_event(edit);

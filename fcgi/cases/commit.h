@@ -22,6 +22,7 @@ struct case_edit {
 	int64_t at;			/* when it happens, ms */
 	struct str action;		/* for the event; empty: none */
 	struct str by;
+	struct str concerns;		/* the department that the event is about; empty: the one in charge */
 };
 
 /* Changes edit->after, adds entries and commands; may read (and WATCH) more through work->store. */

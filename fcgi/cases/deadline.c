@@ -1,5 +1,7 @@
 #include "cases/deadline.h"
 
+#include "cases/assist.h"
+
 /* Time limits count from the day after the start, to the end of the last day (Civil Code article 201). */
 static int64_t end_after(const struct casework *work, int64_t start, int days, bool *provisional)
 {
@@ -21,6 +23,21 @@ int deadline_days(const struct config *config, const struct case_record *record)
 	return days + (int)record->extended;
 }
 
+/* Each department that still owes its opinion has the days from when it was asked. */
+static void set_opinions(const struct casework *work, struct case_record *record)
+{
+	struct assists assists;
+	bool provisional;
+
+	if (record->assists.len == 0)
+		return;
+	assists_read(record, &assists);
+	for (size_t i = 0; i < assists.count; i++)
+		if (assists.list[i].due != 0)
+			assists.list[i].due = end_after(work, assists.list[i].asked, work->config->cases.opinion_days, &provisional);
+	assists_write(work->arena, &assists, record);
+}
+
 void deadline_set(const struct casework *work, struct case_record *record)
 {
 	bool provisional = false;
@@ -35,6 +52,7 @@ void deadline_set(const struct casework *work, struct case_record *record)
 			end_after(work, limit_start(record), deadline_days(work->config, record), &provisional);
 	record->due = due;
 	record->provisional = provisional;
+	set_opinions(work, record);
 }
 
 int deadline_left(const struct casework *work, int64_t due)

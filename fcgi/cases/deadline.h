@@ -10,7 +10,7 @@
 
 /* Working days a department has for it, extensions included. */
 int deadline_days(const struct config *config, const struct case_record *record);
-/* Sets record->due and ->provisional for the state it is in; 0 where nobody has to act. */
+/* Sets record->due and ->provisional for the state it is in (0 where nobody has to act), and when opinions are owed. */
 void deadline_set(const struct casework *work, struct case_record *record);
 /* Working days from now to due: 0 today, negative when overdue. */
 int deadline_left(const struct casework *work, int64_t due);

@@ -4,6 +4,7 @@
 #include "cases/claim.h"
 #include "cases/deadline.h"
 #include "cases/dept.h"
+#include "cases/effect_assist.h"
 #include "cases/index.h"
 #include "cases/mask.h"
 #include "cases/publish.h"
@@ -138,7 +139,7 @@ static enum status do_return(struct attempt *attempt, struct case_edit *edit)
 	(void)attempt;
 	edit->after.returns++;
 	edit->after.assignment++;
-	edit->after.dept = (struct str){ 0 };
+	edit->after.dept = edit->after.assists = (struct str){ 0 };
 	edit->after.draft = edit->after.draft_by = (struct str){ 0 };
 	return OK;
 }
@@ -215,6 +216,7 @@ static enum status do_reopen(struct attempt *attempt, struct case_edit *edit)
 	edit->after.supervised = edit->after.reminded = 0;
 	edit->after.due_fixed = 0;
 	edit->after.closed = 0;
+	edit->after.assists = (struct str){ 0 };
 	return OK;
 }
 
@@ -275,6 +277,9 @@ static const effect_function effects[ACTION_COUNT] = {
 	[ACTION_MERGE] = do_merge,
 	[ACTION_ASSIGN] = do_assign,
 	[ACTION_RETURN] = do_return,
+	[ACTION_ASSIST] = effect_assist,
+	[ACTION_OPINION] = effect_opinion,
+	[ACTION_RELEASE] = effect_release,
 	[ACTION_EXTEND] = do_extend,
 	[ACTION_DRAFT] = do_draft,
 	[ACTION_REJECT] = do_reject,

@@ -19,6 +19,22 @@ struct str index_desk(struct arena *arena, const struct case_record *record)
 	}
 }
 
+size_t index_desks(struct arena *arena, const struct case_record *record, struct index_entry out[INDEX_DESKS])
+{
+	struct str desk = index_desk(arena, record);
+	struct assists assists;
+	size_t count = 0;
+
+	if (desk.len > 0)
+		out[count++] = (struct index_entry){ desk, record->due };
+	assists_read(record, &assists);
+	for (size_t i = 0; i < assists.count; i++)
+		if (assist_owed(record, &assists.list[i]))
+			out[count++] = (struct index_entry){ arena_join(arena, S("dept:"), assists.list[i].dept),
+				assists.list[i].due };
+	return count;
+}
+
 static int64_t latest_answer(const struct case_record *record)
 {
 	return record->revised > record->answered ? record->revised : record->answered;

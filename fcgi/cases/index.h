@@ -6,16 +6,22 @@
 #ifndef CASES_INDEX_H
 #define CASES_INDEX_H
 
+#include "cases/assist.h"
 #include "cases/visible.h"
 
-/* The desk where it waits ("review", "dispatch", "dept:<id>", "approve"), or empty. */
-struct str index_desk(struct arena *arena, const struct case_record *record);
-
 struct index_entry {
-	struct str list;	/* name after "list:" */
+	struct str list;	/* name after "list:" or "queue:" */
 	int64_t score;
 };
 #define INDEX_LISTS 6
+#define INDEX_DESKS (1 + ASSISTS_MOST)
+/* Room for either. */
+#define INDEX_MOST (INDEX_LISTS > INDEX_DESKS ? INDEX_LISTS : INDEX_DESKS)
+
+/* The desk where it waits for the next step ("review", "dispatch", "dept:<id>", "approve"), or empty. */
+struct str index_desk(struct arena *arena, const struct case_record *record);
+/* That desk and those of the departments that owe an opinion, each with its due time; their number. */
+size_t index_desks(struct arena *arena, const struct case_record *record, struct index_entry out[INDEX_DESKS]);
 /*
  * The lists it stands in; their number.  All are public lists but "closing", by which the jobs find the answered cases that
  * nobody has closed yet, oldest answer first.

@@ -19,6 +19,13 @@ static const struct lifecycle_row rows[ACTION_COUNT] = {
 		NEED_DEPT, "交办", "starts the department's time limit" },
 	[ACTION_RETURN] = { ACTION_RETURN, ROLE_CLERK | ROLE_OPERATOR, BIT(ASSIGNED), STATE_ACCEPTED, NEED_REASON, "退回",
 		"own department; at most twice a case, then the dispatcher decides" },
+	[ACTION_ASSIST] = { ACTION_ASSIST, ROLE_DISPATCHER | ROLE_OPERATOR, BIT(ASSIGNED) | BIT(DRAFTED), STATE_NONE,
+		NEED_DEPT | NEED_REASON, "请部门协办",
+		"up to five beside the department in charge; until the case is returned, reopened or ended" },
+	[ACTION_OPINION] = { ACTION_OPINION, ROLE_CLERK | ROLE_OPERATOR, BIT(ASSIGNED) | BIT(DRAFTED), STATE_NONE, NEED_OPINION,
+		"提交协办意见", "assisting department; only staff of the case read it" },
+	[ACTION_RELEASE] = { ACTION_RELEASE, ROLE_DISPATCHER | ROLE_OPERATOR, BIT(ASSIGNED) | BIT(DRAFTED), STATE_NONE,
+		NEED_DEPT | NEED_NOTE, "结束协办", "the department no longer sees the case" },
 	[ACTION_EXTEND] = { ACTION_EXTEND, ROLE_DISPATCHER | ROLE_OPERATOR, BIT(ASSIGNED), STATE_NONE, NEED_DAYS | NEED_REASON,
 		"延期", "once; within the total allowed; the reason is shown to the asker" },
 	[ACTION_DRAFT] = { ACTION_DRAFT, ROLE_CLERK | ROLE_LINK | ROLE_OPERATOR, BIT(ASSIGNED), STATE_DRAFTED, NEED_TEXT,
@@ -54,7 +61,8 @@ static const char *const state_names[] = { "none", "pending", "accepted", "decli
 	"answered", "closed", "withdrawn" };
 static const char *const state_labels[] = { "", "待审核", "已受理", "不予受理", "已合并", "办理中", "待审签", "已答复",
 	"已办结", "已撤回" };
-static const char *const action_names[] = { "submit", "accept", "decline", "merge", "assign", "return", "extend",
+static const char *const action_names[] = { "submit", "accept", "decline", "merge", "assign", "return",
+	"assist", "opinion", "release", "extend",
 	"draft", "reject", "approve", "revise", "rate", "reopen", "close", "withdraw", "remind", "supervise",
 	"publish", "unpublish" };
 static const char *const role_names[] = { "moderator", "dispatcher", "clerk", "approver", "supervisor", "editor",

@@ -18,6 +18,7 @@ static const struct member_row {
 	ROW("st", STATE, state),
 	ROW("cat", CATEGORY, category),
 	ROW("dept", STR, dept),
+	ROW("asst", STR, assists),
 	ROW("title", STR, title),
 	ROW("area", STR, area),
 	ROW("asker", STR, asker),

@@ -18,6 +18,7 @@ struct case_record {
 	enum state state;
 	enum category category;
 	struct str dept;	/* in charge since the last assign */
+	struct str assists;	/* the departments that assist it, as cases/assist keeps them */
 	struct str title;	/* masked: may be public */
 	struct str area;
 	struct str asker;	/* masked name as shown: "张**" or "匿名网友" */
@@ -84,6 +85,7 @@ enum status case_read_many(struct casework *work, const uint64_t *numbers, size_
  *   comment   {text, name}                        by anybody, passed by a moderator
  *   answer    {text, dept, version, seal, reason} seal: id in the answers stream; reason of a revision
  *   event     {action, by, dept, rating}          a transition; by is for staff only
+ *   opinion   {text, dept, by}                    by an assisting department, for staff only
  *   note      {action, text}                      what was written with a transition
  */
 

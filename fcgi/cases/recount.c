@@ -79,19 +79,26 @@ static struct str full_name(struct arena *arena, struct str key, struct str entr
 	return arena_printf(arena, "%.*s\n%.*s", STR_ARG(key), STR_ARG(entry));
 }
 
-static void expect_case(struct casework *work, struct ought *ought, const struct case_record *record)
+/* The case as a member of one sorted set. */
+static void expect_place(struct casework *work, struct ought *ought, struct str key, const struct case_record *record,
+	int64_t score)
 {
 	struct str n = num(work->arena, (int64_t)record->n);
-	struct str desk = index_desk(work->arena, record);
-	struct index_entry lists[INDEX_LISTS];
-	struct index_tally tallies[INDEX_TALLIES];
-	size_t count = index_lists(work->arena, record, lists);
 
-	if (desk.len > 0)
-		find_or_add(ought, full_name(work->arena, key_queue(work->store, work->arena, desk), n))->number = record->due;
+	find_or_add(ought, full_name(work->arena, key, n))->number = score;
+}
+
+static void expect_case(struct casework *work, struct ought *ought, const struct case_record *record)
+{
+	struct index_entry places[INDEX_MOST];
+	struct index_tally tallies[INDEX_TALLIES];
+	size_t count = index_desks(work->arena, record, places);
+
 	for (size_t i = 0; i < count; i++)
-		find_or_add(ought, full_name(work->arena, key_list(work->store, work->arena, lists[i].list), n))->number =
-			lists[i].score;
+		expect_place(work, ought, key_queue(work->store, work->arena, places[i].list), record, places[i].score);
+	count = index_lists(work->arena, record, places);
+	for (size_t i = 0; i < count; i++)
+		expect_place(work, ought, key_list(work->store, work->arena, places[i].list), record, places[i].score);
 	count = index_tallies(work->arena, record, tallies);
 	for (size_t i = 0; i < count; i++)
 		find_or_add(ought, full_name(work->arena, key_tally(work->store, work->arena, tallies[i].period),
@@ -303,7 +310,7 @@ static enum status redo_due(struct casework *work, uint64_t n, struct recount *r
 	recount->cases++;
 	after = record;
 	deadline_set(work, &after);
-	if (after.due == record.due)
+	if (after.due == record.due && str_eq(after.assists, record.assists))
 		return OK;
 	TRY(commit_case(work, n, set_due, NULL, &after));
 	recount->wrong++;

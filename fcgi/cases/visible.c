@@ -1,5 +1,7 @@
 #include "cases/visible.h"
 
+#include "cases/assist.h"
+
 const struct viewer viewer_public = { .roles = ROLE_PUBLIC };
 
 /* Past review, and neither declined nor withdrawn: a merged topic stays, to say where it went. */
@@ -28,7 +30,7 @@ static bool staff_sees(const struct case_record *record, const struct viewer *vi
 
 	if ((viewer->roles & everywhere) != 0)
 		return true;
-	return (viewer->roles & ROLE_CLERK) != 0 && same_dept(record, viewer);
+	return (viewer->roles & ROLE_CLERK) != 0 && (same_dept(record, viewer) || assisting(record, viewer->dept));
 }
 
 static bool holds_link(const struct case_record *record, const struct viewer *viewer)
@@ -61,7 +63,7 @@ static bool one_of(struct str action, const enum action *actions, size_t count)
 /* Steps that anybody may know of. */
 static bool public_event(struct str action)
 {
-	return ONE_OF(action, ACTION_ACCEPT, ACTION_ASSIGN, ACTION_EXTEND, ACTION_REOPEN, ACTION_CLOSE, ACTION_RATE,
+	return ONE_OF(action, ACTION_ACCEPT, ACTION_ASSIGN, ACTION_ASSIST, ACTION_EXTEND, ACTION_REOPEN, ACTION_CLOSE, ACTION_RATE,
 		ACTION_MERGE);
 }
 
@@ -76,10 +78,22 @@ static bool asker_note(struct str action)
 	return ONE_OF(action, ACTION_EXTEND, ACTION_DECLINE, ACTION_RATE, ACTION_REOPEN);
 }
 
-/* Whoever has the answer link reads what the department must know, but no post that was refused. */
+/*
+ * Whoever has the answer link reads what the department must know, but no post that was refused, and nothing of what
+ * departments write to each other: a link goes from hand to hand.
+ */
 static bool link_sees(struct str kind, struct str action)
 {
-	return !(str_eq(kind, S("note")) && str_eq(action, S("refuse")));
+	if (str_eq(kind, S("note")))
+		return !str_eq(action, S("refuse")) && !ONE_OF(action, ACTION_ASSIST, ACTION_RELEASE);
+	return !str_eq(kind, S("opinion"));
+}
+
+/* What a resident reads in full; kinds that are not named here are for staff. */
+static bool for_readers(struct str kind)
+{
+	return str_eq(kind, S("question")) || str_eq(kind, S("followup")) || str_eq(kind, S("comment")) ||
+	       str_eq(kind, S("answer"));
 }
 
 bool entry_visible(const struct case_record *record, const struct value *entry, const struct viewer *viewer)
@@ -98,7 +112,7 @@ bool entry_visible(const struct case_record *record, const struct value *entry, 
 		return asker ? asker_event(action) : public_event(action);
 	if (str_eq(kind, S("note")))
 		return asker ? asker_note(action) : ONE_OF(action, ACTION_EXTEND);
-	return true;
+	return for_readers(kind);
 }
 
 /* The entry without who did it, which is for staff. */

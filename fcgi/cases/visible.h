@@ -16,14 +16,17 @@ struct viewer {
 
 extern const struct viewer viewer_public;
 
-/* Public: a topic once accepted or assigned and not hidden; other channels only when published. */
+/*
+ * Public: a topic once accepted or assigned and not hidden; other channels only when published.  A clerk: what the own
+ * department is in charge of or assists with.
+ */
 bool case_visible(const struct case_record *record, const struct viewer *viewer);
 /* Whether this entry of a case that the viewer may see is shown to the viewer. */
 bool entry_visible(const struct case_record *record, const struct value *entry, const struct viewer *viewer);
 /* The entries the viewer may see, in order; who acted ("by") is left out for those outside. */
 struct value *thread_visible(struct arena *arena, const struct case_record *record, const struct value *thread,
 	const struct viewer *viewer);
-/* Sealed contact data: only staff who work on it (moderator, dispatcher, own clerk, admin). */
+/* Sealed contact data: only staff who work on it (moderator, dispatcher, clerk of the department in charge, admin). */
 bool contact_visible(const struct case_record *record, const struct viewer *viewer);
 
 #endif

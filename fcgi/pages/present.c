@@ -198,6 +198,8 @@ static struct str event_text(struct casework *work, const struct case_record *re
 			(unsigned long long)record->merged_into);
 	case ACTION_ASSIGN:
 		return ARENA_GLUE(work->arena, S("已交"), name_of(depts, dept), S("办理"));
+	case ACTION_ASSIST:
+		return ARENA_GLUE(work->arena, S("请"), name_of(depts, dept), S("协助办理"));
 	case ACTION_EXTEND:
 		return S("情况较复杂，办理期限已延长");
 	case ACTION_RATE:

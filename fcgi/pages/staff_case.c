@@ -6,6 +6,7 @@
 #include "cases/words.h"
 #include "pages/answer_link.h"
 #include "pages/staff.h"
+#include "pages/staff_depts.h"
 #include "web/qr.h"
 
 /* One case being shown. */
@@ -282,6 +283,8 @@ static enum status fill(struct shown *shown)
 	add_next(shown);
 	add_draft(shown);
 	add_history(shown);
+	staff_depts_view(&shown->work, &shown->record,
+		thread_visible(shown->work.arena, &shown->record, shown->thread, me(shown)), &shown->names, shown->view);
 	add_contact(shown);
 	add_phrases(shown);
 	if (case_may(&shown->record, ACTION_ACCEPT, me(shown)))

@@ -28,6 +28,15 @@ static const struct form_field extend_fields[] = {
 	VERSION, { "days", "延长几个工作日", FIELD_NUMBER, true, 1, 60, NULL, NULL }, REASON("延期原因"), END,
 };
 static const struct form_field return_fields[] = { VERSION, REASON("退回原因"), END };
+static const struct form_field assist_fields[] = {
+	VERSION, { "dept", "协办部门", FIELD_LINE, true, 1, 32, NULL, NULL }, REASON("请对方做什么"), END,
+};
+static const struct form_field opinion_fields[] = {
+	VERSION, { "text", "协办意见", FIELD_TEXT, true, OPINION_MIN, OPINION_MAX, NULL, NULL }, END,
+};
+static const struct form_field release_fields[] = {
+	VERSION, { "dept", "结束哪个部门的协办", FIELD_LINE, true, 1, 32, NULL, NULL }, NOTE, END,
+};
 static const struct form_field draft_fields[] = { VERSION, ANSWER, END };
 static const struct form_field approve_fields[] = { VERSION, END };
 static const struct form_field reject_fields[] = { VERSION, REASON("修改意见"), END };
@@ -48,10 +57,14 @@ const struct action_form action_forms[] = {
 	LIKELY(ACTION_ACCEPT, accept_fields, "mask", "通过后，遮盖了个人信息的标题和内容向社会公开。"),
 	LIKELY(ACTION_ASSIGN, assign_fields, "dept", "从现在起计算部门的办理期限。"),
 	LIKELY(ACTION_DRAFT, draft_fields, "text", "答复经审签后公开，请勿写入当事人的姓名、电话等个人信息。"),
+	LIKELY(ACTION_OPINION, opinion_fields, "text", "只给办理这一件的工作人员看，不会公开，来件人也看不到。"),
 	LIKELY(ACTION_APPROVE, approve_fields, "version", "签名后立即公开，以后只能修订，不能删除。"),
 	FORM(ACTION_REJECT, reject_fields, "reason", "退回承办部门重新拟写。"),
 	FORM(ACTION_REVISE, revise_fields, "text", "修订须再次审签；修订原因会写进往来记录，原来的答复仍可查看。"),
 	FORM(ACTION_EXTEND, extend_fields, "days", "只能延期一次，原因会写进往来记录，请勿写入个人信息。"),
+	FORM(ACTION_ASSIST, assist_fields, "dept",
+		"请另一个部门提意见，仍由主办部门答复。协办部门看不到来件人的联系方式；来件人能看到请了哪个部门，看不到写给对方的话。"),
+	FORM(ACTION_RELEASE, release_fields, "dept", "协办部门从此看不到这一件，已经提交的意见留着。"),
 	FORM(ACTION_RETURN, return_fields, "reason", "不属于本部门职责的，退回交办员重新交办，最多退回两次。"),
 	FORM(ACTION_REMIND, remind_fields, "note", "提醒承办部门抓紧办理。"),
 	FORM(ACTION_SUPERVISE, supervise_fields, "note", "第一次黄牌，第二次红牌。"),

@@ -1,5 +1,6 @@
 /* The forms of the actions that are allowed now, from the tables of staff_forms and the lifecycle. */
 #include "cases/act.h"
+#include "cases/assist.h"
 #include "pages/staff_case.h"
 
 static void add_option(struct value *list, struct str value, struct str label, struct str chosen)
@@ -11,11 +12,21 @@ static void add_option(struct value *list, struct str value, struct str label, s
 	map_bool(map, "chosen", str_eq(value, chosen));
 }
 
-static void add_departments(struct value *list, const struct depts *depts, struct str chosen)
+/* Whether the action can be meant for the department. */
+static bool dept_fits(const struct case_record *record, enum action action, const struct dept *dept)
 {
+	if (action == ACTION_RELEASE)
+		return assisting(record, dept->id);
+	return !dept->closed && !(action == ACTION_ASSIST && str_eq(dept->id, record->dept));
+}
+
+static void add_departments(const struct staff_panel *panel, enum action action, struct str chosen, struct value *list)
+{
+	const struct depts *depts = &panel->names->depts;
+
 	add_option(list, (struct str){ 0 }, S("请选择"), chosen);
 	for (size_t i = 0; i < depts->count; i++)
-		if (!depts->list[i].closed)
+		if (dept_fits(panel->record, action, &depts->list[i]))
 			add_option(list, depts->list[i].id, depts->list[i].name, chosen);
 }
 
@@ -37,7 +48,7 @@ static bool add_options(const struct staff_panel *panel, enum action action, con
 	struct value *map)
 {
 	if (strcmp(name, "dept") == 0)
-		add_departments(map_list(map, "options"), &panel->names->depts, value);
+		add_departments(panel, action, value, map_list(map, "options"));
 	else if (strcmp(name, "category") == 0)
 		add_categories(map_list(map, "options"), value);
 	else if (strcmp(name, "reason") == 0 && action == ACTION_DECLINE)
@@ -47,6 +58,12 @@ static bool add_options(const struct staff_panel *panel, enum action action, con
 	return true;
 }
 
+/* The text of an answer; a department's opinion is another one's. */
+static bool is_answer(enum action action, const char *name)
+{
+	return strcmp(name, "text") == 0 && (action == ACTION_DRAFT || action == ACTION_REVISE);
+}
+
 /* What a field holds before anybody typed. */
 static struct str initial(const struct staff_panel *panel, enum action action, const char *name)
 {
@@ -54,9 +71,9 @@ static struct str initial(const struct staff_panel *panel, enum action action, c
 
 	if (strcmp(name, "category") == 0)
 		return str_of(category_name(record->category));
-	if (strcmp(name, "text") == 0 && record->draft.len > 0)
+	if (is_answer(action, name) && record->draft.len > 0)
 		return record->draft;
-	if (strcmp(name, "text") == 0 && action == ACTION_REVISE)
+	if (is_answer(action, name) && action == ACTION_REVISE)
 		return panel->answer;
 	return (struct str){ 0 };
 }
@@ -92,7 +109,7 @@ static void add_field(const struct staff_panel *panel, const struct action_form 
 	map_bool(map, "required", field->required);
 	map_int(map, "max", field->kind == FIELD_TEXT ? (int64_t)field->max : 0);
 	map_int(map, "rows", strcmp(field->name, "text") == 0 ? 12 : 3);
-	map_bool(map, "phrased", strcmp(field->name, "text") == 0);
+	map_bool(map, "phrased", is_answer(form->action, field->name));
 	add_kind(map, field, add_options(panel, form->action, field->name, value, map));
 }
 

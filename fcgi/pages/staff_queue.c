@@ -1,5 +1,6 @@
 /* What waits where: the start page, a desk's queue, the next case. */
 #include "base/buf.h"
+#include "cases/assist.h"
 #include "cases/claim.h"
 #include "cases/listing.h"
 #include "cases/voice.h"
@@ -96,14 +97,25 @@ static enum status add_claim(struct exchange *exchange, struct casework *work, c
 	return OK;
 }
 
+/* "zjj" of "dept:zjj"; empty for the other desks. */
+static struct str dept_of_desk(struct str desk)
+{
+	const struct str prefix = S("dept:");
+
+	return str_starts(desk, prefix) ? str_sub(desk, prefix.len, desk.len) : (struct str){ 0 };
+}
+
 static enum status add_row(struct exchange *exchange, struct casework *work, const struct staff_names *names,
 	const struct queue_row *row, struct value *map)
 {
+	struct str desk = exchange->params[0];
+
 	present_row(work, &row->record, me(exchange), &names->depts, map);
 	map_int(map, "version", row->record.version);
 	map_int(map, "held", row->held);
 	if (row->record.channel != CHANNEL_TOPIC)
 		map_bool(map, "consent", row->record.consent);
+	map_bool(map, "is_assist", assisting(&row->record, dept_of_desk(desk)));
 	map_bool(map, "is_held", row->held >= 0);
 	map_bool(map, "unverified", row->record.unverified && row->record.state == STATE_PENDING);
 	map_int(map, "supervised", row->record.supervised);

@@ -25,6 +25,7 @@ before(async () => {
     if (state) await carry(staff, receipt.case, state);
   }
   for (const title of ['卖茶叶，价格优惠，欢迎来电', '门口的路灯一直不亮']) asked.push(await new Person(stack).ask({ title }));
+  await staff.disp1.move(2, 'assist', { dept: 'jtj', reason: '请说明公交司机的社保由谁缴纳，两天内回复。' });
   await staff.mod1.move(6, 'decline', { reason: 'ads' });
   await staff.mod1.move(7, 'merge', { into: '1' });
   const letterForm = { addressee: '市长信箱', title: '低保申请交了半年没有回音', category: 'help', area: '城南街道', name: '赵敏慧',
@@ -88,6 +89,9 @@ const STAFF = {
   'case-letter-published': ['mod1', () => '/staff/cases/8'],
   'case-accepted': ['disp1', () => '/staff/cases/3'],
   'case-assigned': ['zjj1', () => '/staff/cases/2'],
+  'case-assisting': ['jtj1', () => '/staff/cases/2'],
+  'case-dispatched': ['disp1', () => '/staff/cases/2'],
+  'queue-assisting': ['jtj1', () => '/staff/queues/dept:jtj'],
   'case-drafted': ['appr1', () => '/staff/cases/4'],
   'case-answered': ['zjj1', () => '/staff/cases/1'],
   'case-supervised': ['super1', () => '/staff/cases/2'],

@@ -198,6 +198,8 @@ const TABLE = {
   decline: ['moderator', { reason: 'scope' }],
   merge: ['moderator', { into: '1' }],
   assign: ['dispatcher', { dept: 'zjj' }],
+  assist: ['dispatcher', { dept: 'jtj', reason: '请核实' }],
+  release: ['dispatcher', { dept: 'jtj', note: '' }],
   extend: ['dispatcher', { days: '1', reason: '等配件' }],
   return: ['clerk', { reason: '不属于' }],
   draft: ['clerk', { text: ANSWER }],

@@ -473,6 +473,8 @@ static const struct viewer *actor_of(enum action action, const struct viewer *as
 	uint32_t by = lifecycle_row(action)->by;
 	static const struct viewer jobs = { .roles = ROLE_JOBS, .id = { "jobs", 4 } };
 
+	if (action == ACTION_OPINION)
+		return &rig_other_clerk;
 	if ((by & ROLE_MODERATOR) != 0)
 		return &rig_moderator;
 	if ((by & ROLE_DISPATCHER) != 0)
@@ -492,11 +494,16 @@ static enum status try_row(enum action action, enum state from, struct case_reco
 	uint64_t n = rig_case_in(from);
 	struct viewer asker = rig_asker(n);
 	struct act hide = { .action = ACTION_UNPUBLISH, .by = &rig_moderator, .reason = S("核实中") };
-	struct act act = { .action = action, .by = actor_of(action, &asker), .reason = S("scope"), .dept = S("zjj"),
+	struct act help = { .action = ACTION_ASSIST, .by = &rig_dispatcher, .reason = S("请核实路权"), .dept = S("jtj") };
+	bool other = action == ACTION_ASSIST || action == ACTION_RELEASE;
+	struct act act = { .action = action, .by = actor_of(action, &asker), .reason = S("scope"),
+		.dept = other ? S("jtj") : S("zjj"),
 		.text = S("您好，现将有关情况答复如下。"), .days = 2, .rating = 4, .into = into };
 
 	if (action == ACTION_PUBLISH)
 		rig_act(n, &hide, NULL);
+	if (action == ACTION_OPINION || action == ACTION_RELEASE)
+		rig_act(n, &help, NULL);
 	return rig_act(n, &act, after);
 }
 

@@ -104,7 +104,7 @@ static void every_form_asks_for_what_its_action_needs(void **state)
 		const char *field;
 	} needs[] = {
 		{ NEED_REASON, "reason" }, { NEED_NOTE, "note" }, { NEED_DEPT, "dept" }, { NEED_DAYS, "days" },
-		{ NEED_TEXT, "text" }, { NEED_INTO, "into" },
+		{ NEED_TEXT, "text" }, { NEED_INTO, "into" }, { NEED_OPINION, "text" },
 	};
 
 	(void)state;

@@ -24,7 +24,7 @@ static int free_arena(void **state)
 }
 
 /* Everybody who may come to the door, in the columns of the tables below. */
-enum who { ANYBODY, ASKER, OTHER_ASKER, LINK, OLD_LINK, OTHER_LINK, CLERK, OTHER_CLERK, MODERATOR, DISPATCHER, APPROVER, SUPERVISOR,
+enum who { ANYBODY, ASKER, OTHER_ASKER, LINK, OLD_LINK, OTHER_LINK, CLERK, OTHER_CLERK, ASSISTANT, ASSISTANT_LINK, MODERATOR, DISPATCHER, APPROVER, SUPERVISOR,
 	EDITOR, REVIEWER, ADMIN, JOBS, OPERATOR, WHO_COUNT };
 
 static const struct {
@@ -39,6 +39,8 @@ static const struct {
 	[OTHER_LINK] = { "an answer link for another case", { .roles = ROLE_LINK, .dept = { "zjj", 3 }, .case_n = OTHER_CASE } },
 	[CLERK] = { "a clerk of the department", { .roles = ROLE_CLERK, .dept = { "zjj", 3 } } },
 	[OTHER_CLERK] = { "a clerk of another department", { .roles = ROLE_CLERK, .dept = { "jtj", 3 } } },
+	[ASSISTANT] = { "a clerk of an assisting department", { .roles = ROLE_CLERK, .dept = { "hbj", 3 } } },
+	[ASSISTANT_LINK] = { "an answer link for an assisting department", { .roles = ROLE_LINK, .dept = { "hbj", 3 }, .case_n = CASE } },
 	[MODERATOR] = { "a moderator", { .roles = ROLE_MODERATOR } },
 	[DISPATCHER] = { "a dispatcher", { .roles = ROLE_DISPATCHER } },
 	[APPROVER] = { "an approver", { .roles = ROLE_APPROVER } },
@@ -105,6 +107,24 @@ static void other_channels_are_private_unless_published(void **state)
 		}
 }
 
+static void an_assisting_clerk_sees_the_case_whatever_its_state_and_channel_and_a_link_never(void **state)
+{
+	(void)state;
+	for (enum channel c = 0; c < CHANNEL_COUNT; c++)
+		for (enum state s = STATE_PENDING; s < STATE_COUNT; s++) {
+			struct case_record record = case_in(c, s);
+			bool public = c == CHANNEL_TOPIC && topic_is_public[s];
+
+			record.assists = S("gaj:1:2,hbj:1:0");
+			check(&record, public ? ALL : EVERYWHERE | OWN | BIT(ASSISTANT), "assisted");
+			record.hidden = true;
+			check(&record, EVERYWHERE | OWN | BIT(ASSISTANT), "assisted and taken down");
+			record.assists = S("gaj:1:2,hb:1:2");
+			check(&record, EVERYWHERE | OWN, "assisted by others");
+			assert_false(contact_visible(&record, &people[ASSISTANT].viewer));
+		}
+}
+
 static void what_was_never_accepted_is_not_public_whatever_its_state_says(void **state)
 {
 	struct case_record record = case_in(CHANNEL_TOPIC, STATE_WITHDRAWN);
@@ -150,6 +170,8 @@ static void contact_data_is_for_those_who_work_on_it(void **state)
 		if (seen != ((seeing & BIT(who)) != 0))
 			fail_msg("%s", people[who].name);
 	}
+	record.assists = S("hbj:1:2");
+	assert_false(contact_visible(&record, &people[ASSISTANT].viewer));
 	record.contact = (struct str){ 0 };
 	for (enum who who = 0; who < WHO_COUNT; who++)
 		assert_false(contact_visible(&record, &people[who].viewer));
@@ -168,6 +190,7 @@ static const struct entry_row {
 	{ "answer", NULL, true, true },
 	{ "event", "accept", true, true },
 	{ "event", "assign", true, true },
+	{ "event", "assist", true, true },
 	{ "event", "extend", true, true },
 	{ "event", "reopen", true, true },
 	{ "event", "close", true, true },
@@ -176,6 +199,9 @@ static const struct entry_row {
 	{ "event", "decline", false, true },
 	{ "event", "withdraw", false, true },
 	{ "event", "return", false, false },
+	{ "opinion", NULL, false, false },
+	{ "event", "opinion", false, false },
+	{ "event", "release", false, false },
 	{ "event", "draft", false, false },
 	{ "event", "reject", false, false },
 	{ "event", "approve", false, false },
@@ -193,9 +219,22 @@ static const struct entry_row {
 	{ "note", "remind", false, false },
 	{ "note", "supervise", false, false },
 	{ "note", "unpublish", false, false },
+	{ "note", "assist", false, false },
+	{ "note", "release", false, false },
 	{ "note", "refuse", false, false },
 };
 #define ENTRIES (sizeof(entries) / sizeof(entries[0]))
+
+/* What the holder of an answer link doesn't read. */
+static bool kept_from_links(const struct entry_row *row)
+{
+	static const char *const notes[] = { "refuse", "assist", "release" };
+
+	for (size_t i = 0; i < sizeof(notes) / sizeof(notes[0]); i++)
+		if (strcmp(row->kind, "note") == 0 && strcmp(row->action, notes[i]) == 0)
+			return true;
+	return strcmp(row->kind, "opinion") == 0;
+}
 
 static struct value *entry_of(struct arena *arena, const struct entry_row *row)
 {
@@ -212,12 +251,13 @@ static void each_entry_has_its_readers(void **state)
 {
 	struct case_record topic = case_in(CHANNEL_TOPIC, STATE_ANSWERED);
 
+	topic.assists = S("hbj:1:2");
 	for (size_t i = 0; i < ENTRIES; i++) {
 		const struct value *entry = entry_of(*state, &entries[i]);
 
 		for (enum who who = 0; who < WHO_COUNT; who++) {
-			bool refused = entries[i].action != NULL && strcmp(entries[i].action, "refuse") == 0;
-			bool inside = (EVERYWHERE & BIT(who)) != 0 || who == CLERK || (who == LINK && !refused);
+			bool inside = ((EVERYWHERE | BIT(CLERK) | BIT(ASSISTANT)) & BIT(who)) != 0 ||
+				      (who == LINK && !kept_from_links(&entries[i]));
 			bool should = inside || (who == ASKER ? entries[i].asker : entries[i].anybody);
 
 			if (entry_visible(&topic, entry, &people[who].viewer) != should)
@@ -289,6 +329,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(topics_are_public_once_reviewed),
 		cmocka_unit_test(other_channels_are_private_unless_published),
+		cmocka_unit_test(an_assisting_clerk_sees_the_case_whatever_its_state_and_channel_and_a_link_never),
 		cmocka_unit_test(what_was_never_accepted_is_not_public_whatever_its_state_says),
 		cmocka_unit_test(a_case_without_department_has_no_clerk),
 		cmocka_unit_test(nobody_sees_what_is_no_case),

@@ -1,0 +1,126 @@
+// Several departments on one case, through nginx and Redis: help and opinions, and who reads nothing of them.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { ANSWER, carry, nextPhone, Person, signIn, staffOf, startStack } from './lib.mjs';
+
+const ASKED = '请核实这段路是否由你局养护，并说明今年的维修计划';
+const OPINION = '该路段由我局养护，维修已列入下月计划，内部经费尚未到位';
+const LETTER = {
+  addressee: '市长信箱', title: '低保申请交了半年没有回音', category: 'help', area: '城南街道', name: '赵敏慧',
+  body: '去年九月在街道交的低保申请，到现在没有人答复，请帮忙问一问。',
+};
+let stack;
+let staff;
+
+before(async () => {
+  stack = await startStack();
+  staff = { ...await staffOf(stack), jtj1: await signIn(stack, 'jtj1') };
+});
+after(() => stack && stack.stop());
+
+async function ask(state, fields = {}) {
+  const receipt = await new Person(stack).ask(fields);
+  if (state) await carry(staff, receipt.case, state);
+  return { n: receipt.case, ...receipt };
+}
+
+async function write(state) {
+  const person = new Person(stack);
+  const receipt = await person.act('/letters', { form: await person.token('/letters/new'), ...LETTER, phone: nextPhone(), consent: '1' });
+  assert.equal(receipt.status, 201, JSON.stringify(receipt));
+  await carry(staff, receipt.case, state);
+  return { n: receipt.case, ...receipt };
+}
+
+const help = (n) => staff.disp1.move(n, 'assist', { dept: 'jtj', reason: ASKED });
+const waiting = async (person, dept) => (await person.json(`/staff/queues/dept:${dept}.json`)).rows.map((row) => row.n);
+const sheet = (person, n) => person.json(`/staff/cases/${n}.json`);
+
+// Every way by which somebody outside the staff reads the case.
+async function outside({ n, track }, board) {
+  const link = (await sheet(staff.disp1, n)).answer_link;
+  const paths = [`/${board}/${n}`, `/${board}/${n}.json`, `${track}`, `${track}.json`, '/feed.atom', `/${board}`, `/${board}.json`];
+  if (link) paths.push(new URL(link).pathname, `${new URL(link).pathname}.json`);
+  const texts = [];
+  for (const path of paths) {
+    const reply = await new Person(stack).get(`${path}${path.includes('?') ? '&' : '?'}at=${Date.now()}`);
+    assert.equal(reply.status, 200, path);
+    texts.push([path, reply.content]);
+  }
+  return texts;
+}
+
+test('a department is asked, finds the case, gives its opinion; the one in charge answers', async () => {
+  const { n, track } = await ask('assigned');
+  assert.equal((await staff.jtj1.get(`/staff/cases/${n}`)).status, 404);
+  await help(n);
+  assert.deepEqual(await waiting(staff.jtj1, 'jtj'), [n]);
+  const queue = (await staff.jtj1.get('/staff/queues/dept:jtj')).content;
+  assert.ok(queue.includes('请本部门协办') && queue.includes('市住房和城乡建设局'));
+  const seen = await sheet(staff.jtj1, n);
+  assert.deepEqual(seen.actions.map((action) => action.action), ['opinion']);
+  assert.equal(seen.assists[0].assist_owed, true);
+  assert.match(seen.assists[0].wait_text, /还剩 2 个工作日/);
+  assert.equal(seen.may_contact, false);
+  assert.equal(seen.answer_link, undefined);
+  assert.equal((await staff.jtj1.do(`/staff/cases/${n}/contact`)).status, 403);
+  assert.ok((await staff.jtj1.get(`/staff/cases/${n}`)).content.includes(ASKED));
+  await staff.jtj1.move(n, 'opinion', { text: OPINION });
+  assert.deepEqual(await waiting(staff.jtj1, 'jtj'), []);
+  const page = (await staff.zjj1.get(`/staff/cases/${n}`)).content;
+  for (const text of [OPINION, ASKED, '已提交意见', '交通局经办员']) assert.ok(page.includes(text), text);
+  assert.ok((await sheet(staff.jtj1, n)).assist_talk.some((said) => said.talk_text === OPINION));
+  await staff.zjj1.move(n, 'draft', { text: ANSWER });
+  assert.ok((await staff.appr1.get(`/staff/cases/${n}`)).content.includes(OPINION), 'the approver weighs the opinion');
+  await staff.appr1.move(n, 'approve');
+  const tracking = (await new Person(stack).get(track)).content;
+  assert.ok(tracking.includes('请市交通运输局协助办理') && tracking.includes(ANSWER));
+});
+
+test('what departments write to each other is nowhere outside', async () => {
+  const topic = await ask('assigned');
+  const letter = await write('assigned');
+  for (const { n } of [topic, letter]) {
+    await help(n);
+    await staff.jtj1.move(n, 'opinion', { text: OPINION });
+    await staff.disp1.move(n, 'release', { dept: 'jtj', note: `${ASKED}，意见已收到` });
+  }
+  await staff.mod1.move(letter.n, 'publish');
+  for (const [path, text] of [...await outside(topic, 'topics'), ...await outside(letter, 'letters')]) {
+    assert.ok(!text.includes(OPINION), `${path} shows an opinion`);
+    assert.ok(!text.includes('请核实这段路'), `${path} shows what was asked`);
+    assert.ok(!/"kind":"opinion"|jtj1/.test(text), `${path} names who wrote it`);
+  }
+  assert.equal((await staff.jtj1.get(`/staff/cases/${letter.n}`)).status, 404, 'released');
+});
+
+test('who may ask for help and give an opinion, and what bad input gets', async () => {
+  const { n } = await ask('assigned');
+  const version = String((await sheet(staff.disp1, n)).version);
+  const send = async (who, action, fields) => staff[who].do(`/staff/cases/${n}/${action}`, { version, ...fields });
+  assert.equal((await send('jtj1', 'opinion', { text: OPINION })).status, 404, 'not asked');
+  for (const who of ['mod1', 'zjj1', 'appr1', 'super1']) {
+    assert.equal((await send(who, 'assist', { dept: 'jtj', reason: ASKED })).status, 403, who);
+    assert.equal((await send(who, 'opinion', { text: OPINION })).status, 403, who);
+  }
+  for (const [fields, field] of [[{ dept: 'jtj' }, 'reason'], [{ dept: '', reason: ASKED }, 'dept'], [{ dept: 'zjj', reason: ASKED }, 'dept'],
+    [{ dept: 'nowhere', reason: ASKED }, 'dept'], [{ dept: 'jtj', reason: '问'.repeat(501) }, 'reason']]) {
+    const answer = await send('disp1', 'assist', fields);
+    assert.equal(answer.status, 422, JSON.stringify(fields));
+    assert.ok(answer.error.fields[field], JSON.stringify(answer.error));
+  }
+  const kept = await staff.disp1.post(`/staff/cases/${n}/assist`,
+    { form: await staff.disp1.token('/staff/me'), version, dept: 'zjj', reason: ASKED });
+  assert.equal(kept.status, 422);
+  assert.ok(kept.content.includes(ASKED) && kept.content.includes('是主办部门'), 'what was typed is kept');
+  assert.equal((await send('disp1', 'release', { dept: 'jtj' })).status, 409, 'nobody helps yet');
+  await help(n);
+  for (const text of ['', '好', '意'.repeat(2001)]) assert.equal((await send('jtj1', 'opinion', { text })).status, 422);
+  assert.equal((await send('jtj1', 'opinion', { text: '意'.repeat(2000) })).status, 200);
+  assert.equal((await send('jtj1', 'draft', { text: ANSWER })).status, 403, 'an assisting clerk does not answer');
+  assert.equal((await staff.jtj1.do(`/staff/cases/${n}/claim`)).status, 409);
+});
+
+test('what is derived agrees with the cases', async () => {
+  assert.match(stack.ctl(['recount', '--check']), /./);
+});
