@@ -176,6 +176,8 @@ static void record_step(struct attempt *attempt, struct case_edit *edit)
 		map_str(event, "dept", edit->concerns);
 	if (act->action == ACTION_RATE)
 		map_int(event, "rating", act->rating);
+	if (act->action == ACTION_MERGE)
+		map_int(event, "into", (int64_t)act->into);
 	commit_entry(edit, event);
 	if (act->action == ACTION_DECLINE)
 		add_note(edit, act, str_of(decline_label(act->reason)));

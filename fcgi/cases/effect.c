@@ -7,6 +7,7 @@
 #include "cases/effect_assist.h"
 #include "cases/index.h"
 #include "cases/mask.h"
+#include "cases/merge.h"
 #include "cases/publish.h"
 #include "cases/sealed.h"
 #include "store/keys.h"
@@ -86,24 +87,6 @@ static enum status do_accept(struct attempt *attempt, struct case_edit *edit)
 static enum status do_decline(struct attempt *attempt, struct case_edit *edit)
 {
 	edit->after.declined = attempt->act->reason;
-	return OK;
-}
-
-static enum status do_merge(struct attempt *attempt, struct case_edit *edit)
-{
-	uint64_t into = attempt->act->into;
-	struct case_record target;
-	enum status status = case_read(edit->work, into, &target, NULL, NULL);
-
-	if (status == ERR_AWAY)
-		return status;
-	if (status != OK || into == edit->before.n || target.channel != edit->before.channel ||
-	    target.accepted == 0 || target.state == STATE_MERGED || target.state == STATE_DECLINED ||
-	    target.state == STATE_WITHDRAWN)
-		return attempt_refuse(attempt, ERR_INVALID, S("请填写另一件已受理、未合并的同类件的编号。"));
-	if (edit->after.accepted == 0)
-		edit->after.accepted = edit->at;
-	edit->after.merged_into = into;
 	return OK;
 }
 
@@ -274,12 +257,13 @@ static enum status do_unpublish(struct attempt *attempt, struct case_edit *edit)
 static const effect_function effects[ACTION_COUNT] = {
 	[ACTION_ACCEPT] = do_accept,
 	[ACTION_DECLINE] = do_decline,
-	[ACTION_MERGE] = do_merge,
+	[ACTION_MERGE] = effect_merge,
 	[ACTION_ASSIGN] = do_assign,
 	[ACTION_RETURN] = do_return,
 	[ACTION_ASSIST] = effect_assist,
 	[ACTION_OPINION] = effect_opinion,
 	[ACTION_RELEASE] = effect_release,
+	[ACTION_UNMERGE] = effect_unmerge,
 	[ACTION_EXTEND] = do_extend,
 	[ACTION_DRAFT] = do_draft,
 	[ACTION_REJECT] = do_reject,

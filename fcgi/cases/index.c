@@ -1,5 +1,7 @@
 #include "cases/index.h"
 
+#include <inttypes.h>
+
 #define SUPPORT_WEIGHT_MS (2 * MS_PER_HOUR)
 #define COMMENT_WEIGHT_MS (4 * MS_PER_HOUR)
 
@@ -45,6 +47,11 @@ bool index_answered(const struct case_record *record)
 	return record->answers > 0 && latest_answer(record) >= record->assigned;
 }
 
+struct str index_merged(struct arena *arena, uint64_t n)
+{
+	return arena_printf(arena, "merged:%" PRIu64, n);
+}
+
 size_t index_lists(struct arena *arena, const struct case_record *record, struct index_entry out[INDEX_LISTS])
 {
 	struct str prefix = { 0 };
@@ -53,7 +60,11 @@ size_t index_lists(struct arena *arena, const struct case_record *record, struct
 
 	if (record->state == STATE_ANSWERED)
 		out[count++] = (struct index_entry){ S("closing"), latest_answer(record) };
-	if (!case_visible(record, &viewer_public) || record->state == STATE_MERGED)
+	if (record->state == STATE_MERGED) {
+		out[count++] = (struct index_entry){ index_merged(arena, record->merged_into), record->created };
+		return count;
+	}
+	if (!case_visible(record, &viewer_public))
 		return count;
 	if (record->channel != CHANNEL_TOPIC)
 		prefix = arena_printf(arena, "%s:", channel_name(record->channel));

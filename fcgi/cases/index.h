@@ -14,6 +14,8 @@ struct index_entry {
 	int64_t score;
 };
 #define INDEX_LISTS 6
+/* The list of what was merged into case n. */
+struct str index_merged(struct arena *arena, uint64_t n);
 #define INDEX_DESKS (1 + ASSISTS_MOST)
 /* Room for either. */
 #define INDEX_MOST (INDEX_LISTS > INDEX_DESKS ? INDEX_LISTS : INDEX_DESKS)
@@ -24,7 +26,7 @@ struct str index_desk(struct arena *arena, const struct case_record *record);
 size_t index_desks(struct arena *arena, const struct case_record *record, struct index_entry out[INDEX_DESKS]);
 /*
  * The lists it stands in; their number.  All are public lists but "closing", by which the jobs find the answered cases that
- * nobody has closed yet, oldest answer first.
+ * nobody has closed yet, oldest answer first, and "merged:<n>".
  */
 size_t index_lists(struct arena *arena, const struct case_record *record, struct index_entry out[INDEX_LISTS]);
 

@@ -14,7 +14,7 @@ static const struct lifecycle_row rows[ACTION_COUNT] = {
 	[ACTION_DECLINE] = { ACTION_DECLINE, ROLE_MODERATOR | ROLE_OPERATOR, BIT(PENDING) | BIT(ACCEPTED), STATE_DECLINED,
 		NEED_REASON, "不予受理", "the reason is one of the listed codes" },
 	[ACTION_MERGE] = { ACTION_MERGE, ROLE_MODERATOR | ROLE_OPERATOR, BIT(PENDING) | BIT(ACCEPTED), STATE_MERGED, NEED_INTO,
-		"合并", "into another case of the channel that is past review and not itself merged" },
+		"合并", "into another case of the channel that is past review and not itself merged; nothing private into what is public" },
 	[ACTION_ASSIGN] = { ACTION_ASSIGN, ROLE_DISPATCHER | ROLE_OPERATOR, BIT(ACCEPTED) | BIT(PENDING), STATE_ASSIGNED,
 		NEED_DEPT, "交办", "starts the department's time limit" },
 	[ACTION_RETURN] = { ACTION_RETURN, ROLE_CLERK | ROLE_OPERATOR, BIT(ASSIGNED), STATE_ACCEPTED, NEED_REASON, "退回",
@@ -26,6 +26,8 @@ static const struct lifecycle_row rows[ACTION_COUNT] = {
 		"提交协办意见", "assisting department; only staff of the case read it" },
 	[ACTION_RELEASE] = { ACTION_RELEASE, ROLE_DISPATCHER | ROLE_OPERATOR, BIT(ASSIGNED) | BIT(DRAFTED), STATE_NONE,
 		NEED_DEPT | NEED_NOTE, "结束协办", "the department no longer sees the case" },
+	[ACTION_UNMERGE] = { ACTION_UNMERGE, ROLE_MODERATOR | ROLE_OPERATOR, BIT(MERGED), STATE_ACCEPTED, NEED_NOTE, "撤销合并",
+		"of what was merged before its review: back to pending" },
 	[ACTION_EXTEND] = { ACTION_EXTEND, ROLE_DISPATCHER | ROLE_OPERATOR, BIT(ASSIGNED), STATE_NONE, NEED_DAYS | NEED_REASON,
 		"延期", "once; within the total allowed; the reason is shown to the asker" },
 	[ACTION_DRAFT] = { ACTION_DRAFT, ROLE_CLERK | ROLE_LINK | ROLE_OPERATOR, BIT(ASSIGNED), STATE_DRAFTED, NEED_TEXT,
@@ -62,7 +64,7 @@ static const char *const state_names[] = { "none", "pending", "accepted", "decli
 static const char *const state_labels[] = { "", "待审核", "已受理", "不予受理", "已合并", "办理中", "待审签", "已答复",
 	"已办结", "已撤回" };
 static const char *const action_names[] = { "submit", "accept", "decline", "merge", "assign", "return",
-	"assist", "opinion", "release", "extend",
+	"assist", "opinion", "release", "unmerge", "extend",
 	"draft", "reject", "approve", "revise", "rate", "reopen", "close", "withdraw", "remind", "supervise",
 	"publish", "unpublish" };
 static const char *const role_names[] = { "moderator", "dispatcher", "clerk", "approver", "supervisor", "editor",

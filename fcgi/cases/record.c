@@ -53,6 +53,7 @@ static const struct member_row {
 	ROW("cmts", INT, comments),
 	ROW("ent", INT, entries),
 	ROW("into", INT, merged_into),
+	ROW("mrev", BOOL, merged_review),
 	ROW("hid", BOOL, hidden),
 	ROW("cons", BOOL, consent),
 	ROW("pub", BOOL, published),

@@ -52,7 +52,8 @@ struct case_record {
 	int64_t supports;
 	int64_t comments;	/* published ones */
 	int64_t entries;	/* next entry id of the thread and the held posts */
-	uint64_t merged_into;
+	uint64_t merged_into;	/* the next of the chain: that one may be merged itself */
+	bool merged_review;	/* it was merged before its review */
 	bool hidden;		/* a moderator unpublished it */
 	bool consent;		/* of a private channel: its sender agreed to its being published */
 	bool published;		/* of a private channel: its sender agreed and a moderator published it */
@@ -84,7 +85,7 @@ enum status case_read_many(struct casework *work, const uint64_t *numbers, size_
  *   followup  {text}                              by the asker, passed by a moderator
  *   comment   {text, name}                        by anybody, passed by a moderator
  *   answer    {text, dept, version, seal, reason} seal: id in the answers stream; reason of a revision
- *   event     {action, by, dept, rating}          a transition; by is for staff only
+ *   event     {action, by, dept, rating, into}    a transition; by and into are for staff only
  *   opinion   {text, dept, by}                    by an assisting department, for staff only
  *   note      {action, text}                      what was written with a transition
  */

@@ -64,7 +64,7 @@ static bool one_of(struct str action, const enum action *actions, size_t count)
 static bool public_event(struct str action)
 {
 	return ONE_OF(action, ACTION_ACCEPT, ACTION_ASSIGN, ACTION_ASSIST, ACTION_EXTEND, ACTION_REOPEN, ACTION_CLOSE, ACTION_RATE,
-		ACTION_MERGE);
+		ACTION_MERGE, ACTION_UNMERGE);
 }
 
 /* The asker also reads why it was declined, and what the asker wrote. */

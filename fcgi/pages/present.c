@@ -1,6 +1,7 @@
 #include "pages/present.h"
 
 #include "cases/deadline.h"
+#include "pages/merged.h"
 #include "pages/timeline.h"
 
 #define DEPTS_FRESH_MS 1000
@@ -191,11 +192,9 @@ static struct str event_text(struct casework *work, const struct case_record *re
 	case ACTION_DECLINE:
 		return S("审核后不予受理");
 	case ACTION_MERGE:
-		/* Whether the other one may be named is for its own sender to say. */
-		if (record->channel != CHANNEL_TOPIC)
-			return ARENA_GLUE(work->arena, S("与另一件"), str_of(words->noun), S("反映的是同一件事，已合并办理"));
-		return arena_printf(work->arena, "与第 %llu 号话题反映的是同一件事，已合并办理",
-			(unsigned long long)record->merged_into);
+		return ARENA_GLUE(work->arena, S("与另一件"), str_of(words->noun), S("反映的是同一件事，已合并办理"));
+	case ACTION_UNMERGE:
+		return S("合并已撤销，恢复单独办理");
 	case ACTION_ASSIGN:
 		return ARENA_GLUE(work->arena, S("已交"), name_of(depts, dept), S("办理"));
 	case ACTION_ASSIST:
@@ -284,7 +283,6 @@ static void add_facts(struct casework *work, const struct case_record *record, s
 	map_str(map, "taken_text", days_taken(work, record));
 	map_str(map, "due_date", date_or_none(work->arena, record->revising != 0 ? 0 : record->due));
 	map_bool(map, "provisional", record->provisional);
-	map_int(map, "merged_into", (int64_t)record->merged_into);
 	map_str(map, "declined", record->declined);
 	map_str(map, "declined_label", str_of(declined));
 	map_int(map, "rating", record->rating);
@@ -304,6 +302,7 @@ enum status present_case(struct casework *work, const struct case_record *record
 	seen = thread_visible(work->arena, record, thread, viewer);
 	present_row(work, record, viewer, depts, map);
 	add_facts(work, record, map);
+	TRY(merged_add(work, record, viewer, depts, map));
 	timeline_add(work, record, record->dept.len > 0 ? name_of(depts, record->dept) : (struct str){ 0 }, map);
 	entries = map_list(map, "entries");
 	for (const struct member *m = seen->first; m != NULL; m = m->next)

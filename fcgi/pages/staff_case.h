@@ -27,6 +27,12 @@ enum status staff_case_show(struct exchange *exchange, const struct staff_case_p
 enum status staff_review_view(struct casework *work, const struct case_record *record, const struct value *thread,
 	struct value *view);
 
+/*
+ * Adds "merged_from" [{source_n, source_number, source_title, source_url, source_supports, source_comments}]: what was merged
+ * into case n and this person may see, and "merged_unseen": how many more there are.
+ */
+enum status staff_merged_view(struct casework *work, uint64_t n, const struct viewer *viewer, struct value *view);
+
 /* What the action forms are drawn with. */
 struct staff_panel {
 	const struct case_record *record;

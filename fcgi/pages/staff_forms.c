@@ -20,6 +20,7 @@ static const struct form_field decline_fields[] = {
 static const struct form_field merge_fields[] = {
 	VERSION, { "into", "并入哪一件（编号）", FIELD_LINE, true, 1, 40, NULL, NULL }, END,
 };
+static const struct form_field unmerge_fields[] = { VERSION, NOTE, END };
 static const struct form_field assign_fields[] = {
 	VERSION, { "dept", "承办部门", FIELD_LINE, true, 1, 32, NULL, NULL }, CATEGORY,
 	{ "due", "办理期限（不填按规定计算）", FIELD_LINE, false, 0, 10, NULL, NULL }, END,
@@ -70,6 +71,7 @@ const struct action_form action_forms[] = {
 	FORM(ACTION_SUPERVISE, supervise_fields, "note", "第一次黄牌，第二次红牌。"),
 	FORM(ACTION_REOPEN, reopen_fields, "reason", "退回承办部门重新办理，原因来件人能看到。"),
 	FORM(ACTION_MERGE, merge_fields, "into", "说的是同一件事的，并入已经受理的那一件。"),
+	FORM(ACTION_UNMERGE, unmerge_fields, "note", "恢复到合并以前，单独办理。"),
 	FORM(ACTION_PUBLISH, publish_fields, "version", "遮盖了个人信息的标题、内容和答复向社会公开。"),
 	DANGER(ACTION_DECLINE, decline_fields, "reason", "原因会告诉来件人，内容不公开。"),
 	DANGER(ACTION_UNPUBLISH, unpublish_fields, "reason", "立即从所有公开页面撤下，办理继续。"),
@@ -79,6 +81,7 @@ const size_t action_forms_count = sizeof(action_forms) / sizeof(action_forms[0])
 /* What differs where nothing becomes public by itself. */
 static const char *const private_hints[ACTION_COUNT] = {
 	[ACTION_ACCEPT] = "通过后交给部门办理，不会公开。来件人同意公开的，可以另按“公开”。",
+	[ACTION_MERGE] = "同一个人重复来信的，并入已经受理的那一件。另一个人的来信不要合并：合并后看不到对方那一件的答复。",
 	[ACTION_DRAFT] = "答复经审签后发给来件人，有可能公开，请勿写入当事人的姓名、电话等个人信息。",
 	[ACTION_APPROVE] = "签名后立即发给来件人，以后只能修订，不能删除。",
 };

@@ -121,6 +121,54 @@ test('who may ask for help and give an opinion, and what bad input gets', async 
   assert.equal((await staff.jtj1.do(`/staff/cases/${n}/claim`)).status, 409);
 });
 
+const merge = (n, into) => staff.mod1.move(n, 'merge', { into: String(into) });
+const fresh = async (path) => JSON.parse((await new Person(stack).get(`${path}?at=${Date.now()}`)).content);
+
+test('the asker of a duplicate sees where it went and reads the answer there; undone, it is on its own again', async () => {
+  const first = await ask('assigned', { title: '南湖路的井盖松动很危险' });
+  const second = await ask('', { title: '南湖路井盖一踩就翻' });
+  await merge(second.n, first.n);
+  const before = await fresh(`${second.track}.json`);
+  assert.equal(before.case.merged, true);
+  assert.equal(before.case.merged_case.url, `/topics/${first.n}`);
+  assert.equal(before.case.merged_case.answer_text, '');
+  await staff.zjj1.move(first.n, 'draft', { text: ANSWER });
+  assert.equal((await fresh(`${second.track}.json`)).case.merged_case.answer_text, '', 'a draft is nobody\'s');
+  await staff.appr1.move(first.n, 'approve');
+  const page = (await new Person(stack).get(second.track)).content;
+  for (const text of [ANSWER, `href="/topics/${first.n}"`, '南湖路的井盖松动很危险', '合并后的话题已答复']) assert.ok(page.includes(text), text);
+  const target = (await staff.zjj1.get(`/staff/cases/${first.n}`)).content;
+  assert.ok(target.includes('并入这一件的') && target.includes('南湖路井盖一踩就翻'));
+
+  await staff.mod1.move(second.n, 'unmerge', { note: '其实是另一个井盖' });
+  const back = await fresh(`${second.track}.json`);
+  assert.deepEqual([back.case.state, back.case.merged, back.case.merged_case], ['pending', false, undefined]);
+  assert.ok(back.case.entries.some((entry) => entry.text === '合并已撤销，恢复单独办理'));
+  assert.ok(!JSON.stringify(back).includes('另一个井盖'), 'the note is for staff');
+  assert.equal((await new Person(stack).get(`/topics/${second.n}`)).status, 404, 'it was never reviewed');
+  assert.deepEqual((await sheet(staff.zjj1, first.n)).merged_from, []);
+});
+
+test('a chain leads to its end, and to nothing that is not public', async () => {
+  const a = await ask('accepted');
+  const b = await ask('accepted');
+  const c = await ask('answered', { title: '只有终点的标题在这里' });
+  await merge(a.n, b.n);
+  await merge(b.n, c.n);
+  assert.equal((await fresh(`/topics/${a.n}.json`)).case.merged_into, c.n);
+  assert.equal((await sheet(staff.mod1, a.n)).case.merged_into, c.n);
+  assert.deepEqual((await sheet(staff.mod1, c.n)).merged_from.map((row) => row.source_n).sort(), [a.n, b.n].sort());
+  const again = await staff.mod1.do(`/staff/cases/${c.n}/merge`, { version: (await sheet(staff.mod1, c.n)).version, into: String(a.n) });
+  assert.equal(again.status, 409, 'an answered case is not merged');
+  await staff.mod1.move(c.n, 'unpublish', { reason: '核实中' });
+  for (const path of [`/topics/${a.n}`, `/topics/${a.n}.json`, `/topics/${b.n}`, a.track, `${a.track}.json`]) {
+    const { content, status } = await new Person(stack).get(path);
+    assert.equal(status, 200, path);
+    assert.ok(!content.includes('只有终点的标题') && !content.includes(`/topics/${c.n}"`) && !content.includes(ANSWER), path);
+    assert.ok(path.endsWith('.json') || content.includes('合并办理'), path);
+  }
+});
+
 test('what is derived agrees with the cases', async () => {
   assert.match(stack.ctl(['recount', '--check']), /./);
 });

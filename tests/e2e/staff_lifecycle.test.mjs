@@ -198,6 +198,7 @@ const TABLE = {
   decline: ['moderator', { reason: 'scope' }],
   merge: ['moderator', { into: '1' }],
   assign: ['dispatcher', { dept: 'zjj' }],
+  unmerge: ['moderator', {}],
   assist: ['dispatcher', { dept: 'jtj', reason: '请核实' }],
   release: ['dispatcher', { dept: 'jtj', note: '' }],
   extend: ['dispatcher', { days: '1', reason: '等配件' }],

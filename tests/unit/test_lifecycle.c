@@ -33,6 +33,7 @@ static const struct expected {
 	{ ACTION_MERGE, "moderator", "pending accepted", "merged" },
 	{ ACTION_ASSIGN, "dispatcher", "accepted pending", "assigned" },
 	{ ACTION_RETURN, "clerk", "assigned", "accepted" },
+	{ ACTION_UNMERGE, "moderator", "merged", "accepted" },
 	{ ACTION_ASSIST, "dispatcher", "assigned drafted", "" },
 	{ ACTION_OPINION, "clerk", "assigned drafted", "" },
 	{ ACTION_RELEASE, "dispatcher", "assigned drafted", "" },

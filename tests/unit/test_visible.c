@@ -196,6 +196,7 @@ static const struct entry_row {
 	{ "event", "close", true, true },
 	{ "event", "rate", true, true },
 	{ "event", "merge", true, true },
+	{ "event", "unmerge", true, true },
 	{ "event", "decline", false, true },
 	{ "event", "withdraw", false, true },
 	{ "event", "return", false, false },
@@ -221,6 +222,7 @@ static const struct entry_row {
 	{ "note", "unpublish", false, false },
 	{ "note", "assist", false, false },
 	{ "note", "release", false, false },
+	{ "note", "unmerge", false, false },
 	{ "note", "refuse", false, false },
 };
 #define ENTRIES (sizeof(entries) / sizeof(entries[0]))

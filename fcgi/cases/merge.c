@@ -1,0 +1,102 @@
+#include "cases/merge.h"
+
+#include "cases/index.h"
+#include "store/keys.h"
+
+/* Longer chains nobody makes; a loop cannot come about, but whoever edits Redis by hand must not hang a page. */
+#define LONGEST_CHAIN 20
+
+enum status merge_end(struct casework *work, const struct case_record *record, const struct viewer *viewer,
+	struct case_record *end, struct value **thread)
+{
+	struct case_record here = *record;
+	enum status status = OK;
+
+	memset(end, 0, sizeof(*end));
+	*thread = NULL;
+	for (int hops = 0; here.state == STATE_MERGED && hops < LONGEST_CHAIN && status == OK; hops++)
+		status = case_read(work, here.merged_into, &here, thread, NULL);
+	if (status != OK)
+		return status == ERR_NOT_FOUND ? OK : status;
+	if (here.n != record->n && here.state != STATE_MERGED && case_visible(&here, viewer))
+		*end = here;
+	return OK;
+}
+
+/* Adds what was merged directly into case n to the numbers found. */
+static enum status add_sources(struct casework *work, uint64_t n, uint64_t *numbers, size_t *count)
+{
+	struct batch batch = batch_in(work->arena);
+	struct result *results;
+
+	BATCH(&batch, S("ZRANGE"), key_list(work->store, work->arena, index_merged(work->arena, n)), S("0"), S("-1"));
+	TRY(store_run(work->store, &batch, &results));
+	for (size_t i = 0; i < results[0].count && *count < MERGED_MOST; i++)
+		if (str_to_u64(results[0].items[i].str, INT64_MAX, &numbers[*count]))
+			(*count)++;
+	return OK;
+}
+
+enum status merge_sources(struct casework *work, uint64_t n, struct case_record **out, size_t *count)
+{
+	uint64_t numbers[MERGED_MOST];
+
+	*count = 0;
+	*out = arena_array(work->arena, MERGED_MOST, sizeof(**out));
+	TRY(add_sources(work, n, numbers, count));
+	for (size_t i = 0; i < *count; i++)
+		TRY(add_sources(work, numbers[i], numbers, count));
+	return case_read_many(work, numbers, *count, *out);
+}
+
+/* The target as it is when the merge is committed: it is watched, so that two cases never merge into each other. */
+static enum status read_target(struct case_edit *edit, uint64_t n, struct case_record *target)
+{
+	struct casework *work = edit->work;
+	struct batch batch = batch_in(work->arena);
+	struct result *results;
+
+	BATCH(&batch, S("WATCH"), key_case(work->store, work->arena, n));
+	TRY(store_run(work->store, &batch, &results));
+	return case_read(work, n, target, NULL, NULL);
+}
+
+static bool takes_merges(const struct case_record *target)
+{
+	return target->accepted != 0 && target->state != STATE_MERGED && target->state != STATE_DECLINED &&
+	       target->state != STATE_WITHDRAWN;
+}
+
+enum status effect_merge(struct attempt *attempt, struct case_edit *edit)
+{
+	const struct case_record *before = &edit->before;
+	struct case_record *after = &edit->after;
+	struct case_record target;
+	enum status status = read_target(edit, attempt->act->into, &target);
+
+	if (status == ERR_AWAY)
+		return status;
+	if (status != OK || target.n == before->n || target.channel != before->channel || !takes_merges(&target))
+		return attempt_refuse(attempt, ERR_INVALID, S("请填写另一件已受理、未合并的同类件的编号。"));
+	if (before->channel != CHANNEL_TOPIC && !before->published && case_visible(&target, &viewer_public))
+		return attempt_refuse(attempt, ERR_INVALID, S("没有公开的件不能并入已经公开的件。"));
+	after->merged_review = before->state == STATE_PENDING;
+	if (after->accepted == 0)
+		after->accepted = edit->at;
+	after->merged_into = target.n;
+	return OK;
+}
+
+enum status effect_unmerge(struct attempt *attempt, struct case_edit *edit)
+{
+	struct case_record *after = &edit->after;
+
+	(void)attempt;
+	if (edit->before.merged_review) {
+		after->state = STATE_PENDING;
+		after->accepted = 0;
+	}
+	after->merged_review = false;
+	after->merged_into = 0;
+	return OK;
+}

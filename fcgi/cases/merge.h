@@ -1,0 +1,25 @@
+/*
+ * merge: duplicates.  Where a merged case went in the end, and what was merged into one.  A merged case keeps its own
+ * supports and comments, so that undoing the merge gives back what was.  Depends on: cases/visible, store.
+ */
+#ifndef CASES_MERGE_H
+#define CASES_MERGE_H
+
+#include "cases/effect.h"
+
+/*
+ * Follows record to the end of its chain: the case that is worked on instead, and its thread.  end->n is 0 when record isn't
+ * merged or the viewer may not see that case.  ERR_AWAY.
+ */
+enum status merge_end(struct casework *work, const struct case_record *record, const struct viewer *viewer,
+	struct case_record *end, struct value **thread);
+
+#define MERGED_MOST 100
+/* What was merged into case n, also by way of others, nearest first; at most MERGED_MOST.  ERR_AWAY. */
+enum status merge_sources(struct casework *work, uint64_t n, struct case_record **out, size_t *count);
+
+/* The effects of the two actions. */
+enum status effect_merge(struct attempt *attempt, struct case_edit *edit);
+enum status effect_unmerge(struct attempt *attempt, struct case_edit *edit);
+
+#endif

@@ -1,0 +1,39 @@
+/* The duplicates that were merged into the case on the staff's page. */
+#include "cases/merge.h"
+#include "pages/staff_case.h"
+
+/* Where this person reads it: at the desk if it is the person's business, else as everybody. */
+static struct str address(struct arena *arena, const struct case_record *source, const struct viewer *viewer)
+{
+	if (staff_may_open(source, viewer))
+		return arena_printf(arena, "/staff/cases/%llu", (unsigned long long)source->n);
+	return present_url(arena, source->channel, source->n);
+}
+
+static void add_source(struct casework *work, const struct case_record *source, const struct viewer *viewer,
+	struct value *map)
+{
+	map_int(map, "source_n", (int64_t)source->n);
+	map_str(map, "source_number", case_number(work, source));
+	map_str(map, "source_title", source->title);
+	map_str(map, "source_url", address(work->arena, source, viewer));
+	map_int(map, "source_supports", source->supports);
+	map_int(map, "source_comments", source->comments);
+}
+
+enum status staff_merged_view(struct casework *work, uint64_t n, const struct viewer *viewer, struct value *view)
+{
+	struct value *list = map_list(view, "merged_from");
+	struct case_record *sources;
+	int64_t unseen = 0;
+	size_t count;
+
+	TRY(merge_sources(work, n, &sources, &count));
+	for (size_t i = 0; i < count; i++)
+		if (case_visible(&sources[i], viewer))
+			add_source(work, &sources[i], viewer, list_map(list));
+		else
+			unseen++;
+	map_int(view, "merged_unseen", unseen);
+	return OK;
+}
