@@ -102,26 +102,3 @@ enum status figures_read(struct casework *work, struct value **figures)
 	*figures = map;
 	return OK;
 }
-
-enum status figures_dept(struct casework *work, struct str dept, struct value **figures)
-{
-	static const struct {
-		const char *name;
-		const char *what;
-	} rows[] = { { "leads", "lead" }, { "answered", "done" }, { "on_time", "ontime" }, { "days", "days" } };
-	struct batch batch = batch_in(work->arena);
-	struct str year = str_sub(clock_date(work->arena, work->now), 0, 4);
-	struct value *map = value_map(work->arena);
-	struct result *results;
-	int64_t n;
-
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
-		BATCH(&batch, S("HGET"), key_tally(work->store, work->arena, year),
-			arena_printf(work->arena, "%s@%.*s.%s", rows[i].what, STR_ARG(dept), channel_name(CHANNEL_TOPIC)));
-	TRY(store_run(work->store, &batch, &results));
-	map_str(map, "year", year);
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
-		map_int(map, rows[i].name, str_to_i64(results[i].str, &n) ? n : 0);
-	*figures = map;
-	return OK;
-}

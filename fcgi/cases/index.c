@@ -94,30 +94,33 @@ static void add_tally(struct gather *g, struct str period, struct str field, int
 		g->out[g->count++] = (struct index_tally){ period, field, amount };
 }
 
-/* Counted for ever, for the year and for the day. */
+/* Counted for ever, for the year, for the month and for the day. */
 static void add_sums(struct gather *g, int64_t at, struct str field, int64_t amount)
 {
 	struct str day = clock_date(g->arena, at);
 
 	add_tally(g, S("all"), field, amount);
 	add_tally(g, str_sub(day, 0, 4), field, amount);
+	add_tally(g, str_sub(day, 0, 7), field, amount);
 	add_tally(g, day, field, amount);
 }
-
 
 static struct str by_category(struct gather *g, const char *what, const struct case_record *record)
 {
 	return arena_printf(g->arena, "%s.%s.%s", what, channel_name(record->channel), category_name(record->category));
 }
 
-/* The department in charge has a sum a year; a case that was returned has none until it is assigned anew. */
+/* The department in charge has sums for the year and the month; a case that was returned has none until it is assigned anew. */
 static void add_dept(struct gather *g, int64_t at, const char *what, const struct case_record *record, int64_t amount)
 {
-	struct str year = str_sub(clock_date(g->arena, at), 0, 4);
+	struct str day = clock_date(g->arena, at);
+	struct str field;
 
-	if (record->dept.len > 0)
-		add_tally(g, year, arena_printf(g->arena, "%s@%.*s.%s", what, STR_ARG(record->dept),
-			channel_name(record->channel)), amount);
+	if (record->dept.len == 0)
+		return;
+	field = arena_printf(g->arena, "%s@%.*s.%s", what, STR_ARG(record->dept), channel_name(record->channel));
+	add_tally(g, str_sub(day, 0, 4), field, amount);
+	add_tally(g, str_sub(day, 0, 7), field, amount);
 }
 
 static void add_answer(struct gather *g, const struct case_record *record)

@@ -31,11 +31,11 @@ size_t index_desks(struct arena *arena, const struct case_record *record, struct
 size_t index_lists(struct arena *arena, const struct case_record *record, struct index_entry out[INDEX_LISTS]);
 
 struct index_tally {
-	struct str period;	/* "all", "2026", "2026-11-23" */
+	struct str period;	/* "all", "2026", "2026-11", "2026-11-23" */
 	struct str field;	/* "in.topic.consult", "done@zjj.topic" … */
 	int64_t amount;
 };
-#define INDEX_TALLIES 32
+#define INDEX_TALLIES 48
 /*
  * What it adds to the counters; their number.  in: received, by time of receipt; lead: assigned; done, ontime, days (sum of
  * working days): by first answer; rate.<1-5>: by latest rating.  Fields: what.channel.category, or what@dept.channel.

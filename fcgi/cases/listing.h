@@ -62,7 +62,5 @@ enum status events_read(struct casework *work, struct str before, size_t limit, 
 
 /* Public numbers for the home page: topics, answered, answer rate in ‰, leads, this month's …: a map of integers. */
 enum status figures_read(struct casework *work, struct value **figures);
-/* A department's topics of this year: year, leads, answered, on_time, days (the sum of working days taken). */
-enum status figures_dept(struct casework *work, struct str dept, struct value **figures);
 
 #endif

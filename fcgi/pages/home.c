@@ -1,4 +1,4 @@
-/* The home page and the first statistics. */
+/* The home page. */
 #include "cases/listing.h"
 #include "pages/present.h"
 #include "pages/public.h"
@@ -47,16 +47,6 @@ enum status home_show(struct exchange *exchange)
 	TRY(add_rows(&work, TAB_ANSWERED, &depts, map_list(view, "answered_topics")));
 	TRY(add_rows(&work, TAB_NEW, &depts, map_list(view, "new_topics")));
 	site_page(exchange, "home", S("首页"), "home");
-	exchange->reply->cacheable = true;
-	return OK;
-}
-
-enum status stats_show(struct exchange *exchange)
-{
-	struct casework work = site_work(exchange);
-
-	TRY(add_figures(&work, exchange->reply->view));
-	site_page(exchange, "stats", S("统计"), "stats");
 	exchange->reply->cacheable = true;
 	return OK;
 }

@@ -9,7 +9,13 @@
 
 /* home.c */
 enum status home_show(struct exchange *exchange);
+
+/* stats.c */
 enum status stats_show(struct exchange *exchange);
+enum status stats_csv(struct exchange *exchange);
+enum status stats_dept_csv(struct exchange *exchange);
+/* Adds a department's figures for the year that the address asks for: year, figures, months. */
+enum status stats_add_dept(struct exchange *exchange, struct str dept);
 
 /* topics.c */
 enum status topics_list(struct exchange *exchange);

@@ -219,7 +219,6 @@ enum status departments_show(struct exchange *exchange)
 {
 	struct casework work = site_work(exchange);
 	struct value *view = exchange->reply->view;
-	struct value *figures;
 	struct dept dept;
 	struct depts depts;
 
@@ -228,8 +227,7 @@ enum status departments_show(struct exchange *exchange)
 	map_str(view, "id", dept.id);
 	map_str(view, "name", dept.name);
 	map_str(view, "phone", dept.phone);
-	TRY(figures_dept(&work, dept.id, &figures));
-	map_value(view, "figures", figures);
+	TRY(stats_add_dept(exchange, dept.id));
 	TRY(add_topics(&work, dept.id, &depts, view));
 	site_page(exchange, "department", dept.name, NULL);
 	exchange->reply->cacheable = true;

@@ -74,6 +74,7 @@ const PUBLIC = {
   'answer-link': () => answerLink,
   verify: () => '/verify?case=1',
   stats: () => '/stats',
+  'stats-past': () => '/stats?year=2020&month=3',
   departments: () => '/departments',
   department: () => '/departments/zjj',
   'not-found': () => '/topics/999',

@@ -1,0 +1,388 @@
+/* The public statistics: the city's, and a department's. */
+#include "base/csv_print.h"
+#include "cases/dept.h"
+#include "cases/stats.h"
+#include "pages/chart.h"
+#include "pages/present.h"
+#include "pages/public.h"
+
+#define YEARS 12
+#define FIRST_YEAR 2000
+#define CHART_DEPTS 12
+
+/* What the address asks for. */
+struct period {
+	int year;
+	int month;	/* 0: the whole year */
+};
+
+static bool read_number(struct str text, int least, int most, int *out)
+{
+	uint64_t n;
+
+	if (!str_to_u64(text, (uint64_t)most, &n) || (int)n < least)
+		return false;
+	*out = (int)n;
+	return true;
+}
+
+static enum status read_period(const struct exchange *exchange, struct period *period)
+{
+	int now = date_of_day(clock_day(exchange->request->now)).year;
+	struct str year = field_get(exchange->request->query, "year");
+	struct str month = field_get(exchange->request->query, "month");
+
+	*period = (struct period){ .year = now };
+	if (year.len > 0 && !read_number(year, FIRST_YEAR, now + 1, &period->year))
+		return ERR_MALFORMED;
+	if (month.len > 0 && !read_number(month, 0, STATS_MONTHS, &period->month))
+		return ERR_MALFORMED;
+	return OK;
+}
+
+static struct str period_text(struct arena *arena, const struct period *period)
+{
+	return period->month == 0 ? arena_printf(arena, "%d 年", period->year) :
+		arena_printf(arena, "%d 年 %d 月", period->year, period->month);
+}
+
+static int64_t per_mille(int64_t part, int64_t whole)
+{
+	return whole > 0 ? part * 1000 / whole : 0;
+}
+
+static int64_t average_tenths(const struct stats_sums *sums)
+{
+	return sums->answered > 0 ? sums->days * 10 / sums->answered : 0;
+}
+
+/* "96.4%", or a dash where there is nothing to take a part of. */
+static struct str percent(struct arena *arena, int64_t part, int64_t whole)
+{
+	int64_t rate = per_mille(part, whole);
+
+	if (whole == 0)
+		return S("—");
+	return arena_printf(arena, "%lld.%lld%%", (long long)(rate / 10), (long long)(rate % 10));
+}
+
+static struct str days_text(struct arena *arena, const struct stats_sums *sums)
+{
+	int64_t tenths = average_tenths(sums);
+
+	if (sums->answered == 0)
+		return S("—");
+	if (tenths == 0)
+		return S("当天");
+	return arena_printf(arena, "%lld.%lld 天", (long long)(tenths / 10), (long long)(tenths % 10));
+}
+
+static void add_sums(struct arena *arena, struct value *map, const struct stats_sums *sums)
+{
+	int64_t rated = stats_rated(sums);
+
+	map_int(map, "received", sums->received);
+	map_int(map, "leads", sums->leads);
+	map_int(map, "answered", sums->answered);
+	map_int(map, "on_time", sums->on_time);
+	map_int(map, "on_time_rate", per_mille(sums->on_time, sums->answered));
+	map_str(map, "on_time_text", percent(arena, sums->on_time, sums->answered));
+	map_int(map, "average_days_tenths", average_tenths(sums));
+	map_str(map, "days_text", days_text(arena, sums));
+	map_int(map, "rated", rated);
+	map_int(map, "satisfied", stats_satisfied(sums));
+	map_str(map, "satisfied_text", percent(arena, stats_satisfied(sums), rated));
+	map_int(map, "rating_tenths", stats_rating_tenths(sums));
+}
+
+static void add_categories(struct arena *arena, struct value *list, const struct stats_sums sums[CATEGORY_COUNT])
+{
+	int64_t all = 0;
+
+	for (size_t i = 0; i < CATEGORY_COUNT; i++)
+		all += sums[i].received;
+	for (size_t i = 0; i < CATEGORY_COUNT; i++) {
+		struct value *map = list_map(list);
+
+		map_str(map, "category", str_of(category_name((enum category)i)));
+		map_str(map, "label", str_of(category_label((enum category)i)));
+		add_sums(arena, map, &sums[i]);
+		map_int(map, "share", per_mille(sums[i].received, all));
+		map_str(map, "share_text", percent(arena, sums[i].received, all));
+	}
+}
+
+static void add_channels(struct arena *arena, struct value *list, const struct stats *stats)
+{
+	for (size_t i = 0; i < CHANNEL_COUNT; i++) {
+		struct value *map = list_map(list);
+
+		map_str(map, "channel", str_of(channel_name((enum channel)i)));
+		map_str(map, "label", str_of(channel_label((enum channel)i)));
+		add_sums(arena, map, &stats->channels[i]);
+		add_categories(arena, map_list(map, "categories"), stats->cells[i]);
+	}
+}
+
+static void add_months(struct arena *arena, struct value *list, const struct stats_sums months[STATS_MONTHS])
+{
+	for (int i = 0; i < STATS_MONTHS; i++) {
+		struct value *map = list_map(list);
+
+		map_int(map, "month", i + 1);
+		add_sums(arena, map, &months[i]);
+	}
+}
+
+/*
+ * Those with an answer come first: by the part answered on time, then by the days that it took, then by how many there
+ * were.  A department that has answered nothing yet stands below them, without a rank.
+ */
+static int by_merit(const void *one, const void *other)
+{
+	const struct stats_sums *a = &((const struct stats_dept *)one)->sums;
+	const struct stats_sums *b = &((const struct stats_dept *)other)->sums;
+	const int64_t keys[][2] = {
+		{ a->answered > 0, b->answered > 0 },
+		{ per_mille(a->on_time, a->answered), per_mille(b->on_time, b->answered) },
+		{ -average_tenths(a), -average_tenths(b) },
+		{ a->answered, b->answered },
+		{ a->leads, b->leads },
+	};
+
+	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
+		if (keys[i][0] != keys[i][1])
+			return keys[i][0] > keys[i][1] ? -1 : 1;
+	return str_cmp(((const struct stats_dept *)one)->id, ((const struct stats_dept *)other)->id);
+}
+
+static void add_dept(struct arena *arena, struct value *list, const struct stats_dept *row, size_t rank,
+	const struct depts *depts)
+{
+	struct value *map = list_map(list);
+
+	map_int(map, "rank", row->sums.answered > 0 ? (int64_t)rank : 0);
+	map_str(map, "dept", row->id);
+	map_str(map, "name", dept_name(depts->list, depts->count, row->id));
+	map_str(map, "url", arena_join(arena, S("/departments/"), row->id));
+	add_sums(arena, map, &row->sums);
+}
+
+static bool has_row(const struct stats *stats, struct str id)
+{
+	for (size_t i = 0; i < stats->dept_count; i++)
+		if (str_eq(stats->depts[i].id, id))
+			return true;
+	return false;
+}
+
+/* Those that work and have nothing to show are named, not left out. */
+static void add_silent(struct value *list, const struct stats *stats, const struct depts *depts)
+{
+	for (size_t i = 0; i < depts->count; i++) {
+		const struct dept *dept = &depts->list[i];
+		struct value *map;
+
+		if (dept->closed || has_row(stats, dept->id))
+			continue;
+		map = list_map(list);
+		map_str(map, "dept", dept->id);
+		map_str(map, "name", dept->name);
+	}
+}
+
+/* What the period's form offers. */
+static enum status add_choices(struct casework *work, const struct period *period, struct value *frame)
+{
+	struct value *list = map_list(frame, "year_options");
+	int years[YEARS];
+	size_t count;
+
+	TRY(stats_years(work, years, YEARS, &count));
+	for (size_t i = 0; i < count; i++) {
+		struct value *map = list_map(list);
+
+		map_int(map, "year", years[i]);
+		map_bool(map, "chosen", years[i] == period->year);
+	}
+	list = map_list(frame, "month_options");
+	for (int month = 1; month <= STATS_MONTHS; month++) {
+		struct value *map = list_map(list);
+
+		map_int(map, "month", month);
+		map_bool(map, "chosen", month == period->month);
+	}
+	return OK;
+}
+
+static void month_chart(struct exchange *exchange, const struct stats_sums months[STATS_MONTHS], bool of_dept)
+{
+	struct chart_row rows[STATS_MONTHS];
+
+	for (int i = 0; i < STATS_MONTHS; i++)
+		rows[i] = (struct chart_row){ arena_printf(exchange->arena, "%d月", i + 1),
+			of_dept ? months[i].leads : months[i].received, months[i].answered };
+	chart_add(map_map(exchange->reply->frame, "month_chart"), rows, STATS_MONTHS, CHART_BESIDE);
+}
+
+static void add_charts(struct exchange *exchange, const struct stats *stats, const struct depts *depts)
+{
+	struct chart_row rows[CATEGORY_COUNT > CHART_DEPTS ? CATEGORY_COUNT : CHART_DEPTS];
+	size_t count = stats->dept_count < CHART_DEPTS ? stats->dept_count : CHART_DEPTS;
+
+	month_chart(exchange, stats->months, false);
+	for (size_t i = 0; i < CATEGORY_COUNT; i++)
+		rows[i] = (struct chart_row){ str_of(category_label((enum category)i)), stats->categories[i].received,
+			stats->categories[i].answered };
+	chart_add(map_map(exchange->reply->frame, "category_chart"), rows, CATEGORY_COUNT, CHART_BESIDE);
+	for (size_t i = 0; i < count; i++)
+		rows[i] = (struct chart_row){ dept_name(depts->list, depts->count, stats->depts[i].id),
+			stats->depts[i].sums.leads, stats->depts[i].sums.on_time };
+	chart_add(map_map(exchange->reply->frame, "dept_chart"), rows, count, CHART_ABOVE);
+}
+
+static enum status read_city(struct exchange *exchange, struct period *period, struct stats *stats, struct depts *depts)
+{
+	struct casework work = site_work(exchange);
+
+	TRY(read_period(exchange, period));
+	TRY(present_depts_lately(exchange, depts));
+	TRY(stats_read(&work, period->year, period->month, stats));
+	qsort(stats->depts, stats->dept_count, sizeof(*stats->depts), by_merit);
+	exchange->reply->cacheable = true;
+	return OK;
+}
+
+enum status stats_show(struct exchange *exchange)
+{
+	struct casework work = site_work(exchange);
+	struct value *view = exchange->reply->view;
+	struct value *list;
+	struct period period;
+	struct stats stats;
+	struct depts depts;
+
+	TRY(read_city(exchange, &period, &stats, &depts));
+	map_int(view, "year", period.year);
+	map_int(view, "month", period.month);
+	map_str(view, "period", period_text(exchange->arena, &period));
+	add_sums(exchange->arena, map_map(view, "all"), &stats.all);
+	add_channels(exchange->arena, map_list(view, "channels"), &stats);
+	add_categories(exchange->arena, map_list(view, "categories"), stats.categories);
+	add_months(exchange->arena, map_list(view, "months"), stats.months);
+	list = map_list(view, "departments");
+	for (size_t i = 0; i < stats.dept_count; i++)
+		add_dept(exchange->arena, list, &stats.depts[i], i + 1, &depts);
+	add_silent(map_list(view, "silent"), &stats, &depts);
+	TRY(add_choices(&work, &period, exchange->reply->frame));
+	add_charts(exchange, &stats, &depts);
+	map_str(exchange->reply->frame, "csv_url", arena_printf(exchange->arena, "/stats.csv?year=%d&month=%d", period.year, period.month));
+	site_page(exchange, "stats", S("统计"), "stats");
+	return OK;
+}
+
+static void csv_row(struct buf *out, struct str period, const char *by, struct str name, const struct stats_sums *sums)
+{
+	csv_text(out, period);
+	csv_text(out, str_of(by));
+	csv_text(out, name);
+	csv_int(out, sums->received);
+	csv_int(out, sums->leads);
+	csv_int(out, sums->answered);
+	csv_int(out, sums->on_time);
+	csv_tenths(out, per_mille(sums->on_time, sums->answered));
+	csv_tenths(out, average_tenths(sums));
+	csv_int(out, stats_rated(sums));
+	csv_int(out, stats_satisfied(sums));
+	csv_end_row(out);
+}
+
+static void csv_head(struct buf *out)
+{
+	static const char *const names[] = { "期间", "按", "名称", "收到", "交办", "答复", "按时答复", "按时答复率(%)",
+		"平均用时(工作日)", "评价", "满意" };
+
+	csv_begin(out);
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		csv_text(out, str_of(names[i]));
+	csv_end_row(out);
+}
+
+static enum status send_csv(struct exchange *exchange, const struct buf *out, const char *name, int year)
+{
+	exchange->reply->body = buf_str(out);
+	exchange->reply->type = S("text/csv; charset=utf-8");
+	reply_header(exchange->reply, S("Content-Disposition"),
+		arena_printf(exchange->arena, "attachment; filename=\"%s-%d.csv\"", name, year));
+	return OK;
+}
+
+static void csv_months(struct exchange *exchange, struct buf *out, int year, const struct stats_sums months[STATS_MONTHS])
+{
+	for (int i = 0; i < STATS_MONTHS; i++)
+		csv_row(out, arena_printf(exchange->arena, "%d-%02d", year, i + 1), "月份",
+			arena_printf(exchange->arena, "%d月", i + 1), &months[i]);
+}
+
+enum status stats_csv(struct exchange *exchange)
+{
+	struct buf out = buf_in(exchange->arena);
+	struct period period;
+	struct stats stats;
+	struct depts depts;
+	struct str text;
+
+	TRY(read_city(exchange, &period, &stats, &depts));
+	text = period.month == 0 ? arena_printf(exchange->arena, "%d", period.year) :
+		arena_printf(exchange->arena, "%d-%02d", period.year, period.month);
+	csv_head(&out);
+	csv_row(&out, text, "合计", S("合计"), &stats.all);
+	for (size_t i = 0; i < CHANNEL_COUNT; i++) {
+		csv_row(&out, text, "渠道", str_of(channel_label((enum channel)i)), &stats.channels[i]);
+		for (size_t j = 0; j < CATEGORY_COUNT; j++)
+			csv_row(&out, text, channel_label((enum channel)i), str_of(category_label((enum category)j)),
+				&stats.cells[i][j]);
+	}
+	for (size_t i = 0; i < CATEGORY_COUNT; i++)
+		csv_row(&out, text, "分类", str_of(category_label((enum category)i)), &stats.categories[i]);
+	for (size_t i = 0; i < stats.dept_count; i++)
+		csv_row(&out, text, "部门", dept_name(depts.list, depts.count, stats.depts[i].id), &stats.depts[i].sums);
+	csv_months(exchange, &out, period.year, stats.months);
+	return send_csv(exchange, &out, "stats", period.year);
+}
+
+enum status stats_add_dept(struct exchange *exchange, struct str dept)
+{
+	struct casework work = site_work(exchange);
+	struct stats_sums months[STATS_MONTHS];
+	struct stats_sums sums;
+	struct period period;
+
+	TRY(read_period(exchange, &period));
+	TRY(stats_read_dept(&work, dept, period.year, &sums, months));
+	map_int(exchange->reply->view, "year", period.year);
+	add_sums(exchange->arena, map_map(exchange->reply->view, "figures"), &sums);
+	add_months(exchange->arena, map_list(exchange->reply->view, "months"), months);
+	TRY(add_choices(&work, &period, exchange->reply->frame));
+	month_chart(exchange, months, true);
+	return OK;
+}
+
+enum status stats_dept_csv(struct exchange *exchange)
+{
+	struct casework work = site_work(exchange);
+	struct buf out = buf_in(exchange->arena);
+	struct stats_sums months[STATS_MONTHS];
+	struct stats_sums sums;
+	struct period period;
+	struct dept dept;
+
+	TRY(read_period(exchange, &period));
+	TRY(dept_read(&work, exchange->params[0], &dept));
+	TRY(stats_read_dept(&work, dept.id, period.year, &sums, months));
+	csv_head(&out);
+	csv_row(&out, arena_printf(exchange->arena, "%d", period.year), "部门", dept.name, &sums);
+	csv_months(exchange, &out, period.year, months);
+	exchange->reply->cacheable = true;
+	return send_csv(exchange, &out, "department", period.year);
+}
