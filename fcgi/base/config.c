@@ -66,6 +66,8 @@ static const struct row rows[] = {
 	{ AT(cases, approval_topic, KIND_BOOL), .number = true },
 	{ AT(cases, review_days, KIND_INT), .number = 1, .min = 1, .max = 30 },
 	{ AT(cases, dispatch_days, KIND_INT), .number = 1, .min = 1, .max = 30 },
+	{ AT(cases, return_days, KIND_INT), .number = 1, .min = 1, .max = 30 },
+	{ AT(cases, returns_most, KIND_INT), .number = 2, .min = 1, .max = 10 },
 	{ AT(cases, opinion_days, KIND_INT), .number = 2, .min = 1, .max = 30 },
 	{ AT(cases, consult_days, KIND_INT), .number = 5, .min = 1, .max = 90 },
 	{ AT(cases, other_days, KIND_INT), .number = 7, .min = 1, .max = 90 },

@@ -48,6 +48,8 @@ struct config {
 		bool approval_topic;
 		int review_days;	/* working days */
 		int dispatch_days;	/* working days */
+		int return_days;	/* working days after the assignment in which a department may return it */
+		int returns_most;	/* returns of one case, then the dispatcher decides */
 		int opinion_days;	/* working days for an assisting department */
 		int consult_days;
 		int other_days;

@@ -7,8 +7,6 @@
 #include "cases/effect.h"
 #include "cases/mask.h"
 
-#define MOST_RETURNS 2
-
 static bool dept_bound(enum action action)
 {
 	return action == ACTION_RETURN || action == ACTION_DRAFT || action == ACTION_REVISE;
@@ -40,13 +38,33 @@ static bool own_draft(const struct case_record *record, const struct viewer *vie
 	       str_eq(str_sub(by, link.len, by.len), viewer->dept);
 }
 
-/* What stands against it in this record, as a sentence; empty if nothing does. */
-static struct str obstacle(const struct case_record *record, enum action action, const struct viewer *viewer)
+bool case_designated(const struct casework *work, const struct case_record *record)
+{
+	return record->returns >= work->config->cases.returns_most;
+}
+
+/* A department says at once that something isn't its own, and not for ever. */
+static struct str return_obstacle(const struct casework *work, const struct case_record *record, int64_t at)
+{
+	int64_t end = deadline_return(work, record);
+
+	if (case_designated(work, record))
+		return arena_printf(work->arena, "这一件已退回过 %d 次，由交办员指定承办，不能再退回。有疑问请与交办员联系。",
+			(int)record->returns);
+	if (at > end)
+		return arena_printf(work->arena, "交办后 %d 个工作日内可以退回，这一件的退回期限是 %.*s，已经过了。请直接办理，或与交办员联系。",
+			work->config->cases.return_days, STR_ARG(clock_date(work->arena, end)));
+	return (struct str){ 0 };
+}
+
+/* What stands against it in this record at that time, as a sentence; empty if nothing does. */
+static struct str obstacle(const struct casework *work, const struct case_record *record, enum action action,
+	const struct viewer *viewer, int64_t at)
 {
 	bool operator = (viewer->roles & ROLE_OPERATOR) != 0;
 
-	if (action == ACTION_RETURN && record->returns >= MOST_RETURNS)
-		return S("这一件已退回过两次，请直接办理，或与交办人员联系。");
+	if (action == ACTION_RETURN)
+		return return_obstacle(work, record, at);
 	if (action == ACTION_RELEASE && record->assists.len == 0)
 		return S("这一件没有协办部门。");
 	if (action == ACTION_EXTEND && record->extended != 0)
@@ -64,10 +82,23 @@ static struct str obstacle(const struct case_record *record, enum action action,
 	return (struct str){ 0 };
 }
 
-bool case_may(const struct case_record *record, enum action action, const struct viewer *viewer)
+/* Whether the viewer's roles and department and the state of the case allow it. */
+static bool open_to(const struct case_record *record, enum action action, const struct viewer *viewer)
 {
 	return case_visible(record, viewer) && entitled(record, action, viewer) &&
-	       lifecycle_allows(action, record->state, viewer->roles) && obstacle(record, action, viewer).len == 0;
+	       lifecycle_allows(action, record->state, viewer->roles);
+}
+
+bool case_may(const struct casework *work, const struct case_record *record, enum action action,
+	const struct viewer *viewer)
+{
+	return open_to(record, action, viewer) && obstacle(work, record, action, viewer, work->now).len == 0;
+}
+
+struct str case_obstacle(const struct casework *work, const struct case_record *record, enum action action,
+	const struct viewer *viewer)
+{
+	return open_to(record, action, viewer) ? obstacle(work, record, action, viewer, work->now) : (struct str){ 0 };
 }
 
 /* Lengths that every way in must keep, whatever form it came by. */
@@ -121,7 +152,7 @@ static enum status check_rules(struct attempt *attempt, struct case_edit *edit)
 	if (!lifecycle_allows(act->action, before->state, act->by->roles))
 		return attempt_refuse(attempt, ERR_NOT_NOW,
 			arena_printf(edit->work->arena, "这一件现在是“%s”，不能进行这项操作。", state_label(before->state)));
-	attempt->why = obstacle(before, act->action, act->by);
+	attempt->why = obstacle(edit->work, before, act->action, act->by, edit->at);
 	if (attempt->why.len > 0)
 		return act->action == ACTION_APPROVE ? ERR_FORBIDDEN : ERR_NOT_NOW;
 	return check_given(attempt);
@@ -163,6 +194,15 @@ static struct str concerns(const struct act *act, const struct case_record *befo
 	}
 }
 
+/* Whether it went elsewhere before, and whether the department keeps it now: what its sender is told. */
+static void describe_assignment(const struct case_edit *edit, struct value *event)
+{
+	if (edit->before.led != 0)
+		map_bool(event, "again", true);
+	if (case_designated(edit->work, &edit->before))
+		map_bool(event, "final", true);
+}
+
 static void record_step(struct attempt *attempt, struct case_edit *edit)
 {
 	const struct act *act = attempt->act;
@@ -174,6 +214,8 @@ static void record_step(struct attempt *attempt, struct case_edit *edit)
 	edit->concerns = concerns(act, &edit->before);
 	if (edit->concerns.len > 0)
 		map_str(event, "dept", edit->concerns);
+	if (act->action == ACTION_ASSIGN)
+		describe_assignment(edit, event);
 	if (act->action == ACTION_RATE)
 		map_int(event, "rating", act->rating);
 	if (act->action == ACTION_MERGE)

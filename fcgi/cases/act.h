@@ -92,6 +92,12 @@ enum status case_act(struct casework *work, uint64_t n, const struct act *act, s
 	struct str *why);
 
 /* Whether these roles could do it now: what buttons are drawn for. */
-bool case_may(const struct case_record *record, enum action action, const struct viewer *viewer);
+bool case_may(const struct casework *work, const struct case_record *record, enum action action,
+	const struct viewer *viewer);
+/* Why what the viewer's role, the department and the state allow is refused now all the same, as a sentence; else empty. */
+struct str case_obstacle(const struct casework *work, const struct case_record *record, enum action action,
+	const struct viewer *viewer);
+/* 指定承办: the case was returned as often as it may be; whichever department the dispatcher gives it to keeps it. */
+bool case_designated(const struct casework *work, const struct case_record *record);
 
 #endif

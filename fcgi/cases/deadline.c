@@ -55,6 +55,13 @@ void deadline_set(const struct casework *work, struct case_record *record)
 	set_opinions(work, record);
 }
 
+int64_t deadline_return(const struct casework *work, const struct case_record *record)
+{
+	bool provisional;
+
+	return end_after(work, record->assigned, work->config->cases.return_days, &provisional);
+}
+
 int deadline_left(const struct casework *work, int64_t due)
 {
 	return workdays_between(work->calendar, clock_day(work->now), clock_day(due));

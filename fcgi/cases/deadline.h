@@ -12,6 +12,8 @@
 int deadline_days(const struct config *config, const struct case_record *record);
 /* Sets record->due and ->provisional for the state it is in (0 where nobody has to act), and when opinions are owed. */
 void deadline_set(const struct casework *work, struct case_record *record);
+/* End of the last day on which the department in charge may return it. */
+int64_t deadline_return(const struct casework *work, const struct case_record *record);
 /* Working days from now to due: 0 today, negative when overdue. */
 int deadline_left(const struct casework *work, int64_t due);
 

@@ -18,7 +18,7 @@ static const struct lifecycle_row rows[ACTION_COUNT] = {
 	[ACTION_ASSIGN] = { ACTION_ASSIGN, ROLE_DISPATCHER | ROLE_OPERATOR, BIT(ACCEPTED) | BIT(PENDING), STATE_ASSIGNED,
 		NEED_DEPT, "交办", "starts the department's time limit" },
 	[ACTION_RETURN] = { ACTION_RETURN, ROLE_CLERK | ROLE_OPERATOR, BIT(ASSIGNED), STATE_ACCEPTED, NEED_REASON, "退回",
-		"own department; at most twice a case, then the dispatcher decides" },
+		"own department; within a working day, at most twice a case, then the dispatcher decides" },
 	[ACTION_ASSIST] = { ACTION_ASSIST, ROLE_DISPATCHER | ROLE_OPERATOR, BIT(ASSIGNED) | BIT(DRAFTED), STATE_NONE,
 		NEED_DEPT | NEED_REASON, "请部门协办",
 		"up to five beside the department in charge; until the case is returned, reopened or ended" },

@@ -85,7 +85,8 @@ enum status case_read_many(struct casework *work, const uint64_t *numbers, size_
  *   followup  {text}                              by the asker, passed by a moderator
  *   comment   {text, name}                        by anybody, passed by a moderator
  *   answer    {text, dept, version, seal, reason} seal: id in the answers stream; reason of a revision
- *   event     {action, by, dept, rating, into}    a transition; by and into are for staff only
+ *   event     {action, by, dept, rating, into, again, final}  a transition; by and into are for staff only; of an assign
+ *                                                 again: it went elsewhere before, final: 指定承办
  *   opinion   {text, dept, by}                    by an assisting department, for staff only
  *   note      {action, text}                      what was written with a transition
  */

@@ -63,7 +63,7 @@ static bool one_of(struct str action, const enum action *actions, size_t count)
 /* Steps that anybody may know of. */
 static bool public_event(struct str action)
 {
-	return ONE_OF(action, ACTION_ACCEPT, ACTION_ASSIGN, ACTION_ASSIST, ACTION_EXTEND, ACTION_REOPEN, ACTION_CLOSE, ACTION_RATE,
+	return ONE_OF(action, ACTION_ACCEPT, ACTION_ASSIGN, ACTION_RETURN, ACTION_ASSIST, ACTION_EXTEND, ACTION_REOPEN, ACTION_CLOSE, ACTION_RATE,
 		ACTION_MERGE, ACTION_UNMERGE);
 }
 

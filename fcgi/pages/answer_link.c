@@ -138,6 +138,7 @@ static enum status show(struct visit *visit, const struct form_values *values, e
 	staff_due_view(&visit->work, visit->record.due, view);
 	staff_phrases(phrases_of(visit), map_list(view, "phrases"));
 	map_int(view, "version", visit->record.version);
+	map_bool(view, "designated", case_designated(&visit->work, &visit->record));
 	return OK;
 }
 

@@ -66,7 +66,7 @@ static bool offered(const struct tracked *tracked, const struct offer *offer)
 
 	if (offer->action == ACTION_SUBMIT)
 		return state != STATE_DECLINED && state != STATE_MERGED && state != STATE_WITHDRAWN;
-	return case_may(&tracked->record, offer->action, &tracked->viewer);
+	return case_may(&tracked->work, &tracked->record, offer->action, &tracked->viewer);
 }
 
 static struct str offer_url(struct exchange *exchange, const struct offer *offer)

@@ -196,7 +196,11 @@ static struct str event_text(struct casework *work, const struct case_record *re
 	case ACTION_UNMERGE:
 		return S("合并已撤销，恢复单独办理");
 	case ACTION_ASSIGN:
-		return ARENA_GLUE(work->arena, S("已交"), name_of(depts, dept), S("办理"));
+		return ARENA_GLUE(work->arena, map_get_bool(entry, "final") ? S("已指定由") :
+			map_get_bool(entry, "again") ? S("已转交") : S("已交"), name_of(depts, dept), S("办理"));
+	case ACTION_RETURN:
+		return ARENA_GLUE(work->arena, dept.len > 0 ? name_of(depts, dept) : S("承办部门"),
+			S("退回，正在重新安排承办部门"));
 	case ACTION_ASSIST:
 		return ARENA_GLUE(work->arena, S("请"), name_of(depts, dept), S("协助办理"));
 	case ACTION_EXTEND:

@@ -108,7 +108,7 @@ static enum status take_claim(struct order *order, struct str *why)
 	int64_t until;
 	enum status status;
 
-	if (!writes || !case_may(&order->before, order->form->action, me(order)))
+	if (!writes || !case_may(&order->work, &order->before, order->form->action, me(order)))
 		return OK;
 	status = claim_take(&order->work, order->n, me(order), &holder, &until);
 	if (status != ERR_CONFLICT)

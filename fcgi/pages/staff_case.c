@@ -111,7 +111,7 @@ static enum status add_claim(struct shown *shown)
 	struct value *claim;
 	struct str holder;
 	int64_t until;
-	bool claimable = case_may(&shown->record, ACTION_DRAFT, me(shown));
+	bool claimable = case_may(&shown->work, &shown->record, ACTION_DRAFT, me(shown));
 
 	TRY(claim_look(&shown->work, shown->record.n, &holder, &until));
 	if (holder.len > 0) {
@@ -180,6 +180,8 @@ static void add_marks(struct shown *shown)
 	map_bool(shown->view, "is_public", case_visible(record, &viewer_public));
 	map_int(shown->view, "supervised", record->supervised);
 	map_int(shown->view, "returns", record->returns);
+	map_bool(shown->view, "designated", case_designated(&shown->work, record));
+	map_str(shown->view, "return_refused", case_obstacle(&shown->work, record, ACTION_RETURN, me(shown)));
 	map_int(shown->view, "extended", record->extended);
 	map_str(shown->view, "source", record->source);
 	map_str(shown->view, "upstream_no", record->upstream_no);
@@ -214,7 +216,7 @@ static void add_typed(struct shown *shown)
 	const struct staff_case_page *page = shown->page;
 	struct value *list = map_list(shown->view, "typed");
 
-	if (page->form == NULL || page->values == NULL || case_may(&shown->record, page->form->action, me(shown)))
+	if (page->form == NULL || page->values == NULL || case_may(&shown->work, &shown->record, page->form->action, me(shown)))
 		return;
 	for (size_t i = 0; page->form->form.fields[i].name != NULL; i++) {
 		const struct form_field *field = &page->form->form.fields[i];
@@ -288,12 +290,13 @@ static enum status fill(struct shown *shown)
 	TRY(staff_merged_view(&shown->work, shown->record.n, me(shown), shown->view));
 	add_contact(shown);
 	add_phrases(shown);
-	if (case_may(&shown->record, ACTION_ACCEPT, me(shown)))
+	if (case_may(&shown->work, &shown->record, ACTION_ACCEPT, me(shown)))
 		TRY(staff_review_view(&shown->work, &shown->record, shown->thread, shown->view));
 	TRY(add_held(shown));
 	TRY(add_claim(shown));
 	TRY(add_link(shown));
 	staff_panel_view(&(struct staff_panel){
+		.work = &shown->work,
 		.record = &shown->record,
 		.viewer = me(shown),
 		.names = &shown->names,

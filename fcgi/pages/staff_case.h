@@ -35,6 +35,7 @@ enum status staff_merged_view(struct casework *work, uint64_t n, const struct vi
 
 /* What the action forms are drawn with. */
 struct staff_panel {
+	struct casework *work;
 	const struct case_record *record;
 	const struct viewer *viewer;
 	const struct staff_names *names;

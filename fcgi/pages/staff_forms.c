@@ -66,7 +66,7 @@ const struct action_form action_forms[] = {
 	FORM(ACTION_ASSIST, assist_fields, "dept",
 		"请另一个部门提意见，仍由主办部门答复。协办部门看不到来件人的联系方式；来件人能看到请了哪个部门，看不到写给对方的话。"),
 	FORM(ACTION_RELEASE, release_fields, "dept", "协办部门从此看不到这一件，已经提交的意见留着。"),
-	FORM(ACTION_RETURN, return_fields, "reason", "不属于本部门职责的，退回交办员重新交办，最多退回两次。"),
+	FORM(ACTION_RETURN, return_fields, "reason", "不属于本部门职责的，退回交办员重新交办。"),
 	FORM(ACTION_REMIND, remind_fields, "note", "提醒承办部门抓紧办理。"),
 	FORM(ACTION_SUPERVISE, supervise_fields, "note", "第一次黄牌，第二次红牌。"),
 	FORM(ACTION_REOPEN, reopen_fields, "reason", "退回承办部门重新办理，原因来件人能看到。"),

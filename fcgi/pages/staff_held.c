@@ -124,7 +124,7 @@ enum status staff_claim(struct exchange *exchange)
 	enum status status;
 
 	TRY(open_case(exchange, &work, &record));
-	if (!case_may(&record, ACTION_DRAFT, me(exchange)) && !case_may(&record, ACTION_REVISE, me(exchange)))
+	if (!case_may(&work, &record, ACTION_DRAFT, me(exchange)) && !case_may(&work, &record, ACTION_REVISE, me(exchange)))
 		return ERR_NOT_NOW;
 	status = claim_take(&work, record.n, me(exchange), &holder, &until);
 	if (status != ERR_CONFLICT) {

@@ -1,6 +1,7 @@
 /* The forms of the actions that are allowed now, from the tables of staff_forms and the lifecycle. */
 #include "cases/act.h"
 #include "cases/assist.h"
+#include "cases/deadline.h"
 #include "pages/staff_case.h"
 
 static void add_option(struct value *list, struct str value, struct str label, struct str chosen)
@@ -113,6 +114,16 @@ static void add_field(const struct staff_panel *panel, const struct action_form 
 	add_kind(map, field, add_options(panel, form->action, field->name, value, map));
 }
 
+/* By when, and for which time: the rule as it is for this case. */
+static struct str return_hint(const struct staff_panel *panel)
+{
+	struct arena *arena = panel->work->arena;
+	struct str day = clock_date(arena, deadline_return(panel->work, panel->record));
+
+	return arena_printf(arena, "不属于本部门职责的，请在 %.*s（含当天）以前退回。每件最多退回 %d 次，这是第 %d 次；以后由交办员指定承办部门。",
+		STR_ARG(day), panel->work->config->cases.returns_most, (int)panel->record->returns + 1);
+}
+
 static void add_action(const struct staff_panel *panel, const struct action_form *form, bool open, struct value *list)
 {
 	struct value *map = list_map(list);
@@ -120,7 +131,7 @@ static void add_action(const struct staff_panel *panel, const struct action_form
 
 	map_str(map, "action", str_of(action_name(form->action)));
 	map_str(map, "action_label", str_of(lifecycle_row(form->action)->label));
-	map_str(map, "action_hint", action_hint(form, panel->record->channel));
+	map_str(map, "action_hint", form->action == ACTION_RETURN ? return_hint(panel) : action_hint(form, panel->record->channel));
 	map_bool(map, "danger", form->danger);
 	map_bool(map, "open", open);
 	fields = map_list(map, "fields");
@@ -137,7 +148,7 @@ void staff_panel_view(const struct staff_panel *panel, struct value *view)
 		const struct action_form *form = &action_forms[i];
 		bool open = panel->page->form != NULL ? panel->page->form == form : list->count == 0 && form->likely;
 
-		if (case_may(panel->record, form->action, panel->viewer))
+		if (case_may(panel->work, panel->record, form->action, panel->viewer))
 			add_action(panel, form, open, list);
 	}
 }

@@ -25,6 +25,8 @@ before(async () => {
     if (state) await carry(staff, receipt.case, state);
   }
   for (const title of ['卖茶叶，价格优惠，欢迎来电', '门口的路灯一直不亮']) asked.push(await new Person(stack).ask({ title }));
+  await staff.zjj1.move(2, 'return', { reason: '社保由人社部门负责，建议转交。' });
+  await staff.disp1.move(2, 'assign', { dept: 'zjj' });
   await staff.disp1.move(2, 'assist', { dept: 'jtj', reason: '请说明公交司机的社保由谁缴纳，两天内回复。' });
   await staff.mod1.move(6, 'decline', { reason: 'ads' });
   await staff.mod1.move(7, 'merge', { into: '1' });

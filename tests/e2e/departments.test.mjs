@@ -121,6 +121,62 @@ test('who may ask for help and give an opinion, and what bad input gets', async 
   assert.equal((await staff.jtj1.do(`/staff/cases/${n}/claim`)).status, 409);
 });
 
+test('who had a case when and why it went, for staff with reasons, for residents without', async () => {
+  const one = await ask('assigned');
+  await staff.zjj1.move(one.n, 'return', { reason: '这段路归交通部门养护' });
+  await staff.disp1.move(one.n, 'assign', { dept: 'jtj' });
+  await staff.disp1.move(one.n, 'assist', { dept: 'zjj', reason: '请提供路灯档案' });
+  await staff.jtj1.move(one.n, 'return', { reason: '路灯不归我们管' });
+  const undecided = (await staff.disp1.get(`/staff/cases/${one.n}`)).content;
+  assert.ok(undecided.includes('这次交给哪个部门，就由哪个部门承办'));
+  await staff.disp1.move(one.n, 'assign', { dept: 'zjj' });
+  const { transfers, designated, actions, return_refused: refused } = await sheet(staff.zjj1, one.n);
+  assert.deepEqual(transfers.map((row) => [row.stay_dept, row.stay_lead, row.stay_why, row.stay_note, row.stay_to === '']), [
+    ['zjj', true, '退回', '这段路归交通部门养护', false],
+    ['jtj', true, '退回', '路灯不归我们管', false],
+    ['zjj', false, '退回', '', false],
+    ['zjj', true, '', '', true],
+  ]);
+  assert.equal(designated, true);
+  assert.match(refused, /指定承办，不能再退回/);
+  assert.ok(!actions.some((action) => action.action === 'return'));
+  const page = (await staff.zjj1.get(`/staff/cases/${one.n}`)).content;
+  for (const text of ['转办情况', '指定承办', '路灯不归我们管']) assert.ok(page.includes(text), text);
+  const third = await staff.zjj1.do(`/staff/cases/${one.n}/return`, { version: (await sheet(staff.zjj1, one.n)).version, reason: '还是不归我们' });
+  assert.equal(third.status, 409);
+  assert.match(third.error.message, /指定承办，不能再退回/);
+  const link = (await sheet(staff.disp1, one.n)).answer_link;
+  assert.ok((await new Person(stack).get(new URL(link).pathname)).content.includes('这一件指定由贵单位承办'));
+
+  for (const path of [`/topics/${one.n}`, one.track]) {
+    const { content } = await new Person(stack).get(path);
+    const steps = ['已交市住房和城乡建设局办理', '市住房和城乡建设局退回，正在重新安排承办部门', '已转交市交通运输局办理',
+      '请市住房和城乡建设局协助办理', '市交通运输局退回，正在重新安排承办部门', '已指定由市住房和城乡建设局办理'];
+    let at = 0;
+    for (const step of steps) {
+      at = content.indexOf(step, at);
+      assert.ok(at > 0, `${path}: ${step}`);
+    }
+    const twin = (await new Person(stack).get(`${path}.json`)).content;
+    for (const reason of ['归交通部门养护', '路灯不归我们管', '请提供路灯档案', 'zjj1', 'jtj1']) {
+      assert.ok(!content.includes(reason) && !twin.includes(reason), `${path}: ${reason}`);
+    }
+  }
+});
+
+test('help that was asked and ended stands in the table too, and the answer ends every stay', async () => {
+  const { n } = await ask('assigned');
+  await help(n);
+  await staff.disp1.move(n, 'release', { dept: 'jtj', note: '已当面说清' });
+  await help(n);
+  await staff.zjj1.move(n, 'draft', { text: ANSWER });
+  await staff.appr1.move(n, 'approve');
+  await staff.super1.move(n, 'reopen', { reason: '没有解决' });
+  assert.deepEqual((await sheet(staff.zjj1, n)).transfers.map((row) => [row.stay_dept, row.stay_lead, row.stay_why, row.stay_note]), [
+    ['zjj', true, '已答复', ''], ['jtj', false, '协办结束', '已当面说清'], ['jtj', false, '已答复', ''], ['zjj', true, '', ''],
+  ]);
+});
+
 const merge = (n, into) => staff.mod1.move(n, 'merge', { into: String(into) });
 const fresh = async (path) => JSON.parse((await new Person(stack).get(`${path}?at=${Date.now()}`)).content);
 

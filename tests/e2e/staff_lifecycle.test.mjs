@@ -100,7 +100,7 @@ test('return: twice at most; afterwards the department sees the case no more', a
   await staff.dispatcher.must(n, 'assign', { dept: 'zjj' });
   const third = await staff.clerk.do(n, 'return', { reason: '还是不属于' });
   assert.equal(third.status, 409);
-  assert.match(third.body.error.message, /退回过两次/);
+  assert.match(third.body.error.message, /退回过 2 次/);
 });
 
 test('return: a person is led to the queue, since the case is out of sight', async () => {

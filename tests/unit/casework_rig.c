@@ -96,6 +96,8 @@ int rig_start(void **state)
 	rig_config.cases.approval_topic = true;
 	rig_config.cases.review_days = 1;
 	rig_config.cases.dispatch_days = 1;
+	rig_config.cases.return_days = 1;
+	rig_config.cases.returns_most = 2;
 	rig_config.cases.opinion_days = 2;
 	rig_config.cases.consult_days = 5;
 	rig_config.cases.other_days = 7;

@@ -41,6 +41,8 @@ static void an_empty_file_gives_the_defaults(void **state)
 	assert_true(config->cases.approval_topic);
 	assert_int_equal(config->cases.review_days, 1);
 	assert_int_equal(config->cases.dispatch_days, 1);
+	assert_int_equal(config->cases.return_days, 1);
+	assert_int_equal(config->cases.returns_most, 2);
 	assert_int_equal(config->cases.opinion_days, 2);
 	assert_int_equal(config->cases.consult_days, 5);
 	assert_int_equal(config->cases.other_days, 7);

@@ -199,7 +199,7 @@ static const struct entry_row {
 	{ "event", "unmerge", true, true },
 	{ "event", "decline", false, true },
 	{ "event", "withdraw", false, true },
-	{ "event", "return", false, false },
+	{ "event", "return", true, true },
 	{ "opinion", NULL, false, false },
 	{ "event", "opinion", false, false },
 	{ "event", "release", false, false },
