@@ -25,6 +25,12 @@ static const struct viewer *me(const struct shown *shown)
 	return &shown->exchange->session->viewer;
 }
 
+/* Whether the step hands the case, or a part of it, to the department that it names. */
+static bool hands_over(struct str action)
+{
+	return str_eq(action, str_of(action_name(ACTION_ASSIGN))) || str_eq(action, str_of(action_name(ACTION_ASSIST)));
+}
+
 static void add_event(struct shown *shown, const struct value *entry, struct value *list)
 {
 	struct value *map = list_map(list);
@@ -36,6 +42,7 @@ static void add_event(struct shown *shown, const struct value *entry, struct val
 	map_str(map, "event_label", staff_action_label(map_get_str(entry, "action")));
 	map_str(map, "event_by", map_get_str(entry, "by"));
 	map_str(map, "event_who", staff_who(shown->work.arena, &shown->names, map_get_str(entry, "by")));
+	map_bool(map, "event_hands", hands_over(map_get_str(entry, "action")));
 	map_str(map, "event_dept", dept.len > 0 ? dept_name(depts->list, depts->count, dept) : dept);
 	map_str(map, "event_at", clock_rfc3339(shown->work.arena, at));
 	map_str(map, "event_at_text", present_minute(shown->work.arena, at));

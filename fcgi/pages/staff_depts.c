@@ -176,10 +176,12 @@ void staff_depts_view(struct casework *work, const struct case_record *record, c
 {
 	const struct str assist = str_of(action_name(ACTION_ASSIST));
 	struct value *talk = map_list(view, "assist_talk");
+	struct value *transfers = map_list(view, "transfers");
 	const struct value *event = NULL;
 
 	add_assists(work, record, names, map_list(view, "assists"));
-	add_transfers(work, thread, names, map_list(view, "transfers"));
+	add_transfers(work, thread, names, transfers);
+	map_bool(view, "transferred", transfers->count > 1);
 	for (const struct member *m = thread->first; m != NULL; m = m->next) {
 		struct str kind = map_get_str(&m->value, "kind");
 

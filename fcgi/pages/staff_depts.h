@@ -14,6 +14,7 @@
  *                between departments, oldest first
  *   transfers    [{stay_dept, stay_name, stay_lead, stay_from, stay_from_text, stay_to, stay_to_text, stay_why, stay_note}]: which
  *                department had it from when to when (stay_to empty: has it still), and why it went
+ *   transferred  more than one department had it, or one had it twice
  */
 void staff_depts_view(struct casework *work, const struct case_record *record, const struct value *thread,
 	const struct staff_names *names, struct value *view);
