@@ -1,5 +1,7 @@
-/* The duplicates that were merged into the case on the staff's page. */
+/* Duplicates on the staff's page: what was merged into the case, and what it might be merged into. */
+#include "cases/act.h"
 #include "cases/merge.h"
+#include "cases/similar.h"
 #include "pages/staff_case.h"
 
 /* Where this person reads it: at the desk if it is the person's business, else as everybody. */
@@ -17,6 +19,8 @@ static void add_source(struct casework *work, const struct case_record *source, 
 	map_str(map, "source_number", case_number(work, source));
 	map_str(map, "source_title", source->title);
 	map_str(map, "source_url", address(work->arena, source, viewer));
+	map_str(map, "source_state", str_of(state_name(source->state)));
+	map_str(map, "source_state_label", str_of(state_label(source->state)));
 	map_int(map, "source_supports", source->supports);
 	map_int(map, "source_comments", source->comments);
 }
@@ -35,5 +39,20 @@ enum status staff_merged_view(struct casework *work, uint64_t n, const struct vi
 		else
 			unseen++;
 	map_int(view, "merged_unseen", unseen);
+	return OK;
+}
+
+enum status staff_similar_view(struct casework *work, const struct case_record *record, const struct viewer *viewer,
+	struct value *view)
+{
+	struct value *list = map_list(view, "similar");
+	struct case_record topics[SIMILAR_MOST];
+	size_t count;
+
+	if (!case_may(work, record, ACTION_MERGE, viewer))
+		return OK;
+	TRY(similar_topics(work, record, topics, &count));
+	for (size_t i = 0; i < count; i++)
+		add_source(work, &topics[i], viewer, list_map(list));
 	return OK;
 }

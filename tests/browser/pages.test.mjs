@@ -38,6 +38,7 @@ before(async () => {
   }
   await carry(staff, 8, 'answered');
   await staff.mod1.move(8, 'publish');
+  asked.push(await new Person(stack).ask({ title: '小区门口的路灯又坏了没人修' }));
   answerLink = new URL((await staff.disp1.json('/staff/cases/2.json')).answer_link).pathname;
   const reader = new Person(stack);
   const { form } = await reader.json('/topics/1/comments.json');
@@ -99,6 +100,7 @@ const STAFF = {
   'case-drafted': ['appr1', () => '/staff/cases/4'],
   'case-answered': ['zjj1', () => '/staff/cases/1'],
   'case-supervised': ['super1', () => '/staff/cases/2'],
+  'case-similar': ['mod1', () => `/staff/cases/${asked.at(-1).case}`],
   'case-merged': ['mod1', () => '/staff/cases/7'],
   me: ['zjj1', () => '/staff/me'],
   accounts: ['admin', () => '/staff/accounts'],

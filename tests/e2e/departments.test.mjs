@@ -225,6 +225,21 @@ test('a chain leads to its end, and to nothing that is not public', async () => 
   }
 });
 
+test('the reviewer is shown topics that a new one may duplicate, and merges it with one press', async () => {
+  const old = await ask('assigned', { title: '文华路十字路口红绿灯不亮', category: 'help' });
+  const other = await ask('assigned', { title: '文华路十字路口红绿灯不亮了', category: 'complaint' });
+  const again_ = await ask('', { title: '文华路十字路口的红绿灯坏了', category: 'help' });
+  const { similar } = await sheet(staff.mod1, again_.n);
+  assert.deepEqual(similar.map((row) => row.source_n), [old.n], `not ${other.n} of another category`);
+  assert.deepEqual((await sheet(staff.super1, again_.n)).similar, [], 'only for whoever may merge');
+  const page = (await staff.mod1.get(`/staff/cases/${again_.n}`)).content;
+  const [, form] = /<form class="form form-inline" method="post" action="[^"]+merge">(.*?)<\/form>/.exec(page);
+  const fields = Object.fromEntries([...form.matchAll(/name="([^"]+)" value="([^"]*)"/g)].map((m) => [m[1], m[2]]));
+  const reply = await staff.mod1.post(`/staff/cases/${again_.n}/merge`, fields);
+  assert.equal(reply.status, 303);
+  assert.equal((await sheet(staff.mod1, again_.n)).case.merged_into, old.n);
+});
+
 test('what is derived agrees with the cases', async () => {
   assert.match(stack.ctl(['recount', '--check']), /./);
 });
