@@ -25,13 +25,15 @@ struct submission {
 	struct str title;
 	struct str body;
 	struct str area;
-	struct str name;	/* may be empty, but not of a letter */
+	struct str name;	/* may be empty, but not of a letter or request */
 	struct str phone;	/* may be empty, but not of a letter */
 	struct str addressee;	/* of a letter: whom it is for */
+	const struct application *application;	/* of a request; else NULL */
 	bool consent;		/* of a letter: its sender agrees to its being published */
 	bool anonymous;		/* show "匿名网友" instead of the masked name */
 	bool unverified;
 	struct str device;	/* the device's random id, or empty */
+	struct str by;		/* the member of staff who writes it down for the sender; empty: the sender */
 	struct str once;	/* idempotency key: a repeated one gives the first case */
 	struct str source;
 	struct str upstream_no;	/* with source: a repeated one gives the first case */
@@ -49,7 +51,8 @@ struct receipt {
 
 /*
  * ERR_TOO_MANY past the device's or phone's limit, of which a letter has one more: one a phone in 24 hours (none with a
- * source).  ERR_INVALID: a letter without name, phone or addressee.  ERR_AWAY: nothing was kept, no receipt.
+ * source or by staff).  ERR_INVALID: a letter without name, phone or addressee; a request without application or name; one
+ * without source that lacks the number of a paper, or both phone and address.  ERR_AWAY: nothing was kept, no receipt.
  */
 enum status case_submit(struct casework *work, const struct submission *submission, struct receipt *receipt);
 /* The receipt of an existing case, made again. */

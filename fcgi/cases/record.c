@@ -4,7 +4,8 @@
 #include "base/text.h"
 #include "store/keys.h"
 
-enum member_type { MEMBER_INT, MEMBER_STR, MEMBER_BOOL, MEMBER_CHANNEL, MEMBER_STATE, MEMBER_CATEGORY };
+enum member_type { MEMBER_INT, MEMBER_STR, MEMBER_BOOL, MEMBER_CHANNEL, MEMBER_STATE, MEMBER_CATEGORY, MEMBER_APPLICANT,
+	MEMBER_MODE, MEMBER_WANTED };
 
 /* Every field of the hash and where it lives in struct case_record.  Short names: there are millions of them. */
 static const struct member_row {
@@ -28,6 +29,12 @@ static const struct member_row {
 	ROW("src", STR, source),
 	ROW("upno", STR, upstream_no),
 	ROW("to", STR, addressee),
+	ROW("appl", APPLICANT, applicant),
+	ROW("mode", MODE, mode),
+	ROW("want", WANTED, wanted),
+	ROW("remit", BOOL, remission),
+	ROW("docno", STR, document_no),
+	ROW("recd", INT, received),
 	ROW("created", INT, created),
 	ROW("accepted", INT, accepted),
 	ROW("assigned", INT, assigned),
@@ -106,10 +113,25 @@ static void set_member(struct case_record *record, const struct member_row *row,
 	case MEMBER_CATEGORY:
 		category_parse(text, at);
 		break;
+	case MEMBER_APPLICANT:
+		applicant_parse(text, at);
+		break;
+	case MEMBER_MODE:
+		mode_parse(text, at);
+		break;
+	case MEMBER_WANTED:
+		wanted_parse(text, at);
+		break;
 	}
 }
 
-/* The member as it is stored; empty for the default of an integer, text or boolean. */
+/* The first name of what only requests have is the default. */
+static struct str not_first(unsigned value, const char *name)
+{
+	return value != 0 ? str_of(name) : (struct str){ 0 };
+}
+
+/* The member as it is stored; empty for a default. */
 static struct str member_text(struct arena *arena, const struct case_record *record, const struct member_row *row)
 {
 	const void *at = member_of(record, row);
@@ -127,6 +149,12 @@ static struct str member_text(struct arena *arena, const struct case_record *rec
 		return str_of(state_name(*(const enum state *)at));
 	case MEMBER_CATEGORY:
 		return str_of(category_name(*(const enum category *)at));
+	case MEMBER_APPLICANT:
+		return not_first(*(const enum applicant *)at, applicant_name(*(const enum applicant *)at));
+	case MEMBER_MODE:
+		return not_first(*(const enum mode *)at, mode_name(*(const enum mode *)at));
+	case MEMBER_WANTED:
+		return not_first(*(const enum wanted *)at, wanted_name(*(const enum wanted *)at));
 	}
 	return (struct str){ 0 };
 }

@@ -9,6 +9,7 @@
 #include "base/value.h"
 #include "cases/casework.h"
 #include "cases/lifecycle.h"
+#include "cases/request.h"
 
 /* Times are ms since 1970 UTC; 0: hasn't happened. */
 struct case_record {
@@ -23,11 +24,17 @@ struct case_record {
 	struct str area;
 	struct str asker;	/* masked name as shown: "张**" or "匿名网友" */
 	struct str code;	/* the query code: 10 characters */
-	struct str contact;	/* sealed: {name, phone, title, body}, the last two only if masking changed them */
+	struct str contact;	/* sealed, as cases/sealed has it */
 	struct str device;	/* keyed hash of the sender's device */
 	struct str source;	/* where it was handed down from, "" when entered here */
 	struct str upstream_no;
 	struct str addressee;	/* of a letter: one of the configured names */
+	enum applicant applicant;	/* of a request, as are the next five */
+	enum mode mode;
+	enum wanted wanted;
+	bool remission;		/* asks that no fee be taken */
+	struct str document_no;	/* masked */
+	int64_t received;	/* received by law: its clock's start; 0: not yet */
 	int64_t created;
 	int64_t accepted;	/* first accepted or assigned: public since */
 	int64_t assigned;	/* last assigned: the clock's start */

@@ -91,12 +91,12 @@ struct intake {
 	struct str why;		/* the sentence of the limit that was reached */
 };
 
-/* Imports bring the city's own records; only what residents send in is limited. */
+/* Imports bring the city's own records, staff write down what others bring; only what residents send in is limited. */
 static void plan_limits(struct casework *work, const struct submission *in, struct intake *intake)
 {
 	const struct config *config = work->config;
 
-	if (in->source.len > 0)
+	if (in->source.len > 0 || in->by.len > 0)
 		return;
 	if (in->device.len > 0)
 		intake->limits[LIMIT_DEVICE] = limit_of(work, "post.d.", in->device,
@@ -145,7 +145,19 @@ static enum status look(struct casework *work, const struct submission *in, stru
 	return OK;
 }
 
-/* Name, phone, and the words as typed where masking changed them. */
+static void seal_application(const struct application *from, const struct str masked_no, struct sealed_contact *contact)
+{
+	contact->paper = from->paper_no.len > 0 ? str_of(paper_name(from->paper)) : (struct str){ 0 };
+	contact->paper_no = from->paper_no;
+	contact->person = from->person;
+	contact->address = from->address;
+	contact->email = from->email;
+	contact->purpose = from->purpose;
+	if (!str_eq(masked_no, from->document_no))
+		contact->document_no = from->document_no;
+}
+
+/* Who sent it, and the words as typed where masking changed them. */
 static enum status seal_contact(struct casework *work, const struct submission *in, struct case_record *record,
 	struct str masked_body)
 {
@@ -155,7 +167,19 @@ static enum status seal_contact(struct casework *work, const struct submission *
 		contact.title = in->title;
 		contact.body = in->body;
 	}
+	if (in->application != NULL)
+		seal_application(in->application, record->document_no, &contact);
 	return sealed_write(work, record, &contact);
+}
+
+static void prepare_request(struct casework *work, const struct application *in, struct case_record *record)
+{
+	record->applicant = in->applicant;
+	record->mode = in->mode;
+	record->wanted = in->wanted;
+	record->remission = in->remission;
+	record->received = in->received;
+	record->document_no = mask_text(work->arena, in->document_no, NULL);
 }
 
 /* All of a new case that doesn't depend on its number.  It costs most of a submit, so a lost race must not repeat it. */
@@ -176,6 +200,8 @@ static void prepare(struct casework *work, const struct submission *in, struct c
 	record->created = in->at ? in->at : work->now;
 	record->version = 1;
 	record->unverified = in->unverified;
+	if (in->application != NULL)
+		prepare_request(work, in->application, record);
 	deadline_set(work, record);
 }
 
@@ -230,7 +256,7 @@ static enum status submit_once(struct casework *work, const struct submission *i
 		return repeat(work, intake.first, receipt);
 	edit.after.n = intake.n;
 	edit.action = str_of(action_name(ACTION_SUBMIT));
-	edit.by = in->source.len > 0 ? S("import") : S("asker");
+	edit.by = in->by.len > 0 ? in->by : in->source.len > 0 ? S("import") : S("asker");
 	TRY(fill(work, in, body, &edit));
 	remember(work, in, &intake, &edit);
 	TRY(commit_new(work, &edit));
@@ -238,9 +264,27 @@ static enum status submit_once(struct casework *work, const struct submission *i
 }
 
 /* A letter is answered to a person, whoever brings it. */
+static bool letter_complete(const struct submission *in)
+{
+	return in->name.len > 0 && in->phone.len > 0 && in->addressee.len > 0;
+}
+
+/* Article 29: name, identity and a way to reach the applicant; what was handed down was checked above us. */
+static bool request_complete(const struct submission *in)
+{
+	const struct application *application = in->application;
+
+	if (application == NULL || in->name.len == 0)
+		return false;
+	return in->source.len > 0 ||
+		(application->paper_no.len > 0 && (in->phone.len > 0 || application->address.len > 0));
+}
+
 static bool complete(const struct submission *in)
 {
-	return in->channel != CHANNEL_LETTER || (in->name.len > 0 && in->phone.len > 0 && in->addressee.len > 0);
+	if (in->channel == CHANNEL_LETTER)
+		return letter_complete(in);
+	return in->channel != CHANNEL_REQUEST || request_complete(in);
 }
 
 enum status case_submit(struct casework *work, const struct submission *submission, struct receipt *receipt)

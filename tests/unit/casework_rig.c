@@ -232,3 +232,19 @@ uint64_t rig_letter_in(enum state state, bool consent)
 	assert_int_equal(case_submit(&rig, &in, &receipt), OK);
 	return walk(receipt.n, state, into);
 }
+
+uint64_t rig_request_in(enum state state)
+{
+	uint64_t into = state == STATE_MERGED ? rig_request_in(STATE_ACCEPTED) : 0;
+	static int64_t phone = 13700000000;
+	struct application application = { .applicant = APPLICANT_PERSON, .mode = MODE_ONLINE, .wanted = WANTED_POST,
+		.paper = PAPER_RESIDENT, .paper_no = S("11010519491231002X"), .address = S("城南街道幸福路 8 号 2 单元 301 室"),
+		.email = S("zhaomh@example.com"), .purpose = S("办理房屋继承") };
+	struct submission in = { .channel = CHANNEL_REQUEST, .category = CATEGORY_OTHER, .title = S("城南棚户区改造的补偿方案"),
+		.body = S("申请公开城南棚户区改造项目的补偿安置方案全文。"), .name = S("赵敏慧"),
+		.phone = num(rig.arena, ++phone), .application = &application };
+	struct receipt receipt;
+
+	assert_int_equal(case_submit(&rig, &in, &receipt), OK);
+	return walk(receipt.n, state, into);
+}

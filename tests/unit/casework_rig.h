@@ -33,5 +33,7 @@ enum status rig_act(uint64_t n, const struct act *act, struct case_record *after
 uint64_t rig_case_in(enum state state);
 /* The same of a new letter, from a phone number of its own. */
 uint64_t rig_letter_in(enum state state, bool consent);
+/* The same of a new request for information, by a person, online. */
+uint64_t rig_request_in(enum state state);
 
 #endif
