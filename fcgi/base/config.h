@@ -28,6 +28,7 @@ struct config {
 		int processes;		/* 0: one per core, at least 2 */
 		int backlog;
 		int body_limit;		/* bytes */
+		int upload_limit;	/* bytes of a form with photos */
 	} worker;
 	struct {
 		char *socket;
@@ -38,6 +39,7 @@ struct config {
 	struct {
 		char *state;
 		char *keys;
+		char *photos;		/* what residents sent, made smaller */
 		char *cache;		/* nginx's cache folder, emptied by an unpublish */
 		char *templates;
 		char *holidays;

@@ -233,6 +233,7 @@ struct str site_answer(struct site *site, struct arena *arena, const struct gate
 {
 	const struct request_limits limits = {
 		.body = (size_t)site->config->worker.body_limit,
+		.upload = (size_t)site->config->worker.upload_limit,
 		.fields = FIELDS_MAX,
 		.uri = URI_MAX,
 	};

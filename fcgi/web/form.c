@@ -170,6 +170,26 @@ static struct str check_checkbox(const struct form_field *field, struct str *val
 	return say(field, S("请重新勾选"));
 }
 
+/* What was wrong with the files themselves comes later, from whoever looks into them. */
+static struct str check_photos(struct arena *arena, const struct form_field *field, const struct request *request)
+{
+	size_t count = 0;
+
+	if (request->uploads_cut)
+		return S("照片加起来太大了，请少选几张，或者换小一点的照片");
+	for (const struct upload *upload = request->uploads; upload != NULL; upload = upload->next) {
+		if (!str_eq(upload->name, str_of(field->name)))
+			continue;
+		count++;
+		if (upload->bytes.len > FORM_PHOTO_BYTES)
+			return arena_printf(arena, "第 %zu 张照片太大，每张最多 %d MB，请换小一点的照片", count,
+				FORM_PHOTO_MIB);
+	}
+	if (count > field->max)
+		return arena_printf(arena, "最多选 %zu 张照片，您选了 %zu 张", field->max, count);
+	return (struct str){ 0 };
+}
+
 static struct str missing(struct arena *arena, const struct form_field *field)
 {
 	if (field->kind == FIELD_CHOICE)
@@ -179,7 +199,8 @@ static struct str missing(struct arena *arena, const struct form_field *field)
 	return arena_printf(arena, "请填写%s", field->label);
 }
 
-static struct str check_field(struct arena *arena, const struct form_field *field, struct str *value)
+static struct str check_field(struct arena *arena, const struct form_field *field, const struct request *request,
+	struct str *value)
 {
 	struct str error = { 0 };
 
@@ -202,6 +223,10 @@ static struct str check_field(struct arena *arena, const struct form_field *fiel
 		break;
 	case FIELD_SECRET:
 		error = check_secret(arena, field, value);
+		break;
+	case FIELD_PHOTOS:
+		*value = (struct str){ 0 };
+		error = check_photos(arena, field, request);
 		break;
 	}
 	if (error.len == 0 && value->len == 0 && field->required)
@@ -228,7 +253,7 @@ void form_check(struct arena *arena, const struct form *form, const struct reque
 	out->errors = arena_array(arena, count, sizeof(*out->errors));
 	for (size_t i = 0; i < count; i++) {
 		out->values[i] = field_get(request->form, form->fields[i].name);
-		out->errors[i] = check_field(arena, &form->fields[i], &out->values[i]);
+		out->errors[i] = check_field(arena, &form->fields[i], request, &out->values[i]);
 		out->ok = out->ok && out->errors[i].len == 0;
 	}
 }

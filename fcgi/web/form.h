@@ -7,6 +7,9 @@
 
 #include "web/request.h"
 
+#define FORM_PHOTO_MIB 8
+#define FORM_PHOTO_BYTES ((size_t)FORM_PHOTO_MIB << 20)
+
 enum field_kind {
 	FIELD_LINE,	/* one line of text */
 	FIELD_TEXT,	/* several lines */
@@ -15,6 +18,7 @@ enum field_kind {
 	FIELD_PHONE,	/* mainland mobile ("13800000000") or landline with area code ("0871-63160000") */
 	FIELD_CHECK,	/* a checkbox: "1" or "" */
 	FIELD_SECRET,	/* taken as typed, never given back */
+	FIELD_PHOTOS,	/* files: at most max of them, each of FORM_PHOTO_BYTES at most; the value stays empty */
 };
 
 struct choice {

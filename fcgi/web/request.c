@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "base/text.h"
+#include "web/multipart.h"
 
 #define AGENT_MAX 256
 #define HOST_MAX 255
@@ -212,7 +213,6 @@ static bool is_form_type(struct str type)
 static bool read_exactly(const struct gateway *gateway, char *bytes, size_t length)
 {
 	size_t have = 0;
-	char extra;
 
 	while (have < length) {
 		long got = gateway->read(gateway->self, bytes + have, length - have);
@@ -221,26 +221,79 @@ static bool read_exactly(const struct gateway *gateway, char *bytes, size_t leng
 			return false;
 		have += (size_t)got;
 	}
+	return true;
+}
+
+static bool read_past(const struct gateway *gateway, size_t length)
+{
+	char bytes[4096];
+
+	while (length > 0) {
+		size_t piece = length < sizeof(bytes) ? length : sizeof(bytes);
+
+		if (!read_exactly(gateway, bytes, piece))
+			return false;
+		length -= piece;
+	}
+	return true;
+}
+
+static bool at_end(const struct gateway *gateway)
+{
+	char extra;
+
 	return gateway->read(gateway->self, &extra, 1) == 0;
+}
+
+static enum status read_urlencoded(const struct gateway *gateway, const struct request_limits *limits, size_t size,
+	struct request *out)
+{
+	char *bytes = arena_alloc(out->arena, size + 1);
+
+	if (!read_exactly(gateway, bytes, size) || !at_end(gateway))
+		return ERR_MALFORMED;
+	return fields_parse_urlencoded(out->arena, (struct str){ bytes, size }, limits->fields, &out->form);
+}
+
+/*
+ * A form with files is kept in memory while it is answered: the server in front has had all of it before it asks, so it
+ * is here for moments only.  Of one with too much in it the beginning is kept, for what was typed must not be lost.
+ */
+static enum status read_multipart(const struct gateway *gateway, const struct request_limits *limits, size_t size,
+	struct str boundary, struct request *out)
+{
+	const struct multipart_limits parts = { .parts = limits->fields, .text = limits->body };
+	size_t kept = size < limits->upload ? size : limits->upload;
+	char *bytes = arena_alloc(out->arena, kept + 1);
+	struct multipart form;
+
+	if (!read_exactly(gateway, bytes, kept) || !read_past(gateway, size - kept) || !at_end(gateway))
+		return ERR_MALFORMED;
+	TRY(multipart_parse(out->arena, boundary, (struct str){ bytes, kept }, kept < size, &parts, &form));
+	out->form = form.fields;
+	out->uploads = form.uploads;
+	out->uploads_cut = kept < size;
+	return OK;
 }
 
 static enum status read_body(const struct gateway *gateway, const struct request_limits *limits,
 	struct request *out)
 {
 	struct str length = param(gateway, "CONTENT_LENGTH");
+	struct str type = param(gateway, "CONTENT_TYPE");
+	struct str boundary;
 	uint64_t size = 0;
-	char *bytes;
 
 	if (length.len > 0 && !str_to_u64(length, UINT64_MAX, &size))
 		return ERR_MALFORMED;
+	if (size > 0 && multipart_boundary(type, &boundary))
+		return size / 2 > limits->upload ? ERR_TOO_LARGE :
+						   read_multipart(gateway, limits, size, boundary, out);
 	if (size > limits->body)
 		return ERR_TOO_LARGE;
-	if (size > 0 && !is_form_type(param(gateway, "CONTENT_TYPE")))
+	if (size > 0 && !is_form_type(type))
 		return ERR_MEDIA;
-	bytes = arena_alloc(out->arena, size + 1);
-	if (!read_exactly(gateway, bytes, size))
-		return ERR_MALFORMED;
-	return fields_parse_urlencoded(out->arena, (struct str){ bytes, size }, limits->fields, &out->form);
+	return read_urlencoded(gateway, limits, size, out);
 }
 
 enum status request_read(struct arena *arena, const struct gateway *gateway,

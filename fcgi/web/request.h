@@ -23,13 +23,22 @@ struct field {
 	struct field *next;
 };
 
+/* A file of a form that was sent as multipart/form-data.  What its sender called it is of no use to anybody. */
+struct upload {
+	struct str name;	/* of the form's field */
+	struct str bytes;
+	struct upload *next;
+};
+
 struct request {
 	struct arena *arena;
 	enum method method;
 	struct str path;	/* decoded, no %2F in it; without ".json" when json_path */
 	struct str uri;		/* as sent, with the query */
 	struct field *query;
-	struct field *form;	/* of an application/x-www-form-urlencoded POST body */
+	struct field *form;	/* of a POST body, application/x-www-form-urlencoded or multipart/form-data */
+	struct upload *uploads;	/* the files of the latter */
+	bool uploads_cut;	/* they were too large together: the last of them are missing */
 	struct field *cookies;
 	struct str address;	/* REMOTE_ADDR */
 	struct str agent;	/* HTTP_USER_AGENT, at most 256 bytes */
@@ -43,7 +52,8 @@ struct request {
 
 /* The limits of section "what bad input gets". */
 struct request_limits {
-	size_t body;		/* bytes */
+	size_t body;		/* bytes; of a form with files: of all that isn't a file */
+	size_t upload;		/* bytes of a form with files; what is over, up to as much again, is read past */
 	size_t fields;		/* of query and of form each */
 	size_t uri;		/* bytes */
 };
@@ -58,7 +68,7 @@ struct gateway {
 
 /*
  * Fills *out.  ERR_MALFORMED (bad encoding, NUL, a body shorter or longer than it said), ERR_TOO_LARGE,
- * ERR_MEDIA (a POST of another type).  METHOD_OTHER is no failure here: route_find says 404 or 405.  Even
+ * ERR_MEDIA (a POST of another type).  The files of a form stay where they were read, in the arena.  METHOD_OTHER is no failure here: route_find says 404 or 405.  Even
  * on failure path, method and wants_json are filled as far as known, so the error page fits.
  */
 enum status request_read(struct arena *arena, const struct gateway *gateway,

@@ -131,7 +131,8 @@ const REQUESTS = [
   ['a NUL in the body', 'POST', '/topics', URLENCODED, 'title=a%00b', 400, 'malformed'],
   ['a broken escape in the body', 'POST', '/topics', URLENCODED, 'title=%4', 400, 'malformed'],
   ['JSON where a form is wanted', 'POST', '/topics', { 'content-type': 'application/json' }, '{}', 415, 'unsupported_media_type'],
-  ['a multipart body', 'POST', '/topics', { 'content-type': 'multipart/form-data; boundary=x' }, '--x--', 415, 'unsupported_media_type'],
+  ['a form with files that is broken', 'POST', '/topics', { 'content-type': 'multipart/form-data; boundary=x' }, '--y--', 400, 'malformed'],
+  ['another multipart', 'POST', '/topics', { 'content-type': 'multipart/mixed; boundary=x' }, '--x--', 415, 'unsupported_media_type'],
   ['more fields than any form has', 'POST', '/topics', URLENCODED, 'a=1&'.repeat(200), 413, 'too_large'],
 ];
 

@@ -8,6 +8,9 @@
 #include "base/buf.h"
 #include "web/request.h"
 
+#define FORM_DATA "multipart/form-data; boundary=x"
+#define PART(name, value) "--x\r\nContent-Disposition: form-data; name=\"" name "\"\r\n\r\n" value "\r\n"
+
 /* One request as a web server would hand it over. */
 struct sent {
 	const char *method;
@@ -60,7 +63,7 @@ static long sent_read(void *self, char *bytes, size_t size)
 	return (long)piece;
 }
 
-static const struct request_limits limits = { .body = 200, .fields = 4, .uri = 100 };
+static const struct request_limits limits = { .body = 200, .upload = 300, .fields = 4, .uri = 100 };
 
 static int set_up(void **state)
 {
@@ -231,7 +234,13 @@ static void bodies_are_read_whole_or_not_at_all(void **state)
 		{ "a length that overflows", FORM, "99999999999999999999", { "a=1", 3 }, false, ERR_MALFORMED },
 		{ "another charset", "application/x-www-form-urlencoded; charset=gbk", "3", { "a=1", 3 }, false, ERR_MEDIA },
 		{ "JSON", "application/json", "2", { "{}", 2 }, false, ERR_MEDIA },
-		{ "multipart", "multipart/form-data; boundary=x", "3", { "a=1", 3 }, false, ERR_MEDIA },
+		{ "a form with files", FORM_DATA, "57", { PART("a", "1") "--x--", 57 }, false, OK },
+		{ "one that is broken", FORM_DATA, "3", { "a=1", 3 }, false, ERR_MALFORMED },
+		{ "one shorter than it said", FORM_DATA, "58", { PART("a", "1") "--x--", 57 }, false, ERR_MALFORMED },
+		{ "one longer than it said", FORM_DATA, "57", { PART("a", "1") "--x--\r\n", 59 }, false, ERR_MALFORMED },
+		{ "one of more than twice its limit", FORM_DATA, "602", { "a=1", 3 }, false, ERR_TOO_LARGE },
+		{ "another multipart", "multipart/mixed; boundary=x", "3", { "a=1", 3 }, false, ERR_MEDIA },
+		{ "no boundary", "multipart/form-data", "3", { "a=1", 3 }, false, ERR_MEDIA },
 		{ "a type that only begins alike", "application/x-www-form-urlencodedx", "3", { "a=1", 3 }, false, ERR_MEDIA },
 		{ "no type", NULL, "3", { "a=1", 3 }, false, ERR_MEDIA },
 		{ "a NUL byte", FORM, "3", { "a=\0", 3 }, false, ERR_MALFORMED },
@@ -248,6 +257,29 @@ static void bodies_are_read_whole_or_not_at_all(void **state)
 		assert_str("the path is known whatever the body", request.path, "/topics");
 		if (status == OK && rows[i].body.len > 0)
 			assert_str(rows[i].sentence, field_get(request.form, "a"), "1");
+	}
+}
+
+/* At the limit everything is there; past it the text still is, and the request says that files are missing. */
+static void a_form_with_too_much_in_it_keeps_its_text(void **state)
+{
+	const struct str head = S(PART("a", "1") "--x\r\nContent-Disposition: form-data; name=\"p\"; filename=\"1\"\r\n\r\n");
+
+	for (size_t size = 300; size <= 600; size += 300) {
+		struct buf body = buf_in(*state);
+		struct sent sent = { .method = "POST", .uri = "/topics", .type = FORM_DATA };
+		struct request request;
+
+		buf_add(&body, head);
+		while (body.len < size - S("\r\n--x--").len)
+			buf_byte(&body, 'p');
+		buf_add(&body, S("\r\n--x--"));
+		sent.body = buf_str(&body);
+		sent.length = size == 300 ? "300" : "600";
+		assert_int_equal(read_sent(*state, sent, &request), OK);
+		assert_str("the text", field_get(request.form, "a"), "1");
+		assert_int_equal(request.uploads_cut, size == 600);
+		assert_int_equal(request.uploads != NULL, size == 300);
 	}
 }
 
@@ -398,6 +430,7 @@ static void methods_are_known(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(a_form_with_too_much_in_it_keeps_its_text, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(addresses_are_decoded_or_refused, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(twins_are_known_by_their_ending, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(accept_decides_between_page_and_json, set_up, tear_down),

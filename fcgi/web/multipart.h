@@ -1,0 +1,36 @@
+/*
+ * multipart: the body of a form that carries files (RFC 7578, boundaries as in RFC 2046 section 5.1.1).  Strict: text is
+ * UTF-8, nothing is decoded, nothing stands outside the parts, and every size has a limit.  Uploads refer to the bytes of
+ * the body, which must live as long as they.  Depends on: web/request.
+ */
+#ifndef WEB_MULTIPART_H
+#define WEB_MULTIPART_H
+
+#include "web/request.h"
+
+/* Bytes of one part's headers, of a field's name and of a file's. */
+#define MULTIPART_HEAD_MAX 2048
+#define MULTIPART_NAME_MAX 64
+#define MULTIPART_FILENAME_MAX 512
+
+struct multipart_limits {
+	size_t parts;
+	size_t text;		/* bytes of all fields that aren't files */
+};
+
+struct multipart {
+	struct field *fields;	/* in order of appearance, copied */
+	struct upload *uploads;	/* files that were chosen; an empty file control is no upload */
+};
+
+/* Whether type is multipart/form-data with a sound boundary, which then is *boundary. */
+bool multipart_boundary(struct str type, struct str *boundary);
+
+/*
+ * With cut set body is only the beginning of what was sent: the file it ends in is left out, a field it ends in is
+ * ERR_TOO_LARGE.  ERR_MALFORMED, ERR_TOO_LARGE past a limit, ERR_MEDIA for text in another charset.
+ */
+enum status multipart_parse(struct arena *arena, struct str boundary, struct str body, bool cut,
+	const struct multipart_limits *limits, struct multipart *out);
+
+#endif
