@@ -31,6 +31,10 @@ LDLIBS = -lfcgi -lhiredis -lmbedcrypto -lctemplate_nothreads -luriparser -lutf8p
 	-lhs -lcrypt -loath -lqrencode -linih -lseccomp
 
 SOURCES := $(sort $(wildcard $(foreach d,base crypt web store cases staff pages,fcgi/$d/*.c fcgi/$d/*.cc)))
+# libvips belongs to the one program that decodes photos.
+VIPS_CFLAGS := $(shell pkg-config --cflags vips 2>/dev/null | sed 's/-I/-isystem /g')
+VIPS_LIBS := $(shell pkg-config --libs vips 2>/dev/null) -lgmodule-2.0
+
 MAIN_SOURCES := fcgi/main.c
 CTL_SOURCES := fcgi/ctl.c $(sort $(wildcard fcgi/ctl/*.c))
 objects = $(patsubst %,$(BUILD)/%.o,$(1))
@@ -45,13 +49,18 @@ FUZZERS := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(sort $(wildcard tests/fuz
 .DELETE_ON_ERROR:
 .SECONDARY:
 
-all: $(BUILD)/wenzheng $(BUILD)/wenzhengctl $(BUILD)/templates.checked $(VENDOR)
+all: $(BUILD)/wenzheng $(BUILD)/wenzhengctl $(BUILD)/wenzheng-photo $(BUILD)/templates.checked $(VENDOR)
 
 $(BUILD)/wenzheng: $(call objects,$(MAIN_SOURCES)) $(LIBRARY)
 	$(CXX) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
 $(BUILD)/wenzhengctl: $(call objects,$(CTL_SOURCES)) $(LIBRARY)
 	$(CXX) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+
+$(BUILD)/wenzheng-photo: $(call objects,fcgi/photo.c)
+	$(CC) $(LDFLAGS) -o $@ $^ $(VIPS_LIBS) -lseccomp
+
+$(call objects,fcgi/photo.c): CPPFLAGS += $(VIPS_CFLAGS)
 
 $(LIBRARY): $(call objects,$(SOURCES))
 	rm -f $@

@@ -1,0 +1,39 @@
+/*
+ * picture: runs wenzheng-photo, the separate program that makes a photo harmless, on bytes or on a file.  Waits for it
+ * only so long, and takes its word for nothing but width and height.  Depends on: base/str.
+ */
+#ifndef BASE_PICTURE_H
+#define BASE_PICTURE_H
+
+#include "base/str.h"
+
+/* The longer side of what is made, at most; its bytes, at most. */
+#define PICTURE_SIDE 1600
+#define PICTURE_BYTES_MAX (4 << 20)
+/* More than any phone's camera makes is a bomb. */
+#define PICTURE_PIXELS_MAX 50000000
+#define PICTURE_SIDE_MAX 20000
+
+/* How it went; also the program's exit status. */
+enum picture {
+	PICTURE_OK = 0,
+	PICTURE_FAILED = 20,	/* nobody's picture is to blame: no program, no memory, disk full */
+	PICTURE_UNKNOWN = 21,	/* no photo, or of a kind that isn't read */
+	PICTURE_HUGE = 22,	/* more pixels than are decoded */
+	PICTURE_BROKEN = 23,	/* damaged, or more work than it may make */
+};
+
+struct picture_size {
+	int width;
+	int height;
+};
+
+/*
+ * Makes the JPEG of bytes into the open file out.  wait_ms is how long it may take; past it, it is broken.
+ */
+enum picture picture_reduce(struct str bytes, int out, int wait_ms, struct picture_size *size);
+
+/* The same of the open file in, with nothing left in it to be recognised. */
+enum picture picture_blur(int in, int out, int wait_ms, struct picture_size *size);
+
+#endif

@@ -1,0 +1,262 @@
+/*
+ * wenzheng-photo: makes one photo harmless.  Reads any JPEG, PNG, WebP or HEIF from standard input and writes a new JPEG
+ * of at most 1600 pixels a side to descriptor 3, upright, without metadata; says "WIDTH HEIGHT" on standard output.  With
+ * the argument "blur" nothing can be recognised in it.  A process of its own, because decoders have holes: it has few
+ * resources, can open nothing, and reaches no network.  Exit status: see base/picture.h.  Depends on: libvips, libseccomp.
+ */
+#include <dlfcn.h>
+#include <errno.h>
+#include <sched.h>
+#include <seccomp.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <vips/vips.h>
+#include <vips/vector.h>
+
+#include "base/picture.h"
+
+#define OUT 3
+#define QUALITY 80
+/* Pieces that the longer side of a blurred photo is left with. */
+#define PIECES 12
+
+#define MEMORY ((rlim_t)1 << 30)
+#define SECONDS 10
+#define DESCRIPTORS 16
+
+/* What a sanitizer maps is beyond any limit. */
+#ifdef __SANITIZE_ADDRESS__
+#define LIMITS_MEMORY false
+#else
+#define LIMITS_MEMORY true
+#endif
+
+static bool limit(int resource, rlim_t most)
+{
+	return setrlimit(resource, &(struct rlimit){ most, most }) == 0;
+}
+
+static bool limit_all(void)
+{
+	return limit(RLIMIT_CPU, SECONDS) && limit(RLIMIT_FSIZE, PICTURE_BYTES_MAX) && limit(RLIMIT_NOFILE, DESCRIPTORS) &&
+	       limit(RLIMIT_CORE, 0) && (!LIMITS_MEMORY || limit(RLIMIT_AS, MEMORY));
+}
+
+/* What computing on memory and writing to open files takes, threads included. */
+static const int harmless[] = {
+	SCMP_SYS(brk), SCMP_SYS(clock_getres), SCMP_SYS(clock_gettime), SCMP_SYS(clock_nanosleep), SCMP_SYS(close), SCMP_SYS(dup),
+	SCMP_SYS(exit), SCMP_SYS(exit_group), SCMP_SYS(fcntl), SCMP_SYS(fstat), SCMP_SYS(newfstatat), SCMP_SYS(futex),
+	SCMP_SYS(getcpu), SCMP_SYS(getpid), SCMP_SYS(getrandom), SCMP_SYS(gettid), SCMP_SYS(lseek), SCMP_SYS(madvise),
+	SCMP_SYS(mremap), SCMP_SYS(munmap), SCMP_SYS(prlimit64), SCMP_SYS(read), SCMP_SYS(restart_syscall),
+	SCMP_SYS(rseq), SCMP_SYS(rt_sigaction), SCMP_SYS(rt_sigprocmask), SCMP_SYS(rt_sigreturn),
+	SCMP_SYS(sched_getaffinity), SCMP_SYS(sched_yield), SCMP_SYS(set_robust_list), SCMP_SYS(sigaltstack),
+	SCMP_SYS(sysinfo), SCMP_SYS(write), SCMP_SYS(writev),
+};
+
+static bool allow(scmp_filter_ctx filter)
+{
+	for (size_t i = 0; i < sizeof(harmless) / sizeof(harmless[0]); i++)
+		if (seccomp_rule_add(filter, SCMP_ACT_ALLOW, harmless[i], 0) != 0)
+			return false;
+	/* Threads, but no processes; memory, but none to run. */
+	return seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(clone), 1,
+		       SCMP_A0(SCMP_CMP_MASKED_EQ, CLONE_THREAD, CLONE_THREAD)) == 0 &&
+	       seccomp_rule_add(filter, SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(clone3), 0) == 0 &&
+	       seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(mmap), 1,
+		       SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0)) == 0 &&
+	       seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(mprotect), 1,
+		       SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0)) == 0;
+}
+
+/* After this nothing can be opened, started or connected: every other call fails. */
+static bool lock_in(void)
+{
+	scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ERRNO(EPERM));
+	bool locked = filter != NULL && allow(filter) && seccomp_load(filter) == 0;
+
+	if (filter != NULL)
+		seccomp_release(filter);
+	return locked;
+}
+
+/* libvips would load all its modules, ImageMagick's hundred formats among them: only that for HEIF is wanted. */
+static void load_heif(void)
+{
+	char path[PATH_MAX];
+	const char *slash;
+	Dl_info library;
+
+	if (dladdr((void *)vips_init, &library) == 0 || (slash = strrchr(library.dli_fname, '/')) == NULL)
+		return;
+	snprintf(path, sizeof(path), "%.*s/vips-modules-%d.%d/vips-heif.so", (int)(slash - library.dli_fname),
+		library.dli_fname, vips_version(0), vips_version(1));
+	if (access(path, R_OK) == 0 && g_module_open(path, G_MODULE_BIND_LAZY) == NULL)
+		fprintf(stderr, "wenzheng-photo: %s: %s\n", path, g_module_error());
+}
+
+static bool start_vips(void)
+{
+	static const char *const loaders[] = { "VipsForeignLoadJpeg", "VipsForeignLoadPng", "VipsForeignLoadWebp",
+		"VipsForeignLoadHeif" };
+
+	setenv("VIPSHOME", "/nonexistent", 1);
+	if (VIPS_INIT("wenzheng-photo") != 0)
+		return false;
+	load_heif();
+	vips_concurrency_set(1);
+	vips_cache_set_max(0);
+	vips_vector_set_enabled(FALSE);
+	vips_operation_block_set("VipsForeignLoad", TRUE);
+	for (size_t i = 0; i < sizeof(loaders) / sizeof(loaders[0]); i++)
+		vips_operation_block_set(loaders[i], FALSE);
+	return true;
+}
+
+/* The header alone says how much memory the pixels would take.  A JPEG may be decoded at a half, a quarter or an eighth. */
+static int read_header(struct str bytes, int *shrink)
+{
+	const char *loader = vips_foreign_find_load_buffer(bytes.data, bytes.len);
+	VipsImage *header;
+	int width;
+	int height;
+
+	if (loader == NULL)
+		return PICTURE_UNKNOWN;
+	header = vips_image_new_from_buffer(bytes.data, bytes.len, "", "access", VIPS_ACCESS_SEQUENTIAL, NULL);
+	if (header == NULL)
+		return PICTURE_BROKEN;
+	width = vips_image_get_width(header);
+	height = vips_image_get_height(header);
+	g_object_unref(header);
+	if (width > PICTURE_SIDE_MAX || height > PICTURE_SIDE_MAX || (int64_t)width * height > PICTURE_PIXELS_MAX)
+		return PICTURE_HUGE;
+	*shrink = 1;
+	if (strcmp(loader, "VipsForeignLoadJpegBuffer") == 0)
+		while (*shrink < 8 && VIPS_MAX(width, height) / (*shrink * 2) >= PICTURE_SIDE)
+			*shrink *= 2;
+	return PICTURE_OK;
+}
+
+/*
+ * Upright, small, three bytes a pixel, what was transparent white.  NULL if that fails.  Loading and making small are two
+ * steps, because libvips 8.14 forgets fail_on when it does both: half a photo would pass.
+ */
+static VipsImage *reduce(struct str bytes, int shrink)
+{
+	const char *options = shrink > 1 ? g_strdup_printf("shrink=%d", shrink) : "";
+	VipsImage *image = vips_image_new_from_buffer(bytes.data, bytes.len, options, "access", VIPS_ACCESS_SEQUENTIAL,
+		"fail_on", VIPS_FAIL_ON_ERROR, NULL);
+	VipsImage *small = NULL;
+	VipsImage *flat = NULL;
+	VipsImage *plain = NULL;
+
+	if (image == NULL || vips_thumbnail_image(image, &small, PICTURE_SIDE, "height", PICTURE_SIDE, "size", VIPS_SIZE_DOWN,
+		    "export_profile", "srgb", NULL) != 0)
+		return NULL;
+	if (vips_image_hasalpha(small)) {
+		VipsArrayDouble *white = vips_array_double_newv(1, 255.0);
+		int failed = vips_flatten(small, &flat, "background", white, NULL);
+
+		vips_area_unref(VIPS_AREA(white));
+		g_object_unref(small);
+		if (failed)
+			return NULL;
+		small = flat;
+	}
+	if (vips_colourspace(small, &plain, VIPS_INTERPRETATION_sRGB, NULL) != 0)
+		plain = NULL;
+	g_object_unref(small);
+	return plain;
+}
+
+/* A dozen squares are left of it. */
+static VipsImage *blur(VipsImage *image)
+{
+	int longest = VIPS_MAX(vips_image_get_width(image), vips_image_get_height(image));
+	int factor = (longest + PIECES - 1) / PIECES;
+	VipsImage *pieces = NULL;
+	VipsImage *squares = NULL;
+
+	if (vips_shrink(image, &pieces, factor, factor, "ceil", TRUE, NULL) == 0 &&
+	    vips_zoom(pieces, &squares, factor, factor, NULL) != 0)
+		squares = NULL;
+	if (pieces != NULL)
+		g_object_unref(pieces);
+	g_object_unref(image);
+	return squares;
+}
+
+static bool write_all(int fd, const char *bytes, size_t size)
+{
+	while (size > 0) {
+		ssize_t wrote = write(fd, bytes, size);
+
+		if (wrote <= 0)
+			return false;
+		bytes += wrote;
+		size -= (size_t)wrote;
+	}
+	return true;
+}
+
+static int save(VipsImage *image)
+{
+	char report[64];
+	void *bytes = NULL;
+	size_t size = 0;
+	int length = snprintf(report, sizeof(report), "%d %d\n", vips_image_get_width(image), vips_image_get_height(image));
+
+	if (vips_jpegsave_buffer(image, &bytes, &size, "Q", QUALITY, "strip", TRUE, "optimize_coding", TRUE, NULL) != 0)
+		return PICTURE_BROKEN;
+	return write_all(OUT, bytes, size) && write_all(STDOUT_FILENO, report, (size_t)length) ? PICTURE_OK :
+												   PICTURE_FAILED;
+}
+
+/* All of standard input, which is a file. */
+static bool read_input(struct str *bytes)
+{
+	struct stat info;
+
+	if (fstat(STDIN_FILENO, &info) != 0 || !S_ISREG(info.st_mode) || info.st_size <= 0)
+		return false;
+	bytes->len = (size_t)info.st_size;
+	bytes->data = mmap(NULL, bytes->len, PROT_READ, MAP_PRIVATE, STDIN_FILENO, 0);
+	return bytes->data != MAP_FAILED;
+}
+
+static int make(struct str bytes, bool blurred)
+{
+	int shrink;
+	int status = read_header(bytes, &shrink);
+	VipsImage *image;
+
+	if (status != PICTURE_OK)
+		return status;
+	image = reduce(bytes, shrink);
+	if (image != NULL && blurred)
+		image = blur(image);
+	return image != NULL ? save(image) : PICTURE_BROKEN;
+}
+
+int main(int argc, char **argv)
+{
+	bool blurred = argc == 2 && strcmp(argv[1], "blur") == 0;
+	struct str bytes;
+
+	if (argc > 1 && !blurred) {
+		fputs("Usage: wenzheng-photo [blur] <PICTURE 3>JPEG\n", stderr);
+		return PICTURE_FAILED;
+	}
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	/* Nothing is undone at the end: the process is thrown away, with whatever a decoder made of it. */
+	if (!limit_all() || !start_vips() || !lock_in() || !read_input(&bytes))
+		_exit(PICTURE_FAILED);
+	_exit(make(bytes, blurred));
+}
