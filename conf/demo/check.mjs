@@ -47,6 +47,8 @@ const LIFECYCLE = {
   decline: { by: 'moderator', from: ['pending', 'accepted'], to: 'declined', fields: ['reason', 'note'] },
   merge: { by: 'moderator', from: ['pending', 'accepted'], to: 'merged', fields: ['into'] },
   assign: { by: 'dispatcher', from: ['accepted', 'pending'], to: 'assigned', fields: ['dept'] },
+  assist: { by: 'dispatcher', from: ['assigned', 'drafted'], to: null, fields: ['dept', 'reason'] },
+  opinion: { by: 'clerk', from: ['assigned', 'drafted'], to: null, fields: ['text'] },
   return: { by: 'clerk', from: ['assigned'], to: 'accepted', fields: ['reason'] },
   extend: { by: 'dispatcher', from: ['assigned'], to: 'assigned', fields: ['days', 'reason'] },
   draft: { by: 'clerk', from: ['assigned'], to: 'drafted', fields: ['text'] },
@@ -118,10 +120,11 @@ function checkFields(where, m, step) {
   if (step.action === 'decline') {
     if (!DECLINE.includes(step.reason)) fault(where, `unknown reason ${step.reason}`);
     text(where, 'note', step.note, 10, 200);
-  } else if ('reason' in step || ['return', 'extend', 'reject', 'revise', 'reopen', 'unpublish'].includes(step.action)) {
+  } else if ('reason' in step || ['assist', 'return', 'extend', 'reject', 'revise', 'reopen', 'unpublish'].includes(step.action)) {
     text(where, 'reason', step.reason, 10, 200);
   }
-  if (step.action === 'assign' && !deptIds.has(step.dept)) fault(where, `unknown department ${step.dept}`);
+  if (['assign', 'assist'].includes(step.action) && !deptIds.has(step.dept)) fault(where, `unknown department ${step.dept}`);
+  if (step.action === 'opinion') text(where, 'text', step.text, 10, 400);
   if (step.action === 'extend') count(where, 'days', step.days, 1, 10);
   if (step.action === 'draft' || step.action === 'revise') text(where, 'text', step.text, 80, 700);
   if (step.action === 'rate') count(where, 'rating', step.rating, 1, 5);
@@ -136,7 +139,7 @@ function checkFields(where, m, step) {
 
 // Walks one case; returns what it came to.
 function walk(m) {
-  const c = { state: 'pending', dept: null, ends: {}, from: Infinity, drafted: 0, answers: 0, answered: 0, rated: [] };
+  const c = { state: 'pending', dept: null, helper: null, ends: {}, from: Infinity, drafted: 0, answers: 0, answered: 0, rated: [] };
   let last = m.minutes_ago;
   m.steps.forEach((step, i) => {
     const where = `${m.key} step ${i + 1} (${step.action})`;
@@ -146,7 +149,8 @@ function walk(m) {
     if (!(step.minutes_ago >= 0 && step.minutes_ago < last)) fault(where, `not later than what comes before`);
     last = step.minutes_ago;
     if (step.action === 'assign') c.dept = step.dept;
-    checkActor(where, step, rule, c.dept);
+    if (step.action === 'assist') c.helper = step.dept;
+    checkActor(where, step, rule, step.action === 'opinion' ? c.helper : c.dept);
     checkFields(where, m, step);
     if (['extend', 'reopen'].includes(step.action) && c.ends[step.action]) fault(where, 'allowed once');
     if (step.action === 'close' && c.answered - step.minutes_ago < AUTO_CLOSE_MINUTES) fault(where, 'too early');

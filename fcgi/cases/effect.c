@@ -1,5 +1,7 @@
 #include "cases/effect.h"
 
+#include <inttypes.h>
+
 #include "base/json.h"
 #include "cases/claim.h"
 #include "cases/deadline.h"
@@ -86,6 +88,12 @@ static enum status do_accept(struct attempt *attempt, struct case_edit *edit)
 
 static enum status do_decline(struct attempt *attempt, struct case_edit *edit)
 {
+	int64_t duplicates;
+
+	TRY(merge_watch(edit->work, edit->before.n, &duplicates));
+	if (duplicates > 0)
+		return attempt_refuse(attempt, ERR_NOT_NOW, arena_printf(edit->work->arena,
+			"有 %" PRId64 " 件并入了这一件，请先逐件撤销合并，再不予受理。", duplicates));
 	edit->after.declined = attempt->act->reason;
 	return OK;
 }

@@ -12,7 +12,7 @@ static const struct lifecycle_row rows[ACTION_COUNT] = {
 	[ACTION_ACCEPT] = { ACTION_ACCEPT, ROLE_MODERATOR | ROLE_OPERATOR, BIT(PENDING), STATE_ACCEPTED, 0, "通过审核",
 		"personal data is masked; a topic is public from here" },
 	[ACTION_DECLINE] = { ACTION_DECLINE, ROLE_MODERATOR | ROLE_OPERATOR, BIT(PENDING) | BIT(ACCEPTED), STATE_DECLINED,
-		NEED_REASON, "不予受理", "the reason is one of the listed codes" },
+		NEED_REASON, "不予受理", "the reason is one of the listed codes; nothing must be merged into it" },
 	[ACTION_MERGE] = { ACTION_MERGE, ROLE_MODERATOR | ROLE_OPERATOR, BIT(PENDING) | BIT(ACCEPTED), STATE_MERGED, NEED_INTO,
 		"合并", "into another case of the channel that is past review and not itself merged; nothing private into what is public" },
 	[ACTION_ASSIGN] = { ACTION_ASSIGN, ROLE_DISPATCHER | ROLE_OPERATOR, BIT(ACCEPTED) | BIT(PENDING), STATE_ASSIGNED,

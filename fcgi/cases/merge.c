@@ -7,19 +7,32 @@
 #define LONGEST_CHAIN 20
 
 enum status merge_end(struct casework *work, const struct case_record *record, const struct viewer *viewer,
-	struct case_record *end, struct value **thread)
+	struct merge_end *end)
 {
 	struct case_record here = *record;
 	enum status status = OK;
 
 	memset(end, 0, sizeof(*end));
-	*thread = NULL;
 	for (int hops = 0; here.state == STATE_MERGED && hops < LONGEST_CHAIN && status == OK; hops++)
-		status = case_read(work, here.merged_into, &here, thread, NULL);
+		status = case_read(work, here.merged_into, &here, &end->thread, NULL);
 	if (status != OK)
 		return status == ERR_NOT_FOUND ? OK : status;
+	end->over = here.n != record->n && (here.state == STATE_DECLINED || here.state == STATE_WITHDRAWN);
 	if (here.n != record->n && here.state != STATE_MERGED && case_visible(&here, viewer))
-		*end = here;
+		end->record = here;
+	return OK;
+}
+
+enum status merge_watch(struct casework *work, uint64_t n, int64_t *count)
+{
+	struct str key = key_list(work->store, work->arena, index_merged(work->arena, n));
+	struct batch batch = batch_in(work->arena);
+	struct result *results;
+
+	BATCH(&batch, S("WATCH"), key);
+	BATCH(&batch, S("ZCARD"), key);
+	TRY(store_run(work->store, &batch, &results));
+	*count = results[1].integer;
 	return OK;
 }
 

@@ -7,16 +7,22 @@
 
 #include "cases/effect.h"
 
-/*
- * Follows record to the end of its chain: the case that is worked on instead, and its thread.  end->n is 0 when record isn't
- * merged or the viewer may not see that case.  ERR_AWAY.
- */
+/* The end of a chain of merges: the case that is worked on instead. */
+struct merge_end {
+	struct case_record record;	/* n 0: not merged, or the viewer may not see that case */
+	struct value *thread;		/* with the record */
+	bool over;			/* nobody works on that case: it was declined or withdrawn */
+};
+/* Follows record to the end of its chain.  ERR_AWAY. */
 enum status merge_end(struct casework *work, const struct case_record *record, const struct viewer *viewer,
-	struct case_record *end, struct value **thread);
+	struct merge_end *end);
 
 #define MERGED_MOST 100
 /* What was merged into case n, also by way of others, nearest first; at most MERGED_MOST.  ERR_AWAY. */
 enum status merge_sources(struct casework *work, uint64_t n, struct case_record **out, size_t *count);
+
+/* How many cases were merged directly into case n; the list is watched till the commit. */
+enum status merge_watch(struct casework *work, uint64_t n, int64_t *count);
 
 /* The effects of the two actions. */
 enum status effect_merge(struct attempt *attempt, struct case_edit *edit);

@@ -21,18 +21,18 @@ static void add_answer(struct casework *work, const struct case_record *end, con
 enum status merged_add(struct casework *work, const struct case_record *record, const struct viewer *viewer,
 	const struct depts *depts, struct value *map)
 {
-	struct case_record end = { 0 };
-	struct value *thread = NULL;
+	struct merge_end end = { 0 };
 	struct value *other;
 
 	if (record->state == STATE_MERGED)
-		TRY(merge_end(work, record, viewer, &end, &thread));
+		TRY(merge_end(work, record, viewer, &end));
 	map_bool(map, "merged", record->state == STATE_MERGED);
-	map_int(map, "merged_into", (int64_t)end.n);
-	if (end.n == 0)
+	map_int(map, "merged_into", (int64_t)end.record.n);
+	map_bool(map, "merged_over", end.over);
+	if (end.record.n == 0)
 		return OK;
 	other = map_map(map, "merged_case");
-	present_row(work, &end, viewer, depts, other);
-	add_answer(work, &end, thread_visible(work->arena, &end, thread, viewer), depts, other);
+	present_row(work, &end.record, viewer, depts, other);
+	add_answer(work, &end.record, thread_visible(work->arena, &end.record, end.thread, viewer), depts, other);
 	return OK;
 }

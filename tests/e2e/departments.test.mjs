@@ -225,6 +225,22 @@ test('a chain leads to its end, and to nothing that is not public', async () => 
   }
 });
 
+test('whose case was merged into one that was withdrawn is told so', async () => {
+  const target = await ask('accepted');
+  const merged = await ask('');
+  await merge(merged.n, target.n);
+  const { version } = await sheet(staff.mod1, target.n);
+  const declined = await staff.mod1.do(`/staff/cases/${target.n}/decline`, { version, reason: 'scope' });
+  assert.equal(declined.status, 409);
+  assert.match(declined.error.message, /有 1 件并入了这一件/);
+  const asker = new Person(stack);
+  const { withdraw } = await asker.json(`${target.track}.json`);
+  assert.equal((await asker.act(withdraw.url, { form: withdraw.form })).status, 200);
+  const page = (await new Person(stack).get(merged.track)).content;
+  assert.ok(page.includes('那一件已经不再办理') && page.includes('href="/topics/new"'));
+  assert.ok(!page.includes(`/topics/${target.n}"`));
+});
+
 test('the reviewer is shown topics that a new one may duplicate, and merges it with one press', async () => {
   const old = await ask('assigned', { title: '文华路十字路口红绿灯不亮', category: 'help' });
   const other = await ask('assigned', { title: '文华路十字路口红绿灯不亮了', category: 'complaint' });

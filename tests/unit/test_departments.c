@@ -345,11 +345,10 @@ static enum status merge(uint64_t n, uint64_t into)
 static uint64_t end_of(uint64_t n, const struct viewer *viewer)
 {
 	struct case_record record = read_case(n);
-	struct case_record end;
-	struct value *thread;
+	struct merge_end end;
 
-	assert_int_equal(merge_end(&rig, &record, viewer, &end, &thread), OK);
-	return end.n;
+	assert_int_equal(merge_end(&rig, &record, viewer, &end), OK);
+	return end.record.n;
 }
 
 static size_t sources_of(uint64_t n)
@@ -429,6 +428,32 @@ static void what_the_viewer_may_not_see_is_not_named(void **state)
 	assert_int_equal(end_of(n, &rig_other_clerk), 0);
 	assert_int_equal(end_of(n, &rig_clerk), target);
 	assert_int_equal(end_of(n, &rig_moderator), target);
+}
+
+static void who_was_merged_is_told_when_nobody_works_on_it_any_more(void **state)
+{
+	uint64_t target = rig_case_in(STATE_ACCEPTED);
+	uint64_t n = rig_case_in(STATE_ACCEPTED);
+	struct viewer asker = rig_asker(n);
+	struct viewer other = rig_asker(target);
+	struct act decline = { .action = ACTION_DECLINE, .by = &rig_moderator, .reason = S("scope") };
+	struct act withdraw = { .action = ACTION_WITHDRAW, .by = &other };
+	struct case_record record;
+	struct merge_end end;
+
+	(void)state;
+	assert_int_equal(merge(n, target), OK);
+	assert_int_equal(rig_act(target, &decline, NULL), ERR_NOT_NOW);
+	record = read_case(n);
+	assert_int_equal(merge_end(&rig, &record, &asker, &end), OK);
+	assert_false(end.over);
+	assert_int_equal(rig_act(target, &withdraw, NULL), OK);
+	assert_int_equal(merge_end(&rig, &record, &asker, &end), OK);
+	assert_true(end.over);
+	assert_int_equal(end.record.n, 0);
+	assert_int_equal(rig_act(n, &unmerge, NULL), OK);
+	assert_int_equal(rig_act(n, &decline, NULL), OK);
+	assert_recount_agrees();
 }
 
 static void nothing_is_merged_across_channels_or_from_the_private_into_the_public(void **state)
@@ -560,6 +585,7 @@ int main(void)
 		TEST(a_merge_is_undone_to_what_was_before),
 		TEST(a_chain_leads_to_its_end),
 		TEST(what_the_viewer_may_not_see_is_not_named),
+		TEST(who_was_merged_is_told_when_nobody_works_on_it_any_more),
 		TEST(nothing_is_merged_across_channels_or_from_the_private_into_the_public),
 		TEST(two_cases_are_never_merged_into_each_other),
 		TEST(titles_are_alike_as_far_as_they_share_pairs_of_characters),
