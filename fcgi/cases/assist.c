@@ -63,3 +63,14 @@ bool assist_owed(const struct case_record *record, const struct assist *assist)
 
 	return open && record->revising == 0 && assist->due != 0;
 }
+
+int64_t assists_owed(const struct case_record *record)
+{
+	struct assists assists;
+	int64_t owed = 0;
+
+	assists_read(record, &assists);
+	for (size_t i = 0; i < assists.count; i++)
+		owed += assist_owed(record, &assists.list[i]);
+	return owed;
+}

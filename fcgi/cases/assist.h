@@ -32,5 +32,7 @@ struct assist *assists_find(struct assists *assists, struct str dept);
 bool assisting(const struct case_record *record, struct str dept);
 /* Whether its opinion is waited for now: not once the case has its answer. */
 bool assist_owed(const struct case_record *record, const struct assist *assist);
+/* How many opinions are waited for now. */
+int64_t assists_owed(const struct case_record *record);
 
 #endif

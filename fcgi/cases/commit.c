@@ -44,43 +44,34 @@ static const struct index_entry *find_place(const struct places *places, struct 
 	return NULL;
 }
 
-typedef struct str (*key_function)(struct store *store, struct arena *arena, struct str name);
+/* A kind of sorted set: how its keys are named, and where a case stands among them. */
+struct place_kind {
+	struct str (*key)(struct store *store, struct arena *arena, struct str name);
+	size_t (*index)(struct arena *arena, const struct case_record *record, struct index_entry *out);
+};
+static const struct place_kind queues = { key_queue, index_desks };
+static const struct place_kind lists = { key_list, index_lists };
 
-static void write_places(struct case_edit *edit, key_function key, const struct places *old, const struct places *now)
+static void write_places(struct case_edit *edit, const struct place_kind *kind)
 {
 	struct casework *work = edit->work;
 	struct str n = num(work->arena, (int64_t)edit->after.n);
+	struct places old;
+	struct places now;
 
-	for (size_t i = 0; i < old->count; i++)
-		if (find_place(now, old->entries[i].list) == NULL)
-			BATCH(&edit->batch, S("ZREM"), key(work->store, work->arena, old->entries[i].list), n);
-	for (size_t i = 0; i < now->count; i++) {
-		const struct index_entry *is = &now->entries[i];
-		const struct index_entry *was = find_place(old, is->list);
+	old.count = kind->index(work->arena, &edit->before, old.entries);
+	now.count = kind->index(work->arena, &edit->after, now.entries);
+	for (size_t i = 0; i < old.count; i++)
+		if (find_place(&now, old.entries[i].list) == NULL)
+			BATCH(&edit->batch, S("ZREM"), kind->key(work->store, work->arena, old.entries[i].list), n);
+	for (size_t i = 0; i < now.count; i++) {
+		const struct index_entry *is = &now.entries[i];
+		const struct index_entry *was = find_place(&old, is->list);
 
 		if (was == NULL || was->score != is->score)
-			BATCH(&edit->batch, S("ZADD"), key(work->store, work->arena, is->list), num(work->arena, is->score), n);
+			BATCH(&edit->batch, S("ZADD"), kind->key(work->store, work->arena, is->list),
+				num(work->arena, is->score), n);
 	}
-}
-
-static void write_queues(struct case_edit *edit)
-{
-	struct places old;
-	struct places now;
-
-	old.count = index_desks(edit->work->arena, &edit->before, old.entries);
-	now.count = index_desks(edit->work->arena, &edit->after, now.entries);
-	write_places(edit, key_queue, &old, &now);
-}
-
-static void write_lists(struct case_edit *edit)
-{
-	struct places old;
-	struct places now;
-
-	old.count = index_lists(edit->work->arena, &edit->before, old.entries);
-	now.count = index_lists(edit->work->arena, &edit->after, now.entries);
-	write_places(edit, key_list, &old, &now);
 }
 
 /* Adds amount × sign of each tally to sums, one row a counter. */
@@ -136,8 +127,8 @@ static enum status write_all(struct case_edit *edit)
 	enum status status;
 
 	record_write(work, &edit->batch, &edit->before, &edit->after);
-	write_queues(edit);
-	write_lists(edit);
+	write_places(edit, &queues);
+	write_places(edit, &lists);
 	write_tallies(edit);
 	write_event(edit);
 	status = store_commit(work->store, &edit->batch, NULL);

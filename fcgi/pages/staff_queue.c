@@ -116,6 +116,7 @@ static enum status add_row(struct exchange *exchange, struct casework *work, con
 	if (row->record.channel != CHANNEL_TOPIC)
 		map_bool(map, "consent", row->record.consent);
 	map_bool(map, "is_assist", assisting(&row->record, dept_of_desk(desk)));
+	map_int(map, "opinions_owed", assists_owed(&row->record));
 	map_bool(map, "is_held", row->held >= 0);
 	map_bool(map, "unverified", row->record.unverified && row->record.state == STATE_PENDING);
 	map_int(map, "supervised", row->record.supervised);

@@ -1,14 +1,10 @@
 // Several departments on one case, through nginx and Redis: help and opinions, and who reads nothing of them.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { ANSWER, carry, nextPhone, Person, signIn, staffOf, startStack } from './lib.mjs';
+import { ANSWER, carry, LETTER, nextPhone, Person, signIn, staffOf, startStack } from './lib.mjs';
 
 const ASKED = '请核实这段路是否由你局养护，并说明今年的维修计划';
 const OPINION = '该路段由我局养护，维修已列入下月计划，内部经费尚未到位';
-const LETTER = {
-  addressee: '市长信箱', title: '低保申请交了半年没有回音', category: 'help', area: '城南街道', name: '赵敏慧',
-  body: '去年九月在街道交的低保申请，到现在没有人答复，请帮忙问一问。',
-};
 let stack;
 let staff;
 
@@ -57,6 +53,7 @@ test('a department is asked, finds the case, gives its opinion; the one in charg
   assert.deepEqual(await waiting(staff.jtj1, 'jtj'), [n]);
   const queue = (await staff.jtj1.get('/staff/queues/dept:jtj')).content;
   assert.ok(queue.includes('请本部门协办') && queue.includes('市住房和城乡建设局'));
+  assert.ok((await staff.zjj1.get('/staff/queues/dept:zjj')).content.includes('等 1 个协办意见'));
   const seen = await sheet(staff.jtj1, n);
   assert.deepEqual(seen.actions.map((action) => action.action), ['opinion']);
   assert.equal(seen.assists[0].assist_owed, true);
@@ -67,6 +64,7 @@ test('a department is asked, finds the case, gives its opinion; the one in charg
   assert.ok((await staff.jtj1.get(`/staff/cases/${n}`)).content.includes(ASKED));
   await staff.jtj1.move(n, 'opinion', { text: OPINION });
   assert.deepEqual(await waiting(staff.jtj1, 'jtj'), []);
+  assert.ok(!(await staff.zjj1.get('/staff/queues/dept:zjj')).content.includes('个协办意见'));
   const page = (await staff.zjj1.get(`/staff/cases/${n}`)).content;
   for (const text of [OPINION, ASKED, '已提交意见', '交通局经办员']) assert.ok(page.includes(text), text);
   assert.ok((await sheet(staff.jtj1, n)).assist_talk.some((said) => said.talk_text === OPINION));

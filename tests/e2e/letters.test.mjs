@@ -1,12 +1,8 @@
 // Letters: the walk from the form to the answer, what bad input gets, and that nothing of a letter is public unasked.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { ANSWER, carry, nextPhone, Person, QUESTION, soon, staffOf, startStack } from './lib.mjs';
+import { ANSWER, carry, LETTER, nextPhone, Person, QUESTION, soon, staffOf, startStack } from './lib.mjs';
 
-const LETTER = {
-  addressee: '市长信箱', title: '低保申请交了半年没有回音', category: 'help', area: '城南街道', name: '赵敏慧',
-  body: '去年九月在街道交的低保申请，到现在没有人答复，请帮忙问一问。',
-};
 let stack;
 let staff;
 

@@ -168,6 +168,10 @@ export const QUESTION = {
   category: 'complaint', area: '城南街道', name: '张三丰', phone: '13800000001',
 };
 
+export const LETTER = {
+  addressee: '市长信箱', title: '低保申请交了半年没有回音', category: 'help', area: '城南街道', name: '赵敏慧',
+  body: '去年九月在街道交的低保申请，到现在没有人答复，请帮忙问一问。',
+};
 
 let phones = 0;
 

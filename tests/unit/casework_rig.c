@@ -13,6 +13,7 @@
 #include <cmocka.h>
 
 #include "cases/dept.h"
+#include "cases/recount.h"
 
 struct casework rig;
 struct config rig_config;
@@ -247,4 +248,25 @@ uint64_t rig_request_in(enum state state)
 
 	assert_int_equal(case_submit(&rig, &in, &receipt), OK);
 	return walk(receipt.n, state, into);
+}
+
+struct case_record read_case(uint64_t n)
+{
+	struct case_record record;
+
+	assert_int_equal(case_read(&rig, n, &record, NULL, NULL), OK);
+	return record;
+}
+
+static void print_wrong(const char *line)
+{
+	print_error("%s\n", line);
+}
+
+void assert_recount_agrees(void)
+{
+	struct recount recount = { .report = print_wrong };
+
+	assert_int_equal(recount_run(&rig, false, &recount), OK);
+	assert_int_equal(recount.wrong, 0);
 }

@@ -27,6 +27,10 @@ struct viewer rig_asker(uint64_t n);
 
 /* Submits a plain topic; asserts that it went well. */
 uint64_t rig_submit(const char *title, const char *body);
+/* The case as it is now; asserts that there is one. */
+struct case_record read_case(uint64_t n);
+/* Asserts that queues, lists and tallies are what the cases say. */
+void assert_recount_agrees(void);
 /* Does an action and gives its status; *after as case_act has it. */
 enum status rig_act(uint64_t n, const struct act *act, struct case_record *after);
 /* Brings a new topic into that state by the normal steps; gives its number. */

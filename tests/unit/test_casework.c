@@ -19,27 +19,6 @@
 #include "crypt/keys.h"
 #include "store/keys.h"
 
-static struct case_record read_case(uint64_t n)
-{
-	struct case_record record;
-
-	assert_int_equal(case_read(&rig, n, &record, NULL, NULL), OK);
-	return record;
-}
-
-static void print_wrong(const char *line)
-{
-	print_error("%s\n", line);
-}
-
-static void assert_recount_agrees(void)
-{
-	struct recount recount = { .report = print_wrong };
-
-	assert_int_equal(recount_run(&rig, false, &recount), OK);
-	assert_int_equal(recount.wrong, 0);
-}
-
 static void each_state_is_reached_by_the_normal_steps(void **state)
 {
 	(void)state;

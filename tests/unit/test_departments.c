@@ -22,27 +22,6 @@ static const struct act give = { .action = ACTION_OPINION, .by = &rig_other_cler
 	.text = { "这段路由我局养护。", sizeof("这段路由我局养护。") - 1 } };
 static const struct act release_jtj = { .action = ACTION_RELEASE, .by = &rig_dispatcher, .dept = { "jtj", 3 } };
 
-static struct case_record read_case(uint64_t n)
-{
-	struct case_record record;
-
-	assert_int_equal(case_read(&rig, n, &record, NULL, NULL), OK);
-	return record;
-}
-
-static void print_wrong(const char *line)
-{
-	print_error("%s\n", line);
-}
-
-static void assert_recount_agrees(void)
-{
-	struct recount recount = { .report = print_wrong };
-
-	assert_int_equal(recount_run(&rig, false, &recount), OK);
-	assert_int_equal(recount.wrong, 0);
-}
-
 /* The due time by which the case waits in that department's queue, or 0. */
 static int64_t waits_at(const struct viewer *clerk, uint64_t n)
 {
