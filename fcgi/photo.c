@@ -101,11 +101,12 @@ static void load_heif(void)
 		fprintf(stderr, "wenzheng-photo: %s: %s\n", path, g_module_error());
 }
 
+static const char *const loaders[] = { "VipsForeignLoadJpeg", "VipsForeignLoadPng", "VipsForeignLoadWebp",
+	"VipsForeignLoadHeif" };
+#define LOADERS (sizeof(loaders) / sizeof(loaders[0]))
+
 static bool start_vips(void)
 {
-	static const char *const loaders[] = { "VipsForeignLoadJpeg", "VipsForeignLoadPng", "VipsForeignLoadWebp",
-		"VipsForeignLoadHeif" };
-
 	setenv("VIPSHOME", "/nonexistent", 1);
 	if (VIPS_INIT("wenzheng-photo") != 0)
 		return false;
@@ -114,9 +115,18 @@ static bool start_vips(void)
 	vips_cache_set_max(0);
 	vips_vector_set_enabled(FALSE);
 	vips_operation_block_set("VipsForeignLoad", TRUE);
-	for (size_t i = 0; i < sizeof(loaders) / sizeof(loaders[0]); i++)
+	for (size_t i = 0; i < LOADERS; i++)
 		vips_operation_block_set(loaders[i], FALSE);
 	return true;
+}
+
+/* libvips also names a loader that is blocked. */
+static bool is_open(const char *loader)
+{
+	for (size_t i = 0; loader != NULL && i < LOADERS; i++)
+		if (strncmp(loader, loaders[i], strlen(loaders[i])) == 0)
+			return true;
+	return false;
 }
 
 /* The header alone says how much memory the pixels would take.  A JPEG may be decoded at a half, a quarter or an eighth. */
@@ -127,7 +137,7 @@ static int read_header(struct str bytes, int *shrink)
 	int width;
 	int height;
 
-	if (loader == NULL)
+	if (!is_open(loader))
 		return PICTURE_UNKNOWN;
 	header = vips_image_new_from_buffer(bytes.data, bytes.len, "", "access", VIPS_ACCESS_SEQUENTIAL, NULL);
 	if (header == NULL)

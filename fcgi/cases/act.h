@@ -7,6 +7,8 @@
 
 #include "cases/visible.h"
 
+struct photos;
+
 /* Lengths in characters. */
 enum {
 	TITLE_MIN = 4, TITLE_MAX = 60,
@@ -38,6 +40,7 @@ struct submission {
 	struct str source;
 	struct str upstream_no;	/* with source: a repeated one gives the first case */
 	int64_t at;		/* 0: now */
+	struct photos *photos;	/* or NULL; they become the case's, or are removed if nothing is taken in */
 };
 
 struct receipt {

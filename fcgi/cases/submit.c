@@ -8,6 +8,7 @@
 #include "cases/deadline.h"
 #include "cases/limit.h"
 #include "cases/mask.h"
+#include "cases/photo.h"
 #include "cases/sealed.h"
 #include "crypt/encode.h"
 #include "crypt/random.h"
@@ -212,6 +213,7 @@ static enum status fill(struct casework *work, const struct submission *in, stru
 	TRY(seal_contact(work, in, &edit->after, body));
 	question = commit_begin_entry(edit, "question");
 	map_str(question, "text", body);
+	photo_add(question, in->photos);
 	commit_entry(edit, question);
 	return OK;
 }
@@ -255,6 +257,8 @@ static enum status submit_once(struct casework *work, const struct submission *i
 	if (intake.first != 0)
 		return repeat(work, intake.first, receipt);
 	edit.after.n = intake.n;
+	if (in->photos != NULL)
+		TRY(photos_settle(work, in->photos, intake.n));
 	edit.action = str_of(action_name(ACTION_SUBMIT));
 	edit.by = in->by.len > 0 ? in->by : in->source.len > 0 ? S("import") : S("asker");
 	TRY(fill(work, in, body, &edit));
@@ -287,6 +291,13 @@ static bool complete(const struct submission *in)
 	return in->channel != CHANNEL_REQUEST || request_complete(in);
 }
 
+/* Photos of what wasn't taken in go; what may have been written although nothing came back is left for the sweep. */
+static void settle_up(struct casework *work, const struct submission *in, enum status status, bool repeated)
+{
+	if (in->photos != NULL && status != ERR_AWAY && (status != OK || repeated))
+		photos_discard(work, in->photos);
+}
+
 enum status case_submit(struct casework *work, const struct submission *submission, struct receipt *receipt)
 {
 	enum status status = ERR_CONFLICT;
@@ -294,8 +305,10 @@ enum status case_submit(struct casework *work, const struct submission *submissi
 	struct str body;
 
 	*receipt = (struct receipt){ 0 };
-	if (!complete(submission))
+	if (!complete(submission)) {
+		settle_up(work, submission, ERR_INVALID, false);
 		return ERR_INVALID;
+	}
 	prepare(work, submission, &fresh, &body);
 	/* Somebody else took the number, or the other tap was first and its case is now there to be found. */
 	for (int race = 0; race < COMMIT_RACES && status == ERR_CONFLICT; race++) {
@@ -304,5 +317,6 @@ enum status case_submit(struct casework *work, const struct submission *submissi
 		status = submit_once(work, submission, &fresh, body, receipt);
 	}
 	store_unwatch(work->store);
+	settle_up(work, submission, status, receipt->repeated);
 	return status == ERR_CONFLICT ? ERR_AWAY : status;
 }

@@ -138,6 +138,11 @@ struct value *thread_visible(struct arena *arena, const struct case_record *reco
 	return seen;
 }
 
+bool held_visible(const struct case_record *record, const struct viewer *viewer)
+{
+	return record->n != 0 && staff_sees(record, viewer);
+}
+
 bool contact_visible(const struct case_record *record, const struct viewer *viewer)
 {
 	const uint32_t everywhere = ROLE_MODERATOR | ROLE_DISPATCHER | ROLE_ADMIN;

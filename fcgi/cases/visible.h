@@ -26,6 +26,8 @@ bool entry_visible(const struct case_record *record, const struct value *entry, 
 /* The entries the viewer may see, in order; who acted ("by") is left out for those outside. */
 struct value *thread_visible(struct arena *arena, const struct case_record *record, const struct value *thread,
 	const struct viewer *viewer);
+/* Posts that wait for review: staff whose business the case is. */
+bool held_visible(const struct case_record *record, const struct viewer *viewer);
 /* Sealed contact data: only staff who work on it (moderator, dispatcher, clerk of the department in charge, admin). */
 bool contact_visible(const struct case_record *record, const struct viewer *viewer);
 

@@ -7,6 +7,7 @@
 #include "cases/commit.h"
 #include "cases/limit.h"
 #include "cases/mask.h"
+#include "cases/photo.h"
 #include "store/keys.h"
 
 #define MOST_HELD_FOLLOWUPS 5
@@ -17,6 +18,7 @@ struct voice {
 	struct str body;
 	struct str once;
 	const char *kind;	/* of the held post */
+	struct photos *photos;	/* or NULL */
 	struct limit limit;
 	int64_t supports;
 };
@@ -93,6 +95,7 @@ static void hold(struct case_edit *edit, const struct voice *voice)
 	int32_t due = workdays_add(work->calendar, clock_day(edit->at), work->config->cases.review_days, NULL);
 
 	map_str(post, "text", mask_text(work->arena, voice->body, NULL));
+	photo_add(post, voice->photos);
 	BATCH(&edit->batch, S("HSET"), key_held(work->store, work->arena, edit->before.n), num(work->arena, id),
 		json_print(work->arena, post));
 	BATCH(&edit->batch, S("ZADD"), key_queue(work->store, work->arena, S("review")),
@@ -152,17 +155,22 @@ static enum status add_followup(void *context, struct case_edit *edit)
 		return ERR_ALREADY;
 	if (results[2].integer >= MOST_HELD_FOLLOWUPS)
 		return ERR_TOO_MANY;
+	if (voice->photos != NULL)
+		TRY(photos_settle(work, voice->photos, edit->before.n));
 	BATCH(&edit->batch, S("SET"), once, num(work->arena, (int64_t)edit->before.n), S("EX"), S("172800"));
 	hold(edit, voice);
 	return OK;
 }
 
-enum status case_followup(struct casework *work, uint64_t n, struct str once, struct str body)
+enum status case_followup(struct casework *work, uint64_t n, struct str once, struct str body, struct photos *photos)
 {
-	struct voice voice = { .once = once, .body = body, .kind = "followup" };
+	struct voice voice = { .once = once, .body = body, .kind = "followup", .photos = photos };
 	struct case_record after;
 	enum status status = commit_case(work, n, add_followup, &voice, &after);
 
+	/* What may have been written although nothing came back is left for the sweep. */
+	if (photos != NULL && status != OK && status != ERR_AWAY)
+		photos_discard(work, photos);
 	return status == ERR_ALREADY ? OK : status;
 }
 
@@ -227,6 +235,7 @@ static enum status pass(void *context, struct case_edit *edit)
 	map_str(entry, "kind", map_get_str(post, "kind"));
 	map_int(entry, "at", map_get_int(post, "at", 0));
 	map_str(entry, "text", mask_words(work->arena, map_get_str(post, "text"), decision->mask));
+	photo_copy(entry, post);
 	commit_entry(edit, entry);
 	if (str_eq(map_get_str(post, "kind"), S("comment")))
 		edit->after.comments++;
@@ -257,6 +266,7 @@ static enum status refuse_post(void *context, struct case_edit *edit)
 	map_str(note, "by", decision->by->id);
 	map_str(note, "reason", str_of(decline_label(decision->reason)));
 	map_str(note, "text", map_get_str(post, "text"));
+	photo_copy(note, post);
 	commit_entry(edit, note);
 	edit->action = S("refuse");
 	return OK;

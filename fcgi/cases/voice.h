@@ -8,6 +8,8 @@
 
 #include "cases/visible.h"
 
+struct photos;
+
 /* ERR_ALREADY the second time (the count is still given); ERR_NOT_FOUND unless the public sees the case. */
 enum status case_support(struct casework *work, uint64_t n, struct str person, int64_t *supports);
 /* Whether this person has supported and commented. */
@@ -15,8 +17,11 @@ enum status case_voiced(struct casework *work, uint64_t n, struct str person, bo
 
 /* Masked, then held for review.  ERR_ALREADY, ERR_NOT_FOUND, ERR_TOO_MANY. */
 enum status case_comment(struct casework *work, uint64_t n, struct str person, struct str body);
-/* The asker's follow-up: held for review.  ERR_NOT_NOW once declined, merged or withdrawn; ERR_TOO_MANY with five waiting. */
-enum status case_followup(struct casework *work, uint64_t n, struct str once, struct str body);
+/*
+ * The asker's follow-up: held for review.  ERR_NOT_NOW once declined, merged or withdrawn; ERR_TOO_MANY with five waiting.
+ * Its photos (may be NULL) become the case's, or are removed if it isn't taken.
+ */
+enum status case_followup(struct casework *work, uint64_t n, struct str once, struct str body, struct photos *photos);
 
 /* A held post: {"id","kind","at","text"}.  The list of a case, oldest first. */
 enum status held_list(struct casework *work, uint64_t n, struct value **list);

@@ -3,6 +3,7 @@
 #include "cases/act.h"
 #include "cases/claim.h"
 #include "crypt/token.h"
+#include "pages/photos.h"
 #include "pages/staff.h"
 #include "pages/staff_view.h"
 
@@ -135,6 +136,7 @@ static enum status show(struct visit *visit, const struct form_values *values, e
 		return OK;
 	view = exchange->reply->view;
 	TRY(present_case(&visit->work, &visit->record, visit->thread, &visit->viewer, &visit->depts, map_map(view, "case")));
+	photos_base(view, ARENA_GLUE(exchange->arena, S("/answer/"), exchange->params[0], S("/photos")));
 	staff_due_view(&visit->work, visit->record.due, view);
 	staff_phrases(phrases_of(visit), map_list(view, "phrases"));
 	map_int(view, "version", visit->record.version);
@@ -149,6 +151,17 @@ enum status answer_link_show(struct exchange *exchange)
 
 	TRY(begin(exchange, &visit, &shown));
 	return shown ? OK : show(&visit, NULL, OK, (struct str){ 0 });
+}
+
+enum status answer_link_photo(struct exchange *exchange)
+{
+	struct visit visit;
+	enum status status = open_link(exchange, &visit);
+
+	if (status == ERR_TOKEN || (status == OK && visit.ended.len > 0))
+		return ERR_NOT_FOUND;
+	TRY(status);
+	return photos_send(exchange, &visit.work, &visit.record, visit.thread, &visit.viewer);
 }
 
 enum status answer_link_again(struct exchange *exchange)

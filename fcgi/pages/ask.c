@@ -3,6 +3,7 @@
 #include "cases/act.h"
 #include "cases/proof.h"
 #include "crypt/challenge.h"
+#include "pages/photos.h"
 #include "pages/public.h"
 #include "pages/site.h"
 
@@ -25,6 +26,7 @@ static const struct form_field ask_fields[] = {
 	{ .name = "name", .label = "姓名", .kind = FIELD_LINE, .max = NAME_MAX },
 	{ .name = "phone", .label = "手机号", .kind = FIELD_PHONE },
 	{ .name = "anonymous", .label = "不显示姓氏", .kind = FIELD_CHECK },
+	PHOTOS_FIELD,
 	{ .name = NULL },
 };
 
@@ -38,6 +40,7 @@ static const struct form_field letter_fields[] = {
 	{ .name = "name", .label = "姓名", .kind = FIELD_LINE, .required = true, .min = NAME_MIN, .max = NAME_MAX },
 	{ .name = "phone", .label = "手机号", .kind = FIELD_PHONE, .required = true },
 	{ .name = "consent", .label = "同意公开", .kind = FIELD_CHECK },
+	PHOTOS_FIELD,
 	{ .name = NULL },
 };
 #define LETTER_FIELDS (sizeof(letter_fields) / sizeof(letter_fields[0]))
@@ -127,7 +130,7 @@ static enum status show_again(struct exchange *exchange, const struct way *way)
 }
 
 static enum status submit(struct exchange *exchange, const struct way *way, const struct form_values *values,
-	struct receipt *receipt)
+	struct photos *photos, struct receipt *receipt)
 {
 	struct casework work = site_work(exchange);
 	struct submission submission = {
@@ -139,6 +142,7 @@ static enum status submit(struct exchange *exchange, const struct way *way, cons
 		.phone = form_get(values, "phone"),
 .device = site_visitor(exchange),
 		.once = exchange->form_nonce,
+		.photos = photos,
 	};
 	bool good = true;
 
@@ -160,12 +164,16 @@ static enum status take(struct exchange *exchange, const struct way *way)
 	struct value *view = exchange->reply->view;
 	struct form_values values;
 	struct receipt receipt = { 0 };
+	struct photos photos;
 	enum status status;
 
 	form_check(exchange->arena, form_of(exchange, way), exchange->request, &values);
 	if (!values.ok)
 		return show(exchange, way, &values, ERR_INVALID, (struct str){ 0 });
-	status = submit(exchange, way, &values, &receipt);
+	status = photos_receive(exchange, &values, &photos);
+	if (status != OK)
+		return show(exchange, way, &values, status, (struct str){ 0 });
+	status = submit(exchange, way, &values, &photos, &receipt);
 	if (status == ERR_TOO_MANY)
 		return show(exchange, way, &values, status, receipt.why);
 	if (status == ERR_AWAY)

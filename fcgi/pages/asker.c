@@ -1,6 +1,7 @@
 /* The asker's own case behind its tracking link: receipt, progress, and what the asker may do. */
 #include "cases/act.h"
 #include "cases/voice.h"
+#include "pages/photos.h"
 #include "pages/present.h"
 #include "pages/public.h"
 #include "web/qr.h"
@@ -9,6 +10,7 @@
 
 static const struct form_field followup_fields[] = {
 	{ .name = "body", .label = "补充说明", .kind = FIELD_TEXT, .required = true, .min = POST_MIN, .max = POST_MAX },
+	PHOTOS_FIELD,
 	{ .name = NULL },
 };
 static const struct form_field rating_fields[] = {
@@ -45,6 +47,7 @@ struct tracked {
 	struct viewer viewer;
 	struct receipt receipt;
 	const struct form_values *values;	/* NULL: nothing was sent */
+	struct photos photos;			/* that came with it */
 	enum status fault;
 	struct str why;
 };
@@ -127,6 +130,7 @@ static enum status show(struct exchange *exchange, const struct tracked *tracked
 	map_str(view, "number", tracked->receipt.number);
 	map_str(view, "code", tracked->receipt.code);
 	map_str(view, "track", path);
+	photos_base(view, arena_join(exchange->arena, path, S("/photos")));
 	map_str(view, "link", link);
 	map_bool(view, "public", case_visible(&tracked->record, &viewer_public));
 	if (tracked->record.channel != CHANNEL_TOPIC)
@@ -149,6 +153,14 @@ enum status asker_show(struct exchange *exchange)
 
 	TRY(open_link(exchange, &tracked));
 	return show(exchange, &tracked);
+}
+
+enum status asker_photo(struct exchange *exchange)
+{
+	struct tracked tracked;
+
+	TRY(open_link(exchange, &tracked));
+	return photos_send(exchange, &tracked.work, &tracked.record, tracked.thread, &tracked.viewer);
 }
 
 /* The page once more, with what was typed and what is wrong with it. */
@@ -208,7 +220,9 @@ static enum status carry_out(struct exchange *exchange, deed_function deed)
 	form_check(exchange->arena, &offer->form, exchange->request, &values);
 	if (!values.ok)
 		return show_fault(exchange, &tracked, &values, ERR_INVALID, why);
-	status = deed(exchange, &tracked, &values, &why);
+	status = photos_receive(exchange, &values, &tracked.photos);
+	if (status == OK)
+		status = deed(exchange, &tracked, &values, &why);
 	if (status == ERR_INVALID || status == ERR_NOT_NOW || status == ERR_CONFLICT || status == ERR_TOO_MANY ||
 	    status == ERR_AWAY)
 		return show_fault(exchange, &tracked, &values, status, why);
@@ -232,7 +246,7 @@ static enum status do_followup(struct exchange *exchange, struct tracked *tracke
 	struct str *why)
 {
 	enum status status = case_followup(&tracked->work, tracked->record.n, exchange->form_nonce,
-		form_get(values, "body"));
+		form_get(values, "body"), &tracked->photos);
 
 	if (status == ERR_TOO_MANY)
 		*why = S("您有几条补充说明还在审核，请等审核后再写。");

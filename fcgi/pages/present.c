@@ -242,6 +242,27 @@ static void add_answer(struct casework *work, const struct case_record *record, 
 	map_bool(map, "earlier", version < record->answers);
 }
 
+void present_photos(struct casework *work, const struct case_record *record, const struct value *entry,
+	struct value *map)
+{
+	const struct value *photos = map_get(entry, "photos");
+	struct value *list;
+	int64_t place = 0;
+
+	if (photos == NULL)
+		return;
+	list = map_list(map, "photos");
+	for (const struct member *m = photos->first; m != NULL; m = m->next) {
+		struct value *photo = list_map(list);
+
+		map_str(photo, "photo_id", map_get_str(&m->value, "id"));
+		map_int(photo, "width", map_get_int(&m->value, "w", 0));
+		map_int(photo, "height", map_get_int(&m->value, "h", 0));
+		map_str(photo, "alt", ARENA_GLUE(work->arena, str_of(channels[record->channel].sender), S("上传的照片 "),
+			num(work->arena, ++place)));
+	}
+}
+
 static void add_entry(struct casework *work, const struct case_record *record, const struct value *entry,
 	const struct depts *depts, struct value *map)
 {
@@ -260,6 +281,7 @@ static void add_entry(struct casework *work, const struct case_record *record, c
 	map_str(map, "day_text", present_day(work->arena, at, work->now));
 	map_str(map, "text", event ? event_text(work, record, entry, depts) : map_get_str(entry, "text"));
 	map_str(map, "dept_name", dept);
+	present_photos(work, record, entry, map);
 	if (event || str_eq(kind, S("note"))) {
 		map_str(map, "action", map_get_str(entry, "action"));
 		map_str(map, "by", map_get_str(entry, "by"));

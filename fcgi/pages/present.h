@@ -41,6 +41,10 @@ void present_row(struct casework *work, const struct case_record *record, const 
 enum status present_case(struct casework *work, const struct case_record *record, const struct value *thread,
 	const struct viewer *viewer, const struct depts *depts, struct value *map);
 
+/* Adds the photos of an entry or held post, if it has any: photos [{photo_id, width, height, alt}]. */
+void present_photos(struct casework *work, const struct case_record *record, const struct value *entry,
+	struct value *map);
+
 /* Where the public page of a case of that channel is: "/topics/17"; empty for a channel that has no public pages. */
 struct str present_url(struct arena *arena, enum channel channel, uint64_t n);
 /* "11月20日" in the year of now, else "2025年11月20日". */

@@ -56,6 +56,11 @@ enum status asker_reopen(struct exchange *exchange);
 enum status asker_withdraw(struct exchange *exchange);
 enum status asker_again(struct exchange *exchange);
 
+enum status asker_photo(struct exchange *exchange);
+
+/* photos.c */
+enum status photos_public(struct exchange *exchange);
+
 /* verify.c */
 enum status verify_show(struct exchange *exchange);
 enum status verify_jwks(struct exchange *exchange);

@@ -39,6 +39,11 @@ enum status staff_contact(struct exchange *exchange);
 enum status staff_claim(struct exchange *exchange);
 enum status staff_unclaim(struct exchange *exchange);
 
+/* photos.c */
+enum status photos_staff(struct exchange *exchange);
+enum status photos_staff_blur(struct exchange *exchange);
+enum status photos_staff_drop(struct exchange *exchange);
+
 /* staff_accounts.c */
 enum status staff_accounts(struct exchange *exchange);
 enum status staff_accounts_add(struct exchange *exchange);
@@ -57,6 +62,7 @@ enum status staff_department_change(struct exchange *exchange);
 enum status staff_events(struct exchange *exchange);
 
 /* answer_link.c: a department answers without an account */
+enum status answer_link_photo(struct exchange *exchange);
 enum status answer_link_show(struct exchange *exchange);
 enum status answer_link_send(struct exchange *exchange);
 enum status answer_link_again(struct exchange *exchange);

@@ -5,6 +5,7 @@
 #include "cases/voice.h"
 #include "cases/words.h"
 #include "pages/answer_link.h"
+#include "pages/photos.h"
 #include "pages/staff.h"
 #include "pages/staff_depts.h"
 #include "web/qr.h"
@@ -106,6 +107,7 @@ static enum status add_held(struct shown *shown)
 		map_str(map, "held_label", comment ? S("评论") : S("补充说明"));
 		map_str(map, "held_at", present_minute(shown->work.arena, map_get_int(&m->value, "at", 0)));
 		map_str(map, "held_text", text);
+		present_photos(&shown->work, &shown->record, &m->value, map);
 		map_value(map, "held_words", words_found(shown->work.arena, shown->work.words, text));
 	}
 	map_bool(shown->view, "may_hold", (me(shown)->roles & ROLE_MODERATOR) != 0);
@@ -286,6 +288,8 @@ static enum status fill(struct shown *shown)
 		map_map(shown->view, "case")));
 	TRY(site_form_token(shown->exchange, "staff", &token));
 	map_str(shown->view, "form", token);
+	photos_base(shown->view, arena_printf(shown->work.arena, "/staff/cases/%llu/photos",
+		(unsigned long long)shown->record.n));
 	add_marks(shown);
 	add_fault(shown);
 	add_done(shown);

@@ -5,6 +5,7 @@
 #include "cases/listing.h"
 #include "cases/voice.h"
 #include "cases/words.h"
+#include "pages/photos.h"
 #include "pages/staff.h"
 #include "pages/staff_view.h"
 
@@ -80,6 +81,9 @@ static enum status add_held(struct casework *work, const struct queue_row *row, 
 		map_str(map, "held_kind", kind);
 		map_str(map, "held_label", str_eq(kind, S("comment")) ? S("评论") : S("补充说明"));
 		map_str(map, "held_text", text);
+		present_photos(work, &row->record, &m->value, map);
+		photos_base(map, ARENA_GLUE(work->arena, S("/staff/cases/"), num(work->arena, (int64_t)row->record.n),
+			S("/photos")));
 		map_value(map, "words", words_found(work->arena, work->words, text));
 	}
 	return OK;

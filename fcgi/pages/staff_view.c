@@ -33,6 +33,7 @@ struct str staff_action_label(struct str name)
 	/* What is recorded beside the transitions. */
 	static const struct choice others[] = {
 		{ AUDIT_CONTACT, "查看联系方式" }, { "pass", "公开评论或补充" }, { "refuse", "不公开评论或补充" },
+		{ "blur", "模糊照片" }, { "drop", "删除照片" },
 	};
 	enum action action;
 

@@ -2,6 +2,7 @@
 #include "base/buf.h"
 #include "cases/listing.h"
 #include "pages/present.h"
+#include "pages/photos.h"
 #include "pages/public.h"
 
 #define LIST_ROWS 20
@@ -168,6 +169,7 @@ static enum status show_case(struct exchange *exchange, const struct board *boar
 		return ERR_NOT_FOUND;
 	TRY(present_depts_lately(exchange, &depts));
 	TRY(present_case(&work, &record, thread, &viewer_public, &depts, map_map(exchange->reply->view, "case")));
+	photos_base(exchange->reply->view, ARENA_GLUE(exchange->arena, S("/photos/"), exchange->params[0]));
 	map_int(exchange->reply->view, "views", views);
 	site_page(exchange, "topic", record.title, board->template);
 	exchange->reply->cacheable = true;

@@ -320,7 +320,11 @@ void form_view(struct value *view, const struct form *form, const struct form_va
 						  : prefilled(view->arena, prefill, field->name);
 		struct str error = values != NULL ? values->errors[i] : (struct str){ 0 };
 
-		view_field(map_map(fields, field->name), field, value, error);
+		struct value *map = map_map(fields, field->name);
+
+		view_field(map, field, value, error);
+		if (field->kind == FIELD_PHOTOS && values != NULL)
+			map_bool(map, "again", values->request->uploads != NULL);
 		if (error.len > 0) {
 			struct value *row = list_map(errors);
 

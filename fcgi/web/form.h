@@ -69,7 +69,7 @@ void form_fault(struct form_values *values, const char *name, struct str message
 /*
  * Adds to the view what a template needs to draw the form, kept values included: under "fields", a map per
  * field name: {value, error, checked_<value>: true for the chosen one of a choice, checked_1 for a ticked
- * box}; FIELD_SECRET never with its value; and "errors": [{name, label, message}] for the summary.  values
+ * box; again: true where files were sent, which a page can't give back}; FIELD_SECRET never with its value; and "errors": [{name, label, message}] for the summary.  values
  * may be NULL for a form not yet sent; then prefill (may be NULL) gives values.
  */
 void form_view(struct value *view, const struct form *form, const struct form_values *values,

@@ -12,6 +12,7 @@
  * nginx keeps the page.  An unpublish empties nginx's cache, so what was taken down doesn't come back.
  */
 #define CACHE_PUBLIC "public, max-age=1, stale-while-revalidate=1, stale-if-error=600"
+#define CACHE_ASK "no-cache"
 #define CACHE_NONE "no-store"
 
 struct templates {
@@ -184,7 +185,7 @@ static void print_head(struct buf *out, const struct reply *reply, bool cache)
 	if (reply->type.len > 0)
 		print_header(out, S("Content-Type"), reply->type);
 	buf_printf(out, "Content-Length: %zu\r\nCache-Control: %s\r\n", reply->body.len,
-		   cache ? CACHE_PUBLIC : CACHE_NONE);
+		   cache ? CACHE_PUBLIC : reply->revalidate && reply->status == 200 ? CACHE_ASK : CACHE_NONE);
 	if (reply->retry_after > 0)
 		buf_printf(out, "Retry-After: %d\r\n", reply->retry_after);
 	for (const struct field *header = reply->headers; header != NULL; header = header->next)

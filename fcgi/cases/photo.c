@@ -1,0 +1,217 @@
+#include "cases/photo.h"
+
+#include "base/json.h"
+#include "base/purge.h"
+#include "cases/voice.h"
+#include "store/keys.h"
+
+#define BLUR_MS 10000
+
+static void add_one(struct value *list, const struct photo *photo)
+{
+	struct value *map = list_map(list);
+
+	map_str(map, "id", photo->id);
+	map_int(map, "w", photo->width);
+	map_int(map, "h", photo->height);
+}
+
+void photo_add(struct value *entry, const struct photos *photos)
+{
+	struct value *list;
+
+	if (photos == NULL || photos->count == 0)
+		return;
+	list = map_list(entry, "photos");
+	for (size_t i = 0; i < photos->count; i++)
+		add_one(list, &photos->list[i]);
+}
+
+void photo_copy(struct value *to, const struct value *from)
+{
+	const struct value *photos = map_get(from, "photos");
+
+	if (photos != NULL)
+		map_value(to, "photos", photos);
+}
+
+static const struct member *photos_of(const struct value *entry)
+{
+	const struct value *photos = map_get(entry, "photos");
+
+	return photos != NULL && photos->type == VALUE_LIST ? photos->first : NULL;
+}
+
+static bool has(const struct value *entry, struct str id)
+{
+	for (const struct member *m = photos_of(entry); m != NULL; m = m->next)
+		if (str_eq(map_get_str(&m->value, "id"), id))
+			return true;
+	return false;
+}
+
+/* The first entry of a list that has the photo, or NULL; *place is where. */
+static const struct value *find(const struct value *list, struct str id, int64_t *place)
+{
+	*place = 0;
+	for (const struct member *m = list->first; m != NULL; m = m->next, (*place)++)
+		if (has(&m->value, id))
+			return &m->value;
+	return NULL;
+}
+
+enum status photo_seen(struct casework *work, const struct case_record *record, const struct value *thread,
+	const struct viewer *viewer, struct str id)
+{
+	const struct value *entry;
+	struct value *held;
+	int64_t place;
+
+	if (!photo_id_valid(id))
+		return ERR_NOT_FOUND;
+	entry = find(thread, id, &place);
+	if (entry != NULL)
+		return entry_visible(record, entry, viewer) ? OK : ERR_NOT_FOUND;
+	if (!held_visible(record, viewer))
+		return ERR_NOT_FOUND;
+	TRY(held_list(work, record->n, &held));
+	return find(held, id, &place) != NULL ? OK : ERR_NOT_FOUND;
+}
+
+/* A photo being blurred, or dropped where there is no other one to take its place. */
+struct remedy {
+	struct str id;
+	const struct viewer *by;
+	const struct photo *other;
+};
+
+/* The entry with the other photo in the place of this one, or without it. */
+static struct str mend(struct casework *work, const struct value *entry, const struct remedy *remedy)
+{
+	struct value *mended = value_map(work->arena);
+	struct value *photos = value_list(work->arena);
+
+	for (const struct member *m = photos_of(entry); m != NULL; m = m->next) {
+		if (!str_eq(map_get_str(&m->value, "id"), remedy->id))
+			list_value(photos, &m->value);
+		else if (remedy->other != NULL)
+			add_one(photos, remedy->other);
+	}
+	for (const struct member *m = entry->first; m != NULL; m = m->next)
+		if (!str_eq(m->key, S("photos")))
+			map_value(mended, m->key.data, &m->value);
+	if (photos->count > 0)
+		map_value(mended, "photos", photos);
+	return json_print(work->arena, mended);
+}
+
+static enum status read_list(struct casework *work, const struct result *texts, struct value **list)
+{
+	*list = value_list(work->arena);
+	for (size_t i = 0; i < texts->count; i++) {
+		struct value *entry;
+
+		TRY(json_parse(work->arena, texts->items[i].str, &entry));
+		list_value(*list, entry);
+	}
+	return OK;
+}
+
+/* The step stands in the thread too, for staff: who did it, not what was to be seen. */
+static void record_step(struct case_edit *edit, const struct remedy *remedy)
+{
+	struct value *event = commit_begin_entry(edit, "event");
+
+	edit->action = remedy->other != NULL ? S("blur") : S("drop");
+	edit->by = remedy->by->id;
+	map_str(event, "action", edit->action);
+	map_str(event, "by", edit->by);
+	commit_entry(edit, event);
+}
+
+static enum status apply(void *context, struct case_edit *edit)
+{
+	const struct remedy *remedy = context;
+	struct casework *work = edit->work;
+	struct batch batch = batch_in(work->arena);
+	struct str key = key_thread(work->store, work->arena, edit->before.n);
+	struct str held = key_held(work->store, work->arena, edit->before.n);
+	struct result *results;
+	struct value *list;
+	const struct value *entry;
+	int64_t place;
+
+	if (!case_visible(&edit->before, remedy->by) || (remedy->by->roles & (ROLE_MODERATOR | ROLE_OPERATOR)) == 0)
+		return ERR_FORBIDDEN;
+	BATCH(&batch, S("WATCH"), key, held);
+	BATCH(&batch, S("LRANGE"), key, S("0"), S("-1"));
+	BATCH(&batch, S("HVALS"), held);
+	TRY(store_run(work->store, &batch, &results));
+	TRY(read_list(work, &results[1], &list));
+	if ((entry = find(list, remedy->id, &place)) != NULL) {
+		BATCH(&edit->batch, S("LSET"), key, num(work->arena, place), mend(work, entry, remedy));
+		record_step(edit, remedy);
+		return OK;
+	}
+	TRY(read_list(work, &results[2], &list));
+	if ((entry = find(list, remedy->id, &place)) == NULL)
+		return ERR_NOT_NOW;
+	BATCH(&edit->batch, S("HSET"), held, num(work->arena, map_get_int(entry, "id", 0)), mend(work, entry, remedy));
+	record_step(edit, remedy);
+	return OK;
+}
+
+/* What was public may be on stored pages; when Redis went away on the way it may have been done all the same. */
+static enum status carry_out(struct casework *work, uint64_t n, struct remedy *remedy)
+{
+	struct case_record after;
+	enum status status = commit_case(work, n, apply, remedy, &after);
+
+	if (status == OK)
+		photo_file_remove(work, n, remedy->id);
+	if (status == OK || status == ERR_AWAY)
+		purge_cache(work->config->paths.cache);
+	return status;
+}
+
+enum status photo_drop(struct casework *work, uint64_t n, struct str id, const struct viewer *by)
+{
+	return carry_out(work, n, &(struct remedy){ .id = id, .by = by });
+}
+
+enum status photo_blur(struct casework *work, uint64_t n, struct str id, const struct viewer *by)
+{
+	struct photo blurred;
+	enum status status;
+
+	if (!photo_id_valid(id))
+		return ERR_NOT_FOUND;
+	if (photo_file_blur(work, n, id, BLUR_MS, &blurred) != PICTURE_OK)
+		return ERR_AWAY;
+	status = carry_out(work, n, &(struct remedy){ .id = id, .by = by, .other = &blurred });
+	if (status != OK && status != ERR_AWAY)
+		photo_file_remove(work, n, blurred.id);
+	return status;
+}
+
+static enum status is_named(struct casework *work, uint64_t n, struct str id, bool *named)
+{
+	struct case_record record;
+	struct value *thread;
+	struct value *held;
+	int64_t place;
+	enum status status = case_read(work, n, &record, &thread, NULL);
+
+	*named = false;
+	if (status == ERR_NOT_FOUND)
+		return OK;
+	TRY(status);
+	TRY(held_list(work, n, &held));
+	*named = find(thread, id, &place) != NULL || find(held, id, &place) != NULL;
+	return OK;
+}
+
+enum status photo_sweep(struct casework *work, uint64_t *removed)
+{
+	return photo_files_sweep(work, is_named, removed);
+}

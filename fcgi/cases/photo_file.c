@@ -1,0 +1,255 @@
+#include "cases/photo_file.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "crypt/encode.h"
+#include "crypt/random.h"
+
+#define SUFFIX ".jpg"
+#define FILE_MODE 0640
+#define FOLDER_MODE 0750
+
+/* STATE/photos/17, or STATE/photos/new for case 0. */
+static char *folder_of(struct casework *work, uint64_t n)
+{
+	const char *photos = work->config->paths.photos;
+
+	if (n == 0)
+		return arena_cstr(work->arena, arena_printf(work->arena, "%s/new", photos));
+	return arena_cstr(work->arena, arena_printf(work->arena, "%s/%" PRIu64, photos, n));
+}
+
+static char *file_of(struct casework *work, uint64_t n, struct str id)
+{
+	return arena_cstr(work->arena, arena_printf(work->arena, "%s/%.*s" SUFFIX, folder_of(work, n), STR_ARG(id)));
+}
+
+static void complain(const char *what)
+{
+	log_error("photos: cannot %s: %s", what, strerror(errno));
+}
+
+/* A file's name is on disk only when its folder is. */
+static bool sync_folder(const char *folder)
+{
+	int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	bool synced = fd >= 0 && fsync(fd) == 0;
+
+	if (fd >= 0)
+		close(fd);
+	return synced;
+}
+
+static bool make_folder(struct casework *work, uint64_t n)
+{
+	if (mkdir(folder_of(work, n), FOLDER_MODE) == 0)
+		return sync_folder(work->config->paths.photos);
+	return errno == EEXIST;
+}
+
+static struct str new_id(struct arena *arena)
+{
+	unsigned char bytes[PHOTO_ID_LENGTH / 2];
+	char text[PHOTO_ID_LENGTH];
+
+	random_bytes(bytes, sizeof(bytes));
+	for (size_t i = 0; i < sizeof(bytes); i++) {
+		text[2 * i] = "0123456789abcdef"[bytes[i] >> 4];
+		text[2 * i + 1] = "0123456789abcdef"[bytes[i] & 15];
+	}
+	return arena_str(arena, (struct str){ text, sizeof(text) });
+}
+
+bool photo_id_valid(struct str s)
+{
+	for (size_t i = 0; i < s.len; i++)
+		if (!((s.data[i] >= '0' && s.data[i] <= '9') || (s.data[i] >= 'a' && s.data[i] <= 'f')))
+			return false;
+	return s.len == PHOTO_ID_LENGTH;
+}
+
+/* An empty file to write to; −1 if there can be none. */
+static int begin_file(struct casework *work, uint64_t n, struct photo *photo)
+{
+	int fd;
+
+	*photo = (struct photo){ .id = new_id(work->arena), .home = n };
+	if (!make_folder(work, n)) {
+		complain("make a folder");
+		return -1;
+	}
+	fd = open(file_of(work, n, photo->id), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, FILE_MODE);
+	if (fd < 0)
+		complain("make a file");
+	return fd;
+}
+
+/* Keeps what was written if it is whole and on disk. */
+static enum picture end_file(struct casework *work, int fd, enum picture picture, struct picture_size size,
+	struct photo *photo)
+{
+	if (picture == PICTURE_OK && fsync(fd) != 0) {
+		complain("write a file");
+		picture = PICTURE_FAILED;
+	}
+	close(fd);
+	if (picture != PICTURE_OK)
+		unlink(file_of(work, photo->home, photo->id));
+	photo->width = size.width;
+	photo->height = size.height;
+	return picture;
+}
+
+enum picture photos_take(struct casework *work, struct photos *photos, struct str bytes, int wait_ms)
+{
+	struct picture_size size = { 0 };
+	struct photo photo;
+	enum picture picture;
+	int fd = photos->count < PHOTOS_MOST ? begin_file(work, 0, &photo) : -1;
+
+	if (fd < 0)
+		return PICTURE_FAILED;
+	picture = end_file(work, fd, picture_reduce(bytes, fd, wait_ms, &size), size, &photo);
+	if (picture == PICTURE_OK)
+		photos->list[photos->count++] = photo;
+	return picture;
+}
+
+enum picture photo_file_blur(struct casework *work, uint64_t n, struct str id, int wait_ms, struct photo *out)
+{
+	struct picture_size size = { 0 };
+	enum picture picture = PICTURE_FAILED;
+	int in = open(file_of(work, n, id), O_RDONLY | O_CLOEXEC);
+	int fd = in >= 0 ? begin_file(work, n, out) : -1;
+
+	if (fd >= 0)
+		picture = end_file(work, fd, picture_blur(in, fd, wait_ms, &size), size, out);
+	if (in >= 0)
+		close(in);
+	if (picture == PICTURE_OK && !sync_folder(folder_of(work, n)))
+		complain("write a folder");
+	return picture;
+}
+
+enum status photos_settle(struct casework *work, struct photos *photos, uint64_t n)
+{
+	bool moved = false;
+
+	for (size_t i = 0; i < photos->count; i++) {
+		struct photo *photo = &photos->list[i];
+
+		if (photo->home == n)
+			continue;
+		if (!make_folder(work, n) ||
+		    rename(file_of(work, photo->home, photo->id), file_of(work, n, photo->id)) != 0) {
+			complain("move a file");
+			return ERR_AWAY;
+		}
+		photo->home = n;
+		moved = true;
+	}
+	if (moved && !sync_folder(folder_of(work, n))) {
+		complain("write a folder");
+		return ERR_AWAY;
+	}
+	return OK;
+}
+
+void photo_file_remove(struct casework *work, uint64_t n, struct str id)
+{
+	if (unlink(file_of(work, n, id)) != 0 && errno != ENOENT)
+		complain("remove a file");
+}
+
+void photos_discard(struct casework *work, const struct photos *photos)
+{
+	for (size_t i = 0; i < photos->count; i++)
+		photo_file_remove(work, photos->list[i].home, photos->list[i].id);
+}
+
+/* One sweep: what is older than before and isn't named goes. */
+struct sweep {
+	struct casework *work;
+	photo_named_function named;
+	int64_t before;		/* seconds */
+	uint64_t *removed;
+};
+
+/* The id of a photo's file; false for another name. */
+static bool file_id(const char *name, struct str *id)
+{
+	struct str whole = str_of(name);
+
+	if (!str_ends(whole, S(SUFFIX)))
+		return false;
+	*id = str_sub(whole, 0, whole.len - S(SUFFIX).len);
+	return photo_id_valid(*id);
+}
+
+static enum status sweep_file(struct sweep *sweep, uint64_t n, DIR *folder, const char *name)
+{
+	struct stat info;
+	struct str id;
+	bool named = false;
+
+	if (!file_id(name, &id) || fstatat(dirfd(folder), name, &info, AT_SYMLINK_NOFOLLOW) != 0 ||
+	    !S_ISREG(info.st_mode) || info.st_mtim.tv_sec >= sweep->before)
+		return OK;
+	if (n != 0)
+		TRY(sweep->named(sweep->work, n, id, &named));
+	if (named)
+		return OK;
+	if (unlinkat(dirfd(folder), name, 0) != 0) {
+		complain("remove a file");
+		return OK;
+	}
+	(*sweep->removed)++;
+	return OK;
+}
+
+static enum status sweep_folder(struct sweep *sweep, uint64_t n)
+{
+	char *path = folder_of(sweep->work, n);
+	DIR *folder = opendir(path);
+	const struct dirent *entry;
+	enum status status = OK;
+
+	if (folder == NULL)
+		return OK;
+	while (status == OK && (entry = readdir(folder)) != NULL)
+		status = sweep_file(sweep, n, folder, entry->d_name);
+	closedir(folder);
+	/* Refused while there is something in it. */
+	if (status == OK && n != 0)
+		rmdir(path);
+	return status;
+}
+
+enum status photo_files_sweep(struct casework *work, photo_named_function named, uint64_t *removed)
+{
+	struct casework own = *work;
+	struct sweep sweep = { &own, named, (work->now - MS_PER_DAY) / 1000, removed };
+	DIR *photos = opendir(work->config->paths.photos);
+	const struct dirent *entry;
+	enum status status = OK;
+
+	if (photos == NULL)
+		return OK;
+	own.arena = arena_new((size_t)64 << 20);
+	while (status == OK && (entry = readdir(photos)) != NULL) {
+		uint64_t n = 0;
+
+		if (strcmp(entry->d_name, "new") == 0 || str_to_u64(str_of(entry->d_name), INT64_MAX, &n))
+			status = sweep_folder(&sweep, n);
+		arena_reset(own.arena);
+	}
+	closedir(photos);
+	arena_free(own.arena);
+	return status;
+}

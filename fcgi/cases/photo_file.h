@@ -1,0 +1,52 @@
+/*
+ * photo_file: the files of residents' photos, below the folder paths.photos: one folder a case, named by its number, and
+ * "new" for those of a case that has no number yet.  What a resident sent is never kept: only what wenzheng-photo made of
+ * it.  Files are on disk (fsync) before a commit names them; one that none names is swept away after a day.  They are
+ * readable for nginx, which sends them, by their group.  Depends on: base/picture, cases/casework.
+ */
+#ifndef CASES_PHOTO_FILE_H
+#define CASES_PHOTO_FILE_H
+
+#include "base/picture.h"
+#include "cases/casework.h"
+
+/* As many may come with a question or follow-up. */
+#define PHOTOS_MOST 4
+/* Of an id: 12 random bytes in hexadecimal. */
+#define PHOTO_ID_LENGTH 24
+
+struct photo {
+	struct str id;
+	int64_t width;
+	int64_t height;
+	uint64_t home;		/* the case in whose folder it is; 0: "new" */
+};
+
+struct photos {
+	struct photo list[PHOTOS_MOST];
+	size_t count;
+};
+
+/* Makes bytes harmless and adds the result, within wait_ms.  PICTURE_FAILED past PHOTOS_MOST. */
+enum picture photos_take(struct casework *work, struct photos *photos, struct str bytes, int wait_ms);
+
+/* A blurred copy of a photo of case n beside it. */
+enum picture photo_file_blur(struct casework *work, uint64_t n, struct str id, int wait_ms, struct photo *out);
+
+/* Moves them into the folder of case n, wherever they are, and has that on disk.  ERR_AWAY when the disk refuses. */
+enum status photos_settle(struct casework *work, struct photos *photos, uint64_t n);
+
+/* Removes files that nothing names (any more); what fails is left for the sweep. */
+void photos_discard(struct casework *work, const struct photos *photos);
+void photo_file_remove(struct casework *work, uint64_t n, struct str id);
+
+/* Whether s could be an id. */
+bool photo_id_valid(struct str s);
+
+/* Called with each folder of a case that has a file older than a day: whether something still names this one. */
+typedef enum status (*photo_named_function)(struct casework *work, uint64_t n, struct str id, bool *named);
+
+/* Removes each file that is older than a day and that named denies, and empty folders; adds their number to *removed. */
+enum status photo_files_sweep(struct casework *work, photo_named_function named, uint64_t *removed);
+
+#endif

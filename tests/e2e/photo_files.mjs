@@ -1,0 +1,101 @@
+// Photos to send: real ones by libvips, dangerous ones by hand.
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { deflateSync } from 'node:zlib';
+
+// A photo of the size in each of the formats (jpg, png, webp, heic): a map from format to bytes.
+export function makePhotos(width, height, formats) {
+  const dir = mkdtempSync(join(tmpdir(), 'wz-photos-'));
+  const vips = (...args) => {
+    const result = spawnSync('vips', args, { cwd: dir, encoding: 'utf8' });
+    if (result.status !== 0) throw new Error(`vips ${args.join(' ')}: ${result.stderr}`);
+  };
+  try {
+    vips('xyz', 'xy.v', String(width), String(height));
+    vips('linear', 'xy.v', 'half.v', '0.1', '20');
+    vips('bandjoin_const', 'half.v', 'three.v', '90');
+    vips('cast', 'three.v', 'rgb.v', 'uchar');
+    vips('copy', 'rgb.v', 'plain.v', '--interpretation', 'srgb');
+    return Object.fromEntries(formats.map((format) => {
+      vips('copy', 'plain.v', `photo.${format}`);
+      return [format, readFileSync(join(dir, `photo.${format}`))];
+    }));
+  } finally {
+    rmSync(dir, { recursive: true, force: true });
+  }
+}
+
+const u16 = (n) => [n & 255, n >> 8];
+const u32 = (n) => [...u16(n & 65535), ...u16(n >>> 16)];
+const field = (tag, type, count, value) => [...u16(tag), ...u16(type), ...u32(count), ...value];
+
+/*
+ * The JPEG as a phone writes it: EXIF with where it was taken (25° 1' N, 102° 41' E), lying on its side (orientation 6:
+ * to be turned by a quarter), and a comment.
+ */
+export function withExif(jpeg) {
+  const rational = (...numbers) => numbers.flatMap((n) => [...u32(n), ...u32(1)]);
+  const first = 8;
+  const gps = first + 2 + 2 * 12 + 4;
+  const data = gps + 2 + 4 * 12 + 4;
+  const tiff = Buffer.from([
+    0x49, 0x49, 42, 0, ...u32(first),
+    ...u16(2), ...field(0x0112, 3, 1, [6, 0, 0, 0]), ...field(0x8825, 4, 1, u32(gps)), ...u32(0),
+    ...u16(4), ...field(1, 2, 2, [0x4e, 0, 0, 0]), ...field(2, 5, 3, u32(data)),
+    ...field(3, 2, 2, [0x45, 0, 0, 0]), ...field(4, 5, 3, u32(data + 24)), ...u32(0),
+    ...rational(25, 1, 7), ...rational(102, 41, 9),
+  ]);
+  const segment = (marker, bytes) => Buffer.concat([Buffer.from([0xff, marker, (bytes.length + 2) >> 8, (bytes.length + 2) & 255]), bytes]);
+  return Buffer.concat([jpeg.subarray(0, 2), segment(0xe1, Buffer.concat([Buffer.from('Exif\0\0', 'latin1'), tiff])),
+    segment(0xfe, Buffer.from('taken by somebody')), jpeg.subarray(2)]);
+}
+
+function crc32(bytes) {
+  let crc = ~0;
+  for (const byte of bytes) {
+    crc ^= byte;
+    for (let bit = 0; bit < 8; bit += 1) crc = (crc >>> 1) ^ (crc & 1 ? 0xedb88320 : 0);
+  }
+  return ~crc >>> 0;
+}
+
+// A PNG of a few bytes that says it has that many pixels.
+export function pngBomb(width, height) {
+  const chunk = (type, data) => {
+    const body = Buffer.concat([Buffer.from(type, 'latin1'), data]);
+    const head = Buffer.alloc(4);
+    const tail = Buffer.alloc(4);
+    head.writeUInt32BE(data.length);
+    tail.writeUInt32BE(crc32(body));
+    return Buffer.concat([head, body, tail]);
+  };
+  const header = Buffer.alloc(13);
+  header.writeUInt32BE(width, 0);
+  header.writeUInt32BE(height, 4);
+  header.set([1, 0, 0, 0, 0], 8);
+  return Buffer.concat([Buffer.from([0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10]), chunk('IHDR', header),
+    chunk('IDAT', deflateSync(Buffer.alloc(1000))), chunk('IEND', Buffer.alloc(0))]);
+}
+
+// Width and height of a JPEG, by its frame header; and the markers of its segments.
+export function readJpeg(bytes) {
+  const markers = [];
+  if (bytes.readUInt16BE(0) !== 0xffd8) throw new Error('no JPEG');
+  for (let at = 2; at < bytes.length;) {
+    const marker = bytes[at + 1];
+    markers.push(marker);
+    if (marker >= 0xc0 && marker <= 0xc2) return { height: bytes.readUInt16BE(at + 5), width: bytes.readUInt16BE(at + 7), markers };
+    at += 2 + bytes.readUInt16BE(at + 2);
+  }
+  throw new Error('no frame');
+}
+
+// A form with its photos, as a browser sends it: the files last.
+export function formWith(fields, photos, type = 'image/jpeg') {
+  const form = new FormData();
+  for (const [name, value] of Object.entries(fields)) form.append(name, value);
+  for (const [i, photo] of photos.entries()) form.append('photo', new Blob([photo], { type }), `照片 ${i + 1}.jpg`);
+  return form;
+}

@@ -1,0 +1,235 @@
+// Photos: taken in harmless, shown to whoever may see what they came with, refused with a word beside the field.
+import assert from 'node:assert/strict';
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { carry, nextPhone, Person, QUESTION, signIn, soon, staffOf, startStack } from './lib.mjs';
+import { formWith, makePhotos, pngBomb, readJpeg, withExif } from './photo_files.mjs';
+
+const JSON_WANTED = { accept: 'application/json' };
+let stack;
+let staff;
+let samples;
+
+before(async () => {
+  samples = makePhotos(1800, 1200, ['jpg', 'png', 'webp', 'heic']);
+  stack = await startStack();
+  staff = await staffOf(stack);
+});
+after(() => stack && stack.stop());
+
+async function bytesOf(person, path) {
+  const cookie = [...person.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+  const reply = await fetch(stack.base + path, { headers: cookie ? { cookie } : {}, redirect: 'manual' });
+  return { status: reply.status, headers: reply.headers, bytes: Buffer.from(await reply.arrayBuffer()) };
+}
+
+const statusOf = async (person, path) => (await bytesOf(person, path)).status;
+
+// Asks with photos; the receipt with its status, and who asked.
+async function askWith(photos, fields = {}, path = '/topics') {
+  const person = new Person(stack);
+  const form = await person.token(`${path}/new`);
+  const body = formWith({ form, ...QUESTION, phone: nextPhone(), ...fields }, photos);
+  const reply = await person.send('POST', path, { body, headers: JSON_WANTED });
+  return { person, status: reply.status, ...JSON.parse(reply.content) };
+}
+
+const photosOf = (twin) => twin.case.entries.flatMap((entry) => entry.photos ?? []).map((photo) => photo.photo_id);
+const filesOf = (n) => {
+  const folder = join(stack.state, 'photos', String(n));
+  return existsSync(folder) ? readdirSync(folder).sort() : [];
+};
+
+test('a question with photos of four kinds: each is small, upright and without a word of where it was taken', async () => {
+  const { jpg, png, webp, heic } = samples;
+  const asked = await askWith([withExif(jpg), png, webp, heic]);
+  assert.equal(asked.status, 201, JSON.stringify(asked));
+  const twin = await asked.person.json(`${asked.track}.json`);
+  const ids = photosOf(twin);
+  assert.equal(ids.length, 4);
+  assert.deepEqual(filesOf(asked.case), ids.map((id) => `${id}.jpg`).sort());
+  for (const [i, id] of ids.entries()) {
+    const got = await bytesOf(asked.person, `${twin.photo_base}/${id}`);
+    assert.equal(got.status, 200);
+    assert.equal(got.headers.get('content-type'), 'image/jpeg');
+    assert.equal(got.headers.get('cache-control'), 'no-store');
+    assert.equal(got.headers.get('x-content-type-options'), 'nosniff');
+    const { width, height, markers } = readJpeg(got.bytes);
+    assert.deepEqual([width, height], i === 0 ? [1067, 1600] : [1600, 1067], 'turned upright, made small');
+    assert.deepEqual(markers.filter((marker) => marker > 0xe0 && marker <= 0xef || marker === 0xfe), [], 'no metadata');
+    assert.ok(!got.bytes.includes('Exif') && !got.bytes.includes('somebody'));
+  }
+  const page = (await asked.person.get(asked.track)).content;
+  assert.ok(page.includes(`<img src="${twin.photo_base}/${ids[0]}" width="1067" height="1600" loading="lazy" alt="提问人上传的照片 1">`));
+});
+
+test('a form without photos still goes either way', async () => {
+  assert.equal((await askWith([])).status, 201);
+  const person = new Person(stack);
+  assert.ok((await person.ask()).case > 0);
+  const empty = await askWith([''], {});
+  assert.equal(empty.status, 422, 'a file of nothing is no photo');
+});
+
+const REFUSED = [
+  ['text that calls itself a photo', () => [Buffer.from('hello, I am a photo')], /第 1 个文件不是照片/],
+  ['a page of HTML', () => [Buffer.from('<html><script>alert(1)</script></html>')], /不是照片/],
+  ['a GIF', () => [Buffer.from('GIF89a\x01\x00\x01\x00\x80\x00\x00\xff\xff\xff\x00\x00\x00,\x00\x00\x00\x00\x01\x00\x01\x00\x00\x02\x02D\x01\x00;', 'latin1')], /不是照片/],
+  ['an SVG', () => [Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>')], /不是照片/],
+  ['a PNG of 200 megapixels in a few bytes', () => [samples.jpg, pngBomb(20000, 10000)], /第 2 张照片尺寸太大/],
+  ['half a JPEG', () => [samples.jpg.subarray(0, samples.jpg.length / 2)], /第 1 张照片已经损坏/],
+  ['half a PNG', () => [samples.png.subarray(0, samples.png.length / 2)], /已经损坏/],
+  ['half a HEIC', () => [samples.heic.subarray(0, samples.heic.length / 2)], /已经损坏/],
+  ['five photos', () => Array(5).fill(samples.jpg), /最多选 4 张照片，您选了 5 张/],
+  ['a photo of more than 8 MB', () => [Buffer.concat([samples.jpg, Buffer.alloc(8 << 20)])], /第 1 张照片太大/],
+  ['more than 20 MB together', () => Array(3).fill(Buffer.concat([samples.jpg, Buffer.alloc(7 << 20)])), /加起来太大/],
+];
+
+for (const [what, photos, message] of REFUSED) {
+  test(`${what}: refused beside the field, with what was typed`, async () => {
+    const refused = await askWith(photos());
+    assert.equal(refused.status, 422);
+    assert.match(refused.error.fields.photo, message);
+    const person = new Person(stack);
+    const form = await person.token('/topics/new');
+    const page = await person.send('POST', '/topics', { body: formWith({ form, ...QUESTION }, photos()) });
+    assert.equal(page.status, 422);
+    assert.ok(page.content.includes(QUESTION.body) && page.content.includes('没有保存'));
+    assert.match(page.content, message);
+    assert.deepEqual(filesOf('new'), [], 'nothing of it stays');
+  });
+}
+
+test('a photo that is also something else is only a photo afterwards', async () => {
+  const polyglot = Buffer.concat([samples.jpg, Buffer.from('<script>alert(1)</script>PK\x03\x04 %PDF-1.4')]);
+  const asked = await askWith([polyglot]);
+  assert.equal(asked.status, 201);
+  const twin = await asked.person.json(`${asked.track}.json`);
+  const { bytes } = await bytesOf(asked.person, `${twin.photo_base}/${photosOf(twin)[0]}`);
+  for (const trace of ['<script', '%PDF', 'PK\x03\x04']) assert.ok(!bytes.includes(trace), trace);
+});
+
+// By every way in, what a stranger gets.
+async function assertHidden(n, id, why) {
+  const stranger = new Person(stack);
+  const other = await askWith([]);
+  for (const path of [`/photos/${n}/${id}`, `/photos/${n}/${id}.json`, `/photo-files/${n}/${id}.jpg`, `/photos/${n}/${id}.jpg`,
+    `${other.track}/photos/${id}`, `/photos/${other.case}/${id}`, `/answer/x.y.z/photos/${id}`])
+    assert.equal(await statusOf(stranger, path), 404, `${why}: ${path}`);
+  assert.notEqual(await statusOf(stranger, `/staff/cases/${n}/photos/${id}`), 200, why);
+}
+
+test('a photo is public exactly while its question is', async () => {
+  const anybody = new Person(stack);
+  const asked = await askWith([samples.jpg]);
+  const n = asked.case;
+  const [id] = photosOf(await asked.person.json(`${asked.track}.json`));
+  await assertHidden(n, id, 'pending');
+  assert.equal(await statusOf(staff.mod1, `/staff/cases/${n}/photos/${id}`), 200);
+  const clerk = await signIn(stack, 'jtj1');
+  assert.equal(await statusOf(clerk, `/staff/cases/${n}/photos/${id}`), 404, 'not the business of that clerk');
+
+  await carry(staff, n, 'assigned');
+  const got = await bytesOf(anybody, `/photos/${n}/${id}`);
+  assert.equal(got.status, 200);
+  assert.equal(got.headers.get('cache-control'), 'no-cache');
+  const again = await fetch(`${stack.base}/photos/${n}/${id}`, { headers: { 'if-none-match': got.headers.get('etag') } });
+  assert.equal(again.status, 304, 'asked for again, it need not be sent again');
+  await soon(async () => assert.ok((await anybody.get(`/topics/${n}`)).content.includes(`/photos/${n}/${id}"`)));
+  for (const wrong of [id.replace(/.$/, (c) => (c === '0' ? '1' : '0')), '0'.repeat(24), 'x'.repeat(24), id.slice(1), `${id}0`, '..'])
+    assert.equal(await statusOf(anybody, `/photos/${n}/${wrong}`), 404, wrong);
+  const link = new URL((await staff.disp1.json(`/staff/cases/${n}.json`)).answer_link).pathname;
+  assert.equal(await statusOf(anybody, `${link}/photos/${id}`), 200, 'who answers sees it');
+
+  await staff.mod1.move(n, 'unpublish', { reason: '照片里有人脸' });
+  await assertHidden(n, id, 'unpublished');
+  assert.equal(await statusOf(asked.person, `${asked.track}/photos/${id}`), 200, 'its asker still sees it');
+  assert.equal(await statusOf(anybody, `${link}/photos/${id}`), 200);
+  await staff.mod1.move(n, 'publish');
+  assert.equal(await statusOf(anybody, `/photos/${n}/${id}`), 200);
+  await staff.zjj1.move(n, 'draft', { text: '您好，路灯已于今天上午修复，感谢您的反映。' });
+  assert.equal(await statusOf(anybody, `${link}/photos/${id}`), 404, 'the link has ended');
+});
+
+test('the photo of a question that was declined or withdrawn, or of a letter, is nobody else\'s', async () => {
+  const declined = await askWith([samples.jpg]);
+  const [one] = photosOf(await declined.person.json(`${declined.track}.json`));
+  await staff.mod1.move(declined.case, 'decline', { reason: 'ads' });
+  await assertHidden(declined.case, one, 'declined');
+
+  const withdrawn = await askWith([samples.jpg]);
+  const twin = await withdrawn.person.json(`${withdrawn.track}.json`);
+  await carry(staff, withdrawn.case, 'accepted');
+  const [two] = photosOf(twin);
+  assert.equal(await statusOf(new Person(stack), `/photos/${withdrawn.case}/${two}`), 200);
+  assert.equal((await withdrawn.person.act(`${withdrawn.track}/withdraw`, { form: twin.withdraw.form })).status, 200);
+  await assertHidden(withdrawn.case, two, 'withdrawn');
+
+  const letter = await askWith([samples.jpg], { addressee: '市长信箱', name: '赵敏慧', consent: '1' }, '/letters');
+  assert.equal(letter.status, 201, JSON.stringify(letter));
+  const [three] = photosOf(await letter.person.json(`${letter.track}.json`));
+  await carry(staff, letter.case, 'answered');
+  await assertHidden(letter.case, three, 'a letter');
+  await staff.mod1.move(letter.case, 'publish');
+  assert.equal(await statusOf(new Person(stack), `/photos/${letter.case}/${three}`), 200, 'agreed to and published');
+});
+
+test('a follow-up\'s photo waits with it, and may be dropped from it', async () => {
+  const asked = await askWith([]);
+  const n = asked.case;
+  await carry(staff, n, 'accepted');
+  const { followup } = await asked.person.json(`${asked.track}.json`);
+  const body = formWith({ form: followup.form, body: '补两张现场的照片。' }, [samples.jpg, samples.png]);
+  const reply = await asked.person.send('POST', followup.url, { body, headers: JSON_WANTED });
+  assert.equal(reply.status, 200, reply.content);
+  const twin = await staff.mod1.json(`/staff/cases/${n}.json`);
+  const [held] = twin.held;
+  const [one, two] = held.photos.map((photo) => photo.photo_id);
+  await assertHidden(n, one, 'held');
+  assert.equal(await statusOf(asked.person, `${asked.track}/photos/${one}`), 404, 'not in the thread yet');
+  assert.equal(await statusOf(staff.mod1, `/staff/cases/${n}/photos/${one}`), 200);
+  assert.ok((await staff.mod1.get('/staff/queues/review')).content.includes(`/staff/cases/${n}/photos/${one}`));
+  assert.equal((await staff.mod1.do(`/staff/cases/${n}/photos/${one}/drop`)).status, 200);
+  assert.deepEqual(filesOf(n), [`${two}.jpg`]);
+  assert.equal((await staff.mod1.do(`/staff/cases/${n}/held/${held.held_id}/pass`)).status, 200);
+  assert.equal(await statusOf(new Person(stack), `/photos/${n}/${two}`), 200);
+  assert.equal(await statusOf(new Person(stack), `/photos/${n}/${one}`), 404);
+});
+
+test('a moderator blurs one photo and drops another: the files go, and nobody else may', async () => {
+  const asked = await askWith([samples.jpg, samples.png]);
+  const n = asked.case;
+  const [one, two] = photosOf(await asked.person.json(`${asked.track}.json`));
+  const clear = (await bytesOf(staff.mod1, `/staff/cases/${n}/photos/${one}`)).bytes.length;
+  assert.equal((await staff.disp1.do(`/staff/cases/${n}/photos/${one}/blur`)).status, 403);
+  assert.equal((await staff.mod1.act(`/staff/cases/${n}/photos/${one}/blur`, { form: 'x' })).status, 403);
+  const page = (await staff.mod1.get(`/staff/cases/${n}`)).content;
+  assert.ok(page.includes(`action="/staff/cases/${n}/photos/${one}/blur"`) && page.includes('模糊'));
+
+  assert.equal((await staff.mod1.do(`/staff/cases/${n}/photos/${one}/blur`)).status, 200);
+  const [blurred, second] = photosOf(await asked.person.json(`${asked.track}.json`));
+  assert.notEqual(blurred, one);
+  assert.equal(second, two);
+  assert.equal(await statusOf(asked.person, `${asked.track}/photos/${one}`), 404);
+  const { bytes } = await bytesOf(asked.person, `${asked.track}/photos/${blurred}`);
+  assert.ok(readJpeg(bytes).width >= 1500 && bytes.length < clear);
+  assert.equal((await staff.mod1.do(`/staff/cases/${n}/photos/${two}/drop`)).status, 200);
+  assert.equal((await staff.mod1.do(`/staff/cases/${n}/photos/${two}/drop`)).status, 404, 'it is gone');
+  assert.deepEqual(filesOf(n), [`${blurred}.jpg`]);
+  const { history } = await staff.mod1.json(`/staff/cases/${n}.json`);
+  assert.deepEqual(history.map((row) => row.event_label), ['模糊照片', '删除照片']);
+  const { entries } = (await asked.person.json(`${asked.track}.json`)).case;
+  assert.ok(entries.every((entry) => entry.kind !== 'event'), 'its asker is not told');
+});
+
+test('the same form sent twice is one question with one set of photos', async () => {
+  const person = new Person(stack);
+  const form = await person.token('/topics/new');
+  const send = () => person.send('POST', '/topics', { body: formWith({ form, ...QUESTION, phone: nextPhone() }, [samples.jpg]), headers: JSON_WANTED });
+  const replies = await Promise.all([send(), send()]);
+  const [a, b] = replies.map((reply) => JSON.parse(reply.content).case);
+  assert.equal(a, b);
+  assert.equal(filesOf(a).length, 1);
+  assert.deepEqual(filesOf('new'), []);
+});
