@@ -29,6 +29,7 @@ static const struct member_row {
 	ROW("src", STR, source),
 	ROW("upno", STR, upstream_no),
 	ROW("to", STR, addressee),
+	ROW("eby", STR, entered_by),
 	ROW("appl", APPLICANT, applicant),
 	ROW("mode", MODE, mode),
 	ROW("want", WANTED, wanted),

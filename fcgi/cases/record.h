@@ -29,6 +29,7 @@ struct case_record {
 	struct str source;	/* where it was handed down from, "" when entered here */
 	struct str upstream_no;
 	struct str addressee;	/* of a letter: one of the configured names */
+	struct str entered_by;	/* the member of staff who wrote it down for its sender, or "" */
 	enum applicant applicant;	/* of a request, as are the next five */
 	enum mode mode;
 	enum wanted wanted;

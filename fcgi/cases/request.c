@@ -159,3 +159,32 @@ bool paper_number(struct arena *arena, enum paper paper, struct str typed, int64
 		*out = number;
 	return good;
 }
+
+/* Letters and digits, and the signs given; never a dot at an end or two in a row. */
+static bool is_dotted(struct str s, const char *signs)
+{
+	for (size_t i = 0; i < s.len; i++) {
+		char c = s.data[i];
+		bool dot = c == '.';
+
+		if (!((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || dot || str_find(str_of(signs), c, 0) < strlen(signs)))
+			return false;
+		if (dot && (i == 0 || i + 1 == s.len || s.data[i - 1] == '.'))
+			return false;
+	}
+	return s.len > 0;
+}
+
+bool email_address(struct arena *arena, struct str typed, struct str *out)
+{
+	struct str folded = str_trim(text_fold(arena, str_sub(typed, 0, 4 * EMAIL_MAX)));
+	size_t at = str_find(folded, '@', 0);
+	struct str name = str_sub(folded, 0, at);
+	struct str domain = str_sub(folded, at + 1, folded.len);
+
+	if (folded.len > EMAIL_MAX || !is_dotted(name, "!#$%&'*+-/=?^_`{|}~") || !is_dotted(domain, "-") ||
+	    str_find(domain, '.', 0) == domain.len)
+		return false;
+	*out = folded;
+	return true;
+}

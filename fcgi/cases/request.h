@@ -20,6 +20,12 @@ enum wanted { WANTED_EMAIL, WANTED_PICKUP, WANTED_POST, WANTED_READ, WANTED_COUN
 
 enum paper { PAPER_RESIDENT, PAPER_PASSPORT, PAPER_PERMIT, PAPER_CREDIT, PAPER_OTHER, PAPER_COUNT };
 
+/* Lengths in characters. */
+enum {
+	ORGANISATION_MAX = 60, ADDRESS_MIN = 5, ADDRESS_MAX = 100, EMAIL_MAX = 100, PAPER_NO_MAX = 40, DOCUMENT_NO_MAX = 60,
+	PURPOSE_MAX = 200,
+};
+
 /* Names in Redis, forms and JSON ("person", "online", "email", "resident" …) and back; labels in Chinese. */
 const char *applicant_name(enum applicant applicant);
 const char *applicant_label(enum applicant applicant);
@@ -40,6 +46,12 @@ bool paper_parse(struct str name, enum paper *out);
  * ISO 7064 MOD 11-2), a unified social credit code by GB 32100 (31 characters, MOD 31), any other 4 to 30 letters and digits.
  */
 bool paper_number(struct arena *arena, enum paper paper, struct str typed, int64_t now, struct str *out);
+
+/*
+ * An e-mail address as it is written: narrow letters, blanks gone.  False, with *out untouched, unless it is one @ between a
+ * name and a domain with a dot, all of letters, digits and what RFC 5321 lets stand unquoted.
+ */
+bool email_address(struct arena *arena, struct str typed, struct str *out);
 
 /* What a request says besides title and body. */
 struct application {

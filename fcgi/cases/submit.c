@@ -196,6 +196,7 @@ static void prepare(struct casework *work, const struct submission *in, struct c
 		record->device = keys_index(work->arena, work->keys, in->device);
 	record->source = in->source;
 	record->upstream_no = in->upstream_no;
+	record->entered_by = in->by;
 	record->addressee = in->addressee;
 	record->consent = in->consent;
 	record->created = in->at ? in->at : work->now;

@@ -143,7 +143,7 @@ static enum status show(struct exchange *exchange, const struct tracked *tracked
 	map_int(exchange->reply->frame, "review_days", exchange->site->config->cases.review_days);
 	TRY(add_qr(exchange, link));
 	site_page(exchange, fresh ? "receipt" : "track", !fresh ? S("办理进度") :
-		tracked->record.channel == CHANNEL_LETTER ? S("已收到您的来信") : S("已收到您的提问"), "track");
+		arena_join(exchange->arena, S("已收到您的"), map_get_str(map_get(view, "case"), "verb")), "track");
 	return OK;
 }
 

@@ -141,7 +141,8 @@ static enum status add_cases(struct casework *work, enum channel channel, struct
 
 enum status feeds_sitemap(struct exchange *exchange)
 {
-	static const char *const places[] = { "/", "/topics", "/topics/new", "/letters", "/letters/new", "/track", "/stats",
+	static const char *const places[] = { "/", "/topics", "/topics/new", "/letters", "/letters/new", "/requests", "/requests/new",
+		"/requests/fees", "/track", "/stats",
 		"/departments", "/verify" };
 	struct casework work = site_work(exchange);
 	struct str origin = site_origin(exchange);

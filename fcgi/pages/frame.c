@@ -60,6 +60,14 @@ static void add_me(struct exchange *exchange, struct value *frame)
 	map_bool(me, "me_events", (account->roles & (ROLE_ADMIN | ROLE_SUPERVISOR)) != 0);
 }
 
+/* 政府网站发展指引, annex: what kind of column the page is. */
+static struct str column_type(struct str path)
+{
+	if (str_eq(path, S("/")))
+		return S("首页");
+	return str_starts(path, S("/requests")) ? S("依申请公开") : S("咨询投诉");
+}
+
 void frame_fill(struct exchange *exchange)
 {
 	struct value *frame = exchange->reply->frame;
@@ -72,7 +80,7 @@ void frame_fill(struct exchange *exchange)
 	map_bool(frame, "noindex", !exchange->reply->cacheable);
 	map_bool(frame, "article", exchange->reply->cacheable && map_get(exchange->reply->view, "case") != NULL);
 	if (exchange->reply->cacheable && map_get(exchange->reply->view, "case") == NULL)
-		map_str(frame, "column_type", str_eq(exchange->request->path, S("/")) ? S("首页") : S("咨询投诉"));
+		map_str(frame, "column_type", column_type(exchange->request->path));
 	map_bool(frame, "staff_assets", staff || exchange->session != NULL);
 	if (exchange->session == NULL) {
 		map_bool(frame, "visitor", true);

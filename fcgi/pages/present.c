@@ -1,6 +1,7 @@
 #include "pages/present.h"
 
 #include "cases/deadline.h"
+#include "pages/application.h"
 #include "pages/merged.h"
 #include "pages/timeline.h"
 
@@ -33,14 +34,15 @@ enum status present_depts_lately(struct exchange *exchange, struct depts *depts)
 /* Where each channel's public pages are, and what its cases and senders are called. */
 static const struct channel_words {
 	const char *list;
+	const char *write;	/* where a new one is written */
 	const char *noun;
 	const char *sender;
 	const char *verb;
 } channels[CHANNEL_COUNT] = {
-	[CHANNEL_TOPIC] = { "/topics", "话题", "提问人", "提问" },
-	[CHANNEL_LETTER] = { "/letters", "来信", "写信人", "来信" },
-	[CHANNEL_HOTLINE] = { NULL, "工单", "来电人", "来电" },
-	[CHANNEL_REQUEST] = { NULL, "申请", "申请人", "申请" },
+	[CHANNEL_TOPIC] = { "/topics", "/topics/new", "话题", "提问人", "提问" },
+	[CHANNEL_LETTER] = { "/letters", "/letters/new", "来信", "写信人", "来信" },
+	[CHANNEL_HOTLINE] = { NULL, NULL, "工单", "来电人", "来电" },
+	[CHANNEL_REQUEST] = { NULL, "/requests/new", "申请", "申请人", "申请" },
 };
 
 struct str present_url(struct arena *arena, enum channel channel, uint64_t n)
@@ -159,6 +161,7 @@ void present_row(struct casework *work, const struct case_record *record, const 
 	map_str(map, "channel", str_of(channel_name(record->channel)));
 	map_str(map, "channel_label", str_of(channel_label(record->channel)));
 	map_bool(map, "is_topic", record->channel == CHANNEL_TOPIC);
+	map_bool(map, "is_request", record->channel == CHANNEL_REQUEST);
 	map_str(map, "addressee", record->addressee);
 	map_str(map, "category", str_of(category_name(record->category)));
 	map_str(map, "category_label", str_of(category_label(record->category)));
@@ -298,6 +301,7 @@ static void add_facts(struct casework *work, const struct case_record *record, s
 	const char *declined = record->declined.len > 0 ? decline_label(record->declined) : NULL;
 
 	map_str(map, "list_url", str_of(words->list));
+	map_str(map, "write_url", str_of(words->write));
 	map_str(map, "noun", str_of(words->noun));
 	map_str(map, "sender", str_of(words->sender));
 	map_str(map, "verb", str_of(words->verb));
@@ -328,6 +332,8 @@ enum status present_case(struct casework *work, const struct case_record *record
 	seen = thread_visible(work->arena, record, thread, viewer);
 	present_row(work, record, viewer, depts, map);
 	add_facts(work, record, map);
+	if (record->channel == CHANNEL_REQUEST)
+		application_view(work, record, map_map(map, "request"));
 	TRY(merged_add(work, record, viewer, depts, map));
 	timeline_add(work, record, record->dept.len > 0 ? name_of(depts, record->dept) : (struct str){ 0 }, map);
 	entries = map_list(map, "entries");

@@ -19,7 +19,7 @@ enum status present_depts(struct casework *work, struct depts *depts);
 enum status present_depts_lately(struct exchange *exchange, struct depts *depts);
 
 /*
- * Fills map with what a list row shows this viewer: n, number, title, url, channel, channel_label, is_topic, addressee, category, category_label, state,
+ * Fills map with what a list row shows this viewer: n, number, title, url, channel, channel_label, is_topic, is_request, addressee, category, category_label, state,
  * state_label, dept, dept_name, area, asker, created (RFC 3339), created_text ("11月20日"), created_date
  * ("2026-11-20"), answered_date, supports, comments, days_text ("还剩 3 个工作日", "审核已超期 1 个工作日",
  * "用时 2 个工作日"), days_tone: the end of its class due-…: "green", "amber", "red", "done", or "".
@@ -28,7 +28,7 @@ void present_row(struct casework *work, const struct case_record *record, const 
 	const struct depts *depts, struct value *map);
 
 /*
- * Adds the whole case as this viewer may see it: the row, and list_url, noun, sender, verb ("/topics", "话题", "提问人", "提问"), created_when, pub_date, accepted_date, answered_at, answered_when, taken_text, due_date,
+ * Adds the whole case as this viewer may see it: the row, and list_url, write_url (where a new one is written, or empty), of a request "request" (application_view), noun, sender, verb ("/topics", "话题", "提问人", "提问"), created_when, pub_date, accepted_date, answered_at, answered_when, taken_text, due_date,
  * provisional, merged, merged_into, merged_case (pages/merged), declined, declined_label, rating, rating_label, earlier_count (superseded
  * answers), and
  * timeline [{step, label, state: done|current|todo|stopped, done/current/todo/stopped: true, state_label, at, at_text,

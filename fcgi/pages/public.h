@@ -25,15 +25,6 @@ enum status letters_show(struct exchange *exchange);
 enum status departments_list(struct exchange *exchange);
 enum status departments_show(struct exchange *exchange);
 
-/* ask.c */
-enum status ask_show(struct exchange *exchange);
-enum status ask_submit(struct exchange *exchange);
-enum status ask_again(struct exchange *exchange);
-enum status letter_show(struct exchange *exchange);
-enum status letter_submit(struct exchange *exchange);
-enum status letter_again(struct exchange *exchange);
-enum status ask_challenge(struct exchange *exchange);
-
 /* voices.c: what others add to a topic */
 enum status voices_support(struct exchange *exchange);
 enum status voices_support_add(struct exchange *exchange);
@@ -65,6 +56,10 @@ enum status photos_public(struct exchange *exchange);
 enum status verify_show(struct exchange *exchange);
 enum status verify_jwks(struct exchange *exchange);
 enum status verify_chain(struct exchange *exchange);
+
+/* requests.c: what requests for information are, and what one may cost */
+enum status requests_guide(struct exchange *exchange);
+enum status requests_fees(struct exchange *exchange);
 
 /* feeds.c */
 enum status feeds_atom(struct exchange *exchange);

@@ -1,3 +1,4 @@
+#include "pages/intake.h"
 #include "pages/public.h"
 #include "pages/site.h"
 #include "pages/staff.h"
@@ -13,13 +14,14 @@
 #define WORK(path, function, who, again) \
 	{ .method = METHOD_POST, .pattern = (path), .handler = (function), .roles = (who), .token = ROUTE_FORM_TOKEN, \
 	  .form = "staff", .retry = (again) }
+#define ENTRANTS (ROLE_MODERATOR | ROLE_DISPATCHER)
 #define OVERSEERS (ROLE_SUPERVISOR | ROLE_ADMIN)
 
 const struct route routes[] = {
 	DATA("/", home_show),
 	DATA("/topics", topics_list),
-	DATA("/topics/new", ask_show),
-	POST("/topics", ask_submit, "ask", ask_again),
+	DATA("/topics/new", intake_show),
+	POST("/topics", intake_take, "ask", intake_again),
 	DATA("/topics/:n", topics_show),
 	DATA("/topics/:n/support", voices_support),
 	POST("/topics/:n/support", voices_support_add, "support", voices_support_again),
@@ -27,11 +29,15 @@ const struct route routes[] = {
 	POST("/topics/:n/comments", voices_comment_add, "comment", voices_comment_again),
 	GET("/topics/:n/views.gif", voices_view),
 	DATA("/letters", letters_list),
-	DATA("/letters/new", letter_show),
-	POST("/letters", letter_submit, "letter", letter_again),
+	DATA("/letters/new", intake_show),
+	POST("/letters", intake_take, "letter", intake_again),
 	DATA("/letters/:n", letters_show),
 	GET("/photos/:n/:id", photos_public),
-	GET("/challenge.json", ask_challenge),
+	DATA("/requests", requests_guide),
+	DATA("/requests/new", intake_show),
+	POST("/requests", intake_take, "request", intake_again),
+	DATA("/requests/fees", requests_fees),
+	GET("/challenge.json", intake_challenge),
 	DATA("/departments", departments_list),
 	DATA("/departments/:id", departments_show),
 	GET("/departments/:id/stats.csv", stats_dept_csv),
@@ -69,6 +75,7 @@ const struct route routes[] = {
 	DESK("/staff/queues/:desk", staff_queue, ROLE_STAFF),
 	{ .method = METHOD_GET, .pattern = "/staff/queues/:desk/next", .handler = staff_next, .roles = ROLE_STAFF },
 	DESK("/staff/cases/:n", staff_case, ROLE_STAFF),
+	DESK("/staff/cases/:n/receipt", staff_receipt, ENTRANTS),
 	WORK("/staff/cases/:n/contact", staff_contact, ROLE_STAFF, NULL),
 	WORK("/staff/cases/:n/claim", staff_claim, ROLE_CLERK, NULL),
 	WORK("/staff/cases/:n/unclaim", staff_unclaim, ROLE_CLERK, NULL),
@@ -79,6 +86,9 @@ const struct route routes[] = {
 	WORK("/staff/cases/:n/photos/:id/drop", photos_staff_drop, ROLE_MODERATOR, NULL),
 	/* The lifecycle says which roles may take which action. */
 	WORK("/staff/cases/:n/:id", staff_act, ROLE_STAFF, staff_act_again),
+	/* What staff write down for those who come, call or write. */
+	DESK("/staff/requests/new", intake_show, ENTRANTS),
+	WORK("/staff/requests", intake_take, ENTRANTS, intake_again),
 	DESK("/staff/accounts", staff_accounts, ROLE_ADMIN),
 	WORK("/staff/accounts", staff_accounts_add, ROLE_ADMIN, NULL),
 	DESK("/staff/accounts/:id", staff_account, ROLE_ADMIN),

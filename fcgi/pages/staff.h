@@ -28,6 +28,9 @@ enum status staff_next(struct exchange *exchange);
 /* staff_case.c */
 enum status staff_case(struct exchange *exchange);
 
+/* staff_receipt.c: of a case that staff wrote down */
+enum status staff_receipt(struct exchange *exchange);
+
 /* staff_act.c: what is done to a case */
 enum status staff_act(struct exchange *exchange);
 enum status staff_act_again(struct exchange *exchange);

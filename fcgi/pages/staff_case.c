@@ -5,6 +5,7 @@
 #include "cases/voice.h"
 #include "cases/words.h"
 #include "pages/answer_link.h"
+#include "pages/application.h"
 #include "pages/photos.h"
 #include "pages/staff.h"
 #include "pages/staff_depts.h"
@@ -149,6 +150,8 @@ static void add_contact(struct shown *shown)
 		map_str(map, "contact_phone", contact->phone);
 		map_str(map, "contact_title", contact->title);
 		map_str(map, "contact_body", contact->body);
+		if (shown->record.channel == CHANNEL_REQUEST)
+			application_contact_view(contact, map);
 	}
 }
 
@@ -192,6 +195,8 @@ static void add_marks(struct shown *shown)
 	map_bool(shown->view, "designated", case_designated(&shown->work, record));
 	map_str(shown->view, "return_refused", case_obstacle(&shown->work, record, ACTION_RETURN, me(shown)));
 	map_int(shown->view, "extended", record->extended);
+	if (record->entered_by.len > 0)
+		map_str(shown->view, "entered_who", staff_who(shown->work.arena, &shown->names, record->entered_by));
 	map_str(shown->view, "source", record->source);
 	map_str(shown->view, "upstream_no", record->upstream_no);
 	staff_due_view(&shown->work, record->due, shown->view);

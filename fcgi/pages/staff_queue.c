@@ -45,6 +45,7 @@ enum status staff_desk(struct exchange *exchange)
 	TRY(queue_overview(&work, me(exchange), &desks));
 	map_str(view, "q", text);
 	map_value(view, "desks", desks);
+	map_bool(exchange->reply->frame, "may_enter", (me(exchange)->roles & (ROLE_MODERATOR | ROLE_DISPATCHER)) != 0);
 	site_page(exchange, "staff_desk", S("待办"), "desk");
 	return OK;
 }

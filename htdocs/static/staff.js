@@ -116,6 +116,10 @@
     field.dispatchEvent(new Event('input', { bubbles: true }));
   });
 
+  document.addEventListener('click', function (event) {
+    if (event.target.closest('[data-print]')) window.print();
+  });
+
   // Leaving with text that was not sent asks first.
   function changed(form) {
     return !form.dataset.sent && Array.prototype.some.call(form.querySelectorAll('textarea, input[type=text]'),

@@ -81,6 +81,31 @@ static void no_single_digit_of_a_residents_number_can_be_wrong_unnoticed(void **
 		}
 }
 
+static void e_mail_addresses_are_put_right_or_refused(void **state)
+{
+	static const struct {
+		const char *typed;
+		const char *address;	/* NULL: refused */
+	} rows[] = {
+		{ "zhao@example.com", "zhao@example.com" },
+		{ " Zhao.Min-hui+gov@mail.example.com.cn ", "zhao.min-hui+gov@mail.example.com.cn" },
+		{ "ｚｈａｏ＠ｅｘａｍｐｌｅ．ｃｏｍ", "zhao@example.com" },
+		{ "zhao", NULL }, { "zhao@example", NULL }, { "@example.com", NULL }, { "zhao@", NULL }, { "", NULL },
+		{ "zhao@@example.com", NULL }, { "zhao@example..com", NULL }, { ".zhao@example.com", NULL },
+		{ "zhao.@example.com", NULL }, { "zhao@example.com.", NULL }, { "赵@example.com", NULL },
+		{ "zhao min@example.com", NULL }, { "zhao@example.com,li@example.com", NULL }, { "<zhao@example.com>", NULL },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct str address = S("untouched");
+		bool good = email_address(rig.arena, str_of(rows[i].typed), &address);
+
+		if (good != (rows[i].address != NULL) || !str_eq(address, good ? str_of(rows[i].address) : S("untouched")))
+			fail_msg("%s: %d, %.*s", rows[i].typed, good, STR_ARG(address));
+	}
+}
+
 static void names_are_read_back_as_they_are_written(void **state)
 {
 	enum applicant applicant;
@@ -130,6 +155,7 @@ static void a_request_is_kept_as_it_was_said(void **state)
 	assert_int_equal(record.mode, MODE_POST);
 	assert_int_equal(record.wanted, WANTED_READ);
 	assert_true(record.remission);
+	assert_true(str_eq(record.entered_by, S("disp1")));
 	assert_int_equal(record.received, NOW - MS_PER_DAY);
 	assert_true(str_eq(record.document_no, application.document_no));
 	assert_int_equal(sealed_read(&rig, &record, &contact), OK);
@@ -232,6 +258,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(numbers_of_papers_are_put_right_or_refused),
 		TEST(no_single_digit_of_a_residents_number_can_be_wrong_unnoticed),
+		TEST(e_mail_addresses_are_put_right_or_refused),
 		TEST(names_are_read_back_as_they_are_written),
 		TEST(a_request_is_kept_as_it_was_said),
 		TEST(who_files_a_request_is_nowhere_in_clear),
