@@ -6,6 +6,7 @@
 #include "base/log.h"
 #include "base/purge.h"
 #include "cases/index.h"
+#include "cases/outbox.h"
 #include "crypt/random.h"
 #include "store/keys.h"
 
@@ -131,6 +132,7 @@ static enum status write_all(struct case_edit *edit)
 	write_places(edit, &lists);
 	write_tallies(edit);
 	write_event(edit);
+	outbox_write(edit);
 	status = store_commit(work->store, &edit->batch, NULL);
 	/* When Redis went away on the way, it may have been done all the same. */
 	if (hides && (status == OK || status == ERR_AWAY))

@@ -1,13 +1,12 @@
 #include "pages/answer_link.h"
 
 #include "cases/act.h"
+#include "cases/answer_token.h"
 #include "cases/claim.h"
 #include "crypt/token.h"
 #include "pages/photos.h"
 #include "pages/staff.h"
 #include "pages/staff_view.h"
-
-#define LINK_DAYS_AFTER_DUE 30
 
 static const struct form_field answer_fields[] = {
 	{ "text", "答复内容", FIELD_TEXT, true, ANSWER_MIN, ANSWER_MAX, NULL, NULL },
@@ -35,16 +34,11 @@ bool answer_link_may(const struct case_record *record, const struct viewer *view
 
 enum status answer_link_make(struct exchange *exchange, const struct case_record *record, struct str *url)
 {
-	struct value *claims = value_map(exchange->arena);
-	int64_t due = record->due != 0 ? record->due : exchange->request->now;
-	struct str token;
+	struct casework work = site_work(exchange);
+	struct str path;
 
-	map_int(claims, "case", (int64_t)record->n);
-	map_str(claims, "dept", record->dept);
-	map_int(claims, "assignment", record->assignment);
-	TRY(token_sign(exchange->arena, exchange->site->keys, TOKEN_ANSWER_LINK, claims, due + LINK_DAYS_AFTER_DUE * MS_PER_DAY,
-		&token));
-	*url = arena_printf(exchange->arena, "%.*s/answer/%.*s", STR_ARG(site_origin(exchange)), STR_ARG(token));
+	TRY(answer_token_path(&work, record, &path));
+	*url = arena_join(exchange->arena, site_origin(exchange), path);
 	return OK;
 }
 

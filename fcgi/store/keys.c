@@ -84,6 +84,16 @@ struct str key_answers(KEY_ARGS)
 	return named(store, arena, "answers", S(""));
 }
 
+struct str key_outbox(KEY_ARGS)
+{
+	return named(store, arena, "outbox", S(""));
+}
+
+struct str key_outbox_dead(KEY_ARGS)
+{
+	return named(store, arena, "outbox:dead", S(""));
+}
+
 struct str key_tally(KEY_ARGS, struct str period)
 {
 	return named(store, arena, "tally:", period);

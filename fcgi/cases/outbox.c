@@ -1,0 +1,395 @@
+#include "cases/outbox.h"
+
+#include "base/json.h"
+#include "store/keys.h"
+
+/* What is further in the past than this is history being replayed. */
+#define NEWS_MS (10 * MS_PER_MINUTE)
+#define LONGEST_WAIT_MS (6 * MS_PER_HOUR)
+#define MOST_PENDING 100
+#define RESEND_RACES 5
+
+static const struct {
+	const char *name;
+	const char *label;
+} kinds[NOTICE_COUNT] = {
+	[NOTICE_ASSIGN] = { "assign", "交办" },
+	[NOTICE_REMIND] = { "remind", "催办" },
+	[NOTICE_SUPERVISE] = { "supervise", "督办" },
+	[NOTICE_RETURN] = { "return", "退回" },
+	[NOTICE_ANSWER] = { "answer", "答复发布" },
+	[NOTICE_RATING] = { "rating", "低分评价" },
+};
+
+const char *notice_name(enum notice_kind kind)
+{
+	return kinds[kind].name;
+}
+
+const char *notice_label(enum notice_kind kind)
+{
+	return kinds[kind].label;
+}
+
+bool notice_parse(struct str name, enum notice_kind *out)
+{
+	for (size_t i = 0; i < NOTICE_COUNT; i++)
+		if (str_eq(name, str_of(kinds[i].name))) {
+			*out = (enum notice_kind)i;
+			return true;
+		}
+	return false;
+}
+
+static bool is_news(const struct case_edit *edit, enum notice_kind *kind)
+{
+	const struct case_record *before = &edit->before;
+	const struct case_record *after = &edit->after;
+	enum action action;
+
+	if (edit->at + NEWS_MS < edit->work->now || !action_parse(edit->action, &action))
+		return false;
+	if (after->answers > before->answers)
+		*kind = NOTICE_ANSWER;
+	else if (after->state == STATE_ASSIGNED && after->assignment > before->assignment)
+		*kind = NOTICE_ASSIGN;
+	else if (action == ACTION_REMIND)
+		*kind = NOTICE_REMIND;
+	else if (action == ACTION_SUPERVISE)
+		*kind = NOTICE_SUPERVISE;
+	else if (action == ACTION_RETURN)
+		*kind = NOTICE_RETURN;
+	else if (action == ACTION_RATE && after->rating <= OUTBOX_LOW_RATING)
+		*kind = NOTICE_RATING;
+	else
+		return false;
+	return true;
+}
+
+static void add_message(struct casework *work, struct batch *batch, const struct message *message)
+{
+	BATCH(batch, S("XADD"), key_outbox(work->store, work->arena), S("MAXLEN"), S("~"), num(work->arena, OUTBOX_LENGTH),
+		S("*"), S("k"), str_of(notice_name(message->kind)), S("c"), num(work->arena, (int64_t)message->n),
+		S("d"), message->dept, S("n"), num(work->arena, message->assignment), S("at"), num(work->arena, message->at),
+		S("to"), message->only, S("o"), message->origin);
+}
+
+void outbox_write(struct case_edit *edit)
+{
+	struct message message = { .n = edit->after.n, .assignment = edit->after.assignment, .at = edit->at };
+
+	if (!is_news(edit, &message.kind))
+		return;
+	message.dept = edit->concerns.len > 0 ? edit->concerns : edit->after.dept;
+	add_message(edit->work, &edit->batch, &message);
+}
+
+/* Different for each message, alike in every process, so that what failed together is not tried again together. */
+static int64_t jitter(struct str id, int64_t tries, int64_t wait)
+{
+	uint64_t mix = (uint64_t)tries;
+
+	for (size_t i = 0; i < id.len; i++)
+		mix = mix * 31 + (unsigned char)id.data[i];
+	return wait / 100 * (int64_t)(mix % 51);
+}
+
+int64_t outbox_wait(const struct outbox_rules *rules, struct str id, int64_t tries)
+{
+	int64_t wait = rules->retry_ms;
+
+	for (int64_t i = 1; i < tries && wait < LONGEST_WAIT_MS; i++)
+		wait *= 2;
+	if (wait > LONGEST_WAIT_MS)
+		wait = LONGEST_WAIT_MS;
+	return rules->timeout_ms + wait + jitter(id, tries, wait);
+}
+
+static int64_t pair_int(const struct result *pairs, struct str key)
+{
+	int64_t n = 0;
+
+	str_to_i64(result_pair(pairs, key), &n);
+	return n;
+}
+
+static bool read_message(const struct result *entry, struct message *out)
+{
+	const struct result *pairs = &entry->items[1];
+
+	*out = (struct message){
+		.id = entry->items[0].str,
+		.origin = result_pair(pairs, S("o")),
+		.only = result_pair(pairs, S("to")),
+		.n = (uint64_t)pair_int(pairs, S("c")),
+		.dept = result_pair(pairs, S("d")),
+		.assignment = pair_int(pairs, S("n")),
+		.at = pair_int(pairs, S("at")),
+		.tries = 1,
+	};
+	if (out->origin.len == 0)
+		out->origin = out->id;
+	return notice_parse(result_pair(pairs, S("k")), &out->kind);
+}
+
+/* The group's facts as XINFO GROUPS gives them, or NULL. */
+static const struct result *find_group(const struct result *groups, struct str target)
+{
+	for (size_t i = 0; i < groups->count; i++)
+		if (str_eq(result_pair(&groups->items[i], S("name")), target))
+			return &groups->items[i];
+	return NULL;
+}
+
+/* *groups has no items while nothing was ever written. */
+static enum status read_groups(struct casework *work, struct result *groups)
+{
+	struct batch batch = batch_in(work->arena);
+	struct result *results;
+
+	*groups = (struct result){ .type = RESULT_LIST };
+	BATCH(&batch, S("EXISTS"), key_outbox(work->store, work->arena));
+	TRY(store_run(work->store, &batch, &results));
+	if (results[0].integer == 0)
+		return OK;
+	batch = batch_in(work->arena);
+	BATCH(&batch, S("XINFO"), S("GROUPS"), key_outbox(work->store, work->arena));
+	TRY(store_run(work->store, &batch, &results));
+	*groups = results[0];
+	return OK;
+}
+
+enum status outbox_open(struct casework *work, struct str target)
+{
+	struct batch batch = batch_in(work->arena);
+	struct result groups;
+	struct result *results;
+
+	TRY(read_groups(work, &groups));
+	if (find_group(&groups, target) != NULL)
+		return OK;
+	BATCH(&batch, S("XGROUP"), S("CREATE"), key_outbox(work->store, work->arena), target, S("$"), S("MKSTREAM"));
+	return store_run(work->store, &batch, &results);
+}
+
+enum status outbox_done(struct casework *work, struct str target, const struct message *message)
+{
+	struct batch batch = batch_in(work->arena);
+	struct result *results;
+
+	BATCH(&batch, S("XACK"), key_outbox(work->store, work->arena), target, message->id);
+	return store_run(work->store, &batch, &results);
+}
+
+/* Keeps what is for this target; what is not, or can't be read, is done with. */
+static enum status keep(struct casework *work, struct str target, const struct result *entry, int64_t tries,
+	struct message *messages, size_t *count)
+{
+	struct message message;
+
+	if (!read_message(entry, &message) || (message.only.len > 0 && !str_eq(message.only, target)))
+		return outbox_done(work, target, &message);
+	message.tries = tries;
+	messages[(*count)++] = message;
+	return OK;
+}
+
+/* Whoever claims one first has it: the others find that it is not idle any more. */
+static enum status claim(struct casework *work, struct str target, const struct outbox_rules *rules, const struct result *row,
+	struct message *messages, size_t *count)
+{
+	struct batch batch = batch_in(work->arena);
+	struct str id = row->items[0].str;
+	int64_t tries = row->items[3].integer;
+	int64_t wait = outbox_wait(rules, id, tries);
+	struct result *results;
+
+	if (row->items[2].integer < wait)
+		return OK;
+	BATCH(&batch, S("XCLAIM"), key_outbox(work->store, work->arena), target, S("jobs"), num(work->arena, wait), id);
+	TRY(store_run(work->store, &batch, &results));
+	if (results[0].count == 0 || results[0].items[0].type != RESULT_LIST)
+		return OK;
+	return keep(work, target, &results[0].items[0], tries + 1, messages, count);
+}
+
+static enum status take_failed(struct casework *work, struct str target, const struct outbox_rules *rules, size_t limit,
+	struct message *messages, size_t *count)
+{
+	struct batch batch = batch_in(work->arena);
+	struct result *results;
+
+	BATCH(&batch, S("XPENDING"), key_outbox(work->store, work->arena), target, S("IDLE"),
+		num(work->arena, rules->timeout_ms + rules->retry_ms), S("-"), S("+"), num(work->arena, MOST_PENDING));
+	TRY(store_run(work->store, &batch, &results));
+	for (size_t i = 0; i < results[0].count && *count < limit; i++)
+		TRY(claim(work, target, rules, &results[0].items[i], messages, count));
+	return OK;
+}
+
+static enum status take_new(struct casework *work, struct str target, size_t limit, struct message *messages, size_t *count)
+{
+	struct batch batch = batch_in(work->arena);
+	struct result *results;
+
+	BATCH(&batch, S("XREADGROUP"), S("GROUP"), target, S("jobs"), S("COUNT"), num(work->arena, (int64_t)limit),
+		S("STREAMS"), key_outbox(work->store, work->arena), S(">"));
+	TRY(store_run(work->store, &batch, &results));
+	if (results[0].count == 0)
+		return OK;
+	for (size_t i = 0; i < results[0].items[0].items[1].count; i++)
+		TRY(keep(work, target, &results[0].items[0].items[1].items[i], 1, messages, count));
+	return OK;
+}
+
+enum status outbox_take(struct casework *work, struct str target, const struct outbox_rules *rules, size_t limit,
+	struct message *messages, size_t *count)
+{
+	*count = 0;
+	TRY(take_failed(work, target, rules, limit, messages, count));
+	if (*count < limit)
+		TRY(take_new(work, target, limit - *count, messages, count));
+	return OK;
+}
+
+static struct str dead_letter(struct casework *work, struct str target, const struct message *message, struct str error)
+{
+	struct value *letter = value_map(work->arena);
+
+	map_str(letter, "id", ARENA_GLUE(work->arena, message->id, S("."), target));
+	map_str(letter, "origin", message->origin);
+	map_str(letter, "target", target);
+	map_str(letter, "kind", str_of(notice_name(message->kind)));
+	map_int(letter, "case", (int64_t)message->n);
+	map_str(letter, "dept", message->dept);
+	map_int(letter, "assignment", message->assignment);
+	map_int(letter, "at", message->at);
+	map_int(letter, "died", work->now);
+	map_int(letter, "tries", message->tries);
+	map_str(letter, "error", error);
+	return json_print(work->arena, letter);
+}
+
+enum status outbox_failed(struct casework *work, struct str target, const struct message *message,
+	const struct outbox_rules *rules, struct str error, bool *dead)
+{
+	struct batch batch = batch_in(work->arena);
+	struct str key = key_outbox_dead(work->store, work->arena);
+
+	*dead = message->tries >= rules->tries;
+	if (!*dead)
+		return OK;
+	BATCH(&batch, S("LPUSH"), key, dead_letter(work, target, message, error));
+	BATCH(&batch, S("LTRIM"), key, S("0"), num(work->arena, OUTBOX_DEAD - 1));
+	BATCH(&batch, S("XACK"), key_outbox(work->store, work->arena), target, message->id);
+	return store_commit(work->store, &batch, NULL);
+}
+
+enum status outbox_dead(struct casework *work, struct value **letters)
+{
+	struct batch batch = batch_in(work->arena);
+	struct result *results;
+	struct value *letter;
+
+	*letters = value_list(work->arena);
+	BATCH(&batch, S("LRANGE"), key_outbox_dead(work->store, work->arena), S("0"), S("-1"));
+	TRY(store_run(work->store, &batch, &results));
+	for (size_t i = 0; i < results[0].count; i++)
+		if (json_parse(work->arena, results[0].items[i].str, &letter) == OK)
+			list_value(*letters, letter);
+	return OK;
+}
+
+/* The dead letter of that id among those of a LRANGE reply, as it lies there, or empty. */
+static struct str find_dead(struct casework *work, const struct result *list, struct str id, struct message *message)
+{
+	struct value *letter;
+
+	for (size_t i = 0; i < list->count; i++) {
+		if (json_parse(work->arena, list->items[i].str, &letter) != OK || !str_eq(map_get_str(letter, "id"), id))
+			continue;
+		*message = (struct message){
+			.origin = map_get_str(letter, "origin"),
+			.only = map_get_str(letter, "target"),
+			.n = (uint64_t)map_get_int(letter, "case", 0),
+			.dept = map_get_str(letter, "dept"),
+			.assignment = map_get_int(letter, "assignment", 0),
+			.at = map_get_int(letter, "at", 0),
+		};
+		if (notice_parse(map_get_str(letter, "kind"), &message->kind))
+			return list->items[i].str;
+	}
+	return (struct str){ 0 };
+}
+
+static enum status resend_once(struct casework *work, struct str id)
+{
+	struct batch batch = batch_in(work->arena);
+	struct str key = key_outbox_dead(work->store, work->arena);
+	struct message message;
+	struct result *results;
+	struct str letter;
+
+	BATCH(&batch, S("WATCH"), key);
+	BATCH(&batch, S("LRANGE"), key, S("0"), S("-1"));
+	TRY(store_run(work->store, &batch, &results));
+	letter = find_dead(work, &results[1], id, &message);
+	if (letter.len == 0)
+		return ERR_NOT_FOUND;
+	batch = batch_in(work->arena);
+	BATCH(&batch, S("LREM"), key, S("1"), letter);
+	add_message(work, &batch, &message);
+	return store_commit(work->store, &batch, NULL);
+}
+
+enum status outbox_resend(struct casework *work, struct str id)
+{
+	enum status status = ERR_CONFLICT;
+
+	for (int race = 0; race < RESEND_RACES && status == ERR_CONFLICT; race++) {
+		commit_step_back(race);
+		status = resend_once(work, id);
+		store_unwatch(work->store);
+	}
+	return status;
+}
+
+static int64_t group_int(const struct result *group, const char *name)
+{
+	for (size_t i = 0; i + 1 < group->count; i += 2)
+		if (str_eq(group->items[i].str, str_of(name)))
+			return group->items[i + 1].integer;
+	return 0;
+}
+
+enum status outbox_targets(struct casework *work, struct value **targets)
+{
+	struct result groups;
+
+	*targets = value_list(work->arena);
+	TRY(read_groups(work, &groups));
+	for (size_t i = 0; i < groups.count; i++) {
+		struct value *map = list_map(*targets);
+
+		map_str(map, "target", result_pair(&groups.items[i], S("name")));
+		map_int(map, "waiting", group_int(&groups.items[i], "lag"));
+		map_int(map, "failed", group_int(&groups.items[i], "pending"));
+	}
+	return OK;
+}
+
+enum status outbox_depth(struct casework *work, int64_t *waiting, int64_t *dead)
+{
+	struct batch batch = batch_in(work->arena);
+	struct value *targets;
+	struct result *results;
+
+	*waiting = 0;
+	TRY(outbox_targets(work, &targets));
+	for (const struct member *m = targets->first; m != NULL; m = m->next)
+		*waiting += map_get_int(&m->value, "waiting", 0) + map_get_int(&m->value, "failed", 0);
+	BATCH(&batch, S("LLEN"), key_outbox_dead(work->store, work->arena));
+	TRY(store_run(work->store, &batch, &results));
+	*dead = results[0].integer;
+	return OK;
+}
