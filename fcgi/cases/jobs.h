@@ -13,6 +13,7 @@ struct jobs_done {
 	uint64_t supervised;
 	uint64_t closed;
 	uint64_t erased;
+	uint64_t swept;		/* files of photos that no case names */
 };
 
 /* One round of reminders, 督办 and closings, added to *done.  Uses and resets an arena of its own. */

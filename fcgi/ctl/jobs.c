@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "cases/jobs.h"
+#include "cases/photo.h"
 #include "ctl/ctl.h"
 
 #define ROUND_SECONDS 60
@@ -21,12 +22,12 @@ static void stop(int signal)
 
 static void say(const struct jobs_done *done)
 {
-	if (done->reminded + done->supervised + done->closed + done->erased > 0)
-		log_info("jobs: %" PRIu64 " reminded, %" PRIu64 " supervised, %" PRIu64 " closed, %" PRIu64 " erased",
-			done->reminded, done->supervised, done->closed, done->erased);
+	if (done->reminded + done->supervised + done->closed + done->erased + done->swept > 0)
+		log_info("jobs: %" PRIu64 " reminded, %" PRIu64 " supervised, %" PRIu64 " closed, %" PRIu64 " erased, %" PRIu64
+			" photos swept", done->reminded, done->supervised, done->closed, done->erased, done->swept);
 }
 
-/* Contact data is looked through once a civil day, the rest every round. */
+/* Contact data and photos are looked through once a civil day, the rest every round. */
 static enum status one_round(struct ctl *ctl, int32_t *erased_day)
 {
 	struct jobs_done done = { 0 };
@@ -38,6 +39,8 @@ static enum status one_round(struct ctl *ctl, int32_t *erased_day)
 	status = jobs_round(&ctl->work, &done);
 	if (status == OK && today != *erased_day) {
 		status = jobs_erase(&ctl->work, false, &done);
+		if (status == OK)
+			status = photo_sweep(&ctl->work, &done.swept);
 		*erased_day = status == OK ? today : *erased_day;
 	}
 	say(&done);

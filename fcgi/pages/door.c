@@ -181,6 +181,7 @@ static void keep_post(struct exchange *exchange)
 	struct value *fields = map_list(again, "again_fields");
 
 	map_str(again, "again_url", exchange->request->uri);
+	map_bool(again, "again_photos", exchange->request->uploads != NULL);
 	for (const struct field *field = exchange->request->form; field != NULL; field = field->next) {
 		struct value *map = list_map(fields);
 		bool show = false;

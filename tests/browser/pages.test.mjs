@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { join } from 'node:path';
 import { carry, Person, staffOf, startStack } from '../e2e/lib.mjs';
+import { askWithPhotos, followUpWithPhotos, makePhotos } from '../e2e/photo_files.mjs';
 import { DESK, enter, faultsOf, launch, markup, open, PHONE, SCREENS } from './lib.mjs';
 
 let stack;
@@ -16,13 +17,16 @@ before(async () => {
   adminPassword = /shown only now\): (\S+)/.exec(stack.output())[1];
   browser = await launch();
   const staff = await staffOf(stack);
+  const photos = makePhotos(900, 600, ['jpg', 'png']);
   const subjects = [['小区门口的路灯坏了两个月没人修', 'complaint', 'answered'], ['请问社保缴费年限怎么查询', 'consult', 'assigned'],
     ['建议在文化广场增加健身器材', 'suggestion', 'accepted'], ['人民路施工噪音扰民，夜里不停工', 'complaint', 'drafted'],
     ['农村老人公交卡怎么办理', 'help', '']];
   for (const [title, category, state] of subjects) {
-    const receipt = await new Person(stack).ask({ title, category });
+    const person = new Person(stack);
+    const receipt = await askWithPhotos(person, [photos.jpg, photos.png, photos.jpg], { title, category });
     asked.push(receipt);
     if (state) await carry(staff, receipt.case, state);
+    if (state === 'accepted') await followUpWithPhotos(person, receipt.track, '补一张现在的照片。', [photos.png]);
   }
   for (const title of ['卖茶叶，价格优惠，欢迎来电', '门口的路灯一直不亮']) asked.push(await new Person(stack).ask({ title }));
   await staff.zjj1.move(2, 'return', { reason: '社保由人社部门负责，建议转交。' });
@@ -93,6 +97,7 @@ const STAFF = {
   'case-letter': ['mod1', () => '/staff/cases/9'],
   'case-letter-published': ['mod1', () => '/staff/cases/8'],
   'case-accepted': ['disp1', () => '/staff/cases/3'],
+  'case-held': ['mod1', () => '/staff/cases/3'],
   'case-assigned': ['zjj1', () => '/staff/cases/2'],
   'case-assisting': ['jtj1', () => '/staff/cases/2'],
   'case-dispatched': ['disp1', () => '/staff/cases/2'],

@@ -4,14 +4,34 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { deflateSync } from 'node:zlib';
+import { nextPhone, QUESTION } from './lib.mjs';
+
+// A folder of its own, libvips' command in it, and an end to it.
+function workshop() {
+  const dir = mkdtempSync(join(tmpdir(), 'wz-photos-'));
+  return {
+    dir,
+    vips(...args) {
+      const result = spawnSync('vips', args, { cwd: dir, encoding: 'utf8' });
+      if (result.status !== 0) throw new Error(`vips ${args.join(' ')}: ${result.stderr}`);
+    },
+    remove: () => rmSync(dir, { recursive: true, force: true }),
+  };
+}
+
+// A photo that can hardly be made small: { path, remove() }.
+export function makeNoise(width, height, format) {
+  const { dir, vips, remove } = workshop();
+  vips('gaussnoise', 'noise.v', String(width), String(height));
+  vips('cast', 'noise.v', 'one.v', 'uchar');
+  vips('bandjoin', 'one.v one.v one.v', 'three.v');
+  vips('copy', 'three.v', `noise.${format}`, '--interpretation', 'srgb');
+  return { path: join(dir, `noise.${format}`), remove };
+}
 
 // A photo of the size in each of the formats (jpg, png, webp, heic): a map from format to bytes.
 export function makePhotos(width, height, formats) {
-  const dir = mkdtempSync(join(tmpdir(), 'wz-photos-'));
-  const vips = (...args) => {
-    const result = spawnSync('vips', args, { cwd: dir, encoding: 'utf8' });
-    if (result.status !== 0) throw new Error(`vips ${args.join(' ')}: ${result.stderr}`);
-  };
+  const { dir, vips, remove } = workshop();
   try {
     vips('xyz', 'xy.v', String(width), String(height));
     vips('linear', 'xy.v', 'half.v', '0.1', '20');
@@ -23,7 +43,7 @@ export function makePhotos(width, height, formats) {
       return [format, readFileSync(join(dir, `photo.${format}`))];
     }));
   } finally {
-    rmSync(dir, { recursive: true, force: true });
+    remove();
   }
 }
 
@@ -98,4 +118,20 @@ export function formWith(fields, photos, type = 'image/jpeg') {
   for (const [name, value] of Object.entries(fields)) form.append(name, value);
   for (const [i, photo] of photos.entries()) form.append('photo', new Blob([photo], { type }), `照片 ${i + 1}.jpg`);
   return form;
+}
+
+// Asks QUESTION (or writes to another path) with photos: the receipt, or the refusal, with its status.
+export async function askWithPhotos(person, photos, fields = {}, path = '/topics') {
+  const form = await person.token(`${path}/new`);
+  const body = formWith({ form, ...QUESTION, phone: nextPhone(), ...fields }, photos);
+  const reply = await person.send('POST', path, { body, headers: { accept: 'application/json' } });
+  return { status: reply.status, ...JSON.parse(reply.content) };
+}
+
+// Sends a follow-up with photos to the case behind the tracking link.
+export async function followUpWithPhotos(person, track, text, photos) {
+  const { followup } = await person.json(`${track}.json`);
+  const body = formWith({ form: followup.form, body: text }, photos);
+  const reply = await person.send('POST', followup.url, { body, headers: { accept: 'application/json' } });
+  if (reply.status !== 200) throw new Error(`follow-up: ${reply.status} ${reply.content}`);
 }

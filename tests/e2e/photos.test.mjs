@@ -1,10 +1,11 @@
 // Photos: taken in harmless, shown to whoever may see what they came with, refused with a word beside the field.
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { existsSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { carry, nextPhone, Person, QUESTION, signIn, soon, staffOf, startStack } from './lib.mjs';
-import { formWith, makePhotos, pngBomb, readJpeg, withExif } from './photo_files.mjs';
+import { carry, nextPhone, Person, QUESTION, ROOT, signIn, soon, staffOf, startStack } from './lib.mjs';
+import { askWithPhotos, followUpWithPhotos, formWith, makeNoise, makePhotos, pngBomb, readJpeg, withExif } from './photo_files.mjs';
 
 const JSON_WANTED = { accept: 'application/json' };
 let stack;
@@ -26,13 +27,10 @@ async function bytesOf(person, path) {
 
 const statusOf = async (person, path) => (await bytesOf(person, path)).status;
 
-// Asks with photos; the receipt with its status, and who asked.
-async function askWith(photos, fields = {}, path = '/topics') {
+// Somebody asks with photos: what came of it, and who it is.
+async function askWith(photos, fields, path) {
   const person = new Person(stack);
-  const form = await person.token(`${path}/new`);
-  const body = formWith({ form, ...QUESTION, phone: nextPhone(), ...fields }, photos);
-  const reply = await person.send('POST', path, { body, headers: JSON_WANTED });
-  return { person, status: reply.status, ...JSON.parse(reply.content) };
+  return { person, ...await askWithPhotos(person, photos, fields, path) };
 }
 
 const photosOf = (twin) => twin.case.entries.flatMap((entry) => entry.photos ?? []).map((photo) => photo.photo_id);
@@ -179,10 +177,7 @@ test('a follow-up\'s photo waits with it, and may be dropped from it', async () 
   const asked = await askWith([]);
   const n = asked.case;
   await carry(staff, n, 'accepted');
-  const { followup } = await asked.person.json(`${asked.track}.json`);
-  const body = formWith({ form: followup.form, body: '补两张现场的照片。' }, [samples.jpg, samples.png]);
-  const reply = await asked.person.send('POST', followup.url, { body, headers: JSON_WANTED });
-  assert.equal(reply.status, 200, reply.content);
+  await followUpWithPhotos(asked.person, asked.track, '补两张现场的照片。', [samples.jpg, samples.png]);
   const twin = await staff.mod1.json(`/staff/cases/${n}.json`);
   const [held] = twin.held;
   const [one, two] = held.photos.map((photo) => photo.photo_id);
@@ -232,4 +227,75 @@ test('the same form sent twice is one question with one set of photos', async ()
   assert.equal(a, b);
   assert.equal(filesOf(a).length, 1);
   assert.deepEqual(filesOf('new'), []);
+});
+
+test('files that no case names are swept away after a day, and no others', async () => {
+  const asked = await askWith([samples.jpg]);
+  const [kept] = filesOf(asked.case);
+  const old = new Date(Date.now() - 25 * 3600 * 1000);
+  const orphan = 'a'.repeat(24) + '.jpg';
+  const place = (folder, name, time) => {
+    const path = join(stack.state, 'photos', folder, name);
+    mkdirSync(join(stack.state, 'photos', folder), { recursive: true });
+    if (!existsSync(path)) writeFileSync(path, 'x');
+    utimesSync(path, time, time);
+  };
+  place(String(asked.case), kept, old);
+  place(String(asked.case), orphan, old);
+  place('new', orphan, old);
+  place('999999', orphan, old);
+  place('new', 'b'.repeat(24) + '.jpg', new Date());
+  place(String(asked.case), 'c'.repeat(24) + '.jpg', new Date());
+  stack.ctl(['jobs', '--once']);
+  assert.deepEqual(filesOf(asked.case), [kept, 'c'.repeat(24) + '.jpg'].sort());
+  assert.deepEqual(filesOf('new'), ['b'.repeat(24) + '.jpg']);
+  assert.ok(!existsSync(join(stack.state, 'photos/999999')));
+});
+
+test('while photos can\'t be kept a form says so and keeps what was typed', async () => {
+  const photos = join(stack.state, 'photos');
+  renameSync(photos, `${photos}.away`);
+  try {
+    const person = new Person(stack);
+    const form = await person.token('/topics/new');
+    const page = await person.send('POST', '/topics', { body: formWith({ form, ...QUESTION, phone: nextPhone() }, [samples.jpg]) });
+    assert.equal(page.status, 503);
+    assert.ok(page.content.includes(QUESTION.body) && page.content.includes('照片现在存不了'));
+    assert.ok((await person.ask()).case > 0, 'without photos it goes');
+  } finally {
+    renameSync(`${photos}.away`, photos);
+  }
+});
+
+test('what decodes photos is locked in, with few resources, and can be ended by nothing it is given', async () => {
+  const noise = makeNoise(1600, 1200, 'jpg');
+  const child = spawn(join(ROOT, process.env.BUILD || 'build', 'wenzheng-photo'), [], { stdio: [openSync(noise.path), 'pipe', 'ignore', 'pipe'] });
+  const ended = new Promise((done) => child.on('exit', done));
+  const status = await soon(() => {
+    const text = readFileSync(`/proc/${child.pid}/status`, 'utf8');
+    assert.match(text, /Seccomp:\t2/);
+    return text;
+  });
+  assert.match(status, /NoNewPrivs:\t1/);
+  const limits = readFileSync(`/proc/${child.pid}/limits`, 'utf8');
+  if (!process.env.SANITIZE) assert.match(limits, /Max address space +1073741824 /);
+  for (const limit of [/Max cpu time +10 /, /Max file size +4194304 /, /Max open files +16 /]) assert.match(limits, limit);
+  // Until somebody reads, it stands still.
+  const bytes = [];
+  child.stdio[3].on('data', (part) => bytes.push(part));
+  assert.equal(await ended, 0);
+  noise.remove();
+  assert.equal(readJpeg(Buffer.concat(bytes)).width, 1600);
+});
+
+test('after forms of 18 MB a worker is as small as before', { skip: process.env.SANITIZE && 'a sanitizer keeps what was freed' }, async () => {
+  const photo = Buffer.concat([samples.jpg, Buffer.alloc(4500000)]);
+  for (let i = 0; i < 4; i += 1) assert.equal((await askWith(Array(4).fill(photo))).status, 201);
+  const workers = readFileSync(`/proc/${stack.pid('worker')}/task/${stack.pid('worker')}/children`, 'utf8').trim().split(' ');
+  await soon(() => {
+    for (const worker of workers) {
+      const [, dirty] = /Private_Dirty:\s+(\d+) kB/.exec(readFileSync(`/proc/${worker}/smaps_rollup`, 'utf8'));
+      assert.ok(Number(dirty) < 4096, `${dirty} kB`);
+    }
+  });
 });

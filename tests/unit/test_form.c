@@ -20,6 +20,7 @@ static const struct form_field fields[] = {
 	{ .name = "agree", .label = "我已阅读说明", .kind = FIELD_CHECK, .required = true },
 	{ .name = "password", .label = "密码", .kind = FIELD_SECRET, .min = 3, .max = 5 },
 	{ .name = "code", .label = "查询码", .kind = FIELD_LINE, .min = 6, .max = 6, .hint = "查询码是 6 位，请看回执" },
+	{ .name = "photo", .label = "照片", .kind = FIELD_PHOTOS, .max = 2 },
 	{ .name = NULL },
 };
 
@@ -237,10 +238,56 @@ static void a_fresh_form_shows_what_it_is_given(void **state)
 	assert_int_equal(map_get(view, "errors")->count, 0);
 }
 
+/* A request with that many photos, of which the last has that many bytes. */
+static struct request *with_photos(struct arena *arena, size_t count, size_t bytes)
+{
+	struct request *request = ARENA_NEW(arena, struct request);
+	struct upload **end = &request->uploads;
+
+	for (size_t i = 0; i < count; i++) {
+		*end = ARENA_NEW(arena, struct upload);
+		(*end)->name = S("photo");
+		(*end)->bytes = (struct str){ "", i + 1 == count ? bytes : 1 };
+		end = &(*end)->next;
+	}
+	*end = ARENA_NEW(arena, struct upload);
+	(*end)->name = S("other");
+	return request;
+}
+
+static void photos_are_counted_and_measured(void **state)
+{
+	static const struct {
+		size_t count;
+		size_t bytes;
+		bool cut;
+		const char *error;
+	} rows[] = {
+		{ 0, 0, false, "" },
+		{ 2, FORM_PHOTO_BYTES, false, "" },
+		{ 3, 1, false, "最多选 2 张照片，您选了 3 张" },
+		{ 2, FORM_PHOTO_BYTES + 1, false, "第 2 张照片太大，每张最多 8 MB，请换小一点的照片" },
+		{ 1, 1, true, "照片加起来太大了，请少选几张，或者换小一点的照片" },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct request *request = with_photos(*state, rows[i].count, rows[i].bytes);
+		struct value *view = value_map(*state);
+		struct form_values values;
+
+		request->uploads_cut = rows[i].cut;
+		form_check(*state, &form, request, &values);
+		assert_true(str_eq(error_of(&values, "photo"), str_of(rows[i].error)));
+		form_view(view, &form, &values, NULL);
+		assert_true(map_get_bool(map_get(map_get(view, "fields"), "photo"), "again"));
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(each_kind_says_what_is_wrong, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(photos_are_counted_and_measured, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_title_may_have_60_characters_and_no_more, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(numbers_come_out_as_numbers, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_fault_found_later_counts, set_up, tear_down),

@@ -158,6 +158,20 @@ static void nobody_sees_what_is_no_case(void **state)
 	assert_false(case_visible(&record, &nought));
 }
 
+static void posts_that_wait_are_for_staff_whose_business_the_case_is(void **state)
+{
+	const uint32_t seeing = BIT(MODERATOR) | BIT(DISPATCHER) | BIT(APPROVER) | BIT(SUPERVISOR) | BIT(ADMIN) | BIT(JOBS) |
+				BIT(OPERATOR) | BIT(CLERK);
+	struct case_record record = case_in(CHANNEL_TOPIC, STATE_ASSIGNED);
+
+	(void)state;
+	for (enum who who = 0; who < WHO_COUNT; who++)
+		if (held_visible(&record, &people[who].viewer) != ((seeing & BIT(who)) != 0))
+			fail_msg("%s", people[who].name);
+	record.n = 0;
+	assert_false(held_visible(&record, &people[MODERATOR].viewer));
+}
+
 static void contact_data_is_for_those_who_work_on_it(void **state)
 {
 	const uint32_t seeing = BIT(MODERATOR) | BIT(DISPATCHER) | BIT(ADMIN) | BIT(CLERK);
@@ -335,6 +349,7 @@ int main(void)
 		cmocka_unit_test(what_was_never_accepted_is_not_public_whatever_its_state_says),
 		cmocka_unit_test(a_case_without_department_has_no_clerk),
 		cmocka_unit_test(nobody_sees_what_is_no_case),
+		cmocka_unit_test(posts_that_wait_are_for_staff_whose_business_the_case_is),
 		cmocka_unit_test(contact_data_is_for_those_who_work_on_it),
 		cmocka_unit_test(each_entry_has_its_readers),
 		cmocka_unit_test(no_entry_of_an_invisible_case_is_shown),
