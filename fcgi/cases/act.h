@@ -39,6 +39,7 @@ struct submission {
 	struct str once;	/* idempotency key: a repeated one gives the first case */
 	struct str source;
 	struct str upstream_no;	/* with source: a repeated one gives the first case */
+	int64_t upstream_due;	/* with source: when it wants the case done; 0: says nothing */
 	int64_t at;		/* 0: now */
 	struct photos *photos;	/* or NULL; they become the case's, or are removed if nothing is taken in */
 };

@@ -121,7 +121,7 @@ static enum status do_assign(struct attempt *attempt, struct case_edit *edit)
 	after->assignment++;
 	after->extended = 0;
 	after->supervised = after->reminded = 0;
-	after->due_fixed = act->due;
+	after->due_fixed = act->due != 0 ? act->due : after->upstream_due;
 	return OK;
 }
 

@@ -28,6 +28,8 @@ static const struct member_row {
 	ROW("dev", STR, device),
 	ROW("src", STR, source),
 	ROW("upno", STR, upstream_no),
+	ROW("upm", STR, upstream_mark),
+	ROW("updue", INT, upstream_due),
 	ROW("to", STR, addressee),
 	ROW("eby", STR, entered_by),
 	ROW("appl", APPLICANT, applicant),

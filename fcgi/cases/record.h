@@ -28,6 +28,8 @@ struct case_record {
 	struct str device;	/* keyed hash of the sender's device */
 	struct str source;	/* where it was handed down from, "" when entered here */
 	struct str upstream_no;
+	struct str upstream_mark;	/* tells whether it is sent again unchanged: cases/upstream */
+	int64_t upstream_due;	/* when the higher platform wants it done; 0: it said nothing */
 	struct str addressee;	/* of a letter: one of the configured names */
 	struct str entered_by;	/* the member of staff who wrote it down for its sender, or "" */
 	enum applicant applicant;	/* of a request, as are the next five */

@@ -10,6 +10,7 @@
 #include "cases/mask.h"
 #include "cases/photo.h"
 #include "cases/sealed.h"
+#include "cases/upstream.h"
 #include "crypt/encode.h"
 #include "crypt/random.h"
 #include "crypt/token.h"
@@ -197,6 +198,8 @@ static void prepare(struct casework *work, const struct submission *in, struct c
 	record->source = in->source;
 	record->upstream_no = in->upstream_no;
 	record->entered_by = in->by;
+	record->upstream_mark = upstream_mark(work, in);
+	record->upstream_due = in->upstream_due;
 	record->addressee = in->addressee;
 	record->consent = in->consent;
 	record->created = in->at ? in->at : work->now;

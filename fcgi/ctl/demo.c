@@ -67,7 +67,7 @@ static int load(struct demo *demo, const char *name, struct value **list)
 		list_value(*list, object);
 	if (line == LINE_BAD)
 		ctl_fail("%s:%" PRIu64 ": %s", path, lines->number, problem);
-	else if (ferror(lines->file))
+	else if (lines_failed(lines))
 		ctl_fail("%s: %s", path, strerror(errno));
 	else
 		problem = NULL;

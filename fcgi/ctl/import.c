@@ -1,4 +1,6 @@
-/* wenzhengctl import: messages of an older system, one JSON object a line, by the same rules as a post. */
+/* wenzhengctl import: messages of an older system or a higher platform, by the same rules as a post. */
+#include "ctl/import.h"
+
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
@@ -6,48 +8,13 @@
 
 #include "base/clock.h"
 #include "base/text.h"
-#include "cases/act.h"
-#include "cases/dept.h"
-#include "ctl/ctl.h"
-#include "ctl/lines.h"
+#include "cases/upstream.h"
 
-#define ID_MAX 64
-#define PHONE_MAX 20
-#define SOURCE_MAX 64
-#define MAP_MAX 64
 #define TOLD_EVERY_LINES 1000
 #define TOLD_EVERY_MS 1000
+#define DEPTS_BYTES ((size_t)16 << 20)
 
 static const struct viewer importer = { .roles = ROLE_OPERATOR, .id = { "import", 6 } };
-
-/* Whose the messages of a label are. */
-struct owner {
-	struct str label;
-	struct str dept;
-};
-
-struct import {
-	struct ctl *ctl;
-	struct lines *lines;
-	char source[SOURCE_MAX + 16];
-	struct owner owners[MAP_MAX];
-	size_t owner_count;
-	struct str dept;	/* of all other labels; empty: none given */
-	bool publish;
-	uint64_t fresh, repeated, completed, bad;
-	int64_t told;		/* when progress was last shown */
-	bool drawn;		/* progress stands on a terminal's last line */
-};
-
-/* One line as it should become a case. */
-struct message {
-	struct submission in;
-	struct str reply;
-	struct str dept;
-	int64_t replied;
-};
-
-static bool bad(struct import *import, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 static void leave_progress(struct import *import)
 {
@@ -56,8 +23,7 @@ static void leave_progress(struct import *import)
 	import->drawn = false;
 }
 
-/* "FILE:17: …"; returns false for the caller to pass on. */
-static bool bad(struct import *import, const char *format, ...)
+bool import_bad(struct import *import, const char *format, ...)
 {
 	va_list args;
 
@@ -69,133 +35,6 @@ static bool bad(struct import *import, const char *format, ...)
 	fputc('\n', stderr);
 	import->bad++;
 	return false;
-}
-
-/* What a text field may be; min 0: it may be absent. */
-struct text_rule {
-	const char *name;
-	size_t min;	/* characters */
-	size_t max;
-	bool lines;
-};
-
-static const struct text_rule id_rule = { "id", 1, ID_MAX, false };
-static const struct text_rule title_rule = { "title", TITLE_MIN, TITLE_MAX, false };
-static const struct text_rule body_rule = { "body", BODY_MIN, BODY_MAX, true };
-static const struct text_rule area_rule = { "area", 0, AREA_MAX, false };
-static const struct text_rule name_rule = { "name", 0, NAME_MAX, false };
-static const struct text_rule phone_rule = { "phone", 0, PHONE_MAX, false };
-static const struct text_rule label_rule = { "label", 0, NAME_MAX, false };
-static const struct text_rule reply_rule = { "reply", ANSWER_MIN, ANSWER_MAX, true };
-
-/* A text field, tidied and measured. */
-static bool take_text(struct import *import, const struct value *object, const struct text_rule *rule, struct str *out)
-{
-	const struct value *member = map_get(object, rule->name);
-	size_t length;
-
-	*out = (struct str){ 0 };
-	if (member == NULL || member->type == VALUE_NULL)
-		return rule->min == 0 || bad(import, "%s is missing", rule->name);
-	if (member->type != VALUE_STR)
-		return bad(import, "%s is not a text", rule->name);
-	*out = text_tidy(import->ctl->arena, member->str, rule->lines);
-	length = text_length(*out);
-	if (length < rule->min || length > rule->max)
-		return bad(import, "%s is %zu characters, must be %zu–%zu", rule->name, length, rule->min, rule->max);
-	if (!text_plain(*out, rule->lines))
-		return bad(import, "%s has control characters", rule->name);
-	return true;
-}
-
-/* Texts and numbers both serve as ids. */
-static bool take_id(struct import *import, const struct value *object, struct str *out)
-{
-	const struct value *member = map_get(object, "id");
-
-	if (member == NULL || member->type != VALUE_INT)
-		return take_text(import, object, &id_rule, out);
-	*out = num(import->ctl->arena, member->integer);
-	return true;
-}
-
-static bool take_time(struct import *import, const struct value *object, const char *name, int64_t *out)
-{
-	struct str text = map_get_str(object, name);
-
-	if (!clock_parse(text, out))
-		return bad(import, "%s is not a time such as 2026-11-23 09:05:00", name);
-	if (*out <= 0 || *out > import->ctl->work.now)
-		return bad(import, "%s lies in the future or before 1970", name);
-	return true;
-}
-
-/* What the title says it is; a reviewer can correct it. */
-static enum category guess_category(struct str title)
-{
-	static const struct {
-		const char *word;
-		enum category category;
-	} words[] = {
-		{ "投诉", CATEGORY_COMPLAINT },	{ "举报", CATEGORY_COMPLAINT },	 { "违规", CATEGORY_COMPLAINT },
-		{ "建议", CATEGORY_SUGGESTION }, { "咨询", CATEGORY_CONSULT },	 { "请问", CATEGORY_CONSULT },
-		{ "何时", CATEGORY_CONSULT },	{ "能否", CATEGORY_CONSULT },	 { "求助", CATEGORY_HELP },
-		{ "请求", CATEGORY_HELP },	{ "希望", CATEGORY_HELP },	 { "要求", CATEGORY_HELP },
-	};
-
-	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
-		if (str_search(title, str_of(words[i].word), 0) < title.len)
-			return words[i].category;
-	return CATEGORY_OTHER;
-}
-
-static bool take_category(struct import *import, const struct value *object, struct submission *in)
-{
-	const struct value *member = map_get(object, "category");
-
-	in->category = guess_category(in->title);
-	if (member == NULL || member->type == VALUE_NULL)
-		return true;
-	return (member->type == VALUE_STR && category_parse(member->str, &in->category)) ||
-	       bad(import, "category is none of consult, complaint, suggestion, help, other");
-}
-
-static struct str owner_of(const struct import *import, struct str label)
-{
-	for (size_t i = 0; i < import->owner_count; i++)
-		if (str_eq(import->owners[i].label, label))
-			return import->owners[i].dept;
-	return import->dept;
-}
-
-static bool take_reply(struct import *import, const struct value *object, struct message *message)
-{
-	struct str label;
-
-	if (map_get(object, "reply") == NULL || map_get(object, "reply")->type == VALUE_NULL)
-		return true;
-	if (!take_text(import, object, &reply_rule, &message->reply) ||
-	    !take_text(import, object, &label_rule, &label) ||
-	    !take_time(import, object, "reply_time", &message->replied))
-		return false;
-	if (message->replied < message->in.at)
-		return bad(import, "reply_time lies before time");
-	message->dept = owner_of(import, label);
-	return message->dept.len > 0 || bad(import, "has a reply, but neither --dept nor --map says whose");
-}
-
-static bool take_message(struct import *import, const struct value *object, struct message *message)
-{
-	struct submission *in = &message->in;
-
-	*message = (struct message){ .in = { .channel = CHANNEL_TOPIC, .source = str_of(import->source) } };
-	return take_id(import, object, &in->upstream_no) && take_time(import, object, "time", &in->at) &&
-	       take_text(import, object, &title_rule, &in->title) &&
-	       take_text(import, object, &body_rule, &in->body) &&
-	       take_text(import, object, &area_rule, &in->area) &&
-	       take_text(import, object, &name_rule, &in->name) &&
-	       take_text(import, object, &phone_rule, &in->phone) && take_category(import, object, in) &&
-	       take_reply(import, object, message);
 }
 
 /* The step that brings a case nearer to what the line says; false when it is there. */
@@ -216,7 +55,7 @@ static bool next_step(const struct import *import, const struct message *message
 	case STATE_ACCEPTED:
 		act->action = ACTION_ASSIGN;
 		act->dept = message->dept;
-		return replied;
+		return replied || (import->publish && message->handed);
 	case STATE_ASSIGNED:
 		act->action = ACTION_DRAFT;
 		act->text = message->reply;
@@ -250,10 +89,14 @@ static enum status bring_on(struct import *import, const struct message *message
 static enum status take_in(struct import *import, const struct message *message)
 {
 	struct receipt receipt;
+	bool changed = false;
 	bool moved;
 
 	TRY(case_submit(&import->ctl->work, &message->in, &receipt));
+	if (receipt.repeated)
+		TRY(case_update(&import->ctl->work, receipt.n, &message->in, &changed));
 	TRY(bring_on(import, message, receipt.n, &moved));
+	import->updated += changed;
 	import->fresh += !receipt.repeated;
 	import->repeated += receipt.repeated;
 	import->completed += receipt.repeated && moved;
@@ -285,22 +128,23 @@ static int import_lines(struct import *import)
 		enum status status = OK;
 
 		if (line == LINE_BAD)
-			bad(import, "%s", problem);
-		else if (take_message(import, object, &message))
+			import_bad(import, "%s", problem);
+		else if (import_read(import, object, &message))
 			status = take_in(import, &message);
 		if (status == ERR_AWAY || status == ERR_INTERNAL)
 			return ctl_fail("%s:%" PRIu64 ": %s; what stands before this line is in, run it again to go on",
 				import->lines->path, import->lines->number, ctl_why(status));
 		if (status != OK)
-			bad(import, "%s", ctl_why(status));
+			import_bad(import, "%s", ctl_why(status));
 		tell_progress(import);
 		ctl_next(import->ctl);
 	}
 	leave_progress(import);
-	if (ferror(import->lines->file))
+	if (lines_failed(import->lines))
 		return ctl_fail("%s: %s", import->lines->path, strerror(errno));
-	printf("%" PRIu64 " lines: %" PRIu64 " new, %" PRIu64 " there already (%" PRIu64 " of them completed), %" PRIu64
-	       " bad\n", import->lines->number, import->fresh, import->repeated, import->completed, import->bad);
+	printf("%" PRIu64 " lines: %" PRIu64 " new, %" PRIu64 " there already (%" PRIu64 " of them updated, %" PRIu64
+	       " completed), %" PRIu64 " bad\n", import->lines->number, import->fresh, import->repeated, import->updated,
+	       import->completed, import->bad);
 	return import->bad > 0 ? CTL_FAILED : CTL_DONE;
 }
 
@@ -337,50 +181,97 @@ static int read_map(struct import *import)
 	return CTL_DONE;
 }
 
-static int read_options(struct import *import)
+/* Whom letters are for that name nobody: the first of the configured ones. */
+static struct str first_addressee(const struct config *config)
+{
+	struct str rest = str_of(config->letters.addressees);
+	struct str first = { 0 };
+
+	str_cut(&rest, ',', &first);
+	return str_trim(first);
+}
+
+/* Lines come and go with the command's own arena; the departments stay. */
+static enum status read_depts(struct import *import, struct arena *kept)
+{
+	struct casework work = import->ctl->work;
+
+	work.arena = kept;
+	return dept_all(&work, &import->depts, &import->dept_count);
+}
+
+static int read_options(struct import *import, struct arena *kept)
 {
 	struct ctl *ctl = import->ctl;
 	const char *path = ctl->words[0];
 	const char *slash = strrchr(path, '/');
 	const char *source = ctl_value(ctl, "source");
+	const char *channel = ctl_value(ctl, "channel");
 	const char *dept = ctl_value(ctl, "dept");
+	enum status status = read_depts(import, kept);
 
+	if (status != OK)
+		return ctl_fail_status(ctl, "the departments", status);
+	if (channel != NULL && !channel_parse(str_of(channel), &import->channel))
+		return ctl_fail("--channel is one of topic, letter, hotline, request, not %s", channel);
 	if (source == NULL)
 		source = slash != NULL ? slash + 1 : path;
 	if (source[0] == '\0' || strlen(source) > SOURCE_MAX || !text_valid(str_of(source)))
 		return ctl_fail("a source's name has 1 to %d bytes of UTF-8; --source NAME gives another", SOURCE_MAX);
 	snprintf(import->source, sizeof(import->source), "import:%s", source);
 	import->publish = ctl_flag(ctl, "publish");
+	import->addressee = first_addressee(ctl->work.config);
 	import->dept = str_of(dept);
 	if (dept != NULL && check_dept(import, import->dept) != CTL_DONE)
 		return CTL_FAILED;
 	return read_map(import);
 }
 
+static bool open_file(struct import *import, const char *path)
+{
+	const char *problem = "";
+	const char *unknown = "";
+
+	if (!str_ends(str_of(path), S(".csv"))) {
+		import->lines = lines_open(path);
+		problem = import->lines == NULL ? strerror(errno) : "";
+	} else {
+		import->lines = lines_open_table(path, &problem, &unknown);
+	}
+	if (import->lines == NULL)
+		ctl_fail("%s: %s", path, problem);
+	if (unknown[0] != '\0')
+		fprintf(stderr, "%s: columns that are not taken in: %s\n", path, unknown);
+	return import->lines != NULL;
+}
+
 static int run(struct ctl *ctl)
 {
 	struct import import = { .ctl = ctl, .told = clock_now() };
-	int result = read_options(&import);
+	struct arena *kept = arena_new(DEPTS_BYTES);
+	int result = read_options(&import, kept);
 
-	if (result != CTL_DONE)
-		return result;
-	ctl_next(ctl);
-	import.lines = lines_open(ctl->words[0]);
-	if (import.lines == NULL)
-		return ctl_fail("%s: %s", ctl->words[0], strerror(errno));
-	result = import_lines(&import);
+	if (result == CTL_DONE && !open_file(&import, ctl->words[0]))
+		result = CTL_FAILED;
+	if (result == CTL_DONE)
+		result = import_lines(&import);
 	lines_close(import.lines);
+	arena_free(kept);
 	return result;
 }
 
 const struct ctl_command ctl_import[] = {
-	{ "import", "FILE", 1, 1, CTL_SITE, run, "Take in messages, one JSON object a line",
+	{ "import", "FILE", 1, 1, CTL_SITE, run, "Take in messages: one JSON object a line, or a table in CSV",
 		"Each line: id, time, title, body; if there is one, reply and reply_time; if known, label, category, name,\n"
-		"phone, area.  Times are YYYY-MM-DD HH:MM:SS at the site.  A line is taken in whole or not at all; a bad one\n"
-		"is named with its number and the rest goes on (exit status 1 then).  Run again, a file goes on where it was\n"
-		"interrupted: a line whose source and id are there already gives no second case.\n", {
+		"phone, area, due, addressee (of letters), applicant (of requests).  Times are YYYY-MM-DD HH:MM:SS at the site.\n"
+		"A FILE.csv, in UTF-8 or GB18030, names its columns in the first row, as 工单编号, 受理时间, 内容, 来电类别,\n"
+		"来电人, 来电号码, 办理单位, 截止日, 办理结果, 办结时间 or by the names above.  A line is taken in whole or not at\n"
+		"all; a bad one is named with its number and the rest goes on (exit status 1 then).  Run again, a file goes on\n"
+		"where it was interrupted: a line whose source and id are there already gives no second case; of a letter, work\n"
+		"order or request, what changed in it is taken over as long as it isn't answered.\n", {
+		{ "channel", "CHANNEL", "topic (default), letter, hotline or request" },
 		{ "dept", "DEPT", "whose the replies are" },
-		{ "map", "MAP", "whose they are by label: LABEL=DEPT,LABEL=DEPT …" },
+		{ "map", "MAP", "whose they are by label: LABEL=DEPT,LABEL=DEPT …; departments' own names are known" },
 		{ "source", "NAME", "tells files apart; default: the file's name" },
 		{ "publish", NULL, "messages without a reply skip the review; else they wait for it" } } },
 	{ 0 },

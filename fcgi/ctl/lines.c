@@ -1,6 +1,17 @@
 #include "ctl/lines.h"
 
+#include <errno.h>
 #include <stdlib.h>
+
+static struct lines *lines_new(const char *path)
+{
+	struct lines *lines = calloc(1, sizeof(*lines));
+
+	if (lines == NULL)
+		abort();
+	lines->path = path;
+	return lines;
+}
 
 struct lines *lines_open(const char *path)
 {
@@ -9,19 +20,69 @@ struct lines *lines_open(const char *path)
 
 	if (file == NULL)
 		return NULL;
-	lines = calloc(1, sizeof(*lines));
-	if (lines == NULL)
-		abort();
-	lines->path = path;
+	lines = lines_new(path);
 	lines->file = file;
 	return lines;
+}
+
+/* The whole file on the heap, or NULL. */
+static char *read_whole(const char *path, size_t *len, const char **problem)
+{
+	FILE *file = fopen(path, "re");
+	size_t room = 0;
+	char *bytes = NULL;
+
+	*len = 0;
+	while (file != NULL && !feof(file) && !ferror(file) && *len <= TABLE_BYTES) {
+		if (*len == room) {
+			room = room > 0 ? room * 2 : 65536;
+			bytes = realloc(bytes, room);
+			if (bytes == NULL)
+				abort();
+		}
+		*len += fread(bytes + *len, 1, room - *len, file);
+	}
+	if (file == NULL || ferror(file) || *len > TABLE_BYTES) {
+		*problem = *len > TABLE_BYTES ? "the file is larger than 256 MiB" : strerror(errno);
+		free(bytes);
+		bytes = NULL;
+	}
+	if (file != NULL)
+		fclose(file);
+	return bytes;
+}
+
+struct lines *lines_open_table(const char *path, const char **problem, const char **unknown)
+{
+	struct lines *lines = NULL;
+	struct table *table;
+	size_t len;
+	char *bytes = read_whole(path, &len, problem);
+
+	if (bytes == NULL)
+		return NULL;
+	table = table_new((struct str){ bytes, len }, problem, unknown);
+	if (table != NULL) {
+		lines = lines_new(path);
+		lines->table = table;
+	}
+	free(bytes);
+	return lines;
+}
+
+bool lines_failed(const struct lines *lines)
+{
+	return lines->file != NULL && ferror(lines->file) != 0;
 }
 
 void lines_close(struct lines *lines)
 {
 	if (lines == NULL)
 		return;
-	fclose(lines->file);
+	if (lines->file != NULL)
+		fclose(lines->file);
+	if (lines->table != NULL)
+		table_free(lines->table);
 	free(lines);
 }
 
@@ -44,6 +105,8 @@ enum line lines_next(struct lines *lines, struct arena *arena, struct value **ob
 {
 	struct str text = { lines->text, 0 };
 
+	if (lines->table != NULL)
+		return table_next(lines->table, arena, &lines->number, object, problem);
 	do
 		if (!read_line(lines, &text.len))
 			return LINE_END;

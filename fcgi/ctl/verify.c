@@ -183,7 +183,7 @@ static int walk_lines(struct walk *walk, struct lines *lines)
 		}
 		ctl_next(walk->ctl);
 	}
-	return ferror(lines->file) ? ctl_fail("%s: %s", lines->path, strerror(errno)) : CTL_DONE;
+	return lines_failed(lines) ? ctl_fail("%s: %s", lines->path, strerror(errno)) : CTL_DONE;
 }
 
 static int walk_file(struct walk *walk, const char *path)

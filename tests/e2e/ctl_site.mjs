@@ -28,7 +28,7 @@ export const REPLY = { reply: '您好，路灯已经修好，感谢您的反映�
 
 // { fresh, there, completed, bad } from the closing line of an import.
 export function summary({ stdout }) {
-  const found = /(\d+) new, (\d+) there already \((\d+) of them completed\), (\d+) bad$/m.exec(stdout);
+  const found = /(\d+) new, (\d+) there already \(\d+ of them updated, (\d+) completed\), (\d+) bad$/m.exec(stdout);
   assert.ok(found, stdout);
   const [fresh, there, completed, bad] = found.slice(1).map(Number);
   return { fresh, there, completed, bad };

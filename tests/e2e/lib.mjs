@@ -7,7 +7,7 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
-const BUILD = resolve(ROOT, process.env.BUILD || 'build');
+export const BUILD = resolve(ROOT, process.env.BUILD || 'build');
 export const PASSWORD = 'korrekt-pferd-9';
 
 const DEPARTMENTS = [['zjj', '市住房和城乡建设局'], ['jtj', '市交通运输局']];

@@ -1,0 +1,110 @@
+#include "cases/upstream.h"
+
+#include "base/buf.h"
+#include "base/json.h"
+#include "cases/commit.h"
+#include "cases/deadline.h"
+#include "cases/mask.h"
+#include "cases/sealed.h"
+#include "store/keys.h"
+
+/* Between the parts, so that what moves from one to the next is another text. */
+#define END_OF_PART '\x1f'
+
+struct str upstream_mark(struct casework *work, const struct submission *in)
+{
+	const struct str parts[] = { in->title, in->body, in->area, in->name, in->phone, in->addressee,
+		str_of(category_name(in->category)), num(work->arena, in->upstream_due) };
+	struct buf all = buf_in(work->arena);
+
+	if (in->channel == CHANNEL_TOPIC || in->source.len == 0)
+		return (struct str){ 0 };
+	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
+		buf_add(&all, parts[i]);
+		buf_byte(&all, END_OF_PART);
+	}
+	return keys_index(work->arena, work->keys, buf_str(&all));
+}
+
+/* The question is the thread's first entry, and what it adds beside its text (photos) stays. */
+static enum status replace_question(struct case_edit *edit, struct str text)
+{
+	struct casework *work = edit->work;
+	struct batch batch = batch_in(work->arena);
+	struct str thread = key_thread(work->store, work->arena, edit->after.n);
+	struct value *fresh = value_map(work->arena);
+	struct value *question;
+	struct result *results;
+
+	BATCH(&batch, S("LINDEX"), thread, S("0"));
+	TRY(store_run(work->store, &batch, &results));
+	TRY(json_parse(work->arena, results[0].str, &question));
+	for (const struct member *m = question->first; m != NULL; m = m->next)
+		if (str_eq(m->key, S("text")))
+			map_str(fresh, "text", text);
+		else
+			map_value(fresh, m->key.data, &m->value);
+	BATCH(&edit->batch, S("LSET"), thread, S("0"), json_print(work->arena, fresh));
+	return OK;
+}
+
+static enum status take_over(struct case_edit *edit, const struct submission *in)
+{
+	struct casework *work = edit->work;
+	struct case_record *after = &edit->after;
+	struct str body = mask_text(work->arena, in->body, NULL);
+	struct sealed_contact contact;
+
+	TRY(sealed_read(work, after, &contact));
+	after->title = mask_text(work->arena, in->title, NULL);
+	after->area = mask_text(work->arena, in->area, NULL);
+	after->asker = mask_name(work->arena, in->name);
+	after->addressee = in->addressee;
+	contact.name = in->name;
+	contact.phone = in->phone;
+	contact.title = contact.body = (struct str){ 0 };
+	if (!str_eq(after->title, in->title) || !str_eq(body, in->body)) {
+		contact.title = in->title;
+		contact.body = in->body;
+	}
+	TRY(sealed_write(work, after, &contact));
+	return replace_question(edit, body);
+}
+
+static bool still_open(const struct case_record *record)
+{
+	return record->answers == 0 && (STATE_BIT(record->state) & (STATE_BIT(STATE_PENDING) | STATE_BIT(STATE_ACCEPTED) |
+		STATE_BIT(STATE_ASSIGNED) | STATE_BIT(STATE_DRAFTED))) != 0;
+}
+
+static enum status update(void *context, struct case_edit *edit)
+{
+	const struct submission *in = context;
+	struct case_record *after = &edit->after;
+	struct str mark = upstream_mark(edit->work, in);
+
+	if (str_eq(after->upstream_mark, mark) || !still_open(&edit->before))
+		return ERR_NOT_NOW;
+	after->upstream_mark = mark;
+	after->category = in->category;
+	after->upstream_due = in->upstream_due;
+	if (after->assigned != 0 && in->upstream_due != 0)
+		after->due_fixed = in->upstream_due;
+	if (!case_visible(&edit->before, &viewer_public))
+		TRY(take_over(edit, in));
+	after->version++;
+	deadline_set(edit->work, after);
+	edit->action = S("update");
+	edit->by = S("import");
+	return OK;
+}
+
+enum status case_update(struct casework *work, uint64_t n, const struct submission *submission, bool *changed)
+{
+	struct case_record after;
+	struct submission in = *submission;
+	enum status status = commit_case(work, n, update, &in, &after);
+
+	*changed = status == OK;
+	return status == ERR_NOT_NOW ? OK : status;
+}

@@ -1,0 +1,212 @@
+#include "ctl/import.h"
+
+#include "base/clock.h"
+#include "base/text.h"
+
+#define ID_MAX 64
+#define PHONE_MAX 20
+#define HOTLINE_TITLE 30	/* characters of the content that stand for a title that isn't there */
+
+/* What a text field may be; min 0: it may be absent. */
+struct text_rule {
+	const char *name;
+	size_t min;	/* characters */
+	size_t max;
+	bool lines;
+};
+
+static const struct text_rule id_rule = { "id", 1, ID_MAX, false };
+static const struct text_rule title_rule = { "title", TITLE_MIN, TITLE_MAX, false };
+static const struct text_rule body_rule = { "body", BODY_MIN, BODY_MAX, true };
+static const struct text_rule area_rule = { "area", 0, AREA_MAX, false };
+static const struct text_rule name_rule = { "name", 0, NAME_MAX, false };
+static const struct text_rule phone_rule = { "phone", 0, PHONE_MAX, false };
+static const struct text_rule addressee_rule = { "addressee", 0, NAME_MAX, false };
+static const struct text_rule label_rule = { "label", 0, NAME_MAX, false };
+static const struct text_rule reply_rule = { "reply", ANSWER_MIN, ANSWER_MAX, true };
+
+/* A text field, tidied and measured. */
+static bool take_text(struct import *import, const struct value *object, const struct text_rule *rule, struct str *out)
+{
+	const struct value *member = map_get(object, rule->name);
+	size_t length;
+
+	*out = (struct str){ 0 };
+	if (member == NULL || member->type == VALUE_NULL)
+		return rule->min == 0 || import_bad(import, "%s is missing", rule->name);
+	if (member->type != VALUE_STR)
+		return import_bad(import, "%s is not a text", rule->name);
+	*out = text_tidy(import->ctl->arena, member->str, rule->lines);
+	length = text_length(*out);
+	if (length < rule->min || length > rule->max)
+		return import_bad(import, "%s is %zu characters, must be %zu–%zu", rule->name, length, rule->min, rule->max);
+	if (!text_plain(*out, rule->lines))
+		return import_bad(import, "%s has control characters", rule->name);
+	return true;
+}
+
+/* Texts and numbers both serve as ids. */
+static bool take_id(struct import *import, const struct value *object, struct str *out)
+{
+	const struct value *member = map_get(object, "id");
+
+	if (member == NULL || member->type != VALUE_INT)
+		return take_text(import, object, &id_rule, out);
+	*out = num(import->ctl->arena, member->integer);
+	return true;
+}
+
+static bool take_time(struct import *import, const struct value *object, const char *name, int64_t *out)
+{
+	struct str text = map_get_str(object, name);
+
+	if (!clock_parse(text, out))
+		return import_bad(import, "%s is not a time such as 2026-11-23 09:05:00", name);
+	if (*out <= 0 || *out > import->ctl->work.now)
+		return import_bad(import, "%s lies in the future or before 1970", name);
+	return true;
+}
+
+/* What the title says it is; a reviewer can correct it. */
+static enum category guess_category(struct str title)
+{
+	static const struct {
+		const char *word;
+		enum category category;
+	} words[] = {
+		{ "投诉", CATEGORY_COMPLAINT },	{ "举报", CATEGORY_COMPLAINT },	 { "违规", CATEGORY_COMPLAINT },
+		{ "建议", CATEGORY_SUGGESTION }, { "咨询", CATEGORY_CONSULT },	 { "请问", CATEGORY_CONSULT },
+		{ "何时", CATEGORY_CONSULT },	{ "能否", CATEGORY_CONSULT },	 { "求助", CATEGORY_HELP },
+		{ "请求", CATEGORY_HELP },	{ "希望", CATEGORY_HELP },	 { "要求", CATEGORY_HELP },
+	};
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (str_search(title, str_of(words[i].word), 0) < title.len)
+			return words[i].category;
+	return CATEGORY_OTHER;
+}
+
+static bool take_category(struct import *import, const struct value *object, struct submission *in)
+{
+	const struct value *member = map_get(object, "category");
+
+	in->category = guess_category(in->title);
+	if (member == NULL || member->type == VALUE_NULL)
+		return true;
+	return (member->type == VALUE_STR && category_parse(member->str, &in->category)) ||
+	       import_bad(import, "category is none of consult, complaint, suggestion, help, other");
+}
+
+/* By --map, else a department of that name or id, else the one of --dept. */
+static struct str owner_of(struct import *import, struct str label, bool *named)
+{
+	*named = true;
+	for (size_t i = 0; i < import->owner_count; i++)
+		if (str_eq(import->owners[i].label, label))
+			return import->owners[i].dept;
+	for (size_t i = 0; i < import->dept_count && label.len > 0; i++)
+		if (!import->depts[i].closed &&
+		    (str_eq(import->depts[i].name, label) || str_eq(import->depts[i].id, label)))
+			return import->depts[i].id;
+	*named = false;
+	return import->dept;
+}
+
+static bool is_there(const struct value *object, const char *name)
+{
+	const struct value *member = map_get(object, name);
+
+	return member != NULL && member->type != VALUE_NULL;
+}
+
+static bool take_reply(struct import *import, const struct value *object, struct message *message)
+{
+	struct str label;
+	bool named;
+
+	if (!take_text(import, object, &label_rule, &label))
+		return false;
+	message->dept = owner_of(import, label, &named);
+	message->handed = named && import->channel != CHANNEL_TOPIC;
+	if (!is_there(object, "reply"))
+		return true;
+	if (!take_text(import, object, &reply_rule, &message->reply) ||
+	    !take_time(import, object, "reply_time", &message->replied))
+		return false;
+	if (message->replied < message->in.at)
+		return import_bad(import, "reply_time lies before time");
+	return message->dept.len > 0 || import_bad(import, "has a reply, but neither --dept nor --map says whose");
+}
+
+/* The end of the day that it names. */
+static bool take_due(struct import *import, const struct value *object, struct submission *in)
+{
+	int64_t at;
+
+	if (!is_there(object, "due"))
+		return true;
+	if (!clock_parse(map_get_str(object, "due"), &at))
+		return import_bad(import, "due is not a day such as 2026-11-23");
+	in->upstream_due = clock_day_start(clock_day(at) + 1) - 1;
+	return in->upstream_due > in->at || import_bad(import, "due lies before time");
+}
+
+/* A work order often has no title of its own. */
+static bool take_title(struct import *import, const struct value *object, struct submission *in)
+{
+	if (import->channel != CHANNEL_HOTLINE || is_there(object, "title"))
+		return take_text(import, object, &title_rule, &in->title);
+	in->title = text_tidy(import->ctl->arena, text_first(in->body, HOTLINE_TITLE), false);
+	return true;
+}
+
+static bool take_letter(struct import *import, const struct value *object, struct submission *in)
+{
+	if (!take_text(import, object, &addressee_rule, &in->addressee))
+		return false;
+	if (in->addressee.len == 0)
+		in->addressee = import->addressee;
+	if (in->name.len == 0)
+		return import_bad(import, "name is missing");
+	return in->phone.len > 0 || import_bad(import, "phone is missing");
+}
+
+/* The name or the label of an applicant's kind; a person unless it is said. */
+static bool take_request(struct import *import, const struct value *object, struct message *message)
+{
+	struct str kind = map_get_str(object, "applicant");
+
+	message->application = (struct application){ .applicant = APPLICANT_PERSON, .received = message->in.at };
+	message->in.application = &message->application;
+	if (message->in.name.len == 0)
+		return import_bad(import, "name is missing");
+	if (!is_there(object, "applicant") || applicant_parse(kind, &message->application.applicant))
+		return true;
+	for (size_t i = 0; i < APPLICANT_COUNT; i++)
+		if (str_eq(kind, str_of(applicant_label((enum applicant)i)))) {
+			message->application.applicant = (enum applicant)i;
+			return true;
+		}
+	return import_bad(import, "applicant is none of the kinds");
+}
+
+static bool take_channel(struct import *import, const struct value *object, struct message *message)
+{
+	if (import->channel == CHANNEL_LETTER)
+		return take_letter(import, object, &message->in);
+	return import->channel != CHANNEL_REQUEST || take_request(import, object, message);
+}
+
+bool import_read(struct import *import, const struct value *object, struct message *message)
+{
+	struct submission *in = &message->in;
+
+	*message = (struct message){ .in = { .channel = import->channel, .source = str_of(import->source) } };
+	return take_id(import, object, &in->upstream_no) && take_time(import, object, "time", &in->at) &&
+	       take_text(import, object, &body_rule, &in->body) && take_title(import, object, in) &&
+	       take_text(import, object, &area_rule, &in->area) &&
+	       take_text(import, object, &name_rule, &in->name) &&
+	       take_text(import, object, &phone_rule, &in->phone) && take_category(import, object, in) &&
+	       take_due(import, object, in) && take_channel(import, object, message) &&
+	       take_reply(import, object, message);
+}
