@@ -11,6 +11,7 @@ let browser;
 let adminPassword;
 let answerLink;
 const asked = [];
+const requests = {};
 
 before(async () => {
   stack = await startStack();
@@ -43,6 +44,13 @@ before(async () => {
   await carry(staff, 8, 'answered');
   await staff.mod1.move(8, 'publish');
   asked.push(await new Person(stack).ask({ title: '小区门口的路灯又坏了没人修' }));
+  const application = { kind: 'org', applicant: 'legal', name: '明理律师事务所', paper: 'credit', paper_no: '91350100M000100Y43',
+    person: '欧阳若琳', phone: '13900000003', address: '城南街道幸福路 8 号 2 单元 301 室', email: 'lvshi@example.com',
+    title: '城南棚户区改造的补偿方案', document_no: '川府发〔2024〕12 号', purpose: '代理诉讼', wanted: 'post', remission: '1',
+    body: '申请公开城南棚户区改造项目的补偿安置方案全文和附件。' };
+  const applicant = new Person(stack);
+  requests.online = await applicant.act('/requests', { form: await applicant.token('/requests/new'), ...application });
+  requests.entered = await staff.mod1.do('/staff/requests', { ...application, mode: 'fax' });
   answerLink = new URL((await staff.disp1.json('/staff/cases/2.json')).answer_link).pathname;
   const reader = new Person(stack);
   const { form } = await reader.json('/topics/1/comments.json');
@@ -70,6 +78,13 @@ const PUBLIC = {
   'letter-receipt': () => `${track(9)}?new=1`,
   'letter-tracking': () => track(9),
   'letter-tracking-answered': () => track(8),
+  requests: () => '/requests',
+  'request-new': () => '/requests/new',
+  'request-new-organisation': () => '/requests/new?kind=org',
+  'request-receipt': () => `${requests.online.track}?new=1`,
+  'request-tracking': () => requests.online.track,
+  'request-fees': () => '/requests/fees',
+  'request-fees-items': () => '/requests/fees?basis=items&count=64',
   support: () => '/topics/1/support',
   comment: () => '/topics/1/comments',
   track: () => '/track',
@@ -96,6 +111,10 @@ const STAFF = {
   'case-pending': ['mod1', () => '/staff/cases/5'],
   'case-letter': ['mod1', () => '/staff/cases/9'],
   'case-letter-published': ['mod1', () => '/staff/cases/8'],
+  'case-request': ['mod1', () => `/staff/cases/${requests.entered.case}`],
+  'request-entry': ['disp1', () => '/staff/requests/new'],
+  'request-entry-organisation': ['mod1', () => '/staff/requests/new?kind=org'],
+  'request-entered': ['mod1', () => `/staff/cases/${requests.entered.case}/receipt`],
   'case-accepted': ['disp1', () => '/staff/cases/3'],
   'case-held': ['mod1', () => '/staff/cases/3'],
   'case-assigned': ['zjj1', () => '/staff/cases/2'],
@@ -181,8 +200,10 @@ for (const [name, [account, path]] of Object.entries(STAFF)) {
 
 // Pages that come only after a button was pressed.
 const PRESSED = {
-  contact: ['zjj1', '/staff/cases/2', '查看联系方式（将被记录）'],
-  totp: ['jtj1', '/staff/me', '生成新的密钥'],
+  contact: ['zjj1', () => '/staff/cases/2', '查看联系方式（将被记录）'],
+  'contact-of-request': ['mod1', () => `/staff/cases/${requests.online.case}`, '查看联系方式（将被记录）'],
+  'request-entry-wrong': ['mod1', () => '/staff/requests/new?kind=org', '登记'],
+  totp: ['jtj1', () => '/staff/me', '生成新的密钥'],
 };
 
 for (const [name, [account, path, button]] of Object.entries(PRESSED)) {
@@ -190,8 +211,8 @@ for (const [name, [account, path, button]] of Object.entries(PRESSED)) {
     const { phone, desk } = await deskOf(account);
     const faults = [];
     for (const [view, label] of [[desk, '1280'], [phone, '375']]) {
-      await view.page.goto(path);
-      await Promise.all([view.page.waitForNavigation(), view.page.getByRole('button', { name: button }).click()]);
+      await view.page.goto(path());
+      await Promise.all([view.page.waitForNavigation(), view.page.getByRole('button', { name: button, exact: true }).click()]);
       faults.push(...await lookHere(view, `staff-${name}`, { target: 44, label }));
     }
     assert.deepEqual(faults, []);
