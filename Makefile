@@ -45,7 +45,7 @@ VENDOR := $(addprefix $(BUILD)/static/,altcha.js altcha.css altcha-pbkdf2.js alt
 UNIT_TESTS := $(patsubst %.c,$(BUILD)/%,$(sort $(wildcard tests/unit/test_*.c)))
 FUZZERS := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
 
-.PHONY: all run check lint unit-tests fuzzers fuzz bench install deb clean
+.PHONY: all run check lint unit-tests fuzzers fuzz bench replay install deb clean
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -141,6 +141,12 @@ fuzz: fuzzers
 $(BUILD)/bench/floor: tests/bench/floor.c Makefile
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $< -lfcgi -lhiredis
+
+# The year 2020 of the city's report, whole.
+replay:
+	scripts/setup check
+	$(MAKE) all
+	REPLAY=full node --test tests/e2e/replay.test.mjs
 
 bench:
 	scripts/setup bench
