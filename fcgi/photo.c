@@ -1,7 +1,7 @@
 /*
  * wenzheng-photo: makes one photo harmless.  Reads any JPEG, PNG, WebP or HEIF from standard input and writes a new JPEG
- * of at most 1600 pixels a side to descriptor 3, upright, without metadata; says "WIDTH HEIGHT" on standard output.  With
- * the argument "blur" nothing can be recognised in it.  A process of its own, because decoders have holes: it has few
+ * of at most 1600 pixels a side to descriptor 3 and a small one of it to 4, upright, without metadata; says "WIDTH HEIGHT"
+ * of the first on standard output.  With the argument "blur" nothing can be recognised in them.  A process of its own, because decoders have holes: it has few
  * resources, can open nothing, and reaches no network.  Exit status: see base/picture.h.  Depends on: libvips, libseccomp.
  */
 #include <dlfcn.h>
@@ -23,7 +23,9 @@
 #include "base/picture.h"
 
 #define OUT 3
+#define OUT_SMALL 4
 #define QUALITY 80
+#define QUALITY_SMALL 70
 /* Pieces that the longer side of a blurred photo is left with. */
 #define PIECES 12
 
@@ -216,17 +218,38 @@ static bool write_all(int fd, const char *bytes, size_t size)
 	return true;
 }
 
-static int save(VipsImage *image)
+static int save(VipsImage *image, int fd, int quality)
 {
-	char report[64];
 	void *bytes = NULL;
 	size_t size = 0;
-	int length = snprintf(report, sizeof(report), "%d %d\n", vips_image_get_width(image), vips_image_get_height(image));
 
-	if (vips_jpegsave_buffer(image, &bytes, &size, "Q", QUALITY, "strip", TRUE, "optimize_coding", TRUE, NULL) != 0)
+	if (vips_jpegsave_buffer(image, &bytes, &size, "Q", quality, "strip", TRUE, "optimize_coding", TRUE, NULL) != 0)
 		return PICTURE_BROKEN;
-	return write_all(OUT, bytes, size) && write_all(STDOUT_FILENO, report, (size_t)length) ? PICTURE_OK :
-												   PICTURE_FAILED;
+	return write_all(fd, bytes, size) ? PICTURE_OK : PICTURE_FAILED;
+}
+
+static int report(const VipsImage *image)
+{
+	char text[64];
+	int length = snprintf(text, sizeof(text), "%d %d\n", vips_image_get_width(image), vips_image_get_height(image));
+
+	return write_all(STDOUT_FILENO, text, (size_t)length) ? PICTURE_OK : PICTURE_FAILED;
+}
+
+/* What was read comes in rows, once: it is kept, to be saved twice. */
+static int save_both(VipsImage *rows)
+{
+	VipsImage *image = vips_image_copy_memory(rows);
+	VipsImage *small = NULL;
+	int status;
+
+	if (image == NULL || vips_thumbnail_image(image, &small, PICTURE_SIDE_SMALL, "height", PICTURE_SIDE_SMALL, "size",
+		    VIPS_SIZE_DOWN, NULL) != 0)
+		return PICTURE_BROKEN;
+	status = save(image, OUT, QUALITY);
+	if (status == PICTURE_OK)
+		status = save(small, OUT_SMALL, QUALITY_SMALL);
+	return status == PICTURE_OK ? report(image) : status;
 }
 
 /* All of standard input, which is a file. */
@@ -252,7 +275,7 @@ static int make(struct str bytes, bool blurred)
 	image = reduce(bytes, shrink);
 	if (image != NULL && blurred)
 		image = blur(image);
-	return image != NULL ? save(image) : PICTURE_BROKEN;
+	return image != NULL ? save_both(image) : PICTURE_BROKEN;
 }
 
 int main(int argc, char **argv)
@@ -261,7 +284,7 @@ int main(int argc, char **argv)
 	struct str bytes;
 
 	if (argc > 1 && !blurred) {
-		fputs("Usage: wenzheng-photo [blur] <PICTURE 3>JPEG\n", stderr);
+		fputs("Usage: wenzheng-photo [blur] <PICTURE 3>JPEG 4>JPEG\n", stderr);
 		return PICTURE_FAILED;
 	}
 	prctl(PR_SET_PDEATHSIG, SIGKILL);

@@ -15,6 +15,7 @@
 
 #define PROGRAM "wenzheng-photo"
 #define OUT 3
+#define OUT_SMALL 4
 #define PATH_ROOM 4096
 
 static int64_t ticks(void)
@@ -38,14 +39,15 @@ static bool find_program(char path[PATH_ROOM])
 	return true;
 }
 
-/* in, report and out become 0, 1 and 3; what libraries have to complain of is lost, for it can be endless. */
-static bool plan_files(posix_spawn_file_actions_t *files, int in, int report, int out)
+/* in, report and out become 0, 1, 3 and 4; what libraries have to complain of is lost, for it can be endless. */
+static bool plan_files(posix_spawn_file_actions_t *files, int in, int report, struct picture_out out)
 {
 	return posix_spawn_file_actions_adddup2(files, in, STDIN_FILENO) == 0 &&
 	       posix_spawn_file_actions_adddup2(files, report, STDOUT_FILENO) == 0 &&
 	       posix_spawn_file_actions_addopen(files, STDERR_FILENO, "/dev/null", O_WRONLY, 0) == 0 &&
-	       posix_spawn_file_actions_adddup2(files, out, OUT) == 0 &&
-	       posix_spawn_file_actions_addclosefrom_np(files, OUT + 1) == 0;
+	       posix_spawn_file_actions_adddup2(files, out.large, OUT) == 0 &&
+	       posix_spawn_file_actions_adddup2(files, out.small, OUT_SMALL) == 0 &&
+	       posix_spawn_file_actions_addclosefrom_np(files, OUT_SMALL + 1) == 0;
 }
 
 /* The worker's signals are its own. */
@@ -60,7 +62,7 @@ static bool plan_signals(posix_spawnattr_t *attributes)
 	       posix_spawnattr_setflags(attributes, POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK) == 0;
 }
 
-static bool start(char *const *words, int in, int report, int out, pid_t *pid)
+static bool start(char *const *words, int in, int report, struct picture_out out, pid_t *pid)
 {
 	static char *const environment[] = { NULL };
 	posix_spawn_file_actions_t files;
@@ -145,7 +147,7 @@ static enum picture finish(pid_t pid, int report, int wait_ms, struct picture_si
 	return picture;
 }
 
-static enum picture run(char *const *words, int in, int out, int wait_ms, struct picture_size *size)
+static enum picture run(char *const *words, int in, struct picture_out out, int wait_ms, struct picture_size *size)
 {
 	enum picture picture = PICTURE_FAILED;
 	int pipes[2];
@@ -176,7 +178,7 @@ static bool fill(int fd, struct str bytes)
 	return true;
 }
 
-enum picture picture_reduce(struct str bytes, int out, int wait_ms, struct picture_size *size)
+enum picture picture_reduce(struct str bytes, struct picture_out out, int wait_ms, struct picture_size *size)
 {
 	char *const words[] = { (char[]){ PROGRAM }, NULL };
 	int in = memfd_create("photo", MFD_CLOEXEC);
@@ -191,7 +193,7 @@ enum picture picture_reduce(struct str bytes, int out, int wait_ms, struct pictu
 	return picture;
 }
 
-enum picture picture_blur(int in, int out, int wait_ms, struct picture_size *size)
+enum picture picture_blur(int in, struct picture_out out, int wait_ms, struct picture_size *size)
 {
 	char *const words[] = { (char[]){ PROGRAM }, (char[]){ "blur" }, NULL };
 

@@ -9,6 +9,8 @@
 
 /* The longer side of what is made, at most; its bytes, at most. */
 #define PICTURE_SIDE 1600
+/* Of the small one for lists of photos. */
+#define PICTURE_SIDE_SMALL 400
 #define PICTURE_BYTES_MAX (4 << 20)
 /* More than any phone's camera makes is a bomb. */
 #define PICTURE_PIXELS_MAX 50000000
@@ -28,12 +30,16 @@ struct picture_size {
 	int height;
 };
 
-/*
- * Makes the JPEG of bytes into the open file out.  wait_ms is how long it may take; past it, it is broken.
- */
-enum picture picture_reduce(struct str bytes, int out, int wait_ms, struct picture_size *size);
+/* The open files that the two JPEGs are written to. */
+struct picture_out {
+	int large;
+	int small;
+};
+
+/* Makes both JPEGs of bytes; *size is the large one's.  wait_ms is how long it may take; past it, it is broken. */
+enum picture picture_reduce(struct str bytes, struct picture_out out, int wait_ms, struct picture_size *size);
 
 /* The same of the open file in, with nothing left in it to be recognised. */
-enum picture picture_blur(int in, int out, int wait_ms, struct picture_size *size);
+enum picture picture_blur(int in, struct picture_out out, int wait_ms, struct picture_size *size);
 
 #endif

@@ -12,6 +12,7 @@
 #include "crypt/random.h"
 
 #define SUFFIX ".jpg"
+#define SMALL "-s"
 #define FILE_MODE 0640
 #define FOLDER_MODE 0750
 
@@ -25,9 +26,13 @@ static char *folder_of(struct casework *work, uint64_t n)
 	return arena_cstr(work->arena, arena_printf(work->arena, "%s/%" PRIu64, photos, n));
 }
 
-static char *file_of(struct casework *work, uint64_t n, struct str id)
+/* The two files of a photo. */
+enum kind { LARGE_FILE, SMALL_FILE, KINDS };
+
+static char *file_of(struct casework *work, uint64_t n, struct str id, enum kind kind)
 {
-	return arena_cstr(work->arena, arena_printf(work->arena, "%s/%.*s" SUFFIX, folder_of(work, n), STR_ARG(id)));
+	return arena_cstr(work->arena, arena_printf(work->arena, "%s/%.*s%s" SUFFIX, folder_of(work, n), STR_ARG(id),
+		kind == SMALL_FILE ? SMALL : ""));
 }
 
 static void complain(const char *what)
@@ -74,48 +79,65 @@ bool photo_id_valid(struct str s)
 	return s.len == PHOTO_ID_LENGTH;
 }
 
-/* An empty file to write to; −1 if there can be none. */
-static int begin_file(struct casework *work, uint64_t n, struct photo *photo)
+void photo_file_remove(struct casework *work, uint64_t n, struct str id)
 {
-	int fd;
+	for (enum kind kind = 0; kind < KINDS; kind++)
+		if (unlink(file_of(work, n, id, kind)) != 0 && errno != ENOENT)
+			complain("remove a file");
+}
+
+/* A new photo's files to write to. */
+static bool begin_files(struct casework *work, uint64_t n, struct photo *photo, int files[KINDS])
+{
+	bool open_all = make_folder(work, n);
 
 	*photo = (struct photo){ .id = new_id(work->arena), .home = n };
-	if (!make_folder(work, n)) {
-		complain("make a folder");
-		return -1;
+	for (enum kind kind = 0; kind < KINDS; kind++) {
+		files[kind] = open_all ? open(file_of(work, n, photo->id, kind), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC,
+			FILE_MODE) : -1;
+		open_all = open_all && files[kind] >= 0;
 	}
-	fd = open(file_of(work, n, photo->id), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, FILE_MODE);
-	if (fd < 0)
+	if (!open_all)
 		complain("make a file");
-	return fd;
+	return open_all;
 }
 
 /* Keeps what was written if it is whole and on disk. */
-static enum picture end_file(struct casework *work, int fd, enum picture picture, struct picture_size size,
-	struct photo *photo)
+static enum picture end_files(struct casework *work, const int files[KINDS], enum picture picture,
+	struct picture_size size, struct photo *photo)
 {
-	if (picture == PICTURE_OK && fsync(fd) != 0) {
-		complain("write a file");
-		picture = PICTURE_FAILED;
+	for (enum kind kind = 0; kind < KINDS; kind++) {
+		if (picture == PICTURE_OK && fsync(files[kind]) != 0) {
+			complain("write a file");
+			picture = PICTURE_FAILED;
+		}
+		if (files[kind] >= 0)
+			close(files[kind]);
 	}
-	close(fd);
 	if (picture != PICTURE_OK)
-		unlink(file_of(work, photo->home, photo->id));
+		photo_file_remove(work, photo->home, photo->id);
 	photo->width = size.width;
 	photo->height = size.height;
 	return picture;
+}
+
+static struct picture_out out_of(const int files[KINDS])
+{
+	return (struct picture_out){ .large = files[LARGE_FILE], .small = files[SMALL_FILE] };
 }
 
 enum picture photos_take(struct casework *work, struct photos *photos, struct str bytes, int wait_ms)
 {
 	struct picture_size size = { 0 };
 	struct photo photo;
-	enum picture picture;
-	int fd = photos->count < PHOTOS_MOST ? begin_file(work, 0, &photo) : -1;
+	enum picture picture = PICTURE_FAILED;
+	int files[KINDS];
 
-	if (fd < 0)
-		return PICTURE_FAILED;
-	picture = end_file(work, fd, picture_reduce(bytes, fd, wait_ms, &size), size, &photo);
+	if (photos->count == PHOTOS_MOST)
+		return picture;
+	if (begin_files(work, 0, &photo, files))
+		picture = picture_reduce(bytes, out_of(files), wait_ms, &size);
+	picture = end_files(work, files, picture, size, &photo);
 	if (picture == PICTURE_OK)
 		photos->list[photos->count++] = photo;
 	return picture;
@@ -125,16 +147,29 @@ enum picture photo_file_blur(struct casework *work, uint64_t n, struct str id, i
 {
 	struct picture_size size = { 0 };
 	enum picture picture = PICTURE_FAILED;
-	int in = open(file_of(work, n, id), O_RDONLY | O_CLOEXEC);
-	int fd = in >= 0 ? begin_file(work, n, out) : -1;
+	int in = open(file_of(work, n, id, LARGE_FILE), O_RDONLY | O_CLOEXEC);
+	int files[KINDS];
 
-	if (fd >= 0)
-		picture = end_file(work, fd, picture_blur(in, fd, wait_ms, &size), size, out);
-	if (in >= 0)
-		close(in);
-	if (picture == PICTURE_OK && !sync_folder(folder_of(work, n)))
+	if (in < 0)
+		return picture;
+	if (begin_files(work, n, out, files))
+		picture = picture_blur(in, out_of(files), wait_ms, &size);
+	picture = end_files(work, files, picture, size, out);
+	close(in);
+	if (picture == PICTURE_OK && !sync_folder(folder_of(work, n))) {
 		complain("write a folder");
+		photo_file_remove(work, n, out->id);
+		return PICTURE_FAILED;
+	}
 	return picture;
+}
+
+static bool move(struct casework *work, const struct photo *photo, uint64_t n)
+{
+	for (enum kind kind = 0; kind < KINDS; kind++)
+		if (rename(file_of(work, photo->home, photo->id, kind), file_of(work, n, photo->id, kind)) != 0)
+			return false;
+	return true;
 }
 
 enum status photos_settle(struct casework *work, struct photos *photos, uint64_t n)
@@ -146,8 +181,7 @@ enum status photos_settle(struct casework *work, struct photos *photos, uint64_t
 
 		if (photo->home == n)
 			continue;
-		if (!make_folder(work, n) ||
-		    rename(file_of(work, photo->home, photo->id), file_of(work, n, photo->id)) != 0) {
+		if (!make_folder(work, n) || !move(work, photo, n)) {
 			complain("move a file");
 			return ERR_AWAY;
 		}
@@ -159,12 +193,6 @@ enum status photos_settle(struct casework *work, struct photos *photos, uint64_t
 		return ERR_AWAY;
 	}
 	return OK;
-}
-
-void photo_file_remove(struct casework *work, uint64_t n, struct str id)
-{
-	if (unlink(file_of(work, n, id)) != 0 && errno != ENOENT)
-		complain("remove a file");
 }
 
 void photos_discard(struct casework *work, const struct photos *photos)
@@ -181,15 +209,17 @@ struct sweep {
 	uint64_t *removed;
 };
 
-/* The id of a photo's file; false for another name. */
-static bool file_id(const char *name, struct str *id)
+bool photo_name_id(struct str name, struct str *id)
 {
-	struct str whole = str_of(name);
-
-	if (!str_ends(whole, S(SUFFIX)))
-		return false;
-	*id = str_sub(whole, 0, whole.len - S(SUFFIX).len);
+	*id = str_ends(name, S(SMALL)) ? str_sub(name, 0, name.len - S(SMALL).len) : name;
 	return photo_id_valid(*id);
+}
+
+static bool file_id(const char *file, struct str *id)
+{
+	struct str whole = str_of(file);
+
+	return str_ends(whole, S(SUFFIX)) && photo_name_id(str_sub(whole, 0, whole.len - S(SUFFIX).len), id);
 }
 
 static enum status sweep_file(struct sweep *sweep, uint64_t n, DIR *folder, const char *name)

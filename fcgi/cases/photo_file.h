@@ -1,6 +1,6 @@
 /*
  * photo_file: the files of residents' photos, below the folder paths.photos: one folder a case, named by its number, and
- * "new" for those of a case that has no number yet.  What a resident sent is never kept: only what wenzheng-photo made of
+ * "new" for those of a case that has no number yet.  Each photo is two files, ID.jpg and a small ID-s.jpg.  What a resident sent is never kept: only what wenzheng-photo made of
  * it.  Files are on disk (fsync) before a commit names them; one that none names is swept away after a day.  They are
  * readable for nginx, which sends them, by their group.  Depends on: base/picture, cases/casework.
  */
@@ -42,6 +42,9 @@ void photo_file_remove(struct casework *work, uint64_t n, struct str id);
 
 /* Whether s could be an id. */
 bool photo_id_valid(struct str s);
+
+/* The id in the name of either file without its ".jpg"; false for another name. */
+bool photo_name_id(struct str name, struct str *id);
 
 /* Called with each folder of a case that has a file older than a day: whether something still names this one. */
 typedef enum status (*photo_named_function)(struct casework *work, uint64_t n, struct str id, bool *named);

@@ -76,11 +76,14 @@ enum status photos_send(struct exchange *exchange, struct casework *work, const 
 	const struct value *thread, const struct viewer *viewer)
 {
 	struct reply *reply = exchange->reply;
-	struct str id = last_param(exchange);
+	struct str name = last_param(exchange);
+	struct str id;
 
+	if (!photo_name_id(name, &id))
+		return ERR_NOT_FOUND;
 	TRY(photo_seen(work, record, thread, viewer, id));
 	reply_header(reply, S("X-Accel-Redirect"), arena_printf(exchange->arena, "/photo-files/%llu/%.*s.jpg",
-		(unsigned long long)record->n, STR_ARG(id)));
+		(unsigned long long)record->n, STR_ARG(name)));
 	reply->type = S("image/jpeg");
 	/* Asked for each time, so that a photo that was taken down is gone; what everybody sees need not be sent each time. */
 	reply->revalidate = viewer->roles == ROLE_PUBLIC;

@@ -17,10 +17,10 @@
  */
 enum status photos_receive(struct exchange *exchange, struct form_values *values, struct photos *out);
 
-/* Adds to the view where this viewer finds the photos of a case: base, a slash, the id. */
+/* Adds to the view where this viewer finds the photos of a case: base, a slash, the id, and "-s" for the small one. */
 void photos_base(struct value *view, struct str base);
 
-/* The photo that the path's last placeholder names, if the viewer may see it; else ERR_NOT_FOUND. */
+/* The photo, large or small, that the path's last placeholder names, if the viewer may see it; else ERR_NOT_FOUND. */
 enum status photos_send(struct exchange *exchange, struct casework *work, const struct case_record *record,
 	const struct value *thread, const struct viewer *viewer);
 

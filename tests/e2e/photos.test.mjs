@@ -46,7 +46,7 @@ test('a question with photos of four kinds: each is small, upright and without a
   const twin = await asked.person.json(`${asked.track}.json`);
   const ids = photosOf(twin);
   assert.equal(ids.length, 4);
-  assert.deepEqual(filesOf(asked.case), ids.map((id) => `${id}.jpg`).sort());
+  assert.deepEqual(filesOf(asked.case), ids.flatMap((id) => [`${id}.jpg`, `${id}-s.jpg`]).sort());
   for (const [i, id] of ids.entries()) {
     const got = await bytesOf(asked.person, `${twin.photo_base}/${id}`);
     assert.equal(got.status, 200);
@@ -57,9 +57,12 @@ test('a question with photos of four kinds: each is small, upright and without a
     assert.deepEqual([width, height], i === 0 ? [1067, 1600] : [1600, 1067], 'turned upright, made small');
     assert.deepEqual(markers.filter((marker) => marker > 0xe0 && marker <= 0xef || marker === 0xfe), [], 'no metadata');
     assert.ok(!got.bytes.includes('Exif') && !got.bytes.includes('somebody'));
+    const small = await bytesOf(asked.person, `${twin.photo_base}/${id}-s`);
+    assert.equal(Math.max(readJpeg(small.bytes).width, readJpeg(small.bytes).height), 400);
+    assert.ok(small.bytes.length < 30000, `${small.bytes.length} bytes`);
   }
   const page = (await asked.person.get(asked.track)).content;
-  assert.ok(page.includes(`<img src="${twin.photo_base}/${ids[0]}" width="1067" height="1600" loading="lazy" alt="提问人上传的照片 1">`));
+  assert.ok(page.includes(`<img src="${twin.photo_base}/${ids[0]}-s" width="1067" height="1600" loading="lazy" alt="提问人上传的照片 1">`));
 });
 
 test('a form without photos still goes either way', async () => {
@@ -112,7 +115,7 @@ test('a photo that is also something else is only a photo afterwards', async () 
 async function assertHidden(n, id, why) {
   const stranger = new Person(stack);
   const other = await askWith([]);
-  for (const path of [`/photos/${n}/${id}`, `/photos/${n}/${id}.json`, `/photo-files/${n}/${id}.jpg`, `/photos/${n}/${id}.jpg`,
+  for (const path of [`/photos/${n}/${id}`, `/photos/${n}/${id}-s`, `/photo-files/${n}/${id}-s.jpg`, `/photos/${n}/${id}.json`, `/photo-files/${n}/${id}.jpg`, `/photos/${n}/${id}.jpg`,
     `${other.track}/photos/${id}`, `/photos/${other.case}/${id}`, `/answer/x.y.z/photos/${id}`])
     assert.equal(await statusOf(stranger, path), 404, `${why}: ${path}`);
   assert.notEqual(await statusOf(stranger, `/staff/cases/${n}/photos/${id}`), 200, why);
@@ -134,8 +137,8 @@ test('a photo is public exactly while its question is', async () => {
   assert.equal(got.headers.get('cache-control'), 'no-cache');
   const again = await fetch(`${stack.base}/photos/${n}/${id}`, { headers: { 'if-none-match': got.headers.get('etag') } });
   assert.equal(again.status, 304, 'asked for again, it need not be sent again');
-  await soon(async () => assert.ok((await anybody.get(`/topics/${n}`)).content.includes(`/photos/${n}/${id}"`)));
-  for (const wrong of [id.replace(/.$/, (c) => (c === '0' ? '1' : '0')), '0'.repeat(24), 'x'.repeat(24), id.slice(1), `${id}0`, '..'])
+  await soon(async () => assert.ok((await anybody.get(`/topics/${n}`)).content.includes(`/photos/${n}/${id}-s"`)));
+  for (const wrong of [id.replace(/.$/, (c) => (c === '0' ? '1' : '0')), '0'.repeat(24), 'x'.repeat(24), id.slice(1), `${id}0`, `${id}-x`, `${id}-s-s`, '-s', '..'])
     assert.equal(await statusOf(anybody, `/photos/${n}/${wrong}`), 404, wrong);
   const link = new URL((await staff.disp1.json(`/staff/cases/${n}.json`)).answer_link).pathname;
   assert.equal(await statusOf(anybody, `${link}/photos/${id}`), 200, 'who answers sees it');
@@ -186,7 +189,7 @@ test('a follow-up\'s photo waits with it, and may be dropped from it', async () 
   assert.equal(await statusOf(staff.mod1, `/staff/cases/${n}/photos/${one}`), 200);
   assert.ok((await staff.mod1.get('/staff/queues/review')).content.includes(`/staff/cases/${n}/photos/${one}`));
   assert.equal((await staff.mod1.do(`/staff/cases/${n}/photos/${one}/drop`)).status, 200);
-  assert.deepEqual(filesOf(n), [`${two}.jpg`]);
+  assert.deepEqual(filesOf(n), [`${two}-s.jpg`, `${two}.jpg`]);
   assert.equal((await staff.mod1.do(`/staff/cases/${n}/held/${held.held_id}/pass`)).status, 200);
   assert.equal(await statusOf(new Person(stack), `/photos/${n}/${two}`), 200);
   assert.equal(await statusOf(new Person(stack), `/photos/${n}/${one}`), 404);
@@ -211,7 +214,7 @@ test('a moderator blurs one photo and drops another: the files go, and nobody el
   assert.ok(readJpeg(bytes).width >= 1500 && bytes.length < clear);
   assert.equal((await staff.mod1.do(`/staff/cases/${n}/photos/${two}/drop`)).status, 200);
   assert.equal((await staff.mod1.do(`/staff/cases/${n}/photos/${two}/drop`)).status, 404, 'it is gone');
-  assert.deepEqual(filesOf(n), [`${blurred}.jpg`]);
+  assert.deepEqual(filesOf(n), [`${blurred}-s.jpg`, `${blurred}.jpg`]);
   const { history } = await staff.mod1.json(`/staff/cases/${n}.json`);
   assert.deepEqual(history.map((row) => row.event_label), ['模糊照片', '删除照片']);
   const { entries } = (await asked.person.json(`${asked.track}.json`)).case;
@@ -225,13 +228,13 @@ test('the same form sent twice is one question with one set of photos', async ()
   const replies = await Promise.all([send(), send()]);
   const [a, b] = replies.map((reply) => JSON.parse(reply.content).case);
   assert.equal(a, b);
-  assert.equal(filesOf(a).length, 1);
+  assert.equal(filesOf(a).length, 2);
   assert.deepEqual(filesOf('new'), []);
 });
 
 test('files that no case names are swept away after a day, and no others', async () => {
   const asked = await askWith([samples.jpg]);
-  const [kept] = filesOf(asked.case);
+  const kept = filesOf(asked.case);
   const old = new Date(Date.now() - 25 * 3600 * 1000);
   const orphan = 'a'.repeat(24) + '.jpg';
   const place = (folder, name, time) => {
@@ -240,14 +243,15 @@ test('files that no case names are swept away after a day, and no others', async
     if (!existsSync(path)) writeFileSync(path, 'x');
     utimesSync(path, time, time);
   };
-  place(String(asked.case), kept, old);
+  for (const name of kept) place(String(asked.case), name, old);
   place(String(asked.case), orphan, old);
   place('new', orphan, old);
+  place('new', 'a'.repeat(24) + '-s.jpg', old);
   place('999999', orphan, old);
   place('new', 'b'.repeat(24) + '.jpg', new Date());
   place(String(asked.case), 'c'.repeat(24) + '.jpg', new Date());
   stack.ctl(['jobs', '--once']);
-  assert.deepEqual(filesOf(asked.case), [kept, 'c'.repeat(24) + '.jpg'].sort());
+  assert.deepEqual(filesOf(asked.case), [...kept, 'c'.repeat(24) + '.jpg'].sort());
   assert.deepEqual(filesOf('new'), ['b'.repeat(24) + '.jpg']);
   assert.ok(!existsSync(join(stack.state, 'photos/999999')));
 });
@@ -269,7 +273,7 @@ test('while photos can\'t be kept a form says so and keeps what was typed', asyn
 
 test('what decodes photos is locked in, with few resources, and can be ended by nothing it is given', async () => {
   const noise = makeNoise(1600, 1200, 'jpg');
-  const child = spawn(join(ROOT, process.env.BUILD || 'build', 'wenzheng-photo'), [], { stdio: [openSync(noise.path), 'pipe', 'ignore', 'pipe'] });
+  const child = spawn(join(ROOT, process.env.BUILD || 'build', 'wenzheng-photo'), [], { stdio: [openSync(noise.path), 'pipe', 'ignore', 'pipe', 'pipe'] });
   const ended = new Promise((done) => child.on('exit', done));
   const status = await soon(() => {
     const text = readFileSync(`/proc/${child.pid}/status`, 'utf8');
@@ -283,6 +287,7 @@ test('what decodes photos is locked in, with few resources, and can be ended by 
   // Until somebody reads, it stands still.
   const bytes = [];
   child.stdio[3].on('data', (part) => bytes.push(part));
+  child.stdio[4].resume();
   assert.equal(await ended, 0);
   noise.remove();
   assert.equal(readJpeg(Buffer.concat(bytes)).width, 1600);
