@@ -59,6 +59,8 @@ struct receipt {
  * without source that lacks the number of a paper, or both phone and address.  ERR_AWAY: nothing was kept, no receipt.
  */
 enum status case_submit(struct casework *work, const struct submission *submission, struct receipt *receipt);
+/* Whether it would be taken in: ERR_TOO_MANY, or OK, with the receipt when it would be the first case again. */
+enum status case_submit_look(struct casework *work, const struct submission *submission, struct receipt *receipt);
 /* The receipt of an existing case, made again. */
 enum status case_receipt(struct casework *work, const struct case_record *record, struct receipt *receipt);
 

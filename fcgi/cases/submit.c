@@ -247,6 +247,20 @@ static enum status repeat(struct casework *work, uint64_t n, struct receipt *rec
 	return OK;
 }
 
+enum status case_submit_look(struct casework *work, const struct submission *submission, struct receipt *receipt)
+{
+	struct intake intake = { 0 };
+	enum status status;
+
+	*receipt = (struct receipt){ 0 };
+	plan_limits(work, submission, &intake);
+	status = look(work, submission, &intake);
+	store_unwatch(work->store);
+	receipt->why = intake.why;
+	TRY(status);
+	return intake.first != 0 ? repeat(work, intake.first, receipt) : OK;
+}
+
 static enum status submit_once(struct casework *work, const struct submission *in, const struct case_record *fresh,
 	struct str body, struct receipt *receipt)
 {

@@ -85,6 +85,10 @@ static enum status read(struct exchange *exchange, const struct way *way, struct
 		.phone = form_get(values, "phone"),
 		.once = exchange->form_nonce,
 	};
+	if (exchange->session != NULL)
+		submission->by = exchange->session->account.id;
+	else
+		submission->device = site_visitor(exchange);
 	way->fill(exchange, values, submission);
 	return OK;
 }
@@ -105,10 +109,6 @@ static enum status submit(struct exchange *exchange, struct submission *submissi
 	struct casework work = site_work(exchange);
 	bool good = true;
 
-	if (exchange->session != NULL)
-		submission->by = exchange->session->account.id;
-	else
-		submission->device = site_visitor(exchange);
 	if (challenged(exchange))
 		TRY(proof_use(&work, field_get(exchange->request->form, "altcha"), &good));
 	submission->unverified = !good;
@@ -134,6 +134,25 @@ static enum status done(struct exchange *exchange, const struct receipt *receipt
 	return site_done(exchange, receipt_path(exchange, receipt), receipt->repeated ? HTTP_OK : HTTP_CREATED);
 }
 
+/*
+ * Photos cost much to take in, so only those of a form that would be taken in itself are looked at.  receipt->repeated:
+ * it has been already.
+ */
+static enum status take_photos(struct exchange *exchange, struct form_values *values, struct submission *submission,
+	struct photos *photos, struct receipt *receipt)
+{
+	struct casework work = site_work(exchange);
+
+	*photos = (struct photos){ 0 };
+	if (exchange->request->uploads == NULL)
+		return OK;
+	TRY(case_submit_look(&work, submission, receipt));
+	if (receipt->repeated)
+		return OK;
+	submission->photos = photos;
+	return photos_receive(exchange, values, photos);
+}
+
 enum status intake_take(struct exchange *exchange)
 {
 	struct submission submission;
@@ -147,11 +166,11 @@ enum status intake_take(struct exchange *exchange)
 	TRY(read(exchange, way, &values, &submission));
 	if (!values.ok)
 		return show(exchange, way, &values, ERR_INVALID, (struct str){ 0 });
-	status = photos_receive(exchange, &values, &photos);
-	if (status != OK)
+	status = take_photos(exchange, &values, &submission, &photos, &receipt);
+	if (status == ERR_INVALID || (status == ERR_AWAY && !values.ok))
 		return show(exchange, way, &values, status, (struct str){ 0 });
-	submission.photos = &photos;
-	status = submit(exchange, &submission, &receipt);
+	if (status == OK && !receipt.repeated)
+		status = submit(exchange, &submission, &receipt);
 	if (status == ERR_TOO_MANY)
 		return show(exchange, way, &values, status, receipt.why);
 	if (status == ERR_AWAY)
