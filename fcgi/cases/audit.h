@@ -10,7 +10,16 @@
 /* The action that an event of a look at contact data has. */
 #define AUDIT_CONTACT "contact"
 
+/* The action that an event of a search by phone number has; its case is 0. */
+#define AUDIT_SEARCH "search"
+
 /* Records that this person saw the case's contact data.  Call before showing it: what can't be recorded is not shown. */
 enum status audit_contact(struct casework *work, const struct case_record *record, const struct viewer *viewer);
+
+/*
+ * Records that this person searches by a phone number (which one is not said).  Call before searching.  ERR_TOO_MANY past 60
+ * in an hour: nobody's work needs to try out numbers.
+ */
+enum status audit_search(struct casework *work, const struct viewer *viewer);
 
 #endif

@@ -2,6 +2,8 @@
 
 #include <inttypes.h>
 
+#include "cases/phone.h"
+
 #define SUPPORT_WEIGHT_MS (2 * MS_PER_HOUR)
 #define COMMENT_WEIGHT_MS (4 * MS_PER_HOUR)
 
@@ -58,6 +60,8 @@ size_t index_lists(struct arena *arena, const struct case_record *record, struct
 	int64_t liked = record->supports * SUPPORT_WEIGHT_MS + record->comments * COMMENT_WEIGHT_MS;
 	size_t count = 0;
 
+	if (record->phone.len > 0)
+		out[count++] = (struct index_entry){ phone_list(arena, record->phone), record->created };
 	if (record->state == STATE_ANSWERED)
 		out[count++] = (struct index_entry){ S("closing"), latest_answer(record) };
 	if (record->state == STATE_MERGED) {

@@ -13,7 +13,7 @@ struct index_entry {
 	struct str list;	/* name after "list:" or "queue:" */
 	int64_t score;
 };
-#define INDEX_LISTS 6
+#define INDEX_LISTS 7
 /* The list of what was merged into case n. */
 struct str index_merged(struct arena *arena, uint64_t n);
 #define INDEX_DESKS (1 + ASSISTS_MOST)
@@ -26,7 +26,8 @@ struct str index_desk(struct arena *arena, const struct case_record *record);
 size_t index_desks(struct arena *arena, const struct case_record *record, struct index_entry out[INDEX_DESKS]);
 /*
  * The lists it stands in; their number.  All are public lists but "closing", by which the jobs find the answered cases that
- * nobody has closed yet, oldest answer first, and "merged:<n>".
+ * nobody has closed yet, oldest answer first, "merged:<n>", and
+ * "phone:<xx>", by which staff find a sender's cases (cases/phone).
  */
 size_t index_lists(struct arena *arena, const struct case_record *record, struct index_entry out[INDEX_LISTS]);
 

@@ -26,6 +26,7 @@ static const struct member_row {
 	ROW("code", STR, code),
 	ROW("contact", STR, contact),
 	ROW("dev", STR, device),
+	ROW("tel", STR, phone),
 	ROW("src", STR, source),
 	ROW("upno", STR, upstream_no),
 	ROW("upm", STR, upstream_mark),

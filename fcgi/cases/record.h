@@ -26,6 +26,7 @@ struct case_record {
 	struct str code;	/* the query code: 10 characters */
 	struct str contact;	/* sealed, as cases/sealed has it */
 	struct str device;	/* keyed hash of the sender's device */
+	struct str phone;	/* keyed hash of the sender's phone number, as cases/phone has it */
 	struct str source;	/* where it was handed down from, "" when entered here */
 	struct str upstream_no;
 	struct str upstream_mark;	/* tells whether it is sent again unchanged: cases/upstream */

@@ -8,6 +8,7 @@
 #include "cases/deadline.h"
 #include "cases/limit.h"
 #include "cases/mask.h"
+#include "cases/phone.h"
 #include "cases/photo.h"
 #include "cases/sealed.h"
 #include "cases/upstream.h"
@@ -195,6 +196,7 @@ static void prepare(struct casework *work, const struct submission *in, struct c
 	record->code = random_code(work->arena, CODE_LENGTH);
 	if (in->device.len > 0)
 		record->device = keys_index(work->arena, work->keys, in->device);
+	record->phone = phone_index(work, in->phone);
 	record->source = in->source;
 	record->upstream_no = in->upstream_no;
 	record->entered_by = in->by;

@@ -49,6 +49,11 @@ bool case_visible(const struct case_record *record, const struct viewer *viewer)
 	return public_sees(record) || staff_sees(record, viewer) || holds_link(record, viewer);
 }
 
+bool case_inside(const struct case_record *record, const struct viewer *viewer)
+{
+	return record->n != 0 && staff_sees(record, viewer);
+}
+
 static bool one_of(struct str action, const enum action *actions, size_t count)
 {
 	for (size_t i = 0; i < count; i++)
@@ -140,7 +145,7 @@ struct value *thread_visible(struct arena *arena, const struct case_record *reco
 
 bool held_visible(const struct case_record *record, const struct viewer *viewer)
 {
-	return record->n != 0 && staff_sees(record, viewer);
+	return case_inside(record, viewer);
 }
 
 bool contact_visible(const struct case_record *record, const struct viewer *viewer)

@@ -21,6 +21,8 @@ extern const struct viewer viewer_public;
  * department is in charge of or assists with.
  */
 bool case_visible(const struct case_record *record, const struct viewer *viewer);
+/* Whether a member of staff has business with it; its being public alone is not enough. */
+bool case_inside(const struct case_record *record, const struct viewer *viewer);
 /* Whether this entry of a case that the viewer may see is shown to the viewer. */
 bool entry_visible(const struct case_record *record, const struct value *entry, const struct viewer *viewer);
 /* The entries the viewer may see, in order; who acted ("by") is left out for those outside. */

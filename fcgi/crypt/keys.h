@@ -46,5 +46,7 @@ struct value *keys_jwks(struct arena *arena, const struct keys *keys);
 /* HMAC-SHA-256 of text under the newest index key, base64url, first 16 characters: a name for a device,
  * phone or address that can't be turned back without the key. */
 struct str keys_index(struct arena *arena, const struct keys *keys, struct str text);
+/* The same under each index key that isn't revoked, newest first, at most most of them: their number. */
+size_t keys_indexes(struct arena *arena, const struct keys *keys, struct str text, struct str *out, size_t most);
 
 #endif

@@ -157,7 +157,7 @@ static enum status serve(struct exchange *exchange)
 	return OK;
 }
 
-static struct str escape_query(struct arena *arena, struct str s)
+struct str site_escape_query(struct arena *arena, struct str s)
 {
 	struct buf out = buf_in(arena);
 
@@ -214,7 +214,7 @@ static void fail(struct exchange *exchange, enum status status)
 		return;
 	}
 	if (exchange->request->method != METHOD_POST)
-		back = escape_query(exchange->arena, exchange->request->uri);
+		back = site_escape_query(exchange->arena, exchange->request->uri);
 	reply_see(exchange->reply, arena_join(exchange->arena, S("/staff/login?back="), back));
 }
 

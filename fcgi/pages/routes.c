@@ -72,6 +72,8 @@ const struct route routes[] = {
 	WORK("/staff/me/totp-confirm", staff_me_totp_confirm, ROLE_STAFF, NULL),
 	WORK("/staff/me/totp-off", staff_me_totp_off, ROLE_STAFF, NULL),
 	DESK("/staff", staff_desk, ROLE_STAFF),
+	DESK("/staff/search", staff_search, ROLE_STAFF),
+	WORK("/staff/search", staff_search_ask, ROLE_STAFF, staff_search_again),
 	DESK("/staff/queues/:desk", staff_queue, ROLE_STAFF),
 	{ .method = METHOD_GET, .pattern = "/staff/queues/:desk/next", .handler = staff_next, .roles = ROLE_STAFF },
 	DESK("/staff/cases/:n", staff_case, ROLE_STAFF),

@@ -60,7 +60,7 @@ struct str site_visitor(const struct exchange *exchange);
 
 /*
  * What the reply shows: the template (its <main> and all within), the page's title, and the entry of the menu that is
- * current: "home", "topics", "ask", "letters", "requests", "track", "stats", or a staff page's "desk", "events", "departments", "accounts"; or NULL.
+ * current: "home", "topics", "ask", "letters", "requests", "track", "stats", or a staff page's "desk", "search", "events", "departments", "accounts"; or NULL.
  */
 void site_page(struct exchange *exchange, const char *template, struct str title, const char *menu);
 
@@ -87,6 +87,9 @@ enum status site_refuse(struct exchange *exchange, enum status fault, struct str
 
 /* After a POST that worked: 303 to path for people; for programs the view with status (200 or 201). */
 enum status site_done(struct exchange *exchange, struct str path, int status);
+
+/* For the value of a query string: all but letters, digits and "/-_." percent-encoded. */
+struct str site_escape_query(struct arena *arena, struct str s);
 
 /* "http(s)://host" of the site for links that leave it: the configured domain, else the request's host. */
 struct str site_origin(const struct exchange *exchange);

@@ -25,6 +25,11 @@ enum status staff_desk(struct exchange *exchange);
 enum status staff_queue(struct exchange *exchange);
 enum status staff_next(struct exchange *exchange);
 
+/* staff_search.c */
+enum status staff_search(struct exchange *exchange);
+enum status staff_search_ask(struct exchange *exchange);
+enum status staff_search_again(struct exchange *exchange);
+
 /* staff_case.c */
 enum status staff_case(struct exchange *exchange);
 

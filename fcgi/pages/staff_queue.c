@@ -16,36 +16,18 @@ static const struct viewer *me(const struct exchange *exchange)
 	return &exchange->session->viewer;
 }
 
-/* A number typed into the search box leads straight to its case. */
-static enum status search(struct exchange *exchange, struct casework *work, struct str text)
-{
-	struct case_record record;
-	uint64_t n;
-	enum status status = staff_case_of(work, text, &n) ? case_read(work, n, &record, NULL, NULL) : ERR_NOT_FOUND;
-
-	if (status == OK && staff_may_open(&record, me(exchange)))
-		return site_done(exchange, arena_printf(exchange->arena, "/staff/cases/%llu", (unsigned long long)n), 200);
-	if (status != OK && status != ERR_NOT_FOUND)
-		return status;
-	map_bool(exchange->reply->view, "not_found", true);
-	return OK;
-}
-
 enum status staff_desk(struct exchange *exchange)
 {
 	struct casework work = site_work(exchange);
-	struct str text = field_get(exchange->request->query, "q");
 	struct value *view = exchange->reply->view;
 	struct value *desks;
+	struct str token;
 
-	if (text.len > 0)
-		TRY(search(exchange, &work, text));
-	if (exchange->reply->location.len > 0)
-		return OK;
 	TRY(queue_overview(&work, me(exchange), &desks));
-	map_str(view, "q", text);
+	TRY(site_form_token(exchange, "staff", &token));
+	map_str(view, "form", token);
+	map_str(view, "q", (struct str){ 0 });
 	map_value(view, "desks", desks);
-	map_bool(exchange->reply->frame, "may_enter", (me(exchange)->roles & (ROLE_MODERATOR | ROLE_DISPATCHER)) != 0);
 	site_page(exchange, "staff_desk", S("待办"), "desk");
 	return OK;
 }

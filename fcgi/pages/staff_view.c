@@ -32,7 +32,7 @@ struct str staff_action_label(struct str name)
 {
 	/* What is recorded beside the transitions. */
 	static const struct choice others[] = {
-		{ AUDIT_CONTACT, "查看联系方式" }, { "pass", "公开评论或补充" }, { "refuse", "不公开评论或补充" },
+		{ AUDIT_CONTACT, "查看联系方式" }, { AUDIT_SEARCH, "按电话查找" }, { "pass", "公开评论或补充" }, { "refuse", "不公开评论或补充" },
 		{ "blur", "模糊照片" }, { "drop", "删除照片" },
 	};
 	enum action action;
@@ -107,11 +107,7 @@ void staff_due_view(struct casework *work, int64_t due, struct value *map)
 
 bool staff_may_open(const struct case_record *record, const struct viewer *viewer)
 {
-	struct case_record inside = *record;
-
-	/* As if it were taken down: then only those who work on it see it. */
-	inside.hidden = true;
-	return case_visible(&inside, viewer);
+	return case_inside(record, viewer);
 }
 
 bool staff_case_of(struct casework *work, struct str text, uint64_t *n)

@@ -76,6 +76,7 @@
   function search() {
     var box = document.querySelector('[data-search]');
     if (box) box.focus();
+    else location.href = '/staff/search';
   }
 
   var KEYS = {

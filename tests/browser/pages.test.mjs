@@ -126,6 +126,8 @@ const STAFF = {
   'case-supervised': ['super1', () => '/staff/cases/2'],
   'case-similar': ['mod1', () => `/staff/cases/${asked.at(-1).case}`],
   'case-merged': ['mod1', () => '/staff/cases/7'],
+  search: ['mod1', () => `/staff/search?q=${encodeURIComponent('路灯')}`],
+  'search-number': ['mod1', () => '/staff/search?q=99'],
   me: ['zjj1', () => '/staff/me'],
   accounts: ['admin', () => '/staff/accounts'],
   account: ['admin', () => '/staff/accounts/zjj1'],

@@ -1,0 +1,299 @@
+#include "cases/search.h"
+
+#include <time.h>
+
+#include "base/json.h"
+#include "base/text.h"
+#include "cases/audit.h"
+#include "cases/phone.h"
+#include "store/keys.h"
+
+#define CHUNK 100
+#define ARENA_LIMIT ((size_t)64 << 20)
+/* How much one search by words may cost. */
+#define MOST_LOOKED 5000
+#define MOST_MS 400
+/* Of a list of cases by phone; a list holds one in 4,096 of all. */
+#define MOST_LISTED "2000"
+
+static const char *const names[] = { "number", "phone", "word" };
+
+const char *search_name(enum search_by by)
+{
+	return names[by];
+}
+
+bool search_parse(struct str name, enum search_by *out)
+{
+	for (int i = 0; i < SEARCH_BYS; i++)
+		if (str_eq(name, str_of(names[i]))) {
+			*out = (enum search_by)i;
+			return true;
+		}
+	return false;
+}
+
+enum search_by search_guess(struct casework *work, struct str text)
+{
+	struct str folded = str_trim(text_fold(work->arena, text_first(text, SEARCH_WORD_MAX)));
+	uint64_t n;
+
+	for (size_t i = 0; i < folded.len; i++) {
+		char c = folded.data[i];
+
+		if (!(c >= '0' && c <= '9') && c != '-' && c != ' ' && c != '+' && c != '(' && c != ')')
+			return case_number_parse(work, text, &n) ? SEARCH_NUMBER : SEARCH_WORD;
+	}
+	return phone_plain(phone_digits(work->arena, folded)) ? SEARCH_PHONE : SEARCH_NUMBER;
+}
+
+static enum status read_last(struct casework *work, uint64_t *last)
+{
+	struct batch batch = batch_in(work->arena);
+	struct result *results;
+
+	*last = 0;
+	BATCH(&batch, S("GET"), key_seq(work->store, work->arena));
+	TRY(store_run(work->store, &batch, &results));
+	str_to_u64(results[0].str, INT64_MAX, last);
+	return OK;
+}
+
+/* Adds those of the numbers that the viewer has business with, until the page is full. */
+static enum status add_numbers(struct casework *work, const struct viewer *viewer, const uint64_t *numbers, size_t count,
+	struct search_page *page)
+{
+	struct case_record *records = arena_array(work->arena, count + 1, sizeof(*records));
+
+	TRY(case_read_many(work, numbers, count, records));
+	for (size_t i = 0; i < count && page->count < SEARCH_ROWS; i++)
+		if (case_inside(&records[i], viewer))
+			page->rows[page->count++] = records[i];
+	return OK;
+}
+
+/* The number itself, then the newest that end in the same digits. */
+static enum status search_digits(struct casework *work, const struct viewer *viewer, struct str digits,
+	struct search_page *page)
+{
+	uint64_t numbers[CHUNK];
+	uint64_t last;
+	uint64_t tail;
+	uint64_t step = 1;
+	size_t count = 0;
+
+	if (!str_to_u64(digits, INT64_MAX, &tail))
+		return OK;
+	TRY(read_last(work, &last));
+	for (size_t i = 0; i < digits.len && step <= last; i++)
+		step *= 10;
+	if (tail <= last && tail > 0)
+		numbers[count++] = tail;
+	if (tail < step && last >= tail)
+		for (uint64_t n = last - (last - tail) % step; n > tail && count < CHUNK; n -= step)
+			numbers[count++] = n;
+	return add_numbers(work, viewer, numbers, count, page);
+}
+
+enum status search_number(struct casework *work, const struct viewer *viewer, struct str text, struct search_page *page)
+{
+	uint64_t n;
+
+	*page = (struct search_page){ 0 };
+	if (case_number_parse(work, text, &n))
+		return add_numbers(work, viewer, &n, 1, page);
+	return search_digits(work, viewer, str_trim(text_fold(work->arena, text_first(text, SEARCH_WORD_MAX))), page);
+}
+
+static bool has_phone(const struct case_record *record, const struct str *indexes, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (str_eq(record->phone, indexes[i]))
+			return true;
+	return false;
+}
+
+/* The members of the lists for these hashes, newest first in each. */
+static enum status read_listed(struct casework *work, const struct str *indexes, size_t count, uint64_t **numbers,
+	size_t *found)
+{
+	struct batch batch = batch_in(work->arena);
+	struct result *results;
+	size_t most = 0;
+
+	*found = 0;
+	for (size_t i = 0; i < count; i++)
+		BATCH(&batch, S("ZREVRANGEBYSCORE"), key_list(work->store, work->arena, phone_list(work->arena, indexes[i])),
+			S("+inf"), S("-inf"), S("LIMIT"), S("0"), S(MOST_LISTED));
+	TRY(store_run(work->store, &batch, &results));
+	for (size_t i = 0; i < count; i++)
+		most += results[i].count;
+	*numbers = arena_array(work->arena, most + 1, sizeof(**numbers));
+	for (size_t i = 0; i < count; i++)
+		for (size_t k = 0; k < results[i].count; k++)
+			if (str_to_u64(results[i].items[k].str, INT64_MAX, *numbers + *found))
+				(*found)++;
+	return OK;
+}
+
+/* Whether the viewer may see contact data of any case at all. */
+static bool sees_contacts(const struct viewer *viewer)
+{
+	const struct case_record own = { .n = 1, .dept = viewer->dept, .contact = S("sealed") };
+
+	return contact_visible(&own, viewer);
+}
+
+enum status search_phone(struct casework *work, const struct viewer *viewer, struct str text, struct search_page *page)
+{
+	struct str indexes[PHONE_INDEXES];
+	size_t count = phone_indexes(work, text, indexes);
+	struct case_record *records;
+	uint64_t *numbers;
+	size_t found;
+
+	*page = (struct search_page){ 0 };
+	if (!sees_contacts(viewer))
+		return ERR_FORBIDDEN;
+	TRY(audit_search(work, viewer));
+	if (count == 0)
+		return OK;
+	TRY(read_listed(work, indexes, count, &numbers, &found));
+	records = arena_array(work->arena, found + 1, sizeof(*records));
+	TRY(case_read_many(work, numbers, found, records));
+	for (size_t i = 0; i < found && page->count < SEARCH_ROWS; i++)
+		if (case_inside(&records[i], viewer) && contact_visible(&records[i], viewer) &&
+		    has_phone(&records[i], indexes, count))
+			page->rows[page->count++] = records[i];
+	return OK;
+}
+
+/* Whether the text has every word; a word that was met is emptied in left. */
+static void strike(struct arena *arena, struct str text, struct str *left, size_t words)
+{
+	struct str folded = text_fold(arena, text);
+
+	for (size_t i = 0; i < words; i++)
+		if (left[i].len > 0 && str_search(folded, left[i], 0) < folded.len)
+			left[i] = (struct str){ 0 };
+}
+
+/* A search by words as it goes back through the cases. */
+struct hunt {
+	struct casework work;	/* with an arena that is reset after each chunk */
+	const struct viewer *viewer;
+	struct str words[SEARCH_WORD_MAX];
+	size_t count;
+	uint64_t hits[SEARCH_ROWS];
+	size_t found;
+	uint64_t next;
+	int64_t back_to;
+	uint64_t looked;
+};
+
+static bool struck_out(const struct str *left, size_t words)
+{
+	for (size_t i = 0; i < words; i++)
+		if (left[i].len > 0)
+			return false;
+	return true;
+}
+
+static bool matches(struct hunt *hunt, const struct case_record *record, const struct result *entries)
+{
+	struct arena *arena = hunt->work.arena;
+	struct str left[SEARCH_WORD_MAX];
+
+	memcpy(left, hunt->words, sizeof(left));
+	strike(arena, record->title, left, hunt->count);
+	for (size_t i = 0; i < entries->count && !struck_out(left, hunt->count); i++) {
+		struct value *entry;
+
+		if (json_parse(arena, entries->items[i].str, &entry) == OK && entry_visible(record, entry, hunt->viewer))
+			strike(arena, map_get_str(entry, "text"), left, hunt->count);
+	}
+	return struck_out(left, hunt->count);
+}
+
+/* Looks at the cases of the chunk that ends before hunt->next. */
+static enum status hunt_chunk(struct hunt *hunt)
+{
+	struct casework *work = &hunt->work;
+	struct batch batch = batch_in(work->arena);
+	struct case_record *records = arena_array(work->arena, CHUNK, sizeof(*records));
+	uint64_t numbers[CHUNK];
+	struct result *threads = NULL;
+	size_t count = 0;
+	size_t inside = 0;
+
+	for (uint64_t n = hunt->next - 1; n > 0 && count < CHUNK; n--)
+		numbers[count++] = n;
+	TRY(case_read_many(work, numbers, count, records));
+	for (size_t i = 0; i < count; i++)
+		if (case_inside(&records[i], hunt->viewer))
+			BATCH(&batch, S("LRANGE"), key_thread(work->store, work->arena, numbers[i]), S("0"), S("-1"));
+	if (batch.count > 0)
+		TRY(store_run(work->store, &batch, &threads));
+	for (size_t i = 0; i < count && hunt->found < SEARCH_ROWS; i++) {
+		hunt->looked++;
+		hunt->next = numbers[i];
+		hunt->back_to = records[i].n != 0 ? records[i].created : hunt->back_to;
+		if (case_inside(&records[i], hunt->viewer) && matches(hunt, &records[i], &threads[inside++]))
+			hunt->hits[hunt->found++] = numbers[i];
+	}
+	return OK;
+}
+
+static int64_t ticks(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+static enum status hunt_back(struct hunt *hunt)
+{
+	int64_t end = ticks() + MOST_MS;
+	enum status status = OK;
+
+	while (status == OK && hunt->next > 1 && hunt->found < SEARCH_ROWS && hunt->looked < MOST_LOOKED && ticks() < end) {
+		status = hunt_chunk(hunt);
+		arena_reset(hunt->work.arena);
+	}
+	return status;
+}
+
+static size_t split(struct casework *work, struct str text, struct str *words)
+{
+	struct str rest = text_fold(work->arena, text_first(text, SEARCH_WORD_MAX));
+	struct str word;
+	size_t count = 0;
+
+	while (count < SEARCH_WORD_MAX && str_cut(&rest, ' ', &word))
+		if (str_trim(word).len > 0)
+			words[count++] = str_trim(word);
+	return count;
+}
+
+enum status search_word(struct casework *work, const struct viewer *viewer, struct str text, uint64_t before,
+	struct search_page *page)
+{
+	struct hunt hunt = { .work = *work, .viewer = viewer, .next = before };
+	enum status status;
+	uint64_t last;
+
+	*page = (struct search_page){ 0 };
+	hunt.count = split(work, text, hunt.words);
+	TRY(read_last(work, &last));
+	if (before == 0 || before > last)
+		hunt.next = last + 1;
+	hunt.work.arena = arena_new(ARENA_LIMIT);
+	status = hunt_back(&hunt);
+	arena_free(hunt.work.arena);
+	TRY(status);
+	page->looked = hunt.looked;
+	page->next = hunt.next > 1 ? hunt.next : 0;
+	page->back_to = page->next != 0 ? hunt.back_to : 0;
+	return add_numbers(work, viewer, hunt.hits, hunt.found, page);
+}
