@@ -1,0 +1,113 @@
+// Photos as people add and see them: on a phone in WeChat, with JavaScript and without.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { join } from 'node:path';
+import { carry, nextPhone, soon, staffOf, startStack } from '../e2e/lib.mjs';
+import { makePhotos, withExif } from '../e2e/photo_files.mjs';
+import { DESK, enter, launch, open, PHONE, SCREENS } from './lib.mjs';
+
+let stack;
+let browser;
+let staff;
+let samples;
+
+before(async () => {
+  samples = makePhotos(2000, 1500, ['jpg', 'png', 'heic']);
+  stack = await startStack();
+  staff = await staffOf(stack);
+  browser = await launch();
+});
+after(async () => {
+  if (browser) await browser.close();
+  if (stack) await stack.stop();
+});
+
+const file = (name, buffer) => ({ name, mimeType: name.endsWith('.heic') ? 'image/heic' : name.endsWith('.txt') ? 'text/plain' : 'image/jpeg', buffer });
+
+async function write(page) {
+  await page.goto('/topics/new');
+  await page.fill('#title', '文化路的井盖破了一个角');
+  await page.fill('#body', '文化路和人民路口的井盖破了一个角，骑车容易摔倒，请尽快换。');
+  await page.locator('.cell', { hasText: '投诉' }).first().click();
+  await page.fill('#phone', nextPhone());
+}
+
+const send = (page) => Promise.all([page.waitForNavigation(), page.getByRole('button', { name: '提交', exact: true }).click()]);
+
+// The photos of the page, each loaded: [{ natural: [w, h], alt }].
+async function shown(page) {
+  await page.locator('.photos img').first().scrollIntoViewIfNeeded();
+  return soon(async () => {
+    const list = await page.locator('.photos img').evaluateAll((images) => images.map((image) => (
+      { natural: [image.naturalWidth, image.naturalHeight], alt: image.alt, shape: image.width / image.height })));
+    assert.ok(list.every((image) => image.natural[0] > 0));
+    return list;
+  });
+}
+
+for (const javaScriptEnabled of [true, false]) {
+  test(`photos go with a question and are seen, ${javaScriptEnabled ? 'made small on the phone' : 'without JavaScript'}`, async () => {
+    const { page, faults } = await open(browser, stack, { ...PHONE, javaScriptEnabled });
+    let bytes = 0;
+    page.on('request', (request) => {
+      if (request.method() === 'POST') bytes = Number(request.headers()['content-length'] ?? request.postDataBuffer()?.length ?? 0);
+    });
+    await write(page);
+    await page.setInputFiles('#photo', [file('a.jpg', withExif(Buffer.concat([samples.jpg, Buffer.alloc(500000)]))), file('b.heic', samples.heic)]);
+    if (javaScriptEnabled) await page.getByText(/已选 2 张，共 [0-9.]+ MB/).waitFor();
+    await page.screenshot({ path: join(SCREENS, `photos-form-${javaScriptEnabled}.png`), fullPage: true });
+    await send(page);
+    assert.match(page.url(), /\?new=1/);
+    if (javaScriptEnabled) assert.ok(bytes < samples.jpg.length + samples.heic.length, `${bytes} bytes were sent`);
+    await page.goto(page.url().replace(/\?.*/, ''));
+    const images = await shown(page);
+    assert.deepEqual(images.map((image) => image.natural), [[300, 400], [400, 300]], 'upright and small');
+    assert.deepEqual(images.map((image) => image.alt), ['提问人上传的照片 1', '提问人上传的照片 2']);
+    await Promise.all([page.waitForNavigation(), page.locator('.photos a').first().click()]);
+    assert.ok(/\/photos\/[0-9a-f]{24}$/.test(page.url()));
+    assert.deepEqual(faults, []);
+    await page.context().close();
+  });
+}
+
+test('what is no photo is refused beside the field, and what was typed stays', async () => {
+  const { page, faults } = await open(browser, stack, PHONE);
+  await write(page);
+  await page.setInputFiles('#photo', [file('notes.txt', Buffer.from('not a photo'))]);
+  await send(page);
+  assert.match(await page.locator('#photo-error').innerText(), /第 1 个文件不是照片/);
+  assert.ok(await page.getByText('刚才选的照片没有保存').isVisible());
+  assert.equal(await page.inputValue('#title'), '文化路的井盖破了一个角');
+  await page.screenshot({ path: join(SCREENS, 'photos-refused.png'), fullPage: true });
+  await page.setInputFiles('#photo', Array(5).fill(file('a.jpg', samples.jpg)));
+  assert.ok(await page.getByText('选了 5 张，最多 4 张，请重新选').isVisible());
+  await page.setInputFiles('#photo', [file('a.jpg', samples.jpg)]);
+  await send(page);
+  assert.match(page.url(), /\?new=1/);
+  assert.deepEqual(faults, []);
+  await page.context().close();
+});
+
+test('a reviewer blurs one photo, drops another, and lets the rest through', async () => {
+  const { page } = await open(browser, stack, { ...PHONE, javaScriptEnabled: false });
+  await write(page);
+  await page.setInputFiles('#photo', [file('a.jpg', samples.jpg), file('b.jpg', samples.png), file('c.jpg', samples.jpg)]);
+  await send(page);
+  await page.context().close();
+  const n = (await staff.mod1.json('/staff/queues/review.json')).rows.at(-1).n;
+  const desk = await open(browser, stack, DESK);
+  await enter(desk.page, 'mod1');
+  await desk.page.goto(`/staff/cases/${n}`);
+  const press = async (i, name) => Promise.all([desk.page.waitForNavigation(),
+    desk.page.locator('.photos li').nth(i).getByRole('button', { name: new RegExp(`^${name}`) }).click()]);
+  await press(0, '模糊');
+  await press(1, '删除');
+  assert.equal((await shown(desk.page)).length, 2);
+  await desk.page.screenshot({ path: join(SCREENS, 'photos-reviewed.png'), fullPage: true });
+  assert.deepEqual(desk.faults, []);
+  await carry(staff, n, 'accepted');
+  const reader = await open(browser, stack, PHONE);
+  await reader.page.goto(`/topics/${n}`);
+  assert.equal((await shown(reader.page)).length, 2);
+  assert.deepEqual(reader.faults, []);
+});
