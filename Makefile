@@ -54,8 +54,9 @@ all: $(BUILD)/wenzheng $(BUILD)/wenzhengctl $(BUILD)/wenzheng-photo $(BUILD)/tem
 $(BUILD)/wenzheng: $(call objects,$(MAIN_SOURCES)) $(LIBRARY)
 	$(CXX) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
+# libcurl belongs to the one program that speaks to other servers.
 $(BUILD)/wenzhengctl: $(call objects,$(CTL_SOURCES)) $(LIBRARY)
-	$(CXX) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+	$(CXX) $(LDFLAGS) -o $@ $^ $(LDLIBS) -lcurl
 
 $(BUILD)/wenzheng-photo: $(call objects,fcgi/photo.c)
 	$(CC) $(LDFLAGS) -o $@ $^ $(VIPS_LIBS) -lseccomp

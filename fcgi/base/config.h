@@ -45,6 +45,7 @@ struct config {
 		char *holidays;
 		char *holidays_local;	/* may be empty */
 		char *words;
+		char *targets;		/* whom the outbox is delivered to; need not be there */
 	} paths;
 	struct {
 		bool approval_topic;
@@ -59,6 +60,11 @@ struct config {
 		int close_days;		/* calendar days after the answer */
 		int retention_days;	/* calendar days after closing */
 	} cases;
+	struct {
+		int timeout_ms;		/* of one try to deliver */
+		int retry_ms;		/* before the second try */
+		int tries;
+	} notify;
 	struct {
 		char *addressees;	/* whom letters are written to: names between commas */
 	} letters;

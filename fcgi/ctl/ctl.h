@@ -37,7 +37,7 @@ struct ctl_command {
 };
 
 /* One group's rows; ends with a NULL name. */
-extern const struct ctl_command ctl_staff[], ctl_dept[], ctl_key[], ctl_import[], ctl_demo[], ctl_verify[], ctl_jobs[], ctl_site[];
+extern const struct ctl_command ctl_staff[], ctl_dept[], ctl_key[], ctl_import[], ctl_demo[], ctl_verify[], ctl_jobs[], ctl_notify[], ctl_site[];
 
 /* One run of the program. */
 struct ctl {
@@ -66,6 +66,10 @@ bool ctl_flag(const struct ctl *ctl, const char *option);
 
 /* Empties the arena and takes the time anew: between the items of a long run. */
 void ctl_next(struct ctl *ctl);
+
+struct targets;
+/* Reads whom the outbox is delivered to; says what is wrong and gives CTL_FAILED if it can't.  The caller frees them. */
+int ctl_targets(struct ctl *ctl, struct targets **targets);
 
 /* "wenzhengctl: …" on standard error; returns CTL_FAILED. */
 int ctl_fail(const char *format, ...) __attribute__((format(printf, 1, 2)));

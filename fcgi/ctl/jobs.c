@@ -2,15 +2,15 @@
 #include <inttypes.h>
 #include <signal.h>
 #include <stdio.h>
-#include <time.h>
 
 #include "base/clock.h"
 #include "base/log.h"
 #include "cases/jobs.h"
 #include "cases/photo.h"
+#include "ctl/courier.h"
 #include "ctl/ctl.h"
 
-#define ROUND_SECONDS 60
+#define ROUND_MS MS_PER_MINUTE
 
 static volatile sig_atomic_t stopped;
 
@@ -58,30 +58,45 @@ static int dry_run(struct ctl *ctl)
 	return CTL_DONE;
 }
 
-static int jobs(struct ctl *ctl)
+/* A round of what is due, then the outbox until the next round. */
+static int rounds(struct ctl *ctl, struct courier *courier)
 {
-	const struct sigaction action = { .sa_handler = stop };
+	bool once = ctl_flag(ctl, "once");
 	int32_t erased_day = 0;
 	enum status status;
 
-	if (ctl_flag(ctl, "dry-run"))
-		return dry_run(ctl);
-	sigaction(SIGTERM, &action, NULL);
-	sigaction(SIGINT, &action, NULL);
 	do {
 		status = one_round(ctl, &erased_day);
 		if (status != OK)
 			log_warn("jobs: this round did not end: %s", ctl_why(status));
-		if (ctl_flag(ctl, "once"))
-			return status == OK ? CTL_DONE : ctl_fail_status(ctl, "jobs", status);
-		if (!stopped)
-			nanosleep(&(struct timespec){ .tv_sec = ROUND_SECONDS }, NULL);
-	} while (!stopped);
-	return CTL_DONE;
+		courier_run(courier, once ? 0 : clock_now() + ROUND_MS, &stopped);
+	} while (!once && !stopped);
+	return once && status != OK ? ctl_fail_status(ctl, "jobs", status) : CTL_DONE;
+}
+
+static int jobs(struct ctl *ctl)
+{
+	const struct sigaction action = { .sa_handler = stop };
+	struct targets *targets;
+	struct courier *courier;
+	int result;
+
+	if (ctl_flag(ctl, "dry-run"))
+		return dry_run(ctl);
+	result = ctl_targets(ctl, &targets);
+	if (result != CTL_DONE)
+		return result;
+	sigaction(SIGTERM, &action, NULL);
+	sigaction(SIGINT, &action, NULL);
+	courier = courier_new(&ctl->work, targets);
+	result = rounds(ctl, courier);
+	courier_free(courier);
+	targets_free(targets);
+	return result;
 }
 
 const struct ctl_command ctl_jobs[] = {
-	{ "jobs", "", 0, 0, CTL_SITE, jobs, "Remind, close and erase as time passes; runs until it is stopped",
+	{ "jobs", "", 0, 0, CTL_SITE, jobs, "Remind, close, erase and tell departments as time passes; runs until it is stopped",
 		"Safe to run twice or on two machines; what fell due while it was away is caught up with.\n", {
 		{ "once", NULL, "one round, then end" },
 		{ "dry-run", NULL, "only say how many cases have contact data past its retention" } } },

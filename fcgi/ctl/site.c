@@ -9,6 +9,7 @@
 #include "cases/recount.h"
 #include "cases/words.h"
 #include "ctl/ctl.h"
+#include "ctl/targets.h"
 
 static int lifecycle(struct ctl *ctl)
 {
@@ -61,6 +62,16 @@ static int check_words(const char *path)
 	return CTL_DONE;
 }
 
+static int check_targets(struct ctl *ctl)
+{
+	struct targets *targets;
+	int result = ctl_targets(ctl, &targets);
+
+	if (result == CTL_DONE)
+		targets_free(targets);
+	return result;
+}
+
 /* Reads what the configuration names; makes nothing, so that it can be run as another user than the worker's. */
 static int check_config(struct ctl *ctl)
 {
@@ -75,7 +86,7 @@ static int check_config(struct ctl *ctl)
 		return ctl_fail("%s", problem);
 	last_year = workdays_last_year(calendar);
 	workdays_free(calendar);
-	if (check_words(config->paths.words) != CTL_DONE)
+	if (check_words(config->paths.words) != CTL_DONE || check_targets(ctl) != CTL_DONE)
 		return CTL_FAILED;
 	if (access(config->paths.templates, R_OK | X_OK) != 0)
 		return ctl_fail("%s: %s", config->paths.templates, strerror(errno));

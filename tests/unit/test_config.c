@@ -34,6 +34,10 @@ static void an_empty_file_gives_the_defaults(void **state)
 	assert_string_equal(config->paths.holidays, "conf/holidays.csv");
 	assert_string_equal(config->paths.holidays_local, "");
 	assert_string_equal(config->paths.words, "conf/words.txt");
+	assert_string_equal(config->paths.targets, "var/targets.conf");
+	assert_int_equal(config->notify.timeout_ms, 10000);
+	assert_int_equal(config->notify.retry_ms, 30000);
+	assert_int_equal(config->notify.tries, 12);
 	assert_string_equal(config->site.domain, "");
 	assert_int_equal(config->worker.processes, 0);
 	assert_int_equal(config->worker.body_limit, 65536);

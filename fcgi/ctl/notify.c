@@ -1,0 +1,81 @@
+/* wenzhengctl notify: whom the outbox is delivered to. */
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "ctl/courier.h"
+#include "ctl/ctl.h"
+
+int ctl_targets(struct ctl *ctl, struct targets **targets)
+{
+	const char *problem = "";
+
+	if (targets_load(ctl->config->paths.targets, targets, &problem) != OK)
+		return ctl_fail("%s", problem);
+	if ((*targets)->count > 0 && ctl->config->site.domain[0] == '\0') {
+		targets_free(*targets);
+		return ctl_fail("%s: [site] domain must be set, for the links in messages", ctl->config_file);
+	}
+	return CTL_DONE;
+}
+
+static void print_kinds(uint32_t kinds)
+{
+	for (size_t i = 0; i < NOTICE_COUNT; i++)
+		if ((kinds & 1u << i) != 0) {
+			fputs(notice_name((enum notice_kind)i), stdout);
+			kinds &= ~(1u << i);
+			if (kinds != 0)
+				putchar(',');
+		}
+}
+
+static int list(struct ctl *ctl)
+{
+	struct targets *targets;
+	int result = ctl_targets(ctl, &targets);
+
+	if (result != CTL_DONE)
+		return result;
+	for (size_t i = 0; i < targets->count; i++) {
+		const struct target *target = &targets->list[i];
+
+		printf("%s\t%s\t%s\t", target->name, target_type_name(target->type), target->dept[0] != '\0' ? target->dept : "-");
+		print_kinds(target->kinds);
+		printf("\t%s\t%.*s\n", target->link ? "link" : "-", STR_ARG(target_secret(&ctl->work, target)));
+	}
+	targets_free(targets);
+	return CTL_DONE;
+}
+
+static int test(struct ctl *ctl)
+{
+	const struct target *target;
+	struct targets *targets;
+	struct courier *courier;
+	struct str error;
+	int result = ctl_targets(ctl, &targets);
+
+	if (result != CTL_DONE)
+		return result;
+	target = target_find(targets, ctl->words[0]);
+	if (target == NULL) {
+		targets_free(targets);
+		return ctl_fail_status(ctl, ctl->words[0], ERR_NOT_FOUND);
+	}
+	courier = courier_new(&ctl->work, targets);
+	if (!courier_test(courier, &ctl->work, target, &error))
+		result = ctl_fail("%s: %.*s", ctl->words[0], STR_ARG(error));
+	else
+		printf("%s took it\n", ctl->words[0]);
+	courier_free(courier);
+	targets_free(targets);
+	return result;
+}
+
+const struct ctl_command ctl_notify[] = {
+	{ "notify list", "", 0, 0, CTL_SITE, list, "List whom the background process tells of what happens",
+		"Columns, tabs between: name, type, department, kinds, whether it gets answer links, secret of its signatures.\n",
+		{ { 0 } } },
+	{ "notify test", "NAME", 1, 1, CTL_SITE, test, "Send one of them a test message", NULL, { { 0 } } },
+	{ 0 },
+};
