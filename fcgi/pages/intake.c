@@ -8,8 +8,8 @@
 #define HTTP_OK 200
 #define HTTP_CREATED 201
 
-static const struct way *const ways[] = { &way_question, &way_letter, &way_request, &way_request_entry };
-#define WAYS (sizeof(ways) / sizeof(ways[0]))
+const struct way *const ways[] = { &way_question, &way_letter, &way_request, &way_request_entry };
+const size_t ways_count = sizeof(ways) / sizeof(ways[0]);
 
 static enum status way_of(const struct exchange *exchange, const struct way **out)
 {
@@ -17,7 +17,7 @@ static enum status way_of(const struct exchange *exchange, const struct way **ou
 
 	if (str_ends(path, S("/new")))
 		path.len -= sizeof("/new") - 1;
-	for (size_t i = 0; i < WAYS; i++)
+	for (size_t i = 0; i < ways_count; i++)
 		if (str_eq(path, str_of(ways[i]->path))) {
 			*out = ways[i];
 			return OK;

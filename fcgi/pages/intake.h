@@ -28,6 +28,9 @@ struct way {
 
 /* ask.c, application.c */
 extern const struct way way_question, way_letter, way_request, way_request_entry;
+/* All of them. */
+extern const struct way *const ways[];
+extern const size_t ways_count;
 
 /* Handlers of every way's two routes: the form, what is posted, and that with a token gone stale. */
 enum status intake_show(struct exchange *exchange);

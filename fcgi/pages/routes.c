@@ -33,7 +33,7 @@ const struct route routes[] = {
 	POST("/letters", intake_take, "letter", intake_again),
 	DATA("/letters/:n", letters_show),
 	GET("/photos/:n/:id", photos_public),
-	DATA("/requests", requests_guide),
+	GET("/requests", requests_guide),
 	DATA("/requests/new", intake_show),
 	POST("/requests", intake_take, "request", intake_again),
 	DATA("/requests/fees", requests_fees),

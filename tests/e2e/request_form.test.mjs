@@ -91,10 +91,10 @@ for (const state of ['pending', 'accepted', 'answered']) {
     if (state !== 'pending') await carry(staff, receipt.case, state);
     const n = receipt.case;
     const anybody = new Person(stack);
-    for (const path of [`/requests/${n}`, `/requests/${n}.json`, `/letters/${n}`, `/letters/${n}.json`, `/topics/${n}`,
+    for (const path of ['/requests.json', `/requests/${n}`, `/requests/${n}.json`, `/letters/${n}`, `/letters/${n}.json`, `/topics/${n}`,
       `/topics/${n}.json`, `/topics/${n}/support`, `/topics/${n}/comments.json`, `/topics/${n}/views.gif`])
       assert.equal((await anybody.get(path)).status, 404, path);
-    for (const path of ['/', '/requests', '/requests.json', '/topics', '/topics.json', '/topics?tab=hot', '/topics?tab=answered',
+    for (const path of ['/', '/requests', '/topics', '/topics.json', '/topics?tab=hot', '/topics?tab=answered',
       '/topics?category=other', '/topics?dept=zjj', '/letters', '/letters.json', '/letters?category=other', '/departments/zjj',
       '/departments/zjj.json', '/feed.atom', '/sitemap.xml', '/answers.ndjson', '/stats.json', '/stats.csv', '/metrics',
       `/verify?case=${n}`, `/verify.json?case=${n}`, `/staff/cases/${n}`, `/staff/cases/${n}.json`, `/staff/cases/${n}/receipt`,

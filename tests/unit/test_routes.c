@@ -3,10 +3,12 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <cmocka.h>
 
 #include "pages/site.h"
 #include "cases/lifecycle.h"
+#include "pages/intake.h"
 #include "pages/staff_forms.h"
 
 static bool is_staff(const struct route *route)
@@ -119,6 +121,46 @@ static void every_form_asks_for_what_its_action_needs(void **state)
 	}
 }
 
+static const struct route *route_of(enum method method, struct str pattern)
+{
+	for (size_t i = 0; i < routes_count; i++)
+		if (routes[i].method == method && str_eq(str_of(routes[i].pattern), pattern))
+			return &routes[i];
+	return NULL;
+}
+
+static bool form_has(const struct form *form, const char *name)
+{
+	for (size_t i = 0; form->fields[i].name != NULL; i++)
+		if (strcmp(form->fields[i].name, name) == 0)
+			return true;
+	return false;
+}
+
+static void every_way_in_has_its_two_routes_and_the_common_fields(void **state)
+{
+	size_t shown = 0;
+
+	(void)state;
+	for (size_t i = 0; i < ways_count; i++) {
+		char path[100];
+		const struct route *show;
+		const struct route *take = route_of(METHOD_POST, str_of(ways[i]->path));
+
+		snprintf(path, sizeof(path), "%s/new", ways[i]->path);
+		show = route_of(METHOD_GET, str_of(path));
+		if (show == NULL || show->handler != intake_show || take == NULL || take->handler != intake_take ||
+		    take->retry != intake_again || show->roles != take->roles)
+			fail_msg("%s has not its routes", ways[i]->path);
+		assert_string_equal(take->form, ways[i]->form.name);
+		assert_true(form_has(&ways[i]->form, "title") && form_has(&ways[i]->form, "body"));
+		assert_true(form_has(&ways[i]->form, "name") && form_has(&ways[i]->form, "phone"));
+	}
+	for (size_t i = 0; i < routes_count; i++)
+		shown += routes[i].handler == intake_show;
+	assert_int_equal(shown, ways_count);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -128,6 +170,7 @@ int main(void)
 		cmocka_unit_test(accounts_and_departments_are_the_admins),
 		cmocka_unit_test(no_row_hides_another),
 		cmocka_unit_test(every_action_of_the_staff_has_a_form),
+		cmocka_unit_test(every_way_in_has_its_two_routes_and_the_common_fields),
 		cmocka_unit_test(every_form_asks_for_what_its_action_needs),
 	};
 
