@@ -54,6 +54,18 @@ struct str index_merged(struct arena *arena, uint64_t n)
 	return arena_printf(arena, "merged:%" PRIu64, n);
 }
 
+struct str index_filer(struct arena *arena, const struct case_record *record)
+{
+	return arena_join(arena, S("filer:"), record->filer);
+}
+
+int64_t index_filed(const struct case_record *record)
+{
+	bool dated = record->mode == MODE_PERSON || record->mode == MODE_POST;
+
+	return dated && record->received != 0 ? record->received : record->created;
+}
+
 size_t index_lists(struct arena *arena, const struct case_record *record, struct index_entry out[INDEX_LISTS])
 {
 	struct str prefix = { 0 };
@@ -62,6 +74,8 @@ size_t index_lists(struct arena *arena, const struct case_record *record, struct
 
 	if (record->phone.len > 0)
 		out[count++] = (struct index_entry){ phone_list(arena, record->phone), record->created };
+	if (record->filer.len > 0)
+		out[count++] = (struct index_entry){ index_filer(arena, record), index_filed(record) };
 	if (record->state == STATE_ANSWERED)
 		out[count++] = (struct index_entry){ S("closing"), latest_answer(record) };
 	if (record->state == STATE_MERGED) {

@@ -143,7 +143,7 @@ static enum status erase(void *context, struct case_edit *edit)
 	(void)context;
 	if (!past_retention(edit->work, &edit->before))
 		return ERR_NOT_NOW;
-	edit->after.contact = edit->after.device = edit->after.phone = (struct str){ 0 };
+	edit->after.contact = edit->after.device = edit->after.phone = edit->after.filer = (struct str){ 0 };
 	edit->action = S("erase");
 	edit->by = jobs.id;
 	return OK;

@@ -38,6 +38,7 @@ static const struct member_row {
 	ROW("want", WANTED, wanted),
 	ROW("remit", BOOL, remission),
 	ROW("docno", STR, document_no),
+	ROW("fil", STR, filer),
 	ROW("recd", INT, received),
 	ROW("created", INT, created),
 	ROW("accepted", INT, accepted),

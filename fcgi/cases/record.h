@@ -33,11 +33,12 @@ struct case_record {
 	int64_t upstream_due;	/* when the higher platform wants it done; 0: it said nothing */
 	struct str addressee;	/* of a letter: one of the configured names */
 	struct str entered_by;	/* the member of staff who wrote it down for its sender, or "" */
-	enum applicant applicant;	/* of a request, as are the next five */
+	enum applicant applicant;	/* of a request, as are the next six */
 	enum mode mode;
 	enum wanted wanted;
 	bool remission;		/* asks that no fee be taken */
 	struct str document_no;	/* masked */
+	struct str filer;	/* keyed hash of the applicant's paper, or "" */
 	int64_t received;	/* received by law: its clock's start; 0: not yet */
 	int64_t created;
 	int64_t accepted;	/* first accepted or assigned: public since */

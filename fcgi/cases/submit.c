@@ -183,6 +183,9 @@ static void prepare_request(struct casework *work, const struct application *in,
 	record->remission = in->remission;
 	record->received = in->received;
 	record->document_no = mask_text(work->arena, in->document_no, NULL);
+	if (in->paper_no.len > 0)
+		record->filer = keys_index(work->arena, work->keys,
+			ARENA_GLUE(work->arena, str_of(paper_name(in->paper)), S(" "), in->paper_no));
 }
 
 /* All of a new case that doesn't depend on its number.  It costs most of a submit, so a lost race must not repeat it. */

@@ -9,6 +9,7 @@
 #include "pages/photos.h"
 #include "pages/staff.h"
 #include "pages/staff_depts.h"
+#include "pages/staff_request.h"
 #include "web/qr.h"
 
 /* One case being shown. */
@@ -309,6 +310,8 @@ static enum status fill(struct shown *shown)
 	add_phrases(shown);
 	if (case_may(&shown->work, &shown->record, ACTION_ACCEPT, me(shown)))
 		TRY(staff_review_view(&shown->work, &shown->record, shown->thread, shown->view));
+	if (shown->record.channel == CHANNEL_REQUEST)
+		TRY(staff_request_view(&shown->work, &shown->record, me(shown), shown->view));
 	TRY(add_held(shown));
 	TRY(add_claim(shown));
 	TRY(add_link(shown));

@@ -206,6 +206,26 @@ test('staff write a request down for who comes in person, and print the receipt'
   assert.match(post.headers.get('location'), /^\/staff\/cases\/\d+\/receipt$/);
 });
 
+test('the desk sees what else the applicant filed and what the fee by items is; a clerk sees own cases only', async () => {
+  const paper = { paper: 'passport', paper_no: 'E77001122' };
+  const first = await file(paper);
+  for (let i = 0; i < 10; i += 1) await enter(staff.mod1, { ...paper, title: `第 ${i} 份排污检测记录` });
+  const last = await file({ ...paper, title: '再要一份排污检测记录' });
+  const { filings } = await staff.mod1.json(`/staff/cases/${last.case}.json`);
+  assert.equal(filings.filed_place, 12);
+  assert.equal(filings.filed_month, 12);
+  assert.equal(filings.filed_fee, 100);
+  assert.equal(filings.filed_others.length, 10);
+  assert.equal((await staff.mod1.json(`/staff/cases/${first.case}.json`)).filings.filed_fee, 0);
+  const page = (await staff.mod1.get(`/staff/cases/${last.case}`)).content;
+  for (const text of ['第 12 件', '可收 100 元', '第 9 份排污检测记录']) assert.ok(page.includes(text), text);
+  await carry(staff, last.case, 'assigned');
+  const seen = await staff.zjj1.json(`/staff/cases/${last.case}.json`);
+  assert.equal(seen.filings.filed_month, 12);
+  assert.deepEqual(seen.filings.filed_others, []);
+  assert.ok(!(await new Person(stack).get(last.track)).content.includes('filings'));
+});
+
 test('a fax is not received before both sides confirm it', async () => {
   const made = await enter(staff.mod1, { mode: 'fax', received: today() });
   assert.equal((await staff.mod1.json(`/staff/cases/${made.case}.json`)).case.request.received, '');

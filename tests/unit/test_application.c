@@ -7,6 +7,8 @@
 #include <cmocka.h>
 
 #include "casework_rig.h"
+#include "cases/filings.h"
+#include "cases/jobs.h"
 #include "cases/sealed.h"
 #include "store/keys.h"
 
@@ -251,6 +253,93 @@ static void staff_may_write_down_any_number_of_requests_for_one_phone(void **sta
 	assert_int_equal(case_submit(&rig, &in, &receipt), ERR_TOO_MANY);
 }
 
+/* Files one that came in person on that day. */
+static uint64_t file_on(const char *paper_no, const char *day)
+{
+	struct application application = whole_application();
+	struct submission in = request_with(&application);
+	struct receipt receipt;
+	struct date date;
+
+	assert_true(date_parse(str_of(day), &date));
+	application.mode = MODE_PERSON;
+	application.paper = PAPER_OTHER;
+	application.paper_no = str_of(paper_no);
+	application.received = clock_day_start(day_of_date(date));
+	assert_int_equal(case_submit(&rig, &in, &receipt), OK);
+	return receipt.n;
+}
+
+static struct filings filings_of(uint64_t n)
+{
+	struct case_record record;
+	struct filings filings;
+
+	assert_int_equal(case_read(&rig, n, &record, NULL, NULL), OK);
+	assert_int_equal(filings_read(&rig, &record, &filings), OK);
+	return filings;
+}
+
+static void what_one_applicant_files_in_a_calendar_month_is_counted(void **state)
+{
+	uint64_t january = file_on("A1234", "2026-01-31");
+	uint64_t first = file_on("A1234", "2026-02-01");
+	uint64_t last = file_on("A1234", "2026-02-28");
+	uint64_t march = file_on("A1234", "2026-03-01");
+	uint64_t other = file_on("B1234", "2026-02-15");
+
+	(void)state;
+	assert_int_equal(filings_of(january).month, 1);
+	assert_int_equal(filings_of(march).month, 1);
+	assert_int_equal(filings_of(other).month, 1);
+	assert_int_equal(filings_of(other).others_count, 0);
+	assert_int_equal(filings_of(first).month, 2);
+	assert_int_equal(filings_of(first).place, 1);
+	assert_int_equal(filings_of(last).place, 2);
+	assert_int_equal(filings_of(last).others_count, 3);
+	assert_int_equal(filings_of(last).others[0], march);
+	assert_int_equal(filings_of(last).others[2], january);
+}
+
+static void december_ends_with_the_year(void **state)
+{
+	uint64_t december = file_on("A1234", "2025-12-31");
+
+	(void)state;
+	file_on("A1234", "2026-01-01");
+	assert_int_equal(filings_of(december).month, 1);
+}
+
+static void no_more_others_are_given_than_there_is_room_for(void **state)
+{
+	uint64_t n = file_on("A1234", "2026-02-01");
+
+	(void)state;
+	for (int i = 0; i < FILINGS_OTHERS + 5; i++)
+		file_on("A1234", "2026-02-02");
+	assert_int_equal(filings_of(n).month, FILINGS_OTHERS + 6);
+	assert_int_equal(filings_of(n).others_count, FILINGS_OTHERS);
+	assert_int_equal(filings_of(n + 3).others_count, FILINGS_OTHERS);
+}
+
+static void the_applicants_trace_goes_with_the_contact_data(void **state)
+{
+	uint64_t n = file_on("A1234", "2026-02-01");
+	struct viewer asker = rig_asker(n);
+	struct case_record record;
+	struct jobs_done done = { 0 };
+
+	(void)state;
+	assert_recount_agrees();
+	assert_int_equal(rig_act(n, &(struct act){ .action = ACTION_WITHDRAW, .by = &asker }, &record), OK);
+	rig.now += (rig_config.cases.retention_days + 1) * MS_PER_DAY;
+	assert_int_equal(jobs_erase(&rig, false, &done), OK);
+	assert_int_equal(case_read(&rig, n, &record, NULL, NULL), OK);
+	assert_int_equal(record.contact.len, 0);
+	assert_int_equal(filings_of(n).month, 0);
+	assert_recount_agrees();
+}
+
 #define TEST(name) cmocka_unit_test_setup(name, rig_clean)
 
 int main(void)
@@ -264,6 +353,10 @@ int main(void)
 		TEST(who_files_a_request_is_nowhere_in_clear),
 		TEST(an_incomplete_request_is_refused),
 		TEST(a_request_is_seen_by_nobody_outside_whatever_its_state),
+		TEST(what_one_applicant_files_in_a_calendar_month_is_counted),
+		TEST(december_ends_with_the_year),
+		TEST(no_more_others_are_given_than_there_is_room_for),
+		TEST(the_applicants_trace_goes_with_the_contact_data),
 		TEST(staff_may_write_down_any_number_of_requests_for_one_phone),
 	};
 

@@ -1,0 +1,23 @@
+/*
+ * filings: what else the applicant of a request for information has filed, told by the keyed hash of the identity paper:
+ * how many in the same calendar month, which the fee by items goes by, and the latest others, among which a repeated
+ * request shows.  Depends on: cases/index, store.
+ */
+#ifndef CASES_FILINGS_H
+#define CASES_FILINGS_H
+
+#include "cases/record.h"
+
+#define FILINGS_OTHERS 10
+
+struct filings {
+	int64_t month;	/* filed in the month of this one, itself included; 0 without a paper's number */
+	int64_t place;	/* this one's among them, from 1 */
+	uint64_t others[FILINGS_OTHERS];	/* numbers of the latest others, of any month, newest first */
+	size_t others_count;
+};
+
+/* One round trip. */
+enum status filings_read(struct casework *work, const struct case_record *record, struct filings *out);
+
+#endif
