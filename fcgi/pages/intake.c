@@ -25,6 +25,27 @@ static enum status way_of(const struct exchange *exchange, const struct way **ou
 	return ERR_NOT_FOUND;
 }
 
+static uint32_t roles_of(const struct way *way)
+{
+	for (size_t i = 0; i < routes_count; i++)
+		if (routes[i].method == METHOD_POST && strcmp(routes[i].pattern, way->path) == 0)
+			return routes[i].roles;
+	return 0;
+}
+
+void intake_entries(const struct exchange *exchange, struct value *list)
+{
+	for (size_t i = 0; i < ways_count; i++) {
+		struct value *map;
+
+		if ((roles_of(ways[i]) & exchange->session->account.roles) == 0)
+			continue;
+		map = list_map(list);
+		map_str(map, "entry_url", ARENA_GLUE(exchange->arena, str_of(ways[i]->path), S("/new")));
+		map_str(map, "entry_title", str_of(ways[i]->title));
+	}
+}
+
 static enum status form_of(struct exchange *exchange, const struct way *way, const struct form **form)
 {
 	*form = &way->form;

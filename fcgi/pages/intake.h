@@ -36,6 +36,8 @@ extern const size_t ways_count;
 enum status intake_show(struct exchange *exchange);
 enum status intake_take(struct exchange *exchange);
 enum status intake_again(struct exchange *exchange);
+/* Adds the ways by which this member of staff may write a case down: {entry_url, entry_title}. */
+void intake_entries(const struct exchange *exchange, struct value *list);
 /* A fresh challenge for the proof of work. */
 enum status intake_challenge(struct exchange *exchange);
 

@@ -6,6 +6,7 @@
 #include "cases/voice.h"
 #include "cases/words.h"
 #include "pages/photos.h"
+#include "pages/intake.h"
 #include "pages/staff.h"
 #include "pages/staff_view.h"
 
@@ -28,6 +29,7 @@ enum status staff_desk(struct exchange *exchange)
 	map_str(view, "form", token);
 	map_str(view, "q", (struct str){ 0 });
 	map_value(view, "desks", desks);
+	intake_entries(exchange, map_list(view, "entries"));
 	site_page(exchange, "staff_desk", S("待办"), "desk");
 	return OK;
 }
