@@ -179,6 +179,11 @@ struct str clock_minute(struct arena *arena, int64_t ms)
 	return arena_str(arena, (struct str){ text, (size_t)(to - text) });
 }
 
+struct str clock_month(struct arena *arena, int64_t ms)
+{
+	return str_sub(clock_date(arena, ms), 0, 7);
+}
+
 struct str clock_rfc3339(struct arena *arena, int64_t ms)
 {
 	char text[32];

@@ -46,6 +46,8 @@ bool clock_parse(struct str s, int64_t *out);
 /* "2026-11-23" / "2026-11-23 09:05" at the site.  A year past 0–9999 is written as the nearest of these. */
 struct str clock_date(struct arena *arena, int64_t ms);
 struct str clock_minute(struct arena *arena, int64_t ms);
+/* "2026-11" at the site. */
+struct str clock_month(struct arena *arena, int64_t ms);
 /* RFC 3339 with the offset, for JSON and the time element: "2026-11-23T09:05:00+08:00". */
 struct str clock_rfc3339(struct arena *arena, int64_t ms);
 

@@ -84,6 +84,7 @@ struct act {
 	struct str comment;	/* of a rating */
 	int64_t days;
 	int64_t rating;
+	int64_t level;		/* supervise: the card that the actor means to show, 2 yellow or 3 red; 0: the next */
 	uint64_t into;
 	struct str mask;	/* accept: further words to hide, one a line */
 	struct str category;	/* accept, assign: the reviewer may correct it; empty: as it is */

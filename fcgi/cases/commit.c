@@ -112,9 +112,13 @@ static void write_tallies(struct case_edit *edit)
 static void write_event(struct case_edit *edit)
 {
 	struct casework *work = edit->work;
+	struct str done = index_work(work->arena, edit->action, edit->by);
 
 	if (edit->action.len == 0)
 		return;
+	if (done.len > 0)
+		BATCH(&edit->batch, S("HINCRBY"), key_work(work->store, work->arena, clock_month(work->arena, edit->at)),
+			done, S("1"));
 	BATCH(&edit->batch, S("XADD"), key_events(work->store, work->arena), S("*"),
 		S("c"), num(work->arena, (int64_t)edit->after.n), S("a"), edit->action, S("by"), edit->by,
 		S("f"), str_of(state_name(edit->before.state)), S("t"), str_of(state_name(edit->after.state)),

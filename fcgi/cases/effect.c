@@ -242,8 +242,13 @@ static enum status do_remind(struct attempt *attempt, struct case_edit *edit)
 
 static enum status do_supervise(struct attempt *attempt, struct case_edit *edit)
 {
+	int64_t next = edit->before.supervised >= 2 ? 3 : 2;
+
 	TRY(remind_once(attempt, edit));
-	edit->after.supervised = edit->before.supervised >= 2 ? 3 : 2;
+	/* A double tap must not turn the yellow card into the red one. */
+	if (attempt->act->level != 0 && attempt->act->level != next)
+		return attempt_refuse(attempt, ERR_CONFLICT, S("这一件刚刚已经督办过了。"));
+	edit->after.supervised = next;
 	return OK;
 }
 

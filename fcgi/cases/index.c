@@ -6,6 +6,8 @@
 
 #define SUPPORT_WEIGHT_MS (2 * MS_PER_HOUR)
 #define COMMENT_WEIGHT_MS (4 * MS_PER_HOUR)
+#define RETURNED_OFTEN 2
+#define RATED_LOW 2
 
 struct str index_desk(struct arena *arena, const struct case_record *record)
 {
@@ -66,10 +68,18 @@ int64_t index_filed(const struct case_record *record)
 	return dated && record->received != 0 ? record->received : record->created;
 }
 
-size_t index_lists(struct arena *arena, const struct case_record *record, struct index_entry out[INDEX_LISTS])
+/* Somebody's turn, and the asker has no answer yet. */
+static bool is_waiting(const struct case_record *record)
 {
-	struct str prefix = { 0 };
-	int64_t liked = record->supports * SUPPORT_WEIGHT_MS + record->comments * COMMENT_WEIGHT_MS;
+	const uint32_t open = STATE_BIT(STATE_PENDING) | STATE_BIT(STATE_ACCEPTED) | STATE_BIT(STATE_ASSIGNED) |
+			      STATE_BIT(STATE_DRAFTED);
+
+	return record->n != 0 && record->answered == 0 && (STATE_BIT(record->state) & open) != 0;
+}
+
+/* The lists that no resident sees: the staff's and the jobs'. */
+static size_t add_inner(struct arena *arena, const struct case_record *record, struct index_entry *out)
+{
 	size_t count = 0;
 
 	if (record->phone.len > 0)
@@ -78,6 +88,22 @@ size_t index_lists(struct arena *arena, const struct case_record *record, struct
 		out[count++] = (struct index_entry){ index_filer(arena, record), index_filed(record) };
 	if (record->state == STATE_ANSWERED)
 		out[count++] = (struct index_entry){ S("closing"), latest_answer(record) };
+	if (is_waiting(record)) {
+		out[count++] = (struct index_entry){ S("waiting"), record->created };
+		if (record->returns >= RETURNED_OFTEN)
+			out[count++] = (struct index_entry){ S("returned"), record->created };
+	}
+	if (record->rated != 0 && record->rating <= RATED_LOW)
+		out[count++] = (struct index_entry){ S("low"), record->rated };
+	return count;
+}
+
+size_t index_lists(struct arena *arena, const struct case_record *record, struct index_entry out[INDEX_LISTS])
+{
+	struct str prefix = { 0 };
+	int64_t liked = record->supports * SUPPORT_WEIGHT_MS + record->comments * COMMENT_WEIGHT_MS;
+	size_t count = add_inner(arena, record, out);
+
 	if (record->state == STATE_MERGED) {
 		out[count++] = (struct index_entry){ index_merged(arena, record->merged_into), record->created };
 		return count;
@@ -178,4 +204,16 @@ size_t index_tallies(struct arena *arena, const struct case_record *record, stru
 	if (record->rated != 0)
 		add_rating(&g, record);
 	return g.count;
+}
+
+struct str index_work(struct arena *arena, struct str action, struct str by)
+{
+	static const char *const others[] = { "asker", "jobs", "operator", "public", "import" };
+
+	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
+		if (str_eq(by, str_of(others[i])))
+			return (struct str){ 0 };
+	if (action.len == 0 || by.len == 0)
+		return (struct str){ 0 };
+	return arena_printf(arena, "%.*s@%.*s", STR_ARG(action), STR_ARG(by));
 }

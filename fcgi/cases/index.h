@@ -13,7 +13,7 @@ struct index_entry {
 	struct str list;	/* name after "list:" or "queue:" */
 	int64_t score;
 };
-#define INDEX_LISTS 8
+#define INDEX_LISTS 11
 /* The list of what was merged into case n. */
 struct str index_merged(struct arena *arena, uint64_t n);
 #define INDEX_DESKS (1 + ASSISTS_MOST)
@@ -26,8 +26,9 @@ struct str index_desk(struct arena *arena, const struct case_record *record);
 size_t index_desks(struct arena *arena, const struct case_record *record, struct index_entry out[INDEX_DESKS]);
 /*
  * The lists it stands in; their number.  All are public lists but "closing", by which the jobs find the answered cases that
- * nobody has closed yet, oldest answer first, "merged:<n>", "phone:<xx>", by which staff find a sender's cases
- * (cases/phone), and "filer:<hash>" of what one applicant filed.
+ * nobody has closed yet, oldest answer first, "merged:<n>", "phone:<xx>", by which staff find a sender's cases (cases/phone),
+ * "filer:<hash>" of what one applicant filed, and those of the supervisors: "waiting" (no answer yet, by time of receipt),
+ * "returned" (the same, sent back twice or more) and "low" (rated 1 or 2, by time of rating).
  */
 size_t index_lists(struct arena *arena, const struct case_record *record, struct index_entry out[INDEX_LISTS]);
 
@@ -46,6 +47,12 @@ size_t index_tallies(struct arena *arena, const struct case_record *record, stru
 /* The list of what one applicant filed, and when this was: by whom the day is known, when it came, else when it was sent. */
 struct str index_filer(struct arena *arena, const struct case_record *record);
 int64_t index_filed(const struct case_record *record);
+
+/*
+ * The counter in a month's "work" of who did what: "draft@zjj1", "draft@link:zjj".  Empty for what residents, the jobs and
+ * the operator do: that is no clerk's load.
+ */
+struct str index_work(struct arena *arena, struct str action, struct str by);
 
 /* Whether its latest answer stands: published and not reopened since. */
 bool index_answered(const struct case_record *record);

@@ -9,6 +9,7 @@
 #include "store/keys.h"
 
 #define CASES_A_CHUNK 200
+#define EVENTS_A_CHUNK 1000
 #define MEMORY_A_CHUNK ((size_t)256 << 20)
 
 /* What ought to be in one hash or sorted set: entry name → number.  A chained table on the heap, for it can be large. */
@@ -123,6 +124,45 @@ static enum status expect_chunk(struct casework *work, struct ought *ought, uint
 	return OK;
 }
 
+/* What each account did is counted from the events, which only ever grow. */
+static void expect_event(struct casework *work, struct ought *ought, const struct result *pairs)
+{
+	struct str done = index_work(work->arena, result_pair(pairs, S("a")), result_pair(pairs, S("by")));
+	int64_t at;
+
+	if (done.len > 0 && str_to_i64(result_pair(pairs, S("at")), &at))
+		find_or_add(ought, full_name(work->arena,
+			key_work(work->store, work->arena, clock_month(work->arena, at)), done))->number++;
+}
+
+static enum status expect_events(struct casework *work, struct ought *ought)
+{
+	struct casework chunk = *work;
+	char last[64] = "-";
+	enum status status = OK;
+	size_t count = EVENTS_A_CHUNK;
+
+	chunk.arena = arena_new(MEMORY_A_CHUNK);
+	while (status == OK && count == EVENTS_A_CHUNK) {
+		struct batch batch = batch_in(chunk.arena);
+		struct result *results;
+
+		BATCH(&batch, S("XRANGE"), key_events(chunk.store, chunk.arena), str_of(last), S("+"), S("COUNT"),
+			num(chunk.arena, EVENTS_A_CHUNK));
+		status = store_run(chunk.store, &batch, &results);
+		if (status != OK)
+			break;
+		count = results[0].count;
+		for (size_t i = 0; i < count; i++)
+			expect_event(&chunk, ought, &results[0].items[i].items[1]);
+		if (count > 0)
+			snprintf(last, sizeof(last), "(%.*s", STR_ARG(results[0].items[count - 1].items[0].str));
+		arena_reset(chunk.arena);
+	}
+	arena_free(chunk.arena);
+	return status;
+}
+
 static enum status read_last(struct casework *work, uint64_t *last)
 {
 	struct batch batch = batch_in(work->arena);
@@ -213,14 +253,16 @@ static enum status compare_key(struct casework *work, struct ought *ought, const
 /* Whatever was expected but not met in any key is missing. */
 static void add_missing(struct casework *work, struct ought *ought, struct recount *recount, struct batch *mending)
 {
-	struct str tally = key_tally(work->store, work->arena, (struct str){ 0 });
+	struct str none = { 0 };
+	struct str tally = key_tally(work->store, work->arena, none);
+	struct str done = key_work(work->store, work->arena, none);
 
 	for (size_t i = 0; i < BUCKETS; i++)
 		for (struct entry *e = ought->buckets[i]; e != NULL; e = e->next) {
 			struct str name = { e->name, e->len };
 			size_t cut = str_find(name, '\n', 0);
 			struct str key = str_sub(name, 0, cut);
-			struct kind kind = { .sorted = !str_starts(key, tally) };
+			struct kind kind = { .sorted = !str_starts(key, tally) && !str_starts(key, done) };
 
 			if (e->met || (!kind.sorted && e->number == 0))
 				continue;
@@ -264,12 +306,13 @@ static enum status compare_all(struct casework *work, struct ought *ought, struc
 {
 	static const struct kind queues = { .sorted = true, .queue = true };
 	static const struct kind lists = { .sorted = true };
-	static const struct kind tallies = { 0 };
+	static const struct kind counters = { 0 };
 	struct str none = { 0 };
 
 	TRY(compare_kind(work, ought, &queues, key_queue(work->store, work->arena, none), recount, mending));
 	TRY(compare_kind(work, ought, &lists, key_list(work->store, work->arena, none), recount, mending));
-	TRY(compare_kind(work, ought, &tallies, key_tally(work->store, work->arena, none), recount, mending));
+	TRY(compare_kind(work, ought, &counters, key_tally(work->store, work->arena, none), recount, mending));
+	TRY(compare_kind(work, ought, &counters, key_work(work->store, work->arena, none), recount, mending));
 	add_missing(work, ought, recount, mending);
 	return OK;
 }
@@ -283,6 +326,8 @@ enum status recount_run(struct casework *work, bool mend, struct recount *recoun
 	if (ought == NULL)
 		abort();
 	status = expect_all(work, ought, recount);
+	if (status == OK)
+		status = expect_events(work, ought);
 	if (status == OK)
 		status = compare_all(work, ought, recount, &mending);
 	if (status == OK && mend && mending.count > 0)

@@ -1,5 +1,6 @@
 /*
- * recount: redoes everything derivable (queues, lists, tallies) from the cases, or proves that it agrees.
+ * recount: redoes everything derivable (queues, lists, tallies) from the cases, and what each account did from the events, or
+ * proves that it agrees.
  * For the operator's command.  Depends on: cases/index.
  */
 #ifndef CASES_RECOUNT_H

@@ -101,6 +101,8 @@ const struct route routes[] = {
 	WORK("/staff/departments", staff_departments_add, ROLE_ADMIN, NULL),
 	DESK("/staff/departments/:id", staff_department, ROLE_ADMIN),
 	WORK("/staff/departments/:id", staff_department_change, ROLE_ADMIN, NULL),
+	DESK("/staff/supervision", staff_supervision, OVERSEERS),
+	{ .method = METHOD_GET, .pattern = "/staff/supervision.csv", .handler = staff_supervision_csv, .roles = OVERSEERS },
 	DESK("/staff/events", staff_events, OVERSEERS),
 };
 

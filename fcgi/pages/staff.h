@@ -66,6 +66,10 @@ enum status staff_departments_add(struct exchange *exchange);
 enum status staff_department(struct exchange *exchange);
 enum status staff_department_change(struct exchange *exchange);
 
+/* staff_supervision.c */
+enum status staff_supervision(struct exchange *exchange);
+enum status staff_supervision_csv(struct exchange *exchange);
+
 /* staff_events.c */
 enum status staff_events(struct exchange *exchange);
 

@@ -1,6 +1,7 @@
 /* What is done to a case: one handler for every action of the lifecycle that staff can take. */
 #include "cases/act.h"
 #include "cases/claim.h"
+#include "cases/watch.h"
 #include "pages/staff.h"
 #include "pages/staff_case.h"
 
@@ -96,6 +97,7 @@ static void fill(struct order *order, struct act *act)
 	};
 	(void)str_to_i64(given(order, "version"), &act->version);
 	(void)str_to_i64(given(order, "days"), &act->days);
+	(void)str_to_i64(field_get(order->exchange->request->form, "level"), &act->level);
 	check_further(order, act);
 }
 
@@ -136,7 +138,10 @@ static struct str where_next(const struct order *order, const struct case_record
 	struct arena *arena = order->work.arena;
 	struct str desk = staff_desk_of(arena, after, me(order), field_get(order->exchange->request->form, "desk"));
 	const char *action = action_name(order->form->action);
+	enum watch back;
 
+	if (watch_parse(field_get(order->exchange->request->form, "back"), &back))
+		return arena_printf(arena, "/staff/supervision?list=%s&done=%s", watch_name(back), action);
 	if (staff_may_open(after, me(order)))
 		return arena_printf(arena, "/staff/cases/%llu?done=%s&desk=%.*s", (unsigned long long)order->n, action,
 			STR_ARG(desk));

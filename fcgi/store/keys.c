@@ -99,6 +99,11 @@ struct str key_tally(KEY_ARGS, struct str period)
 	return named(store, arena, "tally:", period);
 }
 
+struct str key_work(KEY_ARGS, struct str month)
+{
+	return named(store, arena, "work:", month);
+}
+
 struct str key_staff(KEY_ARGS, struct str id)
 {
 	return named(store, arena, "staff:", id);

@@ -23,6 +23,7 @@ struct str key_answers(KEY_ARGS);
 struct str key_outbox(KEY_ARGS);		/* stream: what departments are told, a consumer group a target */
 struct str key_outbox_dead(KEY_ARGS);		/* list: what could not be delivered, newest first */
 struct str key_tally(KEY_ARGS, struct str period);
+struct str key_work(KEY_ARGS, struct str month);	/* hash: what each account did in "2026-11" */
 struct str key_staff(KEY_ARGS, struct str id);
 struct str key_staff_all(KEY_ARGS);		/* set of account ids */
 struct str key_dept(KEY_ARGS, struct str id);

@@ -55,7 +55,20 @@ before(async () => {
   const reader = new Person(stack);
   const { form } = await reader.json('/topics/1/comments.json');
   await reader.act('/topics/1/comments', { form, body: '我们小区也是这样，希望一起修好。' });
+  await addSupervised(staff);
 });
+// What a supervisor sees to: one rated badly, one due today.
+async function addSupervised(staff) {
+  const asker = new Person(stack);
+  const rated = await asker.ask({ title: '修过的路灯第二天又不亮了，来回跑了三趟也没有人管' });
+  await carry(staff, rated.case, 'answered');
+  const { rating } = await asker.json(`${rated.track}.json`);
+  await asker.act(rating.url, { form: rating.form, rating: '1' });
+  const due = await new Person(stack).ask({ title: '今天就要答复的积水问题' });
+  await carry(staff, due.case, 'accepted');
+  await staff.disp1.move(due.case, 'assign', { dept: 'zjj', due: new Date(Date.now() + 8 * 3600000).toISOString().slice(0, 10) });
+  await staff.super1.move(due.case, 'supervise');
+}
 after(async () => {
   if (browser) await browser.close();
   if (stack) await stack.stop();
@@ -134,6 +147,8 @@ const STAFF = {
   'departments-staff': ['admin', () => '/staff/departments'],
   'department-staff': ['admin', () => '/staff/departments/zjj'],
   events: ['admin', () => '/staff/events'],
+  supervision: ['super1', () => '/staff/supervision?list=today'],
+  'supervision-low': ['admin', () => '/staff/supervision?list=low'],
 };
 
 // What is wrong with the page that is open, and its picture.
