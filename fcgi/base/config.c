@@ -51,7 +51,7 @@ static const struct row rows[] = {
 	{ AT(worker, socket, KIND_SOCKET), .text = "run/wenzheng.sock" },
 	{ AT(worker, processes, KIND_INT), .number = 0, .min = 0, .max = 256 },
 	{ AT(worker, backlog, KIND_INT), .number = 512, .min = 1, .max = 65535 },
-	{ AT(worker, body_limit, KIND_INT), .number = 65536, .min = 16384, .max = 16 << 20 },
+	{ AT(worker, body_limit, KIND_INT), .number = 131072, .min = 16384, .max = 16 << 20 },
 	{ AT(worker, upload_limit, KIND_INT), .number = 20 << 20, .min = 1 << 20, .max = 40 << 20 },
 	{ AT(redis, socket, KIND_SOCKET), .text = "run/redis.sock" },
 	{ AT(redis, user, KIND_ID), .text = "wenzheng" },

@@ -36,6 +36,14 @@ async function linked() {
   return { n: asked.case, path: new URL(link).pathname };
 }
 
+test('an answer may be as long as the form says, also in characters of nine bytes in a form', async () => {
+  const { n, path } = await linked();
+  const visitor = new Desk(stack);
+  const text = '长'.repeat(10000);
+  assert.equal((await visitor.submit(path, { form: await visitor.token(path), text })).status, 200);
+  assert.equal((await clerk.twin(`/staff/cases/${n}`)).body.draft.draft_text.length, 10000);
+});
+
 test('who sees the link: the dispatcher and the department, while the case is assigned', async () => {
   const { n, path } = await linked();
   assert.ok((await clerk.twin(`/staff/cases/${n}`)).body.answer_link.endsWith(path));

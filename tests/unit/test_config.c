@@ -40,7 +40,7 @@ static void an_empty_file_gives_the_defaults(void **state)
 	assert_int_equal(config->notify.tries, 12);
 	assert_string_equal(config->site.domain, "");
 	assert_int_equal(config->worker.processes, 0);
-	assert_int_equal(config->worker.body_limit, 65536);
+	assert_int_equal(config->worker.body_limit, 131072);
 	assert_int_equal(config->redis.timeout_ms, 3000);
 	assert_true(config->cases.approval_topic);
 	assert_int_equal(config->cases.review_days, 1);
