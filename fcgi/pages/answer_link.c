@@ -6,6 +6,7 @@
 #include "crypt/token.h"
 #include "pages/photos.h"
 #include "pages/staff.h"
+#include "pages/staff_saved.h"
 #include "pages/staff_view.h"
 
 static const struct form_field answer_fields[] = {
@@ -119,9 +120,11 @@ static enum status show(struct visit *visit, const struct form_values *values, e
 {
 	struct exchange *exchange = visit->exchange;
 	struct value *prefill = value_map(exchange->arena);
+	struct saved saved;
 	struct value *view;
 
-	map_str(prefill, "text", visit->record.draft);
+	TRY(saved_read(&visit->work, visit->record.n, saved_link_writer(exchange->arena, &visit->record), &saved));
+	map_str(prefill, "text", saved.text.len > 0 ? saved.text : visit->record.draft);
 	TRY(present_depts(&visit->work, &visit->depts));
 	TRY(site_show_form(exchange, &(struct site_form){
 		.template = "answer_form", .title = "填写答复", .form = &answer_form, .values = values, .prefill = prefill,
@@ -135,6 +138,10 @@ static enum status show(struct visit *visit, const struct form_values *values, e
 	staff_phrases(phrases_of(visit), map_list(view, "phrases"));
 	map_int(view, "version", visit->record.version);
 	map_bool(view, "designated", case_designated(&visit->work, &visit->record));
+	map_str(view, "save_url", ARENA_GLUE(exchange->arena, S("/answer/"), exchange->params[0], S("/save")));
+	map_bool(view, "saved_now", field_get(exchange->request->query, "saved").len > 0);
+	if (values == NULL)
+		staff_saved_view(&visit->work, &saved, view);
 	return OK;
 }
 
@@ -176,6 +183,7 @@ static enum status sent(struct visit *visit, const struct case_record *after)
 	struct exchange *exchange = visit->exchange;
 
 	TRY(claim_drop(&visit->work, after->n, &visit->viewer));
+	TRY(saved_drop(&visit->work, after->n, saved_link_writer(exchange->arena, after)));
 	staff_done_view(&visit->work, after, exchange->reply->view);
 	site_page(exchange, "answer_ended", S("答复链接"), NULL);
 	return site_done(exchange, arena_printf(exchange->arena, "/answer/%.*s?sent=1", STR_ARG(exchange->params[0])), 200);
@@ -206,4 +214,23 @@ enum status answer_link_send(struct exchange *exchange)
 		return show(&visit, &values, status, why);
 	TRY(status);
 	return sent(&visit, &after);
+}
+
+enum status answer_link_save(struct exchange *exchange)
+{
+	struct visit visit;
+	struct form_values values;
+	struct saved saved;
+	bool shown;
+
+	TRY(begin(exchange, &visit, &shown));
+	if (shown)
+		return OK;
+	form_check(exchange->arena, &answer_form, exchange->request, &values);
+	if (!staff_saved_take(exchange, &values, &saved))
+		return show(&visit, &values, ERR_INVALID, S("写得太长了，请删减后再保存。"));
+	TRY(saved_write(&visit.work, visit.record.n, saved_link_writer(exchange->arena, &visit.record), &saved));
+	map_int(exchange->reply->view, "case", (int64_t)visit.record.n);
+	staff_saved_view(&visit.work, &saved, exchange->reply->view);
+	return site_done(exchange, ARENA_GLUE(exchange->arena, S("/answer/"), exchange->params[0], S("?saved=1")), 200);
 }

@@ -2,7 +2,9 @@
 #include "base/buf.h"
 #include "base/purge.h"
 #include "pages/frame.h"
+#include "pages/kept.h"
 #include "pages/site.h"
+#include "pages/staff.h"
 
 #define FIELDS_MAX 64
 #define URI_MAX 4096
@@ -173,35 +175,6 @@ struct str site_escape_query(struct arena *arena, struct str s)
 	return buf_str(&out);
 }
 
-/* A post that found nobody at home can be sent again as it is: its fields go into a form on the error page. */
-static void keep_post(struct exchange *exchange)
-{
-	static const char *const shown[] = { "title", "body", "text", "reason", "comment", "note" };
-	struct value *again = map_map(exchange->reply->frame, "again");
-	struct value *fields = map_list(again, "again_fields");
-
-	map_str(again, "again_url", exchange->request->uri);
-	map_bool(again, "again_photos", exchange->request->uploads != NULL);
-	for (const struct field *field = exchange->request->form; field != NULL; field = field->next) {
-		struct value *map = list_map(fields);
-		bool show = false;
-
-		for (size_t i = 0; i < sizeof(shown) / sizeof(shown[0]); i++)
-			show = show || str_eq(field->name, str_of(shown[i]));
-		map_str(map, "again_name", field->name);
-		map_str(map, "again_value", field->value);
-		map_bool(map, "again_shown", show && field->value.len > 0);
-	}
-}
-
-static bool has_secret(const struct request *request)
-{
-	for (const struct field *field = request->form; field != NULL; field = field->next)
-		if (str_search(field->name, S("password"), 0) < field->name.len)
-			return true;
-	return false;
-}
-
 static void fail(struct exchange *exchange, enum status status)
 {
 	struct str back = S("/staff");
@@ -209,10 +182,13 @@ static void fail(struct exchange *exchange, enum status status)
 	if (status != ERR_LOGIN || exchange->request->wants_json || exchange->route == NULL || !on_staff_pages(exchange) ||
 	    str_eq(exchange->request->path, S("/staff/login"))) {
 		site_refuse(exchange, status, (struct str){ 0 });
-		if (status == ERR_AWAY && exchange->request->form != NULL && !has_secret(exchange->request))
-			keep_post(exchange);
+		if (status == ERR_AWAY && kept_may(exchange->request))
+			kept_view(&(struct kept){ .url = exchange->request->uri, .fields = exchange->request->form },
+				exchange->reply->frame);
 		return;
 	}
+	if (kept_may(exchange->request) && site_own_post(exchange) && staff_login_kept(exchange) == OK)
+		return;
 	if (exchange->request->method != METHOD_POST)
 		back = site_escape_query(exchange->arena, exchange->request->uri);
 	reply_see(exchange->reply, arena_join(exchange->arena, S("/staff/login?back="), back));

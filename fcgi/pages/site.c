@@ -182,6 +182,17 @@ enum status site_check_token(struct exchange *exchange)
 	return OK;
 }
 
+bool site_own_post(const struct exchange *exchange)
+{
+	struct str token = field_get(exchange->request->form, "form");
+	struct value *claims;
+
+	if (exchange->route->form == NULL || token_verify(exchange->arena, exchange->site->keys, TOKEN_FORM, token, 0, &claims) != OK)
+		return false;
+	return str_eq(map_get_str(claims, "form"), str_of(exchange->route->form)) &&
+	       str_starts(map_get_str(claims, "device"), S("staff:"));
+}
+
 struct str site_origin(const struct exchange *exchange)
 {
 	const char *domain = exchange->site->config->site.domain;

@@ -50,6 +50,9 @@ enum status site_form_token(struct exchange *exchange, const char *form, struct 
 /* Whether the field "form" is such a token for this row and visitor; then form_nonce and device are filled. */
 enum status site_check_token(struct exchange *exchange);
 
+/* Whether the post has a token that this site gave to a member of staff for this row, however long ago: no stranger's page has one. */
+bool site_own_post(const struct exchange *exchange);
+
 /* The device's random id from its cookie wz_device; a new one is made and set when make is true. */
 struct str site_device(struct exchange *exchange, bool make);
 /*

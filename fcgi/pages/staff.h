@@ -11,6 +11,8 @@
 enum status staff_login_show(struct exchange *exchange);
 enum status staff_login(struct exchange *exchange);
 enum status staff_login_again(struct exchange *exchange);
+/* A post whose session has ended: the page to sign in on, with status 401 and all that was posted. */
+enum status staff_login_kept(struct exchange *exchange);
 enum status staff_logout(struct exchange *exchange);
 
 /* staff_me.c: the own account */
@@ -39,6 +41,10 @@ enum status staff_receipt(struct exchange *exchange);
 /* staff_act.c: what is done to a case */
 enum status staff_act(struct exchange *exchange);
 enum status staff_act_again(struct exchange *exchange);
+
+/* staff_saved.c: answers that are still being written */
+enum status staff_save(struct exchange *exchange);
+enum status staff_save_again(struct exchange *exchange);
 
 /* staff_held.c: follow-ups and comments that wait for review; the contact data; the lease on a case */
 enum status staff_held_pass(struct exchange *exchange);
@@ -77,6 +83,7 @@ enum status staff_events(struct exchange *exchange);
 enum status answer_link_photo(struct exchange *exchange);
 enum status answer_link_show(struct exchange *exchange);
 enum status answer_link_send(struct exchange *exchange);
+enum status answer_link_save(struct exchange *exchange);
 enum status answer_link_again(struct exchange *exchange);
 
 #endif

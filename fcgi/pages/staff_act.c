@@ -184,6 +184,8 @@ enum status staff_act(struct exchange *exchange)
 		return refused(&order, status, why);
 	if (after.state != order.before.state)
 		TRY(claim_drop(&order.work, order.n, me(&order)));
+	if (order.form->action == ACTION_DRAFT || order.form->action == ACTION_REVISE)
+		TRY(saved_drop(&order.work, order.n, me(&order)->id));
 	staff_done_view(&order.work, &after, exchange->reply->view);
 	site_page(exchange, "staff_case", after.title, "desk");
 	return site_done(exchange, where_next(&order, &after), 200);

@@ -10,6 +10,7 @@
 #include "pages/staff.h"
 #include "pages/staff_depts.h"
 #include "pages/staff_request.h"
+#include "pages/staff_saved.h"
 #include "web/qr.h"
 
 /* One case being shown. */
@@ -20,6 +21,7 @@ struct shown {
 	struct case_record record;
 	struct value *thread;
 	struct staff_names names;
+	struct saved saved;
 	struct value *view;
 };
 
@@ -225,6 +227,19 @@ static void add_done(struct shown *shown)
 		map_str(shown->view, "done", str_of(lifecycle_row(action)->label));
 }
 
+/* The answer this person was writing; saved_now and saved_gone just after that. */
+static enum status add_saved(struct shown *shown)
+{
+	struct str now = field_get(shown->exchange->request->query, "saved");
+
+	TRY(staff_saved_read(&shown->work, &shown->record, me(shown), &shown->saved));
+	if (shown->page->values == NULL)
+		staff_saved_view(&shown->work, &shown->saved, shown->view);
+	map_bool(shown->view, "saved_now", str_eq(now, S("1")) && shown->saved.at != 0);
+	map_bool(shown->view, "saved_gone", str_eq(now, S("0")) && shown->saved.at == 0);
+	return OK;
+}
+
 /* The text of a form that is no longer offered must not be lost with it. */
 static void add_typed(struct shown *shown)
 {
@@ -315,12 +330,14 @@ static enum status fill(struct shown *shown)
 	TRY(add_held(shown));
 	TRY(add_claim(shown));
 	TRY(add_link(shown));
+	TRY(add_saved(shown));
 	staff_panel_view(&(struct staff_panel){
 		.work = &shown->work,
 		.record = &shown->record,
 		.viewer = me(shown),
 		.names = &shown->names,
 		.answer = latest_answer(shown->thread),
+		.saved = &shown->saved,
 		.page = shown->page,
 	}, shown->view);
 	return OK;

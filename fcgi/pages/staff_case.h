@@ -5,6 +5,7 @@
 #ifndef PAGES_STAFF_CASE_H
 #define PAGES_STAFF_CASE_H
 
+#include "cases/saved.h"
 #include "cases/sealed.h"
 #include "pages/staff_forms.h"
 #include "pages/staff_view.h"
@@ -44,6 +45,7 @@ struct staff_panel {
 	const struct viewer *viewer;
 	const struct staff_names *names;
 	struct str answer;	/* the text that a revision starts from */
+	const struct saved *saved;	/* what the viewer saved of an answer */
 	const struct staff_case_page *page;
 };
 /* Adds "actions": a map for each action that is allowed now, with its fields and their values. */

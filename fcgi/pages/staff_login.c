@@ -1,4 +1,5 @@
 /* Signing in and out. */
+#include "pages/kept.h"
 #include "pages/site.h"
 #include "pages/staff.h"
 
@@ -11,12 +12,24 @@ static const struct form_field login_fields[] = {
 };
 static const struct form login_form = { "login", login_fields };
 
+/* What was posted without a session goes through the login in fields with this prefix, its address in one of its own. */
+#define KEPT_PREFIX "keep_"
+#define KEPT_TO "kept_to"
+
+/* The post that came with the login form: no address, none. */
+static struct kept kept_of(const struct exchange *exchange)
+{
+	return (struct kept){ .url = field_get(exchange->request->form, KEPT_TO), .fields = exchange->request->form,
+		.prefix = S(KEPT_PREFIX), .no_token = true };
+}
+
 static enum status show(struct exchange *exchange, const struct form_values *values, enum status fault, struct str why)
 {
 	struct value *prefill = value_map(exchange->arena);
+	struct kept kept = kept_of(exchange);
 
 	map_str(prefill, "back", field_get(exchange->request->query, "back"));
-	return site_show_form(exchange, &(struct site_form){
+	TRY(site_show_form(exchange, &(struct site_form){
 		.template = "staff_login",
 		.title = "登录工作台",
 		.form = &login_form,
@@ -24,7 +37,10 @@ static enum status show(struct exchange *exchange, const struct form_values *val
 		.prefill = prefill,
 		.fault = fault,
 		.why = why,
-	});
+	}));
+	if (kept.url.len > 0)
+		kept_view(&kept, exchange->reply->frame);
+	return OK;
 }
 
 enum status staff_login_show(struct exchange *exchange)
@@ -40,10 +56,52 @@ enum status staff_login_again(struct exchange *exchange)
 	return show(exchange, &values, ERR_TOKEN, S("这个页面打开太久了，请重新输入密码登录。"));
 }
 
+enum status staff_login_kept(struct exchange *exchange)
+{
+	TRY(site_show_form(exchange, &(struct site_form){
+		.template = "staff_login",
+		.title = "登录工作台",
+		.form = &login_form,
+		.fault = ERR_LOGIN,
+		.why = S("登录已经过期，请重新登录。您刚才填写的内容没有丢，登录后可以接着提交。"),
+	}));
+	kept_view(&(struct kept){ .url = exchange->request->path, .fields = exchange->request->form, .no_token = true },
+		exchange->reply->frame);
+	return OK;
+}
+
 /* Only a page of the staff's; reply_see refuses what is no path of this site. */
 static struct str landing(struct str back)
 {
 	return str_starts(back, S("/staff/")) && !str_starts(back, S("/staff/login")) ? back : S("/staff");
+}
+
+/* What the post was to do, if it was a step of a case. */
+static struct str step_of(struct str url)
+{
+	enum action action;
+	size_t at = url.len;
+
+	while (at > 0 && url.data[at - 1] != '/')
+		at--;
+	return action_parse(str_sub(url, at, url.len), &action) ? str_of(lifecycle_row(action)->label) : (struct str){ 0 };
+}
+
+/* Signed in again: what was posted before is shown with a token of the new session, for its sender to look at and send. */
+static enum status resume(struct exchange *exchange, struct casework *work, struct str session_token)
+{
+	struct session *session = ARENA_NEW(exchange->arena, struct session);
+	struct kept kept = kept_of(exchange);
+	struct str token;
+
+	TRY(session_read(work, session_token, session));
+	exchange->session = session;
+	TRY(site_form_token(exchange, "staff", &token));
+	map_str(exchange->reply->view, "form", token);
+	map_str(exchange->reply->view, "resumed", step_of(kept.url));
+	kept_view(&kept, exchange->reply->frame);
+	site_page(exchange, "staff_resume", S("接着提交"), "desk");
+	return OK;
 }
 
 static enum status enter(struct exchange *exchange, struct casework *work, const struct account *account, struct str back)
@@ -58,6 +116,8 @@ static enum status enter(struct exchange *exchange, struct casework *work, const
 	map_str(view, "roles", roles_print(exchange->arena, account->roles));
 	map_str(view, "dept", account->dept);
 	exchange->reply->template = "staff_login";
+	if (str_starts(kept_of(exchange).url, S("/staff/")) && !exchange->request->wants_json)
+		return resume(exchange, work, token);
 	return site_done(exchange, landing(back), 200);
 }
 

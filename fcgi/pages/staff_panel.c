@@ -72,6 +72,10 @@ static struct str initial(const struct staff_panel *panel, enum action action, c
 
 	if (strcmp(name, "category") == 0)
 		return str_of(category_name(record->category));
+	if (is_answer(action, name) && panel->saved->text.len > 0)
+		return panel->saved->text;
+	if (action == ACTION_REVISE && strcmp(name, "reason") == 0)
+		return panel->saved->reason;
 	if (is_answer(action, name) && record->draft.len > 0)
 		return record->draft;
 	if (is_answer(action, name) && action == ACTION_REVISE)
@@ -134,6 +138,7 @@ static void add_action(const struct staff_panel *panel, const struct action_form
 	map_str(map, "action_hint", form->action == ACTION_RETURN ? return_hint(panel) : action_hint(form, panel->record->channel));
 	map_bool(map, "danger", form->danger);
 	map_bool(map, "open", open);
+	map_bool(map, "savable", is_answer(form->action, "text"));
 	fields = map_list(map, "fields");
 	for (size_t i = 0; form->form.fields[i].name != NULL; i++)
 		if (strcmp(form->form.fields[i].name, "version") != 0)

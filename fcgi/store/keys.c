@@ -59,6 +59,11 @@ struct str key_claim(KEY_ARGS, uint64_t n)
 	return of_case(store, arena, "claim:", n, "");
 }
 
+struct str key_saved(KEY_ARGS, uint64_t n, struct str writer)
+{
+	return of_case(store, arena, "saved:", n, arena_cstr(arena, arena_join(arena, S(":"), writer)));
+}
+
 struct str key_views(KEY_ARGS, uint64_t n)
 {
 	return of_case(store, arena, "views:", n / VIEWS_BUCKET, "");

@@ -121,6 +121,62 @@
     if (event.target.closest('[data-print]')) window.print();
   });
 
+  // A text that is being written is saved two seconds after the last key, and says so.
+  var SAVE_AFTER = 2000;
+  var SAVE_FAULTS = {
+    401: '登录已经过期，没有保存。请点“保存草稿”重新登录，写的内容不会丢。',
+    403: '这个页面打开太久了，没有自动保存。请点“保存草稿”。',
+    409: '这一件现在不由您答复，没有保存。需要的话请先复制写好的内容。',
+    422: '写得太长了，没有保存。',
+    other: '没有保存成功，接着写时会再试。'
+  };
+
+  function autosave(form) {
+    var note = form.querySelector('[data-saved]');
+    var timer;
+    var request;
+
+    function fields() {
+      return Array.prototype.filter.call(form.elements, function (field) {
+        return field.name && field.type !== 'submit';
+      });
+    }
+
+    function stop() {
+      clearTimeout(timer);
+      if (request) request.abort();
+    }
+
+    function save() {
+      var sent = fields().map(function (field) { return [field, field.value]; });
+      var body = new URLSearchParams(sent.map(function (pair) { return [pair[0].name, pair[1]]; }));
+      stop();
+      request = new AbortController();
+      fetch(form.dataset.autosave, {
+        method: 'POST', body: body, credentials: 'same-origin', signal: request.signal, headers: { Accept: 'application/json' }
+      }).then(function (reply) {
+        return reply.ok ? reply.json() : { fault: SAVE_FAULTS[reply.status] || SAVE_FAULTS.other };
+      }).then(function (page) {
+        if (page.fault) {
+          note.textContent = page.fault;
+          return;
+        }
+        sent.forEach(function (pair) { if (pair[0].type !== 'hidden') pair[0].defaultValue = pair[1]; });
+        note.textContent = page.saved_clock ? '已自动保存 ' + page.saved_clock : '';
+      }).catch(function (fault) {
+        if (fault.name !== 'AbortError') note.textContent = SAVE_FAULTS.other;
+      });
+    }
+
+    form.addEventListener('input', function () {
+      clearTimeout(timer);
+      timer = setTimeout(save, SAVE_AFTER);
+    });
+    form.addEventListener('submit', stop);
+  }
+
+  Array.prototype.forEach.call(document.querySelectorAll('form[data-autosave]'), autosave);
+
   // Leaving with text that was not sent asks first.
   function changed(form) {
     return !form.dataset.sent && Array.prototype.some.call(form.querySelectorAll('textarea, input[type=text]'),

@@ -38,6 +38,8 @@ async function assigned(fields = {}) {
 
 const found = async (desk, q, more = '') =>
   (await desk.twin(`/staff/search?q=${encodeURIComponent(q)}${more}`)).body.rows.map((row) => row.n);
+const ANSWER = '您好，您反映的路灯已于今天上午修好，感谢您对城市照明的关心。';
+const textOf = (page, id) => new RegExp(`<textarea id="${id}"[^>]*>([^<]*)</textarea>`).exec(page.html)?.[1];
 const byPhone = (desk, q, options) => desk.staff('/staff/search', { q }, options);
 
 test('search by number: whole, bare, or the last digits, the number itself first', async () => {
@@ -123,4 +125,119 @@ test('a clerk of another department finds nothing by number, phone or word; nor 
   const nobody = new Desk(stack);
   assert.equal((await nobody.twin(`/staff/search?q=${n}`)).status, 401);
   assert.equal((await clerk.submit('/staff/search', { q: '13912312312' })).status, 403, 'without a token');
+});
+
+test('a saved answer comes back to its writer alone, and goes when it is sent or thrown away', async () => {
+  const { case: n } = await assigned();
+  const colleague = await hire(stack, admin, 'tongshi', ['clerk'], 'zjj');
+  const half = '您好，经了解，';
+  const saved = await clerk.staff(`/staff/cases/${n}/save`, { text: half });
+  assert.equal(saved.status, 200);
+  assert.match(saved.body.saved_clock, /^\d\d:\d\d$/);
+  const again = new Desk(stack);
+  await again.enter('zhujian');
+  const page = await again.page(`/staff/cases/${n}`);
+  assert.equal(textOf(page, 'draft-text'), half);
+  assert.match(page.html, /上面是您 \d\d-\d\d \d\d:\d\d 保存的草稿/);
+  for (const other of [colleague, dispatcher, moderator]) {
+    assert.doesNotMatch((await other.page(`/staff/cases/${n}`)).html, /您好，经了解/);
+  }
+  const person = await clerk.staff(`/staff/cases/${n}/save`, { text: `${half}${MARKUP}`, desk: 'dept:zjj' }, { html: true });
+  assert.equal(person.location, `/staff/cases/${n}?saved=1&desk=dept:zjj`);
+  assert.match((await clerk.page(person.location)).html, /草稿已保存 \d\d:\d\d/);
+  await clerk.staff(`/staff/cases/${n}/save`, { text: half, discard: '1' });
+  assert.equal(textOf(await clerk.page(`/staff/cases/${n}`), 'draft-text'), '');
+  await clerk.staff(`/staff/cases/${n}/save`, { text: half });
+  await clerk.must(n, 'draft', { text: ANSWER });
+  assert.equal(stack.redis('exists', `{yunchuan}:saved:${n}:zhujian`), '0');
+  const late = await clerk.staff(`/staff/cases/${n}/save`, { text: '晚到的草稿' });
+  assert.equal(late.status, 409);
+  assert.match((await clerk.staff(`/staff/cases/${n}/save`, { text: '晚到的草稿' }, { html: true })).html, /晚到的草稿/);
+});
+
+test('only who may answer saves, not too much, and for thirty days', async () => {
+  const { case: n } = await assigned();
+  const path = `/staff/cases/${n}/save`;
+  assert.equal((await stranger.staff(path, { text: '不归我管' })).status, 404);
+  assert.equal((await moderator.staff(path, { text: '不归我管' })).status, 403);
+  assert.equal((await clerk.submit(path, { text: ANSWER })).status, 403, 'without a token');
+  assert.match((await clerk.submit(path, { text: ANSWER }, { html: true })).html, new RegExp(ANSWER));
+  const long = '长'.repeat(10001);
+  assert.equal((await clerk.staff(path, { text: long })).status, 422);
+  assert.ok((await clerk.staff(path, { text: long }, { html: true })).html.includes(long));
+  assert.equal((await clerk.staff(path, { text: '长'.repeat(10000) })).status, 200);
+  const life = Number(stack.redis('ttl', `{yunchuan}:saved:${n}:zhujian`));
+  assert.ok(life > 29 * 86400 && life <= 30 * 86400);
+});
+
+test('an answer link saves too, for this assignment only', async () => {
+  const { case: n } = await assigned();
+  const link = async () => new URL((await dispatcher.twin(`/staff/cases/${n}`)).body.answer_link).pathname;
+  const first = await link();
+  const visitor = new Desk(stack);
+  const form = await visitor.token(first);
+  const saved = await visitor.submit(`${first}/save`, { form, text: '经现场查看，' }, { html: true });
+  assert.equal(saved.status, 303);
+  const page = await visitor.page(saved.location);
+  assert.equal(textOf(page, 'text'), '经现场查看，');
+  assert.match(page.html, /草稿已保存/);
+  assert.doesNotMatch((await clerk.page(`/staff/cases/${n}`)).html, /经现场查看/);
+  await clerk.must(n, 'return', { reason: '不是我们的' });
+  await dispatcher.must(n, 'assign', { dept: 'zjj' });
+  assert.equal(textOf(await visitor.page(await link()), 'text'), '');
+  assert.equal((await visitor.submit(`${first}/save`, { form, text: '经现场查看，' })).status, 403);
+  const next = await link();
+  const token = await visitor.token(next);
+  const key = `{yunchuan}:saved:${n}:link:zjj:${stack.redis('hget', `{yunchuan}:case:${n}`, 'asg')}`;
+  await visitor.submit(`${next}/save`, { form: token, text: '经现场查看，' });
+  assert.equal(stack.redis('exists', key), '1');
+  assert.equal((await visitor.submit(next, { form: token, text: ANSWER })).status, 200);
+  assert.equal(stack.redis('exists', key), '0', 'gone with the sending');
+});
+
+test('a session that ended costs no text: it goes through the login and can be sent', async () => {
+  const { case: n } = await assigned();
+  const { version } = (await clerk.twin(`/staff/cases/${n}`)).body;
+  const form = await clerk.token('/staff/me');
+  const path = `/staff/cases/${n}/draft`;
+  const gone = new Desk(stack);
+  const text = `${ANSWER}\n${MARKUP}`;
+  const lost = await gone.submit(path, { form, version, desk: 'dept:zjj', text }, { html: true });
+  assert.equal(lost.status, 401);
+  assert.match(lost.html, /登录已经过期/);
+  assert.doesNotMatch(lost.html, /<script>alert/);
+  const hidden = (html) => Object.fromEntries([...html.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)">/g)]
+    .map(([, name, value]) => [name, value]));
+  const carried = { ...hidden(lost.html), keep_text: text, account: 'zhujian' };
+  assert.equal(carried.kept_to, path);
+  assert.equal(carried.keep_form, undefined, 'a token of the old session is of no use');
+  const wrong = await gone.submit('/staff/login', { ...carried, password: 'not the one' }, { html: true });
+  assert.equal(wrong.status, 401);
+  assert.equal(hidden(wrong.html).kept_to, path);
+  assert.ok(textOf(wrong, 'keep-text').startsWith(ANSWER));
+  const back = await gone.submit('/staff/login', { ...carried, password: 'korrekt-pferd-9' }, { html: true });
+  assert.equal(back.status, 200);
+  assert.match(back.html, new RegExp(`action="${path}"`));
+  assert.match(back.html, /刚才的“\S+”还没有完成/);
+  assert.equal((await clerk.twin(`/staff/cases/${n}`)).body.case.state, 'assigned', 'nothing was done yet');
+  const fields = Object.fromEntries(/<main[\s\S]*<\/main>/.exec(back.html)[0].match(/<input type="hidden"[^>]*>/g)
+    .map((input) => /name="([^"]+)" value="([^"]*)"/.exec(input).slice(1)));
+  const sent = await gone.submit(path, { ...fields, text }, { html: true });
+  assert.equal(sent.status, 303);
+  assert.equal((await clerk.twin(`/staff/cases/${n}`)).body.case.state, 'drafted');
+});
+
+test('only what a page of this site sent is carried through the login, never a password, never to another site', async () => {
+  const stranger2 = new Desk(stack);
+  const sent = await stranger2.submit('/staff/cases/1/draft', { form: 'x.y.z', text: ANSWER }, { html: true });
+  assert.equal(sent.status, 303);
+  assert.equal(sent.location, '/staff/login?back=/staff');
+  const form = await admin.token('/staff/me');
+  const secret = await stranger2.submit('/staff/me/password', { form, password: 'very secret 1' }, { html: true });
+  assert.equal(secret.status, 303);
+  const login = await stranger2.token('/staff/login');
+  const away = await stranger2.submit('/staff/login', { form: login, account: 'zhujian', password: 'korrekt-pferd-9',
+    kept_to: 'https://example.com/staff/', keep_text: ANSWER }, { html: true });
+  assert.equal(away.status, 303);
+  assert.equal(away.location, '/staff');
 });

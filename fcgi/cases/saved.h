@@ -1,0 +1,25 @@
+/*
+ * saved: an answer that somebody is still writing, kept for 30 days so that a lost session, phone or battery loses nothing.
+ * A key of its own for each writer and case, which nobody else is shown; it is no part of the case.  Depends on: store.
+ */
+#ifndef CASES_SAVED_H
+#define CASES_SAVED_H
+
+#include "cases/record.h"
+
+struct saved {
+	struct str text;
+	struct str reason;	/* of a revision */
+	int64_t at;		/* ms; 0: nothing is saved */
+};
+
+/* The writer who comes with an answer link: the department, for this assignment only. */
+struct str saved_link_writer(struct arena *arena, const struct case_record *record);
+
+/* writer: an account's id, or saved_link_writer. */
+enum status saved_read(struct casework *work, uint64_t n, struct str writer, struct saved *saved);
+/* Saves with the time now, which *saved gets; nothing to save forgets what was. */
+enum status saved_write(struct casework *work, uint64_t n, struct str writer, struct saved *saved);
+enum status saved_drop(struct casework *work, uint64_t n, struct str writer);
+
+#endif

@@ -1,0 +1,20 @@
+/*
+ * staff_saved: what the staff's case page and the answer link share of saved answers.  Depends on: cases/saved.
+ */
+#ifndef PAGES_STAFF_SAVED_H
+#define PAGES_STAFF_SAVED_H
+
+#include "cases/saved.h"
+#include "pages/site.h"
+
+/* What this person saved and may still send; empty for those who can't answer the case now. */
+enum status staff_saved_read(struct casework *work, const struct case_record *record, const struct viewer *viewer,
+	struct saved *saved);
+
+/* What came in to be saved, or nothing when it says "discard"; false if it is too long. */
+bool staff_saved_take(struct exchange *exchange, const struct form_values *values, struct saved *saved);
+
+/* Adds saved_at (RFC 3339), saved_at_text ("11-23 09:05"), saved_clock ("09:05"), if anything is saved. */
+void staff_saved_view(struct casework *work, const struct saved *saved, struct value *view);
+
+#endif
