@@ -31,6 +31,7 @@ struct submission {
 	struct str phone;	/* may be empty, but not of a letter */
 	struct str addressee;	/* of a letter: whom it is for */
 	const struct application *application;	/* of a request; else NULL */
+	const struct work_order *order;	/* of a hotline item; NULL: nothing is known beyond the question */
 	bool consent;		/* of a letter: its sender agrees to its being published */
 	bool anonymous;		/* show "匿名网友" instead of the masked name */
 	bool unverified;

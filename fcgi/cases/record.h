@@ -32,6 +32,10 @@ struct case_record {
 	struct str upstream_mark;	/* tells whether it is sent again unchanged: cases/upstream */
 	int64_t upstream_due;	/* when the higher platform wants it done; 0: it said nothing */
 	struct str addressee;	/* of a letter: one of the configured names */
+	struct str urgency;	/* of a work order, as are the next three: cases/hotline; empty: the first */
+	struct str via;
+	bool confidential;
+	bool reply_wanted;
 	struct str entered_by;	/* the member of staff who wrote it down for its sender, or "" */
 	enum applicant applicant;	/* of a request, as are the next six */
 	enum mode mode;

@@ -6,6 +6,7 @@
 #include "cases/act.h"
 #include "cases/commit.h"
 #include "cases/deadline.h"
+#include "cases/hotline.h"
 #include "cases/limit.h"
 #include "cases/mask.h"
 #include "cases/phone.h"
@@ -188,6 +189,16 @@ static void prepare_request(struct casework *work, const struct application *in,
 			ARENA_GLUE(work->arena, str_of(paper_name(in->paper)), S(" "), in->paper_no));
 }
 
+static void prepare_order(const struct work_order *in, struct case_record *record)
+{
+	if (in->urgency != URGENCY_NORMAL)
+		record->urgency = str_of(urgency_name(in->urgency));
+	if (in->via != VIA_PHONE)
+		record->via = str_of(via_name(in->via));
+	record->confidential = in->confidential;
+	record->reply_wanted = in->reply_wanted;
+}
+
 /* All of a new case that doesn't depend on its number.  It costs most of a submit, so a lost race must not repeat it. */
 static void prepare(struct casework *work, const struct submission *in, struct case_record *record, struct str *body)
 {
@@ -212,7 +223,19 @@ static void prepare(struct casework *work, const struct submission *in, struct c
 	record->unverified = in->unverified;
 	if (in->application != NULL)
 		prepare_request(work, in->application, record);
+	if (in->order != NULL)
+		prepare_order(in->order, record);
 	deadline_set(work, record);
+}
+
+/* A remark for staff, which neither the sender nor the public reads. */
+static void add_note(struct case_edit *edit, struct str text)
+{
+	struct value *note = commit_begin_entry(edit, "note");
+
+	map_str(note, "action", edit->action);
+	map_str(note, "text", text);
+	commit_entry(edit, note);
 }
 
 static enum status fill(struct casework *work, const struct submission *in, struct str body, struct case_edit *edit)
@@ -224,6 +247,8 @@ static enum status fill(struct casework *work, const struct submission *in, stru
 	map_str(question, "text", body);
 	photo_add(question, in->photos);
 	commit_entry(edit, question);
+	if (in->order != NULL && in->order->note.len > 0)
+		add_note(edit, in->order->note);
 	return OK;
 }
 

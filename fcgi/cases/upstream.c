@@ -5,6 +5,7 @@
 #include "cases/commit.h"
 #include "cases/deadline.h"
 #include "cases/mask.h"
+#include "cases/phone.h"
 #include "cases/sealed.h"
 #include "store/keys.h"
 
@@ -60,6 +61,7 @@ static enum status take_over(struct case_edit *edit, const struct submission *in
 	after->area = mask_text(work->arena, in->area, NULL);
 	after->asker = mask_name(work->arena, in->name);
 	after->addressee = in->addressee;
+	after->phone = phone_index(work, in->phone);
 	contact.name = in->name;
 	contact.phone = in->phone;
 	contact.title = contact.body = (struct str){ 0 };

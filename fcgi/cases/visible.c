@@ -156,5 +156,6 @@ bool contact_visible(const struct case_record *record, const struct viewer *view
 		return false;
 	if ((viewer->roles & everywhere) != 0)
 		return true;
-	return (viewer->roles & ROLE_CLERK) != 0 && same_dept(record, viewer);
+	/* A caller may ask to stay unnamed before the department. */
+	return (viewer->roles & ROLE_CLERK) != 0 && same_dept(record, viewer) && !record->confidential;
 }

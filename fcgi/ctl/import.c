@@ -214,11 +214,13 @@ static int read_options(struct import *import, struct arena *kept)
 		return ctl_fail_status(ctl, "the departments", status);
 	if (channel != NULL && !channel_parse(str_of(channel), &import->channel))
 		return ctl_fail("--channel is one of topic, letter, hotline, request, not %s", channel);
+	if (source == NULL && import->channel == CHANNEL_HOTLINE)
+		source = HOTLINE_SOURCE;
 	if (source == NULL)
 		source = slash != NULL ? slash + 1 : path;
 	if (source[0] == '\0' || strlen(source) > SOURCE_MAX || !text_valid(str_of(source)))
 		return ctl_fail("a source's name has 1 to %d bytes of UTF-8; --source NAME gives another", SOURCE_MAX);
-	snprintf(import->source, sizeof(import->source), "import:%s", source);
+	snprintf(import->source, sizeof(import->source), "%s%s", import->channel == CHANNEL_TOPIC ? "import:" : "", source);
 	import->publish = ctl_flag(ctl, "publish");
 	import->addressee = first_addressee(ctl->work.config);
 	import->dept = str_of(dept);
@@ -272,7 +274,7 @@ const struct ctl_command ctl_import[] = {
 		{ "channel", "CHANNEL", "topic (default), letter, hotline or request" },
 		{ "dept", "DEPT", "whose the replies are" },
 		{ "map", "MAP", "whose they are by label: LABEL=DEPT,LABEL=DEPT …; departments' own names are known" },
-		{ "source", "NAME", "tells files apart; default: the file's name" },
+		{ "source", "NAME", "tells where it comes from; default: 12345 for hotline, else the file's name" },
 		{ "publish", NULL, "messages without a reply skip the review; else they wait for it" } } },
 	{ 0 },
 };

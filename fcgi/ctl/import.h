@@ -7,6 +7,7 @@
 
 #include "cases/act.h"
 #include "cases/dept.h"
+#include "cases/hotline.h"
 #include "cases/request.h"
 #include "ctl/ctl.h"
 #include "ctl/lines.h"
@@ -41,6 +42,7 @@ struct import {
 struct message {
 	struct submission in;
 	struct application application;	/* of a request */
+	struct work_order order;	/* of a hotline item */
 	struct str reply;
 	struct str dept;	/* whose the reply is, or in charge; may be empty */
 	bool handed;		/* the line itself names that department */

@@ -22,6 +22,7 @@ static const struct text_rule area_rule = { "area", 0, AREA_MAX, false };
 static const struct text_rule name_rule = { "name", 0, NAME_MAX, false };
 static const struct text_rule phone_rule = { "phone", 0, PHONE_MAX, false };
 static const struct text_rule addressee_rule = { "addressee", 0, NAME_MAX, false };
+static const struct text_rule note_rule = { "note", 0, REASON_MAX, true };
 static const struct text_rule label_rule = { "label", 0, NAME_MAX, false };
 static const struct text_rule reply_rule = { "reply", ANSWER_MIN, ANSWER_MAX, true };
 
@@ -190,10 +191,43 @@ static bool take_request(struct import *import, const struct value *object, stru
 	return import_bad(import, "applicant is none of the kinds");
 }
 
+/* "是" and its like. */
+static bool says_yes(struct str text)
+{
+	static const char *const words[] = { "是", "1", "true", "Y", "y", "需要", "要", "保密", "√" };
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (str_eq(text, str_of(words[i])))
+			return true;
+	return false;
+}
+
+/* Words of the platform that stand for none of ours are the ordinary ones: no work order stays out for them. */
+static bool take_order(struct import *import, const struct value *object, struct message *message)
+{
+	struct work_order *order = &message->order;
+	struct str urgency = map_get_str(object, "urgency");
+	struct str via = map_get_str(object, "via");
+
+	*order = (struct work_order){ .urgency = URGENCY_NORMAL, .via = VIA_PHONE };
+	for (size_t i = 0; i < URGENCY_COUNT; i++)
+		if (str_eq(urgency, str_of(urgency_label((enum urgency)i))))
+			order->urgency = (enum urgency)i;
+	for (size_t i = 0; i < VIA_COUNT; i++)
+		if (str_eq(via, str_of(via_label((enum via)i))))
+			order->via = (enum via)i;
+	order->confidential = says_yes(map_get_str(object, "confidential"));
+	order->reply_wanted = says_yes(map_get_str(object, "reply_wanted"));
+	message->in.order = order;
+	return take_text(import, object, &note_rule, &order->note);
+}
+
 static bool take_channel(struct import *import, const struct value *object, struct message *message)
 {
 	if (import->channel == CHANNEL_LETTER)
 		return take_letter(import, object, &message->in);
+	if (import->channel == CHANNEL_HOTLINE)
+		return take_order(import, object, message);
 	return import->channel != CHANNEL_REQUEST || take_request(import, object, message);
 }
 

@@ -27,6 +27,11 @@ static const struct column {
 	{ "applicant", false, "applicant 申请人类型 申请人类别" },
 	{ "label", false, "label 办理单位 承办单位 承办部门 主办单位 责任单位" },
 	{ "due", false, "due 截止日 截止时间 截止日期 办理期限 办结期限" },
+	{ "urgency", false, "urgency 紧急程度" },
+	{ "via", false, "via 渠道 来源渠道 受理渠道" },
+	{ "confidential", false, "confidential 是否保密 保密" },
+	{ "reply_wanted", false, "reply_wanted 是否回复 要求回复" },
+	{ "note", false, "note 备注" },
 	{ "reply", false, "reply 答复内容 办理结果 答复 回复内容 处理结果" },
 	{ "reply_time", false, "reply_time 办结时间 答复时间 回复时间" },
 };

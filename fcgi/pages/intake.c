@@ -8,7 +8,7 @@
 #define HTTP_OK 200
 #define HTTP_CREATED 201
 
-const struct way *const ways[] = { &way_question, &way_letter, &way_request, &way_request_entry };
+const struct way *const ways[] = { &way_question, &way_letter, &way_request, &way_request_entry, &way_hotline };
 const size_t ways_count = sizeof(ways) / sizeof(ways[0]);
 
 static enum status way_of(const struct exchange *exchange, const struct way **out)
@@ -136,15 +136,17 @@ static enum status submit(struct exchange *exchange, struct submission *submissi
 	return case_submit(&work, submission, receipt);
 }
 
-/* Residents get their link; staff the sheet that they print for whom they wrote. */
-static struct str receipt_path(const struct exchange *exchange, const struct receipt *receipt)
+/* Residents get their link; staff the sheet that they print for whom they wrote, or the case that was there already. */
+static struct str receipt_path(const struct exchange *exchange, const struct receipt *receipt, bool known)
 {
+	if (exchange->session != NULL && known)
+		return arena_printf(exchange->arena, "/staff/cases/%llu", (unsigned long long)receipt->n);
 	if (exchange->session != NULL)
 		return arena_printf(exchange->arena, "/staff/cases/%llu/receipt", (unsigned long long)receipt->n);
 	return arena_printf(exchange->arena, "/t/%.*s?new=1", STR_ARG(receipt->track));
 }
 
-static enum status done(struct exchange *exchange, const struct receipt *receipt)
+static enum status done(struct exchange *exchange, const struct receipt *receipt, bool known)
 {
 	struct value *view = exchange->reply->view;
 
@@ -152,7 +154,7 @@ static enum status done(struct exchange *exchange, const struct receipt *receipt
 	map_str(view, "number", receipt->number);
 	map_str(view, "track", arena_join(exchange->arena, S("/t/"), receipt->track));
 	map_str(view, "code", receipt->code);
-	return site_done(exchange, receipt_path(exchange, receipt), receipt->repeated ? HTTP_OK : HTTP_CREATED);
+	return site_done(exchange, receipt_path(exchange, receipt, known), receipt->repeated ? HTTP_OK : HTTP_CREATED);
 }
 
 /*
@@ -198,7 +200,7 @@ enum status intake_take(struct exchange *exchange)
 		return show(exchange, way, &values, status,
 			S("系统正忙，刚才没有提交成功。您填写的内容都还在，请过一会儿再按“提交”。"));
 	TRY(status);
-	return done(exchange, &receipt);
+	return done(exchange, &receipt, receipt.repeated && submission.upstream_no.len > 0);
 }
 
 enum status intake_challenge(struct exchange *exchange)

@@ -26,8 +26,8 @@ struct way {
 	struct value *(*prefill)(struct exchange *exchange);
 };
 
-/* ask.c, application.c */
-extern const struct way way_question, way_letter, way_request, way_request_entry;
+/* ask.c, application.c, hotline.c */
+extern const struct way way_question, way_letter, way_request, way_request_entry, way_hotline;
 /* All of them. */
 extern const struct way *const ways[];
 extern const size_t ways_count;

@@ -92,6 +92,8 @@ const struct route routes[] = {
 	/* The lifecycle says which roles may take which action. */
 	WORK("/staff/cases/:n/:id", staff_act, ROLE_STAFF, staff_act_again),
 	/* What staff write down for those who come, call or write. */
+	DESK("/staff/hotline/new", intake_show, ENTRANTS),
+	WORK("/staff/hotline", intake_take, ENTRANTS, intake_again),
 	DESK("/staff/requests/new", intake_show, ENTRANTS),
 	WORK("/staff/requests", intake_take, ENTRANTS, intake_again),
 	DESK("/staff/accounts", staff_accounts, ROLE_ADMIN),

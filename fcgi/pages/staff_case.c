@@ -2,6 +2,7 @@
 
 #include "cases/act.h"
 #include "cases/claim.h"
+#include "cases/hotline.h"
 #include "cases/voice.h"
 #include "cases/words.h"
 #include "pages/answer_link.h"
@@ -183,6 +184,26 @@ static void add_phrases(struct shown *shown)
 			staff_phrases(depts->list[i].phrases, list);
 }
 
+/* What the work order says beyond its content. */
+static void add_order(struct shown *shown)
+{
+	const struct case_record *record = &shown->record;
+	struct value *map = map_map(shown->view, "order");
+	enum urgency urgency = URGENCY_NORMAL;
+	enum via via = VIA_PHONE;
+
+	urgency_parse(record->urgency, &urgency);
+	via_parse(record->via, &via);
+	map_str(map, "urgency", str_of(urgency_name(urgency)));
+	map_str(map, "urgency_label", str_of(urgency_label(urgency)));
+	map_str(map, "via", str_of(via_name(via)));
+	map_str(map, "via_label", str_of(via_label(via)));
+	map_bool(map, "confidential", record->confidential);
+	map_bool(map, "reply_wanted", record->reply_wanted);
+	map_str(map, "order_no", record->upstream_no);
+	map_str(map, "upstream_due", record->upstream_due != 0 ? clock_date(shown->work.arena, record->upstream_due) : (struct str){ 0 });
+}
+
 static void add_marks(struct shown *shown)
 {
 	const struct case_record *record = &shown->record;
@@ -200,6 +221,8 @@ static void add_marks(struct shown *shown)
 	map_int(shown->view, "extended", record->extended);
 	if (record->entered_by.len > 0)
 		map_str(shown->view, "entered_who", staff_who(shown->work.arena, &shown->names, record->entered_by));
+	if (record->channel == CHANNEL_HOTLINE)
+		add_order(shown);
 	map_str(shown->view, "source", record->source);
 	map_str(shown->view, "upstream_no", record->upstream_no);
 	staff_due_view(&shown->work, record->due, shown->view);

@@ -125,6 +125,7 @@ const STAFF = {
   'case-letter': ['mod1', () => '/staff/cases/9'],
   'case-letter-published': ['mod1', () => '/staff/cases/8'],
   'case-request': ['mod1', () => `/staff/cases/${requests.entered.case}`],
+  'hotline-entry': ['disp1', () => '/staff/hotline/new'],
   'request-entry': ['disp1', () => '/staff/requests/new'],
   'request-entry-organisation': ['mod1', () => '/staff/requests/new?kind=org'],
   'request-entered': ['mod1', () => `/staff/cases/${requests.entered.case}/receipt`],
@@ -219,6 +220,7 @@ for (const [name, [account, path]] of Object.entries(STAFF)) {
 const PRESSED = {
   contact: ['zjj1', () => '/staff/cases/2', '查看联系方式（将被记录）'],
   'contact-of-request': ['mod1', () => `/staff/cases/${requests.online.case}`, '查看联系方式（将被记录）'],
+  'hotline-entry-wrong': ['mod1', () => '/staff/hotline/new', '登记'],
   'request-entry-wrong': ['mod1', () => '/staff/requests/new?kind=org', '登记'],
   totp: ['jtj1', () => '/staff/me', '生成新的密钥'],
 };

@@ -6,10 +6,10 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { ANSWER, BUILD, Person, staffOf, startStack } from './lib.mjs';
 
-const HEAD = ['工单编号', '受理时间', '来电类别', '来电人', '来电号码', '内容', '办理单位', '截止日', '办理结果', '办结时间', '备注'];
+const HEAD = ['工单编号', '受理时间', '来电类别', '来电人', '来电号码', '内容', '办理单位', '截止日', '办理结果', '办结时间', '备注', '紧急程度', '归档号'];
 const ORDER = {
   工单编号: 'GD2020030001', 受理时间: '2020/3/2 9:05', 来电类别: '投诉', 来电人: '陆建国', 来电号码: '13987654321',
-  内容: '人民路十字路口的红绿灯不亮，\n早晚高峰很危险，请尽快修好。', 办理单位: '市住房和城乡建设局', 截止日: '2020-03-20', 办理结果: ANSWER, 办结时间: '2020/3/9 16:00', 备注: '急',
+  内容: '人民路十字路口的红绿灯不亮，\n早晚高峰很危险，请尽快修好。', 办理单位: '市住房和城乡建设局', 截止日: '2020-03-20', 办理结果: ANSWER, 办结时间: '2020/3/9 16:00', 备注: '请尽快', 紧急程度: '特急', 归档号: '7',
 };
 let stack;
 let staff;
@@ -41,7 +41,7 @@ test('a work order in UTF-8 with a byte order mark becomes an answered case of i
   const { code, out, err } = take('\uFEFF' + table(ORDER), ['--channel', 'hotline', '--publish']);
   assert.equal(code, 0, err);
   assert.match(out, /1 new, 0 there already .* 0 bad/);
-  assert.match(err, /not taken in: "备注"/);
+  assert.match(err, /not taken in: "归档号"/);
   const n = await newest();
   const { case: one, state } = await caseOf(n);
   assert.equal(one.channel, 'hotline');
@@ -103,7 +103,7 @@ test('a broken row is named with its line and the others go on', async () => {
   const lines = err.split('\n').filter((line) => /\.csv:\d+: /.test(line)).map((line) => line.replace(/^.*\.csv:/, ''));
   assert.equal(lines.length, 5, err);
   // A row of two lines stands before the first bad one.
-  for (const [i, wanted] of [/^4: 3 fields where the first row names 11/, /^5: category is none/, /^7: something stands behind a closing quote/, /^8: time is not a time/,
+  for (const [i, wanted] of [/^4: 3 fields where the first row names 13/, /^5: category is none/, /^7: something stands behind a closing quote/, /^8: time is not a time/,
     /^10: due lies before time/].entries()) assert.match(lines[i], wanted);
 });
 

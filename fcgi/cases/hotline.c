@@ -1,0 +1,18 @@
+#include "cases/hotline.h"
+
+#include "cases/named.h"
+
+static const struct named urgencies[URGENCY_COUNT] = {
+	[URGENCY_NORMAL] = { "normal", "一般" },
+	[URGENCY_URGENT] = { "urgent", "紧急" },
+	[URGENCY_CRITICAL] = { "critical", "特急" },
+};
+static const struct named vias[VIA_COUNT] = {
+	[VIA_PHONE] = { "phone", "电话" },
+	[VIA_WECHAT] = { "wechat", "微信" },
+	[VIA_WEB] = { "web", "网站" },
+	[VIA_OTHER] = { "other", "其他" },
+};
+
+NAMED(urgency, urgencies, URGENCY_COUNT)
+NAMED(via, vias, VIA_COUNT)
