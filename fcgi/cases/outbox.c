@@ -1,13 +1,12 @@
 #include "cases/outbox.h"
 
-#include "base/json.h"
+#include "cases/dead_letter.h"
 #include "store/keys.h"
 
 /* What is further in the past than this is history being replayed. */
 #define NEWS_MS (10 * MS_PER_MINUTE)
 #define LONGEST_WAIT_MS (6 * MS_PER_HOUR)
 #define MOST_PENDING 100
-#define RESEND_RACES 5
 
 static const struct {
 	const char *name;
@@ -66,7 +65,7 @@ static bool is_news(const struct case_edit *edit, enum notice_kind *kind)
 	return true;
 }
 
-static void add_message(struct casework *work, struct batch *batch, const struct message *message)
+void outbox_add(struct casework *work, struct batch *batch, const struct message *message)
 {
 	BATCH(batch, S("XADD"), key_outbox(work->store, work->arena), S("MAXLEN"), S("~"), num(work->arena, OUTBOX_LENGTH),
 		S("*"), S("k"), str_of(notice_name(message->kind)), S("c"), num(work->arena, (int64_t)message->n),
@@ -81,7 +80,7 @@ void outbox_write(struct case_edit *edit)
 	if (!is_news(edit, &message.kind))
 		return;
 	message.dept = edit->concerns.len > 0 ? edit->concerns : edit->after.dept;
-	add_message(edit->work, &edit->batch, &message);
+	outbox_add(edit->work, &edit->batch, &message);
 }
 
 /* Different for each message, alike in every process, so that what failed together is not tried again together. */
@@ -172,6 +171,19 @@ enum status outbox_open(struct casework *work, struct str target)
 	return store_run(work->store, &batch, &results);
 }
 
+enum status outbox_forget(struct casework *work, struct str target)
+{
+	struct batch batch = batch_in(work->arena);
+	struct result groups;
+	struct result *results;
+
+	TRY(read_groups(work, &groups));
+	if (find_group(&groups, target) == NULL)
+		return ERR_NOT_FOUND;
+	BATCH(&batch, S("XGROUP"), S("DESTROY"), key_outbox(work->store, work->arena), target);
+	return store_run(work->store, &batch, &results);
+}
+
 enum status outbox_done(struct casework *work, struct str target, const struct message *message)
 {
 	struct batch batch = batch_in(work->arena);
@@ -252,106 +264,17 @@ enum status outbox_take(struct casework *work, struct str target, const struct o
 	return OK;
 }
 
-static struct str dead_letter(struct casework *work, struct str target, const struct message *message, struct str error)
-{
-	struct value *letter = value_map(work->arena);
-
-	map_str(letter, "id", ARENA_GLUE(work->arena, message->id, S("."), target));
-	map_str(letter, "origin", message->origin);
-	map_str(letter, "target", target);
-	map_str(letter, "kind", str_of(notice_name(message->kind)));
-	map_int(letter, "case", (int64_t)message->n);
-	map_str(letter, "dept", message->dept);
-	map_int(letter, "assignment", message->assignment);
-	map_int(letter, "at", message->at);
-	map_int(letter, "died", work->now);
-	map_int(letter, "tries", message->tries);
-	map_str(letter, "error", error);
-	return json_print(work->arena, letter);
-}
-
 enum status outbox_failed(struct casework *work, struct str target, const struct message *message,
 	const struct outbox_rules *rules, struct str error, bool *dead)
 {
 	struct batch batch = batch_in(work->arena);
-	struct str key = key_outbox_dead(work->store, work->arena);
 
 	*dead = message->tries >= rules->tries;
 	if (!*dead)
 		return OK;
-	BATCH(&batch, S("LPUSH"), key, dead_letter(work, target, message, error));
-	BATCH(&batch, S("LTRIM"), key, S("0"), num(work->arena, OUTBOX_DEAD - 1));
+	dead_letter_add(work, &batch, target, message, error);
 	BATCH(&batch, S("XACK"), key_outbox(work->store, work->arena), target, message->id);
 	return store_commit(work->store, &batch, NULL);
-}
-
-enum status outbox_dead(struct casework *work, struct value **letters)
-{
-	struct batch batch = batch_in(work->arena);
-	struct result *results;
-	struct value *letter;
-
-	*letters = value_list(work->arena);
-	BATCH(&batch, S("LRANGE"), key_outbox_dead(work->store, work->arena), S("0"), S("-1"));
-	TRY(store_run(work->store, &batch, &results));
-	for (size_t i = 0; i < results[0].count; i++)
-		if (json_parse(work->arena, results[0].items[i].str, &letter) == OK)
-			list_value(*letters, letter);
-	return OK;
-}
-
-/* The dead letter of that id among those of a LRANGE reply, as it lies there, or empty. */
-static struct str find_dead(struct casework *work, const struct result *list, struct str id, struct message *message)
-{
-	struct value *letter;
-
-	for (size_t i = 0; i < list->count; i++) {
-		if (json_parse(work->arena, list->items[i].str, &letter) != OK || !str_eq(map_get_str(letter, "id"), id))
-			continue;
-		*message = (struct message){
-			.origin = map_get_str(letter, "origin"),
-			.only = map_get_str(letter, "target"),
-			.n = (uint64_t)map_get_int(letter, "case", 0),
-			.dept = map_get_str(letter, "dept"),
-			.assignment = map_get_int(letter, "assignment", 0),
-			.at = map_get_int(letter, "at", 0),
-		};
-		if (notice_parse(map_get_str(letter, "kind"), &message->kind))
-			return list->items[i].str;
-	}
-	return (struct str){ 0 };
-}
-
-static enum status resend_once(struct casework *work, struct str id)
-{
-	struct batch batch = batch_in(work->arena);
-	struct str key = key_outbox_dead(work->store, work->arena);
-	struct message message;
-	struct result *results;
-	struct str letter;
-
-	BATCH(&batch, S("WATCH"), key);
-	BATCH(&batch, S("LRANGE"), key, S("0"), S("-1"));
-	TRY(store_run(work->store, &batch, &results));
-	letter = find_dead(work, &results[1], id, &message);
-	if (letter.len == 0)
-		return ERR_NOT_FOUND;
-	batch = batch_in(work->arena);
-	BATCH(&batch, S("LREM"), key, S("1"), letter);
-	add_message(work, &batch, &message);
-	return store_commit(work->store, &batch, NULL);
-}
-
-enum status outbox_resend(struct casework *work, struct str id)
-{
-	enum status status = ERR_CONFLICT;
-
-	for (int race = 0; race < RESEND_RACES && status == ERR_CONFLICT; race++) {
-		commit_step_back(race);
-		status = resend_once(work, id);
-		store_unwatch(work->store);
-	}
-	return status;
 }
 
 static int64_t group_int(const struct result *group, const char *name)
@@ -375,21 +298,5 @@ enum status outbox_targets(struct casework *work, struct value **targets)
 		map_int(map, "waiting", group_int(&groups.items[i], "lag"));
 		map_int(map, "failed", group_int(&groups.items[i], "pending"));
 	}
-	return OK;
-}
-
-enum status outbox_depth(struct casework *work, int64_t *waiting, int64_t *dead)
-{
-	struct batch batch = batch_in(work->arena);
-	struct value *targets;
-	struct result *results;
-
-	*waiting = 0;
-	TRY(outbox_targets(work, &targets));
-	for (const struct member *m = targets->first; m != NULL; m = m->next)
-		*waiting += map_get_int(&m->value, "waiting", 0) + map_get_int(&m->value, "failed", 0);
-	BATCH(&batch, S("LLEN"), key_outbox_dead(work->store, work->arena));
-	TRY(store_run(work->store, &batch, &results));
-	*dead = results[0].integer;
 	return OK;
 }

@@ -2,8 +2,8 @@
  * outbox: what departments and staff are told of, in a Redis stream that is written in the commit which causes it.  A
  * message names case, department and assignment only, never a person or a text: whoever delivers it reads the case as it
  * is then.  Each target (a webhook or command) is a consumer group, so one that is dead holds up no other, and several
- * processes share the work.  Delivered at least once; what fails too often goes to the dead letters.  Both are bounded:
- * past OUTBOX_LENGTH messages the oldest go.  Depends on: cases/commit.
+ * processes share the work.  Delivered at least once; what fails too often goes to the dead letters.  Bounded:
+ * past OUTBOX_LENGTH messages the oldest go.  Depends on: cases/commit, cases/dead_letter.
  */
 #ifndef CASES_OUTBOX_H
 #define CASES_OUTBOX_H
@@ -12,7 +12,6 @@
 #include "cases/commit.h"
 
 #define OUTBOX_LENGTH 10000
-#define OUTBOX_DEAD 1000
 #define OUTBOX_LOW_RATING 2
 
 enum notice_kind { NOTICE_ASSIGN, NOTICE_REMIND, NOTICE_SUPERVISE, NOTICE_RETURN, NOTICE_ANSWER, NOTICE_RATING, NOTICE_COUNT };
@@ -61,14 +60,13 @@ enum status outbox_done(struct casework *work, struct str target, const struct m
 enum status outbox_failed(struct casework *work, struct str target, const struct message *message,
 	const struct outbox_rules *rules, struct str error, bool *dead);
 
-/* [{id, target, kind, case, dept, assignment, at, died, tries, error}], newest first. */
-enum status outbox_dead(struct casework *work, struct value **letters);
-/* Sends a dead letter again, to its target only.  ERR_NOT_FOUND if there is none of that id (any more). */
-enum status outbox_resend(struct casework *work, struct str id);
+/* Adds it to a batch: what outbox_write and a dead letter that is sent again have in common. */
+void outbox_add(struct casework *work, struct batch *batch, const struct message *message);
+
+/* Ends the target's group, for one that is told of nothing any more.  ERR_NOT_FOUND if there is none. */
+enum status outbox_forget(struct casework *work, struct str target);
 
 /* [{target, waiting, failed}]: waiting are those not yet tried, failed those that wait for another try. */
 enum status outbox_targets(struct casework *work, struct value **targets);
-/* How many messages wait for some target, and how many dead letters there are. */
-enum status outbox_depth(struct casework *work, int64_t *waiting, int64_t *dead);
 
 #endif

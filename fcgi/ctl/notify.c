@@ -72,10 +72,27 @@ static int test(struct ctl *ctl)
 	return result;
 }
 
+static int forget(struct ctl *ctl)
+{
+	struct targets *targets;
+	int result = ctl_targets(ctl, &targets);
+	enum status status = ERR_NOT_NOW;
+
+	if (result != CTL_DONE)
+		return result;
+	if (target_find(targets, ctl->words[0]) == NULL)
+		status = outbox_forget(&ctl->work, str_of(ctl->words[0]));
+	targets_free(targets);
+	if (status == ERR_NOT_NOW)
+		return ctl_fail("%s: it still stands in %s", ctl->words[0], ctl->config->paths.targets);
+	return status == OK ? CTL_DONE : ctl_fail_status(ctl, ctl->words[0], status);
+}
+
 const struct ctl_command ctl_notify[] = {
 	{ "notify list", "", 0, 0, CTL_SITE, list, "List whom the background process tells of what happens",
 		"Columns, tabs between: name, type, department, kinds, whether it gets answer links, secret of its signatures.\n",
 		{ { 0 } } },
 	{ "notify test", "NAME", 1, 1, CTL_SITE, test, "Send one of them a test message", NULL, { { 0 } } },
+	{ "notify forget", "NAME", 1, 1, CTL_SITE, forget, "Count no more what waits for one that was taken out of the file", NULL, { { 0 } } },
 	{ 0 },
 };

@@ -1,5 +1,6 @@
 /* For operators and browsers rather than readers: health, metrics, large type. */
 #include "base/buf.h"
+#include "cases/dead_letter.h"
 #include "cases/listing.h"
 #include "pages/public.h"
 #include "pages/site.h"
@@ -37,6 +38,25 @@ static void add_queues(struct buf *out, const struct value *desks, const char *n
 			(long long)map_get_int(&m->value, key, 0));
 }
 
+static enum status add_outbox(struct casework *work, struct buf *out)
+{
+	const char *name = "wenzheng_outbox_waiting";
+	struct value *targets;
+	struct value *letters;
+	int64_t dead;
+
+	TRY(outbox_targets(work, &targets));
+	TRY(dead_letters_read(work, 1, &letters, &dead));
+	buf_printf(out, "# HELP %s Messages that a target has not got yet.\n# TYPE %s gauge\n", name, name);
+	for (const struct member *m = targets->first; m != NULL; m = m->next)
+		buf_printf(out, "%s{target=\"%.*s\"} %lld\n", name, STR_ARG(map_get_str(&m->value, "target")),
+			(long long)(map_get_int(&m->value, "waiting", 0) + map_get_int(&m->value, "failed", 0)));
+	name = "wenzheng_outbox_dead";
+	buf_printf(out, "# HELP %s Messages that could not be delivered.\n# TYPE %s gauge\n%s %lld\n", name, name, name,
+		(long long)dead);
+	return OK;
+}
+
 enum status meta_metrics(struct exchange *exchange)
 {
 	const struct viewer everybody = { .roles = ROLE_STAFF };
@@ -52,6 +72,7 @@ enum status meta_metrics(struct exchange *exchange)
 			metrics[i].type, metrics[i].name, (long long)map_get_int(figures, metrics[i].figure, 0));
 	add_queues(&out, desks, "wenzheng_queue_waiting", "Cases and posts that wait at a desk.", "waiting");
 	add_queues(&out, desks, "wenzheng_queue_overdue", "Those past their time.", "overdue");
+	TRY(add_outbox(&work, &out));
 	counters_print(exchange->site->counters, &out);
 	buf_printf(&out, "# HELP process_start_time_seconds When this worker started.\n"
 		"# TYPE process_start_time_seconds gauge\nprocess_start_time_seconds %lld\n",

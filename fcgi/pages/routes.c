@@ -108,6 +108,8 @@ const struct route routes[] = {
 	WORK("/staff/departments/:id", staff_department_change, ROLE_ADMIN, NULL),
 	DESK("/staff/supervision", staff_supervision, OVERSEERS),
 	{ .method = METHOD_GET, .pattern = "/staff/supervision.csv", .handler = staff_supervision_csv, .roles = OVERSEERS },
+	DESK("/staff/outbox", staff_outbox, ROLE_ADMIN),
+	WORK("/staff/outbox/resend", staff_outbox_resend, ROLE_ADMIN, NULL),
 	DESK("/staff/events", staff_events, OVERSEERS),
 };
 

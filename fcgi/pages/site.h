@@ -64,7 +64,7 @@ struct str site_visitor(const struct exchange *exchange);
 /*
  * What the reply shows: the template (its <main> and all within), the page's title, and the entry of the menu that is
  * current: "home", "topics", "ask", "letters", "requests", "track", "stats", or a staff page's "desk", "search", "supervision",
- * "events", "departments", "accounts"; or NULL.
+ * "events", "departments", "accounts", "outbox", "digests"; or NULL.
  */
 void site_page(struct exchange *exchange, const char *template, struct str title, const char *menu);
 

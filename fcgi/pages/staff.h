@@ -79,6 +79,10 @@ enum status staff_supervision_csv(struct exchange *exchange);
 /* staff_events.c */
 enum status staff_events(struct exchange *exchange);
 
+/* staff_outbox.c: what could not be delivered */
+enum status staff_outbox(struct exchange *exchange);
+enum status staff_outbox_resend(struct exchange *exchange);
+
 /* answer_link.c: a department answers without an account */
 enum status answer_link_photo(struct exchange *exchange);
 enum status answer_link_show(struct exchange *exchange);

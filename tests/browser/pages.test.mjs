@@ -52,6 +52,11 @@ before(async () => {
   requests.online = await applicant.act('/requests', { form: await applicant.token('/requests/new'), ...application });
   requests.entered = await staff.mod1.do('/staff/requests', { ...application, mode: 'fax' });
   answerLink = new URL((await staff.disp1.json('/staff/cases/2.json')).answer_link).pathname;
+  stack.redis('xgroup', 'create', '{yunchuan}:outbox', 'zjj-group', '$', 'MKSTREAM');
+  for (const [n, error] of [[1, '对方没有按时回应'], [2, '这个地址指向内部网络，已拒绝发送']]) {
+    stack.redis('lpush', '{yunchuan}:outbox:dead', JSON.stringify({ id: `1700000000000-${n}.zjj-group`, origin: `1700000000000-${n}`,
+      target: 'zjj-group', kind: 'assign', case: n, dept: 'zjj', assignment: 1, at: Date.now(), died: Date.now(), tries: 12, error }));
+  }
   const reader = new Person(stack);
   const { form } = await reader.json('/topics/1/comments.json');
   await reader.act('/topics/1/comments', { form, body: '我们小区也是这样，希望一起修好。' });
@@ -150,6 +155,7 @@ const STAFF = {
   events: ['admin', () => '/staff/events'],
   supervision: ['super1', () => '/staff/supervision?list=today'],
   'supervision-low': ['admin', () => '/staff/supervision?list=low'],
+  outbox: ['admin', () => '/staff/outbox'],
 };
 
 // What is wrong with the page that is open, and its picture.

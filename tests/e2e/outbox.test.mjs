@@ -7,7 +7,7 @@ import { createServer } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { after, before, test } from 'node:test';
-import { ANSWER, Person, QUESTION, ROOT, carry, sleep, staffOf, startStack } from './lib.mjs';
+import { ANSWER, Person, QUESTION, ROOT, carry, signIn, sleep, staffOf, startStack } from './lib.mjs';
 
 const SECRET = 'a-secret-of-our-own-0123456789';
 const CTL = join(resolve(ROOT, process.env.BUILD || 'build'), 'wenzhengctl');
@@ -75,7 +75,7 @@ function writeConfig() {
     section('ding', '/ding', 'type = dingtalk\nkinds = answer'),
     section('refusing', '/refusing', 'type = wecom\nkinds = assign'),
     section('flaky', '/flaky', 'kinds = assign'),
-    section('mended', '/mended', 'kinds = return'),
+    section('mended', '/mended', 'kinds = answer'),
     section('stalls', '/stalls', 'kinds = assign'),
     section('redirects', '/redirects', 'kinds = assign'),
     `[inside]\nurl = https://localhost:${port}/private\nca = ${folder}/ca.pem\nkinds = assign`,
@@ -202,6 +202,45 @@ test('reminder, 督办, return, answer and a low rating are told of; no person, 
   for (const secret of ['李建国', '李**', '13987654321', '1398', '路灯', '请联系', ANSWER]) assert.ok(!everything.includes(secret), secret);
   assert.ok(!stack.log('jobs').includes('/answer/') && !stack.redis('xrange', '{yunchuan}:outbox', '-', '+').includes('/answer/'),
     'the link is written down nowhere');
+});
+
+test('the administrator sees what reached nobody, and sends it again', async () => {
+  await eventually(() => assert.ok(dead().some((one) => one.target === 'mended')));
+  const admin = await signIn(stack, 'admin', /shown only now\): (\S+)/.exec(stack.output())[1]);
+  const page = await admin.json('/staff/outbox.json');
+  const letter = page.letters.find((one) => one.target === 'mended');
+  assert.deepEqual([letter.kind_label, letter.dept_name, letter.tries], ['答复发布', '市住房和城乡建设局', 3]);
+  assert.match(letter.error, /HTTP 503/);
+  assert.deepEqual(page.targets.find((one) => one.target === 'mended'), { target: 'mended', waiting: 0, failed: 0, dead: 1, resendable: true });
+  const html = (await admin.get('/staff/outbox')).content;
+  assert.ok(html.includes(letter.error) && html.includes('action="/staff/outbox/resend"'));
+  const metrics = (await admin.get('/metrics')).content;
+  assert.match(metrics, new RegExp(`^wenzheng_outbox_dead ${dead().length}$`, 'm'));
+  assert.match(metrics, /^wenzheng_outbox_waiting\{target="zjj"\} 0$/m);
+
+  assert.equal((await staff.mod1.get('/staff/outbox')).status, 403);
+  assert.equal((await new Person(stack).get('/staff/outbox', { accept: 'application/json' })).status, 401);
+  assert.equal((await staff.mod1.do('/staff/outbox/resend', { id: letter.id })).status, 403);
+  assert.equal((await admin.act('/staff/outbox/resend', { form: 'forged', id: letter.id })).status, 403);
+  assert.equal((await admin.do('/staff/outbox/resend')).status, 400);
+  assert.equal((await admin.do('/staff/outbox/resend', { id: 'nothing' })).status, 404);
+  const tried = seen('/mended').length;
+  replies.mended = true;
+  assert.equal((await admin.do('/staff/outbox/resend', { id: letter.id })).status, 200);
+  assert.equal((await admin.do('/staff/outbox/resend', { id: letter.id })).status, 404, 'sent once');
+  await eventually(() => assert.equal(seen('/mended').length, tried + 1));
+  assert.equal(new Set(seen('/mended').map((one) => one.headers['x-wenzheng-id'])).size, 1, 'receivers know it again');
+
+  // Of the assignments that died, the case of the last test is answered by now: only the first case's goes out.
+  const refused = seen('/refusing').length;
+  const group = seen('/group').length;
+  replies['/refusing'] = replies['/group'];
+  const reply = await admin.post('/staff/outbox/resend', { form: page.form, target: 'refusing' });
+  assert.deepEqual([reply.status, reply.headers.get('location')], [303, '/staff/outbox?sent=1']);
+  await eventually(() => assert.equal(seen('/refusing').length, refused + 1));
+  assert.equal(seen('/group').length, group, 'to nobody else');
+  const { letters } = await admin.json('/staff/outbox.json');
+  assert.ok(!letters.some((one) => ['mended', 'refusing'].includes(one.target)));
 });
 
 test('two processes share the work: each message comes once', async () => {

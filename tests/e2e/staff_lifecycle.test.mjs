@@ -237,7 +237,7 @@ test('each page and each role: who may open it', async () => {
   const everybody = Object.keys(staff);
   const pages = {
     '/staff': everybody, '/staff/me': everybody, '/staff/accounts': ['admin'], '/staff/accounts/admin': ['admin'],
-    '/staff/departments': ['admin'], '/staff/departments/zjj': ['admin'], '/staff/events': ['admin', 'supervisor'],
+    '/staff/departments': ['admin'], '/staff/outbox': ['admin'], '/staff/departments/zjj': ['admin'], '/staff/events': ['admin', 'supervisor'],
     '/staff/queues/review': ['moderator', 'admin', 'supervisor'],
     '/staff/queues/dispatch': ['dispatcher', 'admin', 'supervisor'],
     '/staff/queues/approve': ['approver', 'admin', 'supervisor'],

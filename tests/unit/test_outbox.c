@@ -10,6 +10,7 @@
 #include "base/json.h"
 #include "casework_rig.h"
 #include "cases/answer_token.h"
+#include "cases/dead_letter.h"
 #include "cases/notice.h"
 #include "cases/outbox.h"
 #include "store/keys.h"
@@ -222,6 +223,7 @@ static void a_failed_message_is_tried_again_and_dies_in_the_end_for_that_target_
 {
 	struct message messages[MOST];
 	struct value *letters;
+	int64_t total;
 	struct str id;
 	bool dead = false;
 
@@ -243,15 +245,17 @@ static void a_failed_message_is_tried_again_and_dies_in_the_end_for_that_target_
 	assert_int_equal(outbox_done(&rig, S("other"), &messages[0]), OK);
 	id = messages[0].id;
 
-	assert_int_equal(outbox_dead(&rig, &letters), OK);
+	assert_int_equal(dead_letters_read(&rig, MOST, &letters, &total), OK);
 	assert_int_equal(letters->count, 1);
+	assert_int_equal(total, 1);
 	assert_true(str_eq(map_get_str(&letters->first->value, "target"), S("all")));
 	assert_true(str_eq(map_get_str(&letters->first->value, "error"), S("HTTP 500")));
 	assert_int_equal(map_get_int(&letters->first->value, "tries", 0), rules.tries);
 
-	assert_int_equal(outbox_resend(&rig, S("nothing")), ERR_NOT_FOUND);
-	assert_int_equal(outbox_resend(&rig, map_get_str(&letters->first->value, "id")), OK);
-	assert_int_equal(outbox_resend(&rig, map_get_str(&letters->first->value, "id")), ERR_NOT_FOUND);
+	assert_int_equal(dead_letter_resend(&rig, S("nothing"), S("all")), ERR_NOT_FOUND);
+	assert_int_equal(dead_letter_resend(&rig, S(""), S("other")), ERR_NOT_FOUND);
+	assert_int_equal(dead_letter_resend(&rig, map_get_str(&letters->first->value, "id"), S("")), OK);
+	assert_int_equal(dead_letter_resend(&rig, map_get_str(&letters->first->value, "id"), S("")), ERR_NOT_FOUND);
 	assert_int_equal(take("other", messages), 0);
 	assert_int_equal(take("all", messages), 1);
 	assert_int_equal(messages[0].tries, 1);
@@ -276,19 +280,40 @@ static void what_a_dead_process_held_comes_back_to_one_of_the_others(void **stat
 	store_free(second.store);
 }
 
-static void the_depth_counts_what_waits_and_what_died(void **state)
+static void all_dead_letters_of_a_target_are_sent_again_in_order_and_the_oldest_go_when_there_are_too_many(void **state)
+{
+	struct batch batch = batch_in(rig.arena);
+	struct message message = { .id = S("1-0"), .origin = S("1-0"), .kind = NOTICE_ANSWER, .dept = S("zjj"), .tries = 3 };
+	struct message messages[MOST];
+	struct value *letters;
+	int64_t total;
+
+	(void)state;
+	for (message.n = 1; message.n <= DEAD_LETTERS + 3; message.n++)
+		dead_letter_add(&rig, &batch, message.n % 100 == 0 ? S("all") : S("other"), &message, S("x"));
+	assert_int_equal(store_commit(rig.store, &batch, NULL), OK);
+	assert_int_equal(dead_letters_read(&rig, 5, &letters, &total), OK);
+	assert_int_equal(letters->count, 5);
+	assert_int_equal(total, DEAD_LETTERS);
+	assert_int_equal(map_get_int(&letters->first->value, "case", 0), DEAD_LETTERS + 3);
+	assert_int_equal(dead_letter_resend(&rig, S(""), S("all")), OK);
+	assert_int_equal(take("all", messages), DEAD_LETTERS / 100);
+	for (size_t i = 0; i < DEAD_LETTERS / 100; i++)
+		assert_int_equal(messages[i].n, (i + 1) * 100);
+	assert_int_equal(dead_letters_read(&rig, 5, &letters, &total), OK);
+	assert_int_equal(total, DEAD_LETTERS - DEAD_LETTERS / 100);
+}
+
+static void each_target_has_its_own_depth(void **state)
 {
 	struct message messages[MOST];
 	struct value *targets;
-	int64_t waiting;
-	int64_t died;
 
 	(void)state;
 	rig_case_in(STATE_ASSIGNED);
 	rig_case_in(STATE_ASSIGNED);
-	assert_int_equal(outbox_depth(&rig, &waiting, &died), OK);
-	assert_int_equal(waiting, 2);
-	assert_int_equal(died, 0);
+	assert_int_equal(outbox_targets(&rig, &targets), OK);
+	assert_int_equal(map_get_int(&targets->first->value, "waiting", -1), 2);
 	assert_int_equal(take("all", messages), 2);
 	assert_int_equal(outbox_done(&rig, S("all"), &messages[0]), OK);
 	assert_int_equal(outbox_targets(&rig, &targets), OK);
@@ -308,7 +333,8 @@ int main(void)
 		cmocka_unit_test_setup(each_wait_is_longer_and_no_try_overlaps_the_next, begin),
 		cmocka_unit_test_setup(a_failed_message_is_tried_again_and_dies_in_the_end_for_that_target_only, begin),
 		cmocka_unit_test_setup(what_a_dead_process_held_comes_back_to_one_of_the_others, begin),
-		cmocka_unit_test_setup(the_depth_counts_what_waits_and_what_died, begin),
+		cmocka_unit_test_setup(all_dead_letters_of_a_target_are_sent_again_in_order_and_the_oldest_go_when_there_are_too_many, begin),
+		cmocka_unit_test_setup(each_target_has_its_own_depth, begin),
 	};
 
 	return cmocka_run_group_tests(tests, rig_start, rig_stop);
