@@ -180,6 +180,25 @@ test('requests that are malformed as a whole: 400, 405, 413', async () => {
   assert.equal((await person.post('/requests', { ...fields, body: '路'.repeat(400000) })).status, 413);
 });
 
+test('every field at its longest is taken, and shown whole to staff', async () => {
+  const receipt = await file({ ...ORGANISATION, name: '明'.repeat(60), person: '欧'.repeat(20), address: '城'.repeat(100),
+    email: `${'a'.repeat(88)}@example.com`, title: '路'.repeat(60), document_no: '号'.repeat(60), body: '路'.repeat(5000), purpose: '用'.repeat(200) });
+  const { contact } = await staff.mod1.do(`/staff/cases/${receipt.case}/contact`);
+  assert.equal(contact.contact_name, '明'.repeat(60));
+  assert.equal(contact.contact_email.length, 100);
+  assert.equal(contact.contact_purpose, '用'.repeat(200));
+});
+
+test('what looks like markup stays text', async () => {
+  const evil = '<img src=x onerror=alert(1)>"\'&amp;';
+  const receipt = await file({ name: evil, title: evil, body: evil, address: evil, purpose: evil, document_no: evil });
+  for (const page of [(await receipt.person.get(receipt.track)).content, (await staff.mod1.get(`/staff/cases/${receipt.case}`)).content,
+    (await staff.mod1.post(`/staff/cases/${receipt.case}/contact`, { form: await staff.mod1.token('/staff/me.json') })).content]) {
+    assert.ok(page.includes('&lt;img src=x'));
+    assert.ok(!page.includes('<img src=x'));
+  }
+});
+
 test('numbers as people type them are put right', async () => {
   const receipt = await file({ paper_no: ' １１０１０５ 1949 1231 002ｘ ', email: 'ZhaoMH＠example.com' });
   const { contact } = await staff.mod1.do(`/staff/cases/${receipt.case}/contact`);
