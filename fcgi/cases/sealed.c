@@ -20,6 +20,7 @@ static const struct {
 	ROW(phone),
 	ROW(title),
 	ROW(body),
+	ROW(area),
 	ROW(document_no),
 	ROW(paper),
 	ROW(paper_no),

@@ -1,6 +1,6 @@
 /*
  * sealed: a case's contact data as it lies sealed in the record: name, phone, what tells who files a request, and title,
- * body and document number as typed where masking changed them.  Bound to its case.  Depends on: crypt/contact.
+ * body, area and document number as typed where masking changed them.  Bound to its case.  Depends on: crypt/contact.
  */
 #ifndef CASES_SEALED_H
 #define CASES_SEALED_H
@@ -12,6 +12,7 @@ struct sealed_contact {
 	struct str phone;
 	struct str title;	/* empty: as public */
 	struct str body;
+	struct str area;
 	struct str document_no;
 	struct str paper;	/* of a request, as are the rest: the name of its kind */
 	struct str paper_no;

@@ -171,6 +171,8 @@ static enum status seal_contact(struct casework *work, const struct submission *
 		contact.title = in->title;
 		contact.body = in->body;
 	}
+	if (!str_eq(record->area, in->area))
+		contact.area = in->area;
 	if (in->application != NULL)
 		seal_application(in->application, record->document_no, &contact);
 	return sealed_write(work, record, &contact);

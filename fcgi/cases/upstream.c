@@ -64,11 +64,13 @@ static enum status take_over(struct case_edit *edit, const struct submission *in
 	after->phone = phone_index(work, in->phone);
 	contact.name = in->name;
 	contact.phone = in->phone;
-	contact.title = contact.body = (struct str){ 0 };
+	contact.title = contact.body = contact.area = (struct str){ 0 };
 	if (!str_eq(after->title, in->title) || !str_eq(body, in->body)) {
 		contact.title = in->title;
 		contact.body = in->body;
 	}
+	if (!str_eq(after->area, in->area))
+		contact.area = in->area;
 	TRY(sealed_write(work, after, &contact));
 	return replace_question(edit, body);
 }

@@ -154,6 +154,7 @@ static void add_contact(struct shown *shown)
 		map_str(map, "contact_phone", contact->phone);
 		map_str(map, "contact_title", contact->title);
 		map_str(map, "contact_body", contact->body);
+		map_str(map, "contact_area", contact->area);
 		if (shown->record.channel == CHANNEL_REQUEST)
 			application_contact_view(contact, map);
 	}

@@ -62,6 +62,13 @@ test('name and number are sealed, and of a confidential order not shown to the d
   assert.equal((await staff.disp1.do(`/staff/cases/${closed.case}/contact`)).contact.contact_phone, ORDER.phone);
 });
 
+test('an address that was masked is there for whoever may see the caller', async () => {
+  const { case: n } = await enter(staff.disp1, { area: '城南街道幸福小区3栋201室' });
+  const { case: shown } = await staff.disp1.json(`/staff/cases/${n}.json`);
+  assert.ok(!shown.area.includes('201'), shown.area);
+  assert.equal((await staff.disp1.do(`/staff/cases/${n}/contact`)).contact.contact_area, '城南街道幸福小区3栋201室');
+});
+
 test('a number that is there already opens the case that bears it; the day asked for from above is its due', async () => {
   const first = await enter(staff.mod1, { order_no: 'GD-77', due: day(30) });
   assert.equal(first.status, 201);

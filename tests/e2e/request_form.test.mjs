@@ -68,7 +68,7 @@ test('who applies is shown to staff on their request only, and that is recorded'
     for (const secret of secrets) assert.ok(!content.includes(secret), `${url} has ${secret}`);
   }
   const shown = await staff.mod1.do(`${path}/contact`);
-  assert.deepEqual(shown.contact, { contact_name: '明理律师事务所', contact_phone: receipt.phone, contact_title: '', contact_body: '',
+  assert.deepEqual(shown.contact, { contact_name: '明理律师事务所', contact_phone: receipt.phone, contact_title: '', contact_body: '', contact_area: '',
     contact_paper: '统一社会信用代码', contact_paper_no: ORGANISATION.paper_no, contact_person: '欧阳若琳',
     contact_address: REQUEST.address, contact_email: REQUEST.email, contact_purpose: REQUEST.purpose, contact_document_no: '' });
   const page = (await staff.mod1.post(`${path}/contact`, { form: await staff.mod1.token('/staff/me.json') })).content;
