@@ -66,6 +66,19 @@ struct config {
 		int tries;
 	} notify;
 	struct {
+		int consult_days;	/* working days, as are the rest */
+		int other_days;
+		int complaint_days;
+		int extend_days;	/* that an extension may add */
+	} hotline;
+	struct {
+		int answer_days;	/* working days, as are the rest */
+		int extend_days;	/* that an extension may add */
+		int notice_days;	/* after the receipt in which a correction may be asked for */
+		int correct_days;	/* proposed for the applicant to correct it */
+		int consult_days;	/* for a third party or another office to reply */
+	} requests;
+	struct {
 		char *addressees;	/* whom letters are written to: names between commas */
 	} letters;
 	struct {

@@ -5,12 +5,9 @@
 #include "cases/assist.h"
 #include "cases/deadline.h"
 #include "cases/effect.h"
+#include "cases/effect_request.h"
 #include "cases/mask.h"
-
-static bool dept_bound(enum action action)
-{
-	return action == ACTION_RETURN || action == ACTION_DRAFT || action == ACTION_REVISE;
-}
+#include "cases/outcome.h"
 
 /* Who may do it at all, whatever the state: the role, and for a department's work the department. */
 static bool entitled(const struct case_record *record, enum action action, const struct viewer *viewer)
@@ -21,7 +18,8 @@ static bool entitled(const struct case_record *record, enum action action, const
 		return true;
 	if (action == ACTION_OPINION)
 		return assisting(record, viewer->dept);
-	if (!dept_bound(action))
+	/* A department's clerks and links act on its own cases; other desks' people on every one. */
+	if ((lifecycle_row(action)->by & viewer->roles & ~(uint32_t)(ROLE_CLERK | ROLE_LINK)) != 0)
 		return true;
 	return viewer->dept.len > 0 && str_eq(viewer->dept, record->dept);
 }
@@ -62,7 +60,10 @@ static struct str obstacle(const struct casework *work, const struct case_record
 	const struct viewer *viewer, int64_t at)
 {
 	bool operator = (viewer->roles & ROLE_OPERATOR) != 0;
+	struct str of_request = request_obstacle(work, record, action, viewer, at);
 
+	if (of_request.len > 0)
+		return of_request;
 	if (action == ACTION_RETURN)
 		return return_obstacle(work, record, at);
 	if (action == ACTION_RELEASE && record->assists.len == 0)
@@ -86,7 +87,7 @@ static struct str obstacle(const struct casework *work, const struct case_record
 static bool open_to(const struct case_record *record, enum action action, const struct viewer *viewer)
 {
 	return case_visible(record, viewer) && entitled(record, action, viewer) &&
-	       lifecycle_allows(action, record->state, viewer->roles);
+	       lifecycle_allows(action, record->channel, record->state, viewer->roles);
 }
 
 bool case_may(const struct casework *work, const struct case_record *record, enum action action,
@@ -124,8 +125,26 @@ static enum status check_given(struct attempt *attempt)
 		return attempt_refuse(attempt, ERR_INVALID, S("答复应为 10 至 10000 字。"));
 	if ((needs & NEED_OPINION) != 0 && !length_ok(act->text, OPINION_MIN, OPINION_MAX))
 		return attempt_refuse(attempt, ERR_INVALID, S("协办意见应为 2 至 2000 字。"));
+	if ((needs & NEED_ADDITION) != 0 && !length_ok(act->text, ADDITION_MIN, ADDITION_MAX))
+		return attempt_refuse(attempt, ERR_INVALID, S("请写明补正的内容，2 至 5000 字。"));
 	if ((needs & NEED_RATING) != 0 && (act->rating < 1 || act->rating > 5))
 		return attempt_refuse(attempt, ERR_INVALID, S("请选择 1 至 5 分。"));
+	return OK;
+}
+
+/* What is asked of requests only. */
+static enum status check_request(struct attempt *attempt, const struct case_record *before)
+{
+	const struct act *act = attempt->act;
+	uint32_t needs = lifecycle_row(act->action)->needs;
+	const struct outcome *outcome = outcome_find(act->outcome);
+
+	if (before->channel != CHANNEL_REQUEST)
+		return OK;
+	if ((needs & NEED_OUTCOME) != 0 && (outcome == NULL || outcome->by_time))
+		return attempt_refuse(attempt, ERR_INVALID, S("请选择办理结果。"));
+	if ((needs & NEED_CONSENTER) != 0 && !length_ok(act->consenter, NAME_MIN, NAME_MAX))
+		return attempt_refuse(attempt, ERR_INVALID, S("请填写同意延期的政府信息公开工作机构负责人姓名。"));
 	return OK;
 }
 
@@ -149,12 +168,13 @@ static enum status check_rules(struct attempt *attempt, struct case_edit *edit)
 		return attempt_refuse(attempt, ERR_FORBIDDEN, S("您的角色或部门不能进行这项操作。"));
 	if (act->version != 0 && act->version != before->version)
 		return attempt_refuse(attempt, ERR_CONFLICT, who_did_what(edit->work->arena, before));
-	if (!lifecycle_allows(act->action, before->state, act->by->roles))
+	if (!lifecycle_allows(act->action, before->channel, before->state, act->by->roles))
 		return attempt_refuse(attempt, ERR_NOT_NOW,
 			arena_printf(edit->work->arena, "这一件现在是“%s”，不能进行这项操作。", state_label(before->state)));
 	attempt->why = obstacle(edit->work, before, act->action, act->by, edit->at);
 	if (attempt->why.len > 0)
 		return act->action == ACTION_APPROVE ? ERR_FORBIDDEN : ERR_NOT_NOW;
+	TRY(check_request(attempt, before));
 	return check_given(attempt);
 }
 
@@ -220,6 +240,7 @@ static void record_step(struct attempt *attempt, struct case_edit *edit)
 		map_int(event, "rating", act->rating);
 	if (act->action == ACTION_MERGE)
 		map_int(event, "into", (int64_t)act->into);
+	request_describe(act, &edit->before, event);
 	commit_entry(edit, event);
 	if (act->action == ACTION_DECLINE)
 		add_note(edit, act, str_of(decline_label(act->reason)));
@@ -227,6 +248,8 @@ static void record_step(struct attempt *attempt, struct case_edit *edit)
 		add_note(edit, act, act->reason);
 	add_note(edit, act, act->note);
 	add_note(edit, act, act->comment);
+	if (act->action == ACTION_SUPPLEMENT)
+		add_note(edit, act, mask_text(edit->work->arena, act->text, NULL));
 	edit->after.last_by = act->by->id;
 	edit->after.last_action = str_of(action);
 	edit->action = str_of(action);

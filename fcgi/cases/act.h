@@ -17,6 +17,7 @@ enum {
 	ANSWER_MIN = 10, ANSWER_MAX = 10000,
 	REASON_MAX = 500,
 	OPINION_MIN = 2, OPINION_MAX = 2000,
+	ADDITION_MIN = 2, ADDITION_MAX = 5000,
 	POST_MIN = 2, POST_MAX = 500,	/* comments and follow-ups */
 };
 
@@ -90,6 +91,11 @@ struct act {
 	struct str mask;	/* accept: further words to hide, one a line */
 	struct str category;	/* accept, assign: the reviewer may correct it; empty: as it is */
 	int64_t due;		/* assign: another end of the time limit (ms); 0: by the rules */
+	struct str outcome;	/* draft, revise of a request: a code of cases/outcome */
+	struct str consenter;	/* extend of a request: the head of the office who consented */
+	struct str kind;	/* consult, appeal: of cases/consult, cases/appeal */
+	struct str result;	/* reply, appeal: the same */
+	int64_t on;		/* confirm, supplement: the day (ms) on which it was; 0: today */
 	int64_t at;		/* 0: now; imports replay history */
 };
 

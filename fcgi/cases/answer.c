@@ -3,6 +3,7 @@
 #include <inttypes.h>
 
 #include "base/json.h"
+#include "cases/deadline.h"
 #include "cases/publish.h"
 #include "crypt/encode.h"
 #include "crypt/token.h"
@@ -88,6 +89,8 @@ static void add_entry(struct case_edit *edit, const struct chain_end *end)
 	map_str(entry, "dept", edit->after.dept);
 	map_int(entry, "version", edit->after.answers);
 	map_str(entry, "seal", end->id);
+	if (edit->after.draft_outcome.len > 0)
+		map_str(entry, "outcome", edit->after.draft_outcome);
 	if (edit->after.revise_reason.len > 0)
 		map_str(entry, "reason", edit->after.revise_reason);
 	commit_entry(edit, entry);
@@ -106,11 +109,15 @@ enum status publish_answer(struct case_edit *edit)
 	if (after->answered == 0) {
 		after->answered = edit->at;
 		after->first_due = after->due;
-		after->days_taken = workdays_between(work->calendar, clock_day(after->led), clock_day(edit->at));
+		after->days_taken = deadline_used(work, after, edit->at);
 	} else {
 		after->revised = edit->at;
 	}
-	after->draft = after->draft_by = after->revise_reason = (struct str){ 0 };
+	if (after->draft_outcome.len > 0)
+		after->outcome = after->draft_outcome;
+	if (after->channel == CHANNEL_REQUEST && after->concluded == 0)
+		after->concluded = edit->at;
+	after->draft = after->draft_by = after->draft_outcome = after->revise_reason = (struct str){ 0 };
 	after->revising = 0;
 	return OK;
 }

@@ -1,6 +1,8 @@
 #include "cases/deadline.h"
 
 #include "cases/assist.h"
+#include "cases/consult.h"
+#include "cases/term.h"
 
 /* Time limits count from the day after the start, to the end of the last day (Civil Code article 201). */
 static int64_t end_after(const struct casework *work, int64_t start, int days, bool *provisional)
@@ -13,14 +15,110 @@ static int64_t end_after(const struct casework *work, int64_t start, int days, b
 /* A revision has a clock of its own: the question was answered, on time or not, long before. */
 static int64_t limit_start(const struct case_record *record)
 {
-	return record->revising != 0 ? record->revising : record->assigned;
+	if (record->revising != 0)
+		return record->revising;
+	return record->channel == CHANNEL_REQUEST ? record->clock : record->assigned;
+}
+
+static int days_by_rule(const struct config *config, const struct case_record *record)
+{
+	if (record->channel == CHANNEL_REQUEST)
+		return config->requests.answer_days;
+	if (record->channel != CHANNEL_HOTLINE)
+		return record->category == CATEGORY_CONSULT ? config->cases.consult_days : config->cases.other_days;
+	if (record->category == CATEGORY_CONSULT)
+		return config->hotline.consult_days;
+	return record->category == CATEGORY_COMPLAINT ? config->hotline.complaint_days : config->hotline.other_days;
 }
 
 int deadline_days(const struct config *config, const struct case_record *record)
 {
-	int days = record->category == CATEGORY_CONSULT ? config->cases.consult_days : config->cases.other_days;
+	return days_by_rule(config, record) + (int)record->extended;
+}
 
-	return days + (int)record->extended;
+int deadline_room(const struct config *config, const struct case_record *record)
+{
+	if (record->channel == CHANNEL_REQUEST)
+		return config->requests.extend_days;
+	if (record->channel == CHANNEL_HOTLINE)
+		return config->hotline.extend_days;
+	return config->cases.extend_total_days - deadline_days(config, record);
+}
+
+/* The pauses of a request's clock; whoever is asked delays it no longer than the rules give him. */
+static size_t pauses_of(const struct casework *work, const struct case_record *record, struct pause out[CONSULTS_MOST])
+{
+	struct consults consults;
+
+	consults_read(record, &consults);
+	for (size_t i = 0; i < consults.count; i++) {
+		const struct consult *consult = &consults.list[i];
+		int32_t from = clock_day(consult->from);
+		int32_t latest = workdays_add(work->calendar, from, work->config->requests.consult_days, NULL);
+		int32_t to = consult->to != 0 ? clock_day(consult->to) : latest;
+
+		out[i] = (struct pause){ from, to < latest ? to : latest };
+	}
+	return consults.count;
+}
+
+/* Its time limit; pauses are the caller's, for the term to point at. */
+static struct term term_of(const struct casework *work, const struct case_record *record, struct pause pauses[CONSULTS_MOST])
+{
+	struct term term = { .start = clock_day(limit_start(record)), .days = deadline_days(work->config, record),
+		.pauses = pauses };
+
+	if (record->channel == CHANNEL_REQUEST && record->revising == 0)
+		term.pause_count = pauses_of(work, record, pauses);
+	return term;
+}
+
+int deadline_used(const struct casework *work, const struct case_record *record, int64_t at)
+{
+	struct pause pauses[CONSULTS_MOST];
+	struct term term = term_of(work, record, pauses);
+
+	/* A department's days count from the first assignment, through every return. */
+	if (record->channel != CHANNEL_REQUEST)
+		term.start = clock_day(record->led);
+	return term_used(work->calendar, &term, clock_day(at));
+}
+
+int deadline_paused(const struct casework *work, const struct case_record *record)
+{
+	struct pause pauses[CONSULTS_MOST];
+	size_t count = pauses_of(work, record, pauses);
+	int days = 0;
+
+	for (size_t i = 0; i < count; i++)
+		days += workdays_between(work->calendar, pauses[i].from, pauses[i].to);
+	return days;
+}
+
+static int64_t answer_due(const struct casework *work, const struct case_record *record, bool *provisional)
+{
+	struct pause pauses[CONSULTS_MOST];
+	struct term term = term_of(work, record, pauses);
+
+	if (record->due_fixed != 0 && record->revising == 0)
+		return record->due_fixed;
+	return clock_day_start(term_end(work->calendar, &term, provisional) + 1) - 1;
+}
+
+/* Until when a third party or another office has time to reply. */
+static int64_t reply_due(const struct casework *work, const struct case_record *record, bool *provisional)
+{
+	struct consults consults;
+
+	consults_read(record, &consults);
+	return consults.count == 0 ? 0 :
+		end_after(work, consults.list[consults.count - 1].from, work->config->requests.consult_days, provisional);
+}
+
+/* A request that came back corrected without a department waits for the dispatcher from then. */
+static int64_t dispatch_start(const struct case_record *record)
+{
+	return record->clock > record->accepted ? record->clock : record->accepted;
 }
 
 /* Each department that still owes its opinion has the days from when it was asked. */
@@ -43,16 +141,36 @@ void deadline_set(const struct casework *work, struct case_record *record)
 	bool provisional = false;
 	int64_t due = 0;
 
-	if (record->state == STATE_PENDING)
+	switch (record->state) {
+	case STATE_PENDING:
 		due = end_after(work, record->created, work->config->cases.review_days, &provisional);
-	else if (record->state == STATE_ACCEPTED)
-		due = end_after(work, record->accepted, work->config->cases.dispatch_days, &provisional);
-	else if (record->state == STATE_ASSIGNED || record->state == STATE_DRAFTED)
-		due = record->due_fixed != 0 && record->revising == 0 ? record->due_fixed :
-			end_after(work, limit_start(record), deadline_days(work->config, record), &provisional);
+		break;
+	case STATE_ACCEPTED:
+		due = end_after(work, dispatch_start(record), work->config->cases.dispatch_days, &provisional);
+		break;
+	case STATE_ASSIGNED:
+	case STATE_DRAFTED:
+		due = answer_due(work, record, &provisional);
+		break;
+	case STATE_CORRECTING:
+		due = end_after(work, record->corrected, (int)record->correct_days, &provisional);
+		break;
+	case STATE_CONSULTING:
+		due = reply_due(work, record, &provisional);
+		break;
+	default:
+		break;
+	}
 	record->due = due;
 	record->provisional = provisional;
 	set_opinions(work, record);
+}
+
+int64_t deadline_notice(const struct casework *work, const struct case_record *record)
+{
+	bool provisional;
+
+	return end_after(work, record->received, work->config->requests.notice_days, &provisional);
 }
 
 int64_t deadline_return(const struct casework *work, const struct case_record *record)
@@ -71,6 +189,10 @@ enum deadline_stage deadline_stage(const struct casework *work, const struct cas
 {
 	int left = deadline_left(work, record->due);
 	int all = workdays_between(work->calendar, clock_day(limit_start(record)), clock_day(record->due));
+
+	/* Whole days in which the clock stood still are no part of its time. */
+	if (record->channel == CHANNEL_REQUEST && record->revising == 0)
+		all -= deadline_paused(work, record);
 
 	if (left < -3)
 		return STAGE_LONG_OVERDUE;

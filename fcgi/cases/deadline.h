@@ -1,17 +1,25 @@
 /*
  * deadline: when the present desk must have acted.  The only place that turns rules and calendar into a due
- * time; computed from recorded starts and extensions, never from "last modified".  Source: DOMAIN rules as configured in [cases].
- * Depends on: base/workdays, cases/record.
+ * time; computed from recorded starts, pauses and extensions, never from "last modified".  Source: the rules as configured in
+ * [cases], [hotline] and [requests]; of requests 政府信息公开条例 2019, articles 30 to 34.  Depends on: cases/term, cases/record.
  */
 #ifndef CASES_DEADLINE_H
 #define CASES_DEADLINE_H
 
 #include "cases/record.h"
 
-/* Working days a department has for it, extensions included. */
+/* Working days there are for it by its channel and category, extensions included. */
 int deadline_days(const struct config *config, const struct case_record *record);
+/* The most working days that its one extension may add; 0 or less: none. */
+int deadline_room(const struct config *config, const struct case_record *record);
 /* Sets record->due and ->provisional for the state it is in (0 where nobody has to act), and when opinions are owed. */
 void deadline_set(const struct casework *work, struct case_record *record);
+/* Working days that were used of its time by that moment; of a request without those in which its clock stood still. */
+int deadline_used(const struct casework *work, const struct case_record *record, int64_t at);
+/* Of a request: the working days left out of its clock so far. */
+int deadline_paused(const struct casework *work, const struct case_record *record);
+/* Of a request: end of the last day on which its correction may be asked for. */
+int64_t deadline_notice(const struct casework *work, const struct case_record *record);
 /* End of the last day on which the department in charge may return it. */
 int64_t deadline_return(const struct casework *work, const struct case_record *record);
 /* Working days from now to due: 0 today, negative when overdue. */

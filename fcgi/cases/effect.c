@@ -7,6 +7,7 @@
 #include "cases/deadline.h"
 #include "cases/dept.h"
 #include "cases/effect_assist.h"
+#include "cases/effect_request.h"
 #include "cases/index.h"
 #include "cases/mask.h"
 #include "cases/merge.h"
@@ -119,7 +120,9 @@ static enum status do_assign(struct attempt *attempt, struct case_edit *edit)
 	after->dept = dept.id;
 	after->assigned = edit->at;
 	after->assignment++;
-	after->extended = 0;
+	/* A request's one extension stays with it, whoever has it. */
+	if (after->channel != CHANNEL_REQUEST)
+		after->extended = 0;
 	after->supervised = after->reminded = 0;
 	after->due_fixed = act->due != 0 ? act->due : after->upstream_due;
 	return OK;
@@ -138,7 +141,7 @@ static enum status do_return(struct attempt *attempt, struct case_edit *edit)
 static enum status do_extend(struct attempt *attempt, struct case_edit *edit)
 {
 	const struct config *config = edit->work->config;
-	int room = config->cases.extend_total_days - deadline_days(config, &edit->before);
+	int room = deadline_room(config, &edit->before);
 
 	if (edit->before.due_fixed != 0)
 		return attempt_refuse(attempt, ERR_NOT_NOW, S("这一件的期限是指定的，不能延期。"));
@@ -160,6 +163,8 @@ static enum status do_draft(struct attempt *attempt, struct case_edit *edit)
 	TRY(check_claim(attempt, edit));
 	edit->after.draft = attempt->act->text;
 	edit->after.draft_by = attempt->act->by->id;
+	if (edit->before.channel == CHANNEL_REQUEST)
+		edit->after.draft_outcome = attempt->act->outcome;
 	if (attempt->act->action == ACTION_REVISE) {
 		edit->after.revise_reason = attempt->act->reason;
 		edit->after.revising = edit->at;
@@ -208,6 +213,15 @@ static enum status do_reopen(struct attempt *attempt, struct case_edit *edit)
 	edit->after.due_fixed = 0;
 	edit->after.closed = 0;
 	edit->after.assists = (struct str){ 0 };
+	request_reopened(edit);
+	return OK;
+}
+
+static enum status do_withdraw(struct attempt *attempt, struct case_edit *edit)
+{
+	(void)attempt;
+	edit->after.closed = edit->at;
+	request_given_up(edit, S("other"));
 	return OK;
 }
 
@@ -285,11 +299,18 @@ static const effect_function effects[ACTION_COUNT] = {
 	[ACTION_RATE] = do_rate,
 	[ACTION_REOPEN] = do_reopen,
 	[ACTION_CLOSE] = do_close,
-	[ACTION_WITHDRAW] = do_close,
+	[ACTION_WITHDRAW] = do_withdraw,
 	[ACTION_REMIND] = do_remind,
 	[ACTION_SUPERVISE] = do_supervise,
 	[ACTION_PUBLISH] = do_publish,
 	[ACTION_UNPUBLISH] = do_unpublish,
+	[ACTION_CONFIRM] = effect_confirm,
+	[ACTION_CORRECT] = effect_correct,
+	[ACTION_SUPPLEMENT] = effect_supplement,
+	[ACTION_LAPSE] = effect_lapse,
+	[ACTION_CONSULT] = effect_consult,
+	[ACTION_REPLY] = effect_reply,
+	[ACTION_APPEAL] = effect_appeal,
 };
 
 effect_function effect_of(enum action action)

@@ -2,6 +2,7 @@
 
 #include <inttypes.h>
 
+#include "cases/appeal.h"
 #include "cases/phone.h"
 
 #define SUPPORT_WEIGHT_MS (2 * MS_PER_HOUR)
@@ -18,6 +19,10 @@ struct str index_desk(struct arena *arena, const struct case_record *record)
 		return S("dispatch");
 	case STATE_ASSIGNED:
 		return arena_join(arena, S("dept:"), record->dept);
+	/* While others are waited for it stays with whoever sent for them. */
+	case STATE_CORRECTING:
+	case STATE_CONSULTING:
+		return record->dept.len > 0 ? arena_join(arena, S("dept:"), record->dept) : S("dispatch");
 	case STATE_DRAFTED:
 		return S("approve");
 	default:
@@ -72,7 +77,7 @@ int64_t index_filed(const struct case_record *record)
 static bool is_waiting(const struct case_record *record)
 {
 	const uint32_t open = STATE_BIT(STATE_PENDING) | STATE_BIT(STATE_ACCEPTED) | STATE_BIT(STATE_ASSIGNED) |
-			      STATE_BIT(STATE_DRAFTED);
+			      STATE_BIT(STATE_DRAFTED) | STATE_BIT(STATE_CONSULTING);
 
 	return record->n != 0 && record->answered == 0 && (STATE_BIT(record->state) & open) != 0;
 }
@@ -188,6 +193,23 @@ static void add_rating(struct gather *g, const struct case_record *record)
 	add_dept(g, record->rated, what, record, 1);
 }
 
+/* Tables 三 and 四 of the yearly report. */
+static void add_request(struct gather *g, const struct case_record *record)
+{
+	const char *applicant = applicant_name(record->applicant);
+	struct appeals appeals;
+
+	if (record->received != 0)
+		add_sums(g, record->received, arena_printf(g->arena, "asked.request.%s", applicant), 1);
+	if (record->received != 0 && record->concluded != 0 && record->outcome.len > 0)
+		add_sums(g, record->concluded,
+			arena_printf(g->arena, "%.*s.request.%s", STR_ARG(record->outcome), applicant), 1);
+	appeals_read(record, &appeals);
+	for (size_t i = 0; i < appeals.count; i++)
+		add_sums(g, appeals.list[i].at, arena_printf(g->arena, "appeal.request.%s-%s",
+			appeal_kind_name(appeals.list[i].kind), appeal_result_name(appeals.list[i].result)), 1);
+}
+
 size_t index_tallies(struct arena *arena, const struct case_record *record, struct index_tally out[INDEX_TALLIES])
 {
 	struct gather g = { arena, out, 0 };
@@ -203,6 +225,8 @@ size_t index_tallies(struct arena *arena, const struct case_record *record, stru
 		add_answer(&g, record);
 	if (record->rated != 0)
 		add_rating(&g, record);
+	if (record->channel == CHANNEL_REQUEST)
+		add_request(&g, record);
 	return g.count;
 }
 

@@ -37,10 +37,12 @@ struct index_tally {
 	struct str field;	/* "in.topic.consult", "done@zjj.topic" … */
 	int64_t amount;
 };
-#define INDEX_TALLIES 48
+#define INDEX_TALLIES 64
 /*
  * What it adds to the counters; their number.  in: received, by time of receipt; lead: assigned; done, ontime, days (sum of
  * working days): by first answer; rate.<1-5>: by latest rating.  Fields: what.channel.category, or what@dept.channel.
+ * Of requests besides: asked.request.<applicant> by legal receipt, <outcome>.request.<applicant> by conclusion,
+ * appeal.request.<kind>-<result> by when that was recorded.
  */
 size_t index_tallies(struct arena *arena, const struct case_record *record, struct index_tally out[INDEX_TALLIES]);
 

@@ -2,6 +2,7 @@
 
 #include "cases/act.h"
 #include "cases/commit.h"
+#include "cases/consult.h"
 #include "cases/deadline.h"
 #include "cases/listing.h"
 #include "store/keys.h"
@@ -28,6 +29,20 @@ static enum status settle(enum status status, uint64_t *count)
 	return status == ERR_AWAY || status == ERR_INTERNAL ? status : OK;
 }
 
+/* Whoever was given days to correct a request, or to say what he thinks of it, and let them pass. */
+static enum status end_waiting(struct casework *work, const struct case_record *record, struct jobs_done *done)
+{
+	bool correcting = record->state == STATE_CORRECTING;
+	struct act act = { .action = correcting ? ACTION_LAPSE : ACTION_REPLY, .by = &jobs,
+		.result = str_of(consult_result_name(CONSULT_SILENT)) };
+	struct case_record after;
+	struct str why;
+
+	if (work->now <= record->due)
+		return OK;
+	return settle(case_act(work, record->n, &act, &after, &why), &done->lapsed);
+}
+
 static enum status remind(struct casework *work, const struct case_record *record, struct jobs_done *done)
 {
 	enum deadline_stage stage = deadline_stage(work, record);
@@ -36,7 +51,9 @@ static enum status remind(struct casework *work, const struct case_record *recor
 	struct case_record after;
 	struct str why;
 
-	if ((int64_t)stage <= record->reminded)
+	if (record->state == STATE_CORRECTING || record->state == STATE_CONSULTING)
+		return end_waiting(work, record, done);
+	if (record->state == STATE_ACCEPTED || (int64_t)stage <= record->reminded)
 		return OK;
 	return settle(case_act(work, record->n, &act, &after, &why), overdue ? &done->supervised : &done->reminded);
 }
@@ -55,7 +72,10 @@ static enum status remind_desk(struct casework *work, struct str desk, struct jo
 	return OK;
 }
 
-/* Departments and approval have a time limit to be reminded of; review and dispatch show theirs in the queue. */
+/*
+ * Departments and approval have a time limit to be reminded of; review and dispatch show theirs in the queue.  Requests wait at
+ * the dispatcher's desk too for their correction.
+ */
 static enum status remind_all(struct casework *work, struct jobs_done *done)
 {
 	struct value *desks;
@@ -64,7 +84,7 @@ static enum status remind_all(struct casework *work, struct jobs_done *done)
 	for (const struct member *m = desks->first; m != NULL; m = m->next) {
 		struct str desk = map_get_str(&m->value, "desk");
 
-		if (str_starts(desk, S("dept:")) || str_eq(desk, S("approve")))
+		if (!str_eq(desk, S("review")))
 			TRY(remind_desk(work, desk, done));
 	}
 	return OK;

@@ -12,8 +12,12 @@ enum channel { CHANNEL_TOPIC, CHANNEL_LETTER, CHANNEL_HOTLINE, CHANNEL_REQUEST, 
 enum category { CATEGORY_CONSULT, CATEGORY_COMPLAINT, CATEGORY_SUGGESTION, CATEGORY_HELP, CATEGORY_OTHER,
 	CATEGORY_COUNT };
 enum state { STATE_NONE, STATE_PENDING, STATE_ACCEPTED, STATE_DECLINED, STATE_MERGED, STATE_ASSIGNED,
-	STATE_DRAFTED, STATE_ANSWERED, STATE_CLOSED, STATE_WITHDRAWN, STATE_COUNT };
+	STATE_DRAFTED, STATE_ANSWERED, STATE_CLOSED, STATE_WITHDRAWN,
+	STATE_CORRECTING, STATE_CONSULTING,	/* of requests only */
+	STATE_COUNT };
 #define STATE_BIT(state) (1u << (state))
+#define CHANNEL_BIT(channel) (1u << (channel))
+#define CHANNELS_ALL (CHANNEL_BIT(CHANNEL_COUNT) - 1)
 
 /* Who acts.  The first eight are staff roles an account can have; the others are not accounts. */
 enum role {
@@ -38,6 +42,7 @@ enum action { ACTION_SUBMIT, ACTION_ACCEPT, ACTION_DECLINE, ACTION_MERGE, ACTION
 	ACTION_ASSIST, ACTION_OPINION, ACTION_RELEASE, ACTION_UNMERGE,
 	ACTION_EXTEND, ACTION_DRAFT, ACTION_REJECT, ACTION_APPROVE, ACTION_REVISE, ACTION_RATE, ACTION_REOPEN,
 	ACTION_CLOSE, ACTION_WITHDRAW, ACTION_REMIND, ACTION_SUPERVISE, ACTION_PUBLISH, ACTION_UNPUBLISH,
+	ACTION_CONFIRM, ACTION_CORRECT, ACTION_SUPPLEMENT, ACTION_LAPSE, ACTION_CONSULT, ACTION_REPLY, ACTION_APPEAL,
 	ACTION_COUNT };
 
 /* What an action must be given. */
@@ -50,10 +55,16 @@ enum need {
 	NEED_RATING = 1 << 5,
 	NEED_INTO = 1 << 6,
 	NEED_OPINION = 1 << 7,	/* the text: 2–2,000 characters */
+	NEED_ADDITION = 1 << 8,	/* the text: 2–5,000 characters */
+	NEED_OUTCOME = 1 << 9,	/* of a request: one of the codes of cases/outcome */
+	NEED_CONSENTER = 1 << 10,	/* of a request: who consented, 2–20 characters */
+	NEED_KIND = 1 << 11,	/* whom to consult, or which appeal */
+	NEED_RESULT = 1 << 12,	/* of a consultation or an appeal */
 };
 
 struct lifecycle_row {
 	enum action action;
+	uint32_t channels;	/* bits of channels */
 	uint32_t by;		/* bits of enum role */
 	uint32_t from;		/* bits of states */
 	enum state to;		/* STATE_NONE: unchanged */
@@ -65,8 +76,8 @@ struct lifecycle_row {
 /* The rows, ACTION_COUNT of them, indexed by action. */
 const struct lifecycle_row *lifecycle_row(enum action action);
 
-/* Whether the table lets any of these roles do that in this state. */
-bool lifecycle_allows(enum action action, enum state state, uint32_t roles);
+/* Whether the table lets any of these roles do that to a case of the channel in this state. */
+bool lifecycle_allows(enum action action, enum channel channel, enum state state, uint32_t roles);
 
 /* Names in Redis, URLs and JSON ("topic", "consult", "assigned", "accept", "moderator") and back. */
 const char *channel_name(enum channel channel);

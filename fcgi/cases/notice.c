@@ -33,7 +33,7 @@ static enum status add_url(struct casework *work, const struct case_record *reco
 {
 	struct str path = arena_join(work->arena, S("/staff/cases/"), num(work->arena, (int64_t)record->n));
 
-	if (link && kinds[notice->kind].for_lead && record->state == STATE_ASSIGNED)
+	if (link && kinds[notice->kind].for_lead && record->state == STATE_ASSIGNED && record->channel != CHANNEL_REQUEST)
 		TRY(answer_token_path(work, record, &path));
 	notice->url = arena_join(work->arena, origin, path);
 	return OK;

@@ -43,7 +43,15 @@ struct case_record {
 	bool remission;		/* asks that no fee be taken */
 	struct str document_no;	/* masked */
 	struct str filer;	/* keyed hash of the applicant's paper, or "" */
-	int64_t received;	/* received by law: its clock's start; 0: not yet */
+	int64_t received;	/* received by law; 0: not yet */
+	int64_t clock;		/* of a request: its time counts from this day: receipt, correction, reopening; 0: not yet */
+	int64_t corrected;	/* when it was sent back to be mended (补正); 0: never */
+	int64_t correct_days;	/* working days its applicant has for that */
+	struct str consults;	/* whom else was asked since the clock's start, as cases/consult keeps them */
+	struct str outcome;	/* of a request, a code of cases/outcome; stands once it is concluded */
+	struct str draft_outcome;	/* the draft's */
+	int64_t concluded;	/* first answered, lapsed or withdrawn */
+	struct str appeals;	/* reconsideration and lawsuits, as cases/appeal keeps them */
 	int64_t created;
 	int64_t accepted;	/* first accepted or assigned: public since */
 	int64_t assigned;	/* last assigned: the clock's start */
@@ -100,8 +108,10 @@ enum status case_read_many(struct casework *work, const uint64_t *numbers, size_
  *   question  {text}                              masked
  *   followup  {text}                              by the asker, passed by a moderator
  *   comment   {text, name}                        by anybody, passed by a moderator
- *   answer    {text, dept, version, seal, reason} seal: id in the answers stream; reason of a revision
- *   event     {action, by, dept, rating, into, again, final}  a transition; by and into are for staff only; of an assign
+ *   answer    {text, dept, version, seal, reason, outcome} seal: id in the answers stream; reason of a revision;
+ *                                                 outcome: of a request
+ *   event     {action, by, dept, rating, into, again, final, consenter, about, result}  a transition; by, into and consenter are for staff only; about, result: of a
+ *                                                 consultation or appeal; of an assign
  *                                                 again: it went elsewhere before, final: 指定承办
  *   opinion   {text, dept, by}                    by an assisting department, for staff only
  *   note      {action, text}                      what was written with a transition

@@ -3,16 +3,12 @@
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/text.h"
+#include "cases/named.h"
 
 #define NUMBER_BYTES 200	/* of a typed number that are looked at */
 #define NUMBER_LENGTH 18	/* of a resident's number and of a credit code */
 
-struct term {
-	const char *name;
-	const char *label;
-};
-
-static const struct term applicants[APPLICANT_COUNT] = {
+static const struct named applicants[APPLICANT_COUNT] = {
 	[APPLICANT_PERSON] = { "person", "自然人" },
 	[APPLICANT_BUSINESS] = { "business", "商业企业" },
 	[APPLICANT_RESEARCH] = { "research", "科研机构" },
@@ -20,19 +16,19 @@ static const struct term applicants[APPLICANT_COUNT] = {
 	[APPLICANT_LEGAL] = { "legal", "法律服务机构" },
 	[APPLICANT_OTHER] = { "other", "其他" },
 };
-static const struct term modes[MODE_COUNT] = {
+static const struct named modes[MODE_COUNT] = {
 	[MODE_ONLINE] = { "online", "网络" },
 	[MODE_PERSON] = { "person", "当面" },
 	[MODE_POST] = { "post", "邮寄" },
 	[MODE_FAX] = { "fax", "传真" },
 };
-static const struct term ways_wanted[WANTED_COUNT] = {
+static const struct named ways_wanted[WANTED_COUNT] = {
 	[WANTED_EMAIL] = { "email", "电子文件，发到邮箱" },
 	[WANTED_PICKUP] = { "pickup", "纸质，自己来取" },
 	[WANTED_POST] = { "post", "纸质，邮寄" },
 	[WANTED_READ] = { "read", "当场查阅" },
 };
-static const struct term papers[PAPER_COUNT] = {
+static const struct named papers[PAPER_COUNT] = {
 	[PAPER_RESIDENT] = { "resident", "居民身份证" },
 	[PAPER_PASSPORT] = { "passport", "护照" },
 	[PAPER_PERMIT] = { "permit", "港澳台居民通行证" },
@@ -40,39 +36,10 @@ static const struct term papers[PAPER_COUNT] = {
 	[PAPER_OTHER] = { "other", "其他证件" },
 };
 
-static bool find_term(const struct term *terms, size_t count, struct str name, size_t *out)
-{
-	for (size_t i = 0; i < count; i++)
-		if (str_eq(name, str_of(terms[i].name))) {
-			*out = i;
-			return true;
-		}
-	return false;
-}
-
-#define TERMS(type, table, count) \
-	const char *type##_name(enum type value) \
-	{ \
-		return table[value].name; \
-	} \
-	const char *type##_label(enum type value) \
-	{ \
-		return table[value].label; \
-	} \
-	bool type##_parse(struct str name, enum type *out) \
-	{ \
-		size_t i; \
-\
-		if (!find_term(table, count, name, &i)) \
-			return false; \
-		*out = (enum type)i; \
-		return true; \
-	}
-
-TERMS(applicant, applicants, APPLICANT_COUNT)
-TERMS(mode, modes, MODE_COUNT)
-TERMS(wanted, ways_wanted, WANTED_COUNT)
-TERMS(paper, papers, PAPER_COUNT)
+NAMED(applicant, applicants, APPLICANT_COUNT)
+NAMED(mode, modes, MODE_COUNT)
+NAMED(wanted, ways_wanted, WANTED_COUNT)
+NAMED(paper, papers, PAPER_COUNT)
 
 /* Capitals and digits only; anything else but blanks and dashes makes it empty. */
 static struct str plain_number(struct arena *arena, struct str typed)

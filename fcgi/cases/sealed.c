@@ -28,6 +28,7 @@ static const struct {
 	ROW(address),
 	ROW(email),
 	ROW(purpose),
+	ROW(addition),
 #undef ROW
 };
 #define MEMBERS (sizeof(members) / sizeof(members[0]))

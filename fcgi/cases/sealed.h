@@ -20,6 +20,7 @@ struct sealed_contact {
 	struct str address;
 	struct str email;
 	struct str purpose;
+	struct str addition;	/* its correction as typed, where masking changed it */
 };
 
 /* Seals into record->contact; nothing to seal leaves it empty. */

@@ -184,7 +184,9 @@ static void prepare_request(struct casework *work, const struct application *in,
 	record->mode = in->mode;
 	record->wanted = in->wanted;
 	record->remission = in->remission;
-	record->received = in->received;
+	/* What was handed down was received above us; here its time begins with its coming. */
+	record->received = in->received == 0 && record->source.len > 0 ? record->created : in->received;
+	record->clock = record->received;
 	record->document_no = mask_text(work->arena, in->document_no, NULL);
 	if (in->paper_no.len > 0)
 		record->filer = keys_index(work->arena, work->keys,

@@ -75,12 +75,14 @@ static bool public_event(struct str action)
 /* The asker also reads why it was declined, and what the asker wrote. */
 static bool asker_event(struct str action)
 {
-	return public_event(action) || ONE_OF(action, ACTION_DECLINE, ACTION_WITHDRAW);
+	return public_event(action) || ONE_OF(action, ACTION_DECLINE, ACTION_WITHDRAW, ACTION_CONFIRM, ACTION_CORRECT,
+		ACTION_SUPPLEMENT, ACTION_LAPSE, ACTION_CONSULT, ACTION_REPLY);
 }
 
 static bool asker_note(struct str action)
 {
-	return ONE_OF(action, ACTION_EXTEND, ACTION_DECLINE, ACTION_RATE, ACTION_REOPEN);
+	return ONE_OF(action, ACTION_EXTEND, ACTION_DECLINE, ACTION_RATE, ACTION_REOPEN, ACTION_CORRECT,
+		ACTION_SUPPLEMENT);
 }
 
 /*
@@ -90,7 +92,7 @@ static bool asker_note(struct str action)
 static bool link_sees(struct str kind, struct str action)
 {
 	if (str_eq(kind, S("note")))
-		return !str_eq(action, S("refuse")) && !ONE_OF(action, ACTION_ASSIST, ACTION_RELEASE);
+		return !str_eq(action, S("refuse")) && !ONE_OF(action, ACTION_ASSIST, ACTION_RELEASE, ACTION_CONSULT, ACTION_REPLY, ACTION_APPEAL);
 	return !str_eq(kind, S("opinion"));
 }
 
@@ -120,13 +122,14 @@ bool entry_visible(const struct case_record *record, const struct value *entry, 
 	return for_readers(kind);
 }
 
-/* The entry without who did it, which is for staff. */
+/* The entry without who did it and whom it was about, which is for staff. */
 static struct value *without_actor(struct arena *arena, const struct value *entry)
 {
 	struct value *copy = value_map(arena);
 
 	for (const struct member *m = entry->first; m != NULL; m = m->next)
-		if (!str_eq(m->key, S("by")))
+		if (!str_eq(m->key, S("by")) && !str_eq(m->key, S("consenter")) && !str_eq(m->key, S("about")) &&
+		    !str_eq(m->key, S("result")))
 			map_value(copy, m->key.data, &m->value);
 	return copy;
 }

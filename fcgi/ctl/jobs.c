@@ -22,9 +22,9 @@ static void stop(int signal)
 
 static void say(const struct jobs_done *done)
 {
-	if (done->reminded + done->supervised + done->closed + done->erased + done->swept > 0)
-		log_info("jobs: %" PRIu64 " reminded, %" PRIu64 " supervised, %" PRIu64 " closed, %" PRIu64 " erased, %" PRIu64
-			" photos swept", done->reminded, done->supervised, done->closed, done->erased, done->swept);
+	if (done->reminded + done->supervised + done->lapsed + done->closed + done->erased + done->swept > 0)
+		log_info("jobs: %" PRIu64 " reminded, %" PRIu64 " supervised, %" PRIu64 " lapsed, %" PRIu64 " closed, %" PRIu64 " erased, %" PRIu64
+			" photos swept", done->reminded, done->supervised, done->lapsed, done->closed, done->erased, done->swept);
 }
 
 /* Contact data and photos are looked through once a civil day, the rest every round. */

@@ -30,7 +30,8 @@ bool answer_link_may(const struct case_record *record, const struct viewer *view
 {
 	bool own = (viewer->roles & ROLE_CLERK) != 0 && viewer->dept.len > 0 && str_eq(viewer->dept, record->dept);
 
-	return record->state == STATE_ASSIGNED && (own || (viewer->roles & ROLE_DISPATCHER) != 0);
+	return record->state == STATE_ASSIGNED && record->channel != CHANNEL_REQUEST &&
+	       (own || (viewer->roles & ROLE_DISPATCHER) != 0);
 }
 
 enum status answer_link_make(struct exchange *exchange, const struct case_record *record, struct str *url)

@@ -58,29 +58,42 @@ static enum status begin(struct exchange *exchange, struct order *order)
 
 	*order = (struct order){ .exchange = exchange, .work = site_work(exchange) };
 	(void)str_to_u64(exchange->params[0], INT64_MAX, &order->n);
-	if (!action_parse(exchange->params[1], &action) || action_form_of(action) == NULL)
+	if (!action_parse(exchange->params[1], &action))
 		return ERR_NOT_FOUND;
-	order->form = action_form_of(action);
-	form_check(exchange->arena, &order->form->form, exchange->request, &order->values);
 	TRY(case_read(&order->work, order->n, &order->before, NULL, NULL));
-	if (!staff_may_open(&order->before, me(order)))
+	order->form = action_form_of(action, order->before.channel);
+	if (order->form == NULL || !staff_may_open(&order->before, me(order)))
 		return ERR_NOT_FOUND;
+	form_check(exchange->arena, &order->form->form, exchange->request, &order->values);
 	return (lifecycle_row(action)->by & me(order)->roles) != 0 ? OK : ERR_FORBIDDEN;
+}
+
+/* A date's first moment. */
+static bool take_date(struct order *order, const char *name, int64_t *out)
+{
+	struct str text = given(order, name);
+	struct date date;
+
+	if (text.len == 0)
+		return false;
+	if (!date_parse(text, &date)) {
+		form_fault(&order->values, name, S("请按“2026-11-30”的样子填写日期"));
+		return false;
+	}
+	*out = clock_day_start(day_of_date(date));
+	return true;
 }
 
 /* What the form table can't check: numbers of cases, dates. */
 static void check_further(struct order *order, struct act *act)
 {
 	struct str into = given(order, "into");
-	struct str due = given(order, "due");
-	struct date date;
 
 	if (into.len > 0 && !staff_case_of(&order->work, into, &act->into))
 		form_fault(&order->values, "into", S("请填写完整的编号，例如 YC20261123-00017，或只填最后的数字"));
-	if (due.len > 0 && !date_parse(due, &date))
-		form_fault(&order->values, "due", S("请按“2026-11-30”的样子填写日期"));
-	else if (due.len > 0)
-		act->due = clock_day_start(day_of_date(date) + 1) - 1;
+	if (take_date(order, "due", &act->due))
+		act->due += MS_PER_DAY - 1;
+	(void)take_date(order, "on", &act->on);
 }
 
 static void fill(struct order *order, struct act *act)
@@ -94,6 +107,10 @@ static void fill(struct order *order, struct act *act)
 		.text = given(order, "text"),
 		.mask = given(order, "mask"),
 		.category = given(order, "category"),
+		.outcome = given(order, "outcome"),
+		.consenter = given(order, "consenter"),
+		.kind = given(order, "kind"),
+		.result = given(order, "result"),
 	};
 	(void)str_to_i64(given(order, "version"), &act->version);
 	(void)str_to_i64(given(order, "days"), &act->days);

@@ -10,6 +10,10 @@
 #define ANSWER { "text", "答复内容", FIELD_TEXT, true, ANSWER_MIN, ANSWER_MAX, NULL, NULL }
 #define CATEGORY { "category", "分类", FIELD_LINE, false, 0, 20, NULL, NULL }
 
+#define OUTCOME { "outcome", "办理结果", FIELD_LINE, true, 1, 40, NULL, NULL }
+#define DAY(label) { "on", (label), FIELD_LINE, false, 0, 10, NULL, NULL }
+#define CHOICE(name, label) { (name), (label), FIELD_LINE, true, 1, 20, NULL, NULL }
+
 static const struct form_field accept_fields[] = {
 	VERSION, CATEGORY, { "mask", "还要遮盖的词（每行一个）", FIELD_TEXT, false, 0, 500, NULL, NULL }, END,
 };
@@ -28,6 +32,10 @@ static const struct form_field assign_fields[] = {
 static const struct form_field extend_fields[] = {
 	VERSION, { "days", "延长几个工作日", FIELD_NUMBER, true, 1, 60, NULL, NULL }, REASON("延期原因"), END,
 };
+static const struct form_field prolong_fields[] = {
+	VERSION, { "days", "延长几个工作日（最多 20 个）", FIELD_NUMBER, true, 1, 90, NULL, NULL },
+	{ "consenter", "同意延期的工作机构负责人", FIELD_LINE, true, NAME_MIN, NAME_MAX, NULL, NULL }, REASON("延期原因"), END,
+};
 static const struct form_field return_fields[] = { VERSION, REASON("退回原因"), END };
 static const struct form_field assist_fields[] = {
 	VERSION, { "dept", "协办部门", FIELD_LINE, true, 1, 32, NULL, NULL }, REASON("请对方做什么"), END,
@@ -39,6 +47,8 @@ static const struct form_field release_fields[] = {
 	VERSION, { "dept", "结束哪个部门的协办", FIELD_LINE, true, 1, 32, NULL, NULL }, NOTE, END,
 };
 static const struct form_field draft_fields[] = { VERSION, ANSWER, END };
+static const struct form_field decide_fields[] = { VERSION, OUTCOME, ANSWER, END };
+static const struct form_field redecide_fields[] = { VERSION, OUTCOME, ANSWER, REASON("修订原因"), END };
 static const struct form_field approve_fields[] = { VERSION, END };
 static const struct form_field reject_fields[] = { VERSION, REASON("修改意见"), END };
 static const struct form_field revise_fields[] = { VERSION, ANSWER, REASON("修订原因"), END };
@@ -47,21 +57,51 @@ static const struct form_field supervise_fields[] = { VERSION, NOTE, END };
 static const struct form_field reopen_fields[] = { VERSION, REASON("重新办理的原因"), END };
 static const struct form_field publish_fields[] = { VERSION, END };
 static const struct form_field unpublish_fields[] = { VERSION, REASON("撤下原因"), END };
+static const struct form_field confirm_fields[] = { VERSION, DAY("双方确认收到的日期（不填就是今天）"), END };
+static const struct form_field correct_fields[] = {
+	VERSION, REASON("需要补正什么、为什么"), { "days", "给申请人几个工作日", FIELD_NUMBER, true, 1, 60, NULL, NULL }, END,
+};
+static const struct form_field supplement_fields[] = {
+	VERSION, { "text", "申请人补正的内容", FIELD_TEXT, true, ADDITION_MIN, ADDITION_MAX, NULL, NULL },
+	DAY("收到补正的日期（不填就是今天）"), END,
+};
+static const struct form_field lapse_fields[] = { VERSION, NOTE, END };
+static const struct form_field consult_fields[] = {
+	VERSION, CHOICE("kind", "征求谁的意见"), REASON("对方名称、征求什么意见"), END,
+};
+static const struct form_field reply_fields[] = { VERSION, CHOICE("result", "对方的意见"), NOTE, END };
+static const struct form_field appeal_fields[] = {
+	VERSION, CHOICE("kind", "种类"), CHOICE("result", "结果"), NOTE, END,
+};
 
 #define ROW(what, fields, open, red, at, words) \
-	{ .action = (what), .form = { "staff", (fields) }, .likely = (open), .danger = (red), .hint = (words), .at_fault = (at) }
+	{ .action = (what), .channels = CHANNELS_ALL, .form = { "staff", (fields) }, .likely = (open), .danger = (red), .hint = (words), .at_fault = (at) }
+/* What only requests have, or what asks for more of them. */
+#define REQUEST(what, fields, open, at, words) \
+	{ .action = (what), .channels = CHANNEL_BIT(CHANNEL_REQUEST), .form = { "staff", (fields) }, .likely = (open), \
+	  .hint = (words), .at_fault = (at) }
 #define LIKELY(what, fields, at, words) ROW(what, fields, true, false, at, words)
 #define FORM(what, fields, at, words) ROW(what, fields, false, false, at, words)
 #define DANGER(what, fields, at, words) ROW(what, fields, false, true, at, words)
 
+/* Of two rows for an action the first that fits the channel holds. */
 const struct action_form action_forms[] = {
+	REQUEST(ACTION_CONFIRM, confirm_fields, true, "on",
+		"网上和传真来的申请，从双方确认的那一天起算 20 个工作日。请先与申请人联系确认。"),
 	LIKELY(ACTION_ACCEPT, accept_fields, "mask", "通过后，遮盖了个人信息的标题和内容向社会公开。"),
 	LIKELY(ACTION_ASSIGN, assign_fields, "dept", "从现在起计算部门的办理期限。"),
+	REQUEST(ACTION_SUPPLEMENT, supplement_fields, true, "on", "申请人当面或来信补正的，由您录入。办理期限从收到补正的那一天重新起算。"),
+	REQUEST(ACTION_REPLY, reply_fields, true, "result", "登记后办理期限继续计算。对方逾期没有答复的，由本机关决定。"),
+	REQUEST(ACTION_DRAFT, decide_fields, true, "outcome", "写明事实、理由和依据。经审签后发给申请人，并生成答复书。"),
 	LIKELY(ACTION_DRAFT, draft_fields, "text", "答复经审签后公开，请勿写入当事人的姓名、电话等个人信息。"),
 	LIKELY(ACTION_OPINION, opinion_fields, "text", "只给办理这一件的工作人员看，不会公开，来件人也看不到。"),
 	LIKELY(ACTION_APPROVE, approve_fields, "version", "签名后立即公开，以后只能修订，不能删除。"),
 	FORM(ACTION_REJECT, reject_fields, "reason", "退回承办部门重新拟写。"),
+	REQUEST(ACTION_REVISE, redecide_fields, false, "outcome", "修订须再次审签；修订原因申请人能看到，原来的答复仍可查看。"),
 	FORM(ACTION_REVISE, revise_fields, "text", "修订须再次审签；修订原因会写进往来记录，原来的答复仍可查看。"),
+	REQUEST(ACTION_CORRECT, correct_fields, false, "days", "收到申请后 7 个工作日内可以通知一次，期限停止计算，收到补正后重新起算。申请人能看到您写的内容。"),
+	REQUEST(ACTION_CONSULT, consult_fields, false, "kind", "对方有 15 个工作日，这段时间不算在办理期限里。您写的内容只有工作人员能看到。"),
+	REQUEST(ACTION_EXTEND, prolong_fields, false, "days", "只能延期一次，须经工作机构负责人同意，并告知申请人：原因申请人能看到，请勿写入个人信息。"),
 	FORM(ACTION_EXTEND, extend_fields, "days", "只能延期一次，原因会写进往来记录，请勿写入个人信息。"),
 	FORM(ACTION_ASSIST, assist_fields, "dept",
 		"请另一个部门提意见，仍由主办部门答复。协办部门看不到来件人的联系方式；来件人能看到请了哪个部门，看不到写给对方的话。"),
@@ -72,7 +112,9 @@ const struct action_form action_forms[] = {
 	FORM(ACTION_REOPEN, reopen_fields, "reason", "退回承办部门重新办理，原因来件人能看到。"),
 	FORM(ACTION_MERGE, merge_fields, "into", "说的是同一件事的，并入已经受理的那一件。"),
 	FORM(ACTION_UNMERGE, unmerge_fields, "note", "恢复到合并以前，单独办理。"),
+	REQUEST(ACTION_APPEAL, appeal_fields, false, "kind", "复议或诉讼受理时登记“尚未审结”，有结果后再登记一次，以最后一次为准，计入年度报告。"),
 	FORM(ACTION_PUBLISH, publish_fields, "version", "遮盖了个人信息的标题、内容和答复向社会公开。"),
+	REQUEST(ACTION_LAPSE, lapse_fields, false, "note", "补正期限已过，申请人没有补正，视为放弃申请，不再处理。"),
 	DANGER(ACTION_DECLINE, decline_fields, "reason", "原因会告诉来件人，内容不公开。"),
 	DANGER(ACTION_UNPUBLISH, unpublish_fields, "reason", "立即从所有公开页面撤下，办理继续。"),
 };
@@ -93,10 +135,10 @@ struct str action_hint(const struct action_form *form, enum channel channel)
 	return str_of(other != NULL ? other : form->hint);
 }
 
-const struct action_form *action_form_of(enum action action)
+const struct action_form *action_form_of(enum action action, enum channel channel)
 {
 	for (size_t i = 0; i < action_forms_count; i++)
-		if (action_forms[i].action == action)
+		if (action_forms[i].action == action && (action_forms[i].channels & CHANNEL_BIT(channel)) != 0)
 			return &action_forms[i];
 	return NULL;
 }

@@ -10,6 +10,7 @@
 
 struct action_form {
 	enum action action;
+	uint32_t channels;	/* whose cases it is for: an action may ask for more of some */
 	struct form form;
 	bool likely;		/* what the desk is there for: its form lies open */
 	bool danger;		/* drawn apart, in red */
@@ -23,7 +24,7 @@ extern const size_t action_forms_count;
 
 /* The sentence above the form, for a case of that channel. */
 struct str action_hint(const struct action_form *form, enum channel channel);
-/* The form of an action that staff can take, or NULL. */
-const struct action_form *action_form_of(enum action action);
+/* The form of an action that staff can take with a case of that channel, or NULL. */
+const struct action_form *action_form_of(enum action action, enum channel channel);
 
 #endif

@@ -1,7 +1,10 @@
 /* The forms of the actions that are allowed now, from the tables of staff_forms and the lifecycle. */
 #include "cases/act.h"
+#include "cases/appeal.h"
 #include "cases/assist.h"
+#include "cases/consult.h"
 #include "cases/deadline.h"
+#include "cases/outcome.h"
 #include "pages/staff_case.h"
 
 static void add_option(struct value *list, struct str value, struct str label, struct str chosen)
@@ -44,6 +47,37 @@ static void add_categories(struct value *list, struct str chosen)
 		add_option(list, str_of(category_name((enum category)i)), str_of(category_label((enum category)i)), chosen);
 }
 
+/* What the code tables of requests offer; outcomes that come about by themselves are not offered. */
+static void add_outcomes(struct value *list, struct str chosen)
+{
+	add_option(list, (struct str){ 0 }, S("请选择"), chosen);
+	for (size_t i = 0; i < outcomes_count; i++)
+		if (!outcomes[i].by_time)
+			add_option(list, str_of(outcomes[i].code), outcome_words(list->arena, &outcomes[i]), chosen);
+}
+
+static void add_kinds(enum action action, struct value *list, struct str chosen)
+{
+	add_option(list, (struct str){ 0 }, S("请选择"), chosen);
+	if (action == ACTION_CONSULT)
+		for (enum consult_kind i = 0; i < CONSULT_KINDS; i++)
+			add_option(list, str_of(consult_kind_name(i)), str_of(consult_kind_label(i)), chosen);
+	else
+		for (enum appeal_kind i = 0; i < APPEAL_KINDS; i++)
+			add_option(list, str_of(appeal_kind_name(i)), str_of(appeal_kind_label(i)), chosen);
+}
+
+static void add_results(enum action action, struct value *list, struct str chosen)
+{
+	add_option(list, (struct str){ 0 }, S("请选择"), chosen);
+	if (action == ACTION_REPLY)
+		for (enum consult_result i = 0; i < CONSULT_RESULTS; i++)
+			add_option(list, str_of(consult_result_name(i)), str_of(consult_result_label(i)), chosen);
+	else
+		for (enum appeal_result i = 0; i < APPEAL_RESULTS; i++)
+			add_option(list, str_of(appeal_result_name(i)), str_of(appeal_result_label(i)), chosen);
+}
+
 /* Fields with a list to choose from, which the form table can't hold: it changes with the departments. */
 static bool add_options(const struct staff_panel *panel, enum action action, const char *name, struct str value,
 	struct value *map)
@@ -54,6 +88,12 @@ static bool add_options(const struct staff_panel *panel, enum action action, con
 		add_categories(map_list(map, "options"), value);
 	else if (strcmp(name, "reason") == 0 && action == ACTION_DECLINE)
 		add_reasons(map_list(map, "options"), value);
+	else if (strcmp(name, "outcome") == 0)
+		add_outcomes(map_list(map, "options"), value);
+	else if (strcmp(name, "kind") == 0)
+		add_kinds(action, map_list(map, "options"), value);
+	else if (strcmp(name, "result") == 0)
+		add_results(action, map_list(map, "options"), value);
 	else
 		return false;
 	return true;
@@ -76,6 +116,10 @@ static struct str initial(const struct staff_panel *panel, enum action action, c
 		return panel->saved->text;
 	if (action == ACTION_REVISE && strcmp(name, "reason") == 0)
 		return panel->saved->reason;
+	if (strcmp(name, "outcome") == 0)
+		return record->draft_outcome.len > 0 ? record->draft_outcome : record->outcome;
+	if (strcmp(name, "days") == 0 && action == ACTION_CORRECT)
+		return num(panel->work->arena, panel->work->config->requests.correct_days);
 	if (is_answer(action, name) && record->draft.len > 0)
 		return record->draft;
 	if (is_answer(action, name) && action == ACTION_REVISE)
@@ -91,12 +135,13 @@ static bool was_sent(const struct staff_panel *panel, const struct action_form *
 static void add_kind(struct value *map, const struct form_field *field, bool options)
 {
 	bool line = !options && field->kind == FIELD_LINE;
+	bool date = line && (strcmp(field->name, "due") == 0 || strcmp(field->name, "on") == 0);
 
 	map_bool(map, "is_select", options);
 	map_bool(map, "is_area", field->kind == FIELD_TEXT);
 	map_bool(map, "is_number", field->kind == FIELD_NUMBER);
-	map_bool(map, "is_date", line && strcmp(field->name, "due") == 0);
-	map_bool(map, "is_line", line && strcmp(field->name, "due") != 0);
+	map_bool(map, "is_date", date);
+	map_bool(map, "is_line", line && !date);
 }
 
 static void add_field(const struct staff_panel *panel, const struct action_form *form, size_t i, struct value *list)
@@ -151,9 +196,10 @@ void staff_panel_view(const struct staff_panel *panel, struct value *view)
 
 	for (size_t i = 0; i < action_forms_count; i++) {
 		const struct action_form *form = &action_forms[i];
+		bool meant = action_form_of(form->action, panel->record->channel) == form;
 		bool open = panel->page->form != NULL ? panel->page->form == form : list->count == 0 && form->likely;
 
-		if (case_may(panel->work, panel->record, form->action, panel->viewer))
+		if (meant && case_may(panel->work, panel->record, form->action, panel->viewer))
 			add_action(panel, form, open, list);
 	}
 }

@@ -14,8 +14,8 @@ static const struct viewer *me(struct exchange *exchange)
 static const struct action_form *writing(struct casework *work, const struct case_record *record, const struct viewer *viewer)
 {
 	if (case_may(work, record, ACTION_DRAFT, viewer))
-		return action_form_of(ACTION_DRAFT);
-	return case_may(work, record, ACTION_REVISE, viewer) ? action_form_of(ACTION_REVISE) : NULL;
+		return action_form_of(ACTION_DRAFT, record->channel);
+	return case_may(work, record, ACTION_REVISE, viewer) ? action_form_of(ACTION_REVISE, record->channel) : NULL;
 }
 
 enum status staff_saved_read(struct casework *work, const struct case_record *record, const struct viewer *viewer,
@@ -80,7 +80,8 @@ static enum status begin(struct exchange *exchange, struct casework *work, struc
 	if (!staff_may_open(record, me(exchange)))
 		return ERR_NOT_FOUND;
 	*form = writing(work, record, me(exchange));
-	form_check(exchange->arena, &(*form != NULL ? *form : action_form_of(ACTION_DRAFT))->form, exchange->request, values);
+	form_check(exchange->arena, &(*form != NULL ? *form : action_form_of(ACTION_DRAFT, record->channel))->form,
+		exchange->request, values);
 	return OK;
 }
 
@@ -94,7 +95,7 @@ enum status staff_save(struct exchange *exchange)
 
 	TRY(begin(exchange, &work, &record, &form, &values));
 	if (form == NULL)
-		return show_again(exchange, record.n, action_form_of(ACTION_DRAFT), &values, ERR_NOT_NOW);
+		return show_again(exchange, record.n, action_form_of(ACTION_DRAFT, record.channel), &values, ERR_NOT_NOW);
 	if (!staff_saved_take(exchange, &values, &saved))
 		return show_again(exchange, record.n, form, &values, ERR_INVALID);
 	TRY(saved_write(&work, record.n, me(exchange)->id, &saved));
@@ -113,5 +114,5 @@ enum status staff_save_again(struct exchange *exchange)
 	struct case_record record;
 
 	TRY(begin(exchange, &work, &record, &form, &values));
-	return show_again(exchange, record.n, form != NULL ? form : action_form_of(ACTION_DRAFT), &values, ERR_TOKEN);
+	return show_again(exchange, record.n, form != NULL ? form : action_form_of(ACTION_DRAFT, record.channel), &values, ERR_TOKEN);
 }

@@ -154,7 +154,7 @@ test('keys go from active to retired to revoked, and one of each use stays', () 
 
 test('the lifecycle is printed as text and as a graph', () => {
   const text = done(['lifecycle']);
-  assert.match(text, /^approve +approver +drafted +answered/m);
+  assert.match(text, /^approve +all +approver +drafted +answered/m);
   const graph = done(['lifecycle', '--dot']);
   assert.match(graph, /^digraph [^]*drafted -> answered \[label="approve/);
 });

@@ -196,10 +196,13 @@ export const ANSWER = '您好，路灯已于今天上午修复，感谢您的反
 
 // Carries case n to the state: 'accepted', 'assigned', 'drafted' or 'answered'.
 export async function carry(staff, n, state) {
+  const { case: shown } = await staff.mod1.json(`/staff/cases/${n}.json`);
+  const request = shown.channel === 'request';
+  if (request && shown.request.received === '') await staff.mod1.move(n, 'confirm');
   const steps = [
     ['accepted', () => staff.mod1.move(n, 'accept')],
     ['assigned', () => staff.disp1.move(n, 'assign', { dept: 'zjj' })],
-    ['drafted', () => staff.zjj1.move(n, 'draft', { text: ANSWER })],
+    ['drafted', () => staff.zjj1.move(n, 'draft', { text: ANSWER, ...(request && { outcome: 'granted' }) })],
     ['answered', () => staff.appr1.move(n, 'approve')],
   ];
   for (const [name, step] of steps) {

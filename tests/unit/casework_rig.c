@@ -103,6 +103,13 @@ int rig_start(void **state)
 	rig_config.cases.consult_days = 5;
 	rig_config.cases.other_days = 7;
 	rig_config.cases.extend_total_days = 15;
+	rig_config.hotline.consult_days = 3;
+	rig_config.hotline.other_days = 7;
+	rig_config.hotline.complaint_days = 15;
+	rig_config.hotline.extend_days = 10;
+	rig_config.requests.answer_days = rig_config.requests.extend_days = 20;
+	rig_config.requests.notice_days = 7;
+	rig_config.requests.correct_days = rig_config.requests.consult_days = 15;
 	rig_config.cases.close_days = 15;
 	rig_config.cases.retention_days = 1095;
 	rig_config.limits.posts_per_device_hour = 5;
@@ -182,7 +189,8 @@ static void walk_to_answer(uint64_t n, enum state state)
 	step(n, (struct act){ .action = ACTION_ASSIGN, .by = &rig_dispatcher, .dept = S("zjj") });
 	if (state == STATE_ASSIGNED)
 		return;
-	step(n, (struct act){ .action = ACTION_DRAFT, .by = &rig_clerk, .text = S("您好，路灯已经修好，感谢您的反映。") });
+	step(n, (struct act){ .action = ACTION_DRAFT, .by = &rig_clerk, .text = S("您好，路灯已经修好，感谢您的反映。"),
+		.outcome = S("granted") });
 	if (state == STATE_DRAFTED)
 		return;
 	step(n, (struct act){ .action = ACTION_APPROVE, .by = &rig_approver });
@@ -236,7 +244,6 @@ uint64_t rig_letter_in(enum state state, bool consent)
 
 uint64_t rig_request_in(enum state state)
 {
-	uint64_t into = state == STATE_MERGED ? rig_request_in(STATE_ACCEPTED) : 0;
 	static int64_t phone = 13700000000;
 	struct application application = { .applicant = APPLICANT_PERSON, .mode = MODE_ONLINE, .wanted = WANTED_POST,
 		.paper = PAPER_RESIDENT, .paper_no = S("11010519491231002X"), .address = S("城南街道幸福路 8 号 2 单元 301 室"),
@@ -247,7 +254,17 @@ uint64_t rig_request_in(enum state state)
 	struct receipt receipt;
 
 	assert_int_equal(case_submit(&rig, &in, &receipt), OK);
-	return walk(receipt.n, state, into);
+	if (state != STATE_PENDING && state != STATE_DECLINED)
+		step(receipt.n, (struct act){ .action = ACTION_CONFIRM, .by = &rig_moderator });
+	if (state != STATE_CORRECTING && state != STATE_CONSULTING)
+		return walk(receipt.n, state, 0);
+	walk(receipt.n, STATE_ASSIGNED, 0);
+	if (state == STATE_CORRECTING)
+		step(receipt.n, (struct act){ .action = ACTION_CORRECT, .by = &rig_clerk, .reason = S("请写明要哪一年的"), .days = 10 });
+	else
+		step(receipt.n, (struct act){ .action = ACTION_CONSULT, .by = &rig_clerk, .reason = S("请云川建筑公司表示意见"),
+			.kind = S("third") });
+	return receipt.n;
 }
 
 struct case_record read_case(uint64_t n)

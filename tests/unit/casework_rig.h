@@ -37,7 +37,10 @@ enum status rig_act(uint64_t n, const struct act *act, struct case_record *after
 uint64_t rig_case_in(enum state state);
 /* The same of a new letter, from a phone number of its own. */
 uint64_t rig_letter_in(enum state state, bool consent);
-/* The same of a new request for information, by a person, online. */
+/* The states that cases of every channel can be in come first. */
+#define RIG_STATES STATE_CORRECTING
+
+/* The same of a new request for information, by a person, online; none is merged. */
 uint64_t rig_request_in(enum state state);
 
 #endif

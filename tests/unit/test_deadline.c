@@ -23,6 +23,11 @@ static int start(void **state)
 	config.cases.consult_days = 5;
 	config.cases.other_days = 7;
 	config.cases.extend_total_days = 15;
+	config.hotline.consult_days = 3;
+	config.hotline.other_days = 7;
+	config.hotline.complaint_days = 15;
+	config.hotline.extend_days = 10;
+	config.requests.answer_days = config.requests.extend_days = 20;
 	if (workdays_load("conf/holidays.csv", NULL, &calendar, &problem) != OK)
 		return -1;
 	arena = arena_new((size_t)1 << 20);
@@ -161,6 +166,31 @@ static void days_allowed_grow_by_the_extension(void **state)
 	assert_int_equal(deadline_days(&config, &record), 7);
 }
 
+static void each_channel_and_category_has_its_days(void **state)
+{
+	static const struct {
+		enum channel channel;
+		enum category category;
+		int days;
+		int room;	/* for an extension */
+	} rows[] = {
+		{ CHANNEL_TOPIC, CATEGORY_CONSULT, 5, 10 }, { CHANNEL_LETTER, CATEGORY_CONSULT, 5, 10 },
+		{ CHANNEL_TOPIC, CATEGORY_HELP, 7, 8 }, { CHANNEL_LETTER, CATEGORY_COMPLAINT, 7, 8 },
+		{ CHANNEL_HOTLINE, CATEGORY_CONSULT, 3, 10 }, { CHANNEL_HOTLINE, CATEGORY_SUGGESTION, 7, 10 },
+		{ CHANNEL_HOTLINE, CATEGORY_HELP, 7, 10 }, { CHANNEL_HOTLINE, CATEGORY_OTHER, 7, 10 },
+		{ CHANNEL_HOTLINE, CATEGORY_COMPLAINT, 15, 10 },
+		{ CHANNEL_REQUEST, CATEGORY_OTHER, 20, 20 }, { CHANNEL_REQUEST, CATEGORY_CONSULT, 20, 20 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct case_record record = { .channel = rows[i].channel, .category = rows[i].category };
+
+		assert_int_equal(deadline_days(&config, &record), rows[i].days);
+		assert_int_equal(deadline_room(&config, &record), rows[i].room);
+	}
+}
+
 static void days_left_are_working_days(void **state)
 {
 	static const struct {
@@ -193,6 +223,7 @@ int main(void)
 		cmocka_unit_test(a_day_is_the_sites_day),
 		cmocka_unit_test(past_the_calendar_it_is_provisional),
 		cmocka_unit_test(days_allowed_grow_by_the_extension),
+		cmocka_unit_test(each_channel_and_category_has_its_days),
 		cmocka_unit_test(days_left_are_working_days),
 	};
 

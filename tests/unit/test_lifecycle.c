@@ -26,30 +26,38 @@ static const struct expected {
 	const char *by;
 	const char *from;
 	const char *to;		/* "": unchanged */
+	const char *channels;	/* NULL: every one */
 } expected[] = {
-	{ ACTION_SUBMIT, "public", "none", "pending" },
-	{ ACTION_ACCEPT, "moderator", "pending", "accepted" },
-	{ ACTION_DECLINE, "moderator", "pending accepted", "declined" },
-	{ ACTION_MERGE, "moderator", "pending accepted", "merged" },
-	{ ACTION_ASSIGN, "dispatcher", "accepted pending", "assigned" },
-	{ ACTION_RETURN, "clerk", "assigned", "accepted" },
-	{ ACTION_UNMERGE, "moderator", "merged", "accepted" },
-	{ ACTION_ASSIST, "dispatcher", "assigned drafted", "" },
-	{ ACTION_OPINION, "clerk", "assigned drafted", "" },
-	{ ACTION_RELEASE, "dispatcher", "assigned drafted", "" },
-	{ ACTION_EXTEND, "dispatcher", "assigned", "" },
-	{ ACTION_DRAFT, "clerk link", "assigned", "drafted" },
-	{ ACTION_REJECT, "approver", "drafted", "assigned" },
-	{ ACTION_APPROVE, "approver", "drafted", "answered" },
-	{ ACTION_REVISE, "clerk", "answered", "drafted" },
-	{ ACTION_RATE, "asker", "answered", "closed" },
-	{ ACTION_REOPEN, "asker supervisor", "answered closed", "assigned" },
-	{ ACTION_CLOSE, "jobs", "answered", "closed" },
-	{ ACTION_WITHDRAW, "asker", "pending accepted assigned", "withdrawn" },
-	{ ACTION_REMIND, "supervisor jobs", "assigned drafted", "" },
-	{ ACTION_SUPERVISE, "supervisor jobs", "assigned drafted", "" },
-	{ ACTION_PUBLISH, "moderator", "accepted assigned drafted answered closed merged", "" },
-	{ ACTION_UNPUBLISH, "moderator", "accepted assigned drafted answered closed merged", "" },
+	{ ACTION_SUBMIT, "public", "none", "pending", NULL },
+	{ ACTION_ACCEPT, "moderator", "pending", "accepted", NULL },
+	{ ACTION_DECLINE, "moderator", "pending accepted", "declined", NULL },
+	{ ACTION_MERGE, "moderator", "pending accepted", "merged", "topic letter hotline" },
+	{ ACTION_ASSIGN, "dispatcher", "accepted pending", "assigned", NULL },
+	{ ACTION_RETURN, "clerk", "assigned", "accepted", NULL },
+	{ ACTION_UNMERGE, "moderator", "merged", "accepted", "topic letter hotline" },
+	{ ACTION_ASSIST, "dispatcher", "assigned drafted", "", NULL },
+	{ ACTION_OPINION, "clerk", "assigned drafted", "", NULL },
+	{ ACTION_RELEASE, "dispatcher", "assigned drafted", "", NULL },
+	{ ACTION_EXTEND, "dispatcher", "assigned", "", NULL },
+	{ ACTION_DRAFT, "clerk link", "assigned", "drafted", NULL },
+	{ ACTION_REJECT, "approver", "drafted", "assigned", NULL },
+	{ ACTION_APPROVE, "approver", "drafted", "answered", NULL },
+	{ ACTION_REVISE, "clerk", "answered", "drafted", NULL },
+	{ ACTION_RATE, "asker", "answered", "closed", NULL },
+	{ ACTION_REOPEN, "asker supervisor", "answered closed", "assigned", NULL },
+	{ ACTION_CLOSE, "jobs", "answered", "closed", NULL },
+	{ ACTION_WITHDRAW, "asker", "pending accepted assigned correcting consulting", "withdrawn", NULL },
+	{ ACTION_REMIND, "supervisor jobs", "assigned drafted", "", NULL },
+	{ ACTION_SUPERVISE, "supervisor jobs", "assigned drafted", "", NULL },
+	{ ACTION_PUBLISH, "moderator", "accepted assigned drafted answered closed merged correcting consulting", "", NULL },
+	{ ACTION_UNPUBLISH, "moderator", "accepted assigned drafted answered closed merged correcting consulting", "", NULL },
+	{ ACTION_CONFIRM, "moderator dispatcher", "pending accepted", "", "request" },
+	{ ACTION_CORRECT, "clerk dispatcher", "accepted assigned", "correcting", "request" },
+	{ ACTION_SUPPLEMENT, "asker clerk dispatcher", "correcting", "assigned", "request" },
+	{ ACTION_LAPSE, "clerk dispatcher jobs", "correcting", "closed", "request" },
+	{ ACTION_CONSULT, "clerk dispatcher", "assigned", "consulting", "request" },
+	{ ACTION_REPLY, "clerk dispatcher jobs", "consulting", "assigned", "request" },
+	{ ACTION_APPEAL, "dispatcher supervisor", "answered closed", "", "request" },
 };
 
 static bool listed(const char *names, const char *name)
@@ -67,21 +75,29 @@ static const enum role roles[] = { ROLE_MODERATOR, ROLE_DISPATCHER, ROLE_CLERK, 
 	ROLE_REVIEWER, ROLE_ADMIN, ROLE_ASKER, ROLE_LINK, ROLE_JOBS, ROLE_OPERATOR, ROLE_PUBLIC };
 #define ROLES (sizeof(roles) / sizeof(roles[0]))
 
+static bool right(const struct expected *e, enum channel channel, enum state from, enum role role)
+{
+	return (e->channels == NULL || listed(e->channels, channel_name(channel))) &&
+	       (role == ROLE_OPERATOR || listed(e->by, role_name(role))) && listed(e->from, state_name(from));
+}
+
+static void check_action(const struct expected *e, enum channel channel)
+{
+	for (enum state from = STATE_NONE; from < STATE_COUNT; from++)
+		for (size_t r = 0; r < ROLES; r++)
+			if (lifecycle_allows(e->action, channel, from, roles[r]) != right(e, channel, from, roles[r]))
+				fail_msg("%s of a %s from %s by %s should be %s", action_name(e->action), channel_name(channel),
+					state_name(from), role_name(roles[r]),
+					right(e, channel, from, roles[r]) ? "allowed" : "refused");
+}
+
 static void the_table_allows_what_the_design_says_and_nothing_else(void **state)
 {
 	(void)state;
 	assert_int_equal(sizeof(expected) / sizeof(expected[0]), ACTION_COUNT);
 	for (size_t i = 0; i < ACTION_COUNT; i++)
-		for (enum state from = STATE_NONE; from < STATE_COUNT; from++)
-			for (size_t r = 0; r < ROLES; r++) {
-				const struct expected *e = &expected[i];
-				bool right = (roles[r] == ROLE_OPERATOR || listed(e->by, role_name(roles[r]))) &&
-					     listed(e->from, state_name(from));
-
-				if (lifecycle_allows(e->action, from, roles[r]) != right)
-					fail_msg("%s from %s by %s should be %s", action_name(e->action), state_name(from),
-						role_name(roles[r]), right ? "allowed" : "refused");
-			}
+		for (enum channel channel = 0; channel < CHANNEL_COUNT; channel++)
+			check_action(&expected[i], channel);
 }
 
 static void each_row_leads_where_the_design_says(void **state)
@@ -101,9 +117,9 @@ static void each_row_leads_where_the_design_says(void **state)
 static void several_roles_allow_what_one_of_them_does(void **state)
 {
 	(void)state;
-	assert_true(lifecycle_allows(ACTION_ACCEPT, STATE_PENDING, ROLE_MODERATOR | ROLE_CLERK));
-	assert_false(lifecycle_allows(ACTION_ACCEPT, STATE_PENDING, ROLE_ADMIN | ROLE_CLERK));
-	assert_false(lifecycle_allows(ACTION_ACCEPT, STATE_PENDING, 0));
+	assert_true(lifecycle_allows(ACTION_ACCEPT, CHANNEL_TOPIC, STATE_PENDING, ROLE_MODERATOR | ROLE_CLERK));
+	assert_false(lifecycle_allows(ACTION_ACCEPT, CHANNEL_TOPIC, STATE_PENDING, ROLE_ADMIN | ROLE_CLERK));
+	assert_false(lifecycle_allows(ACTION_ACCEPT, CHANNEL_TOPIC, STATE_PENDING, 0));
 }
 
 static void names_go_there_and_back(void **state)
@@ -181,11 +197,13 @@ static void the_printed_table_has_every_action(void **state)
 	while (str_cut(&text, '\n', &line)) {
 		const struct lifecycle_row *row = lifecycle_row((enum action)rows++);
 		struct str name = cell(&line);
+		struct str channels = cell(&line);
 		struct str by = cell(&line);
 		struct str from = cell(&line);
 		struct str to = cell(&line);
 
 		assert_true(str_eq(name, str_of(action_name(row->action))));
+		assert_true(str_eq(channels, S("all")) == (row->channels == CHANNELS_ALL));
 		assert_true(by.len > 0 && str_search(by, S("operator"), 0) == by.len);
 		assert_true(from.len > 0);
 		assert_true(str_eq(to, str_of(row->to == STATE_NONE ? "unchanged" : state_name(row->to))));

@@ -75,7 +75,7 @@ static void check(const struct case_record *record, uint32_t seeing, const char 
 
 /* By state, for a topic: the public's eye opens after review and shuts for what was declined or taken back. */
 static const bool topic_is_public[STATE_COUNT] = { [STATE_ACCEPTED] = true, [STATE_MERGED] = true, [STATE_ASSIGNED] = true,
-	[STATE_DRAFTED] = true, [STATE_ANSWERED] = true, [STATE_CLOSED] = true };
+	[STATE_DRAFTED] = true, [STATE_ANSWERED] = true, [STATE_CLOSED] = true, [STATE_CORRECTING] = true, [STATE_CONSULTING] = true };
 
 static void topics_are_public_once_reviewed(void **state)
 {
@@ -225,6 +225,19 @@ static const struct entry_row {
 	{ "event", "supervise", false, false },
 	{ "event", "publish", false, false },
 	{ "event", "unpublish", false, false },
+	{ "event", "confirm", false, true },
+	{ "event", "correct", false, true },
+	{ "event", "supplement", false, true },
+	{ "event", "lapse", false, true },
+	{ "event", "consult", false, true },
+	{ "event", "reply", false, true },
+	{ "event", "appeal", false, false },
+	{ "note", "correct", false, true },
+	{ "note", "supplement", false, true },
+	{ "note", "lapse", false, false },
+	{ "note", "consult", false, false },
+	{ "note", "reply", false, false },
+	{ "note", "appeal", false, false },
 	{ "note", "extend", true, true },
 	{ "note", "decline", false, true },
 	{ "note", "rate", false, true },
@@ -244,7 +257,7 @@ static const struct entry_row {
 /* What the holder of an answer link doesn't read. */
 static bool kept_from_links(const struct entry_row *row)
 {
-	static const char *const notes[] = { "refuse", "assist", "release" };
+	static const char *const notes[] = { "refuse", "assist", "release", "consult", "reply", "appeal" };
 
 	for (size_t i = 0; i < sizeof(notes) / sizeof(notes[0]); i++)
 		if (strcmp(row->kind, "note") == 0 && strcmp(row->action, notes[i]) == 0)

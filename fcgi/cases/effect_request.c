@@ -1,0 +1,210 @@
+#include "cases/effect_request.h"
+
+#include "cases/appeal.h"
+#include "cases/consult.h"
+#include "cases/deadline.h"
+#include "cases/mask.h"
+#include "cases/sealed.h"
+
+#define CORRECT_DAYS_MOST 60
+
+static bool by(const struct viewer *viewer, enum role role)
+{
+	return (viewer->roles & (uint32_t)role) != 0;
+}
+
+static struct str day_of(const struct casework *work, int64_t ms)
+{
+	return clock_date(work->arena, ms);
+}
+
+static struct str correct_obstacle(const struct casework *work, const struct case_record *record, int64_t at)
+{
+	int64_t end = deadline_notice(work, record);
+
+	if (record->corrected != 0)
+		return S("补正只能通知一次，这一件已经通知过了。内容仍不明确的，请直接答复。");
+	if (at > end)
+		return arena_printf(work->arena, "收到申请后 %d 个工作日内可以通知补正，这一件的期限是 %.*s，已经过了。请直接答复。",
+			work->config->requests.notice_days, STR_ARG(day_of(work, end)));
+	return (struct str){ 0 };
+}
+
+static struct str consult_obstacle(const struct case_record *record)
+{
+	struct consults consults;
+
+	consults_read(record, &consults);
+	return consults.count == CONSULTS_MOST ? S("征求意见的次数太多了，请直接答复。") : (struct str){ 0 };
+}
+
+struct str request_obstacle(const struct casework *work, const struct case_record *record, enum action action,
+	const struct viewer *viewer, int64_t at)
+{
+	if (record->channel != CHANNEL_REQUEST)
+		return (struct str){ 0 };
+	if (action == ACTION_CONFIRM && record->received != 0)
+		return S("收到申请的日期已经确认过了。");
+	if (action == ACTION_DECLINE && record->received != 0)
+		return S("已经确认收到的申请要依法答复，不能不予受理。");
+	if ((action == ACTION_ASSIGN || action == ACTION_CORRECT) && record->received == 0)
+		return S("请先确认收到申请的日期：办理期限从那一天起算。");
+	if ((action == ACTION_EXTEND || action == ACTION_CONSULT) && at > record->due)
+		return S("办理期限已经过了，请尽快答复。");
+	if (action == ACTION_LAPSE && at <= record->due)
+		return arena_printf(work->arena, "补正期限到 %.*s 为止，还没有过。", STR_ARG(day_of(work, record->due)));
+	if (action == ACTION_DRAFT && by(viewer, ROLE_LINK))
+		return S("依申请公开的答复要选择办理结果，请登录后填写。");
+	if (action == ACTION_REOPEN && by(viewer, ROLE_ASKER))
+		return S("对答复不服的，可以申请行政复议或者提起行政诉讼。");
+	if (action == ACTION_CORRECT)
+		return correct_obstacle(work, record, at);
+	return action == ACTION_CONSULT ? consult_obstacle(record) : (struct str){ 0 };
+}
+
+void request_describe(const struct act *act, const struct case_record *before, struct value *event)
+{
+	if (before->channel != CHANNEL_REQUEST)
+		return;
+	if (act->action == ACTION_EXTEND)
+		map_str(event, "consenter", act->consenter);
+	if (act->action == ACTION_CONSULT || act->action == ACTION_APPEAL)
+		map_str(event, "about", act->kind);
+	if (act->action == ACTION_REPLY || act->action == ACTION_APPEAL)
+		map_str(event, "result", act->result);
+}
+
+/* The day on which something happened outside, not before earliest nor after today; today keeps its hour. */
+static enum status take_day(struct attempt *attempt, const struct case_edit *edit, int64_t earliest, int64_t *day)
+{
+	int64_t on = attempt->act->on;
+
+	if (on == 0 || clock_day(on) == clock_day(edit->at)) {
+		*day = edit->at;
+		return OK;
+	}
+	if (clock_day(on) < clock_day(earliest))
+		return attempt_refuse(attempt, ERR_INVALID, arena_printf(edit->work->arena, "日期不能早于 %.*s。",
+			STR_ARG(day_of(edit->work, earliest))));
+	if (on > edit->at)
+		return attempt_refuse(attempt, ERR_INVALID, S("日期不能晚于今天。"));
+	*day = on;
+	return OK;
+}
+
+enum status effect_confirm(struct attempt *attempt, struct case_edit *edit)
+{
+	TRY(take_day(attempt, edit, edit->before.created, &edit->after.received));
+	edit->after.clock = edit->after.received;
+	return OK;
+}
+
+enum status effect_correct(struct attempt *attempt, struct case_edit *edit)
+{
+	if (attempt->act->days < 1 || attempt->act->days > CORRECT_DAYS_MOST)
+		return attempt_refuse(attempt, ERR_INVALID, S("补正期限应为 1 至 60 个工作日。"));
+	edit->after.corrected = edit->at;
+	edit->after.correct_days = attempt->act->days;
+	edit->after.reminded = 0;
+	return OK;
+}
+
+/* Numbers of papers and phones are what a correction is often about: they are kept, sealed. */
+static enum status seal_addition(struct case_edit *edit, struct str typed)
+{
+	struct sealed_contact contact;
+
+	if (str_eq(mask_text(edit->work->arena, typed, NULL), typed))
+		return OK;
+	TRY(sealed_read(edit->work, &edit->after, &contact));
+	contact.addition = typed;
+	return sealed_write(edit->work, &edit->after, &contact);
+}
+
+enum status effect_supplement(struct attempt *attempt, struct case_edit *edit)
+{
+	if (by(attempt->act->by, ROLE_ASKER))
+		edit->after.clock = edit->at;
+	else
+		TRY(take_day(attempt, edit, edit->before.corrected, &edit->after.clock));
+	edit->after.consults = (struct str){ 0 };
+	edit->after.reminded = 0;
+	if (edit->before.dept.len == 0)
+		edit->after.state = STATE_ACCEPTED;
+	return seal_addition(edit, attempt->act->text);
+}
+
+void request_given_up(struct case_edit *edit, struct str outcome)
+{
+	if (edit->before.channel != CHANNEL_REQUEST || edit->before.received == 0 || edit->before.concluded != 0)
+		return;
+	edit->after.outcome = outcome;
+	edit->after.concluded = edit->at;
+}
+
+enum status effect_lapse(struct attempt *attempt, struct case_edit *edit)
+{
+	(void)attempt;
+	edit->after.closed = edit->at;
+	request_given_up(edit, S("other.lapsed"));
+	return OK;
+}
+
+enum status effect_consult(struct attempt *attempt, struct case_edit *edit)
+{
+	struct consults consults;
+	enum consult_kind kind;
+
+	if (!consult_kind_parse(attempt->act->kind, &kind))
+		return attempt_refuse(attempt, ERR_INVALID, S("请选择征求谁的意见。"));
+	consults_read(&edit->before, &consults);
+	consults.list[consults.count++] = (struct consult){ .kind = kind, .from = edit->at };
+	consults_write(edit->work->arena, &consults, &edit->after);
+	return OK;
+}
+
+enum status effect_reply(struct attempt *attempt, struct case_edit *edit)
+{
+	struct consults consults;
+	enum consult_result result;
+
+	if (!consult_result_parse(attempt->act->result, &result))
+		return attempt_refuse(attempt, ERR_INVALID, S("请选择对方的意见。"));
+	if (result == CONSULT_SILENT && edit->at <= edit->before.due)
+		return attempt_refuse(attempt, by(attempt->act->by, ROLE_JOBS) ? ERR_NOT_NOW : ERR_INVALID,
+			arena_printf(edit->work->arena, "对方的答复期限到 %.*s 为止，还没有过。",
+				STR_ARG(day_of(edit->work, edit->before.due))));
+	consults_read(&edit->before, &consults);
+	if (consults.count > 0)
+		consults.list[consults.count - 1].to = edit->at;
+	consults_write(edit->work->arena, &consults, &edit->after);
+	edit->after.reminded = 0;
+	return OK;
+}
+
+enum status effect_appeal(struct attempt *attempt, struct case_edit *edit)
+{
+	struct appeal appeal = { .at = edit->at };
+
+	if (!appeal_kind_parse(attempt->act->kind, &appeal.kind) ||
+	    !appeal_result_parse(attempt->act->result, &appeal.result))
+		return attempt_refuse(attempt, ERR_INVALID, S("请选择复议或诉讼的种类和结果。"));
+	appeals_put(edit->work->arena, &appeal, &edit->after);
+	return OK;
+}
+
+void request_reopened(struct case_edit *edit)
+{
+	struct case_record *after = &edit->after;
+
+	if (after->channel != CHANNEL_REQUEST)
+		return;
+	after->clock = edit->at;
+	after->consults = (struct str){ 0 };
+	if (after->answers == 0) {
+		after->concluded = 0;
+		after->outcome = (struct str){ 0 };
+	}
+	if (after->dept.len == 0)
+		after->state = STATE_ACCEPTED;
+}

@@ -1,0 +1,29 @@
+/*
+ * effect_request: what only requests for information know: confirming the receipt, correction, consultation, lapse, appeals,
+ * and what stands against each (政府信息公开条例 2019, articles 30 to 34).  Depends on: cases/effect, consult, appeal, deadline.
+ */
+#ifndef CASES_EFFECT_REQUEST_H
+#define CASES_EFFECT_REQUEST_H
+
+#include "cases/effect.h"
+
+/* Why the action is refused at that time, as a sentence; empty if nothing of requests stands against it. */
+struct str request_obstacle(const struct casework *work, const struct case_record *record, enum action action,
+	const struct viewer *viewer, int64_t at);
+/* Adds to the thread's event whom it was about, with which result and who consented. */
+void request_describe(const struct act *act, const struct case_record *before, struct value *event);
+
+enum status effect_confirm(struct attempt *attempt, struct case_edit *edit);
+enum status effect_correct(struct attempt *attempt, struct case_edit *edit);
+enum status effect_supplement(struct attempt *attempt, struct case_edit *edit);
+enum status effect_lapse(struct attempt *attempt, struct case_edit *edit);
+enum status effect_consult(struct attempt *attempt, struct case_edit *edit);
+enum status effect_reply(struct attempt *attempt, struct case_edit *edit);
+enum status effect_appeal(struct attempt *attempt, struct case_edit *edit);
+
+/* What reopening does to a request: its time begins anew, and what ended without an answer is open again. */
+void request_reopened(struct case_edit *edit);
+/* A request that its applicant gave up is concluded with that outcome, if it was received at all. */
+void request_given_up(struct case_edit *edit, struct str outcome);
+
+#endif
