@@ -56,6 +56,11 @@ bool index_answered(const struct case_record *record)
 	return record->answers > 0 && latest_answer(record) >= record->assigned;
 }
 
+struct str index_owed(struct arena *arena, struct str dept)
+{
+	return arena_join(arena, S("owed:"), dept);
+}
+
 struct str index_merged(struct arena *arena, uint64_t n)
 {
 	return arena_printf(arena, "merged:%" PRIu64, n);
@@ -95,6 +100,8 @@ static size_t add_inner(struct arena *arena, const struct case_record *record, s
 		out[count++] = (struct index_entry){ S("closing"), latest_answer(record) };
 	if (is_waiting(record)) {
 		out[count++] = (struct index_entry){ S("waiting"), record->created };
+		if (record->state == STATE_ASSIGNED || record->state == STATE_DRAFTED)
+			out[count++] = (struct index_entry){ index_owed(arena, record->dept), record->due };
 		if (record->returns >= RETURNED_OFTEN)
 			out[count++] = (struct index_entry){ S("returned"), record->created };
 	}

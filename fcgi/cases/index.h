@@ -13,7 +13,9 @@ struct index_entry {
 	struct str list;	/* name after "list:" or "queue:" */
 	int64_t score;
 };
-#define INDEX_LISTS 11
+#define INDEX_LISTS 12
+/* The list of what a department in charge still owes a first answer: with it or waiting for approval. */
+struct str index_owed(struct arena *arena, struct str dept);
 /* The list of what was merged into case n. */
 struct str index_merged(struct arena *arena, uint64_t n);
 #define INDEX_DESKS (1 + ASSISTS_MOST)
@@ -27,8 +29,9 @@ size_t index_desks(struct arena *arena, const struct case_record *record, struct
 /*
  * The lists it stands in; their number.  All are public lists but "closing", by which the jobs find the answered cases that
  * nobody has closed yet, oldest answer first, "merged:<n>", "phone:<xx>", by which staff find a sender's cases (cases/phone),
- * "filer:<hash>" of what one applicant filed, and those of the supervisors: "waiting" (no answer yet, by time of receipt),
- * "returned" (the same, sent back twice or more) and "low" (rated 1 or 2, by time of rating).
+ * "filer:<hash>" of what one applicant filed, "owed:<dept>" of what a department has not answered yet, by due time, and those of
+ * the supervisors: "waiting" (no answer yet, by time of receipt), "returned" (the same, sent back twice or more) and "low"
+ * (rated 1 or 2, by time of rating).
  */
 size_t index_lists(struct arena *arena, const struct case_record *record, struct index_entry out[INDEX_LISTS]);
 

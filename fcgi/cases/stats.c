@@ -1,5 +1,8 @@
 #include "cases/stats.h"
 
+#include <inttypes.h>
+
+#include "cases/index.h"
 #include "store/keys.h"
 
 /* The first part of a tally's field, and where it is added. */
@@ -104,7 +107,7 @@ static struct str period_name(struct arena *arena, int year, int month)
 	return month == 0 ? arena_printf(arena, "%04d", year) : arena_printf(arena, "%04d-%02d", year, month);
 }
 
-/* The tallies of the twelve months, and behind them that of the year. */
+/* The tallies of the twelve months, and behind them that of the year and the visits of all years. */
 static enum status read_year(struct casework *work, int year, struct result **results)
 {
 	struct batch batch = batch_in(work->arena);
@@ -113,6 +116,7 @@ static enum status read_year(struct casework *work, int year, struct result **re
 		BATCH(&batch, S("HGETALL"),
 			key_tally(work->store, work->arena, period_name(work->arena, year, month)));
 	BATCH(&batch, S("HGETALL"), key_tally(work->store, work->arena, period_name(work->arena, year, 0)));
+	BATCH(&batch, S("HGETALL"), key_visits(work->store, work->arena));
 	return store_run(work->store, &batch, results);
 }
 
@@ -127,18 +131,57 @@ enum status stats_read(struct casework *work, int year, int month, struct stats 
 	period = &results[month == 0 ? STATS_MONTHS : month - 1];
 	stats->depts = arena_array(work->arena, period->count / 2 + 1, sizeof(*stats->depts));
 	add_period(stats, period);
+	str_to_i64(result_pair(&results[STATS_MONTHS + 1], period_name(work->arena, year, month)), &stats->visits);
 	for (int i = 0; i < STATS_MONTHS; i++)
 		add_one(&stats->months[i], &results[i], none);
+	return OK;
+}
+
+static bool is_over(const struct casework *work, int year, int month)
+{
+	struct date today = date_of_day(clock_day(work->now));
+
+	return year < today.year || (year == today.year && month != 0 && month < today.month);
+}
+
+/* What has no time limit stands there with 0. */
+static void count_late(struct casework *work, struct batch *batch, struct str dept)
+{
+	BATCH(batch, S("ZCOUNT"), key_list(work->store, work->arena, index_owed(work->arena, dept)), S("1"),
+		arena_printf(work->arena, "(%" PRId64, work->now));
+}
+
+enum status stats_add_late(struct casework *work, int year, int month, const struct str ids[], size_t count,
+	struct stats *stats)
+{
+	struct batch batch = batch_in(work->arena);
+	struct stats_dept *depts = arena_array(work->arena, stats->dept_count + count + 1, sizeof(*depts));
+	struct result *results;
+
+	for (size_t i = 0; i < stats->dept_count; i++)
+		depts[i] = stats->depts[i];
+	stats->depts = depts;
+	if (count == 0 || is_over(work, year, month))
+		return OK;
+	for (size_t i = 0; i < count; i++)
+		count_late(work, &batch, ids[i]);
+	TRY(store_run(work->store, &batch, &results));
+	for (size_t i = 0; i < count; i++)
+		if (results[i].integer > 0)
+			sums_of_dept(stats, ids[i])->late = results[i].integer;
 	return OK;
 }
 
 enum status stats_read_dept(struct casework *work, struct str dept, int year, struct stats_sums *sums,
 	struct stats_sums months[STATS_MONTHS])
 {
+	struct batch batch = batch_in(work->arena);
 	struct result *results;
 
+	count_late(work, &batch, dept);
+	TRY(store_run(work->store, &batch, &results));
+	*sums = (struct stats_sums){ .late = is_over(work, year, 0) ? 0 : results[0].integer };
 	TRY(read_year(work, year, &results));
-	*sums = (struct stats_sums){ 0 };
 	add_one(sums, &results[STATS_MONTHS], dept);
 	for (int i = 0; i < STATS_MONTHS; i++) {
 		months[i] = (struct stats_sums){ 0 };
@@ -162,6 +205,11 @@ enum status stats_years(struct casework *work, int years[], size_t most, size_t 
 		if (i == 0 || results[i].integer != 0)
 			years[(*count)++] = now - (int)i;
 	return OK;
+}
+
+int64_t stats_measured(const struct stats_sums *sums)
+{
+	return sums->answered + sums->late;
 }
 
 int64_t stats_rated(const struct stats_sums *sums)

@@ -20,6 +20,7 @@ struct stats_sums {
 	int64_t on_time;	/* of these, by the first due date */
 	int64_t days;		/* working days that they took, added up */
 	int64_t ratings[STATS_RATINGS];	/* how many were rated 1, 2 … 5 */
+	int64_t late;		/* of a department: past the time limit now and not answered yet; of a past period 0 */
 };
 
 struct stats_dept {
@@ -35,10 +36,20 @@ struct stats {
 	struct stats_sums months[STATS_MONTHS];	/* of the year, also when the period is one of them */
 	struct stats_dept *depts;	/* those with anything, in no order */
 	size_t dept_count;
+	int64_t visits;		/* how often topics were read */
 };
 
 /* A whole year, or with month 1–12 one month of it. */
 enum status stats_read(struct casework *work, int year, int month, struct stats *stats);
+
+/*
+ * Adds to the departments what each owes past its time limit, when the period is not over: or one that answers nothing would
+ * look the better for it.  A department that has nothing but this gets its row, if it is among ids.
+ */
+enum status stats_add_late(struct casework *work, int year, int month, const struct str ids[], size_t count,
+	struct stats *stats);
+/* What is measured: answered in the period, or late now. */
+int64_t stats_measured(const struct stats_sums *sums);
 
 /* One department: its year, and the months of it. */
 enum status stats_read_dept(struct casework *work, struct str dept, int year, struct stats_sums *sums,

@@ -31,7 +31,7 @@ enum status held_refuse(struct casework *work, uint64_t n, int64_t id, const str
 
 /* Counts one view of a case that the public may see. */
 enum status case_viewed(struct casework *work, uint64_t n);
-/* Adds views counted elsewhere, without that check: for loading data. */
+/* Adds views counted elsewhere, without that check: for loading data.  In the statistics they are of work->now. */
 enum status case_views_add(struct casework *work, uint64_t n, int64_t views);
 
 #endif

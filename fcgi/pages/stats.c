@@ -9,6 +9,7 @@
 #define YEARS 12
 #define FIRST_YEAR 2000
 #define CHART_DEPTS 12
+#define RANKED_FROM 3	/* one or two cases say nothing about a department */
 
 /* What the address asks for. */
 struct period {
@@ -134,17 +135,22 @@ static void add_months(struct arena *arena, struct value *list, const struct sta
 	}
 }
 
+static bool is_ranked(const struct stats_sums *sums)
+{
+	return stats_measured(sums) >= RANKED_FROM;
+}
+
 /*
- * Those with an answer come first: by the part answered on time, then by the days that it took, then by how many there
- * were.  A department that has answered nothing yet stands below them, without a rank.
+ * By the part on time of what was answered or should have been by now, then by the days that it took, then by how many
+ * there were.  A department with few cases stands below, without a rank.
  */
 static int by_merit(const void *one, const void *other)
 {
 	const struct stats_sums *a = &((const struct stats_dept *)one)->sums;
 	const struct stats_sums *b = &((const struct stats_dept *)other)->sums;
 	const int64_t keys[][2] = {
-		{ a->answered > 0, b->answered > 0 },
-		{ per_mille(a->on_time, a->answered), per_mille(b->on_time, b->answered) },
+		{ is_ranked(a), is_ranked(b) },
+		{ per_mille(a->on_time, stats_measured(a)), per_mille(b->on_time, stats_measured(b)) },
 		{ -average_tenths(a), -average_tenths(b) },
 		{ a->answered, b->answered },
 		{ a->leads, b->leads },
@@ -161,19 +167,21 @@ static void add_dept(struct arena *arena, struct value *list, const struct stats
 {
 	struct value *map = list_map(list);
 
-	map_int(map, "rank", row->sums.answered > 0 ? (int64_t)rank : 0);
+	map_int(map, "rank", is_ranked(&row->sums) ? (int64_t)rank : 0);
 	map_str(map, "dept", row->id);
 	map_str(map, "name", dept_name(depts->list, depts->count, row->id));
 	map_str(map, "url", arena_join(arena, S("/departments/"), row->id));
 	add_sums(arena, map, &row->sums);
+	map_int(map, "late", row->sums.late);
+	map_str(map, "merit_text", percent(arena, row->sums.on_time, stats_measured(&row->sums)));
 }
 
-static bool has_row(const struct stats *stats, struct str id)
+static bool is_silent(const struct stats *stats, const struct dept *dept)
 {
 	for (size_t i = 0; i < stats->dept_count; i++)
-		if (str_eq(stats->depts[i].id, id))
-			return true;
-	return false;
+		if (str_eq(stats->depts[i].id, dept->id))
+			return false;
+	return !dept->closed;
 }
 
 /* Those that work and have nothing to show are named, not left out. */
@@ -183,7 +191,7 @@ static void add_silent(struct value *list, const struct stats *stats, const stru
 		const struct dept *dept = &depts->list[i];
 		struct value *map;
 
-		if (dept->closed || has_row(stats, dept->id))
+		if (!is_silent(stats, dept))
 			continue;
 		map = list_map(list);
 		map_str(map, "dept", dept->id);
@@ -244,10 +252,15 @@ static void add_charts(struct exchange *exchange, const struct stats *stats, con
 static enum status read_city(struct exchange *exchange, struct period *period, struct stats *stats, struct depts *depts)
 {
 	struct casework work = site_work(exchange);
+	struct str *ids;
 
 	TRY(read_period(exchange, period));
 	TRY(present_depts_lately(exchange, depts));
 	TRY(stats_read(&work, period->year, period->month, stats));
+	ids = arena_array(exchange->arena, depts->count + 1, sizeof(*ids));
+	for (size_t i = 0; i < depts->count; i++)
+		ids[i] = depts->list[i].id;
+	TRY(stats_add_late(&work, period->year, period->month, ids, depts->count, stats));
 	qsort(stats->depts, stats->dept_count, sizeof(*stats->depts), by_merit);
 	exchange->reply->cacheable = true;
 	return OK;
@@ -267,6 +280,7 @@ enum status stats_show(struct exchange *exchange)
 	map_int(view, "month", period.month);
 	map_str(view, "period", period_text(exchange->arena, &period));
 	add_sums(exchange->arena, map_map(view, "all"), &stats.all);
+	map_int(view, "visits", stats.visits);
 	add_channels(exchange->arena, map_list(view, "channels"), &stats);
 	add_categories(exchange->arena, map_list(view, "categories"), stats.categories);
 	add_months(exchange->arena, map_list(view, "months"), stats.months);
@@ -294,13 +308,14 @@ static void csv_row(struct buf *out, struct str period, const char *by, struct s
 	csv_tenths(out, average_tenths(sums));
 	csv_int(out, stats_rated(sums));
 	csv_int(out, stats_satisfied(sums));
+	csv_int(out, sums->late);
 	csv_end_row(out);
 }
 
 static void csv_head(struct buf *out)
 {
 	static const char *const names[] = { "期间", "按", "名称", "收到", "交办", "答复", "按时答复", "按时答复率(%)",
-		"平均用时(工作日)", "评价", "满意" };
+		"平均用时(工作日)", "评价", "满意", "现在超期未答复(部门)" };
 
 	csv_begin(out);
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
@@ -330,6 +345,7 @@ enum status stats_csv(struct exchange *exchange)
 	struct period period;
 	struct stats stats;
 	struct depts depts;
+	struct stats_sums none = { 0 };
 	struct str text;
 
 	TRY(read_city(exchange, &period, &stats, &depts));
@@ -347,6 +363,9 @@ enum status stats_csv(struct exchange *exchange)
 		csv_row(&out, text, "分类", str_of(category_label((enum category)i)), &stats.categories[i]);
 	for (size_t i = 0; i < stats.dept_count; i++)
 		csv_row(&out, text, "部门", dept_name(depts.list, depts.count, stats.depts[i].id), &stats.depts[i].sums);
+	for (size_t i = 0; i < depts.count; i++)
+		if (is_silent(&stats, &depts.list[i]))
+			csv_row(&out, text, "部门", depts.list[i].name, &none);
 	csv_months(exchange, &out, period.year, stats.months);
 	return send_csv(exchange, &out, "stats", period.year);
 }
@@ -357,11 +376,14 @@ enum status stats_add_dept(struct exchange *exchange, struct str dept)
 	struct stats_sums months[STATS_MONTHS];
 	struct stats_sums sums;
 	struct period period;
+	struct value *figures;
 
 	TRY(read_period(exchange, &period));
 	TRY(stats_read_dept(&work, dept, period.year, &sums, months));
 	map_int(exchange->reply->view, "year", period.year);
-	add_sums(exchange->arena, map_map(exchange->reply->view, "figures"), &sums);
+	figures = map_map(exchange->reply->view, "figures");
+	add_sums(exchange->arena, figures, &sums);
+	map_int(figures, "late", sums.late);
 	add_months(exchange->arena, map_list(exchange->reply->view, "months"), months);
 	TRY(add_choices(&work, &period, exchange->reply->frame));
 	month_chart(exchange, months, true);

@@ -69,6 +69,11 @@ struct str key_views(KEY_ARGS, uint64_t n)
 	return of_case(store, arena, "views:", n / VIEWS_BUCKET, "");
 }
 
+struct str key_visits(KEY_ARGS)
+{
+	return named(store, arena, "visits", S(""));
+}
+
 struct str key_queue(KEY_ARGS, struct str desk)
 {
 	return named(store, arena, "queue:", desk);

@@ -17,6 +17,7 @@ struct str key_voices(KEY_ARGS, uint64_t n);	/* set: who supported ("s…") and 
 struct str key_claim(KEY_ARGS, uint64_t n);	/* string with expiry: who is working on it */
 struct str key_saved(KEY_ARGS, uint64_t n, struct str writer);	/* string with expiry: an answer being written */
 struct str key_views(KEY_ARGS, uint64_t n);	/* hash of VIEWS_BUCKET cases' view counts; field n */
+struct str key_visits(KEY_ARGS);		/* hash: times that topics were read, by "2026" and "2026-11" */
 struct str key_queue(KEY_ARGS, struct str desk);
 struct str key_list(KEY_ARGS, struct str index);
 struct str key_events(KEY_ARGS);

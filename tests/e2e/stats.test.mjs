@@ -20,12 +20,22 @@ const OLD = [
   { id: '5', time: '2020-12-31 09:00:00', category: 'other' },
 ].map((line) => ({ title: '人民路路灯不亮', body: QUESTION.body, ...line, ...(line.reply_time ? { reply: ANSWER } : {}) }));
 
+// Of 2019, the department by the label: zjj all in time, jtj one of four late, wlj a single one in time.
+const RANKED = [['zjj', 4], ['zjj', 5], ['zjj', 6], ['jtj', 5], ['jtj', 5], ['jtj', 5], ['jtj', 27], ['wlj', 5]].map(([label, day], i) => ({
+  id: `r${i}`, title: '人民路路灯不亮', body: QUESTION.body, category: 'help', label, time: '2019-03-04 09:00:00',
+  reply: ANSWER, reply_time: `2019-03-${String(day).padStart(2, '0')} 10:00:00`,
+}));
+
 before(async () => {
   stack = await startStack();
   staff = await staffOf(stack);
   const file = join(stack.state, 'old.ndjson');
   writeFileSync(file, OLD.map((line) => JSON.stringify(line)).join('\n'));
   stack.ctl(['import', file, '--dept', 'jtj', '--publish']);
+  stack.ctl(['dept', 'add', 'wlj', '市文化和旅游局']);
+  const ranked = join(stack.state, 'ranked.ndjson');
+  writeFileSync(ranked, RANKED.map((line) => JSON.stringify(line)).join('\n'));
+  stack.ctl(['import', ranked, '--dept', 'zjj', '--map', 'zjj=zjj,jtj=jtj,wlj=wlj']);
 });
 after(() => stack && stack.stop());
 
@@ -44,7 +54,7 @@ test('a past year and its months are counted by channel, category, month and dep
   assert.deepEqual(data.months.map(pick).map(String), [[0, 0, 0, 0], [0, 0, 0, 0], [3, 3, 2, 2], [1, 1, 1, 1], [0, 0, 0, 0], [0, 0, 1, 0],
     ...Array(5).fill([0, 0, 0, 0]), [1, 0, 0, 0]].map(String));
   assert.deepEqual(data.departments.map((dept) => [dept.rank, dept.dept, dept.leads, dept.answered, dept.on_time]), [[1, 'jtj', 4, 4, 3]]);
-  assert.deepEqual(data.silent.map((dept) => dept.dept), ['zjj'], 'a department with nothing to show is named');
+  assert.deepEqual(data.silent.map((dept) => dept.dept), ['zjj', 'wlj'], 'a department with nothing to show is named');
 
   const march = await anybody().json('/stats.json?year=2020&month=3');
   assert.deepEqual(pick(march.all), [3, 3, 2, 2]);
@@ -110,4 +120,21 @@ test('a period that is none gets a clear error, one without cases zeros', async 
   for (const query of ['year=abc', 'year=1999', 'year=99999999999', 'month=13', 'month=-1', 'year=2020&month=x', 'year=2020%00'])
     for (const path of ['/stats', '/stats.json', '/stats.csv']) assert.equal((await anybody().get(`${path}?${query}`)).status, 400, `${path}?${query}`);
   assert.deepEqual(pick((await anybody().json('/stats.json?year=2001')).all), [0, 0, 0, 0]);
+});
+
+test('departments are ranked by what was on time; one with too few cases stands below without a rank', async () => {
+  const { departments } = await anybody().json('/stats.json?year=2019');
+  assert.deepEqual(departments.map((dept) => [dept.dept, dept.rank, dept.merit_text, dept.late]),
+    [['zjj', 1, '100.0%', 0], ['jtj', 2, '75.0%', 0], ['wlj', 0, '100.0%', 0]]);
+});
+
+test('each reading of a topic is counted, in its month and year', async () => {
+  const visits = async () => (await anybody().json(`/stats.json?fresh=${Math.random()}`)).visits;
+  const before = await visits();
+  const { case: n } = await new Person(stack).ask();
+  assert.equal((await anybody().get(`/topics/${n}/views.gif`)).status, 404, 'nobody reads what is not public yet');
+  await carry(staff, n, 'accepted');
+  for (let i = 0; i < 3; i += 1) assert.equal((await anybody().get(`/topics/${n}/views.gif`)).status, 200);
+  assert.equal(await visits(), before + 3);
+  assert.equal((await anybody().json('/stats.json?year=2020')).visits, 0);
 });

@@ -650,7 +650,8 @@ static bool is_inner_list(struct str key)
 		if (str_eq(key, key_list(rig.store, rig.arena, str_of(names[i]))))
 			return true;
 	return str_starts(key, key_list(rig.store, rig.arena, S("merged:"))) ||
-	       str_starts(key, key_list(rig.store, rig.arena, S("phone:")));
+	       str_starts(key, key_list(rig.store, rig.arena, S("phone:"))) ||
+	       str_starts(key, key_list(rig.store, rig.arena, S("owed:")));
 }
 
 /* How many other lists in Redis hold anything. */

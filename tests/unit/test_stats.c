@@ -1,0 +1,209 @@
+/* The statistics against a real Redis: after known steps they are these numbers. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "casework_rig.h"
+#include "cases/stats.h"
+#include "cases/voice.h"
+
+static const struct str depts[] = { { "zjj", 3 }, { "jtj", 3 } };
+
+static struct stats read(int year, int month)
+{
+	struct stats stats;
+
+	assert_int_equal(stats_read(&rig, year, month, &stats), OK);
+	assert_int_equal(stats_add_late(&rig, year, month, depts, 2, &stats), OK);
+	return stats;
+}
+
+static struct stats_sums of_dept(const struct stats *stats, const char *id)
+{
+	for (size_t i = 0; i < stats->dept_count; i++)
+		if (str_eq(stats->depts[i].id, str_of(id)))
+			return stats->depts[i].sums;
+	return (struct stats_sums){ 0 };
+}
+
+static void approve(uint64_t n)
+{
+	struct act act = { .action = ACTION_APPROVE, .by = &rig_approver };
+
+	assert_int_equal(rig_act(n, &act, NULL), OK);
+}
+
+static void rate(uint64_t n, int64_t stars)
+{
+	struct viewer asker = rig_asker(n);
+	struct act act = { .action = ACTION_RATE, .by = &asker, .rating = stars };
+
+	assert_int_equal(rig_act(n, &act, NULL), OK);
+}
+
+static void each_step_is_counted_in_the_month_in_which_it_was_taken(void **state)
+{
+	uint64_t n = rig_case_in(STATE_DRAFTED);	/* 2 March; due in seven working days, on 11 March */
+	struct stats stats;
+
+	(void)state;
+	assert_true(clock_parse(S("2026-04-01 10:00"), &rig.now));
+	approve(n);
+	rate(n, 4);
+	stats = read(2026, 0);
+	assert_int_equal(stats.all.received, 1);
+	assert_int_equal(stats.all.leads, 1);
+	assert_int_equal(stats.all.answered, 1);
+	assert_int_equal(stats.all.on_time, 0);
+	assert_int_equal(stats.all.days, 22);
+	assert_int_equal(stats_rating_tenths(&stats.all), 40);
+	assert_int_equal(stats_satisfied(&stats.all), 1);
+	assert_int_equal(stats.months[2].received, 1);
+	assert_int_equal(stats.months[2].answered, 0);
+	assert_int_equal(stats.months[3].received, 0);
+	assert_int_equal(stats.months[3].answered, 1);
+	assert_int_equal(read(2026, 3).all.answered, 0);
+	assert_int_equal(read(2026, 4).all.answered, 1);
+	assert_int_equal(read(2025, 0).all.received, 0);
+	stats = read(2026, 4);
+	assert_int_equal(stats.cells[CHANNEL_TOPIC][CATEGORY_HELP].answered, 1);
+	assert_int_equal(stats.channels[CHANNEL_LETTER].answered, 0);
+	assert_int_equal(of_dept(&stats, "zjj").answered, 1);
+	assert_recount_agrees();
+}
+
+static void the_sums_of_channels_categories_and_months_are_the_whole(void **state)
+{
+	struct stats stats;
+	struct stats_sums channels = { 0 };
+	struct stats_sums categories = { 0 };
+	struct stats_sums months = { 0 };
+
+	(void)state;
+	for (enum state s = STATE_PENDING; s < STATE_COUNT; s++) {
+		rig_case_in(s);
+		rig_letter_in(s, s % 2 == 0);
+		rig_request_in(s);
+		rig.now += 9 * MS_PER_DAY;
+	}
+	stats = read(2026, 0);
+	for (size_t i = 0; i < CHANNEL_COUNT; i++) {
+		channels.received += stats.channels[i].received;
+		channels.answered += stats.channels[i].answered;
+	}
+	for (size_t i = 0; i < CATEGORY_COUNT; i++) {
+		categories.received += stats.categories[i].received;
+		categories.answered += stats.categories[i].answered;
+	}
+	for (size_t i = 0; i < STATS_MONTHS; i++) {
+		months.received += stats.months[i].received;
+		months.answered += stats.months[i].answered;
+	}
+	assert_true(stats.all.answered > 0);
+	assert_int_equal(stats.all.received, channels.received);
+	assert_int_equal(stats.all.received, categories.received);
+	assert_int_equal(stats.all.received, months.received);
+	assert_int_equal(stats.all.answered, channels.answered);
+	assert_int_equal(stats.all.answered, categories.answered);
+	assert_int_equal(stats.all.answered, months.answered);
+	assert_int_equal(of_dept(&stats, "zjj").answered, stats.all.answered);
+	assert_recount_agrees();
+}
+
+static void what_a_department_owes_past_its_time_limit_is_held_against_it_until_it_answers(void **state)
+{
+	uint64_t n = rig_case_in(STATE_ASSIGNED);
+	uint64_t drafted = rig_case_in(STATE_DRAFTED);
+	struct act draft = { .action = ACTION_DRAFT, .by = &rig_clerk, .text = S("您好，路灯已经修好，感谢您的反映。") };
+	struct stats stats = read(2026, 0);
+
+	(void)state;
+	assert_int_equal(of_dept(&stats, "zjj").late, 0);
+	rig.now = read_case(n).due;
+	stats = read(2026, 0);
+	assert_int_equal(of_dept(&stats, "zjj").late, 0);
+	rig.now++;
+	stats = read(2026, 0);
+	assert_int_equal(of_dept(&stats, "zjj").late, 2);
+	assert_int_equal(of_dept(&stats, "jtj").late, 0);
+	stats = read(2026, 2);
+	assert_int_equal(of_dept(&stats, "zjj").late, 0);
+	approve(drafted);
+	assert_int_equal(rig_act(n, &draft, NULL), OK);
+	stats = read(2026, 3);
+	assert_int_equal(of_dept(&stats, "zjj").late, 1);
+	assert_int_equal(of_dept(&stats, "zjj").answered, 1);
+	approve(n);
+	stats = read(2026, 0);
+	assert_int_equal(of_dept(&stats, "zjj").late, 0);
+	assert_int_equal(of_dept(&stats, "zjj").on_time, 0);
+	assert_recount_agrees();
+}
+
+/* Its first answer is what counts: the revision has a time limit of its own. */
+static void a_revision_that_waits_long_is_not_held_against_the_department(void **state)
+{
+	uint64_t n = rig_case_in(STATE_ANSWERED);
+	struct act revise = { .action = ACTION_REVISE, .by = &rig_clerk, .reason = S("电话有误"),
+		.text = S("您好，更正联系电话，感谢您的反映。") };
+	struct stats stats;
+
+	(void)state;
+	assert_int_equal(rig_act(n, &revise, NULL), OK);
+	rig.now += 60 * MS_PER_DAY;
+	stats = read(2026, 0);
+	assert_int_equal(of_dept(&stats, "zjj").late, 0);
+	assert_int_equal(of_dept(&stats, "zjj").on_time, 1);
+	assert_int_equal(of_dept(&stats, "zjj").answered, 1);
+}
+
+static void a_case_that_goes_to_another_department_is_counted_there(void **state)
+{
+	uint64_t n = rig_case_in(STATE_ASSIGNED);
+	struct act back = { .action = ACTION_RETURN, .by = &rig_clerk, .reason = S("不属于我局职责") };
+	struct act assign = { .action = ACTION_ASSIGN, .by = &rig_dispatcher, .dept = S("jtj") };
+	struct stats stats = read(2026, 0);
+
+	(void)state;
+	assert_int_equal(of_dept(&stats, "zjj").leads, 1);
+	assert_int_equal(rig_act(n, &back, NULL), OK);
+	assert_int_equal(rig_act(n, &assign, NULL), OK);
+	stats = read(2026, 0);
+	assert_int_equal(of_dept(&stats, "zjj").leads, 0);
+	assert_int_equal(of_dept(&stats, "jtj").leads, 1);
+	assert_int_equal(stats.all.leads, 1);
+	assert_recount_agrees();
+}
+
+static void readings_are_counted_by_month_and_year(void **state)
+{
+	uint64_t n = rig_case_in(STATE_ACCEPTED);
+
+	(void)state;
+	assert_int_equal(case_viewed(&rig, n), OK);
+	assert_int_equal(case_views_add(&rig, n, 700), OK);
+	assert_true(clock_parse(S("2026-04-01 10:00"), &rig.now));
+	assert_int_equal(case_viewed(&rig, n), OK);
+	assert_int_equal(read(2026, 0).visits, 702);
+	assert_int_equal(read(2026, 3).visits, 701);
+	assert_int_equal(read(2026, 4).visits, 1);
+	assert_int_equal(read(2025, 0).visits, 0);
+}
+
+#define TEST(name) cmocka_unit_test_setup(name, rig_clean)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(each_step_is_counted_in_the_month_in_which_it_was_taken),
+		TEST(the_sums_of_channels_categories_and_months_are_the_whole),
+		TEST(what_a_department_owes_past_its_time_limit_is_held_against_it_until_it_answers),
+		TEST(a_revision_that_waits_long_is_not_held_against_the_department),
+		TEST(a_case_that_goes_to_another_department_is_counted_there),
+		TEST(readings_are_counted_by_month_and_year),
+	};
+
+	return cmocka_run_group_tests(tests, rig_start, rig_stop);
+}
