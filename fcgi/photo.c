@@ -1,7 +1,8 @@
 /*
  * wenzheng-photo: makes one photo harmless.  Reads any JPEG, PNG, WebP or HEIF from standard input and writes a new JPEG
  * of at most 1600 pixels a side to descriptor 3 and a small one of it to 4, upright, without metadata; says "WIDTH HEIGHT"
- * of the first on standard output.  With the argument "blur" nothing can be recognised in them.  A process of its own, because decoders have holes: it has few
+ * of the first on standard output.  With "blur MASK" nothing can be recognised in them where the mask, a 0 or 1 for each
+ * cell of a grid, is 1.  A process of its own, because decoders have holes: it has few
  * resources, can open nothing, and reaches no network.  Exit status: see base/picture.h.  Depends on: libvips, libseccomp.
  */
 #include <dlfcn.h>
@@ -28,6 +29,8 @@
 #define QUALITY_SMALL 70
 /* Pieces that the longer side of a blurred photo is left with. */
 #define PIECES 12
+/* A pixel's, of which each is one colour. */
+#define BYTES 3
 
 #define MEMORY ((rlim_t)1 << 30)
 #define SECONDS 10
@@ -190,21 +193,59 @@ static VipsImage *reduce(struct str bytes, int shrink)
 	return plain;
 }
 
-/* A dozen squares are left of it. */
-static VipsImage *blur(VipsImage *image)
+/* The image as a dozen squares, at least as large. */
+static VipsImage *squares_of(VipsImage *image)
 {
 	int longest = VIPS_MAX(vips_image_get_width(image), vips_image_get_height(image));
 	int factor = (longest + PIECES - 1) / PIECES;
 	VipsImage *pieces = NULL;
 	VipsImage *squares = NULL;
 
-	if (vips_shrink(image, &pieces, factor, factor, "ceil", TRUE, NULL) == 0 &&
+	if (vips_shrink(image, &pieces, factor, factor, "ceil", TRUE, NULL) != 0 ||
 	    vips_zoom(pieces, &squares, factor, factor, NULL) != 0)
-		squares = NULL;
-	if (pieces != NULL)
-		g_object_unref(pieces);
-	g_object_unref(image);
-	return squares;
+		return NULL;
+	return vips_image_copy_memory(squares);
+}
+
+/* Of an image in memory. */
+static char *pixel(VipsImage *image, int x, int y)
+{
+	size_t width = (size_t)vips_image_get_width(image);
+
+	return (char *)vips_image_get_data(image) + BYTES * ((size_t)y * width + (size_t)x);
+}
+
+static bool is_plain(VipsImage *image)
+{
+	return vips_image_get_bands(image) == BYTES && vips_image_get_format(image) == VIPS_FORMAT_UCHAR;
+}
+
+/* Puts the squares into one cell of the image. */
+static void cover(VipsImage *image, VipsImage *squares, int cell)
+{
+	int width = vips_image_get_width(image);
+	int height = vips_image_get_height(image);
+	int column = cell % PICTURE_GRID;
+	int row = cell / PICTURE_GRID;
+	int left = width * column / PICTURE_GRID;
+	int right = width * (column + 1) / PICTURE_GRID;
+
+	for (int y = height * row / PICTURE_GRID; y < height * (row + 1) / PICTURE_GRID; y++)
+		memcpy(pixel(image, left, y), pixel(squares, left, y), BYTES * (size_t)(right - left));
+}
+
+/* Nothing can be recognised any more in the cells that mask marks with '1'. */
+static VipsImage *blur(VipsImage *rows, const char *mask)
+{
+	VipsImage *image = vips_image_copy_memory(rows);
+	VipsImage *squares = image != NULL ? squares_of(image) : NULL;
+
+	if (squares == NULL || !is_plain(image) || !is_plain(squares))
+		return NULL;
+	for (int cell = 0; cell < PICTURE_CELLS; cell++)
+		if (mask[cell] == '1')
+			cover(image, squares, cell);
+	return image;
 }
 
 static bool write_all(int fd, const char *bytes, size_t size)
@@ -266,7 +307,8 @@ static bool read_input(struct str *bytes)
 	return bytes->data != MAP_FAILED;
 }
 
-static int make(struct str bytes, bool blurred)
+/* mask NULL: as it is. */
+static int make(struct str bytes, const char *mask)
 {
 	int shrink;
 	int status = read_header(bytes, &shrink);
@@ -275,23 +317,23 @@ static int make(struct str bytes, bool blurred)
 	if (status != PICTURE_OK)
 		return status;
 	image = reduce(bytes, shrink);
-	if (image != NULL && blurred)
-		image = blur(image);
+	if (image != NULL && mask != NULL)
+		image = blur(image, mask);
 	return image != NULL ? save_both(image) : PICTURE_BROKEN;
 }
 
 int main(int argc, char **argv)
 {
-	bool blurred = argc == 2 && strcmp(argv[1], "blur") == 0;
+	const char *mask = argc == 3 && strcmp(argv[1], "blur") == 0 ? argv[2] : NULL;
 	struct str bytes;
 
-	if (argc > 1 && !blurred) {
-		fputs("Usage: wenzheng-photo [blur] <PICTURE 3>JPEG 4>JPEG\n", stderr);
+	if (argc > 1 && (mask == NULL || strlen(mask) != PICTURE_CELLS)) {
+		fputs("Usage: wenzheng-photo [blur MASK] <PICTURE 3>JPEG 4>JPEG\n", stderr);
 		return PICTURE_FAILED;
 	}
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	/* Nothing is undone at the end: the process is thrown away, with whatever a decoder made of it. */
 	if (!limit_all() || !start_vips() || !lock_in() || !read_input(&bytes))
 		_exit(PICTURE_FAILED);
-	_exit(make(bytes, blurred));
+	_exit(make(bytes, mask));
 }

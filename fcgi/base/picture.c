@@ -122,10 +122,9 @@ static enum picture outcome(int result)
 	}
 }
 
-/* Up to a blur's last square wider than was asked for. */
 static bool is_side(int side)
 {
-	return side > 0 && side < 2 * PICTURE_SIDE;
+	return side > 0 && side <= PICTURE_SIDE;
 }
 
 static enum picture finish(pid_t pid, int report, int wait_ms, struct picture_size *size)
@@ -193,9 +192,11 @@ enum picture picture_reduce(struct str bytes, struct picture_out out, int wait_m
 	return picture;
 }
 
-enum picture picture_blur(int in, struct picture_out out, int wait_ms, struct picture_size *size)
+enum picture picture_blur(int in, const char mask[PICTURE_CELLS + 1], struct picture_out out, int wait_ms, struct picture_size *size)
 {
-	char *const words[] = { (char[]){ PROGRAM }, (char[]){ "blur" }, NULL };
+	char cells[PICTURE_CELLS + 1];
+	char *const words[] = { (char[]){ PROGRAM }, (char[]){ "blur" }, cells, NULL };
 
+	memcpy(cells, mask, sizeof(cells));
 	return run(words, in, out, wait_ms, size);
 }

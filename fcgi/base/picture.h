@@ -12,6 +12,9 @@
 /* Of the small one for lists of photos. */
 #define PICTURE_SIDE_SMALL 400
 #define PICTURE_BYTES_MAX (4 << 20)
+/* Rows and columns of the grid by which parts are blurred. */
+#define PICTURE_GRID 5
+#define PICTURE_CELLS (PICTURE_GRID * PICTURE_GRID)
 /* More than any phone's camera makes is a bomb. */
 #define PICTURE_PIXELS_MAX 50000000
 #define PICTURE_SIDE_MAX 20000
@@ -39,7 +42,7 @@ struct picture_out {
 /* Makes both JPEGs of bytes; *size is the large one's.  wait_ms is how long it may take; past it, it is broken. */
 enum picture picture_reduce(struct str bytes, struct picture_out out, int wait_ms, struct picture_size *size);
 
-/* The same of the open file in, with nothing left in it to be recognised. */
-enum picture picture_blur(int in, struct picture_out out, int wait_ms, struct picture_size *size);
+/* The same of the open file in, with nothing left to be recognised where mask, a '0' or '1' for each cell, has a '1'. */
+enum picture picture_blur(int in, const char mask[PICTURE_CELLS + 1], struct picture_out out, int wait_ms, struct picture_size *size);
 
 #endif

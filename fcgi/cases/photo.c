@@ -5,8 +5,6 @@
 #include "cases/voice.h"
 #include "store/keys.h"
 
-#define BLUR_MS 10000
-
 static void add_one(struct value *list, const struct photo *photo)
 {
 	struct value *map = list_map(list);
@@ -179,14 +177,15 @@ enum status photo_drop(struct casework *work, uint64_t n, struct str id, const s
 	return carry_out(work, n, &(struct remedy){ .id = id, .by = by });
 }
 
-enum status photo_blur(struct casework *work, uint64_t n, struct str id, const struct viewer *by)
+enum status photo_blur(struct casework *work, uint64_t n, struct str id, const char mask[PICTURE_CELLS + 1],
+	const struct viewer *by)
 {
 	struct photo blurred;
 	enum status status;
 
 	if (!photo_id_valid(id))
 		return ERR_NOT_FOUND;
-	if (photo_file_blur(work, n, id, BLUR_MS, &blurred) != PICTURE_OK)
+	if (photo_file_blur(work, n, id, mask, &blurred) != PICTURE_OK)
 		return ERR_AWAY;
 	status = carry_out(work, n, &(struct remedy){ .id = id, .by = by, .other = &blurred });
 	if (status != OK && status != ERR_AWAY)

@@ -19,11 +19,13 @@ enum status photo_seen(struct casework *work, const struct case_record *record, 
 	const struct viewer *viewer, struct str id);
 
 /*
- * A moderator's two remedies, at any time: nothing in the photo can be recognised any more, or it is gone.  The file goes
+ * A moderator's two remedies, at any time: nothing can be recognised any more where mask says (picture_blur), or the
+ * photo is gone.  The file goes
  * with it, and so does every stored page that shows it.  ERR_FORBIDDEN; ERR_NOT_NOW when a colleague was first;
  * ERR_AWAY when it can't be done now.
  */
-enum status photo_blur(struct casework *work, uint64_t n, struct str id, const struct viewer *by);
+enum status photo_blur(struct casework *work, uint64_t n, struct str id, const char mask[PICTURE_CELLS + 1],
+	const struct viewer *by);
 enum status photo_drop(struct casework *work, uint64_t n, struct str id, const struct viewer *by);
 
 /* Removes files older than a day that no case names; adds their number to *removed. */

@@ -13,6 +13,8 @@
 
 #define SUFFIX ".jpg"
 #define SMALL "-s"
+/* A blur is of a photo that was made small before. */
+#define BLUR_MS 10000
 #define FILE_MODE 0640
 #define FOLDER_MODE 0750
 
@@ -143,7 +145,8 @@ enum picture photos_take(struct casework *work, struct photos *photos, struct st
 	return picture;
 }
 
-enum picture photo_file_blur(struct casework *work, uint64_t n, struct str id, int wait_ms, struct photo *out)
+enum picture photo_file_blur(struct casework *work, uint64_t n, struct str id, const char mask[PICTURE_CELLS + 1],
+	struct photo *out)
 {
 	struct picture_size size = { 0 };
 	enum picture picture = PICTURE_FAILED;
@@ -153,7 +156,7 @@ enum picture photo_file_blur(struct casework *work, uint64_t n, struct str id, i
 	if (in < 0)
 		return picture;
 	if (begin_files(work, n, out, files))
-		picture = picture_blur(in, out_of(files), wait_ms, &size);
+		picture = picture_blur(in, mask, out_of(files), BLUR_MS, &size);
 	picture = end_files(work, files, picture, size, out);
 	close(in);
 	if (picture == PICTURE_OK && !sync_folder(folder_of(work, n))) {

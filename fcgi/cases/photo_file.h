@@ -30,8 +30,9 @@ struct photos {
 /* Makes bytes harmless and adds the result, within wait_ms.  PICTURE_FAILED past PHOTOS_MOST. */
 enum picture photos_take(struct casework *work, struct photos *photos, struct str bytes, int wait_ms);
 
-/* A blurred copy of a photo of case n beside it. */
-enum picture photo_file_blur(struct casework *work, uint64_t n, struct str id, int wait_ms, struct photo *out);
+/* A copy of a photo of case n beside it, blurred where mask says (picture_blur). */
+enum picture photo_file_blur(struct casework *work, uint64_t n, struct str id, const char mask[PICTURE_CELLS + 1],
+	struct photo *out);
 
 /* Moves them into the folder of case n, wherever they are, and has that on disk.  ERR_AWAY when the disk refuses. */
 enum status photos_settle(struct casework *work, struct photos *photos, uint64_t n);

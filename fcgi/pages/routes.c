@@ -87,6 +87,7 @@ const struct route routes[] = {
 	WORK("/staff/cases/:n/held/:n/pass", staff_held_pass, ROLE_MODERATOR, NULL),
 	WORK("/staff/cases/:n/held/:n/refuse", staff_held_refuse, ROLE_MODERATOR, NULL),
 	{ .method = METHOD_GET, .pattern = "/staff/cases/:n/photos/:id", .handler = photos_staff, .roles = ROLE_STAFF },
+	DESK("/staff/cases/:n/photos/:id/blur", photos_staff_grid, ROLE_MODERATOR),
 	WORK("/staff/cases/:n/photos/:id/blur", photos_staff_blur, ROLE_MODERATOR, NULL),
 	WORK("/staff/cases/:n/photos/:id/drop", photos_staff_drop, ROLE_MODERATOR, NULL),
 	/* The lifecycle says which roles may take which action. */

@@ -55,6 +55,7 @@ enum status staff_unclaim(struct exchange *exchange);
 
 /* photos.c */
 enum status photos_staff(struct exchange *exchange);
+enum status photos_staff_grid(struct exchange *exchange);
 enum status photos_staff_blur(struct exchange *exchange);
 enum status photos_staff_drop(struct exchange *exchange);
 

@@ -222,6 +222,17 @@ for (const [name, [account, path]] of Object.entries(STAFF)) {
   });
 }
 
+test('staff photo: the grid is accessible, valid and self-contained', async () => {
+  const { phone, desk } = await deskOf('mod1');
+  await phone.page.goto('/staff/cases/5');
+  const path = await phone.page.locator('.photos a[href$="/blur"]').first().getAttribute('href');
+  const faults = [];
+  faults.push(...await look(desk, 'staff-photo', path, { target: 44, label: '1280' }));
+  faults.push(...await look(phone, 'staff-photo', path, { target: 44, label: '375' }));
+  faults.push(...await markup(await (await phone.page.request.get(path)).text()));
+  assert.deepEqual(faults, []);
+});
+
 // Pages that come only after a button was pressed.
 const PRESSED = {
   contact: ['zjj1', () => '/staff/cases/2', '查看联系方式（将被记录）'],

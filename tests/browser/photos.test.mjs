@@ -98,10 +98,16 @@ test('a reviewer blurs one photo, drops another, and lets the rest through', asy
   const desk = await open(browser, stack, DESK);
   await enter(desk.page, 'mod1');
   await desk.page.goto(`/staff/cases/${n}`);
-  const press = async (i, name) => Promise.all([desk.page.waitForNavigation(),
-    desk.page.locator('.photos li').nth(i).getByRole('button', { name: new RegExp(`^${name}`) }).click()]);
-  await press(0, '模糊');
-  await press(1, '删除');
+  const press = async (button) => Promise.all([desk.page.waitForNavigation(), button.click()]);
+  const photo = (i) => desk.page.locator('.photos li').nth(i);
+  await press(photo(0).getByRole('link', { name: /^模糊/ }));
+  await desk.page.getByLabel('第 2 行第 3 列').check();
+  await desk.page.getByLabel('第 3 行第 3 列').check();
+  await desk.page.screenshot({ path: join(SCREENS, 'photos-grid.png'), fullPage: true });
+  await press(desk.page.getByRole('button', { name: '模糊选中的格子' }));
+  await press(photo(1).getByRole('link', { name: /^模糊/ }));
+  await press(desk.page.getByRole('button', { name: '整张模糊' }));
+  await press(photo(2).getByRole('button', { name: /^删除/ }));
   assert.equal((await shown(desk.page)).length, 2);
   await desk.page.screenshot({ path: join(SCREENS, 'photos-reviewed.png'), fullPage: true });
   assert.deepEqual(desk.faults, []);

@@ -1,6 +1,6 @@
 // Photos to send: real ones by libvips, dangerous ones by hand.
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { deflateSync } from 'node:zlib';
@@ -14,6 +14,7 @@ function workshop() {
     vips(...args) {
       const result = spawnSync('vips', args, { cwd: dir, encoding: 'utf8' });
       if (result.status !== 0) throw new Error(`vips ${args.join(' ')}: ${result.stderr}`);
+      return result.stdout;
     },
     remove: () => rmSync(dir, { recursive: true, force: true }),
   };
@@ -110,6 +111,25 @@ export function readJpeg(bytes) {
     at += 2 + bytes.readUInt16BE(at + 2);
   }
   throw new Error('no frame');
+}
+
+// In which cells of a grid two JPEGs of noise differ: by more, on the average, than saving one again does.
+export function differentCells(one, other, grid) {
+  const { dir, vips, remove } = workshop();
+  try {
+    writeFileSync(join(dir, 'one.jpg'), one);
+    writeFileSync(join(dir, 'other.jpg'), other);
+    vips('subtract', 'one.jpg', 'other.jpg', 'd.v');
+    vips('abs', 'd.v', 'a.v');
+    const { width, height } = readJpeg(one);
+    vips('extract_band', 'a.v', 'b.v', '1');
+    vips('shrink', 'b.v', 'cells.v', `${width / grid}`, `${height / grid}`);
+    vips('csvsave', 'cells.v', 'cells.csv');
+    const averages = readFileSync(join(dir, 'cells.csv'), 'utf8').trim().split(/\s+/).map(Number);
+    return averages.flatMap((average, i) => (average > 12 ? [i] : []));
+  } finally {
+    remove();
+  }
 }
 
 // A form with its photos, as a browser sends it: the files last.

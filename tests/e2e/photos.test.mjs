@@ -5,7 +5,7 @@ import { existsSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync,
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { carry, nextPhone, Person, QUESTION, ROOT, signIn, soon, staffOf, startStack } from './lib.mjs';
-import { askWithPhotos, followUpWithPhotos, formWith, makeNoise, makePhotos, pngBomb, readJpeg, withExif } from './photo_files.mjs';
+import { askWithPhotos, differentCells, followUpWithPhotos, formWith, makeNoise, makePhotos, pngBomb, readJpeg, withExif } from './photo_files.mjs';
 
 const JSON_WANTED = { accept: 'application/json' };
 let stack;
@@ -101,6 +101,11 @@ for (const [what, photos, message] of REFUSED) {
     assert.deepEqual(filesOf('new'), [], 'nothing of it stays');
   });
 }
+
+test('a photo of 48 megapixels is taken in', async () => {
+  const asked = await askWith([makePhotos(8000, 6000, ['webp']).webp]);
+  assert.equal(asked.status, 201, JSON.stringify(asked));
+});
 
 test('a photo that is also something else is only a photo afterwards', async () => {
   const polyglot = Buffer.concat([samples.jpg, Buffer.from('<script>alert(1)</script>PK\x03\x04 %PDF-1.4')]);
@@ -203,15 +208,20 @@ test('a moderator blurs one photo and drops another: the files go, and nobody el
   assert.equal((await staff.disp1.do(`/staff/cases/${n}/photos/${one}/blur`)).status, 403);
   assert.equal((await staff.mod1.act(`/staff/cases/${n}/photos/${one}/blur`, { form: 'x' })).status, 403);
   const page = (await staff.mod1.get(`/staff/cases/${n}`)).content;
-  assert.ok(page.includes(`action="/staff/cases/${n}/photos/${one}/blur"`) && page.includes('模糊'));
+  assert.ok(page.includes(`href="/staff/cases/${n}/photos/${one}/blur"`) && page.includes('模糊'));
 
-  assert.equal((await staff.mod1.do(`/staff/cases/${n}/photos/${one}/blur`)).status, 200);
+  for (const fields of [{}, { cell25: '1' }, { cell0: '2' }, { all: '0' }]) {
+    const refused = await staff.mod1.do(`/staff/cases/${n}/photos/${one}/blur`, fields);
+    assert.equal(refused.status, 422);
+    assert.match(refused.error.message, /请先点要遮住的格子/);
+  }
+  assert.equal((await staff.mod1.do(`/staff/cases/${n}/photos/${one}/blur`, { all: '1' })).status, 200);
   const [blurred, second] = photosOf(await asked.person.json(`${asked.track}.json`));
   assert.notEqual(blurred, one);
   assert.equal(second, two);
   assert.equal(await statusOf(asked.person, `${asked.track}/photos/${one}`), 404);
   const { bytes } = await bytesOf(asked.person, `${asked.track}/photos/${blurred}`);
-  assert.ok(readJpeg(bytes).width >= 1500 && bytes.length < clear);
+  assert.ok(readJpeg(bytes).width === 1600 && bytes.length < clear);
   assert.equal((await staff.mod1.do(`/staff/cases/${n}/photos/${two}/drop`)).status, 200);
   assert.equal((await staff.mod1.do(`/staff/cases/${n}/photos/${two}/drop`)).status, 404, 'it is gone');
   assert.deepEqual(filesOf(n), [`${blurred}-s.jpg`, `${blurred}.jpg`]);
@@ -227,6 +237,21 @@ test('a device that asks too often is told before its photos are looked at', asy
   const slowed = await askWithPhotos(eager, [Buffer.from('no photo')]);
   assert.equal(slowed.status, 429);
   assert.deepEqual(filesOf('new'), []);
+});
+
+test('blurring some cells leaves the others as they were', async () => {
+  const noise = makeNoise(1600, 1200, 'jpg');
+  const asked = await askWith([readFileSync(noise.path)]);
+  noise.remove();
+  const [id] = photosOf(await asked.person.json(`${asked.track}.json`));
+  const clear = (await bytesOf(asked.person, `${asked.track}/photos/${id}`)).bytes;
+  assert.equal((await staff.mod1.get(`/staff/cases/${asked.case}/photos/${id}/blur`)).content.match(/name="cell\d+"/g).length, 25);
+  const form = await staff.mod1.token('/staff/me.json');
+  const reply = await staff.mod1.post(`/staff/cases/${asked.case}/photos/${id}/blur`, { form, cell0: '1', cell6: '1' });
+  assert.equal(reply.status, 303);
+  const [blurred] = photosOf(await asked.person.json(`${asked.track}.json`));
+  const changed = differentCells(clear, (await bytesOf(asked.person, `${asked.track}/photos/${blurred}`)).bytes, 5);
+  assert.deepEqual(changed, [0, 6]);
 });
 
 test('the same form sent twice is one question with one set of photos', async () => {
