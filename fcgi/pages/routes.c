@@ -77,6 +77,7 @@ const struct route routes[] = {
 	DESK("/staff/search", staff_search, ROLE_STAFF),
 	WORK("/staff/search", staff_search_ask, ROLE_STAFF, staff_search_again),
 	DESK("/staff/queues/:desk", staff_queue, ROLE_STAFF),
+	WORK("/staff/queues/:desk/bulk", staff_bulk, ROLE_MODERATOR | ROLE_DISPATCHER, staff_bulk_again),
 	{ .method = METHOD_GET, .pattern = "/staff/queues/:desk/next", .handler = staff_next, .roles = ROLE_STAFF },
 	DESK("/staff/cases/:n", staff_case, ROLE_STAFF),
 	DESK("/staff/cases/:n/receipt", staff_receipt, ENTRANTS),

@@ -27,6 +27,10 @@ enum status staff_desk(struct exchange *exchange);
 enum status staff_queue(struct exchange *exchange);
 enum status staff_next(struct exchange *exchange);
 
+/* staff_bulk.c: one step for several cases */
+enum status staff_bulk(struct exchange *exchange);
+enum status staff_bulk_again(struct exchange *exchange);
+
 /* staff_search.c */
 enum status staff_search(struct exchange *exchange);
 enum status staff_search_ask(struct exchange *exchange);

@@ -144,9 +144,7 @@ static enum status name_winner(struct order *order, const struct case_record *af
 	struct staff_names names;
 
 	TRY(staff_names_read(&order->work, &names));
-	*why = arena_printf(order->work.arena, "%.*s刚才做了“%.*s”，请看最新情况再操作。",
-		STR_ARG(staff_who(order->work.arena, &names, after->last_by)),
-		STR_ARG(staff_action_label(after->last_action)));
+	*why = staff_winner(order->work.arena, &names, after);
 	return OK;
 }
 

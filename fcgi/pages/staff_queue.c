@@ -8,6 +8,7 @@
 #include "pages/photos.h"
 #include "pages/intake.h"
 #include "pages/staff.h"
+#include "pages/staff_bulk.h"
 #include "pages/staff_view.h"
 
 #define ROWS_A_PAGE 30
@@ -135,6 +136,7 @@ enum status staff_queue(struct exchange *exchange)
 	map_str(view, "desk_label", staff_desk_label(&names, desk));
 	map_int(view, "total", page.total);
 	map_str(view, "form", token);
+	staff_bulk_view(&names, desk, me(exchange), view);
 	rows = map_list(view, "rows");
 	for (size_t i = 0; i < page.count; i++)
 		TRY(add_row(exchange, &work, &names, &page.rows[i], list_map(rows)));

@@ -45,6 +45,12 @@ struct str staff_action_label(struct str name)
 	return name;
 }
 
+struct str staff_winner(struct arena *arena, const struct staff_names *names, const struct case_record *after)
+{
+	return arena_printf(arena, "%.*s刚才做了“%.*s”，请看最新情况再操作。", STR_ARG(staff_who(arena, names, after->last_by)),
+		STR_ARG(staff_action_label(after->last_action)));
+}
+
 struct str staff_desk_label(const struct staff_names *names, struct str desk)
 {
 	const struct str dept = S("dept:");

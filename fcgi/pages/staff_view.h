@@ -21,6 +21,9 @@ struct str staff_who(struct arena *arena, const struct staff_names *names, struc
 /* "交办", "查看联系方式" …: an action as the records call it. */
 struct str staff_action_label(struct str name);
 
+/* The sentence for the loser of a race: who did the last step, and which. */
+struct str staff_winner(struct arena *arena, const struct staff_names *names, const struct case_record *after);
+
 /* "审核", "交办", "审签", or the department's name. */
 struct str staff_desk_label(const struct staff_names *names, struct str desk);
 

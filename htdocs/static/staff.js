@@ -121,6 +121,34 @@
     if (event.target.closest('[data-print]')) window.print();
   });
 
+  // Several cases at once: all of the page with one press, and how many are ticked.
+  function picks() {
+    return Array.prototype.slice.call(document.querySelectorAll('input[name^=pick_][type=checkbox]'));
+  }
+
+  function countPicks() {
+    var n = picks().filter(function (box) { return box.checked; }).length;
+    document.querySelector('[data-pick-count]').textContent = n ? '已勾选 ' + n + ' 件' : '还没有勾选';
+    document.querySelector('[data-pick-all]').textContent = n && n === picks().length ? '都不选' : '全选这一页';
+  }
+
+  function togglePick() {
+    var box = document.querySelector('tr[data-at] input[name^=pick_]');
+    if (box) box.click();
+  }
+
+  if (picks().length) {
+    document.querySelector('[data-picks]').hidden = false;
+    document.querySelector('[data-pick-all]').addEventListener('click', function () {
+      var all = picks();
+      var on = !all.every(function (box) { return box.checked; });
+      all.forEach(function (box) { box.checked = on; });
+      countPicks();
+    });
+    document.addEventListener('change', function (event) { if (picks().indexOf(event.target) >= 0) countPicks(); });
+    countPicks();
+  }
+
   // A text that is being written is saved two seconds after the last key, and says so.
   var SAVE_AFTER = 2000;
   var SAVE_FAULTS = {

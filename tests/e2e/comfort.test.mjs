@@ -241,3 +241,68 @@ test('only what a page of this site sent is carried through the login, never a p
   assert.equal(away.status, 303);
   assert.equal(away.location, '/staff');
 });
+
+async function bulk(desk, queue, picks, fields, options) {
+  const form = await desk.token('/staff/me');
+  const reply = await desk.send('POST', `/staff/queues/${queue}/bulk`, {
+    body: new URLSearchParams([['form', form], ...picks.map((pick) => [`pick_${pick.split(':')[0]}`, pick.slice(pick.indexOf(':') + 1)]), ...Object.entries(fields)]),
+    headers: { accept: options?.html ? 'text/html' : 'application/json' },
+  });
+  return { status: reply.status, html: reply.content, body: options?.html ? undefined : JSON.parse(reply.content) };
+}
+const pickOf = async (desk, n) => `${n}:${(await desk.twin(`/staff/cases/${n}`)).body.version}`;
+
+test('several at once: each with its own version; what went wrong is said and harms no other', async () => {
+  const cases = [];
+  for (let i = 0; i < 4; i += 1) cases.push((await ask(stack)).case);
+  const picks = await Promise.all(cases.map((n) => pickOf(moderator, n)));
+  await moderator.must(cases[1], 'decline', { reason: 'ads' });
+  const reply = await bulk(moderator, 'review', [...picks, '99999:1'], { action: 'accept' });
+  assert.equal(reply.status, 200);
+  assert.deepEqual([reply.body.done, reply.body.failed], [3, 2]);
+  assert.deepEqual(reply.body.results.map((r) => r.ok), [true, false, true, true, false]);
+  assert.match(reply.body.results[1].why, /shenhe姓名刚才做了“/);
+  assert.equal(reply.body.results[1].code, 'conflict');
+  assert.equal(reply.body.results[4].code, 'not_found');
+  const again = await bulk(moderator, 'review', picks, { action: 'accept' });
+  assert.equal(again.body.done, 0, 'the same order twice does nothing twice');
+
+  const rest = await Promise.all([cases[0], cases[2], cases[3]].map((n) => pickOf(dispatcher, n)));
+  const nowhere = await bulk(dispatcher, 'dispatch', rest, { action: 'assign', dept: '' }, { html: true });
+  assert.equal(nowhere.status, 422);
+  assert.match(nowhere.html, /请选择交给哪个部门/);
+  for (const pick of rest) assert.ok(nowhere.html.includes(`name="pick_${pick.replace(':', '" value="')}"`), 'what was picked is kept');
+  const given = await bulk(dispatcher, 'dispatch', rest, { action: 'assign', dept: 'zjj' }, { html: true });
+  assert.equal(given.status, 200);
+  assert.match(given.html, /办成 3 件。/);
+  for (const n of [cases[0], cases[2], cases[3]]) {
+    const { body } = await clerk.twin(`/staff/cases/${n}`);
+    assert.deepEqual([body.case.state, body.case.dept], ['assigned', 'zjj']);
+  }
+  const unknown = await bulk(dispatcher, 'dispatch', [await pickOf(dispatcher, cases[1])], { action: 'assign', dept: 'none' });
+  assert.equal(unknown.body.done, 0);
+  assert.match(stack.ctl(['recount', '--check']), / 0 entries wrong/);
+});
+
+test('several at once: only by those whose desk it is, at most fifty, and nothing malformed', async () => {
+  const { case: n } = await ask(stack);
+  const pick = await pickOf(moderator, n);
+  assert.equal((await bulk(clerk, 'review', [pick], { action: 'accept' })).status, 403);
+  assert.equal((await bulk(dispatcher, 'review', [pick], { action: 'accept' })).status, 403);
+  assert.equal((await bulk(moderator, 'dispatch', [pick], { action: 'assign', dept: 'zjj' })).status, 403);
+  assert.equal((await bulk(moderator, 'review', [pick], { action: 'decline' })).status, 403);
+  assert.equal((await bulk(moderator, 'review', [pick], { action: 'x' })).status, 400);
+  assert.equal((await bulk(moderator, 'review', [], { action: 'accept' })).status, 422);
+  for (const bad of ['x:1', '0:1', `${n}:`, `${n}:0`, '-1:1', `${n}:1:1`]) {
+    assert.equal((await bulk(moderator, 'review', [pick, bad], { action: 'accept' })).status, 400, bad);
+  }
+  assert.equal((await bulk(moderator, 'review', Array(51).fill(pick), { action: 'accept' })).status, 422);
+  const stale = await moderator.submit('/staff/queues/review/bulk', { form: 'x.y.z', [`pick_${n}`]: '1', action: 'accept' }, { html: true });
+  assert.equal(stale.status, 403);
+  assert.ok(stale.html.includes(`name="pick_${n}" value="1"`));
+  assert.equal((await moderator.twin(`/staff/cases/${n}`)).body.case.state, 'pending');
+  const page = await moderator.page('/staff/queues/review');
+  assert.match(page.html, /type="checkbox" name="pick_/);
+  assert.doesNotMatch((await supervisor.page('/staff/queues/review')).html, /name="pick_/);
+  assert.doesNotMatch((await clerk.page('/staff/queues/dept:zjj')).html, /name="pick_/);
+});
