@@ -82,6 +82,14 @@ struct config {
 		char *addressees;	/* whom letters are written to: names between commas */
 	} letters;
 	struct {
+		char *name;		/* 政府信息公开工作机构, as are the rest; an empty one is not shown */
+		char *address;
+		char *hours;
+		char *phone;
+		char *fax;
+		char *email;
+	} office;
+	struct {
 		int posts_per_device_hour;
 		int posts_per_phone_day;
 		int comments_per_device_hour;

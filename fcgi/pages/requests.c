@@ -19,8 +19,35 @@ static const struct {
 	[FEE_PAGES] = { FEE_PAGES_MOST, "页" },
 };
 
+/* Article 12: where the office is and how it is reached. */
+static void add_office(struct exchange *exchange)
+{
+	const struct config *config = exchange->site->config;
+	const struct {
+		const char *label;
+		const char *text;
+	} rows[] = {
+		{ "受理单位", config->office.name },
+		{ "地址", config->office.address },
+		{ "时间", config->office.hours },
+		{ "电话", config->office.phone },
+		{ "传真", config->office.fax },
+		{ "邮箱", config->office.email },
+	};
+	struct value *list = map_list(exchange->reply->frame, "office");
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		if (rows[i].text[0] != '\0') {
+			struct value *map = list_map(list);
+
+			map_str(map, "office_label", str_of(rows[i].label));
+			map_str(map, "office_text", str_of(rows[i].text));
+		}
+}
+
 enum status requests_guide(struct exchange *exchange)
 {
+	add_office(exchange);
 	map_int(exchange->reply->frame, "retention_years", exchange->site->config->cases.retention_days / 365);
 	site_page(exchange, "requests", S("依申请公开"), "requests");
 	exchange->reply->cacheable = true;

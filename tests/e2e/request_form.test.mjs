@@ -312,7 +312,7 @@ test('a fee of nonsense: 422 with a sentence, on page and in JSON', async () => 
 test('the guide says what the law says and leads to the form; the pages are in menu and map', async () => {
   const anybody = new Person(stack);
   const guide = (await anybody.get('/requests')).content;
-  for (const text of ['20 个工作日', '7 个工作日', '行政复议', 'href="/requests/new"', 'content="依申请公开"']) assert.ok(guide.includes(text), text);
+  for (const text of ['20 个工作日', '7 个工作日', '行政复议', '市政府 2 楼 201 室', 'href="/requests/new"', 'content="依申请公开"']) assert.ok(guide.includes(text), text);
   assert.ok((await anybody.get('/')).content.includes('href="/requests"'));
   await soon(async () => assert.ok((await anybody.get('/sitemap.xml')).content.includes('/requests/new<')));
   assert.ok((await staff.mod1.get('/staff')).content.includes('/staff/requests/new'));

@@ -59,6 +59,7 @@ static void an_empty_file_gives_the_defaults(void **state)
 	assert_int_equal(config->limits.login_failures, 5);
 	assert_int_equal(config->limits.pow_cost, 2000);
 	assert_string_equal(config->letters.addressees, "市长信箱,部门");
+	assert_string_equal(config->office.address, "");
 	config_free(config);
 }
 
