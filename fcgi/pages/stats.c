@@ -1,21 +1,12 @@
-/* The public statistics: the city's, and a department's. */
-#include "base/csv_print.h"
-#include "cases/dept.h"
-#include "cases/stats.h"
+#include "pages/stats.h"
+
 #include "pages/chart.h"
-#include "pages/present.h"
 #include "pages/public.h"
 
 #define YEARS 12
 #define FIRST_YEAR 2000
 #define CHART_DEPTS 12
 #define RANKED_FROM 3	/* one or two cases say nothing about a department */
-
-/* What the address asks for. */
-struct period {
-	int year;
-	int month;	/* 0: the whole year */
-};
 
 static bool read_number(struct str text, int least, int most, int *out)
 {
@@ -27,13 +18,13 @@ static bool read_number(struct str text, int least, int most, int *out)
 	return true;
 }
 
-static enum status read_period(const struct exchange *exchange, struct period *period)
+enum status stats_period(const struct exchange *exchange, struct stats_period *period)
 {
 	int now = date_of_day(clock_day(exchange->request->now)).year;
 	struct str year = field_get(exchange->request->query, "year");
 	struct str month = field_get(exchange->request->query, "month");
 
-	*period = (struct period){ .year = now };
+	*period = (struct stats_period){ .year = now };
 	if (year.len > 0 && !read_number(year, FIRST_YEAR, now + 1, &period->year))
 		return ERR_MALFORMED;
 	if (month.len > 0 && !read_number(month, 0, STATS_MONTHS, &period->month))
@@ -41,18 +32,18 @@ static enum status read_period(const struct exchange *exchange, struct period *p
 	return OK;
 }
 
-static struct str period_text(struct arena *arena, const struct period *period)
+static struct str period_text(struct arena *arena, const struct stats_period *period)
 {
 	return period->month == 0 ? arena_printf(arena, "%d 年", period->year) :
 		arena_printf(arena, "%d 年 %d 月", period->year, period->month);
 }
 
-static int64_t per_mille(int64_t part, int64_t whole)
+int64_t stats_per_mille(int64_t part, int64_t whole)
 {
 	return whole > 0 ? part * 1000 / whole : 0;
 }
 
-static int64_t average_tenths(const struct stats_sums *sums)
+int64_t stats_average_tenths(const struct stats_sums *sums)
 {
 	return sums->answered > 0 ? sums->days * 10 / sums->answered : 0;
 }
@@ -60,7 +51,7 @@ static int64_t average_tenths(const struct stats_sums *sums)
 /* "96.4%", or a dash where there is nothing to take a part of. */
 static struct str percent(struct arena *arena, int64_t part, int64_t whole)
 {
-	int64_t rate = per_mille(part, whole);
+	int64_t rate = stats_per_mille(part, whole);
 
 	if (whole == 0)
 		return S("—");
@@ -69,7 +60,7 @@ static struct str percent(struct arena *arena, int64_t part, int64_t whole)
 
 static struct str days_text(struct arena *arena, const struct stats_sums *sums)
 {
-	int64_t tenths = average_tenths(sums);
+	int64_t tenths = stats_average_tenths(sums);
 
 	if (sums->answered == 0)
 		return S("—");
@@ -86,9 +77,9 @@ static void add_sums(struct arena *arena, struct value *map, const struct stats_
 	map_int(map, "leads", sums->leads);
 	map_int(map, "answered", sums->answered);
 	map_int(map, "on_time", sums->on_time);
-	map_int(map, "on_time_rate", per_mille(sums->on_time, sums->answered));
+	map_int(map, "on_time_rate", stats_per_mille(sums->on_time, sums->answered));
 	map_str(map, "on_time_text", percent(arena, sums->on_time, sums->answered));
-	map_int(map, "average_days_tenths", average_tenths(sums));
+	map_int(map, "average_days_tenths", stats_average_tenths(sums));
 	map_str(map, "days_text", days_text(arena, sums));
 	map_int(map, "rated", rated);
 	map_int(map, "satisfied", stats_satisfied(sums));
@@ -108,7 +99,7 @@ static void add_categories(struct arena *arena, struct value *list, const struct
 		map_str(map, "category", str_of(category_name((enum category)i)));
 		map_str(map, "label", str_of(category_label((enum category)i)));
 		add_sums(arena, map, &sums[i]);
-		map_int(map, "share", per_mille(sums[i].received, all));
+		map_int(map, "share", stats_per_mille(sums[i].received, all));
 		map_str(map, "share_text", percent(arena, sums[i].received, all));
 	}
 }
@@ -150,8 +141,8 @@ static int by_merit(const void *one, const void *other)
 	const struct stats_sums *b = &((const struct stats_dept *)other)->sums;
 	const int64_t keys[][2] = {
 		{ is_ranked(a), is_ranked(b) },
-		{ per_mille(a->on_time, stats_measured(a)), per_mille(b->on_time, stats_measured(b)) },
-		{ -average_tenths(a), -average_tenths(b) },
+		{ stats_per_mille(a->on_time, stats_measured(a)), stats_per_mille(b->on_time, stats_measured(b)) },
+		{ -stats_average_tenths(a), -stats_average_tenths(b) },
 		{ a->answered, b->answered },
 		{ a->leads, b->leads },
 	};
@@ -176,7 +167,7 @@ static void add_dept(struct arena *arena, struct value *list, const struct stats
 	map_str(map, "merit_text", percent(arena, row->sums.on_time, stats_measured(&row->sums)));
 }
 
-static bool is_silent(const struct stats *stats, const struct dept *dept)
+bool stats_is_silent(const struct stats *stats, const struct dept *dept)
 {
 	for (size_t i = 0; i < stats->dept_count; i++)
 		if (str_eq(stats->depts[i].id, dept->id))
@@ -191,7 +182,7 @@ static void add_silent(struct value *list, const struct stats *stats, const stru
 		const struct dept *dept = &depts->list[i];
 		struct value *map;
 
-		if (!is_silent(stats, dept))
+		if (!stats_is_silent(stats, dept))
 			continue;
 		map = list_map(list);
 		map_str(map, "dept", dept->id);
@@ -199,27 +190,33 @@ static void add_silent(struct value *list, const struct stats *stats, const stru
 	}
 }
 
+static void add_choice(struct value *list, const char *name, int number, int chosen)
+{
+	struct value *map = list_map(list);
+
+	map_int(map, name, number);
+	map_bool(map, "chosen", number == chosen);
+}
+
 /* What the period's form offers. */
-static enum status add_choices(struct casework *work, const struct period *period, struct value *frame)
+static enum status add_choices(struct casework *work, const struct stats_period *period, struct value *frame)
 {
 	struct value *list = map_list(frame, "year_options");
+	bool offered = false;
 	int years[YEARS];
 	size_t count;
 
 	TRY(stats_years(work, years, YEARS, &count));
 	for (size_t i = 0; i < count; i++) {
-		struct value *map = list_map(list);
-
-		map_int(map, "year", years[i]);
-		map_bool(map, "chosen", years[i] == period->year);
+		add_choice(list, "year", years[i], period->year);
+		offered = offered || years[i] == period->year;
 	}
+	/* Whoever came by an address of an empty year must see which one it is. */
+	if (!offered)
+		add_choice(list, "year", period->year, period->year);
 	list = map_list(frame, "month_options");
-	for (int month = 1; month <= STATS_MONTHS; month++) {
-		struct value *map = list_map(list);
-
-		map_int(map, "month", month);
-		map_bool(map, "chosen", month == period->month);
-	}
+	for (int month = 1; month <= STATS_MONTHS; month++)
+		add_choice(list, "month", month, period->month);
 	return OK;
 }
 
@@ -249,12 +246,12 @@ static void add_charts(struct exchange *exchange, const struct stats *stats, con
 	chart_add(map_map(exchange->reply->frame, "dept_chart"), rows, count, CHART_ABOVE);
 }
 
-static enum status read_city(struct exchange *exchange, struct period *period, struct stats *stats, struct depts *depts)
+enum status stats_city(struct exchange *exchange, struct stats_period *period, struct stats *stats, struct depts *depts)
 {
 	struct casework work = site_work(exchange);
 	struct str *ids;
 
-	TRY(read_period(exchange, period));
+	TRY(stats_period(exchange, period));
 	TRY(present_depts_lately(exchange, depts));
 	TRY(stats_read(&work, period->year, period->month, stats));
 	ids = arena_array(exchange->arena, depts->count + 1, sizeof(*ids));
@@ -271,11 +268,11 @@ enum status stats_show(struct exchange *exchange)
 	struct casework work = site_work(exchange);
 	struct value *view = exchange->reply->view;
 	struct value *list;
-	struct period period;
+	struct stats_period period;
 	struct stats stats;
 	struct depts depts;
 
-	TRY(read_city(exchange, &period, &stats, &depts));
+	TRY(stats_city(exchange, &period, &stats, &depts));
 	map_int(view, "year", period.year);
 	map_int(view, "month", period.month);
 	map_str(view, "period", period_text(exchange->arena, &period));
@@ -295,90 +292,15 @@ enum status stats_show(struct exchange *exchange)
 	return OK;
 }
 
-static void csv_row(struct buf *out, struct str period, const char *by, struct str name, const struct stats_sums *sums)
-{
-	csv_text(out, period);
-	csv_text(out, str_of(by));
-	csv_text(out, name);
-	csv_int(out, sums->received);
-	csv_int(out, sums->leads);
-	csv_int(out, sums->answered);
-	csv_int(out, sums->on_time);
-	csv_tenths(out, per_mille(sums->on_time, sums->answered));
-	csv_tenths(out, average_tenths(sums));
-	csv_int(out, stats_rated(sums));
-	csv_int(out, stats_satisfied(sums));
-	csv_int(out, sums->late);
-	csv_end_row(out);
-}
-
-static void csv_head(struct buf *out)
-{
-	static const char *const names[] = { "期间", "按", "名称", "收到", "交办", "答复", "按时答复", "按时答复率(%)",
-		"平均用时(工作日)", "评价", "满意", "现在超期未答复(部门)" };
-
-	csv_begin(out);
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-		csv_text(out, str_of(names[i]));
-	csv_end_row(out);
-}
-
-static enum status send_csv(struct exchange *exchange, const struct buf *out, const char *name, int year)
-{
-	exchange->reply->body = buf_str(out);
-	exchange->reply->type = S("text/csv; charset=utf-8");
-	reply_header(exchange->reply, S("Content-Disposition"),
-		arena_printf(exchange->arena, "attachment; filename=\"%s-%d.csv\"", name, year));
-	return OK;
-}
-
-static void csv_months(struct exchange *exchange, struct buf *out, int year, const struct stats_sums months[STATS_MONTHS])
-{
-	for (int i = 0; i < STATS_MONTHS; i++)
-		csv_row(out, arena_printf(exchange->arena, "%d-%02d", year, i + 1), "月份",
-			arena_printf(exchange->arena, "%d月", i + 1), &months[i]);
-}
-
-enum status stats_csv(struct exchange *exchange)
-{
-	struct buf out = buf_in(exchange->arena);
-	struct period period;
-	struct stats stats;
-	struct depts depts;
-	struct stats_sums none = { 0 };
-	struct str text;
-
-	TRY(read_city(exchange, &period, &stats, &depts));
-	text = period.month == 0 ? arena_printf(exchange->arena, "%d", period.year) :
-		arena_printf(exchange->arena, "%d-%02d", period.year, period.month);
-	csv_head(&out);
-	csv_row(&out, text, "合计", S("合计"), &stats.all);
-	for (size_t i = 0; i < CHANNEL_COUNT; i++) {
-		csv_row(&out, text, "渠道", str_of(channel_label((enum channel)i)), &stats.channels[i]);
-		for (size_t j = 0; j < CATEGORY_COUNT; j++)
-			csv_row(&out, text, channel_label((enum channel)i), str_of(category_label((enum category)j)),
-				&stats.cells[i][j]);
-	}
-	for (size_t i = 0; i < CATEGORY_COUNT; i++)
-		csv_row(&out, text, "分类", str_of(category_label((enum category)i)), &stats.categories[i]);
-	for (size_t i = 0; i < stats.dept_count; i++)
-		csv_row(&out, text, "部门", dept_name(depts.list, depts.count, stats.depts[i].id), &stats.depts[i].sums);
-	for (size_t i = 0; i < depts.count; i++)
-		if (is_silent(&stats, &depts.list[i]))
-			csv_row(&out, text, "部门", depts.list[i].name, &none);
-	csv_months(exchange, &out, period.year, stats.months);
-	return send_csv(exchange, &out, "stats", period.year);
-}
-
 enum status stats_add_dept(struct exchange *exchange, struct str dept)
 {
 	struct casework work = site_work(exchange);
 	struct stats_sums months[STATS_MONTHS];
 	struct stats_sums sums;
-	struct period period;
+	struct stats_period period;
 	struct value *figures;
 
-	TRY(read_period(exchange, &period));
+	TRY(stats_period(exchange, &period));
 	TRY(stats_read_dept(&work, dept, period.year, &sums, months));
 	map_int(exchange->reply->view, "year", period.year);
 	figures = map_map(exchange->reply->view, "figures");
@@ -388,23 +310,4 @@ enum status stats_add_dept(struct exchange *exchange, struct str dept)
 	TRY(add_choices(&work, &period, exchange->reply->frame));
 	month_chart(exchange, months, true);
 	return OK;
-}
-
-enum status stats_dept_csv(struct exchange *exchange)
-{
-	struct casework work = site_work(exchange);
-	struct buf out = buf_in(exchange->arena);
-	struct stats_sums months[STATS_MONTHS];
-	struct stats_sums sums;
-	struct period period;
-	struct dept dept;
-
-	TRY(read_period(exchange, &period));
-	TRY(dept_read(&work, exchange->params[0], &dept));
-	TRY(stats_read_dept(&work, dept.id, period.year, &sums, months));
-	csv_head(&out);
-	csv_row(&out, arena_printf(exchange->arena, "%d", period.year), "部门", dept.name, &sums);
-	csv_months(exchange, &out, period.year, months);
-	exchange->reply->cacheable = true;
-	return send_csv(exchange, &out, "department", period.year);
 }

@@ -103,6 +103,8 @@ test('the page, its JSON and its CSV tell the same', async () => {
   assert.deepEqual(total.slice(3, 7).map(Number), pick(data.all));
   assert.equal(total[7], '75.0');
   assert.equal(lines.filter((line) => line[1] === '月份').length, 12);
+  assert.deepEqual(lines.filter((line) => line[1] === '部门').map((line) => [line[2], line[5]]),
+    [['市交通运输局', '4'], ['市住房和城乡建设局', '0'], ['市文化和旅游局', '0']], 'those with nothing to show too');
   const page = (await anybody().get('/stats?year=2020')).content;
   for (const text of ['75.0%', '2020 年各月', '没有承办事项的部门', '市住房和城乡建设局', '<svg']) assert.ok(page.includes(text), text);
 });
@@ -120,6 +122,7 @@ test('a period that is none gets a clear error, one without cases zeros', async 
   for (const query of ['year=abc', 'year=1999', 'year=99999999999', 'month=13', 'month=-1', 'year=2020&month=x', 'year=2020%00'])
     for (const path of ['/stats', '/stats.json', '/stats.csv']) assert.equal((await anybody().get(`${path}?${query}`)).status, 400, `${path}?${query}`);
   assert.deepEqual(pick((await anybody().json('/stats.json?year=2001')).all), [0, 0, 0, 0]);
+  assert.ok((await anybody().get('/stats?year=2001')).content.includes('<option value="2001" selected>'), 'the form says which year is shown');
 });
 
 test('departments are ranked by what was on time; one with too few cases stands below without a rank', async () => {
