@@ -93,6 +93,9 @@ static bool link_sees(struct str kind, struct str action)
 {
 	if (str_eq(kind, S("note")))
 		return !str_eq(action, S("refuse")) && !ONE_OF(action, ACTION_ASSIST, ACTION_RELEASE, ACTION_CONSULT, ACTION_REPLY, ACTION_APPEAL);
+	/* What became of a photo is the reviewers' affair. */
+	if (str_eq(kind, S("event")))
+		return !str_eq(action, S("blur")) && !str_eq(action, S("drop"));
 	return !str_eq(kind, S("opinion"));
 }
 

@@ -69,6 +69,7 @@ static void add_history(struct shown *shown)
 
 			map_str(map, "event_note", map_get_str(&m->value, "text"));
 			map_str(map, "event_label", staff_action_label(map_get_str(&m->value, "action")));
+			present_photos(&shown->work, &shown->record, &m->value, map);
 		}
 	}
 }

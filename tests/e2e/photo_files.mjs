@@ -30,6 +30,18 @@ export function makeNoise(width, height, format) {
   return { path: join(dir, `noise.${format}`), remove };
 }
 
+// A black photo, made in no time however large.
+export function makeBlack(width, height, format) {
+  const { dir, vips, remove } = workshop();
+  try {
+    vips('black', 'black.v', String(width), String(height), '--bands', '3');
+    vips('copy', 'black.v', `black.${format}`, '--interpretation', 'srgb');
+    return readFileSync(join(dir, `black.${format}`));
+  } finally {
+    remove();
+  }
+}
+
 // A photo of the size in each of the formats (jpg, png, webp, heic): a map from format to bytes.
 export function makePhotos(width, height, formats) {
   const { dir, vips, remove } = workshop();

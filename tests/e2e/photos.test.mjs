@@ -5,7 +5,7 @@ import { existsSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync,
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { carry, nextPhone, Person, QUESTION, ROOT, signIn, soon, staffOf, startStack } from './lib.mjs';
-import { askWithPhotos, differentCells, followUpWithPhotos, formWith, makeNoise, makePhotos, pngBomb, readJpeg, withExif } from './photo_files.mjs';
+import { askWithPhotos, differentCells, followUpWithPhotos, formWith, makeBlack, makeNoise, makePhotos, pngBomb, readJpeg, withExif } from './photo_files.mjs';
 
 const JSON_WANTED = { accept: 'application/json' };
 let stack;
@@ -103,7 +103,7 @@ for (const [what, photos, message] of REFUSED) {
 }
 
 test('a photo of 48 megapixels is taken in', async () => {
-  const asked = await askWith([makePhotos(8000, 6000, ['webp']).webp]);
+  const asked = await askWith([makeBlack(8000, 6000, 'webp')]);
   assert.equal(asked.status, 201, JSON.stringify(asked));
 });
 
@@ -198,6 +198,24 @@ test('a follow-up\'s photo waits with it, and may be dropped from it', async () 
   assert.equal((await staff.mod1.do(`/staff/cases/${n}/held/${held.held_id}/pass`)).status, 200);
   assert.equal(await statusOf(new Person(stack), `/photos/${n}/${two}`), 200);
   assert.equal(await statusOf(new Person(stack), `/photos/${n}/${one}`), 404);
+});
+
+test('the photos of a follow-up that was refused stay with it, for staff alone', async () => {
+  const asked = await askWith([]);
+  const n = asked.case;
+  await carry(staff, n, 'assigned');
+  await followUpWithPhotos(asked.person, asked.track, '补一张现场的照片。', [samples.jpg]);
+  const [held] = (await staff.mod1.json(`/staff/cases/${n}.json`)).held;
+  const [{ photo_id: id }] = held.photos;
+  assert.equal((await staff.mod1.do(`/staff/cases/${n}/held/${held.held_id}/refuse`, { reason: 'privacy' })).status, 200);
+  await assertHidden(n, id, 'refused');
+  const link = new URL((await staff.disp1.json(`/staff/cases/${n}.json`)).answer_link).pathname;
+  for (const path of [`${link}/photos/${id}`, `${asked.track}/photos/${id}`]) assert.equal(await statusOf(asked.person, path), 404, path);
+  for (const path of [`/topics/${n}`, `/topics/${n}.json`, asked.track, `${asked.track}.json`, link, `${link}.json`, '/feed.atom'])
+    assert.ok(!(await asked.person.get(path)).content.includes(id), path);
+  assert.equal(await statusOf(staff.zjj1, `/staff/cases/${n}/photos/${id}`), 200);
+  assert.ok((await staff.zjj1.get(`/staff/cases/${n}`)).content.includes(`src="/staff/cases/${n}/photos/${id}-s"`));
+  assert.ok((await staff.mod1.get(`/staff/cases/${n}`)).content.includes(`/photos/${id}/drop"`), 'a moderator may drop it');
 });
 
 test('a moderator blurs one photo and drops another: the files go, and nobody else may', async () => {

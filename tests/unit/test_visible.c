@@ -232,6 +232,8 @@ static const struct entry_row {
 	{ "event", "consult", false, true },
 	{ "event", "reply", false, true },
 	{ "event", "appeal", false, false },
+	{ "event", "blur", false, false },
+	{ "event", "drop", false, false },
 	{ "note", "correct", false, true },
 	{ "note", "supplement", false, true },
 	{ "note", "lapse", false, false },
@@ -262,6 +264,8 @@ static bool kept_from_links(const struct entry_row *row)
 	for (size_t i = 0; i < sizeof(notes) / sizeof(notes[0]); i++)
 		if (strcmp(row->kind, "note") == 0 && strcmp(row->action, notes[i]) == 0)
 			return true;
+	if (strcmp(row->kind, "event") == 0)
+		return strcmp(row->action, "blur") == 0 || strcmp(row->action, "drop") == 0;
 	return strcmp(row->kind, "opinion") == 0;
 }
 
