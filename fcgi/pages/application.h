@@ -13,7 +13,7 @@
 void application_view(struct casework *work, const struct case_record *record, struct value *map);
 
 /* Adds what is sealed of a request: contact_paper (the kind's label), contact_paper_no, contact_person, contact_address,
- * contact_email, contact_purpose, contact_document_no; each may be empty. */
+ * contact_email, contact_purpose, contact_addition, contact_document_no; each may be empty. */
 void application_contact_view(const struct sealed_contact *contact, struct value *map);
 
 #endif

@@ -24,6 +24,10 @@ static const struct form_field reopen_fields[] = {
 	  .max = REASON_MAX },
 	{ .name = NULL },
 };
+static const struct form_field supplement_fields[] = {
+	{ .name = "text", .label = "补正的内容", .kind = FIELD_TEXT, .required = true, .min = ADDITION_MIN, .max = ADDITION_MAX },
+	{ .name = NULL },
+};
 static const struct form_field withdraw_fields[] = { { .name = NULL } };
 
 /* What the asker may do on the tracking page; .name is the last part of the path and the name of its token. */
@@ -32,6 +36,7 @@ static const struct offer {
 	enum action action;	/* ACTION_SUBMIT: no transition, a follow-up */
 	const char *done;	/* what the page says afterwards */
 } offers[] = {
+	{ { "supplement", supplement_fields }, ACTION_SUPPLEMENT, "已经收到您的补正，答复期限从今天起重新计算。" },
 	{ { "rating", rating_fields }, ACTION_RATE, "谢谢您的评价。" },
 	{ { "reopen", reopen_fields }, ACTION_REOPEN, "已经收到，承办部门会重新办理。" },
 	{ { "followup", followup_fields }, ACTION_SUBMIT, "补充说明已经收到，审核后会显示在下面。" },
@@ -268,6 +273,13 @@ static enum status do_reopen(struct exchange *exchange, struct tracked *tracked,
 	return act(tracked, &(struct act){ .action = ACTION_REOPEN, .reason = form_get(values, "reason") }, why);
 }
 
+static enum status do_supplement(struct exchange *exchange, struct tracked *tracked, const struct form_values *values,
+	struct str *why)
+{
+	(void)exchange;
+	return act(tracked, &(struct act){ .action = ACTION_SUPPLEMENT, .text = form_get(values, "text") }, why);
+}
+
 static enum status do_withdraw(struct exchange *exchange, struct tracked *tracked, const struct form_values *values,
 	struct str *why)
 {
@@ -289,6 +301,11 @@ enum status asker_rating(struct exchange *exchange)
 enum status asker_reopen(struct exchange *exchange)
 {
 	return carry_out(exchange, do_reopen);
+}
+
+enum status asker_supplement(struct exchange *exchange)
+{
+	return carry_out(exchange, do_supplement);
 }
 
 enum status asker_withdraw(struct exchange *exchange)

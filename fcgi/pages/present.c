@@ -2,6 +2,7 @@
 
 #include "cases/deadline.h"
 #include "pages/application.h"
+#include "pages/clockface.h"
 #include "pages/merged.h"
 #include "pages/timeline.h"
 
@@ -98,7 +99,9 @@ static struct str date_or_none(struct arena *arena, int64_t ms)
 /* Before a department has it, the time left is for an earlier step, and the words say which. */
 static void add_days_left(const struct casework *work, const struct case_record *record, struct value *map)
 {
-	struct str step = record->state == STATE_PENDING ? S("审核") : record->state == STATE_ACCEPTED ? S("交办") : S("");
+	static const char *const steps[STATE_COUNT] = { [STATE_PENDING] = "审核", [STATE_ACCEPTED] = "交办",
+		[STATE_CORRECTING] = "补正", [STATE_CONSULTING] = "征求意见" };
+	struct str step = str_of(steps[record->state]);
 	int left = deadline_left(work, record->due);
 	struct str text = ARENA_GLUE(work->arena, step, S("今天到期"));
 	const char *tone = "amber";
@@ -140,11 +143,14 @@ static void add_days(const struct casework *work, const struct case_record *reco
 
 /*
  * A draft waiting for its approval is the office's own affair: outside, the case is being worked on, or stays answered
- * while its answer is being revised.
+ * while its answer is being revised.  What else it waits for is its asker's to know.
  */
 static enum state state_shown(const struct case_record *record, const struct viewer *viewer)
 {
-	if ((viewer->roles & ROLE_STAFF) != 0 || record->state != STATE_DRAFTED)
+	bool asker = (viewer->roles & ROLE_ASKER) != 0;
+	bool waits = record->state == STATE_CORRECTING || record->state == STATE_CONSULTING;
+
+	if ((viewer->roles & ROLE_STAFF) != 0 || (waits && asker) || (!waits && record->state != STATE_DRAFTED))
 		return record->state;
 	return record->revising != 0 ? STATE_ANSWERED : STATE_ASSIGNED;
 }
@@ -215,6 +221,18 @@ static struct str event_text(struct casework *work, const struct case_record *re
 		return S("答复没有解决问题，重新办理");
 	case ACTION_CLOSE:
 		return S("已办结");
+	case ACTION_CONFIRM:
+		return S("已确认收到申请，从这一天起计算答复期限");
+	case ACTION_CORRECT:
+		return S("申请需要补正，答复期限停止计算");
+	case ACTION_SUPPLEMENT:
+		return S("收到补正，答复期限重新计算");
+	case ACTION_LAPSE:
+		return S("逾期没有补正，视为放弃申请");
+	case ACTION_CONSULT:
+		return S("正在征求有关方面的意见，这段时间不算在答复期限里");
+	case ACTION_REPLY:
+		return S("征求意见结束，继续办理");
 	case ACTION_WITHDRAW:
 		return ARENA_GLUE(work->arena, str_of(words->sender), S("撤回了这一件"));
 	default:
@@ -334,6 +352,8 @@ enum status present_case(struct casework *work, const struct case_record *record
 	add_facts(work, record, map);
 	if (record->channel == CHANNEL_REQUEST)
 		application_view(work, record, map_map(map, "request"));
+	if (record->channel == CHANNEL_REQUEST)
+		clockface_view(work, record, seen, viewer, map_map(map, "clock"));
 	TRY(merged_add(work, record, viewer, depts, map));
 	timeline_add(work, record, record->dept.len > 0 ? name_of(depts, record->dept) : (struct str){ 0 }, map);
 	entries = map_list(map, "entries");

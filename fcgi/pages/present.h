@@ -28,7 +28,7 @@ void present_row(struct casework *work, const struct case_record *record, const 
 	const struct depts *depts, struct value *map);
 
 /*
- * Adds the whole case as this viewer may see it: the row, and list_url, write_url (where a new one is written, or empty), of a request "request" (application_view), noun, sender, verb ("/topics", "话题", "提问人", "提问"), created_when, pub_date, accepted_date, answered_at, answered_when, taken_text, due_date,
+ * Adds the whole case as this viewer may see it: the row, and list_url, write_url (where a new one is written, or empty), of a request "request" (application_view) and "clock" (clockface_view), noun, sender, verb ("/topics", "话题", "提问人", "提问"), created_when, pub_date, accepted_date, answered_at, answered_when, taken_text, due_date,
  * provisional, merged, merged_into, merged_case (pages/merged), declined, declined_label, rating, rating_label, earlier_count (superseded
  * answers), and
  * timeline [{step, label, state: done|current|todo|stopped, done/current/todo/stopped: true, state_label, at, at_text,

@@ -44,6 +44,8 @@ enum status asker_show(struct exchange *exchange);
 enum status asker_followup(struct exchange *exchange);
 enum status asker_rating(struct exchange *exchange);
 enum status asker_reopen(struct exchange *exchange);
+enum status asker_supplement(struct exchange *exchange);
+enum status asker_decision(struct exchange *exchange);
 enum status asker_withdraw(struct exchange *exchange);
 enum status asker_again(struct exchange *exchange);
 

@@ -38,6 +38,8 @@ enum status staff_search_again(struct exchange *exchange);
 
 /* staff_case.c */
 enum status staff_case(struct exchange *exchange);
+enum status staff_decision(struct exchange *exchange);
+enum status staff_decision_named(struct exchange *exchange);
 
 /* staff_receipt.c: of a case that staff wrote down */
 enum status staff_receipt(struct exchange *exchange);

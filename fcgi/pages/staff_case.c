@@ -7,6 +7,7 @@
 #include "cases/words.h"
 #include "pages/answer_link.h"
 #include "pages/application.h"
+#include "pages/clockface.h"
 #include "pages/photos.h"
 #include "pages/staff.h"
 #include "pages/staff_depts.h"
@@ -50,6 +51,7 @@ static void add_event(struct shown *shown, const struct value *entry, struct val
 	map_str(map, "event_who", staff_who(shown->work.arena, &shown->names, map_get_str(entry, "by")));
 	map_bool(map, "event_hands", hands_over(map_get_str(entry, "action")));
 	map_str(map, "event_dept", dept.len > 0 ? dept_name(depts->list, depts->count, dept) : dept);
+	map_str(map, "event_detail", clockface_detail(shown->work.arena, entry));
 	map_str(map, "event_at", clock_rfc3339(shown->work.arena, at));
 	map_str(map, "event_at_text", present_minute(shown->work.arena, at));
 }
@@ -94,6 +96,8 @@ static void add_draft(struct shown *shown)
 	map_str(draft, "draft_text", shown->record.draft);
 	map_str(draft, "draft_by", staff_who(shown->work.arena, &shown->names, shown->record.draft_by));
 	map_str(draft, "draft_reason", shown->record.revise_reason);
+	if (shown->record.draft_outcome.len > 0 && outcome_find(shown->record.draft_outcome) != NULL)
+		map_str(draft, "draft_outcome", outcome_words(shown->work.arena, outcome_find(shown->record.draft_outcome)));
 	map_bool(draft, "draft_own", str_eq(shown->record.draft_by, me(shown)->id));
 }
 

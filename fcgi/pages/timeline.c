@@ -4,9 +4,16 @@
 
 enum step_state { STEP_TODO, STEP_CURRENT, STEP_DONE, STEP_STOPPED };
 
+/* A request that ended without an answer: nobody corrected it. */
+static bool has_lapsed(const struct case_record *record)
+{
+	return record->state == STATE_CLOSED && record->answers == 0;
+}
+
 static bool has_ended(const struct case_record *record)
 {
-	return record->state == STATE_DECLINED || record->state == STATE_MERGED || record->state == STATE_WITHDRAWN;
+	return record->state == STATE_DECLINED || record->state == STATE_MERGED || record->state == STATE_WITHDRAWN ||
+	       has_lapsed(record);
 }
 
 /* Its answer stands, also while that is being revised. */
@@ -28,7 +35,7 @@ static enum step_state assign_step(const struct case_record *record)
 {
 	if (review_step(record) != STEP_DONE)
 		return STEP_TODO;
-	if (record->state == STATE_ACCEPTED)
+	if (record->state == STATE_ACCEPTED || (record->state == STATE_CORRECTING && record->dept.len == 0))
 		return STEP_CURRENT;
 	if (has_ended(record) && record->dept.len == 0)
 		return STEP_STOPPED;
@@ -46,7 +53,7 @@ static enum step_state answer_step(const struct case_record *record)
 
 static enum step_state rate_step(const struct case_record *record)
 {
-	if (record->state == STATE_CLOSED)
+	if (record->state == STATE_CLOSED && !has_lapsed(record))
 		return STEP_DONE;
 	return is_answered(record) ? STEP_CURRENT : STEP_TODO;
 }
@@ -82,7 +89,14 @@ static struct str end_note(const struct casework *work, const struct case_record
 	if (record->state == STATE_DECLINED)
 		return arena_printf(work->arena, "不予受理：%s", record->declined.len > 0 && decline_label(record->declined) ?
 			decline_label(record->declined) : "原因见下方");
-	return str_of(state_label(record->state));
+	return has_lapsed(record) ? S("逾期没有补正，视为放弃申请") : str_of(state_label(record->state));
+}
+
+static const char *limit_name(const struct case_record *record)
+{
+	if (record->state == STATE_CORRECTING)
+		return "补正期限：";
+	return record->state == STATE_CONSULTING ? "征求意见期限：" : "办理期限：";
 }
 
 /* 提交 → 审核 → 交办 → 答复 → 评价 */
@@ -102,7 +116,7 @@ void timeline_add(struct casework *work, const struct case_record *record, struc
 	if (steps[3].state == STEP_CURRENT) {
 		steps[3].at = 0;
 		if (record->due != 0)
-			steps[3].note = ARENA_GLUE(work->arena, S("办理期限："), present_day(work->arena, record->due, work->now),
+			steps[3].note = ARENA_GLUE(work->arena, str_of(limit_name(record)), present_day(work->arena, record->due, work->now),
 				record->provisional ? S("（暂定）") : S(""));
 	}
 	if (steps[4].state == STEP_CURRENT)

@@ -173,6 +173,13 @@ export const LETTER = {
   body: '去年九月在街道交的低保申请，到现在没有人答复，请帮忙问一问。',
 };
 
+export const REQUEST = {
+  kind: 'person', applicant: 'person', name: '赵敏慧', paper: 'resident', paper_no: '11010519491231002X',
+  address: '城南街道幸福路 8 号 2 单元 301 室', email: 'zhaomh@example.com',
+  title: '城南棚户区改造的补偿方案', document_no: '川府发〔2024〕12 号',
+  body: '申请公开城南棚户区改造项目的补偿安置方案全文和附件。', purpose: '办理老房子的继承', wanted: 'post',
+};
+
 let phones = 0;
 
 // A number a day may send in only a few questions.

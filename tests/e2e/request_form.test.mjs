@@ -1,14 +1,8 @@
 // Requests for information: the applicant's form and the staff's, bad input, that nothing of one gets out; fees.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { ANSWER, carry, nextPhone, Person, soon, staffOf, startStack } from './lib.mjs';
+import { ANSWER, carry, nextPhone, Person, REQUEST, soon, staffOf, startStack } from './lib.mjs';
 
-const REQUEST = {
-  kind: 'person', applicant: 'person', name: '赵敏慧', paper: 'resident', paper_no: '11010519491231002X',
-  address: '城南街道幸福路 8 号 2 单元 301 室', email: 'zhaomh@example.com',
-  title: '城南棚户区改造的补偿方案', document_no: '川府发〔2024〕12 号',
-  body: '申请公开城南棚户区改造项目的补偿安置方案全文和附件。', purpose: '办理老房子的继承', wanted: 'post',
-};
 const ORGANISATION = {
   ...REQUEST, kind: 'org', applicant: 'legal', name: '明理律师事务所', paper: 'credit', paper_no: '91350100M000100Y43', person: '欧阳若琳',
 };
@@ -70,7 +64,7 @@ test('who applies is shown to staff on their request only, and that is recorded'
   const shown = await staff.mod1.do(`${path}/contact`);
   assert.deepEqual(shown.contact, { contact_name: '明理律师事务所', contact_phone: receipt.phone, contact_title: '', contact_body: '', contact_area: '',
     contact_paper: '统一社会信用代码', contact_paper_no: ORGANISATION.paper_no, contact_person: '欧阳若琳',
-    contact_address: REQUEST.address, contact_email: REQUEST.email, contact_purpose: REQUEST.purpose, contact_document_no: '' });
+    contact_address: REQUEST.address, contact_email: REQUEST.email, contact_purpose: REQUEST.purpose, contact_addition: '', contact_document_no: '' });
   const page = (await staff.mod1.post(`${path}/contact`, { form: await staff.mod1.token('/staff/me.json') })).content;
   for (const text of [ORGANISATION.paper_no, REQUEST.address, '欧阳若琳']) assert.ok(page.includes(text), text);
   assert.ok(stack.redis('xrevrange', '{yunchuan}:events', '+', '-', 'COUNT', '1').includes('contact'));
