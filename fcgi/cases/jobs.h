@@ -14,6 +14,7 @@ struct jobs_done {
 	uint64_t lapsed;	/* requests that nobody corrected, consultations that nobody replied to */
 	uint64_t closed;
 	uint64_t erased;
+	uint64_t drafted;	/* dailies */
 	uint64_t swept;		/* files of photos that no case names */
 };
 

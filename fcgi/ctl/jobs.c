@@ -5,6 +5,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "cases/digest.h"
 #include "cases/jobs.h"
 #include "cases/photo.h"
 #include "ctl/courier.h"
@@ -20,14 +21,24 @@ static void stop(int signal)
 	stopped = 1;
 }
 
+/* What a round did, a line for each kind of it. */
 static void say(const struct jobs_done *done)
 {
-	if (done->reminded + done->supervised + done->lapsed + done->closed + done->erased + done->swept > 0)
-		log_info("jobs: %" PRIu64 " reminded, %" PRIu64 " supervised, %" PRIu64 " lapsed, %" PRIu64 " closed, %" PRIu64 " erased, %" PRIu64
-			" photos swept", done->reminded, done->supervised, done->lapsed, done->closed, done->erased, done->swept);
+	const struct {
+		uint64_t count;
+		const char *what;
+	} rows[] = {
+		{ done->reminded, "reminded" }, { done->supervised, "supervised" }, { done->lapsed, "lapsed" },
+		{ done->closed, "closed" }, { done->erased, "erased" }, { done->swept, "photos swept" },
+		{ done->drafted, "dailies drafted" },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		if (rows[i].count > 0)
+			log_info("jobs: %" PRIu64 " %s", rows[i].count, rows[i].what);
 }
 
-/* Contact data and photos are looked through once a civil day, the rest every round. */
+/* Contact data, photos and dailies are looked after once a civil day, the rest every round. */
 static enum status one_round(struct ctl *ctl, int32_t *erased_day)
 {
 	struct jobs_done done = { 0 };
@@ -41,6 +52,8 @@ static enum status one_round(struct ctl *ctl, int32_t *erased_day)
 		status = jobs_erase(&ctl->work, false, &done);
 		if (status == OK)
 			status = photo_sweep(&ctl->work, &done.swept);
+		if (status == OK)
+			status = digest_catch_up(&ctl->work, &done.drafted);
 		*erased_day = status == OK ? today : *erased_day;
 	}
 	say(&done);

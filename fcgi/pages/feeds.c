@@ -142,7 +142,7 @@ static enum status add_cases(struct casework *work, enum channel channel, struct
 enum status feeds_sitemap(struct exchange *exchange)
 {
 	static const char *const places[] = { "/", "/topics", "/topics/new", "/letters", "/letters/new", "/requests", "/requests/new",
-		"/requests/fees", "/track", "/stats",
+		"/requests/fees", "/track", "/stats", "/digests",
 		"/departments", "/verify" };
 	struct casework work = site_work(exchange);
 	struct str origin = site_origin(exchange);

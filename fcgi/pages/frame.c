@@ -57,6 +57,7 @@ static void add_me(struct exchange *exchange, struct value *frame)
 	map_str(me, "me_name", account->name);
 	map_str(me, "me_logout", token);
 	map_bool(me, "me_admin", (account->roles & ROLE_ADMIN) != 0);
+	map_bool(me, "me_informer", (account->roles & (ROLE_EDITOR | ROLE_REVIEWER)) != 0);
 	map_bool(me, "me_events", (account->roles & (ROLE_ADMIN | ROLE_SUPERVISOR)) != 0);
 }
 

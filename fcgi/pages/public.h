@@ -17,6 +17,10 @@ enum status stats_dept_csv(struct exchange *exchange);
 /* Adds a department's figures for the year that the address asks for: year, figures, months. */
 enum status stats_add_dept(struct exchange *exchange, struct str dept);
 
+/* digests.c: the dailies */
+enum status digests_list(struct exchange *exchange);
+enum status digests_show(struct exchange *exchange);
+
 /* topics.c */
 enum status topics_list(struct exchange *exchange);
 enum status topics_show(struct exchange *exchange);

@@ -15,6 +15,7 @@
 	{ .method = METHOD_POST, .pattern = (path), .handler = (function), .roles = (who), .token = ROUTE_FORM_TOKEN, \
 	  .form = "staff", .retry = (again) }
 #define ENTRANTS (ROLE_MODERATOR | ROLE_DISPATCHER)
+#define INFORMERS (ROLE_EDITOR | ROLE_REVIEWER)
 #define OVERSEERS (ROLE_SUPERVISOR | ROLE_ADMIN)
 
 const struct route routes[] = {
@@ -53,6 +54,8 @@ const struct route routes[] = {
 	DATA("/t/:token/decision", asker_decision),
 	DATA("/stats", stats_show),
 	GET("/stats.csv", stats_csv),
+	DATA("/digests", digests_list),
+	DATA("/digests/:id", digests_show),
 	DATA("/verify", verify_show),
 	GET("/answers.ndjson", verify_chain),
 	GET("/.well-known/jwks.json", verify_jwks),
@@ -114,6 +117,11 @@ const struct route routes[] = {
 	WORK("/staff/departments/:id", staff_department_change, ROLE_ADMIN, NULL),
 	DESK("/staff/supervision", staff_supervision, OVERSEERS),
 	{ .method = METHOD_GET, .pattern = "/staff/supervision.csv", .handler = staff_supervision_csv, .roles = OVERSEERS },
+	DESK("/staff/digests", staff_digests, INFORMERS),
+	DESK("/staff/digests/:id", staff_digest, INFORMERS),
+	WORK("/staff/digests/:id", staff_digest_edit, INFORMERS, staff_digest_edit_again),
+	WORK("/staff/digests/:id/publish", staff_digest_publish, INFORMERS, NULL),
+	WORK("/staff/digests/:id/withdraw", staff_digest_withdraw, INFORMERS, NULL),
 	DESK("/staff/outbox", staff_outbox, ROLE_ADMIN),
 	WORK("/staff/outbox/resend", staff_outbox_resend, ROLE_ADMIN, NULL),
 	DESK("/staff/events", staff_events, OVERSEERS),

@@ -86,6 +86,14 @@ enum status staff_supervision_csv(struct exchange *exchange);
 /* staff_events.c */
 enum status staff_events(struct exchange *exchange);
 
+/* staff_digests.c: the dailies */
+enum status staff_digests(struct exchange *exchange);
+enum status staff_digest(struct exchange *exchange);
+enum status staff_digest_edit(struct exchange *exchange);
+enum status staff_digest_edit_again(struct exchange *exchange);
+enum status staff_digest_publish(struct exchange *exchange);
+enum status staff_digest_withdraw(struct exchange *exchange);
+
 /* staff_outbox.c: what could not be delivered */
 enum status staff_outbox(struct exchange *exchange);
 enum status staff_outbox_resend(struct exchange *exchange);

@@ -104,6 +104,16 @@ struct str key_outbox_dead(KEY_ARGS)
 	return named(store, arena, "outbox:dead", S(""));
 }
 
+struct str key_digest(KEY_ARGS, struct str date)
+{
+	return named(store, arena, "digest:", date);
+}
+
+struct str key_digests(KEY_ARGS, struct str which)
+{
+	return named(store, arena, "digests:", which);
+}
+
 struct str key_tally(KEY_ARGS, struct str period)
 {
 	return named(store, arena, "tally:", period);

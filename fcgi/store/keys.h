@@ -24,6 +24,8 @@ struct str key_events(KEY_ARGS);
 struct str key_answers(KEY_ARGS);
 struct str key_outbox(KEY_ARGS);		/* stream: what departments are told, a consumer group a target */
 struct str key_outbox_dead(KEY_ARGS);		/* list: what could not be delivered, newest first */
+struct str key_digest(KEY_ARGS, struct str date);	/* hash: the daily of that date */
+struct str key_digests(KEY_ARGS, struct str which);	/* zset: dates of "all" dailies or the "public" ones, by day */
 struct str key_tally(KEY_ARGS, struct str period);
 struct str key_work(KEY_ARGS, struct str month);	/* hash: what each account did in "2026-11" */
 struct str key_staff(KEY_ARGS, struct str id);

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { join } from 'node:path';
-import { carry, Person, staffOf, startStack } from '../e2e/lib.mjs';
+import { carry, PASSWORD, Person, staffOf, startStack } from '../e2e/lib.mjs';
 import { askWithPhotos, followUpWithPhotos, makePhotos } from '../e2e/photo_files.mjs';
 import { DESK, enter, faultsOf, launch, markup, open, PHONE, SCREENS } from './lib.mjs';
 
@@ -52,6 +52,13 @@ before(async () => {
   requests.online = await applicant.act('/requests', { form: await applicant.token('/requests/new'), ...application });
   requests.entered = await staff.mod1.do('/staff/requests', { ...application, mode: 'fax' });
   answerLink = new URL((await staff.disp1.json('/staff/cases/2.json')).answer_link).pathname;
+  stack.ctl(['staff', 'add', 'ed1', '--name', '信息编辑甲', '--roles', 'editor', '--password-stdin'], PASSWORD + '\n');
+  for (const [date, day, more] of [['2026-11-20', 20777, ['public', '1', 'released', Date.now(), 'released_by', 'ed1']], ['2026-11-21', 20778, []]]) {
+    stack.redis('hset', `{yunchuan}:digest:${date}`, 'version', '2', 'cases', '1,3,8', 'made', Date.now(), ...more, 'text',
+      '微问政收到话题 12 件，交办 8 件，答复 9 件，其中按时答复 9 件。\n\n答复的部门：市住房和城乡建设局 5 件、市交通运输局 4 件。');
+    stack.redis('zadd', '{yunchuan}:digests:all', day, date);
+    if (more.length) stack.redis('zadd', '{yunchuan}:digests:public', day, date);
+  }
   stack.redis('xgroup', 'create', '{yunchuan}:outbox', 'zjj-group', '$', 'MKSTREAM');
   for (const [n, error] of [[1, '对方没有按时回应'], [2, '这个地址指向内部网络，已拒绝发送']]) {
     stack.redis('lpush', '{yunchuan}:outbox:dead', JSON.stringify({ id: `1700000000000-${n}.zjj-group`, origin: `1700000000000-${n}`,
@@ -115,6 +122,9 @@ const PUBLIC = {
   verify: () => '/verify?case=1',
   stats: () => '/stats',
   'stats-past': () => '/stats?year=2020&month=3',
+  digests: () => '/digests',
+  'digests-none': () => '/digests?before=2001-01-01',
+  digest: () => '/digests/2026-11-20',
   departments: () => '/departments',
   department: () => '/departments/zjj',
   'not-found': () => '/topics/999',
@@ -156,6 +166,9 @@ const STAFF = {
   supervision: ['super1', () => '/staff/supervision?list=today'],
   'supervision-low': ['admin', () => '/staff/supervision?list=low'],
   outbox: ['admin', () => '/staff/outbox'],
+  'digests-staff': ['ed1', () => '/staff/digests'],
+  'digest-draft': ['ed1', () => '/staff/digests/2026-11-21'],
+  'digest-published': ['ed1', () => '/staff/digests/2026-11-20'],
 };
 
 // What is wrong with the page that is open, and its picture.
