@@ -204,6 +204,7 @@ static void form_show(struct exchange *exchange, const struct form *form, const 
 	(void)values;
 	map_bool(frame, "organisation", for_organisation(form));
 	map_bool(frame, "entry", exchange->session != NULL);
+	application_days(exchange->site->config, frame);
 	map_str(frame, "today", clock_date(exchange->arena, exchange->request->now));
 }
 
@@ -246,6 +247,13 @@ void application_view(struct casework *work, const struct case_record *record, s
 	map_str(map, "document_no", record->document_no);
 	map_bool(map, "remission", record->remission);
 	map_str(map, "received", record->received != 0 ? clock_date(work->arena, record->received) : (struct str){ 0 });
+}
+
+void application_days(const struct config *config, struct value *map)
+{
+	map_int(map, "answer_days", config->requests.answer_days);
+	map_int(map, "extend_days", config->requests.extend_days);
+	map_int(map, "notice_days", config->requests.notice_days);
 }
 
 void application_contact_view(const struct sealed_contact *contact, struct value *map)

@@ -12,6 +12,9 @@
 /* Adds applicant, applicant_label, mode, mode_label, wanted, wanted_label, document_no, remission, received ("2026-11-20", or empty). */
 void application_view(struct casework *work, const struct case_record *record, struct value *map);
 
+/* Adds the working days of a request's steps as configured: answer_days, extend_days, notice_days. */
+void application_days(const struct config *config, struct value *map);
+
 /* Adds what is sealed of a request: contact_paper (the kind's label), contact_paper_no, contact_person, contact_address,
  * contact_email, contact_purpose, contact_addition, contact_document_no; each may be empty. */
 void application_contact_view(const struct sealed_contact *contact, struct value *map);

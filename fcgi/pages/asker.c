@@ -1,6 +1,7 @@
 /* The asker's own case behind its tracking link: receipt, progress, and what the asker may do. */
 #include "cases/act.h"
 #include "cases/voice.h"
+#include "pages/application.h"
 #include "pages/photos.h"
 #include "pages/present.h"
 #include "pages/public.h"
@@ -145,6 +146,7 @@ static enum status show(struct exchange *exchange, const struct tracked *tracked
 		TRY(add_offer(exchange, tracked, &offers[i]));
 	map_bool(view, "unhappy", tracked->record.rating == 1 || tracked->record.rating == 2);
 	map_str(exchange->reply->frame, "done", done_text(exchange));
+	application_days(exchange->site->config, exchange->reply->frame);
 	map_int(exchange->reply->frame, "review_days", exchange->site->config->cases.review_days);
 	TRY(add_qr(exchange, link));
 	site_page(exchange, fresh ? "receipt" : "track", !fresh ? S("办理进度") :

@@ -1,5 +1,6 @@
 /* Requests for information, explained: what they are and how they run; what one may cost. */
 #include "cases/fee.h"
+#include "pages/application.h"
 #include "pages/public.h"
 #include "pages/site.h"
 
@@ -48,6 +49,7 @@ static void add_office(struct exchange *exchange)
 enum status requests_guide(struct exchange *exchange)
 {
 	add_office(exchange);
+	application_days(exchange->site->config, exchange->reply->frame);
 	map_int(exchange->reply->frame, "retention_years", exchange->site->config->cases.retention_days / 365);
 	site_page(exchange, "requests", S("依申请公开"), "requests");
 	exchange->reply->cacheable = true;

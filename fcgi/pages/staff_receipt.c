@@ -1,5 +1,6 @@
 /* The sheet for whom staff wrote a case down: number, query code and tracking link, to be printed or copied. */
 #include "cases/act.h"
+#include "pages/application.h"
 #include "pages/staff.h"
 #include "pages/staff_view.h"
 #include "web/qr.h"
@@ -36,6 +37,7 @@ enum status staff_receipt(struct exchange *exchange)
 	TRY(present_case(&work, &record, thread, &exchange->session->viewer, &depts, map_map(exchange->reply->view, "case")));
 	map_str(exchange->reply->view, "number", receipt.number);
 	map_str(exchange->reply->view, "code", receipt.code);
+	application_days(exchange->site->config, exchange->reply->frame);
 	map_str(exchange->reply->frame, "entered_name", account->name);
 	TRY(add_link(exchange, receipt.track));
 	site_page(exchange, "staff_receipt", S("登记回执"), "desk");
