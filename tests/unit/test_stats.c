@@ -83,9 +83,12 @@ static void the_sums_of_channels_categories_and_months_are_the_whole(void **stat
 
 	(void)state;
 	for (enum state s = STATE_PENDING; s < STATE_COUNT; s++) {
-		rig_case_in(s);
-		rig_letter_in(s, s % 2 == 0);
-		rig_request_in(s);
+		if (s <= STATE_WITHDRAWN) {
+			rig_case_in(s);
+			rig_letter_in(s, s % 2 == 0);
+		}
+		if (s != STATE_MERGED)
+			rig_request_in(s);
 		rig.now += 9 * MS_PER_DAY;
 	}
 	stats = read(2026, 0);
