@@ -84,6 +84,7 @@ static const struct row rows[] = {
 	{ AT(hotline, other_days, KIND_INT), .number = 7, .min = 1, .max = 90 },
 	{ AT(hotline, complaint_days, KIND_INT), .number = 15, .min = 1, .max = 90 },
 	{ AT(hotline, extend_days, KIND_INT), .number = 10, .min = 1, .max = 180 },
+	{ AT(hotline, callback_days, KIND_INT), .number = 1, .min = 1, .max = 90 },
 	{ AT(requests, answer_days, KIND_INT), .number = 20, .min = 1, .max = 90 },
 	{ AT(requests, extend_days, KIND_INT), .number = 20, .min = 1, .max = 90 },
 	{ AT(requests, notice_days, KIND_INT), .number = 7, .min = 1, .max = 30 },

@@ -70,6 +70,7 @@ struct config {
 		int other_days;
 		int complaint_days;
 		int extend_days;	/* that an extension may add */
+		int callback_days;	/* after the answer, to call back */
 	} hotline;
 	struct {
 		int answer_days;	/* working days, as are the rest */

@@ -136,6 +136,11 @@ static void set_opinions(const struct casework *work, struct case_record *record
 	assists_write(work->arena, &assists, record);
 }
 
+static int64_t answer_time(const struct case_record *record)
+{
+	return record->revised > record->answered ? record->revised : record->answered;
+}
+
 void deadline_set(const struct casework *work, struct case_record *record)
 {
 	bool provisional = false;
@@ -157,6 +162,10 @@ void deadline_set(const struct casework *work, struct case_record *record)
 		break;
 	case STATE_CONSULTING:
 		due = reply_due(work, record, &provisional);
+		break;
+	case STATE_ANSWERED:
+		if (record->channel == CHANNEL_HOTLINE)
+			due = end_after(work, answer_time(record), work->config->hotline.callback_days, &provisional);
 		break;
 	default:
 		break;

@@ -5,6 +5,7 @@
 #include "base/json.h"
 #include "cases/claim.h"
 #include "cases/deadline.h"
+#include "cases/hotline.h"
 #include "cases/dept.h"
 #include "cases/effect_assist.h"
 #include "cases/effect_request.h"
@@ -194,6 +195,28 @@ static enum status do_approve(struct attempt *attempt, struct case_edit *edit)
 	return publish_answer(edit);
 }
 
+/* A rating that the caller gave by himself stays. */
+static enum status do_callback(struct attempt *attempt, struct case_edit *edit)
+{
+	const struct act *act = attempt->act;
+	enum callback result;
+
+	if (!callback_parse(act->result, &result))
+		return attempt_refuse(attempt, ERR_INVALID, S("请选择回访结果。"));
+	if (act->rating < 0 || act->rating > 5 || (act->rating != 0 && result == CALLBACK_UNREACHED))
+		return attempt_refuse(attempt, ERR_INVALID, S("满意度是 1 至 5 分；没有联系上的，不填满意度。"));
+	edit->after.callback = str_of(callback_name(result));
+	edit->after.called_back = edit->at;
+	if (act->rating == 0 || edit->before.rating != 0)
+		return OK;
+	edit->after.rating = act->rating;
+	edit->after.rated = edit->at;
+	if (edit->before.state == STATE_ANSWERED)
+		edit->after.closed = edit->at;
+	edit->after.state = STATE_CLOSED;
+	return OK;
+}
+
 static enum status do_rate(struct attempt *attempt, struct case_edit *edit)
 {
 	edit->after.rating = attempt->act->rating;
@@ -212,6 +235,8 @@ static enum status do_reopen(struct attempt *attempt, struct case_edit *edit)
 	edit->after.supervised = edit->after.reminded = 0;
 	edit->after.due_fixed = 0;
 	edit->after.closed = 0;
+	edit->after.callback = (struct str){ 0 };
+	edit->after.called_back = 0;
 	edit->after.assists = (struct str){ 0 };
 	request_reopened(edit);
 	return OK;
@@ -311,6 +336,7 @@ static const effect_function effects[ACTION_COUNT] = {
 	[ACTION_CONSULT] = effect_consult,
 	[ACTION_REPLY] = effect_reply,
 	[ACTION_APPEAL] = effect_appeal,
+	[ACTION_CALLBACK] = do_callback,
 };
 
 effect_function effect_of(enum action action)

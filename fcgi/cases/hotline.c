@@ -13,6 +13,12 @@ static const struct named vias[VIA_COUNT] = {
 	[VIA_WEB] = { "web", "网站" },
 	[VIA_OTHER] = { "other", "其他" },
 };
+static const struct named callbacks[CALLBACK_COUNT] = {
+	[CALLBACK_SOLVED] = { "solved", "已解决" },
+	[CALLBACK_UNSOLVED] = { "unsolved", "没有解决" },
+	[CALLBACK_UNREACHED] = { "unreached", "没有联系上" },
+};
 
 NAMED(urgency, urgencies, URGENCY_COUNT)
 NAMED(via, vias, VIA_COUNT)
+NAMED(callback, callbacks, CALLBACK_COUNT)

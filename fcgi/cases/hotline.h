@@ -9,6 +9,8 @@
 
 enum urgency { URGENCY_NORMAL, URGENCY_URGENT, URGENCY_CRITICAL, URGENCY_COUNT };
 enum via { VIA_PHONE, VIA_WECHAT, VIA_WEB, VIA_OTHER, VIA_COUNT };
+/* 回访: what the caller said of the outcome. */
+enum callback { CALLBACK_SOLVED, CALLBACK_UNSOLVED, CALLBACK_UNREACHED, CALLBACK_COUNT };
 
 /* Names in Redis, forms and JSON ("normal", "phone" …) and back; labels in Chinese. */
 const char *urgency_name(enum urgency urgency);
@@ -17,6 +19,9 @@ bool urgency_parse(struct str name, enum urgency *out);
 const char *via_name(enum via via);
 const char *via_label(enum via via);
 bool via_parse(struct str name, enum via *out);
+const char *callback_name(enum callback callback);
+const char *callback_label(enum callback callback);
+bool callback_parse(struct str name, enum callback *out);
 
 /* Whose numbers work orders bear: one given twice is one case, whether it was written down or imported. */
 #define HOTLINE_SOURCE "12345"

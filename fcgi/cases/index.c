@@ -3,12 +3,19 @@
 #include <inttypes.h>
 
 #include "cases/appeal.h"
+#include "cases/hotline.h"
 #include "cases/phone.h"
 
 #define SUPPORT_WEIGHT_MS (2 * MS_PER_HOUR)
 #define COMMENT_WEIGHT_MS (4 * MS_PER_HOUR)
 #define RETURNED_OFTEN 2
 #define RATED_LOW 2
+
+bool index_callback_owed(const struct case_record *record)
+{
+	return record->channel == CHANNEL_HOTLINE && record->state == STATE_ANSWERED &&
+	       (record->callback.len == 0 || str_eq(record->callback, str_of(callback_name(CALLBACK_UNREACHED))));
+}
 
 struct str index_desk(struct arena *arena, const struct case_record *record)
 {
@@ -25,6 +32,8 @@ struct str index_desk(struct arena *arena, const struct case_record *record)
 		return record->dept.len > 0 ? arena_join(arena, S("dept:"), record->dept) : S("dispatch");
 	case STATE_DRAFTED:
 		return S("approve");
+	case STATE_ANSWERED:
+		return index_callback_owed(record) ? S("callback") : (struct str){ 0 };
 	default:
 		return (struct str){ 0 };
 	}

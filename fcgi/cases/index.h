@@ -22,7 +22,10 @@ struct str index_merged(struct arena *arena, uint64_t n);
 /* Room for either. */
 #define INDEX_MOST (INDEX_LISTS > INDEX_DESKS ? INDEX_LISTS : INDEX_DESKS)
 
-/* The desk where it waits for the next step ("review", "dispatch", "dept:<id>", "approve"), or empty. */
+/* An answered work order whose caller has not been reached since (回访). */
+bool index_callback_owed(const struct case_record *record);
+
+/* The desk where it waits for the next step ("review", "dispatch", "dept:<id>", "approve", "callback"), or empty. */
 struct str index_desk(struct arena *arena, const struct case_record *record);
 /* That desk and those of the departments that owe an opinion, each with its due time; their number. */
 size_t index_desks(struct arena *arena, const struct case_record *record, struct index_entry out[INDEX_DESKS]);

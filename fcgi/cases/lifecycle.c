@@ -7,6 +7,7 @@
 #define AFTER_REVIEW \
 	(BIT(ACCEPTED) | BIT(ASSIGNED) | BIT(DRAFTED) | BIT(ANSWERED) | BIT(CLOSED) | BIT(MERGED) | WAITING)
 #define REQUESTS CHANNEL_BIT(CHANNEL_REQUEST)
+#define HOTLINE CHANNEL_BIT(CHANNEL_HOTLINE)
 #define NOT_REQUESTS (CHANNELS_ALL & ~REQUESTS)
 
 static const struct lifecycle_row rows[ACTION_COUNT] = {
@@ -71,6 +72,8 @@ static const struct lifecycle_row rows[ACTION_COUNT] = {
 		STATE_ASSIGNED, NEED_RESULT | NEED_NOTE, "意见已回复", "silent only once the 15 working days are over; the clock runs again" },
 	[ACTION_APPEAL] = { ACTION_APPEAL, REQUESTS, ROLE_DISPATCHER | ROLE_SUPERVISOR | ROLE_OPERATOR, BIT(ANSWERED) | BIT(CLOSED),
 		STATE_NONE, NEED_KIND | NEED_RESULT | NEED_NOTE, "登记复议诉讼", "one of each kind; a later result takes its place" },
+	[ACTION_CALLBACK] = { ACTION_CALLBACK, HOTLINE, ROLE_DISPATCHER | ROLE_SUPERVISOR | ROLE_OPERATOR, BIT(ANSWERED) | BIT(CLOSED),
+		STATE_NONE, NEED_RESULT | NEED_NOTE, "登记回访", "until somebody was reached; with a rating the case is closed" },
 };
 
 static const char *const channel_names[] = { "topic", "letter", "hotline", "request" };
@@ -84,7 +87,8 @@ static const char *const state_labels[] = { "", "待审核", "已受理", "不�
 static const char *const action_names[] = { "submit", "accept", "decline", "merge", "assign", "return",
 	"assist", "opinion", "release", "unmerge", "extend",
 	"draft", "reject", "approve", "revise", "rate", "reopen", "close", "withdraw", "remind", "supervise",
-	"publish", "unpublish", "confirm", "correct", "supplement", "lapse", "consult", "reply", "appeal" };
+	"publish", "unpublish", "confirm", "correct", "supplement", "lapse", "consult", "reply", "appeal",
+	"callback" };
 static const char *const role_names[] = { "moderator", "dispatcher", "clerk", "approver", "supervisor", "editor",
 	"reviewer", "admin", "asker", "link", "jobs", "operator", "public" };
 static const char *const role_labels[] = { "审核员", "交办员", "承办员", "审签人", "督办员", "信息编辑", "信息审核",

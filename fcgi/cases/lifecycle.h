@@ -43,6 +43,7 @@ enum action { ACTION_SUBMIT, ACTION_ACCEPT, ACTION_DECLINE, ACTION_MERGE, ACTION
 	ACTION_EXTEND, ACTION_DRAFT, ACTION_REJECT, ACTION_APPROVE, ACTION_REVISE, ACTION_RATE, ACTION_REOPEN,
 	ACTION_CLOSE, ACTION_WITHDRAW, ACTION_REMIND, ACTION_SUPERVISE, ACTION_PUBLISH, ACTION_UNPUBLISH,
 	ACTION_CONFIRM, ACTION_CORRECT, ACTION_SUPPLEMENT, ACTION_LAPSE, ACTION_CONSULT, ACTION_REPLY, ACTION_APPEAL,
+	ACTION_CALLBACK,
 	ACTION_COUNT };
 
 /* What an action must be given. */
@@ -59,7 +60,7 @@ enum need {
 	NEED_OUTCOME = 1 << 9,	/* of a request: one of the codes of cases/outcome */
 	NEED_CONSENTER = 1 << 10,	/* of a request: who consented, 2–20 characters */
 	NEED_KIND = 1 << 11,	/* whom to consult, or which appeal */
-	NEED_RESULT = 1 << 12,	/* of a consultation or an appeal */
+	NEED_RESULT = 1 << 12,	/* of a consultation, an appeal or a call-back */
 };
 
 struct lifecycle_row {

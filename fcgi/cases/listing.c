@@ -213,7 +213,7 @@ bool queue_open(struct str desk, const struct viewer *viewer)
 		return true;
 	if (str_eq(desk, S("review")))
 		return (viewer->roles & ROLE_MODERATOR) != 0;
-	if (str_eq(desk, S("dispatch")))
+	if (str_eq(desk, S("dispatch")) || str_eq(desk, S("callback")))
 		return (viewer->roles & ROLE_DISPATCHER) != 0;
 	if (str_eq(desk, S("approve")))
 		return (viewer->roles & ROLE_APPROVER) != 0;
@@ -299,7 +299,9 @@ static void add_desk(struct value *desks, struct str desk, struct str label,
 
 enum status queue_overview(struct casework *work, const struct viewer *viewer, struct value **desks)
 {
-	static const char *const fixed[][2] = { { "review", "待审核" }, { "dispatch", "待交办" }, { "approve", "待审签" } };
+	static const char *const fixed[][2] = { { "review", "待审核" }, { "dispatch", "待交办" }, { "approve", "待审签" },
+		{ "callback", "待回访" } };
+	const size_t fixed_count = sizeof(fixed) / sizeof(fixed[0]);
 	struct batch batch = batch_in(work->arena);
 	struct result *results;
 	struct dept *depts;
@@ -309,11 +311,11 @@ enum status queue_overview(struct casework *work, const struct viewer *viewer, s
 	size_t count = 0;
 
 	TRY(dept_all(work, &depts, &dept_count));
-	names = arena_array(work->arena, dept_count + 3, sizeof(*names));
-	labels = arena_array(work->arena, dept_count + 3, sizeof(*labels));
-	for (size_t i = 0; i < dept_count + 3; i++) {
-		names[count] = i < 3 ? str_of(fixed[i][0]) : arena_join(work->arena, S("dept:"), depts[i - 3].id);
-		labels[count] = i < 3 ? str_of(fixed[i][1]) : depts[i - 3].name;
+	names = arena_array(work->arena, dept_count + fixed_count, sizeof(*names));
+	labels = arena_array(work->arena, dept_count + fixed_count, sizeof(*labels));
+	for (size_t i = 0; i < dept_count + fixed_count; i++) {
+		names[count] = i < fixed_count ? str_of(fixed[i][0]) : arena_join(work->arena, S("dept:"), depts[i - fixed_count].id);
+		labels[count] = i < fixed_count ? str_of(fixed[i][1]) : depts[i - fixed_count].name;
 		if (!queue_open(names[count], viewer))
 			continue;
 		BATCH(&batch, S("ZCARD"), key_queue(work->store, work->arena, names[count]));

@@ -49,7 +49,7 @@ struct queue_page {
 /* Whether the viewer may look at that desk: by role, and a clerk at the own department's. */
 bool queue_open(struct str desk, const struct viewer *viewer);
 
-/* desk: "review", "dispatch", "approve", "dept:<id>".  ERR_FORBIDDEN if the viewer has no business there. */
+/* desk: "review", "dispatch", "approve", "callback", "dept:<id>".  ERR_FORBIDDEN if the viewer has no business there. */
 enum status queue_read(struct casework *work, struct str desk, const struct viewer *viewer, struct str after,
 	size_t limit, struct queue_page *page);
 /* The first case of the queue other than n that comes after n (wraps round); 0 if none. */

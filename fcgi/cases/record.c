@@ -36,6 +36,8 @@ static const struct member_row {
 	ROW("via", STR, via),
 	ROW("conf", BOOL, confidential),
 	ROW("rw", BOOL, reply_wanted),
+	ROW("cb", STR, callback),
+	ROW("cbat", INT, called_back),
 	ROW("eby", STR, entered_by),
 	ROW("appl", APPLICANT, applicant),
 	ROW("mode", MODE, mode),

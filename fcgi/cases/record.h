@@ -36,6 +36,8 @@ struct case_record {
 	struct str via;
 	bool confidential;
 	bool reply_wanted;
+	struct str callback;	/* what the call-back found: a name of cases/hotline; empty: not yet */
+	int64_t called_back;
 	struct str entered_by;	/* the member of staff who wrote it down for its sender, or "" */
 	enum applicant applicant;	/* of a request, as are the next six */
 	enum mode mode;

@@ -76,7 +76,7 @@ static bool public_event(struct str action)
 static bool asker_event(struct str action)
 {
 	return public_event(action) || ONE_OF(action, ACTION_DECLINE, ACTION_WITHDRAW, ACTION_CONFIRM, ACTION_CORRECT,
-		ACTION_SUPPLEMENT, ACTION_LAPSE, ACTION_CONSULT, ACTION_REPLY);
+		ACTION_SUPPLEMENT, ACTION_LAPSE, ACTION_CONSULT, ACTION_REPLY, ACTION_CALLBACK);
 }
 
 static bool asker_note(struct str action)
@@ -92,7 +92,8 @@ static bool asker_note(struct str action)
 static bool link_sees(struct str kind, struct str action)
 {
 	if (str_eq(kind, S("note")))
-		return !str_eq(action, S("refuse")) && !ONE_OF(action, ACTION_ASSIST, ACTION_RELEASE, ACTION_CONSULT, ACTION_REPLY, ACTION_APPEAL);
+		return !str_eq(action, S("refuse")) && !ONE_OF(action, ACTION_ASSIST, ACTION_RELEASE, ACTION_CONSULT, ACTION_REPLY, ACTION_APPEAL,
+			ACTION_CALLBACK);
 	/* What became of a photo is the reviewers' affair. */
 	if (str_eq(kind, S("event")))
 		return !str_eq(action, S("blur")) && !str_eq(action, S("drop"));

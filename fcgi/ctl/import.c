@@ -59,12 +59,19 @@ static bool next_step(const struct import *import, const struct message *message
 	case STATE_ASSIGNED:
 		act->action = ACTION_DRAFT;
 		act->text = message->reply;
+		act->outcome = message->outcome;
 		act->at = message->replied;
 		return replied;
 	case STATE_DRAFTED:
 		act->action = ACTION_APPROVE;
 		act->at = message->replied;
 		return replied;
+	case STATE_ANSWERED:
+		act->action = ACTION_CALLBACK;
+		act->result = message->callback;
+		act->rating = message->rating;
+		act->at = message->replied;
+		return message->callback.len > 0 && record->called_back == 0;
 	default:
 		return false;
 	}

@@ -44,6 +44,9 @@ struct message {
 	struct application application;	/* of a request */
 	struct work_order order;	/* of a hotline item */
 	struct str reply;
+	struct str outcome;	/* of a request with a reply */
+	struct str callback;	/* of a hotline item with a reply; empty: not called back */
+	int64_t rating;		/* what the caller said then; 0: nothing */
 	struct str dept;	/* whose the reply is, or in charge; may be empty */
 	bool handed;		/* the line itself names that department */
 	int64_t replied;

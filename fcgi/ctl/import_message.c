@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "base/text.h"
+#include "cases/outcome.h"
 
 #define ID_MAX 64
 #define PHONE_MAX 20
@@ -120,6 +121,34 @@ static bool is_there(const struct value *object, const char *name)
 	return member != NULL && member->type != VALUE_NULL;
 }
 
+static bool take_outcome(struct import *import, const struct value *object, struct message *message)
+{
+	message->outcome = map_get_str(object, "outcome");
+	return outcome_find(message->outcome) != NULL ||
+	       import_bad(import, "has a reply, but outcome is none of the codes, such as granted");
+}
+
+/* What the caller said when he was called back, in the platform's words. */
+static void take_callback(const struct value *object, struct message *message)
+{
+	static const char *const satisfied[] = { "很不满意", "不满意", "一般", "满意", "非常满意" };
+	struct str result = map_get_str(object, "callback");
+	struct str rating = map_get_str(object, "rating");
+
+	for (size_t i = 0; i < CALLBACK_COUNT; i++)
+		if (str_eq(result, str_of(callback_label((enum callback)i))) || str_eq(result, str_of(callback_name((enum callback)i))))
+			message->callback = str_of(callback_name((enum callback)i));
+	if (str_eq(result, S("未解决")))
+		message->callback = str_of(callback_name(CALLBACK_UNSOLVED));
+	for (size_t i = 0; i < sizeof(satisfied) / sizeof(satisfied[0]); i++)
+		if (str_eq(rating, str_of(satisfied[i])))
+			message->rating = (int64_t)i + 1;
+	if (str_eq(message->callback, str_of(callback_name(CALLBACK_UNREACHED))))
+		message->rating = 0;
+	if (message->rating != 0 && message->callback.len == 0)
+		message->callback = str_of(callback_name(message->rating > 2 ? CALLBACK_SOLVED : CALLBACK_UNSOLVED));
+}
+
 static bool take_reply(struct import *import, const struct value *object, struct message *message)
 {
 	struct str label;
@@ -136,6 +165,8 @@ static bool take_reply(struct import *import, const struct value *object, struct
 		return false;
 	if (message->replied < message->in.at)
 		return import_bad(import, "reply_time lies before time");
+	if (import->channel == CHANNEL_REQUEST && !take_outcome(import, object, message))
+		return false;
 	return message->dept.len > 0 || import_bad(import, "has a reply, but neither --dept nor --map says whose");
 }
 
@@ -219,6 +250,7 @@ static bool take_order(struct import *import, const struct value *object, struct
 	order->confidential = says_yes(map_get_str(object, "confidential"));
 	order->reply_wanted = says_yes(map_get_str(object, "reply_wanted"));
 	message->in.order = order;
+	take_callback(object, message);
 	return take_text(import, object, &note_rule, &order->note);
 }
 

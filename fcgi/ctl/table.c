@@ -32,6 +32,9 @@ static const struct column {
 	{ "confidential", false, "confidential 是否保密 保密" },
 	{ "reply_wanted", false, "reply_wanted 是否回复 要求回复" },
 	{ "note", false, "note 备注" },
+	{ "callback", false, "callback 回访结果" },
+	{ "rating", false, "rating 满意度 满意度评价" },
+	{ "outcome", false, "outcome 答复结果代码" },
 	{ "reply", false, "reply 答复内容 办理结果 答复 回复内容 处理结果" },
 	{ "reply_time", false, "reply_time 办结时间 答复时间 回复时间" },
 };

@@ -114,6 +114,7 @@ static void fill(struct order *order, struct act *act)
 	};
 	(void)str_to_i64(given(order, "version"), &act->version);
 	(void)str_to_i64(given(order, "days"), &act->days);
+	(void)str_to_i64(given(order, "rating"), &act->rating);
 	(void)str_to_i64(field_get(order->exchange->request->form, "level"), &act->level);
 	check_further(order, act);
 }

@@ -197,6 +197,7 @@ static void add_order(struct shown *shown)
 	struct value *map = map_map(shown->view, "order");
 	enum urgency urgency = URGENCY_NORMAL;
 	enum via via = VIA_PHONE;
+	enum callback callback;
 
 	urgency_parse(record->urgency, &urgency);
 	via_parse(record->via, &via);
@@ -206,6 +207,11 @@ static void add_order(struct shown *shown)
 	map_str(map, "via_label", str_of(via_label(via)));
 	map_bool(map, "confidential", record->confidential);
 	map_bool(map, "reply_wanted", record->reply_wanted);
+	if (callback_parse(record->callback, &callback)) {
+		map_str(map, "callback", record->callback);
+		map_str(map, "callback_label", str_of(callback_label(callback)));
+		map_str(map, "called_back", clock_date(shown->work.arena, record->called_back));
+	}
 	map_str(map, "order_no", record->upstream_no);
 	map_str(map, "upstream_due", record->upstream_due != 0 ? clock_date(shown->work.arena, record->upstream_due) : (struct str){ 0 });
 }

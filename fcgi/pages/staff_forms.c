@@ -55,6 +55,9 @@ static const struct form_field revise_fields[] = { VERSION, ANSWER, REASON("修�
 static const struct form_field remind_fields[] = { VERSION, NOTE, END };
 static const struct form_field supervise_fields[] = { VERSION, NOTE, END };
 static const struct form_field reopen_fields[] = { VERSION, REASON("重新办理的原因"), END };
+static const struct form_field callback_fields[] = {
+	VERSION, CHOICE("result", "回访结果"), { "rating", "满意度", FIELD_LINE, false, 0, 1, NULL, NULL }, NOTE, END,
+};
 static const struct form_field publish_fields[] = { VERSION, END };
 static const struct form_field unpublish_fields[] = { VERSION, REASON("撤下原因"), END };
 static const struct form_field confirm_fields[] = { VERSION, DAY("双方确认收到的日期（不填就是今天）"), END };
@@ -79,6 +82,9 @@ static const struct form_field appeal_fields[] = {
 /* What only requests have, or what asks for more of them. */
 #define REQUEST(what, fields, open, at, words) \
 	{ .action = (what), .channels = CHANNEL_BIT(CHANNEL_REQUEST), .form = { "staff", (fields) }, .likely = (open), \
+	  .hint = (words), .at_fault = (at) }
+#define HOTLINE(what, fields, open, at, words) \
+	{ .action = (what), .channels = CHANNEL_BIT(CHANNEL_HOTLINE), .form = { "staff", (fields) }, .likely = (open), \
 	  .hint = (words), .at_fault = (at) }
 #define LIKELY(what, fields, at, words) ROW(what, fields, true, false, at, words)
 #define FORM(what, fields, at, words) ROW(what, fields, false, false, at, words)
@@ -113,6 +119,7 @@ const struct action_form action_forms[] = {
 	FORM(ACTION_MERGE, merge_fields, "into", "说的是同一件事的，并入已经受理的那一件。"),
 	FORM(ACTION_UNMERGE, unmerge_fields, "note", "恢复到合并以前，单独办理。"),
 	REQUEST(ACTION_APPEAL, appeal_fields, false, "kind", "复议或诉讼受理时登记“尚未审结”，有结果后再登记一次，以最后一次为准，计入年度报告。"),
+	HOTLINE(ACTION_CALLBACK, callback_fields, true, "result", "没有联系上的，以后再登记一次。没有解决的，请督办员退回重新办理。"),
 	FORM(ACTION_PUBLISH, publish_fields, "version", "遮盖了个人信息的标题、内容和答复向社会公开。"),
 	REQUEST(ACTION_LAPSE, lapse_fields, false, "note", "补正期限已过，申请人没有补正，视为放弃申请，不再处理。"),
 	DANGER(ACTION_DECLINE, decline_fields, "reason", "原因会告诉来件人，内容不公开。"),

@@ -4,6 +4,7 @@
 #include "cases/assist.h"
 #include "cases/consult.h"
 #include "cases/deadline.h"
+#include "cases/hotline.h"
 #include "cases/outcome.h"
 #include "pages/staff_case.h"
 
@@ -70,12 +71,22 @@ static void add_kinds(enum action action, struct value *list, struct str chosen)
 static void add_results(enum action action, struct value *list, struct str chosen)
 {
 	add_option(list, (struct str){ 0 }, S("请选择"), chosen);
-	if (action == ACTION_REPLY)
+	if (action == ACTION_CALLBACK)
+		for (enum callback i = 0; i < CALLBACK_COUNT; i++)
+			add_option(list, str_of(callback_name(i)), str_of(callback_label(i)), chosen);
+	else if (action == ACTION_REPLY)
 		for (enum consult_result i = 0; i < CONSULT_RESULTS; i++)
 			add_option(list, str_of(consult_result_name(i)), str_of(consult_result_label(i)), chosen);
 	else
 		for (enum appeal_result i = 0; i < APPEAL_RESULTS; i++)
 			add_option(list, str_of(appeal_result_name(i)), str_of(appeal_result_label(i)), chosen);
+}
+
+static void add_ratings(struct value *list, struct str chosen)
+{
+	add_option(list, (struct str){ 0 }, S("没有评价"), chosen);
+	for (int64_t i = 5; i >= 1; i--)
+		add_option(list, num(list->arena, i), present_rating(i), chosen);
 }
 
 /* Fields with a list to choose from, which the form table can't hold: it changes with the departments. */
@@ -94,6 +105,8 @@ static bool add_options(const struct staff_panel *panel, enum action action, con
 		add_kinds(action, map_list(map, "options"), value);
 	else if (strcmp(name, "result") == 0)
 		add_results(action, map_list(map, "options"), value);
+	else if (strcmp(name, "rating") == 0)
+		add_ratings(map_list(map, "options"), value);
 	else
 		return false;
 	return true;

@@ -61,6 +61,8 @@ struct str staff_desk_label(const struct staff_names *names, struct str desk)
 		return S("交办");
 	if (str_eq(desk, S("approve")))
 		return S("审签");
+	if (str_eq(desk, S("callback")))
+		return S("回访");
 	if (str_starts(desk, dept))
 		return dept_name(names->depts.list, names->depts.count, str_sub(desk, dept.len, desk.len));
 	return desk;

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { ANSWER, BUILD, Person, staffOf, startStack } from './lib.mjs';
 
-const HEAD = ['工单编号', '受理时间', '来电类别', '来电人', '来电号码', '内容', '办理单位', '截止日', '办理结果', '办结时间', '备注', '紧急程度', '归档号'];
+const HEAD = ['工单编号', '受理时间', '来电类别', '来电人', '来电号码', '内容', '办理单位', '截止日', '办理结果', '办结时间', '备注', '紧急程度', '回访结果', '满意度', '归档号'];
 const ORDER = {
   工单编号: 'GD2020030001', 受理时间: '2020/3/2 9:05', 来电类别: '投诉', 来电人: '陆建国', 来电号码: '13987654321',
   内容: '人民路十字路口的红绿灯不亮，\n早晚高峰很危险，请尽快修好。', 办理单位: '市住房和城乡建设局', 截止日: '2020-03-20', 办理结果: ANSWER, 办结时间: '2020/3/9 16:00', 备注: '请尽快', 紧急程度: '特急', 归档号: '7',
@@ -93,6 +93,12 @@ test('a number that is there already is updated, not doubled, and only when some
   assert.match(stack.ctl(['recount', '--check']), / 0 entries wrong/);
 });
 
+test('what a call-back found comes with the work order', async () => {
+  assert.match(take(table({ ...ORDER, 工单编号: 'GD5', 回访结果: '已解决', 满意度: '非常满意' }), ['--channel', 'hotline', '--publish']).out, /1 new/);
+  const seen = await caseOf(await newest());
+  assert.deepEqual([seen.case.state, seen.case.rating, seen.order.callback, seen.order.urgency], ['closed', 5, 'solved', 'critical']);
+});
+
 test('a broken row is named with its line and the others go on', async () => {
   const good = (id) => row({ ...ORDER, 工单编号: id });
   const text = [HEAD.join(','), good('GD10'), 'GD11,only,three', row({ ...ORDER, 工单编号: 'GD12', 来电类别: '表扬信' }), 'GD13,"never closed',
@@ -103,7 +109,7 @@ test('a broken row is named with its line and the others go on', async () => {
   const lines = err.split('\n').filter((line) => /\.csv:\d+: /.test(line)).map((line) => line.replace(/^.*\.csv:/, ''));
   assert.equal(lines.length, 5, err);
   // A row of two lines stands before the first bad one.
-  for (const [i, wanted] of [/^4: 3 fields where the first row names 13/, /^5: category is none/, /^7: something stands behind a closing quote/, /^8: time is not a time/,
+  for (const [i, wanted] of [/^4: 3 fields where the first row names 15/, /^5: category is none/, /^7: something stands behind a closing quote/, /^8: time is not a time/,
     /^10: due lies before time/].entries()) assert.match(lines[i], wanted);
 });
 
@@ -131,4 +137,10 @@ test('letters and requests that were handed down come in by the same command', a
   assert.match(letters.err, /:2: name is missing/);
   const { case: one } = await caseOf(await newest());
   assert.deepEqual([one.channel, one.state, one.addressee], ['letter', 'answered', '市长信箱']);
+  const request = { ...letter, id: 'Q1', title: '2019年度低保资金发放情况', applicant: '法律服务机构', outcome: 'granted' };
+  const requests = take(lines(request, { ...request, id: 'Q2', outcome: 'maybe' }, { ...request, id: 'Q3', applicant: '外星人' }), ['--channel', 'request', '--publish'], 'requests.ndjson');
+  assert.match(requests.out, /1 new, .* 2 bad/);
+  assert.match(requests.err, /:2: has a reply, but outcome is none of the codes/);
+  const filed = await caseOf(await newest());
+  assert.deepEqual([filed.case.channel, filed.case.state, filed.case.request.applicant], ['request', 'answered', 'legal']);
 });

@@ -62,6 +62,31 @@ test('name and number are sealed, and of a confidential order not shown to the d
   assert.equal((await staff.disp1.do(`/staff/cases/${closed.case}/contact`)).contact.contact_phone, ORDER.phone);
 });
 
+test('the caller is called back: the desk waits until somebody was reached, and what was said counts', async () => {
+  const { case: n, track } = await enter(staff.disp1);
+  await carry(staff, n, 'answered');
+  const waiting = async () => (await staff.disp1.json('/staff/queues/callback.json')).rows.map((row) => row.n);
+  assert.ok((await waiting()).includes(n));
+  assert.equal((await staff.zjj1.get('/staff/queues/callback')).status, 403);
+  assert.match((await staff.disp1.get(`/staff/cases/${n}`)).content, /登记回访/);
+  const refused = await staff.disp1.do(`/staff/cases/${n}/callback`, { version: (await staff.disp1.json(`/staff/cases/${n}.json`)).version, result: 'maybe' });
+  assert.deepEqual([refused.status, Object.keys(refused.error.fields)], [422, ['result']]);
+  await staff.disp1.move(n, 'callback', { result: 'unreached' });
+  assert.ok((await waiting()).includes(n), 'nobody was reached');
+  await staff.disp1.move(n, 'callback', { result: 'unsolved', rating: '2', note: '来电人说晚上还是不亮。' });
+  assert.ok(!(await waiting()).includes(n));
+  const seen = await staff.disp1.json(`/staff/cases/${n}.json`);
+  assert.deepEqual([seen.case.state, seen.case.rating, seen.order.callback], ['closed', 2, 'unsolved']);
+  const again = await staff.disp1.do(`/staff/cases/${n}/callback`, { version: seen.version, result: 'solved' });
+  assert.equal(again.status, 409, JSON.stringify(again));
+  assert.ok(!(await new Person(stack).get(track)).content.includes('晚上还是不亮'), 'what the caller said on the phone is for staff');
+  await staff.super1.move(n, 'reopen', { reason: '回访说没有解决' });
+  await staff.zjj1.move(n, 'draft', { text: ANSWER });
+  await staff.appr1.move(n, 'approve');
+  assert.ok((await waiting()).includes(n), 'a new answer wants a new call');
+  assert.match(stack.ctl(['recount', '--check']), / 0 entries wrong/);
+});
+
 test('an address that was masked is there for whoever may see the caller', async () => {
   const { case: n } = await enter(staff.disp1, { area: '城南街道幸福小区3栋201室' });
   const { case: shown } = await staff.disp1.json(`/staff/cases/${n}.json`);

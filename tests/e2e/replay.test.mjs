@@ -74,7 +74,7 @@ test('every message of the year comes in', async () => {
     take(`topics-${part}.ndjson`, ndjson(topics.filter((one, i) => i % LOADERS === part)), '--source', 'board')));
   await take('letters.ndjson', ndjson(many('L', LETTERS, answered)), '--channel', 'letter', '--source', 'mailbox');
   await take('hotline.csv', hotlineTable(), '--channel', 'hotline', '--source', '12345');
-  await take('requests.ndjson', ndjson(many('R', REQUESTS, answered)), '--channel', 'request', '--source', 'portal');
+  await take('requests.ndjson', ndjson(many('R', REQUESTS, (one) => ({ ...answered(one), outcome: 'granted' }))), '--channel', 'request', '--source', 'portal');
 });
 
 test('the statistics of 2020 are those of the report, all on time', async () => {

@@ -58,6 +58,7 @@ static const struct expected {
 	{ ACTION_CONSULT, "clerk dispatcher", "assigned", "consulting", "request" },
 	{ ACTION_REPLY, "clerk dispatcher jobs", "consulting", "assigned", "request" },
 	{ ACTION_APPEAL, "dispatcher supervisor", "answered closed", "", "request" },
+	{ ACTION_CALLBACK, "dispatcher supervisor", "answered closed", "", "hotline" },
 };
 
 static bool listed(const char *names, const char *name)

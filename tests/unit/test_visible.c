@@ -234,12 +234,14 @@ static const struct entry_row {
 	{ "event", "appeal", false, false },
 	{ "event", "blur", false, false },
 	{ "event", "drop", false, false },
+	{ "event", "callback", false, true },
 	{ "note", "correct", false, true },
 	{ "note", "supplement", false, true },
 	{ "note", "lapse", false, false },
 	{ "note", "consult", false, false },
 	{ "note", "reply", false, false },
 	{ "note", "appeal", false, false },
+	{ "note", "callback", false, false },
 	{ "note", "extend", true, true },
 	{ "note", "decline", false, true },
 	{ "note", "rate", false, true },
@@ -259,7 +261,7 @@ static const struct entry_row {
 /* What the holder of an answer link doesn't read. */
 static bool kept_from_links(const struct entry_row *row)
 {
-	static const char *const notes[] = { "refuse", "assist", "release", "consult", "reply", "appeal" };
+	static const char *const notes[] = { "refuse", "assist", "release", "consult", "reply", "appeal", "callback" };
 
 	for (size_t i = 0; i < sizeof(notes) / sizeof(notes[0]); i++)
 		if (strcmp(row->kind, "note") == 0 && strcmp(row->action, notes[i]) == 0)
