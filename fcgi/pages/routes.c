@@ -86,6 +86,8 @@ const struct route routes[] = {
 	{ .method = METHOD_GET, .pattern = "/staff/queues/:desk/next", .handler = staff_next, .roles = ROLE_STAFF },
 	DESK("/staff/cases/:n", staff_case, ROLE_STAFF),
 	DESK("/staff/cases/:n/receipt", staff_receipt, ENTRANTS),
+	DESK("/staff/cases/:n/print", staff_print, ROLE_STAFF),
+	DESK("/staff/keys", staff_keys, ROLE_STAFF),
 	WORK("/staff/cases/:n/save", staff_save, ROLE_CLERK, staff_save_again),
 	DESK("/staff/cases/:n/decision", staff_decision, ROLE_STAFF),
 	WORK("/staff/cases/:n/decision", staff_decision_named, ROLE_STAFF, NULL),

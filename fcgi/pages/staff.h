@@ -44,6 +44,12 @@ enum status staff_decision_named(struct exchange *exchange);
 /* staff_receipt.c: of a case that staff wrote down */
 enum status staff_receipt(struct exchange *exchange);
 
+/* staff_print.c */
+enum status staff_print(struct exchange *exchange);
+
+/* staff_keys.c: the keyboard help */
+enum status staff_keys(struct exchange *exchange);
+
 /* staff_act.c: what is done to a case */
 enum status staff_act(struct exchange *exchange);
 enum status staff_act_again(struct exchange *exchange);

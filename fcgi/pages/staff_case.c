@@ -6,11 +6,11 @@
 #include "cases/voice.h"
 #include "cases/words.h"
 #include "pages/answer_link.h"
-#include "pages/application.h"
 #include "pages/clockface.h"
 #include "pages/photos.h"
 #include "pages/staff.h"
 #include "pages/staff_depts.h"
+#include "pages/staff_parts.h"
 #include "pages/staff_request.h"
 #include "pages/staff_saved.h"
 #include "web/qr.h"
@@ -30,50 +30,6 @@ struct shown {
 static const struct viewer *me(const struct shown *shown)
 {
 	return &shown->exchange->session->viewer;
-}
-
-/* Whether the step hands the case, or a part of it, to the department that it names. */
-static bool hands_over(struct str action)
-{
-	return str_eq(action, str_of(action_name(ACTION_ASSIGN))) || str_eq(action, str_of(action_name(ACTION_ASSIST)));
-}
-
-static void add_event(struct shown *shown, const struct value *entry, struct value *list)
-{
-	struct value *map = list_map(list);
-	struct str dept = map_get_str(entry, "dept");
-	struct depts *depts = &shown->names.depts;
-	int64_t at = map_get_int(entry, "at", 0);
-
-	map_str(map, "event", map_get_str(entry, "action"));
-	map_str(map, "event_label", staff_action_label(map_get_str(entry, "action")));
-	map_str(map, "event_by", map_get_str(entry, "by"));
-	map_str(map, "event_who", staff_who(shown->work.arena, &shown->names, map_get_str(entry, "by")));
-	map_bool(map, "event_hands", hands_over(map_get_str(entry, "action")));
-	map_str(map, "event_dept", dept.len > 0 ? dept_name(depts->list, depts->count, dept) : dept);
-	map_str(map, "event_detail", clockface_detail(shown->work.arena, entry));
-	map_str(map, "event_at", clock_rfc3339(shown->work.arena, at));
-	map_str(map, "event_at_text", present_minute(shown->work.arena, at));
-}
-
-/* Every step with who took it; what was written with a step stands in entries of its own after it. */
-static void add_history(struct shown *shown)
-{
-	struct value *list = map_list(shown->view, "history");
-
-	for (const struct member *m = shown->thread->first; m != NULL; m = m->next) {
-		struct str kind = map_get_str(&m->value, "kind");
-
-		if (str_eq(kind, S("event"))) {
-			add_event(shown, &m->value, list);
-		} else if (str_eq(kind, S("note"))) {
-			struct value *map = list_map(list);
-
-			map_str(map, "event_note", map_get_str(&m->value, "text"));
-			map_str(map, "event_label", staff_action_label(map_get_str(&m->value, "action")));
-			present_photos(&shown->work, &shown->record, &m->value, map);
-		}
-	}
 }
 
 static struct str latest_answer(const struct value *thread)
@@ -152,17 +108,8 @@ static void add_contact(struct shown *shown)
 	const struct sealed_contact *contact = shown->page->contact;
 
 	map_bool(shown->view, "may_contact", contact == NULL && contact_visible(&shown->record, me(shown)));
-	if (contact != NULL) {
-		struct value *map = map_map(shown->view, "contact");
-
-		map_str(map, "contact_name", contact->name);
-		map_str(map, "contact_phone", contact->phone);
-		map_str(map, "contact_title", contact->title);
-		map_str(map, "contact_body", contact->body);
-		map_str(map, "contact_area", contact->area);
-		if (shown->record.channel == CHANNEL_REQUEST)
-			application_contact_view(contact, map);
-	}
+	if (contact != NULL)
+		staff_contact_view(&shown->record, contact, shown->view);
 }
 
 static enum status add_link(struct shown *shown)
@@ -351,7 +298,7 @@ static enum status fill(struct shown *shown)
 	add_done(shown);
 	add_next(shown);
 	add_draft(shown);
-	add_history(shown);
+	staff_history_view(&shown->work, &shown->record, &shown->names, shown->thread, shown->view);
 	staff_depts_view(&shown->work, &shown->record,
 		thread_visible(shown->work.arena, &shown->record, shown->thread, me(shown)), &shown->names, shown->view);
 	TRY(staff_similar_view(&shown->work, &shown->record, me(shown), shown->view));

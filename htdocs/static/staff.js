@@ -1,14 +1,9 @@
 /*
  * Keys and comforts for the desks; every page works without them.  Loaded after site.js, with defer.
- * Keys are off while somebody types in a field and when a modifier is held.
+ * Keys are off while somebody types in a field, when a modifier is held, and on answer links, which have no desk.
  */
 (function () {
   'use strict';
-  var HELP = [
-    ['j', '下一行'], ['k', '上一行'], ['o', '打开这一件（也可按回车）'], ['n', '下一件'],
-    ['a', '到办理栏'], ['/', '查找'], ['?', '显示这张表'], ['Esc', '离开输入框']
-  ];
-
   function rows() {
     return Array.prototype.slice.call(document.querySelectorAll('[data-queue] tbody tr'));
   }
@@ -40,7 +35,8 @@
     (panel.querySelector('details[open] textarea, details[open] select') || panel.querySelector('summary, button') || panel).focus();
   }
 
-  function buildHelp() {
+  // The list of keys is the server's: the page /staff/keys has it for those without JavaScript.
+  function buildHelp(keys) {
     var dialog = document.createElement('dialog');
     dialog.className = 'help';
     dialog.dataset.help = '';
@@ -50,9 +46,9 @@
     title.textContent = '快捷键';
     var list = dialog.appendChild(document.createElement('dl'));
     list.className = 'keys-list';
-    HELP.forEach(function (line) {
-      list.appendChild(document.createElement('dt')).appendChild(document.createElement('kbd')).textContent = line[0];
-      list.appendChild(document.createElement('dd')).textContent = line[1];
+    keys.forEach(function (line) {
+      list.appendChild(document.createElement('dt')).appendChild(document.createElement('kbd')).textContent = line.key;
+      list.appendChild(document.createElement('dd')).textContent = line.does;
     });
     var form = dialog.appendChild(document.createElement('form'));
     form.method = 'dialog';
@@ -64,12 +60,18 @@
   }
 
   function help() {
-    var dialog = document.querySelector('dialog[data-help]') || buildHelp();
-    if (dialog.showModal && !dialog.open) dialog.showModal();
+    var dialog = document.querySelector('dialog[data-help]');
+    if (dialog) return dialog.showModal();
+    fetch('/staff/keys.json', { credentials: 'same-origin' }).then(function (reply) {
+      if (!reply.ok) throw new Error(reply.status);
+      return reply.json();
+    }).then(function (page) {
+      if (!document.querySelector('dialog[data-help]')) buildHelp(page.keys).showModal();
+    }).catch(function () { location.href = '/staff/keys'; });
   }
 
-  function next() {
-    var link = document.querySelector('[data-next]');
+  function follow(selector) {
+    var link = document.querySelector(selector);
     if (link) link.click();
   }
 
@@ -81,7 +83,8 @@
 
   var KEYS = {
     j: function () { move(1); }, k: function () { move(-1); },
-    o: open, n: next, a: focusPanel, '/': search, '?': help
+    o: open, x: togglePick, a: focusPanel, '/': search, '?': help,
+    n: function () { follow('[data-next]'); }, p: function () { follow('[data-print-page], [data-print]'); }
   };
 
   function typing(target) {
@@ -95,7 +98,7 @@
       if (event.key === 'Escape') event.target.blur();
       return;
     }
-    if (document.querySelector('dialog[open]') || !Object.hasOwn(KEYS, event.key)) return;
+    if (!document.body.classList.contains('staff') || document.querySelector('dialog[open]') || !Object.hasOwn(KEYS, event.key)) return;
     event.preventDefault();
     KEYS[event.key]();
   });
@@ -106,6 +109,10 @@
     if (!row) return;
     rows().forEach(function (other) { delete other.dataset.at; });
     row.dataset.at = '1';
+  });
+
+  Array.prototype.forEach.call(document.querySelectorAll('[data-print]'), function (button) {
+    button.addEventListener('click', function () { window.print(); });
   });
 
   document.addEventListener('click', function (event) {

@@ -155,6 +155,8 @@ const STAFF = {
   'case-supervised': ['super1', () => '/staff/cases/2'],
   'case-similar': ['mod1', () => `/staff/cases/${asked.at(-1).case}`],
   'case-merged': ['mod1', () => '/staff/cases/7'],
+  print: ['zjj1', () => '/staff/cases/1/print'],
+  keys: ['zjj1', () => '/staff/keys'],
   search: ['mod1', () => `/staff/search?q=${encodeURIComponent('路灯')}`],
   'search-number': ['mod1', () => '/staff/search?q=99'],
   me: ['zjj1', () => '/staff/me'],

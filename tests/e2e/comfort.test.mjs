@@ -306,3 +306,40 @@ test('several at once: only by those whose desk it is, at most fifty, and nothin
   assert.doesNotMatch((await supervisor.page('/staff/queues/review')).html, /name="pick_/);
   assert.doesNotMatch((await clerk.page('/staff/queues/dept:zjj')).html, /name="pick_/);
 });
+
+test('a case on paper: question, answer and history; contact data only when asked for, and recorded', async () => {
+  const { case: n, number } = await assigned({ name: '王小明', phone: '13933334444', title: '南门桥的栏杆断了一截' });
+  const path = `/staff/cases/${n}/print`;
+  const plain = await clerk.page(path);
+  assert.equal(plain.status, 200);
+  for (const text of [number, '南门桥的栏杆断了一截', '办理记录', 'jiaoban姓名 → 市住房和城乡建设局', 'zhujian姓名']) {
+    assert.ok(plain.html.includes(text), text);
+  }
+  assert.doesNotMatch(plain.html, /王小明|13933334444/);
+  const looks = async () => (await supervisor.twin(`/staff/events?case=${n}`)).body.events.filter((e) => e.action === 'contact').length;
+  assert.equal(await looks(), 0);
+  assert.match(plain.html, /加上联系方式（将被记录）/);
+  const full = await clerk.page(`${path}?contact=1`);
+  assert.doesNotMatch(full.html, /加上联系方式/);
+  assert.match(full.html, /王小明/);
+  assert.match(full.html, /13933334444/);
+  assert.equal(full.headers.get('cache-control'), 'no-store');
+  assert.equal(await looks(), 1);
+  assert.equal((await clerk.twin(`${path}?contact=1`)).body.contact.contact_phone, '13933334444');
+  assert.equal((await supervisor.page(`${path}?contact=1`)).status, 403);
+  assert.equal((await supervisor.page(path)).status, 200);
+  assert.equal((await stranger.page(path)).status, 404);
+  assert.equal((await stranger.twin(`${path}?contact=1`)).status, 404);
+  assert.equal((await new Desk(stack).twin(path)).status, 401);
+  assert.equal(await looks(), 2);
+});
+
+test('the keys stand in one list, for the page and for the dialog', async () => {
+  const { body } = await clerk.twin('/staff/keys');
+  const script = await (await fetch(`${stack.base}/static/staff.js`)).text();
+  const bound = /var KEYS = \{([\s\S]*?)\n  \};/.exec(script)[1].match(/(?:^|[\s,])(?:(\w)|'(.)'): ?/g)
+    .map((text) => text.replace(/[\s,':]/g, ''));
+  assert.deepEqual(bound.sort(), body.keys.map((row) => row.key).filter((key) => key !== 'Esc').sort());
+  const page = await clerk.page('/staff/keys');
+  for (const row of body.keys) assert.ok(page.html.includes(`<kbd>${row.key}</kbd>`), row.key);
+});
