@@ -89,7 +89,11 @@ static struct str explain(struct casework *work, const struct case_record *recor
 		more = ARENA_GLUE(arena, S("，延长 "), num(arena, record->extended), S(" 个工作日"));
 	if (paused > 0)
 		more = ARENA_GLUE(arena, more, S("，征求意见的 "), num(arena, paused), S(" 个工作日不算"));
-	if (running(record))
+	if (record->state == STATE_CORRECTING)
+		end = S("。现在停止计算，收到补正后重新起算");
+	else if (record->state == STATE_CONSULTING)
+		end = S("。现在征求意见，停止计算");
+	else if (running(record))
 		end = ARENA_GLUE(arena, S("，到 "), clockface_date(arena, record->due), S("为止"));
 	return ARENA_GLUE(arena, start, S("，"), days, more, end, S("。"));
 }

@@ -50,6 +50,22 @@ before(async () => {
     body: '申请公开城南棚户区改造项目的补偿安置方案全文和附件。' };
   const applicant = new Person(stack);
   requests.online = await applicant.act('/requests', { form: await applicant.token('/requests/new'), ...application });
+  const apply = async (phone) => {
+    const person = new Person(stack);
+    return person.act('/requests', { form: await person.token('/requests/new'), ...application, phone });
+  };
+  requests.correcting = await apply('13900000011');
+  await carry(staff, requests.correcting.case, 'assigned');
+  await staff.zjj1.move(requests.correcting.case, 'correct', { days: 10, reason: '请写明是哪一年的补偿安置方案，有几个附件。' });
+  requests.answered = await apply('13900000012');
+  await carry(staff, requests.answered.case, 'assigned');
+  await staff.zjj1.move(requests.answered.case, 'consult', { kind: 'third', reason: '请宏达建筑公司表示意见' });
+  await staff.zjj1.move(requests.answered.case, 'reply', { result: 'objected', note: '来函不同意' });
+  await staff.disp1.move(requests.answered.case, 'extend', { days: 10, consenter: '王主任', reason: '需要汇总三个部门的材料。' });
+  await staff.zjj1.move(requests.answered.case, 'draft', { outcome: 'partial',
+    text: '方案正文随本答复书提供。附件中的住户姓名、证件号码和补偿金额涉及个人隐私，公开会损害第三方的合法权益，不予公开。' });
+  await staff.appr1.move(requests.answered.case, 'approve');
+  await staff.super1.move(requests.answered.case, 'appeal', { kind: 'review', result: 'pending' });
   requests.entered = await staff.mod1.do('/staff/requests', { ...application, mode: 'fax' });
   answerLink = new URL((await staff.disp1.json('/staff/cases/2.json')).answer_link).pathname;
   stack.ctl(['staff', 'add', 'ed1', '--name', '信息编辑甲', '--roles', 'editor', '--password-stdin'], PASSWORD + '\n');
@@ -108,6 +124,11 @@ const PUBLIC = {
   'request-new-organisation': () => '/requests/new?kind=org',
   'request-receipt': () => `${requests.online.track}?new=1`,
   'request-tracking': () => requests.online.track,
+  'request-tracking-correcting': () => requests.correcting.track,
+  'request-tracking-answered': () => requests.answered.track,
+  'request-letter': () => `${requests.answered.track}/decision`,
+  'request-letter-extension': () => `${requests.answered.track}/decision?letter=extension`,
+  'request-letter-correction': () => `${requests.correcting.track}/decision`,
   'request-fees': () => '/requests/fees',
   'request-fees-items': () => '/requests/fees?basis=items&count=64',
   support: () => '/topics/1/support',
@@ -140,6 +161,10 @@ const STAFF = {
   'case-letter': ['mod1', () => '/staff/cases/9'],
   'case-letter-published': ['mod1', () => '/staff/cases/8'],
   'case-request': ['mod1', () => `/staff/cases/${requests.entered.case}`],
+  'case-request-unconfirmed': ['disp1', () => `/staff/cases/${requests.online.case}`],
+  'case-request-correcting': ['zjj1', () => `/staff/cases/${requests.correcting.case}`],
+  'case-request-answered': ['super1', () => `/staff/cases/${requests.answered.case}`],
+  'request-letter-staff': ['zjj1', () => `/staff/cases/${requests.answered.case}/decision`],
   'hotline-entry': ['disp1', () => '/staff/hotline/new'],
   'request-entry': ['disp1', () => '/staff/requests/new'],
   'request-entry-organisation': ['mod1', () => '/staff/requests/new?kind=org'],
