@@ -35,6 +35,7 @@
 #define MEMORY ((rlim_t)1 << 30)
 #define SECONDS 10
 #define DESCRIPTORS 16
+#define NICENESS 10
 
 /* What a sanitizer maps is beyond any limit. */
 #ifdef __SANITIZE_ADDRESS__
@@ -332,6 +333,8 @@ int main(int argc, char **argv)
 		return PICTURE_FAILED;
 	}
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	/* Pages are served first. */
+	(void)setpriority(PRIO_PROCESS, 0, NICENESS);
 	/* Nothing is undone at the end: the process is thrown away, with whatever a decoder made of it. */
 	if (!limit_all() || !start_vips() || !lock_in() || !read_input(&bytes))
 		_exit(PICTURE_FAILED);

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, utimesSync, writeFileSync } from 'node:fs';
+import { request } from 'node:http';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { carry, nextPhone, Person, QUESTION, ROOT, signIn, soon, staffOf, startStack } from './lib.mjs';
@@ -101,6 +102,19 @@ for (const [what, photos, message] of REFUSED) {
     assert.deepEqual(filesOf('new'), [], 'nothing of it stays');
   });
 }
+
+test('a form of more than 40 MB is refused before it is sent', async () => {
+  const [status, text] = await new Promise((done, failed) => {
+    const sent = request(`${stack.base}/topics`, { method: 'POST', headers: { 'content-length': 41 << 20, 'content-type': 'multipart/form-data; boundary=x' } });
+    sent.on('error', failed).on('response', (reply) => {
+      let page = '';
+      reply.setEncoding('utf8').on('data', (part) => { page += part; }).on('end', () => { sent.destroy(); done([reply.statusCode, page]); });
+    });
+    sent.flushHeaders();
+  });
+  assert.equal(status, 413);
+  assert.match(text, /照片/);
+});
 
 test('a photo of 48 megapixels is taken in', async () => {
   const asked = await askWith([makeBlack(8000, 6000, 'webp')]);
