@@ -91,6 +91,18 @@ enum status digest_list(struct casework *work, bool drafts, struct str before, s
 	return OK;
 }
 
+enum status digest_count(struct casework *work, int32_t from, int32_t to, int64_t *count)
+{
+	struct batch batch = batch_in(work->arena);
+	struct result *results;
+
+	BATCH(&batch, S("ZCOUNT"), key_digests(work->store, work->arena, S("public")), num(work->arena, from),
+		num(work->arena, to));
+	TRY(store_run(work->store, &batch, &results));
+	*count = results[0].integer;
+	return OK;
+}
+
 /* How many bytes of blank or comma, Chinese ones too, the text begins with; 0: none. */
 static size_t separator(struct str text)
 {

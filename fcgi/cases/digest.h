@@ -36,6 +36,9 @@ enum status digest_read(struct casework *work, struct str date, struct digest *o
 /* Newest first, those before that date (empty: from the newest); only what is published unless drafts is set. */
 enum status digest_list(struct casework *work, bool drafts, struct str before, size_t limit, struct digest *rows, size_t *count);
 
+/* How many published ones there are from one day to another, both included. */
+enum status digest_count(struct casework *work, int32_t from, int32_t to, int64_t *count);
+
 /*
  * Case numbers between blanks and commas, short or whole, into digest->cases.  ERR_INVALID: *wrong says which names no public
  * case, or that there are too many.

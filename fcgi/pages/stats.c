@@ -1,5 +1,6 @@
 #include "pages/stats.h"
 
+#include "cases/digest.h"
 #include "pages/chart.h"
 #include "pages/public.h"
 
@@ -263,6 +264,23 @@ enum status stats_city(struct exchange *exchange, struct stats_period *period, s
 	return OK;
 }
 
+/* What the board did besides: how often it was read, how many dailies came out. */
+static enum status add_board(struct casework *work, const struct stats_period *period, const struct stats *stats,
+	struct value *view)
+{
+	int first = period->month == 0 ? 1 : period->month;
+	int last = period->month == 0 ? STATS_MONTHS : period->month;
+	int32_t from = day_of_date((struct date){ period->year, first, 1 });
+	int32_t end = day_of_date(last < STATS_MONTHS ? (struct date){ period->year, last + 1, 1 } :
+		(struct date){ period->year + 1, 1, 1 });
+	int64_t digests;
+
+	TRY(digest_count(work, from, end - 1, &digests));
+	map_int(view, "visits", stats->visits);
+	map_int(view, "digests", digests);
+	return OK;
+}
+
 enum status stats_show(struct exchange *exchange)
 {
 	struct casework work = site_work(exchange);
@@ -277,7 +295,7 @@ enum status stats_show(struct exchange *exchange)
 	map_int(view, "month", period.month);
 	map_str(view, "period", period_text(exchange->arena, &period));
 	add_sums(exchange->arena, map_map(view, "all"), &stats.all);
-	map_int(view, "visits", stats.visits);
+	TRY(add_board(&work, &period, &stats, view));
 	add_channels(exchange->arena, map_list(view, "channels"), &stats);
 	add_categories(exchange->arena, map_list(view, "categories"), stats.categories);
 	add_months(exchange->arena, map_list(view, "months"), stats.months);

@@ -34,6 +34,8 @@ before(async () => {
 });
 after(() => stack && stack.stop());
 
+// As the statistics have it, past every cache.
+const counted = async (year, month = '') => (await anybody().json(`/stats.json?year=${year}&month=${month}&fresh=${Math.random()}`)).digests;
 const change = async (person, step, fields = {}) =>
   person.do(`/staff/digests/${date}${step}`, { version: (await person.json(`/staff/digests/${date}.json`)).digest.version, ...fields });
 
@@ -98,6 +100,7 @@ test('a second person publishes it; a case that is unpublished vanishes from it'
     ['date', 'date_text', 'published', 'version', 'text', 'released', 'released_text', 'cases']);
   await soon(async () => assert.ok((await anybody().get('/digests')).content.includes(`/digests/${date}`)));
   assert.ok((await anybody().get('/sitemap.xml')).content.includes('/digests<'));
+  assert.deepEqual([await counted(date.slice(0, 4)), await counted(date.slice(0, 4), Number(date.slice(5, 7))), await counted('2020')], [1, 1, 0]);
 
   await staff.mod1.move(2, 'unpublish', { reason: '涉及个人隐私' });
   await soon(async () => {
@@ -117,6 +120,7 @@ test('a daily that is withdrawn is gone, can be changed and comes back', async (
     assert.equal((await anybody().get(`/digests/${date}`)).status, 404);
     assert.ok(!(await anybody().get('/digests')).content.includes(date));
   });
+  assert.equal(await counted(date.slice(0, 4)), 0);
   assert.equal((await change(editor, '/withdraw')).status, 409);
   assert.doesNotMatch(tomorrow(), /drafted/);
   const form = await other.token('/staff/me.json');

@@ -141,6 +141,7 @@ static void whoever_edited_it_does_not_publish_it(void **state)
 	struct digest listed[2];
 	struct str why;
 	size_t count;
+	int64_t published;
 	bool made;
 
 	(void)state;
@@ -156,6 +157,10 @@ static void whoever_edited_it_does_not_publish_it(void **state)
 	}
 	assert_int_equal(digest_list(&rig, false, S(""), 2, listed, &count), OK);
 	assert_int_equal(count, 1);
+	assert_int_equal(digest_count(&rig, today(), today(), &published), OK);
+	assert_int_equal(published, 1);
+	assert_int_equal(digest_count(&rig, today() + 1, today() + 30, &published), OK);
+	assert_int_equal(published, 0);
 	assert_true(listed[0].published && str_eq(listed[0].released_by, S("ed1")) && str_eq(listed[0].edited_by, S("rev1")));
 	assert_int_equal(digest_do(&rig, S("2026-03-03"), &(struct digest_change){ .step = DIGEST_PUBLISH }, &why), ERR_NOT_FOUND);
 	assert_int_equal(digest_read(&rig, S("2026-3-2"), &listed[0]), ERR_NOT_FOUND);
