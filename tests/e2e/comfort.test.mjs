@@ -1,6 +1,7 @@
 // What makes the desks' work easier: search, several cases at once, saved drafts, printing, keys; and that none of it leaks.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { soon } from './lib.mjs';
 import { addDept, ask, Desk, hire, startDesks } from './staff_client.mjs';
 
 const MARKUP = '<script>alert(1)</script>"\'&';
@@ -72,6 +73,8 @@ test('search by phone: however typed, recorded, counted, never in an address', a
   assert.doesNotMatch(JSON.stringify(events), /139\d{8}/);
   const address = await clerk.page(`/staff/search?q=${PHONE}`);
   assert.equal(address.status, 422);
+  await soon(() => assert.match(stack.log('access'), /"GET \/staff\/search\?\.\.\. /));
+  assert.ok(!stack.log('access').includes(PHONE));
   assert.doesNotMatch(address.html, /staff\/cases\//);
   assert.equal((await byPhone(clerk, '07123456789')).body.rows.length, 0);
   const kept = stack.redis('hgetall', `{yunchuan}:case:${n}`);
