@@ -13,6 +13,7 @@
 #include <cmocka.h>
 
 #include "cases/dept.h"
+#include "cases/hotline.h"
 #include "cases/recount.h"
 
 struct casework rig;
@@ -238,6 +239,21 @@ uint64_t rig_letter_in(enum state state, bool consent)
 		.addressee = S("市长信箱"), .consent = consent };
 	struct receipt receipt;
 
+	assert_int_equal(case_submit(&rig, &in, &receipt), OK);
+	return walk(receipt.n, state, into);
+}
+
+uint64_t rig_order_in(enum state state)
+{
+	uint64_t into = state == STATE_MERGED ? rig_order_in(STATE_ACCEPTED) : 0;
+	struct work_order order = { .urgency = URGENCY_URGENT, .via = VIA_PHONE, .reply_wanted = true };
+	struct submission in = { .channel = CHANNEL_HOTLINE, .category = CATEGORY_COMPLAINT, .title = S("人民路口红绿灯不亮"),
+		.body = S("人民路十字路口的红绿灯从昨天起不亮，很危险。"), .name = S("陆建国"), .phone = S("13987654321"),
+		.order = &order, .by = rig_dispatcher.id, .source = S(HOTLINE_SOURCE) };
+	static int order_no;
+	struct receipt receipt;
+
+	in.upstream_no = num(rig.arena, ++order_no);
 	assert_int_equal(case_submit(&rig, &in, &receipt), OK);
 	return walk(receipt.n, state, into);
 }

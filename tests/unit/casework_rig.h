@@ -37,6 +37,8 @@ enum status rig_act(uint64_t n, const struct act *act, struct case_record *after
 uint64_t rig_case_in(enum state state);
 /* The same of a new letter, from a phone number of its own. */
 uint64_t rig_letter_in(enum state state, bool consent);
+/* The same of a new hotline work order. */
+uint64_t rig_order_in(enum state state);
 /* The states that cases of every channel can be in come first. */
 #define RIG_STATES STATE_CORRECTING
 
