@@ -73,8 +73,9 @@ static bool offered(const struct tracked *tracked, const struct offer *offer)
 {
 	enum state state = tracked->record.state;
 
+	/* What is missing belongs into the form for the correction, not beside it. */
 	if (offer->action == ACTION_SUBMIT)
-		return state != STATE_DECLINED && state != STATE_MERGED && state != STATE_WITHDRAWN;
+		return state != STATE_CORRECTING && state != STATE_DECLINED && state != STATE_MERGED && state != STATE_WITHDRAWN;
 	return case_may(&tracked->work, &tracked->record, offer->action, &tracked->viewer);
 }
 

@@ -21,6 +21,7 @@
 #include "cases/recount.h"
 #include "cases/sealed.h"
 #include "cases/term.h"
+#include "store/keys.h"
 
 static const struct act accept_it = { .action = ACTION_ACCEPT, .by = &rig_moderator };
 static const struct act confirm = { .action = ACTION_CONFIRM, .by = &rig_moderator };
@@ -307,6 +308,82 @@ static void the_clerk_of_another_department_does_none_of_it(void **state)
 		by_approver.by = &rig_approver;
 		assert_int_equal(rig_act(n, &by_approver, NULL), ERR_FORBIDDEN);
 	}
+}
+
+static void what_this_program_never_wrote_reads_as_nobody_asked_and_nothing_appealed(void **state)
+{
+	static const struct {
+		const char *text;
+		size_t consults;
+		size_t appeals;
+	} rows[] = {
+		{ "", 0, 0 }, { "third:1:2", 1, 0 }, { "third:1:0,coauthor:5:9", 2, 0 }, { "third", 0, 0 }, { "third:1", 0, 0 },
+		{ "third:x:2", 0, 0 }, { "third:1:2:3", 0, 0 }, { "nobody:1:2", 0, 0 }, { ",,:::", 0, 0 },
+		{ "third:1:1,third:1:1,third:1:1,third:1:1,third:1:1,third:1:1,third:1:1,third:1:1,third:1:1", CONSULTS_MOST, 0 },
+		{ "review:upheld:5", 0, 1 }, { "review:upheld:5,after:pending:6", 0, 2 }, { "review:upheld", 0, 0 },
+		{ "review:won:5", 0, 0 }, { "review:upheld:x", 0, 0 },
+		{ "review:upheld:1,direct:upheld:1,after:upheld:1,review:other:1", 0, APPEAL_KINDS },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct case_record record = { .consults = str_of(rows[i].text), .appeals = str_of(rows[i].text) };
+		struct case_record again = { 0 };
+		struct consults consults;
+		struct appeals appeals;
+
+		consults_read(&record, &consults);
+		appeals_read(&record, &appeals);
+		if (consults.count != rows[i].consults || appeals.count != rows[i].appeals)
+			fail_msg("%s gives %zu and %zu", rows[i].text, consults.count, appeals.count);
+		consults_write(rig.arena, &consults, &again);
+		for (size_t k = 0; k < appeals.count; k++)
+			appeals_put(rig.arena, &appeals.list[k], &again);
+		assert_true(str_eq(again.consults, consults.count > 0 ? str_sub(record.consults, 0, again.consults.len) : S("")));
+		assert_true(str_eq(again.appeals, appeals.count > 0 ? str_sub(record.appeals, 0, again.appeals.len) : S("")));
+	}
+}
+
+static int64_t tally(const char *period, const char *field)
+{
+	struct batch batch = batch_in(rig.arena);
+	struct result *results;
+	int64_t n = 0;
+
+	BATCH(&batch, S("HGET"), key_tally(rig.store, rig.arena, str_of(period)), str_of(field));
+	assert_int_equal(store_run(rig.store, &batch, &results), OK);
+	str_to_i64(results[0].str, &n);
+	return n;
+}
+
+/* Table 三: received this year and carried over from the last is what was concluded and what is carried over to the next. */
+static void each_years_requests_are_counted_by_applicant_and_outcome(void **state)
+{
+	struct act withdraw = { .action = ACTION_WITHDRAW, .by = &rig_supervisor };
+	struct viewer asker;
+	uint64_t carried;
+
+	(void)state;
+	rig.now = moment("2025-12-29 10:00");
+	rig_request_in(STATE_PENDING);
+	rig_request_in(STATE_DECLINED);
+	rig_request_in(STATE_ANSWERED);
+	carried = rig_request_in(STATE_ASSIGNED);
+	asker = rig_asker(rig_request_in(STATE_ACCEPTED));
+	rig.now = moment("2026-01-05 10:00");
+	do_it(carried, &decide);
+	do_it(carried, &approve);
+	withdraw.by = &asker;
+	do_it(asker.case_n, &withdraw);
+	rig_request_in(STATE_CONSULTING);
+	/* What was never received counts nowhere; of the first year's three two were carried over. */
+	assert_int_equal(tally("2025", "asked.request.person"), 3);
+	assert_int_equal(tally("2025", "granted.request.person"), 1);
+	assert_int_equal(tally("2026", "asked.request.person"), 1);
+	assert_int_equal(tally("2026", "deny.secret.request.person"), 1);
+	assert_int_equal(tally("2026", "other.request.person"), 1);
+	assert_int_equal(tally("all", "asked.request.person"), 4);
+	assert_recount_agrees();
 }
 
 static void every_outcome_has_its_words_and_its_code_is_found(void **state)
@@ -616,6 +693,8 @@ int main(void)
 		TEST(appeals_are_kept_one_a_kind_with_the_latest_result),
 		TEST(what_is_withdrawn_is_concluded_as_something_else),
 		TEST(the_clerk_of_another_department_does_none_of_it),
+		TEST(what_this_program_never_wrote_reads_as_nobody_asked_and_nothing_appealed),
+		TEST(each_years_requests_are_counted_by_applicant_and_outcome),
 		TEST(every_outcome_has_its_words_and_its_code_is_found),
 		TEST(three_thousand_histories_agree_with_the_reckoning),
 	};
