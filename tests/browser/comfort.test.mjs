@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { carry, PASSWORD, Person, staffOf, startStack } from '../e2e/lib.mjs';
-import { DESK, enter, faultsOf, launch, open, PHONE } from './lib.mjs';
+import { DESK, enter, faultsOf, launch, markup, open, PHONE } from './lib.mjs';
 
 let stack;
 let browser;
@@ -29,6 +29,9 @@ async function deskOf(account, options = DESK) {
   await enter(view.page, account);
   return view;
 }
+
+// With JavaScript how the page is to use, without it what was sent.
+const wrongWith = async (page, javaScript) => (javaScript ? faultsOf(page, 44) : markup(await page.content()));
 
 const here = (page) => page.evaluate(() => {
   const row = document.querySelector('tr[data-at]');
@@ -93,7 +96,7 @@ for (const javaScriptEnabled of [true, false]) {
     for (const i of [0, 1]) await rows.nth(i).getByRole('checkbox').check();
     await page.getByRole('button', { name: '通过勾选的件' }).click();
     await page.getByText('办成 2 件').waitFor();
-    if (javaScriptEnabled) assert.deepEqual(await faultsOf(page, 44), []);
+    assert.deepEqual(await wrongWith(page, javaScriptEnabled), []);
     await page.goto('/staff');
     await page.getByRole('searchbox').fill(`${how}批量的`);
     await page.getByRole('button', { name: '查找' }).click();
@@ -139,12 +142,12 @@ for (const javaScriptEnabled of [true, false]) {
     if (javaScriptEnabled) await page.getByText(/登录已经过期，没有保存/).waitFor();
     await page.locator('form[action$="/draft"]').getByRole('button', { name: '提交答复' }).click();
     await page.getByText('登录已经过期，请重新登录').waitFor();
-    if (javaScriptEnabled) assert.deepEqual(await faultsOf(page, 44), []);
+    assert.deepEqual(await wrongWith(page, javaScriptEnabled), []);
     await page.fill('[name=account]', 'zjj1');
     await page.fill('[name=password]', PASSWORD);
     await page.getByRole('button', { name: '登录' }).click();
     await page.getByRole('heading', { name: '接着提交' }).waitFor();
-    if (javaScriptEnabled) assert.deepEqual(await faultsOf(page, 44), []);
+    assert.deepEqual(await wrongWith(page, javaScriptEnabled), []);
     assert.equal(await page.getByLabel('您填写的内容').inputValue(), text);
     await page.getByRole('button', { name: '继续提交' }).click();
     await page.getByText('已完成：').waitFor();
@@ -168,7 +171,7 @@ for (const javaScriptEnabled of [true, false]) {
     }
     await page.goto(link);
     assert.equal(await page.locator('#text').inputValue(), '已派人疏通，');
-    if (javaScriptEnabled) assert.deepEqual(await faultsOf(page, 44), []);
+    assert.deepEqual(await wrongWith(page, javaScriptEnabled), []);
     assert.deepEqual(faults, []);
     await context.close();
   });
