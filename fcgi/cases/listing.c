@@ -297,37 +297,46 @@ static void add_desk(struct value *desks, struct str desk, struct str label,
 	map_int(map, "overdue", results[1].integer);
 }
 
+enum status queue_desks(struct casework *work, struct desk **desks, size_t *count)
+{
+	static const struct desk fixed[] = {
+		{ { "review", 6 }, { "待审核", 9 } }, { { "dispatch", 8 }, { "待交办", 9 } }, { { "approve", 7 }, { "待审签", 9 } },
+		{ { "callback", 8 }, { "待回访", 9 } },
+	};
+	const size_t fixed_count = sizeof(fixed) / sizeof(fixed[0]);
+	struct dept *depts;
+
+	TRY(dept_all(work, &depts, count));
+	*desks = arena_array(work->arena, *count + fixed_count, sizeof(**desks));
+	memcpy(*desks, fixed, sizeof(fixed));
+	for (size_t i = 0; i < *count; i++)
+		(*desks)[fixed_count + i] = (struct desk){ arena_join(work->arena, S("dept:"), depts[i].id), depts[i].name };
+	*count += fixed_count;
+	return OK;
+}
+
 enum status queue_overview(struct casework *work, const struct viewer *viewer, struct value **desks)
 {
-	static const char *const fixed[][2] = { { "review", "待审核" }, { "dispatch", "待交办" }, { "approve", "待审签" },
-		{ "callback", "待回访" } };
-	const size_t fixed_count = sizeof(fixed) / sizeof(fixed[0]);
 	struct batch batch = batch_in(work->arena);
 	struct result *results;
-	struct dept *depts;
-	struct str *names;
-	struct str *labels;
-	size_t dept_count;
+	struct desk *all;
+	size_t all_count;
 	size_t count = 0;
 
-	TRY(dept_all(work, &depts, &dept_count));
-	names = arena_array(work->arena, dept_count + fixed_count, sizeof(*names));
-	labels = arena_array(work->arena, dept_count + fixed_count, sizeof(*labels));
-	for (size_t i = 0; i < dept_count + fixed_count; i++) {
-		names[count] = i < fixed_count ? str_of(fixed[i][0]) : arena_join(work->arena, S("dept:"), depts[i - fixed_count].id);
-		labels[count] = i < fixed_count ? str_of(fixed[i][1]) : depts[i - fixed_count].name;
-		if (!queue_open(names[count], viewer))
-			continue;
-		BATCH(&batch, S("ZCARD"), key_queue(work->store, work->arena, names[count]));
-		BATCH(&batch, S("ZCOUNT"), key_queue(work->store, work->arena, names[count]), S("-inf"),
-			arena_printf(work->arena, "(%" PRId64, work->now));
-		count++;
-	}
 	*desks = value_list(work->arena);
+	TRY(queue_desks(work, &all, &all_count));
+	for (size_t i = 0; i < all_count; i++) {
+		if (!queue_open(all[i].name, viewer))
+			continue;
+		BATCH(&batch, S("ZCARD"), key_queue(work->store, work->arena, all[i].name));
+		BATCH(&batch, S("ZCOUNT"), key_queue(work->store, work->arena, all[i].name), S(QUEUE_EARLIEST),
+			arena_printf(work->arena, "(%" PRId64, work->now));
+		all[count++] = all[i];
+	}
 	if (count == 0)
 		return OK;
 	TRY(store_run(work->store, &batch, &results));
 	for (size_t i = 0; i < count; i++)
-		add_desk(*desks, names[i], labels[i], &results[2 * i]);
+		add_desk(*desks, all[i].name, all[i].label, &results[2 * i]);
 	return OK;
 }

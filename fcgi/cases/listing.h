@@ -54,6 +54,14 @@ enum status queue_read(struct casework *work, struct str desk, const struct view
 	size_t limit, struct queue_page *page);
 /* The first case of the queue other than n that comes after n (wraps round); 0 if none. */
 enum status queue_next(struct casework *work, struct str desk, const struct viewer *viewer, uint64_t n, uint64_t *next);
+/* Every desk there is. */
+struct desk {
+	struct str name;	/* as in its queue's key */
+	struct str label;	/* "待审核", or the department's name */
+};
+enum status queue_desks(struct casework *work, struct desk **desks, size_t *count);
+/* The least due time in a queue: what has no time limit stands there with 0 and is never overdue. */
+#define QUEUE_EARLIEST "1"
 /* The desks the viewer works at, with their lengths and how many are overdue: [{desk, label, waiting, overdue}]. */
 enum status queue_overview(struct casework *work, const struct viewer *viewer, struct value **desks);
 

@@ -3,6 +3,7 @@
 #include <inttypes.h>
 
 #include "cases/index.h"
+#include "cases/listing.h"
 #include "store/keys.h"
 
 /* The first part of a tally's field, and where it is added. */
@@ -144,10 +145,9 @@ static bool is_over(const struct casework *work, int year, int month)
 	return year < today.year || (year == today.year && month != 0 && month < today.month);
 }
 
-/* What has no time limit stands there with 0. */
 static void count_late(struct casework *work, struct batch *batch, struct str dept)
 {
-	BATCH(batch, S("ZCOUNT"), key_list(work->store, work->arena, index_owed(work->arena, dept)), S("1"),
+	BATCH(batch, S("ZCOUNT"), key_list(work->store, work->arena, index_owed(work->arena, dept)), S(QUEUE_EARLIEST),
 		arena_printf(work->arena, "(%" PRId64, work->now));
 }
 

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 #include "cases/audit.h"
-#include "cases/dept.h"
+#include "cases/listing.h"
 #include "store/keys.h"
 
 /* Where each list comes from: the desks' queues, or a sorted set of its own. */
@@ -47,13 +47,12 @@ struct range {
 	struct str most;
 };
 
-/* What has no time limit stands in its queue with 0 and is never late. */
 static struct range range_of(struct casework *work, enum watch watch)
 {
 	int64_t tomorrow = clock_day_start(clock_day(work->now) + 1);
 
 	if (watch == WATCH_OVERDUE)
-		return (struct range){ S("1"), arena_printf(work->arena, "(%" PRId64, work->now) };
+		return (struct range){ S(QUEUE_EARLIEST), arena_printf(work->arena, "(%" PRId64, work->now) };
 	if (watch == WATCH_TODAY)
 		return (struct range){ num(work->arena, work->now), arena_printf(work->arena, "(%" PRId64, tomorrow) };
 	if (watch == WATCH_OLD)
@@ -62,24 +61,9 @@ static struct range range_of(struct casework *work, enum watch watch)
 	return (struct range){ S("-inf"), S("+inf") };
 }
 
-/* Every desk there is. */
-static enum status all_desks(struct casework *work, struct str **desks, size_t *count)
-{
-	struct dept *depts;
-
-	TRY(dept_all(work, &depts, count));
-	*desks = arena_array(work->arena, *count + 3, sizeof(**desks));
-	for (size_t i = 0; i < *count; i++)
-		(*desks)[i] = arena_join(work->arena, S("dept:"), depts[i].id);
-	(*desks)[(*count)++] = S("review");
-	(*desks)[(*count)++] = S("dispatch");
-	(*desks)[(*count)++] = S("approve");
-	return OK;
-}
-
 /* The sorted sets of one list: one of its own (desks then has one empty name), or a queue each desk. */
 struct sources {
-	struct str *desks;
+	struct desk *desks;
 	struct str *keys;
 	size_t count;
 };
@@ -88,12 +72,12 @@ static enum status sources_of(struct casework *work, enum watch watch, struct so
 {
 	*out = (struct sources){ .count = 1 };
 	if (kinds[watch].list == NULL)
-		TRY(all_desks(work, &out->desks, &out->count));
+		TRY(queue_desks(work, &out->desks, &out->count));
 	else
 		out->desks = arena_array(work->arena, 1, sizeof(*out->desks));
 	out->keys = arena_array(work->arena, out->count, sizeof(*out->keys));
 	for (size_t i = 0; i < out->count; i++)
-		out->keys[i] = kinds[watch].list == NULL ? key_queue(work->store, work->arena, out->desks[i]) :
+		out->keys[i] = kinds[watch].list == NULL ? key_queue(work->store, work->arena, out->desks[i].name) :
 			key_list(work->store, work->arena, str_of(kinds[watch].list));
 	return OK;
 }
@@ -171,7 +155,7 @@ enum status watch_read(struct casework *work, enum watch watch, size_t limit, st
 	*rows = arena_array(work->arena, most + 1, sizeof(**rows));
 	*count = 0;
 	for (size_t i = 0; i < sources.count; i++)
-		*count = add_rows(*rows, *count, &results[i], sources.desks[i]);
+		*count = add_rows(*rows, *count, &results[i], sources.desks[i].name);
 	qsort(*rows, *count, sizeof(**rows), down ? by_score_down : by_score);
 	*count = *count < limit ? *count : limit;
 	return OK;
