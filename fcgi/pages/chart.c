@@ -3,7 +3,7 @@
 #define WIDTH 360
 #define BAR_HEIGHT 22
 #define LABEL_WIDTH 56
-#define NUMBER_WIDTH 96	/* room for "18000/1600" behind the longest bar */
+#define NUMBER_WIDTH 118	/* room for "1600/18000" in large type behind the longest bar */
 #define LINE_BESIDE 34
 #define LINE_ABOVE 56
 #define BASELINE 17	/* from the top of a line of text to the foot of its letters */
