@@ -137,6 +137,17 @@ static void add_phrases(struct shown *shown)
 			staff_phrases(depts->list[i].phrases, list);
 }
 
+/* 转办件: where a case was handed down from, under which number, and by when it is wanted there. */
+static void add_origin(struct shown *shown)
+{
+	const struct case_record *record = &shown->record;
+	struct value *map = map_map(shown->view, "origin");
+
+	map_str(map, "source", record->source);
+	map_str(map, "upstream_no", record->upstream_no);
+	map_str(map, "upstream_due", record->upstream_due != 0 ? clock_date(shown->work.arena, record->upstream_due) : (struct str){ 0 });
+}
+
 /* What the work order says beyond its content. */
 static void add_order(struct shown *shown)
 {
@@ -169,7 +180,7 @@ static void add_marks(struct shown *shown)
 
 	map_int(shown->view, "version", record->version);
 	map_bool(shown->view, "unverified", record->unverified);
-	if (record->channel != CHANNEL_TOPIC)
+	if (record->channel == CHANNEL_LETTER)
 		map_bool(shown->view, "consent", record->consent);
 	map_bool(shown->view, "hidden", record->hidden);
 	map_bool(shown->view, "is_public", case_visible(record, &viewer_public));
@@ -182,8 +193,8 @@ static void add_marks(struct shown *shown)
 		map_str(shown->view, "entered_who", staff_who(shown->work.arena, &shown->names, record->entered_by));
 	if (record->channel == CHANNEL_HOTLINE)
 		add_order(shown);
-	map_str(shown->view, "source", record->source);
-	map_str(shown->view, "upstream_no", record->upstream_no);
+	if (record->upstream_no.len > 0 && record->channel != CHANNEL_TOPIC && record->channel != CHANNEL_HOTLINE)
+		add_origin(shown);
 	staff_due_view(&shown->work, record->due, shown->view);
 }
 

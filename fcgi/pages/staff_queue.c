@@ -103,7 +103,7 @@ static enum status add_row(struct exchange *exchange, struct casework *work, con
 	present_row(work, &row->record, me(exchange), &names->depts, map);
 	map_int(map, "version", row->record.version);
 	map_int(map, "held", row->held);
-	if (row->record.channel != CHANNEL_TOPIC)
+	if (row->record.channel == CHANNEL_LETTER)
 		map_bool(map, "consent", row->record.consent);
 	map_bool(map, "is_assist", assisting(&row->record, dept_of_desk(desk)));
 	map_int(map, "opinions_owed", assists_owed(&row->record));

@@ -129,7 +129,7 @@ test('a table that cannot be read at all says why, and nothing is taken in', () 
 
 test('letters and requests that were handed down come in by the same command', async () => {
   const letter = { id: 'X1', time: '2020-05-06 10:00:00', title: '低保申请没有回音', body: '去年九月交的低保申请，到现在没有答复。', name: '赵敏慧', phone: '13611112222',
-    category: 'help', reply: ANSWER, reply_time: '2020-05-08 10:00:00', label: 'zjj' };
+    category: 'help', reply: ANSWER, reply_time: '2020-05-08 10:00:00', label: 'zjj', due: '2020-05-20' };
   const lines = (...objects) => objects.map((object) => JSON.stringify(object)).join('\n');
   const letters = take(lines(letter, { ...letter, id: 'X2', name: '' }), ['--channel', 'letter', '--publish'], 'letters.ndjson');
   assert.equal(letters.code, 1);
@@ -137,6 +137,8 @@ test('letters and requests that were handed down come in by the same command', a
   assert.match(letters.err, /:2: name is missing/);
   const { case: one } = await caseOf(await newest());
   assert.deepEqual([one.channel, one.state, one.addressee], ['letter', 'answered', '市长信箱']);
+  const handed = await caseOf(await newest());
+  assert.deepEqual(handed.origin, { source: '12345', upstream_no: 'X1', upstream_due: '2020-05-20' });
   const request = { ...letter, id: 'Q1', title: '2019年度低保资金发放情况', applicant: '法律服务机构', outcome: 'granted' };
   const requests = take(lines(request, { ...request, id: 'Q2', outcome: 'maybe' }, { ...request, id: 'Q3', applicant: '外星人' }), ['--channel', 'request', '--publish'], 'requests.ndjson');
   assert.match(requests.out, /1 new, .* 2 bad/);
