@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { carry, Person, staffOf, startStack } from '../e2e/lib.mjs';
-import { enter, faultsOf, launch, open, PHONE } from './lib.mjs';
+import { enter, faultsOf, launch, open, PHONE, press } from './lib.mjs';
 
 let stack;
 let browser;
@@ -28,18 +28,6 @@ async function phoneOf(account, options) {
   const view = await open(browser, stack, { ...PHONE, userAgent: undefined, ...options });
   await enter(view.page, account);
   return view;
-}
-
-// Opens the action's part of the page if it isn't open, fills it in and presses its button.
-async function press(page, action, fields) {
-  const form = page.locator(`details.action form[action$="/${action}"]`);
-  if (!await form.isVisible()) await page.locator(`details.action:has(form[action$="/${action}"]) > summary`).click();
-  for (const [name, value] of Object.entries(fields)) {
-    const field = form.locator(`[name=${name}]`);
-    if (await field.evaluate((e) => e.tagName) === 'SELECT') await field.selectOption({ label: value });
-    else await field.fill(value);
-  }
-  await Promise.all([page.waitForNavigation(), form.getByRole('button').last().click()]);
 }
 
 for (const javaScriptEnabled of [true, false]) {

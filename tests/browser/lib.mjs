@@ -51,6 +51,18 @@ export async function enter(page, account, password = PASSWORD) {
   await page.waitForURL(/\/staff(?!\/login)/);
 }
 
+// Opens the action's part of the page if it isn't open, fills it in and presses its button.
+export async function press(page, action, fields) {
+  const form = page.locator(`details.action form[action$="/${action}"]`);
+  if (!await form.isVisible()) await page.locator(`details.action:has(form[action$="/${action}"]) > summary`).click();
+  for (const [name, value] of Object.entries(fields)) {
+    const field = form.locator(`[name=${name}]`);
+    if (await field.evaluate((e) => e.tagName) === 'SELECT') await field.selectOption({ label: value });
+    else await field.fill(value);
+  }
+  await Promise.all([page.waitForNavigation(), form.locator('button[type=submit]:not([formaction])').click()]);
+}
+
 const validator = new HtmlValidate({ extends: ['html-validate:recommended'], rules: {
   'long-title': 'off', 'no-trailing-whitespace': 'off', 'void-style': 'off', 'attribute-boolean-style': 'off',
   'doctype-style': 'off', 'no-inline-style': 'error', 'require-sri': 'off', 'tel-non-breaking': 'off',

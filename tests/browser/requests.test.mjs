@@ -1,9 +1,8 @@
-// A request for information as people file it: on a phone without JavaScript, at a counter, on paper.
+// A request for information, walked on a phone as people do, with JavaScript and without: receipt, correction, answer, letter.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { join } from 'node:path';
-import { nextPhone, startStack } from '../e2e/lib.mjs';
-import { DESK, enter, launch, open, PHONE, SCREENS } from './lib.mjs';
+import { nextPhone, Person, REQUEST, startStack } from '../e2e/lib.mjs';
+import { enter, faultsOf, launch, open, PHONE, press } from './lib.mjs';
 
 let stack;
 let browser;
@@ -17,67 +16,58 @@ after(async () => {
   if (stack) await stack.stop();
 });
 
-async function fill(page, number) {
-  await page.fill('#name', '赵敏慧');
-  await page.fill('#paper_no', number);
-  await page.fill('#phone', nextPhone());
-  await page.fill('#address', '城南街道幸福路 8 号 2 单元 301 室');
-  await page.fill('#title', '城南棚户区改造的补偿方案');
-  await page.fill('#body', '申请公开城南棚户区改造项目的补偿安置方案全文和附件。');
-  await page.locator('#wanted .cell', { hasText: '邮寄' }).click();
+async function phoneOf(account, options) {
+  const view = await open(browser, stack, { ...PHONE, userAgent: undefined, ...options });
+  await enter(view.page, account);
+  return view;
 }
 
-test('a resident files a request on a phone without JavaScript, and mends a wrong number', async () => {
-  const { page, faults } = await open(browser, stack, { ...PHONE, javaScriptEnabled: false });
-  await page.goto('/');
-  await page.locator('.hero').getByRole('link', { name: '申请公开信息' }).click();
-  await page.getByRole('link', { name: '我要申请' }).click();
-  await page.getByRole('link', { name: '单位申请' }).click();
-  assert.equal(await page.locator('#person').count(), 1, 'an organisation names whom to talk to');
-  await page.getByRole('link', { name: '个人申请' }).click();
-  assert.equal(await page.locator('#person').count(), 0);
-  await fill(page, '110105194912310021');
-  await page.getByRole('button', { name: '提交申请' }).click();
-  await page.locator('#paper_no-error').getByText('身份证号不对').waitFor();
-  assert.equal(await page.inputValue('#address'), '城南街道幸福路 8 号 2 单元 301 室');
-  assert.ok(await page.locator('input[name=wanted][value=post]').isChecked());
-  await page.screenshot({ path: join(SCREENS, 'walk-request-wrong.png'), fullPage: true });
-  faults.length = 0;
-  await page.fill('#paper_no', '11010519491231002X');
-  await page.getByRole('button', { name: '提交申请' }).click();
-  await page.getByRole('heading', { name: '已经收到您的申请' }).waitFor();
-  await page.getByRole('link', { name: '查看进度' }).click();
-  await page.getByRole('heading', { name: '城南棚户区改造的补偿方案' }).waitFor();
-  assert.deepEqual(faults, []);
-});
+for (const javaScriptEnabled of [true, false]) {
+  test(`${javaScriptEnabled ? 'with' : 'without'} JavaScript: a request is confirmed, corrected, answered and printed`, async () => {
+    const applicant = new Person(stack);
+    const { case: n, track } = await applicant.act('/requests', { form: await applicant.token('/requests/new.json'), ...REQUEST, phone: nextPhone() });
+    const path = `/staff/cases/${n}`;
+    const dispatcher = await phoneOf('disp1', { javaScriptEnabled });
+    await dispatcher.page.goto(path);
+    await dispatcher.page.getByText('还没有确认收到').waitFor();
+    await press(dispatcher.page, 'confirm', { on: '2026-01-05' });
+    assert.equal(await dispatcher.page.locator('#confirm-on').inputValue(), '2026-01-05', 'what was typed is kept');
+    await dispatcher.page.getByText('日期不能早于').first().waitFor();
+    if (javaScriptEnabled) assert.deepEqual(await faultsOf(dispatcher.page, 44), []);
+    await press(dispatcher.page, 'confirm', { on: '' });
+    await dispatcher.page.getByText('已完成：确认收到').waitFor();
+    await press(dispatcher.page, 'assign', { dept: '市住房和城乡建设局' });
+    await dispatcher.page.getByText('已完成：交办').waitFor();
 
-test('a clerk at the counter writes a request down; the printed sheet has the code and no buttons', async () => {
-  const { page, faults } = await open(browser, stack, DESK);
-  await enter(page, 'disp1');
-  await page.getByRole('link', { name: '登记信息公开申请' }).click();
-  await page.locator('#mode .cell', { hasText: '当面' }).click();
-  await fill(page, '11010519491231002X');
-  await page.getByRole('button', { name: '登记', exact: true }).click();
-  await page.getByRole('heading', { name: '已收到您的申请' }).waitFor();
-  await page.evaluate(() => { window.print = () => { document.title = 'printed'; }; });
-  await page.getByRole('button', { name: '打印回执' }).click();
-  assert.equal(await page.title(), 'printed');
-  await page.emulateMedia({ media: 'print' });
-  await page.screenshot({ path: join(SCREENS, 'walk-request-sheet.png'), fullPage: true });
-  for (const name of ['#code', '#number', '.qr svg']) assert.ok(await page.locator(name).isVisible(), name);
-  assert.ok(!await page.getByRole('button', { name: '打印回执' }).isVisible());
-  assert.deepEqual(faults, []);
-});
+    const clerk = await phoneOf('zjj1', { javaScriptEnabled });
+    await clerk.page.goto(path);
+    await press(clerk.page, 'correct', { reason: '请写明是哪一年的方案。' });
+    await clerk.page.getByText('已完成：通知补正').waitFor();
 
-test('the menu fits every width', async () => {
-  const { page } = await open(browser, stack, DESK);
-  for (const elder of ['0', '1']) {
-    await page.context().addCookies([{ name: 'wz_elder', value: elder, url: stack.base }]);
-    for (const width of [768, 900, 1023, 1024, 1280]) {
-      await page.setViewportSize({ width, height: 700 });
-      await page.goto('/requests');
-      const inside = await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth);
-      assert.ok(inside, `${width} pixels, large type ${elder}`);
-    }
-  }
-});
+    const asker = await open(browser, stack, { ...PHONE, javaScriptEnabled });
+    await asker.page.goto(track);
+    await asker.page.getByText('请写明是哪一年的方案。').first().waitFor();
+    await asker.page.fill('#text', '2024 年的方案，连同附件。');
+    await Promise.all([asker.page.waitForNavigation(), asker.page.getByRole('button', { name: '提交补正' }).click()]);
+    await asker.page.getByText('已经收到您的补正').waitFor();
+
+    await clerk.page.goto(path);
+    await press(clerk.page, 'draft', { outcome: '请选择', text: '方案随本答复书提供，请查收。' });
+    assert.equal(await clerk.page.locator('.field-bad').count(), 1, 'without an outcome it is not sent');
+    await press(clerk.page, 'draft', { outcome: '（一）予以公开' });
+    await clerk.page.getByText('已完成：提交答复').waitFor();
+    const approver = await phoneOf('appr1', { javaScriptEnabled });
+    await approver.page.goto(path);
+    await approver.page.getByText('办理结果：（一）予以公开').waitFor();
+    await press(approver.page, 'approve', {});
+
+    await asker.page.goto(track);
+    await asker.page.getByRole('link', { name: '看文书，打印' }).click();
+    await asker.page.getByRole('heading', { name: '政府信息公开申请答复书' }).waitFor();
+    await asker.page.emulateMedia({ media: 'print' });
+    for (const hidden of ['.top', '.foot', '.tabbar']) assert.equal(await asker.page.locator(hidden).isVisible(), false, `${hidden} is not printed`);
+    assert.ok(await asker.page.locator('#letter .qr svg').isVisible());
+    assert.deepEqual([...dispatcher.faults, ...clerk.faults, ...approver.faults, ...asker.faults], []);
+    for (const { context } of [dispatcher, clerk, approver, asker]) await context.close();
+  });
+}
