@@ -124,6 +124,9 @@ static bool set_up(struct flight *flight, const struct post *post)
 	ok &= curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)post->body.len) == CURLE_OK;
 	ok &= curl_easy_setopt(easy, CURLOPT_POSTFIELDS, post->body.data) == CURLE_OK;
 	ok &= curl_easy_setopt(easy, CURLOPT_PRIVATE, flight) == CURLE_OK;
+	/* One bundle, which libcurl keeps between connections: with a folder beside it, each would read it anew, and a bundle of
+	 * the target's own would not be the only one trusted. */
+	ok &= curl_easy_setopt(easy, CURLOPT_CAPATH, NULL) == CURLE_OK;
 	if (post->ca[0] != '\0')
 		ok &= curl_easy_setopt(easy, CURLOPT_CAINFO, post->ca) == CURLE_OK;
 	return ok;
