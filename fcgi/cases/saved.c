@@ -24,7 +24,8 @@ enum status saved_read(struct casework *work, uint64_t n, struct str writer, str
 	if (results[0].str.len == 0)
 		return OK;
 	TRY(json_parse(work->arena, results[0].str, &map));
-	*saved = (struct saved){ map_get_str(map, "text"), map_get_str(map, "reason"), map_get_int(map, "at", 0) };
+	*saved = (struct saved){ map_get_str(map, "text"), map_get_str(map, "reason"),
+		map_get_str(map, "outcome"), map_get_int(map, "at", 0) };
 	return OK;
 }
 
@@ -34,10 +35,11 @@ enum status saved_write(struct casework *work, uint64_t n, struct str writer, st
 	struct value *map = value_map(work->arena);
 
 	saved->at = 0;
-	if (saved->text.len == 0 && saved->reason.len == 0)
+	if (saved->text.len == 0 && saved->reason.len == 0 && saved->outcome.len == 0)
 		return saved_drop(work, n, writer);
 	map_str(map, "text", saved->text);
 	map_str(map, "reason", saved->reason);
+	map_str(map, "outcome", saved->outcome);
 	map_int(map, "at", work->now);
 	BATCH(&batch, S("SET"), key_saved(work->store, work->arena, n, writer), json_print(work->arena, map), S("EX"),
 		S(SAVED_SECONDS));

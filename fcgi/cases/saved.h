@@ -10,6 +10,7 @@
 struct saved {
 	struct str text;
 	struct str reason;	/* of a revision */
+	struct str outcome;	/* of a request, as chosen so far */
 	int64_t at;		/* ms; 0: nothing is saved */
 };
 

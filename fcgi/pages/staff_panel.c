@@ -129,6 +129,8 @@ static struct str initial(const struct staff_panel *panel, enum action action, c
 		return panel->saved->text;
 	if (action == ACTION_REVISE && strcmp(name, "reason") == 0)
 		return panel->saved->reason;
+	if (strcmp(name, "outcome") == 0 && panel->saved->outcome.len > 0)
+		return panel->saved->outcome;
 	if (strcmp(name, "outcome") == 0)
 		return record->draft_outcome.len > 0 ? record->draft_outcome : record->outcome;
 	if (strcmp(name, "days") == 0 && action == ACTION_CORRECT)

@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "cases/act.h"
+#include "cases/outcome.h"
 #include "pages/staff.h"
 #include "pages/staff_case.h"
 
@@ -54,6 +55,7 @@ bool staff_saved_take(struct exchange *exchange, const struct form_values *value
 		return true;
 	saved->text = typed(values, "text");
 	saved->reason = typed(values, "reason");
+	saved->outcome = outcome_find(typed(values, "outcome")) != NULL ? typed(values, "outcome") : (struct str){ 0 };
 	return text_length(saved->text) <= ANSWER_MAX && text_length(saved->reason) <= REASON_MAX;
 }
 

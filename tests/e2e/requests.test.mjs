@@ -109,6 +109,8 @@ test('consultation, one extension with consent, an outcome, and the letters for 
   assert.ok((await staff.mod1.get(`/staff/cases/${n}`)).content.includes('经王主任同意'));
 
   for (const outcome of ['', 'deny', 'other.lapsed']) assert.equal((await attempt(staff.zjj1, n, 'draft', { text: REASON, outcome })).status, 422, outcome);
+  await staff.zjj1.do(`/staff/cases/${n}/save`, { text: REASON, outcome: 'deny.secret' });
+  assert.match((await staff.zjj1.get(`/staff/cases/${n}`)).content, /<option value="deny.secret" selected>/, 'a saved draft keeps the outcome');
   await staff.zjj1.move(n, 'draft', { text: REASON, outcome: 'deny.secret' });
   assert.ok(!(await request.person.get(request.track)).content.includes('国家秘密'), 'a draft is nobody\'s answer yet');
   assert.ok((await staff.appr1.get(`/staff/cases/${n}`)).content.includes('（三）不予公开：1. 属于国家秘密'));
