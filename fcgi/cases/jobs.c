@@ -192,14 +192,10 @@ static enum status erase_chunk(struct casework *work, uint64_t from, bool dry, s
 enum status jobs_erase(struct casework *work, bool dry, struct jobs_done *done)
 {
 	struct casework own = *work;
-	struct batch batch = batch_in(work->arena);
-	struct result *results;
 	enum status status = OK;
-	uint64_t last = 0;
+	uint64_t last;
 
-	BATCH(&batch, S("GET"), key_seq(work->store, work->arena));
-	TRY(store_run(work->store, &batch, &results));
-	str_to_u64(results[0].str, INT64_MAX, &last);
+	TRY(case_last(work, &last));
 	own.arena = arena_new(ARENA_LIMIT);
 	for (uint64_t from = 1; from <= last && status == OK; from += CHUNK) {
 		status = erase_chunk(&own, from, dry, done);

@@ -262,6 +262,18 @@ enum status case_read(struct casework *work, uint64_t n, struct case_record *out
 	return OK;
 }
 
+enum status case_last(struct casework *work, uint64_t *last)
+{
+	struct batch batch = batch_in(work->arena);
+	struct result *results;
+
+	*last = 0;
+	BATCH(&batch, S("GET"), key_seq(work->store, work->arena));
+	TRY(store_run(work->store, &batch, &results));
+	str_to_u64(results[0].str, INT64_MAX, last);
+	return OK;
+}
+
 enum status case_read_many(struct casework *work, const uint64_t *numbers, size_t count, struct case_record *out)
 {
 	struct batch batch = batch_in(work->arena);

@@ -102,6 +102,8 @@ void record_write(struct casework *work, struct batch *batch, const struct case_
 /* One round trip: the case, its thread (a list of entry maps, oldest first) and its view count.  thread and views may be NULL. */
 enum status case_read(struct casework *work, uint64_t n, struct case_record *out, struct value **thread,
 	int64_t *views);
+/* The number of the newest case; 0 when there is none. */
+enum status case_last(struct casework *work, uint64_t *last);
 /* Many cases in one round trip; a missing one has n 0. */
 enum status case_read_many(struct casework *work, const uint64_t *numbers, size_t count, struct case_record *out);
 

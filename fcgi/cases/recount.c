@@ -163,25 +163,13 @@ static enum status expect_events(struct casework *work, struct ought *ought)
 	return status;
 }
 
-static enum status read_last(struct casework *work, uint64_t *last)
-{
-	struct batch batch = batch_in(work->arena);
-	struct result *results;
-
-	*last = 0;
-	BATCH(&batch, S("GET"), key_seq(work->store, work->arena));
-	TRY(store_run(work->store, &batch, &results));
-	str_to_u64(results[0].str, INT64_MAX, last);
-	return OK;
-}
-
 static enum status expect_all(struct casework *work, struct ought *ought, struct recount *recount)
 {
 	struct casework chunk = *work;
 	enum status status = OK;
 	uint64_t last;
 
-	TRY(read_last(work, &last));
+	TRY(case_last(work, &last));
 	chunk.arena = arena_new(MEMORY_A_CHUNK);
 	for (uint64_t from = 1; from <= last && status == OK; from += CASES_A_CHUNK) {
 		uint64_t to = from + CASES_A_CHUNK - 1;
@@ -372,7 +360,7 @@ enum status recount_due(struct casework *work, struct recount *recount)
 	enum status status = OK;
 	uint64_t last;
 
-	TRY(read_last(work, &last));
+	TRY(case_last(work, &last));
 	own.arena = arena_new(MEMORY_A_CHUNK);
 	for (uint64_t n = 1; n <= last && status == OK; n++) {
 		status = redo_due(&own, n, recount);

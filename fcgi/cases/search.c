@@ -47,18 +47,6 @@ enum search_by search_guess(struct casework *work, struct str text)
 	return phone_plain(phone_digits(work->arena, folded)) ? SEARCH_PHONE : SEARCH_NUMBER;
 }
 
-static enum status read_last(struct casework *work, uint64_t *last)
-{
-	struct batch batch = batch_in(work->arena);
-	struct result *results;
-
-	*last = 0;
-	BATCH(&batch, S("GET"), key_seq(work->store, work->arena));
-	TRY(store_run(work->store, &batch, &results));
-	str_to_u64(results[0].str, INT64_MAX, last);
-	return OK;
-}
-
 /* Adds those of the numbers that the viewer has business with, until the page is full. */
 static enum status add_numbers(struct casework *work, const struct viewer *viewer, const uint64_t *numbers, size_t count,
 	struct search_page *page)
@@ -84,7 +72,7 @@ static enum status search_digits(struct casework *work, const struct viewer *vie
 
 	if (!str_to_u64(digits, INT64_MAX, &tail))
 		return OK;
-	TRY(read_last(work, &last));
+	TRY(case_last(work, &last));
 	for (size_t i = 0; i < digits.len && step <= last; i++)
 		step *= 10;
 	if (tail <= last && tail > 0)
@@ -285,7 +273,7 @@ enum status search_word(struct casework *work, const struct viewer *viewer, stru
 
 	*page = (struct search_page){ 0 };
 	hunt.count = split(work, text, hunt.words);
-	TRY(read_last(work, &last));
+	TRY(case_last(work, &last));
 	if (before == 0 || before > last)
 		hunt.next = last + 1;
 	hunt.work.arena = arena_new(ARENA_LIMIT);

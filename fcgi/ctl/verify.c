@@ -8,7 +8,6 @@
 
 #include "ctl/ctl.h"
 #include "ctl/lines.h"
-#include "store/keys.h"
 
 #define SEALS_A_TIME 200
 #define CASES_A_TIME 200
@@ -137,14 +136,7 @@ static enum status check_unsealed(struct walk *walk)
 
 static enum status count_cases(struct walk *walk)
 {
-	struct casework *work = &walk->ctl->work;
-	struct batch batch = batch_in(work->arena);
-	struct result *results;
-
-	BATCH(&batch, S("GET"), key_seq(work->store, work->arena));
-	TRY(store_run(work->store, &batch, &results));
-	if (!str_to_u64(results[0].str, UINT32_MAX, &walk->cases))
-		walk->cases = 0;
+	TRY(case_last(&walk->ctl->work, &walk->cases));
 	walk->sealed = calloc(walk->cases + 1, sizeof(*walk->sealed));
 	if (walk->sealed == NULL)
 		abort();
