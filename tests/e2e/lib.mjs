@@ -76,7 +76,7 @@ export async function startStack(options = {}) {
   return stack;
 }
 
-function addStaff(stack) {
+export function addStaff(stack) {
   for (const [id, name] of DEPARTMENTS) stack.ctl(['dept', 'add', id, name]);
   for (const [id, name, roles, dept] of STAFF) {
     stack.ctl(['staff', 'add', id, '--name', name, '--roles', roles, ...(dept ? ['--dept', dept] : []),
