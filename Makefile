@@ -45,7 +45,7 @@ VENDOR := $(addprefix $(BUILD)/static/,altcha.js altcha.css altcha-pbkdf2.js alt
 UNIT_TESTS := $(patsubst %.c,$(BUILD)/%,$(sort $(wildcard tests/unit/test_*.c)))
 FUZZERS := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
 
-.PHONY: all run check lint unit-tests fuzzers fuzz bench replay install deb clean
+.PHONY: all run check lint unit-tests fuzzers fuzz bench replay attack install deb clean
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -153,6 +153,12 @@ bench:
 	scripts/setup bench
 	$(MAKE) all $(BUILD)/bench/floor
 	tests/bench/run
+
+# Ten minutes of eight attackers beside a resident and a moderator.
+attack:
+	scripts/setup check
+	$(MAKE) all
+	node tests/attack/run.mjs
 
 install: all
 	scripts/install "$(DESTDIR)" "$(PREFIX)" "$(SYSCONFDIR)"
