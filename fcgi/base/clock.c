@@ -18,12 +18,22 @@ void clock_start(void)
 	str_to_i64(str_of(getenv("WENZHENG_CLOCK")), &moved_ms);
 }
 
-int64_t clock_now(void)
+static int64_t ms_of(clockid_t clock)
 {
 	struct timespec now;
 
-	clock_gettime(CLOCK_REALTIME, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000 + moved_ms;
+	clock_gettime(clock, &now);
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+int64_t clock_now(void)
+{
+	return ms_of(CLOCK_REALTIME) + moved_ms;
+}
+
+int64_t clock_steady(void)
+{
+	return ms_of(CLOCK_MONOTONIC);
 }
 
 /* Quotients that go down for negative numerators too, so that days before 1970 are whole days as well. */

@@ -27,6 +27,9 @@ void clock_start(void);
 /* Now, in ms since 1970 UTC. */
 int64_t clock_now(void);
 
+/* Ms since some moment in the past, which no setting of the wall clock changes: for waits. */
+int64_t clock_steady(void);
+
 /* Days since 1970-01-01 of the civil day at the site in which the instant ms lies. */
 int32_t clock_day(int64_t ms);
 /* The instant at which that civil day begins at the site. */

@@ -52,6 +52,7 @@ struct place_kind {
 };
 static const struct place_kind queues = { key_queue, index_desks };
 static const struct place_kind lists = { key_list, index_lists };
+static const struct place_kind dues = { key_due, index_dues };
 
 static void write_places(struct case_edit *edit, const struct place_kind *kind)
 {
@@ -134,6 +135,7 @@ static enum status write_all(struct case_edit *edit)
 	record_write(work, &edit->batch, &edit->before, &edit->after);
 	write_places(edit, &queues);
 	write_places(edit, &lists);
+	write_places(edit, &dues);
 	write_tallies(edit);
 	write_event(edit);
 	outbox_write(edit);

@@ -1,6 +1,6 @@
 /*
  * commit: one optimistic change of one case.  Reads it under WATCH, lets a rule change it, and writes the case, its desk,
- * its lists, its tallies, its thread, the event and the outbox in one MULTI … EXEC; a lost race starts again from the fresh case.
+ * its lists, what the jobs will do, its tallies, its thread, the event and the outbox in one MULTI … EXEC; a lost race starts again from the fresh case.
  * Whatever stops being public is purged from the page cache.  Depends on: cases/index, base/purge.
  */
 #ifndef CASES_COMMIT_H

@@ -4,6 +4,9 @@
 #include "cases/consult.h"
 #include "cases/term.h"
 
+/* By so many days after the end of a time limit its last stage is reached, whatever holidays there are. */
+#define LAST_STAGE_DAYS 40
+
 /* Time limits count from the day after the start, to the end of the last day (Civil Code article 201). */
 static int64_t end_after(const struct casework *work, int64_t start, int days, bool *provisional)
 {
@@ -173,6 +176,7 @@ void deadline_set(const struct casework *work, struct case_record *record)
 	record->due = due;
 	record->provisional = provisional;
 	set_opinions(work, record);
+	deadline_set_reminder(work, record);
 }
 
 int64_t deadline_notice(const struct casework *work, const struct case_record *record)
@@ -212,4 +216,33 @@ enum deadline_stage deadline_stage(const struct casework *work, const struct cas
 	if (left * 4 <= all)
 		return STAGE_THREE_QUARTERS;
 	return left * 2 <= all ? STAGE_HALF : STAGE_EARLY;
+}
+
+static enum deadline_stage stage_on(const struct casework *work, const struct case_record *record, int32_t day)
+{
+	struct casework then = *work;
+
+	then.now = clock_day_start(day);
+	return deadline_stage(&then, record);
+}
+
+/* Stages only ever rise from day to day, so the first day is found by halving. */
+void deadline_set_reminder(const struct casework *work, struct case_record *record)
+{
+	int32_t early = clock_day(limit_start(record));
+	int32_t late = clock_day(record->due) + LAST_STAGE_DAYS;
+	bool reminds = record->state == STATE_ASSIGNED || record->state == STATE_DRAFTED;
+
+	record->remind_at = 0;
+	if (!reminds || record->reminded >= STAGE_LONG_OVERDUE)
+		return;
+	while (early < late) {
+		int32_t day = early + (late - early) / 2;
+
+		if ((int64_t)stage_on(work, record, day) > record->reminded)
+			late = day;
+		else
+			early = day + 1;
+	}
+	record->remind_at = clock_day_start(early);
 }

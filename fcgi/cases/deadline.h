@@ -12,8 +12,16 @@
 int deadline_days(const struct config *config, const struct case_record *record);
 /* The most working days that its one extension may add; 0 or less: none. */
 int deadline_room(const struct config *config, const struct case_record *record);
-/* Sets record->due and ->provisional for the state it is in (0 where nobody has to act), and when opinions are owed. */
+/*
+ * Sets record->due and ->provisional for the state it is in (0 where nobody has to act), when opinions are owed, and
+ * ->remind_at.
+ */
 void deadline_set(const struct casework *work, struct case_record *record);
+/*
+ * Sets record->remind_at alone: the beginning of the day on which its time limit reaches a stage past ->reminded, however
+ * long ago that was; 0 in a state in which nobody is reminded, and when the last stage was spoken of.
+ */
+void deadline_set_reminder(const struct casework *work, struct case_record *record);
 /* Working days that were used of its time by that moment; of a request without those in which its clock stood still. */
 int deadline_used(const struct casework *work, const struct case_record *record, int64_t at);
 /* Of a request: the working days left out of its clock so far. */

@@ -105,8 +105,6 @@ static size_t add_inner(struct arena *arena, const struct case_record *record, s
 		out[count++] = (struct index_entry){ phone_list(arena, record->phone), record->created };
 	if (record->filer.len > 0)
 		out[count++] = (struct index_entry){ index_filer(arena, record), index_filed(record) };
-	if (record->state == STATE_ANSWERED)
-		out[count++] = (struct index_entry){ S("closing"), latest_answer(record) };
 	if (is_waiting(record)) {
 		out[count++] = (struct index_entry){ S("waiting"), record->created };
 		if (record->state == STATE_ASSIGNED || record->state == STATE_DRAFTED)
@@ -143,6 +141,37 @@ size_t index_lists(struct arena *arena, const struct case_record *record, struct
 			arena_printf(arena, "%.*sdept:%.*s", STR_ARG(prefix), STR_ARG(record->dept)), record->accepted };
 	if (index_answered(record))
 		out[count++] = (struct index_entry){ arena_join(arena, prefix, S("answered")), latest_answer(record) };
+	return count;
+}
+
+/* The end of a case, from which retention counts; 0 while it is open. */
+static int64_t ended(const struct case_record *record)
+{
+	switch (record->state) {
+	case STATE_CLOSED:
+	case STATE_WITHDRAWN:
+		return record->closed;
+	case STATE_DECLINED:
+	case STATE_MERGED:
+		return record->created;
+	default:
+		return 0;
+	}
+}
+
+size_t index_dues(struct arena *arena, const struct case_record *record, struct index_entry out[INDEX_DUES])
+{
+	size_t count = 0;
+
+	(void)arena;
+	if (record->remind_at != 0)
+		out[count++] = (struct index_entry){ S("remind"), record->remind_at };
+	if (record->state == STATE_CORRECTING || record->state == STATE_CONSULTING)
+		out[count++] = (struct index_entry){ S("lapse"), record->due };
+	if (record->state == STATE_ANSWERED)
+		out[count++] = (struct index_entry){ S("close"), latest_answer(record) };
+	if (record->contact.len > 0 && ended(record) != 0)
+		out[count++] = (struct index_entry){ S("erase"), ended(record) };
 	return count;
 }
 

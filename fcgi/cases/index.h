@@ -10,7 +10,7 @@
 #include "cases/visible.h"
 
 struct index_entry {
-	struct str list;	/* name after "list:" or "queue:" */
+	struct str list;	/* name after "list:", "queue:" or "due:" */
 	int64_t score;
 };
 #define INDEX_LISTS 12
@@ -19,7 +19,8 @@ struct str index_owed(struct arena *arena, struct str dept);
 /* The list of what was merged into case n. */
 struct str index_merged(struct arena *arena, uint64_t n);
 #define INDEX_DESKS (1 + ASSISTS_MOST)
-/* Room for either. */
+#define INDEX_DUES 2
+/* Room for any of them. */
 #define INDEX_MOST (INDEX_LISTS > INDEX_DESKS ? INDEX_LISTS : INDEX_DESKS)
 
 /* An answered work order whose caller has not been reached since (回访). */
@@ -30,13 +31,20 @@ struct str index_desk(struct arena *arena, const struct case_record *record);
 /* That desk and those of the departments that owe an opinion, each with its due time; their number. */
 size_t index_desks(struct arena *arena, const struct case_record *record, struct index_entry out[INDEX_DESKS]);
 /*
- * The lists it stands in; their number.  All are public lists but "closing", by which the jobs find the answered cases that
- * nobody has closed yet, oldest answer first, "merged:<n>", "phone:<xx>", by which staff find a sender's cases (cases/phone),
- * "filer:<hash>" of what one applicant filed, "owed:<dept>" of what a department has not answered yet, by due time, and those of
- * the supervisors: "waiting" (no answer yet, by time of receipt), "returned" (the same, sent back twice or more) and "low"
+ * The lists it stands in; their number.  All are public lists but "merged:<n>", "phone:<xx>", by which staff find a sender's
+ * cases (cases/phone), "filer:<hash>" of what one applicant filed, "owed:<dept>" of what a department has not answered yet, by due
+ * time, and those of the supervisors: "waiting" (no answer yet, by time of receipt), "returned" (the same, sent back twice or more) and "low"
  * (rated 1 or 2, by time of rating).
  */
 size_t index_lists(struct arena *arena, const struct case_record *record, struct index_entry out[INDEX_LISTS]);
+
+/*
+ * What the jobs will have to do about it; their number.  "remind": its time limit reaches a stage to speak of; "lapse": the
+ * last moment for a correction or a consultation's reply.  Two count from a time to which the configured days are added when
+ * the jobs read them, so that a changed number of days holds for every case: "close" from the latest answer, "erase" (sealed
+ * contact data) from the end of the case.
+ */
+size_t index_dues(struct arena *arena, const struct case_record *record, struct index_entry out[INDEX_DUES]);
 
 struct index_tally {
 	struct str period;	/* "all", "2026", "2026-11", "2026-11-23" */

@@ -1,10 +1,13 @@
 #include "cases/jobs.h"
 
+#include <inttypes.h>
+
+#include "base/log.h"
 #include "cases/act.h"
 #include "cases/commit.h"
 #include "cases/consult.h"
 #include "cases/deadline.h"
-#include "cases/listing.h"
+#include "cases/index.h"
 #include "store/keys.h"
 
 #define CHUNK 50
@@ -21,147 +24,94 @@ static const struct str stage_notes[] = {
 	[STAGE_LONG_OVERDUE] = { "超过办理时限三个工作日以上。", sizeof("超过办理时限三个工作日以上。") - 1 },
 };
 
-/* Whether the refusal means that somebody else was first, which is as good as done. */
-static enum status settle(enum status status, uint64_t *count)
+/* A round over what is due, in an arena of its own. */
+struct round {
+	struct casework work;
+	struct jobs_done *done;
+	uint64_t refused;	/* of the present kind: they stay due, and are passed over */
+};
+
+/* One kind of thing that falls due. */
+struct due {
+	const char *what;	/* its set, as index_dues names it */
+	int64_t until;		/* scores up to this are due */
+	enum status (*act)(struct round *round, const struct case_record *record);
+};
+
+/* A refusal means that somebody else was first, or that it can't be done now: the next round looks again. */
+static enum status settle(struct round *round, enum status status, uint64_t *count)
 {
+	if (status == ERR_AWAY || status == ERR_INTERNAL)
+		return status;
 	if (status == OK)
 		(*count)++;
-	return status == ERR_AWAY || status == ERR_INTERNAL ? status : OK;
+	else
+		round->refused++;
+	return OK;
+}
+
+static enum status act_on(struct round *round, const struct case_record *record, const struct act *act, uint64_t *count)
+{
+	struct case_record after;
+	struct str why;
+
+	return settle(round, case_act(&round->work, record->n, act, &after, &why), count);
+}
+
+static enum status set_reminder(void *context, struct case_edit *edit)
+{
+	(void)context;
+	deadline_set_reminder(edit->work, &edit->after);
+	return OK;
+}
+
+static enum status remind(struct round *round, const struct case_record *record)
+{
+	enum deadline_stage stage = deadline_stage(&round->work, record);
+	bool overdue = stage >= STAGE_OVERDUE;
+	struct act act = { .action = overdue ? ACTION_SUPERVISE : ACTION_REMIND, .by = &jobs, .note = stage_notes[stage] };
+	struct case_record after;
+	uint64_t moved = 0;
+
+	if ((int64_t)stage > record->reminded)
+		return act_on(round, record, &act, overdue ? &round->done->supervised : &round->done->reminded);
+	/* The calendar was changed since: the stage comes later now. */
+	return settle(round, commit_case(&round->work, record->n, set_reminder, NULL, &after), &moved);
 }
 
 /* Whoever was given days to correct a request, or to say what he thinks of it, and let them pass. */
-static enum status end_waiting(struct casework *work, const struct case_record *record, struct jobs_done *done)
+static enum status lapse(struct round *round, const struct case_record *record)
 {
 	bool correcting = record->state == STATE_CORRECTING;
 	struct act act = { .action = correcting ? ACTION_LAPSE : ACTION_REPLY, .by = &jobs,
 		.result = str_of(consult_result_name(CONSULT_SILENT)) };
-	struct case_record after;
-	struct str why;
 
-	if (work->now <= record->due)
-		return OK;
-	return settle(case_act(work, record->n, &act, &after, &why), &done->lapsed);
+	return act_on(round, record, &act, &round->done->lapsed);
 }
 
-static enum status remind(struct casework *work, const struct case_record *record, struct jobs_done *done)
-{
-	enum deadline_stage stage = deadline_stage(work, record);
-	bool overdue = stage >= STAGE_OVERDUE;
-	struct act act = { .action = overdue ? ACTION_SUPERVISE : ACTION_REMIND, .by = &jobs, .note = stage_notes[stage] };
-	struct case_record after;
-	struct str why;
-
-	if (record->state == STATE_CORRECTING || record->state == STATE_CONSULTING)
-		return end_waiting(work, record, done);
-	if (record->state == STATE_ACCEPTED || (int64_t)stage <= record->reminded)
-		return OK;
-	return settle(case_act(work, record->n, &act, &after, &why), overdue ? &done->supervised : &done->reminded);
-}
-
-static enum status remind_desk(struct casework *work, struct str desk, struct jobs_done *done)
-{
-	struct queue_page page = { 0 };
-
-	do {
-		struct str after = page.next;
-
-		TRY(queue_read(work, desk, &jobs, after, CHUNK, &page));
-		for (size_t i = 0; i < page.count; i++)
-			TRY(remind(work, &page.rows[i].record, done));
-	} while (page.next.len > 0);
-	return OK;
-}
-
-/*
- * Departments and approval have a time limit to be reminded of; review and dispatch show theirs in the queue.  Requests wait at
- * the dispatcher's desk too for their correction.
- */
-static enum status remind_all(struct casework *work, struct jobs_done *done)
-{
-	struct value *desks;
-
-	TRY(queue_overview(work, &jobs, &desks));
-	for (const struct member *m = desks->first; m != NULL; m = m->next) {
-		struct str desk = map_get_str(&m->value, "desk");
-
-		if (!str_eq(desk, S("review")))
-			TRY(remind_desk(work, desk, done));
-	}
-	return OK;
-}
-
-static enum status close_case(struct casework *work, struct str n, struct jobs_done *done)
+static enum status close_case(struct round *round, const struct case_record *record)
 {
 	struct act act = { .action = ACTION_CLOSE, .by = &jobs };
-	struct case_record after;
-	struct str why;
-	uint64_t number = 0;
 
-	str_to_u64(n, INT64_MAX, &number);
-	return settle(case_act(work, number, &act, &after, &why), &done->closed);
+	return act_on(round, record, &act, &round->done->closed);
 }
 
-/* Whoever can't be closed would be met again and again: a chunk in which nothing was closed ends the round. */
-static enum status close_all(struct casework *work, struct jobs_done *done)
+/* Retention is over the moment after its last. */
+static int64_t retained_until(const struct casework *work)
 {
-	int64_t limit = work->now - work->config->cases.close_days * MS_PER_DAY;
-	uint64_t before;
-
-	do {
-		struct batch batch = batch_in(work->arena);
-		struct result *results;
-
-		before = done->closed;
-		BATCH(&batch, S("ZRANGEBYSCORE"), key_list(work->store, work->arena, S("closing")), S("-inf"),
-			num(work->arena, limit), S("LIMIT"), S("0"), num(work->arena, CHUNK));
-		TRY(store_run(work->store, &batch, &results));
-		for (size_t i = 0; i < results[0].count; i++)
-			TRY(close_case(work, results[0].items[i].str, done));
-	} while (done->closed > before);
-	return OK;
-}
-
-enum status jobs_round(struct casework *work, struct jobs_done *done)
-{
-	struct casework own = *work;
-	enum status status;
-
-	own.arena = arena_new(ARENA_LIMIT);
-	status = remind_all(&own, done);
-	arena_reset(own.arena);
-	if (status == OK)
-		status = close_all(&own, done);
-	arena_free(own.arena);
-	return status;
-}
-
-/* The end of a case, from which retention counts; 0 while it is open. */
-static int64_t ended(const struct case_record *record)
-{
-	switch (record->state) {
-	case STATE_CLOSED:
-	case STATE_WITHDRAWN:
-		return record->closed;
-	case STATE_DECLINED:
-	case STATE_MERGED:
-		return record->created;
-	default:
-		return 0;
-	}
-}
-
-static bool past_retention(const struct casework *work, const struct case_record *record)
-{
-	int64_t end = ended(record);
-
-	return record->n != 0 && record->contact.len > 0 && end != 0 &&
-	       end + work->config->cases.retention_days * MS_PER_DAY < work->now;
+	return work->now - work->config->cases.retention_days * MS_PER_DAY - 1;
 }
 
 static enum status erase(void *context, struct case_edit *edit)
 {
+	struct index_entry dues[INDEX_DUES];
+	size_t count = index_dues(edit->work->arena, &edit->before, dues);
+	bool due = false;
+
 	(void)context;
-	if (!past_retention(edit->work, &edit->before))
+	for (size_t i = 0; i < count; i++)
+		due = due || (str_eq(dues[i].list, S("erase")) && dues[i].score <= retained_until(edit->work));
+	if (!due)
 		return ERR_NOT_NOW;
 	edit->after.contact = edit->after.device = edit->after.phone = edit->after.filer = (struct str){ 0 };
 	edit->action = S("erase");
@@ -169,38 +119,101 @@ static enum status erase(void *context, struct case_edit *edit)
 	return OK;
 }
 
-static enum status erase_chunk(struct casework *work, uint64_t from, bool dry, struct jobs_done *done)
+static enum status erase_contact(struct round *round, const struct case_record *record)
 {
-	uint64_t numbers[CHUNK];
-	struct case_record *records = arena_array(work->arena, CHUNK, sizeof(*records));
 	struct case_record after;
 
-	for (size_t i = 0; i < CHUNK; i++)
-		numbers[i] = from + i;
-	TRY(case_read_many(work, numbers, CHUNK, records));
-	for (size_t i = 0; i < CHUNK; i++) {
-		if (!past_retention(work, &records[i]))
-			continue;
-		if (dry)
-			done->erased++;
+	return settle(round, commit_case(&round->work, record->n, erase, NULL, &after), &round->done->erased);
+}
+
+static enum status count_due(struct casework *work, const struct due *due, uint64_t *count)
+{
+	struct batch batch = batch_in(work->arena);
+	struct result *results;
+
+	BATCH(&batch, S("ZCOUNT"), key_due(work->store, work->arena, str_of(due->what)), S("-inf"),
+		num(work->arena, due->until));
+	TRY(store_run(work->store, &batch, &results));
+	*count = (uint64_t)results[0].integer;
+	return OK;
+}
+
+/* The next cases that are due behind those that refused. */
+static enum status read_due(struct round *round, const struct due *due, struct case_record records[CHUNK], size_t *count)
+{
+	struct casework *work = &round->work;
+	struct batch batch = batch_in(work->arena);
+	struct result *results;
+	uint64_t numbers[CHUNK] = { 0 };
+
+	BATCH(&batch, S("ZRANGEBYSCORE"), key_due(work->store, work->arena, str_of(due->what)), S("-inf"),
+		num(work->arena, due->until), S("LIMIT"), num(work->arena, (int64_t)round->refused), num(work->arena, CHUNK));
+	TRY(store_run(work->store, &batch, &results));
+	*count = results[0].count;
+	for (size_t i = 0; i < *count; i++)
+		str_to_u64(results[0].items[i].str, INT64_MAX, &numbers[i]);
+	return case_read_many(work, numbers, *count, records);
+}
+
+static enum status do_chunk(struct round *round, const struct due *due, size_t *count)
+{
+	struct case_record *records = arena_array(round->work.arena, CHUNK, sizeof(*records));
+
+	TRY(read_due(round, due, records, count));
+	for (size_t i = 0; i < *count; i++) {
+		if (records[i].n == 0)
+			round->refused++;
 		else
-			TRY(settle(commit_case(work, records[i].n, erase, NULL, &after), &done->erased));
+			TRY(due->act(round, &records[i]));
 	}
 	return OK;
 }
 
+/* Each case that is due when this begins is met once: those that refused are passed over by their number. */
+static enum status do_kind(struct round *round, const struct due *due)
+{
+	const struct jobs_done *done = round->done;
+	uint64_t left;
+	size_t count = 1;
+
+	round->refused = 0;
+	TRY(count_due(&round->work, due, &left));
+	while (left > 0 && count > 0 && (done->go_on == NULL || done->go_on(done, due->what, left))) {
+		TRY(do_chunk(round, due, &count));
+		left -= count < left ? count : left;
+		arena_reset(round->work.arena);
+	}
+	if (round->refused > 0)
+		log_info("jobs: %" PRIu64 " cases due to %s were refused, or somebody else was first", round->refused, due->what);
+	return OK;
+}
+
+static enum status do_kinds(struct casework *work, const struct due *dues, size_t count, struct jobs_done *done)
+{
+	struct round round = { .work = *work, .done = done };
+	enum status status = OK;
+
+	round.work.arena = arena_new(ARENA_LIMIT);
+	for (size_t i = 0; i < count && status == OK; i++)
+		status = do_kind(&round, &dues[i]);
+	arena_free(round.work.arena);
+	return status;
+}
+
+enum status jobs_round(struct casework *work, struct jobs_done *done)
+{
+	const struct due dues[] = {
+		{ "remind", work->now, remind },
+		{ "lapse", work->now - 1, lapse },
+		{ "close", work->now - work->config->cases.close_days * MS_PER_DAY, close_case },
+	};
+
+	return do_kinds(work, dues, sizeof(dues) / sizeof(dues[0]), done);
+}
+
 enum status jobs_erase(struct casework *work, bool dry, struct jobs_done *done)
 {
-	struct casework own = *work;
-	enum status status = OK;
-	uint64_t last;
+	const struct due due = { "erase", retained_until(work), erase_contact };
 
-	TRY(case_last(work, &last));
-	own.arena = arena_new(ARENA_LIMIT);
-	for (uint64_t from = 1; from <= last && status == OK; from += CHUNK) {
-		status = erase_chunk(&own, from, dry, done);
-		arena_reset(own.arena);
-	}
-	arena_free(own.arena);
-	return status;
+	return dry ? count_due(work, &due, &done->erased) : do_kinds(work, &due, 1, done);
 }

@@ -75,6 +75,7 @@ static const struct member_row {
 	ROW("reop", INT, reopened),
 	ROW("sup", INT, supervised),
 	ROW("rem", INT, reminded),
+	ROW("remat", INT, remind_at),
 	ROW("likes", INT, supports),
 	ROW("cmts", INT, comments),
 	ROW("ent", INT, entries),

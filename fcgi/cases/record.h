@@ -75,6 +75,7 @@ struct case_record {
 	int64_t reopened;	/* times the asker reopened */
 	int64_t supervised;	/* 督办: 0 none, 1 催办, 2 yellow, 3 red */
 	int64_t reminded;	/* the stage of the time limit that the jobs last spoke of */
+	int64_t remind_at;	/* when its time limit reaches the next stage that they speak of; 0: never */
 	int64_t supports;
 	int64_t comments;	/* published ones */
 	int64_t entries;	/* next entry id of the thread and the held posts */

@@ -100,6 +100,9 @@ static void expect_case(struct casework *work, struct ought *ought, const struct
 	count = index_lists(work->arena, record, places);
 	for (size_t i = 0; i < count; i++)
 		expect_place(work, ought, key_list(work->store, work->arena, places[i].list), record, places[i].score);
+	count = index_dues(work->arena, record, places);
+	for (size_t i = 0; i < count; i++)
+		expect_place(work, ought, key_due(work->store, work->arena, places[i].list), record, places[i].score);
 	count = index_tallies(work->arena, record, tallies);
 	for (size_t i = 0; i < count; i++)
 		find_or_add(ought, full_name(work->arena, key_tally(work->store, work->arena, tallies[i].period),
@@ -299,6 +302,7 @@ static enum status compare_all(struct casework *work, struct ought *ought, struc
 
 	TRY(compare_kind(work, ought, &queues, key_queue(work->store, work->arena, none), recount, mending));
 	TRY(compare_kind(work, ought, &lists, key_list(work->store, work->arena, none), recount, mending));
+	TRY(compare_kind(work, ought, &lists, key_due(work->store, work->arena, none), recount, mending));
 	TRY(compare_kind(work, ought, &counters, key_tally(work->store, work->arena, none), recount, mending));
 	TRY(compare_kind(work, ought, &counters, key_work(work->store, work->arena, none), recount, mending));
 	add_missing(work, ought, recount, mending);
@@ -337,15 +341,19 @@ static enum status redo_due(struct casework *work, uint64_t n, struct recount *r
 	struct case_record after;
 	enum status status = case_read(work, n, &record, NULL, NULL);
 	struct str was;
+	bool moved;
 
 	if (status != OK)
 		return status == ERR_NOT_FOUND ? OK : status;
 	recount->cases++;
 	after = record;
 	deadline_set(work, &after);
-	if (after.due == record.due && str_eq(after.assists, record.assists))
+	moved = after.due != record.due || !str_eq(after.assists, record.assists);
+	if (!moved && after.remind_at == record.remind_at)
 		return OK;
 	TRY(commit_case(work, n, set_due, NULL, &after));
+	if (!moved)
+		return OK;
 	recount->wrong++;
 	was = clock_date(work->arena, record.due);
 	if (recount->report != NULL)

@@ -1,5 +1,5 @@
 /*
- * recount: redoes everything derivable (queues, lists, tallies) from the cases, and what each account did from the events, or
+ * recount: redoes everything derivable (queues, lists, what the jobs will do, tallies) from the cases, and what each account did from the events, or
  * proves that it agrees.
  * For the operator's command.  Depends on: cases/index.
  */
@@ -21,8 +21,8 @@ struct recount {
 enum status recount_run(struct casework *work, bool mend, struct recount *recount);
 
 /*
- * Counts the due time of every open case anew, after the calendar or the rules have changed; report is told which moved,
- * and wrong counts them.
+ * Counts the due time and the next reminder of every open case anew, after the calendar or the rules have changed; report is
+ * told which due times moved, and wrong counts them.
  */
 enum status recount_due(struct casework *work, struct recount *recount);
 

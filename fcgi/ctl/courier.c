@@ -251,7 +251,7 @@ void courier_run(struct courier *courier, int64_t until, const volatile sig_atom
 		for (size_t i = 0; i < courier->targets->count && there; i++)
 			there = fill(courier, i, &took);
 		look(courier);
-		taking = taking && !*stopped && (until == 0 ? took || courier->busy > 0 : clock_now() < until);
+		taking = taking && !*stopped && (until == 0 ? took || courier->busy > 0 : clock_steady() < until);
 		if (courier->busy > 0 || (taking && until != 0))
 			wait(courier);
 	}

@@ -17,7 +17,7 @@ struct courier *courier_new(const struct casework *work, const struct targets *t
 void courier_free(struct courier *courier);
 
 /*
- * Delivers what is written and what is to be tried again, until the time until (ms), or *stopped; with until 0 until
+ * Delivers what is written and what is to be tried again, until clock_steady() is until, or *stopped; with until 0 until
  * nothing is left that may be tried now.  What is on its way then is waited for.
  */
 void courier_run(struct courier *courier, int64_t until, const volatile sig_atomic_t *stopped);

@@ -6,12 +6,15 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "cases/digest.h"
+#include "cases/due.h"
 #include "cases/jobs.h"
 #include "cases/photo.h"
 #include "ctl/courier.h"
 #include "ctl/ctl.h"
 
 #define ROUND_MS MS_PER_MINUTE
+/* Long work says so often how far it is. */
+#define TELL_MS 10000
 
 static volatile sig_atomic_t stopped;
 
@@ -38,24 +41,74 @@ static void say(const struct jobs_done *done)
 			log_info("jobs: %" PRIu64 " %s", rows[i].count, rows[i].what);
 }
 
-/* Contact data, photos and dailies are looked after once a civil day, the rest every round. */
-static enum status one_round(struct ctl *ctl, int32_t *erased_day)
+/* Whether it is time to say how far the work is. */
+static bool shall_tell(void)
 {
-	struct jobs_done done = { 0 };
-	int32_t today;
+	static int64_t told;
+	int64_t now = clock_steady();
+
+	if (told == 0)
+		told = now;
+	if (now - told < TELL_MS)
+		return false;
+	told = now;
+	return true;
+}
+
+static bool go_on(const struct jobs_done *done, const char *what, uint64_t waiting)
+{
+	(void)done;
+	if (shall_tell())
+		log_info("jobs: %" PRIu64 " cases are still due to %s", waiting, what);
+	return !stopped;
+}
+
+/* Lists what is due of the cases that a version wrote which kept no such lists; goes on where a killed run was. */
+static enum status list_dues(struct ctl *ctl, bool *complete)
+{
+	struct due_progress progress = { 0 };
+
+	while (!progress.complete && !stopped) {
+		ctl_next(ctl);
+		TRY(due_build(&ctl->work, &progress));
+		if (shall_tell())
+			log_info("jobs: listing what is due: %" PRIu64 " of %" PRIu64 " cases", progress.done, progress.all);
+	}
+	*complete = progress.complete;
+	return OK;
+}
+
+/* What the process knows from round to round. */
+struct rounds {
+	bool listed;		/* the lists of what is due are complete */
+	int32_t looked_day;	/* photos and dailies are looked after once a civil day */
+};
+
+static enum status look_after_day(struct ctl *ctl, struct rounds *rounds, struct jobs_done *done)
+{
+	int32_t today = clock_day(ctl->work.now);
+
+	if (today == rounds->looked_day)
+		return OK;
+	TRY(photo_sweep(&ctl->work, &done->swept));
+	TRY(digest_catch_up(&ctl->work, &done->drafted));
+	rounds->looked_day = today;
+	return OK;
+}
+
+static enum status one_round(struct ctl *ctl, struct rounds *rounds)
+{
+	struct jobs_done done = { .go_on = go_on };
 	enum status status;
 
+	if (!rounds->listed)
+		TRY(list_dues(ctl, &rounds->listed));
 	ctl_next(ctl);
-	today = clock_day(ctl->work.now);
 	status = jobs_round(&ctl->work, &done);
-	if (status == OK && today != *erased_day) {
+	if (status == OK)
 		status = jobs_erase(&ctl->work, false, &done);
-		if (status == OK)
-			status = photo_sweep(&ctl->work, &done.swept);
-		if (status == OK)
-			status = digest_catch_up(&ctl->work, &done.drafted);
-		*erased_day = status == OK ? today : *erased_day;
-	}
+	if (status == OK)
+		status = look_after_day(ctl, rounds, &done);
 	say(&done);
 	return status;
 }
@@ -63,8 +116,13 @@ static enum status one_round(struct ctl *ctl, int32_t *erased_day)
 static int dry_run(struct ctl *ctl)
 {
 	struct jobs_done done = { 0 };
-	enum status status = jobs_erase(&ctl->work, true, &done);
+	struct due_progress progress;
+	enum status status = due_look(&ctl->work, &progress);
 
+	if (status == OK && !progress.complete)
+		return ctl_fail("jobs: what is due is not listed yet; jobs without --dry-run does that first");
+	if (status == OK)
+		status = jobs_erase(&ctl->work, true, &done);
 	if (status != OK)
 		return ctl_fail_status(ctl, "jobs", status);
 	printf("%" PRIu64 " cases have contact data past its retention\n", done.erased);
@@ -72,17 +130,17 @@ static int dry_run(struct ctl *ctl)
 }
 
 /* A round of what is due, then the outbox until the next round. */
-static int rounds(struct ctl *ctl, struct courier *courier)
+static int run_rounds(struct ctl *ctl, struct courier *courier)
 {
 	bool once = ctl_flag(ctl, "once");
-	int32_t erased_day = 0;
+	struct rounds rounds = { 0 };
 	enum status status;
 
 	do {
-		status = one_round(ctl, &erased_day);
+		status = one_round(ctl, &rounds);
 		if (status != OK)
 			log_warn("jobs: this round did not end: %s", ctl_why(status));
-		courier_run(courier, once ? 0 : clock_now() + ROUND_MS, &stopped);
+		courier_run(courier, once ? 0 : clock_steady() + ROUND_MS, &stopped);
 	} while (!once && !stopped);
 	return once && status != OK ? ctl_fail_status(ctl, "jobs", status) : CTL_DONE;
 }
@@ -102,7 +160,7 @@ static int jobs(struct ctl *ctl)
 	sigaction(SIGTERM, &action, NULL);
 	sigaction(SIGINT, &action, NULL);
 	courier = courier_new(&ctl->work, targets);
-	result = rounds(ctl, courier);
+	result = run_rounds(ctl, courier);
 	courier_free(courier);
 	targets_free(targets);
 	return result;

@@ -110,7 +110,7 @@ const struct ctl_command ctl_site[] = {
 	{ "recount", "", 0, 0, CTL_SITE, recount, "Redo queues, lists and tallies from the cases",
 		"Each wrong entry is named on standard error.  Mending beside running workers may need a second run.\n", {
 		{ "check", NULL, "change nothing; exit status 1 if anything is wrong" },
-		{ "due", NULL, "instead count due times anew, after a change of calendar or limits" } } },
+		{ "due", NULL, "instead count due times and reminders anew, after a change of calendar or limits" } } },
 	{ "check-config", "", 0, 0, CTL_CONFIG, check_config, "Say what is wrong with the configuration", NULL, { { 0 } } },
 	{ "version", "", 0, 0, CTL_NOTHING, version, "Print the version", NULL, { { 0 } } },
 	{ 0 },

@@ -84,6 +84,16 @@ struct str key_list(KEY_ARGS, struct str index)
 	return named(store, arena, "list:", index);
 }
 
+struct str key_due(KEY_ARGS, struct str what)
+{
+	return named(store, arena, "due:", what);
+}
+
+struct str key_jobs(KEY_ARGS)
+{
+	return named(store, arena, "jobs", S(""));
+}
+
 struct str key_events(KEY_ARGS)
 {
 	return named(store, arena, "events", S(""));

@@ -20,6 +20,8 @@ struct str key_views(KEY_ARGS, uint64_t n);	/* hash of VIEWS_BUCKET cases' view 
 struct str key_visits(KEY_ARGS);		/* hash: times that topics were read, by "2026" and "2026-11" */
 struct str key_queue(KEY_ARGS, struct str desk);
 struct str key_list(KEY_ARGS, struct str index);
+struct str key_due(KEY_ARGS, struct str what);	/* zset: cases that the jobs must do something about, by time */
+struct str key_jobs(KEY_ARGS);			/* hash: what the jobs know from round to round */
 struct str key_events(KEY_ARGS);
 struct str key_answers(KEY_ARGS);
 struct str key_outbox(KEY_ARGS);		/* stream: what departments are told, a consumer group a target */

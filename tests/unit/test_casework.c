@@ -644,7 +644,7 @@ static size_t letters_listed(void)
 /* The jobs' and the staff's own lists. */
 static bool is_inner_list(struct str key)
 {
-	static const char *const names[] = { "closing", "waiting", "returned", "low" };
+	static const char *const names[] = { "waiting", "returned", "low" };
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
 		if (str_eq(key, key_list(rig.store, rig.arena, str_of(names[i]))))

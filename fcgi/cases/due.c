@@ -1,0 +1,92 @@
+#include "cases/due.h"
+
+#include "cases/commit.h"
+#include "cases/deadline.h"
+#include "cases/index.h"
+#include "store/keys.h"
+
+#define CHUNK 100
+
+enum status due_look(struct casework *work, struct due_progress *progress)
+{
+	struct batch batch = batch_in(work->arena);
+	struct result *results;
+
+	*progress = (struct due_progress){ 0 };
+	BATCH(&batch, S("HGET"), key_jobs(work->store, work->arena), S("built"));
+	TRY(store_run(work->store, &batch, &results));
+	TRY(case_last(work, &progress->all));
+	progress->complete = str_eq(results[0].str, S("all"));
+	str_to_u64(results[0].str, INT64_MAX, &progress->done);
+	return OK;
+}
+
+/* Reads cases first to first + count - 1 under WATCH, so that a transition meanwhile takes nothing back. */
+static enum status read_watched(struct casework *work, uint64_t first, size_t count, struct case_record *records)
+{
+	struct batch batch = batch_in(work->arena);
+	struct str watch[1 + CHUNK] = { S("WATCH") };
+	struct result *results;
+
+	if (count == 0)
+		return OK;
+	for (size_t i = 0; i < count; i++)
+		watch[1 + i] = key_case(work->store, work->arena, first + i);
+	batch_add(&batch, watch, 1 + count);
+	for (size_t i = 0; i < count; i++)
+		BATCH(&batch, S("HGETALL"), watch[1 + i]);
+	TRY(store_run(work->store, &batch, &results));
+	for (size_t i = 0; i < count; i++)
+		if (record_read(work->arena, first + i, &results[1 + i], &records[i]) != OK)
+			records[i].n = 0;
+	return OK;
+}
+
+static void place(struct casework *work, struct batch *batch, const struct case_record *record)
+{
+	struct case_record after = *record;
+	struct index_entry dues[INDEX_DUES];
+	size_t count;
+
+	deadline_set_reminder(work, &after);
+	record_write(work, batch, record, &after);
+	count = index_dues(work->arena, &after, dues);
+	for (size_t i = 0; i < count; i++)
+		BATCH(batch, S("ZADD"), key_due(work->store, work->arena, dues[i].list), num(work->arena, dues[i].score),
+			num(work->arena, (int64_t)record->n));
+}
+
+static enum status take_chunk(struct casework *work, struct due_progress *progress)
+{
+	struct case_record *records = arena_array(work->arena, CHUNK, sizeof(*records));
+	struct batch batch = batch_in(work->arena);
+	struct str jobs = key_jobs(work->store, work->arena);
+	uint64_t left = progress->all > progress->done ? progress->all - progress->done : 0;
+	size_t count = left < CHUNK ? left : CHUNK;
+	struct due_progress next = { progress->done + count, progress->all, count == left };
+
+	TRY(read_watched(work, progress->done + 1, count, records));
+	for (size_t i = 0; i < count; i++)
+		if (records[i].n != 0)
+			place(work, &batch, &records[i]);
+	BATCH(&batch, S("HSET"), jobs, S("built"), next.complete ? S("all") : num(work->arena, (int64_t)next.done));
+	/* The closing times of that version. */
+	if (next.complete)
+		BATCH(&batch, S("DEL"), key_list(work->store, work->arena, S("closing")));
+	TRY(store_commit(work->store, &batch, NULL));
+	*progress = next;
+	return OK;
+}
+
+enum status due_build(struct casework *work, struct due_progress *progress)
+{
+	enum status status = ERR_CONFLICT;
+
+	TRY(due_look(work, progress));
+	for (int race = 0; race < COMMIT_RACES && status == ERR_CONFLICT && !progress->complete; race++) {
+		commit_step_back(race);
+		status = take_chunk(work, progress);
+		store_unwatch(work->store);
+	}
+	return progress->complete ? OK : status;
+}
