@@ -1,5 +1,6 @@
 #include "cases/limit.h"
 
+#include "base/clock.h"
 #include "store/keys.h"
 
 struct limit limit_of(struct casework *work, const char *kind, struct str who, int most, int seconds)
@@ -8,7 +9,7 @@ struct limit limit_of(struct casework *work, const char *kind, struct str who, i
 
 	return (struct limit){
 		.key = key_limit(work->store, work->arena, arena_join(work->arena, str_of(kind), hash)),
-		.seconds = num(work->arena, seconds),
+		.seconds = seconds,
 		.most = most,
 	};
 }
@@ -16,15 +17,20 @@ struct limit limit_of(struct casework *work, const char *kind, struct str who, i
 void limit_look(struct batch *batch, struct limit *limit)
 {
 	limit->at = batch->count;
-	if (limit->key.len > 0)
-		BATCH(batch, S("GET"), limit->key);
+	if (limit->key.len == 0)
+		return;
+	BATCH(batch, S("GET"), limit->key);
+	BATCH(batch, S("PTTL"), limit->key);
 }
 
 bool limit_reached(const struct limit *limit, const struct result *results)
 {
 	int64_t count;
 
-	return limit->key.len > 0 && str_to_i64(results[limit->at].str, &count) && count >= limit->most;
+	if (limit->key.len == 0 || !str_to_i64(results[limit->at].str, &count) || count < limit->most)
+		return false;
+	/* Within a minute the clock is only being kept right. */
+	return results[limit->at + 1].integer <= (int64_t)limit->seconds * 1000 + MS_PER_MINUTE;
 }
 
 void limit_count(struct batch *batch, const struct limit *limit)
@@ -32,5 +38,6 @@ void limit_count(struct batch *batch, const struct limit *limit)
 	if (limit->key.len == 0)
 		return;
 	BATCH(batch, S("INCR"), limit->key);
-	BATCH(batch, S("EXPIRE"), limit->key, limit->seconds, S("NX"));
+	/* LT: sets a new counter's end, and brings one nearer that the clock, put back, left too far away. */
+	BATCH(batch, S("EXPIRE"), limit->key, num(batch->arena, limit->seconds), S("LT"));
 }

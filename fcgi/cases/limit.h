@@ -1,6 +1,7 @@
 /*
  * limit: how often one device, phone or account may do a thing in a time.  A counter with an expiry in Redis, named
- * by keyed hash; counted in the same commit as the thing itself.  Depends on: store, crypt/keys.
+ * by keyed hash; counted in the same commit as the thing itself.  Redis keeps at what time a counter ends: one that has
+ * more left than its period was set before the wall clock went back, and holds nobody.  Depends on: store, crypt/keys.
  */
 #ifndef CASES_LIMIT_H
 #define CASES_LIMIT_H
@@ -9,9 +10,9 @@
 
 struct limit {
 	struct str key;		/* empty: no limit */
-	struct str seconds;
+	int seconds;
 	int64_t most;
-	size_t at;		/* where limit_look put its command */
+	size_t at;		/* where limit_look put its two commands */
 };
 
 /* At most `most` a period of `seconds`; kind tells counters apart, who is hashed. */

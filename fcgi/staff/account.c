@@ -279,7 +279,7 @@ static enum status count_try(struct casework *work, struct str limit_key)
 	struct result *results;
 
 	BATCH(&batch, S("INCR"), limit_key);
-	BATCH(&batch, S("EXPIRE"), limit_key, num(work->arena, LOGIN_WINDOW_SECONDS), S("NX"));
+	BATCH(&batch, S("EXPIRE"), limit_key, num(work->arena, LOGIN_WINDOW_SECONDS), S("LT"));
 	TRY(store_commit(work->store, &batch, &results));
 	return results[0].integer > work->config->limits.login_failures ? ERR_TOO_MANY : OK;
 }
