@@ -1,5 +1,7 @@
 #include "cases/outbox.h"
 
+#include <inttypes.h>
+
 #include "cases/dead_letter.h"
 #include "store/keys.h"
 
@@ -67,8 +69,7 @@ static bool is_news(const struct case_edit *edit, enum notice_kind *kind)
 
 void outbox_add(struct casework *work, struct batch *batch, const struct message *message)
 {
-	BATCH(batch, S("XADD"), key_outbox(work->store, work->arena), S("MAXLEN"), S("~"), num(work->arena, OUTBOX_LENGTH),
-		S("*"), S("k"), str_of(notice_name(message->kind)), S("c"), num(work->arena, (int64_t)message->n),
+	BATCH(batch, S("XADD"), key_outbox(work->store, work->arena), S("*"), S("k"), str_of(notice_name(message->kind)), S("c"), num(work->arena, (int64_t)message->n),
 		S("d"), message->dept, S("n"), num(work->arena, message->assignment), S("at"), num(work->arena, message->at),
 		S("to"), message->only, S("o"), message->origin);
 }
@@ -218,7 +219,7 @@ static enum status claim(struct casework *work, struct str target, const struct 
 
 	if (row->items[2].integer < wait)
 		return OK;
-	BATCH(&batch, S("XCLAIM"), key_outbox(work->store, work->arena), target, S("jobs"), num(work->arena, wait), id);
+	BATCH(&batch, S("XCLAIM"), key_outbox(work->store, work->arena), target, S("notify"), num(work->arena, wait), id);
 	TRY(store_run(work->store, &batch, &results));
 	if (results[0].count == 0 || results[0].items[0].type != RESULT_LIST)
 		return OK;
@@ -244,7 +245,7 @@ static enum status take_new(struct casework *work, struct str target, size_t lim
 	struct batch batch = batch_in(work->arena);
 	struct result *results;
 
-	BATCH(&batch, S("XREADGROUP"), S("GROUP"), target, S("jobs"), S("COUNT"), num(work->arena, (int64_t)limit),
+	BATCH(&batch, S("XREADGROUP"), S("GROUP"), target, S("notify"), S("COUNT"), num(work->arena, (int64_t)limit),
 		S("STREAMS"), key_outbox(work->store, work->arena), S(">"));
 	TRY(store_run(work->store, &batch, &results));
 	if (results[0].count == 0)
@@ -299,4 +300,93 @@ enum status outbox_targets(struct casework *work, struct value **targets)
 		map_int(map, "failed", group_int(&groups.items[i], "pending"));
 	}
 	return OK;
+}
+
+/* The id of an entry in a stream. */
+struct place {
+	uint64_t ms;
+	uint64_t seq;
+};
+
+static struct place place_of(struct str id)
+{
+	size_t dash = str_find(id, '-', 0);
+	struct place place = { 0 };
+
+	str_to_u64(str_sub(id, 0, dash), UINT64_MAX, &place.ms);
+	if (dash < id.len)
+		str_to_u64(str_sub(id, dash + 1, id.len), UINT64_MAX, &place.seq);
+	return place;
+}
+
+static struct place place_behind(struct str id)
+{
+	struct place place = place_of(id);
+
+	place.seq++;
+	return place;
+}
+
+static bool is_before(struct place a, struct place b)
+{
+	return a.ms != b.ms ? a.ms < b.ms : a.seq < b.seq;
+}
+
+/* The first entry that a group still needs: the oldest that was not acknowledged, else the first not yet delivered. */
+static enum status first_needed(struct casework *work, const struct result *group, struct place *out)
+{
+	struct batch batch = batch_in(work->arena);
+	struct result *results;
+
+	BATCH(&batch, S("XPENDING"), key_outbox(work->store, work->arena), result_pair(group, S("name")));
+	TRY(store_run(work->store, &batch, &results));
+	if (results[0].count > 1 && results[0].items[0].integer > 0)
+		*out = place_of(results[0].items[1].str);
+	else
+		*out = place_behind(result_pair(group, S("last-delivered-id")));
+	return OK;
+}
+
+static bool is_named(struct str name, const struct str *names, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (str_eq(names[i], name))
+			return true;
+	return false;
+}
+
+/*
+ * Where the newest entry is was read first: what is written, delivered or claimed meanwhile lies behind the place found, so
+ * no group can lose it.
+ */
+enum status outbox_trim(struct casework *work, const struct str *targets, size_t count)
+{
+	struct batch batch = batch_in(work->arena);
+	struct str key = key_outbox(work->store, work->arena);
+	const struct place patience = { .ms = (uint64_t)(work->now - OUTBOX_PATIENCE_MS) };
+	struct place needed, least;
+	struct result *results;
+	struct result groups;
+
+	BATCH(&batch, S("EXISTS"), key);
+	TRY(store_run(work->store, &batch, &results));
+	if (results[0].integer == 0)
+		return OK;
+	batch = batch_in(work->arena);
+	BATCH(&batch, S("XINFO"), S("STREAM"), key);
+	BATCH(&batch, S("XINFO"), S("GROUPS"), key);
+	TRY(store_run(work->store, &batch, &results));
+	least = place_behind(result_pair(&results[0], S("last-generated-id")));
+	groups = results[1];
+	for (size_t i = 0; i < groups.count; i++) {
+		TRY(first_needed(work, &groups.items[i], &needed));
+		if (is_before(needed, patience) && !is_named(result_pair(&groups.items[i], S("name")), targets, count))
+			needed = patience;
+		if (is_before(needed, least))
+			least = needed;
+	}
+	batch = batch_in(work->arena);
+	BATCH(&batch, S("XTRIM"), key, S("MINID"),
+		arena_printf(work->arena, "%" PRIu64 "-%" PRIu64, least.ms, least.seq));
+	return store_run(work->store, &batch, &results);
 }

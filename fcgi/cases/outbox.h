@@ -2,8 +2,8 @@
  * outbox: what departments and staff are told of, in a Redis stream that is written in the commit which causes it.  A
  * message names case, department and assignment only, never a person or a text: whoever delivers it reads the case as it
  * is then.  Each target (a webhook or command) is a consumer group, so one that is dead holds up no other, and several
- * processes share the work.  Delivered at least once; what fails too often goes to the dead letters.  Bounded:
- * past OUTBOX_LENGTH messages the oldest go.  Depends on: cases/commit, cases/dead_letter.
+ * processes share the work.  Delivered at least once; what fails too often goes to the dead letters.  Nothing that
+ * a target still needs is ever trimmed; the notifier trims the rest, so its length is bounded by what waits.  Depends on: cases/commit, cases/dead_letter.
  */
 #ifndef CASES_OUTBOX_H
 #define CASES_OUTBOX_H
@@ -11,7 +11,7 @@
 #include "base/value.h"
 #include "cases/commit.h"
 
-#define OUTBOX_LENGTH 10000
+#define OUTBOX_PATIENCE_MS (30 * MS_PER_DAY)	/* what waits for a target that was taken out of the file is kept so long */
 #define OUTBOX_LOW_RATING 2
 
 enum notice_kind { NOTICE_ASSIGN, NOTICE_REMIND, NOTICE_SUPERVISE, NOTICE_RETURN, NOTICE_ANSWER, NOTICE_RATING, NOTICE_COUNT };
@@ -65,6 +65,12 @@ void outbox_add(struct casework *work, struct batch *batch, const struct message
 
 /* Ends the target's group, for one that is told of nothing any more.  ERR_NOT_FOUND if there is none. */
 enum status outbox_forget(struct casework *work, struct str target);
+
+/*
+ * Trims what every group has had and acknowledged.  The count targets are those in the file; what a group of another name
+ * has not had yet is trimmed once it is older than OUTBOX_PATIENCE_MS: its target was taken out and may come back.
+ */
+enum status outbox_trim(struct casework *work, const struct str *targets, size_t count);
 
 /* [{target, waiting, failed}]: waiting are those not yet tried, failed those that wait for another try. */
 enum status outbox_targets(struct casework *work, struct value **targets);

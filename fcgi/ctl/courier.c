@@ -15,6 +15,7 @@
 #define SLOT_BYTES ((size_t)4 << 20)
 #define IDLE_MS 500	/* between looks at the outbox */
 #define BUSY_MS 50	/* between looks at programs that run */
+#define TRIM_MS MS_PER_MINUTE	/* between trimmings of the outbox */
 
 /* One message on its way. */
 struct delivery {
@@ -36,6 +37,7 @@ struct courier {
 	size_t busy;
 	size_t programs;
 	bool opened[TARGETS_MOST];
+	int64_t trim_at;	/* by clock_steady() */
 };
 
 struct courier *courier_new(const struct casework *work, const struct targets *targets)
@@ -184,10 +186,10 @@ static void settle(struct courier *courier, struct delivery *delivery)
 	else
 		status = outbox_failed(&delivery->work, name, &delivery->message, &courier->rules, delivery->error, &dead);
 	if (delivery->error.len > 0)
-		log_warn("jobs: try %" PRId64 " to tell %s of case %" PRIu64 " failed%s: %.*s", delivery->message.tries,
+		log_warn("notify: try %" PRId64 " to tell %s of case %" PRIu64 " failed%s: %.*s", delivery->message.tries,
 			delivery->target->name, delivery->message.n, dead ? ", and it was the last" : "", STR_ARG(delivery->error));
 	if (status != OK)
-		log_warn("jobs: what became of a message to %s could not be noted; it may come twice", delivery->target->name);
+		log_warn("notify: what became of a message to %s could not be noted; it may come twice", delivery->target->name);
 	release(courier, delivery);
 }
 
@@ -240,7 +242,18 @@ static void wait(struct courier *courier)
 	posts_wait(courier->posts, courier->programs > 0 ? BUSY_MS : IDLE_MS);
 }
 
-void courier_run(struct courier *courier, int64_t until, const volatile sig_atomic_t *stopped)
+static void trim(struct courier *courier)
+{
+	struct str names[TARGETS_MOST];
+
+	for (size_t i = 0; i < courier->targets->count; i++)
+		names[i] = str_of(courier->targets->list[i].name);
+	courier->trim_at = clock_steady() + TRIM_MS;
+	courier->work.now = clock_now();
+	outbox_trim(&courier->work, names, courier->targets->count);
+}
+
+void courier_run(struct courier *courier, bool once, const volatile sig_atomic_t *stopped)
 {
 	bool taking = true;
 
@@ -248,13 +261,17 @@ void courier_run(struct courier *courier, int64_t until, const volatile sig_atom
 		bool there = taking;
 		bool took = false;
 
+		arena_reset(courier->work.arena);
+		if (clock_steady() >= courier->trim_at)
+			trim(courier);
 		for (size_t i = 0; i < courier->targets->count && there; i++)
 			there = fill(courier, i, &took);
 		look(courier);
-		taking = taking && !*stopped && (until == 0 ? took || courier->busy > 0 : clock_steady() < until);
-		if (courier->busy > 0 || (taking && until != 0))
+		taking = taking && !*stopped && (!once || took || courier->busy > 0);
+		if (courier->busy > 0 || (taking && !once))
 			wait(courier);
 	}
+	trim(courier);
 }
 
 bool courier_test(struct courier *courier, struct casework *work, const struct target *target, struct str *error)

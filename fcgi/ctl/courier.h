@@ -17,10 +17,10 @@ struct courier *courier_new(const struct casework *work, const struct targets *t
 void courier_free(struct courier *courier);
 
 /*
- * Delivers what is written and what is to be tried again, until clock_steady() is until, or *stopped; with until 0 until
- * nothing is left that may be tried now.  What is on its way then is waited for.
+ * Delivers what is written and what is to be tried again, and trims from the outbox what every target has, until *stopped;
+ * once: until nothing is left that may be tried now.  What is on its way then is waited for.  Empties the arena of work.
  */
-void courier_run(struct courier *courier, int64_t until, const volatile sig_atomic_t *stopped);
+void courier_run(struct courier *courier, bool once, const volatile sig_atomic_t *stopped);
 
 /* Sends this target a message that says it is a test; on failure *error says why, in the arena of work. */
 bool courier_test(struct courier *courier, struct casework *work, const struct target *target, struct str *error);

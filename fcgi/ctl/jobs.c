@@ -2,6 +2,7 @@
 #include <inttypes.h>
 #include <signal.h>
 #include <stdio.h>
+#include <time.h>
 
 #include "base/clock.h"
 #include "base/log.h"
@@ -9,7 +10,6 @@
 #include "cases/due.h"
 #include "cases/jobs.h"
 #include "cases/photo.h"
-#include "ctl/courier.h"
 #include "ctl/ctl.h"
 
 #define ROUND_MS MS_PER_MINUTE
@@ -129,8 +129,16 @@ static int dry_run(struct ctl *ctl)
 	return CTL_DONE;
 }
 
-/* A round of what is due, then the outbox until the next round. */
-static int run_rounds(struct ctl *ctl, struct courier *courier)
+/* Sleeps until the next round, a second at a time: a signal that comes just before a sleep is seen after it. */
+static void rest(void)
+{
+	const struct timespec second = { .tv_sec = 1 };
+
+	for (int64_t i = 0; i < ROUND_MS / 1000 && !stopped; i++)
+		nanosleep(&second, NULL);
+}
+
+static int run_rounds(struct ctl *ctl)
 {
 	bool once = ctl_flag(ctl, "once");
 	struct rounds rounds = { 0 };
@@ -140,7 +148,8 @@ static int run_rounds(struct ctl *ctl, struct courier *courier)
 		status = one_round(ctl, &rounds);
 		if (status != OK)
 			log_warn("jobs: this round did not end: %s", ctl_why(status));
-		courier_run(courier, once ? 0 : clock_steady() + ROUND_MS, &stopped);
+		if (!once)
+			rest();
 	} while (!once && !stopped);
 	return once && status != OK ? ctl_fail_status(ctl, "jobs", status) : CTL_DONE;
 }
@@ -148,26 +157,16 @@ static int run_rounds(struct ctl *ctl, struct courier *courier)
 static int jobs(struct ctl *ctl)
 {
 	const struct sigaction action = { .sa_handler = stop };
-	struct targets *targets;
-	struct courier *courier;
-	int result;
 
 	if (ctl_flag(ctl, "dry-run"))
 		return dry_run(ctl);
-	result = ctl_targets(ctl, &targets);
-	if (result != CTL_DONE)
-		return result;
 	sigaction(SIGTERM, &action, NULL);
 	sigaction(SIGINT, &action, NULL);
-	courier = courier_new(&ctl->work, targets);
-	result = run_rounds(ctl, courier);
-	courier_free(courier);
-	targets_free(targets);
-	return result;
+	return run_rounds(ctl);
 }
 
 const struct ctl_command ctl_jobs[] = {
-	{ "jobs", "", 0, 0, CTL_SITE, jobs, "Remind, close, erase and tell departments as time passes; runs until it is stopped",
+	{ "jobs", "", 0, 0, CTL_SITE, jobs, "Remind, close and erase as time passes; runs until it is stopped",
 		"Safe to run twice or on two machines; what fell due while it was away is caught up with.\n", {
 		{ "once", NULL, "one round, then end" },
 		{ "dry-run", NULL, "only say how many cases have contact data past its retention" } } },

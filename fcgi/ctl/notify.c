@@ -1,5 +1,6 @@
-/* wenzhengctl notify: whom the outbox is delivered to. */
+/* wenzhengctl notify: the process that delivers the outbox, and whom it is delivered to. */
 #include <inttypes.h>
+#include <signal.h>
 #include <stdio.h>
 
 #include "ctl/courier.h"
@@ -15,6 +16,32 @@ int ctl_targets(struct ctl *ctl, struct targets **targets)
 		targets_free(*targets);
 		return ctl_fail("%s: [site] domain must be set, for the links in messages", ctl->config_file);
 	}
+	return CTL_DONE;
+}
+
+static volatile sig_atomic_t stopped;
+
+static void stop(int signal)
+{
+	(void)signal;
+	stopped = 1;
+}
+
+static int deliver(struct ctl *ctl)
+{
+	const struct sigaction action = { .sa_handler = stop };
+	struct targets *targets;
+	struct courier *courier;
+	int result = ctl_targets(ctl, &targets);
+
+	if (result != CTL_DONE)
+		return result;
+	sigaction(SIGTERM, &action, NULL);
+	sigaction(SIGINT, &action, NULL);
+	courier = courier_new(&ctl->work, targets);
+	courier_run(courier, ctl_flag(ctl, "once"), &stopped);
+	courier_free(courier);
+	targets_free(targets);
 	return CTL_DONE;
 }
 
@@ -89,10 +116,14 @@ static int forget(struct ctl *ctl)
 }
 
 const struct ctl_command ctl_notify[] = {
-	{ "notify list", "", 0, 0, CTL_SITE, list, "List whom the background process tells of what happens",
+	{ "notify list", "", 0, 0, CTL_SITE, list, "List whom the notifier tells of what happens",
 		"Columns, tabs between: name, type, department, kinds, whether it gets answer links, secret of its signatures.\n",
 		{ { 0 } } },
 	{ "notify test", "NAME", 1, 1, CTL_SITE, test, "Send one of them a test message", NULL, { { 0 } } },
 	{ "notify forget", "NAME", 1, 1, CTL_SITE, forget, "Count no more what waits for one that was taken out of the file", NULL, { { 0 } } },
+	/* Behind those of two words, which begin with it. */
+	{ "notify", "", 0, 0, CTL_SITE, deliver, "Tell departments and staff of what happens; runs until it is stopped",
+		"Safe to run twice or on two machines; what could not be told while it was away is told then.\n", {
+		{ "once", NULL, "only what can be told now, then end" } } },
 	{ 0 },
 };

@@ -74,7 +74,7 @@ test('what was committed in a transaction is there after a restart, and after Re
   }
 });
 
-for (const name of ['nginx', 'worker', 'jobs', 'redis']) {
+for (const name of ['nginx', 'worker', 'jobs', 'notify', 'redis']) {
   test(`when ${name} is killed the run says so and ends with status 1, and the state can be used again`, async () => {
     let other = await startStack({ staff: false });
     await killAndWait(other, name);
@@ -200,7 +200,7 @@ test('no log holds a token, a query code or a question', async () => {
   await fetch(`${stack.base}/answer/${secrets[1]}`);
   await fetch(`${stack.base}/track?number=YC-1&code=${secrets[2]}`);
   await soon(() => assert.match(readFileSync(join(stack.state, 'log/access.log'), 'utf8'), /"GET \/track\?\.\.\. /));
-  for (const name of ['access', 'nginx', 'worker', 'jobs', 'redis']) {
+  for (const name of ['access', 'nginx', 'worker', 'jobs', 'notify', 'redis']) {
     for (const secret of secrets) assert.ok(!stack.log(name).includes(secret), `${secret} in ${name}.log`);
   }
   assert.match(stack.log('access'), /"GET \/t\/\.\.\. /);

@@ -199,7 +199,7 @@ test('reminder, 督办, return, answer and a low rating are told of; no person, 
   const everything = received.slice(from).map((one) => one.body).join('\n') + JSON.stringify(told())
     + stack.redis('xrange', '{yunchuan}:outbox', '-', '+') + JSON.stringify(dead());
   for (const secret of ['李建国', '李**', '13987654321', '路灯', '请联系', ANSWER]) assert.ok(!everything.includes(secret), secret);
-  assert.ok(!stack.log('jobs').includes('/answer/') && !stack.redis('xrange', '{yunchuan}:outbox', '-', '+').includes('/answer/'),
+  assert.ok(!stack.log('notify').includes('/answer/') && !stack.redis('xrange', '{yunchuan}:outbox', '-', '+').includes('/answer/'),
     'the link is written down nowhere');
 });
 
@@ -243,7 +243,7 @@ test('the administrator sees what reached nobody, and sends it again', async () 
 });
 
 test('two processes share the work: what arrives comes once', async () => {
-  const second = spawn(CTL, ['--config', join(folder, 'wenzheng.conf'), '--state', stack.state, 'jobs'], { cwd: ROOT, stdio: ['ignore', 'ignore', 'pipe'] });
+  const second = spawn(CTL, ['--config', join(folder, 'wenzheng.conf'), '--state', stack.state, 'notify'], { cwd: ROOT, stdio: ['ignore', 'ignore', 'pipe'] });
   const ended = new Promise((done) => second.on('exit', done));
   let log = '';
   second.stderr.on('data', (part) => { log += part; });
@@ -259,7 +259,7 @@ test('two processes share the work: what arrives comes once', async () => {
   second.kill('SIGTERM');
   assert.equal(await ended, 0);
   // On a machine so busy that a try was given up on, that one may have arrived all the same.
-  const late = (stack.log('jobs') + log).split('\n').filter((line) => / nolink .*没有按时/.test(line)).length;
+  const late = (stack.log('notify') + log).split('\n').filter((line) => / nolink .*没有按时/.test(line)).length;
   assert.ok(seen('/nolink').length - from <= numbers.length + late, `${seen('/nolink').length - from} for ${numbers.length}, ${late} late`);
 });
 
@@ -324,4 +324,28 @@ test('a file of targets that is wrong or that others may read is refused, and sa
     assert.match(stderr, why);
   }
   assert.ok(!existsSync(join(stack.state, 'targets.conf')));
+});
+
+// Last, since what it fails to deliver is tried again during whatever comes after.
+test('targets that hang with all they may have at once, and jobs that hang, delay nobody else\'s messages', async () => {
+  const jobs = stack.pid('jobs');
+  process.kill(jobs, 'SIGSTOP');
+  try {
+    const late = [];
+    for (let i = 0; i < 6; i += 1) {
+      const { case: n } = await new Person(stack).ask();
+      await carry(staff, n, 'assigned');
+      const from = Date.now();
+      const post = await eventually(() => {
+        const found = seen('/json').find((one) => one.json.case === n);
+        assert.ok(found);
+        return found;
+      });
+      late.push(post.at - from);
+    }
+    assert.ok(seen('/stalls').length > 4, 'one of them hangs');
+    assert.ok(late.every((ms) => ms < 1500), `${late} ms`);
+  } finally {
+    process.kill(jobs, 'SIGCONT');
+  }
 });

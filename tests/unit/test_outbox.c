@@ -7,6 +7,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include "base/clock.h"
 #include "base/json.h"
 #include "casework_rig.h"
 #include "cases/answer_token.h"
@@ -322,6 +323,99 @@ static void each_target_has_its_own_depth(void **state)
 	assert_recount_agrees();
 }
 
+/* Writes count messages, of cases 1, 2 … */
+static void write_messages(size_t count)
+{
+	struct batch batch = batch_in(rig.arena);
+	struct message message = { .kind = NOTICE_ANSWER, .dept = S("zjj") };
+
+	for (message.n = 1; message.n <= count; message.n++)
+		outbox_add(&rig, &batch, &message);
+	assert_int_equal(store_commit(rig.store, &batch, NULL), OK);
+}
+
+static int64_t outbox_length(void)
+{
+	struct batch batch = batch_in(rig.arena);
+	struct result *results;
+
+	BATCH(&batch, S("XLEN"), key_outbox(rig.store, rig.arena));
+	assert_int_equal(store_run(rig.store, &batch, &results), OK);
+	return results[0].integer;
+}
+
+static void what_a_target_has_not_had_is_never_trimmed_however_much_it_is(void **state)
+{
+	const size_t many = 12000;
+	struct message messages[MOST];
+
+	(void)state;
+	write_messages(many);
+	assert_int_equal(outbox_trim(&rig, &(struct str){ "all", 3 }, 1), OK);
+	assert_int_equal(outbox_length(), many);
+	assert_int_equal(take("all", messages), MOST);
+	assert_int_equal(messages[0].n, 1);
+}
+
+static void what_every_target_has_had_is_trimmed_and_what_one_still_needs_is_kept(void **state)
+{
+	const struct str both[] = { S("all"), S("other") };
+	struct message messages[MOST], others[MOST];
+
+	(void)state;
+	assert_int_equal(outbox_open(&rig, S("other")), OK);
+	write_messages(5);
+	assert_int_equal(take("all", messages), 5);
+	assert_int_equal(take("other", others), 5);
+	for (size_t i = 0; i < 5; i++)
+		assert_int_equal(outbox_done(&rig, S("all"), &messages[i]), OK);
+	assert_int_equal(outbox_trim(&rig, both, 2), OK);
+	assert_int_equal(outbox_length(), 5);
+	for (size_t i = 0; i < 5; i++)
+		if (i != 2)
+			assert_int_equal(outbox_done(&rig, S("other"), &others[i]), OK);
+	assert_int_equal(outbox_trim(&rig, both, 2), OK);
+	assert_int_equal(outbox_length(), 3);
+	assert_int_equal(outbox_done(&rig, S("other"), &others[2]), OK);
+	write_messages(1);
+	assert_int_equal(outbox_trim(&rig, both, 2), OK);
+	assert_int_equal(outbox_length(), 1);
+	assert_int_equal(take("all", messages), 1);
+	assert_int_equal(take("other", messages), 1);
+}
+
+/* The ids in the stream are of the real clock. */
+static void a_target_that_was_taken_out_of_the_file_holds_its_messages_for_thirty_days_only(void **state)
+{
+	struct casework later = rig;
+	struct message messages[MOST];
+
+	(void)state;
+	write_messages(2);
+	later.now = clock_now() + OUTBOX_PATIENCE_MS - MS_PER_DAY;
+	assert_int_equal(outbox_trim(&later, NULL, 0), OK);
+	assert_int_equal(outbox_length(), 2);
+	later.now += 2 * MS_PER_DAY;
+	assert_int_equal(outbox_trim(&later, &(struct str){ "all", 3 }, 1), OK);
+	assert_int_equal(outbox_length(), 2);
+	assert_int_equal(take("all", messages), 2);
+	assert_int_equal(outbox_trim(&later, NULL, 0), OK);
+	assert_int_equal(outbox_length(), 0);
+}
+
+static void what_is_written_while_nobody_is_to_be_told_does_not_pile_up(void **state)
+{
+	struct batch batch = batch_in(rig.arena);
+
+	(void)state;
+	assert_int_equal(outbox_trim(&rig, NULL, 0), OK);
+	BATCH(&batch, S("XGROUP"), S("DESTROY"), key_outbox(rig.store, rig.arena), S("all"));
+	assert_int_equal(store_commit(rig.store, &batch, NULL), OK);
+	write_messages(3);
+	assert_int_equal(outbox_trim(&rig, NULL, 0), OK);
+	assert_int_equal(outbox_length(), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -335,6 +429,10 @@ int main(void)
 		cmocka_unit_test_setup(what_a_dead_process_held_comes_back_to_one_of_the_others, begin),
 		cmocka_unit_test_setup(all_dead_letters_of_a_target_are_sent_again_in_order_and_the_oldest_go_when_there_are_too_many, begin),
 		cmocka_unit_test_setup(each_target_has_its_own_depth, begin),
+		cmocka_unit_test_setup(what_a_target_has_not_had_is_never_trimmed_however_much_it_is, begin),
+		cmocka_unit_test_setup(what_every_target_has_had_is_trimmed_and_what_one_still_needs_is_kept, begin),
+		cmocka_unit_test_setup(a_target_that_was_taken_out_of_the_file_holds_its_messages_for_thirty_days_only, begin),
+		cmocka_unit_test_setup(what_is_written_while_nobody_is_to_be_told_does_not_pile_up, begin),
 	};
 
 	return cmocka_run_group_tests(tests, rig_start, rig_stop);
