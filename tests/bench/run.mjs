@@ -77,7 +77,7 @@ async function importLines(stack, name, count, shape, args) {
 
 async function loadBoard(stack, topics, open) {
   await importLines(stack, 'topics', topics, topic, ['--dept', 'zjj', '--publish']);
-  await importLines(stack, 'orders', open, order, ['--channel', 'hotline']);
+  await importLines(stack, 'orders', open, order, ['--channel', 'hotline', '--publish']);
 }
 
 // wenzhengctl ARGS: { code, words of its errors, seconds, its largest memory in MiB }.
