@@ -20,7 +20,7 @@ struct store {
 	struct store_options options;
 	redisContext *link;
 	bool watching;
-	int64_t away_until;
+	int64_t away_until;	/* by clock_steady() */
 };
 
 struct command {
@@ -148,19 +148,16 @@ static bool connect_to(struct store *store)
 
 static enum status dial(struct store *store)
 {
-	int64_t wait = store->away_until - clock_now();
-
 	if (store->link != NULL)
 		return OK;
-	/* A longer wait than any we set: the clock was put back. */
-	if (wait > 0 && wait <= RETRY_AFTER_MS)
+	if (clock_steady() < store->away_until)
 		return ERR_AWAY;
 	if (connect_to(store))
 		return OK;
 	if (store->link != NULL && store->link->err != 0)
 		log_warn("store: Redis is away: %s", store->link->errstr);
 	hang_up(store);
-	store->away_until = clock_now() + RETRY_AFTER_MS;
+	store->away_until = clock_steady() + RETRY_AFTER_MS;
 	return ERR_AWAY;
 }
 
@@ -242,7 +239,7 @@ static bool receive(struct store *store, struct arena *arena, struct result *out
 	if (redisGetReply(store->link, &reply) != REDIS_OK || reply == NULL) {
 		/* The time is up: whoever comes next needn't wait as long. */
 		if (errno == EAGAIN)
-			store->away_until = clock_now() + RETRY_AFTER_MS;
+			store->away_until = clock_steady() + RETRY_AFTER_MS;
 		log_warn("store: Redis link broke: %s", store->link->errstr);
 		hang_up(store);
 		return false;
