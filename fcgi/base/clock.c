@@ -1,6 +1,7 @@
 #include "base/clock.h"
 
 #include <stdlib.h>
+#include <sys/timex.h>
 #include <time.h>
 
 /* Days of the 400 years after which the Gregorian calendar repeats, and of a century and 4 years in it. */
@@ -29,6 +30,16 @@ static int64_t ms_of(clockid_t clock)
 int64_t clock_now(void)
 {
 	return ms_of(CLOCK_REALTIME) + moved_ms;
+}
+
+bool clock_synchronized(void)
+{
+	struct timex kernel = { .modes = 0 };
+	int state = adjtimex(&kernel);
+	int64_t apart = kernel.time.tv_sec * (int64_t)1000 - clock_now();
+
+	return state != -1 && state != TIME_ERROR && (kernel.status & STA_UNSYNC) == 0 && apart < MS_PER_MINUTE &&
+	       apart > -MS_PER_MINUTE;
 }
 
 int64_t clock_steady(void)

@@ -27,6 +27,12 @@ void clock_start(void);
 /* Now, in ms since 1970 UTC. */
 int64_t clock_now(void);
 
+/*
+ * Whether the kernel says that time servers keep its clock right (adjtimex(2)), and that is the clock that clock_now tells;
+ * false where the kernel isn't allowed to say.
+ */
+bool clock_synchronized(void);
+
 /* Ms since some moment in the past, which no setting of the wall clock changes: for waits. */
 int64_t clock_steady(void);
 

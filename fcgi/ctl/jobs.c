@@ -9,12 +9,17 @@
 #include "cases/digest.h"
 #include "cases/due.h"
 #include "cases/jobs.h"
+#include "cases/leap.h"
 #include "cases/photo.h"
 #include "ctl/ctl.h"
 
-#define ROUND_MS MS_PER_MINUTE
+#define ROUND_SECONDS 60
+/* While the clock is suspect: its acceptance is noticed at once. */
+#define SUSPECT_SECONDS 2
 /* Long work says so often how far it is. */
 #define TELL_MS 10000
+/* How often it is said that the clock is suspect. */
+#define REPEAT_MS MS_PER_HOUR
 
 static volatile sig_atomic_t stopped;
 
@@ -82,7 +87,28 @@ static enum status list_dues(struct ctl *ctl, bool *complete)
 struct rounds {
 	bool listed;		/* the lists of what is due are complete */
 	int32_t looked_day;	/* photos and dailies are looked after once a civil day */
+	bool suspect;		/* the clock is: nothing is done */
+	int64_t suspect_told;	/* by clock_steady() */
 };
+
+/* Nothing that time does can be taken back, so a clock that may be wrong stops all of it. */
+static enum status look_at_clock(struct ctl *ctl, struct rounds *rounds)
+{
+	struct leap leap;
+	bool was = rounds->suspect;
+
+	TRY(leap_look(&ctl->work, &leap));
+	rounds->suspect = leap.suspect;
+	if (was && !leap.suspect)
+		log_info("jobs: the clock is believed again");
+	if (!leap.suspect || (was && clock_steady() - rounds->suspect_told < REPEAT_MS))
+		return OK;
+	rounds->suspect_told = clock_steady();
+	log_error("jobs: the clock says %.*s, more than a day after the last sign of life on %.*s: nothing is reminded of, closed "
+		"or erased until it is right again, or somebody confirms it: wenzhengctl clock accept",
+		STR_ARG(clock_minute(ctl->arena, ctl->work.now)), STR_ARG(clock_minute(ctl->arena, leap.proved)));
+	return OK;
+}
 
 static enum status look_after_day(struct ctl *ctl, struct rounds *rounds, struct jobs_done *done)
 {
@@ -101,6 +127,10 @@ static enum status one_round(struct ctl *ctl, struct rounds *rounds)
 	struct jobs_done done = { .go_on = go_on };
 	enum status status;
 
+	ctl_next(ctl);
+	TRY(look_at_clock(ctl, rounds));
+	if (rounds->suspect)
+		return OK;
 	if (!rounds->listed)
 		TRY(list_dues(ctl, &rounds->listed));
 	ctl_next(ctl);
@@ -130,11 +160,11 @@ static int dry_run(struct ctl *ctl)
 }
 
 /* Sleeps until the next round, a second at a time: a signal that comes just before a sleep is seen after it. */
-static void rest(void)
+static void rest(int seconds)
 {
 	const struct timespec second = { .tv_sec = 1 };
 
-	for (int64_t i = 0; i < ROUND_MS / 1000 && !stopped; i++)
+	for (int i = 0; i < seconds && !stopped; i++)
 		nanosleep(&second, NULL);
 }
 
@@ -149,9 +179,11 @@ static int run_rounds(struct ctl *ctl)
 		if (status != OK)
 			log_warn("jobs: this round did not end: %s", ctl_why(status));
 		if (!once)
-			rest();
+			rest(rounds.suspect ? SUSPECT_SECONDS : ROUND_SECONDS);
 	} while (!once && !stopped);
-	return once && status != OK ? ctl_fail_status(ctl, "jobs", status) : CTL_DONE;
+	if (once && status != OK)
+		return ctl_fail_status(ctl, "jobs", status);
+	return once && rounds.suspect ? CTL_FAILED : CTL_DONE;
 }
 
 static int jobs(struct ctl *ctl)
@@ -165,10 +197,31 @@ static int jobs(struct ctl *ctl)
 	return run_rounds(ctl);
 }
 
+static int accept_clock(struct ctl *ctl)
+{
+	struct leap was;
+	enum status status = leap_accept(&ctl->work, &was);
+
+	if (status != OK)
+		return ctl_fail_status(ctl, "clock accept", status);
+	if (was.suspect)
+		printf("%.*s is accepted; the last sign of life before was on %.*s\n",
+			STR_ARG(clock_minute(ctl->arena, ctl->work.now)), STR_ARG(clock_minute(ctl->arena, was.proved)));
+	else
+		puts("the clock is not suspect");
+	return CTL_DONE;
+}
+
 const struct ctl_command ctl_jobs[] = {
 	{ "jobs", "", 0, 0, CTL_SITE, jobs, "Remind, close and erase as time passes; runs until it is stopped",
 		"Safe to run twice or on two machines; what fell due while it was away is caught up with.\n", {
 		{ "once", NULL, "one round, then end" },
 		{ "dry-run", NULL, "only say how many cases have contact data past its retention" } } },
+	{ "clock accept", "", 0, 0, CTL_SITE, accept_clock, "Confirm that the machine's clock is right after a leap",
+		"When the clock is more than a day beyond the last round of the jobs and the events that followed it, the jobs remind,\n"
+		"close and erase nothing until the clock is right again or this confirms it; /metrics says so as\n"
+		"wenzheng_clock_suspect 1.  A clock that the kernel reports as kept by time servers is believed.  So this is needed\n"
+		"after a wrong setting that turned out to be right, and after a machine without time servers was off for over a day:\n"
+		"the program can't tell one from the other.\n", { { 0 } } },
 	{ 0 },
 };

@@ -1,6 +1,7 @@
 /* For operators and browsers rather than readers: health, metrics, large type. */
 #include "base/buf.h"
 #include "cases/dead_letter.h"
+#include "cases/leap.h"
 #include "cases/listing.h"
 #include "pages/public.h"
 #include "pages/site.h"
@@ -57,6 +58,17 @@ static enum status add_outbox(struct casework *work, struct buf *out)
 	return OK;
 }
 
+static enum status add_clock(struct casework *work, struct buf *out)
+{
+	const char *name = "wenzheng_clock_suspect";
+	bool suspect;
+
+	TRY(leap_known(work, &suspect));
+	buf_printf(out, "# HELP %s Whether the jobs stand still until somebody confirms the clock.\n# TYPE %s gauge\n%s %d\n", name,
+		name, name, suspect);
+	return OK;
+}
+
 enum status meta_metrics(struct exchange *exchange)
 {
 	const struct viewer everybody = { .roles = ROLE_STAFF };
@@ -73,6 +85,7 @@ enum status meta_metrics(struct exchange *exchange)
 	add_queues(&out, desks, "wenzheng_queue_waiting", "Cases and posts that wait at a desk.", "waiting");
 	add_queues(&out, desks, "wenzheng_queue_overdue", "Those past their time.", "overdue");
 	TRY(add_outbox(&work, &out));
+	TRY(add_clock(&work, &out));
 	counters_print(exchange->site->counters, &out);
 	buf_printf(&out, "# HELP process_start_time_seconds When this worker started.\n"
 		"# TYPE process_start_time_seconds gauge\nprocess_start_time_seconds %lld\n",

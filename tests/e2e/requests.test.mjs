@@ -1,7 +1,7 @@
 // The whole life of a request for information: receipt, correction, consultation, extension, outcome, letters, lapse, appeals.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { carry, nextPhone, Person, REQUEST, signIn, sleep, staffOf, startStack } from './lib.mjs';
+import { carry, nextPhone, Person, REQUEST, signIn, sleep, soon, staffOf, startStack } from './lib.mjs';
 
 const DAY = 86400000;
 const REASON = '经审查，该方案涉及国家秘密，不予公开。';
@@ -180,6 +180,11 @@ test('the jobs end what nobody corrected, and a consultation that nobody replied
   await stack.stop({ keep: true });
   stack = await startStack({ state: stack.state, env: { WENZHENG_CLOCK: String(60 * DAY) } });
   staff = await staffOf(stack);
+  // For all that the jobs know, the clock may be wrong.
+  const metrics = async () => (await new Person(stack).get('/metrics')).content;
+  await soon(async () => assert.match(await metrics(), /^wenzheng_clock_suspect 1$/m));
+  assert.equal((await shown(silent.n)).state, 'consulting');
+  assert.match(stack.ctl(['clock', 'accept']), /is accepted/);
   for (let i = 0; i < 100 && (await shown(silent.n)).state === 'consulting'; i += 1) await sleep(100);
   assert.equal((await shown(silent.n)).state, 'assigned');
   const lapsed = await shown(lapsing.n);
@@ -187,6 +192,7 @@ test('the jobs end what nobody corrected, and a consultation that nobody replied
   assert.equal(lapsed.clock.outcome, 'other.lapsed');
   const page = await new Person(stack).get(lapsing.track);
   assert.ok(page.content.includes('视为放弃申请'));
+  assert.match(await metrics(), /^wenzheng_clock_suspect 0$/m);
   // The command's failure would be thrown.
   stack.ctl(['recount', '--check']);
   stack.ctl(['recount', '--due']);

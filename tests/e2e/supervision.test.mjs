@@ -34,6 +34,7 @@ before(async () => {
   await writer.act('/letters', { form: await writer.token('/letters/new'), addressee: '市长信箱', ...QUESTION, ...SECRET, phone });
   await stack.stop({ keep: true });
   stack = await startStack({ state: stack.state, env: { WENZHENG_CLOCK: String(80 * DAY) } });
+  stack.ctl(['clock', 'accept']);
   staff = await staffOf(stack);
   boss = staff.super1;
   // The jobs show both overdue cases the yellow card by themselves, once.
