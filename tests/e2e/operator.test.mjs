@@ -1,11 +1,12 @@
 // What the operator's side promises: the account in Redis, starting and stopping, nginx's refusals, headers and logs.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { until } from './fault_stack.mjs';
 import { Person, ROOT, sleep, soon, startStack } from './lib.mjs';
 
 let stack;
@@ -14,14 +15,6 @@ after(() => stack.stop());
 
 // scripts/run to its end, for starts that must fail.
 const run = (env) => spawnSync(join(ROOT, 'scripts/run'), [], { env: { ...stack.env, ...env }, encoding: 'utf8' });
-
-// Kills one of the stack's processes and waits for the run's own end.
-async function killAndWait(other, name) {
-  const ended = new Promise((done) => other.child.on('exit', done));
-  process.kill(other.pid(name), 'SIGKILL');
-  assert.equal(await ended, 1);
-  await other.stop({ keep: true });
-}
 
 const SITE = '{yunchuan}';
 
@@ -65,7 +58,8 @@ test('what was committed in a transaction is there after a restart, and after Re
     other = await startStack({ state });
     assert.match(other.redis('hget', `${SITE}:case:${first.case}`, 'title'), /路灯/);
     const second = await new Person(other).ask();
-    await killAndWait(other, 'redis');
+    process.kill(other.pid('redis'), 'SIGKILL');
+    await other.stop({ keep: true });
     other = await startStack({ state });
     assert.match(other.redis('hget', `${SITE}:case:${second.case}`, 'title'), /路灯/);
     assert.doesNotMatch(other.output(), /password/, 'the administrator is made only once');
@@ -74,15 +68,45 @@ test('what was committed in a transaction is there after a restart, and after Re
   }
 });
 
-for (const name of ['nginx', 'worker', 'jobs', 'notify', 'redis']) {
-  test(`when ${name} is killed the run says so and ends with status 1, and the state can be used again`, async () => {
-    let other = await startStack({ staff: false });
-    await killAndWait(other, name);
-    assert.match(other.output(), new RegExp(`${name} has stopped`));
-    other = await startStack({ state: other.state });
-    assert.equal(await other.stop(), 0);
+// Kills one of the stack's processes and waits until another has taken its place.
+async function killAndReplace(other, name) {
+  const old = other.pid(name);
+  process.kill(old, 'SIGKILL');
+  await until(() => {
+    assert.ok(other.pid(name) > 0 && other.pid(name) !== old);
+    assert.match(other.output(), new RegExp(`${name} has stopped[^]*${name} is started again`));
   });
 }
+
+test('a part that is killed is started again, with a message, and the board goes on', async () => {
+  const other = await startStack({ staff: false });
+  try {
+    for (const name of ['nginx', 'worker', 'jobs', 'notify', 'redis']) {
+      await killAndReplace(other, name);
+      const receipt = await until(() => new Person(other).ask(), 20000);
+      assert.ok(receipt.case > 0, name);
+      process.kill(other.pid(name), 0);
+    }
+    assert.equal(other.child.exitCode, null);
+  } finally {
+    assert.equal(await other.stop(), 0);
+  }
+});
+
+test('jobs that die each time are started again after a growing pause; a Redis that can\'t be started ends the run', async () => {
+  const other = await startStack({ staff: false });
+  try {
+    for (let i = 0; i < 3; i += 1) await killAndReplace(other, 'jobs');
+    assert.match(other.output(), /jobs is started again in 1 s[^]*jobs is started again in 2 s/);
+    renameSync(join(other.state, 'redis.acl'), join(other.state, 'redis.acl.away'));
+    const ended = new Promise((done) => other.child.on('exit', done));
+    process.kill(other.pid('redis'), 'SIGKILL');
+    assert.equal(await ended, 1);
+    assert.match(other.output(), /redis dies each time it is started/);
+  } finally {
+    await other.stop();
+  }
+});
 
 test('a state in use, a taken port and a missing program are named', () => {
   const fresh = mkdtempSync(join(tmpdir(), 'wz-'));
