@@ -5,6 +5,8 @@
 #include "cases/voice.h"
 #include "store/keys.h"
 
+#define ENTRIES_A_READ 1000
+
 static void add_one(struct value *list, const struct photo *photo)
 {
 	struct value *map = list_map(list);
@@ -193,24 +195,41 @@ enum status photo_blur(struct casework *work, uint64_t n, struct str id, const c
 	return status;
 }
 
-static enum status is_named(struct casework *work, uint64_t n, struct str id, bool *named)
+/* An id is random, so it stands in an entry's JSON only where the entry names the photo. */
+static void mark_named(const struct result *entries, struct photo_files *files)
 {
-	struct case_record record;
-	struct value *thread;
-	struct value *held;
-	int64_t place;
-	enum status status = case_read(work, n, &record, &thread, NULL);
+	for (size_t e = 0; e < entries->count; e++)
+		for (size_t i = 0; i < files->count; i++) {
+			struct str id = { files->list[i].id, PHOTO_ID_LENGTH };
+			struct str text = entries->items[e].str;
 
-	*named = false;
-	if (status == ERR_NOT_FOUND)
-		return OK;
-	TRY(status);
-	TRY(held_list(work, n, &held));
-	*named = find(thread, id, &place) != NULL || find(held, id, &place) != NULL;
+			files->list[i].named = files->list[i].named || str_search(text, id, 0) < text.len;
+		}
+}
+
+/* One read of what the case says, unless its thread is very long. */
+static enum status find_named(struct casework *work, uint64_t n, struct photo_files *files)
+{
+	size_t count = ENTRIES_A_READ;
+
+	for (int64_t from = 0; count == ENTRIES_A_READ; from += ENTRIES_A_READ) {
+		struct batch batch = batch_in(work->arena);
+		struct result *results;
+
+		BATCH(&batch, S("LRANGE"), key_thread(work->store, work->arena, n), num(work->arena, from),
+			num(work->arena, from + ENTRIES_A_READ - 1));
+		if (from == 0)
+			BATCH(&batch, S("HVALS"), key_held(work->store, work->arena, n));
+		TRY(store_run(work->store, &batch, &results));
+		for (size_t i = 0; i < batch.count; i++)
+			mark_named(&results[i], files);
+		count = results[0].count;
+		arena_reset(work->arena);
+	}
 	return OK;
 }
 
-enum status photo_sweep(struct casework *work, uint64_t *removed)
+enum status photo_sweep(struct casework *work, struct photo_walk **walk, uint64_t *removed)
 {
-	return photo_files_sweep(work, is_named, removed);
+	return photo_files_sweep(work, walk, find_named, removed);
 }

@@ -28,7 +28,7 @@ enum status photo_blur(struct casework *work, uint64_t n, struct str id, const c
 	const struct viewer *by);
 enum status photo_drop(struct casework *work, uint64_t n, struct str id, const struct viewer *by);
 
-/* Removes files older than a day that no case names; adds their number to *removed. */
-enum status photo_sweep(struct casework *work, uint64_t *removed);
+/* Removes files older than a day that no case names, a part of the folders at a time: photo_files_sweep. */
+enum status photo_sweep(struct casework *work, struct photo_walk **walk, uint64_t *removed);
 
 #endif

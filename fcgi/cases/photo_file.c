@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
+#include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -17,6 +18,7 @@
 #define BLUR_MS 10000
 #define FILE_MODE 0640
 #define FOLDER_MODE 0750
+#define SWEEP_ARENA ((size_t)64 << 20)
 
 /* STATE/photos/17, or STATE/photos/new for case 0. */
 static char *folder_of(struct casework *work, uint64_t n)
@@ -206,7 +208,7 @@ void photos_discard(struct casework *work, const struct photos *photos)
 
 /* One sweep: what is older than before and isn't named goes. */
 struct sweep {
-	struct casework *work;
+	struct casework work;
 	photo_named_function named;
 	int64_t before;		/* seconds */
 	uint64_t *removed;
@@ -225,64 +227,125 @@ static bool file_id(const char *file, struct str *id)
 	return str_ends(whole, S(SUFFIX)) && photo_name_id(str_sub(whole, 0, whole.len - S(SUFFIX).len), id);
 }
 
-static enum status sweep_file(struct sweep *sweep, uint64_t n, DIR *folder, const char *name)
+static void take_file(const struct sweep *sweep, DIR *folder, const char *name, struct photo_files *files)
 {
+	struct photo_old *old = &files->list[files->count];
 	struct stat info;
 	struct str id;
-	bool named = false;
 
 	if (!file_id(name, &id) || fstatat(dirfd(folder), name, &info, AT_SYMLINK_NOFOLLOW) != 0 ||
 	    !S_ISREG(info.st_mode) || info.st_mtim.tv_sec >= sweep->before)
-		return OK;
-	if (n != 0)
-		TRY(sweep->named(sweep->work, n, id, &named));
-	if (named)
-		return OK;
-	if (unlinkat(dirfd(folder), name, 0) != 0) {
+		return;
+	*old = (struct photo_old){ .small = str_ends(str_of(name), S(SMALL SUFFIX)) };
+	memcpy(old->id, id.data, PHOTO_ID_LENGTH);
+	files->count++;
+}
+
+static void remove_file(struct sweep *sweep, DIR *folder, const struct photo_old *old)
+{
+	char name[PHOTO_ID_LENGTH + sizeof(SMALL SUFFIX)];
+
+	snprintf(name, sizeof(name), "%.*s%s" SUFFIX, PHOTO_ID_LENGTH, old->id, old->small ? SMALL : "");
+	if (unlinkat(dirfd(folder), name, 0) == 0)
+		(*sweep->removed)++;
+	else
 		complain("remove a file");
-		return OK;
-	}
-	(*sweep->removed)++;
+}
+
+/* The next old files of a folder, as many as there is room for; *more says whether it may have others. */
+static enum status sweep_files(struct sweep *sweep, uint64_t n, DIR *folder, bool *more)
+{
+	struct photo_files files = { .count = 0 };
+	const struct dirent *entry = NULL;
+
+	while (files.count < PHOTO_FILES && (entry = readdir(folder)) != NULL)
+		take_file(sweep, folder, entry->d_name, &files);
+	*more = entry != NULL;
+	if (files.count > 0 && n != 0)
+		TRY(sweep->named(&sweep->work, n, &files));
+	for (size_t i = 0; i < files.count; i++)
+		if (!files.list[i].named)
+			remove_file(sweep, folder, &files.list[i]);
 	return OK;
 }
 
 static enum status sweep_folder(struct sweep *sweep, uint64_t n)
 {
-	char *path = folder_of(sweep->work, n);
-	DIR *folder = opendir(path);
-	const struct dirent *entry;
+	DIR *folder = opendir(folder_of(&sweep->work, n));
 	enum status status = OK;
+	bool more = folder != NULL;
 
-	if (folder == NULL)
-		return OK;
-	while (status == OK && (entry = readdir(folder)) != NULL)
-		status = sweep_file(sweep, n, folder, entry->d_name);
-	closedir(folder);
-	/* Refused while there is something in it. */
-	if (status == OK && n != 0)
-		rmdir(path);
+	while (status == OK && more)
+		status = sweep_files(sweep, n, folder, &more);
+	if (folder != NULL)
+		closedir(folder);
+	arena_reset(sweep->work.arena);
 	return status;
 }
 
-enum status photo_files_sweep(struct casework *work, photo_named_function named, uint64_t *removed)
+struct photo_walk {
+	DIR *folders;
+};
+
+void photo_walk_free(struct photo_walk *walk)
 {
-	struct casework own = *work;
-	struct sweep sweep = { &own, named, (work->now - MS_PER_DAY) / 1000, removed };
-	DIR *photos = opendir(work->config->paths.photos);
-	const struct dirent *entry;
-	enum status status = OK;
+	if (walk != NULL)
+		closedir(walk->folders);
+	free(walk);
+}
 
-	if (photos == NULL)
-		return OK;
-	own.arena = arena_new((size_t)64 << 20);
-	while (status == OK && (entry = readdir(photos)) != NULL) {
-		uint64_t n = 0;
+static struct photo_walk *walk_new(struct casework *work)
+{
+	DIR *folders = opendir(work->config->paths.photos);
+	struct photo_walk *walk;
 
-		if (strcmp(entry->d_name, "new") == 0 || str_to_u64(str_of(entry->d_name), INT64_MAX, &n))
-			status = sweep_folder(&sweep, n);
-		arena_reset(own.arena);
+	if (folders == NULL)
+		return NULL;
+	walk = calloc(1, sizeof(*walk));
+	if (walk == NULL)
+		abort();
+	walk->folders = folders;
+	return walk;
+}
+
+/* The folders from there on; *more says whether there are others. */
+static enum status sweep_folders(struct sweep *sweep, DIR *folders, bool *more)
+{
+	const struct dirent *entry = NULL;
+	int taken = 0;
+
+	while (taken < PHOTO_FOLDERS && (entry = readdir(folders)) != NULL) {
+		uint64_t n;
+
+		if (!str_to_u64(str_of(entry->d_name), INT64_MAX, &n))
+			continue;
+		taken++;
+		TRY(sweep_folder(sweep, n));
+		/* Refused while there is something in it. */
+		unlinkat(dirfd(folders), entry->d_name, AT_REMOVEDIR);
 	}
-	closedir(photos);
-	arena_free(own.arena);
+	*more = entry != NULL;
+	return OK;
+}
+
+enum status photo_files_sweep(struct casework *work, struct photo_walk **walk, photo_named_function named, uint64_t *removed)
+{
+	struct sweep sweep = { *work, named, (work->now - MS_PER_DAY) / 1000, removed };
+	bool begins = *walk == NULL;
+	enum status status = OK;
+	bool more = true;
+
+	if (begins && (*walk = walk_new(work)) == NULL)
+		return OK;
+	sweep.work.arena = arena_new(SWEEP_ARENA);
+	if (begins)
+		status = sweep_folder(&sweep, 0);
+	if (status == OK)
+		status = sweep_folders(&sweep, (*walk)->folders, &more);
+	arena_free(sweep.work.arena);
+	if (!more) {
+		photo_walk_free(*walk);
+		*walk = NULL;
+	}
 	return status;
 }

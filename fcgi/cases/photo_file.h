@@ -47,10 +47,29 @@ bool photo_id_valid(struct str s);
 /* The id in the name of either file without its ".jpg"; false for another name. */
 bool photo_name_id(struct str name, struct str *id);
 
-/* Called with each folder of a case that has a file older than a day: whether something still names this one. */
-typedef enum status (*photo_named_function)(struct casework *work, uint64_t n, struct str id, bool *named);
+/* Files of one folder that are older than a day. */
+#define PHOTO_FILES 64
+struct photo_files {
+	struct photo_old {
+		char id[PHOTO_ID_LENGTH];
+		bool small;
+		bool named;
+	} list[PHOTO_FILES];
+	size_t count;
+};
 
-/* Removes each file that is older than a day and that named denies, and empty folders; adds their number to *removed. */
-enum status photo_files_sweep(struct casework *work, photo_named_function named, uint64_t *removed);
+/* Sets named of each file that case n still names; may reset the arena of work. */
+typedef enum status (*photo_named_function)(struct casework *work, uint64_t n, struct photo_files *files);
+
+/*
+ * Removes each file that is older than a day and that named denies, and empty folders; adds their number to *removed.  Takes
+ * PHOTO_FOLDERS folders of cases at most: *walk is where it goes on next time; NULL: at the beginning, and again when all have
+ * been taken.
+ */
+#define PHOTO_FOLDERS 1000
+struct photo_walk;
+enum status photo_files_sweep(struct casework *work, struct photo_walk **walk, photo_named_function named, uint64_t *removed);
+/* Of one that doesn't go on; NULL is allowed. */
+void photo_walk_free(struct photo_walk *walk);
 
 #endif

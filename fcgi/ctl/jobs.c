@@ -86,7 +86,9 @@ static enum status list_dues(struct ctl *ctl, bool *complete)
 /* What the process knows from round to round. */
 struct rounds {
 	bool listed;		/* the lists of what is due are complete */
-	int32_t looked_day;	/* photos and dailies are looked after once a civil day */
+	int32_t drafted_day;	/* dailies were drafted on that civil day */
+	int32_t swept_day;	/* all photos were looked at */
+	struct photo_walk *walk;	/* where that goes on; NULL: at the beginning */
 	bool suspect;		/* the clock is: nothing is done */
 	int64_t suspect_told;	/* by clock_steady() */
 };
@@ -110,15 +112,29 @@ static enum status look_at_clock(struct ctl *ctl, struct rounds *rounds)
 	return OK;
 }
 
-static enum status look_after_day(struct ctl *ctl, struct rounds *rounds, struct jobs_done *done)
+/* Once a civil day; the folders are many, so a round takes a part of them. */
+static enum status sweep_photos(struct ctl *ctl, struct rounds *rounds, struct jobs_done *done)
 {
 	int32_t today = clock_day(ctl->work.now);
 
-	if (today == rounds->looked_day)
+	if (today == rounds->swept_day)
 		return OK;
-	TRY(photo_sweep(&ctl->work, &done->swept));
+	do
+		TRY(photo_sweep(&ctl->work, &rounds->walk, &done->swept));
+	while (ctl_flag(ctl, "once") && rounds->walk != NULL && !stopped);
+	if (rounds->walk == NULL)
+		rounds->swept_day = today;
+	return OK;
+}
+
+static enum status draft_dailies(struct ctl *ctl, struct rounds *rounds, struct jobs_done *done)
+{
+	int32_t today = clock_day(ctl->work.now);
+
+	if (today == rounds->drafted_day)
+		return OK;
 	TRY(digest_catch_up(&ctl->work, &done->drafted));
-	rounds->looked_day = today;
+	rounds->drafted_day = today;
 	return OK;
 }
 
@@ -138,7 +154,9 @@ static enum status one_round(struct ctl *ctl, struct rounds *rounds)
 	if (status == OK)
 		status = jobs_erase(&ctl->work, false, &done);
 	if (status == OK)
-		status = look_after_day(ctl, rounds, &done);
+		status = draft_dailies(ctl, rounds, &done);
+	if (status == OK)
+		status = sweep_photos(ctl, rounds, &done);
 	say(&done);
 	return status;
 }
@@ -181,6 +199,7 @@ static int run_rounds(struct ctl *ctl)
 		if (!once)
 			rest(rounds.suspect ? SUSPECT_SECONDS : ROUND_SECONDS);
 	} while (!once && !stopped);
+	photo_walk_free(rounds.walk);
 	if (once && status != OK)
 		return ctl_fail_status(ctl, "jobs", status);
 	return once && rounds.suspect ? CTL_FAILED : CTL_DONE;
