@@ -35,9 +35,10 @@ static enum token_kind kind(const char *name)
 		[TOKEN_ANSWER_LINK] = "answer-link",
 		[TOKEN_TRACKING] = "tracking",
 		[TOKEN_FORM] = "form",
+		[TOKEN_DEVICE] = "device",
 	};
 
-	for (enum token_kind k = TOKEN_SESSION; k <= TOKEN_FORM; k++)
+	for (enum token_kind k = TOKEN_SESSION; k <= TOKEN_DEVICE; k++)
 		if (str_eq(str_of(name), str_of(names[k])))
 			return k;
 	exit(2);

@@ -1,5 +1,6 @@
 #include "base/address.h"
 
+#include <arpa/inet.h>
 #include <netinet/in.h>
 #include <stdint.h>
 #include <string.h>
@@ -73,4 +74,20 @@ bool address_public(const struct sockaddr *address)
 	if (within(bytes, &mapped4))
 		return public4(bytes + 12);
 	return within(bytes, &global6) && !in_any(bytes, inside6, sizeof(inside6) / sizeof(inside6[0]));
+}
+
+struct str address_network(struct arena *arena, struct str text)
+{
+	char plain[INET6_ADDRSTRLEN];
+	unsigned char bytes[16];
+
+	if (inet_pton(AF_INET6, arena_cstr(arena, text), bytes) != 1)
+		return text;
+	if (within(bytes, &mapped4)) {
+		inet_ntop(AF_INET, bytes + 12, plain, sizeof(plain));
+		return arena_str(arena, str_of(plain));
+	}
+	memset(bytes + 8, 0, 8);
+	inet_ntop(AF_INET6, bytes, plain, sizeof(plain));
+	return arena_printf(arena, "%s/64", plain);
 }

@@ -100,6 +100,9 @@ static const struct row rows[] = {
 	{ AT(limits, posts_per_device_hour, KIND_INT), .number = 5, .min = 1, .max = 1000000 },
 	{ AT(limits, posts_per_phone_day, KIND_INT), .number = 5, .min = 1, .max = 1000000 },
 	{ AT(limits, comments_per_device_hour, KIND_INT), .number = 20, .min = 1, .max = 1000000 },
+	{ AT(limits, posts_per_address_hour, KIND_INT), .number = 200, .min = 1, .max = 1000000 },
+	{ AT(limits, comments_per_address_hour, KIND_INT), .number = 600, .min = 1, .max = 1000000 },
+	{ AT(limits, supports_per_address_hour, KIND_INT), .number = 1000, .min = 1, .max = 1000000 },
 	{ AT(limits, login_failures, KIND_INT), .number = 5, .min = 1, .max = 1000 },
 	{ AT(limits, pow_cost, KIND_INT), .number = 2000, .min = 0, .max = 1000000 },
 };

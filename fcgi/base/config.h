@@ -94,6 +94,9 @@ struct config {
 		int posts_per_device_hour;
 		int posts_per_phone_day;
 		int comments_per_device_hour;
+		int posts_per_address_hour;	/* without a proof of work */
+		int comments_per_address_hour;
+		int supports_per_address_hour;
 		int login_failures;	/* per account in 15 minutes */
 		int pow_cost;		/* PBKDF2 rounds of the proof-of-work challenge; 0 switches it off */
 	} limits;

@@ -36,6 +36,7 @@ struct submission {
 	bool consent;		/* of a letter: its sender agrees to its being published */
 	bool anonymous;		/* show "匿名网友" instead of the masked name */
 	bool unverified;
+	bool proven;		/* a proof of work came with it: the ceiling of its network doesn't hold it */
 	struct str device;	/* the device's random id, or empty */
 	struct str by;		/* the member of staff who writes it down for the sender; empty: the sender */
 	struct str once;	/* idempotency key: a repeated one gives the first case */
@@ -56,7 +57,7 @@ struct receipt {
 };
 
 /*
- * ERR_TOO_MANY past the device's or phone's limit, of which a letter has one more: one a phone in 24 hours (none with a
+ * ERR_TOO_MANY past the device's, phone's or network's limit, of which a letter has one more: one a phone in 24 hours (none with a
  * source or by staff).  ERR_INVALID: a letter without name, phone or addressee; a request without application or name; one
  * without source that lacks the number of a paper, or both phone and address.  ERR_AWAY: nothing was kept, no receipt.
  */

@@ -19,6 +19,7 @@ struct casework {
 	const struct config *config;
 	const struct workdays *calendar;
 	const struct words *words;
+	struct str network;	/* of the visitor, as ceilings count it (address_network); empty: nobody's */
 	int64_t now;		/* ms since 1970 UTC */
 };
 

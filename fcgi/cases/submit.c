@@ -79,12 +79,13 @@ enum status case_find_track(struct casework *work, struct str number, struct str
 }
 
 /* The limits on what residents send in; the one that holds longest is named first. */
-enum { LIMIT_LETTER, LIMIT_PHONE, LIMIT_DEVICE, LIMITS };
+enum { LIMIT_LETTER, LIMIT_PHONE, LIMIT_DEVICE, LIMIT_NETWORK, LIMITS };
 
 static const char *const limit_sentences[LIMITS] = {
 	[LIMIT_LETTER] = "同一个手机号 24 小时内只能寄一封信，您已经寄过了，请明天再寄。您填写的内容都还在。",
 	[LIMIT_PHONE] = "这个手机号一天内提交得太多了，请明天再提交。您填写的内容都还在。",
 	[LIMIT_DEVICE] = "您提交得太多了，请过一小时再提交。您填写的内容都还在。",
+	[LIMIT_NETWORK] = "您所在的网络这一小时提交得太多了，请过一会儿再提交。您填写的内容都还在。",
 };
 
 /* What round trip one learns. */
@@ -105,6 +106,8 @@ static void plan_limits(struct casework *work, const struct submission *in, stru
 	if (in->device.len > 0)
 		intake->limits[LIMIT_DEVICE] = limit_of(work, "post.d.", in->device,
 			config->limits.posts_per_device_hour, 3600);
+	if (!in->proven)
+		intake->limits[LIMIT_NETWORK] = limit_of_network(work, "post.a.", config->limits.posts_per_address_hour, 3600);
 	if (in->phone.len > 0)
 		intake->limits[LIMIT_PHONE] = limit_of(work, "post.p.", in->phone,
 			config->limits.posts_per_phone_day, 86400);

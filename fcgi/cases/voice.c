@@ -12,6 +12,8 @@
 
 #define MOST_HELD_FOLLOWUPS 5
 
+enum { LIMIT_DEVICE, LIMIT_NETWORK, VOICE_LIMITS };
+
 /* A voice being added: who, what, and what came of it. */
 struct voice {
 	struct str member;	/* in the set of voices */
@@ -19,7 +21,7 @@ struct voice {
 	struct str once;
 	const char *kind;	/* of the held post */
 	struct photos *photos;	/* or NULL */
-	struct limit limit;
+	struct limit limits[VOICE_LIMITS];
 	int64_t supports;
 };
 
@@ -28,20 +30,29 @@ static struct str voice_member(struct casework *work, const char *prefix, struct
 	return arena_join(work->arena, str_of(prefix), keys_index(work->arena, work->keys, person));
 }
 
-/* ERR_ALREADY when the member is in the set; the set is watched till the commit. */
-static enum status add_member(struct case_edit *edit, struct str member)
+/* ERR_ALREADY when the voice is in the set, which is watched till the commit; ERR_TOO_MANY past a limit. */
+static enum status add_voice(struct case_edit *edit, struct voice *voice)
 {
 	struct casework *work = edit->work;
 	struct str key = key_voices(work->store, work->arena, edit->before.n);
 	struct batch batch = batch_in(work->arena);
 	struct result *results;
 
+	if (!case_visible(&edit->before, &viewer_public) || edit->before.state == STATE_MERGED)
+		return ERR_NOT_FOUND;
 	BATCH(&batch, S("WATCH"), key);
-	BATCH(&batch, S("SISMEMBER"), key, member);
+	BATCH(&batch, S("SISMEMBER"), key, voice->member);
+	for (size_t i = 0; i < VOICE_LIMITS; i++)
+		limit_look(&batch, &voice->limits[i]);
 	TRY(store_run(work->store, &batch, &results));
 	if (results[1].integer != 0)
 		return ERR_ALREADY;
-	BATCH(&edit->batch, S("SADD"), key, member);
+	for (size_t i = 0; i < VOICE_LIMITS; i++)
+		if (limit_reached(&voice->limits[i], results))
+			return ERR_TOO_MANY;
+	BATCH(&edit->batch, S("SADD"), key, voice->member);
+	for (size_t i = 0; i < VOICE_LIMITS; i++)
+		limit_count(&edit->batch, &voice->limits[i]);
 	return OK;
 }
 
@@ -49,17 +60,18 @@ static enum status add_support(void *context, struct case_edit *edit)
 {
 	struct voice *voice = context;
 
-	if (!case_visible(&edit->before, &viewer_public) || edit->before.state == STATE_MERGED)
-		return ERR_NOT_FOUND;
 	voice->supports = edit->before.supports;
-	TRY(add_member(edit, voice->member));
+	TRY(add_voice(edit, voice));
 	voice->supports = ++edit->after.supports;
 	return OK;
 }
 
 enum status case_support(struct casework *work, uint64_t n, struct str person, int64_t *supports)
 {
-	struct voice voice = { .member = voice_member(work, "s", person) };
+	struct voice voice = {
+		.member = voice_member(work, "s", person),
+		.limits[LIMIT_NETWORK] = limit_of_network(work, "support.a.", work->config->limits.supports_per_address_hour, 3600),
+	};
 	struct case_record after;
 	enum status status = commit_case(work, n, add_support, &voice, &after);
 
@@ -105,18 +117,8 @@ static void hold(struct case_edit *edit, const struct voice *voice)
 static enum status add_comment(void *context, struct case_edit *edit)
 {
 	struct voice *voice = context;
-	struct casework *work = edit->work;
-	struct batch batch = batch_in(work->arena);
-	struct result *results;
 
-	if (!case_visible(&edit->before, &viewer_public) || edit->before.state == STATE_MERGED)
-		return ERR_NOT_FOUND;
-	limit_look(&batch, &voice->limit);
-	TRY(store_run(work->store, &batch, &results));
-	if (limit_reached(&voice->limit, results))
-		return ERR_TOO_MANY;
-	TRY(add_member(edit, voice->member));
-	limit_count(&edit->batch, &voice->limit);
+	TRY(add_voice(edit, voice));
 	hold(edit, voice);
 	return OK;
 }
@@ -127,7 +129,8 @@ enum status case_comment(struct casework *work, uint64_t n, struct str person, s
 		.member = voice_member(work, "c", person),
 		.body = body,
 		.kind = "comment",
-		.limit = limit_of(work, "comment.", person, work->config->limits.comments_per_device_hour, 3600),
+		.limits[LIMIT_DEVICE] = limit_of(work, "comment.", person, work->config->limits.comments_per_device_hour, 3600),
+		.limits[LIMIT_NETWORK] = limit_of_network(work, "comment.a.", work->config->limits.comments_per_address_hour, 3600),
 	};
 	struct case_record after;
 

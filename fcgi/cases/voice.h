@@ -10,7 +10,10 @@
 
 struct photos;
 
-/* ERR_ALREADY the second time (the count is still given); ERR_NOT_FOUND unless the public sees the case. */
+/*
+ * ERR_ALREADY the second time (the count is still given); ERR_NOT_FOUND unless the public sees the case; ERR_TOO_MANY past the
+ * ceiling of the network.
+ */
 enum status case_support(struct casework *work, uint64_t n, struct str person, int64_t *supports);
 /* Whether this person has supported and commented. */
 enum status case_voiced(struct casework *work, uint64_t n, struct str person, bool *supported, bool *commented);

@@ -12,6 +12,7 @@ static const char *const token_types[] = {
 	[TOKEN_ANSWER_LINK] = "answer-link+jwt",
 	[TOKEN_TRACKING] = "tracking+jwt",
 	[TOKEN_FORM] = "form+jwt",
+	[TOKEN_DEVICE] = "device+jwt",
 };
 
 /* A token taken apart, still unverified. */

@@ -128,11 +128,11 @@ enum status intake_again(struct exchange *exchange)
 static enum status submit(struct exchange *exchange, struct submission *submission, struct receipt *receipt)
 {
 	struct casework work = site_work(exchange);
-	bool good = true;
 
-	if (challenged(exchange))
-		TRY(proof_use(&work, field_get(exchange->request->form, "altcha"), &good));
-	submission->unverified = !good;
+	if (challenged(exchange)) {
+		TRY(proof_use(&work, field_get(exchange->request->form, "altcha"), &submission->proven));
+		submission->unverified = !submission->proven;
+	}
 	return case_submit(&work, submission, receipt);
 }
 

@@ -1,5 +1,6 @@
 #include "pages/site.h"
 
+#include "base/address.h"
 #include "base/log.h"
 #include "cases/words.h"
 #include "crypt/encode.h"
@@ -8,7 +9,6 @@
 
 #define DEVICE_COOKIE "wz_device"
 #define DEVICE_BYTES 16
-#define DEVICE_LENGTH 22	/* of the same in base64url */
 #define DEVICE_SECONDS ((int64_t)365 * 24 * 3600)
 #define FORM_TOKEN_MS (12 * MS_PER_HOUR)
 #define KEYS_LOOK_MS 1000
@@ -69,6 +69,7 @@ struct casework site_work(const struct exchange *exchange)
 		.config = site->config,
 		.calendar = site->calendar,
 		.words = site->words,
+		.network = address_network(exchange->arena, exchange->request->address),
 		.now = exchange->request->now,
 	};
 }
@@ -91,39 +92,30 @@ void site_refresh_keys(struct site *site, int64_t now)
 	site->keys = fresh;
 }
 
-static bool device_valid(struct str id)
-{
-	if (id.len != DEVICE_LENGTH)
-		return false;
-	for (size_t i = 0; i < id.len; i++) {
-		char c = id.data[i];
-
-		if (!((c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '_'))
-			return false;
-	}
-	return true;
-}
-
+/* The device that the cookie names, if it was this site that named it so; else empty. */
 static struct str device_cookie(const struct exchange *exchange)
 {
-	struct str id = field_get(exchange->request->cookies, DEVICE_COOKIE);
+	struct str cookie = field_get(exchange->request->cookies, DEVICE_COOKIE);
+	struct value *claims;
 
-	return device_valid(id) ? id : (struct str){ 0 };
+	if (token_verify(exchange->arena, exchange->site->keys, TOKEN_DEVICE, cookie, exchange->request->now, &claims) != OK)
+		return (struct str){ 0 };
+	return map_get_str(claims, "device");
 }
 
-struct str site_device(struct exchange *exchange, bool make)
+/* A new device, which its cookie will name from now on. */
+static enum status make_device(struct exchange *exchange)
 {
+	struct value *claims = value_map(exchange->arena);
 	char bytes[DEVICE_BYTES];
+	struct str cookie;
 
-	if (exchange->device.len == 0)
-		exchange->device = device_cookie(exchange);
-	if (exchange->device.len == 0 && make) {
-		random_bytes(bytes, sizeof(bytes));
-		exchange->device = base64url(exchange->arena, (struct str){ bytes, sizeof(bytes) });
-		reply_cookie(exchange->reply, exchange->request, S(DEVICE_COOKIE), exchange->device, "Lax",
-			DEVICE_SECONDS);
-	}
-	return exchange->device;
+	random_bytes(bytes, sizeof(bytes));
+	exchange->device = base64url(exchange->arena, (struct str){ bytes, sizeof(bytes) });
+	map_str(claims, "device", exchange->device);
+	TRY(token_sign(exchange->arena, exchange->site->keys, TOKEN_DEVICE, claims, 0, &cookie));
+	reply_cookie(exchange->reply, exchange->request, S(DEVICE_COOKIE), cookie, "Lax", DEVICE_SECONDS);
+	return OK;
 }
 
 struct str site_visitor(const struct exchange *exchange)
@@ -137,22 +129,31 @@ struct str site_visitor(const struct exchange *exchange)
 }
 
 /* Whom a form token is for. */
-static struct str token_holder(struct exchange *exchange)
+static enum status token_holder(struct exchange *exchange, struct str *holder)
 {
-	if (exchange->session != NULL)
-		return arena_join(exchange->arena, S("staff:"), exchange->session->account.id);
-	return site_device(exchange, true);
+	if (exchange->session != NULL) {
+		*holder = arena_join(exchange->arena, S("staff:"), exchange->session->account.id);
+		return OK;
+	}
+	if (exchange->device.len == 0)
+		exchange->device = device_cookie(exchange);
+	if (exchange->device.len == 0)
+		TRY(make_device(exchange));
+	*holder = exchange->device;
+	return OK;
 }
 
 enum status site_form_token(struct exchange *exchange, const char *form, struct str *token)
 {
 	struct value *claims = value_map(exchange->arena);
 	char nonce[DEVICE_BYTES];
+	struct str holder;
 
+	TRY(token_holder(exchange, &holder));
 	random_bytes(nonce, sizeof(nonce));
 	map_str(claims, "form", str_of(form));
 	map_str(claims, "nonce", base64url(exchange->arena, (struct str){ nonce, sizeof(nonce) }));
-	map_str(claims, "device", token_holder(exchange));
+	map_str(claims, "device", holder);
 	return token_sign(exchange->arena, exchange->site->keys, TOKEN_FORM, claims,
 		exchange->request->now + FORM_TOKEN_MS, token);
 }
@@ -164,7 +165,7 @@ static bool held_by(const struct exchange *exchange, struct str holder)
 
 	if (exchange->session != NULL)
 		return str_eq(holder, arena_join(exchange->arena, S("staff:"), exchange->session->account.id));
-	return device_valid(holder) && (cookie.len == 0 || str_eq(holder, cookie));
+	return !str_starts(holder, S("staff:")) && (cookie.len == 0 || str_eq(holder, cookie));
 }
 
 enum status site_check_token(struct exchange *exchange)

@@ -44,7 +44,7 @@ struct casework site_work(const struct exchange *exchange);
 
 /*
  * A form token for the row whose .form is form: good for 12 hours, bound to the session or else the visitor's device
- * (a new visitor gets one by it).
+ * (a new visitor gets one by it: the signed cookie wz_device).
  */
 enum status site_form_token(struct exchange *exchange, const char *form, struct str *token);
 /* Whether the field "form" is such a token for this row and visitor; then form_nonce and device are filled. */
@@ -53,8 +53,6 @@ enum status site_check_token(struct exchange *exchange);
 /* Whether the post has a token that this site gave to a member of staff for this row, however long ago: no stranger's page has one. */
 bool site_own_post(const struct exchange *exchange);
 
-/* The device's random id from its cookie wz_device; a new one is made and set when make is true. */
-struct str site_device(struct exchange *exchange, bool make);
 /*
  * The visitor as limits, supports and comments know one: the device of the cookie, or address and browser for one who
  * takes no cookies.  The rules of casework keep its keyed hash only.

@@ -5,7 +5,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { appendFileSync, closeSync, copyFileSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { join, resolve } from 'node:path';
-import { Person, QUESTION, ROOT, sleep, startStack } from './lib.mjs';
+import { changedConfig, Person, QUESTION, ROOT, sleep, startStack } from './lib.mjs';
 
 const BUILD = resolve(ROOT, process.env.BUILD || 'build');
 
@@ -19,7 +19,7 @@ export async function startParts(options = {}) {
   const stack = await startStack({ staff: options.staff });
   assert.equal(await stack.stop({ keep: true }), 0);
   const inState = (path) => join(stack.state, path);
-  writeFileSync(inState('test.conf'), changedConfig(options));
+  writeFileSync(inState('test.conf'), configOf(options));
   copyFileSync(inState('redis.acl'), inState('test.acl'));
   appendFileSync(inState('test.acl'), 'user tester on >tester ~* &* +@all\n');
 
@@ -111,15 +111,9 @@ async function openGate(path, redis) {
   };
 }
 
-function changedConfig({ config = {}, gate = false }) {
-  let text = readFileSync(join(ROOT, 'conf/wenzheng.conf'), 'utf8');
-  if (gate) text = text.replace('socket = run/redis.sock', 'socket = run/gate.sock');
-  for (const [key, value] of Object.entries(config)) {
-    const line = new RegExp(`^${key} = .*$`, 'm');
-    assert.match(text, line);
-    text = text.replace(line, `${key} = ${value}`);
-  }
-  return text;
+function configOf({ config = {}, gate = false }) {
+  const text = changedConfig(config);
+  return gate ? text.replace('socket = run/redis.sock', 'socket = run/gate.sock') : text;
 }
 
 function answers(path) {

@@ -1,6 +1,8 @@
 // What the e2e tests share: a stack of its own (Redis, workers, nginx by scripts/run) and people who use it by HTTP.
+import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { pbkdf2Sync } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
@@ -31,12 +33,16 @@ export function freePort() {
  * Starts the board with an empty state, the departments and staff above, and gives
  * { base, port, state, ended, ctl(args, stdin), redis(...args), pid(name), log(name), stop({ keep }) }.  options: env is added to
  * the environment; staff false leaves out departments and staff; state goes on with the state of an earlier stack that
- * was stopped with keep.
+ * was stopped with keep; config has settings that replace those of conf/wenzheng.conf, key → value.
  */
 export async function startStack(options = {}) {
   const port = await freePort();
   const state = options.state || mkdtempSync(join(tmpdir(), 'wz-'));
   const env = { ...process.env, BUILD, STATE: state, PORT: String(port), EXEMPT: '127.0.0.1', DEMO: '', ...options.env };
+  if (options.config) {
+    env.WENZHENG_CONFIG = `${state}.conf`;
+    writeFileSync(env.WENZHENG_CONFIG, changedConfig(options.config));
+  }
   const child = spawn(join(ROOT, 'scripts/run'), [], { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   const ended = new Promise((done) => child.on('exit', done));
@@ -69,11 +75,23 @@ export async function startStack(options = {}) {
       if (child.exitCode === null) child.kill('SIGTERM');
       const code = await ended;
       if (!keep) rmSync(state, { recursive: true, force: true });
+      if (options.config) rmSync(env.WENZHENG_CONFIG);
       return code;
     },
   };
   if (options.staff !== false && !options.state) addStaff(stack);
   return stack;
+}
+
+// conf/wenzheng.conf with other values, key → value.
+export function changedConfig(config) {
+  let text = readFileSync(join(ROOT, 'conf/wenzheng.conf'), 'utf8');
+  for (const [key, value] of Object.entries(config)) {
+    const line = new RegExp(`^${key} = .*$`, 'm');
+    assert.match(text, line);
+    text = text.replace(line, `${key} = ${value}`);
+  }
+  return text;
 }
 
 export function addStaff(stack) {
@@ -132,6 +150,20 @@ export class Person {
   // The token of the form on a page, from its JSON twin.
   async token(path) {
     return (await this.json(path)).form;
+  }
+
+  // A fresh challenge, solved as the widget solves it: the value of the field altcha.
+  async proof() {
+    const challenge = await this.json('/challenge.json');
+    const { cost, nonce, salt, keyPrefix } = challenge.parameters;
+    for (let counter = 0; ; counter += 1) {
+      const password = Buffer.alloc(nonce.length / 2 + 4);
+      password.write(nonce, 'hex');
+      password.writeUInt32BE(counter, nonce.length / 2);
+      const derivedKey = pbkdf2Sync(password, Buffer.from(salt, 'hex'), cost, 32, 'sha256').toString('hex');
+      if (derivedKey.startsWith(keyPrefix))
+        return Buffer.from(JSON.stringify({ challenge, solution: { counter, derivedKey } })).toString('base64');
+    }
   }
 
   // Asks QUESTION, from a phone number of the person's own.

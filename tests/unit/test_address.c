@@ -62,11 +62,30 @@ static void no_other_kind_of_socket_is_public(void **state)
 	assert_false(address_public(&local));
 }
 
+static void one_subscriber_is_one_network(void **state)
+{
+	static const struct {
+		const char *address;
+		const char *network;
+	} rows[] = {
+		{ "203.0.113.7", "203.0.113.7" }, { "::ffff:203.0.113.7", "203.0.113.7" },
+		{ "2400:3200:1:2:3:4:5:6", "2400:3200:1:2::/64" }, { "2400:3200:1:2:ffff:ffff:ffff:ffff", "2400:3200:1:2::/64" },
+		{ "2400:3200:1:3::1", "2400:3200:1:3::/64" }, { "::1", "::/64" }, { "unix:", "unix:" }, { "", "" },
+	};
+	struct arena *arena = arena_new(4096);
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		assert_string_equal(arena_cstr(arena, address_network(arena, str_of(rows[i].address))), rows[i].network);
+	arena_free(arena);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_leads_inside_is_told_from_the_internet),
 		cmocka_unit_test(no_other_kind_of_socket_is_public),
+		cmocka_unit_test(one_subscriber_is_one_network),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
