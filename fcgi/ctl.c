@@ -164,6 +164,30 @@ static int parse(struct ctl *ctl, struct parsing *parsing)
 	return CTL_DONE;
 }
 
+/* A command as arena_guarded calls it. */
+struct run {
+	struct ctl *ctl;
+	int result;
+};
+
+static void run_command(void *context)
+{
+	struct run *run = context;
+
+	run->result = run->ctl->command->run(run->ctl);
+}
+
+static int run_guarded(struct ctl *ctl)
+{
+	struct run run = { .ctl = ctl };
+	size_t wanted;
+
+	if (!arena_guarded(run_command, &run, &wanted))
+		return ctl_fail("%s: out of memory: %zu bytes were needed at once; what was done until then stays",
+			ctl->command->name, wanted);
+	return run.result;
+}
+
 int main(int argc, char **argv)
 {
 	struct ctl ctl = { .config_file = config_default() };
@@ -185,7 +209,7 @@ int main(int argc, char **argv)
 		return CTL_DONE;
 	result = ctl_open(&ctl);
 	if (result == CTL_DONE)
-		result = ctl.command->run(&ctl);
+		result = run_guarded(&ctl);
 	ctl_close(&ctl);
 	if (fflush(stdout) != 0 && result == CTL_DONE)
 		result = ctl_fail("standard output can't be written");

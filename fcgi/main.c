@@ -14,7 +14,6 @@
 #include "pages/site.h"
 #include "web/server.h"
 
-#define ARENA_LIMIT ((size_t)64 * 1024 * 1024)
 #define FEWEST_WORKERS 2
 #define EXIT_USAGE 2
 
@@ -99,7 +98,7 @@ static int work(void *ctx, int fd)
 	if (site_open(program->config, &site, &problem) == OK) {
 		site.counters = program->counters;
 		served = server_loop(fd, &(struct server_handler){ .ctx = &site, .answer = answer,
-			.arena_limit = ARENA_LIMIT });
+			.arena_limit = (size_t)program->config->worker.memory_limit });
 	} else {
 		log_error("%s", problem);
 	}

@@ -1,5 +1,6 @@
 #include "base/arena.h"
 
+#include <setjmp.h>
 #include <stdalign.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -51,12 +52,54 @@ struct arena {
 	struct undo *undos;
 	size_t taken;
 	size_t limit;
+	uint64_t number;	/* the later made, the greater */
+	struct arena *older;	/* of all there are */
+	struct arena *newer;
 };
 
-static _Noreturn void give_up(const char *why)
+/* A call of arena_guarded that has not ended. */
+struct guard {
+	jmp_buf place;
+	struct guard *outer;
+	uint64_t made;		/* arenas, when it began */
+};
+
+static struct arena *newest;
+static uint64_t made;
+static struct guard *innermost;
+/* What the exhausted arena would have had to hold, for whoever logs it. */
+static size_t lacking;
+
+static _Noreturn void die(const char *why)
 {
 	fprintf(stderr, "<2>arena: %s\n", why);
 	abort();
+}
+
+void arena_give_up(void)
+{
+	if (innermost == NULL)
+		die("a request or command needed more memory than its limit");
+	longjmp(innermost->place, 1);
+}
+
+bool arena_guarded(void (*deed)(void *context), void *context, size_t *wanted)
+{
+	struct guard guard = { .outer = innermost, .made = made };
+
+	innermost = &guard;
+	if (setjmp(guard.place) == 0) {
+		deed(context);
+		innermost = guard.outer;
+		return true;
+	}
+	/* Nothing of this frame has changed since setjmp. */
+	innermost = guard.outer;
+	while (newest != NULL && newest->number > guard.made)
+		arena_free(newest);
+	if (wanted != NULL)
+		*wanted = lacking;
+	return false;
 }
 
 static struct block *block_new(size_t size)
@@ -64,7 +107,7 @@ static struct block *block_new(size_t size)
 	struct block *block = calloc(1, sizeof(*block) + size);
 
 	if (block == NULL)
-		give_up("out of memory");
+		return NULL;
 	block->size = size;
 	POISON(block->bytes, size);
 	return block;
@@ -74,10 +117,19 @@ struct arena *arena_new(size_t limit)
 {
 	struct arena *arena = calloc(1, sizeof(*arena));
 
-	if (arena == NULL)
-		give_up("out of memory");
-	arena->first = arena->last = block_new(FIRST_BLOCK);
+	if (arena != NULL)
+		arena->first = arena->last = block_new(FIRST_BLOCK);
+	if (arena == NULL || arena->first == NULL) {
+		free(arena);
+		lacking = FIRST_BLOCK;
+		arena_give_up();
+	}
 	arena->limit = limit;
+	arena->number = ++made;
+	arena->older = newest;
+	if (newest != NULL)
+		newest->newer = arena;
+	newest = arena;
 	return arena;
 }
 
@@ -118,17 +170,35 @@ void arena_reset(struct arena *arena)
 	arena->taken = 0;
 }
 
+static void leave_list(struct arena *arena)
+{
+	if (arena->newer != NULL)
+		arena->newer->older = arena->older;
+	else
+		newest = arena->older;
+	if (arena->older != NULL)
+		arena->older->newer = arena->newer;
+}
+
 void arena_free(struct arena *arena)
 {
 	if (arena == NULL)
 		return;
 	arena_reset(arena);
+	leave_list(arena);
 	UNPOISON(arena->first->bytes, arena->first->size);
 	free(arena->first);
 	free(arena);
 }
 
-void *arena_alloc(struct arena *arena, size_t size)
+static void *refuse(const struct arena *arena, size_t size)
+{
+	if (__builtin_add_overflow(arena->taken, size, &lacking))
+		lacking = SIZE_MAX;
+	return NULL;
+}
+
+void *arena_try(struct arena *arena, size_t size)
 {
 	const size_t align = alignof(max_align_t);
 	struct block *block = arena->last;
@@ -136,10 +206,12 @@ void *arena_alloc(struct arena *arena, size_t size)
 	void *piece;
 
 	if (size > arena->limit || arena->taken > arena->limit - size)
-		give_up("a request needed more memory than its limit");
+		return refuse(arena, size);
 	need = (size + RED_ZONE + align - 1) / align * align;
 	if (need > block->size - block->used) {
 		block = block_new(need > FIRST_BLOCK ? need : FIRST_BLOCK);
+		if (block == NULL)
+			return refuse(arena, size);
 		arena->last->next = block;
 		arena->last = block;
 	}
@@ -150,12 +222,21 @@ void *arena_alloc(struct arena *arena, size_t size)
 	return piece;
 }
 
+void *arena_alloc(struct arena *arena, size_t size)
+{
+	void *piece = arena_try(arena, size);
+
+	if (piece == NULL)
+		arena_give_up();
+	return piece;
+}
+
 void *arena_array(struct arena *arena, size_t count, size_t size)
 {
 	size_t total;
 
 	if (__builtin_mul_overflow(count, size, &total))
-		give_up("array size overflow");
+		die("array size overflow");
 	return arena_alloc(arena, total);
 }
 
@@ -185,7 +266,7 @@ struct str arena_vprintf(struct arena *arena, const char *format, va_list args)
 	len = vsnprintf(brief, sizeof(brief), format, again);
 	va_end(again);
 	if (len < 0)
-		give_up("bad format");
+		die("bad format");
 	text.len = (size_t)len;
 	text.data = whole = arena_alloc(arena, text.len + 1);
 	if (text.len < sizeof(brief))
@@ -237,8 +318,12 @@ struct str arena_join(struct arena *arena, struct str a, struct str b)
 
 void arena_defer(struct arena *arena, void (*call)(void *), void *object)
 {
-	struct undo *undo = ARENA_NEW(arena, struct undo);
+	struct undo *undo = arena_try(arena, sizeof(*undo));
 
+	if (undo == NULL) {
+		call(object);
+		arena_give_up();
+	}
 	undo->call = call;
 	undo->object = object;
 	undo->next = arena->undos;

@@ -1,13 +1,14 @@
 /*
  * arena: memory for everything that dies together, one per request.  Owns its blocks; nothing taken
- * from it is freed singly.  Running out of memory, or past the arena's limit, ends the process with a
- * message (the master starts a fresh worker), so callers need not check.  Reset wipes the bytes, since
- * they held tokens.  Depends on: base/str.
+ * from it is freed singly.  An arena that is exhausted - at its limit, or the system has no memory - ends what
+ * arena_guarded called, so callers need not check; without that it ends the process with a message.  Reset wipes
+ * the bytes, since they held tokens.  Not for threads.  Depends on: base/str.
  */
 #ifndef BASE_ARENA_H
 #define BASE_ARENA_H
 
 #include <stdarg.h>
+#include <stdbool.h>
 
 #include "base/str.h"
 
@@ -26,6 +27,18 @@ void *arena_alloc(struct arena *arena, size_t size);
 /* count × size zeroed bytes; the product is checked. */
 void *arena_array(struct arena *arena, size_t count, size_t size);
 #define ARENA_NEW(arena, type) ((type *)arena_alloc((arena), sizeof(type)))
+
+/*
+ * Calls deed(context).  False when an arena was exhausted in it: the call was left at once, whatever it had begun, and
+ * the arenas made in it are freed; *wanted (may be NULL) says how many bytes there should have been in that arena.  What
+ * a deed must undo it defers (arena_defer).  Frames of C++ or of a library must not lie between the two: what they call
+ * takes memory by arena_try and passes the failure on.  May be nested.
+ */
+bool arena_guarded(void (*deed)(void *context), void *context, size_t *wanted);
+
+/* The same as arena_alloc, but NULL from an exhausted arena; whoever called into the library then calls arena_give_up. */
+void *arena_try(struct arena *arena, size_t size);
+void arena_give_up(void) __attribute__((noreturn));
 
 /* A copy of s, followed by a NUL that is not counted. */
 struct str arena_str(struct arena *arena, struct str s);
@@ -46,7 +59,7 @@ struct str arena_glue(struct arena *arena, const struct str *parts, size_t count
 /* a and b joined. */
 struct str arena_join(struct arena *arena, struct str a, struct str b);
 
-/* Calls undo(object) at the next reset or free: how a foreign object joins the arena. */
+/* Calls undo(object) at the next reset or free, also when arena_guarded ends: how a foreign object joins the arena. */
 void arena_defer(struct arena *arena, void (*undo)(void *), void *object);
 
 #endif

@@ -11,6 +11,9 @@
 
 #include "base/status.h"
 
+/* Worker processes of one master. */
+#define WORKERS_MAX 256
+
 struct config {
 	struct {
 		char *id;		/* prefix of every Redis key */
@@ -25,10 +28,11 @@ struct config {
 	} site;
 	struct {
 		char *socket;
-		int processes;		/* 0: one per core, at least 2 */
+		int processes;		/* at most WORKERS_MAX; 0: one per core, at least 2 */
 		int backlog;
 		int body_limit;		/* bytes */
 		int upload_limit;	/* bytes of a form with photos */
+		int memory_limit;	/* bytes that one request may take */
 	} worker;
 	struct {
 		char *socket;

@@ -155,17 +155,51 @@ static enum status read_due(struct round *round, const struct due *due, struct c
 	return case_read_many(work, numbers, *count, records);
 }
 
+/* One case as arena_guarded calls it. */
+struct attempt {
+	struct round *round;
+	const struct due *due;
+	const struct case_record *record;
+	enum status status;
+};
+
+static void attempt_act(void *context)
+{
+	struct attempt *attempt = context;
+
+	attempt->status = attempt->due->act(attempt->round, attempt->record);
+}
+
+/* *exhausted: the case needed more memory than the round has; it is passed over. */
+static enum status do_case(struct round *round, const struct due *due, const struct case_record *record, bool *exhausted)
+{
+	struct attempt attempt = { round, due, record, OK };
+	uint64_t n = record->n;
+	size_t wanted;
+
+	*exhausted = false;
+	if (n == 0)
+		round->refused++;
+	else if (!arena_guarded(attempt_act, &attempt, &wanted)) {
+		store_unwatch(round->work.store);
+		log_error("jobs: to %s case %" PRIu64 " needs %zu bytes, more than a round may have", due->what, n, wanted);
+		round->refused++;
+		*exhausted = true;
+	}
+	return attempt.status;
+}
+
+/* Ends early where the memory does. */
 static enum status do_chunk(struct round *round, const struct due *due, size_t *count)
 {
 	struct case_record *records = arena_array(round->work.arena, CHUNK, sizeof(*records));
+	bool exhausted = false;
+	size_t i = 0;
 
 	TRY(read_due(round, due, records, count));
-	for (size_t i = 0; i < *count; i++) {
-		if (records[i].n == 0)
-			round->refused++;
-		else
-			TRY(due->act(round, &records[i]));
-	}
+	while (i < *count && !exhausted)
+		TRY(do_case(round, due, &records[i++], &exhausted));
+	*count = i;
 	return OK;
 }
 

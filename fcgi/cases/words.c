@@ -144,9 +144,10 @@ void words_free(struct words *words)
 	free(words);
 }
 
+/* Each word is found once at most, so there is room for all. */
 struct finding {
-	const struct words *words;
-	struct value *list;
+	unsigned *ids;
+	size_t count;
 };
 
 static int found(unsigned id, unsigned long long from, unsigned long long to, unsigned flags, void *context)
@@ -156,18 +157,22 @@ static int found(unsigned id, unsigned long long from, unsigned long long to, un
 	(void)from;
 	(void)to;
 	(void)flags;
-	list_str(finding->list, finding->words->list[id].shown);
+	finding->ids[finding->count++] = id;
 	return 0;
 }
 
 struct value *words_found(struct arena *arena, const struct words *words, struct str text)
 {
-	struct finding finding = { words, value_list(arena) };
+	struct value *list = value_list(arena);
+	struct finding finding = { 0 };
 	struct str folded;
 
 	if (words == NULL || words->database == NULL || text.len == 0)
-		return finding.list;
+		return list;
 	folded = text_fold(arena, text);
+	finding.ids = arena_array(arena, words->count, sizeof(*finding.ids));
 	hs_scan(words->database, folded.data, (unsigned)folded.len, 0, words->scratch, found, &finding);
-	return finding.list;
+	for (size_t i = 0; i < finding.count; i++)
+		list_str(list, words->list[finding.ids[i]].shown);
+	return list;
 }

@@ -138,7 +138,7 @@ static enum status draft_dailies(struct ctl *ctl, struct rounds *rounds, struct 
 	return OK;
 }
 
-static enum status one_round(struct ctl *ctl, struct rounds *rounds)
+static enum status do_round(struct ctl *ctl, struct rounds *rounds)
 {
 	struct jobs_done done = { .go_on = go_on };
 	enum status status;
@@ -159,6 +159,32 @@ static enum status one_round(struct ctl *ctl, struct rounds *rounds)
 		status = sweep_photos(ctl, rounds, &done);
 	say(&done);
 	return status;
+}
+
+/* A round as arena_guarded calls it. */
+struct attempt {
+	struct ctl *ctl;
+	struct rounds *rounds;
+	enum status status;
+};
+
+static void attempt_round(void *context)
+{
+	struct attempt *attempt = context;
+
+	attempt->status = do_round(attempt->ctl, attempt->rounds);
+}
+
+static enum status one_round(struct ctl *ctl, struct rounds *rounds)
+{
+	struct attempt attempt = { ctl, rounds, OK };
+	size_t wanted;
+
+	if (arena_guarded(attempt_round, &attempt, &wanted))
+		return attempt.status;
+	log_error("jobs: a round needed %zu bytes, more than it may have", wanted);
+	store_unwatch(ctl->store);
+	return ERR_INTERNAL;
 }
 
 static int dry_run(struct ctl *ctl)

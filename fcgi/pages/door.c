@@ -1,5 +1,6 @@
 /* The one door (site_answer) and what every reply has in common. */
 #include "base/buf.h"
+#include "base/log.h"
 #include "base/purge.h"
 #include "pages/frame.h"
 #include "pages/kept.h"
@@ -206,35 +207,97 @@ static void finish(struct exchange *exchange)
 	frame_fill(exchange);
 }
 
-struct str site_answer(struct site *site, struct arena *arena, const struct gateway *gateway)
+/* One request on its way to the bytes of its reply. */
+struct passage {
+	struct exchange exchange;
+	struct request request;
+	struct reply reply;
+	const struct gateway *gateway;
+	int64_t mark;	/* of the cache, before anything was read */
+	struct str bytes;
+};
+
+static void pass(void *context)
 {
+	struct passage *passage = context;
+	struct exchange *exchange = &passage->exchange;
+	struct site *site = exchange->site;
 	const struct request_limits limits = {
 		.body = (size_t)site->config->worker.body_limit,
 		.upload = (size_t)site->config->worker.upload_limit,
 		.fields = FIELDS_MAX,
 		.uri = URI_MAX,
 	};
-	struct request request = { 0 };
-	struct reply reply;
-	struct exchange exchange = { .arena = arena, .request = &request, .reply = &reply, .site = site };
-	int64_t started = counters_ticks();
-	int64_t mark = purge_mark(site->config->paths.cache);
-	enum status status = request_read(arena, gateway, &limits, &request);
-	struct str bytes;
+	enum status status;
 
-	reply_init(&reply, arena);
-	if (status == OK) {
-		site_refresh_keys(site, request.now);
-		status = serve(&exchange);
-	}
+	reply_init(exchange->reply, exchange->arena);
+	status = request_read(exchange->arena, passage->gateway, &limits, exchange->request);
+	if (status == OK)
+		status = serve(exchange);
 	store_unwatch(site->store);
 	if (status != OK)
-		fail(&exchange, status);
-	finish(&exchange);
+		fail(exchange, status);
+	finish(exchange);
 	/* What was read before something was taken back must not be kept after it. */
-	if (reply.cacheable && purge_mark(site->config->paths.cache) != mark)
-		reply.cacheable = false;
-	bytes = reply_bytes(&reply, &request, site->templates);
-	counters_add(site->counters, reply.status, counters_ticks() - started);
-	return bytes;
+	if (exchange->reply->cacheable && purge_mark(site->config->paths.cache) != passage->mark)
+		exchange->reply->cacheable = false;
+	passage->bytes = reply_bytes(exchange->reply, exchange->request, site->templates);
+}
+
+/* The page that says so, in the emptied arena. */
+static void pass_exhausted(void *context)
+{
+	struct passage *passage = context;
+	struct exchange *exchange = &passage->exchange;
+
+	reply_init(exchange->reply, exchange->arena);
+	site_refuse(exchange, ERR_AWAY, S("这一页的内容太多，暂时无法显示。我们已记录，请稍后再试。"));
+	finish(exchange);
+	passage->bytes = reply_bytes(exchange->reply, exchange->request, exchange->site->templates);
+}
+
+/* Of all that was known of the request, what doesn't lie in its arena. */
+static void forget(struct passage *passage)
+{
+	struct exchange *exchange = &passage->exchange;
+
+	arena_reset(exchange->arena);
+	passage->request = (struct request){ .arena = exchange->arena, .method = passage->request.method,
+		.json_path = passage->request.json_path, .wants_json = passage->request.wants_json,
+		.elder = passage->request.elder, .now = passage->request.now };
+	exchange->session = NULL;
+	exchange->form_nonce = exchange->device = (struct str){ 0 };
+	memset(exchange->params, 0, sizeof(exchange->params));
+}
+
+static void answer_exhausted(struct passage *passage, size_t wanted)
+{
+	const struct route *route = passage->exchange.route;
+
+	log_error("a request for %s needed %zu bytes, more than [worker] memory_limit = %d: answered with 503",
+		route != NULL ? route->pattern : "no known page", wanted,
+		passage->exchange.site->config->worker.memory_limit);
+	store_unwatch(passage->exchange.site->store);
+	forget(passage);
+	if (arena_guarded(pass_exhausted, passage, NULL))
+		return;
+	passage->reply.status = status_http(ERR_AWAY);
+	passage->bytes = S("Status: 503 Service Unavailable\r\nCache-Control: no-store\r\nRetry-After: 5\r\n\r\n");
+}
+
+struct str site_answer(struct site *site, struct arena *arena, const struct gateway *gateway)
+{
+	struct passage passage = { .exchange = { .arena = arena, .site = site }, .gateway = gateway,
+		.mark = purge_mark(site->config->paths.cache) };
+	int64_t started = counters_ticks();
+	size_t wanted;
+
+	passage.exchange.request = &passage.request;
+	passage.exchange.reply = &passage.reply;
+	/* Before the guard: what is begun here must be ended. */
+	site_refresh_keys(site, clock_now());
+	if (!arena_guarded(pass, &passage, &wanted))
+		answer_exhausted(&passage, wanted);
+	counters_add(site->counters, passage.reply.status, counters_ticks() - started);
+	return passage.bytes;
 }

@@ -21,12 +21,13 @@ enum status present_depts_lately(struct exchange *exchange, struct depts *depts)
 	enum status status;
 
 	if (site->depts_read == 0 || age < 0 || age >= DEPTS_FRESH_MS) {
+		site->depts_read = 0;
 		arena_reset(site->depts_arena);
 		work.arena = site->depts_arena;
 		status = dept_all(&work, &site->depts, &site->depts_count);
-		site->depts_read = status == OK ? work.now : 0;
 		if (status != OK)
 			return status;
+		site->depts_read = work.now;
 	}
 	*depts = (struct depts){ site->depts, site->depts_count };
 	return OK;

@@ -176,7 +176,8 @@ static void send_word(struct store *store, const char *word)
 
 /*
  * hiredis builds a reply through these (its redisReplyObjectFunctions), so that every element goes straight into the
- * arena: no allocation of its own, no copy.  An element of an array is written where its parent keeps it.
+ * arena: no allocation of its own, no copy.  An element of an array is written where its parent keeps it.  NULL from an
+ * exhausted arena: hiredis then gives the reply up.
  */
 static struct result *place(const redisReadTask *task, enum result_type type)
 {
@@ -185,33 +186,42 @@ static struct result *place(const redisReadTask *task, enum result_type type)
 	if (task->parent != NULL)
 		result = &((struct result *)task->parent->obj)->items[task->idx];
 	else
-		result = ARENA_NEW((struct arena *)task->privdata, struct result);
-	result->type = type;
+		result = arena_try(task->privdata, sizeof(*result));
+	if (result != NULL)
+		result->type = type;
 	return result;
 }
 
 static void *make_string(const redisReadTask *task, char *text, size_t len)
 {
 	struct result *result = place(task, task->type == REDIS_REPLY_ERROR ? RESULT_ERROR : RESULT_STR);
+	char *copy = arena_try(task->privdata, len + 1);
 
-	result->str = arena_str(task->privdata, (struct str){ text, len });
+	if (result == NULL || copy == NULL)
+		return NULL;
+	memcpy(copy, text, len);
+	result->str = (struct str){ copy, len };
 	return result;
 }
 
 static void *make_array(const redisReadTask *task, int count)
 {
 	struct result *result = place(task, RESULT_LIST);
+	size_t size;
 
-	result->count = (size_t)count;
-	result->items = arena_array(task->privdata, result->count, sizeof(*result->items));
-	return result;
+	if (result == NULL || __builtin_mul_overflow((size_t)count, sizeof(*result->items), &size))
+		return NULL;
+	result->items = arena_try(task->privdata, size);
+	result->count = result->items != NULL ? (size_t)count : 0;
+	return result->items != NULL ? result : NULL;
 }
 
 static void *make_integer(const redisReadTask *task, long long value)
 {
 	struct result *result = place(task, RESULT_INT);
 
-	result->integer = value;
+	if (result != NULL)
+		result->integer = value;
 	return result;
 }
 
@@ -228,7 +238,14 @@ static void free_nothing(void *object)
 
 static redisReplyObjectFunctions arena_functions = { make_string, make_array, make_integer, make_nil, free_nothing };
 
-/* One reply from the wire.  False when the link broke; it is then hung up. */
+/* The rest of the reply is still to come: only a fresh link knows where the next one begins. */
+static _Noreturn void give_up(struct store *store)
+{
+	hang_up(store);
+	arena_give_up();
+}
+
+/* One reply from the wire.  False when the link broke; it is then hung up, as when the arena can't hold the reply. */
 static bool receive(struct store *store, struct arena *arena, struct result *out)
 {
 	void *reply = NULL;
@@ -237,6 +254,8 @@ static bool receive(struct store *store, struct arena *arena, struct result *out
 	/* The macro for this casts a pointer to int, which clang refuses. */
 	store->link->reader->privdata = arena;
 	if (redisGetReply(store->link, &reply) != REDIS_OK || reply == NULL) {
+		if (store->link->err == REDIS_ERR_OOM)
+			give_up(store);
 		/* The time is up: whoever comes next needn't wait as long. */
 		if (errno == EAGAIN)
 			store->away_until = clock_steady() + RETRY_AFTER_MS;

@@ -28,6 +28,11 @@ static void draw_row(struct buf *svg, const QRcode *code, int y)
 	}
 }
 
+static void free_code(void *code)
+{
+	QRcode_free(code);
+}
+
 enum status qr_svg(struct arena *arena, struct str text, struct str *svg)
 {
 	struct buf out = buf_in(arena);
@@ -39,6 +44,7 @@ enum status qr_svg(struct arena *arena, struct str text, struct str *svg)
 	code = QRcode_encodeData((int)text.len, (const unsigned char *)text.data, 0, QR_ECLEVEL_M);
 	if (code == NULL)
 		return errno == ERANGE ? ERR_TOO_LARGE : ERR_INTERNAL;
+	arena_defer(arena, free_code, code);
 	side = code->width + 2 * QUIET;
 	buf_printf(&out, "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" "
 		"shape-rendering=\"crispEdges\"><rect width=\"%d\" height=\"%d\" fill=\"#fff\"/><path d=\"",
@@ -46,7 +52,6 @@ enum status qr_svg(struct arena *arena, struct str text, struct str *svg)
 	for (int y = 0; y < code->width; y++)
 		draw_row(&out, code, y);
 	buf_add(&out, S("\"/></svg>"));
-	QRcode_free(code);
 	*svg = buf_str(&out);
 	return OK;
 }

@@ -20,7 +20,7 @@ enum status server_listen(const char *path, int backlog, int *fd, const char **p
 struct server_handler {
 	void *ctx;
 	struct str (*answer)(void *ctx, struct arena *arena, const struct gateway *gateway);
-	size_t arena_limit;	/* bytes a request may take; one that needs more ends the worker */
+	size_t arena_limit;	/* bytes a request may take; answer is to guard it (arena_guarded) */
 };
 
 /*

@@ -7,6 +7,7 @@
 
 #include <charconv>
 #include <cstdio>
+#include <new>
 #include <set>
 #include <string>
 
@@ -23,6 +24,19 @@ struct template_set {
 };
 
 namespace {
+
+/*
+ * Everything below is called by ctemplate, whose frames must be unwound by an exception when the arena is exhausted:
+ * template_render passes it on.
+ */
+void *take(struct arena *arena, size_t size)
+{
+	void *piece = arena_try(arena, size);
+
+	if (piece == nullptr)
+		throw std::bad_alloc();
+	return piece;
+}
 
 struct str str_from(const TemplateString &s)
 {
@@ -146,7 +160,7 @@ public:
 	}
 	static void *operator new(size_t size, struct arena *arena)
 	{
-		return arena_alloc(arena, size);
+		return take(arena, size);
 	}
 	static void operator delete(void *, struct arena *)
 	{
@@ -185,7 +199,7 @@ TemplateString Scope::GetValue(const TemplateString &variable) const
 	if (v != nullptr && v->type == VALUE_STR && v->str.len > 0)
 		return { v->str.data, v->str.len };
 	if (v != nullptr && v->type == VALUE_INT) {
-		char *text = static_cast<char *>(arena_alloc(arena_, 24));
+		char *text = static_cast<char *>(take(arena_, 24));
 		std::to_chars_result end = std::to_chars(text, text + 24, v->integer);
 
 		return { text, static_cast<size_t>(end.ptr - text) };
@@ -227,7 +241,9 @@ const char *Scope::GetIncludeTemplateName(const TemplateString &variable, int) c
 {
 	struct str name = str_from(variable);
 
-	return str_eq(name, S("PAGE")) ? page_ : arena_cstr(arena_, name);
+	if (str_eq(name, S("PAGE")))
+		return page_;
+	return static_cast<const char *>(memcpy(take(arena_, name.len + 1), name.data, name.len));
 }
 
 /* The page as it grows in the arena.  Most pages fit the first piece. */
@@ -268,7 +284,7 @@ private:
 
 		while (room - len_ < more)
 			room *= 2;
-		data = static_cast<char *>(arena_alloc(arena_, room));
+		data = static_cast<char *>(take(arena_, room));
 		if (len_ > 0)
 			memcpy(data, data_, len_);
 		data_ = data;
@@ -328,14 +344,22 @@ bool template_set_has(const struct template_set *set, const char *name)
 bool template_render(const struct template_set *set, struct arena *arena, const char *name,
 	const struct value *view, const struct value *frame, struct str *out)
 {
-	Page page(arena);
-	Scope scope(arena, name, view, frame, nullptr);
+	bool exhausted = false;
+	bool rendered = false;
 
-	if (!template_set_has(set, name) ||
-	    !set->cache.ExpandNoLoad("layout", ctemplate::STRIP_BLANK_LINES, &scope, nullptr, &page)) {
-		log_error("template %s could not be rendered", name);
-		return false;
+	try {
+		Page page(arena);
+		Scope scope(arena, name, view, frame, nullptr);
+
+		rendered = template_set_has(set, name) &&
+			   set->cache.ExpandNoLoad("layout", ctemplate::STRIP_BLANK_LINES, &scope, nullptr, &page);
+		*out = page.text();
+	} catch (const std::bad_alloc &) {
+		exhausted = true;
 	}
-	*out = page.text();
-	return true;
+	if (exhausted)
+		arena_give_up();
+	if (!rendered)
+		log_error("template %s could not be rendered", name);
+	return rendered;
 }

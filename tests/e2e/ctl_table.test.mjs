@@ -1,7 +1,7 @@
 // wenzhengctl import of tables: hotline work orders and the other channels as higher platforms export them.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { ANSWER, BUILD, Person, staffOf, startStack } from './lib.mjs';
@@ -145,4 +145,13 @@ test('letters and requests that were handed down come in by the same command', a
   assert.match(requests.err, /:2: has a reply, but outcome is none of the codes/);
   const filed = await caseOf(await newest());
   assert.deepEqual([filed.case.channel, filed.case.state, filed.case.request.applicant], ['request', 'answered', 'legal']);
+});
+
+test('a command that runs out of memory says so and ends with 1', () => {
+  // A department's name of 20 MB, as no command would take it: import keeps all departments in 16.
+  spawnSync('redis-cli', ['-s', join(stack.state, 'run/redis.sock'), '--user', 'wenzheng', '-x', 'HSET', '{yunchuan}:dept:zjj', 'name'],
+    { env: { ...stack.env, REDISCLI_AUTH: readFileSync(join(stack.state, 'redis.pass'), 'utf8') }, input: Buffer.alloc(20 << 20, 'x') });
+  const done = take(table({ ...ORDER, 工单编号: 'GD2020039999' }));
+  assert.equal(done.code, 1);
+  assert.match(done.err, /^wenzhengctl: import: out of memory: \d{8} bytes were needed at once; what was done until then stays$/m);
 });

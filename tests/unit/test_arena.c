@@ -113,6 +113,72 @@ static void past_the_limit_the_process_ends(void **state)
 	assert_int_equal(end_of(take_an_array_whose_size_overflows, *state), SIGABRT);
 }
 
+struct attempt {
+	struct arena *outer;
+	int rounds;
+	int undone;
+	bool ended;
+};
+
+static void undo_attempt(void *object)
+{
+	struct attempt *attempt = object;
+
+	attempt->undone++;
+}
+
+/* Takes from an arena of its own until there is no more. */
+static void take_for_ever(void *context)
+{
+	struct attempt *attempt = context;
+	struct arena *own = arena_new(LIMIT);
+
+	arena_defer(own, undo_attempt, attempt);
+	for (;;) {
+		arena_alloc(own, LIMIT / 4);
+		attempt->rounds++;
+	}
+}
+
+static void take_a_little(void *context)
+{
+	struct attempt *attempt = context;
+
+	attempt->ended = arena_cstr(attempt->outer, S("all is well")) != NULL;
+}
+
+static void guard_one_more(void *context)
+{
+	struct attempt *attempt = context;
+
+	assert_false(arena_guarded(take_for_ever, context, NULL));
+	arena_alloc(attempt->outer, LIMIT);
+}
+
+static void a_guarded_call_ends_where_an_arena_is_exhausted(void **state)
+{
+	struct attempt attempt = { .outer = *state };
+	size_t wanted = 0;
+
+	for (int i = 1; i <= 3; i++) {
+		attempt.rounds = 0;
+		assert_false(arena_guarded(take_for_ever, &attempt, &wanted));
+		assert_int_equal(attempt.rounds, 3);
+		assert_int_equal(attempt.undone, i);
+		assert_true(wanted > LIMIT && wanted < 2 * LIMIT);
+	}
+	assert_true(arena_guarded(take_a_little, &attempt, NULL));
+	assert_true(attempt.ended);
+	/* The inner one first, then the outer; the arena from before the call stays. */
+	assert_false(arena_guarded(guard_one_more, &attempt, &wanted));
+	assert_int_equal(attempt.undone, 4);
+	assert_true(wanted > LIMIT);
+	assert_null(arena_try(*state, LIMIT));
+	arena_reset(*state);
+	assert_non_null(arena_try(*state, LIMIT));
+	assert_int_equal(end_of(take_one_over_the_limit, *state), SIGABRT);
+}
+
 static void a_reset_gives_the_whole_limit_back(void **state)
 {
 	for (int round = 0; round < 5; round++) {
@@ -215,6 +281,7 @@ int main(void)
 		IN_ARENA(pieces_are_zeroed_aligned_and_apart),
 		IN_ARENA(a_piece_larger_than_a_block_gets_its_own),
 		IN_ARENA(past_the_limit_the_process_ends),
+		IN_ARENA(a_guarded_call_ends_where_an_arena_is_exhausted),
 		IN_ARENA(a_reset_gives_the_whole_limit_back),
 #if HAS_ASAN
 		IN_ARENA(the_sanitizer_sees_an_overrun_and_a_use_after_reset),

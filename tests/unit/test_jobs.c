@@ -100,6 +100,29 @@ static void cases_that_refuse_are_met_once_a_round_and_stand_in_nobodys_way(void
 	assert_int_equal(read_case(open).state, STATE_ASSIGNED);
 }
 
+static void a_case_too_large_for_a_round_is_passed_over_and_the_next_is_done(void **state)
+{
+	uint64_t large = rig_case_in(STATE_ANSWERED);
+	struct jobs_done done = { 0 };
+	struct batch batch = batch_in(rig.arena);
+	uint64_t n;
+
+	(void)state;
+	rig.now += 1000;
+	n = rig_case_in(STATE_ANSWERED);
+	/* A round may have 64 MiB; it reads the case once, and once more to act on it. */
+	BATCH(&batch, S("SETRANGE"), S("filler"), num(rig.arena, 40 << 20), S("x"));
+	run(&batch);
+	batch = batch_in(rig.arena);
+	BATCH(&batch, S("EVAL"), S("return redis.call('HSET', KEYS[1], 'title', redis.call('GET', 'filler'))"), S("1"),
+		key_case(rig.store, rig.arena, large));
+	run(&batch);
+	rig.now += 16 * MS_PER_DAY;
+	assert_int_equal(jobs_round(&rig, &done), OK);
+	assert_int_equal(done.closed, 1);
+	assert_int_equal(read_case(n).state, STATE_CLOSED);
+}
+
 static bool stop_after_a_chunk(const struct jobs_done *done, const char *what, uint64_t waiting)
 {
 	(void)what;
@@ -245,6 +268,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(a_round_reads_nothing_of_cases_that_are_not_due),
 		TEST(cases_that_refuse_are_met_once_a_round_and_stand_in_nobodys_way),
+		TEST(a_case_too_large_for_a_round_is_passed_over_and_the_next_is_done),
 		TEST(a_round_that_is_stopped_between_chunks_is_gone_on_with_and_nothing_is_done_twice),
 		TEST(a_changed_number_of_days_holds_for_cases_that_wait_already),
 		TEST(a_reminder_moves_with_the_rules_by_a_recount_of_due_times_or_when_it_is_met),
