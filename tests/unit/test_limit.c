@@ -4,6 +4,8 @@
 
 #include <cmocka.h>
 
+#include "base/clock.h"
+#include "cases/claim.h"
 #include "cases/limit.h"
 #include "casework_rig.h"
 #include "staff/account.h"
@@ -95,11 +97,30 @@ static void a_locked_account_stays_locked_no_longer_after_the_clock_went_back(vo
 	assert_in_range(run(S("TTL"), key, S("")), 890, 900);
 }
 
+static void a_claim_keeps_colleagues_off_no_longer_after_the_clock_went_back(void **state)
+{
+	const struct viewer colleague = { .roles = ROLE_CLERK, .id = S("zjj2"), .dept = S("zjj") };
+	uint64_t n = rig_case_in(STATE_ASSIGNED);
+	struct str key = key_claim(rig.store, rig.arena, n);
+	struct str holder;
+	int64_t until;
+
+	(void)state;
+	assert_int_equal(claim_take(&rig, n, &rig_clerk, &holder, &until), OK);
+	put_clock_back(key);
+	assert_int_equal(claim_look(&rig, n, &holder, &until), OK);
+	assert_int_equal(holder.len, 0);
+	assert_int_equal(claim_take(&rig, n, &colleague, &holder, &until), ERR_CONFLICT);
+	assert_true(until <= rig.now + CLAIM_MS);
+	assert_in_range(run(S("PTTL"), key, S("")), CLAIM_MS - 10000, CLAIM_MS);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(a_limit_lasts_no_longer_than_its_period_after_the_clock_went_back),
 		TEST(counting_again_does_not_make_a_period_longer),
+		TEST(a_claim_keeps_colleagues_off_no_longer_after_the_clock_went_back),
 		TEST(a_locked_account_stays_locked_no_longer_after_the_clock_went_back),
 	};
 
