@@ -82,7 +82,7 @@ static void send_off(struct courier *courier, struct delivery *delivery, const s
 
 	parcel_make(&delivery->work, target, notice, kind, delivery->message.origin, delivery->message.at, &parcel);
 	if (target->type == TARGET_COMMAND) {
-		if (!program_start(target->argv, parcel.body, delivery->work.now + timeout, &delivery->program))
+		if (!program_start(target->argv, parcel.body, clock_steady() + timeout, &delivery->program))
 			end(delivery, S("命令无法启动"));
 		else
 			courier->programs++;
@@ -198,7 +198,7 @@ static void look_at_program(struct courier *courier, struct delivery *delivery)
 	struct str error = { 0 };
 	int code;
 
-	switch (program_look(&delivery->program, clock_now(), &code)) {
+	switch (program_look(&delivery->program, clock_steady(), &code)) {
 	case PROGRAM_RUNS:
 		return;
 	case PROGRAM_DONE:

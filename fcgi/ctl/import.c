@@ -113,7 +113,7 @@ static enum status take_in(struct import *import, const struct message *message)
 static void tell_progress(struct import *import)
 {
 	bool terminal = isatty(STDERR_FILENO) == 1;
-	int64_t now = clock_now();
+	int64_t now = clock_steady();
 
 	if (terminal ? now - import->told < TOLD_EVERY_MS : import->lines->number % TOLD_EVERY_LINES != 0)
 		return;
@@ -256,7 +256,7 @@ static bool open_file(struct import *import, const char *path)
 
 static int run(struct ctl *ctl)
 {
-	struct import import = { .ctl = ctl, .told = clock_now() };
+	struct import import = { .ctl = ctl, .told = clock_steady() };
 	struct arena *kept = arena_new(DEPTS_BYTES);
 	int result = read_options(&import, kept);
 

@@ -11,7 +11,7 @@
 
 struct program {
 	pid_t pid;
-	int64_t deadline;	/* ms */
+	int64_t deadline;	/* ms of clock_steady() */
 };
 
 /* Starts it; false if it can't be. */

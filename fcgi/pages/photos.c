@@ -34,14 +34,14 @@ static struct str fault_of(struct arena *arena, enum picture picture, size_t pla
 enum status photos_receive(struct exchange *exchange, struct form_values *values, struct photos *out)
 {
 	struct casework work = site_work(exchange);
-	int64_t end = clock_now() + WAIT_MS;
+	int64_t end = clock_steady() + WAIT_MS;
 	size_t place = 0;
 
 	*out = (struct photos){ 0 };
 	if (!takes_photos(values))
 		return OK;
 	for (const struct upload *upload = exchange->request->uploads; upload != NULL; upload = upload->next) {
-		int64_t left = end - clock_now();
+		int64_t left = end - clock_steady();
 		enum picture picture;
 
 		if (!str_eq(upload->name, S(FIELD)))
