@@ -11,6 +11,8 @@
 #include "store/keys.h"
 
 #define CHUNK 50
+/* So many cases that are broken mean that something else is. */
+#define FAILED_MOST 20
 #define ARENA_LIMIT ((size_t)64 << 20)
 
 static const struct viewer jobs = { .roles = ROLE_JOBS, .id = { "jobs", 4 } };
@@ -29,6 +31,7 @@ struct round {
 	struct casework work;
 	struct jobs_done *done;
 	uint64_t refused;	/* of the present kind: they stay due, and are passed over */
+	uint64_t failed;	/* of these, those that should not have been */
 };
 
 /* One kind of thing that falls due. */
@@ -38,10 +41,13 @@ struct due {
 	enum status (*act)(struct round *round, const struct case_record *record);
 };
 
-/* A refusal means that somebody else was first, or that it can't be done now: the next round looks again. */
+/*
+ * A refusal means that somebody else was first, or that it can't be done now: the next round looks again.  Nor does one case
+ * that is broken keep others from what is due, unless there are many.
+ */
 static enum status settle(struct round *round, enum status status, uint64_t *count)
 {
-	if (status == ERR_AWAY || status == ERR_INTERNAL)
+	if (status == ERR_AWAY || (status == ERR_INTERNAL && ++round->failed > FAILED_MOST))
 		return status;
 	if (status == OK)
 		(*count)++;
