@@ -19,6 +19,7 @@ enum kind {
 	KIND_HERE,		/* a path, taken from the current folder */
 	KIND_HERE_OR_NONE,
 	KIND_STATE,		/* a path, taken from the state folder */
+	KIND_STATE_PATHS,	/* several of them, with commas between */
 	KIND_SOCKET,		/* the same, of a unix socket */
 	KIND_INT,
 	KIND_BOOL,
@@ -61,7 +62,7 @@ static const struct row rows[] = {
 	{ AT(paths, state, KIND_HERE), .text = "var" },
 	{ AT(paths, keys, KIND_STATE), .text = "keys" },
 	{ AT(paths, photos, KIND_STATE), .text = "photos" },
-	{ AT(paths, cache, KIND_STATE), .text = "cache" },
+	{ AT(paths, cache, KIND_STATE_PATHS), .text = "cache" },
 	{ AT(paths, templates, KIND_HERE), .text = "htdocs/templates" },
 	{ AT(paths, holidays, KIND_HERE), .text = "conf/holidays.csv" },
 	{ AT(paths, holidays_local, KIND_HERE_OR_NONE), .text = "" },
@@ -158,7 +159,8 @@ static bool only(const char *value, const char *allowed, size_t max)
 
 #define NAME_LENGTH 20
 
-static bool all_names(struct str list)
+/* Whether the list holds something between its commas everywhere, each at most so many characters. */
+static bool all_pieces(struct str list, size_t longest)
 {
 	struct str name;
 
@@ -168,7 +170,7 @@ static bool all_names(struct str list)
 	while (str_cut(&list, ',', &name)) {
 		size_t length = text_length(str_trim(name));
 
-		if (length == 0 || length > NAME_LENGTH)
+		if (length == 0 || length > longest)
 			return false;
 	}
 	return true;
@@ -187,7 +189,9 @@ static const char *check_string(enum kind kind, const char *value)
 	case KIND_NUMBER_PREFIX:
 		return only(value, UPPER DIGIT, 8) ? NULL : "must be at most 8 upper-case letters and digits";
 	case KIND_NAMES:
-		return all_names(str_of(value)) ? NULL : "must be names of 1 to 20 characters with commas between them";
+		return all_pieces(str_of(value), NAME_LENGTH) ? NULL : "must be names of 1 to 20 characters with commas between them";
+	case KIND_STATE_PATHS:
+		return all_pieces(str_of(value), LINE_ROOM) ? NULL : "must be paths with commas between them";
 	case KIND_DOMAIN:
 		if (!only(value, LOWER UPPER DIGIT ".-:", 253))
 			return "must be a host name alone, like www.example.gov.cn";
@@ -319,6 +323,34 @@ static void set_defaults(struct config *config)
 			*(char **)field(config, row) = copy(row->text);
 }
 
+static char *place(const struct config *config, struct str path)
+{
+	bool relative = path.data[0] != '/';
+	char *whole;
+
+	if (asprintf(&whole, "%s%s%.*s", relative ? config->paths.state : "", relative ? "/" : "", STR_ARG(path)) < 0)
+		abort();
+	return whole;
+}
+
+/* A list of paths, without blanks about them. */
+static char *place_each(const struct config *config, struct str list)
+{
+	char *all = copy("");
+	struct str piece;
+
+	while (str_cut(&list, ',', &piece)) {
+		char *before = all;
+		char *whole = place(config, str_trim(piece));
+
+		if (asprintf(&all, "%s%s%s", before, before[0] != '\0' ? "," : "", whole) < 0)
+			abort();
+		free(before);
+		free(whole);
+	}
+	return all;
+}
+
 /* Makes the paths that are taken from the state folder whole. */
 static enum status place_paths(struct config *config, const char **problem)
 {
@@ -326,14 +358,11 @@ static enum status place_paths(struct config *config, const char **problem)
 		char **path = field(config, row);
 		char *whole;
 
-		if (row->kind != KIND_STATE && row->kind != KIND_SOCKET)
+		if (row->kind != KIND_STATE && row->kind != KIND_STATE_PATHS && row->kind != KIND_SOCKET)
 			continue;
-		if ((*path)[0] != '/') {
-			if (asprintf(&whole, "%s/%s", config->paths.state, *path) < 0)
-				abort();
-			free(*path);
-			*path = whole;
-		}
+		whole = row->kind == KIND_STATE_PATHS ? place_each(config, str_of(*path)) : place(config, str_of(*path));
+		free(*path);
+		*path = whole;
 		if (row->kind == KIND_SOCKET && strlen(*path) >= sizeof(((struct sockaddr_un *)0)->sun_path)) {
 			snprintf(problem_text, sizeof(problem_text),
 				 "[%s] %s is too long for the path of a unix socket: %.200s", row->section, row->key,

@@ -44,7 +44,7 @@ struct config {
 		char *state;
 		char *keys;
 		char *photos;		/* what residents sent, made smaller */
-		char *cache;		/* nginx's cache folder, emptied by an unpublish */
+		char *cache;		/* nginx's cache folders with commas between, emptied by an unpublish */
 		char *templates;
 		char *holidays;
 		char *holidays_local;	/* may be empty */

@@ -1,35 +1,105 @@
 #include "base/purge.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>
+#include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/log.h"
+#include "base/str.h"
 
 #define DESCRIPTORS 16
+#define GONE ".gone-"
 
-static int remove_file(const char *path, const struct stat *info, int kind, struct FTW *place)
+static int remove_one(const char *path, const struct stat *info, int kind, struct FTW *place)
 {
 	(void)info;
+	(void)kind;
 	(void)place;
-	if (kind == FTW_F && unlink(path) != 0 && errno != ENOENT)
+	if (remove(path) != 0 && errno != ENOENT && errno != ENOTEMPTY)
 		log_error("purge: cannot remove a cached page: %s", strerror(errno));
 	return 0;
 }
 
-static void sweep(const char *folder)
+/* nginx may run as another user; the folder around lets nobody else in. */
+static bool open_like(const char *fresh, const struct stat *old)
 {
-	if (nftw(folder, remove_file, DESCRIPTORS, FTW_PHYS) != 0 && errno != ENOENT)
-		log_error("purge: cannot read the cache folder: %s", strerror(errno));
+	return chmod(fresh, old->st_uid == geteuid() ? old->st_mode & 0777 : 0777) == 0;
+}
+
+/* Puts an empty folder in the place of one with pages: one step, however many they are. */
+static void exchange(const char *folder, char name)
+{
+	char path[PATH_MAX];
+	char fresh[PATH_MAX];
+	struct stat old;
+
+	snprintf(path, sizeof(path), "%s/%c", folder, name);
+	snprintf(fresh, sizeof(fresh), "%s/" GONE "XXXXXX", folder);
+	if (stat(path, &old) != 0)
+		return;
+	if (mkdtemp(fresh) == NULL) {
+		log_error("purge: cannot make a folder in the cache: %s", strerror(errno));
+	} else if (open_like(fresh, &old) && renameat2(AT_FDCWD, fresh, AT_FDCWD, path, RENAME_EXCHANGE) == 0) {
+		return;
+	} else {
+		log_error("purge: cannot exchange a folder of the cache: %s", strerror(errno));
+		rmdir(fresh);
+	}
+	nftw(path, remove_one, DESCRIPTORS, FTW_PHYS | FTW_DEPTH);
+}
+
+static void exchange_all(const char *folder)
+{
+	for (const char *name = "0123456789abcdef"; *name != '\0'; name++)
+		exchange(folder, *name);
+}
+
+/* Those of earlier purges too, whose child was ended before it came to this. */
+static void remove_gone(const char *folder)
+{
+	DIR *dir = opendir(folder);
+	const struct dirent *entry;
+	char path[PATH_MAX];
+
+	if (dir == NULL)
+		return;
+	while ((entry = readdir(dir)) != NULL) {
+		if (!str_starts(str_of(entry->d_name), S(GONE)))
+			continue;
+		snprintf(path, sizeof(path), "%s/%s", folder, entry->d_name);
+		nftw(path, remove_one, DESCRIPTORS, FTW_PHYS | FTW_DEPTH);
+	}
+	closedir(dir);
+}
+
+static void mark(const char *folder)
+{
+	if (utimensat(AT_FDCWD, folder, NULL, 0) != 0 && errno != ENOENT)
+		log_error("purge: cannot mark the cache folder: %s", strerror(errno));
+}
+
+static void each(const char *folders, void (*act)(const char *folder))
+{
+	struct str rest = str_of(folders);
+	struct str piece;
+	char folder[PATH_MAX];
+
+	while (str_cut(&rest, ',', &piece)) {
+		snprintf(folder, sizeof(folder), "%.*s", STR_ARG(piece));
+		act(folder);
+	}
 }
 
 /* In a grandchild that init reaps; it keeps no descriptor but the log. */
-static void sweep_later(const char *folder)
+static void go_on_later(const char *folders)
 {
 	pid_t child = fork();
 
@@ -39,33 +109,38 @@ static void sweep_later(const char *folder)
 		return;
 	}
 	if (child < 0) {
-		log_error("purge: cannot sweep again: %s", strerror(errno));
+		log_error("purge: cannot purge again: %s", strerror(errno));
 		return;
 	}
 	if (fork() != 0)
 		_exit(0);
 	close_range(STDERR_FILENO + 1, ~0u, 0);
 	usleep(400 * 1000);
-	sweep(folder);
+	each(folders, exchange_all);
 	usleep(800 * 1000);
-	sweep(folder);
+	each(folders, exchange_all);
+	each(folders, remove_gone);
 	_exit(0);
 }
 
-/* The mark is the folder's own time, which sweeping the folders below it leaves alone. */
-int64_t purge_mark(const char *folder)
+/* The mark is the time of the first folder itself. */
+int64_t purge_mark(const char *folders)
 {
+	struct str rest = str_of(folders);
+	struct str first;
+	char folder[PATH_MAX];
 	struct stat info;
 
+	str_cut(&rest, ',', &first);
+	snprintf(folder, sizeof(folder), "%.*s", STR_ARG(first));
 	if (stat(folder, &info) != 0)
 		return 0;
 	return (int64_t)info.st_mtim.tv_sec * 1000000000 + info.st_mtim.tv_nsec;
 }
 
-void purge_cache(const char *folder)
+void purge_cache(const char *folders)
 {
-	if (utimensat(AT_FDCWD, folder, NULL, 0) != 0 && errno != ENOENT)
-		log_error("purge: cannot mark the cache folder: %s", strerror(errno));
-	sweep(folder);
-	sweep_later(folder);
+	each(folders, mark);
+	each(folders, exchange_all);
+	go_on_later(folders);
 }

@@ -239,6 +239,20 @@ static void a_line_of_2046_bytes_is_whole_and_a_longer_one_refused(void **state)
 	assert_null(config);
 }
 
+static void each_nginx_may_have_a_cache_of_its_own(void **state)
+{
+	struct config *config;
+	const char *problem;
+
+	(void)state;
+	assert_int_equal(load(S("[paths]\ncache = cache, /srv/nginx2/cache\n"), "/state", &config, &problem), OK);
+	assert_string_equal(config->paths.cache, "/state/cache,/srv/nginx2/cache");
+	config_free(config);
+	assert_int_equal(load(S("[paths]\ncache = cache,,x\n"), NULL, &config, &problem), ERR_MALFORMED);
+	assert_non_null(strstr(problem, "paths with commas between them"));
+	assert_int_equal(load(S("[paths]\ncache = cache,\n"), NULL, &config, &problem), ERR_MALFORMED);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -251,6 +265,7 @@ int main(void)
 		cmocka_unit_test(the_default_is_the_file_here_or_else_the_installed_one),
 		cmocka_unit_test(a_missing_file_is_named),
 		cmocka_unit_test(a_line_of_2046_bytes_is_whole_and_a_longer_one_refused),
+		cmocka_unit_test(each_nginx_may_have_a_cache_of_its_own),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
