@@ -114,6 +114,15 @@ static void add_page(struct casework *work, const struct listing_page *page, con
 		present_row(work, &page->rows[i], &viewer_public, depts, list_map(rows));
 }
 
+/* A cache keeps a list for each department, so not for any id that somebody makes up. */
+static bool may_keep(const struct listing *listing, const struct depts *depts)
+{
+	for (size_t i = 0; i < depts->count; i++)
+		if (str_eq(depts->list[i].id, listing->dept))
+			return true;
+	return listing->dept.len == 0;
+}
+
 static enum status show_list(struct exchange *exchange, const struct board *board)
 {
 	struct casework work = site_work(exchange);
@@ -134,7 +143,7 @@ static enum status show_list(struct exchange *exchange, const struct board *boar
 	map_str(exchange->reply->frame, "first_url", list_url(exchange->arena, board, &listing, (struct str){ 0 }));
 	add_controls(exchange, board, &listing, &depts);
 	site_page(exchange, board->template, str_of(board->title), board->template);
-	exchange->reply->cacheable = true;
+	exchange->reply->cacheable = may_keep(&listing, &depts);
 	return OK;
 }
 

@@ -1,0 +1,114 @@
+// What nginx keeps: every public page under one address, nothing else, and who asks for something else waits for nobody.
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { request } from 'node:http';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { carry, Person, ROOT, soon, staffOf, startStack } from './lib.mjs';
+
+let stack;
+let topic;
+before(async () => {
+  stack = await startStack();
+  topic = (await new Person(stack).ask()).case;
+  await carry(await staffOf(stack), topic, 'answered');
+});
+after(() => stack && stack.stop());
+
+// GET path, whatever its form: { status, headers, content, ms }.
+function get(path, headers = {}) {
+  const start = performance.now();
+  return new Promise((done, failed) => {
+    request({ port: stack.port, host: '127.0.0.1', path, headers }, (reply) => {
+      let content = '';
+      reply.setEncoding('utf8').on('data', (part) => { content += part; });
+      reply.on('end', () => done({ status: reply.statusCode, headers: reply.headers, content, ms: performance.now() - start }));
+    }).on('error', failed).end();
+  });
+}
+
+const stored = () => readdirSync(join(stack.state, 'cache'), { withFileTypes: true, recursive: true }).filter((entry) => entry.isFile()).length;
+
+let asked = 0;
+
+// What the cache did for each path, by the access log: "HIT", "MISS" …, or "-" where it was left out.
+async function cacheOf(paths) {
+  const from = `from-${asked += 1}`;
+  const to = `to-${asked}`;
+  await get(`/static/${from}`);
+  const replies = [];
+  for (const path of paths) replies.push(await get(path));
+  await get(`/static/${to}`);
+  const lines = await soon(() => {
+    const log = stack.log('access').split('\n');
+    const at = (word) => log.findIndex((line) => line.includes(`/static/${word} `));
+    assert.ok(at(to) > 0);
+    return log.slice(at(from) + 1, at(to));
+  });
+  assert.equal(lines.length, paths.length);
+  return replies.map((reply, i) => ({ ...reply, path: paths[i], cache: /cache=(\S+)$/.exec(lines[i])[1] }));
+}
+
+// The addresses of the worker's table that everybody may read.
+const routes = readFileSync(join(ROOT, 'fcgi/pages/routes.c'), 'utf8').split('\n').flatMap((line) => {
+  const [, macro, pattern] = /^\t(GET|DATA)\("([^"]+)"/.exec(line) ?? [];
+  if (!macro) return [];
+  const path = pattern.replace(':n', '1').replace(':id', 'zjj').replace(':token', 'a.b.c');
+  return macro === 'DATA' ? [path, `${path}.json`] : [path];
+});
+
+test('nginx keeps each page that the worker says is public, and looks for no other', async () => {
+  assert.ok(routes.length > 40, 'the table was read');
+  const answers = await cacheOf(routes);
+  const good = answers.filter(({ status }) => status === 200);
+  assert.ok(good.length > 30);
+  for (const { path, headers, cache } of good)
+    assert.equal(cache !== '-', headers['cache-control'] === 'no-cache', `${path}: ${headers['cache-control']}, ${cache}`);
+});
+
+test('a parameter that the page does not know, or knows in another order or form, neither misses nor fills', async () => {
+  const pages = [
+    ['/topics', '/topics?x=1', '/topics?x=2&tab=', '/topics?%74ab=hot', '//topics?y', '/%74opics'],
+    ['/topics.json?tab=hot', '/topics.json?x=1&tab=hot', '/topics.json?tab=hot&tab=new', '/topics.json?TAB=hot&dept='],
+    ['/letters?category=help&dept=zjj', '/letters?dept=zjj&x=1&category=help', '/letters?tab=&dept=zjj&category=help'],
+    ['/stats.csv?year=2026&month=3', '/stats.csv?month=3&x=&year=2026'],
+    ['/', '/?x=1', '/?tab=hot'], [`/topics/${topic}`, `/topics/${topic}?from=wechat`], ['/verify', '/verify?x=1'],
+  ];
+  for (const [first, ...others] of pages) {
+    const page = await get(first);
+    const files = stored();
+    const answers = await cacheOf(others);
+    for (const { path, cache, content } of answers) {
+      assert.ok(['HIT', 'STALE', 'UPDATING', 'EXPIRED'].includes(cache), `${path}: ${cache}`);
+      assert.equal(content, page.content, path);
+    }
+    assert.equal(stored(), files, first);
+  }
+});
+
+test('what has no end of values is not kept: cursors, seals, departments that are not there, wrong words', async () => {
+  const paths = ['/topics?before=1-1', '/letters.json?before=9', '/topics?tab=no', '/verify?case=123', '/verify?seal=x', '/stats?year=20265',
+    '/answers.ndjson?after=5-1', '/requests/fees?basis=items&count=7', '/digests?before=2026-01-01', '/topics?dept=nowhere', '/departments/nowhere'];
+  const files = stored();
+  await cacheOf(paths);
+  assert.equal(stored(), files);
+});
+
+test('no reader can put the name of another site into a page, or keep a page under it', async () => {
+  await get('/');
+  const files = stored();
+  for (let i = 0; i < 5; i += 1) {
+    const page = await get('/', { host: `evil${i}.example` });
+    assert.match(page.content, new RegExp(`name="SiteDomain" content="127\\.0\\.0\\.1:${stack.port}"`));
+  }
+  assert.equal(stored(), files);
+});
+
+const median = (numbers) => numbers.sort((a, b) => a - b)[numbers.length >> 1];
+
+test('who asks for a form, a challenge or a page that is not there does not wait for others who do', async () => {
+  for (const path of ['/topics/new', '/challenge.json', '/track', '/topics/999999']) {
+    const answers = await Promise.all(Array.from({ length: 30 }, () => get(path)));
+    assert.ok(median(answers.map(({ ms }) => ms)) < 300, `${path}: ${median(answers.map(({ ms }) => ms))} ms`);
+  }
+});
