@@ -126,14 +126,33 @@ test('a state in use, a taken port and a missing program are named', () => {
   rmSync(fresh, { recursive: true });
 });
 
-test('every reply forbids framing, sniffing, foreign scripts and foreign referrers', async () => {
+test('every reply forbids framing, sniffing, foreign scripts and foreign referrers, and keeps other sites apart', async () => {
   for (const path of ['/', '/topics.json', '/nowhere', '/static/site.css', '/static/vendor/altcha.js', '/staff/login']) {
     const { headers } = await fetch(stack.base + path);
+    assert.equal(headers.get('cross-origin-opener-policy'), 'same-origin', path);
+    assert.equal(headers.get('cross-origin-resource-policy'), 'same-origin', path);
     assert.match(headers.get('content-security-policy'), /default-src 'self'.*frame-ancestors 'none'/, path);
     assert.equal(headers.get('x-content-type-options'), 'nosniff', path);
     assert.equal(headers.get('referrer-policy'), 'same-origin', path);
     assert.ok(headers.get('permissions-policy'), path);
   }
+});
+
+test('nginx\'s own error pages and photos keep other sites apart too', async () => {
+  for (const { headers } of [(await raw('/static/nothing.css')).reply, (await raw('/%zz')).reply,
+    (await raw('/track', { method: 'POST', body: 'x'.repeat(131073) })).reply])
+    for (const name of ['cross-origin-opener-policy', 'cross-origin-resource-policy']) assert.equal(headers[name], 'same-origin');
+  const photos = /location \/photo-files\/ \{([^}]*)\}/.exec(readFileSync(join(ROOT, 'conf/nginx/site.conf'), 'utf8'))[1];
+  assert.match(photos, /Cross-Origin-Opener-Policy "same-origin" always/);
+  assert.match(photos, /Cross-Origin-Resource-Policy "same-origin" always/);
+});
+
+test('a page whose address is a password sends its address nowhere, nor does nginx\'s error page in its place', async () => {
+  for (const path of ['/t/a.b.c', '/answer/a.b.c', '/%74/a.b.c', '//t/a.b.c.json'])
+    assert.equal((await raw(path)).reply.headers['referrer-policy'], 'no-referrer', path);
+  const large = await raw('/t/a.b.c/rating', { method: 'POST', body: 'x'.repeat(131073) });
+  assert.equal(large.reply.statusCode, 413);
+  assert.equal(large.reply.headers['referrer-policy'], 'no-referrer');
 });
 
 test('browsers ask again for a page each time, while nginx answers from its cache', async () => {
@@ -219,10 +238,13 @@ test('without any worker: cached pages stay for a while, all else is 503 with Re
 });
 
 test('no log holds a token, a query code or a question', async () => {
-  const secrets = ['aaaa.bbbb.cccc', 'dddd.eeee.ffff', 'qcode-9876'];
+  const secrets = ['aaaa.bbbb.cccc', 'dddd.eeee.ffff', 'qcode-9876', 'gggg.hhhh.iiii', 'qcode-5432', 'jjjj.kkkk.llll'];
   await fetch(`${stack.base}/t/${secrets[0]}`);
   await fetch(`${stack.base}/answer/${secrets[1]}`);
   await fetch(`${stack.base}/track?number=YC-1&code=${secrets[2]}`);
+  await raw(`/%74/${secrets[3]}`);
+  await raw(`/%74rack?number=YC-1&code=${secrets[4]}`);
+  assert.equal((await raw(`//t/${secrets[5]}/rating`, { method: 'POST', body: 'x'.repeat(131073) })).reply.statusCode, 413);
   await soon(() => assert.match(readFileSync(join(stack.state, 'log/access.log'), 'utf8'), /"GET \/track\?\.\.\. /));
   for (const name of ['access', 'nginx', 'worker', 'jobs', 'notify', 'redis']) {
     for (const secret of secrets) assert.ok(!stack.log(name).includes(secret), `${secret} in ${name}.log`);
