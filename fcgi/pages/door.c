@@ -1,4 +1,6 @@
 /* The one door (site_answer) and what every reply has in common. */
+#include <strings.h>
+
 #include "base/buf.h"
 #include "base/log.h"
 #include "base/purge.h"
@@ -140,12 +142,38 @@ static enum status find(struct exchange *exchange)
 	return status;
 }
 
+static bool same_host(struct str a, struct str b)
+{
+	return a.len == b.len && strncasecmp(a.data, b.data, a.len) == 0;
+}
+
+/*
+ * Whether another site's page sent this, by what the browser says (Fetch Metadata Request Headers, section 2.4; RFC 6454,
+ * section 7).  Programs say nothing.  "null" is what our own pages without a referrer send: there the token must do.  The scheme
+ * doesn't count, since what ends TLS may stand before nginx.
+ */
+static bool is_foreign(const struct exchange *exchange)
+{
+	const struct request *request = exchange->request;
+	const char *domain = exchange->site->config->site.domain;
+	size_t host = str_search(request->origin, S("://"), 0) + S("://").len;
+	struct str sender = str_sub(request->origin, host, request->origin.len);
+
+	if (request->fetch_site.len > 0)
+		return !str_eq(request->fetch_site, S("same-origin")) && !str_eq(request->fetch_site, S("none"));
+	if (request->origin.len == 0 || str_eq(request->origin, S("null")))
+		return false;
+	return !same_host(sender, request->host) && !(domain != NULL && same_host(sender, str_of(domain)));
+}
+
 static enum status serve(struct exchange *exchange)
 {
 	enum status status;
 
 	TRY(identify(exchange));
 	TRY(find(exchange));
+	if (exchange->request->method == METHOD_POST && is_foreign(exchange))
+		return site_refuse(exchange, ERR_FORBIDDEN, S("这次提交来自别的网站，没有受理。请从本站的页面进入，再提交一次。"));
 	TRY(check_role(exchange));
 	if (exchange->route->token == ROUTE_NO_TOKEN)
 		return exchange->route->handler(exchange);
@@ -179,6 +207,7 @@ struct str site_escape_query(struct arena *arena, struct str s)
 static void fail(struct exchange *exchange, enum status status)
 {
 	struct str back = S("/staff");
+	struct str account;
 
 	if (status != ERR_LOGIN || exchange->request->wants_json || exchange->route == NULL || !on_staff_pages(exchange) ||
 	    str_eq(exchange->request->path, S("/staff/login"))) {
@@ -188,7 +217,8 @@ static void fail(struct exchange *exchange, enum status status)
 				exchange->reply->frame);
 		return;
 	}
-	if (kept_may(exchange->request) && site_own_post(exchange) && staff_login_kept(exchange) == OK)
+	account = exchange->route->keeps && kept_may(exchange->request) ? site_post_account(exchange) : (struct str){ 0 };
+	if (account.len > 0 && staff_login_kept(exchange, account) == OK)
 		return;
 	if (exchange->request->method != METHOD_POST)
 		back = site_escape_query(exchange->arena, exchange->request->uri);

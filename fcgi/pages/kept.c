@@ -1,5 +1,25 @@
 #include "pages/kept.h"
 
+#include "base/clock.h"
+#include "base/json.h"
+#include "crypt/contact.h"
+#include "pages/site.h"
+
+#define KEPT_MS (12 * MS_PER_HOUR)
+
+/* What stands beside each field of casework that people fill in; a field that isn't here is the program's own. */
+static const struct kept_field {
+	const char *name;
+	const char *label;
+	bool at_length;
+} kept_fields[] = {
+	{ "title", "标题", true }, { "body", "内容", true }, { "text", "内容", true }, { "reason", "理由", true },
+	{ "comment", "评语", true }, { "note", "备注", true }, { "dept", "部门", false }, { "days", "工作日数", false },
+	{ "due", "期限", false }, { "into", "并入的件", false }, { "outcome", "处理结果", false }, { "kind", "种类", false },
+	{ "result", "结果", false }, { "consenter", "同意人", false }, { "category", "分类", false }, { "area", "地点", false },
+	{ "name", "姓名", false }, { "phone", "电话", false }, { "rating", "评分", false },
+};
+
 bool kept_may(const struct request *request)
 {
 	if (request->form == NULL)
@@ -10,14 +30,12 @@ bool kept_may(const struct request *request)
 	return true;
 }
 
-static bool typed_at_length(struct str name)
+static const struct kept_field *find(struct str name)
 {
-	static const char *const shown[] = { "title", "body", "text", "reason", "comment", "note" };
-
-	for (size_t i = 0; i < sizeof(shown) / sizeof(shown[0]); i++)
-		if (str_eq(name, str_of(shown[i])))
-			return true;
-	return false;
+	for (size_t i = 0; i < sizeof(kept_fields) / sizeof(kept_fields[0]); i++)
+		if (str_eq(name, str_of(kept_fields[i].name)))
+			return &kept_fields[i];
+	return NULL;
 }
 
 void kept_view(const struct kept *kept, struct value *frame)
@@ -27,14 +45,68 @@ void kept_view(const struct kept *kept, struct value *frame)
 
 	map_str(again, "again_url", kept->url);
 	for (const struct field *field = kept->fields; field != NULL; field = field->next) {
-		struct str name = str_sub(field->name, kept->prefix.len, field->name.len);
-		struct value *map;
+		const struct kept_field *known = find(field->name);
+		bool shown = known != NULL && field->value.len > 0;
+		struct value *map = list_map(fields);
 
-		if (!str_starts(field->name, kept->prefix) || (kept->no_token && str_eq(name, S("form"))))
-			continue;
-		map = list_map(fields);
-		map_str(map, "again_name", name);
+		map_str(map, "again_name", field->name);
 		map_str(map, "again_value", field->value);
-		map_bool(map, "again_shown", typed_at_length(name) && field->value.len > 0);
+		map_str(map, "again_label", known != NULL ? str_of(known->label) : field->name);
+		map_bool(map, "again_shown", shown && known->at_length);
+		map_bool(map, "again_listed", shown && !known->at_length);
 	}
+}
+
+static struct str place(const struct exchange *exchange)
+{
+	return arena_join(exchange->arena, S("kept:"), exchange->device);
+}
+
+enum status kept_seal(struct exchange *exchange, const struct kept *kept, struct str *sealed)
+{
+	struct value *map = value_map(exchange->arena);
+	struct value *list;
+
+	map_str(map, "url", kept->url);
+	map_str(map, "account", kept->account);
+	map_int(map, "until", exchange->request->now + KEPT_MS);
+	list = map_list(map, "fields");
+	for (const struct field *field = kept->fields; field != NULL; field = field->next) {
+		if (str_eq(field->name, S("form")))
+			continue;
+		list_str(list, field->name);
+		list_str(list, field->value);
+	}
+	return contact_seal(exchange->arena, exchange->site->keys, place(exchange), json_print(exchange->arena, map), sealed);
+}
+
+/* Names and values in turn, as kept_seal wrote them. */
+static const struct field *read_fields(struct arena *arena, const struct value *list)
+{
+	struct field *first = NULL;
+	struct field **end = &first;
+
+	for (const struct member *m = list != NULL ? list->first : NULL; m != NULL && m->next != NULL; m = m->next->next) {
+		struct field *field = ARENA_NEW(arena, struct field);
+
+		field->name = m->value.str;
+		field->value = m->next->value.str;
+		*end = field;
+		end = &field->next;
+	}
+	return first;
+}
+
+enum status kept_open(struct exchange *exchange, struct str sealed, struct kept *kept)
+{
+	struct str plain;
+	struct value *map;
+
+	TRY(contact_open(exchange->arena, exchange->site->keys, place(exchange), sealed, &plain));
+	TRY(json_parse(exchange->arena, plain, &map));
+	if (map_get_int(map, "until", 0) < exchange->request->now)
+		return ERR_TOKEN;
+	*kept = (struct kept){ map_get_str(map, "url"), map_get_str(map, "account"),
+		read_fields(exchange->arena, map_get(map, "fields")) };
+	return OK;
 }

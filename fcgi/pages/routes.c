@@ -14,6 +14,10 @@
 #define WORK(path, function, who, again) \
 	{ .method = METHOD_POST, .pattern = (path), .handler = (function), .roles = (who), .token = ROUTE_FORM_TOKEN, \
 	  .form = "staff", .retry = (again) }
+/* Casework that takes time to write: a session that ended costs nothing of it.  Never accounts, departments or passwords. */
+#define WRITE(path, function, who, again) \
+	{ .method = METHOD_POST, .pattern = (path), .handler = (function), .roles = (who), .token = ROUTE_FORM_TOKEN, \
+	  .form = "staff", .retry = (again), .keeps = true }
 #define ENTRANTS (ROLE_MODERATOR | ROLE_DISPATCHER)
 #define INFORMERS (ROLE_EDITOR | ROLE_REVIEWER)
 #define OVERSEERS (ROLE_SUPERVISOR | ROLE_ADMIN)
@@ -88,7 +92,7 @@ const struct route routes[] = {
 	DESK("/staff/cases/:n/receipt", staff_receipt, ENTRANTS),
 	DESK("/staff/cases/:n/print", staff_print, ROLE_STAFF),
 	DESK("/staff/keys", staff_keys, ROLE_STAFF),
-	WORK("/staff/cases/:n/save", staff_save, ROLE_CLERK, staff_save_again),
+	WRITE("/staff/cases/:n/save", staff_save, ROLE_CLERK, staff_save_again),
 	DESK("/staff/cases/:n/decision", staff_decision, ROLE_STAFF),
 	WORK("/staff/cases/:n/decision", staff_decision_named, ROLE_STAFF, NULL),
 	WORK("/staff/cases/:n/contact", staff_contact, ROLE_STAFF, NULL),
@@ -101,12 +105,12 @@ const struct route routes[] = {
 	WORK("/staff/cases/:n/photos/:id/blur", photos_staff_blur, ROLE_MODERATOR, NULL),
 	WORK("/staff/cases/:n/photos/:id/drop", photos_staff_drop, ROLE_MODERATOR, NULL),
 	/* The lifecycle says which roles may take which action. */
-	WORK("/staff/cases/:n/:id", staff_act, ROLE_STAFF, staff_act_again),
+	WRITE("/staff/cases/:n/:id", staff_act, ROLE_STAFF, staff_act_again),
 	/* What staff write down for those who come, call or write. */
 	DESK("/staff/hotline/new", intake_show, ENTRANTS),
-	WORK("/staff/hotline", intake_take, ENTRANTS, intake_again),
+	WRITE("/staff/hotline", intake_take, ENTRANTS, intake_again),
 	DESK("/staff/requests/new", intake_show, ENTRANTS),
-	WORK("/staff/requests", intake_take, ENTRANTS, intake_again),
+	WRITE("/staff/requests", intake_take, ENTRANTS, intake_again),
 	DESK("/staff/accounts", staff_accounts, ROLE_ADMIN),
 	WORK("/staff/accounts", staff_accounts_add, ROLE_ADMIN, NULL),
 	DESK("/staff/accounts/:id", staff_account, ROLE_ADMIN),
@@ -121,7 +125,7 @@ const struct route routes[] = {
 	{ .method = METHOD_GET, .pattern = "/staff/supervision.csv", .handler = staff_supervision_csv, .roles = OVERSEERS },
 	DESK("/staff/digests", staff_digests, INFORMERS),
 	DESK("/staff/digests/:id", staff_digest, INFORMERS),
-	WORK("/staff/digests/:id", staff_digest_edit, INFORMERS, staff_digest_edit_again),
+	WRITE("/staff/digests/:id", staff_digest_edit, INFORMERS, staff_digest_edit_again),
 	WORK("/staff/digests/:id/publish", staff_digest_publish, INFORMERS, NULL),
 	WORK("/staff/digests/:id/withdraw", staff_digest_withdraw, INFORMERS, NULL),
 	DESK("/staff/outbox", staff_outbox, ROLE_ADMIN),

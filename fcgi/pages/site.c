@@ -183,15 +183,19 @@ enum status site_check_token(struct exchange *exchange)
 	return OK;
 }
 
-bool site_own_post(const struct exchange *exchange)
+struct str site_post_account(const struct exchange *exchange)
 {
+	const struct str staff = S("staff:");
 	struct str token = field_get(exchange->request->form, "form");
 	struct value *claims;
+	struct str holder;
 
 	if (exchange->route->form == NULL || token_verify(exchange->arena, exchange->site->keys, TOKEN_FORM, token, 0, &claims) != OK)
-		return false;
-	return str_eq(map_get_str(claims, "form"), str_of(exchange->route->form)) &&
-	       str_starts(map_get_str(claims, "device"), S("staff:"));
+		return (struct str){ 0 };
+	holder = map_get_str(claims, "device");
+	if (!str_eq(map_get_str(claims, "form"), str_of(exchange->route->form)) || !str_starts(holder, staff))
+		return (struct str){ 0 };
+	return str_sub(holder, staff.len, holder.len);
 }
 
 struct str site_origin(const struct exchange *exchange)

@@ -50,8 +50,8 @@ enum status site_form_token(struct exchange *exchange, const char *form, struct 
 /* Whether the field "form" is such a token for this row and visitor; then form_nonce and device are filled. */
 enum status site_check_token(struct exchange *exchange);
 
-/* Whether the post has a token that this site gave to a member of staff for this row, however long ago: no stranger's page has one. */
-bool site_own_post(const struct exchange *exchange);
+/* The account to which this site gave the post's form token for this row, however long ago; empty: no member of staff sent it. */
+struct str site_post_account(const struct exchange *exchange);
 
 /*
  * The visitor as limits, supports and comments know one: the device of the cookie, or address and browser for one who

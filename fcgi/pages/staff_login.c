@@ -12,21 +12,24 @@ static const struct form_field login_fields[] = {
 };
 static const struct form login_form = { "login", login_fields };
 
-/* What was posted without a session goes through the login in fields with this prefix, its address in one of its own. */
-#define KEPT_PREFIX "keep_"
-#define KEPT_TO "kept_to"
-
-/* The post that came with the login form: no address, none. */
-static struct kept kept_of(const struct exchange *exchange)
+/* What was posted without a session goes through the login sealed, in this field.  False when none came or none of ours. */
+static bool kept_came(struct exchange *exchange, struct str *sealed, struct kept *kept)
 {
-	return (struct kept){ .url = field_get(exchange->request->form, KEPT_TO), .fields = exchange->request->form,
-		.prefix = S(KEPT_PREFIX), .no_token = true };
+	*sealed = field_get(exchange->request->form, "kept");
+	return sealed->len > 0 && kept_open(exchange, *sealed, kept) == OK;
+}
+
+static void add_kept(struct exchange *exchange, const struct kept *kept, struct str sealed)
+{
+	kept_view(kept, exchange->reply->frame);
+	map_str(exchange->reply->frame, "kept", sealed);
 }
 
 static enum status show(struct exchange *exchange, const struct form_values *values, enum status fault, struct str why)
 {
 	struct value *prefill = value_map(exchange->arena);
-	struct kept kept = kept_of(exchange);
+	struct kept kept;
+	struct str sealed;
 
 	map_str(prefill, "back", field_get(exchange->request->query, "back"));
 	TRY(site_show_form(exchange, &(struct site_form){
@@ -38,8 +41,8 @@ static enum status show(struct exchange *exchange, const struct form_values *val
 		.fault = fault,
 		.why = why,
 	}));
-	if (kept.url.len > 0)
-		kept_view(&kept, exchange->reply->frame);
+	if (kept_came(exchange, &sealed, &kept))
+		add_kept(exchange, &kept, sealed);
 	return OK;
 }
 
@@ -56,8 +59,11 @@ enum status staff_login_again(struct exchange *exchange)
 	return show(exchange, &values, ERR_TOKEN, S("这个页面打开太久了，请重新输入密码登录。"));
 }
 
-enum status staff_login_kept(struct exchange *exchange)
+enum status staff_login_kept(struct exchange *exchange, struct str account)
 {
+	const struct kept kept = { exchange->request->path, account, exchange->request->form };
+	struct str sealed;
+
 	TRY(site_show_form(exchange, &(struct site_form){
 		.template = "staff_login",
 		.title = "登录工作台",
@@ -65,8 +71,8 @@ enum status staff_login_kept(struct exchange *exchange)
 		.fault = ERR_LOGIN,
 		.why = S("登录已经过期，请重新登录。您刚才填写的内容没有丢，登录后可以接着提交。"),
 	}));
-	kept_view(&(struct kept){ .url = exchange->request->path, .fields = exchange->request->form, .no_token = true },
-		exchange->reply->frame);
+	TRY(kept_seal(exchange, &kept, &sealed));
+	add_kept(exchange, &kept, sealed);
 	return OK;
 }
 
@@ -88,18 +94,17 @@ static struct str step_of(struct str url)
 }
 
 /* Signed in again: what was posted before is shown with a token of the new session, for its sender to look at and send. */
-static enum status resume(struct exchange *exchange, struct casework *work, struct str session_token)
+static enum status resume(struct exchange *exchange, struct casework *work, const struct kept *kept, struct str session_token)
 {
 	struct session *session = ARENA_NEW(exchange->arena, struct session);
-	struct kept kept = kept_of(exchange);
 	struct str token;
 
 	TRY(session_read(work, session_token, session));
 	exchange->session = session;
 	TRY(site_form_token(exchange, "staff", &token));
 	map_str(exchange->reply->view, "form", token);
-	map_str(exchange->reply->view, "resumed", step_of(kept.url));
-	kept_view(&kept, exchange->reply->frame);
+	map_str(exchange->reply->view, "resumed", step_of(kept->url));
+	kept_view(kept, exchange->reply->frame);
 	site_page(exchange, "staff_resume", S("接着提交"), "desk");
 	return OK;
 }
@@ -107,6 +112,8 @@ static enum status resume(struct exchange *exchange, struct casework *work, stru
 static enum status enter(struct exchange *exchange, struct casework *work, const struct account *account, struct str back)
 {
 	struct value *view = exchange->reply->view;
+	struct kept kept;
+	struct str sealed;
 	struct str token;
 
 	TRY(session_begin(work, account, &token));
@@ -116,8 +123,8 @@ static enum status enter(struct exchange *exchange, struct casework *work, const
 	map_str(view, "roles", roles_print(exchange->arena, account->roles));
 	map_str(view, "dept", account->dept);
 	exchange->reply->template = "staff_login";
-	if (str_starts(kept_of(exchange).url, S("/staff/")) && !exchange->request->wants_json)
-		return resume(exchange, work, token);
+	if (!exchange->request->wants_json && kept_came(exchange, &sealed, &kept) && str_eq(kept.account, account->id))
+		return resume(exchange, work, &kept, token);
 	return site_done(exchange, landing(back), 200);
 }
 

@@ -7,6 +7,8 @@
 #include "web/multipart.h"
 
 #define AGENT_MAX 256
+#define FETCH_SITE_MAX 16
+#define ORIGIN_MAX 300
 #define HOST_MAX 255
 #define ADDRESS_MAX 64
 
@@ -186,6 +188,8 @@ static enum status read_headers(const struct gateway *gateway, const struct requ
 	out->address = arena_str(out->arena, str_sub(param(gateway, "REMOTE_ADDR"), 0, ADDRESS_MAX));
 	out->agent = clean_agent(out->arena, param(gateway, "HTTP_USER_AGENT"));
 	out->host = clean_host(out->arena, param(gateway, "HTTP_HOST"));
+	out->fetch_site = arena_str(out->arena, str_sub(param(gateway, "HTTP_SEC_FETCH_SITE"), 0, FETCH_SITE_MAX));
+	out->origin = arena_str(out->arena, str_sub(param(gateway, "HTTP_ORIGIN"), 0, ORIGIN_MAX));
 	out->https = str_eq(param(gateway, "REQUEST_SCHEME"), S("https")) ||
 		     same_word(param(gateway, "HTTPS"), S("on"));
 	out->elder = str_eq(param(gateway, "WZ_ELDER"), S("1"));

@@ -44,6 +44,8 @@ struct request {
 	struct str agent;	/* HTTP_USER_AGENT, at most 256 bytes */
 	struct str host;	/* HTTP_HOST, letters digits . - : only, else empty */
 	bool https;
+	struct str fetch_site;	/* HTTP_SEC_FETCH_SITE, cut after 16 bytes */
+	struct str origin;	/* HTTP_ORIGIN, cut after 300 bytes */
 	bool json_path;		/* the path ended in .json */
 	bool wants_json;	/* json_path, or Accept prefers application/json */
 	bool elder;		/* WZ_ELDER is 1: the large-type page is wanted */

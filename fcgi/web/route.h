@@ -50,6 +50,7 @@ struct route {
 	 */
 	enum status (*retry)(struct exchange *exchange);
 	bool twin;			/* the path has a .json twin */
+	bool keeps;			/* what was typed goes through the login when the session has ended */
 };
 
 /*
