@@ -42,6 +42,8 @@ static int worker_count(const struct config *config)
 
 	if (config->worker.processes > 0)
 		return config->worker.processes;
+	if (cores > WORKERS_MAX)
+		return WORKERS_MAX;
 	return cores > FEWEST_WORKERS ? (int)cores : FEWEST_WORKERS;
 }
 
@@ -88,7 +90,7 @@ static void forget(struct program *program)
 }
 
 /* The worker process: everything in it is its own copy. */
-static int work(void *ctx, int fd)
+static int work(void *ctx, int fd, struct seat *seat)
 {
 	struct program *program = ctx;
 	const char *problem = "";
@@ -97,8 +99,10 @@ static int work(void *ctx, int fd)
 
 	if (site_open(program->config, &site, &problem) == OK) {
 		site.counters = program->counters;
+		site.seat = seat;
 		served = server_loop(fd, &(struct server_handler){ .ctx = &site, .answer = answer,
-			.arena_limit = (size_t)program->config->worker.memory_limit });
+			.arena_limit = (size_t)program->config->worker.memory_limit,
+			.request_ms = program->config->worker.request_seconds * (int64_t)1000, .seat = seat });
 	} else {
 		log_error("%s", problem);
 	}

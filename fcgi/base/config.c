@@ -55,6 +55,7 @@ static const struct row rows[] = {
 	{ AT(worker, body_limit, KIND_INT), .number = 131072, .min = 16384, .max = 16 << 20 },
 	{ AT(worker, upload_limit, KIND_INT), .number = 20 << 20, .min = 1 << 20, .max = 40 << 20 },
 	{ AT(worker, memory_limit, KIND_INT), .number = 64 << 20, .min = 1 << 20, .max = 1 << 30 },
+	{ AT(worker, request_seconds, KIND_INT), .number = 30, .min = 1, .max = 3600 },
 	{ AT(redis, socket, KIND_SOCKET), .text = "run/redis.sock" },
 	{ AT(redis, user, KIND_ID), .text = "wenzheng" },
 	{ AT(redis, password_file, KIND_STATE), .text = "redis.pass" },

@@ -33,6 +33,7 @@ struct config {
 		int body_limit;		/* bytes */
 		int upload_limit;	/* bytes of a form with photos */
 		int memory_limit;	/* bytes that one request may take */
+		int request_seconds;	/* a request that takes longer ends its worker */
 	} worker;
 	struct {
 		char *socket;

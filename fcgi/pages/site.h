@@ -12,6 +12,7 @@
 #include "web/counters.h"
 #include "web/form.h"
 #include "web/route.h"
+#include "web/seat.h"
 
 struct site {
 	const struct config *config;
@@ -21,6 +22,7 @@ struct site {
 	struct words *words;
 	struct templates *templates;
 	struct counters *counters;	/* the master's: set by whoever opened the site, never NULL while it serves */
+	struct seat *seat;	/* this worker's, set likewise */
 	int64_t keys_looked;
 	int64_t started;	/* ms */
 	struct arena *depts_arena;	/* what present_depts_lately keeps between requests */

@@ -76,9 +76,11 @@ static void answer_one(FCGX_Request *request, const struct server_handler *handl
 {
 	const struct gateway gateway = { .param = param_of, .read = read_of, .self = request };
 
+	seat_begin(handler->seat, handler->request_ms);
 	write_all(request, handler->answer(handler->ctx, arena, &gateway));
 	FCGX_Finish_r(request);
 	arena_reset(arena);
+	seat_end(handler->seat);
 }
 
 bool server_loop(int fd, const struct server_handler *handler)

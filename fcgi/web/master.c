@@ -6,6 +6,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "web/server.h"
 
@@ -13,35 +14,34 @@
 #define MS_YOUNG 2000
 #define MS_FIRST_PAUSE 250
 #define MS_LONGEST_PAUSE 10000
+/* Workers are looked at so often for requests that last too long. */
+#define MS_LOOK 1000
 #define MS_FOREVER INT64_MAX
 
 /* A place for one worker: those of the present plan, and those that only finish what they have. */
 struct slot {
 	pid_t pid;		/* 0: nobody there */
 	int64_t started;
-	int64_t pause;		/* before the next start, doubled each time one dies young */
+	int64_t pause;		/* before the next start, doubled each time one dies at its start */
 	int64_t start_at;	/* when nobody is there; MS_FOREVER: the slot is free */
 	int64_t kill_at;	/* when told to finish; MS_FOREVER: it isn't */
 };
 
 /* Room for a whole old set beside the new one; a third reload in a row waits for a free slot. */
-#define SLOTS (2 * SERVER_PROCESSES_MAX)
+#define SLOTS (2 * WORKERS_MAX)
 
 struct master {
 	int fd;
 	const struct server_plan *plan;
 	sigset_t signals;
 	struct slot slots[SLOTS];
+	struct seat *seats;	/* one for each slot */
 	bool stopping;
 };
 
-/* Monotonic, so that a clock set right doesn't end anybody. */
-static int64_t ticks(void)
+static struct seat *seat_in(const struct master *master, const struct slot *slot)
 {
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+	return seat_of(master->seats, (size_t)(slot - master->slots));
 }
 
 static bool is_free(const struct slot *slot)
@@ -57,7 +57,7 @@ static struct slot *free_slot(struct master *master)
 	return NULL;
 }
 
-static _Noreturn void run_worker(const struct master *master, pid_t parent)
+static _Noreturn void run_worker(const struct master *master, struct seat *seat, pid_t parent)
 {
 	struct sigaction plain = { .sa_handler = SIG_DFL };
 
@@ -66,19 +66,21 @@ static _Noreturn void run_worker(const struct master *master, pid_t parent)
 	prctl(PR_SET_PDEATHSIG, SIGTERM);
 	if (getppid() != parent)
 		_exit(0);
-	exit(master->plan->work(master->plan->ctx, master->fd));
+	exit(master->plan->work(master->plan->ctx, master->fd, seat));
 }
 
 static void start(struct master *master, struct slot *slot)
 {
 	pid_t parent = getpid();
-	pid_t pid = fork();
+	pid_t pid;
 
-	slot->started = ticks();
+	seat_clear(seat_in(master, slot));
+	pid = fork();
+	slot->started = clock_steady();
 	slot->start_at = MS_FOREVER;
 	slot->kill_at = MS_FOREVER;
 	if (pid == 0)
-		run_worker(master, parent);
+		run_worker(master, seat_in(master, slot), parent);
 	if (pid < 0) {
 		log_error("a worker could not be started: %s", strerror(errno));
 		slot->start_at = slot->started + MS_LONGEST_PAUSE;
@@ -87,16 +89,21 @@ static void start(struct master *master, struct slot *slot)
 	slot->pid = pid;
 }
 
-static void start_all(struct master *master, int count)
+/* False when not every one could be started; what was begun stays. */
+static bool start_all(struct master *master, int count)
 {
-	for (int i = 0; i < count && i < SERVER_PROCESSES_MAX; i++) {
+	bool all = true;
+
+	for (int i = 0; i < count; i++) {
 		struct slot *slot = free_slot(master);
 
 		if (slot == NULL)
-			return;
+			return false;
 		slot->pause = 0;
 		start(master, slot);
+		all = all && slot->pid != 0;
 	}
+	return all;
 }
 
 /* Tells the worker to finish what it has, or gives up starting the one that waits. */
@@ -105,7 +112,7 @@ static void finish(struct slot *slot)
 	slot->start_at = MS_FOREVER;
 	if (slot->pid == 0 || slot->kill_at != MS_FOREVER)
 		return;
-	slot->kill_at = ticks() + MS_GRACE;
+	slot->kill_at = clock_steady() + MS_GRACE;
 	kill(slot->pid, SIGTERM);
 }
 
@@ -120,10 +127,29 @@ static void kill_late(struct slot *slots, int64_t now)
 	}
 }
 
+/* A worker whose request lasts too long would not heed SIGTERM. */
+static void end_hung(struct master *master)
+{
+	char page[SEAT_PAGE];
+
+	for (size_t i = 0; i < SLOTS; i++) {
+		struct seat *seat = seat_of(master->seats, i);
+
+		if (master->slots[i].pid == 0 || !seat_overdue(seat))
+			continue;
+		seat_name_page(seat, page);
+		log_error("worker %d was ended: its request for %s lasted too long", (int)master->slots[i].pid,
+			page[0] != '\0' ? page : "no known page");
+		kill(master->slots[i].pid, SIGKILL);
+		seat_end(seat);
+	}
+}
+
 static void reload(struct master *master)
 {
 	int count = master->stopping ? 0 : master->plan->prepare(master->plan->ctx);
 	bool old[SLOTS];
+	bool all;
 
 	if (count <= 0) {
 		log_error("reload refused: everything stays as it is");
@@ -132,11 +158,14 @@ static void reload(struct master *master)
 	for (size_t i = 0; i < SLOTS; i++)
 		old[i] = !is_free(&master->slots[i]);
 	/* The new ones first, so that somebody accepts at every moment. */
-	start_all(master, count);
+	all = start_all(master, count);
 	for (size_t i = 0; i < SLOTS; i++)
-		if (old[i])
+		if (old[i] == all)
 			finish(&master->slots[i]);
-	log_info("reloaded with %d workers", count);
+	if (all)
+		log_info("reloaded with %d workers", count);
+	else
+		log_error("reload given up: %d new workers could not be started, the old ones stay", count);
 }
 
 static void stop(struct master *master)
@@ -160,8 +189,8 @@ static void log_death(pid_t pid, int result)
 
 static void bury(struct master *master, struct slot *slot, int result)
 {
-	int64_t now = ticks();
-	bool young = now - slot->started < MS_YOUNG;
+	int64_t now = clock_steady();
+	bool unborn = now - slot->started < MS_YOUNG && !seat_used(seat_in(master, slot));
 	bool expected = slot->kill_at != MS_FOREVER;
 
 	if (!expected || !WIFEXITED(result) || WEXITSTATUS(result) != 0)
@@ -170,7 +199,7 @@ static void bury(struct master *master, struct slot *slot, int result)
 	slot->kill_at = MS_FOREVER;
 	if (expected || master->stopping)
 		return;
-	if (!young)
+	if (!unborn)
 		slot->pause = 0;
 	else if (slot->pause == 0)
 		slot->pause = MS_FIRST_PAUSE;
@@ -193,10 +222,11 @@ static void bury_all(struct master *master)
 /* Starts whom it is time for; the time of the next thing to do. */
 static int64_t keep_time(struct master *master)
 {
-	int64_t now = ticks();
-	int64_t next = MS_FOREVER;
+	int64_t now = clock_steady();
+	int64_t next = now + MS_LOOK;
 
 	kill_late(master->slots, now);
+	end_hung(master);
 	for (size_t i = 0; i < SLOTS; i++) {
 		struct slot *slot = &master->slots[i];
 
@@ -221,7 +251,7 @@ static bool anyone_left(const struct master *master)
 /* The next signal, or 0 when it is time for something. */
 static int wait_signal(const struct master *master, int64_t until)
 {
-	int64_t left = until == MS_FOREVER ? 60000 : until - ticks();
+	int64_t left = until - clock_steady();
 	struct timespec timeout;
 	int signal;
 
@@ -245,16 +275,24 @@ static void mind_signals(sigset_t *signals)
 	sigprocmask(SIG_BLOCK, signals, NULL);
 }
 
+static bool make_room(struct master *master)
+{
+	for (size_t i = 0; i < SLOTS; i++)
+		master->slots[i] = (struct slot){ .start_at = MS_FOREVER, .kill_at = MS_FOREVER };
+	master->seats = seats_new(SLOTS);
+	if (master->seats == NULL)
+		log_error("out of memory");
+	return master->seats != NULL;
+}
+
 int server_master(int fd, const struct server_plan *plan)
 {
 	struct master master = { .fd = fd, .plan = plan };
 	int count;
 
-	for (size_t i = 0; i < SLOTS; i++)
-		master.slots[i] = (struct slot){ .start_at = MS_FOREVER, .kill_at = MS_FOREVER };
 	mind_signals(&master.signals);
 	count = plan->prepare(plan->ctx);
-	if (count <= 0)
+	if (count <= 0 || !make_room(&master))
 		return 1;
 	start_all(&master, count);
 	log_info("serving with %d workers", count);
@@ -272,5 +310,6 @@ int server_master(int fd, const struct server_plan *plan)
 		}
 		bury_all(&master);
 	}
+	seats_free(master.seats, SLOTS);
 	return 0;
 }

@@ -7,7 +7,9 @@
 #ifndef WEB_SERVER_H
 #define WEB_SERVER_H
 
+#include "base/config.h"
 #include "web/request.h"
+#include "web/seat.h"
 
 /*
  * Listens on a new unix socket at path with mode 0660.  A socket that nobody serves any more is replaced;
@@ -21,6 +23,8 @@ struct server_handler {
 	void *ctx;
 	struct str (*answer)(void *ctx, struct arena *arena, const struct gateway *gateway);
 	size_t arena_limit;	/* bytes a request may take; answer is to guard it (arena_guarded) */
+	int64_t request_ms;	/* a request that takes longer ends the worker */
+	struct seat *seat;	/* where the master sees what this worker does */
 };
 
 /*
@@ -39,17 +43,16 @@ struct server_plan {
 	 * everything stays as it is.
 	 */
 	int (*prepare)(void *ctx);
-	/* In each new process: opens its links, calls server_loop, returns the exit status. */
-	int (*work)(void *ctx, int fd);
+	/* In each new process: opens its links, calls server_loop with the seat, returns the exit status. */
+	int (*work)(void *ctx, int fd, struct seat *seat);
 };
 
-#define SERVER_PROCESSES_MAX 128
-
 /*
- * Runs the plan until SIGTERM or SIGINT; the exit status of the program.  A worker that dies is replaced
- * at once, one that dies within two seconds of its start after a pause that doubles up to ten seconds.
- * SIGTERM and SIGINT let the workers finish; a second one, or 30 seconds, ends them.  SIGHUP starts new
- * workers by prepare, then lets the old ones finish.
+ * Runs the plan, with WORKERS_MAX workers at most, until SIGTERM or SIGINT; the exit status of the program.  A worker
+ * that dies is replaced at once; one that dies within two seconds of its start without having met a request, after a
+ * pause that doubles up to ten seconds.  One whose request lasts too long is ended, within a second.  SIGTERM and SIGINT
+ * let the workers finish; a second one, or 30 seconds, ends them.  SIGHUP starts new workers by prepare, then lets the
+ * old ones finish; when not all of the new ones could be started, they are the ones to go.
  */
 int server_master(int fd, const struct server_plan *plan);
 

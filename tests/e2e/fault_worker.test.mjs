@@ -6,7 +6,9 @@ import { casesOf, insist, sound, startParts, until } from './fault_stack.mjs';
 
 let stack;
 
-before(async () => { stack = await startParts({ config: { memory_limit: 1 << 20 } }); });
+before(async () => {
+  stack = await startParts({ gate: true, config: { memory_limit: 1 << 20, request_seconds: 2, timeout_ms: 20000 } });
+});
 after(() => stack && stack.stop());
 
 // The title of a case becomes this long behind the board's back, as no form would let it.
@@ -53,4 +55,22 @@ test('a form with more files than there is memory for is answered with 503, and 
   assert.deepEqual(stack.workers(), workers);
   await insist(stack, '之后照样能问');
   sound(stack);
+});
+
+test('a worker that hangs in a request is ended and replaced, its page is logged, and the others serve on', async () => {
+  const { asker, track } = await insist(stack, '这一件的页面会卡住');
+  const old = stack.workers();
+  const held = stack.redisGate.hold('HGETALL');
+  const page = asker.get(track);
+  await held.caught;
+  const begun = Date.now();
+  assert.equal((await new Person(stack).get('/departments')).status, 200);
+  assert.ok(Date.now() - begun < 1900, 'while it hangs, the other worker answers');
+  assert.equal((await page).status, 503);
+  assert.ok(Date.now() - begun < 6000, `ended after ${Date.now() - begun} ms`);
+  held.release();
+  await until(() => assert.equal(stack.workers().filter((pid) => old.includes(pid)).length, 1));
+  await until(() => assert.equal(stack.workers().length, old.length));
+  assert.match(stack.log('worker'), /worker \d+ was ended: its request for \/t\/:token lasted too long/);
+  assert.equal((await asker.get(track)).status, 200);
 });

@@ -5,7 +5,10 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include <dlfcn.h>
+#include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
@@ -37,18 +40,37 @@ static void write_plan(const char *count)
 	fclose(out);
 }
 
+/* From the next prepare on so many forks work; then the system has no more processes. */
+static int forks_left = INT_MAX;
+
+pid_t fork(void)
+{
+	pid_t (*real)(void);
+
+	if (forks_left-- <= 0) {
+		errno = EAGAIN;
+		return -1;
+	}
+	*(void **)&real = dlsym(RTLD_NEXT, "fork");
+	return real();
+}
+
+/* The plan: how many workers, and how many forks work. */
 static int prepare(void *ctx)
 {
 	FILE *in = fopen(plan_file, "r");
-	int digit = in != NULL ? fgetc(in) - '0' : 0;
+	int count = 0;
 
 	(void)ctx;
-	if (in != NULL)
-		fclose(in);
-	return digit;
+	if (in == NULL)
+		return 0;
+	if (fscanf(in, "%d %d", &count, &forks_left) < 2)
+		forks_left = INT_MAX;
+	fclose(in);
+	return count;
 }
 
-/* Says who answers and what came; "/slow" takes its time, "/crash" dies. */
+/* Says who answers and what came; "/slow" takes its time, "/hang" for ever, "/crash" dies. */
 static struct str answer(void *ctx, struct arena *arena, const struct gateway *gateway)
 {
 	static const struct request_limits limits = { .body = 65536, .fields = 8, .uri = 100 };
@@ -61,6 +83,9 @@ static struct str answer(void *ctx, struct arena *arena, const struct gateway *g
 		_exit(9);
 	if (str_eq(request.path, S("/slow")))
 		poll(NULL, 0, 300);
+	if (str_eq(request.path, S("/hang")))
+		for (;;)
+			pause();
 	reply_init(&reply, arena);
 	reply.type = S("text/plain");
 	reply.body = arena_printf(arena, "%d %s %zu", (int)getpid(), status_code(status),
@@ -68,11 +93,23 @@ static struct str answer(void *ctx, struct arena *arena, const struct gateway *g
 	return reply_bytes(&reply, &request, NULL);
 }
 
-static int work(void *ctx, int fd)
+/* Set in the test's process before it starts the master: workers die at their start, each leaving a byte in the file. */
+static char start_file[64];
+static bool stillborn;
+
+static int work(void *ctx, int fd, struct seat *seat)
 {
-	const struct server_handler handler = { .answer = answer, .arena_limit = (size_t)1 << 20 };
+	const struct server_handler handler = { .answer = answer, .arena_limit = (size_t)1 << 20, .request_ms = 1000,
+		.seat = seat };
 
 	(void)ctx;
+	if (stillborn) {
+		FILE *out = fopen(start_file, "a");
+
+		fputc('x', out);
+		fclose(out);
+		return 1;
+	}
 	return server_loop(fd, &handler) ? 0 : 1;
 }
 
@@ -115,8 +152,10 @@ static int end_master(pid_t pid, int signal)
 static int try_connect(void)
 {
 	struct sockaddr_un address = { .sun_family = AF_UNIX };
+	const struct timeval patience = { .tv_sec = 10 };
 	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
 
+	setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience));
 	memcpy(address.sun_path, path, strlen(path) + 1);
 	if (connect(fd, (struct sockaddr *)&address, sizeof(address)) == 0)
 		return fd;
@@ -308,6 +347,70 @@ static void a_dead_worker_is_replaced(void **state)
 	assert_int_equal(end_master(master, SIGTERM), 0);
 }
 
+static int64_t crashes(int count)
+{
+	int64_t begun = clock_steady();
+
+	for (int i = 0; i < count; i++) {
+		assert_string_equal(ask("/crash"), "");
+		assert_true(worker_of(ask("/topics")) > 0);
+	}
+	return clock_steady() - begun;
+}
+
+static void a_worker_that_met_a_request_is_replaced_at_once_however_often(void **state)
+{
+	pid_t master = start_master();
+
+	(void)state;
+	assert_in_range(crashes(6), 0, 1500);
+	assert_int_equal(end_master(master, SIGTERM), 0);
+}
+
+static void a_worker_that_dies_at_its_start_is_tried_ever_more_rarely(void **state)
+{
+	struct stat starts;
+	pid_t master;
+
+	(void)state;
+	stillborn = true;
+	master = start_master();
+	stillborn = false;
+	close(open_connection());
+	nap(1200);
+	assert_int_equal(end_master(master, SIGTERM), 0);
+	assert_int_equal(stat(start_file, &starts), 0);
+	/* At 0, 250 and 750 ms. */
+	assert_in_range(starts.st_size, 2, 3);
+	unlink(start_file);
+}
+
+static void a_request_that_lasts_too_long_ends_its_worker_alone(void **state)
+{
+	pid_t master;
+	long first;
+	int fd;
+
+	(void)state;
+	write_plan("2");
+	master = start_master();
+	assert_true(worker_of(ask("/topics")) > 0);
+	fd = open_connection();
+	send_head(fd, "/hang", "5");
+	send_record(fd, 5, "a=123", 5);
+	send_record(fd, 5, "", 0);
+	nap(100);
+	/* The other one goes on. */
+	first = worker_of(ask("/topics"));
+	assert_int_equal(worker_of(ask("/slow")), first);
+	assert_string_equal(receive(fd), "");
+	/* One of the two is new. */
+	for (int i = 0; i < 50 && worker_of(ask("/topics")) == first; i++)
+		nap(20);
+	assert_true(worker_of(ask("/topics")) > 0);
+	assert_int_equal(end_master(master, SIGTERM), 0);
+}
+
 static void a_stop_lets_the_request_in_hand_finish(void **state)
 {
 	pid_t master = start_master();
@@ -358,6 +461,25 @@ static void a_reload_brings_new_workers(void **state)
 	assert_int_equal(end_master(master, SIGTERM), 0);
 }
 
+static void a_reload_that_finds_no_processes_leaves_the_old_workers(void **state)
+{
+	pid_t master = start_master();
+	long first = worker_of(ask("/topics"));
+
+	(void)state;
+	/* One of the two new workers comes to be; it must go again. */
+	write_plan("2 1");
+	kill(master, SIGHUP);
+	nap(300);
+	for (int i = 0; i < 5; i++)
+		assert_int_equal(worker_of(ask("/topics")), first);
+	write_plan("1");
+	kill(master, SIGHUP);
+	nap(300);
+	assert_true(worker_of(ask("/topics")) > 0 && worker_of(ask("/topics")) != first);
+	assert_int_equal(end_master(master, SIGTERM), 0);
+}
+
 static void an_unusable_configuration_changes_nothing(void **state)
 {
 	pid_t master = start_master();
@@ -388,6 +510,7 @@ static int make_folder(void **state)
 		return -1;
 	snprintf(path, sizeof(path), "%s/s.sock", folder);
 	snprintf(plan_file, sizeof(plan_file), "%s/plan", folder);
+	snprintf(start_file, sizeof(start_file), "%s/starts", folder);
 	return 0;
 }
 
@@ -407,9 +530,13 @@ int main(void)
 		cmocka_unit_test_setup(only_a_dead_socket_is_replaced, set_up),
 		cmocka_unit_test_setup(a_body_cut_short_is_not_taken, set_up),
 		cmocka_unit_test_setup(a_dead_worker_is_replaced, set_up),
+		cmocka_unit_test_setup(a_worker_that_met_a_request_is_replaced_at_once_however_often, set_up),
+		cmocka_unit_test_setup(a_worker_that_dies_at_its_start_is_tried_ever_more_rarely, set_up),
+		cmocka_unit_test_setup(a_request_that_lasts_too_long_ends_its_worker_alone, set_up),
 		cmocka_unit_test_setup(a_stop_lets_the_request_in_hand_finish, set_up),
 		cmocka_unit_test_setup(a_second_stop_is_final, set_up),
 		cmocka_unit_test_setup(a_reload_brings_new_workers, set_up),
+		cmocka_unit_test_setup(a_reload_that_finds_no_processes_leaves_the_old_workers, set_up),
 		cmocka_unit_test_setup(an_unusable_configuration_changes_nothing, set_up),
 	};
 
