@@ -6,6 +6,7 @@
 #include "base/log.h"
 #include "base/purge.h"
 #include "cases/index.h"
+#include "cases/journal.h"
 #include "cases/outbox.h"
 #include "crypt/random.h"
 #include "store/keys.h"
@@ -45,24 +46,15 @@ static const struct index_entry *find_place(const struct places *places, struct 
 	return NULL;
 }
 
-/* A kind of sorted set: how its keys are named, and where a case stands among them. */
-struct place_kind {
-	struct str (*key)(struct store *store, struct arena *arena, struct str name);
-	size_t (*index)(struct arena *arena, const struct case_record *record, struct index_entry *out);
-};
-static const struct place_kind queues = { key_queue, index_desks };
-static const struct place_kind lists = { key_list, index_lists };
-static const struct place_kind dues = { key_due, index_dues };
-
-static void write_places(struct case_edit *edit, const struct place_kind *kind)
+static void write_places(struct case_edit *edit, const struct index_kind *kind)
 {
 	struct casework *work = edit->work;
 	struct str n = num(work->arena, (int64_t)edit->after.n);
 	struct places old;
 	struct places now;
 
-	old.count = kind->index(work->arena, &edit->before, old.entries);
-	now.count = kind->index(work->arena, &edit->after, now.entries);
+	old.count = kind->places(work->arena, &edit->before, old.entries);
+	now.count = kind->places(work->arena, &edit->after, now.entries);
 	for (size_t i = 0; i < old.count; i++)
 		if (find_place(&now, old.entries[i].list) == NULL)
 			BATCH(&edit->batch, S("ZREM"), kind->key(work->store, work->arena, old.entries[i].list), n);
@@ -107,6 +99,8 @@ static void write_tallies(struct case_edit *edit)
 		if (sums[i].amount != 0)
 			BATCH(&edit->batch, S("HINCRBY"), key_tally(work->store, work->arena, sums[i].period),
 				sums[i].field, num(work->arena, sums[i].amount));
+	if (edit->journal.len > 0)
+		journal_write(work, &edit->batch, edit->journal, edit->after.n, sums, count);
 }
 
 /* No text, no names: what anyone who reads the stream may know. */
@@ -133,9 +127,8 @@ static enum status write_all(struct case_edit *edit)
 	enum status status;
 
 	record_write(work, &edit->batch, &edit->before, &edit->after);
-	write_places(edit, &queues);
-	write_places(edit, &lists);
-	write_places(edit, &dues);
+	for (size_t i = 0; i < INDEX_KINDS; i++)
+		write_places(edit, &index_kinds[i]);
 	write_tallies(edit);
 	write_event(edit);
 	outbox_write(edit);
@@ -156,12 +149,15 @@ static enum status begin(struct casework *work, uint64_t n, struct case_edit *ed
 {
 	struct batch batch = batch_in(work->arena);
 	struct str key = key_case(work->store, work->arena, n);
+	struct str recount = key_recount(work->store, work->arena);
 	struct result *results;
 
 	*edit = (struct case_edit){ .work = work, .batch = batch_in(work->arena), .at = work->now };
-	BATCH(&batch, S("WATCH"), key);
+	BATCH(&batch, S("WATCH"), key, recount);
 	BATCH(&batch, S("HGETALL"), key);
+	BATCH(&batch, S("GET"), recount);
 	TRY(store_run(work->store, &batch, &results));
+	edit->journal = results[2].str;
 	TRY(record_read(work->arena, n, &results[1], &edit->before));
 	edit->after = edit->before;
 	return OK;

@@ -21,27 +21,6 @@ enum status due_look(struct casework *work, struct due_progress *progress)
 	return OK;
 }
 
-/* Reads cases first to first + count - 1 under WATCH, so that a transition meanwhile takes nothing back. */
-static enum status read_watched(struct casework *work, uint64_t first, size_t count, struct case_record *records)
-{
-	struct batch batch = batch_in(work->arena);
-	struct str watch[1 + CHUNK] = { S("WATCH") };
-	struct result *results;
-
-	if (count == 0)
-		return OK;
-	for (size_t i = 0; i < count; i++)
-		watch[1 + i] = key_case(work->store, work->arena, first + i);
-	batch_add(&batch, watch, 1 + count);
-	for (size_t i = 0; i < count; i++)
-		BATCH(&batch, S("HGETALL"), watch[1 + i]);
-	TRY(store_run(work->store, &batch, &results));
-	for (size_t i = 0; i < count; i++)
-		if (record_read(work->arena, first + i, &results[1 + i], &records[i]) != OK)
-			records[i].n = 0;
-	return OK;
-}
-
 static void place(struct casework *work, struct batch *batch, const struct case_record *record)
 {
 	struct case_record after = *record;
@@ -63,9 +42,13 @@ static enum status take_chunk(struct casework *work, struct due_progress *progre
 	struct str jobs = key_jobs(work->store, work->arena);
 	uint64_t left = progress->all > progress->done ? progress->all - progress->done : 0;
 	size_t count = left < CHUNK ? left : CHUNK;
+	uint64_t numbers[CHUNK];
 	struct due_progress next = { progress->done + count, progress->all, count == left };
 
-	TRY(read_watched(work, progress->done + 1, count, records));
+	/* Under WATCH, so that a transition meanwhile takes nothing back. */
+	for (size_t i = 0; i < count; i++)
+		numbers[i] = progress->done + 1 + i;
+	TRY(case_read_watched(work, numbers, count, records));
 	for (size_t i = 0; i < count; i++)
 		if (records[i].n != 0)
 			place(work, &batch, &records[i]);

@@ -5,6 +5,7 @@
 #include "cases/appeal.h"
 #include "cases/hotline.h"
 #include "cases/phone.h"
+#include "store/keys.h"
 
 #define SUPPORT_WEIGHT_MS (2 * MS_PER_HOUR)
 #define COMMENT_WEIGHT_MS (4 * MS_PER_HOUR)
@@ -174,6 +175,12 @@ size_t index_dues(struct arena *arena, const struct case_record *record, struct 
 		out[count++] = (struct index_entry){ S("erase"), ended(record) };
 	return count;
 }
+
+const struct index_kind index_kinds[INDEX_KINDS] = {
+	{ key_queue, index_desks },
+	{ key_list, index_lists },
+	{ key_due, index_dues },
+};
 
 /* The tallies being gathered for one record. */
 struct gather {

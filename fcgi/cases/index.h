@@ -46,6 +46,14 @@ size_t index_lists(struct arena *arena, const struct case_record *record, struct
  */
 size_t index_dues(struct arena *arena, const struct case_record *record, struct index_entry out[INDEX_DUES]);
 
+/* A kind of sorted set: how its keys are named, and where a case stands among them. */
+struct index_kind {
+	struct str (*key)(struct store *store, struct arena *arena, struct str name);
+	size_t (*places)(struct arena *arena, const struct case_record *record, struct index_entry *out);
+};
+#define INDEX_KINDS 3
+extern const struct index_kind index_kinds[INDEX_KINDS];
+
 struct index_tally {
 	struct str period;	/* "all", "2026", "2026-11", "2026-11-23" */
 	struct str field;	/* "in.topic.consult", "done@zjj.topic" … */

@@ -275,20 +275,37 @@ enum status case_last(struct casework *work, uint64_t *last)
 	return OK;
 }
 
-enum status case_read_many(struct casework *work, const uint64_t *numbers, size_t count, struct case_record *out)
+static enum status read_many(struct casework *work, bool watched, const uint64_t *numbers, size_t count,
+	struct case_record *out)
 {
 	struct batch batch = batch_in(work->arena);
+	struct str *watch = arena_array(work->arena, count + 1, sizeof(*watch));
 	struct result *results;
 
-	for (size_t i = 0; i < count; i++)
-		BATCH(&batch, S("HGETALL"), key_case(work->store, work->arena, numbers[i]));
 	if (count == 0)
 		return OK;
+	watch[0] = S("WATCH");
+	for (size_t i = 0; i < count; i++)
+		watch[1 + i] = key_case(work->store, work->arena, numbers[i]);
+	if (watched)
+		batch_add(&batch, watch, 1 + count);
+	for (size_t i = 0; i < count; i++)
+		BATCH(&batch, S("HGETALL"), watch[1 + i]);
 	TRY(store_run(work->store, &batch, &results));
 	for (size_t i = 0; i < count; i++)
-		if (record_read(work->arena, numbers[i], &results[i], &out[i]) != OK)
+		if (record_read(work->arena, numbers[i], &results[i + watched], &out[i]) != OK)
 			out[i].n = 0;
 	return OK;
+}
+
+enum status case_read_many(struct casework *work, const uint64_t *numbers, size_t count, struct case_record *out)
+{
+	return read_many(work, false, numbers, count, out);
+}
+
+enum status case_read_watched(struct casework *work, const uint64_t *numbers, size_t count, struct case_record *out)
+{
+	return read_many(work, true, numbers, count, out);
 }
 
 struct str case_number(struct casework *work, const struct case_record *record)

@@ -107,6 +107,8 @@ enum status case_read(struct casework *work, uint64_t n, struct case_record *out
 enum status case_last(struct casework *work, uint64_t *last);
 /* Many cases in one round trip; a missing one has n 0. */
 enum status case_read_many(struct casework *work, const uint64_t *numbers, size_t count, struct case_record *out);
+/* The same with all of them WATCHed before they are read. */
+enum status case_read_watched(struct casework *work, const uint64_t *numbers, size_t count, struct case_record *out);
 
 /*
  * An entry of the thread: {"id":int,"kind":…,"at":ms, …}

@@ -1,330 +1,352 @@
 #include "cases/recount.h"
 
-#include <inttypes.h>
-#include <stdlib.h>
-
 #include "cases/commit.h"
 #include "cases/deadline.h"
+#include "cases/finding.h"
 #include "cases/index.h"
+#include "cases/journal.h"
+#include "cases/ledger.h"
 #include "store/keys.h"
 
 #define CASES_A_CHUNK 200
+#define PLACES_MOST (INDEX_KINDS * INDEX_MOST)
+#define MEMBERS_A_CHUNK "200"
+#define KEYS_A_CHUNK "1000"
 #define EVENTS_A_CHUNK 1000
-#define MEMORY_A_CHUNK ((size_t)256 << 20)
+#define MEMORY_A_CHUNK ((size_t)64 << 20)
 
-/* What ought to be in one hash or sorted set: entry name → number.  A chained table on the heap, for it can be large. */
-struct entry {
-	struct entry *next;
-	size_t len;
-	int64_t number;
-	bool met;
-	char name[];
+/*
+ * How it is right while others commit.  Where a case stands follows from its record alone, and every commit that moves it
+ * changes the record.  So whatever looks wrong is read again with the case under WATCH: if it still is wrong and the WATCH
+ * holds, it is.  The tallies are sums over all cases, which can't be watched: while it runs, commits write what they add to
+ * the tallies to a journal (cases/journal).  Each chunk of cases is read in one transaction with what is new in the journal:
+ * a change of a case that is still to be read, or read now, is in its record; one of a case read before, or made since the
+ * start, is added to the sums.
+ */
+struct pass {
+	struct check check;
+	struct journal journal;
+	struct ledger *tallies;
+	struct ledger *loads;	/* what each account did, from the events */
+	uint64_t next;		/* the first case that isn't counted yet */
+	uint64_t last;		/* the newest when it began */
 };
 
-#define BUCKETS 65536
-
-struct ought {
-	struct entry *buckets[BUCKETS];
-};
-
-static size_t bucket_of(struct str name)
+static void add_tallies(struct casework *work, struct ledger *ledger, const struct case_record *record)
 {
-	uint64_t hash = 1469598103934665603u;	/* FNV-1a */
-
-	for (size_t i = 0; i < name.len; i++)
-		hash = (hash ^ (unsigned char)name.data[i]) * 1099511628211u;
-	return hash % BUCKETS;
-}
-
-static struct entry *find(const struct ought *ought, struct str name)
-{
-	struct entry *e = ought->buckets[bucket_of(name)];
-
-	while (e != NULL && !(e->len == name.len && memcmp(e->name, name.data, name.len) == 0))
-		e = e->next;
-	return e;
-}
-
-static struct entry *find_or_add(struct ought *ought, struct str name)
-{
-	struct entry *e = find(ought, name);
-	size_t bucket = bucket_of(name);
-
-	if (e != NULL)
-		return e;
-	e = calloc(1, sizeof(*e) + name.len);
-	if (e == NULL)
-		abort();
-	e->len = name.len;
-	memcpy(e->name, name.data, name.len);
-	e->next = ought->buckets[bucket];
-	ought->buckets[bucket] = e;
-	return e;
-}
-
-static void ought_free(struct ought *ought)
-{
-	for (size_t i = 0; i < BUCKETS; i++)
-		while (ought->buckets[i] != NULL) {
-			struct entry *e = ought->buckets[i];
-
-			ought->buckets[i] = e->next;
-			free(e);
-		}
-	free(ought);
-}
-
-/* Names are "key\nentry", so that one table holds every sorted set and hash. */
-static struct str full_name(struct arena *arena, struct str key, struct str entry)
-{
-	return arena_printf(arena, "%.*s\n%.*s", STR_ARG(key), STR_ARG(entry));
-}
-
-/* The case as a member of one sorted set. */
-static void expect_place(struct casework *work, struct ought *ought, struct str key, const struct case_record *record,
-	int64_t score)
-{
-	struct str n = num(work->arena, (int64_t)record->n);
-
-	find_or_add(ought, full_name(work->arena, key, n))->number = score;
-}
-
-static void expect_case(struct casework *work, struct ought *ought, const struct case_record *record)
-{
-	struct index_entry places[INDEX_MOST];
 	struct index_tally tallies[INDEX_TALLIES];
-	size_t count = index_desks(work->arena, record, places);
+	size_t count = index_tallies(work->arena, record, tallies);
 
 	for (size_t i = 0; i < count; i++)
-		expect_place(work, ought, key_queue(work->store, work->arena, places[i].list), record, places[i].score);
-	count = index_lists(work->arena, record, places);
-	for (size_t i = 0; i < count; i++)
-		expect_place(work, ought, key_list(work->store, work->arena, places[i].list), record, places[i].score);
-	count = index_dues(work->arena, record, places);
-	for (size_t i = 0; i < count; i++)
-		expect_place(work, ought, key_due(work->store, work->arena, places[i].list), record, places[i].score);
-	count = index_tallies(work->arena, record, tallies);
-	for (size_t i = 0; i < count; i++)
-		find_or_add(ought, full_name(work->arena, key_tally(work->store, work->arena, tallies[i].period),
-			tallies[i].field))->number += tallies[i].amount;
+		ledger_add(ledger, key_tally(work->store, work->arena, tallies[i].period), tallies[i].field, tallies[i].amount);
 }
 
-static enum status expect_chunk(struct casework *work, struct ought *ought, uint64_t from, uint64_t to,
-	struct recount *recount)
+static void take_change(struct ledger *ledger, struct casework *work, const struct result *pairs, void *context)
 {
-	size_t count = (size_t)(to - from + 1);
-	uint64_t *numbers = arena_array(work->arena, count, sizeof(*numbers));
-	struct case_record *records = arena_array(work->arena, count, sizeof(*records));
+	const struct pass *pass = context;
+	uint64_t n = 0;
 
-	for (size_t i = 0; i < count; i++)
-		numbers[i] = from + i;
-	TRY(case_read_many(work, numbers, count, records));
-	for (size_t i = 0; i < count; i++)
-		if (records[i].n != 0) {
-			recount->cases++;
-			expect_case(work, ought, &records[i]);
-		}
-	return OK;
+	str_to_u64(result_pair(pairs, S("c")), INT64_MAX, &n);
+	if (n >= pass->next && n <= pass->last)
+		return;
+	for (size_t i = 2; i + 1 < pairs->count; i += 2) {
+		struct str name = pairs->items[i].str;
+		size_t slash = str_find(name, '/', 0);
+		int64_t amount = 0;
+
+		str_to_i64(pairs->items[i + 1].str, &amount);
+		ledger_add(ledger, key_tally(work->store, work->arena, str_sub(name, 0, slash)),
+			str_sub(name, slash + 1, name.len), amount);
+	}
 }
 
 /* What each account did is counted from the events, which only ever grow. */
-static void expect_event(struct casework *work, struct ought *ought, const struct result *pairs)
+static void take_event(struct ledger *ledger, struct casework *work, const struct result *pairs, void *context)
 {
 	struct str done = index_work(work->arena, result_pair(pairs, S("a")), result_pair(pairs, S("by")));
 	int64_t at;
 
+	(void)context;
 	if (done.len > 0 && str_to_i64(result_pair(pairs, S("at")), &at))
-		find_or_add(ought, full_name(work->arena,
-			key_work(work->store, work->arena, clock_month(work->arena, at)), done))->number++;
+		ledger_add(ledger, key_work(work->store, work->arena, clock_month(work->arena, at)), done, 1);
 }
 
-static enum status expect_events(struct casework *work, struct ought *ought)
+/* Every place where the case ought to stand. */
+static size_t expect_places(struct casework *work, const struct case_record *record, struct finding *out)
 {
-	struct casework chunk = *work;
-	char last[64] = "-";
-	enum status status = OK;
-	size_t count = EVENTS_A_CHUNK;
+	size_t found = 0;
 
-	chunk.arena = arena_new(MEMORY_A_CHUNK);
-	while (status == OK && count == EVENTS_A_CHUNK) {
-		struct batch batch = batch_in(chunk.arena);
-		struct result *results;
+	for (size_t kind = 0; kind < INDEX_KINDS && record->n != 0; kind++) {
+		struct index_entry places[INDEX_MOST];
+		size_t count = index_kinds[kind].places(work->arena, record, places);
 
-		BATCH(&batch, S("XRANGE"), key_events(chunk.store, chunk.arena), str_of(last), S("+"), S("COUNT"),
-			num(chunk.arena, EVENTS_A_CHUNK));
-		status = store_run(chunk.store, &batch, &results);
-		if (status != OK)
-			break;
-		count = results[0].count;
 		for (size_t i = 0; i < count; i++)
-			expect_event(&chunk, ought, &results[0].items[i].items[1]);
-		if (count > 0)
-			snprintf(last, sizeof(last), "(%.*s", STR_ARG(results[0].items[count - 1].items[0].str));
-		arena_reset(chunk.arena);
+			out[found++] = (struct finding){ .key = index_kinds[kind].key(work->store, work->arena, places[i].list),
+				.entry = num(work->arena, (int64_t)record->n), .n = record->n, .sorted = true, .ought = true,
+				.should = places[i].score };
 	}
-	arena_free(chunk.arena);
-	return status;
+	return found;
 }
 
-static enum status expect_all(struct casework *work, struct ought *ought, struct recount *recount)
-{
-	struct casework chunk = *work;
-	enum status status = OK;
-	uint64_t last;
-
-	TRY(case_last(work, &last));
-	chunk.arena = arena_new(MEMORY_A_CHUNK);
-	for (uint64_t from = 1; from <= last && status == OK; from += CASES_A_CHUNK) {
-		uint64_t to = from + CASES_A_CHUNK - 1;
-
-		status = expect_chunk(&chunk, ought, from, to < last ? to : last, recount);
-		arena_reset(chunk.arena);
-	}
-	arena_free(chunk.arena);
-	return status;
-}
-
-/* One kind of key being compared: how its entries are read and mended. */
-struct kind {
-	bool sorted;	/* a sorted set; else a hash of counters */
-	bool queue;	/* held posts stand there too: "N/H", not derived from the case */
-};
-
-static void wrong(struct casework *work, struct recount *recount, struct str name, const char *is, int64_t has, int64_t should)
-{
-	recount->wrong++;
-	if (recount->report != NULL)
-		recount->report(arena_printf(work->arena, "%.*s: %s (has %" PRId64 ", should have %" PRId64 ")",
-			STR_ARG(name), is, has, should).data);
-}
-
-static void mend_entry(struct casework *work, struct batch *batch, const struct kind *kind, struct str key, struct str entry,
-	const struct entry *should)
-{
-	if (should == NULL)
-		BATCH(batch, kind->sorted ? S("ZREM") : S("HDEL"), key, entry);
-	else if (kind->sorted)
-		BATCH(batch, S("ZADD"), key, num(work->arena, should->number), entry);
-	else
-		BATCH(batch, S("HSET"), key, entry, num(work->arena, should->number));
-}
-
-/* Compares one key's entries with what they ought to be; marks those met. */
-static enum status compare_key(struct casework *work, struct ought *ought, const struct kind *kind, struct str key,
-	struct recount *recount, struct batch *mending)
+/* Reads where they stand and keeps those that are wrong. */
+static enum status keep_wrong(struct casework *work, struct finding *findings, size_t *count)
 {
 	struct batch batch = batch_in(work->arena);
 	struct result *results;
+	size_t kept = 0;
 
-	if (kind->sorted)
-		BATCH(&batch, S("ZRANGE"), key, S("0"), S("-1"), S("WITHSCORES"));
-	else
-		BATCH(&batch, S("HGETALL"), key);
-	TRY(store_run(work->store, &batch, &results));
-	for (size_t i = 0; i + 1 < results[0].count; i += 2) {
-		struct str entry = results[0].items[i].str;
-		struct str name = full_name(work->arena, key, entry);
-		struct entry *should = find(ought, name);
-		int64_t has = 0;
+	for (size_t i = 0; i < *count; i++)
+		BATCH(&batch, S("ZSCORE"), findings[i].key, findings[i].entry);
+	if (*count > 0)
+		TRY(store_run(work->store, &batch, &results));
+	for (size_t i = 0; i < *count; i++) {
+		struct finding f = findings[i];
 
-		if (kind->queue && str_find(entry, '/', 0) < entry.len)
-			continue;
-		str_to_i64(results[0].items[i + 1].str, &has);
-		if (should != NULL)
-			should->met = true;
-		if (should != NULL ? should->number == has : !kind->sorted && has == 0)
-			continue;
-		wrong(work, recount, name, should != NULL ? "differs" : "should not be there", has,
-			should != NULL ? should->number : 0);
-		mend_entry(work, mending, kind, key, entry, should);
+		/* A score that is no whole number is none of ours, and differs from any. */
+		f.is = results[i].type == RESULT_STR;
+		f.has = -1;
+		if (f.is)
+			str_to_i64(results[i].str, &f.has);
+		if (finding_wrong(&f))
+			findings[kept++] = f;
+	}
+	*count = kept;
+	return OK;
+}
+
+/* What is looked at under WATCH: all places of some cases, or some members of one sorted set. */
+struct suspects {
+	struct str key;		/* empty: all places */
+	struct str *members;	/* of key */
+	uint64_t *numbers;	/* the cases; 0 for a member that is no number */
+	size_t count;
+};
+
+static bool stands_in(struct casework *work, const struct case_record *record, struct str key)
+{
+	struct finding places[PLACES_MOST];
+	size_t count = expect_places(work, record, places);
+
+	for (size_t i = 0; i < count; i++)
+		if (str_eq(places[i].key, key))
+			return true;
+	return false;
+}
+
+/* The suspects' cases are read under WATCH, then what is wrong with them. */
+static enum status look_watched(struct casework *work, const struct suspects *suspects, struct finding **findings,
+	size_t *found)
+{
+	struct case_record *records = arena_array(work->arena, suspects->count, sizeof(*records));
+	size_t places = suspects->key.len > 0 ? 1 : PLACES_MOST;
+
+	*findings = arena_array(work->arena, suspects->count * places, sizeof(**findings));
+	*found = 0;
+	TRY(case_read_watched(work, suspects->numbers, suspects->count, records));
+	for (size_t i = 0; i < suspects->count; i++)
+		if (suspects->key.len == 0)
+			*found += expect_places(work, &records[i], *findings + *found);
+		else if (!stands_in(work, &records[i], suspects->key))
+			(*findings)[(*found)++] = (struct finding){ .key = suspects->key, .entry = suspects->members[i],
+				.n = suspects->numbers[i], .sorted = true };
+	return keep_wrong(work, *findings, found);
+}
+
+static enum status settle(struct pass *pass, const struct suspects *suspects)
+{
+	struct casework *work = &pass->check.work;
+	enum status status = ERR_CONFLICT;
+
+	for (int race = 0; race < COMMIT_RACES && status == ERR_CONFLICT; race++) {
+		struct finding *findings;
+		size_t found;
+
+		commit_step_back(race);
+		status = look_watched(work, suspects, &findings, &found);
+		if (status == OK && found > 0)
+			status = finding_settle(&pass->check, findings, found);
+		store_unwatch(work->store);
+	}
+	return status;
+}
+
+/* Looks at the places of cases that were read without WATCH, and again at those which seem wrong. */
+static enum status check_places(struct pass *pass, const struct case_record *records, size_t count)
+{
+	struct casework *work = &pass->check.work;
+	struct finding *findings = arena_array(work->arena, count * PLACES_MOST, sizeof(*findings));
+	struct suspects suspects = { .numbers = arena_array(work->arena, count, sizeof(uint64_t)) };
+	size_t found = 0;
+
+	for (size_t i = 0; i < count; i++)
+		found += expect_places(work, &records[i], findings + found);
+	TRY(keep_wrong(work, findings, &found));
+	for (size_t i = 0; i < found; i++)
+		if (suspects.count == 0 || suspects.numbers[suspects.count - 1] != findings[i].n)
+			suspects.numbers[suspects.count++] = findings[i].n;
+	return suspects.count > 0 ? settle(pass, &suspects) : OK;
+}
+
+/* One transaction: the cases, and what changed of the others since the last one. */
+static enum status read_chunk(struct pass *pass, size_t count, struct case_record *records)
+{
+	struct casework *work = &pass->check.work;
+	struct batch batch = batch_in(work->arena);
+	struct result *results;
+
+	for (size_t i = 0; i < count; i++)
+		BATCH(&batch, S("HGETALL"), key_case(work->store, work->arena, pass->next + i));
+	ledger_look(pass->tallies, work, &batch, key_journal(work->store, work->arena, str_of(pass->journal.token)), 0);
+	TRY(store_commit(work->store, &batch, &results));
+	ledger_follow(pass->tallies, work, &results[count]);
+	for (size_t i = 0; i < count; i++)
+		if (record_read(work->arena, pass->next + i, &results[i], &records[i]) == OK) {
+			pass->check.recount->cases++;
+			add_tallies(work, pass->tallies, &records[i]);
+		}
+	pass->next += count;
+	return OK;
+}
+
+static enum status check_cases(struct pass *pass)
+{
+	struct casework *work = &pass->check.work;
+
+	TRY(case_last(work, &pass->last));
+	pass->next = 1;
+	while (pass->next <= pass->last) {
+		uint64_t left = pass->last - pass->next + 1;
+		size_t count = left < CASES_A_CHUNK ? (size_t)left : CASES_A_CHUNK;
+		struct case_record *records;
+
+		arena_reset(work->arena);
+		records = arena_array(work->arena, count, sizeof(*records));
+		TRY(journal_keep(work, &pass->journal));
+		TRY(read_chunk(pass, count, records));
+		TRY(check_places(pass, records, count));
 	}
 	return OK;
 }
 
-/* Whatever was expected but not met in any key is missing. */
-static void add_missing(struct casework *work, struct ought *ought, struct recount *recount, struct batch *mending)
+/* Members and scores of a sorted set; held posts ("N/H") aren't derived from their case. */
+static enum status check_members(struct pass *pass, struct str key, const struct result *pairs)
 {
-	struct str none = { 0 };
-	struct str tally = key_tally(work->store, work->arena, none);
-	struct str done = key_work(work->store, work->arena, none);
+	struct casework *work = &pass->check.work;
+	struct suspects suspects = { .key = key, .members = arena_array(work->arena, pairs->count, sizeof(struct str)),
+		.numbers = arena_array(work->arena, pairs->count, sizeof(uint64_t)) };
 
-	for (size_t i = 0; i < BUCKETS; i++)
-		for (struct entry *e = ought->buckets[i]; e != NULL; e = e->next) {
-			struct str name = { e->name, e->len };
-			size_t cut = str_find(name, '\n', 0);
-			struct str key = str_sub(name, 0, cut);
-			struct kind kind = { .sorted = !str_starts(key, tally) && !str_starts(key, done) };
+	for (size_t i = 0; i < pairs->count; i += 2) {
+		struct str member = pairs->items[i].str;
 
-			if (e->met || (!kind.sorted && e->number == 0))
-				continue;
-			wrong(work, recount, name, "is missing", 0, e->number);
-			mend_entry(work, mending, &kind, key, str_sub(name, cut + 1, name.len), e);
-		}
+		if (str_find(member, '/', 0) < member.len)
+			continue;
+		str_to_u64(member, INT64_MAX, &suspects.numbers[suspects.count]);
+		suspects.members[suspects.count++] = member;
+	}
+	return suspects.count > 0 ? settle(pass, &suspects) : OK;
 }
 
-/* Every key of a kind, by SCAN with a pattern. */
-static enum status compare_kind(struct casework *work, struct ought *ought, const struct kind *kind, struct str prefix,
-	struct recount *recount, struct batch *mending)
+static enum status check_set(struct pass *pass, struct str key)
 {
-	struct str cursor = S("0");
-	struct ought *seen = calloc(1, sizeof(*seen));
-	enum status status = OK;
+	struct casework *work = &pass->check.work;
+	char cursor[32] = "0";
 
-	if (seen == NULL)
-		abort();
 	do {
-		struct batch batch = batch_in(work->arena);
+		struct batch batch;
 		struct result *results;
 
-		BATCH(&batch, S("SCAN"), cursor, S("MATCH"), arena_join(work->arena, prefix, S("*")), S("COUNT"), S("1000"));
-		status = store_run(work->store, &batch, &results);
-		if (status != OK)
-			break;
-		cursor = results[0].items[0].str;
-		for (size_t i = 0; i < results[0].items[1].count && status == OK; i++) {
-			struct entry *key = find_or_add(seen, results[0].items[1].items[i].str);
+		arena_reset(work->arena);
+		TRY(journal_keep(work, &pass->journal));
+		batch = batch_in(work->arena);
+		BATCH(&batch, S("ZSCAN"), key, str_of(cursor), S("COUNT"), S(MEMBERS_A_CHUNK));
+		TRY(store_run(work->store, &batch, &results));
+		snprintf(cursor, sizeof(cursor), "%.*s", STR_ARG(results[0].items[0].str));
+		TRY(check_members(pass, key, &results[0].items[1]));
+	} while (strcmp(cursor, "0") != 0);
+	return OK;
+}
 
-			/* SCAN may name a key twice. */
-			if (key->number++ == 0)
-				status = compare_key(work, ought, kind, results[0].items[1].items[i].str, recount, mending);
-		}
-	} while (status == OK && !str_eq(cursor, S("0")));
-	ought_free(seen);
+/* What stands in sorted sets whose names begin so and ought not to; keys is for their names. */
+static enum status check_sets(struct pass *pass, struct arena *keys, struct str prefix)
+{
+	char cursor[32] = "0";
+
+	do {
+		struct batch batch;
+		struct result *results;
+
+		arena_reset(keys);
+		batch = batch_in(keys);
+		BATCH(&batch, S("SCAN"), str_of(cursor), S("MATCH"), arena_join(keys, prefix, S("*")), S("COUNT"), S(KEYS_A_CHUNK));
+		TRY(store_run(pass->check.work.store, &batch, &results));
+		snprintf(cursor, sizeof(cursor), "%.*s", STR_ARG(results[0].items[0].str));
+		for (size_t i = 0; i < results[0].items[1].count; i++)
+			TRY(check_set(pass, results[0].items[1].items[i].str));
+	} while (strcmp(cursor, "0") != 0);
+	return OK;
+}
+
+static enum status check_extra(struct pass *pass, struct casework *work)
+{
+	struct arena *keys = arena_new(MEMORY_A_CHUNK);
+	enum status status = OK;
+
+	for (size_t i = 0; i < INDEX_KINDS && status == OK; i++)
+		status = check_sets(pass, keys, index_kinds[i].key(work->store, work->arena, (struct str){ 0 }));
+	arena_free(keys);
 	return status;
 }
 
-static enum status compare_all(struct casework *work, struct ought *ought, struct recount *recount, struct batch *mending)
+static enum status read_events(struct pass *pass, struct str stream)
 {
-	static const struct kind queues = { .sorted = true, .queue = true };
-	static const struct kind lists = { .sorted = true };
-	static const struct kind counters = { 0 };
-	struct str none = { 0 };
+	struct casework *work = &pass->check.work;
+	size_t taken = EVENTS_A_CHUNK;
 
-	TRY(compare_kind(work, ought, &queues, key_queue(work->store, work->arena, none), recount, mending));
-	TRY(compare_kind(work, ought, &lists, key_list(work->store, work->arena, none), recount, mending));
-	TRY(compare_kind(work, ought, &lists, key_due(work->store, work->arena, none), recount, mending));
-	TRY(compare_kind(work, ought, &counters, key_tally(work->store, work->arena, none), recount, mending));
-	TRY(compare_kind(work, ought, &counters, key_work(work->store, work->arena, none), recount, mending));
-	add_missing(work, ought, recount, mending);
+	while (taken == EVENTS_A_CHUNK) {
+		struct batch batch;
+		struct result *results;
+
+		arena_reset(work->arena);
+		TRY(journal_keep(work, &pass->journal));
+		batch = batch_in(work->arena);
+		ledger_look(pass->loads, work, &batch, stream, EVENTS_A_CHUNK);
+		TRY(store_run(work->store, &batch, &results));
+		taken = ledger_follow(pass->loads, work, &results[0]);
+	}
 	return OK;
+}
+
+/* work's own arena keeps the names. */
+static enum status check_counters(struct pass *pass, struct casework *work)
+{
+	struct str none = { 0 };
+	struct ledger_stream journal = { key_journal(work->store, work->arena, str_of(pass->journal.token)), &pass->journal };
+	struct ledger_stream events = { key_events(work->store, work->arena), &pass->journal };
+
+	TRY(ledger_settle(pass->tallies, &pass->check, key_tally(work->store, work->arena, none), &journal));
+	TRY(read_events(pass, events.key));
+	return ledger_settle(pass->loads, &pass->check, key_work(work->store, work->arena, none), &events);
 }
 
 enum status recount_run(struct casework *work, bool mend, struct recount *recount)
 {
-	struct ought *ought = calloc(1, sizeof(*ought));
-	struct batch mending = batch_in(work->arena);
+	struct pass pass = { .check = { .work = *work, .recount = recount, .mend = mend } };
 	enum status status;
 
-	if (ought == NULL)
-		abort();
-	status = expect_all(work, ought, recount);
+	TRY(journal_open(work, &pass.journal));
+	pass.check.work.arena = arena_new(MEMORY_A_CHUNK);
+	pass.tallies = ledger_new(take_change, &pass);
+	pass.loads = ledger_new(take_event, &pass);
+	status = check_cases(&pass);
+	/* The counters first: the journal needn't be followed longer than that. */
 	if (status == OK)
-		status = expect_events(work, ought);
+		status = check_counters(&pass, work);
 	if (status == OK)
-		status = compare_all(work, ought, recount, &mending);
-	if (status == OK && mend && mending.count > 0)
-		status = store_commit(work->store, &mending, NULL);
-	ought_free(ought);
+		status = check_extra(&pass, work);
+	journal_close(work, &pass.journal);
+	ledger_free(pass.loads);
+	ledger_free(pass.tallies);
+	arena_free(pass.check.work.arena);
 	return status;
 }
 

@@ -1,7 +1,6 @@
 /*
- * recount: redoes everything derivable (queues, lists, what the jobs will do, tallies) from the cases, and what each account did from the events, or
- * proves that it agrees.
- * For the operator's command.  Depends on: cases/index.
+ * recount: redoes everything derivable (queues, lists, what the jobs will do, tallies) from the cases, and what each account
+ * did from the events, or proves that it agrees.  For the operator's command.  Depends on: cases/ledger, cases/index.
  */
 #ifndef CASES_RECOUNT_H
 #define CASES_RECOUNT_H
@@ -15,8 +14,10 @@ struct recount {
 };
 
 /*
- * Compares, and with mend set also corrects each wrong entry.  Safe beside running workers for checking when nothing
- * is being posted; mending beside them may need a second run.
+ * Compares, and with mend set also corrects each wrong entry.  Safe beside running workers, whatever they commit, and may be
+ * killed anywhere.  Memory doesn't grow with the number of cases.  An entry may be told of twice when Redis reorders a
+ * set meanwhile.  ERR_ALREADY while another recount runs, or was killed less than a minute ago; ERR_NOT_NOW when it was held
+ * up for over a minute and must be run anew.
  */
 enum status recount_run(struct casework *work, bool mend, struct recount *recount);
 

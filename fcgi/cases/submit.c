@@ -92,6 +92,7 @@ static const char *const limit_sentences[LIMITS] = {
 struct intake {
 	uint64_t first;		/* a case already taken in under the same key, or 0 */
 	uint64_t n;
+	struct str journal;	/* token of a recount that runs, or empty */
 	struct limit limits[LIMITS];
 	struct str why;		/* the sentence of the limit that was reached */
 };
@@ -128,11 +129,13 @@ static enum status look(struct casework *work, const struct submission *in, stru
 	struct str once = key_once(work->store, work->arena, in->once);
 	struct str upstream = key_upstream(work->store, work->arena, in->source);
 	struct str seq = key_seq(work->store, work->arena);
+	struct str recount = key_recount(work->store, work->arena);
 	struct result *results;
 
-	BATCH(&batch, S("WATCH"), once, upstream, seq);
+	BATCH(&batch, S("WATCH"), once, upstream, seq, recount);
 	BATCH(&batch, S("GET"), once);
 	BATCH(&batch, S("HGET"), upstream, in->upstream_no);
+	BATCH(&batch, S("GET"), recount);
 	for (size_t i = 0; i < LIMITS; i++)
 		limit_look(&batch, &intake->limits[i]);
 	BATCH(&batch, S("GET"), seq);
@@ -141,6 +144,7 @@ static enum status look(struct casework *work, const struct submission *in, stru
 		intake->first = first_number(&results[1]);
 	if (in->source.len > 0 && intake->first == 0)
 		intake->first = first_number(&results[2]);
+	intake->journal = results[3].str;
 	intake->n = first_number(&results[batch.count - 1]) + 1;
 	if (intake->first != 0)
 		return OK;
@@ -312,6 +316,7 @@ static enum status submit_once(struct casework *work, const struct submission *i
 	if (intake.first != 0)
 		return repeat(work, intake.first, receipt);
 	edit.after.n = intake.n;
+	edit.journal = intake.journal;
 	if (in->photos != NULL)
 		TRY(photos_settle(work, in->photos, intake.n));
 	edit.action = str_of(action_name(ACTION_SUBMIT));

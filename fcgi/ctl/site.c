@@ -44,6 +44,10 @@ static int recount(struct ctl *ctl)
 	if (ctl_flag(ctl, "due"))
 		return redo_due(ctl);
 	status = recount_run(&ctl->work, !check, &result);
+	if (status == ERR_ALREADY)
+		return ctl_fail("recount: another one runs, or was killed less than a minute ago");
+	if (status == ERR_NOT_NOW)
+		return ctl_fail("recount: it was held up for too long; run it again");
 	if (status != OK)
 		return ctl_fail_status(ctl, "recount", status);
 	printf("%" PRIu64 " cases, %" PRIu64 " entries %s\n", result.cases, result.wrong,
@@ -108,7 +112,7 @@ const struct ctl_command ctl_site[] = {
 	{ "lifecycle", "", 0, 0, CTL_NOTHING, lifecycle, "Print what may happen to a case, by whom", NULL, {
 		{ "dot", NULL, "as a graph for Graphviz" } } },
 	{ "recount", "", 0, 0, CTL_SITE, recount, "Redo queues, lists and tallies from the cases",
-		"Each wrong entry is named on standard error.  Mending beside running workers may need a second run.\n", {
+		"Each wrong entry is named on standard error.  Works beside running workers, whatever they take in meanwhile.\n", {
 		{ "check", NULL, "change nothing; exit status 1 if anything is wrong" },
 		{ "due", NULL, "instead count due times and reminders anew, after a change of calendar or limits" } } },
 	{ "check-config", "", 0, 0, CTL_CONFIG, check_config, "Say what is wrong with the configuration", NULL, { { 0 } } },

@@ -129,6 +129,16 @@ struct str key_tally(KEY_ARGS, struct str period)
 	return named(store, arena, "tally:", period);
 }
 
+struct str key_recount(KEY_ARGS)
+{
+	return named(store, arena, "recount", S(""));
+}
+
+struct str key_journal(KEY_ARGS, struct str token)
+{
+	return named(store, arena, "journal:", token);
+}
+
 struct str key_work(KEY_ARGS, struct str month)
 {
 	return named(store, arena, "work:", month);

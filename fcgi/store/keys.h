@@ -29,6 +29,8 @@ struct str key_outbox_dead(KEY_ARGS);		/* list: what could not be delivered, new
 struct str key_digest(KEY_ARGS, struct str date);	/* hash: the daily of that date */
 struct str key_digests(KEY_ARGS, struct str which);	/* zset: dates of "all" dailies or the "public" ones, by day */
 struct str key_tally(KEY_ARGS, struct str period);
+struct str key_recount(KEY_ARGS);		/* string with expiry: the token of the recount that runs */
+struct str key_journal(KEY_ARGS, struct str token);	/* stream with expiry: changes of tallies while it runs */
 struct str key_work(KEY_ARGS, struct str month);	/* hash: what each account did in "2026-11" */
 struct str key_staff(KEY_ARGS, struct str id);
 struct str key_staff_all(KEY_ARGS);		/* set of account ids */
