@@ -196,4 +196,7 @@ test('a view counts though the page comes from the cache', async () => {
   await until(() => assert.match(stack.log('access'), new RegExp(`"GET /topics/${n} .* cache=HIT`)), 4000);
 });
 
-test('after all of it the board is sound', () => sound(stack));
+test('after all of it the board is sound, and no purge had to take pages out one by one', () => {
+  sound(stack);
+  assert.doesNotMatch(stack.log('worker'), /purge:/);
+});
