@@ -204,7 +204,13 @@ static void *make_string(const redisReadTask *task, char *text, size_t len)
 	return result;
 }
 
-static void *make_array(const redisReadTask *task, int count)
+#if HIREDIS_MAJOR >= 1
+typedef size_t array_size;
+#else
+typedef int array_size;
+#endif
+
+static void *make_array(const redisReadTask *task, array_size count)
 {
 	struct result *result = place(task, RESULT_LIST);
 	size_t size;
@@ -236,7 +242,14 @@ static void free_nothing(void *object)
 	(void)object;
 }
 
-static redisReplyObjectFunctions arena_functions = { make_string, make_array, make_integer, make_nil, free_nothing };
+/* hiredis 1 has more of them between these, for what only RESP3 knows. */
+static redisReplyObjectFunctions arena_functions = {
+	.createString = make_string,
+	.createArray = make_array,
+	.createInteger = make_integer,
+	.createNil = make_nil,
+	.freeObject = free_nothing,
+};
 
 /* The rest of the reply is still to come: only a fresh link knows where the next one begins. */
 static _Noreturn void give_up(struct store *store)
@@ -290,12 +303,38 @@ static enum status judge(const struct result *results, size_t count)
 	return OK;
 }
 
-static bool batch_watches(const struct batch *batch)
+static bool command_in(const struct command *command, const char *const *names, size_t count)
 {
-	for (const struct command *c = batch->first; c != NULL; c = c->next)
-		if (str_eq((struct str){ c->args[0], c->lens[0] }, S("WATCH")))
+	struct str name = { command->args[0], command->lens[0] };
+
+	for (size_t i = 0; i < count; i++)
+		if (str_eq(name, str_of(names[i])))
 			return true;
 	return false;
+}
+
+static bool batch_watches(const struct batch *batch)
+{
+	static const char *const watch[] = { "WATCH" };
+
+	for (const struct command *c = batch->first; c != NULL; c = c->next)
+		if (command_in(c, watch, 1))
+			return true;
+	return false;
+}
+
+/* What changes nothing in Redis, so that it does no harm a second time.  Whatever isn't named here may write. */
+static bool batch_only_reads(const struct batch *batch)
+{
+	static const char *const reads[] = { "EXISTS", "GET", "HGET", "HGETALL", "HLEN", "HMGET", "HVALS", "INFO", "LINDEX",
+		"LLEN", "LRANGE", "MGET", "PING", "PTTL", "SCAN", "SCARD", "SISMEMBER", "SMEMBERS", "SMISMEMBER", "WATCH",
+		"XINFO", "XLEN", "XPENDING", "XRANGE", "XREVRANGE", "ZCARD", "ZCOUNT", "ZRANGE", "ZRANGEBYSCORE", "ZREVRANGE",
+		"ZREVRANGEBYSCORE", "ZSCORE" };
+
+	for (const struct command *c = batch->first; c != NULL; c = c->next)
+		if (!command_in(c, reads, sizeof(reads) / sizeof(reads[0])))
+			return false;
+	return true;
 }
 
 static bool run_once(struct store *store, struct batch *batch, struct result *results)
@@ -316,7 +355,7 @@ enum status store_run(struct store *store, struct batch *batch, struct result **
 	*results = arena_array(batch->arena, batch->count + 1, sizeof(**results));
 	TRY(dial(store));
 	if (!run_once(store, batch, *results)) {
-		if (!repeatable || dial(store) != OK || !run_once(store, batch, *results))
+		if (!repeatable || !batch_only_reads(batch) || dial(store) != OK || !run_once(store, batch, *results))
 			return ERR_AWAY;
 	}
 	if (watches)

@@ -1,8 +1,8 @@
 /*
  * store: the link to Redis.  One blocking connection a process, made at first use and made anew when it
  * breaks; commands go out in batches, one round trip each, built from argument vectors with lengths.
- * No hiredis type leaves this folder: replies are copied into the caller's arena.  Reads are tried once
- * more on a fresh connection; a commit never is, since its outcome is unknown.  ERR_AWAY whenever Redis
+ * No hiredis type leaves this folder: replies are copied into the caller's arena.  A batch of reads alone is
+ * tried once more on a fresh connection; what may write never is, since its outcome is unknown.  ERR_AWAY whenever Redis
  * can't be reached, is loading, is full or can't write to disk; while it can't be reached or hangs, a
  * process tries about once a second, and gives ERR_AWAY at once in between.  Depends on: base, hiredis.
  */
