@@ -4,23 +4,30 @@
 
 /* A lease is one key with an expiry; taking it is SET NX, renewing it is possible only for its holder. */
 
-static enum status read_claim(struct casework *work, struct str key, struct str *holder, int64_t *until)
+void claim_ask(struct casework *work, struct batch *batch, uint64_t n)
 {
-	struct batch batch = batch_in(work->arena);
-	struct result *results;
+	struct str key = key_claim(work->store, work->arena, n);
 
-	BATCH(&batch, S("GET"), key);
-	BATCH(&batch, S("PTTL"), key);
-	TRY(store_run(work->store, &batch, &results));
+	BATCH(batch, S("GET"), key);
+	BATCH(batch, S("PTTL"), key);
+}
+
+void claim_read(struct casework *work, const struct result *results, struct str *holder, int64_t *until)
+{
 	/* One that has more left than its life was taken before the wall clock went back: it keeps nobody off. */
 	*holder = results[1].integer <= CLAIM_MS + MS_PER_MINUTE ? results[0].str : (struct str){ 0 };
 	*until = holder->len > 0 ? work->now + results[1].integer : 0;
-	return OK;
 }
 
 enum status claim_look(struct casework *work, uint64_t n, struct str *holder, int64_t *until)
 {
-	return read_claim(work, key_claim(work->store, work->arena, n), holder, until);
+	struct batch batch = batch_in(work->arena);
+	struct result *results;
+
+	claim_ask(work, &batch, n);
+	TRY(store_run(work->store, &batch, &results));
+	claim_read(work, results, holder, until);
+	return OK;
 }
 
 enum status claim_take(struct casework *work, uint64_t n, const struct viewer *by, struct str *holder, int64_t *until)
@@ -34,7 +41,7 @@ enum status claim_take(struct casework *work, uint64_t n, const struct viewer *b
 	BATCH(&take, S("PEXPIRE"), key, life, S("LT"));
 	BATCH(&take, S("SET"), key, by->id, S("NX"), S("PX"), life);
 	TRY(store_run(work->store, &take, &results));
-	TRY(read_claim(work, key, holder, until));
+	TRY(claim_look(work, n, holder, until));
 	if (!str_eq(*holder, by->id))
 		return ERR_CONFLICT;
 	BATCH(&renew, S("PEXPIRE"), key, life);

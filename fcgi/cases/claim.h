@@ -13,6 +13,9 @@ enum status claim_take(struct casework *work, uint64_t n, const struct viewer *b
 /* Gives it back, if it is the viewer's. */
 enum status claim_drop(struct casework *work, uint64_t n, const struct viewer *by);
 /* *holder empty when nobody has it. */
+/* The two halves of claim_look: adds its two commands, and reads their results. */
+void claim_ask(struct casework *work, struct batch *batch, uint64_t n);
+void claim_read(struct casework *work, const struct result *results, struct str *holder, int64_t *until);
 enum status claim_look(struct casework *work, uint64_t n, struct str *holder, int64_t *until);
 
 #endif

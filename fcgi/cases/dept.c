@@ -41,6 +41,27 @@ enum status dept_read(struct casework *work, struct str id, struct dept *out)
 	return read_pairs(id, &results[0], out) ? OK : ERR_NOT_FOUND;
 }
 
+void dept_ask_ids(struct casework *work, struct batch *batch)
+{
+	BATCH(batch, S("ZRANGE"), key_dept_all(work->store, work->arena), S("0"), S("-1"));
+}
+
+void dept_ask(struct casework *work, struct batch *batch, const struct result *ids)
+{
+	for (size_t i = 0; i < ids->count; i++)
+		BATCH(batch, S("HGETALL"), key_dept(work->store, work->arena, ids->items[i].str));
+}
+
+void dept_take(struct casework *work, const struct result *ids, const struct result *results, struct dept **out,
+	size_t *count)
+{
+	*count = 0;
+	*out = arena_array(work->arena, ids->count + 1, sizeof(**out));
+	for (size_t i = 0; i < ids->count; i++)
+		if (read_pairs(ids->items[i].str, &results[i], &(*out)[*count]))
+			(*count)++;
+}
+
 enum status dept_all(struct casework *work, struct dept **out, size_t *count)
 {
 	struct batch ids = batch_in(work->arena);
@@ -48,18 +69,11 @@ enum status dept_all(struct casework *work, struct dept **out, size_t *count)
 	struct result *listed;
 	struct result *results;
 
-	*count = 0;
-	BATCH(&ids, S("ZRANGE"), key_dept_all(work->store, work->arena), S("0"), S("-1"));
+	dept_ask_ids(work, &ids);
 	TRY(store_run(work->store, &ids, &listed));
-	*out = arena_array(work->arena, listed[0].count + 1, sizeof(**out));
-	for (size_t i = 0; i < listed[0].count; i++)
-		BATCH(&all, S("HGETALL"), key_dept(work->store, work->arena, listed[0].items[i].str));
-	if (all.count == 0)
-		return OK;
+	dept_ask(work, &all, &listed[0]);
 	TRY(store_run(work->store, &all, &results));
-	for (size_t i = 0; i < all.count; i++)
-		if (read_pairs(listed[0].items[i].str, &results[i], &(*out)[*count]))
-			(*count)++;
+	dept_take(work, &listed[0], results, out, count);
 	return OK;
 }
 

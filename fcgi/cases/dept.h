@@ -18,6 +18,14 @@ struct dept {
 bool dept_id_valid(struct str id);
 /* ERR_NOT_FOUND */
 enum status dept_read(struct casework *work, struct str id, struct dept *out);
+/*
+ * The parts of dept_all, for whoever asks for more in the same two round trips: first the ids (one command), then a
+ * command for each of them; dept_take reads these results.
+ */
+void dept_ask_ids(struct casework *work, struct batch *batch);
+void dept_ask(struct casework *work, struct batch *batch, const struct result *ids);
+void dept_take(struct casework *work, const struct result *ids, const struct result *results, struct dept **out,
+	size_t *count);
 /* All, in order of making. */
 enum status dept_all(struct casework *work, struct dept **out, size_t *count);
 /* Makes or changes one.  ERR_INVALID for a bad id or empty name. */

@@ -2,6 +2,8 @@
 
 #include <inttypes.h>
 
+#include "base/json.h"
+#include "cases/claim.h"
 #include "cases/dept.h"
 #include "store/keys.h"
 
@@ -10,6 +12,8 @@ static const char *const tab_names[] = { "new", "hot", "answered" };
 /* How many rows are looked at for one page, when two criteria leave many out, before the page is given as it is. */
 #define MOST_LOOKED 600
 #define MOST_ROWS 50
+/* Rows read at once to find the next case; a case's held posts may stand between. */
+#define NEXT_ROWS 10
 
 const char *tab_name(enum tab tab)
 {
@@ -31,20 +35,26 @@ struct cursor {
 	bool set;
 	int64_t score;
 	struct str member;
+	int64_t rank;	/* where the row stood when it was shown: about where it still is */
 };
 
-/* "SCORE-N" or, for a held post, "SCORE-N.H". */
+/* "SCORE-N~RANK" or, for a held post, "SCORE-N.H~RANK"; without a rank the place is searched for. */
 static enum status cursor_parse(struct arena *arena, struct str text, struct cursor *out)
 {
-	size_t dash = str_find(text, '-', 0);
-	struct str rest = str_sub(text, dash + 1, text.len);
-	char *member;
+	size_t tilde = str_find(text, '~', 0);
+	struct str place = str_sub(text, 0, tilde);
+	size_t dash = str_find(place, '-', 0);
+	struct str rest = str_sub(place, dash + 1, place.len);
 	uint64_t score;
+	uint64_t rank = 0;
+	char *member;
 
 	*out = (struct cursor){ 0 };
 	if (text.len == 0)
 		return OK;
-	if (dash == text.len || !str_to_u64(str_sub(text, 0, dash), INT64_MAX, &score) || rest.len == 0 || rest.len > 40)
+	if (dash == place.len || !str_to_u64(str_sub(place, 0, dash), INT64_MAX, &score) || rest.len == 0 || rest.len > 40)
+		return ERR_MALFORMED;
+	if (tilde < text.len && !str_to_u64(str_sub(text, tilde + 1, text.len), INT64_MAX, &rank))
 		return ERR_MALFORMED;
 	member = arena_cstr(arena, rest);
 	for (size_t i = 0; i < rest.len; i++) {
@@ -53,13 +63,20 @@ static enum status cursor_parse(struct arena *arena, struct str text, struct cur
 		else if (member[i] < '0' || member[i] > '9')
 			return ERR_MALFORMED;
 	}
-	*out = (struct cursor){ true, (int64_t)score, { member, rest.len } };
+	*out = (struct cursor){ true, (int64_t)score, { member, rest.len }, (int64_t)rank };
 	return OK;
 }
 
-static struct str cursor_print(struct arena *arena, int64_t score, struct str member)
+/* A member of a sorted set with its score. */
+struct ranked {
+	struct str member;
+	int64_t score;
+	int64_t rank;
+};
+
+static struct str cursor_print(struct arena *arena, const struct ranked *row)
 {
-	struct str text = arena_printf(arena, "%" PRId64 "-%.*s", score, STR_ARG(member));
+	struct str text = arena_printf(arena, "%" PRId64 "-%.*s~%" PRId64, row->score, STR_ARG(row->member), row->rank);
 	char *slash = memchr(text.data, '/', text.len);
 
 	if (slash != NULL)
@@ -67,19 +84,15 @@ static struct str cursor_print(struct arena *arena, int64_t score, struct str me
 	return text;
 }
 
-/* A member of a sorted set with its score. */
-struct ranked {
-	struct str member;
-	int64_t score;
-};
-
 /* A walk over a sorted set from a cursor, a chunk at a time; up or down. */
 struct walk {
 	struct str key;
 	bool descending;
 	struct cursor from;
-	size_t offset;	/* rows already taken from the cursor's score on */
-	int64_t total;	/* length of the set, read with the first chunk */
+	bool begun;
+	int64_t next;	/* rank, in the walk's order, of the next row to read */
+	size_t looked;	/* rows given */
+	int64_t total;	/* length of the set */
 	bool ended;
 };
 
@@ -88,41 +101,96 @@ static bool is_after(const struct walk *walk, const struct ranked *row)
 {
 	int order;
 
-	if (!walk->from.set || row->score != walk->from.score)
+	if (!walk->from.set)
 		return true;
+	if (row->score != walk->from.score)
+		return (row->score > walk->from.score) != walk->descending;
 	order = str_cmp(row->member, walk->from.member);
 	return walk->descending ? order < 0 : order > 0;
 }
 
-/* Scores are integers below 2^53, which Redis prints without an exponent. */
-static enum status walk_chunk(struct casework *work, struct walk *walk, size_t size, struct ranked **rows, size_t *count)
+/*
+ * The rows at the ranks from on, with the set's length.  Scores are integers below 2^53, which Redis prints without an
+ * exponent.
+ */
+static enum status read_ranks(struct casework *work, struct walk *walk, int64_t from, size_t size, struct ranked **rows,
+	size_t *count)
 {
 	struct batch batch = batch_in(work->arena);
-	struct str start = num(work->arena, walk->from.score);
 	struct result *results;
-	const struct result *pairs;
 
-	if (!walk->from.set)
-		start = walk->descending ? S("+inf") : S("-inf");
-	BATCH(&batch, walk->descending ? S("ZREVRANGEBYSCORE") : S("ZRANGEBYSCORE"), walk->key, start,
-		walk->descending ? S("-inf") : S("+inf"), S("WITHSCORES"), S("LIMIT"),
-		num(work->arena, (int64_t)walk->offset), num(work->arena, (int64_t)size));
-	if (walk->offset == 0)
-		BATCH(&batch, S("ZCARD"), walk->key);
+	BATCH(&batch, walk->descending ? S("ZREVRANGE") : S("ZRANGE"), walk->key, num(work->arena, from),
+		num(work->arena, from + (int64_t)size - 1), S("WITHSCORES"));
+	BATCH(&batch, S("ZCARD"), walk->key);
 	TRY(store_run(work->store, &batch, &results));
-	pairs = &results[0];
-	if (walk->offset == 0)
-		walk->total = results[1].integer;
-	*rows = arena_array(work->arena, size + 1, sizeof(**rows));
-	*count = 0;
-	walk->offset += pairs->count / 2;
-	walk->ended = pairs->count / 2 < size;
-	for (size_t i = 0; i + 1 < pairs->count; i += 2) {
-		struct ranked row = { .member = pairs->items[i].str };
-
-		if (str_to_i64(pairs->items[i + 1].str, &row.score) && is_after(walk, &row))
-			(*rows)[(*count)++] = row;
+	walk->total = results[1].integer;
+	*count = results[0].count / 2;
+	*rows = arena_array(work->arena, *count + 1, sizeof(**rows));
+	for (size_t i = 0; i < *count; i++) {
+		(*rows)[i] = (struct ranked){ .member = results[0].items[2 * i].str, .rank = from + (int64_t)i };
+		str_to_i64(results[0].items[2 * i + 1].str, &(*rows)[i].score);
 	}
+	return OK;
+}
+
+/* The rank of the first row after the cursor, when it is not where it was: one row read for each halving. */
+static enum status find_place(struct casework *work, struct walk *walk)
+{
+	int64_t low = 0;
+	int64_t high = walk->total;
+
+	while (low < high) {
+		int64_t middle = low + (high - low) / 2;
+		struct ranked *row;
+		size_t count;
+
+		TRY(read_ranks(work, walk, middle, 1, &row, &count));
+		if (count == 0 || is_after(walk, row))
+			high = middle;
+		else
+			low = middle + 1;
+	}
+	walk->next = low;
+	return OK;
+}
+
+/* Rows leave and join a list while it is read: look so many before the place where the cursor's row was. */
+#define SLACK 60
+
+/* The first chunk: where the cursor's row was, else wherever its place is now. */
+static enum status walk_begin(struct casework *work, struct walk *walk, size_t size, struct ranked **rows, size_t *count)
+{
+	int64_t from = walk->from.rank > SLACK ? walk->from.rank - SLACK : 0;
+	size_t window = size + (walk->from.set ? SLACK + 1 : 0);
+	size_t skip = 0;
+	bool there;
+
+	walk->begun = true;
+	TRY(read_ranks(work, walk, from, window, rows, count));
+	while (skip < *count && !is_after(walk, &(*rows)[skip]))
+		skip++;
+	there = (skip > 0 || from == 0) && (skip < *count || *count < window);
+	if (!there) {
+		TRY(find_place(work, walk));
+		return read_ranks(work, walk, walk->next, size, rows, count);
+	}
+	*rows += skip;
+	*count -= skip;
+	walk->next = from + (int64_t)skip;
+	return OK;
+}
+
+static enum status walk_chunk(struct casework *work, struct walk *walk, size_t size, struct ranked **rows, size_t *count)
+{
+	if (!walk->begun)
+		TRY(walk_begin(work, walk, size, rows, count));
+	else
+		TRY(read_ranks(work, walk, walk->next, size, rows, count));
+	if (*count > size)
+		*count = size;
+	walk->next += (int64_t)*count;
+	walk->looked += *count;
+	walk->ended = *count == 0 || walk->next >= walk->total;
 	return OK;
 }
 
@@ -149,6 +217,15 @@ static bool listing_fits(const struct listing *listing, const struct case_record
 	return listing->dept.len == 0 || str_eq(listing->dept, record->dept);
 }
 
+/* The case of a member: "N" or "N/H". */
+static uint64_t case_of(struct str member)
+{
+	uint64_t n = 0;
+
+	str_to_u64(str_sub(member, 0, str_find(member, '/', 0)), INT64_MAX, &n);
+	return n;
+}
+
 /* The cases of a chunk's members, in one round trip. */
 static enum status read_cases(struct casework *work, const struct ranked *rows, size_t count, struct case_record **out)
 {
@@ -156,7 +233,7 @@ static enum status read_cases(struct casework *work, const struct ranked *rows, 
 
 	*out = arena_array(work->arena, count + 1, sizeof(**out));
 	for (size_t i = 0; i < count; i++)
-		str_to_u64(str_sub(rows[i].member, 0, str_find(rows[i].member, '/', 0)), INT64_MAX, &numbers[i]);
+		numbers[i] = case_of(rows[i].member);
 	return case_read_many(work, numbers, count, *out);
 }
 
@@ -190,7 +267,7 @@ enum status listing_read(struct casework *work, const struct listing *listing, s
 		return ERR_INTERNAL;
 	TRY(cursor_parse(work->arena, listing->before, &walk.from));
 	page->rows = arena_array(work->arena, listing->limit + 1, sizeof(*page->rows));
-	while (!full && !walk.ended && walk.offset < MOST_LOOKED) {
+	while (!full && !walk.ended && walk.looked < MOST_LOOKED) {
 		struct case_record *records;
 		struct ranked *rows;
 		size_t count;
@@ -200,7 +277,7 @@ enum status listing_read(struct casework *work, const struct listing *listing, s
 		take_rows(page, listing, rows, records, count, &last, &full);
 	}
 	if (full || !walk.ended)
-		page->next = cursor_print(work->arena, last.score, last.member);
+		page->next = cursor_print(work->arena, &last);
 	page->total = walk.total;
 	return OK;
 }
@@ -233,6 +310,47 @@ static int64_t held_id(struct str member)
 	return slash < member.len && str_to_i64(str_sub(member, slash + 1, member.len), &id) ? id : -1;
 }
 
+/* What is shown of each member of a desk's queue, in one round trip with the departments' ids. */
+static enum status read_queue_rows(struct casework *work, struct str desk, const struct ranked *rows, size_t count,
+	struct queue_page *page, struct queue_row *out)
+{
+	bool review = str_eq(desk, S("review"));
+	struct batch batch = batch_in(work->arena);
+	const struct result *at;
+	struct result *results;
+	int64_t until;
+
+	dept_ask_ids(work, &batch);
+	for (size_t i = 0; i < count; i++) {
+		uint64_t n = case_of(rows[i].member);
+
+		out[i] = (struct queue_row){ .record.n = n, .held = held_id(rows[i].member), .due = rows[i].score };
+		BATCH(&batch, S("HGETALL"), key_case(work->store, work->arena, n));
+		if (out[i].held >= 0)
+			BATCH(&batch, S("HGET"), key_held(work->store, work->arena, n), num(work->arena, out[i].held));
+		else if (review)
+			BATCH(&batch, S("LINDEX"), key_thread(work->store, work->arena, n), S("0"));
+		claim_ask(work, &batch, n);
+	}
+	TRY(store_run(work->store, &batch, &results));
+	page->dept_ids = results;
+	at = results + 1;
+	for (size_t i = 0; i < count; i++) {
+		struct queue_row *row = &out[i];
+		struct value *entry;
+
+		if (record_read(work->arena, row->record.n, at++, &row->record) != OK)
+			row->record.n = 0;
+		if (row->held >= 0 && json_parse(work->arena, (at++)->str, &entry) == OK)
+			row->post = entry;
+		else if (row->held < 0 && review && json_parse(work->arena, (at++)->str, &entry) == OK)
+			row->question = map_get_str(entry, "text");
+		claim_read(work, at, &row->holder, &until);
+		at += 2;
+	}
+	return OK;
+}
+
 enum status queue_read(struct casework *work, struct str desk, const struct viewer *viewer, struct str after,
 	size_t limit, struct queue_page *page)
 {
@@ -244,46 +362,70 @@ enum status queue_read(struct casework *work, struct str desk, const struct view
 		return ERR_FORBIDDEN;
 	TRY(cursor_parse(work->arena, after, &walk.from));
 	page->rows = arena_array(work->arena, limit + 1, sizeof(*page->rows));
-	while (page->count < limit && !walk.ended) {
-		struct case_record *records;
+	while (page->count < limit && !walk.ended && walk.looked < MOST_LOOKED) {
+		struct queue_row *read;
 		struct ranked *rows;
 		size_t count;
 
 		TRY(walk_chunk(work, &walk, limit, &rows, &count));
-		TRY(read_cases(work, rows, count, &records));
+		read = arena_array(work->arena, count + 1, sizeof(*read));
+		TRY(read_queue_rows(work, desk, rows, count, page, read));
 		for (size_t i = 0; i < count && page->count < limit; i++) {
 			last = rows[i];
-			if (case_visible(&records[i], viewer))
-				page->rows[page->count++] =
-					(struct queue_row){ records[i], held_id(rows[i].member), rows[i].score };
+			if (case_visible(&read[i].record, viewer))
+				page->rows[page->count++] = read[i];
 		}
 	}
-	if (page->count == limit)
-		page->next = cursor_print(work->arena, last.score, last.member);
+	if (page->count == limit || !walk.ended)
+		page->next = cursor_print(work->arena, &last);
 	page->total = walk.total;
+	return OK;
+}
+
+/* The place of case n in a queue as a cursor; empty when it isn't there. */
+static enum status place_in_queue(struct casework *work, struct str desk, uint64_t n, struct str *place)
+{
+	struct batch batch = batch_in(work->arena);
+	struct str key = key_queue(work->store, work->arena, desk);
+	struct ranked row = { .member = num(work->arena, (int64_t)n) };
+	struct result *results;
+
+	BATCH(&batch, S("ZSCORE"), key, row.member);
+	BATCH(&batch, S("ZRANK"), key, row.member);
+	TRY(store_run(work->store, &batch, &results));
+	*place = (struct str){ 0 };
+	row.rank = results[1].integer;
+	if (results[0].type == RESULT_STR && str_to_i64(results[0].str, &row.score))
+		*place = cursor_print(work->arena, &row);
+	return OK;
+}
+
+/* The first case other than n from a place on. */
+static enum status next_from(struct casework *work, struct str desk, const struct viewer *viewer, struct str place,
+	uint64_t n, uint64_t *next)
+{
+	struct queue_page page = { .next = place };
+
+	do {
+		TRY(queue_read(work, desk, viewer, page.next, NEXT_ROWS, &page));
+		for (size_t i = 0; i < page.count && *next == 0; i++)
+			if (page.rows[i].record.n != n)
+				*next = page.rows[i].record.n;
+	} while (*next == 0 && page.next.len > 0);
 	return OK;
 }
 
 enum status queue_next(struct casework *work, struct str desk, const struct viewer *viewer, uint64_t n, uint64_t *next)
 {
-	struct queue_page page;
-	bool found = false;
+	struct str place = { 0 };
 
 	*next = 0;
-	TRY(queue_read(work, desk, viewer, (struct str){ 0 }, MOST_ROWS, &page));
-	for (size_t i = 0; i < page.count; i++) {
-		uint64_t here = page.rows[i].record.n;
-
-		if (found && here != n) {
-			*next = here;
-			return OK;
-		}
-		if (here == n)
-			found = true;
-		else if (*next == 0)
-			*next = here;
-	}
-	return OK;
+	if (!queue_open(desk, viewer))
+		return ERR_FORBIDDEN;
+	TRY(place_in_queue(work, desk, n, &place));
+	if (place.len > 0)
+		TRY(next_from(work, desk, viewer, place, n, next));
+	return *next == 0 ? next_from(work, desk, viewer, (struct str){ 0 }, n, next) : OK;
 }
 
 static void add_desk(struct value *desks, struct str desk, struct str label,

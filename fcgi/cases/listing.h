@@ -37,6 +37,9 @@ struct queue_row {
 	struct case_record record;
 	int64_t held;		/* id of the held post, or −1 for the case itself */
 	int64_t due;
+	struct value *post;	/* the held post, as cases/voice keeps it; NULL: gone meanwhile, or the row is a case */
+	struct str question;	/* what a case that waits for review asks */
+	struct str holder;	/* the account that is working on the case */
 };
 
 struct queue_page {
@@ -44,12 +47,16 @@ struct queue_page {
 	size_t count;
 	struct str next;
 	int64_t total;
+	struct result *dept_ids;	/* for dept_ask: read along, since whoever shows the rows names departments */
 };
 
 /* Whether the viewer may look at that desk: by role, and a clerk at the own department's. */
 bool queue_open(struct str desk, const struct viewer *viewer);
 
-/* desk: "review", "dispatch", "approve", "callback", "dept:<id>".  ERR_FORBIDDEN if the viewer has no business there. */
+/*
+ * Two round trips, unless the viewer may not see some rows.  desk: "review", "dispatch", "approve", "callback",
+ * "dept:<id>".  ERR_FORBIDDEN if the viewer has no business there.
+ */
 enum status queue_read(struct casework *work, struct str desk, const struct viewer *viewer, struct str after,
 	size_t limit, struct queue_page *page);
 /* The first case of the queue other than n that comes after n (wraps round); 0 if none. */

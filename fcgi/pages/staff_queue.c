@@ -1,9 +1,6 @@
 /* What waits where: the start page, a desk's queue, the next case. */
-#include "base/buf.h"
 #include "cases/assist.h"
-#include "cases/claim.h"
 #include "cases/listing.h"
-#include "cases/voice.h"
 #include "cases/words.h"
 #include "pages/intake.h"
 #include "pages/photos.h"
@@ -35,56 +32,29 @@ enum status staff_desk(struct exchange *exchange)
 	return OK;
 }
 
-/* The words of the operator's list in the case, title and question, for whoever reviews it. */
-static enum status add_words(struct casework *work, const struct case_record *record, struct value *map)
+/* The words of the operator's list in title and question, for whoever reviews it. */
+static void add_words(struct casework *work, const struct queue_row *row, struct value *map)
 {
-	struct case_record again;
-	struct value *thread;
-	struct buf text = buf_in(work->arena);
-
-	TRY(case_read(work, record->n, &again, &thread, NULL));
-	buf_add(&text, record->title);
-	for (const struct member *m = thread->first; m != NULL; m = m->next) {
-		buf_byte(&text, '\n');
-		buf_add(&text, map_get_str(&m->value, "text"));
-	}
-	map_value(map, "words", words_found(work->arena, work->words, buf_str(&text)));
-	return OK;
+	map_value(map, "words", words_found(work->arena, work->words,
+		ARENA_GLUE(work->arena, row->record.title, S("\n"), row->question)));
 }
 
 /* The held post that the row stands for; gone meanwhile: the row says nothing of it. */
-static enum status add_held(struct casework *work, const struct queue_row *row, struct value *map)
+static void add_held(struct casework *work, const struct queue_row *row, struct value *map)
 {
-	struct value *list;
+	struct str kind;
+	struct str text;
 
-	TRY(held_list(work, row->record.n, &list));
-	for (const struct member *m = list->first; m != NULL; m = m->next) {
-		struct str kind = map_get_str(&m->value, "kind");
-		struct str text = map_get_str(&m->value, "text");
-
-		if (map_get_int(&m->value, "id", -1) != row->held)
-			continue;
-		map_str(map, "held_kind", kind);
-		map_str(map, "held_label", str_eq(kind, S("comment")) ? S("评论") : S("补充说明"));
-		map_str(map, "held_text", text);
-		present_photos(work, &row->record, &m->value, map);
-		photos_base(map, ARENA_GLUE(work->arena, S("/staff/cases/"), num(work->arena, (int64_t)row->record.n),
-			S("/photos")));
-		map_value(map, "words", words_found(work->arena, work->words, text));
-	}
-	return OK;
-}
-
-static enum status add_claim(struct exchange *exchange, struct casework *work, const struct staff_names *names,
-	uint64_t n, struct value *map)
-{
-	struct str holder;
-	int64_t until;
-
-	TRY(claim_look(work, n, &holder, &until));
-	map_str(map, "claimed_by", holder);
-	map_str(map, "claimed_name", holder.len > 0 ? staff_who(exchange->arena, names, holder) : holder);
-	return OK;
+	if (row->post == NULL)
+		return;
+	kind = map_get_str(row->post, "kind");
+	text = map_get_str(row->post, "text");
+	map_str(map, "held_kind", kind);
+	map_str(map, "held_label", str_eq(kind, S("comment")) ? S("评论") : S("补充说明"));
+	map_str(map, "held_text", text);
+	present_photos(work, &row->record, row->post, map);
+	photos_base(map, ARENA_GLUE(work->arena, S("/staff/cases/"), num(work->arena, (int64_t)row->record.n), S("/photos")));
+	map_value(map, "words", words_found(work->arena, work->words, text));
 }
 
 /* "zjj" of "dept:zjj"; empty for the other desks. */
@@ -95,7 +65,7 @@ static struct str dept_of_desk(struct str desk)
 	return str_starts(desk, prefix) ? str_sub(desk, prefix.len, desk.len) : (struct str){ 0 };
 }
 
-static enum status add_row(struct exchange *exchange, struct casework *work, const struct staff_names *names,
+static void add_row(struct exchange *exchange, struct casework *work, const struct staff_names *names,
 	const struct queue_row *row, struct value *map)
 {
 	struct str desk = exchange->params[0];
@@ -112,10 +82,25 @@ static enum status add_row(struct exchange *exchange, struct casework *work, con
 	map_int(map, "supervised", row->record.supervised);
 	staff_due_view(work, row->due, map);
 	if (row->held >= 0)
-		return add_held(work, row, map);
-	if (row->record.state == STATE_PENDING)
-		TRY(add_words(work, &row->record, map));
-	return add_claim(exchange, work, names, row->record.n, map);
+		add_held(work, row, map);
+	else if (row->record.state == STATE_PENDING)
+		add_words(work, row, map);
+	if (row->held >= 0)
+		return;
+	map_str(map, "claimed_by", row->holder);
+	map_str(map, "claimed_name", row->holder.len > 0 ? staff_who(exchange->arena, names, row->holder) : row->holder);
+}
+
+/* Of the accounts only those that are working on a case of the page. */
+static enum status read_names(struct casework *work, const struct queue_page *page, struct staff_names *names)
+{
+	struct str holders[ROWS_A_PAGE];
+	size_t count = 0;
+
+	for (size_t i = 0; i < page->count; i++)
+		if (page->rows[i].holder.len > 0)
+			holders[count++] = page->rows[i].holder;
+	return staff_names_of(work, page->dept_ids, holders, count, names);
 }
 
 enum status staff_queue(struct exchange *exchange)
@@ -130,7 +115,7 @@ enum status staff_queue(struct exchange *exchange)
 	enum action done;
 
 	TRY(queue_read(&work, desk, me(exchange), field_get(exchange->request->query, "after"), ROWS_A_PAGE, &page));
-	TRY(staff_names_read(&work, &names));
+	TRY(read_names(&work, &page, &names));
 	TRY(site_form_token(exchange, "staff", &token));
 	map_str(view, "desk", desk);
 	map_str(view, "desk_label", staff_desk_label(&names, desk));
@@ -139,7 +124,7 @@ enum status staff_queue(struct exchange *exchange)
 	staff_bulk_view(&names, desk, me(exchange), view);
 	rows = map_list(view, "rows");
 	for (size_t i = 0; i < page.count; i++)
-		TRY(add_row(exchange, &work, &names, &page.rows[i], list_map(rows)));
+		add_row(exchange, &work, &names, &page.rows[i], list_map(rows));
 	map_str(view, "next", page.next);
 	map_bool(view, "later", field_get(exchange->request->query, "after").len > 0);
 	staff_reasons(exchange->reply->frame);

@@ -11,6 +11,20 @@ enum status staff_names_read(struct casework *work, struct staff_names *names)
 	return account_all(work, &names->accounts, &names->count);
 }
 
+enum status staff_names_of(struct casework *work, const struct result *dept_ids, const struct str *ids, size_t count,
+	struct staff_names *names)
+{
+	struct batch batch = batch_in(work->arena);
+	struct result *results;
+
+	dept_ask(work, &batch, dept_ids);
+	account_ask_names(work, &batch, ids, count);
+	TRY(store_run(work->store, &batch, &results));
+	dept_take(work, dept_ids, results, &names->depts.list, &names->depts.count);
+	account_take_names(work, ids, count, results + dept_ids->count, &names->accounts, &names->count);
+	return OK;
+}
+
 struct str staff_who(struct arena *arena, const struct staff_names *names, struct str by)
 {
 	static const enum role others[] = { ROLE_ASKER, ROLE_JOBS, ROLE_OPERATOR, ROLE_PUBLIC };

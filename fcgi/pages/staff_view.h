@@ -13,6 +13,12 @@ struct staff_names {
 	size_t count;
 	struct depts depts;
 };
+/*
+ * The same with those accounts only that ids name, in one round trip after the departments' ids were read along with
+ * something else; empty ids and those that are no account are left out.
+ */
+enum status staff_names_of(struct casework *work, const struct result *dept_ids, const struct str *ids, size_t count,
+	struct staff_names *names);
 enum status staff_names_read(struct casework *work, struct staff_names *names);
 
 /* The name to show for the one who acted: an account, "asker", "link:<dept>", "jobs" … */

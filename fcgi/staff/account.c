@@ -59,6 +59,22 @@ enum status account_read(struct casework *work, struct str id, struct account *o
 	return from_pairs(work, id, &results[0], out);
 }
 
+void account_ask_names(struct casework *work, struct batch *batch, const struct str *ids, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		BATCH(batch, S("HGET"), key_staff(work->store, work->arena, ids[i]), S("name"));
+}
+
+void account_take_names(struct casework *work, const struct str *ids, size_t count, const struct result *results,
+	struct account **out, size_t *found)
+{
+	*found = 0;
+	*out = arena_array(work->arena, count + 1, sizeof(**out));
+	for (size_t i = 0; i < count; i++)
+		if (results[i].type == RESULT_STR)
+			(*out)[(*found)++] = (struct account){ .id = ids[i], .name = results[i].str };
+}
+
 static int by_id(const void *a, const void *b)
 {
 	return str_cmp(((const struct account *)a)->id, ((const struct account *)b)->id);

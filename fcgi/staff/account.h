@@ -23,6 +23,10 @@ struct account {
 };
 
 enum status account_read(struct casework *work, struct str id, struct account *out);
+/* A command for the name of each of these, an account or not; then the accounts among them, with id and name only. */
+void account_ask_names(struct casework *work, struct batch *batch, const struct str *ids, size_t count);
+void account_take_names(struct casework *work, const struct str *ids, size_t count, const struct result *results,
+	struct account **out, size_t *found);
 enum status account_all(struct casework *work, struct account **out, size_t *count);
 /* ERR_ALREADY if the id exists, ERR_INVALID for a bad id, password under 10 characters, a clerk without a department, no roles. */
 enum status account_add(struct casework *work, const struct account *account, struct str password);

@@ -20,6 +20,7 @@ struct store {
 	struct store_options options;
 	redisContext *link;
 	bool watching;
+	uint64_t trips;
 	int64_t away_until;	/* by clock_steady() */
 };
 
@@ -339,6 +340,7 @@ static bool batch_only_reads(const struct batch *batch)
 
 static bool run_once(struct store *store, struct batch *batch, struct result *results)
 {
+	store->trips += batch->count > 0;
 	send_batch(store, batch);
 	for (size_t i = 0; i < batch->count; i++)
 		if (!receive(store, batch->arena, &results[i]))
@@ -386,6 +388,7 @@ enum status store_commit(struct store *store, struct batch *batch, struct result
 	if (store->link == NULL && watched)
 		return ERR_AWAY;
 	TRY(dial(store));
+	store->trips++;
 	send_word(store, "MULTI");
 	send_batch(store, batch);
 	send_word(store, "EXEC");
@@ -412,6 +415,11 @@ void store_unwatch(struct store *store)
 	if (receive(store, arena, &ignored))
 		store->watching = false;
 	arena_free(arena);
+}
+
+uint64_t store_trips(const struct store *store)
+{
+	return store->trips;
 }
 
 struct str result_pair(const struct result *pairs, struct str key)

@@ -73,6 +73,9 @@ enum status store_commit(struct store *store, struct batch *batch, struct result
 /* Forgets what was watched; cheap when nothing was. */
 void store_unwatch(struct store *store);
 
+/* Round trips so far: what a page costs in waiting. */
+uint64_t store_trips(const struct store *store);
+
 /* The pairs of a HGETALL reply or the like: the value after key, or the empty string. */
 struct str result_pair(const struct result *pairs, struct str key);
 
