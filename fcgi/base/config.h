@@ -99,6 +99,9 @@ struct config {
 		int posts_per_device_hour;
 		int posts_per_phone_day;
 		int comments_per_device_hour;
+		int waiting_per_case;		/* comments held for review, as are the next two */
+		int waiting_per_device;
+		int waiting_per_address;
 		int posts_per_address_hour;	/* without a proof of work */
 		int comments_per_address_hour;
 		int supports_per_address_hour;

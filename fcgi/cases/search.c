@@ -13,6 +13,9 @@
 /* How much one search by words may cost. */
 #define MOST_LOOKED 5000
 #define MOST_MS 400
+/* Lists of a case that are searched: its thread, and so many of its newest comments. */
+#define TEXTS 2
+#define COMMENTS_SEARCHED "-50"
 /* Of a list of cases by phone; a list holds one in 4,096 of all. */
 #define MOST_LISTED "2000"
 
@@ -187,19 +190,28 @@ static bool struck_out(const struct str *left, size_t words)
 	return true;
 }
 
-static bool matches(struct hunt *hunt, const struct case_record *record, const struct result *entries)
+static void strike_entries(struct hunt *hunt, const struct case_record *record, const struct result *entries,
+	struct str *left)
 {
 	struct arena *arena = hunt->work.arena;
-	struct str left[SEARCH_WORD_MAX];
 
-	memcpy(left, hunt->words, sizeof(left));
-	strike(arena, record->title, left, hunt->count);
 	for (size_t i = 0; i < entries->count && !struck_out(left, hunt->count); i++) {
 		struct value *entry;
 
 		if (json_parse(arena, entries->items[i].str, &entry) == OK && entry_visible(record, entry, hunt->viewer))
 			strike(arena, map_get_str(entry, "text"), left, hunt->count);
 	}
+}
+
+/* texts: the case's thread and its newest comments. */
+static bool matches(struct hunt *hunt, const struct case_record *record, const struct result texts[TEXTS])
+{
+	struct str left[SEARCH_WORD_MAX];
+
+	memcpy(left, hunt->words, sizeof(left));
+	strike(hunt->work.arena, record->title, left, hunt->count);
+	for (size_t i = 0; i < TEXTS; i++)
+		strike_entries(hunt, record, &texts[i], left);
 	return struck_out(left, hunt->count);
 }
 
@@ -218,15 +230,17 @@ static enum status hunt_chunk(struct hunt *hunt)
 		numbers[count++] = n;
 	TRY(case_read_many(work, numbers, count, records));
 	for (size_t i = 0; i < count; i++)
-		if (case_inside(&records[i], hunt->viewer))
+		if (case_inside(&records[i], hunt->viewer)) {
 			BATCH(&batch, S("LRANGE"), key_thread(work->store, work->arena, numbers[i]), S("0"), S("-1"));
+			BATCH(&batch, S("LRANGE"), key_comments(work->store, work->arena, numbers[i]), S(COMMENTS_SEARCHED), S("-1"));
+		}
 	if (batch.count > 0)
 		TRY(store_run(work->store, &batch, &threads));
 	for (size_t i = 0; i < count && hunt->found < SEARCH_ROWS; i++) {
 		hunt->looked++;
 		hunt->next = numbers[i];
 		hunt->back_to = records[i].n != 0 ? records[i].created : hunt->back_to;
-		if (case_inside(&records[i], hunt->viewer) && matches(hunt, &records[i], &threads[inside++]))
+		if (case_inside(&records[i], hunt->viewer) && matches(hunt, &records[i], &threads[TEXTS * inside++]))
 			hunt->hits[hunt->found++] = numbers[i];
 	}
 	return OK;

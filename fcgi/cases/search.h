@@ -42,8 +42,9 @@ enum status search_number(struct casework *work, const struct viewer *viewer, st
 enum status search_phone(struct casework *work, const struct viewer *viewer, struct str text, struct search_page *page);
 
 /*
- * Cases whose title or thread, as the viewer sees them, have all the words (which blanks separate), from number before
- * (0: the newest) backwards, until the page is full, some thousand cases were looked at or the time for one page is over.
+ * Cases whose title, thread or newest 50 comments, as the viewer sees them, have all the words (which blanks separate),
+ * from number before (0: the newest) backwards, until the page is full, some thousand cases were looked at or the time
+ * for one page is over.
  */
 enum status search_word(struct casework *work, const struct viewer *viewer, struct str text, uint64_t before,
 	struct search_page *page);

@@ -1,10 +1,11 @@
 #include "cases/voice.h"
 
 #include <inttypes.h>
+#include <stdlib.h>
 
 #include "base/json.h"
 #include "cases/act.h"
-#include "cases/commit.h"
+#include "cases/comments.h"
 #include "cases/limit.h"
 #include "cases/mask.h"
 #include "cases/photo.h"
@@ -13,6 +14,7 @@
 #define MOST_HELD_FOLLOWUPS 5
 
 enum { LIMIT_DEVICE, LIMIT_NETWORK, VOICE_LIMITS };
+enum { WAITING_CASE, WAITING_DEVICE, WAITING_NETWORK, WAITING_LIMITS };
 
 /* A voice being added: who, what, and what came of it. */
 struct voice {
@@ -23,6 +25,11 @@ struct voice {
 	struct photos *photos;	/* or NULL */
 	struct limit limits[VOICE_LIMITS];
 	int64_t supports;
+	struct {
+		struct str mark;	/* whose waiting posts are counted; empty: nobody's */
+		int64_t most;
+		enum status full;
+	} waiting[WAITING_LIMITS];
 };
 
 static struct str voice_member(struct casework *work, const char *prefix, struct str person)
@@ -98,16 +105,57 @@ static struct str held_member(struct casework *work, uint64_t n, int64_t id)
 	return arena_printf(work->arena, "%" PRIu64 "/%" PRId64, n, id);
 }
 
+/* A member of key_waiting for those who are known by keyed hash only. */
+static struct str waiting_mark(struct casework *work, const char *kind, struct str who)
+{
+	return arena_join(work->arena, str_of(kind), keys_index(work->arena, work->keys, who));
+}
+
+/* Refuses what would leave more waiting for review than may. */
+static enum status look_at_waiting(struct case_edit *edit, const struct voice *voice)
+{
+	struct casework *work = edit->work;
+	struct str key = key_waiting(work->store, work->arena);
+	struct batch batch = batch_in(work->arena);
+	struct result *results;
+	int64_t count;
+
+	for (size_t i = 0; i < WAITING_LIMITS; i++)
+		BATCH(&batch, S("ZSCORE"), key, voice->waiting[i].mark);
+	TRY(store_run(work->store, &batch, &results));
+	for (size_t i = 0; i < WAITING_LIMITS; i++)
+		if (voice->waiting[i].mark.len > 0 && str_to_i64(results[i].str, &count) && count >= voice->waiting[i].most)
+			return voice->waiting[i].full;
+	return OK;
+}
+
+/* One more or one less (−1) waits of each mark; a mark nothing waits of is forgotten. */
+static void count_waiting(struct case_edit *edit, const struct value *marks, const char *by)
+{
+	struct casework *work = edit->work;
+	struct str key = key_waiting(work->store, work->arena);
+
+	for (const struct member *m = marks != NULL ? marks->first : NULL; m != NULL; m = m->next)
+		BATCH(&edit->batch, S("ZINCRBY"), key, str_of(by), m->value.str);
+	BATCH(&edit->batch, S("ZREMRANGEBYSCORE"), key, S("-inf"), S("0"));
+}
+
 /* Holds the post for review, due as a new topic is.  Personal data is masked before it is stored: nothing needs it. */
 static void hold(struct case_edit *edit, const struct voice *voice)
 {
 	struct casework *work = edit->work;
 	int64_t id = edit->after.entries;
 	struct value *post = commit_begin_entry(edit, voice->kind);
+	struct value *marks;
 	int32_t due = workdays_add(work->calendar, clock_day(edit->at), work->config->cases.review_days, NULL);
 
 	map_str(post, "text", mask_text(work->arena, voice->body, NULL));
 	photo_add(post, voice->photos);
+	marks = map_list(post, "marks");
+	for (size_t i = 0; i < WAITING_LIMITS; i++)
+		if (voice->waiting[i].mark.len > 0)
+			list_str(marks, voice->waiting[i].mark);
+	count_waiting(edit, marks, "1");
 	BATCH(&edit->batch, S("HSET"), key_held(work->store, work->arena, edit->before.n), num(work->arena, id),
 		json_print(work->arena, post));
 	BATCH(&edit->batch, S("ZADD"), key_queue(work->store, work->arena, S("review")),
@@ -119,6 +167,7 @@ static enum status add_comment(void *context, struct case_edit *edit)
 	struct voice *voice = context;
 
 	TRY(add_voice(edit, voice));
+	TRY(look_at_waiting(edit, voice));
 	hold(edit, voice);
 	return OK;
 }
@@ -131,8 +180,18 @@ enum status case_comment(struct casework *work, uint64_t n, struct str person, s
 		.kind = "comment",
 		.limits[LIMIT_DEVICE] = limit_of(work, "comment.", person, work->config->limits.comments_per_device_hour, 3600),
 		.limits[LIMIT_NETWORK] = limit_of_network(work, "comment.a.", work->config->limits.comments_per_address_hour, 3600),
+		.waiting[WAITING_CASE] = { arena_printf(work->arena, "c%" PRIu64, n),
+			work->config->limits.waiting_per_case, ERR_NOT_NOW },
+		.waiting[WAITING_DEVICE] = { waiting_mark(work, "d", person),
+			work->config->limits.waiting_per_device, ERR_TOO_MANY },
 	};
 	struct case_record after;
+
+	if (work->network.len > 0) {
+		voice.waiting[WAITING_NETWORK].mark = waiting_mark(work, "a", work->network);
+		voice.waiting[WAITING_NETWORK].most = work->config->limits.waiting_per_address;
+		voice.waiting[WAITING_NETWORK].full = ERR_TOO_MANY;
+	}
 
 	return commit_case(work, n, add_comment, &voice, &after);
 }
@@ -144,20 +203,17 @@ static enum status add_followup(void *context, struct case_edit *edit)
 	struct casework *work = edit->work;
 	struct batch batch = batch_in(work->arena);
 	struct str once = key_once(work->store, work->arena, voice->once);
-	struct str held = key_held(work->store, work->arena, edit->before.n);
 	struct result *results;
 
 	if (edit->before.state == STATE_DECLINED || edit->before.state == STATE_MERGED ||
 	    edit->before.state == STATE_WITHDRAWN)
 		return ERR_NOT_NOW;
-	BATCH(&batch, S("WATCH"), once, held);
+	BATCH(&batch, S("WATCH"), once);
 	BATCH(&batch, S("EXISTS"), once);
-	BATCH(&batch, S("HLEN"), held);
 	TRY(store_run(work->store, &batch, &results));
 	if (results[1].integer != 0)
 		return ERR_ALREADY;
-	if (results[2].integer >= MOST_HELD_FOLLOWUPS)
-		return ERR_TOO_MANY;
+	TRY(look_at_waiting(edit, voice));
 	if (voice->photos != NULL)
 		TRY(photos_settle(work, voice->photos, edit->before.n));
 	BATCH(&edit->batch, S("SET"), once, num(work->arena, (int64_t)edit->before.n), S("EX"), S("172800"));
@@ -167,7 +223,8 @@ static enum status add_followup(void *context, struct case_edit *edit)
 
 enum status case_followup(struct casework *work, uint64_t n, struct str once, struct str body, struct photos *photos)
 {
-	struct voice voice = { .once = once, .body = body, .kind = "followup", .photos = photos };
+	struct voice voice = { .once = once, .body = body, .kind = "followup", .photos = photos,
+		.waiting[WAITING_CASE] = { arena_printf(work->arena, "f%" PRIu64, n), MOST_HELD_FOLLOWUPS, ERR_TOO_MANY } };
 	struct case_record after;
 	enum status status = commit_case(work, n, add_followup, &voice, &after);
 
@@ -192,6 +249,38 @@ enum status held_list(struct casework *work, uint64_t n, struct value **list)
 			list_value(*list, post);
 	}
 	return OK;
+}
+
+static int by_post_id(const void *a, const void *b)
+{
+	int64_t one = map_get_int(*(struct value *const *)a, "id", 0);
+	int64_t other = map_get_int(*(struct value *const *)b, "id", 0);
+
+	return (one > other) - (one < other);
+}
+
+void held_ask(struct casework *work, struct batch *batch, uint64_t n, size_t some)
+{
+	struct str key = key_held(work->store, work->arena, n);
+
+	BATCH(batch, S("HSCAN"), key, S("0"), S("COUNT"), num(work->arena, (int64_t)some));
+	BATCH(batch, S("HLEN"), key);
+}
+
+void held_take(struct casework *work, const struct result *results, size_t some, struct value **list, int64_t *total)
+{
+	const struct result *pairs = &results[0].items[1];
+	struct value **posts = arena_array(work->arena, pairs->count / 2 + 1, sizeof(*posts));
+	size_t count = 0;
+
+	for (size_t i = 0; i + 1 < pairs->count; i += 2)
+		if (json_parse(work->arena, pairs->items[i + 1].str, &posts[count]) == OK)
+			count++;
+	qsort(posts, count, sizeof(*posts), by_post_id);
+	*list = value_list(work->arena);
+	for (size_t i = 0; i < count && i < some; i++)
+		list_value(*list, posts[i]);
+	*total = results[1].integer;
 }
 
 /* A moderator's decision on a held post. */
@@ -220,6 +309,7 @@ static enum status take_held(struct case_edit *edit, const struct decision *deci
 		return ERR_NOT_NOW;
 	TRY(json_parse(work->arena, results[1].str, post));
 	BATCH(&edit->batch, S("HDEL"), key, id);
+	count_waiting(edit, map_get(*post, "marks"), "-1");
 	BATCH(&edit->batch, S("ZREM"), key_queue(work->store, work->arena, S("review")),
 		held_member(work, edit->before.n, decision->id));
 	edit->by = decision->by->id;
@@ -239,9 +329,12 @@ static enum status pass(void *context, struct case_edit *edit)
 	map_int(entry, "at", map_get_int(post, "at", 0));
 	map_str(entry, "text", mask_words(work->arena, map_get_str(post, "text"), decision->mask));
 	photo_copy(entry, post);
-	commit_entry(edit, entry);
-	if (str_eq(map_get_str(post, "kind"), S("comment")))
+	if (str_eq(map_get_str(post, "kind"), S("comment"))) {
+		comments_add(edit, entry);
 		edit->after.comments++;
+	} else {
+		commit_entry(edit, entry);
+	}
 	edit->action = S("pass");
 	return OK;
 }
@@ -270,7 +363,10 @@ static enum status refuse_post(void *context, struct case_edit *edit)
 	map_str(note, "reason", str_of(decline_label(decision->reason)));
 	map_str(note, "text", map_get_str(post, "text"));
 	photo_copy(note, post);
-	commit_entry(edit, note);
+	if (str_eq(map_get_str(post, "kind"), S("comment")))
+		comments_add_refused(edit, note);
+	else
+		commit_entry(edit, note);
 	edit->action = S("refuse");
 	return OK;
 }

@@ -18,7 +18,10 @@ enum status case_support(struct casework *work, uint64_t n, struct str person, i
 /* Whether this person has supported and commented. */
 enum status case_voiced(struct casework *work, uint64_t n, struct str person, bool *supported, bool *commented);
 
-/* Masked, then held for review.  ERR_ALREADY, ERR_NOT_FOUND, ERR_TOO_MANY. */
+/*
+ * Masked, then held for review.  ERR_ALREADY, ERR_NOT_FOUND; ERR_TOO_MANY when this person or network sent too many or
+ * has too many waiting, ERR_NOT_NOW when too many wait on this case.
+ */
 enum status case_comment(struct casework *work, uint64_t n, struct str person, struct str body);
 /*
  * The asker's follow-up: held for review.  ERR_NOT_NOW once declined, merged or withdrawn; ERR_TOO_MANY with five waiting.
@@ -26,8 +29,17 @@ enum status case_comment(struct casework *work, uint64_t n, struct str person, s
  */
 enum status case_followup(struct casework *work, uint64_t n, struct str once, struct str body, struct photos *photos);
 
-/* A held post: {"id","kind","at","text"}.  The list of a case, oldest first. */
+/*
+ * A held post: {"id","kind","at","text"} and "marks", what it counts against: [the case's or sender's members of the
+ * sorted set key_waiting].  All of a case, in any order: limits.waiting_per_case bounds them.
+ */
 enum status held_list(struct casework *work, uint64_t n, struct value **list);
+/*
+ * `some` of them, oldest first, at the cost of these, whatever their number, which is *total; the others move up once
+ * these are decided.  Two commands, and what their results say.
+ */
+void held_ask(struct casework *work, struct batch *batch, uint64_t n, size_t some);
+void held_take(struct casework *work, const struct result *results, size_t some, struct value **list, int64_t *total);
 /* A moderator lets it into the thread (the further words masked, one a line) or refuses it with a reason code. */
 enum status held_pass(struct casework *work, uint64_t n, int64_t id, const struct viewer *by, struct str mask);
 enum status held_refuse(struct casework *work, uint64_t n, int64_t id, const struct viewer *by, struct str reason);

@@ -123,6 +123,7 @@ static enum status show(struct visit *visit, const struct form_values *values, e
 	struct value *prefill = value_map(exchange->arena);
 	struct saved saved;
 	struct value *view;
+	struct value *map;
 
 	TRY(saved_read(&visit->work, visit->record.n, saved_link_writer(exchange->arena, &visit->record), &saved));
 	map_str(prefill, "text", saved.text.len > 0 ? saved.text : visit->record.draft);
@@ -133,7 +134,9 @@ static enum status show(struct visit *visit, const struct form_values *values, e
 	if (fault != OK && exchange->request->wants_json)
 		return OK;
 	view = exchange->reply->view;
-	TRY(present_case(&visit->work, &visit->record, visit->thread, &visit->viewer, &visit->depts, map_map(view, "case")));
+	map = map_map(view, "case");
+	TRY(present_comments(exchange, &visit->work, &visit->record, &visit->viewer, &visit->thread, map));
+	TRY(present_case(&visit->work, &visit->record, visit->thread, &visit->viewer, &visit->depts, map));
 	photos_base(view, ARENA_GLUE(exchange->arena, S("/answer/"), exchange->params[0], S("/photos")));
 	staff_due_view(&visit->work, visit->record.due, view);
 	staff_phrases(phrases_of(visit), map_list(view, "phrases"));

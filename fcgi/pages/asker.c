@@ -130,10 +130,14 @@ static enum status show(struct exchange *exchange, const struct tracked *tracked
 	struct str link = arena_join(exchange->arena, site_origin(exchange), path);
 	struct casework work = tracked->work;
 	struct value *view = exchange->reply->view;
+	struct value *thread = tracked->thread;
+	struct value *map;
 	struct depts depts;
 
 	TRY(present_depts_lately(exchange, &depts));
-	TRY(present_case(&work, &tracked->record, tracked->thread, &tracked->viewer, &depts, map_map(view, "case")));
+	map = map_map(view, "case");
+	TRY(present_comments(exchange, &work, &tracked->record, &tracked->viewer, &thread, map));
+	TRY(present_case(&work, &tracked->record, thread, &tracked->viewer, &depts, map));
 	map_str(view, "number", tracked->receipt.number);
 	map_str(view, "code", tracked->receipt.code);
 	map_str(view, "track", path);

@@ -1,5 +1,6 @@
 #include "pages/present.h"
 
+#include "cases/comments.h"
 #include "cases/deadline.h"
 #include "pages/application.h"
 #include "pages/clockface.h"
@@ -338,6 +339,20 @@ static void add_facts(struct casework *work, const struct case_record *record, s
 	map_str(map, "rating_label", present_rating(record->rating));
 	map_int(map, "answers", record->answers);
 	map_int(map, "earlier_count", record->answers > 1 ? record->answers - 1 : 0);
+}
+
+enum status present_comments(struct exchange *exchange, struct casework *work, const struct case_record *record,
+	const struct viewer *viewer, struct value **thread, struct value *map)
+{
+	struct comments_page page = { 0 };
+	uint64_t before = 0;
+
+	(void)str_to_u64(field_get(exchange->request->query, "before"), INT64_MAX, &before);
+	page.before = (int64_t)before;
+	TRY(comments_join(work, record, viewer, thread, &page));
+	map_int(map, "older", page.older);
+	map_bool(map, "later", page.before > 0);
+	return OK;
 }
 
 enum status present_case(struct casework *work, const struct case_record *record, const struct value *thread,

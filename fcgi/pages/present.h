@@ -41,6 +41,13 @@ void present_row(struct casework *work, const struct case_record *record, const 
 enum status present_case(struct casework *work, const struct case_record *record, const struct value *thread,
 	const struct viewer *viewer, const struct depts *depts, struct value *map);
 
+/*
+ * Before present_case: puts the page of comments that the query's before asks for behind the thread (cases/comments), and
+ * adds older (before of the next page, 0: none) and later (whether this isn't the first).
+ */
+enum status present_comments(struct exchange *exchange, struct casework *work, const struct case_record *record,
+	const struct viewer *viewer, struct value **thread, struct value *map);
+
 /* Adds the photos of an entry or held post, if it has any: photos [{photo_id, width, height, alt}]. */
 void present_photos(struct casework *work, const struct case_record *record, const struct value *entry,
 	struct value *map);

@@ -15,6 +15,9 @@
 #include "pages/staff_saved.h"
 #include "web/qr.h"
 
+/* Held posts shown at once. */
+#define HELD_SHOWN 30
+
 /* One case being shown. */
 struct shown {
 	struct exchange *exchange;
@@ -59,10 +62,16 @@ static void add_draft(struct shown *shown)
 
 static enum status add_held(struct shown *shown)
 {
-	struct value *list;
+	struct batch batch = batch_in(shown->work.arena);
 	struct value *rows = map_list(shown->view, "held");
+	struct result *results;
+	struct value *list;
+	int64_t total;
 
-	TRY(held_list(&shown->work, shown->record.n, &list));
+	held_ask(&shown->work, &batch, shown->record.n, HELD_SHOWN);
+	TRY(store_run(shown->work.store, &batch, &results));
+	held_take(&shown->work, results, HELD_SHOWN, &list, &total);
+	map_int(shown->view, "held_more", total - (int64_t)list->count);
 	for (const struct member *m = list->first; m != NULL; m = m->next) {
 		struct value *map = list_map(rows);
 		struct str text = map_get_str(&m->value, "text");
@@ -296,10 +305,11 @@ static void add_fault(struct shown *shown)
 
 static enum status fill(struct shown *shown)
 {
+	struct value *map = map_map(shown->view, "case");
 	struct str token;
 
-	TRY(present_case(&shown->work, &shown->record, shown->thread, me(shown), &shown->names.depts,
-		map_map(shown->view, "case")));
+	TRY(present_comments(shown->exchange, &shown->work, &shown->record, me(shown), &shown->thread, map));
+	TRY(present_case(&shown->work, &shown->record, shown->thread, me(shown), &shown->names.depts, map));
 	TRY(site_form_token(shown->exchange, "staff", &token));
 	map_str(shown->view, "form", token);
 	photos_base(shown->view, arena_printf(shown->work.arena, "/staff/cases/%llu/photos",

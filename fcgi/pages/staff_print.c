@@ -29,6 +29,7 @@ enum status staff_print(struct exchange *exchange)
 	struct case_record record;
 	struct staff_names names;
 	struct value *thread;
+	struct value *map;
 	uint64_t n = 0;
 
 	(void)str_to_u64(exchange->params[0], INT64_MAX, &n);
@@ -36,7 +37,9 @@ enum status staff_print(struct exchange *exchange)
 	if (!staff_may_open(&record, me))
 		return ERR_NOT_FOUND;
 	TRY(staff_names_read(&work, &names));
-	TRY(present_case(&work, &record, thread, me, &names.depts, map_map(view, "case")));
+	map = map_map(view, "case");
+	TRY(present_comments(exchange, &work, &record, me, &thread, map));
+	TRY(present_case(&work, &record, thread, me, &names.depts, map));
 	staff_due_view(&work, record.due, view);
 	staff_history_view(&work, &record, &names, thread_visible(work.arena, &record, thread, me), view);
 	map_str(view, "source", record.source);

@@ -50,7 +50,7 @@ static enum status read_filters(const struct exchange *exchange, const struct bo
 	return listing->before.len <= CURSOR_MAX ? OK : ERR_MALFORMED;
 }
 
-/* The address of a list; names and ids need no escaping, cursors are digits, dashes and dots. */
+/* The address of a list; names and ids need no escaping, cursors are digits, dashes, dots and a tilde. */
 static struct str list_url(struct arena *arena, const struct board *board, const struct listing *listing,
 	struct str before)
 {
@@ -170,6 +170,7 @@ static enum status show_case(struct exchange *exchange, const struct board *boar
 	struct casework work = site_work(exchange);
 	struct case_record record;
 	struct value *thread;
+	struct value *map;
 	struct depts depts;
 	int64_t views;
 
@@ -177,7 +178,9 @@ static enum status show_case(struct exchange *exchange, const struct board *boar
 	if (!case_visible(&record, &viewer_public) || record.channel != board->channel)
 		return ERR_NOT_FOUND;
 	TRY(present_depts_lately(exchange, &depts));
-	TRY(present_case(&work, &record, thread, &viewer_public, &depts, map_map(exchange->reply->view, "case")));
+	map = map_map(exchange->reply->view, "case");
+	TRY(present_comments(exchange, &work, &record, &viewer_public, &thread, map));
+	TRY(present_case(&work, &record, thread, &viewer_public, &depts, map));
 	photos_base(exchange->reply->view, ARENA_GLUE(exchange->arena, S("/photos/"), exchange->params[0]));
 	map_int(exchange->reply->view, "views", views);
 	site_page(exchange, "topic", record.title, board->template);

@@ -127,7 +127,11 @@ enum status voices_comment_add(struct exchange *exchange)
 	if (status == ERR_ALREADY)
 		return show_comment(exchange, &values, status, S("您已经评论过这个话题了，每人可以评论一次。"));
 	if (status == ERR_TOO_MANY)
-		return show_comment(exchange, &values, status, S("您或者您所在的网络评论得太多了，请过一小时再试。您写的内容还在。"));
+		form_fault(&values, "body", S("您或者您所在的网络评论得太多了，请等前面的评论审核以后，或者过一小时再试。您写的内容还在。"));
+	if (status == ERR_NOT_NOW)
+		form_fault(&values, "body", S("这个话题等待审核的评论太多了，请过一会儿再发。您写的内容还在。"));
+	if (status == ERR_TOO_MANY || status == ERR_NOT_NOW)
+		return show_comment(exchange, &values, status, S("这条评论暂时不能发表，请看下面的提示。"));
 	TRY(status);
 	map_int(exchange->reply->view, "case", (int64_t)record.n);
 	map_bool(exchange->reply->view, "commented", true);

@@ -44,9 +44,24 @@ struct str key_thread(KEY_ARGS, uint64_t n)
 	return of_case(store, arena, "case:", n, ":thread");
 }
 
+struct str key_comments(KEY_ARGS, uint64_t n)
+{
+	return of_case(store, arena, "case:", n, ":comments");
+}
+
+struct str key_refused(KEY_ARGS, uint64_t n)
+{
+	return of_case(store, arena, "case:", n, ":refused");
+}
+
 struct str key_held(KEY_ARGS, uint64_t n)
 {
 	return of_case(store, arena, "held:", n, "");
+}
+
+struct str key_waiting(KEY_ARGS)
+{
+	return named(store, arena, "waiting", S(""));
 }
 
 struct str key_voices(KEY_ARGS, uint64_t n)

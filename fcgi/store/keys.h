@@ -12,7 +12,10 @@
 struct str key_seq(KEY_ARGS);
 struct str key_case(KEY_ARGS, uint64_t n);
 struct str key_thread(KEY_ARGS, uint64_t n);
+struct str key_comments(KEY_ARGS, uint64_t n);	/* list: its published comments, in the order they were passed */
+struct str key_refused(KEY_ARGS, uint64_t n);	/* list: notes of its refused comments */
 struct str key_held(KEY_ARGS, uint64_t n);
+struct str key_waiting(KEY_ARGS);		/* zset: how many held posts wait of each sender, as cases/voice marks them */
 struct str key_voices(KEY_ARGS, uint64_t n);	/* set: who supported ("s…") and commented ("c…") */
 struct str key_claim(KEY_ARGS, uint64_t n);	/* string with expiry: who is working on it */
 struct str key_saved(KEY_ARGS, uint64_t n, struct str writer);	/* string with expiry: an answer being written */

@@ -116,6 +116,9 @@ int rig_start(void **state)
 	rig_config.limits.posts_per_device_hour = 5;
 	rig_config.limits.posts_per_phone_day = 5;
 	rig_config.limits.comments_per_device_hour = 20;
+	rig_config.limits.waiting_per_case = 200;
+	rig_config.limits.waiting_per_device = 20;
+	rig_config.limits.waiting_per_address = 500;
 	rig = (struct casework){ .arena = arena_new((size_t)64 << 20), .store = rig_link(), .keys = keys,
 		.config = &rig_config, .calendar = calendar };
 	return 0;

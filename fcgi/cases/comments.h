@@ -1,0 +1,31 @@
+/*
+ * comments: the published comments of a case, in pages, newest first.  They, and those that were refused, lie in lists
+ * of their own, so that a thread stays as short as the work on its case.  A thread of before has its first ones in
+ * itself; these come last.  Depends on: cases/commit, cases/visible.
+ */
+#ifndef CASES_COMMENTS_H
+#define CASES_COMMENTS_H
+
+#include "cases/commit.h"
+
+#define COMMENTS_A_PAGE 20
+/* Refused ones that staff are shown, the newest. */
+#define REFUSED_SHOWN 50
+
+struct comments_page {
+	int64_t before;	/* the page begins below the comment of this place, counted from the oldest; 0: with the newest */
+	int64_t older;	/* before of the next page; 0: there is none */
+};
+
+/* Adds a published comment, or the note of a refused one, to the commit. */
+void comments_add(struct case_edit *edit, const struct value *entry);
+void comments_add_refused(struct case_edit *edit, const struct value *note);
+
+/*
+ * Makes *thread what a page of the case shows: all but comments, in order, with the newest refused ones for those
+ * inside; then the page's comments.  At most one round trip; the cost is what is shown.
+ */
+enum status comments_join(struct casework *work, const struct case_record *record, const struct viewer *viewer,
+	struct value **thread, struct comments_page *page);
+
+#endif
