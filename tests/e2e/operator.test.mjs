@@ -1,7 +1,7 @@
 // What the operator's side promises: the account in Redis, starting and stopping, nginx's refusals, headers and logs.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -250,4 +250,23 @@ test('no log holds a token, a query code or a question', async () => {
     for (const secret of secrets) assert.ok(!stack.log(name).includes(secret), `${secret} in ${name}.log`);
   }
   assert.match(stack.log('access'), /"GET \/t\/\.\.\. /);
+});
+
+const isRoot = process.getuid() === 0;
+
+test('the set-up waits for a package manager that is at work, and says so', { skip: !isRoot && 'only root installs' }, () => {
+  const folder = mkdtempSync(join(tmpdir(), 'wz-apt-'));
+  const tries = join(folder, 'tries');
+  writeFileSync(join(folder, 'apt-get'), `#!/bin/sh
+echo "$*" >>${tries}
+[ $(wc -l <${tries}) -gt 2 ] || { echo "E: Could not get lock /var/lib/dpkg/lock-frontend. It is held by process 1 (apt)" >&2; exit 100; }
+`, { mode: 0o755 });
+  const env = { ...process.env, PATH: `${folder}:${process.env.PATH}`, SETUP_PAUSE: '0.1' };
+  const { status, stdout, stderr } = spawnSync(join(ROOT, 'scripts/setup'), ['as-root', 'some-package'], { env, encoding: 'utf8' });
+  assert.deepEqual([status, stderr], [0, '']);
+  assert.match(stdout, /^setup: another package manager is at work; waiting.*\n$/, 'said once');
+  const calls = readFileSync(tries, 'utf8').trim().split('\n');
+  assert.equal(calls.length, 3);
+  assert.ok(calls.every((call) => / install .*some-package$/.test(call)), 'no list is fetched for that');
+  rmSync(folder, { recursive: true });
 });
