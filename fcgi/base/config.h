@@ -106,6 +106,7 @@ struct config {
 		int comments_per_address_hour;
 		int supports_per_address_hour;
 		int login_failures;	/* per account in 15 minutes */
+		int disk_floor_mb;	/* posts are refused while less is free on the disk of the state; 0: never */
 		int pow_cost;		/* PBKDF2 rounds of the proof-of-work challenge; 0 switches it off */
 	} limits;
 };

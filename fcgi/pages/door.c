@@ -2,6 +2,8 @@
 #include <strings.h>
 
 #include "base/buf.h"
+#include "base/clock.h"
+#include "base/disk.h"
 #include "base/log.h"
 #include "base/purge.h"
 #include "pages/frame.h"
@@ -168,6 +170,22 @@ static bool is_foreign(const struct exchange *exchange)
 	return !same_host(sender, request->host) && !(domain != NULL && same_host(sender, str_of(domain)));
 }
 
+/* While there is little room on the disk pages are served but nothing is taken: Redis ends when it can't write. */
+static enum status check_room(struct exchange *exchange)
+{
+	const struct config *config = exchange->site->config;
+	int64_t now = clock_steady();
+
+	if (exchange->request->method != METHOD_POST || !disk_short(config->paths.state, config->limits.disk_floor_mb))
+		return OK;
+	if (now >= exchange->site->room_warning_at) {
+		log_warn("the disk of %s has less than %d MiB left: posts are answered with 503", config->paths.state,
+			config->limits.disk_floor_mb);
+		exchange->site->room_warning_at = now + MS_PER_MINUTE;
+	}
+	return ERR_AWAY;
+}
+
 static enum status serve(struct exchange *exchange)
 {
 	enum status status;
@@ -177,6 +195,7 @@ static enum status serve(struct exchange *exchange)
 	if (exchange->request->method == METHOD_POST && is_foreign(exchange))
 		return site_refuse(exchange, ERR_FORBIDDEN, S("这次提交来自别的网站，没有受理。请从本站的页面进入，再提交一次。"));
 	TRY(check_role(exchange));
+	TRY(check_room(exchange));
 	if (exchange->route->token == ROUTE_NO_TOKEN)
 		return exchange->route->handler(exchange);
 	status = site_check_token(exchange);

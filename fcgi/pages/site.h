@@ -25,6 +25,7 @@ struct site {
 	struct seat *seat;	/* this worker's, set likewise */
 	int64_t keys_looked;
 	int64_t started;	/* ms */
+	int64_t room_warning_at;	/* not before that the log is told again that the disk is full, by clock_steady */
 	struct arena *depts_arena;	/* what present_depts_lately keeps between requests */
 	struct dept *depts;
 	size_t depts_count;

@@ -16,7 +16,8 @@ const BUILD = resolve(ROOT, process.env.BUILD || 'build');
  * that replace those of conf/wenzheng.conf, key → value; gate puts a gate between the worker and Redis: redisGate.
  */
 export async function startParts(options = {}) {
-  const stack = await startStack({ staff: options.staff });
+  // The test starts the parts as who it is, so the state must be the same account's.
+  const stack = await startStack({ staff: options.staff, env: { RUN_AS: 'root' } });
   assert.equal(await stack.stop({ keep: true }), 0);
   const inState = (path) => join(stack.state, path);
   writeFileSync(inState('test.conf'), configOf(options));

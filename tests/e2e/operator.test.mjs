@@ -1,12 +1,12 @@
 // What the operator's side promises: the account in Redis, starting and stopping, nginx's refusals, headers and logs.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { until } from './fault_stack.mjs';
+import { childrenOf, until } from './fault_stack.mjs';
 import { Person, ROOT, sleep, soon, startStack } from './lib.mjs';
 
 let stack;
@@ -103,6 +103,39 @@ test('jobs that die each time are started again after a growing pause; a Redis t
     process.kill(other.pid('redis'), 'SIGKILL');
     assert.equal(await ended, 1);
     assert.match(other.output(), /redis dies each time it is started/);
+  } finally {
+    await other.stop();
+  }
+});
+
+const isRoot = process.getuid() === 0;
+
+test('started by root, every part is another account\'s and can gain no privileges; root\'s earlier state and new keys are its own', { skip: !isRoot && 'only root can start it so' }, async () => {
+  const facts = (pid) => {
+    const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+    return [/^Uid:\t(\d+)/m.exec(status)[1], /^NoNewPrivs:\t(\d)/m.exec(status)[1], /^CapEff:\t(\w+)/m.exec(status)[1]];
+  };
+  const account = () => spawnSync('id', ['-u', 'wenzheng'], { encoding: 'utf8' }).stdout.trim();
+  let other = await startStack({ env: { RUN_AS: 'root' } });
+  try {
+    assert.deepEqual(facts(other.pid('worker')).slice(0, 2), ['0', '1']);
+    const receipt = await new Person(other).ask();
+    await other.stop({ keep: true });
+    other = await startStack({ state: other.state });
+    for (const name of ['redis', 'worker', 'jobs', 'notify', 'nginx']) {
+      for (const pid of [other.pid(name), ...childrenOf(other.pid(name))]) {
+        assert.deepEqual(facts(pid), [account(), '1', '0000000000000000'], name);
+      }
+    }
+    assert.equal((await new Person(other).get(receipt.track)).status, 200, 'the old key is there');
+    await new Person(other).ask();
+    other.ctl(['key', 'new', 'sign']);
+    for (const key of readdirSync(join(other.state, 'keys'))) {
+      assert.equal(String(statSync(join(other.state, 'keys', key)).uid), account(), key);
+    }
+    await sleep(1100); // the workers look for new keys once a second
+    const asked = await new Person(other).ask();
+    assert.equal((await new Person(other).get(asked.track)).status, 200, 'signed by the new key');
   } finally {
     await other.stop();
   }
@@ -251,8 +284,6 @@ test('no log holds a token, a query code or a question', async () => {
   }
   assert.match(stack.log('access'), /"GET \/t\/\.\.\. /);
 });
-
-const isRoot = process.getuid() === 0;
 
 test('the set-up waits for a package manager that is at work, and says so', { skip: !isRoot && 'only root installs' }, () => {
   const folder = mkdtempSync(join(tmpdir(), 'wz-apt-'));
