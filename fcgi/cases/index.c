@@ -2,6 +2,7 @@
 
 #include <inttypes.h>
 
+#include "base/log.h"
 #include "cases/appeal.h"
 #include "cases/hotline.h"
 #include "cases/phone.h"
@@ -40,20 +41,35 @@ struct str index_desk(struct arena *arena, const struct case_record *record)
 	}
 }
 
+/* Rows being gathered.  There is room for all that a record can have: else the table of this file is wrong. */
+struct rows {
+	struct index_entry *out;
+	size_t room;
+	size_t count;
+};
+
+static void put(struct rows *rows, struct str list, int64_t score)
+{
+	if (rows->count == rows->room) {
+		log_error("index: more than %zu rows", rows->room);
+		abort();
+	}
+	rows->out[rows->count++] = (struct index_entry){ list, score };
+}
+
 size_t index_desks(struct arena *arena, const struct case_record *record, struct index_entry out[INDEX_DESKS])
 {
 	struct str desk = index_desk(arena, record);
+	struct rows rows = { out, INDEX_DESKS, 0 };
 	struct assists assists;
-	size_t count = 0;
 
 	if (desk.len > 0)
-		out[count++] = (struct index_entry){ desk, record->due };
+		put(&rows, desk, record->due);
 	assists_read(record, &assists);
 	for (size_t i = 0; i < assists.count; i++)
 		if (assist_owed(record, &assists.list[i]))
-			out[count++] = (struct index_entry){ arena_join(arena, S("dept:"), assists.list[i].dept),
-				assists.list[i].due };
-	return count;
+			put(&rows, arena_join(arena, S("dept:"), assists.list[i].dept), assists.list[i].due);
+	return rows.count;
 }
 
 static int64_t latest_answer(const struct case_record *record)
@@ -98,51 +114,47 @@ static bool is_waiting(const struct case_record *record)
 }
 
 /* The lists that no resident sees: the staff's and the jobs'. */
-static size_t add_inner(struct arena *arena, const struct case_record *record, struct index_entry *out)
+static void add_inner(struct arena *arena, const struct case_record *record, struct rows *rows)
 {
-	size_t count = 0;
-
 	if (record->phone.len > 0)
-		out[count++] = (struct index_entry){ phone_list(arena, record->phone), record->created };
+		put(rows, phone_list(arena, record->phone), record->created);
 	if (record->filer.len > 0)
-		out[count++] = (struct index_entry){ index_filer(arena, record), index_filed(record) };
+		put(rows, index_filer(arena, record), index_filed(record));
 	if (is_waiting(record)) {
-		out[count++] = (struct index_entry){ S("waiting"), record->created };
+		put(rows, S("waiting"), record->created);
 		if (record->state == STATE_ASSIGNED || record->state == STATE_DRAFTED)
-			out[count++] = (struct index_entry){ index_owed(arena, record->dept), record->due };
+			put(rows, index_owed(arena, record->dept), record->due);
 		if (record->returns >= RETURNED_OFTEN)
-			out[count++] = (struct index_entry){ S("returned"), record->created };
+			put(rows, S("returned"), record->created);
 	}
 	if (record->rated != 0 && record->rating <= RATED_LOW)
-		out[count++] = (struct index_entry){ S("low"), record->rated };
-	return count;
+		put(rows, S("low"), record->rated);
 }
 
 size_t index_lists(struct arena *arena, const struct case_record *record, struct index_entry out[INDEX_LISTS])
 {
 	struct str prefix = { 0 };
 	int64_t liked = record->supports * SUPPORT_WEIGHT_MS + record->comments * COMMENT_WEIGHT_MS;
-	size_t count = add_inner(arena, record, out);
+	struct rows rows = { out, INDEX_LISTS, 0 };
 
+	add_inner(arena, record, &rows);
 	if (record->state == STATE_MERGED) {
-		out[count++] = (struct index_entry){ index_merged(arena, record->merged_into), record->created };
-		return count;
+		put(&rows, index_merged(arena, record->merged_into), record->created);
+		return rows.count;
 	}
 	if (!case_visible(record, &viewer_public))
-		return count;
+		return rows.count;
 	if (record->channel != CHANNEL_TOPIC)
 		prefix = arena_printf(arena, "%s:", channel_name(record->channel));
-	out[count++] = (struct index_entry){ arena_join(arena, prefix, S("new")), record->accepted };
+	put(&rows, arena_join(arena, prefix, S("new")), record->accepted);
 	/* Each voice is worth some hours of newness: no clock enters, so the score can be recounted. */
-	out[count++] = (struct index_entry){ arena_join(arena, prefix, S("hot")), record->accepted + liked };
-	out[count++] = (struct index_entry){
-		arena_printf(arena, "%.*scat:%s", STR_ARG(prefix), category_name(record->category)), record->accepted };
+	put(&rows, arena_join(arena, prefix, S("hot")), record->accepted + liked);
+	put(&rows, arena_printf(arena, "%.*scat:%s", STR_ARG(prefix), category_name(record->category)), record->accepted);
 	if (record->dept.len > 0)
-		out[count++] = (struct index_entry){
-			arena_printf(arena, "%.*sdept:%.*s", STR_ARG(prefix), STR_ARG(record->dept)), record->accepted };
+		put(&rows, arena_printf(arena, "%.*sdept:%.*s", STR_ARG(prefix), STR_ARG(record->dept)), record->accepted);
 	if (index_answered(record))
-		out[count++] = (struct index_entry){ arena_join(arena, prefix, S("answered")), latest_answer(record) };
-	return count;
+		put(&rows, arena_join(arena, prefix, S("answered")), latest_answer(record));
+	return rows.count;
 }
 
 /* The end of a case, from which retention counts; 0 while it is open. */
@@ -162,18 +174,18 @@ static int64_t ended(const struct case_record *record)
 
 size_t index_dues(struct arena *arena, const struct case_record *record, struct index_entry out[INDEX_DUES])
 {
-	size_t count = 0;
+	struct rows rows = { out, INDEX_DUES, 0 };
 
 	(void)arena;
 	if (record->remind_at != 0)
-		out[count++] = (struct index_entry){ S("remind"), record->remind_at };
+		put(&rows, S("remind"), record->remind_at);
 	if (record->state == STATE_CORRECTING || record->state == STATE_CONSULTING)
-		out[count++] = (struct index_entry){ S("lapse"), record->due };
+		put(&rows, S("lapse"), record->due);
 	if (record->state == STATE_ANSWERED)
-		out[count++] = (struct index_entry){ S("close"), latest_answer(record) };
+		put(&rows, S("close"), latest_answer(record));
 	if (record->contact.len > 0 && ended(record) != 0)
-		out[count++] = (struct index_entry){ S("erase"), ended(record) };
-	return count;
+		put(&rows, S("erase"), ended(record));
+	return rows.count;
 }
 
 const struct index_kind index_kinds[INDEX_KINDS] = {
@@ -191,8 +203,13 @@ struct gather {
 
 static void add_tally(struct gather *g, struct str period, struct str field, int64_t amount)
 {
-	if (amount != 0)
-		g->out[g->count++] = (struct index_tally){ period, field, amount };
+	if (amount == 0)
+		return;
+	if (g->count == INDEX_TALLIES) {
+		log_error("index: more than %d tallies", INDEX_TALLIES);
+		abort();
+	}
+	g->out[g->count++] = (struct index_tally){ period, field, amount };
 }
 
 /* Counted for ever, for the year, for the month and for the day. */
