@@ -51,12 +51,12 @@ struct str arena_printf(struct arena *arena, const char *format, ...) __attribut
 struct str arena_vprintf(struct arena *arena, const char *format, va_list args)
 	__attribute__((format(printf, 2, 0)));
 
-/* The parts one after the other, for words that are put together often: printf costs several times as much. */
+/* The parts one after the other and a NUL, not counted; for words that are put together often: printf costs several times as much. */
 struct str arena_glue(struct arena *arena, const struct str *parts, size_t count);
 #define ARENA_GLUE(arena, ...) \
 	arena_glue((arena), (const struct str[]){ __VA_ARGS__ }, sizeof((const struct str[]){ __VA_ARGS__ }) / sizeof(struct str))
 
-/* a and b joined. */
+/* a and b joined; a NUL follows, not counted. */
 struct str arena_join(struct arena *arena, struct str a, struct str b);
 
 /* Calls undo(object) at the next reset or free, also when arena_guarded ends: how a foreign object joins the arena. */

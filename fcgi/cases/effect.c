@@ -65,7 +65,7 @@ static enum status hide_words(struct case_edit *edit, struct str words)
 		if (str_eq(m->key, S("text")))
 			map_str(masked, "text", mask_words(work->arena, text, words));
 		else
-			map_value(masked, m->key.data, &m->value);
+			*value_add(masked, m->key) = m->value;
 	BATCH(&edit->batch, S("LSET"), thread, S("0"), json_print(work->arena, masked));
 	return sealed_write(work, after, &contact);
 }

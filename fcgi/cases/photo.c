@@ -99,7 +99,7 @@ static struct str mend(struct casework *work, const struct value *entry, const s
 	}
 	for (const struct member *m = entry->first; m != NULL; m = m->next)
 		if (!str_eq(m->key, S("photos")))
-			map_value(mended, m->key.data, &m->value);
+			*value_add(mended, m->key) = m->value;
 	if (photos->count > 0)
 		map_value(mended, "photos", photos);
 	return json_print(work->arena, mended);

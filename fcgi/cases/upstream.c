@@ -44,7 +44,7 @@ static enum status replace_question(struct case_edit *edit, struct str text)
 		if (str_eq(m->key, S("text")))
 			map_str(fresh, "text", text);
 		else
-			map_value(fresh, m->key.data, &m->value);
+			*value_add(fresh, m->key) = m->value;
 	BATCH(&edit->batch, S("LSET"), thread, S("0"), json_print(work->arena, fresh));
 	return OK;
 }

@@ -134,7 +134,7 @@ static struct value *without_actor(struct arena *arena, const struct value *entr
 	for (const struct member *m = entry->first; m != NULL; m = m->next)
 		if (!str_eq(m->key, S("by")) && !str_eq(m->key, S("consenter")) && !str_eq(m->key, S("about")) &&
 		    !str_eq(m->key, S("result")))
-			map_value(copy, m->key.data, &m->value);
+			*value_add(copy, m->key) = m->value;
 	return copy;
 }
 

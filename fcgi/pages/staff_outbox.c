@@ -13,7 +13,7 @@ static void add_letter(struct arena *arena, struct value *list, const struct val
 
 	for (const struct member *m = letter->first; m != NULL; m = m->next)
 		if (!str_eq(m->key, S("at")) && !str_eq(m->key, S("died")))
-			map_value(map, m->key.data, &m->value);
+			*value_add(map, m->key) = m->value;
 	if (notice_parse(map_get_str(letter, "kind"), &kind))
 		map_str(map, "kind_label", str_of(notice_label(kind)));
 	map_str(map, "dept_name", dept.len > 0 ? dept_name(depts->list, depts->count, dept) : dept);

@@ -247,6 +247,9 @@ static void copies_end_with_a_nul_that_is_not_counted(void **state)
 	struct str both = arena_join(*state, S("问"), S("政"));
 	struct str printed = arena_printf(*state, "%d/%s", 12, "政");
 
+	struct str glued = ARENA_GLUE(*state, S("问"), S("政"));
+
+	assert_true(str_eq(glued, copy) && glued.data[glued.len] == '\0');
 	assert_true(str_eq(copy, S("问政")) && copy.data[copy.len] == '\0');
 	assert_true(str_eq(both, copy) && both.data[both.len] == '\0');
 	assert_true(str_eq(printed, S("12/政")) && printed.data[printed.len] == '\0');

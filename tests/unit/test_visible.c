@@ -316,6 +316,21 @@ static void no_entry_of_an_invisible_case_is_shown(void **state)
 	}
 }
 
+/* A key is a counted string: what stands behind it in memory isn't part of it. */
+static void keys_of_an_entry_end_where_their_length_says(void **state)
+{
+	struct case_record topic = case_in(CHANNEL_TOPIC, STATE_ANSWERED);
+	struct value *thread = value_list(*state);
+	struct value *entry = list_map(thread);
+	const struct value *shown;
+
+	map_str(entry, "kind", S("answer"));
+	*value_add(entry, str_sub(S("textual"), 0, 4)) = (struct value){ .type = VALUE_STR, .str = S("答复") };
+	shown = thread_visible(*state, &topic, thread, &viewer_public);
+	assert_int_equal(shown->count, 1);
+	assert_true(str_eq(map_get_str(&shown->first->value, "text"), S("答复")));
+}
+
 /* Every action's event has a row above, so that a new one can't become public unthought. */
 static void every_action_has_a_row(void **state)
 {
@@ -371,6 +386,7 @@ int main(void)
 		cmocka_unit_test(posts_that_wait_are_for_staff_whose_business_the_case_is),
 		cmocka_unit_test(contact_data_is_for_those_who_work_on_it),
 		cmocka_unit_test(each_entry_has_its_readers),
+		cmocka_unit_test(keys_of_an_entry_end_where_their_length_says),
 		cmocka_unit_test(no_entry_of_an_invisible_case_is_shown),
 		cmocka_unit_test(every_action_has_a_row),
 		cmocka_unit_test(threads_keep_their_order_and_name_staff_to_staff_only),
