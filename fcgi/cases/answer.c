@@ -9,6 +9,8 @@
 #include "crypt/token.h"
 #include "store/keys.h"
 
+#define QUESTION_HASH_BYTES 16
+
 static struct str digest(struct arena *arena, struct str text)
 {
 	return base64url(arena, sha256(arena, text));
@@ -18,6 +20,11 @@ static struct str digest(struct arena *arena, struct str text)
 static struct str question_text(struct arena *arena, struct str title, struct str body)
 {
 	return arena_printf(arena, "%.*s\n%.*s", STR_ARG(title), STR_ARG(body));
+}
+
+struct str answer_question_hash(struct arena *arena, struct str title, struct str body)
+{
+	return base64url(arena, str_sub(sha256(arena, question_text(arena, title, body)), 0, QUESTION_HASH_BYTES));
 }
 
 /* Where the chain ends and what was asked. */
@@ -122,25 +129,29 @@ enum status publish_answer(struct case_edit *edit)
 	return OK;
 }
 
-enum status answer_seal(struct casework *work, struct str id, struct str *jws)
-{
-	struct batch batch = batch_in(work->arena);
-	struct result *results;
-
-	BATCH(&batch, S("XRANGE"), key_answers(work->store, work->arena), id, id);
-	TRY(store_run(work->store, &batch, &results));
-	if (results[0].count == 0)
-		return ERR_NOT_FOUND;
-	*jws = result_pair(&results[0].items[0].items[1], S("jws"));
-	return OK;
-}
-
 static int64_t pair_number(const struct result *pairs, struct str key)
 {
 	int64_t n = 0;
 
 	str_to_i64(result_pair(pairs, key), &n);
 	return n;
+}
+
+enum status answer_seal(struct casework *work, struct str id, uint64_t n, int64_t version, struct str *jws)
+{
+	struct batch batch = batch_in(work->arena);
+	const struct result *pairs;
+	struct result *results;
+
+	BATCH(&batch, S("XRANGE"), key_answers(work->store, work->arena), id, id);
+	TRY(store_run(work->store, &batch, &results));
+	if (results[0].count == 0)
+		return ERR_NOT_FOUND;
+	pairs = &results[0].items[0].items[1];
+	if (pair_number(pairs, S("c")) != (int64_t)n || pair_number(pairs, S("v")) != version)
+		return ERR_NOT_FOUND;
+	*jws = result_pair(pairs, S("jws"));
+	return OK;
 }
 
 enum status answer_chain(struct casework *work, struct str after, size_t limit, struct value **seals)

@@ -8,8 +8,8 @@
 
 #include "cases/record.h"
 
-/* The compact JWS of a seal by its stream id. */
-enum status answer_seal(struct casework *work, struct str id, struct str *jws);
+/* The compact JWS of a seal by its stream id.  ERR_NOT_FOUND also when it is there for another answer. */
+enum status answer_seal(struct casework *work, struct str id, uint64_t n, int64_t version, struct str *jws);
 /* Seals after the given stream id (empty: from the start), in order: [{id, case, version, jws}]. */
 enum status answer_chain(struct casework *work, struct str after, size_t limit, struct value **seals);
 
@@ -23,6 +23,11 @@ enum status chain_step(struct arena *arena, const struct value *jwks, struct cha
 	struct value **claims);
 /* The question of a case as its seals take it: the title as published, a line feed, the text as published. */
 struct str answer_question(struct arena *arena, const struct case_record *record, const struct value *thread);
+/*
+ * What is kept with a case of its title and question, so that a bit that flips in Redis is found before an answer seals it:
+ * the first 128 bits of the SHA-256 of what a seal would take, base64url.
+ */
+struct str answer_question_hash(struct arena *arena, struct str title, struct str body);
 /* Whether the texts are those the claims were made for. */
 bool answer_matches(struct arena *arena, const struct value *claims, struct str question, struct str answer);
 

@@ -3,6 +3,7 @@
 #include <inttypes.h>
 
 #include "base/json.h"
+#include "cases/answer.h"
 #include "cases/claim.h"
 #include "cases/deadline.h"
 #include "cases/hotline.h"
@@ -61,9 +62,11 @@ static enum status hide_words(struct case_edit *edit, struct str words)
 		contact.body = text;
 	}
 	after->title = mask_words(work->arena, after->title, words);
+	text = mask_words(work->arena, text, words);
+	after->question_hash = answer_question_hash(work->arena, after->title, text);
 	for (const struct member *m = question->first; m != NULL; m = m->next)
 		if (str_eq(m->key, S("text")))
-			map_str(masked, "text", mask_words(work->arena, text, words));
+			map_str(masked, "text", text);
 		else
 			*value_add(masked, m->key) = m->value;
 	BATCH(&edit->batch, S("LSET"), thread, S("0"), json_print(work->arena, masked));

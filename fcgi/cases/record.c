@@ -21,6 +21,7 @@ static const struct member_row {
 	ROW("dept", STR, dept),
 	ROW("asst", STR, assists),
 	ROW("title", STR, title),
+	ROW("qh", STR, question_hash),
 	ROW("area", STR, area),
 	ROW("asker", STR, asker),
 	ROW("code", STR, code),

@@ -21,6 +21,7 @@ struct case_record {
 	struct str dept;	/* in charge since the last assign */
 	struct str assists;	/* the departments that assist it, as cases/assist keeps them */
 	struct str title;	/* masked: may be public */
+	struct str question_hash;	/* of title and question, as cases/answer makes it; empty: made by a version without it */
 	struct str area;
 	struct str asker;	/* masked name as shown: "张**" or "匿名网友" */
 	struct str code;	/* the query code: 10 characters */

@@ -4,6 +4,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "cases/act.h"
+#include "cases/answer.h"
 #include "cases/commit.h"
 #include "cases/deadline.h"
 #include "cases/hotline.h"
@@ -216,6 +217,7 @@ static void prepare(struct casework *work, const struct submission *in, struct c
 	*body = mask_text(work->arena, in->body, NULL);
 	*record = (struct case_record){ .channel = in->channel, .state = STATE_PENDING, .category = in->category };
 	record->title = mask_text(work->arena, in->title, NULL);
+	record->question_hash = answer_question_hash(work->arena, record->title, *body);
 	record->area = mask_text(work->arena, in->area, NULL);
 	record->asker = mask_name(work->arena, in->anonymous ? (struct str){ 0 } : in->name);
 	record->code = random_code(work->arena, CODE_LENGTH);

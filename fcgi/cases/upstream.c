@@ -2,6 +2,7 @@
 
 #include "base/buf.h"
 #include "base/json.h"
+#include "cases/answer.h"
 #include "cases/commit.h"
 #include "cases/deadline.h"
 #include "cases/mask.h"
@@ -58,6 +59,7 @@ static enum status take_over(struct case_edit *edit, const struct submission *in
 
 	TRY(sealed_read(work, after, &contact));
 	after->title = mask_text(work->arena, in->title, NULL);
+	after->question_hash = answer_question_hash(work->arena, after->title, body);
 	after->area = mask_text(work->arena, in->area, NULL);
 	after->asker = mask_name(work->arena, in->name);
 	after->addressee = in->addressee;

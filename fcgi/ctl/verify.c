@@ -4,13 +4,11 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "ctl/ctl.h"
 #include "ctl/lines.h"
 
 #define SEALS_A_TIME 200
-#define CASES_A_TIME 200
 #define HASH_MAX 64
 #define JWKS_MAX ((size_t)1 << 20)
 
@@ -21,8 +19,8 @@ struct walk {
 	struct value *jwks;
 	struct chain_check check;
 	char previous[HASH_MAX];	/* what check.previous_hash points at between steps */
-	uint32_t *sealed;		/* seals met, by case number */
-	uint64_t cases;			/* numbers given so far */
+	uint64_t questions;		/* held against their hash */
+	uint64_t older;			/* questions without one */
 	uint64_t wrong;
 };
 
@@ -55,7 +53,7 @@ static const struct value *find_answer(const struct value *thread, int64_t versi
 }
 
 /* Holds the seal against the texts that stand in its case. */
-static enum status compare(struct walk *walk, const struct value *claims, const char *where)
+static enum status compare(struct walk *walk, const struct value *claims, struct str id, const char *where)
 {
 	struct casework *work = &walk->ctl->work;
 	int64_t n = map_get_int(claims, "case", 0);
@@ -67,8 +65,11 @@ static enum status compare(struct walk *walk, const struct value *claims, const 
 	if (status != OK && status != ERR_NOT_FOUND)
 		return status;
 	answer = status == OK ? find_answer(thread, map_get_int(claims, "version", 0)) : NULL;
-	if (n > 0 && (uint64_t)n <= walk->cases)
-		walk->sealed[n]++;
+	if (answer != NULL && !str_eq(map_get_str(answer, "seal"), id)) {
+		walk->wrong++;
+		ctl_fail("%s: its answer names another seal", where);
+		return OK;
+	}
 	if (answer != NULL && answer_matches(work->arena, claims, answer_question(work->arena, &record, thread),
 		map_get_str(answer, "text")))
 		return OK;
@@ -102,58 +103,99 @@ static enum status walk_page(struct walk *walk, char last[HASH_MAX], bool *more)
 			walk->wrong++;
 			ctl_fail("%s: the seal names another case", where);
 		}
-		TRY(compare(walk, claims, where));
+		TRY(compare(walk, claims, map_get_str(&m->value, "id"), where));
 		snprintf(last, HASH_MAX, "%.*s", STR_ARG(map_get_str(&m->value, "id")));
 	}
 	return OK;
 }
 
-/* Every version that a case says it published must have been met in the chain. */
-static enum status check_unsealed(struct walk *walk)
+/* How many versions, from the first on without a gap, stand in the thread with a seal that is in the chain and names them. */
+static enum status count_sealed(struct casework *work, uint64_t n, const struct value *thread, int64_t *sealed)
 {
-	uint64_t numbers[CASES_A_TIME];
-	struct case_record *records;
+	*sealed = 0;
+	for (const struct member *m = thread->first; m != NULL; m = m->next) {
+		struct str jws;
+		enum status status;
 
-	for (uint64_t from = 1; from <= walk->cases; from += CASES_A_TIME) {
-		size_t count = 0;
-
-		ctl_next(walk->ctl);
-		records = arena_array(walk->ctl->arena, CASES_A_TIME, sizeof(*records));
-		while (count < CASES_A_TIME && from + count <= walk->cases) {
-			numbers[count] = from + count;
-			count++;
-		}
-		TRY(case_read_many(&walk->ctl->work, numbers, count, records));
-		for (size_t i = 0; i < count; i++)
-			if (records[i].n != 0 && records[i].answers != walk->sealed[numbers[i]]) {
-				walk->wrong++;
-				ctl_fail("case %" PRIu64 ": %" PRId64 " answers published, %" PRIu32 " seals in the chain",
-					numbers[i], records[i].answers, walk->sealed[numbers[i]]);
-			}
+		if (!str_eq(map_get_str(&m->value, "kind"), S("answer")) ||
+		    map_get_int(&m->value, "version", 0) != *sealed + 1)
+			continue;
+		status = answer_seal(work, map_get_str(&m->value, "seal"), n, *sealed + 1, &jws);
+		if (status != OK && status != ERR_NOT_FOUND)
+			return status;
+		*sealed += status == OK;
 	}
 	return OK;
 }
 
-static enum status count_cases(struct walk *walk)
+/* Every version that a case says it published must be in the chain. */
+static enum status check_sealed(struct walk *walk, const struct case_record *record, const struct value *thread)
 {
-	TRY(case_last(&walk->ctl->work, &walk->cases));
-	walk->sealed = calloc(walk->cases + 1, sizeof(*walk->sealed));
-	if (walk->sealed == NULL)
-		abort();
+	int64_t sealed;
+
+	TRY(count_sealed(&walk->ctl->work, record->n, thread, &sealed));
+	if (sealed == record->answers)
+		return OK;
+	walk->wrong++;
+	ctl_fail("case %" PRIu64 ": %" PRId64 " answers published, %" PRId64 " seals in the chain", record->n,
+		record->answers, sealed);
 	return OK;
+}
+
+static bool question_holds(struct arena *arena, const struct case_record *record, const struct value *thread)
+{
+	struct str text = thread->first != NULL ? map_get_str(&thread->first->value, "text") : (struct str){ 0 };
+
+	return record->question_hash.len == 0 ||
+	       str_eq(record->question_hash, answer_question_hash(arena, record->title, text));
+}
+
+/* A case and its thread as they were at one moment: what may have changed between the two is read again. */
+static enum status read_case(struct walk *walk, uint64_t n, struct case_record *record, struct value **thread)
+{
+	struct casework *work = &walk->ctl->work;
+
+	TRY(case_read(work, n, record, thread, NULL));
+	if (!question_holds(work->arena, record, *thread))
+		TRY(case_read(work, n, record, thread, NULL));
+	return OK;
+}
+
+static enum status check_case(struct walk *walk, uint64_t n)
+{
+	struct case_record record;
+	struct value *thread;
+	enum status status = read_case(walk, n, &record, &thread);
+
+	if (status != OK)
+		return status == ERR_NOT_FOUND ? OK : status;
+	if (record.question_hash.len > 0)
+		walk->questions++;
+	else
+		walk->older++;
+	if (!question_holds(walk->ctl->arena, &record, thread)) {
+		walk->wrong++;
+		ctl_fail("case %" PRIu64 ": its title or question is not what was taken in", n);
+	}
+	return record.answers > 0 ? check_sealed(walk, &record, thread) : OK;
 }
 
 static enum status walk_store(struct walk *walk)
 {
 	char last[HASH_MAX] = "";
 	bool more = true;
+	uint64_t cases;
 
-	TRY(count_cases(walk));
 	while (more) {
 		TRY(walk_page(walk, last, &more));
 		ctl_next(walk->ctl);
 	}
-	return walk->wrong == 0 ? check_unsealed(walk) : OK;
+	TRY(case_last(&walk->ctl->work, &cases));
+	for (uint64_t n = 1; n <= cases; n++) {
+		TRY(check_case(walk, n));
+		ctl_next(walk->ctl);
+	}
+	return OK;
 }
 
 static int walk_lines(struct walk *walk, struct lines *lines)
@@ -217,7 +259,6 @@ static int walk_all(struct walk *walk)
 	if (file != NULL)
 		return walk_file(walk, file);
 	status = walk_store(walk);
-	free(walk->sealed);
 	return status == OK ? CTL_DONE : ctl_fail_status(walk->ctl, "verify", status);
 }
 
@@ -238,14 +279,18 @@ static int run(struct ctl *ctl)
 	arena_free(walk.long_arena);
 	if (result != CTL_DONE)
 		return result;
-	printf("%" PRIu64 " seals in order, %" PRIu64 " wrong%s\n", walk.check.count, walk.wrong,
-		ctl->words[0] != NULL ? "" : "; every published answer was held against its seal");
+	printf("%" PRIu64 " seals in order, %" PRIu64 " wrong", walk.check.count, walk.wrong);
+	if (ctl->words[0] == NULL)
+		printf("; every published answer was held against its seal, %" PRIu64 " questions against their hash (%" PRIu64
+		       " older ones have none)", walk.questions, walk.older);
+	putchar('\n');
 	return walk.wrong > 0 ? CTL_FAILED : CTL_DONE;
 }
 
 const struct ctl_command ctl_verify[] = {
 	{ "verify", "[FILE]", 0, 1, CTL_NOTHING, run, "Check the chain of sealed answers",
-		"Without FILE: the chain of the site, and every published question and answer against its seal.\n"
+		"Without FILE: the chain of the site, every published question and answer against its seal, and every question\n"
+		"against the hash kept of it.\n"
 		"With FILE: an answers.ndjson downloaded from the beginning; with --jwks too it needs nothing of the site.\n", {
 		{ "jwks", "FILE", "check with these public keys (/.well-known/jwks.json) instead of the site's" } } },
 	{ 0 },

@@ -103,7 +103,7 @@ static enum status published_seal(struct exchange *exchange, struct str *jws)
 	if (version_text.len > 0 && !str_to_u64(version_text, INT64_MAX, &version))
 		return ERR_NOT_FOUND;
 	answer = find_answer(thread, (int64_t)version);
-	return answer != NULL ? answer_seal(&work, map_get_str(answer, "seal"), jws) : ERR_NOT_FOUND;
+	return answer != NULL ? answer_seal(&work, map_get_str(answer, "seal"), n, (int64_t)version, jws) : ERR_NOT_FOUND;
 }
 
 enum status verify_show(struct exchange *exchange)

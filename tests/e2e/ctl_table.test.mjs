@@ -91,6 +91,7 @@ test('a number that is there already is updated, not doubled, and only when some
   assert.match(take(table({ ...changed, 办理结果: ANSWER, 办结时间: '2020-03-09 16:00' }), args).out, /1 there already \(0 of them updated, 1 completed/);
   assert.match(take(table({ ...changed, 内容: '答复以后再改的内容不再接收，请另报。' }), args).out, /\(0 of them updated/);
   assert.match(stack.ctl(['recount', '--check']), / 0 entries wrong/);
+  assert.match(stack.ctl(['verify']), / 0 wrong/);
 });
 
 test('what a call-back found comes with the work order', async () => {

@@ -22,7 +22,8 @@ const caseOf = (n) => site.caseOf(n);
 
 test('what was taken in agrees', () => {
   site.agrees();
-  assert.equal(site.ctl(['verify']).stdout, `${ANSWERS} seals in order, 0 wrong; every published answer was held against its seal\n`);
+  assert.equal(site.ctl(['verify']).stdout, `${ANSWERS} seals in order, 0 wrong; `
+    + `every published answer was held against its seal, ${ANSWERS + 1} questions against their hash (0 older ones have none)\n`);
 });
 
 test('recount finds and mends what was changed by hand', () => {
@@ -66,6 +67,24 @@ test('verify shows a changed answer, a changed question and a removed answer', (
   site.redis('hset', `{yunchuan}:case:${n}`, 'ans', '2');
   wrong(/2 answers published, 1 seals in the chain/);
   site.redis('hset', `{yunchuan}:case:${n}`, 'ans', '1');
+  site.agrees();
+});
+
+test('verify shows a flipped bit of a question that waits for its answer, and counts older cases without a hash', () => {
+  const n = numberOf('replies.ndjson', LINE.id);
+  const key = `{yunchuan}:case:${n}:thread`;
+  const question = site.redis('lindex', key, '0');
+  for (const [from, to] of [['坏了', '坎了'], ['很', '徉']]) {
+    site.redis('lset', key, '0', question.replace(from, to));
+    const result = site.ctl(['verify']);
+    assert.equal(result.status, 1);
+    assert.equal(result.stderr, `wenzhengctl: case ${n}: its title or question is not what was taken in\n`);
+  }
+  site.redis('lset', key, '0', question);
+  const hash = caseOf(n).qh;
+  site.redis('hdel', `{yunchuan}:case:${n}`, 'qh');
+  assert.match(site.ctl(['verify']).stdout, new RegExp(` ${ANSWERS} questions against their hash \\(1 older ones have none\\)`));
+  site.redis('hset', `{yunchuan}:case:${n}`, 'qh', hash);
   site.agrees();
 });
 

@@ -57,6 +57,7 @@ test('accept: what the reviewer hides further is hidden, the category corrected,
   const { html, status } = await new Desk(stack).page(`/topics/${n}`);
   assert.equal(status, 200);
   assert.doesNotMatch(html, /老李/);
+  assert.match(stack.ctl(['verify']), / 0 wrong/, 'the hash kept of the question is of what is left of it');
 });
 
 test('decline: needs a reason from the list, and the case stays private', async () => {
