@@ -1,7 +1,6 @@
 #include "cases/search.h"
 
-#include <time.h>
-
+#include "base/clock.h"
 #include "base/json.h"
 #include "base/text.h"
 #include "cases/audit.h"
@@ -246,20 +245,12 @@ static enum status hunt_chunk(struct hunt *hunt)
 	return OK;
 }
 
-static int64_t ticks(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
 static enum status hunt_back(struct hunt *hunt)
 {
-	int64_t end = ticks() + MOST_MS;
+	int64_t end = clock_steady() + MOST_MS;
 	enum status status = OK;
 
-	while (status == OK && hunt->next > 1 && hunt->found < SEARCH_ROWS && hunt->looked < MOST_LOOKED && ticks() < end) {
+	while (status == OK && hunt->next > 1 && hunt->found < SEARCH_ROWS && hunt->looked < MOST_LOOKED && clock_steady() < end) {
 		status = hunt_chunk(hunt);
 		arena_reset(hunt->work.arena);
 	}
