@@ -46,6 +46,38 @@ for (const command of OUTSIDE) {
   });
 }
 
+// None of these may touch the record of what happened; nor may it come in by another name.
+const RECORD = ['DEL %', 'UNLINK %', 'RENAME % {yunchuan}:gone', 'RENAME {yunchuan}:seq %', 'RENAMENX {yunchuan}:seq %', 'SET % x', 'GETDEL %',
+  'EXPIRE % 1', 'PEXPIREAT % 1', 'XTRIM % MAXLEN 0', 'XDEL % 1-1', 'XSETID % 1-1', 'COPY {yunchuan}:seq % REPLACE', 'MOVE % 1',
+  'XGROUP CREATE % g $', 'SDIFFSTORE % {yunchuan}:seq', 'LPUSH % x', 'HSET % a b', 'BITOP NOT % {yunchuan}:seq', 'SETEX % 1 x',
+  'MSET {yunchuan}:x 1 % 2', 'DEL {yunchuan}:x %', 'GETEX % EX 1', 'PERSIST %'];
+
+for (const key of ['{yunchuan}:events', '{yunchuan}:answers']) {
+  for (const command of RECORD) {
+    test(`Redis refuses the worker's account: ${command.replace('%', key)}`, () => {
+      assert.match(stack.redis(...command.replace('%', key).split(' ')), /^NOPERM/);
+    });
+  }
+
+  test(`${key} can be read, watched and added to`, () => {
+    const before = Number(stack.redis('xlen', key));
+    for (const command of ['WATCH %', 'EXISTS %', 'TYPE %', 'XRANGE % - + COUNT 1', 'XREVRANGE % + - COUNT 1', 'XINFO STREAM %']) {
+      if (before > 0) assert.doesNotMatch(stack.redis(...command.replace('%', key).split(' ')), /NOPERM|ERR/, command);
+    }
+    assert.match(stack.redis('xadd', key, '*', 'probe', '1'), /^\d+-\d+$/);
+    assert.equal(Number(stack.redis('xlen', key)), before + 1);
+  });
+}
+
+test('every other key of the site can be written, however like these its name is', () => {
+  const names = ['e', 'a', 'ev', 'an', 'x', 'event', 'answer', 'eventsx', 'answers:x', 'events:2026', 'even', 'ewents', 'answera', 'article:1',
+    'account:x', 'erase', 'é', '事', '[', '*', '^', ':', 'Events', 'case:x'];
+  for (const name of names) {
+    assert.equal(stack.redis('set', `{yunchuan}:${name}`, '1', 'nx', 'px', '1'), 'OK', name);
+    assert.doesNotMatch(stack.redis('del', `{yunchuan}:${name}`), /NOPERM/, name);
+  }
+});
+
 test('nobody without the password gets in, by no other name', () => {
   const socket = join(stack.state, 'run/redis.sock');
   const say = (...words) => spawnSync('redis-cli', ['-s', socket, ...words], { encoding: 'utf8', env: { PATH: process.env.PATH } });
