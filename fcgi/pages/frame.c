@@ -27,11 +27,10 @@ const char *frame_error_title(enum status fault)
 static void add_site(struct exchange *exchange, struct value *frame)
 {
 	const struct config *config = exchange->site->config;
-	const char *domain = config->site.domain;
 
 	map_str(frame, "site_name", str_of(config->site.name));
 	map_str(frame, "site_host", str_of(config->site.host));
-	map_str(frame, "site_domain", domain != NULL && domain[0] != '\0' ? str_of(domain) : exchange->request->host);
+	map_str(frame, "site_domain", site_authority(exchange));
 	map_str(frame, "site_idcode", str_of(config->site.idcode));
 	map_str(frame, "site_icp", str_of(config->site.icp));
 	map_str(frame, "site_police", str_of(config->site.police));

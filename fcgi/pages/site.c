@@ -198,10 +198,17 @@ struct str site_post_account(const struct exchange *exchange)
 	return str_sub(holder, staff.len, holder.len);
 }
 
-struct str site_origin(const struct exchange *exchange)
+struct str site_authority(const struct exchange *exchange)
 {
 	const char *domain = exchange->site->config->site.domain;
-	struct str host = domain != NULL && domain[0] != '\0' ? str_of(domain) : exchange->request->host;
+	const struct request *request = exchange->request;
 
-	return arena_join(exchange->arena, exchange->request->https ? S("https://") : S("http://"), host);
+	if (domain != NULL && domain[0] != '\0')
+		return str_of(domain);
+	return request->own_name.len > 0 ? request->own_name : request->host;
+}
+
+struct str site_origin(const struct exchange *exchange)
+{
+	return arena_join(exchange->arena, exchange->request->https ? S("https://") : S("http://"), site_authority(exchange));
 }

@@ -96,7 +96,13 @@ enum status site_done(struct exchange *exchange, struct str path, int status);
 /* For the value of a query string: all but letters, digits and "/-_." percent-encoded. */
 struct str site_escape_query(struct arena *arena, struct str s);
 
-/* "http(s)://host" of the site for links that leave it: the configured domain, else the request's host. */
+/*
+ * The host, with its port where it has one, for links that leave the site: the configured domain, else the name or address
+ * that nginx serves it under.  What the browser names as host counts only where nginx doesn't tell, since anybody can put
+ * anything there.
+ */
+struct str site_authority(const struct exchange *exchange);
+/* "http(s)://" before it. */
 struct str site_origin(const struct exchange *exchange);
 
 /* The route table (pages/routes.c). */

@@ -188,6 +188,7 @@ static enum status read_headers(const struct gateway *gateway, const struct requ
 	out->address = arena_str(out->arena, str_sub(param(gateway, "REMOTE_ADDR"), 0, ADDRESS_MAX));
 	out->agent = clean_agent(out->arena, param(gateway, "HTTP_USER_AGENT"));
 	out->host = clean_host(out->arena, param(gateway, "HTTP_HOST"));
+	out->own_name = clean_host(out->arena, param(gateway, "WZ_OWN_NAME"));
 	out->fetch_site = arena_str(out->arena, str_sub(param(gateway, "HTTP_SEC_FETCH_SITE"), 0, FETCH_SITE_MAX));
 	out->origin = arena_str(out->arena, str_sub(param(gateway, "HTTP_ORIGIN"), 0, ORIGIN_MAX));
 	out->https = str_eq(param(gateway, "REQUEST_SCHEME"), S("https")) ||

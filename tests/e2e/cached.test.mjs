@@ -8,10 +8,12 @@ import { carry, Person, ROOT, soon, staffOf, startStack } from './lib.mjs';
 
 let stack;
 let topic;
+let staff;
 before(async () => {
   stack = await startStack();
   topic = (await new Person(stack).ask()).case;
-  await carry(await staffOf(stack), topic, 'answered');
+  staff = await staffOf(stack);
+  await carry(staff, topic, 'answered');
 });
 after(() => stack && stack.stop());
 
@@ -103,6 +105,19 @@ test('no reader can put the name of another site into a page, or keep a page und
     assert.match(page.content, new RegExp(`name="SiteDomain" content="127\\.0\\.0\\.1:${stack.port}"`));
   }
   assert.equal(stored(), files);
+});
+
+test('no sender can put the name of another site into a tracking or answer link, or into what is printed', async () => {
+  const asker = new Person(stack);
+  const { case: n, track } = await asker.ask();
+  await carry(staff, n, 'assigned');
+  const cookie = [...staff.zjj1.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+  for (const [path, headers, link] of [[`${track}.json`, {}, '/t/'], [`/staff/cases/${n}.json`, { cookie }, '/answer/'], ['/feed.atom', {}, '/']]) {
+    const { status, content } = await get(path, { host: 'evil.example', ...headers });
+    assert.equal(status, 200, path);
+    assert.ok(!content.includes('evil.example'), path);
+    assert.ok(content.replaceAll('\\/', '/').includes(`http://127.0.0.1:${stack.port}${link}`), path);
+  }
 });
 
 const median = (numbers) => numbers.sort((a, b) => a - b)[numbers.length >> 1];

@@ -133,7 +133,8 @@ for (const name of ['redis', 'worker', 'nginx']) {
       await until(() => assert.ok(run.pid(name) > 0 && run.pid(name) !== old));
       for (const pid of children) await until(() => assert.throws(() => process.kill(pid, 0), `${pid} outlived it`));
       const later = await insist(run, `杀 ${name} 之后问的`);
-      await allThere(run, [receipt, later]);
+      // Each worker finds out for itself that Redis is back.
+      await until(() => allThere(run, [receipt, later]));
       sound(run);
     } finally {
       await run.stop();
