@@ -110,6 +110,7 @@ static const struct row rows[] = {
 	{ AT(limits, comments_per_address_hour, KIND_INT), .number = 600, .min = 1, .max = 1000000 },
 	{ AT(limits, supports_per_address_hour, KIND_INT), .number = 1000, .min = 1, .max = 1000000 },
 	{ AT(limits, login_failures, KIND_INT), .number = 5, .min = 1, .max = 1000 },
+	{ AT(limits, login_failures_account, KIND_INT), .number = 50, .min = 1, .max = 100000 },
 	{ AT(limits, pow_cost, KIND_INT), .number = 2000, .min = 0, .max = 1000000 },
 	{ AT(limits, disk_floor_mb, KIND_INT), .number = 64, .min = 0, .max = 1000000 },
 };

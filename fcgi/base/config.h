@@ -105,7 +105,8 @@ struct config {
 		int posts_per_address_hour;	/* without a proof of work */
 		int comments_per_address_hour;
 		int supports_per_address_hour;
-		int login_failures;	/* per account in 15 minutes */
+		int login_failures;	/* per account and address in 15 minutes */
+		int login_failures_account;	/* per account from anywhere */
 		int disk_floor_mb;	/* posts are refused while less is free on the disk of the state; 0: never */
 		int pow_cost;		/* PBKDF2 rounds of the proof-of-work challenge; 0 switches it off */
 	} limits;

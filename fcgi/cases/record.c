@@ -318,13 +318,16 @@ struct str case_number(struct casework *work, const struct case_record *record)
 		str_sub(date, 8, 10), S("-"), str_sub(S("00000"), digits.len, 5), digits);
 }
 
-bool case_number_parse(struct casework *work, struct str text, uint64_t *n)
+#define NUMBER_DIGITS 64
+#define DATE_DIGITS 8
+
+/* The digits of a number as people type it: with or without its prefix, in any width, with blanks and dashes. */
+static bool number_digits(struct casework *work, struct str text, char digits[NUMBER_DIGITS], size_t *len)
 {
 	struct str prefix = text_fold(work->arena, str_of(work->config->site.number_prefix));
 	struct str folded = text_fold(work->arena, str_sub(text, 0, 100));
-	char digits[64];
-	size_t len = 0;
 
+	*len = 0;
 	if (str_starts(folded, prefix))
 		folded = str_sub(folded, prefix.len, folded.len);
 	for (size_t i = 0; i < folded.len; i++) {
@@ -332,10 +335,28 @@ bool case_number_parse(struct casework *work, struct str text, uint64_t *n)
 
 		if (c == '-' || c == ' ')
 			continue;
-		if (c < '0' || c > '9' || len == sizeof(digits))
+		if (c < '0' || c > '9' || *len == NUMBER_DIGITS)
 			return false;
-		digits[len++] = c;
+		digits[(*len)++] = c;
 	}
-	/* Eight digits of date, then the number. */
-	return len > 8 && str_to_u64((struct str){ digits + 8, len - 8 }, INT64_MAX, n) && *n > 0;
+	return *len > DATE_DIGITS;
+}
+
+bool case_number_parse(struct casework *work, struct str text, uint64_t *n)
+{
+	char digits[NUMBER_DIGITS];
+	size_t len;
+
+	return number_digits(work, text, digits, &len) &&
+	       str_to_u64((struct str){ digits + DATE_DIGITS, len - DATE_DIGITS }, INT64_MAX, n) && *n > 0;
+}
+
+bool case_number_dated(struct casework *work, struct str text, const struct case_record *record)
+{
+	char typed[NUMBER_DIGITS];
+	char right[NUMBER_DIGITS];
+	size_t len;
+
+	return number_digits(work, text, typed, &len) && number_digits(work, case_number(work, record), right, &len) &&
+	       memcmp(typed, right, DATE_DIGITS) == 0;
 }

@@ -128,5 +128,7 @@ enum status case_read_watched(struct casework *work, const uint64_t *numbers, si
 /* "YC20261123-00017" and back; people may leave out the dash, type it full-width or in lower case. */
 struct str case_number(struct casework *work, const struct case_record *record);
 bool case_number_parse(struct casework *work, struct str text, uint64_t *n);
+/* Whether the number as typed has the record's date in it too: for strangers, who prove by it that they hold the receipt. */
+bool case_number_dated(struct casework *work, struct str text, const struct case_record *record);
 
 #endif

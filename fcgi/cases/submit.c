@@ -74,7 +74,8 @@ enum status case_find_track(struct casework *work, struct str number, struct str
 	if (!case_number_parse(work, number, &n))
 		return ERR_NOT_FOUND;
 	TRY(case_read(work, n, &record, NULL, NULL));
-	if (record.code.len == 0 || !same_secret(typed, text_fold(work->arena, record.code)))
+	if (!case_number_dated(work, number, &record) || record.code.len == 0 ||
+	    !same_secret(typed, text_fold(work->arena, record.code)))
 		return ERR_NOT_FOUND;
 	return case_receipt(work, &record, receipt);
 }

@@ -9,6 +9,7 @@
 
 struct viewer {
 	uint32_t roles;		/* bits of enum role; ROLE_PUBLIC for anybody */
+	uint32_t fresh;		/* of these, roles given too lately to count where two people must look */
 	struct str id;		/* account id, "asker", "link:<dept>" … */
 	struct str dept;	/* a clerk's or link's department */
 	uint64_t case_n;	/* the case a tracking or answer link is for */

@@ -129,7 +129,7 @@ static int add_staff(struct demo *demo)
 		enum status status;
 
 		ctl_next(demo->ctl);
-		status = account_add(&demo->ctl->work, &account, demo->password);
+		status = account_add(&demo->ctl->work, &account, demo->password, S(ACCOUNT_OPERATOR));
 		if (status == ERR_ALREADY)
 			fprintf(stderr, "%.*s: there is such an account already, it stays as it is\n", STR_ARG(account.id));
 		else if (status == ERR_INVALID)

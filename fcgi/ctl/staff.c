@@ -45,7 +45,7 @@ static int add(struct ctl *ctl)
 				"reviewer, admin, with commas between");
 	if (ctl_password(ctl, &password, &made) != CTL_DONE)
 		return CTL_FAILED;
-	status = account_add(&ctl->work, &account, password);
+	status = account_add(&ctl->work, &account, password, S(ACCOUNT_OPERATOR));
 	if (status == ERR_INVALID)
 		return explain_invalid(ctl, &account);
 	if (status != OK)
@@ -79,7 +79,7 @@ static int set_disabled(struct ctl *ctl, bool disabled)
 
 	account.disabled = disabled;
 	if (status == OK)
-		status = account_change(&ctl->work, &account);
+		status = account_change(&ctl->work, &account, S(ACCOUNT_OPERATOR));
 	return status == OK ? CTL_DONE : ctl_fail_status(ctl, ctl->words[0], status);
 }
 
@@ -102,7 +102,7 @@ static int passwd(struct ctl *ctl)
 
 	if (ctl_password(ctl, &password, &made) != CTL_DONE)
 		return CTL_FAILED;
-	status = account_set_password(&ctl->work, id, password);
+	status = account_set_password(&ctl->work, id, password, S(ACCOUNT_OPERATOR));
 	if (status == ERR_INVALID)
 		return ctl_fail("a password has at least 10 characters");
 	return status == OK ? print_made(id, password, made) : ctl_fail_status(ctl, ctl->words[0], status);
@@ -129,7 +129,7 @@ static int totp(struct ctl *ctl)
 	enum status status;
 
 	if (ctl_flag(ctl, "off"))
-		status = account_totp_off(&ctl->work, id);
+		status = account_totp_off(&ctl->work, id, S(ACCOUNT_OPERATOR));
 	else if (code != NULL)
 		status = account_totp_confirm(&ctl->work, id, str_of(code));
 	else

@@ -43,6 +43,8 @@ static void add_account(struct casework *work, const struct depts *depts, const 
 	map_bool(map, "totp", account->totp.len > 0);
 	map_str(map, "last_login", account->last_login != 0 ? clock_minute(work->arena, account->last_login) :
 		(struct str){ 0 });
+	map_str(map, "fresh", roles_print(work->arena, account->fresh));
+	map_str(map, "fresh_until", account->fresh != 0 ? clock_minute(work->arena, account->fresh_until) : (struct str){ 0 });
 }
 
 /* The choices of a form: roles as boxes, departments as a list; what was ticked or chosen stays so. */
@@ -146,7 +148,7 @@ enum status staff_accounts_add(struct exchange *exchange)
 		form_fault(&values, "id", S("账号只能用小写字母、数字、“-”和“_”，最多 32 个"));
 	if (!values.ok)
 		return show_list(exchange, &values, ERR_INVALID);
-	status = account_add(&work, &account, form_get(&values, "password"));
+	status = account_add(&work, &account, form_get(&values, "password"), exchange->session->account.id);
 	if (status == ERR_ALREADY) {
 		form_fault(&values, "id", S("已经有这个账号了，请换一个"));
 		return show_list(exchange, &values, ERR_INVALID);
@@ -209,7 +211,7 @@ enum status staff_account_change(struct exchange *exchange)
 	check_self(exchange, &values, &account);
 	if (!values.ok)
 		return show_one(exchange, &change_form, &values, ERR_INVALID);
-	TRY(account_change(&work, &account));
+	TRY(account_change(&work, &account, exchange->session->account.id));
 	return saved(exchange, account.id, 200);
 }
 
@@ -221,7 +223,8 @@ enum status staff_account_password(struct exchange *exchange)
 	form_check(exchange->arena, &password_form, exchange->request, &values);
 	if (!values.ok)
 		return show_one(exchange, &password_form, &values, ERR_INVALID);
-	TRY(account_set_password(&work, exchange->params[0], form_get(&values, "password")));
+	TRY(account_set_password(&work, exchange->params[0], form_get(&values, "password"),
+		exchange->session->account.id));
 	return saved(exchange, exchange->params[0], 200);
 }
 
@@ -229,6 +232,6 @@ enum status staff_account_totp_off(struct exchange *exchange)
 {
 	struct casework work = site_work(exchange);
 
-	TRY(account_totp_off(&work, exchange->params[0]));
+	TRY(account_totp_off(&work, exchange->params[0], exchange->session->account.id));
 	return saved(exchange, exchange->params[0], 200);
 }

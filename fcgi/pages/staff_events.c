@@ -1,4 +1,6 @@
 /* The record of everything that was done, for supervisors. */
+#include "base/buf.h"
+#include "cases/audit.h"
 #include "cases/listing.h"
 #include "pages/staff.h"
 #include "pages/staff_view.h"
@@ -15,11 +17,21 @@ struct search {
 	struct value *rows;
 };
 
-static struct str state_words(struct str name)
+/* A state, or the roles of an account. */
+static struct str state_words(struct arena *arena, struct str name)
 {
+	struct buf out = buf_in(arena);
 	enum state state;
+	uint32_t roles;
 
-	return state_parse(name, &state) ? str_of(state_label(state)) : name;
+	if (state_parse(name, &state))
+		return str_of(state_label(state));
+	if (!roles_parse(name, &roles))
+		return name;
+	for (unsigned i = 0; i < ROLE_STAFF_COUNT; i++)
+		if ((roles & (1u << i)) != 0)
+			buf_printf(&out, "%s%s", buf_str(&out).len > 0 ? "、" : "", role_label((enum role)(1u << i)));
+	return buf_str(&out);
 }
 
 static void add_row(struct search *search, const struct value *event)
@@ -39,12 +51,13 @@ static void add_row(struct search *search, const struct value *event)
 	map_str(map, "by_name", staff_who(search->work.arena, search->names, map_get_str(event, "by")));
 	map_str(map, "from", map_get_str(event, "from"));
 	map_str(map, "to", map_get_str(event, "to"));
-	map_str(map, "from_label", state_words(map_get_str(event, "from")));
-	map_str(map, "to_label", state_words(map_get_str(event, "to")));
+	map_str(map, "from_label", state_words(search->work.arena, map_get_str(event, "from")));
+	map_str(map, "to_label", state_words(search->work.arena, map_get_str(event, "to")));
 	map_bool(map, "moved", map_get_str(map, "from_label").len > 0 &&
 		!str_eq(map_get_str(event, "from"), map_get_str(event, "to")));
 	map_str(map, "dept", dept);
-	map_str(map, "dept_name", dept.len > 0 ? dept_name(depts->list, depts->count, dept) : dept);
+	map_str(map, "dept_name", str_starts(map_get_str(event, "action"), S(AUDIT_ACCOUNT)) ?
+		arena_join(search->work.arena, S("账号 "), dept) : dept.len > 0 ? dept_name(depts->list, depts->count, dept) : dept);
 }
 
 /* Adds the rows that fit; *next is where to go on, empty at the beginning of time. */

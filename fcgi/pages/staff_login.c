@@ -138,12 +138,12 @@ enum status staff_login(struct exchange *exchange)
 	form_check(exchange->arena, &login_form, exchange->request, &values);
 	if (!values.ok)
 		return show(exchange, &values, ERR_INVALID, (struct str){ 0 });
-	status = account_login(&work, form_get(&values, "account"), form_get(&values, "password"),
-		form_get(&values, "code"), &account);
+	status = account_login(&work, &(struct account_proof){ form_get(&values, "account"), form_get(&values, "password"),
+		form_get(&values, "code"), exchange->device }, &account);
 	if (status == ERR_LOGIN)
 		return show(exchange, &values, status, S("账号、密码或动态码不对，请重新输入。没有启用动态码的，动态码留空。"));
 	if (status == ERR_TOO_MANY)
-		return show(exchange, &values, status, S("这个账号输错的次数太多了，请 15 分钟后再试，或联系管理员。"));
+		return show(exchange, &values, status, S("这个账号在这里输错的次数太多了，请 15 分钟后再试。在平时用的设备上登录不受别处输错的影响。"));
 	if (status != OK)
 		return status;
 	return enter(exchange, &work, &account, form_get(&values, "back"));

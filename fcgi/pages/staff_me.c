@@ -121,7 +121,8 @@ enum status staff_me_password(struct exchange *exchange)
 		form_fault(&values, "repeat", S("两次输入的新密码不一样"));
 	if (!values.ok)
 		return show(exchange, &me_form, &values, ERR_INVALID);
-	TRY(account_set_password(&work, exchange->session->account.id, form_get(&values, "password")));
+	TRY(account_set_password(&work, exchange->session->account.id, form_get(&values, "password"),
+		exchange->session->account.id));
 	TRY(begin_anew(exchange, &work));
 	return saved(exchange);
 }
@@ -164,6 +165,6 @@ enum status staff_me_totp_off(struct exchange *exchange)
 	check_password(exchange, &values, "password_now");
 	if (!values.ok)
 		return show(exchange, &off_form, &values, ERR_INVALID);
-	TRY(account_totp_off(&work, exchange->session->account.id));
+	TRY(account_totp_off(&work, exchange->session->account.id, exchange->session->account.id));
 	return saved(exchange);
 }

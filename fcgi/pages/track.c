@@ -6,6 +6,8 @@
 
 #define HTTP_OK 200
 #define GUESSES 10
+/* Wrong ones from one network, whatever the number: many people may share it. */
+#define GUESSES_OF_NETWORK 200
 #define GUESS_SECONDS 900
 
 static const struct form_field query_fields[] = {
@@ -35,26 +37,35 @@ enum status track_find_again(struct exchange *exchange)
 	return show_query(exchange, &values, ERR_TOKEN, S(""));
 }
 
-/* Guesses are counted for an address and number together, so that nobody can lock the asker out from elsewhere. */
+/*
+ * Wrong guesses are counted for a network and number together, so that nobody can lock the asker out from elsewhere, and for
+ * the network alone.  The number counts as it is read, not as it is typed.
+ */
 static enum status find_once(struct exchange *exchange, const struct form_values *values, struct receipt *receipt)
 {
 	struct casework work = site_work(exchange);
-	struct str who = arena_printf(exchange->arena, "%.*s %.*s", STR_ARG(exchange->request->address),
-		STR_ARG(form_get(values, "number")));
-	struct limit limit = limit_of(&work, "track.", who, GUESSES, GUESS_SECONDS);
+	struct limit network = limit_of_network(&work, "track.a.", GUESSES_OF_NETWORK, GUESS_SECONDS);
+	struct limit limit;
 	struct batch look = batch_in(exchange->arena);
 	struct batch count = batch_in(exchange->arena);
 	struct result *results;
 	enum status status;
+	uint64_t n;
 
+	if (!case_number_parse(&work, form_get(values, "number"), &n))
+		return ERR_NOT_FOUND;
+	limit = limit_of(&work, "track.", ARENA_GLUE(exchange->arena, work.network, S(" "), num(exchange->arena, (int64_t)n)),
+		GUESSES, GUESS_SECONDS);
 	limit_look(&look, &limit);
+	limit_look(&look, &network);
 	TRY(store_run(work.store, &look, &results));
-	if (limit_reached(&limit, results))
+	if (limit_reached(&limit, results) || limit_reached(&network, results))
 		return ERR_TOO_MANY;
 	status = case_find_track(&work, form_get(values, "number"), form_get(values, "code"), receipt);
 	if (status != ERR_NOT_FOUND)
 		return status;
 	limit_count(&count, &limit);
+	limit_count(&count, &network);
 	TRY(store_run(work.store, &count, &results));
 	return ERR_NOT_FOUND;
 }

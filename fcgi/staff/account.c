@@ -3,7 +3,9 @@
 #include <stdlib.h>
 
 #include "base/text.h"
+#include "cases/audit.h"
 #include "cases/dept.h"
+#include "cases/limit.h"
 #include "crypt/contact.h"
 #include "crypt/password.h"
 #include "store/keys.h"
@@ -12,6 +14,9 @@
 #define PASSWORD_MAX_BYTES 512
 #define NAME_MAX 20
 #define LOGIN_WINDOW_SECONDS 900
+/* Devices of one account that are known: the newest, as long as they come back. */
+#define KNOWN_MOST 20
+#define KNOWN_SECONDS "15552000"
 /* How often a write that lost a race is tried again. */
 #define TRIES 4
 
@@ -44,7 +49,11 @@ static enum status from_pairs(struct casework *work, struct str id, const struct
 		.disabled = result_pair(pairs, S("disabled")).len > 0,
 		.last_login = stored_int(pairs, S("last_login")),
 	};
-	return roles_parse(result_pair(pairs, S("roles")), &out->roles) ? OK : ERR_INTERNAL;
+	out->fresh_until = stored_int(pairs, S("fresh_until"));
+	if (!roles_parse(result_pair(pairs, S("roles")), &out->roles) || !roles_parse(result_pair(pairs, S("fresh")), &out->fresh))
+		return ERR_INTERNAL;
+	out->fresh &= out->fresh_until > work->now ? out->roles : 0;
+	return OK;
 }
 
 enum status account_read(struct casework *work, struct str id, struct account *out)
@@ -152,10 +161,25 @@ static void write_profile(struct casework *work, struct batch *batch, const stru
 {
 	BATCH(batch, S("HSET"), key_staff(work->store, work->arena, account->id), S("name"), account->name, S("roles"),
 		roles_print(work->arena, account->roles), S("dept"), account->dept, S("disabled"),
-		account->disabled ? S("1") : S(""), S("epoch"), num(work->arena, account->epoch));
+		account->disabled ? S("1") : S(""), S("epoch"), num(work->arena, account->epoch), S("fresh"),
+		roles_print(work->arena, account->fresh), S("fresh_until"), num(work->arena, account->fresh_until));
 }
 
-enum status account_add(struct casework *work, const struct account *account, struct str password)
+static bool by_operator(struct str by)
+{
+	return str_eq(by, S(ACCOUNT_OPERATOR));
+}
+
+/* Roles that an administrator gives count as a second pair of eyes a day later, when the supervisors could see it. */
+static void give_roles(struct casework *work, struct account *account, uint32_t given, struct str by)
+{
+	if (given == 0 || by_operator(by))
+		return;
+	account->fresh |= given;
+	account->fresh_until = work->now + ACCOUNT_FRESH_MS;
+}
+
+enum status account_add(struct casework *work, const struct account *account, struct str password, struct str by)
 {
 	struct account fresh = *account;
 	struct account existing;
@@ -174,25 +198,41 @@ enum status account_add(struct casework *work, const struct account *account, st
 	}
 	/* An id that stood once and was removed by hand must not revive its old sessions. */
 	fresh.epoch = work->now;
+	give_roles(work, &fresh, fresh.roles, by);
 	write_profile(work, &batch, &fresh);
+	audit_account(work, &batch, &(struct account_event){ AUDIT_ACCOUNT_ADD, fresh.id, by, 0, fresh.roles });
 	BATCH(&batch, S("HSET"), key_staff(work->store, work->arena, fresh.id), S("password"), hash);
 	BATCH(&batch, S("SADD"), key_staff_all(work->store, work->arena), fresh.id);
 	status = store_commit(work->store, &batch, NULL);
 	return status == ERR_CONFLICT ? ERR_ALREADY : status;
 }
 
-enum status account_change(struct casework *work, const struct account *account)
+/* What the supervisors read of a change: that of the roles, else that it was disabled or enabled, else nothing. */
+static void record_change(struct casework *work, struct batch *batch, const struct account *before, const struct account *after,
+	struct str by)
+{
+	const char *switched = after->disabled ? AUDIT_ACCOUNT_OFF : AUDIT_ACCOUNT_ON;
+
+	if (before->roles != after->roles || !str_eq(before->dept, after->dept))
+		audit_account(work, batch, &(struct account_event){ AUDIT_ACCOUNT_ROLES, after->id, by, before->roles, after->roles });
+	if (before->disabled != after->disabled)
+		audit_account(work, batch, &(struct account_event){ switched, after->id, by, after->roles, after->roles });
+}
+
+enum status account_change(struct casework *work, const struct account *account, struct str by)
 {
 	if (!account_fits(account))
 		return ERR_INVALID;
 	TRY(check_dept(work, account));
 	for (int i = 0; i < TRIES; i++) {
+		struct account before;
 		struct account next;
 		struct batch batch = batch_in(work->arena);
 		enum status status;
 		bool ends;
 
-		TRY(read_watched(work, account->id, &next));
+		TRY(read_watched(work, account->id, &before));
+		next = before;
 		ends = next.roles != account->roles || next.disabled != account->disabled ||
 		       !str_eq(next.dept, account->dept);
 		next.name = account->name;
@@ -200,7 +240,9 @@ enum status account_change(struct casework *work, const struct account *account)
 		next.dept = account->dept;
 		next.disabled = account->disabled;
 		next.epoch += ends ? 1 : 0;
+		give_roles(work, &next, next.roles & ~before.roles, by);
 		write_profile(work, &batch, &next);
+		record_change(work, &batch, &before, &next, by);
 		status = store_commit(work->store, &batch, NULL);
 		if (status != ERR_CONFLICT)
 			return status;
@@ -208,28 +250,23 @@ enum status account_change(struct casework *work, const struct account *account)
 	return ERR_CONFLICT;
 }
 
-/* Sets one member of an account that exists; ends its sessions when told to. */
-static enum status set_member(struct casework *work, struct str id, struct str member, struct str value, bool ends)
+enum status account_set_password(struct casework *work, struct str id, struct str password, struct str by)
 {
-	struct account account;
 	struct batch batch = batch_in(work->arena);
-	struct str key = key_staff(work->store, work->arena, id);
-
-	TRY(account_read(work, id, &account));
-	BATCH(&batch, S("HSET"), key, member, value);
-	if (ends)
-		BATCH(&batch, S("HINCRBY"), key, S("epoch"), S("1"));
-	return store_commit(work->store, &batch, NULL);
-}
-
-enum status account_set_password(struct casework *work, struct str id, struct str password)
-{
+	struct account account;
 	struct str hash;
+	struct str key;
 
 	if (!password_fits(password))
 		return ERR_INVALID;
 	TRY(password_hash(work->arena, password, &hash));
-	return set_member(work, id, S("password"), hash, true);
+	TRY(account_read(work, id, &account));
+	key = key_staff(work->store, work->arena, id);
+	BATCH(&batch, S("HSET"), key, S("password"), hash);
+	BATCH(&batch, S("HINCRBY"), key, S("epoch"), S("1"));
+	BATCH(&batch, S("DEL"), key_known(work->store, work->arena, id));
+	audit_account(work, &batch, &(struct account_event){ AUDIT_ACCOUNT_PASSWORD, id, by, account.roles, account.roles });
+	return store_commit(work->store, &batch, NULL);
 }
 
 /* Where an account's second factor is sealed for. */
@@ -240,11 +277,15 @@ static struct str totp_place(struct casework *work, struct str id)
 
 enum status account_totp_begin(struct casework *work, struct str id, struct str *secret)
 {
+	struct batch batch = batch_in(work->arena);
 	struct str fresh = totp_secret(work->arena);
+	struct account account;
 	struct str sealed;
 
 	TRY(contact_seal(work->arena, work->keys, totp_place(work, id), fresh, &sealed));
-	TRY(set_member(work, id, S("totp_pending"), sealed, false));
+	TRY(account_read(work, id, &account));
+	BATCH(&batch, S("HSET"), key_staff(work->store, work->arena, id), S("totp_pending"), sealed);
+	TRY(store_commit(work->store, &batch, NULL));
 	*secret = fresh;
 	return OK;
 }
@@ -278,26 +319,61 @@ enum status account_totp_confirm(struct casework *work, struct str id, struct st
 	return store_commit(work->store, &batch, NULL);
 }
 
-enum status account_totp_off(struct casework *work, struct str id)
+enum status account_totp_off(struct casework *work, struct str id, struct str by)
 {
 	struct account account;
 	struct batch batch = batch_in(work->arena);
 
 	TRY(account_read(work, id, &account));
 	BATCH(&batch, S("HDEL"), key_staff(work->store, work->arena, id), S("totp"), S("totp_pending"), S("totp_step"));
+	audit_account(work, &batch, &(struct account_event){ AUDIT_ACCOUNT_TOTP_OFF, id, by, account.roles, account.roles });
 	return store_commit(work->store, &batch, NULL);
 }
 
+/*
+ * The counters that one try to sign in is held to.  A device that had signed in to the account before has one of its own, so
+ * that guesses from elsewhere don't hold it.
+ */
+struct gate {
+	struct limit limits[2];
+	struct str known;	/* the device's name among the known ones; empty: it has none */
+};
+
+static enum status read_gate(struct casework *work, const struct account_proof *proof, struct gate *gate)
+{
+	struct arena *arena = work->arena;
+	const struct config *config = work->config;
+	struct batch batch = batch_in(arena);
+	struct result *results;
+
+	*gate = (struct gate){ .known = proof->device.len > 0 ? keys_index(arena, work->keys, proof->device) : (struct str){ 0 } };
+	BATCH(&batch, S("ZSCORE"), key_known(work->store, arena, proof->id), gate->known);
+	TRY(store_run(work->store, &batch, &results));
+	if (gate->known.len > 0 && results[0].type != RESULT_NIL) {
+		gate->limits[0] = limit_of(work, "login.d.", ARENA_GLUE(arena, proof->id, S(" "), proof->device),
+			config->limits.login_failures, LOGIN_WINDOW_SECONDS);
+		return OK;
+	}
+	gate->limits[0] = limit_of(work, "login.a.", ARENA_GLUE(arena, proof->id, S(" "), work->network),
+		config->limits.login_failures, LOGIN_WINDOW_SECONDS);
+	gate->limits[1] = limit_of(work, "login.", proof->id, config->limits.login_failures_account, LOGIN_WINDOW_SECONDS);
+	return OK;
+}
+
 /* Counts this try before the password is looked at, so that parallel guesses count too. */
-static enum status count_try(struct casework *work, struct str limit_key)
+static enum status count_try(struct casework *work, const struct gate *gate)
 {
 	struct batch batch = batch_in(work->arena);
 	struct result *results;
+	size_t at = 0;
 
-	BATCH(&batch, S("INCR"), limit_key);
-	BATCH(&batch, S("EXPIRE"), limit_key, num(work->arena, LOGIN_WINDOW_SECONDS), S("LT"));
+	for (size_t i = 0; i < 2; i++)
+		limit_count(&batch, &gate->limits[i]);
 	TRY(store_commit(work->store, &batch, &results));
-	return results[0].integer > work->config->limits.login_failures ? ERR_TOO_MANY : OK;
+	for (size_t i = 0; i < 2 && gate->limits[i].key.len > 0; i++, at += 2)
+		if (results[at].integer > gate->limits[i].most)
+			return ERR_TOO_MANY;
+	return OK;
 }
 
 /* Password and second factor.  An absent or disabled account costs the same work and says no. */
@@ -316,24 +392,41 @@ static bool proves(struct casework *work, const struct account *account, struct 
 	return totp_check(secret, code, work->now, account->totp_step, step);
 }
 
-static enum status try_login(struct casework *work, struct str id, struct str password, struct str code,
+/* What a success leaves behind: its own failures are forgotten, those from elsewhere stay; the device is known. */
+static void write_login(struct casework *work, struct batch *batch, const struct account_proof *proof, const struct gate *gate,
+	int64_t step)
+{
+	struct str known = key_known(work->store, work->arena, proof->id);
+
+	BATCH(batch, S("HSET"), key_staff(work->store, work->arena, proof->id), S("last_login"), num(work->arena, work->now),
+		S("totp_step"), num(work->arena, step));
+	BATCH(batch, S("DEL"), gate->limits[0].key);
+	if (gate->limits[1].key.len > 0) {
+		BATCH(batch, S("DECR"), gate->limits[1].key);
+		BATCH(batch, S("EXPIRE"), gate->limits[1].key, num(work->arena, LOGIN_WINDOW_SECONDS), S("LT"));
+	}
+	if (gate->known.len == 0)
+		return;
+	BATCH(batch, S("ZADD"), known, num(work->arena, work->now), gate->known);
+	BATCH(batch, S("ZREMRANGEBYRANK"), known, S("0"), num(work->arena, -KNOWN_MOST - 1));
+	BATCH(batch, S("EXPIRE"), known, S(KNOWN_SECONDS));
+}
+
+static enum status try_login(struct casework *work, const struct account_proof *proof, const struct gate *gate,
 	struct account *out)
 {
 	struct account account = { .disabled = true };
 	struct batch batch = batch_in(work->arena);
-	struct str key = key_staff(work->store, work->arena, id);
 	int64_t step = 0;
-	enum status status = read_watched(work, id, &account);
+	enum status status = read_watched(work, proof->id, &account);
 
 	if (status != OK && status != ERR_NOT_FOUND)
 		return status;
-	if (!proves(work, &account, password, code, &step)) {
+	if (!proves(work, &account, proof->password, proof->code, &step)) {
 		store_unwatch(work->store);
 		return ERR_LOGIN;
 	}
-	BATCH(&batch, S("HSET"), key, S("last_login"), num(work->arena, work->now), S("totp_step"),
-		num(work->arena, step));
-	BATCH(&batch, S("DEL"), key_limit(work->store, work->arena, arena_join(work->arena, S("login:"), id)));
+	write_login(work, &batch, proof, gate, step);
 	TRY(store_commit(work->store, &batch, NULL));
 	account.last_login = work->now;
 	account.totp_step = step;
@@ -341,18 +434,19 @@ static enum status try_login(struct casework *work, struct str id, struct str pa
 	return OK;
 }
 
-enum status account_login(struct casework *work, struct str id, struct str password, struct str code,
-	struct account *out)
+enum status account_login(struct casework *work, const struct account_proof *proof, struct account *out)
 {
 	enum status status = ERR_CONFLICT;
+	struct gate gate;
 
-	if (!id_valid(id)) {
-		(void)password_check(password, S(""));
+	if (!id_valid(proof->id)) {
+		(void)password_check(proof->password, S(""));
 		return ERR_LOGIN;
 	}
-	TRY(count_try(work, key_limit(work->store, work->arena, arena_join(work->arena, S("login:"), id))));
+	TRY(read_gate(work, proof, &gate));
+	TRY(count_try(work, &gate));
 	/* A conflict means that the account was written meanwhile: the code may have been used, so look again. */
 	for (int i = 0; i < TRIES && status == ERR_CONFLICT; i++)
-		status = try_login(work, id, password, code, out);
+		status = try_login(work, proof, &gate, out);
 	return status;
 }

@@ -5,6 +5,7 @@
 #ifndef STAFF_ACCOUNT_H
 #define STAFF_ACCOUNT_H
 
+#include "base/clock.h"
 #include "cases/casework.h"
 #include "cases/lifecycle.h"
 
@@ -20,7 +21,20 @@ struct account {
 	int64_t epoch;
 	bool disabled;
 	int64_t last_login;
+	uint32_t fresh;		/* of roles, those given on the pages less than ACCOUNT_FRESH_MS ago: no second pair of eyes yet */
+	int64_t fresh_until;	/* ms; 0: never given any there */
 };
+
+struct account_proof {
+	struct str id;
+	struct str password;
+	struct str code;	/* of the second factor, or empty */
+	struct str device;	/* that it comes from */
+};
+
+#define ACCOUNT_FRESH_MS (24 * MS_PER_HOUR)
+/* Who changes accounts from the machine's own console, and is trusted as its root is: what it gives counts at once. */
+#define ACCOUNT_OPERATOR "operator"
 
 enum status account_read(struct casework *work, struct str id, struct account *out);
 /* A command for the name of each of these, an account or not; then the accounts among them, with id and name only. */
@@ -28,23 +42,26 @@ void account_ask_names(struct casework *work, struct batch *batch, const struct 
 void account_take_names(struct casework *work, const struct str *ids, size_t count, const struct result *results,
 	struct account **out, size_t *found);
 enum status account_all(struct casework *work, struct account **out, size_t *count);
-/* ERR_ALREADY if the id exists, ERR_INVALID for a bad id, password under 10 characters, a clerk without a department, no roles. */
-enum status account_add(struct casework *work, const struct account *account, struct str password);
+/*
+ * What is changed is an event that the supervisors read: what, whose account, by whom; by is an account id or ACCOUNT_OPERATOR.
+ * ERR_ALREADY if the id exists, ERR_INVALID for a bad id, password under 10 characters, a clerk without a department, no roles.
+ */
+enum status account_add(struct casework *work, const struct account *account, struct str password, struct str by);
 /* Name, roles, department, disabled; a change of roles, department or disabling ends the sessions. */
-enum status account_change(struct casework *work, const struct account *account);
-enum status account_set_password(struct casework *work, struct str id, struct str password);
+enum status account_change(struct casework *work, const struct account *account, struct str by);
+enum status account_set_password(struct casework *work, struct str id, struct str password, struct str by);
 /* A new pending secret; then totp_confirm with a first code switches it on; totp_off removes it. */
 enum status account_totp_begin(struct casework *work, struct str id, struct str *secret);
 enum status account_totp_confirm(struct casework *work, struct str id, struct str code);
 /* The secret being enrolled, to be shown once more; ERR_NOT_NOW if there is none. */
 enum status account_totp_pending(struct casework *work, const struct account *account, struct str *secret);
-enum status account_totp_off(struct casework *work, struct str id);
+enum status account_totp_off(struct casework *work, struct str id, struct str by);
 
 /*
- * ERR_LOGIN when account, password or code is wrong (the same for all, in the same time); ERR_TOO_MANY when
- * the account was tried too often in 15 minutes.
+ * ERR_LOGIN when account, password or code is wrong (the same for all, in the same time); ERR_TOO_MANY when it was tried too
+ * often in 15 minutes: from the visitor's network, or from anywhere; or from this device alone, when it had signed in to that
+ * account before.  So a stranger's guesses don't lock its owner out.
  */
-enum status account_login(struct casework *work, struct str id, struct str password, struct str code,
-	struct account *out);
+enum status account_login(struct casework *work, const struct account_proof *proof, struct account *out);
 
 #endif

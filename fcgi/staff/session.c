@@ -51,7 +51,7 @@ enum status session_read(struct casework *work, struct str token, struct session
 		return ERR_LOGIN;
 	*out = (struct session){
 		.account = account,
-		.viewer = { .roles = account.roles, .id = account.id, .dept = account.dept },
+		.viewer = { .roles = account.roles, .fresh = account.fresh, .id = account.id, .dept = account.dept },
 	};
 	return OK;
 }

@@ -164,6 +164,11 @@ struct str key_staff(KEY_ARGS, struct str id)
 	return named(store, arena, "staff:", id);
 }
 
+struct str key_known(KEY_ARGS, struct str id)
+{
+	return named(store, arena, "known:", id);
+}
+
 struct str key_staff_all(KEY_ARGS)
 {
 	return named(store, arena, "staffs", S(""));

@@ -36,6 +36,7 @@ struct str key_recount(KEY_ARGS);		/* string with expiry: the token of the recou
 struct str key_journal(KEY_ARGS, struct str token);	/* stream with expiry: changes of tallies while it runs */
 struct str key_work(KEY_ARGS, struct str month);	/* hash: what each account did in "2026-11" */
 struct str key_staff(KEY_ARGS, struct str id);
+struct str key_known(KEY_ARGS, struct str id);	/* zset with expiry: devices that an account signed in from, by time */
 struct str key_staff_all(KEY_ARGS);		/* set of account ids */
 struct str key_dept(KEY_ARGS, struct str id);
 struct str key_dept_all(KEY_ARGS);		/* zset of department ids in order of making */

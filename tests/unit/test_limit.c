@@ -84,16 +84,18 @@ static void counting_again_does_not_make_a_period_longer(void **state)
 static void a_locked_account_stays_locked_no_longer_after_the_clock_went_back(void **state)
 {
 	const struct account account = { .id = S("mod1"), .name = S("审核员甲"), .roles = ROLE_MODERATOR };
-	struct str key = key_limit(rig.store, rig.arena, S("login:mod1"));
+	const struct account_proof proof = { S("mod1"), S("falsch"), S(""), S("") };
+	struct str key = limit_of(&rig, "login.", S("mod1"), 1, 900).key;
 	struct account out;
 
 	(void)state;
-	rig_config.limits.login_failures = 1;
-	assert_int_equal(account_add(&rig, &account, S("korrekt-pferd-9")), OK);
-	assert_int_equal(account_login(&rig, account.id, S("falsch"), S(""), &out), ERR_LOGIN);
-	assert_int_equal(account_login(&rig, account.id, S("falsch"), S(""), &out), ERR_TOO_MANY);
+	rig_config.limits.login_failures = 100;
+	rig_config.limits.login_failures_account = 1;
+	assert_int_equal(account_add(&rig, &account, S("korrekt-pferd-9"), S(ACCOUNT_OPERATOR)), OK);
+	assert_int_equal(account_login(&rig, &proof, &out), ERR_LOGIN);
+	assert_int_equal(account_login(&rig, &proof, &out), ERR_TOO_MANY);
 	put_clock_back(key);
-	assert_int_equal(account_login(&rig, account.id, S("falsch"), S(""), &out), ERR_TOO_MANY);
+	assert_int_equal(account_login(&rig, &proof, &out), ERR_TOO_MANY);
 	assert_in_range(run(S("TTL"), key, S("")), 890, 900);
 }
 
