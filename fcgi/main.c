@@ -12,6 +12,7 @@
 #include "base/config.h"
 #include "base/log.h"
 #include "pages/site.h"
+#include "web/sandbox.h"
 #include "web/server.h"
 
 #define FEWEST_WORKERS 2
@@ -97,14 +98,16 @@ static int work(void *ctx, int fd, struct seat *seat)
 	struct site site;
 	bool served = false;
 
-	if (site_open(program->config, &site, &problem) == OK) {
+	if (site_open(program->config, &site, &problem) != OK) {
+		log_error("%s", problem);
+	} else if (!sandbox_enter()) {
+		log_error("the kernel refuses to lock the worker in (seccomp)");
+	} else {
 		site.counters = program->counters;
 		site.seat = seat;
 		served = server_loop(fd, &(struct server_handler){ .ctx = &site, .answer = answer,
 			.arena_limit = (size_t)program->config->worker.memory_limit,
 			.request_ms = program->config->worker.request_seconds * (int64_t)1000, .seat = seat });
-	} else {
-		log_error("%s", problem);
 	}
 	site_close(&site);
 	forget(program);

@@ -1,7 +1,8 @@
 // A worker that comes to a limit: its request is answered or given up, and the others never notice.
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
-import { Person, QUESTION } from './lib.mjs';
+import { BUILD, Person, QUESTION } from './lib.mjs';
 import { casesOf, insist, sound, startParts, until } from './fault_stack.mjs';
 
 let stack;
@@ -10,6 +11,16 @@ before(async () => {
   stack = await startParts({ gate: true, config: { memory_limit: 1 << 20, request_seconds: 2, timeout_ms: 20000 } });
 });
 after(() => stack && stack.stop());
+
+test('a worker is locked in from before its first request, its master is not', { skip: BUILD.endsWith('asan') }, () => {
+  const status = (pid) => readFileSync(`/proc/${pid}/status`, 'utf8');
+  for (const pid of stack.workers()) {
+    assert.match(status(pid), /^NoNewPrivs:\t1$/m);
+    assert.match(status(pid), /^Seccomp:\t2$/m);
+  }
+  const [, kept] = /^Seccomp_filters:\t(\d+)$/m.exec(status(process.pid));
+  assert.match(status(stack.parts.worker.pid), new RegExp(`^Seccomp_filters:\\t${kept}$`, 'm'));
+});
 
 // The title of a case becomes this long behind the board's back, as no form would let it.
 function lengthen(n, bytes) {

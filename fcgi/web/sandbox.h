@@ -1,0 +1,17 @@
+/*
+ * sandbox: what a worker may ask of the kernel once it serves (seccomp): files, unix sockets, memory, and starting
+ * wenzheng-photo, which inherits all of it and locks itself in further.  No network, no other namespace, no tracing, no
+ * change of user.  What is not allowed fails with ENOSYS, as on a kernel that doesn't have it.  Depends on: libseccomp.
+ */
+#ifndef WEB_SANDBOX_H
+#define WEB_SANDBOX_H
+
+#include <stdbool.h>
+
+/*
+ * Locks this process and all it will start in, for good; also sets no_new_privs.  False when the kernel refuses.  Does
+ * nothing in a build with the address sanitizer, which traces its own process.
+ */
+bool sandbox_enter(void);
+
+#endif
