@@ -1,6 +1,6 @@
 /*
  * wenzheng: the worker program.  Reads the configuration, opens the listening socket, and lets a master keep the workers
- * running; SIGHUP takes a new configuration up, SIGTERM ends all after the requests in hand.
+ * running; SIGHUP takes a new configuration or a new program up, SIGTERM ends all after the requests in hand.
  */
 #include <getopt.h>
 #include <stdio.h>
@@ -12,6 +12,7 @@
 #include "base/config.h"
 #include "base/log.h"
 #include "pages/site.h"
+#include "web/renew.h"
 #include "web/sandbox.h"
 #include "web/server.h"
 
@@ -35,7 +36,8 @@ static const char usage[] =
 	"  --version      print the version\n"
 	"  --help         print this\n"
 	"\n"
-	"SIGHUP reads the configuration anew and replaces the workers; SIGTERM ends all gracefully.\n";
+	"SIGHUP reads the configuration anew, takes up a new version of the program if there is one, and replaces the\n"
+	"workers; SIGTERM ends all gracefully.\n";
 
 static int worker_count(const struct config *config)
 {
@@ -117,9 +119,9 @@ static int work(void *ctx, int fd, struct seat *seat)
 static int serve(struct program *program)
 {
 	const char *problem = "";
-	int fd;
+	int fd = renew_socket();
 
-	if (server_listen(program->config->worker.socket, program->config->worker.backlog, &fd, &problem) != OK) {
+	if (fd < 0 && server_listen(program->config->worker.socket, program->config->worker.backlog, &fd, &problem) != OK) {
 		log_error("%s: %s", program->config->worker.socket, problem);
 		return EXIT_FAILURE;
 	}
@@ -182,9 +184,11 @@ static enum wish read_options(int argc, char **argv, struct program *program)
 int main(int argc, char **argv)
 {
 	struct program program = { .file = config_default() };
-	enum wish wish = read_options(argc, argv, &program);
 	int outcome = EXIT_SUCCESS;
+	enum wish wish;
 
+	renew_begin(argv);
+	wish = read_options(argc, argv, &program);
 	if (wish == WISH_END)
 		return EXIT_SUCCESS;
 	if (wish == WISH_WRONG) {

@@ -1,7 +1,7 @@
 /*
  * counters: how many requests were answered with which status, and how long they took, over all workers of one master
  * since it started.  Owns a page of memory that the master makes before it forks, so that whichever worker is asked
- * tells the whole.  Lost with the master: they are for watching, not for keeping.  Depends on: base.
+ * tells the whole.  Lost with the master, and when it becomes a new program: they are for watching, not for keeping.  Depends on: base.
  */
 #ifndef WEB_COUNTERS_H
 #define WEB_COUNTERS_H

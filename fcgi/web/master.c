@@ -8,6 +8,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "web/renew.h"
 #include "web/server.h"
 
 #define MS_GRACE 30000
@@ -145,27 +146,63 @@ static void end_hung(struct master *master)
 	}
 }
 
-static void reload(struct master *master)
+/* Becomes the program that was put in the place of this one; its first reload ends the workers of today. */
+static void hand_over(const struct master *master)
 {
-	int count = master->stopping ? 0 : master->plan->prepare(master->plan->ctx);
+	pid_t workers[SLOTS];
+	size_t count = 0;
+
+	for (size_t i = 0; i < SLOTS; i++)
+		if (master->slots[i].pid != 0)
+			workers[count++] = master->slots[i].pid;
+	renew(master->fd, workers, count);
+}
+
+/* The workers of the program that this process was before. */
+static void adopt(struct master *master)
+{
+	pid_t workers[SLOTS];
+	size_t count = renew_workers(workers, SLOTS);
+
+	for (size_t i = 0; i < count; i++) {
+		master->slots[i].pid = workers[i];
+		master->slots[i].started = clock_steady();
+	}
+}
+
+/* Starts count workers, then lets those of before finish, so that somebody accepts at every moment; or neither. */
+static bool replace_all(struct master *master, int count)
+{
 	bool old[SLOTS];
 	bool all;
 
-	if (count <= 0) {
-		log_error("reload refused: everything stays as it is");
-		return;
-	}
 	for (size_t i = 0; i < SLOTS; i++)
 		old[i] = !is_free(&master->slots[i]);
-	/* The new ones first, so that somebody accepts at every moment. */
 	all = start_all(master, count);
 	for (size_t i = 0; i < SLOTS; i++)
 		if (old[i] == all)
 			finish(&master->slots[i]);
-	if (all)
+	return all;
+}
+
+static void reload(struct master *master)
+{
+	int count = master->stopping ? 0 : master->plan->prepare(master->plan->ctx);
+
+	if (count <= 0)
+		log_error("reload refused: everything stays as it is");
+	else if (replace_all(master, count))
 		log_info("reloaded with %d workers", count);
 	else
 		log_error("reload given up: %d new workers could not be started, the old ones stay", count);
+}
+
+static void take_up(struct master *master)
+{
+	if (!master->stopping && renew_due())
+		hand_over(master);
+	else
+		reload(master);
 }
 
 static void stop(struct master *master)
@@ -294,7 +331,11 @@ int server_master(int fd, const struct server_plan *plan)
 	count = plan->prepare(plan->ctx);
 	if (count <= 0 || !make_room(&master))
 		return 1;
-	start_all(&master, count);
+	adopt(&master);
+	if (!anyone_left(&master))
+		start_all(&master, count);
+	else if (!replace_all(&master, count))
+		log_error("new workers could not be started, those of the program before stay");
 	log_info("serving with %d workers", count);
 	while (!master.stopping || anyone_left(&master)) {
 		switch (wait_signal(&master, keep_time(&master))) {
@@ -303,7 +344,7 @@ int server_master(int fd, const struct server_plan *plan)
 			stop(&master);
 			break;
 		case SIGHUP:
-			reload(&master);
+			take_up(&master);
 			break;
 		default:
 			break;

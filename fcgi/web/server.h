@@ -53,6 +53,7 @@ struct server_plan {
  * pause that doubles up to ten seconds.  One whose request lasts too long is ended, within a second.  SIGTERM and SIGINT
  * let the workers finish; a second one, or 30 seconds, ends them.  SIGHUP starts new workers by prepare, then lets the
  * old ones finish; when not all of the new ones could be started, they are the ones to go.
+ * At a SIGHUP after another program was put in the place of this one the process becomes that (web/renew).
  */
 int server_master(int fd, const struct server_plan *plan);
 

@@ -1,14 +1,14 @@
 // Reloads and restarts while people read and post: nobody is turned away, and no receipt is lost.
 import assert from 'node:assert/strict';
-import { renameSync } from 'node:fs';
+import { chmodSync, copyFileSync, readdirSync, readlinkSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { Person, sleep, startStack } from './lib.mjs';
+import { BUILD, Person, sleep, startStack } from './lib.mjs';
 import { allThere, askDuring, insist, sound, startParts, until } from './fault_stack.mjs';
 
 let stack;
 
-before(async () => { stack = await startParts({ staff: false }); });
+before(async () => { stack = await startParts({ staff: false, own: true }); });
 after(() => stack && stack.stop());
 
 // Everyone who reads, all the time, pages that no cache has; gives the statuses they got, with how often.
@@ -65,6 +65,45 @@ test('SIGHUP without its configuration: everything stays as it is', async () => 
     await sleep(300);
     renameSync(`${config}.away`, config);
   });
+  assert.deepEqual(stack.workers(), old);
+});
+
+// Another file in the program's place, as an upgrade puts it there.
+function replaceProgram(write) {
+  write(`${stack.program}.new`);
+  renameSync(`${stack.program}.new`, stack.program);
+}
+
+test('SIGHUP after the program was replaced, under load: the same process is the new program, no failed request', async () => {
+  const { pid } = stack.parts.worker;
+  const descriptors = readdirSync(`/proc/${pid}/fd`).length;
+  await nobodyTurnedAway('换版', async () => {
+    for (let i = 0; i < 3; i += 1) {
+      const old = stack.workers();
+      replaceProgram((path) => copyFileSync(join(BUILD, 'wenzheng'), path));
+      process.kill(pid, 'SIGHUP');
+      await until(() => {
+        const now = stack.workers();
+        assert.equal(now.length, 2);
+        for (const process of [pid, ...now]) assert.equal(statSync(`/proc/${process}/exe`).ino, statSync(stack.program).ino);
+        assert.ok(now.every((worker) => !old.includes(worker)));
+      });
+    }
+  });
+  assert.equal(stack.parts.worker.exitCode, null);
+  assert.equal(readdirSync(`/proc/${pid}/fd`).length, descriptors);
+});
+
+test('SIGHUP after a program that cannot run was put there: the old one goes on', async () => {
+  const { pid } = stack.parts.worker;
+  const old = stack.workers();
+  await nobodyTurnedAway('坏版', async () => {
+    replaceProgram((path) => { writeFileSync(path, '#!/bin/sh\nexit 1\n'); chmodSync(path, 0o755); });
+    process.kill(pid, 'SIGHUP');
+    await until(() => assert.match(stack.log('worker'), /reload refused: .* is new, and it does not accept the configuration/));
+    replaceProgram((path) => copyFileSync(join(BUILD, 'wenzheng'), path));
+  });
+  assert.match(readlinkSync(`/proc/${pid}/exe`), / \(deleted\)$/);
   assert.deepEqual(stack.workers(), old);
 });
 

@@ -13,7 +13,8 @@ const BUILD = resolve(ROOT, process.env.BUILD || 'build');
  * Gives a stack as startStack does, with besides it: parts (name → child process), start(name), kill(name, signal)
  * which waits for the end, workers() (the pids of the worker processes), admin(...args) (redis-cli as a user of this
  * test's own who may do everything), and a stop() of its own.  options: staff as in startStack; config has settings
- * that replace those of conf/wenzheng.conf, key → value; gate puts a gate between the worker and Redis: redisGate.
+ * that replace those of conf/wenzheng.conf, key → value; gate puts a gate between the worker and Redis: redisGate;
+ * own runs a copy of the worker's program at stack.program, which may be replaced.
  */
 export async function startParts(options = {}) {
   // The test starts the parts as who it is, so the state must be the same account's.
@@ -25,10 +26,12 @@ export async function startParts(options = {}) {
   appendFileSync(inState('test.acl'), 'user tester on >tester ~* &* +@all\n');
 
   const socket = inState('run/redis.sock');
+  stack.program = options.own ? inState('wenzheng') : join(BUILD, 'wenzheng');
+  if (options.own) copyFileSync(join(BUILD, 'wenzheng'), stack.program);
   const commands = {
     redis: ['redis-server', join(ROOT, 'conf/redis.conf'), '--unixsocket', socket, '--dir', inState('redis'),
       '--aclfile', inState('test.acl')],
-    worker: [join(BUILD, 'wenzheng'), '--config', inState('test.conf'), '--state', stack.state],
+    worker: [stack.program, '--config', inState('test.conf'), '--state', stack.state],
     nginx: ['nginx', '-e', 'stderr', '-p', stack.state, '-c', inState('nginx.conf')],
   };
   const ready = {
