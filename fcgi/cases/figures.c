@@ -1,4 +1,5 @@
 /* The events stream and the public numbers, read for people. */
+#include "base/ratio.h"
 #include "cases/lifecycle.h"
 #include "cases/listing.h"
 #include "store/keys.h"
@@ -67,11 +68,6 @@ static int64_t sum(struct arena *arena, const struct result *tally, const char *
 	return total;
 }
 
-static int64_t per_mille(int64_t part, int64_t whole)
-{
-	return whole > 0 ? part * 1000 / whole : 0;
-}
-
 enum status figures_read(struct casework *work, struct value **figures)
 {
 	struct batch batch = batch_in(work->arena);
@@ -92,10 +88,10 @@ enum status figures_read(struct casework *work, struct value **figures)
 	map_int(map, "public", results[3].integer);
 	map_int(map, "leads", leads);
 	map_int(map, "answered", done);
-	map_int(map, "answer_rate", per_mille(done, leads));
-	map_int(map, "on_time_rate", per_mille(sum(work->arena, &results[0], "ontime", CHANNEL_TOPIC), done));
+	map_int(map, "answer_rate", ratio(done, 1000, leads));
+	map_int(map, "on_time_rate", ratio(sum(work->arena, &results[0], "ontime", CHANNEL_TOPIC), 1000, done));
 	map_int(map, "average_days_tenths",
-		done > 0 ? sum(work->arena, &results[0], "days", CHANNEL_TOPIC) * 10 / done : 0);
+		ratio(sum(work->arena, &results[0], "days", CHANNEL_TOPIC), 10, done));
 	map_int(map, "year_topics", sum(work->arena, &results[1], "in", CHANNEL_TOPIC));
 	map_int(map, "year_answered", sum(work->arena, &results[1], "done", CHANNEL_TOPIC));
 	map_int(map, "today_topics", sum(work->arena, &results[2], "in", CHANNEL_TOPIC));

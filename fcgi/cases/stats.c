@@ -2,6 +2,7 @@
 
 #include <inttypes.h>
 
+#include "base/ratio.h"
 #include "cases/index.h"
 #include "cases/listing.h"
 #include "store/keys.h"
@@ -233,5 +234,5 @@ int64_t stats_rating_tenths(const struct stats_sums *sums)
 
 	for (size_t i = 0; i < STATS_RATINGS; i++)
 		points += sums->ratings[i] * (int64_t)(i + 1);
-	return rated > 0 ? points * 10 / rated : 0;
+	return ratio(points, 10, rated);
 }

@@ -71,6 +71,15 @@ struct str present_day(struct arena *arena, int64_t ms, int64_t now)
 	return ARENA_GLUE(arena, num(arena, date.year), S("年"), num(arena, date.month), S("月"), num(arena, date.day), S("日"));
 }
 
+struct str present_short(struct str minute, const struct casework *work)
+{
+	const size_t year = S("2026-").len;
+
+	if (!str_eq(str_sub(minute, 0, year), str_sub(clock_date(work->arena, work->now), 0, year)))
+		return minute;
+	return str_sub(minute, year, minute.len);
+}
+
 struct str present_minute(struct arena *arena, int64_t ms)
 {
 	struct date date = date_of_day(clock_day(ms));

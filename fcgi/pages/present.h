@@ -32,7 +32,7 @@ void present_row(struct casework *work, const struct case_record *record, const 
  * provisional, merged, merged_into, merged_case (pages/merged), declined, declined_label, rating, rating_label, earlier_count (superseded
  * answers), and
  * timeline [{step, label, state: done|current|todo|stopped, done/current/todo/stopped: true, state_label, at, at_text,
- * at_short ("11-20"), note}],
+ * at_short ("11-20", of another year "2025-11-20"), note}],
  * entries [{id, kind, at, at_text ("2026年11月20日 10:00"), day_text, text, is_question/is_followup/is_comment/is_event/
  * is_note/is_answer: true; who; of an answer: version, reason, seal, seal_url, dept_name, current: true for the one in
  * force, earlier: true for those before it; of an event: action, by; of a note (what was written with the event before
@@ -56,6 +56,8 @@ void present_photos(struct casework *work, const struct case_record *record, con
 struct str present_url(struct arena *arena, enum channel channel, uint64_t n);
 /* "11月20日" in the year of now, else "2025年11月20日". */
 struct str present_day(struct arena *arena, int64_t ms, int64_t now);
+/* A date or minute ("2026-11-20 18:00") without its year when that is the present one: "11-20 18:00". */
+struct str present_short(struct str minute, const struct casework *work);
 /* "2026年11月20日 10:00" */
 struct str present_minute(struct arena *arena, int64_t ms);
 /* RFC 3339; empty for 0. */

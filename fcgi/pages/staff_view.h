@@ -40,7 +40,7 @@ struct str staff_desk_label(const struct staff_names *names, struct str desk);
 struct str staff_desk_of(struct arena *arena, const struct case_record *record, const struct viewer *viewer,
 	struct str wanted);
 
-/* Adds wait_due (ms), wait_at ("11-20 18:00"), wait_text ("还剩 3 个工作日") and wait_colour (green, amber, red; empty without a due time). */
+/* Adds wait_due (ms), wait_at ("11-20 18:00", of another year with it), wait_text ("还剩 3 个工作日") and wait_colour (green, amber, red; empty without a due time). */
 void staff_due_view(struct casework *work, int64_t due, struct value *map);
 
 /* Whether this member of staff has business with the case; being public alone is not enough for the staff's pages. */

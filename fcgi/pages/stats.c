@@ -1,5 +1,6 @@
 #include "pages/stats.h"
 
+#include "base/ratio.h"
 #include "cases/digest.h"
 #include "pages/chart.h"
 #include "pages/public.h"
@@ -41,12 +42,12 @@ static struct str period_text(struct arena *arena, const struct stats_period *pe
 
 int64_t stats_per_mille(int64_t part, int64_t whole)
 {
-	return whole > 0 ? part * 1000 / whole : 0;
+	return ratio(part, 1000, whole);
 }
 
 int64_t stats_average_tenths(const struct stats_sums *sums)
 {
-	return sums->answered > 0 ? sums->days * 10 / sums->answered : 0;
+	return ratio(sums->days, 10, sums->answered);
 }
 
 /* "96.4%", or a dash where there is nothing to take a part of. */

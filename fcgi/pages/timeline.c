@@ -80,7 +80,7 @@ static void add_step(struct casework *work, struct value *timeline, const struct
 	map_bool(map, "is_current", step->state == STEP_CURRENT);
 	map_str(map, "at", present_instant(work->arena, at));
 	map_str(map, "at_text", present_day(work->arena, at, work->now));
-	map_str(map, "at_short", at != 0 ? str_sub(clock_date(work->arena, at), 5, 10) : (struct str){ 0 });
+	map_str(map, "at_short", at != 0 ? present_short(clock_date(work->arena, at), work) : (struct str){ 0 });
 	map_str(map, "note", step->note);
 }
 

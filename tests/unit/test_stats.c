@@ -6,8 +6,11 @@
 #include <cmocka.h>
 
 #include "casework_rig.h"
+#include "cases/listing.h"
 #include "cases/stats.h"
 #include "cases/voice.h"
+#include "pages/present.h"
+#include "pages/stats.h"
 
 static const struct str depts[] = { { "zjj", 3 }, { "jtj", 3 } };
 
@@ -195,11 +198,39 @@ static void readings_are_counted_by_month_and_year(void **state)
 	assert_int_equal(read(2025, 0).visits, 0);
 }
 
+static void rates_and_averages_are_rounded_to_the_nearest(void **state)
+{
+	struct stats_sums sums = { .days = 5, .answered = 3, .ratings = { 0, 0, 0, 1, 2 } };
+	struct value *figures;
+
+	(void)state;
+	assert_int_equal(stats_per_mille(2, 3), 667);
+	assert_int_equal(stats_per_mille(1, 3), 333);
+	assert_int_equal(stats_per_mille(1, 2000), 1);
+	assert_int_equal(stats_per_mille(0, 0), 0);
+	assert_int_equal(stats_average_tenths(&sums), 17);
+	assert_int_equal(stats_rating_tenths(&sums), 47);
+	rig_case_in(STATE_ANSWERED);
+	rig_case_in(STATE_ANSWERED);
+	rig_case_in(STATE_ASSIGNED);
+	assert_int_equal(figures_read(&rig, &figures), OK);
+	assert_int_equal(map_get_int(figures, "answer_rate", 0), 667);
+}
+
+static void a_date_of_another_year_keeps_its_year(void **state)
+{
+	(void)state;
+	assert_true(str_eq(present_short(S("2026-11-20 18:00"), &rig), S("11-20 18:00")));
+	assert_true(str_eq(present_short(S("2025-11-20 18:00"), &rig), S("2025-11-20 18:00")));
+}
+
 #define TEST(name) cmocka_unit_test_setup(name, rig_clean)
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		TEST(rates_and_averages_are_rounded_to_the_nearest),
+		TEST(a_date_of_another_year_keeps_its_year),
 		TEST(each_step_is_counted_in_the_month_in_which_it_was_taken),
 		TEST(the_sums_of_channels_categories_and_months_are_the_whole),
 		TEST(what_a_department_owes_past_its_time_limit_is_held_against_it_until_it_answers),
