@@ -9,14 +9,14 @@
 
 #define CHUNK 100
 #define ARENA_LIMIT ((size_t)64 << 20)
-/* How much one search by words may cost. */
+/* How much one search may cost. */
 #define MOST_LOOKED 5000
 #define MOST_MS 400
 /* Lists of a case that are searched: its thread, and so many of its newest comments. */
 #define TEXTS 2
 #define COMMENTS_SEARCHED "-50"
-/* Of a list of cases by phone; a list holds one in 4,096 of all. */
-#define MOST_LISTED "2000"
+/* Read at once of a list of cases by phone. */
+#define PHONE_CHUNK 500
 
 static const char *const names[] = { "number", "phone", "word" };
 
@@ -95,34 +95,49 @@ enum status search_number(struct casework *work, const struct viewer *viewer, st
 	return search_digits(work, viewer, str_trim(text_fold(work->arena, text_first(text, SEARCH_WORD_MAX))), page);
 }
 
-static bool has_phone(const struct case_record *record, const struct str *indexes, size_t count)
+static int64_t ticks(void)
 {
-	for (size_t i = 0; i < count; i++)
-		if (str_eq(record->phone, indexes[i]))
-			return true;
-	return false;
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-/* The members of the lists for these hashes, newest first in each. */
-static enum status read_listed(struct casework *work, const struct str *indexes, size_t count, uint64_t **numbers,
-	size_t *found)
-{
-	struct batch batch = batch_in(work->arena);
-	struct result *results;
-	size_t most = 0;
+/* A search by phone as it goes back through one list; a list holds one in 4,096 of all cases. */
+struct tracing {
+	struct casework work;	/* with an arena that is reset after each chunk */
+	struct str index;
+	int64_t from;
+	bool ended;
+	uint64_t hits[PHONE_CHUNK];
+	size_t found;
+};
 
-	*found = 0;
-	for (size_t i = 0; i < count; i++)
-		BATCH(&batch, S("ZREVRANGEBYSCORE"), key_list(work->store, work->arena, phone_list(work->arena, indexes[i])),
-			S("+inf"), S("-inf"), S("LIMIT"), S("0"), S(MOST_LISTED));
-	TRY(store_run(work->store, &batch, &results));
-	for (size_t i = 0; i < count; i++)
-		most += results[i].count;
-	*numbers = arena_array(work->arena, most + 1, sizeof(**numbers));
-	for (size_t i = 0; i < count; i++)
-		for (size_t k = 0; k < results[i].count; k++)
-			if (str_to_u64(results[i].items[k].str, INT64_MAX, *numbers + *found))
-				(*found)++;
+/* The numbers of the chunk's cases that have the phone: of each case one field is read. */
+static enum status trace_chunk(struct tracing *tracing)
+{
+	struct casework *work = &tracing->work;
+	struct batch list = batch_in(work->arena);
+	struct batch phones = batch_in(work->arena);
+	const struct result *members;
+	struct result *results;
+	uint64_t n;
+
+	BATCH(&list, S("ZREVRANGE"), key_list(work->store, work->arena, phone_list(work->arena, tracing->index)),
+		num(work->arena, tracing->from), num(work->arena, tracing->from + PHONE_CHUNK - 1));
+	TRY(store_run(work->store, &list, &results));
+	members = &results[0];
+	for (size_t i = 0; i < members->count; i++) {
+		str_to_u64(members->items[i].str, INT64_MAX, &n);
+		BATCH(&phones, S("HGET"), key_case(work->store, work->arena, n), S("tel"));
+	}
+	TRY(store_run(work->store, &phones, &results));
+	tracing->found = 0;
+	for (size_t i = 0; i < members->count; i++)
+		if (str_eq(results[i].str, tracing->index) && str_to_u64(members->items[i].str, INT64_MAX, &n))
+			tracing->hits[tracing->found++] = n;
+	tracing->from += (int64_t)members->count;
+	tracing->ended = members->count < PHONE_CHUNK;
 	return OK;
 }
 
@@ -134,28 +149,64 @@ static bool sees_contacts(const struct viewer *viewer)
 	return contact_visible(&own, viewer);
 }
 
+/* Adds those of the hits that the viewer may see the contact data of. */
+static enum status add_traced(struct casework *work, const struct viewer *viewer, const struct tracing *tracing,
+	struct search_page *page)
+{
+	struct case_record *records = arena_array(work->arena, tracing->found + 1, sizeof(*records));
+
+	TRY(case_read_many(work, tracing->hits, tracing->found, records));
+	for (size_t i = 0; i < tracing->found; i++) {
+		if (!case_inside(&records[i], viewer) || !contact_visible(&records[i], viewer))
+			continue;
+		if (page->count < SEARCH_ROWS)
+			page->rows[page->count++] = records[i];
+		else
+			page->cut = true;
+	}
+	return OK;
+}
+
+/* Goes back through one list until it ends, the page is full, or `end` (ticks) comes. */
+static enum status trace(struct casework *work, const struct viewer *viewer, struct tracing *tracing, int64_t end,
+	struct search_page *page)
+{
+	enum status status = OK;
+
+	while (status == OK && !tracing->ended && !page->cut) {
+		page->cut = ticks() >= end;
+		if (page->cut)
+			break;
+		status = trace_chunk(tracing);
+		if (status == OK)
+			status = add_traced(work, viewer, tracing, page);
+		arena_reset(tracing->work.arena);
+	}
+	page->looked += (uint64_t)tracing->from;
+	return status;
+}
+
 enum status search_phone(struct casework *work, const struct viewer *viewer, struct str text, struct search_page *page)
 {
 	struct str indexes[PHONE_INDEXES];
 	size_t count = phone_indexes(work, text, indexes);
-	struct case_record *records;
-	uint64_t *numbers;
-	size_t found;
+	struct arena *arena;
+	int64_t end = ticks() + MOST_MS;
+	enum status status = OK;
 
 	*page = (struct search_page){ 0 };
 	if (!sees_contacts(viewer))
 		return ERR_FORBIDDEN;
 	TRY(audit_search(work, viewer));
-	if (count == 0)
-		return OK;
-	TRY(read_listed(work, indexes, count, &numbers, &found));
-	records = arena_array(work->arena, found + 1, sizeof(*records));
-	TRY(case_read_many(work, numbers, found, records));
-	for (size_t i = 0; i < found && page->count < SEARCH_ROWS; i++)
-		if (case_inside(&records[i], viewer) && contact_visible(&records[i], viewer) &&
-		    has_phone(&records[i], indexes, count))
-			page->rows[page->count++] = records[i];
-	return OK;
+	arena = arena_new(ARENA_LIMIT);
+	for (size_t i = 0; i < count && status == OK; i++) {
+		struct tracing tracing = { .work = *work, .index = indexes[i] };
+
+		tracing.work.arena = arena;
+		status = trace(work, viewer, &tracing, end, page);
+	}
+	arena_free(arena);
+	return status;
 }
 
 /* Whether the text has every word; a word that was met is emptied in left. */

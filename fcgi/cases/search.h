@@ -25,7 +25,8 @@ enum search_by search_guess(struct casework *work, struct str text);
 struct search_page {
 	struct case_record rows[SEARCH_ROWS];	/* newest first */
 	size_t count;
-	uint64_t looked;	/* cases that a search by words looked at */
+	uint64_t looked;	/* cases that a search by words or phone looked at */
+	bool cut;		/* a search by phone found more than it lists, or ran out of time: older ones may be missing */
 	uint64_t next;		/* where to go on: the last number that was looked at; 0: all were */
 	int64_t back_to;	/* ms: when that one was taken in; 0 with next */
 };
@@ -37,6 +38,7 @@ enum status search_number(struct casework *work, const struct viewer *viewer, st
 
 /*
  * By keyed hash; contact data is never unsealed.  Finds only what the viewer may see the contact data of.  Recorded first;
+ * Each of these lists is read to its end unless the time for one page is over or the page is full (cut).
  * ERR_FORBIDDEN for those whose work needs no contact data, ERR_TOO_MANY past the limit of audit_search.
  */
 enum status search_phone(struct casework *work, const struct viewer *viewer, struct str text, struct search_page *page);

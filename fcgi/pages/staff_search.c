@@ -64,6 +64,7 @@ static enum status show(struct inquiry *inquiry, enum status fault, struct str w
 	map_str(view, "fault", why);
 	map_bool(view, "searched", fault == OK && inquiry->text.len > 0);
 	TRY(add_rows(inquiry, view));
+	map_bool(view, "cut", inquiry->found.cut);
 	map_int(view, "looked", (int64_t)inquiry->found.looked);
 	map_int(view, "next", (int64_t)inquiry->found.next);
 	map_str(view, "back_to", inquiry->found.next != 0 ? clock_date(arena, inquiry->found.back_to) : (struct str){ 0 });

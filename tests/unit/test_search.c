@@ -7,6 +7,7 @@
 
 #include "cases/jobs.h"
 #include "cases/phone.h"
+#include "store/keys.h"
 #include "cases/search.h"
 #include "casework_rig.h"
 
@@ -124,9 +125,47 @@ static void the_last_digits_find_the_newest(void **state)
 
 #define TEST(test) cmocka_unit_test_setup(test, rig_clean)
 
+static void a_phone_is_found_below_any_number_of_others_with_the_same_beginning(void **state)
+{
+	uint64_t n = submit_from("13800001234");
+	struct str list = phone_list(rig.arena, phone_index(&rig, S("13800001234")));
+	struct batch batch = batch_in(rig.arena);
+	struct search_page page;
+	struct result *results;
+
+	(void)state;
+	for (int i = 0; i < 2500; i++) {
+		struct str other = num(rig.arena, 1000 + i);
+
+		BATCH(&batch, S("HSET"), key_case(rig.store, rig.arena, (uint64_t)(1000 + i)), S("ch"), S("letter"), S("tel"), S("x"));
+		BATCH(&batch, S("ZADD"), key_list(rig.store, rig.arena, list), num(rig.arena, rig.now + 1 + i), other);
+	}
+	assert_int_equal(store_run(rig.store, &batch, &results), OK);
+	assert_int_equal(search_phone(&rig, &rig_moderator, S("13800001234"), &page), OK);
+	assert_int_equal(page.count, 1);
+	assert_int_equal(page.rows[0].n, n);
+	assert_false(page.cut);
+}
+
+static void who_wrote_more_than_a_page_is_told_that_the_list_is_cut(void **state)
+{
+	struct search_page page;
+
+	(void)state;
+	rig_config.limits.posts_per_phone_day = 100;
+	for (int i = 0; i < SEARCH_ROWS + 1; i++)
+		submit_from("13800001234");
+	rig_config.limits.posts_per_phone_day = 5;
+	assert_int_equal(search_phone(&rig, &rig_moderator, S("13800001234"), &page), OK);
+	assert_int_equal(page.count, SEARCH_ROWS);
+	assert_true(page.cut);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		TEST(a_phone_is_found_below_any_number_of_others_with_the_same_beginning),
+		TEST(who_wrote_more_than_a_page_is_told_that_the_list_is_cut),
 		TEST(a_phone_is_the_same_however_it_is_typed),
 		TEST(a_text_is_searched_as_what_it_looks_like),
 		TEST(a_sender_is_found_by_phone_until_the_contact_data_is_erased),
