@@ -4,10 +4,13 @@
 
 const struct viewer viewer_public = { .roles = ROLE_PUBLIC };
 
-/* Past review, and neither declined nor withdrawn: a merged topic stays, to say where it went. */
+/*
+ * Past review, and neither declined nor withdrawn: a merged topic stays, to say where it went, unless nobody had
+ * reviewed it before.
+ */
 static bool reviewed(const struct case_record *record)
 {
-	return record->accepted != 0 && record->state != STATE_PENDING && record->state != STATE_DECLINED &&
+	return record->accepted != 0 && !record->merged_review && record->state != STATE_PENDING && record->state != STATE_DECLINED &&
 	       record->state != STATE_WITHDRAWN;
 }
 

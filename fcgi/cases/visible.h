@@ -18,7 +18,7 @@ struct viewer {
 extern const struct viewer viewer_public;
 
 /*
- * Public: a topic once accepted or assigned and not hidden; other channels only when published.  A clerk: what the own
+ * Public: a topic once accepted or assigned and not hidden, but never one that was merged before its review; other channels only when published.  A clerk: what the own
  * department is in charge of or assists with.
  */
 bool case_visible(const struct case_record *record, const struct viewer *viewer);

@@ -227,6 +227,7 @@ test('a merged topic says where it went', async () => {
   const one = await asker.ask();
   const two = await asker.ask();
   await carry(staff, one.case, 'accepted');
+  await carry(staff, two.case, 'accepted');
   await staff.mod1.move(two.case, 'merge', { into: String(one.case) });
   await soon(async () => {
     const page = await anybody.get(`/topics/${two.case}`);

@@ -50,6 +50,7 @@ for (const state of ['pending', 'accepted', 'assigned', 'drafted', 'answered', '
     if (state === 'merged') {
       const other = await person.ask();
       await carry(staff, other.case, 'accepted');
+      await carry(staff, n, 'accepted');
       await staff.mod1.move(n, 'merge', { into: String(other.case) });
     } else if (state === 'declined') await staff.mod1.move(n, 'decline', { reason: 'unclear', note: '' });
     else if (state === 'withdrawn') {

@@ -353,6 +353,10 @@ static void a_merge_is_undone_to_what_was_before(void **state)
 		rig.now += MS_PER_DAY;
 		assert_int_equal(merge(n, target), OK);
 		assert_int_equal(sources_of(target), 1);
+		/* What nobody reviewed is not published by being merged: its asker sees it, the public doesn't. */
+		is = read_case(n);
+		assert_int_equal(case_visible(&is, &viewer_public), before[i] != STATE_PENDING);
+		assert_int_equal(end_of(n, &viewer_public), target);
 		assert_recount_agrees();
 		assert_int_equal(rig_act(n, &unmerge, NULL), OK);
 		is = read_case(n);
