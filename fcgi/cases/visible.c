@@ -57,6 +57,14 @@ bool case_inside(const struct case_record *record, const struct viewer *viewer)
 	return record->n != 0 && staff_sees(record, viewer);
 }
 
+bool source_visible(const struct case_record *source, const struct case_record *target, const struct viewer *viewer)
+{
+	if (case_visible(source, viewer))
+		return true;
+	return source->n != 0 && source->channel == CHANNEL_TOPIC && source->merged_review && !source->hidden &&
+	       case_inside(target, viewer);
+}
+
 static bool one_of(struct str action, const enum action *actions, size_t count)
 {
 	for (size_t i = 0; i < count; i++)

@@ -24,6 +24,11 @@ extern const struct viewer viewer_public;
 bool case_visible(const struct case_record *record, const struct viewer *viewer);
 /* Whether a member of staff has business with it; its being public alone is not enough. */
 bool case_inside(const struct case_record *record, const struct viewer *viewer);
+/*
+ * Whether someone at target sees number and title of what was merged into it: whoever sees that case, and, of a topic
+ * that was merged before its review, whoever works on the target.
+ */
+bool source_visible(const struct case_record *source, const struct case_record *target, const struct viewer *viewer);
 /* Whether this entry of a case that the viewer may see is shown to the viewer. */
 bool entry_visible(const struct case_record *record, const struct value *entry, const struct viewer *viewer);
 /* The entries the viewer may see, in order; who acted ("by") is left out for those outside. */

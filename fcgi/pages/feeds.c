@@ -1,12 +1,13 @@
-/* What other programs read: an Atom feed of answered topics (RFC 4287) and a site map of all public pages (sitemaps.org 0.9). */
+/* What other programs read: an Atom feed of answered topics (RFC 4287) and site maps of all public pages with their index (sitemaps.org 0.9). */
 #include "base/buf.h"
 #include "cases/listing.h"
 #include "pages/present.h"
 #include "pages/public.h"
 
 #define FEED_ROWS 20
-#define MAP_PAGES 20
-#define MAP_ROWS 50
+/* Cases that one map covers; and maps in an index, by the protocol. */
+#define MAP_CASES 500
+#define MAPS_MOST 50000
 
 /* Text in XML, within elements and attributes in double quotes. */
 static void xml(struct buf *out, struct str s)
@@ -120,43 +121,81 @@ static void add_place(struct buf *out, struct str origin, struct str path, struc
 	buf_add(out, S("</url>\n"));
 }
 
-static enum status add_cases(struct casework *work, enum channel channel, struct str origin, struct buf *out)
+static enum status send_xml(struct exchange *exchange, const struct buf *out)
 {
-	struct listing listing = { .channel = channel, .tab = TAB_NEW, .any_category = true, .limit = MAP_ROWS };
-	struct listing_page page;
-
-	for (int i = 0; i < MAP_PAGES && (i == 0 || listing.before.len > 0); i++) {
-		TRY(listing_read(work, &listing, &page));
-		for (size_t row = 0; row < page.count; row++) {
-			const struct case_record *record = &page.rows[row];
-			int64_t at = updated(record) != 0 ? updated(record) : record->created;
-
-			add_place(out, origin, present_url(work->arena, record->channel, record->n),
-				clock_date(work->arena, at));
-		}
-		listing.before = page.next;
-	}
+	exchange->reply->body = buf_str(out);
+	exchange->reply->type = S("application/xml; charset=utf-8");
+	exchange->reply->cacheable = true;
 	return OK;
 }
 
+#define URLSET S("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n")
+
+static void add_map(struct buf *out, struct str origin, struct str name)
+{
+	buf_add(out, S("<sitemap>"));
+	element(out, "loc", ARENA_GLUE(out->arena, origin, S("/sitemaps/"), name));
+	buf_add(out, S("</sitemap>\n"));
+}
+
+/* A map for the fixed pages, and one for each MAP_CASES numbers: what was once in a map stays in it. */
 enum status feeds_sitemap(struct exchange *exchange)
+{
+	struct casework work = site_work(exchange);
+	struct str origin = site_origin(exchange);
+	struct buf out = buf_in(exchange->arena);
+	uint64_t last;
+
+	TRY(case_last(&work, &last));
+	buf_add(&out, S("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n"
+			"<sitemapindex xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n"));
+	add_map(&out, origin, S("places"));
+	for (uint64_t i = 1; i <= (last + MAP_CASES - 1) / MAP_CASES && i < MAPS_MOST; i++)
+		add_map(&out, origin, num(exchange->arena, (int64_t)i));
+	buf_add(&out, S("</sitemapindex>\n"));
+	return send_xml(exchange, &out);
+}
+
+enum status feeds_sitemap_places(struct exchange *exchange)
 {
 	static const char *const places[] = { "/", "/topics", "/topics/new", "/letters", "/letters/new", "/requests", "/requests/new",
 		"/requests/fees", "/track", "/stats", "/digests",
 		"/departments", "/verify" };
-	struct casework work = site_work(exchange);
 	struct str origin = site_origin(exchange);
 	struct buf out = buf_in(exchange->arena);
 
-	buf_add(&out, S("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n"
-			"<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n"));
+	buf_add(&out, URLSET);
 	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++)
 		add_place(&out, origin, str_of(places[i]), (struct str){ 0 });
-	TRY(add_cases(&work, CHANNEL_TOPIC, origin, &out));
-	TRY(add_cases(&work, CHANNEL_LETTER, origin, &out));
 	buf_add(&out, S("</urlset>\n"));
-	exchange->reply->body = buf_str(&out);
-	exchange->reply->type = S("application/xml; charset=utf-8");
-	exchange->reply->cacheable = true;
-	return OK;
+	return send_xml(exchange, &out);
+}
+
+/* The public ones among the cases of one range of numbers; beyond the newest there is no map. */
+enum status feeds_sitemap_cases(struct exchange *exchange)
+{
+	struct casework work = site_work(exchange);
+	struct str origin = site_origin(exchange);
+	struct buf out = buf_in(exchange->arena);
+	struct case_record *records = arena_array(exchange->arena, MAP_CASES, sizeof(*records));
+	uint64_t numbers[MAP_CASES];
+	uint64_t map = 0;
+	uint64_t last;
+
+	TRY(case_last(&work, &last));
+	if (!str_to_u64(exchange->params[0], INT64_MAX, &map) || map == 0 || map > (last + MAP_CASES - 1) / MAP_CASES)
+		return ERR_NOT_FOUND;
+	for (size_t i = 0; i < MAP_CASES; i++)
+		numbers[i] = (map - 1) * MAP_CASES + i + 1;
+	TRY(case_read_many(&work, numbers, MAP_CASES, records));
+	buf_add(&out, URLSET);
+	for (size_t i = 0; i < MAP_CASES; i++) {
+		struct str path = present_url(exchange->arena, records[i].channel, records[i].n);
+		int64_t at = updated(&records[i]) != 0 ? updated(&records[i]) : records[i].created;
+
+		if (path.len > 0 && case_visible(&records[i], &viewer_public) && records[i].state != STATE_MERGED)
+			add_place(&out, origin, path, clock_date(exchange->arena, at));
+	}
+	buf_add(&out, S("</urlset>\n"));
+	return send_xml(exchange, &out);
 }

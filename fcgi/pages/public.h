@@ -70,6 +70,8 @@ enum status requests_fees(struct exchange *exchange);
 /* feeds.c */
 enum status feeds_atom(struct exchange *exchange);
 enum status feeds_sitemap(struct exchange *exchange);
+enum status feeds_sitemap_places(struct exchange *exchange);
+enum status feeds_sitemap_cases(struct exchange *exchange);
 
 /* meta.c */
 enum status meta_healthz(struct exchange *exchange);

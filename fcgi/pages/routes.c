@@ -65,6 +65,8 @@ const struct route routes[] = {
 	GET("/.well-known/jwks.json", verify_jwks),
 	GET("/feed.atom", feeds_atom),
 	GET("/sitemap.xml", feeds_sitemap),
+	GET("/sitemaps/places", feeds_sitemap_places),
+	GET("/sitemaps/:n", feeds_sitemap_cases),
 	GET("/elder", meta_elder),
 	GET("/healthz", meta_healthz),
 	GET("/metrics", meta_metrics),

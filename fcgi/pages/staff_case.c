@@ -323,7 +323,7 @@ static enum status fill(struct shown *shown)
 	staff_depts_view(&shown->work, &shown->record,
 		thread_visible(shown->work.arena, &shown->record, shown->thread, me(shown)), &shown->names, shown->view);
 	TRY(staff_similar_view(&shown->work, &shown->record, me(shown), shown->view));
-	TRY(staff_merged_view(&shown->work, shown->record.n, me(shown), shown->view));
+	TRY(staff_merged_view(&shown->work, &shown->record, me(shown), shown->view));
 	add_contact(shown);
 	add_phrases(shown);
 	if (case_may(&shown->work, &shown->record, ACTION_ACCEPT, me(shown)))

@@ -32,7 +32,7 @@ enum status staff_review_view(struct casework *work, const struct case_record *r
  * Adds "merged_from" [{source_n, source_number, source_title, source_url, source_state, source_state_label, source_supports, source_comments}]: what was merged
  * into case n and this person may see, and "merged_unseen": how many more there are.
  */
-enum status staff_merged_view(struct casework *work, uint64_t n, const struct viewer *viewer, struct value *view);
+enum status staff_merged_view(struct casework *work, const struct case_record *record, const struct viewer *viewer, struct value *view);
 
 /* Adds "similar" (rows as above): topics that the case may duplicate, for whoever may merge it. */
 enum status staff_similar_view(struct casework *work, const struct case_record *record, const struct viewer *viewer,

@@ -4,12 +4,12 @@
 #include "cases/similar.h"
 #include "pages/staff_case.h"
 
-/* Where this person reads it: at the desk if it is the person's business, else as everybody. */
+/* Where this person reads it: at the desk if it is the person's business, else as everybody; empty: nowhere. */
 static struct str address(struct arena *arena, const struct case_record *source, const struct viewer *viewer)
 {
 	if (staff_may_open(source, viewer))
 		return arena_printf(arena, "/staff/cases/%llu", (unsigned long long)source->n);
-	return present_url(arena, source->channel, source->n);
+	return case_visible(source, &viewer_public) ? present_url(arena, source->channel, source->n) : (struct str){ 0 };
 }
 
 static void add_source(struct casework *work, const struct case_record *source, const struct viewer *viewer,
@@ -25,16 +25,16 @@ static void add_source(struct casework *work, const struct case_record *source, 
 	map_int(map, "source_comments", source->comments);
 }
 
-enum status staff_merged_view(struct casework *work, uint64_t n, const struct viewer *viewer, struct value *view)
+enum status staff_merged_view(struct casework *work, const struct case_record *record, const struct viewer *viewer, struct value *view)
 {
 	struct value *list = map_list(view, "merged_from");
 	struct case_record *sources;
 	int64_t unseen = 0;
 	size_t count;
 
-	TRY(merge_sources(work, n, &sources, &count));
+	TRY(merge_sources(work, record->n, &sources, &count));
 	for (size_t i = 0; i < count; i++)
-		if (case_visible(&sources[i], viewer))
+		if (source_visible(&sources[i], record, viewer))
 			add_source(work, &sources[i], viewer, list_map(list));
 		else
 			unseen++;

@@ -205,7 +205,7 @@ test('every page names the site as government sites must', async () => {
 
 test('public pages carry no cookie and may be cached; personal ones never', async () => {
   const fresh = () => new Person(stack);
-  for (const path of ['/', '/topics', '/topics.json', '/stats', '/departments', '/verify', '/feed.atom', '/sitemap.xml', '/answers.ndjson']) {
+  for (const path of ['/', '/topics', '/topics.json', '/stats', '/departments', '/verify', '/feed.atom', '/sitemap.xml', '/sitemaps/1', '/answers.ndjson']) {
     const reply = await fresh().get(path);
     assert.equal(reply.headers.get('set-cookie'), null, path);
     assert.equal(reply.headers.get('cache-control'), 'no-cache', path);

@@ -1,7 +1,7 @@
 // What the public sees, on every route and in every format: visibility, markup as text, caches, Redis away.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { ANSWER, carry, Person, QUESTION, sleep, soon, staffOf, startStack } from './lib.mjs';
+import { ANSWER, carry, Person, QUESTION, sleep, soon, staffOf, startStack, siteMap } from './lib.mjs';
 
 let stack;
 let staff;
@@ -38,7 +38,7 @@ const PLACES = (n) => ({
   [`/topics/${n}/comments`]: true, [`/topics/${n}/views.gif`]: true,
   '/': false, '/topics': false, '/topics.json': false, '/topics?tab=hot': false, '/topics?tab=answered': false,
   '/topics.json?category=complaint': false, '/topics?dept=zjj': false, '/departments/zjj': false, '/departments/zjj.json': false,
-  '/feed.atom': false, '/sitemap.xml': false, [`/verify?case=${n}`]: false, [`/verify.json?case=${n}`]: false,
+  '/feed.atom': false, '/sitemap.xml': false, '/sitemaps/places': false, '/sitemaps/1': false, [`/verify?case=${n}`]: false, [`/verify.json?case=${n}`]: false,
 });
 
 for (const state of ['pending', 'declined', 'withdrawn', 'unpublished']) {
@@ -71,8 +71,9 @@ test('an accepted topic shows in the lists, an answered one in the feed too', as
   assert.ok(!(await anybody().get(`${receipt.track}.json`)).content.includes(ANSWER), 'nor for the asker');
   await staff.appr1.move(n, 'approve');
   await soon(async () => {
-    for (const path of ['/feed.atom', '/topics?tab=answered', '/departments/zjj', '/topics?dept=zjj', '/sitemap.xml'])
-      assert.ok((await anybody().get(path)).content.includes(path === '/sitemap.xml' ? `/topics/${n}<` : title), path);
+    for (const path of ['/feed.atom', '/topics?tab=answered', '/departments/zjj', '/topics?dept=zjj'])
+      assert.ok((await anybody().get(path)).content.includes(title), path);
+    assert.ok((await siteMap(anybody())).includes(`/topics/${n}<`));
   });
 });
 
@@ -164,7 +165,7 @@ test('a program that accepts JSON at a page address does not spoil the page for 
 });
 
 test('the feed and the site map are well-formed, health and metrics answer', async () => {
-  for (const path of ['/feed.atom', '/sitemap.xml']) {
+  for (const path of ['/feed.atom', '/sitemap.xml', '/sitemaps/places', '/sitemaps/1']) {
     const { content } = await anybody().get(path);
     const open = [...content.matchAll(/<([a-z]+)(?:\s[^>]*[^/])?>/g)].map((m) => m[1]);
     const close = [...content.matchAll(/<\/([a-z]+)>/g)].map((m) => m[1]);
@@ -221,4 +222,17 @@ test('with Redis away nothing that was unpublished comes back', async () => {
   await withRedisAway(async () => {
     for (const path of paths) assert.ok(!(await anybody().get(path)).content.includes(title), path);
   });
+});
+
+test('the site map is an index: a topic stays in its map however many come after it', async () => {
+  const { n } = await topicIn('answered');
+  stack.redis('incrby', '{yunchuan}:seq', '2400');
+  const { n: newest } = await topicIn('answered');
+  await soon(async () => {
+    const map = await siteMap(anybody());
+    assert.ok(map.includes(`/topics/${n}<`) && map.includes(`/topics/${newest}<`));
+    assert.ok(map.includes(`/sitemaps/${Math.ceil(newest / 500)}<`));
+  });
+  assert.ok(!(await anybody().get('/sitemaps/1')).content.includes(`/topics/${newest}<`));
+  assert.equal((await anybody().get(`/sitemaps/${Math.ceil(newest / 500) + 1}`)).status, 404);
 });

@@ -24,7 +24,7 @@ const pagesOf = (n) => [
   `/topics/${n}`, `/topics/${n}.json`, `/verify?case=${n}`, `/verify.json?case=${n}`,
   '/', '/topics', '/topics.json', '/topics?tab=hot', '/topics.json?tab=hot', '/topics?tab=answered',
   '/topics.json?tab=answered', '/topics?category=complaint', '/topics.json?category=complaint', '/topics?dept=zjj',
-  '/topics.json?dept=zjj', '/departments/zjj', '/departments/zjj.json', '/feed.atom', '/sitemap.xml',
+  '/topics.json?dept=zjj', '/departments/zjj', '/departments/zjj.json', '/feed.atom', '/sitemap.xml', '/sitemaps/1',
 ];
 
 let made = 0;

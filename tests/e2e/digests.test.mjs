@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { join, resolve } from 'node:path';
 import { after, before, test } from 'node:test';
-import { ANSWER, PASSWORD, Person, QUESTION, ROOT, carry, signIn, soon, staffOf, startStack } from './lib.mjs';
+import { ANSWER, PASSWORD, Person, QUESTION, ROOT, carry, signIn, soon, staffOf, startStack, siteMap } from './lib.mjs';
 
 const CTL = join(resolve(ROOT, process.env.BUILD || 'build'), 'wenzhengctl');
 const DAY = 24 * 3600 * 1000;
@@ -99,7 +99,7 @@ test('a second person publishes it; a case that is unpublished vanishes from it'
   assert.deepEqual(Object.keys((await anybody().json(`/digests/${date}.json`)).digest),
     ['date', 'date_text', 'published', 'version', 'text', 'released', 'released_text', 'cases']);
   await soon(async () => assert.ok((await anybody().get('/digests')).content.includes(`/digests/${date}`)));
-  assert.ok((await anybody().get('/sitemap.xml')).content.includes('/digests<'));
+  assert.ok((await siteMap(anybody())).includes('/digests<'));
   assert.deepEqual([await counted(date.slice(0, 4)), await counted(date.slice(0, 4), Number(date.slice(5, 7))), await counted('2020')], [1, 1, 0]);
 
   await staff.mod1.move(2, 'unpublish', { reason: '涉及个人隐私' });

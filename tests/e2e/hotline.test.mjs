@@ -40,7 +40,7 @@ test('a work order goes from the form to its answer, and nobody but staff reads 
   assert.ok(!tracked.content.includes(ORDER.note), 'the remark is for staff');
   assert.ok(!(await caller.get(`${receipt.track}.json`)).content.includes(ORDER.note));
   for (const path of [`/topics/${n}`, `/letters/${n}`, `/topics/${n}.json`]) assert.equal((await caller.get(path)).status, 404, path);
-  for (const path of ['/', '/topics', '/topics.json', '/letters', '/feed.atom', '/sitemap.xml', '/departments/zjj', '/stats'])
+  for (const path of ['/', '/topics', '/topics.json', '/letters', '/feed.atom', '/sitemaps/1', '/departments/zjj', '/stats'])
     assert.ok(!(await caller.get(`${path}?fresh=1`)).content.includes(ORDER.title), path);
   await soon(async () => {
     const { channels } = await caller.json(`/stats.json?fresh=${Date.now()}`);

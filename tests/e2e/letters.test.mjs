@@ -1,7 +1,7 @@
 // Letters: the walk from the form to the answer, what bad input gets, and that nothing of a letter is public unasked.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { ANSWER, carry, LETTER, nextPhone, Person, QUESTION, soon, staffOf, startStack } from './lib.mjs';
+import { ANSWER, carry, LETTER, nextPhone, Person, QUESTION, soon, staffOf, startStack, siteMap } from './lib.mjs';
 
 let stack;
 let staff;
@@ -90,7 +90,7 @@ for (const [state, consent] of [['pending', ''], ['pending', '1'], ['assigned', 
       assert.equal((await anybody.get(path)).status, 404, path);
     for (const path of ['/', '/letters', '/letters.json', '/letters?tab=answered', '/letters?category=help',
       '/letters?dept=zjj', '/topics', '/topics.json', '/topics?tab=answered', '/topics?tab=hot', '/departments/zjj',
-      '/departments/zjj.json', '/feed.atom', '/sitemap.xml', '/answers.ndjson', '/stats.json', '/metrics',
+      '/departments/zjj.json', '/feed.atom', '/sitemap.xml', '/sitemaps/1', '/answers.ndjson', '/stats.json', '/metrics',
       `/verify?case=${n}`, `/verify.json?case=${n}`, `/staff/cases/${n}`, `/staff/cases/${n}.json`]) {
       const { content } = await anybody.get(path);
       for (const secret of [title, LETTER.body, LETTER.name, phone, receipt.code, receipt.number, `/letters/${n}`])
@@ -228,7 +228,7 @@ test('the list pages: each published letter once, newest first', async () => {
   const rest = await anybody.json(first.next.replace('/letters?', '/letters.json?'));
   assert.deepEqual(rest.letters.map((row) => row.n), published.slice(20));
   assert.equal(rest.next, '');
-  const map = (await anybody.get('/sitemap.xml')).content;
+  const map = await siteMap(anybody);
   assert.ok(map.includes(`/letters/${published[0]}<`));
   assert.ok(!map.includes(`/topics/${published[0]}<`));
 });

@@ -263,4 +263,18 @@ export async function soon(check) {
   }
 }
 
+// The site map: its index with all the maps it names.
+export async function siteMap(person) {
+  const { content } = await person.get('/sitemap.xml');
+  const maps = [...content.matchAll(/<loc>https?:\/\/[^/]*([^<]+)</g)].map((m) => m[1]);
+  assert.ok(maps.length > 0);
+  let all = content;
+  for (const path of maps) {
+    const map = await person.get(path);
+    assert.equal(map.status, 200, path);
+    all += map.content;
+  }
+  return all;
+}
+
 export const sleep = (ms) => new Promise((done) => setTimeout(done, ms));

@@ -1,7 +1,7 @@
 // Requests for information: the applicant's form and the staff's, bad input, that nothing of one gets out; fees.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { ANSWER, carry, nextPhone, Person, REQUEST, soon, staffOf, startStack } from './lib.mjs';
+import { ANSWER, carry, nextPhone, Person, REQUEST, soon, staffOf, startStack, siteMap } from './lib.mjs';
 
 const ORGANISATION = {
   ...REQUEST, kind: 'org', applicant: 'legal', name: '明理律师事务所', paper: 'credit', paper_no: '91350100M000100Y43', person: '欧阳若琳',
@@ -90,7 +90,7 @@ for (const state of ['pending', 'accepted', 'answered']) {
       assert.equal((await anybody.get(path)).status, 404, path);
     for (const path of ['/', '/requests', '/topics', '/topics.json', '/topics?tab=hot', '/topics?tab=answered',
       '/topics?category=other', '/topics?dept=zjj', '/letters', '/letters.json', '/letters?category=other', '/departments/zjj',
-      '/departments/zjj.json', '/feed.atom', '/sitemap.xml', '/answers.ndjson', '/stats.json', '/stats.csv', '/metrics',
+      '/departments/zjj.json', '/feed.atom', '/sitemap.xml', '/sitemaps/1', '/answers.ndjson', '/stats.json', '/stats.csv', '/metrics',
       `/verify?case=${n}`, `/verify.json?case=${n}`, `/staff/cases/${n}`, `/staff/cases/${n}.json`, `/staff/cases/${n}/receipt`,
       `/staff/cases/${n}/receipt.json`]) {
       const { content } = await anybody.get(path);
@@ -308,7 +308,7 @@ test('the guide says what the law says and leads to the form; the pages are in m
   const guide = (await anybody.get('/requests')).content;
   for (const text of ['20 个工作日', '7 个工作日', '行政复议', '市政府 2 楼 201 室', 'href="/requests/new"', 'content="依申请公开"']) assert.ok(guide.includes(text), text);
   assert.ok((await anybody.get('/')).content.includes('href="/requests"'));
-  await soon(async () => assert.ok((await anybody.get('/sitemap.xml')).content.includes('/requests/new<')));
+  await soon(async () => assert.ok((await siteMap(anybody)).includes('/requests/new<')));
   assert.ok((await staff.mod1.get('/staff')).content.includes('/staff/requests/new'));
   assert.ok(!(await staff.zjj1.get('/staff')).content.includes('/staff/requests/new'));
 });
