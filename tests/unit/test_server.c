@@ -279,6 +279,30 @@ static void requests_are_answered(void **state)
 	assert_int_equal(end_master(master, SIGTERM), 0);
 }
 
+/* The server in front has its answer, but comes to close the connection later. */
+static void a_worker_does_not_wait_until_the_server_in_front_closes(void **state)
+{
+	struct pollfd answered = { .events = POLLIN };
+	struct timespec start;
+	struct timespec end;
+	pid_t master;
+
+	(void)state;
+	write_plan("1");
+	master = start_master();
+	answered.fd = open_connection();
+	send_head(answered.fd, "/topics", "5");
+	send_record(answered.fd, 5, "a=123", 5);
+	send_record(answered.fd, 5, "", 0);
+	assert_int_equal(poll(&answered, 1, 10000), 1);
+	clock_gettime(CLOCK_MONOTONIC, &start);
+	assert_non_null(strstr(ask("/topics"), " ok 3"));
+	clock_gettime(CLOCK_MONOTONIC, &end);
+	assert_true((end.tv_sec - start.tv_sec) * 1000 + (end.tv_nsec - start.tv_nsec) / 1000000 < 1000);
+	assert_non_null(strstr(receive(answered.fd), " ok 3"));
+	assert_int_equal(end_master(master, SIGTERM), 0);
+}
+
 static void the_socket_is_for_owner_and_group(void **state)
 {
 	pid_t master = start_master();
@@ -526,6 +550,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup(requests_are_answered, set_up),
+		cmocka_unit_test_setup(a_worker_does_not_wait_until_the_server_in_front_closes, set_up),
 		cmocka_unit_test_setup(the_socket_is_for_owner_and_group, set_up),
 		cmocka_unit_test_setup(only_a_dead_socket_is_replaced, set_up),
 		cmocka_unit_test_setup(a_body_cut_short_is_not_taken, set_up),
