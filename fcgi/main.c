@@ -16,7 +16,6 @@
 #include "web/sandbox.h"
 #include "web/server.h"
 
-#define FEWEST_WORKERS 2
 #define EXIT_USAGE 2
 
 struct program {
@@ -38,17 +37,6 @@ static const char usage[] =
 	"\n"
 	"SIGHUP reads the configuration anew, takes up a new version of the program if there is one, and replaces the\n"
 	"workers; SIGTERM ends all gracefully.\n";
-
-static int worker_count(const struct config *config)
-{
-	long cores = sysconf(_SC_NPROCESSORS_ONLN);
-
-	if (config->worker.processes > 0)
-		return config->worker.processes;
-	if (cores > WORKERS_MAX)
-		return WORKERS_MAX;
-	return cores > FEWEST_WORKERS ? (int)cores : FEWEST_WORKERS;
-}
 
 /* A configuration counts as read only when everything it names could be opened. */
 static bool load(struct program *program)
@@ -78,7 +66,7 @@ static int prepare(void *ctx)
 {
 	struct program *program = ctx;
 
-	return load(program) ? worker_count(program->config) : 0;
+	return load(program) ? config_workers(program->config) : 0;
 }
 
 static struct str answer(void *ctx, struct arena *arena, const struct gateway *gateway)

@@ -1,12 +1,13 @@
 /*
  * wenzheng-photo: makes one photo harmless.  Reads any JPEG, PNG, WebP or HEIF from standard input and writes a new JPEG
- * of at most 1600 pixels a side to descriptor 3 and a small one of it to 4, upright, without metadata; says "WIDTH HEIGHT"
- * of the first on standard output.  With "blur MASK" nothing can be recognised in them where the mask, a 0 or 1 for each
- * cell of a grid, is 1.  A process of its own, because decoders have holes: it has few
+ * of at most 1600 pixels a side to descriptor 3 and a small one of it to 4, upright, without metadata; says "WIDTH HEIGHT
+ * PIXELS", the first's sides and how many pixels it was made of, on standard output.  "reduce PIXELS" takes none with more
+ * of them.  With "blur MASK" nothing can be recognised in the two where the mask, a 0 or 1 for each cell of a grid, is 1.  A process of its own, because decoders have holes: it has few
  * resources, can open nothing, and reaches no network.  Exit status: see base/picture.h.  Depends on: libvips, libseccomp.
  */
 #include <dlfcn.h>
 #include <errno.h>
+#include <inttypes.h>
 #include <sched.h>
 #include <seccomp.h>
 #include <signal.h>
@@ -33,7 +34,7 @@
 #define BYTES 3
 
 #define MEMORY ((rlim_t)1 << 30)
-#define SECONDS 10
+#define SECONDS 2
 #define DESCRIPTORS 16
 #define NICENESS 10
 
@@ -137,8 +138,16 @@ static bool is_open(const char *loader)
 	return false;
 }
 
-/* The header alone says how much memory the pixels would take.  A JPEG may be decoded at a half, a quarter or an eighth. */
-static int read_header(struct str bytes, int *shrink)
+/* What is asked for. */
+struct task {
+	const char *mask;	/* NULL: nothing is blurred */
+	int64_t most;		/* pixels of the picture that is read */
+	int64_t pixels;		/* that it has */
+	int shrink;		/* a JPEG may be decoded at a half, a quarter or an eighth */
+};
+
+/* The header alone says how much memory the pixels would take. */
+static int read_header(struct str bytes, struct task *task)
 {
 	const char *loader = vips_foreign_find_load_buffer(bytes.data, bytes.len);
 	VipsImage *header;
@@ -153,12 +162,14 @@ static int read_header(struct str bytes, int *shrink)
 	width = vips_image_get_width(header);
 	height = vips_image_get_height(header);
 	g_object_unref(header);
-	if (width > PICTURE_SIDE_MAX || height > PICTURE_SIDE_MAX || (int64_t)width * height > PICTURE_PIXELS_MAX)
+	task->pixels = (int64_t)width * height;
+	if (width > PICTURE_SIDE_MAX || height > PICTURE_SIDE_MAX || task->pixels > PICTURE_PIXELS_MAX ||
+	    task->pixels > task->most)
 		return PICTURE_HUGE;
-	*shrink = 1;
+	task->shrink = 1;
 	if (strcmp(loader, "VipsForeignLoadJpegBuffer") == 0)
-		while (*shrink < 8 && VIPS_MAX(width, height) / (*shrink * 2) >= PICTURE_SIDE)
-			*shrink *= 2;
+		while (task->shrink < 8 && VIPS_MAX(width, height) / (task->shrink * 2) >= PICTURE_SIDE)
+			task->shrink *= 2;
 	return PICTURE_OK;
 }
 
@@ -272,16 +283,17 @@ static int save(VipsImage *image, int fd, int quality)
 	return write_all(fd, bytes, size) ? PICTURE_OK : PICTURE_FAILED;
 }
 
-static int report(const VipsImage *image)
+static int report(const VipsImage *image, int64_t pixels)
 {
 	char text[64];
-	int length = snprintf(text, sizeof(text), "%d %d\n", vips_image_get_width(image), vips_image_get_height(image));
+	int length = snprintf(text, sizeof(text), "%d %d %" PRId64 "\n", vips_image_get_width(image),
+		vips_image_get_height(image), pixels);
 
 	return write_all(STDOUT_FILENO, text, (size_t)length) ? PICTURE_OK : PICTURE_FAILED;
 }
 
 /* What was read comes in rows, once: it is kept, to be saved twice. */
-static int save_both(VipsImage *rows)
+static int save_both(VipsImage *rows, int64_t pixels)
 {
 	VipsImage *image = vips_image_copy_memory(rows);
 	VipsImage *small = NULL;
@@ -293,7 +305,7 @@ static int save_both(VipsImage *rows)
 	status = save(image, OUT, QUALITY);
 	if (status == PICTURE_OK)
 		status = save(small, OUT_SMALL, QUALITY_SMALL);
-	return status == PICTURE_OK ? report(image) : status;
+	return status == PICTURE_OK ? report(image, pixels) : status;
 }
 
 /* All of standard input, which is a file. */
@@ -308,28 +320,39 @@ static bool read_input(struct str *bytes)
 	return bytes->data != MAP_FAILED;
 }
 
-/* mask NULL: as it is. */
-static int make(struct str bytes, const char *mask)
+static int make(struct str bytes, struct task *task)
 {
-	int shrink;
-	int status = read_header(bytes, &shrink);
+	int status = read_header(bytes, task);
 	VipsImage *image;
 
 	if (status != PICTURE_OK)
 		return status;
-	image = reduce(bytes, shrink);
-	if (image != NULL && mask != NULL)
-		image = blur(image, mask);
-	return image != NULL ? save_both(image) : PICTURE_BROKEN;
+	image = reduce(bytes, task->shrink);
+	if (image != NULL && task->mask != NULL)
+		image = blur(image, task->mask);
+	return image != NULL ? save_both(image, task->pixels) : PICTURE_BROKEN;
+}
+
+static bool read_task(int argc, char **argv, struct task *task)
+{
+	*task = (struct task){ .most = PICTURE_PIXELS_MAX };
+	if (argc != 3)
+		return false;
+	if (strcmp(argv[1], "blur") == 0) {
+		task->mask = argv[2];
+		return strlen(argv[2]) == PICTURE_CELLS;
+	}
+	task->most = strtoll(argv[2], NULL, 10);
+	return strcmp(argv[1], "reduce") == 0;
 }
 
 int main(int argc, char **argv)
 {
-	const char *mask = argc == 3 && strcmp(argv[1], "blur") == 0 ? argv[2] : NULL;
+	struct task task;
 	struct str bytes;
 
-	if (argc > 1 && (mask == NULL || strlen(mask) != PICTURE_CELLS)) {
-		fputs("Usage: wenzheng-photo [blur MASK] <PICTURE 3>JPEG 4>JPEG\n", stderr);
+	if (!read_task(argc, argv, &task)) {
+		fputs("Usage: wenzheng-photo reduce PIXELS | blur MASK <PICTURE 3>JPEG 4>JPEG\n", stderr);
 		return PICTURE_FAILED;
 	}
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
@@ -338,5 +361,5 @@ int main(int argc, char **argv)
 	/* Nothing is undone at the end: the process is thrown away, with whatever a decoder made of it. */
 	if (!limit_all() || !start_vips() || !lock_in() || !read_input(&bytes))
 		_exit(PICTURE_FAILED);
-	_exit(make(bytes, mask));
+	_exit(make(bytes, &task));
 }

@@ -109,12 +109,15 @@ static const struct row rows[] = {
 	{ AT(limits, posts_per_address_hour, KIND_INT), .number = 200, .min = 1, .max = 1000000 },
 	{ AT(limits, comments_per_address_hour, KIND_INT), .number = 600, .min = 1, .max = 1000000 },
 	{ AT(limits, supports_per_address_hour, KIND_INT), .number = 1000, .min = 1, .max = 1000000 },
+	{ AT(limits, photos_per_device_hour, KIND_INT), .number = 40, .min = 4, .max = 1000000 },
+	{ AT(limits, photos_per_address_hour, KIND_INT), .number = 400, .min = 4, .max = 1000000 },
 	{ AT(limits, login_failures, KIND_INT), .number = 5, .min = 1, .max = 1000 },
 	{ AT(limits, login_failures_account, KIND_INT), .number = 50, .min = 1, .max = 100000 },
 	{ AT(limits, pow_cost, KIND_INT), .number = 2000, .min = 0, .max = 1000000 },
 	{ AT(limits, disk_floor_mb, KIND_INT), .number = 64, .min = 0, .max = 1000000 },
 };
 
+#define FEWEST_WORKERS 2
 #define ROW_COUNT (sizeof(rows) / sizeof(rows[0]))
 #define FOR_EACH_ROW(row) for (const struct row *row = rows; row < rows + ROW_COUNT; row++)
 
@@ -417,4 +420,15 @@ void config_free(struct config *config)
 		if (is_string(row))
 			free(*(char **)field(config, row));
 	free(config);
+}
+
+int config_workers(const struct config *config)
+{
+	long cores = sysconf(_SC_NPROCESSORS_ONLN);
+
+	if (config->worker.processes > 0)
+		return config->worker.processes;
+	if (cores > WORKERS_MAX)
+		return WORKERS_MAX;
+	return cores > FEWEST_WORKERS ? (int)cores : FEWEST_WORKERS;
 }

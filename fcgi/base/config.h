@@ -105,6 +105,8 @@ struct config {
 		int posts_per_address_hour;	/* without a proof of work */
 		int comments_per_address_hour;
 		int supports_per_address_hour;
+		int photos_per_device_hour;	/* decoded, whatever became of the form */
+		int photos_per_address_hour;
 		int login_failures;	/* per account and address in 15 minutes */
 		int login_failures_account;	/* per account from anywhere */
 		int disk_floor_mb;	/* posts are refused while less is free on the disk of the state; 0: never */
@@ -121,5 +123,8 @@ const char *config_default(void);
  */
 enum status config_load(const char *file, const char *state, struct config **out, const char **problem);
 void config_free(struct config *config);
+
+/* How many worker processes it means on this machine. */
+int config_workers(const struct config *config);
 
 #endif

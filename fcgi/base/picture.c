@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <poll.h>
 #include <signal.h>
 #include <spawn.h>
@@ -11,6 +12,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/jpeg.h"
 #include "base/log.h"
 
 #define PROGRAM "wenzheng-photo"
@@ -108,6 +110,9 @@ static bool listen_to(int report, int wait_ms, char *text, size_t room)
 
 static enum picture outcome(int result)
 {
+	/* It had used up its time: see RLIMIT_CPU in photo.c. */
+	if (WIFSIGNALED(result) && (WTERMSIG(result) == SIGKILL || WTERMSIG(result) == SIGXCPU))
+		return PICTURE_COSTLY;
 	if (!WIFEXITED(result))
 		return PICTURE_BROKEN;
 	switch (WEXITSTATUS(result)) {
@@ -127,6 +132,12 @@ static bool is_side(int side)
 	return side > 0 && side <= PICTURE_SIDE;
 }
 
+static bool read_report(const char *text, struct picture_size *size)
+{
+	return sscanf(text, "%d %d %" SCNd64, &size->width, &size->height, &size->pixels) == 3 && is_side(size->width) &&
+	       is_side(size->height) && size->pixels > 0 && size->pixels <= PICTURE_PIXELS_MAX;
+}
+
 static enum picture finish(pid_t pid, int report, int wait_ms, struct picture_size *size)
 {
 	char text[64];
@@ -139,9 +150,8 @@ static enum picture finish(pid_t pid, int report, int wait_ms, struct picture_si
 	while (waitpid(pid, &result, 0) < 0)
 		if (errno != EINTR)
 			return PICTURE_FAILED;
-	picture = ended ? outcome(result) : PICTURE_BROKEN;
-	if (picture == PICTURE_OK && (sscanf(text, "%d %d", &size->width, &size->height) != 2 || !is_side(size->width) ||
-				      !is_side(size->height)))
+	picture = ended ? outcome(result) : PICTURE_COSTLY;
+	if (picture == PICTURE_OK && !read_report(text, size))
 		return PICTURE_BROKEN;
 	return picture;
 }
@@ -177,16 +187,22 @@ static bool fill(int fd, struct str bytes)
 	return true;
 }
 
-enum picture picture_reduce(struct str bytes, struct picture_out out, int wait_ms, struct picture_size *size)
+enum picture picture_reduce(struct str bytes, struct picture_out out, struct picture_limits limits,
+	struct picture_size *size)
 {
-	char *const words[] = { (char[]){ PROGRAM }, NULL };
-	int in = memfd_create("photo", MFD_CLOEXEC);
+	char pixels[24];
+	char *const words[] = { (char[]){ PROGRAM }, (char[]){ "reduce" }, pixels, NULL };
 	enum picture picture = PICTURE_FAILED;
+	int in;
 
 	if (bytes.len == 0)
-		picture = PICTURE_UNKNOWN;
-	else if (in >= 0 && fill(in, bytes))
-		picture = run(words, in, out, wait_ms, size);
+		return PICTURE_UNKNOWN;
+	if (jpeg_scans(bytes) > PICTURE_SCANS_MAX)
+		return PICTURE_COSTLY;
+	snprintf(pixels, sizeof(pixels), "%" PRId64, limits.pixels);
+	in = memfd_create("photo", MFD_CLOEXEC);
+	if (in >= 0 && fill(in, bytes))
+		picture = run(words, in, out, limits.wait_ms, size);
 	if (in >= 0)
 		close(in);
 	return picture;

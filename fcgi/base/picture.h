@@ -1,6 +1,6 @@
 /*
  * picture: runs wenzheng-photo, the separate program that makes a photo harmless, on bytes or on a file.  Waits for it
- * only so long, and takes its word for nothing but width and height.  Depends on: base/str.
+ * only so long, and takes its word for nothing but sizes.  Depends on: base/str, base/jpeg.
  */
 #ifndef BASE_PICTURE_H
 #define BASE_PICTURE_H
@@ -18,6 +18,8 @@
 /* More than any phone's camera makes is a bomb. */
 #define PICTURE_PIXELS_MAX 50000000
 #define PICTURE_SIDE_MAX 20000
+/* Progressive JPEGs have about 10: more is a bomb, for each is a pass over the whole picture. */
+#define PICTURE_SCANS_MAX 20
 
 /* How it went; also the program's exit status. */
 enum picture {
@@ -25,12 +27,20 @@ enum picture {
 	PICTURE_FAILED = 20,	/* nobody's picture is to blame: no program, no memory, disk full */
 	PICTURE_UNKNOWN = 21,	/* no photo, or of a kind that isn't read */
 	PICTURE_HUGE = 22,	/* more pixels than are decoded */
-	PICTURE_BROKEN = 23,	/* damaged, or more work than it may make */
+	PICTURE_BROKEN = 23,	/* damaged */
+	PICTURE_COSTLY = 24,	/* more work than it may make: scans, processor time, waiting */
 };
 
 struct picture_size {
 	int width;
 	int height;
+	int64_t pixels;		/* of the picture that it was made of */
+};
+
+/* What it may cost. */
+struct picture_limits {
+	int wait_ms;		/* past it, it is PICTURE_COSTLY */
+	int64_t pixels;		/* of the picture that is read: past them, or PICTURE_PIXELS_MAX, it is PICTURE_HUGE */
 };
 
 /* The open files that the two JPEGs are written to. */
@@ -39,8 +49,9 @@ struct picture_out {
 	int small;
 };
 
-/* Makes both JPEGs of bytes; *size is the large one's.  wait_ms is how long it may take; past it, it is broken. */
-enum picture picture_reduce(struct str bytes, struct picture_out out, int wait_ms, struct picture_size *size);
+/* Makes both JPEGs of bytes; *size is the large one's. */
+enum picture picture_reduce(struct str bytes, struct picture_out out, struct picture_limits limits,
+	struct picture_size *size);
 
 /* The same of the open file in, with nothing left to be recognised where mask, a '0' or '1' for each cell, has a '1'. */
 enum picture picture_blur(int in, const char mask[PICTURE_CELLS + 1], struct picture_out out, int wait_ms, struct picture_size *size);

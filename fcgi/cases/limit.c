@@ -46,3 +46,20 @@ void limit_count(struct batch *batch, const struct limit *limit)
 	/* LT: sets a new counter's end, and brings one nearer that the clock, put back, left too far away. */
 	BATCH(batch, S("EXPIRE"), limit->key, num(batch->arena, limit->seconds), S("LT"));
 }
+
+enum status limit_spend(struct casework *work, struct limit *limits, size_t count, size_t amount)
+{
+	struct batch batch = batch_in(work->arena);
+	struct result *results;
+
+	for (size_t i = 0; i < count; i++) {
+		limit_look(&batch, &limits[i]);
+		for (size_t times = 0; times < amount; times++)
+			limit_count(&batch, &limits[i]);
+	}
+	TRY(store_commit(work->store, &batch, &results));
+	for (size_t i = 0; i < count; i++)
+		if (limit_reached(&limits[i], results))
+			return ERR_TOO_MANY;
+	return OK;
+}

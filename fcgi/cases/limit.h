@@ -1,6 +1,6 @@
 /*
  * limit: how often one device, phone, account or network may do a thing in a time.  A counter with an expiry in Redis, named
- * by keyed hash; counted in the same commit as the thing itself.  Redis keeps at what time a counter ends: one that has
+ * by keyed hash; counted in the same commit as the thing itself, or before it.  Redis keeps at what time a counter ends: one that has
  * more left than its period was set before the wall clock went back, and holds nobody.  Depends on: store, crypt/keys.
  */
 #ifndef CASES_LIMIT_H
@@ -24,5 +24,7 @@ void limit_look(struct batch *batch, struct limit *limit);
 bool limit_reached(const struct limit *limit, const struct result *results);
 /* Adds the counting to the commit. */
 void limit_count(struct batch *batch, const struct limit *limit);
+/* Counts at once, before what costs is done, amount times each: ERR_TOO_MANY when one was reached before. */
+enum status limit_spend(struct casework *work, struct limit *limits, size_t count, size_t amount);
 
 #endif

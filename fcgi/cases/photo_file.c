@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/log.h"
+#include "cases/decoder.h"
 #include "crypt/encode.h"
 #include "crypt/random.h"
 
@@ -140,32 +141,47 @@ enum picture photos_take(struct casework *work, struct photos *photos, struct st
 	if (photos->count == PHOTOS_MOST)
 		return picture;
 	if (begin_files(work, 0, &photo, files))
-		picture = picture_reduce(bytes, out_of(files), wait_ms, &size);
+		picture = picture_reduce(bytes, out_of(files), (struct picture_limits){ .wait_ms = wait_ms,
+			.pixels = PHOTOS_PIXELS_MAX - photos->pixels }, &size);
 	picture = end_files(work, files, picture, size, &photo);
+	photos->pixels += size.pixels;
 	if (picture == PICTURE_OK)
 		photos->list[photos->count++] = photo;
+	return picture;
+}
+
+/* The blurred copy of the photo that is open in in. */
+static enum picture blur(struct casework *work, uint64_t n, int in, const char mask[PICTURE_CELLS + 1], struct photo *out)
+{
+	struct picture_size size = { 0 };
+	enum picture picture = PICTURE_FAILED;
+	int files[KINDS];
+
+	if (begin_files(work, n, out, files))
+		picture = picture_blur(in, mask, out_of(files), BLUR_MS, &size);
+	picture = end_files(work, files, picture, size, out);
+	if (picture == PICTURE_OK && !sync_folder(folder_of(work, n))) {
+		complain("write a folder");
+		photo_file_remove(work, n, out->id);
+		return PICTURE_FAILED;
+	}
 	return picture;
 }
 
 enum picture photo_file_blur(struct casework *work, uint64_t n, struct str id, const char mask[PICTURE_CELLS + 1],
 	struct photo *out)
 {
-	struct picture_size size = { 0 };
 	enum picture picture = PICTURE_FAILED;
 	int in = open(file_of(work, n, id, LARGE_FILE), O_RDONLY | O_CLOEXEC);
-	int files[KINDS];
+	struct decoder *decoder;
 
 	if (in < 0)
 		return picture;
-	if (begin_files(work, n, out, files))
-		picture = picture_blur(in, mask, out_of(files), BLUR_MS, &size);
-	picture = end_files(work, files, picture, size, out);
-	close(in);
-	if (picture == PICTURE_OK && !sync_folder(folder_of(work, n))) {
-		complain("write a folder");
-		photo_file_remove(work, n, out->id);
-		return PICTURE_FAILED;
+	if (decoder_begin(work, true, &decoder) == OK) {
+		picture = blur(work, n, in, mask, out);
+		decoder_end(decoder);
 	}
+	close(in);
 	return picture;
 }
 

@@ -12,6 +12,8 @@
 
 /* As many may come with a question or follow-up. */
 #define PHOTOS_MOST 4
+/* As many pixels may all of them have. */
+#define PHOTOS_PIXELS_MAX 100000000
 /* Of an id: 12 random bytes in hexadecimal. */
 #define PHOTO_ID_LENGTH 24
 
@@ -25,12 +27,13 @@ struct photo {
 struct photos {
 	struct photo list[PHOTOS_MOST];
 	size_t count;
+	int64_t pixels;		/* that were decoded for them */
 };
 
-/* Makes bytes harmless and adds the result, within wait_ms.  PICTURE_FAILED past PHOTOS_MOST. */
+/* Makes bytes harmless and adds the result, within wait_ms; for a caller with a decoder (cases/decoder).  PICTURE_FAILED past PHOTOS_MOST. */
 enum picture photos_take(struct casework *work, struct photos *photos, struct str bytes, int wait_ms);
 
-/* A copy of a photo of case n beside it, blurred where mask says (picture_blur). */
+/* A copy of a photo of case n beside it, blurred where mask says (picture_blur), by the decoder that is staff's. */
 enum picture photo_file_blur(struct casework *work, uint64_t n, struct str id, const char mask[PICTURE_CELLS + 1],
 	struct photo *out);
 

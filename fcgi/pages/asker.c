@@ -152,6 +152,7 @@ static enum status show(struct exchange *exchange, const struct tracked *tracked
 	map_bool(view, "unhappy", tracked->record.rating == 1 || tracked->record.rating == 2);
 	map_str(exchange->reply->frame, "done", done_text(exchange));
 	application_days(exchange->site->config, exchange->reply->frame);
+	map_bool(exchange->reply->frame, "challenge", site_challenged(exchange));
 	map_int(exchange->reply->frame, "review_days", exchange->site->config->cases.review_days);
 	TRY(add_qr(exchange, link));
 	site_page(exchange, fresh ? "receipt" : "track", !fresh ? S("办理进度") :

@@ -52,12 +52,6 @@ static enum status form_of(struct exchange *exchange, const struct way *way, con
 	return way->form_of != NULL ? way->form_of(exchange, form) : OK;
 }
 
-/* Staff are known, and what they write down needs no proof that it was a person. */
-static bool challenged(const struct exchange *exchange)
-{
-	return exchange->session == NULL && exchange->site->config->limits.pow_cost > 0;
-}
-
 /* values NULL: the form as it is before anything was sent. */
 static enum status show(struct exchange *exchange, const struct way *way, const struct form_values *values,
 	enum status fault, struct str why)
@@ -76,7 +70,7 @@ static enum status show(struct exchange *exchange, const struct way *way, const 
 	if (way->show != NULL)
 		way->show(exchange, form, values);
 	map_str(exchange->reply->frame, "post_path", str_of(way->path));
-	map_bool(exchange->reply->frame, "challenge", challenged(exchange));
+	map_bool(exchange->reply->frame, "challenge", site_challenged(exchange));
 	map_int(exchange->reply->frame, "review_days", config->cases.review_days);
 	map_int(exchange->reply->frame, "retention_years", config->cases.retention_days / 365);
 	return OK;
@@ -129,8 +123,9 @@ static enum status submit(struct exchange *exchange, struct submission *submissi
 {
 	struct casework work = site_work(exchange);
 
-	if (challenged(exchange)) {
-		TRY(proof_use(&work, field_get(exchange->request->form, "altcha"), &submission->proven));
+	if (site_challenged(exchange)) {
+		TRY(proof_use(&work, field_get(exchange->request->form, "altcha"), exchange->form_nonce,
+			&submission->proven));
 		submission->unverified = !submission->proven;
 	}
 	return case_submit(&work, submission, receipt);

@@ -1,12 +1,17 @@
 #include "pages/photos.h"
 
+#include "cases/decoder.h"
+#include "cases/limit.h"
+#include "cases/proof.h"
 #include "pages/public.h"
 #include "pages/staff.h"
 #include "pages/staff_view.h"
 
 #define FIELD "photo"
 /* For all photos of a form: nginx waits 20 seconds for the whole reply. */
-#define WAIT_MS 14000
+#define WAIT_MS 10000
+/* Photos of one form that are decoded: it may be shown again a few times. */
+#define DECODED_PER_FORM (4 * PHOTOS_MOST)
 
 static bool takes_photos(const struct form_values *values)
 {
@@ -23,38 +28,111 @@ static struct str fault_of(struct arena *arena, enum picture picture, size_t pla
 		return arena_printf(arena, "第 %zu 个文件不是照片，或者打不开这种格式。请选手机里拍的照片（JPG、PNG、WebP 或 HEIC）",
 			place);
 	case PICTURE_HUGE:
-		return arena_printf(arena, "第 %zu 张照片尺寸太大，打不开。请换一张，或者截图后再选", place);
+		return arena_printf(arena, "第 %zu 张照片尺寸太大，或者几张加起来太大，打不开。请换一张，或者截图后再选", place);
 	case PICTURE_BROKEN:
 		return arena_printf(arena, "第 %zu 张照片已经损坏，打不开。请换一张", place);
+	case PICTURE_COSTLY:
+		return arena_printf(arena, "第 %zu 张照片的格式太复杂，打不开。请换一张，或者截图后再选", place);
 	default:
 		return S("照片现在存不了，请过一会儿再试，或者先不选照片");
 	}
 }
 
-enum status photos_receive(struct exchange *exchange, struct form_values *values, struct photos *out)
+static bool is_photo(const struct upload *upload)
+{
+	return str_eq(upload->name, S(FIELD));
+}
+
+static size_t count_photos(const struct exchange *exchange)
+{
+	size_t count = 0;
+
+	for (const struct upload *upload = exchange->request->uploads; upload != NULL; upload = upload->next)
+		count += is_photo(upload);
+	return count;
+}
+
+static enum status refuse(struct form_values *values, enum status fault, struct str why)
+{
+	form_fault(values, FIELD, why);
+	return fault;
+}
+
+static enum status check_proof(struct exchange *exchange, struct form_values *values)
+{
+	struct casework work = site_work(exchange);
+	bool good;
+
+	if (!site_challenged(exchange))
+		return OK;
+	TRY(proof_use(&work, field_get(exchange->request->form, "altcha"), exchange->form_nonce, &good));
+	return good ? OK : refuse(values, ERR_INVALID, S("带照片要先通过“不是机器人”的验证：请等验证完成，重新选照片再提交。"
+		"浏览器关闭了脚本就做不了验证，请不选照片，先提交文字"));
+}
+
+/* Decoding costs whatever becomes of the form, so each photo is counted before. */
+static enum status count_decodes(struct exchange *exchange, struct form_values *values, size_t count)
+{
+	const struct config *config = exchange->site->config;
+	struct casework work = site_work(exchange);
+	struct limit limits[] = {
+		limit_of(&work, "photo.d.", site_visitor(exchange), config->limits.photos_per_device_hour, 3600),
+		limit_of(&work, "photo.f.", exchange->form_nonce, DECODED_PER_FORM, 3600),
+		limit_of_network(&work, "photo.a.", config->limits.photos_per_address_hour, 3600),
+	};
+	enum status status;
+
+	if (exchange->session != NULL)
+		return OK;
+	status = limit_spend(&work, limits, sizeof(limits) / sizeof(limits[0]), count);
+	return status == ERR_TOO_MANY ? refuse(values, status, S("这一小时传的照片太多了，请过一小时再传，或者先不选照片")) : status;
+}
+
+/* One after the other. */
+static enum status decode(struct exchange *exchange, struct form_values *values, struct photos *out)
 {
 	struct casework work = site_work(exchange);
 	int64_t end = clock_steady() + WAIT_MS;
 	size_t place = 0;
 
-	*out = (struct photos){ 0 };
-	if (!takes_photos(values))
-		return OK;
 	for (const struct upload *upload = exchange->request->uploads; upload != NULL; upload = upload->next) {
 		int64_t left = end - clock_steady();
 		enum picture picture;
 
-		if (!str_eq(upload->name, S(FIELD)))
+		if (!is_photo(upload))
 			continue;
 		place++;
 		picture = photos_take(&work, out, upload->bytes, left > 0 ? (int)left : 0);
 		if (picture == PICTURE_OK)
 			continue;
 		photos_discard(&work, out);
-		form_fault(values, FIELD, fault_of(exchange->arena, picture, place));
-		return picture == PICTURE_FAILED ? ERR_AWAY : ERR_INVALID;
+		return refuse(values, picture == PICTURE_FAILED ? ERR_AWAY : ERR_INVALID,
+			fault_of(exchange->arena, picture, place));
 	}
 	return OK;
+}
+
+enum status photos_receive(struct exchange *exchange, struct form_values *values, struct photos *out)
+{
+	size_t count = takes_photos(values) ? count_photos(exchange) : 0;
+	struct casework work = site_work(exchange);
+	enum status status;
+	struct decoder *decoder;
+
+	*out = (struct photos){ 0 };
+	if (count == 0)
+		return OK;
+	TRY(check_proof(exchange, values));
+	status = decoder_begin(&work, exchange->session != NULL, &decoder);
+	if (status == ERR_TOO_MANY)
+		return refuse(values, ERR_AWAY, S("现在传照片的人多，请稍后再试，或者先不选照片"));
+	if (status != OK)
+		return refuse(values, status, fault_of(exchange->arena, PICTURE_FAILED, 0));
+	status = count_decodes(exchange, values, count);
+	if (status == OK)
+		status = decode(exchange, values, out);
+	decoder_end(decoder);
+	return status;
 }
 
 void photos_base(struct value *view, struct str base)

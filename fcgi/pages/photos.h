@@ -13,7 +13,8 @@
 
 /*
  * Makes the photos that came with a form harmless; nothing to do for a form without such a field.  ERR_INVALID with the
- * message beside the field when one isn't a photo, ERR_AWAY when they can't be kept now: then none of them is.
+ * message beside the field when one isn't a photo or the sender has no proof of work, ERR_TOO_MANY when too many were sent
+ * within the hour, ERR_AWAY when they can't be taken now: then none of them is kept.
  */
 enum status photos_receive(struct exchange *exchange, struct form_values *values, struct photos *out);
 

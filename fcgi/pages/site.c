@@ -118,6 +118,11 @@ static enum status make_device(struct exchange *exchange)
 	return OK;
 }
 
+bool site_challenged(const struct exchange *exchange)
+{
+	return exchange->session == NULL && exchange->site->config->limits.pow_cost > 0;
+}
+
 struct str site_visitor(const struct exchange *exchange)
 {
 	struct str device = device_cookie(exchange);
@@ -145,6 +150,7 @@ static enum status token_holder(struct exchange *exchange, struct str *holder)
 
 enum status site_form_token(struct exchange *exchange, const char *form, struct str *token)
 {
+	bool again = exchange->form_nonce.len > 0 && strcmp(form, exchange->route->form) == 0;
 	struct value *claims = value_map(exchange->arena);
 	char nonce[DEVICE_BYTES];
 	struct str holder;
@@ -152,7 +158,8 @@ enum status site_form_token(struct exchange *exchange, const char *form, struct 
 	TRY(token_holder(exchange, &holder));
 	random_bytes(nonce, sizeof(nonce));
 	map_str(claims, "form", str_of(form));
-	map_str(claims, "nonce", base64url(exchange->arena, (struct str){ nonce, sizeof(nonce) }));
+	map_str(claims, "nonce", again ? exchange->form_nonce :
+		base64url(exchange->arena, (struct str){ nonce, sizeof(nonce) }));
 	map_str(claims, "device", holder);
 	return token_sign(exchange->arena, exchange->site->keys, TOKEN_FORM, claims,
 		exchange->request->now + FORM_TOKEN_MS, token);

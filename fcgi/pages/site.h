@@ -48,8 +48,11 @@ struct casework site_work(const struct exchange *exchange);
 /*
  * A form token for the row whose .form is form: good for 12 hours, bound to the session or else the visitor's device
  * (a new visitor gets one by it: the signed cookie wz_device).
+ * A form that is shown again keeps its nonce: what was taken in although its sender was told otherwise stays one.
  */
 enum status site_form_token(struct exchange *exchange, const char *form, struct str *token);
+/* Whether what this visitor sends should bring a proof of work (cases/proof): staff are known, and some sites want none. */
+bool site_challenged(const struct exchange *exchange);
 /* Whether the field "form" is such a token for this row and visitor; then form_nonce and device are filled. */
 enum status site_check_token(struct exchange *exchange);
 

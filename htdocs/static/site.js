@@ -159,6 +159,23 @@
     }, Promise.resolve()).then(function () { return ready; });
   }
 
+  // Photos need the proof of work: it is made as soon as there are some, in the form's widget or in the one that it has
+  // for them.  Without it the server says what is missing.
+  function prove(form) {
+    var spare = form.querySelector('template[data-proof]');
+    if (spare) spare.replaceWith(spare.content);
+    var widget = form.querySelector('altcha-widget');
+    var state = widget && widget.getState ? widget.getState() : '';
+    if (!widget || state === 'verified') return Promise.resolve();
+    if (state === 'unverified') widget.verify();
+    return new Promise(function (done) {
+      widget.addEventListener('statechange', function (event) {
+        if (event.detail.state === 'verified' || event.detail.state === 'error') done();
+      });
+      setTimeout(done, 10000);
+    });
+  }
+
   function photos(input) {
     var note = document.createElement('p');
     var most = Number(input.dataset.most);
@@ -176,17 +193,18 @@
     input.addEventListener('change', function () {
       var files = Array.from(input.files);
       say();
-      if (!files.length || files.length > most || typeof DataTransfer !== 'function') return;
+      if (!files.length || files.length > most) return;
       note.textContent = '正在准备照片…';
-      var mine = working = one(files, []).then(function (ready) {
-        if (working !== mine) return;
+      var small = typeof DataTransfer === 'function' ? one(files, []) : Promise.resolve(null);
+      var mine = working = small.then(function (ready) {
+        if (working !== mine || !ready) return;
         var box = new DataTransfer();
         ready.forEach(function (file) { box.items.add(file); });
         input.files = box.files;
       }).catch(function () {}).then(function () {
         if (working !== mine) return;
-        working = null;
         say();
+        return prove(input.form).then(function () { if (working === mine) working = null; });
       });
     });
     // Sent too early, the form waits for its photos.

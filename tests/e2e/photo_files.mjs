@@ -60,6 +60,22 @@ export function makePhotos(width, height, formats) {
   }
 }
 
+const segment = (marker, bytes) => Buffer.concat([Buffer.from([0xff, marker, (bytes.length + 2) >> 8, (bytes.length + 2) & 255]), Buffer.from(bytes)]);
+
+/*
+ * A grey progressive JPEG of so many scans, in which nothing is wrong: the first has a bit for each block, each other a few
+ * bytes that say that the blocks have no more to them, for which a decoder goes over the whole picture once more.
+ */
+export function jpegOfScans(width, height, scans) {
+  const blocks = Math.ceil(width / 8) * Math.ceil(height / 8);
+  const one = (table, symbol) => segment(0xc4, [table, 1, ...Array(15).fill(0), symbol]);
+  const scan = (first, last, bits) => [segment(0xda, [1, 1, 0, first, last, 0]), Buffer.alloc(Math.ceil(bits / 8))];
+  const more = scan(1, 63, Math.ceil(blocks / 16384) * 15);
+  return Buffer.concat([Buffer.from([0xff, 0xd8]), segment(0xdb, [0, ...Array(64).fill(1)]),
+    segment(0xc2, [8, height >> 8, height & 255, width >> 8, width & 255, 1, 1, 0x11, 0]),
+    one(0, 0), one(0x10, 0xe0), ...scan(0, 0, blocks), ...Array(scans - 1).fill(more).flat(), Buffer.from([0xff, 0xd9])]);
+}
+
 const u16 = (n) => [n & 255, n >> 8];
 const u32 = (n) => [...u16(n & 65535), ...u16(n >>> 16)];
 const field = (tag, type, count, value) => [...u16(tag), ...u16(type), ...u32(count), ...value];
@@ -80,7 +96,6 @@ export function withExif(jpeg) {
     ...field(3, 2, 2, [0x45, 0, 0, 0]), ...field(4, 5, 3, u32(data + 24)), ...u32(0),
     ...rational(25, 1, 7), ...rational(102, 41, 9),
   ]);
-  const segment = (marker, bytes) => Buffer.concat([Buffer.from([0xff, marker, (bytes.length + 2) >> 8, (bytes.length + 2) & 255]), bytes]);
   return Buffer.concat([jpeg.subarray(0, 2), segment(0xe1, Buffer.concat([Buffer.from('Exif\0\0', 'latin1'), tiff])),
     segment(0xfe, Buffer.from('taken by somebody')), jpeg.subarray(2)]);
 }
@@ -155,7 +170,8 @@ export function formWith(fields, photos, type = 'image/jpeg') {
 // Asks QUESTION (or writes to another path) with photos: the receipt, or the refusal, with its status.
 export async function askWithPhotos(person, photos, fields = {}, path = '/topics') {
   const form = await person.token(`${path}/new`);
-  const body = formWith({ form, ...QUESTION, phone: nextPhone(), ...fields }, photos);
+  const altcha = photos.length > 0 ? await person.proof() : '';
+  const body = formWith({ form, ...QUESTION, phone: nextPhone(), altcha, ...fields }, photos);
   const reply = await person.send('POST', path, { body, headers: { accept: 'application/json' } });
   return { status: reply.status, ...JSON.parse(reply.content) };
 }
@@ -163,7 +179,7 @@ export async function askWithPhotos(person, photos, fields = {}, path = '/topics
 // Sends a follow-up with photos to the case behind the tracking link.
 export async function followUpWithPhotos(person, track, text, photos) {
   const { followup } = await person.json(`${track}.json`);
-  const body = formWith({ form: followup.form, body: text }, photos);
+  const body = formWith({ form: followup.form, body: text, altcha: await person.proof() }, photos);
   const reply = await person.send('POST', followup.url, { body, headers: { accept: 'application/json' } });
   if (reply.status !== 200) throw new Error(`follow-up: ${reply.status} ${reply.content}`);
 }
