@@ -143,7 +143,8 @@ struct task {
 	const char *mask;	/* NULL: nothing is blurred */
 	int64_t most;		/* pixels of the picture that is read */
 	int64_t pixels;		/* that it has */
-	int shrink;		/* a JPEG may be decoded at a half, a quarter or an eighth */
+	int shrink;		/* a JPEG or WebP may be decoded at a half, a quarter or an eighth */
+	bool webp;
 };
 
 /* The header alone says how much memory the pixels would take. */
@@ -167,7 +168,8 @@ static int read_header(struct str bytes, struct task *task)
 	    task->pixels > task->most)
 		return PICTURE_HUGE;
 	task->shrink = 1;
-	if (strcmp(loader, "VipsForeignLoadJpegBuffer") == 0)
+	task->webp = strcmp(loader, "VipsForeignLoadWebpBuffer") == 0;
+	if (task->webp || strcmp(loader, "VipsForeignLoadJpegBuffer") == 0)
 		while (task->shrink < 8 && VIPS_MAX(width, height) / (task->shrink * 2) >= PICTURE_SIDE)
 			task->shrink *= 2;
 	return PICTURE_OK;
@@ -177,9 +179,10 @@ static int read_header(struct str bytes, struct task *task)
  * Upright, small, three bytes a pixel, what was transparent white.  NULL if that fails.  Loading and making small are two
  * steps, because libvips 8.14 forgets fail_on when it does both: half a photo would pass.
  */
-static VipsImage *reduce(struct str bytes, int shrink)
+static VipsImage *reduce(struct str bytes, const struct task *task)
 {
-	const char *options = shrink > 1 ? g_strdup_printf("shrink=%d", shrink) : "";
+	const char *options = task->shrink == 1 ? "" : task->webp ? g_strdup_printf("scale=%g", 1.0 / task->shrink) :
+		g_strdup_printf("shrink=%d", task->shrink);
 	VipsImage *image = vips_image_new_from_buffer(bytes.data, bytes.len, options, "access", VIPS_ACCESS_SEQUENTIAL,
 		"fail_on", VIPS_FAIL_ON_ERROR, NULL);
 	VipsImage *small = NULL;
@@ -327,7 +330,7 @@ static int make(struct str bytes, struct task *task)
 
 	if (status != PICTURE_OK)
 		return status;
-	image = reduce(bytes, task->shrink);
+	image = reduce(bytes, task);
 	if (image != NULL && task->mask != NULL)
 		image = blur(image, task->mask);
 	return image != NULL ? save_both(image, task->pixels) : PICTURE_BROKEN;

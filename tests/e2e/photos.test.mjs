@@ -82,6 +82,7 @@ const REFUSED = [
   ['a PNG of 200 megapixels in a few bytes', () => [samples.jpg, pngBomb(20000, 10000)], /第 2 张照片尺寸太大/],
   ['half a JPEG', () => [samples.jpg.subarray(0, samples.jpg.length / 2)], /第 1 张照片已经损坏/],
   ['half a PNG', () => [samples.png.subarray(0, samples.png.length / 2)], /已经损坏/],
+  ['half a large WebP', () => { const webp = makeBlack(4000, 3000, 'webp'); return [webp.subarray(0, webp.length / 2)]; }, /已经损坏/],
   ['half a HEIC', () => [samples.heic.subarray(0, samples.heic.length / 2)], /已经损坏/],
   ['a JPEG of 900 scans', () => [jpegOfScans(7000, 7000, 900)], /第 1 张照片的格式太复杂/],
   ['a JPEG of 21 scans', () => [samples.jpg, jpegOfScans(800, 600, 21)], /第 2 张照片的格式太复杂/],
