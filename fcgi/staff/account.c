@@ -360,19 +360,21 @@ static enum status read_gate(struct casework *work, const struct account_proof *
 	return OK;
 }
 
-/* Counts this try before the password is looked at, so that parallel guesses count too. */
+/*
+ * Counts this try before the password is looked at, so that parallel guesses count too.  What one network may no longer try
+ * doesn't count for the account as a whole, or one network alone could close it to all others.
+ */
 static enum status count_try(struct casework *work, const struct gate *gate)
 {
-	struct batch batch = batch_in(work->arena);
-	struct result *results;
-	size_t at = 0;
+	for (size_t i = 0; i < 2 && gate->limits[i].key.len > 0; i++) {
+		struct batch batch = batch_in(work->arena);
+		struct result *results;
 
-	for (size_t i = 0; i < 2; i++)
 		limit_count(&batch, &gate->limits[i]);
-	TRY(store_commit(work->store, &batch, &results));
-	for (size_t i = 0; i < 2 && gate->limits[i].key.len > 0; i++, at += 2)
-		if (results[at].integer > gate->limits[i].most)
+		TRY(store_commit(work->store, &batch, &results));
+		if (results[0].integer > gate->limits[i].most)
 			return ERR_TOO_MANY;
+	}
 	return OK;
 }
 
