@@ -117,9 +117,10 @@ enum status staff_digest_edit_again(struct exchange *exchange)
 
 static enum status step(struct exchange *exchange, enum digest_step which, const char *done)
 {
+	const struct viewer *viewer = &exchange->session->viewer;
 	struct casework work = site_work(exchange);
 	struct digest_change change = { .step = which, .by = exchange->session->account.id,
-		.fresh = (exchange->session->viewer.fresh & ROLE_REVIEWER) != 0 };
+		.fresh = (viewer->roles & ~viewer->fresh & (ROLE_EDITOR | ROLE_REVIEWER)) == 0 };
 	enum status status;
 	struct str why;
 

@@ -90,6 +90,15 @@ test('an edit is checked, keeps what was typed, and loses no race', async () => 
 
 test('a second person publishes it; a case that is unpublished vanishes from it', async () => {
   assert.equal((await change(editor, '/publish')).status, 403);
+  stack.ctl(['staff', 'add', 'chief', '--name', '管理员甲', '--roles', 'admin', '--password-stdin'], PASSWORD + '\n');
+  const chief = await signIn(stack, 'chief');
+  for (const role of ['editor', 'reviewer']) {
+    const made = await chief.do('/staff/accounts', { id: `new-${role}`, name: '帮手', [`role_${role}`]: '1', password: PASSWORD });
+    assert.equal(made.status, 201);
+    const refused = await change(await signIn(stack, `new-${role}`), '/publish');
+    assert.equal(refused.status, 403, `an administrator's new ${role} is no second person yet`);
+    assert.match(JSON.stringify(refused), /24 小时/);
+  }
   assert.equal((await change(other, '/publish')).status, 200);
   const page = await anybody().get(`/digests/${date}`);
   assert.equal(page.status, 200);

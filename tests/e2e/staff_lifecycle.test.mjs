@@ -1,6 +1,7 @@
 // Every action that staff can take, by real accounts, through nginx and Redis: what it changes, who may take it.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { soon } from './lib.mjs';
 import { addDept, ask, Desk, hire, startDesks } from './staff_client.mjs';
 
 const ANSWER = '您好，您反映的路灯已于今天上午修好，感谢您对城市照明的关心。';
@@ -131,12 +132,12 @@ test('draft, reject, draft again, approve: the text is kept for mending, the ans
   assert.equal(seen.draft.draft_text, OTHER_ANSWER);
   assert.equal(await publicHas(n, OTHER_ANSWER), false);
   assert.equal((await staff.approver.must(n, 'approve')).state, 'answered');
-  assert.equal(await publicHas(n, OTHER_ANSWER), true);
+  await soon(async () => assert.equal(await publicHas(n, OTHER_ANSWER), true));
 });
 
-/* A query of its own passes by what the cache holds. */
+/* As readers see it: what the cache holds may be a second old. */
 async function publicHas(n, text) {
-  return (await new Desk(stack).page(`/topics/${n}?at=${Date.now()}`)).html.includes(text);
+  return (await new Desk(stack).page(`/topics/${n}`)).html.includes(text);
 }
 
 test('revise: needs a reason, is approved again, and the earlier version stays readable', async () => {
