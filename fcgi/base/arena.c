@@ -191,6 +191,11 @@ void arena_free(struct arena *arena)
 	free(arena);
 }
 
+size_t arena_taken(const struct arena *arena)
+{
+	return arena->taken;
+}
+
 static void *refuse(const struct arena *arena, size_t size)
 {
 	if (__builtin_add_overflow(arena->taken, size, &lacking))

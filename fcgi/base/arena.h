@@ -21,6 +21,9 @@ void arena_free(struct arena *arena);
 /* Runs the deferred clean-ups, newest first, wipes everything and keeps the first block for reuse. */
 void arena_reset(struct arena *arena);
 
+/* Bytes handed out since the last reset. */
+size_t arena_taken(const struct arena *arena);
+
 /* size zeroed bytes, aligned for any type. */
 void *arena_alloc(struct arena *arena, size_t size);
 

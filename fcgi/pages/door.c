@@ -349,6 +349,6 @@ struct str site_answer(struct site *site, struct arena *arena, const struct gate
 	site_refresh_keys(site, clock_now());
 	if (!arena_guarded(pass, &passage, &wanted))
 		answer_exhausted(&passage, wanted);
-	counters_add(site->counters, passage.reply.status, counters_ticks() - started);
+	counters_add(site->counters, passage.reply.status, counters_ticks() - started, arena_taken(arena));
 	return passage.bytes;
 }

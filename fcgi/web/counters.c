@@ -15,6 +15,8 @@ struct counters {
 	_Atomic uint64_t within[BOUNDS];	/* up to its bound and above the one before */
 	_Atomic uint64_t slower;
 	_Atomic uint64_t microseconds;
+	_Atomic uint64_t bytes;
+	_Atomic uint64_t largest;	/* of one request */
 };
 
 struct counters *counters_new(void)
@@ -42,7 +44,15 @@ static void bump(_Atomic uint64_t *counter, uint64_t by)
 	atomic_fetch_add_explicit(counter, by, memory_order_relaxed);
 }
 
-void counters_add(struct counters *counters, int status, int64_t microseconds)
+static void raise_to(_Atomic uint64_t *highest, uint64_t value)
+{
+	uint64_t was = atomic_load_explicit(highest, memory_order_relaxed);
+
+	while (was < value && !atomic_compare_exchange_weak(highest, &was, value))
+		;
+}
+
+void counters_add(struct counters *counters, int status, int64_t microseconds, size_t bytes)
 {
 	size_t i = 0;
 
@@ -52,11 +62,22 @@ void counters_add(struct counters *counters, int status, int64_t microseconds)
 		i++;
 	bump(i < BOUNDS ? &counters->within[i] : &counters->slower, 1);
 	bump(&counters->microseconds, (uint64_t)microseconds);
+	bump(&counters->bytes, bytes);
+	raise_to(&counters->largest, bytes);
 }
 
 static uint64_t read_counter(const _Atomic uint64_t *counter)
 {
 	return atomic_load_explicit(counter, memory_order_relaxed);
+}
+
+static void print_memory(const struct counters *counters, struct buf *out)
+{
+	buf_printf(out, "# HELP wenzheng_request_memory_bytes_total Memory that requests took, summed up.\n"
+		"# TYPE wenzheng_request_memory_bytes_total counter\nwenzheng_request_memory_bytes_total %llu\n"
+		"# HELP wenzheng_request_memory_peak_bytes The most that one request took since the workers began.\n"
+		"# TYPE wenzheng_request_memory_peak_bytes gauge\nwenzheng_request_memory_peak_bytes %llu\n",
+		(unsigned long long)read_counter(&counters->bytes), (unsigned long long)read_counter(&counters->largest));
 }
 
 void counters_print(const struct counters *counters, struct buf *out)
@@ -78,4 +99,5 @@ void counters_print(const struct counters *counters, struct buf *out)
 	sum += read_counter(&counters->slower);
 	buf_printf(out, "%s_bucket{le=\"+Inf\"} %llu\n%s_sum %.6f\n%s_count %llu\n", name, (unsigned long long)sum, name,
 		(double)read_counter(&counters->microseconds) / 1e6, name, (unsigned long long)sum);
+	print_memory(counters, out);
 }

@@ -17,12 +17,12 @@ void counters_free(struct counters *counters);
 /* Microseconds of a clock that only goes forward. */
 int64_t counters_ticks(void);
 
-/* One request answered: its HTTP status (100–599) and the microseconds it took in the worker. */
-void counters_add(struct counters *counters, int status, int64_t microseconds);
+/* One request answered: its HTTP status (100–599), the microseconds it took in the worker, and the bytes of its arena. */
+void counters_add(struct counters *counters, int status, int64_t microseconds, size_t bytes);
 
 /*
- * In the Prometheus text format 0.0.4: wenzheng_requests_total by status, and the histogram
- * wenzheng_request_duration_seconds.
+ * In the Prometheus text format 0.0.4: wenzheng_requests_total by status, the histogram
+ * wenzheng_request_duration_seconds, and the sum and the largest of the requests' memory.
  */
 void counters_print(const struct counters *counters, struct buf *out);
 

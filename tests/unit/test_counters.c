@@ -32,12 +32,12 @@ static void statuses_and_times_are_counted_up_to_their_bound(void **state)
 	struct str text;
 
 	(void)state;
-	counters_add(counters, 200, 500);
-	counters_add(counters, 200, 501);
-	counters_add(counters, 404, 5000000);
-	counters_add(counters, 599, 5000001);
-	counters_add(counters, 600, 0);
-	counters_add(counters, 99, 0);
+	counters_add(counters, 200, 500, 3000);
+	counters_add(counters, 200, 501, 70000);
+	counters_add(counters, 404, 5000000, 200);
+	counters_add(counters, 599, 5000001, 0);
+	counters_add(counters, 600, 0, 0);
+	counters_add(counters, 99, 0, 0);
 	text = print(counters, arena);
 	assert_line(text, "wenzheng_requests_total{status=\"200\"} 2\n");
 	assert_line(text, "wenzheng_requests_total{status=\"404\"} 1\n");
@@ -49,6 +49,8 @@ static void statuses_and_times_are_counted_up_to_their_bound(void **state)
 	assert_line(text, "_bucket{le=\"+Inf\"} 6\n");
 	assert_line(text, "wenzheng_request_duration_seconds_sum 10.001002\n");
 	assert_line(text, "wenzheng_request_duration_seconds_count 6\n");
+	assert_line(text, "wenzheng_request_memory_bytes_total 73200\n");
+	assert_line(text, "wenzheng_request_memory_peak_bytes 70000\n");
 	arena_free(arena);
 	counters_free(counters);
 }
@@ -62,7 +64,7 @@ static void every_process_forked_later_adds_to_the_same_sums(void **state)
 	for (int child = 0; child < 4; child++)
 		if (fork() == 0) {
 			for (int i = 0; i < 1000; i++)
-				counters_add(counters, 303, 10);
+				counters_add(counters, 303, 10, 0);
 			_exit(0);
 		}
 	while (wait(NULL) > 0)
