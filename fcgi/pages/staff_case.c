@@ -27,8 +27,52 @@ struct shown {
 	struct value *thread;
 	struct staff_names names;
 	struct saved saved;
+	struct value *held;
+	int64_t held_total;
+	struct str holder;	/* who is working on it, until when */
+	int64_t until;
 	struct value *view;
 };
+
+/* Accounts that one case's page names; further ones show by their ids. */
+#define NAMES_MOST 200
+
+struct ids {
+	struct str list[NAMES_MOST];
+	size_t count;
+};
+
+static void add_id(struct ids *ids, struct str id)
+{
+	for (size_t i = 0; i < ids->count; i++)
+		if (str_eq(ids->list[i], id))
+			return;
+	if (id.len > 0 && ids->count < NAMES_MOST)
+		ids->list[ids->count++] = id;
+}
+
+/* What lies beside the case, then the departments and those accounts that the page names: two round trips. */
+static enum status read_beside(struct shown *shown)
+{
+	struct casework *work = &shown->work;
+	struct batch batch = batch_in(work->arena);
+	struct ids ids = { .count = 0 };
+	struct result *results;
+
+	dept_ask_ids(work, &batch);
+	claim_ask(work, &batch, shown->record.n);
+	held_ask(work, &batch, shown->record.n, HELD_SHOWN);
+	TRY(store_run(work->store, &batch, &results));
+	claim_read(work, &results[1], &shown->holder, &shown->until);
+	held_take(work, &results[3], HELD_SHOWN, &shown->held, &shown->held_total);
+	add_id(&ids, shown->holder);
+	add_id(&ids, shown->record.draft_by);
+	add_id(&ids, shown->record.entered_by);
+	add_id(&ids, shown->record.last_by);
+	for (const struct member *m = shown->thread->first; m != NULL; m = m->next)
+		add_id(&ids, map_get_str(&m->value, "by"));
+	return staff_names_of(work, &results[0], ids.list, ids.count, &shown->names);
+}
 
 static const struct viewer *me(const struct shown *shown)
 {
@@ -60,19 +104,12 @@ static void add_draft(struct shown *shown)
 	map_bool(draft, "draft_own", str_eq(shown->record.draft_by, me(shown)->id));
 }
 
-static enum status add_held(struct shown *shown)
+static void add_held(struct shown *shown)
 {
-	struct batch batch = batch_in(shown->work.arena);
 	struct value *rows = map_list(shown->view, "held");
-	struct result *results;
-	struct value *list;
-	int64_t total;
 
-	held_ask(&shown->work, &batch, shown->record.n, HELD_SHOWN);
-	TRY(store_run(shown->work.store, &batch, &results));
-	held_take(&shown->work, results, HELD_SHOWN, &list, &total);
-	map_int(shown->view, "held_more", total - (int64_t)list->count);
-	for (const struct member *m = list->first; m != NULL; m = m->next) {
+	map_int(shown->view, "held_more", shown->held_total - (int64_t)shown->held->count);
+	for (const struct member *m = shown->held->first; m != NULL; m = m->next) {
 		struct value *map = list_map(rows);
 		struct str text = map_get_str(&m->value, "text");
 		bool comment = str_eq(map_get_str(&m->value, "kind"), S("comment"));
@@ -87,29 +124,25 @@ static enum status add_held(struct shown *shown)
 	}
 	map_bool(shown->view, "may_hold", (me(shown)->roles & ROLE_MODERATOR) != 0);
 	staff_reasons(shown->exchange->reply->frame);
-	return OK;
 }
 
-static enum status add_claim(struct shown *shown)
+static void add_claim(struct shown *shown)
 {
 	struct value *claim;
-	struct str holder;
-	int64_t until;
+	struct str holder = shown->holder;
 	bool claimable = case_may(&shown->work, &shown->record, ACTION_DRAFT, me(shown));
 
-	TRY(claim_look(&shown->work, shown->record.n, &holder, &until));
 	if (holder.len > 0) {
-		struct str minute = clock_minute(shown->work.arena, until);
+		struct str minute = clock_minute(shown->work.arena, shown->until);
 
 		claim = map_map(shown->view, "claim");
 		map_str(claim, "holder", holder);
 		map_str(claim, "holder_name", staff_who(shown->work.arena, &shown->names, holder));
 		map_bool(claim, "mine", str_eq(holder, me(shown)->id));
-		map_str(claim, "until", clock_rfc3339(shown->work.arena, until));
+		map_str(claim, "until", clock_rfc3339(shown->work.arena, shown->until));
 		map_str(claim, "until_text", str_sub(minute, S("2026-11-23 ").len, minute.len));
 	}
 	map_bool(shown->view, "claimable", claimable && holder.len == 0);
-	return OK;
 }
 
 static void add_contact(struct shown *shown)
@@ -330,8 +363,8 @@ static enum status fill(struct shown *shown)
 		TRY(staff_review_view(&shown->work, &shown->record, shown->thread, shown->view));
 	if (shown->record.channel == CHANNEL_REQUEST)
 		TRY(staff_request_view(&shown->work, &shown->record, me(shown), shown->view));
-	TRY(add_held(shown));
-	TRY(add_claim(shown));
+	add_held(shown);
+	add_claim(shown);
 	TRY(add_link(shown));
 	TRY(add_saved(shown));
 	staff_panel_view(&(struct staff_panel){
@@ -353,7 +386,7 @@ enum status staff_case_show(struct exchange *exchange, const struct staff_case_p
 	TRY(case_read(&shown.work, page->n, &shown.record, &shown.thread, NULL));
 	if (!staff_may_open(&shown.record, me(&shown)))
 		return ERR_NOT_FOUND;
-	TRY(staff_names_read(&shown.work, &shown.names));
+	TRY(read_beside(&shown));
 	site_page(exchange, "staff_case", shown.record.title, "desk");
 	return fill(&shown);
 }
