@@ -142,7 +142,7 @@ test('a page that was being made while its topic was unpublished is not kept', a
   const topic = await topicIn('answered');
   await sleep(2100); // no page is fresh, nor renewed behind its reader's back
   // The home page reads the answered topics first; its next question to Redis then has to wait.
-  const held = stack.redisGate.hold('{yunchuan}:list:new\r\n$4\r\n+inf');
+  const held = stack.redisGate.hold('{yunchuan}:list:new\r\n$1\r\n0');
   const reading = anybody().get('/');
   await held.caught;
   await WAYS.unpublish.take(topic);
