@@ -56,6 +56,8 @@ static void an_empty_file_gives_the_defaults(void **state)
 	assert_int_equal(config->limits.posts_per_device_hour, 5);
 	assert_int_equal(config->limits.posts_per_phone_day, 5);
 	assert_int_equal(config->limits.comments_per_device_hour, 20);
+	assert_int_equal(config->limits.posts_per_address_hour, 200);
+	assert_int_equal(config->limits.photos_per_address_hour, 400);
 	assert_int_equal(config->limits.login_failures, 5);
 	assert_int_equal(config->limits.pow_cost, 2000);
 	assert_string_equal(config->letters.addressees, "市长信箱,部门");
