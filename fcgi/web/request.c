@@ -158,7 +158,7 @@ static struct str clean_host(struct arena *arena, struct str host)
 		char c = host.data[i];
 
 		if (!((c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-		      c == '-' || c == '.' || c == ':'))
+		      c == '-' || c == '.' || c == ':' || c == '[' || c == ']'))
 			return (struct str){ 0 };
 	}
 	return arena_str(arena, host);

@@ -42,7 +42,7 @@ struct request {
 	struct field *cookies;
 	struct str address;	/* REMOTE_ADDR */
 	struct str agent;	/* HTTP_USER_AGENT, at most 256 bytes */
-	struct str host;	/* HTTP_HOST, letters digits . - : only, else empty */
+	struct str host;	/* HTTP_HOST, letters digits . - : [ ] only, else empty */
 	struct str own_name;	/* WZ_OWN_NAME: the name or address that nginx serves this under, cleaned alike */
 	bool https;
 	struct str fetch_site;	/* HTTP_SEC_FETCH_SITE, cut after 16 bytes */

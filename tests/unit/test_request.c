@@ -398,6 +398,9 @@ static void headers_are_cleaned(void **state)
 	assert_str("the address", request.address, "192.0.2.7");
 	assert_true(request.https);
 	assert_true(request.elder);
+	sent = (struct sent){ .uri = "/", .host = "[2001:db8::1]:8080" };
+	assert_int_equal(read_sent(*state, sent, &request), OK);
+	assert_str("a host that is an IPv6 address (RFC 3986 section 3.2.2)", request.host, "[2001:db8::1]:8080");
 	sent = (struct sent){ .uri = "/", .host = "a\"><script>", .agent = "x\xff", .scheme = "http", .elder = "0" };
 	assert_int_equal(read_sent(*state, sent, &request), OK);
 	assert_str("a host with markup is dropped", request.host, "");
