@@ -7,18 +7,36 @@
 
 #define KEPT_MS (12 * MS_PER_HOUR)
 
-/* What stands beside each field of casework that people fill in; a field that isn't here is the program's own. */
+/* What stands beside each field of casework that people fill in. */
 static const struct kept_field {
 	const char *name;
 	const char *label;
 	bool at_length;
 } kept_fields[] = {
 	{ "title", "标题", true }, { "body", "内容", true }, { "text", "内容", true }, { "reason", "理由", true },
-	{ "comment", "评语", true }, { "note", "备注", true }, { "dept", "部门", false }, { "days", "工作日数", false },
-	{ "due", "期限", false }, { "into", "并入的件", false }, { "outcome", "处理结果", false }, { "kind", "种类", false },
-	{ "result", "结果", false }, { "consenter", "同意人", false }, { "category", "分类", false }, { "area", "地点", false },
-	{ "name", "姓名", false }, { "phone", "电话", false }, { "rating", "评分", false },
+	{ "comment", "评语", true }, { "note", "备注", true }, { "mask", "还要遮盖的词", true }, { "cases", "列出的件", true },
+	{ "dept", "部门", false }, { "days", "工作日数", false }, { "due", "期限", false }, { "into", "并入的件", false },
+	{ "outcome", "处理结果", false }, { "kind", "种类", false }, { "result", "结果", false }, { "consenter", "同意人", false },
+	{ "category", "分类", false }, { "area", "地点", false }, { "name", "姓名", false }, { "phone", "电话", false },
+	{ "rating", "评分", false }, { "on", "日期", false }, { "order_no", "工单编号", false }, { "called", "受理时间", false },
+	{ "via", "渠道", false }, { "urgency", "紧急程度", false }, { "confidential", "保密", false },
+	{ "reply_wanted", "要求回复", false }, { "applicant", "申请人类别", false }, { "paper", "证件类型", false },
+	{ "paper_no", "证件号码", false }, { "person", "联系人", false }, { "address", "通信地址", false },
+	{ "email", "电子邮箱", false }, { "document_no", "文号", false }, { "purpose", "用途", false },
+	{ "wanted", "获取方式", false }, { "remission", "申请减免费用", false }, { "mode", "收到方式", false },
+	{ "received", "收到日期", false },
 };
+
+/* What no person filled in: the only fields that are not shown. */
+static bool is_programs_own(struct str name)
+{
+	static const char *const names[] = { "form", "version", "desk", "back", "altcha" };
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (str_eq(name, str_of(names[i])))
+			return true;
+	return false;
+}
 
 bool kept_may(const struct request *request)
 {
@@ -46,20 +64,21 @@ void kept_view(const struct kept *kept, struct value *frame)
 	map_str(again, "again_url", kept->url);
 	for (const struct field *field = kept->fields; field != NULL; field = field->next) {
 		const struct kept_field *known = find(field->name);
-		bool shown = known != NULL && field->value.len > 0;
+		bool at_length = known != NULL && known->at_length;
+		bool shown = !is_programs_own(field->name) && field->value.len > 0;
 		struct value *map = list_map(fields);
 
 		map_str(map, "again_name", field->name);
 		map_str(map, "again_value", field->value);
 		map_str(map, "again_label", known != NULL ? str_of(known->label) : field->name);
-		map_bool(map, "again_shown", shown && known->at_length);
-		map_bool(map, "again_listed", shown && !known->at_length);
+		map_bool(map, "again_shown", shown && at_length);
+		map_bool(map, "again_listed", shown && !at_length);
 	}
 }
 
 static struct str place(const struct exchange *exchange)
 {
-	return arena_join(exchange->arena, S("kept:"), exchange->device);
+	return arena_join(exchange->arena, S("kept:"), exchange->device.len > 0 ? exchange->device : site_device(exchange));
 }
 
 enum status kept_seal(struct exchange *exchange, const struct kept *kept, struct str *sealed)

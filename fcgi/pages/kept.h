@@ -19,11 +19,11 @@ bool kept_may(const struct request *request);
 
 /*
  * Adds "again" to frame: {again_url, again_fields [{again_name, again_value, again_label, again_shown: true for what people
- * typed at length, again_listed: true for the rest that means something to people}]}.
+ * typed at length, again_listed: true for all the rest but what is the program's own}]}.
  */
 void kept_view(const struct kept *kept, struct value *frame);
 
-/* Seals kept without its form token, which is of no use to another session, for exchange->device and 12 hours. */
+/* Seals kept without its form token, which is of no use to another session, for the visitor's device and 12 hours. */
 enum status kept_seal(struct exchange *exchange, const struct kept *kept, struct str *sealed);
 /* ERR_TOKEN if this site didn't seal it, for another device, or too long ago. */
 enum status kept_open(struct exchange *exchange, struct str sealed, struct kept *kept);

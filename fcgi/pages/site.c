@@ -92,8 +92,7 @@ void site_refresh_keys(struct site *site, int64_t now)
 	site->keys = fresh;
 }
 
-/* The device that the cookie names, if it was this site that named it so; else empty. */
-static struct str device_cookie(const struct exchange *exchange)
+struct str site_device(const struct exchange *exchange)
 {
 	struct str cookie = field_get(exchange->request->cookies, DEVICE_COOKIE);
 	struct value *claims;
@@ -125,7 +124,7 @@ bool site_challenged(const struct exchange *exchange)
 
 struct str site_visitor(const struct exchange *exchange)
 {
-	struct str device = device_cookie(exchange);
+	struct str device = site_device(exchange);
 
 	if (device.len > 0)
 		return device;
@@ -141,7 +140,7 @@ static enum status token_holder(struct exchange *exchange, struct str *holder)
 		return OK;
 	}
 	if (exchange->device.len == 0)
-		exchange->device = device_cookie(exchange);
+		exchange->device = site_device(exchange);
 	if (exchange->device.len == 0)
 		TRY(make_device(exchange));
 	*holder = exchange->device;
@@ -168,7 +167,7 @@ enum status site_form_token(struct exchange *exchange, const char *form, struct 
 /* A browser that took no cookie can't be held to one; one that sends another's can. */
 static bool held_by(const struct exchange *exchange, struct str holder)
 {
-	struct str cookie = device_cookie(exchange);
+	struct str cookie = site_device(exchange);
 
 	if (exchange->session != NULL)
 		return str_eq(holder, arena_join(exchange->arena, S("staff:"), exchange->session->account.id));

@@ -59,6 +59,9 @@ enum status site_check_token(struct exchange *exchange);
 /* The account to which this site gave the post's form token for this row, however long ago; empty: no member of staff sent it. */
 struct str site_post_account(const struct exchange *exchange);
 
+/* The device that the cookie names, if it was this site that named it so; else empty. */
+struct str site_device(const struct exchange *exchange);
+
 /*
  * The visitor as limits, supports and comments know one: the device of the cookie, or address and browser for one who
  * takes no cookies.  The rules of casework keep its keyed hash only.

@@ -2,6 +2,7 @@
 #include "pages/kept.h"
 #include "pages/site.h"
 #include "pages/staff.h"
+#include "pages/staff_view.h"
 
 static const struct form_field login_fields[] = {
 	{ "account", "账号", FIELD_LINE, true, 1, 32, NULL, NULL },
@@ -93,6 +94,24 @@ static struct str step_of(struct str url)
 	return action_parse(str_sub(url, at, url.len), &action) ? str_of(lifecycle_row(action)->label) : (struct str){ 0 };
 }
 
+/* Adds which case the post is about, as far as this person has business with it. */
+static enum status add_case(struct exchange *exchange, struct casework *work, struct str url)
+{
+	const struct str cases = S("/staff/cases/");
+	struct case_record record;
+	enum status status;
+	uint64_t n;
+
+	if (!str_starts(url, cases) || !str_to_u64(str_sub(url, cases.len, str_find(url, '/', cases.len)), INT64_MAX, &n))
+		return OK;
+	status = case_read(work, n, &record, NULL, NULL);
+	if (status == OK && staff_may_open(&record, &exchange->session->viewer)) {
+		map_str(exchange->reply->view, "resumed_number", case_number(work, &record));
+		map_str(exchange->reply->view, "resumed_title", record.title);
+	}
+	return status == ERR_NOT_FOUND ? OK : status;
+}
+
 /* Signed in again: what was posted before is shown with a token of the new session, for its sender to look at and send. */
 static enum status resume(struct exchange *exchange, struct casework *work, const struct kept *kept, struct str session_token)
 {
@@ -104,6 +123,7 @@ static enum status resume(struct exchange *exchange, struct casework *work, cons
 	TRY(site_form_token(exchange, "staff", &token));
 	map_str(exchange->reply->view, "form", token);
 	map_str(exchange->reply->view, "resumed", step_of(kept->url));
+	TRY(add_case(exchange, work, kept->url));
 	kept_view(kept, exchange->reply->frame);
 	site_page(exchange, "staff_resume", S("接着提交"), "desk");
 	return OK;

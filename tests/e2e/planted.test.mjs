@@ -76,10 +76,25 @@ test('what goes through the login comes back to its own account and device only,
 test('what was chosen and not typed is listed too before it goes on', async () => {
   const { case: n } = await new Person(stack).ask();
   await carry(staff, n, 'accepted');
-  const { browser, page } = await lostPost('disp1', `/staff/cases/${n}/assign`, { version: 2, dept: 'jtj', note: '请尽快' });
+  const { browser, page } = await lostPost('disp1', `/staff/cases/${n}/assign`, { version: 2, dept: 'jtj', note: '请尽快', mask: '王五', unheard: '没人知道的' });
   const again = await browser.submit('/staff/login', { ...inputs(page.html), account: 'disp1', password: PASSWORD }, { html: true });
   assert.match(again.html, /部门：jtj/);
   assert.match(again.html, /请尽快/);
+  assert.match(again.html, />还要遮盖的词<\/label><textarea[^>]*>王五</);
+  assert.match(again.html, /unheard：没人知道的/, 'what the page has no word for is shown all the same');
+  const { case: shown } = await staff.disp1.json(`/staff/cases/${n}.json`);
+  assert.ok(again.html.includes(`${shown.number} ${shown.title}`), 'and so is the case');
+});
+
+test('a person who signed in again in another tab keeps the text of the first one', async () => {
+  const n = await assignedCase();
+  const { browser, page } = await lostPost('zjj1', `/staff/cases/${n}/return`, { version: 3, reason: '不属于我局职责' });
+  await browser.enter('zjj1');
+  const stale = await browser.submit('/staff/login', { ...inputs(page.html), account: 'zjj1', password: PASSWORD }, { html: true });
+  const sent = { ...inputs(/<main[\s\S]*<\/main>/.exec(stale.html)[0]), account: 'zjj1', password: PASSWORD };
+  const again = await browser.submit('/staff/login', sent, { html: true });
+  assert.equal(again.status, 200);
+  assert.match(again.html, />理由<\/label><textarea[^>]*>不属于我局职责</);
 });
 
 for (const [what, headers, refused] of [
