@@ -6,7 +6,7 @@
 //   OPEN=50000 work orders besides that a department has open    KEEP=DIR the large board's state: loaded there the first time,
 //   used again afterwards (COUNT must say what is in it)    PATIENCE=120 seconds in all to wait for a quiet machine
 import { spawn, spawnSync } from 'node:child_process';
-import { createWriteStream, existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, createWriteStream, existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import http from 'node:http';
 import { cpus, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -30,8 +30,10 @@ let config;	// the sample's, but a single machine may post as much as it likes
 
 function writeConfig() {
   const text = readFileSync(join(ROOT, 'conf/wenzheng.conf'), 'utf8');
-  config = join(mkdtempSync(join(tmpdir(), 'wz-bench-')), 'wenzheng.conf');
-  writeFileSync(config, text.replace(/^(\w+_per_\w+) = \d+$/gm, '$1 = 1000000'));
+  const folder = mkdtempSync(join(tmpdir(), 'wz-bench-'));
+  chmodSync(folder, 0o755);	// the board may run as an account of its own
+  config = join(folder, 'wenzheng.conf');
+  writeFileSync(config, text.replace(/^((?:posts|comments|supports)_per_\w+) = \d+$/gm, '$1 = 1000000'));
 }
 
 if (spawnSync('which', ['wrk']).status !== 0) {
