@@ -290,7 +290,7 @@ function floorsOf(stack) {
   const recent = stack.redis('zrevrange', key('list:new'), '0', '20').split('\n');
   return {
     topic: { commands: [`HGETALL ${key('case:11')}`, `LRANGE ${key('case:11:thread')} 0 -1`, `HGET ${key('views:0')} 11`] },
-    list: { commands: [`ZREVRANGEBYSCORE ${key('list:new')} +inf -inf WITHSCORES LIMIT 0 21`, `ZCARD ${key('list:new')}`, '', ...recent.map((n) => `HGETALL ${key(`case:${n}`)}`)] },
+    list: { commands: [`ZREVRANGE ${key('list:new')} 0 20 WITHSCORES`, `ZCARD ${key('list:new')}`, '', ...recent.map((n) => `HGETALL ${key(`case:${n}`)}`)] },
     submit: { commands: [`XADD ${key('bench')} * v ${'x'.repeat(400)}`], bytes: 300 },
     'hello-topic': { commands: [] },
     'hello-list': { commands: [] },
