@@ -45,7 +45,7 @@ VENDOR := $(addprefix $(BUILD)/static/,altcha.js altcha.css altcha-pbkdf2.js alt
 UNIT_TESTS := $(patsubst %.c,$(BUILD)/%,$(sort $(wildcard tests/unit/test_*.c)))
 FUZZERS := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
 
-.PHONY: all run check lint unit-tests fuzzers fuzz bench replay attack install deb clean
+.PHONY: all run check lint unit-tests fuzzers fuzz bench growth replay attack install deb clean
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -159,6 +159,12 @@ attack:
 	scripts/setup check
 	$(MAKE) all
 	node tests/attack/run.mjs
+
+# Every page and command on a board of N cases of each kind, and on one ten times as large.
+growth:
+	scripts/setup check
+	$(MAKE) all
+	node tests/growth/run.mjs
 
 install: all
 	scripts/install "$(DESTDIR)" "$(PREFIX)" "$(SYSCONFDIR)"

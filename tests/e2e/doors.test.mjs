@@ -1,10 +1,8 @@
 // No door shows what isn't its visitor's: every address that is read, from the route table itself, with every case in its
 // place, as page and as data, for a stranger, for the clerk of another department, and for editors of the dailies.
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { carry, LETTER, Person, QUESTION, ROOT, nextPhone, PASSWORD, signIn, staffOf, startStack } from './lib.mjs';
+import { carry, LETTER, Person, QUESTION, nextPhone, PASSWORD, routesRead, signIn, staffOf, startStack } from './lib.mjs';
 
 const WORD = '青石桥头';	// stands in each private title, body and answer, and nowhere else
 const ANSWER = `您好，${WORD}的事已经办好，感谢您的来信。`;
@@ -14,12 +12,7 @@ let stack;
 let staff;
 const cases = {};
 
-const rows = readFileSync(join(ROOT, 'fcgi/pages/routes.c'), 'utf8').split('\n').map((line) => {
-  const macro = /^\t(GET|DATA|DESK)\("([^"]+)"/.exec(line);
-  if (macro) return { path: macro[2], twin: macro[1] !== 'GET', staff: macro[1] === 'DESK' };
-  const plain = /METHOD_GET, \.pattern = "([^"]+)".*\.roles/.exec(line);
-  return plain && { path: plain[1], twin: false, staff: true };
-}).filter(Boolean);
+const rows = routesRead();
 
 async function carryAll(n, request) {
   if (request) await staff.disp1.move(n, 'confirm');

@@ -81,14 +81,21 @@ export async function startParts(options = {}) {
 /*
  * Passes everything between the worker and Redis, and can stop a conversation at a chosen point: hold(text) lets the
  * first command with the text in it through, but keeps back what Redis answers on that connection until release();
- * `caught` is done when the command came by.
+ * `caught` is done when the command came by.  passed counts the commands and the bytes of their answers so far.
  */
 async function openGate(path, redis) {
   let trap = null;
+  const passed = { commands: 0, bytes: 0 };
   const server = createServer((worker) => {
     const link = connect(redis);
     let waiting = Promise.resolve();
+    let tail = '';
     worker.on('data', (bytes) => {
+      // Each command begins as an array of strings; the beginning may come in two pieces.
+      const text = tail + bytes.toString('latin1');
+      const begun = [...text.matchAll(/(?<![^\n])\*\d+\r\n\$/g)];
+      passed.commands += begun.length;
+      tail = text.slice(Math.max(text.length - 12, begun.length ? begun.at(-1).index + begun.at(-1)[0].length : 0));
       if (trap && bytes.includes(trap.text)) {
         waiting = trap.released;
         trap.spring();
@@ -96,7 +103,10 @@ async function openGate(path, redis) {
       }
       link.write(bytes);
     });
-    link.on('data', (bytes) => waiting.then(() => worker.write(bytes)));
+    link.on('data', (bytes) => {
+      passed.bytes += bytes.length;
+      waiting.then(() => worker.write(bytes));
+    });
     for (const [one, other] of [[worker, link], [link, worker]]) {
       one.on('error', () => {});
       one.on('close', () => waiting.then(() => other.destroy()));
@@ -105,6 +115,7 @@ async function openGate(path, redis) {
   await new Promise((done) => { server.listen(path, done); });
   server.unref();
   return {
+    passed,
     hold(text) {
       const held = {};
       held.caught = new Promise((spring) => {

@@ -194,6 +194,16 @@ export class Desk extends Person {
   }
 }
 
+// The rows of the route table that are read, not posted to: { path, twin: has a .json twin, staff: for them alone }.
+export function routesRead() {
+  return readFileSync(join(ROOT, 'fcgi/pages/routes.c'), 'utf8').split('\n').map((line) => {
+    const macro = /^\t(GET|DATA|DESK)\("([^"]+)"/.exec(line);
+    if (macro) return { path: macro[2], twin: macro[1] !== 'GET', staff: macro[1] === 'DESK' };
+    const plain = /METHOD_GET, \.pattern = "([^"]+)".*\.roles/.exec(line);
+    return plain && { path: plain[1], twin: false, staff: true };
+  }).filter(Boolean);
+}
+
 export const QUESTION = {
   title: '小区门口的路灯坏了两个月没人修',
   body: '城南街道幸福小区门口的三盏路灯坏了两个月，晚上老人出门看不见路，请尽快修好。',
