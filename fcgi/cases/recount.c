@@ -25,6 +25,7 @@
  */
 struct pass {
 	struct check check;
+	struct arena *look;	/* for one look under WATCH, which a lost race throws away */
 	struct journal journal;
 	struct ledger *tallies;
 	struct ledger *loads;	/* what each account did, from the events */
@@ -154,18 +155,20 @@ static enum status look_watched(struct casework *work, const struct suspects *su
 
 static enum status settle(struct pass *pass, const struct suspects *suspects)
 {
-	struct casework *work = &pass->check.work;
+	struct check check = pass->check;
 	enum status status = ERR_CONFLICT;
 
+	check.work.arena = pass->look;
 	for (int race = 0; race < COMMIT_RACES && status == ERR_CONFLICT; race++) {
 		struct finding *findings;
 		size_t found;
 
 		commit_step_back(race);
-		status = look_watched(work, suspects, &findings, &found);
+		arena_reset(pass->look);
+		status = look_watched(&check.work, suspects, &findings, &found);
 		if (status == OK && found > 0)
-			status = finding_settle(&pass->check, findings, found);
-		store_unwatch(work->store);
+			status = finding_settle(&check, findings, found);
+		store_unwatch(check.work.store);
 	}
 	return status;
 }
@@ -335,6 +338,7 @@ enum status recount_run(struct casework *work, bool mend, struct recount *recoun
 
 	TRY(journal_open(work, &pass.journal));
 	pass.check.work.arena = arena_new(MEMORY_A_CHUNK);
+	pass.look = arena_new(MEMORY_A_CHUNK);
 	pass.tallies = ledger_new(take_change, &pass);
 	pass.loads = ledger_new(take_event, &pass);
 	status = check_cases(&pass);
@@ -346,6 +350,7 @@ enum status recount_run(struct casework *work, bool mend, struct recount *recoun
 	journal_close(work, &pass.journal);
 	ledger_free(pass.loads);
 	ledger_free(pass.tallies);
+	arena_free(pass.look);
 	arena_free(pass.check.work.arena);
 	return status;
 }

@@ -11,6 +11,7 @@
 
 #include "base/clock.h"
 #include "cases/journal.h"
+#include "cases/ledger.h"
 #include "cases/recount.h"
 #include "casework_rig.h"
 #include "store/keys.h"
@@ -129,11 +130,44 @@ static void a_second_one_is_refused_and_a_killed_one_leaves_nothing_wrong(void *
 	assert_recount_agrees();
 }
 
+static void take_nothing(struct ledger *ledger, struct casework *work, const struct result *pairs, void *context)
+{
+	(void)ledger;
+	(void)work;
+	(void)pairs;
+	(void)context;
+}
+
+static void one_whose_journal_lapsed_mends_no_counter(void **state)
+{
+	struct recount recount = { .report = print_wrong };
+	struct check check = { .work = rig, .recount = &recount, .mend = true };
+	struct ledger *ledger = ledger_new(take_nothing, NULL);
+	struct journal journal;
+	struct ledger_stream stream = { .journal = &journal };
+	struct str prefix = key_tally(rig.store, rig.arena, S(""));
+	struct batch batch = batch_in(rig.arena);
+	struct result *results;
+
+	(void)state;
+	rig_case_in(STATE_ANSWERED);
+	assert_int_equal(journal_open(&rig, &journal), OK);
+	stream.key = key_journal(rig.store, rig.arena, str_of(journal.token));
+	BATCH(&batch, S("DEL"), key_recount(rig.store, rig.arena));
+	assert_int_equal(store_run(rig.store, &batch, &results), OK);
+	check.work.arena = arena_new((size_t)1 << 20);
+	assert_int_equal(ledger_settle(ledger, &check, prefix, &stream), ERR_NOT_NOW);
+	arena_free(check.work.arena);
+	ledger_free(ledger);
+	assert_recount_agrees();
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(beside_posters_it_mends_nothing_that_is_right),
 		TEST(beside_posters_it_mends_what_was_damaged_to_the_last_number),
+		TEST(one_whose_journal_lapsed_mends_no_counter),
 		TEST(a_second_one_is_refused_and_a_killed_one_leaves_nothing_wrong),
 	};
 
