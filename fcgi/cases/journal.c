@@ -24,12 +24,17 @@ enum status journal_open(struct casework *work, struct journal *journal)
 	return results[0].type == RESULT_NIL ? ERR_ALREADY : OK;
 }
 
+bool journal_kept(const struct journal *journal)
+{
+	return journal->token[0] != '\0';
+}
+
 enum status journal_keep(struct casework *work, struct journal *journal)
 {
 	struct batch batch = batch_in(work->arena);
 	int64_t now = clock_steady();
 
-	if (now - journal->kept < KEEP_MS)
+	if (!journal_kept(journal) || now - journal->kept < KEEP_MS)
 		return OK;
 	journal->kept = now;
 	BATCH(&batch, S("EXPIRE"), key_recount(work->store, work->arena), S(TOKEN_SECONDS));
@@ -43,6 +48,8 @@ void journal_close(struct casework *work, const struct journal *journal)
 	struct batch batch = batch_in(work->arena);
 	struct result *results;
 
+	if (!journal_kept(journal))
+		return;
 	BATCH(&batch, S("DEL"), key_journal(work->store, work->arena, str_of(journal->token)));
 	BATCH(&look, S("WATCH"), flag);
 	BATCH(&look, S("GET"), flag);

@@ -13,12 +13,13 @@
 #define JOURNAL_TOKEN 20
 
 struct journal {
-	char token[JOURNAL_TOKEN + 1];
+	char token[JOURNAL_TOKEN + 1];	/* empty: none is kept */
 	int64_t kept;	/* when its expiry was last put off, by clock_steady() */
 };
 
 /* Begins one.  ERR_ALREADY while another recount runs, or was killed less than a minute ago. */
 enum status journal_open(struct casework *work, struct journal *journal);
+bool journal_kept(const struct journal *journal);
 /* Puts off its expiry when it is time to; to be called every few seconds at least. */
 enum status journal_keep(struct casework *work, struct journal *journal);
 /* Ends it. */

@@ -190,7 +190,10 @@ static enum status check_places(struct pass *pass, const struct case_record *rec
 	return suspects.count > 0 ? settle(pass, &suspects) : OK;
 }
 
-/* One transaction: the cases, and what changed of the others since the last one. */
+/*
+ * One transaction: the cases, and what changed of the others since the last one.  Without a journal nothing can change, and a
+ * full Redis takes no transaction.
+ */
 static enum status read_chunk(struct pass *pass, size_t count, struct case_record *records)
 {
 	struct casework *work = &pass->check.work;
@@ -200,7 +203,7 @@ static enum status read_chunk(struct pass *pass, size_t count, struct case_recor
 	for (size_t i = 0; i < count; i++)
 		BATCH(&batch, S("HGETALL"), key_case(work->store, work->arena, pass->next + i));
 	ledger_look(pass->tallies, work, &batch, key_journal(work->store, work->arena, str_of(pass->journal.token)), 0);
-	TRY(store_commit(work->store, &batch, &results));
+	TRY((journal_kept(&pass->journal) ? store_commit : store_run)(work->store, &batch, &results));
 	ledger_follow(pass->tallies, work, &results[count]);
 	for (size_t i = 0; i < count; i++)
 		if (record_read(work->arena, pass->next + i, &results[i], &records[i]) == OK) {
@@ -336,7 +339,12 @@ enum status recount_run(struct casework *work, bool mend, struct recount *recoun
 	struct pass pass = { .check = { .work = *work, .recount = recount, .mend = mend } };
 	enum status status;
 
-	TRY(journal_open(work, &pass.journal));
+	status = journal_open(work, &pass.journal);
+	if (status != OK && (mend || status != ERR_AWAY))
+		return status;
+	/* A full Redis takes no writes, so a mere check has nothing to follow; one that is away fails at the next command. */
+	if (status != OK)
+		pass.journal = (struct journal){ 0 };
 	pass.check.work.arena = arena_new(MEMORY_A_CHUNK);
 	pass.look = arena_new(MEMORY_A_CHUNK);
 	pass.tallies = ledger_new(take_change, &pass);
