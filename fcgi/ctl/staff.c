@@ -57,7 +57,7 @@ static int list(struct ctl *ctl)
 {
 	struct account *accounts;
 	size_t count;
-	enum status status = account_all(&ctl->work, &accounts, &count);
+	enum status status = account_list(&ctl->work, (struct str){ 0 }, ACCOUNTS_ALL, &accounts, &count);
 
 	if (status != OK)
 		return ctl_fail_status(ctl, "the accounts", status);

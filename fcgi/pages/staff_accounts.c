@@ -4,6 +4,7 @@
 
 #define PASSWORD_MIN 10
 #define PASSWORD_MAX 100
+#define ACCOUNTS_A_PAGE 50
 
 /* One checkbox a role, so that a wrong form keeps them ticked. */
 #define ROLE_BOX(name, label) { "role_" name, label, FIELD_CHECK, false, 0, 1, NULL, NULL }
@@ -102,21 +103,24 @@ static void check_profile(struct exchange *exchange, struct casework *work, stru
 static enum status show_list(struct exchange *exchange, const struct form_values *values, enum status fault)
 {
 	struct casework work = site_work(exchange);
+	struct str after = field_get(exchange->request->query, "after");
 	struct account *accounts;
 	struct depts depts;
 	struct value *rows;
 	size_t count;
 
 	TRY(present_depts(&work, &depts));
-	TRY(account_all(&work, &accounts, &count));
+	TRY(account_list(&work, after, ACCOUNTS_A_PAGE + 1, &accounts, &count));
 	TRY(site_show_form(exchange, &(struct site_form){
 		.template = "staff_accounts", .title = "账号", .menu = "accounts", .form = &add_form, .values = values,
 		.fault = fault }));
 	if (fault != OK && exchange->request->wants_json)
 		return OK;
 	rows = map_list(exchange->reply->view, "accounts");
-	for (size_t i = 0; i < count; i++)
+	for (size_t i = 0; i < count && i < ACCOUNTS_A_PAGE; i++)
 		add_account(&work, &depts, &accounts[i], list_map(rows));
+	map_bool(exchange->reply->view, "later", after.len > 0);
+	map_str(exchange->reply->view, "next", count > ACCOUNTS_A_PAGE ? accounts[ACCOUNTS_A_PAGE - 1].id : (struct str){ 0 });
 	add_choices(exchange, &depts, values != NULL ? roles_sent(exchange->arena, values) : 0,
 		values != NULL ? form_get(values, "dept") : (struct str){ 0 });
 	return OK;

@@ -123,7 +123,6 @@ static void fill(struct order *order, struct act *act)
 static enum status take_claim(struct order *order, struct str *why)
 {
 	bool writes = order->form->action == ACTION_DRAFT || order->form->action == ACTION_REVISE;
-	struct staff_names names;
 	struct str holder;
 	int64_t until;
 	enum status status;
@@ -133,20 +132,10 @@ static enum status take_claim(struct order *order, struct str *why)
 	status = claim_take(&order->work, order->n, me(order), &holder, &until);
 	if (status != ERR_CONFLICT)
 		return status;
-	TRY(staff_names_read(&order->work, &names));
+	TRY(staff_who_read(&order->work, holder, &holder));
 	*why = arena_printf(order->work.arena, "%.*s正在办理这一件，请等对方办完再提交。您写的内容还在下面。",
-		STR_ARG(staff_who(order->work.arena, &names, holder)));
+		STR_ARG(holder));
 	return status;
-}
-
-/* Who was first, by name: the rules of casework know only ids. */
-static enum status name_winner(struct order *order, const struct case_record *after, struct str *why)
-{
-	struct staff_names names;
-
-	TRY(staff_names_read(&order->work, &names));
-	*why = staff_winner(order->work.arena, &names, after);
-	return OK;
 }
 
 static struct str where_next(const struct order *order, const struct case_record *after)
@@ -193,8 +182,9 @@ enum status staff_act(struct exchange *exchange)
 	status = take_claim(&order, &why);
 	if (status == OK) {
 		status = case_act(&order.work, order.n, &act, &after, &why);
+		/* Who was first, by name: the rules of casework know only ids. */
 		if (status == ERR_CONFLICT && after.version != act.version && after.last_action.len > 0)
-			TRY(name_winner(&order, &after, &why));
+			TRY(staff_winner(&order.work, &after, &why));
 	}
 	if (status != OK)
 		return refused(&order, status, why);

@@ -134,7 +134,7 @@ static enum status do_one(struct bulk *bulk, uint64_t n, int64_t version)
 	bulk->act.version = version;
 	status = case_act(&bulk->work, n, &bulk->act, &after, &why);
 	if (status == ERR_CONFLICT && after.version != version && after.last_action.len > 0)
-		why = staff_winner(bulk->work.arena, &bulk->names, &after);
+		TRY(staff_winner(&bulk->work, &after, &why));
 	add_result(bulk, status == OK || status == ERR_CONFLICT ? &after : &record, n, status, why);
 	return OK;
 }
@@ -188,7 +188,7 @@ static enum status begin(struct exchange *exchange, struct bulk *bulk)
 	enum action action;
 
 	*bulk = (struct bulk){ .exchange = exchange, .work = site_work(exchange) };
-	TRY(staff_names_read(&bulk->work, &bulk->names));
+	TRY(staff_names_read(&bulk->work, &(struct staff_ids){ .count = 0 }, &bulk->names));
 	if (!action_parse(field_get(exchange->request->form, "action"), &action))
 		return ERR_MALFORMED;
 	bulk->act = (struct act){ .action = action, .by = me(bulk), .dept = field_get(exchange->request->form, "dept") };

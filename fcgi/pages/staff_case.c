@@ -34,29 +34,12 @@ struct shown {
 	struct value *view;
 };
 
-/* Accounts that one case's page names; further ones show by their ids. */
-#define NAMES_MOST 200
-
-struct ids {
-	struct str list[NAMES_MOST];
-	size_t count;
-};
-
-static void add_id(struct ids *ids, struct str id)
-{
-	for (size_t i = 0; i < ids->count; i++)
-		if (str_eq(ids->list[i], id))
-			return;
-	if (id.len > 0 && ids->count < NAMES_MOST)
-		ids->list[ids->count++] = id;
-}
-
 /* What lies beside the case, then the departments and those accounts that the page names: two round trips. */
 static enum status read_beside(struct shown *shown)
 {
 	struct casework *work = &shown->work;
 	struct batch batch = batch_in(work->arena);
-	struct ids ids = { .count = 0 };
+	struct staff_ids ids = { .count = 0 };
 	struct result *results;
 
 	dept_ask_ids(work, &batch);
@@ -65,13 +48,12 @@ static enum status read_beside(struct shown *shown)
 	TRY(store_run(work->store, &batch, &results));
 	claim_read(work, &results[1], &shown->holder, &shown->until);
 	held_take(work, &results[3], HELD_SHOWN, &shown->held, &shown->held_total);
-	add_id(&ids, shown->holder);
-	add_id(&ids, shown->record.draft_by);
-	add_id(&ids, shown->record.entered_by);
-	add_id(&ids, shown->record.last_by);
-	for (const struct member *m = shown->thread->first; m != NULL; m = m->next)
-		add_id(&ids, map_get_str(&m->value, "by"));
-	return staff_names_of(work, &results[0], ids.list, ids.count, &shown->names);
+	staff_ids_add(&ids, shown->holder);
+	staff_ids_add(&ids, shown->record.draft_by);
+	staff_ids_add(&ids, shown->record.entered_by);
+	staff_ids_add(&ids, shown->record.last_by);
+	staff_ids_add_thread(&ids, shown->thread);
+	return staff_names_of(work, &results[0], &ids, &shown->names);
 }
 
 static const struct viewer *me(const struct shown *shown)

@@ -29,9 +29,12 @@ static struct str numbers(struct arena *arena, const struct digest *digest)
 static enum status add_people(struct exchange *exchange, const struct digest *digest, struct value *map)
 {
 	struct casework work = site_work(exchange);
+	struct staff_ids ids = { .count = 0 };
 	struct staff_names names;
 
-	TRY(staff_names_read(&work, &names));
+	staff_ids_add(&ids, digest->edited_by);
+	staff_ids_add(&ids, digest->released_by);
+	TRY(staff_names_read(&work, &ids, &names));
 	map_str(map, "numbers", numbers(exchange->arena, digest));
 	map_bool(map, "draft", !digest->published);
 	map_bool(map, "own", str_eq(digest->edited_by, exchange->session->account.id));

@@ -117,7 +117,6 @@ enum status staff_contact(struct exchange *exchange)
 enum status staff_claim(struct exchange *exchange)
 {
 	struct casework work = site_work(exchange);
-	struct staff_names names;
 	struct case_record record;
 	struct str holder;
 	int64_t until;
@@ -131,9 +130,9 @@ enum status staff_claim(struct exchange *exchange)
 		TRY(status);
 		return done(exchange, &work, &record);
 	}
-	TRY(staff_names_read(&work, &names));
+	TRY(staff_who_read(&work, holder, &holder));
 	return site_refuse(exchange, status, arena_printf(exchange->arena, "%.*s正在办理这一件，请等对方办完。",
-		STR_ARG(staff_who(exchange->arena, &names, holder))));
+		STR_ARG(holder)));
 }
 
 enum status staff_unclaim(struct exchange *exchange)

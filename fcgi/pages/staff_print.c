@@ -27,6 +27,7 @@ enum status staff_print(struct exchange *exchange)
 	const struct viewer *me = &exchange->session->viewer;
 	struct value *view = exchange->reply->view;
 	struct case_record record;
+	struct staff_ids ids = { .count = 0 };
 	struct staff_names names;
 	struct value *thread;
 	struct value *map;
@@ -36,7 +37,8 @@ enum status staff_print(struct exchange *exchange)
 	TRY(case_read(&work, n, &record, &thread, NULL));
 	if (!staff_may_open(&record, me))
 		return ERR_NOT_FOUND;
-	TRY(staff_names_read(&work, &names));
+	staff_ids_add_thread(&ids, thread);
+	TRY(staff_names_read(&work, &ids, &names));
 	map = map_map(view, "case");
 	TRY(present_comments(exchange, &work, &record, me, &thread, map));
 	TRY(present_case(&work, &record, thread, me, &names.depts, map));

@@ -94,13 +94,11 @@ static void add_row(struct exchange *exchange, struct casework *work, const stru
 /* Of the accounts only those that are working on a case of the page. */
 static enum status read_names(struct casework *work, const struct queue_page *page, struct staff_names *names)
 {
-	struct str holders[ROWS_A_PAGE];
-	size_t count = 0;
+	struct staff_ids ids = { .count = 0 };
 
 	for (size_t i = 0; i < page->count; i++)
-		if (page->rows[i].holder.len > 0)
-			holders[count++] = page->rows[i].holder;
-	return staff_names_of(work, page->dept_ids, holders, count, names);
+		staff_ids_add(&ids, page->rows[i].holder);
+	return staff_names_of(work, page->dept_ids, &ids, names);
 }
 
 enum status staff_queue(struct exchange *exchange)

@@ -33,14 +33,14 @@ static void begin(struct exchange *exchange, struct inquiry *inquiry)
 static enum status add_rows(struct inquiry *inquiry, struct value *view)
 {
 	struct value *rows = map_list(view, "rows");
-	struct staff_names names;
+	struct depts depts;
 
-	TRY(staff_names_read(&inquiry->work, &names));
+	TRY(present_depts(&inquiry->work, &depts));
 	for (size_t i = 0; i < inquiry->found.count; i++) {
 		const struct case_record *record = &inquiry->found.rows[i];
 		struct value *map = list_map(rows);
 
-		present_row(&inquiry->work, record, me(inquiry), &names.depts, map);
+		present_row(&inquiry->work, record, me(inquiry), &depts, map);
 		staff_due_view(&inquiry->work, record->due, map);
 	}
 	return OK;

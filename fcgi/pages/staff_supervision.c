@@ -7,6 +7,8 @@
 #include "pages/staff_view.h"
 
 #define ROWS_SHOWN 100
+/* Those who did most in the month; of the others the page tells how many they are and how much they did. */
+#define LOADS_SHOWN 50
 #define ROWS_SENT 5000
 #define CSV_CHUNK 100
 #define CHUNK_BYTES ((size_t)32 << 20)
@@ -88,18 +90,30 @@ static enum status add_rows(struct exchange *exchange, struct casework *work, co
 	return OK;
 }
 
-static enum status add_loads(struct casework *work, const struct staff_names *names, struct value *view)
+/* The accounts of the rows that are shown, and the departments. */
+static enum status read_names(struct casework *work, const struct watch_load *loads, size_t shown, struct staff_names *names)
+{
+	struct staff_ids ids = { .count = 0 };
+
+	for (size_t i = 0; i < shown; i++)
+		staff_ids_add(&ids, loads[i].by);
+	return staff_names_read(work, &ids, names);
+}
+
+static void add_loads(struct casework *work, const struct staff_names *names, const struct watch_load *loads, size_t count,
+	struct value *view)
 {
 	static const char *const fields[WORK_COUNT] = { "review", "dispatch", "draft", "approve", "supervise", "other",
 		"look" };
-	struct str month = clock_month(work->arena, work->now);
 	struct value *list = map_list(view, "loads");
-	struct watch_load *loads;
-	size_t count;
+	size_t shown = count < LOADS_SHOWN ? count : LOADS_SHOWN;
+	int64_t rest = 0;
 
-	map_str(view, "month", month);
-	TRY(watch_loads(work, month, &loads, &count));
-	for (size_t i = 0; i < count; i++) {
+	for (size_t i = shown; i < count; i++)
+		rest += loads[i].all;
+	map_int(view, "loads_more", (int64_t)(count - shown));
+	map_int(view, "loads_rest", rest);
+	for (size_t i = 0; i < shown; i++) {
 		struct value *map = list_map(list);
 
 		map_str(map, "by", loads[i].by);
@@ -108,22 +122,25 @@ static enum status add_loads(struct casework *work, const struct staff_names *na
 		for (int j = 0; j < WORK_COUNT; j++)
 			map_int(map, fields[j], loads[i].counts[j]);
 	}
-	return OK;
 }
 
 enum status staff_supervision(struct exchange *exchange)
 {
 	struct casework work = site_work(exchange);
 	struct value *view = exchange->reply->view;
+	struct str month = clock_month(work.arena, work.now);
 	struct staff_names names;
 	int64_t counts[WATCH_COUNT];
+	struct watch_load *loads;
+	size_t count;
 	struct value *desks;
 	enum watch watch;
 	enum action done;
 	struct str token;
 
 	TRY(read_list(exchange, &watch));
-	TRY(staff_names_read(&work, &names));
+	TRY(watch_loads(&work, month, &loads, &count));
+	TRY(read_names(&work, loads, count < LOADS_SHOWN ? count : LOADS_SHOWN, &names));
 	TRY(watch_counts(&work, counts));
 	TRY(queue_overview(&work, me(exchange), &desks));
 	TRY(site_form_token(exchange, "staff", &token));
@@ -135,7 +152,8 @@ enum status staff_supervision(struct exchange *exchange)
 	add_lists(view, watch, counts);
 	TRY(add_rows(exchange, &work, &names, watch));
 	map_value(view, "desks", desks);
-	TRY(add_loads(&work, &names, view));
+	map_str(view, "month", month);
+	add_loads(&work, &names, loads, count, view);
 	if (action_parse(field_get(exchange->request->query, "done"), &done))
 		map_str(view, "done", str_of(lifecycle_row(done)->label));
 	site_page(exchange, "staff_supervision", S("督办"), "supervision");
@@ -222,7 +240,7 @@ enum status staff_supervision_csv(struct exchange *exchange)
 	enum watch watch;
 
 	TRY(read_list(exchange, &watch));
-	TRY(staff_names_read(&work, &names));
+	TRY(staff_names_read(&work, &(struct staff_ids){ .count = 0 }, &names));
 	csv_head(&out);
 	TRY(csv_rows(exchange, &names, watch, &out));
 	exchange->reply->body = buf_str(&out);

@@ -5,23 +5,42 @@
 #include "cases/index.h"
 #include "cases/listing.h"
 
-enum status staff_names_read(struct casework *work, struct staff_names *names)
+void staff_ids_add(struct staff_ids *ids, struct str id)
 {
-	TRY(present_depts(work, &names->depts));
-	return account_all(work, &names->accounts, &names->count);
+	for (size_t i = 0; i < ids->count; i++)
+		if (str_eq(ids->list[i], id))
+			return;
+	if (id.len > 0 && ids->count < STAFF_IDS_MOST)
+		ids->list[ids->count++] = id;
 }
 
-enum status staff_names_of(struct casework *work, const struct result *dept_ids, const struct str *ids, size_t count,
+void staff_ids_add_thread(struct staff_ids *ids, const struct value *thread)
+{
+	for (const struct member *m = thread->first; m != NULL; m = m->next)
+		staff_ids_add(ids, map_get_str(&m->value, "by"));
+}
+
+enum status staff_names_read(struct casework *work, const struct staff_ids *ids, struct staff_names *names)
+{
+	struct batch batch = batch_in(work->arena);
+	struct result *results;
+
+	dept_ask_ids(work, &batch);
+	TRY(store_run(work->store, &batch, &results));
+	return staff_names_of(work, &results[0], ids, names);
+}
+
+enum status staff_names_of(struct casework *work, const struct result *dept_ids, const struct staff_ids *ids,
 	struct staff_names *names)
 {
 	struct batch batch = batch_in(work->arena);
 	struct result *results;
 
 	dept_ask(work, &batch, dept_ids);
-	account_ask_names(work, &batch, ids, count);
+	account_ask_names(work, &batch, ids->list, ids->count);
 	TRY(store_run(work->store, &batch, &results));
 	dept_take(work, dept_ids, results, &names->depts.list, &names->depts.count);
-	account_take_names(work, ids, count, results + dept_ids->count, &names->accounts, &names->count);
+	account_take_names(work, ids->list, ids->count, results + dept_ids->count, &names->accounts, &names->count);
 	return OK;
 }
 
@@ -40,6 +59,16 @@ struct str staff_who(struct arena *arena, const struct staff_names *names, struc
 		if (str_eq(names->accounts[i].id, by))
 			return names->accounts[i].name;
 	return by;
+}
+
+enum status staff_who_read(struct casework *work, struct str by, struct str *name)
+{
+	struct staff_ids ids = { .list = { by }, .count = 1 };
+	struct staff_names names;
+
+	TRY(staff_names_read(work, &ids, &names));
+	*name = staff_who(work->arena, &names, by);
+	return OK;
 }
 
 struct str staff_action_label(struct str name)
@@ -61,10 +90,14 @@ struct str staff_action_label(struct str name)
 	return name;
 }
 
-struct str staff_winner(struct arena *arena, const struct staff_names *names, const struct case_record *after)
+enum status staff_winner(struct casework *work, const struct case_record *after, struct str *why)
 {
-	return arena_printf(arena, "%.*s刚才做了“%.*s”，请看最新情况再操作。", STR_ARG(staff_who(arena, names, after->last_by)),
+	struct str who;
+
+	TRY(staff_who_read(work, after->last_by, &who));
+	*why = arena_printf(work->arena, "%.*s刚才做了“%.*s”，请看最新情况再操作。", STR_ARG(who),
 		STR_ARG(staff_action_label(after->last_action)));
+	return OK;
 }
 
 struct str staff_desk_label(const struct staff_names *names, struct str desk)

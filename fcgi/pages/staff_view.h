@@ -7,28 +7,38 @@
 
 #include "pages/present.h"
 
-/* Accounts and departments by id, read once a request. */
+/* Accounts that one page names, each once; further ones show by their ids. */
+#define STAFF_IDS_MOST 200
+struct staff_ids {
+	struct str list[STAFF_IDS_MOST];
+	size_t count;
+};
+void staff_ids_add(struct staff_ids *ids, struct str id);
+/* Everybody who did something in the thread. */
+void staff_ids_add_thread(struct staff_ids *ids, const struct value *thread);
+
+/* All departments, and those accounts that a page names; read once a request. */
 struct staff_names {
 	struct account *accounts;
 	size_t count;
 	struct depts depts;
 };
-/*
- * The same with those accounts only that ids name, in one round trip after the departments' ids were read along with
- * something else; empty ids and those that are no account are left out.
- */
-enum status staff_names_of(struct casework *work, const struct result *dept_ids, const struct str *ids, size_t count,
+/* Two round trips; ids that are no account are left out. */
+enum status staff_names_read(struct casework *work, const struct staff_ids *ids, struct staff_names *names);
+/* The same in one, after the departments' ids were read along with something else (dept_ask_ids). */
+enum status staff_names_of(struct casework *work, const struct result *dept_ids, const struct staff_ids *ids,
 	struct staff_names *names);
-enum status staff_names_read(struct casework *work, struct staff_names *names);
 
 /* The name to show for the one who acted: an account, "asker", "link:<dept>", "jobs" … */
 struct str staff_who(struct arena *arena, const struct staff_names *names, struct str by);
+/* The same for whoever names nobody else. */
+enum status staff_who_read(struct casework *work, struct str by, struct str *name);
 
 /* "交办", "查看联系方式" …: an action as the records call it. */
 struct str staff_action_label(struct str name);
 
 /* The sentence for the loser of a race: who did the last step, and which. */
-struct str staff_winner(struct arena *arena, const struct staff_names *names, const struct case_record *after);
+enum status staff_winner(struct casework *work, const struct case_record *after, struct str *why);
 
 /* "审核", "交办", "审签", or the department's name. */
 struct str staff_desk_label(const struct staff_names *names, struct str desk);

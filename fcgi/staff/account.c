@@ -84,33 +84,33 @@ void account_take_names(struct casework *work, const struct str *ids, size_t cou
 			(*out)[(*found)++] = (struct account){ .id = ids[i], .name = results[i].str };
 }
 
-static int by_id(const void *a, const void *b)
+static int by_str(const void *a, const void *b)
 {
-	return str_cmp(((const struct account *)a)->id, ((const struct account *)b)->id);
+	return str_cmp(((const struct result *)a)->str, ((const struct result *)b)->str);
 }
 
-enum status account_all(struct casework *work, struct account **out, size_t *count)
+enum status account_list(struct casework *work, struct str after, size_t most, struct account **out, size_t *count)
 {
 	struct batch names = batch_in(work->arena);
 	struct batch batch = batch_in(work->arena);
 	struct result *ids;
-	struct result *results;
-	struct account *list;
-	size_t n = 0;
+	struct result *results = NULL;
+	size_t from = 0;
 
 	BATCH(&names, S("SMEMBERS"), key_staff_all(work->store, work->arena));
 	TRY(store_run(work->store, &names, &ids));
-	for (size_t i = 0; i < ids[0].count; i++)
+	qsort(ids[0].items, ids[0].count, sizeof(*ids[0].items), by_str);
+	while (from < ids[0].count && str_cmp(ids[0].items[from].str, after) <= 0)
+		from++;
+	for (size_t i = from; i < ids[0].count && i - from < most; i++)
 		BATCH(&batch, S("HGETALL"), key_staff(work->store, work->arena, ids[0].items[i].str));
-	list = arena_array(work->arena, ids[0].count + 1, sizeof(*list));
+	*count = 0;
+	*out = arena_array(work->arena, batch.count + 1, sizeof(**out));
 	if (batch.count > 0)
 		TRY(store_run(work->store, &batch, &results));
 	for (size_t i = 0; i < batch.count; i++)
-		if (from_pairs(work, ids[0].items[i].str, &results[i], &list[n]) == OK)
-			n++;
-	qsort(list, n, sizeof(*list), by_id);
-	*out = list;
-	*count = n;
+		if (from_pairs(work, ids[0].items[from + i].str, &results[i], &(*out)[*count]) == OK)
+			(*count)++;
 	return OK;
 }
 

@@ -41,7 +41,12 @@ enum status account_read(struct casework *work, struct str id, struct account *o
 void account_ask_names(struct casework *work, struct batch *batch, const struct str *ids, size_t count);
 void account_take_names(struct casework *work, const struct str *ids, size_t count, const struct result *results,
 	struct account **out, size_t *found);
-enum status account_all(struct casework *work, struct account **out, size_t *count);
+/*
+ * Accounts in order of id, those behind after (empty: from the first), most of them.  All ids are read, of the accounts
+ * only those that are given.
+ */
+#define ACCOUNTS_ALL SIZE_MAX
+enum status account_list(struct casework *work, struct str after, size_t most, struct account **out, size_t *count);
 /*
  * What is changed is an event that the supervisors read: what, whose account, by whom; by is an account id or ACCOUNT_OPERATOR.
  * ERR_ALREADY if the id exists, ERR_INVALID for a bad id, password under 10 characters, a clerk without a department, no roles.
