@@ -21,7 +21,7 @@
 	X(ERR_INVALID, 422, "invalid", "有几处需要修改，请看下面的提示。") \
 	X(ERR_TOO_MANY, 429, "too_many_requests", "操作太频繁了，请稍后再试。") \
 	X(ERR_INTERNAL, 500, "internal", "系统出了点问题，我们已记录，请稍后再试。") \
-	X(ERR_AWAY, 503, "unavailable", "系统正忙，暂时无法办理，请稍后再试。您填写的内容请先不要关闭。")
+	X(ERR_AWAY, 503, "unavailable", "系统正忙，暂时无法办理，请过几分钟再试。")
 
 enum status {
 #define STATUS_NAME(name, http, code, text) name,

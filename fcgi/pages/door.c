@@ -234,8 +234,8 @@ static void fail(struct exchange *exchange, enum status status)
 	    str_eq(exchange->request->path, S("/staff/login"))) {
 		site_refuse(exchange, status, (struct str){ 0 });
 		if (status == ERR_AWAY && kept_may(exchange->request))
-			kept_view(&(struct kept){ .url = exchange->request->uri, .fields = exchange->request->form },
-				exchange->reply->frame);
+			kept_view(&(struct kept){ .url = exchange->request->uri, .fields = exchange->request->form,
+				.photos = exchange->request->uploads != NULL }, NULL, exchange->reply->frame);
 		return;
 	}
 	account = exchange->route->keeps && kept_may(exchange->request) ? site_post_account(exchange) : (struct str){ 0 };

@@ -22,7 +22,7 @@ static bool kept_came(struct exchange *exchange, struct str *sealed, struct kept
 
 static void add_kept(struct exchange *exchange, const struct kept *kept, struct str sealed)
 {
-	kept_view(kept, exchange->reply->frame);
+	kept_view(kept, NULL, exchange->reply->frame);
 	map_str(exchange->reply->frame, "kept", sealed);
 }
 
@@ -62,7 +62,7 @@ enum status staff_login_again(struct exchange *exchange)
 
 enum status staff_login_kept(struct exchange *exchange, struct str account)
 {
-	const struct kept kept = { exchange->request->path, account, exchange->request->form };
+	const struct kept kept = { .url = exchange->request->path, .account = account, .fields = exchange->request->form };
 	struct str sealed;
 
 	TRY(site_show_form(exchange, &(struct site_form){
@@ -116,6 +116,7 @@ static enum status add_case(struct exchange *exchange, struct casework *work, st
 static enum status resume(struct exchange *exchange, struct casework *work, const struct kept *kept, struct str session_token)
 {
 	struct session *session = ARENA_NEW(exchange->arena, struct session);
+	struct depts depts;
 	struct str token;
 
 	TRY(session_read(work, session_token, session));
@@ -124,7 +125,8 @@ static enum status resume(struct exchange *exchange, struct casework *work, cons
 	map_str(exchange->reply->view, "form", token);
 	map_str(exchange->reply->view, "resumed", step_of(kept->url));
 	TRY(add_case(exchange, work, kept->url));
-	kept_view(kept, exchange->reply->frame);
+	TRY(present_depts(work, &depts));
+	kept_view(kept, &depts, exchange->reply->frame);
 	site_page(exchange, "staff_resume", S("接着提交"), "desk");
 	return OK;
 }

@@ -148,7 +148,7 @@ for (const javaScriptEnabled of [true, false]) {
     await page.getByRole('button', { name: '登录' }).click();
     await page.getByRole('heading', { name: '接着提交' }).waitFor();
     assert.deepEqual(await wrongWith(page, javaScriptEnabled), []);
-    assert.equal(await page.getByLabel('您填写的内容').inputValue(), text);
+    assert.equal(await page.getByLabel('内容', { exact: true }).inputValue(), text);
     await page.getByRole('button', { name: '继续提交' }).click();
     await page.getByText('已完成：').waitFor();
     assert.equal((await staff.appr1.json(`/staff/cases/${n}.json`)).draft.draft_text, text);

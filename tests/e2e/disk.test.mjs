@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { Person, QUESTION, ROOT, startStack } from './lib.mjs';
 import { sound, until } from './fault_stack.mjs';
+import { formWith } from './photo_files.mjs';
 
 const SIZE = 40; // MiB of the disk
 const FLOOR = 8;
@@ -48,6 +49,11 @@ test('on a full disk pages are served, posts refused with the text kept, and all
     const refused = await asker.post('/topics', { form, ...QUESTION, phone: '' });
     assert.equal(refused.status, 503);
     assert.ok(refused.headers.get('retry-after') && refused.content.includes(QUESTION.body), 'the text is kept');
+    const photos = formWith({ form, ...QUESTION, phone: '' }, [Buffer.from('a photo')]);
+    const withPhoto = await asker.send('POST', '/topics', { body: photos });
+    assert.equal(withPhoto.status, 503);
+    assert.match(withPhoto.content, /照片没有保存/, 'the text is kept, but no photo: the page says so');
+    assert.match(withPhoto.content, /<label for="again-title">标题</, 'and calls each field by its name');
     assert.equal((await asker.get('/topics')).status, 200);
     assert.match(stack.log('worker'), /less than 8 MiB left/);
 

@@ -37,7 +37,7 @@ function refusedPage(reply) {
   refused(reply);
   assert.match(reply.headers.get('content-type'), /^text\/html/);
   assert.match(reply.content, /<html lang="zh-CN"/);
-  assert.match(reply.content, /系统正忙|正在维护/);
+  assert.match(reply.content, /系统正忙|暂时打不开/);
   assert.ok(!/redis|sock|errno/i.test(reply.content), 'no internals');
 }
 

@@ -73,17 +73,27 @@ test('what goes through the login comes back to its own account and device only,
   assert.match(again.html, />理由<\/label><textarea[^>]*>不属于我局职责，请转交通局</);
 });
 
-test('what was chosen and not typed is listed too before it goes on', async () => {
+test('what was chosen and not typed is listed too, in words, before it goes on', async () => {
   const { case: n } = await new Person(stack).ask();
   await carry(staff, n, 'accepted');
-  const { browser, page } = await lostPost('disp1', `/staff/cases/${n}/assign`, { version: 2, dept: 'jtj', note: '请尽快', mask: '王五', unheard: '没人知道的' });
+  const { browser, page } = await lostPost('disp1', `/staff/cases/${n}/assign`, { version: 2, dept: 'jtj', category: 'complaint', note: '请尽快', mask: '王五', unheard: '没人知道的' });
   const again = await browser.submit('/staff/login', { ...inputs(page.html), account: 'disp1', password: PASSWORD }, { html: true });
-  assert.match(again.html, /部门：jtj/);
+  assert.match(again.html, /部门：市交通运输局</);
+  assert.match(again.html, /分类：投诉</);
+  assert.equal(inputs(again.html).dept, 'jtj', 'what is sent is as it was chosen');
   assert.match(again.html, /请尽快/);
   assert.match(again.html, />还要遮盖的词<\/label><textarea[^>]*>王五</);
   assert.match(again.html, /unheard：没人知道的/, 'what the page has no word for is shown all the same');
   const { case: shown } = await staff.disp1.json(`/staff/cases/${n}.json`);
   assert.ok(again.html.includes(`${shown.number} ${shown.title}`), 'and so is the case');
+});
+
+test('a reason that was picked from a list is shown by its words', async () => {
+  const { case: n } = await new Person(stack).ask();
+  const { browser, page } = await lostPost('mod1', `/staff/cases/${n}/decline`, { version: 1, reason: 'scope' });
+  const again = await browser.submit('/staff/login', { ...inputs(page.html), account: 'mod1', password: PASSWORD }, { html: true });
+  assert.match(again.html, /理由：[^<a-z]+</);
+  assert.equal(inputs(again.html).reason, 'scope');
 });
 
 test('a person who signed in again in another tab keeps the text of the first one', async () => {
