@@ -34,6 +34,8 @@ async function goesOn(check = () => {}) {
   try {
     assert.equal((await new Person(other).get(first.track)).status, 200, 'what was there is there');
     const receipt = await new Person(other).ask();
+    // A recount whose end the cut took away holds the next one off for a minute.
+    other.redis('del', '{yunchuan}:recount');
     sound(other);
     check(other);
     return receipt;
