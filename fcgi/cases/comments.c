@@ -56,43 +56,68 @@ static struct value *merge(struct arena *arena, const struct value *entries, con
 	return both;
 }
 
-/* The places of the page, counted from the oldest: [from, to). */
-static void place(const struct case_record *record, struct comments_page *page, int64_t *from, int64_t *to)
+/* What of the page's places, counted from the oldest, [from, to), lies in the list of comments. */
+struct places {
+	int64_t from;
+	int64_t to;
+	bool listed;
+};
+
+static struct places places_of(const struct comments_part *part, int64_t in_thread)
 {
-	*to = page->before > 0 && page->before < record->comments ? page->before : record->comments;
-	*from = *to > COMMENTS_A_PAGE ? *to - COMMENTS_A_PAGE : 0;
-	page->older = *from;
+	const struct case_record *record = part->record;
+	int64_t before = part->page->before;
+	struct places places = { .to = before > 0 && before < record->comments ? before : record->comments };
+
+	places.from = places.to > COMMENTS_A_PAGE ? places.to - COMMENTS_A_PAGE : 0;
+	places.listed = places.to > in_thread;
+	return places;
+}
+
+void comments_ask(void *self, struct batch *batch)
+{
+	struct comments_part *part = self;
+	struct casework *work = part->work;
+	int64_t in_thread;
+	struct places places;
+
+	if (part->record == NULL || part->done)
+		return;
+	in_thread = take_apart(work->arena, *part->thread).count;
+	places = places_of(part, in_thread);
+	if (places.listed)
+		BATCH(batch, S("LRANGE"), key_comments(work->store, work->arena, part->record->n),
+			num(work->arena, places.from > in_thread ? places.from - in_thread : 0),
+			num(work->arena, places.to - 1 - in_thread));
+	if (case_inside(part->record, part->viewer))
+		BATCH(batch, S("LRANGE"), key_refused(work->store, work->arena, part->record->n),
+			num(work->arena, -REFUSED_SHOWN), S("-1"));
+}
+
+enum status comments_take(void *self, const struct result *results)
+{
+	struct comments_part *part = self;
+	struct arena *arena = part->work->arena;
+	struct parts parts = take_apart(arena, *part->thread);
+	struct places places = places_of(part, parts.count);
+	struct value *comment;
+
+	part->done = true;
+	part->page->older = places.from;
+	*part->thread = case_inside(part->record, part->viewer) ? merge(arena, parts.rest, &results[places.listed]) : parts.rest;
+	for (size_t i = places.listed ? results[0].count : 0; i > 0; i--)
+		if (json_parse(arena, results[0].items[i - 1].str, &comment) == OK)
+			list_value(*part->thread, comment);
+	for (int64_t i = places.to < parts.count ? places.to : parts.count; i > places.from; i--)
+		list_value(*part->thread, parts.comments[i - 1]);
+	return OK;
 }
 
 enum status comments_join(struct casework *work, const struct case_record *record, const struct viewer *viewer,
 	struct value **thread, struct comments_page *page)
 {
-	struct parts parts = take_apart(work->arena, *thread);
-	struct batch batch = batch_in(work->arena);
-	struct result *results;
-	int64_t from;
-	int64_t to;
-	bool listed;
+	struct comments_part part = { .work = work, .record = record, .viewer = viewer, .thread = thread, .page = page };
 
-	place(record, page, &from, &to);
-	*thread = parts.rest;
-	listed = to > parts.count;
-	if (listed)
-		BATCH(&batch, S("LRANGE"), key_comments(work->store, work->arena, record->n),
-			num(work->arena, from > parts.count ? from - parts.count : 0), num(work->arena, to - 1 - parts.count));
-	if (case_inside(record, viewer))
-		BATCH(&batch, S("LRANGE"), key_refused(work->store, work->arena, record->n),
-			num(work->arena, -REFUSED_SHOWN), S("-1"));
-	TRY(store_run(work->store, &batch, &results));
-	if (case_inside(record, viewer))
-		*thread = merge(work->arena, parts.rest, &results[batch.count - 1]);
-	for (size_t i = listed ? results[0].count : 0; i > 0; i--) {
-		struct value *comment;
-
-		if (json_parse(work->arena, results[0].items[i - 1].str, &comment) == OK)
-			list_value(*thread, comment);
-	}
-	for (int64_t i = to < parts.count ? to : parts.count; i > from; i--)
-		list_value(*thread, parts.comments[i - 1]);
-	return OK;
+	TRY(rounds_run(work->store, work->arena, &(struct part){ comments_ask, comments_take, &part }, 1));
+	return part.done ? OK : comments_take(&part, NULL);
 }

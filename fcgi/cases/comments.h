@@ -7,6 +7,7 @@
 #define CASES_COMMENTS_H
 
 #include "cases/commit.h"
+#include "store/rounds.h"
 
 #define COMMENTS_A_PAGE 20
 /* Refused ones that staff are shown, the newest. */
@@ -20,6 +21,18 @@ struct comments_page {
 /* Adds a published comment, or the note of a refused one, to the commit. */
 void comments_add(struct case_edit *edit, const struct value *entry);
 void comments_add_refused(struct case_edit *edit, const struct value *note);
+
+/* A page of comments as a part of what is read together; one round. */
+struct comments_part {
+	struct casework *work;
+	const struct case_record *record;	/* NULL: not yet known, nothing is read */
+	const struct viewer *viewer;
+	struct value **thread;
+	struct comments_page *page;
+	bool done;
+};
+void comments_ask(void *self, struct batch *batch);
+enum status comments_take(void *self, const struct result *results);
 
 /*
  * Makes *thread what a page of the case shows: all but comments, in order, with the newest refused ones for those

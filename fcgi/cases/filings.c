@@ -17,27 +17,51 @@ static uint64_t number_of(const struct result *item)
 	return str_to_u64(item->str, INT64_MAX, &n) ? n : 0;
 }
 
-enum status filings_read(struct casework *work, const struct case_record *record, struct filings *out)
+void filings_ask(void *self, struct batch *batch)
 {
-	struct str key = key_list(work->store, work->arena, index_filer(work->arena, record));
-	struct date date = date_of_day(clock_day(index_filed(record)));
-	struct str from = num(work->arena, month_start(date, 0));
-	struct str to = num(work->arena, month_start(date, 1) - 1);
-	struct batch batch = batch_in(work->arena);
-	struct result *results;
+	struct filings_part *part = self;
+	struct casework *work = part->work;
+	const struct filings *filings = &part->filings;
+	struct date date;
+	struct str key;
 
-	*out = (struct filings){ 0 };
-	if (record->filer.len == 0)
-		return OK;
-	BATCH(&batch, S("ZRANGEBYSCORE"), key, from, to);
-	BATCH(&batch, S("ZREVRANGE"), key, S("0"), num(work->arena, FILINGS_OTHERS));
-	TRY(store_run(work->store, &batch, &results));
+	if (part->record == NULL || part->record->filer.len == 0 || filings->records != NULL)
+		return;
+	if (part->listed) {
+		for (size_t i = 0; i < filings->others_count; i++)
+			BATCH(batch, S("HGETALL"), key_case(work->store, work->arena, filings->others[i]));
+		return;
+	}
+	key = key_list(work->store, work->arena, index_filer(work->arena, part->record));
+	date = date_of_day(clock_day(index_filed(part->record)));
+	BATCH(batch, S("ZRANGEBYSCORE"), key, num(work->arena, month_start(date, 0)), num(work->arena, month_start(date, 1) - 1));
+	BATCH(batch, S("ZREVRANGE"), key, S("0"), num(work->arena, FILINGS_OTHERS));
+}
+
+static void take_lists(struct filings *out, uint64_t own, const struct result *results)
+{
 	out->month = (int64_t)results[0].count;
 	for (size_t i = 0; i < results[0].count; i++)
-		if (number_of(&results[0].items[i]) == record->n)
+		if (number_of(&results[0].items[i]) == own)
 			out->place = (int64_t)i + 1;
 	for (size_t i = 0; i < results[1].count && out->others_count < FILINGS_OTHERS; i++)
-		if (number_of(&results[1].items[i]) != record->n)
+		if (number_of(&results[1].items[i]) != own)
 			out->others[out->others_count++] = number_of(&results[1].items[i]);
+}
+
+enum status filings_take(void *self, const struct result *results)
+{
+	struct filings_part *part = self;
+	struct filings *out = &part->filings;
+
+	if (!part->listed) {
+		part->listed = true;
+		take_lists(out, part->record->n, results);
+		return OK;
+	}
+	out->records = arena_array(part->work->arena, out->others_count, sizeof(*out->records));
+	for (size_t i = 0; i < out->others_count; i++)
+		if (record_read(part->work->arena, out->others[i], &results[i], &out->records[i]) != OK)
+			out->records[i].n = 0;
 	return OK;
 }

@@ -36,30 +36,55 @@ enum status merge_watch(struct casework *work, uint64_t n, int64_t *count)
 	return OK;
 }
 
-/* Adds what was merged directly into case n to the numbers found. */
-static enum status add_sources(struct casework *work, uint64_t n, uint64_t *numbers, size_t *count)
+struct merged_part merged_part(struct casework *work, uint64_t n)
 {
-	struct batch batch = batch_in(work->arena);
-	struct result *results;
-
-	BATCH(&batch, S("ZRANGE"), key_list(work->store, work->arena, index_merged(work->arena, n)), S("0"), S("-1"));
-	TRY(store_run(work->store, &batch, &results));
-	for (size_t i = 0; i < results[0].count && *count < MERGED_MOST; i++)
-		if (str_to_u64(results[0].items[i].str, INT64_MAX, &numbers[*count]))
-			(*count)++;
-	return OK;
+	return (struct merged_part){ .work = work, .n = n,
+		.records = arena_array(work->arena, MERGED_MOST, sizeof(struct case_record)) };
 }
 
-enum status merge_sources(struct casework *work, uint64_t n, struct case_record **out, size_t *count)
+static void ask_sources(struct casework *work, struct batch *batch, uint64_t n)
 {
-	uint64_t numbers[MERGED_MOST];
+	BATCH(batch, S("ZRANGE"), key_list(work->store, work->arena, index_merged(work->arena, n)), S("0"),
+		num(work->arena, MERGED_MOST - 1));
+}
 
-	*count = 0;
-	*out = arena_array(work->arena, MERGED_MOST, sizeof(**out));
-	TRY(add_sources(work, n, numbers, count));
-	for (size_t i = 0; i < *count; i++)
-		TRY(add_sources(work, numbers[i], numbers, count));
-	return case_read_many(work, numbers, *count, *out);
+void merged_ask(void *self, struct batch *batch)
+{
+	struct merged_part *part = self;
+
+	if (!part->begun)
+		ask_sources(part->work, batch, part->n);
+	for (size_t i = part->read; i < part->count; i++) {
+		BATCH(batch, S("HGETALL"), key_case(part->work->store, part->work->arena, part->numbers[i]));
+		ask_sources(part->work, batch, part->numbers[i]);
+	}
+}
+
+static void add_sources(struct merged_part *part, const struct result *list)
+{
+	for (size_t i = 0; i < list->count && part->count < MERGED_MOST; i++)
+		if (str_to_u64(list->items[i].str, INT64_MAX, &part->numbers[part->count]))
+			part->count++;
+}
+
+enum status merged_take(void *self, const struct result *results)
+{
+	struct merged_part *part = self;
+	size_t asked = part->count;
+
+	if (!part->begun) {
+		part->begun = true;
+		add_sources(part, &results[0]);
+		return OK;
+	}
+	for (; part->read < asked; part->read++, results += 2) {
+		struct case_record *record = &part->records[part->read];
+
+		if (record_read(part->work->arena, part->numbers[part->read], &results[0], record) != OK)
+			record->n = 0;
+		add_sources(part, &results[1]);
+	}
+	return OK;
 }
 
 /* The target as it is when the merge is committed: it is watched, so that two cases never merge into each other. */

@@ -6,6 +6,7 @@
 #define CASES_MERGE_H
 
 #include "cases/effect.h"
+#include "store/rounds.h"
 
 /* The end of a chain of merges: the case that is worked on instead. */
 struct merge_end {
@@ -18,8 +19,22 @@ enum status merge_end(struct casework *work, const struct case_record *record, c
 	struct merge_end *end);
 
 #define MERGED_MOST 100
-/* What was merged into case n, also by way of others, nearest first; at most MERGED_MOST.  ERR_AWAY. */
-enum status merge_sources(struct casework *work, uint64_t n, struct case_record **out, size_t *count);
+/*
+ * What was merged into case n, also by way of others, nearest first; at most MERGED_MOST: a part of what is read together.
+ * A round for the case's own list, and one for each link of the longest chain.
+ */
+struct merged_part {
+	struct casework *work;
+	uint64_t n;
+	bool begun;
+	size_t count;			/* found so far */
+	size_t read;			/* of them, those in records */
+	uint64_t numbers[MERGED_MOST];
+	struct case_record *records;	/* MERGED_MOST; n 0: gone */
+};
+struct merged_part merged_part(struct casework *work, uint64_t n);
+void merged_ask(void *self, struct batch *batch);
+enum status merged_take(void *self, const struct result *results);
 
 /* How many cases were merged directly into case n; the list is watched till the commit. */
 enum status merge_watch(struct casework *work, uint64_t n, int64_t *count);

@@ -243,6 +243,20 @@ static struct value *read_thread(struct arena *arena, const struct result *entri
 	return thread;
 }
 
+void case_ask(struct casework *work, struct batch *batch, uint64_t n)
+{
+	BATCH(batch, S("HGETALL"), key_case(work->store, work->arena, n));
+	BATCH(batch, S("LRANGE"), key_thread(work->store, work->arena, n), S("0"), S("-1"));
+}
+
+enum status case_take(struct casework *work, uint64_t n, const struct result *results, struct case_record *out,
+	struct value **thread)
+{
+	TRY(record_read(work->arena, n, &results[0], out));
+	*thread = read_thread(work->arena, &results[1]);
+	return OK;
+}
+
 enum status case_read(struct casework *work, uint64_t n, struct case_record *out, struct value **thread, int64_t *views)
 {
 	struct batch batch = batch_in(work->arena);

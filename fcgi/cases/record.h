@@ -104,6 +104,10 @@ void record_write(struct casework *work, struct batch *batch, const struct case_
 /* One round trip: the case, its thread (a list of entry maps, oldest first) and its view count.  thread and views may be NULL. */
 enum status case_read(struct casework *work, uint64_t n, struct case_record *out, struct value **thread,
 	int64_t *views);
+/* The two halves of a case_read with its thread: two commands, and their results. */
+void case_ask(struct casework *work, struct batch *batch, uint64_t n);
+enum status case_take(struct casework *work, uint64_t n, const struct result *results, struct case_record *out,
+	struct value **thread);
 /* The number of the newest case; 0 when there is none. */
 enum status case_last(struct casework *work, uint64_t *last);
 /* Many cases in one round trip; a missing one has n 0. */

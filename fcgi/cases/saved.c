@@ -12,21 +12,32 @@ struct str saved_link_writer(struct arena *arena, const struct case_record *reco
 	return arena_printf(arena, "link:%.*s:%" PRId64, STR_ARG(record->dept), record->assignment);
 }
 
+void saved_ask(struct casework *work, struct batch *batch, uint64_t n, struct str writer)
+{
+	BATCH(batch, S("GET"), key_saved(work->store, work->arena, n, writer));
+}
+
+enum status saved_take(struct casework *work, const struct result *result, struct saved *saved)
+{
+	struct value *map;
+
+	*saved = (struct saved){ 0 };
+	if (result->str.len == 0)
+		return OK;
+	TRY(json_parse(work->arena, result->str, &map));
+	*saved = (struct saved){ map_get_str(map, "text"), map_get_str(map, "reason"),
+		map_get_str(map, "outcome"), map_get_int(map, "at", 0) };
+	return OK;
+}
+
 enum status saved_read(struct casework *work, uint64_t n, struct str writer, struct saved *saved)
 {
 	struct batch batch = batch_in(work->arena);
 	struct result *results;
-	struct value *map;
 
-	*saved = (struct saved){ 0 };
-	BATCH(&batch, S("GET"), key_saved(work->store, work->arena, n, writer));
+	saved_ask(work, &batch, n, writer);
 	TRY(store_run(work->store, &batch, &results));
-	if (results[0].str.len == 0)
-		return OK;
-	TRY(json_parse(work->arena, results[0].str, &map));
-	*saved = (struct saved){ map_get_str(map, "text"), map_get_str(map, "reason"),
-		map_get_str(map, "outcome"), map_get_int(map, "at", 0) };
-	return OK;
+	return saved_take(work, &results[0], saved);
 }
 
 enum status saved_write(struct casework *work, uint64_t n, struct str writer, struct saved *saved)

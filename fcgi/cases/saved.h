@@ -18,6 +18,9 @@ struct saved {
 struct str saved_link_writer(struct arena *arena, const struct case_record *record);
 
 /* writer: an account's id, or saved_link_writer. */
+/* The two halves of saved_read: one command, and its result. */
+void saved_ask(struct casework *work, struct batch *batch, uint64_t n, struct str writer);
+enum status saved_take(struct casework *work, const struct result *result, struct saved *saved);
 enum status saved_read(struct casework *work, uint64_t n, struct str writer, struct saved *saved);
 /* Saves with the time now, which *saved gets; nothing to save forgets what was. */
 enum status saved_write(struct casework *work, uint64_t n, struct str writer, struct saved *saved);

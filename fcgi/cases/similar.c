@@ -1,13 +1,12 @@
 #include "cases/similar.h"
 
 #include "base/text.h"
-#include "cases/listing.h"
+#include "cases/visible.h"
+#include "store/keys.h"
 
 /* Titles have 60 characters at most; folding may lengthen them. */
 #define MOST_PAIRS 120
 #define LIKE_ENOUGH 300
-#define PAGES 4
-#define ROWS_A_PAGE 50
 
 struct pairs {
 	struct str list[MOST_PAIRS];
@@ -100,29 +99,50 @@ static void consider(struct likest *likest, const struct case_record *record, in
 	likest->marks[at] = mark;
 }
 
-enum status similar_topics(struct casework *work, const struct case_record *record, struct case_record out[SIMILAR_MOST],
-	size_t *count)
+void similar_ask(void *self, struct batch *batch)
 {
-	struct listing listing = { .channel = CHANNEL_TOPIC, .tab = TAB_NEW, .category = record->category, .limit = ROWS_A_PAGE };
-	struct likest likest = { .records = out };
+	struct similar_part *part = self;
+	struct casework *work = part->work;
+
+	if (part->record == NULL || part->record->channel != CHANNEL_TOPIC)
+		return;
+	if (part->rounds == 0)
+		BATCH(batch, S("ZREVRANGE"), key_list(work->store, work->arena,
+			arena_join(work->arena, S("cat:"), str_of(category_name(part->record->category)))),
+			S("0"), num(work->arena, SIMILAR_LOOKED - 1));
+	for (size_t i = 0; part->rounds == 1 && i < part->looked; i++)
+		BATCH(batch, S("HGETALL"), key_case(work->store, work->arena, part->numbers[i]));
+}
+
+static bool takes_merge(const struct case_record *topic, const struct case_record *record)
+{
+	return topic->n != record->n && topic->state != STATE_CLOSED && topic->category == record->category &&
+	       case_visible(topic, &viewer_public);
+}
+
+enum status similar_take(void *self, const struct result *results)
+{
+	struct similar_part *part = self;
+	struct arena *arena = part->work->arena;
+	struct likest likest = { .records = part->topics };
 	struct pairs own;
-	struct listing_page page;
 
-	*count = 0;
-	if (record->channel != CHANNEL_TOPIC)
+	if (part->rounds++ == 0) {
+		for (size_t i = 0; i < results[0].count; i++)
+			if (str_to_u64(results[0].items[i].str, INT64_MAX, &part->numbers[part->looked]))
+				part->looked++;
 		return OK;
-	read_pairs(work->arena, record->title, &own);
-	for (int pages = 0; pages < PAGES && (pages == 0 || listing.before.len > 0); pages++) {
-		TRY(listing_read(work, &listing, &page));
-		for (size_t i = 0; i < page.count; i++) {
-			struct pairs other;
-
-			read_pairs(work->arena, page.rows[i].title, &other);
-			if (page.rows[i].n != record->n && page.rows[i].state != STATE_CLOSED)
-				consider(&likest, &page.rows[i], likeness(&own, &other));
-		}
-		listing.before = page.next;
 	}
-	*count = likest.count;
+	read_pairs(arena, part->record->title, &own);
+	for (size_t i = 0; i < part->looked; i++) {
+		struct case_record topic;
+		struct pairs other;
+
+		if (record_read(arena, part->numbers[i], &results[i], &topic) != OK || !takes_merge(&topic, part->record))
+			continue;
+		read_pairs(arena, topic.title, &other);
+		consider(&likest, &topic, likeness(&own, &other));
+	}
+	part->count = likest.count;
 	return OK;
 }

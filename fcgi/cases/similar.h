@@ -6,6 +6,7 @@
 #define CASES_SIMILAR_H
 
 #include "cases/record.h"
+#include "store/rounds.h"
 
 /*
  * How much two titles have in common, 0–1000: twice the pairs of neighbouring characters that both have, over all of them
@@ -14,8 +15,19 @@
 int title_likeness(struct arena *arena, struct str one, struct str other);
 
 #define SIMILAR_MOST 5
-/* The likest among the category's newest topics, likest first; none for other channels.  ERR_AWAY. */
-enum status similar_topics(struct casework *work, const struct case_record *record, struct case_record out[SIMILAR_MOST],
-	size_t *count);
+/* Of so many newest topics of the category. */
+#define SIMILAR_LOOKED 200
+/* The likest among them, likest first, as a part of what is read together; two rounds.  None for other channels. */
+struct similar_part {
+	struct casework *work;
+	const struct case_record *record;	/* NULL: not wanted, or not yet known */
+	int rounds;				/* done */
+	size_t looked;
+	uint64_t numbers[SIMILAR_LOOKED];
+	size_t count;
+	struct case_record topics[SIMILAR_MOST];
+};
+void similar_ask(void *self, struct batch *batch);
+enum status similar_take(void *self, const struct result *results);
 
 #endif

@@ -350,17 +350,27 @@ static void add_facts(struct casework *work, const struct case_record *record, s
 	map_int(map, "earlier_count", record->answers > 1 ? record->answers - 1 : 0);
 }
 
-enum status present_comments(struct exchange *exchange, struct casework *work, const struct case_record *record,
-	const struct viewer *viewer, struct value **thread, struct value *map)
+struct comments_page present_comments_asked(const struct exchange *exchange)
 {
-	struct comments_page page = { 0 };
 	uint64_t before = 0;
 
 	(void)str_to_u64(field_get(exchange->request->query, "before"), INT64_MAX, &before);
-	page.before = (int64_t)before;
+	return (struct comments_page){ .before = (int64_t)before };
+}
+
+void present_comments_read(const struct comments_page *page, struct value *map)
+{
+	map_int(map, "older", page->older);
+	map_bool(map, "later", page->before > 0);
+}
+
+enum status present_comments(struct exchange *exchange, struct casework *work, const struct case_record *record,
+	const struct viewer *viewer, struct value **thread, struct value *map)
+{
+	struct comments_page page = present_comments_asked(exchange);
+
 	TRY(comments_join(work, record, viewer, thread, &page));
-	map_int(map, "older", page.older);
-	map_bool(map, "later", page.before > 0);
+	present_comments_read(&page, map);
 	return OK;
 }
 

@@ -5,6 +5,7 @@
 #ifndef PAGES_PRESENT_H
 #define PAGES_PRESENT_H
 
+#include "cases/comments.h"
 #include "cases/dept.h"
 #include "cases/visible.h"
 #include "pages/site.h"
@@ -45,6 +46,9 @@ enum status present_case(struct casework *work, const struct case_record *record
  * Before present_case: puts the page of comments that the query's before asks for behind the thread (cases/comments), and
  * adds older (before of the next page, 0: none) and later (whether this isn't the first).
  */
+/* The same in halves: the page asked for, and after its comments were read (comments_part) what is told of it. */
+struct comments_page present_comments_asked(const struct exchange *exchange);
+void present_comments_read(const struct comments_page *page, struct value *map);
 enum status present_comments(struct exchange *exchange, struct casework *work, const struct case_record *record,
 	const struct viewer *viewer, struct value **thread, struct value *map);
 

@@ -27,6 +27,14 @@ struct shown {
 	struct value *thread;
 	struct staff_names names;
 	struct saved saved;
+	const struct result *dept_ids;	/* NULL: the first round isn't over */
+	struct staff_ids ids;		/* accounts that the page names */
+	bool named;			/* the second is over too */
+	struct comments_page comments_page;
+	struct comments_part comments;
+	struct merged_part merged;
+	struct similar_part similar;
+	struct filings_part filings;
 	struct value *held;
 	int64_t held_total;
 	struct str holder;	/* who is working on it, until when */
@@ -34,31 +42,84 @@ struct shown {
 	struct value *view;
 };
 
-/* What lies beside the case, then the departments and those accounts that the page names: two round trips. */
-static enum status read_beside(struct shown *shown)
-{
-	struct casework *work = &shown->work;
-	struct batch batch = batch_in(work->arena);
-	struct staff_ids ids = { .count = 0 };
-	struct result *results;
-
-	dept_ask_ids(work, &batch);
-	claim_ask(work, &batch, shown->record.n);
-	held_ask(work, &batch, shown->record.n, HELD_SHOWN);
-	TRY(store_run(work->store, &batch, &results));
-	claim_read(work, &results[1], &shown->holder, &shown->until);
-	held_take(work, &results[3], HELD_SHOWN, &shown->held, &shown->held_total);
-	staff_ids_add(&ids, shown->holder);
-	staff_ids_add(&ids, shown->record.draft_by);
-	staff_ids_add(&ids, shown->record.entered_by);
-	staff_ids_add(&ids, shown->record.last_by);
-	staff_ids_add_thread(&ids, shown->thread);
-	return staff_names_of(work, &results[0], &ids, &shown->names);
-}
-
 static const struct viewer *me(const struct shown *shown)
 {
 	return &shown->exchange->session->viewer;
+}
+
+/* First the case and what is found by its number; then departments, names, and what this person saved of an answer. */
+static void ask(void *self, struct batch *batch)
+{
+	struct shown *shown = self;
+	struct casework *work = &shown->work;
+
+	if (shown->dept_ids == NULL) {
+		case_ask(work, batch, shown->page->n);
+		dept_ask_ids(work, batch);
+		claim_ask(work, batch, shown->page->n);
+		held_ask(work, batch, shown->page->n, HELD_SHOWN);
+	} else if (!shown->named) {
+		saved_ask(work, batch, shown->record.n, me(shown)->id);
+		staff_names_ask(work, batch, shown->dept_ids, &shown->ids);
+	}
+}
+
+/* Now it is known what else is wanted. */
+static void want(struct shown *shown)
+{
+	const struct case_record *record = &shown->record;
+
+	staff_ids_add(&shown->ids, shown->holder);
+	staff_ids_add(&shown->ids, record->draft_by);
+	staff_ids_add(&shown->ids, record->entered_by);
+	staff_ids_add(&shown->ids, record->last_by);
+	staff_ids_add_thread(&shown->ids, shown->thread);
+	shown->comments.record = record;
+	if (case_may(&shown->work, record, ACTION_MERGE, me(shown)))
+		shown->similar.record = record;
+	if (record->channel == CHANNEL_REQUEST)
+		shown->filings.record = record;
+}
+
+static enum status take(void *self, const struct result *results)
+{
+	struct shown *shown = self;
+	struct casework *work = &shown->work;
+
+	if (shown->dept_ids != NULL) {
+		shown->named = true;
+		staff_names_take(work, shown->dept_ids, &shown->ids, results + 1, &shown->names);
+		return staff_saved_open(work, &shown->record, me(shown)) ? saved_take(work, &results[0], &shown->saved) : OK;
+	}
+	TRY(case_take(work, shown->page->n, results, &shown->record, &shown->thread));
+	if (!staff_may_open(&shown->record, me(shown)))
+		return ERR_NOT_FOUND;
+	shown->dept_ids = &results[2];
+	claim_read(work, &results[3], &shown->holder, &shown->until);
+	held_take(work, &results[5], HELD_SHOWN, &shown->held, &shown->held_total);
+	want(shown);
+	return OK;
+}
+
+/* Three round trips, and one more for each case beyond two that a chain of merges into this one has. */
+static enum status read_parts(struct shown *shown)
+{
+	struct casework *work = &shown->work;
+	const struct part parts[] = {
+		{ ask, take, shown },
+		{ comments_ask, comments_take, &shown->comments },
+		{ merged_ask, merged_take, &shown->merged },
+		{ similar_ask, similar_take, &shown->similar },
+		{ filings_ask, filings_take, &shown->filings },
+	};
+
+	shown->comments_page = present_comments_asked(shown->exchange);
+	shown->comments = (struct comments_part){ .work = work, .viewer = me(shown), .thread = &shown->thread,
+		.page = &shown->comments_page };
+	shown->merged = merged_part(work, shown->page->n);
+	shown->similar.work = work;
+	shown->filings.work = work;
+	return rounds_run(work->store, work->arena, parts, sizeof(parts) / sizeof(parts[0]));
 }
 
 static struct str latest_answer(const struct value *thread)
@@ -245,16 +306,14 @@ static void add_done(struct shown *shown)
 }
 
 /* The answer this person was writing; saved_now and saved_gone just after that. */
-static enum status add_saved(struct shown *shown)
+static void add_saved(struct shown *shown)
 {
 	struct str now = field_get(shown->exchange->request->query, "saved");
 
-	TRY(staff_saved_read(&shown->work, &shown->record, me(shown), &shown->saved));
 	if (shown->page->values == NULL)
 		staff_saved_view(&shown->work, &shown->saved, shown->view);
 	map_bool(shown->view, "saved_now", str_eq(now, S("1")) && shown->saved.at != 0);
 	map_bool(shown->view, "saved_gone", str_eq(now, S("0")) && shown->saved.at == 0);
-	return OK;
 }
 
 /* The text of a form that is no longer offered must not be lost with it. */
@@ -323,7 +382,7 @@ static enum status fill(struct shown *shown)
 	struct value *map = map_map(shown->view, "case");
 	struct str token;
 
-	TRY(present_comments(shown->exchange, &shown->work, &shown->record, me(shown), &shown->thread, map));
+	present_comments_read(&shown->comments_page, map);
 	TRY(present_case(&shown->work, &shown->record, shown->thread, me(shown), &shown->names.depts, map));
 	TRY(site_form_token(shown->exchange, "staff", &token));
 	map_str(shown->view, "form", token);
@@ -337,18 +396,17 @@ static enum status fill(struct shown *shown)
 	staff_history_view(&shown->work, &shown->record, &shown->names, shown->thread, shown->view);
 	staff_depts_view(&shown->work, &shown->record,
 		thread_visible(shown->work.arena, &shown->record, shown->thread, me(shown)), &shown->names, shown->view);
-	TRY(staff_similar_view(&shown->work, &shown->record, me(shown), shown->view));
-	TRY(staff_merged_view(&shown->work, &shown->record, me(shown), shown->view));
+	staff_similar_view(&shown->similar, me(shown), shown->view);
+	staff_merged_view(&shown->merged, &shown->record, me(shown), shown->view);
 	add_contact(shown);
 	add_phrases(shown);
 	if (case_may(&shown->work, &shown->record, ACTION_ACCEPT, me(shown)))
 		TRY(staff_review_view(&shown->work, &shown->record, shown->thread, shown->view));
-	if (shown->record.channel == CHANNEL_REQUEST)
-		TRY(staff_request_view(&shown->work, &shown->record, me(shown), shown->view));
+	staff_request_view(&shown->work, &shown->filings.filings, me(shown), shown->view);
 	add_held(shown);
 	add_claim(shown);
 	TRY(add_link(shown));
-	TRY(add_saved(shown));
+	add_saved(shown);
 	staff_panel_view(&(struct staff_panel){
 		.work = &shown->work,
 		.record = &shown->record,
@@ -365,10 +423,7 @@ enum status staff_case_show(struct exchange *exchange, const struct staff_case_p
 {
 	struct shown shown = { .exchange = exchange, .work = site_work(exchange), .page = page, .view = exchange->reply->view };
 
-	TRY(case_read(&shown.work, page->n, &shown.record, &shown.thread, NULL));
-	if (!staff_may_open(&shown.record, me(&shown)))
-		return ERR_NOT_FOUND;
-	TRY(read_beside(&shown));
+	TRY(read_parts(&shown));
 	site_page(exchange, "staff_case", shown.record.title, "desk");
 	return fill(&shown);
 }

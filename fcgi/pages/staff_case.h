@@ -5,8 +5,10 @@
 #ifndef PAGES_STAFF_CASE_H
 #define PAGES_STAFF_CASE_H
 
+#include "cases/merge.h"
 #include "cases/saved.h"
 #include "cases/sealed.h"
+#include "cases/similar.h"
 #include "pages/staff_forms.h"
 #include "pages/staff_view.h"
 
@@ -32,11 +34,11 @@ enum status staff_review_view(struct casework *work, const struct case_record *r
  * Adds "merged_from" [{source_n, source_number, source_title, source_url, source_state, source_state_label, source_supports, source_comments}]: what was merged
  * into case n and this person may see, and "merged_unseen": how many more there are.
  */
-enum status staff_merged_view(struct casework *work, const struct case_record *record, const struct viewer *viewer, struct value *view);
-
-/* Adds "similar" (rows as above): topics that the case may duplicate, for whoever may merge it. */
-enum status staff_similar_view(struct casework *work, const struct case_record *record, const struct viewer *viewer,
+void staff_merged_view(const struct merged_part *merged, const struct case_record *record, const struct viewer *viewer,
 	struct value *view);
+
+/* Adds "similar" (rows as above): topics that the case may duplicate. */
+void staff_similar_view(const struct similar_part *similar, const struct viewer *viewer, struct value *view);
 
 /* What the action forms are drawn with. */
 struct staff_panel {

@@ -1,7 +1,4 @@
 /* Duplicates on the staff's page: what was merged into the case, and what it might be merged into. */
-#include "cases/act.h"
-#include "cases/merge.h"
-#include "cases/similar.h"
 #include "pages/staff_case.h"
 
 /* Where this person reads it: at the desk if it is the person's business, else as everybody; empty: nowhere. */
@@ -25,34 +22,24 @@ static void add_source(struct casework *work, const struct case_record *source, 
 	map_int(map, "source_comments", source->comments);
 }
 
-enum status staff_merged_view(struct casework *work, const struct case_record *record, const struct viewer *viewer, struct value *view)
+void staff_merged_view(const struct merged_part *merged, const struct case_record *record, const struct viewer *viewer,
+	struct value *view)
 {
 	struct value *list = map_list(view, "merged_from");
-	struct case_record *sources;
 	int64_t unseen = 0;
-	size_t count;
 
-	TRY(merge_sources(work, record->n, &sources, &count));
-	for (size_t i = 0; i < count; i++)
-		if (source_visible(&sources[i], record, viewer))
-			add_source(work, &sources[i], viewer, list_map(list));
+	for (size_t i = 0; i < merged->read; i++)
+		if (source_visible(&merged->records[i], record, viewer))
+			add_source(merged->work, &merged->records[i], viewer, list_map(list));
 		else
 			unseen++;
 	map_int(view, "merged_unseen", unseen);
-	return OK;
 }
 
-enum status staff_similar_view(struct casework *work, const struct case_record *record, const struct viewer *viewer,
-	struct value *view)
+void staff_similar_view(const struct similar_part *similar, const struct viewer *viewer, struct value *view)
 {
 	struct value *list = map_list(view, "similar");
-	struct case_record topics[SIMILAR_MOST];
-	size_t count;
 
-	if (!case_may(work, record, ACTION_MERGE, viewer))
-		return OK;
-	TRY(similar_topics(work, record, topics, &count));
-	for (size_t i = 0; i < count; i++)
-		add_source(work, &topics[i], viewer, list_map(list));
-	return OK;
+	for (size_t i = 0; i < similar->count; i++)
+		add_source(similar->work, &similar->topics[i], viewer, list_map(list));
 }

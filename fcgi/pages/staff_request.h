@@ -5,13 +5,13 @@
 #ifndef PAGES_STAFF_REQUEST_H
 #define PAGES_STAFF_REQUEST_H
 
+#include "cases/filings.h"
 #include "pages/staff_view.h"
 
 /*
  * Adds "filings" unless the applicant gave no paper's number: {filed_month, filed_place, filed_fee (yuan for this one, by
  * items), filed_others [{filed_n, filed_number, filed_title, filed_state_label}]}; the others only where the viewer may open them.
  */
-enum status staff_request_view(struct casework *work, const struct case_record *record, const struct viewer *viewer,
-	struct value *view);
+void staff_request_view(struct casework *work, const struct filings *filings, const struct viewer *viewer, struct value *view);
 
 #endif

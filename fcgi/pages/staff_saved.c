@@ -19,11 +19,9 @@ static const struct action_form *writing(struct casework *work, const struct cas
 	return case_may(work, record, ACTION_REVISE, viewer) ? action_form_of(ACTION_REVISE, record->channel) : NULL;
 }
 
-enum status staff_saved_read(struct casework *work, const struct case_record *record, const struct viewer *viewer,
-	struct saved *saved)
+bool staff_saved_open(struct casework *work, const struct case_record *record, const struct viewer *viewer)
 {
-	*saved = (struct saved){ 0 };
-	return writing(work, record, viewer) != NULL ? saved_read(work, record->n, viewer->id, saved) : OK;
+	return writing(work, record, viewer) != NULL;
 }
 
 void staff_saved_view(struct casework *work, const struct saved *saved, struct value *view)

@@ -7,9 +7,8 @@
 #include "cases/saved.h"
 #include "pages/site.h"
 
-/* What this person saved and may still send; empty for those who can't answer the case now. */
-enum status staff_saved_read(struct casework *work, const struct case_record *record, const struct viewer *viewer,
-	struct saved *saved);
+/* Whether this person may send an answer to the case now, and so is shown what was saved of one. */
+bool staff_saved_open(struct casework *work, const struct case_record *record, const struct viewer *viewer);
 
 /* What came in to be saved, or nothing when it says "discard"; false if it is too long. */
 bool staff_saved_take(struct exchange *exchange, const struct form_values *values, struct saved *saved);

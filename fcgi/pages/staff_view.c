@@ -30,17 +30,28 @@ enum status staff_names_read(struct casework *work, const struct staff_ids *ids,
 	return staff_names_of(work, &results[0], ids, names);
 }
 
+void staff_names_ask(struct casework *work, struct batch *batch, const struct result *dept_ids, const struct staff_ids *ids)
+{
+	dept_ask(work, batch, dept_ids);
+	account_ask_names(work, batch, ids->list, ids->count);
+}
+
+void staff_names_take(struct casework *work, const struct result *dept_ids, const struct staff_ids *ids,
+	const struct result *results, struct staff_names *names)
+{
+	dept_take(work, dept_ids, results, &names->depts.list, &names->depts.count);
+	account_take_names(work, ids->list, ids->count, results + dept_ids->count, &names->accounts, &names->count);
+}
+
 enum status staff_names_of(struct casework *work, const struct result *dept_ids, const struct staff_ids *ids,
 	struct staff_names *names)
 {
 	struct batch batch = batch_in(work->arena);
 	struct result *results;
 
-	dept_ask(work, &batch, dept_ids);
-	account_ask_names(work, &batch, ids->list, ids->count);
+	staff_names_ask(work, &batch, dept_ids, ids);
 	TRY(store_run(work->store, &batch, &results));
-	dept_take(work, dept_ids, results, &names->depts.list, &names->depts.count);
-	account_take_names(work, ids->list, ids->count, results + dept_ids->count, &names->accounts, &names->count);
+	staff_names_take(work, dept_ids, ids, results, names);
 	return OK;
 }
 

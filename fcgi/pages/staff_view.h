@@ -25,7 +25,10 @@ struct staff_names {
 };
 /* Two round trips; ids that are no account are left out. */
 enum status staff_names_read(struct casework *work, const struct staff_ids *ids, struct staff_names *names);
-/* The same in one, after the departments' ids were read along with something else (dept_ask_ids). */
+/* What is left of it after the departments' ids were read along with something else (dept_ask_ids); in one, or in halves. */
+void staff_names_ask(struct casework *work, struct batch *batch, const struct result *dept_ids, const struct staff_ids *ids);
+void staff_names_take(struct casework *work, const struct result *dept_ids, const struct staff_ids *ids,
+	const struct result *results, struct staff_names *names);
 enum status staff_names_of(struct casework *work, const struct result *dept_ids, const struct staff_ids *ids,
 	struct staff_names *names);
 

@@ -33,7 +33,12 @@ static int64_t stored_int(const struct result *pairs, struct str key)
 	return i;
 }
 
-static enum status from_pairs(struct casework *work, struct str id, const struct result *pairs, struct account *out)
+void account_ask(struct casework *work, struct batch *batch, struct str id)
+{
+	BATCH(batch, S("HGETALL"), key_staff(work->store, work->arena, id));
+}
+
+enum status account_take(struct casework *work, struct str id, const struct result *pairs, struct account *out)
 {
 	if (pairs->count == 0)
 		return ERR_NOT_FOUND;
@@ -63,9 +68,9 @@ enum status account_read(struct casework *work, struct str id, struct account *o
 
 	if (!id_valid(id))
 		return ERR_NOT_FOUND;
-	BATCH(&batch, S("HGETALL"), key_staff(work->store, work->arena, id));
+	account_ask(work, &batch, id);
 	TRY(store_run(work->store, &batch, &results));
-	return from_pairs(work, id, &results[0], out);
+	return account_take(work, id, &results[0], out);
 }
 
 void account_ask_names(struct casework *work, struct batch *batch, const struct str *ids, size_t count)
@@ -103,13 +108,13 @@ enum status account_list(struct casework *work, struct str after, size_t most, s
 	while (from < ids[0].count && str_cmp(ids[0].items[from].str, after) <= 0)
 		from++;
 	for (size_t i = from; i < ids[0].count && i - from < most; i++)
-		BATCH(&batch, S("HGETALL"), key_staff(work->store, work->arena, ids[0].items[i].str));
+		account_ask(work, &batch, ids[0].items[i].str);
 	*count = 0;
 	*out = arena_array(work->arena, batch.count + 1, sizeof(**out));
 	if (batch.count > 0)
 		TRY(store_run(work->store, &batch, &results));
 	for (size_t i = 0; i < batch.count; i++)
-		if (from_pairs(work, ids[0].items[from + i].str, &results[i], &(*out)[*count]) == OK)
+		if (account_take(work, ids[0].items[from + i].str, &results[i], &(*out)[*count]) == OK)
 			(*count)++;
 	return OK;
 }
@@ -154,7 +159,7 @@ static enum status read_watched(struct casework *work, struct str id, struct acc
 	BATCH(&batch, S("WATCH"), key);
 	BATCH(&batch, S("HGETALL"), key);
 	TRY(store_run(work->store, &batch, &results));
-	return from_pairs(work, id, &results[1], out);
+	return account_take(work, id, &results[1], out);
 }
 
 static void write_profile(struct casework *work, struct batch *batch, const struct account *account)

@@ -37,6 +37,9 @@ struct account_proof {
 #define ACCOUNT_OPERATOR "operator"
 
 enum status account_read(struct casework *work, struct str id, struct account *out);
+/* The two halves of account_read, for a valid id: one command, and its result. */
+void account_ask(struct casework *work, struct batch *batch, struct str id);
+enum status account_take(struct casework *work, struct str id, const struct result *result, struct account *out);
 /* A command for the name of each of these, an account or not; then the accounts among them, with id and name only. */
 void account_ask_names(struct casework *work, struct batch *batch, const struct str *ids, size_t count);
 void account_take_names(struct casework *work, const struct str *ids, size_t count, const struct result *results,

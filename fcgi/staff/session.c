@@ -23,31 +23,25 @@ static struct str left_key(struct casework *work, const struct value *claims)
 		arena_join(work->arena, S("session:"), map_get_str(claims, "session")));
 }
 
-static enum status is_left(struct casework *work, const struct value *claims, bool *left)
+enum status session_read(struct casework *work, struct str token, struct session *out)
 {
 	struct batch batch = batch_in(work->arena);
 	struct result *results;
-
-	BATCH(&batch, S("EXISTS"), left_key(work, claims));
-	TRY(store_run(work->store, &batch, &results));
-	*left = results[0].integer != 0;
-	return OK;
-}
-
-enum status session_read(struct casework *work, struct str token, struct session *out)
-{
 	struct value *claims;
 	struct account account;
 	enum status status;
-	bool left;
+	struct str id;
 
 	if (token_verify(work->arena, work->keys, TOKEN_SESSION, token, work->now, &claims) != OK)
 		return ERR_LOGIN;
-	TRY(is_left(work, claims, &left));
-	status = account_read(work, map_get_str(claims, "id"), &account);
+	id = map_get_str(claims, "id");
+	BATCH(&batch, S("EXISTS"), left_key(work, claims));
+	account_ask(work, &batch, id);
+	TRY(store_run(work->store, &batch, &results));
+	status = account_take(work, id, &results[1], &account);
 	if (status != OK)
 		return status == ERR_NOT_FOUND ? ERR_LOGIN : status;
-	if (left || account.disabled || account.epoch != map_get_int(claims, "epoch", -1))
+	if (results[0].integer != 0 || account.disabled || account.epoch != map_get_int(claims, "epoch", -1))
 		return ERR_LOGIN;
 	*out = (struct session){
 		.account = account,

@@ -332,11 +332,11 @@ static uint64_t end_of(uint64_t n, const struct viewer *viewer)
 
 static size_t sources_of(uint64_t n)
 {
-	struct case_record *sources;
-	size_t count;
+	struct merged_part merged = merged_part(&rig, n);
 
-	assert_int_equal(merge_sources(&rig, n, &sources, &count), OK);
-	return count;
+	assert_int_equal(rounds_run(rig.store, rig.arena, &(struct part){ merged_ask, merged_take, &merged }, 1), OK);
+	assert_int_equal(merged.read, merged.count);
+	return merged.count;
 }
 
 static void a_merge_is_undone_to_what_was_before(void **state)
@@ -519,15 +519,22 @@ static uint64_t accepted_topic(const char *title)
 	return n;
 }
 
+static struct similar_part similar_to(const struct case_record *record)
+{
+	struct similar_part similar = { .work = &rig, .record = record };
+
+	assert_int_equal(rounds_run(rig.store, rig.arena, &(struct part){ similar_ask, similar_take, &similar }, 1), OK);
+	return similar;
+}
+
 static void the_likest_topics_come_first_and_only_those_that_take_a_merge(void **state)
 {
 	static const char *const titles[] = { "南湖路路灯不亮了", "南湖路路灯不亮两个月了", "路灯不亮", "南湖路路灯不亮", "南湖路路灯不亮请修",
 		"南湖路路灯不亮谁管", "南湖路路灯夜里不亮" };
-	struct case_record topics[SIMILAR_MOST];
+	struct similar_part similar;
 	struct case_record record;
 	uint64_t best = 0;
 	uint64_t n;
-	size_t count;
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(titles) / sizeof(titles[0]); i++) {
@@ -538,14 +545,13 @@ static void the_likest_topics_come_first_and_only_those_that_take_a_merge(void *
 	rig_submit("南湖路路灯不亮", "还没有审核过的话题，不能并进去。");
 	n = rig_submit("南湖路路灯不亮", "南湖路的路灯不亮，请派人来修。");
 	record = read_case(n);
-	assert_int_equal(similar_topics(&rig, &record, topics, &count), OK);
-	assert_int_equal(count, SIMILAR_MOST);
-	assert_int_equal(topics[0].n, best);
-	for (size_t i = 0; i < count; i++)
-		assert_int_equal(topics[i].state, STATE_ACCEPTED);
+	similar = similar_to(&record);
+	assert_int_equal(similar.count, SIMILAR_MOST);
+	assert_int_equal(similar.topics[0].n, best);
+	for (size_t i = 0; i < similar.count; i++)
+		assert_int_equal(similar.topics[i].state, STATE_ACCEPTED);
 	record = read_case(rig_letter_in(STATE_ACCEPTED, true));
-	assert_int_equal(similar_topics(&rig, &record, topics, &count), OK);
-	assert_int_equal(count, 0);
+	assert_int_equal(similar_to(&record).count, 0);
 }
 
 #define TEST(name) cmocka_unit_test_setup(name, rig_clean)
