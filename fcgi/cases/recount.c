@@ -6,6 +6,7 @@
 #include "cases/index.h"
 #include "cases/journal.h"
 #include "cases/ledger.h"
+#include "cases/waiting.h"
 #include "store/keys.h"
 
 #define CASES_A_CHUNK 200
@@ -355,6 +356,8 @@ enum status recount_run(struct casework *work, bool mend, struct recount *recoun
 		status = check_counters(&pass, work);
 	if (status == OK)
 		status = check_extra(&pass, work);
+	if (status == OK)
+		status = waiting_check(&pass.check, pass.look);
 	journal_close(work, &pass.journal);
 	ledger_free(pass.loads);
 	ledger_free(pass.tallies);

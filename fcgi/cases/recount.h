@@ -1,6 +1,7 @@
 /*
- * recount: redoes everything derivable (queues, lists, what the jobs will do, tallies) from the cases, and what each account
- * did from the events, or proves that it agrees.  For the operator's command.  Depends on: cases/ledger, cases/index.
+ * recount: redoes everything derivable (queues, lists, what the jobs will do, tallies) from the cases, what each account did
+ * from the events, and how many held posts wait from these, or proves that it agrees.  For the operator's command.
+ * Depends on: cases/ledger, cases/index, cases/waiting.
  */
 #ifndef CASES_RECOUNT_H
 #define CASES_RECOUNT_H

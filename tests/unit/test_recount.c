@@ -13,6 +13,7 @@
 #include "cases/journal.h"
 #include "cases/ledger.h"
 #include "cases/recount.h"
+#include "cases/voice.h"
 #include "casework_rig.h"
 #include "store/keys.h"
 
@@ -162,12 +163,53 @@ static void one_whose_journal_lapsed_mends_no_counter(void **state)
 	assert_recount_agrees();
 }
 
+static struct str waiting_now(void)
+{
+	struct batch batch = batch_in(rig.arena);
+	struct str text = { 0 };
+	struct result *results;
+
+	BATCH(&batch, S("ZRANGE"), key_waiting(rig.store, rig.arena), S("0"), S("-1"), S("WITHSCORES"));
+	assert_int_equal(store_run(rig.store, &batch, &results), OK);
+	for (size_t i = 0; i < results[0].count; i++)
+		text = ARENA_GLUE(rig.arena, text, results[0].items[i].str, S(" "));
+	return text;
+}
+
+static void how_many_posts_wait_is_counted_anew_from_the_posts(void **state)
+{
+	uint64_t first = rig_case_in(STATE_ACCEPTED);
+	uint64_t second = rig_case_in(STATE_ACCEPTED);
+	struct recount recount = { 0 };
+	struct batch batch = batch_in(rig.arena);
+	struct str key = key_waiting(rig.store, rig.arena);
+	struct str before;
+
+	(void)state;
+	rig_submit("人民路路灯不亮", "一件等着审核的，它不是跟帖。");
+	for (int i = 0; i < 150; i++)
+		assert_int_equal(case_comment(&rig, first, arena_printf(rig.arena, "person %d", i), S("我也是，晚上看不见。")), OK);
+	assert_int_equal(case_comment(&rig, second, S("person 0"), S("这里也是。")), OK);
+	before = waiting_now();
+	assert_recount_agrees();
+	BATCH(&batch, S("ZADD"), key, S("7"), S("c999"));
+	BATCH(&batch, S("ZINCRBY"), key, S("-100"), arena_printf(rig.arena, "c%llu", (unsigned long long)first));
+	BATCH(&batch, S("ZREM"), key, arena_printf(rig.arena, "c%llu", (unsigned long long)second));
+	assert_int_equal(store_commit(rig.store, &batch, NULL), OK);
+	assert_int_equal(recount_run(&rig, false, &recount), OK);
+	assert_int_equal(recount.wrong, 3);
+	assert_int_equal(recount_run(&rig, true, &recount), OK);
+	assert_true(str_eq(waiting_now(), before));
+	assert_recount_agrees();
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(beside_posters_it_mends_nothing_that_is_right),
 		TEST(beside_posters_it_mends_what_was_damaged_to_the_last_number),
 		TEST(one_whose_journal_lapsed_mends_no_counter),
+		TEST(how_many_posts_wait_is_counted_anew_from_the_posts),
 		TEST(a_second_one_is_refused_and_a_killed_one_leaves_nothing_wrong),
 	};
 
