@@ -66,8 +66,8 @@ static enum status check_proof(struct exchange *exchange, struct form_values *va
 	if (!site_challenged(exchange))
 		return OK;
 	TRY(proof_use(&work, field_get(exchange->request->form, "altcha"), exchange->form_nonce, &good));
-	return good ? OK : refuse(values, ERR_INVALID, S("带照片要先通过“不是机器人”的验证：请等验证完成，重新选照片再提交。"
-		"浏览器关闭了脚本就做不了验证，请不选照片，先提交文字"));
+	return good ? OK : refuse(values, ERR_INVALID, S("带照片要先通过“不是机器人”的验证。请等下面的验证完成，重新选照片再提交；"
+		"验证一直完成不了的，请不选照片，先提交文字"));
 }
 
 /* Decoding costs whatever becomes of the form, so each photo is counted before. */

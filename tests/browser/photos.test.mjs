@@ -92,7 +92,8 @@ test('a follow-up takes a photo along', async () => {
 test('without JavaScript a form says that no photo can go with it, keeps what was typed, and goes without', async () => {
   const { page, faults } = await open(browser, stack, { ...PHONE, javaScriptEnabled: false });
   await write(page);
-  assert.ok(await page.getByText('您的浏览器关闭了脚本，不能附照片；文字照样能提交。').isVisible());
+  assert.ok(await page.getByText('您的浏览器关闭了脚本，不能附照片。文字照样能提交。').isVisible());
+  assert.ok(!await page.locator('#photo').isVisible(), 'and asks for none');
   await page.setInputFiles('#photo', [file('a.jpg', samples.jpg)]);
   await send(page);
   assert.match(await page.locator('#photo-error').innerText(), /请不选照片，先提交文字/);
