@@ -281,6 +281,14 @@ static enum status read_multipart(const struct gateway *gateway, const struct re
 	return OK;
 }
 
+/* The server in front can't pass on a refusal that comes while it still sends, so as much is read as of a form with files. */
+static enum status refuse_body(const struct gateway *gateway, const struct request_limits *limits, size_t size,
+	enum status why)
+{
+	(void)read_past(gateway, size / 2 < limits->upload ? size : 2 * limits->upload);
+	return why;
+}
+
 static enum status read_body(const struct gateway *gateway, const struct request_limits *limits,
 	struct request *out)
 {
@@ -295,9 +303,9 @@ static enum status read_body(const struct gateway *gateway, const struct request
 		return size / 2 > limits->upload ? ERR_TOO_LARGE :
 						   read_multipart(gateway, limits, size, boundary, out);
 	if (size > limits->body)
-		return ERR_TOO_LARGE;
+		return refuse_body(gateway, limits, size, ERR_TOO_LARGE);
 	if (size > 0 && !is_form_type(type))
-		return ERR_MEDIA;
+		return refuse_body(gateway, limits, size, ERR_MEDIA);
 	return read_urlencoded(gateway, limits, size, out);
 }
 

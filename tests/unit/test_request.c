@@ -430,6 +430,32 @@ static void methods_are_known(void **state)
 	}
 }
 
+static void a_body_that_is_refused_is_read_to_its_end(void **state)
+{
+	static const char bytes[600];
+	static const struct {
+		const char *type;
+		const char *length;
+		size_t read;
+		enum status status;
+	} rows[] = {
+		{ "application/x-www-form-urlencoded", "201", 201, ERR_TOO_LARGE },
+		{ "application/json", "150", 150, ERR_MEDIA },
+		{ "application/json", "600", 600, ERR_TOO_LARGE },
+		{ "application/json", "99999999", 600, ERR_TOO_LARGE },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct sent sent = { .method = "POST", .uri = "/topics", .type = rows[i].type, .length = rows[i].length,
+			.body = { bytes, rows[i].read } };
+		const struct gateway gateway = { sent_param, sent_read, &sent };
+		struct request request;
+
+		assert_int_equal(request_read(*state, &gateway, &limits, &request), rows[i].status);
+		assert_int_equal(sent.body_read, rows[i].read);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -443,6 +469,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(cookies_with_junk_between_are_still_read, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(headers_are_cleaned, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(methods_are_known, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(a_body_that_is_refused_is_read_to_its_end, set_up, tear_down),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
