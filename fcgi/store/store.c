@@ -327,10 +327,10 @@ static bool batch_watches(const struct batch *batch)
 /* What changes nothing in Redis, so that it does no harm a second time.  Whatever isn't named here may write. */
 static bool batch_only_reads(const struct batch *batch)
 {
-	static const char *const reads[] = { "EXISTS", "GET", "HGET", "HGETALL", "HLEN", "HMGET", "HVALS", "INFO", "LINDEX",
+	static const char *const reads[] = { "EXISTS", "GET", "HGET", "HGETALL", "HLEN", "HMGET", "HSCAN", "HVALS", "INFO", "LINDEX",
 		"LLEN", "LRANGE", "MGET", "PING", "PTTL", "SCAN", "SCARD", "SISMEMBER", "SMEMBERS", "SMISMEMBER", "WATCH",
-		"XINFO", "XLEN", "XPENDING", "XRANGE", "XREVRANGE", "ZCARD", "ZCOUNT", "ZRANGE", "ZRANGEBYSCORE", "ZREVRANGE",
-		"ZREVRANGEBYSCORE", "ZSCORE" };
+		"XINFO", "XLEN", "XPENDING", "XRANGE", "XREVRANGE", "ZCARD", "ZCOUNT", "ZRANGE", "ZRANGEBYSCORE", "ZRANK", "ZREVRANGE",
+		"ZREVRANGEBYSCORE", "ZSCAN", "ZSCORE" };
 
 	for (const struct command *c = batch->first; c != NULL; c = c->next)
 		if (!command_in(c, reads, sizeof(reads) / sizeof(reads[0])))
