@@ -63,12 +63,16 @@ enum status staff_login_again(struct exchange *exchange)
 enum status staff_login_kept(struct exchange *exchange, struct str account)
 {
 	const struct kept kept = { .url = exchange->request->path, .account = account, .fields = exchange->request->form };
+	struct value *prefill = value_map(exchange->arena);
 	struct str sealed;
 
+	/* Under another account it couldn't go on. */
+	map_str(prefill, "account", account);
 	TRY(site_show_form(exchange, &(struct site_form){
 		.template = "staff_login",
 		.title = "登录工作台",
 		.form = &login_form,
+		.prefill = prefill,
 		.fault = ERR_LOGIN,
 		.why = S("登录已经过期，请重新登录。您刚才填写的内容没有丢，登录后可以接着提交。"),
 	}));

@@ -56,6 +56,7 @@ test('what goes through the login comes back to its own account and device only,
   assert.equal(page.status, 401);
   const carried = inputs(page.html);
   assert.ok(carried.kept.length > 0);
+  assert.match(page.html, /name="account"[^>]* value="zjj1"/, 'the account that it belongs to stands there');
   assert.ok(!page.html.includes(`action="/staff/cases/${n}/return"`), 'no action stands in the login page itself');
 
   const other = await browser.submit('/staff/login', { ...carried, account: 'jtj1', password: PASSWORD }, { html: true });
