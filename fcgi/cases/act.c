@@ -75,7 +75,7 @@ static struct str obstacle(const struct casework *work, const struct case_record
 	if (action == ACTION_APPROVE && !operator && own_draft(record, viewer))
 		return S("不能审签自己或本部门经链接起草的答复，请由其他审签人办理。");
 	if ((action == ACTION_APPROVE || action == ACTION_REJECT) && (viewer->fresh & ROLE_APPROVER) != 0)
-		return S("审签人角色是不到 24 小时前授予的，满 24 小时后才能审签，请由其他审签人办理。");
+		return S("您的审签人角色授予还不满 24 小时，暂时不能审签，请由其他审签人办理。");
 	if (action == ACTION_CALLBACK && record->called_back != 0 && !str_eq(record->callback, S("unreached")))
 		return S("这一件已经回访过了。");
 	if (action == ACTION_PUBLISH && case_visible(record, &viewer_public))

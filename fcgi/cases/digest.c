@@ -179,7 +179,7 @@ static enum status check_change(const struct digest *digest, const struct digest
 	if ((change->step == DIGEST_WITHDRAW) != digest->published)
 		return refuse(ERR_NOT_NOW, why, digest->published ? S("这一期已经发布。要修改，请先撤回。") : S("这一期没有发布。"));
 	if (change->step == DIGEST_PUBLISH && change->fresh)
-		return refuse(ERR_FORBIDDEN, why, S("您的角色是不到 24 小时前授予的，满 24 小时后才能发布，请由其他同事办理。"));
+		return refuse(ERR_FORBIDDEN, why, S("您的角色授予还不满 24 小时，暂时不能发布，请由其他同事办理。"));
 	if (change->step == DIGEST_PUBLISH && str_eq(change->by, digest->edited_by))
 		return refuse(ERR_FORBIDDEN, why, S("自己改过的日报，要由另一位同事审核发布。"));
 	return OK;

@@ -87,7 +87,7 @@ static const char *const limit_sentences[LIMITS] = {
 	[LIMIT_LETTER] = "同一个手机号 24 小时内只能寄一封信，您已经寄过了，请明天再寄。您填写的内容都还在。",
 	[LIMIT_PHONE] = "这个手机号一天内提交得太多了，请明天再提交。您填写的内容都还在。",
 	[LIMIT_DEVICE] = "您提交得太多了，请过一小时再提交。您填写的内容都还在。",
-	[LIMIT_NETWORK] = "您所在的网络这一小时提交得太多了，请过一会儿再提交。您填写的内容都还在。",
+	[LIMIT_NETWORK] = "和您用同一个网络的人，这一小时提交得太多了，请过一会儿再提交。您填写的内容都还在。",
 };
 
 /* What round trip one learns. */

@@ -302,7 +302,9 @@ static void pass_exhausted(void *context)
 	struct exchange *exchange = &passage->exchange;
 
 	reply_init(exchange->reply, exchange->arena);
-	site_refuse(exchange, ERR_AWAY, S("这一页的内容太多，暂时无法显示。我们已记录，请稍后再试。"));
+	site_refuse(exchange, ERR_AWAY, exchange->request->method == METHOD_POST ?
+		S("刚才提交的内容太多，系统没能处理，我们已记录。请返回上一页，选了照片的少选几张，再提交一次，不会重复登记。") :
+		S("这一页的内容太多，暂时无法显示。我们已记录，请稍后再试。"));
 	finish(exchange);
 	passage->bytes = reply_bytes(exchange->reply, exchange->request, exchange->site->templates);
 }

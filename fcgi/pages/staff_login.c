@@ -169,7 +169,8 @@ enum status staff_login(struct exchange *exchange)
 	if (status == ERR_LOGIN)
 		return show(exchange, &values, status, S("账号、密码或动态码不对，请重新输入。没有启用动态码的，动态码留空。"));
 	if (status == ERR_TOO_MANY)
-		return show(exchange, &values, status, S("这个账号在这里输错的次数太多了，请 15 分钟后再试。在平时用的设备上登录不受别处输错的影响。"));
+		return show(exchange, &values, status,
+			S("这个账号输错的次数太多了，请 15 分钟后再试。如果不是您输错的，可以在平时登录用的设备上登录。"));
 	if (status != OK)
 		return status;
 	return enter(exchange, &work, &account, form_get(&values, "back"));

@@ -88,7 +88,7 @@ struct str staff_action_label(struct str name)
 	static const struct choice others[] = {
 		{ AUDIT_CONTACT, "查看联系方式" }, { AUDIT_SEARCH, "按电话查找" }, { "pass", "公开评论或补充" }, { "refuse", "不公开评论或补充" },
 		{ "blur", "模糊照片" }, { "drop", "删除照片" },
-		{ AUDIT_ACCOUNT_ADD, "新建账号" }, { AUDIT_ACCOUNT_ROLES, "改变角色或部门" }, { AUDIT_ACCOUNT_OFF, "停用账号" },
+		{ AUDIT_ACCOUNT_ADD, "新建账号" }, { AUDIT_ACCOUNT_ROLES, "变更角色或部门" }, { AUDIT_ACCOUNT_OFF, "停用账号" },
 		{ AUDIT_ACCOUNT_ON, "启用账号" }, { AUDIT_ACCOUNT_PASSWORD, "设置密码" }, { AUDIT_ACCOUNT_TOTP_OFF, "停用动态码" },
 	};
 	enum action action;

@@ -82,7 +82,7 @@ enum status voices_support_add(struct exchange *exchange)
 	if (status == ERR_ALREADY)
 		return site_refuse(exchange, status, S("您已经点过“我也关心”了，每人一次就够。"));
 	if (status == ERR_TOO_MANY)
-		return site_refuse(exchange, status, S("您所在的网络这一小时点得太多了，请过一会儿再点。"));
+		return site_refuse(exchange, status, S("和您用同一个网络的人，这一小时点得太多了，请过一会儿再点。"));
 	TRY(status);
 	map_int(exchange->reply->view, "case", (int64_t)record.n);
 	map_bool(exchange->reply->view, "supported", true);
@@ -127,7 +127,7 @@ enum status voices_comment_add(struct exchange *exchange)
 	if (status == ERR_ALREADY)
 		return show_comment(exchange, &values, status, S("您已经评论过这个话题了，每人可以评论一次。"));
 	if (status == ERR_TOO_MANY)
-		form_fault(&values, "body", S("您或者您所在的网络评论得太多了，请等前面的评论审核以后，或者过一小时再试。您写的内容还在。"));
+		form_fault(&values, "body", S("您或者和您用同一个网络的人评论得太多了，请等前面的评论审核完，或者过一小时再发。您写的内容还在。"));
 	if (status == ERR_NOT_NOW)
 		form_fault(&values, "body", S("这个话题等待审核的评论太多了，请过一会儿再发。您写的内容还在。"));
 	if (status == ERR_TOO_MANY || status == ERR_NOT_NOW)

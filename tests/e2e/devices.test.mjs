@@ -43,7 +43,7 @@ test('with a fresh device for each question an address still sends only so many 
   const late = new Person(stack, { 'user-agent': 'one more' });
   const page = await late.post('/topics', { form: await late.token('/topics/new'), ...QUESTION, phone: '' });
   assert.equal(page.status, 429);
-  assert.ok(page.content.includes(QUESTION.body) && page.content.includes('您所在的网络这一小时提交得太多了'));
+  assert.ok(page.content.includes(QUESTION.body) && page.content.includes('和您用同一个网络的人，这一小时提交得太多了'));
   assert.equal(await ask(late, { altcha: await late.proof() }), 201);
 });
 

@@ -64,6 +64,7 @@ test('a form with more files than there is memory for is answered with 503, and 
   body.set('photo', new Blob([Buffer.alloc(3 << 20)]), 'photo.jpg');
   const reply = await person.send('POST', '/topics', { body });
   assert.equal(reply.status, 503);
+  assert.match(reply.content, /刚才提交的内容太多/, 'and says so of what was sent, not of a page');
   assert.equal(casesOf(stack), had);
   assert.deepEqual(stack.workers(), workers);
   await insist(stack, '之后照样能问');

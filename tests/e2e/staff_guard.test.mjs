@@ -99,7 +99,7 @@ test('a role that an administrator gave counts as a second pair of eyes a day la
   const { events } = await staff.super1.json('/staff/events.json');
   const seen = events.filter((event) => event.action.startsWith('account-')).map((event) => [event.action, event.by, event.dept]);
   assert.deepEqual(seen.slice(0, 2), [['account-roles', 'chief', 'chief'], ['account-add', 'chief', 'helper']]);
-  assert.match((await staff.super1.get('/staff/events')).content, /改变角色或部门[\s\S]*管理员甲[\s\S]*审签人/);
+  assert.match((await staff.super1.get('/staff/events')).content, /变更角色或部门[\s\S]*管理员甲[\s\S]*审签人/);
   await staff.appr1.move(n, 'approve');
 });
 
