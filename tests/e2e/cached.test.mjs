@@ -1,7 +1,7 @@
 // What nginx keeps: every public page under one address, nothing else, and who asks for something else waits for nobody.
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
-import { request } from 'node:http';
+import { Agent, request } from 'node:http';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { carry, Person, ROOT, soon, staffOf, startStack } from './lib.mjs';
@@ -18,10 +18,10 @@ before(async () => {
 after(() => stack && stack.stop());
 
 // GET path, whatever its form: { status, headers, content, ms }.
-function get(path, headers = {}) {
+function get(path, headers = {}, agent = undefined) {
   const start = performance.now();
   return new Promise((done, failed) => {
-    request({ port: stack.port, host: '127.0.0.1', path, headers }, (reply) => {
+    request({ port: stack.port, host: '127.0.0.1', path, headers, agent }, (reply) => {
       let content = '';
       reply.setEncoding('utf8').on('data', (part) => { content += part; });
       reply.on('end', () => done({ status: reply.statusCode, headers: reply.headers, content, ms: performance.now() - start }));
@@ -35,12 +35,15 @@ let asked = 0;
 
 // What the cache did for each path, by the access log: "HIT", "MISS" …, or "-" where it was left out.
 async function cacheOf(paths) {
+  // One connection, so that one process of nginx writes the lines in their order.
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   const from = `from-${asked += 1}`;
   const to = `to-${asked}`;
-  await get(`/static/${from}`);
+  await get(`/static/${from}`, {}, agent);
   const replies = [];
-  for (const path of paths) replies.push(await get(path));
-  await get(`/static/${to}`);
+  for (const path of paths) replies.push(await get(path, {}, agent));
+  await get(`/static/${to}`, {}, agent);
+  agent.destroy();
   const lines = await soon(() => {
     const log = stack.log('access').split('\n');
     const at = (word) => log.findIndex((line) => line.includes(`/static/${word} `));

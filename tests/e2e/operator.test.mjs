@@ -260,7 +260,7 @@ test('without any worker: cached pages stay for a while, all else is 503 with Re
     const page = await fetch(`${other.base}/departments`);
     assert.equal(page.status, 503);
     assert.equal(page.headers.get('retry-after'), '5');
-    assert.match(await page.text(), /稍后再试/);
+    assert.match(await page.text(), /过几分钟再试/);
     const data = await fetch(`${other.base}/departments.json`);
     assert.equal((await data.json()).error.code, 'unavailable');
     process.kill(-other.pid('worker'), 'SIGCONT');
