@@ -1,7 +1,7 @@
 // What the operator's side promises: the account in Redis, starting and stopping, nginx's refusals, headers and logs.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -139,6 +139,28 @@ test('started by root, every part is another account\'s and can gain no privileg
     assert.equal((await new Person(other).get(asked.track)).status, 200, 'signed by the new key');
   } finally {
     await other.stop();
+  }
+});
+
+test('started by root, no link that a part plants among its logs leads root to write elsewhere', { skip: !isRoot && 'only root can be led so' }, async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'wz-'));
+  const other = await startStack();
+  try {
+    if (/the account wenzheng cannot reach/.test(other.output())) return t.skip('this folder is root\'s own, which it says aloud');
+    const dying = other.pid('jobs');
+    for (const place of ['log/jobs.log', 'run/jobs.pid']) {
+      const target = join(folder, place.replace('/', '-'));
+      writeFileSync(target, 'root\'s own', { mode: 0o600 });
+      rmSync(join(other.state, place), { force: true });
+      symlinkSync(target, join(other.state, place));
+    }
+    process.kill(dying, 'SIGKILL');
+    await until(() => assert.match(other.output(), /jobs is started again in/), 8000);
+    for (const name of readdirSync(folder)) assert.equal(readFileSync(join(folder, name), 'utf8'), 'root\'s own', name);
+    assert.equal((await new Person(other).get('/topics')).status, 200, 'the board goes on');
+  } finally {
+    await other.stop();
+    rmSync(folder, { recursive: true });
   }
 });
 
