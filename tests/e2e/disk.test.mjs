@@ -1,7 +1,7 @@
 // A full disk: pages are served and posts refused with the text kept; once there is room all is as before, by itself.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -35,6 +35,19 @@ function writeConfig() {
   writeFileSync(path, text.replace(/^disk_floor_mb = .*$/m, `disk_floor_mb = ${FLOOR}`));
   return path;
 }
+
+test('the ballast is made where there is room, and gone once the operator switches it off', () => {
+  const state = mkdtempSync(join(tmpdir(), 'wz-'));
+  const config = join(state, 'test.conf');
+  const ballast = join(state, 'redis/ballast');
+  mkdirSync(join(state, 'redis'));
+  for (const floor of [2, 0]) {
+    writeFileSync(config, `[limits]\ndisk_floor_mb = ${floor}\n`);
+    assert.equal(spawnSync(join(ROOT, 'scripts/ballast'), [config, state]).status, 0);
+    assert.equal(existsSync(ballast), floor > 0, `disk_floor_mb = ${floor}`);
+  }
+  rmSync(state, { recursive: true });
+});
 
 test('on a full disk pages are served, posts refused with the text kept, and all comes back by itself', { skip: !disk && 'no disk can be mounted here' }, async () => {
   const stack = await startStack({ state: join(disk, 'state'), env: { WENZHENG_CONFIG: writeConfig(), EXEMPT: '127.0.0.1' } });
