@@ -11,6 +11,8 @@ static const char *const tab_names[] = { "new", "hot", "answered" };
 
 /* How many rows are looked at for one page, when two criteria leave many out, before the page is given as it is. */
 #define MOST_LOOKED 600
+/* Of a cursor: whoever writes one may name any, and it is added to. */
+#define RANK_MOST ((uint64_t)1 << 53)
 #define MOST_ROWS 50
 /* Rows read at once to find the next case; a case's held posts may stand between. */
 #define NEXT_ROWS 10
@@ -54,7 +56,7 @@ static enum status cursor_parse(struct arena *arena, struct str text, struct cur
 		return OK;
 	if (dash == place.len || !str_to_u64(str_sub(place, 0, dash), INT64_MAX, &score) || rest.len == 0 || rest.len > 40)
 		return ERR_MALFORMED;
-	if (tilde < text.len && !str_to_u64(str_sub(text, tilde + 1, text.len), INT64_MAX, &rank))
+	if (tilde < text.len && !str_to_u64(str_sub(text, tilde + 1, text.len), RANK_MOST, &rank))
 		return ERR_MALFORMED;
 	member = arena_cstr(arena, rest);
 	for (size_t i = 0; i < rest.len; i++) {

@@ -151,9 +151,24 @@ static void the_only_case_of_a_queue_has_no_next(void **state)
 	assert_int_equal(next, 0);
 }
 
+static void a_place_beyond_every_list_is_refused(void **state)
+{
+	struct listing listing = { .channel = CHANNEL_TOPIC, .tab = TAB_NEW, .any_category = true, .limit = 20 };
+	struct listing_page page;
+
+	(void)state;
+	listing.before = S("1000-750~9007199254740993");
+	assert_int_equal(listing_read(&rig, &listing, &page), ERR_MALFORMED);
+	listing.before = S("1000-750~9223372036854775807");
+	assert_int_equal(listing_read(&rig, &listing, &page), ERR_MALFORMED);
+	listing.before = S("1000-750~9007199254740992");
+	assert_int_equal(listing_read(&rig, &listing, &page), OK);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		TEST(a_place_beyond_every_list_is_refused),
 		TEST(a_list_of_any_number_of_equal_times_is_read_to_its_end),
 		TEST(rows_that_join_and_leave_meanwhile_neither_repeat_nor_lose_the_others),
 		TEST(a_cursor_without_a_rank_still_finds_its_place),
