@@ -92,6 +92,7 @@ test('a role that an administrator gave counts as a second pair of eyes a day la
   for (const id of ['helper', 'chief']) {
     const eager = await signIn(stack, id);
     const { version } = await eager.json(`/staff/cases/${n}.json`);
+    assert.match((await eager.get(`/staff/cases/${n}`)).content, /不满 24 小时，暂时不能审签/, 'the page says why it has no button');
     const reply = await eager.do(`/staff/cases/${n}/approve`, { version });
     assert.notEqual(reply.status, 200, id);
     assert.match(JSON.stringify(reply), /24 小时/, id);
