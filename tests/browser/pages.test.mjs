@@ -34,6 +34,7 @@ before(async () => {
   await staff.disp1.move(2, 'assign', { dept: 'zjj' });
   await staff.disp1.move(2, 'assist', { dept: 'jtj', reason: '请说明公交司机的社保由谁缴纳，两天内回复。' });
   await staff.mod1.move(6, 'decline', { reason: 'ads' });
+  await staff.mod1.move(7, 'accept');
   await staff.mod1.move(7, 'merge', { into: '1' });
   const letterForm = { addressee: '市长信箱', title: '低保申请交了半年没有回音', category: 'help', area: '城南街道', name: '赵敏慧',
     body: '去年九月在街道交的低保申请，到现在没有人答复，请帮忙问一问。', consent: '1' };

@@ -126,8 +126,10 @@ test('no sender can put the name of another site into a tracking or answer link,
 const median = (numbers) => numbers.sort((a, b) => a - b)[numbers.length >> 1];
 
 test('who asks for a form, a challenge or a page that is not there does not wait for others who do', async () => {
+  const wait = async (path) => median((await Promise.all(Array.from({ length: 30 }, () => get(path)))).map(({ ms }) => ms));
   for (const path of ['/topics/new', '/challenge.json', '/track', '/topics/999999']) {
-    const answers = await Promise.all(Array.from({ length: 30 }, () => get(path)));
-    assert.ok(median(answers.map(({ ms }) => ms)) < 300, `${path}: ${median(answers.map(({ ms }) => ms))} ms`);
+    // Who waited at the cache's lock waited at least one of nginx's looks at it, which are 500 ms apart.
+    const [plain, form] = [await wait('/healthz'), await wait(path)];
+    assert.ok(form < plain + 400, `${path}: ${form} ms, /healthz ${plain} ms`);
   }
 });
