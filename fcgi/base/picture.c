@@ -9,9 +9,9 @@
 #include <stdio.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/jpeg.h"
 #include "base/log.h"
 
@@ -19,14 +19,6 @@
 #define OUT 3
 #define OUT_SMALL 4
 #define PATH_ROOM 4096
-
-static int64_t ticks(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
 
 /* The program beside this one.  After an upgrade the running one's name ends in " (deleted)": the folder is the same. */
 static bool find_program(char path[PATH_ROOM])
@@ -86,11 +78,11 @@ static bool start(char *const *words, int in, int report, struct picture_out out
 /* What it says until it ends; false when the time is over. */
 static bool listen_to(int report, int wait_ms, char *text, size_t room)
 {
-	int64_t end = ticks() + wait_ms;
+	int64_t end = clock_steady() + wait_ms;
 	size_t len = 0;
 
 	for (;;) {
-		int64_t left = end - ticks();
+		int64_t left = end - clock_steady();
 		struct pollfd wait = { .fd = report, .events = POLLIN };
 		int ready = poll(&wait, 1, left > 0 ? (int)left : 0);
 		ssize_t got;

@@ -1,6 +1,6 @@
 /*
  * picture: runs wenzheng-photo, the separate program that makes a photo harmless, on bytes or on a file.  Waits for it
- * only so long, and takes its word for nothing but sizes.  Depends on: base/str, base/jpeg.
+ * only so long, and takes its word for nothing but sizes.  Depends on: base/str, base/clock, base/jpeg.
  */
 #ifndef BASE_PICTURE_H
 #define BASE_PICTURE_H

@@ -95,14 +95,6 @@ enum status search_number(struct casework *work, const struct viewer *viewer, st
 	return search_digits(work, viewer, str_trim(text_fold(work->arena, text_first(text, SEARCH_WORD_MAX))), page);
 }
 
-static int64_t ticks(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
 /* A search by phone as it goes back through one list; a list holds one in 4,096 of all cases. */
 struct tracing {
 	struct casework work;	/* with an arena that is reset after each chunk */
@@ -167,14 +159,14 @@ static enum status add_traced(struct casework *work, const struct viewer *viewer
 	return OK;
 }
 
-/* Goes back through one list until it ends, the page is full, or `end` (ticks) comes. */
+/* Goes back through one list until it ends, the page is full, or `end` (of clock_steady) comes. */
 static enum status trace(struct casework *work, const struct viewer *viewer, struct tracing *tracing, int64_t end,
 	struct search_page *page)
 {
 	enum status status = OK;
 
 	while (status == OK && !tracing->ended && !page->cut) {
-		page->cut = ticks() >= end;
+		page->cut = clock_steady() >= end;
 		if (page->cut)
 			break;
 		status = trace_chunk(tracing);
@@ -191,7 +183,7 @@ enum status search_phone(struct casework *work, const struct viewer *viewer, str
 	struct str indexes[PHONE_INDEXES];
 	size_t count = phone_indexes(work, text, indexes);
 	struct arena *arena;
-	int64_t end = ticks() + MOST_MS;
+	int64_t end = clock_steady() + MOST_MS;
 	enum status status = OK;
 
 	*page = (struct search_page){ 0 };
