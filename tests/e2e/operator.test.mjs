@@ -285,6 +285,11 @@ test('without any worker: cached pages stay for a while, all else is 503 with Re
     assert.match(await page.text(), /过几分钟再试/);
     const data = await fetch(`${other.base}/departments.json`);
     assert.equal((await data.json()).error.code, 'unavailable');
+    const photos = new FormData();
+    photos.append('photo', new Blob([Buffer.alloc(1 << 20)]), 'photo.jpg');
+    const large = await fetch(`${other.base}/topics`, { method: 'POST', body: photos });
+    assert.equal(large.status, 503, 'a form with photos is not called too large');
+    assert.match(await large.text(), /过几分钟再试/);
     process.kill(-other.pid('worker'), 'SIGCONT');
     assert.equal(spawnSync('mv', [`${socket}.away`, socket]).status, 0);
     assert.equal((await fetch(`${other.base}/departments`)).status, 200);
