@@ -281,41 +281,46 @@ static enum status read_multipart(const struct gateway *gateway, const struct re
 	return OK;
 }
 
-/* The server in front can't pass on a refusal that comes while it still sends, so as much is read as of a form with files. */
-static enum status refuse_body(const struct gateway *gateway, const struct request_limits *limits, size_t size,
+/* The server in front can't pass on a reply that comes while it still sends, so as much is read as of a form with files. */
+static enum status pass_over_body(const struct gateway *gateway, const struct request_limits *limits, size_t size,
 	enum status why)
 {
 	(void)read_past(gateway, size / 2 < limits->upload ? size : 2 * limits->upload);
 	return why;
 }
 
-static enum status read_body(const struct gateway *gateway, const struct request_limits *limits,
+static enum status read_body(const struct gateway *gateway, const struct request_limits *limits, size_t size,
 	struct request *out)
 {
-	struct str length = param(gateway, "CONTENT_LENGTH");
 	struct str type = param(gateway, "CONTENT_TYPE");
 	struct str boundary;
-	uint64_t size = 0;
 
-	if (length.len > 0 && !str_to_u64(length, UINT64_MAX, &size))
-		return ERR_MALFORMED;
 	if (size > 0 && multipart_boundary(type, &boundary))
 		return size / 2 > limits->upload ? ERR_TOO_LARGE :
 						   read_multipart(gateway, limits, size, boundary, out);
 	if (size > limits->body)
-		return refuse_body(gateway, limits, size, ERR_TOO_LARGE);
+		return pass_over_body(gateway, limits, size, ERR_TOO_LARGE);
 	if (size > 0 && !is_form_type(type))
-		return refuse_body(gateway, limits, size, ERR_MEDIA);
+		return pass_over_body(gateway, limits, size, ERR_MEDIA);
 	return read_urlencoded(gateway, limits, size, out);
 }
 
 enum status request_read(struct arena *arena, const struct gateway *gateway,
 	const struct request_limits *limits, struct request *out)
 {
+	struct str length = param(gateway, "CONTENT_LENGTH");
+	uint64_t size = 0;
+	enum status status;
+
 	*out = (struct request){ .arena = arena, .now = clock_now() };
 	out->method = method_of(param(gateway, "REQUEST_METHOD"));
 	out->wants_json = prefers_json(param(gateway, "HTTP_ACCEPT"));
-	TRY(read_uri(gateway, limits, out));
-	TRY(read_headers(gateway, limits, out));
-	return out->method == METHOD_POST ? read_body(gateway, limits, out) : OK;
+	status = read_uri(gateway, limits, out);
+	if (status == OK)
+		status = read_headers(gateway, limits, out);
+	if (length.len > 0 && !str_to_u64(length, UINT64_MAX, &size))
+		return status != OK ? status : ERR_MALFORMED;
+	if (status == OK && out->method == METHOD_POST)
+		return read_body(gateway, limits, size, out);
+	return pass_over_body(gateway, limits, size, status);
 }

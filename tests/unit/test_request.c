@@ -434,19 +434,24 @@ static void a_body_that_is_refused_is_read_to_its_end(void **state)
 {
 	static const char bytes[600];
 	static const struct {
+		const char *method;
+		const char *uri;
 		const char *type;
 		const char *length;
 		size_t read;
 		enum status status;
 	} rows[] = {
-		{ "application/x-www-form-urlencoded", "201", 201, ERR_TOO_LARGE },
-		{ "application/json", "150", 150, ERR_MEDIA },
-		{ "application/json", "600", 600, ERR_TOO_LARGE },
-		{ "application/json", "99999999", 600, ERR_TOO_LARGE },
+		{ "POST", "/topics", "application/x-www-form-urlencoded", "201", 201, ERR_TOO_LARGE },
+		{ "POST", "/topics", "application/json", "150", 150, ERR_MEDIA },
+		{ "POST", "/topics", "application/json", "600", 600, ERR_TOO_LARGE },
+		{ "POST", "/topics", "application/json", "99999999", 600, ERR_TOO_LARGE },
+		{ "POST", "no path", "application/x-www-form-urlencoded", "150", 150, ERR_MALFORMED },
+		{ "GET", "/topics", "application/json", "600", 600, OK },
+		{ "PUT", "/topics", "application/json", "150", 150, OK },
 	};
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		struct sent sent = { .method = "POST", .uri = "/topics", .type = rows[i].type, .length = rows[i].length,
+		struct sent sent = { .method = rows[i].method, .uri = rows[i].uri, .type = rows[i].type, .length = rows[i].length,
 			.body = { bytes, rows[i].read } };
 		const struct gateway gateway = { sent_param, sent_read, &sent };
 		struct request request;
