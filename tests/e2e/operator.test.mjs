@@ -170,6 +170,7 @@ test('a state in use, a taken port and a missing program are named', () => {
     [{ PORT: '1' }, /is in use by another run/],
     [{ STATE: fresh }, /port \d+ is taken/],
     [{ STATE: fresh, PORT: 'x' }, /is no port/],
+    [{ STATE: ROOT, PORT: '9' }, /is not empty and no board's state/],
     [{ STATE: fresh, BUILD: '/nowhere' }, /is not there; build it/],
     [{ STATE: fresh, WENZHENG_CONFIG: '/nowhere.conf' }, /cannot be read/],
     [{ STATE: join(fresh, 'x'.repeat(90)) }, /too long for unix sockets/],
