@@ -216,7 +216,7 @@ static enum status do_kind(struct round *round, const struct due *due)
 	uint64_t left;
 	size_t count = 1;
 
-	round->refused = 0;
+	round->refused = round->failed = 0;
 	TRY(count_due(&round->work, due, &left));
 	while (left > 0 && count > 0 && (done->go_on == NULL || done->go_on(done, due->what, left))) {
 		TRY(do_chunk(round, due, &count));
@@ -234,8 +234,13 @@ static enum status do_kinds(struct casework *work, const struct due *dues, size_
 	enum status status = OK;
 
 	round.work.arena = arena_new(ARENA_LIMIT);
-	for (size_t i = 0; i < count && status == OK; i++)
-		status = do_kind(&round, &dues[i]);
+	/* Too many broken cases of one kind keep no other kind waiting. */
+	for (size_t i = 0; i < count && status != ERR_AWAY; i++) {
+		enum status ended = do_kind(&round, &dues[i]);
+
+		arena_reset(round.work.arena);
+		status = ended != OK ? ended : status;
+	}
 	arena_free(round.work.arena);
 	return status;
 }

@@ -146,6 +146,22 @@ static bool stop_after_a_chunk(const struct jobs_done *done, const char *what, u
 	return done->closed == 0;
 }
 
+static void many_broken_cases_of_one_kind_keep_no_other_kind_waiting(void **state)
+{
+	struct jobs_done done = { 0 };
+	uint64_t whole = rig_case_in(STATE_ANSWERED);
+	struct batch batch = batch_in(rig.arena);
+
+	(void)state;
+	for (int i = 0; i < 30; i++)
+		BATCH(&batch, S("SET"), key_thread(rig.store, rig.arena, rig_case_in(STATE_ASSIGNED)), S("no list"));
+	run(&batch);
+	rig.now += 60 * MS_PER_DAY;
+	assert_int_equal(jobs_round(&rig, &done), ERR_INTERNAL);
+	assert_int_equal(done.closed, 1);
+	assert_int_equal(read_case(whole).state, STATE_CLOSED);
+}
+
 static void a_round_that_is_stopped_between_chunks_is_gone_on_with_and_nothing_is_done_twice(void **state)
 {
 	struct jobs_done done = { .go_on = stop_after_a_chunk };
@@ -286,6 +302,7 @@ int main(void)
 		TEST(cases_that_refuse_are_met_once_a_round_and_stand_in_nobodys_way),
 		TEST(a_case_too_large_for_a_round_is_passed_over_and_the_next_is_done),
 		TEST(a_case_whose_writing_fails_ends_no_round),
+		TEST(many_broken_cases_of_one_kind_keep_no_other_kind_waiting),
 		TEST(a_round_that_is_stopped_between_chunks_is_gone_on_with_and_nothing_is_done_twice),
 		TEST(a_changed_number_of_days_holds_for_cases_that_wait_already),
 		TEST(a_reminder_moves_with_the_rules_by_a_recount_of_due_times_or_when_it_is_met),
