@@ -16,6 +16,7 @@
 #include "base/str.h"
 
 #define DESCRIPTORS 16
+#define TRIES 5
 #define GONE ".gone-"
 
 static int remove_one(const char *path, const struct stat *info, int kind, struct FTW *place)
@@ -34,25 +35,39 @@ static bool open_like(const char *fresh, const struct stat *old)
 	return chmod(fresh, old->st_uid == geteuid() ? old->st_mode & 0777 : 0777) == 0;
 }
 
+/* errno is ENOENT when the child of another purge took the fresh folder for one of those that are gone. */
+static bool exchange_once(const char *folder, const char *path, const struct stat *old)
+{
+	char fresh[PATH_MAX];
+	int why;
+
+	snprintf(fresh, sizeof(fresh), "%s/" GONE "XXXXXX", folder);
+	if (mkdtemp(fresh) == NULL)
+		return false;
+	if (open_like(fresh, old) && renameat2(AT_FDCWD, fresh, AT_FDCWD, path, RENAME_EXCHANGE) == 0)
+		return true;
+	why = errno;
+	rmdir(fresh);
+	errno = why;
+	return false;
+}
+
 /* Puts an empty folder in the place of one with pages: one step, however many they are. */
 static void exchange(const char *folder, char name)
 {
 	char path[PATH_MAX];
-	char fresh[PATH_MAX];
 	struct stat old;
 
 	snprintf(path, sizeof(path), "%s/%c", folder, name);
-	snprintf(fresh, sizeof(fresh), "%s/" GONE "XXXXXX", folder);
 	if (stat(path, &old) != 0)
 		return;
-	if (mkdtemp(fresh) == NULL) {
-		log_error("purge: cannot make a folder in the cache: %s", strerror(errno));
-	} else if (open_like(fresh, &old) && renameat2(AT_FDCWD, fresh, AT_FDCWD, path, RENAME_EXCHANGE) == 0) {
-		return;
-	} else {
-		log_error("purge: cannot exchange a folder of the cache: %s", strerror(errno));
-		rmdir(fresh);
+	for (int i = 0; i < TRIES; i++) {
+		if (exchange_once(folder, path, &old))
+			return;
+		if (errno != ENOENT)
+			break;
 	}
+	log_error("purge: cannot exchange a folder of the cache: %s", strerror(errno));
 	nftw(path, remove_one, DESCRIPTORS, FTW_PHYS | FTW_DEPTH);
 }
 
