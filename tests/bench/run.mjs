@@ -322,7 +322,11 @@ async function measure(stack, small) {
   await checkFloor(stack, url(ours, '/topics/11'), url(floors.topic));
   await checkFloor(stack, url(ours, '/topics'), url(floors.list));
 
-  const add = async (name, goal, one, other) => rows.push([name, goal, await alternate(one, other)]);
+  const add = async (name, goal, one, other) => {
+    const rate = await alternate(one, other);
+    console.error(`bench: ${name}: ${rate.ours.toFixed(0)}/s, ${(rate.ours / rate.floor).toFixed(2)}`);
+    rows.push([name, goal, rate]);
+  };
   await add('cached page through nginx', 0.92, () => load(`${stack.base}/`), () => load(url({ port: fixed }, '/home.html')));
   await add('topic page, uncached', 0.85, () => load(url(ours, '/topics/11')), () => load(url(floors.topic)));
   await add('topic page against hello', 0.4, () => load(url(ours, '/topics/11')), () => load(url(floors['hello-topic'])));
@@ -346,6 +350,7 @@ async function measure(stack, small) {
   for (const [name, path] of [['desk of the dispatcher', '/staff/queues/dispatch'], ["department's desk", '/staff/queues/dept:zjj'], ['case page of the staff', '/staff/cases/11']])
     await add(`${name} ${against}`, 0.9, () => load(url(ours, path), { cookie: desk }), () => load(url(less, path), { cookie: other }));
   const jobs = await measureCommand(stack, ['jobs', '--once']);
+  console.error(`bench: a round of the jobs: ${jobs.seconds} s, ${jobs.peak.toFixed(1)} MiB`);
   const recount = await measureCommand(stack, ['recount', '--check']);
   print(rows, [['Redis memory per answered topic ÷ its text', 1.8, weight], ["one worker's private memory, MiB", 4, workerMemory(stack)],
     ['first page, compressed, KiB', 20, await firstPage(stack)], [`a round of the jobs, ${OPEN} orders open, s`, 2, jobs.seconds],
