@@ -6,17 +6,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* gcc says it by a macro, clang by a feature. */
-#if defined(__has_feature)
-#define HAS_ASAN __has_feature(address_sanitizer)
-#elif defined(__SANITIZE_ADDRESS__)
-#define HAS_ASAN 1
-#else
-#define HAS_ASAN 0
-#endif
+#include "base/asan.h"
 
 #if HAS_ASAN
 #include <sanitizer/asan_interface.h>
+
 #define POISON(address, size) ASAN_POISON_MEMORY_REGION((address), (size))
 #define UNPOISON(address, size) ASAN_UNPOISON_MEMORY_REGION((address), (size))
 /* A gap after each piece, so that an overrun of one byte meets poison. */

@@ -9,6 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
+#include <strings.h>
 
 struct str {
 	const char *data;
@@ -40,6 +41,12 @@ static inline bool str_ends(struct str s, struct str suffix)
 {
 	return s.len >= suffix.len &&
 	       (suffix.len == 0 || memcmp(s.data + s.len - suffix.len, suffix.data, suffix.len) == 0);
+}
+
+/* Equal but for the case of ASCII letters. */
+static inline bool str_eq_nocase(struct str a, struct str b)
+{
+	return a.len == b.len && (a.len == 0 || strncasecmp(a.data, b.data, a.len) == 0);
 }
 
 /* The bytes [from, to) of s, both clipped to its length. */

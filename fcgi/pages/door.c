@@ -1,6 +1,4 @@
 /* The one door (site_answer) and what every reply has in common. */
-#include <strings.h>
-
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/disk.h"
@@ -146,11 +144,6 @@ static enum status find(struct exchange *exchange)
 	return status;
 }
 
-static bool same_host(struct str a, struct str b)
-{
-	return a.len == b.len && strncasecmp(a.data, b.data, a.len) == 0;
-}
-
 /*
  * Whether another site's page sent this, by what the browser says (Fetch Metadata Request Headers, section 2.4; RFC 6454,
  * section 7).  Programs say nothing.  "null" is what our own pages without a referrer send: there the token must do.  The scheme
@@ -167,7 +160,7 @@ static bool is_foreign(const struct exchange *exchange)
 		return !str_eq(request->fetch_site, S("same-origin")) && !str_eq(request->fetch_site, S("none"));
 	if (request->origin.len == 0 || str_eq(request->origin, S("null")))
 		return false;
-	return !same_host(sender, request->host) && !(domain != NULL && same_host(sender, str_of(domain)));
+	return !str_eq_nocase(sender, request->host) && !(domain != NULL && str_eq_nocase(sender, str_of(domain)));
 }
 
 /* While there is little room on the disk pages are served but nothing is taken: Redis ends when it can't write. */

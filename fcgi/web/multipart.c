@@ -1,15 +1,8 @@
 #include "web/multipart.h"
 
-#include <strings.h>
-
 #include "base/text.h"
 
 #define BOUNDARY_MAX 70
-
-static bool same_word(struct str a, struct str b)
-{
-	return a.len == b.len && strncasecmp(a.data, b.data, a.len) == 0;
-}
 
 /* A character of a token (RFC 9110 section 5.6.2). */
 static bool is_token_char(char c)
@@ -107,10 +100,10 @@ bool multipart_boundary(struct str type, struct str *boundary)
 	bool sound = true;
 	bool found = false;
 
-	if (!same_word(media_type(type, &rest), S("multipart/form-data")))
+	if (!str_eq_nocase(media_type(type, &rest), S("multipart/form-data")))
 		return false;
 	while (take_parameter(&rest, &parameter, &sound)) {
-		if (!same_word(parameter.name, S("boundary")))
+		if (!str_eq_nocase(parameter.name, S("boundary")))
 			continue;
 		if (found)
 			return false;
@@ -136,20 +129,20 @@ static enum status read_disposition(struct str value, struct head *head)
 	struct parameter parameter;
 	bool sound = true;
 
-	if (head->disposed || !same_word(media_type(value, &rest), S("form-data")))
+	if (head->disposed || !str_eq_nocase(media_type(value, &rest), S("form-data")))
 		return ERR_MALFORMED;
 	head->disposed = true;
 	while (take_parameter(&rest, &parameter, &sound)) {
-		bool name = same_word(parameter.name, S("name"));
+		bool name = str_eq_nocase(parameter.name, S("name"));
 
 		/* RFC 7578 section 4.2: filename* must not be sent. */
-		if (same_word(parameter.name, S("filename*")) || (name && head->named) ||
+		if (str_eq_nocase(parameter.name, S("filename*")) || (name && head->named) ||
 		    !text_plain(parameter.value, false))
 			return ERR_MALFORMED;
 		if (name) {
 			head->named = true;
 			head->name = parameter.value;
-		} else if (same_word(parameter.name, S("filename"))) {
+		} else if (str_eq_nocase(parameter.name, S("filename"))) {
 			if (head->file || parameter.value.len > MULTIPART_FILENAME_MAX)
 				return ERR_MALFORMED;
 			head->file = true;
@@ -167,7 +160,7 @@ static enum status read_type(struct str value, struct head *head)
 
 	(void)media_type(value, &rest);
 	while (take_parameter(&rest, &parameter, &sound))
-		if (same_word(parameter.name, S("charset")) && !same_word(parameter.value, S("utf-8")))
+		if (str_eq_nocase(parameter.name, S("charset")) && !str_eq_nocase(parameter.value, S("utf-8")))
 			head->foreign = true;
 	return sound ? OK : ERR_MALFORMED;
 }
@@ -175,7 +168,7 @@ static enum status read_type(struct str value, struct head *head)
 /* Content-Transfer-Encoding is gone from RFC 7578; what changes nothing is harmless. */
 static bool changes_nothing(struct str encoding)
 {
-	return same_word(encoding, S("7bit")) || same_word(encoding, S("8bit")) || same_word(encoding, S("binary"));
+	return str_eq_nocase(encoding, S("7bit")) || str_eq_nocase(encoding, S("8bit")) || str_eq_nocase(encoding, S("binary"));
 }
 
 static enum status read_header(struct str line, struct head *head)
@@ -187,11 +180,11 @@ static enum status read_header(struct str line, struct head *head)
 	    str_find(line, '\n', 0) < line.len)
 		return ERR_MALFORMED;
 	value = str_trim(line);
-	if (same_word(name, S("Content-Disposition")))
+	if (str_eq_nocase(name, S("Content-Disposition")))
 		return read_disposition(value, head);
-	if (same_word(name, S("Content-Type")))
+	if (str_eq_nocase(name, S("Content-Type")))
 		return read_type(value, head);
-	if (same_word(name, S("Content-Transfer-Encoding")) && !changes_nothing(value))
+	if (str_eq_nocase(name, S("Content-Transfer-Encoding")) && !changes_nothing(value))
 		return ERR_MALFORMED;
 	return OK;
 }

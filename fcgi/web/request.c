@@ -1,7 +1,5 @@
 #include "web/request.h"
 
-#include <strings.h>
-
 #include "base/clock.h"
 #include "base/text.h"
 #include "web/multipart.h"
@@ -15,11 +13,6 @@
 static struct str param(const struct gateway *gateway, const char *name)
 {
 	return str_of(gateway->param(gateway->self, name));
-}
-
-static bool same_word(struct str a, struct str b)
-{
-	return a.len == b.len && strncasecmp(a.data, b.data, a.len) == 0;
 }
 
 static enum method method_of(struct str name)
@@ -110,7 +103,7 @@ static int preference(struct str accept, struct str type, struct str family)
 	while (str_cut(&accept, ',', &range)) {
 		size_t end = str_find(range, ';', 0);
 		struct str name = str_trim(str_sub(range, 0, end));
-		int exact = same_word(name, type) ? 3 : same_word(name, family) ? 2 : str_eq(name, S("*/*"));
+		int exact = str_eq_nocase(name, type) ? 3 : str_eq_nocase(name, family) ? 2 : str_eq(name, S("*/*"));
 
 		if (exact > exactness) {
 			exactness = exact;
@@ -192,7 +185,7 @@ static enum status read_headers(const struct gateway *gateway, const struct requ
 	out->fetch_site = arena_str(out->arena, str_sub(param(gateway, "HTTP_SEC_FETCH_SITE"), 0, FETCH_SITE_MAX));
 	out->origin = arena_str(out->arena, str_sub(param(gateway, "HTTP_ORIGIN"), 0, ORIGIN_MAX));
 	out->https = str_eq(param(gateway, "REQUEST_SCHEME"), S("https")) ||
-		     same_word(param(gateway, "HTTPS"), S("on"));
+		     str_eq_nocase(param(gateway, "HTTPS"), S("on"));
 	out->elder = str_eq(param(gateway, "WZ_ELDER"), S("1"));
 	return OK;
 }
@@ -203,12 +196,12 @@ static bool is_form_type(struct str type)
 	struct str piece;
 
 	if (!str_cut(&params, ';', &piece) ||
-	    !same_word(str_trim(piece), S("application/x-www-form-urlencoded")))
+	    !str_eq_nocase(str_trim(piece), S("application/x-www-form-urlencoded")))
 		return false;
 	while (str_cut(&params, ';', &piece)) {
 		piece = str_trim(piece);
-		if (piece.len >= 8 && same_word(str_sub(piece, 0, 8), S("charset=")) &&
-		    !same_word(str_sub(piece, 8, piece.len), S("utf-8")))
+		if (piece.len >= 8 && str_eq_nocase(str_sub(piece, 0, 8), S("charset=")) &&
+		    !str_eq_nocase(str_sub(piece, 8, piece.len), S("utf-8")))
 			return false;
 	}
 	return true;

@@ -5,14 +5,7 @@
 #include <seccomp.h>
 #include <sys/socket.h>
 
-/* gcc says it by a macro, clang by a feature. */
-#if defined(__has_feature)
-#define HAS_ASAN __has_feature(address_sanitizer)
-#elif defined(__SANITIZE_ADDRESS__)
-#define HAS_ASAN 1
-#else
-#define HAS_ASAN 0
-#endif
+#include "base/asan.h"
 
 /* Of clone's flags those that make a namespace. */
 #define NAMESPACES \

@@ -11,17 +11,10 @@
 #include <unistd.h>
 #include <cmocka.h>
 
+#include "base/asan.h"
 #include "base/buf.h"
 
 #define LIMIT ((size_t)1 << 20)
-
-#if defined(__has_feature)
-#define HAS_ASAN __has_feature(address_sanitizer)
-#elif defined(__SANITIZE_ADDRESS__)
-#define HAS_ASAN 1
-#else
-#define HAS_ASAN 0
-#endif
 
 static int make_arena(void **state)
 {
