@@ -83,7 +83,8 @@ static enum status read_marks(struct casework *work, struct arena *keep, struct 
 		TRY(read_posts(work, &results[0], keep, marks));
 		from += A_CHUNK;
 	} while (results[0].count == 2 * A_CHUNK);
-	qsort(marks->list, marks->count, sizeof(*marks->list), by_mark);
+	if (marks->count > 0)
+		qsort(marks->list, marks->count, sizeof(*marks->list), by_mark);
 	return OK;
 }
 

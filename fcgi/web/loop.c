@@ -72,12 +72,22 @@ static void write_all(const FCGX_Request *request, struct str bytes)
 	}
 }
 
+/* A body that nobody read: a connection closed on it would break the other side's writing before it reads the answer. */
+static void drop_rest(const FCGX_Request *request)
+{
+	char bytes[65536];
+
+	while (FCGX_GetStr(bytes, sizeof(bytes), request->in) == (int)sizeof(bytes))
+		;
+}
+
 static void answer_one(FCGX_Request *request, const struct server_handler *handler, struct arena *arena)
 {
 	const struct gateway gateway = { .param = param_of, .read = read_of, .self = request };
 
 	seat_begin(handler->seat, handler->request_ms);
 	write_all(request, handler->answer(handler->ctx, arena, &gateway));
+	drop_rest(request);
 	FCGX_Finish_r(request);
 	arena_reset(arena);
 	seat_end(handler->seat);
