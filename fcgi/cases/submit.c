@@ -94,6 +94,7 @@ static const char *const limit_sentences[LIMITS] = {
 struct intake {
 	uint64_t first;		/* a case already taken in under the same key, or 0 */
 	uint64_t n;
+	bool reserved;		/* n is one of the store's reserve; else the newest number, under WATCH, and 1 */
 	struct str journal;	/* token of a recount that runs, or empty */
 	struct limit limits[LIMITS];
 	struct str why;		/* the sentence of the limit that was reached */
@@ -125,6 +126,38 @@ static uint64_t first_number(const struct result *result)
 	return str_to_u64(result->str, INT64_MAX, &n) ? n : 0;
 }
 
+/*
+ * One process that submits takes each number under WATCH, in the commit itself, so that none is left out.  Of several at once
+ * all but one would lose that race at each write to disk, so for a moment each gives numbers of a block of its own.
+ */
+#define BLOCK 8
+#define BLOCK_MS 1000
+
+static enum status reserve_numbers(struct casework *work)
+{
+	struct store_reserve *reserve = store_reserve(work->store);
+	struct batch batch = batch_in(work->arena);
+	struct result *results;
+
+	BATCH(&batch, S("INCRBY"), key_seq(work->store, work->arena), num(work->arena, BLOCK));
+	TRY(store_commit(work->store, &batch, &results));
+	*reserve = (struct store_reserve){ .first = (uint64_t)results[0].integer - BLOCK + 1,
+		.end = (uint64_t)results[0].integer + 1, .until = clock_steady() + BLOCK_MS };
+	return OK;
+}
+
+/* The next of the block; a block that was used up in its time is followed by another. */
+static enum status take_reserved(struct casework *work, struct intake *intake)
+{
+	const struct store_reserve *reserve = store_reserve(work->store);
+
+	intake->reserved = clock_steady() < reserve->until;
+	if (intake->reserved && reserve->first == reserve->end)
+		TRY(reserve_numbers(work));
+	intake->n = reserve->first;
+	return OK;
+}
+
 static enum status look(struct casework *work, const struct submission *in, struct intake *intake)
 {
 	struct batch batch = batch_in(work->arena);
@@ -134,7 +167,8 @@ static enum status look(struct casework *work, const struct submission *in, stru
 	struct str recount = key_recount(work->store, work->arena);
 	struct result *results;
 
-	BATCH(&batch, S("WATCH"), once, upstream, seq, recount);
+	TRY(take_reserved(work, intake));
+	BATCH(&batch, S("WATCH"), once, upstream, recount, intake->reserved ? recount : seq);
 	BATCH(&batch, S("GET"), once);
 	BATCH(&batch, S("HGET"), upstream, in->upstream_no);
 	BATCH(&batch, S("GET"), recount);
@@ -147,7 +181,8 @@ static enum status look(struct casework *work, const struct submission *in, stru
 	if (in->source.len > 0 && intake->first == 0)
 		intake->first = first_number(&results[2]);
 	intake->journal = results[3].str;
-	intake->n = first_number(&results[batch.count - 1]) + 1;
+	if (!intake->reserved)
+		intake->n = first_number(&results[batch.count - 1]) + 1;
 	if (intake->first != 0)
 		return OK;
 	for (size_t i = 0; i < LIMITS; i++)
@@ -271,8 +306,8 @@ static void remember(struct casework *work, const struct submission *in, const s
 {
 	struct str n = num(work->arena, (int64_t)intake->n);
 
-	/* The number is watched and taken in the commit itself: no gaps, and one write to disk a submit. */
-	BATCH(&edit->batch, S("SET"), key_seq(work->store, work->arena), n);
+	if (!intake->reserved)
+		BATCH(&edit->batch, S("SET"), key_seq(work->store, work->arena), n);
 	if (in->once.len > 0)
 		BATCH(&edit->batch, S("SET"), key_once(work->store, work->arena, in->once), n, S("EX"), S(ONCE_SECONDS));
 	if (in->source.len > 0)
@@ -327,6 +362,8 @@ static enum status submit_once(struct casework *work, const struct submission *i
 	TRY(fill(work, in, body, &edit));
 	remember(work, in, &intake, &edit);
 	TRY(commit_new(work, &edit));
+	if (intake.reserved)
+		store_reserve(work->store)->first++;
 	return case_receipt(work, &edit.after, receipt);
 }
 
@@ -375,8 +412,11 @@ enum status case_submit(struct casework *work, const struct submission *submissi
 	prepare(work, submission, &fresh, &body);
 	/* Somebody else took the number, or the other tap was first and its case is now there to be found. */
 	for (int race = 0; race < COMMIT_RACES && status == ERR_CONFLICT; race++) {
-		if (race > 0)
+		if (race > 0) {
 			commit_step_back(race);
+			if (store_reserve(work->store)->until <= clock_steady() && reserve_numbers(work) != OK)
+				break;
+		}
 		status = submit_once(work, submission, &fresh, body, receipt);
 	}
 	store_unwatch(work->store);

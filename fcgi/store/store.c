@@ -21,6 +21,7 @@ struct store {
 	redisContext *link;
 	bool watching;
 	uint64_t trips;
+	struct store_reserve reserve;
 	int64_t away_until;	/* by clock_steady() */
 };
 
@@ -47,6 +48,7 @@ static void hang_up(struct store *store)
 		redisFree(store->link);
 	store->link = NULL;
 	store->watching = false;
+	store->reserve = (struct store_reserve){ 0 };
 }
 
 void store_free(struct store *store)
@@ -415,6 +417,11 @@ void store_unwatch(struct store *store)
 	if (receive(store, arena, &ignored))
 		store->watching = false;
 	arena_free(arena);
+}
+
+struct store_reserve *store_reserve(struct store *store)
+{
+	return &store->reserve;
 }
 
 uint64_t store_trips(const struct store *store)

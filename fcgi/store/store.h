@@ -73,6 +73,17 @@ enum status store_commit(struct store *store, struct batch *batch, struct result
 /* Forgets what was watched; cheap when nothing was. */
 void store_unwatch(struct store *store);
 
+/*
+ * Numbers first … end - 1 that Redis keeps for this process until a time by clock_steady(), ms.  They are forgotten with the
+ * link: a Redis that comes back may not know that it gave them.
+ */
+struct store_reserve {
+	uint64_t first;
+	uint64_t end;
+	int64_t until;
+};
+struct store_reserve *store_reserve(struct store *store);
+
 /* Round trips so far: what a page costs in waiting. */
 uint64_t store_trips(const struct store *store);
 
