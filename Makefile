@@ -30,7 +30,7 @@ LDFLAGS = $(MODE_FLAGS) -pie -Wl,-z,relro,-z,now -Wl,--as-needed
 LDLIBS = -lfcgi -lhiredis -lmbedcrypto -lctemplate_nothreads -luriparser -lutf8proc \
 	-lhs -lcrypt -loath -lqrencode -linih -lseccomp
 
-SOURCES := $(sort $(wildcard $(foreach d,base crypt web store cases staff pages,fcgi/$d/*.c fcgi/$d/*.cc)))
+SOURCES := $(sort $(filter-out fcgi/ctl/%,$(wildcard $(foreach d,fcgi/* fcgi/*/*,$d/*.c $d/*.cc))))
 # libvips belongs to the one program that decodes photos.
 VIPS_CFLAGS := $(shell pkg-config --cflags vips 2>/dev/null | sed 's/-I/-isystem /g')
 VIPS_LIBS := $(shell pkg-config --libs vips 2>/dev/null) -lgmodule-2.0
@@ -65,7 +65,7 @@ $(call objects,fcgi/photo.c): CPPFLAGS += $(VIPS_CFLAGS)
 
 $(LIBRARY): $(call objects,$(SOURCES))
 	rm -f $@
-	$(AR) rcs $@ $^
+	$(AR) qcs $@ $^	# q: rooms have files of the same name
 
 $(BUILD)/%.c.o: %.c Makefile
 	@mkdir -p $(@D)
@@ -128,7 +128,7 @@ $(BUILD)/fuzz/%.cc.o: %.cc Makefile
 
 $(BUILD)/fuzz/libwenzheng.a: $(FUZZ_OBJECTS)
 	rm -f $@
-	$(AR) rcs $@ $^
+	$(AR) qcs $@ $^	# q: rooms have files of the same name
 
 $(BUILD)/fuzz/fuzz_%: $(BUILD)/fuzz/tests/fuzz/fuzz_%.c.o $(BUILD)/fuzz/libwenzheng.a
 	clang++ $(FUZZ_FLAGS) -fsanitize=fuzzer -Wl,--as-needed -o $@ $^ $(LDLIBS)

@@ -3,7 +3,7 @@
  * of at most 1600 pixels a side to descriptor 3 and a small one of it to 4, upright, without metadata; says "WIDTH HEIGHT
  * PIXELS", the first's sides and how many pixels it was made of, on standard output.  "reduce PIXELS" takes none with more
  * of them.  With "blur MASK" nothing can be recognised in the two where the mask, a 0 or 1 for each cell of a grid, is 1.  A process of its own, because decoders have holes: it has few
- * resources, can open nothing, and reaches no network.  Exit status: see base/picture.h.  Depends on: libvips, libseccomp.
+ * resources, can open nothing, and reaches no network.  Exit status: see photos/sanitizer.h.  Depends on: libvips, libseccomp.
  */
 #include <dlfcn.h>
 #include <errno.h>
@@ -22,7 +22,7 @@
 #include <vips/vips.h>
 #include <vips/vector.h>
 
-#include "base/picture.h"
+#include "photos/sanitizer.h"
 
 #define OUT 3
 #define OUT_SMALL 4

@@ -2,12 +2,12 @@
 #include "cases/act.h"
 
 #include "base/text.h"
-#include "cases/assist.h"
+#include "model/assist.h"
 #include "cases/deadline.h"
 #include "cases/effect.h"
 #include "cases/effect_request.h"
-#include "cases/mask.h"
-#include "cases/outcome.h"
+#include "privacy/mask.h"
+#include "model/outcome.h"
 
 /* Who may do it at all, whatever the state: the role, and for a department's work the department. */
 static bool entitled(const struct case_record *record, enum action action, const struct viewer *viewer)

@@ -1,11 +1,11 @@
 /*
  * act: submitting and moving cases.  Each call is one optimistic commit: the case, queues, lists, tallies
- * and event together, or nothing.  Depends on: cases/lifecycle, record, deadline, mask, answer.
+ * and event together, or nothing.  Depends on: model/lifecycle, record, deadline, mask, answer.
  */
 #ifndef CASES_ACT_H
 #define CASES_ACT_H
 
-#include "cases/visible.h"
+#include "model/access.h"
 
 struct photos;
 
@@ -92,9 +92,9 @@ struct act {
 	struct str mask;	/* accept: further words to hide, one a line */
 	struct str category;	/* accept, assign: the reviewer may correct it; empty: as it is */
 	int64_t due;		/* assign: another end of the time limit (ms); 0: by the rules */
-	struct str outcome;	/* draft, revise of a request: a code of cases/outcome */
+	struct str outcome;	/* draft, revise of a request: a code of model/outcome */
 	struct str consenter;	/* extend of a request: the head of the office who consented */
-	struct str kind;	/* consult, appeal: of cases/consult, cases/appeal */
+	struct str kind;	/* consult, appeal: of model/consult, model/appeal */
 	struct str result;	/* reply, appeal: the same */
 	int64_t on;		/* confirm, supplement: the day (ms) on which it was; 0: today */
 	int64_t at;		/* 0: now; imports replay history */

@@ -6,7 +6,7 @@
 #ifndef CASES_ANSWER_H
 #define CASES_ANSWER_H
 
-#include "cases/record.h"
+#include "model/record.h"
 
 /* The compact JWS of a seal by its stream id.  ERR_NOT_FOUND also when it is there for another answer. */
 enum status answer_seal(struct casework *work, struct str id, uint64_t n, int64_t version, struct str *jws);

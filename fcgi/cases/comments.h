@@ -1,7 +1,7 @@
 /*
  * comments: the published comments of a case, in pages, newest first.  They, and those that were refused, lie in lists
  * of their own, so that a thread stays as short as the work on its case.  A thread of before has its first ones in
- * itself; these come last.  Depends on: cases/commit, cases/visible.
+ * itself; these come last.  Depends on: cases/commit, model/access.
  */
 #ifndef CASES_COMMENTS_H
 #define CASES_COMMENTS_H

@@ -5,7 +5,7 @@
 #include "base/json.h"
 #include "base/log.h"
 #include "base/purge.h"
-#include "cases/index.h"
+#include "model/derive.h"
 #include "cases/journal.h"
 #include "cases/outbox.h"
 #include "crypt/random.h"

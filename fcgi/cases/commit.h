@@ -1,12 +1,12 @@
 /*
  * commit: one optimistic change of one case.  Reads it under WATCH, lets a rule change it, and writes the case, its desk,
  * its lists, what the jobs will do, its tallies, its thread, the event and the outbox in one MULTI … EXEC; a lost race starts again from the fresh case.
- * Whatever stops being public is purged from the page cache.  Depends on: cases/index, base/purge.
+ * Whatever stops being public is purged from the page cache.  Depends on: model/derive, base/purge.
  */
 #ifndef CASES_COMMIT_H
 #define CASES_COMMIT_H
 
-#include "cases/visible.h"
+#include "model/access.h"
 
 /* How often a lost race is run again. */
 #define COMMIT_RACES 40

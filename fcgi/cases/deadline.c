@@ -1,7 +1,7 @@
 #include "cases/deadline.h"
 
-#include "cases/assist.h"
-#include "cases/consult.h"
+#include "model/assist.h"
+#include "model/consult.h"
 #include "cases/term.h"
 
 /* By so many days after the end of a time limit its last stage is reached, whatever holidays there are. */

@@ -4,17 +4,17 @@
 
 #include "base/json.h"
 #include "cases/answer.h"
-#include "cases/claim.h"
+#include "cases/lease.h"
 #include "cases/deadline.h"
-#include "cases/hotline.h"
-#include "cases/dept.h"
+#include "model/work_order.h"
+#include "model/department.h"
 #include "cases/effect_assist.h"
 #include "cases/effect_request.h"
-#include "cases/index.h"
-#include "cases/mask.h"
+#include "model/derive.h"
+#include "privacy/mask.h"
 #include "cases/merge.h"
 #include "cases/publish.h"
-#include "cases/sealed.h"
+#include "privacy/sealed.h"
 #include "store/keys.h"
 
 enum status attempt_refuse(struct attempt *attempt, enum status status, struct str why)

@@ -1,7 +1,7 @@
 #include "cases/effect_assist.h"
 
-#include "cases/assist.h"
-#include "cases/dept.h"
+#include "model/assist.h"
+#include "model/department.h"
 
 /* The row of a department that is asked, again or for the first time; NULL when there are too many. */
 static struct assist *row_for(struct assists *assists, struct str dept)

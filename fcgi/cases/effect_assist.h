@@ -1,6 +1,6 @@
 /*
  * effect_assist: what asking another department for help, its opinion, and the end of its help do to a case.
- * Depends on: cases/effect, cases/assist.
+ * Depends on: cases/effect, model/assist.
  */
 #ifndef CASES_EFFECT_ASSIST_H
 #define CASES_EFFECT_ASSIST_H

@@ -1,10 +1,10 @@
 #include "cases/effect_request.h"
 
-#include "cases/appeal.h"
-#include "cases/consult.h"
+#include "model/appeal.h"
+#include "model/consult.h"
 #include "cases/deadline.h"
-#include "cases/mask.h"
-#include "cases/sealed.h"
+#include "privacy/mask.h"
+#include "privacy/sealed.h"
 
 #define CORRECT_DAYS_MOST 60
 

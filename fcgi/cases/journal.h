@@ -3,12 +3,12 @@
  * every commit WATCHes and reads it, and then also writes what it changes of the tallies to the journal of that token, a stream.
  * The commit and the recount's reading are both transactions, so the recount knows of each change whether it came before or
  * after it read the case.  The token lapses a minute after its recount was killed, the journal some time later.
- * Depends on: cases/index, store.
+ * Depends on: model/derive, store.
  */
 #ifndef CASES_JOURNAL_H
 #define CASES_JOURNAL_H
 
-#include "cases/index.h"
+#include "model/derive.h"
 
 #define JOURNAL_TOKEN 20
 

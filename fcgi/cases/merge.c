@@ -1,6 +1,6 @@
 #include "cases/merge.h"
 
-#include "cases/index.h"
+#include "model/derive.h"
 #include "store/keys.h"
 
 /* Longer chains nobody makes; a loop cannot come about, but whoever edits Redis by hand must not hang a page. */

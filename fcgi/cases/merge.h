@@ -1,6 +1,6 @@
 /*
  * merge: duplicates.  Where a merged case went in the end, and what was merged into one.  A merged case keeps its own
- * supports and comments, so that undoing the merge gives back what was.  Depends on: cases/visible, store.
+ * supports and comments, so that undoing the merge gives back what was.  Depends on: model/access, store.
  */
 #ifndef CASES_MERGE_H
 #define CASES_MERGE_H

@@ -2,7 +2,7 @@
 
 #include <inttypes.h>
 
-#include "cases/dead_letter.h"
+#include "notify/dead_letter.h"
 #include "store/keys.h"
 
 /* What is further in the past than this is history being replayed. */

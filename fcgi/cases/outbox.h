@@ -3,7 +3,7 @@
  * message names case, department and assignment only, never a person or a text: whoever delivers it reads the case as it
  * is then.  Each target (a webhook or command) is a consumer group, so one that is dead holds up no other, and several
  * processes share the work.  Delivered at least once; what fails too often goes to the dead letters.  Nothing that
- * a target still needs is ever trimmed; the notifier trims the rest, so its length is bounded by what waits.  Depends on: cases/commit, cases/dead_letter.
+ * a target still needs is ever trimmed; the notifier trims the rest, so its length is bounded by what waits.  Depends on: cases/commit, notify/dead_letter.
  */
 #ifndef CASES_OUTBOX_H
 #define CASES_OUTBOX_H

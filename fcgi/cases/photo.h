@@ -1,13 +1,13 @@
 /*
  * photo: the photos of a case as its thread names them: a question, follow-up or refused post has "photos", a list of
- * {id, w, h}.  Who may see the entry may see its photos (cases/visible); those of a held post are for staff.  They stay as
- * long as the case's text does.  Depends on: cases/commit, cases/photo_file.
+ * {id, w, h}.  Who may see the entry may see its photos (model/access); those of a held post are for staff.  They stay as
+ * long as the case's text does.  Depends on: cases/commit, photos/photo_file.
  */
 #ifndef CASES_PHOTO_H
 #define CASES_PHOTO_H
 
 #include "cases/commit.h"
-#include "cases/photo_file.h"
+#include "photos/photo_file.h"
 
 /* Adds "photos" to an entry, if there are any; photos may be NULL. */
 void photo_add(struct value *entry, const struct photos *photos);

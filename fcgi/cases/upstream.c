@@ -5,9 +5,9 @@
 #include "cases/answer.h"
 #include "cases/commit.h"
 #include "cases/deadline.h"
-#include "cases/mask.h"
-#include "cases/phone.h"
-#include "cases/sealed.h"
+#include "privacy/mask.h"
+#include "model/phone_index.h"
+#include "privacy/sealed.h"
 #include "store/keys.h"
 
 /* Between the parts, so that what moves from one to the next is another text. */

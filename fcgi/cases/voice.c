@@ -6,8 +6,8 @@
 #include "base/json.h"
 #include "cases/act.h"
 #include "cases/comments.h"
-#include "cases/limit.h"
-#include "cases/mask.h"
+#include "privacy/limit.h"
+#include "privacy/mask.h"
 #include "cases/photo.h"
 #include "store/keys.h"
 

@@ -6,7 +6,7 @@
 #ifndef CASES_VOICE_H
 #define CASES_VOICE_H
 
-#include "cases/visible.h"
+#include "model/access.h"
 
 struct photos;
 

@@ -6,7 +6,7 @@
 #ifndef CTL_CTL_H
 #define CTL_CTL_H
 
-#include "cases/casework.h"
+#include "model/casework.h"
 
 enum { CTL_DONE, CTL_FAILED, CTL_MISUSED };
 

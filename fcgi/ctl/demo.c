@@ -7,7 +7,7 @@
 #include "base/buf.h"
 #include "base/clock.h"
 #include "cases/act.h"
-#include "cases/dept.h"
+#include "model/department.h"
 #include "cases/voice.h"
 #include "ctl/ctl.h"
 #include "ctl/lines.h"

@@ -1,5 +1,5 @@
 /* wenzhengctl dept: departments. */
-#include "cases/dept.h"
+#include "model/department.h"
 
 #include <stdio.h>
 

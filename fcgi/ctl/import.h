@@ -6,9 +6,9 @@
 #define CTL_IMPORT_H
 
 #include "cases/act.h"
-#include "cases/dept.h"
-#include "cases/hotline.h"
-#include "cases/request.h"
+#include "model/department.h"
+#include "model/work_order.h"
+#include "model/application.h"
 #include "ctl/ctl.h"
 #include "ctl/lines.h"
 

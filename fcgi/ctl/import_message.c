@@ -2,7 +2,7 @@
 
 #include "base/clock.h"
 #include "base/text.h"
-#include "cases/outcome.h"
+#include "model/outcome.h"
 
 #define ID_MAX 64
 #define PHONE_MAX 20

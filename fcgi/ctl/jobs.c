@@ -6,10 +6,10 @@
 
 #include "base/clock.h"
 #include "base/log.h"
-#include "cases/digest.h"
-#include "cases/due.h"
-#include "cases/jobs.h"
-#include "cases/leap.h"
+#include "publish/digest.h"
+#include "upkeep/due_lists.h"
+#include "upkeep/due_actions.h"
+#include "upkeep/clock_guard.h"
 #include "cases/photo.h"
 #include "ctl/ctl.h"
 

@@ -3,7 +3,7 @@
 #include <signal.h>
 #include <stdio.h>
 
-#include "ctl/courier.h"
+#include "notify/notifier.h"
 #include "ctl/ctl.h"
 
 int ctl_targets(struct ctl *ctl, struct targets **targets)

@@ -5,11 +5,11 @@
 #include <unistd.h>
 
 #include "base/clock.h"
-#include "cases/lifecycle.h"
-#include "cases/recount.h"
-#include "cases/words.h"
+#include "model/lifecycle.h"
+#include "upkeep/recount.h"
+#include "privacy/wordlist.h"
 #include "ctl/ctl.h"
-#include "ctl/targets.h"
+#include "notify/targets.h"
 
 static int lifecycle(struct ctl *ctl)
 {

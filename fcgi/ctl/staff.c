@@ -2,7 +2,7 @@
 #include <stdio.h>
 
 #include "base/clock.h"
-#include "cases/dept.h"
+#include "model/department.h"
 #include "crypt/password.h"
 #include "ctl/ctl.h"
 #include "staff/account.h"

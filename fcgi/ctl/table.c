@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 #include "base/text.h"
-#include "cases/lifecycle.h"
+#include "model/lifecycle.h"
 
 #define HEAD_BYTES ((size_t)4 << 20)
 #define MESSAGE_BYTES 512

@@ -2,7 +2,7 @@
 
 #include "base/address.h"
 #include "base/log.h"
-#include "cases/words.h"
+#include "privacy/wordlist.h"
 #include "crypt/encode.h"
 #include "crypt/random.h"
 #include "crypt/token.h"

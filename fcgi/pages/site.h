@@ -6,8 +6,8 @@
 #ifndef PAGES_SITE_H
 #define PAGES_SITE_H
 
-#include "cases/casework.h"
-#include "cases/visible.h"
+#include "model/casework.h"
+#include "model/access.h"
 #include "staff/session.h"
 #include "web/counters.h"
 #include "web/form.h"
@@ -51,7 +51,7 @@ struct casework site_work(const struct exchange *exchange);
  * A form that is shown again keeps its nonce: what was taken in although its sender was told otherwise stays one.
  */
 enum status site_form_token(struct exchange *exchange, const char *form, struct str *token);
-/* Whether what this visitor sends should bring a proof of work (cases/proof): staff are known, and some sites want none. */
+/* Whether what this visitor sends should bring a proof of work (privacy/proof): staff are known, and some sites want none. */
 bool site_challenged(const struct exchange *exchange);
 /* Whether the field "form" is such a token for this row and visitor; then form_nonce and device are filled. */
 enum status site_check_token(struct exchange *exchange);
@@ -111,7 +111,7 @@ struct str site_authority(const struct exchange *exchange);
 /* "http(s)://" before it. */
 struct str site_origin(const struct exchange *exchange);
 
-/* The route table (pages/routes.c). */
+/* The route table (pages/http/routes.c). */
 extern const struct route routes[];
 extern const size_t routes_count;
 

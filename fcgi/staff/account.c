@@ -3,9 +3,9 @@
 #include <stdlib.h>
 
 #include "base/text.h"
-#include "cases/audit.h"
-#include "cases/dept.h"
-#include "cases/limit.h"
+#include "staff/audit.h"
+#include "model/department.h"
+#include "privacy/limit.h"
 #include "crypt/contact.h"
 #include "crypt/password.h"
 #include "store/keys.h"

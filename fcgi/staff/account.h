@@ -1,13 +1,13 @@
 /*
  * account: members of staff: roles, password, second factor.  Raising the epoch ends every session at once.
- * Depends on: crypt/password, store, cases/lifecycle.
+ * Depends on: crypt/password, store, model/lifecycle.
  */
 #ifndef STAFF_ACCOUNT_H
 #define STAFF_ACCOUNT_H
 
 #include "base/clock.h"
-#include "cases/casework.h"
-#include "cases/lifecycle.h"
+#include "model/casework.h"
+#include "model/lifecycle.h"
 
 struct account {
 	struct str id;		/* [a-z0-9_-]{1,32} */

@@ -6,7 +6,7 @@
 #define STAFF_SESSION_H
 
 #include "staff/account.h"
-#include "cases/visible.h"
+#include "model/access.h"
 
 #define SESSION_COOKIE "wz_staff"
 #define SESSION_MS (12 * MS_PER_HOUR)

@@ -55,7 +55,7 @@ async function cacheOf(paths) {
 }
 
 // The addresses of the worker's table that everybody may read.
-const routes = readFileSync(join(ROOT, 'fcgi/pages/routes.c'), 'utf8').split('\n').flatMap((line) => {
+const routes = readFileSync(join(ROOT, 'fcgi/pages/http/routes.c'), 'utf8').split('\n').flatMap((line) => {
   const [, macro, pattern] = /^\t(GET|DATA)\("([^"]+)"/.exec(line) ?? [];
   if (!macro) return [];
   const path = pattern.replace(':n', '1').replace(':id', 'zjj').replace(':token', 'a.b.c');

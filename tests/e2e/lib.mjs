@@ -196,7 +196,7 @@ export class Desk extends Person {
 
 // The rows of the route table that are read, not posted to: { path, twin: has a .json twin, staff: for them alone }.
 export function routesRead() {
-  return readFileSync(join(ROOT, 'fcgi/pages/routes.c'), 'utf8').split('\n').map((line) => {
+  return readFileSync(join(ROOT, 'fcgi/pages/http/routes.c'), 'utf8').split('\n').map((line) => {
     const macro = /^\t(GET|DATA|DESK)\("([^"]+)"/.exec(line);
     if (macro) return { path: macro[2], twin: macro[1] !== 'GET', staff: macro[1] === 'DESK' };
     const plain = /METHOD_GET, \.pattern = "([^"]+)".*\.roles/.exec(line);

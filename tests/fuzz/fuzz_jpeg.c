@@ -1,7 +1,7 @@
 /* A photo's headers: no more scans than there are marks of one, and nothing read beyond the end. */
 #include <stdlib.h>
 
-#include "base/jpeg.h"
+#include "photos/jpeg.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 #include "base/text.h"
-#include "cases/mask.h"
+#include "privacy/mask.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

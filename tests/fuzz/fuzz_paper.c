@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 #include "base/text.h"
-#include "cases/request.h"
+#include "model/application.h"
 
 /* 2026-03-02 */
 #define NOW 1772416800000

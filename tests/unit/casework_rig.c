@@ -12,9 +12,9 @@
 #include <setjmp.h>
 #include <cmocka.h>
 
-#include "cases/dept.h"
-#include "cases/hotline.h"
-#include "cases/recount.h"
+#include "model/department.h"
+#include "model/work_order.h"
+#include "upkeep/recount.h"
 
 struct casework rig;
 struct config rig_config;

@@ -6,7 +6,7 @@
 #define TESTS_CASEWORK_RIG_H
 
 #include "cases/act.h"
-#include "cases/casework.h"
+#include "model/casework.h"
 
 /* cmocka group set-up and tear-down: starts and stops everything. */
 int rig_start(void **state);

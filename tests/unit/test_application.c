@@ -7,9 +7,9 @@
 #include <cmocka.h>
 
 #include "casework_rig.h"
-#include "cases/filings.h"
-#include "cases/jobs.h"
-#include "cases/sealed.h"
+#include "cases/applicant.h"
+#include "upkeep/due_actions.h"
+#include "privacy/sealed.h"
 #include "store/keys.h"
 
 /* 2026-03-02 10:00, as the rig's clock. */

@@ -9,8 +9,8 @@
 #include "base/json.h"
 #include "casework_rig.h"
 #include "cases/comments.h"
-#include "cases/listing.h"
-#include "cases/search.h"
+#include "lists/listing.h"
+#include "lists/search.h"
 #include "cases/voice.h"
 #include "store/keys.h"
 

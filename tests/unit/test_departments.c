@@ -9,12 +9,12 @@
 #include <cmocka.h>
 
 #include "casework_rig.h"
-#include "cases/assist.h"
-#include "cases/dept.h"
-#include "cases/listing.h"
+#include "model/assist.h"
+#include "model/department.h"
+#include "lists/listing.h"
 #include "cases/merge.h"
-#include "cases/recount.h"
-#include "cases/similar.h"
+#include "upkeep/recount.h"
+#include "lists/similar.h"
 
 static const struct act ask_jtj = { .action = ACTION_ASSIST, .by = &rig_dispatcher, .dept = { "jtj", 3 },
 	.reason = { "请核实路权归属", sizeof("请核实路权归属") - 1 } };

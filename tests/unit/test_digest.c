@@ -7,7 +7,7 @@
 
 #include "base/clock.h"
 #include "casework_rig.h"
-#include "cases/digest.h"
+#include "publish/digest.h"
 
 static char site_name[] = "微问政";
 

@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "cases/fee.h"
+#include "model/fee.h"
 
 static void every_boundary_has_its_fee(void **state)
 {

@@ -1,4 +1,4 @@
-/* What is derived from a case has room, however full its record is: cases/index. */
+/* What is derived from a case has room, however full its record is: model/derive. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -6,8 +6,8 @@
 #include <cmocka.h>
 
 #include "base/clock.h"
-#include "cases/appeal.h"
-#include "cases/index.h"
+#include "model/appeal.h"
+#include "model/derive.h"
 
 #define DAY(n) (MS_PER_DAY * (20000 + (n)))
 

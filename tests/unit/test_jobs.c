@@ -5,9 +5,9 @@
 #include <cmocka.h>
 
 #include "base/clock.h"
-#include "cases/due.h"
-#include "cases/jobs.h"
-#include "cases/recount.h"
+#include "upkeep/due_lists.h"
+#include "upkeep/due_actions.h"
+#include "upkeep/recount.h"
 #include "casework_rig.h"
 #include "store/keys.h"
 

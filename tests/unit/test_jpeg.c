@@ -5,7 +5,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#include "base/jpeg.h"
+#include "photos/jpeg.h"
 
 #define SOI "\xff\xd8"
 #define EOI "\xff\xd9"

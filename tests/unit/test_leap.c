@@ -6,7 +6,7 @@
 #include <cmocka.h>
 
 #include "base/clock.h"
-#include "cases/leap.h"
+#include "upkeep/clock_guard.h"
 #include "casework_rig.h"
 #include "store/keys.h"
 

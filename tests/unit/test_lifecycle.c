@@ -1,4 +1,4 @@
-/* The one table of what may happen to a case: cases/lifecycle. */
+/* The one table of what may happen to a case: model/lifecycle. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <cmocka.h>
 
-#include "cases/lifecycle.h"
+#include "model/lifecycle.h"
 
 static int make_arena(void **state)
 {

@@ -5,8 +5,8 @@
 #include <cmocka.h>
 
 #include "base/clock.h"
-#include "cases/claim.h"
-#include "cases/limit.h"
+#include "cases/lease.h"
+#include "privacy/limit.h"
 #include "casework_rig.h"
 #include "staff/account.h"
 #include "store/keys.h"

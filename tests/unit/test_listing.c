@@ -6,7 +6,7 @@
 #include <cmocka.h>
 
 #include "casework_rig.h"
-#include "cases/listing.h"
+#include "lists/listing.h"
 #include "store/keys.h"
 
 #define TEST(name) cmocka_unit_test_setup(name, rig_clean)

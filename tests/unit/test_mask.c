@@ -1,4 +1,4 @@
-/* Personal data starred before publication: cases/mask. */
+/* Personal data starred before publication: privacy/mask. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -8,7 +8,7 @@
 #include <cmocka.h>
 
 #include "base/text.h"
-#include "cases/mask.h"
+#include "privacy/mask.h"
 
 #define ZERO_WIDTH "\xe2\x80\x8b"
 #define NO_BREAK_SPACE "\xc2\xa0"

@@ -11,8 +11,8 @@
 #include "base/json.h"
 #include "casework_rig.h"
 #include "cases/answer_token.h"
-#include "cases/dead_letter.h"
-#include "cases/notice.h"
+#include "notify/dead_letter.h"
+#include "notify/notice.h"
 #include "cases/outbox.h"
 #include "store/keys.h"
 

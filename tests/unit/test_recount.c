@@ -11,8 +11,8 @@
 
 #include "base/clock.h"
 #include "cases/journal.h"
-#include "cases/ledger.h"
-#include "cases/recount.h"
+#include "upkeep/ledger.h"
+#include "upkeep/recount.h"
 #include "cases/voice.h"
 #include "casework_rig.h"
 #include "store/keys.h"

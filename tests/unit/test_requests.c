@@ -13,13 +13,13 @@
 #include <cmocka.h>
 
 #include "casework_rig.h"
-#include "cases/appeal.h"
-#include "cases/consult.h"
+#include "model/appeal.h"
+#include "model/consult.h"
 #include "cases/deadline.h"
-#include "cases/jobs.h"
-#include "cases/outcome.h"
-#include "cases/recount.h"
-#include "cases/sealed.h"
+#include "upkeep/due_actions.h"
+#include "model/outcome.h"
+#include "upkeep/recount.h"
+#include "privacy/sealed.h"
 #include "cases/term.h"
 #include "store/keys.h"
 

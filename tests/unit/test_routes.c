@@ -7,9 +7,9 @@
 #include <cmocka.h>
 
 #include "pages/site.h"
-#include "cases/lifecycle.h"
-#include "pages/intake.h"
-#include "pages/staff_forms.h"
+#include "model/lifecycle.h"
+#include "pages/view/intake.h"
+#include "pages/case/forms.h"
 
 static bool is_staff(const struct route *route)
 {

@@ -5,10 +5,10 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#include "cases/jobs.h"
-#include "cases/phone.h"
+#include "upkeep/due_actions.h"
+#include "model/phone_index.h"
 #include "store/keys.h"
-#include "cases/search.h"
+#include "lists/search.h"
 #include "casework_rig.h"
 
 static uint64_t submit_from(const char *phone)

@@ -6,11 +6,11 @@
 #include <cmocka.h>
 
 #include "casework_rig.h"
-#include "cases/listing.h"
-#include "cases/stats.h"
+#include "lists/listing.h"
+#include "report/stats.h"
 #include "cases/voice.h"
-#include "pages/present.h"
-#include "pages/stats.h"
+#include "pages/view/present.h"
+#include "pages/public/stats.h"
 
 static const struct str depts[] = { { "zjj", 3 }, { "jtj", 3 } };
 

@@ -1,4 +1,4 @@
-/* Who may see a case, which of its entries, and contact data: cases/visible. */
+/* Who may see a case, which of its entries, and contact data: model/access. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <cmocka.h>
 
-#include "cases/visible.h"
+#include "model/access.h"
 
 #define CASE 17
 #define OTHER_CASE 18

@@ -6,10 +6,10 @@
 #include <cmocka.h>
 
 #include "casework_rig.h"
-#include "cases/audit.h"
-#include "cases/recount.h"
+#include "staff/audit.h"
+#include "upkeep/recount.h"
 #include "cases/voice.h"
-#include "cases/watch.h"
+#include "lists/supervision.h"
 #include "store/keys.h"
 
 /* The numbers of a list in its order, "3 1 2". */

@@ -1,4 +1,4 @@
-/* The operator's word list: cases/words. */
+/* The operator's word list: privacy/wordlist. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <cmocka.h>
 
-#include "cases/words.h"
+#include "privacy/wordlist.h"
 #include "scratch.h"
 
 #define ZERO_WIDTH "\xe2\x80\x8b"

@@ -1,0 +1,67 @@
+#include "cases/applicant.h"
+
+#include "model/derive.h"
+#include "store/keys.h"
+
+static int64_t month_start(struct date date, int months_later)
+{
+	int month = date.month - 1 + months_later;
+
+	return clock_day_start(day_of_date((struct date){ date.year + month / 12, month % 12 + 1, 1 }));
+}
+
+static uint64_t number_of(const struct result *item)
+{
+	uint64_t n;
+
+	return str_to_u64(item->str, INT64_MAX, &n) ? n : 0;
+}
+
+void filings_ask(void *self, struct batch *batch)
+{
+	struct filings_part *part = self;
+	struct casework *work = part->work;
+	const struct filings *filings = &part->filings;
+	struct date date;
+	struct str key;
+
+	if (part->record == NULL || part->record->filer.len == 0 || filings->records != NULL)
+		return;
+	if (part->listed) {
+		for (size_t i = 0; i < filings->others_count; i++)
+			BATCH(batch, S("HGETALL"), key_case(work->store, work->arena, filings->others[i]));
+		return;
+	}
+	key = key_list(work->store, work->arena, index_filer(work->arena, part->record));
+	date = date_of_day(clock_day(index_filed(part->record)));
+	BATCH(batch, S("ZRANGEBYSCORE"), key, num(work->arena, month_start(date, 0)), num(work->arena, month_start(date, 1) - 1));
+	BATCH(batch, S("ZREVRANGE"), key, S("0"), num(work->arena, FILINGS_OTHERS));
+}
+
+static void take_lists(struct filings *out, uint64_t own, const struct result *results)
+{
+	out->month = (int64_t)results[0].count;
+	for (size_t i = 0; i < results[0].count; i++)
+		if (number_of(&results[0].items[i]) == own)
+			out->place = (int64_t)i + 1;
+	for (size_t i = 0; i < results[1].count && out->others_count < FILINGS_OTHERS; i++)
+		if (number_of(&results[1].items[i]) != own)
+			out->others[out->others_count++] = number_of(&results[1].items[i]);
+}
+
+enum status filings_take(void *self, const struct result *results)
+{
+	struct filings_part *part = self;
+	struct filings *out = &part->filings;
+
+	if (!part->listed) {
+		part->listed = true;
+		take_lists(out, part->record->n, results);
+		return OK;
+	}
+	out->records = arena_array(part->work->arena, out->others_count, sizeof(*out->records));
+	for (size_t i = 0; i < out->others_count; i++)
+		if (record_read(part->work->arena, out->others[i], &results[i], &out->records[i]) != OK)
+			out->records[i].n = 0;
+	return OK;
+}

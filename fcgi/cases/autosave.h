@@ -1,0 +1,29 @@
+/*
+ * autosave: an answer that somebody is still writing, kept for 30 days so that a lost session, phone or battery loses nothing.
+ * A key of its own for each writer and case, which nobody else is shown; it is no part of the case.  Depends on: store.
+ */
+#ifndef CASES_AUTOSAVE_H
+#define CASES_AUTOSAVE_H
+
+#include "model/record.h"
+
+struct saved {
+	struct str text;
+	struct str reason;	/* of a revision */
+	struct str outcome;	/* of a request, as chosen so far */
+	int64_t at;		/* ms; 0: nothing is saved */
+};
+
+/* The writer who comes with an answer link: the department, for this assignment only. */
+struct str saved_link_writer(struct arena *arena, const struct case_record *record);
+
+/* writer: an account's id, or saved_link_writer. */
+/* The two halves of saved_read: one command, and its result. */
+void saved_ask(struct casework *work, struct batch *batch, uint64_t n, struct str writer);
+enum status saved_take(struct casework *work, const struct result *result, struct saved *saved);
+enum status saved_read(struct casework *work, uint64_t n, struct str writer, struct saved *saved);
+/* Saves with the time now, which *saved gets; nothing to save forgets what was. */
+enum status saved_write(struct casework *work, uint64_t n, struct str writer, struct saved *saved);
+enum status saved_drop(struct casework *work, uint64_t n, struct str writer);
+
+#endif

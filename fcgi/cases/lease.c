@@ -1,0 +1,70 @@
+#include "cases/lease.h"
+
+#include "store/keys.h"
+
+/* A lease is one key with an expiry; taking it is SET NX, renewing it is possible only for its holder. */
+
+void claim_ask(struct casework *work, struct batch *batch, uint64_t n)
+{
+	struct str key = key_claim(work->store, work->arena, n);
+
+	BATCH(batch, S("GET"), key);
+	BATCH(batch, S("PTTL"), key);
+}
+
+void claim_read(struct casework *work, const struct result *results, struct str *holder, int64_t *until)
+{
+	/* One that has more left than its life was taken before the wall clock went back: it keeps nobody off. */
+	*holder = results[1].integer <= CLAIM_MS + MS_PER_MINUTE ? results[0].str : (struct str){ 0 };
+	*until = holder->len > 0 ? work->now + results[1].integer : 0;
+}
+
+enum status claim_look(struct casework *work, uint64_t n, struct str *holder, int64_t *until)
+{
+	struct batch batch = batch_in(work->arena);
+	struct result *results;
+
+	claim_ask(work, &batch, n);
+	TRY(store_run(work->store, &batch, &results));
+	claim_read(work, results, holder, until);
+	return OK;
+}
+
+enum status claim_take(struct casework *work, uint64_t n, const struct viewer *by, struct str *holder, int64_t *until)
+{
+	struct str key = key_claim(work->store, work->arena, n);
+	struct str life = num(work->arena, CLAIM_MS);
+	struct batch take = batch_in(work->arena);
+	struct batch renew = batch_in(work->arena);
+	struct result *results;
+
+	BATCH(&take, S("PEXPIRE"), key, life, S("LT"));
+	BATCH(&take, S("SET"), key, by->id, S("NX"), S("PX"), life);
+	TRY(store_run(work->store, &take, &results));
+	TRY(claim_look(work, n, holder, until));
+	if (!str_eq(*holder, by->id))
+		return ERR_CONFLICT;
+	BATCH(&renew, S("PEXPIRE"), key, life);
+	TRY(store_run(work->store, &renew, &results));
+	*until = work->now + CLAIM_MS;
+	return OK;
+}
+
+enum status claim_drop(struct casework *work, uint64_t n, const struct viewer *by)
+{
+	struct str key = key_claim(work->store, work->arena, n);
+	struct batch look = batch_in(work->arena);
+	struct batch drop = batch_in(work->arena);
+	struct result *results;
+	enum status status = OK;
+
+	BATCH(&look, S("WATCH"), key);
+	BATCH(&look, S("GET"), key);
+	TRY(store_run(work->store, &look, &results));
+	if (str_eq(results[1].str, by->id)) {
+		BATCH(&drop, S("DEL"), key);
+		status = store_commit(work->store, &drop, NULL);
+	}
+	store_unwatch(work->store);
+	return status == ERR_CONFLICT ? OK : status;
+}

@@ -1,0 +1,335 @@
+#include "lists/search.h"
+
+#include "base/clock.h"
+#include "base/json.h"
+#include "base/text.h"
+#include "staff/audit.h"
+#include "model/phone_index.h"
+#include "store/keys.h"
+
+#define CHUNK 100
+#define ARENA_LIMIT ((size_t)64 << 20)
+/* How much one search may cost. */
+#define MOST_LOOKED 5000
+#define MOST_MS 400
+/* Lists of a case that are searched: its thread, and so many of its newest comments. */
+#define TEXTS 2
+#define COMMENTS_SEARCHED "-50"
+/* Read at once of a list of cases by phone. */
+#define PHONE_CHUNK 500
+
+static const char *const names[] = { "number", "phone", "word" };
+
+const char *search_name(enum search_by by)
+{
+	return names[by];
+}
+
+bool search_parse(struct str name, enum search_by *out)
+{
+	for (int i = 0; i < SEARCH_BYS; i++)
+		if (str_eq(name, str_of(names[i]))) {
+			*out = (enum search_by)i;
+			return true;
+		}
+	return false;
+}
+
+enum search_by search_guess(struct casework *work, struct str text)
+{
+	struct str folded = str_trim(text_fold(work->arena, text_first(text, SEARCH_WORD_MAX)));
+	uint64_t n;
+
+	for (size_t i = 0; i < folded.len; i++) {
+		char c = folded.data[i];
+
+		if (!(c >= '0' && c <= '9') && c != '-' && c != ' ' && c != '+' && c != '(' && c != ')')
+			return case_number_parse(work, text, &n) ? SEARCH_NUMBER : SEARCH_WORD;
+	}
+	return phone_plain(phone_digits(work->arena, folded)) ? SEARCH_PHONE : SEARCH_NUMBER;
+}
+
+/* Adds those of the numbers that the viewer has business with, until the page is full. */
+static enum status add_numbers(struct casework *work, const struct viewer *viewer, const uint64_t *numbers, size_t count,
+	struct search_page *page)
+{
+	struct case_record *records = arena_array(work->arena, count + 1, sizeof(*records));
+
+	TRY(case_read_many(work, numbers, count, records));
+	for (size_t i = 0; i < count && page->count < SEARCH_ROWS; i++)
+		if (case_inside(&records[i], viewer))
+			page->rows[page->count++] = records[i];
+	return OK;
+}
+
+/* The number itself, then the newest that end in the same digits. */
+static enum status search_digits(struct casework *work, const struct viewer *viewer, struct str digits,
+	struct search_page *page)
+{
+	uint64_t numbers[CHUNK];
+	uint64_t last;
+	uint64_t tail;
+	uint64_t step = 1;
+	size_t count = 0;
+
+	if (!str_to_u64(digits, INT64_MAX, &tail))
+		return OK;
+	TRY(case_last(work, &last));
+	for (size_t i = 0; i < digits.len && step <= last; i++)
+		step *= 10;
+	if (tail <= last && tail > 0)
+		numbers[count++] = tail;
+	if (tail < step && last >= tail)
+		for (uint64_t n = last - (last - tail) % step; n > tail && count < CHUNK; n -= step)
+			numbers[count++] = n;
+	return add_numbers(work, viewer, numbers, count, page);
+}
+
+enum status search_number(struct casework *work, const struct viewer *viewer, struct str text, struct search_page *page)
+{
+	uint64_t n;
+
+	*page = (struct search_page){ 0 };
+	if (case_number_parse(work, text, &n))
+		return add_numbers(work, viewer, &n, 1, page);
+	return search_digits(work, viewer, str_trim(text_fold(work->arena, text_first(text, SEARCH_WORD_MAX))), page);
+}
+
+/* A search by phone as it goes back through one list; a list holds one in 4,096 of all cases. */
+struct tracing {
+	struct casework work;	/* with an arena that is reset after each chunk */
+	struct str index;
+	int64_t from;
+	bool ended;
+	uint64_t hits[PHONE_CHUNK];
+	size_t found;
+};
+
+/* The numbers of the chunk's cases that have the phone: of each case one field is read. */
+static enum status trace_chunk(struct tracing *tracing)
+{
+	struct casework *work = &tracing->work;
+	struct batch list = batch_in(work->arena);
+	struct batch phones = batch_in(work->arena);
+	const struct result *members;
+	struct result *results;
+	uint64_t n;
+
+	BATCH(&list, S("ZREVRANGE"), key_list(work->store, work->arena, phone_list(work->arena, tracing->index)),
+		num(work->arena, tracing->from), num(work->arena, tracing->from + PHONE_CHUNK - 1));
+	TRY(store_run(work->store, &list, &results));
+	members = &results[0];
+	for (size_t i = 0; i < members->count; i++) {
+		str_to_u64(members->items[i].str, INT64_MAX, &n);
+		BATCH(&phones, S("HGET"), key_case(work->store, work->arena, n), S("tel"));
+	}
+	TRY(store_run(work->store, &phones, &results));
+	tracing->found = 0;
+	for (size_t i = 0; i < members->count; i++)
+		if (str_eq(results[i].str, tracing->index) && str_to_u64(members->items[i].str, INT64_MAX, &n))
+			tracing->hits[tracing->found++] = n;
+	tracing->from += (int64_t)members->count;
+	tracing->ended = members->count < PHONE_CHUNK;
+	return OK;
+}
+
+/* Whether the viewer may see contact data of any case at all. */
+static bool sees_contacts(const struct viewer *viewer)
+{
+	const struct case_record own = { .n = 1, .dept = viewer->dept, .contact = S("sealed") };
+
+	return contact_visible(&own, viewer);
+}
+
+/* Adds those of the hits that the viewer may see the contact data of. */
+static enum status add_traced(struct casework *work, const struct viewer *viewer, const struct tracing *tracing,
+	struct search_page *page)
+{
+	struct case_record *records = arena_array(work->arena, tracing->found + 1, sizeof(*records));
+
+	TRY(case_read_many(work, tracing->hits, tracing->found, records));
+	for (size_t i = 0; i < tracing->found; i++) {
+		if (!case_inside(&records[i], viewer) || !contact_visible(&records[i], viewer))
+			continue;
+		if (page->count < SEARCH_ROWS)
+			page->rows[page->count++] = records[i];
+		else
+			page->cut = true;
+	}
+	return OK;
+}
+
+/* Goes back through one list until it ends, the page is full, or `end` (of clock_steady) comes. */
+static enum status trace(struct casework *work, const struct viewer *viewer, struct tracing *tracing, int64_t end,
+	struct search_page *page)
+{
+	enum status status = OK;
+
+	while (status == OK && !tracing->ended && !page->cut) {
+		page->cut = clock_steady() >= end;
+		if (page->cut)
+			break;
+		status = trace_chunk(tracing);
+		if (status == OK)
+			status = add_traced(work, viewer, tracing, page);
+		arena_reset(tracing->work.arena);
+	}
+	page->looked += (uint64_t)tracing->from;
+	return status;
+}
+
+enum status search_phone(struct casework *work, const struct viewer *viewer, struct str text, struct search_page *page)
+{
+	struct str indexes[PHONE_INDEXES];
+	size_t count = phone_indexes(work, text, indexes);
+	struct arena *arena;
+	int64_t end = clock_steady() + MOST_MS;
+	enum status status = OK;
+
+	*page = (struct search_page){ 0 };
+	if (!sees_contacts(viewer))
+		return ERR_FORBIDDEN;
+	TRY(audit_search(work, viewer));
+	arena = arena_new(ARENA_LIMIT);
+	for (size_t i = 0; i < count && status == OK; i++) {
+		struct tracing tracing = { .work = *work, .index = indexes[i] };
+
+		tracing.work.arena = arena;
+		status = trace(work, viewer, &tracing, end, page);
+	}
+	arena_free(arena);
+	return status;
+}
+
+/* Whether the text has every word; a word that was met is emptied in left. */
+static void strike(struct arena *arena, struct str text, struct str *left, size_t words)
+{
+	struct str folded = text_fold(arena, text);
+
+	for (size_t i = 0; i < words; i++)
+		if (left[i].len > 0 && str_search(folded, left[i], 0) < folded.len)
+			left[i] = (struct str){ 0 };
+}
+
+/* A search by words as it goes back through the cases. */
+struct hunt {
+	struct casework work;	/* with an arena that is reset after each chunk */
+	const struct viewer *viewer;
+	struct str words[SEARCH_WORD_MAX];
+	size_t count;
+	uint64_t hits[SEARCH_ROWS];
+	size_t found;
+	uint64_t next;
+	int64_t back_to;
+	uint64_t looked;
+};
+
+static bool struck_out(const struct str *left, size_t words)
+{
+	for (size_t i = 0; i < words; i++)
+		if (left[i].len > 0)
+			return false;
+	return true;
+}
+
+static void strike_entries(struct hunt *hunt, const struct case_record *record, const struct result *entries,
+	struct str *left)
+{
+	struct arena *arena = hunt->work.arena;
+
+	for (size_t i = 0; i < entries->count && !struck_out(left, hunt->count); i++) {
+		struct value *entry;
+
+		if (json_parse(arena, entries->items[i].str, &entry) == OK && entry_visible(record, entry, hunt->viewer))
+			strike(arena, map_get_str(entry, "text"), left, hunt->count);
+	}
+}
+
+/* texts: the case's thread and its newest comments. */
+static bool matches(struct hunt *hunt, const struct case_record *record, const struct result texts[TEXTS])
+{
+	struct str left[SEARCH_WORD_MAX];
+
+	memcpy(left, hunt->words, sizeof(left));
+	strike(hunt->work.arena, record->title, left, hunt->count);
+	for (size_t i = 0; i < TEXTS; i++)
+		strike_entries(hunt, record, &texts[i], left);
+	return struck_out(left, hunt->count);
+}
+
+/* Looks at the cases of the chunk that ends before hunt->next. */
+static enum status hunt_chunk(struct hunt *hunt)
+{
+	struct casework *work = &hunt->work;
+	struct batch batch = batch_in(work->arena);
+	struct case_record *records = arena_array(work->arena, CHUNK, sizeof(*records));
+	uint64_t numbers[CHUNK];
+	struct result *threads = NULL;
+	size_t count = 0;
+	size_t inside = 0;
+
+	for (uint64_t n = hunt->next - 1; n > 0 && count < CHUNK; n--)
+		numbers[count++] = n;
+	TRY(case_read_many(work, numbers, count, records));
+	for (size_t i = 0; i < count; i++)
+		if (case_inside(&records[i], hunt->viewer)) {
+			BATCH(&batch, S("LRANGE"), key_thread(work->store, work->arena, numbers[i]), S("0"), S("-1"));
+			BATCH(&batch, S("LRANGE"), key_comments(work->store, work->arena, numbers[i]), S(COMMENTS_SEARCHED), S("-1"));
+		}
+	if (batch.count > 0)
+		TRY(store_run(work->store, &batch, &threads));
+	for (size_t i = 0; i < count && hunt->found < SEARCH_ROWS; i++) {
+		hunt->looked++;
+		hunt->next = numbers[i];
+		hunt->back_to = records[i].n != 0 ? records[i].created : hunt->back_to;
+		if (case_inside(&records[i], hunt->viewer) && matches(hunt, &records[i], &threads[TEXTS * inside++]))
+			hunt->hits[hunt->found++] = numbers[i];
+	}
+	return OK;
+}
+
+static enum status hunt_back(struct hunt *hunt)
+{
+	int64_t end = clock_steady() + MOST_MS;
+	enum status status = OK;
+
+	while (status == OK && hunt->next > 1 && hunt->found < SEARCH_ROWS && hunt->looked < MOST_LOOKED && clock_steady() < end) {
+		status = hunt_chunk(hunt);
+		arena_reset(hunt->work.arena);
+	}
+	return status;
+}
+
+static size_t split(struct casework *work, struct str text, struct str *words)
+{
+	struct str rest = text_fold(work->arena, text_first(text, SEARCH_WORD_MAX));
+	struct str word;
+	size_t count = 0;
+
+	while (count < SEARCH_WORD_MAX && str_cut(&rest, ' ', &word))
+		if (str_trim(word).len > 0)
+			words[count++] = str_trim(word);
+	return count;
+}
+
+enum status search_word(struct casework *work, const struct viewer *viewer, struct str text, uint64_t before,
+	struct search_page *page)
+{
+	struct hunt hunt = { .work = *work, .viewer = viewer, .next = before };
+	enum status status;
+	uint64_t last;
+
+	*page = (struct search_page){ 0 };
+	hunt.count = split(work, text, hunt.words);
+	TRY(case_last(work, &last));
+	if (before == 0 || before > last)
+		hunt.next = last + 1;
+	hunt.work.arena = arena_new(ARENA_LIMIT);
+	status = hunt_back(&hunt);
+	arena_free(hunt.work.arena);
+	TRY(status);
+	page->looked = hunt.looked;
+	page->next = hunt.next > 1 ? hunt.next : 0;
+	page->back_to = page->next != 0 ? hunt.back_to : 0;
+	return add_numbers(work, viewer, hunt.hits, hunt.found, page);
+}

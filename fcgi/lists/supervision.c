@@ -1,0 +1,226 @@
+#include "lists/supervision.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+
+#include "staff/audit.h"
+#include "lists/listing.h"
+#include "store/keys.h"
+
+/* Where each list comes from: the desks' queues, or a sorted set of its own. */
+static const struct kind {
+	const char *name;
+	const char *label;
+	const char *list;	/* NULL: all desks */
+	bool descending;
+} kinds[WATCH_COUNT] = {
+	[WATCH_OVERDUE] = { "overdue", "已超期", NULL, false },
+	[WATCH_TODAY] = { "today", "今天到期", NULL, false },
+	[WATCH_OLD] = { "old", "60 天以上没有答复", "waiting", false },
+	[WATCH_RETURNED] = { "returned", "退回两次以上", "returned", false },
+	[WATCH_LOW] = { "low", "评价不满意", "low", true },
+};
+
+const char *watch_name(enum watch watch)
+{
+	return kinds[watch].name;
+}
+
+const char *watch_label(enum watch watch)
+{
+	return kinds[watch].label;
+}
+
+bool watch_parse(struct str name, enum watch *out)
+{
+	for (int i = 0; i < WATCH_COUNT; i++)
+		if (str_eq(name, str_of(kinds[i].name))) {
+			*out = (enum watch)i;
+			return true;
+		}
+	return false;
+}
+
+/* Scores as ZRANGEBYSCORE takes them. */
+struct range {
+	struct str least;
+	struct str most;
+};
+
+static struct range range_of(struct casework *work, enum watch watch)
+{
+	int64_t tomorrow = clock_day_start(clock_day(work->now) + 1);
+
+	if (watch == WATCH_OVERDUE)
+		return (struct range){ S(QUEUE_EARLIEST), arena_printf(work->arena, "(%" PRId64, work->now) };
+	if (watch == WATCH_TODAY)
+		return (struct range){ num(work->arena, work->now), arena_printf(work->arena, "(%" PRId64, tomorrow) };
+	if (watch == WATCH_OLD)
+		return (struct range){ S("-inf"),
+			arena_printf(work->arena, "(%" PRId64, work->now - WATCH_OLD_DAYS * MS_PER_DAY) };
+	return (struct range){ S("-inf"), S("+inf") };
+}
+
+/* The sorted sets of one list: one of its own (desks then has one empty name), or a queue each desk. */
+struct sources {
+	struct desk *desks;
+	struct str *keys;
+	size_t count;
+};
+
+static enum status sources_of(struct casework *work, enum watch watch, struct sources *out)
+{
+	*out = (struct sources){ .count = 1 };
+	if (kinds[watch].list == NULL)
+		TRY(queue_desks(work, &out->desks, &out->count));
+	else
+		out->desks = arena_array(work->arena, 1, sizeof(*out->desks));
+	out->keys = arena_array(work->arena, out->count, sizeof(*out->keys));
+	for (size_t i = 0; i < out->count; i++)
+		out->keys[i] = kinds[watch].list == NULL ? key_queue(work->store, work->arena, out->desks[i].name) :
+			key_list(work->store, work->arena, str_of(kinds[watch].list));
+	return OK;
+}
+
+enum status watch_counts(struct casework *work, int64_t counts[WATCH_COUNT])
+{
+	struct batch batch = batch_in(work->arena);
+	struct sources sources[WATCH_COUNT];
+	struct result *results;
+	size_t at = 0;
+
+	for (int i = 0; i < WATCH_COUNT; i++) {
+		struct range range = range_of(work, (enum watch)i);
+
+		TRY(sources_of(work, (enum watch)i, &sources[i]));
+		for (size_t j = 0; j < sources[i].count; j++)
+			BATCH(&batch, S("ZCOUNT"), sources[i].keys[j], range.least, range.most);
+	}
+	TRY(store_run(work->store, &batch, &results));
+	for (int i = 0; i < WATCH_COUNT; i++) {
+		counts[i] = 0;
+		for (size_t j = 0; j < sources[i].count; j++)
+			counts[i] += results[at++].integer;
+	}
+	return OK;
+}
+
+static int by_score(const void *one, const void *other)
+{
+	const struct watch_row *a = one;
+	const struct watch_row *b = other;
+
+	if (a->score != b->score)
+		return a->score < b->score ? -1 : 1;
+	return a->n == b->n ? 0 : a->n < b->n ? -1 : 1;
+}
+
+static int by_score_down(const void *one, const void *other)
+{
+	return by_score(other, one);
+}
+
+/* Adds the rows of one sorted set. */
+static size_t add_rows(struct watch_row *rows, size_t count, const struct result *pairs, struct str desk)
+{
+	for (size_t i = 0; i + 1 < pairs->count; i += 2) {
+		struct str member = pairs->items[i].str;
+		size_t slash = str_find(member, '/', 0);
+		struct watch_row row = { .held = slash < member.len, .desk = desk };
+
+		if (str_to_u64(str_sub(member, 0, slash), INT64_MAX, &row.n) &&
+		    str_to_i64(pairs->items[i + 1].str, &row.score))
+			rows[count++] = row;
+	}
+	return count;
+}
+
+enum status watch_read(struct casework *work, enum watch watch, size_t limit, struct watch_row **rows, size_t *count)
+{
+	struct batch batch = batch_in(work->arena);
+	struct range range = range_of(work, watch);
+	bool down = kinds[watch].descending;
+	struct sources sources;
+	struct result *results;
+	size_t most = 0;
+
+	TRY(sources_of(work, watch, &sources));
+	for (size_t i = 0; i < sources.count; i++)
+		BATCH(&batch, down ? S("ZREVRANGEBYSCORE") : S("ZRANGEBYSCORE"), sources.keys[i],
+			down ? range.most : range.least, down ? range.least : range.most, S("WITHSCORES"), S("LIMIT"),
+			S("0"), num(work->arena, (int64_t)limit));
+	TRY(store_run(work->store, &batch, &results));
+	for (size_t i = 0; i < sources.count; i++)
+		most += results[i].count / 2;
+	*rows = arena_array(work->arena, most + 1, sizeof(**rows));
+	*count = 0;
+	for (size_t i = 0; i < sources.count; i++)
+		*count = add_rows(*rows, *count, &results[i], sources.desks[i].name);
+	qsort(*rows, *count, sizeof(**rows), down ? by_score_down : by_score);
+	*count = *count < limit ? *count : limit;
+	return OK;
+}
+
+/* Which kind of work an action is; the others are WORK_OTHER. */
+static const struct {
+	const char *action;
+	enum watch_work work;
+} works[] = {
+	{ "accept", WORK_REVIEW }, { "decline", WORK_REVIEW }, { "merge", WORK_REVIEW }, { "pass", WORK_REVIEW },
+	{ "refuse", WORK_REVIEW }, { "assign", WORK_DISPATCH }, { "assist", WORK_DISPATCH }, { "draft", WORK_DRAFT },
+	{ "revise", WORK_DRAFT }, { "opinion", WORK_DRAFT }, { "approve", WORK_APPROVE }, { "reject", WORK_APPROVE },
+	{ "remind", WORK_SUPERVISE }, { "supervise", WORK_SUPERVISE }, { AUDIT_CONTACT, WORK_LOOK },
+	{ AUDIT_SEARCH, WORK_LOOK },
+};
+
+static enum watch_work work_of(struct str action)
+{
+	for (size_t i = 0; i < sizeof(works) / sizeof(works[0]); i++)
+		if (str_eq(action, str_of(works[i].action)))
+			return works[i].work;
+	return WORK_OTHER;
+}
+
+static struct watch_load *load_of(struct watch_load *loads, size_t *count, struct str by)
+{
+	for (size_t i = 0; i < *count; i++)
+		if (str_eq(loads[i].by, by))
+			return &loads[i];
+	loads[*count] = (struct watch_load){ .by = by };
+	return &loads[(*count)++];
+}
+
+static int by_load(const void *one, const void *other)
+{
+	const struct watch_load *a = one;
+	const struct watch_load *b = other;
+
+	if (a->all != b->all)
+		return a->all > b->all ? -1 : 1;
+	return str_cmp(a->by, b->by);
+}
+
+enum status watch_loads(struct casework *work, struct str month, struct watch_load **loads, size_t *count)
+{
+	struct batch batch = batch_in(work->arena);
+	struct result *results;
+
+	BATCH(&batch, S("HGETALL"), key_work(work->store, work->arena, month));
+	TRY(store_run(work->store, &batch, &results));
+	*loads = arena_array(work->arena, results[0].count / 2 + 1, sizeof(**loads));
+	*count = 0;
+	for (size_t i = 0; i + 1 < results[0].count; i += 2) {
+		struct str by = results[0].items[i].str;
+		struct str action;
+		struct watch_load *load;
+		int64_t amount;
+
+		if (!str_cut(&by, '@', &action) || !str_to_i64(results[0].items[i + 1].str, &amount))
+			continue;
+		load = load_of(*loads, count, by);
+		load->counts[work_of(action)] += amount;
+		load->all += work_of(action) != WORK_LOOK ? amount : 0;
+	}
+	qsort(*loads, *count, sizeof(**loads), by_load);
+	return OK;
+}

@@ -1,0 +1,36 @@
+/*
+ * department: departments (承办单位): id, name, phone, standard phrases.  Depends on: store.
+ */
+#ifndef MODEL_DEPARTMENT_H
+#define MODEL_DEPARTMENT_H
+
+#include "base/value.h"
+#include "model/casework.h"
+
+struct dept {
+	struct str id;		/* [a-z0-9_-]{1,32} */
+	struct str name;
+	struct str phone;
+	struct str phrases;	/* standard phrases, separated by a line "---" */
+	bool closed;		/* takes no new cases */
+};
+
+bool dept_id_valid(struct str id);
+/* ERR_NOT_FOUND */
+enum status dept_read(struct casework *work, struct str id, struct dept *out);
+/*
+ * The parts of dept_all, for whoever asks for more in the same two round trips: first the ids (one command), then a
+ * command for each of them; dept_take reads these results.
+ */
+void dept_ask_ids(struct casework *work, struct batch *batch);
+void dept_ask(struct casework *work, struct batch *batch, const struct result *ids);
+void dept_take(struct casework *work, const struct result *ids, const struct result *results, struct dept **out,
+	size_t *count);
+/* All, in order of making. */
+enum status dept_all(struct casework *work, struct dept **out, size_t *count);
+/* Makes or changes one.  ERR_INVALID for a bad id or empty name. */
+enum status dept_write(struct casework *work, const struct dept *dept);
+/* The name to show for an id among depts (the id itself when unknown). */
+struct str dept_name(const struct dept *depts, size_t count, struct str id);
+
+#endif

@@ -1,0 +1,312 @@
+#include "model/derive.h"
+
+#include <inttypes.h>
+
+#include "base/log.h"
+#include "model/appeal.h"
+#include "model/work_order.h"
+#include "model/phone_index.h"
+#include "store/keys.h"
+
+#define SUPPORT_WEIGHT_MS (2 * MS_PER_HOUR)
+#define COMMENT_WEIGHT_MS (4 * MS_PER_HOUR)
+#define RETURNED_OFTEN 2
+#define RATED_LOW 2
+
+bool index_callback_owed(const struct case_record *record)
+{
+	return record->channel == CHANNEL_HOTLINE && record->state == STATE_ANSWERED &&
+	       (record->callback.len == 0 || str_eq(record->callback, str_of(callback_name(CALLBACK_UNREACHED))));
+}
+
+struct str index_desk(struct arena *arena, const struct case_record *record)
+{
+	switch (record->state) {
+	case STATE_PENDING:
+		return S("review");
+	case STATE_ACCEPTED:
+		return S("dispatch");
+	case STATE_ASSIGNED:
+		return arena_join(arena, S("dept:"), record->dept);
+	/* While others are waited for it stays with whoever sent for them. */
+	case STATE_CORRECTING:
+	case STATE_CONSULTING:
+		return record->dept.len > 0 ? arena_join(arena, S("dept:"), record->dept) : S("dispatch");
+	case STATE_DRAFTED:
+		return S("approve");
+	case STATE_ANSWERED:
+		return index_callback_owed(record) ? S("callback") : (struct str){ 0 };
+	default:
+		return (struct str){ 0 };
+	}
+}
+
+/* Rows being gathered.  There is room for all that a record can have: else the table of this file is wrong. */
+struct rows {
+	struct index_entry *out;
+	size_t room;
+	size_t count;
+};
+
+static void put(struct rows *rows, struct str list, int64_t score)
+{
+	if (rows->count == rows->room) {
+		log_error("index: more than %zu rows", rows->room);
+		abort();
+	}
+	rows->out[rows->count++] = (struct index_entry){ list, score };
+}
+
+size_t index_desks(struct arena *arena, const struct case_record *record, struct index_entry out[INDEX_DESKS])
+{
+	struct str desk = index_desk(arena, record);
+	struct rows rows = { out, INDEX_DESKS, 0 };
+	struct assists assists;
+
+	if (desk.len > 0)
+		put(&rows, desk, record->due);
+	assists_read(record, &assists);
+	for (size_t i = 0; i < assists.count; i++)
+		if (assist_owed(record, &assists.list[i]))
+			put(&rows, arena_join(arena, S("dept:"), assists.list[i].dept), assists.list[i].due);
+	return rows.count;
+}
+
+static int64_t latest_answer(const struct case_record *record)
+{
+	return record->revised > record->answered ? record->revised : record->answered;
+}
+
+bool index_answered(const struct case_record *record)
+{
+	return record->answers > 0 && latest_answer(record) >= record->assigned;
+}
+
+struct str index_owed(struct arena *arena, struct str dept)
+{
+	return arena_join(arena, S("owed:"), dept);
+}
+
+struct str index_merged(struct arena *arena, uint64_t n)
+{
+	return arena_printf(arena, "merged:%" PRIu64, n);
+}
+
+struct str index_filer(struct arena *arena, const struct case_record *record)
+{
+	return arena_join(arena, S("filer:"), record->filer);
+}
+
+int64_t index_filed(const struct case_record *record)
+{
+	bool dated = record->mode == MODE_PERSON || record->mode == MODE_POST;
+
+	return dated && record->received != 0 ? record->received : record->created;
+}
+
+/* Somebody's turn, and the asker has no answer yet. */
+static bool is_waiting(const struct case_record *record)
+{
+	const uint32_t open = STATE_BIT(STATE_PENDING) | STATE_BIT(STATE_ACCEPTED) | STATE_BIT(STATE_ASSIGNED) |
+			      STATE_BIT(STATE_DRAFTED) | STATE_BIT(STATE_CONSULTING);
+
+	return record->n != 0 && record->answered == 0 && (STATE_BIT(record->state) & open) != 0;
+}
+
+/* The lists that no resident sees: the staff's and the jobs'. */
+static void add_inner(struct arena *arena, const struct case_record *record, struct rows *rows)
+{
+	if (record->phone.len > 0)
+		put(rows, phone_list(arena, record->phone), record->created);
+	if (record->filer.len > 0)
+		put(rows, index_filer(arena, record), index_filed(record));
+	if (is_waiting(record)) {
+		put(rows, S("waiting"), record->created);
+		if (record->state == STATE_ASSIGNED || record->state == STATE_DRAFTED)
+			put(rows, index_owed(arena, record->dept), record->due);
+		if (record->returns >= RETURNED_OFTEN)
+			put(rows, S("returned"), record->created);
+	}
+	if (record->rated != 0 && record->rating <= RATED_LOW)
+		put(rows, S("low"), record->rated);
+}
+
+size_t index_lists(struct arena *arena, const struct case_record *record, struct index_entry out[INDEX_LISTS])
+{
+	struct str prefix = { 0 };
+	int64_t liked = record->supports * SUPPORT_WEIGHT_MS + record->comments * COMMENT_WEIGHT_MS;
+	struct rows rows = { out, INDEX_LISTS, 0 };
+
+	add_inner(arena, record, &rows);
+	if (record->state == STATE_MERGED) {
+		put(&rows, index_merged(arena, record->merged_into), record->created);
+		return rows.count;
+	}
+	if (!case_visible(record, &viewer_public))
+		return rows.count;
+	if (record->channel != CHANNEL_TOPIC)
+		prefix = arena_printf(arena, "%s:", channel_name(record->channel));
+	put(&rows, arena_join(arena, prefix, S("new")), record->accepted);
+	/* Each voice is worth some hours of newness: no clock enters, so the score can be recounted. */
+	put(&rows, arena_join(arena, prefix, S("hot")), record->accepted + liked);
+	put(&rows, arena_printf(arena, "%.*scat:%s", STR_ARG(prefix), category_name(record->category)), record->accepted);
+	if (record->dept.len > 0)
+		put(&rows, arena_printf(arena, "%.*sdept:%.*s", STR_ARG(prefix), STR_ARG(record->dept)), record->accepted);
+	if (index_answered(record))
+		put(&rows, arena_join(arena, prefix, S("answered")), latest_answer(record));
+	return rows.count;
+}
+
+/* The end of a case, from which retention counts; 0 while it is open. */
+static int64_t ended(const struct case_record *record)
+{
+	switch (record->state) {
+	case STATE_CLOSED:
+	case STATE_WITHDRAWN:
+		return record->closed;
+	case STATE_DECLINED:
+	case STATE_MERGED:
+		return record->created;
+	default:
+		return 0;
+	}
+}
+
+size_t index_dues(struct arena *arena, const struct case_record *record, struct index_entry out[INDEX_DUES])
+{
+	struct rows rows = { out, INDEX_DUES, 0 };
+
+	(void)arena;
+	if (record->remind_at != 0)
+		put(&rows, S("remind"), record->remind_at);
+	if (record->state == STATE_CORRECTING || record->state == STATE_CONSULTING)
+		put(&rows, S("lapse"), record->due);
+	if (record->state == STATE_ANSWERED)
+		put(&rows, S("close"), latest_answer(record));
+	if (record->contact.len > 0 && ended(record) != 0)
+		put(&rows, S("erase"), ended(record));
+	return rows.count;
+}
+
+const struct index_kind index_kinds[INDEX_KINDS] = {
+	{ key_queue, index_desks },
+	{ key_list, index_lists },
+	{ key_due, index_dues },
+};
+
+/* The tallies being gathered for one record. */
+struct gather {
+	struct arena *arena;
+	struct index_tally *out;
+	size_t count;
+};
+
+static void add_tally(struct gather *g, struct str period, struct str field, int64_t amount)
+{
+	if (amount == 0)
+		return;
+	if (g->count == INDEX_TALLIES) {
+		log_error("index: more than %d tallies", INDEX_TALLIES);
+		abort();
+	}
+	g->out[g->count++] = (struct index_tally){ period, field, amount };
+}
+
+/* Counted for ever, for the year, for the month and for the day. */
+static void add_sums(struct gather *g, int64_t at, struct str field, int64_t amount)
+{
+	struct str day = clock_date(g->arena, at);
+
+	add_tally(g, S("all"), field, amount);
+	add_tally(g, str_sub(day, 0, 4), field, amount);
+	add_tally(g, str_sub(day, 0, 7), field, amount);
+	add_tally(g, day, field, amount);
+}
+
+static struct str by_category(struct gather *g, const char *what, const struct case_record *record)
+{
+	return arena_printf(g->arena, "%s.%s.%s", what, channel_name(record->channel), category_name(record->category));
+}
+
+/* The department in charge has sums for the year and the month; a case that was returned has none until it is assigned anew. */
+static void add_dept(struct gather *g, int64_t at, const char *what, const struct case_record *record, int64_t amount)
+{
+	struct str day = clock_date(g->arena, at);
+	struct str field;
+
+	if (record->dept.len == 0)
+		return;
+	field = arena_printf(g->arena, "%s@%.*s.%s", what, STR_ARG(record->dept), channel_name(record->channel));
+	add_tally(g, str_sub(day, 0, 4), field, amount);
+	add_tally(g, str_sub(day, 0, 7), field, amount);
+}
+
+static void add_answer(struct gather *g, const struct case_record *record)
+{
+	bool on_time = record->answered <= record->first_due;
+
+	add_sums(g, record->answered, by_category(g, "done", record), 1);
+	add_sums(g, record->answered, by_category(g, "ontime", record), on_time);
+	add_sums(g, record->answered, by_category(g, "days", record), record->days_taken);
+	add_dept(g, record->answered, "done", record, 1);
+	add_dept(g, record->answered, "ontime", record, on_time);
+	add_dept(g, record->answered, "days", record, record->days_taken);
+}
+
+static void add_rating(struct gather *g, const struct case_record *record)
+{
+	char what[] = "rate0";
+
+	what[4] = (char)('0' + record->rating);
+	add_sums(g, record->rated, by_category(g, what, record), 1);
+	add_dept(g, record->rated, what, record, 1);
+}
+
+/* Tables 三 and 四 of the yearly report. */
+static void add_request(struct gather *g, const struct case_record *record)
+{
+	const char *applicant = applicant_name(record->applicant);
+	struct appeals appeals;
+
+	if (record->received != 0)
+		add_sums(g, record->received, arena_printf(g->arena, "asked.request.%s", applicant), 1);
+	if (record->received != 0 && record->concluded != 0 && record->outcome.len > 0)
+		add_sums(g, record->concluded,
+			arena_printf(g->arena, "%.*s.request.%s", STR_ARG(record->outcome), applicant), 1);
+	appeals_read(record, &appeals);
+	for (size_t i = 0; i < appeals.count; i++)
+		add_sums(g, appeals.list[i].at, arena_printf(g->arena, "appeal.request.%s-%s",
+			appeal_kind_name(appeals.list[i].kind), appeal_result_name(appeals.list[i].result)), 1);
+}
+
+size_t index_tallies(struct arena *arena, const struct case_record *record, struct index_tally out[INDEX_TALLIES])
+{
+	struct gather g = { arena, out, 0 };
+
+	if (record->n == 0)
+		return 0;
+	add_sums(&g, record->created, by_category(&g, "in", record), 1);
+	if (record->led != 0) {
+		add_sums(&g, record->led, by_category(&g, "lead", record), 1);
+		add_dept(&g, record->led, "lead", record, 1);
+	}
+	if (record->answered != 0)
+		add_answer(&g, record);
+	if (record->rated != 0)
+		add_rating(&g, record);
+	if (record->channel == CHANNEL_REQUEST)
+		add_request(&g, record);
+	return g.count;
+}
+
+struct str index_work(struct arena *arena, struct str action, struct str by)
+{
+	static const char *const others[] = { "asker", "jobs", "operator", "public", "import" };
+
+	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
+		if (str_eq(by, str_of(others[i])))
+			return (struct str){ 0 };
+	if (action.len == 0 || by.len == 0)
+		return (struct str){ 0 };
+	return arena_printf(arena, "%.*s@%.*s", STR_ARG(action), STR_ARG(by));
+}

@@ -1,0 +1,29 @@
+/*
+ * outcome: how a request for information can end, as one table: the code, the words of the yearly report's table 三 and what
+ * the answer rests on (政府信息公开条例 2019; 国办公开办函〔2021〕30号).  Pure data.  Depends on: base.
+ */
+#ifndef MODEL_OUTCOME_H
+#define MODEL_OUTCOME_H
+
+#include "base/arena.h"
+
+struct outcome {
+	const char *code;	/* "deny.secret" */
+	const char *group;	/* "（三）不予公开" */
+	const char *label;	/* within the group; the group's own words where it has one row */
+	const char *decision;	/* what the letter says was decided */
+	const char *basis;	/* the articles it rests on */
+	bool review_first;	/* 行政复议法 2023 article 23: reconsideration must come before a lawsuit */
+	bool by_time;		/* comes about by itself: nobody chooses it in an answer */
+};
+
+/* In the order of the report's rows. */
+extern const struct outcome outcomes[];
+extern const size_t outcomes_count;
+
+/* NULL for what is no code. */
+const struct outcome *outcome_find(struct str code);
+/* Group and label in one line: "（三）不予公开：1. 属于国家秘密", "（一）予以公开". */
+struct str outcome_words(struct arena *arena, const struct outcome *outcome);
+
+#endif

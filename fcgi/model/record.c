@@ -1,0 +1,376 @@
+#include "model/record.h"
+
+#include "base/json.h"
+#include "base/text.h"
+#include "store/keys.h"
+
+enum member_type { MEMBER_INT, MEMBER_STR, MEMBER_BOOL, MEMBER_CHANNEL, MEMBER_STATE, MEMBER_CATEGORY, MEMBER_APPLICANT,
+	MEMBER_MODE, MEMBER_WANTED };
+
+/* Every field of the hash and where it lives in struct case_record.  Short names: there are millions of them. */
+static const struct member_row {
+	struct str field;
+	enum member_type type;
+	size_t offset;
+} members[] = {
+#define ROW(field, type, member) { S(field), MEMBER_##type, offsetof(struct case_record, member) }
+	ROW("v", INT, version),
+	ROW("ch", CHANNEL, channel),
+	ROW("st", STATE, state),
+	ROW("cat", CATEGORY, category),
+	ROW("dept", STR, dept),
+	ROW("asst", STR, assists),
+	ROW("title", STR, title),
+	ROW("qh", STR, question_hash),
+	ROW("area", STR, area),
+	ROW("asker", STR, asker),
+	ROW("code", STR, code),
+	ROW("contact", STR, contact),
+	ROW("dev", STR, device),
+	ROW("tel", STR, phone),
+	ROW("src", STR, source),
+	ROW("upno", STR, upstream_no),
+	ROW("upm", STR, upstream_mark),
+	ROW("updue", INT, upstream_due),
+	ROW("to", STR, addressee),
+	ROW("urg", STR, urgency),
+	ROW("via", STR, via),
+	ROW("conf", BOOL, confidential),
+	ROW("rw", BOOL, reply_wanted),
+	ROW("cb", STR, callback),
+	ROW("cbat", INT, called_back),
+	ROW("eby", STR, entered_by),
+	ROW("appl", APPLICANT, applicant),
+	ROW("mode", MODE, mode),
+	ROW("want", WANTED, wanted),
+	ROW("remit", BOOL, remission),
+	ROW("docno", STR, document_no),
+	ROW("fil", STR, filer),
+	ROW("recd", INT, received),
+	ROW("clk", INT, clock),
+	ROW("corr", INT, corrected),
+	ROW("cord", INT, correct_days),
+	ROW("cslt", STR, consults),
+	ROW("outc", STR, outcome),
+	ROW("dout", STR, draft_outcome),
+	ROW("conc", INT, concluded),
+	ROW("apls", STR, appeals),
+	ROW("created", INT, created),
+	ROW("accepted", INT, accepted),
+	ROW("assigned", INT, assigned),
+	ROW("due", INT, due),
+	ROW("led", INT, led),
+	ROW("answered", INT, answered),
+	ROW("revised", INT, revised),
+	ROW("revg", INT, revising),
+	ROW("closed", INT, closed),
+	ROW("setdue", INT, due_fixed),
+	ROW("fdue", INT, first_due),
+	ROW("days", INT, days_taken),
+	ROW("asg", INT, assignment),
+	ROW("ans", INT, answers),
+	ROW("rating", INT, rating),
+	ROW("rated", INT, rated),
+	ROW("ret", INT, returns),
+	ROW("ext", INT, extended),
+	ROW("reop", INT, reopened),
+	ROW("sup", INT, supervised),
+	ROW("rem", INT, reminded),
+	ROW("remat", INT, remind_at),
+	ROW("likes", INT, supports),
+	ROW("cmts", INT, comments),
+	ROW("ent", INT, entries),
+	ROW("into", INT, merged_into),
+	ROW("mrev", BOOL, merged_review),
+	ROW("hid", BOOL, hidden),
+	ROW("cons", BOOL, consent),
+	ROW("pub", BOOL, published),
+	ROW("unv", BOOL, unverified),
+	ROW("prov", BOOL, provisional),
+	ROW("decl", STR, declined),
+	ROW("draft", STR, draft),
+	ROW("dby", STR, draft_by),
+	ROW("rwhy", STR, revise_reason),
+	ROW("lby", STR, last_by),
+	ROW("lact", STR, last_action),
+#undef ROW
+};
+
+#define MEMBER_COUNT (sizeof(members) / sizeof(members[0]))
+
+_Static_assert(sizeof(uint64_t) == sizeof(int64_t), "merged_into is stored as an integer");
+
+static void *member_at(struct case_record *record, const struct member_row *row)
+{
+	return (char *)record + row->offset;
+}
+
+static const void *member_of(const struct case_record *record, const struct member_row *row)
+{
+	return (const char *)record + row->offset;
+}
+
+/* What this program wrote is well-formed; anything else reads as the default. */
+static void set_member(struct case_record *record, const struct member_row *row, struct str text)
+{
+	void *at = member_at(record, row);
+
+	switch (row->type) {
+	case MEMBER_INT:
+		str_to_i64(text, at);
+		break;
+	case MEMBER_STR:
+		*(struct str *)at = text;
+		break;
+	case MEMBER_BOOL:
+		*(bool *)at = str_eq(text, S("1"));
+		break;
+	case MEMBER_CHANNEL:
+		channel_parse(text, at);
+		break;
+	case MEMBER_STATE:
+		state_parse(text, at);
+		break;
+	case MEMBER_CATEGORY:
+		category_parse(text, at);
+		break;
+	case MEMBER_APPLICANT:
+		applicant_parse(text, at);
+		break;
+	case MEMBER_MODE:
+		mode_parse(text, at);
+		break;
+	case MEMBER_WANTED:
+		wanted_parse(text, at);
+		break;
+	}
+}
+
+/* The first name of what only requests have is the default. */
+static struct str not_first(unsigned value, const char *name)
+{
+	return value != 0 ? str_of(name) : (struct str){ 0 };
+}
+
+/* The member as it is stored; empty for a default. */
+static struct str member_text(struct arena *arena, const struct case_record *record, const struct member_row *row)
+{
+	const void *at = member_of(record, row);
+
+	switch (row->type) {
+	case MEMBER_INT:
+		return *(const int64_t *)at != 0 ? num(arena, *(const int64_t *)at) : (struct str){ 0 };
+	case MEMBER_STR:
+		return *(const struct str *)at;
+	case MEMBER_BOOL:
+		return *(const bool *)at ? S("1") : (struct str){ 0 };
+	case MEMBER_CHANNEL:
+		return str_of(channel_name(*(const enum channel *)at));
+	case MEMBER_STATE:
+		return str_of(state_name(*(const enum state *)at));
+	case MEMBER_CATEGORY:
+		return str_of(category_name(*(const enum category *)at));
+	case MEMBER_APPLICANT:
+		return not_first(*(const enum applicant *)at, applicant_name(*(const enum applicant *)at));
+	case MEMBER_MODE:
+		return not_first(*(const enum mode *)at, mode_name(*(const enum mode *)at));
+	case MEMBER_WANTED:
+		return not_first(*(const enum wanted *)at, wanted_name(*(const enum wanted *)at));
+	}
+	return (struct str){ 0 };
+}
+
+/* As str_eq, but most are told apart without a call; no field's name is empty. */
+static bool is_field(struct str name, struct str field)
+{
+	return name.len == field.len && name.data[0] == field.data[0] && memcmp(name.data, field.data, name.len) == 0;
+}
+
+enum status record_read(struct arena *arena, uint64_t n, const struct result *pairs, struct case_record *out)
+{
+	(void)arena;
+	memset(out, 0, sizeof(*out));
+	if (pairs->type != RESULT_LIST || pairs->count == 0)
+		return ERR_NOT_FOUND;
+	out->n = n;
+	/* Fields come back in the order they were first set, mostly the table's: look from where the last was found. */
+	for (size_t i = 0, row = 0; i + 1 < pairs->count; i += 2)
+		for (size_t tries = 0; tries < MEMBER_COUNT; tries++, row = (row + 1) % MEMBER_COUNT)
+			if (is_field(pairs->items[i].str, members[row].field)) {
+				set_member(out, &members[row], pairs->items[i + 1].str);
+				break;
+			}
+	return OK;
+}
+
+void record_write(struct casework *work, struct batch *batch, const struct case_record *before,
+	const struct case_record *after)
+{
+	struct str set[2 + 2 * MEMBER_COUNT] = { S("HSET"), key_case(work->store, work->arena, after->n) };
+	struct str del[2 + MEMBER_COUNT] = { S("HDEL"), set[1] };
+	size_t sets = 2;
+	size_t dels = 2;
+
+	for (size_t i = 0; i < MEMBER_COUNT; i++) {
+		struct str now = member_text(work->arena, after, &members[i]);
+		struct str old = before->n != 0 ? member_text(work->arena, before, &members[i]) : (struct str){ 0 };
+
+		if (str_eq(now, old))
+			continue;
+		if (now.len == 0) {
+			del[dels++] = members[i].field;
+			continue;
+		}
+		set[sets++] = members[i].field;
+		set[sets++] = now;
+	}
+	if (sets > 2)
+		batch_add(batch, set, sets);
+	if (dels > 2)
+		batch_add(batch, del, dels);
+}
+
+static struct value *read_thread(struct arena *arena, const struct result *entries)
+{
+	struct value *thread = value_list(arena);
+
+	for (size_t i = 0; i < entries->count; i++) {
+		struct value *entry;
+
+		if (json_parse(arena, entries->items[i].str, &entry) == OK)
+			list_value(thread, entry);
+	}
+	return thread;
+}
+
+void case_ask(struct casework *work, struct batch *batch, uint64_t n)
+{
+	BATCH(batch, S("HGETALL"), key_case(work->store, work->arena, n));
+	BATCH(batch, S("LRANGE"), key_thread(work->store, work->arena, n), S("0"), S("-1"));
+}
+
+enum status case_take(struct casework *work, uint64_t n, const struct result *results, struct case_record *out,
+	struct value **thread)
+{
+	TRY(record_read(work->arena, n, &results[0], out));
+	*thread = read_thread(work->arena, &results[1]);
+	return OK;
+}
+
+enum status case_read(struct casework *work, uint64_t n, struct case_record *out, struct value **thread, int64_t *views)
+{
+	struct batch batch = batch_in(work->arena);
+	struct result *results;
+	size_t next = 1;
+
+	memset(out, 0, sizeof(*out));
+	BATCH(&batch, S("HGETALL"), key_case(work->store, work->arena, n));
+	if (thread != NULL)
+		BATCH(&batch, S("LRANGE"), key_thread(work->store, work->arena, n), S("0"), S("-1"));
+	if (views != NULL)
+		BATCH(&batch, S("HGET"), key_views(work->store, work->arena, n), num(work->arena, (int64_t)n));
+	TRY(store_run(work->store, &batch, &results));
+	TRY(record_read(work->arena, n, &results[0], out));
+	if (thread != NULL)
+		*thread = read_thread(work->arena, &results[next++]);
+	if (views != NULL && !str_to_i64(results[next].str, views))
+		*views = 0;
+	return OK;
+}
+
+enum status case_last(struct casework *work, uint64_t *last)
+{
+	struct batch batch = batch_in(work->arena);
+	struct result *results;
+
+	*last = 0;
+	BATCH(&batch, S("GET"), key_seq(work->store, work->arena));
+	TRY(store_run(work->store, &batch, &results));
+	str_to_u64(results[0].str, INT64_MAX, last);
+	return OK;
+}
+
+static enum status read_many(struct casework *work, bool watched, const uint64_t *numbers, size_t count,
+	struct case_record *out)
+{
+	struct batch batch = batch_in(work->arena);
+	struct str *watch = arena_array(work->arena, count + 1, sizeof(*watch));
+	struct result *results;
+
+	if (count == 0)
+		return OK;
+	watch[0] = S("WATCH");
+	for (size_t i = 0; i < count; i++)
+		watch[1 + i] = key_case(work->store, work->arena, numbers[i]);
+	if (watched)
+		batch_add(&batch, watch, 1 + count);
+	for (size_t i = 0; i < count; i++)
+		BATCH(&batch, S("HGETALL"), watch[1 + i]);
+	TRY(store_run(work->store, &batch, &results));
+	for (size_t i = 0; i < count; i++)
+		if (record_read(work->arena, numbers[i], &results[i + watched], &out[i]) != OK)
+			out[i].n = 0;
+	return OK;
+}
+
+enum status case_read_many(struct casework *work, const uint64_t *numbers, size_t count, struct case_record *out)
+{
+	return read_many(work, false, numbers, count, out);
+}
+
+enum status case_read_watched(struct casework *work, const uint64_t *numbers, size_t count, struct case_record *out)
+{
+	return read_many(work, true, numbers, count, out);
+}
+
+struct str case_number(struct casework *work, const struct case_record *record)
+{
+	struct str date = clock_date(work->arena, record->created);
+	struct str digits = num(work->arena, (int64_t)record->n);
+
+	return ARENA_GLUE(work->arena, str_of(work->config->site.number_prefix), str_sub(date, 0, 4), str_sub(date, 5, 7),
+		str_sub(date, 8, 10), S("-"), str_sub(S("00000"), digits.len, 5), digits);
+}
+
+#define NUMBER_DIGITS 64
+#define DATE_DIGITS 8
+
+/* The digits of a number as people type it: with or without its prefix, in any width, with blanks and dashes. */
+static bool number_digits(struct casework *work, struct str text, char digits[NUMBER_DIGITS], size_t *len)
+{
+	struct str prefix = text_fold(work->arena, str_of(work->config->site.number_prefix));
+	struct str folded = text_fold(work->arena, str_sub(text, 0, 100));
+
+	*len = 0;
+	if (str_starts(folded, prefix))
+		folded = str_sub(folded, prefix.len, folded.len);
+	for (size_t i = 0; i < folded.len; i++) {
+		char c = folded.data[i];
+
+		if (c == '-' || c == ' ')
+			continue;
+		if (c < '0' || c > '9' || *len == NUMBER_DIGITS)
+			return false;
+		digits[(*len)++] = c;
+	}
+	return *len > DATE_DIGITS;
+}
+
+bool case_number_parse(struct casework *work, struct str text, uint64_t *n)
+{
+	char digits[NUMBER_DIGITS];
+	size_t len;
+
+	return number_digits(work, text, digits, &len) &&
+	       str_to_u64((struct str){ digits + DATE_DIGITS, len - DATE_DIGITS }, INT64_MAX, n) && *n > 0;
+}
+
+bool case_number_dated(struct casework *work, struct str text, const struct case_record *record)
+{
+	char typed[NUMBER_DIGITS];
+	char right[NUMBER_DIGITS];
+	size_t len;
+
+	return number_digits(work, text, typed, &len) && number_digits(work, case_number(work, record), right, &len) &&
+	       memcmp(typed, right, DATE_DIGITS) == 0;
+}

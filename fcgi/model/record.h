@@ -1,0 +1,138 @@
+/*
+ * record: one case as it lies in its Redis hash, and its thread.  One table maps fields to members;
+ * a field at its default is not stored.  Reading gives ERR_NOT_FOUND for a number that isn't a case.
+ * Depends on: model/lifecycle, store.
+ */
+#ifndef MODEL_RECORD_H
+#define MODEL_RECORD_H
+
+#include "base/value.h"
+#include "model/casework.h"
+#include "model/lifecycle.h"
+#include "model/application.h"
+
+/* Times are ms since 1970 UTC; 0: hasn't happened. */
+struct case_record {
+	uint64_t n;
+	int64_t version;	/* grows by one with each transition */
+	enum channel channel;
+	enum state state;
+	enum category category;
+	struct str dept;	/* in charge since the last assign */
+	struct str assists;	/* the departments that assist it, as model/assist keeps them */
+	struct str title;	/* masked: may be public */
+	struct str question_hash;	/* of title and question, as cases/answer makes it; empty: made by a version without it */
+	struct str area;
+	struct str asker;	/* masked name as shown: "张**" or "匿名网友" */
+	struct str code;	/* the query code: 10 characters */
+	struct str contact;	/* sealed, as privacy/sealed has it */
+	struct str device;	/* keyed hash of the sender's device */
+	struct str phone;	/* keyed hash of the sender's phone number, as model/phone_index has it */
+	struct str source;	/* where it was handed down from, "" when entered here */
+	struct str upstream_no;
+	struct str upstream_mark;	/* tells whether it is sent again unchanged: cases/upstream */
+	int64_t upstream_due;	/* when the higher platform wants it done; 0: it said nothing */
+	struct str addressee;	/* of a letter: one of the configured names */
+	struct str urgency;	/* of a work order, as are the next three: model/work_order; empty: the first */
+	struct str via;
+	bool confidential;
+	bool reply_wanted;
+	struct str callback;	/* what the call-back found: a name of model/work_order; empty: not yet */
+	int64_t called_back;
+	struct str entered_by;	/* the member of staff who wrote it down for its sender, or "" */
+	enum applicant applicant;	/* of a request, as are the next six */
+	enum mode mode;
+	enum wanted wanted;
+	bool remission;		/* asks that no fee be taken */
+	struct str document_no;	/* masked */
+	struct str filer;	/* keyed hash of the applicant's paper, or "" */
+	int64_t received;	/* received by law; 0: not yet */
+	int64_t clock;		/* of a request: its time counts from this day: receipt, correction, reopening; 0: not yet */
+	int64_t corrected;	/* when it was sent back to be mended (补正); 0: never */
+	int64_t correct_days;	/* working days its applicant has for that */
+	struct str consults;	/* whom else was asked since the clock's start, as model/consult keeps them */
+	struct str outcome;	/* of a request, a code of model/outcome; stands once it is concluded */
+	struct str draft_outcome;	/* the draft's */
+	int64_t concluded;	/* first answered, lapsed or withdrawn */
+	struct str appeals;	/* reconsideration and lawsuits, as model/appeal keeps them */
+	int64_t created;
+	int64_t accepted;	/* first accepted or assigned: public since */
+	int64_t assigned;	/* last assigned: the clock's start */
+	int64_t due;		/* end of the civil day by which the present desk must act */
+	int64_t led;		/* first assigned: a lead since */
+	int64_t answered;	/* first answer published */
+	int64_t revised;	/* latest version published, when it isn't the first */
+	int64_t revising;	/* a published answer's revision was drafted and waits for approval since then; else 0 */
+	int64_t closed;
+	int64_t due_fixed;	/* due time set by the dispatcher instead of the rules; 0: by the rules */
+	int64_t first_due;	/* due time the first answer was measured against */
+	int64_t days_taken;	/* working days from first assign to first answer */
+	int64_t assignment;	/* grows with each assign: kills older answer links */
+	int64_t answers;	/* published versions */
+	int64_t rating;		/* 1–5, the latest */
+	int64_t rated;
+	int64_t returns;
+	int64_t extended;	/* working days added, 0: never */
+	int64_t reopened;	/* times the asker reopened */
+	int64_t supervised;	/* 督办: 0 none, 1 催办, 2 yellow, 3 red */
+	int64_t reminded;	/* the stage of the time limit that the jobs last spoke of */
+	int64_t remind_at;	/* when its time limit reaches the next stage that they speak of; 0: never */
+	int64_t supports;
+	int64_t comments;	/* published ones */
+	int64_t entries;	/* next entry id of the thread and the held posts */
+	uint64_t merged_into;	/* the next of the chain: that one may be merged itself */
+	bool merged_review;	/* it was merged before its review */
+	bool hidden;		/* a moderator unpublished it */
+	bool consent;		/* of a private channel: its sender agreed to its being published */
+	bool published;		/* of a private channel: its sender agreed and a moderator published it */
+	bool unverified;	/* sent without a proof of work */
+	bool provisional;	/* due was counted past the loaded calendar */
+	struct str declined;	/* reason code */
+	struct str draft;	/* text waiting for approval */
+	struct str draft_by;	/* who wrote it: staff id or "link:<dept>" */
+	struct str revise_reason;	/* why the answer is being revised */
+	struct str last_by;	/* who did the last transition, and which: for the loser of a race */
+	struct str last_action;
+};
+
+/* From a HGETALL reply.  ERR_NOT_FOUND when it is empty. */
+enum status record_read(struct arena *arena, uint64_t n, const struct result *pairs, struct case_record *out);
+/* Adds the HSET and HDEL that turn before into after (before may be all zero: a new case). */
+void record_write(struct casework *work, struct batch *batch, const struct case_record *before,
+	const struct case_record *after);
+
+/* One round trip: the case, its thread (a list of entry maps, oldest first) and its view count.  thread and views may be NULL. */
+enum status case_read(struct casework *work, uint64_t n, struct case_record *out, struct value **thread,
+	int64_t *views);
+/* The two halves of a case_read with its thread: two commands, and their results. */
+void case_ask(struct casework *work, struct batch *batch, uint64_t n);
+enum status case_take(struct casework *work, uint64_t n, const struct result *results, struct case_record *out,
+	struct value **thread);
+/* The number of the newest case; 0 when there is none. */
+enum status case_last(struct casework *work, uint64_t *last);
+/* Many cases in one round trip; a missing one has n 0. */
+enum status case_read_many(struct casework *work, const uint64_t *numbers, size_t count, struct case_record *out);
+/* The same with all of them WATCHed before they are read. */
+enum status case_read_watched(struct casework *work, const uint64_t *numbers, size_t count, struct case_record *out);
+
+/*
+ * An entry of the thread: {"id":int,"kind":…,"at":ms, …}
+ *   question  {text}                              masked
+ *   followup  {text}                              by the asker, passed by a moderator
+ *   comment   {text, name}                        by anybody, passed by a moderator
+ *   answer    {text, dept, version, seal, reason, outcome} seal: id in the answers stream; reason of a revision;
+ *                                                 outcome: of a request
+ *   event     {action, by, dept, rating, into, again, final, consenter, about, result}  a transition; by, into and consenter are for staff only; about, result: of a
+ *                                                 consultation or appeal; of an assign
+ *                                                 again: it went elsewhere before, final: 指定承办
+ *   opinion   {text, dept, by}                    by an assisting department, for staff only
+ *   note      {action, text}                      what was written with a transition
+ */
+
+/* "YC20261123-00017" and back; people may leave out the dash, type it full-width or in lower case. */
+struct str case_number(struct casework *work, const struct case_record *record);
+bool case_number_parse(struct casework *work, struct str text, uint64_t *n);
+/* Whether the number as typed has the record's date in it too: for strangers, who prove by it that they hold the receipt. */
+bool case_number_dated(struct casework *work, struct str text, const struct case_record *record);
+
+#endif

@@ -1,0 +1,102 @@
+#include "notify/dead_letter.h"
+
+#include "base/json.h"
+#include "store/keys.h"
+
+#define RACES 5
+
+static struct str print(struct casework *work, struct str target, const struct message *message, struct str error)
+{
+	struct value *letter = value_map(work->arena);
+
+	map_str(letter, "id", ARENA_GLUE(work->arena, message->id, S("."), target));
+	map_str(letter, "origin", message->origin);
+	map_str(letter, "target", target);
+	map_str(letter, "kind", str_of(notice_name(message->kind)));
+	map_int(letter, "case", (int64_t)message->n);
+	map_str(letter, "dept", message->dept);
+	map_int(letter, "assignment", message->assignment);
+	map_int(letter, "at", message->at);
+	map_int(letter, "died", work->now);
+	map_int(letter, "tries", message->tries);
+	map_str(letter, "error", error);
+	return json_print(work->arena, letter);
+}
+
+void dead_letter_add(struct casework *work, struct batch *batch, struct str target, const struct message *message, struct str error)
+{
+	struct str key = key_outbox_dead(work->store, work->arena);
+
+	BATCH(batch, S("LPUSH"), key, print(work, target, message, error));
+	BATCH(batch, S("LTRIM"), key, S("0"), num(work->arena, DEAD_LETTERS - 1));
+}
+
+enum status dead_letters_read(struct casework *work, size_t limit, struct value **letters, int64_t *total)
+{
+	struct batch batch = batch_in(work->arena);
+	struct str key = key_outbox_dead(work->store, work->arena);
+	struct result *results;
+	struct value *letter;
+
+	*letters = value_list(work->arena);
+	BATCH(&batch, S("LRANGE"), key, S("0"), num(work->arena, (int64_t)limit - 1));
+	BATCH(&batch, S("LLEN"), key);
+	TRY(store_run(work->store, &batch, &results));
+	*total = results[1].integer;
+	for (size_t i = 0; i < results[0].count; i++)
+		if (json_parse(work->arena, results[0].items[i].str, &letter) == OK)
+			list_value(*letters, letter);
+	return OK;
+}
+
+/* The message again, if the letter is the one wanted. */
+static bool wanted(struct casework *work, struct str text, struct str id, struct str target, struct message *message)
+{
+	struct value *letter;
+
+	if (json_parse(work->arena, text, &letter) != OK)
+		return false;
+	if (id.len > 0 ? !str_eq(map_get_str(letter, "id"), id) : !str_eq(map_get_str(letter, "target"), target))
+		return false;
+	*message = (struct message){
+		.origin = map_get_str(letter, "origin"),
+		.only = map_get_str(letter, "target"),
+		.n = (uint64_t)map_get_int(letter, "case", 0),
+		.dept = map_get_str(letter, "dept"),
+		.assignment = map_get_int(letter, "assignment", 0),
+		.at = map_get_int(letter, "at", 0),
+	};
+	return notice_parse(map_get_str(letter, "kind"), &message->kind);
+}
+
+static enum status resend_once(struct casework *work, struct str id, struct str target)
+{
+	struct batch watch = batch_in(work->arena);
+	struct batch batch = batch_in(work->arena);
+	struct str key = key_outbox_dead(work->store, work->arena);
+	struct message message;
+	struct result *results;
+
+	BATCH(&watch, S("WATCH"), key);
+	BATCH(&watch, S("LRANGE"), key, S("0"), S("-1"));
+	TRY(store_run(work->store, &watch, &results));
+	/* From the oldest on, so that they arrive in order. */
+	for (size_t i = results[1].count; i > 0; i--)
+		if (wanted(work, results[1].items[i - 1].str, id, target, &message)) {
+			BATCH(&batch, S("LREM"), key, S("-1"), results[1].items[i - 1].str);
+			outbox_add(work, &batch, &message);
+		}
+	return batch.count > 0 ? store_commit(work->store, &batch, NULL) : ERR_NOT_FOUND;
+}
+
+enum status dead_letter_resend(struct casework *work, struct str id, struct str target)
+{
+	enum status status = ERR_CONFLICT;
+
+	for (int race = 0; race < RACES && status == ERR_CONFLICT; race++) {
+		commit_step_back(race);
+		status = resend_once(work, id, target);
+		store_unwatch(work->store);
+	}
+	return status;
+}

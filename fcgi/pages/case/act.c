@@ -1,0 +1,206 @@
+/* What is done to a case: one handler for every action of the lifecycle that staff can take. */
+#include "cases/act.h"
+#include "cases/lease.h"
+#include "lists/supervision.h"
+#include "pages/staff.h"
+#include "pages/case/case.h"
+
+/* One action as it came in. */
+struct order {
+	struct exchange *exchange;
+	struct casework work;
+	uint64_t n;
+	const struct action_form *form;
+	struct form_values values;
+	struct case_record before;
+};
+
+static const struct viewer *me(const struct order *order)
+{
+	return &order->exchange->session->viewer;
+}
+
+/* The field if this action's form has one, else empty. */
+static struct str given(const struct order *order, const char *name)
+{
+	const struct form_field *fields = order->form->form.fields;
+
+	for (size_t i = 0; fields[i].name != NULL; i++)
+		if (strcmp(fields[i].name, name) == 0)
+			return order->values.values[i];
+	return (struct str){ 0 };
+}
+
+static enum status show_again(struct order *order, enum status fault, struct str why)
+{
+	if (order->exchange->request->wants_json)
+		return site_show_form(order->exchange, &(struct site_form){
+			.template = "staff_case",
+			.title = "",
+			.form = &order->form->form,
+			.values = &order->values,
+			.fault = fault,
+			.why = why,
+		});
+	return staff_case_show(order->exchange, &(struct staff_case_page){
+		.n = order->n,
+		.form = order->form,
+		.values = &order->values,
+		.fault = fault,
+		.why = why,
+	});
+}
+
+/* Which case and action; ERR_NOT_FOUND where this person has no business, ERR_FORBIDDEN when the roles never allow it. */
+static enum status begin(struct exchange *exchange, struct order *order)
+{
+	enum action action;
+
+	*order = (struct order){ .exchange = exchange, .work = site_work(exchange) };
+	(void)str_to_u64(exchange->params[0], INT64_MAX, &order->n);
+	if (!action_parse(exchange->params[1], &action))
+		return ERR_NOT_FOUND;
+	TRY(case_read(&order->work, order->n, &order->before, NULL, NULL));
+	order->form = action_form_of(action, order->before.channel);
+	if (order->form == NULL || !staff_may_open(&order->before, me(order)))
+		return ERR_NOT_FOUND;
+	form_check(exchange->arena, &order->form->form, exchange->request, &order->values);
+	return (lifecycle_row(action)->by & me(order)->roles) != 0 ? OK : ERR_FORBIDDEN;
+}
+
+/* A date's first moment. */
+static bool take_date(struct order *order, const char *name, int64_t *out)
+{
+	struct str text = given(order, name);
+	struct date date;
+
+	if (text.len == 0)
+		return false;
+	if (!date_parse(text, &date)) {
+		form_fault(&order->values, name, S("请按“2026-11-30”的样子填写日期"));
+		return false;
+	}
+	*out = clock_day_start(day_of_date(date));
+	return true;
+}
+
+/* What the form table can't check: numbers of cases, dates. */
+static void check_further(struct order *order, struct act *act)
+{
+	struct str into = given(order, "into");
+
+	if (into.len > 0 && !staff_case_of(&order->work, into, &act->into))
+		form_fault(&order->values, "into", S("请填写完整的编号，例如 YC20261123-00017，或只填最后的数字"));
+	if (take_date(order, "due", &act->due))
+		act->due += MS_PER_DAY - 1;
+	(void)take_date(order, "on", &act->on);
+}
+
+static void fill(struct order *order, struct act *act)
+{
+	*act = (struct act){
+		.action = order->form->action,
+		.by = me(order),
+		.reason = given(order, "reason"),
+		.note = given(order, "note"),
+		.dept = given(order, "dept"),
+		.text = given(order, "text"),
+		.mask = given(order, "mask"),
+		.category = given(order, "category"),
+		.outcome = given(order, "outcome"),
+		.consenter = given(order, "consenter"),
+		.kind = given(order, "kind"),
+		.result = given(order, "result"),
+	};
+	(void)str_to_i64(given(order, "version"), &act->version);
+	(void)str_to_i64(given(order, "days"), &act->days);
+	(void)str_to_i64(given(order, "rating"), &act->rating);
+	(void)str_to_i64(field_get(order->exchange->request->form, "level"), &act->level);
+	check_further(order, act);
+}
+
+/* Whoever sends an answer takes the lease on the case, and gives it back with it. */
+static enum status take_claim(struct order *order, struct str *why)
+{
+	bool writes = order->form->action == ACTION_DRAFT || order->form->action == ACTION_REVISE;
+	struct str holder;
+	int64_t until;
+	enum status status;
+
+	if (!writes || !case_may(&order->work, &order->before, order->form->action, me(order)))
+		return OK;
+	status = claim_take(&order->work, order->n, me(order), &holder, &until);
+	if (status != ERR_CONFLICT)
+		return status;
+	TRY(staff_who_read(&order->work, holder, &holder));
+	*why = arena_printf(order->work.arena, "%.*s正在办理这一件，请等对方办完再提交。您写的内容还在下面。",
+		STR_ARG(holder));
+	return status;
+}
+
+static struct str where_next(const struct order *order, const struct case_record *after)
+{
+	struct arena *arena = order->work.arena;
+	struct str desk = staff_desk_of(arena, after, me(order), field_get(order->exchange->request->form, "desk"));
+	const char *action = action_name(order->form->action);
+	enum watch back;
+
+	if (watch_parse(field_get(order->exchange->request->form, "back"), &back))
+		return arena_printf(arena, "/staff/supervision?list=%s&done=%s", watch_name(back), action);
+	if (staff_may_open(after, me(order)))
+		return arena_printf(arena, "/staff/cases/%llu?done=%s&desk=%.*s", (unsigned long long)order->n, action,
+			STR_ARG(desk));
+	if (desk.len > 0)
+		return arena_printf(arena, "/staff/queues/%.*s?done=%s", STR_ARG(desk), action);
+	return S("/staff");
+}
+
+/* A refusal by the rules of casework: beside the field it is about, or on the page as it is now. */
+static enum status refused(struct order *order, enum status status, struct str why)
+{
+	if (status == ERR_INVALID && why.len > 0)
+		form_fault(&order->values, order->form->at_fault, why);
+	if (status == ERR_CONFLICT || status == ERR_NOT_NOW || status == ERR_INVALID)
+		return show_again(order, status, why);
+	if (status == ERR_FORBIDDEN)
+		return site_refuse(order->exchange, status, why);
+	return status;
+}
+
+enum status staff_act(struct exchange *exchange)
+{
+	struct order order;
+	struct act act;
+	struct case_record after;
+	struct str why = { 0 };
+	enum status status;
+
+	TRY(begin(exchange, &order));
+	fill(&order, &act);
+	if (!order.values.ok)
+		return show_again(&order, ERR_INVALID, (struct str){ 0 });
+	status = take_claim(&order, &why);
+	if (status == OK) {
+		status = case_act(&order.work, order.n, &act, &after, &why);
+		/* Who was first, by name: the rules of casework know only ids. */
+		if (status == ERR_CONFLICT && after.version != act.version && after.last_action.len > 0)
+			TRY(staff_winner(&order.work, &after, &why));
+	}
+	if (status != OK)
+		return refused(&order, status, why);
+	if (after.state != order.before.state)
+		TRY(claim_drop(&order.work, order.n, me(&order)));
+	if (order.form->action == ACTION_DRAFT || order.form->action == ACTION_REVISE)
+		TRY(saved_drop(&order.work, order.n, me(&order)->id));
+	staff_done_view(&order.work, &after, exchange->reply->view);
+	site_page(exchange, "staff_case", after.title, "desk");
+	return site_done(exchange, where_next(&order, &after), 200);
+}
+
+enum status staff_act_again(struct exchange *exchange)
+{
+	struct order order;
+
+	TRY(begin(exchange, &order));
+	return show_again(&order, ERR_TOKEN, S("这个页面打开太久了。您填写的内容都还在，请核对后再提交一次。"));
+}

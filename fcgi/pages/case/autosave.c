@@ -1,0 +1,118 @@
+#include "pages/case/autosave.h"
+
+#include "base/text.h"
+#include "cases/act.h"
+#include "model/outcome.h"
+#include "pages/staff.h"
+#include "pages/case/case.h"
+
+static const struct viewer *me(struct exchange *exchange)
+{
+	return &exchange->session->viewer;
+}
+
+/* What this person may write for the case now, or NULL. */
+static const struct action_form *writing(struct casework *work, const struct case_record *record, const struct viewer *viewer)
+{
+	if (case_may(work, record, ACTION_DRAFT, viewer))
+		return action_form_of(ACTION_DRAFT, record->channel);
+	return case_may(work, record, ACTION_REVISE, viewer) ? action_form_of(ACTION_REVISE, record->channel) : NULL;
+}
+
+bool staff_saved_open(struct casework *work, const struct case_record *record, const struct viewer *viewer)
+{
+	return writing(work, record, viewer) != NULL;
+}
+
+void staff_saved_view(struct casework *work, const struct saved *saved, struct value *view)
+{
+	struct str minute;
+
+	if (saved->at == 0)
+		return;
+	minute = clock_minute(work->arena, saved->at);
+	map_str(view, "saved_at", clock_rfc3339(work->arena, saved->at));
+	map_str(view, "saved_at_text", present_short(minute, work));
+	map_str(view, "saved_clock", str_sub(minute, S("2026-11-23 ").len, minute.len));
+}
+
+static struct str typed(const struct form_values *values, const char *name)
+{
+	const struct form_field *fields = values->form->fields;
+
+	for (size_t i = 0; fields[i].name != NULL; i++)
+		if (strcmp(fields[i].name, name) == 0)
+			return values->values[i];
+	return (struct str){ 0 };
+}
+
+bool staff_saved_take(struct exchange *exchange, const struct form_values *values, struct saved *saved)
+{
+	*saved = (struct saved){ 0 };
+	if (field_get(exchange->request->form, "discard").len > 0)
+		return true;
+	saved->text = typed(values, "text");
+	saved->reason = typed(values, "reason");
+	saved->outcome = outcome_find(typed(values, "outcome")) != NULL ? typed(values, "outcome") : (struct str){ 0 };
+	return text_length(saved->text) <= ANSWER_MAX && text_length(saved->reason) <= REASON_MAX;
+}
+
+/* The case's page with the text that can't be saved; programs get the bare failure. */
+static enum status show_again(struct exchange *exchange, uint64_t n, const struct action_form *form,
+	const struct form_values *values, enum status fault)
+{
+	struct str why = fault == ERR_NOT_NOW ? S("这一件现在不由您答复，草稿没有保存。您写的内容还在这一页，需要的话请先复制。") :
+		fault == ERR_TOKEN ? S("这个页面打开太久了。您写的内容还在，请再保存一次。") : S("写得太长了，请删减后再保存。");
+
+	if (exchange->request->wants_json)
+		return site_refuse(exchange, fault, why);
+	return staff_case_show(exchange, &(struct staff_case_page){
+		.n = n, .form = form, .values = values, .fault = fault, .why = why });
+}
+
+static enum status begin(struct exchange *exchange, struct casework *work, struct case_record *record,
+	const struct action_form **form, struct form_values *values)
+{
+	uint64_t n = 0;
+
+	(void)str_to_u64(exchange->params[0], INT64_MAX, &n);
+	TRY(case_read(work, n, record, NULL, NULL));
+	if (!staff_may_open(record, me(exchange)))
+		return ERR_NOT_FOUND;
+	*form = writing(work, record, me(exchange));
+	form_check(exchange->arena, &(*form != NULL ? *form : action_form_of(ACTION_DRAFT, record->channel))->form,
+		exchange->request, values);
+	return OK;
+}
+
+enum status staff_save(struct exchange *exchange)
+{
+	struct casework work = site_work(exchange);
+	const struct action_form *form;
+	struct form_values values;
+	struct case_record record;
+	struct saved saved;
+
+	TRY(begin(exchange, &work, &record, &form, &values));
+	if (form == NULL)
+		return show_again(exchange, record.n, action_form_of(ACTION_DRAFT, record.channel), &values, ERR_NOT_NOW);
+	if (!staff_saved_take(exchange, &values, &saved))
+		return show_again(exchange, record.n, form, &values, ERR_INVALID);
+	TRY(saved_write(&work, record.n, me(exchange)->id, &saved));
+	map_int(exchange->reply->view, "case", (int64_t)record.n);
+	staff_saved_view(&work, &saved, exchange->reply->view);
+	return site_done(exchange, arena_printf(exchange->arena, "/staff/cases/%llu?saved=%d&desk=%.*s",
+		(unsigned long long)record.n, saved.at != 0, STR_ARG(staff_desk_of(exchange->arena, &record, me(exchange),
+		field_get(exchange->request->form, "desk")))), 200);
+}
+
+enum status staff_save_again(struct exchange *exchange)
+{
+	struct casework work = site_work(exchange);
+	const struct action_form *form;
+	struct form_values values;
+	struct case_record record;
+
+	TRY(begin(exchange, &work, &record, &form, &values));
+	return show_again(exchange, record.n, form != NULL ? form : action_form_of(ACTION_DRAFT, record.channel), &values, ERR_TOKEN);
+}

@@ -1,0 +1,349 @@
+/* The one door (site_answer) and what every reply has in common. */
+#include "base/buf.h"
+#include "base/clock.h"
+#include "base/disk.h"
+#include "base/log.h"
+#include "base/purge.h"
+#include "pages/http/frame.h"
+#include "pages/view/resubmit.h"
+#include "pages/site.h"
+#include "pages/staff.h"
+
+#define FIELDS_MAX 64
+#define URI_MAX 4096
+#define RETRY_MANY 600
+#define RETRY_AWAY 5
+#define HTTP_FORBIDDEN 403
+
+void site_page(struct exchange *exchange, const char *template, struct str title, const char *menu)
+{
+	exchange->reply->template = template;
+	map_str(exchange->reply->frame, "page_title", title);
+	if (menu != NULL)
+		map_bool(exchange->reply->frame, arena_printf(exchange->arena, "menu_%s", menu).data, true);
+}
+
+/* The reply becomes a failure; its view says which, in the map that is given back. */
+static struct value *begin_error(struct exchange *exchange, enum status fault, struct str why)
+{
+	struct reply *reply = exchange->reply;
+	struct value *error;
+
+	reply->status = status_http(fault);
+	reply->cacheable = false;
+	if (fault == ERR_TOO_MANY)
+		reply->retry_after = RETRY_MANY;
+	else if (fault == ERR_AWAY)
+		reply->retry_after = RETRY_AWAY;
+	reply->template = "error";
+	reply->body = (struct str){ 0 };
+	reply->location = (struct str){ 0 };
+	reply->view = value_map(exchange->arena);
+	reply->frame = value_map(exchange->arena);
+	error = map_map(reply->view, "error");
+	map_str(error, "code", str_of(status_code(fault)));
+	map_str(error, "message", why.len > 0 ? why : str_of(status_text(fault)));
+	return error;
+}
+
+enum status site_refuse(struct exchange *exchange, enum status fault, struct str why)
+{
+	map_map(begin_error(exchange, fault, why), "fields");
+	map_int(exchange->reply->frame, "status", exchange->reply->status);
+	site_page(exchange, "error", str_of(frame_error_title(fault)), NULL);
+	return OK;
+}
+
+static void add_wrong_fields(struct value *error, const struct form_values *values)
+{
+	struct value *fields = map_map(error, "fields");
+
+	for (size_t i = 0; values != NULL && values->form->fields[i].name != NULL; i++)
+		if (values->errors[i].len > 0)
+			map_str(fields, values->form->fields[i].name, values->errors[i]);
+}
+
+enum status site_show_form(struct exchange *exchange, const struct site_form *page)
+{
+	struct reply *reply = exchange->reply;
+	struct str why = page->why;
+	struct value *error;
+	struct str token;
+
+	if (page->fault == ERR_TOKEN && why.len == 0)
+		why = S("这个页面打开太久了。您填写的内容都还在，请核对后再提交一次。");
+	if (page->fault != OK) {
+		error = begin_error(exchange, page->fault, why);
+		add_wrong_fields(error, page->values);
+		if (exchange->request->wants_json)
+			return OK;
+		why = map_get_str(error, "message");
+	}
+	TRY(site_form_token(exchange, page->form->name, &token));
+	site_page(exchange, page->template, str_of(page->title), page->menu);
+	map_str(reply->view, "form", token);
+	map_str(reply->view, "fault", why);
+	form_view(reply->view, page->form, page->values, page->prefill);
+	return OK;
+}
+
+enum status site_done(struct exchange *exchange, struct str path, int status)
+{
+	if (!exchange->request->wants_json) {
+		reply_see(exchange->reply, path);
+		return OK;
+	}
+	exchange->reply->status = status;
+	exchange->reply->template = "done";	/* there is no such page: the view goes out as JSON */
+	return OK;
+}
+
+static bool on_staff_pages(const struct exchange *exchange)
+{
+	struct str path = exchange->request->path;
+
+	return str_eq(path, S("/staff")) || str_starts(path, S("/staff/"));
+}
+
+/* Finds out who is signed in: on the staff's pages only, so that residents' pages never look at that cookie. */
+static enum status identify(struct exchange *exchange)
+{
+	struct casework work = site_work(exchange);
+	struct str token = field_get(exchange->request->cookies, SESSION_COOKIE);
+	struct session *session;
+	enum status status;
+
+	if (!on_staff_pages(exchange) || token.len == 0)
+		return OK;
+	session = ARENA_NEW(exchange->arena, struct session);
+	status = session_read(&work, token, session);
+	if (status == OK)
+		exchange->session = session;
+	return status == ERR_LOGIN || status == ERR_TOKEN || status == ERR_NOT_FOUND ? OK : status;
+}
+
+static enum status check_role(const struct exchange *exchange)
+{
+	if (exchange->route->roles == 0)
+		return OK;
+	if (exchange->session == NULL)
+		return ERR_LOGIN;
+	return (exchange->session->account.roles & exchange->route->roles) != 0 ? OK : ERR_FORBIDDEN;
+}
+
+static enum status find(struct exchange *exchange)
+{
+	struct str allow = { 0 };
+	enum status status = route_find(routes, routes_count, exchange->request, &exchange->route, exchange->params,
+		&allow);
+
+	if (status == ERR_METHOD)
+		reply_header(exchange->reply, S("Allow"), allow);
+	if (status == OK)
+		seat_page(exchange->site->seat, exchange->route->pattern);
+	return status;
+}
+
+/*
+ * Whether another site's page sent this, by what the browser says (Fetch Metadata Request Headers, section 2.4; RFC 6454,
+ * section 7).  Programs say nothing.  "null" is what our own pages without a referrer send: there the token must do.  The scheme
+ * doesn't count, since what ends TLS may stand before nginx.
+ */
+static bool is_foreign(const struct exchange *exchange)
+{
+	const struct request *request = exchange->request;
+	const char *domain = exchange->site->config->site.domain;
+	size_t host = str_search(request->origin, S("://"), 0) + S("://").len;
+	struct str sender = str_sub(request->origin, host, request->origin.len);
+
+	if (request->fetch_site.len > 0)
+		return !str_eq(request->fetch_site, S("same-origin")) && !str_eq(request->fetch_site, S("none"));
+	if (request->origin.len == 0 || str_eq(request->origin, S("null")))
+		return false;
+	return !str_eq_nocase(sender, request->host) && !(domain != NULL && str_eq_nocase(sender, str_of(domain)));
+}
+
+/* While there is little room on the disk pages are served but nothing is taken: Redis ends when it can't write. */
+static enum status check_room(struct exchange *exchange)
+{
+	const struct config *config = exchange->site->config;
+	int64_t now = clock_steady();
+
+	if (exchange->request->method != METHOD_POST || !disk_short(config->paths.state, config->limits.disk_floor_mb))
+		return OK;
+	if (now >= exchange->site->room_warning_at) {
+		log_warn("the disk of %s has less than %d MiB left: posts are answered with 503", config->paths.state,
+			config->limits.disk_floor_mb);
+		exchange->site->room_warning_at = now + MS_PER_MINUTE;
+	}
+	return ERR_AWAY;
+}
+
+static enum status serve(struct exchange *exchange)
+{
+	enum status status;
+
+	TRY(identify(exchange));
+	TRY(find(exchange));
+	if (exchange->request->method == METHOD_POST && is_foreign(exchange))
+		return site_refuse(exchange, ERR_FORBIDDEN, S("这次提交来自别的网站，没有受理。请从本站的页面进入，再提交一次。"));
+	TRY(check_role(exchange));
+	TRY(check_room(exchange));
+	if (exchange->route->token == ROUTE_NO_TOKEN)
+		return exchange->route->handler(exchange);
+	status = site_check_token(exchange);
+	if (status == OK)
+		return exchange->route->handler(exchange);
+	if (status != ERR_TOKEN || exchange->route->retry == NULL || exchange->request->wants_json)
+		return status;
+	TRY(exchange->route->retry(exchange));
+	if (exchange->reply->status == 0 && exchange->reply->location.len == 0)
+		exchange->reply->status = HTTP_FORBIDDEN;
+	return OK;
+}
+
+struct str site_escape_query(struct arena *arena, struct str s)
+{
+	struct buf out = buf_in(arena);
+
+	for (size_t i = 0; i < s.len; i++) {
+		unsigned char c = (unsigned char)s.data[i];
+
+		if ((c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '/' || c == '-' ||
+		    c == '_' || c == '.')
+			buf_byte(&out, (char)c);
+		else
+			buf_printf(&out, "%%%02X", c);
+	}
+	return buf_str(&out);
+}
+
+static void fail(struct exchange *exchange, enum status status)
+{
+	struct str back = S("/staff");
+	struct str account;
+
+	if (status != ERR_LOGIN || exchange->request->wants_json || exchange->route == NULL || !on_staff_pages(exchange) ||
+	    str_eq(exchange->request->path, S("/staff/login"))) {
+		site_refuse(exchange, status, (struct str){ 0 });
+		if (status == ERR_AWAY && kept_may(exchange->request))
+			kept_view(&(struct kept){ .url = exchange->request->uri, .fields = exchange->request->form,
+				.photos = exchange->request->uploads != NULL }, NULL, exchange->reply->frame);
+		return;
+	}
+	account = exchange->route->keeps && kept_may(exchange->request) ? site_post_account(exchange) : (struct str){ 0 };
+	if (account.len > 0 && staff_login_kept(exchange, account) == OK)
+		return;
+	if (exchange->request->method != METHOD_POST)
+		back = site_escape_query(exchange->arena, exchange->request->uri);
+	reply_see(exchange->reply, arena_join(exchange->arena, S("/staff/login?back="), back));
+}
+
+/* Caches know a page by its address alone: there only a .json path gives JSON, whatever a program says it accepts. */
+static void finish(struct exchange *exchange)
+{
+	struct reply *reply = exchange->reply;
+
+	if (reply->cacheable)
+		exchange->request->wants_json = exchange->request->json_path;
+	if (exchange->request->wants_json || reply->template == NULL || reply->location.len > 0 || reply->body.len > 0)
+		return;
+	frame_fill(exchange);
+}
+
+/* One request on its way to the bytes of its reply. */
+struct passage {
+	struct exchange exchange;
+	struct request request;
+	struct reply reply;
+	const struct gateway *gateway;
+	int64_t mark;	/* of the cache, before anything was read */
+	struct str bytes;
+};
+
+static void pass(void *context)
+{
+	struct passage *passage = context;
+	struct exchange *exchange = &passage->exchange;
+	struct site *site = exchange->site;
+	const struct request_limits limits = {
+		.body = (size_t)site->config->worker.body_limit,
+		.upload = (size_t)site->config->worker.upload_limit,
+		.fields = FIELDS_MAX,
+		.uri = URI_MAX,
+	};
+	enum status status;
+
+	reply_init(exchange->reply, exchange->arena);
+	status = request_read(exchange->arena, passage->gateway, &limits, exchange->request);
+	if (status == OK)
+		status = serve(exchange);
+	store_unwatch(site->store);
+	if (status != OK)
+		fail(exchange, status);
+	finish(exchange);
+	/* What was read before something was taken back must not be kept after it. */
+	if (exchange->reply->cacheable && purge_mark(site->config->paths.cache) != passage->mark)
+		exchange->reply->cacheable = false;
+	passage->bytes = reply_bytes(exchange->reply, exchange->request, site->templates);
+}
+
+/* The page that says so, in the emptied arena. */
+static void pass_exhausted(void *context)
+{
+	struct passage *passage = context;
+	struct exchange *exchange = &passage->exchange;
+
+	reply_init(exchange->reply, exchange->arena);
+	site_refuse(exchange, ERR_AWAY, exchange->request->method == METHOD_POST ?
+		S("刚才提交的内容太多，系统没能处理，我们已记录。请返回上一页，选了照片的少选几张，再提交一次，不会重复登记。") :
+		S("这一页的内容太多，暂时无法显示。我们已记录，请稍后再试。"));
+	finish(exchange);
+	passage->bytes = reply_bytes(exchange->reply, exchange->request, exchange->site->templates);
+}
+
+/* Of all that was known of the request, what doesn't lie in its arena. */
+static void forget(struct passage *passage)
+{
+	struct exchange *exchange = &passage->exchange;
+
+	arena_reset(exchange->arena);
+	passage->request = (struct request){ .arena = exchange->arena, .method = passage->request.method,
+		.json_path = passage->request.json_path, .wants_json = passage->request.wants_json,
+		.elder = passage->request.elder, .now = passage->request.now };
+	exchange->session = NULL;
+	exchange->form_nonce = exchange->device = (struct str){ 0 };
+	memset(exchange->params, 0, sizeof(exchange->params));
+}
+
+static void answer_exhausted(struct passage *passage, size_t wanted)
+{
+	const struct route *route = passage->exchange.route;
+
+	log_error("a request for %s needed %zu bytes, more than [worker] memory_limit = %d: answered with 503",
+		route != NULL ? route->pattern : "no known page", wanted,
+		passage->exchange.site->config->worker.memory_limit);
+	store_unwatch(passage->exchange.site->store);
+	forget(passage);
+	if (arena_guarded(pass_exhausted, passage, NULL))
+		return;
+	passage->reply.status = status_http(ERR_AWAY);
+	passage->bytes = S("Status: 503 Service Unavailable\r\nCache-Control: no-store\r\nRetry-After: 5\r\n\r\n");
+}
+
+struct str site_answer(struct site *site, struct arena *arena, const struct gateway *gateway)
+{
+	struct passage passage = { .exchange = { .arena = arena, .site = site }, .gateway = gateway,
+		.mark = purge_mark(site->config->paths.cache) };
+	int64_t started = counters_ticks();
+	size_t wanted;
+
+	passage.exchange.request = &passage.request;
+	passage.exchange.reply = &passage.reply;
+	/* Before the guard: what is begun here must be ended. */
+	site_refresh_keys(site, clock_now());
+	if (!arena_guarded(pass, &passage, &wanted))
+		answer_exhausted(&passage, wanted);
+	counters_add(site->counters, passage.reply.status, counters_ticks() - started, arena_taken(arena));
+	return passage.bytes;
+}

@@ -1,0 +1,91 @@
+#include "pages/http/frame.h"
+
+static const char *const titles[STATUS_COUNT] = {
+	[OK] = "",
+	[ERR_MALFORMED] = "无法识别这个请求",
+	[ERR_LOGIN] = "请先登录",
+	[ERR_FORBIDDEN] = "没有权限",
+	[ERR_TOKEN] = "页面已过期或链接已失效",
+	[ERR_NOT_FOUND] = "没有找到这一页",
+	[ERR_METHOD] = "不能这样操作",
+	[ERR_CONFLICT] = "情况有变化",
+	[ERR_NOT_NOW] = "现在不能这样操作",
+	[ERR_ALREADY] = "您已经提交过了",
+	[ERR_TOO_LARGE] = "内容太长了",
+	[ERR_MEDIA] = "不支持这种格式",
+	[ERR_INVALID] = "有几处需要修改",
+	[ERR_TOO_MANY] = "操作太频繁了",
+	[ERR_INTERNAL] = "系统出了点问题",
+	[ERR_AWAY] = "系统正忙，请稍后再试",
+};
+
+const char *frame_error_title(enum status fault)
+{
+	return titles[fault];
+}
+
+static void add_site(struct exchange *exchange, struct value *frame)
+{
+	const struct config *config = exchange->site->config;
+
+	map_str(frame, "site_name", str_of(config->site.name));
+	map_str(frame, "site_host", str_of(config->site.host));
+	map_str(frame, "site_domain", site_authority(exchange));
+	map_str(frame, "site_idcode", str_of(config->site.idcode));
+	map_str(frame, "site_icp", str_of(config->site.icp));
+	map_str(frame, "site_police", str_of(config->site.police));
+	map_str(frame, "site_contact", str_of(config->site.contact));
+}
+
+/* staff.js and staff.css treat queues and cases in their own ways. */
+static struct str page_kind(struct str template)
+{
+	if (str_eq(template, S("staff_queue")))
+		return S("queue");
+	return str_eq(template, S("staff_case")) ? S("case") : S("other");
+}
+
+static void add_me(struct exchange *exchange, struct value *frame)
+{
+	const struct account *account = &exchange->session->account;
+	struct value *me = map_map(frame, "me");
+	struct str token = { 0 };
+
+	(void)site_form_token(exchange, "logout", &token);
+	map_str(me, "me_id", account->id);
+	map_str(me, "me_name", account->name);
+	map_str(me, "me_logout", token);
+	map_bool(me, "me_admin", (account->roles & ROLE_ADMIN) != 0);
+	map_bool(me, "me_informer", (account->roles & (ROLE_EDITOR | ROLE_REVIEWER)) != 0);
+	map_bool(me, "me_events", (account->roles & (ROLE_ADMIN | ROLE_SUPERVISOR)) != 0);
+}
+
+/* 政府网站发展指引, annex: what kind of column the page is. */
+static struct str column_type(struct str path)
+{
+	if (str_eq(path, S("/")))
+		return S("首页");
+	return str_starts(path, S("/requests")) ? S("依申请公开") : S("咨询投诉");
+}
+
+void frame_fill(struct exchange *exchange)
+{
+	struct value *frame = exchange->reply->frame;
+	struct str template = str_of(exchange->reply->template);
+	bool staff = str_starts(template, S("staff_")) || str_starts(template, S("answer_"));
+
+	add_site(exchange, frame);
+	map_str(frame, "here", exchange->request->method == METHOD_POST ? exchange->request->path : exchange->request->uri);
+	map_bool(frame, "elder", exchange->request->elder);
+	map_bool(frame, "noindex", !exchange->reply->cacheable);
+	map_bool(frame, "article", exchange->reply->cacheable && map_get(exchange->reply->view, "case") != NULL);
+	if (exchange->reply->cacheable && map_get(exchange->reply->view, "case") == NULL)
+		map_str(frame, "column_type", column_type(exchange->request->path));
+	map_bool(frame, "staff_assets", staff || exchange->session != NULL);
+	if (exchange->session == NULL) {
+		map_bool(frame, "visitor", true);
+		return;
+	}
+	map_str(frame, "page_kind", page_kind(template));
+	add_me(exchange, frame);
+}

@@ -1,0 +1,116 @@
+/* Asking a question in public and writing a letter: the forms and what is particular to each. */
+#include "pages/view/intake.h"
+#include "pages/view/photos.h"
+
+static const struct choice categories[] = {
+	{ "consult", "咨询" },
+	{ "complaint", "投诉" },
+	{ "suggestion", "建议" },
+	{ "help", "求助" },
+	{ "other", "其他" },
+	{ NULL, NULL },
+};
+
+static const struct form_field ask_fields[] = {
+	{ .name = "title", .label = "标题", .kind = FIELD_LINE, .required = true, .min = TITLE_MIN, .max = TITLE_MAX },
+	{ .name = "body", .label = "内容", .kind = FIELD_TEXT, .required = true, .min = BODY_MIN, .max = BODY_MAX },
+	{ .name = "category", .label = "类别", .kind = FIELD_CHOICE, .required = true, .choices = categories },
+	{ .name = "area", .label = "发生在哪里", .kind = FIELD_LINE, .max = AREA_MAX },
+	{ .name = "name", .label = "姓名", .kind = FIELD_LINE, .max = NAME_MAX },
+	{ .name = "phone", .label = "手机号", .kind = FIELD_PHONE },
+	{ .name = "anonymous", .label = "不显示姓氏", .kind = FIELD_CHECK },
+	PHOTOS_FIELD,
+	{ .name = NULL },
+};
+
+/* A letter's name and phone are required and sealed; its publication is a choice of its own.  The addressee comes first. */
+static const struct form_field letter_fields[] = {
+	{ .name = "addressee", .label = "写给谁", .kind = FIELD_CHOICE, .required = true },
+	{ .name = "title", .label = "标题", .kind = FIELD_LINE, .required = true, .min = TITLE_MIN, .max = TITLE_MAX },
+	{ .name = "body", .label = "内容", .kind = FIELD_TEXT, .required = true, .min = BODY_MIN, .max = BODY_MAX },
+	{ .name = "category", .label = "类别", .kind = FIELD_CHOICE, .required = true, .choices = categories },
+	{ .name = "area", .label = "发生在哪里", .kind = FIELD_LINE, .max = AREA_MAX },
+	{ .name = "name", .label = "姓名", .kind = FIELD_LINE, .required = true, .min = NAME_MIN, .max = NAME_MAX },
+	{ .name = "phone", .label = "手机号", .kind = FIELD_PHONE, .required = true },
+	{ .name = "consent", .label = "同意公开", .kind = FIELD_CHECK },
+	PHOTOS_FIELD,
+	{ .name = NULL },
+};
+#define LETTER_FIELDS (sizeof(letter_fields) / sizeof(letter_fields[0]))
+
+/* The configured names as choices; the names are their own values. */
+static const struct choice *addressees(struct exchange *exchange)
+{
+	struct str names = str_of(exchange->site->config->letters.addressees);
+	struct choice *choices = arena_array(exchange->arena, names.len + 2, sizeof(*choices));
+	struct str name;
+	size_t count = 0;
+
+	while (str_cut(&names, ',', &name)) {
+		choices[count].value = arena_cstr(exchange->arena, str_trim(name));
+		choices[count].label = choices[count].value;
+		count++;
+	}
+	choices[count] = (struct choice){ NULL, NULL };
+	return choices;
+}
+
+/* With the site's own addressees. */
+static enum status letter_form(struct exchange *exchange, const struct form **out)
+{
+	struct form *form = ARENA_NEW(exchange->arena, struct form);
+	struct form_field *fields = arena_array(exchange->arena, LETTER_FIELDS, sizeof(*fields));
+
+	memcpy(fields, letter_fields, sizeof(letter_fields));
+	fields[0].choices = addressees(exchange);
+	*form = (struct form){ way_letter.form.name, fields };
+	*out = form;
+	return OK;
+}
+
+static void letter_show(struct exchange *exchange, const struct form *form, const struct form_values *values)
+{
+	struct value *list = map_list(exchange->reply->view, "addressees");
+	struct str chosen = values != NULL ? form_get(values, "addressee") : (struct str){ 0 };
+
+	for (const struct choice *choice = form->fields[0].choices; choice->value != NULL; choice++) {
+		struct value *map = list_map(list);
+
+		map_str(map, "option", str_of(choice->value));
+		map_bool(map, "option_chosen", str_eq(chosen, str_of(choice->value)));
+	}
+	map_bool(exchange->reply->frame, "letter", true);
+}
+
+static void question_show(struct exchange *exchange, const struct form *form, const struct form_values *values)
+{
+	(void)form;
+	(void)values;
+	map_bool(exchange->reply->frame, "letter", false);
+}
+
+static void question_fill(struct exchange *exchange, struct form_values *values, struct submission *submission)
+{
+	(void)exchange;
+	category_parse(form_get(values, "category"), &submission->category);
+	submission->area = form_get(values, "area");
+	submission->anonymous = form_get(values, "anonymous").len > 0;
+}
+
+static void letter_fill(struct exchange *exchange, struct form_values *values, struct submission *submission)
+{
+	(void)exchange;
+	category_parse(form_get(values, "category"), &submission->category);
+	submission->area = form_get(values, "area");
+	submission->addressee = form_get(values, "addressee");
+	submission->consent = form_get(values, "consent").len > 0;
+}
+
+const struct way way_question = {
+	.channel = CHANNEL_TOPIC, .path = "/topics", .template = "ask", .title = "我要提问", .menu = "ask",
+	.form = { "ask", ask_fields }, .fill = question_fill, .show = question_show,
+};
+const struct way way_letter = {
+	.channel = CHANNEL_LETTER, .path = "/letters", .template = "ask", .title = "写信", .menu = "letters",
+	.form = { "letter", letter_fields }, .form_of = letter_form, .fill = letter_fill, .show = letter_show,
+};

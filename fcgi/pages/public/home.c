@@ -1,0 +1,52 @@
+/* The home page. */
+#include "lists/listing.h"
+#include "pages/view/present.h"
+#include "pages/public.h"
+
+#define HOME_ROWS 6
+
+static enum status add_rows(struct casework *work, enum tab tab, const struct depts *depts, struct value *list)
+{
+	const struct listing listing = { .channel = CHANNEL_TOPIC, .tab = tab, .any_category = true, .limit = HOME_ROWS };
+	struct listing_page page;
+
+	TRY(listing_read(work, &listing, &page));
+	for (size_t i = 0; i < page.count; i++)
+		present_row(work, &page.rows[i], &viewer_public, depts, list_map(list));
+	return OK;
+}
+
+static struct str tenths(struct arena *arena, int64_t n)
+{
+	return arena_printf(arena, "%lld.%lld", (long long)(n / 10), (long long)(n % 10));
+}
+
+/* The public numbers, and the rates as people read them: "96.4". */
+static enum status add_figures(struct casework *work, struct value *view)
+{
+	struct value *figures;
+	int64_t average;
+
+	TRY(figures_read(work, &figures));
+	average = map_get_int(figures, "average_days_tenths", 0);
+	map_str(figures, "answer_percent", tenths(work->arena, map_get_int(figures, "answer_rate", 0)));
+	map_str(figures, "on_time_percent", tenths(work->arena, map_get_int(figures, "on_time_rate", 0)));
+	map_str(figures, "average_text", average == 0 ? S("当天") : ARENA_GLUE(work->arena, tenths(work->arena, average), S(" 天")));
+	map_value(view, "figures", figures);
+	return OK;
+}
+
+enum status home_show(struct exchange *exchange)
+{
+	struct casework work = site_work(exchange);
+	struct value *view = exchange->reply->view;
+	struct depts depts;
+
+	TRY(present_depts_lately(exchange, &depts));
+	TRY(add_figures(&work, view));
+	TRY(add_rows(&work, TAB_ANSWERED, &depts, map_list(view, "answered_topics")));
+	TRY(add_rows(&work, TAB_NEW, &depts, map_list(view, "new_topics")));
+	site_page(exchange, "home", S("首页"), "home");
+	exchange->reply->cacheable = true;
+	return OK;
+}

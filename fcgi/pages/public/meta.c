@@ -1,0 +1,118 @@
+/* For operators and browsers rather than readers: health, metrics, large type. */
+#include "base/buf.h"
+#include "notify/dead_letter.h"
+#include "upkeep/clock_guard.h"
+#include "lists/listing.h"
+#include "pages/public.h"
+#include "pages/site.h"
+
+enum status meta_healthz(struct exchange *exchange)
+{
+	struct batch batch = batch_in(exchange->arena);
+	struct result *results;
+
+	BATCH(&batch, S("PING"));
+	TRY(store_run(exchange->site->store, &batch, &results));
+	exchange->reply->body = S("{\"ok\":true}\n");
+	exchange->reply->type = S("application/json; charset=utf-8");
+	return OK;
+}
+
+/* Counters that any worker reads alike, in the Prometheus text format 0.0.4. */
+static const struct metric {
+	const char *name;
+	const char *type;
+	const char *help;
+	const char *figure;
+} metrics[] = {
+	{ "wenzheng_topics_total", "counter", "Topics received.", "topics" },
+	{ "wenzheng_topics_public", "gauge", "Topics that the public sees.", "public" },
+	{ "wenzheng_leads_total", "counter", "Topics assigned to a department.", "leads" },
+	{ "wenzheng_answered_total", "counter", "Topics answered.", "answered" },
+};
+
+static void add_queues(struct buf *out, const struct value *desks, const char *name, const char *help, const char *key)
+{
+	buf_printf(out, "# HELP %s %s\n# TYPE %s gauge\n", name, help, name);
+	for (const struct member *m = desks->first; m != NULL; m = m->next)
+		buf_printf(out, "%s{desk=\"%.*s\"} %lld\n", name, STR_ARG(map_get_str(&m->value, "desk")),
+			(long long)map_get_int(&m->value, key, 0));
+}
+
+static enum status add_outbox(struct casework *work, struct buf *out)
+{
+	const char *name = "wenzheng_outbox_waiting";
+	struct value *targets;
+	struct value *letters;
+	int64_t dead;
+
+	TRY(outbox_targets(work, &targets));
+	TRY(dead_letters_read(work, 1, &letters, &dead));
+	buf_printf(out, "# HELP %s Messages that a target has not got yet.\n# TYPE %s gauge\n", name, name);
+	for (const struct member *m = targets->first; m != NULL; m = m->next)
+		buf_printf(out, "%s{target=\"%.*s\"} %lld\n", name, STR_ARG(map_get_str(&m->value, "target")),
+			(long long)(map_get_int(&m->value, "waiting", 0) + map_get_int(&m->value, "failed", 0)));
+	name = "wenzheng_outbox_dead";
+	buf_printf(out, "# HELP %s Messages that could not be delivered.\n# TYPE %s gauge\n%s %lld\n", name, name, name,
+		(long long)dead);
+	return OK;
+}
+
+static enum status add_clock(struct casework *work, struct buf *out)
+{
+	const char *name = "wenzheng_clock_suspect";
+	bool suspect;
+
+	TRY(leap_known(work, &suspect));
+	buf_printf(out, "# HELP %s Whether the jobs stand still until somebody confirms the clock.\n# TYPE %s gauge\n%s %d\n", name,
+		name, name, suspect);
+	return OK;
+}
+
+enum status meta_metrics(struct exchange *exchange)
+{
+	const struct viewer everybody = { .roles = ROLE_STAFF };
+	struct casework work = site_work(exchange);
+	struct buf out = buf_in(exchange->arena);
+	struct value *figures;
+	struct value *desks;
+
+	TRY(figures_read(&work, &figures));
+	TRY(queue_overview(&work, &everybody, &desks));
+	for (size_t i = 0; i < sizeof(metrics) / sizeof(metrics[0]); i++)
+		buf_printf(&out, "# HELP %s %s\n# TYPE %s %s\n%s %lld\n", metrics[i].name, metrics[i].help, metrics[i].name,
+			metrics[i].type, metrics[i].name, (long long)map_get_int(figures, metrics[i].figure, 0));
+	add_queues(&out, desks, "wenzheng_queue_waiting", "Cases and posts that wait at a desk.", "waiting");
+	add_queues(&out, desks, "wenzheng_queue_overdue", "Those past their time.", "overdue");
+	TRY(add_outbox(&work, &out));
+	TRY(add_clock(&work, &out));
+	counters_print(exchange->site->counters, &out);
+	buf_printf(&out, "# HELP process_start_time_seconds When this worker started.\n"
+		"# TYPE process_start_time_seconds gauge\nprocess_start_time_seconds %lld\n",
+		(long long)(exchange->site->started / 1000));
+	exchange->reply->body = buf_str(&out);
+	exchange->reply->type = S("text/plain; version=0.0.4; charset=utf-8");
+	return OK;
+}
+
+static bool is_ascii(struct str s)
+{
+	for (size_t i = 0; i < s.len; i++)
+		if ((unsigned char)s.data[i] >= 0x80)
+			return false;
+	return true;
+}
+
+/* The cookie is for the page's script as well, so not HttpOnly. */
+enum status meta_elder(struct exchange *exchange)
+{
+	struct str on = field_get(exchange->request->query, "on");
+	struct str back = field_get(exchange->request->query, "back");
+
+	if (!str_eq(on, S("0")) && !str_eq(on, S("1")))
+		return ERR_MALFORMED;
+	reply_header(exchange->reply, S("Set-Cookie"), arena_printf(exchange->arena,
+		"wz_elder=%.*s; Path=/; Max-Age=31536000; SameSite=Lax", STR_ARG(on)));
+	reply_see(exchange->reply, is_ascii(back) ? back : S("/"));
+	return OK;
+}

@@ -1,0 +1,94 @@
+/* Finding one's own case by number and query code. */
+#include "cases/act.h"
+#include "privacy/limit.h"
+#include "pages/public.h"
+#include "pages/site.h"
+
+#define HTTP_OK 200
+#define GUESSES 10
+/* Wrong ones from one network, whatever the number: many people may share it. */
+#define GUESSES_OF_NETWORK 200
+#define GUESS_SECONDS 900
+
+static const struct form_field query_fields[] = {
+	{ .name = "number", .label = "编号", .kind = FIELD_LINE, .required = true, .max = 40 },
+	{ .name = "code", .label = "查询码", .kind = FIELD_LINE, .required = true, .max = 20 },
+	{ .name = NULL },
+};
+static const struct form query_form = { .name = "track", .fields = query_fields };
+
+static enum status show_query(struct exchange *exchange, const struct form_values *values, enum status fault,
+	struct str why)
+{
+	return site_show_form(exchange, &(struct site_form){ .template = "track_query", .title = "查询进度", .menu = "track",
+		.form = &query_form, .values = values, .fault = fault, .why = why });
+}
+
+enum status track_query(struct exchange *exchange)
+{
+	return show_query(exchange, NULL, OK, S(""));
+}
+
+enum status track_find_again(struct exchange *exchange)
+{
+	struct form_values values;
+
+	form_check(exchange->arena, &query_form, exchange->request, &values);
+	return show_query(exchange, &values, ERR_TOKEN, S(""));
+}
+
+/*
+ * Wrong guesses are counted for a network and number together, so that nobody can lock the asker out from elsewhere, and for
+ * the network alone.  The number counts as it is read, not as it is typed.
+ */
+static enum status find_once(struct exchange *exchange, const struct form_values *values, struct receipt *receipt)
+{
+	struct casework work = site_work(exchange);
+	struct limit network = limit_of_network(&work, "track.a.", GUESSES_OF_NETWORK, GUESS_SECONDS);
+	struct limit limit;
+	struct batch look = batch_in(exchange->arena);
+	struct batch count = batch_in(exchange->arena);
+	struct result *results;
+	enum status status;
+	uint64_t n;
+
+	if (!case_number_parse(&work, form_get(values, "number"), &n))
+		return ERR_NOT_FOUND;
+	limit = limit_of(&work, "track.", ARENA_GLUE(exchange->arena, work.network, S(" "), num(exchange->arena, (int64_t)n)),
+		GUESSES, GUESS_SECONDS);
+	limit_look(&look, &limit);
+	limit_look(&look, &network);
+	TRY(store_run(work.store, &look, &results));
+	if (limit_reached(&limit, results) || limit_reached(&network, results))
+		return ERR_TOO_MANY;
+	status = case_find_track(&work, form_get(values, "number"), form_get(values, "code"), receipt);
+	if (status != ERR_NOT_FOUND)
+		return status;
+	limit_count(&count, &limit);
+	limit_count(&count, &network);
+	TRY(store_run(work.store, &count, &results));
+	return ERR_NOT_FOUND;
+}
+
+enum status track_find(struct exchange *exchange)
+{
+	struct form_values values;
+	struct receipt receipt;
+	enum status status;
+
+	form_check(exchange->arena, &query_form, exchange->request, &values);
+	if (!values.ok)
+		return show_query(exchange, &values, ERR_INVALID, S(""));
+	status = find_once(exchange, &values, &receipt);
+	if (status == ERR_NOT_FOUND) {
+		form_fault(&values, "code", S("编号和查询码对不上，请看看截图，核对后再试"));
+		return show_query(exchange, &values, ERR_INVALID, S(""));
+	}
+	if (status == ERR_TOO_MANY)
+		return show_query(exchange, &values, status, S("试的次数太多了，请过 15 分钟再查。"));
+	TRY(status);
+	map_int(exchange->reply->view, "case", (int64_t)receipt.n);
+	map_str(exchange->reply->view, "number", receipt.number);
+	map_str(exchange->reply->view, "track", arena_join(exchange->arena, S("/t/"), receipt.track));
+	return site_done(exchange, arena_join(exchange->arena, S("/t/"), receipt.track), HTTP_OK);
+}

@@ -1,0 +1,322 @@
+/* The asker's own case behind its tracking link: receipt, progress, and what the asker may do. */
+#include "cases/act.h"
+#include "cases/voice.h"
+#include "pages/view/application.h"
+#include "pages/view/photos.h"
+#include "pages/view/present.h"
+#include "pages/public.h"
+#include "web/qr.h"
+
+#define HTTP_OK 200
+
+static const struct form_field followup_fields[] = {
+	{ .name = "body", .label = "补充说明", .kind = FIELD_TEXT, .required = true, .min = POST_MIN, .max = POST_MAX },
+	PHOTOS_FIELD,
+	{ .name = NULL },
+};
+static const struct form_field rating_fields[] = {
+	{ .name = "rating", .label = "满意度", .kind = FIELD_NUMBER, .required = true, .min = 1, .max = 5,
+	  .hint = "请选择一项" },
+	{ .name = "comment", .label = "想说的话", .kind = FIELD_TEXT, .max = REASON_MAX },
+	{ .name = NULL },
+};
+static const struct form_field reopen_fields[] = {
+	{ .name = "reason", .label = "没有解决的问题", .kind = FIELD_TEXT, .required = true, .min = POST_MIN,
+	  .max = REASON_MAX },
+	{ .name = NULL },
+};
+static const struct form_field supplement_fields[] = {
+	{ .name = "text", .label = "补正的内容", .kind = FIELD_TEXT, .required = true, .min = ADDITION_MIN, .max = ADDITION_MAX },
+	{ .name = NULL },
+};
+static const struct form_field withdraw_fields[] = { { .name = NULL } };
+
+/* What the asker may do on the tracking page; .name is the last part of the path and the name of its token. */
+static const struct offer {
+	struct form form;
+	enum action action;	/* ACTION_SUBMIT: no transition, a follow-up */
+	const char *done;	/* what the page says afterwards */
+} offers[] = {
+	{ { "supplement", supplement_fields }, ACTION_SUPPLEMENT, "已经收到您的补正，答复期限从今天起重新计算。" },
+	{ { "rating", rating_fields }, ACTION_RATE, "谢谢您的评价。" },
+	{ { "reopen", reopen_fields }, ACTION_REOPEN, "已经收到，承办部门会重新办理。" },
+	{ { "followup", followup_fields }, ACTION_SUBMIT, "补充说明已经收到，审核后会显示在下面。" },
+	{ { "withdraw", withdraw_fields }, ACTION_WITHDRAW, "已经撤回，不再办理。" },
+};
+#define OFFERS (sizeof(offers) / sizeof(offers[0]))
+
+/* The case behind the link, its asker, and a form of the page that was sent. */
+struct tracked {
+	struct casework work;
+	struct case_record record;
+	struct value *thread;
+	struct viewer viewer;
+	struct receipt receipt;
+	const struct form_values *values;	/* NULL: nothing was sent */
+	struct photos photos;			/* that came with it */
+	enum status fault;
+	struct str why;
+};
+
+static enum status open_link(struct exchange *exchange, struct tracked *tracked)
+{
+	enum status status;
+
+	*tracked = (struct tracked){ .work = site_work(exchange) };
+	status = case_open_track(&tracked->work, exchange->params[0], &tracked->record, &tracked->thread, &tracked->viewer);
+	/* A link that never was and one that no longer works look the same. */
+	TRY(status == ERR_TOKEN ? ERR_NOT_FOUND : status);
+	return case_receipt(&tracked->work, &tracked->record, &tracked->receipt);
+}
+
+static bool offered(const struct tracked *tracked, const struct offer *offer)
+{
+	enum state state = tracked->record.state;
+
+	/* What is missing belongs into the form for the correction, not beside it. */
+	if (offer->action == ACTION_SUBMIT)
+		return state != STATE_CORRECTING && state != STATE_DECLINED && state != STATE_MERGED && state != STATE_WITHDRAWN;
+	return case_may(&tracked->work, &tracked->record, offer->action, &tracked->viewer);
+}
+
+static struct str offer_url(struct exchange *exchange, const struct offer *offer)
+{
+	return arena_printf(exchange->arena, "/t/%.*s/%s", STR_ARG(exchange->params[0]), offer->form.name);
+}
+
+/* Under the name of each thing the asker may do: its url, its form's token and fields. */
+static enum status add_offer(struct exchange *exchange, const struct tracked *tracked, const struct offer *offer)
+{
+	const struct form_values *values = tracked->values;
+	bool sent = values != NULL && values->form == &offer->form;
+	struct value *map;
+	struct str token;
+
+	if (!offered(tracked, offer))
+		return OK;
+	TRY(site_form_token(exchange, offer->form.name, &token));
+	map = map_map(exchange->reply->view, offer->form.name);
+	map_str(map, "url", offer_url(exchange, offer));
+	map_str(map, "form", token);
+	map_bool(map, "open", sent);
+	map_str(map, "fault", sent ? tracked->why : S(""));
+	form_view(map, &offer->form, sent ? values : NULL, NULL);
+	return OK;
+}
+
+static enum status add_qr(struct exchange *exchange, struct str link)
+{
+	struct str svg;
+
+	TRY(qr_svg(exchange->arena, link, &svg));
+	map_str(exchange->reply->frame, "qr_svg", svg);
+	return OK;
+}
+
+static struct str done_text(const struct exchange *exchange)
+{
+	struct str done = field_get(exchange->request->query, "done");
+
+	for (size_t i = 0; i < OFFERS; i++)
+		if (str_eq(done, str_of(offers[i].form.name)))
+			return str_of(offers[i].done);
+	return (struct str){ 0 };
+}
+
+static enum status show(struct exchange *exchange, const struct tracked *tracked)
+{
+	bool fresh = str_eq(field_get(exchange->request->query, "new"), S("1"));
+	struct str path = arena_join(exchange->arena, S("/t/"), tracked->receipt.track);
+	struct str link = arena_join(exchange->arena, site_origin(exchange), path);
+	struct casework work = tracked->work;
+	struct value *view = exchange->reply->view;
+	struct value *thread = tracked->thread;
+	struct value *map;
+	struct depts depts;
+
+	TRY(present_depts_lately(exchange, &depts));
+	map = map_map(view, "case");
+	TRY(present_comments(exchange, &work, &tracked->record, &tracked->viewer, &thread, map));
+	TRY(present_case(&work, &tracked->record, thread, &tracked->viewer, &depts, map));
+	map_str(view, "number", tracked->receipt.number);
+	map_str(view, "code", tracked->receipt.code);
+	map_str(view, "track", path);
+	photos_base(view, arena_join(exchange->arena, path, S("/photos")));
+	map_str(view, "link", link);
+	map_bool(view, "public", case_visible(&tracked->record, &viewer_public));
+	if (tracked->record.channel != CHANNEL_TOPIC)
+		map_bool(view, "consent", tracked->record.consent);
+	map_bool(view, "unverified", tracked->record.unverified);
+	for (size_t i = 0; i < OFFERS; i++)
+		TRY(add_offer(exchange, tracked, &offers[i]));
+	map_bool(view, "unhappy", tracked->record.rating == 1 || tracked->record.rating == 2);
+	map_str(exchange->reply->frame, "done", done_text(exchange));
+	application_days(exchange->site->config, exchange->reply->frame);
+	map_bool(exchange->reply->frame, "challenge", site_challenged(exchange));
+	map_int(exchange->reply->frame, "review_days", exchange->site->config->cases.review_days);
+	TRY(add_qr(exchange, link));
+	site_page(exchange, fresh ? "receipt" : "track", !fresh ? S("办理进度") :
+		arena_join(exchange->arena, S("已收到您的"), map_get_str(map_get(view, "case"), "verb")), "track");
+	return OK;
+}
+
+enum status asker_show(struct exchange *exchange)
+{
+	struct tracked tracked;
+
+	TRY(open_link(exchange, &tracked));
+	return show(exchange, &tracked);
+}
+
+enum status asker_photo(struct exchange *exchange)
+{
+	struct tracked tracked;
+
+	TRY(open_link(exchange, &tracked));
+	return photos_send(exchange, &tracked.work, &tracked.record, tracked.thread, &tracked.viewer);
+}
+
+/* The page once more, with what was typed and what is wrong with it. */
+static enum status show_fault(struct exchange *exchange, struct tracked *tracked, struct form_values *values,
+	enum status fault, struct str why)
+{
+	tracked->values = values;
+	tracked->fault = fault;
+	tracked->why = why.len > 0 ? why : str_of(status_text(fault));
+	if (exchange->request->wants_json)
+		return site_show_form(exchange, &(struct site_form){ .form = values->form, .values = values, .fault = fault,
+			.why = why });
+	TRY(show(exchange, tracked));
+	map_str(exchange->reply->view, "fault", tracked->why);
+	exchange->reply->status = status_http(fault);
+	return OK;
+}
+
+static const struct offer *offer_of(const struct exchange *exchange)
+{
+	for (size_t i = 0; i < OFFERS; i++)
+		if (strcmp(offers[i].form.name, exchange->route->form) == 0)
+			return &offers[i];
+	return NULL;
+}
+
+enum status asker_again(struct exchange *exchange)
+{
+	const struct offer *offer = offer_of(exchange);
+	struct tracked tracked;
+	struct form_values values;
+
+	if (offer == NULL)
+		return ERR_NOT_FOUND;
+	TRY(open_link(exchange, &tracked));
+	form_check(exchange->arena, &offer->form, exchange->request, &values);
+	return show_fault(exchange, &tracked, &values, ERR_TOKEN,
+		S("这个页面打开太久了。您填写的内容都还在，请核对后再提交一次。"));
+}
+
+/* What a form of the tracking page does once it is right. */
+typedef enum status (*deed_function)(struct exchange *exchange, struct tracked *tracked, const struct form_values *values,
+	struct str *why);
+
+static enum status carry_out(struct exchange *exchange, deed_function deed)
+{
+	const struct offer *offer = offer_of(exchange);
+	struct value *view = exchange->reply->view;
+	struct tracked tracked;
+	struct form_values values;
+	struct str why = { 0 };
+	enum status status;
+
+	if (offer == NULL)
+		return ERR_NOT_FOUND;
+	TRY(open_link(exchange, &tracked));
+	form_check(exchange->arena, &offer->form, exchange->request, &values);
+	if (!values.ok)
+		return show_fault(exchange, &tracked, &values, ERR_INVALID, why);
+	status = photos_receive(exchange, &values, &tracked.photos);
+	if (status == OK)
+		status = deed(exchange, &tracked, &values, &why);
+	if (status == ERR_INVALID || status == ERR_NOT_NOW || status == ERR_CONFLICT || status == ERR_TOO_MANY ||
+	    status == ERR_AWAY)
+		return show_fault(exchange, &tracked, &values, status, why);
+	TRY(status);
+	map_int(view, "case", (int64_t)tracked.record.n);
+	map_str(view, "number", tracked.receipt.number);
+	map_str(view, "state", str_of(state_name(tracked.record.state)));
+	return site_done(exchange, arena_printf(exchange->arena, "/t/%.*s?done=%s", STR_ARG(exchange->params[0]),
+		offer->form.name), HTTP_OK);
+}
+
+static enum status act(struct tracked *tracked, struct act *act, struct str *why)
+{
+	uint64_t n = tracked->record.n;
+
+	act->by = &tracked->viewer;
+	return case_act(&tracked->work, n, act, &tracked->record, why);
+}
+
+static enum status do_followup(struct exchange *exchange, struct tracked *tracked, const struct form_values *values,
+	struct str *why)
+{
+	enum status status = case_followup(&tracked->work, tracked->record.n, exchange->form_nonce,
+		form_get(values, "body"), &tracked->photos);
+
+	if (status == ERR_TOO_MANY)
+		*why = S("您有几条补充说明还在审核，请等审核后再写。");
+	return status;
+}
+
+static enum status do_rating(struct exchange *exchange, struct tracked *tracked, const struct form_values *values,
+	struct str *why)
+{
+	(void)exchange;
+	return act(tracked, &(struct act){ .action = ACTION_RATE, .rating = form_number(values, "rating", 0),
+		.comment = form_get(values, "comment") }, why);
+}
+
+static enum status do_reopen(struct exchange *exchange, struct tracked *tracked, const struct form_values *values,
+	struct str *why)
+{
+	(void)exchange;
+	return act(tracked, &(struct act){ .action = ACTION_REOPEN, .reason = form_get(values, "reason") }, why);
+}
+
+static enum status do_supplement(struct exchange *exchange, struct tracked *tracked, const struct form_values *values,
+	struct str *why)
+{
+	(void)exchange;
+	return act(tracked, &(struct act){ .action = ACTION_SUPPLEMENT, .text = form_get(values, "text") }, why);
+}
+
+static enum status do_withdraw(struct exchange *exchange, struct tracked *tracked, const struct form_values *values,
+	struct str *why)
+{
+	(void)exchange;
+	(void)values;
+	return act(tracked, &(struct act){ .action = ACTION_WITHDRAW }, why);
+}
+
+enum status asker_followup(struct exchange *exchange)
+{
+	return carry_out(exchange, do_followup);
+}
+
+enum status asker_rating(struct exchange *exchange)
+{
+	return carry_out(exchange, do_rating);
+}
+
+enum status asker_reopen(struct exchange *exchange)
+{
+	return carry_out(exchange, do_reopen);
+}
+
+enum status asker_supplement(struct exchange *exchange)
+{
+	return carry_out(exchange, do_supplement);
+}
+
+enum status asker_withdraw(struct exchange *exchange)
+{
+	return carry_out(exchange, do_withdraw);
+}

@@ -1,0 +1,241 @@
+/* The admin's pages of accounts. */
+#include "pages/staff.h"
+#include "pages/view/staff_view.h"
+
+#define PASSWORD_MIN 10
+#define PASSWORD_MAX 100
+#define ACCOUNTS_A_PAGE 50
+
+/* One checkbox a role, so that a wrong form keeps them ticked. */
+#define ROLE_BOX(name, label) { "role_" name, label, FIELD_CHECK, false, 0, 1, NULL, NULL }
+#define PROFILE \
+	{ "name", "姓名", FIELD_LINE, true, 1, 20, NULL, NULL }, \
+	{ "dept", "部门", FIELD_LINE, false, 0, 32, NULL, NULL }, \
+	ROLE_BOX("moderator", "审核员"), ROLE_BOX("dispatcher", "交办员"), ROLE_BOX("clerk", "承办员"), \
+	ROLE_BOX("approver", "审签人"), ROLE_BOX("supervisor", "督办员"), ROLE_BOX("editor", "信息编辑"), \
+	ROLE_BOX("reviewer", "信息审核"), ROLE_BOX("admin", "管理员")
+#define PASSWORD { "password", "密码", FIELD_SECRET, true, PASSWORD_MIN, PASSWORD_MAX, NULL, NULL }
+#define END { NULL, NULL, FIELD_LINE, false, 0, 0, NULL, NULL }
+
+static const struct form_field add_fields[] = {
+	{ "id", "账号", FIELD_LINE, true, 1, 32, NULL, NULL }, PROFILE, PASSWORD, END,
+};
+static const struct form add_form = { "staff", add_fields };
+static const struct form_field change_fields[] = {
+	PROFILE, { "disabled", "停用", FIELD_CHECK, false, 0, 1, NULL, NULL }, END,
+};
+static const struct form change_form = { "staff", change_fields };
+static const struct form_field password_fields[] = { PASSWORD, END };
+static const struct form password_form = { "staff", password_fields };
+
+static void add_account(struct casework *work, const struct depts *depts, const struct account *account, struct value *map)
+{
+	struct value *labels = map_list(map, "role_labels");
+
+	map_str(map, "id", account->id);
+	map_str(map, "name", account->name);
+	map_str(map, "roles", roles_print(work->arena, account->roles));
+	for (unsigned i = 0; i < ROLE_STAFF_COUNT; i++)
+		if ((account->roles & (1u << i)) != 0)
+			list_str(labels, str_of(role_label((enum role)(1u << i))));
+	map_str(map, "dept", account->dept);
+	map_str(map, "dept_name", account->dept.len > 0 ? dept_name(depts->list, depts->count, account->dept) : account->dept);
+	map_bool(map, "disabled", account->disabled);
+	map_bool(map, "totp", account->totp.len > 0);
+	map_str(map, "last_login", account->last_login != 0 ? clock_minute(work->arena, account->last_login) :
+		(struct str){ 0 });
+	map_str(map, "fresh", roles_print(work->arena, account->fresh));
+	map_str(map, "fresh_until", account->fresh != 0 ? clock_minute(work->arena, account->fresh_until) : (struct str){ 0 });
+}
+
+/* The choices of a form: roles as boxes, departments as a list; what was ticked or chosen stays so. */
+static void add_choices(struct exchange *exchange, const struct depts *depts, uint32_t roles, struct str dept)
+{
+	struct value *boxes = map_list(exchange->reply->frame, "role_boxes");
+	struct value *options = map_list(exchange->reply->frame, "dept_options");
+
+	for (unsigned i = 0; i < ROLE_STAFF_COUNT; i++) {
+		struct value *map = list_map(boxes);
+
+		map_str(map, "box", arena_join(exchange->arena, S("role_"), str_of(role_name((enum role)(1u << i)))));
+		map_str(map, "box_label", str_of(role_label((enum role)(1u << i))));
+		map_bool(map, "ticked", (roles & (1u << i)) != 0);
+	}
+	for (size_t i = 0; i < depts->count; i++) {
+		struct value *map = list_map(options);
+
+		map_str(map, "option", depts->list[i].id);
+		map_str(map, "option_label", depts->list[i].name);
+		map_bool(map, "chosen", str_eq(depts->list[i].id, dept));
+	}
+}
+
+static uint32_t roles_sent(struct arena *arena, const struct form_values *values)
+{
+	uint32_t roles = 0;
+
+	for (unsigned i = 0; i < ROLE_STAFF_COUNT; i++) {
+		struct str box = arena_join(arena, S("role_"), str_of(role_name((enum role)(1u << i))));
+
+		if (form_get(values, arena_cstr(arena, box)).len > 0)
+			roles |= 1u << i;
+	}
+	return roles;
+}
+
+static void check_profile(struct exchange *exchange, struct casework *work, struct form_values *values,
+	struct account *account)
+{
+	struct dept dept;
+
+	account->name = form_get(values, "name");
+	account->dept = form_get(values, "dept");
+	account->roles = roles_sent(exchange->arena, values);
+	if (account->roles == 0)
+		form_fault(values, "role_moderator", S("请至少选一个角色"));
+	if ((account->roles & ROLE_CLERK) != 0 && account->dept.len == 0)
+		form_fault(values, "dept", S("承办员必须选择所在部门"));
+	else if (account->dept.len > 0 && dept_read(work, account->dept, &dept) != OK)
+		form_fault(values, "dept", S("没有这个部门，请从列表中选择"));
+}
+
+/* The list, with the form for a new account as it was sent (values NULL: empty). */
+static enum status show_list(struct exchange *exchange, const struct form_values *values, enum status fault)
+{
+	struct casework work = site_work(exchange);
+	struct str after = field_get(exchange->request->query, "after");
+	struct account *accounts;
+	struct depts depts;
+	struct value *rows;
+	size_t count;
+
+	TRY(present_depts(&work, &depts));
+	TRY(account_list(&work, after, ACCOUNTS_A_PAGE + 1, &accounts, &count));
+	TRY(site_show_form(exchange, &(struct site_form){
+		.template = "staff_accounts", .title = "账号", .menu = "accounts", .form = &add_form, .values = values,
+		.fault = fault }));
+	if (fault != OK && exchange->request->wants_json)
+		return OK;
+	rows = map_list(exchange->reply->view, "accounts");
+	for (size_t i = 0; i < count && i < ACCOUNTS_A_PAGE; i++)
+		add_account(&work, &depts, &accounts[i], list_map(rows));
+	map_bool(exchange->reply->view, "later", after.len > 0);
+	map_str(exchange->reply->view, "next", count > ACCOUNTS_A_PAGE ? accounts[ACCOUNTS_A_PAGE - 1].id : (struct str){ 0 });
+	add_choices(exchange, &depts, values != NULL ? roles_sent(exchange->arena, values) : 0,
+		values != NULL ? form_get(values, "dept") : (struct str){ 0 });
+	return OK;
+}
+
+enum status staff_accounts(struct exchange *exchange)
+{
+	return show_list(exchange, NULL, OK);
+}
+
+static enum status saved(struct exchange *exchange, struct str id, int http)
+{
+	map_str(exchange->reply->view, "account", id);
+	site_page(exchange, "staff_account", S(""), "accounts");
+	return site_done(exchange, arena_printf(exchange->arena, "/staff/accounts/%.*s", STR_ARG(id)), http);
+}
+
+enum status staff_accounts_add(struct exchange *exchange)
+{
+	struct casework work = site_work(exchange);
+	struct account account = { 0 };
+	struct form_values values;
+	enum status status;
+
+	form_check(exchange->arena, &add_form, exchange->request, &values);
+	account.id = form_get(&values, "id");
+	check_profile(exchange, &work, &values, &account);
+	if (!dept_id_valid(account.id))
+		form_fault(&values, "id", S("账号只能用小写字母、数字、“-”和“_”，最多 32 个"));
+	if (!values.ok)
+		return show_list(exchange, &values, ERR_INVALID);
+	status = account_add(&work, &account, form_get(&values, "password"), exchange->session->account.id);
+	if (status == ERR_ALREADY) {
+		form_fault(&values, "id", S("已经有这个账号了，请换一个"));
+		return show_list(exchange, &values, ERR_INVALID);
+	}
+	TRY(status);
+	return saved(exchange, account.id, 201);
+}
+
+/* One account with its forms; which of them was sent wrong is in form and values (NULL: none). */
+static enum status show_one(struct exchange *exchange, const struct form *form, const struct form_values *values,
+	enum status fault)
+{
+	struct casework work = site_work(exchange);
+	struct value *prefill = value_map(exchange->arena);
+	struct account account;
+	struct depts depts;
+	bool change = form == &change_form && values != NULL;
+
+	TRY(account_read(&work, exchange->params[0], &account));
+	TRY(present_depts(&work, &depts));
+	map_str(prefill, "name", account.name);
+	map_bool(prefill, "disabled", account.disabled);
+	TRY(site_show_form(exchange, &(struct site_form){
+		.template = "staff_account", .title = "账号", .menu = "accounts", .form = form != NULL ? form : &change_form,
+		.values = values, .prefill = prefill, .fault = fault }));
+	if (fault != OK && exchange->request->wants_json)
+		return OK;
+	add_account(&work, &depts, &account, map_map(exchange->reply->view, "account"));
+	add_choices(exchange, &depts, change ? roles_sent(exchange->arena, values) : account.roles,
+		change ? form_get(values, "dept") : account.dept);
+	return OK;
+}
+
+enum status staff_account(struct exchange *exchange)
+{
+	return show_one(exchange, NULL, NULL, OK);
+}
+
+/* Nobody can shut the door on themselves and leave the site without a keeper. */
+static void check_self(struct exchange *exchange, struct form_values *values, const struct account *account)
+{
+	if (!str_eq(account->id, exchange->session->account.id))
+		return;
+	if (account->disabled)
+		form_fault(values, "disabled", S("不能停用自己的账号"));
+	if ((account->roles & ROLE_ADMIN) == 0)
+		form_fault(values, "role_moderator", S("不能取消自己的管理员角色"));
+}
+
+enum status staff_account_change(struct exchange *exchange)
+{
+	struct casework work = site_work(exchange);
+	struct form_values values;
+	struct account account;
+
+	TRY(account_read(&work, exchange->params[0], &account));
+	form_check(exchange->arena, &change_form, exchange->request, &values);
+	check_profile(exchange, &work, &values, &account);
+	account.disabled = form_get(&values, "disabled").len > 0;
+	check_self(exchange, &values, &account);
+	if (!values.ok)
+		return show_one(exchange, &change_form, &values, ERR_INVALID);
+	TRY(account_change(&work, &account, exchange->session->account.id));
+	return saved(exchange, account.id, 200);
+}
+
+enum status staff_account_password(struct exchange *exchange)
+{
+	struct casework work = site_work(exchange);
+	struct form_values values;
+
+	form_check(exchange->arena, &password_form, exchange->request, &values);
+	if (!values.ok)
+		return show_one(exchange, &password_form, &values, ERR_INVALID);
+	TRY(account_set_password(&work, exchange->params[0], form_get(&values, "password"),
+		exchange->session->account.id));
+	return saved(exchange, exchange->params[0], 200);
+}
+
+enum status staff_account_totp_off(struct exchange *exchange)
+{
+	struct casework work = site_work(exchange);
+
+	TRY(account_totp_off(&work, exchange->params[0], exchange->session->account.id));
+	return saved(exchange, exchange->params[0], 200);
+}

@@ -1,0 +1,230 @@
+#include "pages/staff/bulk.h"
+
+#include "cases/act.h"
+#include "lists/listing.h"
+#include "pages/staff.h"
+
+#define BULK_MOST 50
+
+/* What can be done to many at once, at which desk. */
+static const struct bulk_row {
+	enum action action;
+	const char *desk;
+	enum state state;	/* of the cases that wait there */
+	const char *flag;
+} bulk_rows[] = {
+	{ ACTION_ACCEPT, "review", STATE_PENDING, "bulk_accept" },
+	{ ACTION_ASSIGN, "review", STATE_PENDING, "bulk_assign" },
+	{ ACTION_ASSIGN, "dispatch", STATE_ACCEPTED, "bulk_assign" },
+};
+#define BULK_ROWS (sizeof(bulk_rows) / sizeof(bulk_rows[0]))
+
+static bool row_open(const struct bulk_row *row, struct str desk, const struct viewer *viewer)
+{
+	bool allowed = false;
+
+	for (size_t i = 0; i < CHANNEL_COUNT; i++)
+		allowed = allowed || lifecycle_allows(row->action, (enum channel)i, row->state, viewer->roles);
+	return allowed && str_eq(desk, str_of(row->desk)) && queue_open(desk, viewer);
+}
+
+void staff_bulk_view(const struct staff_names *names, struct str desk, const struct viewer *viewer, struct value *view)
+{
+	struct value *list = map_list(view, "bulk_depts");
+	bool any = false;
+
+	for (size_t i = 0; i < BULK_ROWS; i++)
+		if (row_open(&bulk_rows[i], desk, viewer)) {
+			map_bool(view, bulk_rows[i].flag, true);
+			any = true;
+		}
+	map_bool(view, "bulk", any);
+	for (size_t i = 0; any && i < names->depts.count; i++) {
+		struct value *map;
+
+		if (names->depts.list[i].closed)
+			continue;
+		map = list_map(list);
+		map_str(map, "option", names->depts.list[i].id);
+		map_str(map, "option_label", names->depts.list[i].name);
+	}
+}
+
+/* Several cases being worked on. */
+struct bulk {
+	struct exchange *exchange;
+	struct casework work;
+	struct staff_names names;
+	struct act act;
+	struct value *results;
+	int64_t done;
+};
+
+static const struct viewer *me(const struct bulk *bulk)
+{
+	return &bulk->exchange->session->viewer;
+}
+
+/* A picked case: a field "pick_17" whose value is the version that was seen. */
+static bool is_pick(const struct field *field)
+{
+	return str_starts(field->name, S("pick_"));
+}
+
+static bool pick_parse(const struct field *field, uint64_t *n, int64_t *version)
+{
+	uint64_t seen;
+
+	if (!str_to_u64(str_sub(field->name, S("pick_").len, field->name.len), INT64_MAX, n) ||
+	    !str_to_u64(field->value, INT64_MAX, &seen) || *n == 0 || seen == 0)
+		return false;
+	*version = (int64_t)seen;
+	return true;
+}
+
+/* How many cases are picked; ERR_MALFORMED when a pick is none. */
+static enum status count_picks(const struct field *form, size_t *count)
+{
+	uint64_t n;
+	int64_t version;
+
+	*count = 0;
+	for (const struct field *field = form; field != NULL; field = field->next) {
+		if (!is_pick(field))
+			continue;
+		if (!pick_parse(field, &n, &version))
+			return ERR_MALFORMED;
+		(*count)++;
+	}
+	return OK;
+}
+
+static void add_result(struct bulk *bulk, const struct case_record *record, uint64_t n, enum status status, struct str why)
+{
+	struct value *map = list_map(bulk->results);
+
+	map_int(map, "case", (int64_t)n);
+	map_bool(map, "ok", status == OK);
+	map_str(map, "code", status == OK ? S("ok") : str_of(status_code(status)));
+	map_str(map, "why", status == OK || why.len > 0 ? why : str_of(status_text(status)));
+	if (record != NULL) {
+		map_str(map, "number", case_number(&bulk->work, record));
+		map_str(map, "title", record->title);
+		map_str(map, "state", str_of(state_name(record->state)));
+		map_str(map, "state_label", str_of(state_label(record->state)));
+		map_int(map, "version", record->version);
+	}
+	bulk->done += status == OK;
+}
+
+/* One case with its own commit: what became of the others doesn't matter to it. */
+static enum status do_one(struct bulk *bulk, uint64_t n, int64_t version)
+{
+	struct case_record record;
+	struct case_record after;
+	struct str why = { 0 };
+	enum status status = case_read(&bulk->work, n, &record, NULL, NULL);
+
+	if (status == OK && !staff_may_open(&record, me(bulk)))
+		status = ERR_NOT_FOUND;
+	if (status != OK) {
+		add_result(bulk, NULL, n, status, status == ERR_NOT_FOUND ? S("没有这一件，或者不归您办理") : why);
+		return OK;
+	}
+	bulk->act.version = version;
+	status = case_act(&bulk->work, n, &bulk->act, &after, &why);
+	if (status == ERR_CONFLICT && after.version != version && after.last_action.len > 0)
+		TRY(staff_winner(&bulk->work, &after, &why));
+	add_result(bulk, status == OK || status == ERR_CONFLICT ? &after : &record, n, status, why);
+	return OK;
+}
+
+static void show(struct bulk *bulk)
+{
+	struct exchange *exchange = bulk->exchange;
+	struct value *view = exchange->reply->view;
+	struct str desk = exchange->params[0];
+
+	map_str(view, "desk", desk);
+	map_str(view, "desk_label", staff_desk_label(&bulk->names, desk));
+	map_str(view, "action", str_of(action_name(bulk->act.action)));
+	map_str(view, "action_label", str_of(lifecycle_row(bulk->act.action)->label));
+	map_int(view, "done", bulk->done);
+	map_int(view, "failed", (int64_t)bulk->results->count - bulk->done);
+	site_page(exchange, "staff_bulk", S("一起办理的结果"), "desk");
+}
+
+/* What is wrong with the order as a whole: the page again with everything that was picked. */
+static enum status show_again(struct bulk *bulk, enum status fault, struct str why)
+{
+	struct exchange *exchange = bulk->exchange;
+	struct value *view = exchange->reply->view;
+	struct value *picked;
+	struct str token;
+
+	if (exchange->request->wants_json)
+		return site_refuse(exchange, fault, why);
+	exchange->reply->status = status_http(fault);
+	TRY(site_form_token(exchange, "staff", &token));
+	map_str(view, "form", token);
+	map_str(view, "fault", why);
+	staff_bulk_view(&bulk->names, exchange->params[0], me(bulk), view);
+	picked = map_list(view, "picked");
+	for (const struct field *field = exchange->request->form; field != NULL && picked->count < BULK_MOST; field = field->next)
+		if (is_pick(field)) {
+			struct value *map = list_map(picked);
+
+			map_str(map, "picked_name", field->name);
+			map_str(map, "picked_version", field->value);
+		}
+	show(bulk);
+	return OK;
+}
+
+/* ERR_FORBIDDEN unless the action may be done to many at this desk by this person. */
+static enum status begin(struct exchange *exchange, struct bulk *bulk)
+{
+	struct str desk = exchange->params[0];
+	enum action action;
+
+	*bulk = (struct bulk){ .exchange = exchange, .work = site_work(exchange) };
+	TRY(staff_names_read(&bulk->work, &(struct staff_ids){ .count = 0 }, &bulk->names));
+	if (!action_parse(field_get(exchange->request->form, "action"), &action))
+		return ERR_MALFORMED;
+	bulk->act = (struct act){ .action = action, .by = me(bulk), .dept = field_get(exchange->request->form, "dept") };
+	bulk->results = map_list(exchange->reply->view, "results");
+	for (size_t i = 0; i < BULK_ROWS; i++)
+		if (bulk_rows[i].action == action && row_open(&bulk_rows[i], desk, me(bulk)))
+			return OK;
+	return ERR_FORBIDDEN;
+}
+
+enum status staff_bulk(struct exchange *exchange)
+{
+	struct bulk bulk;
+	size_t count;
+	uint64_t n;
+	int64_t version;
+
+	TRY(begin(exchange, &bulk));
+	TRY(count_picks(exchange->request->form, &count));
+	if (count == 0)
+		return show_again(&bulk, ERR_INVALID, S("还没有勾选，请先回到队列勾选要办的件"));
+	if (count > BULK_MOST)
+		return show_again(&bulk, ERR_INVALID, S("一次最多办 50 件，请少勾选一些"));
+	if (bulk.act.action == ACTION_ASSIGN && bulk.act.dept.len == 0)
+		return show_again(&bulk, ERR_INVALID, S("请选择交给哪个部门"));
+	for (const struct field *field = exchange->request->form; field != NULL; field = field->next)
+		if (is_pick(field) && pick_parse(field, &n, &version))
+			TRY(do_one(&bulk, n, version));
+	show(&bulk);
+	return OK;
+}
+
+enum status staff_bulk_again(struct exchange *exchange)
+{
+	struct bulk bulk;
+
+	TRY(begin(exchange, &bulk));
+	return show_again(&bulk, ERR_TOKEN, S("这个页面打开太久了。勾选的件都还在，请再按一次。"));
+}

@@ -1,0 +1,115 @@
+/* The record of everything that was done, for supervisors. */
+#include "base/buf.h"
+#include "staff/audit.h"
+#include "lists/listing.h"
+#include "pages/staff.h"
+#include "pages/view/staff_view.h"
+
+#define ROWS_A_PAGE 50
+/* How far one request looks back for the events of a single case. */
+#define CHUNK 200
+#define MOST_CHUNKS 20
+/* A whole chunk may be of that case. */
+#define ROWS_MOST (ROWS_A_PAGE + CHUNK)
+
+struct search {
+	struct casework work;
+	uint64_t n;	/* 0: every case */
+	const struct value **found;	/* ROWS_MOST at most */
+	size_t count;
+};
+
+/* A state, or the roles of an account. */
+static struct str state_words(struct arena *arena, struct str name)
+{
+	struct buf out = buf_in(arena);
+	enum state state;
+	uint32_t roles;
+
+	if (state_parse(name, &state))
+		return str_of(state_label(state));
+	if (!roles_parse(name, &roles))
+		return name;
+	for (unsigned i = 0; i < ROLE_STAFF_COUNT; i++)
+		if ((roles & (1u << i)) != 0)
+			buf_printf(&out, "%s%s", buf_str(&out).len > 0 ? "、" : "", role_label((enum role)(1u << i)));
+	return buf_str(&out);
+}
+
+static void add_row(struct search *search, const struct staff_names *names, const struct value *event, struct value *map)
+{
+	const struct depts *depts = &names->depts;
+	struct str dept = map_get_str(event, "dept");
+	int64_t at = map_get_int(event, "at", 0);
+
+	map_str(map, "id", map_get_str(event, "id"));
+	map_str(map, "at", clock_rfc3339(search->work.arena, at));
+	map_str(map, "at_text", clock_minute(search->work.arena, at));
+	map_int(map, "case", map_get_int(event, "case", 0));
+	map_str(map, "action", map_get_str(event, "action"));
+	map_str(map, "action_label", staff_action_label(map_get_str(event, "action")));
+	map_str(map, "by", map_get_str(event, "by"));
+	map_str(map, "by_name", staff_who(search->work.arena, names, map_get_str(event, "by")));
+	map_str(map, "from", map_get_str(event, "from"));
+	map_str(map, "to", map_get_str(event, "to"));
+	map_str(map, "from_label", state_words(search->work.arena, map_get_str(event, "from")));
+	map_str(map, "to_label", state_words(search->work.arena, map_get_str(event, "to")));
+	map_bool(map, "moved", map_get_str(map, "from_label").len > 0 &&
+		!str_eq(map_get_str(event, "from"), map_get_str(event, "to")));
+	map_str(map, "dept", dept);
+	map_str(map, "dept_name", str_starts(map_get_str(event, "action"), S(AUDIT_ACCOUNT)) ?
+		arena_join(search->work.arena, S("账号 "), dept) : dept.len > 0 ? dept_name(depts->list, depts->count, dept) : dept);
+}
+
+/* Finds the events that fit; *next is where to go on, empty at the beginning of time. */
+static enum status find(struct search *search, struct str before, struct str *next)
+{
+	size_t chunks = search->n != 0 ? MOST_CHUNKS : 1;
+
+	*next = before;
+	for (size_t i = 0; i < chunks && search->count < ROWS_A_PAGE; i++) {
+		struct value *events;
+
+		TRY(events_read(&search->work, *next, search->n != 0 ? CHUNK : ROWS_A_PAGE, &events, next));
+		for (const struct member *m = events->first; m != NULL; m = m->next)
+			if (search->n == 0 || map_get_int(&m->value, "case", 0) == (int64_t)search->n)
+				search->found[search->count++] = &m->value;
+		if (next->len == 0)
+			break;
+	}
+	return OK;
+}
+
+static enum status add_rows(struct search *search, struct value *rows)
+{
+	struct staff_ids ids = { .count = 0 };
+	struct staff_names names;
+
+	for (size_t i = 0; i < search->count; i++)
+		staff_ids_add(&ids, map_get_str(search->found[i], "by"));
+	TRY(staff_names_read(&search->work, &ids, &names));
+	for (size_t i = 0; i < search->count; i++)
+		add_row(search, &names, search->found[i], list_map(rows));
+	return OK;
+}
+
+enum status staff_events(struct exchange *exchange)
+{
+	const struct field *query = exchange->request->query;
+	struct value *view = exchange->reply->view;
+	struct str text = field_get(query, "case");
+	struct search search = { .work = site_work(exchange) };
+	struct str next = { 0 };
+
+	search.found = arena_array(exchange->arena, ROWS_MOST, sizeof(*search.found));
+	map_str(view, "wanted", text);
+	if (text.len > 0 && !staff_case_of(&search.work, text, &search.n))
+		map_bool(view, "bad_number", true);
+	else
+		TRY(find(&search, field_get(query, "before"), &next));
+	TRY(add_rows(&search, map_list(view, "events")));
+	map_str(view, "next", next);
+	map_bool(view, "later", field_get(query, "before").len > 0);
+	site_page(exchange, "staff_events", S("记录"), "events");
+	return OK;
+}

@@ -1,0 +1,187 @@
+/* Signing in and out. */
+#include "pages/view/resubmit.h"
+#include "pages/site.h"
+#include "pages/staff.h"
+#include "pages/view/staff_view.h"
+
+static const struct form_field login_fields[] = {
+	{ "account", "账号", FIELD_LINE, true, 1, 32, NULL, NULL },
+	{ "password", "密码", FIELD_SECRET, true, 0, 200, NULL, NULL },
+	{ "code", "动态码", FIELD_LINE, false, 0, 12, NULL, NULL },
+	{ "back", "返回的页面", FIELD_LINE, false, 0, 1000, NULL, NULL },
+	{ NULL, NULL, FIELD_LINE, false, 0, 0, NULL, NULL },
+};
+static const struct form login_form = { "login", login_fields };
+
+/* What was posted without a session goes through the login sealed, in this field.  False when none came or none of ours. */
+static bool kept_came(struct exchange *exchange, struct str *sealed, struct kept *kept)
+{
+	*sealed = field_get(exchange->request->form, "kept");
+	return sealed->len > 0 && kept_open(exchange, *sealed, kept) == OK;
+}
+
+static void add_kept(struct exchange *exchange, const struct kept *kept, struct str sealed)
+{
+	kept_view(kept, NULL, exchange->reply->frame);
+	map_str(exchange->reply->frame, "kept", sealed);
+}
+
+static enum status show(struct exchange *exchange, const struct form_values *values, enum status fault, struct str why)
+{
+	struct value *prefill = value_map(exchange->arena);
+	struct kept kept;
+	struct str sealed;
+
+	map_str(prefill, "back", field_get(exchange->request->query, "back"));
+	TRY(site_show_form(exchange, &(struct site_form){
+		.template = "staff_login",
+		.title = "登录工作台",
+		.form = &login_form,
+		.values = values,
+		.prefill = prefill,
+		.fault = fault,
+		.why = why,
+	}));
+	if (kept_came(exchange, &sealed, &kept))
+		add_kept(exchange, &kept, sealed);
+	return OK;
+}
+
+enum status staff_login_show(struct exchange *exchange)
+{
+	return show(exchange, NULL, OK, (struct str){ 0 });
+}
+
+enum status staff_login_again(struct exchange *exchange)
+{
+	struct form_values values;
+
+	form_check(exchange->arena, &login_form, exchange->request, &values);
+	return show(exchange, &values, ERR_TOKEN, S("这个页面打开太久了，请重新输入密码登录。"));
+}
+
+enum status staff_login_kept(struct exchange *exchange, struct str account)
+{
+	const struct kept kept = { .url = exchange->request->path, .account = account, .fields = exchange->request->form };
+	struct value *prefill = value_map(exchange->arena);
+	struct str sealed;
+
+	/* Under another account it couldn't go on. */
+	map_str(prefill, "account", account);
+	TRY(site_show_form(exchange, &(struct site_form){
+		.template = "staff_login",
+		.title = "登录工作台",
+		.form = &login_form,
+		.prefill = prefill,
+		.fault = ERR_LOGIN,
+		.why = S("登录已经过期，请重新登录。您刚才填写的内容没有丢，登录后可以接着提交。"),
+	}));
+	TRY(kept_seal(exchange, &kept, &sealed));
+	add_kept(exchange, &kept, sealed);
+	return OK;
+}
+
+/* Only a page of the staff's; reply_see refuses what is no path of this site. */
+static struct str landing(struct str back)
+{
+	return str_starts(back, S("/staff/")) && !str_starts(back, S("/staff/login")) ? back : S("/staff");
+}
+
+/* What the post was to do, if it was a step of a case. */
+static struct str step_of(struct str url)
+{
+	enum action action;
+	size_t at = url.len;
+
+	while (at > 0 && url.data[at - 1] != '/')
+		at--;
+	return action_parse(str_sub(url, at, url.len), &action) ? str_of(lifecycle_row(action)->label) : (struct str){ 0 };
+}
+
+/* Adds which case the post is about, as far as this person has business with it. */
+static enum status add_case(struct exchange *exchange, struct casework *work, struct str url)
+{
+	const struct str cases = S("/staff/cases/");
+	struct case_record record;
+	enum status status;
+	uint64_t n;
+
+	if (!str_starts(url, cases) || !str_to_u64(str_sub(url, cases.len, str_find(url, '/', cases.len)), INT64_MAX, &n))
+		return OK;
+	status = case_read(work, n, &record, NULL, NULL);
+	if (status == OK && staff_may_open(&record, &exchange->session->viewer)) {
+		map_str(exchange->reply->view, "resumed_number", case_number(work, &record));
+		map_str(exchange->reply->view, "resumed_title", record.title);
+	}
+	return status == ERR_NOT_FOUND ? OK : status;
+}
+
+/* Signed in again: what was posted before is shown with a token of the new session, for its sender to look at and send. */
+static enum status resume(struct exchange *exchange, struct casework *work, const struct kept *kept, struct str session_token)
+{
+	struct session *session = ARENA_NEW(exchange->arena, struct session);
+	struct depts depts;
+	struct str token;
+
+	TRY(session_read(work, session_token, session));
+	exchange->session = session;
+	TRY(site_form_token(exchange, "staff", &token));
+	map_str(exchange->reply->view, "form", token);
+	map_str(exchange->reply->view, "resumed", step_of(kept->url));
+	TRY(add_case(exchange, work, kept->url));
+	TRY(present_depts(work, &depts));
+	kept_view(kept, &depts, exchange->reply->frame);
+	site_page(exchange, "staff_resume", S("接着提交"), "desk");
+	return OK;
+}
+
+static enum status enter(struct exchange *exchange, struct casework *work, const struct account *account, struct str back)
+{
+	struct value *view = exchange->reply->view;
+	struct kept kept;
+	struct str sealed;
+	struct str token;
+
+	TRY(session_begin(work, account, &token));
+	reply_cookie(exchange->reply, exchange->request, S(SESSION_COOKIE), token, "Strict", SESSION_MS / 1000);
+	map_str(view, "account", account->id);
+	map_str(view, "name", account->name);
+	map_str(view, "roles", roles_print(exchange->arena, account->roles));
+	map_str(view, "dept", account->dept);
+	exchange->reply->template = "staff_login";
+	if (!exchange->request->wants_json && kept_came(exchange, &sealed, &kept) && str_eq(kept.account, account->id))
+		return resume(exchange, work, &kept, token);
+	return site_done(exchange, landing(back), 200);
+}
+
+enum status staff_login(struct exchange *exchange)
+{
+	struct casework work = site_work(exchange);
+	struct form_values values;
+	struct account account;
+	enum status status;
+
+	form_check(exchange->arena, &login_form, exchange->request, &values);
+	if (!values.ok)
+		return show(exchange, &values, ERR_INVALID, (struct str){ 0 });
+	status = account_login(&work, &(struct account_proof){ form_get(&values, "account"), form_get(&values, "password"),
+		form_get(&values, "code"), exchange->device }, &account);
+	if (status == ERR_LOGIN)
+		return show(exchange, &values, status, S("账号、密码或动态码不对，请重新输入。没有启用动态码的，动态码留空。"));
+	if (status == ERR_TOO_MANY)
+		return show(exchange, &values, status,
+			S("这个账号输错的次数太多了，请 15 分钟后再试。如果不是您输错的，可以在平时登录用的设备上登录。"));
+	if (status != OK)
+		return status;
+	return enter(exchange, &work, &account, form_get(&values, "back"));
+}
+
+enum status staff_logout(struct exchange *exchange)
+{
+	struct casework work = site_work(exchange);
+
+	TRY(session_end(&work, field_get(exchange->request->cookies, SESSION_COOKIE)));
+	reply_cookie(exchange->reply, exchange->request, S(SESSION_COOKIE), S(""), "Strict", 0);
+	exchange->reply->template = "staff_login";
+	return site_done(exchange, S("/staff/login"), 200);
+}

@@ -1,0 +1,150 @@
+/* What waits where: the start page, a desk's queue, the next case. */
+#include "model/assist.h"
+#include "lists/listing.h"
+#include "privacy/wordlist.h"
+#include "pages/view/intake.h"
+#include "pages/view/photos.h"
+#include "pages/staff.h"
+#include "pages/staff/bulk.h"
+#include "pages/view/staff_view.h"
+
+#define ROWS_A_PAGE 30
+
+static const struct viewer *me(const struct exchange *exchange)
+{
+	return &exchange->session->viewer;
+}
+
+enum status staff_desk(struct exchange *exchange)
+{
+	struct casework work = site_work(exchange);
+	struct value *view = exchange->reply->view;
+	struct value *desks;
+	struct str token;
+
+	TRY(queue_overview(&work, me(exchange), &desks));
+	TRY(site_form_token(exchange, "staff", &token));
+	map_str(view, "form", token);
+	map_str(view, "q", (struct str){ 0 });
+	map_value(view, "desks", desks);
+	intake_entries(exchange, map_list(view, "entries"));
+	site_page(exchange, "staff_desk", S("待办"), "desk");
+	return OK;
+}
+
+/* The words of the operator's list in title and question, for whoever reviews it. */
+static void add_words(struct casework *work, const struct queue_row *row, struct value *map)
+{
+	map_value(map, "words", words_found(work->arena, work->words,
+		ARENA_GLUE(work->arena, row->record.title, S("\n"), row->question)));
+}
+
+/* The held post that the row stands for; gone meanwhile: the row says nothing of it. */
+static void add_held(struct casework *work, const struct queue_row *row, struct value *map)
+{
+	struct str kind;
+	struct str text;
+
+	if (row->post == NULL)
+		return;
+	kind = map_get_str(row->post, "kind");
+	text = map_get_str(row->post, "text");
+	map_str(map, "held_kind", kind);
+	map_str(map, "held_label", str_eq(kind, S("comment")) ? S("评论") : S("补充说明"));
+	map_str(map, "held_text", text);
+	present_photos(work, &row->record, row->post, map);
+	photos_base(map, ARENA_GLUE(work->arena, S("/staff/cases/"), num(work->arena, (int64_t)row->record.n), S("/photos")));
+	map_value(map, "words", words_found(work->arena, work->words, text));
+}
+
+/* "zjj" of "dept:zjj"; empty for the other desks. */
+static struct str dept_of_desk(struct str desk)
+{
+	const struct str prefix = S("dept:");
+
+	return str_starts(desk, prefix) ? str_sub(desk, prefix.len, desk.len) : (struct str){ 0 };
+}
+
+static void add_row(struct exchange *exchange, struct casework *work, const struct staff_names *names,
+	const struct queue_row *row, struct value *map)
+{
+	struct str desk = exchange->params[0];
+
+	present_row(work, &row->record, me(exchange), &names->depts, map);
+	map_int(map, "version", row->record.version);
+	map_int(map, "held", row->held);
+	if (row->record.channel == CHANNEL_LETTER)
+		map_bool(map, "consent", row->record.consent);
+	map_bool(map, "is_assist", assisting(&row->record, dept_of_desk(desk)));
+	map_int(map, "opinions_owed", assists_owed(&row->record));
+	map_bool(map, "is_held", row->held >= 0);
+	map_bool(map, "unverified", row->record.unverified && row->record.state == STATE_PENDING);
+	map_int(map, "supervised", row->record.supervised);
+	staff_due_view(work, row->due, map);
+	if (row->held >= 0)
+		add_held(work, row, map);
+	else if (row->record.state == STATE_PENDING)
+		add_words(work, row, map);
+	if (row->held >= 0)
+		return;
+	map_str(map, "claimed_by", row->holder);
+	map_str(map, "claimed_name", row->holder.len > 0 ? staff_who(exchange->arena, names, row->holder) : row->holder);
+}
+
+/* Of the accounts only those that are working on a case of the page. */
+static enum status read_names(struct casework *work, const struct queue_page *page, struct staff_names *names)
+{
+	struct staff_ids ids = { .count = 0 };
+
+	for (size_t i = 0; i < page->count; i++)
+		staff_ids_add(&ids, page->rows[i].holder);
+	return staff_names_of(work, page->dept_ids, &ids, names);
+}
+
+enum status staff_queue(struct exchange *exchange)
+{
+	struct casework work = site_work(exchange);
+	struct value *view = exchange->reply->view;
+	struct str desk = exchange->params[0];
+	struct staff_names names;
+	struct queue_page page;
+	struct value *rows;
+	struct str token;
+	enum action done;
+
+	TRY(queue_read(&work, desk, me(exchange), field_get(exchange->request->query, "after"), ROWS_A_PAGE, &page));
+	TRY(read_names(&work, &page, &names));
+	TRY(site_form_token(exchange, "staff", &token));
+	map_str(view, "desk", desk);
+	map_str(view, "desk_label", staff_desk_label(&names, desk));
+	map_int(view, "total", page.total);
+	map_str(view, "form", token);
+	staff_bulk_view(&names, desk, me(exchange), view);
+	rows = map_list(view, "rows");
+	for (size_t i = 0; i < page.count; i++)
+		add_row(exchange, &work, &names, &page.rows[i], list_map(rows));
+	map_str(view, "next", page.next);
+	map_bool(view, "later", field_get(exchange->request->query, "after").len > 0);
+	staff_reasons(exchange->reply->frame);
+	if (action_parse(field_get(exchange->request->query, "done"), &done))
+		map_str(view, "done", str_of(lifecycle_row(done)->label));
+	site_page(exchange, "staff_queue", arena_join(exchange->arena, staff_desk_label(&names, desk), S("待办")), "desk");
+	return OK;
+}
+
+enum status staff_next(struct exchange *exchange)
+{
+	struct casework work = site_work(exchange);
+	struct str desk = exchange->params[0];
+	uint64_t after = 0;
+	uint64_t next;
+
+	(void)str_to_u64(field_get(exchange->request->query, "after"), INT64_MAX, &after);
+	TRY(queue_next(&work, desk, me(exchange), after, &next));
+	if (next == 0)
+		reply_see(exchange->reply, arena_join(exchange->arena, S("/staff/queues/"), desk));
+	else
+		reply_see(exchange->reply, arena_printf(exchange->arena, "/staff/cases/%llu?desk=%.*s",
+			(unsigned long long)next, STR_ARG(desk)));
+	return OK;
+}

@@ -1,0 +1,210 @@
+#include "pages/view/intake.h"
+
+#include "base/json.h"
+#include "privacy/proof.h"
+#include "crypt/challenge.h"
+#include "pages/view/photos.h"
+
+#define HTTP_OK 200
+#define HTTP_CREATED 201
+
+const struct way *const ways[] = { &way_question, &way_letter, &way_request, &way_request_entry, &way_hotline };
+const size_t ways_count = sizeof(ways) / sizeof(ways[0]);
+
+static enum status way_of(const struct exchange *exchange, const struct way **out)
+{
+	struct str path = str_of(exchange->route->pattern);
+
+	if (str_ends(path, S("/new")))
+		path.len -= sizeof("/new") - 1;
+	for (size_t i = 0; i < ways_count; i++)
+		if (str_eq(path, str_of(ways[i]->path))) {
+			*out = ways[i];
+			return OK;
+		}
+	return ERR_NOT_FOUND;
+}
+
+static uint32_t roles_of(const struct way *way)
+{
+	for (size_t i = 0; i < routes_count; i++)
+		if (routes[i].method == METHOD_POST && strcmp(routes[i].pattern, way->path) == 0)
+			return routes[i].roles;
+	return 0;
+}
+
+void intake_entries(const struct exchange *exchange, struct value *list)
+{
+	for (size_t i = 0; i < ways_count; i++) {
+		struct value *map;
+
+		if ((roles_of(ways[i]) & exchange->session->account.roles) == 0)
+			continue;
+		map = list_map(list);
+		map_str(map, "entry_url", ARENA_GLUE(exchange->arena, str_of(ways[i]->path), S("/new")));
+		map_str(map, "entry_title", str_of(ways[i]->title));
+	}
+}
+
+static enum status form_of(struct exchange *exchange, const struct way *way, const struct form **form)
+{
+	*form = &way->form;
+	return way->form_of != NULL ? way->form_of(exchange, form) : OK;
+}
+
+/* values NULL: the form as it is before anything was sent. */
+static enum status show(struct exchange *exchange, const struct way *way, const struct form_values *values,
+	enum status fault, struct str why)
+{
+	const struct config *config = exchange->site->config;
+	const struct form *form;
+
+	TRY(form_of(exchange, way, &form));
+	if (values != NULL)
+		form = values->form;
+	TRY(site_show_form(exchange, &(struct site_form){ .template = way->template, .title = way->title, .menu = way->menu,
+		.form = form, .values = values, .fault = fault, .why = why,
+		.prefill = way->prefill != NULL ? way->prefill(exchange) : NULL }));
+	if (fault != OK && exchange->request->wants_json)
+		return OK;
+	if (way->show != NULL)
+		way->show(exchange, form, values);
+	map_str(exchange->reply->frame, "post_path", str_of(way->path));
+	map_bool(exchange->reply->frame, "challenge", site_challenged(exchange));
+	map_int(exchange->reply->frame, "review_days", config->cases.review_days);
+	map_int(exchange->reply->frame, "retention_years", config->cases.retention_days / 365);
+	return OK;
+}
+
+enum status intake_show(struct exchange *exchange)
+{
+	const struct way *way;
+
+	TRY(way_of(exchange, &way));
+	return show(exchange, way, NULL, OK, (struct str){ 0 });
+}
+
+/* Checks the form as sent; what the table can't say is checked by the way itself. */
+static enum status read(struct exchange *exchange, const struct way *way, struct form_values *values,
+	struct submission *submission)
+{
+	const struct form *form;
+
+	TRY(form_of(exchange, way, &form));
+	form_check(exchange->arena, form, exchange->request, values);
+	*submission = (struct submission){
+		.channel = way->channel,
+		.title = form_get(values, "title"),
+		.body = form_get(values, "body"),
+		.name = form_get(values, "name"),
+		.phone = form_get(values, "phone"),
+		.once = exchange->form_nonce,
+	};
+	if (exchange->session != NULL)
+		submission->by = exchange->session->account.id;
+	else
+		submission->device = site_visitor(exchange);
+	way->fill(exchange, values, submission);
+	return OK;
+}
+
+enum status intake_again(struct exchange *exchange)
+{
+	struct submission submission;
+	struct form_values values;
+	const struct way *way;
+
+	TRY(way_of(exchange, &way));
+	TRY(read(exchange, way, &values, &submission));
+	return show(exchange, way, &values, ERR_TOKEN, (struct str){ 0 });
+}
+
+static enum status submit(struct exchange *exchange, struct submission *submission, struct receipt *receipt)
+{
+	struct casework work = site_work(exchange);
+
+	if (site_challenged(exchange)) {
+		TRY(proof_use(&work, field_get(exchange->request->form, "altcha"), exchange->form_nonce,
+			&submission->proven));
+		submission->unverified = !submission->proven;
+	}
+	return case_submit(&work, submission, receipt);
+}
+
+/* Residents get their link; staff the sheet that they print for whom they wrote, or the case that was there already. */
+static struct str receipt_path(const struct exchange *exchange, const struct receipt *receipt, bool known)
+{
+	if (exchange->session != NULL && known)
+		return arena_printf(exchange->arena, "/staff/cases/%llu", (unsigned long long)receipt->n);
+	if (exchange->session != NULL)
+		return arena_printf(exchange->arena, "/staff/cases/%llu/receipt", (unsigned long long)receipt->n);
+	return arena_printf(exchange->arena, "/t/%.*s?new=1", STR_ARG(receipt->track));
+}
+
+static enum status done(struct exchange *exchange, const struct receipt *receipt, bool known)
+{
+	struct value *view = exchange->reply->view;
+
+	map_int(view, "case", (int64_t)receipt->n);
+	map_str(view, "number", receipt->number);
+	map_str(view, "track", arena_join(exchange->arena, S("/t/"), receipt->track));
+	map_str(view, "code", receipt->code);
+	return site_done(exchange, receipt_path(exchange, receipt, known), receipt->repeated ? HTTP_OK : HTTP_CREATED);
+}
+
+/*
+ * Photos cost much to take in, so only those of a form that would be taken in itself are looked at.  receipt->repeated:
+ * it has been already.
+ */
+static enum status take_photos(struct exchange *exchange, struct form_values *values, struct submission *submission,
+	struct photos *photos, struct receipt *receipt)
+{
+	struct casework work = site_work(exchange);
+
+	*photos = (struct photos){ 0 };
+	if (exchange->request->uploads == NULL)
+		return OK;
+	TRY(case_submit_look(&work, submission, receipt));
+	if (receipt->repeated)
+		return OK;
+	submission->photos = photos;
+	return photos_receive(exchange, values, photos);
+}
+
+enum status intake_take(struct exchange *exchange)
+{
+	struct submission submission;
+	struct form_values values;
+	struct receipt receipt = { 0 };
+	const struct way *way;
+	struct photos photos;
+	enum status status;
+
+	TRY(way_of(exchange, &way));
+	TRY(read(exchange, way, &values, &submission));
+	if (!values.ok)
+		return show(exchange, way, &values, ERR_INVALID, (struct str){ 0 });
+	status = take_photos(exchange, &values, &submission, &photos, &receipt);
+	if (status == ERR_INVALID || (status == ERR_AWAY && !values.ok))
+		return show(exchange, way, &values, status, (struct str){ 0 });
+	if (status == OK && !receipt.repeated)
+		status = submit(exchange, &submission, &receipt);
+	if (status == ERR_TOO_MANY)
+		return show(exchange, way, &values, status, receipt.why);
+	if (status == ERR_AWAY)
+		return show(exchange, way, &values, status,
+			S("系统正忙，刚才没有提交成功。您填写的内容都还在，请过一会儿再按“提交”。"));
+	TRY(status);
+	return done(exchange, &receipt, receipt.repeated && submission.upstream_no.len > 0);
+}
+
+enum status intake_challenge(struct exchange *exchange)
+{
+	struct value *challenge;
+
+	TRY(challenge_new(exchange->arena, exchange->site->keys, exchange->site->config->limits.pow_cost,
+		exchange->request->now + PROOF_MS, &challenge));
+	exchange->reply->body = json_print(exchange->arena, challenge);
+	exchange->reply->type = S("application/json; charset=utf-8");
+	return OK;
+}

@@ -1,0 +1,44 @@
+/*
+ * view: the ways to bring in a case: what residents send, and what staff write down for those who call, come or write.
+ * One row a way; all forms are shown, checked and taken in alike, and no way has a handler of its own.
+ * Depends on: pages/site, cases/act.
+ */
+#ifndef PAGES_VIEW_INTAKE_H
+#define PAGES_VIEW_INTAKE_H
+
+#include "cases/act.h"
+#include "pages/site.h"
+
+struct way {
+	enum channel channel;
+	const char *path;	/* where its form is posted; it is shown at path "/new" */
+	const char *template;
+	const char *title;
+	const char *menu;
+	struct form form;	/* has the fields title, body, name and phone */
+	/* The form as this site or request has it; NULL: form, as it stands. */
+	enum status (*form_of)(struct exchange *exchange, const struct form **form);
+	/* What the rest of the form says; may mark fields as wrong, and is called when some are. */
+	void (*fill)(struct exchange *exchange, struct form_values *values, struct submission *submission);
+	/* What the template needs besides; values NULL: not yet sent.  May be NULL. */
+	void (*show)(struct exchange *exchange, const struct form *form, const struct form_values *values);
+	/* Values of the form not yet sent; may be NULL. */
+	struct value *(*prefill)(struct exchange *exchange);
+};
+
+/* ask.c, application.c, hotline.c */
+extern const struct way way_question, way_letter, way_request, way_request_entry, way_hotline;
+/* All of them. */
+extern const struct way *const ways[];
+extern const size_t ways_count;
+
+/* Handlers of every way's two routes: the form, what is posted, and that with a token gone stale. */
+enum status intake_show(struct exchange *exchange);
+enum status intake_take(struct exchange *exchange);
+enum status intake_again(struct exchange *exchange);
+/* Adds the ways by which this member of staff may write a case down: {entry_url, entry_title}. */
+void intake_entries(const struct exchange *exchange, struct value *list);
+/* A fresh challenge for the proof of work. */
+enum status intake_challenge(struct exchange *exchange);
+
+#endif

@@ -1,0 +1,198 @@
+#include "pages/view/resubmit.h"
+
+#include "base/clock.h"
+#include "base/json.h"
+#include "model/appeal.h"
+#include "model/consult.h"
+#include "model/work_order.h"
+#include "model/outcome.h"
+#include "model/application.h"
+#include "crypt/contact.h"
+#include "pages/site.h"
+
+#define KEPT_MS (12 * MS_PER_HOUR)
+
+/* X_words: what people read for a value of the enum X, NULL for what is none. */
+#define WORDS_OF(type) \
+	static const char *type##_words(struct str name) \
+	{ \
+		enum type value; \
+\
+		return type##_parse(name, &value) ? type##_label(value) : NULL; \
+	}
+WORDS_OF(category)
+WORDS_OF(applicant)
+WORDS_OF(paper)
+WORDS_OF(wanted)
+WORDS_OF(mode)
+WORDS_OF(via)
+WORDS_OF(urgency)
+WORDS_OF(callback)
+WORDS_OF(consult_kind)
+WORDS_OF(consult_result)
+WORDS_OF(appeal_kind)
+WORDS_OF(appeal_result)
+
+static const char *kind_words(struct str name)
+{
+	const char *words = consult_kind_words(name);
+
+	return words != NULL ? words : appeal_kind_words(name);
+}
+
+static const char *result_words(struct str name)
+{
+	const char *words = consult_result_words(name);
+
+	if (words == NULL)
+		words = appeal_result_words(name);
+	return words != NULL ? words : callback_words(name);
+}
+
+static const char *yes_words(struct str name)
+{
+	return str_eq(name, S("1")) || str_eq(name, S("on")) ? "是" : NULL;
+}
+
+/* What stands beside each field of casework that people fill in; words: of a field whose values are codes. */
+static const struct kept_field {
+	const char *name;
+	const char *label;
+	bool at_length;
+	const char *(*words)(struct str value);
+} kept_fields[] = {
+	{ "title", "标题", true, NULL }, { "body", "内容", true, NULL }, { "text", "内容", true, NULL }, { "reason", "理由", true, decline_label },
+	{ "comment", "评语", true, NULL }, { "note", "备注", true, NULL }, { "mask", "还要遮盖的词", true, NULL }, { "cases", "列出的件", true, NULL },
+	{ "dept", "部门", false, NULL }, { "days", "工作日数", false, NULL }, { "due", "期限", false, NULL }, { "into", "并入的件", false, NULL },
+	{ "outcome", "处理结果", false, NULL }, { "kind", "种类", false, kind_words }, { "result", "结果", false, result_words }, { "consenter", "同意人", false, NULL },
+	{ "category", "分类", false, category_words }, { "area", "地点", false, NULL }, { "name", "姓名", false, NULL }, { "phone", "电话", false, NULL },
+	{ "rating", "评分", false, NULL }, { "on", "日期", false, NULL }, { "order_no", "工单编号", false, NULL }, { "called", "受理时间", false, NULL },
+	{ "via", "渠道", false, via_words }, { "urgency", "紧急程度", false, urgency_words }, { "confidential", "保密", false, yes_words },
+	{ "reply_wanted", "要求回复", false, yes_words }, { "applicant", "申请人类别", false, applicant_words }, { "paper", "证件类型", false, paper_words },
+	{ "paper_no", "证件号码", false, NULL }, { "person", "联系人", false, NULL }, { "address", "通信地址", false, NULL },
+	{ "email", "电子邮箱", false, NULL }, { "document_no", "文号", false, NULL }, { "purpose", "用途", false, NULL },
+	{ "wanted", "获取方式", false, wanted_words }, { "remission", "申请减免费用", false, yes_words }, { "mode", "收到方式", false, mode_words },
+	{ "received", "收到日期", false, NULL },
+};
+
+/* What no person filled in: the only fields that are not shown. */
+static bool is_programs_own(struct str name)
+{
+	static const char *const names[] = { "form", "version", "desk", "back", "altcha" };
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (str_eq(name, str_of(names[i])))
+			return true;
+	return false;
+}
+
+bool kept_may(const struct request *request)
+{
+	if (request->form == NULL)
+		return false;
+	for (const struct field *field = request->form; field != NULL; field = field->next)
+		if (str_search(field->name, S("password"), 0) < field->name.len)
+			return false;
+	return true;
+}
+
+static const struct kept_field *find(struct str name)
+{
+	for (size_t i = 0; i < sizeof(kept_fields) / sizeof(kept_fields[0]); i++)
+		if (str_eq(name, str_of(kept_fields[i].name)))
+			return &kept_fields[i];
+	return NULL;
+}
+
+/* What people read for the value of a field; empty where it is what they typed. */
+static struct str words_for(struct arena *arena, const struct kept_field *field, struct str value, const struct depts *depts)
+{
+	const struct outcome *outcome;
+
+	if (field == NULL)
+		return (struct str){ 0 };
+	if (depts != NULL && str_eq(str_of(field->name), S("dept")))
+		return dept_name(depts->list, depts->count, value);
+	if (str_eq(str_of(field->name), S("outcome"))) {
+		outcome = outcome_find(value);
+		return outcome != NULL ? outcome_words(arena, outcome) : (struct str){ 0 };
+	}
+	return field->words != NULL ? str_of(field->words(value)) : (struct str){ 0 };
+}
+
+void kept_view(const struct kept *kept, const struct depts *depts, struct value *frame)
+{
+	struct value *again = map_map(frame, "again");
+	struct value *fields = map_list(again, "again_fields");
+
+	map_str(again, "again_url", kept->url);
+	map_bool(again, "again_photos", kept->photos);
+	for (const struct field *field = kept->fields; field != NULL; field = field->next) {
+		const struct kept_field *known = find(field->name);
+		struct str words = words_for(frame->arena, known, field->value, depts);
+		bool at_length = known != NULL && known->at_length && words.len == 0;
+		bool shown = !is_programs_own(field->name) && field->value.len > 0;
+		struct value *map = list_map(fields);
+
+		map_str(map, "again_name", field->name);
+		map_str(map, "again_value", field->value);
+		map_str(map, "again_words", words.len > 0 ? words : field->value);
+		map_str(map, "again_label", known != NULL ? str_of(known->label) : field->name);
+		map_bool(map, "again_shown", shown && at_length);
+		map_bool(map, "again_listed", shown && !at_length);
+	}
+}
+
+static struct str place(const struct exchange *exchange)
+{
+	return arena_join(exchange->arena, S("kept:"), exchange->device.len > 0 ? exchange->device : site_device(exchange));
+}
+
+enum status kept_seal(struct exchange *exchange, const struct kept *kept, struct str *sealed)
+{
+	struct value *map = value_map(exchange->arena);
+	struct value *list;
+
+	map_str(map, "url", kept->url);
+	map_str(map, "account", kept->account);
+	map_int(map, "until", exchange->request->now + KEPT_MS);
+	list = map_list(map, "fields");
+	for (const struct field *field = kept->fields; field != NULL; field = field->next) {
+		if (str_eq(field->name, S("form")))
+			continue;
+		list_str(list, field->name);
+		list_str(list, field->value);
+	}
+	return contact_seal(exchange->arena, exchange->site->keys, place(exchange), json_print(exchange->arena, map), sealed);
+}
+
+/* Names and values in turn, as kept_seal wrote them. */
+static const struct field *read_fields(struct arena *arena, const struct value *list)
+{
+	struct field *first = NULL;
+	struct field **end = &first;
+
+	for (const struct member *m = list != NULL ? list->first : NULL; m != NULL && m->next != NULL; m = m->next->next) {
+		struct field *field = ARENA_NEW(arena, struct field);
+
+		field->name = m->value.str;
+		field->value = m->next->value.str;
+		*end = field;
+		end = &field->next;
+	}
+	return first;
+}
+
+enum status kept_open(struct exchange *exchange, struct str sealed, struct kept *kept)
+{
+	struct str plain;
+	struct value *map;
+
+	TRY(contact_open(exchange->arena, exchange->site->keys, place(exchange), sealed, &plain));
+	TRY(json_parse(exchange->arena, plain, &map));
+	if (map_get_int(map, "until", 0) < exchange->request->now)
+		return ERR_TOKEN;
+	*kept = (struct kept){ .url = map_get_str(map, "url"), .account = map_get_str(map, "account"),
+		.fields = read_fields(exchange->arena, map_get(map, "fields")) };
+	return OK;
+}

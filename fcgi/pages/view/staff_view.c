@@ -1,0 +1,232 @@
+#include "pages/view/staff_view.h"
+
+#include "staff/audit.h"
+#include "cases/deadline.h"
+#include "model/derive.h"
+#include "lists/listing.h"
+
+void staff_ids_add(struct staff_ids *ids, struct str id)
+{
+	for (size_t i = 0; i < ids->count; i++)
+		if (str_eq(ids->list[i], id))
+			return;
+	if (id.len > 0 && ids->count < STAFF_IDS_MOST)
+		ids->list[ids->count++] = id;
+}
+
+void staff_ids_add_thread(struct staff_ids *ids, const struct value *thread)
+{
+	for (const struct member *m = thread->first; m != NULL; m = m->next)
+		staff_ids_add(ids, map_get_str(&m->value, "by"));
+}
+
+enum status staff_names_read(struct casework *work, const struct staff_ids *ids, struct staff_names *names)
+{
+	struct batch batch = batch_in(work->arena);
+	struct result *results;
+
+	dept_ask_ids(work, &batch);
+	TRY(store_run(work->store, &batch, &results));
+	return staff_names_of(work, &results[0], ids, names);
+}
+
+void staff_names_ask(struct casework *work, struct batch *batch, const struct result *dept_ids, const struct staff_ids *ids)
+{
+	dept_ask(work, batch, dept_ids);
+	account_ask_names(work, batch, ids->list, ids->count);
+}
+
+void staff_names_take(struct casework *work, const struct result *dept_ids, const struct staff_ids *ids,
+	const struct result *results, struct staff_names *names)
+{
+	dept_take(work, dept_ids, results, &names->depts.list, &names->depts.count);
+	account_take_names(work, ids->list, ids->count, results + dept_ids->count, &names->accounts, &names->count);
+}
+
+enum status staff_names_of(struct casework *work, const struct result *dept_ids, const struct staff_ids *ids,
+	struct staff_names *names)
+{
+	struct batch batch = batch_in(work->arena);
+	struct result *results;
+
+	staff_names_ask(work, &batch, dept_ids, ids);
+	TRY(store_run(work->store, &batch, &results));
+	staff_names_take(work, dept_ids, ids, results, names);
+	return OK;
+}
+
+struct str staff_who(struct arena *arena, const struct staff_names *names, struct str by)
+{
+	static const enum role others[] = { ROLE_ASKER, ROLE_JOBS, ROLE_OPERATOR, ROLE_PUBLIC };
+	const struct str link = S("link:");
+
+	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
+		if (str_eq(by, str_of(role_name(others[i]))))
+			return str_of(role_label(others[i]));
+	if (str_starts(by, link))
+		return arena_join(arena, dept_name(names->depts.list, names->depts.count, str_sub(by, link.len, by.len)),
+			S("（答复链接）"));
+	for (size_t i = 0; i < names->count; i++)
+		if (str_eq(names->accounts[i].id, by))
+			return names->accounts[i].name;
+	return by;
+}
+
+enum status staff_who_read(struct casework *work, struct str by, struct str *name)
+{
+	struct staff_ids ids = { .list = { by }, .count = 1 };
+	struct staff_names names;
+
+	TRY(staff_names_read(work, &ids, &names));
+	*name = staff_who(work->arena, &names, by);
+	return OK;
+}
+
+struct str staff_action_label(struct str name)
+{
+	/* What is recorded beside the transitions. */
+	static const struct choice others[] = {
+		{ AUDIT_CONTACT, "查看联系方式" }, { AUDIT_SEARCH, "按电话查找" }, { "pass", "公开评论或补充" }, { "refuse", "不公开评论或补充" },
+		{ "blur", "模糊照片" }, { "drop", "删除照片" },
+		{ AUDIT_ACCOUNT_ADD, "新建账号" }, { AUDIT_ACCOUNT_ROLES, "变更角色或部门" }, { AUDIT_ACCOUNT_OFF, "停用账号" },
+		{ AUDIT_ACCOUNT_ON, "启用账号" }, { AUDIT_ACCOUNT_PASSWORD, "设置密码" }, { AUDIT_ACCOUNT_TOTP_OFF, "停用动态码" },
+	};
+	enum action action;
+
+	if (action_parse(name, &action))
+		return str_of(lifecycle_row(action)->label);
+	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
+		if (str_eq(name, str_of(others[i].value)))
+			return str_of(others[i].label);
+	return name;
+}
+
+enum status staff_winner(struct casework *work, const struct case_record *after, struct str *why)
+{
+	struct str who;
+
+	TRY(staff_who_read(work, after->last_by, &who));
+	*why = arena_printf(work->arena, "%.*s刚才做了“%.*s”，请看最新情况再操作。", STR_ARG(who),
+		STR_ARG(staff_action_label(after->last_action)));
+	return OK;
+}
+
+struct str staff_desk_label(const struct staff_names *names, struct str desk)
+{
+	const struct str dept = S("dept:");
+
+	if (str_eq(desk, S("review")))
+		return S("审核");
+	if (str_eq(desk, S("dispatch")))
+		return S("交办");
+	if (str_eq(desk, S("approve")))
+		return S("审签");
+	if (str_eq(desk, S("callback")))
+		return S("回访");
+	if (str_starts(desk, dept))
+		return dept_name(names->depts.list, names->depts.count, str_sub(desk, dept.len, desk.len));
+	return desk;
+}
+
+struct str staff_desk_of(struct arena *arena, const struct case_record *record, const struct viewer *viewer,
+	struct str wanted)
+{
+	const struct str desks[] = {
+		wanted,
+		index_desk(arena, record),
+		S("review"),
+		S("dispatch"),
+		S("approve"),
+		arena_join(arena, S("dept:"), viewer->dept),
+	};
+
+	for (size_t i = 0; i < sizeof(desks) / sizeof(desks[0]); i++)
+		if (desks[i].len > 0 && queue_open(desks[i], viewer))
+			return desks[i];
+	return (struct str){ 0 };
+}
+
+static struct str due_words(struct arena *arena, int left)
+{
+	if (left < 0)
+		return arena_printf(arena, "已超期 %d 个工作日", -left);
+	if (left == 0)
+		return S("今天到期");
+	return arena_printf(arena, "还剩 %d 个工作日", left);
+}
+
+void staff_due_view(struct casework *work, int64_t due, struct value *map)
+{
+	struct str minute = clock_minute(work->arena, due);
+	int left = deadline_left(work, due);
+	bool late = due < work->now;
+
+	map_int(map, "wait_due", due);
+	if (due == 0) {
+		map_str(map, "wait_at", (struct str){ 0 });
+		map_str(map, "wait_text", S("不限期"));
+		map_str(map, "wait_colour", (struct str){ 0 });
+		return;
+	}
+	map_str(map, "wait_at", present_short(minute, work));
+	map_str(map, "wait_text", late && left == 0 ? S("已超期") : due_words(work->arena, left));
+	map_str(map, "wait_colour", late || left < 0 ? S("red") : left <= 1 ? S("amber") : S("green"));
+}
+
+bool staff_may_open(const struct case_record *record, const struct viewer *viewer)
+{
+	return case_inside(record, viewer);
+}
+
+bool staff_case_of(struct casework *work, struct str text, uint64_t *n)
+{
+	struct str trimmed = str_trim(text);
+
+	if (case_number_parse(work, trimmed, n))
+		return true;
+	return str_to_u64(trimmed, INT64_MAX, n) && *n > 0;
+}
+
+static void add_phrase(struct value *list, struct str phrase)
+{
+	struct str trimmed = str_trim(phrase);
+
+	if (trimmed.len > 0)
+		list_str(list, trimmed);
+}
+
+void staff_phrases(struct str phrases, struct value *list)
+{
+	size_t from = 0;
+
+	for (size_t at = 0; at < phrases.len;) {
+		size_t end = str_find(phrases, '\n', at);
+
+		if (str_eq(str_trim(str_sub(phrases, at, end)), S("---"))) {
+			add_phrase(list, str_sub(phrases, from, at));
+			from = end + 1;
+		}
+		at = end + 1;
+	}
+	add_phrase(list, str_sub(phrases, from, phrases.len));
+}
+
+void staff_reasons(struct value *frame)
+{
+	struct value *list = map_list(frame, "reasons");
+
+	for (const struct decline_reason *r = decline_reasons; r->code != NULL; r++) {
+		struct value *row = list_map(list);
+
+		map_str(row, "code", str_of(r->code));
+		map_str(row, "reason_label", str_of(r->label));
+	}
+}
+
+void staff_done_view(struct casework *work, const struct case_record *record, struct value *view)
+{
+	map_int(view, "case", (int64_t)record->n);
+	map_str(view, "number", case_number(work, record));
+	map_str(view, "state", str_of(state_name(record->state)));
+	map_int(view, "version", record->version);
+}

@@ -1,0 +1,59 @@
+/*
+ * sanitizer: runs wenzheng-photo, the separate program that makes a photo harmless, on bytes or on a file.  Waits for it
+ * only so long, and takes its word for nothing but sizes.  Depends on: base/str, base/clock, photos/jpeg.
+ */
+#ifndef PHOTOS_SANITIZER_H
+#define PHOTOS_SANITIZER_H
+
+#include "base/str.h"
+
+/* The longer side of what is made, at most; its bytes, at most. */
+#define PICTURE_SIDE 1600
+/* Of the small one for lists of photos. */
+#define PICTURE_SIDE_SMALL 400
+#define PICTURE_BYTES_MAX (4 << 20)
+/* Rows and columns of the grid by which parts are blurred. */
+#define PICTURE_GRID 5
+#define PICTURE_CELLS (PICTURE_GRID * PICTURE_GRID)
+/* More than any phone's camera makes is a bomb. */
+#define PICTURE_PIXELS_MAX 50000000
+#define PICTURE_SIDE_MAX 20000
+/* Progressive JPEGs have about 10: more is a bomb, for each is a pass over the whole picture. */
+#define PICTURE_SCANS_MAX 20
+
+/* How it went; also the program's exit status. */
+enum picture {
+	PICTURE_OK = 0,
+	PICTURE_FAILED = 20,	/* nobody's picture is to blame: no program, no memory, disk full */
+	PICTURE_UNKNOWN = 21,	/* no photo, or of a kind that isn't read */
+	PICTURE_HUGE = 22,	/* more pixels than are decoded */
+	PICTURE_BROKEN = 23,	/* damaged */
+	PICTURE_COSTLY = 24,	/* more work than it may make: scans, processor time, waiting */
+};
+
+struct picture_size {
+	int width;
+	int height;
+	int64_t pixels;		/* of the picture that it was made of */
+};
+
+/* What it may cost. */
+struct picture_limits {
+	int wait_ms;		/* past it, it is PICTURE_COSTLY */
+	int64_t pixels;		/* of the picture that is read: past them, or PICTURE_PIXELS_MAX, it is PICTURE_HUGE */
+};
+
+/* The open files that the two JPEGs are written to. */
+struct picture_out {
+	int large;
+	int small;
+};
+
+/* Makes both JPEGs of bytes; *size is the large one's. */
+enum picture picture_reduce(struct str bytes, struct picture_out out, struct picture_limits limits,
+	struct picture_size *size);
+
+/* The same of the open file in, with nothing left to be recognised where mask, a '0' or '1' for each cell, has a '1'. */
+enum picture picture_blur(int in, const char mask[PICTURE_CELLS + 1], struct picture_out out, int wait_ms, struct picture_size *size);
+
+#endif

@@ -1,0 +1,127 @@
+#include "privacy/mask.h"
+
+#include "base/buf.h"
+#include "base/text.h"
+#include "privacy/mask_scan.h"
+
+/* In this order: the first that finds something at a place has it. */
+static const mask_rule rules[] = {
+	mask_rule_email, mask_rule_account, mask_rule_number, mask_rule_plate, mask_rule_door,
+};
+
+static size_t try_rules(struct scan *scan, size_t i, const char **kind)
+{
+	size_t end = i;
+
+	for (size_t r = 0; r < sizeof(rules) / sizeof(rules[0]) && end == i; r++)
+		end = rules[r](scan, i, kind);
+	return end;
+}
+
+static void add_span(struct value *spans, const struct scan *scan, size_t from, size_t to, const char *kind)
+{
+	struct value *span = list_map(spans);
+
+	map_str(span, "kind", str_of(kind));
+	map_int(span, "from", (int64_t)scan->points[from].from);
+	map_int(span, "to", (int64_t)scan->points[to].from);
+}
+
+static struct str print(struct arena *arena, const struct scan *scan)
+{
+	struct buf out = buf_in(arena);
+
+	if (scan->count > 0)
+		buf_add(&out, str_sub(scan->text, 0, scan->points[0].from));
+	for (size_t i = 0; i < scan->count; i++)
+		if (scan->points[i].star)
+			buf_byte(&out, '*');
+		else
+			buf_add(&out, str_sub(scan->text, scan->points[i].from, scan->points[i + 1].from));
+	return buf_str(&out);
+}
+
+struct str mask_text(struct arena *arena, struct str text, struct value **spans)
+{
+	struct scan scan = scan_text(arena, text);
+	struct value *list = value_list(arena);
+	size_t i = 0;
+
+	while (i < scan.count) {
+		const char *kind = "";
+		size_t end = try_rules(&scan, i, &kind);
+
+		if (end > i)
+			add_span(list, &scan, i, end, kind);
+		i = end > i ? end : i + 1;
+	}
+	if (spans != NULL)
+		*spans = list;
+	return list->count > 0 ? print(arena, &scan) : text;
+}
+
+static void add_stars(struct buf *out, size_t count)
+{
+	while (count-- > 0)
+		buf_byte(out, '*');
+}
+
+static struct str mask_word(struct arena *arena, struct str text, struct str word)
+{
+	struct buf out = buf_in(arena);
+	size_t at = 0;
+
+	for (;;) {
+		size_t next = str_search(text, word, at);
+
+		buf_add(&out, str_sub(text, at, next));
+		if (next == text.len)
+			return buf_str(&out);
+		add_stars(&out, text_length(word));
+		at = next + word.len;
+	}
+}
+
+struct str mask_words(struct arena *arena, struct str text, struct str words)
+{
+	struct str line;
+
+	while (str_cut(&words, '\n', &line)) {
+		struct str word = str_trim(line);
+
+		if (word.len > 0)
+			text = mask_word(arena, text, word);
+	}
+	return text;
+}
+
+/* Characters of the family name: two of them when it is one of the common compound ones and a given name follows. */
+static size_t family_length(struct str name)
+{
+	static const char *const compound[] = {
+		"欧阳", "上官", "司马", "诸葛", "司徒", "皇甫", "尉迟", "公孙", "慕容", "令狐", "长孙", "宇文", "东方",
+		"南宫", "西门", "夏侯", "端木", "独孤", "轩辕", "闻人", "澹台", "濮阳", "淳于", "申屠", "太史", "钟离",
+	};
+
+	if (text_length(name) < 3)
+		return 1;
+	for (size_t i = 0; i < sizeof(compound) / sizeof(compound[0]); i++)
+		if (str_starts(name, str_of(compound[i])))
+			return 2;
+	return 1;
+}
+
+/* At most two stars: how long a name is may tell who it is. */
+struct str mask_name(struct arena *arena, struct str name)
+{
+	struct buf out = buf_in(arena);
+	struct str whole = str_trim(name);
+	size_t family = family_length(whole);
+	size_t rest = text_length(whole) > family ? text_length(whole) - family : 1;
+
+	if (whole.len == 0)
+		return S("匿名网友");
+	buf_add(&out, text_first(whole, family));
+	add_stars(&out, rest < 2 ? rest : 2);
+	return buf_str(&out);
+}

@@ -1,0 +1,65 @@
+#include "privacy/sealed.h"
+
+#include <inttypes.h>
+
+#include "base/json.h"
+#include "crypt/contact.h"
+
+static struct str place_of(struct casework *work, const struct case_record *record)
+{
+	return arena_printf(work->arena, "case:%" PRIu64, record->n);
+}
+
+/* What is sealed, by its name in the sealed map. */
+static const struct {
+	const char *key;
+	size_t offset;
+} members[] = {
+#define ROW(member) { #member, offsetof(struct sealed_contact, member) }
+	ROW(name),
+	ROW(phone),
+	ROW(title),
+	ROW(body),
+	ROW(area),
+	ROW(document_no),
+	ROW(paper),
+	ROW(paper_no),
+	ROW(person),
+	ROW(address),
+	ROW(email),
+	ROW(purpose),
+	ROW(addition),
+#undef ROW
+};
+#define MEMBERS (sizeof(members) / sizeof(members[0]))
+
+enum status sealed_write(struct casework *work, struct case_record *record, const struct sealed_contact *contact)
+{
+	struct value *map = value_map(work->arena);
+
+	for (size_t i = 0; i < MEMBERS; i++) {
+		const struct str *member = (const void *)((const char *)contact + members[i].offset);
+
+		if (member->len > 0)
+			map_str(map, members[i].key, *member);
+	}
+	if (map->count == 0)
+		return OK;
+	return contact_seal(work->arena, work->keys, place_of(work, record), json_print(work->arena, map),
+		&record->contact);
+}
+
+enum status sealed_read(struct casework *work, const struct case_record *record, struct sealed_contact *contact)
+{
+	struct str plain;
+	struct value *map;
+
+	*contact = (struct sealed_contact){ 0 };
+	if (record->contact.len == 0)
+		return OK;
+	TRY(contact_open(work->arena, work->keys, place_of(work, record), record->contact, &plain));
+	TRY(json_parse(work->arena, plain, &map));
+	for (size_t i = 0; i < MEMBERS; i++)
+		*(struct str *)(void *)((char *)contact + members[i].offset) = map_get_str(map, members[i].key);
+	return OK;
+}

@@ -1,0 +1,31 @@
+/*
+ * sealed: a case's contact data as it lies sealed in the record: name, phone, what tells who files a request, and title,
+ * body, area and document number as typed where masking changed them.  Bound to its case.  Depends on: crypt/contact.
+ */
+#ifndef PRIVACY_SEALED_H
+#define PRIVACY_SEALED_H
+
+#include "model/record.h"
+
+struct sealed_contact {
+	struct str name;
+	struct str phone;
+	struct str title;	/* empty: as public */
+	struct str body;
+	struct str area;
+	struct str document_no;
+	struct str paper;	/* of a request, as are the rest: the name of its kind */
+	struct str paper_no;
+	struct str person;
+	struct str address;
+	struct str email;
+	struct str purpose;
+	struct str addition;	/* its correction as typed, where masking changed it */
+};
+
+/* Seals into record->contact; nothing to seal leaves it empty. */
+enum status sealed_write(struct casework *work, struct case_record *record, const struct sealed_contact *contact);
+/* ERR_TOKEN if it can't be opened; an empty one gives empty members. */
+enum status sealed_read(struct casework *work, const struct case_record *record, struct sealed_contact *contact);
+
+#endif

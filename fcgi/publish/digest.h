@@ -1,0 +1,64 @@
+/*
+ * digest: the daily (问政日报): what came in and was answered on one day, drafted by the jobs, put right by an editor,
+ * published by a second person.  It keeps a text and the numbers of cases; the cases are read when it is shown, so that one
+ * that is no longer public vanishes from every daily.  Depends on: model/record, store.
+ */
+#ifndef PUBLISH_DIGEST_H
+#define PUBLISH_DIGEST_H
+
+#include "model/access.h"
+
+#define DIGEST_CASES 20
+#define DIGEST_DAYS 14		/* how far back the jobs catch up */
+enum { DIGEST_TEXT_MIN = 10, DIGEST_TEXT_MAX = 5000 };
+
+struct digest {
+	struct str date;	/* "2026-11-22" */
+	bool published;
+	int64_t version;	/* grows with each change */
+	struct str text;
+	uint64_t cases[DIGEST_CASES];
+	size_t count;
+	int64_t made;		/* ms, as the next two */
+	int64_t edited;
+	int64_t released;	/* published; 0: not */
+	struct str edited_by;	/* empty: as the jobs drafted it */
+	struct str released_by;
+};
+
+/* Drafts that day's daily, once: *made says whether now.  None of a day on which nothing happened. */
+enum status digest_draft(struct casework *work, int32_t day, bool *made);
+/* Drafts what is missing of the last DIGEST_DAYS days, yesterday the last; adds their number to *made. */
+enum status digest_catch_up(struct casework *work, uint64_t *made);
+
+/* ERR_NOT_FOUND, also for what is no date. */
+enum status digest_read(struct casework *work, struct str date, struct digest *out);
+/* Newest first, those before that date (empty: from the newest); only what is published unless drafts is set. */
+enum status digest_list(struct casework *work, bool drafts, struct str before, size_t limit, struct digest *rows, size_t *count);
+
+/* How many published ones there are from one day to another, both included. */
+enum status digest_count(struct casework *work, int32_t from, int32_t to, int64_t *count);
+
+/*
+ * Case numbers between blanks and commas, short or whole, into digest->cases.  ERR_INVALID: *wrong says which names no public
+ * case, or that there are too many.
+ */
+enum status digest_parse_cases(struct casework *work, struct str text, struct digest *digest, struct str *wrong);
+
+enum digest_step { DIGEST_EDIT, DIGEST_PUBLISH, DIGEST_WITHDRAW };
+
+struct digest_change {
+	enum digest_step step;
+	int64_t version;	/* that was seen */
+	struct str by;
+	const struct digest *edited;	/* of an edit: text and cases */
+	bool fresh;		/* the role by which this person publishes is too new to count as a second one's */
+};
+
+/*
+ * An edit is of a draft; whoever edited it last doesn't publish it; withdrawing makes a draft of it again and empties the
+ * page cache.  ERR_CONFLICT when someone was first, ERR_NOT_NOW, ERR_FORBIDDEN; *why is a sentence then.
+ */
+enum status digest_do(struct casework *work, struct str date, const struct digest_change *change, struct str *why);
+
+#endif

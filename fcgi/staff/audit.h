@@ -1,0 +1,45 @@
+/*
+ * audit: what staff looked at and what was done to accounts, recorded in the events stream beside the transitions (PIPL article
+ * 51: access to personal data leaves a trace).  Depends on: model/record.
+ */
+#ifndef STAFF_AUDIT_H
+#define STAFF_AUDIT_H
+
+#include "model/access.h"
+
+/* The action that an event of a look at contact data has. */
+#define AUDIT_CONTACT "contact"
+
+/* The action that an event of a search by phone number has; its case is 0. */
+#define AUDIT_SEARCH "search"
+
+/* The actions of events on accounts; their case is 0, "d" is the account, "f" and "t" are its roles before and after. */
+#define AUDIT_ACCOUNT "account-"
+#define AUDIT_ACCOUNT_ADD AUDIT_ACCOUNT "add"
+#define AUDIT_ACCOUNT_ROLES AUDIT_ACCOUNT "roles"
+#define AUDIT_ACCOUNT_OFF AUDIT_ACCOUNT "off"
+#define AUDIT_ACCOUNT_ON AUDIT_ACCOUNT "on"
+#define AUDIT_ACCOUNT_PASSWORD AUDIT_ACCOUNT "password"
+#define AUDIT_ACCOUNT_TOTP_OFF AUDIT_ACCOUNT "totp-off"
+
+struct account_event {
+	const char *action;
+	struct str account;
+	struct str by;		/* an account id, or "operator" */
+	uint32_t before;	/* its roles */
+	uint32_t after;
+};
+
+/* Adds the event to the batch that changes the account. */
+void audit_account(struct casework *work, struct batch *batch, const struct account_event *event);
+
+/* Records that this person saw the case's contact data.  Call before showing it: what can't be recorded is not shown. */
+enum status audit_contact(struct casework *work, const struct case_record *record, const struct viewer *viewer);
+
+/*
+ * Records that this person searches by a phone number (which one is not said).  Call before searching.  ERR_TOO_MANY past 60
+ * in an hour: nobody's work needs to try out numbers.
+ */
+enum status audit_search(struct casework *work, const struct viewer *viewer);
+
+#endif

@@ -1,0 +1,264 @@
+#include "upkeep/due_actions.h"
+
+#include <inttypes.h>
+
+#include "base/log.h"
+#include "cases/act.h"
+#include "cases/commit.h"
+#include "model/consult.h"
+#include "cases/deadline.h"
+#include "model/derive.h"
+#include "store/keys.h"
+
+#define CHUNK 50
+/* So many cases that are broken mean that something else is. */
+#define FAILED_MOST 20
+#define ARENA_LIMIT ((size_t)64 << 20)
+
+static const struct viewer jobs = { .roles = ROLE_JOBS, .id = { "jobs", 4 } };
+
+static const struct str stage_notes[] = {
+	[STAGE_EARLY] = { 0 },
+	[STAGE_HALF] = { "办理时限已过半。", sizeof("办理时限已过半。") - 1 },
+	[STAGE_THREE_QUARTERS] = { "办理时限已过四分之三。", sizeof("办理时限已过四分之三。") - 1 },
+	[STAGE_LAST_DAY] = { "办理时限即将届满。", sizeof("办理时限即将届满。") - 1 },
+	[STAGE_OVERDUE] = { "已超过办理时限。", sizeof("已超过办理时限。") - 1 },
+	[STAGE_LONG_OVERDUE] = { "超过办理时限三个工作日以上。", sizeof("超过办理时限三个工作日以上。") - 1 },
+};
+
+/* A round over what is due, in an arena of its own. */
+struct round {
+	struct casework work;
+	struct jobs_done *done;
+	uint64_t refused;	/* of the present kind: they stay due, and are passed over */
+	uint64_t failed;	/* of these, those that should not have been */
+};
+
+/* One kind of thing that falls due. */
+struct due {
+	const char *what;	/* its set, as index_dues names it */
+	int64_t until;		/* scores up to this are due */
+	enum status (*act)(struct round *round, const struct case_record *record);
+};
+
+/*
+ * A refusal means that somebody else was first, or that it can't be done now: the next round looks again.  Nor does one case
+ * that is broken keep others from what is due, unless there are many.
+ */
+static enum status settle(struct round *round, enum status status, uint64_t *count)
+{
+	if (status == ERR_AWAY || (status == ERR_INTERNAL && ++round->failed > FAILED_MOST))
+		return status;
+	if (status == OK)
+		(*count)++;
+	else
+		round->refused++;
+	return OK;
+}
+
+static enum status act_on(struct round *round, const struct case_record *record, const struct act *act, uint64_t *count)
+{
+	struct case_record after;
+	struct str why;
+
+	return settle(round, case_act(&round->work, record->n, act, &after, &why), count);
+}
+
+static enum status set_reminder(void *context, struct case_edit *edit)
+{
+	(void)context;
+	deadline_set_reminder(edit->work, &edit->after);
+	return OK;
+}
+
+static enum status remind(struct round *round, const struct case_record *record)
+{
+	enum deadline_stage stage = deadline_stage(&round->work, record);
+	bool overdue = stage >= STAGE_OVERDUE;
+	struct act act = { .action = overdue ? ACTION_SUPERVISE : ACTION_REMIND, .by = &jobs, .note = stage_notes[stage] };
+	struct case_record after;
+	uint64_t moved = 0;
+
+	if ((int64_t)stage > record->reminded)
+		return act_on(round, record, &act, overdue ? &round->done->supervised : &round->done->reminded);
+	/* The calendar was changed since: the stage comes later now. */
+	return settle(round, commit_case(&round->work, record->n, set_reminder, NULL, &after), &moved);
+}
+
+/* Whoever was given days to correct a request, or to say what he thinks of it, and let them pass. */
+static enum status lapse(struct round *round, const struct case_record *record)
+{
+	bool correcting = record->state == STATE_CORRECTING;
+	struct act act = { .action = correcting ? ACTION_LAPSE : ACTION_REPLY, .by = &jobs,
+		.result = str_of(consult_result_name(CONSULT_SILENT)) };
+
+	return act_on(round, record, &act, &round->done->lapsed);
+}
+
+static enum status close_case(struct round *round, const struct case_record *record)
+{
+	struct act act = { .action = ACTION_CLOSE, .by = &jobs };
+
+	return act_on(round, record, &act, &round->done->closed);
+}
+
+/* Retention is over the moment after its last. */
+static int64_t retained_until(const struct casework *work)
+{
+	return work->now - work->config->cases.retention_days * MS_PER_DAY - 1;
+}
+
+static enum status erase(void *context, struct case_edit *edit)
+{
+	struct index_entry dues[INDEX_DUES];
+	size_t count = index_dues(edit->work->arena, &edit->before, dues);
+	bool due = false;
+
+	(void)context;
+	for (size_t i = 0; i < count; i++)
+		due = due || (str_eq(dues[i].list, S("erase")) && dues[i].score <= retained_until(edit->work));
+	if (!due)
+		return ERR_NOT_NOW;
+	edit->after.contact = edit->after.device = edit->after.phone = edit->after.filer = (struct str){ 0 };
+	edit->action = S("erase");
+	edit->by = jobs.id;
+	return OK;
+}
+
+static enum status erase_contact(struct round *round, const struct case_record *record)
+{
+	struct case_record after;
+
+	return settle(round, commit_case(&round->work, record->n, erase, NULL, &after), &round->done->erased);
+}
+
+static enum status count_due(struct casework *work, const struct due *due, uint64_t *count)
+{
+	struct batch batch = batch_in(work->arena);
+	struct result *results;
+
+	BATCH(&batch, S("ZCOUNT"), key_due(work->store, work->arena, str_of(due->what)), S("-inf"),
+		num(work->arena, due->until));
+	TRY(store_run(work->store, &batch, &results));
+	*count = (uint64_t)results[0].integer;
+	return OK;
+}
+
+/* The next cases that are due behind those that refused. */
+static enum status read_due(struct round *round, const struct due *due, struct case_record records[CHUNK], size_t *count)
+{
+	struct casework *work = &round->work;
+	struct batch batch = batch_in(work->arena);
+	struct result *results;
+	uint64_t numbers[CHUNK] = { 0 };
+
+	BATCH(&batch, S("ZRANGEBYSCORE"), key_due(work->store, work->arena, str_of(due->what)), S("-inf"),
+		num(work->arena, due->until), S("LIMIT"), num(work->arena, (int64_t)round->refused), num(work->arena, CHUNK));
+	TRY(store_run(work->store, &batch, &results));
+	*count = results[0].count;
+	for (size_t i = 0; i < *count; i++)
+		str_to_u64(results[0].items[i].str, INT64_MAX, &numbers[i]);
+	return case_read_many(work, numbers, *count, records);
+}
+
+/* One case as arena_guarded calls it. */
+struct attempt {
+	struct round *round;
+	const struct due *due;
+	const struct case_record *record;
+	enum status status;
+};
+
+static void attempt_act(void *context)
+{
+	struct attempt *attempt = context;
+
+	attempt->status = attempt->due->act(attempt->round, attempt->record);
+}
+
+/* *exhausted: the case needed more memory than the round has; it is passed over. */
+static enum status do_case(struct round *round, const struct due *due, const struct case_record *record, bool *exhausted)
+{
+	struct attempt attempt = { round, due, record, OK };
+	uint64_t n = record->n;
+	size_t wanted;
+
+	*exhausted = false;
+	if (n == 0)
+		round->refused++;
+	else if (!arena_guarded(attempt_act, &attempt, &wanted)) {
+		store_unwatch(round->work.store);
+		log_error("jobs: to %s case %" PRIu64 " needs %zu bytes, more than a round may have", due->what, n, wanted);
+		round->refused++;
+		*exhausted = true;
+	}
+	return attempt.status;
+}
+
+/* Ends early where the memory does. */
+static enum status do_chunk(struct round *round, const struct due *due, size_t *count)
+{
+	struct case_record *records = arena_array(round->work.arena, CHUNK, sizeof(*records));
+	bool exhausted = false;
+	size_t i = 0;
+
+	TRY(read_due(round, due, records, count));
+	while (i < *count && !exhausted)
+		TRY(do_case(round, due, &records[i++], &exhausted));
+	*count = i;
+	return OK;
+}
+
+/* Each case that is due when this begins is met once: those that refused are passed over by their number. */
+static enum status do_kind(struct round *round, const struct due *due)
+{
+	const struct jobs_done *done = round->done;
+	uint64_t left;
+	size_t count = 1;
+
+	round->refused = round->failed = 0;
+	TRY(count_due(&round->work, due, &left));
+	while (left > 0 && count > 0 && (done->go_on == NULL || done->go_on(done, due->what, left))) {
+		TRY(do_chunk(round, due, &count));
+		left -= count < left ? count : left;
+		arena_reset(round->work.arena);
+	}
+	if (round->refused > 0)
+		log_info("jobs: %" PRIu64 " cases due to %s were refused, or somebody else was first", round->refused, due->what);
+	return OK;
+}
+
+static enum status do_kinds(struct casework *work, const struct due *dues, size_t count, struct jobs_done *done)
+{
+	struct round round = { .work = *work, .done = done };
+	enum status status = OK;
+
+	round.work.arena = arena_new(ARENA_LIMIT);
+	/* Too many broken cases of one kind keep no other kind waiting. */
+	for (size_t i = 0; i < count && status != ERR_AWAY; i++) {
+		enum status ended = do_kind(&round, &dues[i]);
+
+		arena_reset(round.work.arena);
+		status = ended != OK ? ended : status;
+	}
+	arena_free(round.work.arena);
+	return status;
+}
+
+enum status jobs_round(struct casework *work, struct jobs_done *done)
+{
+	const struct due dues[] = {
+		{ "remind", work->now, remind },
+		{ "lapse", work->now - 1, lapse },
+		{ "close", work->now - work->config->cases.close_days * MS_PER_DAY, close_case },
+	};
+
+	return do_kinds(work, dues, sizeof(dues) / sizeof(dues[0]), done);
+}
+
+enum status jobs_erase(struct casework *work, bool dry, struct jobs_done *done)
+{
+	const struct due due = { "erase", retained_until(work), erase_contact };
+
+	return dry ? count_due(work, &due, &done->erased) : do_kinds(work, &due, 1, done);
+}

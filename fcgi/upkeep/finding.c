@@ -1,0 +1,44 @@
+#include "upkeep/finding.h"
+
+#include <inttypes.h>
+
+bool finding_wrong(const struct finding *finding)
+{
+	return finding->is != finding->ought || (finding->is && finding->has != finding->should);
+}
+
+static void mend(struct casework *work, struct batch *batch, const struct finding *f)
+{
+	if (!f->ought)
+		BATCH(batch, f->sorted ? S("ZREM") : S("HDEL"), f->key, f->entry);
+	else if (f->sorted)
+		BATCH(batch, S("ZADD"), f->key, num(work->arena, f->should), f->entry);
+	else
+		BATCH(batch, S("HSET"), f->key, f->entry, num(work->arena, f->should));
+}
+
+static void tell(struct check *check, const struct finding *f)
+{
+	const char *what = !f->is ? "is missing" : f->ought ? "differs" : "should not be there";
+
+	check->recount->wrong++;
+	if (check->recount->report != NULL)
+		check->recount->report(arena_printf(check->work.arena, "%.*s %.*s: %s (has %" PRId64 ", should have %" PRId64 ")",
+			STR_ARG(f->key), STR_ARG(f->entry), what, f->has, f->should).data);
+}
+
+enum status finding_settle(struct check *check, const struct finding *findings, size_t count)
+{
+	struct casework *work = &check->work;
+	struct batch batch = batch_in(work->arena);
+
+	for (size_t i = 0; i < count && check->mend; i++)
+		mend(work, &batch, &findings[i]);
+	/* An EXEC that only asks tells as well whether anything watched has changed. */
+	if (batch.count == 0)
+		BATCH(&batch, S("EXISTS"), findings[0].key);
+	TRY(store_commit(work->store, &batch, NULL));
+	for (size_t i = 0; i < count; i++)
+		tell(check, &findings[i]);
+	return OK;
+}

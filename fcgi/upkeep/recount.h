@@ -1,0 +1,31 @@
+/*
+ * recount: redoes everything derivable (queues, lists, what the jobs will do, tallies) from the cases, what each account did
+ * from the events, and how many held posts wait from these, or proves that it agrees.  For the operator's command.
+ * Depends on: upkeep/ledger, model/derive, upkeep/waiting.
+ */
+#ifndef UPKEEP_RECOUNT_H
+#define UPKEEP_RECOUNT_H
+
+#include "model/casework.h"
+
+struct recount {
+	uint64_t cases;		/* looked at */
+	uint64_t wrong;		/* entries that were missing, left over or different */
+	void (*report)(const char *line);	/* told of each wrong entry, in English; may be NULL */
+};
+
+/*
+ * Compares, and with mend set also corrects each wrong entry.  Safe beside running workers, whatever they commit, and may be
+ * killed anywhere.  Memory doesn't grow with the number of cases.  An entry may be told of twice when Redis reorders a
+ * set meanwhile.  ERR_ALREADY while another recount runs, or was killed less than a minute ago; ERR_NOT_NOW when it was held
+ * up for over a minute and must be run anew.
+ */
+enum status recount_run(struct casework *work, bool mend, struct recount *recount);
+
+/*
+ * Counts the due time and the next reminder of every open case anew, after the calendar or the rules have changed; report is
+ * told which due times moved, and wrong counts them.
+ */
+enum status recount_due(struct casework *work, struct recount *recount);
+
+#endif
