@@ -1,9 +1,11 @@
 /* What is done to a case: one handler for every action of the lifecycle that staff can take. */
+#include "pages/case/act.h"
+
 #include "cases/act.h"
 #include "cases/lease.h"
 #include "lists/supervision.h"
-#include "pages/staff.h"
 #include "pages/case/case.h"
+#include "pages/site.h"
 
 /* One action as it came in. */
 struct order {

@@ -4,9 +4,9 @@
 #include "cases/answer_token.h"
 #include "cases/lease.h"
 #include "crypt/token.h"
-#include "pages/view/photos.h"
-#include "pages/staff.h"
 #include "pages/case/autosave.h"
+#include "pages/site.h"
+#include "pages/view/photos.h"
 #include "pages/view/staff_view.h"
 
 static const struct form_field answer_fields[] = {

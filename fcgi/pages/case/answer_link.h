@@ -13,4 +13,11 @@ enum status answer_link_make(struct exchange *exchange, const struct case_record
 /* Whether this person may pass the link on: the case is assigned, and to the own department unless a dispatcher. */
 bool answer_link_may(const struct case_record *record, const struct viewer *viewer);
 
+/* The handlers, as the route table names them. */
+enum status answer_link_photo(struct exchange *exchange);
+enum status answer_link_show(struct exchange *exchange);
+enum status answer_link_send(struct exchange *exchange);
+enum status answer_link_save(struct exchange *exchange);
+enum status answer_link_again(struct exchange *exchange);
+
 #endif

@@ -3,8 +3,8 @@
 #include "base/text.h"
 #include "cases/act.h"
 #include "model/outcome.h"
-#include "pages/staff.h"
 #include "pages/case/case.h"
+#include "pages/site.h"
 
 static const struct viewer *me(struct exchange *exchange)
 {

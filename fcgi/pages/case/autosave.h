@@ -16,4 +16,8 @@ bool staff_saved_take(struct exchange *exchange, const struct form_values *value
 /* Adds saved_at (RFC 3339), saved_at_text ("11-23 09:05"), saved_clock ("09:05"), if anything is saved. */
 void staff_saved_view(struct casework *work, const struct saved *saved, struct value *view);
 
+/* The handlers, as the route table names them. */
+enum status staff_save(struct exchange *exchange);
+enum status staff_save_again(struct exchange *exchange);
+
 #endif

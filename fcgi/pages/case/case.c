@@ -2,17 +2,17 @@
 
 #include "cases/act.h"
 #include "cases/lease.h"
-#include "model/work_order.h"
 #include "cases/voice.h"
-#include "privacy/wordlist.h"
+#include "model/work_order.h"
 #include "pages/case/answer_link.h"
-#include "pages/view/request_clock.h"
-#include "pages/view/photos.h"
-#include "pages/staff.h"
+#include "pages/case/autosave.h"
 #include "pages/case/departments.h"
 #include "pages/case/parts.h"
 #include "pages/case/request.h"
-#include "pages/case/autosave.h"
+#include "pages/site.h"
+#include "pages/view/photos.h"
+#include "pages/view/request_clock.h"
+#include "privacy/wordlist.h"
 #include "web/qr.h"
 
 /* Held posts shown at once. */

@@ -53,4 +53,7 @@ struct staff_panel {
 /* Adds "actions": a map for each action that is allowed now, with its fields and their values. */
 void staff_panel_view(const struct staff_panel *panel, struct value *view);
 
+/* The handlers, as the route table names them. */
+enum status staff_case(struct exchange *exchange);
+
 #endif

@@ -1,12 +1,13 @@
 /* The letters that go with a request for information, to be printed: its answer, its extension, what is to be corrected. */
+#include "pages/case/decision.h"
+
 #include "cases/act.h"
-#include "staff/audit.h"
-#include "privacy/sealed.h"
-#include "pages/view/request_clock.h"
+#include "pages/site.h"
 #include "pages/view/present.h"
-#include "pages/public.h"
-#include "pages/staff.h"
+#include "pages/view/request_clock.h"
 #include "pages/view/staff_view.h"
+#include "privacy/sealed.h"
+#include "staff/audit.h"
 #include "web/qr.h"
 
 enum letter { LETTER_ANSWER, LETTER_EXTENSION, LETTER_CORRECTION, LETTERS };

@@ -1,10 +1,12 @@
 /* Smaller things done at a case: held posts, contact data, the lease. */
+#include "pages/case/held.h"
+
 #include "cases/act.h"
-#include "staff/audit.h"
 #include "cases/lease.h"
 #include "cases/voice.h"
-#include "pages/staff.h"
 #include "pages/case/case.h"
+#include "pages/site.h"
+#include "staff/audit.h"
 
 static const struct form_field pass_fields[] = {
 	{ "mask", "还要遮盖的词", FIELD_TEXT, false, 0, 500, NULL, NULL },

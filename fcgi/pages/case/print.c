@@ -1,7 +1,9 @@
 /* A case on paper. */
-#include "staff/audit.h"
-#include "pages/staff.h"
+#include "pages/case/print.h"
+
 #include "pages/case/parts.h"
+#include "pages/site.h"
+#include "staff/audit.h"
 
 /* The contact data only when it is asked for by name: who is not shown it can't leave it on a printer. */
 static enum status add_contact(struct exchange *exchange, struct casework *work, const struct case_record *record)

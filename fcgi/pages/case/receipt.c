@@ -1,7 +1,9 @@
 /* The sheet for whom staff wrote a case down: number, query code and tracking link, to be printed or copied. */
+#include "pages/case/receipt.h"
+
 #include "cases/act.h"
+#include "pages/site.h"
 #include "pages/view/application.h"
-#include "pages/staff.h"
 #include "pages/view/staff_view.h"
 #include "web/qr.h"
 

@@ -5,9 +5,9 @@
 #include "base/log.h"
 #include "base/purge.h"
 #include "pages/http/frame.h"
-#include "pages/view/resubmit.h"
 #include "pages/site.h"
-#include "pages/staff.h"
+#include "pages/staff/login.h"
+#include "pages/view/resubmit.h"
 
 #define FIELDS_MAX 64
 #define URI_MAX 4096

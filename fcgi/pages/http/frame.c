@@ -1,5 +1,9 @@
 #include "pages/http/frame.h"
 
+#include "pages/case/case.h"
+#include "pages/site.h"
+#include "pages/staff/queue.h"
+
 static const char *const titles[STATUS_COUNT] = {
 	[OK] = "",
 	[ERR_MALFORMED] = "无法识别这个请求",

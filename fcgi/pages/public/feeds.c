@@ -1,8 +1,10 @@
 /* What other programs read: an Atom feed of answered topics (RFC 4287) and site maps of all public pages with their index (sitemaps.org 0.9). */
+#include "pages/public/feeds.h"
+
 #include "base/buf.h"
 #include "lists/listing.h"
+#include "pages/site.h"
 #include "pages/view/present.h"
-#include "pages/public.h"
 
 #define FEED_ROWS 20
 /* Cases that one map covers; and maps in an index, by the protocol. */

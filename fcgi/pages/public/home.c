@@ -1,7 +1,9 @@
 /* The home page. */
+#include "pages/public/home.h"
+
 #include "lists/listing.h"
+#include "pages/site.h"
 #include "pages/view/present.h"
-#include "pages/public.h"
 
 #define HOME_ROWS 6
 

@@ -1,10 +1,11 @@
 /* For operators and browsers rather than readers: health, metrics, large type. */
+#include "pages/public/meta.h"
+
 #include "base/buf.h"
-#include "notify/dead_letter.h"
-#include "upkeep/clock_guard.h"
 #include "lists/listing.h"
-#include "pages/public.h"
+#include "notify/dead_letter.h"
 #include "pages/site.h"
+#include "upkeep/clock_guard.h"
 
 enum status meta_healthz(struct exchange *exchange)
 {

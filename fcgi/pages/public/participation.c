@@ -1,7 +1,8 @@
 /* What others add to a topic: "我也关心", comments, views.  Personal, so apart from the cached topic page. */
+#include "pages/public/participation.h"
+
 #include "cases/act.h"
 #include "cases/voice.h"
-#include "pages/public.h"
 #include "pages/site.h"
 
 #define HTTP_OK 200

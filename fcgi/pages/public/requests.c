@@ -1,8 +1,9 @@
 /* Requests for information, explained: what they are and how they run; what one may cost. */
+#include "pages/public/requests.h"
+
 #include "model/fee.h"
-#include "pages/view/application.h"
-#include "pages/public.h"
 #include "pages/site.h"
+#include "pages/view/application.h"
 
 static const struct choice bases[] = { { "items", "按件" }, { "pages", "按页" }, { NULL, NULL } };
 static const struct form_field fee_fields[] = {

@@ -1,9 +1,9 @@
 #include "pages/public/stats.h"
 
 #include "base/ratio.h"
-#include "publish/digest.h"
+#include "pages/site.h"
 #include "pages/view/chart.h"
-#include "pages/public.h"
+#include "publish/digest.h"
 
 #define YEARS 12
 #define FIRST_YEAR 2000

@@ -5,6 +5,7 @@
 #ifndef PAGES_PUBLIC_STATS_H
 #define PAGES_PUBLIC_STATS_H
 
+#include "web/route.h"
 #include "report/stats.h"
 #include "pages/view/present.h"
 
@@ -24,5 +25,10 @@ int64_t stats_per_mille(int64_t part, int64_t whole);
 int64_t stats_average_tenths(const struct stats_sums *sums);
 /* A department at work of which the period knows nothing. */
 bool stats_is_silent(const struct stats *stats, const struct dept *dept);
+
+/* The handlers, as the route table names them. */
+enum status stats_show(struct exchange *exchange);
+/* Adds a department's figures for the year that the address asks for: year, figures, months. */
+enum status stats_add_dept(struct exchange *exchange, struct str dept);
 
 #endif

@@ -1,7 +1,9 @@
 /* The public statistics as tables to take away: the same figures as the pages'. */
+#include "pages/public/stats_csv.h"
+
 #include "base/csv_print.h"
-#include "pages/public.h"
 #include "pages/public/stats.h"
+#include "pages/site.h"
 
 static void csv_row(struct buf *out, struct str period, const char *by, struct str name, const struct stats_sums *sums)
 {

@@ -1,9 +1,12 @@
 /* The public lists of topics and of letters, a page of one, and the departments. */
+#include "pages/public/topics.h"
+
 #include "base/buf.h"
 #include "lists/listing.h"
-#include "pages/view/present.h"
+#include "pages/public/stats.h"
+#include "pages/site.h"
 #include "pages/view/photos.h"
-#include "pages/public.h"
+#include "pages/view/present.h"
 
 #define LIST_ROWS 20
 #define DEPT_ROWS 10

@@ -1,8 +1,9 @@
 /* Finding one's own case by number and query code. */
+#include "pages/public/track.h"
+
 #include "cases/act.h"
-#include "privacy/limit.h"
-#include "pages/public.h"
 #include "pages/site.h"
+#include "privacy/limit.h"
 
 #define HTTP_OK 200
 #define GUESSES 10

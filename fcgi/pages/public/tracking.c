@@ -1,10 +1,12 @@
 /* The asker's own case behind its tracking link: receipt, progress, and what the asker may do. */
+#include "pages/public/tracking.h"
+
 #include "cases/act.h"
 #include "cases/voice.h"
+#include "pages/site.h"
 #include "pages/view/application.h"
 #include "pages/view/photos.h"
 #include "pages/view/present.h"
-#include "pages/public.h"
 #include "web/qr.h"
 
 #define HTTP_OK 200

@@ -1,10 +1,12 @@
 /* Checking published answers: a page for people, the chain of seals and the public keys for programs. */
-#include "base/json.h"
+#include "pages/public/verify.h"
+
 #include "base/buf.h"
+#include "base/json.h"
 #include "cases/answer.h"
 #include "crypt/token.h"
+#include "pages/site.h"
 #include "pages/view/present.h"
-#include "pages/public.h"
 
 #define CHAIN_LINES 2000
 #define CHAIN_ID_MAX 40

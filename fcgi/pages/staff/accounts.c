@@ -1,5 +1,7 @@
 /* The admin's pages of accounts. */
-#include "pages/staff.h"
+#include "pages/staff/accounts.h"
+
+#include "pages/site.h"
 #include "pages/view/staff_view.h"
 
 #define PASSWORD_MIN 10

@@ -2,7 +2,7 @@
 
 #include "cases/act.h"
 #include "lists/listing.h"
-#include "pages/staff.h"
+#include "pages/site.h"
 
 #define BULK_MOST 50
 

@@ -1,5 +1,7 @@
 /* The admin's pages of departments and their standard phrases. */
-#include "pages/staff.h"
+#include "pages/staff/departments.h"
+
+#include "pages/site.h"
 #include "pages/view/staff_view.h"
 
 #define PROFILE \

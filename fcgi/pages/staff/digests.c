@@ -1,6 +1,8 @@
 /* The editors' pages of the dailies: what the jobs drafted, put right, published by a second person, withdrawn. */
+#include "pages/staff/digests.h"
+
+#include "pages/site.h"
 #include "pages/view/digests.h"
-#include "pages/staff.h"
 #include "pages/view/staff_view.h"
 
 static const struct form_field digest_fields[] = {

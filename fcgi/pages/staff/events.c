@@ -1,9 +1,11 @@
 /* The record of everything that was done, for supervisors. */
+#include "pages/staff/events.h"
+
 #include "base/buf.h"
-#include "staff/audit.h"
 #include "lists/listing.h"
-#include "pages/staff.h"
+#include "pages/site.h"
 #include "pages/view/staff_view.h"
+#include "staff/audit.h"
 
 #define ROWS_A_PAGE 50
 /* How far one request looks back for the events of a single case. */

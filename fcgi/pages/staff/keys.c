@@ -1,5 +1,6 @@
 /* The keys of the desks: one list, for the page and for the dialog that the key "?" opens. */
-#include "pages/staff.h"
+#include "pages/staff/keys.h"
+
 #include "pages/site.h"
 
 static const struct {

@@ -1,7 +1,8 @@
 /* Signing in and out. */
-#include "pages/view/resubmit.h"
+#include "pages/staff/login.h"
+
 #include "pages/site.h"
-#include "pages/staff.h"
+#include "pages/view/resubmit.h"
 #include "pages/view/staff_view.h"
 
 static const struct form_field login_fields[] = {

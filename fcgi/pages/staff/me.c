@@ -1,7 +1,8 @@
 /* The own account: password and second factor. */
+#include "pages/staff/me.h"
+
 #include "crypt/password.h"
 #include "pages/site.h"
-#include "pages/staff.h"
 #include "web/qr.h"
 
 #define PASSWORD_MIN 10

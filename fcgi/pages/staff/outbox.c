@@ -1,6 +1,8 @@
 /* The administrator's page of messages that reached nobody, and sending them again. */
+#include "pages/staff/outbox.h"
+
 #include "notify/dead_letter.h"
-#include "pages/staff.h"
+#include "pages/site.h"
 #include "pages/view/staff_view.h"
 
 #define ROWS 100

@@ -1,12 +1,14 @@
 /* What waits where: the start page, a desk's queue, the next case. */
-#include "model/assist.h"
+#include "pages/staff/queue.h"
+
 #include "lists/listing.h"
-#include "privacy/wordlist.h"
+#include "model/assist.h"
+#include "pages/site.h"
+#include "pages/staff/bulk.h"
 #include "pages/view/intake.h"
 #include "pages/view/photos.h"
-#include "pages/staff.h"
-#include "pages/staff/bulk.h"
 #include "pages/view/staff_view.h"
+#include "privacy/wordlist.h"
 
 #define ROWS_A_PAGE 30
 

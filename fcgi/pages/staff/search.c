@@ -1,7 +1,9 @@
 /* Finding cases again: by number, by the sender's phone, by words. */
+#include "pages/staff/search.h"
+
 #include "base/text.h"
 #include "lists/search.h"
-#include "pages/staff.h"
+#include "pages/site.h"
 #include "pages/view/staff_view.h"
 
 /* One search being done. */

@@ -1,9 +1,11 @@
 /* What supervisors look after: the lists of what needs a push, who has how much to do, and CSV of each list. */
+#include "pages/staff/supervision.h"
+
 #include "base/csv_print.h"
 #include "cases/act.h"
 #include "lists/listing.h"
 #include "lists/supervision.h"
-#include "pages/staff.h"
+#include "pages/site.h"
 #include "pages/view/staff_view.h"
 
 #define ROWS_SHOWN 100

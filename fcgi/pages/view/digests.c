@@ -1,7 +1,7 @@
 #include "pages/view/digests.h"
 
 #include "base/text.h"
-#include "pages/public.h"
+#include "pages/site.h"
 
 #define EXCERPT 200
 

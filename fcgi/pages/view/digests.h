@@ -4,6 +4,7 @@
 #ifndef PAGES_VIEW_DIGESTS_H
 #define PAGES_VIEW_DIGESTS_H
 
+#include "web/route.h"
 #include "publish/digest.h"
 #include "pages/view/present.h"
 
@@ -17,5 +18,9 @@ enum status digests_add_list(struct exchange *exchange, bool drafts, const char 
  * public sees now, as rows (present_row) with answer (the first 200 characters of the latest) and answer_cut.
  */
 enum status digests_add_one(struct exchange *exchange, const struct digest *digest, struct value *map);
+
+/* The handlers, as the route table names them. */
+enum status digests_list(struct exchange *exchange);
+enum status digests_show(struct exchange *exchange);
 
 #endif

@@ -1,11 +1,11 @@
 #include "pages/view/photos.h"
 
+#include "pages/case/case.h"
+#include "pages/site.h"
+#include "pages/view/staff_view.h"
 #include "photos/decoder.h"
 #include "privacy/limit.h"
 #include "privacy/proof.h"
-#include "pages/public.h"
-#include "pages/staff.h"
-#include "pages/view/staff_view.h"
 
 #define FIELD "photo"
 /* For all photos of a form: nginx waits 20 seconds for the whole reply. */

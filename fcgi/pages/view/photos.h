@@ -25,4 +25,11 @@ void photos_base(struct value *view, struct str base);
 enum status photos_send(struct exchange *exchange, struct casework *work, const struct case_record *record,
 	const struct value *thread, const struct viewer *viewer);
 
+/* The handlers, as the route table names them. */
+enum status photos_public(struct exchange *exchange);
+enum status photos_staff(struct exchange *exchange);
+enum status photos_staff_grid(struct exchange *exchange);
+enum status photos_staff_blur(struct exchange *exchange);
+enum status photos_staff_drop(struct exchange *exchange);
+
 #endif

@@ -1,0 +1,13 @@
+/*
+ * decision: the written decision on a request.  Handlers, as the route table names them.  Depends on: pages/site.
+ */
+#ifndef PAGES_CASE_DECISION_H
+#define PAGES_CASE_DECISION_H
+
+#include "web/route.h"
+
+enum status asker_decision(struct exchange *exchange);
+enum status staff_decision(struct exchange *exchange);
+enum status staff_decision_named(struct exchange *exchange);
+
+#endif

@@ -1,0 +1,16 @@
+/*
+ * accounts: the accounts of staff.  Handlers, as the route table names them.  Depends on: pages/site.
+ */
+#ifndef PAGES_STAFF_ACCOUNTS_H
+#define PAGES_STAFF_ACCOUNTS_H
+
+#include "web/route.h"
+
+enum status staff_accounts(struct exchange *exchange);
+enum status staff_accounts_add(struct exchange *exchange);
+enum status staff_account(struct exchange *exchange);
+enum status staff_account_change(struct exchange *exchange);
+enum status staff_account_password(struct exchange *exchange);
+enum status staff_account_totp_off(struct exchange *exchange);
+
+#endif

@@ -1,0 +1,13 @@
+/*
+ * queue: the desks: what waits where.  Handlers, as the route table names them.  Depends on: pages/site.
+ */
+#ifndef PAGES_STAFF_QUEUE_H
+#define PAGES_STAFF_QUEUE_H
+
+#include "web/route.h"
+
+enum status staff_desk(struct exchange *exchange);
+enum status staff_queue(struct exchange *exchange);
+enum status staff_next(struct exchange *exchange);
+
+#endif
