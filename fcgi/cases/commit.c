@@ -1,18 +1,10 @@
 #include "cases/commit.h"
 
-#include <unistd.h>
-
 #include "base/json.h"
-#include "base/log.h"
-#include "base/purge.h"
 #include "model/derive.h"
 #include "cases/journal.h"
 #include "cases/outbox.h"
-#include "crypt/random.h"
 #include "store/keys.h"
-
-/* So many lost races cost less when they are run again at once. */
-#define AT_ONCE 3
 
 struct value *commit_begin_entry(struct case_edit *edit, const char *kind)
 {
@@ -120,11 +112,9 @@ static void write_event(struct case_edit *edit)
 		S("d"), edit->concerns.len > 0 ? edit->concerns : edit->after.dept, S("at"), num(work->arena, edit->at));
 }
 
-static enum status write_all(struct case_edit *edit)
+void commit_write(struct case_edit *edit, struct transaction *transaction)
 {
 	struct casework *work = edit->work;
-	bool hides = case_visible(&edit->before, &viewer_public) && !case_visible(&edit->after, &viewer_public);
-	enum status status;
 
 	record_write(work, &edit->batch, &edit->before, &edit->after);
 	for (size_t i = 0; i < INDEX_KINDS; i++)
@@ -132,20 +122,12 @@ static enum status write_all(struct case_edit *edit)
 	write_tallies(edit);
 	write_event(edit);
 	outbox_write(edit);
-	status = store_commit(work->store, &edit->batch, NULL);
-	/* When Redis went away on the way, it may have been done all the same. */
-	if (hides && (status == OK || status == ERR_AWAY))
-		purge_cache(work->config->paths.cache);
-	return status;
+	if (case_visible(&edit->before, &viewer_public) && !case_visible(&edit->after, &viewer_public))
+		transaction->purge = work->config->paths.cache;
+	transaction->changes = edit->batch;
 }
 
-enum status commit_new(struct casework *work, struct case_edit *edit)
-{
-	edit->work = work;
-	return write_all(edit);
-}
-
-static enum status begin(struct casework *work, uint64_t n, struct case_edit *edit)
+static enum status read_watched(struct casework *work, uint64_t n, struct case_edit *edit)
 {
 	struct batch batch = batch_in(work->arena);
 	struct str key = key_case(work->store, work->arena, n);
@@ -153,7 +135,7 @@ static enum status begin(struct casework *work, uint64_t n, struct case_edit *ed
 	struct result *results;
 
 	*edit = (struct case_edit){ .work = work, .batch = batch_in(work->arena), .at = work->now };
-	BATCH(&batch, S("WATCH"), key, recount);
+	WATCH(&batch, key, recount);
 	BATCH(&batch, S("HGETALL"), key);
 	BATCH(&batch, S("GET"), recount);
 	TRY(store_run(work->store, &batch, &results));
@@ -163,40 +145,29 @@ static enum status begin(struct casework *work, uint64_t n, struct case_edit *ed
 	return OK;
 }
 
-/* *raced tells a lost race, which may be run again, from a rule's own refusal. */
-static enum status try_once(struct casework *work, uint64_t n, case_rule rule, void *context, struct case_edit *edit,
-	bool *raced)
-{
-	enum status status;
+struct change {
+	struct casework *work;
+	uint64_t n;
+	case_rule rule;
+	void *context;	/* of the rule */
+	struct case_edit edit;
+};
 
-	*raced = false;
-	TRY(begin(work, n, edit));
-	TRY(rule(context, edit));
-	status = write_all(edit);
-	*raced = status == ERR_CONFLICT;
-	return status;
-}
-
-void commit_step_back(int race)
+static enum status change_case(void *context, struct transaction *transaction)
 {
-	if (race > AT_ONCE)
-		usleep(random_below(100u << (race < 7 ? race : 7)));
+	struct change *change = context;
+
+	TRY(read_watched(change->work, change->n, &change->edit));
+	TRY(change->rule(change->context, &change->edit));
+	commit_write(&change->edit, transaction);
+	return OK;
 }
 
 enum status commit_case(struct casework *work, uint64_t n, case_rule rule, void *context, struct case_record *after)
 {
-	struct case_edit edit = { 0 };
-	enum status status = OK;
-	bool raced = true;
+	struct change change = { .work = work, .n = n, .rule = rule, .context = context };
+	enum status status = transaction_run(work->store, work->arena, change_case, &change);
 
-	for (int race = 0; race < COMMIT_RACES && raced; race++) {
-		if (race > 0)
-			commit_step_back(race);
-		status = try_once(work, n, rule, context, &edit, &raced);
-		store_unwatch(work->store);
-	}
-	if (raced)
-		log_warn("commit: case %llu lost %d races", (unsigned long long)n, COMMIT_RACES);
-	*after = status == OK ? edit.after : edit.before;
+	*after = status == OK ? change.edit.after : change.edit.before;
 	return status;
 }

@@ -168,7 +168,7 @@ static enum status look(struct casework *work, const struct submission *in, stru
 	struct result *results;
 
 	TRY(take_reserved(work, intake));
-	BATCH(&batch, S("WATCH"), once, upstream, recount, intake->reserved ? recount : seq);
+	WATCH(&batch, once, upstream, recount, intake->reserved ? recount : seq);
 	BATCH(&batch, S("GET"), once);
 	BATCH(&batch, S("HGET"), upstream, in->upstream_no);
 	BATCH(&batch, S("GET"), recount);
@@ -326,45 +326,79 @@ static enum status repeat(struct casework *work, uint64_t n, struct receipt *rec
 	return OK;
 }
 
-enum status case_submit_look(struct casework *work, const struct submission *submission, struct receipt *receipt)
-{
-	struct intake intake = { 0 };
-	enum status status;
+/* One submission on its way to a case. */
+struct submit {
+	struct casework *work;
+	const struct submission *in;
+	struct case_record fresh;	/* all of the case that doesn't depend on its number */
+	struct str body;		/* masked */
+	struct intake intake;
+};
 
-	*receipt = (struct receipt){ 0 };
-	plan_limits(work, submission, &intake);
-	status = look(work, submission, &intake);
-	store_unwatch(work->store);
-	receipt->why = intake.why;
-	TRY(status);
-	return intake.first != 0 ? repeat(work, intake.first, receipt) : OK;
+static enum status look_anew(struct submit *submit)
+{
+	submit->intake = (struct intake){ 0 };
+	plan_limits(submit->work, submit->in, &submit->intake);
+	return look(submit->work, submit->in, &submit->intake);
 }
 
-static enum status submit_once(struct casework *work, const struct submission *in, const struct case_record *fresh,
-	struct str body, struct receipt *receipt)
+static enum status look_only(void *context, struct transaction *transaction)
 {
-	struct case_edit edit = { .work = work, .after = *fresh, .batch = batch_in(work->arena), .at = fresh->created };
-	struct intake intake = { 0 };
-	enum status status;
+	(void)transaction;
+	return look_anew(context);
+}
 
-	plan_limits(work, in, &intake);
-	status = look(work, in, &intake);
-	receipt->why = intake.why;
+enum status case_submit_look(struct casework *work, const struct submission *submission, struct receipt *receipt)
+{
+	struct submit submit = { .work = work, .in = submission };
+	enum status status = transaction_run(work->store, work->arena, look_only, &submit);
+
+	*receipt = (struct receipt){ .why = submit.intake.why };
 	TRY(status);
-	if (intake.first != 0)
-		return repeat(work, intake.first, receipt);
-	edit.after.n = intake.n;
-	edit.journal = intake.journal;
+	return submit.intake.first != 0 ? repeat(work, submit.intake.first, receipt) : OK;
+}
+
+/*
+ * After a lost race somebody else took the number, or the other tap was first and its case is now there to be found: then
+ * nothing is added.
+ */
+static enum status add_case(void *context, struct transaction *transaction)
+{
+	struct submit *submit = context;
+	struct casework *work = submit->work;
+	const struct submission *in = submit->in;
+	struct case_edit edit = { .work = work, .after = submit->fresh, .batch = batch_in(work->arena), .at = submit->fresh.created };
+
+	if (transaction->race > 0 && store_reserve(work->store)->until <= clock_steady() && reserve_numbers(work) != OK)
+		return ERR_AWAY;
+	TRY(look_anew(submit));
+	if (submit->intake.first != 0)
+		return OK;
+	edit.after.n = submit->fresh.n = submit->intake.n;
+	edit.journal = submit->intake.journal;
 	if (in->photos != NULL)
-		TRY(photos_settle(work, in->photos, intake.n));
+		TRY(photos_settle(work, in->photos, edit.after.n));
 	edit.action = str_of(action_name(ACTION_SUBMIT));
 	edit.by = in->by.len > 0 ? in->by : in->source.len > 0 ? S("import") : S("asker");
-	TRY(fill(work, in, body, &edit));
-	remember(work, in, &intake, &edit);
-	TRY(commit_new(work, &edit));
-	if (intake.reserved)
+	TRY(fill(work, in, submit->body, &edit));
+	remember(work, in, &submit->intake, &edit);
+	commit_write(&edit, transaction);
+	return OK;
+}
+
+static enum status submit_case(struct submit *submit, struct receipt *receipt)
+{
+	struct casework *work = submit->work;
+	enum status status = transaction_run(work->store, work->arena, add_case, submit);
+
+	receipt->why = submit->intake.why;
+	if (status != OK)
+		return status == ERR_CONFLICT ? ERR_AWAY : status;
+	if (submit->intake.first != 0)
+		return repeat(work, submit->intake.first, receipt);
+	if (submit->intake.reserved)
 		store_reserve(work->store)->first++;
-	return case_receipt(work, &edit.after, receipt);
+	return case_receipt(work, &submit->fresh, receipt);
 }
 
 /* A letter is answered to a person, whoever brings it. */
@@ -400,26 +434,14 @@ static void settle_up(struct casework *work, const struct submission *in, enum s
 
 enum status case_submit(struct casework *work, const struct submission *submission, struct receipt *receipt)
 {
-	enum status status = ERR_CONFLICT;
-	struct case_record fresh;
-	struct str body;
+	struct submit submit = { .work = work, .in = submission };
+	enum status status = ERR_INVALID;
 
 	*receipt = (struct receipt){ 0 };
-	if (!complete(submission)) {
-		settle_up(work, submission, ERR_INVALID, false);
-		return ERR_INVALID;
+	if (complete(submission)) {
+		prepare(work, submission, &submit.fresh, &submit.body);
+		status = submit_case(&submit, receipt);
 	}
-	prepare(work, submission, &fresh, &body);
-	/* Somebody else took the number, or the other tap was first and its case is now there to be found. */
-	for (int race = 0; race < COMMIT_RACES && status == ERR_CONFLICT; race++) {
-		if (race > 0) {
-			commit_step_back(race);
-			if (store_reserve(work->store)->until <= clock_steady() && reserve_numbers(work) != OK)
-				break;
-		}
-		status = submit_once(work, submission, &fresh, body, receipt);
-	}
-	store_unwatch(work->store);
 	settle_up(work, submission, status, receipt->repeated);
-	return status == ERR_CONFLICT ? ERR_AWAY : status;
+	return status;
 }

@@ -2,8 +2,7 @@
 
 #include "base/json.h"
 #include "store/keys.h"
-
-#define RACES 5
+#include "store/transaction.h"
 
 static struct str print(struct casework *work, struct str target, const struct message *message, struct str error)
 {
@@ -69,34 +68,36 @@ static bool wanted(struct casework *work, struct str text, struct str id, struct
 	return notice_parse(map_get_str(letter, "kind"), &message->kind);
 }
 
-static enum status resend_once(struct casework *work, struct str id, struct str target)
+struct resend {
+	struct casework *work;
+	struct str id;
+	struct str target;
+};
+
+static enum status add_again(void *context, struct transaction *transaction)
 {
-	struct batch watch = batch_in(work->arena);
+	const struct resend *resend = context;
+	struct casework *work = resend->work;
 	struct batch batch = batch_in(work->arena);
 	struct str key = key_outbox_dead(work->store, work->arena);
 	struct message message;
 	struct result *results;
 
-	BATCH(&watch, S("WATCH"), key);
-	BATCH(&watch, S("LRANGE"), key, S("0"), S("-1"));
-	TRY(store_run(work->store, &watch, &results));
+	WATCH(&batch, key);
+	BATCH(&batch, S("LRANGE"), key, S("0"), S("-1"));
+	TRY(store_run(work->store, &batch, &results));
 	/* From the oldest on, so that they arrive in order. */
 	for (size_t i = results[1].count; i > 0; i--)
-		if (wanted(work, results[1].items[i - 1].str, id, target, &message)) {
-			BATCH(&batch, S("LREM"), key, S("-1"), results[1].items[i - 1].str);
-			outbox_add(work, &batch, &message);
+		if (wanted(work, results[1].items[i - 1].str, resend->id, resend->target, &message)) {
+			BATCH(&transaction->changes, S("LREM"), key, S("-1"), results[1].items[i - 1].str);
+			outbox_add(work, &transaction->changes, &message);
 		}
-	return batch.count > 0 ? store_commit(work->store, &batch, NULL) : ERR_NOT_FOUND;
+	return transaction->changes.count > 0 ? OK : ERR_NOT_FOUND;
 }
 
 enum status dead_letter_resend(struct casework *work, struct str id, struct str target)
 {
-	enum status status = ERR_CONFLICT;
+	struct resend resend = { work, id, target };
 
-	for (int race = 0; race < RACES && status == ERR_CONFLICT; race++) {
-		commit_step_back(race);
-		status = resend_once(work, id, target);
-		store_unwatch(work->store);
-	}
-	return status;
+	return transaction_run(work->store, work->arena, add_again, &resend);
 }

@@ -1,11 +1,9 @@
 #include "store/keys.h"
 
-#include "store/prefix.h"
-
 /* Names are made many times a request, so they are joined by hand: "{site}:" kind rest. */
 static struct str named(KEY_ARGS, const char *kind, struct str rest)
 {
-	struct str site = str_of(store_prefix(store));
+	struct str site = str_of(store_site(store));
 	struct str parts[] = { { "{", 1 }, site, { "}:", 2 }, str_of(kind), rest };
 	size_t len = 0;
 	char *name;

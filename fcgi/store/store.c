@@ -9,7 +9,6 @@
 
 #include "base/clock.h"
 #include "base/log.h"
-#include "store/prefix.h"
 
 /* After Redis could not be reached, don't try again for so long: a stalled Redis must not stall every request. */
 #define RETRY_AFTER_MS 750
@@ -59,7 +58,7 @@ void store_free(struct store *store)
 	free(store);
 }
 
-const char *store_prefix(const struct store *store)
+const char *store_site(const struct store *store)
 {
 	return store->options.site;
 }
@@ -316,28 +315,18 @@ static bool command_in(const struct command *command, const char *const *names, 
 	return false;
 }
 
-static bool batch_watches(const struct batch *batch)
-{
-	static const char *const watch[] = { "WATCH" };
-
-	for (const struct command *c = batch->first; c != NULL; c = c->next)
-		if (command_in(c, watch, 1))
-			return true;
-	return false;
-}
-
-/* What changes nothing in Redis, so that it does no harm a second time.  Whatever isn't named here may write. */
+/* What changes nothing in Redis, so that it does no harm a second time.  Whatever isn't named here may write, WATCH aside. */
 static bool batch_only_reads(const struct batch *batch)
 {
 	static const char *const reads[] = { "EXISTS", "GET", "HGET", "HGETALL", "HLEN", "HMGET", "HSCAN", "HVALS", "INFO", "LINDEX",
-		"LLEN", "LRANGE", "MGET", "PING", "PTTL", "SCAN", "SCARD", "SISMEMBER", "SMEMBERS", "SMISMEMBER", "WATCH",
+		"LLEN", "LRANGE", "MGET", "PING", "PTTL", "SCAN", "SCARD", "SISMEMBER", "SMEMBERS", "SMISMEMBER",
 		"XINFO", "XLEN", "XPENDING", "XRANGE", "XREVRANGE", "ZCARD", "ZCOUNT", "ZRANGE", "ZRANGEBYSCORE", "ZRANK", "ZREVRANGE",
 		"ZREVRANGEBYSCORE", "ZSCAN", "ZSCORE" };
+	size_t found = batch->watches;
 
 	for (const struct command *c = batch->first; c != NULL; c = c->next)
-		if (!command_in(c, reads, sizeof(reads) / sizeof(reads[0])))
-			return false;
-	return true;
+		found += command_in(c, reads, sizeof(reads) / sizeof(reads[0]));
+	return found == batch->count;
 }
 
 static bool run_once(struct store *store, struct batch *batch, struct result *results)
@@ -354,7 +343,6 @@ enum status store_run(struct store *store, struct batch *batch, struct result **
 {
 	/* What was watched on a link that broke is lost, so only a batch that starts afresh may be repeated. */
 	bool repeatable = !store->watching && store->link != NULL;
-	bool watches = batch_watches(batch);
 
 	*results = arena_array(batch->arena, batch->count + 1, sizeof(**results));
 	TRY(dial(store));
@@ -362,7 +350,7 @@ enum status store_run(struct store *store, struct batch *batch, struct result **
 		if (!repeatable || !batch_only_reads(batch) || dial(store) != OK || !run_once(store, batch, *results))
 			return ERR_AWAY;
 	}
-	if (watches)
+	if (batch->watches > 0)
 		store->watching = true;
 	return judge(*results, batch->count);
 }
@@ -384,11 +372,8 @@ static enum status read_commit(struct store *store, struct batch *batch, struct 
 enum status store_commit(struct store *store, struct batch *batch, struct result **results)
 {
 	struct result exec = { 0 };
-	bool watched = store->watching;
 	enum status status;
 
-	if (store->link == NULL && watched)
-		return ERR_AWAY;
 	TRY(dial(store));
 	store->trips++;
 	send_word(store, "MULTI");

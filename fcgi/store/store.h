@@ -42,6 +42,7 @@ struct batch {
 	struct command *first;
 	struct command *last;
 	size_t count;
+	size_t watches;		/* how many of them WATCH keys (store/transaction) */
 };
 
 static inline struct batch batch_in(struct arena *arena)
@@ -60,18 +61,22 @@ struct str num(struct arena *arena, int64_t n);
 
 /*
  * Sends the batch and waits for every reply: *results has batch->count of them, in order.  An error
- * reply to a single command is ERR_INTERNAL (logged), and the whole batch fails.  The batch may WATCH.
+ * reply to a single command is ERR_INTERNAL (logged), and the whole batch fails.
  */
 enum status store_run(struct store *store, struct batch *batch, struct result **results);
 
 /*
  * Sends the batch as MULTI … EXEC.  ERR_CONFLICT when a watched key changed: nothing was done then.
- * *results (may be NULL) has what EXEC gave, one a command.  Ends every WATCH either way.
+ * *results (may be NULL) has what EXEC gave, one a command.  Ends every WATCH either way.  For changes that depend on nothing
+ * that was read; those that do are made by store/transaction.
  */
 enum status store_commit(struct store *store, struct batch *batch, struct result **results);
 
-/* Forgets what was watched; cheap when nothing was. */
+/* Ends every WATCH; costs nothing when there is none.  For store/transaction, and after an arena was exhausted in the midst of one. */
 void store_unwatch(struct store *store);
+
+/* The site's id, as store/keys begins every name with it. */
+const char *store_site(const struct store *store);
 
 /*
  * Numbers first … end - 1 that Redis keeps for this process until a time by clock_steady(), ms.  They are forgotten with the

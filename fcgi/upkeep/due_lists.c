@@ -1,9 +1,9 @@
 #include "upkeep/due_lists.h"
 
-#include "cases/commit.h"
 #include "cases/deadline.h"
 #include "model/derive.h"
 #include "store/keys.h"
+#include "store/transaction.h"
 
 #define CHUNK 100
 
@@ -35,41 +35,49 @@ static void place(struct casework *work, struct batch *batch, const struct case_
 			num(work->arena, (int64_t)record->n));
 }
 
-static enum status take_chunk(struct casework *work, struct due_progress *progress)
-{
-	struct case_record *records = arena_array(work->arena, CHUNK, sizeof(*records));
-	struct batch batch = batch_in(work->arena);
-	struct str jobs = key_jobs(work->store, work->arena);
-	uint64_t left = progress->all > progress->done ? progress->all - progress->done : 0;
-	size_t count = left < CHUNK ? left : CHUNK;
-	uint64_t numbers[CHUNK];
-	struct due_progress next = { progress->done + count, progress->all, count == left };
+/* The next cases, read under WATCH so that a transition meanwhile takes nothing back. */
+struct chunk {
+	struct casework *work;
+	uint64_t first;
+	size_t count;
+	struct due_progress next;	/* how far it is once they are placed */
+};
 
-	/* Under WATCH, so that a transition meanwhile takes nothing back. */
-	for (size_t i = 0; i < count; i++)
-		numbers[i] = progress->done + 1 + i;
-	TRY(case_read_watched(work, numbers, count, records));
-	for (size_t i = 0; i < count; i++)
+static enum status place_chunk(void *context, struct transaction *transaction)
+{
+	const struct chunk *chunk = context;
+	struct casework *work = chunk->work;
+	struct case_record *records = arena_array(work->arena, CHUNK, sizeof(*records));
+	struct batch *changes = &transaction->changes;
+	uint64_t numbers[CHUNK];
+
+	for (size_t i = 0; i < chunk->count; i++)
+		numbers[i] = chunk->first + i;
+	TRY(case_read_watched(work, numbers, chunk->count, records));
+	for (size_t i = 0; i < chunk->count; i++)
 		if (records[i].n != 0)
-			place(work, &batch, &records[i]);
-	BATCH(&batch, S("HSET"), jobs, S("built"), next.complete ? S("all") : num(work->arena, (int64_t)next.done));
+			place(work, changes, &records[i]);
+	BATCH(changes, S("HSET"), key_jobs(work->store, work->arena), S("built"),
+		chunk->next.complete ? S("all") : num(work->arena, (int64_t)chunk->next.done));
 	/* The closing times of that version. */
-	if (next.complete)
-		BATCH(&batch, S("DEL"), key_list(work->store, work->arena, S("closing")));
-	TRY(store_commit(work->store, &batch, NULL));
-	*progress = next;
+	if (chunk->next.complete)
+		BATCH(changes, S("DEL"), key_list(work->store, work->arena, S("closing")));
 	return OK;
 }
 
 enum status due_build(struct casework *work, struct due_progress *progress)
 {
-	enum status status = ERR_CONFLICT;
+	struct chunk chunk = { .work = work };
+	uint64_t left;
 
 	TRY(due_look(work, progress));
-	for (int race = 0; race < COMMIT_RACES && status == ERR_CONFLICT && !progress->complete; race++) {
-		commit_step_back(race);
-		status = take_chunk(work, progress);
-		store_unwatch(work->store);
-	}
-	return progress->complete ? OK : status;
+	if (progress->complete)
+		return OK;
+	left = progress->all > progress->done ? progress->all - progress->done : 0;
+	chunk.first = progress->done + 1;
+	chunk.count = left < CHUNK ? left : CHUNK;
+	chunk.next = (struct due_progress){ progress->done + chunk.count, progress->all, chunk.count == left };
+	TRY(transaction_run(work->store, work->arena, place_chunk, &chunk));
+	*progress = chunk.next;
+	return OK;
 }

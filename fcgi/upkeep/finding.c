@@ -17,6 +17,15 @@ static void mend(struct casework *work, struct batch *batch, const struct findin
 		BATCH(batch, S("HSET"), f->key, f->entry, num(work->arena, f->should));
 }
 
+void finding_mend(struct check *check, const struct finding *findings, size_t count, struct batch *changes)
+{
+	for (size_t i = 0; i < count && check->mend; i++)
+		mend(&check->work, changes, &findings[i]);
+	/* A commit that only asks tells as well whether anything watched has changed. */
+	if (count > 0 && changes->count == 0)
+		BATCH(changes, S("EXISTS"), findings[0].key);
+}
+
 static void tell(struct check *check, const struct finding *f)
 {
 	const char *what = !f->is ? "is missing" : f->ought ? "differs" : "should not be there";
@@ -27,18 +36,8 @@ static void tell(struct check *check, const struct finding *f)
 			STR_ARG(f->key), STR_ARG(f->entry), what, f->has, f->should).data);
 }
 
-enum status finding_settle(struct check *check, const struct finding *findings, size_t count)
+void finding_tell(struct check *check, const struct finding *findings, size_t count)
 {
-	struct casework *work = &check->work;
-	struct batch batch = batch_in(work->arena);
-
-	for (size_t i = 0; i < count && check->mend; i++)
-		mend(work, &batch, &findings[i]);
-	/* An EXEC that only asks tells as well whether anything watched has changed. */
-	if (batch.count == 0)
-		BATCH(&batch, S("EXISTS"), findings[0].key);
-	TRY(store_commit(work->store, &batch, NULL));
 	for (size_t i = 0; i < count; i++)
 		tell(check, &findings[i]);
-	return OK;
 }

@@ -28,9 +28,12 @@ struct check {
 };
 
 /*
- * Makes sure that nothing WATCHed has changed, mends the findings in that same commit if the check mends, then counts and
- * reports them.  ERR_CONFLICT: something changed; nothing was done.
+ * In a step of a transaction that read the findings under WATCH: adds what mends them if the check mends, else a command that
+ * changes nothing, so that the commit proves that they were still wrong.
  */
-enum status finding_settle(struct check *check, const struct finding *findings, size_t count);
+void finding_mend(struct check *check, const struct finding *findings, size_t count, struct batch *changes);
+
+/* Counts and reports them, once that transaction is done. */
+void finding_tell(struct check *check, const struct finding *findings, size_t count);
 
 #endif

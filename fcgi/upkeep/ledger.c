@@ -2,8 +2,8 @@
 
 #include <stdlib.h>
 
-#include "cases/commit.h"
 #include "store/keys.h"
+#include "store/transaction.h"
 
 #define BUCKETS 65536
 #define ENTRIES_A_CHUNK 1000
@@ -123,19 +123,29 @@ size_t ledger_follow(struct ledger *ledger, struct casework *work, const struct 
 	return entries->count;
 }
 
-/* Every counter that the hash has, and every other one that it ought to have. */
-static enum status compare(struct ledger *ledger, struct check *check, const struct node *of_key, const struct result *pairs)
+/* One hash under WATCH, held against its counters. */
+struct comparison {
+	struct ledger *ledger;
+	struct check *check;
+	const struct node *of_key;
+	const struct ledger_stream *stream;
+	struct finding *wrong;
+	size_t count;
+};
+
+/* Every counter that the hash has, and every other one that it should have. */
+static void compare(struct comparison *comparison, const struct result *pairs)
 {
+	const struct node *of_key = comparison->of_key;
 	struct str key = { of_key->name, of_key->len };
-	struct finding *findings;
 	size_t count = 0;
 
 	for (size_t i = 0; i + 1 < pairs->count; i += 2)
-		ledger_add(ledger, key, pairs->items[i].str, 0);
+		ledger_add(comparison->ledger, key, pairs->items[i].str, 0);
 	for (const struct node *c = of_key->sibling; c != NULL; c = c->sibling)
 		count++;
-	findings = arena_array(check->work.arena, count + 1, sizeof(*findings));
-	count = 0;
+	comparison->wrong = arena_array(comparison->check->work.arena, count + 1, sizeof(*comparison->wrong));
+	comparison->count = 0;
 	for (const struct node *c = of_key->sibling; c != NULL; c = c->sibling) {
 		struct finding f = { .key = key, .entry = { c->name + c->key_len + 1, c->len - c->key_len - 1 },
 			.should = c->number };
@@ -144,17 +154,15 @@ static enum status compare(struct ledger *ledger, struct check *check, const str
 		f.is = f.has != 0;
 		f.ought = f.should != 0;
 		if (finding_wrong(&f))
-			findings[count++] = f;
+			comparison->wrong[comparison->count++] = f;
 	}
-	return count > 0 ? finding_settle(check, findings, count) : OK;
 }
 
 /* Reads the hash under WATCH, and only then the stream up to its end. */
-static enum status read_watched(struct ledger *ledger, struct check *check, const struct node *of_key,
-	const struct ledger_stream *stream, const struct result **pairs)
+static enum status read_watched(const struct comparison *comparison, const struct result **pairs)
 {
-	struct casework *work = &check->work;
-	struct str key = { of_key->name, of_key->len };
+	struct casework *work = &comparison->check->work;
+	struct str key = { comparison->of_key->name, comparison->of_key->len };
 	struct str recount = key_recount(work->store, work->arena);
 	size_t taken = ENTRIES_A_CHUNK;
 	struct result *results;
@@ -162,34 +170,38 @@ static enum status read_watched(struct ledger *ledger, struct check *check, cons
 	while (taken == ENTRIES_A_CHUNK) {
 		struct batch batch = batch_in(work->arena);
 
-		BATCH(&batch, S("WATCH"), key, recount);
-		ledger_look(ledger, work, &batch, stream->key, ENTRIES_A_CHUNK);
+		WATCH(&batch, key, recount);
+		ledger_look(comparison->ledger, work, &batch, comparison->stream->key, ENTRIES_A_CHUNK);
 		BATCH(&batch, S("HGETALL"), key);
 		BATCH(&batch, S("GET"), recount);
 		TRY(store_run(work->store, &batch, &results));
-		taken = ledger_follow(ledger, work, &results[1]);
+		taken = ledger_follow(comparison->ledger, work, &results[1]);
 	}
 	*pairs = &results[2];
-	return str_eq(results[3].str, str_of(stream->journal->token)) ? OK : ERR_NOT_NOW;
+	return str_eq(results[3].str, str_of(comparison->stream->journal->token)) ? OK : ERR_NOT_NOW;
+}
+
+static enum status compare_key(void *context, struct transaction *transaction)
+{
+	struct comparison *comparison = context;
+	const struct result *pairs;
+
+	arena_reset(comparison->check->work.arena);
+	TRY(read_watched(comparison, &pairs));
+	compare(comparison, pairs);
+	finding_mend(comparison->check, comparison->wrong, comparison->count, &transaction->changes);
+	return OK;
 }
 
 static enum status settle_key(struct ledger *ledger, struct check *check, const struct node *of_key,
 	const struct ledger_stream *stream)
 {
-	enum status status = ERR_CONFLICT;
+	struct comparison comparison = { .ledger = ledger, .check = check, .of_key = of_key, .stream = stream };
 
 	TRY(journal_keep(&check->work, stream->journal));
-	for (int race = 0; race < COMMIT_RACES && status == ERR_CONFLICT; race++) {
-		const struct result *pairs;
-
-		commit_step_back(race);
-		arena_reset(check->work.arena);
-		status = read_watched(ledger, check, of_key, stream, &pairs);
-		if (status == OK)
-			status = compare(ledger, check, of_key, pairs);
-		store_unwatch(check->work.store);
-	}
-	return status;
+	TRY(transaction_run(check->work.store, check->work.arena, compare_key, &comparison));
+	finding_tell(check, comparison.wrong, comparison.count);
+	return OK;
 }
 
 /* Names every hash that there is, so that those which ought not to be are looked at too. */

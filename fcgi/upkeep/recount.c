@@ -154,24 +154,32 @@ static enum status look_watched(struct casework *work, const struct suspects *su
 	return keep_wrong(work, *findings, found);
 }
 
+/* One look at suspects under WATCH. */
+struct look {
+	struct check check;	/* with an arena for this look alone */
+	const struct suspects *suspects;
+	struct finding *wrong;
+	size_t count;
+};
+
+static enum status look_again(void *context, struct transaction *transaction)
+{
+	struct look *look = context;
+
+	arena_reset(look->check.work.arena);
+	TRY(look_watched(&look->check.work, look->suspects, &look->wrong, &look->count));
+	finding_mend(&look->check, look->wrong, look->count, &transaction->changes);
+	return OK;
+}
+
 static enum status settle(struct pass *pass, const struct suspects *suspects)
 {
-	struct check check = pass->check;
-	enum status status = ERR_CONFLICT;
+	struct look look = { .check = pass->check, .suspects = suspects };
 
-	check.work.arena = pass->look;
-	for (int race = 0; race < COMMIT_RACES && status == ERR_CONFLICT; race++) {
-		struct finding *findings;
-		size_t found;
-
-		commit_step_back(race);
-		arena_reset(pass->look);
-		status = look_watched(&check.work, suspects, &findings, &found);
-		if (status == OK && found > 0)
-			status = finding_settle(&check, findings, found);
-		store_unwatch(check.work.store);
-	}
-	return status;
+	look.check.work.arena = pass->look;
+	TRY(transaction_run(look.check.work.store, pass->look, look_again, &look));
+	finding_tell(&look.check, look.wrong, look.count);
+	return OK;
 }
 
 /* Looks at the places of cases that were read without WATCH, and again at those which seem wrong. */

@@ -3,8 +3,8 @@
 #include <stdlib.h>
 
 #include "base/json.h"
-#include "cases/commit.h"
 #include "store/keys.h"
+#include "store/transaction.h"
 
 #define A_CHUNK 200
 
@@ -134,40 +134,49 @@ static enum status compare(struct casework *work, struct str key, struct arena *
 	return OK;
 }
 
-static enum status look_once(struct check *check, struct casework *work)
+/* One look at all marks under WATCH. */
+struct look {
+	struct check *check;	/* its arena keeps the marks */
+	struct casework work;	/* with an arena for a chunk of posts */
+	struct finding *wrong;
+	size_t count;
+};
+
+static enum status look_at_marks(void *context, struct transaction *transaction)
 {
-	struct arena *keep = check->work.arena;
-	struct str key = key_waiting(work->store, keep);
+	struct look *look = context;
+	struct casework *work = &look->work;
+	struct arena *keep = look->check->work.arena;
 	struct batch batch = batch_in(keep);
 	struct marks marks = { .count = 0 };
-	struct finding *list;
 	struct result *results;
+	struct str key;
 	size_t count;
-	size_t wrong = 0;
 
-	BATCH(&batch, S("WATCH"), key, key_queue(work->store, keep, S("review")));
+	arena_reset(keep);
+	key = key_waiting(work->store, keep);
+	WATCH(&batch, key, key_queue(work->store, keep, S("review")));
 	BATCH(&batch, S("ZCARD"), key);
 	TRY(store_run(work->store, &batch, &results));
 	TRY(read_marks(work, keep, &marks));
-	list = arena_array(keep, marks.count + (size_t)results[1].integer + 1, sizeof(*list));
-	TRY(compare(work, key, keep, list, expect(key, &marks, list), &count));
+	look->wrong = arena_array(keep, marks.count + (size_t)results[1].integer + 1, sizeof(*look->wrong));
+	TRY(compare(work, key, keep, look->wrong, expect(key, &marks, look->wrong), &count));
+	look->count = 0;
 	for (size_t i = 0; i < count; i++)
-		if (finding_wrong(&list[i]))
-			list[wrong++] = list[i];
-	return wrong > 0 ? finding_settle(check, list, wrong) : OK;
+		if (finding_wrong(&look->wrong[i]))
+			look->wrong[look->count++] = look->wrong[i];
+	finding_mend(look->check, look->wrong, look->count, &transaction->changes);
+	return OK;
 }
 
-enum status waiting_check(struct check *check, struct arena *look)
+enum status waiting_check(struct check *check, struct arena *scratch)
 {
-	struct casework work = check->work;
-	enum status status = ERR_CONFLICT;
+	struct look look = { .check = check, .work = check->work };
+	enum status status;
 
-	work.arena = look;
-	for (int race = 0; race < COMMIT_RACES && status == ERR_CONFLICT; race++) {
-		commit_step_back(race);
-		arena_reset(check->work.arena);
-		status = look_once(check, &work);
-		store_unwatch(work.store);
-	}
+	look.work.arena = scratch;
+	status = transaction_run(check->work.store, check->work.arena, look_at_marks, &look);
+	if (status == OK)
+		finding_tell(check, look.wrong, look.count);
 	return status == ERR_CONFLICT ? ERR_NOT_NOW : status;
 }

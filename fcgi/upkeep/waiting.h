@@ -11,9 +11,9 @@
 
 /*
  * Compares, and mends if the check does.  Its memory grows with the posts that wait, not with cases: some 500 bytes
- * each; look is for what a chunk of them takes.  Posts of a version without marks count for nothing.  ERR_NOT_NOW when what it
+ * each; scratch is for what a chunk of them takes.  Posts of a version without marks count for nothing.  ERR_NOT_NOW when what it
  * found wrong changed while it looked, again and again.
  */
-enum status waiting_check(struct check *check, struct arena *look);
+enum status waiting_check(struct check *check, struct arena *scratch);
 
 #endif
