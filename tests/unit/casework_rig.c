@@ -294,6 +294,24 @@ struct case_record read_case(uint64_t n)
 	return record;
 }
 
+int64_t rig_moment(const char *text)
+{
+	int64_t ms;
+
+	assert_true(clock_parse(str_of(text), &ms));
+	return ms;
+}
+
+void rig_do(uint64_t n, const struct act *act)
+{
+	struct case_record after;
+	struct str why;
+	enum status status = case_act(&rig, n, act, &after, &why);
+
+	if (status != OK)
+		fail_msg("%s: %d %.*s", action_name(act->action), (int)status, STR_ARG(why));
+}
+
 static void print_wrong(const char *line)
 {
 	print_error("%s\n", line);

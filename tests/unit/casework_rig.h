@@ -33,6 +33,10 @@ struct case_record read_case(uint64_t n);
 void assert_recount_agrees(void);
 /* Does an action and gives its status; *after as case_act has it. */
 enum status rig_act(uint64_t n, const struct act *act, struct case_record *after);
+/* Does an action; asserts that it went well. */
+void rig_do(uint64_t n, const struct act *act);
+/* The time of "2026-03-02 10:00", ms. */
+int64_t rig_moment(const char *text);
 /* Brings a new topic into that state by the normal steps; gives its number. */
 uint64_t rig_case_in(enum state state);
 /* The same of a new letter, from a phone number of its own. */
