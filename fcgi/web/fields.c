@@ -1,7 +1,8 @@
+#include "web/fields.h"
+
 #include <uriparser/Uri.h>
 
 #include "base/text.h"
-#include "web/request.h"
 
 struct str field_get(const struct field *fields, const char *name)
 {

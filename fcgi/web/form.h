@@ -5,6 +5,7 @@
 #ifndef WEB_FORM_H
 #define WEB_FORM_H
 
+#include "base/value.h"
 #include "web/request.h"
 
 #define FORM_PHOTO_MIB 8

@@ -72,7 +72,10 @@ static void write_all(const FCGX_Request *request, struct str bytes)
 	}
 }
 
-/* A body that nobody read: a connection closed on it would break the other side's writing before it reads the answer. */
+/*
+ * The rest of the body, which nobody read.  This comes before the reply: once nginx has the reply's head it sends no more
+ * of the body, and a connection closed with unread bytes in it would break nginx's writing.
+ */
 static void drop_rest(const FCGX_Request *request)
 {
 	char bytes[65536];
@@ -85,9 +88,12 @@ static void answer_one(FCGX_Request *request, const struct server_handler *handl
 {
 	const struct gateway gateway = { .param = param_of, .read = read_of, .self = request };
 
+	struct str reply;
+
 	seat_begin(handler->seat, handler->request_ms);
-	write_all(request, handler->answer(handler->ctx, arena, &gateway));
+	reply = handler->answer(handler->ctx, arena, &gateway);
 	drop_rest(request);
+	write_all(request, reply);
 	FCGX_Finish_r(request);
 	arena_reset(arena);
 	seat_end(handler->seat);

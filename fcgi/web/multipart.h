@@ -1,17 +1,24 @@
 /*
- * multipart: the body of a form that carries files (RFC 7578, boundaries as in RFC 2046 section 5.1.1).  Strict: text is
- * UTF-8, nothing is decoded, nothing stands outside the parts, and every size has a limit.  Uploads refer to the bytes of
- * the body, which must live as long as they.  Depends on: web/request.
+ * multipart: the body of a form that carries files (RFC 7578, boundaries as in RFC 2046 section 5.1.1).  Strict:
+ * text is UTF-8, nothing is decoded, nothing stands outside the parts, and every size has a limit.  Uploads refer
+ * to the bytes of the body, which must live as long as they.  Depends on: web/fields, base/text.
  */
 #ifndef WEB_MULTIPART_H
 #define WEB_MULTIPART_H
 
-#include "web/request.h"
+#include "web/fields.h"
 
 /* Bytes of one part's headers, of a field's name and of a file's. */
 #define MULTIPART_HEAD_MAX 2048
 #define MULTIPART_NAME_MAX 64
 #define MULTIPART_FILENAME_MAX 512
+
+/* A file.  The name that it had with its sender is not kept. */
+struct upload {
+	struct str name;	/* of the form's field */
+	struct str bytes;
+	struct upload *next;
+};
 
 struct multipart_limits {
 	size_t parts;

@@ -5,6 +5,7 @@
 #ifndef WEB_REPLY_H
 #define WEB_REPLY_H
 
+#include "base/value.h"
 #include "web/request.h"
 
 struct reply {

@@ -2,7 +2,6 @@
 
 #include "base/clock.h"
 #include "base/text.h"
-#include "web/multipart.h"
 
 #define AGENT_MAX 256
 #define FETCH_SITE_MAX 16
@@ -190,130 +189,12 @@ static enum status read_headers(const struct gateway *gateway, const struct requ
 	return OK;
 }
 
-static bool is_form_type(struct str type)
-{
-	struct str params = type;
-	struct str piece;
-
-	if (!str_cut(&params, ';', &piece) ||
-	    !str_eq_nocase(str_trim(piece), S("application/x-www-form-urlencoded")))
-		return false;
-	while (str_cut(&params, ';', &piece)) {
-		piece = str_trim(piece);
-		if (piece.len >= 8 && str_eq_nocase(str_sub(piece, 0, 8), S("charset=")) &&
-		    !str_eq_nocase(str_sub(piece, 8, piece.len), S("utf-8")))
-			return false;
-	}
-	return true;
-}
-
-/* Exactly length bytes: a body cut short by a dying connection must not pass for a whole one. */
-static bool read_exactly(const struct gateway *gateway, char *bytes, size_t length)
-{
-	size_t have = 0;
-
-	while (have < length) {
-		long got = gateway->read(gateway->self, bytes + have, length - have);
-
-		if (got <= 0)
-			return false;
-		have += (size_t)got;
-	}
-	return true;
-}
-
-static bool read_past(const struct gateway *gateway, size_t length)
-{
-	char bytes[4096];
-
-	while (length > 0) {
-		size_t piece = length < sizeof(bytes) ? length : sizeof(bytes);
-
-		if (!read_exactly(gateway, bytes, piece))
-			return false;
-		length -= piece;
-	}
-	return true;
-}
-
-static bool at_end(const struct gateway *gateway)
-{
-	char extra;
-
-	return gateway->read(gateway->self, &extra, 1) == 0;
-}
-
-static enum status read_urlencoded(const struct gateway *gateway, const struct request_limits *limits, size_t size,
+enum status request_read(struct arena *arena, const struct gateway *gateway, const struct request_limits *limits,
 	struct request *out)
 {
-	char *bytes = arena_alloc(out->arena, size + 1);
-
-	if (!read_exactly(gateway, bytes, size) || !at_end(gateway))
-		return ERR_MALFORMED;
-	return fields_parse_urlencoded(out->arena, (struct str){ bytes, size }, limits->fields, &out->form);
-}
-
-/*
- * A form with files is kept in memory while it is answered: the server in front has had all of it before it asks, so it
- * is here for moments only.  Of one with too much in it the beginning is kept, for what was typed must not be lost.
- */
-static enum status read_multipart(const struct gateway *gateway, const struct request_limits *limits, size_t size,
-	struct str boundary, struct request *out)
-{
-	const struct multipart_limits parts = { .parts = limits->fields, .text = limits->body };
-	size_t kept = size < limits->upload ? size : limits->upload;
-	char *bytes = arena_alloc(out->arena, kept + 1);
-	struct multipart form;
-
-	if (!read_exactly(gateway, bytes, kept) || !read_past(gateway, size - kept) || !at_end(gateway))
-		return ERR_MALFORMED;
-	TRY(multipart_parse(out->arena, boundary, (struct str){ bytes, kept }, kept < size, &parts, &form));
-	out->form = form.fields;
-	out->uploads = form.uploads;
-	out->uploads_cut = kept < size;
-	return OK;
-}
-
-/* The server in front can't pass on a reply that comes while it still sends, so as much is read as of a form with files. */
-static enum status pass_over_body(const struct gateway *gateway, const struct request_limits *limits, size_t size,
-	enum status why)
-{
-	(void)read_past(gateway, size / 2 < limits->upload ? size : 2 * limits->upload);
-	return why;
-}
-
-static enum status read_body(const struct gateway *gateway, const struct request_limits *limits, size_t size,
-	struct request *out)
-{
-	struct str type = param(gateway, "CONTENT_TYPE");
-	struct str boundary;
-
-	if (size > 0 && multipart_boundary(type, &boundary))
-		return size / 2 > limits->upload ? ERR_TOO_LARGE :
-						   read_multipart(gateway, limits, size, boundary, out);
-	if (size > limits->body)
-		return pass_over_body(gateway, limits, size, ERR_TOO_LARGE);
-	if (size > 0 && !is_form_type(type))
-		return pass_over_body(gateway, limits, size, ERR_MEDIA);
-	return read_urlencoded(gateway, limits, size, out);
-}
-
-enum status request_read(struct arena *arena, const struct gateway *gateway,
-	const struct request_limits *limits, struct request *out)
-{
-	struct str length = param(gateway, "CONTENT_LENGTH");
-	uint64_t size = 0;
-	enum status status;
-
 	*out = (struct request){ .arena = arena, .now = clock_now() };
 	out->method = method_of(param(gateway, "REQUEST_METHOD"));
 	out->wants_json = prefers_json(param(gateway, "HTTP_ACCEPT"));
-	status = read_uri(gateway, limits, out);
-	if (status == OK)
-		status = read_headers(gateway, limits, out);
-	if (length.len > 0 && !str_to_u64(length, UINT64_MAX, &size))
-		return status != OK ? status : ERR_MALFORMED;
-	if (status == OK && out->method == METHOD_POST)
-		return read_body(gateway, limits, size, out);
-	return pass_over_body(gateway, limits, size, status);
+	TRY(read_uri(gateway, limits, out));
+	return read_headers(gateway, limits, out);
 }

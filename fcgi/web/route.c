@@ -64,7 +64,7 @@ static bool matches(struct str pattern, struct str path, struct str params[ROUTE
 	return at > pattern.len && in > path.len;
 }
 
-/* A row for "/x.json" itself, or for "/x" with its twin, answers a path that ended in .json. */
+/* A row for "/x.json" itself, or for "/x" with has_json, answers a path that ended in .json. */
 static bool row_matches(const struct route *row, const struct request *request,
 	struct str params[ROUTE_PARAMS])
 {
@@ -73,7 +73,7 @@ static bool row_matches(const struct route *row, const struct request *request,
 
 	if (is_json)
 		pattern = str_sub(pattern, 0, pattern.len - 5);
-	if (request->json_path != is_json && !(request->json_path && row->twin))
+	if (request->json_path != is_json && !(request->json_path && row->has_json))
 		return false;
 	return matches(pattern, request->path, params);
 }

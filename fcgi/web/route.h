@@ -1,11 +1,12 @@
 /*
- * route: the declarative table of what answers which URL.  One row: method, pattern, handler, who may
- * call it and which token a POST must carry; the checks run here, before the handler, so none can be
- * forgotten.  web/ knows no cases: the site's own context is opaque.  Depends on: web/request, web/reply.
+ * route: the declarative table of what answers which URL.  One row: method, pattern, handler with its data, who
+ * may call it and how the caller proves that, which body it takes.  web/ knows no cases: the site's own context is
+ * opaque.  Depends on: web/body, web/reply.
  */
 #ifndef WEB_ROUTE_H
 #define WEB_ROUTE_H
 
+#include "web/body.h"
 #include "web/reply.h"
 
 struct site;		/* of pages/: links, keys, config */
@@ -26,10 +27,11 @@ struct exchange {
 	struct str device;		/* the device the form token was issued to, or empty */
 };
 
-enum route_token {
-	ROUTE_NO_TOKEN,		/* GET only */
-	ROUTE_FORM_TOKEN,	/* the field "form": a form token of this row's form name */
-	ROUTE_ANSWER_TOKEN,	/* the path's <token> is an answer link, and the field "form" too */
+/* How the caller proves to be allowed to change something. */
+enum route_proof {
+	PROOF_NONE,		/* GET only */
+	PROOF_FORM_TOKEN,	/* the field "form": a form token of this row's form name */
+	PROOF_ANSWER_TOKEN,	/* the path's <token> is an answer link, and the field "form" too */
 };
 
 struct route {
@@ -41,21 +43,24 @@ struct route {
 	 */
 	const char *pattern;
 	enum status (*handler)(struct exchange *exchange);
+	const void *data;		/* for the handler, which knows what it is; NULL if it needs none */
 	uint32_t roles;			/* bits of enum role, any of which may call it; 0: everybody */
-	enum route_token token;
+	enum body_kind body;		/* of a POST; the body of other methods is dropped unread */
+	size_t body_max;		/* bytes; of a form with files: of all that isn't a file */
+	enum route_proof proof;
 	const char *form;		/* name in the form token */
 	/*
 	 * Called instead of handler when the form token is missing, wrong or expired: shows the form
 	 * again, with what was typed and a fresh token; must change nothing.  NULL: the error page.
 	 */
 	enum status (*retry)(struct exchange *exchange);
-	bool twin;			/* the path has a .json twin */
+	bool has_json;			/* the same at the path with ".json" after it, as JSON */
 	bool keeps;			/* what was typed goes through the login when the session has ended */
 };
 
 /*
  * The first row for the request and its params (the others empty).  ERR_NOT_FOUND, also for a .json path
- * of a row without twin; ERR_METHOD when only the method is wrong (then *allow names the methods that are
+ * of a row without has_json; ERR_METHOD when only the method is wrong (then *allow names the methods that are
  * right, for the Allow header).
  */
 enum status route_find(const struct route *routes, size_t count, const struct request *request,

@@ -1,10 +1,11 @@
 /*
  * A whole hostile request: the input's lines are address, Accept, Cookie, browser, host, type and length,
- * what follows is the body.  What passes the door must be valid, within its limits, and find at most one row.
+ * what follows is the body.  What is accepted must be valid, within its limits, and find at most one row.
  */
 #include <stdlib.h>
 
 #include "base/text.h"
+#include "web/body.h"
 #include "web/route.h"
 
 #define LINES 7
@@ -45,8 +46,8 @@ static enum status answer(struct exchange *exchange)
 }
 
 static const struct route table[] = {
-	{ .method = METHOD_GET, .pattern = "/", .handler = answer, .twin = true },
-	{ .method = METHOD_GET, .pattern = "/topics/:n", .handler = answer, .twin = true },
+	{ .method = METHOD_GET, .pattern = "/", .handler = answer, .has_json = true },
+	{ .method = METHOD_GET, .pattern = "/topics/:n", .handler = answer, .has_json = true },
 	{ .method = METHOD_POST, .pattern = "/topics", .handler = answer },
 	{ .method = METHOD_POST, .pattern = "/t/:token/rating", .handler = answer },
 	{ .method = METHOD_GET, .pattern = "/staff/queues/:desk", .handler = answer },
@@ -85,7 +86,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	static const struct request_limits limits = { .body = 4096, .fields = 16, .uri = 1024 };
+	static const struct request_limits limits = { .fields = 16, .uri = 1024 };
+	static const struct body_limits body = { .kind = BODY_MULTIPART, .text = 4096, .upload = 8192, .fields = 16 };
 	struct arena *arena = arena_new((size_t)64 << 20);
 	struct str rest = { (const char *)data, size };
 	struct input input = { { 0 }, { 0 } };
@@ -96,7 +98,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	for (size_t i = 0; i < LINES && str_cut(&rest, '\n', &line); i++)
 		input.lines[i] = arena_cstr(arena, line);
 	input.body = rest;
-	if (request_read(arena, &gateway, &limits, &request) == OK)
+	if (request_read(arena, &gateway, &limits, &request) == OK && body_read(&gateway, &body, &request) == OK)
 		check(&request);
 	arena_free(arena);
 	return 0;

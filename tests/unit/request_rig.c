@@ -7,7 +7,6 @@
 #include <cmocka.h>
 
 #include "base/buf.h"
-#include "web/request.h"
 
 const char *sent_param(void *self, const char *name)
 {
@@ -61,7 +60,8 @@ enum status read_sent(struct arena *arena, struct sent sent, struct request *out
 
 	if (sent.method == NULL)
 		sent.method = "GET";
-	return request_read(arena, &gateway, &sent_limits, out);
+	TRY(request_read(arena, &gateway, &sent_limits, out));
+	return out->method == METHOD_POST ? body_read(&gateway, &sent_body_limits, out) : OK;
 }
 
 void assert_str(const char *sentence, struct str got, const char *wanted)

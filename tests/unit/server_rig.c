@@ -17,6 +17,7 @@
 
 #include "base/arena.h"
 #include "base/clock.h"
+#include "web/body.h"
 #include "web/reply.h"
 #include "web/server.h"
 
@@ -55,12 +56,15 @@ static int prepare(void *ctx)
 /* Says who answers and what came; "/slow" takes its time, "/hang" for ever, "/crash" dies. */
 static struct str answer(void *ctx, struct arena *arena, const struct gateway *gateway)
 {
-	static const struct request_limits limits = { .body = 65536, .fields = 8, .uri = 100 };
+	static const struct request_limits limits = { .fields = 8, .uri = 100 };
+	static const struct body_limits body = { .kind = BODY_FORM, .text = 65536, .fields = 8 };
 	struct request request;
 	struct reply reply;
 	enum status status = request_read(arena, gateway, &limits, &request);
 
 	(void)ctx;
+	if (status == OK)
+		status = body_read(gateway, &body, &request);
 	if (str_eq(request.path, S("/crash")))
 		_exit(9);
 	if (str_eq(request.path, S("/slow")))

@@ -1,4 +1,4 @@
-/* A request's body and its form: read whole, up to their limits, or not at all (web/request). */
+/* A request's body and its form: read whole, up to their limits, or not at all (web/body). */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -6,7 +6,6 @@
 #include <cmocka.h>
 
 #include "base/buf.h"
-#include "web/request.h"
 #include "request_rig.h"
 
 #define FORM_DATA "multipart/form-data; boundary=x"
@@ -94,11 +93,11 @@ static void sizes_are_tried_at_the_limit_and_one_over(void **state)
 	struct request request;
 	struct sent sent = { .method = "POST", .uri = "/a", .type = FORM };
 
-	sent.body = repeated(arena, "a=", 'x', sent_limits.body);
+	sent.body = repeated(arena, "a=", 'x', sent_body_limits.text);
 	sent.length = "200";
 	assert_int_equal(read_sent(arena, sent, &request), OK);
-	assert_int_equal(field_get(request.form, "a").len, sent_limits.body - 2);
-	sent.body = repeated(arena, "a=", 'x', sent_limits.body + 1);
+	assert_int_equal(field_get(request.form, "a").len, sent_body_limits.text - 2);
+	sent.body = repeated(arena, "a=", 'x', sent_body_limits.text + 1);
 	sent.length = "201";
 	assert_int_equal(read_sent(arena, sent, &request), ERR_TOO_LARGE);
 	sent = (struct sent){ .uri = repeated(arena, "/", 'x', sent_limits.uri).data };
@@ -149,34 +148,48 @@ static void forms_are_decoded(void **state)
 	assert_null(fields);
 }
 
-static void a_body_that_is_refused_is_read_to_its_end(void **state)
+static void a_body_is_read_only_by_a_route_that_takes_its_kind_and_size(void **state)
 {
 	static const char bytes[600];
 	static const struct {
-		const char *method;
-		const char *uri;
+		const char *sentence;
+		enum body_kind kind;
 		const char *type;
 		const char *length;
-		size_t read;
 		enum status status;
 	} rows[] = {
-		{ "POST", "/topics", "application/x-www-form-urlencoded", "201", 201, ERR_TOO_LARGE },
-		{ "POST", "/topics", "application/json", "150", 150, ERR_MEDIA },
-		{ "POST", "/topics", "application/json", "600", 600, ERR_TOO_LARGE },
-		{ "POST", "/topics", "application/json", "99999999", 600, ERR_TOO_LARGE },
-		{ "POST", "no path", "application/x-www-form-urlencoded", "150", 150, ERR_MALFORMED },
-		{ "GET", "/topics", "application/json", "600", 600, OK },
-		{ "PUT", "/topics", "application/json", "150", 150, OK },
+		{ "a form past its limit", BODY_MULTIPART, FORM, "201", ERR_TOO_LARGE },
+		{ "JSON where a form is wanted", BODY_MULTIPART, "application/json", "150", ERR_MEDIA },
+		{ "JSON past the limit", BODY_MULTIPART, "application/json", "600", ERR_TOO_LARGE },
+		{ "far more than there is", BODY_MULTIPART, "application/json", "99999999", ERR_TOO_LARGE },
+		{ "files where none are taken", BODY_FORM, FORM_DATA, "150", ERR_MEDIA },
+		{ "files past the limit where none are taken", BODY_FORM, FORM_DATA, "201", ERR_TOO_LARGE },
+		{ "a form where no body is taken", BODY_NONE, FORM, "150", ERR_MEDIA },
 	};
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		struct sent sent = { .method = rows[i].method, .uri = rows[i].uri, .type = rows[i].type, .length = rows[i].length,
-			.body = { bytes, rows[i].read } };
+		const struct body_limits taken = { .kind = rows[i].kind, .text = 200, .upload = 300, .fields = 4 };
+		struct sent sent = { .type = rows[i].type, .length = rows[i].length, .body = { bytes, sizeof(bytes) } };
+		const struct gateway gateway = { sent_param, sent_read, &sent };
+		struct request request = { .arena = *state };
+
+		if (body_read(&gateway, &taken, &request) != rows[i].status || sent.body_read > 0)
+			fail_msg("%s: %zu bytes were read", rows[i].sentence, sent.body_read);
+	}
+}
+
+static void the_headers_are_read_without_the_body(void **state)
+{
+	static const char *const methods[] = { "GET", "POST", "PUT" };
+
+	for (size_t i = 0; i < sizeof(methods) / sizeof(methods[0]); i++) {
+		struct sent sent = { .method = methods[i], .uri = "/topics", .type = FORM, .length = "3", .body = S("a=1") };
 		const struct gateway gateway = { sent_param, sent_read, &sent };
 		struct request request;
 
-		assert_int_equal(request_read(*state, &gateway, &sent_limits, &request), rows[i].status);
-		assert_int_equal(sent.body_read, rows[i].read);
+		assert_int_equal(request_read(*state, &gateway, &sent_limits, &request), OK);
+		assert_int_equal(sent.body_read, 0);
+		assert_null(request.form);
 	}
 }
 
@@ -187,7 +200,9 @@ int main(void)
 		cmocka_unit_test_setup_teardown(bodies_are_read_whole_or_not_at_all, request_set_up, request_tear_down),
 		cmocka_unit_test_setup_teardown(sizes_are_tried_at_the_limit_and_one_over, request_set_up, request_tear_down),
 		cmocka_unit_test_setup_teardown(forms_are_decoded, request_set_up, request_tear_down),
-		cmocka_unit_test_setup_teardown(a_body_that_is_refused_is_read_to_its_end, request_set_up, request_tear_down),
+		cmocka_unit_test_setup_teardown(a_body_is_read_only_by_a_route_that_takes_its_kind_and_size,
+			request_set_up, request_tear_down),
+		cmocka_unit_test_setup_teardown(the_headers_are_read_without_the_body, request_set_up, request_tear_down),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

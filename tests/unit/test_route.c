@@ -14,14 +14,14 @@ static enum status answer(struct exchange *exchange)
 }
 
 static const struct route table[] = {
-	{ .method = METHOD_GET, .pattern = "/", .handler = answer, .twin = true },
-	{ .method = METHOD_GET, .pattern = "/topics", .handler = answer, .twin = true },
+	{ .method = METHOD_GET, .pattern = "/", .handler = answer, .has_json = true },
+	{ .method = METHOD_GET, .pattern = "/topics", .handler = answer, .has_json = true },
 	{ .method = METHOD_POST, .pattern = "/topics", .handler = answer },
 	{ .method = METHOD_GET, .pattern = "/topics/new", .handler = answer },
-	{ .method = METHOD_GET, .pattern = "/topics/:n", .handler = answer, .twin = true },
+	{ .method = METHOD_GET, .pattern = "/topics/:n", .handler = answer, .has_json = true },
 	{ .method = METHOD_POST, .pattern = "/topics/:n/support", .handler = answer },
 	{ .method = METHOD_GET, .pattern = "/departments/:id", .handler = answer },
-	{ .method = METHOD_GET, .pattern = "/t/:token", .handler = answer, .twin = true },
+	{ .method = METHOD_GET, .pattern = "/t/:token", .handler = answer, .has_json = true },
 	{ .method = METHOD_GET, .pattern = "/staff/queues/:desk", .handler = answer },
 	{ .method = METHOD_POST, .pattern = "/staff/cases/:n/:id", .handler = answer },
 	{ .method = METHOD_GET, .pattern = "/.well-known/jwks.json", .handler = answer },

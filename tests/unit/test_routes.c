@@ -25,32 +25,53 @@ static void every_post_needs_a_form_or_answer_token(void **state)
 		if (routes[i].method != METHOD_POST)
 			continue;
 		posts++;
-		if (routes[i].token == ROUTE_NO_TOKEN || routes[i].form == NULL)
+		if (routes[i].proof == PROOF_NONE || routes[i].form == NULL)
 			fail_msg("POST %s takes no token", routes[i].pattern);
-		if (routes[i].twin)
-			fail_msg("POST %s has a twin", routes[i].pattern);
+		if (routes[i].body == BODY_NONE || routes[i].body_max == 0)
+			fail_msg("POST %s takes no body", routes[i].pattern);
+		if (routes[i].has_json)
+			fail_msg("POST %s is shown as JSON", routes[i].pattern);
 	}
 	assert_true(posts > 20);
 }
 
-static void no_get_asks_for_a_token(void **state)
+static void no_get_asks_for_a_token_or_a_body(void **state)
 {
 	(void)state;
-	for (size_t i = 0; i < routes_count; i++)
-		if (routes[i].method == METHOD_GET && routes[i].token != ROUTE_NO_TOKEN)
+	for (size_t i = 0; i < routes_count; i++) {
+		if (routes[i].method == METHOD_GET && routes[i].proof != PROOF_NONE)
 			fail_msg("GET %s takes a token", routes[i].pattern);
+		if (routes[i].method == METHOD_GET && (routes[i].body != BODY_NONE || routes[i].body_max != 0))
+			fail_msg("GET %s takes a body", routes[i].pattern);
+	}
 }
 
-static void every_page_of_the_staff_needs_a_role_but_the_door(void **state)
+/* A form with files needs a route that takes them. */
+static void only_forms_with_photos_may_be_multipart(void **state)
+{
+	static const char *const with_photos[] = { "ask", "letter", "followup" };
+
+	(void)state;
+	for (size_t i = 0; i < routes_count; i++) {
+		bool wanted = false;
+
+		for (size_t k = 0; k < sizeof(with_photos) / sizeof(with_photos[0]); k++)
+			wanted = wanted || (routes[i].form != NULL && strcmp(routes[i].form, with_photos[k]) == 0);
+		if ((routes[i].body == BODY_MULTIPART) != wanted)
+			fail_msg("%s: photos are %s", routes[i].pattern, wanted ? "refused" : "taken");
+	}
+}
+
+static void every_page_of_the_staff_needs_a_role_but_the_login(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < routes_count; i++) {
 		struct str pattern = str_of(routes[i].pattern);
-		bool door = str_eq(pattern, S("/staff/login")) || str_eq(pattern, S("/staff/logout"));
+		bool login = str_eq(pattern, S("/staff/login")) || str_eq(pattern, S("/staff/logout"));
 
-		if (is_staff(&routes[i]) && !door && routes[i].roles == 0)
+		if (is_staff(&routes[i]) && !login && routes[i].roles == 0)
 			fail_msg("%s is open to everybody", routes[i].pattern);
-		if ((!is_staff(&routes[i]) || door) && routes[i].roles != 0)
+		if ((!is_staff(&routes[i]) || login) && routes[i].roles != 0)
 			fail_msg("%s asks for a role where nobody is signed in", routes[i].pattern);
 		if ((routes[i].roles & ~ROLE_STAFF) != 0)
 			fail_msg("%s asks for a role that no account has", routes[i].pattern);
@@ -161,7 +182,8 @@ static void every_way_in_has_its_two_routes_and_the_common_fields(void **state)
 		snprintf(path, sizeof(path), "%s/new", ways[i]->path);
 		show = route_of(METHOD_GET, str_of(path));
 		if (show == NULL || show->handler != intake_show || take == NULL || take->handler != intake_take ||
-		    take->retry != intake_again || show->roles != take->roles)
+		    take->retry != intake_again || show->roles != take->roles || take->roles != ways[i]->roles ||
+		    show->data != ways[i] || take->data != ways[i])
 			fail_msg("%s has not its routes", ways[i]->path);
 		assert_string_equal(take->form, ways[i]->form.name);
 		assert_true(form_has(&ways[i]->form, "title") && form_has(&ways[i]->form, "body"));
@@ -176,8 +198,9 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_post_needs_a_form_or_answer_token),
-		cmocka_unit_test(no_get_asks_for_a_token),
-		cmocka_unit_test(every_page_of_the_staff_needs_a_role_but_the_door),
+		cmocka_unit_test(no_get_asks_for_a_token_or_a_body),
+		cmocka_unit_test(only_forms_with_photos_may_be_multipart),
+		cmocka_unit_test(every_page_of_the_staff_needs_a_role_but_the_login),
 		cmocka_unit_test(accounts_and_departments_are_the_admins),
 		cmocka_unit_test(no_row_hides_another),
 		cmocka_unit_test(every_action_of_the_staff_has_a_form),

@@ -1,4 +1,4 @@
-/* The one door (site_answer) and what every reply has in common. */
+/* From the headers to the reply (site_answer), and what every reply has in common. */
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/disk.h"
@@ -8,6 +8,7 @@
 #include "pages/site.h"
 #include "pages/staff/login.h"
 #include "pages/view/resubmit.h"
+#include "web/body.h"
 
 #define FIELDS_MAX 64
 #define URI_MAX 4096
@@ -179,17 +180,47 @@ static enum status check_room(struct exchange *exchange)
 	return ERR_AWAY;
 }
 
-static enum status serve(struct exchange *exchange)
+/* Under the limits of the route, and of the configuration where they are narrower. */
+static enum status read_body(struct exchange *exchange, const struct gateway *gateway)
 {
-	enum status status;
+	const struct route *route = exchange->route;
+	size_t text = (size_t)exchange->site->config->worker.body_limit;
+	const struct body_limits limits = {
+		.kind = route->body,
+		.text = route->body_max < text ? route->body_max : text,
+		.upload = (size_t)exchange->site->config->worker.upload_limit,
+		.fields = FIELDS_MAX,
+	};
 
-	TRY(identify(exchange));
+	return exchange->request->method == METHOD_POST ? body_read(gateway, &limits, exchange->request) : OK;
+}
+
+/*
+ * Refuses what it can before the body is read.  The pages for ERR_AWAY and for a session that has ended give back what was
+ * typed, so for these the body is read first.
+ */
+static enum status admit(struct exchange *exchange, const struct gateway *gateway, enum status identified)
+{
+	enum status status = identified;
+
+	if (status == OK)
+		status = check_role(exchange);
+	if (status == OK)
+		status = check_room(exchange);
+	if (status == OK || status == ERR_AWAY || (status == ERR_LOGIN && exchange->route->keeps))
+		TRY(read_body(exchange, gateway));
+	return status;
+}
+
+static enum status serve(struct exchange *exchange, const struct gateway *gateway)
+{
+	enum status status = identify(exchange);
+
 	TRY(find(exchange));
 	if (exchange->request->method == METHOD_POST && is_foreign(exchange))
 		return site_refuse(exchange, ERR_FORBIDDEN, S("这次提交来自别的网站，没有受理。请从本站的页面进入，再提交一次。"));
-	TRY(check_role(exchange));
-	TRY(check_room(exchange));
-	if (exchange->route->token == ROUTE_NO_TOKEN)
+	TRY(admit(exchange, gateway, status));
+	if (exchange->route->proof == PROOF_NONE)
 		return exchange->route->handler(exchange);
 	status = site_check_token(exchange);
 	if (status == OK)
@@ -267,8 +298,6 @@ static void pass(void *context)
 	struct exchange *exchange = &passage->exchange;
 	struct site *site = exchange->site;
 	const struct request_limits limits = {
-		.body = (size_t)site->config->worker.body_limit,
-		.upload = (size_t)site->config->worker.upload_limit,
 		.fields = FIELDS_MAX,
 		.uri = URI_MAX,
 	};
@@ -277,7 +306,7 @@ static void pass(void *context)
 	reply_init(exchange->reply, exchange->arena);
 	status = request_read(exchange->arena, passage->gateway, &limits, exchange->request);
 	if (status == OK)
-		status = serve(exchange);
+		status = serve(exchange, passage->gateway);
 	store_unwatch(site->store);
 	if (status != OK)
 		fail(exchange, status);

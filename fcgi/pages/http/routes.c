@@ -34,21 +34,42 @@
 #include "pages/view/intake.h"
 #include "pages/view/photos.h"
 
+/* Bytes of a body: for buttons and short lines; and for texts, which [worker] body_limit limits further. */
+#define SHORT ((size_t)16 << 10)
+#define TEXT ((size_t)16 << 20)
+
 #define GET(path, function) { .method = METHOD_GET, .pattern = (path), .handler = (function) }
-#define DATA(path, function) { .method = METHOD_GET, .pattern = (path), .handler = (function), .twin = true }
-#define POST(path, function, name, again) \
-	{ .method = METHOD_POST, .pattern = (path), .handler = (function), .token = ROUTE_FORM_TOKEN, .form = (name), \
-	  .retry = (again) }
-/* The staff's: pages, and what may be posted there, all with the one form name "staff". */
+#define DATA(path, function) { .method = METHOD_GET, .pattern = (path), .handler = (function), .has_json = true }
+#define POST(path, function, size, name, again) \
+	{ .method = METHOD_POST, .pattern = (path), .handler = (function), .body = BODY_FORM, .body_max = (size), \
+	  .proof = PROOF_FORM_TOKEN, .form = (name), .retry = (again) }
+/* What the holder of a tracking link may do. */
+#define TRACK(path, kind, what, name) \
+	{ .method = METHOD_POST, .pattern = (path), .handler = asker_act, .data = &(what), .body = (kind), \
+	  .body_max = TEXT, .proof = PROOF_FORM_TOKEN, .form = (name), .retry = asker_again }
+/* The form of an intake channel, and what is posted by it. */
+#define INTAKE_SHOW(path, way, who) \
+	{ .method = METHOD_GET, .pattern = (path), .handler = intake_show, .data = &(way), .roles = (who), \
+	  .has_json = true }
+#define INTAKE_TAKE(path, way, who, kind, name, keep) \
+	{ .method = METHOD_POST, .pattern = (path), .handler = intake_take, .data = &(way), .roles = (who), \
+	  .body = (kind), .body_max = TEXT, .proof = PROOF_FORM_TOKEN, .form = (name), .retry = intake_again, \
+	  .keeps = (keep) }
+#define ANSWER(path, function) \
+	{ .method = METHOD_POST, .pattern = (path), .handler = (function), .body = BODY_FORM, .body_max = TEXT, \
+	  .proof = PROOF_ANSWER_TOKEN, .form = "answer", .retry = answer_link_again }
+/* The staff's: pages, files, and what may be posted there, all with the one form name "staff". */
 #define DESK(path, function, who) \
-	{ .method = METHOD_GET, .pattern = (path), .handler = (function), .roles = (who), .twin = true }
-#define WORK(path, function, who, again) \
-	{ .method = METHOD_POST, .pattern = (path), .handler = (function), .roles = (who), .token = ROUTE_FORM_TOKEN, \
-	  .form = "staff", .retry = (again) }
-/* Casework that takes time to write: a session that ended costs nothing of it.  Never accounts, departments or passwords. */
+	{ .method = METHOD_GET, .pattern = (path), .handler = (function), .roles = (who), .has_json = true }
+#define DESK_FILE(path, function, who) \
+	{ .method = METHOD_GET, .pattern = (path), .handler = (function), .roles = (who) }
+#define WORK(path, function, size, who, again) \
+	{ .method = METHOD_POST, .pattern = (path), .handler = (function), .roles = (who), .body = BODY_FORM, \
+	  .body_max = (size), .proof = PROOF_FORM_TOKEN, .form = "staff", .retry = (again) }
+/* Casework that takes time to write: it survives the end of the session.  Never accounts, departments or passwords. */
 #define WRITE(path, function, who, again) \
-	{ .method = METHOD_POST, .pattern = (path), .handler = (function), .roles = (who), .token = ROUTE_FORM_TOKEN, \
-	  .form = "staff", .retry = (again), .keeps = true }
+	{ .method = METHOD_POST, .pattern = (path), .handler = (function), .roles = (who), .body = BODY_FORM, \
+	  .body_max = TEXT, .proof = PROOF_FORM_TOKEN, .form = "staff", .retry = (again), .keeps = true }
 #define ENTRANTS (ROLE_MODERATOR | ROLE_DISPATCHER)
 #define INFORMERS (ROLE_EDITOR | ROLE_REVIEWER)
 #define OVERSEERS (ROLE_SUPERVISOR | ROLE_ADMIN)
@@ -56,36 +77,36 @@
 const struct route routes[] = {
 	DATA("/", home_show),
 	DATA("/topics", topics_list),
-	DATA("/topics/new", intake_show),
-	POST("/topics", intake_take, "ask", intake_again),
+	INTAKE_SHOW("/topics/new", way_question, 0),
+	INTAKE_TAKE("/topics", way_question, 0, BODY_MULTIPART, "ask", false),
 	DATA("/topics/:n", topics_show),
 	DATA("/topics/:n/support", voices_support),
-	POST("/topics/:n/support", voices_support_add, "support", voices_support_again),
+	POST("/topics/:n/support", voices_support_add, SHORT, "support", voices_support_again),
 	DATA("/topics/:n/comments", voices_comment),
-	POST("/topics/:n/comments", voices_comment_add, "comment", voices_comment_again),
+	POST("/topics/:n/comments", voices_comment_add, TEXT, "comment", voices_comment_again),
 	GET("/topics/:n/views.gif", voices_view),
 	DATA("/letters", letters_list),
-	DATA("/letters/new", intake_show),
-	POST("/letters", intake_take, "letter", intake_again),
+	INTAKE_SHOW("/letters/new", way_letter, 0),
+	INTAKE_TAKE("/letters", way_letter, 0, BODY_MULTIPART, "letter", false),
 	DATA("/letters/:n", letters_show),
 	GET("/photos/:n/:id", photos_public),
 	GET("/requests", requests_guide),
-	DATA("/requests/new", intake_show),
-	POST("/requests", intake_take, "request", intake_again),
+	INTAKE_SHOW("/requests/new", way_request, 0),
+	INTAKE_TAKE("/requests", way_request, 0, BODY_FORM, "request", false),
 	DATA("/requests/fees", requests_fees),
 	GET("/challenge.json", intake_challenge),
 	DATA("/departments", departments_list),
 	DATA("/departments/:id", departments_show),
 	GET("/departments/:id/stats.csv", stats_dept_csv),
 	DATA("/track", track_query),
-	POST("/track", track_find, "track", track_find_again),
+	POST("/track", track_find, SHORT, "track", track_find_again),
 	DATA("/t/:token", asker_show),
 	GET("/t/:token/photos/:id", asker_photo),
-	POST("/t/:token/followup", asker_followup, "followup", asker_again),
-	POST("/t/:token/rating", asker_rating, "rating", asker_again),
-	POST("/t/:token/withdraw", asker_withdraw, "withdraw", asker_again),
-	POST("/t/:token/reopen", asker_reopen, "reopen", asker_again),
-	POST("/t/:token/supplement", asker_supplement, "supplement", asker_again),
+	TRACK("/t/:token/followup", BODY_MULTIPART, offer_followup, "followup"),
+	TRACK("/t/:token/rating", BODY_FORM, offer_rating, "rating"),
+	TRACK("/t/:token/withdraw", BODY_FORM, offer_withdraw, "withdraw"),
+	TRACK("/t/:token/reopen", BODY_FORM, offer_reopen, "reopen"),
+	TRACK("/t/:token/supplement", BODY_FORM, offer_supplement, "supplement"),
 	DATA("/t/:token/decision", asker_decision),
 	DATA("/stats", stats_show),
 	GET("/stats.csv", stats_csv),
@@ -103,66 +124,64 @@ const struct route routes[] = {
 	GET("/metrics", meta_metrics),
 	DATA("/answer/:token", answer_link_show),
 	GET("/answer/:token/photos/:id", answer_link_photo),
-	{ .method = METHOD_POST, .pattern = "/answer/:token", .handler = answer_link_send, .token = ROUTE_ANSWER_TOKEN,
-	  .form = "answer", .retry = answer_link_again },
-	{ .method = METHOD_POST, .pattern = "/answer/:token/save", .handler = answer_link_save, .token = ROUTE_ANSWER_TOKEN,
-	  .form = "answer", .retry = answer_link_again },
+	ANSWER("/answer/:token", answer_link_send),
+	ANSWER("/answer/:token/save", answer_link_save),
 	DATA("/staff/login", staff_login_show),
-	POST("/staff/login", staff_login, "login", staff_login_again),
-	POST("/staff/logout", staff_logout, "logout", NULL),
+	POST("/staff/login", staff_login, TEXT, "login", staff_login_again),
+	POST("/staff/logout", staff_logout, SHORT, "logout", NULL),
 	DESK("/staff/me", staff_me, ROLE_STAFF),
-	WORK("/staff/me/password", staff_me_password, ROLE_STAFF, NULL),
-	WORK("/staff/me/totp-begin", staff_me_totp_begin, ROLE_STAFF, NULL),
-	WORK("/staff/me/totp-confirm", staff_me_totp_confirm, ROLE_STAFF, NULL),
-	WORK("/staff/me/totp-off", staff_me_totp_off, ROLE_STAFF, NULL),
+	WORK("/staff/me/password", staff_me_password, SHORT, ROLE_STAFF, NULL),
+	WORK("/staff/me/totp-begin", staff_me_totp_begin, SHORT, ROLE_STAFF, NULL),
+	WORK("/staff/me/totp-confirm", staff_me_totp_confirm, SHORT, ROLE_STAFF, NULL),
+	WORK("/staff/me/totp-off", staff_me_totp_off, SHORT, ROLE_STAFF, NULL),
 	DESK("/staff", staff_desk, ROLE_STAFF),
 	DESK("/staff/search", staff_search, ROLE_STAFF),
-	WORK("/staff/search", staff_search_ask, ROLE_STAFF, staff_search_again),
+	WORK("/staff/search", staff_search_ask, SHORT, ROLE_STAFF, staff_search_again),
 	DESK("/staff/queues/:desk", staff_queue, ROLE_STAFF),
-	WORK("/staff/queues/:desk/bulk", staff_bulk, ROLE_MODERATOR | ROLE_DISPATCHER, staff_bulk_again),
-	{ .method = METHOD_GET, .pattern = "/staff/queues/:desk/next", .handler = staff_next, .roles = ROLE_STAFF },
+	WORK("/staff/queues/:desk/bulk", staff_bulk, TEXT, ROLE_MODERATOR | ROLE_DISPATCHER, staff_bulk_again),
+	DESK_FILE("/staff/queues/:desk/next", staff_next, ROLE_STAFF),
 	DESK("/staff/cases/:n", staff_case, ROLE_STAFF),
 	DESK("/staff/cases/:n/receipt", staff_receipt, ENTRANTS),
 	DESK("/staff/cases/:n/print", staff_print, ROLE_STAFF),
 	DESK("/staff/keys", staff_keys, ROLE_STAFF),
 	WRITE("/staff/cases/:n/save", staff_save, ROLE_CLERK, staff_save_again),
 	DESK("/staff/cases/:n/decision", staff_decision, ROLE_STAFF),
-	WORK("/staff/cases/:n/decision", staff_decision_named, ROLE_STAFF, NULL),
-	WORK("/staff/cases/:n/contact", staff_contact, ROLE_STAFF, NULL),
-	WORK("/staff/cases/:n/claim", staff_claim, ROLE_CLERK, NULL),
-	WORK("/staff/cases/:n/unclaim", staff_unclaim, ROLE_CLERK, NULL),
-	WORK("/staff/cases/:n/held/:n/pass", staff_held_pass, ROLE_MODERATOR, NULL),
-	WORK("/staff/cases/:n/held/:n/refuse", staff_held_refuse, ROLE_MODERATOR, NULL),
-	{ .method = METHOD_GET, .pattern = "/staff/cases/:n/photos/:id", .handler = photos_staff, .roles = ROLE_STAFF },
+	WORK("/staff/cases/:n/decision", staff_decision_named, TEXT, ROLE_STAFF, NULL),
+	WORK("/staff/cases/:n/contact", staff_contact, SHORT, ROLE_STAFF, NULL),
+	WORK("/staff/cases/:n/claim", staff_claim, SHORT, ROLE_CLERK, NULL),
+	WORK("/staff/cases/:n/unclaim", staff_unclaim, SHORT, ROLE_CLERK, NULL),
+	WORK("/staff/cases/:n/held/:n/pass", staff_held_pass, SHORT, ROLE_MODERATOR, NULL),
+	WORK("/staff/cases/:n/held/:n/refuse", staff_held_refuse, TEXT, ROLE_MODERATOR, NULL),
+	DESK_FILE("/staff/cases/:n/photos/:id", photos_staff, ROLE_STAFF),
 	DESK("/staff/cases/:n/photos/:id/blur", photos_staff_grid, ROLE_MODERATOR),
-	WORK("/staff/cases/:n/photos/:id/blur", photos_staff_blur, ROLE_MODERATOR, NULL),
-	WORK("/staff/cases/:n/photos/:id/drop", photos_staff_drop, ROLE_MODERATOR, NULL),
+	WORK("/staff/cases/:n/photos/:id/blur", photos_staff_blur, SHORT, ROLE_MODERATOR, NULL),
+	WORK("/staff/cases/:n/photos/:id/drop", photos_staff_drop, SHORT, ROLE_MODERATOR, NULL),
 	/* The lifecycle says which roles may take which action. */
 	WRITE("/staff/cases/:n/:id", staff_act, ROLE_STAFF, staff_act_again),
 	/* What staff write down for those who come, call or write. */
-	DESK("/staff/hotline/new", intake_show, ENTRANTS),
-	WRITE("/staff/hotline", intake_take, ENTRANTS, intake_again),
-	DESK("/staff/requests/new", intake_show, ENTRANTS),
-	WRITE("/staff/requests", intake_take, ENTRANTS, intake_again),
+	INTAKE_SHOW("/staff/hotline/new", way_hotline, ENTRANTS),
+	INTAKE_TAKE("/staff/hotline", way_hotline, ENTRANTS, BODY_FORM, "staff", true),
+	INTAKE_SHOW("/staff/requests/new", way_request_entry, ENTRANTS),
+	INTAKE_TAKE("/staff/requests", way_request_entry, ENTRANTS, BODY_FORM, "staff", true),
 	DESK("/staff/accounts", staff_accounts, ROLE_ADMIN),
-	WORK("/staff/accounts", staff_accounts_add, ROLE_ADMIN, NULL),
+	WORK("/staff/accounts", staff_accounts_add, TEXT, ROLE_ADMIN, NULL),
 	DESK("/staff/accounts/:id", staff_account, ROLE_ADMIN),
-	WORK("/staff/accounts/:id", staff_account_change, ROLE_ADMIN, NULL),
-	WORK("/staff/accounts/:id/password", staff_account_password, ROLE_ADMIN, NULL),
-	WORK("/staff/accounts/:id/totp-off", staff_account_totp_off, ROLE_ADMIN, NULL),
+	WORK("/staff/accounts/:id", staff_account_change, TEXT, ROLE_ADMIN, NULL),
+	WORK("/staff/accounts/:id/password", staff_account_password, SHORT, ROLE_ADMIN, NULL),
+	WORK("/staff/accounts/:id/totp-off", staff_account_totp_off, SHORT, ROLE_ADMIN, NULL),
 	DESK("/staff/departments", staff_departments, ROLE_ADMIN),
-	WORK("/staff/departments", staff_departments_add, ROLE_ADMIN, NULL),
+	WORK("/staff/departments", staff_departments_add, TEXT, ROLE_ADMIN, NULL),
 	DESK("/staff/departments/:id", staff_department, ROLE_ADMIN),
-	WORK("/staff/departments/:id", staff_department_change, ROLE_ADMIN, NULL),
+	WORK("/staff/departments/:id", staff_department_change, TEXT, ROLE_ADMIN, NULL),
 	DESK("/staff/supervision", staff_supervision, OVERSEERS),
-	{ .method = METHOD_GET, .pattern = "/staff/supervision.csv", .handler = staff_supervision_csv, .roles = OVERSEERS },
+	DESK_FILE("/staff/supervision.csv", staff_supervision_csv, OVERSEERS),
 	DESK("/staff/digests", staff_digests, INFORMERS),
 	DESK("/staff/digests/:id", staff_digest, INFORMERS),
 	WRITE("/staff/digests/:id", staff_digest_edit, INFORMERS, staff_digest_edit_again),
-	WORK("/staff/digests/:id/publish", staff_digest_publish, INFORMERS, NULL),
-	WORK("/staff/digests/:id/withdraw", staff_digest_withdraw, INFORMERS, NULL),
+	WORK("/staff/digests/:id/publish", staff_digest_publish, SHORT, INFORMERS, NULL),
+	WORK("/staff/digests/:id/withdraw", staff_digest_withdraw, TEXT, INFORMERS, NULL),
 	DESK("/staff/outbox", staff_outbox, ROLE_ADMIN),
-	WORK("/staff/outbox/resend", staff_outbox_resend, ROLE_ADMIN, NULL),
+	WORK("/staff/outbox/resend", staff_outbox_resend, SHORT, ROLE_ADMIN, NULL),
 	DESK("/staff/events", staff_events, OVERSEERS),
 };
 

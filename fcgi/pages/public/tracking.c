@@ -33,17 +33,9 @@ static const struct form_field supplement_fields[] = {
 };
 static const struct form_field withdraw_fields[] = { { .name = NULL } };
 
-/* What the asker may do on the tracking page; .name is the last part of the path and the name of its token. */
-static const struct offer {
-	struct form form;
-	enum action action;	/* ACTION_SUBMIT: no transition, a follow-up */
-	const char *done;	/* what the page says afterwards */
-} offers[] = {
-	{ { "supplement", supplement_fields }, ACTION_SUPPLEMENT, "已经收到您的补正，答复期限从今天起重新计算。" },
-	{ { "rating", rating_fields }, ACTION_RATE, "谢谢您的评价。" },
-	{ { "reopen", reopen_fields }, ACTION_REOPEN, "已经收到，承办部门会重新办理。" },
-	{ { "followup", followup_fields }, ACTION_SUBMIT, "补充说明已经收到，审核后会显示在下面。" },
-	{ { "withdraw", withdraw_fields }, ACTION_WITHDRAW, "已经撤回，不再办理。" },
+/* In the order of the page. */
+static const struct offer *const offers[] = {
+	&offer_supplement, &offer_rating, &offer_reopen, &offer_followup, &offer_withdraw,
 };
 #define OFFERS (sizeof(offers) / sizeof(offers[0]))
 
@@ -58,6 +50,16 @@ struct tracked {
 	struct photos photos;			/* that came with it */
 	enum status fault;
 	struct str why;
+};
+
+/* What the asker may do on the tracking page; form.name is the last part of the path and the name of its token. */
+struct offer {
+	struct form form;
+	enum action action;	/* ACTION_SUBMIT: no transition, a follow-up */
+	/* Does it, once the form is right. */
+	enum status (*perform)(struct exchange *exchange, struct tracked *tracked, const struct form_values *values,
+		struct str *why);
+	const char *done;	/* what the page says afterwards */
 };
 
 static enum status open_link(struct exchange *exchange, struct tracked *tracked)
@@ -120,8 +122,8 @@ static struct str done_text(const struct exchange *exchange)
 	struct str done = field_get(exchange->request->query, "done");
 
 	for (size_t i = 0; i < OFFERS; i++)
-		if (str_eq(done, str_of(offers[i].form.name)))
-			return str_of(offers[i].done);
+		if (str_eq(done, str_of(offers[i]->form.name)))
+			return str_of(offers[i]->done);
 	return (struct str){ 0 };
 }
 
@@ -150,7 +152,7 @@ static enum status show(struct exchange *exchange, const struct tracked *tracked
 		map_bool(view, "consent", tracked->record.consent);
 	map_bool(view, "unverified", tracked->record.unverified);
 	for (size_t i = 0; i < OFFERS; i++)
-		TRY(add_offer(exchange, tracked, &offers[i]));
+		TRY(add_offer(exchange, tracked, offers[i]));
 	map_bool(view, "unhappy", tracked->record.rating == 1 || tracked->record.rating == 2);
 	map_str(exchange->reply->frame, "done", done_text(exchange));
 	application_days(exchange->site->config, exchange->reply->frame);
@@ -194,50 +196,34 @@ static enum status show_fault(struct exchange *exchange, struct tracked *tracked
 	return OK;
 }
 
-static const struct offer *offer_of(const struct exchange *exchange)
-{
-	for (size_t i = 0; i < OFFERS; i++)
-		if (strcmp(offers[i].form.name, exchange->route->form) == 0)
-			return &offers[i];
-	return NULL;
-}
-
 enum status asker_again(struct exchange *exchange)
 {
-	const struct offer *offer = offer_of(exchange);
+	const struct offer *offer = exchange->route->data;
 	struct tracked tracked;
 	struct form_values values;
 
-	if (offer == NULL)
-		return ERR_NOT_FOUND;
 	TRY(open_link(exchange, &tracked));
 	form_check(exchange->arena, &offer->form, exchange->request, &values);
 	return show_fault(exchange, &tracked, &values, ERR_TOKEN,
 		S("这个页面打开太久了。您填写的内容都还在，请核对后再提交一次。"));
 }
 
-/* What a form of the tracking page does once it is right. */
-typedef enum status (*deed_function)(struct exchange *exchange, struct tracked *tracked, const struct form_values *values,
-	struct str *why);
-
-static enum status carry_out(struct exchange *exchange, deed_function deed)
+enum status asker_act(struct exchange *exchange)
 {
-	const struct offer *offer = offer_of(exchange);
+	const struct offer *offer = exchange->route->data;
 	struct value *view = exchange->reply->view;
 	struct tracked tracked;
 	struct form_values values;
 	struct str why = { 0 };
 	enum status status;
 
-	if (offer == NULL)
-		return ERR_NOT_FOUND;
 	TRY(open_link(exchange, &tracked));
 	form_check(exchange->arena, &offer->form, exchange->request, &values);
 	if (!values.ok)
 		return show_fault(exchange, &tracked, &values, ERR_INVALID, why);
 	status = photos_receive(exchange, &values, &tracked.photos);
 	if (status == OK)
-		status = deed(exchange, &tracked, &values, &why);
+		status = offer->perform(exchange, &tracked, &values, &why);
 	if (status == ERR_INVALID || status == ERR_NOT_NOW || status == ERR_CONFLICT || status == ERR_TOO_MANY ||
 	    status == ERR_AWAY)
 		return show_fault(exchange, &tracked, &values, status, why);
@@ -298,27 +284,22 @@ static enum status do_withdraw(struct exchange *exchange, struct tracked *tracke
 	return act(tracked, &(struct act){ .action = ACTION_WITHDRAW }, why);
 }
 
-enum status asker_followup(struct exchange *exchange)
-{
-	return carry_out(exchange, do_followup);
-}
-
-enum status asker_rating(struct exchange *exchange)
-{
-	return carry_out(exchange, do_rating);
-}
-
-enum status asker_reopen(struct exchange *exchange)
-{
-	return carry_out(exchange, do_reopen);
-}
-
-enum status asker_supplement(struct exchange *exchange)
-{
-	return carry_out(exchange, do_supplement);
-}
-
-enum status asker_withdraw(struct exchange *exchange)
-{
-	return carry_out(exchange, do_withdraw);
-}
+const struct offer offer_supplement = {
+	.form = { "supplement", supplement_fields }, .action = ACTION_SUPPLEMENT, .perform = do_supplement,
+	.done = "已经收到您的补正，答复期限从今天起重新计算。",
+};
+const struct offer offer_rating = {
+	.form = { "rating", rating_fields }, .action = ACTION_RATE, .perform = do_rating, .done = "谢谢您的评价。",
+};
+const struct offer offer_reopen = {
+	.form = { "reopen", reopen_fields }, .action = ACTION_REOPEN, .perform = do_reopen,
+	.done = "已经收到，承办部门会重新办理。",
+};
+const struct offer offer_followup = {
+	.form = { "followup", followup_fields }, .action = ACTION_SUBMIT, .perform = do_followup,
+	.done = "补充说明已经收到，审核后会显示在下面。",
+};
+const struct offer offer_withdraw = {
+	.form = { "withdraw", withdraw_fields }, .action = ACTION_WITHDRAW, .perform = do_withdraw,
+	.done = "已经撤回，不再办理。",
+};

@@ -1,17 +1,18 @@
 /*
- * tracking: the resident's page of a case of their own, and what they may do there.  Handlers, as the route table names them.  Depends on: pages/site.
+ * tracking: the resident's page of a case of their own, and what they may do there.  Handlers, as the route table
+ * names them.  Depends on: pages/site, cases/act.
  */
 #ifndef PAGES_PUBLIC_TRACKING_H
 #define PAGES_PUBLIC_TRACKING_H
 
 #include "web/route.h"
 
+/* One form of the page: the data of the routes whose handler is asker_act. */
+struct offer;
+extern const struct offer offer_supplement, offer_rating, offer_reopen, offer_followup, offer_withdraw;
+
 enum status asker_show(struct exchange *exchange);
-enum status asker_followup(struct exchange *exchange);
-enum status asker_rating(struct exchange *exchange);
-enum status asker_reopen(struct exchange *exchange);
-enum status asker_supplement(struct exchange *exchange);
-enum status asker_withdraw(struct exchange *exchange);
+enum status asker_act(struct exchange *exchange);
 enum status asker_again(struct exchange *exchange);
 enum status asker_photo(struct exchange *exchange);
 

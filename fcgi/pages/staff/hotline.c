@@ -111,5 +111,5 @@ static struct value *prefill(struct exchange *exchange)
 
 const struct way way_hotline = {
 	.channel = CHANNEL_HOTLINE, .path = "/staff/hotline", .template = "staff_hotline_new", .title = "登记热线工单",
-	.menu = "desk", .form = { "staff", fields }, .fill = fill, .prefill = prefill,
+	.menu = "desk", .roles = ROLE_MODERATOR | ROLE_DISPATCHER, .form = { "staff", fields }, .fill = fill, .prefill = prefill,
 };

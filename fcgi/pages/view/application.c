@@ -232,7 +232,8 @@ const struct way way_request = {
 };
 const struct way way_request_entry = {
 	.channel = CHANNEL_REQUEST, .path = "/staff/requests", .template = "staff_request_new", .title = "登记信息公开申请",
-	.menu = "desk", .form = { "staff", person_entry_fields }, .form_of = entry_form, .fill = entry_fill,
+	.menu = "desk", .roles = ROLE_MODERATOR | ROLE_DISPATCHER, .form = { "staff", person_entry_fields },
+	.form_of = entry_form, .fill = entry_fill,
 	.show = form_show, .prefill = entry_prefill,
 };
 

@@ -11,34 +11,12 @@
 const struct way *const ways[] = { &way_question, &way_letter, &way_request, &way_request_entry, &way_hotline };
 const size_t ways_count = sizeof(ways) / sizeof(ways[0]);
 
-static enum status way_of(const struct exchange *exchange, const struct way **out)
-{
-	struct str path = str_of(exchange->route->pattern);
-
-	if (str_ends(path, S("/new")))
-		path.len -= sizeof("/new") - 1;
-	for (size_t i = 0; i < ways_count; i++)
-		if (str_eq(path, str_of(ways[i]->path))) {
-			*out = ways[i];
-			return OK;
-		}
-	return ERR_NOT_FOUND;
-}
-
-static uint32_t roles_of(const struct way *way)
-{
-	for (size_t i = 0; i < routes_count; i++)
-		if (routes[i].method == METHOD_POST && strcmp(routes[i].pattern, way->path) == 0)
-			return routes[i].roles;
-	return 0;
-}
-
 void intake_entries(const struct exchange *exchange, struct value *list)
 {
 	for (size_t i = 0; i < ways_count; i++) {
 		struct value *map;
 
-		if ((roles_of(ways[i]) & exchange->session->account.roles) == 0)
+		if ((ways[i]->roles & exchange->session->account.roles) == 0)
 			continue;
 		map = list_map(list);
 		map_str(map, "entry_url", ARENA_GLUE(exchange->arena, str_of(ways[i]->path), S("/new")));
@@ -78,10 +56,7 @@ static enum status show(struct exchange *exchange, const struct way *way, const 
 
 enum status intake_show(struct exchange *exchange)
 {
-	const struct way *way;
-
-	TRY(way_of(exchange, &way));
-	return show(exchange, way, NULL, OK, (struct str){ 0 });
+	return show(exchange, exchange->route->data, NULL, OK, (struct str){ 0 });
 }
 
 /* Checks the form as sent; what the table can't say is checked by the way itself. */
@@ -112,9 +87,8 @@ enum status intake_again(struct exchange *exchange)
 {
 	struct submission submission;
 	struct form_values values;
-	const struct way *way;
+	const struct way *way = exchange->route->data;
 
-	TRY(way_of(exchange, &way));
 	TRY(read(exchange, way, &values, &submission));
 	return show(exchange, way, &values, ERR_TOKEN, (struct str){ 0 });
 }
@@ -176,11 +150,10 @@ enum status intake_take(struct exchange *exchange)
 	struct submission submission;
 	struct form_values values;
 	struct receipt receipt = { 0 };
-	const struct way *way;
+	const struct way *way = exchange->route->data;
 	struct photos photos;
 	enum status status;
 
-	TRY(way_of(exchange, &way));
 	TRY(read(exchange, way, &values, &submission));
 	if (!values.ok)
 		return show(exchange, way, &values, ERR_INVALID, (struct str){ 0 });

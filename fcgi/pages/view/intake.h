@@ -15,6 +15,7 @@ struct way {
 	const char *template;
 	const char *title;
 	const char *menu;
+	uint32_t roles;		/* of whom may post it, as in its routes; 0: everybody */
 	struct form form;	/* has the fields title, body, name and phone */
 	/* The form as this site or request has it; NULL: form, as it stands. */
 	enum status (*form_of)(struct exchange *exchange, const struct form **form);
@@ -32,7 +33,7 @@ extern const struct way way_question, way_letter, way_request, way_request_entry
 extern const struct way *const ways[];
 extern const size_t ways_count;
 
-/* Handlers of every way's two routes: the form, what is posted, and that with a token gone stale. */
+/* Handlers of every way's two routes, whose data it is: the form, what is posted, and that with an expired token. */
 enum status intake_show(struct exchange *exchange);
 enum status intake_take(struct exchange *exchange);
 enum status intake_again(struct exchange *exchange);
