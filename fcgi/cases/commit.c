@@ -2,6 +2,7 @@
 
 #include "base/json.h"
 #include "model/derive.h"
+#include "model/event.h"
 #include "cases/journal.h"
 #include "cases/outbox.h"
 #include "store/keys.h"
@@ -95,21 +96,12 @@ static void write_tallies(struct case_edit *edit)
 		journal_write(work, &edit->batch, edit->journal, edit->after.n, sums, count);
 }
 
-/* No text, no names: what anyone who reads the stream may know. */
 static void write_event(struct case_edit *edit)
 {
-	struct casework *work = edit->work;
-	struct str done = index_work(work->arena, edit->action, edit->by);
-
-	if (edit->action.len == 0)
-		return;
-	if (done.len > 0)
-		BATCH(&edit->batch, S("HINCRBY"), key_work(work->store, work->arena, clock_month(work->arena, edit->at)),
-			done, S("1"));
-	BATCH(&edit->batch, S("XADD"), key_events(work->store, work->arena), S("*"),
-		S("c"), num(work->arena, (int64_t)edit->after.n), S("a"), edit->action, S("by"), edit->by,
-		S("f"), str_of(state_name(edit->before.state)), S("t"), str_of(state_name(edit->after.state)),
-		S("d"), edit->concerns.len > 0 ? edit->concerns : edit->after.dept, S("at"), num(work->arena, edit->at));
+	if (edit->action.len > 0)
+		event_add(edit->work, &edit->batch, &(struct event){ .n = edit->after.n, .action = edit->action, .by = edit->by,
+			.from = str_of(state_name(edit->before.state)), .to = str_of(state_name(edit->after.state)),
+			.about = edit->concerns.len > 0 ? edit->concerns : edit->after.dept, .at = edit->at });
 }
 
 void commit_write(struct case_edit *edit, struct transaction *transaction)

@@ -101,7 +101,9 @@ static int add_depts(struct demo *demo)
 		/* Departments are listed in the order of making. */
 		ctl_next(demo->ctl);
 		demo->ctl->work.now = demo->now++;
-		status = dept_write(&demo->ctl->work, &dept);
+		status = dept_add(&demo->ctl->work, &dept, S(ACCOUNT_OPERATOR));
+		if (status == ERR_ALREADY)
+			status = dept_change(&demo->ctl->work, &dept, S(ACCOUNT_OPERATOR));
 		if (status != OK)
 			return ctl_fail_status(demo->ctl, dept.id.len > 0 ? dept.id.data : "a department", status);
 	}

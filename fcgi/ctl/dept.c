@@ -5,13 +5,13 @@
 
 #include "base/text.h"
 #include "ctl/ctl.h"
+#include "staff/account.h"
 
 #define NAME_MOST 40
 
 static int add(struct ctl *ctl)
 {
 	struct dept dept = { .id = str_of(ctl->words[0]), .phone = str_of(ctl_value(ctl, "phone")) };
-	struct dept there;
 	enum status status;
 
 	dept.name = str_of(ctl->words[1]);
@@ -22,11 +22,7 @@ static int add(struct ctl *ctl)
 	dept.name = text_tidy(ctl->arena, dept.name, false);
 	if (dept.name.len == 0 || text_length(dept.name) > NAME_MOST || !text_plain(dept.name, false))
 		return ctl_fail("a department's name has 1 to %d characters", NAME_MOST);
-	status = dept_read(&ctl->work, dept.id, &there);
-	if (status == OK)
-		return ctl_fail_status(ctl, ctl->words[0], ERR_ALREADY);
-	if (status == ERR_NOT_FOUND)
-		status = dept_write(&ctl->work, &dept);
+	status = dept_add(&ctl->work, &dept, S(ACCOUNT_OPERATOR));
 	return status == OK ? CTL_DONE : ctl_fail_status(ctl, ctl->words[0], status);
 }
 
@@ -37,7 +33,7 @@ static int set_closed(struct ctl *ctl, bool closed)
 
 	dept.closed = closed;
 	if (status == OK)
-		status = dept_write(&ctl->work, &dept);
+		status = dept_change(&ctl->work, &dept, S(ACCOUNT_OPERATOR));
 	return status == OK ? CTL_DONE : ctl_fail_status(ctl, ctl->words[0], status);
 }
 

@@ -6,7 +6,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
-#include "publish/digest.h"
+#include "publish/digest_draft.h"
 #include "upkeep/due_lists.h"
 #include "upkeep/due_actions.h"
 #include "upkeep/clock_guard.h"

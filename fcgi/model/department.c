@@ -1,6 +1,8 @@
 #include "model/department.h"
 
+#include "model/event.h"
 #include "store/keys.h"
+#include "store/transaction.h"
 
 #define ID_MAX 32
 
@@ -77,16 +79,75 @@ enum status dept_all(struct casework *work, struct dept **out, size_t *count)
 	return OK;
 }
 
-enum status dept_write(struct casework *work, const struct dept *dept)
-{
-	struct batch batch = batch_in(work->arena);
+/* A department being made or changed. */
+struct dept_edit {
+	struct casework *work;
+	const struct dept *dept;
+	struct str by;
+	bool adds;
+};
 
-	if (!dept_id_valid(dept->id) || dept->name.len == 0)
+static void record_event(const struct dept_edit *edit, struct batch *changes, const char *action)
+{
+	struct casework *work = edit->work;
+
+	event_add(work, changes, &(struct event){ .action = str_of(action), .by = edit->by, .about = edit->dept->id, .at = work->now });
+}
+
+static void record_change(const struct dept_edit *edit, struct batch *changes, const struct dept *before)
+{
+	const struct dept *after = edit->dept;
+
+	if (edit->adds)
+		record_event(edit, changes, DEPT_ADD);
+	else if (!str_eq(before->name, after->name) || !str_eq(before->phone, after->phone) ||
+		 !str_eq(before->phrases, after->phrases))
+		record_event(edit, changes, DEPT_CHANGE);
+	if (before->closed != after->closed)
+		record_event(edit, changes, after->closed ? DEPT_CLOSE : DEPT_OPEN);
+}
+
+static enum status write_dept(void *context, struct transaction *transaction)
+{
+	const struct dept_edit *edit = context;
+	struct casework *work = edit->work;
+	const struct dept *dept = edit->dept;
+	struct str key = key_dept(work->store, work->arena, dept->id);
+	struct batch batch = batch_in(work->arena);
+	struct batch *changes = &transaction->changes;
+	struct result *results;
+	struct dept before;
+
+	WATCH(&batch, key);
+	BATCH(&batch, S("HGETALL"), key);
+	TRY(store_run(work->store, &batch, &results));
+	if (read_pairs(dept->id, &results[1], &before) == edit->adds)
+		return edit->adds ? ERR_ALREADY : ERR_NOT_FOUND;
+	record_change(edit, changes, &before);
+	if (changes->count == 0)
+		return OK;
+	BATCH(changes, S("HSET"), key, S("name"), dept->name, S("phone"), dept->phone, S("phrases"), dept->phrases, S("closed"),
+		dept->closed ? S("1") : S("0"));
+	if (edit->adds)
+		BATCH(changes, S("ZADD"), key_dept_all(work->store, work->arena), num(work->arena, work->now), dept->id);
+	return OK;
+}
+
+static enum status commit_dept(struct dept_edit edit)
+{
+	if (!dept_id_valid(edit.dept->id) || edit.dept->name.len == 0)
 		return ERR_INVALID;
-	BATCH(&batch, S("HSET"), key_dept(work->store, work->arena, dept->id), S("name"), dept->name, S("phone"),
-		dept->phone, S("phrases"), dept->phrases, S("closed"), dept->closed ? S("1") : S("0"));
-	BATCH(&batch, S("ZADD"), key_dept_all(work->store, work->arena), S("NX"), num(work->arena, work->now), dept->id);
-	return store_commit(work->store, &batch, NULL);
+	return transaction_run(edit.work->store, edit.work->arena, write_dept, &edit);
+}
+
+enum status dept_add(struct casework *work, const struct dept *dept, struct str by)
+{
+	return commit_dept((struct dept_edit){ work, dept, by, true });
+}
+
+enum status dept_change(struct casework *work, const struct dept *dept, struct str by)
+{
+	return commit_dept((struct dept_edit){ work, dept, by, false });
 }
 
 struct str dept_name(const struct dept *depts, size_t count, struct str id)

@@ -1,5 +1,5 @@
 /*
- * department: departments (承办单位): id, name, phone, standard phrases.  Depends on: store.
+ * department: departments (承办单位): id, name, phone, standard phrases.  Depends on: store, model/event.
  */
 #ifndef MODEL_DEPARTMENT_H
 #define MODEL_DEPARTMENT_H
@@ -19,7 +19,7 @@ bool dept_id_valid(struct str id);
 /* ERR_NOT_FOUND */
 enum status dept_read(struct casework *work, struct str id, struct dept *out);
 /*
- * The parts of dept_all, for whoever asks for more in the same two round trips: first the ids (one command), then a
+ * The parts of dept_all, for callers that read more in the same two round trips: first the ids (one command), then a
  * command for each of them; dept_take reads these results.
  */
 void dept_ask_ids(struct casework *work, struct batch *batch);
@@ -28,8 +28,19 @@ void dept_take(struct casework *work, const struct result *ids, const struct res
 	size_t *count);
 /* All, in order of making. */
 enum status dept_all(struct casework *work, struct dept **out, size_t *count);
-/* Makes or changes one.  ERR_INVALID for a bad id or empty name. */
-enum status dept_write(struct casework *work, const struct dept *dept);
+
+/* The actions of events on departments (model/event), which are about the department's id. */
+#define DEPT_ADD "dept-add"
+#define DEPT_CHANGE "dept-change"	/* name, phone or phrases */
+#define DEPT_CLOSE "dept-close"
+#define DEPT_OPEN "dept-open"
+
+/*
+ * Makes one; changes all of one but its id.  What is changed is an event; by is an account's id or "operator".
+ * ERR_INVALID for a bad id or empty name, ERR_ALREADY when it was made before, ERR_NOT_FOUND when there is none to change.
+ */
+enum status dept_add(struct casework *work, const struct dept *dept, struct str by);
+enum status dept_change(struct casework *work, const struct dept *dept, struct str by);
 /* The name to show for an id among depts (the id itself when unknown). */
 struct str dept_name(const struct dept *depts, size_t count, struct str id);
 

@@ -298,15 +298,3 @@ size_t index_tallies(struct arena *arena, const struct case_record *record, stru
 		add_request(&g, record);
 	return g.count;
 }
-
-struct str index_work(struct arena *arena, struct str action, struct str by)
-{
-	static const char *const others[] = { "asker", "jobs", "operator", "public", "import" };
-
-	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
-		if (str_eq(by, str_of(others[i])))
-			return (struct str){ 0 };
-	if (action.len == 0 || by.len == 0)
-		return (struct str){ 0 };
-	return arena_printf(arena, "%.*s@%.*s", STR_ARG(action), STR_ARG(by));
-}

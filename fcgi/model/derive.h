@@ -72,12 +72,6 @@ size_t index_tallies(struct arena *arena, const struct case_record *record, stru
 struct str index_filer(struct arena *arena, const struct case_record *record);
 int64_t index_filed(const struct case_record *record);
 
-/*
- * The counter in a month's "work" of who did what: "draft@zjj1", "draft@link:zjj".  Empty for what residents, the jobs and
- * the operator do: that is no clerk's load.
- */
-struct str index_work(struct arena *arena, struct str action, struct str by);
-
 /* Whether its latest answer stands: published and not reopened since. */
 bool index_answered(const struct case_record *record);
 

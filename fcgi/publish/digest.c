@@ -1,8 +1,9 @@
 #include "publish/digest.h"
 
 #include "base/clock.h"
-#include "base/purge.h"
+#include "model/event.h"
 #include "store/keys.h"
+#include "store/transaction.h"
 
 static int64_t pair_int(const struct result *pairs, struct str key)
 {
@@ -21,7 +22,7 @@ static void read_numbers(struct str text, struct digest *out)
 			out->count++;
 }
 
-static struct str print_numbers(struct arena *arena, const struct digest *digest)
+struct str digest_print_cases(struct arena *arena, const struct digest *digest)
 {
 	struct str text = { 0 };
 
@@ -166,6 +167,8 @@ enum status digest_parse_cases(struct casework *work, struct str text, struct di
 	return OK;
 }
 
+#define CHANGED_MEANWHILE "这一期刚才被别人改过，请看最新的内容再操作。"
+
 static enum status refuse(enum status status, struct str *why, struct str sentence)
 {
 	*why = sentence;
@@ -175,7 +178,7 @@ static enum status refuse(enum status status, struct str *why, struct str senten
 static enum status check_change(const struct digest *digest, const struct digest_change *change, struct str *why)
 {
 	if (change->version != digest->version)
-		return refuse(ERR_CONFLICT, why, S("这一期刚才被别人改过，请看最新的内容再操作。"));
+		return ERR_CONFLICT;
 	if ((change->step == DIGEST_WITHDRAW) != digest->published)
 		return refuse(ERR_NOT_NOW, why, digest->published ? S("这一期已经发布。要修改，请先撤回。") : S("这一期没有发布。"));
 	if (change->step == DIGEST_PUBLISH && change->fresh)
@@ -188,6 +191,8 @@ static enum status check_change(const struct digest *digest, const struct digest
 static void write_change(struct casework *work, struct batch *batch, const struct digest *digest,
 	const struct digest_change *change)
 {
+	static const char *const actions[] = { [DIGEST_EDIT] = DIGEST_EVENT_EDIT, [DIGEST_PUBLISH] = DIGEST_EVENT_PUBLISH,
+		[DIGEST_WITHDRAW] = DIGEST_EVENT_WITHDRAW };
 	struct str key = key_digest(work->store, work->arena, digest->date);
 	struct str public = key_digests(work->store, work->arena, S("public"));
 	struct date date = { 0 };
@@ -195,8 +200,9 @@ static void write_change(struct casework *work, struct batch *batch, const struc
 	date_parse(digest->date, &date);
 	BATCH(batch, S("HINCRBY"), key, S("version"), S("1"));
 	if (change->step == DIGEST_EDIT) {
-		BATCH(batch, S("HSET"), key, S("text"), change->edited->text, S("cases"), print_numbers(work->arena, change->edited),
-			S("edited"), num(work->arena, work->now), S("edited_by"), change->by);
+		BATCH(batch, S("HSET"), key, S("text"), change->edited->text, S("cases"),
+			digest_print_cases(work->arena, change->edited), S("edited"), num(work->arena, work->now),
+			S("edited_by"), change->by);
 	} else if (change->step == DIGEST_PUBLISH) {
 		BATCH(batch, S("HSET"), key, S("public"), S("1"), S("released"), num(work->arena, work->now), S("released_by"),
 			change->by);
@@ -205,35 +211,46 @@ static void write_change(struct casework *work, struct batch *batch, const struc
 		BATCH(batch, S("HDEL"), key, S("public"), S("released"), S("released_by"));
 		BATCH(batch, S("ZREM"), public, digest->date);
 	}
+	event_add(work, batch, &(struct event){ .action = str_of(actions[change->step]), .by = change->by, .about = digest->date,
+		.at = work->now });
 }
 
-static enum status try_change(struct casework *work, struct str date, const struct digest_change *change, struct str *why)
-{
-	struct batch watch = batch_in(work->arena);
-	struct batch batch = batch_in(work->arena);
-	struct digest digest;
-	struct result *results;
-	enum status status;
+/* One change on its way. */
+struct digest_edit {
+	struct casework *work;
+	struct str date;
+	const struct digest_change *change;
+	struct str why;
+};
 
-	BATCH(&watch, S("WATCH"), key_digest(work->store, work->arena, date));
-	TRY(store_run(work->store, &watch, &results));
-	TRY(digest_read(work, date, &digest));
-	TRY(check_change(&digest, change, why));
-	write_change(work, &batch, &digest, change);
-	status = store_commit(work->store, &batch, NULL);
-	if (change->step == DIGEST_WITHDRAW && (status == OK || status == ERR_AWAY))
-		purge_cache(work->config->paths.cache);
-	if (status == ERR_CONFLICT)
-		*why = S("这一期刚才被别人改过，请看最新的内容再操作。");
-	return status;
+static enum status change_digest(void *context, struct transaction *transaction)
+{
+	struct digest_edit *edit = context;
+	struct casework *work = edit->work;
+	struct str key = key_digest(work->store, work->arena, edit->date);
+	struct batch batch = batch_in(work->arena);
+	struct result *results;
+	struct digest digest;
+	struct date parsed;
+
+	if (!date_parse(edit->date, &parsed))
+		return ERR_NOT_FOUND;
+	WATCH(&batch, key);
+	BATCH(&batch, S("HGETALL"), key);
+	TRY(store_run(work->store, &batch, &results));
+	TRY(read_pairs(edit->date, &results[1], &digest));
+	TRY(check_change(&digest, edit->change, &edit->why));
+	write_change(work, &transaction->changes, &digest, edit->change);
+	if (edit->change->step == DIGEST_WITHDRAW)
+		transaction->purge = work->config->paths.cache;
+	return OK;
 }
 
 enum status digest_do(struct casework *work, struct str date, const struct digest_change *change, struct str *why)
 {
-	enum status status;
+	struct digest_edit edit = { .work = work, .date = date, .change = change };
+	enum status status = transaction_run(work->store, work->arena, change_digest, &edit);
 
-	*why = (struct str){ 0 };
-	status = try_change(work, date, change, why);
-	store_unwatch(work->store);
+	*why = status == ERR_CONFLICT ? S(CHANGED_MEANWHILE) : edit.why;
 	return status;
 }

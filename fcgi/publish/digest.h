@@ -1,7 +1,7 @@
 /*
- * digest: the daily (问政日报): what came in and was answered on one day, drafted by the jobs, put right by an editor,
+ * digest: the daily (问政日报): what came in and was answered on one day, drafted by the jobs, edited by an editor,
  * published by a second person.  It keeps a text and the numbers of cases; the cases are read when it is shown, so that one
- * that is no longer public vanishes from every daily.  Depends on: model/record, store.
+ * that is no longer public vanishes from every daily.  Depends on: model/record, model/event, store/transaction.
  */
 #ifndef PUBLISH_DIGEST_H
 #define PUBLISH_DIGEST_H
@@ -9,7 +9,6 @@
 #include "model/access.h"
 
 #define DIGEST_CASES 20
-#define DIGEST_DAYS 14		/* how far back the jobs catch up */
 enum { DIGEST_TEXT_MIN = 10, DIGEST_TEXT_MAX = 5000 };
 
 struct digest {
@@ -26,11 +25,6 @@ struct digest {
 	struct str released_by;
 };
 
-/* Drafts that day's daily, once: *made says whether now.  None of a day on which nothing happened. */
-enum status digest_draft(struct casework *work, int32_t day, bool *made);
-/* Drafts what is missing of the last DIGEST_DAYS days, yesterday the last; adds their number to *made. */
-enum status digest_catch_up(struct casework *work, uint64_t *made);
-
 /* ERR_NOT_FOUND, also for what is no date. */
 enum status digest_read(struct casework *work, struct str date, struct digest *out);
 /* Newest first, those before that date (empty: from the newest); only what is published unless drafts is set. */
@@ -44,6 +38,15 @@ enum status digest_count(struct casework *work, int32_t from, int32_t to, int64_
  * case, or that there are too many.
  */
 enum status digest_parse_cases(struct casework *work, struct str text, struct digest *digest, struct str *wrong);
+/* The case numbers as they are stored: with commas between. */
+struct str digest_print_cases(struct arena *arena, const struct digest *digest);
+
+/* The actions of events on dailies (model/event), which are about the daily's date. */
+#define DIGEST_EVENT "digest-"
+#define DIGEST_EVENT_DRAFT DIGEST_EVENT "draft"
+#define DIGEST_EVENT_EDIT DIGEST_EVENT "edit"
+#define DIGEST_EVENT_PUBLISH DIGEST_EVENT "publish"
+#define DIGEST_EVENT_WITHDRAW DIGEST_EVENT "withdraw"
 
 enum digest_step { DIGEST_EDIT, DIGEST_PUBLISH, DIGEST_WITHDRAW };
 
@@ -56,8 +59,8 @@ struct digest_change {
 };
 
 /*
- * An edit is of a draft; whoever edited it last doesn't publish it; withdrawing makes a draft of it again and empties the
- * page cache.  ERR_CONFLICT when someone was first, ERR_NOT_NOW, ERR_FORBIDDEN; *why is a sentence then.
+ * Does it and records the event.  Only a draft is edited; who edited it last may not publish it; withdrawing makes a draft of it
+ * again and empties the page cache.  ERR_CONFLICT when someone was first, ERR_NOT_NOW, ERR_FORBIDDEN; *why is a sentence then.
  */
 enum status digest_do(struct casework *work, struct str date, const struct digest_change *change, struct str *why);
 

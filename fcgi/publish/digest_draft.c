@@ -1,12 +1,14 @@
-/* What the jobs write into a daily before an editor sees it. */
+#include "publish/digest_draft.h"
+
 #include <inttypes.h>
 #include <stdlib.h>
 
 #include "base/buf.h"
 #include "base/clock.h"
 #include "model/department.h"
-#include "publish/digest.h"
+#include "model/event.h"
 #include "store/keys.h"
+#include "store/transaction.h"
 
 #define MOST_A_DAY 1000	/* cases of a day that are looked at one by one */
 #define CHUNK 50
@@ -136,57 +138,68 @@ static enum status write_text(struct day *day, struct digest *digest)
 	return OK;
 }
 
-static enum status write_draft(struct casework *work, const struct digest *digest, int32_t day)
+/* What is to be told of the day; ERR_NOT_FOUND when nothing happened. */
+static enum status compose(struct day *day, struct digest *digest)
 {
-	struct batch batch = batch_in(work->arena);
-	struct str key = key_digest(work->store, work->arena, digest->date);
-	struct buf numbers = buf_in(work->arena);
-
-	for (size_t i = 0; i < digest->count; i++)
-		buf_printf(&numbers, "%s%" PRIu64, i > 0 ? "," : "", digest->cases[i]);
-	BATCH(&batch, S("HSET"), key, S("version"), S("1"), S("text"), digest->text, S("cases"), buf_str(&numbers), S("made"),
-		num(work->arena, work->now));
-	BATCH(&batch, S("ZADD"), key_digests(work->store, work->arena, S("all")), num(work->arena, day), digest->date);
-	return store_commit(work->store, &batch, NULL);
+	TRY(read_sums(day));
+	if (day->in + day->leads + day->done == 0)
+		return ERR_NOT_FOUND;
+	TRY(read_list(day, "new", &day->asked, &day->asked_count));
+	TRY(read_list(day, "answered", &day->answered, &day->answered_count));
+	qsort(day->asked, day->asked_count, sizeof(*day->asked), by_interest);
+	qsort(day->answered, day->answered_count, sizeof(*day->answered), by_interest);
+	choose(digest, day->answered, day->answered_count, ANSWERED_SHOWN);
+	choose(digest, day->asked, day->asked_count, DIGEST_CASES);
+	return write_text(day, digest);
 }
 
-static enum status draft_watched(struct casework *work, int32_t number, bool *made)
+static void write_draft(struct casework *work, struct batch *changes, const struct digest *digest, int32_t day)
 {
-	struct day day = { .work = work, .day = number, .date = clock_date(work->arena, clock_day_start(number)) };
-	struct digest digest = { .date = day.date };
-	struct batch batch = batch_in(work->arena);
-	struct str key = key_digest(work->store, work->arena, day.date);
-	struct result *results;
+	BATCH(changes, S("HSET"), key_digest(work->store, work->arena, digest->date), S("version"), S("1"), S("text"), digest->text,
+		S("cases"), digest_print_cases(work->arena, digest), S("made"), num(work->arena, work->now));
+	BATCH(changes, S("ZADD"), key_digests(work->store, work->arena, S("all")), num(work->arena, day), digest->date);
+	event_add(work, changes, &(struct event){ .action = S(DIGEST_EVENT_DRAFT), .by = S("jobs"), .about = digest->date,
+		.at = work->now });
+}
 
-	BATCH(&batch, S("WATCH"), key);
+struct draft {
+	struct casework *work;
+	int32_t day;
+	bool made;
+};
+
+static enum status draft_once(void *context, struct transaction *transaction)
+{
+	struct draft *draft = context;
+	struct casework *work = draft->work;
+	struct day day = { .work = work, .day = draft->day, .date = clock_date(work->arena, clock_day_start(draft->day)) };
+	struct digest digest = { .date = day.date };
+	struct str key = key_digest(work->store, work->arena, day.date);
+	struct batch batch = batch_in(work->arena);
+	struct result *results;
+	enum status status;
+
+	draft->made = false;
+	WATCH(&batch, key);
 	BATCH(&batch, S("EXISTS"), key);
 	TRY(store_run(work->store, &batch, &results));
 	if (results[1].integer != 0)
 		return OK;
-	TRY(read_sums(&day));
-	if (day.in + day.leads + day.done == 0)
-		return OK;
-	TRY(read_list(&day, "new", &day.asked, &day.asked_count));
-	TRY(read_list(&day, "answered", &day.answered, &day.answered_count));
-	qsort(day.asked, day.asked_count, sizeof(*day.asked), by_interest);
-	qsort(day.answered, day.answered_count, sizeof(*day.answered), by_interest);
-	choose(&digest, day.answered, day.answered_count, ANSWERED_SHOWN);
-	choose(&digest, day.asked, day.asked_count, DIGEST_CASES);
-	TRY(write_text(&day, &digest));
-	TRY(write_draft(work, &digest, number));
-	*made = true;
+	status = compose(&day, &digest);
+	if (status != OK)
+		return status == ERR_NOT_FOUND ? OK : status;
+	write_draft(work, &transaction->changes, &digest, draft->day);
+	draft->made = true;
 	return OK;
 }
 
 enum status digest_draft(struct casework *work, int32_t day, bool *made)
 {
-	enum status status;
+	struct draft draft = { .work = work, .day = day };
+	enum status status = transaction_run(work->store, work->arena, draft_once, &draft);
 
-	*made = false;
-	status = draft_watched(work, day, made);
-	store_unwatch(work->store);
-	/* Another process was first: it is there. */
-	return status == ERR_CONFLICT ? OK : status;
+	*made = status == OK && draft.made;
+	return status;
 }
 
 enum status digest_catch_up(struct casework *work, uint64_t *made)

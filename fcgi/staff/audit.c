@@ -1,27 +1,15 @@
 #include "staff/audit.h"
 
-#include "model/derive.h"
+#include "model/event.h"
 #include "privacy/limit.h"
-#include "store/keys.h"
 
 #define SEARCHES_AN_HOUR 60
 
-/* As every event is counted for the one who caused it. */
-static void count_work(struct casework *work, struct batch *batch, struct str action, struct str by)
+void audit_account(struct casework *work, struct batch *changes, const struct account_event *event)
 {
-	struct str done = index_work(work->arena, action, by);
-
-	if (done.len > 0)
-		BATCH(batch, S("HINCRBY"), key_work(work->store, work->arena, clock_month(work->arena, work->now)), done,
-			S("1"));
-}
-
-void audit_account(struct casework *work, struct batch *batch, const struct account_event *event)
-{
-	count_work(work, batch, str_of(event->action), event->by);
-	BATCH(batch, S("XADD"), key_events(work->store, work->arena), S("*"), S("c"), S("0"), S("a"), str_of(event->action), S("by"),
-		event->by, S("f"), roles_print(work->arena, event->before), S("t"), roles_print(work->arena, event->after), S("d"),
-		event->account, S("at"), num(work->arena, work->now));
+	event_add(work, changes, &(struct event){ .action = str_of(event->action), .by = event->by,
+		.from = roles_print(work->arena, event->before), .to = roles_print(work->arena, event->after),
+		.about = event->account, .at = work->now });
 }
 
 enum status audit_contact(struct casework *work, const struct case_record *record, const struct viewer *viewer)
@@ -29,10 +17,8 @@ enum status audit_contact(struct casework *work, const struct case_record *recor
 	struct batch batch = batch_in(work->arena);
 	struct str state = str_of(state_name(record->state));
 
-	count_work(work, &batch, S(AUDIT_CONTACT), viewer->id);
-	BATCH(&batch, S("XADD"), key_events(work->store, work->arena), S("*"), S("c"),
-		num(work->arena, (int64_t)record->n), S("a"), S(AUDIT_CONTACT), S("by"), viewer->id, S("f"), state,
-		S("t"), state, S("d"), record->dept, S("at"), num(work->arena, work->now));
+	event_add(work, &batch, &(struct event){ .n = record->n, .action = S(AUDIT_CONTACT), .by = viewer->id, .from = state,
+		.to = state, .about = record->dept, .at = work->now });
 	return store_commit(work->store, &batch, NULL);
 }
 
@@ -42,15 +28,13 @@ enum status audit_search(struct casework *work, const struct viewer *viewer)
 	struct batch look = batch_in(work->arena);
 	struct batch batch = batch_in(work->arena);
 	struct result *results;
-	struct str none = S("");
 
 	limit_look(&look, &limit);
 	TRY(store_run(work->store, &look, &results));
 	if (limit_reached(&limit, results))
 		return ERR_TOO_MANY;
-	BATCH(&batch, S("XADD"), key_events(work->store, work->arena), S("*"), S("c"), S("0"), S("a"), S(AUDIT_SEARCH), S("by"),
-		viewer->id, S("f"), none, S("t"), none, S("d"), viewer->dept, S("at"), num(work->arena, work->now));
-	count_work(work, &batch, S(AUDIT_SEARCH), viewer->id);
+	event_add(work, &batch, &(struct event){ .action = S(AUDIT_SEARCH), .by = viewer->id, .about = viewer->dept,
+		.at = work->now });
 	limit_count(&batch, &limit);
 	return store_commit(work->store, &batch, NULL);
 }

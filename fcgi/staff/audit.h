@@ -1,6 +1,6 @@
 /*
  * audit: what staff looked at and what was done to accounts, recorded in the events stream beside the transitions (PIPL article
- * 51: access to personal data leaves a trace).  Depends on: model/record.
+ * 51: access to personal data leaves a trace).  Depends on: model/event.
  */
 #ifndef STAFF_AUDIT_H
 #define STAFF_AUDIT_H
@@ -16,10 +16,12 @@
 /* The actions of events on accounts; their case is 0, "d" is the account, "f" and "t" are its roles before and after. */
 #define AUDIT_ACCOUNT "account-"
 #define AUDIT_ACCOUNT_ADD AUDIT_ACCOUNT "add"
+#define AUDIT_ACCOUNT_NAME AUDIT_ACCOUNT "name"
 #define AUDIT_ACCOUNT_ROLES AUDIT_ACCOUNT "roles"
 #define AUDIT_ACCOUNT_OFF AUDIT_ACCOUNT "off"
 #define AUDIT_ACCOUNT_ON AUDIT_ACCOUNT "on"
 #define AUDIT_ACCOUNT_PASSWORD AUDIT_ACCOUNT "password"
+#define AUDIT_ACCOUNT_TOTP_ON AUDIT_ACCOUNT "totp-on"
 #define AUDIT_ACCOUNT_TOTP_OFF AUDIT_ACCOUNT "totp-off"
 
 struct account_event {
@@ -30,8 +32,8 @@ struct account_event {
 	uint32_t after;
 };
 
-/* Adds the event to the batch that changes the account. */
-void audit_account(struct casework *work, struct batch *batch, const struct account_event *event);
+/* Adds the event to the changes of the account. */
+void audit_account(struct casework *work, struct batch *changes, const struct account_event *event);
 
 /* Records that this person saw the case's contact data.  Call before showing it: what can't be recorded is not shown. */
 enum status audit_contact(struct casework *work, const struct case_record *record, const struct viewer *viewer);

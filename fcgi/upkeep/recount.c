@@ -4,6 +4,7 @@
 #include "cases/deadline.h"
 #include "upkeep/finding.h"
 #include "model/derive.h"
+#include "model/event.h"
 #include "cases/journal.h"
 #include "upkeep/ledger.h"
 #include "upkeep/waiting.h"
@@ -65,7 +66,7 @@ static void take_change(struct ledger *ledger, struct casework *work, const stru
 /* What each account did is counted from the events, which only ever grow. */
 static void take_event(struct ledger *ledger, struct casework *work, const struct result *pairs, void *context)
 {
-	struct str done = index_work(work->arena, result_pair(pairs, S("a")), result_pair(pairs, S("by")));
+	struct str done = event_counter(work->arena, result_pair(pairs, S("a")), result_pair(pairs, S("by")));
 	int64_t at;
 
 	(void)context;

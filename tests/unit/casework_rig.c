@@ -14,6 +14,7 @@
 
 #include "model/department.h"
 #include "model/work_order.h"
+#include "store/keys.h"
 #include "upkeep/recount.h"
 
 struct casework rig;
@@ -158,9 +159,31 @@ int rig_clean(void **state)
 	batch = batch_in(rig.arena);
 	BATCH(&batch, S("FLUSHALL"));
 	assert_int_equal(store_run(rig.store, &batch, &results), OK);
-	assert_int_equal(dept_write(&rig, &zjj), OK);
-	assert_int_equal(dept_write(&rig, &jtj), OK);
+	assert_int_equal(dept_add(&rig, &zjj, S("operator")), OK);
+	assert_int_equal(dept_add(&rig, &jtj, S("operator")), OK);
+	/* A test finds no event but its own. */
+	batch = batch_in(rig.arena);
+	BATCH(&batch, S("DEL"), key_events(rig.store, rig.arena));
+	assert_int_equal(store_run(rig.store, &batch, &results), OK);
 	return 0;
+}
+
+struct str rig_events(const char *prefix)
+{
+	struct batch batch = batch_in(rig.arena);
+	struct result *results;
+	struct str text = { 0 };
+
+	BATCH(&batch, S("XRANGE"), key_events(rig.store, rig.arena), S("-"), S("+"));
+	assert_int_equal(store_run(rig.store, &batch, &results), OK);
+	for (size_t i = 0; i < results[0].count; i++) {
+		const struct result *pairs = &results[0].items[i].items[1];
+
+		if (str_starts(result_pair(pairs, S("a")), str_of(prefix)))
+			text = ARENA_GLUE(rig.arena, text, text.len > 0 ? S("; ") : S(""), result_pair(pairs, S("a")), S(" "),
+				result_pair(pairs, S("by")), S(" "), result_pair(pairs, S("d")));
+	}
+	return text;
 }
 
 uint64_t rig_submit(const char *title, const char *body)

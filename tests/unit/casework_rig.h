@@ -12,7 +12,7 @@
 int rig_start(void **state);
 int rig_stop(void **state);
 
-/* cmocka per-test set-up: an empty store, the departments "zjj" and "jtj", a clock at 2026-03-02 10:00. */
+/* cmocka per-test set-up: an empty store without events, the departments "zjj" and "jtj", a clock at 2026-03-02 10:00. */
 int rig_clean(void **state);
 
 extern struct casework rig;		/* arena reset by rig_clean */
@@ -31,6 +31,8 @@ uint64_t rig_submit(const char *title, const char *body);
 struct case_record read_case(uint64_t n);
 /* Asserts that queues, lists and tallies are what the cases say. */
 void assert_recount_agrees(void);
+/* The events whose action begins so, oldest first: "dept-add operator zjj; dept-close chief zjj". */
+struct str rig_events(const char *prefix);
 /* Does an action and gives its status; *after as case_act has it. */
 enum status rig_act(uint64_t n, const struct act *act, struct case_record *after);
 /* Does an action; asserts that it went well. */

@@ -139,7 +139,7 @@ static void five_departments_help_and_a_sixth_is_refused(void **state)
 	for (int i = 0; i < ASSISTS_MOST + 1; i++) {
 		struct dept dept = { .id = arena_printf(rig.arena, "d%d", i), .name = S("某局") };
 
-		assert_int_equal(dept_write(&rig, &dept), OK);
+		assert_int_equal(dept_add(&rig, &dept, S("operator")), OK);
 		act.dept = dept.id;
 		assert_int_equal(rig_act(n, &act, NULL), i < ASSISTS_MOST ? OK : ERR_INVALID);
 	}

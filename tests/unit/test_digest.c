@@ -7,7 +7,7 @@
 
 #include "base/clock.h"
 #include "casework_rig.h"
-#include "publish/digest.h"
+#include "publish/digest_draft.h"
 
 static char site_name[] = "微问政";
 
@@ -162,6 +162,10 @@ static void whoever_edited_it_does_not_publish_it(void **state)
 	assert_int_equal(digest_count(&rig, today() + 1, today() + 30, &published), OK);
 	assert_int_equal(published, 0);
 	assert_true(listed[0].published && str_eq(listed[0].released_by, S("ed1")) && str_eq(listed[0].edited_by, S("rev1")));
+	assert_true(str_eq(rig_events("digest-"), S("digest-draft jobs 2026-03-02; digest-edit ed1 2026-03-02; "
+		"digest-publish rev1 2026-03-02; digest-withdraw ed1 2026-03-02; digest-edit rev1 2026-03-02; "
+		"digest-publish ed1 2026-03-02")));
+	assert_recount_agrees();
 	assert_int_equal(digest_do(&rig, S("2026-03-03"), &(struct digest_change){ .step = DIGEST_PUBLISH }, &why), ERR_NOT_FOUND);
 	assert_int_equal(digest_read(&rig, S("2026-3-2"), &listed[0]), ERR_NOT_FOUND);
 }

@@ -51,13 +51,15 @@ enum status staff_departments(struct exchange *exchange)
 	return show_list(exchange, NULL, OK);
 }
 
-static enum status save(struct exchange *exchange, struct casework *work, const struct form_values *values,
-	struct dept *dept, int http)
+static void take_profile(const struct form_values *values, struct dept *dept)
 {
 	dept->name = form_get(values, "name");
 	dept->phone = form_get(values, "phone");
 	dept->phrases = form_get(values, "phrases");
-	TRY(dept_write(work, dept));
+}
+
+static enum status saved(struct exchange *exchange, const struct dept *dept, int http)
+{
 	map_str(exchange->reply->view, "dept", dept->id);
 	site_page(exchange, "staff_department", S(""), "departments");
 	return site_done(exchange, S("/staff/departments"), http);
@@ -82,7 +84,9 @@ enum status staff_departments_add(struct exchange *exchange)
 		form_fault(&values, "id", S("代号只能用小写字母、数字、“-”和“_”，最多 32 个，例如 zjj"));
 	if (!values.ok)
 		return show_list(exchange, &values, ERR_INVALID);
-	return save(exchange, &work, &values, &dept, 201);
+	take_profile(&values, &dept);
+	TRY(dept_add(&work, &dept, exchange->session->account.id));
+	return saved(exchange, &dept, 201);
 }
 
 static enum status show_one(struct exchange *exchange, const struct form_values *values, enum status fault)
@@ -121,5 +125,7 @@ enum status staff_department_change(struct exchange *exchange)
 	if (!values.ok)
 		return show_one(exchange, &values, ERR_INVALID);
 	dept.closed = form_get(&values, "closed").len > 0;
-	return save(exchange, &work, &values, &dept, 200);
+	take_profile(&values, &dept);
+	TRY(dept_change(&work, &dept, exchange->session->account.id));
+	return saved(exchange, &dept, 200);
 }

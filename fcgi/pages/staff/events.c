@@ -5,6 +5,7 @@
 #include "lists/listing.h"
 #include "pages/site.h"
 #include "pages/view/staff_view.h"
+#include "publish/digest.h"
 #include "staff/audit.h"
 
 #define ROWS_A_PAGE 50
@@ -38,9 +39,18 @@ static struct str state_words(struct arena *arena, struct str name)
 	return buf_str(&out);
 }
 
+/* What the event is about: an account, a daily, or a department if there is one. */
+static struct str about_words(struct arena *arena, const struct depts *depts, struct str action, struct str about)
+{
+	if (str_starts(action, S(AUDIT_ACCOUNT)))
+		return arena_join(arena, S("账号 "), about);
+	if (str_starts(action, S(DIGEST_EVENT)))
+		return arena_join(arena, S("日报 "), about);
+	return about.len > 0 ? dept_name(depts->list, depts->count, about) : about;
+}
+
 static void add_row(struct search *search, const struct staff_names *names, const struct value *event, struct value *map)
 {
-	const struct depts *depts = &names->depts;
 	struct str dept = map_get_str(event, "dept");
 	int64_t at = map_get_int(event, "at", 0);
 
@@ -59,8 +69,7 @@ static void add_row(struct search *search, const struct staff_names *names, cons
 	map_bool(map, "moved", map_get_str(map, "from_label").len > 0 &&
 		!str_eq(map_get_str(event, "from"), map_get_str(event, "to")));
 	map_str(map, "dept", dept);
-	map_str(map, "dept_name", str_starts(map_get_str(event, "action"), S(AUDIT_ACCOUNT)) ?
-		arena_join(search->work.arena, S("账号 "), dept) : dept.len > 0 ? dept_name(depts->list, depts->count, dept) : dept);
+	map_str(map, "dept_name", about_words(search->work.arena, &names->depts, map_get_str(event, "action"), dept));
 }
 
 /* Finds the events that fit; *next is where to go on, empty at the beginning of time. */

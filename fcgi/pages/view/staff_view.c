@@ -4,6 +4,7 @@
 #include "cases/deadline.h"
 #include "model/derive.h"
 #include "lists/listing.h"
+#include "publish/digest.h"
 
 void staff_ids_add(struct staff_ids *ids, struct str id)
 {
@@ -89,7 +90,11 @@ struct str staff_action_label(struct str name)
 		{ AUDIT_CONTACT, "查看联系方式" }, { AUDIT_SEARCH, "按电话查找" }, { "pass", "公开评论或补充" }, { "refuse", "不公开评论或补充" },
 		{ "blur", "模糊照片" }, { "drop", "删除照片" },
 		{ AUDIT_ACCOUNT_ADD, "新建账号" }, { AUDIT_ACCOUNT_ROLES, "变更角色或部门" }, { AUDIT_ACCOUNT_OFF, "停用账号" },
-		{ AUDIT_ACCOUNT_ON, "启用账号" }, { AUDIT_ACCOUNT_PASSWORD, "设置密码" }, { AUDIT_ACCOUNT_TOTP_OFF, "停用动态码" },
+		{ AUDIT_ACCOUNT_ON, "启用账号" }, { AUDIT_ACCOUNT_PASSWORD, "设置密码" }, { AUDIT_ACCOUNT_NAME, "修改姓名" },
+		{ AUDIT_ACCOUNT_TOTP_ON, "启用动态码" }, { AUDIT_ACCOUNT_TOTP_OFF, "停用动态码" },
+		{ DEPT_ADD, "新建部门" }, { DEPT_CHANGE, "修改部门资料" }, { DEPT_CLOSE, "不再交办新件" }, { DEPT_OPEN, "恢复交办新件" },
+		{ DIGEST_EVENT_DRAFT, "生成日报草稿" }, { DIGEST_EVENT_EDIT, "修改日报" }, { DIGEST_EVENT_PUBLISH, "发布日报" },
+		{ DIGEST_EVENT_WITHDRAW, "撤回日报" },
 	};
 	enum action action;
 

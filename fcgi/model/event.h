@@ -1,0 +1,30 @@
+/*
+ * event: the record (记录) of what was done: who, when, what, to which case, account, department or daily.  An append-only stream
+ * that supervisors read, and from it how often each account did what in a month.  Holds no text and nothing personal but the id
+ * of the account that acted.  Every change of an entity adds its event to its own transaction.  Depends on: store.
+ */
+#ifndef MODEL_EVENT_H
+#define MODEL_EVENT_H
+
+#include "model/casework.h"
+
+struct event {
+	uint64_t n;		/* the case; 0: about none */
+	struct str action;
+	struct str by;		/* an account's id, or the name of a role without accounts: "asker", "jobs", "operator" … */
+	struct str from;	/* the case's state before, or the account's roles; may be empty, as the next two */
+	struct str to;
+	struct str about;	/* the department that the case concerns; else the account, department or date of the daily */
+	int64_t at;		/* ms */
+};
+
+/* Adds the event, and one to the counter of what its account did. */
+void event_add(struct casework *work, struct batch *changes, const struct event *event);
+
+/*
+ * The counter in a month's "work" of who did what: "draft@zjj1", "draft@link:zjj".  Empty for what residents, the jobs and
+ * the operator do: that is no clerk's load.
+ */
+struct str event_counter(struct arena *arena, struct str action, struct str by);
+
+#endif

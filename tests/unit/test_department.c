@@ -1,0 +1,94 @@
+/* Departments, against a real Redis: made once, changed, and what the record says of it. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "casework_rig.h"
+#include "model/department.h"
+
+static const struct dept slj = { .id = { "slj", 3 }, .name = { "水利局", 9 }, .phone = { "0512-1", 6 } };
+
+static struct dept read_dept(struct str id)
+{
+	struct dept dept;
+
+	assert_int_equal(dept_read(&rig, id, &dept), OK);
+	return dept;
+}
+
+static void an_id_is_given_once(void **state)
+{
+	struct dept other = slj;
+
+	(void)state;
+	other.name = S("另一个局");
+	assert_int_equal(dept_change(&rig, &slj, S("chief")), ERR_NOT_FOUND);
+	assert_int_equal(dept_add(&rig, &slj, S("chief")), OK);
+	assert_int_equal(dept_add(&rig, &other, S("chief")), ERR_ALREADY);
+	assert_true(str_eq(read_dept(slj.id).name, slj.name));
+	assert_true(str_eq(rig_events("dept-"), S("dept-add chief slj")));
+}
+
+static void what_is_no_department_is_refused(void **state)
+{
+	static const struct dept bad[] = { { .id = { "SLJ", 3 }, .name = { "x", 1 } }, { .id = { "slj", 3 } }, { .name = { "x", 1 } } };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		assert_int_equal(dept_add(&rig, &bad[i], S("chief")), ERR_INVALID);
+		assert_int_equal(dept_change(&rig, &bad[i], S("chief")), ERR_INVALID);
+	}
+	assert_int_equal(rig_events("").len, 0);
+}
+
+static void every_change_leaves_an_event_and_nothing_changed_leaves_none(void **state)
+{
+	struct dept dept = slj;
+
+	(void)state;
+	assert_int_equal(dept_add(&rig, &dept, S("operator")), OK);
+	assert_int_equal(dept_change(&rig, &dept, S("chief")), OK);
+	dept.phrases = S("您好，您反映的问题已经收到。");
+	assert_int_equal(dept_change(&rig, &dept, S("chief")), OK);
+	dept.closed = true;
+	assert_int_equal(dept_change(&rig, &dept, S("chief")), OK);
+	dept.closed = false;
+	dept.name = S("水务局");
+	assert_int_equal(dept_change(&rig, &dept, S("chief")), OK);
+	assert_true(str_eq(rig_events("dept-"), S("dept-add operator slj; dept-change chief slj; dept-close chief slj; "
+		"dept-change chief slj; dept-open chief slj")));
+	assert_true(str_eq(read_dept(slj.id).name, S("水务局")) && !read_dept(slj.id).closed);
+	assert_recount_agrees();
+}
+
+static void they_are_listed_in_the_order_of_making(void **state)
+{
+	struct dept *depts;
+	struct dept changed;
+	size_t count;
+
+	(void)state;
+	rig.now++;
+	assert_int_equal(dept_add(&rig, &slj, S("operator")), OK);
+	rig.now++;
+	changed = read_dept(S("zjj"));
+	changed.phone = S("0512-2");
+	assert_int_equal(dept_change(&rig, &changed, S("operator")), OK);
+	assert_int_equal(dept_all(&rig, &depts, &count), OK);
+	assert_int_equal(count, 3);
+	assert_true(str_eq(depts[2].id, slj.id));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup(an_id_is_given_once, rig_clean),
+		cmocka_unit_test_setup(what_is_no_department_is_refused, rig_clean),
+		cmocka_unit_test_setup(every_change_leaves_an_event_and_nothing_changed_leaves_none, rig_clean),
+		cmocka_unit_test_setup(they_are_listed_in_the_order_of_making, rig_clean),
+	};
+
+	return cmocka_run_group_tests(tests, rig_start, rig_stop);
+}
