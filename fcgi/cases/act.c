@@ -1,5 +1,7 @@
 /* Moving cases: every action of the lifecycle, each with the rules that the table can't say. */
 #include "cases/act.h"
+#include "cases/attempt.h"
+#include "model/lengths.h"
 
 #include "base/text.h"
 #include "model/assist.h"

@@ -1,34 +1,14 @@
 /*
- * answer: the seal on published answers and their hash chain.  A seal's claims: case, version, question and answer
- * (SHA-256 of their UTF-8 text as published, base64url), dept, time (seconds), previous (SHA-256 of the previous
- * seal's compact form, base64url; empty for the first).  Depends on: crypt/token, store.
+ * answer: publishes the waiting draft of a case as the next answer of its thread, sealed and linked to the chain of
+ * seals.  Part of a commit; watches the chain's end, so that two answers never take the same place in it.
+ * Depends on: cases/commit, model/answer_seal.
  */
 #ifndef CASES_ANSWER_H
 #define CASES_ANSWER_H
 
-#include "model/record.h"
+#include "cases/commit.h"
 
-/* The compact JWS of a seal by its stream id.  ERR_NOT_FOUND also when it is there for another answer. */
-enum status answer_seal(struct casework *work, struct str id, uint64_t n, int64_t version, struct str *jws);
-/* Seals after the given stream id (empty: from the start), in order: [{id, case, version, jws}]. */
-enum status answer_chain(struct casework *work, struct str after, size_t limit, struct value **seals);
-
-/* One line of the chain checked against the line before it. */
-struct chain_check {
-	struct str previous_hash;	/* base64url SHA-256 of the previous jws, empty at the start */
-	uint64_t count;
-};
-/* ERR_TOKEN when the signature or the link is wrong.  claims tells what it says. */
-enum status chain_step(struct arena *arena, const struct value *jwks, struct chain_check *check, struct str jws,
-	struct value **claims);
-/* The question of a case as its seals take it: the title as published, a line feed, the text as published. */
-struct str answer_question(struct arena *arena, const struct case_record *record, const struct value *thread);
-/*
- * What is kept with a case of its title and question, so that a bit that flips in Redis is found before an answer seals it:
- * the first 128 bits of the SHA-256 of what a seal would take, base64url.
- */
-struct str answer_question_hash(struct arena *arena, struct str title, struct str body);
-/* Whether the texts are those the claims were made for. */
-bool answer_matches(struct arena *arena, const struct value *claims, struct str question, struct str answer);
+/* ERR_AWAY, ERR_INTERNAL without a signing key. */
+enum status answer_publish(struct case_edit *edit);
 
 #endif

@@ -2,7 +2,7 @@
 
 #include "model/assist.h"
 #include "model/consult.h"
-#include "cases/term.h"
+#include "model/term.h"
 
 /* By so many days after the end of a time limit its last stage is reached, whatever holidays there are. */
 #define LAST_STAGE_DAYS 40

@@ -1,7 +1,7 @@
 /*
  * deadline: when the present desk must have acted.  The only place that turns rules and calendar into a due
  * time; computed from recorded starts, pauses and extensions, never from "last modified".  Source: the rules as configured in
- * [cases], [hotline] and [requests]; of requests 政府信息公开条例 2019, articles 30 to 34.  Depends on: cases/term, model/record.
+ * [cases], [hotline] and [requests]; of requests 政府信息公开条例 2019, articles 30 to 34.  Depends on: model/term, model/record.
  */
 #ifndef CASES_DEADLINE_H
 #define CASES_DEADLINE_H

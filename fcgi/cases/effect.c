@@ -10,18 +10,12 @@
 #include "model/department.h"
 #include "cases/effect_assist.h"
 #include "cases/effect_request.h"
+#include "model/answer_seal.h"
 #include "model/derive.h"
 #include "privacy/mask.h"
 #include "cases/merge.h"
-#include "cases/publish.h"
 #include "privacy/sealed.h"
 #include "store/keys.h"
-
-enum status attempt_refuse(struct attempt *attempt, enum status status, struct str why)
-{
-	attempt->why = why;
-	return status;
-}
 
 /* Two people must not write the same answer: the colleague who holds the claim is first. */
 static enum status check_claim(struct attempt *attempt, struct case_edit *edit)
@@ -179,7 +173,7 @@ static enum status do_draft(struct attempt *attempt, struct case_edit *edit)
 	if (needs_approval(edit->work, &edit->before))
 		return OK;
 	edit->after.state = STATE_ANSWERED;
-	return publish_answer(edit);
+	return answer_publish(edit);
 }
 
 /* The text stays, for its writer to mend. */
@@ -195,7 +189,7 @@ static enum status do_reject(struct attempt *attempt, struct case_edit *edit)
 static enum status do_approve(struct attempt *attempt, struct case_edit *edit)
 {
 	(void)attempt;
-	return publish_answer(edit);
+	return answer_publish(edit);
 }
 
 /* A rating that the caller gave by himself stays. */

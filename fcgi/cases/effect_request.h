@@ -1,11 +1,11 @@
 /*
  * effect_request: what only requests for information know: confirming the receipt, correction, consultation, lapse, appeals,
- * and what stands against each (政府信息公开条例 2019, articles 30 to 34).  Depends on: cases/effect, consult, appeal, deadline.
+ * and what stands against each (政府信息公开条例 2019, articles 30 to 34).  Depends on: cases/attempt, consult, appeal, deadline.
  */
 #ifndef CASES_EFFECT_REQUEST_H
 #define CASES_EFFECT_REQUEST_H
 
-#include "cases/effect.h"
+#include "cases/attempt.h"
 
 /* Why the action is refused at that time, as a sentence; empty if nothing of requests stands against it. */
 struct str request_obstacle(const struct casework *work, const struct case_record *record, enum action action,

@@ -5,7 +5,7 @@
 #ifndef CASES_MERGE_H
 #define CASES_MERGE_H
 
-#include "cases/effect.h"
+#include "cases/attempt.h"
 #include "store/rounds.h"
 
 /* The end of a chain of merges: the case that is worked on instead. */

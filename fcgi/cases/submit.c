@@ -1,84 +1,21 @@
-/* Taking cases in: limits, idempotency, masking, sealing, the receipt. */
-#include <inttypes.h>
+#include "cases/submit.h"
 
-#include "base/json.h"
-#include "base/text.h"
-#include "cases/act.h"
-#include "cases/answer.h"
 #include "cases/commit.h"
 #include "cases/deadline.h"
+#include "model/answer_seal.h"
+#include "model/application.h"
 #include "model/work_order.h"
 #include "privacy/limit.h"
 #include "privacy/mask.h"
 #include "model/phone_index.h"
 #include "cases/photo.h"
 #include "privacy/sealed.h"
-#include "cases/upstream.h"
-#include "crypt/encode.h"
 #include "crypt/random.h"
-#include "crypt/token.h"
 #include "store/keys.h"
 
 #define CODE_LENGTH 10
 #define ONCE_SECONDS "172800"
-#define ASKER_LENGTH 16
 #define LETTERS_PER_PHONE_DAY 1
-
-/* What the tracking token says of its holder: derived from the code, so that nothing more is stored. */
-static struct str asker_claim(struct arena *arena, struct str code)
-{
-	return str_sub(base64url(arena, sha256(arena, code)), 0, ASKER_LENGTH);
-}
-
-enum status case_receipt(struct casework *work, const struct case_record *record, struct receipt *receipt)
-{
-	struct value *claims = value_map(work->arena);
-
-	map_int(claims, "case", (int64_t)record->n);
-	map_str(claims, "asker", asker_claim(work->arena, record->code));
-	receipt->n = record->n;
-	receipt->number = case_number(work, record);
-	receipt->code = record->code;
-	receipt->repeated = false;
-	return token_sign(work->arena, work->keys, TOKEN_TRACKING, claims, 0, &receipt->track);
-}
-
-static struct viewer asker_of(const struct case_record *record)
-{
-	return (struct viewer){ .roles = ROLE_ASKER, .id = S("asker"), .case_n = record->n };
-}
-
-enum status case_open_track(struct casework *work, struct str token, struct case_record *record, struct value **thread,
-	struct viewer *viewer)
-{
-	struct value *claims;
-	int64_t n;
-
-	TRY(token_verify(work->arena, work->keys, TOKEN_TRACKING, token, work->now, &claims));
-	n = map_get_int(claims, "case", 0);
-	if (n <= 0)
-		return ERR_TOKEN;
-	TRY(case_read(work, (uint64_t)n, record, thread, NULL));
-	if (!same_secret(map_get_str(claims, "asker"), asker_claim(work->arena, record->code)))
-		return ERR_TOKEN;
-	*viewer = asker_of(record);
-	return OK;
-}
-
-enum status case_find_track(struct casework *work, struct str number, struct str code, struct receipt *receipt)
-{
-	struct case_record record;
-	struct str typed = str_trim(text_fold(work->arena, str_sub(code, 0, 100)));
-	uint64_t n;
-
-	if (!case_number_parse(work, number, &n))
-		return ERR_NOT_FOUND;
-	TRY(case_read(work, n, &record, NULL, NULL));
-	if (!case_number_dated(work, number, &record) || record.code.len == 0 ||
-	    !same_secret(typed, text_fold(work->arena, record.code)))
-		return ERR_NOT_FOUND;
-	return case_receipt(work, &record, receipt);
-}
 
 /* The limits on what residents send in; the one that holds longest is named first. */
 enum { LIMIT_LETTER, LIMIT_PHONE, LIMIT_DEVICE, LIMIT_NETWORK, LIMITS };
@@ -263,7 +200,7 @@ static void prepare(struct casework *work, const struct submission *in, struct c
 	record->source = in->source;
 	record->upstream_no = in->upstream_no;
 	record->entered_by = in->by;
-	record->upstream_mark = upstream_mark(work, in);
+	record->upstream_mark = submission_mark(work, in);
 	record->upstream_due = in->upstream_due;
 	record->addressee = in->addressee;
 	record->consent = in->consent;
@@ -321,7 +258,7 @@ static enum status repeat(struct casework *work, uint64_t n, struct receipt *rec
 	struct case_record record;
 
 	TRY(case_read(work, n, &record, NULL, NULL));
-	TRY(case_receipt(work, &record, receipt));
+	TRY(tracking_receipt(work, &record, receipt));
 	receipt->repeated = true;
 	return OK;
 }
@@ -398,31 +335,7 @@ static enum status submit_case(struct submit *submit, struct receipt *receipt)
 		return repeat(work, submit->intake.first, receipt);
 	if (submit->intake.reserved)
 		store_reserve(work->store)->first++;
-	return case_receipt(work, &submit->fresh, receipt);
-}
-
-/* A letter is answered to a person, whoever brings it. */
-static bool letter_complete(const struct submission *in)
-{
-	return in->name.len > 0 && in->phone.len > 0 && in->addressee.len > 0;
-}
-
-/* Article 29: name, identity and a way to reach the applicant; what was handed down was checked above us. */
-static bool request_complete(const struct submission *in)
-{
-	const struct application *application = in->application;
-
-	if (application == NULL || in->name.len == 0)
-		return false;
-	return in->source.len > 0 ||
-		(application->paper_no.len > 0 && (in->phone.len > 0 || application->address.len > 0));
-}
-
-static bool complete(const struct submission *in)
-{
-	if (in->channel == CHANNEL_LETTER)
-		return letter_complete(in);
-	return in->channel != CHANNEL_REQUEST || request_complete(in);
+	return tracking_receipt(work, &submit->fresh, receipt);
 }
 
 /* Photos of what wasn't taken in go; what may have been written although nothing came back is left for the sweep. */
@@ -438,7 +351,7 @@ enum status case_submit(struct casework *work, const struct submission *submissi
 	enum status status = ERR_INVALID;
 
 	*receipt = (struct receipt){ 0 };
-	if (complete(submission)) {
+	if (submission_complete(submission)) {
 		prepare(work, submission, &submit.fresh, &submit.body);
 		status = submit_case(&submit, receipt);
 	}

@@ -1,32 +1,13 @@
 #include "cases/upstream.h"
 
-#include "base/buf.h"
 #include "base/json.h"
-#include "cases/answer.h"
 #include "cases/commit.h"
 #include "cases/deadline.h"
 #include "privacy/mask.h"
+#include "model/answer_seal.h"
 #include "model/phone_index.h"
 #include "privacy/sealed.h"
 #include "store/keys.h"
-
-/* Between the parts, so that what moves from one to the next is another text. */
-#define END_OF_PART '\x1f'
-
-struct str upstream_mark(struct casework *work, const struct submission *in)
-{
-	const struct str parts[] = { in->title, in->body, in->area, in->name, in->phone, in->addressee,
-		str_of(category_name(in->category)), num(work->arena, in->upstream_due) };
-	struct buf all = buf_in(work->arena);
-
-	if (in->channel == CHANNEL_TOPIC || in->source.len == 0)
-		return (struct str){ 0 };
-	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
-		buf_add(&all, parts[i]);
-		buf_byte(&all, END_OF_PART);
-	}
-	return keys_index(work->arena, work->keys, buf_str(&all));
-}
 
 /* The question is the thread's first entry, and what it adds beside its text (photos) stays. */
 static enum status replace_question(struct case_edit *edit, struct str text)
@@ -87,7 +68,7 @@ static enum status update(void *context, struct case_edit *edit)
 {
 	const struct submission *in = context;
 	struct case_record *after = &edit->after;
-	struct str mark = upstream_mark(edit->work, in);
+	struct str mark = submission_mark(edit->work, in);
 
 	if (str_eq(after->upstream_mark, mark) || !still_open(&edit->before))
 		return ERR_NOT_NOW;

@@ -4,7 +4,6 @@
 #include <stdlib.h>
 
 #include "base/json.h"
-#include "cases/act.h"
 #include "cases/comments.h"
 #include "privacy/limit.h"
 #include "privacy/mask.h"

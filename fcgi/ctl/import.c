@@ -8,6 +8,8 @@
 
 #include "base/clock.h"
 #include "base/text.h"
+#include "cases/act.h"
+#include "cases/submit.h"
 #include "cases/upstream.h"
 
 #define TOLD_EVERY_LINES 1000

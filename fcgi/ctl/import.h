@@ -5,7 +5,8 @@
 #ifndef CTL_IMPORT_H
 #define CTL_IMPORT_H
 
-#include "cases/act.h"
+#include "cases/action.h"
+#include "model/submission.h"
 #include "model/department.h"
 #include "model/work_order.h"
 #include "model/application.h"

@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "base/text.h"
+#include "model/lengths.h"
 #include "model/outcome.h"
 
 #define ID_MAX 64

@@ -1,5 +1,5 @@
 /* wenzhengctl verify: the chain of seals, here or downloaded, and the published texts against it. */
-#include "cases/answer.h"
+#include "model/answer_seal.h"
 
 #include <errno.h>
 #include <inttypes.h>

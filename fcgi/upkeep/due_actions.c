@@ -4,6 +4,7 @@
 
 #include "base/log.h"
 #include "cases/act.h"
+#include "cases/action.h"
 #include "cases/commit.h"
 #include "model/consult.h"
 #include "cases/deadline.h"

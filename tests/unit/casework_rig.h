@@ -6,6 +6,8 @@
 #define TESTS_CASEWORK_RIG_H
 
 #include "cases/act.h"
+#include "cases/submit.h"
+#include "model/lengths.h"
 #include "model/casework.h"
 
 /* cmocka group set-up and tear-down: starts and stops everything. */

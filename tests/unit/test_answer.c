@@ -4,7 +4,7 @@
 #include <cmocka.h>
 
 #include "casework_rig.h"
-#include "cases/answer.h"
+#include "model/answer_seal.h"
 #include "upkeep/due_actions.h"
 #include "upkeep/recount.h"
 #include "crypt/keys.h"

@@ -38,12 +38,12 @@ static void the_receipt_opens_the_case_by_link_and_by_number_with_code(void **st
 
 	(void)state;
 	assert_int_equal(case_submit(&rig, &in, &receipt), OK);
-	assert_int_equal(case_open_track(&rig, receipt.track, &record, NULL, &viewer), OK);
+	assert_int_equal(tracking_open(&rig, receipt.track, &record, NULL, &viewer), OK);
 	assert_int_equal(record.n, receipt.n);
-	assert_int_equal(case_find_track(&rig, receipt.number, receipt.code, &found), OK);
+	assert_int_equal(tracking_find(&rig, receipt.number, receipt.code, &found), OK);
 	assert_int_equal(found.n, receipt.n);
-	assert_int_equal(case_find_track(&rig, receipt.number, S("AAAAAAAAAA"), &found), ERR_NOT_FOUND);
-	assert_int_equal(case_find_track(&rig, S("YC20260302-99999"), receipt.code, &found), ERR_NOT_FOUND);
+	assert_int_equal(tracking_find(&rig, receipt.number, S("AAAAAAAAAA"), &found), ERR_NOT_FOUND);
+	assert_int_equal(tracking_find(&rig, S("YC20260302-99999"), receipt.code, &found), ERR_NOT_FOUND);
 }
 
 static void the_sixth_post_of_a_device_in_an_hour_is_refused(void **state)

@@ -2,6 +2,7 @@
 #include "pages/case/act.h"
 
 #include "cases/act.h"
+#include "cases/action.h"
 #include "cases/lease.h"
 #include "lists/supervision.h"
 #include "pages/case/case.h"

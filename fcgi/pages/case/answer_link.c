@@ -1,6 +1,8 @@
 #include "pages/case/answer_link.h"
 
 #include "cases/act.h"
+#include "cases/action.h"
+#include "model/lengths.h"
 #include "cases/answer_token.h"
 #include "cases/lease.h"
 #include "crypt/token.h"

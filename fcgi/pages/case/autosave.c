@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "cases/act.h"
+#include "model/lengths.h"
 #include "model/outcome.h"
 #include "pages/case/case.h"
 #include "pages/site.h"

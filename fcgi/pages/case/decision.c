@@ -1,7 +1,7 @@
 /* The letters that go with a request for information, to be printed: its answer, its extension, what is to be corrected. */
 #include "pages/case/decision.h"
 
-#include "cases/act.h"
+#include "cases/tracking.h"
 #include "pages/site.h"
 #include "pages/view/present.h"
 #include "pages/view/request_clock.h"
@@ -175,7 +175,7 @@ enum status asker_decision(struct exchange *exchange)
 	struct sheet sheet = { .exchange = exchange, .work = site_work(exchange) };
 	struct value *thread;
 	struct viewer viewer;
-	enum status status = case_open_track(&sheet.work, exchange->params[0], &sheet.record, &thread, &viewer);
+	enum status status = tracking_open(&sheet.work, exchange->params[0], &sheet.record, &thread, &viewer);
 
 	TRY(status == ERR_TOKEN ? ERR_NOT_FOUND : status);
 	sheet.viewer = &viewer;

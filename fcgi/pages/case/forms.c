@@ -1,6 +1,6 @@
 #include "pages/case/forms.h"
 
-#include "cases/act.h"
+#include "model/lengths.h"
 
 #define END { NULL, NULL, FIELD_LINE, false, 0, 0, NULL, NULL }
 /* The version of the case that the person saw: an action on another one is a lost race. */

@@ -1,7 +1,7 @@
 /* The sheet for whom staff wrote a case down: number, query code and tracking link, to be printed or copied. */
 #include "pages/case/receipt.h"
 
-#include "cases/act.h"
+#include "cases/tracking.h"
 #include "pages/site.h"
 #include "pages/view/application.h"
 #include "pages/view/staff_view.h"
@@ -34,7 +34,7 @@ enum status staff_receipt(struct exchange *exchange)
 	TRY(case_read(&work, n, &record, &thread, NULL));
 	if (!staff_may_open(&record, &exchange->session->viewer) || !str_eq(record.entered_by, account->id))
 		return ERR_NOT_FOUND;
-	TRY(case_receipt(&work, &record, &receipt));
+	TRY(tracking_receipt(&work, &record, &receipt));
 	TRY(present_depts(&work, &depts));
 	TRY(present_case(&work, &record, thread, &exchange->session->viewer, &depts, map_map(exchange->reply->view, "case")));
 	map_str(exchange->reply->view, "number", receipt.number);

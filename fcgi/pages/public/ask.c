@@ -1,4 +1,5 @@
 /* Asking a question in public and writing a letter: the forms and what is particular to each. */
+#include "model/lengths.h"
 #include "pages/view/intake.h"
 #include "pages/view/photos.h"
 

@@ -1,7 +1,7 @@
 /* What others add to a topic: "我也关心", comments, views.  Personal, so apart from the cached topic page. */
 #include "pages/public/participation.h"
 
-#include "cases/act.h"
+#include "model/lengths.h"
 #include "cases/voice.h"
 #include "pages/site.h"
 

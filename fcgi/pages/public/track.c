@@ -1,7 +1,7 @@
 /* Finding one's own case by number and query code. */
 #include "pages/public/track.h"
 
-#include "cases/act.h"
+#include "cases/tracking.h"
 #include "pages/site.h"
 #include "privacy/limit.h"
 
@@ -62,7 +62,7 @@ static enum status find_once(struct exchange *exchange, const struct form_values
 	TRY(store_run(work.store, &look, &results));
 	if (limit_reached(&limit, results) || limit_reached(&network, results))
 		return ERR_TOO_MANY;
-	status = case_find_track(&work, form_get(values, "number"), form_get(values, "code"), receipt);
+	status = tracking_find(&work, form_get(values, "number"), form_get(values, "code"), receipt);
 	if (status != ERR_NOT_FOUND)
 		return status;
 	limit_count(&count, &limit);

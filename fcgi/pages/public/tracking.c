@@ -2,6 +2,9 @@
 #include "pages/public/tracking.h"
 
 #include "cases/act.h"
+#include "cases/action.h"
+#include "cases/tracking.h"
+#include "model/lengths.h"
 #include "cases/voice.h"
 #include "pages/site.h"
 #include "pages/view/application.h"
@@ -67,10 +70,10 @@ static enum status open_link(struct exchange *exchange, struct tracked *tracked)
 	enum status status;
 
 	*tracked = (struct tracked){ .work = site_work(exchange) };
-	status = case_open_track(&tracked->work, exchange->params[0], &tracked->record, &tracked->thread, &tracked->viewer);
+	status = tracking_open(&tracked->work, exchange->params[0], &tracked->record, &tracked->thread, &tracked->viewer);
 	/* A link that never was and one that no longer works look the same. */
 	TRY(status == ERR_TOKEN ? ERR_NOT_FOUND : status);
-	return case_receipt(&tracked->work, &tracked->record, &tracked->receipt);
+	return tracking_receipt(&tracked->work, &tracked->record, &tracked->receipt);
 }
 
 static bool offered(const struct tracked *tracked, const struct offer *offer)

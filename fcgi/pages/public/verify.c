@@ -3,7 +3,7 @@
 
 #include "base/buf.h"
 #include "base/json.h"
-#include "cases/answer.h"
+#include "model/answer_seal.h"
 #include "crypt/token.h"
 #include "pages/site.h"
 #include "pages/view/present.h"

@@ -1,6 +1,7 @@
 #include "pages/staff/bulk.h"
 
 #include "cases/act.h"
+#include "cases/action.h"
 #include "lists/listing.h"
 #include "pages/site.h"
 

@@ -1,4 +1,5 @@
 /* A 12345 work order: written down by staff, and shown on its case's page. */
+#include "model/lengths.h"
 #include "model/work_order.h"
 
 #include "pages/view/intake.h"

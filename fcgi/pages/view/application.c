@@ -1,6 +1,7 @@
 #include "pages/view/application.h"
 
 #include "model/application.h"
+#include "model/lengths.h"
 #include "pages/view/intake.h"
 
 /* What staff write down was received a year ago at most: older is a slip of the pen. */

@@ -1,6 +1,7 @@
 #include "pages/view/intake.h"
 
 #include "base/json.h"
+#include "cases/submit.h"
 #include "privacy/proof.h"
 #include "crypt/challenge.h"
 #include "pages/view/photos.h"

@@ -6,7 +6,7 @@
 #ifndef PAGES_VIEW_INTAKE_H
 #define PAGES_VIEW_INTAKE_H
 
-#include "cases/act.h"
+#include "model/submission.h"
 #include "pages/site.h"
 
 struct way {

@@ -2,8 +2,8 @@
  * term: the arithmetic of a time limit in working days that stands still while something else is waited for, as that of
  * 政府信息公开条例 2019 article 33.  Whole civil days only; pure functions.  Depends on: base/workdays.
  */
-#ifndef CASES_TERM_H
-#define CASES_TERM_H
+#ifndef MODEL_TERM_H
+#define MODEL_TERM_H
 
 #include <stddef.h>
 

@@ -1,4 +1,4 @@
-#include "cases/term.h"
+#include "model/term.h"
 
 int32_t term_end(const struct workdays *calendar, const struct term *term, bool *provisional)
 {

@@ -1,0 +1,19 @@
+/*
+ * attempt: one attempt at an action on a case: what the actor asks for, and why it was refused.  What cases/act and the
+ * effects of the actions share.  Owns nothing.  Depends on: cases/action, commit.
+ */
+#ifndef CASES_ATTEMPT_H
+#define CASES_ATTEMPT_H
+
+#include "cases/action.h"
+#include "cases/commit.h"
+
+struct attempt {
+	const struct act *act;
+	struct str why;		/* a Chinese sentence for the actor, when it is refused */
+};
+
+/* Notes why, and gives status. */
+enum status attempt_refuse(struct attempt *attempt, enum status status, struct str why);
+
+#endif
