@@ -113,7 +113,8 @@ void commit_write(struct case_edit *edit, struct transaction *transaction)
 		write_places(edit, &index_kinds[i]);
 	write_tallies(edit);
 	write_event(edit);
-	outbox_write(edit);
+	outbox_write(work, &edit->batch, &(struct transition){ .before = &edit->before, .after = &edit->after,
+		.action = edit->action, .concerns = edit->concerns, .at = edit->at });
 	if (case_visible(&edit->before, &viewer_public) && !case_visible(&edit->after, &viewer_public))
 		transaction->purge = work->config->paths.cache;
 	transaction->changes = edit->batch;

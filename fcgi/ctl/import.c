@@ -40,7 +40,7 @@ bool import_bad(struct import *import, const char *format, ...)
 }
 
 /* The step that brings a case nearer to what the line says; false when it is there. */
-static bool next_step(const struct import *import, const struct message *message, const struct case_record *record,
+static bool next_step(const struct import *import, const struct import_row *message, const struct case_record *record,
 	struct act *act)
 {
 	bool replied = message->reply.len > 0;
@@ -79,7 +79,7 @@ static bool next_step(const struct import *import, const struct message *message
 	}
 }
 
-static enum status bring_on(struct import *import, const struct message *message, uint64_t n, bool *moved)
+static enum status bring_on(struct import *import, const struct import_row *message, uint64_t n, bool *moved)
 {
 	struct casework *work = &import->ctl->work;
 	struct case_record record;
@@ -95,7 +95,7 @@ static enum status bring_on(struct import *import, const struct message *message
 	return OK;
 }
 
-static enum status take_in(struct import *import, const struct message *message)
+static enum status take_in(struct import *import, const struct import_row *message)
 {
 	struct receipt receipt;
 	bool changed = false;
@@ -129,7 +129,7 @@ static void tell_progress(struct import *import)
 static int import_lines(struct import *import)
 {
 	struct value *object;
-	struct message message;
+	struct import_row message;
 	const char *problem;
 	enum line line;
 

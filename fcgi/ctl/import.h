@@ -40,7 +40,7 @@ struct import {
 };
 
 /* One line as it should become a case. */
-struct message {
+struct import_row {
 	struct submission in;
 	struct application application;	/* of a request */
 	struct work_order order;	/* of a hotline item */
@@ -60,6 +60,6 @@ bool import_bad(struct import *import, const char *format, ...) __attribute__((f
  * Reads a line's object by the rules of its channel's form; *message refers to the object and to itself.  False, and said,
  * when something is wrong with it.
  */
-bool import_read(struct import *import, const struct value *object, struct message *message);
+bool import_read(struct import *import, const struct value *object, struct import_row *message);
 
 #endif

@@ -122,7 +122,7 @@ static bool is_there(const struct value *object, const char *name)
 	return member != NULL && member->type != VALUE_NULL;
 }
 
-static bool take_outcome(struct import *import, const struct value *object, struct message *message)
+static bool take_outcome(struct import *import, const struct value *object, struct import_row *message)
 {
 	message->outcome = map_get_str(object, "outcome");
 	return outcome_find(message->outcome) != NULL ||
@@ -130,7 +130,7 @@ static bool take_outcome(struct import *import, const struct value *object, stru
 }
 
 /* What the caller said when he was called back, in the platform's words. */
-static void take_callback(const struct value *object, struct message *message)
+static void take_callback(const struct value *object, struct import_row *message)
 {
 	static const char *const satisfied[] = { "很不满意", "不满意", "一般", "满意", "非常满意" };
 	struct str result = map_get_str(object, "callback");
@@ -150,7 +150,7 @@ static void take_callback(const struct value *object, struct message *message)
 		message->callback = str_of(callback_name(message->rating > 2 ? CALLBACK_SOLVED : CALLBACK_UNSOLVED));
 }
 
-static bool take_reply(struct import *import, const struct value *object, struct message *message)
+static bool take_reply(struct import *import, const struct value *object, struct import_row *message)
 {
 	struct str label;
 	bool named;
@@ -205,7 +205,7 @@ static bool take_letter(struct import *import, const struct value *object, struc
 }
 
 /* The name or the label of an applicant's kind; a person unless it is said. */
-static bool take_request(struct import *import, const struct value *object, struct message *message)
+static bool take_request(struct import *import, const struct value *object, struct import_row *message)
 {
 	struct str kind = map_get_str(object, "applicant");
 
@@ -235,7 +235,7 @@ static bool says_yes(struct str text)
 }
 
 /* Words of the platform that stand for none of ours are the ordinary ones: no work order stays out for them. */
-static bool take_order(struct import *import, const struct value *object, struct message *message)
+static bool take_order(struct import *import, const struct value *object, struct import_row *message)
 {
 	struct work_order *order = &message->order;
 	struct str urgency = map_get_str(object, "urgency");
@@ -255,7 +255,7 @@ static bool take_order(struct import *import, const struct value *object, struct
 	return take_text(import, object, &note_rule, &order->note);
 }
 
-static bool take_channel(struct import *import, const struct value *object, struct message *message)
+static bool take_channel(struct import *import, const struct value *object, struct import_row *message)
 {
 	if (import->channel == CHANNEL_LETTER)
 		return take_letter(import, object, &message->in);
@@ -264,11 +264,11 @@ static bool take_channel(struct import *import, const struct value *object, stru
 	return import->channel != CHANNEL_REQUEST || take_request(import, object, message);
 }
 
-bool import_read(struct import *import, const struct value *object, struct message *message)
+bool import_read(struct import *import, const struct value *object, struct import_row *message)
 {
 	struct submission *in = &message->in;
 
-	*message = (struct message){ .in = { .channel = import->channel, .source = str_of(import->source) } };
+	*message = (struct import_row){ .in = { .channel = import->channel, .source = str_of(import->source) } };
 	return take_id(import, object, &in->upstream_no) && take_time(import, object, "time", &in->at) &&
 	       take_text(import, object, &body_rule, &in->body) && take_title(import, object, in) &&
 	       take_text(import, object, &area_rule, &in->area) &&

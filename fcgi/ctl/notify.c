@@ -5,6 +5,7 @@
 
 #include "notify/notifier.h"
 #include "ctl/ctl.h"
+#include "notify/outbox.h"
 
 int ctl_targets(struct ctl *ctl, struct targets **targets)
 {

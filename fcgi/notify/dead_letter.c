@@ -4,29 +4,29 @@
 #include "store/keys.h"
 #include "store/transaction.h"
 
-static struct str print(struct casework *work, struct str target, const struct message *message, struct str error)
+static struct str print(struct casework *work, struct str target, const struct notice_event *event, struct str error)
 {
 	struct value *letter = value_map(work->arena);
 
-	map_str(letter, "id", ARENA_GLUE(work->arena, message->id, S("."), target));
-	map_str(letter, "origin", message->origin);
+	map_str(letter, "id", ARENA_GLUE(work->arena, event->id, S("."), target));
+	map_str(letter, "origin", event->origin);
 	map_str(letter, "target", target);
-	map_str(letter, "kind", str_of(notice_name(message->kind)));
-	map_int(letter, "case", (int64_t)message->n);
-	map_str(letter, "dept", message->dept);
-	map_int(letter, "assignment", message->assignment);
-	map_int(letter, "at", message->at);
+	map_str(letter, "kind", str_of(notice_name(event->kind)));
+	map_int(letter, "case", (int64_t)event->n);
+	map_str(letter, "dept", event->dept);
+	map_int(letter, "assignment", event->assignment);
+	map_int(letter, "at", event->at);
 	map_int(letter, "died", work->now);
-	map_int(letter, "tries", message->tries);
+	map_int(letter, "tries", event->tries);
 	map_str(letter, "error", error);
 	return json_print(work->arena, letter);
 }
 
-void dead_letter_add(struct casework *work, struct batch *batch, struct str target, const struct message *message, struct str error)
+void dead_letter_add(struct casework *work, struct batch *batch, struct str target, const struct notice_event *event, struct str error)
 {
 	struct str key = key_outbox_dead(work->store, work->arena);
 
-	BATCH(batch, S("LPUSH"), key, print(work, target, message, error));
+	BATCH(batch, S("LPUSH"), key, print(work, target, event, error));
 	BATCH(batch, S("LTRIM"), key, S("0"), num(work->arena, DEAD_LETTERS - 1));
 }
 
@@ -49,7 +49,7 @@ enum status dead_letters_read(struct casework *work, size_t limit, struct value 
 }
 
 /* The message again, if the letter is the one wanted. */
-static bool wanted(struct casework *work, struct str text, struct str id, struct str target, struct message *message)
+static bool wanted(struct casework *work, struct str text, struct str id, struct str target, struct notice_event *event)
 {
 	struct value *letter;
 
@@ -57,7 +57,7 @@ static bool wanted(struct casework *work, struct str text, struct str id, struct
 		return false;
 	if (id.len > 0 ? !str_eq(map_get_str(letter, "id"), id) : !str_eq(map_get_str(letter, "target"), target))
 		return false;
-	*message = (struct message){
+	*event = (struct notice_event){
 		.origin = map_get_str(letter, "origin"),
 		.only = map_get_str(letter, "target"),
 		.n = (uint64_t)map_get_int(letter, "case", 0),
@@ -65,7 +65,7 @@ static bool wanted(struct casework *work, struct str text, struct str id, struct
 		.assignment = map_get_int(letter, "assignment", 0),
 		.at = map_get_int(letter, "at", 0),
 	};
-	return notice_parse(map_get_str(letter, "kind"), &message->kind);
+	return notice_parse(map_get_str(letter, "kind"), &event->kind);
 }
 
 struct resend {
@@ -80,7 +80,7 @@ static enum status add_again(void *context, struct transaction *transaction)
 	struct casework *work = resend->work;
 	struct batch batch = batch_in(work->arena);
 	struct str key = key_outbox_dead(work->store, work->arena);
-	struct message message;
+	struct notice_event event;
 	struct result *results;
 
 	WATCH(&batch, key);
@@ -88,9 +88,9 @@ static enum status add_again(void *context, struct transaction *transaction)
 	TRY(store_run(work->store, &batch, &results));
 	/* From the oldest on, so that they arrive in order. */
 	for (size_t i = results[1].count; i > 0; i--)
-		if (wanted(work, results[1].items[i - 1].str, resend->id, resend->target, &message)) {
+		if (wanted(work, results[1].items[i - 1].str, resend->id, resend->target, &event)) {
 			BATCH(&transaction->changes, S("LREM"), key, S("-1"), results[1].items[i - 1].str);
-			outbox_add(work, &transaction->changes, &message);
+			outbox_add(work, &transaction->changes, &event);
 		}
 	return transaction->changes.count > 0 ? OK : ERR_NOT_FOUND;
 }

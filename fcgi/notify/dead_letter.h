@@ -10,8 +10,8 @@
 
 #define DEAD_LETTERS 1000
 
-/* Adds to the batch what keeps the message, which this target did not get because of error. */
-void dead_letter_add(struct casework *work, struct batch *batch, struct str target, const struct message *message, struct str error);
+/* Adds to the batch what keeps the event, which this target did not get because of error. */
+void dead_letter_add(struct casework *work, struct batch *batch, struct str target, const struct notice_event *event, struct str error);
 
 /* The newest: [{id, target, kind, case, dept, assignment, at, died, tries, error}]; how many there are in *total. */
 enum status dead_letters_read(struct casework *work, size_t limit, struct value **letters, int64_t *total);

@@ -19,13 +19,13 @@ static const struct {
 	[NOTICE_RATING] = { "收到低分评价", "请督办员查看来件人的评价。", 0, false },
 };
 
-static bool out_of_date(const struct message *message, const struct case_record *record)
+static bool out_of_date(const struct notice_event *event, const struct case_record *record)
 {
-	uint32_t states = kinds[message->kind].while_in;
+	uint32_t states = kinds[event->kind].while_in;
 
 	if (states != 0 && (states & STATE_BIT(record->state)) == 0)
 		return true;
-	return kinds[message->kind].for_lead && message->assignment != record->assignment;
+	return kinds[event->kind].for_lead && event->assignment != record->assignment;
 }
 
 static enum status add_url(struct casework *work, const struct case_record *record, struct str origin, bool link,
@@ -52,24 +52,24 @@ static struct str words(struct casework *work, const struct notice *notice)
 		kinds[notice->kind].wish[0] != '\0' ? "\n" : "", STR_ARG(notice->url));
 }
 
-enum status notice_make(struct casework *work, const struct message *message, struct str origin, bool link,
+enum status notice_make(struct casework *work, const struct notice_event *event, struct str origin, bool link,
 	struct notice *notice)
 {
 	struct case_record record;
 	struct dept dept;
 	enum status status;
 
-	TRY(case_read(work, message->n, &record, NULL, NULL));
-	if (out_of_date(message, &record))
+	TRY(case_read(work, event->n, &record, NULL, NULL));
+	if (out_of_date(event, &record))
 		return ERR_NOT_NOW;
-	*notice = (struct notice){ .kind = message->kind, .n = record.n, .number = case_number(work, &record),
-		.channel = record.channel, .category = record.category, .dept = message->dept, .dept_name = message->dept };
-	status = dept_read(work, message->dept, &dept);
+	*notice = (struct notice){ .kind = event->kind, .n = record.n, .number = case_number(work, &record),
+		.channel = record.channel, .category = record.category, .dept = event->dept, .dept_name = event->dept };
+	status = dept_read(work, event->dept, &dept);
 	if (status == OK)
 		notice->dept_name = dept.name;
 	else if (status != ERR_NOT_FOUND)
 		return status;
-	if (kinds[message->kind].for_lead && record.due != 0)
+	if (kinds[event->kind].for_lead && record.due != 0)
 		notice->due = clock_date(work->arena, record.due);
 	TRY(add_url(work, &record, origin, link, notice));
 	notice->text = words(work, notice);

@@ -25,7 +25,7 @@ struct notice {
  * origin: "https://host".  With link set, an assignment, reminder or 督办 carries the answer link of the department in charge.
  * ERR_NOT_NOW when the case has moved on, so that there is nothing to tell any more; ERR_NOT_FOUND.
  */
-enum status notice_make(struct casework *work, const struct message *message, struct str origin, bool link,
+enum status notice_make(struct casework *work, const struct notice_event *event, struct str origin, bool link,
 	struct notice *notice);
 
 #endif

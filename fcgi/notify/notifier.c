@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "notify/notice.h"
+#include "notify/outbox.h"
 #include "notify/payload.h"
 #include "notify/webhook_client.h"
 #include "notify/local_command.h"
@@ -21,7 +22,7 @@
 struct delivery {
 	struct casework work;	/* with an arena of its own */
 	const struct target *target;	/* NULL: the slot is free */
-	struct message message;
+	struct notice_event event;
 	struct program program;
 	bool test;		/* no message of the outbox */
 	bool over;
@@ -80,7 +81,7 @@ static void send_off(struct courier *courier, struct delivery *delivery, const s
 	int64_t timeout = courier->rules.timeout_ms;
 	struct parcel parcel;
 
-	parcel_make(&delivery->work, target, notice, kind, delivery->message.origin, delivery->message.at, &parcel);
+	parcel_make(&delivery->work, target, notice, kind, delivery->event.origin, delivery->event.at, &parcel);
 	if (target->type == TARGET_COMMAND) {
 		if (!program_start(target->argv, parcel.body, clock_steady() + timeout, &delivery->program))
 			end(delivery, S("命令无法启动"));
@@ -136,11 +137,11 @@ static void begin(struct courier *courier, struct delivery *delivery)
 	struct notice notice;
 	enum status status;
 
-	if (!target_wants(target, &delivery->message)) {
+	if (!target_wants(target, &delivery->event)) {
 		end(delivery, (struct str){ 0 });
 		return;
 	}
-	status = notice_make(&delivery->work, &delivery->message, origin(&delivery->work), target->link, &notice);
+	status = notice_make(&delivery->work, &delivery->event, origin(&delivery->work), target->link, &notice);
 	if (status == OK)
 		send_off(courier, delivery, &notice, notice_name(notice.kind));
 	else
@@ -159,7 +160,7 @@ static bool fill(struct courier *courier, size_t target, bool *took)
 		status = courier->opened[target] ? OK : outbox_open(&delivery->work, name);
 		courier->opened[target] = status == OK;
 		if (status == OK)
-			status = outbox_take(&delivery->work, name, &courier->rules, 1, &delivery->message, &count);
+			status = outbox_take(&delivery->work, name, &courier->rules, 1, &delivery->event, &count);
 		if (status == OK && count > 0) {
 			*took = true;
 			begin(courier, delivery);
@@ -182,12 +183,12 @@ static void settle(struct courier *courier, struct delivery *delivery)
 
 	delivery->work.now = clock_now();
 	if (delivery->error.len == 0)
-		status = outbox_done(&delivery->work, name, &delivery->message);
+		status = outbox_done(&delivery->work, name, &delivery->event);
 	else
-		status = outbox_failed(&delivery->work, name, &delivery->message, &courier->rules, delivery->error, &dead);
+		status = outbox_failed(&delivery->work, name, &delivery->event, &courier->rules, delivery->error, &dead);
 	if (delivery->error.len > 0)
-		log_warn("notify: try %" PRId64 " to tell %s of case %" PRIu64 " failed%s: %.*s", delivery->message.tries,
-			delivery->target->name, delivery->message.n, dead ? ", and it was the last" : "", STR_ARG(delivery->error));
+		log_warn("notify: try %" PRId64 " to tell %s of case %" PRIu64 " failed%s: %.*s", delivery->event.tries,
+			delivery->target->name, delivery->event.n, dead ? ", and it was the last" : "", STR_ARG(delivery->error));
 	if (status != OK)
 		log_warn("notify: what became of a message to %s could not be noted; it may come twice", delivery->target->name);
 	release(courier, delivery);
@@ -280,7 +281,7 @@ bool courier_test(struct courier *courier, struct casework *work, const struct t
 	struct notice notice = { .url = origin(work) };
 
 	delivery->test = true;
-	delivery->message = (struct message){ .origin = S("test"), .at = work->now };
+	delivery->event = (struct notice_event){ .origin = S("test"), .at = work->now };
 	notice.text = arena_printf(delivery->work.arena, "【%s】这是一条测试消息，收到就说明设置正确。\n%.*s",
 		work->config->site.name, STR_ARG(notice.url));
 	send_off(courier, delivery, &notice, "test");

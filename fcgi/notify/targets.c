@@ -272,11 +272,11 @@ const struct target *target_find(const struct targets *targets, const char *name
 	return NULL;
 }
 
-bool target_wants(const struct target *target, const struct message *message)
+bool target_wants(const struct target *target, const struct notice_event *event)
 {
-	if ((target->kinds & 1u << message->kind) == 0)
+	if ((target->kinds & 1u << event->kind) == 0)
 		return false;
-	return target->dept[0] == '\0' || str_eq(message->dept, str_of(target->dept));
+	return target->dept[0] == '\0' || str_eq(event->dept, str_of(target->dept));
 }
 
 struct str target_secret(struct casework *work, const struct target *target)

@@ -46,7 +46,7 @@ void targets_free(struct targets *targets);
 /* The one of that name, or NULL. */
 const struct target *target_find(const struct targets *targets, const char *name);
 /* Whether the message is for this target. */
-bool target_wants(const struct target *target, const struct message *message);
+bool target_wants(const struct target *target, const struct notice_event *event);
 /* What signs for it. */
 struct str target_secret(struct casework *work, const struct target *target);
 

@@ -18,7 +18,7 @@ int outbox_begin(void **state)
 	return 0;
 }
 
-size_t outbox_take_for(const char *target, struct message *messages)
+size_t outbox_take_for(const char *target, struct notice_event *messages)
 {
 	size_t count;
 

@@ -6,6 +6,7 @@
 
 #include "casework_rig.h"
 #include "cases/outbox.h"
+#include "notify/outbox.h"
 
 /* What outbox_take_for gives at most. */
 #define MESSAGES_MOST 20
@@ -14,6 +15,6 @@ static const struct outbox_rules outbox_test_rules = { .timeout_ms = 20, .retry_
 /* cmocka per-test set-up: rig_clean, and the target "all" has an outbox. */
 int outbox_begin(void **state);
 /* What the target gets now. */
-size_t outbox_take_for(const char *target, struct message *messages);
+size_t outbox_take_for(const char *target, struct notice_event *messages);
 
 #endif

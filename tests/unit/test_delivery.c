@@ -1,4 +1,4 @@
-/* How messages are delivered: tries, dead letters, and what is trimmed (cases/outbox, notify/dead_letter). */
+/* How messages are delivered: tries, dead letters, and what is trimmed (notify/outbox, notify/dead_letter). */
 #include <unistd.h>
 
 #include <setjmp.h>
@@ -10,7 +10,7 @@
 #include "base/clock.h"
 #include "casework_rig.h"
 #include "notify/dead_letter.h"
-#include "cases/outbox.h"
+#include "notify/outbox.h"
 #include "store/keys.h"
 #include "outbox_rig.h"
 
@@ -33,7 +33,7 @@ static void each_wait_is_longer_and_no_try_overlaps_the_next(void **state)
 
 static void a_failed_message_is_tried_again_and_dies_in_the_end_for_that_target_only(void **state)
 {
-	struct message messages[MESSAGES_MOST];
+	struct notice_event messages[MESSAGES_MOST];
 	struct value *letters;
 	int64_t total;
 	struct str id;
@@ -77,8 +77,8 @@ static void a_failed_message_is_tried_again_and_dies_in_the_end_for_that_target_
 static void what_a_dead_process_held_comes_back_to_one_of_the_others(void **state)
 {
 	struct casework second = rig;
-	struct message messages[MESSAGES_MOST];
-	struct message mine[MESSAGES_MOST];
+	struct notice_event messages[MESSAGES_MOST];
+	struct notice_event mine[MESSAGES_MOST];
 	size_t count;
 
 	(void)state;
@@ -95,8 +95,8 @@ static void what_a_dead_process_held_comes_back_to_one_of_the_others(void **stat
 static void all_dead_letters_of_a_target_are_sent_again_in_order_and_the_oldest_go_when_there_are_too_many(void **state)
 {
 	struct batch batch = batch_in(rig.arena);
-	struct message message = { .id = S("1-0"), .origin = S("1-0"), .kind = NOTICE_ANSWER, .dept = S("zjj"), .tries = 3 };
-	struct message messages[MESSAGES_MOST];
+	struct notice_event message = { .id = S("1-0"), .origin = S("1-0"), .kind = NOTICE_ANSWER, .dept = S("zjj"), .tries = 3 };
+	struct notice_event messages[MESSAGES_MOST];
 	struct value *letters;
 	int64_t total;
 
@@ -118,7 +118,7 @@ static void all_dead_letters_of_a_target_are_sent_again_in_order_and_the_oldest_
 
 static void each_target_has_its_own_depth(void **state)
 {
-	struct message messages[MESSAGES_MOST];
+	struct notice_event messages[MESSAGES_MOST];
 	struct value *targets;
 
 	(void)state;
@@ -138,7 +138,7 @@ static void each_target_has_its_own_depth(void **state)
 static void write_messages(size_t count)
 {
 	struct batch batch = batch_in(rig.arena);
-	struct message message = { .kind = NOTICE_ANSWER, .dept = S("zjj") };
+	struct notice_event message = { .kind = NOTICE_ANSWER, .dept = S("zjj") };
 
 	for (message.n = 1; message.n <= count; message.n++)
 		outbox_add(&rig, &batch, &message);
@@ -158,7 +158,7 @@ static int64_t outbox_length(void)
 static void what_a_target_has_not_had_is_never_trimmed_however_much_it_is(void **state)
 {
 	const size_t many = 12000;
-	struct message messages[MESSAGES_MOST];
+	struct notice_event messages[MESSAGES_MOST];
 
 	(void)state;
 	write_messages(many);
@@ -171,7 +171,7 @@ static void what_a_target_has_not_had_is_never_trimmed_however_much_it_is(void *
 static void what_every_target_has_had_is_trimmed_and_what_one_still_needs_is_kept(void **state)
 {
 	const struct str both[] = { S("all"), S("other") };
-	struct message messages[MESSAGES_MOST], others[MESSAGES_MOST];
+	struct notice_event messages[MESSAGES_MOST], others[MESSAGES_MOST];
 
 	(void)state;
 	assert_int_equal(outbox_open(&rig, S("other")), OK);
@@ -199,7 +199,7 @@ static void what_every_target_has_had_is_trimmed_and_what_one_still_needs_is_kep
 static void a_target_that_was_taken_out_of_the_file_holds_its_messages_for_thirty_days_only(void **state)
 {
 	struct casework later = rig;
-	struct message messages[MESSAGES_MOST];
+	struct notice_event messages[MESSAGES_MOST];
 
 	(void)state;
 	write_messages(2);

@@ -39,7 +39,7 @@ static void step(uint64_t n, struct act act)
 
 static void one_message(const char *after, const char *kind, uint64_t n)
 {
-	struct message messages[MESSAGES_MOST];
+	struct notice_event messages[MESSAGES_MOST];
 	size_t count = outbox_take_for("all", messages);
 
 	if (count != 1 || !str_eq(str_of(notice_name(messages[0].kind)), str_of(kind)) || messages[0].n != n)
@@ -51,7 +51,7 @@ static void one_message(const char *after, const char *kind, uint64_t n)
 
 static void each_step_that_is_told_of_leaves_one_message(void **state)
 {
-	struct message messages[MESSAGES_MOST];
+	struct notice_event messages[MESSAGES_MOST];
 	uint64_t n = rig_case_in(STATE_ACCEPTED);
 	struct viewer asker = rig_asker(n);
 
@@ -79,7 +79,7 @@ static void each_step_that_is_told_of_leaves_one_message(void **state)
 
 static void a_good_rating_and_replayed_history_are_no_news(void **state)
 {
-	struct message messages[MESSAGES_MOST];
+	struct notice_event messages[MESSAGES_MOST];
 	uint64_t n = rig_case_in(STATE_ANSWERED);
 	struct viewer asker = rig_asker(n);
 	uint64_t old = rig_case_in(STATE_ACCEPTED);
@@ -100,7 +100,7 @@ static void no_person_is_in_any_message(void **state)
 		.body = S("我叫赵敏慧，身份证11010519491231002X，住幸福路8号，电话13912345678，骨折在家，zhao@example.com。"),
 		.area = S("幸福路"), .name = S("赵敏慧"), .phone = S("13912345678"), .addressee = S("市长信箱"), .consent = true };
 	const struct str note = S("请联系赵敏慧13912345678，她骨折在家");
-	struct message messages[MESSAGES_MOST];
+	struct notice_event messages[MESSAGES_MOST];
 	struct receipt receipt;
 	struct viewer asker;
 	uint32_t told = 0;
@@ -147,7 +147,7 @@ static void no_person_is_in_any_message(void **state)
 static void only_a_target_that_may_have_it_gets_the_answer_link(void **state)
 {
 	uint64_t n = rig_case_in(STATE_ASSIGNED);
-	struct message messages[MESSAGES_MOST];
+	struct notice_event messages[MESSAGES_MOST];
 	struct notice notice;
 
 	(void)state;
@@ -165,7 +165,7 @@ static void only_a_target_that_may_have_it_gets_the_answer_link(void **state)
 static void what_has_moved_on_is_not_told_any_more(void **state)
 {
 	uint64_t n = rig_case_in(STATE_ASSIGNED);
-	struct message messages[MESSAGES_MOST];
+	struct notice_event messages[MESSAGES_MOST];
 	struct notice notice;
 
 	(void)state;

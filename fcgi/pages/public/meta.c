@@ -4,6 +4,7 @@
 #include "base/buf.h"
 #include "lists/listing.h"
 #include "notify/dead_letter.h"
+#include "notify/outbox.h"
 #include "pages/site.h"
 #include "upkeep/clock_guard.h"
 

@@ -2,6 +2,7 @@
 #include "pages/staff/outbox.h"
 
 #include "notify/dead_letter.h"
+#include "notify/outbox.h"
 #include "pages/site.h"
 #include "pages/view/staff_view.h"
 
