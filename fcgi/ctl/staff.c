@@ -6,6 +6,7 @@
 #include "crypt/password.h"
 #include "ctl/ctl.h"
 #include "staff/account.h"
+#include "staff/second_factor.h"
 
 static struct str optional(const struct ctl *ctl, const char *option)
 {
@@ -112,7 +113,7 @@ static int begin_totp(struct ctl *ctl, struct str id)
 {
 	struct str secret;
 	struct str uri;
-	enum status status = account_totp_begin(&ctl->work, id, &secret);
+	enum status status = second_factor_begin(&ctl->work, id, &secret);
 
 	if (status != OK)
 		return ctl_fail_status(ctl, ctl->words[0], status);
@@ -129,9 +130,9 @@ static int totp(struct ctl *ctl)
 	enum status status;
 
 	if (ctl_flag(ctl, "off"))
-		status = account_totp_off(&ctl->work, id, S(ACCOUNT_OPERATOR));
+		status = second_factor_off(&ctl->work, id, S(ACCOUNT_OPERATOR));
 	else if (code != NULL)
-		status = account_totp_confirm(&ctl->work, id, str_of(code));
+		status = second_factor_confirm(&ctl->work, id, str_of(code), S(ACCOUNT_OPERATOR));
 	else
 		return begin_totp(ctl, id);
 	if (status == ERR_INVALID)

@@ -3,6 +3,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "store/keys.h"
+#include "store/transaction.h"
 
 enum member_type { MEMBER_INT, MEMBER_STR, MEMBER_BOOL, MEMBER_CHANNEL, MEMBER_STATE, MEMBER_CATEGORY, MEMBER_APPLICANT,
 	MEMBER_MODE, MEMBER_WANTED };
@@ -294,18 +295,17 @@ static enum status read_many(struct casework *work, bool watched, const uint64_t
 	struct case_record *out)
 {
 	struct batch batch = batch_in(work->arena);
-	struct str *watch = arena_array(work->arena, count + 1, sizeof(*watch));
+	struct str *keys = arena_array(work->arena, count, sizeof(*keys));
 	struct result *results;
 
 	if (count == 0)
 		return OK;
-	watch[0] = S("WATCH");
 	for (size_t i = 0; i < count; i++)
-		watch[1 + i] = key_case(work->store, work->arena, numbers[i]);
+		keys[i] = key_case(work->store, work->arena, numbers[i]);
 	if (watched)
-		batch_add(&batch, watch, 1 + count);
+		transaction_watch(&batch, keys, count);
 	for (size_t i = 0; i < count; i++)
-		BATCH(&batch, S("HGETALL"), watch[1 + i]);
+		BATCH(&batch, S("HGETALL"), keys[i]);
 	TRY(store_run(work->store, &batch, &results));
 	for (size_t i = 0; i < count; i++)
 		if (record_read(work->arena, numbers[i], &results[i + watched], &out[i]) != OK)

@@ -112,7 +112,7 @@ enum status case_take(struct casework *work, uint64_t n, const struct result *re
 enum status case_last(struct casework *work, uint64_t *last);
 /* Many cases in one round trip; a missing one has n 0. */
 enum status case_read_many(struct casework *work, const uint64_t *numbers, size_t count, struct case_record *out);
-/* The same with all of them WATCHed before they are read. */
+/* The same under WATCH, in a step of a transaction (store/transaction). */
 enum status case_read_watched(struct casework *work, const uint64_t *numbers, size_t count, struct case_record *out);
 
 /*

@@ -3,22 +3,15 @@
 #include <stdlib.h>
 
 #include "base/text.h"
-#include "staff/audit.h"
-#include "model/department.h"
-#include "privacy/limit.h"
-#include "crypt/contact.h"
 #include "crypt/password.h"
+#include "model/department.h"
+#include "staff/audit.h"
 #include "store/keys.h"
+#include "store/transaction.h"
 
 #define PASSWORD_MIN 10
 #define PASSWORD_MAX_BYTES 512
 #define NAME_MAX 20
-#define LOGIN_WINDOW_SECONDS 900
-/* Devices of one account that are known: the newest, as long as they come back. */
-#define KNOWN_MOST 20
-#define KNOWN_SECONDS "15552000"
-/* How often a write that lost a race is tried again. */
-#define TRIES 4
 
 static bool id_valid(struct str id)
 {
@@ -146,8 +139,7 @@ static enum status check_dept(struct casework *work, const struct account *accou
 	return status == ERR_NOT_FOUND ? ERR_INVALID : status;
 }
 
-/* Reads the account and watches it, so that a commit afterwards holds only if nobody changed it. */
-static enum status read_watched(struct casework *work, struct str id, struct account *out)
+enum status account_read_watched(struct casework *work, struct str id, struct account *out)
 {
 	struct batch batch = batch_in(work->arena);
 	struct result *results;
@@ -156,10 +148,33 @@ static enum status read_watched(struct casework *work, struct str id, struct acc
 	if (!id_valid(id))
 		return ERR_NOT_FOUND;
 	key = key_staff(work->store, work->arena, id);
-	BATCH(&batch, S("WATCH"), key);
+	WATCH(&batch, key);
 	BATCH(&batch, S("HGETALL"), key);
 	TRY(store_run(work->store, &batch, &results));
 	return account_take(work, id, &results[1], out);
+}
+
+struct edit {
+	struct casework *work;
+	struct str id;
+	account_rule rule;
+	void *context;	/* of the rule */
+};
+
+static enum status apply_rule(void *context, struct transaction *transaction)
+{
+	const struct edit *edit = context;
+	struct account account;
+
+	TRY(account_read_watched(edit->work, edit->id, &account));
+	return edit->rule(edit->context, &account, &transaction->changes);
+}
+
+enum status account_commit(struct casework *work, struct str id, account_rule rule, void *context)
+{
+	struct edit edit = { work, id, rule, context };
+
+	return transaction_run(work->store, work->arena, apply_rule, &edit);
 }
 
 static void write_profile(struct casework *work, struct batch *batch, const struct account *account)
@@ -184,276 +199,114 @@ static void give_roles(struct casework *work, struct account *account, uint32_t 
 	account->fresh_until = work->now + ACCOUNT_FRESH_MS;
 }
 
+/* What somebody makes of an account. */
+struct change {
+	struct casework *work;
+	const struct account *account;	/* as it is to be */
+	struct str hash;		/* of a new password */
+	struct str by;
+};
+
+static enum status add_account(void *context, struct transaction *transaction)
+{
+	const struct change *change = context;
+	struct casework *work = change->work;
+	struct batch *changes = &transaction->changes;
+	struct account fresh = *change->account;
+	struct account existing;
+	enum status status = account_read_watched(work, fresh.id, &existing);
+
+	if (status != ERR_NOT_FOUND)
+		return status == OK ? ERR_ALREADY : status;
+	/* An id that stood once and was removed by hand must not revive its old sessions. */
+	fresh.epoch = work->now;
+	give_roles(work, &fresh, fresh.roles, change->by);
+	write_profile(work, changes, &fresh);
+	BATCH(changes, S("HSET"), key_staff(work->store, work->arena, fresh.id), S("password"), change->hash);
+	BATCH(changes, S("SADD"), key_staff_all(work->store, work->arena), fresh.id);
+	audit_account(work, changes, &(struct account_event){ AUDIT_ACCOUNT_ADD, fresh.id, change->by, 0, fresh.roles });
+	return OK;
+}
+
 enum status account_add(struct casework *work, const struct account *account, struct str password, struct str by)
 {
-	struct account fresh = *account;
-	struct account existing;
-	struct batch batch = batch_in(work->arena);
-	struct str hash;
-	enum status status;
+	struct change change = { .work = work, .account = account, .by = by };
 
 	if (!id_valid(account->id) || !account_fits(account) || !password_fits(password))
 		return ERR_INVALID;
 	TRY(check_dept(work, account));
-	TRY(password_hash(work->arena, password, &hash));
-	status = read_watched(work, account->id, &existing);
-	if (status != ERR_NOT_FOUND) {
-		store_unwatch(work->store);
-		return status == OK ? ERR_ALREADY : status;
-	}
-	/* An id that stood once and was removed by hand must not revive its old sessions. */
-	fresh.epoch = work->now;
-	give_roles(work, &fresh, fresh.roles, by);
-	write_profile(work, &batch, &fresh);
-	audit_account(work, &batch, &(struct account_event){ AUDIT_ACCOUNT_ADD, fresh.id, by, 0, fresh.roles });
-	BATCH(&batch, S("HSET"), key_staff(work->store, work->arena, fresh.id), S("password"), hash);
-	BATCH(&batch, S("SADD"), key_staff_all(work->store, work->arena), fresh.id);
-	status = store_commit(work->store, &batch, NULL);
-	return status == ERR_CONFLICT ? ERR_ALREADY : status;
+	TRY(password_hash(work->arena, password, &change.hash));
+	return transaction_run(work->store, work->arena, add_account, &change);
 }
 
-/* What the supervisors read of a change: that of the roles, else that it was disabled or enabled, else nothing. */
-static void record_change(struct casework *work, struct batch *batch, const struct account *before, const struct account *after,
-	struct str by)
+/* Roles and department are one event, so are disabling or enabling, and the name. */
+static void record_change(struct casework *work, struct batch *changes, const struct account *before,
+	const struct account *after, struct str by)
 {
 	const char *switched = after->disabled ? AUDIT_ACCOUNT_OFF : AUDIT_ACCOUNT_ON;
+	struct account_event event = { NULL, after->id, by, after->roles, after->roles };
 
+	if (!str_eq(before->name, after->name)) {
+		event.action = AUDIT_ACCOUNT_NAME;
+		audit_account(work, changes, &event);
+	}
 	if (before->roles != after->roles || !str_eq(before->dept, after->dept))
-		audit_account(work, batch, &(struct account_event){ AUDIT_ACCOUNT_ROLES, after->id, by, before->roles, after->roles });
-	if (before->disabled != after->disabled)
-		audit_account(work, batch, &(struct account_event){ switched, after->id, by, after->roles, after->roles });
+		audit_account(work, changes, &(struct account_event){ AUDIT_ACCOUNT_ROLES, after->id, by, before->roles, after->roles });
+	if (before->disabled != after->disabled) {
+		event.action = switched;
+		audit_account(work, changes, &event);
+	}
+}
+
+static enum status change_account(void *context, const struct account *before, struct batch *changes)
+{
+	const struct change *change = context;
+	const struct account *wanted = change->account;
+	struct account after = *before;
+
+	after.name = wanted->name;
+	after.roles = wanted->roles;
+	after.dept = wanted->dept;
+	after.disabled = wanted->disabled;
+	/* Ends the sessions. */
+	if (after.roles != before->roles || after.disabled != before->disabled || !str_eq(after.dept, before->dept))
+		after.epoch++;
+	give_roles(change->work, &after, after.roles & ~before->roles, change->by);
+	write_profile(change->work, changes, &after);
+	record_change(change->work, changes, before, &after, change->by);
+	return OK;
 }
 
 enum status account_change(struct casework *work, const struct account *account, struct str by)
 {
+	struct change change = { .work = work, .account = account, .by = by };
+
 	if (!account_fits(account))
 		return ERR_INVALID;
 	TRY(check_dept(work, account));
-	for (int i = 0; i < TRIES; i++) {
-		struct account before;
-		struct account next;
-		struct batch batch = batch_in(work->arena);
-		enum status status;
-		bool ends;
+	return account_commit(work, account->id, change_account, &change);
+}
 
-		TRY(read_watched(work, account->id, &before));
-		next = before;
-		ends = next.roles != account->roles || next.disabled != account->disabled ||
-		       !str_eq(next.dept, account->dept);
-		next.name = account->name;
-		next.roles = account->roles;
-		next.dept = account->dept;
-		next.disabled = account->disabled;
-		next.epoch += ends ? 1 : 0;
-		give_roles(work, &next, next.roles & ~before.roles, by);
-		write_profile(work, &batch, &next);
-		record_change(work, &batch, &before, &next, by);
-		status = store_commit(work->store, &batch, NULL);
-		if (status != ERR_CONFLICT)
-			return status;
-	}
-	return ERR_CONFLICT;
+static enum status set_password(void *context, const struct account *account, struct batch *changes)
+{
+	const struct change *change = context;
+	struct casework *work = change->work;
+	struct str key = key_staff(work->store, work->arena, account->id);
+
+	BATCH(changes, S("HSET"), key, S("password"), change->hash);
+	BATCH(changes, S("HINCRBY"), key, S("epoch"), S("1"));
+	BATCH(changes, S("DEL"), key_known(work->store, work->arena, account->id));
+	audit_account(work, changes, &(struct account_event){ AUDIT_ACCOUNT_PASSWORD, account->id, change->by, account->roles,
+		account->roles });
+	return OK;
 }
 
 enum status account_set_password(struct casework *work, struct str id, struct str password, struct str by)
 {
-	struct batch batch = batch_in(work->arena);
-	struct account account;
-	struct str hash;
-	struct str key;
+	struct change change = { .work = work, .by = by };
 
 	if (!password_fits(password))
 		return ERR_INVALID;
-	TRY(password_hash(work->arena, password, &hash));
-	TRY(account_read(work, id, &account));
-	key = key_staff(work->store, work->arena, id);
-	BATCH(&batch, S("HSET"), key, S("password"), hash);
-	BATCH(&batch, S("HINCRBY"), key, S("epoch"), S("1"));
-	BATCH(&batch, S("DEL"), key_known(work->store, work->arena, id));
-	audit_account(work, &batch, &(struct account_event){ AUDIT_ACCOUNT_PASSWORD, id, by, account.roles, account.roles });
-	return store_commit(work->store, &batch, NULL);
-}
-
-/* Where an account's second factor is sealed for. */
-static struct str totp_place(struct casework *work, struct str id)
-{
-	return arena_join(work->arena, S("staff:"), id);
-}
-
-enum status account_totp_begin(struct casework *work, struct str id, struct str *secret)
-{
-	struct batch batch = batch_in(work->arena);
-	struct str fresh = totp_secret(work->arena);
-	struct account account;
-	struct str sealed;
-
-	TRY(contact_seal(work->arena, work->keys, totp_place(work, id), fresh, &sealed));
-	TRY(account_read(work, id, &account));
-	BATCH(&batch, S("HSET"), key_staff(work->store, work->arena, id), S("totp_pending"), sealed);
-	TRY(store_commit(work->store, &batch, NULL));
-	*secret = fresh;
-	return OK;
-}
-
-enum status account_totp_pending(struct casework *work, const struct account *account, struct str *secret)
-{
-	if (account->totp_pending.len == 0)
-		return ERR_NOT_NOW;
-	return contact_open(work->arena, work->keys, totp_place(work, account->id), account->totp_pending, secret);
-}
-
-enum status account_totp_confirm(struct casework *work, struct str id, struct str code)
-{
-	struct account account;
-	struct batch batch = batch_in(work->arena);
-	struct str secret;
-	struct str key = key_staff(work->store, work->arena, id);
-	int64_t step;
-	enum status status;
-
-	TRY(read_watched(work, id, &account));
-	status = account_totp_pending(work, &account, &secret);
-	if (status == OK && !totp_check(secret, code, work->now, 0, &step))
-		status = ERR_INVALID;
-	if (status != OK) {
-		store_unwatch(work->store);
-		return status;
-	}
-	BATCH(&batch, S("HSET"), key, S("totp"), account.totp_pending, S("totp_step"), num(work->arena, step));
-	BATCH(&batch, S("HDEL"), key, S("totp_pending"));
-	return store_commit(work->store, &batch, NULL);
-}
-
-enum status account_totp_off(struct casework *work, struct str id, struct str by)
-{
-	struct account account;
-	struct batch batch = batch_in(work->arena);
-
-	TRY(account_read(work, id, &account));
-	BATCH(&batch, S("HDEL"), key_staff(work->store, work->arena, id), S("totp"), S("totp_pending"), S("totp_step"));
-	audit_account(work, &batch, &(struct account_event){ AUDIT_ACCOUNT_TOTP_OFF, id, by, account.roles, account.roles });
-	return store_commit(work->store, &batch, NULL);
-}
-
-/*
- * The counters that one try to sign in is held to.  A device that had signed in to the account before has one of its own, so
- * that guesses from elsewhere don't hold it.
- */
-struct gate {
-	struct limit limits[2];
-	struct str known;	/* the device's name among the known ones; empty: it has none */
-};
-
-static enum status read_gate(struct casework *work, const struct account_proof *proof, struct gate *gate)
-{
-	struct arena *arena = work->arena;
-	const struct config *config = work->config;
-	struct batch batch = batch_in(arena);
-	struct result *results;
-
-	*gate = (struct gate){ .known = proof->device.len > 0 ? keys_index(arena, work->keys, proof->device) : (struct str){ 0 } };
-	BATCH(&batch, S("ZSCORE"), key_known(work->store, arena, proof->id), gate->known);
-	TRY(store_run(work->store, &batch, &results));
-	if (gate->known.len > 0 && results[0].type != RESULT_NIL) {
-		gate->limits[0] = limit_of(work, "login.d.", ARENA_GLUE(arena, proof->id, S(" "), proof->device),
-			config->limits.login_failures, LOGIN_WINDOW_SECONDS);
-		return OK;
-	}
-	gate->limits[0] = limit_of(work, "login.a.", ARENA_GLUE(arena, proof->id, S(" "), work->network),
-		config->limits.login_failures, LOGIN_WINDOW_SECONDS);
-	gate->limits[1] = limit_of(work, "login.", proof->id, config->limits.login_failures_account, LOGIN_WINDOW_SECONDS);
-	return OK;
-}
-
-/*
- * Counts this try before the password is looked at, so that parallel guesses count too.  What one network may no longer try
- * doesn't count for the account as a whole, or one network alone could close it to all others.
- */
-static enum status count_try(struct casework *work, const struct gate *gate)
-{
-	for (size_t i = 0; i < 2 && gate->limits[i].key.len > 0; i++) {
-		struct batch batch = batch_in(work->arena);
-		struct result *results;
-
-		limit_count(&batch, &gate->limits[i]);
-		TRY(store_commit(work->store, &batch, &results));
-		if (results[0].integer > gate->limits[i].most)
-			return ERR_TOO_MANY;
-	}
-	return OK;
-}
-
-/* Password and second factor.  An absent or disabled account costs the same work and says no. */
-static bool proves(struct casework *work, const struct account *account, struct str password, struct str code,
-	int64_t *step)
-{
-	struct str secret;
-
-	if (!password_check(password, account->disabled ? S("") : account->password))
-		return false;
-	*step = account->totp_step;
-	if (account->totp.len == 0)
-		return true;
-	if (contact_open(work->arena, work->keys, totp_place(work, account->id), account->totp, &secret) != OK)
-		return false;
-	return totp_check(secret, code, work->now, account->totp_step, step);
-}
-
-/* What a success leaves behind: its own failures are forgotten, those from elsewhere stay; the device is known. */
-static void write_login(struct casework *work, struct batch *batch, const struct account_proof *proof, const struct gate *gate,
-	int64_t step)
-{
-	struct str known = key_known(work->store, work->arena, proof->id);
-
-	BATCH(batch, S("HSET"), key_staff(work->store, work->arena, proof->id), S("last_login"), num(work->arena, work->now),
-		S("totp_step"), num(work->arena, step));
-	BATCH(batch, S("DEL"), gate->limits[0].key);
-	if (gate->limits[1].key.len > 0) {
-		BATCH(batch, S("DECR"), gate->limits[1].key);
-		BATCH(batch, S("EXPIRE"), gate->limits[1].key, num(work->arena, LOGIN_WINDOW_SECONDS), S("LT"));
-	}
-	if (gate->known.len == 0)
-		return;
-	BATCH(batch, S("ZADD"), known, num(work->arena, work->now), gate->known);
-	BATCH(batch, S("ZREMRANGEBYRANK"), known, S("0"), num(work->arena, -KNOWN_MOST - 1));
-	BATCH(batch, S("EXPIRE"), known, S(KNOWN_SECONDS));
-}
-
-static enum status try_login(struct casework *work, const struct account_proof *proof, const struct gate *gate,
-	struct account *out)
-{
-	struct account account = { .disabled = true };
-	struct batch batch = batch_in(work->arena);
-	int64_t step = 0;
-	enum status status = read_watched(work, proof->id, &account);
-
-	if (status != OK && status != ERR_NOT_FOUND)
-		return status;
-	if (!proves(work, &account, proof->password, proof->code, &step)) {
-		store_unwatch(work->store);
-		return ERR_LOGIN;
-	}
-	write_login(work, &batch, proof, gate, step);
-	TRY(store_commit(work->store, &batch, NULL));
-	account.last_login = work->now;
-	account.totp_step = step;
-	*out = account;
-	return OK;
-}
-
-enum status account_login(struct casework *work, const struct account_proof *proof, struct account *out)
-{
-	enum status status = ERR_CONFLICT;
-	struct gate gate;
-
-	if (!id_valid(proof->id)) {
-		(void)password_check(proof->password, S(""));
-		return ERR_LOGIN;
-	}
-	TRY(read_gate(work, proof, &gate));
-	TRY(count_try(work, &gate));
-	/* A conflict means that the account was written meanwhile: the code may have been used, so look again. */
-	for (int i = 0; i < TRIES && status == ERR_CONFLICT; i++)
-		status = try_login(work, proof, &gate, out);
-	return status;
+	TRY(password_hash(work->arena, password, &change.hash));
+	return account_commit(work, id, set_password, &change);
 }

@@ -1,6 +1,6 @@
 /*
- * account: members of staff: roles, password, second factor.  Raising the epoch ends every session at once.
- * Depends on: crypt/password, store, model/lifecycle.
+ * account: accounts of members of staff: name, roles, department, password.  Raising the epoch ends every session at once.
+ * Every change leaves an event (staff/audit).  Depends on: crypt/password, store/transaction, model/lifecycle.
  */
 #ifndef STAFF_ACCOUNT_H
 #define STAFF_ACCOUNT_H
@@ -21,19 +21,12 @@ struct account {
 	int64_t epoch;
 	bool disabled;
 	int64_t last_login;
-	uint32_t fresh;		/* of roles, those given on the pages less than ACCOUNT_FRESH_MS ago: no second pair of eyes yet */
+	uint32_t fresh;		/* of roles, those given on the pages less than ACCOUNT_FRESH_MS ago: don't publish or approve yet */
 	int64_t fresh_until;	/* ms; 0: never given any there */
 };
 
-struct account_proof {
-	struct str id;
-	struct str password;
-	struct str code;	/* of the second factor, or empty */
-	struct str device;	/* that it comes from */
-};
-
 #define ACCOUNT_FRESH_MS (24 * MS_PER_HOUR)
-/* Who changes accounts from the machine's own console, and is trusted as its root is: what it gives counts at once. */
+/* Who changes things by wenzhengctl.  It is trusted as root is, so the roles that it gives count at once. */
 #define ACCOUNT_OPERATOR "operator"
 
 enum status account_read(struct casework *work, struct str id, struct account *out);
@@ -51,25 +44,22 @@ void account_take_names(struct casework *work, const struct str *ids, size_t cou
 #define ACCOUNTS_ALL SIZE_MAX
 enum status account_list(struct casework *work, struct str after, size_t most, struct account **out, size_t *count);
 /*
- * What is changed is an event that the supervisors read: what, whose account, by whom; by is an account id or ACCOUNT_OPERATOR.
+ * What is changed is an event that the supervisors read: what, whose account, by whom; by is an account's id or ACCOUNT_OPERATOR.
  * ERR_ALREADY if the id exists, ERR_INVALID for a bad id, password under 10 characters, a clerk without a department, no roles.
  */
 enum status account_add(struct casework *work, const struct account *account, struct str password, struct str by);
 /* Name, roles, department, disabled; a change of roles, department or disabling ends the sessions. */
 enum status account_change(struct casework *work, const struct account *account, struct str by);
 enum status account_set_password(struct casework *work, struct str id, struct str password, struct str by);
-/* A new pending secret; then totp_confirm with a first code switches it on; totp_off removes it. */
-enum status account_totp_begin(struct casework *work, struct str id, struct str *secret);
-enum status account_totp_confirm(struct casework *work, struct str id, struct str code);
-/* The secret being enrolled, to be shown once more; ERR_NOT_NOW if there is none. */
-enum status account_totp_pending(struct casework *work, const struct account *account, struct str *secret);
-enum status account_totp_off(struct casework *work, struct str id, struct str by);
 
 /*
- * ERR_LOGIN when account, password or code is wrong (the same for all, in the same time); ERR_TOO_MANY when it was tried too
- * often in 15 minutes: from the visitor's network, or from anywhere; or from this device alone, when it had signed in to that
- * account before.  So a stranger's guesses don't lock its owner out.
+ * Adds what changes the account to the commands of its transaction; runs again after a lost race (store/transaction).  Any status
+ * but OK changes nothing.
  */
-enum status account_login(struct casework *work, const struct account_proof *proof, struct account *out);
+typedef enum status (*account_rule)(void *context, const struct account *account, struct batch *changes);
+/* Changes one account by a rule.  ERR_NOT_FOUND, or the rule's status. */
+enum status account_commit(struct casework *work, struct str id, account_rule rule, void *context);
+/* In a step of a transaction: reads the account under WATCH.  ERR_NOT_FOUND, also for a bad id. */
+enum status account_read_watched(struct casework *work, struct str id, struct account *out);
 
 #endif

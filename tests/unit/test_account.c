@@ -6,7 +6,8 @@
 #include <cmocka.h>
 
 #include "casework_rig.h"
-#include "staff/account.h"
+#include "staff/login.h"
+#include "staff/second_factor.h"
 #include "store/keys.h"
 
 #define HOUSE 120
@@ -46,10 +47,58 @@ static void accounts_come_in_order_of_id_a_page_at_a_time(void **state)
 	assert_int_equal(count, HOUSE);
 }
 
+static void every_change_leaves_an_event(void **state)
+{
+	struct account account = { .id = S("mod9"), .name = S("审核员乙"), .roles = ROLE_MODERATOR };
+	const struct str chief = S("chief");
+
+	(void)state;
+	assert_int_equal(account_add(&rig, &account, S("korrekt-pferd-9"), S(ACCOUNT_OPERATOR)), OK);
+	assert_int_equal(account_add(&rig, &account, S("korrekt-pferd-9"), chief), ERR_ALREADY);
+	assert_int_equal(account_change(&rig, &account, chief), OK);
+	account.name = S("审核员丙");
+	assert_int_equal(account_change(&rig, &account, chief), OK);
+	account.roles = ROLE_MODERATOR | ROLE_EDITOR;
+	assert_int_equal(account_change(&rig, &account, chief), OK);
+	account.disabled = true;
+	assert_int_equal(account_change(&rig, &account, chief), OK);
+	assert_int_equal(account_set_password(&rig, account.id, S("korrekt-pferd-8"), chief), OK);
+	assert_int_equal(second_factor_off(&rig, account.id, chief), OK);
+	assert_int_equal(account_change(&rig, &(struct account){ .id = S("nobody"), .name = S("无"), .roles = ROLE_ADMIN }, chief),
+		ERR_NOT_FOUND);
+	assert_true(str_eq(rig_events("account-"), S("account-add operator mod9; account-name chief mod9; account-roles chief mod9; "
+		"account-off chief mod9; account-password chief mod9; account-totp-off chief mod9")));
+	assert_recount_agrees();
+}
+
+static void a_second_factor_counts_once_a_code_confirmed_it(void **state)
+{
+	const struct account account = { .id = S("mod9"), .name = S("审核员乙"), .roles = ROLE_MODERATOR };
+	struct login login = { account.id, S("korrekt-pferd-9"), S(""), S("") };
+	struct account out;
+	struct str secret;
+	struct str shown;
+
+	(void)state;
+	rig_config.limits.login_failures = rig_config.limits.login_failures_account = 100;
+	assert_int_equal(account_add(&rig, &account, login.password, S(ACCOUNT_OPERATOR)), OK);
+	assert_int_equal(second_factor_begin(&rig, account.id, &secret), OK);
+	assert_int_equal(second_factor_confirm(&rig, account.id, S("000000x"), account.id), ERR_INVALID);
+	assert_int_equal(login_check(&rig, &login, &out), OK);
+	assert_int_equal(second_factor_pending(&rig, &out, &shown), OK);
+	assert_true(str_eq(shown, secret));
+	assert_int_equal(second_factor_off(&rig, account.id, account.id), OK);
+	assert_int_equal(second_factor_confirm(&rig, account.id, S("000000"), account.id), ERR_NOT_NOW);
+	login.password = S("falsch");
+	assert_int_equal(login_check(&rig, &login, &out), ERR_LOGIN);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup(accounts_come_in_order_of_id_a_page_at_a_time, rig_clean),
+		cmocka_unit_test_setup(every_change_leaves_an_event, rig_clean),
+		cmocka_unit_test_setup(a_second_factor_counts_once_a_code_confirmed_it, rig_clean),
 	};
 
 	return cmocka_run_group_tests(tests, rig_start, rig_stop);

@@ -8,7 +8,7 @@
 #include "cases/lease.h"
 #include "privacy/limit.h"
 #include "casework_rig.h"
-#include "staff/account.h"
+#include "staff/login.h"
 #include "store/keys.h"
 
 #define TEST(name) cmocka_unit_test_setup(name, rig_clean)
@@ -84,7 +84,7 @@ static void counting_again_does_not_make_a_period_longer(void **state)
 static void a_locked_account_stays_locked_no_longer_after_the_clock_went_back(void **state)
 {
 	const struct account account = { .id = S("mod1"), .name = S("审核员甲"), .roles = ROLE_MODERATOR };
-	const struct account_proof proof = { S("mod1"), S("falsch"), S(""), S("") };
+	const struct login proof = { S("mod1"), S("falsch"), S(""), S("") };
 	struct str key = limit_of(&rig, "login.", S("mod1"), 1, 900).key;
 	struct account out;
 
@@ -92,10 +92,10 @@ static void a_locked_account_stays_locked_no_longer_after_the_clock_went_back(vo
 	rig_config.limits.login_failures = 100;
 	rig_config.limits.login_failures_account = 1;
 	assert_int_equal(account_add(&rig, &account, S("korrekt-pferd-9"), S(ACCOUNT_OPERATOR)), OK);
-	assert_int_equal(account_login(&rig, &proof, &out), ERR_LOGIN);
-	assert_int_equal(account_login(&rig, &proof, &out), ERR_TOO_MANY);
+	assert_int_equal(login_check(&rig, &proof, &out), ERR_LOGIN);
+	assert_int_equal(login_check(&rig, &proof, &out), ERR_TOO_MANY);
 	put_clock_back(key);
-	assert_int_equal(account_login(&rig, &proof, &out), ERR_TOO_MANY);
+	assert_int_equal(login_check(&rig, &proof, &out), ERR_TOO_MANY);
 	assert_in_range(run(S("TTL"), key, S("")), 890, 900);
 }
 

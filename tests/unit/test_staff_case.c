@@ -8,7 +8,7 @@
 #include "casework_rig.h"
 #include "cases/voice.h"
 #include "pages/site.h"
-#include "pages/staff.h"
+#include "pages/case/case.h"
 #include "staff/session.h"
 
 #define PAGE_TRIPS 3

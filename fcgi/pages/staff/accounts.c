@@ -3,6 +3,7 @@
 
 #include "pages/site.h"
 #include "pages/view/staff_view.h"
+#include "staff/second_factor.h"
 
 #define PASSWORD_MIN 10
 #define PASSWORD_MAX 100
@@ -238,6 +239,6 @@ enum status staff_account_totp_off(struct exchange *exchange)
 {
 	struct casework work = site_work(exchange);
 
-	TRY(account_totp_off(&work, exchange->params[0], exchange->session->account.id));
+	TRY(second_factor_off(&work, exchange->params[0], exchange->session->account.id));
 	return saved(exchange, exchange->params[0], 200);
 }

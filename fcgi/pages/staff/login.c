@@ -4,6 +4,7 @@
 #include "pages/site.h"
 #include "pages/view/resubmit.h"
 #include "pages/view/staff_view.h"
+#include "staff/login.h"
 
 static const struct form_field login_fields[] = {
 	{ "account", "账号", FIELD_LINE, true, 1, 32, NULL, NULL },
@@ -165,7 +166,7 @@ enum status staff_login(struct exchange *exchange)
 	form_check(exchange->arena, &login_form, exchange->request, &values);
 	if (!values.ok)
 		return show(exchange, &values, ERR_INVALID, (struct str){ 0 });
-	status = account_login(&work, &(struct account_proof){ form_get(&values, "account"), form_get(&values, "password"),
+	status = login_check(&work, &(struct login){ form_get(&values, "account"), form_get(&values, "password"),
 		form_get(&values, "code"), exchange->device }, &account);
 	if (status == ERR_LOGIN)
 		return show(exchange, &values, status, S("账号、密码或动态码不对，请重新输入。没有启用动态码的，动态码留空。"));

@@ -4,6 +4,7 @@
 #include "crypt/password.h"
 #include "pages/site.h"
 #include "web/qr.h"
+#include "staff/second_factor.h"
 
 #define PASSWORD_MIN 10
 #define PASSWORD_MAX 100
@@ -47,7 +48,7 @@ static enum status add_enrolment(struct exchange *exchange, struct casework *wor
 
 	if (account->totp_pending.len == 0)
 		return OK;
-	TRY(account_totp_pending(work, account, &secret));
+	TRY(second_factor_pending(work, account, &secret));
 	TRY(qr_svg(exchange->arena, totp_uri(exchange->arena, str_of(work->config->site.name), account->id, secret), &svg));
 	totp = map_map(exchange->reply->view, "enrol");
 	map_str(totp, "secret", secret);
@@ -133,7 +134,7 @@ enum status staff_me_totp_begin(struct exchange *exchange)
 	struct casework work = site_work(exchange);
 	struct str secret;
 
-	TRY(account_totp_begin(&work, exchange->session->account.id, &secret));
+	TRY(second_factor_begin(&work, exchange->session->account.id, &secret));
 	map_str(exchange->reply->view, "secret", secret);
 	site_page(exchange, "staff_me", S(""), NULL);
 	return site_done(exchange, S("/staff/me"), 200);
@@ -148,7 +149,8 @@ enum status staff_me_totp_confirm(struct exchange *exchange)
 	form_check(exchange->arena, &code_form, exchange->request, &values);
 	if (!values.ok)
 		return show(exchange, &code_form, &values, ERR_INVALID);
-	status = account_totp_confirm(&work, exchange->session->account.id, form_get(&values, "code"));
+	status = second_factor_confirm(&work, exchange->session->account.id, form_get(&values, "code"),
+		exchange->session->account.id);
 	if (status == ERR_INVALID) {
 		form_fault(&values, "code", S("动态码不对。请核对手机上的时间，输入最新的 6 位数字"));
 		return show(exchange, &code_form, &values, ERR_INVALID);
@@ -166,6 +168,6 @@ enum status staff_me_totp_off(struct exchange *exchange)
 	check_password(exchange, &values, "password_now");
 	if (!values.ok)
 		return show(exchange, &off_form, &values, ERR_INVALID);
-	TRY(account_totp_off(&work, exchange->session->account.id, exchange->session->account.id));
+	TRY(second_factor_off(&work, exchange->session->account.id, exchange->session->account.id));
 	return saved(exchange);
 }
