@@ -35,7 +35,7 @@ static enum status read_end(struct case_edit *edit, struct chain_end *end)
 	struct result *results;
 	struct value *question;
 
-	BATCH(&batch, S("WATCH"), key);
+	WATCH(&batch, key);
 	BATCH(&batch, S("XREVRANGE"), key, S("+"), S("-"), S("COUNT"), S("1"));
 	BATCH(&batch, S("LINDEX"), key_thread(work->store, work->arena, edit->after.n), S("0"));
 	TRY(store_run(work->store, &batch, &results));

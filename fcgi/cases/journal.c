@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "crypt/random.h"
 #include "store/keys.h"
+#include "store/transaction.h"
 
 #define TOKEN_SECONDS "60"
 #define KEEP_MS 15000
@@ -41,22 +42,37 @@ enum status journal_keep(struct casework *work, struct journal *journal)
 	return store_commit(work->store, &batch, NULL);
 }
 
-void journal_close(struct casework *work, const struct journal *journal)
+/* A journal being closed. */
+struct closing {
+	struct casework *work;
+	struct str token;
+};
+
+/* The flag may be that of a later recount. */
+static enum status remove_own(void *context, struct transaction *transaction)
 {
+	const struct closing *closing = context;
+	struct casework *work = closing->work;
 	struct str flag = key_recount(work->store, work->arena);
-	struct batch look = batch_in(work->arena);
 	struct batch batch = batch_in(work->arena);
 	struct result *results;
 
-	if (!journal_kept(journal))
-		return;
-	BATCH(&batch, S("DEL"), key_journal(work->store, work->arena, str_of(journal->token)));
-	BATCH(&look, S("WATCH"), flag);
-	BATCH(&look, S("GET"), flag);
-	if (store_run(work->store, &look, &results) == OK && str_eq(results[1].str, str_of(journal->token)))
-		BATCH(&batch, S("DEL"), flag);
-	/* What can't be taken away now lapses by itself. */
-	store_commit(work->store, &batch, NULL);
+	WATCH(&batch, flag);
+	BATCH(&batch, S("GET"), flag);
+	TRY(store_run(work->store, &batch, &results));
+	BATCH(&transaction->changes, S("DEL"), key_journal(work->store, work->arena, closing->token));
+	if (str_eq(results[1].str, closing->token))
+		BATCH(&transaction->changes, S("DEL"), flag);
+	return OK;
+}
+
+void journal_close(struct casework *work, const struct journal *journal)
+{
+	struct closing closing = { work, str_of(journal->token) };
+
+	/* What can't be removed now lapses by itself. */
+	if (journal_kept(journal))
+		(void)transaction_run(work->store, work->arena, remove_own, &closing);
 }
 
 void journal_write(struct casework *work, struct batch *batch, struct str token, uint64_t n, const struct index_tally *sums,

@@ -1,6 +1,7 @@
 #include "cases/lease.h"
 
 #include "store/keys.h"
+#include "store/transaction.h"
 
 /* A lease is one key with an expiry; taking it is SET NX, renewing it is possible only for its holder. */
 
@@ -50,21 +51,29 @@ enum status claim_take(struct casework *work, uint64_t n, const struct viewer *b
 	return OK;
 }
 
+struct drop {
+	struct casework *work;
+	struct str key;
+	struct str holder;
+};
+
+static enum status drop_own(void *context, struct transaction *transaction)
+{
+	const struct drop *drop = context;
+	struct batch batch = batch_in(drop->work->arena);
+	struct result *results;
+
+	WATCH(&batch, drop->key);
+	BATCH(&batch, S("GET"), drop->key);
+	TRY(store_run(drop->work->store, &batch, &results));
+	if (str_eq(results[1].str, drop->holder))
+		BATCH(&transaction->changes, S("DEL"), drop->key);
+	return OK;
+}
+
 enum status claim_drop(struct casework *work, uint64_t n, const struct viewer *by)
 {
-	struct str key = key_claim(work->store, work->arena, n);
-	struct batch look = batch_in(work->arena);
-	struct batch drop = batch_in(work->arena);
-	struct result *results;
-	enum status status = OK;
+	struct drop drop = { work, key_claim(work->store, work->arena, n), by->id };
 
-	BATCH(&look, S("WATCH"), key);
-	BATCH(&look, S("GET"), key);
-	TRY(store_run(work->store, &look, &results));
-	if (str_eq(results[1].str, by->id)) {
-		BATCH(&drop, S("DEL"), key);
-		status = store_commit(work->store, &drop, NULL);
-	}
-	store_unwatch(work->store);
-	return status == ERR_CONFLICT ? OK : status;
+	return transaction_run(work->store, work->arena, drop_own, &drop);
 }

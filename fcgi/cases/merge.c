@@ -2,6 +2,7 @@
 
 #include "model/derive.h"
 #include "store/keys.h"
+#include "store/transaction.h"
 
 /* Longer chains nobody makes; a loop cannot come about, but whoever edits Redis by hand must not hang a page. */
 #define LONGEST_CHAIN 20
@@ -29,7 +30,7 @@ enum status merge_watch(struct casework *work, uint64_t n, int64_t *count)
 	struct batch batch = batch_in(work->arena);
 	struct result *results;
 
-	BATCH(&batch, S("WATCH"), key);
+	WATCH(&batch, key);
 	BATCH(&batch, S("ZCARD"), key);
 	TRY(store_run(work->store, &batch, &results));
 	*count = results[1].integer;
@@ -94,7 +95,7 @@ static enum status read_target(struct case_edit *edit, uint64_t n, struct case_r
 	struct batch batch = batch_in(work->arena);
 	struct result *results;
 
-	BATCH(&batch, S("WATCH"), key_case(work->store, work->arena, n));
+	WATCH(&batch, key_case(work->store, work->arena, n));
 	TRY(store_run(work->store, &batch, &results));
 	return case_read(work, n, target, NULL, NULL);
 }

@@ -143,7 +143,7 @@ static enum status apply(void *context, struct case_edit *edit)
 
 	if (!case_visible(&edit->before, remedy->by) || (remedy->by->roles & (ROLE_MODERATOR | ROLE_OPERATOR)) == 0)
 		return ERR_FORBIDDEN;
-	BATCH(&batch, S("WATCH"), key, held);
+	WATCH(&batch, key, held);
 	BATCH(&batch, S("LRANGE"), key, S("0"), S("-1"));
 	BATCH(&batch, S("HVALS"), held);
 	TRY(store_run(work->store, &batch, &results));

@@ -46,7 +46,7 @@ static enum status add_voice(struct case_edit *edit, struct voice *voice)
 
 	if (!case_visible(&edit->before, &viewer_public) || edit->before.state == STATE_MERGED)
 		return ERR_NOT_FOUND;
-	BATCH(&batch, S("WATCH"), key);
+	WATCH(&batch, key);
 	BATCH(&batch, S("SISMEMBER"), key, voice->member);
 	for (size_t i = 0; i < VOICE_LIMITS; i++)
 		limit_look(&batch, &voice->limits[i]);
@@ -207,7 +207,7 @@ static enum status add_followup(void *context, struct case_edit *edit)
 	if (edit->before.state == STATE_DECLINED || edit->before.state == STATE_MERGED ||
 	    edit->before.state == STATE_WITHDRAWN)
 		return ERR_NOT_NOW;
-	BATCH(&batch, S("WATCH"), once);
+	WATCH(&batch, once);
 	BATCH(&batch, S("EXISTS"), once);
 	TRY(store_run(work->store, &batch, &results));
 	if (results[1].integer != 0)
@@ -301,7 +301,7 @@ static enum status take_held(struct case_edit *edit, const struct decision *deci
 
 	if ((decision->by->roles & (ROLE_MODERATOR | ROLE_OPERATOR)) == 0)
 		return ERR_FORBIDDEN;
-	BATCH(&batch, S("WATCH"), key);
+	WATCH(&batch, key);
 	BATCH(&batch, S("HGET"), key, id);
 	TRY(store_run(work->store, &batch, &results));
 	if (results[1].type != RESULT_STR)
