@@ -10,7 +10,7 @@
 #include "ctl/ctl.h"
 
 static const struct ctl_command *const groups[] = {
-	ctl_staff, ctl_dept, ctl_key, ctl_import, ctl_demo, ctl_verify, ctl_jobs, ctl_notify, ctl_site,
+	ctl_staff, ctl_dept, ctl_key, ctl_import, ctl_demo, ctl_verify, ctl_jobs, ctl_notify, ctl_site, ctl_data_model,
 };
 
 #define GROUPS (sizeof(groups) / sizeof(groups[0]))

@@ -37,7 +37,8 @@ struct ctl_command {
 };
 
 /* One group's rows; ends with a NULL name. */
-extern const struct ctl_command ctl_staff[], ctl_dept[], ctl_key[], ctl_import[], ctl_demo[], ctl_verify[], ctl_jobs[], ctl_notify[], ctl_site[];
+extern const struct ctl_command ctl_staff[], ctl_dept[], ctl_key[], ctl_import[], ctl_demo[], ctl_verify[], ctl_jobs[], ctl_notify[], ctl_site[],
+	ctl_data_model[];
 
 /* One run of the program. */
 struct ctl {

@@ -95,6 +95,14 @@ struct case_record {
 	struct str last_action;
 };
 
+/* A field of the case's hash, for the printed data model; false for an index behind the last field. */
+struct record_field {
+	const char *name;
+	const char *type;
+	const char *meaning;
+};
+bool record_field(size_t i, struct record_field *out);
+
 /* From a HGETALL reply.  ERR_NOT_FOUND when it is empty. */
 enum status record_read(struct arena *arena, uint64_t n, const struct result *pairs, struct case_record *out);
 /* Adds the HSET and HDEL that turn before into after (before may be all zero: a new case). */

@@ -1,198 +1,281 @@
 #include "store/keys.h"
 
-/* Names are made many times a request, so they are joined by hand: "{site}:" kind rest. */
-static struct str named(KEY_ARGS, const char *kind, struct str rest)
+/* Rows in the order of enum key. */
+static const struct key_row rows[KEY_KINDS] = {
+	[KEY_SEQ] = { "seq", NULL, NULL, "string", NULL,
+		"number of the newest case, or of the last one reserved", "cases/submit" },
+	[KEY_CASE] = { "case:", "<case>", NULL, "hash", NULL,
+		"the case: model/record", "cases/commit" },
+	[KEY_THREAD] = { "case:", "<case>", ":thread", "list", NULL,
+		"what readers see of it, oldest first, one JSON object an entry", "cases/commit" },
+	[KEY_COMMENTS] = { "case:", "<case>", ":comments", "list", NULL,
+		"its published comments in the order in which they were passed, one JSON object each",
+		"cases/comments" },
+	[KEY_REFUSED] = { "case:", "<case>", ":refused", "list", NULL,
+		"notes of its refused comments, one JSON object each", "cases/comments" },
+	[KEY_HELD] = { "held:", "<case>", NULL, "hash", NULL,
+		"its follow-ups and comments that wait for review", "cases/voice" },
+	[KEY_WAITING] = { "waiting", NULL, NULL, "zset", NULL,
+		"how many held posts wait of each sender: keyed hash by number", "cases/voice" },
+	[KEY_VOICES] = { "voices:", "<case>", NULL, "set", NULL,
+		"who supported it (s…) and commented on it (c…), as keyed hashes", "cases/voice" },
+	[KEY_CLAIM] = { "claim:", "<case>", NULL, "string", "10 minutes",
+		"account that works on it", "cases/lease" },
+	[KEY_SAVED] = { "saved:", "<case>:<writer>", NULL, "string", "30 days",
+		"an answer being written: a JSON object", "cases/autosave" },
+	[KEY_VIEWS] = { "views:", "<bucket>", NULL, "hash", NULL,
+		"how often cases were read: bucket is the case divided by 256", "cases/voice" },
+	[KEY_VISITS] = { "visits", NULL, NULL, "hash", NULL,
+		"how often topics were read", "cases/voice" },
+	[KEY_UPSTREAM] = { "upstream:", "<source>", NULL, "hash", NULL,
+		"cases by the number that a higher platform gave them", "cases/submit" },
+	[KEY_QUEUE] = { "queue:", "<desk>", NULL, "zset", NULL,
+		"what waits at a desk, by due time: cases, and held posts as case/id",
+		"cases/commit, cases/voice" },
+	[KEY_LIST] = { "list:", "<list>", NULL, "zset", NULL,
+		"lists of cases, by the time or the figure that orders them: model/derive", "cases/commit" },
+	[KEY_DUE] = { "due:", "<job>", NULL, "zset", NULL,
+		"cases for which the jobs must do something, by time", "cases/commit, upkeep/due_lists" },
+	[KEY_JOBS] = { "jobs", NULL, NULL, "hash", NULL,
+		"what the jobs keep from round to round", "upkeep/clock_guard, upkeep/due_lists" },
+	[KEY_EVENTS] = { "events", NULL, NULL, "stream", NULL,
+		"every transition and audited act, without personal data", "cases/commit, staff/audit" },
+	[KEY_ANSWERS] = { "answers", NULL, NULL, "stream", NULL,
+		"the chain of seals, one entry a published version", "cases/answer" },
+	[KEY_OUTBOX] = { "outbox", NULL, NULL, "stream", NULL,
+		"what targets are told; one consumer group a target", "cases/outbox" },
+	[KEY_OUTBOX_DEAD] = { "outbox:dead", NULL, NULL, "list", NULL,
+		"what could not be delivered, newest first, one JSON object each", "notify/dead_letter" },
+	[KEY_DIGEST] = { "digest:", "<date>", NULL, "hash", NULL,
+		"the daily of that date", "publish/digest" },
+	[KEY_DIGESTS] = { "digests:", "<which>", NULL, "zset", NULL,
+		"dates of dailies by day: all of them (all), the published ones (public)", "publish/digest" },
+	[KEY_TALLY] = { "tally:", "<period>", NULL, "hash", NULL,
+		"counters of a period: all, a year, a month or a day", "cases/commit" },
+	[KEY_RECOUNT] = { "recount", NULL, NULL, "string", "1 minute",
+		"token of the recount that runs", "cases/journal" },
+	[KEY_JOURNAL] = { "journal:", "<token>", NULL, "stream", "1 hour",
+		"changes of tallies while that recount runs", "cases/journal" },
+	[KEY_WORK] = { "work:", "<month>", NULL, "hash", NULL,
+		"how often each account did what in a month", "cases/commit, staff/audit" },
+	[KEY_STAFF] = { "staff:", "<account>", NULL, "hash", NULL,
+		"an account", "staff/account" },
+	[KEY_STAFF_ALL] = { "staffs", NULL, NULL, "set", NULL,
+		"ids of all accounts", "staff/account" },
+	[KEY_KNOWN] = { "known:", "<account>", NULL, "zset", "180 days",
+		"devices from which that account signed in, by time", "staff/account" },
+	[KEY_DEPT] = { "dept:", "<department>", NULL, "hash", NULL,
+		"a department", "model/department" },
+	[KEY_DEPT_ALL] = { "depts", NULL, NULL, "zset", NULL,
+		"ids of all departments, by when they were made", "model/department" },
+	[KEY_ONCE] = { "once:", "<token>", NULL, "string", "at most 2 days",
+		"what was done with a token that counts once: form, proof of work, ended session",
+		"cases/submit, cases/voice, privacy/proof, staff/session" },
+	[KEY_LIMIT] = { "limit:", "<what>", NULL, "string", "1 hour, or the limit's own window",
+		"how often a sender did something; the sender as a keyed hash", "privacy/limit" },
+};
+
+const struct key_row *key_row(enum key kind)
+{
+	return &rows[kind];
+}
+
+static void copy(char *name, size_t *len, struct str part)
+{
+	if (part.len > 0)
+		memcpy(name + *len, part.data, part.len);
+	*len += part.len;
+}
+
+/* Names are made many times a request, so they are joined by hand: "{site}:" before varies behind. */
+static struct str named(KEY_ARGS, enum key kind, struct str varies)
 {
 	struct str site = str_of(store_site(store));
-	struct str parts[] = { { "{", 1 }, site, { "}:", 2 }, str_of(kind), rest };
+	struct str before = str_of(rows[kind].before);
+	struct str behind = rows[kind].behind != NULL ? str_of(rows[kind].behind) : (struct str){ 0 };
+	char *name = arena_alloc(arena, site.len + before.len + varies.len + behind.len + sizeof("{}:"));
 	size_t len = 0;
-	char *name;
 
-	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
-		len += parts[i].len;
-	name = arena_alloc(arena, len + 1);
-	len = 0;
-	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
-		if (parts[i].len > 0)
-			memcpy(name + len, parts[i].data, parts[i].len);
-		len += parts[i].len;
-	}
+	copy(name, &len, S("{"));
+	copy(name, &len, site);
+	copy(name, &len, S("}:"));
+	copy(name, &len, before);
+	copy(name, &len, varies);
+	copy(name, &len, behind);
 	return (struct str){ name, len };
 }
 
-static struct str of_case(KEY_ARGS, const char *kind, uint64_t n, const char *part)
+static struct str of_case(KEY_ARGS, enum key kind, uint64_t n)
 {
-	struct str digits = num(arena, (int64_t)n);
-
-	return named(store, arena, kind, part[0] != '\0' ? arena_join(arena, digits, str_of(part)) : digits);
+	return named(store, arena, kind, num(arena, (int64_t)n));
 }
 
 struct str key_seq(KEY_ARGS)
 {
-	return named(store, arena, "seq", S(""));
+	return named(store, arena, KEY_SEQ, S(""));
 }
 
 struct str key_case(KEY_ARGS, uint64_t n)
 {
-	return of_case(store, arena, "case:", n, "");
+	return of_case(store, arena, KEY_CASE, n);
 }
 
 struct str key_thread(KEY_ARGS, uint64_t n)
 {
-	return of_case(store, arena, "case:", n, ":thread");
+	return of_case(store, arena, KEY_THREAD, n);
 }
 
 struct str key_comments(KEY_ARGS, uint64_t n)
 {
-	return of_case(store, arena, "case:", n, ":comments");
+	return of_case(store, arena, KEY_COMMENTS, n);
 }
 
 struct str key_refused(KEY_ARGS, uint64_t n)
 {
-	return of_case(store, arena, "case:", n, ":refused");
+	return of_case(store, arena, KEY_REFUSED, n);
 }
 
 struct str key_held(KEY_ARGS, uint64_t n)
 {
-	return of_case(store, arena, "held:", n, "");
+	return of_case(store, arena, KEY_HELD, n);
 }
 
 struct str key_waiting(KEY_ARGS)
 {
-	return named(store, arena, "waiting", S(""));
+	return named(store, arena, KEY_WAITING, S(""));
 }
 
 struct str key_voices(KEY_ARGS, uint64_t n)
 {
-	return of_case(store, arena, "voices:", n, "");
+	return of_case(store, arena, KEY_VOICES, n);
 }
 
 struct str key_claim(KEY_ARGS, uint64_t n)
 {
-	return of_case(store, arena, "claim:", n, "");
+	return of_case(store, arena, KEY_CLAIM, n);
 }
 
 struct str key_saved(KEY_ARGS, uint64_t n, struct str writer)
 {
-	return of_case(store, arena, "saved:", n, arena_cstr(arena, arena_join(arena, S(":"), writer)));
+	return named(store, arena, KEY_SAVED, ARENA_GLUE(arena, num(arena, (int64_t)n), S(":"), writer));
 }
 
 struct str key_views(KEY_ARGS, uint64_t n)
 {
-	return of_case(store, arena, "views:", n / VIEWS_BUCKET, "");
+	return of_case(store, arena, KEY_VIEWS, n / VIEWS_BUCKET);
 }
 
 struct str key_visits(KEY_ARGS)
 {
-	return named(store, arena, "visits", S(""));
-}
-
-struct str key_queue(KEY_ARGS, struct str desk)
-{
-	return named(store, arena, "queue:", desk);
-}
-
-struct str key_list(KEY_ARGS, struct str index)
-{
-	return named(store, arena, "list:", index);
-}
-
-struct str key_due(KEY_ARGS, struct str what)
-{
-	return named(store, arena, "due:", what);
-}
-
-struct str key_jobs(KEY_ARGS)
-{
-	return named(store, arena, "jobs", S(""));
-}
-
-struct str key_events(KEY_ARGS)
-{
-	return named(store, arena, "events", S(""));
-}
-
-struct str key_answers(KEY_ARGS)
-{
-	return named(store, arena, "answers", S(""));
-}
-
-struct str key_outbox(KEY_ARGS)
-{
-	return named(store, arena, "outbox", S(""));
-}
-
-struct str key_outbox_dead(KEY_ARGS)
-{
-	return named(store, arena, "outbox:dead", S(""));
-}
-
-struct str key_digest(KEY_ARGS, struct str date)
-{
-	return named(store, arena, "digest:", date);
-}
-
-struct str key_digests(KEY_ARGS, struct str which)
-{
-	return named(store, arena, "digests:", which);
-}
-
-struct str key_tally(KEY_ARGS, struct str period)
-{
-	return named(store, arena, "tally:", period);
-}
-
-struct str key_recount(KEY_ARGS)
-{
-	return named(store, arena, "recount", S(""));
-}
-
-struct str key_journal(KEY_ARGS, struct str token)
-{
-	return named(store, arena, "journal:", token);
-}
-
-struct str key_work(KEY_ARGS, struct str month)
-{
-	return named(store, arena, "work:", month);
-}
-
-struct str key_staff(KEY_ARGS, struct str id)
-{
-	return named(store, arena, "staff:", id);
-}
-
-struct str key_known(KEY_ARGS, struct str id)
-{
-	return named(store, arena, "known:", id);
-}
-
-struct str key_staff_all(KEY_ARGS)
-{
-	return named(store, arena, "staffs", S(""));
-}
-
-struct str key_dept(KEY_ARGS, struct str id)
-{
-	return named(store, arena, "dept:", id);
-}
-
-struct str key_dept_all(KEY_ARGS)
-{
-	return named(store, arena, "depts", S(""));
-}
-
-struct str key_once(KEY_ARGS, struct str token)
-{
-	return named(store, arena, "once:", token);
-}
-
-struct str key_limit(KEY_ARGS, struct str what)
-{
-	return named(store, arena, "limit:", what);
+	return named(store, arena, KEY_VISITS, S(""));
 }
 
 struct str key_upstream(KEY_ARGS, struct str source)
 {
-	return named(store, arena, "upstream:", source);
+	return named(store, arena, KEY_UPSTREAM, source);
+}
+
+struct str key_queue(KEY_ARGS, struct str desk)
+{
+	return named(store, arena, KEY_QUEUE, desk);
+}
+
+struct str key_list(KEY_ARGS, struct str index)
+{
+	return named(store, arena, KEY_LIST, index);
+}
+
+struct str key_due(KEY_ARGS, struct str what)
+{
+	return named(store, arena, KEY_DUE, what);
+}
+
+struct str key_jobs(KEY_ARGS)
+{
+	return named(store, arena, KEY_JOBS, S(""));
+}
+
+struct str key_events(KEY_ARGS)
+{
+	return named(store, arena, KEY_EVENTS, S(""));
+}
+
+struct str key_answers(KEY_ARGS)
+{
+	return named(store, arena, KEY_ANSWERS, S(""));
+}
+
+struct str key_outbox(KEY_ARGS)
+{
+	return named(store, arena, KEY_OUTBOX, S(""));
+}
+
+struct str key_outbox_dead(KEY_ARGS)
+{
+	return named(store, arena, KEY_OUTBOX_DEAD, S(""));
+}
+
+struct str key_digest(KEY_ARGS, struct str date)
+{
+	return named(store, arena, KEY_DIGEST, date);
+}
+
+struct str key_digests(KEY_ARGS, struct str which)
+{
+	return named(store, arena, KEY_DIGESTS, which);
+}
+
+struct str key_tally(KEY_ARGS, struct str period)
+{
+	return named(store, arena, KEY_TALLY, period);
+}
+
+struct str key_recount(KEY_ARGS)
+{
+	return named(store, arena, KEY_RECOUNT, S(""));
+}
+
+struct str key_journal(KEY_ARGS, struct str token)
+{
+	return named(store, arena, KEY_JOURNAL, token);
+}
+
+struct str key_work(KEY_ARGS, struct str month)
+{
+	return named(store, arena, KEY_WORK, month);
+}
+
+struct str key_staff(KEY_ARGS, struct str id)
+{
+	return named(store, arena, KEY_STAFF, id);
+}
+
+struct str key_staff_all(KEY_ARGS)
+{
+	return named(store, arena, KEY_STAFF_ALL, S(""));
+}
+
+struct str key_known(KEY_ARGS, struct str id)
+{
+	return named(store, arena, KEY_KNOWN, id);
+}
+
+struct str key_dept(KEY_ARGS, struct str id)
+{
+	return named(store, arena, KEY_DEPT, id);
+}
+
+struct str key_dept_all(KEY_ARGS)
+{
+	return named(store, arena, KEY_DEPT_ALL, S(""));
+}
+
+struct str key_once(KEY_ARGS, struct str token)
+{
+	return named(store, arena, KEY_ONCE, token);
+}
+
+struct str key_limit(KEY_ARGS, struct str what)
+{
+	return named(store, arena, KEY_LIMIT, what);
 }

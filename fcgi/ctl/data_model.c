@@ -1,0 +1,200 @@
+/* wenzhengctl data-model: prints what stands in Redis, from the tables of store/keys and model/record and the one below. */
+#include <stdio.h>
+
+#include "ctl/ctl.h"
+#include "model/record.h"
+#include "store/keys.h"
+
+/*
+ * What is in a key: fields of a hash or of a stream's entries, members of a list's JSON objects or of a string's one,
+ * members of a sorted set or set.  The fields of KEY_CASE are those of model/record.
+ */
+static const struct content_row {
+	enum key key;
+	const char *name;
+	const char *type;
+	const char *meaning;
+} contents[] = {
+	{ KEY_THREAD, "id", "integer", "number of the entry within the case; held posts are counted with them" },
+	{ KEY_THREAD, "kind", "name", "question, followup, answer, event, opinion or note" },
+	{ KEY_THREAD, "at", "integer", "when, ms" },
+	{ KEY_THREAD, "text", "text", "masked" },
+	{ KEY_THREAD, "photos", "list", "of {id, w, h}: file name, width, height" },
+	{ KEY_THREAD, "dept", "text", "department that answered, gave its opinion or was acted on" },
+	{ KEY_THREAD, "version", "integer", "of an answer: 1 is the first" },
+	{ KEY_THREAD, "seal", "text", "of an answer: id of its entry in answers" },
+	{ KEY_THREAD, "reason", "text", "of a revised answer: why" },
+	{ KEY_THREAD, "outcome", "name", "of the answer to a request" },
+	{ KEY_THREAD, "action", "name", "of an event or note: the transition" },
+	{ KEY_THREAD, "by", "text", "of an event or opinion: who; for staff only" },
+	{ KEY_THREAD, "rating", "integer", "of a rating" },
+	{ KEY_THREAD, "into", "integer", "of a merge: the other case; for staff only" },
+	{ KEY_THREAD, "again", "1", "of an assignment: another department had it before" },
+	{ KEY_THREAD, "final", "1", "of an assignment: it can't be returned" },
+	{ KEY_THREAD, "consenter", "text", "of a consultation: whom it asks; for staff only" },
+	{ KEY_THREAD, "about", "name", "of a consultation or appeal: which" },
+	{ KEY_THREAD, "result", "name", "of a consultation or appeal: how it ended" },
+	{ KEY_COMMENTS, "id", "integer", "as in the thread" },
+	{ KEY_COMMENTS, "kind", "name", "comment" },
+	{ KEY_COMMENTS, "at", "integer", "when it was sent, ms" },
+	{ KEY_COMMENTS, "text", "text", "masked" },
+	{ KEY_COMMENTS, "photos", "list", "as in the thread" },
+	{ KEY_REFUSED, "id", "integer", "as in the thread" },
+	{ KEY_REFUSED, "kind", "name", "note" },
+	{ KEY_REFUSED, "at", "integer", "when it was refused, ms" },
+	{ KEY_REFUSED, "action", "name", "refuse" },
+	{ KEY_REFUSED, "by", "text", "account that refused it" },
+	{ KEY_REFUSED, "reason", "text", "why" },
+	{ KEY_REFUSED, "text", "text", "what was refused, masked" },
+	{ KEY_HELD, "<id>", "JSON object", "{id, kind, at, text, photos, marks}: marks are its senders in waiting" },
+	{ KEY_WAITING, "<mark>", "member", "kind of sender and keyed hash; score: how many posts wait" },
+	{ KEY_VOICES, "<hash>", "member", "s or c, then the keyed hash of a device" },
+	{ KEY_SAVED, "text", "text", "the answer so far" },
+	{ KEY_SAVED, "reason", "text", "reason of a revision" },
+	{ KEY_SAVED, "outcome", "name", "outcome of a request" },
+	{ KEY_SAVED, "at", "integer", "when it was saved, ms" },
+	{ KEY_VIEWS, "<case>", "integer", "how often it was read" },
+	{ KEY_VISITS, "<period>", "integer", "by year and month: 2026, 2026-11" },
+	{ KEY_UPSTREAM, "<number>", "integer", "the case" },
+	{ KEY_QUEUE, "<case>", "member", "a case, or case/id of a held post; score: due, ms" },
+	{ KEY_LIST, "<case>", "member", "a case; score: the time or figure that orders the list" },
+	{ KEY_DUE, "<case>", "member", "a case; score: when, ms; close and erase: from when the configured days count" },
+	{ KEY_JOBS, "proved", "integer", "latest time that the clock was proved to have, ms" },
+	{ KEY_JOBS, "suspect", "0 or 1", "the clock leapt and nobody confirmed it: the jobs wait" },
+	{ KEY_JOBS, "built", "text", "how far due lists of older states are built: a case, or all" },
+	{ KEY_EVENTS, "c", "integer", "the case; 0: none" },
+	{ KEY_EVENTS, "a", "name", "action" },
+	{ KEY_EVENTS, "by", "text", "who" },
+	{ KEY_EVENTS, "f", "text", "state before; of an account: roles before" },
+	{ KEY_EVENTS, "t", "text", "state after; of an account: roles after" },
+	{ KEY_EVENTS, "d", "text", "department concerned; of an account: its id" },
+	{ KEY_EVENTS, "at", "integer", "when, ms" },
+	{ KEY_ANSWERS, "c", "integer", "the case" },
+	{ KEY_ANSWERS, "v", "integer", "version of the answer" },
+	{ KEY_ANSWERS, "jws", "text", "the seal: claims case, version, question, answer, dept, time, previous" },
+	{ KEY_OUTBOX, "k", "name", "kind of notice" },
+	{ KEY_OUTBOX, "c", "integer", "the case" },
+	{ KEY_OUTBOX, "d", "text", "department" },
+	{ KEY_OUTBOX, "n", "integer", "assignment for which an answer link is made" },
+	{ KEY_OUTBOX, "at", "integer", "when, ms" },
+	{ KEY_OUTBOX, "to", "text", "the only target that gets it; empty: all that want it" },
+	{ KEY_OUTBOX, "o", "text", "id of the dead letter that is sent again" },
+	{ KEY_OUTBOX_DEAD, "id", "text", "id of the message and its target" },
+	{ KEY_OUTBOX_DEAD, "origin", "text", "id of the first try, when it was sent again" },
+	{ KEY_OUTBOX_DEAD, "target", "text", "section of targets.conf" },
+	{ KEY_OUTBOX_DEAD, "kind", "name", "kind of notice" },
+	{ KEY_OUTBOX_DEAD, "case", "integer", "the case" },
+	{ KEY_OUTBOX_DEAD, "dept", "text", "department" },
+	{ KEY_OUTBOX_DEAD, "assignment", "integer", "as n of the outbox" },
+	{ KEY_OUTBOX_DEAD, "at", "integer", "when it was written, ms" },
+	{ KEY_OUTBOX_DEAD, "died", "integer", "when it was given up, ms" },
+	{ KEY_OUTBOX_DEAD, "tries", "integer", "how often it was tried" },
+	{ KEY_OUTBOX_DEAD, "error", "text", "what the last try met" },
+	{ KEY_DIGEST, "version", "integer", "grows with each change" },
+	{ KEY_DIGEST, "text", "text", "what the daily says" },
+	{ KEY_DIGEST, "cases", "text", "numbers of the cases it shows, by comma" },
+	{ KEY_DIGEST, "made", "integer", "drafted, ms" },
+	{ KEY_DIGEST, "edited", "integer", "last edited, ms" },
+	{ KEY_DIGEST, "edited_by", "text", "account" },
+	{ KEY_DIGEST, "public", "1 or absent", "published" },
+	{ KEY_DIGEST, "released", "integer", "published, ms" },
+	{ KEY_DIGEST, "released_by", "text", "account" },
+	{ KEY_DIGESTS, "<date>", "member", "a date; score: its day" },
+	{ KEY_TALLY, "in.<channel>.<category>", "integer", "received, by when it came" },
+	{ KEY_TALLY, "lead.<channel>.<category>", "integer", "first assigned" },
+	{ KEY_TALLY, "done.<channel>.<category>", "integer", "first answered" },
+	{ KEY_TALLY, "ontime.<channel>.<category>", "integer", "first answered in time" },
+	{ KEY_TALLY, "days.<channel>.<category>", "integer", "sum of working days to the first answer" },
+	{ KEY_TALLY, "rate<rating>.<channel>.<category>", "integer", "rated, by latest rating" },
+	{ KEY_TALLY, "<figure>@<department>.<channel>", "integer", "lead, done, ontime, days, rate1 … of a department" },
+	{ KEY_TALLY, "asked.request.<applicant>", "integer", "requests received by law" },
+	{ KEY_TALLY, "<outcome>.request.<applicant>", "integer", "requests concluded so" },
+	{ KEY_TALLY, "appeal.request.<kind>-<result>", "integer", "appeals that ended so" },
+	{ KEY_JOURNAL, "c", "integer", "the case" },
+	{ KEY_JOURNAL, "<period>/<field>", "integer", "what was added to that field of a tally" },
+	{ KEY_WORK, "<action>@<account>", "integer", "how often" },
+	{ KEY_STAFF, "name", "text", "name" },
+	{ KEY_STAFF, "roles", "text", "roles, by comma" },
+	{ KEY_STAFF, "dept", "text", "department of a clerk" },
+	{ KEY_STAFF, "disabled", "1 or empty", "signs in no more" },
+	{ KEY_STAFF, "epoch", "integer", "ends older sessions when it grows" },
+	{ KEY_STAFF, "fresh", "text", "roles given lately, not yet good for a second pair of eyes" },
+	{ KEY_STAFF, "fresh_until", "integer", "until then, ms" },
+	{ KEY_STAFF, "password", "text", "yescrypt hash" },
+	{ KEY_STAFF, "totp", "text", "sealed secret of the second factor" },
+	{ KEY_STAFF, "totp_pending", "text", "sealed secret that is being enrolled" },
+	{ KEY_STAFF, "totp_step", "integer", "step of the last code that was used" },
+	{ KEY_STAFF, "last_login", "integer", "ms" },
+	{ KEY_STAFF_ALL, "<account>", "member", "id of an account" },
+	{ KEY_KNOWN, "<hash>", "member", "keyed hash of a device; score: latest sign-in, ms" },
+	{ KEY_DEPT, "name", "text", "name" },
+	{ KEY_DEPT, "phone", "text", "telephone" },
+	{ KEY_DEPT, "phrases", "text", "standard phrases, one a line" },
+	{ KEY_DEPT, "closed", "0 or 1", "gets no new cases" },
+	{ KEY_DEPT_ALL, "<department>", "member", "id; score: when it was made, ms" },
+};
+
+static void print_name(const struct key_row *row)
+{
+	printf("`%s%s%s`", row->before, row->varies != NULL ? row->varies : "", row->behind != NULL ? row->behind : "");
+}
+
+static void print_keys(void)
+{
+	puts("## Keys\n\n| key | type | expires | what | written by |\n|---|---|---|---|---|");
+	for (enum key key = 0; key < KEY_KINDS; key++) {
+		const struct key_row *row = key_row(key);
+
+		fputs("| ", stdout);
+		print_name(row);
+		printf(" | %s | %s | %s | %s |\n", row->type, row->life != NULL ? row->life : "–", row->meaning, row->writer);
+	}
+}
+
+static void print_content_head(enum key key)
+{
+	fputs("\n### ", stdout);
+	print_name(key_row(key));
+	puts("\n\n| name | type | what |\n|---|---|---|");
+}
+
+static void print_case_fields(void)
+{
+	struct record_field field;
+
+	print_content_head(KEY_CASE);
+	for (size_t i = 0; record_field(i, &field); i++)
+		printf("| `%s` | %s | %s |\n", field.name, field.type, field.meaning);
+}
+
+static void print_contents(void)
+{
+	puts("\n## What is in them\n\nFields of hashes and of streams' entries, members of JSON objects, members of sets.\n"
+	     "A field at its default is not stored.");
+	print_case_fields();
+	for (size_t i = 0; i < sizeof(contents) / sizeof(contents[0]); i++) {
+		const struct content_row *row = &contents[i];
+
+		if (i == 0 || contents[i - 1].key != row->key)
+			print_content_head(row->key);
+		printf("| `%s` | %s | %s |\n", row->name, row->type, row->meaning);
+	}
+}
+
+static int data_model(struct ctl *ctl)
+{
+	(void)ctl;
+	puts("# Data model\n\n"
+	     "Everything that is stored in Redis.  Each key begins with the site's hash tag, `{site}:`, left out below.\n"
+	     "Times are milliseconds since 1970 UTC.  What stands between angle brackets varies.\n"
+	     "This page is printed by `wenzhengctl data-model`; don't edit it.  tests/e2e/data_model.test.mjs compares the\n"
+	     "two, and finds nothing in a used Redis that isn't named here.\n");
+	print_keys();
+	print_contents();
+	return CTL_DONE;
+}
+
+const struct ctl_command ctl_data_model[] = {
+	{ "data-model", "", 0, 0, CTL_NOTHING, data_model, "Print every key of Redis and what is in it", NULL, { { 0 } } },
+	{ 0 },
+};
