@@ -10,6 +10,7 @@
 #include <stdlib.h>
 
 #include "base/json.h"
+#include "base/json_print.h"
 #include "crypt/challenge.h"
 #include "crypt/token.h"
 

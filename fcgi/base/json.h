@@ -1,8 +1,8 @@
 /*
- * json: a value tree from JSON text and back (RFC 8259).  Text that isn't valid UTF-8, has lone surrogates,
+ * json: a value tree from JSON text (RFC 8259).  Text that isn't valid UTF-8, has lone surrogates,
  * duplicate keys, a NUL, more than 256 keys in a map, or nests deeper than 32 is refused; numbers must be
- * integers of 64 bits.  Read and written by code of ours, since jansson took 11 µs for an entry of a thread
- * where this takes 1.2 µs, and a topic page reads several; the tests hold both to the same verdicts.
+ * integers of 64 bits.  It is a parser of our own, since jansson took 11 µs for an entry of a thread where this
+ * takes 1.2 µs, and a topic page reads several; the tests compare the verdicts of both.
  * Owns nothing: trees live in the caller's arena.  Depends on: base/value, base/text, base/status.
  */
 #ifndef BASE_JSON_H
@@ -15,11 +15,5 @@
 enum status json_parse(struct arena *arena, struct str text, struct value **out);
 /* The same for text of other programs, which may hold numbers that aren't integers: they become null. */
 enum status json_parse_foreign(struct arena *arena, struct str text, struct value **out);
-
-/*
- * The tree as compact JSON, safe inside a script element: '/' is written "\/", '<' "\u003c", and
- * U+2028 and U+2029 as escapes.  Its strings must be valid UTF-8; bytes that aren't pass as they are.
- */
-struct str json_print(struct arena *arena, const struct value *value);
 
 #endif

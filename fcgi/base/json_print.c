@@ -1,4 +1,4 @@
-#include "base/json.h"
+#include "base/json_print.h"
 
 #include <stdio.h>
 

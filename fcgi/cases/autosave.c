@@ -3,6 +3,7 @@
 #include <inttypes.h>
 
 #include "base/json.h"
+#include "base/json_print.h"
 #include "store/keys.h"
 
 #define SAVED_SECONDS "2592000"

@@ -1,6 +1,7 @@
 #include "cases/comments.h"
 
 #include "base/json.h"
+#include "base/json_print.h"
 #include "store/keys.h"
 
 void comments_add(struct case_edit *edit, const struct value *entry)

@@ -1,6 +1,6 @@
 #include "cases/commit.h"
 
-#include "base/json.h"
+#include "base/json_print.h"
 #include "model/derive.h"
 #include "model/event.h"
 #include "cases/journal.h"

@@ -3,6 +3,7 @@
 #include <inttypes.h>
 
 #include "base/json.h"
+#include "base/json_print.h"
 #include "cases/answer.h"
 #include "cases/lease.h"
 #include "cases/deadline.h"

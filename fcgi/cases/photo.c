@@ -1,9 +1,10 @@
 #include "cases/photo.h"
 
 #include "base/json.h"
-#include "base/purge.h"
+#include "base/json_print.h"
 #include "cases/voice.h"
 #include "store/keys.h"
+#include "store/purge.h"
 
 #define ENTRIES_A_READ 1000
 

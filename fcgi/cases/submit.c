@@ -2,6 +2,7 @@
 
 #include "cases/commit.h"
 #include "cases/deadline.h"
+#include "crypt/keyed_hash.h"
 #include "model/answer_seal.h"
 #include "model/application.h"
 #include "model/work_order.h"

@@ -4,7 +4,9 @@
 #include <stdlib.h>
 
 #include "base/json.h"
+#include "base/json_print.h"
 #include "cases/comments.h"
+#include "crypt/keyed_hash.h"
 #include "privacy/limit.h"
 #include "privacy/mask.h"
 #include "cases/photo.h"

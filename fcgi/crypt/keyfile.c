@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "base/json.h"
+#include "base/json_print.h"
 #include "crypt/encode.h"
 
 #define FILE_MAX 1024

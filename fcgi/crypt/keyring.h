@@ -1,28 +1,13 @@
 /*
- * keyring: what a struct keys holds and the ways to find a key in it, for the other files of crypt/ only:
- * nothing above this folder sees a secret.  Everything pointed at belongs to the struct keys.
- * Depends on: crypt/keys, crypt/p256.
+ * keyring: what a struct keys holds and the ways to find a key in it, for the other files of crypt/ only: nothing
+ * above this folder sees a secret.  Everything pointed at belongs to the struct keys.  Depends on: crypt/keyfile.
  */
 #ifndef CRYPT_KEYRING_H
 #define CRYPT_KEYRING_H
 
 #include <sys/stat.h>
 
-#include "crypt/keys.h"
-#include "crypt/p256.h"
-
-#define KID_MAX 32
-#define SECRET_MAX 64
-
-struct key {
-	char kid[KID_MAX + 1];
-	enum key_use use;
-	enum key_state state;
-	int64_t created;	/* ms; strictly later than any older key of the folder */
-	unsigned char secret[SECRET_MAX];
-	size_t secret_len;
-	struct p256 *p256;	/* of a KEY_ANSWER */
-};
+#include "crypt/keyfile.h"
 
 struct keys {
 	char *dir;
@@ -31,11 +16,6 @@ struct keys {
 	size_t count;
 	size_t room;
 };
-
-static inline struct str key_secret(const struct key *key)
-{
-	return (struct str){ (const char *)key->secret, key->secret_len };
-}
 
 /* The newest active key of a use, or NULL. */
 const struct key *keys_newest(const struct keys *keys, enum key_use use);

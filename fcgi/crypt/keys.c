@@ -12,7 +12,7 @@
 
 #include "base/clock.h"
 #include "crypt/encode.h"
-#include "crypt/keyfile.h"
+#include "crypt/keyring.h"
 #include "crypt/random.h"
 
 /* More keys than a century of yearly rotations needs. */
@@ -322,4 +322,50 @@ enum status key_set_state(const char *dir, struct str kid, enum key_state state,
 	struct job job = { .run = run_set_state, .state = state, .kid = kid };
 
 	return with_folder(dir, &job, problem);
+}
+
+struct value *keys_list(struct arena *arena, const struct keys *keys)
+{
+	struct value *list = value_list(arena);
+
+	for (size_t i = 0; i < keys->count; i++) {
+		const struct key *key = &keys->list[i];
+		struct value *entry = list_map(list);
+
+		map_str(entry, "kid", arena_str(arena, str_of(key->kid)));
+		map_str(entry, "use", str_of(key_use_name(key->use)));
+		map_str(entry, "state", str_of(key_state_name(key->state)));
+		map_int(entry, "created", key->created);
+		map_str(entry, "file", arena_printf(arena, "%s/%s-%s.json", keys->dir, key_use_name(key->use),
+			key->kid));
+	}
+	return list;
+}
+
+static struct str coordinate(struct arena *arena, const unsigned char *bytes)
+{
+	return base64url(arena, (struct str){ (const char *)bytes, P256_COORDINATE_SIZE });
+}
+
+struct value *keys_jwks(struct arena *arena, const struct keys *keys)
+{
+	struct value *set = value_map(arena);
+	struct value *list = map_list(set, "keys");
+
+	for (const struct key *key = keys_each(keys, KEY_ANSWER, NULL); key != NULL;
+	     key = keys_each(keys, KEY_ANSWER, key)) {
+		unsigned char x[P256_COORDINATE_SIZE];
+		unsigned char y[P256_COORDINATE_SIZE];
+		struct value *jwk = list_map(list);
+
+		p256_point(key->p256, x, y);
+		map_str(jwk, "kty", S("EC"));
+		map_str(jwk, "crv", S("P-256"));
+		map_str(jwk, "x", coordinate(arena, x));
+		map_str(jwk, "y", coordinate(arena, y));
+		map_str(jwk, "kid", arena_str(arena, str_of(key->kid)));
+		map_str(jwk, "use", S("sig"));
+		map_str(jwk, "alg", S("ES256"));
+	}
+	return set;
 }

@@ -4,23 +4,17 @@
  * "answer" (ES256 seals), "seal" (AES-256-GCM contact data), "pow" (two HMAC keys of the challenge),
  * "index" (keyed hashes of devices and phones).  States: active (the newest active one signs or seals),
  * retired (only verifies or opens), revoked (neither).  A struct keys is a read-only snapshot that owns
- * and wipes its secrets; keys_changed tells when to load anew.  Depends on: mbedTLS, base/json.
+ * and wipes its secrets; keys_changed tells when to load anew.  Depends on: crypt/keyfile,
+ * crypt/keyring.
  */
 #ifndef CRYPT_KEYS_H
 #define CRYPT_KEYS_H
 
 #include "base/status.h"
 #include "base/value.h"
-
-enum key_use { KEY_SIGN, KEY_ANSWER, KEY_SEAL, KEY_POW, KEY_INDEX, KEY_USE_COUNT };
-enum key_state { KEY_ACTIVE, KEY_RETIRED, KEY_REVOKED };
+#include "crypt/key.h"
 
 struct keys;
-
-/* "sign", "answer", … and back; false for an unknown name. */
-const char *key_use_name(enum key_use use);
-bool key_use_parse(struct str name, enum key_use *out);
-const char *key_state_name(enum key_state state);
 
 /*
  * Loads every key of dir, making the folder and one key of each use that has no active one.
@@ -42,11 +36,5 @@ struct value *keys_list(struct arena *arena, const struct keys *keys);
 
 /* The public halves of every answer key that isn't revoked, as a JWK set (RFC 7517, RFC 7518 section 6.2). */
 struct value *keys_jwks(struct arena *arena, const struct keys *keys);
-
-/* HMAC-SHA-256 of text under the newest index key, base64url, first 16 characters: a name for a device,
- * phone or address that can't be turned back without the key. */
-struct str keys_index(struct arena *arena, const struct keys *keys, struct str text);
-/* The same under each index key that isn't revoked, newest first, at most most of them: their number. */
-size_t keys_indexes(struct arena *arena, const struct keys *keys, struct str text, struct str *out, size_t most);
 
 #endif

@@ -1,6 +1,7 @@
 #include "crypt/token.h"
 
 #include "base/json.h"
+#include "base/json_print.h"
 #include "crypt/encode.h"
 #include "crypt/keyring.h"
 

@@ -2,6 +2,7 @@
 
 #include "base/buf.h"
 #include "base/text.h"
+#include "crypt/keyed_hash.h"
 
 #define TYPED_MAX 60
 #define DIGITS_MIN 7

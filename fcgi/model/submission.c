@@ -1,6 +1,7 @@
 #include "model/submission.h"
 
 #include "base/buf.h"
+#include "crypt/keyed_hash.h"
 #include "model/application.h"
 
 /* Between the parts, so that what moves from one to the next is another text. */

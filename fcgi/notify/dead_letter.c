@@ -1,6 +1,7 @@
 #include "notify/dead_letter.h"
 
 #include "base/json.h"
+#include "base/json_print.h"
 #include "store/keys.h"
 #include "store/transaction.h"
 

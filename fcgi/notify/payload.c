@@ -5,6 +5,7 @@
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/json.h"
+#include "base/json_print.h"
 #include "crypt/encode.h"
 
 static struct str full_body(struct arena *arena, const struct notice *notice, const char *kind, struct str id, int64_t at)

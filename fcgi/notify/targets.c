@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/text.h"
+#include "crypt/keyed_hash.h"
 #include "model/department.h"
 
 static const char *const type_names[TARGET_TYPE_COUNT] = { "json", "wecom", "dingtalk", "command" };

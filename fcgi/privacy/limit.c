@@ -1,6 +1,7 @@
 #include "privacy/limit.h"
 
 #include "base/clock.h"
+#include "crypt/keyed_hash.h"
 #include "store/keys.h"
 
 struct limit limit_of(struct casework *work, const char *kind, struct str who, int most, int seconds)

@@ -3,6 +3,7 @@
 #include <inttypes.h>
 
 #include "base/json.h"
+#include "base/json_print.h"
 #include "crypt/contact.h"
 
 static struct str place_of(struct casework *work, const struct case_record *record)

@@ -1,5 +1,6 @@
 #include "staff/login.h"
 
+#include "crypt/keyed_hash.h"
 #include "crypt/password.h"
 #include "model/department.h"
 #include "privacy/limit.h"

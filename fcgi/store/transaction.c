@@ -3,8 +3,8 @@
 #include <unistd.h>
 
 #include "base/log.h"
-#include "base/purge.h"
 #include "crypt/random.h"
+#include "store/purge.h"
 
 /* So many lost races cost less when they are run again at once. */
 #define AT_ONCE 3

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 
 #include "base/buf.h"
-#include "base/json.h"
+#include "base/json_print.h"
 #include "base/log.h"
 #include "web/template.h"
 

@@ -3,6 +3,8 @@
 
 #include "base/json.h"
 
+#include "base/json_print.h"
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

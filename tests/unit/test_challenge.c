@@ -4,7 +4,7 @@
 #include <mbedtls/md.h>
 #include <mbedtls/pkcs5.h>
 
-#include "base/json.h"
+#include "base/json_print.h"
 #include "crypt/challenge.h"
 #include "crypt/encode.h"
 

@@ -9,6 +9,7 @@
 
 #include "base/buf.h"
 #include "base/json.h"
+#include "base/json_print.h"
 
 static int make_arena(void **state)
 {

@@ -4,9 +4,10 @@
 #include <sys/stat.h>
 #include <sys/wait.h>
 
-#include "base/json.h"
+#include "base/json_print.h"
 #include "crypt/contact.h"
 #include "crypt/encode.h"
+#include "crypt/keyed_hash.h"
 #include "crypt/token.h"
 
 static size_t count(const struct fixture *f)

@@ -12,7 +12,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/purge.h"
+#include "store/purge.h"
+
 
 #define PAGES 200
 

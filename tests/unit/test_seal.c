@@ -2,6 +2,7 @@
 #include "crypt_fixture.h"
 
 #include "base/json.h"
+#include "base/json_print.h"
 #include "crypt/token.h"
 #include "token_rig.h"
 

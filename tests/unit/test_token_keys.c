@@ -1,7 +1,7 @@
 /* Which key signs a token and which one verifies it: crypt/token with crypt/keys. */
 #include "crypt_fixture.h"
 
-#include "base/json.h"
+#include "base/json_print.h"
 #include "crypt/encode.h"
 #include "crypt/token.h"
 #include "token_rig.h"

@@ -1,13 +1,13 @@
 /* From the headers to the reply (site_answer), and what every reply has in common. */
 #include "base/buf.h"
 #include "base/clock.h"
-#include "base/disk.h"
 #include "base/log.h"
-#include "base/purge.h"
 #include "pages/http/frame.h"
 #include "pages/site.h"
 #include "pages/staff/login.h"
 #include "pages/view/resubmit.h"
+#include "store/disk.h"
+#include "store/purge.h"
 #include "web/body.h"
 
 #define FIELDS_MAX 64

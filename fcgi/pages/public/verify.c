@@ -2,7 +2,7 @@
 #include "pages/public/verify.h"
 
 #include "base/buf.h"
-#include "base/json.h"
+#include "base/json_print.h"
 #include "model/answer_seal.h"
 #include "crypt/token.h"
 #include "pages/site.h"

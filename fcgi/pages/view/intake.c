@@ -1,6 +1,6 @@
 #include "pages/view/intake.h"
 
-#include "base/json.h"
+#include "base/json_print.h"
 #include "cases/submit.h"
 #include "privacy/proof.h"
 #include "crypt/challenge.h"

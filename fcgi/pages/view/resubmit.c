@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "base/json.h"
+#include "base/json_print.h"
 #include "model/appeal.h"
 #include "model/consult.h"
 #include "model/work_order.h"

@@ -2,8 +2,8 @@
  * disk: whether there is room left where the state lies.  Redis ends when it can't write, so posts are refused while
  * there still is some.  Depends on: nothing.
  */
-#ifndef BASE_DISK_H
-#define BASE_DISK_H
+#ifndef STORE_DISK_H
+#define STORE_DISK_H
 
 #include <stdbool.h>
 

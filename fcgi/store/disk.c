@@ -1,4 +1,4 @@
-#include "base/disk.h"
+#include "store/disk.h"
 
 #include <sys/statvfs.h>
 

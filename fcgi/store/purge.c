@@ -1,4 +1,4 @@
-#include "base/purge.h"
+#include "store/purge.h"
 
 #include <dirent.h>
 #include <errno.h>

@@ -7,8 +7,8 @@
  *
  * folders: one cache folder (levels=1) for each nginx, with commas between them and nothing else.
  */
-#ifndef BASE_PURGE_H
-#define BASE_PURGE_H
+#ifndef STORE_PURGE_H
+#define STORE_PURGE_H
 
 #include <stdint.h>
 
