@@ -7,7 +7,16 @@
 #include <sys/stat.h>
 
 #include "base/clock.h"
-#include "ctl/ctl.h"
+#include "ctl/data_model.h"
+#include "ctl/demo.h"
+#include "ctl/dept.h"
+#include "ctl/import.h"
+#include "ctl/jobs.h"
+#include "ctl/key.h"
+#include "ctl/notify.h"
+#include "ctl/site.h"
+#include "ctl/staff.h"
+#include "ctl/verify.h"
 
 static const struct ctl_command *const groups[] = {
 	ctl_staff, ctl_dept, ctl_key, ctl_import, ctl_demo, ctl_verify, ctl_jobs, ctl_notify, ctl_site, ctl_data_model,

@@ -4,7 +4,6 @@
 #include "base/json_print.h"
 #include "cases/commit.h"
 #include "cases/deadline.h"
-#include "crypt/keyed_hash.h"
 #include "privacy/mask.h"
 #include "model/answer_seal.h"
 #include "model/phone_index.h"

@@ -34,11 +34,7 @@ struct ctl_command {
 	const char *summary;
 	const char *details;	/* further lines of the help, or NULL */
 	struct ctl_option options[CTL_OPTIONS + 1];
-};
-
-/* One group's rows; ends with a NULL name. */
-extern const struct ctl_command ctl_staff[], ctl_dept[], ctl_key[], ctl_import[], ctl_demo[], ctl_verify[], ctl_jobs[], ctl_notify[], ctl_site[],
-	ctl_data_model[];
+};	/* a group's rows end with a NULL name */
 
 /* One run of the program. */
 struct ctl {
@@ -67,10 +63,6 @@ bool ctl_flag(const struct ctl *ctl, const char *option);
 
 /* Empties the arena and takes the time anew: between the items of a long run. */
 void ctl_next(struct ctl *ctl);
-
-struct targets;
-/* Reads whom the outbox is delivered to; says what is wrong and gives CTL_FAILED if it can't.  The caller frees them. */
-int ctl_targets(struct ctl *ctl, struct targets **targets);
 
 /* "wenzhengctl: …" on standard error; returns CTL_FAILED. */
 int ctl_fail(const char *format, ...) __attribute__((format(printf, 1, 2)));

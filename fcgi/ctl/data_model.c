@@ -1,7 +1,8 @@
 /* wenzhengctl data-model: prints what stands in Redis, from the tables of store/keys and model/record and the one below. */
+#include "ctl/data_model.h"
+
 #include <stdio.h>
 
-#include "ctl/ctl.h"
 #include "model/record.h"
 #include "store/keys.h"
 

@@ -1,4 +1,6 @@
 /* wenzhengctl demo: fills a fresh site with sample departments, accounts and messages, replayed step by step. */
+#include "ctl/demo.h"
+
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
@@ -13,7 +15,6 @@
 #include "cases/tracking.h"
 #include "model/department.h"
 #include "cases/voice.h"
-#include "ctl/ctl.h"
 #include "ctl/lines.h"
 #include "staff/account.h"
 #include "store/keys.h"

@@ -1,10 +1,11 @@
 /* wenzhengctl dept: departments. */
+#include "ctl/dept.h"
+
 #include "model/department.h"
 
 #include <stdio.h>
 
 #include "base/text.h"
-#include "ctl/ctl.h"
 #include "staff/account.h"
 
 #define NAME_MOST 40

@@ -4,49 +4,26 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
-#include <unistd.h>
 
 #include "base/clock.h"
 #include "base/text.h"
 #include "cases/act.h"
 #include "cases/submit.h"
 #include "cases/upstream.h"
+#include "ctl/import_row.h"
 
-#define TOLD_EVERY_LINES 1000
-#define TOLD_EVERY_MS 1000
 #define DEPTS_BYTES ((size_t)16 << 20)
 
 static const struct viewer importer = { .roles = ROLE_OPERATOR, .id = { "import", 6 } };
 
-static void leave_progress(struct import *import)
-{
-	if (import->drawn)
-		fputc('\n', stderr);
-	import->drawn = false;
-}
-
-bool import_bad(struct import *import, const char *format, ...)
-{
-	va_list args;
-
-	leave_progress(import);
-	fprintf(stderr, "%s:%" PRIu64 ": ", import->lines->path, import->lines->number);
-	va_start(args, format);
-	vfprintf(stderr, format, args);
-	va_end(args);
-	fputc('\n', stderr);
-	import->bad++;
-	return false;
-}
-
 /* The step that brings a case nearer to what the line says; false when it is there. */
-static bool next_step(const struct import *import, const struct import_row *message, const struct case_record *record,
+static bool next_step(const struct import *import, const struct import_row *row, const struct case_record *record,
 	struct act *act)
 {
-	bool replied = message->reply.len > 0;
+	bool replied = row->reply.len > 0;
 	bool own = record->last_by.len == 0 || str_eq(record->last_by, importer.id);
 
-	*act = (struct act){ .by = &importer, .version = record->version, .at = message->in.at };
+	*act = (struct act){ .by = &importer, .version = record->version, .at = row->in.at };
 	/* What people have taken up since is theirs. */
 	if (!own)
 		return false;
@@ -56,30 +33,30 @@ static bool next_step(const struct import *import, const struct import_row *mess
 		return replied || import->publish;
 	case STATE_ACCEPTED:
 		act->action = ACTION_ASSIGN;
-		act->dept = message->dept;
-		return replied || (import->publish && message->handed);
+		act->dept = row->dept;
+		return replied || (import->publish && row->handed);
 	case STATE_ASSIGNED:
 		act->action = ACTION_DRAFT;
-		act->text = message->reply;
-		act->outcome = message->outcome;
-		act->at = message->replied;
+		act->text = row->reply;
+		act->outcome = row->outcome;
+		act->at = row->replied;
 		return replied;
 	case STATE_DRAFTED:
 		act->action = ACTION_APPROVE;
-		act->at = message->replied;
+		act->at = row->replied;
 		return replied;
 	case STATE_ANSWERED:
 		act->action = ACTION_CALLBACK;
-		act->result = message->callback;
-		act->rating = message->rating;
-		act->at = message->replied;
-		return message->callback.len > 0 && record->called_back == 0;
+		act->result = row->callback;
+		act->rating = row->rating;
+		act->at = row->replied;
+		return row->callback.len > 0 && record->called_back == 0;
 	default:
 		return false;
 	}
 }
 
-static enum status bring_on(struct import *import, const struct import_row *message, uint64_t n, bool *moved)
+static enum status bring_on(struct import *import, const struct import_row *row, uint64_t n, bool *moved)
 {
 	struct casework *work = &import->ctl->work;
 	struct case_record record;
@@ -88,23 +65,23 @@ static enum status bring_on(struct import *import, const struct import_row *mess
 
 	*moved = false;
 	TRY(case_read(work, n, &record, NULL, NULL));
-	while (next_step(import, message, &record, &act)) {
+	while (next_step(import, row, &record, &act)) {
 		TRY(case_act(work, n, &act, &record, &why));
 		*moved = true;
 	}
 	return OK;
 }
 
-static enum status take_in(struct import *import, const struct import_row *message)
+static enum status take_in(struct import *import, const struct import_row *row)
 {
 	struct receipt receipt;
 	bool changed = false;
 	bool moved;
 
-	TRY(case_submit(&import->ctl->work, &message->in, &receipt));
+	TRY(case_submit(&import->ctl->work, &row->in, &receipt));
 	if (receipt.repeated)
-		TRY(case_update(&import->ctl->work, receipt.n, &message->in, &changed));
-	TRY(bring_on(import, message, receipt.n, &moved));
+		TRY(case_update(&import->ctl->work, receipt.n, &row->in, &changed));
+	TRY(bring_on(import, row, receipt.n, &moved));
 	import->updated += changed;
 	import->fresh += !receipt.repeated;
 	import->repeated += receipt.repeated;
@@ -112,24 +89,10 @@ static enum status take_in(struct import *import, const struct import_row *messa
 	return OK;
 }
 
-static void tell_progress(struct import *import)
-{
-	bool terminal = isatty(STDERR_FILENO) == 1;
-	int64_t now = clock_steady();
-
-	if (terminal ? now - import->told < TOLD_EVERY_MS : import->lines->number % TOLD_EVERY_LINES != 0)
-		return;
-	import->told = now;
-	import->drawn = terminal;
-	fprintf(stderr, "%s%" PRIu64 " lines: %" PRIu64 " new, %" PRIu64 " there already, %" PRIu64 " bad%s",
-		terminal ? "\r" : "", import->lines->number, import->fresh, import->repeated, import->bad,
-		terminal ? "" : "\n");
-}
-
 static int import_lines(struct import *import)
 {
 	struct value *object;
-	struct import_row message;
+	struct import_row row;
 	const char *problem;
 	enum line line;
 
@@ -138,17 +101,17 @@ static int import_lines(struct import *import)
 
 		if (line == LINE_BAD)
 			import_bad(import, "%s", problem);
-		else if (import_read(import, object, &message))
-			status = take_in(import, &message);
+		else if (import_row_read(import, object, &row))
+			status = take_in(import, &row);
 		if (status == ERR_AWAY || status == ERR_INTERNAL)
 			return ctl_fail("%s:%" PRIu64 ": %s; what stands before this line is in, run it again to go on",
 				import->lines->path, import->lines->number, ctl_why(status));
 		if (status != OK)
 			import_bad(import, "%s", ctl_why(status));
-		tell_progress(import);
+		import_tell_progress(import);
 		ctl_next(import->ctl);
 	}
-	leave_progress(import);
+	import_end_progress(import);
 	if (lines_failed(import->lines))
 		return ctl_fail("%s: %s", import->lines->path, strerror(errno));
 	printf("%" PRIu64 " lines: %" PRIu64 " new, %" PRIu64 " there already (%" PRIu64 " of them updated, %" PRIu64

@@ -1,4 +1,6 @@
 /* wenzhengctl jobs: the background process. */
+#include "ctl/jobs.h"
+
 #include <inttypes.h>
 #include <signal.h>
 #include <stdio.h>
@@ -11,7 +13,6 @@
 #include "upkeep/due_actions.h"
 #include "upkeep/clock_guard.h"
 #include "cases/photo.h"
-#include "ctl/ctl.h"
 
 #define ROUND_SECONDS 60
 /* While the clock is suspect: its acceptance is noticed at once. */

@@ -1,10 +1,11 @@
 /* wenzhengctl key: the key files of the site. */
+#include "ctl/key.h"
+
 #include "crypt/keys.h"
 
 #include <stdio.h>
 
 #include "base/clock.h"
-#include "ctl/ctl.h"
 
 static int make(struct ctl *ctl)
 {

@@ -1,10 +1,11 @@
 /* wenzhengctl notify: the process that delivers the outbox, and whom it is delivered to. */
+#include "ctl/notify.h"
+
 #include <inttypes.h>
 #include <signal.h>
 #include <stdio.h>
 
 #include "notify/notifier.h"
-#include "ctl/ctl.h"
 #include "notify/outbox.h"
 
 int ctl_targets(struct ctl *ctl, struct targets **targets)

@@ -1,4 +1,6 @@
 /* wenzhengctl's commands about the site as a whole. */
+#include "ctl/site.h"
+
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
@@ -8,7 +10,7 @@
 #include "model/lifecycle.h"
 #include "upkeep/recount.h"
 #include "privacy/wordlist.h"
-#include "ctl/ctl.h"
+#include "ctl/notify.h"
 #include "notify/targets.h"
 
 static int lifecycle(struct ctl *ctl)

@@ -1,10 +1,11 @@
 /* wenzhengctl staff: accounts. */
+#include "ctl/staff.h"
+
 #include <stdio.h>
 
 #include "base/clock.h"
 #include "model/department.h"
 #include "crypt/password.h"
-#include "ctl/ctl.h"
 #include "staff/account.h"
 #include "staff/second_factor.h"
 

@@ -1,12 +1,12 @@
 /* wenzhengctl verify: the chain of seals, here or downloaded, and the published texts against it. */
-#include "model/answer_seal.h"
+#include "ctl/verify.h"
 
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 
-#include "ctl/ctl.h"
 #include "ctl/lines.h"
+#include "model/answer_seal.h"
 
 #define SEALS_A_TIME 200
 #define HASH_MAX 64

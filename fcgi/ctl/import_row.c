@@ -1,4 +1,4 @@
-#include "ctl/import.h"
+#include "ctl/import_row.h"
 
 #include "base/clock.h"
 #include "base/text.h"
@@ -122,15 +122,15 @@ static bool is_there(const struct value *object, const char *name)
 	return member != NULL && member->type != VALUE_NULL;
 }
 
-static bool take_outcome(struct import *import, const struct value *object, struct import_row *message)
+static bool take_outcome(struct import *import, const struct value *object, struct import_row *row)
 {
-	message->outcome = map_get_str(object, "outcome");
-	return outcome_find(message->outcome) != NULL ||
+	row->outcome = map_get_str(object, "outcome");
+	return outcome_find(row->outcome) != NULL ||
 	       import_bad(import, "has a reply, but outcome is none of the codes, such as granted");
 }
 
 /* What the caller said when he was called back, in the platform's words. */
-static void take_callback(const struct value *object, struct import_row *message)
+static void take_callback(const struct value *object, struct import_row *row)
 {
 	static const char *const satisfied[] = { "很不满意", "不满意", "一般", "满意", "非常满意" };
 	struct str result = map_get_str(object, "callback");
@@ -138,37 +138,37 @@ static void take_callback(const struct value *object, struct import_row *message
 
 	for (size_t i = 0; i < CALLBACK_COUNT; i++)
 		if (str_eq(result, str_of(callback_label((enum callback)i))) || str_eq(result, str_of(callback_name((enum callback)i))))
-			message->callback = str_of(callback_name((enum callback)i));
+			row->callback = str_of(callback_name((enum callback)i));
 	if (str_eq(result, S("未解决")))
-		message->callback = str_of(callback_name(CALLBACK_UNSOLVED));
+		row->callback = str_of(callback_name(CALLBACK_UNSOLVED));
 	for (size_t i = 0; i < sizeof(satisfied) / sizeof(satisfied[0]); i++)
 		if (str_eq(rating, str_of(satisfied[i])))
-			message->rating = (int64_t)i + 1;
-	if (str_eq(message->callback, str_of(callback_name(CALLBACK_UNREACHED))))
-		message->rating = 0;
-	if (message->rating != 0 && message->callback.len == 0)
-		message->callback = str_of(callback_name(message->rating > 2 ? CALLBACK_SOLVED : CALLBACK_UNSOLVED));
+			row->rating = (int64_t)i + 1;
+	if (str_eq(row->callback, str_of(callback_name(CALLBACK_UNREACHED))))
+		row->rating = 0;
+	if (row->rating != 0 && row->callback.len == 0)
+		row->callback = str_of(callback_name(row->rating > 2 ? CALLBACK_SOLVED : CALLBACK_UNSOLVED));
 }
 
-static bool take_reply(struct import *import, const struct value *object, struct import_row *message)
+static bool take_reply(struct import *import, const struct value *object, struct import_row *row)
 {
 	struct str label;
 	bool named;
 
 	if (!take_text(import, object, &label_rule, &label))
 		return false;
-	message->dept = owner_of(import, label, &named);
-	message->handed = named && import->channel != CHANNEL_TOPIC;
+	row->dept = owner_of(import, label, &named);
+	row->handed = named && import->channel != CHANNEL_TOPIC;
 	if (!is_there(object, "reply"))
 		return true;
-	if (!take_text(import, object, &reply_rule, &message->reply) ||
-	    !take_time(import, object, "reply_time", &message->replied))
+	if (!take_text(import, object, &reply_rule, &row->reply) ||
+	    !take_time(import, object, "reply_time", &row->replied))
 		return false;
-	if (message->replied < message->in.at)
+	if (row->replied < row->in.at)
 		return import_bad(import, "reply_time lies before time");
-	if (import->channel == CHANNEL_REQUEST && !take_outcome(import, object, message))
+	if (import->channel == CHANNEL_REQUEST && !take_outcome(import, object, row))
 		return false;
-	return message->dept.len > 0 || import_bad(import, "has a reply, but neither --dept nor --map says whose");
+	return row->dept.len > 0 || import_bad(import, "has a reply, but neither --dept nor --map says whose");
 }
 
 /* The end of the day that it names. */
@@ -205,19 +205,19 @@ static bool take_letter(struct import *import, const struct value *object, struc
 }
 
 /* The name or the label of an applicant's kind; a person unless it is said. */
-static bool take_request(struct import *import, const struct value *object, struct import_row *message)
+static bool take_request(struct import *import, const struct value *object, struct import_row *row)
 {
 	struct str kind = map_get_str(object, "applicant");
 
-	message->application = (struct application){ .applicant = APPLICANT_PERSON, .received = message->in.at };
-	message->in.application = &message->application;
-	if (message->in.name.len == 0)
+	row->application = (struct application){ .applicant = APPLICANT_PERSON, .received = row->in.at };
+	row->in.application = &row->application;
+	if (row->in.name.len == 0)
 		return import_bad(import, "name is missing");
-	if (!is_there(object, "applicant") || applicant_parse(kind, &message->application.applicant))
+	if (!is_there(object, "applicant") || applicant_parse(kind, &row->application.applicant))
 		return true;
 	for (size_t i = 0; i < APPLICANT_COUNT; i++)
 		if (str_eq(kind, str_of(applicant_label((enum applicant)i)))) {
-			message->application.applicant = (enum applicant)i;
+			row->application.applicant = (enum applicant)i;
 			return true;
 		}
 	return import_bad(import, "applicant is none of the kinds");
@@ -235,9 +235,9 @@ static bool says_yes(struct str text)
 }
 
 /* Words of the platform that stand for none of ours are the ordinary ones: no work order stays out for them. */
-static bool take_order(struct import *import, const struct value *object, struct import_row *message)
+static bool take_order(struct import *import, const struct value *object, struct import_row *row)
 {
-	struct work_order *order = &message->order;
+	struct work_order *order = &row->order;
 	struct str urgency = map_get_str(object, "urgency");
 	struct str via = map_get_str(object, "via");
 
@@ -250,30 +250,30 @@ static bool take_order(struct import *import, const struct value *object, struct
 			order->via = (enum via)i;
 	order->confidential = says_yes(map_get_str(object, "confidential"));
 	order->reply_wanted = says_yes(map_get_str(object, "reply_wanted"));
-	message->in.order = order;
-	take_callback(object, message);
+	row->in.order = order;
+	take_callback(object, row);
 	return take_text(import, object, &note_rule, &order->note);
 }
 
-static bool take_channel(struct import *import, const struct value *object, struct import_row *message)
+static bool take_channel(struct import *import, const struct value *object, struct import_row *row)
 {
 	if (import->channel == CHANNEL_LETTER)
-		return take_letter(import, object, &message->in);
+		return take_letter(import, object, &row->in);
 	if (import->channel == CHANNEL_HOTLINE)
-		return take_order(import, object, message);
-	return import->channel != CHANNEL_REQUEST || take_request(import, object, message);
+		return take_order(import, object, row);
+	return import->channel != CHANNEL_REQUEST || take_request(import, object, row);
 }
 
-bool import_read(struct import *import, const struct value *object, struct import_row *message)
+bool import_row_read(struct import *import, const struct value *object, struct import_row *row)
 {
-	struct submission *in = &message->in;
+	struct submission *in = &row->in;
 
-	*message = (struct import_row){ .in = { .channel = import->channel, .source = str_of(import->source) } };
+	*row = (struct import_row){ .in = { .channel = import->channel, .source = str_of(import->source) } };
 	return take_id(import, object, &in->upstream_no) && take_time(import, object, "time", &in->at) &&
 	       take_text(import, object, &body_rule, &in->body) && take_title(import, object, in) &&
 	       take_text(import, object, &area_rule, &in->area) &&
 	       take_text(import, object, &name_rule, &in->name) &&
 	       take_text(import, object, &phone_rule, &in->phone) && take_category(import, object, in) &&
-	       take_due(import, object, in) && take_channel(import, object, message) &&
-	       take_reply(import, object, message);
+	       take_due(import, object, in) && take_channel(import, object, row) &&
+	       take_reply(import, object, row);
 }
