@@ -4,12 +4,12 @@
 
 bool finding_wrong(const struct finding *finding)
 {
-	return finding->is != finding->ought || (finding->is && finding->has != finding->should);
+	return finding->there != finding->expected || (finding->there && finding->has != finding->should);
 }
 
 static void mend(struct casework *work, struct batch *batch, const struct finding *f)
 {
-	if (!f->ought)
+	if (!f->expected)
 		BATCH(batch, f->sorted ? S("ZREM") : S("HDEL"), f->key, f->entry);
 	else if (f->sorted)
 		BATCH(batch, S("ZADD"), f->key, num(work->arena, f->should), f->entry);
@@ -28,7 +28,7 @@ void finding_mend(struct check *check, const struct finding *findings, size_t co
 
 static void tell(struct check *check, const struct finding *f)
 {
-	const char *what = !f->is ? "is missing" : f->ought ? "differs" : "should not be there";
+	const char *what = !f->there ? "is missing" : f->expected ? "differs" : "should not be there";
 
 	check->recount->wrong++;
 	if (check->recount->report != NULL)

@@ -1,21 +1,28 @@
 /*
- * finding: one entry of a derived sorted set or hash of counters that is not as it ought to be, found by a recount; how it
- * is mended and told.  Depends on: store.
+ * finding: one entry of a derived sorted set or hash of counters that is not as it should be, found by a recount; how it
+ * is corrected and reported.  Depends on: store.
  */
 #ifndef UPKEEP_FINDING_H
 #define UPKEEP_FINDING_H
 
-#include "upkeep/recount.h"
+#include "model/casework.h"
+
+/* What a recount has come to so far. */
+struct recount {
+	uint64_t cases;		/* looked at */
+	uint64_t wrong;		/* entries that were missing, left over or different */
+	void (*report)(const char *line);	/* told of each wrong entry, in English; may be NULL */
+};
 
 struct finding {
 	struct str key;
 	struct str entry;
 	uint64_t n;		/* the case that it is about; 0: none */
 	bool sorted;		/* an entry of a sorted set; else a counter, which counts as missing when it is 0 */
-	bool is;		/* whether it is there */
-	bool ought;		/* whether it ought to be */
+	bool there;		/* whether it is there */
+	bool expected;		/* whether it should be */
 	int64_t has;		/* the score or number */
-	int64_t should;
+	int64_t should;		/* what it should be */
 };
 
 bool finding_wrong(const struct finding *finding);

@@ -2,20 +2,28 @@
 
 #include <stdlib.h>
 
+#define uthash_fatal(message) abort()
+#include <uthash.h>
+
 #include "store/keys.h"
 #include "store/transaction.h"
 
-#define BUCKETS 65536
 #define ENTRIES_A_CHUNK 1000
 #define KEYS_A_CHUNK "1000"
 #define ID_MAX 64
 
-/* A counter, found by "key\nfield"; or a key, which no line feed is in. */
-struct node {
-	struct node *next;	/* in its bucket */
-	struct node *sibling;	/* a counter: the next of its key; a key: its first counter */
+/* One field of a hash in Redis. */
+struct counter {
+	UT_hash_handle hh;	/* among the counters of its key */
 	int64_t number;
-	size_t key_len;
+	size_t len;
+	char field[];
+};
+
+/* One hash in Redis. */
+struct hash {
+	UT_hash_handle hh;
+	struct counter *counters;
 	size_t len;
 	char name[];
 };
@@ -24,7 +32,7 @@ struct ledger {
 	ledger_take take;
 	void *context;
 	char last[ID_MAX];	/* of the stream, as XRANGE takes it */
-	struct node *buckets[BUCKETS];
+	struct hash *keys;
 };
 
 struct ledger *ledger_new(ledger_take take, void *context)
@@ -39,72 +47,63 @@ struct ledger *ledger_new(ledger_take take, void *context)
 	return ledger;
 }
 
+static void free_counters(struct hash *key)
+{
+	struct counter *counter, *next;
+
+	HASH_ITER(hh, key->counters, counter, next) {
+		HASH_DEL(key->counters, counter);
+		free(counter);
+	}
+}
+
 void ledger_free(struct ledger *ledger)
 {
-	for (size_t i = 0; i < BUCKETS; i++)
-		while (ledger->buckets[i] != NULL) {
-			struct node *node = ledger->buckets[i];
+	struct hash *key, *next;
 
-			ledger->buckets[i] = node->next;
-			free(node);
-		}
+	HASH_ITER(hh, ledger->keys, key, next) {
+		free_counters(key);
+		HASH_DEL(ledger->keys, key);
+		free(key);
+	}
 	free(ledger);
 }
 
-static uint64_t hash_on(uint64_t hash, struct str text)
+static struct hash *find_or_add_hash(struct ledger *ledger, struct str name)
 {
-	for (size_t i = 0; i < text.len; i++)
-		hash = (hash ^ (unsigned char)text.data[i]) * 1099511628211u;	/* FNV-1a */
-	return hash;
-}
+	struct hash *key;
 
-static bool is_named(const struct node *node, struct str key, struct str field)
-{
-	size_t len = field.len > 0 ? key.len + 1 + field.len : key.len;
-
-	return node->len == len && node->key_len == key.len && memcmp(node->name, key.data, key.len) == 0 &&
-	       (field.len == 0 || memcmp(node->name + key.len + 1, field.data, field.len) == 0);
-}
-
-/* An empty field names the key itself. */
-static struct node *find_or_add(struct ledger *ledger, struct str key, struct str field, bool *added)
-{
-	struct node **bucket = &ledger->buckets[hash_on(hash_on(14695981039346656037u, key), field) % BUCKETS];
-	size_t len = field.len > 0 ? key.len + 1 + field.len : key.len;
-	struct node *node = *bucket;
-
-	while (node != NULL && !is_named(node, key, field))
-		node = node->next;
-	*added = node == NULL;
-	if (node != NULL)
-		return node;
-	node = calloc(1, sizeof(*node) + len);
-	if (node == NULL)
+	HASH_FIND(hh, ledger->keys, name.data, name.len, key);
+	if (key != NULL)
+		return key;
+	key = calloc(1, sizeof(*key) + name.len);
+	if (key == NULL)
 		abort();
-	node->key_len = key.len;
-	node->len = len;
-	memcpy(node->name, key.data, key.len);
-	if (field.len > 0) {
-		node->name[key.len] = '\n';
-		memcpy(node->name + key.len + 1, field.data, field.len);
-	}
-	node->next = *bucket;
-	*bucket = node;
-	return node;
+	key->len = name.len;
+	memcpy(key->name, name.data, name.len);
+	HASH_ADD_KEYPTR(hh, ledger->keys, key->name, key->len, key);
+	return key;
+}
+
+static struct counter *find_or_add_counter(struct hash *key, struct str field)
+{
+	struct counter *counter;
+
+	HASH_FIND(hh, key->counters, field.data, field.len, counter);
+	if (counter != NULL)
+		return counter;
+	counter = calloc(1, sizeof(*counter) + field.len);
+	if (counter == NULL)
+		abort();
+	counter->len = field.len;
+	memcpy(counter->field, field.data, field.len);
+	HASH_ADD_KEYPTR(hh, key->counters, counter->field, counter->len, counter);
+	return counter;
 }
 
 void ledger_add(struct ledger *ledger, struct str key, struct str field, int64_t amount)
 {
-	bool added;
-	struct node *counter = find_or_add(ledger, key, field, &added);
-
-	counter->number += amount;
-	if (added) {
-		struct node *of_key = find_or_add(ledger, key, (struct str){ 0 }, &added);
-
-		counter->sibling = of_key->sibling;
-		of_key->sibling = counter;
-	}
+	find_or_add_counter(find_or_add_hash(ledger, key), field)->number += amount;
 }
 
 void ledger_look(const struct ledger *ledger, struct casework *work, struct batch *batch, struct str stream, size_t most)
@@ -127,7 +126,7 @@ size_t ledger_follow(struct ledger *ledger, struct casework *work, const struct 
 struct comparison {
 	struct ledger *ledger;
 	struct check *check;
-	const struct node *of_key;
+	struct hash *key;
 	const struct ledger_stream *stream;
 	struct finding *wrong;
 	size_t count;
@@ -136,23 +135,18 @@ struct comparison {
 /* Every counter that the hash has, and every other one that it should have. */
 static void compare(struct comparison *comparison, const struct result *pairs)
 {
-	const struct node *of_key = comparison->of_key;
-	struct str key = { of_key->name, of_key->len };
-	size_t count = 0;
+	struct hash *key = comparison->key;
 
 	for (size_t i = 0; i + 1 < pairs->count; i += 2)
-		ledger_add(comparison->ledger, key, pairs->items[i].str, 0);
-	for (const struct node *c = of_key->sibling; c != NULL; c = c->sibling)
-		count++;
-	comparison->wrong = arena_array(comparison->check->work.arena, count + 1, sizeof(*comparison->wrong));
+		(void)find_or_add_counter(key, pairs->items[i].str);
+	comparison->wrong = arena_array(comparison->check->work.arena, HASH_COUNT(key->counters) + 1, sizeof(*comparison->wrong));
 	comparison->count = 0;
-	for (const struct node *c = of_key->sibling; c != NULL; c = c->sibling) {
-		struct finding f = { .key = key, .entry = { c->name + c->key_len + 1, c->len - c->key_len - 1 },
-			.should = c->number };
+	for (const struct counter *c = key->counters; c != NULL; c = c->hh.next) {
+		struct finding f = { .key = { key->name, key->len }, .entry = { c->field, c->len }, .should = c->number };
 
 		str_to_i64(result_pair(pairs, f.entry), &f.has);
-		f.is = f.has != 0;
-		f.ought = f.should != 0;
+		f.there = f.has != 0;
+		f.expected = f.should != 0;
 		if (finding_wrong(&f))
 			comparison->wrong[comparison->count++] = f;
 	}
@@ -162,7 +156,7 @@ static void compare(struct comparison *comparison, const struct result *pairs)
 static enum status read_watched(const struct comparison *comparison, const struct result **pairs)
 {
 	struct casework *work = &comparison->check->work;
-	struct str key = { comparison->of_key->name, comparison->of_key->len };
+	struct str key = { comparison->key->name, comparison->key->len };
 	struct str recount = key_recount(work->store, work->arena);
 	size_t taken = ENTRIES_A_CHUNK;
 	struct result *results;
@@ -193,10 +187,10 @@ static enum status compare_key(void *context, struct transaction *transaction)
 	return OK;
 }
 
-static enum status settle_key(struct ledger *ledger, struct check *check, const struct node *of_key,
+static enum status settle_key(struct ledger *ledger, struct check *check, struct hash *key,
 	const struct ledger_stream *stream)
 {
-	struct comparison comparison = { .ledger = ledger, .check = check, .of_key = of_key, .stream = stream };
+	struct comparison comparison = { .ledger = ledger, .check = check, .key = key, .stream = stream };
 
 	TRY(journal_keep(&check->work, stream->journal));
 	TRY(transaction_run(check->work.store, check->work.arena, compare_key, &comparison));
@@ -204,8 +198,8 @@ static enum status settle_key(struct ledger *ledger, struct check *check, const 
 	return OK;
 }
 
-/* Names every hash that there is, so that those which ought not to be are looked at too. */
-static enum status name_keys(struct ledger *ledger, struct check *check, struct str prefix)
+/* Adds every hash that there is, so that those which should not be there are compared too. */
+static enum status add_keys(struct ledger *ledger, struct check *check, struct str prefix)
 {
 	struct casework *work = &check->work;
 	struct str pattern = arena_join(work->arena, prefix, S("*"));
@@ -214,23 +208,21 @@ static enum status name_keys(struct ledger *ledger, struct check *check, struct 
 	do {
 		struct batch batch = batch_in(work->arena);
 		struct result *results;
-		bool added;
 
 		BATCH(&batch, S("SCAN"), cursor, S("MATCH"), pattern, S("COUNT"), S(KEYS_A_CHUNK));
 		TRY(store_run(work->store, &batch, &results));
 		cursor = results[0].items[0].str;
 		for (size_t i = 0; i < results[0].items[1].count; i++)
-			find_or_add(ledger, results[0].items[1].items[i].str, (struct str){ 0 }, &added);
+			(void)find_or_add_hash(ledger, results[0].items[1].items[i].str);
 	} while (!str_eq(cursor, S("0")));
 	return OK;
 }
 
 enum status ledger_settle(struct ledger *ledger, struct check *check, struct str prefix, const struct ledger_stream *stream)
 {
-	TRY(name_keys(ledger, check, prefix));
-	for (size_t i = 0; i < BUCKETS; i++)
-		for (const struct node *node = ledger->buckets[i]; node != NULL; node = node->next)
-			if (node->len == node->key_len)
-				TRY(settle_key(ledger, check, node, stream));
+	TRY(add_keys(ledger, check, prefix));
+	/* Those that the stream adds meanwhile come at the end of the list. */
+	for (struct hash *key = ledger->keys; key != NULL; key = key->hh.next)
+		TRY(settle_key(ledger, check, key, stream));
 	return OK;
 }

@@ -74,7 +74,7 @@ static void take_event(struct ledger *ledger, struct casework *work, const struc
 		ledger_add(ledger, key_work(work->store, work->arena, clock_month(work->arena, at)), done, 1);
 }
 
-/* Every place where the case ought to stand. */
+/* Every place where the case should stand. */
 static size_t expect_places(struct casework *work, const struct case_record *record, struct finding *out)
 {
 	size_t found = 0;
@@ -85,7 +85,7 @@ static size_t expect_places(struct casework *work, const struct case_record *rec
 
 		for (size_t i = 0; i < count; i++)
 			out[found++] = (struct finding){ .key = index_kinds[kind].key(work->store, work->arena, places[i].list),
-				.entry = num(work->arena, (int64_t)record->n), .n = record->n, .sorted = true, .ought = true,
+				.entry = num(work->arena, (int64_t)record->n), .n = record->n, .sorted = true, .expected = true,
 				.should = places[i].score };
 	}
 	return found;
@@ -106,9 +106,9 @@ static enum status keep_wrong(struct casework *work, struct finding *findings, s
 		struct finding f = findings[i];
 
 		/* A score that is no whole number is none of ours, and differs from any. */
-		f.is = results[i].type == RESULT_STR;
+		f.there = results[i].type == RESULT_STR;
 		f.has = -1;
-		if (f.is)
+		if (f.there)
 			str_to_i64(results[i].str, &f.has);
 		if (finding_wrong(&f))
 			findings[kept++] = f;

@@ -1,18 +1,12 @@
 /*
- * recount: redoes everything derivable (queues, lists, what the jobs will do, tallies) from the cases, what each account did
- * from the events, and how many held posts wait from these, or proves that it agrees.  For the operator's command.
- * Depends on: upkeep/ledger, model/derive, upkeep/waiting.
+ * recount: derives queues, lists, what the jobs will do and tallies anew from the cases, what each account did from the
+ * events, and how many held posts wait from the posts; reports, or corrects, what differs in Redis.  For the operator's command.
+ * Depends on: upkeep/finding, upkeep/ledger, upkeep/waiting, model/derive.
  */
 #ifndef UPKEEP_RECOUNT_H
 #define UPKEEP_RECOUNT_H
 
-#include "model/casework.h"
-
-struct recount {
-	uint64_t cases;		/* looked at */
-	uint64_t wrong;		/* entries that were missing, left over or different */
-	void (*report)(const char *line);	/* told of each wrong entry, in English; may be NULL */
-};
+#include "upkeep/finding.h"
 
 /*
  * Compares, and with mend set also corrects each wrong entry.  Safe beside running workers, whatever they commit, and may be

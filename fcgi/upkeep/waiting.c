@@ -88,7 +88,7 @@ static enum status read_marks(struct casework *work, struct arena *keep, struct 
 	return OK;
 }
 
-/* The sums of equal marks: what ought to be. */
+/* The sums of equal marks: what should be. */
 static size_t expect(struct str key, const struct marks *marks, struct finding *out)
 {
 	size_t count = 0;
@@ -97,7 +97,7 @@ static size_t expect(struct str key, const struct marks *marks, struct finding *
 		if (count > 0 && str_eq(out[count - 1].entry, marks->list[i]))
 			out[count - 1].should++;
 		else
-			out[count++] = (struct finding){ .key = key, .entry = marks->list[i], .sorted = true, .ought = true, .should = 1 };
+			out[count++] = (struct finding){ .key = key, .entry = marks->list[i], .sorted = true, .expected = true, .should = 1 };
 	return count;
 }
 
@@ -106,7 +106,7 @@ static int by_entry(const void *a, const void *b)
 	return str_cmp(((const struct finding *)a)->entry, ((const struct finding *)b)->entry);
 }
 
-/* Takes in what is there; what ought not to be comes behind the expected ones. */
+/* Takes in what is there; what should not be there comes behind the expected ones. */
 static enum status compare(struct casework *work, struct str key, struct arena *keep, struct finding *list, size_t expected,
 	size_t *count)
 {
@@ -125,7 +125,7 @@ static enum status compare(struct casework *work, struct str key, struct arena *
 				f = &list[(*count)++];
 				*f = (struct finding){ .key = key, .entry = arena_str(keep, wanted.entry), .sorted = true };
 			}
-			f->is = true;
+			f->there = true;
 			f->has = -1;
 			str_to_i64(results[0].items[i + 1].str, &f->has);
 		}
