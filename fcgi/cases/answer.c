@@ -58,7 +58,7 @@ static enum status seal(struct case_edit *edit, const struct chain_end *end)
 	struct str jws;
 
 	TRY(answer_sign(work->arena, work->keys, &says, &jws));
-	BATCH(&edit->batch, S("XADD"), key_answers(work->store, work->arena), end->id,
+	BATCH(edit->changes, S("XADD"), key_answers(work->store, work->arena), end->id,
 		S("c"), num(work->arena, (int64_t)after->n), S("v"), num(work->arena, after->answers), S("jws"), jws);
 	return OK;
 }

@@ -8,14 +8,14 @@ void comments_add(struct case_edit *edit, const struct value *entry)
 {
 	struct casework *work = edit->work;
 
-	BATCH(&edit->batch, S("RPUSH"), key_comments(work->store, work->arena, edit->after.n), json_print(work->arena, entry));
+	BATCH(edit->changes, S("RPUSH"), key_comments(work->store, work->arena, edit->after.n), json_print(work->arena, entry));
 }
 
 void comments_add_refused(struct case_edit *edit, const struct value *note)
 {
 	struct casework *work = edit->work;
 
-	BATCH(&edit->batch, S("RPUSH"), key_refused(work->store, work->arena, edit->after.n), json_print(work->arena, note));
+	BATCH(edit->changes, S("RPUSH"), key_refused(work->store, work->arena, edit->after.n), json_print(work->arena, note));
 }
 
 /* The thread in two: its comments, which only one of before has, and the rest. */

@@ -21,7 +21,7 @@ void commit_entry(struct case_edit *edit, const struct value *entry)
 {
 	struct casework *work = edit->work;
 
-	BATCH(&edit->batch, S("RPUSH"), key_thread(work->store, work->arena, edit->after.n),
+	BATCH(edit->changes, S("RPUSH"), key_thread(work->store, work->arena, edit->after.n),
 		json_print(work->arena, entry));
 }
 
@@ -50,13 +50,13 @@ static void write_places(struct case_edit *edit, const struct index_kind *kind)
 	now.count = kind->places(work->arena, &edit->after, now.entries);
 	for (size_t i = 0; i < old.count; i++)
 		if (find_place(&now, old.entries[i].list) == NULL)
-			BATCH(&edit->batch, S("ZREM"), kind->key(work->store, work->arena, old.entries[i].list), n);
+			BATCH(edit->changes, S("ZREM"), kind->key(work->store, work->arena, old.entries[i].list), n);
 	for (size_t i = 0; i < now.count; i++) {
 		const struct index_entry *is = &now.entries[i];
 		const struct index_entry *was = find_place(&old, is->list);
 
 		if (was == NULL || was->score != is->score)
-			BATCH(&edit->batch, S("ZADD"), kind->key(work->store, work->arena, is->list),
+			BATCH(edit->changes, S("ZADD"), kind->key(work->store, work->arena, is->list),
 				num(work->arena, is->score), n);
 	}
 }
@@ -90,16 +90,16 @@ static void write_tallies(struct case_edit *edit)
 	count = add_up(sums, count, part, index_tallies(work->arena, &edit->before, part), -1);
 	for (size_t i = 0; i < count; i++)
 		if (sums[i].amount != 0)
-			BATCH(&edit->batch, S("HINCRBY"), key_tally(work->store, work->arena, sums[i].period),
+			BATCH(edit->changes, S("HINCRBY"), key_tally(work->store, work->arena, sums[i].period),
 				sums[i].field, num(work->arena, sums[i].amount));
 	if (edit->journal.len > 0)
-		journal_write(work, &edit->batch, edit->journal, edit->after.n, sums, count);
+		journal_write(work, edit->changes, edit->journal, edit->after.n, sums, count);
 }
 
 static void write_event(struct case_edit *edit)
 {
 	if (edit->action.len > 0)
-		event_add(edit->work, &edit->batch, &(struct event){ .n = edit->after.n, .action = edit->action, .by = edit->by,
+		event_add(edit->work, edit->changes, &(struct event){ .n = edit->after.n, .action = edit->action, .by = edit->by,
 			.from = str_of(state_name(edit->before.state)), .to = str_of(state_name(edit->after.state)),
 			.about = edit->concerns.len > 0 ? edit->concerns : edit->after.dept, .at = edit->at });
 }
@@ -108,16 +108,15 @@ void commit_write(struct case_edit *edit, struct transaction *transaction)
 {
 	struct casework *work = edit->work;
 
-	record_write(work, &edit->batch, &edit->before, &edit->after);
+	record_write(work, edit->changes, &edit->before, &edit->after);
 	for (size_t i = 0; i < INDEX_KINDS; i++)
 		write_places(edit, &index_kinds[i]);
 	write_tallies(edit);
 	write_event(edit);
-	outbox_write(work, &edit->batch, &(struct transition){ .before = &edit->before, .after = &edit->after,
+	outbox_write(work, edit->changes, &(struct transition){ .before = &edit->before, .after = &edit->after,
 		.action = edit->action, .concerns = edit->concerns, .at = edit->at });
 	if (case_visible(&edit->before, &viewer_public) && !case_visible(&edit->after, &viewer_public))
 		transaction->purge = work->config->paths.cache;
-	transaction->changes = edit->batch;
 }
 
 static enum status read_watched(struct casework *work, uint64_t n, struct case_edit *edit)
@@ -127,7 +126,6 @@ static enum status read_watched(struct casework *work, uint64_t n, struct case_e
 	struct str recount = key_recount(work->store, work->arena);
 	struct result *results;
 
-	*edit = (struct case_edit){ .work = work, .batch = batch_in(work->arena), .at = work->now };
 	WATCH(&batch, key, recount);
 	BATCH(&batch, S("HGETALL"), key);
 	BATCH(&batch, S("GET"), recount);
@@ -149,10 +147,12 @@ struct change {
 static enum status change_case(void *context, struct transaction *transaction)
 {
 	struct change *change = context;
+	struct case_edit *edit = &change->edit;
 
-	TRY(read_watched(change->work, change->n, &change->edit));
-	TRY(change->rule(change->context, &change->edit));
-	commit_write(&change->edit, transaction);
+	*edit = (struct case_edit){ .work = change->work, .changes = &transaction->changes, .at = change->work->now };
+	TRY(read_watched(change->work, change->n, edit));
+	TRY(change->rule(change->context, edit));
+	commit_write(edit, transaction);
 	return OK;
 }
 

@@ -13,7 +13,7 @@ struct case_edit {
 	struct casework *work;
 	struct case_record before;	/* as read; n 0 for a new case */
 	struct case_record after;	/* to be changed by the rule */
-	struct batch batch;		/* further commands of the same commit */
+	struct batch *changes;		/* of its transaction */
 	int64_t at;			/* when it happens, ms */
 	struct str action;		/* for the event; empty: none */
 	struct str by;

@@ -64,7 +64,7 @@ static enum status hide_words(struct case_edit *edit, struct str words)
 			map_str(masked, "text", text);
 		else
 			*value_add(masked, m->key) = m->value;
-	BATCH(&edit->batch, S("LSET"), thread, S("0"), json_print(work->arena, masked));
+	BATCH(edit->changes, S("LSET"), thread, S("0"), json_print(work->arena, masked));
 	return sealed_write(work, after, &contact);
 }
 

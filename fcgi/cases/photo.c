@@ -150,14 +150,14 @@ static enum status apply(void *context, struct case_edit *edit)
 	TRY(store_run(work->store, &batch, &results));
 	TRY(read_list(work, &results[1], &list));
 	if ((entry = find(list, remedy->id, &place)) != NULL) {
-		BATCH(&edit->batch, S("LSET"), key, num(work->arena, place), mend(work, entry, remedy));
+		BATCH(edit->changes, S("LSET"), key, num(work->arena, place), mend(work, entry, remedy));
 		record_step(edit, remedy);
 		return OK;
 	}
 	TRY(read_list(work, &results[2], &list));
 	if ((entry = find(list, remedy->id, &place)) == NULL)
 		return ERR_NOT_NOW;
-	BATCH(&edit->batch, S("HSET"), held, num(work->arena, map_get_int(entry, "id", 0)), mend(work, entry, remedy));
+	BATCH(edit->changes, S("HSET"), held, num(work->arena, map_get_int(entry, "id", 0)), mend(work, entry, remedy));
 	record_step(edit, remedy);
 	return OK;
 }

@@ -245,13 +245,13 @@ static void remember(struct casework *work, const struct submission *in, const s
 	struct str n = num(work->arena, (int64_t)intake->n);
 
 	if (!intake->reserved)
-		BATCH(&edit->batch, S("SET"), key_seq(work->store, work->arena), n);
+		BATCH(edit->changes, S("SET"), key_seq(work->store, work->arena), n);
 	if (in->once.len > 0)
-		BATCH(&edit->batch, S("SET"), key_once(work->store, work->arena, in->once), n, S("EX"), S(ONCE_SECONDS));
+		BATCH(edit->changes, S("SET"), key_once(work->store, work->arena, in->once), n, S("EX"), S(ONCE_SECONDS));
 	if (in->source.len > 0)
-		BATCH(&edit->batch, S("HSET"), key_upstream(work->store, work->arena, in->source), in->upstream_no, n);
+		BATCH(edit->changes, S("HSET"), key_upstream(work->store, work->arena, in->source), in->upstream_no, n);
 	for (size_t i = 0; i < LIMITS; i++)
-		limit_count(&edit->batch, &intake->limits[i]);
+		limit_count(edit->changes, &intake->limits[i]);
 }
 
 static enum status repeat(struct casework *work, uint64_t n, struct receipt *receipt)
@@ -305,7 +305,8 @@ static enum status add_case(void *context, struct transaction *transaction)
 	struct submit *submit = context;
 	struct casework *work = submit->work;
 	const struct submission *in = submit->in;
-	struct case_edit edit = { .work = work, .after = submit->fresh, .batch = batch_in(work->arena), .at = submit->fresh.created };
+	struct case_edit edit = { .work = work, .after = submit->fresh, .changes = &transaction->changes,
+		.at = submit->fresh.created };
 
 	if (transaction->race > 0 && store_reserve(work->store)->until <= clock_steady() && reserve_numbers(work) != OK)
 		return ERR_AWAY;

@@ -28,7 +28,7 @@ static enum status replace_question(struct case_edit *edit, struct str text)
 			map_str(fresh, "text", text);
 		else
 			*value_add(fresh, m->key) = m->value;
-	BATCH(&edit->batch, S("LSET"), thread, S("0"), json_print(work->arena, fresh));
+	BATCH(edit->changes, S("LSET"), thread, S("0"), json_print(work->arena, fresh));
 	return OK;
 }
 

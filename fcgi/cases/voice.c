@@ -58,9 +58,9 @@ static enum status add_voice(struct case_edit *edit, struct voice *voice)
 	for (size_t i = 0; i < VOICE_LIMITS; i++)
 		if (limit_reached(&voice->limits[i], results))
 			return ERR_TOO_MANY;
-	BATCH(&edit->batch, S("SADD"), key, voice->member);
+	BATCH(edit->changes, S("SADD"), key, voice->member);
 	for (size_t i = 0; i < VOICE_LIMITS; i++)
-		limit_count(&edit->batch, &voice->limits[i]);
+		limit_count(edit->changes, &voice->limits[i]);
 	return OK;
 }
 
@@ -137,8 +137,8 @@ static void count_waiting(struct case_edit *edit, const struct value *marks, con
 	struct str key = key_waiting(work->store, work->arena);
 
 	for (const struct member *m = marks != NULL ? marks->first : NULL; m != NULL; m = m->next)
-		BATCH(&edit->batch, S("ZINCRBY"), key, str_of(by), m->value.str);
-	BATCH(&edit->batch, S("ZREMRANGEBYSCORE"), key, S("-inf"), S("0"));
+		BATCH(edit->changes, S("ZINCRBY"), key, str_of(by), m->value.str);
+	BATCH(edit->changes, S("ZREMRANGEBYSCORE"), key, S("-inf"), S("0"));
 }
 
 /* Holds the post for review, due as a new topic is.  Personal data is masked before it is stored: nothing needs it. */
@@ -157,9 +157,9 @@ static void hold(struct case_edit *edit, const struct voice *voice)
 		if (voice->waiting[i].mark.len > 0)
 			list_str(marks, voice->waiting[i].mark);
 	count_waiting(edit, marks, "1");
-	BATCH(&edit->batch, S("HSET"), key_held(work->store, work->arena, edit->before.n), num(work->arena, id),
+	BATCH(edit->changes, S("HSET"), key_held(work->store, work->arena, edit->before.n), num(work->arena, id),
 		json_print(work->arena, post));
-	BATCH(&edit->batch, S("ZADD"), key_queue(work->store, work->arena, S("review")),
+	BATCH(edit->changes, S("ZADD"), key_queue(work->store, work->arena, S("review")),
 		num(work->arena, clock_day_start(due + 1) - 1), held_member(work, edit->before.n, id));
 }
 
@@ -217,7 +217,7 @@ static enum status add_followup(void *context, struct case_edit *edit)
 	TRY(look_at_waiting(edit, voice));
 	if (voice->photos != NULL)
 		TRY(photos_settle(work, voice->photos, edit->before.n));
-	BATCH(&edit->batch, S("SET"), once, num(work->arena, (int64_t)edit->before.n), S("EX"), S("172800"));
+	BATCH(edit->changes, S("SET"), once, num(work->arena, (int64_t)edit->before.n), S("EX"), S("172800"));
 	hold(edit, voice);
 	return OK;
 }
@@ -309,9 +309,9 @@ static enum status take_held(struct case_edit *edit, const struct decision *deci
 	if (results[1].type != RESULT_STR)
 		return ERR_NOT_NOW;
 	TRY(json_parse(work->arena, results[1].str, post));
-	BATCH(&edit->batch, S("HDEL"), key, id);
+	BATCH(edit->changes, S("HDEL"), key, id);
 	count_waiting(edit, map_get(*post, "marks"), "-1");
-	BATCH(&edit->batch, S("ZREM"), key_queue(work->store, work->arena, S("review")),
+	BATCH(edit->changes, S("ZREM"), key_queue(work->store, work->arena, S("review")),
 		held_member(work, edit->before.n, decision->id));
 	edit->by = decision->by->id;
 	return OK;

@@ -68,7 +68,7 @@ static const struct content_row {
 	{ KEY_EVENTS, "by", "text", "who" },
 	{ KEY_EVENTS, "f", "text", "state before; of an account: roles before" },
 	{ KEY_EVENTS, "t", "text", "state after; of an account: roles after" },
-	{ KEY_EVENTS, "d", "text", "department concerned; of an account: its id" },
+	{ KEY_EVENTS, "d", "text", "department concerned; of an account: its id; of a daily: its date" },
 	{ KEY_EVENTS, "at", "integer", "when, ms" },
 	{ KEY_ANSWERS, "c", "integer", "the case" },
 	{ KEY_ANSWERS, "v", "integer", "version of the answer" },
