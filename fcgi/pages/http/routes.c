@@ -4,12 +4,14 @@
 #include "pages/case/case.h"
 #include "pages/case/decision.h"
 #include "pages/case/held.h"
+#include "pages/case/photos.h"
 #include "pages/case/print.h"
 #include "pages/case/receipt.h"
 #include "pages/public/feeds.h"
 #include "pages/public/home.h"
 #include "pages/public/meta.h"
 #include "pages/public/participation.h"
+#include "pages/public/photos.h"
 #include "pages/public/requests.h"
 #include "pages/public/stats.h"
 #include "pages/public/stats_csv.h"
@@ -32,7 +34,6 @@
 #include "pages/staff/supervision.h"
 #include "pages/view/digests.h"
 #include "pages/view/intake.h"
-#include "pages/view/photos.h"
 
 /* Bytes of a body: for buttons and short lines; and for texts, which [worker] body_limit limits further. */
 #define SHORT ((size_t)16 << 10)

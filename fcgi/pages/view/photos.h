@@ -1,6 +1,6 @@
 /*
- * view: what the pages with photos share: taking them from a form, and sending one to whoever may see it.  Their bytes
- * go out by nginx, told by X-Accel-Redirect, after the one visibility check.  Depends on: cases/photo, pages/site.
+ * photos: what the pages with photos share: takes them from a form, and sends one to whoever may see it.  nginx sends
+ * the file, which X-Accel-Redirect names, after the one check of who may see it.  Depends on: cases/photo, pages/site.
  */
 #ifndef PAGES_VIEW_PHOTOS_H
 #define PAGES_VIEW_PHOTOS_H
@@ -24,12 +24,5 @@ void photos_base(struct value *view, struct str base);
 /* The photo, large or small, that the path's last placeholder names, if the viewer may see it; else ERR_NOT_FOUND. */
 enum status photos_send(struct exchange *exchange, struct casework *work, const struct case_record *record,
 	const struct value *thread, const struct viewer *viewer);
-
-/* The handlers, as the route table names them. */
-enum status photos_public(struct exchange *exchange);
-enum status photos_staff(struct exchange *exchange);
-enum status photos_staff_grid(struct exchange *exchange);
-enum status photos_staff_blur(struct exchange *exchange);
-enum status photos_staff_drop(struct exchange *exchange);
 
 #endif

@@ -1,0 +1,133 @@
+#include "pages/case/photos.h"
+
+#include "pages/view/photos.h"
+#include "pages/view/staff_view.h"
+
+/* Reads the case; ERR_NOT_FOUND unless this member of staff may open it. */
+static enum status open_case(struct exchange *exchange, struct casework *work, struct case_record *record,
+	struct value **thread)
+{
+	uint64_t n = 0;
+
+	(void)str_to_u64(exchange->params[0], INT64_MAX, &n);
+	TRY(case_read(work, n, record, thread, NULL));
+	return staff_may_open(record, &exchange->session->viewer) ? OK : ERR_NOT_FOUND;
+}
+
+enum status photos_staff(struct exchange *exchange)
+{
+	struct casework work = site_work(exchange);
+	struct case_record record;
+	struct value *thread;
+
+	TRY(open_case(exchange, &work, &record, &thread));
+	return photos_send(exchange, &work, &record, thread, &exchange->session->viewer);
+}
+
+/* The photo that a moderator looks at, and its case. */
+struct reviewed {
+	struct casework work;
+	struct case_record record;
+	struct str id;
+	struct value *thread;
+};
+
+static enum status open_photo(struct exchange *exchange, struct reviewed *reviewed)
+{
+	reviewed->work = site_work(exchange);
+	reviewed->id = exchange->params[1];
+	TRY(open_case(exchange, &reviewed->work, &reviewed->record, &reviewed->thread));
+	return photo_seen(&reviewed->work, &reviewed->record, reviewed->thread, &exchange->session->viewer, reviewed->id);
+}
+
+static enum status done(struct exchange *exchange, struct reviewed *reviewed, enum status status)
+{
+	if (status == ERR_NOT_NOW)
+		return site_refuse(exchange, ERR_CONFLICT, S("这张照片刚才已经有人处理了。"));
+	TRY(status);
+	staff_done_view(&reviewed->work, &reviewed->record, exchange->reply->view);
+	site_page(exchange, "staff_case", reviewed->record.title, "desk");
+	return site_done(exchange, arena_printf(exchange->arena, "/staff/cases/%llu",
+		(unsigned long long)reviewed->record.n), 200);
+}
+
+enum status photos_staff_drop(struct exchange *exchange)
+{
+	struct reviewed reviewed;
+
+	TRY(open_photo(exchange, &reviewed));
+	return done(exchange, &reviewed,
+		photo_drop(&reviewed.work, reviewed.record.n, reviewed.id, &exchange->session->viewer));
+}
+
+/* "cell0" … */
+static struct str cell_name(struct arena *arena, int cell)
+{
+	return arena_join(arena, S("cell"), num(arena, cell));
+}
+
+static void add_cells(struct exchange *exchange)
+{
+	struct value *cells = map_list(exchange->reply->frame, "cells");
+
+	for (int cell = 0; cell < PICTURE_CELLS; cell++) {
+		struct value *map = list_map(cells);
+
+		map_str(map, "cell", cell_name(exchange->arena, cell));
+		map_str(map, "cell_label", arena_printf(exchange->arena, "第 %d 行第 %d 列", cell / PICTURE_GRID + 1,
+			cell % PICTURE_GRID + 1));
+	}
+}
+
+static const struct form_field no_fields[] = { { .name = NULL } };
+static const struct form blur_form = { .name = "staff", .fields = no_fields };
+
+static enum status show_grid(struct exchange *exchange, struct reviewed *reviewed, enum status fault, struct str why)
+{
+	TRY(site_show_form(exchange, &(struct site_form){ .template = "staff_photo", .title = "模糊照片", .menu = "desk",
+		.form = &blur_form, .fault = fault, .why = why }));
+	if (fault != OK && exchange->request->wants_json)
+		return OK;
+	map_int(exchange->reply->view, "n", (int64_t)reviewed->record.n);
+	map_str(exchange->reply->view, "number", case_number(&reviewed->work, &reviewed->record));
+	map_str(exchange->reply->view, "photo_id", reviewed->id);
+	add_cells(exchange);
+	return OK;
+}
+
+enum status photos_staff_grid(struct exchange *exchange)
+{
+	struct reviewed reviewed;
+
+	TRY(open_photo(exchange, &reviewed));
+	return show_grid(exchange, &reviewed, OK, (struct str){ 0 });
+}
+
+/* The cells that were chosen, or all; false if there are none. */
+static bool read_mask(const struct exchange *exchange, char mask[PICTURE_CELLS + 1])
+{
+	const struct field *form = exchange->request->form;
+	bool all = str_eq(field_get(form, "all"), S("1"));
+	bool any = false;
+
+	for (int cell = 0; cell < PICTURE_CELLS; cell++) {
+		bool chosen = all || str_eq(field_get(form, cell_name(exchange->arena, cell).data), S("1"));
+
+		mask[cell] = chosen ? '1' : '0';
+		any = any || chosen;
+	}
+	mask[PICTURE_CELLS] = '\0';
+	return any;
+}
+
+enum status photos_staff_blur(struct exchange *exchange)
+{
+	struct reviewed reviewed;
+	char mask[PICTURE_CELLS + 1];
+
+	TRY(open_photo(exchange, &reviewed));
+	if (!read_mask(exchange, mask))
+		return show_grid(exchange, &reviewed, ERR_INVALID, S("请先点要遮住的格子，或者按“整张模糊”。"));
+	return done(exchange, &reviewed,
+		photo_blur(&reviewed.work, reviewed.record.n, reviewed.id, mask, &exchange->session->viewer));
+}
