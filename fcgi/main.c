@@ -1,6 +1,6 @@
 /*
  * wenzheng: the worker program.  Reads the configuration, opens the listening socket, and lets a master keep the workers
- * running; SIGHUP takes a new configuration or a new program up, SIGTERM ends all after the requests in hand.
+ * running.  SIGHUP loads a new configuration or a new version of the program; SIGTERM ends all after the requests in hand.
  */
 #include <getopt.h>
 #include <stdio.h>
@@ -12,9 +12,11 @@
 #include "base/config.h"
 #include "base/log.h"
 #include "pages/site.h"
-#include "web/renew.h"
+#include "web/listen.h"
+#include "web/loop.h"
+#include "web/master.h"
 #include "web/sandbox.h"
-#include "web/server.h"
+#include "web/upgrade.h"
 
 #define EXIT_USAGE 2
 
@@ -74,14 +76,14 @@ static struct str answer(void *ctx, struct arena *arena, const struct gateway *g
 	return site_answer(ctx, arena, gateway);
 }
 
-static void forget(struct program *program)
+static void forget_config(struct program *program)
 {
 	config_free(program->config);
 	program->config = NULL;
 }
 
 /* The worker process: everything in it is its own copy. */
-static int work(void *ctx, int fd, struct seat *seat)
+static int work(void *ctx, int fd, struct worker_score *score)
 {
 	struct program *program = ctx;
 	const char *problem = "";
@@ -94,20 +96,20 @@ static int work(void *ctx, int fd, struct seat *seat)
 		log_error("the kernel refuses to lock the worker in (seccomp)");
 	} else {
 		site.counters = program->counters;
-		site.seat = seat;
+		site.score = score;
 		served = server_loop(fd, &(struct server_handler){ .ctx = &site, .answer = answer,
 			.arena_limit = (size_t)program->config->worker.memory_limit,
-			.request_ms = program->config->worker.request_seconds * (int64_t)1000, .seat = seat });
+			.request_ms = program->config->worker.request_seconds * (int64_t)1000, .score = score });
 	}
 	site_close(&site);
-	forget(program);
+	forget_config(program);
 	return served ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
 static int serve(struct program *program)
 {
 	const char *problem = "";
-	int fd = renew_socket();
+	int fd = upgrade_socket();
 
 	if (fd < 0 && server_listen(program->config->worker.socket, program->config->worker.backlog, &fd, &problem) != OK) {
 		log_error("%s: %s", program->config->worker.socket, problem);
@@ -131,9 +133,9 @@ static int run(struct program *program)
 }
 
 /* What the command line asks for. */
-enum wish { WISH_RUN, WISH_CHECK, WISH_END, WISH_WRONG };
+enum run_mode { RUN_SERVE, RUN_CHECK, RUN_END, RUN_WRONG };
 
-static enum wish read_options(int argc, char **argv, struct program *program)
+static enum run_mode read_options(int argc, char **argv, struct program *program)
 {
 	static const struct option options[] = {
 		{ "config", required_argument, NULL, 'c' },
@@ -143,7 +145,7 @@ static enum wish read_options(int argc, char **argv, struct program *program)
 		{ "help", no_argument, NULL, 'h' },
 		{ NULL, 0, NULL, 0 },
 	};
-	enum wish wish = WISH_RUN;
+	enum run_mode mode = RUN_SERVE;
 	int option;
 
 	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
@@ -152,34 +154,34 @@ static enum wish read_options(int argc, char **argv, struct program *program)
 		} else if (option == 's') {
 			program->state = optarg;
 		} else if (option == 'k') {
-			wish = WISH_CHECK;
+			mode = RUN_CHECK;
 		} else if (option == 'v') {
 			puts("wenzheng " WENZHENG_VERSION);
-			return WISH_END;
+			return RUN_END;
 		} else if (option == 'h') {
 			fputs(usage, stdout);
-			return WISH_END;
+			return RUN_END;
 		} else {
-			return WISH_WRONG;
+			return RUN_WRONG;
 		}
 	}
 	if (optind == argc)
-		return wish;
+		return mode;
 	fprintf(stderr, "wenzheng: unexpected argument '%s'\n", argv[optind]);
-	return WISH_WRONG;
+	return RUN_WRONG;
 }
 
 int main(int argc, char **argv)
 {
 	struct program program = { .file = config_default() };
 	int outcome = EXIT_SUCCESS;
-	enum wish wish;
+	enum run_mode mode;
 
-	renew_begin(argv);
-	wish = read_options(argc, argv, &program);
-	if (wish == WISH_END)
+	upgrade_init(argv);
+	mode = read_options(argc, argv, &program);
+	if (mode == RUN_END)
 		return EXIT_SUCCESS;
-	if (wish == WISH_WRONG) {
+	if (mode == RUN_WRONG) {
 		fputs(usage, stderr);
 		return EXIT_USAGE;
 	}
@@ -187,10 +189,10 @@ int main(int argc, char **argv)
 	clock_start();
 	if (!load(&program))
 		return EXIT_FAILURE;
-	if (wish == WISH_RUN)
+	if (mode == RUN_SERVE)
 		outcome = run(&program);
 	else
 		puts("wenzheng: the configuration is sound");
-	forget(&program);
+	forget_config(&program);
 	return outcome;
 }

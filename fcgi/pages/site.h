@@ -12,7 +12,7 @@
 #include "web/counters.h"
 #include "web/form.h"
 #include "web/route.h"
-#include "web/seat.h"
+#include "web/scoreboard.h"
 
 struct site {
 	const struct config *config;
@@ -22,7 +22,7 @@ struct site {
 	struct words *words;
 	struct templates *templates;
 	struct counters *counters;	/* the master's: set by whoever opened the site, never NULL while it serves */
-	struct seat *seat;	/* this worker's, set likewise */
+	struct worker_score *score;	/* this worker's, set likewise */
 	int64_t keys_looked;
 	int64_t started;	/* ms */
 	int64_t room_warning_at;	/* not before that the log is told again that the disk is full, by clock_steady */

@@ -1,3 +1,5 @@
+#include "web/listen.h"
+
 #include <errno.h>
 #include <stdio.h>
 #include <sys/socket.h>
@@ -5,7 +7,6 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-#include "web/server.h"
 
 static char what[256];
 
@@ -17,7 +18,7 @@ static enum status fail(enum status status, const char *path, const char *why, c
 }
 
 /* Removes what a killed master left behind; a socket that still answers belongs to another. */
-static enum status clear_way(const char *path, const struct sockaddr_un *address, const char **problem)
+static enum status remove_stale(const char *path, const struct sockaddr_un *address, const char **problem)
 {
 	struct stat found;
 	int probe;
@@ -49,7 +50,7 @@ enum status server_listen(const char *path, int backlog, int *fd, const char **p
 	if (len == 0 || len >= sizeof(address.sun_path))
 		return fail(ERR_INTERNAL, path, "is too long for a unix socket (107 bytes)", problem);
 	memcpy(address.sun_path, path, len + 1);
-	TRY(clear_way(path, &address, problem));
+	TRY(remove_stale(path, &address, problem));
 	made = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	if (made < 0)
 		return fail(ERR_INTERNAL, path, strerror(errno), problem);

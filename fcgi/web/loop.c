@@ -1,3 +1,5 @@
+#include "web/loop.h"
+
 #include <errno.h>
 #include <fcgiapp.h>
 #include <fcntl.h>
@@ -7,7 +9,6 @@
 #include <unistd.h>
 
 #include "base/log.h"
-#include "web/server.h"
 
 /* Blocks of this size and more go back to the system when a request is over: a form with photos takes 20 MB. */
 #define LARGE_BLOCK (1 << 20)
@@ -90,13 +91,13 @@ static void answer_one(FCGX_Request *request, const struct server_handler *handl
 
 	struct str reply;
 
-	seat_begin(handler->seat, handler->request_ms);
+	score_begin(handler->score, handler->request_ms);
 	reply = handler->answer(handler->ctx, arena, &gateway);
 	drop_rest(request);
 	write_all(request, reply);
 	FCGX_Finish_r(request);
 	arena_reset(arena);
-	seat_end(handler->seat);
+	score_end(handler->score);
 }
 
 /*

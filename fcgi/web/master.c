@@ -1,3 +1,5 @@
+#include "web/master.h"
+
 #include <errno.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -7,24 +9,24 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/config.h"
 #include "base/log.h"
-#include "web/renew.h"
-#include "web/server.h"
+#include "web/upgrade.h"
 
 #define MS_GRACE 30000
-#define MS_YOUNG 2000
+#define MS_STARTING 2000
 #define MS_FIRST_PAUSE 250
 #define MS_LONGEST_PAUSE 10000
-/* Workers are looked at so often for requests that last too long. */
+/* How often workers are checked for requests that take too long. */
 #define MS_LOOK 1000
 #define MS_FOREVER INT64_MAX
 
-/* A place for one worker: those of the present plan, and those that only finish what they have. */
+/* A place for one worker: of the present plan, or one that only finishes its request. */
 struct slot {
-	pid_t pid;		/* 0: nobody there */
+	pid_t pid;		/* 0: no process */
 	int64_t started;
 	int64_t pause;		/* before the next start, doubled each time one dies at its start */
-	int64_t start_at;	/* when nobody is there; MS_FOREVER: the slot is free */
+	int64_t start_at;	/* when there is no process; MS_FOREVER: the slot is free */
 	int64_t kill_at;	/* when told to finish; MS_FOREVER: it isn't */
 };
 
@@ -36,13 +38,13 @@ struct master {
 	const struct server_plan *plan;
 	sigset_t signals;
 	struct slot slots[SLOTS];
-	struct seat *seats;	/* one for each slot */
+	struct worker_score *scoreboard;	/* one for each slot */
 	bool stopping;
 };
 
-static struct seat *seat_in(const struct master *master, const struct slot *slot)
+static struct worker_score *score_of(const struct master *master, const struct slot *slot)
 {
-	return seat_of(master->seats, (size_t)(slot - master->slots));
+	return scoreboard_of(master->scoreboard, (size_t)(slot - master->slots));
 }
 
 static bool is_free(const struct slot *slot)
@@ -58,16 +60,16 @@ static struct slot *free_slot(struct master *master)
 	return NULL;
 }
 
-static _Noreturn void run_worker(const struct master *master, struct seat *seat, pid_t parent)
+static _Noreturn void run_worker(const struct master *master, struct worker_score *score, pid_t parent)
 {
 	struct sigaction plain = { .sa_handler = SIG_DFL };
 
-	/* SIGTERM stays blocked until server_loop minds it, so one that comes early isn't lost. */
+	/* SIGTERM stays blocked until server_loop handles it, so one that comes early isn't lost. */
 	sigaction(SIGCHLD, &plain, NULL);
 	prctl(PR_SET_PDEATHSIG, SIGTERM);
 	if (getppid() != parent)
 		_exit(0);
-	exit(master->plan->work(master->plan->ctx, master->fd, seat));
+	exit(master->plan->work(master->plan->ctx, master->fd, score));
 }
 
 static void start(struct master *master, struct slot *slot)
@@ -75,13 +77,13 @@ static void start(struct master *master, struct slot *slot)
 	pid_t parent = getpid();
 	pid_t pid;
 
-	seat_clear(seat_in(master, slot));
+	score_clear(score_of(master, slot));
 	pid = fork();
 	slot->started = clock_steady();
 	slot->start_at = MS_FOREVER;
 	slot->kill_at = MS_FOREVER;
 	if (pid == 0)
-		run_worker(master, seat_in(master, slot), parent);
+		run_worker(master, score_of(master, slot), parent);
 	if (pid < 0) {
 		log_error("a worker could not be started: %s", strerror(errno));
 		slot->start_at = slot->started + MS_LONGEST_PAUSE;
@@ -90,7 +92,7 @@ static void start(struct master *master, struct slot *slot)
 	slot->pid = pid;
 }
 
-/* False when not every one could be started; what was begun stays. */
+/* False when not all could be started; those that were stay. */
 static bool start_all(struct master *master, int count)
 {
 	bool all = true;
@@ -107,7 +109,7 @@ static bool start_all(struct master *master, int count)
 	return all;
 }
 
-/* Tells the worker to finish what it has, or gives up starting the one that waits. */
+/* Tells the worker to finish its request, or cancels a start that waits. */
 static void finish(struct slot *slot)
 {
 	slot->start_at = MS_FOREVER;
@@ -128,26 +130,26 @@ static void kill_late(struct slot *slots, int64_t now)
 	}
 }
 
-/* A worker whose request lasts too long would not heed SIGTERM. */
+/* A worker whose request takes too long would not react to SIGTERM. */
 static void end_hung(struct master *master)
 {
-	char page[SEAT_PAGE];
+	char page[SCORE_PAGE];
 
 	for (size_t i = 0; i < SLOTS; i++) {
-		struct seat *seat = seat_of(master->seats, i);
+		struct worker_score *score = scoreboard_of(master->scoreboard, i);
 
-		if (master->slots[i].pid == 0 || !seat_overdue(seat))
+		if (master->slots[i].pid == 0 || !score_overdue(score))
 			continue;
-		seat_name_page(seat, page);
+		score_page_name(score, page);
 		log_error("worker %d was ended: its request for %s lasted too long", (int)master->slots[i].pid,
 			page[0] != '\0' ? page : "no known page");
 		kill(master->slots[i].pid, SIGKILL);
-		seat_end(seat);
+		score_end(score);
 	}
 }
 
-/* Becomes the program that was put in the place of this one; its first reload ends the workers of today. */
-static void hand_over(const struct master *master)
+/* Becomes the new version of the program; its start replaces the workers of today. */
+static void upgrade_program(const struct master *master)
 {
 	pid_t workers[SLOTS];
 	size_t count = 0;
@@ -155,14 +157,14 @@ static void hand_over(const struct master *master)
 	for (size_t i = 0; i < SLOTS; i++)
 		if (master->slots[i].pid != 0)
 			workers[count++] = master->slots[i].pid;
-	renew(master->fd, workers, count);
+	upgrade(master->fd, workers, count);
 }
 
-/* The workers of the program that this process was before. */
+/* The workers of the program that this process ran before the upgrade. */
 static void adopt(struct master *master)
 {
 	pid_t workers[SLOTS];
-	size_t count = renew_workers(workers, SLOTS);
+	size_t count = upgrade_workers(workers, SLOTS);
 
 	for (size_t i = 0; i < count; i++) {
 		master->slots[i].pid = workers[i];
@@ -170,7 +172,7 @@ static void adopt(struct master *master)
 	}
 }
 
-/* Starts count workers, then lets those of before finish, so that somebody accepts at every moment; or neither. */
+/* Starts count workers, then lets the old ones finish, so that one accepts at every moment.  When not all start, the new ones finish. */
 static bool replace_all(struct master *master, int count)
 {
 	bool old[SLOTS];
@@ -197,10 +199,10 @@ static void reload(struct master *master)
 		log_error("reload given up: %d new workers could not be started, the old ones stay", count);
 }
 
-static void take_up(struct master *master)
+static void hang_up(struct master *master)
 {
-	if (!master->stopping && renew_due())
-		hand_over(master);
+	if (!master->stopping && upgrade_due())
+		upgrade_program(master);
 	else
 		reload(master);
 }
@@ -224,10 +226,10 @@ static void log_death(pid_t pid, int result)
 		log_error("worker %d ended with status %d", (int)pid, WEXITSTATUS(result));
 }
 
-static void bury(struct master *master, struct slot *slot, int result)
+static void reap(struct master *master, struct slot *slot, int result)
 {
 	int64_t now = clock_steady();
-	bool unborn = now - slot->started < MS_YOUNG && !seat_used(seat_in(master, slot));
+	bool at_start = now - slot->started < MS_STARTING && !score_used(score_of(master, slot));
 	bool expected = slot->kill_at != MS_FOREVER;
 
 	if (!expected || !WIFEXITED(result) || WEXITSTATUS(result) != 0)
@@ -236,7 +238,7 @@ static void bury(struct master *master, struct slot *slot, int result)
 	slot->kill_at = MS_FOREVER;
 	if (expected || master->stopping)
 		return;
-	if (!unborn)
+	if (!at_start)
 		slot->pause = 0;
 	else if (slot->pause == 0)
 		slot->pause = MS_FIRST_PAUSE;
@@ -245,7 +247,7 @@ static void bury(struct master *master, struct slot *slot, int result)
 	slot->start_at = now + slot->pause;
 }
 
-static void bury_all(struct master *master)
+static void reap_all(struct master *master)
 {
 	int result;
 	pid_t pid;
@@ -253,11 +255,11 @@ static void bury_all(struct master *master)
 	while ((pid = waitpid(-1, &result, WNOHANG)) > 0)
 		for (size_t i = 0; i < SLOTS; i++)
 			if (master->slots[i].pid == pid)
-				bury(master, &master->slots[i], result);
+				reap(master, &master->slots[i], result);
 }
 
-/* Starts whom it is time for; the time of the next thing to do. */
-static int64_t keep_time(struct master *master)
+/* Does what is due: starts, kills; returns when the next thing is due. */
+static int64_t run_due(struct master *master)
 {
 	int64_t now = clock_steady();
 	int64_t next = now + MS_LOOK;
@@ -299,7 +301,7 @@ static int wait_signal(const struct master *master, int64_t until)
 	return signal < 0 ? 0 : signal;
 }
 
-static void mind_signals(sigset_t *signals)
+static void block_signals(sigset_t *signals)
 {
 	struct sigaction ignore = { .sa_handler = SIG_IGN };
 
@@ -312,14 +314,14 @@ static void mind_signals(sigset_t *signals)
 	sigprocmask(SIG_BLOCK, signals, NULL);
 }
 
-static bool make_room(struct master *master)
+static bool make_slots(struct master *master)
 {
 	for (size_t i = 0; i < SLOTS; i++)
 		master->slots[i] = (struct slot){ .start_at = MS_FOREVER, .kill_at = MS_FOREVER };
-	master->seats = seats_new(SLOTS);
-	if (master->seats == NULL)
+	master->scoreboard = scoreboard_new(SLOTS);
+	if (master->scoreboard == NULL)
 		log_error("out of memory");
-	return master->seats != NULL;
+	return master->scoreboard != NULL;
 }
 
 int server_master(int fd, const struct server_plan *plan)
@@ -327,9 +329,9 @@ int server_master(int fd, const struct server_plan *plan)
 	struct master master = { .fd = fd, .plan = plan };
 	int count;
 
-	mind_signals(&master.signals);
+	block_signals(&master.signals);
 	count = plan->prepare(plan->ctx);
-	if (count <= 0 || !make_room(&master))
+	if (count <= 0 || !make_slots(&master))
 		return 1;
 	adopt(&master);
 	if (!anyone_left(&master))
@@ -338,19 +340,19 @@ int server_master(int fd, const struct server_plan *plan)
 		log_error("new workers could not be started, those of the program before stay");
 	log_info("serving with %d workers", count);
 	while (!master.stopping || anyone_left(&master)) {
-		switch (wait_signal(&master, keep_time(&master))) {
+		switch (wait_signal(&master, run_due(&master))) {
 		case SIGTERM:
 		case SIGINT:
 			stop(&master);
 			break;
 		case SIGHUP:
-			take_up(&master);
+			hang_up(&master);
 			break;
 		default:
 			break;
 		}
-		bury_all(&master);
+		reap_all(&master);
 	}
-	seats_free(master.seats, SLOTS);
+	scoreboard_free(master.scoreboard, SLOTS);
 	return 0;
 }

@@ -19,7 +19,9 @@
 #include "base/clock.h"
 #include "web/body.h"
 #include "web/reply.h"
-#include "web/server.h"
+#include "web/listen.h"
+#include "web/loop.h"
+#include "web/master.h"
 
 char server_folder[] = "/tmp/test-server-XXXXXX";
 char server_path[64];
@@ -83,10 +85,10 @@ static struct str answer(void *ctx, struct arena *arena, const struct gateway *g
 char server_start_file[64];
 bool server_stillborn;
 
-static int work(void *ctx, int fd, struct seat *seat)
+static int work(void *ctx, int fd, struct worker_score *score)
 {
 	const struct server_handler handler = { .answer = answer, .arena_limit = (size_t)1 << 20, .request_ms = 1000,
-		.seat = seat };
+		.score = score };
 
 	(void)ctx;
 	if (server_stillborn) {

@@ -7,7 +7,7 @@
 
 #include <sys/types.h>
 
-#include "web/server.h"
+#include "web/master.h"
 
 extern char server_folder[24];
 extern char server_path[64];

@@ -15,7 +15,6 @@
 #include "base/arena.h"
 #include "base/clock.h"
 #include "web/reply.h"
-#include "web/server.h"
 #include "server_rig.h"
 
 static long worker_of(const char *reply)

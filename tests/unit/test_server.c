@@ -14,7 +14,7 @@
 
 #include "base/arena.h"
 #include "web/reply.h"
-#include "web/server.h"
+#include "web/listen.h"
 #include "server_rig.h"
 
 static void requests_are_answered(void **state)

@@ -141,7 +141,7 @@ static enum status find(struct exchange *exchange)
 	if (status == ERR_METHOD)
 		reply_header(exchange->reply, S("Allow"), allow);
 	if (status == OK)
-		seat_page(exchange->site->seat, exchange->route->pattern);
+		score_page(exchange->site->score, exchange->route->pattern);
 	return status;
 }
 

@@ -1,4 +1,4 @@
-#include "web/renew.h"
+#include "web/upgrade.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -20,8 +20,8 @@
 #define SOCKET_NAME "WENZHENG_SOCKET"
 #define WORKERS_NAME "WENZHENG_WORKERS"
 /* Two sets at most, as in the master, of at most ten digits and a comma each. */
-#define LEGACY_MAX ((size_t)2 * WORKERS_MAX)
-#define LEGACY_BYTES (LEGACY_MAX * 11 + 1)
+#define INHERITED_MAX ((size_t)2 * WORKERS_MAX)
+#define INHERITED_BYTES (INHERITED_MAX * 11 + 1)
 #define ARGUMENTS_MAX 16
 #define CHECK_MS 20000
 #define CHECK_STEP_MS 20
@@ -29,7 +29,7 @@
 static char file[PATH_MAX];
 static char **arguments;
 static int socket_left = -1;
-static pid_t workers_left[LEGACY_MAX];
+static pid_t workers_left[INHERITED_MAX];
 static size_t workers_count;
 
 /* Not resolved: a link may be turned to another file. */
@@ -75,12 +75,12 @@ static void inherit_workers(const char *text)
 	struct str piece;
 	int64_t pid;
 
-	while (workers_count < LEGACY_MAX && str_cut(&rest, ',', &piece))
+	while (workers_count < INHERITED_MAX && str_cut(&rest, ',', &piece))
 		if (str_to_i64(piece, &pid) && pid > 1 && pid <= INT_MAX && waitpid((pid_t)pid, NULL, WNOHANG) == 0)
 			workers_left[workers_count++] = (pid_t)pid;
 }
 
-void renew_begin(char **argv)
+void upgrade_init(char **argv)
 {
 	const char *fd = getenv(SOCKET_NAME);
 	const char *pids = getenv(WORKERS_NAME);
@@ -95,12 +95,12 @@ void renew_begin(char **argv)
 	unsetenv(WORKERS_NAME);
 }
 
-int renew_socket(void)
+int upgrade_socket(void)
 {
 	return socket_left;
 }
 
-size_t renew_workers(pid_t *pids, size_t room)
+size_t upgrade_workers(pid_t *pids, size_t room)
 {
 	size_t count = workers_count < room ? workers_count : room;
 
@@ -109,7 +109,7 @@ size_t renew_workers(pid_t *pids, size_t room)
 	return count;
 }
 
-bool renew_due(void)
+bool upgrade_due(void)
 {
 	struct stat now;
 	struct stat own;
@@ -139,7 +139,7 @@ static _Noreturn void check(void)
 	_exit(127);
 }
 
-static bool is_good(void)
+static bool accepts_config(void)
 {
 	const struct timespec step = { .tv_nsec = CHECK_STEP_MS * 1000000L };
 	pid_t pid = fork();
@@ -159,28 +159,28 @@ static bool is_good(void)
 	return false;
 }
 
-static void leave(int fd, const pid_t *workers, size_t count)
+static void export_state(int fd, const pid_t *workers, size_t count)
 {
-	static char pids[LEGACY_BYTES];
+	static char pids[INHERITED_BYTES];
 	char number[12];
 	size_t used = 0;
 
 	pids[0] = '\0';
-	for (size_t i = 0; i < count && i < LEGACY_MAX; i++)
+	for (size_t i = 0; i < count && i < INHERITED_MAX; i++)
 		used += (size_t)snprintf(pids + used, sizeof(pids) - used, "%d,", (int)workers[i]);
 	snprintf(number, sizeof(number), "%d", fd);
 	setenv(SOCKET_NAME, number, 1);
 	setenv(WORKERS_NAME, pids, 1);
 }
 
-void renew(int fd, const pid_t *workers, size_t count)
+void upgrade(int fd, const pid_t *workers, size_t count)
 {
-	if (!is_good()) {
+	if (!accepts_config()) {
 		log_error("reload refused: %s is new, and it does not accept the configuration or can't be run", file);
 		return;
 	}
 	log_info("%s is new and takes over", file);
-	leave(fd, workers, count);
+	export_state(fd, workers, count);
 	fcntl(fd, F_SETFD, 0);
 	execv(file, arguments);
 	log_error("reload refused: %s can't be run: %s", file, strerror(errno));

@@ -1,0 +1,16 @@
+/*
+ * listen: the unix socket on which nginx reaches the workers.  Depends on: base/status.
+ */
+#ifndef WEB_LISTEN_H
+#define WEB_LISTEN_H
+
+#include "base/status.h"
+
+/*
+ * Listens on a new unix socket at path with mode 0660.  A socket that nobody serves any more is replaced; a live one,
+ * or anything that isn't a socket, is left alone: ERR_CONFLICT.  ERR_INTERNAL for what the system refuses.  On failure
+ * *problem says what is wrong, in English (static storage).
+ */
+enum status server_listen(const char *path, int backlog, int *fd, const char **problem);
+
+#endif

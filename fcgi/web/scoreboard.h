@@ -1,0 +1,38 @@
+/*
+ * scoreboard: what each worker tells its master of the request in hand: by when it must be done, and for which page it
+ * is.  Owns memory that both share; the master makes it before it forks, and checks what it reads, since a broken worker
+ * may have written anything.  Depends on: base/clock.
+ */
+#ifndef WEB_SCOREBOARD_H
+#define WEB_SCOREBOARD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* One worker's place. */
+struct worker_score;
+
+/* Longer names of pages are cut. */
+#define SCORE_PAGE 48
+
+/* In the master: an array of count places, or NULL when the system has no memory. */
+struct worker_score *scoreboard_new(size_t count);
+void scoreboard_free(struct worker_score *scoreboard, size_t count);
+struct worker_score *scoreboard_of(struct worker_score *scoreboard, size_t i);
+
+/* In the master, before another worker gets the place. */
+void score_clear(struct worker_score *score);
+
+/* In the worker: a request begins, which may take most_ms; it is for this page; it has ended. */
+void score_begin(struct worker_score *score, int64_t most_ms);
+void score_page(struct worker_score *score, const char *page);
+void score_end(struct worker_score *score);
+
+/* In the master: whether a request has begun since score_clear, and whether one takes longer than it may. */
+bool score_used(const struct worker_score *score);
+bool score_overdue(const struct worker_score *score);
+/* What score_page said of the request in hand; printable ASCII. */
+void score_page_name(const struct worker_score *score, char page[SCORE_PAGE]);
+
+#endif
