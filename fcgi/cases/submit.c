@@ -9,7 +9,7 @@
 #include "privacy/limit.h"
 #include "privacy/mask.h"
 #include "model/phone_index.h"
-#include "cases/photo.h"
+#include "photos/photo_entry.h"
 #include "privacy/sealed.h"
 #include "crypt/random.h"
 #include "store/keys.h"
@@ -232,7 +232,7 @@ static enum status fill(struct casework *work, const struct submission *in, stru
 	TRY(seal_contact(work, in, &edit->after, body));
 	question = commit_begin_entry(edit, "question");
 	map_str(question, "text", body);
-	photo_add(question, in->photos);
+	photo_entry_add(question, in->photos);
 	commit_entry(edit, question);
 	if (in->order != NULL && in->order->note.len > 0)
 		add_note(edit, in->order->note);

@@ -12,7 +12,7 @@
 #include "upkeep/due_lists.h"
 #include "upkeep/due_actions.h"
 #include "upkeep/clock_guard.h"
-#include "cases/photo.h"
+#include "participation/case_photo.h"
 
 #define ROUND_SECONDS 60
 /* While the clock is suspect: its acceptance is noticed at once. */
@@ -121,7 +121,7 @@ static enum status sweep_photos(struct ctl *ctl, struct rounds *rounds, struct j
 	if (today == rounds->swept_day)
 		return OK;
 	do
-		TRY(photo_sweep(&ctl->work, &rounds->walk, &done->swept));
+		TRY(case_photo_sweep(&ctl->work, &rounds->walk, &done->swept));
 	while (ctl_flag(ctl, "once") && rounds->walk != NULL && !stopped);
 	if (rounds->walk == NULL)
 		rounds->swept_day = today;

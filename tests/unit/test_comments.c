@@ -8,10 +8,12 @@
 
 #include "base/json.h"
 #include "casework_rig.h"
-#include "cases/comments.h"
+#include "participation/comment_pages.h"
 #include "lists/listing.h"
 #include "lists/search.h"
-#include "cases/voice.h"
+#include "participation/comment.h"
+#include "participation/followup.h"
+#include "participation/held.h"
 #include "store/keys.h"
 
 #define TEST(name) cmocka_unit_test_setup(name, rig_clean)

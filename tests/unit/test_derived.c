@@ -12,7 +12,10 @@
 #include "upkeep/due_actions.h"
 #include "lists/listing.h"
 #include "upkeep/recount.h"
-#include "cases/voice.h"
+#include "participation/support.h"
+#include "participation/comment.h"
+#include "participation/held.h"
+#include "participation/views.h"
 #include "store/keys.h"
 
 static void each_person_supports_and_comments_once(void **state)

@@ -10,7 +10,7 @@
 
 #include <cmocka.h>
 
-#include "cases/photo.h"
+#include "participation/case_photo.h"
 #include "casework_rig.h"
 #include "store/keys.h"
 
@@ -114,7 +114,7 @@ static void what_a_thread_or_a_held_post_names_stays_and_the_rest_goes_with_one_
 	put(n, KEPT ".jpg");
 	put(n, ORPHAN ".jpg");
 	before = commands();
-	assert_int_equal(photo_sweep(&rig, &walk, &removed), OK);
+	assert_int_equal(case_photo_sweep(&rig, &walk, &removed), OK);
 	/* Three reads of a list, two of a hash, and the look at the statistics. */
 	assert_int_equal(commands() - before, 3 + 2 + 1);
 	assert_null(walk);
@@ -131,12 +131,12 @@ static void a_sweep_takes_so_many_folders_at_a_time_and_all_in_the_end(void **st
 	(void)state;
 	for (uint64_t n = 1; n <= 2 * PHOTO_FOLDERS + 10; n++)
 		put(n, ORPHAN ".jpg");
-	assert_int_equal(photo_sweep(&rig, &walk, &removed), OK);
+	assert_int_equal(case_photo_sweep(&rig, &walk, &removed), OK);
 	assert_non_null(walk);
 	assert_int_equal(removed, PHOTO_FOLDERS);
-	assert_int_equal(photo_sweep(&rig, &walk, &removed), OK);
+	assert_int_equal(case_photo_sweep(&rig, &walk, &removed), OK);
 	assert_non_null(walk);
-	assert_int_equal(photo_sweep(&rig, &walk, &removed), OK);
+	assert_int_equal(case_photo_sweep(&rig, &walk, &removed), OK);
 	assert_null(walk);
 	assert_int_equal(removed, 2 * PHOTO_FOLDERS + 10);
 	assert_false(there(1, ""));

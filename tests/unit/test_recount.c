@@ -13,7 +13,7 @@
 #include "cases/journal.h"
 #include "upkeep/ledger.h"
 #include "upkeep/recount.h"
-#include "cases/voice.h"
+#include "participation/comment.h"
 #include "casework_rig.h"
 #include "store/keys.h"
 

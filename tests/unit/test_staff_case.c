@@ -6,7 +6,6 @@
 #include <cmocka.h>
 
 #include "casework_rig.h"
-#include "cases/voice.h"
 #include "pages/site.h"
 #include "pages/case/case.h"
 #include "staff/session.h"

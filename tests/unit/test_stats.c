@@ -8,7 +8,7 @@
 #include "casework_rig.h"
 #include "lists/listing.h"
 #include "report/stats.h"
-#include "cases/voice.h"
+#include "participation/views.h"
 #include "pages/view/present.h"
 #include "pages/public/stats.h"
 

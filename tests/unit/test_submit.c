@@ -9,7 +9,9 @@
 #include "casework_rig.h"
 #include "model/derive.h"
 #include "upkeep/recount.h"
-#include "cases/voice.h"
+#include "participation/comment.h"
+#include "participation/followup.h"
+#include "participation/held.h"
 #include "store/keys.h"
 
 static void a_repeated_submit_gives_the_first_case(void **state)

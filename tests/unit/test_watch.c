@@ -8,7 +8,7 @@
 #include "casework_rig.h"
 #include "staff/audit.h"
 #include "upkeep/recount.h"
-#include "cases/voice.h"
+#include "participation/comment.h"
 #include "lists/supervision.h"
 #include "store/keys.h"
 

@@ -2,7 +2,7 @@
 
 #include "cases/act.h"
 #include "cases/lease.h"
-#include "cases/voice.h"
+#include "participation/held.h"
 #include "model/work_order.h"
 #include "pages/case/answer_link.h"
 #include "pages/case/autosave.h"

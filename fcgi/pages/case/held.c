@@ -3,7 +3,7 @@
 
 #include "cases/act.h"
 #include "cases/lease.h"
-#include "cases/voice.h"
+#include "participation/held.h"
 #include "pages/case/case.h"
 #include "pages/site.h"
 #include "staff/audit.h"

@@ -2,6 +2,7 @@
 
 #include "pages/view/photos.h"
 #include "pages/view/staff_view.h"
+#include "participation/case_photo.h"
 
 /* Reads the case; ERR_NOT_FOUND unless this member of staff may open it. */
 static enum status open_case(struct exchange *exchange, struct casework *work, struct case_record *record,
@@ -37,7 +38,7 @@ static enum status open_photo(struct exchange *exchange, struct reviewed *review
 	reviewed->work = site_work(exchange);
 	reviewed->id = exchange->params[1];
 	TRY(open_case(exchange, &reviewed->work, &reviewed->record, &reviewed->thread));
-	return photo_seen(&reviewed->work, &reviewed->record, reviewed->thread, &exchange->session->viewer, reviewed->id);
+	return case_photo_seen(&reviewed->work, &reviewed->record, reviewed->thread, &exchange->session->viewer, reviewed->id);
 }
 
 static enum status done(struct exchange *exchange, struct reviewed *reviewed, enum status status)
@@ -57,7 +58,7 @@ enum status photos_staff_drop(struct exchange *exchange)
 
 	TRY(open_photo(exchange, &reviewed));
 	return done(exchange, &reviewed,
-		photo_drop(&reviewed.work, reviewed.record.n, reviewed.id, &exchange->session->viewer));
+		case_photo_drop(&reviewed.work, reviewed.record.n, reviewed.id, &exchange->session->viewer));
 }
 
 /* "cell0" … */
@@ -129,5 +130,5 @@ enum status photos_staff_blur(struct exchange *exchange)
 	if (!read_mask(exchange, mask))
 		return show_grid(exchange, &reviewed, ERR_INVALID, S("请先点要遮住的格子，或者按“整张模糊”。"));
 	return done(exchange, &reviewed,
-		photo_blur(&reviewed.work, reviewed.record.n, reviewed.id, mask, &exchange->session->viewer));
+		case_photo_blur(&reviewed.work, reviewed.record.n, reviewed.id, mask, &exchange->session->viewer));
 }

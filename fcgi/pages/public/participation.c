@@ -2,7 +2,10 @@
 #include "pages/public/participation.h"
 
 #include "model/lengths.h"
-#include "cases/voice.h"
+#include "participation/person.h"
+#include "participation/support.h"
+#include "participation/comment.h"
+#include "participation/views.h"
 #include "pages/site.h"
 
 #define HTTP_OK 200
@@ -41,7 +44,7 @@ static enum status show(struct exchange *exchange, const struct site_form *form)
 	bool commented;
 
 	TRY(read_topic(exchange, &work, &record));
-	TRY(case_voiced(&work, record.n, site_visitor(exchange), &supported, &commented));
+	TRY(person_acts(&work, record.n, site_visitor(exchange), &supported, &commented));
 	TRY(site_show_form(exchange, form));
 	if (form->fault != OK && exchange->request->wants_json)
 		return OK;

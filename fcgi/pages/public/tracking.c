@@ -5,7 +5,7 @@
 #include "cases/action.h"
 #include "cases/tracking.h"
 #include "model/lengths.h"
-#include "cases/voice.h"
+#include "participation/followup.h"
 #include "pages/site.h"
 #include "pages/view/application.h"
 #include "pages/view/photos.h"

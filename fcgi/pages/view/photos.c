@@ -1,5 +1,6 @@
 #include "pages/view/photos.h"
 
+#include "participation/case_photo.h"
 #include "photos/decoder.h"
 #include "privacy/limit.h"
 #include "privacy/proof.h"
@@ -156,7 +157,7 @@ enum status photos_send(struct exchange *exchange, struct casework *work, const 
 
 	if (!photo_name_id(name, &id))
 		return ERR_NOT_FOUND;
-	TRY(photo_seen(work, record, thread, viewer, id));
+	TRY(case_photo_seen(work, record, thread, viewer, id));
 	reply_header(reply, S("X-Accel-Redirect"), arena_printf(exchange->arena, "/photo-files/%llu/%.*s.jpg",
 		(unsigned long long)record->n, STR_ARG(name)));
 	reply->type = S("image/jpeg");

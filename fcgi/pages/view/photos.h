@@ -1,12 +1,12 @@
 /*
  * photos: what the pages with photos share: takes them from a form, and sends one to whoever may see it.  nginx sends
- * the file, which X-Accel-Redirect names, after the one check of who may see it.  Depends on: cases/photo, pages/site.
+ * the file, which X-Accel-Redirect names, after the one check of who may see it.  Depends on: participation/case_photo, pages/site.
  */
 #ifndef PAGES_VIEW_PHOTOS_H
 #define PAGES_VIEW_PHOTOS_H
 
-#include "cases/photo.h"
 #include "pages/site.h"
+#include "photos/photo_file.h"
 
 /* The row of a form's table that takes photos. */
 #define PHOTOS_FIELD { .name = "photo", .label = "照片", .kind = FIELD_PHOTOS, .max = PHOTOS_MOST }

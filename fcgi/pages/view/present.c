@@ -1,6 +1,6 @@
 #include "pages/view/present.h"
 
-#include "cases/comments.h"
+#include "participation/comment_pages.h"
 #include "cases/deadline.h"
 #include "pages/view/application.h"
 #include "pages/view/request_clock.h"

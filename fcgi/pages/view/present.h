@@ -5,7 +5,7 @@
 #ifndef PAGES_VIEW_PRESENT_H
 #define PAGES_VIEW_PRESENT_H
 
-#include "cases/comments.h"
+#include "participation/comment_pages.h"
 #include "model/department.h"
 #include "model/access.h"
 #include "pages/site.h"
@@ -43,7 +43,7 @@ enum status present_case(struct casework *work, const struct case_record *record
 	const struct viewer *viewer, const struct depts *depts, struct value *map);
 
 /*
- * Before present_case: puts the page of comments that the query's before asks for behind the thread (cases/comments), and
+ * Before present_case: puts the page of comments that the query's before asks for behind the thread (participation/comment_pages), and
  * adds older (before of the next page, 0: none) and later (whether this isn't the first).
  */
 /* The same in halves: the page asked for, and after its comments were read (comments_part) what is told of it. */

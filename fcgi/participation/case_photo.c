@@ -1,51 +1,17 @@
-#include "cases/photo.h"
+#include "participation/case_photo.h"
 
 #include "base/json.h"
 #include "base/json_print.h"
-#include "cases/voice.h"
+#include "participation/held.h"
+#include "photos/photo_entry.h"
 #include "store/keys.h"
 #include "store/purge.h"
 
 #define ENTRIES_A_READ 1000
 
-static void add_one(struct value *list, const struct photo *photo)
-{
-	struct value *map = list_map(list);
-
-	map_str(map, "id", photo->id);
-	map_int(map, "w", photo->width);
-	map_int(map, "h", photo->height);
-}
-
-void photo_add(struct value *entry, const struct photos *photos)
-{
-	struct value *list;
-
-	if (photos == NULL || photos->count == 0)
-		return;
-	list = map_list(entry, "photos");
-	for (size_t i = 0; i < photos->count; i++)
-		add_one(list, &photos->list[i]);
-}
-
-void photo_copy(struct value *to, const struct value *from)
-{
-	const struct value *photos = map_get(from, "photos");
-
-	if (photos != NULL)
-		map_value(to, "photos", photos);
-}
-
-static const struct member *photos_of(const struct value *entry)
-{
-	const struct value *photos = map_get(entry, "photos");
-
-	return photos != NULL && photos->type == VALUE_LIST ? photos->first : NULL;
-}
-
 static bool has(const struct value *entry, struct str id)
 {
-	for (const struct member *m = photos_of(entry); m != NULL; m = m->next)
+	for (const struct member *m = photo_entry_first(entry); m != NULL; m = m->next)
 		if (str_eq(map_get_str(&m->value, "id"), id))
 			return true;
 	return false;
@@ -61,7 +27,7 @@ static const struct value *find(const struct value *list, struct str id, int64_t
 	return NULL;
 }
 
-enum status photo_seen(struct casework *work, const struct case_record *record, const struct value *thread,
+enum status case_photo_seen(struct casework *work, const struct case_record *record, const struct value *thread,
 	const struct viewer *viewer, struct str id)
 {
 	const struct value *entry;
@@ -79,31 +45,31 @@ enum status photo_seen(struct casework *work, const struct case_record *record, 
 	return find(held, id, &place) != NULL ? OK : ERR_NOT_FOUND;
 }
 
-/* A photo being blurred, or dropped where there is no other one to take its place. */
+/* A photo is replaced by a blurred one, or dropped when there is no other. */
 struct remedy {
 	struct str id;
 	const struct viewer *by;
 	const struct photo *other;
 };
 
-/* The entry with the other photo in the place of this one, or without it. */
-static struct str mend(struct casework *work, const struct value *entry, const struct remedy *remedy)
+/* The entry with the other photo instead of this one, or without both. */
+static struct str replace_photo(struct casework *work, const struct value *entry, const struct remedy *remedy)
 {
-	struct value *mended = value_map(work->arena);
+	struct value *changed = value_map(work->arena);
 	struct value *photos = value_list(work->arena);
 
-	for (const struct member *m = photos_of(entry); m != NULL; m = m->next) {
+	for (const struct member *m = photo_entry_first(entry); m != NULL; m = m->next) {
 		if (!str_eq(map_get_str(&m->value, "id"), remedy->id))
 			list_value(photos, &m->value);
 		else if (remedy->other != NULL)
-			add_one(photos, remedy->other);
+			photo_entry_add_one(photos, remedy->other);
 	}
 	for (const struct member *m = entry->first; m != NULL; m = m->next)
 		if (!str_eq(m->key, S("photos")))
-			*value_add(mended, m->key) = m->value;
+			*value_add(changed, m->key) = m->value;
 	if (photos->count > 0)
-		map_value(mended, "photos", photos);
-	return json_print(work->arena, mended);
+		map_value(changed, "photos", photos);
+	return json_print(work->arena, changed);
 }
 
 static enum status read_list(struct casework *work, const struct result *texts, struct value **list)
@@ -150,20 +116,20 @@ static enum status apply(void *context, struct case_edit *edit)
 	TRY(store_run(work->store, &batch, &results));
 	TRY(read_list(work, &results[1], &list));
 	if ((entry = find(list, remedy->id, &place)) != NULL) {
-		BATCH(edit->changes, S("LSET"), key, num(work->arena, place), mend(work, entry, remedy));
+		BATCH(edit->changes, S("LSET"), key, num(work->arena, place), replace_photo(work, entry, remedy));
 		record_step(edit, remedy);
 		return OK;
 	}
 	TRY(read_list(work, &results[2], &list));
 	if ((entry = find(list, remedy->id, &place)) == NULL)
 		return ERR_NOT_NOW;
-	BATCH(edit->changes, S("HSET"), held, num(work->arena, map_get_int(entry, "id", 0)), mend(work, entry, remedy));
+	BATCH(edit->changes, S("HSET"), held, num(work->arena, map_get_int(entry, "id", 0)), replace_photo(work, entry, remedy));
 	record_step(edit, remedy);
 	return OK;
 }
 
 /* What was public may be on stored pages; when Redis went away on the way it may have been done all the same. */
-static enum status carry_out(struct casework *work, uint64_t n, struct remedy *remedy)
+static enum status apply_remedy(struct casework *work, uint64_t n, struct remedy *remedy)
 {
 	struct case_record after;
 	enum status status = commit_case(work, n, apply, remedy, &after);
@@ -175,12 +141,12 @@ static enum status carry_out(struct casework *work, uint64_t n, struct remedy *r
 	return status;
 }
 
-enum status photo_drop(struct casework *work, uint64_t n, struct str id, const struct viewer *by)
+enum status case_photo_drop(struct casework *work, uint64_t n, struct str id, const struct viewer *by)
 {
-	return carry_out(work, n, &(struct remedy){ .id = id, .by = by });
+	return apply_remedy(work, n, &(struct remedy){ .id = id, .by = by });
 }
 
-enum status photo_blur(struct casework *work, uint64_t n, struct str id, const char mask[PICTURE_CELLS + 1],
+enum status case_photo_blur(struct casework *work, uint64_t n, struct str id, const char mask[PICTURE_CELLS + 1],
 	const struct viewer *by)
 {
 	struct photo blurred;
@@ -190,7 +156,7 @@ enum status photo_blur(struct casework *work, uint64_t n, struct str id, const c
 		return ERR_NOT_FOUND;
 	if (photo_file_blur(work, n, id, mask, &blurred) != PICTURE_OK)
 		return ERR_AWAY;
-	status = carry_out(work, n, &(struct remedy){ .id = id, .by = by, .other = &blurred });
+	status = apply_remedy(work, n, &(struct remedy){ .id = id, .by = by, .other = &blurred });
 	if (status != OK && status != ERR_AWAY)
 		photo_file_remove(work, n, blurred.id);
 	return status;
@@ -230,7 +196,7 @@ static enum status find_named(struct casework *work, uint64_t n, struct photo_fi
 	return OK;
 }
 
-enum status photo_sweep(struct casework *work, struct photo_walk **walk, uint64_t *removed)
+enum status case_photo_sweep(struct casework *work, struct photo_walk **walk, uint64_t *removed)
 {
 	return photo_files_sweep(work, walk, find_named, removed);
 }

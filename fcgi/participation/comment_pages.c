@@ -1,4 +1,4 @@
-#include "cases/comments.h"
+#include "participation/comment_pages.h"
 
 #include "base/json.h"
 #include "base/json_print.h"

@@ -1,10 +1,10 @@
 /*
- * comments: the published comments of a case, in pages, newest first.  They, and those that were refused, lie in lists
- * of their own, so that a thread stays as short as the work on its case.  A thread of before has its first ones in
- * itself; these come last.  Depends on: cases/commit, model/access.
+ * comment_pages: the published comments of a case, in pages, newest first.  They, and the refused ones, are stored in
+ * lists of their own, so that a thread stays as short as the work on its case.  An older thread has its first comments
+ * in itself; these come last.  Depends on: cases/commit, model/access.
  */
-#ifndef CASES_COMMENTS_H
-#define CASES_COMMENTS_H
+#ifndef PARTICIPATION_COMMENT_PAGES_H
+#define PARTICIPATION_COMMENT_PAGES_H
 
 #include "cases/commit.h"
 #include "store/rounds.h"

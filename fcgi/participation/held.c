@@ -1,0 +1,217 @@
+#include "participation/held.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+
+#include "base/json.h"
+#include "base/json_print.h"
+#include "crypt/keyed_hash.h"
+#include "participation/comment_pages.h"
+#include "photos/photo_entry.h"
+#include "privacy/mask.h"
+#include "store/keys.h"
+
+/* The member of the review queue for a held post. */
+static struct str held_member(struct casework *work, uint64_t n, int64_t id)
+{
+	return arena_printf(work->arena, "%" PRIu64 "/%" PRId64, n, id);
+}
+
+struct str held_mark(struct casework *work, const char *kind, struct str who)
+{
+	return arena_join(work->arena, str_of(kind), keys_index(work->arena, work->keys, who));
+}
+
+enum status held_check(struct case_edit *edit, const struct held_post *post)
+{
+	struct casework *work = edit->work;
+	struct str key = key_waiting(work->store, work->arena);
+	struct batch batch = batch_in(work->arena);
+	struct result *results;
+	int64_t count;
+
+	for (size_t i = 0; i < HELD_LIMITS; i++)
+		BATCH(&batch, S("ZSCORE"), key, post->waiting[i].mark);
+	TRY(store_run(work->store, &batch, &results));
+	for (size_t i = 0; i < HELD_LIMITS; i++)
+		if (post->waiting[i].mark.len > 0 && str_to_i64(results[i].str, &count) && count >= post->waiting[i].most)
+			return post->waiting[i].full;
+	return OK;
+}
+
+/* One post more ("1") or less ("-1") waits of each mark; a mark of which none waits is removed. */
+static void count_waiting(struct case_edit *edit, const struct value *marks, const char *by)
+{
+	struct casework *work = edit->work;
+	struct str key = key_waiting(work->store, work->arena);
+
+	for (const struct member *m = marks != NULL ? marks->first : NULL; m != NULL; m = m->next)
+		BATCH(edit->changes, S("ZINCRBY"), key, str_of(by), m->value.str);
+	BATCH(edit->changes, S("ZREMRANGEBYSCORE"), key, S("-inf"), S("0"));
+}
+
+void held_add(struct case_edit *edit, const struct held_post *post)
+{
+	struct casework *work = edit->work;
+	int64_t id = edit->after.entries;
+	struct value *entry = commit_begin_entry(edit, post->kind);
+	struct value *marks;
+	int32_t due = workdays_add(work->calendar, clock_day(edit->at), work->config->cases.review_days, NULL);
+
+	map_str(entry, "text", mask_text(work->arena, post->text, NULL));
+	photo_entry_add(entry, post->photos);
+	marks = map_list(entry, "marks");
+	for (size_t i = 0; i < HELD_LIMITS; i++)
+		if (post->waiting[i].mark.len > 0)
+			list_str(marks, post->waiting[i].mark);
+	count_waiting(edit, marks, "1");
+	BATCH(edit->changes, S("HSET"), key_held(work->store, work->arena, edit->before.n), num(work->arena, id),
+		json_print(work->arena, entry));
+	BATCH(edit->changes, S("ZADD"), key_queue(work->store, work->arena, S("review")),
+		num(work->arena, clock_day_start(due + 1) - 1), held_member(work, edit->before.n, id));
+}
+
+enum status held_list(struct casework *work, uint64_t n, struct value **list)
+{
+	struct batch batch = batch_in(work->arena);
+	struct result *results;
+
+	BATCH(&batch, S("HVALS"), key_held(work->store, work->arena, n));
+	TRY(store_run(work->store, &batch, &results));
+	*list = value_list(work->arena);
+	for (size_t i = 0; i < results[0].count; i++) {
+		struct value *post;
+
+		if (json_parse(work->arena, results[0].items[i].str, &post) == OK)
+			list_value(*list, post);
+	}
+	return OK;
+}
+
+static int by_post_id(const void *a, const void *b)
+{
+	int64_t one = map_get_int(*(struct value *const *)a, "id", 0);
+	int64_t other = map_get_int(*(struct value *const *)b, "id", 0);
+
+	return (one > other) - (one < other);
+}
+
+void held_ask(struct casework *work, struct batch *batch, uint64_t n, size_t some)
+{
+	struct str key = key_held(work->store, work->arena, n);
+
+	BATCH(batch, S("HSCAN"), key, S("0"), S("COUNT"), num(work->arena, (int64_t)some));
+	BATCH(batch, S("HLEN"), key);
+}
+
+void held_take(struct casework *work, const struct result *results, size_t some, struct value **list, int64_t *total)
+{
+	const struct result *pairs = &results[0].items[1];
+	struct value **posts = arena_array(work->arena, pairs->count / 2 + 1, sizeof(*posts));
+	size_t count = 0;
+
+	for (size_t i = 0; i + 1 < pairs->count; i += 2)
+		if (json_parse(work->arena, pairs->items[i + 1].str, &posts[count]) == OK)
+			count++;
+	qsort(posts, count, sizeof(*posts), by_post_id);
+	*list = value_list(work->arena);
+	for (size_t i = 0; i < count && i < some; i++)
+		list_value(*list, posts[i]);
+	*total = results[1].integer;
+}
+
+/* A moderator's decision on a held post. */
+struct decision {
+	int64_t id;
+	const struct viewer *by;
+	struct str mask;
+	struct str reason;	/* empty: pass */
+};
+
+/* Removes the post from where it waits.  ERR_NOT_NOW when it is gone: a colleague was first. */
+static enum status take_held(struct case_edit *edit, const struct decision *decision, struct value **post)
+{
+	struct casework *work = edit->work;
+	struct batch batch = batch_in(work->arena);
+	struct str key = key_held(work->store, work->arena, edit->before.n);
+	struct str id = num(work->arena, decision->id);
+	struct result *results;
+
+	if ((decision->by->roles & (ROLE_MODERATOR | ROLE_OPERATOR)) == 0)
+		return ERR_FORBIDDEN;
+	WATCH(&batch, key);
+	BATCH(&batch, S("HGET"), key, id);
+	TRY(store_run(work->store, &batch, &results));
+	if (results[1].type != RESULT_STR)
+		return ERR_NOT_NOW;
+	TRY(json_parse(work->arena, results[1].str, post));
+	BATCH(edit->changes, S("HDEL"), key, id);
+	count_waiting(edit, map_get(*post, "marks"), "-1");
+	BATCH(edit->changes, S("ZREM"), key_queue(work->store, work->arena, S("review")),
+		held_member(work, edit->before.n, decision->id));
+	edit->by = decision->by->id;
+	return OK;
+}
+
+static enum status pass(void *context, struct case_edit *edit)
+{
+	const struct decision *decision = context;
+	struct casework *work = edit->work;
+	struct value *entry = value_map(work->arena);
+	struct value *post;
+
+	TRY(take_held(edit, decision, &post));
+	map_int(entry, "id", map_get_int(post, "id", 0));
+	map_str(entry, "kind", map_get_str(post, "kind"));
+	map_int(entry, "at", map_get_int(post, "at", 0));
+	map_str(entry, "text", mask_words(work->arena, map_get_str(post, "text"), decision->mask));
+	photo_entry_copy(entry, post);
+	if (str_eq(map_get_str(post, "kind"), S("comment"))) {
+		comments_add(edit, entry);
+		edit->after.comments++;
+	} else {
+		commit_entry(edit, entry);
+	}
+	edit->action = S("pass");
+	return OK;
+}
+
+enum status held_pass(struct casework *work, uint64_t n, int64_t id, const struct viewer *by, struct str mask)
+{
+	struct decision decision = { .id = id, .by = by, .mask = mask };
+	struct case_record after;
+
+	return commit_case(work, n, pass, &decision, &after);
+}
+
+/* A refused post stays visible for staff in the thread, marked. */
+static enum status refuse_post(void *context, struct case_edit *edit)
+{
+	const struct decision *decision = context;
+	struct value *note;
+	struct value *post;
+
+	if (decline_label(decision->reason) == NULL)
+		return ERR_INVALID;
+	TRY(take_held(edit, decision, &post));
+	note = commit_begin_entry(edit, "note");
+	map_str(note, "action", S("refuse"));
+	map_str(note, "by", decision->by->id);
+	map_str(note, "reason", str_of(decline_label(decision->reason)));
+	map_str(note, "text", map_get_str(post, "text"));
+	photo_entry_copy(note, post);
+	if (str_eq(map_get_str(post, "kind"), S("comment")))
+		comments_add_refused(edit, note);
+	else
+		commit_entry(edit, note);
+	edit->action = S("refuse");
+	return OK;
+}
+
+enum status held_refuse(struct casework *work, uint64_t n, int64_t id, const struct viewer *by, struct str reason)
+{
+	struct decision decision = { .id = id, .by = by, .reason = reason };
+	struct case_record after;
+
+	return commit_case(work, n, refuse_post, &decision, &after);
+}

@@ -1,0 +1,36 @@
+#include "photos/photo_entry.h"
+
+void photo_entry_add_one(struct value *list, const struct photo *photo)
+{
+	struct value *map = list_map(list);
+
+	map_str(map, "id", photo->id);
+	map_int(map, "w", photo->width);
+	map_int(map, "h", photo->height);
+}
+
+void photo_entry_add(struct value *entry, const struct photos *photos)
+{
+	struct value *list;
+
+	if (photos == NULL || photos->count == 0)
+		return;
+	list = map_list(entry, "photos");
+	for (size_t i = 0; i < photos->count; i++)
+		photo_entry_add_one(list, &photos->list[i]);
+}
+
+void photo_entry_copy(struct value *to, const struct value *from)
+{
+	const struct value *photos = map_get(from, "photos");
+
+	if (photos != NULL)
+		map_value(to, "photos", photos);
+}
+
+const struct member *photo_entry_first(const struct value *entry)
+{
+	const struct value *photos = map_get(entry, "photos");
+
+	return photos != NULL && photos->type == VALUE_LIST ? photos->first : NULL;
+}
