@@ -31,7 +31,7 @@ static void stop(int signal)
 }
 
 /* What a round did, a line for each kind of it. */
-static void say(const struct jobs_done *done)
+static void say(const struct due_counts *done)
 {
 	const struct {
 		uint64_t count;
@@ -61,7 +61,7 @@ static bool shall_tell(void)
 	return true;
 }
 
-static bool go_on(const struct jobs_done *done, const char *what, uint64_t waiting)
+static bool go_on(const struct due_counts *done, const char *what, uint64_t waiting)
 {
 	(void)done;
 	if (shall_tell())
@@ -72,11 +72,11 @@ static bool go_on(const struct jobs_done *done, const char *what, uint64_t waiti
 /* Lists what is due of the cases that a version wrote which kept no such lists; goes on where a killed run was. */
 static enum status list_dues(struct ctl *ctl, bool *complete)
 {
-	struct due_progress progress = { 0 };
+	struct due_lists_progress progress = { 0 };
 
 	while (!progress.complete && !stopped) {
 		ctl_next(ctl);
-		TRY(due_build(&ctl->work, &progress));
+		TRY(due_lists_build(&ctl->work, &progress));
 		if (shall_tell())
 			log_info("jobs: listing what is due: %" PRIu64 " of %" PRIu64 " cases", progress.done, progress.all);
 	}
@@ -97,24 +97,24 @@ struct rounds {
 /* Nothing that time does can be taken back, so a clock that may be wrong stops all of it. */
 static enum status look_at_clock(struct ctl *ctl, struct rounds *rounds)
 {
-	struct leap leap;
+	struct clock_verdict verdict;
 	bool was = rounds->suspect;
 
-	TRY(leap_look(&ctl->work, &leap));
-	rounds->suspect = leap.suspect;
-	if (was && !leap.suspect)
+	TRY(clock_guard_check(&ctl->work, &verdict));
+	rounds->suspect = verdict.suspect;
+	if (was && !verdict.suspect)
 		log_info("jobs: the clock is believed again");
-	if (!leap.suspect || (was && clock_steady() - rounds->suspect_told < REPEAT_MS))
+	if (!verdict.suspect || (was && clock_steady() - rounds->suspect_told < REPEAT_MS))
 		return OK;
 	rounds->suspect_told = clock_steady();
 	log_error("jobs: the clock says %.*s, more than a day after the last sign of life on %.*s: nothing is reminded of, closed "
 		"or erased until it is right again, or somebody confirms it: wenzhengctl clock accept",
-		STR_ARG(clock_minute(ctl->arena, ctl->work.now)), STR_ARG(clock_minute(ctl->arena, leap.proved)));
+		STR_ARG(clock_minute(ctl->arena, ctl->work.now)), STR_ARG(clock_minute(ctl->arena, verdict.proved)));
 	return OK;
 }
 
 /* Once a civil day; the folders are many, so a round takes a part of them. */
-static enum status sweep_photos(struct ctl *ctl, struct rounds *rounds, struct jobs_done *done)
+static enum status sweep_photos(struct ctl *ctl, struct rounds *rounds, struct due_counts *done)
 {
 	int32_t today = clock_day(ctl->work.now);
 
@@ -128,7 +128,7 @@ static enum status sweep_photos(struct ctl *ctl, struct rounds *rounds, struct j
 	return OK;
 }
 
-static enum status draft_dailies(struct ctl *ctl, struct rounds *rounds, struct jobs_done *done)
+static enum status draft_dailies(struct ctl *ctl, struct rounds *rounds, struct due_counts *done)
 {
 	int32_t today = clock_day(ctl->work.now);
 
@@ -141,7 +141,7 @@ static enum status draft_dailies(struct ctl *ctl, struct rounds *rounds, struct 
 
 static enum status do_round(struct ctl *ctl, struct rounds *rounds)
 {
-	struct jobs_done done = { .go_on = go_on };
+	struct due_counts done = { .go_on = go_on };
 	enum status status;
 
 	ctl_next(ctl);
@@ -151,9 +151,9 @@ static enum status do_round(struct ctl *ctl, struct rounds *rounds)
 	if (!rounds->listed)
 		TRY(list_dues(ctl, &rounds->listed));
 	ctl_next(ctl);
-	status = jobs_round(&ctl->work, &done);
+	status = due_actions_run(&ctl->work, &done);
 	if (status == OK)
-		status = jobs_erase(&ctl->work, false, &done);
+		status = due_actions_erase(&ctl->work, false, &done);
 	if (status == OK)
 		status = draft_dailies(ctl, rounds, &done);
 	if (status == OK)
@@ -190,14 +190,14 @@ static enum status one_round(struct ctl *ctl, struct rounds *rounds)
 
 static int dry_run(struct ctl *ctl)
 {
-	struct jobs_done done = { 0 };
-	struct due_progress progress;
-	enum status status = due_look(&ctl->work, &progress);
+	struct due_counts done = { 0 };
+	struct due_lists_progress progress;
+	enum status status = due_lists_look(&ctl->work, &progress);
 
 	if (status == OK && !progress.complete)
 		return ctl_fail("jobs: what is due is not listed yet; jobs without --dry-run does that first");
 	if (status == OK)
-		status = jobs_erase(&ctl->work, true, &done);
+		status = due_actions_erase(&ctl->work, true, &done);
 	if (status != OK)
 		return ctl_fail_status(ctl, "jobs", status);
 	printf("%" PRIu64 " cases have contact data past its retention\n", done.erased);
@@ -245,8 +245,8 @@ static int jobs(struct ctl *ctl)
 
 static int accept_clock(struct ctl *ctl)
 {
-	struct leap was;
-	enum status status = leap_accept(&ctl->work, &was);
+	struct clock_verdict was;
+	enum status status = clock_guard_accept(&ctl->work, &was);
 
 	if (status != OK)
 		return ctl_fail_status(ctl, "clock accept", status);

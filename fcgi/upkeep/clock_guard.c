@@ -4,9 +4,9 @@
 #include "base/log.h"
 #include "store/keys.h"
 
-/* A day, and an hour for rounds that are run once a day. */
-#define LEAP_MS (25 * MS_PER_HOUR)
-/* So many days of events are followed at one look; the next goes on from there. */
+/* A clock that jumps further is suspect: a day, and an hour to spare for jobs that are run once a day. */
+#define JUMP_MS (25 * MS_PER_HOUR)
+/* At most so many days of events are followed in one check; the next goes on from there. */
 #define STEPS 400
 
 /* The time in an event's id: "1764316800000-0". */
@@ -33,34 +33,34 @@ static enum status last_event(struct casework *work, struct str until, struct st
 	return OK;
 }
 
-/* From what was proved to the last event that can be reached in steps of a day. */
-static enum status follow_events(struct casework *work, struct leap *leap)
+/* Moves the proved time on to the last event that can be reached in steps of a day. */
+static enum status follow_events(struct casework *work, struct clock_verdict *verdict)
 {
-	int64_t at = leap->proved;
+	int64_t at = verdict->proved;
 
-	for (int i = 0; i < STEPS && at != 0 && work->now - leap->proved > LEAP_MS; i++) {
-		leap->proved = at;
-		TRY(last_event(work, num(work->arena, at + LEAP_MS), num(work->arena, at + 1), &at));
+	for (int i = 0; i < STEPS && at != 0 && work->now - verdict->proved > JUMP_MS; i++) {
+		verdict->proved = at;
+		TRY(last_event(work, num(work->arena, at + JUMP_MS), num(work->arena, at + 1), &at));
 	}
 	return OK;
 }
 
-static enum status judge(struct casework *work, struct str proved, struct leap *leap)
+static enum status judge(struct casework *work, struct str proved, struct clock_verdict *verdict)
 {
-	*leap = (struct leap){ 0 };
-	if (!str_to_i64(proved, &leap->proved))
-		TRY(last_event(work, S("+"), S("-"), &leap->proved));
-	if (work->now < leap->proved - LEAP_MS) {
-		log_warn("leap: the wall clock was put back by more than a day");
-		leap->proved = work->now;
+	*verdict = (struct clock_verdict){ 0 };
+	if (!str_to_i64(proved, &verdict->proved))
+		TRY(last_event(work, S("+"), S("-"), &verdict->proved));
+	if (work->now < verdict->proved - JUMP_MS) {
+		log_warn("clock_guard: the wall clock was put back by more than a day");
+		verdict->proved = work->now;
 	}
-	/* There is nothing to go by. */
-	if (leap->proved == 0)
-		leap->proved = work->now;
-	TRY(follow_events(work, leap));
-	leap->suspect = work->now - leap->proved > LEAP_MS && !clock_synchronized();
-	if (!leap->suspect && work->now > leap->proved)
-		leap->proved = work->now;
+	/* No time was ever proved. */
+	if (verdict->proved == 0)
+		verdict->proved = work->now;
+	TRY(follow_events(work, verdict));
+	verdict->suspect = work->now - verdict->proved > JUMP_MS && !clock_synchronized();
+	if (!verdict->suspect && work->now > verdict->proved)
+		verdict->proved = work->now;
 	return OK;
 }
 
@@ -85,25 +85,25 @@ static enum status read_field(struct casework *work, struct str field, struct st
 	return OK;
 }
 
-enum status leap_look(struct casework *work, struct leap *leap)
+enum status clock_guard_check(struct casework *work, struct clock_verdict *verdict)
 {
 	struct str proved;
 
 	TRY(read_field(work, S("proved"), &proved));
-	TRY(judge(work, proved, leap));
-	return write_proved(work, leap->proved, leap->suspect);
+	TRY(judge(work, proved, verdict));
+	return write_proved(work, verdict->proved, verdict->suspect);
 }
 
-enum status leap_accept(struct casework *work, struct leap *leap)
+enum status clock_guard_accept(struct casework *work, struct clock_verdict *verdict)
 {
 	struct str proved;
 
 	TRY(read_field(work, S("proved"), &proved));
-	TRY(judge(work, proved, leap));
+	TRY(judge(work, proved, verdict));
 	return write_proved(work, work->now, false);
 }
 
-enum status leap_known(struct casework *work, bool *suspect)
+enum status clock_guard_suspects(struct casework *work, bool *suspect)
 {
 	struct str value;
 

@@ -12,7 +12,7 @@
 #include "store/keys.h"
 
 #define CHUNK 50
-/* So many cases that are broken mean that something else is. */
+/* With more failures than this the cause is not the single case: the round ends. */
 #define FAILED_MOST 20
 #define ARENA_LIMIT ((size_t)64 << 20)
 
@@ -30,9 +30,9 @@ static const struct str stage_notes[] = {
 /* A round over what is due, in an arena of its own. */
 struct round {
 	struct casework work;
-	struct jobs_done *done;
-	uint64_t refused;	/* of the present kind: they stay due, and are passed over */
-	uint64_t failed;	/* of these, those that should not have been */
+	struct due_counts *done;
+	uint64_t refused;	/* cases of the present kind that stay due; they are skipped in this round */
+	uint64_t failed;	/* of these, by an internal error */
 };
 
 /* One kind of thing that falls due. */
@@ -43,8 +43,8 @@ struct due {
 };
 
 /*
- * A refusal means that somebody else was first, or that it can't be done now: the next round looks again.  Nor does one case
- * that is broken keep others from what is due, unless there are many.
+ * A refusal means that somebody else was first, or that it can't be done now: the next round tries again.  A case that
+ * fails doesn't end the round, unless many fail.
  */
 static enum status settle(struct round *round, enum status status, uint64_t *count)
 {
@@ -86,7 +86,7 @@ static enum status remind(struct round *round, const struct case_record *record)
 	return settle(round, commit_case(&round->work, record->n, set_reminder, NULL, &after), &moved);
 }
 
-/* Whoever was given days to correct a request, or to say what he thinks of it, and let them pass. */
+/* An applicant did not correct the request in time, or a third party did not reply in time. */
 static enum status lapse(struct round *round, const struct case_record *record)
 {
 	bool correcting = record->state == STATE_CORRECTING;
@@ -103,7 +103,7 @@ static enum status close_case(struct round *round, const struct case_record *rec
 	return act_on(round, record, &act, &round->done->closed);
 }
 
-/* Retention is over the moment after its last. */
+/* Cases that ended up to this time are past their retention. */
 static int64_t retained_until(const struct casework *work)
 {
 	return work->now - work->config->cases.retention_days * MS_PER_DAY - 1;
@@ -145,7 +145,7 @@ static enum status count_due(struct casework *work, const struct due *due, uint6
 	return OK;
 }
 
-/* The next cases that are due behind those that refused. */
+/* The next cases that are due, after those that were refused. */
 static enum status read_due(struct round *round, const struct due *due, struct case_record records[CHUNK], size_t *count)
 {
 	struct casework *work = &round->work;
@@ -177,7 +177,7 @@ static void attempt_act(void *context)
 	attempt->status = attempt->due->act(attempt->round, attempt->record);
 }
 
-/* *exhausted: the case needed more memory than the round has; it is passed over. */
+/* *exhausted: the case needed more memory than the round has; it is skipped. */
 static enum status do_case(struct round *round, const struct due *due, const struct case_record *record, bool *exhausted)
 {
 	struct attempt attempt = { round, due, record, OK };
@@ -196,7 +196,7 @@ static enum status do_case(struct round *round, const struct due *due, const str
 	return attempt.status;
 }
 
-/* Ends early where the memory does. */
+/* *count is how many cases were tried: fewer than were read when one exhausted the memory. */
 static enum status do_chunk(struct round *round, const struct due *due, size_t *count)
 {
 	struct case_record *records = arena_array(round->work.arena, CHUNK, sizeof(*records));
@@ -210,10 +210,10 @@ static enum status do_chunk(struct round *round, const struct due *due, size_t *
 	return OK;
 }
 
-/* Each case that is due when this begins is met once: those that refused are passed over by their number. */
+/* Tries each case once that is due when this begins: those that are refused stay in the list and are skipped by offset. */
 static enum status do_kind(struct round *round, const struct due *due)
 {
-	const struct jobs_done *done = round->done;
+	const struct due_counts *done = round->done;
 	uint64_t left;
 	size_t count = 1;
 
@@ -229,13 +229,13 @@ static enum status do_kind(struct round *round, const struct due *due)
 	return OK;
 }
 
-static enum status do_kinds(struct casework *work, const struct due *dues, size_t count, struct jobs_done *done)
+static enum status do_kinds(struct casework *work, const struct due *dues, size_t count, struct due_counts *done)
 {
 	struct round round = { .work = *work, .done = done };
 	enum status status = OK;
 
 	round.work.arena = arena_new(ARENA_LIMIT);
-	/* Too many broken cases of one kind keep no other kind waiting. */
+	/* A kind with too many failures doesn't keep the other kinds waiting. */
 	for (size_t i = 0; i < count && status != ERR_AWAY; i++) {
 		enum status ended = do_kind(&round, &dues[i]);
 
@@ -246,7 +246,7 @@ static enum status do_kinds(struct casework *work, const struct due *dues, size_
 	return status;
 }
 
-enum status jobs_round(struct casework *work, struct jobs_done *done)
+enum status due_actions_run(struct casework *work, struct due_counts *done)
 {
 	const struct due dues[] = {
 		{ "remind", work->now, remind },
@@ -257,7 +257,7 @@ enum status jobs_round(struct casework *work, struct jobs_done *done)
 	return do_kinds(work, dues, sizeof(dues) / sizeof(dues[0]), done);
 }
 
-enum status jobs_erase(struct casework *work, bool dry, struct jobs_done *done)
+enum status due_actions_erase(struct casework *work, bool dry, struct due_counts *done)
 {
 	const struct due due = { "erase", retained_until(work), erase_contact };
 

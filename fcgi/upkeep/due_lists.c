@@ -7,12 +7,12 @@
 
 #define CHUNK 100
 
-enum status due_look(struct casework *work, struct due_progress *progress)
+enum status due_lists_look(struct casework *work, struct due_lists_progress *progress)
 {
 	struct batch batch = batch_in(work->arena);
 	struct result *results;
 
-	*progress = (struct due_progress){ 0 };
+	*progress = (struct due_lists_progress){ 0 };
 	BATCH(&batch, S("HGET"), key_jobs(work->store, work->arena), S("built"));
 	TRY(store_run(work->store, &batch, &results));
 	TRY(case_last(work, &progress->all));
@@ -40,7 +40,7 @@ struct chunk {
 	struct casework *work;
 	uint64_t first;
 	size_t count;
-	struct due_progress next;	/* how far it is once they are placed */
+	struct due_lists_progress next;	/* how far it is once they are placed */
 };
 
 static enum status place_chunk(void *context, struct transaction *transaction)
@@ -65,18 +65,18 @@ static enum status place_chunk(void *context, struct transaction *transaction)
 	return OK;
 }
 
-enum status due_build(struct casework *work, struct due_progress *progress)
+enum status due_lists_build(struct casework *work, struct due_lists_progress *progress)
 {
 	struct chunk chunk = { .work = work };
 	uint64_t left;
 
-	TRY(due_look(work, progress));
+	TRY(due_lists_look(work, progress));
 	if (progress->complete)
 		return OK;
 	left = progress->all > progress->done ? progress->all - progress->done : 0;
 	chunk.first = progress->done + 1;
 	chunk.count = left < CHUNK ? left : CHUNK;
-	chunk.next = (struct due_progress){ progress->done + chunk.count, progress->all, chunk.count == left };
+	chunk.next = (struct due_lists_progress){ progress->done + chunk.count, progress->all, chunk.count == left };
 	TRY(transaction_run(work->store, work->arena, place_chunk, &chunk));
 	*progress = chunk.next;
 	return OK;

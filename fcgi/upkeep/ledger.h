@@ -1,7 +1,7 @@
 /*
- * ledger: what counters ought to be, added up one by one, and kept true meanwhile by following a stream of what
- * changes them; then held against the hashes in Redis.  Memory grows with the number of different counters (days, departments,
- * accounts), not of cases.  Depends on: upkeep/finding, cases/journal.
+ * ledger: the sums that counters in Redis should have, added up from the cases and kept current by following a
+ * stream of their changes, then compared with the hashes in Redis.  Memory grows with the number of counters
+ * (days, departments, accounts), not with that of cases.  Depends on: upkeep/finding, cases/journal.
  */
 #ifndef UPKEEP_LEDGER_H
 #define UPKEEP_LEDGER_H
@@ -11,7 +11,7 @@
 
 struct ledger;
 
-/* What one entry of the stream changes: calls ledger_add. */
+/* Called for each entry of the stream: adds by ledger_add what the entry changes. */
 typedef void (*ledger_take)(struct ledger *ledger, struct casework *work, const struct result *pairs, void *context);
 
 struct ledger *ledger_new(ledger_take take, void *context);
@@ -21,19 +21,19 @@ void ledger_add(struct ledger *ledger, struct str key, struct str field, int64_t
 
 /* Adds the command that reads what is new in the stream, at most `most` entries if that isn't 0. */
 void ledger_look(const struct ledger *ledger, struct casework *work, struct batch *batch, struct str stream, size_t most);
-/* Takes what that command gave; how many entries it was. */
+/* Takes the result of that command; gives the number of entries. */
 size_t ledger_follow(struct ledger *ledger, struct casework *work, const struct result *entries);
 
-/* What changes the counters meanwhile; and the journal of this recount, which must stand to the end. */
+/* The stream of changes, and the journal of this recount, which must not lapse before the end. */
 struct ledger_stream {
 	struct str key;
 	struct journal *journal;
 };
 
 /*
- * Holds every hash whose name begins with prefix, and every one that ought to be, against the ledger.  Sound beside commits:
- * each hash is WATCHed before the stream is read up to its end, so one that still disagrees while the WATCH holds is wrong.
- * Empties the check's arena.  ERR_NOT_NOW when the journal has lapsed.
+ * Compares every hash whose name begins with prefix, and every hash of the ledger, with the ledger.  Correct beside
+ * running workers: each hash is WATCHed before the stream is read to its end, so a hash that differs while the WATCH
+ * holds is wrong.  Empties the check's arena.  ERR_NOT_NOW when the journal has lapsed.
  */
 enum status ledger_settle(struct ledger *ledger, struct check *check, struct str prefix, const struct ledger_stream *stream);
 

@@ -18,12 +18,13 @@
 #define MEMORY_A_CHUNK ((size_t)64 << 20)
 
 /*
- * How it is right while others commit.  Where a case stands follows from its record alone, and every commit that moves it
- * changes the record.  So whatever looks wrong is read again with the case under WATCH: if it still is wrong and the WATCH
- * holds, it is.  The tallies are sums over all cases, which can't be watched: while it runs, commits write what they add to
- * the tallies to a journal (cases/journal).  Each chunk of cases is read in one transaction with what is new in the journal:
- * a change of a case that is still to be read, or read now, is in its record; one of a case read before, or made since the
- * start, is added to the sums.
+ * Why the result is right although others commit meanwhile.  The lists that a case is in follow from its record alone,
+ * and every commit that moves it changes the record.  So what looks wrong is read again with the case under WATCH:
+ * if it is still wrong and the WATCH holds, it is wrong.  The tallies are sums over all cases, which can't be watched.
+ * So while a recount runs, commits also write to a journal (cases/journal) what they add to the tallies.  Each chunk
+ * of cases is read in one transaction with the new entries of the journal.  A change of a case that is not read yet,
+ * or read in this chunk, is in its record; a change of a case that was read before, or was made since the start, is
+ * added to the sums.
  */
 struct pass {
 	struct check check;
@@ -74,7 +75,7 @@ static void take_event(struct ledger *ledger, struct casework *work, const struc
 		ledger_add(ledger, key_work(work->store, work->arena, clock_month(work->arena, at)), done, 1);
 }
 
-/* Every place where the case should stand. */
+/* Every sorted set in which the case should be. */
 static size_t expect_places(struct casework *work, const struct case_record *record, struct finding *out)
 {
 	size_t found = 0;
@@ -91,7 +92,7 @@ static size_t expect_places(struct casework *work, const struct case_record *rec
 	return found;
 }
 
-/* Reads where they stand and keeps those that are wrong. */
+/* Reads their scores and keeps those that are wrong. */
 static enum status keep_wrong(struct casework *work, struct finding *findings, size_t *count)
 {
 	struct batch batch = batch_in(work->arena);
@@ -105,7 +106,7 @@ static enum status keep_wrong(struct casework *work, struct finding *findings, s
 	for (size_t i = 0; i < *count; i++) {
 		struct finding f = findings[i];
 
-		/* A score that is no whole number is none of ours, and differs from any. */
+		/* A score that is not a whole number differs from all that is expected. */
 		f.there = results[i].type == RESULT_STR;
 		f.has = -1;
 		if (f.there)
@@ -117,7 +118,7 @@ static enum status keep_wrong(struct casework *work, struct finding *findings, s
 	return OK;
 }
 
-/* What is looked at under WATCH: all places of some cases, or some members of one sorted set. */
+/* What is read again under WATCH: all places of some cases, or some members of one sorted set. */
 struct suspects {
 	struct str key;		/* empty: all places */
 	struct str *members;	/* of key */
@@ -183,7 +184,7 @@ static enum status settle(struct pass *pass, const struct suspects *suspects)
 	return OK;
 }
 
-/* Looks at the places of cases that were read without WATCH, and again at those which seem wrong. */
+/* Checks the places of cases that were read without WATCH, then again under WATCH those that seem wrong. */
 static enum status check_places(struct pass *pass, const struct case_record *records, size_t count)
 {
 	struct casework *work = &pass->check.work;
@@ -282,7 +283,7 @@ static enum status check_set(struct pass *pass, struct str key)
 	return OK;
 }
 
-/* What stands in sorted sets whose names begin so and ought not to; keys is for their names. */
+/* Checks the members of all sorted sets whose names begin with prefix; the arena keys is for the names. */
 static enum status check_sets(struct pass *pass, struct arena *keys, struct str prefix)
 {
 	char cursor[32] = "0";

@@ -57,7 +57,7 @@ static enum status read_posts(struct casework *work, const struct result *member
 	return OK;
 }
 
-/* Both keys are WATCHed, so ranks stay. */
+/* Both keys are WATCHed: when ranks move meanwhile, the commit fails. */
 static enum status read_chunk(struct casework *work, struct str key, size_t from, struct result **results)
 {
 	struct batch batch = batch_in(work->arena);
@@ -88,7 +88,7 @@ static enum status read_marks(struct casework *work, struct arena *keep, struct 
 	return OK;
 }
 
-/* The sums of equal marks: what should be. */
+/* The sums of equal marks: the counts that should be stored. */
 static size_t expect(struct str key, const struct marks *marks, struct finding *out)
 {
 	size_t count = 0;
@@ -106,7 +106,7 @@ static int by_entry(const void *a, const void *b)
 	return str_cmp(((const struct finding *)a)->entry, ((const struct finding *)b)->entry);
 }
 
-/* Takes in what is there; what should not be there comes behind the expected ones. */
+/* Adds the stored counts; those that should not be there are appended to the expected ones. */
 static enum status compare(struct casework *work, struct str key, struct arena *keep, struct finding *list, size_t expected,
 	size_t *count)
 {

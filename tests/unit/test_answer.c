@@ -40,13 +40,13 @@ static void a_revision_long_after_the_answer_is_not_overdue(void **state)
 	struct act revise = { .action = ACTION_REVISE, .by = &rig_clerk, .reason = S("电话有误"),
 		.text = S("您好，更正联系电话，感谢您的反映。") };
 	struct act approve = { .action = ACTION_APPROVE, .by = &rig_approver };
-	struct jobs_done done = { 0 };
+	struct due_counts done = { 0 };
 
 	(void)state;
 	rig.now += 60 * MS_PER_DAY;
 	assert_int_equal(rig_act(n, &revise, NULL), OK);
 	assert_true(read_case(n).due > rig.now);
-	assert_int_equal(jobs_round(&rig, &done), OK);
+	assert_int_equal(due_actions_run(&rig, &done), OK);
 	assert_int_equal(done.reminded + done.supervised, 0);
 	assert_recount_agrees();
 	assert_int_equal(rig_act(n, &approve, NULL), OK);

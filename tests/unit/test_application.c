@@ -329,13 +329,13 @@ static void the_applicants_trace_goes_with_the_contact_data(void **state)
 	uint64_t n = file_on("A1234", "2026-02-01");
 	struct viewer asker = rig_asker(n);
 	struct case_record record;
-	struct jobs_done done = { 0 };
+	struct due_counts done = { 0 };
 
 	(void)state;
 	assert_recount_agrees();
 	assert_int_equal(rig_act(n, &(struct act){ .action = ACTION_WITHDRAW, .by = &asker }, &record), OK);
 	rig.now += (rig_config.cases.retention_days + 1) * MS_PER_DAY;
-	assert_int_equal(jobs_erase(&rig, false, &done), OK);
+	assert_int_equal(due_actions_erase(&rig, false, &done), OK);
 	assert_int_equal(case_read(&rig, n, &record, NULL, NULL), OK);
 	assert_int_equal(record.contact.len, 0);
 	assert_int_equal(filings_of(n).month, 0);

@@ -159,17 +159,17 @@ static void a_correction_is_asked_for_within_seven_days_and_brought_after_it_was
 static void who_corrects_nothing_in_time_is_lapsed_by_the_jobs_once(void **state)
 {
 	uint64_t n = rig_request_in(STATE_CORRECTING);
-	struct jobs_done done = { 0 };
+	struct due_counts done = { 0 };
 	struct case_record record;
 
 	(void)state;
 	rig.now = day_end("2026-03-16");
 	refused(n, &lapse, ERR_NOT_NOW);
-	assert_int_equal(jobs_round(&rig, &done), OK);
+	assert_int_equal(due_actions_run(&rig, &done), OK);
 	assert_int_equal(done.lapsed, 0);
 	rig.now++;
 	for (int round = 0; round < 2; round++)
-		assert_int_equal(jobs_round(&rig, &done), OK);
+		assert_int_equal(due_actions_run(&rig, &done), OK);
 	assert_int_equal(done.lapsed, 1);
 	record = read_case(n);
 	assert_int_equal(record.state, STATE_CLOSED);
@@ -182,7 +182,7 @@ static void a_consultation_is_left_out_of_the_clock(void **state)
 {
 	uint64_t n = rig_request_in(STATE_ASSIGNED);
 	struct act silent = reply;
-	struct jobs_done done = { 0 };
+	struct due_counts done = { 0 };
 
 	(void)state;
 	silent.result = S("silent");
@@ -197,7 +197,7 @@ static void a_consultation_is_left_out_of_the_clock(void **state)
 	rig_do(n, &consult);
 	/* Nobody looked for a month: no more than fifteen days are left out. */
 	rig.now = rig_moment("2026-04-20 10:00");
-	assert_int_equal(jobs_round(&rig, &done), OK);
+	assert_int_equal(due_actions_run(&rig, &done), OK);
 	assert_int_equal(done.lapsed, 1);
 	assert_int_equal(read_case(n).state, STATE_ASSIGNED);
 	expect_due(n, "2026-04-28");

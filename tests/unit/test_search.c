@@ -65,7 +65,7 @@ static void a_text_is_searched_as_what_it_looks_like(void **state)
 
 static void a_sender_is_found_by_phone_until_the_contact_data_is_erased(void **state)
 {
-	struct jobs_done done = { 0 };
+	struct due_counts done = { 0 };
 	uint64_t n = submit_from("13800001234");
 	struct case_record after;
 
@@ -78,7 +78,7 @@ static void a_sender_is_found_by_phone_until_the_contact_data_is_erased(void **s
 	assert_int_equal(rig_act(n, &(struct act){ .action = ACTION_DECLINE, .by = &rig_moderator, .reason = S("ads") }, &after),
 		OK);
 	rig.now += (rig_config.cases.retention_days + 2) * MS_PER_DAY;
-	assert_int_equal(jobs_erase(&rig, false, &done), OK);
+	assert_int_equal(due_actions_erase(&rig, false, &done), OK);
 	assert_int_equal(done.erased, 1);
 	assert_int_equal(read_case(n).phone.len, 0);
 	assert_int_equal(found_by(&rig_moderator, "13800001234"), 0);

@@ -8,12 +8,12 @@
 #include "upkeep/due_actions.h"
 #include "upkeep/recount.h"
 
-static struct jobs_done run_jobs(const char *when)
+static struct due_counts run_jobs(const char *when)
 {
-	struct jobs_done done = { 0 };
+	struct due_counts done = { 0 };
 
 	assert_true(clock_parse(str_of(when), &rig.now));
-	assert_int_equal(jobs_round(&rig, &done), OK);
+	assert_int_equal(due_actions_run(&rig, &done), OK);
 	return done;
 }
 
@@ -40,7 +40,7 @@ static void the_jobs_speak_of_each_stage_of_a_time_limit_once(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(days) / sizeof(days[0]); i++) {
-		struct jobs_done done = run_jobs(days[i].when);
+		struct due_counts done = run_jobs(days[i].when);
 
 		if (done.reminded != days[i].reminded || done.supervised != days[i].supervised)
 			print_error("%s\n", days[i].when);
@@ -70,7 +70,7 @@ static void contact_data_is_erased_after_its_retention_and_the_text_stays(void *
 	struct submission in = { .channel = CHANNEL_TOPIC, .title = S("路灯坏了请修一修"), .body = S("路灯坏了，请派人修一修。"),
 		.name = S("张三丰"), .phone = S("13987654321") };
 	struct receipt receipt;
-	struct jobs_done done = { 0 };
+	struct due_counts done = { 0 };
 	struct viewer asker;
 	struct act withdraw = { .action = ACTION_WITHDRAW, .by = &asker };
 
@@ -79,13 +79,13 @@ static void contact_data_is_erased_after_its_retention_and_the_text_stays(void *
 	asker = rig_asker(receipt.n);
 	assert_int_equal(rig_act(receipt.n, &withdraw, NULL), OK);
 	rig.now += 1095 * MS_PER_DAY;
-	assert_int_equal(jobs_erase(&rig, false, &done), OK);
+	assert_int_equal(due_actions_erase(&rig, false, &done), OK);
 	assert_int_equal(done.erased, 0);
 	rig.now += MS_PER_DAY;
-	assert_int_equal(jobs_erase(&rig, true, &done), OK);
+	assert_int_equal(due_actions_erase(&rig, true, &done), OK);
 	assert_int_equal(done.erased, 1);
 	assert_true(read_case(receipt.n).contact.len > 0);
-	assert_int_equal(jobs_erase(&rig, false, &done), OK);
+	assert_int_equal(due_actions_erase(&rig, false, &done), OK);
 	assert_int_equal(done.erased, 2);
 	assert_int_equal(read_case(receipt.n).contact.len, 0);
 	assert_true(str_eq(read_case(receipt.n).title, in.title));

@@ -65,7 +65,7 @@ static enum status add_clock(struct casework *work, struct buf *out)
 	const char *name = "wenzheng_clock_suspect";
 	bool suspect;
 
-	TRY(leap_known(work, &suspect));
+	TRY(clock_guard_suspects(work, &suspect));
 	buf_printf(out, "# HELP %s Whether the jobs stand still until somebody confirms the clock.\n# TYPE %s gauge\n%s %d\n", name,
 		name, name, suspect);
 	return OK;

@@ -40,12 +40,12 @@ static int64_t counter(const char *section, const char *name)
 /* What a round of everything costs Redis. */
 static void measure(int64_t *commands, int64_t *bytes)
 {
-	struct jobs_done done = { 0 };
+	struct due_counts done = { 0 };
 
 	*commands = counter("stats", "total_commands_processed");
 	*bytes = counter("stats", "total_net_output_bytes");
-	assert_int_equal(jobs_round(&rig, &done), OK);
-	assert_int_equal(jobs_erase(&rig, false, &done), OK);
+	assert_int_equal(due_actions_run(&rig, &done), OK);
+	assert_int_equal(due_actions_erase(&rig, false, &done), OK);
 	*commands = counter("stats", "total_commands_processed") - *commands;
 	*bytes = counter("stats", "total_net_output_bytes") - *bytes;
 }
@@ -81,7 +81,7 @@ static uint64_t in_set(const char *what)
 
 static void cases_that_refuse_are_met_once_a_round_and_stand_in_nobodys_way(void **state)
 {
-	struct jobs_done done = { 0 };
+	struct due_counts done = { 0 };
 	uint64_t n = rig_case_in(STATE_ANSWERED);
 	uint64_t open = rig_case_in(STATE_ASSIGNED);
 	struct batch batch = batch_in(rig.arena);
@@ -94,7 +94,7 @@ static void cases_that_refuse_are_met_once_a_round_and_stand_in_nobodys_way(void
 		BATCH(&batch, S("ZADD"), key_due(rig.store, rig.arena, S("close")), S("2"), num(rig.arena, 1000 + i));
 	assert_int_equal(store_run(rig.store, &batch, &results), OK);
 	rig.now += 16 * MS_PER_DAY;
-	assert_int_equal(jobs_round(&rig, &done), OK);
+	assert_int_equal(due_actions_run(&rig, &done), OK);
 	assert_int_equal(done.closed, 1);
 	assert_int_equal(read_case(n).state, STATE_CLOSED);
 	assert_int_equal(read_case(open).state, STATE_ASSIGNED);
@@ -103,7 +103,7 @@ static void cases_that_refuse_are_met_once_a_round_and_stand_in_nobodys_way(void
 static void a_case_too_large_for_a_round_is_passed_over_and_the_next_is_done(void **state)
 {
 	uint64_t large = rig_case_in(STATE_ANSWERED);
-	struct jobs_done done = { 0 };
+	struct due_counts done = { 0 };
 	struct batch batch = batch_in(rig.arena);
 	uint64_t n;
 
@@ -118,14 +118,14 @@ static void a_case_too_large_for_a_round_is_passed_over_and_the_next_is_done(voi
 		key_case(rig.store, rig.arena, large));
 	run(&batch);
 	rig.now += 16 * MS_PER_DAY;
-	assert_int_equal(jobs_round(&rig, &done), OK);
+	assert_int_equal(due_actions_run(&rig, &done), OK);
 	assert_int_equal(done.closed, 1);
 	assert_int_equal(read_case(n).state, STATE_CLOSED);
 }
 
 static void a_case_whose_writing_fails_ends_no_round(void **state)
 {
-	struct jobs_done done = { 0 };
+	struct due_counts done = { 0 };
 	uint64_t broken = rig_case_in(STATE_ANSWERED);
 	uint64_t whole = rig_case_in(STATE_ANSWERED);
 	struct batch batch = batch_in(rig.arena);
@@ -134,12 +134,12 @@ static void a_case_whose_writing_fails_ends_no_round(void **state)
 	BATCH(&batch, S("SET"), key_thread(rig.store, rig.arena, broken), S("no list"));
 	run(&batch);
 	rig.now += 16 * MS_PER_DAY;
-	assert_int_equal(jobs_round(&rig, &done), OK);
+	assert_int_equal(due_actions_run(&rig, &done), OK);
 	assert_int_equal(done.closed, 1);
 	assert_int_equal(read_case(whole).state, STATE_CLOSED);
 }
 
-static bool stop_after_a_chunk(const struct jobs_done *done, const char *what, uint64_t waiting)
+static bool stop_after_a_chunk(const struct due_counts *done, const char *what, uint64_t waiting)
 {
 	(void)what;
 	(void)waiting;
@@ -148,7 +148,7 @@ static bool stop_after_a_chunk(const struct jobs_done *done, const char *what, u
 
 static void many_broken_cases_of_one_kind_keep_no_other_kind_waiting(void **state)
 {
-	struct jobs_done done = { 0 };
+	struct due_counts done = { 0 };
 	uint64_t whole = rig_case_in(STATE_ANSWERED);
 	struct batch batch = batch_in(rig.arena);
 
@@ -157,14 +157,14 @@ static void many_broken_cases_of_one_kind_keep_no_other_kind_waiting(void **stat
 		BATCH(&batch, S("SET"), key_thread(rig.store, rig.arena, rig_case_in(STATE_ASSIGNED)), S("no list"));
 	run(&batch);
 	rig.now += 60 * MS_PER_DAY;
-	assert_int_equal(jobs_round(&rig, &done), ERR_INTERNAL);
+	assert_int_equal(due_actions_run(&rig, &done), ERR_INTERNAL);
 	assert_int_equal(done.closed, 1);
 	assert_int_equal(read_case(whole).state, STATE_CLOSED);
 }
 
 static void a_round_that_is_stopped_between_chunks_is_gone_on_with_and_nothing_is_done_twice(void **state)
 {
-	struct jobs_done done = { .go_on = stop_after_a_chunk };
+	struct due_counts done = { .go_on = stop_after_a_chunk };
 	struct batch batch = batch_in(rig.arena);
 	int64_t events;
 
@@ -172,36 +172,36 @@ static void a_round_that_is_stopped_between_chunks_is_gone_on_with_and_nothing_i
 	for (int i = 0; i < 70; i++)
 		rig_case_in(STATE_ANSWERED);
 	rig.now += 40 * MS_PER_DAY;
-	assert_int_equal(jobs_round(&rig, &done), OK);
+	assert_int_equal(due_actions_run(&rig, &done), OK);
 	assert_int_equal(done.closed, 50);
 	assert_int_equal(in_set("close"), 20);
-	done = (struct jobs_done){ 0 };
-	assert_int_equal(jobs_round(&rig, &done), OK);
+	done = (struct due_counts){ 0 };
+	assert_int_equal(due_actions_run(&rig, &done), OK);
 	assert_int_equal(done.closed, 20);
 	BATCH(&batch, S("XLEN"), key_events(rig.store, rig.arena));
 	events = run(&batch).integer;
-	assert_int_equal(jobs_round(&rig, &done), OK);
+	assert_int_equal(due_actions_run(&rig, &done), OK);
 	assert_int_equal(run(&batch).integer, events);
 	assert_recount_agrees();
 }
 
 static void a_changed_number_of_days_holds_for_cases_that_wait_already(void **state)
 {
-	struct jobs_done done = { 0 };
+	struct due_counts done = { 0 };
 
 	(void)state;
 	rig_case_in(STATE_ANSWERED);
 	rig.now += 16 * MS_PER_DAY;
 	rig_config.cases.close_days = 20;
-	assert_int_equal(jobs_round(&rig, &done), OK);
+	assert_int_equal(due_actions_run(&rig, &done), OK);
 	assert_int_equal(done.closed, 0);
 	rig_config.cases.close_days = 15;
-	assert_int_equal(jobs_round(&rig, &done), OK);
+	assert_int_equal(due_actions_run(&rig, &done), OK);
 	assert_int_equal(done.closed, 1);
 	rig_order_in(STATE_CLOSED);
 	rig.now += 40 * MS_PER_DAY;
 	rig_config.cases.retention_days = 30;
-	assert_int_equal(jobs_erase(&rig, true, &done), OK);
+	assert_int_equal(due_actions_erase(&rig, true, &done), OK);
 	rig_config.cases.retention_days = 1095;
 	assert_int_equal(done.erased, 1);
 }
@@ -212,7 +212,7 @@ static void a_reminder_moves_with_the_rules_by_a_recount_of_due_times_or_when_it
 	uint64_t other = rig_case_in(STATE_ASSIGNED);
 	int64_t at = read_case(one).remind_at;
 	struct recount moved = { 0 };
-	struct jobs_done done = { 0 };
+	struct due_counts done = { 0 };
 	struct batch batch = batch_in(rig.arena);
 
 	(void)state;
@@ -226,7 +226,7 @@ static void a_reminder_moves_with_the_rules_by_a_recount_of_due_times_or_when_it
 		num(rig.arena, (int64_t)other));
 	run(&batch);
 	rig.now = at;
-	assert_int_equal(jobs_round(&rig, &done), OK);
+	assert_int_equal(due_actions_run(&rig, &done), OK);
 	rig_config.cases.other_days = 7;
 	assert_int_equal(done.reminded, 0);
 	assert_int_equal(read_case(other).remind_at, read_case(one).remind_at);
@@ -249,8 +249,8 @@ static void make_old(uint64_t last)
 
 static void a_state_of_an_older_version_gets_its_lists_in_chunks_however_often_that_is_killed(void **state)
 {
-	struct due_progress progress = { 0 };
-	struct jobs_done done = { 0 };
+	struct due_lists_progress progress = { 0 };
+	struct due_counts done = { 0 };
 	uint64_t last = 0;
 	int chunks = 0;
 
@@ -264,15 +264,15 @@ static void a_state_of_an_older_version_gets_its_lists_in_chunks_however_often_t
 	make_old(last);
 	/* Each call may be the last of a process. */
 	for (; !progress.complete; chunks++) {
-		assert_int_equal(due_build(&rig, &progress), OK);
+		assert_int_equal(due_lists_build(&rig, &progress), OK);
 		if (chunks == 0)
 			rig_case_in(STATE_ASSIGNED);
 	}
 	assert_int_equal(chunks, 3);
 	assert_recount_agrees();
-	assert_int_equal(due_build(&rig, &progress), OK);
+	assert_int_equal(due_lists_build(&rig, &progress), OK);
 	rig.now += 60 * MS_PER_DAY;
-	assert_int_equal(jobs_round(&rig, &done), OK);
+	assert_int_equal(due_actions_run(&rig, &done), OK);
 	assert_int_equal(done.supervised, 61);
 	assert_int_equal(done.lapsed, 60);
 	assert_int_equal(done.closed, 60);

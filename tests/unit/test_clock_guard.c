@@ -14,14 +14,14 @@
 
 static bool suspect_at(const char *when)
 {
-	struct leap leap;
+	struct clock_verdict verdict;
 	bool known;
 
 	assert_true(clock_parse(str_of(when), &rig.now));
-	assert_int_equal(leap_look(&rig, &leap), OK);
-	assert_int_equal(leap_known(&rig, &known), OK);
-	assert_int_equal(known, leap.suspect);
-	return leap.suspect;
+	assert_int_equal(clock_guard_check(&rig, &verdict), OK);
+	assert_int_equal(clock_guard_suspects(&rig, &known), OK);
+	assert_int_equal(known, verdict.suspect);
+	return verdict.suspect;
 }
 
 /* An event, entered into Redis at that time. */
@@ -38,7 +38,7 @@ static void add_event(const char *when)
 
 static void a_leap_of_more_than_a_day_is_suspect_until_it_is_accepted(void **state)
 {
-	struct leap leap;
+	struct clock_verdict verdict;
 
 	(void)state;
 	assert_false(suspect_at("2026-03-02 10:00"));
@@ -48,8 +48,8 @@ static void a_leap_of_more_than_a_day_is_suspect_until_it_is_accepted(void **sta
 	assert_true(suspect_at("2026-03-04 10:02"));
 	add_event("2026-03-05 10:00");
 	assert_true(suspect_at("2026-03-05 10:01"));
-	assert_int_equal(leap_accept(&rig, &leap), OK);
-	assert_true(leap.suspect);
+	assert_int_equal(clock_guard_accept(&rig, &verdict), OK);
+	assert_true(verdict.suspect);
 	assert_false(suspect_at("2026-03-05 10:02"));
 }
 
