@@ -28,7 +28,7 @@ CXXFLAGS = -std=c++17 -g $(MODE_FLAGS) $(HARDENING) $(WARNINGS)
 LDFLAGS = $(MODE_FLAGS) -pie -Wl,-z,relro,-z,now -Wl,--as-needed
 # ctemplate is C++, so everything is linked by the C++ compiler.
 LDLIBS = -lfcgi -lhiredis -lmbedcrypto -lctemplate_nothreads -luriparser -lutf8proc \
-	-lhs -lcrypt -loath -lqrencode -linih -lseccomp
+	-lhs -lcrypt -loath -lqrencode -linih -lseccomp -lsystemd
 
 SOURCES := $(sort $(filter-out fcgi/ctl/%,$(wildcard $(foreach d,fcgi/* fcgi/*/*,$d/*.c $d/*.cc))))
 # libvips belongs to the one program that decodes photos.

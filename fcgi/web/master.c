@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
+#include <systemd/sd-daemon.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -339,6 +340,7 @@ int server_master(int fd, const struct server_plan *plan)
 	else if (!replace_all(&master, count))
 		log_error("new workers could not be started, those of the program before stay");
 	log_info("serving with %d workers", count);
+	sd_notify(0, "READY=1");
 	while (!master.stopping || anyone_left(&master)) {
 		switch (wait_signal(&master, run_due(&master))) {
 		case SIGTERM:

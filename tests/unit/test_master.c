@@ -7,8 +7,11 @@
 
 #include <dlfcn.h>
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/un.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -49,6 +52,30 @@ static void a_dead_worker_is_replaced(void **state)
 	second = worker_of(ask("/topics"));
 	assert_true(second > 0 && second != first);
 	assert_int_equal(end_master(master, SIGTERM), 0);
+}
+
+/* sd_notify(3): a datagram to the socket that NOTIFY_SOCKET names. */
+static void systemd_is_told_once_the_workers_run(void **state)
+{
+	struct sockaddr_un address = { .sun_family = AF_UNIX };
+	const struct timeval patience = { .tv_sec = 10 };
+	int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	char told[32] = "";
+	pid_t master;
+
+	(void)state;
+	snprintf(address.sun_path, sizeof(address.sun_path), "%s/notify", server_folder);
+	assert_int_equal(bind(fd, (struct sockaddr *)&address, sizeof(address)), 0);
+	setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience));
+	setenv("NOTIFY_SOCKET", address.sun_path, 1);
+	master = start_master();
+	unsetenv("NOTIFY_SOCKET");
+	assert_true(recv(fd, told, sizeof(told) - 1, 0) > 0);
+	assert_string_equal(told, "READY=1");
+	assert_true(worker_of(ask("/topics")) > 0);
+	assert_int_equal(end_master(master, SIGTERM), 0);
+	close(fd);
+	assert_int_equal(unlink(address.sun_path), 0);
 }
 
 static int64_t crashes(int count)
@@ -203,6 +230,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup(a_dead_worker_is_replaced, server_set_up),
+		cmocka_unit_test_setup(systemd_is_told_once_the_workers_run, server_set_up),
 		cmocka_unit_test_setup(a_worker_that_met_a_request_is_replaced_at_once_however_often, server_set_up),
 		cmocka_unit_test_setup(a_worker_that_dies_at_its_start_is_tried_ever_more_rarely, server_set_up),
 		cmocka_unit_test_setup(a_request_that_lasts_too_long_ends_its_worker_alone, server_set_up),
