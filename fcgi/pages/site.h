@@ -26,7 +26,7 @@ struct site {
 	int64_t keys_looked;
 	int64_t started;	/* ms */
 	int64_t room_warning_at;	/* not before that the log is told again that the disk is full, by clock_steady */
-	struct arena *depts_arena;	/* what present_depts_lately keeps between requests */
+	struct arena *depts_arena;	/* what depts_read_lately keeps between requests */
 	struct dept *depts;
 	size_t depts_count;
 	int64_t depts_read;

@@ -1,10 +1,10 @@
 // What nginx keeps: every public page under one address, nothing else, and who asks for something else waits for nobody.
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { Agent, request } from 'node:http';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { carry, Person, ROOT, soon, staffOf, startStack } from './lib.mjs';
+import { carry, Person, routesRead, soon, staffOf, startStack } from './lib.mjs';
 
 let stack;
 let topic;
@@ -57,11 +57,9 @@ async function cacheOf(paths) {
 }
 
 // The addresses of the worker's table that everybody may read.
-const routes = readFileSync(join(ROOT, 'fcgi/pages/http/routes.c'), 'utf8').split('\n').flatMap((line) => {
-  const [, macro, pattern] = /^\t(GET|DATA)\("([^"]+)"/.exec(line) ?? [];
-  if (!macro) return [];
-  const path = pattern.replace(':n', '1').replace(':id', 'zjj').replace(':token', 'a.b.c');
-  return macro === 'DATA' ? [path, `${path}.json`] : [path];
+const routes = routesRead().filter(({ staff }) => !staff).flatMap(({ path, twin }) => {
+  const real = path.replace(':n', '1').replace(':id', 'zjj').replace(':token', 'a.b.c');
+  return twin ? [real, `${real}.json`] : [real];
 });
 
 test('nginx keeps each page that the worker says is public, and looks for no other', async () => {

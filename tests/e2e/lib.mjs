@@ -196,12 +196,12 @@ export class Desk extends Person {
 
 // The rows of the route table that are read, not posted to: { path, twin: has a .json twin, staff: for them alone }.
 export function routesRead() {
-  return readFileSync(join(ROOT, 'fcgi/pages/http/routes.c'), 'utf8').split('\n').map((line) => {
-    const macro = /^\t(GET|DATA|DESK)\("([^"]+)"/.exec(line);
-    if (macro) return { path: macro[2], twin: macro[1] !== 'GET', staff: macro[1] === 'DESK' };
-    const plain = /METHOD_GET, \.pattern = "([^"]+)".*\.roles/.exec(line);
-    return plain && { path: plain[1], twin: false, staff: true };
-  }).filter(Boolean);
+  return readFileSync(join(ROOT, 'fcgi/pages/http/routes.c'), 'utf8').split('\n').flatMap((line) => {
+    const [, macro, path, rest] = /^\t(GET|DATA|INTAKE_SHOW|DESK|DESK_FILE)\("([^"]+)", (.*)\),$/.exec(line) ?? [];
+    if (!macro) return [];
+    const staff = macro.startsWith('DESK') || (macro === 'INTAKE_SHOW' && !rest.endsWith(', 0'));
+    return [{ path, twin: macro !== 'GET' && macro !== 'DESK_FILE', staff }];
+  });
 }
 
 export const QUESTION = {

@@ -129,7 +129,7 @@ static enum status show(struct visit *visit, const struct form_values *values, e
 
 	TRY(saved_read(&visit->work, visit->record.n, saved_link_writer(exchange->arena, &visit->record), &saved));
 	map_str(prefill, "text", saved.text.len > 0 ? saved.text : visit->record.draft);
-	TRY(present_depts(&visit->work, &visit->depts));
+	TRY(depts_read(&visit->work, &visit->depts));
 	TRY(site_show_form(exchange, &(struct site_form){
 		.template = "answer_form", .title = "填写答复", .form = &answer_form, .values = values, .prefill = prefill,
 		.fault = fault, .why = why }));

@@ -1,5 +1,5 @@
 /*
- * case: the signed link by which a department answers one case without an account.  It dies on the answer, on
+ * answer_link: the signed link by which a department answers one case without an account.  It dies on the answer, on
  * another assignment, and thirty days after the due time.  Depends on: crypt/token, pages/site.
  */
 #ifndef PAGES_CASE_ANSWER_LINK_H

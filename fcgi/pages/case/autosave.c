@@ -6,6 +6,7 @@
 #include "model/outcome.h"
 #include "pages/case/case.h"
 #include "pages/site.h"
+#include "pages/view/wording.h"
 
 static const struct viewer *me(struct exchange *exchange)
 {
@@ -33,7 +34,7 @@ void staff_saved_view(struct casework *work, const struct saved *saved, struct v
 		return;
 	minute = clock_minute(work->arena, saved->at);
 	map_str(view, "saved_at", clock_rfc3339(work->arena, saved->at));
-	map_str(view, "saved_at_text", present_short(minute, work));
+	map_str(view, "saved_at_text", wording_short(minute, work));
 	map_str(view, "saved_clock", str_sub(minute, S("2026-11-23 ").len, minute.len));
 }
 

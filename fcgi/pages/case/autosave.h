@@ -1,5 +1,5 @@
 /*
- * case: what the staff's case page and the answer link share of saved answers.  Depends on: cases/autosave.
+ * autosave: what the staff's case page and the answer link share of saved answers.  Depends on: cases/autosave.
  */
 #ifndef PAGES_CASE_AUTOSAVE_H
 #define PAGES_CASE_AUTOSAVE_H

@@ -12,6 +12,7 @@
 #include "pages/site.h"
 #include "pages/view/photos.h"
 #include "pages/view/request_clock.h"
+#include "pages/view/wording.h"
 #include "privacy/wordlist.h"
 #include "web/qr.h"
 
@@ -161,9 +162,9 @@ static void add_held(struct shown *shown)
 		map_int(map, "held_id", map_get_int(&m->value, "id", 0));
 		map_str(map, "held_kind", map_get_str(&m->value, "kind"));
 		map_str(map, "held_label", comment ? S("评论") : S("补充说明"));
-		map_str(map, "held_at", present_minute(shown->work.arena, map_get_int(&m->value, "at", 0)));
+		map_str(map, "held_at", wording_minute(shown->work.arena, map_get_int(&m->value, "at", 0)));
 		map_str(map, "held_text", text);
-		present_photos(&shown->work, &shown->record, &m->value, map);
+		photos_view(&shown->work, &shown->record, &m->value, map);
 		map_value(map, "held_words", words_found(shown->work.arena, shown->work.words, text));
 	}
 	map_bool(shown->view, "may_hold", (me(shown)->roles & ROLE_MODERATOR) != 0);

@@ -40,7 +40,7 @@ static int64_t written(const struct sheet *sheet, enum letter letter)
 		return record->revised != 0 ? record->revised : record->answered;
 	if (letter == LETTER_CORRECTION)
 		return record->corrected;
-	return record->extended != 0 ? clockface_when(sheet->thread, ACTION_EXTEND) : 0;
+	return record->extended != 0 ? request_clock_when(sheet->thread, ACTION_EXTEND) : 0;
 }
 
 /* The one that was asked for, else the first there is. */
@@ -85,7 +85,7 @@ static enum status add_seal(const struct sheet *sheet, struct value *view)
 
 static void add_correction(const struct sheet *sheet, struct value *view)
 {
-	map_str(view, "letter_text", clockface_note(sheet->thread, ACTION_CORRECT));
+	map_str(view, "letter_text", request_clock_note(sheet->thread, ACTION_CORRECT));
 	map_int(view, "correct_days", sheet->record.correct_days);
 }
 
@@ -96,16 +96,16 @@ static enum status fill(const struct sheet *sheet, enum letter letter, struct va
 	map_str(view, "letter", str_of(letters[letter].name));
 	map_bool(view, ARENA_GLUE(arena, S("is_"), str_of(letters[letter].name)).data, true);
 	map_str(view, "letter_title", str_of(letters[letter].title));
-	map_str(view, "letter_date", clockface_date(arena, written(sheet, letter)));
-	map_str(view, "received_text", clockface_date(arena, sheet->record.received));
+	map_str(view, "letter_date", request_clock_date(arena, written(sheet, letter)));
+	map_str(view, "received_text", request_clock_date(arena, sheet->record.received));
 	map_str(view, "corrected_text", clock_day(sheet->record.clock) != clock_day(sheet->record.received) ?
-		clockface_date(arena, sheet->record.clock) : (struct str){ 0 });
+		request_clock_date(arena, sheet->record.clock) : (struct str){ 0 });
 	map_str(view, "name", sheet->name);
 	add_others(sheet, letter, view);
 	if (letter == LETTER_CORRECTION)
 		add_correction(sheet, view);
 	if (letter == LETTER_EXTENSION)
-		map_str(view, "letter_text", clockface_note(sheet->thread, ACTION_EXTEND));
+		map_str(view, "letter_text", request_clock_note(sheet->thread, ACTION_EXTEND));
 	return letter == LETTER_ANSWER ? add_seal(sheet, view) : OK;
 }
 
@@ -118,7 +118,7 @@ static enum status show(struct sheet *sheet)
 
 	if (sheet->record.channel != CHANNEL_REQUEST || !choose(sheet, &letter))
 		return ERR_NOT_FOUND;
-	TRY(present_depts_lately(exchange, &depts));
+	TRY(depts_read_lately(exchange, &depts));
 	TRY(present_case(&sheet->work, &sheet->record, sheet->thread, sheet->viewer, &depts, map_map(view, "case")));
 	map_str(view, "path", sheet->path);
 	TRY(fill(sheet, letter, view));

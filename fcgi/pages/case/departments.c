@@ -1,4 +1,5 @@
 #include "pages/case/departments.h"
+#include "pages/view/wording.h"
 
 #include "model/assist.h"
 
@@ -39,7 +40,7 @@ static void add_talk(struct casework *work, const struct staff_names *names, con
 	map_str(map, "talk_name", name_of(names, dept));
 	map_str(map, "talk_who", staff_who(work->arena, names, map_get_str(said, "by")));
 	map_str(map, "talk_at", clock_rfc3339(work->arena, at));
-	map_str(map, "talk_at_text", present_minute(work->arena, at));
+	map_str(map, "talk_at_text", wording_minute(work->arena, at));
 	map_str(map, "talk_text", text);
 }
 
@@ -141,10 +142,10 @@ static void add_stay(struct casework *work, const struct staff_names *names, con
 	map_str(map, "stay_dept", stay->dept);
 	map_str(map, "stay_name", name_of(names, stay->dept));
 	map_bool(map, "stay_lead", stay->lead);
-	map_str(map, "stay_from", present_instant(work->arena, stay->from));
-	map_str(map, "stay_from_text", present_minute(work->arena, stay->from));
-	map_str(map, "stay_to", present_instant(work->arena, stay->to));
-	map_str(map, "stay_to_text", present_minute(work->arena, stay->to));
+	map_str(map, "stay_from", wording_instant(work->arena, stay->from));
+	map_str(map, "stay_from_text", wording_minute(work->arena, stay->from));
+	map_str(map, "stay_to", wording_instant(work->arena, stay->to));
+	map_str(map, "stay_to_text", wording_minute(work->arena, stay->to));
 	map_str(map, "stay_why", stay->why);
 	map_str(map, "stay_note", stay->note);
 }

@@ -1,5 +1,5 @@
 /*
- * case: what the staff's case page says of the departments on a case: who helps, by when an opinion is owed, what
+ * departments: what the staff's case page says of the departments on a case: who helps, by when an opinion is owed, what
  * they were asked and answered, and who had it when.  Depends on: pages/view/staff_view, model/assist.
  */
 #ifndef PAGES_CASE_DEPARTMENTS_H

@@ -1,5 +1,5 @@
 /*
- * case: what each action of the staff asks for, as one table: the fields, their limits and words.  The case page
+ * forms: what each action of the staff asks for, as one table: the fields, their limits and words.  The case page
  * draws its forms from it and the same table checks what comes back.  Pure data.  Depends on: web/form, model/lifecycle.
  */
 #ifndef PAGES_CASE_FORMS_H

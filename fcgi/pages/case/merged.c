@@ -1,12 +1,13 @@
 /* Duplicates on the staff's page: what was merged into the case, and what it might be merged into. */
 #include "pages/case/case.h"
+#include "pages/view/channel_words.h"
 
 /* Where this person reads it: at the desk if it is the person's business, else as everybody; empty: nowhere. */
 static struct str address(struct arena *arena, const struct case_record *source, const struct viewer *viewer)
 {
 	if (staff_may_open(source, viewer))
 		return arena_printf(arena, "/staff/cases/%llu", (unsigned long long)source->n);
-	return case_visible(source, &viewer_public) ? present_url(arena, source->channel, source->n) : (struct str){ 0 };
+	return case_visible(source, &viewer_public) ? channel_url(arena, source->channel, source->n) : (struct str){ 0 };
 }
 
 static void add_source(struct casework *work, const struct case_record *source, const struct viewer *viewer,

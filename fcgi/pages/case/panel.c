@@ -7,6 +7,7 @@
 #include "model/work_order.h"
 #include "model/outcome.h"
 #include "pages/case/case.h"
+#include "pages/view/wording.h"
 
 static void add_option(struct value *list, struct str value, struct str label, struct str chosen)
 {
@@ -86,7 +87,7 @@ static void add_ratings(struct value *list, struct str chosen)
 {
 	add_option(list, (struct str){ 0 }, S("没有评价"), chosen);
 	for (int64_t i = 5; i >= 1; i--)
-		add_option(list, num(list->arena, i), present_rating(i), chosen);
+		add_option(list, num(list->arena, i), wording_rating(i), chosen);
 }
 
 /* Fields with a list to choose from, which the form table can't hold: it changes with the departments. */

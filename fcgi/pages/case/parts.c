@@ -2,6 +2,8 @@
 
 #include "pages/view/application.h"
 #include "pages/view/request_clock.h"
+#include "pages/view/wording.h"
+#include "pages/view/photos.h"
 
 /* Whether the step hands the case, or a part of it, to the department that it names. */
 static bool hands_over(struct str action)
@@ -22,9 +24,9 @@ static void add_event(struct arena *arena, const struct staff_names *names, cons
 	map_str(map, "event_who", staff_who(arena, names, map_get_str(entry, "by")));
 	map_bool(map, "event_hands", hands_over(action));
 	map_str(map, "event_dept", dept.len > 0 ? dept_name(names->depts.list, names->depts.count, dept) : dept);
-	map_str(map, "event_detail", clockface_detail(arena, entry));
+	map_str(map, "event_detail", request_clock_detail(arena, entry));
 	map_str(map, "event_at", clock_rfc3339(arena, at));
-	map_str(map, "event_at_text", present_minute(arena, at));
+	map_str(map, "event_at_text", wording_minute(arena, at));
 }
 
 void staff_history_view(struct casework *work, const struct case_record *record, const struct staff_names *names,
@@ -42,7 +44,7 @@ void staff_history_view(struct casework *work, const struct case_record *record,
 
 			map_str(map, "event_note", map_get_str(&m->value, "text"));
 			map_str(map, "event_label", staff_action_label(map_get_str(&m->value, "action")));
-			present_photos(work, record, &m->value, map);
+			photos_view(work, record, &m->value, map);
 		}
 	}
 }

@@ -1,5 +1,5 @@
 /*
- * case: what the case page and its printed form show alike: the history, the contact data.
+ * parts: what the case page and its printed form show alike: the history, the contact data.
  * Depends on: pages/view/staff_view, privacy/sealed.
  */
 #ifndef PAGES_CASE_PARTS_H

@@ -35,7 +35,7 @@ enum status staff_receipt(struct exchange *exchange)
 	if (!staff_may_open(&record, &exchange->session->viewer) || !str_eq(record.entered_by, account->id))
 		return ERR_NOT_FOUND;
 	TRY(tracking_receipt(&work, &record, &receipt));
-	TRY(present_depts(&work, &depts));
+	TRY(depts_read(&work, &depts));
 	TRY(present_case(&work, &record, thread, &exchange->session->viewer, &depts, map_map(exchange->reply->view, "case")));
 	map_str(exchange->reply->view, "number", receipt.number);
 	map_str(exchange->reply->view, "code", receipt.code);

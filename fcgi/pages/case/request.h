@@ -1,5 +1,5 @@
 /*
- * case: what the case page tells staff of a request's applicant without saying who it is: how many were filed
+ * request: what the case page tells staff of a request's applicant without saying who it is: how many were filed
  * this month, what that would cost, and the others.  Depends on: cases/applicant, model/fee, pages/view/staff_view.
  */
 #ifndef PAGES_CASE_REQUEST_H

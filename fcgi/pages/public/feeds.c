@@ -5,6 +5,7 @@
 #include "lists/listing.h"
 #include "pages/site.h"
 #include "pages/view/present.h"
+#include "pages/view/channel_words.h"
 
 #define FEED_ROWS 20
 /* Cases that one map covers; and maps in an index, by the protocol. */
@@ -58,7 +59,7 @@ static enum status add_feed_entry(struct casework *work, struct str origin, cons
 	struct arena *arena = work->arena;
 	struct case_record record;
 	struct value *thread;
-	struct str url = arena_join(arena, origin, present_url(arena, row->channel, row->n));
+	struct str url = arena_join(arena, origin, channel_url(arena, row->channel, row->n));
 	struct value *seen;
 
 	TRY(case_read(work, row->n, &record, &thread, NULL));
@@ -92,7 +93,7 @@ enum status feeds_atom(struct exchange *exchange)
 	struct depts depts;
 	int64_t newest = exchange->site->started;
 
-	TRY(present_depts_lately(exchange, &depts));
+	TRY(depts_read_lately(exchange, &depts));
 	TRY(listing_read(&work, &listing, &page));
 	for (size_t i = 0; i < page.count; i++)
 		if (i == 0 || updated(&page.rows[i]) > newest)
@@ -192,7 +193,7 @@ enum status feeds_sitemap_cases(struct exchange *exchange)
 	TRY(case_read_many(&work, numbers, MAP_CASES, records));
 	buf_add(&out, URLSET);
 	for (size_t i = 0; i < MAP_CASES; i++) {
-		struct str path = present_url(exchange->arena, records[i].channel, records[i].n);
+		struct str path = channel_url(exchange->arena, records[i].channel, records[i].n);
 		int64_t at = updated(&records[i]) != 0 ? updated(&records[i]) : records[i].created;
 
 		if (path.len > 0 && case_visible(&records[i], &viewer_public) && records[i].state != STATE_MERGED)

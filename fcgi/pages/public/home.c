@@ -14,7 +14,7 @@ static enum status add_rows(struct casework *work, enum tab tab, const struct de
 
 	TRY(listing_read(work, &listing, &page));
 	for (size_t i = 0; i < page.count; i++)
-		present_row(work, &page.rows[i], &viewer_public, depts, list_map(list));
+		row_view(work, &page.rows[i], &viewer_public, depts, list_map(list));
 	return OK;
 }
 
@@ -44,7 +44,7 @@ enum status home_show(struct exchange *exchange)
 	struct value *view = exchange->reply->view;
 	struct depts depts;
 
-	TRY(present_depts_lately(exchange, &depts));
+	TRY(depts_read_lately(exchange, &depts));
 	TRY(add_figures(&work, view));
 	TRY(add_rows(&work, TAB_ANSWERED, &depts, map_list(view, "answered_topics")));
 	TRY(add_rows(&work, TAB_NEW, &depts, map_list(view, "new_topics")));

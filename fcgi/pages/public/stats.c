@@ -254,7 +254,7 @@ enum status stats_city(struct exchange *exchange, struct stats_period *period, s
 	struct str *ids;
 
 	TRY(stats_period(exchange, period));
-	TRY(present_depts_lately(exchange, depts));
+	TRY(depts_read_lately(exchange, depts));
 	TRY(stats_read(&work, period->year, period->month, stats));
 	ids = arena_array(exchange->arena, depts->count + 1, sizeof(*ids));
 	for (size_t i = 0; i < depts->count; i++)

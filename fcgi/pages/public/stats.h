@@ -1,5 +1,5 @@
 /*
- * public: what the statistics' pages and tables share: which period the address asks for, the city's figures in the order of
+ * stats: what the statistics' pages and tables share: which period the address asks for, the city's figures in the order of
  * their ranks, and how rates are rounded.  Depends on: report/stats, pages/view/present.
  */
 #ifndef PAGES_PUBLIC_STATS_H

@@ -114,7 +114,7 @@ static void add_page(struct casework *work, const struct listing_page *page, con
 	struct value *rows)
 {
 	for (size_t i = 0; i < page->count; i++)
-		present_row(work, &page->rows[i], &viewer_public, depts, list_map(rows));
+		row_view(work, &page->rows[i], &viewer_public, depts, list_map(rows));
 }
 
 /* A cache keeps a list for each department, so not for any id that somebody makes up. */
@@ -135,7 +135,7 @@ static enum status show_list(struct exchange *exchange, const struct board *boar
 	struct depts depts;
 
 	TRY(read_filters(exchange, board, &listing));
-	TRY(present_depts_lately(exchange, &depts));
+	TRY(depts_read_lately(exchange, &depts));
 	TRY(listing_read(&work, &listing, &page));
 	map_str(view, "tab", str_of(tab_name(listing.tab)));
 	map_str(view, "category", listing.any_category ? (struct str){ 0 } : str_of(category_name(listing.category)));
@@ -180,7 +180,7 @@ static enum status show_case(struct exchange *exchange, const struct board *boar
 	TRY(case_read(&work, number_param(exchange), &record, &thread, &views));
 	if (!case_visible(&record, &viewer_public) || record.channel != board->channel)
 		return ERR_NOT_FOUND;
-	TRY(present_depts_lately(exchange, &depts));
+	TRY(depts_read_lately(exchange, &depts));
 	map = map_map(exchange->reply->view, "case");
 	TRY(present_comments(exchange, &work, &record, &viewer_public, &thread, map));
 	TRY(present_case(&work, &record, thread, &viewer_public, &depts, map));
@@ -206,7 +206,7 @@ enum status departments_list(struct exchange *exchange)
 	struct value *list = map_list(exchange->reply->view, "departments");
 	struct depts depts;
 
-	TRY(present_depts_lately(exchange, &depts));
+	TRY(depts_read_lately(exchange, &depts));
 	for (size_t i = 0; i < depts.count; i++) {
 		struct value *map = list_map(list);
 
@@ -240,7 +240,7 @@ enum status departments_show(struct exchange *exchange)
 	struct depts depts;
 
 	TRY(dept_read(&work, exchange->params[0], &dept));
-	TRY(present_depts_lately(exchange, &depts));
+	TRY(depts_read_lately(exchange, &depts));
 	map_str(view, "id", dept.id);
 	map_str(view, "name", dept.name);
 	map_str(view, "phone", dept.phone);

@@ -141,7 +141,7 @@ static enum status show(struct exchange *exchange, const struct tracked *tracked
 	struct value *map;
 	struct depts depts;
 
-	TRY(present_depts_lately(exchange, &depts));
+	TRY(depts_read_lately(exchange, &depts));
 	map = map_map(view, "case");
 	TRY(present_comments(exchange, &work, &tracked->record, &tracked->viewer, &thread, map));
 	TRY(present_case(&work, &tracked->record, thread, &tracked->viewer, &depts, map));

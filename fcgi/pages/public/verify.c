@@ -7,6 +7,8 @@
 #include "crypt/token.h"
 #include "pages/site.h"
 #include "pages/view/present.h"
+#include "pages/view/wording.h"
+#include "pages/view/channel_words.h"
 
 #define CHAIN_LINES 2000
 #define CHAIN_ID_MAX 40
@@ -37,7 +39,7 @@ static void add_claims(struct casework *work, const struct value *claims, const 
 
 	map_value(view, "claims", claims);
 	map_str(view, "dept_name", dept_name(depts->list, depts->count, dept));
-	map_str(view, "sealed_when", present_minute(work->arena, map_get_int(claims, "time", 0) * 1000));
+	map_str(view, "sealed_when", wording_minute(work->arena, map_get_int(claims, "time", 0) * 1000));
 }
 
 /* Holds the seal against what is published now; says nothing of a case that the public may not see. */
@@ -64,7 +66,7 @@ static enum status compare(struct casework *work, const struct value *claims, st
 	map_int(view, "case", n);
 	map_int(view, "version", map_get_int(claims, "version", 0));
 	map_str(view, "title", record.title);
-	map_str(view, "url", present_url(work->arena, record.channel, record.n));
+	map_str(view, "url", channel_url(work->arena, record.channel, record.n));
 	return OK;
 }
 
@@ -80,7 +82,7 @@ static enum status check_seal(struct exchange *exchange, struct str jws)
 		add_verdict(view, VERDICT_FORGED);
 		return OK;
 	}
-	TRY(present_depts_lately(exchange, &depts));
+	TRY(depts_read_lately(exchange, &depts));
 	add_claims(&work, claims, &depts, view);
 	return compare(&work, claims, view);
 }

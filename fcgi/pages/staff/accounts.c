@@ -112,7 +112,7 @@ static enum status show_list(struct exchange *exchange, const struct form_values
 	struct value *rows;
 	size_t count;
 
-	TRY(present_depts(&work, &depts));
+	TRY(depts_read(&work, &depts));
 	TRY(account_list(&work, after, ACCOUNTS_A_PAGE + 1, &accounts, &count));
 	TRY(site_show_form(exchange, &(struct site_form){
 		.template = "staff_accounts", .title = "账号", .menu = "accounts", .form = &add_form, .values = values,
@@ -175,7 +175,7 @@ static enum status show_one(struct exchange *exchange, const struct form *form, 
 	bool change = form == &change_form && values != NULL;
 
 	TRY(account_read(&work, exchange->params[0], &account));
-	TRY(present_depts(&work, &depts));
+	TRY(depts_read(&work, &depts));
 	map_str(prefill, "name", account.name);
 	map_bool(prefill, "disabled", account.disabled);
 	TRY(site_show_form(exchange, &(struct site_form){

@@ -1,5 +1,5 @@
 /*
- * staff: one step for several cases of a desk: what the queue offers for it.  Depends on: pages/view/staff_view.
+ * bulk: one step for several cases of a desk: what the queue offers for it.  Depends on: pages/view/staff_view.
  */
 #ifndef PAGES_STAFF_BULK_H
 #define PAGES_STAFF_BULK_H

@@ -34,7 +34,7 @@ static enum status show_list(struct exchange *exchange, const struct form_values
 	struct depts depts;
 	struct value *rows;
 
-	TRY(present_depts(&work, &depts));
+	TRY(depts_read(&work, &depts));
 	TRY(site_show_form(exchange, &(struct site_form){
 		.template = "staff_departments", .title = "部门", .menu = "departments", .form = &add_form, .values = values,
 		.fault = fault }));

@@ -4,6 +4,7 @@
 #include "pages/site.h"
 #include "pages/view/digests.h"
 #include "pages/view/staff_view.h"
+#include "pages/view/wording.h"
 
 static const struct form_field digest_fields[] = {
 	{ "text", "正文", FIELD_TEXT, true, DIGEST_TEXT_MIN, DIGEST_TEXT_MAX, NULL, NULL },
@@ -42,7 +43,7 @@ static enum status add_people(struct exchange *exchange, const struct digest *di
 	map_bool(map, "own", str_eq(digest->edited_by, exchange->session->account.id));
 	map_str(map, "edited_by", digest->edited_by);
 	map_str(map, "edited_name", digest->edited_by.len > 0 ? staff_who(exchange->arena, &names, digest->edited_by) : S(""));
-	map_str(map, "edited_text", present_minute(exchange->arena, digest->edited));
+	map_str(map, "edited_text", wording_minute(exchange->arena, digest->edited));
 	map_str(map, "released_by", digest->released_by);
 	map_str(map, "released_name", digest->released_by.len > 0 ? staff_who(exchange->arena, &names, digest->released_by) : S(""));
 	return OK;

@@ -131,7 +131,7 @@ static enum status resume(struct exchange *exchange, struct casework *work, cons
 	map_str(exchange->reply->view, "form", token);
 	map_str(exchange->reply->view, "resumed", step_of(kept->url));
 	TRY(add_case(exchange, work, kept->url));
-	TRY(present_depts(work, &depts));
+	TRY(depts_read(work, &depts));
 	kept_view(kept, &depts, exchange->reply->frame);
 	site_page(exchange, "staff_resume", S("接着提交"), "desk");
 	return OK;

@@ -55,7 +55,7 @@ enum status staff_outbox(struct exchange *exchange)
 	struct str token;
 	int64_t total;
 
-	TRY(present_depts(&work, &depts));
+	TRY(depts_read(&work, &depts));
 	TRY(outbox_targets(&work, &targets));
 	TRY(dead_letters_read(&work, DEAD_LETTERS, &letters, &total));
 	TRY(site_form_token(exchange, "staff", &token));

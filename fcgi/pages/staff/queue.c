@@ -54,7 +54,7 @@ static void add_held(struct casework *work, const struct queue_row *row, struct 
 	map_str(map, "held_kind", kind);
 	map_str(map, "held_label", str_eq(kind, S("comment")) ? S("评论") : S("补充说明"));
 	map_str(map, "held_text", text);
-	present_photos(work, &row->record, row->post, map);
+	photos_view(work, &row->record, row->post, map);
 	photos_base(map, ARENA_GLUE(work->arena, S("/staff/cases/"), num(work->arena, (int64_t)row->record.n), S("/photos")));
 	map_value(map, "words", words_found(work->arena, work->words, text));
 }
@@ -72,7 +72,7 @@ static void add_row(struct exchange *exchange, struct casework *work, const stru
 {
 	struct str desk = exchange->params[0];
 
-	present_row(work, &row->record, me(exchange), &names->depts, map);
+	row_view(work, &row->record, me(exchange), &names->depts, map);
 	map_int(map, "version", row->record.version);
 	map_int(map, "held", row->held);
 	if (row->record.channel == CHANNEL_LETTER)

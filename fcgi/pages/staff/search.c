@@ -37,12 +37,12 @@ static enum status add_rows(struct inquiry *inquiry, struct value *view)
 	struct value *rows = map_list(view, "rows");
 	struct depts depts;
 
-	TRY(present_depts(&inquiry->work, &depts));
+	TRY(depts_read(&inquiry->work, &depts));
 	for (size_t i = 0; i < inquiry->found.count; i++) {
 		const struct case_record *record = &inquiry->found.rows[i];
 		struct value *map = list_map(rows);
 
-		present_row(&inquiry->work, record, me(inquiry), &depts, map);
+		row_view(&inquiry->work, record, me(inquiry), &depts, map);
 		staff_due_view(&inquiry->work, record->due, map);
 	}
 	return OK;

@@ -7,6 +7,7 @@
 #include "lists/supervision.h"
 #include "pages/site.h"
 #include "pages/view/staff_view.h"
+#include "pages/view/wording.h"
 
 #define ROWS_SHOWN 100
 /* Those who did most in the month; of the others the page tells how many they are and how much they did. */
@@ -46,7 +47,7 @@ static int64_t due_of(const struct watch_row *row, const struct case_record *rec
 static void add_row(struct exchange *exchange, struct casework *work, const struct staff_names *names,
 	const struct watch_row *row, const struct case_record *record, struct value *map)
 {
-	present_row(work, record, me(exchange), &names->depts, map);
+	row_view(work, record, me(exchange), &names->depts, map);
 	map_int(map, "version", record->version);
 	map_str(map, "desk", row->desk);
 	map_str(map, "desk_label", staff_desk_label(names, row->desk));
@@ -57,7 +58,7 @@ static void add_row(struct exchange *exchange, struct casework *work, const stru
 	map_bool(map, "red", record->supervised == 3);
 	map_int(map, "returns", record->returns);
 	map_int(map, "rating", record->rating);
-	map_str(map, "rating_label", present_rating(record->rating));
+	map_str(map, "rating_label", wording_rating(record->rating));
 	map_bool(map, "may_supervise", !row->held && case_may(work, record, ACTION_SUPERVISE, me(exchange)));
 	staff_due_view(work, due_of(row, record), map);
 }

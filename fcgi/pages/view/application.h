@@ -1,5 +1,5 @@
 /*
- * view: a request for government information on the pages: its form, as applicants fill it in and as staff do for
+ * application: a request for government information on the pages: its form, as applicants fill it in and as staff do for
  * those who come, write or fax (政府信息公开条例 articles 29 and 31), and what is shown of one.  The form has two shapes, for
  * a person and for an organisation; the field "kind" ("person", "org") says which.
  * Depends on: pages/view/intake, model/application, privacy/sealed.

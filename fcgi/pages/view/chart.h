@@ -1,5 +1,5 @@
 /*
- * view: bars side by side as shapes for an SVG: what there was in all, and within it a part that is done.  Lays out
+ * chart: bars side by side as shapes for an SVG: what there was in all, and within it a part that is done.  Lays out
  * lines and lengths; templates/chart.html draws them.  A table with the same numbers stands beside every chart.
  * Depends on: base/value.
  */

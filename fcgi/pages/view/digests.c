@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "pages/site.h"
+#include "pages/view/wording.h"
 
 #define EXCERPT 200
 
@@ -57,7 +58,7 @@ static enum status add_cases(struct exchange *exchange, const struct digest *dig
 	struct casework work = site_work(exchange);
 	struct depts depts;
 
-	TRY(present_depts_lately(exchange, &depts));
+	TRY(depts_read_lately(exchange, &depts));
 	for (size_t i = 0; i < digest->count; i++) {
 		struct case_record record;
 		struct value *thread;
@@ -68,7 +69,7 @@ static enum status add_cases(struct exchange *exchange, const struct digest *dig
 			continue;
 		TRY(status);
 		map = list_map(list);
-		present_row(&work, &record, &viewer_public, &depts, map);
+		row_view(&work, &record, &viewer_public, &depts, map);
 		add_answer(&work, &record, thread, map);
 	}
 	return OK;
@@ -81,8 +82,8 @@ enum status digests_add_one(struct exchange *exchange, const struct digest *dige
 	map_bool(map, "published", digest->published);
 	map_int(map, "version", digest->version);
 	map_str(map, "text", digest->text);
-	map_str(map, "released", present_instant(exchange->arena, digest->released));
-	map_str(map, "released_text", present_minute(exchange->arena, digest->released));
+	map_str(map, "released", wording_instant(exchange->arena, digest->released));
+	map_str(map, "released_text", wording_minute(exchange->arena, digest->released));
 	return add_cases(exchange, digest, map_list(map, "cases"));
 }
 

@@ -1,5 +1,5 @@
 /*
- * view: dailies as view trees, the same for residents and staff.  Depends on: publish/digest, pages/view/present.
+ * digests: dailies as view trees, the same for residents and staff.  Depends on: publish/digest, pages/view/present.
  */
 #ifndef PAGES_VIEW_DIGESTS_H
 #define PAGES_VIEW_DIGESTS_H
@@ -15,7 +15,7 @@ enum status digests_add_list(struct exchange *exchange, bool drafts, const char 
 
 /*
  * Adds the daily: date, date_text, published, version, text, released, released_text, and cases: those of its cases that the
- * public sees now, as rows (present_row) with answer (the first 200 characters of the latest) and answer_cut.
+ * public sees now, as rows (row_view) with answer (the first 200 characters of the latest) and answer_cut.
  */
 enum status digests_add_one(struct exchange *exchange, const struct digest *digest, struct value *map);
 

@@ -1,5 +1,5 @@
 /*
- * view: the ways to bring in a case: what residents send, and what staff write down for those who call, come or write.
+ * intake: the ways to bring in a case: what residents send, and what staff write down for those who call, come or write.
  * One row a way; all forms are shown, checked and taken in alike, and no way has a handler of its own.
  * Depends on: pages/site, cases/act.
  */

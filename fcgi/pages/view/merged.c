@@ -1,6 +1,7 @@
 #include "pages/view/merged.h"
 
 #include "cases/merge.h"
+#include "pages/view/wording.h"
 
 /* The answer in force, as the viewer may read it. */
 static void add_answer(struct casework *work, const struct case_record *end, const struct value *seen,
@@ -14,7 +15,7 @@ static void add_answer(struct casework *work, const struct case_record *end, con
 	map_str(map, "answer_text", answer != NULL ? map_get_str(answer, "text") : (struct str){ 0 });
 	map_str(map, "answer_who", answer != NULL ? dept_name(depts->list, depts->count, map_get_str(answer, "dept")) :
 		(struct str){ 0 });
-	map_str(map, "answer_when", answer != NULL ? present_minute(work->arena, map_get_int(answer, "at", 0)) :
+	map_str(map, "answer_when", answer != NULL ? wording_minute(work->arena, map_get_int(answer, "at", 0)) :
 		(struct str){ 0 });
 }
 
@@ -32,7 +33,7 @@ enum status merged_add(struct casework *work, const struct case_record *record, 
 	if (end.record.n == 0)
 		return OK;
 	other = map_map(map, "merged_case");
-	present_row(work, &end.record, viewer, depts, other);
+	row_view(work, &end.record, viewer, depts, other);
 	add_answer(work, &end.record, thread_visible(work->arena, &end.record, end.thread, viewer), depts, other);
 	return OK;
 }

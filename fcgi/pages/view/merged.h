@@ -1,11 +1,11 @@
 /*
- * view: what the page of a merged case says of the one that is worked on instead, to whoever may see that one.
- * Depends on: cases/merge, pages/view/present.
+ * merged: what the page of a merged case says of the one that is worked on instead, to whoever may see that one.
+ * Depends on: cases/merge, pages/view/row.
  */
 #ifndef PAGES_VIEW_MERGED_H
 #define PAGES_VIEW_MERGED_H
 
-#include "pages/view/present.h"
+#include "pages/view/row.h"
 
 /*
  * Adds to map "merged" (true for a merged case), "merged_into" (the number at the end of the chain; 0 when this viewer may not

@@ -1,5 +1,6 @@
 #include "pages/view/photos.h"
 
+#include "pages/view/channel_words.h"
 #include "participation/case_photo.h"
 #include "photos/decoder.h"
 #include "privacy/limit.h"
@@ -164,4 +165,25 @@ enum status photos_send(struct exchange *exchange, struct casework *work, const 
 	/* Asked for each time, so that a photo that was taken down is gone; what everybody sees need not be sent each time. */
 	reply->revalidate = viewer->roles == ROLE_PUBLIC;
 	return OK;
+}
+
+void photos_view(struct casework *work, const struct case_record *record, const struct value *entry,
+	struct value *map)
+{
+	const struct value *photos = map_get(entry, "photos");
+	struct value *list;
+	int64_t place = 0;
+
+	if (photos == NULL)
+		return;
+	list = map_list(map, "photos");
+	for (const struct member *m = photos->first; m != NULL; m = m->next) {
+		struct value *photo = list_map(list);
+
+		map_str(photo, "photo_id", map_get_str(&m->value, "id"));
+		map_int(photo, "width", map_get_int(&m->value, "w", 0));
+		map_int(photo, "height", map_get_int(&m->value, "h", 0));
+		map_str(photo, "alt", ARENA_GLUE(work->arena, str_of(channel_words(record->channel)->sender), S("上传的照片 "),
+			num(work->arena, ++place)));
+	}
 }

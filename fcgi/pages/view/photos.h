@@ -25,4 +25,7 @@ void photos_base(struct value *view, struct str base);
 enum status photos_send(struct exchange *exchange, struct casework *work, const struct case_record *record,
 	const struct value *thread, const struct viewer *viewer);
 
+/* Adds the photos of an entry or held post, if it has any: photos [{photo_id, width, height, alt}]. */
+void photos_view(struct casework *work, const struct case_record *record, const struct value *entry, struct value *map);
+
 #endif

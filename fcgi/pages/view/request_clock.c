@@ -3,7 +3,7 @@
 #include "model/appeal.h"
 #include "model/consult.h"
 #include "cases/deadline.h"
-#include "pages/view/present.h"
+#include "pages/view/wording.h"
 
 static const struct value *last_entry(const struct value *thread, const char *kind, enum action action)
 {
@@ -16,27 +16,27 @@ static const struct value *last_entry(const struct value *thread, const char *ki
 	return last;
 }
 
-struct str clockface_note(const struct value *thread, enum action action)
+struct str request_clock_note(const struct value *thread, enum action action)
 {
 	const struct value *note = last_entry(thread, "note", action);
 
 	return note != NULL ? map_get_str(note, "text") : (struct str){ 0 };
 }
 
-int64_t clockface_when(const struct value *thread, enum action action)
+int64_t request_clock_when(const struct value *thread, enum action action)
 {
 	const struct value *event = last_entry(thread, "event", action);
 
 	return event != NULL ? map_get_int(event, "at", 0) : 0;
 }
 
-struct str clockface_date(struct arena *arena, int64_t ms)
+struct str request_clock_date(struct arena *arena, int64_t ms)
 {
 	/* As if from another year: then the year is said. */
-	return present_day(arena, ms, 0);
+	return wording_day(arena, ms, 0);
 }
 
-struct str clockface_remedy(const struct outcome *outcome)
+struct str request_clock_remedy(const struct outcome *outcome)
 {
 	if (outcome != NULL && outcome->review_first)
 		return S("如对不予公开的决定不服，应当先自收到答复之日起 60 日内申请行政复议；对复议决定不服的，可以自收到复议决定书之日起 "
@@ -44,7 +44,7 @@ struct str clockface_remedy(const struct outcome *outcome)
 	return S("如对本答复不服，可以自收到答复之日起 60 日内申请行政复议，或者自收到答复之日起 6 个月内向人民法院提起行政诉讼。");
 }
 
-struct str clockface_detail(struct arena *arena, const struct value *event)
+struct str request_clock_detail(struct arena *arena, const struct value *event)
 {
 	struct str about = map_get_str(event, "about");
 	struct str result = map_get_str(event, "result");
@@ -63,11 +63,6 @@ struct str clockface_detail(struct arena *arena, const struct value *event)
 	return consult_result_parse(result, &replied) ? str_of(consult_result_label(replied)) : (struct str){ 0 };
 }
 
-static struct str date_or_none(struct arena *arena, int64_t ms)
-{
-	return ms != 0 ? clock_date(arena, ms) : (struct str){ 0 };
-}
-
 /* Only while the office's own time runs is there a day by which it must answer. */
 static bool running(const struct case_record *record)
 {
@@ -78,7 +73,7 @@ static struct str explain(struct casework *work, const struct case_record *recor
 {
 	struct arena *arena = work->arena;
 	bool restarted = clock_day(record->clock) != clock_day(record->received);
-	struct str start = ARENA_GLUE(arena, clockface_date(arena, record->clock), restarted ? S("重新起算") : S("收到申请"));
+	struct str start = ARENA_GLUE(arena, request_clock_date(arena, record->clock), restarted ? S("重新起算") : S("收到申请"));
 	struct str days = ARENA_GLUE(arena, S("从第二天算起 "), num(arena, work->config->requests.answer_days), S(" 个工作日"));
 	struct str more = { 0 };
 	struct str end = { 0 };
@@ -94,7 +89,7 @@ static struct str explain(struct casework *work, const struct case_record *recor
 	else if (record->state == STATE_CONSULTING)
 		end = S("。现在征求意见，停止计算");
 	else if (running(record))
-		end = ARENA_GLUE(arena, S("，到 "), clockface_date(arena, record->due), S("为止"));
+		end = ARENA_GLUE(arena, S("，到 "), request_clock_date(arena, record->due), S("为止"));
 	return ARENA_GLUE(arena, start, S("，"), days, more, end, S("。"));
 }
 
@@ -103,10 +98,10 @@ static void add_times(struct casework *work, const struct case_record *record, s
 	/* While a reply is waited for, nobody knows yet how long that will be. */
 	int paused = record->state == STATE_CONSULTING ? 0 : deadline_paused(work, record);
 
-	map_str(map, "received", date_or_none(work->arena, record->received));
-	map_str(map, "started", date_or_none(work->arena, record->clock));
+	map_str(map, "received", wording_date(work->arena, record->received));
+	map_str(map, "started", wording_date(work->arena, record->clock));
 	map_bool(map, "restarted", clock_day(record->clock) != clock_day(record->received));
-	map_str(map, "due", running(record) ? date_or_none(work->arena, record->due) : (struct str){ 0 });
+	map_str(map, "due", running(record) ? wording_date(work->arena, record->due) : (struct str){ 0 });
 	map_int(map, "days_allowed", work->config->requests.answer_days);
 	map_int(map, "days_extended", record->extended);
 	map_int(map, "days_paused", paused);
@@ -120,13 +115,13 @@ static void add_waiting(struct casework *work, const struct case_record *record,
 
 	if (record->state == STATE_CORRECTING) {
 		inner = map_map(map, "correcting");
-		map_str(inner, "correct_text", clockface_note(thread, ACTION_CORRECT));
-		map_str(inner, "correct_until", clockface_date(work->arena, record->due));
+		map_str(inner, "correct_text", request_clock_note(thread, ACTION_CORRECT));
+		map_str(inner, "correct_until", request_clock_date(work->arena, record->due));
 	}
 	if (record->extended != 0) {
 		inner = map_map(map, "extension");
 		map_int(inner, "extend_days", record->extended);
-		map_str(inner, "extend_text", clockface_note(thread, ACTION_EXTEND));
+		map_str(inner, "extend_text", request_clock_note(thread, ACTION_EXTEND));
 	}
 }
 
@@ -138,7 +133,7 @@ static void add_outcome(struct casework *work, const struct case_record *record,
 	map_str(map, "outcome_label", outcome != NULL ? outcome_words(work->arena, outcome) : (struct str){ 0 });
 	map_str(map, "decision", outcome != NULL ? str_of(outcome->decision) : (struct str){ 0 });
 	map_str(map, "basis", outcome != NULL ? str_of(outcome->basis) : (struct str){ 0 });
-	map_str(map, "remedy", outcome != NULL && record->answers > 0 ? clockface_remedy(outcome) : (struct str){ 0 });
+	map_str(map, "remedy", outcome != NULL && record->answers > 0 ? request_clock_remedy(outcome) : (struct str){ 0 });
 }
 
 static void add_appeals(struct casework *work, const struct case_record *record, struct value *map)
@@ -152,11 +147,11 @@ static void add_appeals(struct casework *work, const struct case_record *record,
 
 		map_str(row, "appeal_label", str_of(appeal_kind_label(appeals.list[i].kind)));
 		map_str(row, "appeal_result", str_of(appeal_result_label(appeals.list[i].result)));
-		map_str(row, "appeal_at", clockface_date(work->arena, appeals.list[i].at));
+		map_str(row, "appeal_at", request_clock_date(work->arena, appeals.list[i].at));
 	}
 }
 
-void clockface_view(struct casework *work, const struct case_record *record, const struct value *thread,
+void request_clock_view(struct casework *work, const struct case_record *record, const struct value *thread,
 	const struct viewer *viewer, struct value *map)
 {
 	add_times(work, record, map);

@@ -1,5 +1,5 @@
 /*
- * view: what the law's clock says of a request for information, in words: since when it runs, what was left out, until
+ * request_clock: what the law's clock says of a request for information, in words: since when it runs, what was left out, until
  * when, what the applicant must do, how it ended and what can be done against it.  Depends on: pages/view/present, cases/deadline.
  */
 #ifndef PAGES_VIEW_REQUEST_CLOCK_H
@@ -15,18 +15,18 @@
  * basis, remedy once it is concluded; letter: whether there is a letter to print; for staff appeals [{appeal_label, appeal_result, appeal_at}].
  * thread: as the viewer sees it.
  */
-void clockface_view(struct casework *work, const struct case_record *record, const struct value *thread,
+void request_clock_view(struct casework *work, const struct case_record *record, const struct value *thread,
 	const struct viewer *viewer, struct value *map);
 
 /* The latest note that was written with that action in a thread; empty when there is none. */
-struct str clockface_note(const struct value *thread, enum action action);
+struct str request_clock_note(const struct value *thread, enum action action);
 /* When that action was last taken (ms), or 0. */
-int64_t clockface_when(const struct value *thread, enum action action);
+int64_t request_clock_when(const struct value *thread, enum action action);
 /* What can be done against a decision with that outcome (may be NULL), and until when (行政复议法 2023, 行政诉讼法). */
-struct str clockface_remedy(const struct outcome *outcome);
+struct str request_clock_remedy(const struct outcome *outcome);
 /* Whom a step of the thread was about, with which result, or who consented, for staff; empty for most steps. */
-struct str clockface_detail(struct arena *arena, const struct value *event);
+struct str request_clock_detail(struct arena *arena, const struct value *event);
 /* "2026年3月2日", always with its year. */
-struct str clockface_date(struct arena *arena, int64_t ms);
+struct str request_clock_date(struct arena *arena, int64_t ms);
 
 #endif

@@ -1,5 +1,5 @@
 /*
- * view: a post that could not be taken now, carried in the page that says so, so that what was typed can be sent again.  It
+ * resubmit: a post that could not be taken now, carried in the page that says so, so that what was typed can be sent again.  It
  * lies in the sender's browser only.  What goes through the login is sealed there (AES-256-GCM) and bound to the account and
  * the device, so nobody can plant one.  Depends on: crypt/contact, cases, web.
  */

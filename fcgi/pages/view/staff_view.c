@@ -1,4 +1,5 @@
 #include "pages/view/staff_view.h"
+#include "pages/view/wording.h"
 
 #include "staff/audit.h"
 #include "cases/deadline.h"
@@ -173,7 +174,7 @@ void staff_due_view(struct casework *work, int64_t due, struct value *map)
 		map_str(map, "wait_colour", (struct str){ 0 });
 		return;
 	}
-	map_str(map, "wait_at", present_short(minute, work));
+	map_str(map, "wait_at", wording_short(minute, work));
 	map_str(map, "wait_text", late && left == 0 ? S("已超期") : due_words(work->arena, left));
 	map_str(map, "wait_colour", late || left < 0 ? S("red") : left <= 1 ? S("amber") : S("green"));
 }

@@ -1,5 +1,5 @@
 /*
- * view: what several of the staff's pages show alike: who did something, when something is due, where a desk's
+ * staff_view: what several of the staff's pages show alike: who did something, when something is due, where a desk's
  * next case is.  Owns nothing beyond the arena.  Depends on: pages/view/present, staff/account.
  */
 #ifndef PAGES_VIEW_STAFF_VIEW_H

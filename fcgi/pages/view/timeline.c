@@ -1,6 +1,6 @@
 #include "pages/view/timeline.h"
 
-#include "pages/view/present.h"
+#include "pages/view/wording.h"
 
 enum step_state { STEP_TODO, STEP_CURRENT, STEP_DONE, STEP_STOPPED };
 
@@ -78,9 +78,9 @@ static void add_step(struct casework *work, struct value *timeline, const struct
 	map_str(map, "state", str_of(names[step->state]));
 	map_str(map, "state_label", str_of(labels[step->state]));
 	map_bool(map, "is_current", step->state == STEP_CURRENT);
-	map_str(map, "at", present_instant(work->arena, at));
-	map_str(map, "at_text", present_day(work->arena, at, work->now));
-	map_str(map, "at_short", at != 0 ? present_short(clock_date(work->arena, at), work) : (struct str){ 0 });
+	map_str(map, "at", wording_instant(work->arena, at));
+	map_str(map, "at_text", wording_day(work->arena, at, work->now));
+	map_str(map, "at_short", at != 0 ? wording_short(clock_date(work->arena, at), work) : (struct str){ 0 });
 	map_str(map, "note", step->note);
 }
 
@@ -116,13 +116,13 @@ void timeline_add(struct casework *work, const struct case_record *record, struc
 	if (steps[3].state == STEP_CURRENT) {
 		steps[3].at = 0;
 		if (record->due != 0)
-			steps[3].note = ARENA_GLUE(work->arena, str_of(limit_name(record)), present_day(work->arena, record->due, work->now),
+			steps[3].note = ARENA_GLUE(work->arena, str_of(limit_name(record)), wording_day(work->arena, record->due, work->now),
 				record->provisional ? S("（暂定）") : S(""));
 	}
 	if (steps[4].state == STEP_CURRENT)
 		steps[4].at = 0;
 	if (record->rating > 0 && steps[4].state == STEP_DONE)
-		steps[4].note = present_rating(record->rating);
+		steps[4].note = wording_rating(record->rating);
 	else if (steps[4].state == STEP_DONE)
 		steps[4].note = S("到期自动办结");
 	for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]); i++) {

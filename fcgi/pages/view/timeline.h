@@ -1,5 +1,5 @@
 /*
- * view: the five steps of a case as everybody sees them: 提交 → 审核 → 交办 → 答复 → 评价, each done, current, still to
+ * timeline: the five steps of a case as everybody sees them: 提交 → 审核 → 交办 → 答复 → 评价, each done, current, still to
  * come, or where the case ended.  Drawn from the record alone.  Depends on: model/record, pages/view/present.
  */
 #ifndef PAGES_VIEW_TIMELINE_H

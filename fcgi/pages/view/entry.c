@@ -1,0 +1,103 @@
+#include "pages/view/entry.h"
+
+#include "pages/view/channel_words.h"
+#include "pages/view/photos.h"
+#include "pages/view/wording.h"
+
+/* The steps whose sentence is always the same. */
+static const char *const sentences[ACTION_COUNT] = {
+	[ACTION_ACCEPT] = "审核通过，已受理",
+	[ACTION_DECLINE] = "审核后不予受理",
+	[ACTION_UNMERGE] = "合并已撤销，恢复单独办理",
+	[ACTION_EXTEND] = "情况较复杂，办理期限已延长",
+	[ACTION_REOPEN] = "答复没有解决问题，重新办理",
+	[ACTION_CLOSE] = "已办结",
+	[ACTION_CONFIRM] = "已确认收到申请，从这一天起计算答复期限",
+	[ACTION_CORRECT] = "申请需要补正，答复期限停止计算",
+	[ACTION_SUPPLEMENT] = "收到补正，答复期限重新计算",
+	[ACTION_LAPSE] = "逾期没有补正，视为放弃申请",
+	[ACTION_CONSULT] = "正在征求有关方面的意见，这段时间不算在答复期限里",
+	[ACTION_REPLY] = "征求意见结束，继续办理",
+};
+
+static struct str event_text(struct casework *work, const struct case_record *record, const struct value *entry,
+	const struct depts *depts)
+{
+	const struct channel_words *words = channel_words(record->channel);
+	struct str dept = map_get_str(entry, "dept");
+	enum action action;
+
+	if (!action_parse(map_get_str(entry, "action"), &action))
+		return map_get_str(entry, "action");
+	switch (action) {
+	case ACTION_MERGE:
+		return ARENA_GLUE(work->arena, S("与另一件"), str_of(words->noun), S("反映的是同一件事，已合并办理"));
+	case ACTION_ASSIGN:
+		return ARENA_GLUE(work->arena, map_get_bool(entry, "final") ? S("已指定由") :
+			map_get_bool(entry, "again") ? S("已转交") : S("已交"), depts_name(depts, dept), S("办理"));
+	case ACTION_RETURN:
+		return ARENA_GLUE(work->arena, dept.len > 0 ? depts_name(depts, dept) : S("承办部门"),
+			S("退回，正在重新安排承办部门"));
+	case ACTION_ASSIST:
+		return ARENA_GLUE(work->arena, S("请"), depts_name(depts, dept), S("协助办理"));
+	case ACTION_RATE:
+		return ARENA_GLUE(work->arena, str_of(words->sender), S("评价："),
+			wording_rating(map_get_int(entry, "rating", 0)));
+	case ACTION_WITHDRAW:
+		return ARENA_GLUE(work->arena, str_of(words->sender), S("撤回了这一件"));
+	default:
+		return str_of(sentences[action] != NULL ? sentences[action] : lifecycle_row(action)->label);
+	}
+}
+
+static struct str who_of(const struct case_record *record, struct str kind, struct str dept, const struct value *entry)
+{
+	if (str_eq(kind, S("answer")))
+		return dept;
+	if (str_eq(kind, S("comment")))
+		return map_get_str(entry, "name").len > 0 ? map_get_str(entry, "name") : S("网友");
+	return record->asker;
+}
+
+static void add_answer(struct casework *work, const struct case_record *record, const struct value *entry,
+	struct value *map)
+{
+	int64_t version = map_get_int(entry, "version", 0);
+
+	map_int(map, "version", version);
+	map_str(map, "reason", map_get_str(entry, "reason"));
+	map_str(map, "seal", map_get_str(entry, "seal"));
+	map_str(map, "seal_url", ARENA_GLUE(work->arena, S("/verify?case="),
+		num(work->arena, (int64_t)record->n), S("&version="), num(work->arena, version)));
+	map_bool(map, "current", version == record->answers);
+	map_bool(map, "earlier", version < record->answers);
+}
+
+void entry_view(struct casework *work, const struct case_record *record, const struct value *entry,
+	const struct depts *depts, struct value *map)
+{
+	struct str kind = map_get_str(entry, "kind");
+	int64_t at = map_get_int(entry, "at", 0);
+	bool event = str_eq(kind, S("event"));
+	struct str dept = map_get_str(entry, "dept");
+
+	if (dept.len > 0)
+		dept = depts_name(depts, dept);
+	map_int(map, "id", map_get_int(entry, "id", 0));
+	map_str(map, "kind", kind);
+	map_bool(map, ARENA_GLUE(work->arena, S("is_"), kind).data, true);
+	map_str(map, "at", wording_instant(work->arena, at));
+	map_str(map, "at_text", wording_minute(work->arena, at));
+	map_str(map, "day_text", wording_day(work->arena, at, work->now));
+	map_str(map, "text", event ? event_text(work, record, entry, depts) : map_get_str(entry, "text"));
+	map_str(map, "dept_name", dept);
+	photos_view(work, record, entry, map);
+	if (event || str_eq(kind, S("note"))) {
+		map_str(map, "action", map_get_str(entry, "action"));
+		map_str(map, "by", map_get_str(entry, "by"));
+		return;
+	}
+	map_str(map, "who", who_of(record, kind, dept, entry));
+	if (str_eq(kind, S("answer")))
+		add_answer(work, record, entry, map);
+}

@@ -1,0 +1,127 @@
+#include "pages/view/row.h"
+
+#include "cases/deadline.h"
+#include "pages/view/channel_words.h"
+#include "pages/view/wording.h"
+
+#define DEPTS_FRESH_MS 1000
+
+enum status depts_read(struct casework *work, struct depts *depts)
+{
+	return dept_all(work, &depts->list, &depts->count);
+}
+
+enum status depts_read_lately(struct exchange *exchange, struct depts *depts)
+{
+	struct site *site = exchange->site;
+	struct casework work = site_work(exchange);
+	int64_t age = work.now - site->depts_read;
+	enum status status;
+
+	if (site->depts_read == 0 || age < 0 || age >= DEPTS_FRESH_MS) {
+		site->depts_read = 0;
+		arena_reset(site->depts_arena);
+		work.arena = site->depts_arena;
+		status = dept_all(&work, &site->depts, &site->depts_count);
+		if (status != OK)
+			return status;
+		site->depts_read = work.now;
+	}
+	*depts = (struct depts){ site->depts, site->depts_count };
+	return OK;
+}
+
+/* Before a department has it, the time left is for an earlier step, and the words say which. */
+static void add_days_left(const struct casework *work, const struct case_record *record, struct value *map)
+{
+	static const char *const steps[STATE_COUNT] = { [STATE_PENDING] = "审核", [STATE_ACCEPTED] = "交办",
+		[STATE_CORRECTING] = "补正", [STATE_CONSULTING] = "征求意见" };
+	struct str step = str_of(steps[record->state]);
+	int left = deadline_left(work, record->due);
+	struct str text = ARENA_GLUE(work->arena, step, S("今天到期"));
+	const char *tone = "amber";
+
+	if (left < 0) {
+		text = ARENA_GLUE(work->arena, step, S("已超期 "), num(work->arena, -left), S(" 个工作日"));
+		tone = "red";
+	} else if (left > 0) {
+		text = ARENA_GLUE(work->arena, step, S("还剩 "), num(work->arena, left), S(" 个工作日"));
+		tone = left > 1 ? "green" : "amber";
+	}
+	map_str(map, "days_text", text);
+	map_str(map, "days_tone", str_of(tone));
+}
+
+struct str row_days_taken(const struct casework *work, const struct case_record *record)
+{
+	bool late = record->first_due != 0 && record->answered > record->first_due;
+
+	if (record->answered == 0)
+		return (struct str){ 0 };
+	if (record->days_taken == 0)
+		return late ? S("超期答复") : S("当天答复");
+	return ARENA_GLUE(work->arena, S("用时 "), num(work->arena, record->days_taken), S(" 个工作日"), late ? S("（超期）") : S(""));
+}
+
+/* What is still to be answered says how long it has; what was answered, how long it took. */
+static void add_days(const struct casework *work, const struct case_record *record, struct value *map)
+{
+	bool answered = record->state == STATE_ANSWERED || record->state == STATE_CLOSED || record->revising != 0;
+
+	if (record->due != 0 && !answered) {
+		add_days_left(work, record, map);
+		return;
+	}
+	map_str(map, "days_text", answered ? row_days_taken(work, record) : (struct str){ 0 });
+	map_str(map, "days_tone", answered && record->answered != 0 ? S("done") : (struct str){ 0 });
+}
+
+/*
+ * A draft waiting for its approval is the office's own affair: outside, the case is being worked on, or stays answered
+ * while its answer is being revised.  What else it waits for is its asker's to know.
+ */
+static enum state state_shown(const struct case_record *record, const struct viewer *viewer)
+{
+	bool asker = (viewer->roles & ROLE_ASKER) != 0;
+	bool waits = record->state == STATE_CORRECTING || record->state == STATE_CONSULTING;
+
+	if ((viewer->roles & ROLE_STAFF) != 0 || (waits && asker) || (!waits && record->state != STATE_DRAFTED))
+		return record->state;
+	return record->revising != 0 ? STATE_ANSWERED : STATE_ASSIGNED;
+}
+
+void row_view(struct casework *work, const struct case_record *record, const struct viewer *viewer,
+	const struct depts *depts, struct value *map)
+{
+	struct arena *arena = work->arena;
+
+	map_int(map, "n", (int64_t)record->n);
+	map_str(map, "number", case_number(work, record));
+	map_str(map, "title", record->title);
+	map_str(map, "url", channel_url(arena, record->channel, record->n));
+	map_str(map, "channel", str_of(channel_name(record->channel)));
+	map_str(map, "channel_label", str_of(channel_label(record->channel)));
+	map_bool(map, "is_topic", record->channel == CHANNEL_TOPIC);
+	map_bool(map, "is_request", record->channel == CHANNEL_REQUEST);
+	map_str(map, "addressee", record->addressee);
+	map_str(map, "category", str_of(category_name(record->category)));
+	map_str(map, "category_label", str_of(category_label(record->category)));
+	map_str(map, "state", str_of(state_name(state_shown(record, viewer))));
+	map_str(map, "state_label", str_of(state_label(state_shown(record, viewer))));
+	map_str(map, "dept", record->dept);
+	map_str(map, "dept_name", record->dept.len > 0 ? depts_name(depts, record->dept) : record->dept);
+	map_str(map, "area", record->area);
+	map_str(map, "asker", record->asker);
+	map_str(map, "created", wording_instant(arena, record->created));
+	map_str(map, "created_text", wording_day(arena, record->created, work->now));
+	map_str(map, "created_date", wording_date(arena, record->created));
+	map_str(map, "answered_date", wording_date(arena, record->answered));
+	map_int(map, "supports", record->supports);
+	map_int(map, "comments", record->comments);
+	add_days(work, record, map);
+}
+
+struct str depts_name(const struct depts *depts, struct str id)
+{
+	return dept_name(depts->list, depts->count, id);
+}
