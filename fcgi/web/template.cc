@@ -14,7 +14,7 @@
 extern "C" {
 #include "base/log.h"
 }
-#include "web/sources.hh"
+#include "web/template_files.hh"
 
 using ctemplate::TemplateString;
 
@@ -300,11 +300,11 @@ private:
 
 bool parse_all(const std::string &dir, template_set &set, std::string &problem)
 {
-	template_sources sources;
+	template_files files;
 
-	if (!template_sources_read(dir, sources, problem))
+	if (!template_files_read(dir, files, problem))
 		return false;
-	for (const auto &[name, text] : sources) {
+	for (const auto &[name, text] : files) {
 		if (!set.cache.StringToTemplateCache(name, text, ctemplate::STRIP_BLANK_LINES)) {
 			problem = dir + "/" + name + ".html: does not parse; ctemplate's complaint stands above";
 			return false;

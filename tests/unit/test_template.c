@@ -146,9 +146,9 @@ static void lines_typed_stay_lines(void **state)
 	struct folder *folder = *state;
 	struct value *view = value_map(folder->arena);
 
-	put(folder, "part", HEAD "<p>{{body}}</p>");
-	load(folder, HEAD "<textarea{{#if_bad}} class='a>b'{{/if_bad}} rows=\"8\">{{body}}</textarea>\n  {{>part}}"
-			  "<br><b title=\"{{body}}\">1 < 2 {{body}}</b>");
+	put(folder, "part", HEAD "<p>{{body:pre_escape}}</p>");
+	load(folder, HEAD "<textarea{{#if_bad}} class='a>b'{{/if_bad}} rows=\"8\">{{body:pre_escape}}</textarea>\n{{>part}}"
+			  "<br><b title=\"{{body}}\">1 < 2 {{body:pre_escape}}</b>");
 	map_str(view, "body", S("a\n  <b>"));
 	assert_page(render(folder, view, NULL),
 		    "<textarea rows=\"8\">a\n  &lt;b&gt;</textarea>\n<p>a\n  &lt;b&gt;</p>"
