@@ -183,3 +183,15 @@ export async function followUpWithPhotos(person, track, text, photos) {
   const reply = await person.send('POST', followup.url, { body, headers: { accept: 'application/json' } });
   if (reply.status !== 200) throw new Error(`follow-up: ${reply.status} ${reply.content}`);
 }
+
+// What a person gets at a path, bytes and all.
+export async function bytesOf(person, path) {
+  const cookie = [...person.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+  const reply = await fetch(person.stack.base + path, { headers: cookie ? { cookie } : {}, redirect: 'manual' });
+  return { status: reply.status, headers: reply.headers, bytes: Buffer.from(await reply.arrayBuffer()) };
+}
+
+export const statusOf = async (person, path) => (await bytesOf(person, path)).status;
+
+// The ids of the photos on a case's page.
+export const photosOf = (twin) => twin.case.entries.flatMap((entry) => entry.photos ?? []).map((photo) => photo.photo_id);

@@ -1,32 +1,22 @@
-// Photos: taken in harmless, shown to whoever may see what they came with, refused with a word beside the field.
+// Photos: taken in harmless and small, or refused with a word beside the field.  Who sees them: photo_access.test.mjs.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, utimesSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { carry, nextPhone, Person, QUESTION, ROOT, signIn, soon, staffOf, startStack } from './lib.mjs';
-import { askWithPhotos, differentCells, followUpWithPhotos, formWith, jpegOfScans, makeBlack, makeNoise, makePhotos, pngBomb, readJpeg, withExif } from './photo_files.mjs';
+import { nextPhone, Person, QUESTION, ROOT, soon, startStack } from './lib.mjs';
+import { askWithPhotos, bytesOf, formWith, jpegOfScans, makeBlack, makeNoise, makePhotos, photosOf, pngBomb, readJpeg, withExif } from './photo_files.mjs';
 
 const JSON_WANTED = { accept: 'application/json' };
 let stack;
-let staff;
 let samples;
 
 before(async () => {
   samples = makePhotos(1800, 1200, ['jpg', 'png', 'webp', 'heic']);
   stack = await startStack({ config: { processes: 4, pow_cost: 10 } });
-  staff = await staffOf(stack);
 });
 after(() => stack && stack.stop());
-
-async function bytesOf(person, path) {
-  const cookie = [...person.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
-  const reply = await fetch(stack.base + path, { headers: cookie ? { cookie } : {}, redirect: 'manual' });
-  return { status: reply.status, headers: reply.headers, bytes: Buffer.from(await reply.arrayBuffer()) };
-}
-
-const statusOf = async (person, path) => (await bytesOf(person, path)).status;
 
 // Somebody asks with photos: what came of it, and who it is.
 async function askWith(photos, fields, path) {
@@ -34,7 +24,6 @@ async function askWith(photos, fields, path) {
   return { person, ...await askWithPhotos(person, photos, fields, path) };
 }
 
-const photosOf = (twin) => twin.case.entries.flatMap((entry) => entry.photos ?? []).map((photo) => photo.photo_id);
 const filesOf = (n) => {
   const folder = join(stack.state, 'photos', String(n));
   return existsSync(folder) ? readdirSync(folder).sort() : [];
@@ -160,160 +149,12 @@ test('a photo that is also something else is only a photo afterwards', async () 
   for (const trace of ['<script', '%PDF', 'PK\x03\x04']) assert.ok(!bytes.includes(trace), trace);
 });
 
-// By every way in, what a stranger gets.
-async function assertHidden(n, id, why) {
-  const stranger = new Person(stack);
-  const other = await askWith([]);
-  for (const path of [`/photos/${n}/${id}`, `/photos/${n}/${id}-s`, `/photo-files/${n}/${id}-s.jpg`, `/photos/${n}/${id}.json`, `/photo-files/${n}/${id}.jpg`, `/photos/${n}/${id}.jpg`,
-    `${other.track}/photos/${id}`, `/photos/${other.case}/${id}`, `/answer/x.y.z/photos/${id}`])
-    assert.equal(await statusOf(stranger, path), 404, `${why}: ${path}`);
-  assert.notEqual(await statusOf(stranger, `/staff/cases/${n}/photos/${id}`), 200, why);
-}
-
-test('a photo is public exactly while its question is', async () => {
-  const anybody = new Person(stack);
-  const asked = await askWith([samples.jpg]);
-  const n = asked.case;
-  const [id] = photosOf(await asked.person.json(`${asked.track}.json`));
-  await assertHidden(n, id, 'pending');
-  assert.equal(await statusOf(staff.mod1, `/staff/cases/${n}/photos/${id}`), 200);
-  const clerk = await signIn(stack, 'jtj1');
-  assert.equal(await statusOf(clerk, `/staff/cases/${n}/photos/${id}`), 404, 'not the business of that clerk');
-
-  await carry(staff, n, 'assigned');
-  const got = await bytesOf(anybody, `/photos/${n}/${id}`);
-  assert.equal(got.status, 200);
-  assert.equal(got.headers.get('cache-control'), 'no-cache');
-  const again = await fetch(`${stack.base}/photos/${n}/${id}`, { headers: { 'if-none-match': got.headers.get('etag') } });
-  assert.equal(again.status, 304, 'asked for again, it need not be sent again');
-  await soon(async () => assert.ok((await anybody.get(`/topics/${n}`)).content.includes(`/photos/${n}/${id}-s"`)));
-  for (const wrong of [id.replace(/.$/, (c) => (c === '0' ? '1' : '0')), '0'.repeat(24), 'x'.repeat(24), id.slice(1), `${id}0`, `${id}-x`, `${id}-s-s`, '-s', '..'])
-    assert.equal(await statusOf(anybody, `/photos/${n}/${wrong}`), 404, wrong);
-  const link = new URL((await staff.disp1.json(`/staff/cases/${n}.json`)).answer_link).pathname;
-  assert.equal(await statusOf(anybody, `${link}/photos/${id}`), 200, 'who answers sees it');
-
-  await staff.mod1.move(n, 'unpublish', { reason: '照片里有人脸' });
-  await assertHidden(n, id, 'unpublished');
-  assert.equal(await statusOf(asked.person, `${asked.track}/photos/${id}`), 200, 'its asker still sees it');
-  assert.equal(await statusOf(anybody, `${link}/photos/${id}`), 200);
-  await staff.mod1.move(n, 'publish');
-  assert.equal(await statusOf(anybody, `/photos/${n}/${id}`), 200);
-  await staff.zjj1.move(n, 'draft', { text: '您好，路灯已于今天上午修复，感谢您的反映。' });
-  assert.equal(await statusOf(anybody, `${link}/photos/${id}`), 404, 'the link has ended');
-});
-
-test('the photo of a question that was declined or withdrawn, or of a letter, is nobody else\'s', async () => {
-  const declined = await askWith([samples.jpg]);
-  const [one] = photosOf(await declined.person.json(`${declined.track}.json`));
-  await staff.mod1.move(declined.case, 'decline', { reason: 'ads' });
-  await assertHidden(declined.case, one, 'declined');
-
-  const withdrawn = await askWith([samples.jpg]);
-  const twin = await withdrawn.person.json(`${withdrawn.track}.json`);
-  await carry(staff, withdrawn.case, 'accepted');
-  const [two] = photosOf(twin);
-  assert.equal(await statusOf(new Person(stack), `/photos/${withdrawn.case}/${two}`), 200);
-  assert.equal((await withdrawn.person.act(`${withdrawn.track}/withdraw`, { form: twin.withdraw.form })).status, 200);
-  await assertHidden(withdrawn.case, two, 'withdrawn');
-
-  const letter = await askWith([samples.jpg], { addressee: '市长信箱', name: '赵敏慧', consent: '1' }, '/letters');
-  assert.equal(letter.status, 201, JSON.stringify(letter));
-  const [three] = photosOf(await letter.person.json(`${letter.track}.json`));
-  await carry(staff, letter.case, 'answered');
-  await assertHidden(letter.case, three, 'a letter');
-  await staff.mod1.move(letter.case, 'publish');
-  assert.equal(await statusOf(new Person(stack), `/photos/${letter.case}/${three}`), 200, 'agreed to and published');
-});
-
-test('a follow-up\'s photo waits with it, and may be dropped from it', async () => {
-  const asked = await askWith([]);
-  const n = asked.case;
-  await carry(staff, n, 'accepted');
-  await followUpWithPhotos(asked.person, asked.track, '补两张现场的照片。', [samples.jpg, samples.png]);
-  const twin = await staff.mod1.json(`/staff/cases/${n}.json`);
-  const [held] = twin.held;
-  const [one, two] = held.photos.map((photo) => photo.photo_id);
-  await assertHidden(n, one, 'held');
-  assert.equal(await statusOf(asked.person, `${asked.track}/photos/${one}`), 404, 'not in the thread yet');
-  assert.equal(await statusOf(staff.mod1, `/staff/cases/${n}/photos/${one}`), 200);
-  assert.ok((await staff.mod1.get('/staff/queues/review')).content.includes(`/staff/cases/${n}/photos/${one}`));
-  assert.equal((await staff.mod1.do(`/staff/cases/${n}/photos/${one}/drop`)).status, 200);
-  assert.deepEqual(filesOf(n), [`${two}-s.jpg`, `${two}.jpg`]);
-  assert.equal((await staff.mod1.do(`/staff/cases/${n}/held/${held.held_id}/pass`)).status, 200);
-  assert.equal(await statusOf(new Person(stack), `/photos/${n}/${two}`), 200);
-  assert.equal(await statusOf(new Person(stack), `/photos/${n}/${one}`), 404);
-});
-
-test('the photos of a follow-up that was refused stay with it, for staff alone', async () => {
-  const asked = await askWith([]);
-  const n = asked.case;
-  await carry(staff, n, 'assigned');
-  await followUpWithPhotos(asked.person, asked.track, '补一张现场的照片。', [samples.jpg]);
-  const [held] = (await staff.mod1.json(`/staff/cases/${n}.json`)).held;
-  const [{ photo_id: id }] = held.photos;
-  assert.equal((await staff.mod1.do(`/staff/cases/${n}/held/${held.held_id}/refuse`, { reason: 'privacy' })).status, 200);
-  await assertHidden(n, id, 'refused');
-  const link = new URL((await staff.disp1.json(`/staff/cases/${n}.json`)).answer_link).pathname;
-  for (const path of [`${link}/photos/${id}`, `${asked.track}/photos/${id}`]) assert.equal(await statusOf(asked.person, path), 404, path);
-  for (const path of [`/topics/${n}`, `/topics/${n}.json`, asked.track, `${asked.track}.json`, link, `${link}.json`, '/feed.atom'])
-    assert.ok(!(await asked.person.get(path)).content.includes(id), path);
-  assert.equal(await statusOf(staff.zjj1, `/staff/cases/${n}/photos/${id}`), 200);
-  assert.ok((await staff.zjj1.get(`/staff/cases/${n}`)).content.includes(`src="/staff/cases/${n}/photos/${id}-s"`));
-  assert.ok((await staff.mod1.get(`/staff/cases/${n}`)).content.includes(`/photos/${id}/drop"`), 'a moderator may drop it');
-});
-
-test('a moderator blurs one photo and drops another: the files go, and nobody else may', async () => {
-  const asked = await askWith([samples.jpg, samples.png]);
-  const n = asked.case;
-  const [one, two] = photosOf(await asked.person.json(`${asked.track}.json`));
-  const clear = (await bytesOf(staff.mod1, `/staff/cases/${n}/photos/${one}`)).bytes.length;
-  assert.equal((await staff.disp1.do(`/staff/cases/${n}/photos/${one}/blur`)).status, 403);
-  assert.equal((await staff.mod1.act(`/staff/cases/${n}/photos/${one}/blur`, { form: 'x' })).status, 403);
-  const page = (await staff.mod1.get(`/staff/cases/${n}`)).content;
-  assert.ok(page.includes(`href="/staff/cases/${n}/photos/${one}/blur"`) && page.includes('模糊'));
-
-  for (const fields of [{}, { cell25: '1' }, { cell0: '2' }, { all: '0' }]) {
-    const refused = await staff.mod1.do(`/staff/cases/${n}/photos/${one}/blur`, fields);
-    assert.equal(refused.status, 422);
-    assert.match(refused.error.message, /请先点要遮住的格子/);
-  }
-  assert.equal((await staff.mod1.do(`/staff/cases/${n}/photos/${one}/blur`, { all: '1' })).status, 200);
-  const [blurred, second] = photosOf(await asked.person.json(`${asked.track}.json`));
-  assert.notEqual(blurred, one);
-  assert.equal(second, two);
-  assert.equal(await statusOf(asked.person, `${asked.track}/photos/${one}`), 404);
-  const { bytes } = await bytesOf(asked.person, `${asked.track}/photos/${blurred}`);
-  assert.ok(readJpeg(bytes).width === 1600 && bytes.length < clear);
-  assert.equal((await staff.mod1.do(`/staff/cases/${n}/photos/${two}/drop`)).status, 200);
-  assert.equal((await staff.mod1.do(`/staff/cases/${n}/photos/${two}/drop`)).status, 404, 'it is gone');
-  assert.deepEqual(filesOf(n), [`${blurred}-s.jpg`, `${blurred}.jpg`]);
-  const { history } = await staff.mod1.json(`/staff/cases/${n}.json`);
-  assert.deepEqual(history.map((row) => row.event_label), ['模糊照片', '删除照片']);
-  const { entries } = (await asked.person.json(`${asked.track}.json`)).case;
-  assert.ok(entries.every((entry) => entry.kind !== 'event'), 'its asker is not told');
-});
-
 test('a device that asks too often is told before its photos are looked at', async () => {
   const eager = new Person(stack);
   for (let i = 0; i < 5; i += 1) await eager.ask();
   const slowed = await askWithPhotos(eager, [Buffer.from('no photo')]);
   assert.equal(slowed.status, 429);
   assert.deepEqual(filesOf('new'), []);
-});
-
-test('blurring some cells leaves the others as they were', async () => {
-  const noise = makeNoise(1600, 1200, 'jpg');
-  const asked = await askWith([readFileSync(noise.path)]);
-  noise.remove();
-  const [id] = photosOf(await asked.person.json(`${asked.track}.json`));
-  const clear = (await bytesOf(asked.person, `${asked.track}/photos/${id}`)).bytes;
-  assert.equal((await staff.mod1.get(`/staff/cases/${asked.case}/photos/${id}/blur`)).content.match(/name="cell\d+"/g).length, 25);
-  const form = await staff.mod1.token('/staff/me.json');
-  const reply = await staff.mod1.post(`/staff/cases/${asked.case}/photos/${id}/blur`, { form, cell0: '1', cell6: '1' });
-  assert.equal(reply.status, 303);
-  const [blurred] = photosOf(await asked.person.json(`${asked.track}.json`));
-  const changed = differentCells(clear, (await bytesOf(asked.person, `${asked.track}/photos/${blurred}`)).bytes, 5);
-  assert.deepEqual(changed, [0, 6]);
 });
 
 test('the same form sent twice is one question with one set of photos', async () => {
