@@ -11,6 +11,7 @@
 #include "base/clock.h"
 #include "base/config.h"
 #include "base/log.h"
+#include "pages/http/dispatch.h"
 #include "pages/site.h"
 #include "web/listen.h"
 #include "web/loop.h"
@@ -73,7 +74,7 @@ static int prepare(void *ctx)
 
 static struct str answer(void *ctx, struct arena *arena, const struct gateway *gateway)
 {
-	return site_answer(ctx, arena, gateway);
+	return dispatch_request(ctx, arena, gateway);
 }
 
 static void forget_config(struct program *program)

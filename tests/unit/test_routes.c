@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <cmocka.h>
 
-#include "pages/site.h"
+#include "pages/http/routes.h"
 #include "model/lifecycle.h"
 #include "pages/view/intake.h"
 #include "pages/case/forms.h"

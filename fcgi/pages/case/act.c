@@ -6,6 +6,7 @@
 #include "cases/lease.h"
 #include "lists/supervision.h"
 #include "pages/case/case.h"
+#include "pages/respond.h"
 #include "pages/site.h"
 
 /* One action as it came in. */
@@ -37,7 +38,7 @@ static struct str given(const struct order *order, const char *name)
 static enum status show_again(struct order *order, enum status fault, struct str why)
 {
 	if (order->exchange->request->wants_json)
-		return site_show_form(order->exchange, &(struct site_form){
+		return respond_form(order->exchange, &(struct form_page){
 			.template = "staff_case",
 			.title = "",
 			.form = &order->form->form,
@@ -166,7 +167,7 @@ static enum status refused(struct order *order, enum status status, struct str w
 	if (status == ERR_CONFLICT || status == ERR_NOT_NOW || status == ERR_INVALID)
 		return show_again(order, status, why);
 	if (status == ERR_FORBIDDEN)
-		return site_refuse(order->exchange, status, why);
+		return respond_refuse(order->exchange, status, why);
 	return status;
 }
 
@@ -196,8 +197,8 @@ enum status staff_act(struct exchange *exchange)
 	if (order.form->action == ACTION_DRAFT || order.form->action == ACTION_REVISE)
 		TRY(saved_drop(&order.work, order.n, me(&order)->id));
 	staff_done_view(&order.work, &after, exchange->reply->view);
-	site_page(exchange, "staff_case", after.title, "desk");
-	return site_done(exchange, where_next(&order, &after), 200);
+	respond_page(exchange, "staff_case", after.title, "desk");
+	return respond_done(exchange, where_next(&order, &after), 200);
 }
 
 enum status staff_act_again(struct exchange *exchange)

@@ -7,6 +7,7 @@
 #include "cases/lease.h"
 #include "crypt/token.h"
 #include "pages/case/autosave.h"
+#include "pages/respond.h"
 #include "pages/site.h"
 #include "pages/view/photos.h"
 #include "pages/view/staff_view.h"
@@ -87,11 +88,11 @@ static enum status show_ended(struct visit *visit, struct str why, enum status f
 	struct exchange *exchange = visit->exchange;
 
 	if (exchange->request->wants_json)
-		return site_refuse(exchange, fault, why);
+		return respond_refuse(exchange, fault, why);
 	exchange->reply->status = status_http(fault);
 	map_str(exchange->reply->view, "ended", why);
 	map_bool(exchange->reply->view, "sent", field_get(exchange->request->query, "sent").len > 0);
-	site_page(exchange, "answer_ended", S("答复链接"), NULL);
+	respond_page(exchange, "answer_ended", S("答复链接"), NULL);
 	return OK;
 }
 
@@ -130,7 +131,7 @@ static enum status show(struct visit *visit, const struct form_values *values, e
 	TRY(saved_read(&visit->work, visit->record.n, saved_link_writer(exchange->arena, &visit->record), &saved));
 	map_str(prefill, "text", saved.text.len > 0 ? saved.text : visit->record.draft);
 	TRY(depts_read(&visit->work, &visit->depts));
-	TRY(site_show_form(exchange, &(struct site_form){
+	TRY(respond_form(exchange, &(struct form_page){
 		.template = "answer_form", .title = "填写答复", .form = &answer_form, .values = values, .prefill = prefill,
 		.fault = fault, .why = why }));
 	if (fault != OK && exchange->request->wants_json)
@@ -191,8 +192,8 @@ static enum status sent(struct visit *visit, const struct case_record *after)
 	TRY(claim_drop(&visit->work, after->n, &visit->viewer));
 	TRY(saved_drop(&visit->work, after->n, saved_link_writer(exchange->arena, after)));
 	staff_done_view(&visit->work, after, exchange->reply->view);
-	site_page(exchange, "answer_ended", S("答复链接"), NULL);
-	return site_done(exchange, arena_printf(exchange->arena, "/answer/%.*s?sent=1", STR_ARG(exchange->params[0])), 200);
+	respond_page(exchange, "answer_ended", S("答复链接"), NULL);
+	return respond_done(exchange, arena_printf(exchange->arena, "/answer/%.*s?sent=1", STR_ARG(exchange->params[0])), 200);
 }
 
 enum status answer_link_send(struct exchange *exchange)
@@ -238,5 +239,5 @@ enum status answer_link_save(struct exchange *exchange)
 	TRY(saved_write(&visit.work, visit.record.n, saved_link_writer(exchange->arena, &visit.record), &saved));
 	map_int(exchange->reply->view, "case", (int64_t)visit.record.n);
 	staff_saved_view(&visit.work, &saved, exchange->reply->view);
-	return site_done(exchange, ARENA_GLUE(exchange->arena, S("/answer/"), exchange->params[0], S("?saved=1")), 200);
+	return respond_done(exchange, ARENA_GLUE(exchange->arena, S("/answer/"), exchange->params[0], S("?saved=1")), 200);
 }

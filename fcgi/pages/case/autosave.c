@@ -5,6 +5,7 @@
 #include "model/lengths.h"
 #include "model/outcome.h"
 #include "pages/case/case.h"
+#include "pages/respond.h"
 #include "pages/site.h"
 #include "pages/view/wording.h"
 
@@ -67,7 +68,7 @@ static enum status show_again(struct exchange *exchange, uint64_t n, const struc
 		fault == ERR_TOKEN ? S("这个页面打开太久了。您写的内容还在，请再保存一次。") : S("写得太长了，请删减后再保存。");
 
 	if (exchange->request->wants_json)
-		return site_refuse(exchange, fault, why);
+		return respond_refuse(exchange, fault, why);
 	return staff_case_show(exchange, &(struct staff_case_page){
 		.n = n, .form = form, .values = values, .fault = fault, .why = why });
 }
@@ -103,7 +104,7 @@ enum status staff_save(struct exchange *exchange)
 	TRY(saved_write(&work, record.n, me(exchange)->id, &saved));
 	map_int(exchange->reply->view, "case", (int64_t)record.n);
 	staff_saved_view(&work, &saved, exchange->reply->view);
-	return site_done(exchange, arena_printf(exchange->arena, "/staff/cases/%llu?saved=%d&desk=%.*s",
+	return respond_done(exchange, arena_printf(exchange->arena, "/staff/cases/%llu?saved=%d&desk=%.*s",
 		(unsigned long long)record.n, saved.at != 0, STR_ARG(staff_desk_of(exchange->arena, &record, me(exchange),
 		field_get(exchange->request->form, "desk")))), 200);
 }

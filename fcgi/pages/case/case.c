@@ -9,6 +9,7 @@
 #include "pages/case/departments.h"
 #include "pages/case/parts.h"
 #include "pages/case/request.h"
+#include "pages/respond.h"
 #include "pages/site.h"
 #include "pages/view/photos.h"
 #include "pages/view/request_clock.h"
@@ -426,7 +427,7 @@ enum status staff_case_show(struct exchange *exchange, const struct staff_case_p
 	struct shown shown = { .exchange = exchange, .work = site_work(exchange), .page = page, .view = exchange->reply->view };
 
 	TRY(read_parts(&shown));
-	site_page(exchange, "staff_case", shown.record.title, "desk");
+	respond_page(exchange, "staff_case", shown.record.title, "desk");
 	return fill(&shown);
 }
 

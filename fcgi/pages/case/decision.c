@@ -2,6 +2,7 @@
 #include "pages/case/decision.h"
 
 #include "cases/tracking.h"
+#include "pages/respond.h"
 #include "pages/site.h"
 #include "pages/view/present.h"
 #include "pages/view/request_clock.h"
@@ -122,7 +123,7 @@ static enum status show(struct sheet *sheet)
 	TRY(present_case(&sheet->work, &sheet->record, sheet->thread, sheet->viewer, &depts, map_map(view, "case")));
 	map_str(view, "path", sheet->path);
 	TRY(fill(sheet, letter, view));
-	site_page(exchange, "decision", str_of(letters[letter].title), sheet->viewer->case_n != 0 ? "track" : "desk");
+	respond_page(exchange, "decision", str_of(letters[letter].title), sheet->viewer->case_n != 0 ? "track" : "desk");
 	return OK;
 }
 

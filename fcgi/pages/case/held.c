@@ -5,6 +5,7 @@
 #include "cases/lease.h"
 #include "participation/held.h"
 #include "pages/case/case.h"
+#include "pages/respond.h"
 #include "pages/site.h"
 #include "staff/audit.h"
 
@@ -46,15 +47,15 @@ static enum status done(struct exchange *exchange, struct casework *work, struct
 
 	TRY(open_case(exchange, work, record));
 	staff_done_view(work, record, exchange->reply->view);
-	site_page(exchange, "staff_case", record->title, "desk");
-	return site_done(exchange, queue ? S("/staff/queues/review") : arena_printf(exchange->arena, "/staff/cases/%llu",
+	respond_page(exchange, "staff_case", record->title, "desk");
+	return respond_done(exchange, queue ? S("/staff/queues/review") : arena_printf(exchange->arena, "/staff/cases/%llu",
 		(unsigned long long)record->n), 200);
 }
 
 static enum status refuse_wrong(struct exchange *exchange, const struct form_values *values)
 {
 	if (exchange->request->wants_json)
-		return site_show_form(exchange, &(struct site_form){
+		return respond_form(exchange, &(struct form_page){
 			.template = "staff_case", .title = "", .form = values->form, .values = values, .fault = ERR_INVALID });
 	return staff_case_show(exchange, &(struct staff_case_page){
 		.n = number_of(exchange, 0),
@@ -67,7 +68,7 @@ static enum status refuse_wrong(struct exchange *exchange, const struct form_val
 static enum status settled(struct exchange *exchange, struct casework *work, struct case_record *record, enum status status)
 {
 	if (status == ERR_NOT_NOW)
-		return site_refuse(exchange, ERR_CONFLICT, S("这一条刚才已经有人处理了。"));
+		return respond_refuse(exchange, ERR_CONFLICT, S("这一条刚才已经有人处理了。"));
 	TRY(status);
 	return done(exchange, work, record);
 }
@@ -133,7 +134,7 @@ enum status staff_claim(struct exchange *exchange)
 		return done(exchange, &work, &record);
 	}
 	TRY(staff_who_read(&work, holder, &holder));
-	return site_refuse(exchange, status, arena_printf(exchange->arena, "%.*s正在办理这一件，请等对方办完。",
+	return respond_refuse(exchange, status, arena_printf(exchange->arena, "%.*s正在办理这一件，请等对方办完。",
 		STR_ARG(holder)));
 }
 

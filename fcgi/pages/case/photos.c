@@ -1,5 +1,6 @@
 #include "pages/case/photos.h"
 
+#include "pages/respond.h"
 #include "pages/view/photos.h"
 #include "pages/view/staff_view.h"
 #include "participation/case_photo.h"
@@ -44,11 +45,11 @@ static enum status open_photo(struct exchange *exchange, struct reviewed *review
 static enum status done(struct exchange *exchange, struct reviewed *reviewed, enum status status)
 {
 	if (status == ERR_NOT_NOW)
-		return site_refuse(exchange, ERR_CONFLICT, S("这张照片刚才已经有人处理了。"));
+		return respond_refuse(exchange, ERR_CONFLICT, S("这张照片刚才已经有人处理了。"));
 	TRY(status);
 	staff_done_view(&reviewed->work, &reviewed->record, exchange->reply->view);
-	site_page(exchange, "staff_case", reviewed->record.title, "desk");
-	return site_done(exchange, arena_printf(exchange->arena, "/staff/cases/%llu",
+	respond_page(exchange, "staff_case", reviewed->record.title, "desk");
+	return respond_done(exchange, arena_printf(exchange->arena, "/staff/cases/%llu",
 		(unsigned long long)reviewed->record.n), 200);
 }
 
@@ -85,7 +86,7 @@ static const struct form blur_form = { .name = "staff", .fields = no_fields };
 
 static enum status show_grid(struct exchange *exchange, struct reviewed *reviewed, enum status fault, struct str why)
 {
-	TRY(site_show_form(exchange, &(struct site_form){ .template = "staff_photo", .title = "模糊照片", .menu = "desk",
+	TRY(respond_form(exchange, &(struct form_page){ .template = "staff_photo", .title = "模糊照片", .menu = "desk",
 		.form = &blur_form, .fault = fault, .why = why }));
 	if (fault != OK && exchange->request->wants_json)
 		return OK;

@@ -2,6 +2,7 @@
 #include "pages/case/print.h"
 
 #include "pages/case/parts.h"
+#include "pages/respond.h"
 #include "pages/site.h"
 #include "staff/audit.h"
 
@@ -51,6 +52,6 @@ enum status staff_print(struct exchange *exchange)
 	map_str(view, "printed_by", exchange->session->account.name);
 	map_str(view, "printed_at", clock_minute(work.arena, work.now));
 	TRY(add_contact(exchange, &work, &record));
-	site_page(exchange, "staff_print", arena_join(exchange->arena, S("打印 "), case_number(&work, &record)), "desk");
+	respond_page(exchange, "staff_print", arena_join(exchange->arena, S("打印 "), case_number(&work, &record)), "desk");
 	return OK;
 }

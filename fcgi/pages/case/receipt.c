@@ -2,6 +2,7 @@
 #include "pages/case/receipt.h"
 
 #include "cases/tracking.h"
+#include "pages/respond.h"
 #include "pages/site.h"
 #include "pages/view/application.h"
 #include "pages/view/staff_view.h"
@@ -42,6 +43,6 @@ enum status staff_receipt(struct exchange *exchange)
 	application_days(exchange->site->config, exchange->reply->frame);
 	map_str(exchange->reply->frame, "entered_name", account->name);
 	TRY(add_link(exchange, receipt.track));
-	site_page(exchange, "staff_receipt", S("登记回执"), "desk");
+	respond_page(exchange, "staff_receipt", S("登记回执"), "desk");
 	return OK;
 }

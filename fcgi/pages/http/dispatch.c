@@ -1,9 +1,10 @@
-/* From the headers to the reply (site_answer), and what every reply has in common. */
-#include "base/buf.h"
+#include "pages/http/dispatch.h"
+
 #include "base/clock.h"
 #include "base/log.h"
 #include "pages/http/frame.h"
-#include "pages/site.h"
+#include "pages/http/routes.h"
+#include "pages/respond.h"
 #include "pages/staff/login.h"
 #include "pages/view/resubmit.h"
 #include "store/disk.h"
@@ -12,92 +13,7 @@
 
 #define FIELDS_MAX 64
 #define URI_MAX 4096
-#define RETRY_MANY 600
-#define RETRY_AWAY 5
 #define HTTP_FORBIDDEN 403
-
-void site_page(struct exchange *exchange, const char *template, struct str title, const char *menu)
-{
-	exchange->reply->template = template;
-	map_str(exchange->reply->frame, "page_title", title);
-	if (menu != NULL)
-		map_bool(exchange->reply->frame, arena_printf(exchange->arena, "menu_%s", menu).data, true);
-}
-
-/* The reply becomes a failure; its view says which, in the map that is given back. */
-static struct value *begin_error(struct exchange *exchange, enum status fault, struct str why)
-{
-	struct reply *reply = exchange->reply;
-	struct value *error;
-
-	reply->status = status_http(fault);
-	reply->cacheable = false;
-	if (fault == ERR_TOO_MANY)
-		reply->retry_after = RETRY_MANY;
-	else if (fault == ERR_AWAY)
-		reply->retry_after = RETRY_AWAY;
-	reply->template = "error";
-	reply->body = (struct str){ 0 };
-	reply->location = (struct str){ 0 };
-	reply->view = value_map(exchange->arena);
-	reply->frame = value_map(exchange->arena);
-	error = map_map(reply->view, "error");
-	map_str(error, "code", str_of(status_code(fault)));
-	map_str(error, "message", why.len > 0 ? why : str_of(status_text(fault)));
-	return error;
-}
-
-enum status site_refuse(struct exchange *exchange, enum status fault, struct str why)
-{
-	map_map(begin_error(exchange, fault, why), "fields");
-	map_int(exchange->reply->frame, "status", exchange->reply->status);
-	site_page(exchange, "error", str_of(frame_error_title(fault)), NULL);
-	return OK;
-}
-
-static void add_wrong_fields(struct value *error, const struct form_values *values)
-{
-	struct value *fields = map_map(error, "fields");
-
-	for (size_t i = 0; values != NULL && values->form->fields[i].name != NULL; i++)
-		if (values->errors[i].len > 0)
-			map_str(fields, values->form->fields[i].name, values->errors[i]);
-}
-
-enum status site_show_form(struct exchange *exchange, const struct site_form *page)
-{
-	struct reply *reply = exchange->reply;
-	struct str why = page->why;
-	struct value *error;
-	struct str token;
-
-	if (page->fault == ERR_TOKEN && why.len == 0)
-		why = S("这个页面打开太久了。您填写的内容都还在，请核对后再提交一次。");
-	if (page->fault != OK) {
-		error = begin_error(exchange, page->fault, why);
-		add_wrong_fields(error, page->values);
-		if (exchange->request->wants_json)
-			return OK;
-		why = map_get_str(error, "message");
-	}
-	TRY(site_form_token(exchange, page->form->name, &token));
-	site_page(exchange, page->template, str_of(page->title), page->menu);
-	map_str(reply->view, "form", token);
-	map_str(reply->view, "fault", why);
-	form_view(reply->view, page->form, page->values, page->prefill);
-	return OK;
-}
-
-enum status site_done(struct exchange *exchange, struct str path, int status)
-{
-	if (!exchange->request->wants_json) {
-		reply_see(exchange->reply, path);
-		return OK;
-	}
-	exchange->reply->status = status;
-	exchange->reply->template = "done";	/* there is no such page: the view goes out as JSON */
-	return OK;
-}
 
 static bool on_staff_pages(const struct exchange *exchange)
 {
@@ -218,7 +134,7 @@ static enum status serve(struct exchange *exchange, const struct gateway *gatewa
 
 	TRY(find(exchange));
 	if (exchange->request->method == METHOD_POST && is_foreign(exchange))
-		return site_refuse(exchange, ERR_FORBIDDEN, S("这次提交来自别的网站，没有受理。请从本站的页面进入，再提交一次。"));
+		return respond_refuse(exchange, ERR_FORBIDDEN, S("这次提交来自别的网站，没有受理。请从本站的页面进入，再提交一次。"));
 	TRY(admit(exchange, gateway, status));
 	if (exchange->route->proof == PROOF_NONE)
 		return exchange->route->handler(exchange);
@@ -233,22 +149,6 @@ static enum status serve(struct exchange *exchange, const struct gateway *gatewa
 	return OK;
 }
 
-struct str site_escape_query(struct arena *arena, struct str s)
-{
-	struct buf out = buf_in(arena);
-
-	for (size_t i = 0; i < s.len; i++) {
-		unsigned char c = (unsigned char)s.data[i];
-
-		if ((c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '/' || c == '-' ||
-		    c == '_' || c == '.')
-			buf_byte(&out, (char)c);
-		else
-			buf_printf(&out, "%%%02X", c);
-	}
-	return buf_str(&out);
-}
-
 static void fail(struct exchange *exchange, enum status status)
 {
 	struct str back = S("/staff");
@@ -256,7 +156,7 @@ static void fail(struct exchange *exchange, enum status status)
 
 	if (status != ERR_LOGIN || exchange->request->wants_json || exchange->route == NULL || !on_staff_pages(exchange) ||
 	    str_eq(exchange->request->path, S("/staff/login"))) {
-		site_refuse(exchange, status, (struct str){ 0 });
+		respond_refuse(exchange, status, (struct str){ 0 });
 		if (status == ERR_AWAY && kept_may(exchange->request))
 			kept_view(&(struct kept){ .url = exchange->request->uri, .fields = exchange->request->form,
 				.photos = exchange->request->uploads != NULL }, NULL, exchange->reply->frame);
@@ -266,7 +166,7 @@ static void fail(struct exchange *exchange, enum status status)
 	if (account.len > 0 && staff_login_kept(exchange, account) == OK)
 		return;
 	if (exchange->request->method != METHOD_POST)
-		back = site_escape_query(exchange->arena, exchange->request->uri);
+		back = respond_escape_query(exchange->arena, exchange->request->uri);
 	reply_see(exchange->reply, arena_join(exchange->arena, S("/staff/login?back="), back));
 }
 
@@ -324,7 +224,7 @@ static void pass_exhausted(void *context)
 	struct exchange *exchange = &passage->exchange;
 
 	reply_init(exchange->reply, exchange->arena);
-	site_refuse(exchange, ERR_AWAY, exchange->request->method == METHOD_POST ?
+	respond_refuse(exchange, ERR_AWAY, exchange->request->method == METHOD_POST ?
 		S("刚才提交的内容太多，系统没能处理，我们已记录。请返回上一页，选了照片的少选几张，再提交一次，不会重复登记。") :
 		S("这一页的内容太多，暂时无法显示。我们已记录，请稍后再试。"));
 	finish(exchange);
@@ -360,7 +260,7 @@ static void answer_exhausted(struct passage *passage, size_t wanted)
 	passage->bytes = S("Status: 503 Service Unavailable\r\nCache-Control: no-store\r\nRetry-After: 5\r\n\r\n");
 }
 
-struct str site_answer(struct site *site, struct arena *arena, const struct gateway *gateway)
+struct str dispatch_request(struct site *site, struct arena *arena, const struct gateway *gateway)
 {
 	struct passage passage = { .exchange = { .arena = arena, .site = site }, .gateway = gateway,
 		.mark = purge_mark(site->config->paths.cache) };

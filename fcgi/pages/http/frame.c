@@ -4,30 +4,6 @@
 #include "pages/site.h"
 #include "pages/staff/queue.h"
 
-static const char *const titles[STATUS_COUNT] = {
-	[OK] = "",
-	[ERR_MALFORMED] = "无法识别这个请求",
-	[ERR_LOGIN] = "请先登录",
-	[ERR_FORBIDDEN] = "没有权限",
-	[ERR_TOKEN] = "页面已过期或链接已失效",
-	[ERR_NOT_FOUND] = "没有找到这一页",
-	[ERR_METHOD] = "不能这样操作",
-	[ERR_CONFLICT] = "情况有变化",
-	[ERR_NOT_NOW] = "现在不能这样操作",
-	[ERR_ALREADY] = "您已经提交过了",
-	[ERR_TOO_LARGE] = "内容太长了",
-	[ERR_MEDIA] = "不支持这种格式",
-	[ERR_INVALID] = "有几处需要修改",
-	[ERR_TOO_MANY] = "操作太频繁了",
-	[ERR_INTERNAL] = "系统出了点问题",
-	[ERR_AWAY] = "系统正忙，请稍后再试",
-};
-
-const char *frame_error_title(enum status fault)
-{
-	return titles[fault];
-}
-
 static void add_site(struct exchange *exchange, struct value *frame)
 {
 	const struct config *config = exchange->site->config;

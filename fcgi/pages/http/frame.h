@@ -10,7 +10,4 @@
 /* Adds to reply->frame what layout.html draws.  Call last, for HTML only: it looks at what the handler decided. */
 void frame_fill(struct exchange *exchange);
 
-/* The heading of the error page for a failure. */
-const char *frame_error_title(enum status fault);
-
 #endif

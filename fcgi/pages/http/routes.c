@@ -1,3 +1,5 @@
+#include "pages/http/routes.h"
+
 #include "pages/case/act.h"
 #include "pages/case/answer_link.h"
 #include "pages/case/autosave.h"
@@ -19,7 +21,6 @@
 #include "pages/public/track.h"
 #include "pages/public/tracking.h"
 #include "pages/public/verify.h"
-#include "pages/site.h"
 #include "pages/staff/accounts.h"
 #include "pages/staff/bulk.h"
 #include "pages/staff/departments.h"

@@ -2,6 +2,7 @@
 #include "pages/public/home.h"
 
 #include "lists/listing.h"
+#include "pages/respond.h"
 #include "pages/site.h"
 #include "pages/view/present.h"
 
@@ -48,7 +49,7 @@ enum status home_show(struct exchange *exchange)
 	TRY(add_figures(&work, view));
 	TRY(add_rows(&work, TAB_ANSWERED, &depts, map_list(view, "answered_topics")));
 	TRY(add_rows(&work, TAB_NEW, &depts, map_list(view, "new_topics")));
-	site_page(exchange, "home", S("首页"), "home");
+	respond_page(exchange, "home", S("首页"), "home");
 	exchange->reply->cacheable = true;
 	return OK;
 }

@@ -6,6 +6,7 @@
 #include "participation/support.h"
 #include "participation/comment.h"
 #include "participation/views.h"
+#include "pages/respond.h"
 #include "pages/site.h"
 
 #define HTTP_OK 200
@@ -36,7 +37,7 @@ static struct str topic_url(const struct exchange *exchange)
 }
 
 /* A form about this topic, with what this visitor has said already. */
-static enum status show(struct exchange *exchange, const struct site_form *form)
+static enum status show(struct exchange *exchange, const struct form_page *form)
 {
 	struct casework work = site_work(exchange);
 	struct case_record record;
@@ -45,7 +46,7 @@ static enum status show(struct exchange *exchange, const struct site_form *form)
 
 	TRY(read_topic(exchange, &work, &record));
 	TRY(person_acts(&work, record.n, site_visitor(exchange), &supported, &commented));
-	TRY(site_show_form(exchange, form));
+	TRY(respond_form(exchange, form));
 	if (form->fault != OK && exchange->request->wants_json)
 		return OK;
 	map_int(exchange->reply->view, "n", (int64_t)record.n);
@@ -60,7 +61,7 @@ static enum status show(struct exchange *exchange, const struct site_form *form)
 
 static enum status show_support(struct exchange *exchange, enum status fault)
 {
-	return show(exchange, &(struct site_form){ .template = "support", .title = "我也关心", .menu = "topics",
+	return show(exchange, &(struct form_page){ .template = "support", .title = "我也关心", .menu = "topics",
 		.form = &support_form, .fault = fault, .why = fault == ERR_TOKEN ? S("请再按一次“我也关心”。") : S("") });
 }
 
@@ -84,20 +85,20 @@ enum status voices_support_add(struct exchange *exchange)
 	TRY(read_topic(exchange, &work, &record));
 	status = case_support(&work, record.n, site_visitor(exchange), &supports);
 	if (status == ERR_ALREADY)
-		return site_refuse(exchange, status, S("您已经点过“我也关心”了，每人一次就够。"));
+		return respond_refuse(exchange, status, S("您已经点过“我也关心”了，每人一次就够。"));
 	if (status == ERR_TOO_MANY)
-		return site_refuse(exchange, status, S("和您用同一个网络的人，这一小时点得太多了，请过一会儿再点。"));
+		return respond_refuse(exchange, status, S("和您用同一个网络的人，这一小时点得太多了，请过一会儿再点。"));
 	TRY(status);
 	map_int(exchange->reply->view, "case", (int64_t)record.n);
 	map_bool(exchange->reply->view, "supported", true);
 	map_int(exchange->reply->view, "supports", supports);
-	return site_done(exchange, topic_url(exchange), HTTP_OK);
+	return respond_done(exchange, topic_url(exchange), HTTP_OK);
 }
 
 static enum status show_comment(struct exchange *exchange, const struct form_values *values, enum status fault,
 	struct str why)
 {
-	return show(exchange, &(struct site_form){ .template = "comment", .title = "写评论", .menu = "topics",
+	return show(exchange, &(struct form_page){ .template = "comment", .title = "写评论", .menu = "topics",
 		.form = &comment_form, .values = values, .fault = fault, .why = why });
 }
 
@@ -139,7 +140,7 @@ enum status voices_comment_add(struct exchange *exchange)
 	TRY(status);
 	map_int(exchange->reply->view, "case", (int64_t)record.n);
 	map_bool(exchange->reply->view, "commented", true);
-	return site_done(exchange, arena_join(exchange->arena, topic_url(exchange), S("/comments?done=1")), HTTP_CREATED);
+	return respond_done(exchange, arena_join(exchange->arena, topic_url(exchange), S("/comments?done=1")), HTTP_CREATED);
 }
 
 /* One transparent point: the only thing a cached page asks for each time it is seen. */

@@ -2,6 +2,7 @@
 #include "pages/public/requests.h"
 
 #include "model/fee.h"
+#include "pages/respond.h"
 #include "pages/site.h"
 #include "pages/view/application.h"
 
@@ -52,7 +53,7 @@ enum status requests_guide(struct exchange *exchange)
 	add_office(exchange);
 	application_days(exchange->site->config, exchange->reply->frame);
 	map_int(exchange->reply->frame, "retention_years", exchange->site->config->cases.retention_days / 365);
-	site_page(exchange, "requests", S("依申请公开"), "requests");
+	respond_page(exchange, "requests", S("依申请公开"), "requests");
 	exchange->reply->cacheable = true;
 	return OK;
 }
@@ -83,9 +84,9 @@ static void add_fee(struct exchange *exchange, enum fee_basis basis, int64_t cou
 static enum status show_fees(struct exchange *exchange, const struct form_values *values, enum status fault)
 {
 	if (fault != OK && exchange->request->wants_json)
-		return site_show_form(exchange, &(struct site_form){ .form = &fee_form, .values = values, .fault = fault });
+		return respond_form(exchange, &(struct form_page){ .form = &fee_form, .values = values, .fault = fault });
 	form_view(exchange->reply->view, &fee_form, values, NULL);
-	site_page(exchange, "requests_fees", S("信息处理费怎么算"), "requests");
+	respond_page(exchange, "requests_fees", S("信息处理费怎么算"), "requests");
 	if (fault == OK)
 		return OK;
 	exchange->reply->status = status_http(fault);

@@ -1,6 +1,7 @@
 #include "pages/public/stats.h"
 
 #include "base/ratio.h"
+#include "pages/respond.h"
 #include "pages/site.h"
 #include "pages/view/chart.h"
 #include "publish/digest.h"
@@ -307,7 +308,7 @@ enum status stats_show(struct exchange *exchange)
 	TRY(add_choices(&work, &period, exchange->reply->frame));
 	add_charts(exchange, &stats, &depts);
 	map_str(exchange->reply->frame, "csv_url", arena_printf(exchange->arena, "/stats.csv?year=%d&month=%d", period.year, period.month));
-	site_page(exchange, "stats", S("统计"), "stats");
+	respond_page(exchange, "stats", S("统计"), "stats");
 	return OK;
 }
 

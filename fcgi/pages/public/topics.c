@@ -4,6 +4,7 @@
 #include "base/buf.h"
 #include "lists/listing.h"
 #include "pages/public/stats.h"
+#include "pages/respond.h"
 #include "pages/site.h"
 #include "pages/view/photos.h"
 #include "pages/view/present.h"
@@ -145,7 +146,7 @@ static enum status show_list(struct exchange *exchange, const struct board *boar
 	map_str(view, "next", page.next.len > 0 ? list_url(exchange->arena, board, &listing, page.next) : page.next);
 	map_str(exchange->reply->frame, "first_url", list_url(exchange->arena, board, &listing, (struct str){ 0 }));
 	add_controls(exchange, board, &listing, &depts);
-	site_page(exchange, board->template, str_of(board->title), board->template);
+	respond_page(exchange, board->template, str_of(board->title), board->template);
 	exchange->reply->cacheable = may_keep(&listing, &depts);
 	return OK;
 }
@@ -186,7 +187,7 @@ static enum status show_case(struct exchange *exchange, const struct board *boar
 	TRY(present_case(&work, &record, thread, &viewer_public, &depts, map));
 	photos_base(exchange->reply->view, ARENA_GLUE(exchange->arena, S("/photos/"), exchange->params[0]));
 	map_int(exchange->reply->view, "views", views);
-	site_page(exchange, "topic", record.title, board->template);
+	respond_page(exchange, "topic", record.title, board->template);
 	exchange->reply->cacheable = true;
 	return OK;
 }
@@ -215,7 +216,7 @@ enum status departments_list(struct exchange *exchange)
 		map_str(map, "phone", depts.list[i].phone);
 		map_str(map, "url", arena_join(exchange->arena, S("/departments/"), depts.list[i].id));
 	}
-	site_page(exchange, "departments", S("承办部门"), NULL);
+	respond_page(exchange, "departments", S("承办部门"), NULL);
 	exchange->reply->cacheable = true;
 	return OK;
 }
@@ -246,7 +247,7 @@ enum status departments_show(struct exchange *exchange)
 	map_str(view, "phone", dept.phone);
 	TRY(stats_add_dept(exchange, dept.id));
 	TRY(add_topics(&work, dept.id, &depts, view));
-	site_page(exchange, "department", dept.name, NULL);
+	respond_page(exchange, "department", dept.name, NULL);
 	exchange->reply->cacheable = true;
 	return OK;
 }

@@ -2,6 +2,7 @@
 #include "pages/public/track.h"
 
 #include "cases/tracking.h"
+#include "pages/respond.h"
 #include "pages/site.h"
 #include "privacy/limit.h"
 
@@ -21,7 +22,7 @@ static const struct form query_form = { .name = "track", .fields = query_fields 
 static enum status show_query(struct exchange *exchange, const struct form_values *values, enum status fault,
 	struct str why)
 {
-	return site_show_form(exchange, &(struct site_form){ .template = "track_query", .title = "查询进度", .menu = "track",
+	return respond_form(exchange, &(struct form_page){ .template = "track_query", .title = "查询进度", .menu = "track",
 		.form = &query_form, .values = values, .fault = fault, .why = why });
 }
 
@@ -91,5 +92,5 @@ enum status track_find(struct exchange *exchange)
 	map_int(exchange->reply->view, "case", (int64_t)receipt.n);
 	map_str(exchange->reply->view, "number", receipt.number);
 	map_str(exchange->reply->view, "track", arena_join(exchange->arena, S("/t/"), receipt.track));
-	return site_done(exchange, arena_join(exchange->arena, S("/t/"), receipt.track), HTTP_OK);
+	return respond_done(exchange, arena_join(exchange->arena, S("/t/"), receipt.track), HTTP_OK);
 }

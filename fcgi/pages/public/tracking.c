@@ -6,6 +6,7 @@
 #include "cases/tracking.h"
 #include "model/lengths.h"
 #include "participation/followup.h"
+#include "pages/respond.h"
 #include "pages/site.h"
 #include "pages/view/application.h"
 #include "pages/view/photos.h"
@@ -162,7 +163,7 @@ static enum status show(struct exchange *exchange, const struct tracked *tracked
 	map_bool(exchange->reply->frame, "challenge", site_challenged(exchange));
 	map_int(exchange->reply->frame, "review_days", exchange->site->config->cases.review_days);
 	TRY(add_qr(exchange, link));
-	site_page(exchange, fresh ? "receipt" : "track", !fresh ? S("办理进度") :
+	respond_page(exchange, fresh ? "receipt" : "track", !fresh ? S("办理进度") :
 		arena_join(exchange->arena, S("已收到您的"), map_get_str(map_get(view, "case"), "verb")), "track");
 	return OK;
 }
@@ -191,7 +192,7 @@ static enum status show_fault(struct exchange *exchange, struct tracked *tracked
 	tracked->fault = fault;
 	tracked->why = why.len > 0 ? why : str_of(status_text(fault));
 	if (exchange->request->wants_json)
-		return site_show_form(exchange, &(struct site_form){ .form = values->form, .values = values, .fault = fault,
+		return respond_form(exchange, &(struct form_page){ .form = values->form, .values = values, .fault = fault,
 			.why = why });
 	TRY(show(exchange, tracked));
 	map_str(exchange->reply->view, "fault", tracked->why);
@@ -234,7 +235,7 @@ enum status asker_act(struct exchange *exchange)
 	map_int(view, "case", (int64_t)tracked.record.n);
 	map_str(view, "number", tracked.receipt.number);
 	map_str(view, "state", str_of(state_name(tracked.record.state)));
-	return site_done(exchange, arena_printf(exchange->arena, "/t/%.*s?done=%s", STR_ARG(exchange->params[0]),
+	return respond_done(exchange, arena_printf(exchange->arena, "/t/%.*s?done=%s", STR_ARG(exchange->params[0]),
 		offer->form.name), HTTP_OK);
 }
 

@@ -5,6 +5,7 @@
 #include "base/json_print.h"
 #include "model/answer_seal.h"
 #include "crypt/token.h"
+#include "pages/respond.h"
 #include "pages/site.h"
 #include "pages/view/present.h"
 #include "pages/view/wording.h"
@@ -126,7 +127,7 @@ enum status verify_show(struct exchange *exchange)
 		return status;
 	else if (jws.len > 0)
 		TRY(check_seal(exchange, jws));
-	site_page(exchange, "verify", S("验证答复"), NULL);
+	respond_page(exchange, "verify", S("验证答复"), NULL);
 	exchange->reply->cacheable = true;
 	return OK;
 }

@@ -1,6 +1,7 @@
 /* The admin's pages of accounts. */
 #include "pages/staff/accounts.h"
 
+#include "pages/respond.h"
 #include "pages/site.h"
 #include "pages/view/staff_view.h"
 #include "staff/second_factor.h"
@@ -114,7 +115,7 @@ static enum status show_list(struct exchange *exchange, const struct form_values
 
 	TRY(depts_read(&work, &depts));
 	TRY(account_list(&work, after, ACCOUNTS_A_PAGE + 1, &accounts, &count));
-	TRY(site_show_form(exchange, &(struct site_form){
+	TRY(respond_form(exchange, &(struct form_page){
 		.template = "staff_accounts", .title = "账号", .menu = "accounts", .form = &add_form, .values = values,
 		.fault = fault }));
 	if (fault != OK && exchange->request->wants_json)
@@ -137,8 +138,8 @@ enum status staff_accounts(struct exchange *exchange)
 static enum status saved(struct exchange *exchange, struct str id, int http)
 {
 	map_str(exchange->reply->view, "account", id);
-	site_page(exchange, "staff_account", S(""), "accounts");
-	return site_done(exchange, arena_printf(exchange->arena, "/staff/accounts/%.*s", STR_ARG(id)), http);
+	respond_page(exchange, "staff_account", S(""), "accounts");
+	return respond_done(exchange, arena_printf(exchange->arena, "/staff/accounts/%.*s", STR_ARG(id)), http);
 }
 
 enum status staff_accounts_add(struct exchange *exchange)
@@ -178,7 +179,7 @@ static enum status show_one(struct exchange *exchange, const struct form *form, 
 	TRY(depts_read(&work, &depts));
 	map_str(prefill, "name", account.name);
 	map_bool(prefill, "disabled", account.disabled);
-	TRY(site_show_form(exchange, &(struct site_form){
+	TRY(respond_form(exchange, &(struct form_page){
 		.template = "staff_account", .title = "账号", .menu = "accounts", .form = form != NULL ? form : &change_form,
 		.values = values, .prefill = prefill, .fault = fault }));
 	if (fault != OK && exchange->request->wants_json)

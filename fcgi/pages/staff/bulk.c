@@ -3,6 +3,7 @@
 #include "cases/act.h"
 #include "cases/action.h"
 #include "lists/listing.h"
+#include "pages/respond.h"
 #include "pages/site.h"
 
 #define BULK_MOST 50
@@ -152,7 +153,7 @@ static void show(struct bulk *bulk)
 	map_str(view, "action_label", str_of(lifecycle_row(bulk->act.action)->label));
 	map_int(view, "done", bulk->done);
 	map_int(view, "failed", (int64_t)bulk->results->count - bulk->done);
-	site_page(exchange, "staff_bulk", S("一起办理的结果"), "desk");
+	respond_page(exchange, "staff_bulk", S("一起办理的结果"), "desk");
 }
 
 /* What is wrong with the order as a whole: the page again with everything that was picked. */
@@ -164,7 +165,7 @@ static enum status show_again(struct bulk *bulk, enum status fault, struct str w
 	struct str token;
 
 	if (exchange->request->wants_json)
-		return site_refuse(exchange, fault, why);
+		return respond_refuse(exchange, fault, why);
 	exchange->reply->status = status_http(fault);
 	TRY(site_form_token(exchange, "staff", &token));
 	map_str(view, "form", token);

@@ -1,6 +1,7 @@
 /* The admin's pages of departments and their standard phrases. */
 #include "pages/staff/departments.h"
 
+#include "pages/respond.h"
 #include "pages/site.h"
 #include "pages/view/staff_view.h"
 
@@ -35,7 +36,7 @@ static enum status show_list(struct exchange *exchange, const struct form_values
 	struct value *rows;
 
 	TRY(depts_read(&work, &depts));
-	TRY(site_show_form(exchange, &(struct site_form){
+	TRY(respond_form(exchange, &(struct form_page){
 		.template = "staff_departments", .title = "部门", .menu = "departments", .form = &add_form, .values = values,
 		.fault = fault }));
 	if (fault != OK && exchange->request->wants_json)
@@ -61,8 +62,8 @@ static void take_profile(const struct form_values *values, struct dept *dept)
 static enum status saved(struct exchange *exchange, const struct dept *dept, int http)
 {
 	map_str(exchange->reply->view, "dept", dept->id);
-	site_page(exchange, "staff_department", S(""), "departments");
-	return site_done(exchange, S("/staff/departments"), http);
+	respond_page(exchange, "staff_department", S(""), "departments");
+	return respond_done(exchange, S("/staff/departments"), http);
 }
 
 enum status staff_departments_add(struct exchange *exchange)
@@ -100,7 +101,7 @@ static enum status show_one(struct exchange *exchange, const struct form_values 
 	map_str(prefill, "phone", dept.phone);
 	map_str(prefill, "phrases", dept.phrases);
 	map_bool(prefill, "closed", dept.closed);
-	TRY(site_show_form(exchange, &(struct site_form){
+	TRY(respond_form(exchange, &(struct form_page){
 		.template = "staff_department", .title = "部门", .menu = "departments", .form = &change_form,
 		.values = values, .prefill = prefill, .fault = fault }));
 	if (fault != OK && exchange->request->wants_json)

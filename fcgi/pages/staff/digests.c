@@ -1,6 +1,7 @@
 /* The editors' pages of the dailies: what the jobs drafted, put right, published by a second person, withdrawn. */
 #include "pages/staff/digests.h"
 
+#include "pages/respond.h"
 #include "pages/site.h"
 #include "pages/view/digests.h"
 #include "pages/view/staff_view.h"
@@ -16,7 +17,7 @@ static const struct form digest_form = { "staff", digest_fields };
 enum status staff_digests(struct exchange *exchange)
 {
 	TRY(digests_add_list(exchange, true, "/staff/digests", exchange->reply->view));
-	site_page(exchange, "staff_digests", S("问政日报"), "digests");
+	respond_page(exchange, "staff_digests", S("问政日报"), "digests");
 	return OK;
 }
 
@@ -63,7 +64,7 @@ static enum status show(struct exchange *exchange, const struct form_values *val
 	TRY(digest_read(&work, exchange->params[0], &digest));
 	map_str(prefill, "text", digest.text);
 	map_str(prefill, "cases", numbers(exchange->arena, &digest));
-	TRY(site_show_form(exchange, &(struct site_form){ .template = "staff_digest", .title = "问政日报", .menu = "digests",
+	TRY(respond_form(exchange, &(struct form_page){ .template = "staff_digest", .title = "问政日报", .menu = "digests",
 		.form = &digest_form, .values = values, .prefill = prefill, .fault = fault, .why = why }));
 	if (fault != OK && exchange->request->wants_json)
 		return OK;
@@ -83,7 +84,7 @@ enum status staff_digest(struct exchange *exchange)
 static enum status finish(struct exchange *exchange, const char *done)
 {
 	map_str(exchange->reply->view, "date", exchange->params[0]);
-	return site_done(exchange, ARENA_GLUE(exchange->arena, S("/staff/digests/"), exchange->params[0], S("?done="), str_of(done)), 200);
+	return respond_done(exchange, ARENA_GLUE(exchange->arena, S("/staff/digests/"), exchange->params[0], S("?done="), str_of(done)), 200);
 }
 
 enum status staff_digest_edit(struct exchange *exchange)

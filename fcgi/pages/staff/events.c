@@ -3,6 +3,7 @@
 
 #include "base/buf.h"
 #include "lists/listing.h"
+#include "pages/respond.h"
 #include "pages/site.h"
 #include "pages/view/staff_view.h"
 #include "publish/digest.h"
@@ -121,6 +122,6 @@ enum status staff_events(struct exchange *exchange)
 	TRY(add_rows(&search, map_list(view, "events")));
 	map_str(view, "next", next);
 	map_bool(view, "later", field_get(query, "before").len > 0);
-	site_page(exchange, "staff_events", S("记录"), "events");
+	respond_page(exchange, "staff_events", S("记录"), "events");
 	return OK;
 }

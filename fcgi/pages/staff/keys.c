@@ -1,6 +1,7 @@
 /* The keys of the desks: one list, for the page and for the dialog that the key "?" opens. */
 #include "pages/staff/keys.h"
 
+#include "pages/respond.h"
 #include "pages/site.h"
 
 static const struct {
@@ -29,6 +30,6 @@ enum status staff_keys(struct exchange *exchange)
 		map_str(map, "key", str_of(keys[i].key));
 		map_str(map, "does", str_of(keys[i].does));
 	}
-	site_page(exchange, "staff_keys", S("快捷键"), NULL);
+	respond_page(exchange, "staff_keys", S("快捷键"), NULL);
 	return OK;
 }

@@ -1,6 +1,7 @@
 /* Signing in and out. */
 #include "pages/staff/login.h"
 
+#include "pages/respond.h"
 #include "pages/site.h"
 #include "pages/view/resubmit.h"
 #include "pages/view/staff_view.h"
@@ -35,7 +36,7 @@ static enum status show(struct exchange *exchange, const struct form_values *val
 	struct str sealed;
 
 	map_str(prefill, "back", field_get(exchange->request->query, "back"));
-	TRY(site_show_form(exchange, &(struct site_form){
+	TRY(respond_form(exchange, &(struct form_page){
 		.template = "staff_login",
 		.title = "登录工作台",
 		.form = &login_form,
@@ -70,7 +71,7 @@ enum status staff_login_kept(struct exchange *exchange, struct str account)
 
 	/* Under another account it couldn't go on. */
 	map_str(prefill, "account", account);
-	TRY(site_show_form(exchange, &(struct site_form){
+	TRY(respond_form(exchange, &(struct form_page){
 		.template = "staff_login",
 		.title = "登录工作台",
 		.form = &login_form,
@@ -133,7 +134,7 @@ static enum status resume(struct exchange *exchange, struct casework *work, cons
 	TRY(add_case(exchange, work, kept->url));
 	TRY(depts_read(work, &depts));
 	kept_view(kept, &depts, exchange->reply->frame);
-	site_page(exchange, "staff_resume", S("接着提交"), "desk");
+	respond_page(exchange, "staff_resume", S("接着提交"), "desk");
 	return OK;
 }
 
@@ -153,7 +154,7 @@ static enum status enter(struct exchange *exchange, struct casework *work, const
 	exchange->reply->template = "staff_login";
 	if (!exchange->request->wants_json && kept_came(exchange, &sealed, &kept) && str_eq(kept.account, account->id))
 		return resume(exchange, work, &kept, token);
-	return site_done(exchange, landing(back), 200);
+	return respond_done(exchange, landing(back), 200);
 }
 
 enum status staff_login(struct exchange *exchange)
@@ -185,5 +186,5 @@ enum status staff_logout(struct exchange *exchange)
 	TRY(session_end(&work, field_get(exchange->request->cookies, SESSION_COOKIE)));
 	reply_cookie(exchange->reply, exchange->request, S(SESSION_COOKIE), S(""), "Strict", 0);
 	exchange->reply->template = "staff_login";
-	return site_done(exchange, S("/staff/login"), 200);
+	return respond_done(exchange, S("/staff/login"), 200);
 }

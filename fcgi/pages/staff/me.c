@@ -2,6 +2,7 @@
 #include "pages/staff/me.h"
 
 #include "crypt/password.h"
+#include "pages/respond.h"
 #include "pages/site.h"
 #include "web/qr.h"
 #include "staff/second_factor.h"
@@ -67,7 +68,7 @@ static enum status show(struct exchange *exchange, const struct form *form, cons
 	struct value *view;
 
 	TRY(account_read(&work, exchange->session->account.id, &account));
-	TRY(site_show_form(exchange, &(struct site_form){
+	TRY(respond_form(exchange, &(struct form_page){
 		.template = "staff_me", .title = "我的账号", .form = form != NULL ? form : &me_form, .values = values,
 		.fault = fault }));
 	if (fault != OK && exchange->request->wants_json)
@@ -108,8 +109,8 @@ static enum status begin_anew(struct exchange *exchange, struct casework *work)
 static enum status saved(struct exchange *exchange)
 {
 	map_bool(exchange->reply->view, "ok", true);
-	site_page(exchange, "staff_me", S(""), NULL);
-	return site_done(exchange, S("/staff/me?done=1"), 200);
+	respond_page(exchange, "staff_me", S(""), NULL);
+	return respond_done(exchange, S("/staff/me?done=1"), 200);
 }
 
 enum status staff_me_password(struct exchange *exchange)
@@ -136,8 +137,8 @@ enum status staff_me_totp_begin(struct exchange *exchange)
 
 	TRY(second_factor_begin(&work, exchange->session->account.id, &secret));
 	map_str(exchange->reply->view, "secret", secret);
-	site_page(exchange, "staff_me", S(""), NULL);
-	return site_done(exchange, S("/staff/me"), 200);
+	respond_page(exchange, "staff_me", S(""), NULL);
+	return respond_done(exchange, S("/staff/me"), 200);
 }
 
 enum status staff_me_totp_confirm(struct exchange *exchange)

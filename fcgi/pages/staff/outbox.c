@@ -3,6 +3,7 @@
 
 #include "notify/dead_letter.h"
 #include "notify/outbox.h"
+#include "pages/respond.h"
 #include "pages/site.h"
 #include "pages/view/staff_view.h"
 
@@ -67,7 +68,7 @@ enum status staff_outbox(struct exchange *exchange)
 	list = map_list(view, "letters");
 	for (const struct member *m = letters->first; m != NULL && list->count < ROWS; m = m->next)
 		add_letter(exchange->arena, list, &m->value, &depts);
-	site_page(exchange, "staff_outbox", S("通知发送"), "outbox");
+	respond_page(exchange, "staff_outbox", S("通知发送"), "outbox");
 	return OK;
 }
 
@@ -83,8 +84,8 @@ enum status staff_outbox_resend(struct exchange *exchange)
 		return ERR_MALFORMED;
 	status = dead_letter_resend(&work, id, target);
 	if (status == ERR_NOT_FOUND)
-		return site_refuse(exchange, status, S("这条通知已经不在未送达的里面，可能刚才已经重新发送了。"));
+		return respond_refuse(exchange, status, S("这条通知已经不在未送达的里面，可能刚才已经重新发送了。"));
 	TRY(status);
 	map_bool(exchange->reply->view, "sent", true);
-	return site_done(exchange, S("/staff/outbox?sent=1"), 200);
+	return respond_done(exchange, S("/staff/outbox?sent=1"), 200);
 }

@@ -3,6 +3,7 @@
 
 #include "lists/listing.h"
 #include "model/assist.h"
+#include "pages/respond.h"
 #include "pages/site.h"
 #include "pages/staff/bulk.h"
 #include "pages/view/intake.h"
@@ -30,7 +31,7 @@ enum status staff_desk(struct exchange *exchange)
 	map_str(view, "q", (struct str){ 0 });
 	map_value(view, "desks", desks);
 	intake_entries(exchange, map_list(view, "entries"));
-	site_page(exchange, "staff_desk", S("待办"), "desk");
+	respond_page(exchange, "staff_desk", S("待办"), "desk");
 	return OK;
 }
 
@@ -130,7 +131,7 @@ enum status staff_queue(struct exchange *exchange)
 	staff_reasons(exchange->reply->frame);
 	if (action_parse(field_get(exchange->request->query, "done"), &done))
 		map_str(view, "done", str_of(lifecycle_row(done)->label));
-	site_page(exchange, "staff_queue", arena_join(exchange->arena, staff_desk_label(&names, desk), S("待办")), "desk");
+	respond_page(exchange, "staff_queue", arena_join(exchange->arena, staff_desk_label(&names, desk), S("待办")), "desk");
 	return OK;
 }
 

@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "lists/search.h"
+#include "pages/respond.h"
 #include "pages/site.h"
 #include "pages/view/staff_view.h"
 
@@ -56,7 +57,7 @@ static enum status show(struct inquiry *inquiry, enum status fault, struct str w
 	struct str token;
 
 	if (fault != OK && exchange->request->wants_json)
-		return site_refuse(exchange, fault, why);
+		return respond_refuse(exchange, fault, why);
 	exchange->reply->status = fault != OK ? status_http(fault) : 0;
 	TRY(site_form_token(exchange, "staff", &token));
 	map_str(view, "form", token);
@@ -70,7 +71,7 @@ static enum status show(struct inquiry *inquiry, enum status fault, struct str w
 	map_int(view, "looked", (int64_t)inquiry->found.looked);
 	map_int(view, "next", (int64_t)inquiry->found.next);
 	map_str(view, "back_to", inquiry->found.next != 0 ? clock_date(arena, inquiry->found.back_to) : (struct str){ 0 });
-	site_page(exchange, "staff_search", S("查找"), "search");
+	respond_page(exchange, "staff_search", S("查找"), "search");
 	return OK;
 }
 
@@ -95,7 +96,7 @@ static enum status by_number(struct inquiry *inquiry)
 
 	TRY(search_number(&inquiry->work, me(inquiry), inquiry->text, &inquiry->found));
 	if (inquiry->found.count == 1 && !exchange->request->wants_json)
-		return site_done(exchange, arena_printf(exchange->arena, "/staff/cases/%llu",
+		return respond_done(exchange, arena_printf(exchange->arena, "/staff/cases/%llu",
 			(unsigned long long)inquiry->found.rows[0].n), 200);
 	return show(inquiry, OK, (struct str){ 0 });
 }
@@ -134,8 +135,8 @@ enum status staff_search_ask(struct exchange *exchange)
 	if (inquiry.by == SEARCH_PHONE && inquiry.text.len > 0)
 		return by_phone(&inquiry);
 	if (!exchange->request->wants_json)
-		return site_done(exchange, ARENA_GLUE(exchange->arena, S("/staff/search?q="),
-			site_escape_query(exchange->arena, inquiry.text), S("&by="), str_of(search_name(inquiry.by))), 200);
+		return respond_done(exchange, ARENA_GLUE(exchange->arena, S("/staff/search?q="),
+			respond_escape_query(exchange->arena, inquiry.text), S("&by="), str_of(search_name(inquiry.by))), 200);
 	if (inquiry.text.len == 0)
 		return show(&inquiry, OK, (struct str){ 0 });
 	return inquiry.by == SEARCH_NUMBER ? by_number(&inquiry) : by_word(&inquiry);

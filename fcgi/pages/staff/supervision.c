@@ -5,6 +5,7 @@
 #include "cases/act.h"
 #include "lists/listing.h"
 #include "lists/supervision.h"
+#include "pages/respond.h"
 #include "pages/site.h"
 #include "pages/view/staff_view.h"
 #include "pages/view/wording.h"
@@ -159,7 +160,7 @@ enum status staff_supervision(struct exchange *exchange)
 	add_loads(&work, &names, loads, count, view);
 	if (action_parse(field_get(exchange->request->query, "done"), &done))
 		map_str(view, "done", str_of(lifecycle_row(done)->label));
-	site_page(exchange, "staff_supervision", S("督办"), "supervision");
+	respond_page(exchange, "staff_supervision", S("督办"), "supervision");
 	return OK;
 }
 

@@ -1,6 +1,7 @@
 #include "pages/view/digests.h"
 
 #include "base/text.h"
+#include "pages/respond.h"
 #include "pages/site.h"
 #include "pages/view/wording.h"
 
@@ -90,7 +91,7 @@ enum status digests_add_one(struct exchange *exchange, const struct digest *dige
 enum status digests_list(struct exchange *exchange)
 {
 	TRY(digests_add_list(exchange, false, "/digests", exchange->reply->view));
-	site_page(exchange, "digests", S("问政日报"), NULL);
+	respond_page(exchange, "digests", S("问政日报"), NULL);
 	exchange->reply->cacheable = true;
 	return OK;
 }
@@ -104,7 +105,7 @@ enum status digests_show(struct exchange *exchange)
 	if (!digest.published)
 		return ERR_NOT_FOUND;
 	TRY(digests_add_one(exchange, &digest, map_map(exchange->reply->view, "digest")));
-	site_page(exchange, "digest", arena_join(exchange->arena, S("问政日报 "), date_text(exchange->arena, digest.date)), NULL);
+	respond_page(exchange, "digest", arena_join(exchange->arena, S("问政日报 "), date_text(exchange->arena, digest.date)), NULL);
 	exchange->reply->cacheable = true;
 	return OK;
 }

@@ -4,6 +4,7 @@
 #include "cases/submit.h"
 #include "privacy/proof.h"
 #include "crypt/challenge.h"
+#include "pages/respond.h"
 #include "pages/view/photos.h"
 
 #define HTTP_OK 200
@@ -41,7 +42,7 @@ static enum status show(struct exchange *exchange, const struct way *way, const 
 	TRY(form_of(exchange, way, &form));
 	if (values != NULL)
 		form = values->form;
-	TRY(site_show_form(exchange, &(struct site_form){ .template = way->template, .title = way->title, .menu = way->menu,
+	TRY(respond_form(exchange, &(struct form_page){ .template = way->template, .title = way->title, .menu = way->menu,
 		.form = form, .values = values, .fault = fault, .why = why,
 		.prefill = way->prefill != NULL ? way->prefill(exchange) : NULL }));
 	if (fault != OK && exchange->request->wants_json)
@@ -124,7 +125,7 @@ static enum status done(struct exchange *exchange, const struct receipt *receipt
 	map_str(view, "number", receipt->number);
 	map_str(view, "track", arena_join(exchange->arena, S("/t/"), receipt->track));
 	map_str(view, "code", receipt->code);
-	return site_done(exchange, receipt_path(exchange, receipt, known), receipt->repeated ? HTTP_OK : HTTP_CREATED);
+	return respond_done(exchange, receipt_path(exchange, receipt, known), receipt->repeated ? HTTP_OK : HTTP_CREATED);
 }
 
 /*
