@@ -19,8 +19,8 @@ bool dept_id_valid(struct str id);
 /* ERR_NOT_FOUND */
 enum status dept_read(struct casework *work, struct str id, struct dept *out);
 /*
- * The parts of dept_all, for callers that read more in the same two round trips: first the ids (one command), then a
- * command for each of them; dept_take reads these results.
+ * The parts of dept_all, for callers that read more in the same two round trips: first the ids (one command),
+ * then a command for each of them; dept_take reads these results.
  */
 void dept_ask_ids(struct casework *work, struct batch *batch);
 void dept_ask(struct casework *work, struct batch *batch, const struct result *ids);
@@ -36,8 +36,9 @@ enum status dept_all(struct casework *work, struct dept **out, size_t *count);
 #define DEPT_OPEN "dept-open"
 
 /*
- * Makes one; changes all of one but its id.  What is changed is an event; by is an account's id or "operator".
- * ERR_INVALID for a bad id or empty name, ERR_ALREADY when it was made before, ERR_NOT_FOUND when there is none to change.
+ * Makes one; changes all of one but its id.  What is changed is an event; by is an account's id or
+ * "operator".  ERR_INVALID for a bad id or empty name, ERR_ALREADY when it was made before, ERR_NOT_FOUND
+ * when there is none to change.
  */
 enum status dept_add(struct casework *work, const struct dept *dept, struct str by);
 enum status dept_change(struct casework *work, const struct dept *dept, struct str by);

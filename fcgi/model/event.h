@@ -1,7 +1,8 @@
 /*
- * event: the record (记录) of what was done: who, when, what, to which case, account, department or daily.  An append-only stream
- * that supervisors read, and from it how often each account did what in a month.  Holds no text and nothing personal but the id
- * of the account that acted.  Every change of an entity adds its event to its own transaction.  Depends on: store.
+ * event: the record (记录) of what was done: who, when, what, to which case, account, department or daily.
+ * An append-only stream that supervisors read, and from it how often each account did what in a month.  Holds
+ * no text and nothing personal but the id of the account that acted.  Every change of an entity adds its
+ * event to its own transaction.  Depends on: store.
  */
 #ifndef MODEL_EVENT_H
 #define MODEL_EVENT_H
@@ -22,8 +23,8 @@ struct event {
 void event_add(struct casework *work, struct batch *changes, const struct event *event);
 
 /*
- * The counter in a month's "work" of who did what: "draft@zjj1", "draft@link:zjj".  Empty for what residents, the jobs and
- * the operator do: that is no clerk's load.
+ * The counter in a month's "work" of who did what: "draft@zjj1", "draft@link:zjj".  Empty for what residents,
+ * the jobs and the operator do: that is no clerk's load.
  */
 struct str event_counter(struct arena *arena, struct str action, struct str by);
 

@@ -1,7 +1,8 @@
 /*
- * digest: the daily (问政日报): what came in and was answered on one day, drafted by the jobs, edited by an editor,
- * published by a second person.  It keeps a text and the numbers of cases; the cases are read when it is shown, so that one
- * that is no longer public vanishes from every daily.  Depends on: model/record, model/event, store/transaction.
+ * digest: the daily (问政日报): what came in and was answered on one day, drafted by the jobs, edited by an
+ * editor, published by a second person.  It keeps a text and the numbers of cases; the cases are read when it
+ * is shown, so that one that is no longer public vanishes from every daily.  Depends on: model/record,
+ * model/event, store/transaction.
  */
 #ifndef PUBLISH_DIGEST_H
 #define PUBLISH_DIGEST_H
@@ -27,15 +28,17 @@ struct digest {
 
 /* ERR_NOT_FOUND, also for what is no date. */
 enum status digest_read(struct casework *work, struct str date, struct digest *out);
-/* Newest first, those before that date (empty: from the newest); only what is published unless drafts is set. */
+/*
+ * Newest first, those before that date (empty: from the newest); only what is published unless drafts is set.
+ */
 enum status digest_list(struct casework *work, bool drafts, struct str before, size_t limit, struct digest *rows, size_t *count);
 
 /* How many published ones there are from one day to another, both included. */
 enum status digest_count(struct casework *work, int32_t from, int32_t to, int64_t *count);
 
 /*
- * Case numbers between blanks and commas, short or whole, into digest->cases.  ERR_INVALID: *wrong says which names no public
- * case, or that there are too many.
+ * Case numbers between blanks and commas, short or whole, into digest->cases.  ERR_INVALID: *wrong says which
+ * names no public case, or that there are too many.
  */
 enum status digest_parse_cases(struct casework *work, struct str text, struct digest *digest, struct str *wrong);
 /* The case numbers as they are stored: with commas between. */
@@ -59,8 +62,9 @@ struct digest_change {
 };
 
 /*
- * Does it and records the event.  Only a draft is edited; who edited it last may not publish it; withdrawing makes a draft of it
- * again and empties the page cache.  ERR_CONFLICT when someone was first, ERR_NOT_NOW, ERR_FORBIDDEN; *why is a sentence then.
+ * Does it and records the event.  Only a draft is edited; who edited it last may not publish it; withdrawing
+ * makes a draft of it again and empties the page cache.  ERR_CONFLICT when someone was first, ERR_NOT_NOW,
+ * ERR_FORBIDDEN; *why is a sentence then.
  */
 enum status digest_do(struct casework *work, struct str date, const struct digest_change *change, struct str *why);
 

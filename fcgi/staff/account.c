@@ -190,7 +190,10 @@ static bool by_operator(struct str by)
 	return str_eq(by, S(ACCOUNT_OPERATOR));
 }
 
-/* Roles that an administrator gives count as a second pair of eyes a day later, when the supervisors could see it. */
+/*
+ * Roles that an administrator gives count as a second pair of eyes a day later, when the supervisors could
+ * see it.
+ */
 static void give_roles(struct casework *work, struct account *account, uint32_t given, struct str by)
 {
 	if (given == 0 || by_operator(by))

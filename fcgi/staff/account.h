@@ -1,6 +1,7 @@
 /*
- * account: accounts of members of staff: name, roles, department, password.  Raising the epoch ends every session at once.
- * Every change leaves an event (staff/audit).  Depends on: crypt/password, store/transaction, model/lifecycle.
+ * account: accounts of members of staff: name, roles, department, password.  Raising the epoch ends every
+ * session at once.  Every change leaves an event (staff/audit).  Depends on: crypt/password,
+ * store/transaction, model/lifecycle.
  */
 #ifndef STAFF_ACCOUNT_H
 #define STAFF_ACCOUNT_H
@@ -33,19 +34,23 @@ enum status account_read(struct casework *work, struct str id, struct account *o
 /* The two halves of account_read, for a valid id: one command, and its result. */
 void account_ask(struct casework *work, struct batch *batch, struct str id);
 enum status account_take(struct casework *work, struct str id, const struct result *result, struct account *out);
-/* A command for the name of each of these, an account or not; then the accounts among them, with id and name only. */
+/*
+ * A command for the name of each of these, an account or not; then the accounts among them, with id and name
+ * only.
+ */
 void account_ask_names(struct casework *work, struct batch *batch, const struct str *ids, size_t count);
 void account_take_names(struct casework *work, const struct str *ids, size_t count, const struct result *results,
 	struct account **out, size_t *found);
 /*
- * Accounts in order of id, those behind after (empty: from the first), most of them.  All ids are read, of the accounts
- * only those that are given.
+ * Accounts in order of id, those behind after (empty: from the first), most of them.  All ids are read, of
+ * the accounts only those that are given.
  */
 #define ACCOUNTS_ALL SIZE_MAX
 enum status account_list(struct casework *work, struct str after, size_t most, struct account **out, size_t *count);
 /*
- * What is changed is an event that the supervisors read: what, whose account, by whom; by is an account's id or ACCOUNT_OPERATOR.
- * ERR_ALREADY if the id exists, ERR_INVALID for a bad id, password under 10 characters, a clerk without a department, no roles.
+ * What is changed is an event that the supervisors read: what, whose account, by whom; by is an account's id
+ * or ACCOUNT_OPERATOR.  ERR_ALREADY if the id exists, ERR_INVALID for a bad id, password under 10 characters,
+ * a clerk without a department, no roles.
  */
 enum status account_add(struct casework *work, const struct account *account, struct str password, struct str by);
 /* Name, roles, department, disabled; a change of roles, department or disabling ends the sessions. */
@@ -53,8 +58,8 @@ enum status account_change(struct casework *work, const struct account *account,
 enum status account_set_password(struct casework *work, struct str id, struct str password, struct str by);
 
 /*
- * Adds what changes the account to the commands of its transaction; runs again after a lost race (store/transaction).  Any status
- * but OK changes nothing.
+ * Adds what changes the account to the commands of its transaction; runs again after a lost race
+ * (store/transaction).  Any status but OK changes nothing.
  */
 typedef enum status (*account_rule)(void *context, const struct account *account, struct batch *changes);
 /* Changes one account by a rule.  ERR_NOT_FOUND, or the rule's status. */

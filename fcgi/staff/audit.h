@@ -1,6 +1,6 @@
 /*
- * audit: what staff looked at and what was done to accounts, recorded in the events stream beside the transitions (PIPL article
- * 51: access to personal data leaves a trace).  Depends on: model/event.
+ * audit: what staff looked at and what was done to accounts, recorded in the events stream beside the
+ * transitions (PIPL article 51: access to personal data leaves a trace).  Depends on: model/event.
  */
 #ifndef STAFF_AUDIT_H
 #define STAFF_AUDIT_H
@@ -13,7 +13,10 @@
 /* The action that an event of a search by phone number has; its case is 0. */
 #define AUDIT_SEARCH "search"
 
-/* The actions of events on accounts; their case is 0, "d" is the account, "f" and "t" are its roles before and after. */
+/*
+ * The actions of events on accounts; their case is 0, "d" is the account, "f" and "t" are its roles before
+ * and after.
+ */
 #define AUDIT_ACCOUNT "account-"
 #define AUDIT_ACCOUNT_ADD AUDIT_ACCOUNT "add"
 #define AUDIT_ACCOUNT_NAME AUDIT_ACCOUNT "name"
@@ -35,12 +38,15 @@ struct account_event {
 /* Adds the event to the changes of the account. */
 void audit_account(struct casework *work, struct batch *changes, const struct account_event *event);
 
-/* Records that this person saw the case's contact data.  Call before showing it: what can't be recorded is not shown. */
+/*
+ * Records that this person saw the case's contact data.  Call before showing it: what can't be recorded is
+ * not shown.
+ */
 enum status audit_contact(struct casework *work, const struct case_record *record, const struct viewer *viewer);
 
 /*
- * Records that this person searches by a phone number (which one is not said).  Call before searching.  ERR_TOO_MANY past 60
- * in an hour: nobody's work needs to try out numbers.
+ * Records that this person searches by a phone number (which one is not said).  Call before searching.
+ * ERR_TOO_MANY past 60 in an hour: nobody's work needs to try out numbers.
  */
 enum status audit_search(struct casework *work, const struct viewer *viewer);
 

@@ -14,8 +14,8 @@
 #define KNOWN_SECONDS "15552000"
 
 /*
- * The counters that one try to sign in is held to.  A device that had signed in to the account before has one of its own, so
- * that guesses from elsewhere don't hold it.
+ * The counters that one try to sign in is held to.  A device that had signed in to the account before has one
+ * of its own, so that guesses from elsewhere don't hold it.
  */
 struct gate {
 	struct limit limits[2];
@@ -44,8 +44,8 @@ static enum status read_gate(struct casework *work, const struct login *login, s
 }
 
 /*
- * Counts this try before the password is looked at, so that parallel guesses count too.  What one network may no longer try
- * doesn't count for the account as a whole, or one network alone could close it to all others.
+ * Counts this try before the password is looked at, so that parallel guesses count too.  What one network may
+ * no longer try doesn't count for the account as a whole, or one network alone could close it to all others.
  */
 static enum status count_try(struct casework *work, const struct gate *gate)
 {
@@ -68,7 +68,10 @@ static bool proves(struct casework *work, const struct account *account, const s
 	       second_factor_proves(work, account, login->code, step);
 }
 
-/* What a success leaves behind: its own failures are forgotten, those from elsewhere stay; the device is known. */
+/*
+ * What a success leaves behind: its own failures are forgotten, those from elsewhere stay; the device is
+ * known.
+ */
 static void write_login(struct casework *work, struct batch *batch, const struct login *login, const struct gate *gate,
 	int64_t step)
 {
@@ -96,7 +99,10 @@ struct attempt {
 	struct account account;
 };
 
-/* After a lost race the account was written meanwhile: the code may have been used, so all is looked at again. */
+/*
+ * After a lost race the account was written meanwhile: the code may have been used, so all is looked at
+ * again.
+ */
 static enum status try_login(void *context, struct transaction *transaction)
 {
 	struct attempt *attempt = context;

@@ -1,6 +1,6 @@
 /*
- * session: who is signed in.  A token in a cookie says who; the account's epoch in Redis says whether it still
- * holds.  Lasts 12 hours.  Depends on: crypt/token, staff/account.
+ * session: who is signed in.  A token in a cookie says who; the account's epoch in Redis says whether it
+ * still holds.  Lasts 12 hours.  Depends on: crypt/token, staff/account.
  */
 #ifndef STAFF_SESSION_H
 #define STAFF_SESSION_H
@@ -19,7 +19,10 @@ struct session {
 enum status session_begin(struct casework *work, const struct account *account, struct str *token);
 /* ERR_LOGIN unless the token is good and the account still stands at that epoch. */
 enum status session_read(struct casework *work, struct str token, struct session *out);
-/* Signing out: the token no longer counts, whoever may have copied it.  A bad token is already no session: OK. */
+/*
+ * Signing out: the token no longer counts, whoever may have copied it.  A bad token is already no session:
+ * OK.
+ */
 enum status session_end(struct casework *work, struct str token);
 
 #endif

@@ -10,7 +10,10 @@
 #include "base/clock.h"
 #include "base/log.h"
 
-/* After Redis could not be reached, don't try again for so long: a stalled Redis must not stall every request. */
+/*
+ * After Redis could not be reached, don't try again for so long: a stalled Redis must not stall every
+ * request.
+ */
 #define RETRY_AFTER_MS 750
 /* To connect and log in: at work that takes Redis a fraction of a millisecond. */
 #define DIAL_MS 500
@@ -177,9 +180,9 @@ static void send_word(struct store *store, const char *word)
 }
 
 /*
- * hiredis builds a reply through these (its redisReplyObjectFunctions), so that every element goes straight into the
- * arena: no allocation of its own, no copy.  An element of an array is written where its parent keeps it.  NULL from an
- * exhausted arena: hiredis then gives the reply up.
+ * hiredis builds a reply through these (its redisReplyObjectFunctions), so that every element goes straight
+ * into the arena: no allocation of its own, no copy.  An element of an array is written where its parent
+ * keeps it.  NULL from an exhausted arena: hiredis then gives the reply up.
  */
 static struct result *place(const redisReadTask *task, enum result_type type)
 {
@@ -260,7 +263,10 @@ static _Noreturn void give_up(struct store *store)
 	arena_give_up();
 }
 
-/* One reply from the wire.  False when the link broke; it is then hung up, as when the arena can't hold the reply. */
+/*
+ * One reply from the wire.  False when the link broke; it is then hung up, as when the arena can't hold the
+ * reply.
+ */
 static bool receive(struct store *store, struct arena *arena, struct result *out)
 {
 	void *reply = NULL;
@@ -315,7 +321,10 @@ static bool command_in(const struct command *command, const char *const *names, 
 	return false;
 }
 
-/* What changes nothing in Redis, so that it does no harm a second time.  Whatever isn't named here may write, WATCH aside. */
+/*
+ * What changes nothing in Redis, so that it does no harm a second time.  Whatever isn't named here may write,
+ * WATCH aside.
+ */
 static bool batch_only_reads(const struct batch *batch)
 {
 	static const char *const reads[] = { "EXISTS", "GET", "HGET", "HGETALL", "HLEN", "HMGET", "HSCAN", "HVALS", "INFO", "LINDEX",
@@ -341,7 +350,9 @@ static bool run_once(struct store *store, struct batch *batch, struct result *re
 
 enum status store_run(struct store *store, struct batch *batch, struct result **results)
 {
-	/* What was watched on a link that broke is lost, so only a batch that starts afresh may be repeated. */
+	/*
+	 * What was watched on a link that broke is lost, so only a batch that starts afresh may be repeated.
+	 */
 	bool repeatable = !store->watching && store->link != NULL;
 
 	*results = arena_array(batch->arena, batch->count + 1, sizeof(**results));

@@ -1,10 +1,11 @@
 /*
  * store: the link to Redis.  One blocking connection a process, made at first use and made anew when it
- * breaks; commands go out in batches, one round trip each, built from argument vectors with lengths.
- * No hiredis type leaves this folder: replies are copied into the caller's arena.  A batch of reads alone is
- * tried once more on a fresh connection; what may write never is, since its outcome is unknown.  ERR_AWAY whenever Redis
- * can't be reached, is loading, is full or can't write to disk; while it can't be reached or hangs, a
- * process tries about once a second, and gives ERR_AWAY at once in between.  Depends on: base, hiredis.
+ * breaks; commands go out in batches, one round trip each, built from argument vectors with lengths.  No
+ * hiredis type leaves this folder: replies are copied into the caller's arena.  A batch of reads alone is
+ * tried once more on a fresh connection; what may write never is, since its outcome is unknown.  ERR_AWAY
+ * whenever Redis can't be reached, is loading, is full or can't write to disk; while it can't be reached or
+ * hangs, a process tries about once a second, and gives ERR_AWAY at once in between.  Depends on: base,
+ * hiredis.
  */
 #ifndef STORE_STORE_H
 #define STORE_STORE_H
@@ -66,21 +67,24 @@ struct str num(struct arena *arena, int64_t n);
 enum status store_run(struct store *store, struct batch *batch, struct result **results);
 
 /*
- * Sends the batch as MULTI … EXEC.  ERR_CONFLICT when a watched key changed: nothing was done then.
- * *results (may be NULL) has what EXEC gave, one a command.  Ends every WATCH either way.  For changes that depend on nothing
- * that was read; those that do are made by store/transaction.
+ * Sends the batch as MULTI … EXEC.  ERR_CONFLICT when a watched key changed: nothing was done then.  *results
+ * (may be NULL) has what EXEC gave, one a command.  Ends every WATCH either way.  For changes that depend on
+ * nothing that was read; those that do are made by store/transaction.
  */
 enum status store_commit(struct store *store, struct batch *batch, struct result **results);
 
-/* Ends every WATCH; costs nothing when there is none.  For store/transaction, and after an arena was exhausted in the midst of one. */
+/*
+ * Ends every WATCH; costs nothing when there is none.  For store/transaction, and after an arena was
+ * exhausted in the midst of one.
+ */
 void store_unwatch(struct store *store);
 
 /* The site's id, as store/keys begins every name with it. */
 const char *store_site(const struct store *store);
 
 /*
- * Numbers first … end - 1 that Redis keeps for this process until a time by clock_steady(), ms.  They are forgotten with the
- * link: a Redis that comes back may not know that it gave them.
+ * Numbers first … end - 1 that Redis keeps for this process until a time by clock_steady(), ms.  They are
+ * forgotten with the link: a Redis that comes back may not know that it gave them.
  */
 struct store_reserve {
 	uint64_t first;

@@ -21,7 +21,10 @@ void transaction_watch(struct batch *batch, const struct str *keys, size_t count
 	batch->watches++;
 }
 
-/* After a few lost races the loser waits a random while, longer each time, or the same two would collide again at once. */
+/*
+ * After a few lost races the loser waits a random while, longer each time, or the same two would collide
+ * again at once.
+ */
 static void step_back(int race)
 {
 	if (race > AT_ONCE)

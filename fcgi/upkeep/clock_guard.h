@@ -1,11 +1,11 @@
 /*
  * clock_guard: decides whether the wall clock may be believed, before the jobs do by it what can't be undone
- * (erase, close, issue a warning card).  Two things prove a time: a round of the jobs, and an event at most a day
- * after a time that was proved before.  A clock more than a day after the latest proved time is suspect, unless
- * the kernel says that time servers keep it right.  So a quiet site is not suspect while its jobs run, nor is a
- * site whose jobs were down while people used the board.  A machine that was off for more than a day without time
- * servers looks the same as a wrong clock: an operator must decide.  Wrong time servers, and jumps of less than a
- * day, are not noticed.  Depends on: store.
+ * (erase, close, issue a warning card).  Two things prove a time: a round of the jobs, and an event at most a
+ * day after a time that was proved before.  A clock more than a day after the latest proved time is suspect,
+ * unless the kernel says that time servers keep it right.  So a quiet site is not suspect while its jobs run,
+ * nor is a site whose jobs were down while people used the board.  A machine that was off for more than a day
+ * without time servers looks the same as a wrong clock: an operator must decide.  Wrong time servers, and
+ * jumps of less than a day, are not noticed.  Depends on: store.
  */
 #ifndef UPKEEP_CLOCK_GUARD_H
 #define UPKEEP_CLOCK_GUARD_H

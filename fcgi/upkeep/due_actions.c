@@ -43,8 +43,8 @@ struct due {
 };
 
 /*
- * A refusal means that somebody else was first, or that it can't be done now: the next round tries again.  A case that
- * fails doesn't end the round, unless many fail.
+ * A refusal means that somebody else was first, or that it can't be done now: the next round tries again.  A
+ * case that fails doesn't end the round, unless many fail.
  */
 static enum status settle(struct round *round, enum status status, uint64_t *count)
 {
@@ -210,7 +210,10 @@ static enum status do_chunk(struct round *round, const struct due *due, size_t *
 	return OK;
 }
 
-/* Tries each case once that is due when this begins: those that are refused stay in the list and are skipped by offset. */
+/*
+ * Tries each case once that is due when this begins: those that are refused stay in the list and are skipped
+ * by offset.
+ */
 static enum status do_kind(struct round *round, const struct due *due)
 {
 	const struct due_counts *done = round->done;

@@ -1,8 +1,8 @@
 /*
- * due_lists: fills the sorted sets by which the jobs find what is due, for cases that were written by a version
- * without such sets.  Reads every case once, in chunks of constant memory, beside running workers.  Its progress
- * is in Redis, so it may be killed and started again.  Once all are filled, commits keep them (cases/commit) and
- * recount proves them.  Depends on: store/transaction, model/derive.
+ * due_lists: fills the sorted sets by which the jobs find what is due, for cases that were written by a
+ * version without such sets.  Reads every case once, in chunks of constant memory, beside running workers.
+ * Its progress is in Redis, so it may be killed and started again.  Once all are filled, commits keep them
+ * (cases/commit) and recount proves them.  Depends on: store/transaction, model/derive.
  */
 #ifndef UPKEEP_DUE_LISTS_H
 #define UPKEEP_DUE_LISTS_H
@@ -18,8 +18,8 @@ struct due_lists_progress {
 /* Reads the progress. */
 enum status due_lists_look(struct casework *work, struct due_lists_progress *progress);
 /*
- * Unless it is complete, takes the next chunk of cases; *progress is the progress afterwards.  ERR_CONFLICT when
- * those cases were written again and again meanwhile.
+ * Unless it is complete, takes the next chunk of cases; *progress is the progress afterwards.  ERR_CONFLICT
+ * when those cases were written again and again meanwhile.
  */
 enum status due_lists_build(struct casework *work, struct due_lists_progress *progress);
 

@@ -1,6 +1,6 @@
 /*
- * finding: one entry of a derived sorted set or hash of counters that is not as it should be, found by a recount; how it
- * is corrected and reported.  Depends on: store.
+ * finding: one entry of a derived sorted set or hash of counters that is not as it should be, found by a
+ * recount; how it is corrected and reported.  Depends on: store.
  */
 #ifndef UPKEEP_FINDING_H
 #define UPKEEP_FINDING_H
@@ -35,8 +35,8 @@ struct check {
 };
 
 /*
- * In a step of a transaction that read the findings under WATCH: adds what mends them if the check mends, else a command that
- * changes nothing, so that the commit proves that they were still wrong.
+ * In a step of a transaction that read the findings under WATCH: adds what mends them if the check mends,
+ * else a command that changes nothing, so that the commit proves that they were still wrong.
  */
 void finding_mend(struct check *check, const struct finding *findings, size_t count, struct batch *changes);
 

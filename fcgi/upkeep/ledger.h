@@ -1,7 +1,7 @@
 /*
- * ledger: the sums that counters in Redis should have, added up from the cases and kept current by following a
- * stream of their changes, then compared with the hashes in Redis.  Memory grows with the number of counters
- * (days, departments, accounts), not with that of cases.  Depends on: upkeep/finding, cases/journal.
+ * ledger: the sums that counters in Redis should have, added up from the cases and kept current by following
+ * a stream of their changes, then compared with the hashes in Redis.  Memory grows with the number of
+ * counters (days, departments, accounts), not with that of cases.  Depends on: upkeep/finding, cases/journal.
  */
 #ifndef UPKEEP_LEDGER_H
 #define UPKEEP_LEDGER_H
@@ -31,9 +31,9 @@ struct ledger_stream {
 };
 
 /*
- * Compares every hash whose name begins with prefix, and every hash of the ledger, with the ledger.  Correct beside
- * running workers: each hash is WATCHed before the stream is read to its end, so a hash that differs while the WATCH
- * holds is wrong.  Empties the check's arena.  ERR_NOT_NOW when the journal has lapsed.
+ * Compares every hash whose name begins with prefix, and every hash of the ledger, with the ledger.  Correct
+ * beside running workers: each hash is WATCHed before the stream is read to its end, so a hash that differs
+ * while the WATCH holds is wrong.  Empties the check's arena.  ERR_NOT_NOW when the journal has lapsed.
  */
 enum status ledger_settle(struct ledger *ledger, struct check *check, struct str prefix, const struct ledger_stream *stream);
 

@@ -18,13 +18,13 @@
 #define MEMORY_A_CHUNK ((size_t)64 << 20)
 
 /*
- * Why the result is right although others commit meanwhile.  The lists that a case is in follow from its record alone,
- * and every commit that moves it changes the record.  So what looks wrong is read again with the case under WATCH:
- * if it is still wrong and the WATCH holds, it is wrong.  The tallies are sums over all cases, which can't be watched.
- * So while a recount runs, commits also write to a journal (cases/journal) what they add to the tallies.  Each chunk
- * of cases is read in one transaction with the new entries of the journal.  A change of a case that is not read yet,
- * or read in this chunk, is in its record; a change of a case that was read before, or was made since the start, is
- * added to the sums.
+ * Why the result is right although others commit meanwhile.  The lists that a case is in follow from its
+ * record alone, and every commit that moves it changes the record.  So what looks wrong is read again with
+ * the case under WATCH: if it is still wrong and the WATCH holds, it is wrong.  The tallies are sums over all
+ * cases, which can't be watched.  So while a recount runs, commits also write to a journal (cases/journal)
+ * what they add to the tallies.  Each chunk of cases is read in one transaction with the new entries of the
+ * journal.  A change of a case that is not read yet, or read in this chunk, is in its record; a change of a
+ * case that was read before, or was made since the start, is added to the sums.
  */
 struct pass {
 	struct check check;
@@ -202,8 +202,8 @@ static enum status check_places(struct pass *pass, const struct case_record *rec
 }
 
 /*
- * One transaction: the cases, and what changed of the others since the last one.  Without a journal nothing can change, and a
- * full Redis takes no transaction.
+ * One transaction: the cases, and what changed of the others since the last one.  Without a journal nothing
+ * can change, and a full Redis takes no transaction.
  */
 static enum status read_chunk(struct pass *pass, size_t count, struct case_record *records)
 {
@@ -353,7 +353,10 @@ enum status recount_run(struct casework *work, bool mend, struct recount *recoun
 	status = journal_open(work, &pass.journal);
 	if (status != OK && (mend || status != ERR_AWAY))
 		return status;
-	/* A full Redis takes no writes, so a mere check has nothing to follow; one that is away fails at the next command. */
+	/*
+	 * A full Redis takes no writes, so a mere check has nothing to follow; one that is away fails at the
+	 * next command.
+	 */
 	if (status != OK)
 		pass.journal = (struct journal){ 0 };
 	pass.check.work.arena = arena_new(MEMORY_A_CHUNK);

@@ -1,6 +1,7 @@
 /*
- * recount: derives queues, lists, what the jobs will do and tallies anew from the cases, what each account did from the
- * events, and how many held posts wait from the posts; reports, or corrects, what differs in Redis.  For the operator's command.
+ * recount: derives queues, lists, what the jobs will do and tallies anew from the cases, what each account
+ * did from the events, and how many held posts wait from the posts; reports, or corrects, what differs in
+ * Redis.  For the operator's command.
  * Depends on: upkeep/finding, upkeep/ledger, upkeep/waiting, model/derive.
  */
 #ifndef UPKEEP_RECOUNT_H
@@ -9,16 +10,16 @@
 #include "upkeep/finding.h"
 
 /*
- * Compares, and with mend set also corrects each wrong entry.  Safe beside running workers, whatever they commit, and may be
- * killed anywhere.  Memory doesn't grow with the number of cases.  An entry may be told of twice when Redis reorders a
- * set meanwhile.  ERR_ALREADY while another recount runs, or was killed less than a minute ago; ERR_NOT_NOW when it was held
- * up for over a minute and must be run anew.
+ * Compares, and with mend set also corrects each wrong entry.  Safe beside running workers, whatever they
+ * commit, and may be killed anywhere.  Memory doesn't grow with the number of cases.  An entry may be told of
+ * twice when Redis reorders a set meanwhile.  ERR_ALREADY while another recount runs, or was killed less than
+ * a minute ago; ERR_NOT_NOW when it was held up for over a minute and must be run anew.
  */
 enum status recount_run(struct casework *work, bool mend, struct recount *recount);
 
 /*
- * Counts the due time and the next reminder of every open case anew, after the calendar or the rules have changed; report is
- * told which due times moved, and wrong counts them.
+ * Counts the due time and the next reminder of every open case anew, after the calendar or the rules have
+ * changed; report is told which due times moved, and wrong counts them.
  */
 enum status recount_due(struct casework *work, struct recount *recount);
 
