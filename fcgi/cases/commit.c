@@ -50,7 +50,8 @@ static void write_places(struct case_edit *edit, const struct index_kind *kind)
 	now.count = kind->places(work->arena, &edit->after, now.entries);
 	for (size_t i = 0; i < old.count; i++)
 		if (find_place(&now, old.entries[i].list) == NULL)
-			BATCH(edit->changes, S("ZREM"), kind->key(work->store, work->arena, old.entries[i].list), n);
+			BATCH(edit->changes, S("ZREM"),
+				kind->key(work->store, work->arena, old.entries[i].list), n);
 	for (size_t i = 0; i < now.count; i++) {
 		const struct index_entry *is = &now.entries[i];
 		const struct index_entry *was = find_place(&old, is->list);
@@ -62,7 +63,8 @@ static void write_places(struct case_edit *edit, const struct index_kind *kind)
 }
 
 /* Adds amount × sign of each tally to sums, one row a counter. */
-static size_t add_up(struct index_tally *sums, size_t count, const struct index_tally *tallies, size_t more, int sign)
+static size_t add_up(struct index_tally *sums, size_t count, const struct index_tally *tallies, size_t more,
+	int sign)
 {
 	for (size_t i = 0; i < more; i++) {
 		size_t at = 0;
@@ -90,18 +92,27 @@ static void write_tallies(struct case_edit *edit)
 	count = add_up(sums, count, part, index_tallies(work->arena, &edit->before, part), -1);
 	for (size_t i = 0; i < count; i++)
 		if (sums[i].amount != 0)
-			BATCH(edit->changes, S("HINCRBY"), key_tally(work->store, work->arena, sums[i].period),
-				sums[i].field, num(work->arena, sums[i].amount));
+			BATCH(edit->changes, S("HINCRBY"),
+				key_tally(work->store, work->arena, sums[i].period), sums[i].field,
+				num(work->arena, sums[i].amount));
 	if (edit->journal.len > 0)
 		journal_write(work, edit->changes, edit->journal, edit->after.n, sums, count);
 }
 
 static void write_event(struct case_edit *edit)
 {
-	if (edit->action.len > 0)
-		event_add(edit->work, edit->changes, &(struct event){ .n = edit->after.n, .action = edit->action, .by = edit->by,
-			.from = str_of(state_name(edit->before.state)), .to = str_of(state_name(edit->after.state)),
-			.about = edit->concerns.len > 0 ? edit->concerns : edit->after.dept, .at = edit->at });
+	const struct event event = {
+		.n = edit->after.n,
+		.action = edit->action,
+		.by = edit->by,
+		.from = str_of(state_name(edit->before.state)),
+		.to = str_of(state_name(edit->after.state)),
+		.about = edit->concerns.len > 0 ? edit->concerns : edit->after.dept,
+		.at = edit->at,
+	};
+
+	if (event.action.len > 0)
+		event_add(edit->work, edit->changes, &event);
 }
 
 void commit_write(struct case_edit *edit, struct transaction *transaction)
@@ -113,8 +124,8 @@ void commit_write(struct case_edit *edit, struct transaction *transaction)
 		write_places(edit, &index_kinds[i]);
 	write_tallies(edit);
 	write_event(edit);
-	outbox_write(work, edit->changes, &(struct transition){ .before = &edit->before, .after = &edit->after,
-		.action = edit->action, .concerns = edit->concerns, .at = edit->at });
+	outbox_write(work, edit->changes, &(struct transition){ .before = &edit->before,
+		.after = &edit->after, .action = edit->action, .concerns = edit->concerns, .at = edit->at });
 	if (case_visible(&edit->before, &viewer_public) && !case_visible(&edit->after, &viewer_public))
 		transaction->purge = work->config->paths.cache;
 }
@@ -156,7 +167,8 @@ static enum status change_case(void *context, struct transaction *transaction)
 	return OK;
 }
 
-enum status commit_case(struct casework *work, uint64_t n, case_rule rule, void *context, struct case_record *after)
+enum status commit_case(struct casework *work, uint64_t n, case_rule rule, void *context,
+	struct case_record *after)
 {
 	struct change change = { .work = work, .n = n, .rule = rule, .context = context };
 	enum status status = transaction_run(work->store, work->arena, change_case, &change);

@@ -32,7 +32,8 @@ typedef enum status (*case_rule)(void *context, struct case_edit *edit);
  * Applies rule to case n.  Gives the rule's status, ERR_NOT_FOUND, ERR_AWAY; ERR_CONFLICT only after many
  * lost races.
  */
-enum status commit_case(struct casework *work, uint64_t n, case_rule rule, void *context, struct case_record *after);
+enum status commit_case(struct casework *work, uint64_t n, case_rule rule, void *context,
+	struct case_record *after);
 
 /*
  * Adds all that an edit changes to the transaction, in whose step it is called; for a new case edit->before

@@ -54,8 +54,8 @@ void dept_ask(struct casework *work, struct batch *batch, const struct result *i
 		BATCH(batch, S("HGETALL"), key_dept(work->store, work->arena, ids->items[i].str));
 }
 
-void dept_take(struct casework *work, const struct result *ids, const struct result *results, struct dept **out,
-	size_t *count)
+void dept_take(struct casework *work, const struct result *ids, const struct result *results,
+	struct dept **out, size_t *count)
 {
 	*count = 0;
 	*out = arena_array(work->arena, ids->count + 1, sizeof(**out));
@@ -91,7 +91,8 @@ static void record_event(const struct dept_edit *edit, struct batch *changes, co
 {
 	struct casework *work = edit->work;
 
-	event_add(work, changes, &(struct event){ .action = str_of(action), .by = edit->by, .about = edit->dept->id, .at = work->now });
+	event_add(work, changes, &(struct event){ .action = str_of(action), .by = edit->by,
+		.about = edit->dept->id, .at = work->now });
 }
 
 static void record_change(const struct dept_edit *edit, struct batch *changes, const struct dept *before)
@@ -126,10 +127,11 @@ static enum status write_dept(void *context, struct transaction *transaction)
 	record_change(edit, changes, &before);
 	if (changes->count == 0)
 		return OK;
-	BATCH(changes, S("HSET"), key, S("name"), dept->name, S("phone"), dept->phone, S("phrases"), dept->phrases, S("closed"),
-		dept->closed ? S("1") : S("0"));
+	BATCH(changes, S("HSET"), key, S("name"), dept->name, S("phone"), dept->phone, S("phrases"),
+		dept->phrases, S("closed"), dept->closed ? S("1") : S("0"));
 	if (edit->adds)
-		BATCH(changes, S("ZADD"), key_dept_all(work->store, work->arena), num(work->arena, work->now), dept->id);
+		BATCH(changes, S("ZADD"), key_dept_all(work->store, work->arena), num(work->arena, work->now),
+			dept->id);
 	return OK;
 }
 

@@ -24,8 +24,8 @@ enum status dept_read(struct casework *work, struct str id, struct dept *out);
  */
 void dept_ask_ids(struct casework *work, struct batch *batch);
 void dept_ask(struct casework *work, struct batch *batch, const struct result *ids);
-void dept_take(struct casework *work, const struct result *ids, const struct result *results, struct dept **out,
-	size_t *count);
+void dept_take(struct casework *work, const struct result *ids, const struct result *results,
+	struct dept **out, size_t *count);
 /* All, in order of making. */
 enum status dept_all(struct casework *work, struct dept **out, size_t *count);
 

@@ -12,10 +12,10 @@
 struct event {
 	uint64_t n;		/* the case; 0: about none */
 	struct str action;
-	struct str by;		/* an account's id, or the name of a role without accounts: "asker", "jobs", "operator" … */
-	struct str from;	/* the case's state before, or the account's roles; may be empty, as the next two */
+	struct str by;		/* an account's id; or a role that has no accounts: "asker", "jobs", "operator" … */
+	struct str from;	/* the case's state, or the account's roles, before; may be empty */
 	struct str to;
-	struct str about;	/* the department that the case concerns; else the account, department or date of the daily */
+	struct str about;	/* the department, the account, or the date of the daily */
 	int64_t at;		/* ms */
 };
 

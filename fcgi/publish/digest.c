@@ -63,7 +63,8 @@ enum status digest_read(struct casework *work, struct str date, struct digest *o
 	return read_pairs(date, &results[0], out);
 }
 
-enum status digest_list(struct casework *work, bool drafts, struct str before, size_t limit, struct digest *rows, size_t *count)
+enum status digest_list(struct casework *work, bool drafts, struct str before, size_t limit,
+	struct digest *rows, size_t *count)
 {
 	struct batch batch = batch_in(work->arena);
 	struct batch reads = batch_in(work->arena);
@@ -78,8 +79,8 @@ enum status digest_list(struct casework *work, bool drafts, struct str before, s
 			return ERR_MALFORMED;
 		below = arena_join(work->arena, S("("), num(work->arena, day_of_date(date)));
 	}
-	BATCH(&batch, S("ZREVRANGEBYSCORE"), key_digests(work->store, work->arena, drafts ? S("all") : S("public")), below,
-		S("-inf"), S("LIMIT"), S("0"), num(work->arena, (int64_t)limit));
+	BATCH(&batch, S("ZREVRANGEBYSCORE"),
+		key_digests(work->store, work->arena, drafts ? S("all") : S("public")), below, S("-inf"), S("LIMIT"), S("0"), num(work->arena, (int64_t)limit));
 	TRY(store_run(work->store, &batch, &dates));
 	for (size_t i = 0; i < dates[0].count; i++)
 		BATCH(&reads, S("HGETALL"), key_digest(work->store, work->arena, dates[0].items[i].str));
@@ -87,7 +88,8 @@ enum status digest_list(struct casework *work, bool drafts, struct str before, s
 		return OK;
 	TRY(store_run(work->store, &reads, &results));
 	for (size_t i = 0; i < dates[0].count; i++)
-		if (read_pairs(dates[0].items[i].str, &results[i], &rows[*count]) == OK && (drafts || rows[*count].published))
+		if (read_pairs(dates[0].items[i].str, &results[i], &rows[*count]) == OK &&
+			(drafts || rows[*count].published))
 			(*count)++;
 	return OK;
 }
@@ -104,10 +106,11 @@ enum status digest_count(struct casework *work, int32_t from, int32_t to, int64_
 	return OK;
 }
 
-/* How many bytes of blank or comma, Chinese ones too, the text begins with; 0: none. */
+/* The length of the blank or comma, also a Chinese one, with which the text begins; 0: none. */
 static size_t separator(struct str text)
 {
-	static const struct str marks[] = { { " ", 1 }, { ",", 1 }, { "\n", 1 }, { "\t", 1 }, { "，", 3 }, { "、", 3 } };
+	static const struct str marks[] = { { " ", 1 }, { ",", 1 }, { "\n", 1 }, { "\t", 1 }, { "，", 3 },
+		{ "、", 3 } };
 
 	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++)
 		if (str_starts(text, marks[i]))
@@ -137,7 +140,8 @@ static bool has_case(const struct digest *digest, uint64_t n)
 	return false;
 }
 
-enum status digest_parse_cases(struct casework *work, struct str text, struct digest *digest, struct str *wrong)
+enum status digest_parse_cases(struct casework *work, struct str text, struct digest *digest,
+	struct str *wrong)
 {
 	struct str word;
 	uint64_t n;
@@ -175,14 +179,17 @@ static enum status refuse(enum status status, struct str *why, struct str senten
 	return status;
 }
 
-static enum status check_change(const struct digest *digest, const struct digest_change *change, struct str *why)
+static enum status check_change(const struct digest *digest, const struct digest_change *change,
+	struct str *why)
 {
 	if (change->version != digest->version)
 		return ERR_CONFLICT;
 	if ((change->step == DIGEST_WITHDRAW) != digest->published)
-		return refuse(ERR_NOT_NOW, why, digest->published ? S("这一期已经发布。要修改，请先撤回。") : S("这一期没有发布。"));
+		return refuse(ERR_NOT_NOW, why, digest->published ? S("这一期已经发布。要修改，请先撤回。") :
+			S("这一期没有发布。"));
 	if (change->step == DIGEST_PUBLISH && change->fresh)
-		return refuse(ERR_FORBIDDEN, why, S("您的角色授予还不满 24 小时，暂时不能发布，请由其他同事办理。"));
+		return refuse(ERR_FORBIDDEN, why,
+			S("您的角色授予还不满 24 小时，暂时不能发布，请由其他同事办理。"));
 	if (change->step == DIGEST_PUBLISH && str_eq(change->by, digest->edited_by))
 		return refuse(ERR_FORBIDDEN, why, S("自己改过的日报，要由另一位同事审核发布。"));
 	return OK;
@@ -191,7 +198,8 @@ static enum status check_change(const struct digest *digest, const struct digest
 static void write_change(struct casework *work, struct batch *batch, const struct digest *digest,
 	const struct digest_change *change)
 {
-	static const char *const actions[] = { [DIGEST_EDIT] = DIGEST_EVENT_EDIT, [DIGEST_PUBLISH] = DIGEST_EVENT_PUBLISH,
+	static const char *const actions[] = { [DIGEST_EDIT] = DIGEST_EVENT_EDIT,
+		[DIGEST_PUBLISH] = DIGEST_EVENT_PUBLISH,
 		[DIGEST_WITHDRAW] = DIGEST_EVENT_WITHDRAW };
 	struct str key = key_digest(work->store, work->arena, digest->date);
 	struct str public = key_digests(work->store, work->arena, S("public"));
@@ -200,22 +208,22 @@ static void write_change(struct casework *work, struct batch *batch, const struc
 	date_parse(digest->date, &date);
 	BATCH(batch, S("HINCRBY"), key, S("version"), S("1"));
 	if (change->step == DIGEST_EDIT) {
-		BATCH(batch, S("HSET"), key, S("text"), change->edited->text, S("cases"),
-			digest_print_cases(work->arena, change->edited), S("edited"), num(work->arena, work->now),
-			S("edited_by"), change->by);
+		BATCH(batch, S("HSET"), key, S("text"), change->edited->text,
+			S("cases"), digest_print_cases(work->arena, change->edited),
+			S("edited"), num(work->arena, work->now), S("edited_by"), change->by);
 	} else if (change->step == DIGEST_PUBLISH) {
-		BATCH(batch, S("HSET"), key, S("public"), S("1"), S("released"), num(work->arena, work->now), S("released_by"),
-			change->by);
+		BATCH(batch, S("HSET"), key, S("public"), S("1"), S("released"), num(work->arena, work->now),
+			S("released_by"), change->by);
 		BATCH(batch, S("ZADD"), public, num(work->arena, day_of_date(date)), digest->date);
 	} else {
 		BATCH(batch, S("HDEL"), key, S("public"), S("released"), S("released_by"));
 		BATCH(batch, S("ZREM"), public, digest->date);
 	}
-	event_add(work, batch, &(struct event){ .action = str_of(actions[change->step]), .by = change->by, .about = digest->date,
-		.at = work->now });
+	event_add(work, batch, &(struct event){ .action = str_of(actions[change->step]), .by = change->by,
+		.about = digest->date, .at = work->now });
 }
 
-/* One change on its way. */
+/* A daily being changed. */
 struct digest_edit {
 	struct casework *work;
 	struct str date;
@@ -246,7 +254,8 @@ static enum status change_digest(void *context, struct transaction *transaction)
 	return OK;
 }
 
-enum status digest_do(struct casework *work, struct str date, const struct digest_change *change, struct str *why)
+enum status digest_do(struct casework *work, struct str date, const struct digest_change *change,
+	struct str *why)
 {
 	struct digest_edit edit = { .work = work, .date = date, .change = change };
 	enum status status = transaction_run(work->store, work->arena, change_digest, &edit);

@@ -31,7 +31,8 @@ enum status digest_read(struct casework *work, struct str date, struct digest *o
 /*
  * Newest first, those before that date (empty: from the newest); only what is published unless drafts is set.
  */
-enum status digest_list(struct casework *work, bool drafts, struct str before, size_t limit, struct digest *rows, size_t *count);
+enum status digest_list(struct casework *work, bool drafts, struct str before, size_t limit,
+	struct digest *rows, size_t *count);
 
 /* How many published ones there are from one day to another, both included. */
 enum status digest_count(struct casework *work, int32_t from, int32_t to, int64_t *count);
@@ -40,7 +41,8 @@ enum status digest_count(struct casework *work, int32_t from, int32_t to, int64_
  * Case numbers between blanks and commas, short or whole, into digest->cases.  ERR_INVALID: *wrong says which
  * names no public case, or that there are too many.
  */
-enum status digest_parse_cases(struct casework *work, struct str text, struct digest *digest, struct str *wrong);
+enum status digest_parse_cases(struct casework *work, struct str text, struct digest *digest,
+	struct str *wrong);
 /* The case numbers as they are stored: with commas between. */
 struct str digest_print_cases(struct arena *arena, const struct digest *digest);
 
@@ -66,6 +68,7 @@ struct digest_change {
  * makes a draft of it again and empties the page cache.  ERR_CONFLICT when someone was first, ERR_NOT_NOW,
  * ERR_FORBIDDEN; *why is a sentence then.
  */
-enum status digest_do(struct casework *work, struct str date, const struct digest_change *change, struct str *why);
+enum status digest_do(struct casework *work, struct str date, const struct digest_change *change,
+	struct str *why);
 
 #endif

@@ -39,8 +39,8 @@ static enum status read_sums(struct day *day)
 	TRY(store_run(day->work->store, &batch, &results));
 	for (size_t i = 0; i < sizeof(what) / sizeof(what[0]); i++)
 		for (size_t c = 0; c < CATEGORY_COUNT; c++) {
-			struct str field = arena_printf(arena, "%s.%s.%s", what[i], channel_name(CHANNEL_TOPIC),
-				category_name((enum category)c));
+			struct str field = arena_printf(arena, "%s.%s.%s", what[i],
+				channel_name(CHANNEL_TOPIC), category_name((enum category)c));
 			int64_t n = 0;
 
 			str_to_i64(result_pair(&results[0], field), &n);
@@ -49,7 +49,7 @@ static enum status read_sums(struct day *day)
 	return OK;
 }
 
-/* The cases that a public list has between the day's two midnights. */
+/* The cases that a public list has from the day's midnight to the next. */
 static enum status read_list(struct day *day, const char *list, struct case_record **records, size_t *count)
 {
 	struct casework *work = day->work;
@@ -58,8 +58,9 @@ static enum status read_list(struct day *day, const char *list, struct case_reco
 	struct result *results;
 	uint64_t *numbers;
 
-	BATCH(&batch, S("ZRANGEBYSCORE"), key_list(work->store, work->arena, str_of(list)), num(work->arena, start),
-		num(work->arena, start + MS_PER_DAY - 1), S("LIMIT"), S("0"), num(work->arena, MOST_A_DAY));
+	BATCH(&batch, S("ZRANGEBYSCORE"), key_list(work->store, work->arena, str_of(list)),
+		num(work->arena, start), num(work->arena, start + MS_PER_DAY - 1), S("LIMIT"), S("0"),
+		num(work->arena, MOST_A_DAY));
 	TRY(store_run(work->store, &batch, &results));
 	*count = results[0].count;
 	numbers = arena_array(work->arena, *count + 1, sizeof(*numbers));
@@ -67,7 +68,8 @@ static enum status read_list(struct day *day, const char *list, struct case_reco
 	for (size_t i = 0; i < *count; i++)
 		str_to_u64(results[0].items[i].str, INT64_MAX, &numbers[i]);
 	for (size_t from = 0; from < *count; from += CHUNK)
-		TRY(case_read_many(work, numbers + from, *count - from < CHUNK ? *count - from : CHUNK, *records + from));
+		TRY(case_read_many(work, numbers + from, *count - from < CHUNK ? *count - from : CHUNK,
+			*records + from));
 	return OK;
 }
 
@@ -127,8 +129,8 @@ static enum status write_text(struct day *day, struct digest *digest)
 	struct buf out = buf_in(day->work->arena);
 	struct date date = date_of_day(day->day);
 
-	buf_printf(&out, "%d月%d日，%s收到话题 %" PRId64 " 件，交办 %" PRId64 " 件，答复 %" PRId64 " 件", date.month, date.day,
-		day->work->config->site.name, day->in, day->leads, day->done);
+	buf_printf(&out, "%d月%d日，%s收到话题 %" PRId64 " 件，交办 %" PRId64 " 件，答复 %" PRId64 " 件",
+		date.month, date.day, day->work->config->site.name, day->in, day->leads, day->done);
 	if (day->done > 0)
 		buf_printf(&out, "，其中按时答复 %" PRId64 " 件", day->on_time);
 	buf_add(&out, S("。"));
@@ -153,13 +155,16 @@ static enum status compose(struct day *day, struct digest *digest)
 	return write_text(day, digest);
 }
 
-static void write_draft(struct casework *work, struct batch *changes, const struct digest *digest, int32_t day)
+static void write_draft(struct casework *work, struct batch *changes, const struct digest *digest,
+	int32_t day)
 {
-	BATCH(changes, S("HSET"), key_digest(work->store, work->arena, digest->date), S("version"), S("1"), S("text"), digest->text,
-		S("cases"), digest_print_cases(work->arena, digest), S("made"), num(work->arena, work->now));
-	BATCH(changes, S("ZADD"), key_digests(work->store, work->arena, S("all")), num(work->arena, day), digest->date);
-	event_add(work, changes, &(struct event){ .action = S(DIGEST_EVENT_DRAFT), .by = S("jobs"), .about = digest->date,
-		.at = work->now });
+	BATCH(changes, S("HSET"), key_digest(work->store, work->arena, digest->date), S("version"), S("1"),
+		S("text"), digest->text, S("cases"), digest_print_cases(work->arena, digest),
+		S("made"), num(work->arena, work->now));
+	BATCH(changes, S("ZADD"), key_digests(work->store, work->arena, S("all")), num(work->arena, day),
+		digest->date);
+	event_add(work, changes, &(struct event){ .action = S(DIGEST_EVENT_DRAFT), .by = S("jobs"),
+		.about = digest->date, .at = work->now });
 }
 
 struct draft {
@@ -172,7 +177,8 @@ static enum status draft_once(void *context, struct transaction *transaction)
 {
 	struct draft *draft = context;
 	struct casework *work = draft->work;
-	struct day day = { .work = work, .day = draft->day, .date = clock_date(work->arena, clock_day_start(draft->day)) };
+	struct day day = { .work = work, .day = draft->day,
+		.date = clock_date(work->arena, clock_day_start(draft->day)) };
 	struct digest digest = { .date = day.date };
 	struct str key = key_digest(work->store, work->arena, day.date);
 	struct batch batch = batch_in(work->arena);

@@ -31,7 +31,8 @@ void account_ask(struct casework *work, struct batch *batch, struct str id)
 	BATCH(batch, S("HGETALL"), key_staff(work->store, work->arena, id));
 }
 
-enum status account_take(struct casework *work, struct str id, const struct result *pairs, struct account *out)
+enum status account_take(struct casework *work, struct str id, const struct result *pairs,
+	struct account *out)
 {
 	if (pairs->count == 0)
 		return ERR_NOT_FOUND;
@@ -48,7 +49,8 @@ enum status account_take(struct casework *work, struct str id, const struct resu
 		.last_login = stored_int(pairs, S("last_login")),
 	};
 	out->fresh_until = stored_int(pairs, S("fresh_until"));
-	if (!roles_parse(result_pair(pairs, S("roles")), &out->roles) || !roles_parse(result_pair(pairs, S("fresh")), &out->fresh))
+	if (!roles_parse(result_pair(pairs, S("roles")), &out->roles) ||
+	    !roles_parse(result_pair(pairs, S("fresh")), &out->fresh))
 		return ERR_INTERNAL;
 	out->fresh &= out->fresh_until > work->now ? out->roles : 0;
 	return OK;
@@ -72,8 +74,8 @@ void account_ask_names(struct casework *work, struct batch *batch, const struct 
 		BATCH(batch, S("HGET"), key_staff(work->store, work->arena, ids[i]), S("name"));
 }
 
-void account_take_names(struct casework *work, const struct str *ids, size_t count, const struct result *results,
-	struct account **out, size_t *found)
+void account_take_names(struct casework *work, const struct str *ids, size_t count,
+	const struct result *results, struct account **out, size_t *found)
 {
 	*found = 0;
 	*out = arena_array(work->arena, count + 1, sizeof(**out));
@@ -87,7 +89,8 @@ static int by_str(const void *a, const void *b)
 	return str_cmp(((const struct result *)a)->str, ((const struct result *)b)->str);
 }
 
-enum status account_list(struct casework *work, struct str after, size_t most, struct account **out, size_t *count)
+enum status account_list(struct casework *work, struct str after, size_t most, struct account **out,
+	size_t *count)
 {
 	struct batch names = batch_in(work->arena);
 	struct batch batch = batch_in(work->arena);
@@ -114,7 +117,8 @@ enum status account_list(struct casework *work, struct str after, size_t most, s
 
 static bool password_fits(struct str password)
 {
-	return password.len <= PASSWORD_MAX_BYTES && text_valid(password) && text_length(password) >= PASSWORD_MIN;
+	return password.len <= PASSWORD_MAX_BYTES && text_valid(password) &&
+	       text_length(password) >= PASSWORD_MIN;
 }
 
 /* What every stored account must have. */
@@ -179,10 +183,11 @@ enum status account_commit(struct casework *work, struct str id, account_rule ru
 
 static void write_profile(struct casework *work, struct batch *batch, const struct account *account)
 {
-	BATCH(batch, S("HSET"), key_staff(work->store, work->arena, account->id), S("name"), account->name, S("roles"),
-		roles_print(work->arena, account->roles), S("dept"), account->dept, S("disabled"),
-		account->disabled ? S("1") : S(""), S("epoch"), num(work->arena, account->epoch), S("fresh"),
-		roles_print(work->arena, account->fresh), S("fresh_until"), num(work->arena, account->fresh_until));
+	BATCH(batch, S("HSET"), key_staff(work->store, work->arena, account->id), S("name"), account->name,
+		S("roles"), roles_print(work->arena, account->roles), S("dept"), account->dept, S("disabled"),
+		account->disabled ? S("1") : S(""), S("epoch"), num(work->arena, account->epoch),
+		S("fresh"), roles_print(work->arena, account->fresh),
+		S("fresh_until"), num(work->arena, account->fresh_until));
 }
 
 static bool by_operator(struct str by)
@@ -191,8 +196,8 @@ static bool by_operator(struct str by)
 }
 
 /*
- * Roles that an administrator gives count as a second pair of eyes a day later, when the supervisors could
- * see it.
+ * A role that an administrator gives counts for the second person's steps only a day later, so that
+ * supervisors have time to see it.
  */
 static void give_roles(struct casework *work, struct account *account, uint32_t given, struct str by)
 {
@@ -202,10 +207,10 @@ static void give_roles(struct casework *work, struct account *account, uint32_t 
 	account->fresh_until = work->now + ACCOUNT_FRESH_MS;
 }
 
-/* What somebody makes of an account. */
+/* An account being made or changed. */
 struct change {
 	struct casework *work;
-	const struct account *account;	/* as it is to be */
+	const struct account *account;	/* as it will be */
 	struct str hash;		/* of a new password */
 	struct str by;
 };
@@ -227,11 +232,13 @@ static enum status add_account(void *context, struct transaction *transaction)
 	write_profile(work, changes, &fresh);
 	BATCH(changes, S("HSET"), key_staff(work->store, work->arena, fresh.id), S("password"), change->hash);
 	BATCH(changes, S("SADD"), key_staff_all(work->store, work->arena), fresh.id);
-	audit_account(work, changes, &(struct account_event){ AUDIT_ACCOUNT_ADD, fresh.id, change->by, 0, fresh.roles });
+	audit_account(work, changes, &(struct account_event){ AUDIT_ACCOUNT_ADD, fresh.id, change->by, 0,
+		fresh.roles });
 	return OK;
 }
 
-enum status account_add(struct casework *work, const struct account *account, struct str password, struct str by)
+enum status account_add(struct casework *work, const struct account *account, struct str password,
+	struct str by)
 {
 	struct change change = { .work = work, .account = account, .by = by };
 
@@ -254,7 +261,8 @@ static void record_change(struct casework *work, struct batch *changes, const st
 		audit_account(work, changes, &event);
 	}
 	if (before->roles != after->roles || !str_eq(before->dept, after->dept))
-		audit_account(work, changes, &(struct account_event){ AUDIT_ACCOUNT_ROLES, after->id, by, before->roles, after->roles });
+		audit_account(work, changes, &(struct account_event){ AUDIT_ACCOUNT_ROLES, after->id, by,
+			before->roles, after->roles });
 	if (before->disabled != after->disabled) {
 		event.action = switched;
 		audit_account(work, changes, &event);
@@ -271,8 +279,9 @@ static enum status change_account(void *context, const struct account *before, s
 	after.roles = wanted->roles;
 	after.dept = wanted->dept;
 	after.disabled = wanted->disabled;
-	/* Ends the sessions. */
-	if (after.roles != before->roles || after.disabled != before->disabled || !str_eq(after.dept, before->dept))
+	/* A new epoch ends the sessions. */
+	if (after.roles != before->roles || after.disabled != before->disabled ||
+	    !str_eq(after.dept, before->dept))
 		after.epoch++;
 	give_roles(change->work, &after, after.roles & ~before->roles, change->by);
 	write_profile(change->work, changes, &after);
@@ -299,8 +308,8 @@ static enum status set_password(void *context, const struct account *account, st
 	BATCH(changes, S("HSET"), key, S("password"), change->hash);
 	BATCH(changes, S("HINCRBY"), key, S("epoch"), S("1"));
 	BATCH(changes, S("DEL"), key_known(work->store, work->arena, account->id));
-	audit_account(work, changes, &(struct account_event){ AUDIT_ACCOUNT_PASSWORD, account->id, change->by, account->roles,
-		account->roles });
+	audit_account(work, changes, &(struct account_event){ AUDIT_ACCOUNT_PASSWORD, account->id, change->by,
+		account->roles, account->roles });
 	return OK;
 }
 

@@ -22,7 +22,7 @@ struct account {
 	int64_t epoch;
 	bool disabled;
 	int64_t last_login;
-	uint32_t fresh;		/* of roles, those given on the pages less than ACCOUNT_FRESH_MS ago: don't publish or approve yet */
+	uint32_t fresh;		/* of roles, those given on the pages less than ACCOUNT_FRESH_MS ago */
 	int64_t fresh_until;	/* ms; 0: never given any there */
 };
 
@@ -33,26 +33,29 @@ struct account {
 enum status account_read(struct casework *work, struct str id, struct account *out);
 /* The two halves of account_read, for a valid id: one command, and its result. */
 void account_ask(struct casework *work, struct batch *batch, struct str id);
-enum status account_take(struct casework *work, struct str id, const struct result *result, struct account *out);
+enum status account_take(struct casework *work, struct str id, const struct result *result,
+	struct account *out);
 /*
  * A command for the name of each of these, an account or not; then the accounts among them, with id and name
  * only.
  */
 void account_ask_names(struct casework *work, struct batch *batch, const struct str *ids, size_t count);
-void account_take_names(struct casework *work, const struct str *ids, size_t count, const struct result *results,
-	struct account **out, size_t *found);
+void account_take_names(struct casework *work, const struct str *ids, size_t count,
+	const struct result *results, struct account **out, size_t *found);
 /*
  * Accounts in order of id, those behind after (empty: from the first), most of them.  All ids are read, of
  * the accounts only those that are given.
  */
 #define ACCOUNTS_ALL SIZE_MAX
-enum status account_list(struct casework *work, struct str after, size_t most, struct account **out, size_t *count);
+enum status account_list(struct casework *work, struct str after, size_t most, struct account **out,
+	size_t *count);
 /*
  * What is changed is an event that the supervisors read: what, whose account, by whom; by is an account's id
  * or ACCOUNT_OPERATOR.  ERR_ALREADY if the id exists, ERR_INVALID for a bad id, password under 10 characters,
  * a clerk without a department, no roles.
  */
-enum status account_add(struct casework *work, const struct account *account, struct str password, struct str by);
+enum status account_add(struct casework *work, const struct account *account, struct str password,
+	struct str by);
 /* Name, roles, department, disabled; a change of roles, department or disabling ends the sessions. */
 enum status account_change(struct casework *work, const struct account *account, struct str by);
 enum status account_set_password(struct casework *work, struct str id, struct str password, struct str by);

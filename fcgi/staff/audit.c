@@ -12,13 +12,14 @@ void audit_account(struct casework *work, struct batch *changes, const struct ac
 		.about = event->account, .at = work->now });
 }
 
-enum status audit_contact(struct casework *work, const struct case_record *record, const struct viewer *viewer)
+enum status audit_contact(struct casework *work, const struct case_record *record,
+	const struct viewer *viewer)
 {
 	struct batch batch = batch_in(work->arena);
 	struct str state = str_of(state_name(record->state));
 
-	event_add(work, &batch, &(struct event){ .n = record->n, .action = S(AUDIT_CONTACT), .by = viewer->id, .from = state,
-		.to = state, .about = record->dept, .at = work->now });
+	event_add(work, &batch, &(struct event){ .n = record->n, .action = S(AUDIT_CONTACT), .by = viewer->id,
+		.from = state, .to = state, .about = record->dept, .at = work->now });
 	return store_commit(work->store, &batch, NULL);
 }
 
@@ -33,8 +34,8 @@ enum status audit_search(struct casework *work, const struct viewer *viewer)
 	TRY(store_run(work->store, &look, &results));
 	if (limit_reached(&limit, results))
 		return ERR_TOO_MANY;
-	event_add(work, &batch, &(struct event){ .action = S(AUDIT_SEARCH), .by = viewer->id, .about = viewer->dept,
-		.at = work->now });
+	event_add(work, &batch, &(struct event){ .action = S(AUDIT_SEARCH), .by = viewer->id,
+		.about = viewer->dept, .at = work->now });
 	limit_count(&batch, &limit);
 	return store_commit(work->store, &batch, NULL);
 }

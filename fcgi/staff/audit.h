@@ -7,10 +7,10 @@
 
 #include "model/access.h"
 
-/* The action that an event of a look at contact data has. */
+/* The action of an event for a look at contact data. */
 #define AUDIT_CONTACT "contact"
 
-/* The action that an event of a search by phone number has; its case is 0. */
+/* The action of an event for a search by phone number; its case is 0. */
 #define AUDIT_SEARCH "search"
 
 /*
@@ -42,7 +42,8 @@ void audit_account(struct casework *work, struct batch *changes, const struct ac
  * Records that this person saw the case's contact data.  Call before showing it: what can't be recorded is
  * not shown.
  */
-enum status audit_contact(struct casework *work, const struct case_record *record, const struct viewer *viewer);
+enum status audit_contact(struct casework *work, const struct case_record *record,
+	const struct viewer *viewer);
 
 /*
  * Records that this person searches by a phone number (which one is not said).  Call before searching.

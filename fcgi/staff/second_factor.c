@@ -23,8 +23,8 @@ static enum status write_pending(void *context, const struct account *account, s
 {
 	const struct change *change = context;
 
-	BATCH(changes, S("HSET"), key_staff(change->work->store, change->work->arena, account->id), S("totp_pending"),
-		change->sealed);
+	BATCH(changes, S("HSET"), key_staff(change->work->store, change->work->arena, account->id),
+		S("totp_pending"), change->sealed);
 	return OK;
 }
 
@@ -46,10 +46,11 @@ enum status second_factor_pending(struct casework *work, const struct account *a
 	return contact_open(work->arena, work->keys, place(work, account->id), account->totp_pending, secret);
 }
 
-static void record_event(const struct change *change, const struct account *account, const char *action, struct batch *changes)
+static void record_event(const struct change *change, const struct account *account, const char *action,
+	struct batch *changes)
 {
-	audit_account(change->work, changes, &(struct account_event){ action, account->id, change->by, account->roles,
-		account->roles });
+	audit_account(change->work, changes, &(struct account_event){ action, account->id, change->by,
+		account->roles, account->roles });
 }
 
 static enum status confirm(void *context, const struct account *account, struct batch *changes)
@@ -63,7 +64,8 @@ static enum status confirm(void *context, const struct account *account, struct 
 	TRY(second_factor_pending(work, account, &secret));
 	if (!totp_check(secret, change->code, work->now, 0, &step))
 		return ERR_INVALID;
-	BATCH(changes, S("HSET"), key, S("totp"), account->totp_pending, S("totp_step"), num(work->arena, step));
+	BATCH(changes, S("HSET"), key, S("totp"), account->totp_pending,
+		S("totp_step"), num(work->arena, step));
 	BATCH(changes, S("HDEL"), key, S("totp_pending"));
 	record_event(change, account, AUDIT_ACCOUNT_TOTP_ON, changes);
 	return OK;
@@ -81,7 +83,8 @@ static enum status switch_off(void *context, const struct account *account, stru
 	const struct change *change = context;
 	struct casework *work = change->work;
 
-	BATCH(changes, S("HDEL"), key_staff(work->store, work->arena, account->id), S("totp"), S("totp_pending"), S("totp_step"));
+	BATCH(changes, S("HDEL"), key_staff(work->store, work->arena, account->id),
+		S("totp"), S("totp_pending"), S("totp_step"));
 	record_event(change, account, AUDIT_ACCOUNT_TOTP_OFF, changes);
 	return OK;
 }
@@ -93,7 +96,8 @@ enum status second_factor_off(struct casework *work, struct str id, struct str b
 	return account_commit(work, id, switch_off, &change);
 }
 
-bool second_factor_proves(struct casework *work, const struct account *account, struct str code, int64_t *step)
+bool second_factor_proves(struct casework *work, const struct account *account, struct str code,
+	int64_t *step)
 {
 	struct str secret;
 

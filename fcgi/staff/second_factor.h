@@ -26,6 +26,7 @@ enum status second_factor_off(struct casework *work, struct str id, struct str b
  * Whether the code is right now and newer than the last one used; *step is then its time step, to be stored
  * as totp_step.  True with *step as it was for an account without a second factor.
  */
-bool second_factor_proves(struct casework *work, const struct account *account, struct str code, int64_t *step);
+bool second_factor_proves(struct casework *work, const struct account *account, struct str code,
+	int64_t *step);
 
 #endif

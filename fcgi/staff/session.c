@@ -16,7 +16,7 @@ enum status session_begin(struct casework *work, const struct account *account, 
 	return token_sign(work->arena, work->keys, TOKEN_SESSION, claims, work->now + SESSION_MS, token);
 }
 
-/* Where a session that was left by its owner is remembered until its token has run out. */
+/* The key that marks a session as ended, until its token expires. */
 static struct str left_key(struct casework *work, const struct value *claims)
 {
 	return key_once(work->store, work->arena,
@@ -45,7 +45,8 @@ enum status session_read(struct casework *work, struct str token, struct session
 		return ERR_LOGIN;
 	*out = (struct session){
 		.account = account,
-		.viewer = { .roles = account.roles, .fresh = account.fresh, .id = account.id, .dept = account.dept },
+		.viewer = { .roles = account.roles, .fresh = account.fresh, .id = account.id,
+		.dept = account.dept },
 	};
 	return OK;
 }
@@ -57,6 +58,7 @@ enum status session_end(struct casework *work, struct str token)
 
 	if (token_verify(work->arena, work->keys, TOKEN_SESSION, token, work->now, &claims) != OK)
 		return OK;
-	BATCH(&batch, S("SET"), left_key(work, claims), S("left"), S("EX"), num(work->arena, SESSION_MS / 1000));
+	BATCH(&batch, S("SET"), left_key(work, claims), S("left"), S("EX"),
+		num(work->arena, SESSION_MS / 1000));
 	return store_commit(work->store, &batch, NULL);
 }

@@ -17,11 +17,10 @@ struct session {
 };
 
 enum status session_begin(struct casework *work, const struct account *account, struct str *token);
-/* ERR_LOGIN unless the token is good and the account still stands at that epoch. */
+/* ERR_LOGIN unless the token is valid and the account's epoch is still that of the token. */
 enum status session_read(struct casework *work, struct str token, struct session *out);
 /*
- * Signing out: the token no longer counts, whoever may have copied it.  A bad token is already no session:
- * OK.
+ * Signs out: the token is no longer valid, also in a copy.  OK for a bad token, which is no session anyway.
  */
 enum status session_end(struct casework *work, struct str token);
 

@@ -1,6 +1,7 @@
 #include "store/rounds.h"
 
-static enum status take_all(const struct part *parts, size_t count, const size_t *asked, const struct result *results)
+static enum status take_all(const struct part *parts, size_t count, const size_t *asked,
+	const struct result *results)
 {
 	for (size_t i = 0; i < count; i++) {
 		if (asked[i] > 0)

@@ -10,13 +10,10 @@
 #include "base/clock.h"
 #include "base/log.h"
 
-/*
- * After Redis could not be reached, don't try again for so long: a stalled Redis must not stall every
- * request.
- */
+/* After a failure don't connect again for so long: a Redis that hangs must not hold up every request. */
 #define RETRY_AFTER_MS 750
-/* To connect and log in: at work that takes Redis a fraction of a millisecond. */
-#define DIAL_MS 500
+/* The longest time to connect and log in; a Redis that is up needs a fraction of a millisecond. */
+#define CONNECT_MS 500
 
 struct store {
 	struct store_options options;
@@ -44,7 +41,7 @@ struct store *store_new(const struct store_options *options)
 	return store;
 }
 
-static void hang_up(struct store *store)
+static void disconnect(struct store *store)
 {
 	if (store->link != NULL)
 		redisFree(store->link);
@@ -57,7 +54,7 @@ void store_free(struct store *store)
 {
 	if (store == NULL)
 		return;
-	hang_up(store);
+	disconnect(store);
 	free(store);
 }
 
@@ -100,7 +97,7 @@ struct str num(struct arena *arena, int64_t n)
 	return arena_str(arena, (struct str){ digits + at, sizeof(digits) - at });
 }
 
-/* The password's first line; the bytes are wiped by the caller. */
+/* Reads the first line of the password file into out, which the caller wipes. */
 static bool read_password(const char *path, char *out, size_t size)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
@@ -144,14 +141,15 @@ static struct timeval timeval_of(int ms)
 static bool connect_to(struct store *store)
 {
 	const int whole = store->options.timeout_ms;
-	const struct timeval brief = timeval_of(whole < DIAL_MS ? whole : DIAL_MS);
+	const struct timeval brief = timeval_of(whole < CONNECT_MS ? whole : CONNECT_MS);
 
 	store->link = redisConnectUnixWithTimeout(store->options.socket, brief);
-	return store->link != NULL && store->link->err == 0 && redisSetTimeout(store->link, brief) == REDIS_OK &&
+	return store->link != NULL && store->link->err == 0 &&
+	       redisSetTimeout(store->link, brief) == REDIS_OK &&
 	       log_in(store) && redisSetTimeout(store->link, timeval_of(whole)) == REDIS_OK;
 }
 
-static enum status dial(struct store *store)
+static enum status ensure_link(struct store *store)
 {
 	if (store->link != NULL)
 		return OK;
@@ -161,7 +159,7 @@ static enum status dial(struct store *store)
 		return OK;
 	if (store->link != NULL && store->link->err != 0)
 		log_warn("store: Redis is away: %s", store->link->errstr);
-	hang_up(store);
+	disconnect(store);
 	store->away_until = clock_steady() + RETRY_AFTER_MS;
 	return ERR_AWAY;
 }
@@ -241,32 +239,29 @@ static void *make_nil(const redisReadTask *task)
 	return place(task, RESULT_NIL);
 }
 
-/* The arena owns it. */
-static void free_nothing(void *object)
+/* Replies are in the arena. */
+static void free_no_object(void *object)
 {
 	(void)object;
 }
 
-/* hiredis 1 has more of them between these, for what only RESP3 knows. */
+/* The other functions are for types of RESP3, which is not used. */
 static redisReplyObjectFunctions arena_functions = {
 	.createString = make_string,
 	.createArray = make_array,
 	.createInteger = make_integer,
 	.createNil = make_nil,
-	.freeObject = free_nothing,
+	.freeObject = free_no_object,
 };
 
-/* The rest of the reply is still to come: only a fresh link knows where the next one begins. */
-static _Noreturn void give_up(struct store *store)
+/* The rest of the reply is still unread, so the link can't be used again. */
+static _Noreturn void abandon_reply(struct store *store)
 {
-	hang_up(store);
+	disconnect(store);
 	arena_give_up();
 }
 
-/*
- * One reply from the wire.  False when the link broke; it is then hung up, as when the arena can't hold the
- * reply.
- */
+/* Reads one reply.  False when the link broke: it is closed then, as when the arena can't hold the reply. */
 static bool receive(struct store *store, struct arena *arena, struct result *out)
 {
 	void *reply = NULL;
@@ -276,23 +271,23 @@ static bool receive(struct store *store, struct arena *arena, struct result *out
 	store->link->reader->privdata = arena;
 	if (redisGetReply(store->link, &reply) != REDIS_OK || reply == NULL) {
 		if (store->link->err == REDIS_ERR_OOM)
-			give_up(store);
-		/* The time is up: whoever comes next needn't wait as long. */
+			abandon_reply(store);
+		/* It timed out: the next requests must not wait as long. */
 		if (errno == EAGAIN)
 			store->away_until = clock_steady() + RETRY_AFTER_MS;
 		log_warn("store: Redis link broke: %s", store->link->errstr);
-		hang_up(store);
+		disconnect(store);
 		return false;
 	}
 	*out = *(struct result *)reply;
 	return true;
 }
 
-/* What an error reply means: Redis unable to serve for now, or a mistake of ours. */
-static enum status judge_error(struct str error)
+/* ERR_AWAY when Redis can't serve for now; other error replies are ERR_INTERNAL. */
+static enum status status_of_error(struct str error)
 {
-	static const char *const away[] = { "LOADING", "OOM", "MISCONF", "READONLY", "MASTERDOWN", "NOREPLICAS",
-		"CLUSTERDOWN" };
+	static const char *const away[] = { "LOADING", "OOM", "MISCONF", "READONLY", "MASTERDOWN",
+		"NOREPLICAS", "CLUSTERDOWN" };
 
 	for (size_t i = 0; i < sizeof(away) / sizeof(away[0]); i++)
 		if (str_starts(error, str_of(away[i]))) {
@@ -303,11 +298,11 @@ static enum status judge_error(struct str error)
 	return ERR_INTERNAL;
 }
 
-static enum status judge(const struct result *results, size_t count)
+static enum status status_of_results(const struct result *results, size_t count)
 {
 	for (size_t i = 0; i < count; i++)
 		if (results[i].type == RESULT_ERROR)
-			return judge_error(results[i].str);
+			return status_of_error(results[i].str);
 	return OK;
 }
 
@@ -322,14 +317,15 @@ static bool command_in(const struct command *command, const char *const *names, 
 }
 
 /*
- * What changes nothing in Redis, so that it does no harm a second time.  Whatever isn't named here may write,
- * WATCH aside.
+ * Whether all commands only read, so that the batch may be sent twice.  A command that is not listed, except
+ * WATCH, may write.
  */
 static bool batch_only_reads(const struct batch *batch)
 {
-	static const char *const reads[] = { "EXISTS", "GET", "HGET", "HGETALL", "HLEN", "HMGET", "HSCAN", "HVALS", "INFO", "LINDEX",
-		"LLEN", "LRANGE", "MGET", "PING", "PTTL", "SCAN", "SCARD", "SISMEMBER", "SMEMBERS", "SMISMEMBER",
-		"XINFO", "XLEN", "XPENDING", "XRANGE", "XREVRANGE", "ZCARD", "ZCOUNT", "ZRANGE", "ZRANGEBYSCORE", "ZRANK", "ZREVRANGE",
+	static const char *const reads[] = { "EXISTS", "GET", "HGET", "HGETALL", "HLEN", "HMGET", "HSCAN",
+		"HVALS", "INFO", "LINDEX", "LLEN", "LRANGE", "MGET", "PING", "PTTL", "SCAN", "SCARD",
+		"SISMEMBER", "SMEMBERS", "SMISMEMBER", "XINFO", "XLEN", "XPENDING", "XRANGE", "XREVRANGE",
+		"ZCARD", "ZCOUNT", "ZRANGE", "ZRANGEBYSCORE", "ZRANK", "ZREVRANGE",
 		"ZREVRANGEBYSCORE", "ZSCAN", "ZSCORE" };
 	size_t found = batch->watches;
 
@@ -351,19 +347,20 @@ static bool run_once(struct store *store, struct batch *batch, struct result *re
 enum status store_run(struct store *store, struct batch *batch, struct result **results)
 {
 	/*
-	 * What was watched on a link that broke is lost, so only a batch that starts afresh may be repeated.
+	 * A broken link loses what was watched on it, so a batch is not repeated while something is watched.
 	 */
 	bool repeatable = !store->watching && store->link != NULL;
 
 	*results = arena_array(batch->arena, batch->count + 1, sizeof(**results));
-	TRY(dial(store));
+	TRY(ensure_link(store));
 	if (!run_once(store, batch, *results)) {
-		if (!repeatable || !batch_only_reads(batch) || dial(store) != OK || !run_once(store, batch, *results))
+		if (!repeatable || !batch_only_reads(batch) || ensure_link(store) != OK ||
+		    !run_once(store, batch, *results))
 			return ERR_AWAY;
 	}
 	if (batch->watches > 0)
 		store->watching = true;
-	return judge(*results, batch->count);
+	return status_of_results(*results, batch->count);
 }
 
 /* The replies of MULTI, each QUEUED, and EXEC. */
@@ -375,7 +372,7 @@ static enum status read_commit(struct store *store, struct batch *batch, struct 
 		if (!receive(store, batch->arena, exec))
 			return ERR_AWAY;
 		if (exec->type == RESULT_ERROR && status == OK && !str_starts(exec->str, S("EXECABORT")))
-			status = judge_error(exec->str);
+			status = status_of_error(exec->str);
 	}
 	return status;
 }
@@ -385,7 +382,7 @@ enum status store_commit(struct store *store, struct batch *batch, struct result
 	struct result exec = { 0 };
 	enum status status;
 
-	TRY(dial(store));
+	TRY(ensure_link(store));
 	store->trips++;
 	send_word(store, "MULTI");
 	send_batch(store, batch);
@@ -398,7 +395,7 @@ enum status store_commit(struct store *store, struct batch *batch, struct result
 		return ERR_CONFLICT;
 	if (results != NULL)
 		*results = exec.items;
-	return judge(exec.items, exec.count);
+	return status_of_results(exec.items, exec.count);
 }
 
 void store_unwatch(struct store *store)

@@ -74,8 +74,8 @@ enum status store_run(struct store *store, struct batch *batch, struct result **
 enum status store_commit(struct store *store, struct batch *batch, struct result **results);
 
 /*
- * Ends every WATCH; costs nothing when there is none.  For store/transaction, and after an arena was
- * exhausted in the midst of one.
+ * Ends every WATCH; sends nothing when there is none.  For store/transaction, and after an exhausted arena
+ * has ended a request in the midst of a transaction.
  */
 void store_unwatch(struct store *store);
 
@@ -93,7 +93,7 @@ struct store_reserve {
 };
 struct store_reserve *store_reserve(struct store *store);
 
-/* Round trips so far: what a page costs in waiting. */
+/* The number of round trips so far, by which tests measure what a page costs. */
 uint64_t store_trips(const struct store *store);
 
 /* The pairs of a HGETALL reply or the like: the value after key, or the empty string. */

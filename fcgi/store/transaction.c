@@ -32,7 +32,8 @@ static void step_back(int race)
 }
 
 /* *raced tells a lost race, which may be run again, from an ERR_CONFLICT of the step's own. */
-static enum status run_once(struct transaction *transaction, transaction_step step, void *context, bool *raced)
+static enum status run_once(struct transaction *transaction, transaction_step step, void *context,
+	bool *raced)
 {
 	enum status status;
 

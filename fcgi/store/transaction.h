@@ -4,7 +4,7 @@
  * its lists and counters, its audit event, messages of the outbox.  Redis does all of them or none.  When
  * somebody else changed a watched key meanwhile nothing is done, and the step runs again on what it then
  * reads.  Nothing is left watched.  Fails as the step does, and with ERR_AWAY, ERR_INTERNAL as store_commit.
- * Depends on: store, base/purge, crypt/random.
+ * Depends on: store, store/purge, crypt/random.
  */
 #ifndef STORE_TRANSACTION_H
 #define STORE_TRANSACTION_H
@@ -18,7 +18,7 @@ struct transaction {
 	struct store *store;
 	struct batch changes;	/* the commands of the change; empty whenever the step begins */
 	int race;		/* how many races were lost before: 0 for the first run */
-	const char *purge;	/* folders of the page cache (base/purge) if the change hides something; else NULL */
+	const char *purge;	/* the folders of the page cache if the change hides something; else NULL */
 };
 
 /*

@@ -69,8 +69,8 @@ static enum status write_proved(struct casework *work, int64_t proved, bool susp
 	struct batch batch = batch_in(work->arena);
 	struct result *results;
 
-	BATCH(&batch, S("HSET"), key_jobs(work->store, work->arena), S("proved"), num(work->arena, proved), S("suspect"),
-		suspect ? S("1") : S("0"));
+	BATCH(&batch, S("HSET"), key_jobs(work->store, work->arena), S("proved"), num(work->arena, proved),
+		S("suspect"), suspect ? S("1") : S("0"));
 	return store_run(work->store, &batch, &results);
 }
 

@@ -57,7 +57,8 @@ static enum status settle(struct round *round, enum status status, uint64_t *cou
 	return OK;
 }
 
-static enum status act_on(struct round *round, const struct case_record *record, const struct act *act, uint64_t *count)
+static enum status act_on(struct round *round, const struct case_record *record, const struct act *act,
+	uint64_t *count)
 {
 	struct case_record after;
 	struct str why;
@@ -76,12 +77,14 @@ static enum status remind(struct round *round, const struct case_record *record)
 {
 	enum deadline_stage stage = deadline_stage(&round->work, record);
 	bool overdue = stage >= STAGE_OVERDUE;
-	struct act act = { .action = overdue ? ACTION_SUPERVISE : ACTION_REMIND, .by = &jobs, .note = stage_notes[stage] };
+	struct act act = { .action = overdue ? ACTION_SUPERVISE : ACTION_REMIND, .by = &jobs,
+		.note = stage_notes[stage] };
 	struct case_record after;
 	uint64_t moved = 0;
 
 	if ((int64_t)stage > record->reminded)
-		return act_on(round, record, &act, overdue ? &round->done->supervised : &round->done->reminded);
+		return act_on(round, record, &act,
+			overdue ? &round->done->supervised : &round->done->reminded);
 	/* The calendar was changed since: the stage comes later now. */
 	return settle(round, commit_case(&round->work, record->n, set_reminder, NULL, &after), &moved);
 }
@@ -117,7 +120,8 @@ static enum status erase(void *context, struct case_edit *edit)
 
 	(void)context;
 	for (size_t i = 0; i < count; i++)
-		due = due || (str_eq(dues[i].list, S("erase")) && dues[i].score <= retained_until(edit->work));
+		due = due || (str_eq(dues[i].list, S("erase")) &&
+			dues[i].score <= retained_until(edit->work));
 	if (!due)
 		return ERR_NOT_NOW;
 	edit->after.contact = edit->after.device = edit->after.phone = edit->after.filer = (struct str){ 0 };
@@ -146,7 +150,8 @@ static enum status count_due(struct casework *work, const struct due *due, uint6
 }
 
 /* The next cases that are due, after those that were refused. */
-static enum status read_due(struct round *round, const struct due *due, struct case_record records[CHUNK], size_t *count)
+static enum status read_due(struct round *round, const struct due *due, struct case_record records[CHUNK],
+	size_t *count)
 {
 	struct casework *work = &round->work;
 	struct batch batch = batch_in(work->arena);
@@ -154,7 +159,8 @@ static enum status read_due(struct round *round, const struct due *due, struct c
 	uint64_t numbers[CHUNK] = { 0 };
 
 	BATCH(&batch, S("ZRANGEBYSCORE"), key_due(work->store, work->arena, str_of(due->what)), S("-inf"),
-		num(work->arena, due->until), S("LIMIT"), num(work->arena, (int64_t)round->refused), num(work->arena, CHUNK));
+		num(work->arena, due->until), S("LIMIT"), num(work->arena, (int64_t)round->refused),
+		num(work->arena, CHUNK));
 	TRY(store_run(work->store, &batch, &results));
 	*count = results[0].count;
 	for (size_t i = 0; i < *count; i++)
@@ -178,7 +184,8 @@ static void attempt_act(void *context)
 }
 
 /* *exhausted: the case needed more memory than the round has; it is skipped. */
-static enum status do_case(struct round *round, const struct due *due, const struct case_record *record, bool *exhausted)
+static enum status do_case(struct round *round, const struct due *due, const struct case_record *record,
+	bool *exhausted)
 {
 	struct attempt attempt = { round, due, record, OK };
 	uint64_t n = record->n;
@@ -189,7 +196,8 @@ static enum status do_case(struct round *round, const struct due *due, const str
 		round->refused++;
 	else if (!arena_guarded(attempt_act, &attempt, &wanted)) {
 		store_unwatch(round->work.store);
-		log_error("jobs: to %s case %" PRIu64 " needs %zu bytes, more than a round may have", due->what, n, wanted);
+		log_error("jobs: to %s case %" PRIu64 " needs %zu bytes, more than a round may have",
+			due->what, n, wanted);
 		round->refused++;
 		*exhausted = true;
 	}
@@ -228,11 +236,13 @@ static enum status do_kind(struct round *round, const struct due *due)
 		arena_reset(round->work.arena);
 	}
 	if (round->refused > 0)
-		log_info("jobs: %" PRIu64 " cases due to %s were refused, or somebody else was first", round->refused, due->what);
+		log_info("jobs: %" PRIu64 " cases due to %s were refused, or somebody else was first",
+			round->refused, due->what);
 	return OK;
 }
 
-static enum status do_kinds(struct casework *work, const struct due *dues, size_t count, struct due_counts *done)
+static enum status do_kinds(struct casework *work, const struct due *dues, size_t count,
+	struct due_counts *done)
 {
 	struct round round = { .work = *work, .done = done };
 	enum status status = OK;

@@ -31,8 +31,8 @@ static void place(struct casework *work, struct batch *batch, const struct case_
 	record_write(work, batch, record, &after);
 	count = index_dues(work->arena, &after, dues);
 	for (size_t i = 0; i < count; i++)
-		BATCH(batch, S("ZADD"), key_due(work->store, work->arena, dues[i].list), num(work->arena, dues[i].score),
-			num(work->arena, (int64_t)record->n));
+		BATCH(batch, S("ZADD"), key_due(work->store, work->arena, dues[i].list),
+			num(work->arena, dues[i].score), num(work->arena, (int64_t)record->n));
 }
 
 /* The next cases, read under WATCH so that a transition meanwhile takes nothing back. */
@@ -76,7 +76,8 @@ enum status due_lists_build(struct casework *work, struct due_lists_progress *pr
 	left = progress->all > progress->done ? progress->all - progress->done : 0;
 	chunk.first = progress->done + 1;
 	chunk.count = left < CHUNK ? left : CHUNK;
-	chunk.next = (struct due_lists_progress){ progress->done + chunk.count, progress->all, chunk.count == left };
+	chunk.next = (struct due_lists_progress){ progress->done + chunk.count, progress->all,
+		chunk.count == left };
 	TRY(transaction_run(work->store, work->arena, place_chunk, &chunk));
 	*progress = chunk.next;
 	return OK;

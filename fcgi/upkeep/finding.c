@@ -32,8 +32,9 @@ static void tell(struct check *check, const struct finding *f)
 
 	check->recount->wrong++;
 	if (check->recount->report != NULL)
-		check->recount->report(arena_printf(check->work.arena, "%.*s %.*s: %s (has %" PRId64 ", should have %" PRId64 ")",
-			STR_ARG(f->key), STR_ARG(f->entry), what, f->has, f->should).data);
+		check->recount->report(arena_printf(check->work.arena,
+			"%.*s %.*s: %s (has %" PRId64 ", should have %" PRId64 ")", STR_ARG(f->key),
+			STR_ARG(f->entry), what, f->has, f->should).data);
 }
 
 void finding_tell(struct check *check, const struct finding *findings, size_t count)

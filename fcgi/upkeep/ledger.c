@@ -106,9 +106,11 @@ void ledger_add(struct ledger *ledger, struct str key, struct str field, int64_t
 	find_or_add_counter(find_or_add_hash(ledger, key), field)->number += amount;
 }
 
-void ledger_look(const struct ledger *ledger, struct casework *work, struct batch *batch, struct str stream, size_t most)
+void ledger_look(const struct ledger *ledger, struct casework *work, struct batch *batch, struct str stream,
+	size_t most)
 {
-	struct str args[] = { S("XRANGE"), stream, str_of(ledger->last), S("+"), S("COUNT"), num(work->arena, (int64_t)most) };
+	struct str args[] = { S("XRANGE"), stream, str_of(ledger->last), S("+"),
+		S("COUNT"), num(work->arena, (int64_t)most) };
 
 	batch_add(batch, args, most > 0 ? 6 : 4);
 }
@@ -118,7 +120,8 @@ size_t ledger_follow(struct ledger *ledger, struct casework *work, const struct 
 	for (size_t i = 0; i < entries->count; i++)
 		ledger->take(ledger, work, &entries->items[i].items[1], ledger->context);
 	if (entries->count > 0)
-		snprintf(ledger->last, sizeof(ledger->last), "(%.*s", STR_ARG(entries->items[entries->count - 1].items[0].str));
+		snprintf(ledger->last, sizeof(ledger->last), "(%.*s",
+			STR_ARG(entries->items[entries->count - 1].items[0].str));
 	return entries->count;
 }
 
@@ -139,10 +142,12 @@ static void compare(struct comparison *comparison, const struct result *pairs)
 
 	for (size_t i = 0; i + 1 < pairs->count; i += 2)
 		(void)find_or_add_counter(key, pairs->items[i].str);
-	comparison->wrong = arena_array(comparison->check->work.arena, HASH_COUNT(key->counters) + 1, sizeof(*comparison->wrong));
+	comparison->wrong = arena_array(comparison->check->work.arena, HASH_COUNT(key->counters) + 1,
+		sizeof(*comparison->wrong));
 	comparison->count = 0;
 	for (const struct counter *c = key->counters; c != NULL; c = c->hh.next) {
-		struct finding f = { .key = { key->name, key->len }, .entry = { c->field, c->len }, .should = c->number };
+		struct finding f = { .key = { key->name, key->len }, .entry = { c->field, c->len },
+			.should = c->number };
 
 		str_to_i64(result_pair(pairs, f.entry), &f.has);
 		f.there = f.has != 0;
@@ -218,7 +223,8 @@ static enum status add_keys(struct ledger *ledger, struct check *check, struct s
 	return OK;
 }
 
-enum status ledger_settle(struct ledger *ledger, struct check *check, struct str prefix, const struct ledger_stream *stream)
+enum status ledger_settle(struct ledger *ledger, struct check *check, struct str prefix,
+	const struct ledger_stream *stream)
 {
 	TRY(add_keys(ledger, check, prefix));
 	/* Those that the stream adds meanwhile come at the end of the list. */

@@ -12,7 +12,8 @@
 struct ledger;
 
 /* Called for each entry of the stream: adds by ledger_add what the entry changes. */
-typedef void (*ledger_take)(struct ledger *ledger, struct casework *work, const struct result *pairs, void *context);
+typedef void (*ledger_take)(struct ledger *ledger, struct casework *work, const struct result *pairs,
+	void *context);
 
 struct ledger *ledger_new(ledger_take take, void *context);
 void ledger_free(struct ledger *ledger);
@@ -20,7 +21,8 @@ void ledger_free(struct ledger *ledger);
 void ledger_add(struct ledger *ledger, struct str key, struct str field, int64_t amount);
 
 /* Adds the command that reads what is new in the stream, at most `most` entries if that isn't 0. */
-void ledger_look(const struct ledger *ledger, struct casework *work, struct batch *batch, struct str stream, size_t most);
+void ledger_look(const struct ledger *ledger, struct casework *work, struct batch *batch, struct str stream,
+	size_t most);
 /* Takes the result of that command; gives the number of entries. */
 size_t ledger_follow(struct ledger *ledger, struct casework *work, const struct result *entries);
 
@@ -35,6 +37,7 @@ struct ledger_stream {
  * beside running workers: each hash is WATCHed before the stream is read to its end, so a hash that differs
  * while the WATCH holds is wrong.  Empties the check's arena.  ERR_NOT_NOW when the journal has lapsed.
  */
-enum status ledger_settle(struct ledger *ledger, struct check *check, struct str prefix, const struct ledger_stream *stream);
+enum status ledger_settle(struct ledger *ledger, struct check *check, struct str prefix,
+	const struct ledger_stream *stream);
 
 #endif

@@ -42,10 +42,12 @@ static void add_tallies(struct casework *work, struct ledger *ledger, const stru
 	size_t count = index_tallies(work->arena, record, tallies);
 
 	for (size_t i = 0; i < count; i++)
-		ledger_add(ledger, key_tally(work->store, work->arena, tallies[i].period), tallies[i].field, tallies[i].amount);
+		ledger_add(ledger, key_tally(work->store, work->arena, tallies[i].period), tallies[i].field,
+			tallies[i].amount);
 }
 
-static void take_change(struct ledger *ledger, struct casework *work, const struct result *pairs, void *context)
+static void take_change(struct ledger *ledger, struct casework *work, const struct result *pairs,
+	void *context)
 {
 	const struct pass *pass = context;
 	uint64_t n = 0;
@@ -65,7 +67,8 @@ static void take_change(struct ledger *ledger, struct casework *work, const stru
 }
 
 /* What each account did is counted from the events, which only ever grow. */
-static void take_event(struct ledger *ledger, struct casework *work, const struct result *pairs, void *context)
+static void take_event(struct ledger *ledger, struct casework *work, const struct result *pairs,
+	void *context)
 {
 	struct str done = event_counter(work->arena, result_pair(pairs, S("a")), result_pair(pairs, S("by")));
 	int64_t at;
@@ -85,9 +88,14 @@ static size_t expect_places(struct casework *work, const struct case_record *rec
 		size_t count = index_kinds[kind].places(work->arena, record, places);
 
 		for (size_t i = 0; i < count; i++)
-			out[found++] = (struct finding){ .key = index_kinds[kind].key(work->store, work->arena, places[i].list),
-				.entry = num(work->arena, (int64_t)record->n), .n = record->n, .sorted = true, .expected = true,
-				.should = places[i].score };
+			out[found++] = (struct finding){
+				.key = index_kinds[kind].key(work->store, work->arena, places[i].list),
+				.entry = num(work->arena, (int64_t)record->n),
+				.n = record->n,
+				.sorted = true,
+				.expected = true,
+				.should = places[i].score,
+			};
 	}
 	return found;
 }
@@ -138,8 +146,8 @@ static bool stands_in(struct casework *work, const struct case_record *record, s
 }
 
 /* The suspects' cases are read under WATCH, then what is wrong with them. */
-static enum status look_watched(struct casework *work, const struct suspects *suspects, struct finding **findings,
-	size_t *found)
+static enum status look_watched(struct casework *work, const struct suspects *suspects,
+	struct finding **findings, size_t *found)
 {
 	struct case_record *records = arena_array(work->arena, suspects->count, sizeof(*records));
 	size_t places = suspects->key.len > 0 ? 1 : PLACES_MOST;
@@ -151,8 +159,8 @@ static enum status look_watched(struct casework *work, const struct suspects *su
 		if (suspects->key.len == 0)
 			*found += expect_places(work, &records[i], *findings + *found);
 		else if (!stands_in(work, &records[i], suspects->key))
-			(*findings)[(*found)++] = (struct finding){ .key = suspects->key, .entry = suspects->members[i],
-				.n = suspects->numbers[i], .sorted = true };
+			(*findings)[(*found)++] = (struct finding){ .key = suspects->key,
+				.entry = suspects->members[i], .n = suspects->numbers[i], .sorted = true };
 	return keep_wrong(work, *findings, found);
 }
 
@@ -213,7 +221,8 @@ static enum status read_chunk(struct pass *pass, size_t count, struct case_recor
 
 	for (size_t i = 0; i < count; i++)
 		BATCH(&batch, S("HGETALL"), key_case(work->store, work->arena, pass->next + i));
-	ledger_look(pass->tallies, work, &batch, key_journal(work->store, work->arena, str_of(pass->journal.token)), 0);
+	ledger_look(pass->tallies, work, &batch,
+		key_journal(work->store, work->arena, str_of(pass->journal.token)), 0);
 	TRY((journal_kept(&pass->journal) ? store_commit : store_run)(work->store, &batch, &results));
 	ledger_follow(pass->tallies, work, &results[count]);
 	for (size_t i = 0; i < count; i++)
@@ -249,7 +258,8 @@ static enum status check_cases(struct pass *pass)
 static enum status check_members(struct pass *pass, struct str key, const struct result *pairs)
 {
 	struct casework *work = &pass->check.work;
-	struct suspects suspects = { .key = key, .members = arena_array(work->arena, pairs->count, sizeof(struct str)),
+	struct suspects suspects = { .key = key,
+		.members = arena_array(work->arena, pairs->count, sizeof(struct str)),
 		.numbers = arena_array(work->arena, pairs->count, sizeof(uint64_t)) };
 
 	for (size_t i = 0; i < pairs->count; i += 2) {
@@ -294,7 +304,8 @@ static enum status check_sets(struct pass *pass, struct arena *keys, struct str 
 
 		arena_reset(keys);
 		batch = batch_in(keys);
-		BATCH(&batch, S("SCAN"), str_of(cursor), S("MATCH"), arena_join(keys, prefix, S("*")), S("COUNT"), S(KEYS_A_CHUNK));
+		BATCH(&batch, S("SCAN"), str_of(cursor), S("MATCH"), arena_join(keys, prefix, S("*")),
+			S("COUNT"), S(KEYS_A_CHUNK));
 		TRY(store_run(pass->check.work.store, &batch, &results));
 		snprintf(cursor, sizeof(cursor), "%.*s", STR_ARG(results[0].items[0].str));
 		for (size_t i = 0; i < results[0].items[1].count; i++)
@@ -309,7 +320,8 @@ static enum status check_extra(struct pass *pass, struct casework *work)
 	enum status status = OK;
 
 	for (size_t i = 0; i < INDEX_KINDS && status == OK; i++)
-		status = check_sets(pass, keys, index_kinds[i].key(work->store, work->arena, (struct str){ 0 }));
+		status = check_sets(pass, keys,
+			index_kinds[i].key(work->store, work->arena, (struct str){ 0 }));
 	arena_free(keys);
 	return status;
 }
@@ -337,7 +349,8 @@ static enum status read_events(struct pass *pass, struct str stream)
 static enum status check_counters(struct pass *pass, struct casework *work)
 {
 	struct str none = { 0 };
-	struct ledger_stream journal = { key_journal(work->store, work->arena, str_of(pass->journal.token)), &pass->journal };
+	struct ledger_stream journal = { key_journal(work->store, work->arena, str_of(pass->journal.token)),
+		&pass->journal };
 	struct ledger_stream events = { key_events(work->store, work->arena), &pass->journal };
 
 	TRY(ledger_settle(pass->tallies, &pass->check, key_tally(work->store, work->arena, none), &journal));
@@ -408,8 +421,9 @@ static enum status redo_due(struct casework *work, uint64_t n, struct recount *r
 	recount->wrong++;
 	was = clock_date(work->arena, record.due);
 	if (recount->report != NULL)
-		recount->report(arena_printf(work->arena, "%.*s: due %.*s, was %.*s", STR_ARG(case_number(work, &after)),
-			STR_ARG(clock_date(work->arena, after.due)), STR_ARG(was)).data);
+		recount->report(arena_printf(work->arena, "%.*s: due %.*s, was %.*s",
+			STR_ARG(case_number(work, &after)), STR_ARG(clock_date(work->arena, after.due)),
+			STR_ARG(was)).data);
 	return OK;
 }
 

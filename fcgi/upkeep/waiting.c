@@ -30,7 +30,8 @@ static void add_mark(struct arena *arena, struct marks *marks, struct str mark)
 }
 
 /* The posts ("N/H") among some members of the review desk's queue, each followed by its score. */
-static enum status read_posts(struct casework *work, const struct result *members, struct arena *keep, struct marks *marks)
+static enum status read_posts(struct casework *work, const struct result *members, struct arena *keep,
+	struct marks *marks)
 {
 	struct batch batch = batch_in(work->arena);
 	struct result *results = NULL;
@@ -49,7 +50,8 @@ static enum status read_posts(struct casework *work, const struct result *member
 		struct value *post;
 		const struct value *own;
 
-		if (json_parse(work->arena, results[i].str, &post) != OK || (own = map_get(post, "marks")) == NULL)
+		if (json_parse(work->arena, results[i].str, &post) != OK ||
+		    (own = map_get(post, "marks")) == NULL)
 			continue;
 		for (const struct member *m = own->first; m != NULL; m = m->next)
 			add_mark(keep, marks, m->value.str);
@@ -62,7 +64,8 @@ static enum status read_chunk(struct casework *work, struct str key, size_t from
 {
 	struct batch batch = batch_in(work->arena);
 
-	BATCH(&batch, S("ZRANGE"), key, num(work->arena, (int64_t)from), num(work->arena, (int64_t)from + A_CHUNK - 1), S("WITHSCORES"));
+	BATCH(&batch, S("ZRANGE"), key, num(work->arena, (int64_t)from),
+		num(work->arena, (int64_t)from + A_CHUNK - 1), S("WITHSCORES"));
 	return store_run(work->store, &batch, results);
 }
 
@@ -97,7 +100,8 @@ static size_t expect(struct str key, const struct marks *marks, struct finding *
 		if (count > 0 && str_eq(out[count - 1].entry, marks->list[i]))
 			out[count - 1].should++;
 		else
-			out[count++] = (struct finding){ .key = key, .entry = marks->list[i], .sorted = true, .expected = true, .should = 1 };
+			out[count++] = (struct finding){ .key = key, .entry = marks->list[i], .sorted = true,
+				.expected = true, .should = 1 };
 	return count;
 }
 
@@ -107,8 +111,8 @@ static int by_entry(const void *a, const void *b)
 }
 
 /* Adds the stored counts; those that should not be there are appended to the expected ones. */
-static enum status compare(struct casework *work, struct str key, struct arena *keep, struct finding *list, size_t expected,
-	size_t *count)
+static enum status compare(struct casework *work, struct str key, struct arena *keep, struct finding *list,
+	size_t expected, size_t *count)
 {
 	size_t from = 0;
 	struct result *results;
