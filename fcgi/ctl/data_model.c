@@ -1,4 +1,7 @@
-/* wenzhengctl data-model: prints what stands in Redis, from the tables of store/keys and model/record and the one below. */
+/*
+ * wenzhengctl data-model: prints what stands in Redis, from the tables of store/keys and model/record and
+ * the one below.
+ */
 #include "ctl/data_model.h"
 
 #include <stdio.h>
@@ -7,8 +10,8 @@
 #include "store/keys.h"
 
 /*
- * What is in a key: fields of a hash or of a stream's entries, members of a list's JSON objects or of a string's one,
- * members of a sorted set or set.  The fields of KEY_CASE are those of model/record.
+ * What is in a key: fields of a hash or of a stream's entries, members of a list's JSON objects or of a
+ * string's one, members of a sorted set or set.  The fields of KEY_CASE are those of model/record.
  */
 static const struct content_row {
 	enum key key;
@@ -16,7 +19,7 @@ static const struct content_row {
 	const char *type;
 	const char *meaning;
 } contents[] = {
-	{ KEY_THREAD, "id", "integer", "number of the entry within the case; held posts are counted with them" },
+	{ KEY_THREAD, "id", "integer", "number within the case; held posts are counted with them" },
 	{ KEY_THREAD, "kind", "name", "question, followup, answer, event, opinion or note" },
 	{ KEY_THREAD, "at", "integer", "when, ms" },
 	{ KEY_THREAD, "text", "text", "masked" },
@@ -47,7 +50,7 @@ static const struct content_row {
 	{ KEY_REFUSED, "by", "text", "account that refused it" },
 	{ KEY_REFUSED, "reason", "text", "why" },
 	{ KEY_REFUSED, "text", "text", "what was refused, masked" },
-	{ KEY_HELD, "<id>", "JSON object", "{id, kind, at, text, photos, marks}: marks are its senders in waiting" },
+	{ KEY_HELD, "<id>", "JSON object", "{id, kind, at, text, photos, marks}: marks as in waiting" },
 	{ KEY_WAITING, "<mark>", "member", "kind of sender and keyed hash; score: how many posts wait" },
 	{ KEY_VOICES, "<hash>", "member", "s or c, then the keyed hash of a device" },
 	{ KEY_SAVED, "text", "text", "the answer so far" },
@@ -59,7 +62,7 @@ static const struct content_row {
 	{ KEY_UPSTREAM, "<number>", "integer", "the case" },
 	{ KEY_QUEUE, "<case>", "member", "a case, or case/id of a held post; score: due, ms" },
 	{ KEY_LIST, "<case>", "member", "a case; score: the time or figure that orders the list" },
-	{ KEY_DUE, "<case>", "member", "a case; score: when, ms; close and erase: from when the configured days count" },
+	{ KEY_DUE, "<case>", "member", "a case; score: when, ms, or from when the configured days count" },
 	{ KEY_JOBS, "proved", "integer", "latest time that the clock was proved to have, ms" },
 	{ KEY_JOBS, "suspect", "0 or 1", "the clock leapt and nobody confirmed it: the jobs wait" },
 	{ KEY_JOBS, "built", "text", "how far due lists of older states are built: a case, or all" },
@@ -72,7 +75,7 @@ static const struct content_row {
 	{ KEY_EVENTS, "at", "integer", "when, ms" },
 	{ KEY_ANSWERS, "c", "integer", "the case" },
 	{ KEY_ANSWERS, "v", "integer", "version of the answer" },
-	{ KEY_ANSWERS, "jws", "text", "the seal: claims case, version, question, answer, dept, time, previous" },
+	{ KEY_ANSWERS, "jws", "text", "claims case, version, question, answer, dept, time, previous" },
 	{ KEY_OUTBOX, "k", "name", "kind of notice" },
 	{ KEY_OUTBOX, "c", "integer", "the case" },
 	{ KEY_OUTBOX, "d", "text", "department" },
@@ -107,7 +110,7 @@ static const struct content_row {
 	{ KEY_TALLY, "ontime.<channel>.<category>", "integer", "first answered in time" },
 	{ KEY_TALLY, "days.<channel>.<category>", "integer", "sum of working days to the first answer" },
 	{ KEY_TALLY, "rate<rating>.<channel>.<category>", "integer", "rated, by latest rating" },
-	{ KEY_TALLY, "<figure>@<department>.<channel>", "integer", "lead, done, ontime, days, rate1 … of a department" },
+	{ KEY_TALLY, "<figure>@<department>.<channel>", "integer", "those of a department" },
 	{ KEY_TALLY, "asked.request.<applicant>", "integer", "requests received by law" },
 	{ KEY_TALLY, "<outcome>.request.<applicant>", "integer", "requests concluded so" },
 	{ KEY_TALLY, "appeal.request.<kind>-<result>", "integer", "appeals that ended so" },
@@ -137,7 +140,8 @@ static const struct content_row {
 
 static void print_name(const struct key_row *row)
 {
-	printf("`%s%s%s`", row->before, row->varies != NULL ? row->varies : "", row->behind != NULL ? row->behind : "");
+	printf("`%s%s%s`", row->before, row->varies != NULL ? row->varies : "",
+		row->behind != NULL ? row->behind : "");
 }
 
 static void print_keys(void)
@@ -148,7 +152,8 @@ static void print_keys(void)
 
 		fputs("| ", stdout);
 		print_name(row);
-		printf(" | %s | %s | %s | %s |\n", row->type, row->life != NULL ? row->life : "–", row->meaning, row->writer);
+		printf(" | %s | %s | %s | %s |\n", row->type, row->life != NULL ? row->life : "–", row->meaning,
+			row->writer);
 	}
 }
 
@@ -170,7 +175,8 @@ static void print_case_fields(void)
 
 static void print_contents(void)
 {
-	puts("\n## What is in them\n\nFields of hashes and of streams' entries, members of JSON objects, members of sets.\n"
+	puts("\n## What is in them\n\n"
+	     "Fields of hashes and of streams' entries, members of JSON objects, members of sets.\n"
 	     "A field at its default is not stored.");
 	print_case_fields();
 	for (size_t i = 0; i < sizeof(contents) / sizeof(contents[0]); i++) {
@@ -186,16 +192,17 @@ static int data_model(struct ctl *ctl)
 {
 	(void)ctl;
 	puts("# Data model\n\n"
-	     "Everything that is stored in Redis.  Each key begins with the site's hash tag, `{site}:`, left out below.\n"
-	     "Times are milliseconds since 1970 UTC.  What stands between angle brackets varies.\n"
-	     "This page is printed by `wenzhengctl data-model`; don't edit it.  tests/e2e/data_model.test.mjs compares the\n"
-	     "two, and finds nothing in a used Redis that isn't named here.\n");
+	     "Everything that is stored in Redis.  Each key begins with the site's hash tag, `{site}:`, left\n"
+	     "out below.  Times are milliseconds since 1970 UTC.  What stands between angle brackets varies.\n"
+	     "This page is printed by `wenzhengctl data-model`; don't edit it.  tests/e2e/data_model.test.mjs\n"
+	     "compares the two, and finds nothing in a used Redis that isn't named here.\n");
 	print_keys();
 	print_contents();
 	return CTL_DONE;
 }
 
 const struct ctl_command ctl_data_model[] = {
-	{ "data-model", "", 0, 0, CTL_NOTHING, data_model, "Print every key of Redis and what is in it", NULL, { { 0 } } },
+	{ "data-model", "", 0, 0, CTL_NOTHING, data_model, "Print every key of Redis and what is in it", NULL,
+		{ { 0 } } },
 	{ 0 },
 };

@@ -1,8 +1,8 @@
 /*
- * keys: the names of everything in Redis.  All keys of a site begin with its hash tag "{site}:", so that a site lies in one
- * slot of a cluster.  One row a kind of key says its name, type, life, meaning and writer (docs/data-model.md is printed from
- * it); one function a kind makes the full name in the arena.  No other file spells a name.  Ends the process when the arena
- * is exhausted.  Depends on: store.
+ * keys: the names of everything in Redis.  All keys of a site begin with its hash tag "{site}:", so that
+ * a site lies in one slot of a cluster.  One row a kind of key says its name, type, life, meaning and
+ * writer (docs/data-model.md is printed from it); one function a kind makes the full name in the arena.
+ * No other file spells a name.  Ends the process when the arena is exhausted.  Depends on: store.
  */
 #ifndef STORE_KEYS_H
 #define STORE_KEYS_H
@@ -10,10 +10,11 @@
 #include "store/store.h"
 
 enum key {
-	KEY_SEQ, KEY_CASE, KEY_THREAD, KEY_COMMENTS, KEY_REFUSED, KEY_HELD, KEY_WAITING, KEY_VOICES, KEY_CLAIM, KEY_SAVED,
-	KEY_VIEWS, KEY_VISITS, KEY_UPSTREAM, KEY_QUEUE, KEY_LIST, KEY_DUE, KEY_JOBS, KEY_EVENTS, KEY_ANSWERS, KEY_OUTBOX,
-	KEY_OUTBOX_DEAD, KEY_DIGEST, KEY_DIGESTS, KEY_TALLY, KEY_RECOUNT, KEY_JOURNAL, KEY_WORK, KEY_STAFF, KEY_STAFF_ALL,
-	KEY_KNOWN, KEY_DEPT, KEY_DEPT_ALL, KEY_ONCE, KEY_LIMIT,
+	KEY_SEQ, KEY_CASE, KEY_THREAD, KEY_COMMENTS, KEY_REFUSED, KEY_HELD, KEY_WAITING, KEY_VOICES,
+	KEY_CLAIM, KEY_SAVED, KEY_VIEWS, KEY_VISITS, KEY_UPSTREAM, KEY_QUEUE, KEY_LIST, KEY_DUE,
+	KEY_JOBS, KEY_EVENTS, KEY_ANSWERS, KEY_OUTBOX, KEY_OUTBOX_DEAD, KEY_DIGEST, KEY_DIGESTS,
+	KEY_TALLY, KEY_RECOUNT, KEY_JOURNAL, KEY_WORK, KEY_STAFF, KEY_STAFF_ALL, KEY_KNOWN, KEY_DEPT,
+	KEY_DEPT_ALL, KEY_ONCE, KEY_LIMIT,
 	KEY_KINDS
 };
 

@@ -1,4 +1,5 @@
-// docs/data-model.md: what wenzhengctl prints, and true of a used Redis: every key, type, expiry and field is named there.
+// docs/data-model.md is what wenzhengctl prints, and true of a used Redis: each key, type, expiry and field is
+// named there.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -12,7 +13,8 @@ const UNSEEN = ['outbox:dead', 'recount', 'journal:<token>'];
 let stack, staff, model;
 
 // What stands between angle brackets varies.
-const pattern = (name) => new RegExp(`^${name.split(/<[^<>]+>/).map((part) => part.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&')).join('(.+)')}$`);
+const escaped = (text) => text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
+const pattern = (name) => new RegExp(`^${name.split(/<[^<>]+>/).map(escaped).join('(.+)')}$`);
 const cells = (line) => line.split('|').slice(1, -1).map((cell) => cell.trim());
 const unquoted = (text) => text.replace(/^`|`$/g, '');
 
@@ -26,22 +28,26 @@ function parse(page) {
     if (!line.startsWith('| `')) continue;
     const [name, ...rest] = cells(line);
     if (key) key.fields.push(pattern(unquoted(name)));
-    else keys.push({ name: unquoted(name), pattern: pattern(unquoted(name)), type: rest[0], life: rest[1], fields: [], seen: 0 });
+    else keys.push({ name: unquoted(name), pattern: pattern(unquoted(name)), type: rest[0], life: rest[1],
+      fields: [], seen: 0 });
   }
   return keys;
 }
 
 // The row of a key: of several that fit, the one whose name varies least.
 const literal = ({ name }) => name.replace(/<[^<>]+>/g, '').length;
-const rowOf = (key) => model.filter((row) => row.pattern.test(key)).sort((a, b) => literal(b) - literal(a))[0];
+const rowOf = (key) => model.filter((row) => row.pattern.test(key))
+  .sort((a, b) => literal(b) - literal(a))[0];
 
 const lines = (...args) => stack.redis(...args).split('\n').filter(Boolean);
 const json = (...args) => JSON.parse(stack.redis('--json', ...args));
 
 function namesIn(key, type) {
   if (type === 'hash') return Object.keys(json('hgetall', key));
-  if (type === 'list') return json('lrange', key, '0', '-1').flatMap((entry) => Object.keys(JSON.parse(entry)));
-  if (type === 'stream') return json('xrange', key, '-', '+').flatMap(([, fields]) => fields.filter((_, i) => i % 2 === 0));
+  if (type === 'list')
+    return json('lrange', key, '0', '-1').flatMap((entry) => Object.keys(JSON.parse(entry)));
+  if (type === 'stream')
+    return json('xrange', key, '-', '+').flatMap(([, fields]) => fields.filter((_, i) => i % 2 === 0));
   return [];
 }
 

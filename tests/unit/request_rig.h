@@ -33,7 +33,10 @@ static const struct body_limits sent_body_limits = { .kind = BODY_MULTIPART, .te
 /* cmocka per-test set-up and tear-down: *state is an arena. */
 int request_set_up(void **state);
 int request_tear_down(void **state);
-/* Reads it under sent_limits, and the body of a POST under sent_body_limits; as a GET when it names no method. */
+/*
+ * Reads it under sent_limits, and the body of a POST under sent_body_limits; as a GET when it names no
+ * method.
+ */
 enum status read_sent(struct arena *arena, struct sent sent, struct request *out);
 /* The sentence says which row failed. */
 void assert_str(const char *sentence, struct str got, const char *wanted);

@@ -1,6 +1,6 @@
 /*
- * server_rig: a master with workers on a socket in a temporary folder, and a FastCGI client for it, for tests of
- * web/server.
+ * server_rig: a master with workers on a socket in a temporary folder, and a FastCGI client for it, for
+ * tests of web/server.
  */
 #ifndef TESTS_SERVER_RIG_H
 #define TESTS_SERVER_RIG_H
@@ -11,7 +11,10 @@
 
 extern char server_folder[24];
 extern char server_path[64];
-/* How many forks of the master work before the system has no more processes, for a test that overrides fork(). */
+/*
+ * How many forks of the master work before the system has no more processes, for a test that overrides
+ * fork().
+ */
 
 extern int server_forks_left;
 /* What the next preparation of workers gives: "workers" or "workers forks". */
@@ -31,7 +34,10 @@ void send_record(int fd, unsigned char type, const char *content, size_t len);
 void send_head(int fd, const char *uri, const char *length);
 /* What the worker wrote, as text; empty when it died. */
 const char *receive(int fd);
-/* Sends a whole request to "/crash" (the worker dies), "/slow", "/hang" or any other address; gives the reply. */
+/*
+ * Sends a whole request to "/crash" (the worker dies), "/slow", "/hang" or any other address; gives the
+ * reply.
+ */
 const char *ask(const char *uri);
 int server_set_up(void **state);
 int server_make_folder(void **state);

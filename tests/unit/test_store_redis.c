@@ -1,4 +1,7 @@
-/* Batches, commits and what comes of a Redis that is full or a link that is lost: store/store against a real Redis. */
+/*
+ * Batches, commits and what comes of a Redis that is full or a link that is lost: store/store against a
+ * real Redis.
+ */
 #include <signal.h>
 #include <stdlib.h>
 #include <unistd.h>

@@ -1,5 +1,6 @@
 /*
- * token_rig: signs, forges and checks tokens, for tests of crypt/token.  What it makes lies in the fixture's arena.
+ * token_rig: signs, forges and checks tokens, for tests of crypt/token.  What it makes lies in the
+ * fixture's arena.
  */
 #ifndef TESTS_TOKEN_RIG_H
 #define TESTS_TOKEN_RIG_H
