@@ -3,11 +3,13 @@
 
 #include "cases/act.h"
 #include "cases/action.h"
+#include "cases/autosave.h"
 #include "cases/lease.h"
 #include "lists/supervision.h"
 #include "pages/case/case.h"
 #include "pages/respond.h"
 #include "pages/site.h"
+#include "pages/view/staff_view.h"
 
 /* One action as it came in. */
 struct order {

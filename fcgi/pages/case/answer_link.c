@@ -6,7 +6,7 @@
 #include "cases/answer_token.h"
 #include "cases/lease.h"
 #include "crypt/token.h"
-#include "pages/case/autosave.h"
+#include "pages/case/autosave_view.h"
 #include "pages/respond.h"
 #include "pages/site.h"
 #include "pages/view/photos.h"
@@ -148,7 +148,7 @@ static enum status show(struct visit *visit, const struct form_values *values, e
 	map_str(view, "save_url", ARENA_GLUE(exchange->arena, S("/answer/"), exchange->params[0], S("/save")));
 	map_bool(view, "saved_now", field_get(exchange->request->query, "saved").len > 0);
 	if (values == NULL)
-		staff_saved_view(&visit->work, &saved, view);
+		autosave_view(&visit->work, &saved, view);
 	return OK;
 }
 
@@ -234,10 +234,10 @@ enum status answer_link_save(struct exchange *exchange)
 	if (shown)
 		return OK;
 	form_check(exchange->arena, &answer_form, exchange->request, &values);
-	if (!staff_saved_take(exchange, &values, &saved))
+	if (!autosave_take(exchange, &values, &saved))
 		return show(&visit, &values, ERR_INVALID, S("写得太长了，请删减后再保存。"));
 	TRY(saved_write(&visit.work, visit.record.n, saved_link_writer(exchange->arena, &visit.record), &saved));
 	map_int(exchange->reply->view, "case", (int64_t)visit.record.n);
-	staff_saved_view(&visit.work, &saved, exchange->reply->view);
+	autosave_view(&visit.work, &saved, exchange->reply->view);
 	return respond_done(exchange, ARENA_GLUE(exchange->arena, S("/answer/"), exchange->params[0], S("?saved=1")), 200);
 }

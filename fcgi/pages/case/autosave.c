@@ -1,63 +1,15 @@
 #include "pages/case/autosave.h"
 
-#include "base/text.h"
-#include "cases/act.h"
-#include "model/lengths.h"
-#include "model/outcome.h"
+#include "pages/case/autosave_view.h"
 #include "pages/case/case.h"
 #include "pages/respond.h"
 #include "pages/site.h"
+#include "pages/view/staff_view.h"
 #include "pages/view/wording.h"
 
 static const struct viewer *me(struct exchange *exchange)
 {
 	return &exchange->session->viewer;
-}
-
-/* What this person may write for the case now, or NULL. */
-static const struct action_form *writing(struct casework *work, const struct case_record *record, const struct viewer *viewer)
-{
-	if (case_may(work, record, ACTION_DRAFT, viewer))
-		return action_form_of(ACTION_DRAFT, record->channel);
-	return case_may(work, record, ACTION_REVISE, viewer) ? action_form_of(ACTION_REVISE, record->channel) : NULL;
-}
-
-bool staff_saved_open(struct casework *work, const struct case_record *record, const struct viewer *viewer)
-{
-	return writing(work, record, viewer) != NULL;
-}
-
-void staff_saved_view(struct casework *work, const struct saved *saved, struct value *view)
-{
-	struct str minute;
-
-	if (saved->at == 0)
-		return;
-	minute = clock_minute(work->arena, saved->at);
-	map_str(view, "saved_at", clock_rfc3339(work->arena, saved->at));
-	map_str(view, "saved_at_text", wording_short(minute, work));
-	map_str(view, "saved_clock", str_sub(minute, S("2026-11-23 ").len, minute.len));
-}
-
-static struct str typed(const struct form_values *values, const char *name)
-{
-	const struct form_field *fields = values->form->fields;
-
-	for (size_t i = 0; fields[i].name != NULL; i++)
-		if (strcmp(fields[i].name, name) == 0)
-			return values->values[i];
-	return (struct str){ 0 };
-}
-
-bool staff_saved_take(struct exchange *exchange, const struct form_values *values, struct saved *saved)
-{
-	*saved = (struct saved){ 0 };
-	if (field_get(exchange->request->form, "discard").len > 0)
-		return true;
-	saved->text = typed(values, "text");
-	saved->reason = typed(values, "reason");
-	saved->outcome = outcome_find(typed(values, "outcome")) != NULL ? typed(values, "outcome") : (struct str){ 0 };
-	return text_length(saved->text) <= ANSWER_MAX && text_length(saved->reason) <= REASON_MAX;
 }
 
 /* The case's page with the text that can't be saved; programs get the bare failure. */
@@ -82,7 +34,7 @@ static enum status begin(struct exchange *exchange, struct casework *work, struc
 	TRY(case_read(work, n, record, NULL, NULL));
 	if (!staff_may_open(record, me(exchange)))
 		return ERR_NOT_FOUND;
-	*form = writing(work, record, me(exchange));
+	*form = autosave_form(work, record, me(exchange));
 	form_check(exchange->arena, &(*form != NULL ? *form : action_form_of(ACTION_DRAFT, record->channel))->form,
 		exchange->request, values);
 	return OK;
@@ -99,11 +51,11 @@ enum status staff_save(struct exchange *exchange)
 	TRY(begin(exchange, &work, &record, &form, &values));
 	if (form == NULL)
 		return show_again(exchange, record.n, action_form_of(ACTION_DRAFT, record.channel), &values, ERR_NOT_NOW);
-	if (!staff_saved_take(exchange, &values, &saved))
+	if (!autosave_take(exchange, &values, &saved))
 		return show_again(exchange, record.n, form, &values, ERR_INVALID);
 	TRY(saved_write(&work, record.n, me(exchange)->id, &saved));
 	map_int(exchange->reply->view, "case", (int64_t)record.n);
-	staff_saved_view(&work, &saved, exchange->reply->view);
+	autosave_view(&work, &saved, exchange->reply->view);
 	return respond_done(exchange, arena_printf(exchange->arena, "/staff/cases/%llu?saved=%d&desk=%.*s",
 		(unsigned long long)record.n, saved.at != 0, STR_ARG(staff_desk_of(exchange->arena, &record, me(exchange),
 		field_get(exchange->request->form, "desk")))), 200);

@@ -5,10 +5,13 @@
 #include "participation/held.h"
 #include "model/work_order.h"
 #include "pages/case/answer_link.h"
-#include "pages/case/autosave.h"
+#include "pages/case/autosave_view.h"
 #include "pages/case/departments.h"
+#include "pages/case/duplicates.h"
+#include "pages/case/panel.h"
 #include "pages/case/parts.h"
 #include "pages/case/request.h"
+#include "pages/case/review.h"
 #include "pages/respond.h"
 #include "pages/site.h"
 #include "pages/view/photos.h"
@@ -91,7 +94,7 @@ static enum status take(void *self, const struct result *results)
 	if (shown->dept_ids != NULL) {
 		shown->named = true;
 		staff_names_take(work, shown->dept_ids, &shown->ids, results + 1, &shown->names);
-		return staff_saved_open(work, &shown->record, me(shown)) ? saved_take(work, &results[0], &shown->saved) : OK;
+		return autosave_open(work, &shown->record, me(shown)) ? saved_take(work, &results[0], &shown->saved) : OK;
 	}
 	TRY(case_take(work, shown->page->n, results, &shown->record, &shown->thread));
 	if (!staff_may_open(&shown->record, me(shown)))
@@ -314,7 +317,7 @@ static void add_saved(struct shown *shown)
 	struct str now = field_get(shown->exchange->request->query, "saved");
 
 	if (shown->page->values == NULL)
-		staff_saved_view(&shown->work, &shown->saved, shown->view);
+		autosave_view(&shown->work, &shown->saved, shown->view);
 	map_bool(shown->view, "saved_now", str_eq(now, S("1")) && shown->saved.at != 0);
 	map_bool(shown->view, "saved_gone", str_eq(now, S("0")) && shown->saved.at == 0);
 }
@@ -417,7 +420,8 @@ static enum status fill(struct shown *shown)
 		.names = &shown->names,
 		.answer = latest_answer(shown->thread),
 		.saved = &shown->saved,
-		.page = shown->page,
+		.form = shown->page->form,
+		.values = shown->page->values,
 	}, shown->view);
 	return OK;
 }

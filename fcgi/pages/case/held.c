@@ -7,6 +7,7 @@
 #include "pages/case/case.h"
 #include "pages/respond.h"
 #include "pages/site.h"
+#include "pages/view/staff_view.h"
 #include "staff/audit.h"
 
 static const struct form_field pass_fields[] = {

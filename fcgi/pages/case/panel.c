@@ -1,4 +1,5 @@
-/* The forms of the actions that are allowed now, from the tables of staff_forms and the lifecycle. */
+#include "pages/case/panel.h"
+
 #include "cases/act.h"
 #include "model/appeal.h"
 #include "model/assist.h"
@@ -6,7 +7,6 @@
 #include "cases/deadline.h"
 #include "model/work_order.h"
 #include "model/outcome.h"
-#include "pages/case/case.h"
 #include "pages/view/wording.h"
 
 static void add_option(struct value *list, struct str value, struct str label, struct str chosen)
@@ -145,7 +145,7 @@ static struct str initial(const struct staff_panel *panel, enum action action, c
 
 static bool was_sent(const struct staff_panel *panel, const struct action_form *form)
 {
-	return panel->page->form == form && panel->page->values != NULL;
+	return panel->form == form && panel->values != NULL;
 }
 
 static void add_kind(struct value *map, const struct form_field *field, bool options)
@@ -164,14 +164,14 @@ static void add_field(const struct staff_panel *panel, const struct action_form 
 {
 	const struct form_field *field = &form->form.fields[i];
 	bool sent = was_sent(panel, form);
-	struct str value = sent ? panel->page->values->values[i] : initial(panel, form->action, field->name);
+	struct str value = sent ? panel->values->values[i] : initial(panel, form->action, field->name);
 	struct value *map = list_map(list);
 
 	map_str(map, "name", str_of(field->name));
 	map_str(map, "id", arena_printf(list->arena, "%s-%s", action_name(form->action), field->name));
 	map_str(map, "label", str_of(field->label));
 	map_str(map, "value", value);
-	map_str(map, "error", sent ? panel->page->values->errors[i] : (struct str){ 0 });
+	map_str(map, "error", sent ? panel->values->errors[i] : (struct str){ 0 });
 	map_bool(map, "required", field->required);
 	map_int(map, "max", field->kind == FIELD_TEXT ? (int64_t)field->max : 0);
 	map_int(map, "rows", strcmp(field->name, "text") == 0 ? 12 : 3);
@@ -213,7 +213,7 @@ void staff_panel_view(const struct staff_panel *panel, struct value *view)
 	for (size_t i = 0; i < action_forms_count; i++) {
 		const struct action_form *form = &action_forms[i];
 		bool meant = action_form_of(form->action, panel->record->channel) == form;
-		bool open = panel->page->form != NULL ? panel->page->form == form : list->count == 0 && form->likely;
+		bool open = panel->form != NULL ? panel->form == form : list->count == 0 && form->likely;
 
 		if (meant && case_may(panel->work, panel->record, form->action, panel->viewer))
 			add_action(panel, form, open, list);

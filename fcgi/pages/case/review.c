@@ -1,7 +1,8 @@
-/* What the reviewer compares: the text as typed, with what masking hides and what the word list found. */
+#include "pages/case/review.h"
+
 #include "privacy/mask.h"
+#include "privacy/sealed.h"
 #include "privacy/wordlist.h"
-#include "pages/case/case.h"
 
 struct piece {
 	struct str text;

@@ -1,5 +1,6 @@
-/* Duplicates on the staff's page: what was merged into the case, and what it might be merged into. */
-#include "pages/case/case.h"
+#include "pages/case/duplicates.h"
+
+#include "pages/view/staff_view.h"
 #include "pages/view/channel_words.h"
 
 /* Where this person reads it: at the desk if it is the person's business, else as everybody; empty: nowhere. */

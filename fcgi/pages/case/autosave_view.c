@@ -1,0 +1,52 @@
+#include "pages/case/autosave_view.h"
+
+#include "base/text.h"
+#include "cases/act.h"
+#include "model/lengths.h"
+#include "model/outcome.h"
+#include "pages/view/wording.h"
+
+const struct action_form *autosave_form(struct casework *work, const struct case_record *record, const struct viewer *viewer)
+{
+	if (case_may(work, record, ACTION_DRAFT, viewer))
+		return action_form_of(ACTION_DRAFT, record->channel);
+	return case_may(work, record, ACTION_REVISE, viewer) ? action_form_of(ACTION_REVISE, record->channel) : NULL;
+}
+
+bool autosave_open(struct casework *work, const struct case_record *record, const struct viewer *viewer)
+{
+	return autosave_form(work, record, viewer) != NULL;
+}
+
+void autosave_view(struct casework *work, const struct saved *saved, struct value *view)
+{
+	struct str minute;
+
+	if (saved->at == 0)
+		return;
+	minute = clock_minute(work->arena, saved->at);
+	map_str(view, "saved_at", clock_rfc3339(work->arena, saved->at));
+	map_str(view, "saved_at_text", wording_short(minute, work));
+	map_str(view, "saved_clock", str_sub(minute, S("2026-11-23 ").len, minute.len));
+}
+
+static struct str typed(const struct form_values *values, const char *name)
+{
+	const struct form_field *fields = values->form->fields;
+
+	for (size_t i = 0; fields[i].name != NULL; i++)
+		if (strcmp(fields[i].name, name) == 0)
+			return values->values[i];
+	return (struct str){ 0 };
+}
+
+bool autosave_take(struct exchange *exchange, const struct form_values *values, struct saved *saved)
+{
+	*saved = (struct saved){ 0 };
+	if (field_get(exchange->request->form, "discard").len > 0)
+		return true;
+	saved->text = typed(values, "text");
+	saved->reason = typed(values, "reason");
+	saved->outcome = outcome_find(typed(values, "outcome")) != NULL ? typed(values, "outcome") : (struct str){ 0 };
+	return text_length(saved->text) <= ANSWER_MAX && text_length(saved->reason) <= REASON_MAX;
+}
