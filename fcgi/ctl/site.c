@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "model/lifecycle.h"
 #include "upkeep/recount.h"
+#include "upkeep/recount_due.h"
 #include "privacy/wordlist.h"
 #include "ctl/notify.h"
 #include "notify/targets.h"

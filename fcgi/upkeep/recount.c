@@ -1,14 +1,14 @@
 #include "upkeep/recount.h"
 
-#include "cases/commit.h"
-#include "cases/deadline.h"
-#include "upkeep/finding.h"
+#include "base/clock.h"
+#include "cases/journal.h"
 #include "model/derive.h"
 #include "model/event.h"
-#include "cases/journal.h"
+#include "store/keys.h"
+#include "store/transaction.h"
+#include "upkeep/finding.h"
 #include "upkeep/ledger.h"
 #include "upkeep/waiting.h"
-#include "store/keys.h"
 
 #define CASES_A_CHUNK 200
 #define PLACES_MOST (INDEX_KINDS * INDEX_MOST)
@@ -389,57 +389,5 @@ enum status recount_run(struct casework *work, bool mend, struct recount *recoun
 	ledger_free(pass.tallies);
 	arena_free(pass.look);
 	arena_free(pass.check.work.arena);
-	return status;
-}
-
-static enum status set_due(void *context, struct case_edit *edit)
-{
-	(void)context;
-	deadline_set(edit->work, &edit->after);
-	return OK;
-}
-
-static enum status redo_due(struct casework *work, uint64_t n, struct recount *recount)
-{
-	struct case_record record;
-	struct case_record after;
-	enum status status = case_read(work, n, &record, NULL, NULL);
-	struct str was;
-	bool moved;
-
-	if (status != OK)
-		return status == ERR_NOT_FOUND ? OK : status;
-	recount->cases++;
-	after = record;
-	deadline_set(work, &after);
-	moved = after.due != record.due || !str_eq(after.assists, record.assists);
-	if (!moved && after.remind_at == record.remind_at)
-		return OK;
-	TRY(commit_case(work, n, set_due, NULL, &after));
-	if (!moved)
-		return OK;
-	recount->wrong++;
-	was = clock_date(work->arena, record.due);
-	if (recount->report != NULL)
-		recount->report(arena_printf(work->arena, "%.*s: due %.*s, was %.*s",
-			STR_ARG(case_number(work, &after)), STR_ARG(clock_date(work->arena, after.due)),
-			STR_ARG(was)).data);
-	return OK;
-}
-
-enum status recount_due(struct casework *work, struct recount *recount)
-{
-	struct casework own = *work;
-	enum status status = OK;
-	uint64_t last;
-
-	TRY(case_last(work, &last));
-	own.arena = arena_new(MEMORY_A_CHUNK);
-	for (uint64_t n = 1; n <= last && status == OK; n++) {
-		status = redo_due(&own, n, recount);
-		if (n % CASES_A_CHUNK == 0)
-			arena_reset(own.arena);
-	}
-	arena_free(own.arena);
 	return status;
 }

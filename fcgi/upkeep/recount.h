@@ -17,10 +17,4 @@
  */
 enum status recount_run(struct casework *work, bool mend, struct recount *recount);
 
-/*
- * Counts the due time and the next reminder of every open case anew, after the calendar or the rules have
- * changed; report is told which due times moved, and wrong counts them.
- */
-enum status recount_due(struct casework *work, struct recount *recount);
-
 #endif

@@ -27,7 +27,7 @@ const PAGES = {
   '/staff/accounts': 'sorts the ids of all accounts, some ten bytes each; of the accounts it reads a page',
 };
 const COMMANDS = ['staff list', 'dept list', 'key list', 'notify list', 'notify --once', 'jobs --once', 'jobs --dry-run', 'verify',
-  'recount --check', 'recount --due', 'import one.ndjson', 'lifecycle', 'check-config', 'version', 'dept add zzz 市档案馆',
+  'recount --check', 'recount --due', 'import one.ndjson', 'lifecycle', 'data-model', 'check-config', 'version', 'dept add zzz 市档案馆',
   'dept close zzz', 'dept open zzz', 'staff disable zjj1', 'staff enable zjj1', 'staff passwd zjj1 --password-stdin', 'clock accept'];
 // They begin something new or speak to others; what they share with the rows above is counted there.
 const APART = ['staff add', 'staff totp', 'key new', 'key retire', 'key revoke', 'demo', 'notify test', 'notify forget'];

@@ -180,8 +180,9 @@ struct str rig_events(const char *prefix)
 		const struct result *pairs = &results[0].items[i].items[1];
 
 		if (str_starts(result_pair(pairs, S("a")), str_of(prefix)))
-			text = ARENA_GLUE(rig.arena, text, text.len > 0 ? S("; ") : S(""), result_pair(pairs, S("a")), S(" "),
-				result_pair(pairs, S("by")), S(" "), result_pair(pairs, S("d")));
+			text = ARENA_GLUE(rig.arena, text, text.len > 0 ? S("; ") : S(""),
+				result_pair(pairs, S("a")), S(" "), result_pair(pairs, S("by")), S(" "),
+				result_pair(pairs, S("d")));
 	}
 	return text;
 }

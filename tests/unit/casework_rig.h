@@ -14,7 +14,7 @@
 int rig_start(void **state);
 int rig_stop(void **state);
 
-/* cmocka per-test set-up: an empty store without events, the departments "zjj" and "jtj", a clock at 2026-03-02 10:00. */
+/* cmocka per-test set-up: the departments "zjj" and "jtj" and nothing else, a clock at 2026-03-02 10:00. */
 int rig_clean(void **state);
 
 extern struct casework rig;		/* arena reset by rig_clean */

@@ -9,7 +9,7 @@
 #include "model/assist.h"
 #include "model/department.h"
 #include "lists/listing.h"
-#include "upkeep/recount.h"
+#include "upkeep/recount_due.h"
 
 static const struct act ask_jtj = { .action = ACTION_ASSIST, .by = &rig_dispatcher, .dept = { "jtj", 3 },
 	.reason = { "请核实路权归属", sizeof("请核实路权归属") - 1 } };

@@ -33,7 +33,11 @@ static void an_id_is_given_once(void **state)
 
 static void what_is_no_department_is_refused(void **state)
 {
-	static const struct dept bad[] = { { .id = { "SLJ", 3 }, .name = { "x", 1 } }, { .id = { "slj", 3 } }, { .name = { "x", 1 } } };
+	static const struct dept bad[] = {
+		{ .id = { "SLJ", 3 }, .name = { "x", 1 } },
+		{ .id = { "slj", 3 } },
+		{ .name = { "x", 1 } },
+	};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
@@ -57,8 +61,8 @@ static void every_change_leaves_an_event_and_nothing_changed_leaves_none(void **
 	dept.closed = false;
 	dept.name = S("水务局");
 	assert_int_equal(dept_change(&rig, &dept, S("chief")), OK);
-	assert_true(str_eq(rig_events("dept-"), S("dept-add operator slj; dept-change chief slj; dept-close chief slj; "
-		"dept-change chief slj; dept-open chief slj")));
+	assert_true(str_eq(rig_events("dept-"), S("dept-add operator slj; dept-change chief slj; "
+		"dept-close chief slj; dept-change chief slj; dept-open chief slj")));
 	assert_true(str_eq(read_dept(slj.id).name, S("水务局")) && !read_dept(slj.id).closed);
 	assert_recount_agrees();
 }

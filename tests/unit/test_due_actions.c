@@ -8,6 +8,7 @@
 #include "upkeep/due_lists.h"
 #include "upkeep/due_actions.h"
 #include "upkeep/recount.h"
+#include "upkeep/recount_due.h"
 #include "casework_rig.h"
 #include "store/keys.h"
 

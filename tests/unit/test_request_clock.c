@@ -13,7 +13,7 @@
 #include "model/consult.h"
 #include "upkeep/due_actions.h"
 #include "model/outcome.h"
-#include "upkeep/recount.h"
+#include "upkeep/recount_due.h"
 
 /*
  * The reckoning: what a clerk with a paper calendar would do, one day after the other.

@@ -6,7 +6,7 @@
 #include "casework_rig.h"
 #include "model/derive.h"
 #include "upkeep/due_actions.h"
-#include "upkeep/recount.h"
+#include "upkeep/recount_due.h"
 
 static struct due_counts run_jobs(const char *when)
 {
