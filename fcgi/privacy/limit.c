@@ -48,6 +48,35 @@ void limit_count(struct batch *batch, const struct limit *limit)
 	BATCH(batch, S("EXPIRE"), limit->key, num(batch->arena, limit->seconds), S("LT"));
 }
 
+static enum status judge(const struct limit *limits, size_t count, const struct result *results)
+{
+	for (size_t i = 0; i < count; i++)
+		if (limit_reached(&limits[i], results))
+			return ERR_TOO_MANY;
+	return OK;
+}
+
+enum status limit_check(struct casework *work, struct limit *limits, size_t count)
+{
+	struct batch batch = batch_in(work->arena);
+	struct result *results;
+
+	for (size_t i = 0; i < count; i++)
+		limit_look(&batch, &limits[i]);
+	TRY(store_run(work->store, &batch, &results));
+	return judge(limits, count, results);
+}
+
+enum status limit_note(struct casework *work, const struct limit *limits, size_t count)
+{
+	struct batch batch = batch_in(work->arena);
+	struct result *results;
+
+	for (size_t i = 0; i < count; i++)
+		limit_count(&batch, &limits[i]);
+	return store_run(work->store, &batch, &results);
+}
+
 enum status limit_spend(struct casework *work, struct limit *limits, size_t count, size_t amount)
 {
 	struct batch batch = batch_in(work->arena);
@@ -59,8 +88,5 @@ enum status limit_spend(struct casework *work, struct limit *limits, size_t coun
 			limit_count(&batch, &limits[i]);
 	}
 	TRY(store_commit(work->store, &batch, &results));
-	for (size_t i = 0; i < count; i++)
-		if (limit_reached(&limits[i], results))
-			return ERR_TOO_MANY;
-	return OK;
+	return judge(limits, count, results);
 }

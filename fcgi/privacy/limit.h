@@ -24,6 +24,10 @@ void limit_look(struct batch *batch, struct limit *limit);
 bool limit_reached(const struct limit *limit, const struct result *results);
 /* Adds the counting to the commit. */
 void limit_count(struct batch *batch, const struct limit *limit);
+/* ERR_TOO_MANY when one is reached; counts nothing. */
+enum status limit_check(struct casework *work, struct limit *limits, size_t count);
+/* Counts once for each. */
+enum status limit_note(struct casework *work, const struct limit *limits, size_t count);
 /* Counts at once, before what costs is done, amount times each: ERR_TOO_MANY when one was reached before. */
 enum status limit_spend(struct casework *work, struct limit *limits, size_t count, size_t amount);
 

@@ -417,6 +417,15 @@ struct store_reserve *store_reserve(struct store *store)
 	return &store->reserve;
 }
 
+enum status store_ping(struct store *store, struct arena *arena)
+{
+	struct batch batch = batch_in(arena);
+	struct result *results;
+
+	BATCH(&batch, S("PING"));
+	return store_run(store, &batch, &results);
+}
+
 uint64_t store_trips(const struct store *store)
 {
 	return store->trips;

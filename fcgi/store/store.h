@@ -93,6 +93,9 @@ struct store_reserve {
 };
 struct store_reserve *store_reserve(struct store *store);
 
+/* OK when Redis answers. */
+enum status store_ping(struct store *store, struct arena *arena);
+
 /* The number of round trips so far, by which tests measure what a page costs. */
 uint64_t store_trips(const struct store *store);
 

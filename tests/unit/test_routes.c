@@ -174,24 +174,24 @@ static void every_way_in_has_its_two_routes_and_the_common_fields(void **state)
 	size_t shown = 0;
 
 	(void)state;
-	for (size_t i = 0; i < ways_count; i++) {
+	for (size_t i = 0; i < intake_channels_count; i++) {
 		char path[100];
 		const struct route *show;
-		const struct route *take = route_of(METHOD_POST, str_of(ways[i]->path));
+		const struct route *take = route_of(METHOD_POST, str_of(intake_channels[i]->path));
 
-		snprintf(path, sizeof(path), "%s/new", ways[i]->path);
+		snprintf(path, sizeof(path), "%s/new", intake_channels[i]->path);
 		show = route_of(METHOD_GET, str_of(path));
 		if (show == NULL || show->handler != intake_show || take == NULL || take->handler != intake_take ||
-		    take->retry != intake_again || show->roles != take->roles || take->roles != ways[i]->roles ||
-		    show->data != ways[i] || take->data != ways[i])
-			fail_msg("%s has not its routes", ways[i]->path);
-		assert_string_equal(take->form, ways[i]->form.name);
-		assert_true(form_has(&ways[i]->form, "title") && form_has(&ways[i]->form, "body"));
-		assert_true(form_has(&ways[i]->form, "name") && form_has(&ways[i]->form, "phone"));
+		    take->retry != intake_again || show->roles != take->roles || take->roles != intake_channels[i]->roles ||
+		    show->data != intake_channels[i] || take->data != intake_channels[i])
+			fail_msg("%s has not its routes", intake_channels[i]->path);
+		assert_string_equal(take->form, intake_channels[i]->form.name);
+		assert_true(form_has(&intake_channels[i]->form, "title") && form_has(&intake_channels[i]->form, "body"));
+		assert_true(form_has(&intake_channels[i]->form, "name") && form_has(&intake_channels[i]->form, "phone"));
 	}
 	for (size_t i = 0; i < routes_count; i++)
 		shown += routes[i].handler == intake_show;
-	assert_int_equal(shown, ways_count);
+	assert_int_equal(shown, intake_channels_count);
 }
 
 int main(void)

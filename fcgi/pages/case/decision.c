@@ -171,7 +171,7 @@ enum status staff_decision_named(struct exchange *exchange)
 	return show(&sheet);
 }
 
-enum status asker_decision(struct exchange *exchange)
+enum status tracking_decision(struct exchange *exchange)
 {
 	struct sheet sheet = { .exchange = exchange, .work = site_work(exchange) };
 	struct value *thread;

@@ -6,7 +6,7 @@
 
 #include "web/route.h"
 
-enum status asker_decision(struct exchange *exchange);
+enum status tracking_decision(struct exchange *exchange);
 enum status staff_decision(struct exchange *exchange);
 enum status staff_decision_named(struct exchange *exchange);
 

@@ -157,12 +157,12 @@ static void fail(struct exchange *exchange, enum status status)
 	if (status != ERR_LOGIN || exchange->request->wants_json || exchange->route == NULL || !on_staff_pages(exchange) ||
 	    str_eq(exchange->request->path, S("/staff/login"))) {
 		respond_refuse(exchange, status, (struct str){ 0 });
-		if (status == ERR_AWAY && kept_may(exchange->request))
-			kept_view(&(struct kept){ .url = exchange->request->uri, .fields = exchange->request->form,
+		if (status == ERR_AWAY && resubmit_may(exchange->request))
+			resubmit_view(&(struct resubmit){ .url = exchange->request->uri, .fields = exchange->request->form,
 				.photos = exchange->request->uploads != NULL }, NULL, exchange->reply->frame);
 		return;
 	}
-	account = exchange->route->keeps && kept_may(exchange->request) ? site_post_account(exchange) : (struct str){ 0 };
+	account = exchange->route->keeps && resubmit_may(exchange->request) ? site_post_account(exchange) : (struct str){ 0 };
 	if (account.len > 0 && staff_login_kept(exchange, account) == OK)
 		return;
 	if (exchange->request->method != METHOD_POST)

@@ -47,8 +47,8 @@
 	  .proof = PROOF_FORM_TOKEN, .form = (name), .retry = (again) }
 /* What the holder of a tracking link may do. */
 #define TRACK(path, kind, what, name) \
-	{ .method = METHOD_POST, .pattern = (path), .handler = asker_act, .data = &(what), .body = (kind), \
-	  .body_max = TEXT, .proof = PROOF_FORM_TOKEN, .form = (name), .retry = asker_again }
+	{ .method = METHOD_POST, .pattern = (path), .handler = tracking_act, .data = &(what), .body = (kind), \
+	  .body_max = TEXT, .proof = PROOF_FORM_TOKEN, .form = (name), .retry = tracking_again }
 /* The form of an intake channel, and what is posted by it. */
 #define INTAKE_SHOW(path, way, who) \
 	{ .method = METHOD_GET, .pattern = (path), .handler = intake_show, .data = &(way), .roles = (who), \
@@ -79,22 +79,22 @@
 const struct route routes[] = {
 	DATA("/", home_show),
 	DATA("/topics", topics_list),
-	INTAKE_SHOW("/topics/new", way_question, 0),
-	INTAKE_TAKE("/topics", way_question, 0, BODY_MULTIPART, "ask", false),
+	INTAKE_SHOW("/topics/new", intake_question, 0),
+	INTAKE_TAKE("/topics", intake_question, 0, BODY_MULTIPART, "ask", false),
 	DATA("/topics/:n", topics_show),
-	DATA("/topics/:n/support", voices_support),
-	POST("/topics/:n/support", voices_support_add, SHORT, "support", voices_support_again),
-	DATA("/topics/:n/comments", voices_comment),
-	POST("/topics/:n/comments", voices_comment_add, TEXT, "comment", voices_comment_again),
-	GET("/topics/:n/views.gif", voices_view),
+	DATA("/topics/:n/support", participation_support),
+	POST("/topics/:n/support", participation_support_add, SHORT, "support", participation_support_again),
+	DATA("/topics/:n/comments", participation_comment),
+	POST("/topics/:n/comments", participation_comment_add, TEXT, "comment", participation_comment_again),
+	GET("/topics/:n/views.gif", participation_view),
 	DATA("/letters", letters_list),
-	INTAKE_SHOW("/letters/new", way_letter, 0),
-	INTAKE_TAKE("/letters", way_letter, 0, BODY_MULTIPART, "letter", false),
+	INTAKE_SHOW("/letters/new", intake_letter, 0),
+	INTAKE_TAKE("/letters", intake_letter, 0, BODY_MULTIPART, "letter", false),
 	DATA("/letters/:n", letters_show),
 	GET("/photos/:n/:id", photos_public),
 	GET("/requests", requests_guide),
-	INTAKE_SHOW("/requests/new", way_request, 0),
-	INTAKE_TAKE("/requests", way_request, 0, BODY_FORM, "request", false),
+	INTAKE_SHOW("/requests/new", intake_request, 0),
+	INTAKE_TAKE("/requests", intake_request, 0, BODY_FORM, "request", false),
 	DATA("/requests/fees", requests_fees),
 	GET("/challenge.json", intake_challenge),
 	DATA("/departments", departments_list),
@@ -102,14 +102,14 @@ const struct route routes[] = {
 	GET("/departments/:id/stats.csv", stats_dept_csv),
 	DATA("/track", track_query),
 	POST("/track", track_find, SHORT, "track", track_find_again),
-	DATA("/t/:token", asker_show),
-	GET("/t/:token/photos/:id", asker_photo),
+	DATA("/t/:token", tracking_show),
+	GET("/t/:token/photos/:id", tracking_photo),
 	TRACK("/t/:token/followup", BODY_MULTIPART, offer_followup, "followup"),
 	TRACK("/t/:token/rating", BODY_FORM, offer_rating, "rating"),
 	TRACK("/t/:token/withdraw", BODY_FORM, offer_withdraw, "withdraw"),
 	TRACK("/t/:token/reopen", BODY_FORM, offer_reopen, "reopen"),
 	TRACK("/t/:token/supplement", BODY_FORM, offer_supplement, "supplement"),
-	DATA("/t/:token/decision", asker_decision),
+	DATA("/t/:token/decision", tracking_decision),
 	DATA("/stats", stats_show),
 	GET("/stats.csv", stats_csv),
 	DATA("/digests", digests_list),
@@ -161,10 +161,10 @@ const struct route routes[] = {
 	/* The lifecycle says which roles may take which action. */
 	WRITE("/staff/cases/:n/:id", staff_act, ROLE_STAFF, staff_act_again),
 	/* What staff write down for those who come, call or write. */
-	INTAKE_SHOW("/staff/hotline/new", way_hotline, ENTRANTS),
-	INTAKE_TAKE("/staff/hotline", way_hotline, ENTRANTS, BODY_FORM, "staff", true),
-	INTAKE_SHOW("/staff/requests/new", way_request_entry, ENTRANTS),
-	INTAKE_TAKE("/staff/requests", way_request_entry, ENTRANTS, BODY_FORM, "staff", true),
+	INTAKE_SHOW("/staff/hotline/new", intake_hotline, ENTRANTS),
+	INTAKE_TAKE("/staff/hotline", intake_hotline, ENTRANTS, BODY_FORM, "staff", true),
+	INTAKE_SHOW("/staff/requests/new", intake_request_entry, ENTRANTS),
+	INTAKE_TAKE("/staff/requests", intake_request_entry, ENTRANTS, BODY_FORM, "staff", true),
 	DESK("/staff/accounts", staff_accounts, ROLE_ADMIN),
 	WORK("/staff/accounts", staff_accounts_add, TEXT, ROLE_ADMIN, NULL),
 	DESK("/staff/accounts/:id", staff_account, ROLE_ADMIN),

@@ -64,7 +64,7 @@ static enum status letter_form(struct exchange *exchange, const struct form **ou
 
 	memcpy(fields, letter_fields, sizeof(letter_fields));
 	fields[0].choices = addressees(exchange);
-	*form = (struct form){ way_letter.form.name, fields };
+	*form = (struct form){ intake_letter.form.name, fields };
 	*out = form;
 	return OK;
 }
@@ -107,11 +107,11 @@ static void letter_fill(struct exchange *exchange, struct form_values *values, s
 	submission->consent = form_get(values, "consent").len > 0;
 }
 
-const struct way way_question = {
+const struct intake_channel intake_question = {
 	.channel = CHANNEL_TOPIC, .path = "/topics", .template = "ask", .title = "我要提问", .menu = "ask",
 	.form = { "ask", ask_fields }, .fill = question_fill, .show = question_show,
 };
-const struct way way_letter = {
+const struct intake_channel intake_letter = {
 	.channel = CHANNEL_LETTER, .path = "/letters", .template = "ask", .title = "写信", .menu = "letters",
 	.form = { "letter", letter_fields }, .form_of = letter_form, .fill = letter_fill, .show = letter_show,
 };

@@ -10,11 +10,7 @@
 
 enum status meta_healthz(struct exchange *exchange)
 {
-	struct batch batch = batch_in(exchange->arena);
-	struct result *results;
-
-	BATCH(&batch, S("PING"));
-	TRY(store_run(exchange->site->store, &batch, &results));
+	TRY(store_ping(exchange->site->store, exchange->arena));
 	exchange->reply->body = S("{\"ok\":true}\n");
 	exchange->reply->type = S("application/json; charset=utf-8");
 	return OK;

@@ -65,17 +65,17 @@ static enum status show_support(struct exchange *exchange, enum status fault)
 		.form = &support_form, .fault = fault, .why = fault == ERR_TOKEN ? S("请再按一次“我也关心”。") : S("") });
 }
 
-enum status voices_support(struct exchange *exchange)
+enum status participation_support(struct exchange *exchange)
 {
 	return show_support(exchange, OK);
 }
 
-enum status voices_support_again(struct exchange *exchange)
+enum status participation_support_again(struct exchange *exchange)
 {
 	return show_support(exchange, ERR_TOKEN);
 }
 
-enum status voices_support_add(struct exchange *exchange)
+enum status participation_support_add(struct exchange *exchange)
 {
 	struct casework work = site_work(exchange);
 	struct case_record record;
@@ -102,13 +102,13 @@ static enum status show_comment(struct exchange *exchange, const struct form_val
 		.form = &comment_form, .values = values, .fault = fault, .why = why });
 }
 
-enum status voices_comment(struct exchange *exchange)
+enum status participation_comment(struct exchange *exchange)
 {
 	return show_comment(exchange, NULL, OK, S(""));
 }
 
 /* The form on a cached topic page comes without a token when there is no JavaScript: then this is its second half. */
-enum status voices_comment_again(struct exchange *exchange)
+enum status participation_comment_again(struct exchange *exchange)
 {
 	bool fresh = field_get(exchange->request->form, "form").len == 0;
 	struct form_values values;
@@ -117,7 +117,7 @@ enum status voices_comment_again(struct exchange *exchange)
 	return show_comment(exchange, &values, ERR_TOKEN, fresh ? S("请核对您写的评论，再按一次“发表评论”。") : S(""));
 }
 
-enum status voices_comment_add(struct exchange *exchange)
+enum status participation_comment_add(struct exchange *exchange)
 {
 	struct casework work = site_work(exchange);
 	struct case_record record;
@@ -148,7 +148,7 @@ static const char point_gif[] =
 	"GIF89a\x01\x00\x01\x00\x80\x00\x00\xff\xff\xff\x00\x00\x00!\xf9\x04\x01\x00\x00\x00\x00,\x00\x00\x00\x00"
 	"\x01\x00\x01\x00\x00\x02\x02" "D\x01\x00;";
 
-enum status voices_view(struct exchange *exchange)
+enum status participation_view(struct exchange *exchange)
 {
 	struct casework work = site_work(exchange);
 	struct case_record record;

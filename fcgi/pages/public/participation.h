@@ -6,12 +6,12 @@
 
 #include "web/route.h"
 
-enum status voices_support(struct exchange *exchange);
-enum status voices_support_add(struct exchange *exchange);
-enum status voices_support_again(struct exchange *exchange);
-enum status voices_comment(struct exchange *exchange);
-enum status voices_comment_add(struct exchange *exchange);
-enum status voices_comment_again(struct exchange *exchange);
-enum status voices_view(struct exchange *exchange);
+enum status participation_support(struct exchange *exchange);
+enum status participation_support_add(struct exchange *exchange);
+enum status participation_support_again(struct exchange *exchange);
+enum status participation_comment(struct exchange *exchange);
+enum status participation_comment_add(struct exchange *exchange);
+enum status participation_comment_again(struct exchange *exchange);
+enum status participation_view(struct exchange *exchange);
 
 #endif

@@ -46,29 +46,19 @@ enum status track_find_again(struct exchange *exchange)
 static enum status find_once(struct exchange *exchange, const struct form_values *values, struct receipt *receipt)
 {
 	struct casework work = site_work(exchange);
-	struct limit network = limit_of_network(&work, "track.a.", GUESSES_OF_NETWORK, GUESS_SECONDS);
-	struct limit limit;
-	struct batch look = batch_in(exchange->arena);
-	struct batch count = batch_in(exchange->arena);
-	struct result *results;
+	struct limit limits[2] = { limit_of_network(&work, "track.a.", GUESSES_OF_NETWORK, GUESS_SECONDS) };
 	enum status status;
 	uint64_t n;
 
 	if (!case_number_parse(&work, form_get(values, "number"), &n))
 		return ERR_NOT_FOUND;
-	limit = limit_of(&work, "track.", ARENA_GLUE(exchange->arena, work.network, S(" "), num(exchange->arena, (int64_t)n)),
-		GUESSES, GUESS_SECONDS);
-	limit_look(&look, &limit);
-	limit_look(&look, &network);
-	TRY(store_run(work.store, &look, &results));
-	if (limit_reached(&limit, results) || limit_reached(&network, results))
-		return ERR_TOO_MANY;
+	limits[1] = limit_of(&work, "track.",
+		ARENA_GLUE(exchange->arena, work.network, S(" "), num(exchange->arena, (int64_t)n)), GUESSES, GUESS_SECONDS);
+	TRY(limit_check(&work, limits, 2));
 	status = tracking_find(&work, form_get(values, "number"), form_get(values, "code"), receipt);
 	if (status != ERR_NOT_FOUND)
 		return status;
-	limit_count(&count, &limit);
-	limit_count(&count, &network);
-	TRY(store_run(work.store, &count, &results));
+	TRY(limit_note(&work, limits, 2));
 	return ERR_NOT_FOUND;
 }
 

@@ -168,7 +168,7 @@ static enum status show(struct exchange *exchange, const struct tracked *tracked
 	return OK;
 }
 
-enum status asker_show(struct exchange *exchange)
+enum status tracking_show(struct exchange *exchange)
 {
 	struct tracked tracked;
 
@@ -176,7 +176,7 @@ enum status asker_show(struct exchange *exchange)
 	return show(exchange, &tracked);
 }
 
-enum status asker_photo(struct exchange *exchange)
+enum status tracking_photo(struct exchange *exchange)
 {
 	struct tracked tracked;
 
@@ -200,7 +200,7 @@ static enum status show_fault(struct exchange *exchange, struct tracked *tracked
 	return OK;
 }
 
-enum status asker_again(struct exchange *exchange)
+enum status tracking_again(struct exchange *exchange)
 {
 	const struct offer *offer = exchange->route->data;
 	struct tracked tracked;
@@ -212,7 +212,7 @@ enum status asker_again(struct exchange *exchange)
 		S("这个页面打开太久了。您填写的内容都还在，请核对后再提交一次。"));
 }
 
-enum status asker_act(struct exchange *exchange)
+enum status tracking_act(struct exchange *exchange)
 {
 	const struct offer *offer = exchange->route->data;
 	struct value *view = exchange->reply->view;

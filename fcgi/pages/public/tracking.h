@@ -7,13 +7,13 @@
 
 #include "web/route.h"
 
-/* One form of the page: the data of the routes whose handler is asker_act. */
+/* One form of the page: the data of the routes whose handler is tracking_act. */
 struct offer;
 extern const struct offer offer_supplement, offer_rating, offer_reopen, offer_followup, offer_withdraw;
 
-enum status asker_show(struct exchange *exchange);
-enum status asker_act(struct exchange *exchange);
-enum status asker_again(struct exchange *exchange);
-enum status asker_photo(struct exchange *exchange);
+enum status tracking_show(struct exchange *exchange);
+enum status tracking_act(struct exchange *exchange);
+enum status tracking_again(struct exchange *exchange);
+enum status tracking_photo(struct exchange *exchange);
 
 #endif

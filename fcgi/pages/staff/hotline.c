@@ -110,7 +110,7 @@ static struct value *prefill(struct exchange *exchange)
 	return map;
 }
 
-const struct way way_hotline = {
+const struct intake_channel intake_hotline = {
 	.channel = CHANNEL_HOTLINE, .path = "/staff/hotline", .template = "staff_hotline_new", .title = "登记热线工单",
 	.menu = "desk", .roles = ROLE_MODERATOR | ROLE_DISPATCHER, .form = { "staff", fields }, .fill = fill, .prefill = prefill,
 };

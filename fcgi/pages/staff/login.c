@@ -17,22 +17,22 @@ static const struct form_field login_fields[] = {
 static const struct form login_form = { "login", login_fields };
 
 /* What was posted without a session goes through the login sealed, in this field.  False when none came or none of ours. */
-static bool kept_came(struct exchange *exchange, struct str *sealed, struct kept *kept)
+static bool resubmit_came(struct exchange *exchange, struct str *sealed, struct resubmit *kept)
 {
 	*sealed = field_get(exchange->request->form, "kept");
-	return sealed->len > 0 && kept_open(exchange, *sealed, kept) == OK;
+	return sealed->len > 0 && resubmit_open(exchange, *sealed, kept) == OK;
 }
 
-static void add_kept(struct exchange *exchange, const struct kept *kept, struct str sealed)
+static void add_kept(struct exchange *exchange, const struct resubmit *kept, struct str sealed)
 {
-	kept_view(kept, NULL, exchange->reply->frame);
+	resubmit_view(kept, NULL, exchange->reply->frame);
 	map_str(exchange->reply->frame, "kept", sealed);
 }
 
 static enum status show(struct exchange *exchange, const struct form_values *values, enum status fault, struct str why)
 {
 	struct value *prefill = value_map(exchange->arena);
-	struct kept kept;
+	struct resubmit kept;
 	struct str sealed;
 
 	map_str(prefill, "back", field_get(exchange->request->query, "back"));
@@ -45,7 +45,7 @@ static enum status show(struct exchange *exchange, const struct form_values *val
 		.fault = fault,
 		.why = why,
 	}));
-	if (kept_came(exchange, &sealed, &kept))
+	if (resubmit_came(exchange, &sealed, &kept))
 		add_kept(exchange, &kept, sealed);
 	return OK;
 }
@@ -65,7 +65,7 @@ enum status staff_login_again(struct exchange *exchange)
 
 enum status staff_login_kept(struct exchange *exchange, struct str account)
 {
-	const struct kept kept = { .url = exchange->request->path, .account = account, .fields = exchange->request->form };
+	const struct resubmit kept = { .url = exchange->request->path, .account = account, .fields = exchange->request->form };
 	struct value *prefill = value_map(exchange->arena);
 	struct str sealed;
 
@@ -79,7 +79,7 @@ enum status staff_login_kept(struct exchange *exchange, struct str account)
 		.fault = ERR_LOGIN,
 		.why = S("登录已经过期，请重新登录。您刚才填写的内容没有丢，登录后可以接着提交。"),
 	}));
-	TRY(kept_seal(exchange, &kept, &sealed));
+	TRY(resubmit_seal(exchange, &kept, &sealed));
 	add_kept(exchange, &kept, sealed);
 	return OK;
 }
@@ -120,7 +120,7 @@ static enum status add_case(struct exchange *exchange, struct casework *work, st
 }
 
 /* Signed in again: what was posted before is shown with a token of the new session, for its sender to look at and send. */
-static enum status resume(struct exchange *exchange, struct casework *work, const struct kept *kept, struct str session_token)
+static enum status resume(struct exchange *exchange, struct casework *work, const struct resubmit *kept, struct str session_token)
 {
 	struct session *session = ARENA_NEW(exchange->arena, struct session);
 	struct depts depts;
@@ -133,7 +133,7 @@ static enum status resume(struct exchange *exchange, struct casework *work, cons
 	map_str(exchange->reply->view, "resumed", step_of(kept->url));
 	TRY(add_case(exchange, work, kept->url));
 	TRY(depts_read(work, &depts));
-	kept_view(kept, &depts, exchange->reply->frame);
+	resubmit_view(kept, &depts, exchange->reply->frame);
 	respond_page(exchange, "staff_resume", S("接着提交"), "desk");
 	return OK;
 }
@@ -141,7 +141,7 @@ static enum status resume(struct exchange *exchange, struct casework *work, cons
 static enum status enter(struct exchange *exchange, struct casework *work, const struct account *account, struct str back)
 {
 	struct value *view = exchange->reply->view;
-	struct kept kept;
+	struct resubmit kept;
 	struct str sealed;
 	struct str token;
 
@@ -152,7 +152,7 @@ static enum status enter(struct exchange *exchange, struct casework *work, const
 	map_str(view, "roles", roles_print(exchange->arena, account->roles));
 	map_str(view, "dept", account->dept);
 	exchange->reply->template = "staff_login";
-	if (!exchange->request->wants_json && kept_came(exchange, &sealed, &kept) && str_eq(kept.account, account->id))
+	if (!exchange->request->wants_json && resubmit_came(exchange, &sealed, &kept) && str_eq(kept.account, account->id))
 		return resume(exchange, work, &kept, token);
 	return respond_done(exchange, landing(back), 200);
 }

@@ -226,12 +226,12 @@ static struct value *entry_prefill(struct exchange *exchange)
 	return map;
 }
 
-const struct way way_request = {
+const struct intake_channel intake_request = {
 	.channel = CHANNEL_REQUEST, .path = "/requests", .template = "request_new", .title = "申请公开信息", .menu = "requests",
 	.form = { "request", person_fields }, .form_of = request_form, .fill = request_fill, .show = form_show,
 	.prefill = request_prefill,
 };
-const struct way way_request_entry = {
+const struct intake_channel intake_request_entry = {
 	.channel = CHANNEL_REQUEST, .path = "/staff/requests", .template = "staff_request_new", .title = "登记信息公开申请",
 	.menu = "desk", .roles = ROLE_MODERATOR | ROLE_DISPATCHER, .form = { "staff", person_entry_fields },
 	.form_of = entry_form, .fill = entry_fill,

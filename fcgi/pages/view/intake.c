@@ -10,30 +10,30 @@
 #define HTTP_OK 200
 #define HTTP_CREATED 201
 
-const struct way *const ways[] = { &way_question, &way_letter, &way_request, &way_request_entry, &way_hotline };
-const size_t ways_count = sizeof(ways) / sizeof(ways[0]);
+const struct intake_channel *const intake_channels[] = { &intake_question, &intake_letter, &intake_request, &intake_request_entry, &intake_hotline };
+const size_t intake_channels_count = sizeof(intake_channels) / sizeof(intake_channels[0]);
 
 void intake_entries(const struct exchange *exchange, struct value *list)
 {
-	for (size_t i = 0; i < ways_count; i++) {
+	for (size_t i = 0; i < intake_channels_count; i++) {
 		struct value *map;
 
-		if ((ways[i]->roles & exchange->session->account.roles) == 0)
+		if ((intake_channels[i]->roles & exchange->session->account.roles) == 0)
 			continue;
 		map = list_map(list);
-		map_str(map, "entry_url", ARENA_GLUE(exchange->arena, str_of(ways[i]->path), S("/new")));
-		map_str(map, "entry_title", str_of(ways[i]->title));
+		map_str(map, "entry_url", ARENA_GLUE(exchange->arena, str_of(intake_channels[i]->path), S("/new")));
+		map_str(map, "entry_title", str_of(intake_channels[i]->title));
 	}
 }
 
-static enum status form_of(struct exchange *exchange, const struct way *way, const struct form **form)
+static enum status form_of(struct exchange *exchange, const struct intake_channel *way, const struct form **form)
 {
 	*form = &way->form;
 	return way->form_of != NULL ? way->form_of(exchange, form) : OK;
 }
 
 /* values NULL: the form as it is before anything was sent. */
-static enum status show(struct exchange *exchange, const struct way *way, const struct form_values *values,
+static enum status show(struct exchange *exchange, const struct intake_channel *way, const struct form_values *values,
 	enum status fault, struct str why)
 {
 	const struct config *config = exchange->site->config;
@@ -62,7 +62,7 @@ enum status intake_show(struct exchange *exchange)
 }
 
 /* Checks the form as sent; what the table can't say is checked by the way itself. */
-static enum status read(struct exchange *exchange, const struct way *way, struct form_values *values,
+static enum status read(struct exchange *exchange, const struct intake_channel *way, struct form_values *values,
 	struct submission *submission)
 {
 	const struct form *form;
@@ -89,7 +89,7 @@ enum status intake_again(struct exchange *exchange)
 {
 	struct submission submission;
 	struct form_values values;
-	const struct way *way = exchange->route->data;
+	const struct intake_channel *way = exchange->route->data;
 
 	TRY(read(exchange, way, &values, &submission));
 	return show(exchange, way, &values, ERR_TOKEN, (struct str){ 0 });
@@ -152,7 +152,7 @@ enum status intake_take(struct exchange *exchange)
 	struct submission submission;
 	struct form_values values;
 	struct receipt receipt = { 0 };
-	const struct way *way = exchange->route->data;
+	const struct intake_channel *way = exchange->route->data;
 	struct photos photos;
 	enum status status;
 

@@ -1,5 +1,5 @@
 /*
- * intake: the ways to bring in a case: what residents send, and what staff write down for those who call, come or write.
+ * intake: the channels by which a case comes in: what residents send, and what staff write down for those who call, come or write.
  * One row a way; all forms are shown, checked and taken in alike, and no way has a handler of its own.
  * Depends on: pages/site, cases/act.
  */
@@ -9,7 +9,7 @@
 #include "model/submission.h"
 #include "pages/site.h"
 
-struct way {
+struct intake_channel {
 	enum channel channel;
 	const char *path;	/* where its form is posted; it is shown at path "/new" */
 	const char *template;
@@ -28,16 +28,16 @@ struct way {
 };
 
 /* ask.c, application.c, hotline.c */
-extern const struct way way_question, way_letter, way_request, way_request_entry, way_hotline;
+extern const struct intake_channel intake_question, intake_letter, intake_request, intake_request_entry, intake_hotline;
 /* All of them. */
-extern const struct way *const ways[];
-extern const size_t ways_count;
+extern const struct intake_channel *const intake_channels[];
+extern const size_t intake_channels_count;
 
 /* Handlers of every way's two routes, whose data it is: the form, what is posted, and that with an expired token. */
 enum status intake_show(struct exchange *exchange);
 enum status intake_take(struct exchange *exchange);
 enum status intake_again(struct exchange *exchange);
-/* Adds the ways by which this member of staff may write a case down: {entry_url, entry_title}. */
+/* Adds the channels by which this member of staff may enter a case: {entry_url, entry_title}. */
 void intake_entries(const struct exchange *exchange, struct value *list);
 /* A fresh challenge for the proof of work. */
 enum status intake_challenge(struct exchange *exchange);

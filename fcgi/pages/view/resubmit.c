@@ -56,12 +56,12 @@ static const char *yes_words(struct str name)
 }
 
 /* What stands beside each field of casework that people fill in; words: of a field whose values are codes. */
-static const struct kept_field {
+static const struct resubmit_field {
 	const char *name;
 	const char *label;
 	bool at_length;
 	const char *(*words)(struct str value);
-} kept_fields[] = {
+} resubmit_fields[] = {
 	{ "title", "标题", true, NULL }, { "body", "内容", true, NULL }, { "text", "内容", true, NULL }, { "reason", "理由", true, decline_label },
 	{ "comment", "评语", true, NULL }, { "note", "备注", true, NULL }, { "mask", "还要遮盖的词", true, NULL }, { "cases", "列出的件", true, NULL },
 	{ "dept", "部门", false, NULL }, { "days", "工作日数", false, NULL }, { "due", "期限", false, NULL }, { "into", "并入的件", false, NULL },
@@ -87,7 +87,7 @@ static bool is_programs_own(struct str name)
 	return false;
 }
 
-bool kept_may(const struct request *request)
+bool resubmit_may(const struct request *request)
 {
 	if (request->form == NULL)
 		return false;
@@ -97,16 +97,16 @@ bool kept_may(const struct request *request)
 	return true;
 }
 
-static const struct kept_field *find(struct str name)
+static const struct resubmit_field *find(struct str name)
 {
-	for (size_t i = 0; i < sizeof(kept_fields) / sizeof(kept_fields[0]); i++)
-		if (str_eq(name, str_of(kept_fields[i].name)))
-			return &kept_fields[i];
+	for (size_t i = 0; i < sizeof(resubmit_fields) / sizeof(resubmit_fields[0]); i++)
+		if (str_eq(name, str_of(resubmit_fields[i].name)))
+			return &resubmit_fields[i];
 	return NULL;
 }
 
 /* What people read for the value of a field; empty where it is what they typed. */
-static struct str words_for(struct arena *arena, const struct kept_field *field, struct str value, const struct depts *depts)
+static struct str words_for(struct arena *arena, const struct resubmit_field *field, struct str value, const struct depts *depts)
 {
 	const struct outcome *outcome;
 
@@ -121,7 +121,7 @@ static struct str words_for(struct arena *arena, const struct kept_field *field,
 	return field->words != NULL ? str_of(field->words(value)) : (struct str){ 0 };
 }
 
-void kept_view(const struct kept *kept, const struct depts *depts, struct value *frame)
+void resubmit_view(const struct resubmit *kept, const struct depts *depts, struct value *frame)
 {
 	struct value *again = map_map(frame, "again");
 	struct value *fields = map_list(again, "again_fields");
@@ -129,7 +129,7 @@ void kept_view(const struct kept *kept, const struct depts *depts, struct value 
 	map_str(again, "again_url", kept->url);
 	map_bool(again, "again_photos", kept->photos);
 	for (const struct field *field = kept->fields; field != NULL; field = field->next) {
-		const struct kept_field *known = find(field->name);
+		const struct resubmit_field *known = find(field->name);
 		struct str words = words_for(frame->arena, known, field->value, depts);
 		bool at_length = known != NULL && known->at_length && words.len == 0;
 		bool shown = !is_programs_own(field->name) && field->value.len > 0;
@@ -149,7 +149,7 @@ static struct str place(const struct exchange *exchange)
 	return arena_join(exchange->arena, S("kept:"), exchange->device.len > 0 ? exchange->device : site_device(exchange));
 }
 
-enum status kept_seal(struct exchange *exchange, const struct kept *kept, struct str *sealed)
+enum status resubmit_seal(struct exchange *exchange, const struct resubmit *kept, struct str *sealed)
 {
 	struct value *map = value_map(exchange->arena);
 	struct value *list;
@@ -167,7 +167,7 @@ enum status kept_seal(struct exchange *exchange, const struct kept *kept, struct
 	return contact_seal(exchange->arena, exchange->site->keys, place(exchange), json_print(exchange->arena, map), sealed);
 }
 
-/* Names and values in turn, as kept_seal wrote them. */
+/* Names and values in turn, as resubmit_seal wrote them. */
 static const struct field *read_fields(struct arena *arena, const struct value *list)
 {
 	struct field *first = NULL;
@@ -184,7 +184,7 @@ static const struct field *read_fields(struct arena *arena, const struct value *
 	return first;
 }
 
-enum status kept_open(struct exchange *exchange, struct str sealed, struct kept *kept)
+enum status resubmit_open(struct exchange *exchange, struct str sealed, struct resubmit *kept)
 {
 	struct str plain;
 	struct value *map;
@@ -193,7 +193,7 @@ enum status kept_open(struct exchange *exchange, struct str sealed, struct kept 
 	TRY(json_parse(exchange->arena, plain, &map));
 	if (map_get_int(map, "until", 0) < exchange->request->now)
 		return ERR_TOKEN;
-	*kept = (struct kept){ .url = map_get_str(map, "url"), .account = map_get_str(map, "account"),
+	*kept = (struct resubmit){ .url = map_get_str(map, "url"), .account = map_get_str(map, "account"),
 		.fields = read_fields(exchange->arena, map_get(map, "fields")) };
 	return OK;
 }

@@ -9,7 +9,7 @@
 #include "pages/view/present.h"
 #include "web/route.h"
 
-struct kept {
+struct resubmit {
 	struct str url;		/* where it was meant for */
 	struct str account;	/* whose it is; empty for residents' */
 	const struct field *fields;
@@ -17,18 +17,18 @@ struct kept {
 };
 
 /* Whether there is anything to keep: a form without a password in it. */
-bool kept_may(const struct request *request);
+bool resubmit_may(const struct request *request);
 
 /*
  * Adds "again" to frame: {again_url, again_fields [{again_name, again_value, again_label, again_shown: true for what people
  * typed at length, again_listed: true for all the rest but what is the program's own, again_words: the value as people
  * read it: 投诉, not "complaint"}], again_photos}.  Departments have their names from depts, which may be NULL.
  */
-void kept_view(const struct kept *kept, const struct depts *depts, struct value *frame);
+void resubmit_view(const struct resubmit *kept, const struct depts *depts, struct value *frame);
 
 /* Seals kept without its form token, which is of no use to another session, for the visitor's device and 12 hours. */
-enum status kept_seal(struct exchange *exchange, const struct kept *kept, struct str *sealed);
+enum status resubmit_seal(struct exchange *exchange, const struct resubmit *kept, struct str *sealed);
 /* ERR_TOKEN if this site didn't seal it, for another device, or too long ago. */
-enum status kept_open(struct exchange *exchange, struct str sealed, struct kept *kept);
+enum status resubmit_open(struct exchange *exchange, struct str sealed, struct resubmit *kept);
 
 #endif
