@@ -19,6 +19,7 @@ struct store {
 	struct store_options options;
 	redisContext *link;
 	bool watching;
+	bool watch_lost;	/* with the link: what was read under WATCH may have changed unnoticed */
 	uint64_t trips;
 	struct store_reserve reserve;
 	int64_t away_until;	/* by clock_steady() */
@@ -46,6 +47,7 @@ static void disconnect(struct store *store)
 	if (store->link != NULL)
 		redisFree(store->link);
 	store->link = NULL;
+	store->watch_lost = store->watch_lost || store->watching;
 	store->watching = false;
 	store->reserve = (struct store_reserve){ 0 };
 }
@@ -382,6 +384,8 @@ enum status store_commit(struct store *store, struct batch *batch, struct result
 	struct result exec = { 0 };
 	enum status status;
 
+	if (store->watch_lost)
+		return ERR_AWAY;
 	TRY(ensure_link(store));
 	store->trips++;
 	send_word(store, "MULTI");
@@ -400,16 +404,15 @@ enum status store_commit(struct store *store, struct batch *batch, struct result
 
 void store_unwatch(struct store *store)
 {
-	struct arena *arena;
-	struct result ignored;
+	if (store->watching && store->link != NULL) {
+		struct arena *arena = arena_new(4096);
+		struct result ignored;
 
-	if (!store->watching || store->link == NULL)
-		return;
-	arena = arena_new(4096);
-	send_word(store, "UNWATCH");
-	if (receive(store, arena, &ignored))
-		store->watching = false;
-	arena_free(arena);
+		send_word(store, "UNWATCH");
+		receive(store, arena, &ignored);
+		arena_free(arena);
+	}
+	store->watching = store->watch_lost = false;
 }
 
 struct store_reserve *store_reserve(struct store *store)

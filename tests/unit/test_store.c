@@ -15,7 +15,7 @@
 
 #include "base/clock.h"
 #include "scratch.h"
-#include "store/store.h"
+#include "store/transaction.h"
 
 static char folder[] = "/tmp/test-store-XXXXXX";
 static char path[64];
@@ -136,6 +136,35 @@ static void a_command_that_nobody_knows_counts_as_a_write(void **state)
 	assert_int_equal(times_heard("FROBNICATE"), 1);
 }
 
+/* Reads under WATCH, goes on although the link then breaks, and writes. */
+static enum status ignore_break(void *context, struct transaction *transaction)
+{
+	struct batch batch = batch_in(context);
+	struct result *results;
+
+	WATCH(&batch, S("counter"));
+	assert_int_equal(store_run(transaction->store, &batch, &results), OK);
+	assert_int_equal(run(transaction->store, context, S("GET"), S("counter")), ERR_AWAY);
+	BATCH(&transaction->changes, S("SET"), S("counter"), S("1"));
+	return OK;
+}
+
+static void nothing_is_committed_when_the_link_that_watched_broke(void **state)
+{
+	struct scratch password = scratch_open(S("secret\n"));
+	struct store *store = store_new(&(struct store_options){ .site = "test", .socket = path, .user = "wenzheng",
+		.password_file = password.path, .timeout_ms = 2000 });
+	struct arena *arena = arena_new((size_t)1 << 20);
+
+	(void)state;
+	assert_int_equal(transaction_run(store, arena, ignore_break, arena), ERR_AWAY);
+	assert_int_equal(times_heard("MULTI"), 0);
+	assert_int_equal(run(store, arena, S("GET"), S("counter")), OK);
+	arena_free(arena);
+	store_free(store);
+	scratch_close(&password);
+}
+
 static int make_folder(void **state)
 {
 	(void)state;
@@ -161,6 +190,7 @@ int main(void)
 		SERVED(a_read_is_sent_again),
 		SERVED(a_write_is_never_sent_twice),
 		SERVED(a_command_that_nobody_knows_counts_as_a_write),
+		SERVED(nothing_is_committed_when_the_link_that_watched_broke),
 	};
 
 	return cmocka_run_group_tests(tests, make_folder, drop_folder);
