@@ -41,7 +41,7 @@ static const char usage[] =
 	"SIGHUP reads the configuration anew, takes up a new version of the program if there is one, and replaces the\n"
 	"workers; SIGTERM ends all gracefully.\n";
 
-/* A configuration counts as read only when everything it names could be opened. */
+/* A configuration is accepted only when everything it names could be opened. */
 static bool load(struct program *program)
 {
 	const char *problem = "";
@@ -83,7 +83,7 @@ static void forget_config(struct program *program)
 	program->config = NULL;
 }
 
-/* The worker process: everything in it is its own copy. */
+/* The worker process: its memory is a copy of its own. */
 static int work(void *ctx, int fd, struct worker_score *score)
 {
 	struct program *program = ctx;

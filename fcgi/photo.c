@@ -1,9 +1,11 @@
 /*
- * wenzheng-photo: makes one photo harmless.  Reads any JPEG, PNG, WebP or HEIF from standard input and writes a new JPEG
- * of at most 1600 pixels a side to descriptor 3 and a small one of it to 4, upright, without metadata; says "WIDTH HEIGHT
- * PIXELS", the first's sides and how many pixels it was made of, on standard output.  "reduce PIXELS" takes none with more
- * of them.  With "blur MASK" nothing can be recognised in the two where the mask, a 0 or 1 for each cell of a grid, is 1.  A process of its own, because decoders have holes: it has few
- * resources, can open nothing, and reaches no network.  Exit status: see photos/sanitizer.h.  Depends on: libvips, libseccomp.
+ * wenzheng-photo: makes one photo harmless.  Reads any JPEG, PNG, WebP or HEIF from standard input and
+ * writes a new JPEG of at most 1600 pixels a side to descriptor 3 and a small one of it to 4, upright,
+ * without metadata; says "WIDTH HEIGHT PIXELS", the first's sides and how many pixels it was made of, on
+ * standard output. "reduce PIXELS" refuses one with more of them.  With "blur MASK" nothing can be
+ * recognised in the two where the mask, a 0 or 1 for each cell of a grid, is 1.  A process of its own,
+ * because decoders have security holes: it has few resources, can open nothing, and reaches no network.
+ * Exit status: see photos/sanitizer.h.  Depends on: libvips, libseccomp.
  */
 #include <dlfcn.h>
 #include <errno.h>
@@ -28,7 +30,7 @@
 #define OUT_SMALL 4
 #define QUALITY 80
 #define QUALITY_SMALL 70
-/* Pieces that the longer side of a blurred photo is left with. */
+/* Squares that remain on the longer side of a blurred photo. */
 #define PIECES 12
 /* A pixel's, of which each is one colour. */
 #define BYTES 3
@@ -38,7 +40,7 @@
 #define DESCRIPTORS 16
 #define NICENESS 10
 
-/* What a sanitizer maps is beyond any limit. */
+/* The address sanitizer maps more than any limit. */
 #ifdef __SANITIZE_ADDRESS__
 #define LIMITS_MEMORY false
 #else
@@ -56,7 +58,7 @@ static bool limit_all(void)
 	       limit(RLIMIT_CORE, 0) && (!LIMITS_MEMORY || limit(RLIMIT_AS, MEMORY));
 }
 
-/* What computing on memory and writing to open files takes, threads included. */
+/* System calls for computing and for writing to open files, threads included. */
 static const int harmless[] = {
 	SCMP_SYS(brk), SCMP_SYS(clock_getres), SCMP_SYS(clock_gettime), SCMP_SYS(clock_nanosleep), SCMP_SYS(close), SCMP_SYS(dup),
 	SCMP_SYS(exit), SCMP_SYS(exit_group), SCMP_SYS(fcntl), SCMP_SYS(fstat), SCMP_SYS(newfstatat), SCMP_SYS(futex),
@@ -72,7 +74,7 @@ static bool allow(scmp_filter_ctx filter)
 	for (size_t i = 0; i < sizeof(harmless) / sizeof(harmless[0]); i++)
 		if (seccomp_rule_add(filter, SCMP_ACT_ALLOW, harmless[i], 0) != 0)
 			return false;
-	/* Threads, but no processes; memory, but none to run. */
+	/* Allows threads, but no processes; memory, but none that is executable. */
 	return seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(clone), 1,
 		       SCMP_A0(SCMP_CMP_MASKED_EQ, CLONE_THREAD, CLONE_THREAD)) == 0 &&
 	       seccomp_rule_add(filter, SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(clone3), 0) == 0 &&
@@ -115,7 +117,7 @@ static const char *const loaders[] = { "VipsForeignLoadJpeg", "VipsForeignLoadPn
 static bool start_vips(void)
 {
 	setenv("VIPSHOME", "/nonexistent", 1);
-	/* What is large would be put into a temporary file, which can't be made here. */
+	/* libvips would put a large image into a temporary file, which can't be created here. */
 	setenv("VIPS_DISC_THRESHOLD", "1g", 1);
 	if (VIPS_INIT("wenzheng-photo") != 0)
 		return false;
@@ -295,7 +297,7 @@ static int report(const VipsImage *image, int64_t pixels)
 	return write_all(STDOUT_FILENO, text, (size_t)length) ? PICTURE_OK : PICTURE_FAILED;
 }
 
-/* What was read comes in rows, once: it is kept, to be saved twice. */
+/* The image can be read only once, row by row: it is kept in memory, to be saved twice. */
 static int save_both(VipsImage *rows, int64_t pixels)
 {
 	VipsImage *image = vips_image_copy_memory(rows);
@@ -361,7 +363,7 @@ int main(int argc, char **argv)
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	/* Pages are served first. */
 	(void)setpriority(PRIO_PROCESS, 0, NICENESS);
-	/* Nothing is undone at the end: the process is thrown away, with whatever a decoder made of it. */
+	/* Nothing is freed at the end: the process ends, whatever a decoder did to it. */
 	if (!limit_all() || !start_vips() || !lock_in() || !read_input(&bytes))
 		_exit(PICTURE_FAILED);
 	_exit(make(bytes, &task));

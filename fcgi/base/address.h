@@ -1,7 +1,7 @@
 /*
- * address: tells the internet's addresses from those that lead inside: loopback, private, link-local, multicast, reserved
- * (RFC 6890 and the IANA special-purpose registries), also where IPv6 wraps an IPv4 address; and says which addresses
- * are one subscriber's.  Pure.  Depends on: base/arena.
+ * address: tells the internet's public addresses from internal ones: loopback, private, link-local,
+ * multicast, reserved (RFC 6890 and the IANA special-purpose registries), also where IPv6 wraps an IPv4
+ * address; and says which addresses are one subscriber's.  Pure.  Depends on: base/arena.
  */
 #ifndef BASE_ADDRESS_H
 #define BASE_ADDRESS_H

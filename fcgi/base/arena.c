@@ -13,7 +13,7 @@
 
 #define POISON(address, size) ASAN_POISON_MEMORY_REGION((address), (size))
 #define UNPOISON(address, size) ASAN_UNPOISON_MEMORY_REGION((address), (size))
-/* A gap after each piece, so that an overrun of one byte meets poison. */
+/* A poisoned gap after each piece, so that the address sanitizer finds an overrun of one byte. */
 #define RED_ZONE 16
 #else
 #define POISON(address, size) ((void)(address), (void)(size))
@@ -21,12 +21,12 @@
 #define RED_ZONE 0
 #endif
 
-/* Any page fits the first block; of its memory only what was ever used is real. */
+/* Any page fits the first block.  The system backs only the part of it that was ever used. */
 #define FIRST_BLOCK ((size_t)256 * 1024)
-/* What one printf usually makes. */
+/* Bytes that one printf usually needs. */
 #define SHORT_TEXT 256
 
-/* What is not handed out is zero: fresh blocks are, and a reset wipes what was used. */
+/* Memory that is not handed out is zero: fresh blocks are, and a reset wipes what was used. */
 struct block {
 	struct block *next;
 	size_t size;
@@ -61,7 +61,7 @@ struct guard {
 static struct arena *newest;
 static uint64_t made;
 static struct guard *innermost;
-/* What the exhausted arena would have had to hold, for whoever logs it. */
+/* Bytes that the exhausted arena would have had to hold, for the log. */
 static size_t lacking;
 
 static _Noreturn void die(const char *why)
@@ -77,13 +77,13 @@ void arena_give_up(void)
 	longjmp(innermost->place, 1);
 }
 
-bool arena_guarded(void (*deed)(void *context), void *context, size_t *wanted)
+bool arena_guarded(void (*function)(void *context), void *context, size_t *wanted)
 {
 	struct guard guard = { .outer = innermost, .made = made };
 
 	innermost = &guard;
 	if (setjmp(guard.place) == 0) {
-		deed(context);
+		function(context);
 		innermost = guard.outer;
 		return true;
 	}

@@ -32,12 +32,12 @@ void *arena_array(struct arena *arena, size_t count, size_t size);
 #define ARENA_NEW(arena, type) ((type *)arena_alloc((arena), sizeof(type)))
 
 /*
- * Calls deed(context).  False when an arena was exhausted in it: the call was left at once, whatever it had begun, and
- * the arenas made in it are freed; *wanted (may be NULL) says how many bytes there should have been in that arena.  What
- * a deed must undo it defers (arena_defer).  Frames of C++ or of a library must not lie between the two: what they call
- * takes memory by arena_try and passes the failure on.  May be nested.
+ * Calls function(context).  False when an arena was exhausted in it: the function was left at that point, and the arenas
+ * made in it are freed; *wanted (may be NULL) gets the bytes that the arena would have had to hold.  What the function
+ * must undo then it defers (arena_defer).  No frame of C++ or of a library may lie between: code that they call takes
+ * memory by arena_try and passes the failure on.  May be nested.
  */
-bool arena_guarded(void (*deed)(void *context), void *context, size_t *wanted);
+bool arena_guarded(void (*function)(void *context), void *context, size_t *wanted);
 
 /* The same as arena_alloc, but NULL from an exhausted arena; whoever called into the library then calls arena_give_up. */
 void *arena_try(struct arena *arena, size_t size);

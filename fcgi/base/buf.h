@@ -1,6 +1,6 @@
 /*
- * buf: text that grows in an arena.  Owns nothing beyond the arena's memory; fails only as the arena
- * does.  Depends on: base/arena.
+ * buf: text that grows in an arena.  Owns nothing beyond the arena's memory; fails only when the arena is
+ * exhausted (arena_guarded).  Depends on: base/arena.
  */
 #ifndef BASE_BUF_H
 #define BASE_BUF_H

@@ -173,7 +173,7 @@ static bool all_pieces(struct str list, size_t longest)
 {
 	struct str name;
 
-	/* A comma at the end leaves no piece behind it to be seen. */
+	/* str_cut gives no empty piece after a comma at the end, so that is checked by itself. */
 	if (list.len == 0 || list.data[list.len - 1] == ',')
 		return false;
 	while (str_cut(&list, ',', &name)) {

@@ -114,7 +114,9 @@ struct config {
 	} limits;
 };
 
-/* Where the configuration is unless somebody says: conf/wenzheng.conf in the current folder, else the installed one. */
+/*
+ * The default path of the configuration: conf/wenzheng.conf in the current folder, else the installed one.
+ */
 const char *config_default(void);
 
 /*
@@ -124,7 +126,7 @@ const char *config_default(void);
 enum status config_load(const char *file, const char *state, struct config **out, const char **problem);
 void config_free(struct config *config);
 
-/* How many worker processes it means on this machine. */
+/* The number of worker processes on this machine. */
 int config_workers(const struct config *config);
 
 #endif

@@ -1,7 +1,7 @@
 /*
- * csv: comma-separated values, read a row at a time (RFC 4180; a line may also end in LF alone).  Reads text that is in
- * memory already and owns nothing.  A row that is wrong is said so and passed over; reading goes on at the next line.
- * Depends on: base/arena.
+ * csv: comma-separated values, read a row at a time (RFC 4180; a line may also end in LF alone).  Reads
+ * text that is in memory already and owns nothing.  A wrong row is reported and skipped; reading continues
+ * at the next line.  Depends on: base/arena.
  */
 #ifndef BASE_CSV_H
 #define BASE_CSV_H

@@ -1,6 +1,6 @@
 /*
- * str: counted strings.  A struct str points at bytes it does not own and is never NUL-guessed;
- * whoever hands one out says how long the bytes live.  Nothing here allocates or fails.
+ * str: counted strings.  A struct str points at bytes it does not own and knows their number; the function
+ * that gives one says how long the bytes live.  Nothing here allocates or fails.
  */
 #ifndef BASE_STR_H
 #define BASE_STR_H

@@ -55,7 +55,7 @@ bool text_valid(struct str s)
 {
 	size_t at = 0;
 
-	/* ASCII and most of Chinese are told by their bytes; the rest is looked at closely. */
+	/* ASCII and most Chinese characters are recognised by their bytes; the rest is decoded. */
 	while (at < s.len)
 		if ((unsigned char)s.data[at] < 0x80)
 			at++;

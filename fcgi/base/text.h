@@ -1,7 +1,7 @@
 /*
- * text: what residents type, as UTF-8 (RFC 3629).  Checks, counts and folds; results live in the
- * caller's arena.  Nothing here fails on valid UTF-8; callers check validity first, at the door.
- * Depends on: base/arena, utf8proc.
+ * text: what residents type, as UTF-8 (RFC 3629).  Checks, counts and folds; results live in the caller's
+ * arena.  Nothing here fails on valid UTF-8; callers check validity first.  Depends on: base/arena,
+ * utf8proc.
  */
 #ifndef BASE_TEXT_H
 #define BASE_TEXT_H

@@ -1,8 +1,8 @@
 /*
- * value: a small tree of maps, lists, strings, integers and booleans in an arena: what a page shows
- * (the view), what a thread entry holds, what a token claims.  Owns nothing beyond the arena; building
- * one can't fail but as the arena does.  Reading a member that is absent or of another type gives an
- * empty value, so readers of stored data need no ladder of checks.  Depends on: base/arena.
+ * value: a small tree of maps, lists, strings, integers and booleans in an arena: what a page shows (the
+ * view), what a thread entry holds, what a token claims.  Owns nothing beyond the arena; building one fails
+ * only when the arena is exhausted (arena_guarded).  Reading a member that is absent or of another type
+ * gives an empty value, so readers of stored data need no ladder of checks.  Depends on: base/arena.
  */
 #ifndef BASE_VALUE_H
 #define BASE_VALUE_H

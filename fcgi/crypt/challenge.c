@@ -63,7 +63,7 @@ static void pad_start(mbedtls_sha256_context *state, const unsigned char *key, s
 	must(mbedtls_sha256_update_ret(state, block, sizeof(block)));
 }
 
-/* Goes on from state, which stays as it is. */
+/* Continues the hash from a copy of state. */
 static void hash_on(const mbedtls_sha256_context *state, const unsigned char *bytes, size_t len,
 	unsigned char out[SHA256_SIZE])
 {

@@ -1,7 +1,7 @@
 /*
- * challenge: the proof-of-work challenge of the public forms, in the form that the ALTCHA widget
- * (npm altcha 3) solves: PBKDF2/SHA-256.  Stateless but for replay, which the caller refuses by the nonce
- * it gets back.  Depends on: crypt/keys.
+ * challenge: the proof-of-work challenge of the public forms, in the form that the ALTCHA widget (npm
+ * altcha 3) solves: PBKDF2/SHA-256.  Keeps no state: the caller refuses a replay by the nonce it gets back.
+ * Depends on: crypt/keys.
  */
 #ifndef CRYPT_CHALLENGE_H
 #define CRYPT_CHALLENGE_H

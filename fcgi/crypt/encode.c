@@ -117,7 +117,7 @@ bool hex_decode(struct arena *arena, struct str text, struct str *bytes)
 	return true;
 }
 
-/* mbedTLS can fail here only for want of memory or by a wrong call: neither is survivable. */
+/* mbedTLS fails here only when memory is short or the call is wrong: then the process ends. */
 static void must(int result)
 {
 	if (result != 0) {

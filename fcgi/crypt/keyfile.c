@@ -32,7 +32,7 @@ static bool state_parse(struct str name, enum key_state *out)
 	return false;
 }
 
-/* Kids stand in file names, URLs and before a '.', so they are plain letters and digits. */
+/* Key ids are used in file names, in URLs and before a '.', so they are plain letters and digits. */
 static bool kid_valid(struct str kid)
 {
 	for (size_t i = 0; i < kid.len; i++) {
@@ -142,7 +142,7 @@ static struct str print(struct arena *arena, const struct key *key)
 	return arena_join(arena, json_print(arena, tree), S("\n"));
 }
 
-/* A key that root makes with wenzhengctl belongs to whom the folder belongs to, or the worker couldn't read it. */
+/* A key that root makes with wenzhengctl gets the owner of the folder, since the worker must read it. */
 static bool give_away(int folder, int file)
 {
 	struct stat about;
@@ -157,7 +157,7 @@ static bool write_new(int folder, struct str text)
 	int file;
 	bool written;
 
-	/* What a crash left behind would keep its mode: never write a secret into it. */
+	/* A file left by a crash would keep its mode, so no secret is written into it. */
 	unlinkat(folder, NEW_NAME, 0);
 	file = openat(folder, NEW_NAME, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
 	if (file < 0)
@@ -167,8 +167,8 @@ static bool write_new(int folder, struct str text)
 }
 
 /*
- * Two changes within one tick of the kernel's clock would leave the folder with one time, and keys_changed
- * would miss the second: so the time is moved on by hand.
+ * Two changes within one tick of the kernel's clock would give the folder the same time, and keys_changed
+ * would miss the second: so the time is set to a later one.
  */
 static bool move_time_on(int folder, struct timespec before)
 {

@@ -243,7 +243,7 @@ static enum status run_load(struct folder *folder, struct arena *arena, struct k
 {
 	(void)job;
 	TRY(make_missing(folder, arena, keys, problem));
-	/* Nobody changes the folder before the lock is let go. */
+	/* The folder can't change until the lock is released. */
 	if (fstat(folder->dir, &keys->seen) != 0)
 		return fail("the keys folder can't be read", problem);
 	return OK;

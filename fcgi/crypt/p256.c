@@ -19,7 +19,7 @@ static int random_source(void *unused, unsigned char *out, size_t len)
 	return 0;
 }
 
-/* Where input can't be at fault mbedTLS fails only for want of memory, which isn't survivable. */
+/* Where the input can't be wrong mbedTLS fails only when memory is short: then the process ends. */
 static void must(int result)
 {
 	if (result != 0) {

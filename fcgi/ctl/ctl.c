@@ -1,4 +1,6 @@
-/* Opening a site for one command, and how the command speaks. */
+/*
+ * Opens a site for one command; options, messages and passwords.
+ */
 #include "ctl/ctl.h"
 
 #include <stdio.h>

@@ -1,7 +1,7 @@
 /*
- * ctl: what the groups of wenzhengctl's commands share: rows of the command table, parsed arguments, the opened site,
- * and how they speak: results on standard output, messages on standard error, exit status 0 done, 1 failed, 2 misused.
- * Depends on: cases, staff.
+ * ctl: what the groups of wenzhengctl's commands share: rows of the command table, parsed arguments, the
+ * opened site, and their output: results on standard output, messages on standard error, exit status 0
+ * done, 1 failed, 2 misused.  Depends on: cases, staff.
  */
 #ifndef CTL_CTL_H
 #define CTL_CTL_H
@@ -61,7 +61,7 @@ void ctl_close(struct ctl *ctl);
 const char *ctl_value(const struct ctl *ctl, const char *option);
 bool ctl_flag(const struct ctl *ctl, const char *option);
 
-/* Empties the arena and takes the time anew: between the items of a long run. */
+/* Empties the arena and reads the clock again: between the items of a long run. */
 void ctl_next(struct ctl *ctl);
 
 /* "wenzhengctl: …" on standard error; returns CTL_FAILED. */
@@ -70,7 +70,10 @@ int ctl_fail(const char *format, ...) __attribute__((format(printf, 1, 2)));
 int ctl_fail_status(const struct ctl *ctl, const char *what, enum status status);
 const char *ctl_why(enum status status);
 
-/* A password from the first line of standard input with --password-stdin, else a new one, which *made then tells. */
+/*
+ * A password from the first line of standard input with --password-stdin, else a new one: then *made is
+ * true.
+ */
 int ctl_password(struct ctl *ctl, struct str *password, bool *made);
 
 #endif

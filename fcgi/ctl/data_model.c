@@ -1,6 +1,6 @@
 /*
- * wenzhengctl data-model: prints what stands in Redis, from the tables of store/keys and model/record and
- * the one below.
+ * wenzhengctl data-model: prints what Redis holds, from the tables of store/keys and model/record and the
+ * one below.
  */
 #include "ctl/data_model.h"
 

@@ -37,7 +37,10 @@ struct message {
 
 enum event_kind { EVENT_SUBMIT, EVENT_STEP, EVENT_COMMENT };
 
-/* One thing that happened; all messages' events are replayed in the order of time, so that numbers and seals are too. */
+/*
+ * One event.  Those of all messages are replayed in the order of time, so that numbers and seals are in
+ * that order too.
+ */
 struct event {
 	int64_t at;
 	size_t order;	/* among those of one moment */
@@ -106,7 +109,7 @@ static int add_depts(struct demo *demo)
 		};
 		enum status status;
 
-		/* Departments are listed in the order of making. */
+		/* Departments are listed in the order in which they were made. */
 		ctl_next(demo->ctl);
 		demo->ctl->work.now = demo->now++;
 		status = dept_add(&demo->ctl->work, &dept, S(ACCOUNT_OPERATOR));
@@ -126,7 +129,7 @@ static uint32_t roles_of(struct demo *demo, const struct value *person)
 	return roles;
 }
 
-/* Accounts that are there already stay as they are. */
+/* Accounts that exist stay as they are. */
 static int add_staff(struct demo *demo)
 {
 	for (const struct member *m = demo->staff->first; m != NULL; m = m->next) {
@@ -304,7 +307,7 @@ static enum status take_step(struct demo *demo, const struct event *event)
 	return support(demo, event->message, &after);
 }
 
-/* A comment goes through the moderator's hands, unless it is to wait there. */
+/* A moderator releases a comment, unless it is to wait for review. */
 static enum status comment(struct demo *demo, const struct event *event)
 {
 	struct casework *work = &demo->ctl->work;

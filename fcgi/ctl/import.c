@@ -24,7 +24,7 @@ static bool next_step(const struct import *import, const struct import_row *row,
 	bool own = record->last_by.len == 0 || str_eq(record->last_by, importer.id);
 
 	*act = (struct act){ .by = &importer, .version = record->version, .at = row->in.at };
-	/* What people have taken up since is theirs. */
+	/* A case that staff have worked on since is left to them. */
 	if (!own)
 		return false;
 	switch (record->state) {
@@ -153,7 +153,7 @@ static int read_map(struct import *import)
 	return CTL_DONE;
 }
 
-/* Whom letters are for that name nobody: the first of the configured ones. */
+/* The addressee of letters that name none: the first of the configured ones. */
 static struct str first_addressee(const struct config *config)
 {
 	struct str rest = str_of(config->letters.addressees);
@@ -163,7 +163,7 @@ static struct str first_addressee(const struct config *config)
 	return str_trim(first);
 }
 
-/* Lines come and go with the command's own arena; the departments stay. */
+/* The command's own arena is emptied after each line; the departments must stay. */
 static enum status read_depts(struct import *import, struct arena *kept)
 {
 	struct casework work = import->ctl->work;

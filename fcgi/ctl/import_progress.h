@@ -1,6 +1,6 @@
 /*
- * import_progress: one run of "wenzhengctl import": its options, what has become of the lines so far, and how it says
- * so on standard error.  Depends on: model/department, ctl/lines.
+ * import_progress: one run of "wenzhengctl import": its options, the counts so far, and its messages on
+ * standard error.  Depends on: model/department, ctl/lines.
  */
 #ifndef CTL_IMPORT_PROGRESS_H
 #define CTL_IMPORT_PROGRESS_H
@@ -13,7 +13,7 @@
 #define SOURCE_MAX 64
 #define MAP_MAX 64
 
-/* Whose the messages of a label are. */
+/* Which department has the messages of a label. */
 struct owner {
 	struct str label;
 	struct str dept;
@@ -36,7 +36,7 @@ struct import {
 	bool drawn;		/* progress stands on a terminal's last line */
 };
 
-/* Says "FILE:17: …" and counts the line as bad; always false, for the caller to pass on. */
+/* Says "FILE:17: …" and counts the line as bad; always false, for the caller to return. */
 bool import_bad(struct import *import, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* Shows the counts, a few times a second on a terminal, else every so many lines. */

@@ -7,7 +7,7 @@
 
 #define ID_MAX 64
 #define PHONE_MAX 20
-#define HOTLINE_TITLE 30	/* characters of the content that stand for a title that isn't there */
+#define HOTLINE_TITLE 30	/* characters of the content that are the title where there is none */
 
 /* What a text field may be; min 0: it may be absent. */
 struct text_rule {
@@ -234,7 +234,10 @@ static bool says_yes(struct str text)
 	return false;
 }
 
-/* Words of the platform that stand for none of ours are the ordinary ones: no work order stays out for them. */
+/*
+ * Words of the platform that have no counterpart here become the ordinary ones, so that no work order is
+ * refused for them.
+ */
 static bool take_order(struct import *import, const struct value *object, struct import_row *row)
 {
 	struct work_order *order = &row->order;

@@ -27,8 +27,8 @@ struct import_row {
 };
 
 /*
- * Reads a line's object by the rules of its channel's form; *row refers to the object and to itself.  False, and said,
- * when something is wrong with it.
+ * Reads a line's object by the rules of its channel's form; *row refers to the object and to itself.
+ * False, after a message, when something is wrong with it.
  */
 bool import_row_read(struct import *import, const struct value *object, struct import_row *row);
 

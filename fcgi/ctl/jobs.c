@@ -15,11 +15,11 @@
 #include "participation/case_photo.h"
 
 #define ROUND_SECONDS 60
-/* While the clock is suspect: its acceptance is noticed at once. */
+/* Pause while the clock is suspect, short so that its acceptance is noticed at once. */
 #define SUSPECT_SECONDS 2
-/* Long work says so often how far it is. */
+/* How often long work reports its progress. */
 #define TELL_MS 10000
-/* How often it is said that the clock is suspect. */
+/* How often the log says that the clock is suspect. */
 #define REPEAT_MS MS_PER_HOUR
 
 static volatile sig_atomic_t stopped;
@@ -47,7 +47,7 @@ static void say(const struct due_counts *done)
 			log_info("jobs: %" PRIu64 " %s", rows[i].count, rows[i].what);
 }
 
-/* Whether it is time to say how far the work is. */
+/* Whether it is time to report progress. */
 static bool shall_tell(void)
 {
 	static int64_t told;
@@ -69,7 +69,10 @@ static bool go_on(const struct due_counts *done, const char *what, uint64_t wait
 	return !stopped;
 }
 
-/* Lists what is due of the cases that a version wrote which kept no such lists; goes on where a killed run was. */
+/*
+ * Fills the lists of due times for cases written by a version that had no such lists; continues where a
+ * killed run stopped.
+ */
 static enum status list_dues(struct ctl *ctl, bool *complete)
 {
 	struct due_lists_progress progress = { 0 };
@@ -84,17 +87,17 @@ static enum status list_dues(struct ctl *ctl, bool *complete)
 	return OK;
 }
 
-/* What the process knows from round to round. */
+/* What the process keeps between rounds. */
 struct rounds {
 	bool listed;		/* the lists of what is due are complete */
 	int32_t drafted_day;	/* dailies were drafted on that civil day */
 	int32_t swept_day;	/* all photos were looked at */
-	struct photo_walk *walk;	/* where that goes on; NULL: at the beginning */
-	bool suspect;		/* the clock is: nothing is done */
+	struct photo_walk *walk;	/* where the sweep continues; NULL: at the beginning */
+	bool suspect;		/* the clock is suspect: nothing is done */
 	int64_t suspect_told;	/* by clock_steady() */
 };
 
-/* Nothing that time does can be taken back, so a clock that may be wrong stops all of it. */
+/* What happens as time passes can't be undone, so nothing is done while the clock may be wrong. */
 static enum status look_at_clock(struct ctl *ctl, struct rounds *rounds)
 {
 	struct clock_verdict verdict;

@@ -1,6 +1,7 @@
 /*
- * lines: a file of objects, read one at a time: JSON, one a line (NDJSON), or the rows of a CSV table.  Owns the file and
- * one line's memory; a line that is too long is passed over whole.  Depends on: base/json, ctl/table.
+ * lines: a file of objects, read one at a time: JSON, one a line (NDJSON), or the rows of a CSV table.
+ * Owns the file and one line's memory; a line that is too long is skipped as a whole.  Depends on:
+ * base/json, ctl/table.
  */
 #ifndef CTL_LINES_H
 #define CTL_LINES_H
@@ -30,8 +31,8 @@ struct lines *lines_open_table(const char *path, const char **problem, const cha
 void lines_close(struct lines *lines);
 
 /*
- * The next line that isn't blank, parsed into the arena.  LINE_BAD: *problem (static) says in English what is wrong
- * with it; reading goes on behind it.  LINE_END also when reading fails: then lines_failed.
+ * The next line that isn't blank, parsed into the arena.  LINE_BAD: *problem (static) says in English what
+ * is wrong with it; reading continues after it.  LINE_END also when reading fails: then lines_failed.
  */
 enum line lines_next(struct lines *lines, struct arena *arena, struct value **object, const char **problem);
 bool lines_failed(const struct lines *lines);

@@ -1,4 +1,6 @@
-/* wenzhengctl notify: the process that delivers the outbox, and whom it is delivered to. */
+/*
+ * wenzhengctl notify: the process that delivers the outbox, and the targets.
+ */
 #include "ctl/notify.h"
 
 #include <inttypes.h>
@@ -123,7 +125,7 @@ const struct ctl_command ctl_notify[] = {
 		{ { 0 } } },
 	{ "notify test", "NAME", 1, 1, CTL_SITE, test, "Send one of them a test message", NULL, { { 0 } } },
 	{ "notify forget", "NAME", 1, 1, CTL_SITE, forget, "Count no more what waits for one that was taken out of the file", NULL, { { 0 } } },
-	/* Behind those of two words, which begin with it. */
+	/* After the names of two words, which begin with it. */
 	{ "notify", "", 0, 0, CTL_SITE, deliver, "Tell departments and staff of what happens; runs until it is stopped",
 		"Safe to run twice or on two machines; what could not be told while it was away is told then.\n", {
 		{ "once", NULL, "only what can be told now, then end" } } },

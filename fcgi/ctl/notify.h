@@ -10,7 +10,10 @@ struct targets;
 
 extern const struct ctl_command ctl_notify[];
 
-/* Reads whom the outbox is delivered to; says what is wrong and gives CTL_FAILED if it can't.  The caller frees them. */
+/*
+ * Reads the targets of the outbox; says what is wrong and gives CTL_FAILED if it can't.  The caller frees
+ * them.
+ */
 int ctl_targets(struct ctl *ctl, struct targets **targets);
 
 #endif

@@ -79,7 +79,10 @@ static int check_targets(struct ctl *ctl)
 	return result;
 }
 
-/* Reads what the configuration names; makes nothing, so that it can be run as another user than the worker's. */
+/*
+ * Reads what the configuration names and creates nothing, so that it can be run as another user than the
+ * worker's.
+ */
 static int check_config(struct ctl *ctl)
 {
 	const struct config *config = ctl->config;

@@ -14,7 +14,7 @@ static struct str optional(const struct ctl *ctl, const char *option)
 	return str_of(ctl_value(ctl, option));
 }
 
-/* Says which of the rules of account_add was broken; they are the same for every way in. */
+/* Says which of the rules of account_add was broken; they are the same wherever accounts are made. */
 static int explain_invalid(struct ctl *ctl, const struct account *account)
 {
 	struct dept dept;

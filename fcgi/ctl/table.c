@@ -195,7 +195,7 @@ static bool cut_number(struct str *rest, char end, int *out)
 	return true;
 }
 
-/* Spreadsheets write 2020/3/2 9:05; what isn't like that stays as it is, for the reader of times to refuse. */
+/* Spreadsheets write 2020/3/2 9:05; anything else stays as it is and is refused when times are read. */
 static struct str normal_time(struct arena *arena, struct str text)
 {
 	char separator = str_find(text, '/', 0) < text.len ? '/' : '-';
@@ -212,7 +212,7 @@ static struct str normal_time(struct arena *arena, struct str text)
 	return arena_printf(arena, "%.*s-%02d-%02d %02d:%02d:%02d", STR_ARG(year), month, day, hour, minute, second);
 }
 
-/* "投诉", "投诉举报", "求助类" as our names; anything else stays, to be refused. */
+/* "投诉", "投诉举报", "求助类" as our names; anything else stays as it is and is refused later. */
 static struct str category_word(struct str text)
 {
 	for (size_t i = 0; i < CATEGORY_COUNT; i++)

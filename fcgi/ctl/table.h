@@ -14,9 +14,9 @@ enum line { LINE_END, LINE_OBJECT, LINE_BAD };
 struct table;
 
 /*
- * Takes the file's bytes.  NULL when they are neither UTF-8 nor GB18030, two columns mean the same, or id, time or body has no
- * column: *problem says which, in English (static storage).  Columns of other names are passed over: *unknown lists them
- * (static storage), or is empty.
+ * Takes the file's bytes.  NULL when they are neither UTF-8 nor GB18030, two columns mean the same, or id,
+ * time or body has no column: *problem says which, in English (static storage).  Columns of other names are
+ * ignored: *unknown lists them (static storage), or is empty.
  */
 struct table *table_new(struct str bytes, const char **problem, const char **unknown);
 void table_free(struct table *table);

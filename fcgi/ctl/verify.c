@@ -24,7 +24,7 @@ struct walk {
 	uint64_t wrong;
 };
 
-/* One seal; where is how messages name it. */
+/* Checks one seal; messages call it where. */
 static bool step(struct walk *walk, struct str jws, const char *where, struct value **claims)
 {
 	if (chain_step(walk->ctl->arena, walk->jwks, &walk->check, jws, claims) != OK) {
@@ -52,7 +52,7 @@ static const struct value *find_answer(const struct value *thread, int64_t versi
 	return NULL;
 }
 
-/* Holds the seal against the texts that stand in its case. */
+/* Compares the seal with the texts of its case. */
 static enum status compare(struct walk *walk, const struct value *claims, struct str id, const char *where)
 {
 	struct casework *work = &walk->ctl->work;
@@ -84,7 +84,7 @@ static const char *name_seal(struct arena *arena, const struct value *seal)
 		map_get_int(seal, "case", 0), map_get_int(seal, "version", 0)).data;
 }
 
-/* *last moves to the id of the last seal looked at; *more says whether there may be others. */
+/* *last becomes the id of the last seal that was checked; *more says whether there may be others. */
 static enum status walk_page(struct walk *walk, char last[HASH_MAX], bool *more)
 {
 	struct value *seals;
@@ -109,7 +109,9 @@ static enum status walk_page(struct walk *walk, char last[HASH_MAX], bool *more)
 	return OK;
 }
 
-/* How many versions, from the first on without a gap, stand in the thread with a seal that is in the chain and names them. */
+/*
+ * The number of versions, from the first on without a gap, that the thread holds with a seal of the chain.
+ */
 static enum status count_sealed(struct casework *work, uint64_t n, const struct value *thread, int64_t *sealed)
 {
 	*sealed = 0;
@@ -150,7 +152,10 @@ static bool question_holds(struct arena *arena, const struct case_record *record
 	       str_eq(record->question_hash, answer_question_hash(arena, record->title, text));
 }
 
-/* A case and its thread as they were at one moment: what may have changed between the two is read again. */
+/*
+ * A case and its thread as they were at one moment: both are read again when the case changed between the
+ * two.
+ */
 static enum status read_case(struct walk *walk, uint64_t n, struct case_record *record, struct value **thread)
 {
 	struct casework *work = &walk->ctl->work;

@@ -33,7 +33,10 @@ static bool find_program(char path[PATH_ROOM])
 	return true;
 }
 
-/* in, report and out become 0, 1, 3 and 4; what libraries have to complain of is lost, for it can be endless. */
+/*
+ * in, report and out become 0, 1, 3 and 4; what libraries have to complain of is dropped, for it can be
+ * endless.
+ */
 static bool plan_files(posix_spawn_file_actions_t *files, int in, int report, struct picture_out out)
 {
 	return posix_spawn_file_actions_adddup2(files, in, STDIN_FILENO) == 0 &&
@@ -75,7 +78,7 @@ static bool start(char *const *words, int in, int report, struct picture_out out
 	return failed == 0;
 }
 
-/* What it says until it ends; false when the time is over. */
+/* Reads its report until it ends; false when the time is over. */
 static bool listen_to(int report, int wait_ms, char *text, size_t room)
 {
 	int64_t end = clock_steady() + wait_ms;

@@ -1,6 +1,7 @@
 /*
- * sanitizer: runs wenzheng-photo, the separate program that makes a photo harmless, on bytes or on a file.  Waits for it
- * only so long, and takes its word for nothing but sizes.  Depends on: base/str, base/clock, photos/jpeg.
+ * sanitizer: runs wenzheng-photo, the separate program that makes a photo harmless, on bytes or on a file.
+ * Waits for it for a limited time, and trusts nothing that it reports but sizes.  Depends on: base/str,
+ * base/clock, photos/jpeg.
  */
 #ifndef PHOTOS_SANITIZER_H
 #define PHOTOS_SANITIZER_H
@@ -15,16 +16,19 @@
 /* Rows and columns of the grid by which parts are blurred. */
 #define PICTURE_GRID 5
 #define PICTURE_CELLS (PICTURE_GRID * PICTURE_GRID)
-/* More than any phone's camera makes is a bomb. */
+/* More pixels than any phone's camera makes: refused as an attack. */
 #define PICTURE_PIXELS_MAX 50000000
 #define PICTURE_SIDE_MAX 20000
-/* Progressive JPEGs have about 10: more is a bomb, for each is a pass over the whole picture. */
+/*
+ * Progressive JPEGs have about 10.  More is refused as an attack, for each is a pass over the whole
+ * picture.
+ */
 #define PICTURE_SCANS_MAX 20
 
 /* How it went; also the program's exit status. */
 enum picture {
 	PICTURE_OK = 0,
-	PICTURE_FAILED = 20,	/* nobody's picture is to blame: no program, no memory, disk full */
+	PICTURE_FAILED = 20,	/* not because of the picture: no program, no memory, disk full */
 	PICTURE_UNKNOWN = 21,	/* no photo, or of a kind that isn't read */
 	PICTURE_HUGE = 22,	/* more pixels than are decoded */
 	PICTURE_BROKEN = 23,	/* damaged */

@@ -1,7 +1,8 @@
 /*
- * counters: how many requests were answered with which status, and how long they took, over all workers of one master
- * since it started.  Owns a page of memory that the master makes before it forks, so that whichever worker is asked
- * tells the whole.  Lost with the master, and when it becomes a new program: they are for watching, not for keeping.  Depends on: base.
+ * counters: how many requests were answered with which status, and how long they took, over all workers of
+ * one master since it started.  Owns a page of memory that the master makes before it forks, so that any
+ * worker can print the totals.  They begin at zero with a new master and after an upgrade of the program.
+ * Depends on: base.
  */
 #ifndef WEB_COUNTERS_H
 #define WEB_COUNTERS_H

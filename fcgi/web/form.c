@@ -6,7 +6,7 @@
 #include "base/log.h"
 #include "base/text.h"
 
-/* Bytes of a number or phone that are looked at; nobody's is so long. */
+/* Longer numbers and phones are not parsed. */
 #define NUMBER_MAX 256
 
 static struct str say(const struct form_field *field, struct str standard)
@@ -170,7 +170,7 @@ static struct str check_checkbox(const struct form_field *field, struct str *val
 	return say(field, S("请重新勾选"));
 }
 
-/* What was wrong with the files themselves comes later, from whoever looks into them. */
+/* Errors in the files themselves are added later, by the code that decodes them. */
 static struct str check_photos(struct arena *arena, const struct form_field *field, const struct request *request)
 {
 	size_t count = 0;

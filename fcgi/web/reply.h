@@ -1,6 +1,7 @@
 /*
- * reply: what goes back.  A handler fills the view and names a template; finish renders that view once,
- * as HTML through the template or as JSON, never both from different data.  Depends on: web/template.
+ * reply: the answer to one request.  A handler fills the view and names a template; finish renders that
+ * view once, as HTML through the template or as JSON, never both from different data.  Depends on:
+ * web/template.
  */
 #ifndef WEB_REPLY_H
 #define WEB_REPLY_H

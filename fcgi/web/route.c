@@ -1,6 +1,6 @@
 #include "web/route.h"
 
-/* As TOKEN_MAX of crypt/token.h; web/ and crypt/ meet in pages/ only. */
+/* As TOKEN_MAX of crypt/token.h, which this file does not include. */
 #define TOKEN_LIMIT 2048
 #define DIGITS_MAX 18
 #define ID_MAX 32

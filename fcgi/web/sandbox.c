@@ -61,7 +61,7 @@ bool sandbox_enter(void)
 	if (HAS_ASAN)
 		return true;
 	filter = seccomp_init(SCMP_ACT_ERRNO(ENOSYS));
-	/* A tree, not a row of comparisons: each call of the worker goes through it. */
+	/* As a binary tree, which is faster: each system call of the worker runs through the filter. */
 	locked = filter != NULL && seccomp_attr_set(filter, SCMP_FLTATR_CTL_OPTIMIZE, 2) == 0 && allow(filter) &&
 		 seccomp_load(filter) == 0;
 	if (filter != NULL)

@@ -62,9 +62,9 @@ static enum status find(struct exchange *exchange)
 }
 
 /*
- * Whether another site's page sent this, by what the browser says (Fetch Metadata Request Headers, section 2.4; RFC 6454,
- * section 7).  Programs say nothing.  "null" is what our own pages without a referrer send: there the token must do.  The scheme
- * doesn't count, since what ends TLS may stand before nginx.
+ * Whether another site's page sent this, by what the browser says (Fetch Metadata Request Headers, section
+ * 2.4; RFC 6454, section 7).  Programs say nothing. "null" is what our own pages without a referrer send:
+ * there only the token decides.  The scheme is not compared, since TLS may end before nginx.
  */
 static bool is_foreign(const struct exchange *exchange)
 {
@@ -80,7 +80,7 @@ static bool is_foreign(const struct exchange *exchange)
 	return !str_eq_nocase(sender, request->host) && !(domain != NULL && str_eq_nocase(sender, str_of(domain)));
 }
 
-/* While there is little room on the disk pages are served but nothing is taken: Redis ends when it can't write. */
+/* While the disk is nearly full pages are served but no post is taken: Redis ends when it can't write. */
 static enum status check_room(struct exchange *exchange)
 {
 	const struct config *config = exchange->site->config;
@@ -182,20 +182,20 @@ static void finish(struct exchange *exchange)
 	frame_fill(exchange);
 }
 
-/* One request on its way to the bytes of its reply. */
-struct passage {
+/* All that belongs to one request until the bytes of its reply are written. */
+struct task {
 	struct exchange exchange;
 	struct request request;
 	struct reply reply;
 	const struct gateway *gateway;
-	int64_t mark;	/* of the cache, before anything was read */
+	int64_t mark;	/* purge mark of the cache, before anything was read */
 	struct str bytes;
 };
 
-static void pass(void *context)
+static void run(void *context)
 {
-	struct passage *passage = context;
-	struct exchange *exchange = &passage->exchange;
+	struct task *task = context;
+	struct exchange *exchange = &task->exchange;
 	struct site *site = exchange->site;
 	const struct request_limits limits = {
 		.fields = FIELDS_MAX,
@@ -204,75 +204,75 @@ static void pass(void *context)
 	enum status status;
 
 	reply_init(exchange->reply, exchange->arena);
-	status = request_read(exchange->arena, passage->gateway, &limits, exchange->request);
+	status = request_read(exchange->arena, task->gateway, &limits, exchange->request);
 	if (status == OK)
-		status = serve(exchange, passage->gateway);
+		status = serve(exchange, task->gateway);
 	store_unwatch(site->store);
 	if (status != OK)
 		fail(exchange, status);
 	finish(exchange);
-	/* What was read before something was taken back must not be kept after it. */
-	if (exchange->reply->cacheable && purge_mark(site->config->paths.cache) != passage->mark)
+	/* A page that was read before an unpublish must not be cached after it. */
+	if (exchange->reply->cacheable && purge_mark(site->config->paths.cache) != task->mark)
 		exchange->reply->cacheable = false;
-	passage->bytes = reply_bytes(exchange->reply, exchange->request, site->templates);
+	task->bytes = reply_bytes(exchange->reply, exchange->request, site->templates);
 }
 
-/* The page that says so, in the emptied arena. */
-static void pass_exhausted(void *context)
+/* The page for an exhausted arena, rendered in the emptied arena. */
+static void run_exhausted(void *context)
 {
-	struct passage *passage = context;
-	struct exchange *exchange = &passage->exchange;
+	struct task *task = context;
+	struct exchange *exchange = &task->exchange;
 
 	reply_init(exchange->reply, exchange->arena);
 	respond_refuse(exchange, ERR_AWAY, exchange->request->method == METHOD_POST ?
 		S("刚才提交的内容太多，系统没能处理，我们已记录。请返回上一页，选了照片的少选几张，再提交一次，不会重复登记。") :
 		S("这一页的内容太多，暂时无法显示。我们已记录，请稍后再试。"));
 	finish(exchange);
-	passage->bytes = reply_bytes(exchange->reply, exchange->request, exchange->site->templates);
+	task->bytes = reply_bytes(exchange->reply, exchange->request, exchange->site->templates);
 }
 
-/* Of all that was known of the request, what doesn't lie in its arena. */
-static void forget(struct passage *passage)
+/* Keeps of the request only what doesn't lie in its arena. */
+static void reset_task(struct task *task)
 {
-	struct exchange *exchange = &passage->exchange;
+	struct exchange *exchange = &task->exchange;
 
 	arena_reset(exchange->arena);
-	passage->request = (struct request){ .arena = exchange->arena, .method = passage->request.method,
-		.json_path = passage->request.json_path, .wants_json = passage->request.wants_json,
-		.elder = passage->request.elder, .now = passage->request.now };
+	task->request = (struct request){ .arena = exchange->arena, .method = task->request.method,
+		.json_path = task->request.json_path, .wants_json = task->request.wants_json,
+		.elder = task->request.elder, .now = task->request.now };
 	exchange->session = NULL;
 	exchange->form_nonce = exchange->device = (struct str){ 0 };
 	memset(exchange->params, 0, sizeof(exchange->params));
 }
 
-static void answer_exhausted(struct passage *passage, size_t wanted)
+static void answer_exhausted(struct task *task, size_t wanted)
 {
-	const struct route *route = passage->exchange.route;
+	const struct route *route = task->exchange.route;
 
 	log_error("a request for %s needed %zu bytes, more than [worker] memory_limit = %d: answered with 503",
 		route != NULL ? route->pattern : "no known page", wanted,
-		passage->exchange.site->config->worker.memory_limit);
-	store_unwatch(passage->exchange.site->store);
-	forget(passage);
-	if (arena_guarded(pass_exhausted, passage, NULL))
+		task->exchange.site->config->worker.memory_limit);
+	store_unwatch(task->exchange.site->store);
+	reset_task(task);
+	if (arena_guarded(run_exhausted, task, NULL))
 		return;
-	passage->reply.status = status_http(ERR_AWAY);
-	passage->bytes = S("Status: 503 Service Unavailable\r\nCache-Control: no-store\r\nRetry-After: 5\r\n\r\n");
+	task->reply.status = status_http(ERR_AWAY);
+	task->bytes = S("Status: 503 Service Unavailable\r\nCache-Control: no-store\r\nRetry-After: 5\r\n\r\n");
 }
 
 struct str dispatch_request(struct site *site, struct arena *arena, const struct gateway *gateway)
 {
-	struct passage passage = { .exchange = { .arena = arena, .site = site }, .gateway = gateway,
+	struct task task = { .exchange = { .arena = arena, .site = site }, .gateway = gateway,
 		.mark = purge_mark(site->config->paths.cache) };
 	int64_t started = counters_ticks();
 	size_t wanted;
 
-	passage.exchange.request = &passage.request;
-	passage.exchange.reply = &passage.reply;
-	/* Before the guard: what is begun here must be ended. */
+	task.exchange.request = &task.request;
+	task.exchange.reply = &task.reply;
+	/* Before the guard, since this may not be left half-way. */
 	site_refresh_keys(site, clock_now());
-	if (!arena_guarded(pass, &passage, &wanted))
-		answer_exhausted(&passage, wanted);
-	counters_add(site->counters, passage.reply.status, counters_ticks() - started, arena_taken(arena));
-	return passage.bytes;
+	if (!arena_guarded(run, &task, &wanted))
+		answer_exhausted(&task, wanted);
+	counters_add(site->counters, task.reply.status, counters_ticks() - started, arena_taken(arena));
+	return task.bytes;
 }

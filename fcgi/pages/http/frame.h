@@ -1,5 +1,5 @@
 /*
- * frame: what stands around every page and is no data of its own: the site's name and duties (meta tags and footer of
+ * frame: what every page shows around its own data: the site's name and duties (meta tags and footer of
  * 政府网站发展指引), the menu, large type, who is signed in.  Depends on: pages/site.
  */
 #ifndef PAGES_HTTP_FRAME_H

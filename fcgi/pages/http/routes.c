@@ -160,7 +160,7 @@ const struct route routes[] = {
 	WORK("/staff/cases/:n/photos/:id/drop", photos_staff_drop, SHORT, ROLE_MODERATOR, NULL),
 	/* The lifecycle says which roles may take which action. */
 	WRITE("/staff/cases/:n/:id", staff_act, ROLE_STAFF, staff_act_again),
-	/* What staff write down for those who come, call or write. */
+	/* What staff enter for people who come, call or write. */
 	INTAKE_SHOW("/staff/hotline/new", intake_hotline, ENTRANTS),
 	INTAKE_TAKE("/staff/hotline", intake_hotline, ENTRANTS, BODY_FORM, "staff", true),
 	INTAKE_SHOW("/staff/requests/new", intake_request_entry, ENTRANTS),
