@@ -61,8 +61,22 @@ static const struct content_row {
 	{ KEY_VISITS, "<period>", "integer", "by year and month: 2026, 2026-11" },
 	{ KEY_UPSTREAM, "<number>", "integer", "the case" },
 	{ KEY_QUEUE, "<case>", "member", "a case, or case/id of a held post; score: due, ms" },
+	{ KEY_QUEUE, "review, dispatch, approve, callback", "desk",
+		"posts to review, to assign, to approve, to call back" },
+	{ KEY_QUEUE, "dept:<department>", "desk", "what a department must answer, or give its opinion on" },
 	{ KEY_LIST, "<case>", "member", "a case; score: the time or figure that orders the list" },
+	{ KEY_LIST, "new, hot, answered", "list",
+		"public topics; of another channel with its name before: letter:new" },
+	{ KEY_LIST, "cat:<category>, dept:<department>", "list", "the same by category and by department" },
+	{ KEY_LIST, "waiting, returned, low", "list",
+		"no answer yet; sent back twice or more; rated 1 or 2" },
+	{ KEY_LIST, "owed:<department>", "list", "what it has not answered yet, by due time" },
+	{ KEY_LIST, "phone:<hash>, filer:<hash>", "list",
+		"cases by the start of a phone number's keyed hash, requests of one applicant" },
+	{ KEY_LIST, "merged:<case>", "list", "what was merged into that case" },
 	{ KEY_DUE, "<case>", "member", "a case; score: when, ms, or from when the configured days count" },
+	{ KEY_DUE, "remind, lapse, close, erase", "job",
+		"reminders, missed corrections, closing, erasing contact data" },
 	{ KEY_JOBS, "proved", "integer", "latest time that the clock was proved to have, ms" },
 	{ KEY_JOBS, "suspect", "0 or 1", "the clock leapt and nobody confirmed it: the jobs wait" },
 	{ KEY_JOBS, "built", "text", "how far due lists of older states are built: a case, or all" },
@@ -155,6 +169,8 @@ static void print_keys(void)
 		printf(" | %s | %s | %s | %s |\n", row->type, row->life != NULL ? row->life : "–", row->meaning,
 			row->writer);
 	}
+	puts("\n`wenzhengctl recount` (upkeep/recount) also repairs queues, lists, due lists, tallies, `work`\n"
+	     "and `waiting`.");
 }
 
 static void print_content_head(enum key key)
@@ -193,9 +209,10 @@ static int data_model(struct ctl *ctl)
 	(void)ctl;
 	puts("# Data model\n\n"
 	     "Everything that is stored in Redis.  Each key begins with the site's hash tag, `{site}:`, left\n"
-	     "out below.  Times are milliseconds since 1970 UTC.  What stands between angle brackets varies.\n"
-	     "This page is printed by `wenzhengctl data-model`; don't edit it.  tests/e2e/data_model.test.mjs\n"
-	     "compares the two, and finds nothing in a used Redis that isn't named here.\n");
+	     "out below.  Times are milliseconds since 1970 UTC.  What stands between angle brackets\n"
+	     "varies.  This page is printed by `wenzhengctl data-model`; don't edit it.\n"
+	     "tests/e2e/data_model.test.mjs compares the two, and finds nothing in a used Redis that\n"
+	     "isn't named here.\n");
 	print_keys();
 	print_contents();
 	return CTL_DONE;
