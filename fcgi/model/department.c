@@ -79,6 +79,16 @@ enum status dept_all(struct casework *work, struct dept **out, size_t *count)
 	return OK;
 }
 
+enum status depts_read(struct casework *work, struct depts *depts)
+{
+	return dept_all(work, &depts->list, &depts->count);
+}
+
+struct str depts_name(const struct depts *depts, struct str id)
+{
+	return dept_name(depts->list, depts->count, id);
+}
+
 /* A department being made or changed. */
 struct dept_edit {
 	struct casework *work;

@@ -29,6 +29,15 @@ void dept_take(struct casework *work, const struct result *ids, const struct res
 /* All, in order of making. */
 enum status dept_all(struct casework *work, struct dept **out, size_t *count);
 
+/* All departments, read once a request.  Without any, ids stand for names. */
+struct depts {
+	struct dept *list;
+	size_t count;
+};
+enum status depts_read(struct casework *work, struct depts *depts);
+/* The name of a department, or its id when it isn't among them. */
+struct str depts_name(const struct depts *depts, struct str id);
+
 /* The actions of events on departments (model/event), which are about the department's id. */
 #define DEPT_ADD "dept-add"
 #define DEPT_CHANGE "dept-change"	/* name, phone or phrases */

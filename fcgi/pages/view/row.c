@@ -6,11 +6,6 @@
 
 #define DEPTS_FRESH_MS 1000
 
-enum status depts_read(struct casework *work, struct depts *depts)
-{
-	return dept_all(work, &depts->list, &depts->count);
-}
-
 enum status depts_read_lately(struct exchange *exchange, struct depts *depts)
 {
 	struct site *site = exchange->site;
@@ -119,9 +114,4 @@ void row_view(struct casework *work, const struct case_record *record, const str
 	map_int(map, "supports", record->supports);
 	map_int(map, "comments", record->comments);
 	add_days(work, record, map);
-}
-
-struct str depts_name(const struct depts *depts, struct str id)
-{
-	return dept_name(depts->list, depts->count, id);
 }

@@ -9,17 +9,8 @@
 #include "model/department.h"
 #include "pages/site.h"
 
-/* Departments by id, read once a request.  Without any, ids stand for names. */
-struct depts {
-	struct dept *list;
-	size_t count;
-};
-enum status depts_read(struct casework *work, struct depts *depts);
-/* The same for public pages, which may be a second old: read from Redis once a second at most. */
+/* All departments for public pages, which may be a second old: read from Redis once a second at most. */
 enum status depts_read_lately(struct exchange *exchange, struct depts *depts);
-
-/* The name of a department, or its id when it isn't among them. */
-struct str depts_name(const struct depts *depts, struct str id);
 
 /*
  * Fills map with what a list row shows this viewer: n, number, title, url, channel, channel_label, is_topic, is_request, addressee, category, category_label, state,

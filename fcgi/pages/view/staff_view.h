@@ -6,35 +6,11 @@
 #define PAGES_VIEW_STAFF_VIEW_H
 
 #include "pages/view/present.h"
-
-/* Accounts that one page names, each once; further ones show by their ids. */
-#define STAFF_IDS_MOST 200
-struct staff_ids {
-	struct str list[STAFF_IDS_MOST];
-	size_t count;
-};
-void staff_ids_add(struct staff_ids *ids, struct str id);
-/* Everybody who did something in the thread. */
-void staff_ids_add_thread(struct staff_ids *ids, const struct value *thread);
-
-/* All departments, and those accounts that a page names; read once a request. */
-struct staff_names {
-	struct account *accounts;
-	size_t count;
-	struct depts depts;
-};
-/* Two round trips; ids that are no account are left out. */
-enum status staff_names_read(struct casework *work, const struct staff_ids *ids, struct staff_names *names);
-/* What is left of it after the departments' ids were read along with something else (dept_ask_ids); in one, or in halves. */
-void staff_names_ask(struct casework *work, struct batch *batch, const struct result *dept_ids, const struct staff_ids *ids);
-void staff_names_take(struct casework *work, const struct result *dept_ids, const struct staff_ids *ids,
-	const struct result *results, struct staff_names *names);
-enum status staff_names_of(struct casework *work, const struct result *dept_ids, const struct staff_ids *ids,
-	struct staff_names *names);
+#include "staff/staff_names.h"
 
 /* The name to show for the one who acted: an account, "asker", "link:<dept>", "jobs" … */
 struct str staff_who(struct arena *arena, const struct staff_names *names, struct str by);
-/* The same for whoever names nobody else. */
+/* The same, for a caller who names nobody else: reads the names itself. */
 enum status staff_who_read(struct casework *work, struct str by, struct str *name);
 
 /* "交办", "查看联系方式" …: an action as the records call it. */
@@ -53,7 +29,10 @@ struct str staff_desk_label(const struct staff_names *names, struct str desk);
 struct str staff_desk_of(struct arena *arena, const struct case_record *record, const struct viewer *viewer,
 	struct str wanted);
 
-/* Adds wait_due (ms), wait_at ("11-20 18:00", of another year with it), wait_text ("还剩 3 个工作日") and wait_colour (green, amber, red; empty without a due time). */
+/*
+ * Adds wait_due (ms), wait_at ("11-20 18:00", of another year with it), wait_text ("还剩 3 个工作日") and wait_colour
+ * (green, amber, red; empty without a due time).
+ */
 void staff_due_view(struct casework *work, int64_t due, struct value *map);
 
 /* Whether this member of staff has business with the case; being public alone is not enough for the staff's pages. */
