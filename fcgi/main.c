@@ -1,6 +1,7 @@
 /*
- * wenzheng: the worker program.  Reads the configuration, opens the listening socket, and lets a master keep the workers
- * running.  SIGHUP loads a new configuration or a new version of the program; SIGTERM ends all after the requests in hand.
+ * wenzheng: the worker program.  Reads the configuration, opens the listening socket, and lets a master
+ * keep the workers running.  SIGHUP loads a new configuration or a new version of the program; SIGTERM ends
+ * all after the requests in hand.
  */
 #include <getopt.h>
 #include <stdio.h>

@@ -1,9 +1,9 @@
 /*
  * json: a value tree from JSON text (RFC 8259).  Text that isn't valid UTF-8, has lone surrogates,
  * duplicate keys, a NUL, more than 256 keys in a map, or nests deeper than 32 is refused; numbers must be
- * integers of 64 bits.  It is a parser of our own, since jansson took 11 µs for an entry of a thread where this
- * takes 1.2 µs, and a topic page reads several; the tests compare the verdicts of both.
- * Owns nothing: trees live in the caller's arena.  Depends on: base/value, base/text, base/status.
+ * integers of 64 bits.  It is a parser of our own, since jansson took 11 µs for an entry of a thread where
+ * this takes 1.2 µs, and a topic page reads several; the tests compare the verdicts of both. Owns nothing:
+ * trees live in the caller's arena.  Depends on: base/value, base/text, base/status.
  */
 #ifndef BASE_JSON_H
 #define BASE_JSON_H

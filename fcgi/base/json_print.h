@@ -1,6 +1,6 @@
 /*
- * json_print: a value tree as JSON text (RFC 8259).  Ends the process when the arena is exhausted, else can't fail.
- * Depends on: base/value, base/buf.
+ * json_print: a value tree as JSON text (RFC 8259).  Ends the process when the arena is exhausted, else
+ * can't fail. Depends on: base/value, base/buf.
  */
 #ifndef BASE_JSON_PRINT_H
 #define BASE_JSON_PRINT_H

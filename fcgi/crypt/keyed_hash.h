@@ -1,6 +1,6 @@
 /*
- * keyed_hash: a short name for a device, phone or address that can't be turned back without the site's index key.
- * Depends on: crypt/keyring, crypt/encode.
+ * keyed_hash: a short name for a device, phone or address that can't be turned back without the site's
+ * index key. Depends on: crypt/keyring, crypt/encode.
  */
 #ifndef CRYPT_KEYED_HASH_H
 #define CRYPT_KEYED_HASH_H

@@ -1,6 +1,7 @@
 /*
- * keyring: what a struct keys holds and the ways to find a key in it, for the other files of crypt/ only: nothing
- * above this folder sees a secret.  Everything pointed at belongs to the struct keys.  Depends on: crypt/keyfile.
+ * keyring: what a struct keys holds and the ways to find a key in it, for the other files of crypt/ only:
+ * nothing above this folder sees a secret.  Everything pointed at belongs to the struct keys.  Depends on:
+ * crypt/keyfile.
  */
 #ifndef CRYPT_KEYRING_H
 #define CRYPT_KEYRING_H

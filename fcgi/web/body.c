@@ -69,8 +69,9 @@ static enum status read_urlencoded(const struct gateway *gateway, const struct b
 }
 
 /*
- * A form with files is kept in memory while it is answered: the server in front receives all of it before it passes it on,
- * so it is here for moments only.  Of one that is too large the beginning is kept, so that what was typed is not lost.
+ * A form with files is kept in memory while it is answered: the server in front receives all of it before
+ * it passes it on, so it is here for moments only.  Of one that is too large the beginning is kept, so that
+ * what was typed is not lost.
  */
 static enum status read_multipart(const struct gateway *gateway, const struct body_limits *limits, size_t size,
 	struct str boundary, struct request *request)

@@ -7,9 +7,9 @@
 #include "base/status.h"
 
 /*
- * Listens on a new unix socket at path with mode 0660.  A socket that nobody serves any more is replaced; a live one,
- * or anything that isn't a socket, is left alone: ERR_CONFLICT.  ERR_INTERNAL for what the system refuses.  On failure
- * *problem says what is wrong, in English (static storage).
+ * Listens on a new unix socket at path with mode 0660.  A socket that nobody serves any more is replaced; a
+ * live one, or anything that isn't a socket, is left alone: ERR_CONFLICT.  ERR_INTERNAL for what the system
+ * refuses.  On failure *problem says what is wrong, in English (static storage).
  */
 enum status server_listen(const char *path, int backlog, int *fd, const char **problem);
 

@@ -10,7 +10,10 @@
 
 #include "base/log.h"
 
-/* Blocks of this size and more go back to the system when a request is over: a form with photos takes 20 MB. */
+/*
+ * Blocks of this size and more go back to the system when a request is over: a form with photos takes 20
+ * MB.
+ */
 #define LARGE_BLOCK (1 << 20)
 
 /* For the signal handler alone. */
@@ -74,8 +77,8 @@ static void write_all(const FCGX_Request *request, struct str bytes)
 }
 
 /*
- * The rest of the body, which nobody read.  This comes before the reply: once nginx has the reply's head it sends no more
- * of the body, and a connection closed with unread bytes in it would break nginx's writing.
+ * The rest of the body, which nobody read.  This comes before the reply: once nginx has the reply's head it
+ * sends no more of the body, and a connection closed with unread bytes in it would break nginx's writing.
  */
 static void drop_rest(const FCGX_Request *request)
 {
@@ -101,8 +104,9 @@ static void answer_one(FCGX_Request *request, const struct server_handler *handl
 }
 
 /*
- * After an answer libfcgi waits, up to two seconds, until the server in front has closed the connection.  A busy server
- * comes to that late, and the worker stands idle meanwhile.  What was written to a unix socket is not lost by closing it.
+ * After an answer libfcgi waits, up to two seconds, until the server in front has closed the connection.  A
+ * busy server comes to that late, and the worker stands idle meanwhile.  What was written to a unix socket
+ * is not lost by closing it.
  */
 static bool close_at_once(void)
 {

@@ -18,8 +18,9 @@ struct server_handler {
 };
 
 /*
- * Answers requests on fd until SIGTERM; the request in hand is finished first.  False when the socket fails.  Sets this
- * process's signals: SIGTERM ends the loop; SIGPIPE, SIGINT and SIGHUP, which are the master's, are ignored.
+ * Answers requests on fd until SIGTERM; the request in hand is finished first.  False when the socket
+ * fails.  Sets this process's signals: SIGTERM ends the loop; SIGPIPE, SIGINT and SIGHUP, which are the
+ * master's, are ignored.
  */
 bool server_loop(int fd, const struct server_handler *handler);
 

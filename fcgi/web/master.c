@@ -173,7 +173,10 @@ static void adopt(struct master *master)
 	}
 }
 
-/* Starts count workers, then lets the old ones finish, so that one accepts at every moment.  When not all start, the new ones finish. */
+/*
+ * Starts count workers, then lets the old ones finish, so that one accepts at every moment.  When not all
+ * start, the new ones finish.
+ */
 static bool replace_all(struct master *master, int count)
 {
 	bool old[SLOTS];

@@ -15,7 +15,8 @@ struct worker_score {
 
 struct worker_score *scoreboard_new(size_t count)
 {
-	void *memory = mmap(NULL, count * sizeof(struct worker_score), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	void *memory = mmap(NULL, count * sizeof(struct worker_score), PROT_READ | PROT_WRITE,
+		MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 
 	return memory == MAP_FAILED ? NULL : memory;
 }

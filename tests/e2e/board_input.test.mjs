@@ -134,12 +134,14 @@ const REQUESTS = [
   ['a form with files that is broken', 'POST', '/topics', { 'content-type': 'multipart/form-data; boundary=x' }, '--y--', 400, 'malformed'],
   ['another multipart', 'POST', '/topics', { 'content-type': 'multipart/mixed; boundary=x' }, '--x--', 415, 'unsupported_media_type'],
   ['more fields than any form has', 'POST', '/topics', URLENCODED, 'a=1&'.repeat(200), 413, 'too_large'],
-  ['files where a form takes none', 'POST', '/track', { 'content-type': 'multipart/form-data; boundary=x' }, '--x--', 415,
-    'unsupported_media_type'],
-  ['a long text where two short lines are wanted', 'POST', '/track', URLENCODED, `number=${'a'.repeat(20000)}`, 413, 'too_large'],
-  ['a large body for a page that is not there', 'POST', '/nothing', URLENCODED, 'a'.repeat(120000), 404, 'not_found'],
-  ['a large body from another site', 'POST', '/topics', { ...URLENCODED, 'sec-fetch-site': 'cross-site' }, 'a'.repeat(8 << 20), 403,
-    'forbidden'],
+  ['files where a form takes none', 'POST', '/track', { 'content-type': 'multipart/form-data; boundary=x' },
+    '--x--', 415, 'unsupported_media_type'],
+  ['a long text where two short lines are wanted', 'POST', '/track', URLENCODED, `number=${'a'.repeat(20000)}`,
+    413, 'too_large'],
+  ['a large body for a page that is not there', 'POST', '/nothing', URLENCODED, 'a'.repeat(120000),
+    404, 'not_found'],
+  ['a large body from another site', 'POST', '/topics', { ...URLENCODED, 'sec-fetch-site': 'cross-site' },
+    'a'.repeat(8 << 20), 403, 'forbidden'],
 ];
 
 for (const [what, method, path, headers, body, status, code] of REQUESTS) {

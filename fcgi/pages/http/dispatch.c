@@ -22,7 +22,10 @@ static bool on_staff_pages(const struct exchange *exchange)
 	return str_eq(path, S("/staff")) || str_starts(path, S("/staff/"));
 }
 
-/* Finds out who is signed in: on the staff's pages only, so that residents' pages never look at that cookie. */
+/*
+ * Finds out who is signed in: on the staff's pages only, so that residents' pages never look at that
+ * cookie.
+ */
 static enum status identify(struct exchange *exchange)
 {
 	struct casework work = site_work(exchange);
@@ -112,8 +115,8 @@ static enum status read_body(struct exchange *exchange, const struct gateway *ga
 }
 
 /*
- * Refuses what it can before the body is read.  The pages for ERR_AWAY and for a session that has ended give back what was
- * typed, so for these the body is read first.
+ * Refuses what it can before the body is read.  The pages for ERR_AWAY and for a session that has ended
+ * give back what was typed, so for these the body is read first.
  */
 static enum status admit(struct exchange *exchange, const struct gateway *gateway, enum status identified)
 {
@@ -170,7 +173,10 @@ static void fail(struct exchange *exchange, enum status status)
 	reply_see(exchange->reply, arena_join(exchange->arena, S("/staff/login?back="), back));
 }
 
-/* Caches know a page by its address alone: there only a .json path gives JSON, whatever a program says it accepts. */
+/*
+ * Caches know a page by its address alone: there only a .json path gives JSON, whatever a program says it
+ * accepts.
+ */
 static void finish(struct exchange *exchange)
 {
 	struct reply *reply = exchange->reply;
