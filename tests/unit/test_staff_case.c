@@ -27,7 +27,7 @@ static uint64_t trips_of(uint64_t n, const struct viewer *viewer, struct value *
 	uint64_t before = store_trips(rig.store);
 
 	reply_init(&reply, rig.arena);
-	assert_int_equal(staff_case(&exchange), OK);
+	assert_int_equal(staff_case_show(&exchange), OK);
 	*view = reply.view;
 	return store_trips(rig.store) - before;
 }

@@ -48,7 +48,7 @@ static enum status show_again(struct order *order, enum status fault, struct str
 			.fault = fault,
 			.why = why,
 		});
-	return staff_case_show(order->exchange, &(struct staff_case_page){
+	return staff_case_page(order->exchange, &(struct staff_case_page){
 		.n = order->n,
 		.form = order->form,
 		.values = &order->values,
@@ -173,7 +173,7 @@ static enum status refused(struct order *order, enum status status, struct str w
 	return status;
 }
 
-enum status staff_act(struct exchange *exchange)
+enum status staff_act_send(struct exchange *exchange)
 {
 	struct order order;
 	struct act act;

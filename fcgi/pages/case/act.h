@@ -6,7 +6,7 @@
 
 #include "web/route.h"
 
-enum status staff_act(struct exchange *exchange);
+enum status staff_act_send(struct exchange *exchange);
 enum status staff_act_again(struct exchange *exchange);
 
 #endif

@@ -21,7 +21,7 @@ static enum status show_again(struct exchange *exchange, uint64_t n, const struc
 
 	if (exchange->request->wants_json)
 		return respond_refuse(exchange, fault, why);
-	return staff_case_show(exchange, &(struct staff_case_page){
+	return staff_case_page(exchange, &(struct staff_case_page){
 		.n = n, .form = form, .values = values, .fault = fault, .why = why });
 }
 
@@ -40,7 +40,7 @@ static enum status begin(struct exchange *exchange, struct casework *work, struc
 	return OK;
 }
 
-enum status staff_save(struct exchange *exchange)
+enum status staff_autosave_save(struct exchange *exchange)
 {
 	struct casework work = site_work(exchange);
 	const struct action_form *form;
@@ -61,7 +61,7 @@ enum status staff_save(struct exchange *exchange)
 		field_get(exchange->request->form, "desk")))), 200);
 }
 
-enum status staff_save_again(struct exchange *exchange)
+enum status staff_autosave_again(struct exchange *exchange)
 {
 	struct casework work = site_work(exchange);
 	const struct action_form *form;

@@ -7,7 +7,7 @@
 
 #include "pages/site.h"
 
-enum status staff_save(struct exchange *exchange);
-enum status staff_save_again(struct exchange *exchange);
+enum status staff_autosave_save(struct exchange *exchange);
+enum status staff_autosave_again(struct exchange *exchange);
 
 #endif

@@ -426,7 +426,7 @@ static enum status fill(struct shown *shown)
 	return OK;
 }
 
-enum status staff_case_show(struct exchange *exchange, const struct staff_case_page *page)
+enum status staff_case_page(struct exchange *exchange, const struct staff_case_page *page)
 {
 	struct shown shown = { .exchange = exchange, .work = site_work(exchange), .page = page, .view = exchange->reply->view };
 
@@ -435,10 +435,10 @@ enum status staff_case_show(struct exchange *exchange, const struct staff_case_p
 	return fill(&shown);
 }
 
-enum status staff_case(struct exchange *exchange)
+enum status staff_case_show(struct exchange *exchange)
 {
 	uint64_t n = 0;
 
 	(void)str_to_u64(exchange->params[0], INT64_MAX, &n);
-	return staff_case_show(exchange, &(struct staff_case_page){ .n = n });
+	return staff_case_page(exchange, &(struct staff_case_page){ .n = n });
 }

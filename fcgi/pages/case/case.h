@@ -21,9 +21,9 @@ struct staff_case_page {
 };
 
 /* ERR_NOT_FOUND unless the case is this person's business.  On a fault the reply has its HTTP status. */
-enum status staff_case_show(struct exchange *exchange, const struct staff_case_page *page);
+enum status staff_case_page(struct exchange *exchange, const struct staff_case_page *page);
 
 /* The handlers, as the route table names them. */
-enum status staff_case(struct exchange *exchange);
+enum status staff_case_show(struct exchange *exchange);
 
 #endif

@@ -143,7 +143,7 @@ static enum status open_staff(struct exchange *exchange, struct sheet *sheet)
 	return OK;
 }
 
-enum status staff_decision(struct exchange *exchange)
+enum status staff_decision_show(struct exchange *exchange)
 {
 	struct sheet sheet;
 	struct str token;

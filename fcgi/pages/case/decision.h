@@ -7,7 +7,7 @@
 #include "web/route.h"
 
 enum status tracking_decision(struct exchange *exchange);
-enum status staff_decision(struct exchange *exchange);
+enum status staff_decision_show(struct exchange *exchange);
 enum status staff_decision_named(struct exchange *exchange);
 
 #endif

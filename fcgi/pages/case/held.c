@@ -58,7 +58,7 @@ static enum status refuse_wrong(struct exchange *exchange, const struct form_val
 	if (exchange->request->wants_json)
 		return respond_form(exchange, &(struct form_page){
 			.template = "staff_case", .title = "", .form = values->form, .values = values, .fault = ERR_INVALID });
-	return staff_case_show(exchange, &(struct staff_case_page){
+	return staff_case_page(exchange, &(struct staff_case_page){
 		.n = number_of(exchange, 0),
 		.fault = ERR_INVALID,
 		.why = values->errors[0],
@@ -115,7 +115,7 @@ enum status staff_contact(struct exchange *exchange)
 		return ERR_FORBIDDEN;
 	TRY(audit_contact(&work, &record, me(exchange)));
 	TRY(sealed_read(&work, &record, &contact));
-	return staff_case_show(exchange, &(struct staff_case_page){ .n = record.n, .contact = &contact });
+	return staff_case_page(exchange, &(struct staff_case_page){ .n = record.n, .contact = &contact });
 }
 
 enum status staff_claim(struct exchange *exchange)

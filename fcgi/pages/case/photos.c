@@ -16,7 +16,7 @@ static enum status open_case(struct exchange *exchange, struct casework *work, s
 	return staff_may_open(record, &exchange->session->viewer) ? OK : ERR_NOT_FOUND;
 }
 
-enum status photos_staff(struct exchange *exchange)
+enum status staff_photos_show(struct exchange *exchange)
 {
 	struct casework work = site_work(exchange);
 	struct case_record record;
@@ -53,7 +53,7 @@ static enum status done(struct exchange *exchange, struct reviewed *reviewed, en
 		(unsigned long long)reviewed->record.n), 200);
 }
 
-enum status photos_staff_drop(struct exchange *exchange)
+enum status staff_photos_drop(struct exchange *exchange)
 {
 	struct reviewed reviewed;
 
@@ -97,7 +97,7 @@ static enum status show_grid(struct exchange *exchange, struct reviewed *reviewe
 	return OK;
 }
 
-enum status photos_staff_grid(struct exchange *exchange)
+enum status staff_photos_grid(struct exchange *exchange)
 {
 	struct reviewed reviewed;
 
@@ -122,7 +122,7 @@ static bool read_mask(const struct exchange *exchange, char mask[PICTURE_CELLS +
 	return any;
 }
 
-enum status photos_staff_blur(struct exchange *exchange)
+enum status staff_photos_blur(struct exchange *exchange)
 {
 	struct reviewed reviewed;
 	char mask[PICTURE_CELLS + 1];

@@ -8,10 +8,10 @@
 #include "web/route.h"
 
 /* The photo itself. */
-enum status photos_staff(struct exchange *exchange);
+enum status staff_photos_show(struct exchange *exchange);
 /* The form that covers the photo with a grid, whose chosen cells are to be blurred. */
-enum status photos_staff_grid(struct exchange *exchange);
-enum status photos_staff_blur(struct exchange *exchange);
-enum status photos_staff_drop(struct exchange *exchange);
+enum status staff_photos_grid(struct exchange *exchange);
+enum status staff_photos_blur(struct exchange *exchange);
+enum status staff_photos_drop(struct exchange *exchange);
 
 #endif

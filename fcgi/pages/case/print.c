@@ -24,7 +24,7 @@ static enum status add_contact(struct exchange *exchange, struct casework *work,
 	return OK;
 }
 
-enum status staff_print(struct exchange *exchange)
+enum status staff_print_show(struct exchange *exchange)
 {
 	struct casework work = site_work(exchange);
 	const struct viewer *me = &exchange->session->viewer;

@@ -6,6 +6,6 @@
 
 #include "web/route.h"
 
-enum status staff_print(struct exchange *exchange);
+enum status staff_print_show(struct exchange *exchange);
 
 #endif

@@ -21,7 +21,7 @@ static enum status add_link(struct exchange *exchange, struct str track)
 }
 
 /* The code lets its holder act as the sender, so only the one who wrote the case down, for the sender to take, sees it. */
-enum status staff_receipt(struct exchange *exchange)
+enum status staff_receipt_show(struct exchange *exchange)
 {
 	const struct account *account = &exchange->session->account;
 	struct casework work = site_work(exchange);

@@ -6,6 +6,6 @@
 
 #include "web/route.h"
 
-enum status staff_receipt(struct exchange *exchange);
+enum status staff_receipt_show(struct exchange *exchange);
 
 #endif

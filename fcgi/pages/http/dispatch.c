@@ -166,7 +166,7 @@ static void fail(struct exchange *exchange, enum status status)
 		return;
 	}
 	account = exchange->route->keeps && resubmit_may(exchange->request) ? site_post_account(exchange) : (struct str){ 0 };
-	if (account.len > 0 && staff_login_kept(exchange, account) == OK)
+	if (account.len > 0 && staff_login_resubmit(exchange, account) == OK)
 		return;
 	if (exchange->request->method != METHOD_POST)
 		back = respond_escape_query(exchange->arena, exchange->request->uri);

@@ -130,7 +130,7 @@ static enum status show_list(struct exchange *exchange, const struct form_values
 	return OK;
 }
 
-enum status staff_accounts(struct exchange *exchange)
+enum status staff_accounts_list(struct exchange *exchange)
 {
 	return show_list(exchange, NULL, OK);
 }
@@ -190,7 +190,7 @@ static enum status show_one(struct exchange *exchange, const struct form *form, 
 	return OK;
 }
 
-enum status staff_account(struct exchange *exchange)
+enum status staff_accounts_show(struct exchange *exchange)
 {
 	return show_one(exchange, NULL, NULL, OK);
 }
@@ -206,7 +206,7 @@ static void check_self(struct exchange *exchange, struct form_values *values, co
 		form_fault(values, "role_moderator", S("不能取消自己的管理员角色"));
 }
 
-enum status staff_account_change(struct exchange *exchange)
+enum status staff_accounts_change(struct exchange *exchange)
 {
 	struct casework work = site_work(exchange);
 	struct form_values values;
@@ -223,7 +223,7 @@ enum status staff_account_change(struct exchange *exchange)
 	return saved(exchange, account.id, 200);
 }
 
-enum status staff_account_password(struct exchange *exchange)
+enum status staff_accounts_password(struct exchange *exchange)
 {
 	struct casework work = site_work(exchange);
 	struct form_values values;
@@ -236,7 +236,7 @@ enum status staff_account_password(struct exchange *exchange)
 	return saved(exchange, exchange->params[0], 200);
 }
 
-enum status staff_account_totp_off(struct exchange *exchange)
+enum status staff_accounts_totp_off(struct exchange *exchange)
 {
 	struct casework work = site_work(exchange);
 

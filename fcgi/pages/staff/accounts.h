@@ -6,11 +6,11 @@
 
 #include "web/route.h"
 
-enum status staff_accounts(struct exchange *exchange);
+enum status staff_accounts_list(struct exchange *exchange);
 enum status staff_accounts_add(struct exchange *exchange);
-enum status staff_account(struct exchange *exchange);
-enum status staff_account_change(struct exchange *exchange);
-enum status staff_account_password(struct exchange *exchange);
-enum status staff_account_totp_off(struct exchange *exchange);
+enum status staff_accounts_show(struct exchange *exchange);
+enum status staff_accounts_change(struct exchange *exchange);
+enum status staff_accounts_password(struct exchange *exchange);
+enum status staff_accounts_totp_off(struct exchange *exchange);
 
 #endif

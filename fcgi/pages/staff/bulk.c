@@ -201,7 +201,7 @@ static enum status begin(struct exchange *exchange, struct bulk *bulk)
 	return ERR_FORBIDDEN;
 }
 
-enum status staff_bulk(struct exchange *exchange)
+enum status staff_bulk_send(struct exchange *exchange)
 {
 	struct bulk bulk;
 	size_t count;

@@ -13,7 +13,7 @@
 void staff_bulk_view(const struct staff_names *names, struct str desk, const struct viewer *viewer, struct value *view);
 
 /* The handlers, as the route table names them. */
-enum status staff_bulk(struct exchange *exchange);
+enum status staff_bulk_send(struct exchange *exchange);
 enum status staff_bulk_again(struct exchange *exchange);
 
 #endif

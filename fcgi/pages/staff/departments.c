@@ -47,7 +47,7 @@ static enum status show_list(struct exchange *exchange, const struct form_values
 	return OK;
 }
 
-enum status staff_departments(struct exchange *exchange)
+enum status staff_departments_list(struct exchange *exchange)
 {
 	return show_list(exchange, NULL, OK);
 }
@@ -110,12 +110,12 @@ static enum status show_one(struct exchange *exchange, const struct form_values 
 	return OK;
 }
 
-enum status staff_department(struct exchange *exchange)
+enum status staff_departments_show(struct exchange *exchange)
 {
 	return show_one(exchange, NULL, OK);
 }
 
-enum status staff_department_change(struct exchange *exchange)
+enum status staff_departments_change(struct exchange *exchange)
 {
 	struct casework work = site_work(exchange);
 	struct form_values values;

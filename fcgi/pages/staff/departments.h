@@ -6,9 +6,9 @@
 
 #include "web/route.h"
 
-enum status staff_departments(struct exchange *exchange);
+enum status staff_departments_list(struct exchange *exchange);
 enum status staff_departments_add(struct exchange *exchange);
-enum status staff_department(struct exchange *exchange);
-enum status staff_department_change(struct exchange *exchange);
+enum status staff_departments_show(struct exchange *exchange);
+enum status staff_departments_change(struct exchange *exchange);
 
 #endif

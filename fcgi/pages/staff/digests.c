@@ -14,7 +14,7 @@ static const struct form_field digest_fields[] = {
 };
 static const struct form digest_form = { "staff", digest_fields };
 
-enum status staff_digests(struct exchange *exchange)
+enum status staff_digests_list(struct exchange *exchange)
 {
 	TRY(digests_add_list(exchange, true, "/staff/digests", exchange->reply->view));
 	respond_page(exchange, "staff_digests", S("问政日报"), "digests");
@@ -76,7 +76,7 @@ static enum status show(struct exchange *exchange, const struct form_values *val
 	return add_people(exchange, &digest, map);
 }
 
-enum status staff_digest(struct exchange *exchange)
+enum status staff_digests_show(struct exchange *exchange)
 {
 	return show(exchange, NULL, OK, (struct str){ 0 });
 }
@@ -87,7 +87,7 @@ static enum status finish(struct exchange *exchange, const char *done)
 	return respond_done(exchange, ARENA_GLUE(exchange->arena, S("/staff/digests/"), exchange->params[0], S("?done="), str_of(done)), 200);
 }
 
-enum status staff_digest_edit(struct exchange *exchange)
+enum status staff_digests_edit(struct exchange *exchange)
 {
 	struct casework work = site_work(exchange);
 	struct digest edited = { 0 };
@@ -114,7 +114,7 @@ enum status staff_digest_edit(struct exchange *exchange)
 	return finish(exchange, "saved");
 }
 
-enum status staff_digest_edit_again(struct exchange *exchange)
+enum status staff_digests_edit_again(struct exchange *exchange)
 {
 	struct form_values values;
 
@@ -140,12 +140,12 @@ static enum status step(struct exchange *exchange, enum digest_step which, const
 	return finish(exchange, done);
 }
 
-enum status staff_digest_publish(struct exchange *exchange)
+enum status staff_digests_publish(struct exchange *exchange)
 {
 	return step(exchange, DIGEST_PUBLISH, "published");
 }
 
-enum status staff_digest_withdraw(struct exchange *exchange)
+enum status staff_digests_withdraw(struct exchange *exchange)
 {
 	return step(exchange, DIGEST_WITHDRAW, "withdrawn");
 }

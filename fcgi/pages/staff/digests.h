@@ -6,11 +6,11 @@
 
 #include "web/route.h"
 
-enum status staff_digests(struct exchange *exchange);
-enum status staff_digest(struct exchange *exchange);
-enum status staff_digest_edit(struct exchange *exchange);
-enum status staff_digest_edit_again(struct exchange *exchange);
-enum status staff_digest_publish(struct exchange *exchange);
-enum status staff_digest_withdraw(struct exchange *exchange);
+enum status staff_digests_list(struct exchange *exchange);
+enum status staff_digests_show(struct exchange *exchange);
+enum status staff_digests_edit(struct exchange *exchange);
+enum status staff_digests_edit_again(struct exchange *exchange);
+enum status staff_digests_publish(struct exchange *exchange);
+enum status staff_digests_withdraw(struct exchange *exchange);
 
 #endif

@@ -105,7 +105,7 @@ static enum status add_rows(struct search *search, struct value *rows)
 	return OK;
 }
 
-enum status staff_events(struct exchange *exchange)
+enum status staff_events_show(struct exchange *exchange)
 {
 	const struct field *query = exchange->request->query;
 	struct value *view = exchange->reply->view;

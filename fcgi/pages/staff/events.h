@@ -6,6 +6,6 @@
 
 #include "web/route.h"
 
-enum status staff_events(struct exchange *exchange);
+enum status staff_events_show(struct exchange *exchange);
 
 #endif

@@ -20,7 +20,7 @@ static const struct {
 	{ "Esc", "离开输入框，关上这张表" },
 };
 
-enum status staff_keys(struct exchange *exchange)
+enum status staff_keys_show(struct exchange *exchange)
 {
 	struct value *list = map_list(exchange->reply->view, "keys");
 

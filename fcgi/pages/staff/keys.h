@@ -6,6 +6,6 @@
 
 #include "web/route.h"
 
-enum status staff_keys(struct exchange *exchange);
+enum status staff_keys_show(struct exchange *exchange);
 
 #endif

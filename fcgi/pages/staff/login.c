@@ -63,7 +63,7 @@ enum status staff_login_again(struct exchange *exchange)
 	return show(exchange, &values, ERR_TOKEN, S("这个页面打开太久了，请重新输入密码登录。"));
 }
 
-enum status staff_login_kept(struct exchange *exchange, struct str account)
+enum status staff_login_resubmit(struct exchange *exchange, struct str account)
 {
 	const struct resubmit kept = { .url = exchange->request->path, .account = account, .fields = exchange->request->form };
 	struct value *prefill = value_map(exchange->arena);
@@ -157,7 +157,7 @@ static enum status enter(struct exchange *exchange, struct casework *work, const
 	return respond_done(exchange, landing(back), 200);
 }
 
-enum status staff_login(struct exchange *exchange)
+enum status staff_login_send(struct exchange *exchange)
 {
 	struct casework work = site_work(exchange);
 	struct form_values values;
@@ -179,7 +179,7 @@ enum status staff_login(struct exchange *exchange)
 	return enter(exchange, &work, &account, form_get(&values, "back"));
 }
 
-enum status staff_logout(struct exchange *exchange)
+enum status staff_login_logout(struct exchange *exchange)
 {
 	struct casework work = site_work(exchange);
 

@@ -83,7 +83,7 @@ static enum status show(struct exchange *exchange, const struct form *form, cons
 	return add_enrolment(exchange, &work, &account);
 }
 
-enum status staff_me(struct exchange *exchange)
+enum status staff_me_show(struct exchange *exchange)
 {
 	return show(exchange, NULL, NULL, OK);
 }

@@ -6,7 +6,7 @@
 
 #include "web/route.h"
 
-enum status staff_me(struct exchange *exchange);
+enum status staff_me_show(struct exchange *exchange);
 enum status staff_me_password(struct exchange *exchange);
 enum status staff_me_totp_begin(struct exchange *exchange);
 enum status staff_me_totp_confirm(struct exchange *exchange);

@@ -45,7 +45,7 @@ static void add_targets(struct value *list, const struct value *targets, const s
 	}
 }
 
-enum status staff_outbox(struct exchange *exchange)
+enum status staff_outbox_show(struct exchange *exchange)
 {
 	struct casework work = site_work(exchange);
 	struct value *view = exchange->reply->view;

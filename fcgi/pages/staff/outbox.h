@@ -6,7 +6,7 @@
 
 #include "web/route.h"
 
-enum status staff_outbox(struct exchange *exchange);
+enum status staff_outbox_show(struct exchange *exchange);
 enum status staff_outbox_resend(struct exchange *exchange);
 
 #endif

@@ -18,7 +18,7 @@ static const struct viewer *me(const struct exchange *exchange)
 	return &exchange->session->viewer;
 }
 
-enum status staff_desk(struct exchange *exchange)
+enum status staff_queue_overview(struct exchange *exchange)
 {
 	struct casework work = site_work(exchange);
 	struct value *view = exchange->reply->view;
@@ -104,7 +104,7 @@ static enum status read_names(struct casework *work, const struct queue_page *pa
 	return staff_names_of(work, page->dept_ids, &ids, names);
 }
 
-enum status staff_queue(struct exchange *exchange)
+enum status staff_queue_show(struct exchange *exchange)
 {
 	struct casework work = site_work(exchange);
 	struct value *view = exchange->reply->view;
@@ -135,7 +135,7 @@ enum status staff_queue(struct exchange *exchange)
 	return OK;
 }
 
-enum status staff_next(struct exchange *exchange)
+enum status staff_queue_next(struct exchange *exchange)
 {
 	struct casework work = site_work(exchange);
 	struct str desk = exchange->params[0];

@@ -6,8 +6,8 @@
 
 #include "web/route.h"
 
-enum status staff_desk(struct exchange *exchange);
-enum status staff_queue(struct exchange *exchange);
-enum status staff_next(struct exchange *exchange);
+enum status staff_queue_overview(struct exchange *exchange);
+enum status staff_queue_show(struct exchange *exchange);
+enum status staff_queue_next(struct exchange *exchange);
 
 #endif

@@ -114,7 +114,7 @@ static enum status by_phone(struct inquiry *inquiry)
 }
 
 /* A phone number in an address would stay in browsers and logs: for one there is the form. */
-enum status staff_search(struct exchange *exchange)
+enum status staff_search_show(struct exchange *exchange)
 {
 	struct inquiry inquiry;
 

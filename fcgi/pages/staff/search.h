@@ -6,7 +6,7 @@
 
 #include "web/route.h"
 
-enum status staff_search(struct exchange *exchange);
+enum status staff_search_show(struct exchange *exchange);
 enum status staff_search_ask(struct exchange *exchange);
 enum status staff_search_again(struct exchange *exchange);
 

@@ -128,7 +128,7 @@ static void add_loads(struct casework *work, const struct staff_names *names, co
 	}
 }
 
-enum status staff_supervision(struct exchange *exchange)
+enum status staff_supervision_show(struct exchange *exchange)
 {
 	struct casework work = site_work(exchange);
 	struct value *view = exchange->reply->view;

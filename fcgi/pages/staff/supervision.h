@@ -6,7 +6,7 @@
 
 #include "web/route.h"
 
-enum status staff_supervision(struct exchange *exchange);
+enum status staff_supervision_show(struct exchange *exchange);
 enum status staff_supervision_csv(struct exchange *exchange);
 
 #endif
