@@ -243,6 +243,8 @@ static int jobs(struct ctl *ctl)
 		return dry_run(ctl);
 	sigaction(SIGTERM, &action, NULL);
 	sigaction(SIGINT, &action, NULL);
+	/* A link to Redis that breaks between two writes is tried again, not the end. */
+	signal(SIGPIPE, SIG_IGN);
 	return run_rounds(ctl);
 }
 

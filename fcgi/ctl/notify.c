@@ -42,6 +42,8 @@ static int deliver(struct ctl *ctl)
 		return result;
 	sigaction(SIGTERM, &action, NULL);
 	sigaction(SIGINT, &action, NULL);
+	/* A link to Redis that breaks between two writes is tried again, not the end. */
+	signal(SIGPIPE, SIG_IGN);
 	courier = courier_new(&ctl->work, targets);
 	courier_run(courier, ctl_flag(ctl, "once"), &stopped);
 	courier_free(courier);

@@ -34,6 +34,7 @@ static bool spawn(char *const *argv, int input, pid_t *pid)
 	sigemptyset(&signals);
 	sigaddset(&signals, SIGTERM);
 	sigaddset(&signals, SIGINT);
+	sigaddset(&signals, SIGPIPE);
 	if (posix_spawn_file_actions_init(&actions) != 0)
 		return false;
 	if (posix_spawnattr_init(&attributes) != 0) {

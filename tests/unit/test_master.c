@@ -149,7 +149,7 @@ static void a_stop_lets_the_request_in_hand_finish(void **state)
 
 	(void)state;
 	send_head(fd, "/topics", "5");
-	nap(100);
+	nap(500);	/* the worker has it in hand */
 	/* The body comes when the stop has long begun. */
 	kill(master, SIGTERM);
 	nap(200);
@@ -166,7 +166,7 @@ static void a_second_stop_is_final(void **state)
 
 	(void)state;
 	send_head(fd, "/topics", "5");
-	nap(100);
+	nap(500);
 	kill(master, SIGTERM);
 	nap(100);
 	assert_int_equal(end_master(master, SIGTERM), 0);
@@ -181,7 +181,7 @@ static void a_reload_brings_new_workers(void **state)
 
 	(void)state;
 	send_head(fd, "/topics", "5");
-	nap(100);
+	nap(500);
 	kill(master, SIGHUP);
 	nap(200);
 	assert_true(worker_of(ask("/topics")) != first);
