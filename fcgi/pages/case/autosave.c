@@ -2,6 +2,7 @@
 
 #include "pages/case/autosave_view.h"
 #include "pages/case/case.h"
+#include "pages/case/open.h"
 #include "pages/respond.h"
 #include "pages/site.h"
 #include "pages/view/staff_view.h"
@@ -28,12 +29,7 @@ static enum status show_again(struct exchange *exchange, uint64_t n, const struc
 static enum status begin(struct exchange *exchange, struct casework *work, struct case_record *record,
 	const struct action_form **form, struct form_values *values)
 {
-	uint64_t n = 0;
-
-	(void)str_to_u64(exchange->params[0], INT64_MAX, &n);
-	TRY(case_read(work, n, record, NULL, NULL));
-	if (!staff_may_open(record, me(exchange)))
-		return ERR_NOT_FOUND;
+	TRY(staff_case_open(exchange, work, record));
 	*form = autosave_form(work, record, me(exchange));
 	form_check(exchange->arena, &(*form != NULL ? *form : action_form_of(ACTION_DRAFT, record->channel))->form,
 		exchange->request, values);

@@ -8,6 +8,7 @@
 #include "pages/case/autosave_view.h"
 #include "pages/case/departments.h"
 #include "pages/case/duplicates.h"
+#include "pages/case/open.h"
 #include "pages/case/panel.h"
 #include "pages/case/parts.h"
 #include "pages/case/request.h"
@@ -18,6 +19,7 @@
 #include "pages/view/request_clock.h"
 #include "pages/view/wording.h"
 #include "privacy/wordlist.h"
+#include "staff/audit.h"
 #include "web/qr.h"
 
 /* Held posts shown at once. */
@@ -441,4 +443,18 @@ enum status staff_case_show(struct exchange *exchange)
 
 	(void)str_to_u64(exchange->params[0], INT64_MAX, &n);
 	return staff_case_page(exchange, &(struct staff_case_page){ .n = n });
+}
+
+enum status staff_case_contact(struct exchange *exchange)
+{
+	struct casework work = site_work(exchange);
+	struct case_record record;
+	struct sealed_contact contact;
+
+	TRY(staff_case_open(exchange, &work, &record));
+	if (!contact_visible(&record, &exchange->session->viewer))
+		return ERR_FORBIDDEN;
+	TRY(audit_contact(&work, &record, &exchange->session->viewer));
+	TRY(sealed_read(&work, &record, &contact));
+	return staff_case_page(exchange, &(struct staff_case_page){ .n = record.n, .contact = &contact });
 }

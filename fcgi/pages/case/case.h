@@ -25,5 +25,7 @@ enum status staff_case_page(struct exchange *exchange, const struct staff_case_p
 
 /* The handlers, as the route table names them. */
 enum status staff_case_show(struct exchange *exchange);
+/* The page with the contact data unsealed; leaves an event.  ERR_FORBIDDEN where the person may not see it. */
+enum status staff_case_contact(struct exchange *exchange);
 
 #endif

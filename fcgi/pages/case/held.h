@@ -1,5 +1,6 @@
 /*
- * held: posts that wait for review, the contact data, and the lease on a case.  Handlers, as the route table names them.  Depends on: pages/site.
+ * held: the handlers that publish or refuse a follow-up or comment that waits for review.  Depends on:
+ * participation/held, pages/case/open.
  */
 #ifndef PAGES_CASE_HELD_H
 #define PAGES_CASE_HELD_H
@@ -8,8 +9,5 @@
 
 enum status staff_held_pass(struct exchange *exchange);
 enum status staff_held_refuse(struct exchange *exchange);
-enum status staff_contact(struct exchange *exchange);
-enum status staff_claim(struct exchange *exchange);
-enum status staff_unclaim(struct exchange *exchange);
 
 #endif

@@ -6,6 +6,7 @@
 #include "pages/case/case.h"
 #include "pages/case/decision.h"
 #include "pages/case/held.h"
+#include "pages/case/lease.h"
 #include "pages/case/photos.h"
 #include "pages/case/print.h"
 #include "pages/case/receipt.h"
@@ -149,9 +150,9 @@ const struct route routes[] = {
 	WRITE("/staff/cases/:n/save", staff_autosave_save, ROLE_CLERK, staff_autosave_again),
 	DESK("/staff/cases/:n/decision", staff_decision_show, ROLE_STAFF),
 	WORK("/staff/cases/:n/decision", staff_decision_named, TEXT, ROLE_STAFF, NULL),
-	WORK("/staff/cases/:n/contact", staff_contact, SHORT, ROLE_STAFF, NULL),
-	WORK("/staff/cases/:n/claim", staff_claim, SHORT, ROLE_CLERK, NULL),
-	WORK("/staff/cases/:n/unclaim", staff_unclaim, SHORT, ROLE_CLERK, NULL),
+	WORK("/staff/cases/:n/contact", staff_case_contact, SHORT, ROLE_STAFF, NULL),
+	WORK("/staff/cases/:n/claim", staff_lease_take, SHORT, ROLE_CLERK, NULL),
+	WORK("/staff/cases/:n/unclaim", staff_lease_drop, SHORT, ROLE_CLERK, NULL),
 	WORK("/staff/cases/:n/held/:n/pass", staff_held_pass, SHORT, ROLE_MODERATOR, NULL),
 	WORK("/staff/cases/:n/held/:n/refuse", staff_held_refuse, TEXT, ROLE_MODERATOR, NULL),
 	DESK_FILE("/staff/cases/:n/photos/:id", staff_photos_show, ROLE_STAFF),
