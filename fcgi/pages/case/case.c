@@ -36,7 +36,7 @@ struct shown {
 	struct saved saved;
 	const struct result *dept_ids;	/* NULL: the first round isn't over */
 	struct staff_ids ids;		/* accounts that the page names */
-	bool named;			/* the second is over too */
+	bool named;			/* the second round is over too */
 	struct comments_page comments_page;
 	struct comments_part comments;
 	struct merged_part merged;
@@ -44,7 +44,7 @@ struct shown {
 	struct filings_part filings;
 	struct value *held;
 	int64_t held_total;
-	struct str holder;	/* who is working on it, until when */
+	struct str holder;	/* who has the lease, and until when (ms) */
 	int64_t until;
 	struct value *view;
 };
@@ -71,7 +71,7 @@ static void ask(void *self, struct batch *batch)
 	}
 }
 
-/* Now it is known what else is wanted. */
+/* Names what else the page needs, now that the case is read. */
 static void want(struct shown *shown)
 {
 	const struct case_record *record = &shown->record;

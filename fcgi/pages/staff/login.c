@@ -1,4 +1,3 @@
-/* Signing in and out. */
 #include "pages/staff/login.h"
 
 #include "pages/respond.h"
@@ -69,7 +68,7 @@ enum status staff_login_resubmit(struct exchange *exchange, struct str account)
 	struct value *prefill = value_map(exchange->arena);
 	struct str sealed;
 
-	/* Under another account it couldn't go on. */
+	/* Another account could not send what was posted. */
 	map_str(prefill, "account", account);
 	TRY(respond_form(exchange, &(struct form_page){
 		.template = "staff_login",
