@@ -17,11 +17,11 @@ static uint64_t number_of(const struct result *item)
 	return str_to_u64(item->str, INT64_MAX, &n) ? n : 0;
 }
 
-void filings_ask(void *self, struct batch *batch)
+void applicant_filings_ask(void *self, struct batch *batch)
 {
-	struct filings_part *part = self;
+	struct applicant_part *part = self;
 	struct casework *work = part->work;
-	const struct filings *filings = &part->filings;
+	const struct applicant_filings *filings = &part->filings;
 	struct date date;
 	struct str key;
 
@@ -38,7 +38,7 @@ void filings_ask(void *self, struct batch *batch)
 	BATCH(batch, S("ZREVRANGE"), key, S("0"), num(work->arena, FILINGS_OTHERS));
 }
 
-static void take_lists(struct filings *out, uint64_t own, const struct result *results)
+static void take_lists(struct applicant_filings *out, uint64_t own, const struct result *results)
 {
 	out->month = (int64_t)results[0].count;
 	for (size_t i = 0; i < results[0].count; i++)
@@ -49,10 +49,10 @@ static void take_lists(struct filings *out, uint64_t own, const struct result *r
 			out->others[out->others_count++] = number_of(&results[1].items[i]);
 }
 
-enum status filings_take(void *self, const struct result *results)
+enum status applicant_filings_take(void *self, const struct result *results)
 {
-	struct filings_part *part = self;
-	struct filings *out = &part->filings;
+	struct applicant_part *part = self;
+	struct applicant_filings *out = &part->filings;
 
 	if (!part->listed) {
 		part->listed = true;

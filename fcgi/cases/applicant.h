@@ -11,7 +11,7 @@
 
 #define FILINGS_OTHERS 10
 
-struct filings {
+struct applicant_filings {
 	int64_t month;	/* filed in the month of this one, itself included; 0 without a paper's number */
 	int64_t place;	/* this one's among them, from 1 */
 	uint64_t others[FILINGS_OTHERS];	/* numbers of the latest others, of any month, newest first */
@@ -20,13 +20,13 @@ struct filings {
 };
 
 /* Their reading, as a part of what is read together; two rounds. */
-struct filings_part {
+struct applicant_part {
 	struct casework *work;
 	const struct case_record *record;	/* NULL: not wanted, or not yet known */
 	bool listed;
-	struct filings filings;
+	struct applicant_filings filings;
 };
-void filings_ask(void *self, struct batch *batch);
-enum status filings_take(void *self, const struct result *results);
+void applicant_filings_ask(void *self, struct batch *batch);
+enum status applicant_filings_take(void *self, const struct result *results);
 
 #endif

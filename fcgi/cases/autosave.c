@@ -8,47 +8,47 @@
 
 #define SAVED_SECONDS "2592000"
 
-struct str saved_link_writer(struct arena *arena, const struct case_record *record)
+struct str autosave_link_writer(struct arena *arena, const struct case_record *record)
 {
 	return arena_printf(arena, "link:%.*s:%" PRId64, STR_ARG(record->dept), record->assignment);
 }
 
-void saved_ask(struct casework *work, struct batch *batch, uint64_t n, struct str writer)
+void autosave_ask(struct casework *work, struct batch *batch, uint64_t n, struct str writer)
 {
 	BATCH(batch, S("GET"), key_saved(work->store, work->arena, n, writer));
 }
 
-enum status saved_take(struct casework *work, const struct result *result, struct saved *saved)
+enum status autosave_take(struct casework *work, const struct result *result, struct autosave *saved)
 {
 	struct value *map;
 
-	*saved = (struct saved){ 0 };
+	*saved = (struct autosave){ 0 };
 	if (result->str.len == 0)
 		return OK;
 	TRY(json_parse(work->arena, result->str, &map));
-	*saved = (struct saved){ map_get_str(map, "text"), map_get_str(map, "reason"),
+	*saved = (struct autosave){ map_get_str(map, "text"), map_get_str(map, "reason"),
 		map_get_str(map, "outcome"), map_get_int(map, "at", 0) };
 	return OK;
 }
 
-enum status saved_read(struct casework *work, uint64_t n, struct str writer, struct saved *saved)
+enum status autosave_read(struct casework *work, uint64_t n, struct str writer, struct autosave *saved)
 {
 	struct batch batch = batch_in(work->arena);
 	struct result *results;
 
-	saved_ask(work, &batch, n, writer);
+	autosave_ask(work, &batch, n, writer);
 	TRY(store_run(work->store, &batch, &results));
-	return saved_take(work, &results[0], saved);
+	return autosave_take(work, &results[0], saved);
 }
 
-enum status saved_write(struct casework *work, uint64_t n, struct str writer, struct saved *saved)
+enum status autosave_write(struct casework *work, uint64_t n, struct str writer, struct autosave *saved)
 {
 	struct batch batch = batch_in(work->arena);
 	struct value *map = value_map(work->arena);
 
 	saved->at = 0;
 	if (saved->text.len == 0 && saved->reason.len == 0 && saved->outcome.len == 0)
-		return saved_drop(work, n, writer);
+		return autosave_drop(work, n, writer);
 	map_str(map, "text", saved->text);
 	map_str(map, "reason", saved->reason);
 	map_str(map, "outcome", saved->outcome);
@@ -60,7 +60,7 @@ enum status saved_write(struct casework *work, uint64_t n, struct str writer, st
 	return OK;
 }
 
-enum status saved_drop(struct casework *work, uint64_t n, struct str writer)
+enum status autosave_drop(struct casework *work, uint64_t n, struct str writer)
 {
 	struct batch batch = batch_in(work->arena);
 

@@ -7,7 +7,7 @@
 
 #include "model/record.h"
 
-struct saved {
+struct autosave {
 	struct str text;
 	struct str reason;	/* of a revision */
 	struct str outcome;	/* of a request, as chosen so far */
@@ -15,15 +15,15 @@ struct saved {
 };
 
 /* The writer who comes with an answer link: the department, for this assignment only. */
-struct str saved_link_writer(struct arena *arena, const struct case_record *record);
+struct str autosave_link_writer(struct arena *arena, const struct case_record *record);
 
-/* writer: an account's id, or saved_link_writer. */
-/* The two halves of saved_read: one command, and its result. */
-void saved_ask(struct casework *work, struct batch *batch, uint64_t n, struct str writer);
-enum status saved_take(struct casework *work, const struct result *result, struct saved *saved);
-enum status saved_read(struct casework *work, uint64_t n, struct str writer, struct saved *saved);
+/* writer: an account's id, or autosave_link_writer. */
+/* The two halves of autosave_read: one command, and its result. */
+void autosave_ask(struct casework *work, struct batch *batch, uint64_t n, struct str writer);
+enum status autosave_take(struct casework *work, const struct result *result, struct autosave *saved);
+enum status autosave_read(struct casework *work, uint64_t n, struct str writer, struct autosave *saved);
 /* Saves with the time now, which *saved gets; nothing to save forgets what was. */
-enum status saved_write(struct casework *work, uint64_t n, struct str writer, struct saved *saved);
-enum status saved_drop(struct casework *work, uint64_t n, struct str writer);
+enum status autosave_write(struct casework *work, uint64_t n, struct str writer, struct autosave *saved);
+enum status autosave_drop(struct casework *work, uint64_t n, struct str writer);
 
 #endif

@@ -27,7 +27,7 @@ static enum status check_claim(struct attempt *attempt, struct case_edit *edit)
 
 	if ((attempt->act->by->roles & ROLE_OPERATOR) != 0)
 		return OK;
-	TRY(claim_look(work, edit->before.n, &holder, &until));
+	TRY(lease_look(work, edit->before.n, &holder, &until));
 	if (holder.len > 0 && !str_eq(holder, attempt->act->by->id))
 		return attempt_refuse(attempt, ERR_CONFLICT,
 			arena_printf(work->arena, "%.*s 正在办理这一件，请稍后再看。", STR_ARG(holder)));

@@ -5,7 +5,7 @@
 
 /* A lease is one key with an expiry; taking it is SET NX, renewing it is possible only for its holder. */
 
-void claim_ask(struct casework *work, struct batch *batch, uint64_t n)
+void lease_ask(struct casework *work, struct batch *batch, uint64_t n)
 {
 	struct str key = key_claim(work->store, work->arena, n);
 
@@ -13,28 +13,28 @@ void claim_ask(struct casework *work, struct batch *batch, uint64_t n)
 	BATCH(batch, S("PTTL"), key);
 }
 
-void claim_read(struct casework *work, const struct result *results, struct str *holder, int64_t *until)
+void lease_read(struct casework *work, const struct result *results, struct str *holder, int64_t *until)
 {
 	/* One that has more left than its life was taken before the wall clock went back: it keeps nobody off. */
-	*holder = results[1].integer <= CLAIM_MS + MS_PER_MINUTE ? results[0].str : (struct str){ 0 };
+	*holder = results[1].integer <= LEASE_MS + MS_PER_MINUTE ? results[0].str : (struct str){ 0 };
 	*until = holder->len > 0 ? work->now + results[1].integer : 0;
 }
 
-enum status claim_look(struct casework *work, uint64_t n, struct str *holder, int64_t *until)
+enum status lease_look(struct casework *work, uint64_t n, struct str *holder, int64_t *until)
 {
 	struct batch batch = batch_in(work->arena);
 	struct result *results;
 
-	claim_ask(work, &batch, n);
+	lease_ask(work, &batch, n);
 	TRY(store_run(work->store, &batch, &results));
-	claim_read(work, results, holder, until);
+	lease_read(work, results, holder, until);
 	return OK;
 }
 
-enum status claim_take(struct casework *work, uint64_t n, const struct viewer *by, struct str *holder, int64_t *until)
+enum status lease_take(struct casework *work, uint64_t n, const struct viewer *by, struct str *holder, int64_t *until)
 {
 	struct str key = key_claim(work->store, work->arena, n);
-	struct str life = num(work->arena, CLAIM_MS);
+	struct str life = num(work->arena, LEASE_MS);
 	struct batch take = batch_in(work->arena);
 	struct batch renew = batch_in(work->arena);
 	struct result *results;
@@ -42,12 +42,12 @@ enum status claim_take(struct casework *work, uint64_t n, const struct viewer *b
 	BATCH(&take, S("PEXPIRE"), key, life, S("LT"));
 	BATCH(&take, S("SET"), key, by->id, S("NX"), S("PX"), life);
 	TRY(store_run(work->store, &take, &results));
-	TRY(claim_look(work, n, holder, until));
+	TRY(lease_look(work, n, holder, until));
 	if (!str_eq(*holder, by->id))
 		return ERR_CONFLICT;
 	BATCH(&renew, S("PEXPIRE"), key, life);
 	TRY(store_run(work->store, &renew, &results));
-	*until = work->now + CLAIM_MS;
+	*until = work->now + LEASE_MS;
 	return OK;
 }
 
@@ -71,7 +71,7 @@ static enum status drop_own(void *context, struct transaction *transaction)
 	return OK;
 }
 
-enum status claim_drop(struct casework *work, uint64_t n, const struct viewer *by)
+enum status lease_drop(struct casework *work, uint64_t n, const struct viewer *by)
 {
 	struct drop drop = { work, key_claim(work->store, work->arena, n), by->id };
 

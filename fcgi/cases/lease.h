@@ -6,16 +6,16 @@
 
 #include "model/access.h"
 
-#define CLAIM_MS (10 * MS_PER_MINUTE)
+#define LEASE_MS (10 * MS_PER_MINUTE)
 
 /* Takes or renews it.  ERR_CONFLICT when a colleague has it; *holder is who has it now, *until when it ends. */
-enum status claim_take(struct casework *work, uint64_t n, const struct viewer *by, struct str *holder, int64_t *until);
+enum status lease_take(struct casework *work, uint64_t n, const struct viewer *by, struct str *holder, int64_t *until);
 /* Gives it back, if it is the viewer's. */
-enum status claim_drop(struct casework *work, uint64_t n, const struct viewer *by);
+enum status lease_drop(struct casework *work, uint64_t n, const struct viewer *by);
 /* *holder empty when nobody has it. */
-/* The two halves of claim_look: adds its two commands, and reads their results. */
-void claim_ask(struct casework *work, struct batch *batch, uint64_t n);
-void claim_read(struct casework *work, const struct result *results, struct str *holder, int64_t *until);
-enum status claim_look(struct casework *work, uint64_t n, struct str *holder, int64_t *until);
+/* The two halves of lease_look: adds its two commands, and reads their results. */
+void lease_ask(struct casework *work, struct batch *batch, uint64_t n);
+void lease_read(struct casework *work, const struct result *results, struct str *holder, int64_t *until);
+enum status lease_look(struct casework *work, uint64_t n, struct str *holder, int64_t *until);
 
 #endif

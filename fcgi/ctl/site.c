@@ -61,11 +61,11 @@ static int recount(struct ctl *ctl)
 static int check_words(const char *path)
 {
 	const char *problem = "";
-	struct words *words;
+	struct wordlist *words;
 
-	if (words_load(path, &words, &problem) != OK)
+	if (wordlist_load(path, &words, &problem) != OK)
 		return ctl_fail("%s", problem);
-	words_free(words);
+	wordlist_free(words);
 	return CTL_DONE;
 }
 

@@ -201,8 +201,8 @@ enum status search_phone(struct casework *work, const struct viewer *viewer, str
 	return status;
 }
 
-/* Whether the text has every word; a word that was met is emptied in left. */
-static void strike(struct arena *arena, struct str text, struct str *left, size_t words)
+/* Whether the text has every word; a word that was found is emptied in left. */
+static void cross_off(struct arena *arena, struct str text, struct str *left, size_t words)
 {
 	struct str folded = text_fold(arena, text);
 
@@ -212,7 +212,7 @@ static void strike(struct arena *arena, struct str text, struct str *left, size_
 }
 
 /* A search by words as it goes back through the cases. */
-struct hunt {
+struct scan {
 	struct casework work;	/* with an arena that is reset after each chunk */
 	const struct viewer *viewer;
 	struct str words[SEARCH_WORD_MAX];
@@ -232,35 +232,35 @@ static bool struck_out(const struct str *left, size_t words)
 	return true;
 }
 
-static void strike_entries(struct hunt *hunt, const struct case_record *record, const struct result *entries,
+static void cross_off_entries(struct scan *scan, const struct case_record *record, const struct result *entries,
 	struct str *left)
 {
-	struct arena *arena = hunt->work.arena;
+	struct arena *arena = scan->work.arena;
 
-	for (size_t i = 0; i < entries->count && !struck_out(left, hunt->count); i++) {
+	for (size_t i = 0; i < entries->count && !struck_out(left, scan->count); i++) {
 		struct value *entry;
 
-		if (json_parse(arena, entries->items[i].str, &entry) == OK && entry_visible(record, entry, hunt->viewer))
-			strike(arena, map_get_str(entry, "text"), left, hunt->count);
+		if (json_parse(arena, entries->items[i].str, &entry) == OK && entry_visible(record, entry, scan->viewer))
+			cross_off(arena, map_get_str(entry, "text"), left, scan->count);
 	}
 }
 
 /* texts: the case's thread and its newest comments. */
-static bool matches(struct hunt *hunt, const struct case_record *record, const struct result texts[TEXTS])
+static bool matches(struct scan *scan, const struct case_record *record, const struct result texts[TEXTS])
 {
 	struct str left[SEARCH_WORD_MAX];
 
-	memcpy(left, hunt->words, sizeof(left));
-	strike(hunt->work.arena, record->title, left, hunt->count);
+	memcpy(left, scan->words, sizeof(left));
+	cross_off(scan->work.arena, record->title, left, scan->count);
 	for (size_t i = 0; i < TEXTS; i++)
-		strike_entries(hunt, record, &texts[i], left);
-	return struck_out(left, hunt->count);
+		cross_off_entries(scan, record, &texts[i], left);
+	return struck_out(left, scan->count);
 }
 
-/* Looks at the cases of the chunk that ends before hunt->next. */
-static enum status hunt_chunk(struct hunt *hunt)
+/* Looks at the cases of the chunk that ends before scan->next. */
+static enum status hunt_chunk(struct scan *scan)
 {
-	struct casework *work = &hunt->work;
+	struct casework *work = &scan->work;
 	struct batch batch = batch_in(work->arena);
 	struct case_record *records = arena_array(work->arena, CHUNK, sizeof(*records));
 	uint64_t numbers[CHUNK];
@@ -268,34 +268,34 @@ static enum status hunt_chunk(struct hunt *hunt)
 	size_t count = 0;
 	size_t inside = 0;
 
-	for (uint64_t n = hunt->next - 1; n > 0 && count < CHUNK; n--)
+	for (uint64_t n = scan->next - 1; n > 0 && count < CHUNK; n--)
 		numbers[count++] = n;
 	TRY(case_read_many(work, numbers, count, records));
 	for (size_t i = 0; i < count; i++)
-		if (case_inside(&records[i], hunt->viewer)) {
+		if (case_inside(&records[i], scan->viewer)) {
 			BATCH(&batch, S("LRANGE"), key_thread(work->store, work->arena, numbers[i]), S("0"), S("-1"));
 			BATCH(&batch, S("LRANGE"), key_comments(work->store, work->arena, numbers[i]), S(COMMENTS_SEARCHED), S("-1"));
 		}
 	if (batch.count > 0)
 		TRY(store_run(work->store, &batch, &threads));
-	for (size_t i = 0; i < count && hunt->found < SEARCH_ROWS; i++) {
-		hunt->looked++;
-		hunt->next = numbers[i];
-		hunt->back_to = records[i].n != 0 ? records[i].created : hunt->back_to;
-		if (case_inside(&records[i], hunt->viewer) && matches(hunt, &records[i], &threads[TEXTS * inside++]))
-			hunt->hits[hunt->found++] = numbers[i];
+	for (size_t i = 0; i < count && scan->found < SEARCH_ROWS; i++) {
+		scan->looked++;
+		scan->next = numbers[i];
+		scan->back_to = records[i].n != 0 ? records[i].created : scan->back_to;
+		if (case_inside(&records[i], scan->viewer) && matches(scan, &records[i], &threads[TEXTS * inside++]))
+			scan->hits[scan->found++] = numbers[i];
 	}
 	return OK;
 }
 
-static enum status hunt_back(struct hunt *hunt)
+static enum status scan_back(struct scan *scan)
 {
 	int64_t end = clock_steady() + MOST_MS;
 	enum status status = OK;
 
-	while (status == OK && hunt->next > 1 && hunt->found < SEARCH_ROWS && hunt->looked < MOST_LOOKED && clock_steady() < end) {
-		status = hunt_chunk(hunt);
-		arena_reset(hunt->work.arena);
+	while (status == OK && scan->next > 1 && scan->found < SEARCH_ROWS && scan->looked < MOST_LOOKED && clock_steady() < end) {
+		status = hunt_chunk(scan);
+		arena_reset(scan->work.arena);
 	}
 	return status;
 }
@@ -315,21 +315,21 @@ static size_t split(struct casework *work, struct str text, struct str *words)
 enum status search_word(struct casework *work, const struct viewer *viewer, struct str text, uint64_t before,
 	struct search_page *page)
 {
-	struct hunt hunt = { .work = *work, .viewer = viewer, .next = before };
+	struct scan scan = { .work = *work, .viewer = viewer, .next = before };
 	enum status status;
 	uint64_t last;
 
 	*page = (struct search_page){ 0 };
-	hunt.count = split(work, text, hunt.words);
+	scan.count = split(work, text, scan.words);
 	TRY(case_last(work, &last));
 	if (before == 0 || before > last)
-		hunt.next = last + 1;
-	hunt.work.arena = arena_new(ARENA_LIMIT);
-	status = hunt_back(&hunt);
-	arena_free(hunt.work.arena);
+		scan.next = last + 1;
+	scan.work.arena = arena_new(ARENA_LIMIT);
+	status = scan_back(&scan);
+	arena_free(scan.work.arena);
 	TRY(status);
-	page->looked = hunt.looked;
-	page->next = hunt.next > 1 ? hunt.next : 0;
-	page->back_to = page->next != 0 ? hunt.back_to : 0;
-	return add_numbers(work, viewer, hunt.hits, hunt.found, page);
+	page->looked = scan.looked;
+	page->next = scan.next > 1 ? scan.next : 0;
+	page->back_to = page->next != 0 ? scan.back_to : 0;
+	return add_numbers(work, viewer, scan.hits, scan.found, page);
 }

@@ -72,31 +72,31 @@ int title_likeness(struct arena *arena, struct str one, struct str other)
 	return likeness(&first, &second);
 }
 
-/* The likest so far, likest first. */
-struct likest {
+/* The closest so far, closest first. */
+struct closest {
 	struct case_record *records;
 	int marks[SIMILAR_MOST];
 	size_t count;
 };
 
-static void consider(struct likest *likest, const struct case_record *record, int mark)
+static void consider(struct closest *closest, const struct case_record *record, int mark)
 {
-	size_t at = likest->count;
+	size_t at = closest->count;
 
 	if (mark < LIKE_ENOUGH)
 		return;
-	while (at > 0 && likest->marks[at - 1] < mark)
+	while (at > 0 && closest->marks[at - 1] < mark)
 		at--;
 	if (at == SIMILAR_MOST)
 		return;
-	if (likest->count < SIMILAR_MOST)
-		likest->count++;
-	for (size_t i = likest->count - 1; i > at; i--) {
-		likest->records[i] = likest->records[i - 1];
-		likest->marks[i] = likest->marks[i - 1];
+	if (closest->count < SIMILAR_MOST)
+		closest->count++;
+	for (size_t i = closest->count - 1; i > at; i--) {
+		closest->records[i] = closest->records[i - 1];
+		closest->marks[i] = closest->marks[i - 1];
 	}
-	likest->records[at] = *record;
-	likest->marks[at] = mark;
+	closest->records[at] = *record;
+	closest->marks[at] = mark;
 }
 
 void similar_ask(void *self, struct batch *batch)
@@ -124,7 +124,7 @@ enum status similar_take(void *self, const struct result *results)
 {
 	struct similar_part *part = self;
 	struct arena *arena = part->work->arena;
-	struct likest likest = { .records = part->topics };
+	struct closest closest = { .records = part->topics };
 	struct pairs own;
 
 	if (part->rounds++ == 0) {
@@ -141,8 +141,8 @@ enum status similar_take(void *self, const struct result *results)
 		if (record_read(arena, part->numbers[i], &results[i], &topic) != OK || !takes_merge(&topic, part->record))
 			continue;
 		read_pairs(arena, topic.title, &other);
-		consider(&likest, &topic, likeness(&own, &other));
+		consider(&closest, &topic, likeness(&own, &other));
 	}
-	part->count = likest.count;
+	part->count = closest.count;
 	return OK;
 }

@@ -17,7 +17,7 @@ int title_likeness(struct arena *arena, struct str one, struct str other);
 #define SIMILAR_MOST 5
 /* Of so many newest topics of the category. */
 #define SIMILAR_LOOKED 200
-/* The likest among them, likest first, as a part of what is read together; two rounds.  None for other channels. */
+/* The closest among them, closest first, as a part of what is read together; two rounds.  None for other channels. */
 struct similar_part {
 	struct casework *work;
 	const struct case_record *record;	/* NULL: not wanted, or not yet known */

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 #include "staff/audit.h"
-#include "lists/listing.h"
+#include "lists/queue.h"
 #include "store/keys.h"
 
 /* Where each list comes from: the desks' queues, or a sorted set of its own. */
@@ -21,21 +21,21 @@ static const struct kind {
 	[WATCH_LOW] = { "low", "评价不满意", "low", true },
 };
 
-const char *watch_name(enum watch watch)
+const char *supervision_name(enum supervision watch)
 {
 	return kinds[watch].name;
 }
 
-const char *watch_label(enum watch watch)
+const char *supervision_label(enum supervision watch)
 {
 	return kinds[watch].label;
 }
 
-bool watch_parse(struct str name, enum watch *out)
+bool supervision_parse(struct str name, enum supervision *out)
 {
 	for (int i = 0; i < WATCH_COUNT; i++)
 		if (str_eq(name, str_of(kinds[i].name))) {
-			*out = (enum watch)i;
+			*out = (enum supervision)i;
 			return true;
 		}
 	return false;
@@ -47,7 +47,7 @@ struct range {
 	struct str most;
 };
 
-static struct range range_of(struct casework *work, enum watch watch)
+static struct range range_of(struct casework *work, enum supervision watch)
 {
 	int64_t tomorrow = clock_day_start(clock_day(work->now) + 1);
 
@@ -68,7 +68,7 @@ struct sources {
 	size_t count;
 };
 
-static enum status sources_of(struct casework *work, enum watch watch, struct sources *out)
+static enum status sources_of(struct casework *work, enum supervision watch, struct sources *out)
 {
 	*out = (struct sources){ .count = 1 };
 	if (kinds[watch].list == NULL)
@@ -82,7 +82,7 @@ static enum status sources_of(struct casework *work, enum watch watch, struct so
 	return OK;
 }
 
-enum status watch_counts(struct casework *work, int64_t counts[WATCH_COUNT])
+enum status supervision_counts(struct casework *work, int64_t counts[WATCH_COUNT])
 {
 	struct batch batch = batch_in(work->arena);
 	struct sources sources[WATCH_COUNT];
@@ -90,9 +90,9 @@ enum status watch_counts(struct casework *work, int64_t counts[WATCH_COUNT])
 	size_t at = 0;
 
 	for (int i = 0; i < WATCH_COUNT; i++) {
-		struct range range = range_of(work, (enum watch)i);
+		struct range range = range_of(work, (enum supervision)i);
 
-		TRY(sources_of(work, (enum watch)i, &sources[i]));
+		TRY(sources_of(work, (enum supervision)i, &sources[i]));
 		for (size_t j = 0; j < sources[i].count; j++)
 			BATCH(&batch, S("ZCOUNT"), sources[i].keys[j], range.least, range.most);
 	}
@@ -107,8 +107,8 @@ enum status watch_counts(struct casework *work, int64_t counts[WATCH_COUNT])
 
 static int by_score(const void *one, const void *other)
 {
-	const struct watch_row *a = one;
-	const struct watch_row *b = other;
+	const struct supervision_row *a = one;
+	const struct supervision_row *b = other;
 
 	if (a->score != b->score)
 		return a->score < b->score ? -1 : 1;
@@ -121,12 +121,12 @@ static int by_score_down(const void *one, const void *other)
 }
 
 /* Adds the rows of one sorted set. */
-static size_t add_rows(struct watch_row *rows, size_t count, const struct result *pairs, struct str desk)
+static size_t add_rows(struct supervision_row *rows, size_t count, const struct result *pairs, struct str desk)
 {
 	for (size_t i = 0; i + 1 < pairs->count; i += 2) {
 		struct str member = pairs->items[i].str;
 		size_t slash = str_find(member, '/', 0);
-		struct watch_row row = { .held = slash < member.len, .desk = desk };
+		struct supervision_row row = { .held = slash < member.len, .desk = desk };
 
 		if (str_to_u64(str_sub(member, 0, slash), INT64_MAX, &row.n) &&
 		    str_to_i64(pairs->items[i + 1].str, &row.score))
@@ -135,7 +135,7 @@ static size_t add_rows(struct watch_row *rows, size_t count, const struct result
 	return count;
 }
 
-enum status watch_read(struct casework *work, enum watch watch, size_t limit, struct watch_row **rows, size_t *count)
+enum status supervision_read(struct casework *work, enum supervision watch, size_t limit, struct supervision_row **rows, size_t *count)
 {
 	struct batch batch = batch_in(work->arena);
 	struct range range = range_of(work, watch);
@@ -164,7 +164,7 @@ enum status watch_read(struct casework *work, enum watch watch, size_t limit, st
 /* Which kind of work an action is; the others are WORK_OTHER. */
 static const struct {
 	const char *action;
-	enum watch_work work;
+	enum supervision_work work;
 } works[] = {
 	{ "accept", WORK_REVIEW }, { "decline", WORK_REVIEW }, { "merge", WORK_REVIEW }, { "pass", WORK_REVIEW },
 	{ "refuse", WORK_REVIEW }, { "assign", WORK_DISPATCH }, { "assist", WORK_DISPATCH }, { "draft", WORK_DRAFT },
@@ -173,7 +173,7 @@ static const struct {
 	{ AUDIT_SEARCH, WORK_LOOK },
 };
 
-static enum watch_work work_of(struct str action)
+static enum supervision_work work_of(struct str action)
 {
 	for (size_t i = 0; i < sizeof(works) / sizeof(works[0]); i++)
 		if (str_eq(action, str_of(works[i].action)))
@@ -181,26 +181,26 @@ static enum watch_work work_of(struct str action)
 	return WORK_OTHER;
 }
 
-static struct watch_load *load_of(struct watch_load *loads, size_t *count, struct str by)
+static struct supervision_load *load_of(struct supervision_load *loads, size_t *count, struct str by)
 {
 	for (size_t i = 0; i < *count; i++)
 		if (str_eq(loads[i].by, by))
 			return &loads[i];
-	loads[*count] = (struct watch_load){ .by = by };
+	loads[*count] = (struct supervision_load){ .by = by };
 	return &loads[(*count)++];
 }
 
 static int by_load(const void *one, const void *other)
 {
-	const struct watch_load *a = one;
-	const struct watch_load *b = other;
+	const struct supervision_load *a = one;
+	const struct supervision_load *b = other;
 
 	if (a->all != b->all)
 		return a->all > b->all ? -1 : 1;
 	return str_cmp(a->by, b->by);
 }
 
-enum status watch_loads(struct casework *work, struct str month, struct watch_load **loads, size_t *count)
+enum status supervision_loads(struct casework *work, struct str month, struct supervision_load **loads, size_t *count)
 {
 	struct batch batch = batch_in(work->arena);
 	struct result *results;
@@ -212,7 +212,7 @@ enum status watch_loads(struct casework *work, struct str month, struct watch_lo
 	for (size_t i = 0; i + 1 < results[0].count; i += 2) {
 		struct str by = results[0].items[i].str;
 		struct str action;
-		struct watch_load *load;
+		struct supervision_load *load;
 		int64_t amount;
 
 		if (!str_cut(&by, '@', &action) || !str_to_i64(results[0].items[i + 1].str, &amount))

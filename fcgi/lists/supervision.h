@@ -8,7 +8,7 @@
 
 #include "model/casework.h"
 
-enum watch {
+enum supervision {
 	WATCH_OVERDUE,		/* past the time limit of the desk where it waits */
 	WATCH_TODAY,		/* due by the end of today */
 	WATCH_OLD,		/* received more than WATCH_OLD_DAYS ago, without an answer */
@@ -20,11 +20,11 @@ enum watch {
 /* A warning ahead of the three months after which a message without an answer fails a whole website (国办秘函〔2019〕19号). */
 #define WATCH_OLD_DAYS 60
 
-const char *watch_name(enum watch watch);
-const char *watch_label(enum watch watch);
-bool watch_parse(struct str name, enum watch *out);
+const char *supervision_name(enum supervision watch);
+const char *supervision_label(enum supervision watch);
+bool supervision_parse(struct str name, enum supervision *out);
 
-struct watch_row {
+struct supervision_row {
 	uint64_t n;
 	bool held;		/* a follow-up or comment of the case, not the case itself */
 	struct str desk;	/* of a list by time limit: where it waits; else empty */
@@ -32,18 +32,18 @@ struct watch_row {
 };
 
 /* How long each list is. */
-enum status watch_counts(struct casework *work, int64_t counts[WATCH_COUNT]);
+enum status supervision_counts(struct casework *work, int64_t counts[WATCH_COUNT]);
 /* The first rows of one list, limit at most; a case that waits at two desks stands there twice. */
-enum status watch_read(struct casework *work, enum watch watch, size_t limit, struct watch_row **rows, size_t *count);
+enum status supervision_read(struct casework *work, enum supervision watch, size_t limit, struct supervision_row **rows, size_t *count);
 
 /* What accounts did; WORK_LOOK: looked at contact data or searched for it, which is no step of a case. */
-enum watch_work { WORK_REVIEW, WORK_DISPATCH, WORK_DRAFT, WORK_APPROVE, WORK_SUPERVISE, WORK_OTHER, WORK_LOOK, WORK_COUNT };
-struct watch_load {
+enum supervision_work { WORK_REVIEW, WORK_DISPATCH, WORK_DRAFT, WORK_APPROVE, WORK_SUPERVISE, WORK_OTHER, WORK_LOOK, WORK_COUNT };
+struct supervision_load {
 	struct str by;		/* account, or "link:<dept>" */
 	int64_t all;		/* steps of cases */
 	int64_t counts[WORK_COUNT];
 };
 /* Of the month ("2026-11"); who did most comes first. */
-enum status watch_loads(struct casework *work, struct str month, struct watch_load **loads, size_t *count);
+enum status supervision_loads(struct casework *work, struct str month, struct supervision_load **loads, size_t *count);
 
 #endif

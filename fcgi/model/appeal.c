@@ -3,7 +3,7 @@
 #include <inttypes.h>
 
 #include "base/buf.h"
-#include "model/named.h"
+#include "base/named.h"
 
 static const struct named kinds[APPEAL_KINDS] = {
 	[APPEAL_REVIEW] = { "review", "行政复议" },

@@ -3,7 +3,7 @@
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/text.h"
-#include "model/named.h"
+#include "base/named.h"
 
 #define NUMBER_BYTES 200	/* of a typed number that are looked at */
 #define NUMBER_LENGTH 18	/* of a resident's number and of a credit code */

@@ -10,7 +10,7 @@
 #include "crypt/keys.h"
 #include "store/store.h"
 
-struct words;
+struct wordlist;
 
 struct casework {
 	struct arena *arena;
@@ -18,7 +18,7 @@ struct casework {
 	const struct keys *keys;
 	const struct config *config;
 	const struct workdays *calendar;
-	const struct words *words;
+	const struct wordlist *words;
 	struct str network;	/* of the visitor, as ceilings count it (address_network); empty: nobody's */
 	int64_t now;		/* ms since 1970 UTC */
 };

@@ -3,7 +3,7 @@
 #include <inttypes.h>
 
 #include "base/buf.h"
-#include "model/named.h"
+#include "base/named.h"
 
 static const struct named kinds[CONSULT_KINDS] = {
 	[CONSULT_THIRD] = { "third", "第三方（公开可能损害其合法权益）" },

@@ -1,6 +1,6 @@
 #include "model/work_order.h"
 
-#include "model/named.h"
+#include "base/named.h"
 
 static const struct named urgencies[URGENCY_COUNT] = {
 	[URGENCY_NORMAL] = { "normal", "一般" },

@@ -7,7 +7,7 @@
 /* What is said of each kind, and while which states it is worth saying (0: always). */
 static const struct {
 	const char *what;
-	const char *wish;
+	const char *request;
 	uint32_t while_in;
 	bool for_lead;		/* only as long as the same assignment lasts */
 } kinds[NOTICE_COUNT] = {
@@ -48,8 +48,8 @@ static struct str words(struct casework *work, const struct notice *notice)
 		due = arena_printf(arena, "\n办理时限：%.*s", STR_ARG(notice->due));
 	return arena_printf(arena, "【%s】%s：%.*s\n%s · %s\n部门：%.*s%.*s\n%s%s%.*s", work->config->site.name,
 		kinds[notice->kind].what, STR_ARG(notice->number), channel_label(notice->channel),
-		category_label(notice->category), STR_ARG(notice->dept_name), STR_ARG(due), kinds[notice->kind].wish,
-		kinds[notice->kind].wish[0] != '\0' ? "\n" : "", STR_ARG(notice->url));
+		category_label(notice->category), STR_ARG(notice->dept_name), STR_ARG(due), kinds[notice->kind].request,
+		kinds[notice->kind].request[0] != '\0' ? "\n" : "", STR_ARG(notice->url));
 }
 
 enum status notice_make(struct casework *work, const struct notice_event *event, struct str origin, bool link,

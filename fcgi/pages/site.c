@@ -32,7 +32,7 @@ enum status site_open(const struct config *config, struct site *site, const char
 	*site = (struct site){ .config = config, .started = clock_now() };
 	TRY(workdays_load(config->paths.holidays, local != NULL && local[0] != '\0' ? local : NULL, &site->calendar,
 		problem));
-	TRY(words_load(config->paths.words, &site->words, problem));
+	TRY(wordlist_load(config->paths.words, &site->words, problem));
 	TRY(templates_load(config->paths.templates, &site->templates, problem));
 	TRY(keys_load(config->paths.keys, &site->keys, problem));
 	site->keys_looked = site->started;
@@ -52,7 +52,7 @@ void site_close(struct site *site)
 	if (site->templates != NULL)
 		templates_free(site->templates);
 	if (site->words != NULL)
-		words_free(site->words);
+		wordlist_free(site->words);
 	if (site->calendar != NULL)
 		workdays_free(site->calendar);
 	*site = (struct site){ 0 };

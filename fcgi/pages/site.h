@@ -18,7 +18,7 @@ struct site {
 	struct store *store;
 	struct keys *keys;	/* loaded anew when the folder changes, looked at once a second at most */
 	struct workdays *calendar;
-	struct words *words;
+	struct wordlist *words;
 	struct templates *templates;
 	struct counters *counters;	/* the master's: set by whoever opened the site, never NULL while it serves */
 	struct worker_score *score;	/* this worker's, set likewise */

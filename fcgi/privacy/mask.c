@@ -2,7 +2,8 @@
 
 #include "base/buf.h"
 #include "base/text.h"
-#include "privacy/mask_scan.h"
+#include "privacy/mask_number.h"
+#include "privacy/mask_place.h"
 
 /* In this order: the first that finds something at a place has it. */
 static const mask_rule rules[] = {

@@ -1,5 +1,5 @@
 /* Telephone, identity and bank card numbers, however their digits are grouped. */
-#include "privacy/mask_scan.h"
+#include "privacy/mask_number.h"
 
 #define DIGITS_MAX 24
 #define GAP_MAX 3

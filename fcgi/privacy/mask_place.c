@@ -1,5 +1,5 @@
 /* Doors, vehicle plates, e-mail addresses and accounts. */
-#include "privacy/mask_scan.h"
+#include "privacy/mask_place.h"
 
 #define EMAIL_MAX 100
 

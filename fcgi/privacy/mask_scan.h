@@ -41,10 +41,4 @@ void scan_star(struct scan *scan, size_t from, size_t to);
  */
 typedef size_t (*mask_rule)(struct scan *scan, size_t i, const char **kind);
 
-size_t mask_rule_email(struct scan *scan, size_t i, const char **kind);
-size_t mask_rule_account(struct scan *scan, size_t i, const char **kind);
-size_t mask_rule_number(struct scan *scan, size_t i, const char **kind);
-size_t mask_rule_plate(struct scan *scan, size_t i, const char **kind);
-size_t mask_rule_door(struct scan *scan, size_t i, const char **kind);
-
 #endif

@@ -16,7 +16,7 @@ struct word {
 	struct str folded;
 };
 
-struct words {
+struct wordlist {
 	struct arena *arena;
 	struct word *list;
 	size_t count;
@@ -27,7 +27,7 @@ struct words {
 
 static char problem_text[160];
 
-static void add_word(struct words *words, struct str line)
+static void add_word(struct wordlist *words, struct str line)
 {
 	struct str word = str_trim(line);
 	struct str folded;
@@ -40,7 +40,7 @@ static void add_word(struct words *words, struct str line)
 	words->list[words->count++] = (struct word){ arena_str(words->arena, word), folded };
 }
 
-static enum status read_file(struct words *words, FILE *file)
+static enum status read_file(struct wordlist *words, FILE *file)
 {
 	char line[LINE_MAX_BYTES];
 
@@ -64,7 +64,7 @@ static int by_folded(const void *left, const void *right)
 }
 
 /* A word that stands in the list twice, perhaps in other letters, is found once. */
-static void drop_repeated(struct words *words)
+static void drop_repeated(struct wordlist *words)
 {
 	size_t kept = 0;
 
@@ -76,7 +76,7 @@ static void drop_repeated(struct words *words)
 	words->count = kept;
 }
 
-static bool compile(struct words *words)
+static bool compile(struct wordlist *words)
 {
 	const char **texts = calloc(words->count, sizeof(*texts));
 	size_t *lens = calloc(words->count, sizeof(*lens));
@@ -105,9 +105,9 @@ static bool compile(struct words *words)
 	return ok;
 }
 
-enum status words_load(const char *path, struct words **out, const char **problem)
+enum status wordlist_load(const char *path, struct wordlist **out, const char **problem)
 {
-	struct words *words = calloc(1, sizeof(*words));
+	struct wordlist *words = calloc(1, sizeof(*words));
 	FILE *file = fopen(path, "r");
 	enum status status = OK;
 
@@ -126,14 +126,14 @@ enum status words_load(const char *path, struct words **out, const char **proble
 	if (status != OK) {
 		snprintf(problem_text, sizeof(problem_text), "%s: the word list can't be read or compiled", path);
 		*problem = problem_text;
-		words_free(words);
+		wordlist_free(words);
 		return status;
 	}
 	*out = words;
 	return OK;
 }
 
-void words_free(struct words *words)
+void wordlist_free(struct wordlist *words)
 {
 	if (words == NULL)
 		return;
@@ -161,7 +161,7 @@ static int found(unsigned id, unsigned long long from, unsigned long long to, un
 	return 0;
 }
 
-struct value *words_found(struct arena *arena, const struct words *words, struct str text)
+struct value *wordlist_found(struct arena *arena, const struct wordlist *words, struct str text)
 {
 	struct value *list = value_list(arena);
 	struct finding finding = { 0 };

@@ -8,12 +8,12 @@
 #include "base/status.h"
 #include "base/value.h"
 
-struct words;
+struct wordlist;
 
 /* One word a line, # comments.  An absent file is an empty list.  *problem as elsewhere. */
-enum status words_load(const char *path, struct words **out, const char **problem);
-void words_free(struct words *words);
+enum status wordlist_load(const char *path, struct wordlist **out, const char **problem);
+void wordlist_free(struct wordlist *words);
 /* The words of the list that occur in text, each once: a list of strings. */
-struct value *words_found(struct arena *arena, const struct words *words, struct str text);
+struct value *wordlist_found(struct arena *arena, const struct wordlist *words, struct str text);
 
 #endif

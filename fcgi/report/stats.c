@@ -4,7 +4,7 @@
 
 #include "base/ratio.h"
 #include "model/derive.h"
-#include "lists/listing.h"
+#include "lists/queue.h"
 #include "store/keys.h"
 
 /* The first part of a tally's field, and where it is added. */

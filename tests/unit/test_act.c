@@ -95,11 +95,11 @@ static void a_colleague_with_the_claim_keeps_others_from_drafting(void **state)
 	int64_t until;
 
 	(void)state;
-	assert_int_equal(claim_take(&rig, n, &colleague, &holder, &until), OK);
-	assert_int_equal(claim_take(&rig, n, &rig_clerk, &holder, &until), ERR_CONFLICT);
+	assert_int_equal(lease_take(&rig, n, &colleague, &holder, &until), OK);
+	assert_int_equal(lease_take(&rig, n, &rig_clerk, &holder, &until), ERR_CONFLICT);
 	assert_true(str_eq(holder, colleague.id));
 	assert_int_equal(rig_act(n, &draft, NULL), ERR_CONFLICT);
-	assert_int_equal(claim_drop(&rig, n, &colleague), OK);
+	assert_int_equal(lease_drop(&rig, n, &colleague), OK);
 	assert_int_equal(rig_act(n, &draft, NULL), OK);
 }
 

@@ -272,13 +272,13 @@ static uint64_t file_on(const char *paper_no, const char *day)
 	return receipt.n;
 }
 
-static struct filings filings_of(uint64_t n)
+static struct applicant_filings filings_of(uint64_t n)
 {
 	struct case_record record;
-	struct filings_part part = { .work = &rig, .record = &record };
+	struct applicant_part part = { .work = &rig, .record = &record };
 
 	assert_int_equal(case_read(&rig, n, &record, NULL, NULL), OK);
-	assert_int_equal(rounds_run(rig.store, rig.arena, &(struct part){ filings_ask, filings_take, &part }, 1), OK);
+	assert_int_equal(rounds_run(rig.store, rig.arena, &(struct part){ applicant_filings_ask, applicant_filings_take, &part }, 1), OK);
 	return part.filings;
 }
 

@@ -8,7 +8,7 @@
 #include "casework_rig.h"
 #include "model/assist.h"
 #include "model/department.h"
-#include "lists/listing.h"
+#include "lists/queue.h"
 #include "upkeep/recount_due.h"
 
 static const struct act ask_jtj = { .action = ACTION_ASSIST, .by = &rig_dispatcher, .dept = { "jtj", 3 },

@@ -9,7 +9,7 @@
 #include "base/json.h"
 #include "casework_rig.h"
 #include "participation/comment_pages.h"
-#include "lists/listing.h"
+#include "lists/queue.h"
 #include "lists/search.h"
 #include "participation/comment.h"
 #include "participation/followup.h"

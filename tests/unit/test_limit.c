@@ -108,13 +108,13 @@ static void a_claim_keeps_colleagues_off_no_longer_after_the_clock_went_back(voi
 	int64_t until;
 
 	(void)state;
-	assert_int_equal(claim_take(&rig, n, &rig_clerk, &holder, &until), OK);
+	assert_int_equal(lease_take(&rig, n, &rig_clerk, &holder, &until), OK);
 	put_clock_back(key);
-	assert_int_equal(claim_look(&rig, n, &holder, &until), OK);
+	assert_int_equal(lease_look(&rig, n, &holder, &until), OK);
 	assert_int_equal(holder.len, 0);
-	assert_int_equal(claim_take(&rig, n, &colleague, &holder, &until), ERR_CONFLICT);
-	assert_true(until <= rig.now + CLAIM_MS);
-	assert_in_range(run(S("PTTL"), key, S("")), CLAIM_MS - 10000, CLAIM_MS);
+	assert_int_equal(lease_take(&rig, n, &colleague, &holder, &until), ERR_CONFLICT);
+	assert_true(until <= rig.now + LEASE_MS);
+	assert_in_range(run(S("PTTL"), key, S("")), LEASE_MS - 10000, LEASE_MS);
 }
 
 int main(void)

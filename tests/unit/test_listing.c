@@ -7,6 +7,7 @@
 
 #include "casework_rig.h"
 #include "lists/listing.h"
+#include "lists/queue.h"
 #include "store/keys.h"
 
 #define TEST(name) cmocka_unit_test_setup(name, rig_clean)

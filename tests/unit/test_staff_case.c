@@ -17,7 +17,7 @@ static uint64_t trips_of(uint64_t n, const struct viewer *viewer, struct value *
 {
 	static const struct route route = { .form = "staff" };
 	struct site site = { .config = rig.config, .store = rig.store, .keys = (struct keys *)rig.keys,
-		.calendar = (struct workdays *)rig.calendar, .words = (struct words *)rig.words };
+		.calendar = (struct workdays *)rig.calendar, .words = (struct wordlist *)rig.words };
 	struct request request = { .arena = rig.arena, .method = METHOD_GET, .now = rig.now };
 	struct session session = { .account = { .id = viewer->id, .roles = viewer->roles }, .viewer = *viewer };
 	struct reply reply;

@@ -6,7 +6,7 @@
 #include <cmocka.h>
 
 #include "casework_rig.h"
-#include "lists/listing.h"
+#include "lists/summary.h"
 #include "report/stats.h"
 #include "participation/views.h"
 #include "pages/view/wording.h"
@@ -214,7 +214,7 @@ static void rates_and_averages_are_rounded_to_the_nearest(void **state)
 	rig_case_in(STATE_ANSWERED);
 	rig_case_in(STATE_ANSWERED);
 	rig_case_in(STATE_ASSIGNED);
-	assert_int_equal(figures_read(&rig, &figures), OK);
+	assert_int_equal(summary_read(&rig, &figures), OK);
 	assert_int_equal(map_get_int(figures, "answer_rate", 0), 667);
 }
 

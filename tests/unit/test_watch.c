@@ -13,27 +13,27 @@
 #include "store/keys.h"
 
 /* The numbers of a list in its order, "3 1 2". */
-static struct str numbers_of(enum watch watch)
+static struct str numbers_of(enum supervision watch)
 {
-	struct watch_row *rows;
+	struct supervision_row *rows;
 	size_t count;
 	struct str text = { 0 };
 
-	assert_int_equal(watch_read(&rig, watch, 50, &rows, &count), OK);
+	assert_int_equal(supervision_read(&rig, watch, 50, &rows, &count), OK);
 	for (size_t i = 0; i < count; i++)
 		text = arena_printf(rig.arena, "%.*s%s%llu%s", STR_ARG(text), i > 0 ? " " : "", (unsigned long long)rows[i].n,
 			rows[i].held ? "h" : "");
 	return text;
 }
 
-static void assert_list(enum watch watch, const char *wanted, int64_t length)
+static void assert_list(enum supervision watch, const char *wanted, int64_t length)
 {
 	int64_t counts[WATCH_COUNT];
 	struct str got = numbers_of(watch);
 
 	if (!str_eq(got, str_of(wanted)))
-		fail_msg("%s is \"%.*s\", not \"%s\"", watch_name(watch), STR_ARG(got), wanted);
-	assert_int_equal(watch_counts(&rig, counts), OK);
+		fail_msg("%s is \"%.*s\", not \"%s\"", supervision_name(watch), STR_ARG(got), wanted);
+	assert_int_equal(supervision_counts(&rig, counts), OK);
 	assert_int_equal(counts[watch], length);
 }
 
@@ -130,7 +130,7 @@ static void low_ratings_are_listed_the_latest_first(void **state)
 
 static void the_first_rows_of_all_desks_together_are_given(void **state)
 {
-	struct watch_row *rows;
+	struct supervision_row *rows;
 	size_t count;
 
 	(void)state;
@@ -138,7 +138,7 @@ static void the_first_rows_of_all_desks_together_are_given(void **state)
 	rig_case_in(STATE_ASSIGNED);
 	rig_case_in(STATE_PENDING);
 	rig.now += 30 * MS_PER_DAY;
-	assert_int_equal(watch_read(&rig, WATCH_OVERDUE, 2, &rows, &count), OK);
+	assert_int_equal(supervision_read(&rig, WATCH_OVERDUE, 2, &rows, &count), OK);
 	assert_int_equal(count, 2);
 	assert_int_equal(rows[0].n, 1);
 	assert_int_equal(rows[1].n, 3);
@@ -149,7 +149,7 @@ static void the_load_counts_what_staff_did_this_month_and_the_events_prove_it(vo
 {
 	struct batch batch = batch_in(rig.arena);
 	struct recount recount = { 0 };
-	struct watch_load *loads;
+	struct supervision_load *loads;
 	struct result *results;
 	struct case_record record;
 	size_t count;
@@ -158,14 +158,14 @@ static void the_load_counts_what_staff_did_this_month_and_the_events_prove_it(vo
 	record = read_case(rig_case_in(STATE_CLOSED));
 	rig_case_in(STATE_DRAFTED);
 	assert_int_equal(audit_contact(&rig, &record, &rig_clerk), OK);
-	assert_int_equal(watch_loads(&rig, S("2026-03"), &loads, &count), OK);
+	assert_int_equal(supervision_loads(&rig, S("2026-03"), &loads, &count), OK);
 	assert_int_equal(count, 4);
 	for (size_t i = 0; i < 3 && !str_eq(loads[0].by, rig_clerk.id); i++)
 		loads++;
 	assert_int_equal(loads[0].all, 2);
 	assert_int_equal(loads[0].counts[WORK_DRAFT], 2);
 	assert_int_equal(loads[0].counts[WORK_LOOK], 1);
-	assert_int_equal(watch_loads(&rig, S("2026-02"), &loads, &count), OK);
+	assert_int_equal(supervision_loads(&rig, S("2026-02"), &loads, &count), OK);
 	assert_int_equal(count, 0);
 	assert_recount_agrees();
 
@@ -180,15 +180,15 @@ static void the_load_counts_what_staff_did_this_month_and_the_events_prove_it(vo
 
 static void each_name_is_read_again_and_others_are_none(void **state)
 {
-	enum watch watch;
+	enum supervision watch;
 
 	(void)state;
 	for (int i = 0; i < WATCH_COUNT; i++) {
-		assert_true(watch_parse(str_of(watch_name((enum watch)i)), &watch));
+		assert_true(supervision_parse(str_of(supervision_name((enum supervision)i)), &watch));
 		assert_int_equal(watch, i);
 	}
-	assert_false(watch_parse(S(""), &watch));
-	assert_false(watch_parse(S("LOW"), &watch));
+	assert_false(supervision_parse(S(""), &watch));
+	assert_false(supervision_parse(S("LOW"), &watch));
 }
 
 #define TEST(name) cmocka_unit_test_setup(name, rig_clean)

@@ -25,21 +25,21 @@ static int free_arena(void **state)
 }
 
 /* A list with this text, from a file that is gone again. */
-static struct words *load(const char *text)
+static struct wordlist *load(const char *text)
 {
 	struct scratch file = scratch_open(str_of(text));
 	const char *problem = "";
-	struct words *words;
+	struct wordlist *words;
 
-	assert_int_equal(words_load(file.path, &words, &problem), OK);
+	assert_int_equal(wordlist_load(file.path, &words, &problem), OK);
 	scratch_close(&file);
 	return words;
 }
 
 /* The words found, joined by commas. */
-static char *found(struct arena *arena, const struct words *words, const char *text)
+static char *found(struct arena *arena, const struct wordlist *words, const char *text)
 {
-	const struct value *list = words_found(arena, words, str_of(text));
+	const struct value *list = wordlist_found(arena, words, str_of(text));
 	struct str all = { 0 };
 
 	for (const struct member *m = list->first; m != NULL; m = m->next)
@@ -65,7 +65,7 @@ static void words_are_found_however_they_are_written(void **state)
 		{ "part of a word only", "代开", "" },
 		{ "characters of the word with others between", "代为开发票", "" },
 	};
-	struct words *words = load("# Advertising\n\n代开发票\n  加QQ  \r\n刷单\n#刷子\n");
+	struct wordlist *words = load("# Advertising\n\n代开发票\n  加QQ  \r\n刷单\n#刷子\n");
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		char *got = found(*state, words, rows[i].text);
@@ -74,58 +74,58 @@ static void words_are_found_however_they_are_written(void **state)
 			print_error("%s: found %s\n", rows[i].sentence, got);
 		assert_string_equal(got, rows[i].words);
 	}
-	words_free(words);
+	wordlist_free(words);
 }
 
 static void each_word_in_the_text_is_named_once(void **state)
 {
-	struct words *words = load("刷单\n兼职\n刷单\n加QQ\n加qq\n");
+	struct wordlist *words = load("刷单\n兼职\n刷单\n加QQ\n加qq\n");
 
 	assert_string_equal(found(*state, words, "兼职刷单，刷单兼职"), "兼职,刷单");
-	assert_int_equal(words_found(*state, words, S("加Qq"))->count, 1);
-	words_free(words);
+	assert_int_equal(wordlist_found(*state, words, S("加Qq"))->count, 1);
+	wordlist_free(words);
 }
 
 static void an_absent_or_empty_list_finds_nothing(void **state)
 {
 	const char *problem = "";
-	struct words *words;
+	struct wordlist *words;
 
-	assert_int_equal(words_load("/nowhere/words.txt", &words, &problem), OK);
+	assert_int_equal(wordlist_load("/nowhere/words.txt", &words, &problem), OK);
 	assert_string_equal(found(*state, words, "刷单"), "");
-	words_free(words);
+	wordlist_free(words);
 	words = load("# nothing but a comment\n\n");
 	assert_string_equal(found(*state, words, "刷单"), "");
-	words_free(words);
+	wordlist_free(words);
 	assert_string_equal(found(*state, NULL, "刷单"), "");
 }
 
 static void a_list_that_cant_be_read_is_named(void **state)
 {
 	const char *problem = "";
-	struct words *words;
+	struct wordlist *words;
 
 	(void)state;
-	assert_int_equal(words_load("/tmp", &words, &problem), ERR_MALFORMED);
+	assert_int_equal(wordlist_load("/tmp", &words, &problem), ERR_MALFORMED);
 	assert_non_null(strstr(problem, "/tmp"));
 }
 
 static void lines_that_are_no_utf8_are_passed_over(void **state)
 {
-	struct words *words = load("\xff\xfe\n刷单\n");
+	struct wordlist *words = load("\xff\xfe\n刷单\n");
 
 	assert_string_equal(found(*state, words, "刷单"), "刷单");
-	words_free(words);
+	wordlist_free(words);
 }
 
 static void the_shipped_list_compiles_and_finds(void **state)
 {
 	const char *problem = "";
-	struct words *words;
+	struct wordlist *words;
 
-	assert_int_equal(words_load("conf/words.txt", &words, &problem), OK);
+	assert_int_equal(wordlist_load("conf/words.txt", &words, &problem), OK);
 	assert_string_equal(found(*state, words, "无抵押贷款，当天放款"), "无抵押贷款");
-	words_free(words);
+	wordlist_free(words);
 }
 
 static void twenty_thousand_words_are_searched_at_once(void **state)
@@ -133,13 +133,13 @@ static void twenty_thousand_words_are_searched_at_once(void **state)
 	struct arena *arena = *state;
 	char *text = arena_alloc(arena, 20000 * 24);
 	size_t used = 0;
-	struct words *words;
+	struct wordlist *words;
 
 	for (int i = 0; i < 20000; i++)
 		used += (size_t)snprintf(text + used, 24, "坏词%05d\n", i);
 	words = load(text);
 	assert_string_equal(found(arena, words, "有坏词00017和坏词19999"), "坏词00017,坏词19999");
-	words_free(words);
+	wordlist_free(words);
 }
 
 int main(void)

@@ -135,7 +135,7 @@ static enum status take_claim(struct order *order, struct str *why)
 
 	if (!writes || !case_may(&order->work, &order->before, order->form->action, me(order)))
 		return OK;
-	status = claim_take(&order->work, order->n, me(order), &holder, &until);
+	status = lease_take(&order->work, order->n, me(order), &holder, &until);
 	if (status != ERR_CONFLICT)
 		return status;
 	TRY(staff_who_read(&order->work, holder, &holder));
@@ -149,10 +149,10 @@ static struct str where_next(const struct order *order, const struct case_record
 	struct arena *arena = order->work.arena;
 	struct str desk = staff_desk_of(arena, after, me(order), field_get(order->exchange->request->form, "desk"));
 	const char *action = action_name(order->form->action);
-	enum watch back;
+	enum supervision back;
 
-	if (watch_parse(field_get(order->exchange->request->form, "back"), &back))
-		return arena_printf(arena, "/staff/supervision?list=%s&done=%s", watch_name(back), action);
+	if (supervision_parse(field_get(order->exchange->request->form, "back"), &back))
+		return arena_printf(arena, "/staff/supervision?list=%s&done=%s", supervision_name(back), action);
 	if (staff_may_open(after, me(order)))
 		return arena_printf(arena, "/staff/cases/%llu?done=%s&desk=%.*s", (unsigned long long)order->n, action,
 			STR_ARG(desk));
@@ -195,9 +195,9 @@ enum status staff_act_send(struct exchange *exchange)
 	if (status != OK)
 		return refused(&order, status, why);
 	if (after.state != order.before.state)
-		TRY(claim_drop(&order.work, order.n, me(&order)));
+		TRY(lease_drop(&order.work, order.n, me(&order)));
 	if (order.form->action == ACTION_DRAFT || order.form->action == ACTION_REVISE)
-		TRY(saved_drop(&order.work, order.n, me(&order)->id));
+		TRY(autosave_drop(&order.work, order.n, me(&order)->id));
 	staff_done_view(&order.work, &after, exchange->reply->view);
 	respond_page(exchange, "staff_case", after.title, "desk");
 	return respond_done(exchange, where_next(&order, &after), 200);

@@ -124,11 +124,11 @@ static enum status show(struct visit *visit, const struct form_values *values, e
 {
 	struct exchange *exchange = visit->exchange;
 	struct value *prefill = value_map(exchange->arena);
-	struct saved saved;
+	struct autosave saved;
 	struct value *view;
 	struct value *map;
 
-	TRY(saved_read(&visit->work, visit->record.n, saved_link_writer(exchange->arena, &visit->record), &saved));
+	TRY(autosave_read(&visit->work, visit->record.n, autosave_link_writer(exchange->arena, &visit->record), &saved));
 	map_str(prefill, "text", saved.text.len > 0 ? saved.text : visit->record.draft);
 	TRY(depts_read(&visit->work, &visit->depts));
 	TRY(respond_form(exchange, &(struct form_page){
@@ -189,8 +189,8 @@ static enum status sent(struct visit *visit, const struct case_record *after)
 {
 	struct exchange *exchange = visit->exchange;
 
-	TRY(claim_drop(&visit->work, after->n, &visit->viewer));
-	TRY(saved_drop(&visit->work, after->n, saved_link_writer(exchange->arena, after)));
+	TRY(lease_drop(&visit->work, after->n, &visit->viewer));
+	TRY(autosave_drop(&visit->work, after->n, autosave_link_writer(exchange->arena, after)));
 	staff_done_view(&visit->work, after, exchange->reply->view);
 	respond_page(exchange, "answer_ended", S("答复链接"), NULL);
 	return respond_done(exchange, arena_printf(exchange->arena, "/answer/%.*s?sent=1", STR_ARG(exchange->params[0])), 200);
@@ -227,16 +227,16 @@ enum status answer_link_save(struct exchange *exchange)
 {
 	struct visit visit;
 	struct form_values values;
-	struct saved saved;
+	struct autosave saved;
 	bool shown;
 
 	TRY(begin(exchange, &visit, &shown));
 	if (shown)
 		return OK;
 	form_check(exchange->arena, &answer_form, exchange->request, &values);
-	if (!autosave_take(exchange, &values, &saved))
+	if (!autosave_received(exchange, &values, &saved))
 		return show(&visit, &values, ERR_INVALID, S("写得太长了，请删减后再保存。"));
-	TRY(saved_write(&visit.work, visit.record.n, saved_link_writer(exchange->arena, &visit.record), &saved));
+	TRY(autosave_write(&visit.work, visit.record.n, autosave_link_writer(exchange->arena, &visit.record), &saved));
 	map_int(exchange->reply->view, "case", (int64_t)visit.record.n);
 	autosave_view(&visit.work, &saved, exchange->reply->view);
 	return respond_done(exchange, ARENA_GLUE(exchange->arena, S("/answer/"), exchange->params[0], S("?saved=1")), 200);

@@ -42,14 +42,14 @@ enum status staff_autosave_save(struct exchange *exchange)
 	const struct action_form *form;
 	struct form_values values;
 	struct case_record record;
-	struct saved saved;
+	struct autosave saved;
 
 	TRY(begin(exchange, &work, &record, &form, &values));
 	if (form == NULL)
 		return show_again(exchange, record.n, action_form_of(ACTION_DRAFT, record.channel), &values, ERR_NOT_NOW);
-	if (!autosave_take(exchange, &values, &saved))
+	if (!autosave_received(exchange, &values, &saved))
 		return show_again(exchange, record.n, form, &values, ERR_INVALID);
-	TRY(saved_write(&work, record.n, me(exchange)->id, &saved));
+	TRY(autosave_write(&work, record.n, me(exchange)->id, &saved));
 	map_int(exchange->reply->view, "case", (int64_t)record.n);
 	autosave_view(&work, &saved, exchange->reply->view);
 	return respond_done(exchange, arena_printf(exchange->arena, "/staff/cases/%llu?saved=%d&desk=%.*s",

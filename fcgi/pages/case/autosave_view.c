@@ -18,7 +18,7 @@ bool autosave_open(struct casework *work, const struct case_record *record, cons
 	return autosave_form(work, record, viewer) != NULL;
 }
 
-void autosave_view(struct casework *work, const struct saved *saved, struct value *view)
+void autosave_view(struct casework *work, const struct autosave *saved, struct value *view)
 {
 	struct str minute;
 
@@ -40,9 +40,9 @@ static struct str typed(const struct form_values *values, const char *name)
 	return (struct str){ 0 };
 }
 
-bool autosave_take(struct exchange *exchange, const struct form_values *values, struct saved *saved)
+bool autosave_received(struct exchange *exchange, const struct form_values *values, struct autosave *saved)
 {
-	*saved = (struct saved){ 0 };
+	*saved = (struct autosave){ 0 };
 	if (field_get(exchange->request->form, "discard").len > 0)
 		return true;
 	saved->text = typed(values, "text");

@@ -16,9 +16,9 @@ const struct action_form *autosave_form(struct casework *work, const struct case
 bool autosave_open(struct casework *work, const struct case_record *record, const struct viewer *viewer);
 
 /* What came in to be saved, or nothing when it says "discard"; false if it is too long. */
-bool autosave_take(struct exchange *exchange, const struct form_values *values, struct saved *saved);
+bool autosave_received(struct exchange *exchange, const struct form_values *values, struct autosave *saved);
 
 /* Adds saved_at (RFC 3339), saved_at_text ("11-23 09:05"), saved_clock ("09:05"), if anything is saved. */
-void autosave_view(struct casework *work, const struct saved *saved, struct value *view);
+void autosave_view(struct casework *work, const struct autosave *saved, struct value *view);
 
 #endif

@@ -33,7 +33,7 @@ struct shown {
 	struct case_record record;
 	struct value *thread;
 	struct staff_names names;
-	struct saved saved;
+	struct autosave saved;
 	const struct result *dept_ids;	/* NULL: the first round isn't over */
 	struct staff_ids ids;		/* accounts that the page names */
 	bool named;			/* the second round is over too */
@@ -41,7 +41,7 @@ struct shown {
 	struct comments_part comments;
 	struct merged_part merged;
 	struct similar_part similar;
-	struct filings_part filings;
+	struct applicant_part filings;
 	struct value *held;
 	int64_t held_total;
 	struct str holder;	/* who has the lease, and until when (ms) */
@@ -63,10 +63,10 @@ static void ask(void *self, struct batch *batch)
 	if (shown->dept_ids == NULL) {
 		case_ask(work, batch, shown->page->n);
 		dept_ask_ids(work, batch);
-		claim_ask(work, batch, shown->page->n);
+		lease_ask(work, batch, shown->page->n);
 		held_ask(work, batch, shown->page->n, HELD_SHOWN);
 	} else if (!shown->named) {
-		saved_ask(work, batch, shown->record.n, me(shown)->id);
+		autosave_ask(work, batch, shown->record.n, me(shown)->id);
 		staff_names_ask(work, batch, shown->dept_ids, &shown->ids);
 	}
 }
@@ -96,13 +96,13 @@ static enum status take(void *self, const struct result *results)
 	if (shown->dept_ids != NULL) {
 		shown->named = true;
 		staff_names_take(work, shown->dept_ids, &shown->ids, results + 1, &shown->names);
-		return autosave_open(work, &shown->record, me(shown)) ? saved_take(work, &results[0], &shown->saved) : OK;
+		return autosave_open(work, &shown->record, me(shown)) ? autosave_take(work, &results[0], &shown->saved) : OK;
 	}
 	TRY(case_take(work, shown->page->n, results, &shown->record, &shown->thread));
 	if (!staff_may_open(&shown->record, me(shown)))
 		return ERR_NOT_FOUND;
 	shown->dept_ids = &results[2];
-	claim_read(work, &results[3], &shown->holder, &shown->until);
+	lease_read(work, &results[3], &shown->holder, &shown->until);
 	held_take(work, &results[5], HELD_SHOWN, &shown->held, &shown->held_total);
 	want(shown);
 	return OK;
@@ -117,7 +117,7 @@ static enum status read_parts(struct shown *shown)
 		{ comments_ask, comments_take, &shown->comments },
 		{ merged_ask, merged_take, &shown->merged },
 		{ similar_ask, similar_take, &shown->similar },
-		{ filings_ask, filings_take, &shown->filings },
+		{ applicant_filings_ask, applicant_filings_take, &shown->filings },
 	};
 
 	shown->comments_page = present_comments_asked(shown->exchange);
@@ -171,7 +171,7 @@ static void add_held(struct shown *shown)
 		map_str(map, "held_at", wording_minute(shown->work.arena, map_get_int(&m->value, "at", 0)));
 		map_str(map, "held_text", text);
 		photos_view(&shown->work, &shown->record, &m->value, map);
-		map_value(map, "held_words", words_found(shown->work.arena, shown->work.words, text));
+		map_value(map, "held_words", wordlist_found(shown->work.arena, shown->work.words, text));
 	}
 	map_bool(shown->view, "may_hold", (me(shown)->roles & ROLE_MODERATOR) != 0);
 	staff_reasons(shown->exchange->reply->frame);
@@ -181,7 +181,7 @@ static void add_claim(struct shown *shown)
 {
 	struct value *claim;
 	struct str holder = shown->holder;
-	bool claimable = case_may(&shown->work, &shown->record, ACTION_DRAFT, me(shown));
+	bool leasable = case_may(&shown->work, &shown->record, ACTION_DRAFT, me(shown));
 
 	if (holder.len > 0) {
 		struct str minute = clock_minute(shown->work.arena, shown->until);
@@ -193,7 +193,7 @@ static void add_claim(struct shown *shown)
 		map_str(claim, "until", clock_rfc3339(shown->work.arena, shown->until));
 		map_str(claim, "until_text", str_sub(minute, S("2026-11-23 ").len, minute.len));
 	}
-	map_bool(shown->view, "claimable", claimable && holder.len == 0);
+	map_bool(shown->view, "claimable", leasable && holder.len == 0);
 }
 
 static void add_contact(struct shown *shown)

@@ -22,7 +22,7 @@ enum status staff_lease_take(struct exchange *exchange)
 	TRY(staff_case_open(exchange, &work, &record));
 	if (!case_may(&work, &record, ACTION_DRAFT, me(exchange)) && !case_may(&work, &record, ACTION_REVISE, me(exchange)))
 		return ERR_NOT_NOW;
-	status = claim_take(&work, record.n, me(exchange), &holder, &until);
+	status = lease_take(&work, record.n, me(exchange), &holder, &until);
 	if (status != ERR_CONFLICT) {
 		TRY(status);
 		return staff_case_back(exchange, &work, &record);
@@ -38,6 +38,6 @@ enum status staff_lease_drop(struct exchange *exchange)
 	struct case_record record;
 
 	TRY(staff_case_open(exchange, &work, &record));
-	TRY(claim_drop(&work, record.n, me(exchange)));
+	TRY(lease_drop(&work, record.n, me(exchange)));
 	return staff_case_back(exchange, &work, &record);
 }

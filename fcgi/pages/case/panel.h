@@ -16,7 +16,7 @@ struct staff_panel {
 	const struct viewer *viewer;
 	const struct staff_names *names;
 	struct str answer;	/* the text that a revision starts from */
-	const struct saved *saved;	/* what the viewer saved of an answer */
+	const struct autosave *saved;	/* what the viewer saved of an answer */
 	const struct action_form *form;		/* the one that was refused and is shown again, or NULL */
 	const struct form_values *values;	/* as it was sent, or NULL */
 };

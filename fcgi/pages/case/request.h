@@ -12,6 +12,6 @@
  * Adds "filings" unless the applicant gave no paper's number: {filed_month, filed_place, filed_fee (yuan for this one, by
  * items), filed_others [{filed_n, filed_number, filed_title, filed_state_label}]}; the others only where the viewer may open them.
  */
-void staff_request_view(struct casework *work, const struct filings *filings, const struct viewer *viewer, struct value *view);
+void staff_request_view(struct casework *work, const struct applicant_filings *filings, const struct viewer *viewer, struct value *view);
 
 #endif

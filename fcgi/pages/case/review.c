@@ -82,7 +82,7 @@ enum status staff_review_view(struct casework *work, const struct case_record *r
 		typed.title = record->title;
 	if (typed.body.len == 0)
 		typed.body = body;
-	words = words_found(work->arena, work->words,
+	words = wordlist_found(work->arena, work->words,
 		arena_printf(work->arena, "%.*s\n%.*s", STR_ARG(typed.title), STR_ARG(typed.body)));
 	add_pieces(work->arena, map_list(review, "title_pieces"), typed.title, words);
 	add_pieces(work->arena, map_list(review, "body_pieces"), typed.body, words);

@@ -2,6 +2,7 @@
 #include "pages/public/home.h"
 
 #include "lists/listing.h"
+#include "lists/summary.h"
 #include "pages/respond.h"
 #include "pages/site.h"
 #include "pages/view/present.h"
@@ -30,7 +31,7 @@ static enum status add_figures(struct casework *work, struct value *view)
 	struct value *figures;
 	int64_t average;
 
-	TRY(figures_read(work, &figures));
+	TRY(summary_read(work, &figures));
 	average = map_get_int(figures, "average_days_tenths", 0);
 	map_str(figures, "answer_percent", tenths(work->arena, map_get_int(figures, "answer_rate", 0)));
 	map_str(figures, "on_time_percent", tenths(work->arena, map_get_int(figures, "on_time_rate", 0)));

@@ -2,7 +2,8 @@
 #include "pages/public/meta.h"
 
 #include "base/buf.h"
-#include "lists/listing.h"
+#include "lists/queue.h"
+#include "lists/summary.h"
 #include "notify/dead_letter.h"
 #include "notify/outbox.h"
 #include "pages/site.h"
@@ -75,7 +76,7 @@ enum status meta_metrics(struct exchange *exchange)
 	struct value *figures;
 	struct value *desks;
 
-	TRY(figures_read(&work, &figures));
+	TRY(summary_read(&work, &figures));
 	TRY(queue_overview(&work, &everybody, &desks));
 	for (size_t i = 0; i < sizeof(metrics) / sizeof(metrics[0]); i++)
 		buf_printf(&out, "# HELP %s %s\n# TYPE %s %s\n%s %lld\n", metrics[i].name, metrics[i].help, metrics[i].name,

@@ -38,8 +38,8 @@ static const struct form_field supplement_fields[] = {
 static const struct form_field withdraw_fields[] = { { .name = NULL } };
 
 /* In the order of the page. */
-static const struct offer *const offers[] = {
-	&offer_supplement, &offer_rating, &offer_reopen, &offer_followup, &offer_withdraw,
+static const struct tracking_form *const offers[] = {
+	&tracking_form_supplement, &tracking_form_rating, &tracking_form_reopen, &tracking_form_followup, &tracking_form_withdraw,
 };
 #define OFFERS (sizeof(offers) / sizeof(offers[0]))
 
@@ -57,7 +57,7 @@ struct tracked {
 };
 
 /* What the asker may do on the tracking page; form.name is the last part of the path and the name of its token. */
-struct offer {
+struct tracking_form {
 	struct form form;
 	enum action action;	/* ACTION_SUBMIT: no transition, a follow-up */
 	/* Does it, once the form is right. */
@@ -77,7 +77,7 @@ static enum status open_link(struct exchange *exchange, struct tracked *tracked)
 	return tracking_receipt(&tracked->work, &tracked->record, &tracked->receipt);
 }
 
-static bool offered(const struct tracked *tracked, const struct offer *offer)
+static bool offered(const struct tracked *tracked, const struct tracking_form *offer)
 {
 	enum state state = tracked->record.state;
 
@@ -87,13 +87,13 @@ static bool offered(const struct tracked *tracked, const struct offer *offer)
 	return case_may(&tracked->work, &tracked->record, offer->action, &tracked->viewer);
 }
 
-static struct str offer_url(struct exchange *exchange, const struct offer *offer)
+static struct str offer_url(struct exchange *exchange, const struct tracking_form *offer)
 {
 	return arena_printf(exchange->arena, "/t/%.*s/%s", STR_ARG(exchange->params[0]), offer->form.name);
 }
 
 /* Under the name of each thing the asker may do: its url, its form's token and fields. */
-static enum status add_offer(struct exchange *exchange, const struct tracked *tracked, const struct offer *offer)
+static enum status add_offer(struct exchange *exchange, const struct tracked *tracked, const struct tracking_form *offer)
 {
 	const struct form_values *values = tracked->values;
 	bool sent = values != NULL && values->form == &offer->form;
@@ -202,7 +202,7 @@ static enum status show_fault(struct exchange *exchange, struct tracked *tracked
 
 enum status tracking_again(struct exchange *exchange)
 {
-	const struct offer *offer = exchange->route->data;
+	const struct tracking_form *offer = exchange->route->data;
 	struct tracked tracked;
 	struct form_values values;
 
@@ -214,7 +214,7 @@ enum status tracking_again(struct exchange *exchange)
 
 enum status tracking_act(struct exchange *exchange)
 {
-	const struct offer *offer = exchange->route->data;
+	const struct tracking_form *offer = exchange->route->data;
 	struct value *view = exchange->reply->view;
 	struct tracked tracked;
 	struct form_values values;
@@ -288,22 +288,22 @@ static enum status do_withdraw(struct exchange *exchange, struct tracked *tracke
 	return act(tracked, &(struct act){ .action = ACTION_WITHDRAW }, why);
 }
 
-const struct offer offer_supplement = {
+const struct tracking_form tracking_form_supplement = {
 	.form = { "supplement", supplement_fields }, .action = ACTION_SUPPLEMENT, .perform = do_supplement,
 	.done = "已经收到您的补正，答复期限从今天起重新计算。",
 };
-const struct offer offer_rating = {
+const struct tracking_form tracking_form_rating = {
 	.form = { "rating", rating_fields }, .action = ACTION_RATE, .perform = do_rating, .done = "谢谢您的评价。",
 };
-const struct offer offer_reopen = {
+const struct tracking_form tracking_form_reopen = {
 	.form = { "reopen", reopen_fields }, .action = ACTION_REOPEN, .perform = do_reopen,
 	.done = "已经收到，承办部门会重新办理。",
 };
-const struct offer offer_followup = {
+const struct tracking_form tracking_form_followup = {
 	.form = { "followup", followup_fields }, .action = ACTION_SUBMIT, .perform = do_followup,
 	.done = "补充说明已经收到，审核后会显示在下面。",
 };
-const struct offer offer_withdraw = {
+const struct tracking_form tracking_form_withdraw = {
 	.form = { "withdraw", withdraw_fields }, .action = ACTION_WITHDRAW, .perform = do_withdraw,
 	.done = "已经撤回，不再办理。",
 };

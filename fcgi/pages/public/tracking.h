@@ -8,8 +8,8 @@
 #include "web/route.h"
 
 /* One form of the page: the data of the routes whose handler is tracking_act. */
-struct offer;
-extern const struct offer offer_supplement, offer_rating, offer_reopen, offer_followup, offer_withdraw;
+struct tracking_form;
+extern const struct tracking_form tracking_form_supplement, tracking_form_rating, tracking_form_reopen, tracking_form_followup, tracking_form_withdraw;
 
 enum status tracking_show(struct exchange *exchange);
 enum status tracking_act(struct exchange *exchange);

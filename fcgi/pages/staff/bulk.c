@@ -2,7 +2,7 @@
 
 #include "cases/act.h"
 #include "cases/action.h"
-#include "lists/listing.h"
+#include "lists/queue.h"
 #include "pages/respond.h"
 #include "pages/site.h"
 

@@ -2,7 +2,7 @@
 #include "pages/staff/events.h"
 
 #include "base/buf.h"
-#include "lists/listing.h"
+#include "lists/event_log.h"
 #include "pages/respond.h"
 #include "pages/site.h"
 #include "pages/view/staff_view.h"
@@ -82,7 +82,7 @@ static enum status find(struct search *search, struct str before, struct str *ne
 	for (size_t i = 0; i < chunks && search->count < ROWS_A_PAGE; i++) {
 		struct value *events;
 
-		TRY(events_read(&search->work, *next, search->n != 0 ? CHUNK : ROWS_A_PAGE, &events, next));
+		TRY(event_log_read(&search->work, *next, search->n != 0 ? CHUNK : ROWS_A_PAGE, &events, next));
 		for (const struct member *m = events->first; m != NULL; m = m->next)
 			if (search->n == 0 || map_get_int(&m->value, "case", 0) == (int64_t)search->n)
 				search->found[search->count++] = &m->value;

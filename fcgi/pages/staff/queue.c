@@ -1,7 +1,7 @@
 /* What waits where: the start page, a desk's queue, the next case. */
 #include "pages/staff/queue.h"
 
-#include "lists/listing.h"
+#include "lists/queue.h"
 #include "model/assist.h"
 #include "pages/respond.h"
 #include "pages/site.h"
@@ -38,7 +38,7 @@ enum status staff_queue_overview(struct exchange *exchange)
 /* The words of the operator's list in title and question, for whoever reviews it. */
 static void add_words(struct casework *work, const struct queue_row *row, struct value *map)
 {
-	map_value(map, "words", words_found(work->arena, work->words,
+	map_value(map, "words", wordlist_found(work->arena, work->words,
 		ARENA_GLUE(work->arena, row->record.title, S("\n"), row->question)));
 }
 
@@ -57,7 +57,7 @@ static void add_held(struct casework *work, const struct queue_row *row, struct 
 	map_str(map, "held_text", text);
 	photos_view(work, &row->record, row->post, map);
 	photos_base(map, ARENA_GLUE(work->arena, S("/staff/cases/"), num(work->arena, (int64_t)row->record.n), S("/photos")));
-	map_value(map, "words", words_found(work->arena, work->words, text));
+	map_value(map, "words", wordlist_found(work->arena, work->words, text));
 }
 
 /* "zjj" of "dept:zjj"; empty for the other desks. */

@@ -3,7 +3,7 @@
 
 #include "base/csv_print.h"
 #include "cases/act.h"
-#include "lists/listing.h"
+#include "lists/queue.h"
 #include "lists/supervision.h"
 #include "pages/respond.h"
 #include "pages/site.h"
@@ -22,15 +22,15 @@ static const struct viewer *me(const struct exchange *exchange)
 	return &exchange->session->viewer;
 }
 
-static enum status read_list(const struct exchange *exchange, enum watch *watch)
+static enum status read_list(const struct exchange *exchange, enum supervision *watch)
 {
 	struct str name = field_get(exchange->request->query, "list");
 
 	*watch = WATCH_OVERDUE;
-	return name.len == 0 || watch_parse(name, watch) ? OK : ERR_MALFORMED;
+	return name.len == 0 || supervision_parse(name, watch) ? OK : ERR_MALFORMED;
 }
 
-static enum status read_cases(struct casework *work, const struct watch_row *rows, size_t count, struct case_record **out)
+static enum status read_cases(struct casework *work, const struct supervision_row *rows, size_t count, struct case_record **out)
 {
 	uint64_t *numbers = arena_array(work->arena, count + 1, sizeof(*numbers));
 
@@ -40,13 +40,13 @@ static enum status read_cases(struct casework *work, const struct watch_row *row
 	return case_read_many(work, numbers, count, *out);
 }
 
-static int64_t due_of(const struct watch_row *row, const struct case_record *record)
+static int64_t due_of(const struct supervision_row *row, const struct case_record *record)
 {
 	return row->desk.len > 0 ? row->score : record->due;
 }
 
 static void add_row(struct exchange *exchange, struct casework *work, const struct staff_names *names,
-	const struct watch_row *row, const struct case_record *record, struct value *map)
+	const struct supervision_row *row, const struct case_record *record, struct value *map)
 {
 	row_view(work, record, me(exchange), &names->depts, map);
 	map_int(map, "version", record->version);
@@ -64,29 +64,29 @@ static void add_row(struct exchange *exchange, struct casework *work, const stru
 	staff_due_view(work, due_of(row, record), map);
 }
 
-static void add_lists(struct value *view, enum watch chosen, const int64_t counts[WATCH_COUNT])
+static void add_lists(struct value *view, enum supervision chosen, const int64_t counts[WATCH_COUNT])
 {
 	struct value *list = map_list(view, "lists");
 
 	for (int i = 0; i < WATCH_COUNT; i++) {
 		struct value *map = list_map(list);
 
-		map_str(map, "name", str_of(watch_name((enum watch)i)));
-		map_str(map, "label", str_of(watch_label((enum watch)i)));
+		map_str(map, "name", str_of(supervision_name((enum supervision)i)));
+		map_str(map, "label", str_of(supervision_label((enum supervision)i)));
 		map_int(map, "count", counts[i]);
 		map_bool(map, "current", i == (int)chosen);
 	}
 }
 
 static enum status add_rows(struct exchange *exchange, struct casework *work, const struct staff_names *names,
-	enum watch watch)
+	enum supervision watch)
 {
 	struct value *list = map_list(exchange->reply->view, "rows");
 	struct case_record *records;
-	struct watch_row *rows;
+	struct supervision_row *rows;
 	size_t count;
 
-	TRY(watch_read(work, watch, ROWS_SHOWN, &rows, &count));
+	TRY(supervision_read(work, watch, ROWS_SHOWN, &rows, &count));
 	TRY(read_cases(work, rows, count, &records));
 	for (size_t i = 0; i < count; i++)
 		if (case_visible(&records[i], me(exchange)))
@@ -95,7 +95,7 @@ static enum status add_rows(struct exchange *exchange, struct casework *work, co
 }
 
 /* The accounts of the rows that are shown, and the departments. */
-static enum status read_names(struct casework *work, const struct watch_load *loads, size_t shown, struct staff_names *names)
+static enum status read_names(struct casework *work, const struct supervision_load *loads, size_t shown, struct staff_names *names)
 {
 	struct staff_ids ids = { .count = 0 };
 
@@ -104,7 +104,7 @@ static enum status read_names(struct casework *work, const struct watch_load *lo
 	return staff_names_read(work, &ids, names);
 }
 
-static void add_loads(struct casework *work, const struct staff_names *names, const struct watch_load *loads, size_t count,
+static void add_loads(struct casework *work, const struct staff_names *names, const struct supervision_load *loads, size_t count,
 	struct value *view)
 {
 	static const char *const fields[WORK_COUNT] = { "review", "dispatch", "draft", "approve", "supervise", "other",
@@ -135,22 +135,22 @@ enum status staff_supervision_show(struct exchange *exchange)
 	struct str month = clock_month(work.arena, work.now);
 	struct staff_names names;
 	int64_t counts[WATCH_COUNT];
-	struct watch_load *loads;
+	struct supervision_load *loads;
 	size_t count;
 	struct value *desks;
-	enum watch watch;
+	enum supervision watch;
 	enum action done;
 	struct str token;
 
 	TRY(read_list(exchange, &watch));
-	TRY(watch_loads(&work, month, &loads, &count));
+	TRY(supervision_loads(&work, month, &loads, &count));
 	TRY(read_names(&work, loads, count < LOADS_SHOWN ? count : LOADS_SHOWN, &names));
-	TRY(watch_counts(&work, counts));
+	TRY(supervision_counts(&work, counts));
 	TRY(queue_overview(&work, me(exchange), &desks));
 	TRY(site_form_token(exchange, "staff", &token));
 	map_str(view, "form", token);
-	map_str(view, "list", str_of(watch_name(watch)));
-	map_str(view, "list_label", str_of(watch_label(watch)));
+	map_str(view, "list", str_of(supervision_name(watch)));
+	map_str(view, "list_label", str_of(supervision_label(watch)));
 	map_int(view, "total", counts[watch]);
 	map_bool(view, "cut", counts[watch] > ROWS_SHOWN);
 	add_lists(view, watch, counts);
@@ -176,12 +176,12 @@ static void csv_head(struct buf *out)
 }
 
 /* The same row that the page shows, so that the two can't tell different things. */
-static void csv_row(struct buf *out, struct arena *arena, enum watch watch, struct str origin, const struct value *map)
+static void csv_row(struct buf *out, struct arena *arena, enum supervision watch, struct str origin, const struct value *map)
 {
 	static const char *const supervised[] = { "", "催办", "黄牌督办", "红牌督办" };
 	int64_t due = map_get_int(map, "wait_due", 0);
 
-	csv_text(out, str_of(watch_label(watch)));
+	csv_text(out, str_of(supervision_label(watch)));
 	csv_text(out, map_get_str(map, "number"));
 	csv_text(out, map_get_str(map, "channel_label"));
 	csv_text(out, map_get_str(map, "title"));
@@ -201,7 +201,7 @@ static void csv_row(struct buf *out, struct arena *arena, enum watch watch, stru
 
 /* A chunk of rows, whose memory is given back after it. */
 static enum status csv_chunk(struct exchange *exchange, struct casework *work, const struct staff_names *names,
-	enum watch watch, const struct watch_row *rows, size_t count, struct buf *out)
+	enum supervision watch, const struct supervision_row *rows, size_t count, struct buf *out)
 {
 	struct case_record *records;
 
@@ -217,15 +217,15 @@ static enum status csv_chunk(struct exchange *exchange, struct casework *work, c
 	return OK;
 }
 
-static enum status csv_rows(struct exchange *exchange, const struct staff_names *names, enum watch watch, struct buf *out)
+static enum status csv_rows(struct exchange *exchange, const struct staff_names *names, enum supervision watch, struct buf *out)
 {
 	struct casework work = site_work(exchange);
 	struct casework chunk = work;
 	enum status status = OK;
-	struct watch_row *rows;
+	struct supervision_row *rows;
 	size_t count;
 
-	TRY(watch_read(&work, watch, ROWS_SENT, &rows, &count));
+	TRY(supervision_read(&work, watch, ROWS_SENT, &rows, &count));
 	chunk.arena = arena_new(CHUNK_BYTES);
 	for (size_t i = 0; i < count && status == OK; i += CSV_CHUNK) {
 		status = csv_chunk(exchange, &chunk, names, watch, rows + i, count - i < CSV_CHUNK ? count - i : CSV_CHUNK,
@@ -241,7 +241,7 @@ enum status staff_supervision_csv(struct exchange *exchange)
 	struct casework work = site_work(exchange);
 	struct buf out = buf_in(exchange->arena);
 	struct staff_names names;
-	enum watch watch;
+	enum supervision watch;
 
 	TRY(read_list(exchange, &watch));
 	TRY(staff_names_read(&work, &(struct staff_ids){ .count = 0 }, &names));
@@ -250,6 +250,6 @@ enum status staff_supervision_csv(struct exchange *exchange)
 	exchange->reply->body = buf_str(&out);
 	exchange->reply->type = S("text/csv; charset=utf-8");
 	reply_header(exchange->reply, S("Content-Disposition"), arena_printf(exchange->arena,
-		"attachment; filename=\"%s-%.*s.csv\"", watch_name(watch), STR_ARG(clock_date(exchange->arena, work.now))));
+		"attachment; filename=\"%s-%.*s.csv\"", supervision_name(watch), STR_ARG(clock_date(exchange->arena, work.now))));
 	return OK;
 }

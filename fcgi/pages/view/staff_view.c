@@ -4,7 +4,7 @@
 #include "staff/audit.h"
 #include "cases/deadline.h"
 #include "model/derive.h"
-#include "lists/listing.h"
+#include "lists/queue.h"
 #include "publish/digest.h"
 
 struct str staff_who(struct arena *arena, const struct staff_names *names, struct str by)

@@ -2,8 +2,8 @@
  * named: the three functions that every enum with names in Redis and labels in Chinese has: X_name, X_label, X_parse, over a
  * table in the order of the enum.  Depends on: base.
  */
-#ifndef MODEL_NAMED_H
-#define MODEL_NAMED_H
+#ifndef BASE_NAMED_H
+#define BASE_NAMED_H
 
 #include "base/str.h"
 

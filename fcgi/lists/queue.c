@@ -1,0 +1,215 @@
+#include "lists/queue.h"
+
+#include <inttypes.h>
+
+#include "base/json.h"
+#include "cases/lease.h"
+#include "lists/walk.h"
+#include "model/department.h"
+#include "store/keys.h"
+
+/* How many rows are looked at for one page, when the viewer may not see many, before the page is given as it is. */
+#define MOST_LOOKED 600
+/* Rows read at once to find the next case; a case's held posts may stand between. */
+#define NEXT_ROWS 10
+
+bool queue_open(struct str desk, const struct viewer *viewer)
+{
+	const uint32_t overseers = ROLE_SUPERVISOR | ROLE_ADMIN | ROLE_JOBS;
+
+	if ((viewer->roles & overseers) != 0)
+		return true;
+	if (str_eq(desk, S("review")))
+		return (viewer->roles & ROLE_MODERATOR) != 0;
+	if (str_eq(desk, S("dispatch")) || str_eq(desk, S("callback")))
+		return (viewer->roles & ROLE_DISPATCHER) != 0;
+	if (str_eq(desk, S("approve")))
+		return (viewer->roles & ROLE_APPROVER) != 0;
+	if (!str_starts(desk, S("dept:")))
+		return false;
+	if ((viewer->roles & ROLE_DISPATCHER) != 0)
+		return true;
+	return (viewer->roles & ROLE_CLERK) != 0 && viewer->dept.len > 0 &&
+	       str_eq(str_sub(desk, 5, desk.len), viewer->dept);
+}
+
+static int64_t held_id(struct str member)
+{
+	size_t slash = str_find(member, '/', 0);
+	int64_t id;
+
+	return slash < member.len && str_to_i64(str_sub(member, slash + 1, member.len), &id) ? id : -1;
+}
+
+/* What is shown of each member of a desk's queue, in one round trip with the departments' ids. */
+static enum status read_queue_rows(struct casework *work, struct str desk, const struct ranked *rows, size_t count,
+	struct queue_page *page, struct queue_row *out)
+{
+	bool review = str_eq(desk, S("review"));
+	struct batch batch = batch_in(work->arena);
+	const struct result *at;
+	struct result *results;
+	int64_t until;
+
+	dept_ask_ids(work, &batch);
+	for (size_t i = 0; i < count; i++) {
+		uint64_t n = ranked_case(rows[i].member);
+
+		out[i] = (struct queue_row){ .record.n = n, .held = held_id(rows[i].member), .due = rows[i].score };
+		BATCH(&batch, S("HGETALL"), key_case(work->store, work->arena, n));
+		if (out[i].held >= 0)
+			BATCH(&batch, S("HGET"), key_held(work->store, work->arena, n), num(work->arena, out[i].held));
+		else if (review)
+			BATCH(&batch, S("LINDEX"), key_thread(work->store, work->arena, n), S("0"));
+		lease_ask(work, &batch, n);
+	}
+	TRY(store_run(work->store, &batch, &results));
+	page->dept_ids = results;
+	at = results + 1;
+	for (size_t i = 0; i < count; i++) {
+		struct queue_row *row = &out[i];
+		struct value *entry;
+
+		if (record_read(work->arena, row->record.n, at++, &row->record) != OK)
+			row->record.n = 0;
+		if (row->held >= 0 && json_parse(work->arena, (at++)->str, &entry) == OK)
+			row->post = entry;
+		else if (row->held < 0 && review && json_parse(work->arena, (at++)->str, &entry) == OK)
+			row->question = map_get_str(entry, "text");
+		lease_read(work, at, &row->holder, &until);
+		at += 2;
+	}
+	return OK;
+}
+
+enum status queue_read(struct casework *work, struct str desk, const struct viewer *viewer, struct str after,
+	size_t limit, struct queue_page *page)
+{
+	struct walk walk = { .key = key_queue(work->store, work->arena, desk) };
+	struct ranked last = { 0 };
+
+	*page = (struct queue_page){ 0 };
+	if (!queue_open(desk, viewer))
+		return ERR_FORBIDDEN;
+	TRY(cursor_parse(work->arena, after, &walk.from));
+	page->rows = arena_array(work->arena, limit + 1, sizeof(*page->rows));
+	while (page->count < limit && !walk.ended && walk.looked < MOST_LOOKED) {
+		struct queue_row *read;
+		struct ranked *rows;
+		size_t count;
+
+		TRY(walk_chunk(work, &walk, limit, &rows, &count));
+		read = arena_array(work->arena, count + 1, sizeof(*read));
+		TRY(read_queue_rows(work, desk, rows, count, page, read));
+		for (size_t i = 0; i < count && page->count < limit; i++) {
+			last = rows[i];
+			if (case_visible(&read[i].record, viewer))
+				page->rows[page->count++] = read[i];
+		}
+	}
+	if (page->count == limit || !walk.ended)
+		page->next = cursor_print(work->arena, &last);
+	page->total = walk.total;
+	return OK;
+}
+
+/* The place of case n in a queue as a cursor; empty when it isn't there. */
+static enum status place_in_queue(struct casework *work, struct str desk, uint64_t n, struct str *place)
+{
+	struct batch batch = batch_in(work->arena);
+	struct str key = key_queue(work->store, work->arena, desk);
+	struct ranked row = { .member = num(work->arena, (int64_t)n) };
+	struct result *results;
+
+	BATCH(&batch, S("ZSCORE"), key, row.member);
+	BATCH(&batch, S("ZRANK"), key, row.member);
+	TRY(store_run(work->store, &batch, &results));
+	*place = (struct str){ 0 };
+	row.rank = results[1].integer;
+	if (results[0].type == RESULT_STR && str_to_i64(results[0].str, &row.score))
+		*place = cursor_print(work->arena, &row);
+	return OK;
+}
+
+/* The first case other than n from a place on. */
+static enum status next_from(struct casework *work, struct str desk, const struct viewer *viewer, struct str place,
+	uint64_t n, uint64_t *next)
+{
+	struct queue_page page = { .next = place };
+
+	do {
+		TRY(queue_read(work, desk, viewer, page.next, NEXT_ROWS, &page));
+		for (size_t i = 0; i < page.count && *next == 0; i++)
+			if (page.rows[i].record.n != n)
+				*next = page.rows[i].record.n;
+	} while (*next == 0 && page.next.len > 0);
+	return OK;
+}
+
+enum status queue_next(struct casework *work, struct str desk, const struct viewer *viewer, uint64_t n, uint64_t *next)
+{
+	struct str place = { 0 };
+
+	*next = 0;
+	if (!queue_open(desk, viewer))
+		return ERR_FORBIDDEN;
+	TRY(place_in_queue(work, desk, n, &place));
+	if (place.len > 0)
+		TRY(next_from(work, desk, viewer, place, n, next));
+	return *next == 0 ? next_from(work, desk, viewer, (struct str){ 0 }, n, next) : OK;
+}
+
+static void add_desk(struct value *desks, struct str desk, struct str label,
+	const struct result *results)
+{
+	struct value *map = list_map(desks);
+
+	map_str(map, "desk", desk);
+	map_str(map, "label", label);
+	map_int(map, "waiting", results[0].integer);
+	map_int(map, "overdue", results[1].integer);
+}
+
+enum status queue_desks(struct casework *work, struct desk **desks, size_t *count)
+{
+	static const struct desk fixed[] = {
+		{ { "review", 6 }, { "待审核", 9 } }, { { "dispatch", 8 }, { "待交办", 9 } }, { { "approve", 7 }, { "待审签", 9 } },
+		{ { "callback", 8 }, { "待回访", 9 } },
+	};
+	const size_t fixed_count = sizeof(fixed) / sizeof(fixed[0]);
+	struct dept *depts;
+
+	TRY(dept_all(work, &depts, count));
+	*desks = arena_array(work->arena, *count + fixed_count, sizeof(**desks));
+	memcpy(*desks, fixed, sizeof(fixed));
+	for (size_t i = 0; i < *count; i++)
+		(*desks)[fixed_count + i] = (struct desk){ arena_join(work->arena, S("dept:"), depts[i].id), depts[i].name };
+	*count += fixed_count;
+	return OK;
+}
+
+enum status queue_overview(struct casework *work, const struct viewer *viewer, struct value **desks)
+{
+	struct batch batch = batch_in(work->arena);
+	struct result *results;
+	struct desk *all;
+	size_t all_count;
+	size_t count = 0;
+
+	*desks = value_list(work->arena);
+	TRY(queue_desks(work, &all, &all_count));
+	for (size_t i = 0; i < all_count; i++) {
+		if (!queue_open(all[i].name, viewer))
+			continue;
+		BATCH(&batch, S("ZCARD"), key_queue(work->store, work->arena, all[i].name));
+		BATCH(&batch, S("ZCOUNT"), key_queue(work->store, work->arena, all[i].name), S(QUEUE_EARLIEST),
+			arena_printf(work->arena, "(%" PRId64, work->now));
+		all[count++] = all[i];
+	}
+	if (count == 0)
+		return OK;
+	TRY(store_run(work->store, &batch, &results));
+	for (size_t i = 0; i < count; i++)
+		add_desk(*desks, all[i].name, all[i].label, &results[2 * i]);
+	return OK;
+}
