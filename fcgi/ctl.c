@@ -1,6 +1,6 @@
 /*
- * wenzhengctl: the operator's command.  One table of commands, each a row in the file of its group; this file finds the
- * row, parses the arguments by it, and prints help from it.
+ * wenzhengctl: the operator's command.  One table of commands, each a row in the file of its group; this file
+ * finds the row, parses the arguments by it, and prints help from it.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,7 +19,16 @@
 #include "ctl/verify.h"
 
 static const struct ctl_command *const groups[] = {
-	ctl_staff, ctl_dept, ctl_key, ctl_import, ctl_demo, ctl_verify, ctl_jobs, ctl_notify, ctl_site, ctl_data_model,
+	ctl_staff,
+	ctl_dept,
+	ctl_key,
+	ctl_import,
+	ctl_demo,
+	ctl_verify,
+	ctl_jobs,
+	ctl_notify,
+	ctl_site,
+	ctl_data_model,
 };
 
 #define GROUPS (sizeof(groups) / sizeof(groups[0]))
@@ -31,22 +40,25 @@ static void print_help(FILE *out)
 		for (const struct ctl_command *c = groups[g]; c->name != NULL; c++)
 			fprintf(out, "  %-14s %-12s %s\n", c->name, c->words, c->summary);
 	fputs("\n"
-	      "  --config FILE  the site's configuration (default conf/wenzheng.conf here, else " WENZHENG_ETC "/wenzheng.conf)\n"
+	      "  --config FILE  the site's configuration (default conf/wenzheng.conf here, else " WENZHENG_ETC
+	      "/wenzheng.conf)\n"
 	      "  --state DIR    the state folder, instead of the configuration's\n"
 	      "  --help         print this, or with a command its own help\n"
 	      "\n"
-	      "Exit status: 0 done, 1 failed, 2 used wrongly.\n", out);
+	      "Exit status: 0 done, 1 failed, 2 used wrongly.\n",
+		out);
 }
 
 static void print_command_help(const struct ctl_command *command)
 {
-	printf("Usage: wenzhengctl %s%s%s%s\n%s.\n", command->name, command->words[0] != '\0' ? " " : "", command->words,
-		command->options[0].name != NULL ? " [OPTION …]" : "", command->summary);
+	printf("Usage: wenzhengctl %s%s%s%s\n%s.\n", command->name, command->words[0] != '\0' ? " " : "",
+		command->words, command->options[0].name != NULL ? " [OPTION …]" : "", command->summary);
 	if (command->options[0].name != NULL)
 		putchar('\n');
 	for (const struct ctl_option *o = command->options; o->name != NULL; o++)
 		printf("  --%s%s%-*s %s\n", o->name, o->value != NULL ? " " : "",
-			(int)(24 - strlen(o->name) - (o->value != NULL)), o->value != NULL ? o->value : "", o->help);
+			(int)(24 - strlen(o->name) - (o->value != NULL)), o->value != NULL ? o->value : "",
+			o->help);
 	if (command->details != NULL)
 		printf("\n%s", command->details);
 	puts("\nwenzhengctl --help names --config and --state, which every command takes.");
@@ -160,7 +172,8 @@ static int parse(struct ctl *ctl, struct parsing *parsing)
 		if (option && argument[2] == '\0')
 			parsing->only_words = true;
 		else
-			result = option ? parse_option(ctl, parsing, argument) : parse_word(ctl, parsing, argument);
+			result = option ? parse_option(ctl, parsing, argument) :
+					  parse_word(ctl, parsing, argument);
 		if (result != CTL_DONE)
 			return result;
 	}
@@ -192,7 +205,8 @@ static int run_guarded(struct ctl *ctl)
 	size_t wanted;
 
 	if (!arena_guarded(run_command, &run, &wanted))
-		return ctl_fail("%s: out of memory: %zu bytes were needed at once; what was done until then stays",
+		return ctl_fail(
+			"%s: out of memory: %zu bytes were needed at once; what was done until then stays",
 			ctl->command->name, wanted);
 	return run.result;
 }

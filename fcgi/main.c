@@ -33,7 +33,8 @@ static const char usage[] =
 	"Usage: wenzheng [--config FILE] [--state DIR] [--check]\n"
 	"Answers the board's requests over FastCGI on the socket that the configuration names.\n"
 	"\n"
-	"  --config FILE  the site's configuration (default conf/wenzheng.conf here, else " WENZHENG_ETC "/wenzheng.conf)\n"
+	"  --config FILE  the site's configuration (default conf/wenzheng.conf here, else " WENZHENG_ETC
+	"/wenzheng.conf)\n"
 	"  --state DIR    the state folder, instead of the configuration's\n"
 	"  --check        read the configuration and all it names, say what is wrong, and end\n"
 	"  --version      print the version\n"
@@ -101,7 +102,8 @@ static int work(void *ctx, int fd, struct worker_score *score)
 		site.score = score;
 		served = server_loop(fd, &(struct server_handler){ .ctx = &site, .answer = answer,
 			.arena_limit = (size_t)program->config->worker.memory_limit,
-			.request_ms = program->config->worker.request_seconds * (int64_t)1000, .score = score });
+			.request_ms = program->config->worker.request_seconds * (int64_t)1000,
+			.score = score });
 	}
 	site_close(&site);
 	forget_config(program);
@@ -113,7 +115,9 @@ static int serve(struct program *program)
 	const char *problem = "";
 	int fd = upgrade_socket();
 
-	if (fd < 0 && server_listen(program->config->worker.socket, program->config->worker.backlog, &fd, &problem) != OK) {
+	if (fd < 0 &&
+		server_listen(program->config->worker.socket, program->config->worker.backlog, &fd,
+			&problem) != OK) {
 		log_error("%s: %s", program->config->worker.socket, problem);
 		return EXIT_FAILURE;
 	}

@@ -54,19 +54,47 @@ static bool limit(int resource, rlim_t most)
 
 static bool limit_all(void)
 {
-	return limit(RLIMIT_CPU, SECONDS) && limit(RLIMIT_FSIZE, PICTURE_BYTES_MAX) && limit(RLIMIT_NOFILE, DESCRIPTORS) &&
-	       limit(RLIMIT_CORE, 0) && (!LIMITS_MEMORY || limit(RLIMIT_AS, MEMORY));
+	return limit(RLIMIT_CPU, SECONDS) && limit(RLIMIT_FSIZE, PICTURE_BYTES_MAX) &&
+		limit(RLIMIT_NOFILE, DESCRIPTORS) && limit(RLIMIT_CORE, 0) &&
+		(!LIMITS_MEMORY || limit(RLIMIT_AS, MEMORY));
 }
 
 /* System calls for computing and for writing to open files, threads included. */
 static const int harmless[] = {
-	SCMP_SYS(brk), SCMP_SYS(clock_getres), SCMP_SYS(clock_gettime), SCMP_SYS(clock_nanosleep), SCMP_SYS(close), SCMP_SYS(dup),
-	SCMP_SYS(exit), SCMP_SYS(exit_group), SCMP_SYS(fcntl), SCMP_SYS(fstat), SCMP_SYS(newfstatat), SCMP_SYS(futex),
-	SCMP_SYS(getcpu), SCMP_SYS(getpid), SCMP_SYS(getrandom), SCMP_SYS(gettid), SCMP_SYS(lseek), SCMP_SYS(madvise),
-	SCMP_SYS(mremap), SCMP_SYS(munmap), SCMP_SYS(prlimit64), SCMP_SYS(read), SCMP_SYS(restart_syscall),
-	SCMP_SYS(rseq), SCMP_SYS(rt_sigaction), SCMP_SYS(rt_sigprocmask), SCMP_SYS(rt_sigreturn),
-	SCMP_SYS(sched_getaffinity), SCMP_SYS(sched_yield), SCMP_SYS(set_robust_list), SCMP_SYS(sigaltstack),
-	SCMP_SYS(sysinfo), SCMP_SYS(write), SCMP_SYS(writev),
+	SCMP_SYS(brk),
+	SCMP_SYS(clock_getres),
+	SCMP_SYS(clock_gettime),
+	SCMP_SYS(clock_nanosleep),
+	SCMP_SYS(close),
+	SCMP_SYS(dup),
+	SCMP_SYS(exit),
+	SCMP_SYS(exit_group),
+	SCMP_SYS(fcntl),
+	SCMP_SYS(fstat),
+	SCMP_SYS(newfstatat),
+	SCMP_SYS(futex),
+	SCMP_SYS(getcpu),
+	SCMP_SYS(getpid),
+	SCMP_SYS(getrandom),
+	SCMP_SYS(gettid),
+	SCMP_SYS(lseek),
+	SCMP_SYS(madvise),
+	SCMP_SYS(mremap),
+	SCMP_SYS(munmap),
+	SCMP_SYS(prlimit64),
+	SCMP_SYS(read),
+	SCMP_SYS(restart_syscall),
+	SCMP_SYS(rseq),
+	SCMP_SYS(rt_sigaction),
+	SCMP_SYS(rt_sigprocmask),
+	SCMP_SYS(rt_sigreturn),
+	SCMP_SYS(sched_getaffinity),
+	SCMP_SYS(sched_yield),
+	SCMP_SYS(set_robust_list),
+	SCMP_SYS(sigaltstack),
+	SCMP_SYS(sysinfo),
+	SCMP_SYS(write),
+	SCMP_SYS(writev),
 };
 
 static bool allow(scmp_filter_ctx filter)
@@ -95,7 +123,9 @@ static bool lock_in(void)
 	return locked;
 }
 
-/* libvips would load all its modules, ImageMagick's hundred formats among them: only that for HEIF is wanted. */
+/*
+ * libvips would load all its modules, ImageMagick's hundred formats among them: only that for HEIF is wanted.
+ */
 static void load_heif(void)
 {
 	char path[PATH_MAX];
@@ -159,7 +189,8 @@ static int read_header(struct str bytes, struct task *task)
 
 	if (!is_open(loader))
 		return PICTURE_UNKNOWN;
-	header = vips_image_new_from_buffer(bytes.data, bytes.len, "", "access", VIPS_ACCESS_SEQUENTIAL, NULL);
+	header = vips_image_new_from_buffer(bytes.data, bytes.len, "", "access", VIPS_ACCESS_SEQUENTIAL,
+		NULL);
 	if (header == NULL)
 		return PICTURE_BROKEN;
 	width = vips_image_get_width(header);
@@ -178,21 +209,23 @@ static int read_header(struct str bytes, struct task *task)
 }
 
 /*
- * Upright, small, three bytes a pixel, what was transparent white.  NULL if that fails.  Loading and making small are two
- * steps, because libvips 8.14 forgets fail_on when it does both: half a photo would pass.
+ * Upright, small, three bytes a pixel, what was transparent white.  NULL if that fails.  Loading and making
+ * small are two steps, because libvips 8.14 forgets fail_on when it does both: half a photo would pass.
  */
 static VipsImage *reduce(struct str bytes, const struct task *task)
 {
-	const char *options = task->shrink == 1 ? "" : task->webp ? g_strdup_printf("scale=%g", 1.0 / task->shrink) :
-		g_strdup_printf("shrink=%d", task->shrink);
-	VipsImage *image = vips_image_new_from_buffer(bytes.data, bytes.len, options, "access", VIPS_ACCESS_SEQUENTIAL,
-		"fail_on", VIPS_FAIL_ON_ERROR, NULL);
+	const char *options = task->shrink == 1 ? "" :
+		task->webp			? g_strdup_printf("scale=%g", 1.0 / task->shrink) :
+			g_strdup_printf("shrink=%d", task->shrink);
+	VipsImage *image = vips_image_new_from_buffer(bytes.data, bytes.len, options, "access",
+		VIPS_ACCESS_SEQUENTIAL, "fail_on", VIPS_FAIL_ON_ERROR, NULL);
 	VipsImage *small = NULL;
 	VipsImage *flat = NULL;
 	VipsImage *plain = NULL;
 
-	if (image == NULL || vips_thumbnail_image(image, &small, PICTURE_SIDE, "height", PICTURE_SIDE, "size", VIPS_SIZE_DOWN,
-		    "export_profile", "srgb", NULL) != 0)
+	if (image == NULL ||
+		vips_thumbnail_image(image, &small, PICTURE_SIDE, "height", PICTURE_SIDE, "size",
+			VIPS_SIZE_DOWN, "export_profile", "srgb", NULL) != 0)
 		return NULL;
 	if (vips_image_hasalpha(small)) {
 		VipsArrayDouble *white = vips_array_double_newv(1, 255.0);
@@ -283,7 +316,8 @@ static int save(VipsImage *image, int fd, int quality)
 	void *bytes = NULL;
 	size_t size = 0;
 
-	if (vips_jpegsave_buffer(image, &bytes, &size, "Q", quality, "strip", TRUE, "optimize_coding", TRUE, NULL) != 0)
+	if (vips_jpegsave_buffer(image, &bytes, &size, "Q", quality, "strip", TRUE, "optimize_coding", TRUE,
+		    NULL) != 0)
 		return PICTURE_BROKEN;
 	return write_all(fd, bytes, size) ? PICTURE_OK : PICTURE_FAILED;
 }
@@ -304,8 +338,9 @@ static int save_both(VipsImage *rows, int64_t pixels)
 	VipsImage *small = NULL;
 	int status;
 
-	if (image == NULL || vips_thumbnail_image(image, &small, PICTURE_SIDE_SMALL, "height", PICTURE_SIDE_SMALL, "size",
-		    VIPS_SIZE_DOWN, NULL) != 0)
+	if (image == NULL ||
+		vips_thumbnail_image(image, &small, PICTURE_SIDE_SMALL, "height", PICTURE_SIDE_SMALL, "size",
+			VIPS_SIZE_DOWN, NULL) != 0)
 		return PICTURE_BROKEN;
 	status = save(image, OUT, QUALITY);
 	if (status == PICTURE_OK)

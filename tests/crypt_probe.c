@@ -108,7 +108,8 @@ static enum status challenge(struct probe *probe)
 {
 	struct value *made;
 
-	TRY(challenge_new(probe->arena, probe->keys, (int)number(probe->arg[0]), number(probe->arg[1]), &made));
+	TRY(challenge_new(probe->arena, probe->keys, (int)number(probe->arg[0]), number(probe->arg[1]),
+		&made));
 	return say_value(probe, made);
 }
 

@@ -14,8 +14,8 @@
 bool address_public(const struct sockaddr *address);
 
 /*
- * What ceilings count an address by: an IPv4 address itself, also one wrapped in IPv6; of an IPv6 address its /64, of which
- * one subscriber has all (RFC 6177).  What is no address stays as it is.
+ * What ceilings count an address by: an IPv4 address itself, also one wrapped in IPv6; of an IPv6 address its
+ * /64, of which one subscriber has all (RFC 6177).  What is no address stays as it is.
  */
 struct str address_network(struct arena *arena, struct str text);
 

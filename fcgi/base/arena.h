@@ -63,7 +63,8 @@ struct str arena_vprintf(struct arena *arena, const char *format, va_list args)
  */
 struct str arena_glue(struct arena *arena, const struct str *parts, size_t count);
 #define ARENA_GLUE(arena, ...) \
-	arena_glue((arena), (const struct str[]){ __VA_ARGS__ }, sizeof((const struct str[]){ __VA_ARGS__ }) / sizeof(struct str))
+	arena_glue((arena), (const struct str[]){ __VA_ARGS__ }, \
+		sizeof((const struct str[]){ __VA_ARGS__ }) / sizeof(struct str))
 
 /* a and b joined; a NUL follows, not counted. */
 struct str arena_join(struct arena *arena, struct str a, struct str b);

@@ -1,5 +1,6 @@
 /*
- * asan: HAS_ASAN is 1 in a build under the address sanitizer, else 0.  gcc says it by a macro, clang by a feature.
+ * asan: HAS_ASAN is 1 in a build under the address sanitizer, else 0.  gcc says it by a macro, clang by a
+ * feature.
  */
 #ifndef BASE_ASAN_H
 #define BASE_ASAN_H

@@ -38,8 +38,8 @@ bool clock_synchronized(void)
 	int state = adjtimex(&kernel);
 	int64_t apart = kernel.time.tv_sec * (int64_t)1000 - clock_now();
 
-	return state != -1 && state != TIME_ERROR && (kernel.status & STA_UNSYNC) == 0 && apart < MS_PER_MINUTE &&
-	       apart > -MS_PER_MINUTE;
+	return state != -1 && state != TIME_ERROR && (kernel.status & STA_UNSYNC) == 0 &&
+		apart < MS_PER_MINUTE && apart > -MS_PER_MINUTE;
 }
 
 int64_t clock_steady(void)

@@ -28,8 +28,8 @@ void clock_start(void);
 int64_t clock_now(void);
 
 /*
- * Whether the kernel says that time servers keep its clock right (adjtimex(2)), and that is the clock that clock_now tells;
- * false where the kernel isn't allowed to say.
+ * Whether the kernel says that time servers keep its clock right (adjtimex(2)), and that is the clock that
+ * clock_now tells; false where the kernel isn't allowed to say.
  */
 bool clock_synchronized(void);
 

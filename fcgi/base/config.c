@@ -198,7 +198,9 @@ static const char *check_string(enum kind kind, const char *value)
 	case KIND_NUMBER_PREFIX:
 		return only(value, UPPER DIGIT, 8) ? NULL : "must be at most 8 upper-case letters and digits";
 	case KIND_NAMES:
-		return all_pieces(str_of(value), NAME_LENGTH) ? NULL : "must be names of 1 to 20 characters with commas between them";
+		return all_pieces(str_of(value), NAME_LENGTH) ?
+			NULL :
+			"must be names of 1 to 20 characters with commas between them";
 	case KIND_STATE_PATHS:
 		return all_pieces(str_of(value), LINE_ROOM) ? NULL : "must be paths with commas between them";
 	case KIND_DOMAIN:
@@ -292,7 +294,8 @@ static char *next_line(char *text, int room, void *stream)
 		return NULL;
 	reading->line++;
 	if (strchr(text, '\n') == NULL && !feof(reading->file)) {
-		snprintf(reading->wrong, sizeof(reading->wrong), "is longer than %d bytes or holds a NUL", room - 2);
+		snprintf(reading->wrong, sizeof(reading->wrong), "is longer than %d bytes or holds a NUL",
+			room - 2);
 		return NULL;
 	}
 	return text;
@@ -337,7 +340,8 @@ static char *place(const struct config *config, struct str path)
 	bool relative = path.data[0] != '/';
 	char *whole;
 
-	if (asprintf(&whole, "%s%s%.*s", relative ? config->paths.state : "", relative ? "/" : "", STR_ARG(path)) < 0)
+	if (asprintf(&whole, "%s%s%.*s", relative ? config->paths.state : "", relative ? "/" : "",
+		    STR_ARG(path)) < 0)
 		abort();
 	return whole;
 }
@@ -369,13 +373,15 @@ static enum status place_paths(struct config *config, const char **problem)
 
 		if (row->kind != KIND_STATE && row->kind != KIND_STATE_PATHS && row->kind != KIND_SOCKET)
 			continue;
-		whole = row->kind == KIND_STATE_PATHS ? place_each(config, str_of(*path)) : place(config, str_of(*path));
+		whole = row->kind == KIND_STATE_PATHS ? place_each(config, str_of(*path)) :
+			place(config, str_of(*path));
 		free(*path);
 		*path = whole;
-		if (row->kind == KIND_SOCKET && strlen(*path) >= sizeof(((struct sockaddr_un *)0)->sun_path)) {
+		if (row->kind == KIND_SOCKET &&
+			strlen(*path) >= sizeof(((struct sockaddr_un *)0)->sun_path)) {
 			snprintf(problem_text, sizeof(problem_text),
-				 "[%s] %s is too long for the path of a unix socket: %.200s", row->section, row->key,
-				 *path);
+				"[%s] %s is too long for the path of a unix socket: %.200s", row->section,
+				row->key, *path);
 			*problem = problem_text;
 			return ERR_MALFORMED;
 		}

@@ -45,7 +45,8 @@ struct config {
 		char *state;
 		char *keys;
 		char *photos;		/* what residents sent, made smaller */
-		char *cache;		/* nginx's cache folders with commas between, emptied by an unpublish */
+		/* nginx's cache folders with commas between, emptied by an unpublish */
+		char *cache;
 		char *templates;
 		char *holidays;
 		char *holidays_local;	/* may be empty */
@@ -56,7 +57,8 @@ struct config {
 		bool approval_topic;
 		int review_days;	/* working days */
 		int dispatch_days;	/* working days */
-		int return_days;	/* working days after the assignment in which a department may return it */
+		/* working days after the assignment in which a department may return it */
+		int return_days;
 		int returns_most;	/* returns of one case, then the dispatcher decides */
 		int opinion_days;	/* working days for an assisting department */
 		int consult_days;
@@ -109,7 +111,8 @@ struct config {
 		int photos_per_address_hour;
 		int login_failures;	/* per account and address in 15 minutes */
 		int login_failures_account;	/* per account from anywhere */
-		int disk_floor_mb;	/* posts are refused while less is free on the disk of the state; 0: never */
+		/* posts are refused while less is free on the disk of the state; 0: never */
+		int disk_floor_mb;
 		int pow_cost;		/* PBKDF2 rounds of the proof-of-work challenge; 0 switches it off */
 	} limits;
 };

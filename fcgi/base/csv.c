@@ -22,7 +22,8 @@ static bool at_line_end(const struct reader *reader)
 {
 	if (!more(reader) || here(reader) == '\n')
 		return true;
-	return here(reader) == '\r' && (reader->at + 1 == reader->text.len || reader->text.data[reader->at + 1] == '\n');
+	return here(reader) == '\r' &&
+		(reader->at + 1 == reader->text.len || reader->text.data[reader->at + 1] == '\n');
 }
 
 static void pass_line_end(struct reader *reader)
@@ -145,13 +146,15 @@ enum csv_row csv_next(struct csv *csv, struct arena *arena, struct str fields[CS
 	csv->line = csv->next_line;
 	if (csv->rest.len == 0)
 		return CSV_END;
-	reader.text = str_sub(csv->rest, 0, csv->rest.len < CSV_ROW_BYTES + 1 ? csv->rest.len : CSV_ROW_BYTES + 1);
+	reader.text = str_sub(csv->rest, 0,
+		csv->rest.len < CSV_ROW_BYTES + 1 ? csv->rest.len : CSV_ROW_BYTES + 1);
 	if (read_row(&reader, fields, count) && reader.at <= CSV_ROW_BYTES) {
 		pass_line_end(&reader);
 		pass(csv, reader.at);
 		return CSV_ROW;
 	}
-	*problem = reader.at > CSV_ROW_BYTES ? "the row is longer than 64 KiB, or a quote is never closed" : reader.problem;
+	*problem = reader.at > CSV_ROW_BYTES ? "the row is longer than 64 KiB, or a quote is never closed" :
+					       reader.problem;
 	line_end = str_find(csv->rest, '\n', 0);
 	pass(csv, line_end < csv->rest.len ? line_end + 1 : csv->rest.len);
 	return CSV_BAD;

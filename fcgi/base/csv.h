@@ -25,9 +25,9 @@ static inline struct csv csv_of(struct str text)
 enum csv_row { CSV_END, CSV_ROW, CSV_BAD };
 
 /*
- * The next row that isn't blank: its fields, with quotes taken off, in the arena or in the text itself.  CSV_BAD: *problem
- * (static) says in English what is wrong: a quote out of place, one that is never closed, more than CSV_FIELDS fields,
- * more than CSV_ROW_BYTES.
+ * The next row that isn't blank: its fields, with quotes taken off, in the arena or in the text itself.
+ * CSV_BAD: *problem (static) says in English what is wrong: a quote out of place, one that is never closed,
+ * more than CSV_FIELDS fields, more than CSV_ROW_BYTES.
  */
 enum csv_row csv_next(struct csv *csv, struct arena *arena, struct str fields[CSV_FIELDS], size_t *count,
 	const char **problem);

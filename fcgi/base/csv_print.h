@@ -1,6 +1,6 @@
 /*
- * csv_print: CSV as spreadsheets read it (RFC 4180, UTF-8 with a byte order mark).  A text that a spreadsheet would take
- * for a formula gets an apostrophe in front (OWASP, CSV injection).  Depends on: base/buf.
+ * csv_print: CSV as spreadsheets read it (RFC 4180, UTF-8 with a byte order mark).  A text that a spreadsheet
+ * would take for a formula gets an apostrophe in front (OWASP, CSV injection).  Depends on: base/buf.
  */
 #ifndef BASE_CSV_PRINT_H
 #define BASE_CSV_PRINT_H

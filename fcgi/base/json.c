@@ -88,7 +88,8 @@ static bool read_unicode(struct reading *reading, char **to)
 		return false;
 	reading->at += 6;
 	if (point >= 0xd800 && point <= 0xdbff) {
-		int32_t low = reading->at[0] == '\\' && reading->at[1] == 'u' ? four_hex(reading->at + 2) : -1;
+		int32_t low = reading->at[0] == '\\' && reading->at[1] == 'u' ? four_hex(reading->at + 2) :
+			-1;
 
 		if (low < 0xdc00 || low > 0xdfff)
 			return false;

@@ -1,6 +1,6 @@
 /*
- * named: the three functions that every enum with names in Redis and labels in Chinese has: X_name, X_label, X_parse, over a
- * table in the order of the enum.  Depends on: base.
+ * named: the three functions that every enum with names in Redis and labels in Chinese has: X_name, X_label,
+ * X_parse, over a table in the order of the enum.  Depends on: base.
  */
 #ifndef BASE_NAMED_H
 #define BASE_NAMED_H

@@ -7,8 +7,8 @@
 #include <stdint.h>
 
 /*
- * part × times ÷ whole, rounded, halves upwards; 0 without a whole.  times: 1000 for per mille, 10 for tenths.  None is
- * negative.
+ * part × times ÷ whole, rounded, halves upwards; 0 without a whole.  times: 1000 for per mille, 10 for
+ * tenths.  None is negative.
  */
 static inline int64_t ratio(int64_t part, int64_t times, int64_t whole)
 {

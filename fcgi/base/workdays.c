@@ -138,7 +138,8 @@ static enum status find_years(struct workdays *calendar, const char *path, const
 		int year = year_of(calendar->rows[i].day);
 
 		if (year > calendar->last_year + 1)
-			return fail(problem, ERR_MALFORMED, "%s: names no day of %d", path, calendar->last_year + 1);
+			return fail(problem, ERR_MALFORMED, "%s: names no day of %d", path,
+				calendar->last_year + 1);
 		calendar->last_year = year;
 	}
 	return OK;
@@ -161,7 +162,8 @@ static void sum_shifts(struct workdays *calendar)
 	}
 }
 
-static enum status load(struct workdays *calendar, const char *path, const char *local_path, const char **problem)
+static enum status load(struct workdays *calendar, const char *path, const char *local_path,
+	const char **problem)
 {
 	TRY(load_file(calendar, path, false, problem));
 	TRY(find_years(calendar, path, problem));
@@ -171,7 +173,8 @@ static enum status load(struct workdays *calendar, const char *path, const char 
 	return OK;
 }
 
-enum status workdays_load(const char *path, const char *local_path, struct workdays **out, const char **problem)
+enum status workdays_load(const char *path, const char *local_path, struct workdays **out,
+	const char **problem)
 {
 	struct workdays *calendar = calloc(1, sizeof(*calendar));
 	enum status status;

@@ -17,7 +17,8 @@ struct workdays;
  * from path, and then from local_path (may be NULL; it may override).  On ERR_MALFORMED or
  * ERR_NOT_FOUND, *problem says in English which line is wrong and why (static storage).
  */
-enum status workdays_load(const char *path, const char *local_path, struct workdays **out, const char **problem);
+enum status workdays_load(const char *path, const char *local_path, struct workdays **out,
+	const char **problem);
 void workdays_free(struct workdays *calendar);
 
 /* The last year that the table covers. */

@@ -49,10 +49,12 @@ static struct str return_obstacle(const struct casework *work, const struct case
 	int64_t end = deadline_return(work, record);
 
 	if (case_designated(work, record))
-		return arena_printf(work->arena, "这一件已退回过 %d 次，由交办员指定承办，不能再退回。有疑问请与交办员联系。",
+		return arena_printf(work->arena,
+			"这一件已退回过 %d 次，由交办员指定承办，不能再退回。有疑问请与交办员联系。",
 			(int)record->returns);
 	if (at > end)
-		return arena_printf(work->arena, "交办后 %d 个工作日内可以退回，这一件的退回期限是 %.*s，已经过了。请直接办理，或与交办员联系。",
+		return arena_printf(work->arena,
+			"交办后 %d 个工作日内可以退回，这一件的退回期限是 %.*s，已经过了。请直接办理，或与交办员联系。",
 			work->config->cases.return_days, STR_ARG(clock_date(work->arena, end)));
 	return (struct str){ 0 };
 }
@@ -78,7 +80,8 @@ static struct str obstacle(const struct casework *work, const struct case_record
 		return S("不能审签自己或本部门经链接起草的答复，请由其他审签人办理。");
 	if ((action == ACTION_APPROVE || action == ACTION_REJECT) && (viewer->fresh & ROLE_APPROVER) != 0)
 		return S("您的审签人角色授予还不满 24 小时，暂时不能审签，请由其他审签人办理。");
-	if (action == ACTION_CALLBACK && record->called_back != 0 && !str_eq(record->callback, S("unreached")))
+	if (action == ACTION_CALLBACK && record->called_back != 0 &&
+		!str_eq(record->callback, S("unreached")))
 		return S("这一件已经回访过了。");
 	if (action == ACTION_PUBLISH && case_visible(record, &viewer_public))
 		return S("这一件已经是公开的。");
@@ -105,7 +108,8 @@ bool case_may(const struct casework *work, const struct case_record *record, enu
 struct str case_obstacle(const struct casework *work, const struct case_record *record, enum action action,
 	const struct viewer *viewer)
 {
-	return open_to(record, action, viewer) ? obstacle(work, record, action, viewer, work->now) : (struct str){ 0 };
+	return open_to(record, action, viewer) ? obstacle(work, record, action, viewer, work->now) :
+		(struct str){ 0 };
 }
 
 /* Lengths that every way in must keep, whatever form it came by. */
@@ -150,7 +154,8 @@ static enum status check_request(struct attempt *attempt, const struct case_reco
 	if ((needs & NEED_OUTCOME) != 0 && (outcome == NULL || outcome->by_time))
 		return attempt_refuse(attempt, ERR_INVALID, S("请选择办理结果。"));
 	if ((needs & NEED_CONSENTER) != 0 && !length_ok(act->consenter, NAME_MIN, NAME_MAX))
-		return attempt_refuse(attempt, ERR_INVALID, S("请填写同意延期的政府信息公开工作机构负责人姓名。"));
+		return attempt_refuse(attempt, ERR_INVALID,
+			S("请填写同意延期的政府信息公开工作机构负责人姓名。"));
 	return OK;
 }
 
@@ -176,7 +181,8 @@ static enum status check_rules(struct attempt *attempt, struct case_edit *edit)
 		return attempt_refuse(attempt, ERR_CONFLICT, who_did_what(edit->work->arena, before));
 	if (!lifecycle_allows(act->action, before->channel, before->state, act->by->roles))
 		return attempt_refuse(attempt, ERR_NOT_NOW,
-			arena_printf(edit->work->arena, "这一件现在是“%s”，不能进行这项操作。", state_label(before->state)));
+			arena_printf(edit->work->arena, "这一件现在是“%s”，不能进行这项操作。",
+				state_label(before->state)));
 	attempt->why = obstacle(edit->work, before, act->action, act->by, edit->at);
 	if (attempt->why.len > 0)
 		return act->action == ACTION_APPROVE ? ERR_FORBIDDEN : ERR_NOT_NOW;
@@ -185,8 +191,8 @@ static enum status check_rules(struct attempt *attempt, struct case_edit *edit)
 }
 
 /*
- * What was written with the step, kept apart from it: the two have different readers.  A resident's words are masked
- * before they are stored, as those of a question.
+ * What was written with the step, kept apart from it: the two have different readers.  A resident's words are
+ * masked before they are stored, as those of a question.
  */
 static void add_note(struct case_edit *edit, const struct act *act, struct str text)
 {
@@ -263,13 +269,13 @@ static void record_step(struct attempt *attempt, struct case_edit *edit)
 }
 
 /*
- * Steps beside the way to the answer change nothing that a form was drawn from: who is writing an answer meanwhile must not
- * lose a race to a reminder or a colleague's opinion.
+ * Steps beside the way to the answer change nothing that a form was drawn from: who is writing an answer
+ * meanwhile must not lose a race to a reminder or a colleague's opinion.
  */
 static bool beside(enum action action)
 {
-	return action == ACTION_REMIND || action == ACTION_SUPERVISE || action == ACTION_ASSIST || action == ACTION_OPINION ||
-	       action == ACTION_RELEASE;
+	return action == ACTION_REMIND || action == ACTION_SUPERVISE || action == ACTION_ASSIST ||
+		action == ACTION_OPINION || action == ACTION_RELEASE;
 }
 
 static enum status apply(void *context, struct case_edit *edit)
@@ -292,7 +298,8 @@ static enum status apply(void *context, struct case_edit *edit)
 	return OK;
 }
 
-enum status case_act(struct casework *work, uint64_t n, const struct act *act, struct case_record *after, struct str *why)
+enum status case_act(struct casework *work, uint64_t n, const struct act *act, struct case_record *after,
+	struct str *why)
 {
 	struct attempt attempt = { .act = act };
 	enum status status;

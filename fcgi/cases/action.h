@@ -1,6 +1,6 @@
 /*
- * action: an action on a case as its actor asks for it; each action of the lifecycle reads the fields that it needs, and
- * cases/act checks them.  Owns nothing.  Depends on: model/lifecycle, access.
+ * action: an action on a case as its actor asks for it; each action of the lifecycle reads the fields that it
+ * needs, and cases/act checks them.  Owns nothing.  Depends on: model/lifecycle, access.
  */
 #ifndef CASES_ACTION_H
 #define CASES_ACTION_H
@@ -18,7 +18,8 @@ struct act {
 	struct str comment;	/* of a rating */
 	int64_t days;
 	int64_t rating;
-	int64_t level;		/* supervise: the card that the actor means to show, 2 yellow or 3 red; 0: the next */
+	/* supervise: the card that the actor means to show, 2 yellow or 3 red; 0: the next */
+	int64_t level;
 	uint64_t into;
 	struct str mask;	/* accept: further words to hide, one a line */
 	struct str category;	/* accept, assign: the reviewer may correct it; empty: as it is */

@@ -20,7 +20,8 @@ static struct str next_id(struct arena *arena, const struct result *last, int64_
 	uint64_t ms = 0;
 
 	if (last->count > 0)
-		str_to_u64(str_sub(last->items[0].items[0].str, 0, str_find(last->items[0].items[0].str, '-', 0)),
+		str_to_u64(str_sub(last->items[0].items[0].str, 0,
+				   str_find(last->items[0].items[0].str, '-', 0)),
 			INT64_MAX, &ms);
 	if (ms < (uint64_t)now)
 		return arena_printf(arena, "%" PRId64 "-0", now);
@@ -58,8 +59,8 @@ static enum status seal(struct case_edit *edit, const struct chain_end *end)
 	struct str jws;
 
 	TRY(answer_sign(work->arena, work->keys, &says, &jws));
-	BATCH(edit->changes, S("XADD"), key_answers(work->store, work->arena), end->id,
-		S("c"), num(work->arena, (int64_t)after->n), S("v"), num(work->arena, after->answers), S("jws"), jws);
+	BATCH(edit->changes, S("XADD"), key_answers(work->store, work->arena), end->id, S("c"),
+		num(work->arena, (int64_t)after->n), S("v"), num(work->arena, after->answers), S("jws"), jws);
 	return OK;
 }
 

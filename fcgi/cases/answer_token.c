@@ -14,7 +14,8 @@ enum status answer_token_path(struct casework *work, const struct case_record *r
 	map_int(claims, "case", (int64_t)record->n);
 	map_str(claims, "dept", record->dept);
 	map_int(claims, "assignment", record->assignment);
-	TRY(token_sign(work->arena, work->keys, TOKEN_ANSWER_LINK, claims, due + DAYS_AFTER_DUE * MS_PER_DAY, &token));
+	TRY(token_sign(work->arena, work->keys, TOKEN_ANSWER_LINK, claims, due + DAYS_AFTER_DUE * MS_PER_DAY,
+		&token));
 	*path = arena_join(work->arena, S("/answer/"), token);
 	return OK;
 }

@@ -1,7 +1,7 @@
 /*
- * answer_token: makes the signed link by which a department answers one case without an account.  It dies on the answer, on
- * another assignment, and thirty days after the due time.  Whoever has it can answer: never store or log it.
- * Depends on: crypt/token, model/record.
+ * answer_token: makes the signed link by which a department answers one case without an account.  It dies on
+ * the answer, on another assignment, and thirty days after the due time.  Whoever has it can answer: never
+ * store or log it. Depends on: crypt/token, model/record.
  */
 #ifndef CASES_ANSWER_TOKEN_H
 #define CASES_ANSWER_TOKEN_H

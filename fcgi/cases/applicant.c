@@ -34,7 +34,8 @@ void applicant_filings_ask(void *self, struct batch *batch)
 	}
 	key = key_list(work->store, work->arena, index_filer(work->arena, part->record));
 	date = date_of_day(clock_day(index_filed(part->record)));
-	BATCH(batch, S("ZRANGEBYSCORE"), key, num(work->arena, month_start(date, 0)), num(work->arena, month_start(date, 1) - 1));
+	BATCH(batch, S("ZRANGEBYSCORE"), key, num(work->arena, month_start(date, 0)),
+		num(work->arena, month_start(date, 1) - 1));
 	BATCH(batch, S("ZREVRANGE"), key, S("0"), num(work->arena, FILINGS_OTHERS));
 }
 

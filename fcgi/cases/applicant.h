@@ -1,7 +1,7 @@
 /*
- * applicant: what else the applicant of a request for information has filed, told by the keyed hash of the identity paper:
- * how many in the same calendar month, which the fee by items goes by, and the latest others, among which a repeated
- * request shows.  Depends on: model/derive, store.
+ * applicant: what else the applicant of a request for information has filed, told by the keyed hash of the
+ * identity paper: how many in the same calendar month, which the fee by items goes by, and the latest others,
+ * among which a repeated request shows.  Depends on: model/derive, store.
  */
 #ifndef CASES_APPLICANT_H
 #define CASES_APPLICANT_H

@@ -1,6 +1,6 @@
 /*
- * attempt: one attempt at an action on a case: what the actor asks for, and why it was refused.  What cases/act and the
- * effects of the actions share.  Owns nothing.  Depends on: cases/action, commit.
+ * attempt: one attempt at an action on a case: what the actor asks for, and why it was refused.  What
+ * cases/act and the effects of the actions share.  Owns nothing.  Depends on: cases/action, commit.
  */
 #ifndef CASES_ATTEMPT_H
 #define CASES_ATTEMPT_H

@@ -53,8 +53,8 @@ enum status autosave_write(struct casework *work, uint64_t n, struct str writer,
 	map_str(map, "reason", saved->reason);
 	map_str(map, "outcome", saved->outcome);
 	map_int(map, "at", work->now);
-	BATCH(&batch, S("SET"), key_saved(work->store, work->arena, n, writer), json_print(work->arena, map), S("EX"),
-		S(SAVED_SECONDS));
+	BATCH(&batch, S("SET"), key_saved(work->store, work->arena, n, writer), json_print(work->arena, map),
+		S("EX"), S(SAVED_SECONDS));
 	TRY(store_commit(work->store, &batch, NULL));
 	saved->at = work->now;
 	return OK;

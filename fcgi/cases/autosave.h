@@ -1,6 +1,7 @@
 /*
- * autosave: an answer that somebody is still writing, kept for 30 days so that a lost session, phone or battery loses nothing.
- * A key of its own for each writer and case, which nobody else is shown; it is no part of the case.  Depends on: store.
+ * autosave: an answer that somebody is still writing, kept for 30 days so that a lost session, phone or
+ * battery loses nothing. A key of its own for each writer and case, which nobody else is shown; it is no part
+ * of the case.  Depends on: store.
  */
 #ifndef CASES_AUTOSAVE_H
 #define CASES_AUTOSAVE_H

@@ -160,7 +160,8 @@ static enum status change_case(void *context, struct transaction *transaction)
 	struct change *change = context;
 	struct case_edit *edit = &change->edit;
 
-	*edit = (struct case_edit){ .work = change->work, .changes = &transaction->changes, .at = change->work->now };
+	*edit = (struct case_edit){ .work = change->work, .changes = &transaction->changes,
+		.at = change->work->now };
 	TRY(read_watched(change->work, change->n, edit));
 	TRY(change->rule(change->context, edit));
 	commit_write(edit, transaction);

@@ -18,7 +18,8 @@ struct case_edit {
 	int64_t at;			/* when it happens, ms */
 	struct str action;		/* for the event; empty: none */
 	struct str by;
-	struct str journal;		/* token of a recount that runs meanwhile (cases/journal); empty: none */
+	/* token of a recount that runs meanwhile (cases/journal); empty: none */
+	struct str journal;
 	struct str concerns;		/* the department that the event is about; empty: the one in charge */
 };
 

@@ -28,10 +28,12 @@ static int days_by_rule(const struct config *config, const struct case_record *r
 	if (record->channel == CHANNEL_REQUEST)
 		return config->requests.answer_days;
 	if (record->channel != CHANNEL_HOTLINE)
-		return record->category == CATEGORY_CONSULT ? config->cases.consult_days : config->cases.other_days;
+		return record->category == CATEGORY_CONSULT ? config->cases.consult_days :
+			config->cases.other_days;
 	if (record->category == CATEGORY_CONSULT)
 		return config->hotline.consult_days;
-	return record->category == CATEGORY_COMPLAINT ? config->hotline.complaint_days : config->hotline.other_days;
+	return record->category == CATEGORY_COMPLAINT ? config->hotline.complaint_days :
+		config->hotline.other_days;
 }
 
 int deadline_days(const struct config *config, const struct case_record *record)
@@ -49,7 +51,8 @@ int deadline_room(const struct config *config, const struct case_record *record)
 }
 
 /* The pauses of a request's clock; whoever is asked delays it no longer than the rules give him. */
-static size_t pauses_of(const struct casework *work, const struct case_record *record, struct pause out[CONSULTS_MOST])
+static size_t pauses_of(const struct casework *work, const struct case_record *record,
+	struct pause out[CONSULTS_MOST])
 {
 	struct consults consults;
 
@@ -57,7 +60,8 @@ static size_t pauses_of(const struct casework *work, const struct case_record *r
 	for (size_t i = 0; i < consults.count; i++) {
 		const struct consult *consult = &consults.list[i];
 		int32_t from = clock_day(consult->from);
-		int32_t latest = workdays_add(work->calendar, from, work->config->requests.consult_days, NULL);
+		int32_t latest = workdays_add(work->calendar, from, work->config->requests.consult_days,
+			NULL);
 		int32_t to = consult->to != 0 ? clock_day(consult->to) : latest;
 
 		out[i] = (struct pause){ from, to < latest ? to : latest };
@@ -66,9 +70,11 @@ static size_t pauses_of(const struct casework *work, const struct case_record *r
 }
 
 /* Its time limit; pauses are the caller's, for the term to point at. */
-static struct term term_of(const struct casework *work, const struct case_record *record, struct pause pauses[CONSULTS_MOST])
+static struct term term_of(const struct casework *work, const struct case_record *record,
+	struct pause pauses[CONSULTS_MOST])
 {
-	struct term term = { .start = clock_day(limit_start(record)), .days = deadline_days(work->config, record),
+	struct term term = { .start = clock_day(limit_start(record)),
+		.days = deadline_days(work->config, record),
 		.pauses = pauses };
 
 	if (record->channel == CHANNEL_REQUEST && record->revising == 0)
@@ -115,7 +121,8 @@ static int64_t reply_due(const struct casework *work, const struct case_record *
 
 	consults_read(record, &consults);
 	return consults.count == 0 ? 0 :
-		end_after(work, consults.list[consults.count - 1].from, work->config->requests.consult_days, provisional);
+		end_after(work, consults.list[consults.count - 1].from,
+			work->config->requests.consult_days, provisional);
 }
 
 /* A request that came back corrected without a department waits for the dispatcher from then. */
@@ -135,7 +142,8 @@ static void set_opinions(const struct casework *work, struct case_record *record
 	assists_read(record, &assists);
 	for (size_t i = 0; i < assists.count; i++)
 		if (assists.list[i].due != 0)
-			assists.list[i].due = end_after(work, assists.list[i].asked, work->config->cases.opinion_days, &provisional);
+			assists.list[i].due = end_after(work, assists.list[i].asked,
+				work->config->cases.opinion_days, &provisional);
 	assists_write(work->arena, &assists, record);
 }
 
@@ -154,7 +162,8 @@ void deadline_set(const struct casework *work, struct case_record *record)
 		due = end_after(work, record->created, work->config->cases.review_days, &provisional);
 		break;
 	case STATE_ACCEPTED:
-		due = end_after(work, dispatch_start(record), work->config->cases.dispatch_days, &provisional);
+		due = end_after(work, dispatch_start(record), work->config->cases.dispatch_days,
+			&provisional);
 		break;
 	case STATE_ASSIGNED:
 	case STATE_DRAFTED:
@@ -168,7 +177,8 @@ void deadline_set(const struct casework *work, struct case_record *record)
 		break;
 	case STATE_ANSWERED:
 		if (record->channel == CHANNEL_HOTLINE)
-			due = end_after(work, answer_time(record), work->config->hotline.callback_days, &provisional);
+			due = end_after(work, answer_time(record), work->config->hotline.callback_days,
+				&provisional);
 		break;
 	default:
 		break;
@@ -218,7 +228,8 @@ enum deadline_stage deadline_stage(const struct casework *work, const struct cas
 	return left * 2 <= all ? STAGE_HALF : STAGE_EARLY;
 }
 
-static enum deadline_stage stage_on(const struct casework *work, const struct case_record *record, int32_t day)
+static enum deadline_stage stage_on(const struct casework *work, const struct case_record *record,
+	int32_t day)
 {
 	struct casework then = *work;
 

@@ -1,7 +1,8 @@
 /*
  * deadline: when the present desk must have acted.  The only place that turns rules and calendar into a due
- * time; computed from recorded starts, pauses and extensions, never from "last modified".  Source: the rules as configured in
- * [cases], [hotline] and [requests]; of requests 政府信息公开条例 2019, articles 30 to 34.  Depends on: model/term, model/record.
+ * time; computed from recorded starts, pauses and extensions, never from "last modified".  Source: the rules
+ * as configured in [cases], [hotline] and [requests]; of requests 政府信息公开条例 2019, articles 30 to 34.
+ * Depends on: model/term, model/record.
  */
 #ifndef CASES_DEADLINE_H
 #define CASES_DEADLINE_H
@@ -13,16 +14,21 @@ int deadline_days(const struct config *config, const struct case_record *record)
 /* The most working days that its one extension may add; 0 or less: none. */
 int deadline_room(const struct config *config, const struct case_record *record);
 /*
- * Sets record->due and ->provisional for the state it is in (0 where nobody has to act), when opinions are owed, and
+ * Sets record->due and ->provisional for the state it is in (0 where nobody has to act), when opinions are
+ * owed, and
  * ->remind_at.
  */
 void deadline_set(const struct casework *work, struct case_record *record);
 /*
- * Sets record->remind_at alone: the beginning of the day on which its time limit reaches a stage past ->reminded, however
- * long ago that was; 0 in a state in which nobody is reminded, and when the last stage was spoken of.
+ * Sets record->remind_at alone: the beginning of the day on which its time limit reaches a stage past
+ * ->reminded, however long ago that was; 0 in a state in which nobody is reminded, and when the last stage
+ * was spoken of.
  */
 void deadline_set_reminder(const struct casework *work, struct case_record *record);
-/* Working days that were used of its time by that moment; of a request without those in which its clock stood still. */
+/*
+ * Working days that were used of its time by that moment; of a request without those in which its clock stood
+ * still.
+ */
 int deadline_used(const struct casework *work, const struct case_record *record, int64_t at);
 /* Of a request: the working days left out of its clock so far. */
 int deadline_paused(const struct casework *work, const struct case_record *record);

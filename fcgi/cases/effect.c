@@ -146,7 +146,8 @@ static enum status do_extend(struct attempt *attempt, struct case_edit *edit)
 		return attempt_refuse(attempt, ERR_NOT_NOW, S("这一件的期限是指定的，不能延期。"));
 	if (attempt->act->days < 1 || attempt->act->days > room)
 		return attempt_refuse(attempt, ERR_INVALID,
-			arena_printf(edit->work->arena, "延期天数应为 1 至 %d 个工作日。", room > 0 ? room : 0));
+			arena_printf(edit->work->arena, "延期天数应为 1 至 %d 个工作日。",
+				room > 0 ? room : 0));
 	edit->after.extended = attempt->act->days;
 	edit->after.reminded = 0;
 	return OK;
@@ -202,7 +203,8 @@ static enum status do_callback(struct attempt *attempt, struct case_edit *edit)
 	if (!callback_parse(act->result, &result))
 		return attempt_refuse(attempt, ERR_INVALID, S("请选择回访结果。"));
 	if (act->rating < 0 || act->rating > 5 || (act->rating != 0 && result == CALLBACK_UNREACHED))
-		return attempt_refuse(attempt, ERR_INVALID, S("满意度是 1 至 5 分；没有联系上的，不填满意度。"));
+		return attempt_refuse(attempt, ERR_INVALID,
+			S("满意度是 1 至 5 分；没有联系上的，不填满意度。"));
 	edit->after.callback = str_of(callback_name(result));
 	edit->after.called_back = edit->at;
 	if (act->rating == 0 || edit->before.rating != 0)

@@ -1,6 +1,6 @@
 /*
- * effect: what each action of the lifecycle does to a case, beyond the change of state: one function an action, run
- * by act inside the commit.  Depends on: cases/attempt, commit.
+ * effect: what each action of the lifecycle does to a case, beyond the change of state: one function an
+ * action, run by act inside the commit.  Depends on: cases/attempt, commit.
  */
 #ifndef CASES_EFFECT_H
 #define CASES_EFFECT_H

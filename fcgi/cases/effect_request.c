@@ -25,7 +25,8 @@ static struct str correct_obstacle(const struct casework *work, const struct cas
 	if (record->corrected != 0)
 		return S("补正只能通知一次，这一件已经通知过了。内容仍不明确的，请直接答复。");
 	if (at > end)
-		return arena_printf(work->arena, "收到申请后 %d 个工作日内可以通知补正，这一件的期限是 %.*s，已经过了。请直接答复。",
+		return arena_printf(work->arena,
+			"收到申请后 %d 个工作日内可以通知补正，这一件的期限是 %.*s，已经过了。请直接答复。",
 			work->config->requests.notice_days, STR_ARG(day_of(work, end)));
 	return (struct str){ 0 };
 }
@@ -52,7 +53,8 @@ struct str request_obstacle(const struct casework *work, const struct case_recor
 	if ((action == ACTION_EXTEND || action == ACTION_CONSULT) && at > record->due)
 		return S("办理期限已经过了，请尽快答复。");
 	if (action == ACTION_LAPSE && at <= record->due)
-		return arena_printf(work->arena, "补正期限到 %.*s 为止，还没有过。", STR_ARG(day_of(work, record->due)));
+		return arena_printf(work->arena, "补正期限到 %.*s 为止，还没有过。",
+			STR_ARG(day_of(work, record->due)));
 	if (action == ACTION_DRAFT && by(viewer, ROLE_LINK))
 		return S("依申请公开的答复要选择办理结果，请登录后填写。");
 	if (action == ACTION_REOPEN && by(viewer, ROLE_ASKER))
@@ -75,7 +77,8 @@ void request_describe(const struct act *act, const struct case_record *before, s
 }
 
 /* The day on which something happened outside, not before earliest nor after today; today keeps its hour. */
-static enum status take_day(struct attempt *attempt, const struct case_edit *edit, int64_t earliest, int64_t *day)
+static enum status take_day(struct attempt *attempt, const struct case_edit *edit, int64_t earliest,
+	int64_t *day)
 {
 	int64_t on = attempt->act->on;
 
@@ -84,8 +87,9 @@ static enum status take_day(struct attempt *attempt, const struct case_edit *edi
 		return OK;
 	}
 	if (clock_day(on) < clock_day(earliest))
-		return attempt_refuse(attempt, ERR_INVALID, arena_printf(edit->work->arena, "日期不能早于 %.*s。",
-			STR_ARG(day_of(edit->work, earliest))));
+		return attempt_refuse(attempt, ERR_INVALID,
+			arena_printf(edit->work->arena, "日期不能早于 %.*s。",
+				STR_ARG(day_of(edit->work, earliest))));
 	if (on > edit->at)
 		return attempt_refuse(attempt, ERR_INVALID, S("日期不能晚于今天。"));
 	*day = on;
@@ -136,7 +140,8 @@ enum status effect_supplement(struct attempt *attempt, struct case_edit *edit)
 
 void request_given_up(struct case_edit *edit, struct str outcome)
 {
-	if (edit->before.channel != CHANNEL_REQUEST || edit->before.received == 0 || edit->before.concluded != 0)
+	if (edit->before.channel != CHANNEL_REQUEST || edit->before.received == 0 ||
+		edit->before.concluded != 0)
 		return;
 	edit->after.outcome = outcome;
 	edit->after.concluded = edit->at;

@@ -1,6 +1,7 @@
 /*
- * effect_request: what only requests for information know: confirming the receipt, correction, consultation, lapse, appeals,
- * and what stands against each (政府信息公开条例 2019, articles 30 to 34).  Depends on: cases/attempt, consult, appeal, deadline.
+ * effect_request: what only requests for information know: confirming the receipt, correction, consultation,
+ * lapse, appeals, and what stands against each (政府信息公开条例 2019, articles 30 to 34).  Depends on:
+ * cases/attempt, consult, appeal, deadline.
  */
 #ifndef CASES_EFFECT_REQUEST_H
 #define CASES_EFFECT_REQUEST_H

@@ -20,7 +20,8 @@ enum status journal_open(struct casework *work, struct journal *journal)
 	memcpy(journal->token, token.data, token.len);
 	journal->token[token.len] = '\0';
 	journal->kept = clock_steady();
-	BATCH(&batch, S("SET"), key_recount(work->store, work->arena), token, S("NX"), S("EX"), S(TOKEN_SECONDS));
+	BATCH(&batch, S("SET"), key_recount(work->store, work->arena), token, S("NX"), S("EX"),
+		S(TOKEN_SECONDS));
 	TRY(store_commit(work->store, &batch, &results));
 	return results[0].type == RESULT_NIL ? ERR_ALREADY : OK;
 }
@@ -75,11 +76,12 @@ void journal_close(struct casework *work, const struct journal *journal)
 		(void)transaction_run(work->store, work->arena, remove_own, &closing);
 }
 
-void journal_write(struct casework *work, struct batch *batch, struct str token, uint64_t n, const struct index_tally *sums,
-	size_t count)
+void journal_write(struct casework *work, struct batch *batch, struct str token, uint64_t n,
+	const struct index_tally *sums, size_t count)
 {
 	struct str key = key_journal(work->store, work->arena, token);
-	struct str args[5 + 2 * CHANGES_MOST] = { S("XADD"), key, S("*"), S("c"), num(work->arena, (int64_t)n) };
+	struct str args[5 + 2 * CHANGES_MOST] = { S("XADD"), key, S("*"), S("c"),
+		num(work->arena, (int64_t)n) };
 	size_t args_count = 5;
 
 	for (size_t i = 0; i < count; i++) {

@@ -1,9 +1,9 @@
 /*
- * journal: lets a recount prove the tallies while others commit.  As long as a recount runs, its token stands in Redis;
- * every commit WATCHes and reads it, and then also writes what it changes of the tallies to the journal of that token, a stream.
- * The commit and the recount's reading are both transactions, so the recount knows of each change whether it came before or
- * after it read the case.  The token lapses a minute after its recount was killed, the journal some time later.
- * Depends on: model/derive, store.
+ * journal: lets a recount prove the tallies while others commit.  As long as a recount runs, its token stands
+ * in Redis; every commit WATCHes and reads it, and then also writes what it changes of the tallies to the
+ * journal of that token, a stream. The commit and the recount's reading are both transactions, so the recount
+ * knows of each change whether it came before or after it read the case.  The token lapses a minute after its
+ * recount was killed, the journal some time later. Depends on: model/derive, store.
  */
 #ifndef CASES_JOURNAL_H
 #define CASES_JOURNAL_H
@@ -26,7 +26,7 @@ enum status journal_keep(struct casework *work, struct journal *journal);
 void journal_close(struct casework *work, const struct journal *journal);
 
 /* In a commit: what it adds to the tallies because case n changed. */
-void journal_write(struct casework *work, struct batch *batch, struct str token, uint64_t n, const struct index_tally *sums,
-	size_t count);
+void journal_write(struct casework *work, struct batch *batch, struct str token, uint64_t n,
+	const struct index_tally *sums, size_t count);
 
 #endif

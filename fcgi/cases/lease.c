@@ -15,7 +15,10 @@ void lease_ask(struct casework *work, struct batch *batch, uint64_t n)
 
 void lease_read(struct casework *work, const struct result *results, struct str *holder, int64_t *until)
 {
-	/* One that has more left than its life was taken before the wall clock went back: it keeps nobody off. */
+	/*
+	 * One that has more left than its life was taken before the wall clock went back: it keeps nobody
+	 * off.
+	 */
 	*holder = results[1].integer <= LEASE_MS + MS_PER_MINUTE ? results[0].str : (struct str){ 0 };
 	*until = holder->len > 0 ? work->now + results[1].integer : 0;
 }
@@ -31,7 +34,8 @@ enum status lease_look(struct casework *work, uint64_t n, struct str *holder, in
 	return OK;
 }
 
-enum status lease_take(struct casework *work, uint64_t n, const struct viewer *by, struct str *holder, int64_t *until)
+enum status lease_take(struct casework *work, uint64_t n, const struct viewer *by, struct str *holder,
+	int64_t *until)
 {
 	struct str key = key_claim(work->store, work->arena, n);
 	struct str life = num(work->arena, LEASE_MS);

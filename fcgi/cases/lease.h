@@ -1,5 +1,6 @@
 /*
- * lease: a 10-minute lease on a case, so that two people don't write the same answer.  Depends on: model/access.
+ * lease: a 10-minute lease on a case, so that two people don't write the same answer.  Depends on:
+ * model/access.
  */
 #ifndef CASES_LEASE_H
 #define CASES_LEASE_H
@@ -8,8 +9,11 @@
 
 #define LEASE_MS (10 * MS_PER_MINUTE)
 
-/* Takes or renews it.  ERR_CONFLICT when a colleague has it; *holder is who has it now, *until when it ends. */
-enum status lease_take(struct casework *work, uint64_t n, const struct viewer *by, struct str *holder, int64_t *until);
+/*
+ * Takes or renews it.  ERR_CONFLICT when a colleague has it; *holder is who has it now, *until when it ends.
+ */
+enum status lease_take(struct casework *work, uint64_t n, const struct viewer *by, struct str *holder,
+	int64_t *until);
 /* Gives it back, if it is the viewer's. */
 enum status lease_drop(struct casework *work, uint64_t n, const struct viewer *by);
 /* *holder empty when nobody has it. */

@@ -4,7 +4,9 @@
 #include "store/keys.h"
 #include "store/transaction.h"
 
-/* Longer chains nobody makes; a loop cannot come about, but whoever edits Redis by hand must not hang a page. */
+/*
+ * Longer chains nobody makes; a loop cannot come about, but whoever edits Redis by hand must not hang a page.
+ */
 #define LONGEST_CHAIN 20
 
 enum status merge_end(struct casework *work, const struct case_record *record, const struct viewer *viewer,
@@ -88,7 +90,10 @@ enum status merged_take(void *self, const struct result *results)
 	return OK;
 }
 
-/* The target as it is when the merge is committed: it is watched, so that two cases never merge into each other. */
+/*
+ * The target as it is when the merge is committed: it is watched, so that two cases never merge into each
+ * other.
+ */
 static enum status read_target(struct case_edit *edit, uint64_t n, struct case_record *target)
 {
 	struct casework *work = edit->work;
@@ -115,7 +120,8 @@ enum status effect_merge(struct attempt *attempt, struct case_edit *edit)
 
 	if (status == ERR_AWAY)
 		return status;
-	if (status != OK || target.n == before->n || target.channel != before->channel || !takes_merges(&target))
+	if (status != OK || target.n == before->n || target.channel != before->channel ||
+		!takes_merges(&target))
 		return attempt_refuse(attempt, ERR_INVALID, S("请填写另一件已受理、未合并的同类件的编号。"));
 	if (before->channel != CHANNEL_TOPIC && !before->published && case_visible(&target, &viewer_public))
 		return attempt_refuse(attempt, ERR_INVALID, S("没有公开的件不能并入已经公开的件。"));

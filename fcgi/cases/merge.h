@@ -1,6 +1,7 @@
 /*
- * merge: duplicates.  Where a merged case went in the end, and what was merged into one.  A merged case keeps its own
- * supports and comments, so that undoing the merge gives back what was.  Depends on: model/access, store.
+ * merge: duplicates.  Where a merged case went in the end, and what was merged into one.  A merged case keeps
+ * its own supports and comments, so that undoing the merge gives back what was.  Depends on: model/access,
+ * store.
  */
 #ifndef CASES_MERGE_H
 #define CASES_MERGE_H
@@ -20,8 +21,8 @@ enum status merge_end(struct casework *work, const struct case_record *record, c
 
 #define MERGED_MOST 100
 /*
- * What was merged into case n, also by way of others, nearest first; at most MERGED_MOST: a part of what is read together.
- * A round for the case's own list, and one for each link of the longest chain.
+ * What was merged into case n, also by way of others, nearest first; at most MERGED_MOST: a part of what is
+ * read together. A round for the case's own list, and one for each link of the longest chain.
  */
 struct merged_part {
 	struct casework *work;

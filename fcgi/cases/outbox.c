@@ -68,9 +68,10 @@ void outbox_add(struct casework *work, struct batch *batch, const struct notice_
 {
 	struct arena *arena = work->arena;
 
-	BATCH(batch, S("XADD"), key_outbox(work->store, arena), S("*"), S("k"), str_of(notice_name(event->kind)),
-		S("c"), num(arena, (int64_t)event->n), S("d"), event->dept, S("n"), num(arena, event->assignment),
-		S("at"), num(arena, event->at), S("to"), event->only, S("o"), event->origin);
+	BATCH(batch, S("XADD"), key_outbox(work->store, arena), S("*"), S("k"),
+		str_of(notice_name(event->kind)), S("c"), num(arena, (int64_t)event->n), S("d"), event->dept,
+		S("n"), num(arena, event->assignment), S("at"), num(arena, event->at), S("to"), event->only,
+		S("o"), event->origin);
 }
 
 void outbox_write(struct casework *work, struct batch *batch, const struct transition *transition)

@@ -1,7 +1,8 @@
 /*
- * outbox: notes what departments and staff are to be told of, in a Redis stream written by the commit that causes it.  An
- * event names case, department and assignment only, never a person or a text: whoever delivers it reads the case as it is
- * then (notify/notice).  notify/outbox delivers and trims it.  Depends on: model/record, store.
+ * outbox: notes what departments and staff are to be told of, in a Redis stream written by the commit that
+ * causes it.  An event names case, department and assignment only, never a person or a text: whoever delivers
+ * it reads the case as it is then (notify/notice).  notify/outbox delivers and trims it.  Depends on:
+ * model/record, store.
  */
 #ifndef CASES_OUTBOX_H
 #define CASES_OUTBOX_H
@@ -10,7 +11,8 @@
 
 #define OUTBOX_LOW_RATING 2	/* ratings up to this are told of */
 
-enum notice_kind { NOTICE_ASSIGN, NOTICE_REMIND, NOTICE_SUPERVISE, NOTICE_RETURN, NOTICE_ANSWER, NOTICE_RATING, NOTICE_COUNT };
+enum notice_kind { NOTICE_ASSIGN, NOTICE_REMIND, NOTICE_SUPERVISE, NOTICE_RETURN, NOTICE_ANSWER,
+	NOTICE_RATING, NOTICE_COUNT };
 
 /* "assign" and back; in Chinese: 交办. */
 const char *notice_name(enum notice_kind kind);
@@ -20,7 +22,8 @@ bool notice_parse(struct str name, enum notice_kind *out);
 /* An entry of the stream. */
 struct notice_event {
 	struct str id;		/* in the stream; empty before it is written */
-	struct str origin;	/* the id it was first sent under, by which receivers recognise it; empty: its own */
+	/* the id it was first sent under, by which receivers recognise it; empty: its own */
+	struct str origin;
 	struct str only;	/* the one target that it is sent to again; empty: all */
 	enum notice_kind kind;
 	uint64_t n;
@@ -42,7 +45,10 @@ struct transition {
 	int64_t at;		/* ms */
 };
 
-/* Adds an event to the batch if somebody is to be told of the transition.  History that is imported is no news. */
+/*
+ * Adds an event to the batch if somebody is to be told of the transition.  History that is imported is no
+ * news.
+ */
 void outbox_write(struct casework *work, struct batch *batch, const struct transition *transition);
 
 #endif

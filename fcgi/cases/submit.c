@@ -25,20 +25,25 @@ static const char *const limit_sentences[LIMITS] = {
 	[LIMIT_LETTER] = "同一个手机号 24 小时内只能寄一封信，您已经寄过了，请明天再寄。您填写的内容都还在。",
 	[LIMIT_PHONE] = "这个手机号一天内提交得太多了，请明天再提交。您填写的内容都还在。",
 	[LIMIT_DEVICE] = "您提交得太多了，请过一小时再提交。您填写的内容都还在。",
-	[LIMIT_NETWORK] = "和您用同一个网络的人，这一小时提交得太多了，请过一会儿再提交。您填写的内容都还在。",
+	[LIMIT_NETWORK] =
+		"和您用同一个网络的人，这一小时提交得太多了，请过一会儿再提交。您填写的内容都还在。",
 };
 
 /* What round trip one learns. */
 struct intake {
 	uint64_t first;		/* a case already taken in under the same key, or 0 */
 	uint64_t n;
-	bool reserved;		/* n is one of the store's reserve; else the newest number, under WATCH, and 1 */
+	/* n is one of the store's reserve; else the newest number, under WATCH, and 1 */
+	bool reserved;
 	struct str journal;	/* token of a recount that runs, or empty */
 	struct limit limits[LIMITS];
 	struct str why;		/* the sentence of the limit that was reached */
 };
 
-/* Imports bring the city's own records, staff write down what others bring; only what residents send in is limited. */
+/*
+ * Imports bring the city's own records, staff write down what others bring; only what residents send in is
+ * limited.
+ */
 static void plan_limits(struct casework *work, const struct submission *in, struct intake *intake)
 {
 	const struct config *config = work->config;
@@ -49,12 +54,14 @@ static void plan_limits(struct casework *work, const struct submission *in, stru
 		intake->limits[LIMIT_DEVICE] = limit_of(work, "post.d.", in->device,
 			config->limits.posts_per_device_hour, 3600);
 	if (!in->proven)
-		intake->limits[LIMIT_NETWORK] = limit_of_network(work, "post.a.", config->limits.posts_per_address_hour, 3600);
+		intake->limits[LIMIT_NETWORK] = limit_of_network(work, "post.a.",
+			config->limits.posts_per_address_hour, 3600);
 	if (in->phone.len > 0)
 		intake->limits[LIMIT_PHONE] = limit_of(work, "post.p.", in->phone,
 			config->limits.posts_per_phone_day, 86400);
 	if (in->channel == CHANNEL_LETTER)
-		intake->limits[LIMIT_LETTER] = limit_of(work, "letter.", in->phone, LETTERS_PER_PHONE_DAY, 86400);
+		intake->limits[LIMIT_LETTER] = limit_of(work, "letter.", in->phone, LETTERS_PER_PHONE_DAY,
+			86400);
 }
 
 static uint64_t first_number(const struct result *result)
@@ -65,8 +72,9 @@ static uint64_t first_number(const struct result *result)
 }
 
 /*
- * One process that submits takes each number under WATCH, in the commit itself, so that none is left out.  Of several at once
- * all but one would lose that race at each write to disk, so for a moment each gives numbers of a block of its own.
+ * One process that submits takes each number under WATCH, in the commit itself, so that none is left out.  Of
+ * several at once all but one would lose that race at each write to disk, so for a moment each gives numbers
+ * of a block of its own.
  */
 #define BLOCK 8
 #define BLOCK_MS 1000
@@ -131,7 +139,8 @@ static enum status look(struct casework *work, const struct submission *in, stru
 	return OK;
 }
 
-static void seal_application(const struct application *from, const struct str masked_no, struct sealed_contact *contact)
+static void seal_application(const struct application *from, const struct str masked_no,
+	struct sealed_contact *contact)
 {
 	contact->paper = from->paper_no.len > 0 ? str_of(paper_name(from->paper)) : (struct str){ 0 };
 	contact->paper_no = from->paper_no;
@@ -144,8 +153,8 @@ static void seal_application(const struct application *from, const struct str ma
 }
 
 /* Who sent it, and the words as typed where masking changed them. */
-static enum status seal_contact(struct casework *work, const struct submission *in, struct case_record *record,
-	struct str masked_body)
+static enum status seal_contact(struct casework *work, const struct submission *in,
+	struct case_record *record, struct str masked_body)
 {
 	struct sealed_contact contact = { .name = in->name, .phone = in->phone };
 
@@ -185,11 +194,16 @@ static void prepare_order(const struct work_order *in, struct case_record *recor
 	record->reply_wanted = in->reply_wanted;
 }
 
-/* All of a new case that doesn't depend on its number.  It costs most of a submit, so a lost race must not repeat it. */
-static void prepare(struct casework *work, const struct submission *in, struct case_record *record, struct str *body)
+/*
+ * All of a new case that doesn't depend on its number.  It costs most of a submit, so a lost race must not
+ * repeat it.
+ */
+static void prepare(struct casework *work, const struct submission *in, struct case_record *record,
+	struct str *body)
 {
 	*body = mask_text(work->arena, in->body, NULL);
-	*record = (struct case_record){ .channel = in->channel, .state = STATE_PENDING, .category = in->category };
+	*record = (struct case_record){ .channel = in->channel, .state = STATE_PENDING,
+		.category = in->category };
 	record->title = mask_text(work->arena, in->title, NULL);
 	record->question_hash = answer_question_hash(work->arena, record->title, *body);
 	record->area = mask_text(work->arena, in->area, NULL);
@@ -225,7 +239,8 @@ static void add_note(struct case_edit *edit, struct str text)
 	commit_entry(edit, note);
 }
 
-static enum status fill(struct casework *work, const struct submission *in, struct str body, struct case_edit *edit)
+static enum status fill(struct casework *work, const struct submission *in, struct str body,
+	struct case_edit *edit)
 {
 	struct value *question;
 
@@ -247,9 +262,11 @@ static void remember(struct casework *work, const struct submission *in, const s
 	if (!intake->reserved)
 		BATCH(edit->changes, S("SET"), key_seq(work->store, work->arena), n);
 	if (in->once.len > 0)
-		BATCH(edit->changes, S("SET"), key_once(work->store, work->arena, in->once), n, S("EX"), S(ONCE_SECONDS));
+		BATCH(edit->changes, S("SET"), key_once(work->store, work->arena, in->once), n, S("EX"),
+			S(ONCE_SECONDS));
 	if (in->source.len > 0)
-		BATCH(edit->changes, S("HSET"), key_upstream(work->store, work->arena, in->source), in->upstream_no, n);
+		BATCH(edit->changes, S("HSET"), key_upstream(work->store, work->arena, in->source),
+			in->upstream_no, n);
 	for (size_t i = 0; i < LIMITS; i++)
 		limit_count(edit->changes, &intake->limits[i]);
 }
@@ -286,7 +303,8 @@ static enum status look_only(void *context, struct transaction *transaction)
 	return look_anew(context);
 }
 
-enum status case_submit_look(struct casework *work, const struct submission *submission, struct receipt *receipt)
+enum status case_submit_look(struct casework *work, const struct submission *submission,
+	struct receipt *receipt)
 {
 	struct submit submit = { .work = work, .in = submission };
 	enum status status = transaction_run(work->store, work->arena, look_only, &submit);
@@ -297,8 +315,8 @@ enum status case_submit_look(struct casework *work, const struct submission *sub
 }
 
 /*
- * After a lost race somebody else took the number, or the other tap was first and its case is now there to be found: then
- * nothing is added.
+ * After a lost race somebody else took the number, or the other tap was first and its case is now there to be
+ * found: then nothing is added.
  */
 static enum status add_case(void *context, struct transaction *transaction)
 {
@@ -308,7 +326,8 @@ static enum status add_case(void *context, struct transaction *transaction)
 	struct case_edit edit = { .work = work, .after = submit->fresh, .changes = &transaction->changes,
 		.at = submit->fresh.created };
 
-	if (transaction->race > 0 && store_reserve(work->store)->until <= clock_steady() && reserve_numbers(work) != OK)
+	if (transaction->race > 0 && store_reserve(work->store)->until <= clock_steady() &&
+		reserve_numbers(work) != OK)
 		return ERR_AWAY;
 	TRY(look_anew(submit));
 	if (submit->intake.first != 0)
@@ -340,7 +359,10 @@ static enum status submit_case(struct submit *submit, struct receipt *receipt)
 	return tracking_receipt(work, &submit->fresh, receipt);
 }
 
-/* Photos of what wasn't taken in go; what may have been written although nothing came back is left for the sweep. */
+/*
+ * Photos of what wasn't taken in go; what may have been written although nothing came back is left for the
+ * sweep.
+ */
 static void settle_up(struct casework *work, const struct submission *in, enum status status, bool repeated)
 {
 	if (in->photos != NULL && status != ERR_AWAY && (status != OK || repeated))

@@ -32,8 +32,8 @@ static struct viewer asker_of(const struct case_record *record)
 	return (struct viewer){ .roles = ROLE_ASKER, .id = S("asker"), .case_n = record->n };
 }
 
-enum status tracking_open(struct casework *work, struct str token, struct case_record *record, struct value **thread,
-	struct viewer *viewer)
+enum status tracking_open(struct casework *work, struct str token, struct case_record *record,
+	struct value **thread, struct viewer *viewer)
 {
 	struct value *claims;
 	int64_t n;

@@ -1,6 +1,7 @@
 /*
- * tracking: how a sender comes back to a case: by the link of the receipt, or by number and query code.  Both lead to the
- * same receipt; nothing more than the query code is stored for them.  Depends on: crypt/token, model/access.
+ * tracking: how a sender comes back to a case: by the link of the receipt, or by number and query code.  Both
+ * lead to the same receipt; nothing more than the query code is stored for them.  Depends on: crypt/token,
+ * model/access.
  */
 #ifndef CASES_TRACKING_H
 #define CASES_TRACKING_H
@@ -17,14 +18,15 @@ struct receipt {
 };
 
 /* The receipt of a case that exists; the same each time.  ERR_INTERNAL when the token can't be signed. */
-enum status tracking_receipt(struct casework *work, const struct case_record *record, struct receipt *receipt);
+enum status tracking_receipt(struct casework *work, const struct case_record *record,
+	struct receipt *receipt);
 
 /*
- * Opens a tracking link: the case, its thread (may be NULL) and its sender as a viewer.  ERR_TOKEN if the token is not
- * one of ours, ERR_NOT_FOUND if the case is gone.
+ * Opens a tracking link: the case, its thread (may be NULL) and its sender as a viewer.  ERR_TOKEN if the
+ * token is not one of ours, ERR_NOT_FOUND if the case is gone.
  */
-enum status tracking_open(struct casework *work, struct str token, struct case_record *record, struct value **thread,
-	struct viewer *viewer);
+enum status tracking_open(struct casework *work, struct str token, struct case_record *record,
+	struct value **thread, struct viewer *viewer);
 /* Finds the case by number and query code.  ERR_NOT_FOUND whichever of the two is wrong. */
 enum status tracking_find(struct casework *work, struct str number, struct str code, struct receipt *receipt);
 

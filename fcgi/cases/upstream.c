@@ -61,8 +61,10 @@ static enum status take_over(struct case_edit *edit, const struct submission *in
 
 static bool still_open(const struct case_record *record)
 {
-	return record->answers == 0 && (STATE_BIT(record->state) & (STATE_BIT(STATE_PENDING) | STATE_BIT(STATE_ACCEPTED) |
-		STATE_BIT(STATE_ASSIGNED) | STATE_BIT(STATE_DRAFTED))) != 0;
+	return record->answers == 0 &&
+		(STATE_BIT(record->state) &
+			(STATE_BIT(STATE_PENDING) | STATE_BIT(STATE_ACCEPTED) | STATE_BIT(STATE_ASSIGNED) |
+				STATE_BIT(STATE_DRAFTED))) != 0;
 }
 
 static enum status update(void *context, struct case_edit *edit)

@@ -12,8 +12,8 @@
 enum status challenge_new(struct arena *arena, const struct keys *keys, int cost, int64_t expires,
 	struct value **challenge);
 /*
- * Checks the widget's form field (base64 of JSON) at now.  ERR_TOKEN if malformed, forged, expired or unsolved.
- * *nonce names the challenge, to be used once.
+ * Checks the widget's form field (base64 of JSON) at now.  ERR_TOKEN if malformed, forged, expired or
+ * unsolved. *nonce names the challenge, to be used once.
  */
 enum status challenge_check(struct arena *arena, const struct keys *keys, struct str field, int64_t now,
 	struct str *nonce);

@@ -15,7 +15,8 @@ struct str keys_index(struct arena *arena, const struct keys *keys, struct str t
 	return index_under(arena, keys_newest(keys, KEY_INDEX), text);
 }
 
-size_t keys_indexes(struct arena *arena, const struct keys *keys, struct str text, struct str *out, size_t most)
+size_t keys_indexes(struct arena *arena, const struct keys *keys, struct str text, struct str *out,
+	size_t most)
 {
 	size_t count = 0;
 

@@ -13,6 +13,7 @@ struct keys;
 /* HMAC-SHA-256 of text under the newest index key, base64url, its first 16 characters. */
 struct str keys_index(struct arena *arena, const struct keys *keys, struct str text);
 /* The same under each index key that isn't revoked, newest first, at most most of them: their number. */
-size_t keys_indexes(struct arena *arena, const struct keys *keys, struct str text, struct str *out, size_t most);
+size_t keys_indexes(struct arena *arena, const struct keys *keys, struct str text, struct str *out,
+	size_t most);
 
 #endif

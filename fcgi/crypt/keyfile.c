@@ -162,7 +162,8 @@ static bool write_new(int folder, struct str text)
 	file = openat(folder, NEW_NAME, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
 	if (file < 0)
 		return false;
-	written = give_away(folder, file) && write(file, text.data, text.len) == (ssize_t)text.len && fsync(file) == 0;
+	written = give_away(folder, file) && write(file, text.data, text.len) == (ssize_t)text.len &&
+		fsync(file) == 0;
 	return close(file) == 0 && written;
 }
 

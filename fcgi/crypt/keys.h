@@ -28,8 +28,12 @@ void keys_free(struct keys *keys);
 bool keys_changed(const struct keys *keys);
 
 /* Operator commands.  key_new writes a new active key and gives its kid. */
-enum status key_new(const char *dir, enum key_use use, struct arena *arena, struct str *kid, const char **problem);
-/* Only active → retired → revoked.  Retiring or revoking the last active key of a use is refused (ERR_NOT_NOW). */
+enum status key_new(const char *dir, enum key_use use, struct arena *arena, struct str *kid,
+	const char **problem);
+/*
+ * Only active → retired → revoked.  Retiring or revoking the last active key of a use is refused
+ * (ERR_NOT_NOW).
+ */
 enum status key_set_state(const char *dir, struct str kid, enum key_state state, const char **problem);
 /* [{kid, use, state, created (ms), file}] in order of creation; no secrets. */
 struct value *keys_list(struct arena *arena, const struct keys *keys);

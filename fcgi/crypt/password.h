@@ -16,8 +16,8 @@ bool password_check(struct str password, struct str hash);
 /* A new 160-bit secret in base32 (RFC 4648), as authenticator apps take it. */
 struct str totp_secret(struct arena *arena);
 /*
- * Whether code is right at now (ms), one step of 30 s either way, and of a step later than last_step (RFC 6238
- * section 5.2: no code twice); *step is then the step to store.
+ * Whether code is right at now (ms), one step of 30 s either way, and of a step later than last_step (RFC
+ * 6238 section 5.2: no code twice); *step is then the step to store.
  */
 bool totp_check(struct str secret, struct str code, int64_t now, int64_t last_step, int64_t *step);
 /* otpauth://totp/… for the QR code (Key URI format). */

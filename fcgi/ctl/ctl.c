@@ -86,8 +86,9 @@ static int open_site(struct ctl *ctl)
 	const char *local = config->paths.holidays_local;
 	const char *problem = "";
 
-	if (workdays_load(config->paths.holidays, local[0] != '\0' ? local : NULL, &ctl->calendar, &problem) != OK ||
-	    keys_load(config->paths.keys, &ctl->keys, &problem) != OK)
+	if (workdays_load(config->paths.holidays, local[0] != '\0' ? local : NULL, &ctl->calendar,
+		    &problem) != OK ||
+		keys_load(config->paths.keys, &ctl->keys, &problem) != OK)
 		return ctl_fail("%s", problem);
 	ctl->store = store_new(&(struct store_options){
 		.site = config->site.id,
@@ -108,7 +109,8 @@ int ctl_need(struct ctl *ctl, enum ctl_needs needs)
 		return ctl_fail("%s: %s", ctl->config_file, problem);
 	if (needs >= CTL_SITE && ctl->store == NULL && open_site(ctl) != CTL_DONE)
 		return CTL_FAILED;
-	ctl->work = (struct casework){ .arena = ctl->arena, .store = ctl->store, .keys = ctl->keys, .config = ctl->config,
+	ctl->work = (struct casework){ .arena = ctl->arena, .store = ctl->store, .keys = ctl->keys,
+		.config = ctl->config,
 		.calendar = ctl->calendar, .now = clock_now() };
 	return CTL_DONE;
 }

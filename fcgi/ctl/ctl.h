@@ -52,7 +52,9 @@ struct ctl {
 	struct casework work;			/* of this arena */
 };
 
-/* Opens what the command needs, and later perhaps more; says what is wrong and gives CTL_FAILED if it can't. */
+/*
+ * Opens what the command needs, and later perhaps more; says what is wrong and gives CTL_FAILED if it can't.
+ */
 int ctl_open(struct ctl *ctl);
 int ctl_need(struct ctl *ctl, enum ctl_needs needs);
 void ctl_close(struct ctl *ctl);

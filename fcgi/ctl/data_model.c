@@ -166,8 +166,8 @@ static void print_keys(void)
 
 		fputs("| ", stdout);
 		print_name(row);
-		printf(" | %s | %s | %s | %s |\n", row->type, row->life != NULL ? row->life : "–", row->meaning,
-			row->writer);
+		printf(" | %s | %s | %s | %s |\n", row->type, row->life != NULL ? row->life : "–",
+			row->meaning, row->writer);
 	}
 	puts("\n`wenzhengctl recount` (upkeep/recount) also repairs queues, lists, due lists, tallies, `work`\n"
 	     "and `waiting`.");

@@ -1,4 +1,6 @@
-/* wenzhengctl demo: fills a fresh site with sample departments, accounts and messages, replayed step by step. */
+/*
+ * wenzhengctl demo: fills a fresh site with sample departments, accounts and messages, replayed step by step.
+ */
 #include "ctl/demo.h"
 
 #include <errno.h>
@@ -115,7 +117,8 @@ static int add_depts(struct demo *demo)
 		if (status == ERR_ALREADY)
 			status = dept_change(&demo->ctl->work, &dept, S(ACCOUNT_OPERATOR));
 		if (status != OK)
-			return ctl_fail_status(demo->ctl, dept.id.len > 0 ? dept.id.data : "a department", status);
+			return ctl_fail_status(demo->ctl, dept.id.len > 0 ? dept.id.data : "a department",
+				status);
 	}
 	return CTL_DONE;
 }
@@ -143,16 +146,19 @@ static int add_staff(struct demo *demo)
 		ctl_next(demo->ctl);
 		status = account_add(&demo->ctl->work, &account, demo->password, S(ACCOUNT_OPERATOR));
 		if (status == ERR_ALREADY)
-			fprintf(stderr, "%.*s: there is such an account already, it stays as it is\n", STR_ARG(account.id));
+			fprintf(stderr, "%.*s: there is such an account already, it stays as it is\n",
+				STR_ARG(account.id));
 		else if (status == ERR_INVALID)
-			return ctl_fail("%.*s: the account's data or the password is not acceptable", STR_ARG(account.id));
+			return ctl_fail("%.*s: the account's data or the password is not acceptable",
+				STR_ARG(account.id));
 		else if (status != OK)
 			return ctl_fail_status(demo->ctl, "an account", status);
 	}
 	return CTL_DONE;
 }
 
-static void add_event(struct demo *demo, enum event_kind kind, struct message *message, const struct value *object)
+static void add_event(struct demo *demo, enum event_kind kind, struct message *message,
+	const struct value *object)
 {
 	demo->events[demo->event_count] = (struct event){
 		.at = demo->now - map_get_int(object, "minutes_ago", 0) * MS_PER_MINUTE,
@@ -225,7 +231,8 @@ static struct viewer actor(struct demo *demo, const struct event *event, enum ac
 	const struct value *person = find_person(demo, by);
 
 	if (person != NULL)
-		return (struct viewer){ .roles = roles_of(demo, person), .id = by, .dept = map_get_str(person, "dept") };
+		return (struct viewer){ .roles = roles_of(demo, person), .id = by,
+			.dept = map_get_str(person, "dept") };
 	if (action == ACTION_CLOSE)
 		return jobs;
 	return (struct viewer){ .roles = ROLE_ASKER, .id = S("asker"), .case_n = event->message->n };
@@ -340,7 +347,9 @@ static int replay(struct demo *demo)
 		status = kinds[event->kind](demo, event);
 		if (status != OK)
 			return ctl_fail("%.*s, %s %.*s: %s", STR_ARG(event->message->key),
-				event->kind == EVENT_STEP ? "step" : event->kind == EVENT_COMMENT ? "comment" : "message",
+				event->kind == EVENT_STEP	     ? "step" :
+					event->kind == EVENT_COMMENT ? "comment" :
+						"message",
 				STR_ARG(map_get_str(event->object, "action")), ctl_why(status));
 	}
 	return CTL_DONE;
@@ -362,10 +371,11 @@ static int fill(struct demo *demo)
 	struct str password;
 	bool made;
 
-	if (refuse_unless_empty(demo->ctl) != CTL_DONE || load(demo, "departments.ndjson", &demo->depts) != CTL_DONE ||
-	    load(demo, "staff.ndjson", &demo->staff) != CTL_DONE ||
-	    load(demo, "messages.ndjson", &demo->messages) != CTL_DONE ||
-	    ctl_password(demo->ctl, &password, &made) != CTL_DONE)
+	if (refuse_unless_empty(demo->ctl) != CTL_DONE ||
+		load(demo, "departments.ndjson", &demo->depts) != CTL_DONE ||
+		load(demo, "staff.ndjson", &demo->staff) != CTL_DONE ||
+		load(demo, "messages.ndjson", &demo->messages) != CTL_DONE ||
+		ctl_password(demo->ctl, &password, &made) != CTL_DONE)
 		return CTL_FAILED;
 	demo->password = arena_str(demo->arena, password);
 	if (add_depts(demo) != CTL_DONE || add_staff(demo) != CTL_DONE)
@@ -382,7 +392,8 @@ static int fill(struct demo *demo)
 
 static int run(struct ctl *ctl)
 {
-	struct demo demo = { .ctl = ctl, .dir = ctl->words[0], .arena = arena_new(MEMORY), .now = clock_now() };
+	struct demo demo = { .ctl = ctl, .dir = ctl->words[0], .arena = arena_new(MEMORY),
+		.now = clock_now() };
 	int result = fill(&demo);
 
 	arena_free(demo.arena);
@@ -391,7 +402,8 @@ static int run(struct ctl *ctl)
 
 const struct ctl_command ctl_demo[] = {
 	{ "demo", "DIR", 1, 1, CTL_SITE, run, "Fill an empty site with sample data",
-		"DIR holds departments.ndjson, staff.ndjson and messages.ndjson, such as conf/demo.\n", {
-		{ "password-stdin", NULL, "the accounts' password from standard input; else one is made and shown once" } } },
+		"DIR holds departments.ndjson, staff.ndjson and messages.ndjson, such as conf/demo.\n",
+		{ { "password-stdin", NULL,
+			"the accounts' password from standard input; else one is made and shown once" } } },
 	{ 0 },
 };

@@ -58,15 +58,18 @@ static int list(struct ctl *ctl)
 		return ctl_fail_status(ctl, "the departments", status);
 	for (size_t i = 0; i < count; i++)
 		printf("%.*s\t%.*s\t%.*s\t%s\n", STR_ARG(depts[i].id), STR_ARG(depts[i].name),
-			STR_ARG(depts[i].phone.len > 0 ? depts[i].phone : S("-")), depts[i].closed ? "closed" : "open");
+			STR_ARG(depts[i].phone.len > 0 ? depts[i].phone : S("-")),
+			depts[i].closed ? "closed" : "open");
 	return CTL_DONE;
 }
 
 const struct ctl_command ctl_dept[] = {
-	{ "dept add", "ID NAME", 2, 2, CTL_SITE, add, "Make a department", NULL, { { "phone", "PHONE", "its public telephone" } } },
+	{ "dept add", "ID NAME", 2, 2, CTL_SITE, add, "Make a department", NULL,
+		{ { "phone", "PHONE", "its public telephone" } } },
 	{ "dept list", "", 0, 0, CTL_SITE, list, "List the departments",
 		"Columns, tabs between: id, name, telephone, open or closed to new cases.\n", { { 0 } } },
-	{ "dept close", "ID", 1, 1, CTL_SITE, close_dept, "Let a department take no new cases", NULL, { { 0 } } },
+	{ "dept close", "ID", 1, 1, CTL_SITE, close_dept, "Let a department take no new cases", NULL,
+		{ { 0 } } },
 	{ "dept open", "ID", 1, 1, CTL_SITE, open_dept, "Let it take new cases again", NULL, { { 0 } } },
 	{ 0 },
 };

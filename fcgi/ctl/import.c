@@ -17,8 +17,8 @@
 static const struct viewer importer = { .roles = ROLE_OPERATOR, .id = { "import", 6 } };
 
 /* The step that brings a case nearer to what the line says; false when it is there. */
-static bool next_step(const struct import *import, const struct import_row *row, const struct case_record *record,
-	struct act *act)
+static bool next_step(const struct import *import, const struct import_row *row,
+	const struct case_record *record, struct act *act)
 {
 	bool replied = row->reply.len > 0;
 	bool own = record->last_by.len == 0 || str_eq(record->last_by, importer.id);
@@ -104,7 +104,8 @@ static int import_lines(struct import *import)
 		else if (import_row_read(import, object, &row))
 			status = take_in(import, &row);
 		if (status == ERR_AWAY || status == ERR_INTERNAL)
-			return ctl_fail("%s:%" PRIu64 ": %s; what stands before this line is in, run it again to go on",
+			return ctl_fail("%s:%" PRIu64
+					": %s; what stands before this line is in, run it again to go on",
 				import->lines->path, import->lines->number, ctl_why(status));
 		if (status != OK)
 			import_bad(import, "%s", ctl_why(status));
@@ -114,9 +115,10 @@ static int import_lines(struct import *import)
 	import_end_progress(import);
 	if (lines_failed(import->lines))
 		return ctl_fail("%s: %s", import->lines->path, strerror(errno));
-	printf("%" PRIu64 " lines: %" PRIu64 " new, %" PRIu64 " there already (%" PRIu64 " of them updated, %" PRIu64
-	       " completed), %" PRIu64 " bad\n", import->lines->number, import->fresh, import->repeated, import->updated,
-	       import->completed, import->bad);
+	printf("%" PRIu64 " lines: %" PRIu64 " new, %" PRIu64 " there already (%" PRIu64
+	       " of them updated, %" PRIu64 " completed), %" PRIu64 " bad\n",
+		import->lines->number, import->fresh, import->repeated, import->updated, import->completed,
+		import->bad);
 	return import->bad > 0 ? CTL_FAILED : CTL_DONE;
 }
 
@@ -140,7 +142,8 @@ static int read_map(struct import *import)
 
 	while (str_cut(&rest, ',', &pair)) {
 		size_t equals = str_find(pair, '=', 0);
-		struct owner owner = { str_trim(str_sub(pair, 0, equals)), str_trim(str_sub(pair, equals + 1, pair.len)) };
+		struct owner owner = { str_trim(str_sub(pair, 0, equals)),
+			str_trim(str_sub(pair, equals + 1, pair.len)) };
 
 		if (import->owner_count == MAP_MAX)
 			return ctl_fail("--map has more than %d labels", MAP_MAX);
@@ -191,8 +194,10 @@ static int read_options(struct import *import, struct arena *kept)
 	if (source == NULL)
 		source = slash != NULL ? slash + 1 : path;
 	if (source[0] == '\0' || strlen(source) > SOURCE_MAX || !text_valid(str_of(source)))
-		return ctl_fail("a source's name has 1 to %d bytes of UTF-8; --source NAME gives another", SOURCE_MAX);
-	snprintf(import->source, sizeof(import->source), "%s%s", import->channel == CHANNEL_TOPIC ? "import:" : "", source);
+		return ctl_fail("a source's name has 1 to %d bytes of UTF-8; --source NAME gives another",
+			SOURCE_MAX);
+	snprintf(import->source, sizeof(import->source), "%s%s",
+		import->channel == CHANNEL_TOPIC ? "import:" : "", source);
 	import->publish = ctl_flag(ctl, "publish");
 	import->addressee = first_addressee(ctl->work.config);
 	import->dept = str_of(dept);
@@ -235,18 +240,22 @@ static int run(struct ctl *ctl)
 }
 
 const struct ctl_command ctl_import[] = {
-	{ "import", "FILE", 1, 1, CTL_SITE, run, "Take in messages: one JSON object a line, or a table in CSV",
+	{ "import", "FILE", 1, 1, CTL_SITE, run,
+		"Take in messages: one JSON object a line, or a table in CSV",
 		"Each line: id, time, title, body; if there is one, reply and reply_time; if known, label, category, name,\n"
 		"phone, area, due, addressee (of letters), applicant (of requests).  Times are YYYY-MM-DD HH:MM:SS at the site.\n"
 		"A FILE.csv, in UTF-8 or GB18030, names its columns in the first row, as 工单编号, 受理时间, 内容, 来电类别,\n"
 		"来电人, 来电号码, 办理单位, 截止日, 办理结果, 办结时间 or by the names above.  A line is taken in whole or not at\n"
 		"all; a bad one is named with its number and the rest goes on (exit status 1 then).  Run again, a file goes on\n"
 		"where it was interrupted: a line whose source and id are there already gives no second case; of a letter, work\n"
-		"order or request, what changed in it is taken over as long as it isn't answered.\n", {
-		{ "channel", "CHANNEL", "topic (default), letter, hotline or request" },
-		{ "dept", "DEPT", "whose the replies are" },
-		{ "map", "MAP", "whose they are by label: LABEL=DEPT,LABEL=DEPT …; departments' own names are known" },
-		{ "source", "NAME", "tells where it comes from; default: 12345 for hotline, else the file's name" },
-		{ "publish", NULL, "messages without a reply skip the review; else they wait for it" } } },
+		"order or request, what changed in it is taken over as long as it isn't answered.\n",
+		{ { "channel", "CHANNEL", "topic (default), letter, hotline or request" },
+			{ "dept", "DEPT", "whose the replies are" },
+			{ "map", "MAP",
+				"whose they are by label: LABEL=DEPT,LABEL=DEPT …; departments' own names are known" },
+			{ "source", "NAME",
+				"tells where it comes from; default: 12345 for hotline, else the file's name" },
+			{ "publish", NULL,
+				"messages without a reply skip the review; else they wait for it" } } },
 	{ 0 },
 };

@@ -29,7 +29,8 @@ static const struct text_rule label_rule = { "label", 0, NAME_MAX, false };
 static const struct text_rule reply_rule = { "reply", ANSWER_MIN, ANSWER_MAX, true };
 
 /* A text field, tidied and measured. */
-static bool take_text(struct import *import, const struct value *object, const struct text_rule *rule, struct str *out)
+static bool take_text(struct import *import, const struct value *object, const struct text_rule *rule,
+	struct str *out)
 {
 	const struct value *member = map_get(object, rule->name);
 	size_t length;
@@ -42,7 +43,8 @@ static bool take_text(struct import *import, const struct value *object, const s
 	*out = text_tidy(import->ctl->arena, member->str, rule->lines);
 	length = text_length(*out);
 	if (length < rule->min || length > rule->max)
-		return import_bad(import, "%s is %zu characters, must be %zu–%zu", rule->name, length, rule->min, rule->max);
+		return import_bad(import, "%s is %zu characters, must be %zu–%zu", rule->name, length,
+			rule->min, rule->max);
 	if (!text_plain(*out, rule->lines))
 		return import_bad(import, "%s has control characters", rule->name);
 	return true;
@@ -77,10 +79,18 @@ static enum category guess_category(struct str title)
 		const char *word;
 		enum category category;
 	} words[] = {
-		{ "投诉", CATEGORY_COMPLAINT },	{ "举报", CATEGORY_COMPLAINT },	 { "违规", CATEGORY_COMPLAINT },
-		{ "建议", CATEGORY_SUGGESTION }, { "咨询", CATEGORY_CONSULT },	 { "请问", CATEGORY_CONSULT },
-		{ "何时", CATEGORY_CONSULT },	{ "能否", CATEGORY_CONSULT },	 { "求助", CATEGORY_HELP },
-		{ "请求", CATEGORY_HELP },	{ "希望", CATEGORY_HELP },	 { "要求", CATEGORY_HELP },
+		{ "投诉", CATEGORY_COMPLAINT },
+		{ "举报", CATEGORY_COMPLAINT },
+		{ "违规", CATEGORY_COMPLAINT },
+		{ "建议", CATEGORY_SUGGESTION },
+		{ "咨询", CATEGORY_CONSULT },
+		{ "请问", CATEGORY_CONSULT },
+		{ "何时", CATEGORY_CONSULT },
+		{ "能否", CATEGORY_CONSULT },
+		{ "求助", CATEGORY_HELP },
+		{ "请求", CATEGORY_HELP },
+		{ "希望", CATEGORY_HELP },
+		{ "要求", CATEGORY_HELP },
 	};
 
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
@@ -137,7 +147,8 @@ static void take_callback(const struct value *object, struct import_row *row)
 	struct str rating = map_get_str(object, "rating");
 
 	for (size_t i = 0; i < CALLBACK_COUNT; i++)
-		if (str_eq(result, str_of(callback_label((enum callback)i))) || str_eq(result, str_of(callback_name((enum callback)i))))
+		if (str_eq(result, str_of(callback_label((enum callback)i))) ||
+			str_eq(result, str_of(callback_name((enum callback)i))))
 			row->callback = str_of(callback_name((enum callback)i));
 	if (str_eq(result, S("未解决")))
 		row->callback = str_of(callback_name(CALLBACK_UNSOLVED));
@@ -168,7 +179,8 @@ static bool take_reply(struct import *import, const struct value *object, struct
 		return import_bad(import, "reply_time lies before time");
 	if (import->channel == CHANNEL_REQUEST && !take_outcome(import, object, row))
 		return false;
-	return row->dept.len > 0 || import_bad(import, "has a reply, but neither --dept nor --map says whose");
+	return row->dept.len > 0 ||
+		import_bad(import, "has a reply, but neither --dept nor --map says whose");
 }
 
 /* The end of the day that it names. */

@@ -37,8 +37,12 @@ static void say(const struct due_counts *done)
 		uint64_t count;
 		const char *what;
 	} rows[] = {
-		{ done->reminded, "reminded" }, { done->supervised, "supervised" }, { done->lapsed, "lapsed" },
-		{ done->closed, "closed" }, { done->erased, "erased" }, { done->swept, "photos swept" },
+		{ done->reminded, "reminded" },
+		{ done->supervised, "supervised" },
+		{ done->lapsed, "lapsed" },
+		{ done->closed, "closed" },
+		{ done->erased, "erased" },
+		{ done->swept, "photos swept" },
 		{ done->drafted, "dailies drafted" },
 	};
 
@@ -81,7 +85,8 @@ static enum status list_dues(struct ctl *ctl, bool *complete)
 		ctl_next(ctl);
 		TRY(due_lists_build(&ctl->work, &progress));
 		if (shall_tell())
-			log_info("jobs: listing what is due: %" PRIu64 " of %" PRIu64 " cases", progress.done, progress.all);
+			log_info("jobs: listing what is due: %" PRIu64 " of %" PRIu64 " cases", progress.done,
+				progress.all);
 	}
 	*complete = progress.complete;
 	return OK;
@@ -110,9 +115,11 @@ static enum status look_at_clock(struct ctl *ctl, struct rounds *rounds)
 	if (!verdict.suspect || (was && clock_steady() - rounds->suspect_told < REPEAT_MS))
 		return OK;
 	rounds->suspect_told = clock_steady();
-	log_error("jobs: the clock says %.*s, more than a day after the last sign of life on %.*s: nothing is reminded of, closed "
+	log_error(
+		"jobs: the clock says %.*s, more than a day after the last sign of life on %.*s: nothing is reminded of, closed "
 		"or erased until it is right again, or somebody confirms it: wenzhengctl clock accept",
-		STR_ARG(clock_minute(ctl->arena, ctl->work.now)), STR_ARG(clock_minute(ctl->arena, verdict.proved)));
+		STR_ARG(clock_minute(ctl->arena, ctl->work.now)),
+		STR_ARG(clock_minute(ctl->arena, verdict.proved)));
 	return OK;
 }
 
@@ -198,7 +205,8 @@ static int dry_run(struct ctl *ctl)
 	enum status status = due_lists_look(&ctl->work, &progress);
 
 	if (status == OK && !progress.complete)
-		return ctl_fail("jobs: what is due is not listed yet; jobs without --dry-run does that first");
+		return ctl_fail(
+			"jobs: what is due is not listed yet; jobs without --dry-run does that first");
 	if (status == OK)
 		status = due_actions_erase(&ctl->work, true, &done);
 	if (status != OK)
@@ -207,7 +215,9 @@ static int dry_run(struct ctl *ctl)
 	return CTL_DONE;
 }
 
-/* Sleeps until the next round, a second at a time: a signal that comes just before a sleep is seen after it. */
+/*
+ * Sleeps until the next round, a second at a time: a signal that comes just before a sleep is seen after it.
+ */
 static void rest(int seconds)
 {
 	const struct timespec second = { .tv_sec = 1 };
@@ -257,22 +267,27 @@ static int accept_clock(struct ctl *ctl)
 		return ctl_fail_status(ctl, "clock accept", status);
 	if (was.suspect)
 		printf("%.*s is accepted; the last sign of life before was on %.*s\n",
-			STR_ARG(clock_minute(ctl->arena, ctl->work.now)), STR_ARG(clock_minute(ctl->arena, was.proved)));
+			STR_ARG(clock_minute(ctl->arena, ctl->work.now)),
+			STR_ARG(clock_minute(ctl->arena, was.proved)));
 	else
 		puts("the clock is not suspect");
 	return CTL_DONE;
 }
 
 const struct ctl_command ctl_jobs[] = {
-	{ "jobs", "", 0, 0, CTL_SITE, jobs, "Remind, close and erase as time passes; runs until it is stopped",
-		"Safe to run twice or on two machines; what fell due while it was away is caught up with.\n", {
-		{ "once", NULL, "one round, then end" },
-		{ "dry-run", NULL, "only say how many cases have contact data past its retention" } } },
-	{ "clock accept", "", 0, 0, CTL_SITE, accept_clock, "Confirm that the machine's clock is right after a leap",
+	{ "jobs", "", 0, 0, CTL_SITE, jobs,
+		"Remind, close and erase as time passes; runs until it is stopped",
+		"Safe to run twice or on two machines; what fell due while it was away is caught up with.\n",
+		{ { "once", NULL, "one round, then end" },
+			{ "dry-run", NULL,
+				"only say how many cases have contact data past its retention" } } },
+	{ "clock accept", "", 0, 0, CTL_SITE, accept_clock,
+		"Confirm that the machine's clock is right after a leap",
 		"When the clock is more than a day beyond the last round of the jobs and the events that followed it, the jobs remind,\n"
 		"close and erase nothing until the clock is right again or this confirms it; /metrics says so as\n"
 		"wenzheng_clock_suspect 1.  A clock that the kernel reports as kept by time servers is believed.  So this is needed\n"
 		"after a wrong setting that turned out to be right, and after a machine without time servers was off for over a day:\n"
-		"the program can't tell one from the other.\n", { { 0 } } },
+		"the program can't tell one from the other.\n",
+		{ { 0 } } },
 	{ 0 },
 };

@@ -55,11 +55,14 @@ static int revoke(struct ctl *ctl)
 const struct ctl_command ctl_key[] = {
 	{ "key new", "USE", 1, 1, CTL_CONFIG, make, "Make a key; from then on it signs or seals",
 		"USE is sign (tokens), answer (seals on answers), seal (contact data), pow (proof of work) or index\n"
-		"(names of devices and phones).  Prints the key's id.  Workers take it up within seconds.\n", { { 0 } } },
+		"(names of devices and phones).  Prints the key's id.  Workers take it up within seconds.\n",
+		{ { 0 } } },
 	{ "key list", "", 0, 0, CTL_SITE, list, "List the keys",
 		"Columns, tabs between: id, use, active or retired or revoked, made, file.\n", { { 0 } } },
-	{ "key retire", "KID", 1, 1, CTL_CONFIG, retire, "Let a key only verify or open what it made", NULL, { { 0 } } },
+	{ "key retire", "KID", 1, 1, CTL_CONFIG, retire, "Let a key only verify or open what it made", NULL,
+		{ { 0 } } },
 	{ "key revoke", "KID", 1, 1, CTL_CONFIG, revoke, "Let a key do nothing any more",
-		"Answers sealed with a revoked key no longer verify, contact data sealed with it can't be read.\n", { { 0 } } },
+		"Answers sealed with a revoked key no longer verify, contact data sealed with it can't be read.\n",
+		{ { 0 } } },
 	{ 0 },
 };

@@ -86,7 +86,10 @@ void lines_close(struct lines *lines)
 	free(lines);
 }
 
-/* Reads up to the line feed; false at the end of the file.  *len counts what would have been, up to one over the limit. */
+/*
+ * Reads up to the line feed; false at the end of the file.  *len counts what would have been, up to one over
+ * the limit.
+ */
 static bool read_line(struct lines *lines, size_t *len)
 {
 	int c;

@@ -72,9 +72,11 @@ static int list(struct ctl *ctl)
 	for (size_t i = 0; i < targets->count; i++) {
 		const struct target *target = &targets->list[i];
 
-		printf("%s\t%s\t%s\t", target->name, target_type_name(target->type), target->dept[0] != '\0' ? target->dept : "-");
+		printf("%s\t%s\t%s\t", target->name, target_type_name(target->type),
+			target->dept[0] != '\0' ? target->dept : "-");
 		print_kinds(target->kinds);
-		printf("\t%s\t%.*s\n", target->link ? "link" : "-", STR_ARG(target_secret(&ctl->work, target)));
+		printf("\t%s\t%.*s\n", target->link ? "link" : "-",
+			STR_ARG(target_secret(&ctl->work, target)));
 	}
 	targets_free(targets);
 	return CTL_DONE;
@@ -126,10 +128,12 @@ const struct ctl_command ctl_notify[] = {
 		"Columns, tabs between: name, type, department, kinds, whether it gets answer links, secret of its signatures.\n",
 		{ { 0 } } },
 	{ "notify test", "NAME", 1, 1, CTL_SITE, test, "Send one of them a test message", NULL, { { 0 } } },
-	{ "notify forget", "NAME", 1, 1, CTL_SITE, forget, "Count no more what waits for one that was taken out of the file", NULL, { { 0 } } },
+	{ "notify forget", "NAME", 1, 1, CTL_SITE, forget,
+		"Count no more what waits for one that was taken out of the file", NULL, { { 0 } } },
 	/* After the names of two words, which begin with it. */
-	{ "notify", "", 0, 0, CTL_SITE, deliver, "Tell departments and staff of what happens; runs until it is stopped",
-		"Safe to run twice or on two machines; what could not be told while it was away is told then.\n", {
-		{ "once", NULL, "only what can be told now, then end" } } },
+	{ "notify", "", 0, 0, CTL_SITE, deliver,
+		"Tell departments and staff of what happens; runs until it is stopped",
+		"Safe to run twice or on two machines; what could not be told while it was away is told then.\n",
+		{ { "once", NULL, "only what can be told now, then end" } } },
 	{ 0 },
 };

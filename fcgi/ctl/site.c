@@ -115,13 +115,15 @@ static int version(struct ctl *ctl)
 }
 
 const struct ctl_command ctl_site[] = {
-	{ "lifecycle", "", 0, 0, CTL_NOTHING, lifecycle, "Print what may happen to a case, by whom", NULL, {
-		{ "dot", NULL, "as a graph for Graphviz" } } },
+	{ "lifecycle", "", 0, 0, CTL_NOTHING, lifecycle, "Print what may happen to a case, by whom", NULL,
+		{ { "dot", NULL, "as a graph for Graphviz" } } },
 	{ "recount", "", 0, 0, CTL_SITE, recount, "Redo queues, lists and tallies from the cases",
-		"Each wrong entry is named on standard error.  Works beside running workers, whatever they take in meanwhile.\n", {
-		{ "check", NULL, "change nothing; exit status 1 if anything is wrong" },
-		{ "due", NULL, "instead count due times and reminders anew, after a change of calendar or limits" } } },
-	{ "check-config", "", 0, 0, CTL_CONFIG, check_config, "Say what is wrong with the configuration", NULL, { { 0 } } },
+		"Each wrong entry is named on standard error.  Works beside running workers, whatever they take in meanwhile.\n",
+		{ { "check", NULL, "change nothing; exit status 1 if anything is wrong" },
+			{ "due", NULL,
+				"instead count due times and reminders anew, after a change of calendar or limits" } } },
+	{ "check-config", "", 0, 0, CTL_CONFIG, check_config, "Say what is wrong with the configuration",
+		NULL, { { 0 } } },
 	{ "version", "", 0, 0, CTL_NOTHING, version, "Print the version", NULL, { { 0 } } },
 	{ 0 },
 };

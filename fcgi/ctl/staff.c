@@ -37,14 +37,16 @@ static int print_made(struct str id, struct str password, bool made)
 
 static int add(struct ctl *ctl)
 {
-	struct account account = { .id = str_of(ctl->words[0]), .name = optional(ctl, "name"), .dept = optional(ctl, "dept") };
+	struct account account = { .id = str_of(ctl->words[0]), .name = optional(ctl, "name"),
+		.dept = optional(ctl, "dept") };
 	struct str password;
 	bool made;
 	enum status status;
 
 	if (!roles_parse(optional(ctl, "roles"), &account.roles) || account.roles == 0)
-		return ctl_fail("--roles takes one or more of moderator, dispatcher, clerk, approver, supervisor, editor, "
-				"reviewer, admin, with commas between");
+		return ctl_fail(
+			"--roles takes one or more of moderator, dispatcher, clerk, approver, supervisor, editor, "
+			"reviewer, admin, with commas between");
 	if (ctl_password(ctl, &password, &made) != CTL_DONE)
 		return CTL_FAILED;
 	status = account_add(&ctl->work, &account, password, S(ACCOUNT_OPERATOR));
@@ -68,8 +70,9 @@ static int list(struct ctl *ctl)
 		struct str seen = a->last_login != 0 ? clock_minute(ctl->arena, a->last_login) : S("never");
 
 		printf("%.*s\t%.*s\t%.*s\t%.*s\t%s\t%s\t%.*s\n", STR_ARG(a->id), STR_ARG(a->name),
-			STR_ARG(roles_print(ctl->arena, a->roles)), STR_ARG(a->dept.len > 0 ? a->dept : S("-")),
-			a->disabled ? "disabled" : "active", a->totp.len > 0 ? "totp" : "-", STR_ARG(seen));
+			STR_ARG(roles_print(ctl->arena, a->roles)),
+			STR_ARG(a->dept.len > 0 ? a->dept : S("-")), a->disabled ? "disabled" : "active",
+			a->totp.len > 0 ? "totp" : "-", STR_ARG(seen));
 	}
 	return CTL_DONE;
 }
@@ -120,7 +123,8 @@ static int begin_totp(struct ctl *ctl, struct str id)
 		return ctl_fail_status(ctl, ctl->words[0], status);
 	uri = totp_uri(ctl->arena, str_of(ctl->config->site.name), id, secret);
 	printf("secret\t%.*s\nuri\t%.*s\n", STR_ARG(secret), STR_ARG(uri));
-	fprintf(stderr, "It counts once a code was given: wenzhengctl staff totp %s --code CODE\n", ctl->words[0]);
+	fprintf(stderr, "It counts once a code was given: wenzhengctl staff totp %s --code CODE\n",
+		ctl->words[0]);
 	return CTL_DONE;
 }
 
@@ -143,21 +147,28 @@ static int totp(struct ctl *ctl)
 	return status == OK ? CTL_DONE : ctl_fail_status(ctl, ctl->words[0], status);
 }
 
-#define PASSWORD_STDIN { "password-stdin", NULL, "read it from standard input; else one is made and shown once" }
+#define PASSWORD_STDIN \
+	{ \
+		"password-stdin", NULL, "read it from standard input; else one is made and shown once" \
+	}
 
 const struct ctl_command ctl_staff[] = {
-	{ "staff add", "ID", 1, 1, CTL_SITE, add, "Make an account", NULL, {
-		{ "name", "NAME", "the person's name, 1 to 20 characters" },
-		{ "roles", "ROLES", "moderator, dispatcher, clerk, approver, supervisor, editor, reviewer, admin" },
-		{ "dept", "DEPT", "a clerk's department" },
-		PASSWORD_STDIN } },
+	{ "staff add", "ID", 1, 1, CTL_SITE, add, "Make an account", NULL,
+		{ { "name", "NAME", "the person's name, 1 to 20 characters" },
+			{ "roles", "ROLES",
+				"moderator, dispatcher, clerk, approver, supervisor, editor, reviewer, admin" },
+			{ "dept", "DEPT", "a clerk's department" }, PASSWORD_STDIN } },
 	{ "staff list", "", 0, 0, CTL_SITE, list, "List the accounts",
-		"Columns, tabs between: id, name, roles, department, active or disabled, totp, last login.\n", { { 0 } } },
-	{ "staff disable", "ID", 1, 1, CTL_SITE, disable, "Shut an account and end its sessions", NULL, { { 0 } } },
+		"Columns, tabs between: id, name, roles, department, active or disabled, totp, last login.\n",
+		{ { 0 } } },
+	{ "staff disable", "ID", 1, 1, CTL_SITE, disable, "Shut an account and end its sessions", NULL,
+		{ { 0 } } },
 	{ "staff enable", "ID", 1, 1, CTL_SITE, enable, "Open it again", NULL, { { 0 } } },
-	{ "staff passwd", "ID", 1, 1, CTL_SITE, passwd, "Set a new password and end the sessions", NULL, { PASSWORD_STDIN } },
-	{ "staff totp", "ID", 1, 1, CTL_SITE, totp, "Make a second factor's secret, confirm it, or take it off", NULL, {
-		{ "code", "CODE", "the first code of the secret that waits: switches it on" },
-		{ "off", NULL, "no second factor any more" } } },
+	{ "staff passwd", "ID", 1, 1, CTL_SITE, passwd, "Set a new password and end the sessions", NULL,
+		{ PASSWORD_STDIN } },
+	{ "staff totp", "ID", 1, 1, CTL_SITE, totp,
+		"Make a second factor's secret, confirm it, or take it off", NULL,
+		{ { "code", "CODE", "the first code of the secret that waits: switches it on" },
+			{ "off", NULL, "no second factor any more" } } },
 	{ 0 },
 };

@@ -117,19 +117,19 @@ static bool take_headings(struct table *table, struct arena *arena, const struct
 		const struct column *column = column_of(heading);
 
 		if (column != NULL && has_column(table, column)) {
-			snprintf(message, sizeof(message), "two columns hold the %s; the second is \"%.*s\"", column->key,
-				STR_ARG(heading));
+			snprintf(message, sizeof(message), "two columns hold the %s; the second is \"%.*s\"",
+				column->key, STR_ARG(heading));
 			return false;
 		}
 		if (column == NULL && used < sizeof(others))
-			used += (size_t)snprintf(others + used, sizeof(others) - used, "%s\"%.*s\"", used > 0 ? ", " : "",
-				STR_ARG(heading));
+			used += (size_t)snprintf(others + used, sizeof(others) - used, "%s\"%.*s\"",
+				used > 0 ? ", " : "", STR_ARG(heading));
 		table->of[table->count++] = column;
 	}
 	for (size_t i = 0; i < COLUMNS; i++)
 		if (columns[i].needed && !has_column(table, &columns[i])) {
-			snprintf(message, sizeof(message), "no column holds the %s; it may be called %s", columns[i].key,
-				columns[i].names);
+			snprintf(message, sizeof(message), "no column holds the %s; it may be called %s",
+				columns[i].key, columns[i].names);
 			return false;
 		}
 	return true;
@@ -183,7 +183,8 @@ static bool cut_number(struct str *rest, char end, int *out)
 	struct str piece;
 	uint64_t n;
 
-	if (!str_cut(rest, end, &piece) || piece.len == 0 || piece.len > 2 || piece.data[0] < '0' || piece.data[0] > '9')
+	if (!str_cut(rest, end, &piece) || piece.len == 0 || piece.len > 2 || piece.data[0] < '0' ||
+		piece.data[0] > '9')
 		return false;
 	*out = (piece.data[0] - '0');
 	if (piece.len == 2) {
@@ -209,7 +210,8 @@ static struct str normal_time(struct arena *arena, struct str text)
 	if (rest.len > 0 && (!cut_number(&rest, ':', &hour) || !cut_number(&rest, ':', &minute) ||
 			     (rest.len > 0 && !cut_number(&rest, ':', &second))))
 		return text;
-	return arena_printf(arena, "%.*s-%02d-%02d %02d:%02d:%02d", STR_ARG(year), month, day, hour, minute, second);
+	return arena_printf(arena, "%.*s-%02d-%02d %02d:%02d:%02d", STR_ARG(year), month, day, hour, minute,
+		second);
 }
 
 /* "投诉", "投诉举报", "求助类" as our names; anything else stays as it is and is refused later. */
@@ -221,7 +223,8 @@ static struct str category_word(struct str text)
 	return text;
 }
 
-static void take_field(struct arena *arena, struct value *object, const struct column *column, struct str field)
+static void take_field(struct arena *arena, struct value *object, const struct column *column,
+	struct str field)
 {
 	struct str text = text_tidy(arena, field, true);
 
@@ -246,7 +249,8 @@ enum line table_next(struct table *table, struct arena *arena, uint64_t *number,
 	if (row != CSV_ROW)
 		return row == CSV_END ? LINE_END : LINE_BAD;
 	if (count != table->count) {
-		snprintf(message, sizeof(message), "%zu fields where the first row names %zu columns", count, table->count);
+		snprintf(message, sizeof(message), "%zu fields where the first row names %zu columns", count,
+			table->count);
 		*problem = message;
 		return LINE_BAD;
 	}

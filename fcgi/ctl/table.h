@@ -1,7 +1,8 @@
 /*
- * table: a file of CSV as it comes out of a spreadsheet or an older system, read as the same objects as NDJSON.  In UTF-8,
- * with or without a byte order mark, or in GB18030; the first row names the columns, in Chinese as 12345 platforms and
- * mailboxes export them, or by our own names.  Owns the text.  Depends on: base/csv, base/value, iconv.
+ * table: a file of CSV as it comes out of a spreadsheet or an older system, read as the same objects as
+ * NDJSON.  In UTF-8, with or without a byte order mark, or in GB18030; the first row names the columns, in
+ * Chinese as 12345 platforms and mailboxes export them, or by our own names.  Owns the text.  Depends on:
+ * base/csv, base/value, iconv.
  */
 #ifndef CTL_TABLE_H
 #define CTL_TABLE_H
@@ -22,8 +23,8 @@ struct table *table_new(struct str bytes, const char **problem, const char **unk
 void table_free(struct table *table);
 
 /*
- * The next row: {column: text} without the empty ones; times are made "YYYY-MM-DD HH:MM:SS", categories our names.  *number
- * is the line where it begins.  LINE_BAD: *problem (static) says what is wrong with it.
+ * The next row: {column: text} without the empty ones; times are made "YYYY-MM-DD HH:MM:SS", categories our
+ * names.  *number is the line where it begins.  LINE_BAD: *problem (static) says what is wrong with it.
  */
 enum line table_next(struct table *table, struct arena *arena, uint64_t *number, struct value **object,
 	const char **problem);

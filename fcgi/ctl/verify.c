@@ -70,18 +70,22 @@ static enum status compare(struct walk *walk, const struct value *claims, struct
 		ctl_fail("%s: its answer names another seal", where);
 		return OK;
 	}
-	if (answer != NULL && answer_matches(work->arena, claims, answer_question(work->arena, &record, thread),
-		map_get_str(answer, "text")))
+	if (answer != NULL &&
+		answer_matches(work->arena, claims, answer_question(work->arena, &record, thread),
+			map_get_str(answer, "text")))
 		return OK;
 	walk->wrong++;
-	ctl_fail("%s: %s", where, answer == NULL ? "its answer is gone" : "question or answer was changed after sealing");
+	ctl_fail("%s: %s", where,
+		answer == NULL ? "its answer is gone" : "question or answer was changed after sealing");
 	return OK;
 }
 
 static const char *name_seal(struct arena *arena, const struct value *seal)
 {
-	return arena_printf(arena, "seal %.*s (case %" PRId64 ", version %" PRId64 ")", STR_ARG(map_get_str(seal, "id")),
-		map_get_int(seal, "case", 0), map_get_int(seal, "version", 0)).data;
+	return arena_printf(arena, "seal %.*s (case %" PRId64 ", version %" PRId64 ")",
+		STR_ARG(map_get_str(seal, "id")), map_get_int(seal, "case", 0),
+		map_get_int(seal, "version", 0))
+		.data;
 }
 
 /* *last becomes the id of the last seal that was checked; *more says whether there may be others. */
@@ -112,7 +116,8 @@ static enum status walk_page(struct walk *walk, char last[HASH_MAX], bool *more)
 /*
  * The number of versions, from the first on without a gap, that the thread holds with a seal of the chain.
  */
-static enum status count_sealed(struct casework *work, uint64_t n, const struct value *thread, int64_t *sealed)
+static enum status count_sealed(struct casework *work, uint64_t n, const struct value *thread,
+	int64_t *sealed)
 {
 	*sealed = 0;
 	for (const struct member *m = thread->first; m != NULL; m = m->next) {
@@ -131,7 +136,8 @@ static enum status count_sealed(struct casework *work, uint64_t n, const struct 
 }
 
 /* Every version that a case says it published must be in the chain. */
-static enum status check_sealed(struct walk *walk, const struct case_record *record, const struct value *thread)
+static enum status check_sealed(struct walk *walk, const struct case_record *record,
+	const struct value *thread)
 {
 	int64_t sealed;
 
@@ -146,7 +152,8 @@ static enum status check_sealed(struct walk *walk, const struct case_record *rec
 
 static bool question_holds(struct arena *arena, const struct case_record *record, const struct value *thread)
 {
-	struct str text = thread->first != NULL ? map_get_str(&thread->first->value, "text") : (struct str){ 0 };
+	struct str text = thread->first != NULL ? map_get_str(&thread->first->value, "text") :
+		(struct str){ 0 };
 
 	return record->question_hash.len == 0 ||
 	       str_eq(record->question_hash, answer_question_hash(arena, record->title, text));
@@ -210,13 +217,16 @@ static int walk_lines(struct walk *walk, struct lines *lines)
 	const char *problem = "";
 	enum line line = LINE_OBJECT;
 
-	while (walk->wrong == 0 && (line = lines_next(lines, walk->ctl->arena, &object, &problem)) != LINE_END) {
-		const char *where = arena_printf(walk->ctl->arena, "%s:%" PRIu64, lines->path, lines->number).data;
+	while (walk->wrong == 0 &&
+		(line = lines_next(lines, walk->ctl->arena, &object, &problem)) != LINE_END) {
+		const char *where = arena_printf(walk->ctl->arena, "%s:%" PRIu64, lines->path, lines->number)
+			.data;
 
 		if (line == LINE_BAD) {
 			walk->wrong++;
 			ctl_fail("%s: %s", where, problem);
-		} else if (step(walk, map_get_str(object, "jws"), where, &claims) && !names_itself(claims, object)) {
+		} else if (step(walk, map_get_str(object, "jws"), where, &claims) &&
+			!names_itself(claims, object)) {
 			walk->wrong++;
 			ctl_fail("%s: the seal names another case", where);
 		}
@@ -286,8 +296,9 @@ static int run(struct ctl *ctl)
 		return result;
 	printf("%" PRIu64 " seals in order, %" PRIu64 " wrong", walk.check.count, walk.wrong);
 	if (ctl->words[0] == NULL)
-		printf("; every published answer was held against its seal, %" PRIu64 " questions against their hash (%" PRIu64
-		       " older ones have none)", walk.questions, walk.older);
+		printf("; every published answer was held against its seal, %" PRIu64
+		       " questions against their hash (%" PRIu64 " older ones have none)",
+			walk.questions, walk.older);
 	putchar('\n');
 	return walk.wrong > 0 ? CTL_FAILED : CTL_DONE;
 }
@@ -296,7 +307,8 @@ const struct ctl_command ctl_verify[] = {
 	{ "verify", "[FILE]", 0, 1, CTL_NOTHING, run, "Check the chain of sealed answers",
 		"Without FILE: the chain of the site, every published question and answer against its seal, and every question\n"
 		"against the hash kept of it.\n"
-		"With FILE: an answers.ndjson downloaded from the beginning; with --jwks too it needs nothing of the site.\n", {
-		{ "jwks", "FILE", "check with these public keys (/.well-known/jwks.json) instead of the site's" } } },
+		"With FILE: an answers.ndjson downloaded from the beginning; with --jwks too it needs nothing of the site.\n",
+		{ { "jwks", "FILE",
+			"check with these public keys (/.well-known/jwks.json) instead of the site's" } } },
 	{ 0 },
 };

@@ -22,7 +22,8 @@ static bool stream_id_valid(struct str id)
 	       str_to_u64(str_sub(id, dash + 1, id.len), INT64_MAX, &part);
 }
 
-enum status event_log_read(struct casework *work, struct str before, size_t limit, struct value **events, struct str *next)
+enum status event_log_read(struct casework *work, struct str before, size_t limit, struct value **events,
+	struct str *next)
 {
 	struct batch batch = batch_in(work->arena);
 	struct str from = before.len > 0 ? arena_join(work->arena, S("("), before) : S("+");

@@ -5,7 +5,10 @@
 
 static const char *const tab_names[] = { "new", "hot", "answered" };
 
-/* How many rows are looked at for one page, when two criteria leave many out, before the page is given as it is. */
+/*
+ * How many rows are looked at for one page, when two criteria leave many out, before the page is given as it
+ * is.
+ */
 #define MOST_LOOKED 600
 #define MOST_ROWS 50
 

@@ -1,6 +1,6 @@
 /*
- * listing: the public lists, a page at a time (lists/walk).  Rows that the public may not see are left out here.
- * Depends on: model/access.
+ * listing: the public lists, a page at a time (lists/walk).  Rows that the public may not see are left out
+ * here. Depends on: model/access.
  */
 #ifndef LISTS_LISTING_H
 #define LISTS_LISTING_H

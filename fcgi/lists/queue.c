@@ -8,7 +8,10 @@
 #include "model/department.h"
 #include "store/keys.h"
 
-/* How many rows are looked at for one page, when the viewer may not see many, before the page is given as it is. */
+/*
+ * How many rows are looked at for one page, when the viewer may not see many, before the page is given as it
+ * is.
+ */
 #define MOST_LOOKED 600
 /* Rows read at once to find the next case; a case's held posts may stand between. */
 #define NEXT_ROWS 10
@@ -42,8 +45,8 @@ static int64_t held_id(struct str member)
 }
 
 /* What is shown of each member of a desk's queue, in one round trip with the departments' ids. */
-static enum status read_queue_rows(struct casework *work, struct str desk, const struct ranked *rows, size_t count,
-	struct queue_page *page, struct queue_row *out)
+static enum status read_queue_rows(struct casework *work, struct str desk, const struct ranked *rows,
+	size_t count, struct queue_page *page, struct queue_row *out)
 {
 	bool review = str_eq(desk, S("review"));
 	struct batch batch = batch_in(work->arena);
@@ -55,10 +58,12 @@ static enum status read_queue_rows(struct casework *work, struct str desk, const
 	for (size_t i = 0; i < count; i++) {
 		uint64_t n = ranked_case(rows[i].member);
 
-		out[i] = (struct queue_row){ .record.n = n, .held = held_id(rows[i].member), .due = rows[i].score };
+		out[i] = (struct queue_row){ .record.n = n, .held = held_id(rows[i].member),
+			.due = rows[i].score };
 		BATCH(&batch, S("HGETALL"), key_case(work->store, work->arena, n));
 		if (out[i].held >= 0)
-			BATCH(&batch, S("HGET"), key_held(work->store, work->arena, n), num(work->arena, out[i].held));
+			BATCH(&batch, S("HGET"), key_held(work->store, work->arena, n),
+				num(work->arena, out[i].held));
 		else if (review)
 			BATCH(&batch, S("LINDEX"), key_thread(work->store, work->arena, n), S("0"));
 		lease_ask(work, &batch, n);
@@ -132,8 +137,8 @@ static enum status place_in_queue(struct casework *work, struct str desk, uint64
 }
 
 /* The first case other than n from a place on. */
-static enum status next_from(struct casework *work, struct str desk, const struct viewer *viewer, struct str place,
-	uint64_t n, uint64_t *next)
+static enum status next_from(struct casework *work, struct str desk, const struct viewer *viewer,
+	struct str place, uint64_t n, uint64_t *next)
 {
 	struct queue_page page = { .next = place };
 
@@ -146,7 +151,8 @@ static enum status next_from(struct casework *work, struct str desk, const struc
 	return OK;
 }
 
-enum status queue_next(struct casework *work, struct str desk, const struct viewer *viewer, uint64_t n, uint64_t *next)
+enum status queue_next(struct casework *work, struct str desk, const struct viewer *viewer, uint64_t n,
+	uint64_t *next)
 {
 	struct str place = { 0 };
 
@@ -173,7 +179,9 @@ static void add_desk(struct value *desks, struct str desk, struct str label,
 enum status queue_desks(struct casework *work, struct desk **desks, size_t *count)
 {
 	static const struct desk fixed[] = {
-		{ { "review", 6 }, { "待审核", 9 } }, { { "dispatch", 8 }, { "待交办", 9 } }, { { "approve", 7 }, { "待审签", 9 } },
+		{ { "review", 6 }, { "待审核", 9 } },
+		{ { "dispatch", 8 }, { "待交办", 9 } },
+		{ { "approve", 7 }, { "待审签", 9 } },
 		{ { "callback", 8 }, { "待回访", 9 } },
 	};
 	const size_t fixed_count = sizeof(fixed) / sizeof(fixed[0]);
@@ -183,7 +191,8 @@ enum status queue_desks(struct casework *work, struct desk **desks, size_t *coun
 	*desks = arena_array(work->arena, *count + fixed_count, sizeof(**desks));
 	memcpy(*desks, fixed, sizeof(fixed));
 	for (size_t i = 0; i < *count; i++)
-		(*desks)[fixed_count + i] = (struct desk){ arena_join(work->arena, S("dept:"), depts[i].id), depts[i].name };
+		(*desks)[fixed_count + i] = (struct desk){ arena_join(work->arena, S("dept:"), depts[i].id),
+			depts[i].name };
 	*count += fixed_count;
 	return OK;
 }
@@ -202,8 +211,8 @@ enum status queue_overview(struct casework *work, const struct viewer *viewer, s
 		if (!queue_open(all[i].name, viewer))
 			continue;
 		BATCH(&batch, S("ZCARD"), key_queue(work->store, work->arena, all[i].name));
-		BATCH(&batch, S("ZCOUNT"), key_queue(work->store, work->arena, all[i].name), S(QUEUE_EARLIEST),
-			arena_printf(work->arena, "(%" PRId64, work->now));
+		BATCH(&batch, S("ZCOUNT"), key_queue(work->store, work->arena, all[i].name),
+			S(QUEUE_EARLIEST), arena_printf(work->arena, "(%" PRId64, work->now));
 		all[count++] = all[i];
 	}
 	if (count == 0)

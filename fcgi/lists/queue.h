@@ -1,6 +1,6 @@
 /*
- * queue: the desks' queues, a page at a time (lists/walk), and who may look at which.  Rows that the viewer may not see are
- * left out here.  Depends on: model/access, cases/lease.
+ * queue: the desks' queues, a page at a time (lists/walk), and who may look at which.  Rows that the viewer
+ * may not see are left out here.  Depends on: model/access, cases/lease.
  */
 #ifndef LISTS_QUEUE_H
 #define LISTS_QUEUE_H
@@ -12,7 +12,8 @@ struct queue_row {
 	struct case_record record;
 	int64_t held;		/* id of the held post, or −1 for the case itself */
 	int64_t due;
-	struct value *post;	/* the held post, as participation/held keeps it; NULL: gone meanwhile, or the row is a case */
+	/* the held post, as participation/held keeps it; NULL: gone meanwhile, or the row is a case */
+	struct value *post;
 	struct str question;	/* what a case that waits for review asks */
 	struct str holder;	/* the account that is working on the case */
 };
@@ -22,20 +23,22 @@ struct queue_page {
 	size_t count;
 	struct str next;
 	int64_t total;
-	struct result *dept_ids;	/* for dept_ask: read along, since whoever shows the rows names departments */
+	/* for dept_ask: read along, since whoever shows the rows names departments */
+	struct result *dept_ids;
 };
 
 /* Whether the viewer may look at that desk: by role, and a clerk at the own department's. */
 bool queue_open(struct str desk, const struct viewer *viewer);
 
 /*
- * Two round trips, unless the viewer may not see some rows.  desk: "review", "dispatch", "approve", "callback",
- * "dept:<id>".  ERR_FORBIDDEN if the viewer has no business there.
+ * Two round trips, unless the viewer may not see some rows.  desk: "review", "dispatch", "approve",
+ * "callback", "dept:<id>".  ERR_FORBIDDEN if the viewer has no business there.
  */
 enum status queue_read(struct casework *work, struct str desk, const struct viewer *viewer, struct str after,
 	size_t limit, struct queue_page *page);
 /* The first case of the queue other than n that comes after n (wraps round); 0 if none. */
-enum status queue_next(struct casework *work, struct str desk, const struct viewer *viewer, uint64_t n, uint64_t *next);
+enum status queue_next(struct casework *work, struct str desk, const struct viewer *viewer, uint64_t n,
+	uint64_t *next);
 /* Every desk there is. */
 struct desk {
 	struct str name;	/* as in its queue's key */
@@ -44,7 +47,10 @@ struct desk {
 enum status queue_desks(struct casework *work, struct desk **desks, size_t *count);
 /* The least due time in a queue: what has no time limit stands there with 0 and is never overdue. */
 #define QUEUE_EARLIEST "1"
-/* The desks the viewer works at, with their lengths and how many are overdue: [{desk, label, waiting, overdue}]. */
+/*
+ * The desks the viewer works at, with their lengths and how many are overdue: [{desk, label, waiting,
+ * overdue}].
+ */
 enum status queue_overview(struct casework *work, const struct viewer *viewer, struct value **desks);
 
 #endif

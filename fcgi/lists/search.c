@@ -50,8 +50,8 @@ enum search_by search_guess(struct casework *work, struct str text)
 }
 
 /* Adds those of the numbers that the viewer has business with, until the page is full. */
-static enum status add_numbers(struct casework *work, const struct viewer *viewer, const uint64_t *numbers, size_t count,
-	struct search_page *page)
+static enum status add_numbers(struct casework *work, const struct viewer *viewer, const uint64_t *numbers,
+	size_t count, struct search_page *page)
 {
 	struct case_record *records = arena_array(work->arena, count + 1, sizeof(*records));
 
@@ -85,14 +85,16 @@ static enum status search_digits(struct casework *work, const struct viewer *vie
 	return add_numbers(work, viewer, numbers, count, page);
 }
 
-enum status search_number(struct casework *work, const struct viewer *viewer, struct str text, struct search_page *page)
+enum status search_number(struct casework *work, const struct viewer *viewer, struct str text,
+	struct search_page *page)
 {
 	uint64_t n;
 
 	*page = (struct search_page){ 0 };
 	if (case_number_parse(work, text, &n))
 		return add_numbers(work, viewer, &n, 1, page);
-	return search_digits(work, viewer, str_trim(text_fold(work->arena, text_first(text, SEARCH_WORD_MAX))), page);
+	return search_digits(work, viewer,
+		str_trim(text_fold(work->arena, text_first(text, SEARCH_WORD_MAX))), page);
 }
 
 /* A search by phone as it goes back through one list; a list holds one in 4,096 of all cases. */
@@ -115,7 +117,8 @@ static enum status trace_chunk(struct tracing *tracing)
 	struct result *results;
 	uint64_t n;
 
-	BATCH(&list, S("ZREVRANGE"), key_list(work->store, work->arena, phone_list(work->arena, tracing->index)),
+	BATCH(&list, S("ZREVRANGE"),
+		key_list(work->store, work->arena, phone_list(work->arena, tracing->index)),
 		num(work->arena, tracing->from), num(work->arena, tracing->from + PHONE_CHUNK - 1));
 	TRY(store_run(work->store, &list, &results));
 	members = &results[0];
@@ -126,7 +129,8 @@ static enum status trace_chunk(struct tracing *tracing)
 	TRY(store_run(work->store, &phones, &results));
 	tracing->found = 0;
 	for (size_t i = 0; i < members->count; i++)
-		if (str_eq(results[i].str, tracing->index) && str_to_u64(members->items[i].str, INT64_MAX, &n))
+		if (str_eq(results[i].str, tracing->index) &&
+			str_to_u64(members->items[i].str, INT64_MAX, &n))
 			tracing->hits[tracing->found++] = n;
 	tracing->from += (int64_t)members->count;
 	tracing->ended = members->count < PHONE_CHUNK;
@@ -142,8 +146,8 @@ static bool sees_contacts(const struct viewer *viewer)
 }
 
 /* Adds those of the hits that the viewer may see the contact data of. */
-static enum status add_traced(struct casework *work, const struct viewer *viewer, const struct tracing *tracing,
-	struct search_page *page)
+static enum status add_traced(struct casework *work, const struct viewer *viewer,
+	const struct tracing *tracing, struct search_page *page)
 {
 	struct case_record *records = arena_array(work->arena, tracing->found + 1, sizeof(*records));
 
@@ -160,8 +164,8 @@ static enum status add_traced(struct casework *work, const struct viewer *viewer
 }
 
 /* Goes back through one list until it ends, the page is full, or `end` (of clock_steady) comes. */
-static enum status trace(struct casework *work, const struct viewer *viewer, struct tracing *tracing, int64_t end,
-	struct search_page *page)
+static enum status trace(struct casework *work, const struct viewer *viewer, struct tracing *tracing,
+	int64_t end, struct search_page *page)
 {
 	enum status status = OK;
 
@@ -178,7 +182,8 @@ static enum status trace(struct casework *work, const struct viewer *viewer, str
 	return status;
 }
 
-enum status search_phone(struct casework *work, const struct viewer *viewer, struct str text, struct search_page *page)
+enum status search_phone(struct casework *work, const struct viewer *viewer, struct str text,
+	struct search_page *page)
 {
 	struct str indexes[PHONE_INDEXES];
 	size_t count = phone_indexes(work, text, indexes);
@@ -232,15 +237,16 @@ static bool struck_out(const struct str *left, size_t words)
 	return true;
 }
 
-static void cross_off_entries(struct scan *scan, const struct case_record *record, const struct result *entries,
-	struct str *left)
+static void cross_off_entries(struct scan *scan, const struct case_record *record,
+	const struct result *entries, struct str *left)
 {
 	struct arena *arena = scan->work.arena;
 
 	for (size_t i = 0; i < entries->count && !struck_out(left, scan->count); i++) {
 		struct value *entry;
 
-		if (json_parse(arena, entries->items[i].str, &entry) == OK && entry_visible(record, entry, scan->viewer))
+		if (json_parse(arena, entries->items[i].str, &entry) == OK &&
+			entry_visible(record, entry, scan->viewer))
 			cross_off(arena, map_get_str(entry, "text"), left, scan->count);
 	}
 }
@@ -273,8 +279,10 @@ static enum status hunt_chunk(struct scan *scan)
 	TRY(case_read_many(work, numbers, count, records));
 	for (size_t i = 0; i < count; i++)
 		if (case_inside(&records[i], scan->viewer)) {
-			BATCH(&batch, S("LRANGE"), key_thread(work->store, work->arena, numbers[i]), S("0"), S("-1"));
-			BATCH(&batch, S("LRANGE"), key_comments(work->store, work->arena, numbers[i]), S(COMMENTS_SEARCHED), S("-1"));
+			BATCH(&batch, S("LRANGE"), key_thread(work->store, work->arena, numbers[i]), S("0"),
+				S("-1"));
+			BATCH(&batch, S("LRANGE"), key_comments(work->store, work->arena, numbers[i]),
+				S(COMMENTS_SEARCHED), S("-1"));
 		}
 	if (batch.count > 0)
 		TRY(store_run(work->store, &batch, &threads));
@@ -282,7 +290,8 @@ static enum status hunt_chunk(struct scan *scan)
 		scan->looked++;
 		scan->next = numbers[i];
 		scan->back_to = records[i].n != 0 ? records[i].created : scan->back_to;
-		if (case_inside(&records[i], scan->viewer) && matches(scan, &records[i], &threads[TEXTS * inside++]))
+		if (case_inside(&records[i], scan->viewer) &&
+			matches(scan, &records[i], &threads[TEXTS * inside++]))
 			scan->hits[scan->found++] = numbers[i];
 	}
 	return OK;
@@ -293,7 +302,8 @@ static enum status scan_back(struct scan *scan)
 	int64_t end = clock_steady() + MOST_MS;
 	enum status status = OK;
 
-	while (status == OK && scan->next > 1 && scan->found < SEARCH_ROWS && scan->looked < MOST_LOOKED && clock_steady() < end) {
+	while (status == OK && scan->next > 1 && scan->found < SEARCH_ROWS && scan->looked < MOST_LOOKED &&
+		clock_steady() < end) {
 		status = hunt_chunk(scan);
 		arena_reset(scan->work.arena);
 	}

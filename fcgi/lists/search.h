@@ -1,7 +1,7 @@
 /*
- * search: finding cases among those a member of staff has business with: by number, by the sender's phone, by words.
- * Nothing else is ever found, whatever it is asked for.  Reads only, but a search by phone records itself.
- * Depends on: model/phone_index, model/access.
+ * search: finding cases among those a member of staff has business with: by number, by the sender's phone, by
+ * words. Nothing else is ever found, whatever it is asked for.  Reads only, but a search by phone records
+ * itself. Depends on: model/phone_index, model/access.
  */
 #ifndef LISTS_SEARCH_H
 #define LISTS_SEARCH_H
@@ -26,7 +26,8 @@ struct search_page {
 	struct case_record rows[SEARCH_ROWS];	/* newest first */
 	size_t count;
 	uint64_t looked;	/* cases that a search by words or phone looked at */
-	bool cut;		/* a search by phone found more than it lists, or ran out of time: older ones may be missing */
+	/* a search by phone found more than it lists, or ran out of time: older ones may be missing */
+	bool cut;
 	uint64_t next;		/* where to go on: the last number that was looked at; 0: all were */
 	int64_t back_to;	/* ms: when that one was taken in; 0 with next */
 };
@@ -34,19 +35,22 @@ struct search_page {
 /*
  * A whole number, or the last digits of one (the number that is just these digits comes first): fills page.
  */
-enum status search_number(struct casework *work, const struct viewer *viewer, struct str text, struct search_page *page);
+enum status search_number(struct casework *work, const struct viewer *viewer, struct str text,
+	struct search_page *page);
 
 /*
- * By keyed hash; contact data is never unsealed.  Finds only what the viewer may see the contact data of.  Recorded first;
- * Each of these lists is read to its end unless the time for one page is over or the page is full (cut).
- * ERR_FORBIDDEN for those whose work needs no contact data, ERR_TOO_MANY past the limit of audit_search.
+ * By keyed hash; contact data is never unsealed.  Finds only what the viewer may see the contact data of.
+ * Recorded first; Each of these lists is read to its end unless the time for one page is over or the page is
+ * full (cut). ERR_FORBIDDEN for those whose work needs no contact data, ERR_TOO_MANY past the limit of
+ * audit_search.
  */
-enum status search_phone(struct casework *work, const struct viewer *viewer, struct str text, struct search_page *page);
+enum status search_phone(struct casework *work, const struct viewer *viewer, struct str text,
+	struct search_page *page);
 
 /*
- * Cases whose title, thread or newest 50 comments, as the viewer sees them, have all the words (which blanks separate),
- * from number before (0: the newest) backwards, until the page is full, some thousand cases were looked at or the time
- * for one page is over.
+ * Cases whose title, thread or newest 50 comments, as the viewer sees them, have all the words (which blanks
+ * separate), from number before (0: the newest) backwards, until the page is full, some thousand cases were
+ * looked at or the time for one page is over.
  */
 enum status search_word(struct casework *work, const struct viewer *viewer, struct str text, uint64_t before,
 	struct search_page *page);

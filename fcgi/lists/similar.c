@@ -138,7 +138,8 @@ enum status similar_take(void *self, const struct result *results)
 		struct case_record topic;
 		struct pairs other;
 
-		if (record_read(arena, part->numbers[i], &results[i], &topic) != OK || !takes_merge(&topic, part->record))
+		if (record_read(arena, part->numbers[i], &results[i], &topic) != OK ||
+			!takes_merge(&topic, part->record))
 			continue;
 		read_pairs(arena, topic.title, &other);
 		consider(&closest, &topic, likeness(&own, &other));

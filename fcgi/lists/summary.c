@@ -38,7 +38,8 @@ enum status summary_read(struct casework *work, struct value **figures)
 	map_int(map, "leads", leads);
 	map_int(map, "answered", done);
 	map_int(map, "answer_rate", ratio(done, 1000, leads));
-	map_int(map, "on_time_rate", ratio(sum(work->arena, &results[0], "ontime", CHANNEL_TOPIC), 1000, done));
+	map_int(map, "on_time_rate",
+		ratio(sum(work->arena, &results[0], "ontime", CHANNEL_TOPIC), 1000, done));
 	map_int(map, "average_days_tenths",
 		ratio(sum(work->arena, &results[0], "days", CHANNEL_TOPIC), 10, done));
 	map_int(map, "year_topics", sum(work->arena, &results[1], "in", CHANNEL_TOPIC));

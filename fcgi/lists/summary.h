@@ -6,7 +6,10 @@
 
 #include "model/casework.h"
 
-/* Public numbers for the home page: topics, answered, answer rate in ‰, leads, this month's …: a map of integers. */
+/*
+ * Public numbers for the home page: topics, answered, answer rate in ‰, leads, this month's …: a map of
+ * integers.
+ */
 enum status summary_read(struct casework *work, struct value **figures);
 
 #endif

@@ -54,7 +54,8 @@ static struct range range_of(struct casework *work, enum supervision watch)
 	if (watch == WATCH_OVERDUE)
 		return (struct range){ S(QUEUE_EARLIEST), arena_printf(work->arena, "(%" PRId64, work->now) };
 	if (watch == WATCH_TODAY)
-		return (struct range){ num(work->arena, work->now), arena_printf(work->arena, "(%" PRId64, tomorrow) };
+		return (struct range){ num(work->arena, work->now),
+			arena_printf(work->arena, "(%" PRId64, tomorrow) };
 	if (watch == WATCH_OLD)
 		return (struct range){ S("-inf"),
 			arena_printf(work->arena, "(%" PRId64, work->now - WATCH_OLD_DAYS * MS_PER_DAY) };
@@ -77,7 +78,8 @@ static enum status sources_of(struct casework *work, enum supervision watch, str
 		out->desks = arena_array(work->arena, 1, sizeof(*out->desks));
 	out->keys = arena_array(work->arena, out->count, sizeof(*out->keys));
 	for (size_t i = 0; i < out->count; i++)
-		out->keys[i] = kinds[watch].list == NULL ? key_queue(work->store, work->arena, out->desks[i].name) :
+		out->keys[i] = kinds[watch].list == NULL ?
+			key_queue(work->store, work->arena, out->desks[i].name) :
 			key_list(work->store, work->arena, str_of(kinds[watch].list));
 	return OK;
 }
@@ -121,7 +123,8 @@ static int by_score_down(const void *one, const void *other)
 }
 
 /* Adds the rows of one sorted set. */
-static size_t add_rows(struct supervision_row *rows, size_t count, const struct result *pairs, struct str desk)
+static size_t add_rows(struct supervision_row *rows, size_t count, const struct result *pairs,
+	struct str desk)
 {
 	for (size_t i = 0; i + 1 < pairs->count; i += 2) {
 		struct str member = pairs->items[i].str;
@@ -135,7 +138,8 @@ static size_t add_rows(struct supervision_row *rows, size_t count, const struct 
 	return count;
 }
 
-enum status supervision_read(struct casework *work, enum supervision watch, size_t limit, struct supervision_row **rows, size_t *count)
+enum status supervision_read(struct casework *work, enum supervision watch, size_t limit,
+	struct supervision_row **rows, size_t *count)
 {
 	struct batch batch = batch_in(work->arena);
 	struct range range = range_of(work, watch);
@@ -147,8 +151,8 @@ enum status supervision_read(struct casework *work, enum supervision watch, size
 	TRY(sources_of(work, watch, &sources));
 	for (size_t i = 0; i < sources.count; i++)
 		BATCH(&batch, down ? S("ZREVRANGEBYSCORE") : S("ZRANGEBYSCORE"), sources.keys[i],
-			down ? range.most : range.least, down ? range.least : range.most, S("WITHSCORES"), S("LIMIT"),
-			S("0"), num(work->arena, (int64_t)limit));
+			down ? range.most : range.least, down ? range.least : range.most, S("WITHSCORES"),
+			S("LIMIT"), S("0"), num(work->arena, (int64_t)limit));
 	TRY(store_run(work->store, &batch, &results));
 	for (size_t i = 0; i < sources.count; i++)
 		most += results[i].count / 2;
@@ -166,10 +170,21 @@ static const struct {
 	const char *action;
 	enum supervision_work work;
 } works[] = {
-	{ "accept", WORK_REVIEW }, { "decline", WORK_REVIEW }, { "merge", WORK_REVIEW }, { "pass", WORK_REVIEW },
-	{ "refuse", WORK_REVIEW }, { "assign", WORK_DISPATCH }, { "assist", WORK_DISPATCH }, { "draft", WORK_DRAFT },
-	{ "revise", WORK_DRAFT }, { "opinion", WORK_DRAFT }, { "approve", WORK_APPROVE }, { "reject", WORK_APPROVE },
-	{ "remind", WORK_SUPERVISE }, { "supervise", WORK_SUPERVISE }, { AUDIT_CONTACT, WORK_LOOK },
+	{ "accept", WORK_REVIEW },
+	{ "decline", WORK_REVIEW },
+	{ "merge", WORK_REVIEW },
+	{ "pass", WORK_REVIEW },
+	{ "refuse", WORK_REVIEW },
+	{ "assign", WORK_DISPATCH },
+	{ "assist", WORK_DISPATCH },
+	{ "draft", WORK_DRAFT },
+	{ "revise", WORK_DRAFT },
+	{ "opinion", WORK_DRAFT },
+	{ "approve", WORK_APPROVE },
+	{ "reject", WORK_APPROVE },
+	{ "remind", WORK_SUPERVISE },
+	{ "supervise", WORK_SUPERVISE },
+	{ AUDIT_CONTACT, WORK_LOOK },
 	{ AUDIT_SEARCH, WORK_LOOK },
 };
 
@@ -200,7 +215,8 @@ static int by_load(const void *one, const void *other)
 	return str_cmp(a->by, b->by);
 }
 
-enum status supervision_loads(struct casework *work, struct str month, struct supervision_load **loads, size_t *count)
+enum status supervision_loads(struct casework *work, struct str month, struct supervision_load **loads,
+	size_t *count)
 {
 	struct batch batch = batch_in(work->arena);
 	struct result *results;

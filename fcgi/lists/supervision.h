@@ -1,7 +1,7 @@
 /*
- * supervision: what a supervisor looks after: the cases that are due, late, forgotten, sent back and forth or badly rated, most
- * urgent first, from the sorted sets kept in the same commits; and how much each account did in a month.  No scan over
- * cases.  Fails as Redis does.  Depends on: lists/listing, index.
+ * supervision: what a supervisor looks after: the cases that are due, late, forgotten, sent back and forth or
+ * badly rated, most urgent first, from the sorted sets kept in the same commits; and how much each account
+ * did in a month.  No scan over cases.  Fails as Redis does.  Depends on: lists/listing, index.
  */
 #ifndef LISTS_SUPERVISION_H
 #define LISTS_SUPERVISION_H
@@ -17,7 +17,10 @@ enum supervision {
 	WATCH_COUNT
 };
 
-/* A warning ahead of the three months after which a message without an answer fails a whole website (国办秘函〔2019〕19号). */
+/*
+ * A warning ahead of the three months after which a message without an answer fails a whole website
+ * (国办秘函〔2019〕19号).
+ */
 #define WATCH_OLD_DAYS 60
 
 const char *supervision_name(enum supervision watch);
@@ -34,16 +37,19 @@ struct supervision_row {
 /* How long each list is. */
 enum status supervision_counts(struct casework *work, int64_t counts[WATCH_COUNT]);
 /* The first rows of one list, limit at most; a case that waits at two desks stands there twice. */
-enum status supervision_read(struct casework *work, enum supervision watch, size_t limit, struct supervision_row **rows, size_t *count);
+enum status supervision_read(struct casework *work, enum supervision watch, size_t limit,
+	struct supervision_row **rows, size_t *count);
 
 /* What accounts did; WORK_LOOK: looked at contact data or searched for it, which is no step of a case. */
-enum supervision_work { WORK_REVIEW, WORK_DISPATCH, WORK_DRAFT, WORK_APPROVE, WORK_SUPERVISE, WORK_OTHER, WORK_LOOK, WORK_COUNT };
+enum supervision_work { WORK_REVIEW, WORK_DISPATCH, WORK_DRAFT, WORK_APPROVE, WORK_SUPERVISE, WORK_OTHER,
+	WORK_LOOK, WORK_COUNT };
 struct supervision_load {
 	struct str by;		/* account, or "link:<dept>" */
 	int64_t all;		/* steps of cases */
 	int64_t counts[WORK_COUNT];
 };
 /* Of the month ("2026-11"); who did most comes first. */
-enum status supervision_loads(struct casework *work, struct str month, struct supervision_load **loads, size_t *count);
+enum status supervision_loads(struct casework *work, struct str month, struct supervision_load **loads,
+	size_t *count);
 
 #endif

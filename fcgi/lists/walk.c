@@ -20,7 +20,8 @@ enum status cursor_parse(struct arena *arena, struct str text, struct cursor *ou
 	*out = (struct cursor){ 0 };
 	if (text.len == 0)
 		return OK;
-	if (dash == place.len || !str_to_u64(str_sub(place, 0, dash), INT64_MAX, &score) || rest.len == 0 || rest.len > 40)
+	if (dash == place.len || !str_to_u64(str_sub(place, 0, dash), INT64_MAX, &score) || rest.len == 0 ||
+		rest.len > 40)
 		return ERR_MALFORMED;
 	if (tilde < text.len && !str_to_u64(str_sub(text, tilde + 1, text.len), RANK_MOST, &rank))
 		return ERR_MALFORMED;
@@ -37,7 +38,8 @@ enum status cursor_parse(struct arena *arena, struct str text, struct cursor *ou
 
 struct str cursor_print(struct arena *arena, const struct ranked *row)
 {
-	struct str text = arena_printf(arena, "%" PRId64 "-%.*s~%" PRId64, row->score, STR_ARG(row->member), row->rank);
+	struct str text = arena_printf(arena, "%" PRId64 "-%.*s~%" PRId64, row->score, STR_ARG(row->member),
+		row->rank);
 	char *slash = memchr(text.data, '/', text.len);
 
 	if (slash != NULL)
@@ -59,11 +61,11 @@ static bool is_after(const struct walk *walk, const struct ranked *row)
 }
 
 /*
- * The rows at the ranks from on, with the set's length.  Scores are integers below 2^53, which Redis prints without an
- * exponent.
+ * The rows at the ranks from on, with the set's length.  Scores are integers below 2^53, which Redis prints
+ * without an exponent.
  */
-static enum status read_ranks(struct casework *work, struct walk *walk, int64_t from, size_t size, struct ranked **rows,
-	size_t *count)
+static enum status read_ranks(struct casework *work, struct walk *walk, int64_t from, size_t size,
+	struct ranked **rows, size_t *count)
 {
 	struct batch batch = batch_in(work->arena);
 	struct result *results;
@@ -76,7 +78,8 @@ static enum status read_ranks(struct casework *work, struct walk *walk, int64_t 
 	*count = results[0].count / 2;
 	*rows = arena_array(work->arena, *count + 1, sizeof(**rows));
 	for (size_t i = 0; i < *count; i++) {
-		(*rows)[i] = (struct ranked){ .member = results[0].items[2 * i].str, .rank = from + (int64_t)i };
+		(*rows)[i] = (struct ranked){ .member = results[0].items[2 * i].str, .rank = from +
+			(int64_t)i };
 		str_to_i64(results[0].items[2 * i + 1].str, &(*rows)[i].score);
 	}
 	return OK;
@@ -107,7 +110,8 @@ static enum status find_place(struct casework *work, struct walk *walk)
 #define SLACK 60
 
 /* The first chunk: where the cursor's row was, else wherever its place is now. */
-static enum status walk_begin(struct casework *work, struct walk *walk, size_t size, struct ranked **rows, size_t *count)
+static enum status walk_begin(struct casework *work, struct walk *walk, size_t size, struct ranked **rows,
+	size_t *count)
 {
 	int64_t from = walk->from.rank > SLACK ? walk->from.rank - SLACK : 0;
 	size_t window = size + (walk->from.set ? SLACK + 1 : 0);
@@ -129,7 +133,8 @@ static enum status walk_begin(struct casework *work, struct walk *walk, size_t s
 	return OK;
 }
 
-enum status walk_chunk(struct casework *work, struct walk *walk, size_t size, struct ranked **rows, size_t *count)
+enum status walk_chunk(struct casework *work, struct walk *walk, size_t size, struct ranked **rows,
+	size_t *count)
 {
 	if (!walk->begun)
 		TRY(walk_begin(work, walk, size, rows, count));
@@ -151,7 +156,8 @@ uint64_t ranked_case(struct str member)
 	return n;
 }
 
-enum status ranked_read_cases(struct casework *work, const struct ranked *rows, size_t count, struct case_record **out)
+enum status ranked_read_cases(struct casework *work, const struct ranked *rows, size_t count,
+	struct case_record **out)
 {
 	uint64_t *numbers = arena_array(work->arena, count + 1, sizeof(*numbers));
 

@@ -1,7 +1,7 @@
 /*
- * walk: reads a sorted set of cases from a cursor on, a chunk at a time.  A cursor names the last row shown by score and
- * member, so a page stays right while rows come and go; it also tells where the row stood, so that a deep page costs no
- * more than the first.  Depends on: model/record.
+ * walk: reads a sorted set of cases from a cursor on, a chunk at a time.  A cursor names the last row shown
+ * by score and member, so a page stays right while rows come and go; it also tells where the row stood, so
+ * that a deep page costs no more than the first.  Depends on: model/record.
  */
 #ifndef LISTS_WALK_H
 #define LISTS_WALK_H
@@ -42,11 +42,13 @@ struct walk {
 };
 
 /* The next rows, at most size; walk->ended says whether they are the last. */
-enum status walk_chunk(struct casework *work, struct walk *walk, size_t size, struct ranked **rows, size_t *count);
+enum status walk_chunk(struct casework *work, struct walk *walk, size_t size, struct ranked **rows,
+	size_t *count);
 
 /* The case of a member: "N" or "N/H". */
 uint64_t ranked_case(struct str member);
 /* The cases of a chunk's members, in one round trip. */
-enum status ranked_read_cases(struct casework *work, const struct ranked *rows, size_t count, struct case_record **out);
+enum status ranked_read_cases(struct casework *work, const struct ranked *rows, size_t count,
+	struct case_record **out);
 
 #endif

@@ -5,13 +5,13 @@
 const struct viewer viewer_public = { .roles = ROLE_PUBLIC };
 
 /*
- * Past review, and neither declined nor withdrawn: a merged topic stays, to say where it went, unless nobody had
- * reviewed it before.
+ * Past review, and neither declined nor withdrawn: a merged topic stays, to say where it went, unless nobody
+ * had reviewed it before.
  */
 static bool reviewed(const struct case_record *record)
 {
-	return record->accepted != 0 && !record->merged_review && record->state != STATE_PENDING && record->state != STATE_DECLINED &&
-	       record->state != STATE_WITHDRAWN;
+	return record->accepted != 0 && !record->merged_review && record->state != STATE_PENDING &&
+		record->state != STATE_DECLINED && record->state != STATE_WITHDRAWN;
 }
 
 static bool public_sees(const struct case_record *record)
@@ -28,12 +28,13 @@ static bool same_dept(const struct case_record *record, const struct viewer *vie
 
 static bool staff_sees(const struct case_record *record, const struct viewer *viewer)
 {
-	const uint32_t everywhere = ROLE_MODERATOR | ROLE_DISPATCHER | ROLE_APPROVER | ROLE_SUPERVISOR | ROLE_ADMIN |
-				    ROLE_JOBS | ROLE_OPERATOR;
+	const uint32_t everywhere = ROLE_MODERATOR | ROLE_DISPATCHER | ROLE_APPROVER | ROLE_SUPERVISOR |
+		ROLE_ADMIN | ROLE_JOBS | ROLE_OPERATOR;
 
 	if ((viewer->roles & everywhere) != 0)
 		return true;
-	return (viewer->roles & ROLE_CLERK) != 0 && (same_dept(record, viewer) || assisting(record, viewer->dept));
+	return (viewer->roles & ROLE_CLERK) != 0 &&
+		(same_dept(record, viewer) || assisting(record, viewer->dept));
 }
 
 static bool holds_link(const struct case_record *record, const struct viewer *viewer)
@@ -57,12 +58,13 @@ bool case_inside(const struct case_record *record, const struct viewer *viewer)
 	return record->n != 0 && staff_sees(record, viewer);
 }
 
-bool source_visible(const struct case_record *source, const struct case_record *target, const struct viewer *viewer)
+bool source_visible(const struct case_record *source, const struct case_record *target,
+	const struct viewer *viewer)
 {
 	if (case_visible(source, viewer))
 		return true;
-	return source->n != 0 && source->channel == CHANNEL_TOPIC && source->merged_review && !source->hidden &&
-	       case_inside(target, viewer);
+	return source->n != 0 && source->channel == CHANNEL_TOPIC && source->merged_review &&
+		!source->hidden && case_inside(target, viewer);
 }
 
 static bool one_of(struct str action, const enum action *actions, size_t count)
@@ -79,15 +81,16 @@ static bool one_of(struct str action, const enum action *actions, size_t count)
 /* Steps that anybody may know of. */
 static bool public_event(struct str action)
 {
-	return ONE_OF(action, ACTION_ACCEPT, ACTION_ASSIGN, ACTION_RETURN, ACTION_ASSIST, ACTION_EXTEND, ACTION_REOPEN, ACTION_CLOSE, ACTION_RATE,
-		ACTION_MERGE, ACTION_UNMERGE);
+	return ONE_OF(action, ACTION_ACCEPT, ACTION_ASSIGN, ACTION_RETURN, ACTION_ASSIST, ACTION_EXTEND,
+		ACTION_REOPEN, ACTION_CLOSE, ACTION_RATE, ACTION_MERGE, ACTION_UNMERGE);
 }
 
 /* The asker also reads why it was declined, and what the asker wrote. */
 static bool asker_event(struct str action)
 {
-	return public_event(action) || ONE_OF(action, ACTION_DECLINE, ACTION_WITHDRAW, ACTION_CONFIRM, ACTION_CORRECT,
-		ACTION_SUPPLEMENT, ACTION_LAPSE, ACTION_CONSULT, ACTION_REPLY, ACTION_CALLBACK);
+	return public_event(action) ||
+		ONE_OF(action, ACTION_DECLINE, ACTION_WITHDRAW, ACTION_CONFIRM, ACTION_CORRECT,
+			ACTION_SUPPLEMENT, ACTION_LAPSE, ACTION_CONSULT, ACTION_REPLY, ACTION_CALLBACK);
 }
 
 static bool asker_note(struct str action)
@@ -97,14 +100,15 @@ static bool asker_note(struct str action)
 }
 
 /*
- * Whoever has the answer link reads what the department must know, but no post that was refused, and nothing of what
- * departments write to each other: a link goes from hand to hand.
+ * Whoever has the answer link reads what the department must know, but no post that was refused, and nothing
+ * of what departments write to each other: a link goes from hand to hand.
  */
 static bool link_sees(struct str kind, struct str action)
 {
 	if (str_eq(kind, S("note")))
-		return !str_eq(action, S("refuse")) && !ONE_OF(action, ACTION_ASSIST, ACTION_RELEASE, ACTION_CONSULT, ACTION_REPLY, ACTION_APPEAL,
-			ACTION_CALLBACK);
+		return !str_eq(action, S("refuse")) &&
+			!ONE_OF(action, ACTION_ASSIST, ACTION_RELEASE, ACTION_CONSULT, ACTION_REPLY,
+				ACTION_APPEAL, ACTION_CALLBACK);
 	/* What became of a photo is the reviewers' affair. */
 	if (str_eq(kind, S("event")))
 		return !str_eq(action, S("blur")) && !str_eq(action, S("drop"));
@@ -143,14 +147,14 @@ static struct value *without_actor(struct arena *arena, const struct value *entr
 	struct value *copy = value_map(arena);
 
 	for (const struct member *m = entry->first; m != NULL; m = m->next)
-		if (!str_eq(m->key, S("by")) && !str_eq(m->key, S("consenter")) && !str_eq(m->key, S("about")) &&
-		    !str_eq(m->key, S("result")))
+		if (!str_eq(m->key, S("by")) && !str_eq(m->key, S("consenter")) &&
+			!str_eq(m->key, S("about")) && !str_eq(m->key, S("result")))
 			*value_add(copy, m->key) = m->value;
 	return copy;
 }
 
-struct value *thread_visible(struct arena *arena, const struct case_record *record, const struct value *thread,
-	const struct viewer *viewer)
+struct value *thread_visible(struct arena *arena, const struct case_record *record,
+	const struct value *thread, const struct viewer *viewer)
 {
 	struct value *seen = value_list(arena);
 	bool inside = staff_sees(record, viewer);

@@ -18,25 +18,29 @@ struct viewer {
 extern const struct viewer viewer_public;
 
 /*
- * Public: a topic once accepted or assigned and not hidden, but never one that was merged before its review; other channels only when published.  A clerk: what the own
- * department is in charge of or assists with.
+ * Public: a topic once accepted or assigned and not hidden, but never one that was merged before its review;
+ * other channels only when published.  A clerk: what the own department is in charge of or assists with.
  */
 bool case_visible(const struct case_record *record, const struct viewer *viewer);
 /* Whether a member of staff has business with it; its being public alone is not enough. */
 bool case_inside(const struct case_record *record, const struct viewer *viewer);
 /*
- * Whether someone at target sees number and title of what was merged into it: whoever sees that case, and, of a topic
- * that was merged before its review, whoever works on the target.
+ * Whether someone at target sees number and title of what was merged into it: whoever sees that case, and, of
+ * a topic that was merged before its review, whoever works on the target.
  */
-bool source_visible(const struct case_record *source, const struct case_record *target, const struct viewer *viewer);
+bool source_visible(const struct case_record *source, const struct case_record *target,
+	const struct viewer *viewer);
 /* Whether this entry of a case that the viewer may see is shown to the viewer. */
 bool entry_visible(const struct case_record *record, const struct value *entry, const struct viewer *viewer);
 /* The entries the viewer may see, in order; who acted ("by") is left out for those outside. */
-struct value *thread_visible(struct arena *arena, const struct case_record *record, const struct value *thread,
-	const struct viewer *viewer);
+struct value *thread_visible(struct arena *arena, const struct case_record *record,
+	const struct value *thread, const struct viewer *viewer);
 /* Posts that wait for review: staff whose business the case is. */
 bool held_visible(const struct case_record *record, const struct viewer *viewer);
-/* Sealed contact data: only staff who work on it (moderator, dispatcher, clerk of the department in charge, admin). */
+/*
+ * Sealed contact data: only staff who work on it (moderator, dispatcher, clerk of the department in charge,
+ * admin).
+ */
 bool contact_visible(const struct case_record *record, const struct viewer *viewer);
 
 #endif

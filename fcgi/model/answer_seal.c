@@ -19,10 +19,12 @@ static struct str question_text(struct arena *arena, struct str title, struct st
 
 struct str answer_question_hash(struct arena *arena, struct str title, struct str body)
 {
-	return base64url(arena, str_sub(sha256(arena, question_text(arena, title, body)), 0, QUESTION_HASH_BYTES));
+	return base64url(arena,
+		str_sub(sha256(arena, question_text(arena, title, body)), 0, QUESTION_HASH_BYTES));
 }
 
-enum status answer_sign(struct arena *arena, const struct keys *keys, const struct answer_claims *says, struct str *jws)
+enum status answer_sign(struct arena *arena, const struct keys *keys, const struct answer_claims *says,
+	struct str *jws)
 {
 	struct value *claims = value_map(arena);
 
@@ -32,7 +34,8 @@ enum status answer_sign(struct arena *arena, const struct keys *keys, const stru
 	map_str(claims, "answer", digest(arena, says->answer));
 	map_str(claims, "dept", says->dept);
 	map_int(claims, "time", says->at / 1000);
-	map_str(claims, "previous", says->previous.len > 0 ? digest(arena, says->previous) : (struct str){ 0 });
+	map_str(claims, "previous",
+		says->previous.len > 0 ? digest(arena, says->previous) : (struct str){ 0 });
 	return seal_sign(arena, keys, claims, jws);
 }
 
@@ -83,8 +86,8 @@ enum status answer_chain(struct casework *work, struct str after, size_t limit, 
 	return OK;
 }
 
-enum status chain_step(struct arena *arena, const struct value *jwks, struct chain_check *check, struct str jws,
-	struct value **claims)
+enum status chain_step(struct arena *arena, const struct value *jwks, struct chain_check *check,
+	struct str jws, struct value **claims)
 {
 	TRY(seal_verify_jwks(arena, jwks, jws, claims));
 	if (!str_eq(map_get_str(*claims, "previous"), check->previous_hash))

@@ -1,7 +1,7 @@
 /*
- * answer_seal: the seal on published answers and their hash chain.  A seal's claims: case, version, question and answer
- * (SHA-256 of their UTF-8 text as published, base64url), dept, time (seconds), previous (SHA-256 of the previous
- * seal's compact form, base64url; empty for the first).  Depends on: crypt/token, store.
+ * answer_seal: the seal on published answers and their hash chain.  A seal's claims: case, version, question
+ * and answer (SHA-256 of their UTF-8 text as published, base64url), dept, time (seconds), previous (SHA-256
+ * of the previous seal's compact form, base64url; empty for the first).  Depends on: crypt/token, store.
  */
 #ifndef MODEL_ANSWER_SEAL_H
 #define MODEL_ANSWER_SEAL_H
@@ -21,7 +21,8 @@ struct answer_claims {
 };
 
 /* Signs it: a compact JWS.  ERR_INTERNAL without a signing key. */
-enum status answer_sign(struct arena *arena, const struct keys *keys, const struct answer_claims *says, struct str *jws);
+enum status answer_sign(struct arena *arena, const struct keys *keys, const struct answer_claims *says,
+	struct str *jws);
 
 /* The compact JWS of a seal by its stream id.  ERR_NOT_FOUND also when it is there for another answer. */
 enum status answer_seal(struct casework *work, struct str id, uint64_t n, int64_t version, struct str *jws);
@@ -34,13 +35,13 @@ struct chain_check {
 	uint64_t count;
 };
 /* ERR_TOKEN when the signature or the link is wrong.  claims tells what it says. */
-enum status chain_step(struct arena *arena, const struct value *jwks, struct chain_check *check, struct str jws,
-	struct value **claims);
+enum status chain_step(struct arena *arena, const struct value *jwks, struct chain_check *check,
+	struct str jws, struct value **claims);
 /* The question of a case as its seals take it: the title as published, a line feed, the text as published. */
 struct str answer_question(struct arena *arena, const struct case_record *record, const struct value *thread);
 /*
- * What is kept with a case of its title and question, so that a bit that flips in Redis is found before an answer seals it:
- * the first 128 bits of the SHA-256 of what a seal would take, base64url.
+ * What is kept with a case of its title and question, so that a bit that flips in Redis is found before an
+ * answer seals it: the first 128 bits of the SHA-256 of what a seal would take, base64url.
  */
 struct str answer_question_hash(struct arena *arena, struct str title, struct str body);
 /* Whether the texts are those the claims were made for. */

@@ -26,8 +26,9 @@ static bool read_one(struct str text, struct appeal *out)
 	struct str kind;
 	struct str result;
 
-	return str_cut(&text, ':', &kind) && str_cut(&text, ':', &result) && appeal_kind_parse(kind, &out->kind) &&
-	       appeal_result_parse(result, &out->result) && str_to_i64(text, &out->at);
+	return str_cut(&text, ':', &kind) && str_cut(&text, ':', &result) &&
+		appeal_kind_parse(kind, &out->kind) && appeal_result_parse(result, &out->result) &&
+		str_to_i64(text, &out->at);
 }
 
 void appeals_read(const struct case_record *record, struct appeals *out)
@@ -54,7 +55,8 @@ void appeals_put(struct arena *arena, const struct appeal *appeal, struct case_r
 	if (at == appeals.count)
 		appeals.count++;
 	for (size_t i = 0; i < appeals.count; i++)
-		buf_printf(&text, "%s%s:%s:%" PRId64, i > 0 ? "," : "", appeal_kind_name(appeals.list[i].kind),
-			appeal_result_name(appeals.list[i].result), appeals.list[i].at);
+		buf_printf(&text, "%s%s:%s:%" PRId64, i > 0 ? "," : "",
+			appeal_kind_name(appeals.list[i].kind), appeal_result_name(appeals.list[i].result),
+			appeals.list[i].at);
 	record->appeals = buf_str(&text);
 }

@@ -1,7 +1,7 @@
 /*
- * appeal: what became of an answer to a request before the authority for reconsideration and the courts: the figures of the
- * yearly report's table 四.  They stand in one field of the record, one a kind; text there that isn't well-formed reads as
- * nothing.  Pure functions.  Depends on: model/record.
+ * appeal: what became of an answer to a request before the authority for reconsideration and the courts: the
+ * figures of the yearly report's table 四.  They stand in one field of the record, one a kind; text there
+ * that isn't well-formed reads as nothing.  Pure functions.  Depends on: model/record.
  */
 #ifndef MODEL_APPEAL_H
 #define MODEL_APPEAL_H

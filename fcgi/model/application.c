@@ -64,8 +64,9 @@ static struct str plain_number(struct arena *arena, struct str typed)
 /* The first two digits: provinces by GB/T 2260, and 81–83 of the residence permits for 港澳台. */
 static bool is_area(struct str two)
 {
-	static const char areas[] = "11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 "
-		"61 62 63 64 65 71 81 82 83";
+	static const char
+		areas[] = "11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 "
+			  "61 62 63 64 65 71 81 82 83";
 
 	return str_search(S(areas), two, 0) < sizeof(areas) - 1;
 }
@@ -74,8 +75,10 @@ static bool born_by(struct arena *arena, struct str eight, int64_t now)
 {
 	struct date date;
 
-	return date_parse(ARENA_GLUE(arena, str_sub(eight, 0, 4), S("-"), str_sub(eight, 4, 6), S("-"), str_sub(eight, 6, 8)),
-		&date) && day_of_date(date) <= clock_day(now);
+	return date_parse(ARENA_GLUE(arena, str_sub(eight, 0, 4), S("-"), str_sub(eight, 4, 6), S("-"),
+		str_sub(eight, 6, 8)),
+		       &date) &&
+		day_of_date(date) <= clock_day(now);
 }
 
 static bool is_resident(struct arena *arena, struct str s, int64_t now)
@@ -84,8 +87,8 @@ static bool is_resident(struct arena *arena, struct str s, int64_t now)
 	uint64_t digits;
 	int sum = 0;
 
-	if (s.len != NUMBER_LENGTH || !str_to_u64(str_sub(s, 0, 17), UINT64_MAX, &digits) || !is_area(str_sub(s, 0, 2)) ||
-	    !born_by(arena, str_sub(s, 6, 14), now))
+	if (s.len != NUMBER_LENGTH || !str_to_u64(str_sub(s, 0, 17), UINT64_MAX, &digits) ||
+		!is_area(str_sub(s, 0, 2)) || !born_by(arena, str_sub(s, 6, 14), now))
 		return false;
 	for (size_t i = 0; i < 17; i++)
 		sum += (s.data[i] - '0') * weights[i];
@@ -134,7 +137,8 @@ static bool is_dotted(struct str s, const char *signs)
 		char c = s.data[i];
 		bool dot = c == '.';
 
-		if (!((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || dot || str_find(str_of(signs), c, 0) < strlen(signs)))
+		if (!((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || dot ||
+			    str_find(str_of(signs), c, 0) < strlen(signs)))
 			return false;
 		if (dot && (i == 0 || i + 1 == s.len || s.data[i - 1] == '.'))
 			return false;

@@ -1,7 +1,7 @@
 /*
- * application: what an application for government information says beyond a question: who applies, by what paper, how it came
- * and how the information is wanted (政府信息公开条例 2019, article 29).  Names, labels and the checks of numbers of identity
- * papers; pure functions.  Depends on: base.
+ * application: what an application for government information says beyond a question: who applies, by what
+ * paper, how it came and how the information is wanted (政府信息公开条例 2019, article 29).  Names, labels
+ * and the checks of numbers of identity papers; pure functions.  Depends on: base.
  */
 #ifndef MODEL_APPLICATION_H
 #define MODEL_APPLICATION_H
@@ -22,7 +22,12 @@ enum paper { PAPER_RESIDENT, PAPER_PASSPORT, PAPER_PERMIT, PAPER_CREDIT, PAPER_O
 
 /* Lengths in characters. */
 enum {
-	ORGANISATION_MAX = 60, ADDRESS_MIN = 5, ADDRESS_MAX = 100, EMAIL_MAX = 100, PAPER_NO_MAX = 40, DOCUMENT_NO_MAX = 60,
+	ORGANISATION_MAX = 60,
+	ADDRESS_MIN = 5,
+	ADDRESS_MAX = 100,
+	EMAIL_MAX = 100,
+	PAPER_NO_MAX = 40,
+	DOCUMENT_NO_MAX = 60,
 	PURPOSE_MAX = 200,
 };
 
@@ -41,15 +46,16 @@ const char *paper_label(enum paper paper);
 bool paper_parse(struct str name, enum paper *out);
 
 /*
- * The number of an identity paper as it is written: full-width and lower-case letters put right, blanks and dashes gone.
- * False, with *out untouched, when it can't be one: a resident's number by GB 11643 (area, a birthday from 1900 to today,
- * ISO 7064 MOD 11-2), a unified social credit code by GB 32100 (31 characters, MOD 31), any other 4 to 30 letters and digits.
+ * The number of an identity paper as it is written: full-width and lower-case letters put right, blanks and
+ * dashes gone. False, with *out untouched, when it can't be one: a resident's number by GB 11643 (area, a
+ * birthday from 1900 to today, ISO 7064 MOD 11-2), a unified social credit code by GB 32100 (31 characters,
+ * MOD 31), any other 4 to 30 letters and digits.
  */
 bool paper_number(struct arena *arena, enum paper paper, struct str typed, int64_t now, struct str *out);
 
 /*
- * An e-mail address as it is written: narrow letters, blanks gone.  False, with *out untouched, unless it is one @ between a
- * name and a domain with a dot, all of letters, digits and what RFC 5321 lets stand unquoted.
+ * An e-mail address as it is written: narrow letters, blanks gone.  False, with *out untouched, unless it is
+ * one @ between a name and a domain with a dot, all of letters, digits and what RFC 5321 lets stand unquoted.
  */
 bool email_address(struct arena *arena, struct str typed, struct str *out);
 
@@ -59,7 +65,8 @@ struct application {
 	enum mode mode;
 	enum wanted wanted;
 	bool remission;		/* asks that no fee be taken */
-	int64_t received;	/* ms: when it was brought or signed for; 0 online and by fax: once both sides confirmed */
+	/* ms: when it was brought or signed for; 0 online and by fax: once both sides confirmed */
+	int64_t received;
 	struct str document_no;	/* of the document wanted, may be empty */
 	/* Sealed with name and phone. */
 	enum paper paper;

@@ -34,8 +34,8 @@ void assists_write(struct arena *arena, const struct assists *assists, struct ca
 	struct buf text = buf_in(arena);
 
 	for (size_t i = 0; i < assists->count; i++)
-		buf_printf(&text, "%s%.*s:%" PRId64 ":%" PRId64, i > 0 ? "," : "", STR_ARG(assists->list[i].dept),
-			assists->list[i].asked, assists->list[i].due);
+		buf_printf(&text, "%s%.*s:%" PRId64 ":%" PRId64, i > 0 ? "," : "",
+			STR_ARG(assists->list[i].dept), assists->list[i].asked, assists->list[i].due);
 	record->assists = buf_str(&text);
 }
 

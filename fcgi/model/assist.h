@@ -1,7 +1,7 @@
 /*
- * assist: the departments that help (协办) the one in charge (主办) with a case: since when, and by when each owes its
- * opinion.  They stand in one field of the record; text there that isn't well-formed reads as nobody.  Pure functions.
- * Depends on: model/record.
+ * assist: the departments that help (协办) the one in charge (主办) with a case: since when, and by when each
+ * owes its opinion.  They stand in one field of the record; text there that isn't well-formed reads as
+ * nobody.  Pure functions. Depends on: model/record.
  */
 #ifndef MODEL_ASSIST_H
 #define MODEL_ASSIST_H

@@ -24,8 +24,9 @@ static bool read_one(struct str text, struct consult *out)
 	struct str kind;
 	struct str from;
 
-	return str_cut(&text, ':', &kind) && str_cut(&text, ':', &from) && consult_kind_parse(kind, &out->kind) &&
-	       str_to_i64(from, &out->from) && str_to_i64(text, &out->to);
+	return str_cut(&text, ':', &kind) && str_cut(&text, ':', &from) &&
+		consult_kind_parse(kind, &out->kind) && str_to_i64(from, &out->from) &&
+		str_to_i64(text, &out->to);
 }
 
 void consults_read(const struct case_record *record, struct consults *out)
@@ -44,7 +45,8 @@ void consults_write(struct arena *arena, const struct consults *consults, struct
 	struct buf text = buf_in(arena);
 
 	for (size_t i = 0; i < consults->count; i++)
-		buf_printf(&text, "%s%s:%" PRId64 ":%" PRId64, i > 0 ? "," : "", consult_kind_name(consults->list[i].kind),
-			consults->list[i].from, consults->list[i].to);
+		buf_printf(&text, "%s%s:%" PRId64 ":%" PRId64, i > 0 ? "," : "",
+			consult_kind_name(consults->list[i].kind), consults->list[i].from,
+			consults->list[i].to);
 	record->consults = buf_str(&text);
 }

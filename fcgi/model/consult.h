@@ -1,7 +1,7 @@
 /*
- * consult: whom else an office must ask before it answers a request, each time with its days, which the clock leaves out
- * (政府信息公开条例 2019, articles 32–34).  They stand in one field of the record; text there that isn't well-formed reads as
- * nothing.  Pure functions.  Depends on: model/record.
+ * consult: whom else an office must ask before it answers a request, each time with its days, which the clock
+ * leaves out (政府信息公开条例 2019, articles 32–34).  They stand in one field of the record; text there that
+ * isn't well-formed reads as nothing.  Pure functions.  Depends on: model/record.
  */
 #ifndef MODEL_CONSULT_H
 #define MODEL_CONSULT_H
@@ -29,7 +29,10 @@ void consults_read(const struct case_record *record, struct consults *out);
 /* Puts them into the record. */
 void consults_write(struct arena *arena, const struct consults *consults, struct case_record *record);
 
-/* Names in Redis, forms and JSON ("third", "coauthor"; "agreed", "objected", "silent") and back; labels in Chinese. */
+/*
+ * Names in Redis, forms and JSON ("third", "coauthor"; "agreed", "objected", "silent") and back; labels in
+ * Chinese.
+ */
 const char *consult_kind_name(enum consult_kind kind);
 const char *consult_kind_label(enum consult_kind kind);
 bool consult_kind_parse(struct str name, enum consult_kind *out);

@@ -16,7 +16,8 @@
 bool index_callback_owed(const struct case_record *record)
 {
 	return record->channel == CHANNEL_HOTLINE && record->state == STATE_ANSWERED &&
-	       (record->callback.len == 0 || str_eq(record->callback, str_of(callback_name(CALLBACK_UNREACHED))));
+		(record->callback.len == 0 ||
+			str_eq(record->callback, str_of(callback_name(CALLBACK_UNREACHED))));
 }
 
 struct str index_desk(struct arena *arena, const struct case_record *record)
@@ -41,7 +42,9 @@ struct str index_desk(struct arena *arena, const struct case_record *record)
 	}
 }
 
-/* Rows being gathered.  There is room for all that a record can have: else the table of this file is wrong. */
+/*
+ * Rows being gathered.  There is room for all that a record can have: else the table of this file is wrong.
+ */
 struct rows {
 	struct index_entry *out;
 	size_t room;
@@ -107,8 +110,8 @@ int64_t index_filed(const struct case_record *record)
 /* Somebody's turn, and the asker has no answer yet. */
 static bool is_waiting(const struct case_record *record)
 {
-	const uint32_t open = STATE_BIT(STATE_PENDING) | STATE_BIT(STATE_ACCEPTED) | STATE_BIT(STATE_ASSIGNED) |
-			      STATE_BIT(STATE_DRAFTED) | STATE_BIT(STATE_CONSULTING);
+	const uint32_t open = STATE_BIT(STATE_PENDING) | STATE_BIT(STATE_ACCEPTED) |
+		STATE_BIT(STATE_ASSIGNED) | STATE_BIT(STATE_DRAFTED) | STATE_BIT(STATE_CONSULTING);
 
 	return record->n != 0 && record->answered == 0 && (STATE_BIT(record->state) & open) != 0;
 }
@@ -149,9 +152,11 @@ size_t index_lists(struct arena *arena, const struct case_record *record, struct
 	put(&rows, arena_join(arena, prefix, S("new")), record->accepted);
 	/* Each voice is worth some hours of newness: no clock enters, so the score can be recounted. */
 	put(&rows, arena_join(arena, prefix, S("hot")), record->accepted + liked);
-	put(&rows, arena_printf(arena, "%.*scat:%s", STR_ARG(prefix), category_name(record->category)), record->accepted);
+	put(&rows, arena_printf(arena, "%.*scat:%s", STR_ARG(prefix), category_name(record->category)),
+		record->accepted);
 	if (record->dept.len > 0)
-		put(&rows, arena_printf(arena, "%.*sdept:%.*s", STR_ARG(prefix), STR_ARG(record->dept)), record->accepted);
+		put(&rows, arena_printf(arena, "%.*sdept:%.*s", STR_ARG(prefix), STR_ARG(record->dept)),
+			record->accepted);
 	if (index_answered(record))
 		put(&rows, arena_join(arena, prefix, S("answered")), latest_answer(record));
 	return rows.count;
@@ -225,18 +230,24 @@ static void add_sums(struct gather *g, int64_t at, struct str field, int64_t amo
 
 static struct str by_category(struct gather *g, const char *what, const struct case_record *record)
 {
-	return arena_printf(g->arena, "%s.%s.%s", what, channel_name(record->channel), category_name(record->category));
+	return arena_printf(g->arena, "%s.%s.%s", what, channel_name(record->channel),
+		category_name(record->category));
 }
 
-/* The department in charge has sums for the year and the month; a case that was returned has none until it is assigned anew. */
-static void add_dept(struct gather *g, int64_t at, const char *what, const struct case_record *record, int64_t amount)
+/*
+ * The department in charge has sums for the year and the month; a case that was returned has none until it is
+ * assigned anew.
+ */
+static void add_dept(struct gather *g, int64_t at, const char *what, const struct case_record *record,
+	int64_t amount)
 {
 	struct str day = clock_date(g->arena, at);
 	struct str field;
 
 	if (record->dept.len == 0)
 		return;
-	field = arena_printf(g->arena, "%s@%.*s.%s", what, STR_ARG(record->dept), channel_name(record->channel));
+	field = arena_printf(g->arena, "%s@%.*s.%s", what, STR_ARG(record->dept),
+		channel_name(record->channel));
 	add_tally(g, str_sub(day, 0, 4), field, amount);
 	add_tally(g, str_sub(day, 0, 7), field, amount);
 }
@@ -275,11 +286,14 @@ static void add_request(struct gather *g, const struct case_record *record)
 			arena_printf(g->arena, "%.*s.request.%s", STR_ARG(record->outcome), applicant), 1);
 	appeals_read(record, &appeals);
 	for (size_t i = 0; i < appeals.count; i++)
-		add_sums(g, appeals.list[i].at, arena_printf(g->arena, "appeal.request.%s-%s",
-			appeal_kind_name(appeals.list[i].kind), appeal_result_name(appeals.list[i].result)), 1);
+		add_sums(g, appeals.list[i].at,
+			arena_printf(g->arena, "appeal.request.%s-%s", appeal_kind_name(appeals.list[i].kind),
+				appeal_result_name(appeals.list[i].result)),
+			1);
 }
 
-size_t index_tallies(struct arena *arena, const struct case_record *record, struct index_tally out[INDEX_TALLIES])
+size_t index_tallies(struct arena *arena, const struct case_record *record,
+	struct index_tally out[INDEX_TALLIES])
 {
 	struct gather g = { arena, out, 0 };
 

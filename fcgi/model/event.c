@@ -23,7 +23,7 @@ void event_add(struct casework *work, struct batch *changes, const struct event 
 	if (counter.len > 0)
 		BATCH(changes, S("HINCRBY"), key_work(work->store, arena, clock_month(arena, event->at)),
 			counter, S("1"));
-	BATCH(changes, S("XADD"), key_events(work->store, arena), S("*"), S("c"), num(arena, (int64_t)event->n),
-		S("a"), event->action, S("by"), event->by, S("f"), event->from, S("t"), event->to,
-		S("d"), event->about, S("at"), num(arena, event->at));
+	BATCH(changes, S("XADD"), key_events(work->store, arena), S("*"), S("c"),
+		num(arena, (int64_t)event->n), S("a"), event->action, S("by"), event->by, S("f"), event->from,
+		S("t"), event->to, S("d"), event->about, S("at"), num(arena, event->at));
 }

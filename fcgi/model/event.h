@@ -12,7 +12,8 @@
 struct event {
 	uint64_t n;		/* the case; 0: about none */
 	struct str action;
-	struct str by;		/* an account's id; or a role that has no accounts: "asker", "jobs", "operator" … */
+	/* an account's id; or a role that has no accounts: "asker", "jobs", "operator" … */
+	struct str by;
 	struct str from;	/* the case's state, or the account's roles, before; may be empty */
 	struct str to;
 	struct str about;	/* the department, the account, or the date of the daily */

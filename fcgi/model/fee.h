@@ -1,7 +1,8 @@
 /*
- * fee: what may be charged for handling requests for information, by 国办函〔2020〕109号 (政府信息公开信息处理费管理办法):
- * by the items one applicant files in a calendar month (article 4), or by the pages given out for one request (article 5),
- * never both; each part of the count at its own rate.  Pure functions; nothing fails.
+ * fee: what may be charged for handling requests for information, by 国办函〔2020〕109号
+ * (政府信息公开信息处理费管理办法): by the items one applicant files in a calendar month (article 4), or by
+ * the pages given out for one request (article 5), never both; each part of the count at its own rate.  Pure
+ * functions; nothing fails.
  */
 #ifndef MODEL_FEE_H
 #define MODEL_FEE_H

@@ -11,88 +11,109 @@
 #define NOT_REQUESTS (CHANNELS_ALL & ~REQUESTS)
 
 static const struct lifecycle_row rows[ACTION_COUNT] = {
-	[ACTION_SUBMIT] = { ACTION_SUBMIT, CHANNELS_ALL, ROLE_PUBLIC | ROLE_OPERATOR, BIT(NONE), STATE_PENDING, 0, "提交",
-		"the same form token or upstream number gives the first case" },
-	[ACTION_ACCEPT] = { ACTION_ACCEPT, CHANNELS_ALL, ROLE_MODERATOR | ROLE_OPERATOR, BIT(PENDING), STATE_ACCEPTED, 0, "通过审核",
-		"personal data is masked; a topic is public from here" },
-	[ACTION_DECLINE] = { ACTION_DECLINE, CHANNELS_ALL, ROLE_MODERATOR | ROLE_OPERATOR, BIT(PENDING) | BIT(ACCEPTED), STATE_DECLINED,
-		NEED_REASON, "不予受理", "the reason is one of the listed codes; nothing must be merged into it; of a request, only before its receipt is confirmed" },
-	[ACTION_MERGE] = { ACTION_MERGE, NOT_REQUESTS, ROLE_MODERATOR | ROLE_OPERATOR, BIT(PENDING) | BIT(ACCEPTED), STATE_MERGED, NEED_INTO,
-		"合并", "into another case of the channel that is past review and not itself merged; nothing private into what is public" },
-	[ACTION_ASSIGN] = { ACTION_ASSIGN, CHANNELS_ALL, ROLE_DISPATCHER | ROLE_OPERATOR, BIT(ACCEPTED) | BIT(PENDING), STATE_ASSIGNED,
-		NEED_DEPT, "交办", "starts the department's time limit; a request's runs from its receipt, which must be confirmed" },
-	[ACTION_RETURN] = { ACTION_RETURN, CHANNELS_ALL, ROLE_CLERK | ROLE_OPERATOR, BIT(ASSIGNED), STATE_ACCEPTED, NEED_REASON, "退回",
+	[ACTION_SUBMIT] = { ACTION_SUBMIT, CHANNELS_ALL, ROLE_PUBLIC | ROLE_OPERATOR, BIT(NONE),
+		STATE_PENDING, 0, "提交", "the same form token or upstream number gives the first case" },
+	[ACTION_ACCEPT] = { ACTION_ACCEPT, CHANNELS_ALL, ROLE_MODERATOR | ROLE_OPERATOR, BIT(PENDING),
+		STATE_ACCEPTED, 0, "通过审核", "personal data is masked; a topic is public from here" },
+	[ACTION_DECLINE] = { ACTION_DECLINE, CHANNELS_ALL, ROLE_MODERATOR | ROLE_OPERATOR,
+		BIT(PENDING) | BIT(ACCEPTED), STATE_DECLINED, NEED_REASON, "不予受理",
+		"the reason is one of the listed codes; nothing must be merged into it; of a request, only before its receipt is confirmed" },
+	[ACTION_MERGE] = { ACTION_MERGE, NOT_REQUESTS, ROLE_MODERATOR | ROLE_OPERATOR,
+		BIT(PENDING) | BIT(ACCEPTED), STATE_MERGED, NEED_INTO, "合并",
+		"into another case of the channel that is past review and not itself merged; nothing private into what is public" },
+	[ACTION_ASSIGN] = { ACTION_ASSIGN, CHANNELS_ALL, ROLE_DISPATCHER | ROLE_OPERATOR,
+		BIT(ACCEPTED) | BIT(PENDING), STATE_ASSIGNED, NEED_DEPT, "交办",
+		"starts the department's time limit; a request's runs from its receipt, which must be confirmed" },
+	[ACTION_RETURN] = { ACTION_RETURN, CHANNELS_ALL, ROLE_CLERK | ROLE_OPERATOR, BIT(ASSIGNED),
+		STATE_ACCEPTED, NEED_REASON, "退回",
 		"own department; within a working day, at most twice a case, then the dispatcher decides" },
-	[ACTION_ASSIST] = { ACTION_ASSIST, CHANNELS_ALL, ROLE_DISPATCHER | ROLE_OPERATOR, BIT(ASSIGNED) | BIT(DRAFTED), STATE_NONE,
-		NEED_DEPT | NEED_REASON, "请部门协办",
+	[ACTION_ASSIST] = { ACTION_ASSIST, CHANNELS_ALL, ROLE_DISPATCHER | ROLE_OPERATOR,
+		BIT(ASSIGNED) | BIT(DRAFTED), STATE_NONE, NEED_DEPT | NEED_REASON, "请部门协办",
 		"up to five beside the department in charge; until the case is returned, reopened or ended" },
-	[ACTION_OPINION] = { ACTION_OPINION, CHANNELS_ALL, ROLE_CLERK | ROLE_OPERATOR, BIT(ASSIGNED) | BIT(DRAFTED), STATE_NONE, NEED_OPINION,
-		"提交协办意见", "assisting department; only staff of the case read it" },
-	[ACTION_RELEASE] = { ACTION_RELEASE, CHANNELS_ALL, ROLE_DISPATCHER | ROLE_OPERATOR, BIT(ASSIGNED) | BIT(DRAFTED), STATE_NONE,
-		NEED_DEPT | NEED_NOTE, "结束协办", "the department no longer sees the case" },
-	[ACTION_UNMERGE] = { ACTION_UNMERGE, NOT_REQUESTS, ROLE_MODERATOR | ROLE_OPERATOR, BIT(MERGED), STATE_ACCEPTED, NEED_NOTE, "撤销合并",
+	[ACTION_OPINION] = { ACTION_OPINION, CHANNELS_ALL, ROLE_CLERK | ROLE_OPERATOR,
+		BIT(ASSIGNED) | BIT(DRAFTED), STATE_NONE, NEED_OPINION, "提交协办意见",
+		"assisting department; only staff of the case read it" },
+	[ACTION_RELEASE] = { ACTION_RELEASE, CHANNELS_ALL, ROLE_DISPATCHER | ROLE_OPERATOR,
+		BIT(ASSIGNED) | BIT(DRAFTED), STATE_NONE, NEED_DEPT | NEED_NOTE, "结束协办",
+		"the department no longer sees the case" },
+	[ACTION_UNMERGE] = { ACTION_UNMERGE, NOT_REQUESTS, ROLE_MODERATOR | ROLE_OPERATOR, BIT(MERGED),
+		STATE_ACCEPTED, NEED_NOTE, "撤销合并",
 		"of what was merged before its review: back to pending" },
-	[ACTION_EXTEND] = { ACTION_EXTEND, CHANNELS_ALL, ROLE_DISPATCHER | ROLE_OPERATOR, BIT(ASSIGNED), STATE_NONE, NEED_DAYS | NEED_REASON | NEED_CONSENTER,
-		"延期", "once; within the total allowed; the reason is shown to the asker; of a request, while its time runs" },
-	[ACTION_DRAFT] = { ACTION_DRAFT, CHANNELS_ALL, ROLE_CLERK | ROLE_LINK | ROLE_OPERATOR, BIT(ASSIGNED), STATE_DRAFTED, NEED_TEXT | NEED_OUTCOME,
-		"提交答复", "own department; publishes at once where the channel needs no approval; a request's not by link" },
-	[ACTION_REJECT] = { ACTION_REJECT, CHANNELS_ALL, ROLE_APPROVER | ROLE_OPERATOR, BIT(DRAFTED), STATE_ASSIGNED, NEED_REASON,
-		"退回修改", "of a revision: back to answered" },
-	[ACTION_APPROVE] = { ACTION_APPROVE, CHANNELS_ALL, ROLE_APPROVER | ROLE_OPERATOR, BIT(DRAFTED), STATE_ANSWERED, 0, "审签发布",
-		"not an own draft; seals and publishes the answer" },
-	[ACTION_REVISE] = { ACTION_REVISE, CHANNELS_ALL, ROLE_CLERK | ROLE_OPERATOR, BIT(ANSWERED), STATE_DRAFTED, NEED_TEXT | NEED_REASON | NEED_OUTCOME,
-		"修订答复", "own department; the earlier version stays readable" },
-	[ACTION_RATE] = { ACTION_RATE, CHANNELS_ALL, ROLE_ASKER | ROLE_OPERATOR, BIT(ANSWERED), STATE_CLOSED, NEED_RATING, "评价", "" },
-	[ACTION_REOPEN] = { ACTION_REOPEN, CHANNELS_ALL, ROLE_ASKER | ROLE_SUPERVISOR | ROLE_OPERATOR, BIT(ANSWERED) | BIT(CLOSED),
-		STATE_ASSIGNED, NEED_REASON, "再次反映", "the asker once, and not of a request" },
-	[ACTION_CLOSE] = { ACTION_CLOSE, CHANNELS_ALL, ROLE_JOBS | ROLE_OPERATOR, BIT(ANSWERED), STATE_CLOSED, 0, "办结",
-		"15 days after the answer" },
-	[ACTION_WITHDRAW] = { ACTION_WITHDRAW, CHANNELS_ALL, ROLE_ASKER | ROLE_OPERATOR, BIT(PENDING) | BIT(ACCEPTED) | BIT(ASSIGNED) | WAITING,
-		STATE_WITHDRAWN, 0, "撤回", "" },
-	[ACTION_REMIND] = { ACTION_REMIND, CHANNELS_ALL, ROLE_SUPERVISOR | ROLE_JOBS | ROLE_OPERATOR, BIT(ASSIGNED) | BIT(DRAFTED), STATE_NONE,
-		NEED_NOTE, "催办", "" },
-	[ACTION_SUPERVISE] = { ACTION_SUPERVISE, CHANNELS_ALL, ROLE_SUPERVISOR | ROLE_JOBS | ROLE_OPERATOR, BIT(ASSIGNED) | BIT(DRAFTED),
-		STATE_NONE, NEED_NOTE, "督办", "yellow, the second time red" },
-	[ACTION_PUBLISH] = { ACTION_PUBLISH, CHANNELS_ALL, ROLE_MODERATOR | ROLE_OPERATOR, AFTER_REVIEW, STATE_NONE, 0, "公开",
+	[ACTION_EXTEND] = { ACTION_EXTEND, CHANNELS_ALL, ROLE_DISPATCHER | ROLE_OPERATOR, BIT(ASSIGNED),
+		STATE_NONE, NEED_DAYS | NEED_REASON | NEED_CONSENTER, "延期",
+		"once; within the total allowed; the reason is shown to the asker; of a request, while its time runs" },
+	[ACTION_DRAFT] = { ACTION_DRAFT, CHANNELS_ALL, ROLE_CLERK | ROLE_LINK | ROLE_OPERATOR, BIT(ASSIGNED),
+		STATE_DRAFTED, NEED_TEXT | NEED_OUTCOME, "提交答复",
+		"own department; publishes at once where the channel needs no approval; a request's not by link" },
+	[ACTION_REJECT] = { ACTION_REJECT, CHANNELS_ALL, ROLE_APPROVER | ROLE_OPERATOR, BIT(DRAFTED),
+		STATE_ASSIGNED, NEED_REASON, "退回修改", "of a revision: back to answered" },
+	[ACTION_APPROVE] = { ACTION_APPROVE, CHANNELS_ALL, ROLE_APPROVER | ROLE_OPERATOR, BIT(DRAFTED),
+		STATE_ANSWERED, 0, "审签发布", "not an own draft; seals and publishes the answer" },
+	[ACTION_REVISE] = { ACTION_REVISE, CHANNELS_ALL, ROLE_CLERK | ROLE_OPERATOR, BIT(ANSWERED),
+		STATE_DRAFTED, NEED_TEXT | NEED_REASON | NEED_OUTCOME, "修订答复",
+		"own department; the earlier version stays readable" },
+	[ACTION_RATE] = { ACTION_RATE, CHANNELS_ALL, ROLE_ASKER | ROLE_OPERATOR, BIT(ANSWERED), STATE_CLOSED,
+		NEED_RATING, "评价", "" },
+	[ACTION_REOPEN] = { ACTION_REOPEN, CHANNELS_ALL, ROLE_ASKER | ROLE_SUPERVISOR | ROLE_OPERATOR,
+		BIT(ANSWERED) | BIT(CLOSED), STATE_ASSIGNED, NEED_REASON, "再次反映",
+		"the asker once, and not of a request" },
+	[ACTION_CLOSE] = { ACTION_CLOSE, CHANNELS_ALL, ROLE_JOBS | ROLE_OPERATOR, BIT(ANSWERED), STATE_CLOSED,
+		0, "办结", "15 days after the answer" },
+	[ACTION_WITHDRAW] = { ACTION_WITHDRAW, CHANNELS_ALL, ROLE_ASKER | ROLE_OPERATOR,
+		BIT(PENDING) | BIT(ACCEPTED) | BIT(ASSIGNED) | WAITING, STATE_WITHDRAWN, 0, "撤回", "" },
+	[ACTION_REMIND] = { ACTION_REMIND, CHANNELS_ALL, ROLE_SUPERVISOR | ROLE_JOBS | ROLE_OPERATOR,
+		BIT(ASSIGNED) | BIT(DRAFTED), STATE_NONE, NEED_NOTE, "催办", "" },
+	[ACTION_SUPERVISE] = { ACTION_SUPERVISE, CHANNELS_ALL, ROLE_SUPERVISOR | ROLE_JOBS | ROLE_OPERATOR,
+		BIT(ASSIGNED) | BIT(DRAFTED), STATE_NONE, NEED_NOTE, "督办", "yellow, the second time red" },
+	[ACTION_PUBLISH] = { ACTION_PUBLISH, CHANNELS_ALL, ROLE_MODERATOR | ROLE_OPERATOR, AFTER_REVIEW,
+		STATE_NONE, 0, "公开",
 		"only what isn't public; of a private channel only with its sender's consent" },
-	[ACTION_UNPUBLISH] = { ACTION_UNPUBLISH, CHANNELS_ALL, ROLE_MODERATOR | ROLE_OPERATOR, AFTER_REVIEW, STATE_NONE, NEED_REASON,
-		"撤下", "only what is public" },
+	[ACTION_UNPUBLISH] = { ACTION_UNPUBLISH, CHANNELS_ALL, ROLE_MODERATOR | ROLE_OPERATOR, AFTER_REVIEW,
+		STATE_NONE, NEED_REASON, "撤下", "only what is public" },
 	[ACTION_CONFIRM] = { ACTION_CONFIRM, REQUESTS, ROLE_MODERATOR | ROLE_DISPATCHER | ROLE_OPERATOR,
-		BIT(PENDING) | BIT(ACCEPTED), STATE_NONE, 0, "确认收到", "of what came online or by fax; the clock starts on that day" },
-	[ACTION_CORRECT] = { ACTION_CORRECT, REQUESTS, ROLE_CLERK | ROLE_DISPATCHER | ROLE_OPERATOR, BIT(ACCEPTED) | BIT(ASSIGNED),
-		STATE_CORRECTING, NEED_REASON | NEED_DAYS, "通知补正", "once; within 7 working days of the receipt; the clock stops" },
-	[ACTION_SUPPLEMENT] = { ACTION_SUPPLEMENT, REQUESTS, ROLE_ASKER | ROLE_CLERK | ROLE_DISPATCHER | ROLE_OPERATOR,
-		BIT(CORRECTING), STATE_ASSIGNED, NEED_ADDITION, "补正",
+		BIT(PENDING) | BIT(ACCEPTED), STATE_NONE, 0, "确认收到",
+		"of what came online or by fax; the clock starts on that day" },
+	[ACTION_CORRECT] = { ACTION_CORRECT, REQUESTS, ROLE_CLERK | ROLE_DISPATCHER | ROLE_OPERATOR,
+		BIT(ACCEPTED) | BIT(ASSIGNED), STATE_CORRECTING, NEED_REASON | NEED_DAYS, "通知补正",
+		"once; within 7 working days of the receipt; the clock stops" },
+	[ACTION_SUPPLEMENT] = { ACTION_SUPPLEMENT, REQUESTS,
+		ROLE_ASKER | ROLE_CLERK | ROLE_DISPATCHER | ROLE_OPERATOR, BIT(CORRECTING), STATE_ASSIGNED,
+		NEED_ADDITION, "补正",
 		"the clock starts anew; what no department had goes back to accepted" },
-	[ACTION_LAPSE] = { ACTION_LAPSE, REQUESTS, ROLE_CLERK | ROLE_DISPATCHER | ROLE_JOBS | ROLE_OPERATOR, BIT(CORRECTING),
-		STATE_CLOSED, NEED_NOTE, "逾期不补正", "once the time for it is over; the outcome is other.lapsed" },
-	[ACTION_CONSULT] = { ACTION_CONSULT, REQUESTS, ROLE_CLERK | ROLE_DISPATCHER | ROLE_OPERATOR, BIT(ASSIGNED),
-		STATE_CONSULTING, NEED_KIND | NEED_REASON, "征求意见", "while its time runs; the clock stops for 15 working days at most" },
-	[ACTION_REPLY] = { ACTION_REPLY, REQUESTS, ROLE_CLERK | ROLE_DISPATCHER | ROLE_JOBS | ROLE_OPERATOR, BIT(CONSULTING),
-		STATE_ASSIGNED, NEED_RESULT | NEED_NOTE, "意见已回复", "silent only once the 15 working days are over; the clock runs again" },
-	[ACTION_APPEAL] = { ACTION_APPEAL, REQUESTS, ROLE_DISPATCHER | ROLE_SUPERVISOR | ROLE_OPERATOR, BIT(ANSWERED) | BIT(CLOSED),
-		STATE_NONE, NEED_KIND | NEED_RESULT | NEED_NOTE, "登记复议诉讼", "one of each kind; a later result takes its place" },
-	[ACTION_CALLBACK] = { ACTION_CALLBACK, HOTLINE, ROLE_DISPATCHER | ROLE_SUPERVISOR | ROLE_OPERATOR, BIT(ANSWERED) | BIT(CLOSED),
-		STATE_NONE, NEED_RESULT | NEED_NOTE, "登记回访", "until somebody was reached; with a rating the case is closed" },
+	[ACTION_LAPSE] = { ACTION_LAPSE, REQUESTS, ROLE_CLERK | ROLE_DISPATCHER | ROLE_JOBS | ROLE_OPERATOR,
+		BIT(CORRECTING), STATE_CLOSED, NEED_NOTE, "逾期不补正",
+		"once the time for it is over; the outcome is other.lapsed" },
+	[ACTION_CONSULT] = { ACTION_CONSULT, REQUESTS, ROLE_CLERK | ROLE_DISPATCHER | ROLE_OPERATOR,
+		BIT(ASSIGNED), STATE_CONSULTING, NEED_KIND | NEED_REASON, "征求意见",
+		"while its time runs; the clock stops for 15 working days at most" },
+	[ACTION_REPLY] = { ACTION_REPLY, REQUESTS, ROLE_CLERK | ROLE_DISPATCHER | ROLE_JOBS | ROLE_OPERATOR,
+		BIT(CONSULTING), STATE_ASSIGNED, NEED_RESULT | NEED_NOTE, "意见已回复",
+		"silent only once the 15 working days are over; the clock runs again" },
+	[ACTION_APPEAL] = { ACTION_APPEAL, REQUESTS, ROLE_DISPATCHER | ROLE_SUPERVISOR | ROLE_OPERATOR,
+		BIT(ANSWERED) | BIT(CLOSED), STATE_NONE, NEED_KIND | NEED_RESULT | NEED_NOTE, "登记复议诉讼",
+		"one of each kind; a later result takes its place" },
+	[ACTION_CALLBACK] = { ACTION_CALLBACK, HOTLINE, ROLE_DISPATCHER | ROLE_SUPERVISOR | ROLE_OPERATOR,
+		BIT(ANSWERED) | BIT(CLOSED), STATE_NONE, NEED_RESULT | NEED_NOTE, "登记回访",
+		"until somebody was reached; with a rating the case is closed" },
 };
 
 static const char *const channel_names[] = { "topic", "letter", "hotline", "request" };
 static const char *const channel_labels[] = { "微问政", "信箱来信", "12345工单", "依申请公开" };
 static const char *const category_names[] = { "consult", "complaint", "suggestion", "help", "other" };
 static const char *const category_labels[] = { "咨询", "投诉", "建议", "求助", "其他" };
-static const char *const state_names[] = { "none", "pending", "accepted", "declined", "merged", "assigned", "drafted",
-	"answered", "closed", "withdrawn", "correcting", "consulting" };
-static const char *const state_labels[] = { "", "待审核", "已受理", "不予受理", "已合并", "办理中", "待审签", "已答复",
-	"已办结", "已撤回", "补正中", "征求意见中" };
+static const char *const state_names[] = { "none", "pending", "accepted", "declined", "merged", "assigned",
+	"drafted", "answered", "closed", "withdrawn", "correcting", "consulting" };
+static const char *const state_labels[] = { "", "待审核", "已受理", "不予受理", "已合并", "办理中", "待审签",
+	"已答复", "已办结", "已撤回", "补正中", "征求意见中" };
 static const char *const action_names[] = { "submit", "accept", "decline", "merge", "assign", "return",
 	"assist", "opinion", "release", "unmerge", "extend",
 	"draft", "reject", "approve", "revise", "rate", "reopen", "close", "withdraw", "remind", "supervise",
 	"publish", "unpublish", "confirm", "correct", "supplement", "lapse", "consult", "reply", "appeal",
 	"callback" };
-static const char *const role_names[] = { "moderator", "dispatcher", "clerk", "approver", "supervisor", "editor",
-	"reviewer", "admin", "asker", "link", "jobs", "operator", "public" };
-static const char *const role_labels[] = { "审核员", "交办员", "承办员", "审签人", "督办员", "信息编辑", "信息审核",
-	"管理员", "提问人", "答复链接", "系统", "系统管理员", "公众" };
+static const char *const role_names[] = { "moderator", "dispatcher", "clerk", "approver", "supervisor",
+	"editor", "reviewer", "admin", "asker", "link", "jobs", "operator", "public" };
+static const char *const role_labels[] = { "审核员", "交办员", "承办员", "审签人", "督办员", "信息编辑",
+	"信息审核", "管理员", "提问人", "答复链接", "系统", "系统管理员", "公众" };
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
@@ -124,8 +145,8 @@ const struct lifecycle_row *lifecycle_row(enum action action)
 
 bool lifecycle_allows(enum action action, enum channel channel, enum state state, uint32_t roles)
 {
-	return (rows[action].channels & CHANNEL_BIT(channel)) != 0 && (rows[action].from & STATE_BIT(state)) != 0 &&
-	       (rows[action].by & roles) != 0;
+	return (rows[action].channels & CHANNEL_BIT(channel)) != 0 &&
+		(rows[action].from & STATE_BIT(state)) != 0 && (rows[action].by & roles) != 0;
 }
 
 const char *channel_name(enum channel channel)
@@ -254,17 +275,19 @@ struct str lifecycle_text(struct arena *arena)
 {
 	struct buf out = buf_in(arena);
 
-	buf_printf(&out, "%-10s %-20s %-34s %-75s %-10s %s\n", "action", "channels", "by", "from", "to", "rule");
+	buf_printf(&out, "%-10s %-20s %-34s %-75s %-10s %s\n", "action", "channels", "by", "from", "to",
+		"rule");
 	for (size_t i = 0; i < ACTION_COUNT; i++) {
 		const struct lifecycle_row *row = &rows[i];
 		struct str channels = row->channels == CHANNELS_ALL ? S("all") :
 			bits_text(arena, channel_names, CHANNEL_COUNT, row->channels);
-		struct str by = bits_text(arena, role_names, COUNT(role_names), row->by & ~(uint32_t)ROLE_OPERATOR);
+		struct str by = bits_text(arena, role_names, COUNT(role_names),
+			row->by & ~(uint32_t)ROLE_OPERATOR);
 		struct str from = bits_text(arena, state_names, STATE_COUNT, row->from);
 		const char *to = row->to == STATE_NONE ? "unchanged" : state_names[row->to];
 
-		buf_printf(&out, "%-10s %-20.*s %-34.*s %-75.*s %-10s %s\n", action_names[i], STR_ARG(channels), STR_ARG(by),
-			STR_ARG(from), to, row->rule);
+		buf_printf(&out, "%-10s %-20.*s %-34.*s %-75.*s %-10s %s\n", action_names[i],
+			STR_ARG(channels), STR_ARG(by), STR_ARG(from), to, row->rule);
 	}
 	return buf_str(&out);
 }
@@ -275,8 +298,8 @@ static void add_arrows(struct buf *out, const struct lifecycle_row *row, struct 
 		enum state to = row->to == STATE_NONE ? (enum state)state : row->to;
 
 		if ((row->from & STATE_BIT(state)) != 0)
-			buf_printf(out, "  %s -> %s [label=\"%s\\n%.*s\"];\n", state_names[state], state_names[to],
-				action_names[row->action], STR_ARG(by));
+			buf_printf(out, "  %s -> %s [label=\"%s\\n%.*s\"];\n", state_names[state],
+				state_names[to], action_names[row->action], STR_ARG(by));
 	}
 }
 
@@ -287,7 +310,8 @@ struct str lifecycle_dot(struct arena *arena)
 	buf_add(&out, S("digraph lifecycle {\n  rankdir=LR;\n  node [shape=box];\n  none [shape=point];\n"));
 	for (size_t i = 0; i < ACTION_COUNT; i++)
 		add_arrows(&out, &rows[i],
-			bits_text(arena, role_names, COUNT(role_names), rows[i].by & ~(uint32_t)ROLE_OPERATOR));
+			bits_text(arena, role_names, COUNT(role_names),
+				rows[i].by & ~(uint32_t)ROLE_OPERATOR));
 	buf_add(&out, S("}\n"));
 	return buf_str(&out);
 }

@@ -1,6 +1,7 @@
 /*
- * outcome: how a request for information can end, as one table: the code, the words of the yearly report's table 三 and what
- * the answer rests on (政府信息公开条例 2019; 国办公开办函〔2021〕30号).  Pure data.  Depends on: base.
+ * outcome: how a request for information can end, as one table: the code, the words of the yearly report's
+ * table 三 and what the answer rests on (政府信息公开条例 2019; 国办公开办函〔2021〕30号).  Pure data.
+ * Depends on: base.
  */
 #ifndef MODEL_OUTCOME_H
 #define MODEL_OUTCOME_H

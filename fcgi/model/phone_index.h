@@ -1,6 +1,6 @@
 /*
- * phone_index: how a case is found by its sender's phone number without the number lying anywhere: the record keeps a keyed hash,
- * and a list for each of its 4,096 beginnings names the cases.  Depends on: crypt/keys.
+ * phone_index: how a case is found by its sender's phone number without the number lying anywhere: the record
+ * keeps a keyed hash, and a list for each of its 4,096 beginnings names the cases.  Depends on: crypt/keys.
  */
 #ifndef MODEL_PHONE_INDEX_H
 #define MODEL_PHONE_INDEX_H

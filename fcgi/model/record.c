@@ -5,17 +5,23 @@
 #include "store/keys.h"
 #include "store/transaction.h"
 
-enum member_type { MEMBER_INT, MEMBER_STR, MEMBER_BOOL, MEMBER_CHANNEL, MEMBER_STATE, MEMBER_CATEGORY, MEMBER_APPLICANT,
+enum member_type { MEMBER_INT, MEMBER_STR, MEMBER_BOOL, MEMBER_CHANNEL, MEMBER_STATE, MEMBER_CATEGORY,
+	MEMBER_APPLICANT,
 	MEMBER_MODE, MEMBER_WANTED };
 
-/* Every field of the hash and where it lives in struct case_record.  Short names: there are millions of them. */
+/*
+ * Every field of the hash and where it lives in struct case_record.  Short names: there are millions of them.
+ */
 static const struct member_row {
 	struct str field;
 	enum member_type type;
 	size_t offset;
 	const char *meaning;
 } members[] = {
-#define ROW(field, type, member, meaning) { S(field), MEMBER_##type, offsetof(struct case_record, member), meaning }
+#define ROW(field, type, member, meaning) \
+	{ \
+		S(field), MEMBER_##type, offsetof(struct case_record, member), meaning \
+	}
 	ROW("v", INT, version, "version; grows by one with each transition"),
 	ROW("ch", CHANNEL, channel, "channel"),
 	ROW("st", STATE, state, "state"),
@@ -104,8 +110,10 @@ _Static_assert(sizeof(uint64_t) == sizeof(int64_t), "merged_into is stored as an
 
 bool record_field(size_t i, struct record_field *out)
 {
-	static const char *const types[] = { [MEMBER_INT] = "integer", [MEMBER_STR] = "text", [MEMBER_BOOL] = "1 or absent",
-		[MEMBER_CHANNEL] = "name", [MEMBER_STATE] = "name", [MEMBER_CATEGORY] = "name", [MEMBER_APPLICANT] = "name",
+	static const char *const types[] = { [MEMBER_INT] = "integer", [MEMBER_STR] = "text",
+		[MEMBER_BOOL] = "1 or absent",
+		[MEMBER_CHANNEL] = "name", [MEMBER_STATE] = "name", [MEMBER_CATEGORY] = "name",
+			[MEMBER_APPLICANT] = "name",
 		[MEMBER_MODE] = "name", [MEMBER_WANTED] = "name" };
 
 	if (i >= MEMBER_COUNT)
@@ -167,7 +175,8 @@ static struct str not_first(unsigned value, const char *name)
 }
 
 /* The member as it is stored; empty for a default. */
-static struct str member_text(struct arena *arena, const struct case_record *record, const struct member_row *row)
+static struct str member_text(struct arena *arena, const struct case_record *record,
+	const struct member_row *row)
 {
 	const void *at = member_of(record, row);
 
@@ -197,7 +206,8 @@ static struct str member_text(struct arena *arena, const struct case_record *rec
 /* As str_eq, but most are told apart without a call; no field's name is empty. */
 static bool is_field(struct str name, struct str field)
 {
-	return name.len == field.len && name.data[0] == field.data[0] && memcmp(name.data, field.data, name.len) == 0;
+	return name.len == field.len && name.data[0] == field.data[0] &&
+		memcmp(name.data, field.data, name.len) == 0;
 }
 
 enum status record_read(struct arena *arena, uint64_t n, const struct result *pairs, struct case_record *out)
@@ -207,7 +217,10 @@ enum status record_read(struct arena *arena, uint64_t n, const struct result *pa
 	if (pairs->type != RESULT_LIST || pairs->count == 0)
 		return ERR_NOT_FOUND;
 	out->n = n;
-	/* Fields come back in the order they were first set, mostly the table's: look from where the last was found. */
+	/*
+	 * Fields come back in the order they were first set, mostly the table's: look from where the last was
+	 * found.
+	 */
 	for (size_t i = 0, row = 0; i + 1 < pairs->count; i += 2)
 		for (size_t tries = 0; tries < MEMBER_COUNT; tries++, row = (row + 1) % MEMBER_COUNT)
 			if (is_field(pairs->items[i].str, members[row].field)) {
@@ -227,7 +240,8 @@ void record_write(struct casework *work, struct batch *batch, const struct case_
 
 	for (size_t i = 0; i < MEMBER_COUNT; i++) {
 		struct str now = member_text(work->arena, after, &members[i]);
-		struct str old = before->n != 0 ? member_text(work->arena, before, &members[i]) : (struct str){ 0 };
+		struct str old = before->n != 0 ? member_text(work->arena, before, &members[i]) :
+			(struct str){ 0 };
 
 		if (str_eq(now, old))
 			continue;
@@ -263,15 +277,16 @@ void case_ask(struct casework *work, struct batch *batch, uint64_t n)
 	BATCH(batch, S("LRANGE"), key_thread(work->store, work->arena, n), S("0"), S("-1"));
 }
 
-enum status case_take(struct casework *work, uint64_t n, const struct result *results, struct case_record *out,
-	struct value **thread)
+enum status case_take(struct casework *work, uint64_t n, const struct result *results,
+	struct case_record *out, struct value **thread)
 {
 	TRY(record_read(work->arena, n, &results[0], out));
 	*thread = read_thread(work->arena, &results[1]);
 	return OK;
 }
 
-enum status case_read(struct casework *work, uint64_t n, struct case_record *out, struct value **thread, int64_t *views)
+enum status case_read(struct casework *work, uint64_t n, struct case_record *out, struct value **thread,
+	int64_t *views)
 {
 	struct batch batch = batch_in(work->arena);
 	struct result *results;
@@ -282,7 +297,8 @@ enum status case_read(struct casework *work, uint64_t n, struct case_record *out
 	if (thread != NULL)
 		BATCH(&batch, S("LRANGE"), key_thread(work->store, work->arena, n), S("0"), S("-1"));
 	if (views != NULL)
-		BATCH(&batch, S("HGET"), key_views(work->store, work->arena, n), num(work->arena, (int64_t)n));
+		BATCH(&batch, S("HGET"), key_views(work->store, work->arena, n),
+			num(work->arena, (int64_t)n));
 	TRY(store_run(work->store, &batch, &results));
 	TRY(record_read(work->arena, n, &results[0], out));
 	if (thread != NULL)
@@ -326,12 +342,14 @@ static enum status read_many(struct casework *work, bool watched, const uint64_t
 	return OK;
 }
 
-enum status case_read_many(struct casework *work, const uint64_t *numbers, size_t count, struct case_record *out)
+enum status case_read_many(struct casework *work, const uint64_t *numbers, size_t count,
+	struct case_record *out)
 {
 	return read_many(work, false, numbers, count, out);
 }
 
-enum status case_read_watched(struct casework *work, const uint64_t *numbers, size_t count, struct case_record *out)
+enum status case_read_watched(struct casework *work, const uint64_t *numbers, size_t count,
+	struct case_record *out)
 {
 	return read_many(work, true, numbers, count, out);
 }
@@ -341,14 +359,17 @@ struct str case_number(struct casework *work, const struct case_record *record)
 	struct str date = clock_date(work->arena, record->created);
 	struct str digits = num(work->arena, (int64_t)record->n);
 
-	return ARENA_GLUE(work->arena, str_of(work->config->site.number_prefix), str_sub(date, 0, 4), str_sub(date, 5, 7),
-		str_sub(date, 8, 10), S("-"), str_sub(S("00000"), digits.len, 5), digits);
+	return ARENA_GLUE(work->arena, str_of(work->config->site.number_prefix), str_sub(date, 0, 4),
+		str_sub(date, 5, 7), str_sub(date, 8, 10), S("-"), str_sub(S("00000"), digits.len, 5),
+		digits);
 }
 
 #define NUMBER_DIGITS 64
 #define DATE_DIGITS 8
 
-/* The digits of a number as people type it: with or without its prefix, in any width, with blanks and dashes. */
+/*
+ * The digits of a number as people type it: with or without its prefix, in any width, with blanks and dashes.
+ */
 static bool number_digits(struct casework *work, struct str text, char digits[NUMBER_DIGITS], size_t *len)
 {
 	struct str prefix = text_fold(work->arena, str_of(work->config->site.number_prefix));
@@ -384,6 +405,7 @@ bool case_number_dated(struct casework *work, struct str text, const struct case
 	char right[NUMBER_DIGITS];
 	size_t len;
 
-	return number_digits(work, text, typed, &len) && number_digits(work, case_number(work, record), right, &len) &&
-	       memcmp(typed, right, DATE_DIGITS) == 0;
+	return number_digits(work, text, typed, &len) &&
+		number_digits(work, case_number(work, record), right, &len) &&
+		memcmp(typed, right, DATE_DIGITS) == 0;
 }

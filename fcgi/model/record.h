@@ -21,7 +21,8 @@ struct case_record {
 	struct str dept;	/* in charge since the last assign */
 	struct str assists;	/* the departments that assist it, as model/assist keeps them */
 	struct str title;	/* masked: may be public */
-	struct str question_hash;	/* of title and question, as cases/answer makes it; empty: made by a version without it */
+	/* of title and question, as cases/answer makes it; empty: made by a version without it */
+	struct str question_hash;
 	struct str area;
 	struct str asker;	/* masked name as shown: "张**" or "匿名网友" */
 	struct str code;	/* the query code: 10 characters */
@@ -33,7 +34,8 @@ struct case_record {
 	struct str upstream_mark;	/* tells whether it is sent again unchanged: cases/upstream */
 	int64_t upstream_due;	/* when the higher platform wants it done; 0: it said nothing */
 	struct str addressee;	/* of a letter: one of the configured names */
-	struct str urgency;	/* of a work order, as are the next three: model/work_order; empty: the first */
+	/* of a work order, as are the next three: model/work_order; empty: the first */
+	struct str urgency;
 	struct str via;
 	bool confidential;
 	bool reply_wanted;
@@ -47,7 +49,8 @@ struct case_record {
 	struct str document_no;	/* masked */
 	struct str filer;	/* keyed hash of the applicant's paper, or "" */
 	int64_t received;	/* received by law; 0: not yet */
-	int64_t clock;		/* of a request: its time counts from this day: receipt, correction, reopening; 0: not yet */
+	/* of a request: its time counts from this day: receipt, correction, reopening; 0: not yet */
+	int64_t clock;
 	int64_t corrected;	/* when it was sent back to be mended (补正); 0: never */
 	int64_t correct_days;	/* working days its applicant has for that */
 	struct str consults;	/* whom else was asked since the clock's start, as model/consult keeps them */
@@ -62,7 +65,8 @@ struct case_record {
 	int64_t led;		/* first assigned: a lead since */
 	int64_t answered;	/* first answer published */
 	int64_t revised;	/* latest version published, when it isn't the first */
-	int64_t revising;	/* a published answer's revision was drafted and waits for approval since then; else 0 */
+	/* a published answer's revision was drafted and waits for approval since then; else 0 */
+	int64_t revising;
 	int64_t closed;
 	int64_t due_fixed;	/* due time set by the dispatcher instead of the rules; 0: by the rules */
 	int64_t first_due;	/* due time the first answer was measured against */
@@ -109,38 +113,45 @@ enum status record_read(struct arena *arena, uint64_t n, const struct result *pa
 void record_write(struct casework *work, struct batch *batch, const struct case_record *before,
 	const struct case_record *after);
 
-/* One round trip: the case, its thread (a list of entry maps, oldest first) and its view count.  thread and views may be NULL. */
+/*
+ * One round trip: the case, its thread (a list of entry maps, oldest first) and its view count.  thread and
+ * views may be NULL.
+ */
 enum status case_read(struct casework *work, uint64_t n, struct case_record *out, struct value **thread,
 	int64_t *views);
 /* The two halves of a case_read with its thread: two commands, and their results. */
 void case_ask(struct casework *work, struct batch *batch, uint64_t n);
-enum status case_take(struct casework *work, uint64_t n, const struct result *results, struct case_record *out,
-	struct value **thread);
+enum status case_take(struct casework *work, uint64_t n, const struct result *results,
+	struct case_record *out, struct value **thread);
 /* The number of the newest case; 0 when there is none. */
 enum status case_last(struct casework *work, uint64_t *last);
 /* Many cases in one round trip; a missing one has n 0. */
-enum status case_read_many(struct casework *work, const uint64_t *numbers, size_t count, struct case_record *out);
+enum status case_read_many(struct casework *work, const uint64_t *numbers, size_t count,
+	struct case_record *out);
 /* The same under WATCH, in a step of a transaction (store/transaction). */
-enum status case_read_watched(struct casework *work, const uint64_t *numbers, size_t count, struct case_record *out);
+enum status case_read_watched(struct casework *work, const uint64_t *numbers, size_t count,
+	struct case_record *out);
 
 /*
  * An entry of the thread: {"id":int,"kind":…,"at":ms, …}
  *   question  {text}                              masked
  *   followup  {text}                              by the asker, passed by a moderator
  *   comment   {text, name}                        by anybody, passed by a moderator
- *   answer    {text, dept, version, seal, reason, outcome} seal: id in the answers stream; reason of a revision;
- *                                                 outcome: of a request
- *   event     {action, by, dept, rating, into, again, final, consenter, about, result}  a transition; by, into and consenter are for staff only; about, result: of a
- *                                                 consultation or appeal; of an assign
- *                                                 again: it went elsewhere before, final: 指定承办
- *   opinion   {text, dept, by}                    by an assisting department, for staff only
- *   note      {action, text}                      what was written with a transition
+ *   answer    {text, dept, version, seal, reason, outcome} seal: id in the answers stream; reason of a
+ * revision; outcome: of a request event     {action, by, dept, rating, into, again, final, consenter, about,
+ * result}  a transition; by, into and consenter are for staff only; about, result: of a consultation or
+ * appeal; of an assign again: it went elsewhere before, final: 指定承办 opinion   {text, dept, by} by an
+ * assisting department, for staff only note      {action, text}                      what was written with a
+ * transition
  */
 
 /* "YC20261123-00017" and back; people may leave out the dash, type it full-width or in lower case. */
 struct str case_number(struct casework *work, const struct case_record *record);
 bool case_number_parse(struct casework *work, struct str text, uint64_t *n);
-/* Whether the number as typed has the record's date in it too: for strangers, who prove by it that they hold the receipt. */
+/*
+ * Whether the number as typed has the record's date in it too: for strangers, who prove by it that they hold
+ * the receipt.
+ */
 bool case_number_dated(struct casework *work, struct str text, const struct case_record *record);
 
 #endif

@@ -1,6 +1,7 @@
 /*
- * submission: what somebody sends in, before it is a case: a question on the board, a letter, a hotline item or a
- * request for information.  Owns nothing; its texts belong to the caller.  Depends on: model/application, work_order.
+ * submission: what somebody sends in, before it is a case: a question on the board, a letter, a hotline item
+ * or a request for information.  Owns nothing; its texts belong to the caller.  Depends on:
+ * model/application, work_order.
  */
 #ifndef MODEL_SUBMISSION_H
 #define MODEL_SUBMISSION_H
@@ -39,8 +40,9 @@ struct submission {
 bool submission_complete(const struct submission *submission);
 
 /*
- * A keyed hash over all that the submission says, kept with the case: it tells whether a later submission of the same
- * number says the same, without unsealing anything.  Empty for a topic, whose import is done once, and without source.
+ * A keyed hash over all that the submission says, kept with the case: it tells whether a later submission of
+ * the same number says the same, without unsealing anything.  Empty for a topic, whose import is done once,
+ * and without source.
  */
 struct str submission_mark(struct casework *work, const struct submission *submission);
 

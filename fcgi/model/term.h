@@ -1,6 +1,7 @@
 /*
- * term: the arithmetic of a time limit in working days that stands still while something else is waited for, as that of
- * 政府信息公开条例 2019 article 33.  Whole civil days only; pure functions.  Depends on: base/workdays.
+ * term: the arithmetic of a time limit in working days that stands still while something else is waited for,
+ * as that of 政府信息公开条例 2019 article 33.  Whole civil days only; pure functions.  Depends on:
+ * base/workdays.
  */
 #ifndef MODEL_TERM_H
 #define MODEL_TERM_H
@@ -9,7 +10,10 @@
 
 #include "base/workdays.h"
 
-/* The days after from, up to and including to, don't count.  A pause that begins when the term is over changes nothing. */
+/*
+ * The days after from, up to and including to, don't count.  A pause that begins when the term is over
+ * changes nothing.
+ */
 struct pause {
 	int32_t from;
 	int32_t to;
@@ -22,7 +26,10 @@ struct term {
 	size_t pause_count;
 };
 
-/* The term's last day; one that ran out on the day a pause began ends with the pause.  *provisional as workdays_add has it. */
+/*
+ * The term's last day; one that ran out on the day a pause began ends with the pause.  *provisional as
+ * workdays_add has it.
+ */
 int32_t term_end(const struct workdays *calendar, const struct term *term, bool *provisional);
 /* Working days of it that are over by the end of that day. */
 int term_used(const struct workdays *calendar, const struct term *term, int32_t day);

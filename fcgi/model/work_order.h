@@ -1,6 +1,7 @@
 /*
- * work_order: what a 12345 work order says beyond a question (工单): how urgent, by what way the call came, whether the caller
- * wants to stay unnamed before the department, and wants to be told.  Names and labels; pure functions.  Depends on: base.
+ * work_order: what a 12345 work order says beyond a question (工单): how urgent, by what way the call came,
+ * whether the caller wants to stay unnamed before the department, and wants to be told.  Names and labels;
+ * pure functions.  Depends on: base.
  */
 #ifndef MODEL_WORK_ORDER_H
 #define MODEL_WORK_ORDER_H

@@ -5,7 +5,8 @@
 #include "store/keys.h"
 #include "store/transaction.h"
 
-static struct str print(struct casework *work, struct str target, const struct notice_event *event, struct str error)
+static struct str print(struct casework *work, struct str target, const struct notice_event *event,
+	struct str error)
 {
 	struct value *letter = value_map(work->arena);
 
@@ -23,7 +24,8 @@ static struct str print(struct casework *work, struct str target, const struct n
 	return json_print(work->arena, letter);
 }
 
-void dead_letter_add(struct casework *work, struct batch *batch, struct str target, const struct notice_event *event, struct str error)
+void dead_letter_add(struct casework *work, struct batch *batch, struct str target,
+	const struct notice_event *event, struct str error)
 {
 	struct str key = key_outbox_dead(work->store, work->arena);
 
@@ -50,13 +52,15 @@ enum status dead_letters_read(struct casework *work, size_t limit, struct value 
 }
 
 /* The message again, if the letter is the one wanted. */
-static bool wanted(struct casework *work, struct str text, struct str id, struct str target, struct notice_event *event)
+static bool wanted(struct casework *work, struct str text, struct str id, struct str target,
+	struct notice_event *event)
 {
 	struct value *letter;
 
 	if (json_parse(work->arena, text, &letter) != OK)
 		return false;
-	if (id.len > 0 ? !str_eq(map_get_str(letter, "id"), id) : !str_eq(map_get_str(letter, "target"), target))
+	if (id.len > 0 ? !str_eq(map_get_str(letter, "id"), id) :
+			 !str_eq(map_get_str(letter, "target"), target))
 		return false;
 	*event = (struct notice_event){
 		.origin = map_get_str(letter, "origin"),

@@ -1,6 +1,7 @@
 /*
- * local_command: runs a local command with a message on its standard input, without a shell, waiting for none.  It gets no
- * descriptor of ours but standard error, and its whole process group ends when its time is over.  Depends on: base.
+ * local_command: runs a local command with a message on its standard input, without a shell, waiting for
+ * none.  It gets no descriptor of ours but standard error, and its whole process group ends when its time is
+ * over.  Depends on: base.
  */
 #ifndef NOTIFY_LOCAL_COMMAND_H
 #define NOTIFY_LOCAL_COMMAND_H
@@ -19,7 +20,10 @@ bool program_start(char *const *argv, struct str input, int64_t deadline, struct
 
 enum program_state { PROGRAM_RUNS, PROGRAM_DONE, PROGRAM_FAILED, PROGRAM_LATE };
 
-/* How it stands; one that is past its deadline is ended here.  *code is its exit status, or 128 and the signal. */
+/*
+ * How it stands; one that is past its deadline is ended here.  *code is its exit status, or 128 and the
+ * signal.
+ */
 enum program_state program_look(const struct program *program, int64_t now, int *code);
 
 #endif

@@ -1,7 +1,7 @@
 /*
- * notice: a message of the outbox in words, made from the case as it is when it is delivered.  It tells number, channel,
- * category, department and dates; never a name, a contact, a title or any text that somebody wrote.
- * Depends on: cases/outbox, cases/answer_token.
+ * notice: a message of the outbox in words, made from the case as it is when it is delivered.  It tells
+ * number, channel, category, department and dates; never a name, a contact, a title or any text that somebody
+ * wrote. Depends on: cases/outbox, cases/answer_token.
  */
 #ifndef NOTIFY_NOTICE_H
 #define NOTIFY_NOTICE_H
@@ -22,8 +22,9 @@ struct notice {
 };
 
 /*
- * origin: "https://host".  With link set, an assignment, reminder or 督办 carries the answer link of the department in charge.
- * ERR_NOT_NOW when the case has moved on, so that there is nothing to tell any more; ERR_NOT_FOUND.
+ * origin: "https://host".  With link set, an assignment, reminder or 督办 carries the answer link of the
+ * department in charge. ERR_NOT_NOW when the case has moved on, so that there is nothing to tell any more;
+ * ERR_NOT_FOUND.
  */
 enum status notice_make(struct casework *work, const struct notice_event *event, struct str origin, bool link,
 	struct notice *notice);

@@ -50,7 +50,8 @@ struct courier *courier_new(const struct casework *work, const struct targets *t
 		abort();
 	courier->work = *work;
 	courier->targets = targets;
-	courier->rules = (struct outbox_rules){ config->notify.timeout_ms, config->notify.retry_ms, config->notify.tries };
+	courier->rules = (struct outbox_rules){ config->notify.timeout_ms, config->notify.retry_ms,
+		config->notify.tries };
 	courier->posts = posts_new();
 	for (size_t i = 0; i < targets->count * AT_ONCE; i++) {
 		courier->slots[i].work = *work;
@@ -75,13 +76,15 @@ static void end(struct delivery *delivery, struct str error)
 	delivery->error = error;
 }
 
-static void send_off(struct courier *courier, struct delivery *delivery, const struct notice *notice, const char *kind)
+static void send_off(struct courier *courier, struct delivery *delivery, const struct notice *notice,
+	const char *kind)
 {
 	const struct target *target = delivery->target;
 	int64_t timeout = courier->rules.timeout_ms;
 	struct parcel parcel;
 
-	parcel_make(&delivery->work, target, notice, kind, delivery->event.origin, delivery->event.at, &parcel);
+	parcel_make(&delivery->work, target, notice, kind, delivery->event.origin, delivery->event.at,
+		&parcel);
 	if (target->type == TARGET_COMMAND) {
 		if (!program_start(target->argv, parcel.body, clock_steady() + timeout, &delivery->program))
 			end(delivery, S("命令无法启动"));
@@ -141,14 +144,20 @@ static void begin(struct courier *courier, struct delivery *delivery)
 		end(delivery, (struct str){ 0 });
 		return;
 	}
-	status = notice_make(&delivery->work, &delivery->event, origin(&delivery->work), target->link, &notice);
+	status = notice_make(&delivery->work, &delivery->event, origin(&delivery->work), target->link,
+		&notice);
 	if (status == OK)
 		send_off(courier, delivery, &notice, notice_name(notice.kind));
 	else
-		end(delivery, status == ERR_NOT_NOW || status == ERR_NOT_FOUND ? (struct str){ 0 } : S("系统读不到这一件"));
+		end(delivery,
+			status == ERR_NOT_NOW || status == ERR_NOT_FOUND ? (struct str){ 0 } :
+				S("系统读不到这一件"));
 }
 
-/* Takes what there is for a target while there is room; *took says whether there was any.  False when Redis is away. */
+/*
+ * Takes what there is for a target while there is room; *took says whether there was any.  False when Redis
+ * is away.
+ */
 static bool fill(struct courier *courier, size_t target, bool *took)
 {
 	struct str name = str_of(courier->targets->list[target].name);
@@ -160,7 +169,8 @@ static bool fill(struct courier *courier, size_t target, bool *took)
 		status = courier->opened[target] ? OK : outbox_open(&delivery->work, name);
 		courier->opened[target] = status == OK;
 		if (status == OK)
-			status = outbox_take(&delivery->work, name, &courier->rules, 1, &delivery->event, &count);
+			status = outbox_take(&delivery->work, name, &courier->rules, 1, &delivery->event,
+				&count);
 		if (status == OK && count > 0) {
 			*took = true;
 			begin(courier, delivery);
@@ -185,12 +195,15 @@ static void settle(struct courier *courier, struct delivery *delivery)
 	if (delivery->error.len == 0)
 		status = outbox_done(&delivery->work, name, &delivery->event);
 	else
-		status = outbox_failed(&delivery->work, name, &delivery->event, &courier->rules, delivery->error, &dead);
+		status = outbox_failed(&delivery->work, name, &delivery->event, &courier->rules,
+			delivery->error, &dead);
 	if (delivery->error.len > 0)
-		log_warn("notify: try %" PRId64 " to tell %s of case %" PRIu64 " failed%s: %.*s", delivery->event.tries,
-			delivery->target->name, delivery->event.n, dead ? ", and it was the last" : "", STR_ARG(delivery->error));
+		log_warn("notify: try %" PRId64 " to tell %s of case %" PRIu64 " failed%s: %.*s",
+			delivery->event.tries, delivery->target->name, delivery->event.n,
+			dead ? ", and it was the last" : "", STR_ARG(delivery->error));
 	if (status != OK)
-		log_warn("notify: what became of a message to %s could not be noted; it may come twice", delivery->target->name);
+		log_warn("notify: what became of a message to %s could not be noted; it may come twice",
+			delivery->target->name);
 	release(courier, delivery);
 }
 
@@ -275,7 +288,8 @@ void courier_run(struct courier *courier, bool once, const volatile sig_atomic_t
 	trim(courier);
 }
 
-bool courier_test(struct courier *courier, struct casework *work, const struct target *target, struct str *error)
+bool courier_test(struct courier *courier, struct casework *work, const struct target *target,
+	struct str *error)
 {
 	struct delivery *delivery = occupy(courier, (size_t)(target - courier->targets->list));
 	struct notice notice = { .url = origin(work) };

@@ -1,7 +1,7 @@
 /*
- * notifier: delivers the outbox to the targets, several messages at once, so that one target that hangs holds up no other.
- * Any number of couriers, on any number of machines, may work on the same outbox.  Depends on: notify/notice, notify/webhook_client,
- * notify/local_command.
+ * notifier: delivers the outbox to the targets, several messages at once, so that one target that hangs holds
+ * up no other. Any number of couriers, on any number of machines, may work on the same outbox.  Depends on:
+ * notify/notice, notify/webhook_client, notify/local_command.
  */
 #ifndef NOTIFY_NOTIFIER_H
 #define NOTIFY_NOTIFIER_H
@@ -17,12 +17,14 @@ struct courier *courier_new(const struct casework *work, const struct targets *t
 void courier_free(struct courier *courier);
 
 /*
- * Delivers what is written and what is to be tried again, and trims from the outbox what every target has, until *stopped;
- * once: until nothing is left that may be tried now.  What is on its way then is waited for.  Empties the arena of work.
+ * Delivers what is written and what is to be tried again, and trims from the outbox what every target has,
+ * until *stopped; once: until nothing is left that may be tried now.  What is on its way then is waited for.
+ * Empties the arena of work.
  */
 void courier_run(struct courier *courier, bool once, const volatile sig_atomic_t *stopped);
 
 /* Sends this target a message that says it is a test; on failure *error says why, in the arena of work. */
-bool courier_test(struct courier *courier, struct casework *work, const struct target *target, struct str *error);
+bool courier_test(struct courier *courier, struct casework *work, const struct target *target,
+	struct str *error);
 
 #endif

@@ -92,7 +92,8 @@ enum status outbox_open(struct casework *work, struct str target)
 	TRY(read_groups(work, &groups));
 	if (find_group(&groups, target) != NULL)
 		return OK;
-	BATCH(&batch, S("XGROUP"), S("CREATE"), key_outbox(work->store, work->arena), target, S("$"), S("MKSTREAM"));
+	BATCH(&batch, S("XGROUP"), S("CREATE"), key_outbox(work->store, work->arena), target, S("$"),
+		S("MKSTREAM"));
 	return store_run(work->store, &batch, &results);
 }
 
@@ -132,8 +133,8 @@ static enum status keep(struct casework *work, struct str target, const struct r
 }
 
 /* The first to claim an event has it: the others find that it is not idle any more. */
-static enum status claim(struct casework *work, struct str target, const struct outbox_rules *rules, const struct result *row,
-	struct notice_event *events, size_t *count)
+static enum status claim(struct casework *work, struct str target, const struct outbox_rules *rules,
+	const struct result *row, struct notice_event *events, size_t *count)
 {
 	struct batch batch = batch_in(work->arena);
 	struct str id = row->items[0].str;
@@ -143,34 +144,37 @@ static enum status claim(struct casework *work, struct str target, const struct 
 
 	if (row->items[2].integer < wait)
 		return OK;
-	BATCH(&batch, S("XCLAIM"), key_outbox(work->store, work->arena), target, S("notify"), num(work->arena, wait), id);
+	BATCH(&batch, S("XCLAIM"), key_outbox(work->store, work->arena), target, S("notify"),
+		num(work->arena, wait), id);
 	TRY(store_run(work->store, &batch, &results));
 	if (results[0].count == 0 || results[0].items[0].type != RESULT_LIST)
 		return OK;
 	return keep(work, target, &results[0].items[0], tries + 1, events, count);
 }
 
-static enum status take_failed(struct casework *work, struct str target, const struct outbox_rules *rules, size_t limit,
-	struct notice_event *events, size_t *count)
+static enum status take_failed(struct casework *work, struct str target, const struct outbox_rules *rules,
+	size_t limit, struct notice_event *events, size_t *count)
 {
 	struct batch batch = batch_in(work->arena);
 	struct result *results;
 
 	BATCH(&batch, S("XPENDING"), key_outbox(work->store, work->arena), target, S("IDLE"),
-		num(work->arena, rules->timeout_ms + rules->retry_ms), S("-"), S("+"), num(work->arena, PENDING_MOST));
+		num(work->arena, rules->timeout_ms + rules->retry_ms), S("-"), S("+"),
+		num(work->arena, PENDING_MOST));
 	TRY(store_run(work->store, &batch, &results));
 	for (size_t i = 0; i < results[0].count && *count < limit; i++)
 		TRY(claim(work, target, rules, &results[0].items[i], events, count));
 	return OK;
 }
 
-static enum status take_new(struct casework *work, struct str target, size_t limit, struct notice_event *events, size_t *count)
+static enum status take_new(struct casework *work, struct str target, size_t limit,
+	struct notice_event *events, size_t *count)
 {
 	struct batch batch = batch_in(work->arena);
 	struct result *results;
 
-	BATCH(&batch, S("XREADGROUP"), S("GROUP"), target, S("notify"), S("COUNT"), num(work->arena, (int64_t)limit),
-		S("STREAMS"), key_outbox(work->store, work->arena), S(">"));
+	BATCH(&batch, S("XREADGROUP"), S("GROUP"), target, S("notify"), S("COUNT"),
+		num(work->arena, (int64_t)limit), S("STREAMS"), key_outbox(work->store, work->arena), S(">"));
 	TRY(store_run(work->store, &batch, &results));
 	if (results[0].count == 0)
 		return OK;
@@ -179,8 +183,8 @@ static enum status take_new(struct casework *work, struct str target, size_t lim
 	return OK;
 }
 
-enum status outbox_take(struct casework *work, struct str target, const struct outbox_rules *rules, size_t limit,
-	struct notice_event *events, size_t *count)
+enum status outbox_take(struct casework *work, struct str target, const struct outbox_rules *rules,
+	size_t limit, struct notice_event *events, size_t *count)
 {
 	*count = 0;
 	TRY(take_failed(work, target, rules, limit, events, count));
@@ -256,7 +260,10 @@ static bool is_before(struct place a, struct place b)
 	return a.ms != b.ms ? a.ms < b.ms : a.seq < b.seq;
 }
 
-/* The first entry that a group still needs: the oldest that was not acknowledged, else the first not yet delivered. */
+/*
+ * The first entry that a group still needs: the oldest that was not acknowledged, else the first not yet
+ * delivered.
+ */
 static enum status first_needed(struct casework *work, const struct result *group, struct place *out)
 {
 	struct batch batch = batch_in(work->arena);
@@ -280,8 +287,8 @@ static bool is_named(struct str name, const struct str *names, size_t count)
 }
 
 /*
- * Where the newest entry is was read first: what is written, delivered or claimed meanwhile lies behind the place found, so
- * no group can lose it.
+ * Where the newest entry is was read first: what is written, delivered or claimed meanwhile lies behind the
+ * place found, so no group can lose it.
  */
 enum status outbox_trim(struct casework *work, const struct str *targets, size_t count)
 {
@@ -304,7 +311,8 @@ enum status outbox_trim(struct casework *work, const struct str *targets, size_t
 	groups = results[1];
 	for (size_t i = 0; i < groups.count; i++) {
 		TRY(first_needed(work, &groups.items[i], &needed));
-		if (is_before(needed, patience) && !is_named(result_pair(&groups.items[i], S("name")), targets, count))
+		if (is_before(needed, patience) &&
+			!is_named(result_pair(&groups.items[i], S("name")), targets, count))
 			needed = patience;
 		if (is_before(needed, least))
 			least = needed;

@@ -1,8 +1,9 @@
 /*
- * outbox: delivery of what cases/outbox wrote.  Each target (a webhook or command) is a consumer group of the stream, so
- * a dead target holds up no other, and several processes share the work.  Each event is delivered at least once; what
- * fails too often goes to the dead letters.  Nothing that a target still needs is trimmed; the notifier trims the rest,
- * so the stream's length is bounded by what waits.  Fails with ERR_AWAY.  Depends on: cases/outbox, notify/dead_letter.
+ * outbox: delivery of what cases/outbox wrote.  Each target (a webhook or command) is a consumer group of the
+ * stream, so a dead target holds up no other, and several processes share the work.  Each event is delivered
+ * at least once; what fails too often goes to the dead letters.  Nothing that a target still needs is
+ * trimmed; the notifier trims the rest, so the stream's length is bounded by what waits.  Fails with
+ * ERR_AWAY.  Depends on: cases/outbox, notify/dead_letter.
  */
 #ifndef NOTIFY_OUTBOX_H
 #define NOTIFY_OUTBOX_H
@@ -20,17 +21,20 @@ struct outbox_rules {
 	int64_t tries;
 };
 
-/* How long after a try began the next may begin: longer than the try can take; a little different for each event. */
+/*
+ * How long after a try began the next may begin: longer than the try can take; a little different for each
+ * event.
+ */
 int64_t outbox_wait(const struct outbox_rules *rules, struct str id, int64_t tries);
 
 /* Makes the target's group, which gets what is written from now on; does nothing if it is there. */
 enum status outbox_open(struct casework *work, struct str target);
 /*
- * Takes up to limit events that are to be tried now, the failed ones first.  They are the caller's until outbox_wait is
- * over; no other process gets them meanwhile.  Those for another target are acknowledged here.
+ * Takes up to limit events that are to be tried now, the failed ones first.  They are the caller's until
+ * outbox_wait is over; no other process gets them meanwhile.  Those for another target are acknowledged here.
  */
-enum status outbox_take(struct casework *work, struct str target, const struct outbox_rules *rules, size_t limit,
-	struct notice_event *events, size_t *count);
+enum status outbox_take(struct casework *work, struct str target, const struct outbox_rules *rules,
+	size_t limit, struct notice_event *events, size_t *count);
 /* Acknowledges an event that arrived or is out of date. */
 enum status outbox_done(struct casework *work, struct str target, const struct notice_event *event);
 /* The event didn't arrive: it waits for its next try, or goes to the dead letters after the last (*dead). */
@@ -41,8 +45,9 @@ enum status outbox_failed(struct casework *work, struct str target, const struct
 enum status outbox_forget(struct casework *work, struct str target);
 
 /*
- * Trims what every group has had and acknowledged.  The count targets are those in the file; what a group of another name
- * has not had is trimmed once it is older than OUTBOX_PATIENCE_MS: its target was taken out and may come back.
+ * Trims what every group has had and acknowledged.  The count targets are those in the file; what a group of
+ * another name has not had is trimmed once it is older than OUTBOX_PATIENCE_MS: its target was taken out and
+ * may come back.
  */
 enum status outbox_trim(struct casework *work, const struct str *targets, size_t count);
 

@@ -8,7 +8,8 @@
 #include "base/json_print.h"
 #include "crypt/encode.h"
 
-static struct str full_body(struct arena *arena, const struct notice *notice, const char *kind, struct str id, int64_t at)
+static struct str full_body(struct arena *arena, const struct notice *notice, const char *kind, struct str id,
+	int64_t at)
 {
 	struct value *map = value_map(arena);
 
@@ -67,8 +68,8 @@ static struct str signed_url(struct arena *arena, const struct target *target, i
 		STR_ARG(base64_escaped(arena, hmac_sha256(arena, secret, text))));
 }
 
-void parcel_make(struct casework *work, const struct target *target, const struct notice *notice, const char *kind, struct str id,
-	int64_t at, struct parcel *parcel)
+void parcel_make(struct casework *work, const struct target *target, const struct notice *notice,
+	const char *kind, struct str id, int64_t at, struct parcel *parcel)
 {
 	struct arena *arena = work->arena;
 	bool robot = target->type == TARGET_WECOM || target->type == TARGET_DINGTALK;

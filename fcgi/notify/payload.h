@@ -17,9 +17,11 @@ struct parcel {
 	struct str id;		/* header "X-Wenzheng-Id: …" */
 };
 
-/* All in work's arena, strings ended by NUL; kind is the notice's name, id what receivers know it again by. */
-void parcel_make(struct casework *work, const struct target *target, const struct notice *notice, const char *kind, struct str id,
-	int64_t at, struct parcel *parcel);
+/*
+ * All in work's arena, strings ended by NUL; kind is the notice's name, id what receivers know it again by.
+ */
+void parcel_make(struct casework *work, const struct target *target, const struct notice *notice,
+	const char *kind, struct str id, int64_t at, struct parcel *parcel);
 
 /* Whether a robot took it: both answer 200 even when they don't.  If not, *error says why. */
 bool parcel_taken(struct arena *arena, const struct target *target, struct str answer, struct str *error);

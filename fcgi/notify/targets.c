@@ -77,7 +77,9 @@ static struct target *new_target(struct reading *reading, const char *name)
 	return target;
 }
 
-/* The section of that name, which must be the one being read or a new one; NULL after saying what is wrong. */
+/*
+ * The section of that name, which must be the one being read or a new one; NULL after saying what is wrong.
+ */
 static struct target *section_target(struct reading *reading, const char *section)
 {
 	struct targets *targets = reading->targets;
@@ -172,7 +174,8 @@ static const char *check_target(struct target *target)
 		return "type must be json, wecom, dingtalk or command";
 	if (target->type == TARGET_COMMAND && (target->url[0] != '\0' || !read_command(target)))
 		return "needs a command and no url: the whole path of a program, with at most 7 plain arguments";
-	if (target->type != TARGET_COMMAND && (target->command[0] != '\0' || strncmp(target->url, "https://", 8) != 0))
+	if (target->type != TARGET_COMMAND &&
+		(target->command[0] != '\0' || strncmp(target->url, "https://", 8) != 0))
 		return "needs a url that begins with https://, and no command";
 	if (!read_kinds(target))
 		return "kinds must be some of assign, remind, supervise, return, answer, rating, with commas between";
@@ -209,7 +212,8 @@ static enum status read_targets(FILE *file, const char *name, struct targets *ta
 		const char *bad = check_target(&targets->list[i]);
 
 		if (bad != NULL) {
-			snprintf(problem_text, sizeof(problem_text), "%s: [%s] %s", name, targets->list[i].name, bad);
+			snprintf(problem_text, sizeof(problem_text), "%s: [%s] %s", name,
+				targets->list[i].name, bad);
 			return ERR_MALFORMED;
 		}
 	}
@@ -284,5 +288,6 @@ struct str target_secret(struct casework *work, const struct target *target)
 {
 	if (target->secret[0] != '\0')
 		return str_of(target->secret);
-	return keys_index(work->arena, work->keys, arena_join(work->arena, S("webhook "), str_of(target->name)));
+	return keys_index(work->arena, work->keys,
+		arena_join(work->arena, S("webhook "), str_of(target->name)));
 }

@@ -1,7 +1,7 @@
 /*
- * targets: whom the outbox is delivered to: webhooks and local commands, read by libinih from a file of one section a
- * target in the state folder.  It holds secrets (a robot's address is one), so a file that others may read is refused.
- * The worker never reads it.  Owns its strings.  Depends on: cases/outbox.
+ * targets: whom the outbox is delivered to: webhooks and local commands, read by libinih from a file of one
+ * section a target in the state folder.  It holds secrets (a robot's address is one), so a file that others
+ * may read is refused. The worker never reads it.  Owns its strings.  Depends on: cases/outbox.
  */
 #ifndef NOTIFY_TARGETS_H
 #define NOTIFY_TARGETS_H
@@ -23,7 +23,8 @@ struct target {
 	char *dept;		/* only what concerns this department; empty: everything */
 	char *link_text;
 	char *secret;		/* signs; empty: the one that `wenzhengctl notify list` shows */
-	char *ca;		/* file of certificates to trust instead of the system's; empty: the system's */
+	/* file of certificates to trust instead of the system's; empty: the system's */
+	char *ca;
 	char *private_text;
 	/* Made of the texts above. */
 	enum target_type type;

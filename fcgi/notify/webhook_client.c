@@ -113,7 +113,8 @@ static bool set_up(struct flight *flight, const struct post *post)
 	ok &= curl_easy_setopt(easy, CURLOPT_FORBID_REUSE, 1L) == CURLE_OK;
 	ok &= curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1) == CURLE_OK;
 	ok &= curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L) == CURLE_OK;
-	ok &= curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, (long)(post->timeout_ms < CONNECT_MS ? post->timeout_ms : CONNECT_MS)) == CURLE_OK;
+	ok &= curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS,
+		      (long)(post->timeout_ms < CONNECT_MS ? post->timeout_ms : CONNECT_MS)) == CURLE_OK;
 	ok &= curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, (long)post->timeout_ms) == CURLE_OK;
 	ok &= curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, open_socket) == CURLE_OK;
 	ok &= curl_easy_setopt(easy, CURLOPT_OPENSOCKETDATA, flight) == CURLE_OK;
@@ -124,8 +125,10 @@ static bool set_up(struct flight *flight, const struct post *post)
 	ok &= curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)post->body.len) == CURLE_OK;
 	ok &= curl_easy_setopt(easy, CURLOPT_POSTFIELDS, post->body.data) == CURLE_OK;
 	ok &= curl_easy_setopt(easy, CURLOPT_PRIVATE, flight) == CURLE_OK;
-	/* One bundle, which libcurl keeps between connections: with a folder beside it, each would read it anew, and a bundle of
-	 * the target's own would not be the only one trusted. */
+	/*
+	 * One bundle, which libcurl keeps between connections: with a folder beside it, each would read it
+	 * anew, and a bundle of the target's own would not be the only one trusted.
+	 */
 	ok &= curl_easy_setopt(easy, CURLOPT_CAPATH, NULL) == CURLE_OK;
 	if (post->ca[0] != '\0')
 		ok &= curl_easy_setopt(easy, CURLOPT_CAINFO, post->ca) == CURLE_OK;

@@ -116,8 +116,8 @@ struct str respond_escape_query(struct arena *arena, struct str s)
 	for (size_t i = 0; i < s.len; i++) {
 		unsigned char c = (unsigned char)s.data[i];
 
-		if ((c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '/' || c == '-' ||
-		    c == '_' || c == '.')
+		if ((c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '/' ||
+			c == '-' || c == '_' || c == '.')
 			buf_byte(&out, (char)c);
 		else
 			buf_printf(&out, "%%%02X", c);

@@ -1,6 +1,6 @@
 /*
- * respond: the replies that handlers have in common: a page, a form shown again with its errors, a refusal, the
- * redirect after a POST that worked.  Owns the headings of the error pages.  Depends on: pages/site.
+ * respond: the replies that handlers have in common: a page, a form shown again with its errors, a refusal,
+ * the redirect after a POST that worked.  Owns the headings of the error pages.  Depends on: pages/site.
  */
 #ifndef PAGES_RESPOND_H
 #define PAGES_RESPOND_H
@@ -8,9 +8,9 @@
 #include "pages/site.h"
 
 /*
- * What the reply shows: the template (its <main> and all within), the page's title, and the entry of the menu that is
- * current: "home", "topics", "ask", "letters", "requests", "track", "stats", or a staff page's "desk", "search", "supervision",
- * "events", "departments", "accounts", "outbox", "digests"; or NULL.
+ * What the reply shows: the template (its <main> and all within), the page's title, and the entry of the menu
+ * that is current: "home", "topics", "ask", "letters", "requests", "track", "stats", or a staff page's
+ * "desk", "search", "supervision", "events", "departments", "accounts", "outbox", "digests"; or NULL.
  */
 void respond_page(struct exchange *exchange, const char *template, struct str title, const char *menu);
 
@@ -27,12 +27,15 @@ struct form_page {
 };
 
 /*
- * Shows a form: to the view come "form" (a fresh token), "fields" and "errors" (form_view), and on a fault "fault" (the
- * sentence) with the fault's HTTP status.  Programs get {"error":…} with the wrong fields then.
+ * Shows a form: to the view come "form" (a fresh token), "fields" and "errors" (form_view), and on a fault
+ * "fault" (the sentence) with the fault's HTTP status.  Programs get {"error":…} with the wrong fields then.
  */
 enum status respond_form(struct exchange *exchange, const struct form_page *page);
 
-/* The reply to this failure, with a sentence of the caller's own (empty: the standard one); always OK, for "return respond_refuse(…)". */
+/*
+ * The reply to this failure, with a sentence of the caller's own (empty: the standard one); always OK, for
+ * "return respond_refuse(…)".
+ */
 enum status respond_refuse(struct exchange *exchange, enum status fault, struct str why);
 
 /* After a POST that worked: 303 to path for people; for programs the view with status (200 or 201). */

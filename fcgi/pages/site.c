@@ -30,8 +30,8 @@ enum status site_open(const struct config *config, struct site *site, const char
 	const char *local = config->paths.holidays_local;
 
 	*site = (struct site){ .config = config, .started = clock_now() };
-	TRY(workdays_load(config->paths.holidays, local != NULL && local[0] != '\0' ? local : NULL, &site->calendar,
-		problem));
+	TRY(workdays_load(config->paths.holidays, local != NULL && local[0] != '\0' ? local : NULL,
+		&site->calendar, problem));
 	TRY(wordlist_load(config->paths.words, &site->words, problem));
 	TRY(templates_load(config->paths.templates, &site->templates, problem));
 	TRY(keys_load(config->paths.keys, &site->keys, problem));
@@ -97,7 +97,8 @@ struct str site_device(const struct exchange *exchange)
 	struct str cookie = field_get(exchange->request->cookies, DEVICE_COOKIE);
 	struct value *claims;
 
-	if (token_verify(exchange->arena, exchange->site->keys, TOKEN_DEVICE, cookie, exchange->request->now, &claims) != OK)
+	if (token_verify(exchange->arena, exchange->site->keys, TOKEN_DEVICE, cookie, exchange->request->now,
+		    &claims) != OK)
 		return (struct str){ 0 };
 	return map_get_str(claims, "device");
 }
@@ -170,7 +171,8 @@ static bool held_by(const struct exchange *exchange, struct str holder)
 	struct str cookie = site_device(exchange);
 
 	if (exchange->session != NULL)
-		return str_eq(holder, arena_join(exchange->arena, S("staff:"), exchange->session->account.id));
+		return str_eq(holder,
+			arena_join(exchange->arena, S("staff:"), exchange->session->account.id));
 	return !str_starts(holder, S("staff:")) && (cookie.len == 0 || str_eq(holder, cookie));
 }
 
@@ -179,7 +181,8 @@ enum status site_check_token(struct exchange *exchange)
 	struct str token = field_get(exchange->request->form, "form");
 	struct value *claims;
 
-	TRY(token_verify(exchange->arena, exchange->site->keys, TOKEN_FORM, token, exchange->request->now, &claims));
+	TRY(token_verify(exchange->arena, exchange->site->keys, TOKEN_FORM, token, exchange->request->now,
+		&claims));
 	if (!str_eq(map_get_str(claims, "form"), str_of(exchange->route->form)) ||
 	    !held_by(exchange, map_get_str(claims, "device")))
 		return ERR_TOKEN;
@@ -196,7 +199,8 @@ struct str site_post_account(const struct exchange *exchange)
 	struct value *claims;
 	struct str holder;
 
-	if (exchange->route->form == NULL || token_verify(exchange->arena, exchange->site->keys, TOKEN_FORM, token, 0, &claims) != OK)
+	if (exchange->route->form == NULL ||
+		token_verify(exchange->arena, exchange->site->keys, TOKEN_FORM, token, 0, &claims) != OK)
 		return (struct str){ 0 };
 	holder = map_get_str(claims, "device");
 	if (!str_eq(map_get_str(claims, "form"), str_of(exchange->route->form)) || !str_starts(holder, staff))
@@ -216,5 +220,6 @@ struct str site_authority(const struct exchange *exchange)
 
 struct str site_origin(const struct exchange *exchange)
 {
-	return arena_join(exchange->arena, exchange->request->https ? S("https://") : S("http://"), site_authority(exchange));
+	return arena_join(exchange->arena, exchange->request->https ? S("https://") : S("http://"),
+		site_authority(exchange));
 }

@@ -1,6 +1,6 @@
 /*
- * site: what every handler needs: configuration, link, keys, calendar, word list; made once a worker.  Also how
- * the site recognises its visitors: the device cookie, form tokens.  Depends on: everything below pages/.
+ * site: what every handler needs: configuration, link, keys, calendar, word list; made once a worker.  Also
+ * how the site recognises its visitors: the device cookie, form tokens.  Depends on: everything below pages/.
  */
 #ifndef PAGES_SITE_H
 #define PAGES_SITE_H
@@ -20,11 +20,13 @@ struct site {
 	struct workdays *calendar;
 	struct wordlist *words;
 	struct templates *templates;
-	struct counters *counters;	/* the master's: set by whoever opened the site, never NULL while it serves */
+	/* the master's: set by whoever opened the site, never NULL while it serves */
+	struct counters *counters;
 	struct worker_score *score;	/* this worker's, set likewise */
 	int64_t keys_looked;
 	int64_t started;	/* ms */
-	int64_t room_warning_at;	/* not before that the log is told again that the disk is full, by clock_steady */
+	/* not before that the log is told again that the disk is full, by clock_steady */
+	int64_t room_warning_at;
 	struct arena *depts_arena;	/* what depts_read_lately keeps between requests */
 	struct dept *depts;
 	size_t depts_count;
@@ -42,32 +44,40 @@ void site_refresh_keys(struct site *site, int64_t now);
 struct casework site_work(const struct exchange *exchange);
 
 /*
- * A form token for the row whose .form is form: good for 12 hours, bound to the session or else the visitor's device
- * (a new visitor gets one by it: the signed cookie wz_device).
- * A form that is shown again keeps its nonce: what was taken in although its sender was told otherwise stays one.
+ * A form token for the row whose .form is form: good for 12 hours, bound to the session or else the visitor's
+ * device (a new visitor gets one by it: the signed cookie wz_device). A form that is shown again keeps its
+ * nonce: what was taken in although its sender was told otherwise stays one.
  */
 enum status site_form_token(struct exchange *exchange, const char *form, struct str *token);
-/* Whether what this visitor sends should bring a proof of work (privacy/proof): staff are known, and some sites want none. */
+/*
+ * Whether what this visitor sends should bring a proof of work (privacy/proof): staff are known, and some
+ * sites want none.
+ */
 bool site_challenged(const struct exchange *exchange);
-/* Whether the field "form" is such a token for this row and visitor; then form_nonce and device are filled. */
+/*
+ * Whether the field "form" is such a token for this row and visitor; then form_nonce and device are filled.
+ */
 enum status site_check_token(struct exchange *exchange);
 
-/* The account to which this site gave the post's form token for this row, however long ago; empty: no member of staff sent it. */
+/*
+ * The account to which this site gave the post's form token for this row, however long ago; empty: no member
+ * of staff sent it.
+ */
 struct str site_post_account(const struct exchange *exchange);
 
 /* The device that the cookie names, if it was this site that named it so; else empty. */
 struct str site_device(const struct exchange *exchange);
 
 /*
- * The visitor as limits, supports and comments know one: the device of the cookie, or address and browser for one who
- * takes no cookies.  The rules of casework keep its keyed hash only.
+ * The visitor as limits, supports and comments know one: the device of the cookie, or address and browser for
+ * one who takes no cookies.  The rules of casework keep its keyed hash only.
  */
 struct str site_visitor(const struct exchange *exchange);
 
 /*
- * The host, with its port where it has one, for links that leave the site: the configured domain, else the name or address
- * that nginx serves it under.  What the browser names as host counts only where nginx doesn't tell, since anybody can put
- * anything there.
+ * The host, with its port where it has one, for links that leave the site: the configured domain, else the
+ * name or address that nginx serves it under.  What the browser names as host counts only where nginx doesn't
+ * tell, since anybody can put anything there.
  */
 struct str site_authority(const struct exchange *exchange);
 /* "http(s)://" before it. */

@@ -27,8 +27,8 @@ static const struct value *find(const struct value *list, struct str id, int64_t
 	return NULL;
 }
 
-enum status case_photo_seen(struct casework *work, const struct case_record *record, const struct value *thread,
-	const struct viewer *viewer, struct str id)
+enum status case_photo_seen(struct casework *work, const struct case_record *record,
+	const struct value *thread, const struct viewer *viewer, struct str id)
 {
 	const struct value *entry;
 	struct value *held;
@@ -108,7 +108,8 @@ static enum status apply(void *context, struct case_edit *edit)
 	const struct value *entry;
 	int64_t place;
 
-	if (!case_visible(&edit->before, remedy->by) || (remedy->by->roles & (ROLE_MODERATOR | ROLE_OPERATOR)) == 0)
+	if (!case_visible(&edit->before, remedy->by) ||
+		(remedy->by->roles & (ROLE_MODERATOR | ROLE_OPERATOR)) == 0)
 		return ERR_FORBIDDEN;
 	WATCH(&batch, key, held);
 	BATCH(&batch, S("LRANGE"), key, S("0"), S("-1"));
@@ -116,19 +117,23 @@ static enum status apply(void *context, struct case_edit *edit)
 	TRY(store_run(work->store, &batch, &results));
 	TRY(read_list(work, &results[1], &list));
 	if ((entry = find(list, remedy->id, &place)) != NULL) {
-		BATCH(edit->changes, S("LSET"), key, num(work->arena, place), replace_photo(work, entry, remedy));
+		BATCH(edit->changes, S("LSET"), key, num(work->arena, place),
+			replace_photo(work, entry, remedy));
 		record_step(edit, remedy);
 		return OK;
 	}
 	TRY(read_list(work, &results[2], &list));
 	if ((entry = find(list, remedy->id, &place)) == NULL)
 		return ERR_NOT_NOW;
-	BATCH(edit->changes, S("HSET"), held, num(work->arena, map_get_int(entry, "id", 0)), replace_photo(work, entry, remedy));
+	BATCH(edit->changes, S("HSET"), held, num(work->arena, map_get_int(entry, "id", 0)),
+		replace_photo(work, entry, remedy));
 	record_step(edit, remedy);
 	return OK;
 }
 
-/* What was public may be on stored pages; when Redis went away on the way it may have been done all the same. */
+/*
+ * What was public may be on stored pages; when Redis went away on the way it may have been done all the same.
+ */
 static enum status apply_remedy(struct casework *work, uint64_t n, struct remedy *remedy)
 {
 	struct case_record after;
@@ -146,8 +151,8 @@ enum status case_photo_drop(struct casework *work, uint64_t n, struct str id, co
 	return apply_remedy(work, n, &(struct remedy){ .id = id, .by = by });
 }
 
-enum status case_photo_blur(struct casework *work, uint64_t n, struct str id, const char mask[PICTURE_CELLS + 1],
-	const struct viewer *by)
+enum status case_photo_blur(struct casework *work, uint64_t n, struct str id,
+	const char mask[PICTURE_CELLS + 1], const struct viewer *by)
 {
 	struct photo blurred;
 	enum status status;

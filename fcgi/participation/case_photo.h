@@ -1,7 +1,7 @@
 /*
- * case_photo: the photos of a case: who may see one, and the moderator's remedies against one.  Who may see an entry of the
- * thread may see its photos (model/access); those of a held post are for staff.  They stay as long as the case's text does.
- * Depends on: cases/commit, participation/held, photos/photo_file.
+ * case_photo: the photos of a case: who may see one, and the moderator's remedies against one.  Who may see
+ * an entry of the thread may see its photos (model/access); those of a held post are for staff.  They stay as
+ * long as the case's text does. Depends on: cases/commit, participation/held, photos/photo_file.
  */
 #ifndef PARTICIPATION_CASE_PHOTO_H
 #define PARTICIPATION_CASE_PHOTO_H
@@ -10,16 +10,16 @@
 #include "photos/photo_file.h"
 
 /* Whether a photo of that id stands in what this viewer sees of the case: ERR_NOT_FOUND if not. */
-enum status case_photo_seen(struct casework *work, const struct case_record *record, const struct value *thread,
-	const struct viewer *viewer, struct str id);
+enum status case_photo_seen(struct casework *work, const struct case_record *record,
+	const struct value *thread, const struct viewer *viewer, struct str id);
 
 /*
- * A moderator's two remedies, at any time: the photo is blurred where mask says (picture_blur), or removed.  The old file
- * is removed, and so is every cached page that shows it.  ERR_FORBIDDEN; ERR_NOT_NOW when a colleague was first; ERR_AWAY
- * when it can't be done now.
+ * A moderator's two remedies, at any time: the photo is blurred where mask says (picture_blur), or removed.
+ * The old file is removed, and so is every cached page that shows it.  ERR_FORBIDDEN; ERR_NOT_NOW when a
+ * colleague was first; ERR_AWAY when it can't be done now.
  */
-enum status case_photo_blur(struct casework *work, uint64_t n, struct str id, const char mask[PICTURE_CELLS + 1],
-	const struct viewer *by);
+enum status case_photo_blur(struct casework *work, uint64_t n, struct str id,
+	const char mask[PICTURE_CELLS + 1], const struct viewer *by);
 enum status case_photo_drop(struct casework *work, uint64_t n, struct str id, const struct viewer *by);
 
 /* Removes files older than a day that no case names, a part of the folders at a time: photo_files_sweep. */

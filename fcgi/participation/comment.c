@@ -28,10 +28,13 @@ enum status case_comment(struct casework *work, uint64_t n, struct str person, s
 	const struct config *config = work->config;
 	struct comment comment = {
 		.person = person,
-		.limits[LIMIT_DEVICE] = limit_of(work, "comment.", person, config->limits.comments_per_device_hour, 3600),
-		.limits[LIMIT_NETWORK] = limit_of_network(work, "comment.a.", config->limits.comments_per_address_hour, 3600),
+		.limits[LIMIT_DEVICE] = limit_of(work, "comment.", person,
+			config->limits.comments_per_device_hour, 3600),
+		.limits[LIMIT_NETWORK] = limit_of_network(work, "comment.a.",
+			config->limits.comments_per_address_hour, 3600),
 		.post = { .kind = "comment", .text = body, .waiting = {
-			{ arena_printf(work->arena, "c%" PRIu64, n), config->limits.waiting_per_case, ERR_NOT_NOW },
+			{ arena_printf(work->arena, "c%" PRIu64, n), config->limits.waiting_per_case,
+				ERR_NOT_NOW },
 			{ held_mark(work, "d", person), config->limits.waiting_per_device, ERR_TOO_MANY },
 		} },
 	};

@@ -8,8 +8,8 @@
 #include "model/record.h"
 
 /*
- * ERR_ALREADY; ERR_NOT_FOUND unless the public sees the case; ERR_TOO_MANY when this person or network sent too many or
- * has too many waiting, ERR_NOT_NOW when too many wait on this case.
+ * ERR_ALREADY; ERR_NOT_FOUND unless the public sees the case; ERR_TOO_MANY when this person or network sent
+ * too many or has too many waiting, ERR_NOT_NOW when too many wait on this case.
  */
 enum status case_comment(struct casework *work, uint64_t n, struct str person, struct str body);
 

@@ -8,14 +8,16 @@ void comments_add(struct case_edit *edit, const struct value *entry)
 {
 	struct casework *work = edit->work;
 
-	BATCH(edit->changes, S("RPUSH"), key_comments(work->store, work->arena, edit->after.n), json_print(work->arena, entry));
+	BATCH(edit->changes, S("RPUSH"), key_comments(work->store, work->arena, edit->after.n),
+		json_print(work->arena, entry));
 }
 
 void comments_add_refused(struct case_edit *edit, const struct value *note)
 {
 	struct casework *work = edit->work;
 
-	BATCH(edit->changes, S("RPUSH"), key_refused(work->store, work->arena, edit->after.n), json_print(work->arena, note));
+	BATCH(edit->changes, S("RPUSH"), key_refused(work->store, work->arena, edit->after.n),
+		json_print(work->arena, note));
 }
 
 /* The thread in two: its comments, which only one of before has, and the rest. */
@@ -48,7 +50,8 @@ static struct value *merge(struct arena *arena, const struct value *entries, con
 	for (size_t i = 0; i < notes->count; i++) {
 		if (json_parse(arena, notes->items[i].str, &note) != OK)
 			continue;
-		for (; m != NULL && map_get_int(&m->value, "at", 0) <= map_get_int(note, "at", 0); m = m->next)
+		for (; m != NULL && map_get_int(&m->value, "at", 0) <= map_get_int(note, "at", 0);
+			m = m->next)
 			list_value(both, &m->value);
 		list_value(both, note);
 	}
@@ -105,7 +108,9 @@ enum status comments_take(void *self, const struct result *results)
 
 	part->done = true;
 	part->page->older = places.from;
-	*part->thread = case_inside(part->record, part->viewer) ? merge(arena, parts.rest, &results[places.listed]) : parts.rest;
+	*part->thread = case_inside(part->record, part->viewer) ?
+		merge(arena, parts.rest, &results[places.listed]) :
+		parts.rest;
 	for (size_t i = places.listed ? results[0].count : 0; i > 0; i--)
 		if (json_parse(arena, results[0].items[i - 1].str, &comment) == OK)
 			list_value(*part->thread, comment);
@@ -114,10 +119,11 @@ enum status comments_take(void *self, const struct result *results)
 	return OK;
 }
 
-enum status comments_join(struct casework *work, const struct case_record *record, const struct viewer *viewer,
-	struct value **thread, struct comments_page *page)
+enum status comments_join(struct casework *work, const struct case_record *record,
+	const struct viewer *viewer, struct value **thread, struct comments_page *page)
 {
-	struct comments_part part = { .work = work, .record = record, .viewer = viewer, .thread = thread, .page = page };
+	struct comments_part part = { .work = work, .record = record, .viewer = viewer, .thread = thread,
+		.page = page };
 
 	TRY(rounds_run(work->store, work->arena, &(struct part){ comments_ask, comments_take, &part }, 1));
 	return part.done ? OK : comments_take(&part, NULL);

@@ -1,7 +1,7 @@
 /*
- * comment_pages: the published comments of a case, in pages, newest first.  They, and the refused ones, are stored in
- * lists of their own, so that a thread stays as short as the work on its case.  An older thread has its first comments
- * in itself; these come last.  Depends on: cases/commit, model/access.
+ * comment_pages: the published comments of a case, in pages, newest first.  They, and the refused ones, are
+ * stored in lists of their own, so that a thread stays as short as the work on its case.  An older thread has
+ * its first comments in itself; these come last.  Depends on: cases/commit, model/access.
  */
 #ifndef PARTICIPATION_COMMENT_PAGES_H
 #define PARTICIPATION_COMMENT_PAGES_H
@@ -14,7 +14,8 @@
 #define REFUSED_SHOWN 50
 
 struct comments_page {
-	int64_t before;	/* the page begins below the comment of this place, counted from the oldest; 0: with the newest */
+	/* the page begins below the comment of this place, counted from the oldest; 0: with the newest */
+	int64_t before;
 	int64_t older;	/* before of the next page; 0: there is none */
 };
 
@@ -35,10 +36,10 @@ void comments_ask(void *self, struct batch *batch);
 enum status comments_take(void *self, const struct result *results);
 
 /*
- * Makes *thread what a page of the case shows: all but comments, in order, with the newest refused ones for those
- * inside; then the page's comments.  At most one round trip; the cost is what is shown.
+ * Makes *thread what a page of the case shows: all but comments, in order, with the newest refused ones for
+ * those inside; then the page's comments.  At most one round trip; the cost is what is shown.
  */
-enum status comments_join(struct casework *work, const struct case_record *record, const struct viewer *viewer,
-	struct value **thread, struct comments_page *page);
+enum status comments_join(struct casework *work, const struct case_record *record,
+	const struct viewer *viewer, struct value **thread, struct comments_page *page);
 
 #endif

@@ -33,14 +33,17 @@ static enum status add_followup(void *context, struct case_edit *edit)
 	TRY(held_check(edit, &followup->post));
 	if (followup->post.photos != NULL)
 		TRY(photos_settle(work, followup->post.photos, edit->before.n));
-	BATCH(edit->changes, S("SET"), once, num(work->arena, (int64_t)edit->before.n), S("EX"), S(ONCE_SECONDS));
+	BATCH(edit->changes, S("SET"), once, num(work->arena, (int64_t)edit->before.n), S("EX"),
+		S(ONCE_SECONDS));
 	held_add(edit, &followup->post);
 	return OK;
 }
 
-enum status case_followup(struct casework *work, uint64_t n, struct str once, struct str body, struct photos *photos)
+enum status case_followup(struct casework *work, uint64_t n, struct str once, struct str body,
+	struct photos *photos)
 {
-	struct followup followup = { .once = once, .post = { .kind = "followup", .text = body, .photos = photos,
+	struct followup followup = { .once = once, .post = { .kind = "followup", .text = body,
+		.photos = photos,
 		.waiting = { { arena_printf(work->arena, "f%" PRIu64, n), WAITING_MOST, ERR_TOO_MANY } } } };
 	struct case_record after;
 	enum status status = commit_case(work, n, add_followup, &followup, &after);

@@ -1,5 +1,6 @@
 /*
- * followup: the sender of a case adds to it (追问), with photos; held for review.  Depends on: participation/held, photos.
+ * followup: the sender of a case adds to it (追问), with photos; held for review.  Depends on:
+ * participation/held, photos.
  */
 #ifndef PARTICIPATION_FOLLOWUP_H
 #define PARTICIPATION_FOLLOWUP_H
@@ -9,9 +10,11 @@
 struct photos;
 
 /*
- * once: idempotency key; a follow-up sent twice from the same form is one.  ERR_NOT_NOW once declined, merged or
- * withdrawn; ERR_TOO_MANY with five waiting.  The photos (may be NULL) become the case's, or are removed if it isn't taken.
+ * once: idempotency key; a follow-up sent twice from the same form is one.  ERR_NOT_NOW once declined, merged
+ * or withdrawn; ERR_TOO_MANY with five waiting.  The photos (may be NULL) become the case's, or are removed
+ * if it isn't taken.
  */
-enum status case_followup(struct casework *work, uint64_t n, struct str once, struct str body, struct photos *photos);
+enum status case_followup(struct casework *work, uint64_t n, struct str once, struct str body,
+	struct photos *photos);
 
 #endif

@@ -34,7 +34,8 @@ enum status held_check(struct case_edit *edit, const struct held_post *post)
 		BATCH(&batch, S("ZSCORE"), key, post->waiting[i].mark);
 	TRY(store_run(work->store, &batch, &results));
 	for (size_t i = 0; i < HELD_LIMITS; i++)
-		if (post->waiting[i].mark.len > 0 && str_to_i64(results[i].str, &count) && count >= post->waiting[i].most)
+		if (post->waiting[i].mark.len > 0 && str_to_i64(results[i].str, &count) &&
+			count >= post->waiting[i].most)
 			return post->waiting[i].full;
 	return OK;
 }
@@ -56,7 +57,8 @@ void held_add(struct case_edit *edit, const struct held_post *post)
 	int64_t id = edit->after.entries;
 	struct value *entry = commit_begin_entry(edit, post->kind);
 	struct value *marks;
-	int32_t due = workdays_add(work->calendar, clock_day(edit->at), work->config->cases.review_days, NULL);
+	int32_t due = workdays_add(work->calendar, clock_day(edit->at), work->config->cases.review_days,
+		NULL);
 
 	map_str(entry, "text", mask_text(work->arena, post->text, NULL));
 	photo_entry_add(entry, post->photos);
@@ -65,8 +67,8 @@ void held_add(struct case_edit *edit, const struct held_post *post)
 		if (post->waiting[i].mark.len > 0)
 			list_str(marks, post->waiting[i].mark);
 	count_waiting(edit, marks, "1");
-	BATCH(edit->changes, S("HSET"), key_held(work->store, work->arena, edit->before.n), num(work->arena, id),
-		json_print(work->arena, entry));
+	BATCH(edit->changes, S("HSET"), key_held(work->store, work->arena, edit->before.n),
+		num(work->arena, id), json_print(work->arena, entry));
 	BATCH(edit->changes, S("ZADD"), key_queue(work->store, work->arena, S("review")),
 		num(work->arena, clock_day_start(due + 1) - 1), held_member(work, edit->before.n, id));
 }
@@ -104,7 +106,8 @@ void held_ask(struct casework *work, struct batch *batch, uint64_t n, size_t som
 	BATCH(batch, S("HLEN"), key);
 }
 
-void held_take(struct casework *work, const struct result *results, size_t some, struct value **list, int64_t *total)
+void held_take(struct casework *work, const struct result *results, size_t some, struct value **list,
+	int64_t *total)
 {
 	const struct result *pairs = &results[0].items[1];
 	struct value **posts = arena_array(work->arena, pairs->count / 2 + 1, sizeof(*posts));
@@ -208,7 +211,8 @@ static enum status refuse_post(void *context, struct case_edit *edit)
 	return OK;
 }
 
-enum status held_refuse(struct casework *work, uint64_t n, int64_t id, const struct viewer *by, struct str reason)
+enum status held_refuse(struct casework *work, uint64_t n, int64_t id, const struct viewer *by,
+	struct str reason)
 {
 	struct decision decision = { .id = id, .by = by, .reason = reason };
 	struct case_record after;

@@ -1,6 +1,7 @@
 /*
- * held: comments and follow-ups that wait for a moderator, in a hash of their case and in the review queue.  Personal data
- * is masked before it is stored.  Depends on: cases/commit, participation/comment_pages, privacy/mask.
+ * held: comments and follow-ups that wait for a moderator, in a hash of their case and in the review queue.
+ * Personal data is masked before it is stored.  Depends on: cases/commit, participation/comment_pages,
+ * privacy/mask.
  */
 #ifndef PARTICIPATION_HELD_H
 #define PARTICIPATION_HELD_H
@@ -32,18 +33,25 @@ enum status held_check(struct case_edit *edit, const struct held_post *post);
 void held_add(struct case_edit *edit, const struct held_post *post);
 
 /*
- * All held posts of a case, in any order: [{id, kind, at, text, photos, marks}]; marks are those that it counts against.
- * limits.waiting_per_case bounds their number.
+ * All held posts of a case, in any order: [{id, kind, at, text, photos, marks}]; marks are those that it
+ * counts against. limits.waiting_per_case bounds their number.
  */
 enum status held_list(struct casework *work, uint64_t n, struct value **list);
 /*
- * The same in two halves, for a batch of the caller's: two commands, and their results.  At most `some` of the posts,
- * oldest first, at the cost of these whatever *total is; the others move up once these are decided.
+ * The same in two halves, for a batch of the caller's: two commands, and their results.  At most `some` of
+ * the posts, oldest first, at the cost of these whatever *total is; the others move up once these are
+ * decided.
  */
 void held_ask(struct casework *work, struct batch *batch, uint64_t n, size_t some);
-void held_take(struct casework *work, const struct result *results, size_t some, struct value **list, int64_t *total);
-/* A moderator lets it into the thread (the further words masked, one a line) or refuses it with a reason code. */
-enum status held_pass(struct casework *work, uint64_t n, int64_t id, const struct viewer *by, struct str mask);
-enum status held_refuse(struct casework *work, uint64_t n, int64_t id, const struct viewer *by, struct str reason);
+void held_take(struct casework *work, const struct result *results, size_t some, struct value **list,
+	int64_t *total);
+/*
+ * A moderator lets it into the thread (the further words masked, one a line) or refuses it with a reason
+ * code.
+ */
+enum status held_pass(struct casework *work, uint64_t n, int64_t id, const struct viewer *by,
+	struct str mask);
+enum status held_refuse(struct casework *work, uint64_t n, int64_t id, const struct viewer *by,
+	struct str reason);
 
 #endif

@@ -6,7 +6,8 @@
 /* The member of the set of what persons did. */
 static struct str member_of(struct casework *work, struct str person, enum person_act act)
 {
-	return arena_join(work->arena, act == PERSON_SUPPORTS ? S("s") : S("c"), keys_index(work->arena, work->keys, person));
+	return arena_join(work->arena, act == PERSON_SUPPORTS ? S("s") : S("c"),
+		keys_index(work->arena, work->keys, person));
 }
 
 enum status person_add(struct case_edit *edit, struct str person, enum person_act act, struct limit *limits,
@@ -36,13 +37,14 @@ enum status person_add(struct case_edit *edit, struct str person, enum person_ac
 	return OK;
 }
 
-enum status person_acts(struct casework *work, uint64_t n, struct str person, bool *supported, bool *commented)
+enum status person_acts(struct casework *work, uint64_t n, struct str person, bool *supported,
+	bool *commented)
 {
 	struct batch batch = batch_in(work->arena);
 	struct result *results;
 
-	BATCH(&batch, S("SMISMEMBER"), key_voices(work->store, work->arena, n), member_of(work, person, PERSON_SUPPORTS),
-		member_of(work, person, PERSON_COMMENTS));
+	BATCH(&batch, S("SMISMEMBER"), key_voices(work->store, work->arena, n),
+		member_of(work, person, PERSON_SUPPORTS), member_of(work, person, PERSON_COMMENTS));
 	TRY(store_run(work->store, &batch, &results));
 	*supported = results[0].items[0].integer != 0;
 	*commented = results[0].items[1].integer != 0;

@@ -1,6 +1,7 @@
 /*
- * person: who takes part in a case, and that each person supports and comments once a case.  A person is a device or,
- * without one, an address and browser; only a keyed hash is stored.  Depends on: cases/commit, privacy/limit.
+ * person: who takes part in a case, and that each person supports and comments once a case.  A person is a
+ * device or, without one, an address and browser; only a keyed hash is stored.  Depends on: cases/commit,
+ * privacy/limit.
  */
 #ifndef PARTICIPATION_PERSON_H
 #define PARTICIPATION_PERSON_H
@@ -11,13 +12,14 @@
 enum person_act { PERSON_SUPPORTS, PERSON_COMMENTS };
 
 /*
- * Notes in the commit that the person does it, and counts it against the limits.  ERR_ALREADY the second time,
- * ERR_TOO_MANY past a limit, ERR_NOT_FOUND unless the public sees the case and it is not merged.
+ * Notes in the commit that the person does it, and counts it against the limits.  ERR_ALREADY the second
+ * time, ERR_TOO_MANY past a limit, ERR_NOT_FOUND unless the public sees the case and it is not merged.
  */
 enum status person_add(struct case_edit *edit, struct str person, enum person_act act, struct limit *limits,
 	size_t count);
 
 /* Whether this person has supported and commented. */
-enum status person_acts(struct casework *work, uint64_t n, struct str person, bool *supported, bool *commented);
+enum status person_acts(struct casework *work, uint64_t n, struct str person, bool *supported,
+	bool *commented);
 
 #endif

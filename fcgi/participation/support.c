@@ -22,7 +22,8 @@ enum status case_support(struct casework *work, uint64_t n, struct str person, i
 {
 	struct support support = {
 		.person = person,
-		.network = limit_of_network(work, "support.a.", work->config->limits.supports_per_address_hour, 3600),
+		.network = limit_of_network(work, "support.a.",
+		work->config->limits.supports_per_address_hour, 3600),
 	};
 	struct case_record after;
 	enum status status = commit_case(work, n, add_support, &support, &after);

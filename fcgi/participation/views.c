@@ -11,7 +11,8 @@ enum status case_views_add(struct casework *work, uint64_t n, int64_t views)
 	struct str month = clock_month(work->arena, work->now);
 	struct result *results;
 
-	BATCH(&batch, S("HINCRBY"), key_views(work->store, work->arena, n), num(work->arena, (int64_t)n), amount);
+	BATCH(&batch, S("HINCRBY"), key_views(work->store, work->arena, n), num(work->arena, (int64_t)n),
+		amount);
 	BATCH(&batch, S("HINCRBY"), visits, str_sub(month, 0, 4), amount);
 	BATCH(&batch, S("HINCRBY"), visits, month, amount);
 	return store_run(work->store, &batch, &results);

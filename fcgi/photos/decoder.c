@@ -27,7 +27,8 @@ static bool lock(int fd, int place)
 
 enum status decoder_begin(struct casework *work, bool staff, struct decoder **place)
 {
-	const char *path = arena_cstr(work->arena, arena_printf(work->arena, "%s/" FILE_NAME, work->config->paths.photos));
+	const char *path = arena_cstr(work->arena,
+		arena_printf(work->arena, "%s/" FILE_NAME, work->config->paths.photos));
 	int half = config_workers(work->config) / 2;
 	int residents = half > 1 ? half : 1;
 	int first = staff ? residents : 0;

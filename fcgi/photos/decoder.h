@@ -1,8 +1,8 @@
 /*
- * decoder: how many photos are decoded at once, over all workers: half as many as there are workers, at least one, since
- * whoever has a photo decoded waits for it and answers nobody meanwhile; and one more for staff, so that no crowd of
- * senders keeps them from hiding a face.  Places are locked bytes of a file in the folder of the photos: the kernel frees
- * them when their holder dies.  Depends on: model/casework.
+ * decoder: how many photos are decoded at once, over all workers: half as many as there are workers, at least
+ * one, since whoever has a photo decoded waits for it and answers nobody meanwhile; and one more for staff,
+ * so that no crowd of senders keeps them from hiding a face.  Places are locked bytes of a file in the folder
+ * of the photos: the kernel frees them when their holder dies.  Depends on: model/casework.
  */
 #ifndef PHOTOS_DECODER_H
 #define PHOTOS_DECODER_H
@@ -12,8 +12,8 @@
 struct decoder;
 
 /*
- * Takes a place, which decoder_end gives back, or at the latest the arena's reset.  ERR_TOO_MANY: all are taken.
- * ERR_AWAY: the folder refuses (logged).
+ * Takes a place, which decoder_end gives back, or at the latest the arena's reset.  ERR_TOO_MANY: all are
+ * taken. ERR_AWAY: the folder refuses (logged).
  */
 enum status decoder_begin(struct casework *work, bool staff, struct decoder **place);
 void decoder_end(struct decoder *place);

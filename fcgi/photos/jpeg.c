@@ -15,8 +15,8 @@ static unsigned char byte_at(struct str bytes, size_t at)
 }
 
 /*
- * The next marker from *at on, which is then behind it; 0 at the end.  What stands between is passed over: the data of a
- * scan, in which an 0xff of the data is followed by 0, and fill bytes.
+ * The next marker from *at on, which is then behind it; 0 at the end.  What stands between is passed over:
+ * the data of a scan, in which an 0xff of the data is followed by 0, and fill bytes.
  */
 static unsigned char next_marker(struct str bytes, size_t *at)
 {
@@ -36,7 +36,8 @@ static unsigned char next_marker(struct str bytes, size_t *at)
 
 static bool stands_alone(unsigned char marker)
 {
-	return marker == MARKER_TEM || marker == MARKER_SOI || (marker >= MARKER_RST0 && marker <= MARKER_RST7);
+	return marker == MARKER_TEM || marker == MARKER_SOI ||
+		(marker >= MARKER_RST0 && marker <= MARKER_RST7);
 }
 
 /* The length of a segment counts its own two bytes. */

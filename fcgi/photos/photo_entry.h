@@ -1,5 +1,6 @@
 /*
- * photo_entry: how an entry of a thread names its photos: "photos", a list of {id, w, h}.  Depends on: photos/photo_file.
+ * photo_entry: how an entry of a thread names its photos: "photos", a list of {id, w, h}.  Depends on:
+ * photos/photo_file.
  */
 #ifndef PHOTOS_PHOTO_ENTRY_H
 #define PHOTOS_PHOTO_ENTRY_H

@@ -36,8 +36,9 @@ enum kind { LARGE_FILE, SMALL_FILE, KINDS };
 
 static char *file_of(struct casework *work, uint64_t n, struct str id, enum kind kind)
 {
-	return arena_cstr(work->arena, arena_printf(work->arena, "%s/%.*s%s" SUFFIX, folder_of(work, n), STR_ARG(id),
-		kind == SMALL_FILE ? SMALL : ""));
+	return arena_cstr(work->arena,
+		arena_printf(work->arena, "%s/%.*s%s" SUFFIX, folder_of(work, n), STR_ARG(id),
+			kind == SMALL_FILE ? SMALL : ""));
 }
 
 static void complain(const char *what)
@@ -98,8 +99,9 @@ static bool begin_files(struct casework *work, uint64_t n, struct photo *photo, 
 
 	*photo = (struct photo){ .id = new_id(work->arena), .home = n };
 	for (enum kind kind = 0; kind < KINDS; kind++) {
-		files[kind] = open_all ? open(file_of(work, n, photo->id, kind), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC,
-			FILE_MODE) : -1;
+		files[kind] = open_all ? open(file_of(work, n, photo->id, kind),
+			O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, FILE_MODE) :
+					 -1;
 		open_all = open_all && files[kind] >= 0;
 	}
 	if (!open_all)
@@ -151,7 +153,8 @@ enum picture photos_take(struct casework *work, struct photos *photos, struct st
 }
 
 /* The blurred copy of the photo that is open in in. */
-static enum picture blur(struct casework *work, uint64_t n, int in, const char mask[PICTURE_CELLS + 1], struct photo *out)
+static enum picture blur(struct casework *work, uint64_t n, int in, const char mask[PICTURE_CELLS + 1],
+	struct photo *out)
 {
 	struct picture_size size = { 0 };
 	enum picture picture = PICTURE_FAILED;
@@ -168,8 +171,8 @@ static enum picture blur(struct casework *work, uint64_t n, int in, const char m
 	return picture;
 }
 
-enum picture photo_file_blur(struct casework *work, uint64_t n, struct str id, const char mask[PICTURE_CELLS + 1],
-	struct photo *out)
+enum picture photo_file_blur(struct casework *work, uint64_t n, struct str id,
+	const char mask[PICTURE_CELLS + 1], struct photo *out)
 {
 	enum picture picture = PICTURE_FAILED;
 	int in = open(file_of(work, n, id, LARGE_FILE), O_RDONLY | O_CLOEXEC);
@@ -188,7 +191,8 @@ enum picture photo_file_blur(struct casework *work, uint64_t n, struct str id, c
 static bool move(struct casework *work, const struct photo *photo, uint64_t n)
 {
 	for (enum kind kind = 0; kind < KINDS; kind++)
-		if (rename(file_of(work, photo->home, photo->id, kind), file_of(work, n, photo->id, kind)) != 0)
+		if (rename(file_of(work, photo->home, photo->id, kind), file_of(work, n, photo->id, kind)) !=
+			0)
 			return false;
 	return true;
 }
@@ -344,7 +348,8 @@ static enum status sweep_folders(struct sweep *sweep, DIR *folders, bool *more)
 	return OK;
 }
 
-enum status photo_files_sweep(struct casework *work, struct photo_walk **walk, photo_named_function named, uint64_t *removed)
+enum status photo_files_sweep(struct casework *work, struct photo_walk **walk, photo_named_function named,
+	uint64_t *removed)
 {
 	struct sweep sweep = { *work, named, (work->now - MS_PER_DAY) / 1000, removed };
 	bool begins = *walk == NULL;

@@ -1,8 +1,9 @@
 /*
- * photo_file: the files of residents' photos, below the folder paths.photos: one folder a case, named by its number, and
- * "new" for those of a case that has no number yet.  Each photo is two files, ID.jpg and a small ID-s.jpg.  What a resident sent is never kept: only what wenzheng-photo made of
- * it.  Files are on disk (fsync) before a commit names them; one that none names is swept away after a day.  They are
- * readable for nginx, which sends them, by their group.  Depends on: photos/sanitizer, model/casework.
+ * photo_file: the files of residents' photos, below the folder paths.photos: one folder a case, named by its
+ * number, and "new" for those of a case that has no number yet.  Each photo is two files, ID.jpg and a small
+ * ID-s.jpg.  What a resident sent is never kept: only what wenzheng-photo made of it.  Files are on disk
+ * (fsync) before a commit names them; one that none names is swept away after a day.  They are readable for
+ * nginx, which sends them, by their group.  Depends on: photos/sanitizer, model/casework.
  */
 #ifndef PHOTOS_PHOTO_FILE_H
 #define PHOTOS_PHOTO_FILE_H
@@ -30,14 +31,23 @@ struct photos {
 	int64_t pixels;		/* that were decoded for them */
 };
 
-/* Makes bytes harmless and adds the result, within wait_ms; for a caller with a decoder (photos/decoder).  PICTURE_FAILED past PHOTOS_MOST. */
+/*
+ * Makes bytes harmless and adds the result, within wait_ms; for a caller with a decoder (photos/decoder).
+ * PICTURE_FAILED past PHOTOS_MOST.
+ */
 enum picture photos_take(struct casework *work, struct photos *photos, struct str bytes, int wait_ms);
 
-/* A copy of a photo of case n beside it, blurred where mask says (picture_blur), by the decoder that is staff's. */
-enum picture photo_file_blur(struct casework *work, uint64_t n, struct str id, const char mask[PICTURE_CELLS + 1],
-	struct photo *out);
+/*
+ * A copy of a photo of case n beside it, blurred where mask says (picture_blur), by the decoder that is
+ * staff's.
+ */
+enum picture photo_file_blur(struct casework *work, uint64_t n, struct str id,
+	const char mask[PICTURE_CELLS + 1], struct photo *out);
 
-/* Moves them into the folder of case n, wherever they are, and has that on disk.  ERR_AWAY when the disk refuses. */
+/*
+ * Moves them into the folder of case n, wherever they are, and has that on disk.  ERR_AWAY when the disk
+ * refuses.
+ */
 enum status photos_settle(struct casework *work, struct photos *photos, uint64_t n);
 
 /* Removes files that nothing names (any more); what fails is left for the sweep. */
@@ -65,13 +75,14 @@ struct photo_files {
 typedef enum status (*photo_named_function)(struct casework *work, uint64_t n, struct photo_files *files);
 
 /*
- * Removes each file that is older than a day and that named denies, and empty folders; adds their number to *removed.  Takes
- * PHOTO_FOLDERS folders of cases at most: *walk is where it goes on next time; NULL: at the beginning, and again when all have
- * been taken.
+ * Removes each file that is older than a day and that named denies, and empty folders; adds their number to
+ * *removed.  Takes PHOTO_FOLDERS folders of cases at most: *walk is where it goes on next time; NULL: at the
+ * beginning, and again when all have been taken.
  */
 #define PHOTO_FOLDERS 1000
 struct photo_walk;
-enum status photo_files_sweep(struct casework *work, struct photo_walk **walk, photo_named_function named, uint64_t *removed);
+enum status photo_files_sweep(struct casework *work, struct photo_walk **walk, photo_named_function named,
+	uint64_t *removed);
 /* Of one that doesn't go on; NULL is allowed. */
 void photo_walk_free(struct photo_walk *walk);
 

@@ -20,7 +20,10 @@
 #define OUT_SMALL 4
 #define PATH_ROOM 4096
 
-/* The program beside this one.  After an upgrade the running one's name ends in " (deleted)": the folder is the same. */
+/*
+ * The program beside this one.  After an upgrade the running one's name ends in " (deleted)": the folder is
+ * the same.
+ */
 static bool find_program(char path[PATH_ROOM])
 {
 	ssize_t len = readlink("/proc/self/exe", path, PATH_ROOM - sizeof(PROGRAM));
@@ -55,8 +58,9 @@ static bool plan_signals(posix_spawnattr_t *attributes)
 
 	sigfillset(&all);
 	sigemptyset(&none);
-	return posix_spawnattr_setsigdefault(attributes, &all) == 0 && posix_spawnattr_setsigmask(attributes, &none) == 0 &&
-	       posix_spawnattr_setflags(attributes, POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK) == 0;
+	return posix_spawnattr_setsigdefault(attributes, &all) == 0 &&
+		posix_spawnattr_setsigmask(attributes, &none) == 0 &&
+		posix_spawnattr_setflags(attributes, POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK) == 0;
 }
 
 static bool start(char *const *words, int in, int report, struct picture_out out, pid_t *pid)
@@ -129,8 +133,9 @@ static bool is_side(int side)
 
 static bool read_report(const char *text, struct picture_size *size)
 {
-	return sscanf(text, "%d %d %" SCNd64, &size->width, &size->height, &size->pixels) == 3 && is_side(size->width) &&
-	       is_side(size->height) && size->pixels > 0 && size->pixels <= PICTURE_PIXELS_MAX;
+	return sscanf(text, "%d %d %" SCNd64, &size->width, &size->height, &size->pixels) == 3 &&
+		is_side(size->width) && is_side(size->height) && size->pixels > 0 &&
+		size->pixels <= PICTURE_PIXELS_MAX;
 }
 
 static enum picture finish(pid_t pid, int report, int wait_ms, struct picture_size *size)
@@ -151,7 +156,8 @@ static enum picture finish(pid_t pid, int report, int wait_ms, struct picture_si
 	return picture;
 }
 
-static enum picture run(char *const *words, int in, struct picture_out out, int wait_ms, struct picture_size *size)
+static enum picture run(char *const *words, int in, struct picture_out out, int wait_ms,
+	struct picture_size *size)
 {
 	enum picture picture = PICTURE_FAILED;
 	int pipes[2];
@@ -203,7 +209,8 @@ enum picture picture_reduce(struct str bytes, struct picture_out out, struct pic
 	return picture;
 }
 
-enum picture picture_blur(int in, const char mask[PICTURE_CELLS + 1], struct picture_out out, int wait_ms, struct picture_size *size)
+enum picture picture_blur(int in, const char mask[PICTURE_CELLS + 1], struct picture_out out, int wait_ms,
+	struct picture_size *size)
 {
 	char cells[PICTURE_CELLS + 1];
 	char *const words[] = { (char[]){ PROGRAM }, (char[]){ "blur" }, cells, NULL };

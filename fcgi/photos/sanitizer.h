@@ -44,7 +44,8 @@ struct picture_size {
 /* What it may cost. */
 struct picture_limits {
 	int wait_ms;		/* past it, it is PICTURE_COSTLY */
-	int64_t pixels;		/* of the picture that is read: past them, or PICTURE_PIXELS_MAX, it is PICTURE_HUGE */
+	/* of the picture that is read: past them, or PICTURE_PIXELS_MAX, it is PICTURE_HUGE */
+	int64_t pixels;
 };
 
 /* The open files that the two JPEGs are written to. */
@@ -57,7 +58,11 @@ struct picture_out {
 enum picture picture_reduce(struct str bytes, struct picture_out out, struct picture_limits limits,
 	struct picture_size *size);
 
-/* The same of the open file in, with nothing left to be recognised where mask, a '0' or '1' for each cell, has a '1'. */
-enum picture picture_blur(int in, const char mask[PICTURE_CELLS + 1], struct picture_out out, int wait_ms, struct picture_size *size);
+/*
+ * The same of the open file in, with nothing left to be recognised where mask, a '0' or '1' for each cell,
+ * has a '1'.
+ */
+enum picture picture_blur(int in, const char mask[PICTURE_CELLS + 1], struct picture_out out, int wait_ms,
+	struct picture_size *size);
 
 #endif

@@ -17,7 +17,8 @@ struct limit limit_of(struct casework *work, const char *kind, struct str who, i
 
 struct limit limit_of_network(struct casework *work, const char *kind, int most, int seconds)
 {
-	return work->network.len > 0 ? limit_of(work, kind, work->network, most, seconds) : (struct limit){ 0 };
+	return work->network.len > 0 ? limit_of(work, kind, work->network, most, seconds) :
+		(struct limit){ 0 };
 }
 
 void limit_look(struct batch *batch, struct limit *limit)

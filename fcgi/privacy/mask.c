@@ -96,12 +96,39 @@ struct str mask_words(struct arena *arena, struct str text, struct str words)
 	return text;
 }
 
-/* Characters of the family name: two of them when it is one of the common compound ones and a given name follows. */
+/*
+ * Characters of the family name: two of them when it is one of the common compound ones and a given name
+ * follows.
+ */
 static size_t family_length(struct str name)
 {
 	static const char *const compound[] = {
-		"欧阳", "上官", "司马", "诸葛", "司徒", "皇甫", "尉迟", "公孙", "慕容", "令狐", "长孙", "宇文", "东方",
-		"南宫", "西门", "夏侯", "端木", "独孤", "轩辕", "闻人", "澹台", "濮阳", "淳于", "申屠", "太史", "钟离",
+		"欧阳",
+		"上官",
+		"司马",
+		"诸葛",
+		"司徒",
+		"皇甫",
+		"尉迟",
+		"公孙",
+		"慕容",
+		"令狐",
+		"长孙",
+		"宇文",
+		"东方",
+		"南宫",
+		"西门",
+		"夏侯",
+		"端木",
+		"独孤",
+		"轩辕",
+		"闻人",
+		"澹台",
+		"濮阳",
+		"淳于",
+		"申屠",
+		"太史",
+		"钟离",
 	};
 
 	if (text_length(name) < 3)

@@ -57,8 +57,8 @@ static struct digits gather(const struct scan *scan, size_t i)
 }
 
 /*
- * Whether digits [from, from+len) can be one number as written: nothing joined on behind, and groups of at least least
- * digits ("138 12 34 56 78"), or every digit apart ("1 3 8 1 …").
+ * Whether digits [from, from+len) can be one number as written: nothing joined on behind, and groups of at
+ * least least digits ("138 12 34 56 78"), or every digit apart ("1 3 8 1 …").
  */
 static bool grouped(const struct digits *d, size_t from, size_t len, size_t least)
 {
@@ -107,8 +107,9 @@ static size_t mobile(struct scan *scan, const struct digits *d, size_t i)
 	for (size_t p = 0; p < sizeof(prefixes) / sizeof(prefixes[0]); p++) {
 		size_t from = strlen(prefixes[p]);
 
-		if (from + 11 > d->count || memcmp(d->digit, prefixes[p], from) != 0 || d->digit[from] != '1' ||
-		    d->digit[from + 1] < '3' || !grouped(d, from, 11, 2) || is_amount(scan, end_of(d, from, 11)))
+		if (from + 11 > d->count || memcmp(d->digit, prefixes[p], from) != 0 ||
+			d->digit[from] != '1' || d->digit[from + 1] < '3' || !grouped(d, from, 11, 2) ||
+			is_amount(scan, end_of(d, from, 11)))
 			continue;
 		star(scan, d, from + 3, from + 7);
 		return end_of(d, from, 11);
@@ -158,8 +159,17 @@ static int two(const struct digits *d, size_t from)
 /* The first two digits are a province's code (GB/T 2260). */
 static bool is_province(int code)
 {
-	static const struct { int first, last; } provinces[] = {
-		{ 11, 15 }, { 21, 23 }, { 31, 37 }, { 41, 46 }, { 50, 54 }, { 61, 65 }, { 71, 71 }, { 81, 83 }, { 91, 91 },
+	static const struct { int first, last;
+	} provinces[] = {
+		{ 11, 15 },
+		{ 21, 23 },
+		{ 31, 37 },
+		{ 41, 46 },
+		{ 50, 54 },
+		{ 61, 65 },
+		{ 71, 71 },
+		{ 81, 83 },
+		{ 91, 91 },
 	};
 
 	for (size_t i = 0; i < sizeof(provinces) / sizeof(provinces[0]); i++)
@@ -177,8 +187,9 @@ static bool is_month_day(const struct digits *d, size_t from)
 }
 
 /*
- * GB 11643: six digits of place, date of birth, three of order and a check digit or X.  The check digit isn't looked at:
- * a number mistyped in one digit still tells who it is.  Older ones have a two-digit year and no check digit.
+ * GB 11643: six digits of place, date of birth, three of order and a check digit or X.  The check digit isn't
+ * looked at: a number mistyped in one digit still tells who it is.  Older ones have a two-digit year and no
+ * check digit.
  */
 static size_t identity(struct scan *scan, const struct digits *d, size_t i)
 {

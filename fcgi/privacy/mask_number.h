@@ -1,6 +1,6 @@
 /*
- * mask_number: the masking rule for numbers: phones, identity and bank cards, passports and the like.  Each rule looks at
- * one place of a text that was taken apart.  Depends on: privacy/mask_scan.
+ * mask_number: the masking rule for numbers: phones, identity and bank cards, passports and the like.  Each
+ * rule looks at one place of a text that was taken apart.  Depends on: privacy/mask_scan.
  */
 #ifndef PRIVACY_MASK_NUMBER_H
 #define PRIVACY_MASK_NUMBER_H

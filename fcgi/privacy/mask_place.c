@@ -48,22 +48,25 @@ static size_t account_end(const struct scan *scan, size_t i, size_t least)
 	size_t end = i;
 	bool digits = true;
 
-	while (scan_alnum(scan, end) || (end > i && (scan_at(scan, end) == '-' || scan_at(scan, end) == '_'))) {
+	while (scan_alnum(scan, end) ||
+		(end > i && (scan_at(scan, end) == '-' || scan_at(scan, end) == '_'))) {
 		digits = digits && scan_digit(scan, end);
 		end++;
 	}
 	if (end - i < least || end - i > 20 || (!digits && scan_digit(scan, i)))
 		return i;
 	/* "微信转账 200000元" */
-	return digits && scan_any(scan, end, (const char *const[]){ "元", "万", "年", "人", NULL }) > 0 ? i : end;
+	return digits && scan_any(scan, end, (const char *const[]){ "元", "万", "年", "人", NULL }) > 0 ? i :
+		end;
 }
 
 /* What follows 微信 or QQ; the first character stays.  A 公众号 is public. */
 size_t mask_rule_account(struct scan *scan, size_t i, const char **kind)
 {
-	static const char *const words[] = { "微信", "薇信", "威信", "V信", "VX", "WX", "WEIXIN", "WECHAT", "QQ", "扣扣",
-		"企鹅", NULL };
-	static const char *const links[] = { "号码", "账号", "帐号", "号", "群", "是", "为", "加", "ID", ":", " ", "(", NULL };
+	static const char *const words[] = { "微信", "薇信", "威信", "V信", "VX", "WX", "WEIXIN", "WECHAT",
+		"QQ", "扣扣", "企鹅", NULL };
+	static const char *const links[] = { "号码", "账号", "帐号", "号", "群", "是", "为", "加", "ID", ":",
+		" ", "(", NULL };
 	size_t word = scan_any(scan, i, words);
 	size_t at = i + word;
 	size_t end;
@@ -85,8 +88,9 @@ size_t mask_rule_account(struct scan *scan, size_t i, const char **kind)
 /* GA 36: province, authority's letter, five or six of letters and digits, or four and a word; they all go. */
 size_t mask_rule_plate(struct scan *scan, size_t i, const char **kind)
 {
-	static const char *const provinces[] = { "京", "津", "沪", "渝", "冀", "豫", "云", "辽", "黑", "湘", "皖", "鲁", "新", "苏",
-		"浙", "赣", "鄂", "桂", "甘", "晋", "蒙", "陕", "吉", "闽", "贵", "粤", "青", "藏", "川", "宁", "琼", NULL };
+	static const char *const provinces[] = { "京", "津", "沪", "渝", "冀", "豫", "云", "辽", "黑", "湘",
+		"皖", "鲁", "新", "苏", "浙", "赣", "鄂", "桂", "甘", "晋", "蒙", "陕", "吉", "闽", "贵",
+		"粤", "青", "藏", "川", "宁", "琼", NULL };
 	static const char *const words[] = { "学", "挂", "警", "港", "澳", NULL };
 	uint32_t letter = scan_at(scan, i + 1);
 	size_t from = i + 2;
@@ -100,7 +104,8 @@ size_t mask_rule_plate(struct scan *scan, size_t i, const char **kind)
 		from++;
 	for (end = from; scan_alnum(scan, end); end++)
 		digits += scan_digit(scan, end);
-	if (digits < 3 || !(end - from == 5 || end - from == 6 || (end - from == 4 && scan_any(scan, end, words) > 0)))
+	if (digits < 3 ||
+		!(end - from == 5 || end - from == 6 || (end - from == 4 && scan_any(scan, end, words) > 0)))
 		return i;
 	scan_star(scan, from, end);
 	*kind = "plate";
@@ -111,8 +116,8 @@ enum number_kind { NUMBER_NONE, NUMBER_ARABIC, NUMBER_CHINESE };
 
 static bool chinese_digit(const struct scan *scan, size_t i)
 {
-	static const char *const digits[] = { "一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "百", "零", "〇", "两",
-		NULL };
+	static const char *const digits[] = { "一", "二", "三", "四", "五", "六", "七", "八", "九", "十",
+		"百", "零", "〇", "两", NULL };
 
 	return scan_any(scan, i, digits) > 0;
 }
@@ -124,8 +129,9 @@ static enum number_kind door_number(const struct scan *scan, size_t i, size_t *e
 
 	if (scan_alnum(scan, i)) {
 		at = i + 1;
-		while (at - i < 12 && (scan_digit(scan, at) || (scan_at(scan, at) == '-' && scan_alnum(scan, at + 1)) ||
-		       (scan_at(scan, at - 1) == '-' && scan_alnum(scan, at))))
+		while (at - i < 12 &&
+			(scan_digit(scan, at) || (scan_at(scan, at) == '-' && scan_alnum(scan, at + 1)) ||
+				(scan_at(scan, at - 1) == '-' && scan_alnum(scan, at))))
 			at++;
 		*end = at;
 		return scan_alnum(scan, at) ? NUMBER_NONE : NUMBER_ARABIC;
@@ -139,8 +145,8 @@ static enum number_kind door_number(const struct scan *scan, size_t i, size_t *e
 /* Whether a street or village is named just before i: only there 12号 is a door and not a date. */
 static bool after_street(const struct scan *scan, size_t i)
 {
-	static const char *const streets[] = { "路", "街", "巷", "弄", "大道", "胡同", "小区", "新村", "社区", "村", "组", "苑",
-		"坊", "附", NULL };
+	static const char *const streets[] = { "路", "街", "巷", "弄", "大道", "胡同", "小区", "新村", "社区",
+		"村", "组", "苑", "坊", "附", NULL };
 	size_t at = scan_at(scan, i - 1) == ' ' ? i - 1 : i;
 	size_t len = scan_any_before(scan, at, streets);
 
@@ -162,7 +168,8 @@ static size_t door_unit(const struct scan *scan, size_t number, size_t i, bool c
 	if (len > 0)
 		return len;
 	if (scan_any(scan, i, houses) > 0)
-		return scan_any(scan, i + 1, counted) > 0 || scan_any_before(scan, number, counting) > 0 ? 0 : 1;
+		return scan_any(scan, i + 1, counted) > 0 || scan_any_before(scan, number, counting) > 0 ? 0 :
+			1;
 	if (scan_word(scan, i, "室") > 0)
 		return scan_word(scan, hall, "厅") > 0 ? 0 : 1;
 	if (scan_word(scan, i, "号") > 0 && (chained || after_street(scan, number)))
@@ -204,8 +211,8 @@ static bool next_part(struct scan *scan, struct door *door)
 static size_t bare_room(const struct scan *scan, size_t i)
 {
 	static const char *const houses[] = { "栋", "幢", "号楼", "单元", NULL };
-	static const char *const counted[] = { "年", "月", "日", "户", "人", "层", "元", "个", "点", "米", "平", "多", "余", "%",
-		NULL };
+	static const char *const counted[] = { "年", "月", "日", "户", "人", "层", "元", "个", "点", "米",
+		"平", "多", "余", "%", NULL };
 	size_t end = i;
 
 	while (scan_digit(scan, end))
@@ -223,7 +230,10 @@ static void star_door(struct scan *scan, size_t from, size_t to)
 			scan->points[i].star = true;
 }
 
-/* Below the street everything goes.  A single number written in Chinese (三栋) is more often a count than a door. */
+/*
+ * Below the street everything goes.  A single number written in Chinese (三栋) is more often a count than a
+ * door.
+ */
 size_t mask_rule_door(struct scan *scan, size_t i, const char **kind)
 {
 	struct door door = { .end = i };

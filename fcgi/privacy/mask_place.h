@@ -1,6 +1,6 @@
 /*
- * mask_place: the masking rules for addresses of all kinds: e-mail, accounts, number plates, doors.  Each rule looks at
- * one place of a text that was taken apart.  Depends on: privacy/mask_scan.
+ * mask_place: the masking rules for addresses of all kinds: e-mail, accounts, number plates, doors.  Each
+ * rule looks at one place of a text that was taken apart.  Depends on: privacy/mask_scan.
  */
 #ifndef PRIVACY_MASK_PLACE_H
 #define PRIVACY_MASK_PLACE_H

@@ -6,7 +6,12 @@
 static size_t decode(struct str s, size_t at, uint32_t *c)
 {
 	unsigned char lead = (unsigned char)s.data[at];
-	size_t len = lead < 0x80 ? 1 : lead < 0xc0 ? 0 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : lead < 0xf8 ? 4 : 0;
+	size_t len = lead < 0x80 ? 1 :
+		lead < 0xc0	 ? 0 :
+		lead < 0xe0	 ? 2 :
+		lead < 0xf0	 ? 3 :
+		lead < 0xf8	 ? 4 :
+				   0;
 	uint32_t value = len == 1 ? lead : lead & (0x7fu >> len);
 
 	if (len == 0 || at + len > s.len) {

@@ -1,7 +1,8 @@
 /*
- * mask_scan: text taken apart for the masking rules, and the rules themselves.  Each code point is folded (full-width
- * to narrow, lower to upper case, every dash to '-', every blank to ' ') and knows its bytes in the original;
- * zero-width characters belong to the code point before them.  For privacy/mask alone.  Depends on: base/arena.
+ * mask_scan: text taken apart for the masking rules, and the rules themselves.  Each code point is folded
+ * (full-width to narrow, lower to upper case, every dash to '-', every blank to ' ') and knows its bytes in
+ * the original; zero-width characters belong to the code point before them.  For privacy/mask alone.  Depends
+ * on: base/arena.
  */
 #ifndef PRIVACY_MASK_SCAN_H
 #define PRIVACY_MASK_SCAN_H
@@ -26,18 +27,22 @@ struct scan scan_text(struct arena *arena, struct str text);
 uint32_t scan_at(const struct scan *scan, size_t i);
 bool scan_digit(const struct scan *scan, size_t i);
 bool scan_alnum(const struct scan *scan, size_t i);
-/* The length in points of word (UTF-8, folded form) if it stands at i; or if it ends just before i; else 0. */
+/*
+ * The length in points of word (UTF-8, folded form) if it stands at i; or if it ends just before i; else 0.
+ */
 size_t scan_word(const struct scan *scan, size_t i, const char *word);
 size_t scan_word_before(const struct scan *scan, size_t i, const char *word);
-/* Whether any of the words (the list ends with NULL) stands at i; or ends just before i; its length, else 0. */
+/*
+ * Whether any of the words (the list ends with NULL) stands at i; or ends just before i; its length, else 0.
+ */
 size_t scan_any(const struct scan *scan, size_t i, const char *const *words);
 size_t scan_any_before(const struct scan *scan, size_t i, const char *const *words);
 /* Stars the letters and digits of [from, to). */
 void scan_star(struct scan *scan, size_t from, size_t to);
 
 /*
- * A rule looks whether what it hides begins at i.  If so it stars what must go, sets *kind, and returns where that
- * ends; else it returns i and changes nothing.
+ * A rule looks whether what it hides begins at i.  If so it stars what must go, sets *kind, and returns where
+ * that ends; else it returns i and changes nothing.
  */
 typedef size_t (*mask_rule)(struct scan *scan, size_t i, const char **kind);
 

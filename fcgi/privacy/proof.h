@@ -1,5 +1,6 @@
 /*
- * proof: a solved proof-of-work challenge counts for one form, however often that is sent.  Depends on: crypt/challenge, store.
+ * proof: a solved proof-of-work challenge counts for one form, however often that is sent.  Depends on:
+ * crypt/challenge, store.
  */
 #ifndef PRIVACY_PROOF_H
 #define PRIVACY_PROOF_H
@@ -10,8 +11,8 @@
 #define PROOF_MS (20 * MS_PER_MINUTE)
 
 /*
- * Whether field (the widget's) holds a fresh solved challenge, which is then used up by the form of that nonce.  A wrong or
- * late one, or one that another form used, is no failure: *good is false then.  ERR_AWAY.
+ * Whether field (the widget's) holds a fresh solved challenge, which is then used up by the form of that
+ * nonce.  A wrong or late one, or one that another form used, is no failure: *good is false then.  ERR_AWAY.
  */
 enum status proof_use(struct casework *work, struct str field, struct str form_nonce, bool *good);
 

@@ -34,7 +34,8 @@ static const struct {
 };
 #define MEMBERS (sizeof(members) / sizeof(members[0]))
 
-enum status sealed_write(struct casework *work, struct case_record *record, const struct sealed_contact *contact)
+enum status sealed_write(struct casework *work, struct case_record *record,
+	const struct sealed_contact *contact)
 {
 	struct value *map = value_map(work->arena);
 
@@ -50,7 +51,8 @@ enum status sealed_write(struct casework *work, struct case_record *record, cons
 		&record->contact);
 }
 
-enum status sealed_read(struct casework *work, const struct case_record *record, struct sealed_contact *contact)
+enum status sealed_read(struct casework *work, const struct case_record *record,
+	struct sealed_contact *contact)
 {
 	struct str plain;
 	struct value *map;
@@ -61,6 +63,7 @@ enum status sealed_read(struct casework *work, const struct case_record *record,
 	TRY(contact_open(work->arena, work->keys, place_of(work, record), record->contact, &plain));
 	TRY(json_parse(work->arena, plain, &map));
 	for (size_t i = 0; i < MEMBERS; i++)
-		*(struct str *)(void *)((char *)contact + members[i].offset) = map_get_str(map, members[i].key);
+		*(struct str *)(void *)((char *)contact + members[i].offset) = map_get_str(map,
+			members[i].key);
 	return OK;
 }

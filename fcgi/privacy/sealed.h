@@ -1,6 +1,7 @@
 /*
- * sealed: a case's contact data as it lies sealed in the record: name, phone, what tells who files a request, and title,
- * body, area and document number as typed where masking changed them.  Bound to its case.  Depends on: crypt/contact.
+ * sealed: a case's contact data as it lies sealed in the record: name, phone, what tells who files a request,
+ * and title, body, area and document number as typed where masking changed them.  Bound to its case.  Depends
+ * on: crypt/contact.
  */
 #ifndef PRIVACY_SEALED_H
 #define PRIVACY_SEALED_H
@@ -24,8 +25,10 @@ struct sealed_contact {
 };
 
 /* Seals into record->contact; nothing to seal leaves it empty. */
-enum status sealed_write(struct casework *work, struct case_record *record, const struct sealed_contact *contact);
+enum status sealed_write(struct casework *work, struct case_record *record,
+	const struct sealed_contact *contact);
 /* ERR_TOKEN if it can't be opened; an empty one gives empty members. */
-enum status sealed_read(struct casework *work, const struct case_record *record, struct sealed_contact *contact);
+enum status sealed_read(struct casework *work, const struct case_record *record,
+	struct sealed_contact *contact);
 
 #endif

@@ -124,7 +124,8 @@ enum status wordlist_load(const char *path, struct wordlist **out, const char **
 	if (status == OK && words->count > 0 && !compile(words))
 		status = ERR_MALFORMED;
 	if (status != OK) {
-		snprintf(problem_text, sizeof(problem_text), "%s: the word list can't be read or compiled", path);
+		snprintf(problem_text, sizeof(problem_text), "%s: the word list can't be read or compiled",
+			path);
 		*problem = problem_text;
 		wordlist_free(words);
 		return status;

@@ -1,6 +1,6 @@
 /*
- * wordlist: the operator's word list.  Marks suspicious text for the reviewer; never drops anything.  Owns its
- * compiled patterns (vectorscan over folded text).  Depends on: base/text, vectorscan.
+ * wordlist: the operator's word list.  Marks suspicious text for the reviewer; never drops anything.  Owns
+ * its compiled patterns (vectorscan over folded text).  Depends on: base/text, vectorscan.
  */
 #ifndef PRIVACY_WORDLIST_H
 #define PRIVACY_WORDLIST_H

@@ -80,7 +80,8 @@ enum status digest_list(struct casework *work, bool drafts, struct str before, s
 		below = arena_join(work->arena, S("("), num(work->arena, day_of_date(date)));
 	}
 	BATCH(&batch, S("ZREVRANGEBYSCORE"),
-		key_digests(work->store, work->arena, drafts ? S("all") : S("public")), below, S("-inf"), S("LIMIT"), S("0"), num(work->arena, (int64_t)limit));
+		key_digests(work->store, work->arena, drafts ? S("all") : S("public")), below, S("-inf"),
+		S("LIMIT"), S("0"), num(work->arena, (int64_t)limit));
 	TRY(store_run(work->store, &batch, &dates));
 	for (size_t i = 0; i < dates[0].count; i++)
 		BATCH(&reads, S("HGETALL"), key_digest(work->store, work->arena, dates[0].items[i].str));

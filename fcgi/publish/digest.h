@@ -60,7 +60,8 @@ struct digest_change {
 	int64_t version;	/* that was seen */
 	struct str by;
 	const struct digest *edited;	/* of an edit: text and cases */
-	bool fresh;		/* the role by which this person publishes is too new to count as a second one's */
+	/* the role by which this person publishes is too new to count as a second one's */
+	bool fresh;
 };
 
 /*

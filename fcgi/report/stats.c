@@ -56,10 +56,12 @@ static bool read_tally(struct str field, struct str amount, struct tally *out)
 		what = str_sub(field, 0, at);
 		field = str_sub(field, at + 1, field.len);
 		str_cut(&field, '.', &out->dept);
-		return find_place(what, &out->place) && out->dept.len > 0 && channel_parse(field, &out->channel);
+		return find_place(what, &out->place) && out->dept.len > 0 &&
+			channel_parse(field, &out->channel);
 	}
-	return str_cut(&field, '.', &what) && str_cut(&field, '.', &middle) && find_place(what, &out->place) &&
-	       channel_parse(middle, &out->channel) && category_parse(field, &out->category);
+	return str_cut(&field, '.', &what) && str_cut(&field, '.', &middle) &&
+		find_place(what, &out->place) && channel_parse(middle, &out->channel) &&
+		category_parse(field, &out->category);
 }
 
 static void add(struct stats_sums *sums, const struct tally *tally)
@@ -100,7 +102,8 @@ static void add_one(struct stats_sums *sums, const struct result *pairs, struct 
 	struct tally tally;
 
 	for (size_t i = 0; i + 1 < pairs->count; i += 2)
-		if (read_tally(pairs->items[i].str, pairs->items[i + 1].str, &tally) && str_eq(tally.dept, dept))
+		if (read_tally(pairs->items[i].str, pairs->items[i + 1].str, &tally) &&
+			str_eq(tally.dept, dept))
 			add(sums, &tally);
 }
 
@@ -133,7 +136,8 @@ enum status stats_read(struct casework *work, int year, int month, struct stats 
 	period = &results[month == 0 ? STATS_MONTHS : month - 1];
 	stats->depts = arena_array(work->arena, period->count / 2 + 1, sizeof(*stats->depts));
 	add_period(stats, period);
-	str_to_i64(result_pair(&results[STATS_MONTHS + 1], period_name(work->arena, year, month)), &stats->visits);
+	str_to_i64(result_pair(&results[STATS_MONTHS + 1], period_name(work->arena, year, month)),
+		&stats->visits);
 	for (int i = 0; i < STATS_MONTHS; i++)
 		add_one(&stats->months[i], &results[i], none);
 	return OK;
@@ -148,8 +152,8 @@ static bool is_over(const struct casework *work, int year, int month)
 
 static void count_late(struct casework *work, struct batch *batch, struct str dept)
 {
-	BATCH(batch, S("ZCOUNT"), key_list(work->store, work->arena, index_owed(work->arena, dept)), S(QUEUE_EARLIEST),
-		arena_printf(work->arena, "(%" PRId64, work->now));
+	BATCH(batch, S("ZCOUNT"), key_list(work->store, work->arena, index_owed(work->arena, dept)),
+		S(QUEUE_EARLIEST), arena_printf(work->arena, "(%" PRId64, work->now));
 }
 
 enum status stats_add_late(struct casework *work, int year, int month, const struct str ids[], size_t count,

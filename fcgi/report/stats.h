@@ -1,7 +1,7 @@
 /*
- * stats: what the city received and answered, by channel, category, month and department, added up from the tallies
- * that every commit keeps: no case is read.  Counts of all cases, private ones too, and nothing else of them.
- * Source: 政府网站发展指引 on statistics of messages (total, by category, by unit, units with none).
+ * stats: what the city received and answered, by channel, category, month and department, added up from the
+ * tallies that every commit keeps: no case is read.  Counts of all cases, private ones too, and nothing else
+ * of them. Source: 政府网站发展指引 on statistics of messages (total, by category, by unit, units with none).
  * Depends on: model/lifecycle, store.
  */
 #ifndef REPORT_STATS_H
@@ -20,7 +20,8 @@ struct stats_sums {
 	int64_t on_time;	/* of these, by the first due date */
 	int64_t days;		/* working days that they took, added up */
 	int64_t ratings[STATS_RATINGS];	/* how many were rated 1, 2 … 5 */
-	int64_t late;		/* of a department: past the time limit now and not answered yet; of a past period 0 */
+	/* of a department: past the time limit now and not answered yet; of a past period 0 */
+	int64_t late;
 };
 
 struct stats_dept {
@@ -43,8 +44,9 @@ struct stats {
 enum status stats_read(struct casework *work, int year, int month, struct stats *stats);
 
 /*
- * Adds to the departments what each owes past its time limit, when the period is not over: or one that answers nothing would
- * look the better for it.  A department that has nothing but this gets its row, if it is among ids.
+ * Adds to the departments what each owes past its time limit, when the period is not over: or one that
+ * answers nothing would look the better for it.  A department that has nothing but this gets its row, if it
+ * is among ids.
  */
 enum status stats_add_late(struct casework *work, int year, int month, const struct str ids[], size_t count,
 	struct stats *stats);
@@ -55,7 +57,10 @@ int64_t stats_measured(const struct stats_sums *sums);
 enum status stats_read_dept(struct casework *work, struct str dept, int year, struct stats_sums *sums,
 	struct stats_sums months[STATS_MONTHS]);
 
-/* The years from first to the present one of which there are tallies, latest first; their number (at most most). */
+/*
+ * The years from first to the present one of which there are tallies, latest first; their number (at most
+ * most).
+ */
 enum status stats_years(struct casework *work, int years[], size_t most, size_t *count);
 
 /* How many were rated, how many of them 4 or 5, and the average in tenths (0 without any). */

@@ -36,7 +36,8 @@ static enum status read_limits(struct casework *work, const struct login *login,
 	TRY(store_run(work->store, &batch, &results));
 	if (limits->known.len > 0 && results[0].type != RESULT_NIL) {
 		limits->row[0] = limit_of(work, "login.d.",
-			ARENA_GLUE(arena, login->id, S(" "), login->device), config->limits.login_failures, LOGIN_WINDOW_SECONDS);
+			ARENA_GLUE(arena, login->id, S(" "), login->device), config->limits.login_failures,
+			LOGIN_WINDOW_SECONDS);
 		return OK;
 	}
 	limits->row[0] = limit_of(work, "login.a.", ARENA_GLUE(arena, login->id, S(" "), work->network),

@@ -25,7 +25,8 @@ enum status staff_names_read(struct casework *work, const struct staff_ids *ids,
 	return staff_names_of(work, &results[0], ids, names);
 }
 
-void staff_names_ask(struct casework *work, struct batch *batch, const struct result *dept_ids, const struct staff_ids *ids)
+void staff_names_ask(struct casework *work, struct batch *batch, const struct result *dept_ids,
+	const struct staff_ids *ids)
 {
 	dept_ask(work, batch, dept_ids);
 	account_ask_names(work, batch, ids->list, ids->count);
@@ -35,7 +36,8 @@ void staff_names_take(struct casework *work, const struct result *dept_ids, cons
 	const struct result *results, struct staff_names *names)
 {
 	dept_take(work, dept_ids, results, &names->depts.list, &names->depts.count);
-	account_take_names(work, ids->list, ids->count, results + dept_ids->count, &names->accounts, &names->count);
+	account_take_names(work, ids->list, ids->count, results + dept_ids->count, &names->accounts,
+		&names->count);
 }
 
 enum status staff_names_of(struct casework *work, const struct result *dept_ids, const struct staff_ids *ids,

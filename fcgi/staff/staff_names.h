@@ -1,6 +1,6 @@
 /*
- * staff_names: the names of departments and accounts for one page, read together.  Owns nothing beyond the arena.  Fails
- * as store_run.  Depends on: model/department, staff/account.
+ * staff_names: the names of departments and accounts for one page, read together.  Owns nothing beyond the
+ * arena.  Fails as store_run.  Depends on: model/department, staff/account.
  */
 #ifndef STAFF_STAFF_NAMES_H
 #define STAFF_STAFF_NAMES_H
@@ -26,11 +26,15 @@ struct staff_names {
 };
 /* Two round trips; ids that are no account are left out. */
 enum status staff_names_read(struct casework *work, const struct staff_ids *ids, struct staff_names *names);
-/* The same in one round trip, by a caller who read the departments' ids along with something else (dept_ask_ids). */
+/*
+ * The same in one round trip, by a caller who read the departments' ids along with something else
+ * (dept_ask_ids).
+ */
 enum status staff_names_of(struct casework *work, const struct result *dept_ids, const struct staff_ids *ids,
 	struct staff_names *names);
 /* The two halves of staff_names_of: its commands, and their results. */
-void staff_names_ask(struct casework *work, struct batch *batch, const struct result *dept_ids, const struct staff_ids *ids);
+void staff_names_ask(struct casework *work, struct batch *batch, const struct result *dept_ids,
+	const struct staff_ids *ids);
 void staff_names_take(struct casework *work, const struct result *dept_ids, const struct staff_ids *ids,
 	const struct result *results, struct staff_names *names);
 

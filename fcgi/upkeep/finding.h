@@ -18,7 +18,8 @@ struct finding {
 	struct str key;
 	struct str entry;
 	uint64_t n;		/* the case that it is about; 0: none */
-	bool sorted;		/* an entry of a sorted set; else a counter, which counts as missing when it is 0 */
+	/* an entry of a sorted set; else a counter, which counts as missing when it is 0 */
+	bool sorted;
 	bool there;		/* whether it is there */
 	bool expected;		/* whether it should be */
 	int64_t has;		/* the score or number */

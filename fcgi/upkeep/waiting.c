@@ -127,7 +127,8 @@ static enum status compare(struct casework *work, struct str key, struct arena *
 
 			if (f == NULL) {
 				f = &list[(*count)++];
-				*f = (struct finding){ .key = key, .entry = arena_str(keep, wanted.entry), .sorted = true };
+				*f = (struct finding){ .key = key, .entry = arena_str(keep, wanted.entry),
+					.sorted = true };
 			}
 			f->there = true;
 			f->has = -1;

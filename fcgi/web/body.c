@@ -58,14 +58,15 @@ static bool at_end(const struct gateway *gateway)
 	return gateway->read(gateway->self, &extra, 1) == 0;
 }
 
-static enum status read_urlencoded(const struct gateway *gateway, const struct body_limits *limits, size_t size,
-	struct request *request)
+static enum status read_urlencoded(const struct gateway *gateway, const struct body_limits *limits,
+	size_t size, struct request *request)
 {
 	char *bytes = arena_alloc(request->arena, size + 1);
 
 	if (!read_exactly(gateway, bytes, size) || !at_end(gateway))
 		return ERR_MALFORMED;
-	return fields_parse_urlencoded(request->arena, (struct str){ bytes, size }, limits->fields, &request->form);
+	return fields_parse_urlencoded(request->arena, (struct str){ bytes, size }, limits->fields,
+		&request->form);
 }
 
 /*
@@ -73,8 +74,8 @@ static enum status read_urlencoded(const struct gateway *gateway, const struct b
  * it passes it on, so it is here for moments only.  Of one that is too large the beginning is kept, so that
  * what was typed is not lost.
  */
-static enum status read_multipart(const struct gateway *gateway, const struct body_limits *limits, size_t size,
-	struct str boundary, struct request *request)
+static enum status read_multipart(const struct gateway *gateway, const struct body_limits *limits,
+	size_t size, struct str boundary, struct request *request)
 {
 	const struct multipart_limits parts = { .parts = limits->fields, .text = limits->text };
 	size_t kept = size < limits->upload ? size : limits->upload;
@@ -83,14 +84,16 @@ static enum status read_multipart(const struct gateway *gateway, const struct bo
 
 	if (!read_exactly(gateway, bytes, kept) || !read_past(gateway, size - kept) || !at_end(gateway))
 		return ERR_MALFORMED;
-	TRY(multipart_parse(request->arena, boundary, (struct str){ bytes, kept }, kept < size, &parts, &form));
+	TRY(multipart_parse(request->arena, boundary, (struct str){ bytes, kept }, kept < size, &parts,
+		&form));
 	request->form = form.fields;
 	request->uploads = form.uploads;
 	request->uploads_cut = kept < size;
 	return OK;
 }
 
-enum status body_read(const struct gateway *gateway, const struct body_limits *limits, struct request *request)
+enum status body_read(const struct gateway *gateway, const struct body_limits *limits,
+	struct request *request)
 {
 	struct str length = param(gateway, "CONTENT_LENGTH");
 	struct str type = param(gateway, "CONTENT_TYPE");

@@ -16,15 +16,17 @@ enum body_kind {
 struct body_limits {
 	enum body_kind kind;
 	size_t text;	/* bytes; of a form with files: of all that isn't a file */
-	size_t upload;	/* bytes of a form with files; what is over, up to as much again, is read and dropped */
+	/* bytes of a form with files; what is over, up to as much again, is read and dropped */
+	size_t upload;
 	size_t fields;
 };
 
 /*
- * Fills request->form, uploads and uploads_cut; uploads stay in the arena where they were read.  ERR_MALFORMED:
- * a Content-Length that is no number, a body shorter or longer than it says, or text that can't be parsed.
- * ERR_TOO_LARGE: past a limit.  ERR_MEDIA: a body of another kind.
+ * Fills request->form, uploads and uploads_cut; uploads stay in the arena where they were read.
+ * ERR_MALFORMED: a Content-Length that is no number, a body shorter or longer than it says, or text that
+ * can't be parsed. ERR_TOO_LARGE: past a limit.  ERR_MEDIA: a body of another kind.
  */
-enum status body_read(const struct gateway *gateway, const struct body_limits *limits, struct request *request);
+enum status body_read(const struct gateway *gateway, const struct body_limits *limits,
+	struct request *request);
 
 #endif

@@ -7,7 +7,8 @@
 #define STATUSES 500
 
 /* Upper bounds in microseconds; what is slower than the last is in the total alone. */
-static const int64_t bounds[] = { 500, 1000, 2500, 5000, 10000, 25000, 50000, 100000, 250000, 1000000, 5000000 };
+static const int64_t bounds[] = { 500, 1000, 2500, 5000, 10000, 25000, 50000, 100000, 250000, 1000000,
+	5000000 };
 #define BOUNDS (sizeof(bounds) / sizeof(bounds[0]))
 
 struct counters {
@@ -21,7 +22,8 @@ struct counters {
 
 struct counters *counters_new(void)
 {
-	void *memory = mmap(NULL, sizeof(struct counters), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	void *memory = mmap(NULL, sizeof(struct counters), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS,
+		-1, 0);
 
 	return memory == MAP_FAILED ? NULL : memory;
 }
@@ -73,11 +75,13 @@ static uint64_t read_counter(const _Atomic uint64_t *counter)
 
 static void print_memory(const struct counters *counters, struct buf *out)
 {
-	buf_printf(out, "# HELP wenzheng_request_memory_bytes_total Memory that requests took, summed up.\n"
+	buf_printf(out,
+		"# HELP wenzheng_request_memory_bytes_total Memory that requests took, summed up.\n"
 		"# TYPE wenzheng_request_memory_bytes_total counter\nwenzheng_request_memory_bytes_total %llu\n"
 		"# HELP wenzheng_request_memory_peak_bytes The most that one request took since the workers began.\n"
 		"# TYPE wenzheng_request_memory_peak_bytes gauge\nwenzheng_request_memory_peak_bytes %llu\n",
-		(unsigned long long)read_counter(&counters->bytes), (unsigned long long)read_counter(&counters->largest));
+		(unsigned long long)read_counter(&counters->bytes),
+		(unsigned long long)read_counter(&counters->largest));
 }
 
 void counters_print(const struct counters *counters, struct buf *out)
@@ -94,10 +98,12 @@ void counters_print(const struct counters *counters, struct buf *out)
 	buf_printf(out, "# HELP %s Time a worker took for a request.\n# TYPE %s histogram\n", name, name);
 	for (size_t i = 0; i < BOUNDS; i++) {
 		sum += read_counter(&counters->within[i]);
-		buf_printf(out, "%s_bucket{le=\"%g\"} %llu\n", name, (double)bounds[i] / 1e6, (unsigned long long)sum);
+		buf_printf(out, "%s_bucket{le=\"%g\"} %llu\n", name, (double)bounds[i] / 1e6,
+			(unsigned long long)sum);
 	}
 	sum += read_counter(&counters->slower);
-	buf_printf(out, "%s_bucket{le=\"+Inf\"} %llu\n%s_sum %.6f\n%s_count %llu\n", name, (unsigned long long)sum, name,
-		(double)read_counter(&counters->microseconds) / 1e6, name, (unsigned long long)sum);
+	buf_printf(out, "%s_bucket{le=\"+Inf\"} %llu\n%s_sum %.6f\n%s_count %llu\n", name,
+		(unsigned long long)sum, name, (double)read_counter(&counters->microseconds) / 1e6, name,
+		(unsigned long long)sum);
 	print_memory(counters, out);
 }

@@ -18,7 +18,10 @@ void counters_free(struct counters *counters);
 /* Microseconds of a clock that only goes forward. */
 int64_t counters_ticks(void);
 
-/* One request answered: its HTTP status (100–599), the microseconds it took in the worker, and the bytes of its arena. */
+/*
+ * One request answered: its HTTP status (100–599), the microseconds it took in the worker, and the bytes of
+ * its arena.
+ */
 void counters_add(struct counters *counters, int status, int64_t microseconds, size_t bytes);
 
 /*

@@ -1,6 +1,6 @@
 /*
- * fields: name=value pairs as they stand in a query, a form's body or a Cookie header, and their parsers, each
- * with a fuzz target of its own.  Everything lies in the given arena.  Depends on: base/text, uriparser.
+ * fields: name=value pairs as they stand in a query, a form's body or a Cookie header, and their parsers,
+ * each with a fuzz target of its own.  Everything lies in the given arena.  Depends on: base/text, uriparser.
  */
 #ifndef WEB_FIELDS_H
 #define WEB_FIELDS_H
@@ -22,7 +22,8 @@ struct str field_get(const struct field *fields, const char *name);
  * application/x-www-form-urlencoded.  ERR_MALFORMED: a broken escape, a NUL byte, not UTF-8; ERR_TOO_LARGE:
  * more than max_fields pairs.
  */
-enum status fields_parse_urlencoded(struct arena *arena, struct str text, size_t max_fields, struct field **out);
+enum status fields_parse_urlencoded(struct arena *arena, struct str text, size_t max_fields,
+	struct field **out);
 
 /* RFC 6265 section 4.2.1.  Malformed pairs, and all after the first max_fields sound ones, are left out. */
 struct field *fields_parse_cookie(struct arena *arena, struct str header, size_t max_fields);

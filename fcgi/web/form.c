@@ -21,7 +21,8 @@ static struct str too_short(struct arena *arena, const struct form_field *field,
 
 static struct str too_long(struct arena *arena, const struct form_field *field, size_t length)
 {
-	return arena_printf(arena, "%s最多 %zu 个字，现在是 %zu 个字，请精简", field->label, field->max, length);
+	return arena_printf(arena, "%s最多 %zu 个字，现在是 %zu 个字，请精简", field->label, field->max,
+		length);
 }
 
 /* The text without the characters that nobody sees and that print badly. */
@@ -110,8 +111,9 @@ static struct str check_number(struct arena *arena, const struct form_field *fie
 	if (folded.len == 0)
 		return (struct str){ 0 };
 	if (!str_to_u64(folded, INT64_MAX, &number) || number < field->min || number > field->max)
-		return say(field, arena_printf(arena, "%s请填 %zu 到 %zu 之间的整数", field->label, field->min,
-					       field->max));
+		return say(field,
+			arena_printf(arena, "%s请填 %zu 到 %zu 之间的整数", field->label, field->min,
+				field->max));
 	*value = arena_printf(arena, "%llu", (unsigned long long)number);
 	return (struct str){ 0 };
 }
@@ -171,7 +173,8 @@ static struct str check_checkbox(const struct form_field *field, struct str *val
 }
 
 /* Errors in the files themselves are added later, by the code that decodes them. */
-static struct str check_photos(struct arena *arena, const struct form_field *field, const struct request *request)
+static struct str check_photos(struct arena *arena, const struct form_field *field,
+	const struct request *request)
 {
 	size_t count = 0;
 
@@ -182,8 +185,8 @@ static struct str check_photos(struct arena *arena, const struct form_field *fie
 			continue;
 		count++;
 		if (upload->bytes.len > FORM_PHOTO_BYTES)
-			return arena_printf(arena, "第 %zu 张照片太大，每张最多 %d MB，请换小一点的照片", count,
-				FORM_PHOTO_MIB);
+			return arena_printf(arena, "第 %zu 张照片太大，每张最多 %d MB，请换小一点的照片",
+				count, FORM_PHOTO_MIB);
 	}
 	if (count > field->max)
 		return arena_printf(arena, "最多选 %zu 张照片，您选了 %zu 张", field->max, count);
@@ -199,8 +202,8 @@ static struct str missing(struct arena *arena, const struct form_field *field)
 	return arena_printf(arena, "请填写%s", field->label);
 }
 
-static struct str check_field(struct arena *arena, const struct form_field *field, const struct request *request,
-	struct str *value)
+static struct str check_field(struct arena *arena, const struct form_field *field,
+	const struct request *request, struct str *value)
 {
 	struct str error = { 0 };
 

@@ -19,7 +19,8 @@ enum field_kind {
 	FIELD_PHONE,	/* mainland mobile ("13800000000") or landline with area code ("0871-63160000") */
 	FIELD_CHECK,	/* a checkbox: "1" or "" */
 	FIELD_SECRET,	/* taken as typed, never given back */
-	FIELD_PHOTOS,	/* files: at most max of them, each of FORM_PHOTO_BYTES at most; the value stays empty */
+	/* files: at most max of them, each of FORM_PHOTO_BYTES at most; the value stays empty */
+	FIELD_PHOTOS,
 };
 
 struct choice {
@@ -70,8 +71,9 @@ void form_fault(struct form_values *values, const char *name, struct str message
 /*
  * Adds to the view what a template needs to draw the form, kept values included: under "fields", a map per
  * field name: {value, error, checked_<value>: true for the chosen one of a choice, checked_1 for a ticked
- * box; again: true where files were sent, which a page can't give back}; FIELD_SECRET never with its value; and "errors": [{name, label, message}] for the summary.  values
- * may be NULL for a form not yet sent; then prefill (may be NULL) gives values.
+ * box; again: true where files were sent, which a page can't give back}; FIELD_SECRET never with its value;
+ * and "errors": [{name, label, message}] for the summary.  values may be NULL for a form not yet sent; then
+ * prefill (may be NULL) gives values.
  */
 void form_view(struct value *view, const struct form *form, const struct form_values *values,
 	const struct value *prefill);

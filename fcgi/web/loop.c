@@ -119,7 +119,8 @@ bool server_loop(int fd, const struct server_handler *handler)
 	FCGX_Request request;
 
 	mallopt(M_MMAP_THRESHOLD, LARGE_BLOCK);
-	if (!set_signals(fd) || !close_at_once() || FCGX_Init() != 0 || FCGX_InitRequest(&request, fd, 0) != 0) {
+	if (!set_signals(fd) || !close_at_once() || FCGX_Init() != 0 ||
+		FCGX_InitRequest(&request, fd, 0) != 0) {
 		log_error("the worker could not be set up");
 		arena_free(arena);
 		return false;

@@ -142,8 +142,8 @@ static void end_hung(struct master *master)
 		if (master->slots[i].pid == 0 || !score_overdue(score))
 			continue;
 		score_page_name(score, page);
-		log_error("worker %d was ended: its request for %s lasted too long", (int)master->slots[i].pid,
-			page[0] != '\0' ? page : "no known page");
+		log_error("worker %d was ended: its request for %s lasted too long",
+			(int)master->slots[i].pid, page[0] != '\0' ? page : "no known page");
 		kill(master->slots[i].pid, SIGKILL);
 		score_end(score);
 	}

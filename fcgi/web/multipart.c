@@ -160,7 +160,8 @@ static enum status read_type(struct str value, struct head *head)
 
 	(void)media_type(value, &rest);
 	while (take_parameter(&rest, &parameter, &sound))
-		if (str_eq_nocase(parameter.name, S("charset")) && !str_eq_nocase(parameter.value, S("utf-8")))
+		if (str_eq_nocase(parameter.name, S("charset")) &&
+			!str_eq_nocase(parameter.value, S("utf-8")))
 			head->foreign = true;
 	return sound ? OK : ERR_MALFORMED;
 }
@@ -168,7 +169,8 @@ static enum status read_type(struct str value, struct head *head)
 /* Content-Transfer-Encoding is gone from RFC 7578; what changes nothing is harmless. */
 static bool changes_nothing(struct str encoding)
 {
-	return str_eq_nocase(encoding, S("7bit")) || str_eq_nocase(encoding, S("8bit")) || str_eq_nocase(encoding, S("binary"));
+	return str_eq_nocase(encoding, S("7bit")) || str_eq_nocase(encoding, S("8bit")) ||
+		str_eq_nocase(encoding, S("binary"));
 }
 
 static enum status read_header(struct str line, struct head *head)

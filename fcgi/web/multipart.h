@@ -1,7 +1,8 @@
 /*
- * multipart: the body of a form that carries files (RFC 7578, boundaries as in RFC 2046 section 5.1.1).  Strict:
- * text is UTF-8, nothing is decoded, nothing stands outside the parts, and every size has a limit.  Uploads refer
- * to the bytes of the body, which must live as long as they.  Depends on: web/fields, base/text.
+ * multipart: the body of a form that carries files (RFC 7578, boundaries as in RFC 2046 section 5.1.1).
+ * Strict: text is UTF-8, nothing is decoded, nothing stands outside the parts, and every size has a limit.
+ * Uploads refer to the bytes of the body, which must live as long as they.  Depends on: web/fields,
+ * base/text.
  */
 #ifndef WEB_MULTIPART_H
 #define WEB_MULTIPART_H
@@ -34,8 +35,8 @@ struct multipart {
 bool multipart_boundary(struct str type, struct str *boundary);
 
 /*
- * With cut set body is only the beginning of what was sent: the file it ends in is left out, a field it ends in is
- * ERR_TOO_LARGE.  ERR_MALFORMED, ERR_TOO_LARGE past a limit, ERR_MEDIA for text in another charset.
+ * With cut set body is only the beginning of what was sent: the file it ends in is left out, a field it ends
+ * in is ERR_TOO_LARGE.  ERR_MALFORMED, ERR_TOO_LARGE past a limit, ERR_MEDIA for text in another charset.
  */
 enum status multipart_parse(struct arena *arena, struct str boundary, struct str body, bool cut,
 	const struct multipart_limits *limits, struct multipart *out);

@@ -102,7 +102,9 @@ static int preference(struct str accept, struct str type, struct str family)
 	while (str_cut(&accept, ',', &range)) {
 		size_t end = str_find(range, ';', 0);
 		struct str name = str_trim(str_sub(range, 0, end));
-		int exact = str_eq_nocase(name, type) ? 3 : str_eq_nocase(name, family) ? 2 : str_eq(name, S("*/*"));
+		int exact = str_eq_nocase(name, type) ? 3 :
+			str_eq_nocase(name, family)   ? 2 :
+				str_eq(name, S("*/*"));
 
 		if (exact > exactness) {
 			exactness = exact;
@@ -181,7 +183,8 @@ static enum status read_headers(const struct gateway *gateway, const struct requ
 	out->agent = clean_agent(out->arena, param(gateway, "HTTP_USER_AGENT"));
 	out->host = clean_host(out->arena, param(gateway, "HTTP_HOST"));
 	out->own_name = clean_host(out->arena, param(gateway, "WZ_OWN_NAME"));
-	out->fetch_site = arena_str(out->arena, str_sub(param(gateway, "HTTP_SEC_FETCH_SITE"), 0, FETCH_SITE_MAX));
+	out->fetch_site = arena_str(out->arena,
+		str_sub(param(gateway, "HTTP_SEC_FETCH_SITE"), 0, FETCH_SITE_MAX));
 	out->origin = arena_str(out->arena, str_sub(param(gateway, "HTTP_ORIGIN"), 0, ORIGIN_MAX));
 	out->https = str_eq(param(gateway, "REQUEST_SCHEME"), S("https")) ||
 		     str_eq_nocase(param(gateway, "HTTPS"), S("on"));
@@ -189,8 +192,8 @@ static enum status read_headers(const struct gateway *gateway, const struct requ
 	return OK;
 }
 
-enum status request_read(struct arena *arena, const struct gateway *gateway, const struct request_limits *limits,
-	struct request *out)
+enum status request_read(struct arena *arena, const struct gateway *gateway,
+	const struct request_limits *limits, struct request *out)
 {
 	*out = (struct request){ .arena = arena, .now = clock_now() };
 	out->method = method_of(param(gateway, "REQUEST_METHOD"));

@@ -1,7 +1,7 @@
 /*
- * request: the headers of one HTTP request as FastCGI (the FastCGI Specification 1.0, RFC 3875 names) brought it,
- * checked on arrival: sizes, UTF-8, NUL bytes, percent-encoding.  Everything is copied into the request's arena;
- * nothing of libfcgi leaves web/.  Depends on: web/fields, web/multipart, base/text, base/clock.
+ * request: the headers of one HTTP request as FastCGI (the FastCGI Specification 1.0, RFC 3875 names) brought
+ * it, checked on arrival: sizes, UTF-8, NUL bytes, percent-encoding.  Everything is copied into the request's
+ * arena; nothing of libfcgi leaves web/.  Depends on: web/fields, web/multipart, base/text, base/clock.
  */
 #ifndef WEB_REQUEST_H
 #define WEB_REQUEST_H
@@ -29,7 +29,8 @@ struct request {
 	struct str address;	/* REMOTE_ADDR */
 	struct str agent;	/* HTTP_USER_AGENT, at most 256 bytes */
 	struct str host;	/* HTTP_HOST, letters digits . - : [ ] only, else empty */
-	struct str own_name;	/* WZ_OWN_NAME: the name or address that nginx serves this under, cleaned alike */
+	/* WZ_OWN_NAME: the name or address that nginx serves this under, cleaned alike */
+	struct str own_name;
 	bool https;
 	struct str fetch_site;	/* HTTP_SEC_FETCH_SITE, cut after 16 bytes */
 	struct str origin;	/* HTTP_ORIGIN, cut after 300 bytes */
@@ -53,9 +54,9 @@ struct gateway {
 };
 
 /*
- * Reads all but the body and fills *out; form and uploads stay empty (web/body).  ERR_MALFORMED: bad encoding or
- * a NUL byte; ERR_TOO_LARGE.  METHOD_OTHER is no failure here: route_find says 404 or 405.  Even on failure path,
- * method and wants_json are filled as far as known, so the error page fits.
+ * Reads all but the body and fills *out; form and uploads stay empty (web/body).  ERR_MALFORMED: bad encoding
+ * or a NUL byte; ERR_TOO_LARGE.  METHOD_OTHER is no failure here: route_find says 404 or 405.  Even on
+ * failure path, method and wants_json are filled as far as known, so the error page fits.
  */
 enum status request_read(struct arena *arena, const struct gateway *gateway,
 	const struct request_limits *limits, struct request *out);

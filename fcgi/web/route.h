@@ -1,7 +1,7 @@
 /*
- * route: the declarative table of what answers which URL.  One row: method, pattern, handler with its data, who
- * may call it and how the caller proves that, which body it takes.  web/ knows no cases: the site's own context is
- * opaque.  Depends on: web/body, web/reply.
+ * route: the declarative table of what answers which URL.  One row: method, pattern, handler with its data,
+ * who may call it and how the caller proves that, which body it takes.  web/ knows no cases: the site's own
+ * context is opaque.  Depends on: web/body, web/reply.
  */
 #ifndef WEB_ROUTE_H
 #define WEB_ROUTE_H

@@ -1,7 +1,8 @@
 /*
- * sandbox: what a worker may ask of the kernel once it serves (seccomp): files, unix sockets, memory, and starting
- * wenzheng-photo, which inherits all of it and locks itself in further.  No network, no other namespace, no tracing, no
- * change of user.  What is not allowed fails with ENOSYS, as on a kernel that doesn't have it.  Depends on: libseccomp.
+ * sandbox: what a worker may ask of the kernel once it serves (seccomp): files, unix sockets, memory, and
+ * starting wenzheng-photo, which inherits all of it and locks itself in further.  No network, no other
+ * namespace, no tracing, no change of user.  What is not allowed fails with ENOSYS, as on a kernel that
+ * doesn't have it.  Depends on: libseccomp.
  */
 #ifndef WEB_SANDBOX_H
 #define WEB_SANDBOX_H
@@ -9,8 +10,8 @@
 #include <stdbool.h>
 
 /*
- * Locks this process and all it will start in, for good; also sets no_new_privs.  False when the kernel refuses.  Does
- * nothing in a build with the address sanitizer, which traces its own process.
+ * Locks this process and all it will start in, for good; also sets no_new_privs.  False when the kernel
+ * refuses.  Does nothing in a build with the address sanitizer, which traces its own process.
  */
 bool sandbox_enter(void);
 

@@ -26,8 +26,8 @@ struct template_set {
 namespace {
 
 /*
- * Everything below is called by ctemplate, whose frames must be unwound by an exception when the arena is exhausted:
- * template_render passes it on.
+ * Everything below is called by ctemplate, whose frames must be unwound by an exception when the arena is
+ * exhausted: template_render passes it on.
  */
 void *take(struct arena *arena, size_t size)
 {
@@ -306,7 +306,8 @@ bool parse_all(const std::string &dir, template_set &set, std::string &problem)
 		return false;
 	for (const auto &[name, text] : files) {
 		if (!set.cache.StringToTemplateCache(name, text, ctemplate::STRIP_BLANK_LINES)) {
-			problem = dir + "/" + name + ".html: does not parse; ctemplate's complaint stands above";
+			problem = dir + "/" + name +
+				".html: does not parse; ctemplate's complaint stands above";
 			return false;
 		}
 		set.names.insert(name);
@@ -352,7 +353,8 @@ bool template_render(const struct template_set *set, struct arena *arena, const 
 		Scope scope(arena, name, view, frame, nullptr);
 
 		rendered = template_set_has(set, name) &&
-			   set->cache.ExpandNoLoad("layout", ctemplate::STRIP_BLANK_LINES, &scope, nullptr, &page);
+			set->cache.ExpandNoLoad("layout", ctemplate::STRIP_BLANK_LINES, &scope, nullptr,
+				&page);
 		*out = page.text();
 	} catch (const std::bad_alloc &) {
 		exhausted = true;

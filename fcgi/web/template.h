@@ -1,16 +1,13 @@
 /*
- * template: wraps ctemplate (C++) for C.  It parses a template once and escapes by context.  How a value tree fills it:
- *   string, integer  {{key}}; a string that isn't empty also shows section {{#if_key}}, an empty one {{#no_key}};
- *                    an integer that isn't zero shows {{#if_key}}, zero {{#no_key}}
- *   true             shows {{#if_key}}; false shows {{#no_key}}
- *   map              section {{#key}} once, its members inside (outer ones still visible)
- *   list             section {{#key}} once per item (a map's members, or {{item}} for a string); {{#any_key}} once if
- *                    there is one, else {{#no_key}}
- * A name is looked up from the innermost section outwards and the first that has it decides; what is
- * nowhere shows neither {{#if_key}} nor {{#no_key}}.  The tree is read where it stands, so what a template
- * doesn't mention costs nothing.
- * Between tags (in a textarea too) write {{key:pre_escape}}, which keeps line ends; in attributes {{key}}, which turns
- * them into spaces.
+ * template: wraps ctemplate (C++) for C.  It parses a template once and escapes by context.  How a value tree
+ * fills it: string, integer  {{key}}; a string that isn't empty also shows section {{#if_key}}, an empty one
+ * {{#no_key}}; an integer that isn't zero shows {{#if_key}}, zero {{#no_key}} true             shows
+ * {{#if_key}}; false shows {{#no_key}} map              section {{#key}} once, its members inside (outer ones
+ * still visible) list             section {{#key}} once per item (a map's members, or {{item}} for a string);
+ * {{#any_key}} once if there is one, else {{#no_key}} A name is looked up from the innermost section outwards
+ * and the first that has it decides; what is nowhere shows neither {{#if_key}} nor {{#no_key}}.  The tree is
+ * read where it stands, so what a template doesn't mention costs nothing. Between tags (in a textarea too)
+ * write {{key:pre_escape}}, which keeps line ends; in attributes {{key}}, which turns them into spaces.
  * Inside a query string write {{key:url_query_escape}}; always quote attributes.
  * {{>name}} includes name.html, which sees the same names; an included file includes no other.
  * Depends on: base/value, web/template_files, ctemplate.

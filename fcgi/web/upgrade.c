@@ -76,7 +76,8 @@ static void inherit_workers(const char *text)
 	int64_t pid;
 
 	while (workers_count < INHERITED_MAX && str_cut(&rest, ',', &piece))
-		if (str_to_i64(piece, &pid) && pid > 1 && pid <= INT_MAX && waitpid((pid_t)pid, NULL, WNOHANG) == 0)
+		if (str_to_i64(piece, &pid) && pid > 1 && pid <= INT_MAX &&
+			waitpid((pid_t)pid, NULL, WNOHANG) == 0)
 			workers_left[workers_count++] = (pid_t)pid;
 }
 
@@ -176,7 +177,9 @@ static void export_state(int fd, const pid_t *workers, size_t count)
 void upgrade(int fd, const pid_t *workers, size_t count)
 {
 	if (!accepts_config()) {
-		log_error("reload refused: %s is new, and it does not accept the configuration or can't be run", file);
+		log_error(
+			"reload refused: %s is new, and it does not accept the configuration or can't be run",
+			file);
 		return;
 	}
 	log_info("%s is new and takes over", file);

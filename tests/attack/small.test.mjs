@@ -1,5 +1,5 @@
-// A short attack, so that the long one can't rot: whatever eight clients do meanwhile, a resident and a moderator are served and
-// nothing dies; how fast is for the long run to say.
+// A short attack, so that the long one can't rot: whatever eight clients do meanwhile, a resident and a
+// moderator are served and nothing dies; how fast is for the long run to say.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -14,5 +14,6 @@ test('a resident and a moderator are served while eight clients attack', () => {
   assert.equal(failures, 0, stdout);
   assert.equal(stderr, '');
   assert.equal(Object.keys(answers).length, 8, stdout);
-  for (const name of ['read', 'fetch the form', 'desk', 'pass a comment', 'log in']) assert.ok(waits.some((row) => row.name === name), `${name}\n${stdout}`);
+  for (const name of ['read', 'fetch the form', 'desk', 'pass a comment',
+    'log in']) assert.ok(waits.some((row) => row.name === name), `${name}\n${stdout}`);
 });

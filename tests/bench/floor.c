@@ -1,6 +1,7 @@
 /*
- * floor: the smallest libfcgi program that does a page's Redis commands and writes as many bytes as the page has.  What
- * wenzheng is measured against: nothing that serves the page from Redis through FastCGI can be faster.
+ * floor: the smallest libfcgi program that does a page's Redis commands and writes as many bytes as the page
+ * has.  What wenzheng is measured against: nothing that serves the page from Redis through FastCGI can be
+ * faster.
  *
  * floor SOCKET PROCESSES REDIS-SOCKET USER PASSWORD BYTES FILE
  * FILE: one Redis command a line; an empty line ends a round trip.

@@ -1,32 +1,33 @@
-// How near the board comes to its floor: nginx's static file for a cached page, tests/bench/floor.c for the rest; without
-// any command of Redis, floor.c is "hello".  Both sides in one run: same nginx settings, same Redis and commands, same bytes;
-// medians of rounds that alternate.  A second, small board tells what the number of topics costs.  The background processes
-// run as always.  Prints a table and writes it to BUILD/bench.json.
-//   COUNT=100000 topics loaded first, one in ten answered    SMALL=1000 topics on the small board    ROUNDS=5    SECONDS=3
-//   OPEN=50000 work orders besides that a department has open    KEEP=DIR the large board's state: loaded there the first time,
-//   used again afterwards (COUNT must say what is in it)    PATIENCE=120 seconds in all to wait for a quiet machine
+// How near the board comes to its floor: nginx's static file for a cached page, tests/bench/floor.c for the
+// rest; without any command of Redis, floor.c is "hello".  Both sides in one run: same nginx settings, same
+// Redis and commands, same bytes; medians of rounds that alternate.  A second, small board tells what the
+// number of topics costs.  The background processes run as always.  Prints a table and writes it to
+// BUILD/bench.json.
+//   COUNT=100000 topics loaded first, one in ten answered    SMALL=1000 topics on the small board
+//   OPEN=50000 work orders besides that a department has open    ROUNDS=5    SECONDS=3
+//   KEEP=DIR the large board's state: loaded there the first time, used again afterwards (COUNT must say what
+//   is in it)    PATIENCE=120 seconds in all to wait for a quiet machine
 import { spawn, spawnSync } from 'node:child_process';
-import { chmodSync, createWriteStream, existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, createWriteStream, existsSync, mkdirSync, mkdtempSync, readFileSync,
+  writeFileSync } from 'node:fs';
 import http from 'node:http';
-import { cpus, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { once } from 'node:events';
 import { gzipSync } from 'node:zlib';
+import { BUILD, WORKERS, ended, startFloor, startNginx } from './floors.mjs';
 import { order, topic } from './messages.mjs';
 import { ROOT, addStaff, freePort, signIn, sleep, startStack } from '../e2e/lib.mjs';
 
-const BUILD = resolve(ROOT, process.env.BUILD || 'build');
 const COUNT = Number(process.env.COUNT || 100000);
 const SMALL = Number(process.env.SMALL || 1000);
 const OPEN = Number(process.env.OPEN || 50000);
 const KEEP = process.env.KEEP && resolve(process.env.KEEP);
 const ROUNDS = Number(process.env.ROUNDS || 5);
 const SECONDS = Number(process.env.SECONDS || 3);
-const WORKERS = Math.max(2, cpus().length);
 const LOADERS = 6;
 const POSTS_A_SECOND = 4000;
 const PATIENCE = Number(process.env.PATIENCE || 120);
-const ended = [];
 let config;	// the sample's, but a single machine may post as much as it likes
 
 function writeConfig() {
@@ -49,7 +50,8 @@ async function importLines(stack, name, count, shape, args) {
   const loaders = Array.from({ length: LOADERS }, async (_, part) => {
     const file = join(stack.state, `${name}-${part}.ndjson`);
     const out = createWriteStream(file);
-    for (let i = part; i < count; i += LOADERS) if (!out.write(`${JSON.stringify(shape(i))}\n`)) await once(out, 'drain');
+    for (let i = part; i < count; i += LOADERS)
+      if (!out.write(`${JSON.stringify(shape(i))}\n`)) await once(out, 'drain');
     out.end();
     await once(out, 'finish');
     const { words, code } = await runCommand(stack, ['import', file, ...args]);
@@ -66,11 +68,13 @@ async function loadBoard(stack, topics, open) {
 // wenzhengctl ARGS: { code, words of its errors, seconds, its largest memory in MiB }.
 async function runCommand(stack, args) {
   const started = Date.now();
-  const child = spawn(join(BUILD, 'wenzhengctl'), ['--config', config, '--state', stack.state, ...args], { cwd: ROOT, stdio: ['ignore', 'ignore', 'pipe'] });
+  const child = spawn(join(BUILD, 'wenzhengctl'), ['--config', config, '--state', stack.state, ...args],
+    { cwd: ROOT, stdio: ['ignore', 'ignore', 'pipe'] });
   let words = '';
   let peak = 0;
   const watch = setInterval(() => {
-    const status = existsSync(`/proc/${child.pid}/status`) ? readFileSync(`/proc/${child.pid}/status`, 'utf8') : '';
+    const status = existsSync(`/proc/${child.pid}/status`) ? readFileSync(`/proc/${child.pid}/status`,
+      'utf8') : '';
     peak = Math.max(peak, Number(/VmHWM:\s+(\d+) kB/.exec(status)?.[1] || 0) / 1024);
   }, 20);
   child.stderr.on('data', (text) => { words = (words + text).slice(-2000); });
@@ -79,38 +83,10 @@ async function runCommand(stack, args) {
   return { code, words, seconds: (Date.now() - started) / 1000, peak };
 }
 
-// nginx as scripts/run has it, but without cache and limits: ours and the floor differ by the socket alone.  The static
-// file goes out with the headers of the page that it stands for.
-function startNginx(stack, passes, headers, port) {
-  const params = readFileSync(join(ROOT, 'conf/nginx/site.conf'), 'utf8').match(/^fastcgi_param .*$/gm).join('\n');
-  const server = (pass) => `server { listen 127.0.0.1:${pass.port}; ${params} location / { fastcgi_pass unix:${pass.socket}; } }`;
-  const own = ['server', 'date', 'content-type', 'content-length', 'connection'];
-  const same = Object.entries(headers).filter(([name]) => !own.includes(name)).map(([name, text]) => `add_header ${name} "${text}";`);
-  const dir = stack.state;
-  writeFileSync(join(dir, 'bench.conf'), `user root; daemon off; worker_processes auto; pid ${dir}/run/bench-nginx.pid; error_log stderr warn;
-    events { worker_connections 1024; }
-    http { include /etc/nginx/mime.types; sendfile on; tcp_nopush on; server_tokens off; charset utf-8;
-      geo $wz_exempt { default 1; }
-      include ${ROOT}/conf/nginx/http.conf;
-      access_log ${dir}/log/bench.log wenzheng buffer=32k flush=1s;
-      client_body_temp_path ${dir}/tmp/b1; fastcgi_temp_path ${dir}/tmp/b2; proxy_temp_path ${dir}/tmp/b3; uwsgi_temp_path ${dir}/tmp/b4; scgi_temp_path ${dir}/tmp/b5;
-      keepalive_requests 1000000; fastcgi_buffer_size 16k; fastcgi_buffers 16 16k;
-      ${passes.map(server).join('\n')}
-      server { listen 127.0.0.1:${port}; root ${dir}/files; ${same.join(' ')} } }`);
-  const child = spawn('nginx', ['-e', 'stderr', '-p', dir, '-c', join(dir, 'bench.conf')], { stdio: ['ignore', 'ignore', 'inherit'] });
-  ended.push(child);
-}
-
-function startFloor(stack, floor) {
-  writeFileSync(`${floor.socket}.commands`, floor.commands.join('\n') + '\n');
-  const password = readFileSync(join(stack.state, 'redis.pass'), 'utf8').trim();
-  ended.push(spawn(join(BUILD, 'bench/floor'), [floor.socket, String(WORKERS), join(stack.state, 'run/redis.sock'), 'wenzheng',
-    password, String(floor.bytes), `${floor.socket}.commands`], { stdio: 'inherit' }));
-}
-
 // Requests a second by wrk; a single answer that isn't 2xx or 3xx ends the run.
 function load(url, { script, cookie } = {}) {
-  const args = ['-t', '2', '-c', '16', '-d', `${SECONDS}s`, ...(script ? ['-s', script] : []), ...(cookie ? ['-H', `Cookie: ${cookie}`] : []), url];
+  const args = ['-t', '2', '-c', '16', '-d', `${SECONDS}s`, ...(script ? ['-s', script] : []),
+    ...(cookie ? ['-H', `Cookie: ${cookie}`] : []), url];
   const { stdout } = spawnSync('wrk', args, { encoding: 'utf8' });
   const rate = Number(/Requests\/sec:\s+([\d.]+)/.exec(stdout)?.[1]);
   const errors = Number(/Non-2xx or 3xx responses: (\d+)/.exec(stdout)?.[1] || 0);
@@ -122,7 +98,8 @@ function load(url, { script, cookie } = {}) {
 const fetchOnce = (url, agent) => new Promise((done, failed) => {
   http.get(url, { agent }, (reply) => {
     let text = '';
-    reply.setEncoding('utf8').on('data', (part) => { text += part; }).on('end', () => done({ text, headers: reply.headers, status: reply.statusCode }));
+    reply.setEncoding('utf8').on('data', (part) => { text += part; }).on('end',
+      () => done({ text, headers: reply.headers, status: reply.statusCode }));
   }).on('error', failed);
 });
 
@@ -136,8 +113,10 @@ async function makePosts(port, file, count) {
       left -= 1;
       const { text, headers } = await fetchOnce(`http://127.0.0.1:${port}/topics/new.json`, agent);
       const device = /wz_device=([^;]+)/.exec(headers['set-cookie'].join(';'))[1];
-      const body = new URLSearchParams({ form: JSON.parse(text).form, title: '人民路路灯不亮，请派人看看', category: 'help', area: '城南街道',
-        body: '人民路附近路灯不亮，已经有一段时间了，来来往往的老人和学生都觉得不方便，盼望尽快解决。', name: '张三丰', phone: '' });
+      const body = new URLSearchParams({ form: JSON.parse(text).form, title: '人民路路灯不亮，请派人看看',
+        category: 'help', area: '城南街道',
+        body: '人民路附近路灯不亮，已经有一段时间了，来来往往的老人和学生都觉得不方便，盼望尽快解决。',
+          name: '张三丰', phone: '' });
       out.write(`${device} ${body}\n`);
     }
   };
@@ -147,7 +126,8 @@ async function makePosts(port, file, count) {
   await once(out, 'finish');
 }
 
-// Each of wrk's two threads posts its own part of the file; one that has posted all ends its part of the round early.
+// Each of wrk's two threads posts its own part of the file; one that has posted all ends its part of the
+// round early.
 function writeScripts(dir, share) {
   writeFileSync(join(dir, 'post.lua'), `
     local lines, at, id = {}, 0, 0
@@ -164,14 +144,17 @@ function writeScripts(dir, share) {
       at = at + 1
       if at > #lines then wrk.thread:stop(); return wrk.format("GET", "/healthz") end
       local device, body = lines[at]:match("^(%S+) (.*)$")
-      return wrk.format("POST", "/topics", { ["Content-Type"] = "application/x-www-form-urlencoded", Accept = "application/json", Cookie = "wz_device=" .. device }, body)
+      return wrk.format("POST", "/topics", { ["Content-Type"] = "application/x-www-form-urlencoded",
+        Accept = "application/json", Cookie = "wz_device=" .. device }, body)
     end`);
   writeFileSync(join(dir, 'floor-post.lua'), `
     local body = "title=" .. string.rep("x", 900)
-    function request() return wrk.format("POST", "/", { ["Content-Type"] = "application/x-www-form-urlencoded" }, body) end`);
+    local headers = { ["Content-Type"] = "application/x-www-form-urlencoded" }
+    function request() return wrk.format("POST", "/", headers, body) end`);
 }
 
-// Each load begins when nothing else runs, as far as there is time to wait for that; the table tells how often something did.
+// Each load begins when nothing else runs, as far as there is time to wait for that; the table tells how
+// often something did.
 const waiting = { left: PATIENCE * 1000, loads: 0, disturbed: 0 };
 async function quiet() {
   const times = () => readFileSync('/proc/stat', 'utf8').split('\n')[0].split(/\s+/).slice(1).map(Number);
@@ -202,9 +185,11 @@ async function alternate(ours, floor) {
   return { ours: median(rates.ours), floor: median(rates.floor) };
 }
 
-// How often each Redis command was run for one GET of url.  The background processes stand still meanwhile: theirs don't count.
+// How often each Redis command was run for one GET of url.  The background processes stand still meanwhile:
+// theirs don't count.
 async function commandsOf(stack, url) {
-  const others = ['jobs', 'notify'].filter((name) => existsSync(join(stack.state, `run/${name}.pid`))).map((name) => stack.pid(name));
+  const others = ['jobs', 'notify'].filter((name) =>
+    existsSync(join(stack.state, `run/${name}.pid`))).map((name) => stack.pid(name));
   for (const pid of others) process.kill(pid, 'SIGSTOP');
   try {
     return await countCommands(stack, url);
@@ -215,12 +200,15 @@ async function commandsOf(stack, url) {
 
 async function countCommands(stack, url) {
   const times = 200;
-  const calls = () => new Map([...stack.redis('info', 'commandstats').matchAll(/cmdstat_(\S+?):calls=(\d+)/g)].map((m) => [m[1], Number(m[2])]));
+  const calls = () => new Map([...stack.redis('info',
+    'commandstats').matchAll(/cmdstat_(\S+?):calls=(\d+)/g)].map((m) => [m[1], Number(m[2])]));
   const before = calls();
   for (let i = 0; i < times; i += 1) await fetchOnce(url);
   const after = calls();
-  const each = [...after].map(([name, count]) => [name, Math.round((count - (before.get(name) || 0)) / times)]);
-  return each.filter(([name, count]) => count > 0 && name !== 'info').map(([name, count]) => `${count} ${name}`).sort().join(', ');
+  const each = [...after].map(([name, count]) => [name,
+    Math.round((count - (before.get(name) || 0)) / times)]);
+  return each.filter(([name, count]) => count > 0 &&
+    name !== 'info').map(([name, count]) => `${count} ${name}`).sort().join(', ');
 }
 
 // A floor that does other commands than the board would measure nothing.
@@ -231,11 +219,14 @@ async function checkFloor(stack, ours, floor) {
 
 const memory = (stack) => Number(/used_memory:(\d+)/.exec(stack.redis('info', 'memory'))[1]);
 
-// One answered topic with 200 characters each of question and answer, averaged over 500 of them: everything it adds to Redis.
+// One answered topic with 200 characters each of question and answer, averaged over 500 of them: everything
+// it adds to Redis.
 function memoryOfTopic(stack) {
   const file = join(stack.state, 'memory.ndjson');
-  const text = '人民路附近路灯不亮，已经有一段时间了，来来往往的老人和学生都觉得不方便。'.repeat(6).slice(0, 199);
-  const lines = Array.from({ length: 500 }, (_, i) => JSON.stringify({ id: `m${i}`, time: '2026-03-02 09:00:00', title: '人民路路灯不亮', body: `${text}。`,
+  const text = '人民路附近路灯不亮，已经有一段时间了，来来往往的老人和学生都觉得不方便。'.repeat(6).slice(0,
+    199);
+  const lines = Array.from({ length: 500 }, (_, i) =>
+    JSON.stringify({ id: `m${i}`, time: '2026-03-02 09:00:00', title: '人民路路灯不亮', body: `${text}。`,
     reply: `${text}。`, reply_time: '2026-03-04 09:00:00' }));
   writeFileSync(file, lines.join('\n'));
   const before = memory(stack);
@@ -246,10 +237,12 @@ function memoryOfTopic(stack) {
 // Private memory of the largest worker, in MiB.
 function workerMemory(stack) {
   const master = stack.pid('worker');
-  const pids = spawnSync('ps', ['-o', 'pid=', '--ppid', String(master)], { encoding: 'utf8' }).stdout.trim().split(/\s+/);
+  const pids = spawnSync('ps', ['-o', 'pid=', '--ppid', String(master)],
+    { encoding: 'utf8' }).stdout.trim().split(/\s+/);
   return Math.max(...pids.map((pid) => {
     const rollup = readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8');
-    return [...rollup.matchAll(/^Private_(?:Clean|Dirty):\s+(\d+) kB/gm)].reduce((sum, m) => sum + Number(m[1]), 0) / 1024;
+    return [...rollup.matchAll(/^Private_(?:Clean|Dirty):\s+(\d+) kB/gm)].reduce((sum, m) => sum +
+      Number(m[1]), 0) / 1024;
   }));
 }
 
@@ -270,8 +263,10 @@ const key = (name) => {
 function floorsOf(stack) {
   const recent = stack.redis('zrevrange', key('list:new'), '0', '20').split('\n');
   return {
-    topic: { commands: [`HGETALL ${key('case:11')}`, `LRANGE ${key('case:11:thread')} 0 -1`, `HGET ${key('views:0')} 11`] },
-    list: { commands: [`ZREVRANGE ${key('list:new')} 0 20 WITHSCORES`, `ZCARD ${key('list:new')}`, '', ...recent.map((n) => `HGETALL ${key(`case:${n}`)}`)] },
+    topic: { commands: [`HGETALL ${key('case:11')}`, `LRANGE ${key('case:11:thread')} 0 -1`,
+      `HGET ${key('views:0')} 11`] },
+    list: { commands: [`ZREVRANGE ${key('list:new')} 0 20 WITHSCORES`, `ZCARD ${key('list:new')}`, '',
+      ...recent.map((n) => `HGETALL ${key(`case:${n}`)}`)] },
     submit: { commands: [`XADD ${key('bench')} * v ${'x'.repeat(400)}`], bytes: 300 },
     'hello-topic': { commands: [] },
     'hello-list': { commands: [] },
@@ -296,8 +291,10 @@ async function measure(stack, small) {
   writeFileSync(join(stack.state, 'files/home.html'), home.text);
   startNginx(stack, [ours, less, ...Object.values(floors)], home.headers, fixed);
   await sleep(500);
-  floors.topic.bytes = floors['hello-topic'].bytes = Buffer.byteLength((await fetchOnce(url(ours, '/topics/11'))).text);
-  floors.list.bytes = floors['hello-list'].bytes = Buffer.byteLength((await fetchOnce(url(ours, '/topics'))).text);
+  floors.topic.bytes = floors['hello-topic'].bytes = Buffer.byteLength((await fetchOnce(url(ours,
+    '/topics/11'))).text);
+  floors.list.bytes = floors['hello-list'].bytes = Buffer.byteLength((await fetchOnce(url(ours,
+    '/topics'))).text);
   for (const floor of Object.values(floors)) startFloor(stack, floor);
   await sleep(500);
   await checkFloor(stack, url(ours, '/topics/11'), url(floors.topic));
@@ -308,11 +305,15 @@ async function measure(stack, small) {
     console.error(`bench: ${name}: ${rate.ours.toFixed(0)}/s, ${(rate.ours / rate.floor).toFixed(2)}`);
     rows.push([name, goal, rate]);
   };
-  await add('cached page through nginx', 0.92, () => load(`${stack.base}/`), () => load(url({ port: fixed }, '/home.html')));
+  await add('cached page through nginx', 0.92, () => load(`${stack.base}/`),
+    () => load(url({ port: fixed }, '/home.html')));
   await add('topic page, uncached', 0.85, () => load(url(ours, '/topics/11')), () => load(url(floors.topic)));
-  await add('topic page against hello', 0.4, () => load(url(ours, '/topics/11')), () => load(url(floors['hello-topic'])));
-  await add('topic list of 20, uncached', 0.85, () => load(url(ours, '/topics')), () => load(url(floors.list)));
-  await add('topic list against hello', 0.25, () => load(url(ours, '/topics')), () => load(url(floors['hello-list'])));
+  await add('topic page against hello', 0.4, () => load(url(ours, '/topics/11')),
+    () => load(url(floors['hello-topic'])));
+  await add('topic list of 20, uncached', 0.85, () => load(url(ours, '/topics')),
+    () => load(url(floors.list)));
+  await add('topic list against hello', 0.25, () => load(url(ours, '/topics')),
+    () => load(url(floors['hello-list'])));
   const share = Math.ceil(POSTS_A_SECOND * SECONDS / 2);
   const post = async ({ port }) => {
     process.env.BENCH_POSTS = join(stack.state, 'posts');
@@ -321,21 +322,27 @@ async function measure(stack, small) {
     return load(url({ port }, '/topics'), { script: join(stack.state, 'post.lua') });
   };
   writeScripts(stack.state, share);
-  await add('submit a topic, durable', 0.75, () => post(ours), () => load(url(floors.submit), { script: join(stack.state, 'floor-post.lua') }));
+  await add('submit a topic, durable', 0.75, () => post(ours),
+    () => load(url(floors.submit), { script: join(stack.state, 'floor-post.lua') }));
   const against = `at ${COUNT} topics against ${SMALL}`;
   for (const [name, path] of [['topic page', '/topics/11'], ['list', '/topics']])
     await add(`${name} ${against}`, 0.9, () => load(url(ours, path)), () => load(url(less, path)));
   await add(`submit ${against}`, 0.9, () => post(ours), () => post(less));
   const desk = await sessionOf(stack, 'disp1');
   const other = await sessionOf(small, 'disp1');
-  for (const [name, path] of [['desk of the dispatcher', '/staff/queues/dispatch'], ["department's desk", '/staff/queues/dept:zjj'], ['case page of the staff', '/staff/cases/11']])
-    await add(`${name} ${against}`, 0.9, () => load(url(ours, path), { cookie: desk }), () => load(url(less, path), { cookie: other }));
+  for (const [name, path] of [['desk of the dispatcher', '/staff/queues/dispatch'],
+    ["department's desk", '/staff/queues/dept:zjj'], ['case page of the staff', '/staff/cases/11']])
+    await add(`${name} ${against}`, 0.9, () => load(url(ours, path), { cookie: desk }),
+      () => load(url(less, path), { cookie: other }));
   const jobs = await measureCommand(stack, ['jobs', '--once']);
   console.error(`bench: a round of the jobs: ${jobs.seconds} s, ${jobs.peak.toFixed(1)} MiB`);
   const recount = await measureCommand(stack, ['recount', '--check']);
-  print(rows, [['Redis memory per answered topic ÷ its text', 1.8, weight], ["one worker's private memory, MiB", 4, workerMemory(stack)],
-    ['first page, compressed, KiB', 20, await firstPage(stack)], [`a round of the jobs, ${OPEN} orders open, s`, 2, jobs.seconds],
-    ['its memory, MiB', 64, jobs.peak], ['recount --check, memory, MiB', 256, recount.peak], ['recount --check, s', Infinity, recount.seconds]]);
+  print(rows, [['Redis memory per answered topic ÷ its text', 1.8, weight],
+    ["one worker's private memory, MiB", 4, workerMemory(stack)],
+    ['first page, compressed, KiB', 20, await firstPage(stack)],
+      [`a round of the jobs, ${OPEN} orders open, s`, 2, jobs.seconds],
+    ['its memory, MiB', 64, jobs.peak], ['recount --check, memory, MiB', 256, recount.peak],
+      ['recount --check, s', Infinity, recount.seconds]]);
 }
 
 // A member of staff's session as a Cookie header.
@@ -373,15 +380,21 @@ async function main() {
 
 function print(rows, singles) {
   console.log(`\n${COUNT} topics, ${WORKERS} workers, median of ${ROUNDS} rounds of ${SECONDS} s, 16 connections`);
-  console.log('path'.padEnd(46), 'ours/s'.padStart(9), 'floor/s'.padStart(9), 'ratio'.padStart(7), 'goal'.padStart(7));
+  console.log('path'.padEnd(46), 'ours/s'.padStart(9), 'floor/s'.padStart(9), 'ratio'.padStart(7),
+    'goal'.padStart(7));
   for (const [name, goal, { ours, floor }] of rows) {
     const ratio = ours / floor;
-    console.log(name.padEnd(46), ours.toFixed(0).padStart(9), floor.toFixed(0).padStart(9), ratio.toFixed(2).padStart(7), `≥ ${goal}`.padStart(7), ratio >= goal ? 'met' : 'missed');
+    console.log(name.padEnd(46), ours.toFixed(0).padStart(9), floor.toFixed(0).padStart(9),
+      ratio.toFixed(2).padStart(7), `≥ ${goal}`.padStart(7), ratio >= goal ? 'met' : 'missed');
   }
-  for (const [name, goal, value] of singles) console.log(name.padEnd(46), ''.padStart(19), value.toFixed(2).padStart(7), (goal === Infinity ? '' : `≤ ${goal}`).padStart(7), goal === Infinity ? '' : value <= goal ? 'met' : 'missed');
+  for (const [name, goal, value] of singles) console.log(name.padEnd(46), ''.padStart(19),
+    value.toFixed(2).padStart(7), (goal === Infinity ? '' : `≤ ${goal}`).padStart(7),
+    goal === Infinity ? '' : value <= goal ? 'met' : 'missed');
   if (waiting.disturbed > 0) console.log(`${waiting.disturbed} of ${waiting.loads} loads began while the machine was busy with other work, which distorts them.`);
-  writeFileSync(join(BUILD, 'bench.json'), JSON.stringify({ topics: COUNT, disturbed: waiting.disturbed / waiting.loads, rounds: ROUNDS, seconds: SECONDS,
-    rates: rows.map(([name, goal, rate]) => ({ name, goal, ...rate, ratio: rate.ours / rate.floor })), sizes: singles.map(([name, goal, value]) => ({ name, goal, value })) }, null, 2));
+  writeFileSync(join(BUILD, 'bench.json'), JSON.stringify({ topics: COUNT,
+    disturbed: waiting.disturbed / waiting.loads, rounds: ROUNDS, seconds: SECONDS,
+    rates: rows.map(([name, goal, rate]) => ({ name, goal, ...rate, ratio: rate.ours / rate.floor })),
+      sizes: singles.map(([name, goal, value]) => ({ name, goal, value })) }, null, 2));
 }
 
 await main();

@@ -1,5 +1,5 @@
-// A small run of the bench, so that it can't rot: every row is measured, whatever the figures; its floors must do the same
-// commands of Redis as the pages, which the bench itself checks.
+// A small run of the bench, so that it can't rot: every row is measured, whatever the figures; its floors
+// must do the same commands of Redis as the pages, which the bench itself checks.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -8,8 +8,10 @@ import { test } from 'node:test';
 import { BUILD, ROOT } from '../e2e/lib.mjs';
 
 test('the bench runs from its loading to its table', () => {
-  const env = { ...process.env, COUNT: '300', SMALL: '100', OPEN: '50', ROUNDS: '1', SECONDS: '1', PATIENCE: '1' };
-  const { status, stderr } = spawnSync('node', [join(ROOT, 'tests/bench/run.mjs')], { cwd: ROOT, env, encoding: 'utf8' });
+  const env = { ...process.env, COUNT: '300', SMALL: '100', OPEN: '50', ROUNDS: '1', SECONDS: '1',
+    PATIENCE: '1' };
+  const { status, stderr } = spawnSync('node', [join(ROOT, 'tests/bench/run.mjs')],
+    { cwd: ROOT, env, encoding: 'utf8' });
   assert.equal(status, 0, stderr);
   const { rates, sizes } = JSON.parse(readFileSync(join(BUILD, 'bench.json'), 'utf8'));
   assert.equal(rates.length, 12);

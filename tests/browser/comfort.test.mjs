@@ -1,4 +1,5 @@
-// The desks' comforts as people use them: keys, several cases at once, saved answers; with JavaScript and without.
+// The desks' comforts as people use them: keys, several cases at once, saved answers; with JavaScript and
+// without.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { carry, PASSWORD, Person, staffOf, startStack } from '../e2e/lib.mjs';
@@ -31,7 +32,8 @@ async function deskOf(account, options = DESK) {
 }
 
 // With JavaScript how the page is to use, without it what was sent.
-const wrongWith = async (page, javaScript) => (javaScript ? faultsOf(page, 44) : markup(await page.content()));
+const wrongWith = async (page, javaScript) => (javaScript ? faultsOf(page,
+  44) : markup(await page.content()));
 
 const here = (page) => page.evaluate(() => {
   const row = document.querySelector('tr[data-at]');
@@ -90,7 +92,8 @@ for (const javaScriptEnabled of [true, false]) {
 
   test(`${how} JavaScript: several cases are accepted at once on a phone, then found and given to a department`, async () => {
     for (const i of [1, 2]) await asked(`${how}批量的第 ${i} 个路灯坏了`);
-    const { page, context, faults } = await deskOf('mod1', { ...PHONE, userAgent: undefined, javaScriptEnabled });
+    const { page, context, faults } = await deskOf('mod1',
+      { ...PHONE, userAgent: undefined, javaScriptEnabled });
     await page.goto('/staff/queues/review');
     const rows = page.locator('tr', { hasText: `${how}批量的` });
     for (const i of [0, 1]) await rows.nth(i).getByRole('checkbox').check();
@@ -120,9 +123,11 @@ for (const javaScriptEnabled of [true, false]) {
     await dispatcher.context.close();
   });
 
-  test(`${how} JavaScript: an answer is saved, comes back, and a session that ended in between costs nothing`, async () => {
+  test(`${how} JavaScript: an answer is saved, comes back, and a session that ended in between costs nothing`,
+    async () => {
     const n = await asked(`${how}草稿的路口没有红绿灯`, 'assigned');
-    const { page, context, faults } = await deskOf('zjj1', { ...PHONE, userAgent: undefined, javaScriptEnabled });
+    const { page, context, faults } = await deskOf('zjj1',
+      { ...PHONE, userAgent: undefined, javaScriptEnabled });
     await page.goto(`/staff/cases/${n}`);
     await page.locator('#draft-text').fill('您好，经现场查看，');
     if (javaScriptEnabled) {

@@ -33,7 +33,8 @@ async function phoneOf(account, options) {
 for (const javaScriptEnabled of [true, false]) {
   const how = javaScriptEnabled ? 'with' : 'without';
 
-  test(`${how} JavaScript: a department is asked, finds the case in its queue and gives its opinion`, async () => {
+  test(`${how} JavaScript: a department is asked, finds the case in its queue and gives its opinion`,
+    async () => {
     const { case: n } = await asked(`南湖路路口的护栏倒了${how}`, 'assigned');
     const dispatcher = await phoneOf('disp1', { javaScriptEnabled });
     await dispatcher.page.goto(`/staff/cases/${n}`);
@@ -63,7 +64,8 @@ for (const javaScriptEnabled of [true, false]) {
     const moderator = await phoneOf('mod1', { javaScriptEnabled });
     await moderator.page.goto(`/staff/cases/${duplicate.case}`);
     const suggestion = moderator.page.locator('#similar li', { hasText: `西门菜市场污水横流没人管${how}` });
-    await Promise.all([moderator.page.waitForNavigation(), suggestion.getByRole('button', { name: '并入这一件' }).click()]);
+    await Promise.all([moderator.page.waitForNavigation(),
+      suggestion.getByRole('button', { name: '并入这一件' }).click()]);
     await moderator.page.getByText('已完成：合并').waitFor();
 
     const asker = await open(browser, stack, { ...PHONE, javaScriptEnabled });

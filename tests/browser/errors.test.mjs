@@ -100,7 +100,8 @@ for (const status of [400, 404, 413, 429, 503]) {
   test(`${status}: the page nginx gives by itself`, async () => {
     const { page } = view;
     const path = join(ROOT, `htdocs/static/errors/${status}.html`);
-    await page.route('**/nowhere', (route) => route.fulfill({ path, status, contentType: 'text/html; charset=utf-8' }));
+    await page.route('**/nowhere', (route) => route.fulfill({ path, status,
+      contentType: 'text/html; charset=utf-8' }));
     await page.goto('/nowhere');
     await sound(page, `nginx-${status}`, readFileSync(path, 'utf8'));
     await page.unroute('**/nowhere');

@@ -1,4 +1,5 @@
-// The private inboxes on a phone: a letter from its form to its rating, and a work order from a call to the call-back.
+// The private inboxes on a phone: a letter from its form to its rating, and a work order from a call to the
+// call-back.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { join } from 'node:path';
@@ -21,7 +22,8 @@ after(async () => {
 
 const shot = (page, name) => page.screenshot({ path: join(SCREENS, `walk-${name}.png`), fullPage: true });
 
-test('a letter is written in WeChat without JavaScript, mended, answered and judged; nothing of it is public', async () => {
+test('a letter is written in WeChat without JavaScript, mended, answered and judged; nothing of it is public',
+  async () => {
   const { page, faults } = await open(browser, stack, { ...PHONE, javaScriptEnabled: false });
   await page.goto('/letters');
   await page.getByRole('link', { name: '写信' }).first().click();

@@ -1,4 +1,5 @@
-// What the browser tests share: Debian's Chromium, phones and desks, and a watch on what a page must never do.
+// What the browser tests share: Debian's Chromium, phones and desks, and a watch on what a page must never
+// do.
 import { mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
@@ -9,7 +10,8 @@ import { PASSWORD, ROOT } from '../e2e/lib.mjs';
 export const SCREENS = join(ROOT, 'build/screens');
 export const WECHAT = 'Mozilla/5.0 (Linux; Android 10; V1986A) AppleWebKit/537.36 (KHTML, like Gecko) Version/4.0 '
   + 'Chrome/86.0.4240.99 Mobile Safari/537.36 MicroMessenger/8.0.49.2600(0x28003133) WeChat/arm64 Weixin NetType/3G Language/zh_CN';
-export const PHONE = { viewport: { width: 375, height: 812 }, userAgent: WECHAT, hasTouch: true, locale: 'zh-CN' };
+export const PHONE = { viewport: { width: 375, height: 812 }, userAgent: WECHAT, hasTouch: true,
+  locale: 'zh-CN' };
 export const DESK = { viewport: { width: 1280, height: 800 }, locale: 'zh-CN' };
 // The source of axe-core: evaluated in the page, since no page lets in a script tag of another's.
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -18,13 +20,15 @@ mkdirSync(SCREENS, { recursive: true });
 
 export const launch = () => chromium.launch({
   executablePath: '/usr/bin/chromium',
-  args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
+  args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
+    '--disable-background-networking',
     '--disable-component-update', '--disable-sync'],
 });
 
 /*
- * A page of a fresh context on the stack, and `faults`: what it did that no page may: an error on the console, a script
- * that threw, a request to another host.  A status that a test asks for on purpose isn't a fault.
+ * A page of a fresh context on the stack, and `faults`: what it did that no page may: an error on the
+ * console, a script that threw, a request to another host.  A status that a test asks for on purpose isn't a
+ * fault.
  */
 export async function open(browser, stack, options) {
   const context = await browser.newContext({ baseURL: stack.base, ...options });
@@ -60,7 +64,8 @@ export async function press(page, action, fields) {
     if (await field.evaluate((e) => e.tagName) === 'SELECT') await field.selectOption({ label: value });
     else await field.fill(value);
   }
-  await Promise.all([page.waitForNavigation(), form.locator('button[type=submit]:not([formaction])').click()]);
+  await Promise.all([page.waitForNavigation(),
+    form.locator('button[type=submit]:not([formaction])').click()]);
 }
 
 const validator = new HtmlValidate({ extends: ['html-validate:recommended'], rules: {
@@ -68,16 +73,19 @@ const validator = new HtmlValidate({ extends: ['html-validate:recommended'], rul
   'doctype-style': 'off', 'no-inline-style': 'error', 'require-sri': 'off', 'tel-non-breaking': 'off',
 } });
 
-// What is wrong with the page as it stands, each as a sentence; target: how high what is pressed must be, in pixels.
+// What is wrong with the page as it stands, each as a sentence; target: how high what is pressed must be, in
+// pixels.
 export async function faultsOf(page, target) {
   const faults = await page.evaluate((least) => {
     const found = [];
     const root = document.scrollingElement;
     if (root.scrollWidth > innerWidth) found.push(`scrolls sideways: ${root.scrollWidth} > ${innerWidth}`);
-    for (const img of document.images) if (img.complete && !img.naturalWidth) found.push(`broken image ${img.src}`);
+    for (const img of document.images) if (img.complete &&
+      !img.naturalWidth) found.push(`broken image ${img.src}`);
     for (const e of document.querySelectorAll('button, summary, input:not([type=hidden]), select, textarea, a.btn, nav a')) {
       const box = (e.closest('label') || e).getBoundingClientRect();
-      if (box.width && box.height < least - 0.5 && getComputedStyle(e).visibility !== 'hidden' && !e.closest('altcha-widget')) {
+      if (box.width && box.height < least - 0.5 && getComputedStyle(e).visibility !== 'hidden' &&
+        !e.closest('altcha-widget')) {
         found.push(`target of ${Math.round(box.height)} px: ${e.outerHTML.slice(0, 90)}`);
       }
     }
@@ -92,5 +100,6 @@ export async function faultsOf(page, target) {
 // What is wrong with the HTML as it was sent.
 export async function markup(html) {
   const report = await validator.validateString(html);
-  return report.results.flatMap((r) => r.messages).map((m) => `HTML line ${m.line}: ${m.ruleId} ${m.message}`);
+  return report.results.flatMap((r) => r.messages).map((m) =>
+    `HTML line ${m.line}: ${m.ruleId} ${m.message}`);
 }

@@ -19,67 +19,85 @@ before(async () => {
   browser = await launch();
   const staff = await staffOf(stack);
   const photos = makePhotos(900, 600, ['jpg', 'png']);
-  const subjects = [['小区门口的路灯坏了两个月没人修', 'complaint', 'answered'], ['请问社保缴费年限怎么查询', 'consult', 'assigned'],
-    ['建议在文化广场增加健身器材', 'suggestion', 'accepted'], ['人民路施工噪音扰民，夜里不停工', 'complaint', 'drafted'],
+  const subjects = [['小区门口的路灯坏了两个月没人修', 'complaint', 'answered'],
+    ['请问社保缴费年限怎么查询', 'consult', 'assigned'],
+    ['建议在文化广场增加健身器材', 'suggestion', 'accepted'],
+      ['人民路施工噪音扰民，夜里不停工', 'complaint', 'drafted'],
     ['农村老人公交卡怎么办理', 'help', '']];
   for (const [title, category, state] of subjects) {
     const person = new Person(stack);
     const receipt = await askWithPhotos(person, [photos.jpg, photos.png, photos.jpg], { title, category });
     asked.push(receipt);
     if (state) await carry(staff, receipt.case, state);
-    if (state === 'accepted') await followUpWithPhotos(person, receipt.track, '补一张现在的照片。', [photos.png]);
+    if (state === 'accepted') await followUpWithPhotos(person, receipt.track, '补一张现在的照片。',
+      [photos.png]);
   }
-  for (const title of ['卖茶叶，价格优惠，欢迎来电', '门口的路灯一直不亮']) asked.push(await new Person(stack).ask({ title }));
+  for (const title of ['卖茶叶，价格优惠，欢迎来电',
+    '门口的路灯一直不亮']) asked.push(await new Person(stack).ask({ title }));
   await staff.zjj1.move(2, 'return', { reason: '社保由人社部门负责，建议转交。' });
   await staff.disp1.move(2, 'assign', { dept: 'zjj' });
   await staff.disp1.move(2, 'assist', { dept: 'jtj', reason: '请说明公交司机的社保由谁缴纳，两天内回复。' });
   await staff.mod1.move(6, 'decline', { reason: 'ads' });
   await staff.mod1.move(7, 'accept');
   await staff.mod1.move(7, 'merge', { into: '1' });
-  const letterForm = { addressee: '市长信箱', title: '低保申请交了半年没有回音', category: 'help', area: '城南街道', name: '赵敏慧',
+  const letterForm = { addressee: '市长信箱', title: '低保申请交了半年没有回音', category: 'help',
+    area: '城南街道', name: '赵敏慧',
     body: '去年九月在街道交的低保申请，到现在没有人答复，请帮忙问一问。', consent: '1' };
   for (const phone of ['13900000001', '13900000002']) {
     const writer = new Person(stack);
-    asked.push(await writer.act('/letters', { form: await writer.token('/letters/new'), ...letterForm, phone }));
+    asked.push(await writer.act('/letters', { form: await writer.token('/letters/new'), ...letterForm,
+      phone }));
   }
   await carry(staff, 8, 'answered');
   await staff.mod1.move(8, 'publish');
   asked.push(await new Person(stack).ask({ title: '小区门口的路灯又坏了没人修' }));
-  const application = { kind: 'org', applicant: 'legal', name: '明理律师事务所', paper: 'credit', paper_no: '91350100M000100Y43',
-    person: '欧阳若琳', phone: '13900000003', address: '城南街道幸福路 8 号 2 单元 301 室', email: 'lvshi@example.com',
-    title: '城南棚户区改造的补偿方案', document_no: '川府发〔2024〕12 号', purpose: '代理诉讼', wanted: 'post', remission: '1',
+  const application = { kind: 'org', applicant: 'legal', name: '明理律师事务所', paper: 'credit',
+    paper_no: '91350100M000100Y43',
+    person: '欧阳若琳', phone: '13900000003', address: '城南街道幸福路 8 号 2 单元 301 室',
+      email: 'lvshi@example.com',
+    title: '城南棚户区改造的补偿方案', document_no: '川府发〔2024〕12 号', purpose: '代理诉讼',
+      wanted: 'post', remission: '1',
     body: '申请公开城南棚户区改造项目的补偿安置方案全文和附件。' };
   const applicant = new Person(stack);
-  requests.online = await applicant.act('/requests', { form: await applicant.token('/requests/new'), ...application });
+  requests.online = await applicant.act('/requests',
+    { form: await applicant.token('/requests/new'), ...application });
   const apply = async (phone) => {
     const person = new Person(stack);
     return person.act('/requests', { form: await person.token('/requests/new'), ...application, phone });
   };
   requests.correcting = await apply('13900000011');
   await carry(staff, requests.correcting.case, 'assigned');
-  await staff.zjj1.move(requests.correcting.case, 'correct', { days: 10, reason: '请写明是哪一年的补偿安置方案，有几个附件。' });
+  await staff.zjj1.move(requests.correcting.case, 'correct',
+    { days: 10, reason: '请写明是哪一年的补偿安置方案，有几个附件。' });
   requests.answered = await apply('13900000012');
   await carry(staff, requests.answered.case, 'assigned');
-  await staff.zjj1.move(requests.answered.case, 'consult', { kind: 'third', reason: '请宏达建筑公司表示意见' });
+  await staff.zjj1.move(requests.answered.case, 'consult',
+    { kind: 'third', reason: '请宏达建筑公司表示意见' });
   await staff.zjj1.move(requests.answered.case, 'reply', { result: 'objected', note: '来函不同意' });
-  await staff.disp1.move(requests.answered.case, 'extend', { days: 10, consenter: '王主任', reason: '需要汇总三个部门的材料。' });
+  await staff.disp1.move(requests.answered.case, 'extend',
+    { days: 10, consenter: '王主任', reason: '需要汇总三个部门的材料。' });
   await staff.zjj1.move(requests.answered.case, 'draft', { outcome: 'partial',
     text: '方案正文随本答复书提供。附件中的住户姓名、证件号码和补偿金额涉及个人隐私，公开会损害第三方的合法权益，不予公开。' });
   await staff.appr1.move(requests.answered.case, 'approve');
   await staff.super1.move(requests.answered.case, 'appeal', { kind: 'review', result: 'pending' });
   requests.entered = await staff.mod1.do('/staff/requests', { ...application, mode: 'fax' });
   answerLink = new URL((await staff.disp1.json('/staff/cases/2.json')).answer_link).pathname;
-  stack.ctl(['staff', 'add', 'ed1', '--name', '信息编辑甲', '--roles', 'editor', '--password-stdin'], PASSWORD + '\n');
-  for (const [date, day, more] of [['2026-11-20', 20777, ['public', '1', 'released', Date.now(), 'released_by', 'ed1']], ['2026-11-21', 20778, []]]) {
-    stack.redis('hset', `{yunchuan}:digest:${date}`, 'version', '2', 'cases', '1,3,8', 'made', Date.now(), ...more, 'text',
+  stack.ctl(['staff', 'add', 'ed1', '--name', '信息编辑甲', '--roles', 'editor', '--password-stdin'],
+    PASSWORD + '\n');
+  for (const [date, day, more] of [['2026-11-20', 20777,
+    ['public', '1', 'released', Date.now(), 'released_by', 'ed1']], ['2026-11-21', 20778, []]]) {
+    stack.redis('hset', `{yunchuan}:digest:${date}`, 'version', '2', 'cases', '1,3,8', 'made', Date.now(),
+      ...more, 'text',
       '微问政收到话题 12 件，交办 8 件，答复 9 件，其中按时答复 9 件。\n\n答复的部门：市住房和城乡建设局 5 件、市交通运输局 4 件。');
     stack.redis('zadd', '{yunchuan}:digests:all', day, date);
     if (more.length) stack.redis('zadd', '{yunchuan}:digests:public', day, date);
   }
   stack.redis('xgroup', 'create', '{yunchuan}:outbox', 'zjj-group', '$', 'MKSTREAM');
   for (const [n, error] of [[1, '对方没有按时回应'], [2, '这个地址指向内部网络，已拒绝发送']]) {
-    stack.redis('lpush', '{yunchuan}:outbox:dead', JSON.stringify({ id: `1700000000000-${n}.zjj-group`, origin: `1700000000000-${n}`,
-      target: 'zjj-group', kind: 'assign', case: n, dept: 'zjj', assignment: 1, at: Date.now(), died: Date.now(), tries: 12, error }));
+    stack.redis('lpush', '{yunchuan}:outbox:dead',
+      JSON.stringify({ id: `1700000000000-${n}.zjj-group`, origin: `1700000000000-${n}`,
+      target: 'zjj-group', kind: 'assign', case: n, dept: 'zjj', assignment: 1, at: Date.now(),
+        died: Date.now(), tries: 12, error }));
   }
   const reader = new Person(stack);
   const { form } = await reader.json('/topics/1/comments.json');
@@ -95,7 +113,8 @@ async function addSupervised(staff) {
   await asker.act(rating.url, { form: rating.form, rating: '1' });
   const due = await new Person(stack).ask({ title: '今天就要答复的积水问题' });
   await carry(staff, due.case, 'accepted');
-  await staff.disp1.move(due.case, 'assign', { dept: 'zjj', due: new Date(Date.now() + 8 * 3600000).toISOString().slice(0, 10) });
+  await staff.disp1.move(due.case, 'assign', { dept: 'zjj',
+    due: new Date(Date.now() + 8 * 3600000).toISOString().slice(0, 10) });
   await staff.super1.move(due.case, 'supervise');
 }
 after(async () => {
@@ -219,7 +238,8 @@ const visitors = [];
 
 async function visitorsOf() {
   if (visitors.length === 0) {
-    visitors.push(await open(browser, stack, PHONE), await open(browser, stack, DESK), await open(browser, stack, PHONE));
+    visitors.push(await open(browser, stack, PHONE), await open(browser, stack, DESK),
+      await open(browser, stack, PHONE));
     await visitors[2].context.addCookies([{ name: 'wz_elder', value: '1', url: stack.base }]);
   }
   return visitors;
@@ -290,7 +310,8 @@ for (const [name, [account, path, button]] of Object.entries(PRESSED)) {
     const faults = [];
     for (const [view, label] of [[desk, '1280'], [phone, '375']]) {
       await view.page.goto(path());
-      await Promise.all([view.page.waitForNavigation(), view.page.getByRole('button', { name: button, exact: true }).click()]);
+      await Promise.all([view.page.waitForNavigation(),
+        view.page.getByRole('button', { name: button, exact: true }).click()]);
       faults.push(...await lookHere(view, `staff-${name}`, { target: 44, label }));
     }
     assert.deepEqual(faults, []);

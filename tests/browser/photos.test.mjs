@@ -22,7 +22,9 @@ after(async () => {
   if (stack) await stack.stop();
 });
 
-const file = (name, buffer) => ({ name, mimeType: name.endsWith('.heic') ? 'image/heic' : name.endsWith('.txt') ? 'text/plain' : 'image/jpeg', buffer });
+const file = (name, buffer) =>
+  ({ name, mimeType: name.endsWith('.heic') ? 'image/heic' : name.endsWith('.txt') ? 'text/plain'
+    : 'image/jpeg', buffer });
 
 async function write(page) {
   await page.goto('/topics/new');
@@ -35,14 +37,16 @@ async function write(page) {
 // Pressed before that, the browser says to wait.
 const proven = (page) => page.locator('altcha-widget [data-state=verified]').waitFor({ timeout: 60000 });
 
-const send = (page) => Promise.all([page.waitForNavigation(), page.getByRole('button', { name: '提交', exact: true }).click()]);
+const send = (page) => Promise.all([page.waitForNavigation(),
+  page.getByRole('button', { name: '提交', exact: true }).click()]);
 
 // The photos of the page, each loaded: [{ natural: [w, h], alt }].
 async function shown(page) {
   await page.locator('.photos img').first().scrollIntoViewIfNeeded();
   return soon(async () => {
     const list = await page.locator('.photos img').evaluateAll((images) => images.map((image) => (
-      { natural: [image.naturalWidth, image.naturalHeight], alt: image.alt, shape: image.width / image.height })));
+      { natural: [image.naturalWidth, image.naturalHeight], alt: image.alt,
+        shape: image.width / image.height })));
     assert.ok(list.every((image) => image.natural[0] > 0));
     return list;
   });
@@ -52,10 +56,12 @@ test('photos go with a question and are seen, made small on the phone', async ()
   const { page, faults } = await open(browser, stack, PHONE);
   let bytes = 0;
   page.on('request', (request) => {
-    if (request.method() === 'POST') bytes = Number(request.headers()['content-length'] ?? request.postDataBuffer()?.length ?? 0);
+    if (request.method() === 'POST') bytes = Number(request.headers()['content-length'] ??
+      request.postDataBuffer()?.length ?? 0);
   });
   await write(page);
-  await page.setInputFiles('#photo', [file('a.jpg', withExif(Buffer.concat([samples.jpg, Buffer.alloc(500000)]))), file('b.heic', samples.heic)]);
+  await page.setInputFiles('#photo', [file('a.jpg',
+    withExif(Buffer.concat([samples.jpg, Buffer.alloc(500000)]))), file('b.heic', samples.heic)]);
   await page.getByText(/已选 2 张，共 [0-9.]+ MB/).waitFor();
   await proven(page);
   await page.screenshot({ path: join(SCREENS, 'photos-form.png'), fullPage: true });
@@ -89,7 +95,8 @@ test('a follow-up takes a photo along', async () => {
   await page.context().close();
 });
 
-test('without JavaScript a form says that no photo can go with it, keeps what was typed, and goes without', async () => {
+test('without JavaScript a form says that no photo can go with it, keeps what was typed, and goes without',
+  async () => {
   const { page, faults } = await open(browser, stack, { ...PHONE, javaScriptEnabled: false });
   await write(page);
   assert.ok(await page.getByText('您的浏览器关闭了脚本，不能附照片。文字照样能提交。').isVisible());
@@ -128,7 +135,8 @@ test('what is no photo is refused beside the field, and what was typed stays', a
 test('a reviewer blurs one photo, drops another, and lets the rest through', async () => {
   const { page } = await open(browser, stack, PHONE);
   await write(page);
-  await page.setInputFiles('#photo', [file('a.jpg', samples.jpg), file('b.jpg', samples.png), file('c.jpg', samples.jpg)]);
+  await page.setInputFiles('#photo', [file('a.jpg', samples.jpg), file('b.jpg', samples.png),
+    file('c.jpg', samples.jpg)]);
   await proven(page);
   await send(page);
   await page.context().close();

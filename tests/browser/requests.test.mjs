@@ -1,4 +1,5 @@
-// A request for information, walked on a phone as people do, with JavaScript and without: receipt, correction, answer, letter.
+// A request for information, walked on a phone as people do, with JavaScript and without: receipt,
+// correction, answer, letter.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { nextPhone, Person, REQUEST, startStack } from '../e2e/lib.mjs';
@@ -25,13 +26,15 @@ async function phoneOf(account, options) {
 for (const javaScriptEnabled of [true, false]) {
   test(`${javaScriptEnabled ? 'with' : 'without'} JavaScript: a request is confirmed, corrected, answered and printed`, async () => {
     const applicant = new Person(stack);
-    const { case: n, track } = await applicant.act('/requests', { form: await applicant.token('/requests/new.json'), ...REQUEST, phone: nextPhone() });
+    const { case: n, track } = await applicant.act('/requests',
+      { form: await applicant.token('/requests/new.json'), ...REQUEST, phone: nextPhone() });
     const path = `/staff/cases/${n}`;
     const dispatcher = await phoneOf('disp1', { javaScriptEnabled });
     await dispatcher.page.goto(path);
     await dispatcher.page.getByText('还没有确认收到').waitFor();
     await press(dispatcher.page, 'confirm', { on: '2026-01-05' });
-    assert.equal(await dispatcher.page.locator('#confirm-on').inputValue(), '2026-01-05', 'what was typed is kept');
+    assert.equal(await dispatcher.page.locator('#confirm-on').inputValue(), '2026-01-05',
+      'what was typed is kept');
     await dispatcher.page.getByText('日期不能早于').first().waitFor();
     if (javaScriptEnabled) assert.deepEqual(await faultsOf(dispatcher.page, 44), []);
     await press(dispatcher.page, 'confirm', { on: '' });
@@ -48,7 +51,8 @@ for (const javaScriptEnabled of [true, false]) {
     await asker.page.goto(track);
     await asker.page.getByText('请写明是哪一年的方案。').first().waitFor();
     await asker.page.fill('#text', '2024 年的方案，连同附件。');
-    await Promise.all([asker.page.waitForNavigation(), asker.page.getByRole('button', { name: '提交补正' }).click()]);
+    await Promise.all([asker.page.waitForNavigation(),
+      asker.page.getByRole('button', { name: '提交补正' }).click()]);
     await asker.page.getByText('已经收到您的补正').waitFor();
 
     await clerk.page.goto(path);
@@ -65,7 +69,9 @@ for (const javaScriptEnabled of [true, false]) {
     await asker.page.getByRole('link', { name: '看文书，打印' }).click();
     await asker.page.getByRole('heading', { name: '政府信息公开申请答复书' }).waitFor();
     await asker.page.emulateMedia({ media: 'print' });
-    for (const hidden of ['.top', '.foot', '.tabbar']) assert.equal(await asker.page.locator(hidden).isVisible(), false, `${hidden} is not printed`);
+    for (const hidden of ['.top', '.foot',
+      '.tabbar']) assert.equal(await asker.page.locator(hidden).isVisible(), false,
+      `${hidden} is not printed`);
     assert.ok(await asker.page.locator('#letter .qr svg').isVisible());
     assert.deepEqual([...dispatcher.faults, ...clerk.faults, ...approver.faults, ...asker.faults], []);
     for (const { context } of [dispatcher, clerk, approver, asker]) await context.close();

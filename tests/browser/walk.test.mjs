@@ -1,4 +1,5 @@
-// The whole path as people walk it: a resident on a phone in WeChat, the desks on a screen, with JavaScript and without.
+// The whole path as people walk it: a resident on a phone in WeChat, the desks on a screen, with JavaScript
+// and without.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { join } from 'node:path';
@@ -37,7 +38,8 @@ async function desk(account) {
   return desks.get(account);
 }
 
-// Takes an action on the case as the person at the desk does: opens its part, fills it in, presses the button.
+// Takes an action on the case as the person at the desk does: opens its part, fills it in, presses the
+// button.
 async function take(account, n, action, fill = async () => {}) {
   const { page, faults } = await desk(account);
   await page.goto(`/staff/cases/${n}`);
@@ -62,10 +64,12 @@ async function receiptOf(page) {
   await page.getByRole('heading', { name: '已经收到您的提问' }).waitFor();
   const number = (await page.locator('#number').textContent()).trim();
   assert.match(number, /^[A-Z]+\d{8}-\d{5}$/);
-  return { number, code: (await page.locator('#code').textContent()).trim(), track: new URL(page.url()).pathname, n: Number(number.slice(-5)) };
+  return { number, code: (await page.locator('#code').textContent()).trim(),
+    track: new URL(page.url()).pathname, n: Number(number.slice(-5)) };
 }
 
-test('a resident in WeChat asks from the home page, proves to be no machine, and gets a receipt', async () => {
+test('a resident in WeChat asks from the home page, proves to be no machine, and gets a receipt',
+  async () => {
   const { page, faults } = phone;
   await page.goto('/');
   await page.locator('.hero').getByRole('link', { name: '我要提问' }).click();
@@ -159,7 +163,8 @@ test('others care and comment with JavaScript', async () => {
 test('without JavaScript: ask, look up by number and code, withdraw, care and comment', async () => {
   const { page, faults, context } = await open(browser, stack, { ...PHONE, javaScriptEnabled: false });
   await page.goto('/topics/new');
-  await write(page, { title: '请问南湖公园几点开门', body: '请问南湖公园夏天早上几点开门，晚上几点关门，能不能早一点开？' });
+  await write(page, { title: '请问南湖公园几点开门',
+    body: '请问南湖公园夏天早上几点开门，晚上几点关门，能不能早一点开？' });
   await page.getByRole('button', { name: '提交' }).click();
   const receipt = await receiptOf(page);
   await page.getByText('没有完成“不是机器人”的验证').waitFor();
@@ -199,7 +204,8 @@ test('what was typed wrong is said beside the field, and what was typed stays', 
   assert.equal(await page.evaluate(() => document.activeElement.className), 'error-summary');
   assert.equal(await page.locator('#title').inputValue(), '灯');
   assert.equal(await page.locator('#body').inputValue(), '很长时间了，\n一直没有人来看。');
-  for (const id of ['title', 'category', 'phone']) assert.ok(await page.locator(`#${id}-error`).isVisible(), id);
+  for (const id of ['title', 'category', 'phone']) assert.ok(await page.locator(`#${id}-error`).isVisible(),
+    id);
   await shot(page, 'ask-wrong');
   assert.deepEqual(faults, []);
 });

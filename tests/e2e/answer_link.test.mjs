@@ -65,7 +65,8 @@ test('the page: the question without contact data, and one form', async () => {
   assert.match(html, /<textarea id="text"/);
 });
 
-test('an answer sent through it waits for approval, then is published; the link is dead either way', async () => {
+test('an answer sent through it waits for approval, then is published; the link is dead either way',
+  async () => {
   const { n, path } = await linked();
   const phone = new Desk(stack);
   const form = await phone.token(path);
@@ -79,7 +80,8 @@ test('an answer sent through it waits for approval, then is published; the link 
   const sent = await phone.submit(path, { form, text: ANSWER }, { html: true });
   assert.equal(sent.status, 303);
   assert.match((await phone.page(sent.location)).html, /答复已经提交/);
-  assert.equal((await approver.twin(`/staff/cases/${n}`)).body.draft.draft_by, '市住房和城乡建设局（答复链接）');
+  assert.equal((await approver.twin(`/staff/cases/${n}`)).body.draft.draft_by,
+    '市住房和城乡建设局（答复链接）');
   const again = await phone.submit(path, { form, text: `${ANSWER}又一次。` });
   assert.equal(again.status, 403);
   await approver.must(n, 'approve');

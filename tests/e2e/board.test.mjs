@@ -21,7 +21,8 @@ test('a question travels from the phone to a signed public answer', async () => 
   assert.match(receipt.number, /^YC\d{8}-\d{5}$/);
   assert.match(receipt.code, /^[2-9A-Z]{10}$/);
   const page = (await asker.get(`${receipt.track}?new=1`)).content;
-  for (const text of [receipt.number, receipt.code, receipt.track, '<svg', '请截图保存']) assert.ok(page.includes(text), text);
+  for (const text of [receipt.number, receipt.code, receipt.track, '<svg',
+    '请截图保存']) assert.ok(page.includes(text), text);
   assert.equal((await anybody.get(`/topics/${receipt.case}`)).status, 404);
 
   await carry(staff, receipt.case, 'assigned');
@@ -44,13 +45,15 @@ test('a question travels from the phone to a signed public answer', async () => 
   const verdict = await anybody.json(`/verify.json?case=${receipt.case}`);
   assert.equal(verdict.verdict, 'genuine');
   assert.equal(verdict.claims.answer, createHash('sha256').update(ANSWER).digest('base64url'));
-  assert.equal(verdict.claims.question, createHash('sha256').update(`${QUESTION.title}\n${QUESTION.body}`).digest('base64url'));
+  assert.equal(verdict.claims.question,
+    createHash('sha256').update(`${QUESTION.title}\n${QUESTION.body}`).digest('base64url'));
 
   const { rating } = await asker.json(`${receipt.track}.json`);
   const rated = await asker.act(rating.url, { form: rating.form, rating: '5', comment: '很快，谢谢' });
   assert.equal(rated.status, 200);
   assert.equal(rated.state, 'closed');
-  await soon(async () => assert.equal((await anybody.json(`/topics/${receipt.case}.json`)).case.rating_label, '非常满意'));
+  await soon(async () => assert.equal((await anybody.json(`/topics/${receipt.case}.json`)).case.rating_label,
+    '非常满意'));
   const all = (await anybody.get(`/topics/${receipt.case}.json`)).content;
   assert.ok(!all.includes('很快，谢谢'), 'what the asker wrote with the rating is for staff');
 });
@@ -58,13 +61,16 @@ test('a question travels from the phone to a signed public answer', async () => 
 test('no page or data a visitor can get names the asker, the phone or the code', async () => {
   const asker = new Person(stack);
   const anybody = new Person(stack);
-  const receipt = await asker.ask({ title: '我的电话写在正文里了怎么办', body: '请打 13812345678 找我，身份证 530103199001011234。' });
+  const receipt = await asker.ask({ title: '我的电话写在正文里了怎么办',
+    body: '请打 13812345678 找我，身份证 530103199001011234。' });
   await carry(staff, receipt.case, 'answered');
   await soon(async () => assert.equal((await anybody.get(`/topics/${receipt.case}`)).status, 200));
-  for (const path of ['', '.json'].map((end) => `/topics/${receipt.case}${end}`).concat(['/', '/topics', '/topics.json',
+  for (const path of ['', '.json'].map((end) => `/topics/${receipt.case}${end}`).concat(['/', '/topics',
+    '/topics.json',
     '/feed.atom', '/answers.ndjson', `/verify?case=${receipt.case}`, '/departments/zjj.json', '/metrics'])) {
     const { content } = await anybody.get(path);
-    for (const secret of ['13812345678', '138000100', '530103199001011234', '张三丰', receipt.code, receipt.track])
+    for (const secret of ['13812345678', '138000100', '530103199001011234', '张三丰', receipt.code,
+      receipt.track])
       assert.ok(!content.includes(secret), `${path} has ${secret}`);
   }
 });
@@ -102,7 +108,8 @@ test('number and query code lead to the case; guessing is slowed down', async ()
   assert.equal(found.status, 200);
   assert.equal((await asker.get(found.track)).status, 200);
   const loose = ` ${receipt.number.toLowerCase().replace('-', '')} `;
-  assert.equal((await asker.act('/track', { form, number: loose, code: receipt.code.toLowerCase() })).status, 200);
+  assert.equal((await asker.act('/track', { form, number: loose, code: receipt.code.toLowerCase() })).status,
+    200);
   for (let i = 0; i < 10; i += 1) {
     const wrong = await asker.act('/track', { form, number: receipt.number, code: 'ABCDEFGHJK' });
     assert.equal(wrong.status, 422);
@@ -119,13 +126,16 @@ test('a follow-up waits for review and then stands in the thread', async () => {
   const receipt = await asker.ask();
   await carry(staff, receipt.case, 'assigned');
   const { followup } = await asker.json(`${receipt.track}.json`);
-  assert.equal((await asker.act(followup.url, { form: followup.form, body: '补充一下：是东门那三盏。' })).status, 200);
-  assert.equal((await asker.act(followup.url, { form: followup.form, body: '补充一下：是东门那三盏。' })).status, 200);
+  assert.equal((await asker.act(followup.url, { form: followup.form,
+    body: '补充一下：是东门那三盏。' })).status, 200);
+  assert.equal((await asker.act(followup.url, { form: followup.form,
+    body: '补充一下：是东门那三盏。' })).status, 200);
   assert.ok(!(await anybody.get(`/topics/${receipt.case}.json?a`)).content.includes('东门那三盏'));
   const queue = await staff.mod1.json('/staff/queues/review.json');
   const held = queue.rows.filter((row) => row.n === receipt.case && row.is_held);
   assert.equal(held.length, 1, 'sent twice, held once');
-  const passed = await staff.mod1.do(`/staff/cases/${receipt.case}/held/${held[0].held}/pass`, { mask: '东门' });
+  const passed = await staff.mod1.do(`/staff/cases/${receipt.case}/held/${held[0].held}/pass`,
+    { mask: '东门' });
   assert.equal(passed.status, 200);
   await soon(async () => {
     const { entries } = (await anybody.json(`/topics/${receipt.case}.json`)).case;
@@ -147,14 +157,17 @@ test('support and comment count once a person, and comments are public after rev
   assert.equal((await reader.act(`${topic}/support`, { form: page.form })).status, 409);
   assert.equal((await reader.json(`${topic}/support.json`)).supported, true);
   const other = new Person(stack);
-  assert.equal((await other.act(`${topic}/support`, { form: await other.token(`${topic}/support.json`) })).supports, 2);
+  assert.equal((await other.act(`${topic}/support`,
+    { form: await other.token(`${topic}/support.json`) })).supports, 2);
 
   const form = await reader.token(`${topic}/comments.json`);
   assert.equal((await reader.act(`${topic}/comments`, { form, body: '我家楼下的也坏了。' })).status, 201);
   assert.equal((await reader.act(`${topic}/comments`, { form, body: '再说一遍。' })).status, 409);
   assert.ok(!(await other.get(`${topic}.json?b`)).content.includes('我家楼下'));
-  const held = (await staff.mod1.json('/staff/queues/review.json')).rows.find((row) => row.n === receipt.case && row.is_held);
-  assert.equal((await staff.mod1.do(`/staff/cases/${receipt.case}/held/${held.held}/pass`, { mask: '' })).status, 200);
+  const held = (await staff.mod1.json('/staff/queues/review.json')).rows.find((row) =>
+    row.n === receipt.case && row.is_held);
+  assert.equal((await staff.mod1.do(`/staff/cases/${receipt.case}/held/${held.held}/pass`,
+    { mask: '' })).status, 200);
   await soon(async () => assert.ok((await other.get(topic)).content.includes('我家楼下的也坏了。')));
 });
 
@@ -202,7 +215,8 @@ test('an unhappy asker reopens once, and the topic is worked on again', async ()
   await staff.appr1.move(receipt.case, 'approve');
   const last = await asker.json(`${receipt.track}.json`);
   assert.equal(last.reopen, undefined);
-  const refused = await asker.act(`${receipt.track}/reopen`, { form: unhappy.reopen.form, reason: '再来一次。' });
+  const refused = await asker.act(`${receipt.track}/reopen`,
+    { form: unhappy.reopen.form, reason: '再来一次。' });
   assert.equal(refused.status, 409);
 });
 
@@ -241,20 +255,24 @@ test('a revised answer keeps the earlier version readable and both verify', asyn
   const anybody = new Person(stack);
   const receipt = await asker.ask();
   await carry(staff, receipt.case, 'answered');
-  await staff.zjj1.move(receipt.case, 'revise', { text: '更正：路灯于本周五修复，给您添麻烦了。', reason: '日期写错了' });
+  await staff.zjj1.move(receipt.case, 'revise',
+    { text: '更正：路灯于本周五修复，给您添麻烦了。', reason: '日期写错了' });
   await staff.appr1.move(receipt.case, 'approve');
   await soon(async () => {
     const page = (await anybody.get(`/topics/${receipt.case}`)).content;
-    for (const text of ['更正：路灯于本周五修复', ANSWER, '以前的答复（1）', '修改原因：日期写错了']) assert.ok(page.includes(text), text);
+    for (const text of ['更正：路灯于本周五修复', ANSWER, '以前的答复（1）',
+      '修改原因：日期写错了']) assert.ok(page.includes(text), text);
   });
   for (const version of [1, 2])
-    assert.equal((await anybody.json(`/verify.json?case=${receipt.case}&version=${version}`)).verdict, 'genuine');
+    assert.equal((await anybody.json(`/verify.json?case=${receipt.case}&version=${version}`)).verdict,
+      'genuine');
   assert.equal((await anybody.json(`/verify.json?case=${receipt.case}&version=3`)).verdict, 'unknown');
 });
 
 test('the verify page tells a genuine seal from one with a character changed', async () => {
   const anybody = new Person(stack);
-  const lines = (await anybody.get('/answers.ndjson')).content.trim().split('\n').map((line) => JSON.parse(line));
+  const lines = (await anybody.get('/answers.ndjson')).content.trim().split('\n').map((line) =>
+    JSON.parse(line));
   assert.ok(lines.length > 1);
   const { jws } = lines[0];
   assert.equal((await anybody.json(`/verify.json?seal=${jws}`)).verdict, 'genuine');

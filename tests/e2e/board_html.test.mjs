@@ -38,11 +38,13 @@ async function check(what, reply, status = 200) {
 }
 
 test('pages of an empty board', async () => {
-  for (const path of ['/', '/topics', '/topics/new', '/track', '/stats', '/departments', '/departments/zjj', '/verify'])
+  for (const path of ['/', '/topics', '/topics/new', '/track', '/stats', '/departments', '/departments/zjj',
+    '/verify'])
     await check(path, await asker.get(path));
 });
 
-for (const state of ['pending', 'accepted', 'assigned', 'drafted', 'answered', 'closed', 'revised', 'merged', 'declined', 'withdrawn']) {
+for (const state of ['pending', 'accepted', 'assigned', 'drafted', 'answered', 'closed', 'revised', 'merged',
+  'declined', 'withdrawn']) {
   test(`pages of a case that is ${state}`, async () => {
     const person = new Person(stack);
     const receipt = await person.ask();
@@ -56,7 +58,8 @@ for (const state of ['pending', 'accepted', 'assigned', 'drafted', 'answered', '
     else if (state === 'withdrawn') {
       const { withdraw } = await person.json(`${receipt.track}.json`);
       await person.act(withdraw.url, { form: withdraw.form });
-    } else if (state !== 'pending') await carry(staff, n, ['closed', 'revised'].includes(state) ? 'answered' : state);
+    } else if (state !== 'pending') await carry(staff, n,
+      ['closed', 'revised'].includes(state) ? 'answered' : state);
     if (state === 'closed') {
       const { rating } = await person.json(`${receipt.track}.json`);
       await person.act(rating.url, { form: rating.form, rating: '2' });
@@ -70,28 +73,33 @@ for (const state of ['pending', 'accepted', 'assigned', 'drafted', 'answered', '
     await check('done', await person.get(`${receipt.track}?done=followup`));
     if (['pending', 'declined', 'withdrawn'].includes(state)) return;
     await sleep(100);
-    for (const path of ['', '/support', '/comments']) await check(path, await person.get(`/topics/${n}${path}?${state}`));
+    for (const path of ['', '/support', '/comments']) await check(path,
+      await person.get(`/topics/${n}${path}?${state}`));
     await check('verify', await person.get(`/verify?case=${n}&x=${state}`));
   });
 }
 
 test('lists with topics in them', async () => {
-  for (const path of ['/?full', '/topics?full', '/topics?tab=hot&category=complaint&dept=zjj', '/departments/zjj?full', '/stats?full'])
+  for (const path of ['/?full', '/topics?full', '/topics?tab=hot&category=complaint&dept=zjj',
+    '/departments/zjj?full', '/stats?full'])
     await check(path, await asker.get(path));
 });
 
 test('forms that were refused, and error pages', async () => {
   const form = await asker.token('/topics/new');
-  await check('ask', await asker.post('/topics', { form, title: 'x', body: '<b>', category: 'no', phone: '1' }), 422);
+  await check('ask', await asker.post('/topics', { form, title: 'x', body: '<b>', category: 'no',
+    phone: '1' }), 422);
   await check('ask without token', await asker.post('/topics', QUESTION), 403);
-  await check('track', await asker.post('/track', { form: await asker.token('/track'), number: 'x', code: 'y' }), 422);
+  await check('track', await asker.post('/track', { form: await asker.token('/track'), number: 'x',
+    code: 'y' }), 422);
   await check('404', await asker.get('/nowhere'), 404);
   await check('400', await asker.get('/topics?tab=%zz'), 400);
   await check('405', await asker.post('/stats', {}), 405);
   const receipt = await asker.ask();
   const { followup } = await asker.json(`${receipt.track}.json`);
   await check('follow-up', await asker.post(followup.url, { form: followup.form, body: '' }), 422);
-  await check('rating too early', await asker.post(`${receipt.track}/rating`, { form: followup.form, rating: '9' }), 403);
+  await check('rating too early', await asker.post(`${receipt.track}/rating`,
+    { form: followup.form, rating: '9' }), 403);
 });
 
 test('large type', async () => {

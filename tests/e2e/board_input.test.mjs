@@ -74,7 +74,8 @@ test('exactly the longest title, body, area and name are taken', async () => {
 });
 
 test('full-width digits and blanks in a phone number are put right', async () => {
-  const reply = await asker.act('/topics', { form: await asker.token('/topics/new'), ...QUESTION, phone: '１３８ 0000-9999' });
+  const reply = await asker.act('/topics', { form: await asker.token('/topics/new'), ...QUESTION,
+    phone: '１３８ 0000-9999' });
   assert.equal(reply.status, 201);
 });
 
@@ -130,13 +131,17 @@ const REQUESTS = [
   ['a body that is no UTF-8', 'POST', '/topics', URLENCODED, 'title=%ff%fe', 400, 'malformed'],
   ['a NUL in the body', 'POST', '/topics', URLENCODED, 'title=a%00b', 400, 'malformed'],
   ['a broken escape in the body', 'POST', '/topics', URLENCODED, 'title=%4', 400, 'malformed'],
-  ['JSON where a form is wanted', 'POST', '/topics', { 'content-type': 'application/json' }, '{}', 415, 'unsupported_media_type'],
-  ['a form with files that is broken', 'POST', '/topics', { 'content-type': 'multipart/form-data; boundary=x' }, '--y--', 400, 'malformed'],
-  ['another multipart', 'POST', '/topics', { 'content-type': 'multipart/mixed; boundary=x' }, '--x--', 415, 'unsupported_media_type'],
+  ['JSON where a form is wanted', 'POST', '/topics', { 'content-type': 'application/json' }, '{}', 415,
+    'unsupported_media_type'],
+  ['a form with files that is broken', 'POST', '/topics',
+    { 'content-type': 'multipart/form-data; boundary=x' }, '--y--', 400, 'malformed'],
+  ['another multipart', 'POST', '/topics', { 'content-type': 'multipart/mixed; boundary=x' }, '--x--', 415,
+    'unsupported_media_type'],
   ['more fields than any form has', 'POST', '/topics', URLENCODED, 'a=1&'.repeat(200), 413, 'too_large'],
   ['files where a form takes none', 'POST', '/track', { 'content-type': 'multipart/form-data; boundary=x' },
     '--x--', 415, 'unsupported_media_type'],
-  ['a long text where two short lines are wanted', 'POST', '/track', URLENCODED, `number=${'a'.repeat(20000)}`,
+  ['a long text where two short lines are wanted', 'POST', '/track', URLENCODED,
+    `number=${'a'.repeat(20000)}`,
     413, 'too_large'],
   ['a large body for a page that is not there', 'POST', '/nothing', URLENCODED, 'a'.repeat(120000),
     404, 'not_found'],
@@ -198,22 +203,28 @@ test('large type is a cookie and a choice that leads back', async () => {
   assert.equal(on.headers.get('location'), '/topics?tab=hot');
   assert.match((await elder.get('/topics?tab=hot')).content, /<html lang="zh-CN" class="elder">/);
   assert.match((await new Person(stack).get('/topics?tab=hot')).content, /<html lang="zh-CN" class="">/);
-  for (const back of ['https://evil.example/', '//evil.example', '/\\evil.example', '', 'x', '/%0d%0aset-cookie:a=b'])
-    assert.equal((await elder.get(`/elder?on=0&back=${encodeURIComponent(back)}`)).headers.get('location').startsWith('/'), true, back);
+  for (const back of ['https://evil.example/', '//evil.example', '/\\evil.example', '', 'x',
+    '/%0d%0aset-cookie:a=b'])
+    assert.equal((await elder.get(`/elder?on=0&back=${encodeURIComponent(back)}`)).headers.get('location')
+      .startsWith('/'), true, back);
   assert.equal((await elder.get('/elder?on=0&back=%2F%2Fevil.example')).headers.get('location'), '/');
 });
 
 test('every page names the site as government sites must', async () => {
-  for (const path of ['/', '/topics', '/topics/new', '/track', '/stats', '/departments', '/verify', '/nowhere']) {
+  for (const path of ['/', '/topics', '/topics/new', '/track', '/stats', '/departments', '/verify',
+    '/nowhere']) {
     const { content } = await asker.get(path);
-    for (const name of ['SiteName', 'SiteDomain', 'SiteIDCode']) assert.match(content, new RegExp(`<meta name="${name}" content="[^"]+">`), path);
-    for (const text of ['主办单位：', '网站标识码：', '大字版', 'lang="zh-CN"']) assert.ok(content.includes(text), `${path} ${text}`);
+    for (const name of ['SiteName', 'SiteDomain', 'SiteIDCode']) assert.match(content,
+      new RegExp(`<meta name="${name}" content="[^"]+">`), path);
+    for (const text of ['主办单位：', '网站标识码：', '大字版',
+      'lang="zh-CN"']) assert.ok(content.includes(text), `${path} ${text}`);
   }
 });
 
 test('public pages carry no cookie and may be cached; personal ones never', async () => {
   const fresh = () => new Person(stack);
-  for (const path of ['/', '/topics', '/topics.json', '/stats', '/departments', '/verify', '/feed.atom', '/sitemap.xml', '/sitemaps/1', '/answers.ndjson']) {
+  for (const path of ['/', '/topics', '/topics.json', '/stats', '/departments', '/verify', '/feed.atom',
+    '/sitemap.xml', '/sitemaps/1', '/answers.ndjson']) {
     const reply = await fresh().get(path);
     assert.equal(reply.headers.get('set-cookie'), null, path);
     assert.equal(reply.headers.get('cache-control'), 'no-cache', path);
@@ -232,7 +243,8 @@ test('a form that was open for more than 12 hours: 403, what was typed kept, and
   const receipt = await visitor.ask();
   const form = await visitor.token('/topics/new');
   assert.equal(await early.stop({ keep: true }), 0, 'a stop is no failure');
-  const late = await startStack({ state: early.state, env: { WENZHENG_CLOCK: String(12 * 3600 * 1000 + 60000) } });
+  const late = await startStack({ state: early.state,
+    env: { WENZHENG_CLOCK: String(12 * 3600 * 1000 + 60000) } });
   try {
     visitor.stack = late;
     const page = await visitor.post('/topics', { form, ...QUESTION, phone: nextPhone() });

@@ -34,11 +34,15 @@ async function topicIn(state) {
 
 // Every public place where a topic could show: path → whether it belongs to this topic alone.
 const PLACES = (n) => ({
-  [`/topics/${n}`]: true, [`/topics/${n}.json`]: true, [`/topics/${n}/support`]: true, [`/topics/${n}/support.json`]: true,
+  [`/topics/${n}`]: true, [`/topics/${n}.json`]: true, [`/topics/${n}/support`]: true,
+    [`/topics/${n}/support.json`]: true,
   [`/topics/${n}/comments`]: true, [`/topics/${n}/views.gif`]: true,
-  '/': false, '/topics': false, '/topics.json': false, '/topics?tab=hot': false, '/topics?tab=answered': false,
-  '/topics.json?category=complaint': false, '/topics?dept=zjj': false, '/departments/zjj': false, '/departments/zjj.json': false,
-  '/feed.atom': false, '/sitemap.xml': false, '/sitemaps/places': false, '/sitemaps/1': false, [`/verify?case=${n}`]: false, [`/verify.json?case=${n}`]: false,
+  '/': false, '/topics': false, '/topics.json': false, '/topics?tab=hot': false,
+    '/topics?tab=answered': false,
+  '/topics.json?category=complaint': false, '/topics?dept=zjj': false, '/departments/zjj': false,
+    '/departments/zjj.json': false,
+  '/feed.atom': false, '/sitemap.xml': false, '/sitemaps/places': false, '/sitemaps/1': false,
+    [`/verify?case=${n}`]: false, [`/verify.json?case=${n}`]: false,
 });
 
 for (const state of ['pending', 'declined', 'withdrawn', 'unpublished']) {
@@ -67,7 +71,8 @@ test('an accepted topic shows in the lists, an answered one in the feed too', as
   });
   await staff.disp1.move(n, 'assign', { dept: 'zjj' });
   await staff.zjj1.move(n, 'draft', { text: ANSWER });
-  assert.ok(!(await anybody().get(`/topics/${n}.json?fresh`)).content.includes(ANSWER), 'a draft is not public');
+  assert.ok(!(await anybody().get(`/topics/${n}.json?fresh`)).content.includes(ANSWER),
+    'a draft is not public');
   assert.ok(!(await anybody().get(`${receipt.track}.json`)).content.includes(ANSWER), 'nor for the asker');
   await staff.appr1.move(n, 'approve');
   await soon(async () => {
@@ -108,13 +113,15 @@ const MARKUP = '<script>alert(1)</script><img src=x onerror=alert(2)>"\'&{{title
 
 test('script and markup in any field show as text, in HTML, JSON and Atom', async () => {
   const asker = new Person(stack);
-  const receipt = await asker.ask({ title: `题${MARKUP}`.slice(0, 60), body: `文${MARKUP}`, area: '<b>城南</b>', name: '<i>张</i>' });
+  const receipt = await asker.ask({ title: `题${MARKUP}`.slice(0, 60), body: `文${MARKUP}`,
+    area: '<b>城南</b>', name: '<i>张</i>' });
   const n = receipt.case;
   await carry(staff, n, 'assigned');
   await staff.zjj1.move(n, 'draft', { text: `答复${MARKUP}答复` });
   await staff.appr1.move(n, 'approve');
   await soon(async () => assert.ok((await anybody().get('/feed.atom')).content.includes(`/topics/${n}"`)));
-  for (const path of [`/topics/${n}`, '/topics?fresh', '/?fresh', receipt.track, `${receipt.track}?new=1`, `/topics/${n}/support`,
+  for (const path of [`/topics/${n}`, '/topics?fresh', '/?fresh', receipt.track, `${receipt.track}?new=1`,
+    `/topics/${n}/support`,
     `/topics/${n}/comments`, `/verify?case=${n}`, '/feed.atom', '/departments/zjj?fresh']) {
     await soon(async () => {
       const { content, status } = await asker.get(path);
@@ -127,12 +134,14 @@ test('script and markup in any field show as text, in HTML, JSON and Atom', asyn
   assert.equal(shown.entries[0].text, `文${MARKUP}`);
   const raw = (await asker.get(`/topics/${n}.json`)).content;
   assert.ok(!raw.includes('</script>'), 'JSON is safe inside a script element');
-  const typed = await asker.post('/topics', { form: 'x', ...QUESTION, title: MARKUP, body: '</textarea><script>alert(1)</script>' });
+  const typed = await asker.post('/topics', { form: 'x', ...QUESTION, title: MARKUP,
+    body: '</textarea><script>alert(1)</script>' });
   assert.ok(!/<script>alert/.test(typed.content));
 });
 
 test('the query cannot bring markup into a page', async () => {
-  for (const path of ['/topics?before=%22%3E%3Cscript%3Ealert(1)%3C/script%3E', '/verify?seal=%3Cscript%3Ealert(1)%3C/script%3E',
+  for (const path of ['/topics?before=%22%3E%3Cscript%3Ealert(1)%3C/script%3E',
+    '/verify?seal=%3Cscript%3Ealert(1)%3C/script%3E',
     '/verify?case=%3Cscript%3Ealert(1)', '/track?x=%3Cscript%3Ealert(1)', '/nowhere%3Cscript%3Ealert(1)']) {
     assert.ok(!/<script>alert/.test((await anybody().get(path)).content), path);
   }
@@ -178,7 +187,8 @@ test('the feed and the site map are well-formed, health and metrics answer', asy
   const { content } = await anybody().get('/metrics');
   assert.match(content, /^wenzheng_queue_waiting\{desk="review"\} \d+$/m);
   assert.match(content, /^process_start_time_seconds \d+$/m);
-  const count = (text, status) => Number(new RegExp(`^wenzheng_requests_total\\{status="${status}"\\} (\\d+)$`, 'm').exec(text)?.[1] || 0);
+  const count = (text, status) =>
+    Number(new RegExp(`^wenzheng_requests_total\\{status="${status}"\\} (\\d+)$`, 'm').exec(text)?.[1] || 0);
   for (let i = 0; i < 20; i += 1) await anybody().get(`/topics/999999${i}`);
   const later = (await anybody().get('/metrics')).content;
   assert.equal(count(later, 404) - count(content, 404), 20, 'any worker tells of them all');
@@ -205,18 +215,21 @@ test('with Redis away pages come from the cache, posts say 503 and keep what was
     assert.ok(post.content.includes(QUESTION.body));
     const data = await asker.act('/topics', { form, ...QUESTION });
     assert.equal(data.error.code, 'unavailable');
-    const comment = await commenter.post(`/topics/${n}/comments`, { form: commentForm, body: '这条评论不要丢了' });
+    const comment = await commenter.post(`/topics/${n}/comments`,
+      { form: commentForm, body: '这条评论不要丢了' });
     assert.equal(comment.status, 503);
     assert.ok(comment.content.includes('这条评论不要丢了</textarea>'));
     assert.ok(comment.content.includes(`action="/topics/${n}/comments"`));
   });
   assert.equal((await anybody().get('/healthz')).status, 200);
-  assert.equal((await asker.act('/topics', { form, ...QUESTION })).status, 201, 'the same form goes through afterwards');
+  assert.equal((await asker.act('/topics', { form, ...QUESTION })).status, 201,
+    'the same form goes through afterwards');
 });
 
 test('with Redis away nothing that was unpublished comes back', async () => {
   const { n, title } = await topicIn('answered');
-  const paths = [`/topics/${n}`, `/topics/${n}.json`, '/', '/topics', '/feed.atom', '/departments/zjj', '/topics?tab=answered'];
+  const paths = [`/topics/${n}`, `/topics/${n}.json`, '/', '/topics', '/feed.atom', '/departments/zjj',
+    '/topics?tab=answered'];
   await soon(async () => assert.ok((await anybody().get('/feed.atom')).content.includes(title)));
   for (const path of paths) await anybody().get(path);
   await staff.mod1.move(n, 'unpublish', { reason: '涉及个人隐私' });

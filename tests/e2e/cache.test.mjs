@@ -1,4 +1,5 @@
-// nginx's cache: a second fresh, and nothing that was taken back comes out of it, whatever happens at that moment.
+// nginx's cache: a second fresh, and nothing that was taken back comes out of it, whatever happens at that
+// moment.
 import assert from 'node:assert/strict';
 import { get } from 'node:http';
 import { text } from 'node:stream/consumers';
@@ -25,8 +26,10 @@ after(() => stack && stack.stop());
 const pagesOf = (n) => [
   `/topics/${n}`, `/topics/${n}.json`, `/verify?case=${n}`, `/verify.json?case=${n}`,
   '/', '/topics', '/topics.json', '/topics?tab=hot', '/topics.json?tab=hot', '/topics?tab=answered',
-  '/topics.json?tab=answered', '/topics?category=complaint', '/topics.json?category=complaint', '/topics?dept=zjj',
-  '/topics.json?dept=zjj', '/departments/zjj', '/departments/zjj.json', '/feed.atom', '/sitemap.xml', '/sitemaps/1',
+  '/topics.json?tab=answered', '/topics?category=complaint', '/topics.json?category=complaint',
+    '/topics?dept=zjj',
+  '/topics.json?dept=zjj', '/departments/zjj', '/departments/zjj.json', '/feed.atom', '/sitemap.xml',
+    '/sitemaps/1',
 ];
 
 let made = 0;
@@ -46,8 +49,10 @@ function shows(reply, { n, title }) {
 }
 
 const WAYS = {
-  unpublish: { state: 'answered', take: ({ n }) => staff.mod1.move(n, 'unpublish', { reason: '涉及个人隐私' }) },
-  decline: { state: 'accepted', take: ({ n }) => staff.mod1.move(n, 'decline', { reason: 'privacy', note: '' }) },
+  unpublish: { state: 'answered', take: ({ n }) => staff.mod1.move(n, 'unpublish',
+    { reason: '涉及个人隐私' }) },
+  decline: { state: 'accepted', take: ({ n }) => staff.mod1.move(n, 'decline',
+    { reason: 'privacy', note: '' }) },
   withdraw: {
     state: 'assigned',
     async take({ asker, receipt }) {
@@ -58,8 +63,8 @@ const WAYS = {
 };
 
 /*
- * Readers who ask for the pages all the time, in both type sizes; each { path, start, shown } of what they saw is
- * noted until they are told to stop.
+ * Readers who ask for the pages all the time, in both type sizes; each { path, start, shown } of what they
+ * saw is noted until they are told to stop.
  */
 function crowd(topic, paths, size) {
   const seen = [];
@@ -98,7 +103,8 @@ test('what is unpublished, declined or withdrawn is on no page two seconds later
     for (const [i, { seen, stop }] of crowds.entries()) {
       await stop();
       assert.ok(seen.some((page) => page.shown && page.start < taken), 'it was shown before');
-      assert.deepEqual(seen.filter((page) => ![200, 404].includes(page.status)), [], 'no page failed over it');
+      assert.deepEqual(seen.filter((page) => ![200, 404].includes(page.status)), [],
+        'no page failed over it');
       assert.deepEqual(seen.filter((page) => page.shown && page.start > taken + 2000), [], `round ${round}`);
       assert.ok(seen.filter((page) => page.start > taken + 2000).length > 10, 'pages were read afterwards');
       assert.deepEqual(await stillShown(topics[i], pagesOf(topics[i].n)), []);
@@ -113,7 +119,8 @@ async function allBack() {
 }
 
 for (const [name, away, back] of [
-  ['stopped', () => process.kill(stack.parts.redis.pid, 'SIGSTOP'), () => process.kill(stack.parts.redis.pid, 'SIGCONT')],
+  ['stopped', () => process.kill(stack.parts.redis.pid, 'SIGSTOP'),
+    () => process.kill(stack.parts.redis.pid, 'SIGCONT')],
   ['killed', () => stack.kill('redis'), () => stack.start('redis')],
 ]) {
   test(`with Redis ${name} right after it, no stale page shows what was unpublished`, async () => {
@@ -133,7 +140,8 @@ for (const [name, away, back] of [
       await back();
       await allBack();
       assert.deepEqual(left.filter(([, reply]) => shows(reply, topic)).map(([path]) => path), []);
-      for (const [path, reply] of left) assert.ok([200, 404, 503].includes(reply.status), `${path} ${reply.status}`);
+      for (const [path, reply] of left) assert.ok([200, 404, 503].includes(reply.status),
+        `${path} ${reply.status}`);
       assert.deepEqual(readers.seen.filter((page) => page.shown && page.start > taken + 2000), []);
       assert.deepEqual(await stillShown(topic, paths), []);
     }
@@ -143,7 +151,8 @@ for (const [name, away, back] of [
 // Reads a page on a connection of its own: fetch may let another request wait behind one that is held.
 function readAlone(path) {
   return new Promise((done, failed) => {
-    get(stack.base + path, { agent: false }, async (reply) => done({ status: reply.statusCode, content: await text(reply) })).on('error', failed);
+    get(stack.base + path, { agent: false }, async (reply) =>
+      done({ status: reply.statusCode, content: await text(reply) })).on('error', failed);
   });
 }
 
@@ -169,7 +178,8 @@ test('an unpublish whose outcome Redis did not tell takes the pages out of the c
   const { version } = await staff.mod1.json(`/staff/cases/${topic.n}.json`);
   const form = await staff.mod1.token('/staff/me.json');
   const held = stack.redisGate.hold('EXEC');
-  const posting = staff.mod1.act(`/staff/cases/${topic.n}/unpublish`, { form, version, reason: '涉及个人隐私' });
+  const posting = staff.mod1.act(`/staff/cases/${topic.n}/unpublish`,
+    { form, version, reason: '涉及个人隐私' });
   await held.caught;
   await stack.kill('redis');
   held.release();

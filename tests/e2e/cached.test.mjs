@@ -1,4 +1,5 @@
-// What nginx keeps: every public page under one address, nothing else, and who asks for something else waits for nobody.
+// What nginx keeps: every public page under one address, nothing else, and who asks for something else waits
+// for nobody.
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { Agent, request } from 'node:http';
@@ -24,7 +25,8 @@ function get(path, headers = {}, agent = undefined) {
     request({ port: stack.port, host: '127.0.0.1', path, headers, agent }, (reply) => {
       let content = '';
       reply.setEncoding('utf8').on('data', (part) => { content += part; });
-      reply.on('end', () => done({ status: reply.statusCode, headers: reply.headers, content, ms: performance.now() - start }));
+      reply.on('end', () => done({ status: reply.statusCode, headers: reply.headers, content,
+        ms: performance.now() - start }));
     }).on('error', failed).end();
   });
 }
@@ -68,16 +70,21 @@ test('nginx keeps each page that the worker says is public, and looks for no oth
   const good = answers.filter(({ status }) => status === 200);
   assert.ok(good.length > 30);
   for (const { path, headers, cache } of good)
-    assert.equal(cache !== '-', headers['cache-control'] === 'no-cache', `${path}: ${headers['cache-control']}, ${cache}`);
+    assert.equal(cache !== '-', headers['cache-control'] === 'no-cache',
+      `${path}: ${headers['cache-control']}, ${cache}`);
 });
 
-test('a parameter that the page does not know, or knows in another order or form, neither misses nor fills', async () => {
+test('a parameter that the page does not know, or knows in another order or form, neither misses nor fills',
+  async () => {
   const pages = [
     ['/topics', '/topics?x=1', '/topics?x=2&tab=', '/topics?%74ab=hot', '//topics?y', '/%74opics'],
-    ['/topics.json?tab=hot', '/topics.json?x=1&tab=hot', '/topics.json?tab=hot&tab=new', '/topics.json?TAB=hot&dept='],
-    ['/letters?category=help&dept=zjj', '/letters?dept=zjj&x=1&category=help', '/letters?tab=&dept=zjj&category=help'],
+    ['/topics.json?tab=hot', '/topics.json?x=1&tab=hot', '/topics.json?tab=hot&tab=new',
+      '/topics.json?TAB=hot&dept='],
+    ['/letters?category=help&dept=zjj', '/letters?dept=zjj&x=1&category=help',
+      '/letters?tab=&dept=zjj&category=help'],
     ['/stats.csv?year=2026&month=3', '/stats.csv?month=3&x=&year=2026'],
-    ['/', '/?x=1', '/?tab=hot'], [`/topics/${topic}`, `/topics/${topic}?from=wechat`], ['/verify', '/verify?x=1'],
+    ['/', '/?x=1', '/?tab=hot'], [`/topics/${topic}`, `/topics/${topic}?from=wechat`],
+      ['/verify', '/verify?x=1'],
   ];
   const shown = new Map();
   for (const [first, ...others] of pages) {
@@ -92,9 +99,12 @@ test('a parameter that the page does not know, or knows in another order or form
   assert.equal(stored(), files);
 });
 
-test('what has no end of values is not kept: cursors, seals, departments that are not there, wrong words', async () => {
-  const paths = [`/topics/${topic}?before=20`, '/topics?before=1-1', '/letters.json?before=9', '/topics?tab=no', '/verify?case=123', '/verify?seal=x', '/stats?year=20265',
-    '/answers.ndjson?after=5-1', '/requests/fees?basis=items&count=7', '/digests?before=2026-01-01', '/topics?dept=nowhere', '/departments/nowhere'];
+test('what has no end of values is not kept: cursors, seals, departments that are not there, wrong words',
+  async () => {
+  const paths = [`/topics/${topic}?before=20`, '/topics?before=1-1', '/letters.json?before=9',
+    '/topics?tab=no', '/verify?case=123', '/verify?seal=x', '/stats?year=20265',
+    '/answers.ndjson?after=5-1', '/requests/fees?basis=items&count=7', '/digests?before=2026-01-01',
+      '/topics?dept=nowhere', '/departments/nowhere'];
   const files = stored();
   await cacheOf(paths);
   assert.equal(stored(), files);
@@ -110,12 +120,14 @@ test('no reader can put the name of another site into a page, or keep a page und
   assert.equal(stored(), files);
 });
 
-test('no sender can put the name of another site into a tracking or answer link, or into what is printed', async () => {
+test('no sender can put the name of another site into a tracking or answer link, or into what is printed',
+  async () => {
   const asker = new Person(stack);
   const { case: n, track } = await asker.ask();
   await carry(staff, n, 'assigned');
   const cookie = [...staff.zjj1.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
-  for (const [path, headers, link] of [[`${track}.json`, {}, '/t/'], [`/staff/cases/${n}.json`, { cookie }, '/answer/'], ['/feed.atom', {}, '/']]) {
+  for (const [path, headers, link] of [[`${track}.json`, {}, '/t/'],
+    [`/staff/cases/${n}.json`, { cookie }, '/answer/'], ['/feed.atom', {}, '/']]) {
     const { status, content } = await get(path, { host: 'evil.example', ...headers });
     assert.equal(status, 200, path);
     assert.ok(!content.includes('evil.example'), path);
@@ -125,8 +137,10 @@ test('no sender can put the name of another site into a tracking or answer link,
 
 const median = (numbers) => numbers.sort((a, b) => a - b)[numbers.length >> 1];
 
-test('who asks for a form, a challenge or a page that is not there does not wait for others who do', async () => {
-  const wait = async (path) => median((await Promise.all(Array.from({ length: 30 }, () => get(path)))).map(({ ms }) => ms));
+test('who asks for a form, a challenge or a page that is not there does not wait for others who do',
+  async () => {
+  const wait = async (path) => median((await Promise.all(Array.from({ length: 30 },
+    () => get(path)))).map(({ ms }) => ms));
   for (const path of ['/topics/new', '/challenge.json', '/track', '/topics/999999']) {
     // Who waited at the cache's lock waited at least one of nginx's looks at it, which are 500 ms apart.
     const [plain, form] = [await wait('/healthz'), await wait(path)];

@@ -31,7 +31,8 @@ test('a clock three days ahead has nothing closed until somebody accepts it, and
   assert.equal(site.redis('hget', '{yunchuan}:jobs', 'suspect'), '1');
   assert.equal(site.ctl(['jobs', '--once']).status, 0);
   assert.equal(site.caseOf(n).st, 'closed', 'by the clock that is right');
-  site.imported(0, [site.file([{ ...LINE, ...REPLY, id: 'a-2' }], 'more.ndjson'), '--source', 'old', '--dept', 'zjj']);
+  site.imported(0, [site.file([{ ...LINE, ...REPLY, id: 'a-2' }], 'more.ndjson'), '--source', 'old', '--dept',
+    'zjj']);
   assert.equal(ahead(3, ['jobs', '--once']).status, 1);
   assert.match(ahead(3, ['clock', 'accept']).stdout, /is accepted/);
   assert.match(ahead(3, ['clock', 'accept']).stdout, /not suspect/);
@@ -42,13 +43,15 @@ test('a clock three days ahead has nothing closed until somebody accepts it, and
 test('the jobs go on at their pace when the clock is put back by eight hours', async () => {
   const library = join(site.state, 'moved_clock.so');
   const offset = join(site.state, 'offset');
-  const built = spawnSync('cc', ['-shared', '-fPIC', '-O1', '-o', library, join(ROOT, 'tests/e2e/moved_clock.c')], { encoding: 'utf8' });
+  const built = spawnSync('cc', ['-shared', '-fPIC', '-O1', '-o', library,
+    join(ROOT, 'tests/e2e/moved_clock.c')], { encoding: 'utf8' });
   assert.equal(built.status, 0, built.stderr);
   writeFileSync(offset, '0');
   const env = { ...process.env, LD_PRELOAD: library, MOVED_CLOCK: offset,
     ASAN_OPTIONS: `${process.env.ASAN_OPTIONS ?? ''}:verify_asan_link_order=0` };
   // Each round asks what is due.
-  const rounds = () => [...site.redis('info', 'commandstats').matchAll(/cmdstat_(?:zcount|zrangebyscore):calls=(\d+)/g)]
+  const rounds = () => [...site.redis('info',
+    'commandstats').matchAll(/cmdstat_(?:zcount|zrangebyscore):calls=(\d+)/g)]
     .reduce((sum, [, calls]) => sum + Number(calls), 0);
   const goOn = async (since) => {
     for (let i = 0; i < 60 && rounds() <= since; i += 1) await sleep(100);

@@ -1,4 +1,5 @@
-// What makes the desks' work easier: search, several cases at once, saved drafts, printing, keys; and that none of it leaks.
+// What makes the desks' work easier: search, several cases at once, saved drafts, printing, keys; and that
+// none of it leaks.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { soon } from './lib.mjs';
@@ -53,7 +54,8 @@ test('search by number: whole, bare, or the last digits, the number itself first
   const page = await moderator.page('/staff/search?q=2');
   assert.equal(page.status, 200);
   assert.match(page.html, /href="\/staff\/cases\/12"/);
-  assert.equal((await moderator.page(`/staff/search?q=${number}`)).headers.get('location'), `/staff/cases/${n}`);
+  assert.equal((await moderator.page(`/staff/search?q=${number}`)).headers.get('location'),
+    `/staff/cases/${n}`);
   assert.deepEqual(await found(moderator, '99999'), []);
 });
 
@@ -69,7 +71,8 @@ test('search by phone: however typed, recorded, counted, never in an address', a
   assert.match(page.html, /按电话查找，这一次已记录/);
   assert.doesNotMatch(page.html, /李四光/);
   const { events } = (await supervisor.twin('/staff/events')).body;
-  assert.deepEqual(events.filter((e) => e.action === 'search').map((e) => e.by), ['shenhe', ...Array(4).fill('zhujian')]);
+  assert.deepEqual(events.filter((e) => e.action === 'search').map((e) => e.by),
+    ['shenhe', ...Array(4).fill('zhujian')]);
   assert.doesNotMatch(JSON.stringify(events), /139\d{8}/);
   const address = await clerk.page(`/staff/search?q=${PHONE}`);
   assert.equal(address.status, 422);
@@ -84,7 +87,8 @@ test('search by phone: however typed, recorded, counted, never in an address', a
 });
 
 test('search by words: two characters are enough, all words must be there, in title or thread', async () => {
-  const { case: n } = await assigned({ title: '老厂区锅炉房的烟囱冒黑烟', body: '每天早上六点开始，窗户都不敢打开，希望环保来看看。' });
+  const { case: n } = await assigned({ title: '老厂区锅炉房的烟囱冒黑烟',
+    body: '每天早上六点开始，窗户都不敢打开，希望环保来看看。' });
   assert.deepEqual(await found(clerk, '烟囱'), [n]);
   assert.deepEqual(await found(clerk, '窗户 锅炉'), [n]);
   assert.deepEqual(await found(clerk, '窗户 飞机'), []);
@@ -145,7 +149,8 @@ test('a saved answer comes back to its writer alone, and goes when it is sent or
   for (const other of [colleague, dispatcher, moderator]) {
     assert.doesNotMatch((await other.page(`/staff/cases/${n}`)).html, /您好，经了解/);
   }
-  const person = await clerk.staff(`/staff/cases/${n}/save`, { text: `${half}${MARKUP}`, desk: 'dept:zjj' }, { html: true });
+  const person = await clerk.staff(`/staff/cases/${n}/save`, { text: `${half}${MARKUP}`, desk: 'dept:zjj' },
+    { html: true });
   assert.equal(person.location, `/staff/cases/${n}?saved=1&desk=dept:zjj`);
   assert.match((await clerk.page(person.location)).html, /草稿已保存 \d\d:\d\d/);
   await clerk.staff(`/staff/cases/${n}/save`, { text: half, discard: '1' });
@@ -155,7 +160,8 @@ test('a saved answer comes back to its writer alone, and goes when it is sent or
   assert.equal(stack.redis('exists', `{yunchuan}:saved:${n}:zhujian`), '0');
   const late = await clerk.staff(`/staff/cases/${n}/save`, { text: '晚到的草稿' });
   assert.equal(late.status, 409);
-  assert.match((await clerk.staff(`/staff/cases/${n}/save`, { text: '晚到的草稿' }, { html: true })).html, /晚到的草稿/);
+  assert.match((await clerk.staff(`/staff/cases/${n}/save`, { text: '晚到的草稿' }, { html: true })).html,
+    /晚到的草稿/);
 });
 
 test('only who may answer saves, not too much, and for thirty days', async () => {
@@ -209,7 +215,8 @@ test('a session that ended costs no text: it goes through the login and can be s
   assert.equal(lost.status, 401);
   assert.match(lost.html, /登录已经过期/);
   assert.doesNotMatch(lost.html, /<script>alert/);
-  const hidden = (html) => Object.fromEntries([...html.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)">/g)]
+  const hidden = (html) =>
+    Object.fromEntries([...html.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)">/g)]
     .map(([, name, value]) => [name, value]));
   assert.ok(textOf(lost, 'keep-text').startsWith(ANSWER));
   const carried = { ...hidden(lost.html), account: 'zhujian' };
@@ -223,7 +230,8 @@ test('a session that ended costs no text: it goes through the login and can be s
   assert.match(back.html, new RegExp(`action="${path}"`));
   assert.match(back.html, /刚才的“\S+”还没有完成/);
   assert.equal((await clerk.twin(`/staff/cases/${n}`)).body.case.state, 'assigned', 'nothing was done yet');
-  const fields = Object.fromEntries(/<main[\s\S]*<\/main>/.exec(back.html)[0].match(/<input type="hidden"[^>]*>/g)
+  const fields = Object.fromEntries(/<main[\s\S]*<\/main>/.exec(back.html)[0].match(
+    /<input type="hidden"[^>]*>/g)
     .map((input) => /name="([^"]+)" value="([^"]*)"/.exec(input).slice(1)));
   const sent = await gone.submit(path, { ...fields, text }, { html: true });
   assert.equal(sent.status, 303);
@@ -232,14 +240,17 @@ test('a session that ended costs no text: it goes through the login and can be s
 
 test('only what a page of this site sent is carried through the login, never a password, never to another site', async () => {
   const stranger2 = new Desk(stack);
-  const sent = await stranger2.submit('/staff/cases/1/draft', { form: 'x.y.z', text: ANSWER }, { html: true });
+  const sent = await stranger2.submit('/staff/cases/1/draft', { form: 'x.y.z', text: ANSWER },
+    { html: true });
   assert.equal(sent.status, 303);
   assert.equal(sent.location, '/staff/login?back=/staff');
   const form = await admin.token('/staff/me');
-  const secret = await stranger2.submit('/staff/me/password', { form, password: 'very secret 1' }, { html: true });
+  const secret = await stranger2.submit('/staff/me/password', { form, password: 'very secret 1' },
+    { html: true });
   assert.equal(secret.status, 303);
   const login = await stranger2.token('/staff/login');
-  const away = await stranger2.submit('/staff/login', { form: login, account: 'zhujian', password: 'korrekt-pferd-9',
+  const away = await stranger2.submit('/staff/login',
+    { form: login, account: 'zhujian', password: 'korrekt-pferd-9',
     kept_to: 'https://example.com/staff/', keep_text: ANSWER, kept: 'x.y' }, { html: true });
   assert.equal(away.status, 303);
   assert.equal(away.location, '/staff');
@@ -248,10 +259,12 @@ test('only what a page of this site sent is carried through the login, never a p
 async function bulk(desk, queue, picks, fields, options) {
   const form = await desk.token('/staff/me');
   const reply = await desk.send('POST', `/staff/queues/${queue}/bulk`, {
-    body: new URLSearchParams([['form', form], ...picks.map((pick) => [`pick_${pick.split(':')[0]}`, pick.slice(pick.indexOf(':') + 1)]), ...Object.entries(fields)]),
+    body: new URLSearchParams([['form', form], ...picks.map((pick) => [`pick_${pick.split(':')[0]}`,
+      pick.slice(pick.indexOf(':') + 1)]), ...Object.entries(fields)]),
     headers: { accept: options?.html ? 'text/html' : 'application/json' },
   });
-  return { status: reply.status, html: reply.content, body: options?.html ? undefined : JSON.parse(reply.content) };
+  return { status: reply.status, html: reply.content,
+    body: options?.html ? undefined : JSON.parse(reply.content) };
 }
 const pickOf = async (desk, n) => `${n}:${(await desk.twin(`/staff/cases/${n}`)).body.version}`;
 
@@ -274,7 +287,8 @@ test('several at once: each with its own version; what went wrong is said and ha
   const nowhere = await bulk(dispatcher, 'dispatch', rest, { action: 'assign', dept: '' }, { html: true });
   assert.equal(nowhere.status, 422);
   assert.match(nowhere.html, /请选择交给哪个部门/);
-  for (const pick of rest) assert.ok(nowhere.html.includes(`name="pick_${pick.replace(':', '" value="')}"`), 'what was picked is kept');
+  for (const pick of rest) assert.ok(nowhere.html.includes(`name="pick_${pick.replace(':', '" value="')}"`),
+    'what was picked is kept');
   const given = await bulk(dispatcher, 'dispatch', rest, { action: 'assign', dept: 'zjj' }, { html: true });
   assert.equal(given.status, 200);
   assert.match(given.html, /办成 3 件。/);
@@ -282,7 +296,8 @@ test('several at once: each with its own version; what went wrong is said and ha
     const { body } = await clerk.twin(`/staff/cases/${n}`);
     assert.deepEqual([body.case.state, body.case.dept], ['assigned', 'zjj']);
   }
-  const unknown = await bulk(dispatcher, 'dispatch', [await pickOf(dispatcher, cases[1])], { action: 'assign', dept: 'none' });
+  const unknown = await bulk(dispatcher, 'dispatch', [await pickOf(dispatcher, cases[1])],
+    { action: 'assign', dept: 'none' });
   assert.equal(unknown.body.done, 0);
   assert.match(stack.ctl(['recount', '--check']), / 0 entries wrong/);
 });
@@ -300,7 +315,8 @@ test('several at once: only by those whose desk it is, at most fifty, and nothin
     assert.equal((await bulk(moderator, 'review', [pick, bad], { action: 'accept' })).status, 400, bad);
   }
   assert.equal((await bulk(moderator, 'review', Array(51).fill(pick), { action: 'accept' })).status, 422);
-  const stale = await moderator.submit('/staff/queues/review/bulk', { form: 'x.y.z', [`pick_${n}`]: '1', action: 'accept' }, { html: true });
+  const stale = await moderator.submit('/staff/queues/review/bulk',
+    { form: 'x.y.z', [`pick_${n}`]: '1', action: 'accept' }, { html: true });
   assert.equal(stale.status, 403);
   assert.ok(stale.html.includes(`name="pick_${n}" value="1"`));
   assert.equal((await moderator.twin(`/staff/cases/${n}`)).body.case.state, 'pending');
@@ -310,16 +326,20 @@ test('several at once: only by those whose desk it is, at most fifty, and nothin
   assert.doesNotMatch((await clerk.page('/staff/queues/dept:zjj')).html, /name="pick_/);
 });
 
-test('a case on paper: question, answer and history; contact data only when asked for, and recorded', async () => {
-  const { case: n, number } = await assigned({ name: '王小明', phone: '13933334444', title: '南门桥的栏杆断了一截' });
+test('a case on paper: question, answer and history; contact data only when asked for, and recorded',
+  async () => {
+  const { case: n, number } = await assigned({ name: '王小明', phone: '13933334444',
+    title: '南门桥的栏杆断了一截' });
   const path = `/staff/cases/${n}/print`;
   const plain = await clerk.page(path);
   assert.equal(plain.status, 200);
-  for (const text of [number, '南门桥的栏杆断了一截', '办理记录', 'jiaoban姓名 → 市住房和城乡建设局', 'zhujian姓名']) {
+  for (const text of [number, '南门桥的栏杆断了一截', '办理记录', 'jiaoban姓名 → 市住房和城乡建设局',
+    'zhujian姓名']) {
     assert.ok(plain.html.includes(text), text);
   }
   assert.doesNotMatch(plain.html, /王小明|13933334444/);
-  const looks = async () => (await supervisor.twin(`/staff/events?case=${n}`)).body.events.filter((e) => e.action === 'contact').length;
+  const looks = async () => (await supervisor.twin(`/staff/events?case=${n}`)).body.events.filter((e) =>
+    e.action === 'contact').length;
   assert.equal(await looks(), 0);
   assert.match(plain.html, /加上联系方式（将被记录）/);
   const full = await clerk.page(`${path}?contact=1`);

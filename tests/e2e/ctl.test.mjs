@@ -33,8 +33,10 @@ function done(args, input) {
   return result.stdout;
 }
 
-const COMMANDS = ['staff add', 'staff list', 'staff disable', 'staff enable', 'staff passwd', 'staff totp', 'dept add',
-  'dept list', 'dept close', 'dept open', 'key new', 'key list', 'key retire', 'key revoke', 'import', 'demo', 'verify',
+const COMMANDS = ['staff add', 'staff list', 'staff disable', 'staff enable', 'staff passwd', 'staff totp',
+  'dept add',
+  'dept list', 'dept close', 'dept open', 'key new', 'key list', 'key retire', 'key revoke', 'import', 'demo',
+    'verify',
   'lifecycle', 'recount', 'check-config', 'version'];
 
 test('help lists every command, and each explains itself without a site', () => {
@@ -90,8 +92,10 @@ test('departments are made once, listed in order, closed and opened', () => {
 test('accounts are made with a password from standard input or a new one', () => {
   assert.equal(done(['staff', 'list']), '');
   const add = (id, ...more) => ['staff', 'add', id, '--name', '某某', ...more];
-  assert.equal(done([...add('mod1'), '--roles', 'moderator,dispatcher', '--password-stdin'], 'ein-gutes-wort\n'), '');
-  assert.match(done([...add('zjj1'), '--roles=clerk', '--dept=zjj']), /^zjj1\tpassword \(shown only now\): [0-9A-Z]{16}\n$/);
+  assert.equal(done([...add('mod1'), '--roles', 'moderator,dispatcher', '--password-stdin'],
+    'ein-gutes-wort\n'), '');
+  assert.match(done([...add('zjj1'), '--roles=clerk', '--dept=zjj']),
+    /^zjj1\tpassword \(shown only now\): [0-9A-Z]{16}\n$/);
   refused(1, /there is one already/, [...add('mod1'), '--roles', 'moderator']);
   refused(1, /--roles takes/, add('x'));
   refused(1, /--roles takes/, [...add('x'), '--roles', 'king']);
@@ -102,7 +106,8 @@ test('accounts are made with a password from standard input or a new one', () =>
   refused(1, /password at least 10/, [...add('x'), '--roles', 'moderator', '--password-stdin'], 'short\n');
   refused(1, /no password on standard input/, [...add('x'), '--roles', 'moderator', '--password-stdin'], '');
   assert.deepEqual(rows(done(['staff', 'list'])), [
-    ['mod1', '某某', 'moderator,dispatcher', '-', 'active', '-', 'never'], ['zjj1', '某某', 'clerk', 'zjj', 'active', '-', 'never'],
+    ['mod1', '某某', 'moderator,dispatcher', '-', 'active', '-', 'never'],
+      ['zjj1', '某某', 'clerk', 'zjj', 'active', '-', 'never'],
   ]);
 });
 
@@ -118,7 +123,8 @@ test('an account is shut, opened, given a new password', () => {
   assert.equal(epoch(), before + 3, 'each of the three ended the sessions');
   assert.match(done(['staff', 'passwd', 'mod1']), /password \(shown only now\)/);
   refused(1, /at least 10/, ['staff', 'passwd', 'mod1', '--password-stdin'], 'short\n');
-  for (const verb of ['disable', 'enable', 'passwd', 'totp']) refused(1, /nobody: there is none/, ['staff', verb, 'nobody']);
+  for (const verb of ['disable', 'enable', 'passwd', 'totp']) refused(1, /nobody: there is none/,
+    ['staff', verb, 'nobody']);
 });
 
 test('a second factor counts once its first code was given', () => {
@@ -176,7 +182,8 @@ test('a configuration is sound or the fault is named with its line', () => {
 
 test('with Redis away every command that needs it says so and ends with 1', () => {
   const state = mkdtempSync(join(tmpdir(), 'wz-away-'));
-  for (const args of [['staff', 'list'], ['dept', 'list'], ['dept', 'add', 'x', 'x局'], ['recount', '--check'], ['verify'],
+  for (const args of [['staff', 'list'], ['dept', 'list'], ['dept', 'add', 'x', 'x局'],
+    ['recount', '--check'], ['verify'],
     ['demo', 'conf/demo'], ['staff', 'disable', 'x']]) {
     refused(1, /Redis doesn't answer on .*redis\.sock/, [...args, '--state', state]);
   }

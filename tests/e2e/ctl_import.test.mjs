@@ -36,9 +36,11 @@ test('an unanswered message waits for the reviewer; with --publish it is public'
 
 test('a reply is published at its time, signed, as the answer of the department given', () => {
   const lines = [
-    { ...LINE, id: 'r1', ...REPLY }, { ...LINE, id: 'r2', ...REPLY, label: '交通运输' }, { ...LINE, id: 'r3', ...REPLY, label: '别的' },
+    { ...LINE, id: 'r1', ...REPLY }, { ...LINE, id: 'r2', ...REPLY, label: '交通运输' },
+      { ...LINE, id: 'r3', ...REPLY, label: '别的' },
   ];
-  assert.deepEqual(imported(0, [file(lines, 'replies.ndjson'), '--dept', 'zjj', '--map', '交通运输=jtj,环境=zjj']),
+  assert.deepEqual(imported(0, [file(lines, 'replies.ndjson'), '--dept', 'zjj', '--map',
+    '交通运输=jtj,环境=zjj']),
     { fresh: 3, there: 0, completed: 0, bad: 0 });
   const answered = caseOf(numberOf('replies.ndjson', 'r1'));
   assert.equal(answered.st, 'answered');
@@ -68,7 +70,8 @@ test('name, phone, area and category are taken; what is personal is masked and s
 });
 
 test('the title says the category when the line does not', () => {
-  const titles = { consult: '咨询公积金怎么提取', complaint: '投诉夜间施工噪音', suggestion: '建议加装路灯', help: '求助：孩子入学', other: '关于人民路' };
+  const titles = { consult: '咨询公积金怎么提取', complaint: '投诉夜间施工噪音', suggestion: '建议加装路灯',
+    help: '求助：孩子入学', other: '关于人民路' };
   imported(0, [file(Object.entries(titles).map(([id, title]) => ({ ...LINE, id, title })), 'titles.ndjson')]);
   for (const id of Object.keys(titles)) assert.equal(caseOf(numberOf('titles.ndjson', id)).cat, id);
 });
@@ -117,7 +120,8 @@ test('each bad line is named with its number and reason, and the rest goes on', 
 
 test('bytes that are no UTF-8 are one bad line', () => {
   const path = join(site.state, 'bytes.ndjson');
-  writeFileSync(path, Buffer.concat([Buffer.from('{"id":"'), Buffer.from([0xce, 0xca]), Buffer.from(`"}\n${JSON.stringify(LINE)}`)]));
+  writeFileSync(path, Buffer.concat([Buffer.from('{"id":"'), Buffer.from([0xce, 0xca]),
+    Buffer.from(`"}\n${JSON.stringify(LINE)}`)]));
   assert.deepEqual(imported(1, [path]), { fresh: 1, there: 0, completed: 0, bad: 1 });
 });
 
@@ -125,7 +129,8 @@ test('a wrong department, map, source or file is told before anything is taken i
   const path = file([{ ...LINE, ...REPLY }], 'none.ndjson');
   const rows = [
     [['--dept', 'nodept'], /nodept: there is no such department/], [['--dept', 'shut'], /takes no new cases/],
-    [['--map', 'x=nodept'], /nodept: there is no such/], [['--map', 'x'], /--map takes/], [['--map', '=zjj'], /--map takes/],
+    [['--map', 'x=nodept'], /nodept: there is no such/], [['--map', 'x'], /--map takes/],
+      [['--map', '=zjj'], /--map takes/],
     [['--source', ''], /source's name/],
   ];
   for (const [args, message] of rows) {
@@ -177,7 +182,8 @@ test('killed in the middle, again and again, it ends with each line once and who
   const numbers = new Set(site.redis('hvals', key).split('\n'));
   assert.equal(numbers.size, 600);
   for (const n of [...numbers].slice(0, 250)) {
-    assert.equal(site.redis('hmget', `{yunchuan}:case:${n}`, 'st', 'ans').replace('\n', ' '), 'answered 1', `case ${n}`);
+    assert.equal(site.redis('hmget', `{yunchuan}:case:${n}`, 'st', 'ans').replace('\n', ' '), 'answered 1',
+      `case ${n}`);
   }
   assert.deepEqual(imported(0, args), { fresh: 0, there: 600, completed: 0, bad: 0 });
   site.agrees();
@@ -190,7 +196,8 @@ test('progress is told every thousand lines', () => {
 
 const DATA = join(resolve(ROOT, process.env.WENZHENG_DATA || '../shared/data'), 'messages.ndjson');
 
-test('the real messages come in whole', { skip: !existsSync(DATA) && `${DATA} is not there (WENZHENG_DATA names its folder)` }, () => {
+test('the real messages come in whole', { skip: !existsSync(DATA) &&
+  `${DATA} is not there (WENZHENG_DATA names its folder)` }, () => {
   const lines = readFileSync(DATA, 'utf8').split('\n').filter(Boolean).map((line) => JSON.parse(line));
   assert.deepEqual(imported(0, [DATA, '--dept', 'zjj', '--publish', '--source', 'real']),
     { fresh: lines.length, there: 0, completed: 0, bad: 0 });

@@ -11,7 +11,8 @@ export const CTL = join(resolve(ROOT, process.env.BUILD || 'build'), 'wenzhengct
 
 // RFC 6238 with the defaults of authenticator apps.
 function totp(secret) {
-  const bits = [...secret].map((c) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(c).toString(2).padStart(5, '0')).join('');
+  const bits = [...secret].map((c) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(c).toString(2).padStart(5,
+    '0')).join('');
   const key = Buffer.from(bits.match(/.{8}/g).map((byte) => parseInt(byte, 2)));
   const counter = Buffer.alloc(8);
   counter.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30000)));
@@ -22,7 +23,8 @@ function totp(secret) {
 
 // A line for import, and the members that make it an answered one.
 export const LINE = {
-  id: 'a-1', time: '2020-03-02 10:00:00', title: '人民路的路灯不亮', body: '人民路东段的路灯坏了一个多月，晚上出门很不方便。',
+  id: 'a-1', time: '2020-03-02 10:00:00', title: '人民路的路灯不亮',
+    body: '人民路东段的路灯坏了一个多月，晚上出门很不方便。',
 };
 export const REPLY = { reply: '您好，路灯已经修好，感谢您的反映。', reply_time: '2020-03-05 16:30:00' };
 
@@ -39,7 +41,8 @@ const handy = (site) => ({
   // A file of these lines, objects or text.
   file(lines, name) {
     const path = join(site.state, name);
-    writeFileSync(path, lines.map((line) => (typeof line === 'string' ? line : JSON.stringify(line)) + '\n').join(''));
+    writeFileSync(path, lines.map((line) => (typeof line === 'string' ? line : JSON.stringify(line)) +
+      '\n').join(''));
     return path;
   },
   // An import that must end with this status: its summary.
@@ -51,7 +54,8 @@ const handy = (site) => ({
   numberOf: (source, id) => site.redis('hget', `{yunchuan}:upstream:import:${source}`, id),
   caseOf(n) {
     const pairs = site.redis('hgetall', `{yunchuan}:case:${n}`).split('\n');
-    return Object.fromEntries(Array.from({ length: pairs.length / 2 }, (_, i) => [pairs[2 * i], pairs[2 * i + 1]]));
+    return Object.fromEntries(Array.from({ length: pairs.length / 2 },
+      (_, i) => [pairs[2 * i], pairs[2 * i + 1]]));
   },
   // Queues, lists and tallies agree with the cases, and every seal with its answer.
   agrees() {
@@ -63,16 +67,19 @@ const handy = (site) => ({
 });
 
 /*
- * Starts Redis with the program's own settings on an empty state: { state, ctl(args, input), spawn(args), redis(...args),
- * totp(secret), stop() } and what is handy above.  ctl gives the ended process whatever its status.
+ * Starts Redis with the program's own settings on an empty state: { state, ctl(args, input), spawn(args),
+ * redis(...args), totp(secret), stop() } and what is handy above.  ctl gives the ended process whatever its
+ * status.
  */
 export async function startRedis() {
   const state = mkdtempSync(join(tmpdir(), 'wenzhengctl-'));
   const socket = join(state, 'run/redis.sock');
   for (const folder of ['run', 'redis', 'cache']) mkdirSync(join(state, folder));
-  const written = spawnSync(join(ROOT, 'scripts/redis-acl'), [join(ROOT, 'conf/wenzheng.conf'), state], { encoding: 'utf8' });
+  const written = spawnSync(join(ROOT, 'scripts/redis-acl'), [join(ROOT, 'conf/wenzheng.conf'), state],
+    { encoding: 'utf8' });
   if (written.status !== 0) throw new Error(written.stderr);
-  const child = spawn('redis-server', [join(ROOT, 'conf/redis.conf'), '--unixsocket', socket, '--dir', join(state, 'redis'),
+  const child = spawn('redis-server', [join(ROOT, 'conf/redis.conf'), '--unixsocket', socket, '--dir',
+    join(state, 'redis'),
     '--aclfile', join(state, 'redis.acl')], { stdio: 'ignore' });
   const ended = new Promise((done) => child.on('exit', done));
   const options = { cwd: ROOT, encoding: 'utf8', maxBuffer: 64 << 20 };
@@ -82,7 +89,8 @@ export async function startRedis() {
     ctl: (args, input = '') => spawnSync(CTL, ['--state', state, ...args], { ...options, input }),
     spawn: (args) => spawn(CTL, ['--state', state, ...args], { cwd: ROOT }),
     redis(...args) {
-      const { stdout } = spawnSync('redis-cli', ['-s', socket, '--user', 'wenzheng', ...args], { ...options, env });
+      const { stdout } = spawnSync('redis-cli', ['-s', socket, '--user', 'wenzheng', ...args],
+        { ...options, env });
       return stdout.replace(/\n$/, '');
     },
     totp,

@@ -1,4 +1,5 @@
-// wenzhengctl verify, recount and demo: what is derived agrees, what is sealed holds, and each falsification shows.
+// wenzhengctl verify, recount and demo: what is derived agrees, what is sealed holds, and each falsification
+// shows.
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -83,7 +84,8 @@ test('verify shows a flipped bit of a question that waits for its answer, and co
   site.redis('lset', key, '0', question);
   const hash = caseOf(n).qh;
   site.redis('hdel', `{yunchuan}:case:${n}`, 'qh');
-  assert.match(site.ctl(['verify']).stdout, new RegExp(` ${ANSWERS} questions against their hash \\(1 older ones have none\\)`));
+  assert.match(site.ctl(['verify']).stdout,
+    new RegExp(` ${ANSWERS} questions against their hash \\(1 older ones have none\\)`));
   site.redis('hset', `{yunchuan}:case:${n}`, 'qh', hash);
   site.agrees();
 });
@@ -92,7 +94,8 @@ test('verify shows a flipped bit of a question that waits for its answer, and co
 function download() {
   const text = site.redis('xrange', '{yunchuan}:answers', '-', '+').split('\n');
   const lines = [];
-  for (let i = 0; i + 6 < text.length; i += 7) lines.push({ case: Number(text[i + 2]), version: Number(text[i + 4]), jws: text[i + 6] });
+  for (let i = 0; i + 6 < text.length; i += 7) lines.push({ case: Number(text[i + 2]),
+    version: Number(text[i + 4]), jws: text[i + 6] });
   return lines;
 }
 
@@ -103,14 +106,18 @@ test('a downloaded chain verifies, and each way to falsify it shows', () => {
   const good = check('good.ndjson', lines);
   assert.equal(good.status, 0, good.stderr);
   assert.match(good.stdout, new RegExp(`^${lines.length} seals in order, 0 wrong`));
-  const altered = { ...lines[7], jws: lines[7].jws.replace(/.\.[^.]*$/, (tail) => (tail[0] === 'A' ? 'B' : 'A') + tail.slice(1)) };
+  const altered = { ...lines[7], jws: lines[7].jws.replace(/.\.[^.]*$/,
+    (tail) => (tail[0] === 'A' ? 'B' : 'A') + tail.slice(1)) };
   const rows = [
-    ['one left out', [...lines.slice(0, 5), ...lines.slice(6)], /:6: the signature is wrong, or it doesn't follow/],
+    ['one left out', [...lines.slice(0, 5), ...lines.slice(6)],
+      /:6: the signature is wrong, or it doesn't follow/],
     ['the first left out', lines.slice(1), /:1: /],
     ['two exchanged', [lines[1], lines[0], ...lines.slice(2)], /:1: /],
     ['one altered', [...lines.slice(0, 7), altered, ...lines.slice(8)], /:8: the signature is wrong/],
-    ['another case named', [{ ...lines[0], case: 999 }, ...lines.slice(1)], /:1: the seal names another case/],
-    ['another version named', [{ ...lines[0], version: 9 }, ...lines.slice(1)], /:1: the seal names another case/],
+    ['another case named', [{ ...lines[0], case: 999 }, ...lines.slice(1)],
+      /:1: the seal names another case/],
+    ['another version named', [{ ...lines[0], version: 9 }, ...lines.slice(1)],
+      /:1: the seal names another case/],
     ['no seal', [{ case: 1, version: 1 }], /:1: /],
     ['no JSON', ['x'], /:1: not a JSON object/],
   ];
@@ -134,9 +141,11 @@ test('with a key set a chain is checked without the site', async () => {
   } finally {
     await other.stop();
   }
-  const secret = JSON.parse(readFileSync(site.ctl(['key', 'list']).stdout.split('\n').find((l) => l.includes('\tanswer\t')).split('\t')[4], 'utf8'));
+  const secret = JSON.parse(readFileSync(site.ctl(['key', 'list']).stdout.split('\n').find((l) =>
+    l.includes('\tanswer\t')).split('\t')[4], 'utf8'));
   const jwks = file([await publicSet(secret)], 'jwks.json');
-  const alone = site.ctl(['verify', path, '--jwks', jwks, '--config', '/nowhere.conf', '--state', '/nowhere']);
+  const alone = site.ctl(['verify', path, '--jwks', jwks, '--config', '/nowhere.conf', '--state',
+    '/nowhere']);
   assert.equal(alone.status, 0, alone.stderr);
   assert.match(alone.stdout, /^20 seals in order, 0 wrong/);
   const empty = site.ctl(['verify', path, '--jwks', file([{ keys: [] }], 'empty.json')]);
@@ -163,13 +172,16 @@ test('the sample data fills only an empty site, and all of it agrees', async () 
   try {
     const result = other.ctl(['demo', 'conf/demo']);
     assert.equal(result.status, 0, result.stderr);
-    assert.match(result.stdout, /^\d+ departments, \d+ accounts, \d+ messages\npassword of these accounts \(shown only now\): \S{16}\n$/);
-    const wanted = readFileSync(join(ROOT, 'conf/demo/messages.ndjson'), 'utf8').split('\n').filter(Boolean).map((l) => JSON.parse(l));
+    assert.match(result.stdout,
+      /^\d+ departments, \d+ accounts, \d+ messages\npassword of these accounts \(shown only now\): \S{16}\n$/);
+    const wanted = readFileSync(join(ROOT, 'conf/demo/messages.ndjson'),
+      'utf8').split('\n').filter(Boolean).map((l) => JSON.parse(l));
     assert.equal(other.redis('get', '{yunchuan}:seq'), String(wanted.length));
     assert.equal(other.ctl(['recount', '--check']).status, 0);
     assert.equal(other.ctl(['verify']).status, 0);
     const votes = wanted.reduce((sum, m) => sum + m.supports, 0);
-    const likes = Array.from({ length: wanted.length }, (_, i) => Number(other.redis('hget', `{yunchuan}:case:${i + 1}`, 'likes') || 0));
+    const likes = Array.from({ length: wanted.length },
+      (_, i) => Number(other.redis('hget', `{yunchuan}:case:${i + 1}`, 'likes') || 0));
     assert.equal(likes.reduce((sum, n) => sum + n), votes);
     assert.equal(other.ctl(['demo', 'conf/demo']).status, 1, 'not twice');
   } finally {
@@ -181,11 +193,13 @@ test('sample data with a fault says where and takes nothing more', async () => {
   const other = await startRedis();
   try {
     assert.match(other.ctl(['demo', '/nowhere']).stderr, /nowhere\/departments\.ndjson: No such file/);
-    for (const [name, text] of [['departments', '{"id":"a","name":"甲局"}'], ['staff', '{"id":"m","name":"某","roles":["moderator"]}']]) {
+    for (const [name, text] of [['departments', '{"id":"a","name":"甲局"}'],
+      ['staff', '{"id":"m","name":"某","roles":["moderator"]}']]) {
       writeFileSync(join(other.state, `${name}.ndjson`), text + '\n');
     }
     writeFileSync(join(other.state, 'messages.ndjson'), JSON.stringify({
-      key: 'k1', minutes_ago: 90, title: '人民路的路灯不亮', body: LINE.body, category: 'help', area: '', name: '某', phone: '', anonymous: true,
+      key: 'k1', minutes_ago: 90, title: '人民路的路灯不亮', body: LINE.body, category: 'help', area: '',
+        name: '某', phone: '', anonymous: true,
       supports: 0, views: 0, comments: [], steps: [{ action: 'approve', by: 'm', minutes_ago: 60 }],
     }) + '\n');
     const result = other.ctl(['demo', other.state, '--password-stdin'], 'ein-gutes-wort\n');

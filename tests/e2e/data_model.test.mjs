@@ -1,11 +1,12 @@
-// docs/data-model.md is what wenzhengctl prints, and true of a used Redis: each key, type, expiry and field is
-// named there.
+// docs/data-model.md is what wenzhengctl prints, and true of a used Redis: each key, type, expiry and field
+// is named there.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { ANSWER, BUILD, LETTER, Person, REQUEST, ROOT, carry, nextPhone, staffOf, startStack } from './lib.mjs';
+import { ANSWER, BUILD, LETTER, Person, REQUEST, ROOT, carry, nextPhone, staffOf,
+  startStack } from './lib.mjs';
 
 const SITE = '{yunchuan}:';
 // What this test makes none of: undelivered notices, and what stands only while a recount runs.
@@ -69,10 +70,12 @@ async function useTopic() {
   for (const body of ['我家门口也是这样。', '这条不该公开。']) {
     const person = new Person(stack);
     for (const [what, fields] of [['support', {}], ['comments', { body }]])
-      await person.act(`/topics/${n}/${what}`, { form: await person.token(`/topics/${n}/${what}.json`), ...fields });
+      await person.act(`/topics/${n}/${what}`, { form: await person.token(`/topics/${n}/${what}.json`),
+        ...fields });
   }
   await asker.get(`/topics/${n}/views.gif`);
-  const held = (await staff.mod1.json('/staff/queues/review.json')).rows.filter((row) => row.n === n && row.is_held);
+  const held = (await staff.mod1.json('/staff/queues/review.json'))
+    .rows.filter((row) => row.n === n && row.is_held);
   assert.equal(held.length, 3);
   await staff.mod1.do(`/staff/cases/${n}/held/${held[0].held}/pass`, { mask: '' });
   await staff.mod1.do(`/staff/cases/${n}/held/${held[1].held}/pass`, { mask: '' });
@@ -84,8 +87,10 @@ async function useTopic() {
   await staff.zjj1.move(n, 'revise', { text: `${ANSWER}谢谢。`, reason: '补充' });
   await staff.appr1.move(n, 'approve');
   const { rating } = await asker.json(`${track}.json`);
-  assert.equal((await asker.act(rating.url, { form: rating.form, rating: '1', comment: '还是不亮' })).status, 200);
-  assert.equal((await staff.mod1.do(`/staff/cases/${n}/held/${held[2].held}/refuse`, { reason: 'scope' })).status, 200);
+  assert.equal((await asker.act(rating.url, { form: rating.form, rating: '1', comment: '还是不亮' })).status,
+    200);
+  assert.equal((await staff.mod1.do(`/staff/cases/${n}/held/${held[2].held}/refuse`, { reason: 'scope' }))
+    .status, 200);
 }
 
 // A case that somebody works on, with a saved answer, and a post that waits.
@@ -95,20 +100,25 @@ async function useDesk() {
   assert.equal((await staff.zjj1.do(`/staff/cases/${n}/claim`)).status, 200);
   assert.equal((await staff.zjj1.do(`/staff/cases/${n}/save`, { text: ANSWER })).status, 200);
   const person = new Person(stack);
-  await person.act(`/topics/${n}/comments`, { form: await person.token(`/topics/${n}/comments.json`), body: '我也遇到过。' });
+  await person.act(`/topics/${n}/comments`, { form: await person.token(`/topics/${n}/comments.json`),
+    body: '我也遇到过。' });
 }
 
-// A letter, a request and an imported work order, answered; a session that was left; the jobs as they run tomorrow.
+// A letter, a request and an imported work order, answered; a session that was left; the jobs as they
+// run tomorrow.
 async function useTheRest() {
   const asker = new Person(stack);
-  const letter = await asker.act('/letters', { form: await asker.token('/letters/new'), ...LETTER, phone: nextPhone() });
+  const letter = await asker.act('/letters', { form: await asker.token('/letters/new'), ...LETTER,
+    phone: nextPhone() });
   await carry(staff, letter.case, 'answered');
   await staff.mod1.do(`/staff/cases/${letter.case}/contact`);
-  const request = await asker.act('/requests', { form: await asker.token('/requests/new'), ...REQUEST, phone: nextPhone() });
+  const request = await asker.act('/requests', { form: await asker.token('/requests/new'), ...REQUEST,
+    phone: nextPhone() });
   await carry(staff, request.case, 'answered');
   const file = join(stack.state, 'lines.ndjson');
   writeFileSync(file, JSON.stringify({ id: 'a-1', time: '2026-03-02 10:00:00', title: '人民路的路灯不亮',
-    body: '人民路东段的路灯坏了一个多月，晚上出门很不方便。', category: 'help', phone: '13900000000', name: '赵敏慧' }));
+    body: '人民路东段的路灯坏了一个多月，晚上出门很不方便。', category: 'help', phone: '13900000000',
+      name: '赵敏慧' }));
   stack.ctl(['import', file, '--channel', 'hotline']);
   await staff.super1.do('/staff/logout');
   const env = { ...stack.env, WENZHENG_CLOCK: String(24 * 3600 * 1000) };

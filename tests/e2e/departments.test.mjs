@@ -22,20 +22,23 @@ async function ask(state, fields = {}) {
 
 async function write(state) {
   const person = new Person(stack);
-  const receipt = await person.act('/letters', { form: await person.token('/letters/new'), ...LETTER, phone: nextPhone(), consent: '1' });
+  const receipt = await person.act('/letters', { form: await person.token('/letters/new'), ...LETTER,
+    phone: nextPhone(), consent: '1' });
   assert.equal(receipt.status, 201, JSON.stringify(receipt));
   await carry(staff, receipt.case, state);
   return { n: receipt.case, ...receipt };
 }
 
 const help = (n) => staff.disp1.move(n, 'assist', { dept: 'jtj', reason: ASKED });
-const waiting = async (person, dept) => (await person.json(`/staff/queues/dept:${dept}.json`)).rows.map((row) => row.n);
+const waiting = async (person, dept) =>
+  (await person.json(`/staff/queues/dept:${dept}.json`)).rows.map((row) => row.n);
 const sheet = (person, n) => person.json(`/staff/cases/${n}.json`);
 
 // Every way by which somebody outside the staff reads the case.
 async function outside({ n, track }, board) {
   const link = (await sheet(staff.disp1, n)).answer_link;
-  const paths = [`/${board}/${n}`, `/${board}/${n}.json`, `${track}`, `${track}.json`, '/feed.atom', `/${board}`, `/${board}.json`];
+  const paths = [`/${board}/${n}`, `/${board}/${n}.json`, `${track}`, `${track}.json`, '/feed.atom',
+    `/${board}`, `/${board}.json`];
   if (link) paths.push(new URL(link).pathname, `${new URL(link).pathname}.json`);
   const texts = [];
   for (const path of paths) {
@@ -69,7 +72,8 @@ test('a department is asked, finds the case, gives its opinion; the one in charg
   for (const text of [OPINION, ASKED, '已提交意见', '交通局经办员']) assert.ok(page.includes(text), text);
   assert.ok((await sheet(staff.jtj1, n)).assist_talk.some((said) => said.talk_text === OPINION));
   await staff.zjj1.move(n, 'draft', { text: ANSWER });
-  assert.ok((await staff.appr1.get(`/staff/cases/${n}`)).content.includes(OPINION), 'the approver weighs the opinion');
+  assert.ok((await staff.appr1.get(`/staff/cases/${n}`)).content.includes(OPINION),
+    'the approver weighs the opinion');
   await staff.appr1.move(n, 'approve');
   const tracking = (await new Person(stack).get(track)).content;
   assert.ok(tracking.includes('请市交通运输局协助办理') && tracking.includes(ANSWER));
@@ -95,13 +99,15 @@ test('what departments write to each other is nowhere outside', async () => {
 test('who may ask for help and give an opinion, and what bad input gets', async () => {
   const { n } = await ask('assigned');
   const version = String((await sheet(staff.disp1, n)).version);
-  const send = async (who, action, fields) => staff[who].do(`/staff/cases/${n}/${action}`, { version, ...fields });
+  const send = async (who, action, fields) => staff[who].do(`/staff/cases/${n}/${action}`,
+    { version, ...fields });
   assert.equal((await send('jtj1', 'opinion', { text: OPINION })).status, 404, 'not asked');
   for (const who of ['mod1', 'zjj1', 'appr1', 'super1']) {
     assert.equal((await send(who, 'assist', { dept: 'jtj', reason: ASKED })).status, 403, who);
     assert.equal((await send(who, 'opinion', { text: OPINION })).status, 403, who);
   }
-  for (const [fields, field] of [[{ dept: 'jtj' }, 'reason'], [{ dept: '', reason: ASKED }, 'dept'], [{ dept: 'zjj', reason: ASKED }, 'dept'],
+  for (const [fields, field] of [[{ dept: 'jtj' }, 'reason'], [{ dept: '', reason: ASKED }, 'dept'],
+    [{ dept: 'zjj', reason: ASKED }, 'dept'],
     [{ dept: 'nowhere', reason: ASKED }, 'dept'], [{ dept: 'jtj', reason: '问'.repeat(501) }, 'reason']]) {
     const answer = await send('disp1', 'assist', fields);
     assert.equal(answer.status, 422, JSON.stringify(fields));
@@ -113,9 +119,11 @@ test('who may ask for help and give an opinion, and what bad input gets', async 
   assert.ok(kept.content.includes(ASKED) && kept.content.includes('是主办部门'), 'what was typed is kept');
   assert.equal((await send('disp1', 'release', { dept: 'jtj' })).status, 409, 'nobody helps yet');
   await help(n);
-  for (const text of ['', '好', '意'.repeat(2001)]) assert.equal((await send('jtj1', 'opinion', { text })).status, 422);
+  for (const text of ['', '好', '意'.repeat(2001)]) assert.equal((await send('jtj1', 'opinion',
+    { text })).status, 422);
   assert.equal((await send('jtj1', 'opinion', { text: '意'.repeat(2000) })).status, 200);
-  assert.equal((await send('jtj1', 'draft', { text: ANSWER })).status, 403, 'an assisting clerk does not answer');
+  assert.equal((await send('jtj1', 'draft', { text: ANSWER })).status, 403,
+    'an assisting clerk does not answer');
   assert.equal((await staff.jtj1.do(`/staff/cases/${n}/claim`)).status, 409);
 });
 
@@ -129,7 +137,8 @@ test('who had a case when and why it went, for staff with reasons, for residents
   assert.ok(undecided.includes('这次交给哪个部门，就由哪个部门承办'));
   await staff.disp1.move(one.n, 'assign', { dept: 'zjj' });
   const { transfers, designated, actions, return_refused: refused } = await sheet(staff.zjj1, one.n);
-  assert.deepEqual(transfers.map((row) => [row.stay_dept, row.stay_lead, row.stay_why, row.stay_note, row.stay_to === '']), [
+  assert.deepEqual(transfers.map((row) => [row.stay_dept, row.stay_lead, row.stay_why, row.stay_note,
+    row.stay_to === '']), [
     ['zjj', true, '退回', '这段路归交通部门养护', false],
     ['jtj', true, '退回', '路灯不归我们管', false],
     ['zjj', false, '退回', '', false],
@@ -140,7 +149,8 @@ test('who had a case when and why it went, for staff with reasons, for residents
   assert.ok(!actions.some((action) => action.action === 'return'));
   const page = (await staff.zjj1.get(`/staff/cases/${one.n}`)).content;
   for (const text of ['转办情况', '指定承办', '路灯不归我们管']) assert.ok(page.includes(text), text);
-  const third = await staff.zjj1.do(`/staff/cases/${one.n}/return`, { version: (await sheet(staff.zjj1, one.n)).version, reason: '还是不归我们' });
+  const third = await staff.zjj1.do(`/staff/cases/${one.n}/return`,
+    { version: (await sheet(staff.zjj1, one.n)).version, reason: '还是不归我们' });
   assert.equal(third.status, 409);
   assert.match(third.error.message, /指定承办，不能再退回/);
   const link = (await sheet(staff.disp1, one.n)).answer_link;
@@ -148,8 +158,10 @@ test('who had a case when and why it went, for staff with reasons, for residents
 
   for (const path of [`/topics/${one.n}`, one.track]) {
     const { content } = await new Person(stack).get(path);
-    const steps = ['已交市住房和城乡建设局办理', '市住房和城乡建设局退回，正在重新安排承办部门', '已转交市交通运输局办理',
-      '请市住房和城乡建设局协助办理', '市交通运输局退回，正在重新安排承办部门', '已指定由市住房和城乡建设局办理'];
+    const steps = ['已交市住房和城乡建设局办理', '市住房和城乡建设局退回，正在重新安排承办部门',
+      '已转交市交通运输局办理',
+      '请市住房和城乡建设局协助办理', '市交通运输局退回，正在重新安排承办部门',
+        '已指定由市住房和城乡建设局办理'];
     let at = 0;
     for (const step of steps) {
       at = content.indexOf(step, at);
@@ -170,15 +182,18 @@ test('help that was asked and ended stands in the table too, and the answer ends
   await staff.zjj1.move(n, 'draft', { text: ANSWER });
   await staff.appr1.move(n, 'approve');
   await staff.super1.move(n, 'reopen', { reason: '没有解决' });
-  assert.deepEqual((await sheet(staff.zjj1, n)).transfers.map((row) => [row.stay_dept, row.stay_lead, row.stay_why, row.stay_note]), [
-    ['zjj', true, '已答复', ''], ['jtj', false, '协办结束', '已当面说清'], ['jtj', false, '已答复', ''], ['zjj', true, '', ''],
+  assert.deepEqual((await sheet(staff.zjj1, n)).transfers.map((row) => [row.stay_dept, row.stay_lead,
+    row.stay_why, row.stay_note]), [
+    ['zjj', true, '已答复', ''], ['jtj', false, '协办结束', '已当面说清'], ['jtj', false, '已答复', ''],
+      ['zjj', true, '', ''],
   ]);
 });
 
 const merge = (n, into) => staff.mod1.move(n, 'merge', { into: String(into) });
 const fresh = async (path) => JSON.parse((await new Person(stack).get(`${path}?at=${Date.now()}`)).content);
 
-test('the asker of a duplicate sees where it went and reads the answer there; undone, it is on its own again', async () => {
+test('the asker of a duplicate sees where it went and reads the answer there; undone, it is on its own again',
+  async () => {
   const first = await ask('assigned', { title: '南湖路的井盖松动很危险' });
   const second = await ask('', { title: '南湖路井盖一踩就翻' });
   await merge(second.n, first.n);
@@ -187,10 +202,12 @@ test('the asker of a duplicate sees where it went and reads the answer there; un
   assert.equal(before.case.merged_case.url, `/topics/${first.n}`);
   assert.equal(before.case.merged_case.answer_text, '');
   await staff.zjj1.move(first.n, 'draft', { text: ANSWER });
-  assert.equal((await fresh(`${second.track}.json`)).case.merged_case.answer_text, '', 'a draft is nobody\'s');
+  assert.equal((await fresh(`${second.track}.json`)).case.merged_case.answer_text, '',
+    'a draft is nobody\'s');
   await staff.appr1.move(first.n, 'approve');
   const page = (await new Person(stack).get(second.track)).content;
-  for (const text of [ANSWER, `href="/topics/${first.n}"`, '南湖路的井盖松动很危险', '合并后的话题已答复']) assert.ok(page.includes(text), text);
+  for (const text of [ANSWER, `href="/topics/${first.n}"`, '南湖路的井盖松动很危险',
+    '合并后的话题已答复']) assert.ok(page.includes(text), text);
   const target = (await staff.zjj1.get(`/staff/cases/${first.n}`)).content;
   assert.ok(target.includes('并入这一件的') && target.includes('南湖路井盖一踩就翻'));
 
@@ -211,14 +228,18 @@ test('a chain leads to its end, and to nothing that is not public', async () => 
   await merge(b.n, c.n);
   assert.equal((await fresh(`/topics/${a.n}.json`)).case.merged_into, c.n);
   assert.equal((await sheet(staff.mod1, a.n)).case.merged_into, c.n);
-  assert.deepEqual((await sheet(staff.mod1, c.n)).merged_from.map((row) => row.source_n).sort(), [a.n, b.n].sort());
-  const again = await staff.mod1.do(`/staff/cases/${c.n}/merge`, { version: (await sheet(staff.mod1, c.n)).version, into: String(a.n) });
+  assert.deepEqual((await sheet(staff.mod1, c.n)).merged_from.map((row) => row.source_n).sort(),
+    [a.n, b.n].sort());
+  const again = await staff.mod1.do(`/staff/cases/${c.n}/merge`,
+    { version: (await sheet(staff.mod1, c.n)).version, into: String(a.n) });
   assert.equal(again.status, 409, 'an answered case is not merged');
   await staff.mod1.move(c.n, 'unpublish', { reason: '核实中' });
-  for (const path of [`/topics/${a.n}`, `/topics/${a.n}.json`, `/topics/${b.n}`, a.track, `${a.track}.json`]) {
+  for (const path of [`/topics/${a.n}`, `/topics/${a.n}.json`, `/topics/${b.n}`, a.track,
+    `${a.track}.json`]) {
     const { content, status } = await new Person(stack).get(path);
     assert.equal(status, 200, path);
-    assert.ok(!content.includes('只有终点的标题') && !content.includes(`/topics/${c.n}"`) && !content.includes(ANSWER), path);
+    assert.ok(!content.includes('只有终点的标题') && !content.includes(`/topics/${c.n}"`) &&
+      !content.includes(ANSWER), path);
     assert.ok(path.endsWith('.json') || content.includes('合并办理'), path);
   }
 });
@@ -248,7 +269,8 @@ test('the reviewer is shown topics that a new one may duplicate, and merges it w
   assert.deepEqual((await sheet(staff.super1, again_.n)).similar, [], 'only for whoever may merge');
   const page = (await staff.mod1.get(`/staff/cases/${again_.n}`)).content;
   const [, form] = /<form class="form form-inline" method="post" action="[^"]+merge">(.*?)<\/form>/.exec(page);
-  const fields = Object.fromEntries([...form.matchAll(/name="([^"]+)" value="([^"]*)"/g)].map((m) => [m[1], m[2]]));
+  const fields = Object.fromEntries([...form.matchAll(/name="([^"]+)" value="([^"]*)"/g)].map((m) => [m[1],
+    m[2]]));
   const reply = await staff.mod1.post(`/staff/cases/${again_.n}/merge`, fields);
   assert.equal(reply.status, 303);
   assert.equal((await sheet(staff.mod1, again_.n)).case.merged_into, old.n);

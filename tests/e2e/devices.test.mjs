@@ -1,4 +1,5 @@
-// Who has sent how much already: by device, which only this site can name, and by the address whatever the device.
+// Who has sent how much already: by device, which only this site can name, and by the address whatever the
+// device.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { carry, Person, QUESTION, staffOf, startStack } from './lib.mjs';
@@ -7,12 +8,14 @@ const MOST = 7;
 let stack;
 
 before(async () => {
-  stack = await startStack({ config: { posts_per_address_hour: MOST, comments_per_address_hour: 2, supports_per_address_hour: 2, pow_cost: 10 } });
+  stack = await startStack({ config: { posts_per_address_hour: MOST, comments_per_address_hour: 2,
+    supports_per_address_hour: 2, pow_cost: 10 } });
 });
 after(() => stack && stack.stop());
 
 // Posts QUESTION as a program does: the status.
-const ask = async (person, fields) => (await person.act('/topics', { form: await person.token('/topics/new'), ...QUESTION, phone: '', ...fields })).status;
+const ask = async (person, fields) => (await person.act('/topics',
+  { form: await person.token('/topics/new'), ...QUESTION, phone: '', ...fields })).status;
 
 // Counts of addresses begin anew.
 function forget() {
@@ -20,7 +23,8 @@ function forget() {
   if (keys.length > 0) stack.redis('DEL', ...keys);
 }
 
-test('a device that was made up is no device: who sends five questions under five of them sends no sixth', async () => {
+test('a device that was made up is no device: who sends five questions under five of them sends no sixth',
+  async () => {
   forget();
   const send = async (cookie) => {
     const liar = new Person(stack);
@@ -39,11 +43,13 @@ test('a device that was made up is no device: who sends five questions under fiv
 
 test('with a fresh device for each question an address still sends only so many within an hour; a proof of work lets it on', async () => {
   forget();
-  for (let i = 0; i < MOST; i += 1) assert.equal(await ask(new Person(stack, { 'user-agent': `browser ${i}` })), 201);
+  for (let i = 0; i < MOST; i += 1) assert.equal(await ask(new Person(stack,
+    { 'user-agent': `browser ${i}` })), 201);
   const late = new Person(stack, { 'user-agent': 'one more' });
   const page = await late.post('/topics', { form: await late.token('/topics/new'), ...QUESTION, phone: '' });
   assert.equal(page.status, 429);
-  assert.ok(page.content.includes(QUESTION.body) && page.content.includes('和您用同一个网络的人，这一小时提交得太多了'));
+  assert.ok(page.content.includes(QUESTION.body) &&
+    page.content.includes('和您用同一个网络的人，这一小时提交得太多了'));
   assert.equal(await ask(late, { altcha: await late.proof() }), 201);
 });
 
@@ -75,10 +81,12 @@ test('a form that another device fetched is shown again with what was typed, and
   assert.ok(page.content.includes(QUESTION.body));
   const [, fresh] = /name="form" value="([^"]+)"/.exec(page.content);
   assert.equal((await other.act('/topics', { form: fresh, ...QUESTION, phone: '' })).status, 201);
-  assert.equal((await one.act('/topics', { form, ...QUESTION, phone: '' })).status, 201, 'to its own device it is still good');
+  assert.equal((await one.act('/topics', { form, ...QUESTION, phone: '' })).status, 201,
+    'to its own device it is still good');
 });
 
-test('who takes no cookies, or has one from before devices were signed, sends the form that was fetched', async () => {
+test('who takes no cookies, or has one from before devices were signed, sends the form that was fetched',
+  async () => {
   forget();
   for (const cookie of ['', 'A'.repeat(22)]) {
     const form = await new Person(stack).token('/topics/new');

@@ -1,4 +1,5 @@
-// A full disk: pages are served and posts refused with the text kept; once there is room all is as before, by itself.
+// A full disk: pages are served and posts refused with the text kept; once there is room all is as before, by
+// itself.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
@@ -15,7 +16,8 @@ const FLOOR = 8;
 // A disk of its own for the state, or null where this account may not mount one.
 function mountDisk() {
   const folder = mkdtempSync(join(tmpdir(), 'wz-disk-'));
-  if (spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${SIZE}m,mode=755`, 'wz-disk', folder]).status === 0) return folder;
+  if (spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${SIZE}m,mode=755`, 'wz-disk',
+    folder]).status === 0) return folder;
   rmSync(folder, { recursive: true });
   return null;
 }
@@ -26,7 +28,8 @@ const disk = mountDisk();
 function fill(free) {
   const { stdout } = spawnSync('stat', ['-f', '-c', '%a %S', disk], { encoding: 'utf8' });
   const [blocks, size] = stdout.split(' ').map(Number);
-  spawnSync('fallocate', ['-l', String(blocks * size - free + (existsSync(join(disk, 'filler')) ? statSync(join(disk, 'filler')).size : 0)), join(disk, 'filler')]);
+  spawnSync('fallocate', ['-l', String(blocks * size - free +
+    (existsSync(join(disk, 'filler')) ? statSync(join(disk, 'filler')).size : 0)), join(disk, 'filler')]);
 }
 
 function writeConfig() {
@@ -49,8 +52,10 @@ test('the ballast is made where there is room, and gone once the operator switch
   rmSync(state, { recursive: true });
 });
 
-test('on a full disk pages are served, posts refused with the text kept, and all comes back by itself', { skip: !disk && 'no disk can be mounted here' }, async () => {
-  const stack = await startStack({ state: join(disk, 'state'), env: { WENZHENG_CONFIG: writeConfig(), EXEMPT: '127.0.0.1' } });
+test('on a full disk pages are served, posts refused with the text kept, and all comes back by itself',
+  { skip: !disk && 'no disk can be mounted here' }, async () => {
+  const stack = await startStack({ state: join(disk, 'state'),
+    env: { WENZHENG_CONFIG: writeConfig(), EXEMPT: '127.0.0.1' } });
   try {
     const ballast = join(stack.state, 'redis/ballast');
     assert.equal(statSync(ballast).size, (FLOOR << 20) / 2);
@@ -61,7 +66,8 @@ test('on a full disk pages are served, posts refused with the text kept, and all
     const form = await asker.token('/topics/new');
     const refused = await asker.post('/topics', { form, ...QUESTION, phone: '' });
     assert.equal(refused.status, 503);
-    assert.ok(refused.headers.get('retry-after') && refused.content.includes(QUESTION.body), 'the text is kept');
+    assert.ok(refused.headers.get('retry-after') && refused.content.includes(QUESTION.body),
+      'the text is kept');
     const photos = formWith({ form, ...QUESTION, phone: '' }, [Buffer.from('a photo')]);
     const withPhoto = await asker.send('POST', '/topics', { body: photos });
     assert.equal(withPhoto.status, 503);

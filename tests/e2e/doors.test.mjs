@@ -1,8 +1,10 @@
-// No door shows what isn't its visitor's: every address that is read, from the route table itself, with every case in its
-// place, as page and as data, for a stranger, for the clerk of another department, and for editors of the dailies.
+// No door shows what isn't its visitor's: every address that is read, from the route table itself, with every
+// case in its place, as page and as data, for a stranger, for the clerk of another department, and for
+// editors of the dailies.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { carry, LETTER, Person, QUESTION, nextPhone, PASSWORD, routesRead, signIn, staffOf, startStack } from './lib.mjs';
+import { carry, LETTER, Person, QUESTION, nextPhone, PASSWORD, routesRead, signIn, staffOf,
+  startStack } from './lib.mjs';
 
 const WORD = '青石桥头';	// stands in each private title, body and answer, and nowhere else
 const ANSWER = `您好，${WORD}的事已经办好，感谢您的来信。`;
@@ -32,7 +34,8 @@ async function file(path, form, fields) {
 before(async () => {
   stack = await startStack();
   staff = await staffOf(stack);
-  stack.ctl(['staff', 'add', 'edit1', '--name', '编辑甲', '--roles', 'editor,reviewer', '--password-stdin'], `${PASSWORD}\n`);
+  stack.ctl(['staff', 'add', 'edit1', '--name', '编辑甲', '--roles', 'editor,reviewer', '--password-stdin'],
+    `${PASSWORD}\n`);
   const words = { title: `${WORD}的路灯不亮`, body: `${WORD}的路灯坏了两个月，晚上看不见路。`, name: NAME };
   cases.waiting = (await new Person(stack).ask(words)).case;
   cases.declined = (await new Person(stack).ask(words)).case;
@@ -42,11 +45,13 @@ before(async () => {
   await staff.mod1.move(cases.hidden, 'unpublish', { reason: '涉及个人' });
   cases.letter = await file('/letters', '/letters/new', { ...LETTER, ...words, phone: PHONE, consent: '1' });
   await carryAll(cases.letter);
-  cases.request = await file('/requests', '/requests/new', { ...words, applicant: 'person', paper: 'resident', paper_no: '11010519491231002X', phone: nextPhone(),
+  cases.request = await file('/requests', '/requests/new',
+    { ...words, applicant: 'person', paper: 'resident', paper_no: '11010519491231002X', phone: nextPhone(),
     address: '城南街道幸福路 8 号', wanted: 'pickup' });
   await carryAll(cases.request, true);
   const called = new Date(Date.now() + 7 * 3600000).toISOString().slice(0, 16).replace('T', ' ');
-  const order = await staff.disp1.do('/staff/hotline', { called, via: 'phone', ...words, phone: nextPhone(), category: 'help', urgency: 'normal', note: WORD });
+  const order = await staff.disp1.do('/staff/hotline',
+    { called, via: 'phone', ...words, phone: nextPhone(), category: 'help', urgency: 'normal', note: WORD });
   assert.equal(order.status, 201, JSON.stringify(order));
   cases.order = order.case;
   await carryAll(cases.order);
@@ -59,9 +64,12 @@ const day = () => new Date(Date.now() + 8 * 3600000).toISOString().slice(0, 10);
 
 function addresses(row) {
   const ids = ['zjj', 'disp1', '1', day()];
-  let paths = row.path.includes(':n') ? Object.values(cases).map((n) => row.path.replace(':n', n)) : [row.path];
-  for (const [place, values] of [[':n', Object.values(cases)], [':id', ids], [':desk', ['review', 'dispatch', 'approve', 'callback', 'dept:zjj']], [':token', ['x.y.z']]])
-    paths = paths.flatMap((path) => (path.includes(place) ? values.map((value) => path.replace(place, value)) : [path]));
+  let paths = row.path.includes(':n') ? Object.values(cases).map((n) => row.path.replace(':n',
+    n)) : [row.path];
+  for (const [place, values] of [[':n', Object.values(cases)], [':id', ids],
+    [':desk', ['review', 'dispatch', 'approve', 'callback', 'dept:zjj']], [':token', ['x.y.z']]])
+    paths = paths.flatMap((path) => (path.includes(place) ? values.map((value) => path.replace(place,
+      value)) : [path]));
   return paths.flatMap((path) => (row.twin ? [path, path === '/' ? '/index.json' : `${path}.json`] : [path]));
 }
 
@@ -79,8 +87,10 @@ async function visit(person, wanted, secrets) {
 
 test('a stranger finds nothing of what waits, was declined, taken down or sent in private', async () => {
   assert.ok(rows.length > 60, 'the table was read');
-  assert.ok(await visit(new Person(stack), (row) => !row.staff, [WORD, NAME, PHONE, '11010519491231002X', '幸福路 8 号']) > 25);
-  assert.equal(await visit(new Person(stack), (row) => row.staff, [WORD, NAME, PHONE]), 0, 'nothing of the staff without a login');
+  assert.ok(await visit(new Person(stack), (row) => !row.staff,
+    [WORD, NAME, PHONE, '11010519491231002X', '幸福路 8 号']) > 25);
+  assert.equal(await visit(new Person(stack), (row) => row.staff, [WORD, NAME, PHONE]), 0,
+    'nothing of the staff without a login');
 });
 
 test('the clerk of another department reads what the public reads, at the desk too', async () => {
@@ -96,5 +106,6 @@ test('who edits the dailies sees no case that is not public', async () => {
 
 test('approvers and supervisors read cases, but no name, number or address of a sender', async () => {
   for (const id of ['appr1', 'super1'])
-    assert.ok(await visit(staff[id], (row) => row.staff, [NAME, PHONE, '11010519491231002X', '幸福路 8 号']) > 5);
+    assert.ok(await visit(staff[id], (row) => row.staff,
+      [NAME, PHONE, '11010519491231002X', '幸福路 8 号']) > 5);
 });

@@ -17,7 +17,8 @@ before(async () => {
 });
 after(() => stack && stack.stop());
 
-const publicPages = () => ['/', '/topics', '/topics.json', '/topics?tab=hot', `/topics/${topic.case}`, `/topics/${topic.case}.json`,
+const publicPages = () => ['/', '/topics', '/topics.json', '/topics?tab=hot', `/topics/${topic.case}`,
+  `/topics/${topic.case}.json`,
   '/departments', '/departments/zjj', '/stats', '/stats.json', '/feed.atom', '/sitemap.xml'];
 
 async function warm() {
@@ -78,7 +79,8 @@ for (const [name, { leave, back }] of Object.entries(AWAY)) {
       times.sort((a, b) => a - b);
       // The first requests find out that Redis hangs; nobody after them waits for it as long.
       assert.ok(times[Math.floor(times.length / 2)] < 200, `${times.map(Math.round)} ms`);
-      for (const path of ['/topics?tab=answered', '/topics?category=help', '/topics/999', topic.track, '/departments/jtj', '/staff']) {
+      for (const path of ['/topics?tab=answered', '/topics?category=help', '/topics/999', topic.track,
+        '/departments/jtj', '/staff']) {
         refusedPage(await staff.mod1.get(path, { accept: 'text/html' }));
         const data = await staff.mod1.get(path, { accept: 'application/json' });
         refusedData({ status: data.status, headers: data.headers, ...JSON.parse(data.content) });
@@ -86,11 +88,14 @@ for (const [name, { leave, back }] of Object.entries(AWAY)) {
       refusedData(await asker.act('/topics', { form, ...QUESTION, phone: '' }));
       const post = await asker.post('/topics', { form, ...QUESTION, phone: '' });
       refusedPage(post);
-      for (const typed of [QUESTION.title, QUESTION.body, QUESTION.name]) assert.ok(post.content.includes(typed), typed);
+      for (const typed of [QUESTION.title, QUESTION.body,
+        QUESTION.name]) assert.ok(post.content.includes(typed), typed);
       for (const [person, path, fields, typed] of [
-        [commenter, `/topics/${topic.case}/comments`, { form: commentForm, body: '这条评论不要丢了' }, '这条评论不要丢了'],
+        [commenter, `/topics/${topic.case}/comments`, { form: commentForm, body: '这条评论不要丢了' },
+          '这条评论不要丢了'],
         [asker, followup.url, { form: followup.form, body: '这条补充不要丢了' }, '这条补充不要丢了'],
-        [staff.mod1, `/staff/cases/${topic.case}/unpublish`, { form: staffForm, version, reason: '这个原因不要丢了' },
+        [staff.mod1, `/staff/cases/${topic.case}/unpublish`,
+          { form: staffForm, version, reason: '这个原因不要丢了' },
           '这个原因不要丢了'],
       ]) {
         const reply = await person.post(path, fields);
@@ -137,7 +142,8 @@ test('with no worker at all: cached pages come, all else says 503, and what was 
   }
   refusedPage(await asker.post('/topics', { form, ...QUESTION, phone: '' }));
   await stack.start('worker');
-  assert.equal((await asker.act('/topics', { form, ...QUESTION, phone: '' })).status, 201, 'the same form goes through');
+  assert.equal((await asker.act('/topics', { form, ...QUESTION, phone: '' })).status, 201,
+    'the same form goes through');
 });
 
 test('a full Redis: 503, nothing half-done, and all goes on when there is room again', async () => {
@@ -171,7 +177,8 @@ test('a full Redis: 503, nothing half-done, and all goes on when there is room a
   assert.equal((await staff.mod1.json(`/staff/cases/${waiting.case}.json`)).version, version);
   assert.equal((await asker.act('/topics', { form, ...QUESTION, phone: '' })).status, 201);
   assert.equal((await fan.act(`/topics/${topic.case}/support`, { form: support })).status, 200);
-  assert.equal((await staff.mod1.act(`/staff/cases/${waiting.case}/accept`, { form: staffForm, version })).status, 200);
+  assert.equal((await staff.mod1.act(`/staff/cases/${waiting.case}/accept`,
+    { form: staffForm, version })).status, 200);
   sound(stack);
 });
 

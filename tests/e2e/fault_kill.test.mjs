@@ -4,7 +4,8 @@ import { appendFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { sleep, startStack } from './lib.mjs';
-import { allThere, askDuring, casesOf, childrenOf, insist, sound, startParts, until } from './fault_stack.mjs';
+import { allThere, askDuring, casesOf, childrenOf, insist, sound, startParts,
+  until } from './fault_stack.mjs';
 
 const PEOPLE = 8;
 let stack;
@@ -77,11 +78,13 @@ test('a killed Redis, started again on its file: every receipt is good', async (
   assert.deepEqual(stack.workers(), before, 'no worker died of it');
 });
 
-const resp = (...words) => `*${words.length}\r\n${words.map((word) => `$${Buffer.byteLength(word)}\r\n${word}\r\n`).join('')}`;
+const resp = (...words) =>
+  `*${words.length}\r\n${words.map((word) => `$${Buffer.byteLength(word)}\r\n${word}\r\n`).join('')}`;
 
 for (const [what, tail] of [
   ['half a command', resp('SET', '{yunchuan}:seq', '9999').slice(0, -3)],
-  ['a commit without its end', resp('MULTI') + resp('SET', '{yunchuan}:seq', '9999') + resp('DEL', '{yunchuan}:queue:review')],
+  ['a commit without its end', resp('MULTI') + resp('SET', '{yunchuan}:seq', '9999') +
+    resp('DEL', '{yunchuan}:queue:review')],
 ]) {
   test(`${what} at the end of Redis's file, as a power cut leaves it, is dropped whole`, async () => {
     const receipts = [];
@@ -131,7 +134,8 @@ for (const name of ['redis', 'worker', 'nginx']) {
       const children = childrenOf(old);
       process.kill(old, 'SIGKILL');
       await until(() => assert.ok(run.pid(name) > 0 && run.pid(name) !== old));
-      for (const pid of children) await until(() => assert.throws(() => process.kill(pid, 0), `${pid} outlived it`));
+      for (const pid of children) await until(() => assert.throws(() => process.kill(pid, 0),
+        `${pid} outlived it`));
       const later = await insist(run, `杀 ${name} 之后问的`);
       // Each worker finds out for itself that Redis is back.
       await until(() => allThere(run, [receipt, later]));

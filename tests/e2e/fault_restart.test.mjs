@@ -1,6 +1,7 @@
 // Reloads and restarts while people read and post: nobody is turned away, and no receipt is lost.
 import assert from 'node:assert/strict';
-import { chmodSync, copyFileSync, readdirSync, readlinkSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, readdirSync, readlinkSync, renameSync, statSync,
+  writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { BUILD, Person, sleep, startStack } from './lib.mjs';
@@ -85,7 +86,8 @@ test('SIGHUP after the program was replaced, under load: the same process is the
       await until(() => {
         const now = stack.workers();
         assert.equal(now.length, 2);
-        for (const process of [pid, ...now]) assert.equal(statSync(`/proc/${process}/exe`).ino, statSync(stack.program).ino);
+        for (const process of [pid, ...now]) assert.equal(statSync(`/proc/${process}/exe`).ino,
+          statSync(stack.program).ino);
         assert.ok(now.every((worker) => !old.includes(worker)));
       });
     }
@@ -100,14 +102,16 @@ test('SIGHUP after a program that cannot run was put there: the old one goes on'
   await nobodyTurnedAway('坏版', async () => {
     replaceProgram((path) => { writeFileSync(path, '#!/bin/sh\nexit 1\n'); chmodSync(path, 0o755); });
     process.kill(pid, 'SIGHUP');
-    await until(() => assert.match(stack.log('worker'), /reload refused: .* is new, and it does not accept the configuration/));
+    await until(() => assert.match(stack.log('worker'),
+      /reload refused: .* is new, and it does not accept the configuration/));
     replaceProgram((path) => copyFileSync(join(BUILD, 'wenzheng'), path));
   });
   assert.match(readlinkSync(`/proc/${pid}/exe`), / \(deleted\)$/);
   assert.deepEqual(stack.workers(), old);
 });
 
-test('SIGTERM to one worker after the other under load: each finishes what it has, another takes its place', async () => {
+test('SIGTERM to one worker after the other under load: each finishes what it has, another takes its place',
+  async () => {
   await nobodyTurnedAway('轮换', async () => {
     for (let i = 0; i < 6; i += 1) {
       const [victim] = stack.workers();

@@ -20,13 +20,19 @@ after(() => stack && stack.stop());
 
 const KEY = '{yunchuan}:probe';
 const REFUSED = [
-  'CONFIG GET maxmemory', 'CONFIG SET maxmemory 1', 'CONFIG REWRITE', 'FLUSHALL', 'FLUSHDB', `KEYS *`, 'RANDOMKEY',
-  `EVAL return(1) 0`, `EVAL_RO return(1) 1 ${KEY}`, 'EVALSHA 0 0', 'SCRIPT FLUSH', 'FUNCTION FLUSH', 'FUNCTION LIST',
-  'FUNCTION LOAD x', `FCALL x 1 ${KEY}`, 'DEBUG SLEEP 0', `DEBUG OBJECT ${KEY}`, 'SHUTDOWN NOSAVE', 'SAVE', 'BGSAVE',
-  'BGREWRITEAOF', 'REPLICAOF NO ONE', 'FAILOVER', 'MONITOR', 'MODULE LIST', 'ACL LIST', 'ACL SETUSER wenzheng +@all', 'ACL SAVE',
-  'CLIENT LIST', 'CLIENT PAUSE 1', 'CLIENT KILL ID 1', 'SLOWLOG GET', 'LATENCY RESET', 'MEMORY DOCTOR', 'SWAPDB 0 1',
+  'CONFIG GET maxmemory', 'CONFIG SET maxmemory 1', 'CONFIG REWRITE', 'FLUSHALL', 'FLUSHDB', `KEYS *`,
+    'RANDOMKEY',
+  `EVAL return(1) 0`, `EVAL_RO return(1) 1 ${KEY}`, 'EVALSHA 0 0', 'SCRIPT FLUSH', 'FUNCTION FLUSH',
+    'FUNCTION LIST',
+  'FUNCTION LOAD x', `FCALL x 1 ${KEY}`, 'DEBUG SLEEP 0', `DEBUG OBJECT ${KEY}`, 'SHUTDOWN NOSAVE', 'SAVE',
+    'BGSAVE',
+  'BGREWRITEAOF', 'REPLICAOF NO ONE', 'FAILOVER', 'MONITOR', 'MODULE LIST', 'ACL LIST',
+    'ACL SETUSER wenzheng +@all', 'ACL SAVE',
+  'CLIENT LIST', 'CLIENT PAUSE 1', 'CLIENT KILL ID 1', 'SLOWLOG GET', 'LATENCY RESET', 'MEMORY DOCTOR',
+    'SWAPDB 0 1',
   'SELECT 0', `MIGRATE 127.0.0.1 1 ${KEY} 0 10`, `RESTORE ${KEY} 0 x`, `DUMP ${KEY}`, `SORT ${KEY}`,
-  'XTRIM {yunchuan}:events MAXLEN 0', 'XDEL {yunchuan}:answers 1-1', 'XSETID {yunchuan}:events 1-1', 'PUBLISH a b',
+  'XTRIM {yunchuan}:events MAXLEN 0', 'XDEL {yunchuan}:answers 1-1', 'XSETID {yunchuan}:events 1-1',
+    'PUBLISH a b',
   'SUBSCRIBE a', 'CLUSTER RESET', 'LASTSAVE', 'ROLE',
 ];
 
@@ -36,7 +42,8 @@ for (const command of REFUSED) {
   });
 }
 
-const OUTSIDE = ['GET x', 'SET x 1', 'DEL yunchuan:seq', 'GET {other}:seq', 'HGETALL {yunchuan2}:case:1', 'RENAME {yunchuan}:seq seq',
+const OUTSIDE = ['GET x', 'SET x 1', 'DEL yunchuan:seq', 'GET {other}:seq', 'HGETALL {yunchuan2}:case:1',
+  'RENAME {yunchuan}:seq seq',
   'COPY {yunchuan}:seq {other}:seq', 'XADD {other}:events * a b', 'ZUNIONSTORE out 1 {yunchuan}:list:new',
   'MGET {yunchuan}:seq {other}:seq'];
 
@@ -47,9 +54,12 @@ for (const command of OUTSIDE) {
 }
 
 // None of these may touch the record of what happened; nor may it come in by another name.
-const RECORD = ['DEL %', 'UNLINK %', 'RENAME % {yunchuan}:gone', 'RENAME {yunchuan}:seq %', 'RENAMENX {yunchuan}:seq %', 'SET % x', 'GETDEL %',
-  'EXPIRE % 1', 'PEXPIREAT % 1', 'XTRIM % MAXLEN 0', 'XDEL % 1-1', 'XSETID % 1-1', 'COPY {yunchuan}:seq % REPLACE', 'MOVE % 1',
-  'XGROUP CREATE % g $', 'SDIFFSTORE % {yunchuan}:seq', 'LPUSH % x', 'HSET % a b', 'BITOP NOT % {yunchuan}:seq', 'SETEX % 1 x',
+const RECORD = ['DEL %', 'UNLINK %', 'RENAME % {yunchuan}:gone', 'RENAME {yunchuan}:seq %',
+  'RENAMENX {yunchuan}:seq %', 'SET % x', 'GETDEL %',
+  'EXPIRE % 1', 'PEXPIREAT % 1', 'XTRIM % MAXLEN 0', 'XDEL % 1-1', 'XSETID % 1-1',
+    'COPY {yunchuan}:seq % REPLACE', 'MOVE % 1',
+  'XGROUP CREATE % g $', 'SDIFFSTORE % {yunchuan}:seq', 'LPUSH % x', 'HSET % a b',
+    'BITOP NOT % {yunchuan}:seq', 'SETEX % 1 x',
   'MSET {yunchuan}:x 1 % 2', 'DEL {yunchuan}:x %', 'GETEX % EX 1', 'PERSIST %'];
 
 for (const key of ['{yunchuan}:events', '{yunchuan}:answers']) {
@@ -61,8 +71,10 @@ for (const key of ['{yunchuan}:events', '{yunchuan}:answers']) {
 
   test(`${key} can be read, watched and added to`, () => {
     const before = Number(stack.redis('xlen', key));
-    for (const command of ['WATCH %', 'EXISTS %', 'TYPE %', 'XRANGE % - + COUNT 1', 'XREVRANGE % + - COUNT 1', 'XINFO STREAM %']) {
-      if (before > 0) assert.doesNotMatch(stack.redis(...command.replace('%', key).split(' ')), /NOPERM|ERR/, command);
+    for (const command of ['WATCH %', 'EXISTS %', 'TYPE %', 'XRANGE % - + COUNT 1', 'XREVRANGE % + - COUNT 1',
+      'XINFO STREAM %']) {
+      if (before > 0) assert.doesNotMatch(stack.redis(...command.replace('%', key).split(' ')), /NOPERM|ERR/,
+        command);
     }
     assert.match(stack.redis('xadd', key, '*', 'probe', '1'), /^\d+-\d+$/);
     assert.equal(Number(stack.redis('xlen', key)), before + 1);
@@ -70,7 +82,8 @@ for (const key of ['{yunchuan}:events', '{yunchuan}:answers']) {
 }
 
 test('every other key of the site can be written, however like these its name is', () => {
-  const names = ['e', 'a', 'ev', 'an', 'x', 'event', 'answer', 'eventsx', 'answers:x', 'events:2026', 'even', 'ewents', 'answera', 'article:1',
+  const names = ['e', 'a', 'ev', 'an', 'x', 'event', 'answer', 'eventsx', 'answers:x', 'events:2026', 'even',
+    'ewents', 'answera', 'article:1',
     'account:x', 'erase', 'é', '事', '[', '*', '^', ':', 'Events', 'case:x'];
   for (const name of names) {
     assert.equal(stack.redis('set', `{yunchuan}:${name}`, '1', 'nx', 'px', '1'), 'OK', name);
@@ -80,9 +93,11 @@ test('every other key of the site can be written, however like these its name is
 
 test('nobody without the password gets in, by no other name', () => {
   const socket = join(stack.state, 'run/redis.sock');
-  const say = (...words) => spawnSync('redis-cli', ['-s', socket, ...words], { encoding: 'utf8', env: { PATH: process.env.PATH } });
+  const say = (...words) => spawnSync('redis-cli', ['-s', socket, ...words],
+    { encoding: 'utf8', env: { PATH: process.env.PATH } });
   assert.match(say('get', '{yunchuan}:seq').stdout, /^NOAUTH/);
-  for (const [user, password] of [['default', ''], ['default', 'wenzheng'], ['wenzheng', ''], ['wenzheng', 'wenzheng'], ['admin', 'admin']]) {
+  for (const [user, password] of [['default', ''], ['default', 'wenzheng'], ['wenzheng', ''],
+    ['wenzheng', 'wenzheng'], ['admin', 'admin']]) {
     const reply = say('--user', user, '--pass', password, '--no-auth-warning', 'get', '{yunchuan}:seq');
     assert.match(reply.stdout + reply.stderr, /WRONGPASS|NOAUTH/);
     assert.ok(!/^\d+$/m.test(reply.stdout));
@@ -108,13 +123,15 @@ test('the state folder, its keys, password, accounts and sockets are the owner\'
 test('no log line has a token, a query code, a name or the password', async () => {
   const receipt = await insist(stack, '记在日志里的会是什么');
   await receipt.asker.get(receipt.track);
-  await receipt.asker.act('/track', { form: await receipt.asker.token('/track'), number: receipt.number, code: receipt.code });
+  await receipt.asker.act('/track', { form: await receipt.asker.token('/track'), number: receipt.number,
+    code: receipt.code });
   const { ended } = stack;
   assert.equal(await stack.stop({ keep: true }), 0);
   await ended;
   for (const log of ['access', 'worker', 'nginx', 'redis']) {
     const text = stack.log(log);
-    for (const secret of [receipt.track, receipt.code, receipt.form, '张三丰']) assert.ok(!text.includes(secret), `${log}.log`);
+    for (const secret of [receipt.track, receipt.code, receipt.form,
+      '张三丰']) assert.ok(!text.includes(secret), `${log}.log`);
   }
   assert.match(stack.log('access'), /"GET \/t\/\.\.\. /);
 });

@@ -1,5 +1,5 @@
-// A board whose parts can be killed one by one: scripts/run makes the state, then Redis, worker and nginx are started
-// on it singly, with the commands that scripts/run uses.
+// A board whose parts can be killed one by one: scripts/run makes the state, then Redis, worker and nginx are
+// started on it singly, with the commands that scripts/run uses.
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import { appendFileSync, closeSync, copyFileSync, openSync, readFileSync, writeFileSync } from 'node:fs';
@@ -10,11 +10,12 @@ import { changedConfig, Person, QUESTION, ROOT, sleep, startStack } from './lib.
 const BUILD = resolve(ROOT, process.env.BUILD || 'build');
 
 /*
- * Gives a stack as startStack does, with besides it: parts (name → child process), start(name), kill(name, signal)
- * which waits for the end, workers() (the pids of the worker processes), admin(...args) (redis-cli as a user of this
- * test's own who may do everything), and a stop() of its own.  options: staff as in startStack; config has settings
- * that replace those of conf/wenzheng.conf, key → value; gate puts a gate between the worker and Redis: redisGate;
- * own runs a copy of the worker's program at stack.program, which may be replaced.
+ * Gives a stack as startStack does, with besides it: parts (name → child process), start(name), kill(name,
+ * signal) which waits for the end, workers() (the pids of the worker processes), admin(...args) (redis-cli as
+ * a user of this test's own who may do everything), and a stop() of its own.  options: staff as in
+ * startStack; config has settings that replace those of conf/wenzheng.conf, key → value; gate puts a gate
+ * between the worker and Redis: redisGate; own runs a copy of the worker's program at stack.program, which
+ * may be replaced.
  */
 export async function startParts(options = {}) {
   // The test starts the parts as who it is, so the state must be the same account's.
@@ -79,9 +80,10 @@ export async function startParts(options = {}) {
 }
 
 /*
- * Passes everything between the worker and Redis, and can stop a conversation at a chosen point: hold(text) lets the
- * first command with the text in it through, but keeps back what Redis answers on that connection until release();
- * `caught` is done when the command came by.  passed counts the commands and the bytes of their answers so far.
+ * Passes everything between the worker and Redis, and can stop a conversation at a chosen point: hold(text)
+ * lets the first command with the text in it through, but keeps back what Redis answers on that connection
+ * until release(); `caught` is done when the command came by.  passed counts the commands and the bytes of
+ * their answers so far.
  */
 async function openGate(path, redis) {
   let trap = null;
@@ -95,7 +97,8 @@ async function openGate(path, redis) {
       const text = tail + bytes.toString('latin1');
       const begun = [...text.matchAll(/(?<![^\n])\*\d+\r\n\$/g)];
       passed.commands += begun.length;
-      tail = text.slice(Math.max(text.length - 12, begun.length ? begun.at(-1).index + begun.at(-1)[0].length : 0));
+      tail = text.slice(Math.max(text.length - 12, begun.length ? begun.at(-1).index +
+        begun.at(-1)[0].length : 0));
       if (trap && bytes.includes(trap.text)) {
         waiting = trap.released;
         trap.spring();
@@ -158,8 +161,9 @@ export async function until(check, ms = 10000) {
 }
 
 /*
- * A resident who doesn't give up, for `patience` ms: asks one question by one form, sending it again until there is a
- * receipt.  Gives the receipt with title, form, asker and tries: every status on the way, 0 for a broken connection.
+ * A resident who doesn't give up, for `patience` ms: asks one question by one form, sending it again until
+ * there is a receipt.  Gives the receipt with title, form, asker and tries: every status on the way, 0 for a
+ * broken connection.
  */
 export async function insist(stack, title, patience = 30000) {
   const asker = new Person(stack);
@@ -167,7 +171,8 @@ export async function insist(stack, title, patience = 30000) {
   const form = await until(() => asker.token('/topics/new'), patience);
   const end = Date.now() + patience;
   for (;;) {
-    const reply = await asker.act('/topics', { form, ...QUESTION, title, phone: '' }).catch((error) => ({ status: 0, error }));
+    const reply = await asker.act('/topics', { form, ...QUESTION, title, phone: '' }).catch((error) =>
+      ({ status: 0, error }));
     tries.push(reply.status);
     if (reply.status === 201 || reply.status === 200) return { ...reply, title, form, asker, tries };
     if (reply.status !== 0) {
@@ -181,8 +186,8 @@ export async function insist(stack, title, patience = 30000) {
 }
 
 /*
- * `people` residents ask one question after the other while `work` goes on, which is given the receipts so far; gives
- * them all.
+ * `people` residents ask one question after the other while `work` goes on, which is given the receipts so
+ * far; gives them all.
  */
 export async function askDuring(stack, people, name, work) {
   let over = false;
@@ -209,11 +214,14 @@ export async function allThere(stack, receipts) {
     const page = await receipt.asker.json(`${receipt.track}.json`);
     assert.equal(page.case.title, receipt.title);
     const anybody = new Person(stack);
-    const found = await anybody.act('/track', { form: await anybody.token('/track'), number: receipt.number, code: receipt.code });
+    const found = await anybody.act('/track', { form: await anybody.token('/track'), number: receipt.number,
+      code: receipt.code });
     assert.equal(found.status, 200);
     assert.equal((await anybody.json(`${found.track}.json`)).case.number, receipt.number);
-    const again = await receipt.asker.act('/topics', { form: receipt.form, ...QUESTION, title: receipt.title, phone: '' });
-    assert.deepEqual([again.status, again.number], [200, receipt.number], 'the form gives its case once more');
+    const again = await receipt.asker.act('/topics',
+      { form: receipt.form, ...QUESTION, title: receipt.title, phone: '' });
+    assert.deepEqual([again.status, again.number], [200, receipt.number],
+      'the form gives its case once more');
   }
 }
 

@@ -8,11 +8,13 @@ import { casesOf, insist, sound, startParts, until } from './fault_stack.mjs';
 let stack;
 
 before(async () => {
-  stack = await startParts({ gate: true, config: { memory_limit: 1 << 20, request_seconds: 2, timeout_ms: 20000 } });
+  stack = await startParts({ gate: true, config: { memory_limit: 1 << 20, request_seconds: 2,
+    timeout_ms: 20000 } });
 });
 after(() => stack && stack.stop());
 
-test('a worker is locked in from before its first request, its master is not', { skip: BUILD.endsWith('asan') }, async () => {
+test('a worker is locked in from before its first request, its master is not',
+  { skip: BUILD.endsWith('asan') }, async () => {
   const status = (pid) => readFileSync(`/proc/${pid}/status`, 'utf8');
   // One that has answered is past its start; so is the other soon.
   assert.equal((await new Person(stack).get('/departments')).status, 200);
@@ -26,13 +28,16 @@ test('a worker is locked in from before its first request, its master is not', {
 
 // The title of a case becomes this long behind the board's back, as no form would let it.
 function lengthen(n, bytes) {
-  const reply = stack.admin('EVAL', `return redis.call('HSET', KEYS[1], 'title', string.rep('x', ${bytes}))`, '1',
+  const reply = stack.admin('EVAL', `return redis.call('HSET', KEYS[1], 'title', string.rep('x', ${bytes}))`,
+    '1',
     `{yunchuan}:case:${n}`);
   assert.equal(reply, '0');
 }
 
-for (const [where, bytes] of [['while Redis still answers', 3 << 20], ['while the page is made', 400 << 10]]) {
-  test(`a page that needs too much memory ${where} is answered with 503 and logged, and no worker dies of it`, async () => {
+for (const [where, bytes] of [['while Redis still answers', 3 << 20],
+  ['while the page is made', 400 << 10]]) {
+  test(`a page that needs too much memory ${where} is answered with 503 and logged, and no worker dies of it`,
+    async () => {
     const { asker, track, title, case: n } = await insist(stack, `内存不够，${where}`);
     const other = await insist(stack, `旁边的一件，${where}`);
     const workers = stack.workers();
@@ -49,18 +54,21 @@ for (const [where, bytes] of [['while Redis still answers', 3 << 20], ['while th
       assert.equal((await other.asker.json(`${other.track}.json`)).case.title, other.title);
     }
     assert.deepEqual(stack.workers(), workers);
-    assert.match(stack.log('worker'), /a request for \/t\/:token needed \d{7} bytes, more than \[worker\] memory_limit = 1048576/);
+    assert.match(stack.log('worker'),
+      /a request for \/t\/:token needed \d{7} bytes, more than \[worker\] memory_limit = 1048576/);
     stack.admin('HSET', `{yunchuan}:case:${n}`, 'title', title);
     assert.equal((await asker.json(`${track}.json`)).case.title, title);
   });
 }
 
-test('a form with more files than there is memory for is answered with 503, and changes nothing', async () => {
+test('a form with more files than there is memory for is answered with 503, and changes nothing',
+  async () => {
   const had = casesOf(stack);
   const workers = stack.workers();
   const person = new Person(stack);
   const body = new FormData();
-  for (const [name, value] of Object.entries({ ...QUESTION, form: await person.token('/topics/new') })) body.set(name, value);
+  for (const [name, value] of Object.entries({ ...QUESTION,
+    form: await person.token('/topics/new') })) body.set(name, value);
   body.set('photo', new Blob([Buffer.alloc(3 << 20)]), 'photo.jpg');
   const reply = await person.send('POST', '/topics', { body });
   assert.equal(reply.status, 503);
@@ -71,7 +79,8 @@ test('a form with more files than there is memory for is answered with 503, and 
   sound(stack);
 });
 
-test('a worker that hangs in a request is ended and replaced, its page is logged, and the others serve on', async () => {
+test('a worker that hangs in a request is ended and replaced, its page is logged, and the others serve on',
+  async () => {
   const { asker, track } = await insist(stack, '这一件的页面会卡住');
   const old = stack.workers();
   const held = stack.redisGate.hold('HGETALL');

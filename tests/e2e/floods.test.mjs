@@ -1,4 +1,5 @@
-// One address that sends half of everything, and more readers than the workers can serve: everybody else is served.
+// One address that sends half of everything, and more readers than the workers can serve: everybody else is
+// served.
 import assert from 'node:assert/strict';
 import { request } from 'node:http';
 import { connect } from 'node:net';
@@ -13,11 +14,14 @@ after(() => stack && stack.stop());
 // A request from another loopback address: { status, content }, or the error that ended it.
 function from(localAddress, path, { method = 'GET', headers = {}, body } = {}) {
   return new Promise((done) => {
-    request({ port: stack.port, host: '127.0.0.1', localAddress, path, method, headers, agent: false, timeout: 15000 }, (reply) => {
+    request({ port: stack.port, host: '127.0.0.1', localAddress, path, method, headers, agent: false,
+      timeout: 15000 }, (reply) => {
       let content = '';
       reply.setEncoding('utf8').on('data', (part) => { content += part; });
-      reply.on('end', () => done({ status: reply.statusCode, content })).on('error', (error) => done({ status: 0, content: error.code }));
-    }).on('error', (error) => done({ status: 0, content: error.code })).on('timeout', function end() { this.destroy(); }).end(body);
+      reply.on('end', () => done({ status: reply.statusCode, content })).on('error',
+        (error) => done({ status: 0, content: error.code }));
+    }).on('error', (error) => done({ status: 0, content: error.code })).on('timeout',
+      function end() { this.destroy(); }).end(body);
   });
 }
 
@@ -25,14 +29,16 @@ function from(localAddress, path, { method = 'GET', headers = {}, body } = {}) {
 async function ask(address) {
   const shown = await from(address, '/topics/new.json');
   if (shown.status !== 200) return shown.status;
-  const body = new URLSearchParams({ form: JSON.parse(shown.content).form, ...QUESTION, phone: '' }).toString();
+  const body = new URLSearchParams({ form: JSON.parse(shown.content).form, ...QUESTION,
+    phone: '' }).toString();
   const headers = { 'content-type': 'application/x-www-form-urlencoded', accept: 'application/json' };
   return (await from(address, '/topics', { method: 'POST', headers, body })).status;
 }
 
 const HALF = 'POST /topics HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 9999\r\n\r\ntitle=';
 
-// So many connections of the address, a few at a time, that each send half a post and wait: { answered, stop() }.
+// So many connections of the address, a few at a time, that each send half a post and wait: { answered,
+// stop() }.
 async function halfSent(count, localAddress) {
   const links = [];
   const flood = { answered: 0, stop: () => links.forEach((link) => link.destroy()) };
@@ -71,7 +77,8 @@ test('one address may be sending a hundred posts at a time, and no more', async 
   }
 });
 
-test('with 800 readers waiting, forms, posts and the staff have their place, and the log does not grow', async () => {
+test('with 800 readers waiting, forms, posts and the staff have their place, and the log does not grow',
+  async () => {
   await from('127.0.0.3', '/topics');
   await sleep(2100);
   const workers = childrenOf(stack.pid('worker'));
@@ -81,7 +88,8 @@ test('with 800 readers waiting, forms, posts and the staff have their place, and
   try {
     readers = Array.from({ length: 800 }, (_, i) => from('127.0.0.3', `/topics/${i + 1}`));
     await sleep(700);
-    served = ['/topics/new', '/challenge.json', '/staff/login', '/track', '/t/a.b.c'].map((path) => from('127.0.0.3', path));
+    served = ['/topics/new', '/challenge.json', '/staff/login', '/track',
+      '/t/a.b.c'].map((path) => from('127.0.0.3', path));
     await sleep(200);
     assert.equal((await from('127.0.0.3', '/topics')).status, 200, 'what is stored is shown meanwhile');
   } finally {

@@ -26,7 +26,8 @@ async function killAt(left) {
 }
 
 test('killed again and again while they catch up, the jobs close each case once', async () => {
-  const lines = Array.from({ length: CASES }, (_, i) => ({ ...LINE, ...REPLY, id: `a-${i}`, title: `人民路的路灯不亮，第 ${i} 盏` }));
+  const lines = Array.from({ length: CASES }, (_, i) =>
+    ({ ...LINE, ...REPLY, id: `a-${i}`, title: `人民路的路灯不亮，第 ${i} 盏` }));
   site.imported(0, [site.file(lines, 'old.ndjson'), '--source', 'old', '--dept', 'zjj']);
   assert.equal(toClose(), CASES);
   const killed = [];
@@ -44,7 +45,8 @@ test('killed again and again while they catch up, the jobs close each case once'
 });
 
 test('what is due of a state from before such lists were kept is listed by the first round', () => {
-  site.imported(0, [site.file([{ ...LINE, ...REPLY, id: 'b-1' }], 'one.ndjson'), '--source', 'old', '--dept', 'zjj']);
+  site.imported(0, [site.file([{ ...LINE, ...REPLY, id: 'b-1' }], 'one.ndjson'), '--source', 'old', '--dept',
+    'zjj']);
   const n = site.numberOf('old', 'b-1');
   site.redis('del', '{yunchuan}:due:close', '{yunchuan}:due:erase', '{yunchuan}:jobs');
   const dry = site.ctl(['jobs', '--dry-run']);

@@ -1,4 +1,5 @@
-// Our tokens and another library's (npm jose) meet: what one signs the other verifies, and neither takes a forgery.
+// Our tokens and another library's (npm jose) meet: what one signs the other verifies, and neither takes a
+// forgery.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { createHmac } from 'node:crypto';
@@ -19,14 +20,16 @@ let hmacKey, answerKey, jwks;
 
 /* What the probe printed, or null when it refused; anything else is a broken test. */
 function probe(...args) {
-  const { status, stdout, stderr } = spawnSync(resolve(ROOT, BUILD, 'crypt_probe'), [dir, ...args.map(String)],
+  const { status, stdout, stderr } = spawnSync(resolve(ROOT, BUILD, 'crypt_probe'),
+    [dir, ...args.map(String)],
     { encoding: 'utf8' });
   assert.ok(status === 0 || status === 1, `crypt_probe ${args[0]}: ${status} ${stderr}`);
   return status === 0 ? stdout.trim() : null;
 }
 
 const verify = (token, kind = 'session', now = NOW) => probe('verify', kind, token, now);
-const b64 = (value) => Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)).toString('base64url');
+const b64 = (value) =>
+  Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)).toString('base64url');
 
 function keyFile(use) {
   const name = readdirSync(dir).find((file) => file.startsWith(`${use}-`));
@@ -97,7 +100,8 @@ test('jose refuses our seal once it was changed', async () => {
 test('we verify the ES256 seal that jose makes with our key', async () => {
   const sign = async (header) => new jose.CompactSign(Buffer.from('{"case":17}')).setProtectedHeader(header)
     .sign(await answerPrivateKey());
-  assert.equal(probe('open', await sign({ typ: 'answer+jws', alg: 'ES256', kid: answerKey.kid })), '{"case":17}');
+  assert.equal(probe('open', await sign({ typ: 'answer+jws', alg: 'ES256', kid: answerKey.kid })),
+    '{"case":17}');
   assert.equal(probe('open', await sign({ typ: 'JWT', alg: 'ES256', kid: answerKey.kid })), null);
   assert.equal(probe('open', await sign({ alg: 'ES256', kid: answerKey.kid })), null);
 });
@@ -129,7 +133,8 @@ test('alg none is refused', () => {
 
 test('an HMAC by the public key is refused as token and as seal', async () => {
   const pem = await jose.exportSPKI(await jose.importJWK(jwks.keys[0], 'ES256'));
-  const raw = Buffer.concat([Buffer.from([4]), ...['x', 'y'].map((c) => Buffer.from(jwks.keys[0][c], 'base64url'))]);
+  const raw = Buffer.concat([Buffer.from([4]), ...['x',
+    'y'].map((c) => Buffer.from(jwks.keys[0][c], 'base64url'))]);
   for (const secret of [pem, pem.trim(), raw, JSON.stringify(jwks.keys[0]), jwks.keys[0].x]) {
     for (const [alg, typ] of [['HS256', 'session+jwt'], ['HS256', 'answer+jws'], ['ES256', 'answer+jws']]) {
       for (const kid of [answerKey.kid, hmacKey.kid]) {

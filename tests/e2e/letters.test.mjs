@@ -1,7 +1,9 @@
-// Letters: the walk from the form to the answer, what bad input gets, and that nothing of a letter is public unasked.
+// Letters: the walk from the form to the answer, what bad input gets, and that nothing of a letter is public
+// unasked.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { ANSWER, carry, LETTER, nextPhone, Person, QUESTION, soon, staffOf, startStack, siteMap } from './lib.mjs';
+import { ANSWER, carry, LETTER, nextPhone, Person, QUESTION, soon, staffOf, startStack,
+  siteMap } from './lib.mjs';
 
 let stack;
 let staff;
@@ -28,7 +30,8 @@ test('a letter goes from the form to its answer and is published with consent', 
   const { person, ...receipt } = await write({ consent: '1' });
   const anybody = new Person(stack);
   const page = (await person.get(`${receipt.track}?new=1`)).content;
-  for (const text of ['已经收到您的来信', '写给市长信箱', receipt.number, receipt.code]) assert.ok(page.includes(text), text);
+  for (const text of ['已经收到您的来信', '写给市长信箱', receipt.number,
+    receipt.code]) assert.ok(page.includes(text), text);
   assert.ok(!page.includes('data-draft-done'), 'letters leave no draft on the device');
   const atDesk = await staff.mod1.json(`/staff/cases/${receipt.case}.json`);
   assert.equal(atDesk.case.channel, 'letter');
@@ -40,7 +43,8 @@ test('a letter goes from the form to its answer and is published with consent', 
   for (const text of ['信箱来信', '写给市长信箱', '同意公开']) assert.ok(desk.includes(text), text);
 
   await carry(staff, receipt.case, 'answered');
-  assert.equal((await anybody.get(`/letters/${receipt.case}`)).status, 404, 'an answer alone publishes nothing');
+  assert.equal((await anybody.get(`/letters/${receipt.case}`)).status, 404,
+    'an answer alone publishes nothing');
   assert.ok((await person.get(receipt.track)).content.includes(ANSWER));
   await staff.mod1.move(receipt.case, 'publish');
   const published = await soon(async () => {
@@ -48,7 +52,8 @@ test('a letter goes from the form to its answer and is published with consent', 
     assert.equal(reply.status, 200);
     return reply.content;
   });
-  for (const text of [ANSWER, LETTER.title, '赵**', '市长信箱', '来信日期']) assert.ok(published.includes(text), text);
+  for (const text of [ANSWER, LETTER.title, '赵**', '市长信箱',
+    '来信日期']) assert.ok(published.includes(text), text);
   for (const text of ['我也关心', '发表评论', 'views.gif']) assert.ok(!published.includes(text), text);
   await soon(async () => assert.deepEqual(await lettersListed(), [receipt.case]));
   assert.equal((await anybody.json(`/letters/${receipt.case}.json`)).case.url, `/letters/${receipt.case}`);
@@ -77,23 +82,29 @@ test('a letter without consent cannot be published, by button or by hand', async
   assert.ok((await receipt.person.get(receipt.track)).content.includes('您没有同意公开'));
 });
 
-for (const [state, consent] of [['pending', ''], ['pending', '1'], ['assigned', ''], ['answered', ''], ['answered', '1']]) {
-  test(`nothing of an unpublished letter gets out: ${state}, ${consent ? 'with' : 'without'} consent`, async () => {
+for (const [state, consent] of [['pending', ''], ['pending', '1'], ['assigned', ''], ['answered', ''],
+  ['answered', '1']]) {
+  test(`nothing of an unpublished letter gets out: ${state}, ${consent ? 'with' : 'without'} consent`,
+    async () => {
     const phone = nextPhone();
     const title = `请查一查宏达${state}${consent}公司欠薪的事`;
     const receipt = await write({ consent, phone, title });
     if (state !== 'pending') await carry(staff, receipt.case, state);
     const n = receipt.case;
     const anybody = new Person(stack);
-    for (const path of [`/letters/${n}`, `/letters/${n}.json`, `/topics/${n}`, `/topics/${n}.json`, `/topics/${n}/support`,
+    for (const path of [`/letters/${n}`, `/letters/${n}.json`, `/topics/${n}`, `/topics/${n}.json`,
+      `/topics/${n}/support`,
       `/topics/${n}/comments.json`, `/topics/${n}/views.gif`])
       assert.equal((await anybody.get(path)).status, 404, path);
     for (const path of ['/', '/letters', '/letters.json', '/letters?tab=answered', '/letters?category=help',
-      '/letters?dept=zjj', '/topics', '/topics.json', '/topics?tab=answered', '/topics?tab=hot', '/departments/zjj',
-      '/departments/zjj.json', '/feed.atom', '/sitemap.xml', '/sitemaps/1', '/answers.ndjson', '/stats.json', '/metrics',
+      '/letters?dept=zjj', '/topics', '/topics.json', '/topics?tab=answered', '/topics?tab=hot',
+        '/departments/zjj',
+      '/departments/zjj.json', '/feed.atom', '/sitemap.xml', '/sitemaps/1', '/answers.ndjson', '/stats.json',
+        '/metrics',
       `/verify?case=${n}`, `/verify.json?case=${n}`, `/staff/cases/${n}`, `/staff/cases/${n}.json`]) {
       const { content } = await anybody.get(path);
-      for (const secret of [title, LETTER.body, LETTER.name, phone, receipt.code, receipt.number, `/letters/${n}`])
+      for (const secret of [title, LETTER.body, LETTER.name, phone, receipt.code, receipt.number,
+        `/letters/${n}`])
         assert.ok(!content.includes(secret), `${path} has ${secret}`);
     }
     const { form } = await anybody.json('/topics/new.json');
@@ -119,7 +130,8 @@ test('name and phone are sealed: Redis holds neither in clear', async () => {
   for (const secret of [LETTER.name, '敏慧', phone]) assert.ok(!stored.includes(secret), secret);
 });
 
-test('one letter a phone in 24 hours: the second is refused with a sentence, what was typed kept', async () => {
+test('one letter a phone in 24 hours: the second is refused with a sentence, what was typed kept',
+  async () => {
   const phone = nextPhone();
   await write({ phone });
   const other = new Person(stack);
@@ -128,9 +140,11 @@ test('one letter a phone in 24 hours: the second is refused with a sentence, wha
   assert.equal(refused.status, 429);
   assert.match(refused.error.message, /24 小时/);
   assert.ok(Number(refused.headers.get('retry-after')) > 0);
-  const page = await other.post('/letters', { form: await other.token('/letters/new'), ...LETTER, phone, consent: '1' });
+  const page = await other.post('/letters', { form: await other.token('/letters/new'), ...LETTER, phone,
+    consent: '1' });
   assert.equal(page.status, 429);
-  for (const text of ['24 小时内只能寄一封信', LETTER.body, 'value="市长信箱" checked', 'name="consent" value="1" aria-describedby="consent-notice" checked'])
+  for (const text of ['24 小时内只能寄一封信', LETTER.body, 'value="市长信箱" checked',
+    'name="consent" value="1" aria-describedby="consent-notice" checked'])
     assert.ok(page.content.includes(text), text);
   assert.equal((await send(other, { phone: nextPhone() })).status, 201);
 });
@@ -188,7 +202,8 @@ test('a token that is missing or of another form: 403, the letter kept', async (
   for (const form of ['', await person.token('/topics/new')]) {
     const page = await person.post('/letters', { form, ...LETTER, phone: nextPhone() });
     assert.equal(page.status, 403);
-    for (const text of [LETTER.body, 'value="市长信箱" checked']) assert.ok(page.content.includes(text), text);
+    for (const text of [LETTER.body, 'value="市长信箱" checked']) assert.ok(page.content.includes(text),
+      text);
     const fresh = /name="form" value="([^"]+)"/.exec(page.content)[1];
     assert.equal((await person.act('/letters', { form: fresh, ...LETTER, phone: nextPhone() })).status, 201);
   }
@@ -201,12 +216,15 @@ test('consent is unticked, apart from the rest, and the addressees are for progr
   assert.ok(!/name="consent"[^>]*required/.test(content));
   for (const text of ['不影响办理', '公开须知', 'action="/letters"']) assert.ok(content.includes(text), text);
   assert.ok(!content.includes('data-draft='), 'a letter is not kept on the device');
-  assert.deepEqual((await person.json('/letters/new.json')).addressees.map((row) => row.option), ['市长信箱', '市委书记信箱', '部门']);
+  assert.deepEqual((await person.json('/letters/new.json')).addressees.map((row) => row.option),
+    ['市长信箱', '市委书记信箱', '部门']);
 });
 
 const REQUESTS = [
-  ['/letters/999', 404], ['/letters/01', 404], ['/letters/', 404], ['/letters/1/comments', 404], ['/letters?tab=hot', 400],
-  ['/letters?tab=worst', 400], ['/letters?category=petition', 400], ['/letters?before=x', 400], ['/letters?dept=A%20B', 400],
+  ['/letters/999', 404], ['/letters/01', 404], ['/letters/', 404], ['/letters/1/comments', 404],
+    ['/letters?tab=hot', 400],
+  ['/letters?tab=worst', 400], ['/letters?category=petition', 400], ['/letters?before=x', 400],
+    ['/letters?dept=A%20B', 400],
 ];
 for (const [path, status] of REQUESTS) {
   test(`${path}: ${status}`, async () => {
@@ -242,5 +260,6 @@ test('a letter merged with another leads nobody to it', async () => {
   assert.ok(!content.includes(`/topics/${into.case}`) && !content.includes(`/letters/${into.case}`));
   const topic = await new Person(stack).ask({ ...QUESTION, phone: '' });
   const { version } = await staff.mod1.json(`/staff/cases/${topic.case}.json`);
-  assert.equal((await staff.mod1.do(`/staff/cases/${topic.case}/merge`, { version, into: String(into.case) })).status, 422);
+  assert.equal((await staff.mod1.do(`/staff/cases/${topic.case}/merge`,
+    { version, into: String(into.case) })).status, 422);
 });

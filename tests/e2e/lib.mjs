@@ -1,4 +1,5 @@
-// What the e2e tests share: a stack of its own (Redis, workers, nginx by scripts/run) and people who use it by HTTP.
+// What the e2e tests share: a stack of its own (Redis, workers, nginx by scripts/run) and people who use it
+// by HTTP.
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import { pbkdf2Sync } from 'node:crypto';
@@ -15,7 +16,8 @@ export const PASSWORD = 'korrekt-pferd-9';
 const DEPARTMENTS = [['zjj', '市住房和城乡建设局'], ['jtj', '市交通运输局']];
 const STAFF = [
   ['mod1', '审核员甲', 'moderator'], ['disp1', '交办员甲', 'dispatcher'], ['appr1', '审签人甲', 'approver'],
-  ['super1', '督办员甲', 'supervisor'], ['zjj1', '住建局经办员', 'clerk', 'zjj'], ['jtj1', '交通局经办员', 'clerk', 'jtj'],
+  ['super1', '督办员甲', 'supervisor'], ['zjj1', '住建局经办员', 'clerk', 'zjj'],
+    ['jtj1', '交通局经办员', 'clerk', 'jtj'],
 ];
 
 export function freePort() {
@@ -31,14 +33,16 @@ export function freePort() {
 
 /*
  * Starts the board with an empty state, the departments and staff above, and gives
- * { base, port, state, ended, ctl(args, stdin), redis(...args), pid(name), log(name), stop({ keep }) }.  options: env is added to
- * the environment; staff false leaves out departments and staff; state goes on with the state of an earlier stack that
- * was stopped with keep; config has settings that replace those of conf/wenzheng.conf, key → value.
+ * { base, port, state, ended, ctl(args, stdin), redis(...args), pid(name), log(name), stop({ keep }) }.
+ * options: env is added to the environment; staff false leaves out departments and staff; state goes on with
+ * the state of an earlier stack that was stopped with keep; config has settings that replace those of
+ * conf/wenzheng.conf, key → value.
  */
 export async function startStack(options = {}) {
   const port = await freePort();
   const state = options.state || mkdtempSync(join(tmpdir(), 'wz-'));
-  const env = { ...process.env, BUILD, STATE: state, PORT: String(port), EXEMPT: '127.0.0.1', DEMO: '', ...options.env };
+  const env = { ...process.env, BUILD, STATE: state, PORT: String(port), EXEMPT: '127.0.0.1', DEMO: '',
+    ...options.env };
   if (options.config) {
     env.WENZHENG_CONFIG = `${state}.conf`;
     writeFileSync(env.WENZHENG_CONFIG, changedConfig(options.config));
@@ -65,8 +69,10 @@ export async function startStack(options = {}) {
       return result.stdout;
     },
     redis(...args) {
-      const result = spawnSync('redis-cli', ['-s', join(state, 'run/redis.sock'), '--user', 'wenzheng', ...args],
-        { env: { ...env, REDISCLI_AUTH: readFileSync(join(state, 'redis.pass'), 'utf8') }, encoding: 'utf8' });
+      const result = spawnSync('redis-cli', ['-s', join(state, 'run/redis.sock'), '--user', 'wenzheng',
+        ...args],
+        { env: { ...env, REDISCLI_AUTH: readFileSync(join(state, 'redis.pass'), 'utf8') },
+          encoding: 'utf8' });
       return result.stdout.replace(/\n$/, '');
     },
     pid: (name) => Number(readFileSync(join(state, `run/${name}.pid`), 'utf8')),
@@ -103,7 +109,8 @@ export function addStaff(stack) {
 }
 
 // The Set-Cookie lines of a reply: Debian's Node.js has only the joined form.
-export const setCookies = (headers) => (headers.get('set-cookie') ?? '').split(/,\s*(?=[^;,=\s]+=)/).filter(Boolean);
+export const setCookies = (headers) => (headers.get('set-cookie') ??
+  '').split(/,\s*(?=[^;,=\s]+=)/).filter(Boolean);
 
 // Somebody with a browser: keeps cookies, follows nothing by itself.
 export class Person {
@@ -116,7 +123,8 @@ export class Person {
   async send(method, path, { body, headers = {} } = {}) {
     const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
     const reply = await fetch(this.stack.base + path, {
-      method, body, redirect: 'manual', headers: { ...this.headers, ...(cookie ? { cookie } : {}), ...headers },
+      method, body, redirect: 'manual', headers: { ...this.headers, ...(cookie ? { cookie } : {}),
+        ...headers },
     });
     for (const line of setCookies(reply.headers)) {
       const [, name, value] = /^([^=]+)=([^;]*)/.exec(line);
@@ -162,13 +170,15 @@ export class Person {
       password.writeUInt32BE(counter, nonce.length / 2);
       const derivedKey = pbkdf2Sync(password, Buffer.from(salt, 'hex'), cost, 32, 'sha256').toString('hex');
       if (derivedKey.startsWith(keyPrefix))
-        return Buffer.from(JSON.stringify({ challenge, solution: { counter, derivedKey } })).toString('base64');
+        return Buffer.from(JSON.stringify({ challenge,
+          solution: { counter, derivedKey } })).toString('base64');
     }
   }
 
   // Asks QUESTION, from a phone number of the person's own.
   async ask(fields = {}) {
-    const reply = await this.act('/topics', { form: await this.token('/topics/new'), ...QUESTION, phone: nextPhone(), ...fields });
+    const reply = await this.act('/topics', { form: await this.token('/topics/new'), ...QUESTION,
+      phone: nextPhone(), ...fields });
     if (reply.status !== 201) throw new Error(`ask: ${JSON.stringify(reply)}`);
     return reply;
   }
@@ -194,10 +204,12 @@ export class Desk extends Person {
   }
 }
 
-// The rows of the route table that are read, not posted to: { path, twin: has a .json twin, staff: for them alone }.
+// The rows of the route table that are read, not posted to: { path, twin: has a .json twin, staff: for them
+// alone }.
 export function routesRead() {
   return readFileSync(join(ROOT, 'fcgi/pages/http/routes.c'), 'utf8').split('\n').flatMap((line) => {
-    const [, macro, path, rest] = /^\t(GET|DATA|INTAKE_SHOW|DESK|DESK_FILE)\("([^"]+)", (.*)\),$/.exec(line) ?? [];
+    const [, macro, path,
+      rest] = /^\t(GET|DATA|INTAKE_SHOW|DESK|DESK_FILE)\("([^"]+)", (.*)\),$/.exec(line) ?? [];
     if (!macro) return [];
     const staff = macro.startsWith('DESK') || (macro === 'INTAKE_SHOW' && !rest.endsWith(', 0'));
     return [{ path, twin: macro !== 'GET' && macro !== 'DESK_FILE', staff }];
@@ -211,7 +223,8 @@ export const QUESTION = {
 };
 
 export const LETTER = {
-  addressee: '市长信箱', title: '低保申请交了半年没有回音', category: 'help', area: '城南街道', name: '赵敏慧',
+  addressee: '市长信箱', title: '低保申请交了半年没有回音', category: 'help', area: '城南街道',
+    name: '赵敏慧',
   body: '去年九月在街道交的低保申请，到现在没有人答复，请帮忙问一问。',
 };
 

@@ -1,6 +1,6 @@
 /*
- * Preloaded into a program by clock.test.mjs: a wall clock that a file moves by so many seconds (MOVED_CLOCK names it), and
- * time that passes sixty times as fast, for it and for sleeps.
+ * Preloaded into a program by clock.test.mjs: a wall clock that a file moves by so many seconds (MOVED_CLOCK
+ * names it), and time that passes sixty times as fast, for it and for sleeps.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>

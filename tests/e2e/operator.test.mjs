@@ -1,7 +1,9 @@
-// What the operator's side promises: the account in Redis, starting and stopping, nginx's refusals, headers and logs.
+// What the operator's side promises: the account in Redis, starting and stopping, nginx's refusals, headers
+// and logs.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, statSync, symlinkSync,
+  writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,7 +16,8 @@ before(async () => { stack = await startStack({ staff: false }); });
 after(() => stack.stop());
 
 // scripts/run to its end, for starts that must fail.
-const run = (env) => spawnSync(join(ROOT, 'scripts/run'), [], { env: { ...stack.env, ...env }, encoding: 'utf8' });
+const run = (env) => spawnSync(join(ROOT, 'scripts/run'), [],
+  { env: { ...stack.env, ...env }, encoding: 'utf8' });
 
 const SITE = '{yunchuan}';
 
@@ -22,20 +25,27 @@ test('the account in Redis does what the program needs', () => {
   const allowed = [
     ['set', `${SITE}:x`, '1', 'nx', 'ex', '60'], ['hset', `${SITE}:h`, 'a', '1'], ['lpush', `${SITE}:l`, '1'],
     ['zadd', `${SITE}:z`, '1', 'a'], ['sadd', `${SITE}:s`, 'a'], ['xadd', `${SITE}:e`, '*', 'a', '1'],
-    ['xgroup', 'create', `${SITE}:e`, 'g', '0'], ['watch', `${SITE}:x`], ['multi'], ['scan', '0'], ['info', 'memory'],
+    ['xgroup', 'create', `${SITE}:e`, 'g', '0'], ['watch', `${SITE}:x`], ['multi'], ['scan', '0'],
+      ['info', 'memory'],
     ['del', `${SITE}:x`, `${SITE}:h`, `${SITE}:l`, `${SITE}:z`, `${SITE}:s`, `${SITE}:e`],
   ];
-  for (const command of allowed) assert.doesNotMatch(stack.redis(...command), /NOPERM|ERR/, command.join(' '));
+  for (const command of allowed) assert.doesNotMatch(stack.redis(...command), /NOPERM|ERR/,
+    command.join(' '));
 });
 
 test('the account in Redis can do nothing else', () => {
   const refused = [
-    ['set', 'other', '1'], ['get', '{other}:x'], ['get', '{yunchuanx}:x'], ['rename', `${SITE}:x`, 'other'], ['flushall'],
+    ['set', 'other', '1'], ['get', '{other}:x'], ['get', '{yunchuanx}:x'], ['rename', `${SITE}:x`, 'other'],
+      ['flushall'],
     ['flushdb'], ['keys', '*'], ['config', 'get', 'dir'], ['eval', 'return 1', '0'], ['function', 'flush'],
-    ['function', 'load', 'x'], ['function', 'delete', 'x'], ['fcall', 'f', '0'], ['script', 'flush'], ['shutdown'],
-    ['xtrim', `${SITE}:events`, 'maxlen', '0'], ['xdel', `${SITE}:events`, '1-1'], ['xsetid', `${SITE}:events`, '9-9'],
-    ['select', '1'], ['swapdb', '0', '1'], ['acl', 'list'], ['client', 'list'], ['monitor'], ['bgrewriteaof'], ['save'],
-    ['migrate', 'h', '1', 'k', '0', '1'], ['restore', `${SITE}:x`, '0', 'x'], ['publish', 'c', 'm'], ['replicaof', 'no', 'one'],
+    ['function', 'load', 'x'], ['function', 'delete', 'x'], ['fcall', 'f', '0'], ['script', 'flush'],
+      ['shutdown'],
+    ['xtrim', `${SITE}:events`, 'maxlen', '0'], ['xdel', `${SITE}:events`, '1-1'],
+      ['xsetid', `${SITE}:events`, '9-9'],
+    ['select', '1'], ['swapdb', '0', '1'], ['acl', 'list'], ['client', 'list'], ['monitor'], ['bgrewriteaof'],
+      ['save'],
+    ['migrate', 'h', '1', 'k', '0', '1'], ['restore', `${SITE}:x`, '0', 'x'], ['publish', 'c', 'm'],
+      ['replicaof', 'no', 'one'],
     ['module', 'list'], ['slowlog', 'get'], ['sort', `${SITE}:l`],
   ];
   for (const command of refused) assert.match(stack.redis(...command), /NOPERM/, command.join(' '));
@@ -44,7 +54,8 @@ test('the account in Redis can do nothing else', () => {
 test('nobody enters Redis without the password', () => {
   const socket = join(stack.state, 'run/redis.sock');
   for (const login of [[], ['--user', 'default', '--pass', 'x'], ['--user', 'wenzheng', '--pass', 'wrong']]) {
-    const { stdout } = spawnSync('redis-cli', ['-s', socket, '--no-auth-warning', ...login, 'dbsize'], { encoding: 'utf8' });
+    const { stdout } = spawnSync('redis-cli', ['-s', socket, '--no-auth-warning', ...login, 'dbsize'],
+      { encoding: 'utf8' });
     assert.match(stdout, /NOAUTH/);
   }
 });
@@ -110,10 +121,12 @@ test('jobs that die each time are started again after a growing pause; a Redis t
 
 const isRoot = process.getuid() === 0;
 
-test('started by root, every part is another account\'s and can gain no privileges; root\'s earlier state and new keys are its own', { skip: !isRoot && 'only root can start it so' }, async (t) => {
+test('started by root, every part is another account\'s and can gain no privileges; root\'s earlier state and new keys are its own',
+  { skip: !isRoot && 'only root can start it so' }, async (t) => {
   const facts = (pid) => {
     const status = readFileSync(`/proc/${pid}/status`, 'utf8');
-    return [/^Uid:\t(\d+)/m.exec(status)[1], /^NoNewPrivs:\t(\d)/m.exec(status)[1], /^CapEff:\t(\w+)/m.exec(status)[1]];
+    return [/^Uid:\t(\d+)/m.exec(status)[1], /^NoNewPrivs:\t(\d)/m.exec(status)[1],
+      /^CapEff:\t(\w+)/m.exec(status)[1]];
   };
   const account = () => spawnSync('id', ['-u', 'wenzheng'], { encoding: 'utf8' }).stdout.trim();
   let other = await startStack({ env: { RUN_AS: 'root' } });
@@ -122,7 +135,8 @@ test('started by root, every part is another account\'s and can gain no privileg
     const receipt = await new Person(other).ask();
     await other.stop({ keep: true });
     other = await startStack({ state: other.state });
-    if (/the account wenzheng cannot reach/.test(other.output())) return t.skip('this folder is root\'s own, which it says aloud');
+    if (/the account wenzheng cannot reach/.test(other.output())) return t.skip(
+      'this folder is root\'s own, which it says aloud');
     for (const name of ['redis', 'worker', 'jobs', 'notify', 'nginx']) {
       for (const pid of [other.pid(name), ...childrenOf(other.pid(name))]) {
         assert.deepEqual(facts(pid), [account(), '1', '0000000000000000'], name);
@@ -142,11 +156,13 @@ test('started by root, every part is another account\'s and can gain no privileg
   }
 });
 
-test('started by root, no link that a part plants among its logs leads root to write elsewhere', { skip: !isRoot && 'only root can be led so' }, async (t) => {
+test('started by root, no link that a part plants among its logs leads root to write elsewhere',
+  { skip: !isRoot && 'only root can be led so' }, async (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'wz-'));
   const other = await startStack();
   try {
-    if (/the account wenzheng cannot reach/.test(other.output())) return t.skip('this folder is root\'s own, which it says aloud');
+    if (/the account wenzheng cannot reach/.test(other.output())) return t.skip(
+      'this folder is root\'s own, which it says aloud');
     const dying = other.pid('jobs');
     for (const place of ['log/jobs.log', 'run/jobs.pid']) {
       const target = join(folder, place.replace('/', '-'));
@@ -156,7 +172,8 @@ test('started by root, no link that a part plants among its logs leads root to w
     }
     process.kill(dying, 'SIGKILL');
     await until(() => assert.match(other.output(), /jobs is started again in/), 8000);
-    for (const name of readdirSync(folder)) assert.equal(readFileSync(join(folder, name), 'utf8'), 'root\'s own', name);
+    for (const name of readdirSync(folder)) assert.equal(readFileSync(join(folder, name), 'utf8'),
+      'root\'s own', name);
     assert.equal((await new Person(other).get('/topics')).status, 200, 'the board goes on');
   } finally {
     await other.stop();
@@ -184,7 +201,8 @@ test('a state in use, a taken port and a missing program are named', () => {
 });
 
 test('every reply forbids framing, sniffing, foreign scripts and foreign referrers, and keeps other sites apart', async () => {
-  for (const path of ['/', '/topics.json', '/nowhere', '/static/site.css', '/static/vendor/altcha.js', '/staff/login']) {
+  for (const path of ['/', '/topics.json', '/nowhere', '/static/site.css', '/static/vendor/altcha.js',
+    '/staff/login']) {
     const { headers } = await fetch(stack.base + path);
     assert.equal(headers.get('cross-origin-opener-policy'), 'same-origin', path);
     assert.equal(headers.get('cross-origin-resource-policy'), 'same-origin', path);
@@ -198,8 +216,10 @@ test('every reply forbids framing, sniffing, foreign scripts and foreign referre
 test('nginx\'s own error pages and photos keep other sites apart too', async () => {
   for (const { headers } of [(await raw('/static/nothing.css')).reply, (await raw('/%zz')).reply,
     (await raw('/track', { method: 'POST', body: 'x'.repeat(131073) })).reply])
-    for (const name of ['cross-origin-opener-policy', 'cross-origin-resource-policy']) assert.equal(headers[name], 'same-origin');
-  const photos = /location \/photo-files\/ \{([^}]*)\}/.exec(readFileSync(join(ROOT, 'conf/nginx/site.conf'), 'utf8'))[1];
+    for (const name of ['cross-origin-opener-policy',
+      'cross-origin-resource-policy']) assert.equal(headers[name], 'same-origin');
+  const photos = /location \/photo-files\/ \{([^}]*)\}/.exec(readFileSync(join(ROOT, 'conf/nginx/site.conf'),
+    'utf8'))[1];
   assert.match(photos, /Cross-Origin-Opener-Policy "same-origin" always/);
   assert.match(photos, /Cross-Origin-Resource-Policy "same-origin" always/);
 });
@@ -227,7 +247,8 @@ function raw(path, { method = 'GET', headers = {}, body } = {}) {
   return new Promise((done, failed) => {
     const sent = request({ port: stack.port, host: '127.0.0.1', path, method, headers }, (reply) => {
       let text = '';
-      reply.setEncoding('utf8').on('data', (part) => { text += part; }).on('end', () => done({ reply, text }));
+      reply.setEncoding('utf8').on('data', (part) => { text += part; }).on('end',
+        () => done({ reply, text }));
     });
     sent.on('error', failed);
     sent.end(body);
@@ -259,7 +280,8 @@ test('a flood of posts from one address is slowed, then refused with 429', async
   const other = await startStack({ staff: false, env: { EXEMPT: '' } });
   try {
     const post = () => fetch(`${other.base}/topics`, {
-      method: 'POST', body: 'title=x', headers: { accept: 'application/json', 'content-type': 'application/x-www-form-urlencoded' },
+      method: 'POST', body: 'title=x', headers: { accept: 'application/json',
+        'content-type': 'application/x-www-form-urlencoded' },
     });
     const replies = await Promise.all(Array.from({ length: 220 }, post));
     const refused = replies.filter((reply) => reply.status === 429);
@@ -300,29 +322,35 @@ test('without any worker: cached pages stay for a while, all else is 503 with Re
 });
 
 test('no log holds a token, a query code or a question', async () => {
-  const secrets = ['aaaa.bbbb.cccc', 'dddd.eeee.ffff', 'qcode-9876', 'gggg.hhhh.iiii', 'qcode-5432', 'jjjj.kkkk.llll'];
+  const secrets = ['aaaa.bbbb.cccc', 'dddd.eeee.ffff', 'qcode-9876', 'gggg.hhhh.iiii', 'qcode-5432',
+    'jjjj.kkkk.llll'];
   await fetch(`${stack.base}/t/${secrets[0]}`);
   await fetch(`${stack.base}/answer/${secrets[1]}`);
   await fetch(`${stack.base}/track?number=YC-1&code=${secrets[2]}`);
   await raw(`/%74/${secrets[3]}`);
   await raw(`/%74rack?number=YC-1&code=${secrets[4]}`);
-  assert.equal((await raw(`//t/${secrets[5]}/rating`, { method: 'POST', body: 'x'.repeat(131073) })).reply.statusCode, 413);
-  await soon(() => assert.match(readFileSync(join(stack.state, 'log/access.log'), 'utf8'), /"GET \/track\?\.\.\. /));
+  assert.equal((await raw(`//t/${secrets[5]}/rating`,
+    { method: 'POST', body: 'x'.repeat(131073) })).reply.statusCode, 413);
+  await soon(() => assert.match(readFileSync(join(stack.state, 'log/access.log'), 'utf8'),
+    /"GET \/track\?\.\.\. /));
   for (const name of ['access', 'nginx', 'worker', 'jobs', 'notify', 'redis']) {
     for (const secret of secrets) assert.ok(!stack.log(name).includes(secret), `${secret} in ${name}.log`);
   }
   assert.match(stack.log('access'), /"GET \/t\/\.\.\. /);
 });
 
-test('the set-up waits for a package manager that is at work, and says so', { skip: !isRoot && 'only root installs' }, () => {
+test('the set-up waits for a package manager that is at work, and says so',
+  { skip: !isRoot && 'only root installs' }, () => {
   const folder = mkdtempSync(join(tmpdir(), 'wz-apt-'));
   const tries = join(folder, 'tries');
   writeFileSync(join(folder, 'apt-get'), `#!/bin/sh
 echo "$*" >>${tries}
-[ $(wc -l <${tries}) -gt 2 ] || { echo "E: Could not get lock /var/lib/dpkg/lock-frontend. It is held by process 1 (apt)" >&2; exit 100; }
+[ $(wc -l <${tries}) -gt 2 ] ||
+  { echo "E: Could not get lock /var/lib/dpkg/lock-frontend. It is held by process 1 (apt)" >&2; exit 100; }
 `, { mode: 0o755 });
   const env = { ...process.env, PATH: `${folder}:${process.env.PATH}`, SETUP_PAUSE: '0.1' };
-  const { status, stdout, stderr } = spawnSync(join(ROOT, 'scripts/setup'), ['as-root', 'some-package'], { env, encoding: 'utf8' });
+  const { status, stdout, stderr } = spawnSync(join(ROOT, 'scripts/setup'), ['as-root', 'some-package'],
+    { env, encoding: 'utf8' });
   assert.deepEqual([status, stderr], [0, '']);
   assert.match(stdout, /^setup: another package manager is at work; waiting.*\n$/, 'said once');
   const calls = readFileSync(tries, 'utf8').trim().split('\n');

@@ -1,8 +1,10 @@
-// What departments are told: delivered over HTTPS and by a command, again when it fails, never inside, never with a person in it.
+// What departments are told: delivered over HTTPS and by a command, again when it fails, never inside, never
+// with a person in it.
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import { createHmac } from 'node:crypto';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync,
+  writeFileSync } from 'node:fs';
 import { createServer } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -24,9 +26,11 @@ function openssl(...args) {
 function makeCertificates() {
   writeFileSync(join(folder, 'san'), 'subjectAltName=DNS:localhost,IP:127.0.0.1');
   const ec = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];
-  openssl('req', '-x509', ...ec, '-keyout', 'ca.key', '-out', 'ca.pem', '-subj', '/CN=test authority', '-days', '2');
+  openssl('req', '-x509', ...ec, '-keyout', 'ca.key', '-out', 'ca.pem', '-subj', '/CN=test authority',
+    '-days', '2');
   openssl('req', ...ec, '-keyout', 'server.key', '-out', 'server.csr', '-subj', '/CN=localhost');
-  openssl('x509', '-req', '-in', 'server.csr', '-CA', 'ca.pem', '-CAkey', 'ca.key', '-CAcreateserial', '-out', 'server.pem',
+  openssl('x509', '-req', '-in', 'server.csr', '-CA', 'ca.pem', '-CAkey', 'ca.key', '-CAcreateserial', '-out',
+    'server.pem',
     '-days', '2', '-extfile', 'san');
 }
 
@@ -44,13 +48,15 @@ const replies = {
 };
 
 async function startServer() {
-  server = createServer({ key: readFileSync(join(folder, 'server.key')), cert: readFileSync(join(folder, 'server.pem')) }, (request, reply) => {
+  server = createServer({ key: readFileSync(join(folder, 'server.key')),
+    cert: readFileSync(join(folder, 'server.pem')) }, (request, reply) => {
     const parts = [];
     request.on('data', (part) => parts.push(part));
     request.on('end', () => {
       const body = Buffer.concat(parts).toString();
       const [path] = request.url.split('?');
-      received.push({ path, url: request.url, headers: request.headers, body, json: JSON.parse(body), at: Date.now() });
+      received.push({ path, url: request.url, headers: request.headers, body, json: JSON.parse(body),
+        at: Date.now() });
       (replies[path] ?? replies['/json'])(reply);
     });
   });
@@ -65,7 +71,8 @@ const section = (name, path, more = '') =>
 function writeConfig() {
   mkdirSync(join(folder, 'told'));
   // Several may run at once: each writes a file of its own.
-  writeFileSync(join(folder, 'tell'), `#!/bin/sh\nls /proc/$$/fd >${folder}/fds\ncat >${folder}/$$ && mv ${folder}/$$ ${folder}/told/\n`);
+  writeFileSync(join(folder, 'tell'),
+    `#!/bin/sh\nls /proc/$$/fd >${folder}/fds\ncat >${folder}/$$ && mv ${folder}/$$ ${folder}/told/\n`);
   chmodSync(join(folder, 'tell'), 0o755);
   writeFileSync(join(folder, 'targets.conf'), [
     section('zjj', '/json', 'dept = zjj'),
@@ -118,8 +125,10 @@ async function eventually(check) {
   }
 }
 
-const dead = () => stack.redis('lrange', '{yunchuan}:outbox:dead', '0', '-1').split('\n').filter(Boolean).map((line) => JSON.parse(line));
-const told = () => readdirSync(join(folder, 'told')).map((name) => JSON.parse(readFileSync(join(folder, 'told', name), 'utf8')));
+const dead = () => stack.redis('lrange', '{yunchuan}:outbox:dead', '0',
+  '-1').split('\n').filter(Boolean).map((line) => JSON.parse(line));
+const told = () => readdirSync(join(folder, 'told')).map((name) =>
+  JSON.parse(readFileSync(join(folder, 'told', name), 'utf8')));
 
 test('an assignment reaches the department with its answer link, signed, and others without it', async () => {
   const { case: n } = await new Person(stack).ask();
@@ -141,17 +150,21 @@ test('an assignment reaches the department with its answer link, signed, and oth
   assert.ok(Math.abs(Date.now() / 1000 - Number(time)) < 60);
   assert.match(post.headers['x-wenzheng-id'], /^\d+-\d+$/);
 
-  await eventually(() => assert.ok(seen('/group').length === 1 && seen('/nolink').length === 1 && told().length === 1));
+  await eventually(() => assert.ok(seen('/group').length === 1 && seen('/nolink').length === 1 &&
+    told().length === 1));
   assert.equal(seen('/group')[0].json.msgtype, 'text');
   assert.ok(seen('/group')[0].json.text.content.includes(`/staff/cases/${n}`));
   assert.equal(told()[0].kind, 'assign');
-  for (const one of received.filter(({ path }) => path !== '/json')) assert.ok(!one.body.includes('/answer/'), one.path);
+  for (const one of received.filter(({ path }) => path !== '/json')) assert.ok(!one.body.includes('/answer/'),
+    one.path);
   assert.equal(seen('/jtj').length, 0, "another department's");
-  assert.deepEqual(readFileSync(join(folder, 'fds'), 'utf8').trim().split('\n').filter((fd) => Number(fd) < 10), ['0', '1', '2'],
+  assert.deepEqual(readFileSync(join(folder, 'fds'),
+    'utf8').trim().split('\n').filter((fd) => Number(fd) < 10), ['0', '1', '2'],
     'a command gets none of our connections');
 });
 
-test('what fails is tried again under the same id, then lies among the dead; nobody else waits for it', async () => {
+test('what fails is tried again under the same id, then lies among the dead; nobody else waits for it',
+  async () => {
   const first = seen('/json')[0].at;
   await eventually(() => assert.deepEqual(dead().map((one) => one.target).sort(),
     ['fails', 'hangs', 'inside', 'redirects', 'refusing', 'stalls', 'untrusted']));
@@ -173,9 +186,11 @@ test('what fails is tried again under the same id, then lies among the dead; nob
   assert.equal(new Set(flaky.map((one) => one.headers['x-wenzheng-id'])).size, 1);
 });
 
-test('reminder, 督办, return, answer and a low rating are told of; no person, title or note in any', async () => {
+test('reminder, 督办, return, answer and a low rating are told of; no person, title or note in any',
+  async () => {
   const asker = new Person(stack);
-  const { case: n, track } = await asker.ask({ title: '李建国家门口的路灯坏了', name: '李建国', phone: '13987654321' });
+  const { case: n, track } = await asker.ask({ title: '李建国家门口的路灯坏了', name: '李建国',
+    phone: '13987654321' });
   const note = '请联系李建国13987654321';
   const from = received.length;
   await carry(staff, n, 'accepted');
@@ -191,15 +206,19 @@ test('reminder, 督办, return, answer and a low rating are told of; no person, 
   await staff.appr1.move(n, 'approve');
   const { rating } = await asker.json(`${track}.json`);
   await asker.act(rating.url, { form: rating.form, rating: '1', comment: note });
-  await eventually(() => assert.deepEqual([...new Set(told().filter((one) => one.case === n).map((one) => one.kind))].sort(),
+  await eventually(() => assert.deepEqual([...new Set(told().filter((one) => one.case === n).map((one) =>
+    one.kind))].sort(),
     ['answer', 'assign', 'rating', 'remind', 'return', 'supervise']));
   await eventually(() => assert.equal(seen('/ding').length, 1));
   const [, time, sign] = /\?timestamp=(\d{13})&sign=([^&]+)$/.exec(seen('/ding')[0].url);
-  assert.equal(decodeURIComponent(sign), createHmac('sha256', SECRET).update(`${time}\n${SECRET}`).digest('base64'));
+  assert.equal(decodeURIComponent(sign), createHmac('sha256',
+    SECRET).update(`${time}\n${SECRET}`).digest('base64'));
   const everything = received.slice(from).map((one) => one.body).join('\n') + JSON.stringify(told())
     + stack.redis('xrange', '{yunchuan}:outbox', '-', '+') + JSON.stringify(dead());
-  for (const secret of ['李建国', '李**', '13987654321', '路灯', '请联系', ANSWER]) assert.ok(!everything.includes(secret), secret);
-  assert.ok(!stack.log('notify').includes('/answer/') && !stack.redis('xrange', '{yunchuan}:outbox', '-', '+').includes('/answer/'),
+  for (const secret of ['李建国', '李**', '13987654321', '路灯', '请联系',
+    ANSWER]) assert.ok(!everything.includes(secret), secret);
+  assert.ok(!stack.log('notify').includes('/answer/') &&
+    !stack.redis('xrange', '{yunchuan}:outbox', '-', '+').includes('/answer/'),
     'the link is written down nowhere');
 });
 
@@ -208,9 +227,11 @@ test('the administrator sees what reached nobody, and sends it again', async () 
   const admin = await signIn(stack, 'admin', /shown only now\): (\S+)/.exec(stack.output())[1]);
   const page = await admin.json('/staff/outbox.json');
   const letter = page.letters.find((one) => one.target === 'mended');
-  assert.deepEqual([letter.kind_label, letter.dept_name, letter.tries], ['答复发布', '市住房和城乡建设局', 3]);
+  assert.deepEqual([letter.kind_label, letter.dept_name, letter.tries],
+    ['答复发布', '市住房和城乡建设局', 3]);
   assert.match(letter.error, /HTTP 503/);
-  assert.deepEqual(page.targets.find((one) => one.target === 'mended'), { target: 'mended', waiting: 0, failed: 0, dead: 1, resendable: true });
+  assert.deepEqual(page.targets.find((one) => one.target === 'mended'),
+    { target: 'mended', waiting: 0, failed: 0, dead: 1, resendable: true });
   const html = (await admin.get('/staff/outbox')).content;
   assert.ok(html.includes(letter.error) && html.includes('action="/staff/outbox/resend"'));
   const metrics = (await admin.get('/metrics')).content;
@@ -228,9 +249,11 @@ test('the administrator sees what reached nobody, and sends it again', async () 
   assert.equal((await admin.do('/staff/outbox/resend', { id: letter.id })).status, 200);
   assert.equal((await admin.do('/staff/outbox/resend', { id: letter.id })).status, 404, 'sent once');
   await eventually(() => assert.equal(seen('/mended').length, tried + 1));
-  assert.equal(new Set(seen('/mended').map((one) => one.headers['x-wenzheng-id'])).size, 1, 'receivers know it again');
+  assert.equal(new Set(seen('/mended').map((one) => one.headers['x-wenzheng-id'])).size, 1,
+    'receivers know it again');
 
-  // Of the assignments that died, the case of the last test is answered by now: only the first case's goes out.
+  // Of the assignments that died, the case of the last test is answered by now: only the first case's goes
+  // out.
   const refused = seen('/refusing').length;
   const group = seen('/group').length;
   replies['/refusing'] = replies['/group'];
@@ -243,7 +266,8 @@ test('the administrator sees what reached nobody, and sends it again', async () 
 });
 
 test('two processes share the work: what arrives comes once', async () => {
-  const second = spawn(CTL, ['--config', join(folder, 'wenzheng.conf'), '--state', stack.state, 'notify'], { cwd: ROOT, stdio: ['ignore', 'ignore', 'pipe'] });
+  const second = spawn(CTL, ['--config', join(folder, 'wenzheng.conf'), '--state', stack.state, 'notify'],
+    { cwd: ROOT, stdio: ['ignore', 'ignore', 'pipe'] });
   const ended = new Promise((done) => second.on('exit', done));
   let log = '';
   second.stderr.on('data', (part) => { log += part; });
@@ -254,22 +278,27 @@ test('two processes share the work: what arrives comes once', async () => {
     await carry(staff, n, 'assigned');
     numbers.push(n);
   }
-  await eventually(() => assert.deepEqual([...new Set(seen('/nolink').slice(from).map((one) => one.json.case))].sort((a, b) => a - b), numbers));
+  await eventually(() => assert.deepEqual([...new Set(seen('/nolink').slice(from).map((one) =>
+    one.json.case))].sort((a, b) => a - b), numbers));
   await sleep(700);
   second.kill('SIGTERM');
   assert.equal(await ended, 0);
   // On a machine so busy that a try was given up on, that one may have arrived all the same.
-  const late = (stack.log('notify') + log).split('\n').filter((line) => / nolink .*没有按时/.test(line)).length;
-  assert.ok(seen('/nolink').length - from <= numbers.length + late, `${seen('/nolink').length - from} for ${numbers.length}, ${late} late`);
+  const late = (stack.log('notify') + log).split('\n').filter((line) =>
+    / nolink .*没有按时/.test(line)).length;
+  assert.ok(seen('/nolink').length - from <= numbers.length + late,
+    `${seen('/nolink').length - from} for ${numbers.length}, ${late} late`);
 });
 
 test('the operator lists the targets and sends a test', () => {
   const rows = stack.ctl(['notify', 'list']).trim().split('\n').map((line) => line.split('\t'));
   assert.equal(rows.length, 15);
-  assert.deepEqual(rows[0], ['zjj', 'json', 'zjj', 'assign,remind,supervise,return,answer,rating', 'link', SECRET]);
+  assert.deepEqual(rows[0], ['zjj', 'json', 'zjj', 'assign,remind,supervise,return,answer,rating', 'link',
+    SECRET]);
   assert.equal(rows.find(([name]) => name === 'inside')[5].length, 16, 'a secret was made');
   const run = (name) => new Promise((done) => {
-    const child = spawn(CTL, ['--config', join(folder, 'wenzheng.conf'), '--state', stack.state, 'notify', 'test', name], { cwd: ROOT });
+    const child = spawn(CTL, ['--config', join(folder, 'wenzheng.conf'), '--state', stack.state, 'notify',
+      'test', name], { cwd: ROOT });
     let text = '';
     child.stdout.on('data', (part) => { text += part; });
     child.stderr.on('data', (part) => { text += part; });
@@ -290,8 +319,10 @@ test('a file of targets that is wrong or that others may read is refused, and sa
     writeFileSync(file, text);
     chmodSync(file, mode);
     const config = join(folder, 'bad.conf');
-    writeFileSync(config, readFileSync(join(folder, 'wenzheng.conf'), 'utf8').replace(/^targets =.*$/m, `targets = ${file}`));
-    const { status, stderr } = spawnSync(CTL, ['--config', config, '--state', stack.state, 'check-config'], { cwd: ROOT, encoding: 'utf8' });
+    writeFileSync(config, readFileSync(join(folder, 'wenzheng.conf'), 'utf8').replace(/^targets =.*$/m,
+      `targets = ${file}`));
+    const { status, stderr } = spawnSync(CTL, ['--config', config, '--state', stack.state, 'check-config'],
+      { cwd: ROOT, encoding: 'utf8' });
     return [status, stderr];
   };
   const good = '[a]\nurl = https://example.com/x\n';
@@ -317,7 +348,8 @@ test('a file of targets that is wrong or that others may read is refused, and sa
     ['[A B]\nurl = https://example.com/\n', /no name/],
     ['url = https://example.com/\n', /no name/],
     ['[a]\nnonsense\n', /line 2/],
-    [Array.from({ length: 33 }, (_, i) => `[t${i}]\nurl = https://example.com/\n`).join(''), /one target too many/],
+    [Array.from({ length: 33 }, (_, i) => `[t${i}]\nurl = https://example.com/\n`).join(''),
+      /one target too many/],
   ]) {
     const [status, stderr] = check(text, mode);
     assert.equal(status, 1, text);
@@ -327,7 +359,8 @@ test('a file of targets that is wrong or that others may read is refused, and sa
 });
 
 // Last, since what it fails to deliver is tried again during whatever comes after.
-test('targets that hang with all they may have at once, and jobs that hang, delay nobody else\'s messages', async () => {
+test('targets that hang with all they may have at once, and jobs that hang, delay nobody else\'s messages',
+  async () => {
   const jobs = stack.pid('jobs');
   process.kill(jobs, 'SIGSTOP');
   try {

@@ -4,7 +4,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { carry, Person, signIn, soon, staffOf, startStack } from './lib.mjs';
-import { askWithPhotos, bytesOf, differentCells, followUpWithPhotos, makeNoise, makePhotos, photosOf, readJpeg, statusOf } from './photo_files.mjs';
+import { askWithPhotos, bytesOf, differentCells, followUpWithPhotos, makeNoise, makePhotos, photosOf,
+  readJpeg, statusOf } from './photo_files.mjs';
 
 let stack;
 let staff;
@@ -32,7 +33,8 @@ const filesOf = (n) => {
 async function assertHidden(n, id, why) {
   const stranger = new Person(stack);
   const other = await askWith([]);
-  for (const path of [`/photos/${n}/${id}`, `/photos/${n}/${id}-s`, `/photo-files/${n}/${id}-s.jpg`, `/photos/${n}/${id}.json`, `/photo-files/${n}/${id}.jpg`, `/photos/${n}/${id}.jpg`,
+  for (const path of [`/photos/${n}/${id}`, `/photos/${n}/${id}-s`, `/photo-files/${n}/${id}-s.jpg`,
+    `/photos/${n}/${id}.json`, `/photo-files/${n}/${id}.jpg`, `/photos/${n}/${id}.jpg`,
     `${other.track}/photos/${id}`, `/photos/${other.case}/${id}`, `/answer/x.y.z/photos/${id}`])
     assert.equal(await statusOf(stranger, path), 404, `${why}: ${path}`);
   assert.notEqual(await statusOf(stranger, `/staff/cases/${n}/photos/${id}`), 200, why);
@@ -46,16 +48,20 @@ test('a photo is public exactly while its question is', async () => {
   await assertHidden(n, id, 'pending');
   assert.equal(await statusOf(staff.mod1, `/staff/cases/${n}/photos/${id}`), 200);
   const clerk = await signIn(stack, 'jtj1');
-  assert.equal(await statusOf(clerk, `/staff/cases/${n}/photos/${id}`), 404, 'not the business of that clerk');
+  assert.equal(await statusOf(clerk, `/staff/cases/${n}/photos/${id}`), 404,
+    'not the business of that clerk');
 
   await carry(staff, n, 'assigned');
   const got = await bytesOf(anybody, `/photos/${n}/${id}`);
   assert.equal(got.status, 200);
   assert.equal(got.headers.get('cache-control'), 'no-cache');
-  const again = await fetch(`${stack.base}/photos/${n}/${id}`, { headers: { 'if-none-match': got.headers.get('etag') } });
+  const again = await fetch(`${stack.base}/photos/${n}/${id}`,
+    { headers: { 'if-none-match': got.headers.get('etag') } });
   assert.equal(again.status, 304, 'asked for again, it need not be sent again');
-  await soon(async () => assert.ok((await anybody.get(`/topics/${n}`)).content.includes(`/photos/${n}/${id}-s"`)));
-  for (const wrong of [id.replace(/.$/, (c) => (c === '0' ? '1' : '0')), '0'.repeat(24), 'x'.repeat(24), id.slice(1), `${id}0`, `${id}-x`, `${id}-s-s`, '-s', '..'])
+  await soon(async () =>
+    assert.ok((await anybody.get(`/topics/${n}`)).content.includes(`/photos/${n}/${id}-s"`)));
+  for (const wrong of [id.replace(/.$/, (c) => (c === '0' ? '1' : '0')), '0'.repeat(24), 'x'.repeat(24),
+    id.slice(1), `${id}0`, `${id}-x`, `${id}-s-s`, '-s', '..'])
     assert.equal(await statusOf(anybody, `/photos/${n}/${wrong}`), 404, wrong);
   const link = new URL((await staff.disp1.json(`/staff/cases/${n}.json`)).answer_link).pathname;
   assert.equal(await statusOf(anybody, `${link}/photos/${id}`), 200, 'who answers sees it');
@@ -70,7 +76,8 @@ test('a photo is public exactly while its question is', async () => {
   assert.equal(await statusOf(anybody, `${link}/photos/${id}`), 404, 'the link has ended');
 });
 
-test('the photo of a question that was declined or withdrawn, or of a letter, is nobody else\'s', async () => {
+test('the photo of a question that was declined or withdrawn, or of a letter, is nobody else\'s',
+  async () => {
   const declined = await askWith([samples.jpg]);
   const [one] = photosOf(await declined.person.json(`${declined.track}.json`));
   await staff.mod1.move(declined.case, 'decline', { reason: 'ads' });
@@ -81,16 +88,19 @@ test('the photo of a question that was declined or withdrawn, or of a letter, is
   await carry(staff, withdrawn.case, 'accepted');
   const [two] = photosOf(twin);
   assert.equal(await statusOf(new Person(stack), `/photos/${withdrawn.case}/${two}`), 200);
-  assert.equal((await withdrawn.person.act(`${withdrawn.track}/withdraw`, { form: twin.withdraw.form })).status, 200);
+  assert.equal((await withdrawn.person.act(`${withdrawn.track}/withdraw`,
+    { form: twin.withdraw.form })).status, 200);
   await assertHidden(withdrawn.case, two, 'withdrawn');
 
-  const letter = await askWith([samples.jpg], { addressee: '市长信箱', name: '赵敏慧', consent: '1' }, '/letters');
+  const letter = await askWith([samples.jpg], { addressee: '市长信箱', name: '赵敏慧', consent: '1' },
+    '/letters');
   assert.equal(letter.status, 201, JSON.stringify(letter));
   const [three] = photosOf(await letter.person.json(`${letter.track}.json`));
   await carry(staff, letter.case, 'answered');
   await assertHidden(letter.case, three, 'a letter');
   await staff.mod1.move(letter.case, 'publish');
-  assert.equal(await statusOf(new Person(stack), `/photos/${letter.case}/${three}`), 200, 'agreed to and published');
+  assert.equal(await statusOf(new Person(stack), `/photos/${letter.case}/${three}`), 200,
+    'agreed to and published');
 });
 
 test('a follow-up\'s photo waits with it, and may be dropped from it', async () => {
@@ -104,7 +114,8 @@ test('a follow-up\'s photo waits with it, and may be dropped from it', async () 
   await assertHidden(n, one, 'held');
   assert.equal(await statusOf(asked.person, `${asked.track}/photos/${one}`), 404, 'not in the thread yet');
   assert.equal(await statusOf(staff.mod1, `/staff/cases/${n}/photos/${one}`), 200);
-  assert.ok((await staff.mod1.get('/staff/queues/review')).content.includes(`/staff/cases/${n}/photos/${one}`));
+  assert.ok((await staff.mod1.get('/staff/queues/review'))
+    .content.includes(`/staff/cases/${n}/photos/${one}`));
   assert.equal((await staff.mod1.do(`/staff/cases/${n}/photos/${one}/drop`)).status, 200);
   assert.deepEqual(filesOf(n), [`${two}-s.jpg`, `${two}.jpg`]);
   assert.equal((await staff.mod1.do(`/staff/cases/${n}/held/${held.held_id}/pass`)).status, 200);
@@ -119,15 +130,20 @@ test('the photos of a follow-up that was refused stay with it, for staff alone',
   await followUpWithPhotos(asked.person, asked.track, '补一张现场的照片。', [samples.jpg]);
   const [held] = (await staff.mod1.json(`/staff/cases/${n}.json`)).held;
   const [{ photo_id: id }] = held.photos;
-  assert.equal((await staff.mod1.do(`/staff/cases/${n}/held/${held.held_id}/refuse`, { reason: 'privacy' })).status, 200);
+  assert.equal((await staff.mod1.do(`/staff/cases/${n}/held/${held.held_id}/refuse`,
+    { reason: 'privacy' })).status, 200);
   await assertHidden(n, id, 'refused');
   const link = new URL((await staff.disp1.json(`/staff/cases/${n}.json`)).answer_link).pathname;
-  for (const path of [`${link}/photos/${id}`, `${asked.track}/photos/${id}`]) assert.equal(await statusOf(asked.person, path), 404, path);
-  for (const path of [`/topics/${n}`, `/topics/${n}.json`, asked.track, `${asked.track}.json`, link, `${link}.json`, '/feed.atom'])
+  for (const path of [`${link}/photos/${id}`,
+    `${asked.track}/photos/${id}`]) assert.equal(await statusOf(asked.person, path), 404, path);
+  for (const path of [`/topics/${n}`, `/topics/${n}.json`, asked.track, `${asked.track}.json`, link,
+    `${link}.json`, '/feed.atom'])
     assert.ok(!(await asked.person.get(path)).content.includes(id), path);
   assert.equal(await statusOf(staff.zjj1, `/staff/cases/${n}/photos/${id}`), 200);
-  assert.ok((await staff.zjj1.get(`/staff/cases/${n}`)).content.includes(`src="/staff/cases/${n}/photos/${id}-s"`));
-  assert.ok((await staff.mod1.get(`/staff/cases/${n}`)).content.includes(`/photos/${id}/drop"`), 'a moderator may drop it');
+  assert.ok((await staff.zjj1.get(`/staff/cases/${n}`))
+    .content.includes(`src="/staff/cases/${n}/photos/${id}-s"`));
+  assert.ok((await staff.mod1.get(`/staff/cases/${n}`)).content.includes(`/photos/${id}/drop"`),
+    'a moderator may drop it');
 });
 
 test('a moderator blurs one photo and drops another: the files go, and nobody else may', async () => {
@@ -167,11 +183,14 @@ test('blurring some cells leaves the others as they were', async () => {
   noise.remove();
   const [id] = photosOf(await asked.person.json(`${asked.track}.json`));
   const clear = (await bytesOf(asked.person, `${asked.track}/photos/${id}`)).bytes;
-  assert.equal((await staff.mod1.get(`/staff/cases/${asked.case}/photos/${id}/blur`)).content.match(/name="cell\d+"/g).length, 25);
+  assert.equal((await staff.mod1.get(`/staff/cases/${asked.case}/photos/${id}/blur`))
+    .content.match(/name="cell\d+"/g).length, 25);
   const form = await staff.mod1.token('/staff/me.json');
-  const reply = await staff.mod1.post(`/staff/cases/${asked.case}/photos/${id}/blur`, { form, cell0: '1', cell6: '1' });
+  const reply = await staff.mod1.post(`/staff/cases/${asked.case}/photos/${id}/blur`,
+    { form, cell0: '1', cell6: '1' });
   assert.equal(reply.status, 303);
   const [blurred] = photosOf(await asked.person.json(`${asked.track}.json`));
-  const changed = differentCells(clear, (await bytesOf(asked.person, `${asked.track}/photos/${blurred}`)).bytes, 5);
+  const changed = differentCells(clear, (await bytesOf(asked.person,
+    `${asked.track}/photos/${blurred}`)).bytes, 5);
   assert.deepEqual(changed, [0, 6]);
 });

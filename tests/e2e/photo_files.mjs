@@ -60,20 +60,24 @@ export function makePhotos(width, height, formats) {
   }
 }
 
-const segment = (marker, bytes) => Buffer.concat([Buffer.from([0xff, marker, (bytes.length + 2) >> 8, (bytes.length + 2) & 255]), Buffer.from(bytes)]);
+const segment = (marker, bytes) => Buffer.concat([Buffer.from([0xff, marker, (bytes.length + 2) >> 8,
+  (bytes.length + 2) & 255]), Buffer.from(bytes)]);
 
 /*
- * A grey progressive JPEG of so many scans, in which nothing is wrong: the first has a bit for each block, each other a few
- * bytes that say that the blocks have no more to them, for which a decoder goes over the whole picture once more.
+ * A grey progressive JPEG of so many scans, in which nothing is wrong: the first has a bit for each block,
+ * each other a few bytes that say that the blocks have no more to them, for which a decoder goes over the
+ * whole picture once more.
  */
 export function jpegOfScans(width, height, scans) {
   const blocks = Math.ceil(width / 8) * Math.ceil(height / 8);
   const one = (table, symbol) => segment(0xc4, [table, 1, ...Array(15).fill(0), symbol]);
-  const scan = (first, last, bits) => [segment(0xda, [1, 1, 0, first, last, 0]), Buffer.alloc(Math.ceil(bits / 8))];
+  const scan = (first, last, bits) => [segment(0xda, [1, 1, 0, first, last, 0]),
+    Buffer.alloc(Math.ceil(bits / 8))];
   const more = scan(1, 63, Math.ceil(blocks / 16384) * 15);
   return Buffer.concat([Buffer.from([0xff, 0xd8]), segment(0xdb, [0, ...Array(64).fill(1)]),
     segment(0xc2, [8, height >> 8, height & 255, width >> 8, width & 255, 1, 1, 0x11, 0]),
-    one(0, 0), one(0x10, 0xe0), ...scan(0, 0, blocks), ...Array(scans - 1).fill(more).flat(), Buffer.from([0xff, 0xd9])]);
+    one(0, 0), one(0x10, 0xe0), ...scan(0, 0, blocks), ...Array(scans - 1).fill(more).flat(),
+      Buffer.from([0xff, 0xd9])]);
 }
 
 const u16 = (n) => [n & 255, n >> 8];
@@ -81,8 +85,8 @@ const u32 = (n) => [...u16(n & 65535), ...u16(n >>> 16)];
 const field = (tag, type, count, value) => [...u16(tag), ...u16(type), ...u32(count), ...value];
 
 /*
- * The JPEG as a phone writes it: EXIF with where it was taken (25° 1' N, 102° 41' E), lying on its side (orientation 6:
- * to be turned by a quarter), and a comment.
+ * The JPEG as a phone writes it: EXIF with where it was taken (25° 1' N, 102° 41' E), lying on its side
+ * (orientation 6: to be turned by a quarter), and a comment.
  */
 export function withExif(jpeg) {
   const rational = (...numbers) => numbers.flatMap((n) => [...u32(n), ...u32(1)]);
@@ -96,7 +100,8 @@ export function withExif(jpeg) {
     ...field(3, 2, 2, [0x45, 0, 0, 0]), ...field(4, 5, 3, u32(data + 24)), ...u32(0),
     ...rational(25, 1, 7), ...rational(102, 41, 9),
   ]);
-  return Buffer.concat([jpeg.subarray(0, 2), segment(0xe1, Buffer.concat([Buffer.from('Exif\0\0', 'latin1'), tiff])),
+  return Buffer.concat([jpeg.subarray(0, 2), segment(0xe1,
+    Buffer.concat([Buffer.from('Exif\0\0', 'latin1'), tiff])),
     segment(0xfe, Buffer.from('taken by somebody')), jpeg.subarray(2)]);
 }
 
@@ -134,7 +139,8 @@ export function readJpeg(bytes) {
   for (let at = 2; at < bytes.length;) {
     const marker = bytes[at + 1];
     markers.push(marker);
-    if (marker >= 0xc0 && marker <= 0xc2) return { height: bytes.readUInt16BE(at + 5), width: bytes.readUInt16BE(at + 7), markers };
+    if (marker >= 0xc0 && marker <= 0xc2) return { height: bytes.readUInt16BE(at + 5),
+      width: bytes.readUInt16BE(at + 7), markers };
     at += 2 + bytes.readUInt16BE(at + 2);
   }
   throw new Error('no frame');
@@ -163,7 +169,8 @@ export function differentCells(one, other, grid) {
 export function formWith(fields, photos, type = 'image/jpeg') {
   const form = new FormData();
   for (const [name, value] of Object.entries(fields)) form.append(name, value);
-  for (const [i, photo] of photos.entries()) form.append('photo', new Blob([photo], { type }), `照片 ${i + 1}.jpg`);
+  for (const [i, photo] of photos.entries()) form.append('photo', new Blob([photo], { type }),
+    `照片 ${i + 1}.jpg`);
   return form;
 }
 
@@ -187,11 +194,13 @@ export async function followUpWithPhotos(person, track, text, photos) {
 // What a person gets at a path, bytes and all.
 export async function bytesOf(person, path) {
   const cookie = [...person.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
-  const reply = await fetch(person.stack.base + path, { headers: cookie ? { cookie } : {}, redirect: 'manual' });
+  const reply = await fetch(person.stack.base + path,
+    { headers: cookie ? { cookie } : {}, redirect: 'manual' });
   return { status: reply.status, headers: reply.headers, bytes: Buffer.from(await reply.arrayBuffer()) };
 }
 
 export const statusOf = async (person, path) => (await bytesOf(person, path)).status;
 
 // The ids of the photos on a case's page.
-export const photosOf = (twin) => twin.case.entries.flatMap((entry) => entry.photos ?? []).map((photo) => photo.photo_id);
+export const photosOf = (twin) => twin.case.entries.flatMap((entry) => entry.photos ??
+  []).map((photo) => photo.photo_id);

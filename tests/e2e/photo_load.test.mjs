@@ -1,4 +1,5 @@
-// Photos as a burden: few are decoded at once, each is counted whatever becomes of its form, and reading goes on.
+// Photos as a burden: few are decoded at once, each is counted whatever becomes of its form, and reading goes
+// on.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
@@ -13,7 +14,8 @@ const plain = jpegOfScans(800, 600, 2);
 let stack;
 
 before(async () => {
-  stack = await startStack({ config: { processes: 2, pow_cost: 10, photos_per_device_hour: PER_DEVICE, photos_per_address_hour: PER_ADDRESS } });
+  stack = await startStack({ config: { processes: 2, pow_cost: 10, photos_per_device_hour: PER_DEVICE,
+    photos_per_address_hour: PER_ADDRESS } });
 });
 after(() => stack && stack.stop());
 
@@ -23,7 +25,8 @@ function forget() {
 }
 
 // The decoders at work: [{ pid, worker }].
-const decoders = () => childrenOf(stack.pid('worker')).flatMap((worker) => childrenOf(worker).map((pid) => ({ pid, worker })));
+const decoders = () => childrenOf(stack.pid('worker')).flatMap((worker) =>
+  childrenOf(worker).map((pid) => ({ pid, worker })));
 
 // Gone, or dead and waiting for whoever collects the dead.
 function ended(pid) {
@@ -36,7 +39,8 @@ function ended(pid) {
 
 // A page's reply to QUESTION with a photo.
 async function send(person, photo, form) {
-  const body = formWith({ form: form ?? await person.token('/topics/new'), ...QUESTION, phone: nextPhone(), altcha: await person.proof() }, [photo]);
+  const body = formWith({ form: form ?? await person.token('/topics/new'), ...QUESTION, phone: nextPhone(),
+    altcha: await person.proof() }, [photo]);
   return person.send('POST', '/topics', { body });
 }
 
@@ -70,13 +74,15 @@ test('while half of the workers wait for a decoder the next photo is told to wai
     for (const path of ['/healthz', '/topics/new']) assert.equal((await person.get(path)).status, 200);
     assert.ok(Date.now() - start < 1000, `${Date.now() - start} ms`);
   }
-  assert.equal((await moderator.do(`/staff/cases/${shown.case}/photos/${id}/blur`, { all: '1' })).status, 200, 'a face can still be hidden');
+  assert.equal((await moderator.do(`/staff/cases/${shown.case}/photos/${id}/blur`, { all: '1' })).status, 200,
+    'a face can still be hidden');
   process.kill(first.pid, 'SIGCONT');
   assert.equal((await first.sent).status, 303);
   const [, form] = /name="form" value="([^"]+)"/.exec(page.content);
   const replies = [await send(person, plain, form), await send(person, plain, form)];
   assert.deepEqual(replies.map((reply) => reply.status), [303, 303]);
-  assert.equal(replies[0].headers.get('location'), replies[1].headers.get('location'), 'sent twice it is one question');
+  assert.equal(replies[0].headers.get('location'), replies[1].headers.get('location'),
+    'sent twice it is one question');
 });
 
 test('a worker that is killed takes its decoder along and leaves its place to others', async () => {
@@ -92,12 +98,15 @@ test('each photo that is decoded counts for its device and its address, also tho
   forget();
   const broken = Buffer.concat([plain.subarray(0, 200), Buffer.from('no more')]);
   const device = new Person(stack);
-  for (let i = 0; i < PER_DEVICE; i += 4) assert.equal((await askWithPhotos(device, Array(4).fill(broken))).status, 422);
+  for (let i = 0; i < PER_DEVICE; i += 4) assert.equal((await askWithPhotos(device,
+    Array(4).fill(broken))).status, 422);
   const refused = await send(device, plain);
   assert.equal(refused.status, 429);
   assert.ok(refused.content.includes(QUESTION.body) && refused.content.includes('这一小时传的照片太多了'));
-  assert.equal((await device.act('/topics', { form: await device.token('/topics/new'), ...QUESTION, phone: '' })).status, 201, 'without a photo it goes');
+  assert.equal((await device.act('/topics', { form: await device.token('/topics/new'), ...QUESTION,
+    phone: '' })).status, 201, 'without a photo it goes');
   const statuses = [];
-  for (let i = 0; i < PER_ADDRESS; i += 4) statuses.push((await askWithPhotos(new Person(stack), Array(4).fill(broken))).status);
+  for (let i = 0; i < PER_ADDRESS; i += 4) statuses.push((await askWithPhotos(new Person(stack),
+    Array(4).fill(broken))).status);
   assert.deepEqual(statuses.slice(-2), [429, 429], `with fresh devices: ${statuses}`);
 });

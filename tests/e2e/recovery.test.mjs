@@ -1,7 +1,9 @@
-// Starting after an accident: what a power cut left half-written is cut off, and an empty start over a filled state is refused.
+// Starting after an accident: what a power cut left half-written is cut off, and an empty start over a filled
+// state is refused.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { appendFileSync, existsSync, readFileSync, readdirSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync, readdirSync, renameSync, rmSync, truncateSync,
+  writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { Person, ROOT, startStack } from './lib.mjs';
@@ -9,7 +11,8 @@ import { sound } from './fault_stack.mjs';
 
 let stack, first;
 const inRedis = (...path) => join(stack.state, 'redis', ...path);
-const last = () => inRedis('appendonlydir', readFileSync(inRedis('appendonlydir/wenzheng.aof.manifest'), 'utf8')
+const last = () => inRedis('appendonlydir', readFileSync(inRedis('appendonlydir/wenzheng.aof.manifest'),
+  'utf8')
   .trim().split('\n').at(-1).split(' ')[1]);
 const kept = () => readdirSync(inRedis()).filter((name) => name.startsWith('cut-'));
 
@@ -79,7 +82,8 @@ test('damage with good entries behind it is not cut off but refused', async () =
   writeFileSync(last(), bytes);
 });
 
-test('a state that has lost its append-only folder, the list in it or a file of the list is not begun anew', async () => {
+test('a state that has lost its append-only folder, the list in it or a file of the list is not begun anew',
+  async () => {
   const list = inRedis('appendonlydir/wenzheng.aof.manifest');
   for (const path of [inRedis('appendonlydir'), list, last()]) {
     renameSync(path, inRedis('away'));

@@ -1,5 +1,6 @@
-// The year 2020 of Gejiu's report, replayed: its letters, 12345 items, requests and topics come in by the import command and
-// go through the normal transitions at their times of 2020; the statistics then say what the report says.
+// The year 2020 of Gejiu's report, replayed: its letters, 12345 items, requests and topics come in by the
+// import command and go through the normal transitions at their times of 2020; the statistics then say what
+// the report says.
 //   REPLAY=full   all 18,000 topics (make replay); else one in fifty of them, the other channels whole
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
@@ -9,8 +10,8 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { ANSWER, BUILD, Person, startStack } from './lib.mjs';
 
-// 个旧市政府信息公开工作年度报告 2020: 18,000 topics of which 1,600 were handed to departments; 310 letters and 4 requests
-// handed down, all done; 422 hotline items by category.
+// 个旧市政府信息公开工作年度报告 2020: 18,000 topics of which 1,600 were handed to departments; 310 letters
+// and 4 requests handed down, all done; 422 hotline items by category.
 const PART = process.env.REPLAY === 'full' ? 1 : 50;
 const TOPICS = 18000 / PART;
 const LEADS = 1600 / PART;
@@ -20,7 +21,8 @@ const HOTLINE = { consult: 63, complaint: 89, suggestion: 23, help: 226, other: 
 const LABELS = { consult: '咨询', complaint: '投诉', suggestion: '建议', help: '求助', other: '其他' };
 const LOADERS = 4;
 const PLACES = ['人民路', '建设街', '文化广场', '湖滨小区', '老城菜市场', '第二小学', '汽车站', '矿山新村'];
-const THINGS = ['路灯不亮', '井盖松动', '垃圾没有清运', '公交车等不到', '夜间施工吵人', '停水没有通知', '树枝挡住窗户', '停车位被占'];
+const THINGS = ['路灯不亮', '井盖松动', '垃圾没有清运', '公交车等不到', '夜间施工吵人', '停水没有通知',
+  '树枝挡住窗户', '停车位被占'];
 
 let stack;
 
@@ -31,27 +33,34 @@ after(() => stack && stack.stop());
 
 const two = (n) => String(n).padStart(2, '0');
 
-// The i-th of count messages spread over the year, answered two days later: within every limit, whatever the calendar.
+// The i-th of count messages spread over the year, answered two days later: within every limit, whatever the
+// calendar.
 function message(prefix, i, count) {
   const day = new Date(Date.UTC(2020, 0, 2 + Math.floor((i * 350) / count)));
-  const text = (date, hour) => `${date.getUTCFullYear()}-${two(date.getUTCMonth() + 1)}-${two(date.getUTCDate())} ${two(hour)}:${two(i % 60)}:00`;
+  const text = (date, hour) =>
+    `${date.getUTCFullYear()}-${two(date.getUTCMonth() + 1)}-${two(date.getUTCDate())} ${two(hour)}:${two(i % 60)}:00`;
   const place = PLACES[i % PLACES.length];
   const thing = THINGS[(i >> 3) % THINGS.length];
   return {
-    id: `${prefix}${i + 1}`, time: text(day, 8 + (i % 9)), title: `${place}${thing}`, body: `${place}${thing}，已经有一段时间了，请派人来看看。`,
-    category: Object.keys(LABELS)[i % 5], name: '赵敏慧', phone: `1390000${String(i).padStart(4, '0').slice(-4)}`,
-    answered: { reply: ANSWER, reply_time: text(new Date(day.getTime() + 2 * 86400000), 17), label: i % 3 === 0 ? 'jtj' : 'zjj' },
+    id: `${prefix}${i + 1}`, time: text(day, 8 + (i % 9)), title: `${place}${thing}`,
+      body: `${place}${thing}，已经有一段时间了，请派人来看看。`,
+    category: Object.keys(LABELS)[i % 5], name: '赵敏慧',
+      phone: `1390000${String(i).padStart(4, '0').slice(-4)}`,
+    answered: { reply: ANSWER, reply_time: text(new Date(day.getTime() + 2 * 86400000), 17),
+      label: i % 3 === 0 ? 'jtj' : 'zjj' },
   };
 }
 
-const many = (prefix, count, shape) => Array.from({ length: count }, (_, i) => shape(message(prefix, i, count), i));
+const many = (prefix, count, shape) => Array.from({ length: count },
+  (_, i) => shape(message(prefix, i, count), i));
 const answered = ({ answered: answer, ...rest }) => ({ ...rest, ...answer });
 const asked = ({ answered: _, name: __, phone: ___, ...rest }) => rest;
 
 async function take(name, content, ...args) {
   const file = join(stack.state, name);
   writeFileSync(file, content);
-  const child = spawn(join(BUILD, 'wenzhengctl'), ['--state', stack.state, 'import', file, '--publish', ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(join(BUILD, 'wenzhengctl'), ['--state', stack.state, 'import', file, '--publish',
+    ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
   let words = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (piece) => { words += piece; });
   const [code] = await once(child, 'close');
@@ -62,19 +71,25 @@ const ndjson = (list) => list.map((one) => JSON.stringify(one)).join('\n');
 
 function hotlineTable() {
   const kinds = Object.entries(HOTLINE).flatMap(([category, count]) => Array(count).fill(LABELS[category]));
-  const rows = many('GD', kinds.length, answered).map((one, i) => [one.id, one.time, kinds[i], one.name, one.phone, one.body, one.label, one.reply, one.reply_time]);
-  return [['工单编号', '受理时间', '来电类别', '来电人', '来电号码', '内容', '办理单位', '办理结果', '办结时间'], ...rows].map((row) => row.join(',')).join('\r\n');
+  const rows = many('GD', kinds.length, answered).map((one, i) => [one.id, one.time, kinds[i], one.name,
+    one.phone, one.body, one.label, one.reply, one.reply_time]);
+  return [['工单编号', '受理时间', '来电类别', '来电人', '来电号码', '内容', '办理单位', '办理结果',
+    '办结时间'], ...rows].map((row) => row.join(',')).join('\r\n');
 }
 
 test('every message of the year comes in', async () => {
   const turns = (i) => Math.floor((i * LEADS) / TOPICS);
-  const topics = many('T', TOPICS, (one, i) => ({ ...asked(one), ...(turns(i + 1) > turns(i) ? one.answered : {}) }));
+  const topics = many('T', TOPICS, (one, i) => ({ ...asked(one),
+    ...(turns(i + 1) > turns(i) ? one.answered : {}) }));
   assert.equal(topics.filter((one) => one.reply).length, LEADS);
   await Promise.all(Array.from({ length: LOADERS }, (_, part) =>
-    take(`topics-${part}.ndjson`, ndjson(topics.filter((one, i) => i % LOADERS === part)), '--source', 'board')));
-  await take('letters.ndjson', ndjson(many('L', LETTERS, answered)), '--channel', 'letter', '--source', 'mailbox');
+    take(`topics-${part}.ndjson`, ndjson(topics.filter((one, i) => i % LOADERS === part)), '--source',
+      'board')));
+  await take('letters.ndjson', ndjson(many('L', LETTERS, answered)), '--channel', 'letter', '--source',
+    'mailbox');
   await take('hotline.csv', hotlineTable(), '--channel', 'hotline', '--source', '12345');
-  await take('requests.ndjson', ndjson(many('R', REQUESTS, (one) => ({ ...answered(one), outcome: 'granted' }))), '--channel', 'request', '--source', 'portal');
+  await take('requests.ndjson', ndjson(many('R', REQUESTS,
+    (one) => ({ ...answered(one), outcome: 'granted' }))), '--channel', 'request', '--source', 'portal');
 });
 
 test('the statistics of 2020 are those of the report, all on time', async () => {
@@ -85,13 +100,16 @@ test('the statistics of 2020 are those of the report, all on time', async () => 
   assert.deepEqual(done(rows.letter), [LETTERS, LETTERS, LETTERS, LETTERS, 1000]);
   assert.deepEqual(done(rows.hotline), [422, 422, 422, 422, 1000]);
   assert.deepEqual(done(rows.request), [REQUESTS, REQUESTS, REQUESTS, REQUESTS, 1000]);
-  assert.deepEqual(Object.fromEntries(rows.hotline.categories.map((row) => [row.category, row.received])), HOTLINE);
-  assert.deepEqual(Object.fromEntries(rows.hotline.categories.map((row) => [row.category, row.on_time])), HOTLINE);
+  assert.deepEqual(Object.fromEntries(rows.hotline.categories.map((row) => [row.category, row.received])),
+    HOTLINE);
+  assert.deepEqual(Object.fromEntries(rows.hotline.categories.map((row) => [row.category, row.on_time])),
+    HOTLINE);
   assert.equal(data.months.reduce((sum, month) => sum + month.received, 0), data.all.received);
   assert.equal(data.departments.reduce((sum, dept) => sum + dept.answered, 0), data.all.answered);
 });
 
 test('the tallies equal a scan of all cases, and every seal holds', () => {
-  assert.match(stack.ctl(['recount', '--check']), new RegExp(`^${TOPICS + LETTERS + 422 + REQUESTS} cases, 0 entries wrong`));
+  assert.match(stack.ctl(['recount', '--check']),
+    new RegExp(`^${TOPICS + LETTERS + 422 + REQUESTS} cases, 0 entries wrong`));
   assert.match(stack.ctl(['verify']), /\b0 wrong/);
 });

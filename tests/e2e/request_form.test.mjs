@@ -1,10 +1,12 @@
-// Requests for information: the applicant's form and the staff's, bad input, that nothing of one gets out; fees.
+// Requests for information: the applicant's form and the staff's, bad input, that nothing of one gets out;
+// fees.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { ANSWER, carry, nextPhone, Person, REQUEST, soon, staffOf, startStack, siteMap } from './lib.mjs';
 
 const ORGANISATION = {
-  ...REQUEST, kind: 'org', applicant: 'legal', name: '明理律师事务所', paper: 'credit', paper_no: '91350100M000100Y43', person: '欧阳若琳',
+  ...REQUEST, kind: 'org', applicant: 'legal', name: '明理律师事务所', paper: 'credit',
+    paper_no: '91350100M000100Y43', person: '欧阳若琳',
 };
 let stack;
 let staff;
@@ -16,7 +18,8 @@ before(async () => {
 after(() => stack && stack.stop());
 
 const newForm = (fields) => `/requests/new.json${fields.kind === 'org' ? '?kind=org' : ''}`;
-const send = async (person, fields) => person.act('/requests', { form: await person.token(newForm(fields)), ...fields });
+const send = async (person, fields) => person.act('/requests',
+  { form: await person.token(newForm(fields)), ...fields });
 
 async function file(fields = {}) {
   const person = new Person(stack);
@@ -26,20 +29,26 @@ async function file(fields = {}) {
   return { person, phone: sent.phone, ...receipt };
 }
 
-const enter = (desk, fields = {}) => desk.do('/staff/requests', { ...REQUEST, mode: 'person', received: today(), ...fields });
-const today = (days = 0) => new Date(Date.now() + (8 * 3600 + days * 86400) * 1000).toISOString().slice(0, 10);
+const enter = (desk, fields = {}) => desk.do('/staff/requests',
+  { ...REQUEST, mode: 'person', received: today(), ...fields });
+const today = (days = 0) => new Date(Date.now() + (8 * 3600 + days * 86400) * 1000).toISOString().slice(0,
+  10);
 const rows = () => stack.redis('get', '{yunchuan}:seq');
 
 test('a person applies, gets a receipt, and the desk sees what was asked', async () => {
   const receipt = await file();
   const page = (await receipt.person.get(`${receipt.track}?new=1`)).content;
-  for (const text of ['已经收到您的申请', receipt.number, receipt.code, '20 个工作日']) assert.ok(page.includes(text), text);
+  for (const text of ['已经收到您的申请', receipt.number, receipt.code,
+    '20 个工作日']) assert.ok(page.includes(text), text);
   const atDesk = await staff.mod1.json(`/staff/cases/${receipt.case}.json`);
   assert.equal(atDesk.case.channel, 'request');
-  assert.deepEqual(atDesk.case.request, { applicant: 'person', applicant_label: '自然人', mode: 'online', mode_label: '网络',
-    wanted: 'post', wanted_label: '纸质，邮寄', document_no: '川府发〔2024〕12 号', remission: false, received: '' });
+  assert.deepEqual(atDesk.case.request, { applicant: 'person', applicant_label: '自然人', mode: 'online',
+    mode_label: '网络',
+    wanted: 'post', wanted_label: '纸质，邮寄', document_no: '川府发〔2024〕12 号', remission: false,
+      received: '' });
   assert.equal((await receipt.person.json(`${receipt.track}.json`)).case.request.wanted, 'post');
-  const found = await receipt.person.act('/track', { form: await receipt.person.token('/track'), number: receipt.number, code: receipt.code });
+  const found = await receipt.person.act('/track',
+    { form: await receipt.person.token('/track'), number: receipt.number, code: receipt.code });
   assert.equal(found.track, receipt.track);
   await carry(staff, receipt.case, 'answered');
   assert.ok((await receipt.person.get(receipt.track)).content.includes(ANSWER));
@@ -62,20 +71,27 @@ test('who applies is shown to staff on their request only, and that is recorded'
     for (const secret of secrets) assert.ok(!content.includes(secret), `${url} has ${secret}`);
   }
   const shown = await staff.mod1.do(`${path}/contact`);
-  assert.deepEqual(shown.contact, { contact_name: '明理律师事务所', contact_phone: receipt.phone, contact_title: '', contact_body: '', contact_area: '',
+  assert.deepEqual(shown.contact, { contact_name: '明理律师事务所', contact_phone: receipt.phone,
+    contact_title: '', contact_body: '', contact_area: '',
     contact_paper: '统一社会信用代码', contact_paper_no: ORGANISATION.paper_no, contact_person: '欧阳若琳',
-    contact_address: REQUEST.address, contact_email: REQUEST.email, contact_purpose: REQUEST.purpose, contact_addition: '', contact_document_no: '' });
-  const page = (await staff.mod1.post(`${path}/contact`, { form: await staff.mod1.token('/staff/me.json') })).content;
-  for (const text of [ORGANISATION.paper_no, REQUEST.address, '欧阳若琳']) assert.ok(page.includes(text), text);
+    contact_address: REQUEST.address, contact_email: REQUEST.email, contact_purpose: REQUEST.purpose,
+      contact_addition: '', contact_document_no: '' });
+  const page = (await staff.mod1.post(`${path}/contact`,
+    { form: await staff.mod1.token('/staff/me.json') })).content;
+  for (const text of [ORGANISATION.paper_no, REQUEST.address, '欧阳若琳']) assert.ok(page.includes(text),
+    text);
   assert.ok(stack.redis('xrevrange', '{yunchuan}:events', '+', '-', 'COUNT', '1').includes('contact'));
   assert.equal((await staff.zjj1.get(path)).status, 404, 'a clerk not in charge does not know of it');
 });
 
 test('Redis holds nothing of the applicant in clear', async () => {
   const { case: n, phone } = await file({ ...ORGANISATION });
-  const stored = ['hgetall', 'lrange'].map((command) => stack.redis(command, `{yunchuan}:case:${n}${command === 'lrange' ? ':thread' : ''}`,
-    ...(command === 'lrange' ? ['0', '-1'] : []))).join('') + stack.redis('xrange', '{yunchuan}:events', '-', '+');
-  for (const secret of ['明理', ORGANISATION.paper_no, '若琳', '幸福路', 'zhaomh', '继承', phone]) assert.ok(!stored.includes(secret), secret);
+  const stored = ['hgetall', 'lrange'].map((command) => stack.redis(command,
+    `{yunchuan}:case:${n}${command === 'lrange' ? ':thread' : ''}`,
+    ...(command === 'lrange' ? ['0', '-1'] : []))).join('') +
+      stack.redis('xrange', '{yunchuan}:events', '-', '+');
+  for (const secret of ['明理', ORGANISATION.paper_no, '若琳', '幸福路', 'zhaomh', '继承',
+    phone]) assert.ok(!stored.includes(secret), secret);
 });
 
 for (const state of ['pending', 'accepted', 'answered']) {
@@ -85,16 +101,22 @@ for (const state of ['pending', 'accepted', 'answered']) {
     if (state !== 'pending') await carry(staff, receipt.case, state);
     const n = receipt.case;
     const anybody = new Person(stack);
-    for (const path of ['/requests.json', `/requests/${n}`, `/requests/${n}.json`, `/letters/${n}`, `/letters/${n}.json`, `/topics/${n}`,
+    for (const path of ['/requests.json', `/requests/${n}`, `/requests/${n}.json`, `/letters/${n}`,
+      `/letters/${n}.json`, `/topics/${n}`,
       `/topics/${n}.json`, `/topics/${n}/support`, `/topics/${n}/comments.json`, `/topics/${n}/views.gif`])
       assert.equal((await anybody.get(path)).status, 404, path);
-    for (const path of ['/', '/requests', '/topics', '/topics.json', '/topics?tab=hot', '/topics?tab=answered',
-      '/topics?category=other', '/topics?dept=zjj', '/letters', '/letters.json', '/letters?category=other', '/departments/zjj',
-      '/departments/zjj.json', '/feed.atom', '/sitemap.xml', '/sitemaps/1', '/answers.ndjson', '/stats.json', '/stats.csv', '/metrics',
-      `/verify?case=${n}`, `/verify.json?case=${n}`, `/staff/cases/${n}`, `/staff/cases/${n}.json`, `/staff/cases/${n}/receipt`,
+    for (const path of ['/', '/requests', '/topics', '/topics.json', '/topics?tab=hot',
+      '/topics?tab=answered',
+      '/topics?category=other', '/topics?dept=zjj', '/letters', '/letters.json', '/letters?category=other',
+        '/departments/zjj',
+      '/departments/zjj.json', '/feed.atom', '/sitemap.xml', '/sitemaps/1', '/answers.ndjson', '/stats.json',
+        '/stats.csv', '/metrics',
+      `/verify?case=${n}`, `/verify.json?case=${n}`, `/staff/cases/${n}`, `/staff/cases/${n}.json`,
+        `/staff/cases/${n}/receipt`,
       `/staff/cases/${n}/receipt.json`]) {
       const { content } = await anybody.get(path);
-      for (const secret of [title, REQUEST.body, REQUEST.name, '赵*', receipt.phone, receipt.code, receipt.number])
+      for (const secret of [title, REQUEST.body, REQUEST.name, '赵*', receipt.phone, receipt.code,
+        receipt.number])
         assert.ok(!content.includes(secret), `${path} has ${secret}`);
     }
     const { version } = await staff.mod1.json(`/staff/cases/${n}.json`);
@@ -129,8 +151,10 @@ const WRONG_FIELDS = [
   ['an unknown way wanted', { wanted: 'fax' }, 'wanted', '请从下面选一项'],
   ['a remission that is neither', { remission: 'yes' }, 'remission', '请重新勾选'],
   ['an organisation without contact person', { ...ORGANISATION, person: '' }, 'person', '请填写联系人'],
-  ['a person on the form of an organisation', { ...ORGANISATION, applicant: 'person' }, 'applicant', '请从下面选一项'],
-  ['a wrong credit code', { ...ORGANISATION, paper_no: '91350100M000100Y44' }, 'paper_no', '统一社会信用代码不对'],
+  ['a person on the form of an organisation', { ...ORGANISATION, applicant: 'person' }, 'applicant',
+    '请从下面选一项'],
+  ['a wrong credit code', { ...ORGANISATION, paper_no: '91350100M000100Y44' }, 'paper_no',
+    '统一社会信用代码不对'],
 ];
 
 test('each wrong field: 422, a sentence beside it, what was typed kept, nothing taken in', async () => {
@@ -147,7 +171,8 @@ test('each wrong field: 422, a sentence beside it, what was typed kept, nothing 
     const hidden = name === 'applicant' && sent.kind === 'person';
     if (!hidden) assert.match(page.content, new RegExp(`id="${name}-error"`), what);
     if (name !== 'body') assert.ok(page.content.includes(sent.body), what);
-    if (sent.wanted && name !== 'wanted') assert.ok(page.content.includes(`value="${sent.wanted}" checked`), what);
+    if (sent.wanted && name !== 'wanted') assert.ok(page.content.includes(`value="${sent.wanted}" checked`),
+      what);
   }
   assert.equal(rows(), before);
 });
@@ -161,7 +186,8 @@ test('the same form sent twice is one request; a stale token keeps what was type
   for (const form of ['', await person.token('/letters/new')]) {
     const page = await person.post('/requests', { ...fields, form });
     assert.equal(page.status, 403);
-    for (const text of [REQUEST.body, REQUEST.paper_no, REQUEST.address]) assert.ok(page.content.includes(text), text);
+    for (const text of [REQUEST.body, REQUEST.paper_no,
+      REQUEST.address]) assert.ok(page.content.includes(text), text);
   }
 });
 
@@ -175,8 +201,10 @@ test('requests that are malformed as a whole: 400, 405, 413', async () => {
 });
 
 test('every field at its longest is taken, and shown whole to staff', async () => {
-  const receipt = await file({ ...ORGANISATION, name: '明'.repeat(60), person: '欧'.repeat(20), address: '城'.repeat(100),
-    email: `${'a'.repeat(88)}@example.com`, title: '路'.repeat(60), document_no: '号'.repeat(60), body: '路'.repeat(5000), purpose: '用'.repeat(200) });
+  const receipt = await file({ ...ORGANISATION, name: '明'.repeat(60), person: '欧'.repeat(20),
+    address: '城'.repeat(100),
+    email: `${'a'.repeat(88)}@example.com`, title: '路'.repeat(60), document_no: '号'.repeat(60),
+      body: '路'.repeat(5000), purpose: '用'.repeat(200) });
   const { contact } = await staff.mod1.do(`/staff/cases/${receipt.case}/contact`);
   assert.equal(contact.contact_name, '明'.repeat(60));
   assert.equal(contact.contact_email.length, 100);
@@ -185,9 +213,12 @@ test('every field at its longest is taken, and shown whole to staff', async () =
 
 test('what looks like markup stays text', async () => {
   const evil = '<img src=x onerror=alert(1)>"\'&amp;';
-  const receipt = await file({ name: evil, title: evil, body: evil, address: evil, purpose: evil, document_no: evil });
-  for (const page of [(await receipt.person.get(receipt.track)).content, (await staff.mod1.get(`/staff/cases/${receipt.case}`)).content,
-    (await staff.mod1.post(`/staff/cases/${receipt.case}/contact`, { form: await staff.mod1.token('/staff/me.json') })).content]) {
+  const receipt = await file({ name: evil, title: evil, body: evil, address: evil, purpose: evil,
+    document_no: evil });
+  for (const page of [(await receipt.person.get(receipt.track)).content,
+    (await staff.mod1.get(`/staff/cases/${receipt.case}`)).content,
+    (await staff.mod1.post(`/staff/cases/${receipt.case}/contact`,
+      { form: await staff.mod1.token('/staff/me.json') })).content]) {
     assert.ok(page.includes('&lt;img src=x'));
     assert.ok(!page.includes('<img src=x'));
   }
@@ -204,22 +235,26 @@ test('staff write a request down for who comes in person, and print the receipt'
   const made = await enter(staff.disp1, { received: today(-1), mode: 'post', phone: '' });
   assert.equal(made.status, 201, JSON.stringify(made));
   const page = (await staff.disp1.get(`/staff/cases/${made.case}/receipt`)).content;
-  for (const text of [made.number, made.code, '邮寄', today(-1), '交办员甲', '打印回执']) assert.ok(page.includes(text), text);
+  for (const text of [made.number, made.code, '邮寄', today(-1), '交办员甲',
+    '打印回执']) assert.ok(page.includes(text), text);
   assert.ok(!page.includes(REQUEST.paper_no) && !page.includes(REQUEST.address));
   const atDesk = await staff.mod1.json(`/staff/cases/${made.case}.json`);
   assert.equal(atDesk.entered_who, '交办员甲');
   assert.equal(atDesk.case.request.mode, 'post');
   assert.equal(atDesk.case.request.received, today(-1));
   assert.equal(atDesk.unverified, false);
-  assert.equal((await staff.mod1.get(`/staff/cases/${made.case}/receipt`)).status, 404, 'the code is the sender\'s');
+  assert.equal((await staff.mod1.get(`/staff/cases/${made.case}/receipt`)).status, 404,
+    'the code is the sender\'s');
   assert.equal((await new Person(stack).get(made.track)).status, 200);
-  const post = await staff.disp1.post('/staff/requests', { form: await staff.disp1.token('/staff/me.json'), ...REQUEST,
+  const post = await staff.disp1.post('/staff/requests',
+    { form: await staff.disp1.token('/staff/me.json'), ...REQUEST,
     mode: 'person', received: today() });
   assert.equal(post.status, 303);
   assert.match(post.headers.get('location'), /^\/staff\/cases\/\d+\/receipt$/);
 });
 
-test('the desk sees what else the applicant filed and what the fee by items is; a clerk sees own cases only', async () => {
+test('the desk sees what else the applicant filed and what the fee by items is; a clerk sees own cases only',
+  async () => {
   const paper = { paper: 'passport', paper_no: 'E77001122' };
   const first = await file(paper);
   for (let i = 0; i < 10; i += 1) await enter(staff.mod1, { ...paper, title: `第 ${i} 份排污检测记录` });
@@ -249,14 +284,17 @@ test('what staff enter wrong: 422 beside the field; others may not enter at all'
   for (const [fields, name, message] of [
     [{ mode: '' }, 'mode', '请从下面选一项'], [{ received: '' }, 'received', '请填写收到日期'],
     [{ received: today(1) }, 'received', '不能晚于今天'], [{ received: today(-366) }, 'received', '一年以前'],
-    [{ received: '2026-02-30' }, 'received', '请填写收到日期'], [{ received: '昨天' }, 'received', '请填写收到日期'],
-    [{ address: '', wanted: 'pickup' }, 'phone', '至少填一项'], [{ paper_no: '1' }, 'paper_no', '身份证号不对'],
+    [{ received: '2026-02-30' }, 'received', '请填写收到日期'],
+      [{ received: '昨天' }, 'received', '请填写收到日期'],
+    [{ address: '', wanted: 'pickup' }, 'phone', '至少填一项'],
+      [{ paper_no: '1' }, 'paper_no', '身份证号不对'],
   ]) {
     const refused = await enter(staff.mod1, { phone: '', ...fields });
     assert.equal(refused.status, 422, name);
     assert.deepEqual(Object.keys(refused.error.fields), [name]);
     assert.ok(refused.error.fields[name].includes(message), refused.error.fields[name]);
-    const page = await staff.mod1.post('/staff/requests', { form: await staff.mod1.token('/staff/me.json'), ...REQUEST,
+    const page = await staff.mod1.post('/staff/requests',
+      { form: await staff.mod1.token('/staff/me.json'), ...REQUEST,
       mode: 'person', received: today(), ...fields });
     assert.equal(page.status, 422);
     assert.match(page.content, new RegExp(`id="${name}-error"`));
@@ -267,7 +305,8 @@ test('what staff enter wrong: 422 beside the field; others may not enter at all'
     assert.equal((await enter(desk)).status, 403);
   }
   const visitor = new Person(stack);
-  assert.equal((await visitor.act('/staff/requests', { form: await visitor.token('/requests/new'), ...REQUEST })).status, 401);
+  assert.equal((await visitor.act('/staff/requests',
+    { form: await visitor.token('/requests/new'), ...REQUEST })).status, 401);
   assert.equal(rows(), before);
 });
 
@@ -276,8 +315,10 @@ test('staff may write down more requests than a phone may send', async () => {
   for (let i = 0; i < 7; i += 1) assert.equal((await enter(staff.mod1, { phone })).status, 201);
 });
 
-for (const [query, yuan] of [['basis=items&count=10', 0], ['basis=items&count=11', 100], ['basis=items&count=31', 2200],
-  ['basis=items&count=1000', 4852000], ['basis=pages&count=30', 0], ['basis=pages&count=31', 10], ['basis=pages&count=２０１', 2740]]) {
+for (const [query, yuan] of [['basis=items&count=10', 0], ['basis=items&count=11', 100],
+  ['basis=items&count=31', 2200],
+  ['basis=items&count=1000', 4852000], ['basis=pages&count=30', 0], ['basis=pages&count=31', 10],
+    ['basis=pages&count=２０１', 2740]]) {
   test(`the fee for ${query} is ${yuan}`, async () => {
     const anybody = new Person(stack);
     const { fee } = await anybody.json(`/requests/fees.json?${encodeURI(query)}`);
@@ -290,9 +331,12 @@ for (const [query, yuan] of [['basis=items&count=10', 0], ['basis=items&count=11
 
 test('a fee of nonsense: 422 with a sentence, on page and in JSON', async () => {
   const anybody = new Person(stack);
-  for (const [query, field] of [['basis=items', 'count'], ['count=5', 'basis'], ['basis=both&count=5', 'basis'],
-    ['basis=items&count=0', 'count'], ['basis=items&count=1001', 'count'], ['basis=pages&count=100001', 'count'],
-    ['basis=pages&count=-1', 'count'], ['basis=pages&count=3.5', 'count'], ['basis=items&count=99999999999999999999', 'count']]) {
+  for (const [query, field] of [['basis=items', 'count'], ['count=5', 'basis'],
+    ['basis=both&count=5', 'basis'],
+    ['basis=items&count=0', 'count'], ['basis=items&count=1001', 'count'],
+      ['basis=pages&count=100001', 'count'],
+    ['basis=pages&count=-1', 'count'], ['basis=pages&count=3.5', 'count'],
+      ['basis=items&count=99999999999999999999', 'count']]) {
     const reply = await anybody.get(`/requests/fees?${query}`);
     assert.equal(reply.status, 422, query);
     assert.match(reply.content, new RegExp(`id="${field}-error"`), query);
@@ -306,7 +350,8 @@ test('a fee of nonsense: 422 with a sentence, on page and in JSON', async () => 
 test('the guide says what the law says and leads to the form; the pages are in menu and map', async () => {
   const anybody = new Person(stack);
   const guide = (await anybody.get('/requests')).content;
-  for (const text of ['20 个工作日', '7 个工作日', '行政复议', '市政府 2 楼 201 室', 'href="/requests/new"', 'content="依申请公开"']) assert.ok(guide.includes(text), text);
+  for (const text of ['20 个工作日', '7 个工作日', '行政复议', '市政府 2 楼 201 室', 'href="/requests/new"',
+    'content="依申请公开"']) assert.ok(guide.includes(text), text);
   assert.ok((await anybody.get('/')).content.includes('href="/requests"'));
   await soon(async () => assert.ok((await siteMap(anybody)).includes('/requests/new<')));
   assert.ok((await staff.mod1.get('/staff')).content.includes('/staff/requests/new'));

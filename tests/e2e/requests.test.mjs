@@ -1,4 +1,5 @@
-// The whole life of a request for information: receipt, correction, consultation, extension, outcome, letters, lapse, appeals.
+// The whole life of a request for information: receipt, correction, consultation, extension, outcome,
+// letters, lapse, appeals.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { carry, nextPhone, Person, REQUEST, signIn, sleep, soon, staffOf, startStack } from './lib.mjs';
@@ -16,7 +17,8 @@ after(() => stack && stack.stop());
 
 async function file(fields = {}) {
   const person = new Person(stack);
-  const receipt = await person.act('/requests', { form: await person.token('/requests/new.json'), ...REQUEST, phone: nextPhone(), ...fields });
+  const receipt = await person.act('/requests', { form: await person.token('/requests/new.json'), ...REQUEST,
+    phone: nextPhone(), ...fields });
   assert.equal(receipt.status, 201, JSON.stringify(receipt));
   return { person, n: receipt.case, ...receipt };
 }
@@ -31,7 +33,8 @@ async function attempt(desk, n, action, fields = {}) {
 // The same as a browser does: the page that comes back.
 async function attemptPage(desk, n, action, fields = {}) {
   const { version, form } = await desk.json(`/staff/cases/${n}.json`);
-  const reply = await desk.post(`/staff/cases/${n}/${action}`, { form, version, ...fields }, { accept: 'text/html' });
+  const reply = await desk.post(`/staff/cases/${n}/${action}`, { form, version, ...fields },
+    { accept: 'text/html' });
   return { status: reply.status, html: reply.content };
 }
 
@@ -42,7 +45,8 @@ async function supplement(request, text) {
 
 test('a day of receipt before the request or after today is refused beside its field, and what was typed stays', async () => {
   const request = await file();
-  for (const [on, words] of [[day(-3), '日期不能早于'], [day(2), '日期不能晚于今天'], ['2026-02-30', '请按'], ['昨天', '请按']]) {
+  for (const [on, words] of [[day(-3), '日期不能早于'], [day(2), '日期不能晚于今天'], ['2026-02-30', '请按'],
+    ['昨天', '请按']]) {
     const { status, html } = await attemptPage(staff.mod1, request.n, 'confirm', { on });
     assert.equal(status, 422, on);
     assert.ok(html.includes(words), `${on}: ${words}`);
@@ -58,15 +62,19 @@ test('a day of receipt before the request or after today is refused beside its f
   assert.equal((await attempt(staff.mod1, request.n, 'decline', { reason: 'scope' })).status, 409);
 });
 
-test('a request is corrected once, by the applicant on the tracking page, and the clock starts anew', async () => {
+test('a request is corrected once, by the applicant on the tracking page, and the clock starts anew',
+  async () => {
   const request = await file();
   await carry(staff, request.n, 'assigned');
   await staff.zjj1.move(request.n, 'correct', { reason: '请写明是哪一年的方案', days: 10 });
   const page = (await request.person.get(request.track)).content;
-  for (const text of ['补正中', '请您补正', '请写明是哪一年的方案', '提交补正']) assert.ok(page.includes(text), text);
+  for (const text of ['补正中', '请您补正', '请写明是哪一年的方案',
+    '提交补正']) assert.ok(page.includes(text), text);
   const correction = (await request.person.get(`${request.track}/decision`)).content;
-  for (const text of ['补正告知书', '请写明是哪一年的方案', '10 个工作日内补正']) assert.ok(correction.includes(text), text);
-  assert.equal((await attempt(staff.zjj1, request.n, 'draft', { text: REASON, outcome: 'granted' })).status, 409);
+  for (const text of ['补正告知书', '请写明是哪一年的方案',
+    '10 个工作日内补正']) assert.ok(correction.includes(text), text);
+  assert.equal((await attempt(staff.zjj1, request.n, 'draft', { text: REASON, outcome: 'granted' })).status,
+    409);
   const short = await supplement(request, '哦');
   assert.equal(short.status, 422);
   assert.ok(short.error.fields.text);
@@ -90,11 +98,13 @@ test('consultation, one extension with consent, an outcome, and the letters for 
   await carry(staff, n, 'assigned');
   await staff.zjj1.move(n, 'consult', { kind: 'third', reason: '请宏达建筑公司对公开方案表示意见' });
   const waiting = (await request.person.get(request.track)).content;
-  assert.ok(waiting.includes('征求意见') && !waiting.includes('宏达'), 'whom they asked is the office\'s own affair');
+  assert.ok(waiting.includes('征求意见') && !waiting.includes('宏达'),
+    'whom they asked is the office\'s own affair');
   assert.equal((await attempt(staff.zjj1, n, 'reply', { result: 'silent' })).status, 422);
   assert.equal((await attempt(staff.zjj1, n, 'reply', { result: '' })).status, 422);
   await staff.zjj1.move(n, 'reply', { result: 'objected', note: '宏达公司来函不同意' });
-  for (const [fields, field] of [[{ days: 21, consenter: '王主任', reason: '需要汇总' }, 'days'], [{ days: 10, reason: '需要汇总' }, 'consenter']]) {
+  for (const [fields, field] of [[{ days: 21, consenter: '王主任', reason: '需要汇总' }, 'days'],
+    [{ days: 10, reason: '需要汇总' }, 'consenter']]) {
     const refused = await attempt(staff.disp1, n, 'extend', fields);
     assert.equal(refused.status, 422, field);
     assert.ok(refused.error.fields[field], JSON.stringify(refused));
@@ -102,30 +112,41 @@ test('consultation, one extension with consent, an outcome, and the letters for 
   const due = (await shown(n)).clock.due;
   await staff.disp1.move(n, 'extend', { days: 10, consenter: '王主任', reason: '需要汇总三个部门的材料' });
   assert.ok((await shown(n)).clock.due > due);
-  assert.equal((await attempt(staff.disp1, n, 'extend', { days: 1, consenter: '王主任', reason: '又' })).status, 409);
+  assert.equal((await attempt(staff.disp1, n, 'extend',
+    { days: 1, consenter: '王主任', reason: '又' })).status, 409);
   const notice = (await request.person.get(`${request.track}/decision`)).content;
-  for (const text of ['延期答复告知书', '需要汇总三个部门的材料', '延长 10 个工作日']) assert.ok(notice.includes(text), text);
-  assert.ok(!notice.includes('王主任') && !(await request.person.get(`${request.track}.json`)).content.includes('王主任'));
+  for (const text of ['延期答复告知书', '需要汇总三个部门的材料',
+    '延长 10 个工作日']) assert.ok(notice.includes(text), text);
+  assert.ok(!notice.includes('王主任') &&
+    !(await request.person.get(`${request.track}.json`)).content.includes('王主任'));
   assert.ok((await staff.mod1.get(`/staff/cases/${n}`)).content.includes('经王主任同意'));
 
-  for (const outcome of ['', 'deny', 'other.lapsed']) assert.equal((await attempt(staff.zjj1, n, 'draft', { text: REASON, outcome })).status, 422, outcome);
+  for (const outcome of ['', 'deny', 'other.lapsed']) assert.equal((await attempt(staff.zjj1, n, 'draft',
+    { text: REASON, outcome })).status, 422, outcome);
   await staff.zjj1.do(`/staff/cases/${n}/save`, { text: REASON, outcome: 'deny.secret' });
-  assert.match((await staff.zjj1.get(`/staff/cases/${n}`)).content, /<option value="deny.secret" selected>/, 'a saved draft keeps the outcome');
+  assert.match((await staff.zjj1.get(`/staff/cases/${n}`)).content, /<option value="deny.secret" selected>/,
+    'a saved draft keeps the outcome');
   await staff.zjj1.move(n, 'draft', { text: REASON, outcome: 'deny.secret' });
-  assert.ok(!(await request.person.get(request.track)).content.includes('国家秘密'), 'a draft is nobody\'s answer yet');
+  assert.ok(!(await request.person.get(request.track)).content.includes('国家秘密'),
+    'a draft is nobody\'s answer yet');
   assert.ok((await staff.appr1.get(`/staff/cases/${n}`)).content.includes('（三）不予公开：1. 属于国家秘密'));
   await staff.appr1.move(n, 'approve');
   const answered = (await request.person.get(request.track)).content;
-  for (const text of ['（三）不予公开：1. 属于国家秘密', '应当先自收到答复之日起 60 日内申请行政复议', '看文书']) assert.ok(answered.includes(text), text);
+  for (const text of ['（三）不予公开：1. 属于国家秘密', '应当先自收到答复之日起 60 日内申请行政复议',
+    '看文书']) assert.ok(answered.includes(text), text);
   const letter = (await request.person.get(`${request.track}/decision`)).content;
-  for (const text of ['答复书', request.number, REASON, '第十四条', '60 日', '<svg', '扫码验证真伪']) assert.ok(letter.includes(text), text);
-  assert.ok((await request.person.get(`${request.track}/decision?letter=extension`)).content.includes('延期答复告知书'));
-  for (const path of [`${request.track}/decision?letter=correction`, `${request.track}/decision?letter=x`]) assert.equal((await request.person.get(path)).status, 404, path);
+  for (const text of ['答复书', request.number, REASON, '第十四条', '60 日', '<svg',
+    '扫码验证真伪']) assert.ok(letter.includes(text), text);
+  assert.ok((await request.person.get(`${request.track}/decision?letter=extension`))
+    .content.includes('延期答复告知书'));
+  for (const path of [`${request.track}/decision?letter=correction`,
+    `${request.track}/decision?letter=x`]) assert.equal((await request.person.get(path)).status, 404, path);
   assert.match((await new Person(stack).get(`/verify?case=${n}&version=1`)).content, /签/);
   stack.ctl(['verify']);
 });
 
-test('the letter has the applicant\'s name for who may read it, recorded; nobody else gets any letter', async () => {
+test('the letter has the applicant\'s name for who may read it, recorded; nobody else gets any letter',
+  async () => {
   const request = await file();
   await carry(staff, request.n, 'answered');
   const path = `/staff/cases/${request.n}/decision`;
@@ -136,7 +157,8 @@ test('the letter has the applicant\'s name for who may read it, recorded; nobody
   assert.ok(named.content.includes(`${REQUEST.name}：`));
   assert.ok(stack.redis('xrevrange', '{yunchuan}:events', '+', '-', 'COUNT', '1').includes('contact'));
   assert.equal((await staff.appr1.get(path)).status, 200);
-  assert.equal((await staff.appr1.post(path, { form: await staff.appr1.token('/staff/me.json') })).status, 403);
+  assert.equal((await staff.appr1.post(path, { form: await staff.appr1.token('/staff/me.json') })).status,
+    403);
   const jtj1 = await signIn(stack, 'jtj1');
   const other = await file();
   for (const [who, url] of [[jtj1, path], [new Person(stack), path], [new Person(stack), `${path}.json`],
@@ -147,14 +169,16 @@ test('the letter has the applicant\'s name for who may read it, recorded; nobody
   }
 });
 
-test('appeals are recorded with the answer, one a kind; the asker is told of remedies instead of reopening', async () => {
+test('appeals are recorded with the answer, one a kind; the asker is told of remedies instead of reopening',
+  async () => {
   const request = await file();
   await carry(staff, request.n, 'answered');
   const page = await request.person.json(`${request.track}.json`);
   assert.equal(page.reopen, undefined);
   assert.match(page.case.clock.remedy, /6 个月内/);
   for (const fields of [{ kind: 'review' }, { result: 'upheld' }, { kind: 'x', result: 'upheld' }])
-    assert.equal((await attempt(staff.super1, request.n, 'appeal', fields)).status, 422, JSON.stringify(fields));
+    assert.equal((await attempt(staff.super1, request.n, 'appeal', fields)).status, 422,
+      JSON.stringify(fields));
   await staff.super1.move(request.n, 'appeal', { kind: 'review', result: 'pending' });
   await staff.super1.move(request.n, 'appeal', { kind: 'review', result: 'corrected' });
   const { appeals } = (await shown(request.n)).clock;
@@ -171,7 +195,8 @@ test('what only requests know is refused of a topic', async () => {
   assert.equal((await staff.mod1.get(`/staff/cases/${topic}/decision`)).status, 404);
 });
 
-test('the jobs end what nobody corrected, and a consultation that nobody replied to; the counters agree', async () => {
+test('the jobs end what nobody corrected, and a consultation that nobody replied to; the counters agree',
+  async () => {
   const lapsing = await file();
   const silent = await file();
   for (const { n } of [lapsing, silent]) await carry(staff, n, 'assigned');

@@ -1,4 +1,5 @@
-// The comforts and guards of the desks: lost races, the lease, contact data, held posts, kept text, queues, records.
+// The comforts and guards of the desks: lost races, the lease, contact data, held posts, kept text, queues,
+// records.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { addDept, ask, Desk, hire, startDesks } from './staff_client.mjs';
@@ -57,7 +58,8 @@ test('text whose form is gone is still shown', async () => {
   const { case: n } = await assigned();
   const { version } = (await clerk.twin(`/staff/cases/${n}`)).body;
   await colleague.must(n, 'draft', { text: ANSWER });
-  const late = await clerk.do(n, 'draft', { text: '这是我写了半天的另一份答复，请不要弄丢。', version }, { html: true });
+  const late = await clerk.do(n, 'draft', { text: '这是我写了半天的另一份答复，请不要弄丢。', version },
+    { html: true });
   assert.equal(late.status, 409);
   assert.match(late.html, /您刚才填写的“答复内容”/);
   assert.match(late.html, /这是我写了半天的另一份答复，请不要弄丢。/);
@@ -97,10 +99,12 @@ test('the lease: one writes, the other waits; given back it is free', async () =
   assert.equal(late.status, 409);
   assert.match(late.body.error.message, /zhujian姓名正在办理/);
   assert.equal((await colleague.staff(`/staff/cases/${n}/unclaim`)).status, 200);
-  assert.equal((await colleague.do(n, 'draft', { text: ANSWER })).status, 409, 'only its holder gives it back');
+  assert.equal((await colleague.do(n, 'draft', { text: ANSWER })).status, 409,
+    'only its holder gives it back');
   assert.equal((await clerk.staff(`/staff/cases/${n}/unclaim`)).status, 200);
   assert.equal((await colleague.do(n, 'draft', { text: ANSWER })).status, 200);
-  assert.equal((await clerk.twin(`/staff/cases/${n}`)).body.claim, undefined, 'an answer that was sent ends the lease');
+  assert.equal((await clerk.twin(`/staff/cases/${n}`)).body.claim, undefined,
+    'an answer that was sent ends the lease');
 });
 
 test('contact data: shown on request to those who work on it, every look recorded', async () => {
@@ -124,7 +128,8 @@ test('the reviewer sees the text as typed, with what will be hidden marked', asy
   const { review } = (await moderator.twin(`/staff/cases/${n}`)).body;
   assert.equal(review.changed, true);
   assert.ok(review.body_pieces.some((p) => p.masked && p.piece === '13800001234'));
-  assert.equal(review.body_pieces.map((p) => p.piece).join(''), '请打电话 13800001234 找我，路灯坏了好几天了。');
+  assert.equal(review.body_pieces.map((p) => p.piece).join(''),
+    '请打电话 13800001234 找我，路灯坏了好几天了。');
   assert.match((await moderator.page(`/staff/cases/${n}`)).html, /<mark class="masked">13800001234<\/mark>/);
   assert.doesNotMatch((await dispatcher.page(`/staff/cases/${n}`)).html, /13800001234/);
   await moderator.must(n, 'accept');
@@ -145,9 +150,12 @@ test('comments wait at the review desk; passed ones are public, refused ones are
   const id = (text) => rows.find((r) => r.held_text === text).held;
   assert.equal((await clerk.staff(`/staff/cases/${n}/held/${id(texts[0])}/pass`)).status, 403);
   assert.equal((await moderator.staff(`/staff/cases/${n}/held/${id(texts[0])}/pass`)).status, 200);
-  assert.equal((await moderator.staff(`/staff/cases/${n}/held/${id(texts[1])}/refuse`, { reason: 'so' })).status, 422);
-  assert.equal((await moderator.staff(`/staff/cases/${n}/held/${id(texts[1])}/refuse`, { reason: 'abuse' })).status, 200);
-  assert.equal((await moderator.staff(`/staff/cases/${n}/held/${id(texts[0])}/pass`)).status, 409, 'the second time');
+  assert.equal((await moderator.staff(`/staff/cases/${n}/held/${id(texts[1])}/refuse`,
+    { reason: 'so' })).status, 422);
+  assert.equal((await moderator.staff(`/staff/cases/${n}/held/${id(texts[1])}/refuse`,
+    { reason: 'abuse' })).status, 200);
+  assert.equal((await moderator.staff(`/staff/cases/${n}/held/${id(texts[0])}/pass`)).status, 409,
+    'the second time');
   const { html } = await new Desk(stack).page(`/topics/${n}?at=${Date.now()}`);
   assert.ok(html.includes(texts[0]));
   assert.ok(!html.includes(texts[1]));
@@ -196,7 +204,8 @@ test('accounts and departments: what is wrong stands beside its field', async ()
     ['/staff/accounts', { id: 'a1', name: '', role_moderator: '1', password: 'long enough 1' }, 'name'],
     ['/staff/accounts', { id: 'a1', name: '甲', password: 'long enough 1' }, 'role_moderator'],
     ['/staff/accounts', { id: 'a1', name: '甲', role_clerk: '1', password: 'long enough 1' }, 'dept'],
-    ['/staff/accounts', { id: 'a1', name: '甲', role_clerk: '1', dept: 'none', password: 'long enough 1' }, 'dept'],
+    ['/staff/accounts', { id: 'a1', name: '甲', role_clerk: '1', dept: 'none', password: 'long enough 1' },
+      'dept'],
     ['/staff/accounts', { id: 'a1', name: '甲', role_moderator: '1', password: 'short' }, 'password'],
     ['/staff/accounts', { id: 'admin', name: '甲', role_moderator: '1', password: 'long enough 1' }, 'id'],
     ['/staff/accounts/admin', { name: '管理员', role_moderator: '1' }, 'role_moderator'],
@@ -217,7 +226,8 @@ test('accounts and departments: what is wrong stands beside its field', async ()
 
 test('a closed department takes no new cases', async () => {
   await addDept(admin, 'old', '已撤并的局');
-  assert.equal((await admin.staff('/staff/departments/old', { name: '已撤并的局', closed: '1' })).status, 200);
+  assert.equal((await admin.staff('/staff/departments/old', { name: '已撤并的局', closed: '1' })).status,
+    200);
   const { case: n } = await ask(stack);
   await moderator.must(n, 'accept');
   assert.ok((await dispatcher.do(n, 'assign', { dept: 'old' })).body.error.fields.dept);

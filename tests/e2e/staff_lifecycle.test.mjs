@@ -1,4 +1,5 @@
-// Every action that staff can take, by real accounts, through nginx and Redis: what it changes, who may take it.
+// Every action that staff can take, by real accounts, through nginx and Redis: what it changes, who may take
+// it.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { soon } from './lib.mjs';
@@ -42,17 +43,20 @@ async function caseIn(state) {
     answered: ['accept', 'assign', 'draft', 'approve'],
   }[state];
   const how = {
-    accept: [staff.moderator, {}], assign: [staff.dispatcher, { dept: 'zjj' }], draft: [staff.clerk, { text: ANSWER }],
+    accept: [staff.moderator, {}], assign: [staff.dispatcher, { dept: 'zjj' }],
+      draft: [staff.clerk, { text: ANSWER }],
     approve: [staff.approver, {}],
   };
   for (const step of steps) await how[step][0].must(n, step, how[step][1]);
   return { n, ...rest };
 }
 
-test('accept: what the reviewer hides further is hidden, the category corrected, the topic public', async () => {
+test('accept: what the reviewer hides further is hidden, the category corrected, the topic public',
+  async () => {
   const { case: n } = await ask(stack, { body: '阳光小区三栋的老李把消防通道堵了，请来管一管。' });
   assert.equal(await publicStatus(n), 404);
-  assert.equal((await staff.moderator.must(n, 'accept', { category: 'help', mask: '老李' })).state, 'accepted');
+  assert.equal((await staff.moderator.must(n, 'accept', { category: 'help', mask: '老李' })).state,
+    'accepted');
   const { body } = await staff.moderator.twin(`/staff/cases/${n}`);
   assert.equal(body.case.category, 'help');
   const { html, status } = await new Desk(stack).page(`/topics/${n}`);
@@ -66,7 +70,8 @@ test('decline: needs a reason from the list, and the case stays private', async 
   const wrong = await staff.moderator.do(n, 'decline', { reason: 'because', note: '' });
   assert.equal(wrong.status, 422);
   assert.ok(wrong.body.error.fields.reason);
-  assert.equal((await staff.moderator.must(n, 'decline', { reason: 'scope', note: '请向省里反映' })).state, 'declined');
+  assert.equal((await staff.moderator.must(n, 'decline', { reason: 'scope', note: '请向省里反映' })).state,
+    'declined');
   assert.equal(await publicStatus(n), 404);
 });
 
@@ -116,13 +121,15 @@ test('return: a person is led to the queue, since the case is out of sight', asy
 test('extend: within the total allowed, once', async () => {
   const { n } = await caseIn('assigned');
   const early = (await staff.dispatcher.twin(`/staff/cases/${n}`)).body.wait_due;
-  assert.ok((await staff.dispatcher.do(n, 'extend', { days: '60', reason: '等配件' })).body.error.fields.days);
+  assert.ok((await staff.dispatcher.do(n, 'extend',
+    { days: '60', reason: '等配件' })).body.error.fields.days);
   await staff.dispatcher.must(n, 'extend', { days: '3', reason: '等配件' });
   assert.ok((await staff.dispatcher.twin(`/staff/cases/${n}`)).body.wait_due > early);
   assert.equal((await staff.dispatcher.do(n, 'extend', { days: '1', reason: '再等' })).status, 409);
 });
 
-test('draft, reject, draft again, approve: the text is kept for mending, the answer is public and sealed', async () => {
+test('draft, reject, draft again, approve: the text is kept for mending, the answer is public and sealed',
+  async () => {
   const { n } = await caseIn('drafted');
   assert.equal((await staff.approver.must(n, 'reject', { reason: '请写明修好的时间' })).state, 'assigned');
   const panel = (await staff.clerk.twin(`/staff/cases/${n}`)).body.actions.find((a) => a.action === 'draft');
@@ -143,13 +150,16 @@ async function publicHas(n, text) {
 test('revise: needs a reason, is approved again, and the earlier version stays readable', async () => {
   const { n } = await caseIn('answered');
   assert.ok((await staff.clerk.do(n, 'revise', { text: OTHER_ANSWER, reason: '' })).body.error.fields.reason);
-  assert.equal((await staff.clerk.must(n, 'revise', { text: OTHER_ANSWER, reason: '补充范围' })).state, 'drafted');
+  assert.equal((await staff.clerk.must(n, 'revise', { text: OTHER_ANSWER, reason: '补充范围' })).state,
+    'drafted');
   assert.equal((await staff.approver.twin(`/staff/cases/${n}`)).body.draft.draft_reason, '补充范围');
   // Readers still have the answer: for them nothing is under way.
   const { case: shown } = (await new Desk(stack).json(`/topics/${n}.json?at=${Date.now()}`));
-  assert.deepEqual([shown.state, shown.state_label, shown.days_tone, shown.due_date], ['answered', '已答复', 'done', '']);
+  assert.deepEqual([shown.state, shown.state_label, shown.days_tone, shown.due_date],
+    ['answered', '已答复', 'done', '']);
   await staff.approver.must(n, 'approve');
-  const entries = (await staff.clerk.twin(`/staff/cases/${n}`)).body.case.entries.filter((e) => e.kind === 'answer');
+  const entries = (await staff.clerk.twin(`/staff/cases/${n}`)).body.case.entries.filter((e) =>
+    e.kind === 'answer');
   assert.deepEqual(entries.map((e) => e.text), [ANSWER, OTHER_ANSWER]);
 });
 
@@ -238,8 +248,10 @@ test('actions that are not the staff\'s, or nobody\'s, have no address', async (
 test('each page and each role: who may open it', async () => {
   const everybody = Object.keys(staff);
   const pages = {
-    '/staff': everybody, '/staff/me': everybody, '/staff/accounts': ['admin'], '/staff/accounts/admin': ['admin'],
-    '/staff/departments': ['admin'], '/staff/outbox': ['admin'], '/staff/departments/zjj': ['admin'], '/staff/events': ['admin', 'supervisor'],
+    '/staff': everybody, '/staff/me': everybody, '/staff/accounts': ['admin'],
+      '/staff/accounts/admin': ['admin'],
+    '/staff/departments': ['admin'], '/staff/outbox': ['admin'], '/staff/departments/zjj': ['admin'],
+      '/staff/events': ['admin', 'supervisor'],
     '/staff/queues/review': ['moderator', 'admin', 'supervisor'],
     '/staff/queues/dispatch': ['dispatcher', 'admin', 'supervisor'],
     '/staff/queues/approve': ['approver', 'admin', 'supervisor'],

@@ -18,7 +18,8 @@ after(async () => {
 
 /** RFC 6238 by hand: SHA-1, 30 s, six digits. */
 function totp(secret, steps = 0) {
-  const bits = [...secret].map((c) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(c).toString(2).padStart(5, '0')).join('');
+  const bits = [...secret].map((c) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(c).toString(2).padStart(5,
+    '0')).join('');
   const key = Buffer.from(bits.match(/.{8}/g).map((b) => parseInt(b, 2)));
   const counter = Buffer.alloc(8);
   counter.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30000) + steps));
@@ -39,12 +40,14 @@ test('the cookie: out of reach of scripts and of other sites', async () => {
 });
 
 test('a person is led back to the page that asked for the login, never to another site', async () => {
-  const wanted = { '/staff/events': '/staff/events', '//evil.example/': '/staff', 'https://evil.example/': '/staff',
+  const wanted = { '/staff/events': '/staff/events', '//evil.example/': '/staff',
+    'https://evil.example/': '/staff',
     '/topics': '/staff', '/staff/login': '/staff', '': '/staff' };
   for (const [back, target] of Object.entries(wanted)) {
     const client = new Desk(stack);
     const form = await client.token('/staff/login');
-    const answer = await client.submit('/staff/login', { form, account: 'admin', password: stack.adminPassword, back }, { html: true });
+    const answer = await client.submit('/staff/login',
+      { form, account: 'admin', password: stack.adminPassword, back }, { html: true });
     assert.equal(answer.status, 303);
     assert.equal(answer.location, target, back);
   }
@@ -52,9 +55,11 @@ test('a person is led back to the page that asked for the login, never to anothe
 
 test('wrong account, wrong password, disabled account: one and the same answer', async () => {
   await hire(stack, admin, 'gone', ['moderator']);
-  assert.equal((await admin.staff('/staff/accounts/gone', { name: 'gone', role_moderator: '1', disabled: '1' })).status, 200);
+  assert.equal((await admin.staff('/staff/accounts/gone',
+    { name: 'gone', role_moderator: '1', disabled: '1' })).status, 200);
   const answers = [];
-  for (const [account, password] of [['nobody', PASSWORD], ['admin', 'wrong password'], ['gone', PASSWORD], ['No Such', PASSWORD]])
+  for (const [account, password] of [['nobody', PASSWORD], ['admin', 'wrong password'], ['gone', PASSWORD],
+    ['No Such', PASSWORD]])
     answers.push(await new Desk(stack).enter(account, password));
   for (const answer of answers) {
     assert.equal(answer.status, 401);
@@ -105,7 +110,8 @@ test('disabling, other roles and a password set by the admin end sessions at onc
     client = new Desk(stack);
     assert.equal((await client.enter('ended')).status, what === 'disabled' ? 401 : 200, what);
   }
-  assert.equal((await admin.staff('/staff/accounts/ended', { ...profile, name: '改名', role_approver: '1' })).status, 200);
+  assert.equal((await admin.staff('/staff/accounts/ended',
+    { ...profile, name: '改名', role_approver: '1' })).status, 200);
   assert.equal(await signedIn(client), true, 'a new name ends nothing');
 });
 
@@ -121,14 +127,17 @@ test('forged and foreign tokens are no session', async () => {
   }
 });
 
-test('the second factor: enrolled with a first code, asked for at every login, no code twice, switched off', async () => {
+test('the second factor: enrolled with a first code, asked for at every login, no code twice, switched off',
+  async () => {
   const client = await hire(stack, admin, 'twofactor', ['moderator']);
-  assert.equal((await client.staff('/staff/me/totp-confirm', { code: '123456' })).status, 409, 'nothing was begun');
+  assert.equal((await client.staff('/staff/me/totp-confirm', { code: '123456' })).status, 409,
+    'nothing was begun');
   const { secret } = (await client.staff('/staff/me/totp-begin')).body;
   assert.match(secret, /^[A-Z2-7]{32}$/);
   const page = await client.page('/staff/me');
   assert.match(page.html, /<svg[^>]*viewBox/);
-  assert.equal((await new Desk(stack).enter('twofactor')).status, 200, 'not asked for before it is confirmed');
+  assert.equal((await new Desk(stack).enter('twofactor')).status, 200,
+    'not asked for before it is confirmed');
   const wrong = totp(secret) === '000000' ? '000001' : '000000';
   assert.equal((await client.staff('/staff/me/totp-confirm', { code: wrong })).status, 422);
   assert.equal((await client.staff('/staff/me/totp-confirm', { code: totp(secret, -1) })).status, 200);

@@ -1,4 +1,5 @@
-// The supervisor's page: what is late, sent back, forgotten or badly rated; one tap to press for it; tables to take away.
+// The supervisor's page: what is late, sent back, forgotten or badly rated; one tap to press for it; tables
+// to take away.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { carry, nextPhone, Person, QUESTION, sleep, staffOf, startStack } from './lib.mjs';
@@ -31,36 +32,44 @@ before(async () => {
   await asker.act(rating.url, { form: rating.form, rating: '1' });
   phone = nextPhone();
   const writer = new Person(stack);
-  await writer.act('/letters', { form: await writer.token('/letters/new'), addressee: '市长信箱', ...QUESTION, ...SECRET, phone });
+  await writer.act('/letters', { form: await writer.token('/letters/new'), addressee: '市长信箱', ...QUESTION,
+    ...SECRET, phone });
   await stack.stop({ keep: true });
   stack = await startStack({ state: stack.state, env: { WENZHENG_CLOCK: String(80 * DAY) } });
   stack.ctl(['clock', 'accept']);
   staff = await staffOf(stack);
   boss = staff.super1;
   // The jobs show both overdue cases the yellow card by themselves, once.
-  for (let i = 0; i < 100 && (await rows('overdue')).some((row) => row.may_supervise && row.supervised !== 2); i += 1) await sleep(100);
+  for (let i = 0; i < 100 && (await rows('overdue')).some((row) => row.may_supervise &&
+    row.supervised !== 2); i += 1) await sleep(100);
   // A fresh one, due in a day: in no list.
   await new Person(stack).ask({ title: '今天才提的问题不用督办' });
 });
 after(() => stack && stack.stop());
 
-const lists = async () => Object.fromEntries((await boss.json('/staff/supervision.json')).lists.map((row) => [row.name, row.count]));
+const lists = async () => Object.fromEntries((await boss.json('/staff/supervision.json')).lists.map((row) =>
+  [row.name, row.count]));
 const rows = async (list) => (await boss.json(`/staff/supervision.json?list=${list}`)).rows;
 
 test('each list holds what belongs there, the most urgent first', async () => {
   assert.deepEqual(await lists(), { overdue: 3, today: 0, old: 3, returned: 1, low: 1 });
   const overdue = await rows('overdue');
-  assert.deepEqual(overdue.map((row) => [row.n, row.desk]), [[4, 'review'], [1, 'dept:zjj'], [2, 'dept:zjj']]);
+  assert.deepEqual(overdue.map((row) => [row.n, row.desk]),
+    [[4, 'review'], [1, 'dept:zjj'], [2, 'dept:zjj']]);
   assert.ok(overdue.every((row) => row.wait_colour === 'red' && row.wait_text.includes('已超期')));
-  assert.deepEqual(overdue.map((row) => row.may_supervise), [false, true, true], 'what is not with a department yet cannot be pressed for');
+  assert.deepEqual(overdue.map((row) => row.may_supervise), [false, true, true],
+    'what is not with a department yet cannot be pressed for');
   assert.deepEqual((await rows('old')).map((row) => row.n), [1, 2, 4]);
   assert.deepEqual((await rows('returned')).map((row) => [row.n, row.returns]), [[2, 2]]);
   assert.deepEqual((await rows('low')).map((row) => [row.n, row.rating]), [[3, 1]]);
 });
 
 test('one tap presses for a case and comes back to the list; a second tap does no more', async () => {
-  const buttons = (page) => [...page.matchAll(/<form[^>]*action="([^"]+\/supervise)">((?:<input[^>]*>)+)/g)].map(([, action, inputs]) => (
-    { action, fields: Object.fromEntries([...inputs.matchAll(/name="(\w+)" value="([^"]*)"/g)].map(([, name, value]) => [name, value])) }));
+  const buttons = (page) =>
+    [...page.matchAll(/<form[^>]*action="([^"]+\/supervise)">((?:<input[^>]*>)+)/g)].map(([, action,
+    inputs]) => (
+    { action, fields: Object.fromEntries([...inputs.matchAll(/name="(\w+)" value="([^"]*)"/g)].map(([, name,
+      value]) => [name, value])) }));
   const [button] = buttons((await boss.get('/staff/supervision?list=returned')).content);
   assert.equal(button.action, '/staff/cases/2/supervise');
   const tap = () => boss.post(button.action, button.fields, { accept: 'text/html' });
@@ -74,7 +83,8 @@ test('one tap presses for a case and comes back to the list; a second tap does n
   const fresh = (await new Person(stack).ask({ title: '还没有人督办过的事情' })).case;
   await carry(staff, fresh, 'assigned');
   const fields = { form: await boss.token('/staff/supervision'), version: '3', level: '2', back: 'overdue' };
-  const twice = await Promise.all([0, 1].map(() => boss.post(`/staff/cases/${fresh}/supervise`, fields, { accept: 'text/html' })));
+  const twice = await Promise.all([0, 1].map(() => boss.post(`/staff/cases/${fresh}/supervise`, fields,
+    { accept: 'text/html' })));
   assert.deepEqual(twice.map((reply) => reply.status).sort(), [303, 409]);
   assert.ok(twice.find((reply) => reply.status === 409).content.includes('刚刚已经督办过了'));
   assert.equal((await boss.json(`/staff/cases/${fresh}.json`)).supervised, 2, 'a double tap shows one card');
@@ -96,7 +106,8 @@ test('the load: how much waits where, and what each account did', async () => {
   const load = (by) => data.loads.find((row) => row.by === by);
   assert.deepEqual([load('mod1').all, load('mod1').review], [2, 2]);
   assert.deepEqual([load('super1').supervise, load('super1').by_name], [2, '督办员甲']);
-  assert.deepEqual([load('zjj1').all, load('zjj1').draft], [1, 1], 'what was done in an earlier month is not counted here');
+  assert.deepEqual([load('zjj1').all, load('zjj1').draft], [1, 1],
+    'what was done in an earlier month is not counted here');
   assert.match(stack.ctl(['recount', '--check']), / 0 entries wrong/);
 });
 
@@ -106,12 +117,15 @@ test('each list as CSV: the same rows, no contact data, formulas made text', asy
     assert.equal(reply.status, 200);
     assert.equal(reply.headers.get('content-type'), 'text/csv; charset=utf-8');
     assert.equal(reply.headers.get('cache-control'), 'no-store');
-    assert.match(reply.headers.get('content-disposition'), new RegExp(`^attachment; filename="${list}-\\d{4}-\\d\\d-\\d\\d\\.csv"$`));
+    assert.match(reply.headers.get('content-disposition'),
+      new RegExp(`^attachment; filename="${list}-\\d{4}-\\d\\d-\\d\\d\\.csv"$`));
     const lines = reply.content.trimEnd().split('\r\n');
     const wanted = await rows(list);
     assert.equal(lines.length, wanted.length + 1, list);
-    wanted.forEach((row, i) => assert.ok(lines[i + 1].includes(`"${row.number}"`) && lines[i + 1].includes(`/staff/cases/${row.n}"`), lines[i + 1]));
-    for (const secret of [phone, '13800010001', SECRET.name, '张三丰']) assert.ok(!reply.content.includes(secret), secret);
+    wanted.forEach((row, i) => assert.ok(lines[i + 1].includes(`"${row.number}"`) &&
+      lines[i + 1].includes(`/staff/cases/${row.n}"`), lines[i + 1]));
+    for (const secret of [phone, '13800010001', SECRET.name,
+      '张三丰']) assert.ok(!reply.content.includes(secret), secret);
   }
   const { content } = await boss.get('/staff/supervision.csv?list=overdue');
   assert.ok(content.includes(`"'${FORMULA.replaceAll('"', '""')}"`), 'no spreadsheet runs a title');
@@ -119,7 +133,8 @@ test('each list as CSV: the same rows, no contact data, formulas made text', asy
 
 test('for supervisors and the administrator only', async () => {
   for (const path of ['/staff/supervision', '/staff/supervision.json', '/staff/supervision.csv']) {
-    for (const id of ['mod1', 'disp1', 'zjj1', 'appr1']) assert.equal((await staff[id].get(path)).status, 403, `${id} ${path}`);
+    for (const id of ['mod1', 'disp1', 'zjj1', 'appr1']) assert.equal((await staff[id].get(path)).status, 403,
+      `${id} ${path}`);
     const visitor = await new Person(stack).get(path, { accept: 'application/json' });
     assert.equal(visitor.status, 401, path);
     assert.ok(!visitor.content.includes(SECRET.title));
@@ -130,14 +145,16 @@ test('for supervisors and the administrator only', async () => {
 
 test('a list that is none: 400', async () => {
   for (const list of ['x', 'OLD', 'low%00', '../low'])
-    for (const path of ['/staff/supervision', '/staff/supervision.csv']) assert.equal((await boss.get(`${path}?list=${list}`)).status, 400, list);
+    for (const path of ['/staff/supervision',
+      '/staff/supervision.csv']) assert.equal((await boss.get(`${path}?list=${list}`)).status, 400, list);
 });
 
 test('a case pressed for once its department has answered: told what changed', async () => {
   const row = (await rows('overdue')).find((one) => one.n === 1);
   await staff.zjj1.move(row.n, 'draft', { text: '您好，路灯已于今天上午修复，感谢您的反映。' });
   await staff.appr1.move(row.n, 'approve');
-  const late = await boss.post(`/staff/cases/${row.n}/supervise`, { form: await boss.token('/staff/supervision'), version: row.version, back: 'overdue' },
+  const late = await boss.post(`/staff/cases/${row.n}/supervise`,
+    { form: await boss.token('/staff/supervision'), version: row.version, back: 'overdue' },
     { accept: 'text/html' });
   assert.equal(late.status, 409);
   assert.deepEqual(await lists(), { overdue: 2, today: 0, old: 2, returned: 1, low: 1 });

@@ -10,8 +10,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct arena *arena = arena_new((size_t)64 << 20);
 	size_t count = 0;
 
-	for (const struct field *cookie = fields_parse_cookie(arena, (struct str){ (const char *)data, size }, 20);
-	     cookie != NULL; cookie = cookie->next) {
+	for (const struct field *cookie =
+			fields_parse_cookie(arena, (struct str){ (const char *)data, size }, 20);
+		cookie != NULL; cookie = cookie->next) {
 		count++;
 		if (cookie->name.len == 0 || str_find(cookie->name, '=', 0) < cookie->name.len)
 			abort();

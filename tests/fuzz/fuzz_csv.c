@@ -42,7 +42,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		if (out.len > CSV_ROW_BYTES)
 			continue;
 		second = csv_of(buf_str(&out));
-		if (csv_next(&second, arena, again, &counted, &problem) != CSV_ROW || counted != count || second.rest.len > 0)
+		if (csv_next(&second, arena, again, &counted, &problem) != CSV_ROW || counted != count ||
+			second.rest.len > 0)
 			abort();
 		for (size_t i = 0; i < count; i++)
 			if (!str_eq(fields[i], again[i]))

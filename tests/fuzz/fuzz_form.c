@@ -1,4 +1,6 @@
-/* Any bytes as a posted body: fields_parse_urlencoded, then form_check.  What is kept must be fit to print. */
+/*
+ * Any bytes as a posted body: fields_parse_urlencoded, then form_check.  What is kept must be fit to print.
+ */
 #include <stdlib.h>
 
 #include "base/text.h"
@@ -48,7 +50,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct form_values values;
 	struct value *view = value_map(arena);
 
-	if (fields_parse_urlencoded(arena, (struct str){ (const char *)data, size }, 64, &request.form) == OK) {
+	if (fields_parse_urlencoded(arena, (struct str){ (const char *)data, size }, 64, &request.form) ==
+		OK) {
 		form_check(arena, &form, &request, &values);
 		check_values(&values);
 		form_view(view, &form, &values, NULL);

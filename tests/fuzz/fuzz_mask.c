@@ -1,6 +1,6 @@
 /*
- * Any bytes as a resident's text.  Masking keeps valid text valid, never makes it longer, names spans in order and inside
- * the text, and leaves every byte outside them as it is.
+ * Any bytes as a resident's text.  Masking keeps valid text valid, never makes it longer, names spans in
+ * order and inside the text, and leaves every byte outside them as it is.
  */
 #include <stdlib.h>
 

@@ -1,4 +1,7 @@
-/* Any bytes as a form with files: multipart_boundary and multipart_parse.  What is kept is fit to print and within limits. */
+/*
+ * Any bytes as a form with files: multipart_boundary and multipart_parse.  What is kept is fit to print and
+ * within limits.
+ */
 #include <stdlib.h>
 
 #include "base/text.h"

@@ -1,6 +1,6 @@
 /*
- * Any valid text as the number of an identity paper and as an e-mail address.  What is taken is short and plain, and taken
- * again it stays as it is.
+ * Any valid text as the number of an identity paper and as an e-mail address.  What is taken is short and
+ * plain, and taken again it stays as it is.
  */
 #include <stdlib.h>
 
@@ -28,7 +28,8 @@ static void check_number(struct arena *arena, enum paper paper, struct str typed
 	check(number.len >= 4 && number.len <= 30);
 	check((paper != PAPER_RESIDENT && paper != PAPER_CREDIT) || number.len == 18);
 	for (size_t i = 0; i < number.len; i++)
-		check((number.data[i] >= '0' && number.data[i] <= '9') || (number.data[i] >= 'A' && number.data[i] <= 'Z'));
+		check((number.data[i] >= '0' && number.data[i] <= '9') ||
+			(number.data[i] >= 'A' && number.data[i] <= 'Z'));
 	check(paper_number(arena, paper, number, NOW, &again) && str_eq(again, number));
 }
 

@@ -17,7 +17,8 @@ struct input {
 
 static const char *input_param(void *self, const char *name)
 {
-	static const char *const names[LINES] = { "REQUEST_URI", "HTTP_ACCEPT", "HTTP_COOKIE", "HTTP_USER_AGENT",
+	static const char *const names[LINES] = { "REQUEST_URI", "HTTP_ACCEPT", "HTTP_COOKIE",
+		"HTTP_USER_AGENT",
 						  "HTTP_HOST", "CONTENT_TYPE", "CONTENT_LENGTH" };
 	const struct input *input = self;
 
@@ -87,7 +88,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static const struct request_limits limits = { .fields = 16, .uri = 1024 };
-	static const struct body_limits body = { .kind = BODY_MULTIPART, .text = 4096, .upload = 8192, .fields = 16 };
+	static const struct body_limits body = { .kind = BODY_MULTIPART, .text = 4096, .upload = 8192,
+		.fields = 16 };
 	struct arena *arena = arena_new((size_t)64 << 20);
 	struct str rest = { (const char *)data, size };
 	struct input input = { { 0 }, { 0 } };
@@ -98,7 +100,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	for (size_t i = 0; i < LINES && str_cut(&rest, '\n', &line); i++)
 		input.lines[i] = arena_cstr(arena, line);
 	input.body = rest;
-	if (request_read(arena, &gateway, &limits, &request) == OK && body_read(&gateway, &body, &request) == OK)
+	if (request_read(arena, &gateway, &limits, &request) == OK &&
+		body_read(&gateway, &body, &request) == OK)
 		check(&request);
 	arena_free(arena);
 	return 0;

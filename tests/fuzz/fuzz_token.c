@@ -1,7 +1,8 @@
 /*
  * fuzz_token: whatever a stranger may hand in as a token, a seal, a JWK set, a solved challenge or sealed
- * contact data.  The first byte (0 to 6) picks the reader; nothing but what we signed may pass, and nothing may crash.
- * Every input is also given a right signature, so that the parsers behind the signature are reached too.
+ * contact data.  The first byte (0 to 6) picks the reader; nothing but what we signed may pass, and nothing
+ * may crash. Every input is also given a right signature, so that the parsers behind the signature are
+ * reached too.
  */
 #include <fcntl.h>
 #include <stdio.h>
@@ -25,7 +26,8 @@ static struct keys *keys;
 /* Keys that never change, so that a crash can be repeated from its input; each kid is its use's name. */
 static void write_key(const char *dir, enum key_use use)
 {
-	static const char secret[] = "QQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQ";
+	static const char secret
+		[] = "QQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQ";
 	const char *name = key_use_name(use);
 	struct str path = arena_printf(arena, "%s/%s-%s.json", dir, name, name);
 	int file = open(path.data, O_WRONLY | O_CREAT | O_EXCL, 0600);
@@ -70,7 +72,8 @@ static void never(bool passed)
 static struct str rightly_signed(struct str payload)
 {
 	const struct key *key = keys_newest(keys, KEY_SIGN);
-	struct str header = arena_printf(arena, "{\"alg\":\"HS256\",\"kid\":\"%s\",\"typ\":\"form+jwt\"}", key->kid);
+	struct str header = arena_printf(arena, "{\"alg\":\"HS256\",\"kid\":\"%s\",\"typ\":\"form+jwt\"}",
+		key->kid);
 	struct str head = arena_join(arena, base64url(arena, header), S("."));
 	struct str input = arena_join(arena, head, base64url(arena, payload));
 	struct str mac = base64url(arena, hmac_sha256(arena, key_secret(key), input));

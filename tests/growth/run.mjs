@@ -1,7 +1,8 @@
-// What grows with the city: every page of the route table, every command and a round of the jobs on a board of N cases of
-// each kind, comments, accounts, messages and events, then on one of FACTOR times N.  Counted are the commands of Redis, the bytes
-// of their answers and, of pages, the memory of the request: not time.  A row that grows fails unless TOOLS or PAGES names it
-// and says why.  Prints a table and writes it to BUILD/growth.json; exits 1 when a row grew that may not.
+// What grows with the city: every page of the route table, every command and a round of the jobs on a board
+// of N cases of each kind, comments, accounts, messages and events, then on one of FACTOR times N.  Counted
+// are the commands of Redis, the bytes of their answers and, of pages, the memory of the request: not time.
+// A row that grows fails unless TOOLS or PAGES names it and says why.  Prints a table and writes it to
+// BUILD/growth.json; exits 1 when a row grew that may not.
 //   N=100 cases of each kind on the smaller board    FACTOR=10 times as many on the larger
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
@@ -16,21 +17,27 @@ const SITE = '{yunchuan}';
 
 // Commands that read everything there is, in chunks: what they cost grows, their memory doesn't.
 const TOOLS = {
-  'recount --check': 'proves everything derived', 'recount --due': 'counts every open case anew', verify: 'checks every seal and question',
+  'recount --check': 'proves everything derived', 'recount --due': 'counts every open case anew',
+    verify: 'checks every seal and question',
   'staff list': 'prints every account', 'jobs --dry-run': 'counts what is past its retention',
 };
 // Pages that may grow, and why: a bound that the smaller board doesn't reach, or a list for download.
 const PAGES = {
   '/answers.ndjson': 'at most 1,000 seals a request', '/sitemaps/:n': 'at most 500 case numbers a request',
   '/sitemap.xml': 'a line for each 500 cases',
-  '/staff/outbox': 'at most 1,000 dead letters', '/staff/supervision.csv': 'the whole of what is overdue, for download',
+  '/staff/outbox': 'at most 1,000 dead letters',
+    '/staff/supervision.csv': 'the whole of what is overdue, for download',
   '/staff/accounts': 'sorts the ids of all accounts, some ten bytes each; of the accounts it reads a page',
 };
-const COMMANDS = ['staff list', 'dept list', 'key list', 'notify list', 'notify --once', 'jobs --once', 'jobs --dry-run', 'verify',
-  'recount --check', 'recount --due', 'import one.ndjson', 'lifecycle', 'data-model', 'check-config', 'version', 'dept add zzz 市档案馆',
-  'dept close zzz', 'dept open zzz', 'staff disable zjj1', 'staff enable zjj1', 'staff passwd zjj1 --password-stdin', 'clock accept'];
+const COMMANDS = ['staff list', 'dept list', 'key list', 'notify list', 'notify --once', 'jobs --once',
+  'jobs --dry-run', 'verify',
+  'recount --check', 'recount --due', 'import one.ndjson', 'lifecycle', 'data-model', 'check-config',
+    'version', 'dept add zzz 市档案馆',
+  'dept close zzz', 'dept open zzz', 'staff disable zjj1', 'staff enable zjj1',
+    'staff passwd zjj1 --password-stdin', 'clock accept'];
 // They begin something new or speak to others; what they share with the rows above is counted there.
-const APART = ['staff add', 'staff totp', 'key new', 'key retire', 'key revoke', 'demo', 'notify test', 'notify forget'];
+const APART = ['staff add', 'staff totp', 'key new', 'key retire', 'key revoke', 'demo', 'notify test',
+  'notify forget'];
 
 const stack = await startParts({ gate: true, config: { processes: 1 } });
 const gate = stack.redisGate.passed;
@@ -41,7 +48,8 @@ const rows = new Map();
 
 // Asynchronous, for what it asks of Redis passes through this process.
 function ctl(words) {
-  const child = spawn(join(BUILD, 'wenzhengctl'), ['--config', inState('test.conf'), '--state', stack.state, ...words],
+  const child = spawn(join(BUILD, 'wenzhengctl'), ['--config', inState('test.conf'), '--state', stack.state,
+    ...words],
     { cwd: ROOT, stdio: ['pipe', 'ignore', 'pipe'] });
   let said = '';
   child.stderr.on('data', (text) => { said += text; });
@@ -60,7 +68,8 @@ function redis(lines) {
 }
 
 const SHAPES = {
-  answered: [[], { reply: '您好，您反映的路灯已经修好，感谢您的来信。', reply_time: `${day(-1)} 10:00:00` }, ['--dept', 'zjj', '--publish']],
+  answered: [[], { reply: '您好，您反映的路灯已经修好，感谢您的来信。', reply_time: `${day(-1)} 10:00:00` },
+    ['--dept', 'zjj', '--publish']],
   public: [[], {}, ['--publish']],
   pending: [[], {}, []],
   letters: [['letter'], { name: '赵敏慧', phone: '13912345678' }, []],
@@ -70,10 +79,13 @@ const SHAPES = {
 
 async function importCases(from, to) {
   for (const [name, [channel, more, args]] of Object.entries(SHAPES)) {
-    const line = (i) => JSON.stringify({ id: `${name}${i}`, time: `${day(-2)} 09:30:00`, title: `人民路的路灯不亮，第 ${i} 盏`,
+    const line = (i) => JSON.stringify({ id: `${name}${i}`, time: `${day(-2)} 09:30:00`,
+      title: `人民路的路灯不亮，第 ${i} 盏`,
       body: '人民路东段的路灯坏了一个多月，晚上出门很不方便。', ...more });
-    writeFileSync(inState(`${name}.ndjson`), Array.from({ length: to - from }, (_, i) => `${line(from + i)}\n`).join(''));
-    const { status, said } = await ctl(['import', inState(`${name}.ndjson`), ...(channel.length ? ['--channel', ...channel] : []), ...args]);
+    writeFileSync(inState(`${name}.ndjson`), Array.from({ length: to - from },
+      (_, i) => `${line(from + i)}\n`).join(''));
+    const { status, said } = await ctl(['import', inState(`${name}.ndjson`),
+      ...(channel.length ? ['--channel', ...channel] : []), ...args]);
     assert.equal(status, 0, said);
   }
 }
@@ -86,9 +98,11 @@ function copyOthers(n, from, to) {
     `COPY ${key('staff:zjj1')} ${key(`staff:copy${i}`)}`, `SADD ${key('staffs')} copy${i}`,
     `RPUSH ${key(`case:${n}:comments`)} ${JSON.stringify(comment)}`, `HINCRBY ${key(`case:${n}`)} cmts 1`,
     `XADD ${key('outbox')} * k assign c ${n} d zjj n 1 at ${Date.now()}`,
-    `LPUSH ${key('outbox:dead')} ${JSON.stringify(JSON.stringify({ id: `1-${i}.x`, target: 'x', kind: 'assign', case: n, dept: 'zjj', at: Date.now() }))}`,
+    `LPUSH ${key('outbox:dead')} ${JSON.stringify(JSON.stringify(
+      { id: `1-${i}.x`, target: 'x', kind: 'assign', case: n, dept: 'zjj', at: Date.now() }))}`,
     `HSET ${key(`digest:${day(-i - 1)}`)} version 1 text 日报 cases "" made ${Date.now()} public 1 released ${Date.now()} released_by edit1`,
-    ...['all', 'public'].map((which) => `ZADD ${key(`digests:${which}`)} ${Math.floor(Date.now() / 86400000) - i - 1} ${day(-i - 1)}`),
+    ...['all', 'public'].map((which) =>
+      `ZADD ${key(`digests:${which}`)} ${Math.floor(Date.now() / 86400000) - i - 1} ${day(-i - 1)}`),
   ]));
 }
 
@@ -105,10 +119,12 @@ async function begin() {
   await carry(staff, receipt.case, 'assigned');
   const neighbour = new Person(stack);
   const said = await neighbour.act(`/topics/${receipt.case}/comments`,
-    { form: await neighbour.token(`/topics/${receipt.case}/comments`), body: '我家门口的路灯也是这样，请一起修一修。' });
+    { form: await neighbour.token(`/topics/${receipt.case}/comments`),
+      body: '我家门口的路灯也是这样，请一起修一修。' });
   assert.ok(said.status < 300, JSON.stringify(said));
   const [{ held }] = (await staff.mod1.json('/staff/queues/review.json')).rows.filter((row) => row.is_held);
-  assert.equal((await staff.mod1.do(`/staff/cases/${receipt.case}/held/${held}/pass`, { mask: '' })).status, 200);
+  assert.equal((await staff.mod1.do(`/staff/cases/${receipt.case}/held/${held}/pass`, { mask: '' })).status,
+    200);
   await staff.zjj1.move(receipt.case, 'draft', { text: '您好，您反映的路灯已经修好，感谢您的来信。' });
   await staff.appr1.move(receipt.case, 'approve');
   return receipt;
@@ -119,31 +135,38 @@ const tokenOf = (receipt) => receipt.track.slice('/t/'.length);
 // Every address of the table with its row's pattern, once for each kind of thing that its places name.
 function addresses(receipt) {
   const desks = ['review', 'dispatch', 'approve', 'callback', 'dept:zjj'];
-  const name = (path) => [[':n', [receipt.case]], [':id', path.includes('/digests') ? [day(-1)] : path.includes('/accounts') ? ['zjj1'] : ['zjj']],
+  const name = (path) => [[':n', [receipt.case]], [':id',
+    path.includes('/digests') ? [day(-1)] : path.includes('/accounts') ? ['zjj1'] : ['zjj']],
     [':desk', desks], [':token', [tokenOf(receipt)]]].reduce((paths, [place, values]) =>
-    paths.flatMap((one) => (one.includes(place) ? values.map((value) => one.replace(place, value)) : [one])), [path]);
+    paths.flatMap((one) => (one.includes(place) ? values.map((value) => one.replace(place, value)) : [one])),
+      [path]);
   return routesRead().flatMap((row) => name(row.path).flatMap((path) =>
-    (row.twin ? [path, path === '/' ? '/index.json' : `${path}.json`] : [path]).map((address) => ({ address, pattern: row.path }))));
+    (row.twin ? [path, path === '/' ? '/index.json' : `${path}.json`] : [path]).map((address) =>
+      ({ address, pattern: row.path }))));
 }
 
 async function memory(person) {
-  return Number(/^wenzheng_request_memory_bytes_total (\d+)$/m.exec((await person.get('/metrics')).content)[1]);
+  return Number(/^wenzheng_request_memory_bytes_total (\d+)$/m.exec((await person.get('/metrics'))
+    .content)[1]);
 }
 
 const before = () => ({ ...gate });
 const since = (was) => ({ commands: gate.commands - was.commands, bytes: gate.bytes - was.bytes });
 
-const emptyCache = () => readdirSync(inState('cache')).forEach((name) => rmSync(inState(`cache/${name}`), { recursive: true }));
+const emptyCache = () => readdirSync(inState('cache')).forEach((name) => rmSync(inState(`cache/${name}`),
+  { recursive: true }));
 
-// The first visit finds who may read the page and warms what the worker keeps; the next, past the cache, are counted.  What
-// the worker keeps for some seconds may lapse before any of them, so the least counts.
+// The first visit finds who may read the page and warms what the worker keeps; the next, past the cache, are
+// counted.  What the worker keeps for some seconds may lapse before any of them, so the least counts.
 async function measurePages(size, paths, token) {
   const people = [new Person(stack)];
-  for (const id of ['mod1', 'disp1', 'zjj1', 'appr1', 'super1', 'edit1', 'admin1']) people.push(await signIn(stack, id));
+  for (const id of ['mod1', 'disp1', 'zjj1', 'appr1', 'super1', 'edit1',
+    'admin1']) people.push(await signIn(stack, id));
   const readers = new Map();
   for (const { address, pattern } of paths)
     for (const person of people)
-      if (!readers.has(address) && (await person.get(address)).status === 200) readers.set(address, { person, pattern });
+      if (!readers.has(address) && (await person.get(address)).status === 200) readers.set(address,
+        { person, pattern });
   for (let round = 0; round < 3; round += 1) {
     emptyCache();
     const empty = await memory(people[0]);
@@ -153,14 +176,16 @@ async function measurePages(size, paths, token) {
       const was = before();
       assert.equal((await person.get(address)).status, 200, address);
       const cost = since(was);
-      note(`GET ${address.replace(token, ':token')}`, size, { ...cost, memory: await memory(people[0]) - taken - own }, PAGES[pattern]);
+      note(`GET ${address.replace(token, ':token')}`, size,
+        { ...cost, memory: await memory(people[0]) - taken - own }, PAGES[pattern]);
     }
   }
   return readers.size;
 }
 
 async function measureCommands(size) {
-  writeFileSync(inState('one.ndjson'), `${JSON.stringify({ id: '1', time: `${day(-2)} 09:30:00`, title: '人民路的路灯不亮', body: '人民路东段的路灯坏了一个多月。' })}\n`);
+  writeFileSync(inState('one.ndjson'),
+    `${JSON.stringify({ id: '1', time: `${day(-2)} 09:30:00`, title: '人民路的路灯不亮', body: '人民路东段的路灯坏了一个多月。' })}\n`);
   for (const command of COMMANDS) {
     const words = command.split(' ').map((word) => (word === 'one.ndjson' ? inState(word) : word));
     const was = before();
@@ -176,13 +201,16 @@ function note(name, size, cost, why) {
 }
 
 // Numbers get longer; a row that reads or makes more than that has grown.
-const grew = ({ small, large }) => large.commands > small.commands || large.bytes > small.bytes * 1.15 + 400 ||
+const grew = ({ small, large }) => large.commands > small.commands || large.bytes > small.bytes * 1.15 +
+  400 ||
   (large.memory ?? 0) > (small.memory ?? 0) * 1.15 + 2000;
 
 function commandsKnown() {
   const { stdout } = spawnSync(join(BUILD, 'wenzhengctl'), ['--help'], { cwd: ROOT, encoding: 'utf8' });
-  const names = [...stdout.matchAll(/^  ([a-z][a-z-]*(?: [a-z-]+)?) {2,}|^  ([a-z-]+ [a-z-]+) [A-Z[]/gm)].map((found) => (found[1] ?? found[2]).trim());
-  const unknown = names.filter((name) => !APART.includes(name) && !COMMANDS.some((one) => `${one} `.startsWith(`${name} `)));
+  const names = [...stdout.matchAll(/^  ([a-z][a-z-]*(?: [a-z-]+)?) {2,}|^  ([a-z-]+ [a-z-]+) [A-Z[]/gm)].map(
+    (found) => (found[1] ?? found[2]).trim());
+  const unknown = names.filter((name) => !APART.includes(name) &&
+    !COMMANDS.some((one) => `${one} `.startsWith(`${name} `)));
   assert.deepEqual(unknown, [], 'each command is counted here or named in APART');
   assert.ok(names.length > 20);
 }
@@ -190,8 +218,10 @@ function commandsKnown() {
 try {
   commandsKnown();
   stack.ctl(['dept', 'add', 'zzz', '市档案馆']);
-  stack.ctl(['staff', 'add', 'edit1', '--name', '编辑甲', '--roles', 'editor,reviewer', '--password-stdin'], `${PASSWORD}\n`);
-  stack.ctl(['staff', 'add', 'admin1', '--name', '管理员甲', '--roles', 'admin', '--password-stdin'], `${PASSWORD}\n`);
+  stack.ctl(['staff', 'add', 'edit1', '--name', '编辑甲', '--roles', 'editor,reviewer', '--password-stdin'],
+    `${PASSWORD}\n`);
+  stack.ctl(['staff', 'add', 'admin1', '--name', '管理员甲', '--roles', 'admin', '--password-stdin'],
+    `${PASSWORD}\n`);
   const receipt = await begin();
   const paths = addresses(receipt);
   for (const [size, from, to] of [['small', 0, N], ['large', N, N * FACTOR]]) {
@@ -205,12 +235,14 @@ try {
 }
 
 const grown = [];
-const cell = (cost) => (cost ? Object.entries(cost).map(([what, n]) => `${n} ${what}`).join(', ') : 'not read');
+const cell = (cost) => (cost ? Object.entries(cost).map(([what, n]) =>
+  `${n} ${what}`).join(', ') : 'not read');
 for (const [name, row] of rows) {
   const bad = !row.small || !row.large || grew(row);
   if (bad && !row.why) grown.push(name);
   console.log(`${bad ? (row.why ? 'named' : 'GROWS') : 'ok   '} ${name}: ${cell(row.small)} → ${cell(row.large)}${bad && row.why ? ` (${row.why})` : ''}`);
 }
-writeFileSync(join(BUILD, 'growth.json'), JSON.stringify({ n: N, factor: FACTOR, rows: Object.fromEntries(rows), grown }, null, 1));
+writeFileSync(join(BUILD, 'growth.json'), JSON.stringify({ n: N, factor: FACTOR,
+  rows: Object.fromEntries(rows), grown }, null, 1));
 console.log(`${rows.size} rows, ${grown.length} grow`);
 process.exitCode = grown.length > 0 ? 1 : 0;

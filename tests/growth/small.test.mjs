@@ -8,7 +8,8 @@ import { BUILD, ROOT } from '../e2e/lib.mjs';
 
 test('no page, no command and no round of the jobs costs more on a board twice as large', () => {
   const env = { ...process.env, N: '60', FACTOR: '2' };
-  const { status, stdout, stderr } = spawnSync('node', [join(ROOT, 'tests/growth/run.mjs')], { cwd: ROOT, env, encoding: 'utf8' });
+  const { status, stdout, stderr } = spawnSync('node', [join(ROOT, 'tests/growth/run.mjs')],
+    { cwd: ROOT, env, encoding: 'utf8' });
   const { rows, grown } = JSON.parse(readFileSync(join(BUILD, 'growth.json'), 'utf8'));
   assert.deepEqual(grown, [], stdout);
   assert.equal(status, 0, stderr);

@@ -63,9 +63,9 @@ static void start_redis(void)
 	if (redis == 0) {
 		/* A test that crashes must not leave its server behind. */
 		prctl(PR_SET_PDEATHSIG, SIGTERM);
-		execlp("redis-server", "redis-server", "--port", "0", "--unixsocket", socket_path, "--dir", folder,
-			"--save", "", "--loglevel", "warning", "--logfile", log_path, "--user", "wenzheng", "on", ">test", "~*", "+@all",
-			(char *)NULL);
+		execlp("redis-server", "redis-server", "--port", "0", "--unixsocket", socket_path, "--dir",
+			folder, "--save", "", "--loglevel", "warning", "--logfile", log_path, "--user",
+			"wenzheng", "on", ">test", "~*", "+@all", (char *)NULL);
 		_exit(127);
 	}
 	for (int tries = 0; access(socket_path, F_OK) != 0; tries++) {
@@ -217,7 +217,8 @@ static void walk_to_answer(uint64_t n, enum state state)
 	step(n, (struct act){ .action = ACTION_ASSIGN, .by = &rig_dispatcher, .dept = S("zjj") });
 	if (state == STATE_ASSIGNED)
 		return;
-	step(n, (struct act){ .action = ACTION_DRAFT, .by = &rig_clerk, .text = S("您好，路灯已经修好，感谢您的反映。"),
+	step(n, (struct act){ .action = ACTION_DRAFT, .by = &rig_clerk,
+		.text = S("您好，路灯已经修好，感谢您的反映。"),
 		.outcome = S("granted") });
 	if (state == STATE_DRAFTED)
 		return;
@@ -254,15 +255,18 @@ uint64_t rig_case_in(enum state state)
 {
 	uint64_t into = state == STATE_MERGED ? rig_case_in(STATE_ACCEPTED) : 0;
 
-	return walk(rig_submit("人民路路灯不亮", "人民路东段的路灯坏了一个多月，晚上出门很不方便。"), state, into);
+	return walk(rig_submit("人民路路灯不亮", "人民路东段的路灯坏了一个多月，晚上出门很不方便。"), state,
+		into);
 }
 
 uint64_t rig_letter_in(enum state state, bool consent)
 {
 	uint64_t into = state == STATE_MERGED ? rig_letter_in(STATE_ACCEPTED, consent) : 0;
 	static int64_t phone = 13900000000;
-	struct submission in = { .channel = CHANNEL_LETTER, .category = CATEGORY_HELP, .title = S("低保申请半年没有回音"),
-		.body = S("去年九月交的低保申请，到现在没有人答复。"), .name = S("张三丰"), .phone = num(rig.arena, ++phone),
+	struct submission in = { .channel = CHANNEL_LETTER, .category = CATEGORY_HELP,
+		.title = S("低保申请半年没有回音"),
+		.body = S("去年九月交的低保申请，到现在没有人答复。"), .name = S("张三丰"),
+		.phone = num(rig.arena, ++phone),
 		.addressee = S("市长信箱"), .consent = consent };
 	struct receipt receipt;
 
@@ -274,8 +278,10 @@ uint64_t rig_order_in(enum state state)
 {
 	uint64_t into = state == STATE_MERGED ? rig_order_in(STATE_ACCEPTED) : 0;
 	struct work_order order = { .urgency = URGENCY_URGENT, .via = VIA_PHONE, .reply_wanted = true };
-	struct submission in = { .channel = CHANNEL_HOTLINE, .category = CATEGORY_COMPLAINT, .title = S("人民路口红绿灯不亮"),
-		.body = S("人民路十字路口的红绿灯从昨天起不亮，很危险。"), .name = S("陆建国"), .phone = S("13987654321"),
+	struct submission in = { .channel = CHANNEL_HOTLINE, .category = CATEGORY_COMPLAINT,
+		.title = S("人民路口红绿灯不亮"),
+		.body = S("人民路十字路口的红绿灯从昨天起不亮，很危险。"), .name = S("陆建国"),
+		.phone = S("13987654321"),
 		.order = &order, .by = rig_dispatcher.id, .source = S(HOTLINE_SOURCE) };
 	static int order_no;
 	struct receipt receipt;
@@ -288,10 +294,13 @@ uint64_t rig_order_in(enum state state)
 uint64_t rig_request_in(enum state state)
 {
 	static int64_t phone = 13700000000;
-	struct application application = { .applicant = APPLICANT_PERSON, .mode = MODE_ONLINE, .wanted = WANTED_POST,
-		.paper = PAPER_RESIDENT, .paper_no = S("11010519491231002X"), .address = S("城南街道幸福路 8 号 2 单元 301 室"),
+	struct application application = { .applicant = APPLICANT_PERSON, .mode = MODE_ONLINE,
+		.wanted = WANTED_POST,
+		.paper = PAPER_RESIDENT, .paper_no = S("11010519491231002X"),
+		.address = S("城南街道幸福路 8 号 2 单元 301 室"),
 		.email = S("zhaomh@example.com"), .purpose = S("办理房屋继承") };
-	struct submission in = { .channel = CHANNEL_REQUEST, .category = CATEGORY_OTHER, .title = S("城南棚户区改造的补偿方案"),
+	struct submission in = { .channel = CHANNEL_REQUEST, .category = CATEGORY_OTHER,
+		.title = S("城南棚户区改造的补偿方案"),
 		.body = S("申请公开城南棚户区改造项目的补偿安置方案全文。"), .name = S("赵敏慧"),
 		.phone = num(rig.arena, ++phone), .application = &application };
 	struct receipt receipt;
@@ -303,9 +312,11 @@ uint64_t rig_request_in(enum state state)
 		return walk(receipt.n, state, 0);
 	walk(receipt.n, STATE_ASSIGNED, 0);
 	if (state == STATE_CORRECTING)
-		step(receipt.n, (struct act){ .action = ACTION_CORRECT, .by = &rig_clerk, .reason = S("请写明要哪一年的"), .days = 10 });
+		step(receipt.n, (struct act){ .action = ACTION_CORRECT, .by = &rig_clerk,
+			.reason = S("请写明要哪一年的"), .days = 10 });
 	else
-		step(receipt.n, (struct act){ .action = ACTION_CONSULT, .by = &rig_clerk, .reason = S("请云川建筑公司表示意见"),
+		step(receipt.n, (struct act){ .action = ACTION_CONSULT, .by = &rig_clerk,
+			.reason = S("请云川建筑公司表示意见"),
 			.kind = S("third") });
 	return receipt.n;
 }

@@ -1,6 +1,7 @@
 /*
- * casework_rig: a private Redis (real, in a temporary folder, on a unix socket), fresh keys, the real calendar and
- * default rules, for tests of the casework.  One a test program; rig_clean empties it between tests.
+ * casework_rig: a private Redis (real, in a temporary folder, on a unix socket), fresh keys, the real
+ * calendar and default rules, for tests of the casework.  One a test program; rig_clean empties it between
+ * tests.
  */
 #ifndef TESTS_CASEWORK_RIG_H
 #define TESTS_CASEWORK_RIG_H
@@ -24,7 +25,8 @@ extern struct config rig_config;
 struct store *rig_link(void);
 
 /* Viewers: a moderator, a dispatcher, the clerks of zjj and jtj, two approvers, a supervisor. */
-extern const struct viewer rig_moderator, rig_dispatcher, rig_clerk, rig_other_clerk, rig_approver, rig_supervisor;
+extern const struct viewer rig_moderator, rig_dispatcher, rig_clerk, rig_other_clerk, rig_approver,
+	rig_supervisor;
 struct viewer rig_asker(uint64_t n);
 
 /* Submits a plain topic; asserts that it went well. */

@@ -22,6 +22,8 @@ size_t outbox_take_for(const char *target, struct notice_event *messages)
 {
 	size_t count;
 
-	assert_int_equal(outbox_take(&rig, str_of(target), &outbox_test_rules, MESSAGES_MOST, messages, &count), OK);
+	assert_int_equal(outbox_take(&rig, str_of(target), &outbox_test_rules, MESSAGES_MOST, messages,
+		&count),
+		OK);
 	return count;
 }

@@ -15,10 +15,17 @@ const char *sent_param(void *self, const char *name)
 		const char *name;
 		const char *value;
 	} params[] = {
-		{ "REQUEST_METHOD", sent->method }, { "REQUEST_URI", sent->uri },	  { "HTTP_ACCEPT", sent->accept },
-		{ "CONTENT_TYPE", sent->type },	    { "CONTENT_LENGTH", sent->length },	  { "HTTP_COOKIE", sent->cookie },
-		{ "HTTP_USER_AGENT", sent->agent }, { "HTTP_HOST", sent->host },	  { "REQUEST_SCHEME", sent->scheme },
-		{ "WZ_ELDER", sent->elder },	    { "REMOTE_ADDR", "192.0.2.7" },
+		{ "REQUEST_METHOD", sent->method },
+		{ "REQUEST_URI", sent->uri },
+		{ "HTTP_ACCEPT", sent->accept },
+		{ "CONTENT_TYPE", sent->type },
+		{ "CONTENT_LENGTH", sent->length },
+		{ "HTTP_COOKIE", sent->cookie },
+		{ "HTTP_USER_AGENT", sent->agent },
+		{ "HTTP_HOST", sent->host },
+		{ "REQUEST_SCHEME", sent->scheme },
+		{ "WZ_ELDER", sent->elder },
+		{ "REMOTE_ADDR", "192.0.2.7" },
 	};
 
 	for (size_t i = 0; i < sizeof(params) / sizeof(params[0]); i++)

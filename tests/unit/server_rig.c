@@ -81,13 +81,17 @@ static struct str answer(void *ctx, struct arena *arena, const struct gateway *g
 	return reply_bytes(&reply, &request, NULL);
 }
 
-/* Set in the test's process before it starts the master: workers die at their start, each leaving a byte in the file. */
+/*
+ * Set in the test's process before it starts the master: workers die at their start, each leaving a byte in
+ * the file.
+ */
 char server_start_file[64];
 bool server_stillborn;
 
 static int work(void *ctx, int fd, struct worker_score *score)
 {
-	const struct server_handler handler = { .answer = answer, .arena_limit = (size_t)1 << 20, .request_ms = 1000,
+	const struct server_handler handler = { .answer = answer, .arena_limit = (size_t)1 << 20,
+		.request_ms = 1000,
 		.score = score };
 
 	(void)ctx;

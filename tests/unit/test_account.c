@@ -19,7 +19,8 @@ static void fill_house(void)
 	for (int i = HOUSE; i > 0; i--) {
 		struct str id = arena_printf(rig.arena, "a%03d", i);
 
-		BATCH(&batch, S("HSET"), key_staff(rig.store, rig.arena, id), S("name"), id, S("roles"), S("clerk"));
+		BATCH(&batch, S("HSET"), key_staff(rig.store, rig.arena, id), S("name"), id, S("roles"),
+			S("clerk"));
 		BATCH(&batch, S("SADD"), key_staff_all(rig.store, rig.arena), id);
 	}
 	assert_int_equal(store_commit(rig.store, &batch, NULL), OK);

@@ -21,7 +21,8 @@ static void a_stale_version_loses_and_learns_who_was_first(void **state)
 {
 	uint64_t n = rig_case_in(STATE_PENDING);
 	struct act accept = { .action = ACTION_ACCEPT, .by = &rig_moderator, .version = 1 };
-	struct act decline = { .action = ACTION_DECLINE, .by = &rig_moderator, .version = 1, .reason = S("scope") };
+	struct act decline = { .action = ACTION_DECLINE, .by = &rig_moderator, .version = 1,
+		.reason = S("scope") };
 	struct case_record after;
 	struct str why;
 
@@ -49,7 +50,8 @@ static void a_clerk_does_not_approve_what_came_by_the_own_departments_link(void 
 	struct viewer both = { .roles = ROLE_CLERK | ROLE_APPROVER, .id = S("zjj1"), .dept = S("zjj") };
 	uint64_t n = rig_case_in(STATE_ASSIGNED);
 	struct viewer link = { .roles = ROLE_LINK, .id = S("link:zjj"), .dept = S("zjj"), .case_n = n };
-	struct act draft = { .action = ACTION_DRAFT, .by = &link, .text = S("您好，路灯已经修好，感谢您的反映。") };
+	struct act draft = { .action = ACTION_DRAFT, .by = &link,
+		.text = S("您好，路灯已经修好，感谢您的反映。") };
 	struct act own = { .action = ACTION_APPROVE, .by = &both };
 	struct act other = { .action = ACTION_APPROVE, .by = &rig_approver };
 
@@ -63,7 +65,8 @@ static void a_clerk_of_another_department_does_not_learn_that_a_hidden_case_exis
 {
 	uint64_t n = rig_case_in(STATE_ASSIGNED);
 	struct act hide = { .action = ACTION_UNPUBLISH, .by = &rig_moderator, .reason = S("核实中") };
-	struct act draft = { .action = ACTION_DRAFT, .by = &rig_other_clerk, .text = S("我们来答复这个问题吧。") };
+	struct act draft = { .action = ACTION_DRAFT, .by = &rig_other_clerk,
+		.text = S("我们来答复这个问题吧。") };
 
 	(void)state;
 	assert_int_equal(rig_act(n, &draft, NULL), ERR_FORBIDDEN);
@@ -90,7 +93,8 @@ static void a_colleague_with_the_claim_keeps_others_from_drafting(void **state)
 {
 	struct viewer colleague = { .roles = ROLE_CLERK, .id = S("zjj2"), .dept = S("zjj") };
 	uint64_t n = rig_case_in(STATE_ASSIGNED);
-	struct act draft = { .action = ACTION_DRAFT, .by = &rig_clerk, .text = S("您好，路灯已经修好，感谢您。") };
+	struct act draft = { .action = ACTION_DRAFT, .by = &rig_clerk,
+		.text = S("您好，路灯已经修好，感谢您。") };
 	struct str holder;
 	int64_t until;
 
@@ -130,7 +134,8 @@ static enum status try_row(enum action action, enum state from, struct case_reco
 	uint64_t n = rig_case_in(from);
 	struct viewer asker = rig_asker(n);
 	struct act hide = { .action = ACTION_UNPUBLISH, .by = &rig_moderator, .reason = S("核实中") };
-	struct act help = { .action = ACTION_ASSIST, .by = &rig_dispatcher, .reason = S("请核实路权"), .dept = S("jtj") };
+	struct act help = { .action = ACTION_ASSIST, .by = &rig_dispatcher, .reason = S("请核实路权"),
+		.dept = S("jtj") };
 	bool other = action == ACTION_ASSIST || action == ACTION_RELEASE;
 	struct act act = { .action = action, .by = actor_of(action, &asker), .reason = S("scope"),
 		.dept = other ? S("jtj") : S("zjj"),
@@ -152,7 +157,8 @@ static void every_row_of_the_table_works_from_its_states_and_from_no_other(void 
 			struct case_record after;
 			enum status status = try_row(action, from, &after);
 
-			if ((row->channels & CHANNEL_BIT(CHANNEL_TOPIC)) == 0 || (row->from & STATE_BIT(from)) == 0) {
+	if ((row->channels & CHANNEL_BIT(CHANNEL_TOPIC)) == 0 ||
+		(row->from & STATE_BIT(from)) == 0) {
 				assert_int_not_equal(status, OK);
 				assert_int_equal(after.state, from);
 				continue;

@@ -67,16 +67,22 @@ static void every_seal_in_the_chain_verifies_and_an_altered_one_shows(void **sta
 	assert_int_equal(answer_chain(&rig, S(""), 100, &seals), OK);
 	assert_int_equal(seals->count, 3);
 	for (const struct member *m = seals->first; m != NULL; m = m->next)
-		assert_int_equal(chain_step(rig.arena, jwks, &check, map_get_str(&m->value, "jws"), &claims), OK);
+		assert_int_equal(chain_step(rig.arena, jwks, &check, map_get_str(&m->value, "jws"), &claims),
+			OK);
 	/* One left out: the next one's link no longer fits. */
 	check = (struct chain_check){ 0 };
-	assert_int_equal(chain_step(rig.arena, jwks, &check, map_get_str(&seals->first->value, "jws"), &claims), OK);
-	assert_int_equal(chain_step(rig.arena, jwks, &check, map_get_str(&seals->last->value, "jws"), &claims), ERR_TOKEN);
+	assert_int_equal(chain_step(rig.arena, jwks, &check, map_get_str(&seals->first->value, "jws"),
+		&claims),
+		OK);
+	assert_int_equal(chain_step(rig.arena, jwks, &check, map_get_str(&seals->last->value, "jws"),
+		&claims),
+		ERR_TOKEN);
 }
 
 static void a_topic_without_approval_is_answered_by_its_draft(void **state)
 {
-	struct act draft = { .action = ACTION_DRAFT, .by = &rig_clerk, .text = S("您好，现将有关情况答复如下。") };
+	struct act draft = { .action = ACTION_DRAFT, .by = &rig_clerk,
+		.text = S("您好，现将有关情况答复如下。") };
 	struct case_record after;
 
 	(void)state;
@@ -88,7 +94,8 @@ static void a_topic_without_approval_is_answered_by_its_draft(void **state)
 
 static void an_answer_to_a_letter_always_waits_for_approval(void **state)
 {
-	struct act draft = { .action = ACTION_DRAFT, .by = &rig_clerk, .text = S("您好，现将有关情况答复如下。") };
+	struct act draft = { .action = ACTION_DRAFT, .by = &rig_clerk,
+		.text = S("您好，现将有关情况答复如下。") };
 	struct case_record after;
 
 	(void)state;

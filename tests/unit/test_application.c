@@ -1,4 +1,7 @@
-/* What a request for information says of its applicant: numbers of papers at their edges; nothing of it in clear. */
+/*
+ * What a request for information says of its applicant: numbers of papers at their edges; nothing of it in
+ * clear.
+ */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -23,7 +26,8 @@ static const struct {
 } numbers[] = {
 	{ "the example of GB 11643", PAPER_RESIDENT, "11010519491231002X", "11010519491231002X" },
 	{ "a small x", PAPER_RESIDENT, "11010519491231002x", "11010519491231002X" },
-	{ "full-width digits and blanks", PAPER_RESIDENT, " １１０１０５ 1949 1231 002Ｘ ", "11010519491231002X" },
+	{ "full-width digits and blanks", PAPER_RESIDENT, " １１０１０５ 1949 1231 002Ｘ ",
+		"11010519491231002X" },
 	{ "dashes", PAPER_RESIDENT, "110105-19491231-002X", "11010519491231002X" },
 	{ "another check digit", PAPER_RESIDENT, "110105194912310021", NULL },
 	{ "two digits changed places", PAPER_RESIDENT, "11010519491213002X", NULL },
@@ -35,7 +39,8 @@ static const struct {
 	{ "born on 30 February", PAPER_RESIDENT, "532501199002300016", NULL },
 	{ "born today", PAPER_RESIDENT, "532501202603020014", "532501202603020014" },
 	{ "born tomorrow", PAPER_RESIDENT, "53250120260303001X", NULL },
-	{ "a residence permit of somebody from Hong Kong", PAPER_RESIDENT, "810000199408230021", "810000199408230021" },
+	{ "a residence permit of somebody from Hong Kong", PAPER_RESIDENT, "810000199408230021",
+		"810000199408230021" },
 	{ "nothing", PAPER_RESIDENT, "", NULL },
 	{ "words", PAPER_RESIDENT, "身份证在家里没有带来可以吗", NULL },
 	{ "a credit code", PAPER_CREDIT, "91350100M000100Y43", "91350100M000100Y43" },
@@ -48,7 +53,8 @@ static const struct {
 	{ "a passport", PAPER_PASSPORT, "e12345678", "E12345678" },
 	{ "three characters", PAPER_PASSPORT, "E12", NULL },
 	{ "four characters", PAPER_OTHER, "E123", "E123" },
-	{ "thirty characters", PAPER_OTHER, "123456789012345678901234567890", "123456789012345678901234567890" },
+	{ "thirty characters", PAPER_OTHER, "123456789012345678901234567890",
+		"123456789012345678901234567890" },
 	{ "thirty-one characters", PAPER_OTHER, "1234567890123456789012345678901", NULL },
 	{ "a bracket", PAPER_PERMIT, "H123456(7)", NULL },
 };
@@ -79,7 +85,8 @@ static void no_single_digit_of_a_residents_number_can_be_wrong_unnoticed(void **
 
 			memcpy(typed, right, sizeof(right));
 			typed[at] = digit;
-			assert_int_equal(paper_number(rig.arena, PAPER_RESIDENT, str_of(typed), NOW, &out), digit == right[at]);
+			assert_int_equal(paper_number(rig.arena, PAPER_RESIDENT, str_of(typed), NOW, &out),
+				digit == right[at]);
 		}
 }
 
@@ -92,10 +99,20 @@ static void e_mail_addresses_are_put_right_or_refused(void **state)
 		{ "zhao@example.com", "zhao@example.com" },
 		{ " Zhao.Min-hui+gov@mail.example.com.cn ", "zhao.min-hui+gov@mail.example.com.cn" },
 		{ "ｚｈａｏ＠ｅｘａｍｐｌｅ．ｃｏｍ", "zhao@example.com" },
-		{ "zhao", NULL }, { "zhao@example", NULL }, { "@example.com", NULL }, { "zhao@", NULL }, { "", NULL },
-		{ "zhao@@example.com", NULL }, { "zhao@example..com", NULL }, { ".zhao@example.com", NULL },
-		{ "zhao.@example.com", NULL }, { "zhao@example.com.", NULL }, { "赵@example.com", NULL },
-		{ "zhao min@example.com", NULL }, { "zhao@example.com,li@example.com", NULL }, { "<zhao@example.com>", NULL },
+		{ "zhao", NULL },
+		{ "zhao@example", NULL },
+		{ "@example.com", NULL },
+		{ "zhao@", NULL },
+		{ "", NULL },
+		{ "zhao@@example.com", NULL },
+		{ "zhao@example..com", NULL },
+		{ ".zhao@example.com", NULL },
+		{ "zhao.@example.com", NULL },
+		{ "zhao@example.com.", NULL },
+		{ "赵@example.com", NULL },
+		{ "zhao min@example.com", NULL },
+		{ "zhao@example.com,li@example.com", NULL },
+		{ "<zhao@example.com>", NULL },
 	};
 
 	(void)state;
@@ -103,7 +120,8 @@ static void e_mail_addresses_are_put_right_or_refused(void **state)
 		struct str address = S("untouched");
 		bool good = email_address(rig.arena, str_of(rows[i].typed), &address);
 
-		if (good != (rows[i].address != NULL) || !str_eq(address, good ? str_of(rows[i].address) : S("untouched")))
+		if (good != (rows[i].address != NULL) ||
+			!str_eq(address, good ? str_of(rows[i].address) : S("untouched")))
 			fail_msg("%s: %d, %.*s", rows[i].typed, good, STR_ARG(address));
 	}
 }
@@ -130,15 +148,18 @@ static void names_are_read_back_as_they_are_written(void **state)
 static struct application whole_application(void)
 {
 	return (struct application){ .applicant = APPLICANT_LEGAL, .mode = MODE_POST, .wanted = WANTED_READ,
-		.remission = true, .received = NOW - MS_PER_DAY, .document_no = S("川府发〔2024〕12 号"), .paper = PAPER_CREDIT,
-		.paper_no = S("91350100M000100Y43"), .person = S("欧阳若琳"), .address = S("城南街道幸福路 8 号 2 单元 301 室"),
+		.remission = true, .received = NOW - MS_PER_DAY, .document_no = S("川府发〔2024〕12 号"),
+		.paper = PAPER_CREDIT,
+		.paper_no = S("91350100M000100Y43"), .person = S("欧阳若琳"),
+		.address = S("城南街道幸福路 8 号 2 单元 301 室"),
 		.email = S("lvshi@example.com"), .purpose = S("代理张三丰的案件") };
 }
 
 static struct submission request_with(const struct application *application)
 {
 	return (struct submission){ .channel = CHANNEL_REQUEST, .category = CATEGORY_OTHER, .by = S("disp1"),
-		.title = S("城南棚户区改造的补偿方案"), .body = S("申请公开补偿方案，我的电话是 13712345678。"),
+		.title = S("城南棚户区改造的补偿方案"),
+		.body = S("申请公开补偿方案，我的电话是 13712345678。"),
 		.name = S("云川明理律师事务所"), .phone = S("13712345678"), .application = application };
 }
 
@@ -163,7 +184,8 @@ static void a_request_is_kept_as_it_was_said(void **state)
 	assert_int_equal(sealed_read(&rig, &record, &contact), OK);
 	assert_true(str_eq(contact.name, in.name) && str_eq(contact.body, in.body));
 	assert_true(str_eq(contact.paper, S("credit")) && str_eq(contact.paper_no, application.paper_no));
-	assert_true(str_eq(contact.person, application.person) && str_eq(contact.address, application.address));
+	assert_true(
+		str_eq(contact.person, application.person) && str_eq(contact.address, application.address));
 	assert_true(str_eq(contact.email, application.email) && str_eq(contact.purpose, application.purpose));
 }
 
@@ -183,8 +205,8 @@ static bool contains_any(const struct result *result, const char *const *secrets
 
 static void who_files_a_request_is_nowhere_in_clear(void **state)
 {
-	static const char *const secrets[] = { "13712345678", "明理", "91350100M000100Y43", "若琳", "幸福路", "lvshi@", "张三丰",
-		NULL };
+	static const char *const secrets[] = { "13712345678", "明理", "91350100M000100Y43", "若琳", "幸福路",
+		"lvshi@", "张三丰", NULL };
 	struct application application = whole_application();
 	struct submission in = request_with(&application);
 	struct batch batch = batch_in(rig.arena);
@@ -278,7 +300,9 @@ static struct applicant_filings filings_of(uint64_t n)
 	struct applicant_part part = { .work = &rig, .record = &record };
 
 	assert_int_equal(case_read(&rig, n, &record, NULL, NULL), OK);
-	assert_int_equal(rounds_run(rig.store, rig.arena, &(struct part){ applicant_filings_ask, applicant_filings_take, &part }, 1), OK);
+	assert_int_equal(rounds_run(rig.store, rig.arena,
+		&(struct part){ applicant_filings_ask, applicant_filings_take, &part }, 1),
+		OK);
 	return part.filings;
 }
 

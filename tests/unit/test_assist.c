@@ -15,14 +15,17 @@ static const struct act ask_jtj = { .action = ACTION_ASSIST, .by = &rig_dispatch
 	.reason = { "请核实路权归属", sizeof("请核实路权归属") - 1 } };
 static const struct act give = { .action = ACTION_OPINION, .by = &rig_other_clerk,
 	.text = { "这段路由我局养护。", sizeof("这段路由我局养护。") - 1 } };
-static const struct act release_jtj = { .action = ACTION_RELEASE, .by = &rig_dispatcher, .dept = { "jtj", 3 } };
+static const struct act release_jtj = { .action = ACTION_RELEASE, .by = &rig_dispatcher,
+	.dept = { "jtj", 3 } };
 
 /* The due time by which the case waits in that department's queue, or 0. */
 static int64_t waits_at(const struct viewer *clerk, uint64_t n)
 {
 	struct queue_page page;
 
-	assert_int_equal(queue_read(&rig, arena_join(rig.arena, S("dept:"), clerk->dept), clerk, S(""), 50, &page), OK);
+	assert_int_equal(queue_read(&rig, arena_join(rig.arena, S("dept:"), clerk->dept), clerk, S(""), 50,
+		&page),
+		OK);
 	for (size_t i = 0; i < page.count; i++)
 		if (page.rows[i].record.n == n)
 			return page.rows[i].due;
@@ -43,8 +46,16 @@ static void what_is_written_is_read_again_and_nonsense_is_nobody(void **state)
 		const char *text;
 		size_t count;
 	} rows[] = {
-		{ "", 0 }, { "jtj:1:2", 1 }, { "jtj:1:0,hbj:5:9", 2 }, { "jtj", 0 }, { "jtj:1", 0 }, { ":1:2", 0 },
-		{ "jtj:x:2", 0 }, { "jtj:1:2:3", 0 }, { "jtj:1:x,hbj:1:2", 1 }, { ",,", 0 },
+		{ "", 0 },
+		{ "jtj:1:2", 1 },
+		{ "jtj:1:0,hbj:5:9", 2 },
+		{ "jtj", 0 },
+		{ "jtj:1", 0 },
+		{ ":1:2", 0 },
+		{ "jtj:x:2", 0 },
+		{ "jtj:1:2:3", 0 },
+		{ "jtj:1:x,hbj:1:2", 1 },
+		{ ",,", 0 },
 		{ "a:1:1,b:1:1,c:1:1,d:1:1,e:1:1,f:1:1", ASSISTS_MOST },
 	};
 
@@ -103,12 +114,15 @@ static void an_assisting_clerk_gives_an_opinion_and_does_nothing_else(void **sta
 	for (enum action action = ACTION_ACCEPT; action < ACTION_COUNT; action++)
 		for (int drafted = 0; drafted < 2; drafted++) {
 			uint64_t n = rig_letter_in(drafted ? STATE_DRAFTED : STATE_ASSIGNED, false);
-			struct act act = { .action = action, .by = &rig_other_clerk, .reason = S("scope"), .dept = S("jtj"),
-				.text = S("您好，现将有关情况答复如下。"), .days = 2, .rating = 4, .into = 1 };
+			struct act act = { .action = action, .by = &rig_other_clerk, .reason = S("scope"),
+				.dept = S("jtj"),
+				.text = S("您好，现将有关情况答复如下。"), .days = 2, .rating = 4,
+				.into = 1 };
 
 			assert_int_equal(rig_act(n, &act, NULL), ERR_NOT_FOUND);
 			assert_int_equal(rig_act(n, &ask_jtj, NULL), OK);
-			assert_int_equal(rig_act(n, &act, NULL), action == ACTION_OPINION ? OK : ERR_FORBIDDEN);
+			assert_int_equal(rig_act(n, &act, NULL),
+				action == ACTION_OPINION ? OK : ERR_FORBIDDEN);
 		}
 }
 
@@ -170,7 +184,8 @@ static void a_released_department_no_longer_sees_the_case(void **state)
 	assert_recount_agrees();
 }
 
-static void nobody_waits_for_an_opinion_once_the_case_is_answered_and_help_ends_with_the_assignment(void **state)
+static void nobody_waits_for_an_opinion_once_the_case_is_answered_and_help_ends_with_the_assignment(
+	void **state)
 {
 	uint64_t n = rig_case_in(STATE_DRAFTED);
 	struct act approve = { .action = ACTION_APPROVE, .by = &rig_approver };

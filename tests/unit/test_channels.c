@@ -1,4 +1,7 @@
-/* Every row of the lifecycle, in each channel and from each state that it names, by somebody who may and somebody who may not. */
+/*
+ * Every row of the lifecycle, in each channel and from each state that it names, by somebody who may and
+ * somebody who may not.
+ */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -37,8 +40,8 @@ static void do_it(uint64_t n, struct act act)
 /* The first of these who has one of the roles. */
 static const struct viewer *one_of(uint32_t roles)
 {
-	static const struct viewer *const people[] = { &rig_moderator, &rig_dispatcher, &rig_clerk, &rig_approver, &rig_supervisor,
-		&jobs };
+	static const struct viewer *const people[] = { &rig_moderator, &rig_dispatcher, &rig_clerk,
+		&rig_approver, &rig_supervisor, &jobs };
 
 	for (size_t i = 0; i < sizeof(people) / sizeof(people[0]); i++)
 		if ((people[i]->roles & roles) != 0)
@@ -49,8 +52,10 @@ static const struct viewer *one_of(uint32_t roles)
 /* All that any action asks for; what one doesn't ask for it passes over. */
 static struct act full(enum action action, enum channel channel, const struct viewer *by)
 {
-	struct act act = { .action = action, .by = by, .reason = S("情况说明"), .note = S("请抓紧"), .dept = S("jtj"), .days = 3,
-		.text = S("您好，您反映的问题已经办理，感谢您的来信。"), .rating = 4, .outcome = S("granted"), .consenter = S("王主任") };
+	struct act act = { .action = action, .by = by, .reason = S("情况说明"), .note = S("请抓紧"),
+		.dept = S("jtj"), .days = 3,
+		.text = S("您好，您反映的问题已经办理，感谢您的来信。"), .rating = 4, .outcome = S("granted"),
+		.consenter = S("王主任") };
 
 	if (action == ACTION_DECLINE)
 		act.reason = S("scope");
@@ -59,7 +64,9 @@ static struct act full(enum action action, enum channel channel, const struct vi
 	if (action == ACTION_MERGE)
 		act.into = case_in(channel, STATE_ACCEPTED);
 	act.kind = action == ACTION_APPEAL ? S("review") : S("third");
-	act.result = action == ACTION_APPEAL ? S("upheld") : action == ACTION_CALLBACK ? S("solved") : S("agreed");
+	act.result = action == ACTION_APPEAL ? S("upheld") :
+		action == ACTION_CALLBACK    ? S("solved") :
+			S("agreed");
 	return act;
 }
 
@@ -96,8 +103,9 @@ static bool refused_by_rule(enum action action, enum channel channel, enum state
 		return !consent;
 	if (channel != CHANNEL_REQUEST)
 		return false;
-	return (action == ACTION_ASSIGN && state == STATE_PENDING) || (action == ACTION_DECLINE && state == STATE_ACCEPTED) ||
-	       (action == ACTION_CONFIRM && state == STATE_ACCEPTED);
+	return (action == ACTION_ASSIGN && state == STATE_PENDING) ||
+		(action == ACTION_DECLINE && state == STATE_ACCEPTED) ||
+		(action == ACTION_CONFIRM && state == STATE_ACCEPTED);
 }
 
 static void expect_nothing(uint64_t n, const struct act *act, int64_t version)
@@ -127,10 +135,11 @@ static void try_row(enum action action, enum channel channel, enum state state)
 	act.by = actor(action, n);
 	status = case_act(&rig, n, &act, &after, &why);
 	if (refused_by_rule(action, channel, state) ? status != ERR_NOT_NOW : status != OK)
-		fail_msg("%s of a %s that is %s: %d %.*s", action_name(action), channel_name(channel), state_name(state),
-			(int)status, STR_ARG(why));
+		fail_msg("%s of a %s that is %s: %d %.*s", action_name(action), channel_name(channel),
+			state_name(state), (int)status, STR_ARG(why));
 	if (status == OK && row->to != STATE_NONE && after.state != row->to && action != ACTION_UNMERGE)
-		fail_msg("%s of a %s: %s", action_name(action), channel_name(channel), state_name(after.state));
+		fail_msg("%s of a %s: %s", action_name(action), channel_name(channel),
+			state_name(after.state));
 	rig.now = now;
 }
 
@@ -145,7 +154,8 @@ static void every_row_is_done_in_each_channel_from_each_of_its_states(void **sta
 				if (!lifecycle_allows(action, channel, from, lifecycle_row(action)->by))
 					continue;
 				/* Only requests are waited for. */
-				if ((from == STATE_CORRECTING || from == STATE_CONSULTING) && channel != CHANNEL_REQUEST)
+				if ((from == STATE_CORRECTING || from == STATE_CONSULTING) &&
+					channel != CHANNEL_REQUEST)
 					continue;
 				if (from == STATE_MERGED && channel == CHANNEL_REQUEST)
 					continue;
@@ -171,7 +181,8 @@ static void what_a_channel_has_no_row_for_is_refused_in_every_state(void **state
 				const struct lifecycle_row *row = lifecycle_row(action);
 				struct act act = full(action, channel, actor(action, n));
 
-				if ((row->channels & CHANNEL_BIT(channel)) == 0 || (row->from & STATE_BIT(from)) == 0)
+	if ((row->channels & CHANNEL_BIT(channel)) == 0 ||
+		(row->from & STATE_BIT(from)) == 0)
 					expect_nothing(n, &act, read_case(n).version);
 			}
 		}

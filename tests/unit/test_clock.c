@@ -116,17 +116,18 @@ static void the_day_changes_at_midnight_at_the_site(void **state)
 		struct str minute;
 		struct str rfc3339;
 	} rows[] = {
-		{ "1970 began at eight", 0, S("1970-01-01"), S("1970-01-01 08:00"), S("1970-01-01T08:00:00+08:00") },
-		{ "the last millisecond of a day", 16 * MS_PER_HOUR - 1, S("1970-01-01"), S("1970-01-01 23:59"),
-		  S("1970-01-01T23:59:59+08:00") },
-		{ "the first millisecond of the next", 16 * MS_PER_HOUR, S("1970-01-02"), S("1970-01-02 00:00"),
-		  S("1970-01-02T00:00:00+08:00") },
+		{ "1970 began at eight", 0, S("1970-01-01"), S("1970-01-01 08:00"),
+			S("1970-01-01T08:00:00+08:00") },
+		{ "the last millisecond of a day", 16 * MS_PER_HOUR - 1, S("1970-01-01"),
+			S("1970-01-01 23:59"), S("1970-01-01T23:59:59+08:00") },
+		{ "the first millisecond of the next", 16 * MS_PER_HOUR, S("1970-01-02"),
+			S("1970-01-02 00:00"), S("1970-01-02T00:00:00+08:00") },
 		{ "a moment of 1969", -8 * MS_PER_HOUR - 1, S("1969-12-31"), S("1969-12-31 23:59"),
-		  S("1969-12-31T23:59:59+08:00") },
-		{ "a year of five digits", INT64_C(253402300800000) + MS_PER_DAY, S("9999-01-02"), S("9999-01-02 08:00"),
-		  S("9999-01-02T08:00:00+08:00") },
+			S("1969-12-31T23:59:59+08:00") },
+		{ "a year of five digits", INT64_C(253402300800000) + MS_PER_DAY, S("9999-01-02"),
+			S("9999-01-02 08:00"), S("9999-01-02T08:00:00+08:00") },
 		{ "a moment of 2026", INT64_C(1795395907999), S("2026-11-23"), S("2026-11-23 09:05"),
-		  S("2026-11-23T09:05:07+08:00") },
+			S("2026-11-23T09:05:07+08:00") },
 	};
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {

@@ -40,7 +40,8 @@ static void run(struct batch *batch, struct result **results)
 
 static struct str comment_json(int id)
 {
-	return arena_printf(rig.arena, "{\"id\":%d,\"kind\":\"comment\",\"at\":%d,\"text\":\"第 %d 条\"}", id, id, id);
+	return arena_printf(rig.arena, "{\"id\":%d,\"kind\":\"comment\",\"at\":%d,\"text\":\"第 %d 条\"}", id,
+		id, id);
 }
 
 /* Comments as they lie in a list of the case, from id 1000 on. */
@@ -263,7 +264,8 @@ static void hold_many(uint64_t n)
 
 	for (int i = 1000; i < 1000 + MANY; i++) {
 		BATCH(&batch, S("HSET"), key_held(rig.store, rig.arena, n), num(rig.arena, i),
-			arena_printf(rig.arena, "{\"id\":%d,\"kind\":\"comment\",\"at\":1,\"text\":\"%.*s\"}", i, STR_ARG(text)));
+			arena_printf(rig.arena, "{\"id\":%d,\"kind\":\"comment\",\"at\":1,\"text\":\"%.*s\"}",
+				i, STR_ARG(text)));
 		BATCH(&batch, S("ZADD"), key_queue(rig.store, rig.arena, S("review")), S("1"),
 			arena_printf(rig.arena, "%" PRIu64 "/%d", n, i));
 	}

@@ -8,7 +8,8 @@
 #include "base/config.h"
 #include "scratch.h"
 
-static enum status load(struct str text, const char *state_folder, struct config **config, const char **problem)
+static enum status load(struct str text, const char *state_folder, struct config **config,
+	const char **problem)
 {
 	struct scratch file = scratch_open(text);
 	enum status status = config_load(file.path, state_folder, config, problem);
@@ -67,9 +68,10 @@ static void an_empty_file_gives_the_defaults(void **state)
 
 static void settings_are_taken_with_their_comments_passed_over(void **state)
 {
-	static const char text[] = "\xef\xbb\xbf# 注释\n; another\n\n[site]\nid = yunchuan\nname=云川问政 ; 名称\n"
-				   "domain = www.example.gov.cn:8443\n[cases]\napproval_topic = off\n"
-				   "consult_days=90\r\n[limits]\npow_cost = 0\n";
+	static const char
+		text[] = "\xef\xbb\xbf# 注释\n; another\n\n[site]\nid = yunchuan\nname=云川问政 ; 名称\n"
+			 "domain = www.example.gov.cn:8443\n[cases]\napproval_topic = off\n"
+			 "consult_days=90\r\n[limits]\npow_cost = 0\n";
 	struct config *config;
 	const char *problem;
 
@@ -117,36 +119,45 @@ static void a_bad_setting_is_refused_with_its_line(void **state)
 		struct str text;
 		const char *problem;
 	} rows[] = {
-		{ "an unknown key", S("[site]\nname=x\ncolour=red\n"), "line 3: [site] colour is not a setting" },
+		{ "an unknown key", S("[site]\nname=x\ncolour=red\n"),
+			"line 3: [site] colour is not a setting" },
 		{ "a key of another section", S("[site]\nsocket=x\n"), "line 2: [site] socket is not" },
 		{ "an unknown section", S("[sites]\nname=x\n"), "line 2: [sites] name is not" },
 		{ "no section", S("name=x\n"), "line 1: [] name is not" },
-		{ "a key twice", S("[site]\nname=x\n\nname=y\n"), "line 4: [site] name is set a second time" },
+		{ "a key twice", S("[site]\nname=x\n\nname=y\n"),
+			"line 4: [site] name is set a second time" },
 		{ "a line that is neither", S("[site]\nname\n"), "line 2: is neither" },
 		{ "a section left open", S("\n[site\n"), "line 2: is neither" },
 		{ "the first of two bad lines", S("[site]\nx\ny=1\n"), "line 2: is neither" },
 		{ "the first of two bad settings", S("[site]\ny=1\nx\n"), "line 2: [site] y" },
 		{ "an indented line is no continuation", S("[site]\nname=x\n  y\n"), "line 3: is neither" },
-		{ "a word for a number", S("[worker]\nprocesses=many\n"), "line 2: [worker] processes must be a whole" },
+		{ "a word for a number", S("[worker]\nprocesses=many\n"),
+			"line 2: [worker] processes must be a whole" },
 		{ "a number too large", S("[worker]\nprocesses=257\n"), "from 0 to 256" },
 		{ "a number too small", S("[redis]\ntimeout_ms=9\n"), "from 10 to 60000" },
 		{ "a negative number", S("[worker]\nprocesses=-1\n"), "from 0 to 256" },
 		{ "a number with a unit", S("[redis]\ntimeout_ms=3s\n"), "must be a whole number" },
 		{ "no number", S("[redis]\ntimeout_ms=\n"), "must be a whole number" },
-		{ "a number past 64 bits", S("[redis]\ntimeout_ms=99999999999999999999\n"), "must be a whole number" },
+		{ "a number past 64 bits", S("[redis]\ntimeout_ms=99999999999999999999\n"),
+			"must be a whole number" },
 		{ "a switch that is neither", S("[cases]\napproval_topic=maybe\n"), "must be on or off" },
 		{ "a site id with a brace", S("[site]\nid=a}b\n"), "line 2: [site] id must be 1 to 32" },
 		{ "a site id in capitals", S("[site]\nid=Yunchuan\n"), "line 2: [site] id must be" },
 		{ "no site id", S("[site]\nid=\n"), "line 2: [site] id must be" },
-		{ "a site id of 33 letters", S("[site]\nid=abcdefghijklmnopqrstuvwxyzabcdefg\n"), "must be 1 to 32" },
+		{ "a site id of 33 letters", S("[site]\nid=abcdefghijklmnopqrstuvwxyzabcdefg\n"),
+			"must be 1 to 32" },
 		{ "a prefix in Chinese", S("[site]\nnumber_prefix=云\n"), "at most 8 upper-case" },
-		{ "an address for a host name", S("[site]\ndomain=https://www.example.gov.cn/\n"), "a host name alone" },
+		{ "an address for a host name", S("[site]\ndomain=https://www.example.gov.cn/\n"),
+			"a host name alone" },
 		{ "bad UTF-8", S("[site]\nname=\xce\xca\n"), "line 2: [site] name is not plain UTF-8" },
 		{ "an escape character", S("[site]\nname=\x1b[31m\n"), "line 2: [site] name is not plain" },
-		{ "no addressee", S("[letters]\naddressees=\n"), "line 2: [letters] addressees must be names" },
-		{ "an empty addressee", S("[letters]\naddressees=市长信箱,,部门\n"), "must be names of 1 to 20" },
+		{ "no addressee", S("[letters]\naddressees=\n"),
+			"line 2: [letters] addressees must be names" },
+		{ "an empty addressee", S("[letters]\naddressees=市长信箱,,部门\n"),
+			"must be names of 1 to 20" },
 		{ "a comma at the end", S("[letters]\naddressees=市长信箱,\n"), "must be names of 1 to 20" },
-		{ "an addressee of 21 characters", S("[letters]\naddressees=市市市市市市市市市市市市市市市市市市市市市\n"),
+		{ "an addressee of 21 characters",
+			S("[letters]\naddressees=市市市市市市市市市市市市市市市市市市市市市\n"),
 			"must be names of 1 to 20" },
 		{ "an empty path", S("[paths]\nwords=\n"), "line 2: [paths] words must not be empty" },
 	};
@@ -247,7 +258,8 @@ static void each_nginx_may_have_a_cache_of_its_own(void **state)
 	const char *problem;
 
 	(void)state;
-	assert_int_equal(load(S("[paths]\ncache = cache, /srv/nginx2/cache\n"), "/state", &config, &problem), OK);
+	assert_int_equal(load(S("[paths]\ncache = cache, /srv/nginx2/cache\n"), "/state", &config, &problem),
+		OK);
 	assert_string_equal(config->paths.cache, "/state/cache,/srv/nginx2/cache");
 	config_free(config);
 	assert_int_equal(load(S("[paths]\ncache = cache,,x\n"), NULL, &config, &problem), ERR_MALFORMED);

@@ -67,21 +67,35 @@ static void each_desk_counts_from_its_own_start(void **state)
 		int64_t extended;
 		const char *due;	/* NULL: nobody has to act */
 	} rows[] = {
-		{ "review, the next working day", STATE_PENDING, CATEGORY_HELP, "2026-03-02 10:00", 0, "2026-03-03" },
-		{ "review over a weekend", STATE_PENDING, CATEGORY_HELP, "2026-03-06 23:59", 0, "2026-03-09" },
-		{ "review of a Sunday's question", STATE_PENDING, CATEGORY_HELP, "2026-03-08 08:00", 0, "2026-03-09" },
-		{ "dispatch, the next working day", STATE_ACCEPTED, CATEGORY_HELP, "2026-03-02 10:00", 0, "2026-03-03" },
-		{ "a question in five", STATE_ASSIGNED, CATEGORY_CONSULT, "2026-03-02 10:00", 0, "2026-03-09" },
-		{ "a complaint in seven", STATE_ASSIGNED, CATEGORY_COMPLAINT, "2026-03-02 10:00", 0, "2026-03-11" },
-		{ "a suggestion in seven", STATE_ASSIGNED, CATEGORY_SUGGESTION, "2026-03-02 10:00", 0, "2026-03-11" },
+		{ "review, the next working day", STATE_PENDING, CATEGORY_HELP, "2026-03-02 10:00", 0,
+			"2026-03-03" },
+		{ "review over a weekend", STATE_PENDING, CATEGORY_HELP, "2026-03-06 23:59", 0,
+			"2026-03-09" },
+		{ "review of a Sunday's question", STATE_PENDING, CATEGORY_HELP, "2026-03-08 08:00", 0,
+			"2026-03-09" },
+		{ "dispatch, the next working day", STATE_ACCEPTED, CATEGORY_HELP, "2026-03-02 10:00", 0,
+			"2026-03-03" },
+		{ "a question in five", STATE_ASSIGNED, CATEGORY_CONSULT, "2026-03-02 10:00", 0,
+			"2026-03-09" },
+		{ "a complaint in seven", STATE_ASSIGNED, CATEGORY_COMPLAINT, "2026-03-02 10:00", 0,
+			"2026-03-11" },
+		{ "a suggestion in seven", STATE_ASSIGNED, CATEGORY_SUGGESTION, "2026-03-02 10:00", 0,
+			"2026-03-11" },
 		{ "help in seven", STATE_ASSIGNED, CATEGORY_HELP, "2026-03-02 10:00", 0, "2026-03-11" },
-		{ "anything else in seven", STATE_ASSIGNED, CATEGORY_OTHER, "2026-03-02 10:00", 0, "2026-03-11" },
-		{ "an extended question", STATE_ASSIGNED, CATEGORY_CONSULT, "2026-03-02 10:00", 10, "2026-03-23" },
-		{ "over the Spring Festival of 2020", STATE_ASSIGNED, CATEGORY_HELP, "2020-01-20 09:00", 0, "2020-02-06" },
-		{ "over the National Day of 2020", STATE_ASSIGNED, CATEGORY_HELP, "2020-09-24 09:00", 0, "2020-10-10" },
-		{ "over the New Year of 2023", STATE_ASSIGNED, CATEGORY_HELP, "2022-12-28 09:00", 0, "2023-01-09" },
-		{ "over the New Year of 2026", STATE_ASSIGNED, CATEGORY_HELP, "2025-12-25 09:00", 0, "2026-01-06" },
-		{ "a draft keeps the department's", STATE_DRAFTED, CATEGORY_CONSULT, "2026-03-02 10:00", 0, "2026-03-09" },
+		{ "anything else in seven", STATE_ASSIGNED, CATEGORY_OTHER, "2026-03-02 10:00", 0,
+			"2026-03-11" },
+		{ "an extended question", STATE_ASSIGNED, CATEGORY_CONSULT, "2026-03-02 10:00", 10,
+			"2026-03-23" },
+		{ "over the Spring Festival of 2020", STATE_ASSIGNED, CATEGORY_HELP, "2020-01-20 09:00", 0,
+			"2020-02-06" },
+		{ "over the National Day of 2020", STATE_ASSIGNED, CATEGORY_HELP, "2020-09-24 09:00", 0,
+			"2020-10-10" },
+		{ "over the New Year of 2023", STATE_ASSIGNED, CATEGORY_HELP, "2022-12-28 09:00", 0,
+			"2023-01-09" },
+		{ "over the New Year of 2026", STATE_ASSIGNED, CATEGORY_HELP, "2025-12-25 09:00", 0,
+			"2026-01-06" },
+		{ "a draft keeps the department's", STATE_DRAFTED, CATEGORY_CONSULT, "2026-03-02 10:00", 0,
+			"2026-03-09" },
 		{ "answered", STATE_ANSWERED, CATEGORY_CONSULT, "2026-03-02 10:00", 0, NULL },
 		{ "closed", STATE_CLOSED, CATEGORY_CONSULT, "2026-03-02 10:00", 0, NULL },
 		{ "declined", STATE_DECLINED, CATEGORY_CONSULT, "2026-03-02 10:00", 0, NULL },
@@ -93,15 +107,18 @@ static void each_desk_counts_from_its_own_start(void **state)
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		/* The other starts lie far away, so that a clock that reads the wrong one shows. */
 		struct case_record record = { .n = 1, .state = rows[i].state, .category = rows[i].category,
-			.created = at("2019-01-02"), .accepted = at("2019-02-01"), .assigned = at("2019-03-01"),
+			.created = at("2019-01-02"), .accepted = at("2019-02-01"),
+			.assigned = at("2019-03-01"),
 			.extended = rows[i].extended, .due = 1 };
-		int64_t *clocks[STATE_COUNT] = { [STATE_PENDING] = &record.created, [STATE_ACCEPTED] = &record.accepted };
+		int64_t *clocks[STATE_COUNT] = { [STATE_PENDING] = &record.created,
+			[STATE_ACCEPTED] = &record.accepted };
 		int64_t *clock = clocks[rows[i].state] != NULL ? clocks[rows[i].state] : &record.assigned;
 
 		*clock = at(rows[i].start);
 		deadline_set(&work, &record);
 		if (record.due != (rows[i].due != NULL ? end_of(rows[i].due) : 0))
-			fail_msg("%s: due %s", rows[i].sentence, arena_cstr(arena, clock_minute(arena, record.due)));
+			fail_msg("%s: due %s", rows[i].sentence,
+				arena_cstr(arena, clock_minute(arena, record.due)));
 		assert_false(record.provisional);
 	}
 }

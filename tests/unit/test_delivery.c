@@ -1,4 +1,6 @@
-/* How messages are delivered: tries, dead letters, and what is trimmed (notify/outbox, notify/dead_letter). */
+/*
+ * How messages are delivered: tries, dead letters, and what is trimmed (notify/outbox, notify/dead_letter).
+ */
 #include <unistd.h>
 
 #include <setjmp.h>
@@ -24,7 +26,8 @@ static void each_wait_is_longer_and_no_try_overlaps_the_next(void **state)
 		int64_t wait = outbox_wait(&real, S("1700000000000-0"), tries);
 
 		assert_true(wait >= real.timeout_ms + (real.retry_ms << (tries - 1)));
-		assert_true(wait > before && wait <= real.timeout_ms + (real.retry_ms << (tries - 1)) * 3 / 2);
+		assert_true(
+			wait > before && wait <= real.timeout_ms + (real.retry_ms << (tries - 1)) * 3 / 2);
 		before = wait;
 	}
 	assert_true(outbox_wait(&real, S("1-0"), 60) <= 9 * MS_PER_HOUR + real.timeout_ms);
@@ -46,7 +49,9 @@ static void a_failed_message_is_tried_again_and_dies_in_the_end_for_that_target_
 	for (int64_t tries = 1; tries <= outbox_test_rules.tries; tries++) {
 		assert_int_equal(outbox_take_for("all", messages), 1);
 		assert_int_equal(messages[0].tries, tries);
-		assert_int_equal(outbox_failed(&rig, S("all"), &messages[0], &outbox_test_rules, S("HTTP 500"), &dead), OK);
+		assert_int_equal(outbox_failed(&rig, S("all"), &messages[0], &outbox_test_rules,
+			S("HTTP 500"), &dead),
+			OK);
 		/* Nobody else gets it before its time. */
 		assert_int_equal(outbox_take_for("all", messages), 0);
 		usleep((useconds_t)outbox_wait(&outbox_test_rules, messages[0].id, tries) * 1000 + 5000);
@@ -67,7 +72,8 @@ static void a_failed_message_is_tried_again_and_dies_in_the_end_for_that_target_
 	assert_int_equal(dead_letter_resend(&rig, S("nothing"), S("all")), ERR_NOT_FOUND);
 	assert_int_equal(dead_letter_resend(&rig, S(""), S("other")), ERR_NOT_FOUND);
 	assert_int_equal(dead_letter_resend(&rig, map_get_str(&letters->first->value, "id"), S("")), OK);
-	assert_int_equal(dead_letter_resend(&rig, map_get_str(&letters->first->value, "id"), S("")), ERR_NOT_FOUND);
+	assert_int_equal(dead_letter_resend(&rig, map_get_str(&letters->first->value, "id"), S("")),
+		ERR_NOT_FOUND);
 	assert_int_equal(outbox_take_for("other", messages), 0);
 	assert_int_equal(outbox_take_for("all", messages), 1);
 	assert_int_equal(messages[0].tries, 1);
@@ -92,10 +98,12 @@ static void what_a_dead_process_held_comes_back_to_one_of_the_others(void **stat
 	store_free(second.store);
 }
 
-static void all_dead_letters_of_a_target_are_sent_again_in_order_and_the_oldest_go_when_there_are_too_many(void **state)
+static void all_dead_letters_of_a_target_are_sent_again_in_order_and_the_oldest_go_when_too_many(
+	void **state)
 {
 	struct batch batch = batch_in(rig.arena);
-	struct notice_event message = { .id = S("1-0"), .origin = S("1-0"), .kind = NOTICE_ANSWER, .dept = S("zjj"), .tries = 3 };
+	struct notice_event message = { .id = S("1-0"), .origin = S("1-0"), .kind = NOTICE_ANSWER,
+		.dept = S("zjj"), .tries = 3 };
 	struct notice_event messages[MESSAGES_MOST];
 	struct value *letters;
 	int64_t total;
@@ -231,14 +239,24 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup(each_wait_is_longer_and_no_try_overlaps_the_next, outbox_begin),
-		cmocka_unit_test_setup(a_failed_message_is_tried_again_and_dies_in_the_end_for_that_target_only, outbox_begin),
-		cmocka_unit_test_setup(what_a_dead_process_held_comes_back_to_one_of_the_others, outbox_begin),
-		cmocka_unit_test_setup(all_dead_letters_of_a_target_are_sent_again_in_order_and_the_oldest_go_when_there_are_too_many, outbox_begin),
+		cmocka_unit_test_setup(
+			a_failed_message_is_tried_again_and_dies_in_the_end_for_that_target_only,
+			outbox_begin),
+		cmocka_unit_test_setup(what_a_dead_process_held_comes_back_to_one_of_the_others,
+			outbox_begin),
+		cmocka_unit_test_setup(
+			all_dead_letters_of_a_target_are_sent_again_in_order_and_the_oldest_go_when_too_many,
+			outbox_begin),
 		cmocka_unit_test_setup(each_target_has_its_own_depth, outbox_begin),
-		cmocka_unit_test_setup(what_a_target_has_not_had_is_never_trimmed_however_much_it_is, outbox_begin),
-		cmocka_unit_test_setup(what_every_target_has_had_is_trimmed_and_what_one_still_needs_is_kept, outbox_begin),
-		cmocka_unit_test_setup(a_target_that_was_taken_out_of_the_file_holds_its_messages_for_thirty_days_only, outbox_begin),
-		cmocka_unit_test_setup(what_is_written_while_nobody_is_to_be_told_does_not_pile_up, outbox_begin),
+		cmocka_unit_test_setup(what_a_target_has_not_had_is_never_trimmed_however_much_it_is,
+			outbox_begin),
+		cmocka_unit_test_setup(what_every_target_has_had_is_trimmed_and_what_one_still_needs_is_kept,
+			outbox_begin),
+		cmocka_unit_test_setup(
+			a_target_that_was_taken_out_of_the_file_holds_its_messages_for_thirty_days_only,
+			outbox_begin),
+		cmocka_unit_test_setup(what_is_written_while_nobody_is_to_be_told_does_not_pile_up,
+			outbox_begin),
 	};
 
 	return cmocka_run_group_tests(tests, rig_start, rig_stop);

@@ -90,7 +90,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup(an_id_is_given_once, rig_clean),
 		cmocka_unit_test_setup(what_is_no_department_is_refused, rig_clean),
-		cmocka_unit_test_setup(every_change_leaves_an_event_and_nothing_changed_leaves_none, rig_clean),
+		cmocka_unit_test_setup(every_change_leaves_an_event_and_nothing_changed_leaves_none,
+			rig_clean),
 		cmocka_unit_test_setup(they_are_listed_in_the_order_of_making, rig_clean),
 	};
 

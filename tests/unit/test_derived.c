@@ -1,4 +1,6 @@
-/* Lists, queues and tallies follow the cases: paging, supports, and a recount that proves and repairs them. */
+/*
+ * Lists, queues and tallies follow the cases: paging, supports, and a recount that proves and repairs them.
+ */
 #include <stdlib.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -33,7 +35,8 @@ static void each_person_supports_and_comments_once(void **state)
 	assert_int_equal(case_comment(&rig, n, S("me"), S("再说一遍。")), ERR_ALREADY);
 	assert_int_equal(held_list(&rig, n, &held), OK);
 	assert_int_equal(held->count, 1);
-	assert_int_equal(held_pass(&rig, n, map_get_int(&held->first->value, "id", 0), &rig_moderator, S("")), OK);
+	assert_int_equal(held_pass(&rig, n, map_get_int(&held->first->value, "id", 0), &rig_moderator, S("")),
+		OK);
 	assert_int_equal(read_case(n).comments, 1);
 	assert_recount_agrees();
 }
@@ -76,7 +79,8 @@ static void paging_shows_each_topic_once_while_topics_arrive(void **state)
 
 static void a_bad_cursor_is_refused(void **state)
 {
-	static const char *const bad[] = { "x", "1", "1-", "-1-2", "1-2;DEL", "99999999999999999999-1", "1-2-3" };
+	static const char *const bad[] = { "x", "1", "1-", "-1-2", "1-2;DEL", "99999999999999999999-1",
+		"1-2-3" };
 	struct listing listing = { .tab = TAB_NEW, .any_category = true, .limit = 7 };
 	struct listing_page page;
 
@@ -91,14 +95,18 @@ static void a_bad_cursor_is_refused(void **state)
 static void random_step(unsigned *seed, uint64_t cases)
 {
 	static const char *const depts[] = { "zjj", "jtj" };
-	const struct viewer *staff[] = { &rig_moderator, &rig_dispatcher, &rig_clerk, &rig_other_clerk, &rig_approver,
-		&rig_supervisor };
+	const struct viewer *staff[] = { &rig_moderator, &rig_dispatcher, &rig_clerk, &rig_other_clerk,
+		&rig_approver, &rig_supervisor };
 	uint64_t n = 1 + (uint64_t)rand_r(seed) % cases;
 	struct viewer asker = rig_asker(n);
 	size_t who = (size_t)rand_r(seed) % 7;
 	struct act act = { .action = (enum action)(1 + rand_r(seed) % (ACTION_COUNT - 1)),
-		.by = who < 6 ? staff[who] : &asker, .reason = S("scope"), .text = S("您好，现将有关情况答复如下。"),
-		.dept = str_of(depts[rand_r(seed) % 2]), .days = 1 + rand_r(seed) % 4, .rating = 1 + rand_r(seed) % 5,
+		.by = who < 6 ? staff[who] : &asker,
+		.reason = S("scope"),
+		.text = S("您好，现将有关情况答复如下。"),
+		.dept = str_of(depts[rand_r(seed) % 2]),
+		.days = 1 + rand_r(seed) % 4,
+		.rating = 1 + rand_r(seed) % 5,
 		.into = 1 + (uint64_t)rand_r(seed) % cases };
 	int64_t supports;
 
@@ -150,7 +158,8 @@ static void concurrent_changes_of_one_case_are_all_counted(void **state)
 
 			rig.store = rig_link();
 			for (int i = 0; i < 50; i++)
-				failed += case_support(&rig, n, num(rig.arena, worker * 100 + i), &supports) != OK;
+				failed += case_support(&rig, n, num(rig.arena, worker * 100 + i),
+						  &supports) != OK;
 			_exit(failed);
 		}
 	for (int worker = 0; worker < 4; worker++) {

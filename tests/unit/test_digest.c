@@ -1,4 +1,7 @@
-/* The daily, against a real Redis: what is drafted, once, who may publish it, and what becomes of old versions. */
+/*
+ * The daily, against a real Redis: what is drafted, once, who may publish it, and what becomes of old
+ * versions.
+ */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -54,8 +57,9 @@ static void a_days_daily_counts_it_and_names_public_cases_only(void **state)
 	assert_int_equal(digest_draft(&rig, today() - 1, &made), OK);
 	assert_true(made);
 	digest = read_digest("2026-03-02");
-	assert_true(str_eq(digest.text, S("3月2日，微问政收到话题 4 件，交办 2 件，答复 1 件，其中按时答复 1 件。\n\n"
-					 "答复的部门：市住房和城乡建设局 1 件。")));
+	assert_true(str_eq(digest.text,
+		S("3月2日，微问政收到话题 4 件，交办 2 件，答复 1 件，其中按时答复 1 件。\n\n"
+		  "答复的部门：市住房和城乡建设局 1 件。")));
 	assert_int_equal(digest.count, 2);
 	assert_int_equal(digest.cases[0], answered);
 	assert_int_equal(digest.cases[1], open);
@@ -68,7 +72,8 @@ static void it_is_drafted_once_and_never_over_an_editors_work(void **state)
 {
 	struct casework second = rig;
 	struct digest edited = { .text = S("编辑改过的正文，请以此为准。") };
-	const struct digest_change change = { .step = DIGEST_EDIT, .version = 1, .by = S("ed1"), .edited = &edited };
+	const struct digest_change change = { .step = DIGEST_EDIT, .version = 1, .by = S("ed1"),
+		.edited = &edited };
 	struct str why;
 	bool made;
 
@@ -148,7 +153,8 @@ static void whoever_edited_it_does_not_publish_it(void **state)
 	rig_case_in(STATE_ANSWERED);
 	assert_int_equal(digest_draft(&rig, today(), &made), OK);
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		const struct digest_change change = { .step = rows[i].step, .version = rows[i].version, .by = str_of(rows[i].by),
+		const struct digest_change change = { .step = rows[i].step, .version = rows[i].version,
+			.by = str_of(rows[i].by),
 			.edited = &edited };
 		enum status status = digest_do(&rig, S("2026-03-02"), &change, &why);
 
@@ -161,12 +167,15 @@ static void whoever_edited_it_does_not_publish_it(void **state)
 	assert_int_equal(published, 1);
 	assert_int_equal(digest_count(&rig, today() + 1, today() + 30, &published), OK);
 	assert_int_equal(published, 0);
-	assert_true(listed[0].published && str_eq(listed[0].released_by, S("ed1")) && str_eq(listed[0].edited_by, S("rev1")));
-	assert_true(str_eq(rig_events("digest-"), S("digest-draft jobs 2026-03-02; digest-edit ed1 2026-03-02; "
-		"digest-publish rev1 2026-03-02; digest-withdraw ed1 2026-03-02; digest-edit rev1 2026-03-02; "
-		"digest-publish ed1 2026-03-02")));
+	assert_true(listed[0].published && str_eq(listed[0].released_by, S("ed1")) &&
+		str_eq(listed[0].edited_by, S("rev1")));
+	assert_true(str_eq(rig_events("digest-"),
+		S("digest-draft jobs 2026-03-02; digest-edit ed1 2026-03-02; "
+		  "digest-publish rev1 2026-03-02; digest-withdraw ed1 2026-03-02; digest-edit rev1 2026-03-02; "
+		  "digest-publish ed1 2026-03-02")));
 	assert_recount_agrees();
-	assert_int_equal(digest_do(&rig, S("2026-03-03"), &(struct digest_change){ .step = DIGEST_PUBLISH }, &why), ERR_NOT_FOUND);
+	assert_int_equal(digest_do(&rig, S("2026-03-03"), &(struct digest_change){ .step = DIGEST_PUBLISH },
+		&why), ERR_NOT_FOUND);
 	assert_int_equal(digest_read(&rig, S("2026-3-2"), &listed[0]), ERR_NOT_FOUND);
 }
 
@@ -181,19 +190,25 @@ static void case_numbers_are_read_as_people_write_them(void **state)
 	struct str wrong;
 
 	(void)state;
-	assert_int_equal(digest_parse_cases(&rig, arena_printf(rig.arena, " 1，%.*s、1\n, ", STR_ARG(whole)), &digest, &wrong), OK);
+	assert_int_equal(digest_parse_cases(&rig, arena_printf(rig.arena, " 1，%.*s、1\n, ", STR_ARG(whole)),
+		&digest, &wrong),
+		OK);
 	assert_int_equal(digest.count, 2);
 	assert_true(digest.cases[0] == first && digest.cases[1] == second);
 	assert_int_equal(digest_parse_cases(&rig, S(""), &digest, &wrong), OK);
 	assert_int_equal(digest.count, 0);
-	assert_int_equal(digest_parse_cases(&rig, num(rig.arena, (int64_t)hidden), &digest, &wrong), ERR_INVALID);
+	assert_int_equal(digest_parse_cases(&rig, num(rig.arena, (int64_t)hidden), &digest, &wrong),
+		ERR_INVALID);
 	assert_int_equal(digest_parse_cases(&rig, S("1 9999"), &digest, &wrong), ERR_INVALID);
 	assert_int_equal(digest_parse_cases(&rig, S("路灯"), &digest, &wrong), ERR_INVALID);
 	assert_true(str_eq(wrong, S("“路灯”不是公开的件")));
 	for (int i = 0; i < DIGEST_CASES; i++)
 		rig_case_in(STATE_ACCEPTED);
-	assert_int_equal(digest_parse_cases(&rig, S("1 2 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21"), &digest, &wrong), OK);
-	assert_int_equal(digest_parse_cases(&rig, S("1 2 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22"), &digest, &wrong),
+	assert_int_equal(digest_parse_cases(&rig, S("1 2 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21"),
+		&digest, &wrong),
+		OK);
+	assert_int_equal(digest_parse_cases(&rig, S("1 2 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22"),
+		&digest, &wrong),
 		ERR_INVALID);
 }
 
@@ -202,7 +217,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup(a_days_daily_counts_it_and_names_public_cases_only, begin),
 		cmocka_unit_test_setup(it_is_drafted_once_and_never_over_an_editors_work, begin),
-		cmocka_unit_test_setup(what_was_missed_is_caught_up_with_to_a_bound_and_empty_days_have_none, begin),
+		cmocka_unit_test_setup(what_was_missed_is_caught_up_with_to_a_bound_and_empty_days_have_none,
+			begin),
 		cmocka_unit_test_setup(whoever_edited_it_does_not_publish_it, begin),
 		cmocka_unit_test_setup(case_numbers_are_read_as_people_write_them, begin),
 	};

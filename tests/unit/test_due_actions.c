@@ -53,8 +53,8 @@ static void measure(int64_t *commands, int64_t *bytes)
 
 static void a_round_reads_nothing_of_cases_that_are_not_due(void **state)
 {
-	static const enum state states[] = { STATE_PENDING, STATE_ACCEPTED, STATE_ASSIGNED, STATE_DRAFTED, STATE_ANSWERED,
-		STATE_CLOSED };
+	static const enum state states[] = { STATE_PENDING, STATE_ACCEPTED, STATE_ASSIGNED, STATE_DRAFTED,
+		STATE_ANSWERED, STATE_CLOSED };
 	int64_t commands, bytes, more_commands, more_bytes;
 
 	(void)state;
@@ -89,10 +89,15 @@ static void cases_that_refuse_are_met_once_a_round_and_stand_in_nobodys_way(void
 	struct result *results;
 
 	(void)state;
-	/* More than a chunk of them, before the one that can be closed: a case that isn't answered, and numbers of none. */
-	BATCH(&batch, S("ZADD"), key_due(rig.store, rig.arena, S("close")), S("1"), num(rig.arena, (int64_t)open));
+	/*
+	 * More than a chunk of them, before the one that can be closed: a case that isn't answered, and
+	 * numbers of none.
+	 */
+	BATCH(&batch, S("ZADD"), key_due(rig.store, rig.arena, S("close")), S("1"),
+		num(rig.arena, (int64_t)open));
 	for (int i = 0; i < 120; i++)
-		BATCH(&batch, S("ZADD"), key_due(rig.store, rig.arena, S("close")), S("2"), num(rig.arena, 1000 + i));
+		BATCH(&batch, S("ZADD"), key_due(rig.store, rig.arena, S("close")), S("2"),
+			num(rig.arena, 1000 + i));
 	assert_int_equal(store_run(rig.store, &batch, &results), OK);
 	rig.now += 16 * MS_PER_DAY;
 	assert_int_equal(due_actions_run(&rig, &done), OK);
@@ -115,7 +120,8 @@ static void a_case_too_large_for_a_round_is_passed_over_and_the_next_is_done(voi
 	BATCH(&batch, S("SETRANGE"), S("filler"), num(rig.arena, 40 << 20), S("x"));
 	run(&batch);
 	batch = batch_in(rig.arena);
-	BATCH(&batch, S("EVAL"), S("return redis.call('HSET', KEYS[1], 'title', redis.call('GET', 'filler'))"), S("1"),
+	BATCH(&batch, S("EVAL"),
+		S("return redis.call('HSET', KEYS[1], 'title', redis.call('GET', 'filler'))"), S("1"),
 		key_case(rig.store, rig.arena, large));
 	run(&batch);
 	rig.now += 16 * MS_PER_DAY;
@@ -155,7 +161,8 @@ static void many_broken_cases_of_one_kind_keep_no_other_kind_waiting(void **stat
 
 	(void)state;
 	for (int i = 0; i < 30; i++)
-		BATCH(&batch, S("SET"), key_thread(rig.store, rig.arena, rig_case_in(STATE_ASSIGNED)), S("no list"));
+		BATCH(&batch, S("SET"), key_thread(rig.store, rig.arena, rig_case_in(STATE_ASSIGNED)),
+			S("no list"));
 	run(&batch);
 	rig.now += 60 * MS_PER_DAY;
 	assert_int_equal(due_actions_run(&rig, &done), ERR_INTERNAL);
@@ -239,9 +246,9 @@ static void make_old(uint64_t last)
 {
 	struct batch batch = batch_in(rig.arena);
 
-	BATCH(&batch, S("DEL"), key_due(rig.store, rig.arena, S("remind")), key_due(rig.store, rig.arena, S("lapse")),
-		key_due(rig.store, rig.arena, S("close")), key_due(rig.store, rig.arena, S("erase")),
-		key_jobs(rig.store, rig.arena));
+	BATCH(&batch, S("DEL"), key_due(rig.store, rig.arena, S("remind")),
+		key_due(rig.store, rig.arena, S("lapse")), key_due(rig.store, rig.arena, S("close")),
+		key_due(rig.store, rig.arena, S("erase")), key_jobs(rig.store, rig.arena));
 	for (uint64_t n = 1; n <= last; n++)
 		BATCH(&batch, S("HDEL"), key_case(rig.store, rig.arena, n), S("remat"));
 	BATCH(&batch, S("ZADD"), key_list(rig.store, rig.arena, S("closing")), S("1"), S("1"));
@@ -288,8 +295,8 @@ static void lists_that_were_lost_are_rebuilt_by_a_recount(void **state)
 	rig_case_in(STATE_ASSIGNED);
 	rig_case_in(STATE_ANSWERED);
 	rig_order_in(STATE_CLOSED);
-	BATCH(&batch, S("DEL"), key_due(rig.store, rig.arena, S("remind")), key_due(rig.store, rig.arena, S("close")),
-		key_due(rig.store, rig.arena, S("erase")));
+	BATCH(&batch, S("DEL"), key_due(rig.store, rig.arena, S("remind")),
+		key_due(rig.store, rig.arena, S("close")), key_due(rig.store, rig.arena, S("erase")));
 	run(&batch);
 	assert_int_equal(recount_run(&rig, true, &recount), OK);
 	assert_int_equal(recount.wrong, 3);

@@ -15,11 +15,27 @@ static void every_boundary_has_its_fee(void **state)
 		int64_t count;
 		int64_t yuan;
 	} rows[] = {
-		{ FEE_ITEMS, 0, 0 }, { FEE_ITEMS, 1, 0 }, { FEE_ITEMS, 10, 0 }, { FEE_ITEMS, 11, 100 }, { FEE_ITEMS, 30, 2000 },
-		{ FEE_ITEMS, 31, 2200 }, { FEE_ITEMS, 40, 4000 }, { FEE_ITEMS, 41, 4300 }, { FEE_ITEMS, 50, 7000 },
-		{ FEE_ITEMS, 51, 7400 }, { FEE_ITEMS, 60, 11000 }, { FEE_ITEMS, 100, 37000 },
-		{ FEE_PAGES, 0, 0 }, { FEE_PAGES, 1, 0 }, { FEE_PAGES, 30, 0 }, { FEE_PAGES, 31, 10 }, { FEE_PAGES, 100, 700 },
-		{ FEE_PAGES, 101, 720 }, { FEE_PAGES, 200, 2700 }, { FEE_PAGES, 201, 2740 }, { FEE_PAGES, 1000, 34700 },
+		{ FEE_ITEMS, 0, 0 },
+		{ FEE_ITEMS, 1, 0 },
+		{ FEE_ITEMS, 10, 0 },
+		{ FEE_ITEMS, 11, 100 },
+		{ FEE_ITEMS, 30, 2000 },
+		{ FEE_ITEMS, 31, 2200 },
+		{ FEE_ITEMS, 40, 4000 },
+		{ FEE_ITEMS, 41, 4300 },
+		{ FEE_ITEMS, 50, 7000 },
+		{ FEE_ITEMS, 51, 7400 },
+		{ FEE_ITEMS, 60, 11000 },
+		{ FEE_ITEMS, 100, 37000 },
+		{ FEE_PAGES, 0, 0 },
+		{ FEE_PAGES, 1, 0 },
+		{ FEE_PAGES, 30, 0 },
+		{ FEE_PAGES, 31, 10 },
+		{ FEE_PAGES, 100, 700 },
+		{ FEE_PAGES, 101, 720 },
+		{ FEE_PAGES, 200, 2700 },
+		{ FEE_PAGES, 201, 2740 },
+		{ FEE_PAGES, 1000, 34700 },
 		{ FEE_PAGES, FEE_PAGES_MOST, 2700 + 40 * (FEE_PAGES_MOST - 200) },
 	};
 

@@ -15,16 +15,22 @@
 static struct case_record full_record(struct arena *arena, enum channel channel, enum state state)
 {
 	struct case_record record = {
-		.n = 7, .channel = channel, .state = state, .created = DAY(0), .received = DAY(1), .accepted = DAY(2), .led = DAY(3),
-		.assigned = DAY(4), .due = DAY(5), .remind_at = DAY(5), .first_due = DAY(9), .answered = DAY(6), .revised = DAY(7),
-		.concluded = DAY(7), .closed = DAY(8), .rated = DAY(8), .rating = 1, .answers = 2, .days_taken = 3, .returns = 2,
-		.dept = S("zjj"), .phone = S("0123456789abcdef"), .filer = S("fedcba9876543210"), .outcome = S("granted"),
-		.contact = S("sealed"), .assists = S("a:1:2,b:1:2,c:1:2,d:1:2,e:1:2,f:1:2"), .supports = 9, .comments = 9,
+		.n = 7, .channel = channel, .state = state, .created = DAY(0), .received = DAY(1),
+			.accepted = DAY(2), .led = DAY(3),
+		.assigned = DAY(4), .due = DAY(5), .remind_at = DAY(5), .first_due = DAY(9),
+		.answered = DAY(6), .revised = DAY(7),
+		.concluded = DAY(7), .closed = DAY(8), .rated = DAY(8), .rating = 1, .answers = 2,
+		.days_taken = 3, .returns = 2,
+		.dept = S("zjj"), .phone = S("0123456789abcdef"), .filer = S("fedcba9876543210"),
+		.outcome = S("granted"),
+		.contact = S("sealed"), .assists = S("a:1:2,b:1:2,c:1:2,d:1:2,e:1:2,f:1:2"), .supports = 9,
+		.comments = 9,
 		.merged_into = 3,
 	};
 
 	for (int kind = 0; kind < APPEAL_KINDS; kind++)
-		appeals_put(arena, &(struct appeal){ .kind = (enum appeal_kind)kind, .at = DAY(10 + kind) }, &record);
+		appeals_put(arena, &(struct appeal){ .kind = (enum appeal_kind)kind, .at = DAY(10 + kind) },
+			&record);
 	return record;
 }
 

@@ -30,7 +30,8 @@ static const struct {
 } rows[] = {
 	{ "an empty map", S("{}"), S("{}") },
 	{ "an empty list", S(" [ ] "), S("[]") },
-	{ "every type", S("{\"a\":[1,-2,true,false,null,\"x\",{}]}"), S("{\"a\":[1,-2,true,false,null,\"x\",{}]}") },
+	{ "every type", S("{\"a\":[1,-2,true,false,null,\"x\",{}]}"),
+		S("{\"a\":[1,-2,true,false,null,\"x\",{}]}") },
 	{ "the order of keys", S("{\"b\":1,\"a\":2,\"c\":3}"), S("{\"b\":1,\"a\":2,\"c\":3}") },
 	{ "an empty key", S("{\"\":1}"), S("{\"\":1}") },
 	{ "a string alone", S("\"问\""), S("\"问\"") },
@@ -42,7 +43,8 @@ static const struct {
 	{ "the end of a script element", S("\"</script>\""), S("\"\\u003c\\/script>\"") },
 	{ "the start of a comment", S("\"<!--\""), S("\"\\u003c!--\"") },
 	{ "JavaScript's line ends", S("\"\xe2\x80\xa8\xe2\x80\xa9\""), S("\"\\u2028\\u2029\"") },
-	{ "their neighbours", S("\"\xe2\x80\xa7\xe2\x80\xaa\xe2\x82\xa8\""), S("\"\xe2\x80\xa7\xe2\x80\xaa\xe2\x82\xa8\"") },
+	{ "their neighbours", S("\"\xe2\x80\xa7\xe2\x80\xaa\xe2\x82\xa8\""),
+		S("\"\xe2\x80\xa7\xe2\x80\xaa\xe2\x82\xa8\"") },
 	{ "a pair of surrogate escapes", S("\"\\ud83d\\ude00\""), S("\"\xf0\x9f\x98\x80\"") },
 	{ "a lone surrogate escape", S("\"\\ud83d\""), { NULL, 0 } },
 	{ "surrogate escapes the wrong way round", S("\"\\ude00\\ud83d\""), { NULL, 0 } },
@@ -74,7 +76,7 @@ static const struct {
 	{ "an escape in capitals", S("\"\\N\""), { NULL, 0 } },
 	{ "an escape of three digits", S("\"\\u041\""), { NULL, 0 } },
 	{ "escapes of each length", S("\"\\u007f\\u0080\\u07ff\\u0800\\uFFFF\\uDBFF\\uDFFF\""),
-	  S("\"\x7f\xc2\x80\xdf\xbf\xe0\xa0\x80\xef\xbf\xbf\xf4\x8f\xbf\xbf\"") },
+		S("\"\x7f\xc2\x80\xdf\xbf\xe0\xa0\x80\xef\xbf\xbf\xf4\x8f\xbf\xbf\"") },
 	{ "a high surrogate before a character", S("\"\\ud83dx\""), { NULL, 0 } },
 	{ "a high surrogate before another escape", S("\"\\ud83d\\n\""), { NULL, 0 } },
 	{ "two high surrogates", S("\"\\ud83d\\ud83d\""), { NULL, 0 } },
@@ -202,11 +204,45 @@ static void compare_with_jansson(struct arena *arena, struct str text)
 static void jansson_accepts_and_reads_the_same(void **state)
 {
 	static const char *const pieces[] = {
-		"{", "}", "[", "]", ",", ":", "\"", "\"a\":", "\"b\":", "\"a\"", "1", "-", "0", ".5", "e1", "9223372036854775807",
-		"true", "false", "null", " ", "\n", "\\", "\\n", "\\u00", "41", "\\ud83d", "\\ude00", "问", "\xe4", "\xb8",
-		"\xed\xa0\x80", "\x01", "/", "[1,2]", "{\"a\":{}}", "\"\"",
+		"{",
+		"}",
+		"[",
+		"]",
+		",",
+		":",
+		"\"",
+		"\"a\":",
+		"\"b\":",
+		"\"a\"",
+		"1",
+		"-",
+		"0",
+		".5",
+		"e1",
+		"9223372036854775807",
+		"true",
+		"false",
+		"null",
+		" ",
+		"\n",
+		"\\",
+		"\\n",
+		"\\u00",
+		"41",
+		"\\ud83d",
+		"\\ude00",
+		"问",
+		"\xe4",
+		"\xb8",
+		"\xed\xa0\x80",
+		"\x01",
+		"/",
+		"[1,2]",
+		"{\"a\":{}}",
+		"\"\"",
 	};
-	static const char good[] = "{\"a\":[1,-20,\"\\u95ee\\ud83d\\ude00\\n\"],\"b\":{\"c\":null,\"d\":true},\"e\":\"路灯\"}";
+	static const char good[] =
+		"{\"a\":[1,-20,\"\\u95ee\\ud83d\\ude00\\n\"],\"b\":{\"c\":null,\"d\":true},\"e\":\"路灯\"}";
 	unsigned seed = 11;
 
 	for (int round = 0; round < 60000; round++) {
@@ -217,12 +253,14 @@ static void jansson_accepts_and_reads_the_same(void **state)
 			size_t to = at + (size_t)rand_r(&seed) % 3;
 
 			buf_add(&text, str_sub(S(good), 0, at));
-			buf_add(&text, str_of(pieces[(size_t)rand_r(&seed) % (sizeof(pieces) / sizeof(pieces[0]))]));
+			buf_add(&text,
+				str_of(pieces[(size_t)rand_r(&seed) % (sizeof(pieces) / sizeof(pieces[0]))]));
 			buf_add(&text, str_sub(S(good), to, sizeof(good)));
 		} else {
 			for (int i = rand_r(&seed) % 8; i >= 0; i--)
 				buf_add(&text,
-					str_of(pieces[(size_t)rand_r(&seed) % (sizeof(pieces) / sizeof(pieces[0]))]));
+					str_of(pieces[(size_t)rand_r(&seed) %
+						(sizeof(pieces) / sizeof(pieces[0]))]));
 		}
 		compare_with_jansson(*state, buf_str(&text));
 		arena_reset(*state);
@@ -258,15 +296,16 @@ static void a_view_is_printed(void **state)
 	map_int(map, "least", INT64_MIN);
 	map_bool(map, "yes", true);
 	map_list(map, "list");
-	assert_true(str_eq(json_print(*state, map), S("{\"none\":\"\",\"nul\":\"a\\u0000b\",\"least\":-9223372036854775808,"
-						     "\"yes\":true,\"list\":[]}")));
+	assert_true(str_eq(json_print(*state, map),
+		S("{\"none\":\"\",\"nul\":\"a\\u0000b\",\"least\":-9223372036854775808,"
+		  "\"yes\":true,\"list\":[]}")));
 }
 
 /* Any bytes that are valid UTF-8 come back as they went. */
 static void what_is_printed_is_read_back_the_same(void **state)
 {
 	static const char *const pieces[] = { "a", "\"", "\\", "/", "<", "\n", "\x01", "\x7f", "问",
-					      "\xe2\x80\xa8", "\xe2\x80\xa9", "\xe2\x80\xaa", "\xf0\x9f\x98\x80", "\\u0041" };
+		"\xe2\x80\xa8", "\xe2\x80\xa9", "\xe2\x80\xaa", "\xf0\x9f\x98\x80", "\\u0041" };
 	unsigned seed = 7;
 
 	for (int round = 0; round < 20000; round++) {
@@ -275,9 +314,11 @@ static void what_is_printed_is_read_back_the_same(void **state)
 		struct value *back;
 
 		for (int i = rand_r(&seed) % 20; i > 0; i--)
-			buf_add(&text, str_of(pieces[(size_t)rand_r(&seed) % (sizeof(pieces) / sizeof(pieces[0]))]));
+			buf_add(&text,
+				str_of(pieces[(size_t)rand_r(&seed) % (sizeof(pieces) / sizeof(pieces[0]))]));
 		map_str(map, "text", buf_str(&text));
-		map_value(map, arena_cstr(*state, arena_join(*state, S("key"), buf_str(&text))), map_get(map, "text"));
+		map_value(map, arena_cstr(*state, arena_join(*state, S("key"), buf_str(&text))),
+			map_get(map, "text"));
 		assert_int_equal(json_parse(*state, json_print(*state, map), &back), OK);
 		assert_true(str_eq(map_get_str(back, "text"), buf_str(&text)));
 		assert_true(str_eq(back->last->key, map->last->key));

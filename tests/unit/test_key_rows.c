@@ -39,15 +39,17 @@ static void no_two_kinds_have_one_name(void **state)
 			const struct key_row *other = key_row(b);
 			struct str behind = str_of(one->behind != NULL ? one->behind : "");
 
-			if (strcmp(one->before, other->before) == 0 && (one->varies == NULL) == (other->varies == NULL) &&
-			    str_eq(behind, str_of(other->behind != NULL ? other->behind : "")))
+	if (strcmp(one->before, other->before) == 0 &&
+		(one->varies == NULL) == (other->varies == NULL) &&
+				str_eq(behind, str_of(other->behind != NULL ? other->behind : "")))
 				fail_msg("two kinds of keys are named %s", one->before);
 		}
 }
 
 static void a_name_begins_with_the_sites_hash_tag_and_follows_its_row(void **state)
 {
-	struct store *store = store_new(&(struct store_options){ .site = "test", .socket = "/nonexistent", .user = "nobody",
+	struct store *store = store_new(&(struct store_options){ .site = "test", .socket = "/nonexistent",
+		.user = "nobody",
 		.password_file = "/nonexistent", .timeout_ms = 100 });
 
 	(void)state;

@@ -166,10 +166,14 @@ static void every_change_is_noticed_however_quick(void **state)
 	}
 }
 
-/* So a change within one tick of the kernel's clock, or after it was set back, can't leave the time as it was. */
+/*
+ * So a change within one tick of the kernel's clock, or after it was set back, can't leave the time as it
+ * was.
+ */
 static void the_folders_time_only_moves_on(void **state)
 {
-	struct timespec times[2] = { { .tv_nsec = UTIME_OMIT }, { .tv_sec = 4000000000, .tv_nsec = 999999999 } };
+	struct timespec times[2] = { { .tv_nsec = UTIME_OMIT },
+		{ .tv_sec = 4000000000, .tv_nsec = 999999999 } };
 	struct fixture *f = *state;
 	struct stat about;
 

@@ -11,7 +11,8 @@
 #include "store/keys.h"
 
 static const struct act publish = { .action = ACTION_PUBLISH, .by = &rig_moderator };
-static const struct act unpublish = { .action = ACTION_UNPUBLISH, .by = &rig_moderator, .reason = { "核实中", 9 } };
+static const struct act unpublish = { .action = ACTION_UNPUBLISH, .by = &rig_moderator,
+	.reason = { "核实中", 9 } };
 
 /* How many letters the public finds in the lists, whatever the tab and filter. */
 static size_t letters_listed(void)
@@ -20,8 +21,12 @@ static size_t letters_listed(void)
 
 	for (enum tab tab = 0; tab < TAB_COUNT; tab++)
 		for (int filter = 0; filter < 3; filter++) {
-			struct listing listing = { .channel = CHANNEL_LETTER, .tab = tab, .any_category = filter != 1,
-				.category = CATEGORY_HELP, .dept = filter == 2 ? S("zjj") : S(""), .limit = 50 };
+			struct listing listing = { .channel = CHANNEL_LETTER,
+				.tab = tab,
+				.any_category = filter != 1,
+				.category = CATEGORY_HELP,
+				.dept = filter == 2 ? S("zjj") : S(""),
+				.limit = 50 };
 			struct listing_page page;
 
 			assert_int_equal(listing_read(&rig, &listing, &page), OK);
@@ -132,7 +137,8 @@ static void a_published_letter_is_taken_down_and_put_back(void **state)
 
 static void letters_and_topics_never_meet_in_a_list(void **state)
 {
-	struct listing topics = { .channel = CHANNEL_TOPIC, .tab = TAB_NEW, .any_category = true, .limit = 50 };
+	struct listing topics = { .channel = CHANNEL_TOPIC, .tab = TAB_NEW, .any_category = true,
+		.limit = 50 };
 	struct listing_page page;
 
 	(void)state;
@@ -147,8 +153,10 @@ static void letters_and_topics_never_meet_in_a_list(void **state)
 
 static void a_second_letter_from_a_phone_within_a_day_is_refused(void **state)
 {
-	struct submission in = { .channel = CHANNEL_LETTER, .title = S("低保申请半年没有回音"), .once = S("form-1"),
-		.body = S("去年九月交的低保申请，到现在没有人答复。"), .name = S("张三丰"), .phone = S("13987654321"),
+	struct submission in = { .channel = CHANNEL_LETTER, .title = S("低保申请半年没有回音"),
+		.once = S("form-1"),
+		.body = S("去年九月交的低保申请，到现在没有人答复。"), .name = S("张三丰"),
+		.phone = S("13987654321"),
 		.addressee = S("市长信箱") };
 	struct receipt first;
 	struct receipt receipt;
@@ -174,7 +182,8 @@ static void a_second_letter_from_a_phone_within_a_day_is_refused(void **state)
 static void a_letter_without_name_phone_or_addressee_is_refused(void **state)
 {
 	const struct submission whole = { .channel = CHANNEL_LETTER, .title = S("低保申请半年没有回音"),
-		.body = S("去年九月交的低保申请，到现在没有人答复。"), .name = S("张三丰"), .phone = S("13987654321"),
+		.body = S("去年九月交的低保申请，到现在没有人答复。"), .name = S("张三丰"),
+		.phone = S("13987654321"),
 		.addressee = S("市长信箱") };
 	struct receipt receipt;
 

@@ -20,7 +20,10 @@ static int free_arena(void **state)
 	return 0;
 }
 
-/* The rules of DESIGN section 6 once more, written apart from the program's table.  The operator may do everything. */
+/*
+ * The rules of DESIGN section 6 once more, written apart from the program's table.  The operator may do
+ * everything.
+ */
 static const struct expected {
 	enum action action;
 	const char *by;
@@ -49,8 +52,10 @@ static const struct expected {
 	{ ACTION_WITHDRAW, "asker", "pending accepted assigned correcting consulting", "withdrawn", NULL },
 	{ ACTION_REMIND, "supervisor jobs", "assigned drafted", "", NULL },
 	{ ACTION_SUPERVISE, "supervisor jobs", "assigned drafted", "", NULL },
-	{ ACTION_PUBLISH, "moderator", "accepted assigned drafted answered closed merged correcting consulting", "", NULL },
-	{ ACTION_UNPUBLISH, "moderator", "accepted assigned drafted answered closed merged correcting consulting", "", NULL },
+	{ ACTION_PUBLISH, "moderator",
+		"accepted assigned drafted answered closed merged correcting consulting", "", NULL },
+	{ ACTION_UNPUBLISH, "moderator",
+		"accepted assigned drafted answered closed merged correcting consulting", "", NULL },
 	{ ACTION_CONFIRM, "moderator dispatcher", "pending accepted", "", "request" },
 	{ ACTION_CORRECT, "clerk dispatcher", "accepted assigned", "correcting", "request" },
 	{ ACTION_SUPPLEMENT, "asker clerk dispatcher", "correcting", "assigned", "request" },
@@ -72,8 +77,9 @@ static bool listed(const char *names, const char *name)
 	return false;
 }
 
-static const enum role roles[] = { ROLE_MODERATOR, ROLE_DISPATCHER, ROLE_CLERK, ROLE_APPROVER, ROLE_SUPERVISOR, ROLE_EDITOR,
-	ROLE_REVIEWER, ROLE_ADMIN, ROLE_ASKER, ROLE_LINK, ROLE_JOBS, ROLE_OPERATOR, ROLE_PUBLIC };
+static const enum role roles[] = { ROLE_MODERATOR, ROLE_DISPATCHER, ROLE_CLERK, ROLE_APPROVER,
+	ROLE_SUPERVISOR, ROLE_EDITOR, ROLE_REVIEWER, ROLE_ADMIN, ROLE_ASKER, ROLE_LINK, ROLE_JOBS,
+	ROLE_OPERATOR, ROLE_PUBLIC };
 #define ROLES (sizeof(roles) / sizeof(roles[0]))
 
 static bool right(const struct expected *e, enum channel channel, enum state from, enum role role)
@@ -86,9 +92,10 @@ static void check_action(const struct expected *e, enum channel channel)
 {
 	for (enum state from = STATE_NONE; from < STATE_COUNT; from++)
 		for (size_t r = 0; r < ROLES; r++)
-			if (lifecycle_allows(e->action, channel, from, roles[r]) != right(e, channel, from, roles[r]))
-				fail_msg("%s of a %s from %s by %s should be %s", action_name(e->action), channel_name(channel),
-					state_name(from), role_name(roles[r]),
+			if (lifecycle_allows(e->action, channel, from, roles[r]) !=
+				right(e, channel, from, roles[r]))
+				fail_msg("%s of a %s from %s by %s should be %s", action_name(e->action),
+					channel_name(channel), state_name(from), role_name(roles[r]),
 					right(e, channel, from, roles[r]) ? "allowed" : "refused");
 }
 
@@ -118,7 +125,8 @@ static void each_row_leads_where_the_design_says(void **state)
 static void several_roles_allow_what_one_of_them_does(void **state)
 {
 	(void)state;
-	assert_true(lifecycle_allows(ACTION_ACCEPT, CHANNEL_TOPIC, STATE_PENDING, ROLE_MODERATOR | ROLE_CLERK));
+	assert_true(
+		lifecycle_allows(ACTION_ACCEPT, CHANNEL_TOPIC, STATE_PENDING, ROLE_MODERATOR | ROLE_CLERK));
 	assert_false(lifecycle_allows(ACTION_ACCEPT, CHANNEL_TOPIC, STATE_PENDING, ROLE_ADMIN | ROLE_CLERK));
 	assert_false(lifecycle_allows(ACTION_ACCEPT, CHANNEL_TOPIC, STATE_PENDING, 0));
 }

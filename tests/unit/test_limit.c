@@ -1,4 +1,7 @@
-/* Counters with an expiry, when the wall clock goes back under them: Redis keeps the time at which they end, not how long they last. */
+/*
+ * Counters with an expiry, when the wall clock goes back under them: Redis keeps the time at which they end,
+ * not how long they last.
+ */
 #include <stdarg.h>
 #include <setjmp.h>
 

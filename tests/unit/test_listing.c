@@ -28,10 +28,13 @@ static void import(uint64_t from, uint64_t count, int64_t at)
 	for (uint64_t n = from; n < from + count; n++) {
 		struct str number = num(rig.arena, (int64_t)n);
 
-		BATCH(&batch, S("HSET"), key_case(rig.store, rig.arena, n), S("ch"), S("topic"), S("st"), S("accepted"),
-			S("cat"), S("help"), S("accepted"), S("1"), S("created"), num(rig.arena, at));
-		BATCH(&batch, S("ZADD"), key_list(rig.store, rig.arena, S("new")), num(rig.arena, at), number);
-		BATCH(&batch, S("ZADD"), key_queue(rig.store, rig.arena, S("dispatch")), num(rig.arena, at), number);
+		BATCH(&batch, S("HSET"), key_case(rig.store, rig.arena, n), S("ch"), S("topic"), S("st"),
+			S("accepted"), S("cat"), S("help"), S("accepted"), S("1"), S("created"),
+			num(rig.arena, at));
+		BATCH(&batch, S("ZADD"), key_list(rig.store, rig.arena, S("new")), num(rig.arena, at),
+			number);
+		BATCH(&batch, S("ZADD"), key_queue(rig.store, rig.arena, S("dispatch")), num(rig.arena, at),
+			number);
 	}
 	run(&batch);
 }
@@ -47,7 +50,8 @@ static void drop(struct str list, uint64_t n)
 /* Marks what a page shows; gives its next cursor. */
 static struct str read_list_page(struct str before, bool *seen, size_t *count)
 {
-	struct listing listing = { .channel = CHANNEL_TOPIC, .tab = TAB_NEW, .any_category = true, .before = before, .limit = 20 };
+	struct listing listing = { .channel = CHANNEL_TOPIC, .tab = TAB_NEW, .any_category = true,
+		.before = before, .limit = 20 };
 	struct listing_page page;
 
 	assert_int_equal(listing_read(&rig, &listing, &page), OK);
@@ -114,7 +118,8 @@ static void a_cursor_without_a_rank_still_finds_its_place(void **state)
 
 static void crooked_cursors_are_refused(void **state)
 {
-	static const char *const crooked[] = { "x", "1", "-", "1-", "-1", "1-a", "1-2~x", "1-2~3~4", "1-2~", "1--2" };
+	static const char *const crooked[] = { "x", "1", "-", "1-", "-1", "1-a", "1-2~x", "1-2~3~4", "1-2~",
+		"1--2" };
 	struct listing listing = { .channel = CHANNEL_TOPIC, .any_category = true, .limit = 20 };
 	struct listing_page page;
 
@@ -154,7 +159,8 @@ static void the_only_case_of_a_queue_has_no_next(void **state)
 
 static void a_place_beyond_every_list_is_refused(void **state)
 {
-	struct listing listing = { .channel = CHANNEL_TOPIC, .tab = TAB_NEW, .any_category = true, .limit = 20 };
+	struct listing listing = { .channel = CHANNEL_TOPIC, .tab = TAB_NEW, .any_category = true,
+		.limit = 20 };
 	struct listing_page page;
 
 	(void)state;

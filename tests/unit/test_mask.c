@@ -39,7 +39,8 @@ static void check_rows(struct arena *arena, const struct row *rows, size_t count
 		char *got = arena_cstr(arena, mask_text(arena, str_of(rows[i].text), NULL));
 
 		if (strcmp(got, expected) != 0)
-			print_error("%s:\n  %s\nshould be\n  %s\nis\n  %s\n", rows[i].sentence, rows[i].text, expected, got);
+			print_error("%s:\n  %s\nshould be\n  %s\nis\n  %s\n", rows[i].sentence, rows[i].text,
+				expected, got);
 		assert_string_equal(got, expected);
 	}
 }
@@ -64,7 +65,8 @@ static void mobile_numbers_keep_three_and_four(void **state)
 		{ "full-width digits", "１３８１２３４５６７８", "１３８****５６７８" },
 		{ "full-width digits and hyphens", "１３８－１２３４－５６７８", "１３８－****－５６７８" },
 		{ "a wide space and an em dash", "138" WIDE_SPACE "1234—5678", "138" WIDE_SPACE "****—5678" },
-		{ "zero-width characters inside", "138" ZERO_WIDTH "1234" ZERO_WIDTH "5678", "138" ZERO_WIDTH "****5678" },
+		{ "zero-width characters inside", "138" ZERO_WIDTH "1234" ZERO_WIDTH "5678",
+			"138" ZERO_WIDTH "****5678" },
 		{ "with the country code", "+8613812345678", "+86138****5678" },
 		{ "with the country code apart", "+86 138 1234 5678", "+86 138 **** 5678" },
 		{ "with the long country code", "008613812345678", "0086138****5678" },
@@ -265,10 +267,12 @@ static void spans_name_kind_and_bytes(void **state)
 	phone = &spans->first->value;
 	door = &spans->last->value;
 	assert_true(str_eq(map_get_str(phone, "kind"), S("mobile")));
-	assert_true(str_eq(str_sub(text, (size_t)map_get_int(phone, "from", 0), (size_t)map_get_int(phone, "to", 0)),
+	assert_true(str_eq(str_sub(text, (size_t)map_get_int(phone, "from", 0),
+		(size_t)map_get_int(phone, "to", 0)),
 		S("13812345678")));
 	assert_true(str_eq(map_get_str(door, "kind"), S("door")));
-	assert_true(str_eq(str_sub(text, (size_t)map_get_int(door, "from", 0), (size_t)map_get_int(door, "to", 0)),
+	assert_true(str_eq(str_sub(text, (size_t)map_get_int(door, "from", 0),
+		(size_t)map_get_int(door, "to", 0)),
 		S("12号")));
 	mask_text(arena, S("没有个人信息"), &spans);
 	assert_int_equal(spans->count, 0);
@@ -278,8 +282,17 @@ static void spans_name_kind_and_bytes(void **state)
 static void masking_twice_changes_nothing(void **state)
 {
 	static const char *const texts[] = {
-		"13812345678", "0873-2123456", "电话2123456", "532501198001011234", "4111 1111 1111 1111", "zhangsan@example.com",
-		"微信zhang_san88", "云G·A1234", "矿工新村3栋2单元501室", "人民路12号附3号", "3-1-502室",
+		"13812345678",
+		"0873-2123456",
+		"电话2123456",
+		"532501198001011234",
+		"4111 1111 1111 1111",
+		"zhangsan@example.com",
+		"微信zhang_san88",
+		"云G·A1234",
+		"矿工新村3栋2单元501室",
+		"人民路12号附3号",
+		"3-1-502室",
 	};
 	struct arena *arena = *state;
 
@@ -345,8 +358,16 @@ static void further_words_are_starred(void **state)
 static void names_keep_the_family(void **state)
 {
 	static const char *const rows[][2] = {
-		{ "张三丰", "张**" }, { "张三", "张*" }, { "张", "张*" }, { "欧阳修", "欧阳*" }, { "欧阳", "欧*" },
-		{ "司马相如", "司马**" }, { "阿卜杜热合曼", "阿**" }, { "Tom Smith", "T**" }, { "", "匿名网友" }, { "  ", "匿名网友" },
+		{ "张三丰", "张**" },
+		{ "张三", "张*" },
+		{ "张", "张*" },
+		{ "欧阳修", "欧阳*" },
+		{ "欧阳", "欧*" },
+		{ "司马相如", "司马**" },
+		{ "阿卜杜热合曼", "阿**" },
+		{ "Tom Smith", "T**" },
+		{ "", "匿名网友" },
+		{ "  ", "匿名网友" },
 	};
 	struct arena *arena = *state;
 

@@ -231,13 +231,16 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup(a_dead_worker_is_replaced, server_set_up),
 		cmocka_unit_test_setup(systemd_is_told_once_the_workers_run, server_set_up),
-		cmocka_unit_test_setup(a_worker_that_met_a_request_is_replaced_at_once_however_often, server_set_up),
-		cmocka_unit_test_setup(a_worker_that_dies_at_its_start_is_tried_ever_more_rarely, server_set_up),
+		cmocka_unit_test_setup(a_worker_that_met_a_request_is_replaced_at_once_however_often,
+			server_set_up),
+		cmocka_unit_test_setup(a_worker_that_dies_at_its_start_is_tried_ever_more_rarely,
+			server_set_up),
 		cmocka_unit_test_setup(a_request_that_lasts_too_long_ends_its_worker_alone, server_set_up),
 		cmocka_unit_test_setup(a_stop_lets_the_request_in_hand_finish, server_set_up),
 		cmocka_unit_test_setup(a_second_stop_is_final, server_set_up),
 		cmocka_unit_test_setup(a_reload_brings_new_workers, server_set_up),
-		cmocka_unit_test_setup(a_reload_that_finds_no_processes_leaves_the_old_workers, server_set_up),
+		cmocka_unit_test_setup(a_reload_that_finds_no_processes_leaves_the_old_workers,
+			server_set_up),
 		cmocka_unit_test_setup(an_unusable_configuration_changes_nothing, server_set_up),
 	};
 

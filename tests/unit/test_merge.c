@@ -33,7 +33,9 @@ static size_t sources_of(uint64_t n)
 {
 	struct merged_part merged = merged_part(&rig, n);
 
-	assert_int_equal(rounds_run(rig.store, rig.arena, &(struct part){ merged_ask, merged_take, &merged }, 1), OK);
+	assert_int_equal(rounds_run(rig.store, rig.arena, &(struct part){ merged_ask, merged_take, &merged },
+		1),
+		OK);
 	assert_int_equal(merged.read, merged.count);
 	return merged.count;
 }
@@ -52,7 +54,10 @@ static void a_merge_is_undone_to_what_was_before(void **state)
 		rig.now += MS_PER_DAY;
 		assert_int_equal(merge(n, target), OK);
 		assert_int_equal(sources_of(target), 1);
-		/* What nobody reviewed is not published by being merged: its asker sees it, the public doesn't. */
+		/*
+		 * What nobody reviewed is not published by being merged: its asker sees it, the public
+		 * doesn't.
+		 */
 		is = read_case(n);
 		assert_int_equal(case_visible(&is, &viewer_public), before[i] != STATE_PENDING);
 		assert_int_equal(end_of(n, &viewer_public), target);
@@ -180,7 +185,9 @@ static void two_cases_are_never_merged_into_each_other(void **state)
 		}
 		merge(one, two);
 		assert_int_equal(waitpid(child, &status, 0), child);
-		assert_int_equal((read_case(one).state == STATE_MERGED) + (read_case(two).state == STATE_MERGED), 1);
+		assert_int_equal((read_case(one).state == STATE_MERGED) +
+				(read_case(two).state == STATE_MERGED),
+			1);
 	}
 	assert_recount_agrees();
 }

@@ -11,7 +11,8 @@
 #define DISPOSITION "Content-Disposition: form-data; name="
 #define PART(name, value) "--x\r\n" DISPOSITION "\"" name "\"\r\n\r\n" value "\r\n"
 #define FILE_PART(name, file, value) \
-	"--x\r\n" DISPOSITION "\"" name "\"; filename=\"" file "\"\r\nContent-Type: image/jpeg\r\n\r\n" value "\r\n"
+	"--x\r\n" DISPOSITION "\"" name "\"; filename=\"" file \
+	"\"\r\nContent-Type: image/jpeg\r\n\r\n" value "\r\n"
 #define END "--x--\r\n"
 
 static const struct multipart_limits limits = { .parts = 4, .text = 20 };
@@ -40,16 +41,19 @@ static void a_boundary_is_found_or_the_type_is_another(void **state)
 		const char *type;
 		const char *boundary;	/* NULL: not ours */
 	} rows[] = {
-		{ "as browsers write it", "multipart/form-data; boundary=----WebKitFormBoundaryAbc0", "----WebKitFormBoundaryAbc0" },
+		{ "as browsers write it", "multipart/form-data; boundary=----WebKitFormBoundaryAbc0",
+			"----WebKitFormBoundaryAbc0" },
 		{ "without a blank", "multipart/form-data;boundary=x", "x" },
-		{ "in quotes, with characters that need them", "multipart/form-data; boundary=\"a b:c?\"", "a b:c?" },
-		{ "in another case, beside another parameter", "Multipart/Form-Data; charset=utf-8; BOUNDARY=x", "x" },
+		{ "in quotes, with characters that need them", "multipart/form-data; boundary=\"a b:c?\"",
+			"a b:c?" },
+		{ "in another case, beside another parameter",
+			"Multipart/Form-Data; charset=utf-8; BOUNDARY=x", "x" },
 		{ "seventy characters",
-		  "multipart/form-data; boundary=1234567890123456789012345678901234567890123456789012345678901234567890",
-		  "1234567890123456789012345678901234567890123456789012345678901234567890" },
+			"multipart/form-data; boundary=1234567890123456789012345678901234567890123456789012345678901234567890",
+			"1234567890123456789012345678901234567890123456789012345678901234567890" },
 		{ "one more",
-		  "multipart/form-data; boundary=12345678901234567890123456789012345678901234567890123456789012345678901",
-		  NULL },
+			"multipart/form-data; boundary=12345678901234567890123456789012345678901234567890123456789012345678901",
+			NULL },
 		{ "no boundary", "multipart/form-data", NULL },
 		{ "an empty one", "multipart/form-data; boundary=\"\"", NULL },
 		{ "two", "multipart/form-data; boundary=x; boundary=y", NULL },
@@ -66,7 +70,8 @@ static void a_boundary_is_found_or_the_type_is_another(void **state)
 		struct str boundary = { 0 };
 		bool found = multipart_boundary(str_of(rows[i].type), &boundary);
 
-		if (found != (rows[i].boundary != NULL) || (found && !str_eq(boundary, str_of(rows[i].boundary))))
+		if (found != (rows[i].boundary != NULL) ||
+			(found && !str_eq(boundary, str_of(rows[i].boundary))))
 			fail_msg("%s: got \"%.*s\"", rows[i].sentence, STR_ARG(boundary));
 	}
 }
@@ -74,8 +79,8 @@ static void a_boundary_is_found_or_the_type_is_another(void **state)
 static void fields_and_files_come_apart(void **state)
 {
 	struct multipart form;
-	struct str body = S(PART("title", "路灯\r\n坏了") FILE_PART("photo", "一 \\\"x\\\".jpg", "\0\r\n--y\xff") FILE_PART("photo", "", "")
-		PART("empty", "") END);
+	struct str body = S(PART("title", "路灯\r\n坏了") FILE_PART("photo", "一 \\\"x\\\".jpg",
+		"\0\r\n--y\xff") FILE_PART("photo", "", "") PART("empty", "") END);
 
 	assert_int_equal(parse(*state, body, false, &form), OK);
 	assert_true(str_eq(field_get(form.fields, "title"), S("路灯\r\n坏了")));
@@ -96,44 +101,73 @@ static void every_body_is_taken_or_refused(void **state)
 	} rows[] = {
 		{ "no part at all", S("--x--\r\n"), OK },
 		{ "no line end after the last delimiter", S(PART("a", "1") "--x--"), OK },
-		{ "a part's charset", S("--x\r\n" DISPOSITION "\"a\"\r\nContent-Type: text/plain; charset=UTF-8\r\n\r\n1\r\n" END), OK },
+		{ "a part's charset",
+			S("--x\r\n" DISPOSITION
+			  "\"a\"\r\nContent-Type: text/plain; charset=UTF-8\r\n\r\n1\r\n" END),
+			OK },
 		{ "an encoding that changes nothing",
-		  S("--x\r\n" DISPOSITION "\"a\"\r\nContent-Transfer-Encoding: binary\r\n\r\n1\r\n" END), OK },
+			S("--x\r\n" DISPOSITION
+			  "\"a\"\r\nContent-Transfer-Encoding: binary\r\n\r\n1\r\n" END),
+			OK },
 		{ "a name without quotes", S("--x\r\n" DISPOSITION "a\r\n\r\n1\r\n" END), OK },
-		{ "a header of no meaning", S("--x\r\nX-Other: 1\r\n" DISPOSITION "\"a\"\r\n\r\n1\r\n" END), OK },
-		{ "four parts, as many as may be", S(PART("a", "") PART("b", "") PART("c", "") PART("d", "") END), OK },
-		{ "twenty bytes of text, as many as may be", S(PART("a", "1234567890") PART("b", "1234567890") END), OK },
-		{ "five parts", S(PART("a", "") PART("b", "") PART("c", "") PART("d", "") PART("e", "") END), ERR_TOO_LARGE },
-		{ "twenty-one bytes of text", S(PART("a", "1234567890") PART("b", "12345678901") END), ERR_TOO_LARGE },
+		{ "a header of no meaning", S("--x\r\nX-Other: 1\r\n" DISPOSITION "\"a\"\r\n\r\n1\r\n" END),
+			OK },
+		{ "four parts, as many as may be",
+			S(PART("a", "") PART("b", "") PART("c", "") PART("d", "") END), OK },
+		{ "twenty bytes of text, as many as may be",
+			S(PART("a", "1234567890") PART("b", "1234567890") END), OK },
+		{ "five parts", S(PART("a", "") PART("b", "") PART("c", "") PART("d", "") PART("e", "") END),
+			ERR_TOO_LARGE },
+		{ "twenty-one bytes of text", S(PART("a", "1234567890") PART("b", "12345678901") END),
+			ERR_TOO_LARGE },
 		{ "nothing", S(""), ERR_MALFORMED },
 		{ "something before the first part", S("hello\r\n" PART("a", "1") END), ERR_MALFORMED },
 		{ "something after the last", S(PART("a", "1") END "hello"), ERR_MALFORMED },
 		{ "another boundary", S("--y\r\n" DISPOSITION "\"a\"\r\n\r\n1\r\n--y--\r\n"), ERR_MALFORMED },
-		{ "a boundary that goes on", S("--xy\r\n" DISPOSITION "\"a\"\r\n\r\n1\r\n" END), ERR_MALFORMED },
+		{ "a boundary that goes on", S("--xy\r\n" DISPOSITION "\"a\"\r\n\r\n1\r\n" END),
+			ERR_MALFORMED },
 		{ "no end", S("--x\r\n" DISPOSITION "\"a\"\r\n\r\n1"), ERR_MALFORMED },
-		{ "an end of half a delimiter", S("--x\r\n" DISPOSITION "\"a\"\r\n\r\n1\r\n--x"), ERR_MALFORMED },
+		{ "an end of half a delimiter", S("--x\r\n" DISPOSITION "\"a\"\r\n\r\n1\r\n--x"),
+			ERR_MALFORMED },
 		{ "headers that don't end", S("--x\r\n" DISPOSITION "\"a\"\r\n"), ERR_MALFORMED },
 		{ "no headers", S("--x\r\n\r\n1\r\n" END), ERR_MALFORMED },
 		{ "line feeds alone", S("--x\n" DISPOSITION "\"a\"\n\n1\n--x--\n"), ERR_MALFORMED },
-		{ "a header of two lines", S("--x\r\nContent-Disposition: form-data;\r\n name=\"a\"\r\n\r\n1\r\n" END), ERR_MALFORMED },
-		{ "a line feed in a header", S("--x\r\n" DISPOSITION "\"a\nb\"\r\n\r\n1\r\n" END), ERR_MALFORMED },
+		{ "a header of two lines",
+			S("--x\r\nContent-Disposition: form-data;\r\n name=\"a\"\r\n\r\n1\r\n" END),
+			ERR_MALFORMED },
+		{ "a line feed in a header", S("--x\r\n" DISPOSITION "\"a\nb\"\r\n\r\n1\r\n" END),
+			ERR_MALFORMED },
 		{ "a NUL in a header", S("--x\r\n" DISPOSITION "\"a\0b\"\r\n\r\n1\r\n" END), ERR_MALFORMED },
-		{ "a header without a colon", S("--x\r\n" DISPOSITION "\"a\"\r\nhello\r\n\r\n1\r\n" END), ERR_MALFORMED },
+		{ "a header without a colon", S("--x\r\n" DISPOSITION "\"a\"\r\nhello\r\n\r\n1\r\n" END),
+			ERR_MALFORMED },
 		{ "no disposition", S("--x\r\nContent-Type: text/plain\r\n\r\n1\r\n" END), ERR_MALFORMED },
-		{ "two dispositions", S("--x\r\n" DISPOSITION "\"a\"\r\n" DISPOSITION "\"b\"\r\n\r\n1\r\n" END), ERR_MALFORMED },
-		{ "another disposition", S("--x\r\nContent-Disposition: attachment; name=\"a\"\r\n\r\n1\r\n" END), ERR_MALFORMED },
+		{ "two dispositions",
+			S("--x\r\n" DISPOSITION "\"a\"\r\n" DISPOSITION "\"b\"\r\n\r\n1\r\n" END),
+			ERR_MALFORMED },
+		{ "another disposition",
+			S("--x\r\nContent-Disposition: attachment; name=\"a\"\r\n\r\n1\r\n" END),
+			ERR_MALFORMED },
 		{ "no name", S("--x\r\nContent-Disposition: form-data\r\n\r\n1\r\n" END), ERR_MALFORMED },
 		{ "an empty name", S("--x\r\n" DISPOSITION "\"\"\r\n\r\n1\r\n" END), ERR_MALFORMED },
 		{ "two names", S("--x\r\n" DISPOSITION "\"a\"; name=\"b\"\r\n\r\n1\r\n" END), ERR_MALFORMED },
-		{ "two file names", S("--x\r\n" DISPOSITION "\"a\"; filename=\"1\"; filename=\"2\"\r\n\r\n1\r\n" END), ERR_MALFORMED },
-		{ "filename*", S("--x\r\n" DISPOSITION "\"a\"; filename*=UTF-8''b\r\n\r\n1\r\n" END), ERR_MALFORMED },
+		{ "two file names",
+			S("--x\r\n" DISPOSITION "\"a\"; filename=\"1\"; filename=\"2\"\r\n\r\n1\r\n" END),
+			ERR_MALFORMED },
+		{ "filename*", S("--x\r\n" DISPOSITION "\"a\"; filename*=UTF-8''b\r\n\r\n1\r\n" END),
+			ERR_MALFORMED },
 		{ "a file name that is no UTF-8", S(FILE_PART("a", "\xff", "1") END), ERR_MALFORMED },
-		{ "a parameter without a value", S("--x\r\n" DISPOSITION "\"a\"; b\r\n\r\n1\r\n" END), ERR_MALFORMED },
+		{ "a parameter without a value", S("--x\r\n" DISPOSITION "\"a\"; b\r\n\r\n1\r\n" END),
+			ERR_MALFORMED },
 		{ "text that is no UTF-8", S(PART("a", "\xc4\xe3") END), ERR_MALFORMED },
 		{ "a NUL in a text", S(PART("a", "1\0002") END), ERR_MALFORMED },
-		{ "base64", S("--x\r\n" DISPOSITION "\"a\"\r\nContent-Transfer-Encoding: base64\r\n\r\nMQ==\r\n" END), ERR_MALFORMED },
+		{ "base64",
+			S("--x\r\n" DISPOSITION
+			  "\"a\"\r\nContent-Transfer-Encoding: base64\r\n\r\nMQ==\r\n" END),
+			ERR_MALFORMED },
 		{ "text in another charset",
-		  S("--x\r\n" DISPOSITION "\"a\"\r\nContent-Type: text/plain; charset=gbk\r\n\r\n1\r\n" END), ERR_MEDIA },
+			S("--x\r\n" DISPOSITION
+			  "\"a\"\r\nContent-Type: text/plain; charset=gbk\r\n\r\n1\r\n" END),
+			ERR_MEDIA },
 	};
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
@@ -141,7 +175,8 @@ static void every_body_is_taken_or_refused(void **state)
 		enum status status = parse(*state, rows[i].body, false, &form);
 
 		if (status != rows[i].status)
-			fail_msg("%s: %s instead of %s", rows[i].sentence, status_code(status), status_code(rows[i].status));
+			fail_msg("%s: %s instead of %s", rows[i].sentence, status_code(status),
+				status_code(rows[i].status));
 	}
 }
 
@@ -184,7 +219,8 @@ static void sizes_are_taken_to_the_limit_and_no_further(void **state)
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		struct multipart form;
-		enum status status = parse(*state, long_part(*state, rows[i].name, rows[i].file, rows[i].head), false, &form);
+		enum status status = parse(*state,
+			long_part(*state, rows[i].name, rows[i].file, rows[i].head), false, &form);
 
 		if (status != rows[i].status)
 			fail_msg("%s: %s", rows[i].sentence, status_code(status));
@@ -194,7 +230,8 @@ static void sizes_are_taken_to_the_limit_and_no_further(void **state)
 /* Wherever it is cut: what was whole before stays, and nothing that is half passes for whole. */
 static void a_body_that_was_cut_keeps_what_is_whole(void **state)
 {
-	const struct str body = S(PART("a", "12345") FILE_PART("photo", "1.jpg", "first") FILE_PART("photo", "2.jpg", "second") END);
+	const struct str body = S(PART("a", "12345") FILE_PART("photo", "1.jpg", "first")
+			FILE_PART("photo", "2.jpg", "second") END);
 	const size_t text_end = S(PART("a", "12345")).len;
 	const size_t first_end = S(PART("a", "12345") FILE_PART("photo", "1.jpg", "first")).len;
 
@@ -222,7 +259,8 @@ int main(void)
 		cmocka_unit_test(a_boundary_is_found_or_the_type_is_another),
 		cmocka_unit_test_setup_teardown(fields_and_files_come_apart, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(every_body_is_taken_or_refused, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(sizes_are_taken_to_the_limit_and_no_further, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(sizes_are_taken_to_the_limit_and_no_further, set_up,
+			tear_down),
 		cmocka_unit_test_setup_teardown(a_body_that_was_cut_keeps_what_is_whole, set_up, tear_down),
 	};
 

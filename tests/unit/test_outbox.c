@@ -67,7 +67,8 @@ static void each_step_that_is_told_of_leaves_one_message(void **state)
 	one_message("remind", "remind", n);
 	step(n, (struct act){ .action = ACTION_SUPERVISE, .by = &rig_supervisor });
 	one_message("supervise", "supervise", n);
-	step(n, (struct act){ .action = ACTION_DRAFT, .by = &rig_clerk, .text = S("您好，路灯已经修好，感谢您的反映。") });
+	step(n, (struct act){ .action = ACTION_DRAFT, .by = &rig_clerk,
+		.text = S("您好，路灯已经修好，感谢您的反映。") });
 	assert_int_equal(outbox_take_for("all", messages), 0);
 	step(n, (struct act){ .action = ACTION_APPROVE, .by = &rig_approver });
 	one_message("approve", "answer", n);
@@ -88,17 +89,26 @@ static void a_good_rating_and_replayed_history_are_no_news(void **state)
 	(void)state;
 	assert_int_equal(count, 2);
 	step(n, (struct act){ .action = ACTION_RATE, .by = &asker, .rating = 3 });
-	step(old, (struct act){ .action = ACTION_ASSIGN, .by = &rig_dispatcher, .dept = S("zjj"), .at = rig.now - MS_PER_DAY });
+	step(old, (struct act){ .action = ACTION_ASSIGN, .by = &rig_dispatcher, .dept = S("zjj"),
+		.at = rig.now - MS_PER_DAY });
 	assert_int_equal(outbox_take_for("all", messages), 0);
 }
 
 /* Every kind, of a letter whose sender, title, text and notes are nothing but personal data. */
 static void no_person_is_in_any_message(void **state)
 {
-	static const char *const secrets[] = { "赵敏慧", "赵", "13912345678", "110105", "幸福路", "低保", "骨折", "zhao@", "李四" };
-	struct submission in = { .channel = CHANNEL_LETTER, .category = CATEGORY_HELP, .title = S("赵敏慧的低保13912345678"),
-		.body = S("我叫赵敏慧，身份证11010519491231002X，住幸福路8号，电话13912345678，骨折在家，zhao@example.com。"),
-		.area = S("幸福路"), .name = S("赵敏慧"), .phone = S("13912345678"), .addressee = S("市长信箱"), .consent = true };
+	static const char *const secrets[] = { "赵敏慧", "赵", "13912345678", "110105", "幸福路", "低保",
+		"骨折", "zhao@", "李四" };
+	struct submission in = { .channel = CHANNEL_LETTER,
+		.category = CATEGORY_HELP,
+		.title = S("赵敏慧的低保13912345678"),
+		.body = S(
+			"我叫赵敏慧，身份证11010519491231002X，住幸福路8号，电话13912345678，骨折在家，zhao@example.com。"),
+		.area = S("幸福路"),
+		.name = S("赵敏慧"),
+		.phone = S("13912345678"),
+		.addressee = S("市长信箱"),
+		.consent = true };
 	const struct str note = S("请联系赵敏慧13912345678，她骨折在家");
 	struct notice_event messages[MESSAGES_MOST];
 	struct receipt receipt;
@@ -132,9 +142,12 @@ static void no_person_is_in_any_message(void **state)
 			told |= 1u << notice.kind;
 			for (size_t j = 0; j < sizeof(secrets) / sizeof(secrets[0]); j++)
 				if (str_search(notice.text, str_of(secrets[j]), 0) < notice.text.len)
-					fail_msg("%s tells %s: %.*s", notice_name(notice.kind), secrets[j], STR_ARG(notice.text));
+					fail_msg("%s tells %s: %.*s", notice_name(notice.kind), secrets[j],
+						STR_ARG(notice.text));
 			messages[k].tries = outbox_test_rules.tries;
-			assert_int_equal(outbox_failed(&rig, S("all"), &messages[k], &outbox_test_rules, S("HTTP 500"), &dead), OK);
+			assert_int_equal(outbox_failed(&rig, S("all"), &messages[k], &outbox_test_rules,
+				S("HTTP 500"), &dead),
+				OK);
 			assert_true(dead);
 		}
 	}
@@ -154,7 +167,8 @@ static void only_a_target_that_may_have_it_gets_the_answer_link(void **state)
 	assert_int_equal(outbox_take_for("all", messages), 1);
 	assert_int_equal(notice_make(&rig, &messages[0], S(ORIGIN), false, &notice), OK);
 	assert_int_equal(str_search(notice.text, S("/answer/"), 0), notice.text.len);
-	assert_true(str_ends(notice.text, arena_join(rig.arena, S(ORIGIN "/staff/cases/"), num(rig.arena, (int64_t)n))));
+	assert_true(str_ends(notice.text,
+		arena_join(rig.arena, S(ORIGIN "/staff/cases/"), num(rig.arena, (int64_t)n))));
 	assert_int_equal(notice_make(&rig, &messages[0], S(ORIGIN), true, &notice), OK);
 	assert_true(str_starts(notice.url, S(ORIGIN "/answer/")));
 	assert_true(str_search(notice.text, notice.url, 0) < notice.text.len);

@@ -44,7 +44,8 @@ static int remove_folder(void **state)
 /* A file two days old in the folder of case n. */
 static void put(uint64_t n, const char *name)
 {
-	const struct timespec old[2] = { { (time_t)(rig.now / 1000 - 172800), 0 }, { (time_t)(rig.now / 1000 - 172800), 0 } };
+	const struct timespec old[2] = { { (time_t)(rig.now / 1000 - 172800), 0 },
+		{ (time_t)(rig.now / 1000 - 172800), 0 } };
 	char path[128];
 	int fd;
 
@@ -100,8 +101,10 @@ static void what_a_thread_or_a_held_post_names_stays_and_the_rest_goes_with_one_
 	(void)state;
 	/* Behind more entries than one read takes. */
 	for (int i = 0; i < 1500; i++)
-		BATCH(&batch, S("RPUSH"), key_thread(rig.store, rig.arena, n), S("{\"id\":1,\"kind\":\"comment\"}"));
-	BATCH(&batch, S("RPUSH"), key_thread(rig.store, rig.arena, n), S("{\"kind\":\"followup\",\"photos\":[{\"id\":\"" KEPT "\"}]}"));
+		BATCH(&batch, S("RPUSH"), key_thread(rig.store, rig.arena, n),
+			S("{\"id\":1,\"kind\":\"comment\"}"));
+	BATCH(&batch, S("RPUSH"), key_thread(rig.store, rig.arena, n),
+		S("{\"kind\":\"followup\",\"photos\":[{\"id\":\"" KEPT "\"}]}"));
 	run(&batch);
 	put(n, KEPT ".jpg");
 	put(n, KEPT "-s.jpg");
@@ -109,7 +112,8 @@ static void what_a_thread_or_a_held_post_names_stays_and_the_rest_goes_with_one_
 	put(n, ORPHAN "-s.jpg");
 	batch = batch_in(rig.arena);
 	n = rig_case_in(STATE_PENDING);
-	BATCH(&batch, S("HSET"), key_held(rig.store, rig.arena, n), S("7"), S("{\"id\":7,\"photos\":[{\"id\":\"" KEPT "\"}]}"));
+	BATCH(&batch, S("HSET"), key_held(rig.store, rig.arena, n), S("7"),
+		S("{\"id\":7,\"photos\":[{\"id\":\"" KEPT "\"}]}"));
 	run(&batch);
 	put(n, KEPT ".jpg");
 	put(n, ORPHAN ".jpg");
@@ -145,10 +149,11 @@ static void a_sweep_takes_so_many_folders_at_a_time_and_all_in_the_end(void **st
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(what_a_thread_or_a_held_post_names_stays_and_the_rest_goes_with_one_read_a_case,
+		cmocka_unit_test_setup_teardown(
+			what_a_thread_or_a_held_post_names_stays_and_the_rest_goes_with_one_read_a_case,
 			make_folder, remove_folder),
-		cmocka_unit_test_setup_teardown(a_sweep_takes_so_many_folders_at_a_time_and_all_in_the_end, make_folder,
-			remove_folder),
+		cmocka_unit_test_setup_teardown(a_sweep_takes_so_many_folders_at_a_time_and_all_in_the_end,
+			make_folder, remove_folder),
 	};
 
 	return cmocka_run_group_tests(tests, rig_start, rig_stop);

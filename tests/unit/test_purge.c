@@ -117,7 +117,8 @@ static void a_cache_that_is_not_there_is_no_failure(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(pages_go_by_folders_out_of_the_cache_of_each_nginx, make_caches, remove_caches),
+		cmocka_unit_test_setup_teardown(pages_go_by_folders_out_of_the_cache_of_each_nginx,
+			make_caches, remove_caches),
 		cmocka_unit_test(a_cache_that_is_not_there_is_no_failure),
 	};
 

@@ -28,16 +28,23 @@ static void print_wrong(const char *line)
 /* Takes in topics, and moves any case there is by whatever action comes up, until it is killed. */
 static void post(unsigned seed)
 {
-	const struct viewer *staff[] = { &rig_moderator, &rig_dispatcher, &rig_clerk, &rig_approver, &rig_supervisor };
+	const struct viewer *staff[] = { &rig_moderator, &rig_dispatcher, &rig_clerk, &rig_approver,
+		&rig_supervisor };
 
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	rig.store = rig_link();
 	for (;;) {
 		size_t who = (size_t)rand_r(&seed) % 6;
 		struct viewer asker = rig_asker(1);
-		struct act act = { .by = who < 5 ? staff[who] : &asker, .reason = S("scope"), .text = S("您好，现将有关情况答复如下。"),
-			.dept = S("zjj"), .days = 2, .rating = 1 + rand_r(&seed) % 5, .into = 1 };
-		uint64_t last = rig_submit("人民路路灯不亮", "人民路东段的路灯坏了一个多月，晚上出门很不方便。");
+		struct act act = { .by = who < 5 ? staff[who] : &asker,
+			.reason = S("scope"),
+			.text = S("您好，现将有关情况答复如下。"),
+			.dept = S("zjj"),
+			.days = 2,
+			.rating = 1 + rand_r(&seed) % 5,
+			.into = 1 };
+		uint64_t last = rig_submit("人民路路灯不亮",
+			"人民路东段的路灯坏了一个多月，晚上出门很不方便。");
 
 		for (int i = 0; i < 3; i++) {
 			uint64_t n = 1 + (uint64_t)rand_r(&seed) % last;
@@ -100,7 +107,8 @@ static void beside_posters_it_mends_what_was_damaged_to_the_last_number(void **s
 	BATCH(&batch, S("ZADD"), key_list(rig.store, rig.arena, S("new")), S("5"), S("999999"));
 	BATCH(&batch, S("ZADD"), key_due(rig.store, rig.arena, S("close")), S("5"), S("no number"));
 	BATCH(&batch, S("HINCRBY"), key_tally(rig.store, rig.arena, S("all")), S("in.topic.help"), S("-3"));
-	BATCH(&batch, S("HINCRBY"), key_tally(rig.store, rig.arena, S("2026-03")), S("in.topic.nothing"), S("2"));
+	BATCH(&batch, S("HINCRBY"), key_tally(rig.store, rig.arena, S("2026-03")), S("in.topic.nothing"),
+		S("2"));
 	BATCH(&batch, S("HDEL"), key_tally(rig.store, rig.arena, S("2026")), S("done.topic.help"));
 	BATCH(&batch, S("HINCRBY"), key_work(rig.store, rig.arena, S("2026-03")), S("draft@zjj1"), S("5"));
 	assert_int_equal(store_commit(rig.store, &batch, NULL), OK);
@@ -131,7 +139,8 @@ static void a_second_one_is_refused_and_a_killed_one_leaves_nothing_wrong(void *
 	assert_recount_agrees();
 }
 
-static void take_nothing(struct ledger *ledger, struct casework *work, const struct result *pairs, void *context)
+static void take_nothing(struct ledger *ledger, struct casework *work, const struct result *pairs,
+	void *context)
 {
 	(void)ledger;
 	(void)work;
@@ -188,12 +197,15 @@ static void how_many_posts_wait_is_counted_anew_from_the_posts(void **state)
 	(void)state;
 	rig_submit("人民路路灯不亮", "一件等着审核的，它不是跟帖。");
 	for (int i = 0; i < 150; i++)
-		assert_int_equal(case_comment(&rig, first, arena_printf(rig.arena, "person %d", i), S("我也是，晚上看不见。")), OK);
+		assert_int_equal(case_comment(&rig, first, arena_printf(rig.arena, "person %d", i),
+			S("我也是，晚上看不见。")),
+			OK);
 	assert_int_equal(case_comment(&rig, second, S("person 0"), S("这里也是。")), OK);
 	before = waiting_now();
 	assert_recount_agrees();
 	BATCH(&batch, S("ZADD"), key, S("7"), S("c999"));
-	BATCH(&batch, S("ZINCRBY"), key, S("-100"), arena_printf(rig.arena, "c%llu", (unsigned long long)first));
+	BATCH(&batch, S("ZINCRBY"), key, S("-100"),
+		arena_printf(rig.arena, "c%llu", (unsigned long long)first));
 	BATCH(&batch, S("ZREM"), key, arena_printf(rig.arena, "c%llu", (unsigned long long)second));
 	assert_int_equal(store_commit(rig.store, &batch, NULL), OK);
 	assert_int_equal(recount_run(&rig, false, &recount), OK);

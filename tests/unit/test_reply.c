@@ -98,9 +98,9 @@ static void one_view_becomes_a_page_or_json(void **state)
 	reply = topic(*state);
 	request.wants_json = request.json_path = true;
 	assert_bytes(reply_bytes(&reply, &request, templates),
-		     "Status: 200 OK\r\nContent-Type: application/json; charset=utf-8\r\nContent-Length: 41\r\n"
-		     "Cache-Control: no-store\r\n\r\n"
-		     "{\"title\":\"\\u003c\\/script>\\u003cb>路灯\"}");
+		"Status: 200 OK\r\nContent-Type: application/json; charset=utf-8\r\nContent-Length: 41\r\n"
+		"Cache-Control: no-store\r\n\r\n"
+		"{\"title\":\"\\u003c\\/script>\\u003cb>路灯\"}");
 }
 
 static void head_says_the_length_and_sends_nothing(void **state)
@@ -147,8 +147,9 @@ static void only_plain_public_pages_may_be_kept(void **state)
 			reply_cookie(&reply, &request, S("a"), S("1"), "Lax", -1);
 		bytes = reply_bytes(&reply, &request, templates);
 		if (holds(bytes, "\r\nCache-Control: no-store\r\n") == rows[i].kept ||
-		    holds(bytes, "\r\nCache-Control: public, max-age=1, stale-while-revalidate=1, stale-if-error=600\r\n") !=
-			    rows[i].kept)
+			holds(bytes,
+				"\r\nCache-Control: public, max-age=1, stale-while-revalidate=1, stale-if-error=600\r\n") !=
+				rows[i].kept)
 			fail_msg("%s: %.*s", rows[i].sentence, STR_ARG(bytes));
 	}
 }
@@ -178,8 +179,8 @@ static void after_a_post_comes_a_303_to_this_site(void **state)
 		reply_init(&reply, *state);
 		reply_see(&reply, str_of(rows[i].path));
 		snprintf(wanted, sizeof(wanted),
-			 "Status: 303 See Other\r\nLocation: %s\r\nContent-Length: 0\r\nCache-Control: no-store\r\n\r\n",
-			 rows[i].location);
+			"Status: 303 See Other\r\nLocation: %s\r\nContent-Length: 0\r\nCache-Control: no-store\r\n\r\n",
+			rows[i].location);
 		assert_bytes(reply_bytes(&reply, &request, templates), wanted);
 	}
 }
@@ -194,9 +195,9 @@ static void cookies_are_as_safe_as_the_connection_allows(void **state)
 	reply_cookie(&reply, &request, S("wz_device"), S("def"), "Lax", 31536000);
 	reply_cookie(&reply, &request, S("wz_gone"), S(""), "Lax", 0);
 	assert_true(holds(reply_bytes(&reply, &request, templates),
-			  "\r\nSet-Cookie: wz_staff=abc; Path=/; HttpOnly; SameSite=Strict\r\n"
-			  "Set-Cookie: wz_device=def; Path=/; HttpOnly; SameSite=Lax; Max-Age=31536000; Secure\r\n"
-			  "Set-Cookie: wz_gone=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0; Secure\r\n\r\n"));
+		"\r\nSet-Cookie: wz_staff=abc; Path=/; HttpOnly; SameSite=Strict\r\n"
+		"Set-Cookie: wz_device=def; Path=/; HttpOnly; SameSite=Lax; Max-Age=31536000; Secure\r\n"
+		"Set-Cookie: wz_gone=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0; Secure\r\n\r\n"));
 }
 
 static void errors_carry_what_the_caller_needs(void **state)
@@ -223,8 +224,8 @@ static void bytes_of_other_kinds_go_as_they_are(void **state)
 	reply.type = S("image/gif");
 	reply.cacheable = true;
 	assert_true(str_eq(reply_bytes(&reply, &request, templates),
-			   S("Status: 200 OK\r\nContent-Type: image/gif\r\nContent-Length: 7\r\nCache-Control: public, "
-			     "max-age=1, stale-while-revalidate=1, stale-if-error=600\r\n\r\nGIF89a\0")));
+		S("Status: 200 OK\r\nContent-Type: image/gif\r\nContent-Length: 7\r\nCache-Control: public, "
+		  "max-age=1, stale-while-revalidate=1, stale-if-error=600\r\n\r\nGIF89a\0")));
 }
 
 static void a_page_that_fails_says_so(void **state)
@@ -248,7 +249,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(head_says_the_length_and_sends_nothing, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(only_plain_public_pages_may_be_kept, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(after_a_post_comes_a_303_to_this_site, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(cookies_are_as_safe_as_the_connection_allows, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(cookies_are_as_safe_as_the_connection_allows, set_up,
+			tear_down),
 		cmocka_unit_test_setup_teardown(errors_carry_what_the_caller_needs, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(bytes_of_other_kinds_go_as_they_are, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_page_that_fails_says_so, set_up, tear_down),

@@ -118,9 +118,11 @@ static void accept_decides_between_page_and_json(void **state)
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		struct request request;
 
-		assert_int_equal(read_sent(*state, (struct sent){ .uri = "/", .accept = rows[i].accept }, &request), OK);
+		assert_int_equal(read_sent(*state, (struct sent){ .uri = "/", .accept = rows[i].accept },
+			&request), OK);
 		if (request.wants_json != rows[i].json)
-			fail_msg("Accept: %s gave %d", rows[i].accept ? rows[i].accept : "(none)", request.wants_json);
+			fail_msg("Accept: %s gave %d", rows[i].accept ? rows[i].accept : "(none)",
+				request.wants_json);
 	}
 }
 
@@ -151,7 +153,8 @@ static void cookies_with_junk_between_are_still_read(void **state)
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
 		assert_str(rows[i].sentence,
-			   field_get(fields_parse_cookie(*state, str_of(rows[i].header), 10), "a"), rows[i].value);
+			field_get(fields_parse_cookie(*state, str_of(rows[i].header), 10), "a"),
+			rows[i].value);
 	assert_str("at most so many", field_get(fields_parse_cookie(*state, S("b=1; c=2; a=3"), 2), "a"), "");
 }
 
@@ -170,8 +173,10 @@ static void headers_are_cleaned(void **state)
 	assert_true(request.elder);
 	sent = (struct sent){ .uri = "/", .host = "[2001:db8::1]:8080" };
 	assert_int_equal(read_sent(*state, sent, &request), OK);
-	assert_str("a host that is an IPv6 address (RFC 3986 section 3.2.2)", request.host, "[2001:db8::1]:8080");
-	sent = (struct sent){ .uri = "/", .host = "a\"><script>", .agent = "x\xff", .scheme = "http", .elder = "0" };
+	assert_str("a host that is an IPv6 address (RFC 3986 section 3.2.2)", request.host,
+		"[2001:db8::1]:8080");
+	sent = (struct sent){ .uri = "/", .host = "a\"><script>", .agent = "x\xff", .scheme = "http",
+		.elder = "0" };
 	assert_int_equal(read_sent(*state, sent, &request), OK);
 	assert_str("a host with markup is dropped", request.host, "");
 	assert_str("a browser's name that is no UTF-8 is dropped", request.agent, "");
@@ -195,7 +200,8 @@ static void methods_are_known(void **state)
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		struct request request;
 
-		assert_int_equal(read_sent(*state, (struct sent){ .method = rows[i].name, .uri = "/" }, &request), OK);
+		assert_int_equal(read_sent(*state, (struct sent){ .method = rows[i].name, .uri = "/" },
+			&request), OK);
 		assert_int_equal(request.method, rows[i].method);
 	}
 }
@@ -203,10 +209,14 @@ static void methods_are_known(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(addresses_are_decoded_or_refused, request_set_up, request_tear_down),
-		cmocka_unit_test_setup_teardown(twins_are_known_by_their_ending, request_set_up, request_tear_down),
-		cmocka_unit_test_setup_teardown(accept_decides_between_page_and_json, request_set_up, request_tear_down),
-		cmocka_unit_test_setup_teardown(cookies_with_junk_between_are_still_read, request_set_up, request_tear_down),
+		cmocka_unit_test_setup_teardown(addresses_are_decoded_or_refused, request_set_up,
+			request_tear_down),
+		cmocka_unit_test_setup_teardown(twins_are_known_by_their_ending, request_set_up,
+			request_tear_down),
+		cmocka_unit_test_setup_teardown(accept_decides_between_page_and_json, request_set_up,
+			request_tear_down),
+		cmocka_unit_test_setup_teardown(cookies_with_junk_between_are_still_read, request_set_up,
+			request_tear_down),
 		cmocka_unit_test_setup_teardown(headers_are_cleaned, request_set_up, request_tear_down),
 		cmocka_unit_test_setup_teardown(methods_are_known, request_set_up, request_tear_down),
 	};

@@ -24,7 +24,8 @@ static void bodies_are_read_whole_or_not_at_all(void **state)
 		enum status status;
 	} rows[] = {
 		{ "a form", FORM, "3", { "a=1", 3 }, false, OK },
-		{ "a form that names its charset", "application/x-www-form-urlencoded; charset=UTF-8", "3", { "a=1", 3 }, false, OK },
+		{ "a form that names its charset", "application/x-www-form-urlencoded; charset=UTF-8", "3",
+			{ "a=1", 3 }, false, OK },
 		{ "the type in capitals", "Application/X-WWW-Form-Urlencoded", "3", { "a=1", 3 }, false, OK },
 		{ "no body", NULL, NULL, { "", 0 }, false, OK },
 		{ "a body of no length", FORM, "0", { "", 0 }, false, OK },
@@ -35,24 +36,30 @@ static void bodies_are_read_whole_or_not_at_all(void **state)
 		{ "a body that said nothing of its length", FORM, NULL, { "a=1", 3 }, false, ERR_MALFORMED },
 		{ "a length that is no number", FORM, "3x", { "a=1", 3 }, false, ERR_MALFORMED },
 		{ "a negative length", FORM, "-3", { "a=1", 3 }, false, ERR_MALFORMED },
-		{ "a length that overflows", FORM, "99999999999999999999", { "a=1", 3 }, false, ERR_MALFORMED },
-		{ "another charset", "application/x-www-form-urlencoded; charset=gbk", "3", { "a=1", 3 }, false, ERR_MEDIA },
+		{ "a length that overflows", FORM, "99999999999999999999", { "a=1", 3 }, false,
+			ERR_MALFORMED },
+		{ "another charset", "application/x-www-form-urlencoded; charset=gbk", "3", { "a=1", 3 },
+			false, ERR_MEDIA },
 		{ "JSON", "application/json", "2", { "{}", 2 }, false, ERR_MEDIA },
 		{ "a form with files", FORM_DATA, "57", { PART("a", "1") "--x--", 57 }, false, OK },
 		{ "one that is broken", FORM_DATA, "3", { "a=1", 3 }, false, ERR_MALFORMED },
-		{ "one shorter than it said", FORM_DATA, "58", { PART("a", "1") "--x--", 57 }, false, ERR_MALFORMED },
-		{ "one longer than it said", FORM_DATA, "57", { PART("a", "1") "--x--\r\n", 59 }, false, ERR_MALFORMED },
+		{ "one shorter than it said", FORM_DATA, "58", { PART("a", "1") "--x--", 57 }, false,
+			ERR_MALFORMED },
+		{ "one longer than it said", FORM_DATA, "57", { PART("a", "1") "--x--\r\n", 59 }, false,
+			ERR_MALFORMED },
 		{ "one of more than twice its limit", FORM_DATA, "602", { "a=1", 3 }, false, ERR_TOO_LARGE },
 		{ "another multipart", "multipart/mixed; boundary=x", "3", { "a=1", 3 }, false, ERR_MEDIA },
 		{ "no boundary", "multipart/form-data", "3", { "a=1", 3 }, false, ERR_MEDIA },
-		{ "a type that only begins alike", "application/x-www-form-urlencodedx", "3", { "a=1", 3 }, false, ERR_MEDIA },
+		{ "a type that only begins alike", "application/x-www-form-urlencodedx", "3", { "a=1", 3 },
+			false, ERR_MEDIA },
 		{ "no type", NULL, "3", { "a=1", 3 }, false, ERR_MEDIA },
 		{ "a NUL byte", FORM, "3", { "a=\0", 3 }, false, ERR_MALFORMED },
 	};
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		const struct sent sent = { .method = "POST", .uri = "/topics", .type = rows[i].type,
-					   .length = rows[i].length, .body = rows[i].body, .broken = rows[i].broken };
+					   .length = rows[i].length, .body = rows[i].body,
+					   .broken = rows[i].broken };
 		struct request request;
 		enum status status = read_sent(*state, sent, &request);
 
@@ -64,10 +71,13 @@ static void bodies_are_read_whole_or_not_at_all(void **state)
 	}
 }
 
-/* At the limit everything is there; past it the text still is, and the request says that files are missing. */
+/*
+ * At the limit everything is there; past it the text still is, and the request says that files are missing.
+ */
 static void a_form_with_too_much_in_it_keeps_its_text(void **state)
 {
-	const struct str head = S(PART("a", "1") "--x\r\nContent-Disposition: form-data; name=\"p\"; filename=\"1\"\r\n\r\n");
+	const struct str head = S(
+		PART("a", "1") "--x\r\nContent-Disposition: form-data; name=\"p\"; filename=\"1\"\r\n\r\n");
 
 	for (size_t size = 300; size <= 600; size += 300) {
 		struct buf body = buf_in(*state);
@@ -108,7 +118,8 @@ static void sizes_are_tried_at_the_limit_and_one_over(void **state)
 	assert_int_equal(read_sent(arena, sent, &request), OK);
 	sent = (struct sent){ .uri = "/a?1&2&3&4&5" };
 	assert_int_equal(read_sent(arena, sent, &request), ERR_TOO_LARGE);
-	sent = (struct sent){ .method = "POST", .uri = "/a", .type = FORM, .length = "9", .body = S("1&2&3&4&5") };
+	sent = (struct sent){ .method = "POST", .uri = "/a", .type = FORM, .length = "9",
+		.body = S("1&2&3&4&5") };
 	assert_int_equal(read_sent(arena, sent, &request), ERR_TOO_LARGE);
 	sent = (struct sent){ .uri = "/", .cookie = repeated(arena, "a=", 'x', REQUEST_COOKIE_MAX).data };
 	assert_int_equal(read_sent(arena, sent, &request), OK);
@@ -168,8 +179,10 @@ static void a_body_is_read_only_by_a_route_that_takes_its_kind_and_size(void **s
 	};
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		const struct body_limits taken = { .kind = rows[i].kind, .text = 200, .upload = 300, .fields = 4 };
-		struct sent sent = { .type = rows[i].type, .length = rows[i].length, .body = { bytes, sizeof(bytes) } };
+		const struct body_limits taken = { .kind = rows[i].kind, .text = 200, .upload = 300,
+			.fields = 4 };
+		struct sent sent = { .type = rows[i].type, .length = rows[i].length,
+			.body = { bytes, sizeof(bytes) } };
 		const struct gateway gateway = { sent_param, sent_read, &sent };
 		struct request request = { .arena = *state };
 
@@ -183,7 +196,8 @@ static void the_headers_are_read_without_the_body(void **state)
 	static const char *const methods[] = { "GET", "POST", "PUT" };
 
 	for (size_t i = 0; i < sizeof(methods) / sizeof(methods[0]); i++) {
-		struct sent sent = { .method = methods[i], .uri = "/topics", .type = FORM, .length = "3", .body = S("a=1") };
+		struct sent sent = { .method = methods[i], .uri = "/topics", .type = FORM, .length = "3",
+			.body = S("a=1") };
 		const struct gateway gateway = { sent_param, sent_read, &sent };
 		struct request request;
 
@@ -196,13 +210,17 @@ static void the_headers_are_read_without_the_body(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(a_form_with_too_much_in_it_keeps_its_text, request_set_up, request_tear_down),
-		cmocka_unit_test_setup_teardown(bodies_are_read_whole_or_not_at_all, request_set_up, request_tear_down),
-		cmocka_unit_test_setup_teardown(sizes_are_tried_at_the_limit_and_one_over, request_set_up, request_tear_down),
+		cmocka_unit_test_setup_teardown(a_form_with_too_much_in_it_keeps_its_text, request_set_up,
+			request_tear_down),
+		cmocka_unit_test_setup_teardown(bodies_are_read_whole_or_not_at_all, request_set_up,
+			request_tear_down),
+		cmocka_unit_test_setup_teardown(sizes_are_tried_at_the_limit_and_one_over, request_set_up,
+			request_tear_down),
 		cmocka_unit_test_setup_teardown(forms_are_decoded, request_set_up, request_tear_down),
 		cmocka_unit_test_setup_teardown(a_body_is_read_only_by_a_route_that_takes_its_kind_and_size,
 			request_set_up, request_tear_down),
-		cmocka_unit_test_setup_teardown(the_headers_are_read_without_the_body, request_set_up, request_tear_down),
+		cmocka_unit_test_setup_teardown(the_headers_are_read_without_the_body, request_set_up,
+			request_tear_down),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -99,7 +99,8 @@ static bool model_step(struct model *m, const struct act *act, int32_t today)
 
 	switch (act->action) {
 	case ACTION_CONFIRM:
-		if ((m->state != STATE_PENDING && m->state != STATE_ACCEPTED) || m->received != 0 || on < m->created || on > today)
+		if ((m->state != STATE_PENDING && m->state != STATE_ACCEPTED) || m->received != 0 ||
+			on < m->created || on > today)
 			return false;
 		m->received = m->start = on;
 		return true;
@@ -116,8 +117,8 @@ static bool model_step(struct model *m, const struct act *act, int32_t today)
 		m->dept = true;
 		return true;
 	case ACTION_CORRECT:
-		if ((m->state != STATE_ACCEPTED && m->state != STATE_ASSIGNED) || m->received == 0 || m->corrected != 0 ||
-		    today > walk_days(m->received, 7))
+		if ((m->state != STATE_ACCEPTED && m->state != STATE_ASSIGNED) || m->received == 0 ||
+			m->corrected != 0 || today > walk_days(m->received, 7))
 			return false;
 		m->state = STATE_CORRECTING;
 		m->corrected = today;
@@ -176,14 +177,21 @@ static int below(unsigned *seed, int limit)
 /* Any of the actions, more often than not one that fits. */
 static struct act random_act(unsigned *seed)
 {
-	static const enum action actions[] = { ACTION_CONFIRM, ACTION_ACCEPT, ACTION_ASSIGN, ACTION_ASSIGN, ACTION_CORRECT,
-		ACTION_SUPPLEMENT, ACTION_LAPSE, ACTION_CONSULT, ACTION_CONSULT, ACTION_REPLY, ACTION_REPLY, ACTION_EXTEND,
-		ACTION_DRAFT, ACTION_REJECT };
+	static const enum action actions[] = { ACTION_CONFIRM, ACTION_ACCEPT, ACTION_ASSIGN, ACTION_ASSIGN,
+		ACTION_CORRECT, ACTION_SUPPLEMENT, ACTION_LAPSE, ACTION_CONSULT, ACTION_CONSULT, ACTION_REPLY,
+		ACTION_REPLY, ACTION_EXTEND, ACTION_DRAFT, ACTION_REJECT };
 	static const struct viewer operator = { .roles = ROLE_OPERATOR, .id = { "operator", 8 } };
 	enum action action = actions[below(seed, sizeof(actions) / sizeof(actions[0]))];
-	struct act act = { .action = action, .by = &operator, .dept = S("zjj"), .reason = S("说明"), .kind = S("coauthor"),
-		.result = below(seed, 3) == 0 ? S("silent") : S("agreed"), .days = 1 + below(seed, 22), .consenter = S("王主任"),
-		.outcome = S("granted"), .text = S("经查，现将有关情况答复如下。") };
+	struct act act = { .action = action,
+		.by = &operator,
+		.dept = S("zjj"),
+		.reason = S("说明"),
+		.kind = S("coauthor"),
+		.result = below(seed, 3) == 0 ? S("silent") : S("agreed"),
+		.days = 1 + below(seed, 22),
+		.consenter = S("王主任"),
+		.outcome = S("granted"),
+		.text = S("经查，现将有关情况答复如下。") };
 
 	if ((action == ACTION_CONFIRM || action == ACTION_SUPPLEMENT) && below(seed, 2) == 0)
 		act.on = rig.now + (below(seed, 6) - 4) * MS_PER_DAY;
@@ -198,7 +206,8 @@ static void compare(const struct model *m, uint64_t n, const char *when)
 	if (record.state != m->state)
 		fail_msg("%s: %s, not %s", when, state_name(record.state), state_name(m->state));
 	if (record.due != (due != 0 ? clock_day_start(due + 1) - 1 : 0))
-		fail_msg("%s, %s: due %s, not %s", when, state_name(m->state), arena_cstr(rig.arena, clock_date(rig.arena, record.due)),
+		fail_msg("%s, %s: due %s, not %s", when, state_name(m->state),
+			arena_cstr(rig.arena, clock_date(rig.arena, record.due)),
 			arena_cstr(rig.arena, clock_date(rig.arena, clock_day_start(due))));
 }
 
@@ -240,7 +249,8 @@ static struct workdays *random_calendar(unsigned *seed)
 
 		day += 1 + below(seed, 20);
 		date = date_of_day(day);
-		fprintf(file, "%04d-%02d-%02d,%s\n", date.year, date.month, date.day, below(seed, 2) == 0 ? "off" : "work");
+		fprintf(file, "%04d-%02d-%02d,%s\n", date.year, date.month, date.day,
+			below(seed, 2) == 0 ? "off" : "work");
 	}
 	fclose(file);
 	assert_int_equal(workdays_load("conf/holidays.csv", path, &calendar, &problem), OK);

@@ -24,17 +24,29 @@ static void what_this_program_never_wrote_reads_as_nobody_asked_and_nothing_appe
 		size_t consults;
 		size_t appeals;
 	} rows[] = {
-		{ "", 0, 0 }, { "third:1:2", 1, 0 }, { "third:1:0,coauthor:5:9", 2, 0 }, { "third", 0, 0 }, { "third:1", 0, 0 },
-		{ "third:x:2", 0, 0 }, { "third:1:2:3", 0, 0 }, { "nobody:1:2", 0, 0 }, { ",,:::", 0, 0 },
-		{ "third:1:1,third:1:1,third:1:1,third:1:1,third:1:1,third:1:1,third:1:1,third:1:1,third:1:1", CONSULTS_MOST, 0 },
-		{ "review:upheld:5", 0, 1 }, { "review:upheld:5,after:pending:6", 0, 2 }, { "review:upheld", 0, 0 },
-		{ "review:won:5", 0, 0 }, { "review:upheld:x", 0, 0 },
+		{ "", 0, 0 },
+		{ "third:1:2", 1, 0 },
+		{ "third:1:0,coauthor:5:9", 2, 0 },
+		{ "third", 0, 0 },
+		{ "third:1", 0, 0 },
+		{ "third:x:2", 0, 0 },
+		{ "third:1:2:3", 0, 0 },
+		{ "nobody:1:2", 0, 0 },
+		{ ",,:::", 0, 0 },
+		{ "third:1:1,third:1:1,third:1:1,third:1:1,third:1:1,third:1:1,third:1:1,third:1:1,third:1:1",
+			CONSULTS_MOST, 0 },
+		{ "review:upheld:5", 0, 1 },
+		{ "review:upheld:5,after:pending:6", 0, 2 },
+		{ "review:upheld", 0, 0 },
+		{ "review:won:5", 0, 0 },
+		{ "review:upheld:x", 0, 0 },
 		{ "review:upheld:1,direct:upheld:1,after:upheld:1,review:other:1", 0, APPEAL_KINDS },
 	};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		struct case_record record = { .consults = str_of(rows[i].text), .appeals = str_of(rows[i].text) };
+		struct case_record record = { .consults = str_of(rows[i].text),
+			.appeals = str_of(rows[i].text) };
 		struct case_record again = { 0 };
 		struct consults consults;
 		struct appeals appeals;
@@ -46,8 +58,10 @@ static void what_this_program_never_wrote_reads_as_nobody_asked_and_nothing_appe
 		consults_write(rig.arena, &consults, &again);
 		for (size_t k = 0; k < appeals.count; k++)
 			appeals_put(rig.arena, &appeals.list[k], &again);
-		assert_true(str_eq(again.consults, consults.count > 0 ? str_sub(record.consults, 0, again.consults.len) : S("")));
-		assert_true(str_eq(again.appeals, appeals.count > 0 ? str_sub(record.appeals, 0, again.appeals.len) : S("")));
+		assert_true(str_eq(again.consults,
+			consults.count > 0 ? str_sub(record.consults, 0, again.consults.len) : S("")));
+		assert_true(str_eq(again.appeals,
+			appeals.count > 0 ? str_sub(record.appeals, 0, again.appeals.len) : S("")));
 	}
 }
 
@@ -63,7 +77,10 @@ static int64_t tally(const char *period, const char *field)
 	return n;
 }
 
-/* Table 三: received this year and carried over from the last is what was concluded and what is carried over to the next. */
+/*
+ * Table 三: received this year and carried over from the last is what was concluded and what is carried over
+ * to the next.
+ */
 static void each_years_requests_are_counted_by_applicant_and_outcome(void **state)
 {
 	struct act withdraw = { .action = ACTION_WITHDRAW, .by = &rig_supervisor };
@@ -96,19 +113,23 @@ static void each_years_requests_are_counted_by_applicant_and_outcome(void **stat
 /* Rows that the table allows and a rule beside it refuses: told apart in the tests above. */
 static bool refused_by_rule(enum action action, enum state from)
 {
-	return action == ACTION_PUBLISH || action == ACTION_UNPUBLISH || (action == ACTION_CONFIRM && from == STATE_ACCEPTED) ||
-	       (action == ACTION_DECLINE && from == STATE_ACCEPTED) || (action == ACTION_ASSIGN && from == STATE_PENDING) ||
-	       (action == ACTION_RELEASE);
+	return action == ACTION_PUBLISH || action == ACTION_UNPUBLISH ||
+		(action == ACTION_CONFIRM && from == STATE_ACCEPTED) ||
+		(action == ACTION_DECLINE && from == STATE_ACCEPTED) ||
+		(action == ACTION_ASSIGN && from == STATE_PENDING) || (action == ACTION_RELEASE);
 }
 
 static enum status try_row(enum action action, enum state from, struct case_record *after)
 {
 	static const struct viewer jobs = { .roles = ROLE_JOBS, .id = { "jobs", 4 } };
-	const struct viewer *staff[] = { &rig_moderator, &rig_dispatcher, &rig_clerk, &rig_approver, &rig_supervisor, &jobs };
+	const struct viewer *staff[] = { &rig_moderator, &rig_dispatcher, &rig_clerk, &rig_approver,
+		&rig_supervisor, &jobs };
 	uint64_t n = rig_request_in(from);
 	struct viewer asker = rig_asker(n);
-	struct act act = { .action = action, .by = &asker, .reason = S("scope"), .dept = S("zjj"), .days = 2, .rating = 4,
-		.text = S("现将有关情况答复如下，请查收。"), .outcome = S("granted"), .consenter = S("王主任"), .kind = S("third"),
+	struct act act = { .action = action, .by = &asker, .reason = S("scope"), .dept = S("zjj"), .days = 2,
+		.rating = 4,
+		.text = S("现将有关情况答复如下，请查收。"), .outcome = S("granted"),
+		.consenter = S("王主任"), .kind = S("third"),
 		.result = S("agreed") };
 
 	for (size_t i = sizeof(staff) / sizeof(staff[0]); i-- > 0;)
@@ -117,7 +138,8 @@ static enum status try_row(enum action action, enum state from, struct case_reco
 	if (action == ACTION_ASSIST || action == ACTION_OPINION)
 		act.dept = S("jtj");
 	if (action == ACTION_OPINION)
-		rig_act(n, &(struct act){ .action = ACTION_ASSIST, .by = &rig_dispatcher, .dept = S("jtj"), .reason = S("请核实") }, NULL);
+		rig_act(n, &(struct act){ .action = ACTION_ASSIST, .by = &rig_dispatcher, .dept = S("jtj"),
+			.reason = S("请核实") }, NULL);
 	if (action == ACTION_OPINION)
 		act.by = &rig_other_clerk;
 	if (action == ACTION_APPEAL) {
@@ -138,7 +160,8 @@ static void every_row_works_for_requests_from_its_states_and_from_no_other(void 
 	for (enum action action = ACTION_ACCEPT; action < ACTION_COUNT; action++)
 		for (enum state from = STATE_PENDING; from < STATE_COUNT; from++) {
 			const struct lifecycle_row *row = lifecycle_row(action);
-			bool allowed = (row->channels & CHANNEL_BIT(CHANNEL_REQUEST)) != 0 && (row->from & STATE_BIT(from)) != 0;
+			bool allowed = (row->channels & CHANNEL_BIT(CHANNEL_REQUEST)) != 0 &&
+				(row->from & STATE_BIT(from)) != 0;
 			struct case_record after;
 			enum status status;
 
@@ -147,7 +170,8 @@ static void every_row_works_for_requests_from_its_states_and_from_no_other(void 
 			status = try_row(action, from, &after);
 			rig.now = start;
 			if ((status == OK) != allowed)
-				fail_msg("%s from %s: %d", action_name(action), state_name(from), (int)status);
+				fail_msg("%s from %s: %d", action_name(action), state_name(from),
+					(int)status);
 			assert_int_equal(after.state, allowed && row->to != STATE_NONE ? row->to : from);
 		}
 	assert_recount_agrees();

@@ -1,4 +1,7 @@
-/* Requests for information: receipt, correction, consultation, outcome and the clock that they stop (cases/effect_request). */
+/*
+ * Requests for information: receipt, correction, consultation, outcome and the clock that they stop
+ * (cases/effect_request).
+ */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -31,7 +34,8 @@ static const struct act approve = { .action = ACTION_APPROVE, .by = &rig_approve
 
 static struct act supplement_by(const struct viewer *viewer)
 {
-	return (struct act){ .action = ACTION_SUPPLEMENT, .by = viewer, .text = S("我要的是 2024 年的方案。") };
+	return (struct act){ .action = ACTION_SUPPLEMENT, .by = viewer,
+		.text = S("我要的是 2024 年的方案。") };
 }
 
 static int64_t day_end(const char *date)
@@ -193,7 +197,8 @@ static void a_consultation_is_left_out_of_the_clock(void **state)
 	rig_do(n, &reply);
 	/* Five working days left out. */
 	expect_due(n, "2026-04-07");
-	assert_int_equal(deadline_paused(&rig, &(struct case_record){ .consults = read_case(n).consults }), 5);
+	assert_int_equal(deadline_paused(&rig, &(struct case_record){ .consults = read_case(n).consults }),
+		5);
 	rig_do(n, &consult);
 	/* Nobody looked for a month: no more than fifteen days are left out. */
 	rig.now = rig_moment("2026-04-20 10:00");
@@ -234,7 +239,8 @@ static void appeals_are_kept_one_a_kind_with_the_latest_result(void **state)
 	uint64_t n = rig_request_in(STATE_ANSWERED);
 	struct viewer asker = rig_asker(n);
 	struct act again = { .action = ACTION_REOPEN, .by = &asker, .reason = S("不同意") };
-	struct act appeal = { .action = ACTION_APPEAL, .by = &rig_supervisor, .kind = S("review"), .result = S("pending") };
+	struct act appeal = { .action = ACTION_APPEAL, .by = &rig_supervisor, .kind = S("review"),
+		.result = S("pending") };
 	struct appeals appeals;
 	struct case_record record;
 
@@ -274,7 +280,8 @@ static void the_clerk_of_another_department_does_none_of_it(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(actions) / sizeof(actions[0]); i++) {
-		struct act act = { .action = actions[i], .by = &rig_other_clerk, .reason = S("x"), .days = 5, .kind = S("third") };
+		struct act act = { .action = actions[i], .by = &rig_other_clerk, .reason = S("x"), .days = 5,
+			.kind = S("third") };
 		struct act by_approver = act;
 
 		assert_int_equal(rig_act(n, &act, NULL), ERR_NOT_FOUND);

@@ -43,12 +43,14 @@ static void each_address_finds_its_row(void **state)
 		{ "home's twin", METHOD_GET, "/", true, OK, "/", "", "" },
 		{ "a list", METHOD_GET, "/topics", false, OK, "/topics", "", "" },
 		{ "HEAD goes where GET goes", METHOD_HEAD, "/topics", false, OK, "/topics", "", "" },
-		{ "a word stands before a number", METHOD_GET, "/topics/new", false, OK, "/topics/new", "", "" },
+		{ "a word stands before a number", METHOD_GET, "/topics/new", false, OK, "/topics/new", "",
+			"" },
 		{ "a number", METHOD_GET, "/topics/12", false, OK, "/topics/:n", "12", "" },
 		{ "its twin", METHOD_GET, "/topics/12", true, OK, "/topics/:n", "12", "" },
 		{ "a number of 18 digits", METHOD_GET, "/topics/123456789012345678", false, OK, "/topics/:n",
-		  "123456789012345678", "" },
-		{ "a number of 19 digits", METHOD_GET, "/topics/1234567890123456789", false, ERR_NOT_FOUND, "", "", "" },
+			"123456789012345678", "" },
+		{ "a number of 19 digits", METHOD_GET, "/topics/1234567890123456789", false, ERR_NOT_FOUND,
+			"", "", "" },
 		{ "a leading zero", METHOD_GET, "/topics/012", false, ERR_NOT_FOUND, "", "", "" },
 		{ "zero", METHOD_GET, "/topics/0", false, ERR_NOT_FOUND, "", "", "" },
 		{ "a negative number", METHOD_GET, "/topics/-1", false, ERR_NOT_FOUND, "", "", "" },
@@ -61,21 +63,25 @@ static void each_address_finds_its_row(void **state)
 		{ "a longer word", METHOD_GET, "/topicsx", false, ERR_NOT_FOUND, "", "", "" },
 		{ "a shorter word", METHOD_GET, "/topic", false, ERR_NOT_FOUND, "", "", "" },
 		{ "a row without a twin", METHOD_GET, "/topics/new", true, ERR_NOT_FOUND, "", "", "" },
-		{ "an id", METHOD_GET, "/departments/zhu_jian-1", false, OK, "/departments/:id", "zhu_jian-1", "" },
+		{ "an id", METHOD_GET, "/departments/zhu_jian-1", false, OK, "/departments/:id", "zhu_jian-1",
+			"" },
 		{ "an id of 32", METHOD_GET, "/departments/abcdefghijklmnopqrstuvwxyz012345", false, OK,
-		  "/departments/:id", "abcdefghijklmnopqrstuvwxyz012345", "" },
-		{ "an id of 33", METHOD_GET, "/departments/abcdefghijklmnopqrstuvwxyz0123456", false, ERR_NOT_FOUND, "", "", "" },
+			"/departments/:id", "abcdefghijklmnopqrstuvwxyz012345", "" },
+		{ "an id of 33", METHOD_GET, "/departments/abcdefghijklmnopqrstuvwxyz0123456", false,
+			ERR_NOT_FOUND, "", "", "" },
 		{ "an id in capitals", METHOD_GET, "/departments/ZJJ", false, ERR_NOT_FOUND, "", "", "" },
 		{ "an id with a dot", METHOD_GET, "/departments/a.b", false, ERR_NOT_FOUND, "", "", "" },
 		{ "an empty id", METHOD_GET, "/departments/", false, ERR_NOT_FOUND, "", "", "" },
 		{ "a token", METHOD_GET, "/t/eyJh.Ab_-.9", false, OK, "/t/:token", "eyJh.Ab_-.9", "" },
 		{ "a token with a plus", METHOD_GET, "/t/a+b", false, ERR_NOT_FOUND, "", "", "" },
-		{ "a desk with its department", METHOD_GET, "/staff/queues/dept:zjj", false, OK, "/staff/queues/:desk",
-		  "dept:zjj", "" },
-		{ "two placeholders", METHOD_POST, "/staff/cases/7/accept", false, OK, "/staff/cases/:n/:id", "7", "accept" },
+		{ "a desk with its department", METHOD_GET, "/staff/queues/dept:zjj", false, OK,
+			"/staff/queues/:desk", "dept:zjj", "" },
+		{ "two placeholders", METHOD_POST, "/staff/cases/7/accept", false, OK, "/staff/cases/:n/:id",
+			"7", "accept" },
 		{ "an address that itself ends in .json", METHOD_GET, "/.well-known/jwks", true, OK,
-		  "/.well-known/jwks.json", "", "" },
-		{ "and not without the ending", METHOD_GET, "/.well-known/jwks", false, ERR_NOT_FOUND, "", "", "" },
+			"/.well-known/jwks.json", "", "" },
+		{ "and not without the ending", METHOD_GET, "/.well-known/jwks", false, ERR_NOT_FOUND, "", "",
+			"" },
 		{ "nothing such", METHOD_GET, "/nothing", false, ERR_NOT_FOUND, "", "", "" },
 		{ "a longer path", METHOD_GET, "/topics/12/support/x", false, ERR_NOT_FOUND, "", "", "" },
 	};
@@ -87,7 +93,8 @@ static void each_address_finds_its_row(void **state)
 		const struct route *row = NULL;
 		struct str params[ROUTE_PARAMS] = { 0 };
 		struct str allow;
-		enum status status = route_find(table, sizeof(table) / sizeof(table[0]), &request, &row, params, &allow);
+		enum status status = route_find(table, sizeof(table) / sizeof(table[0]), &request, &row,
+			params, &allow);
 
 		if (status != rows[i].status)
 			fail_msg("%s: status %d", rows[i].sentence, (int)status);
@@ -119,8 +126,9 @@ static void a_wrong_method_names_the_right_ones(void **state)
 		struct str params[ROUTE_PARAMS];
 		struct str allow;
 
-		assert_int_equal(route_find(table, sizeof(table) / sizeof(table[0]), &request, &row, params, &allow),
-				 ERR_METHOD);
+		assert_int_equal(route_find(table, sizeof(table) / sizeof(table[0]), &request, &row, params,
+			&allow),
+			ERR_METHOD);
 		if (!str_eq(allow, str_of(rows[i].allow)))
 			fail_msg("%s: Allow: %.*s", rows[i].path, STR_ARG(allow));
 	}
@@ -137,7 +145,8 @@ static void a_token_may_be_2048_long_and_no_longer(void **state)
 	(void)state;
 	memset(path + 3, 'a', 2049);
 	request.path = (struct str){ path, 3 + 2048 };
-	assert_int_equal(route_find(table, sizeof(table) / sizeof(table[0]), &request, &row, params, &allow), OK);
+	assert_int_equal(route_find(table, sizeof(table) / sizeof(table[0]), &request, &row, params, &allow),
+		OK);
 	request.path = (struct str){ path, 3 + 2049 };
 	assert_int_equal(route_find(table, sizeof(table) / sizeof(table[0]), &request, &row, params, &allow),
 			 ERR_NOT_FOUND);

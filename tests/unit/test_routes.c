@@ -13,7 +13,8 @@
 
 static bool is_staff(const struct route *route)
 {
-	return str_eq(str_of(route->pattern), S("/staff")) || str_starts(str_of(route->pattern), S("/staff/"));
+	return str_eq(str_of(route->pattern), S("/staff")) ||
+		str_starts(str_of(route->pattern), S("/staff/"));
 }
 
 static void every_post_needs_a_form_or_answer_token(void **state)
@@ -41,7 +42,8 @@ static void no_get_asks_for_a_token_or_a_body(void **state)
 	for (size_t i = 0; i < routes_count; i++) {
 		if (routes[i].method == METHOD_GET && routes[i].proof != PROOF_NONE)
 			fail_msg("GET %s takes a token", routes[i].pattern);
-		if (routes[i].method == METHOD_GET && (routes[i].body != BODY_NONE || routes[i].body_max != 0))
+		if (routes[i].method == METHOD_GET &&
+			(routes[i].body != BODY_NONE || routes[i].body_max != 0))
 			fail_msg("GET %s takes a body", routes[i].pattern);
 	}
 }
@@ -56,7 +58,8 @@ static void only_forms_with_photos_may_be_multipart(void **state)
 		bool wanted = false;
 
 		for (size_t k = 0; k < sizeof(with_photos) / sizeof(with_photos[0]); k++)
-			wanted = wanted || (routes[i].form != NULL && strcmp(routes[i].form, with_photos[k]) == 0);
+			wanted = wanted ||
+				(routes[i].form != NULL && strcmp(routes[i].form, with_photos[k]) == 0);
 		if ((routes[i].body == BODY_MULTIPART) != wanted)
 			fail_msg("%s: photos are %s", routes[i].pattern, wanted ? "refused" : "taken");
 	}
@@ -112,7 +115,8 @@ static void every_action_of_the_staff_has_a_form(void **state)
 			if (form && !staff)
 				fail_msg("%s: has a form nobody may send", action_name(row->action));
 			if (!form && staff && (row->channels & CHANNEL_BIT(channel)) != 0)
-				fail_msg("%s: has no form for a %s", action_name(row->action), channel_name(channel));
+				fail_msg("%s: has no form for a %s", action_name(row->action),
+					channel_name(channel));
 		}
 	}
 }
@@ -133,10 +137,18 @@ static void every_form_asks_for_what_its_action_needs(void **state)
 		const char *field;
 		bool request;	/* only of requests */
 	} needs[] = {
-		{ NEED_REASON, "reason", false }, { NEED_NOTE, "note", false }, { NEED_DEPT, "dept", false }, { NEED_DAYS, "days", false },
-		{ NEED_TEXT, "text", false }, { NEED_INTO, "into", false }, { NEED_OPINION, "text", false },
-		{ NEED_ADDITION, "text", false }, { NEED_KIND, "kind", false }, { NEED_RESULT, "result", false },
-		{ NEED_OUTCOME, "outcome", true }, { NEED_CONSENTER, "consenter", true },
+		{ NEED_REASON, "reason", false },
+		{ NEED_NOTE, "note", false },
+		{ NEED_DEPT, "dept", false },
+		{ NEED_DAYS, "days", false },
+		{ NEED_TEXT, "text", false },
+		{ NEED_INTO, "into", false },
+		{ NEED_OPINION, "text", false },
+		{ NEED_ADDITION, "text", false },
+		{ NEED_KIND, "kind", false },
+		{ NEED_RESULT, "result", false },
+		{ NEED_OUTCOME, "outcome", true },
+		{ NEED_CONSENTER, "consenter", true },
 	};
 
 	(void)state;
@@ -181,13 +193,16 @@ static void every_way_in_has_its_two_routes_and_the_common_fields(void **state)
 
 		snprintf(path, sizeof(path), "%s/new", intake_channels[i]->path);
 		show = route_of(METHOD_GET, str_of(path));
-		if (show == NULL || show->handler != intake_show || take == NULL || take->handler != intake_take ||
-		    take->retry != intake_again || show->roles != take->roles || take->roles != intake_channels[i]->roles ||
-		    show->data != intake_channels[i] || take->data != intake_channels[i])
+		if (show == NULL || show->handler != intake_show || take == NULL ||
+			take->handler != intake_take || take->retry != intake_again ||
+			show->roles != take->roles || take->roles != intake_channels[i]->roles ||
+			show->data != intake_channels[i] || take->data != intake_channels[i])
 			fail_msg("%s has not its routes", intake_channels[i]->path);
 		assert_string_equal(take->form, intake_channels[i]->form.name);
-		assert_true(form_has(&intake_channels[i]->form, "title") && form_has(&intake_channels[i]->form, "body"));
-		assert_true(form_has(&intake_channels[i]->form, "name") && form_has(&intake_channels[i]->form, "phone"));
+		assert_true(form_has(&intake_channels[i]->form, "title") &&
+			form_has(&intake_channels[i]->form, "body"));
+		assert_true(form_has(&intake_channels[i]->form, "name") &&
+			form_has(&intake_channels[i]->form, "phone"));
 	}
 	for (size_t i = 0; i < routes_count; i++)
 		shown += routes[i].handler == intake_show;

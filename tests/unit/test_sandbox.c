@@ -41,8 +41,8 @@ static bool starts_a_program(void)
 	int result = -1;
 	pid_t pid;
 
-	return posix_spawn(&pid, "/bin/true", NULL, NULL, words, words + 1) == 0 && waitpid(pid, &result, 0) == pid &&
-	       result == 0;
+	return posix_spawn(&pid, "/bin/true", NULL, NULL, words, words + 1) == 0 &&
+		waitpid(pid, &result, 0) == pid && result == 0;
 }
 
 static bool forks(void)
@@ -57,14 +57,16 @@ static bool forks(void)
 
 static bool speaks_to_the_network(void)
 {
-	return socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0) >= 0 || socket(AF_INET6, SOCK_DGRAM | SOCK_CLOEXEC, 0) >= 0 ||
-	       socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, 0) >= 0;
+	return socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0) >= 0 ||
+		socket(AF_INET6, SOCK_DGRAM | SOCK_CLOEXEC, 0) >= 0 ||
+		socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, 0) >= 0;
 }
 
 static bool leaves_its_namespaces(void)
 {
-	return unshare(CLONE_NEWUSER) == 0 || syscall(SYS_clone, CLONE_NEWUSER | SIGCHLD, NULL, NULL, NULL, NULL) >= 0 ||
-	       mount("none", "/mnt", "tmpfs", 0, NULL) == 0;
+	return unshare(CLONE_NEWUSER) == 0 ||
+		syscall(SYS_clone, CLONE_NEWUSER | SIGCHLD, NULL, NULL, NULL, NULL) >= 0 ||
+		mount("none", "/mnt", "tmpfs", 0, NULL) == 0;
 }
 
 static bool traces(void)

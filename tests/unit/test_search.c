@@ -13,7 +13,8 @@
 
 static uint64_t submit_from(const char *phone)
 {
-	struct submission in = { .channel = CHANNEL_TOPIC, .category = CATEGORY_HELP, .title = S("小区门口的路灯不亮"),
+	struct submission in = { .channel = CHANNEL_TOPIC, .category = CATEGORY_HELP,
+		.title = S("小区门口的路灯不亮"),
 		.body = S("幸福小区门口的路灯坏了两个月。"), .phone = str_of(phone) };
 	struct receipt receipt;
 
@@ -31,8 +32,8 @@ static size_t found_by(const struct viewer *viewer, const char *phone)
 
 static void a_phone_is_the_same_however_it_is_typed(void **state)
 {
-	static const char *const typed[] = { "13800001234", " 138-0000-1234", "+86 138 0000 1234", "008613800001234",
-		"１３８００００１２３４" };
+	static const char *const typed[] = { "13800001234", " 138-0000-1234", "+86 138 0000 1234",
+		"008613800001234", "１３８００００１２３４" };
 	struct str index = phone_index(&rig, str_of(typed[0]));
 
 	(void)state;
@@ -50,9 +51,15 @@ static void a_text_is_searched_as_what_it_looks_like(void **state)
 		const char *text;
 		enum search_by by;
 	} rows[] = {
-		{ "13800001234", SEARCH_PHONE }, { "138 0000 1234", SEARCH_PHONE }, { "0873-2123456", SEARCH_PHONE },
-		{ "17", SEARCH_NUMBER }, { "00017", SEARCH_NUMBER }, { "20260302-00017", SEARCH_NUMBER }, { "路灯", SEARCH_WORD },
-		{ "3号楼", SEARCH_WORD }, { "", SEARCH_NUMBER },
+		{ "13800001234", SEARCH_PHONE },
+		{ "138 0000 1234", SEARCH_PHONE },
+		{ "0873-2123456", SEARCH_PHONE },
+		{ "17", SEARCH_NUMBER },
+		{ "00017", SEARCH_NUMBER },
+		{ "20260302-00017", SEARCH_NUMBER },
+		{ "路灯", SEARCH_WORD },
+		{ "3号楼", SEARCH_WORD },
+		{ "", SEARCH_NUMBER },
 	};
 	struct str number = arena_printf(rig.arena, "%s20260302-00017", rig_config.site.number_prefix);
 
@@ -75,7 +82,8 @@ static void a_sender_is_found_by_phone_until_the_contact_data_is_erased(void **s
 	assert_int_equal(found_by(&rig_moderator, "13800001234"), 1);
 	assert_int_equal(found_by(&rig_clerk, "13800001234"), 0);
 	assert_recount_agrees();
-	assert_int_equal(rig_act(n, &(struct act){ .action = ACTION_DECLINE, .by = &rig_moderator, .reason = S("ads") }, &after),
+	assert_int_equal(rig_act(n, &(struct act){ .action = ACTION_DECLINE, .by = &rig_moderator,
+		.reason = S("ads") }, &after),
 		OK);
 	rig.now += (rig_config.cases.retention_days + 2) * MS_PER_DAY;
 	assert_int_equal(due_actions_erase(&rig, false, &done), OK);
@@ -137,8 +145,10 @@ static void a_phone_is_found_below_any_number_of_others_with_the_same_beginning(
 	for (int i = 0; i < 2500; i++) {
 		struct str other = num(rig.arena, 1000 + i);
 
-		BATCH(&batch, S("HSET"), key_case(rig.store, rig.arena, (uint64_t)(1000 + i)), S("ch"), S("letter"), S("tel"), S("x"));
-		BATCH(&batch, S("ZADD"), key_list(rig.store, rig.arena, list), num(rig.arena, rig.now + 1 + i), other);
+		BATCH(&batch, S("HSET"), key_case(rig.store, rig.arena, (uint64_t)(1000 + i)), S("ch"),
+			S("letter"), S("tel"), S("x"));
+		BATCH(&batch, S("ZADD"), key_list(rig.store, rig.arena, list),
+			num(rig.arena, rig.now + 1 + i), other);
 	}
 	assert_int_equal(store_run(rig.store, &batch, &results), OK);
 	assert_int_equal(search_phone(&rig, &rig_moderator, S("13800001234"), &page), OK);

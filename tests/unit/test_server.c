@@ -29,7 +29,10 @@ static void requests_are_answered(void **state)
 	assert_int_equal(end_master(master, SIGTERM), 0);
 }
 
-/* nginx sends no more of a body once it has the reply's head: then the worker would wait for the rest for ever. */
+/*
+ * nginx sends no more of a body once it has the reply's head: then the worker would wait for the rest for
+ * ever.
+ */
 static void a_body_that_nobody_read_is_dropped_before_the_reply(void **state)
 {
 	pid_t master = start_master();
@@ -129,7 +132,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup(requests_are_answered, server_set_up),
 		cmocka_unit_test_setup(a_body_that_nobody_read_is_dropped_before_the_reply, server_set_up),
-		cmocka_unit_test_setup(a_worker_does_not_wait_until_the_server_in_front_closes, server_set_up),
+		cmocka_unit_test_setup(a_worker_does_not_wait_until_the_server_in_front_closes,
+			server_set_up),
 		cmocka_unit_test_setup(the_socket_is_for_owner_and_group, server_set_up),
 		cmocka_unit_test_setup(only_a_dead_socket_is_replaced, server_set_up),
 		cmocka_unit_test_setup(a_body_cut_short_is_not_taken, server_set_up),

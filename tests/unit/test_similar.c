@@ -17,8 +17,12 @@ static void titles_are_alike_as_far_as_they_share_pairs_of_characters(void **sta
 		int least;
 		int most;
 	} rows[] = {
-		{ "路灯坏了", "路灯坏了", 1000, 1000 }, { "路灯坏了", "公交几点收车", 0, 0 }, { "", "", 0, 0 }, { "路", "路", 0, 0 },
-		{ "路灯路灯", "路灯", 500, 500 }, { "ＡＢ路", "ab路", 1000, 1000 },
+		{ "路灯坏了", "路灯坏了", 1000, 1000 },
+		{ "路灯坏了", "公交几点收车", 0, 0 },
+		{ "", "", 0, 0 },
+		{ "路", "路", 0, 0 },
+		{ "路灯路灯", "路灯", 500, 500 },
+		{ "ＡＢ路", "ab路", 1000, 1000 },
 		{ "小区门口的路灯坏了两个月没人修", "门口的路灯一直不亮", 300, 400 },
 		{ "南湖路的井盖松动很危险", "南湖路井盖一踩就翻", 300, 400 },
 		{ "请问社保缴费年限怎么查询", "建议在文化广场增加健身器材", 0, 100 },
@@ -38,7 +42,8 @@ static uint64_t accepted_topic(const char *title)
 {
 	uint64_t n = rig_submit(title, "这件事已经反映过好几次，请尽快处理。");
 
-	assert_int_equal(rig_act(n, &(struct act){ .action = ACTION_ACCEPT, .by = &rig_moderator }, NULL), OK);
+	assert_int_equal(rig_act(n, &(struct act){ .action = ACTION_ACCEPT, .by = &rig_moderator }, NULL),
+		OK);
 	return n;
 }
 
@@ -46,14 +51,16 @@ static struct similar_part similar_to(const struct case_record *record)
 {
 	struct similar_part similar = { .work = &rig, .record = record };
 
-	assert_int_equal(rounds_run(rig.store, rig.arena, &(struct part){ similar_ask, similar_take, &similar }, 1), OK);
+	assert_int_equal(rounds_run(rig.store, rig.arena,
+		&(struct part){ similar_ask, similar_take, &similar }, 1),
+		OK);
 	return similar;
 }
 
 static void the_likest_topics_come_first_and_only_those_that_take_a_merge(void **state)
 {
-	static const char *const titles[] = { "南湖路路灯不亮了", "南湖路路灯不亮两个月了", "路灯不亮", "南湖路路灯不亮", "南湖路路灯不亮请修",
-		"南湖路路灯不亮谁管", "南湖路路灯夜里不亮" };
+	static const char *const titles[] = { "南湖路路灯不亮了", "南湖路路灯不亮两个月了", "路灯不亮",
+		"南湖路路灯不亮", "南湖路路灯不亮请修", "南湖路路灯不亮谁管", "南湖路路灯夜里不亮" };
 	struct similar_part similar;
 	struct case_record record;
 	uint64_t best = 0;

@@ -19,10 +19,12 @@ static uint64_t trips_of(uint64_t n, const struct viewer *viewer, struct value *
 	struct site site = { .config = rig.config, .store = rig.store, .keys = (struct keys *)rig.keys,
 		.calendar = (struct workdays *)rig.calendar, .words = (struct wordlist *)rig.words };
 	struct request request = { .arena = rig.arena, .method = METHOD_GET, .now = rig.now };
-	struct session session = { .account = { .id = viewer->id, .roles = viewer->roles }, .viewer = *viewer };
+	struct session session = { .account = { .id = viewer->id, .roles = viewer->roles },
+		.viewer = *viewer };
 	struct reply reply;
 	struct str number = num(rig.arena, (int64_t)n);
-	struct exchange exchange = { .site = &site, .arena = rig.arena, .request = &request, .reply = &reply, .route = &route,
+	struct exchange exchange = { .site = &site, .arena = rig.arena, .request = &request, .reply = &reply,
+		.route = &route,
 		.session = &session, .params = { number } };
 	uint64_t before = store_trips(rig.store);
 
@@ -43,14 +45,15 @@ static void merge(uint64_t n, uint64_t into)
 
 static void a_case_in_any_state_is_shown_in_three_trips(void **state)
 {
-	static const enum state states[] = { STATE_PENDING, STATE_ACCEPTED, STATE_ASSIGNED, STATE_DRAFTED, STATE_ANSWERED };
+	static const enum state states[] = { STATE_PENDING, STATE_ACCEPTED, STATE_ASSIGNED, STATE_DRAFTED,
+		STATE_ANSWERED };
 	static const struct viewer *const viewers[] = { &rig_moderator, &rig_dispatcher, &rig_supervisor };
 	struct value *view;
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(states) / sizeof(states[0]); i++) {
-		const uint64_t cases[] = { rig_case_in(states[i]), rig_letter_in(states[i], true), rig_order_in(states[i]),
-			rig_request_in(states[i]) };
+		const uint64_t cases[] = { rig_case_in(states[i]), rig_letter_in(states[i], true),
+			rig_order_in(states[i]), rig_request_in(states[i]) };
 
 		for (size_t j = 0; j < sizeof(cases) / sizeof(cases[0]); j++)
 			for (size_t k = 0; k < sizeof(viewers) / sizeof(viewers[0]); k++)
@@ -71,7 +74,8 @@ static void duplicates_and_what_was_merged_cost_no_further_trip(void **state)
 	merge(middle, last);
 	assert_int_equal(trips_of(last, &rig_moderator, &view), PAGE_TRIPS);
 	assert_int_equal(map_get(view, "merged_from")->count, 2);
-	assert_int_equal(map_get_int(&map_get(view, "merged_from")->first->value, "source_n", 0), (int64_t)middle);
+	assert_int_equal(map_get_int(&map_get(view, "merged_from")->first->value, "source_n", 0),
+		(int64_t)middle);
 	assert_int_equal(map_get(view, "similar")->count, 1);
 	assert_int_equal(map_get_int(&map_get(view, "similar")->first->value, "source_n", 0), (int64_t)other);
 	assert_int_equal(trips_of(first, &rig_moderator, &view), PAGE_TRIPS + 1);

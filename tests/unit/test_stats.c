@@ -123,7 +123,8 @@ static void what_a_department_owes_past_its_time_limit_is_held_against_it_until_
 {
 	uint64_t n = rig_case_in(STATE_ASSIGNED);
 	uint64_t drafted = rig_case_in(STATE_DRAFTED);
-	struct act draft = { .action = ACTION_DRAFT, .by = &rig_clerk, .text = S("您好，路灯已经修好，感谢您的反映。") };
+	struct act draft = { .action = ACTION_DRAFT, .by = &rig_clerk,
+		.text = S("您好，路灯已经修好，感谢您的反映。") };
 	struct stats stats = read(2026, 0);
 
 	(void)state;

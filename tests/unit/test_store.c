@@ -51,7 +51,8 @@ static int start_server(void **state)
 
 	(void)state;
 	memcpy(address.sun_path, path, strlen(path) + 1);
-	if (heard == NULL || bind(fd, (struct sockaddr *)&address, sizeof(address)) != 0 || listen(fd, 5) != 0)
+	if (heard == NULL || bind(fd, (struct sockaddr *)&address, sizeof(address)) != 0 ||
+		listen(fd, 5) != 0)
 		return -1;
 	server = fork();
 	if (server == 0)
@@ -98,7 +99,8 @@ static enum status run(struct store *store, struct arena *arena, struct str comm
 static enum status run_on_breaking_link(struct str command)
 {
 	struct scratch password = scratch_open(S("secret\n"));
-	struct store *store = store_new(&(struct store_options){ .site = "test", .socket = path, .user = "wenzheng",
+	struct store *store = store_new(&(struct store_options){ .site = "test", .socket = path,
+		.user = "wenzheng",
 		.password_file = password.path, .timeout_ms = 2000 });
 	struct arena *arena = arena_new((size_t)1 << 20);
 	enum status status;
@@ -152,7 +154,8 @@ static enum status ignore_break(void *context, struct transaction *transaction)
 static void nothing_is_committed_when_the_link_that_watched_broke(void **state)
 {
 	struct scratch password = scratch_open(S("secret\n"));
-	struct store *store = store_new(&(struct store_options){ .site = "test", .socket = path, .user = "wenzheng",
+	struct store *store = store_new(&(struct store_options){ .site = "test", .socket = path,
+		.user = "wenzheng",
 		.password_file = password.path, .timeout_ms = 2000 });
 	struct arena *arena = arena_new((size_t)1 << 20);
 

@@ -281,7 +281,8 @@ static void a_redis_that_is_not_there_is_away_and_asked_again_after_a_pause(void
 {
 	char path[] = "/tmp/test-store-password-XXXXXX";
 	int fd = mkstemp(path);
-	struct store_options options = { .site = "test", .socket = "/nonexistent/redis.sock", .user = "wenzheng",
+	struct store_options options = { .site = "test", .socket = "/nonexistent/redis.sock",
+		.user = "wenzheng",
 		.password_file = path, .timeout_ms = 1000 };
 	struct store *nowhere = store_new(&options);
 

@@ -16,7 +16,8 @@
 
 static void a_repeated_submit_gives_the_first_case(void **state)
 {
-	struct submission in = { .channel = CHANNEL_TOPIC, .title = S("公交几点收车"), .body = S("想问问三路公交车几点收车。"),
+	struct submission in = { .channel = CHANNEL_TOPIC, .title = S("公交几点收车"),
+		.body = S("想问问三路公交车几点收车。"),
 		.once = S("same-token") };
 	struct receipt first;
 	struct receipt second;
@@ -32,7 +33,8 @@ static void a_repeated_submit_gives_the_first_case(void **state)
 
 static void the_receipt_opens_the_case_by_link_and_by_number_with_code(void **state)
 {
-	struct submission in = { .channel = CHANNEL_TOPIC, .title = S("公交几点收车"), .body = S("想问问三路公交车几点收车。") };
+	struct submission in = { .channel = CHANNEL_TOPIC, .title = S("公交几点收车"),
+		.body = S("想问问三路公交车几点收车。") };
 	struct receipt receipt;
 	struct receipt found;
 	struct case_record record;
@@ -50,7 +52,8 @@ static void the_receipt_opens_the_case_by_link_and_by_number_with_code(void **st
 
 static void the_sixth_post_of_a_device_in_an_hour_is_refused(void **state)
 {
-	struct submission in = { .channel = CHANNEL_TOPIC, .title = S("公交几点收车"), .body = S("想问问三路公交车几点收车。"),
+	struct submission in = { .channel = CHANNEL_TOPIC, .title = S("公交几点收车"),
+		.body = S("想问问三路公交车几点收车。"),
 		.device = S("phone-in-hand") };
 	struct receipt receipt;
 
@@ -65,7 +68,8 @@ static void the_sixth_post_of_a_device_in_an_hour_is_refused(void **state)
 static void contact_data_is_nowhere_in_clear(void **state)
 {
 	struct submission in = { .channel = CHANNEL_TOPIC, .title = S("路灯坏了请修一修"),
-		.body = S("请打13812345678找我，路灯坏了。"), .name = S("张三丰"), .phone = S("13987654321") };
+		.body = S("请打13812345678找我，路灯坏了。"), .name = S("张三丰"),
+		.phone = S("13987654321") };
 	struct receipt receipt;
 	struct batch batch = batch_in(rig.arena);
 	struct result *results;
@@ -90,8 +94,10 @@ static void numbers_in_what_follows_the_question_are_nowhere_in_clear_either(voi
 {
 	uint64_t n = rig_case_in(STATE_ANSWERED);
 	struct viewer asker = rig_asker(n);
-	struct act rate = { .action = ACTION_RATE, .by = &asker, .rating = 1, .comment = S("请打13812345678找我。") };
-	struct act reopen = { .action = ACTION_REOPEN, .by = &asker, .reason = S("没修好，请打13812345678。") };
+	struct act rate = { .action = ACTION_RATE, .by = &asker, .rating = 1,
+		.comment = S("请打13812345678找我。") };
+	struct act reopen = { .action = ACTION_REOPEN, .by = &asker,
+		.reason = S("没修好，请打13812345678。") };
 	struct batch batch = batch_in(rig.arena);
 	struct result *results;
 	struct value *held;
@@ -104,7 +110,9 @@ static void numbers_in_what_follows_the_question_are_nowhere_in_clear_either(voi
 	assert_int_equal(held_list(&rig, n, &held), OK);
 	assert_int_equal(held->count, 2);
 	BATCH(&batch, S("HGETALL"), key_held(rig.store, rig.arena, n));
-	assert_int_equal(held_refuse(&rig, n, map_get_int(&held->first->value, "id", 0), &rig_moderator, S("privacy")), OK);
+	assert_int_equal(held_refuse(&rig, n, map_get_int(&held->first->value, "id", 0), &rig_moderator,
+		S("privacy")),
+		OK);
 	BATCH(&batch, S("LRANGE"), key_thread(rig.store, rig.arena, n), S("0"), S("-1"));
 	assert_int_equal(store_run(rig.store, &batch, &results), OK);
 	for (size_t i = 0; i < batch.count; i++)
@@ -148,7 +156,8 @@ static void concurrent_submits_get_numbers_of_their_own(void **state)
 		if (fork() == 0) {
 			rig.store = rig_link();
 			for (int i = 0; i < 25; i++)
-				rig_submit("人民路路灯不亮", "人民路东段的路灯坏了一个多月，晚上出门很不方便。");
+				rig_submit("人民路路灯不亮",
+					"人民路东段的路灯坏了一个多月，晚上出门很不方便。");
 			_exit(0);
 		}
 	for (int worker = 0; worker < 4; worker++) {

@@ -89,10 +89,12 @@ static void each_type_shows_its_sections(void **state)
 	struct folder *folder = *state;
 	struct value *view = value_map(folder->arena);
 
-	load(folder, HEAD "{{s}}{{#if_s}}+{{/if_s}}{{#no_s}}-{{/no_s}}|{{e}}{{#if_e}}+{{/if_e}}{{#no_e}}-{{/no_e}}|"
-			  "{{i}}{{#if_i}}+{{/if_i}}{{#no_i}}-{{/no_i}}|{{z}}{{#if_z}}+{{/if_z}}{{#no_z}}-{{/no_z}}|"
-			  "{{#if_t}}+{{/if_t}}{{#no_t}}-{{/no_t}}|{{#if_f}}+{{/if_f}}{{#no_f}}-{{/no_f}}|"
-			  "{{absent}}{{#if_absent}}+{{/if_absent}}{{#no_absent}}-{{/no_absent}}{{#absent}}x{{/absent}}");
+	load(folder,
+		HEAD
+		"{{s}}{{#if_s}}+{{/if_s}}{{#no_s}}-{{/no_s}}|{{e}}{{#if_e}}+{{/if_e}}{{#no_e}}-{{/no_e}}|"
+		"{{i}}{{#if_i}}+{{/if_i}}{{#no_i}}-{{/no_i}}|{{z}}{{#if_z}}+{{/if_z}}{{#no_z}}-{{/no_z}}|"
+		"{{#if_t}}+{{/if_t}}{{#no_t}}-{{/no_t}}|{{#if_f}}+{{/if_f}}{{#no_f}}-{{/no_f}}|"
+		"{{absent}}{{#if_absent}}+{{/if_absent}}{{#no_absent}}-{{/no_absent}}{{#absent}}x{{/absent}}");
 	map_str(view, "s", S("中"));
 	map_str(view, "e", S(""));
 	map_int(view, "i", -9223372036854775807 - 1);
@@ -110,9 +112,11 @@ static void lists_and_maps_open_what_is_in_them(void **state)
 	struct value *words;
 	struct value *row;
 
-	load(folder, HEAD "{{#any_rows}}[{{#rows}}{{n}}{{outer}}{{#if_last}}!{{/if_last}}{{#in}}({{x}}{{n}}){{/in}}{{/rows}}]"
-			  "{{/any_rows}}{{#no_rows}}none{{/no_rows}}{{#any_none}}some{{/any_none}}{{#no_none}}none{{/no_none}}"
-			  "{{#words}}<b>{{item}}</b>{{#words_separator}},{{/words_separator}}{{/words}}");
+	load(folder,
+		HEAD
+		"{{#any_rows}}[{{#rows}}{{n}}{{outer}}{{#if_last}}!{{/if_last}}{{#in}}({{x}}{{n}}){{/in}}{{/rows}}]"
+		"{{/any_rows}}{{#no_rows}}none{{/no_rows}}{{#any_none}}some{{/any_none}}{{#no_none}}none{{/no_none}}"
+		"{{#words}}<b>{{item}}</b>{{#words_separator}},{{/words_separator}}{{/words}}");
 	map_str(view, "outer", S("o"));
 	map_bool(view, "last", false);
 	rows = map_list(view, "rows");
@@ -147,8 +151,10 @@ static void lines_typed_stay_lines(void **state)
 	struct value *view = value_map(folder->arena);
 
 	put(folder, "part", HEAD "<p>{{body:pre_escape}}</p>");
-	load(folder, HEAD "<textarea{{#if_bad}} class='a>b'{{/if_bad}} rows=\"8\">{{body:pre_escape}}</textarea>\n{{>part}}"
-			  "<br><b title=\"{{body}}\">1 < 2 {{body:pre_escape}}</b>");
+	load(folder,
+		HEAD
+		"<textarea{{#if_bad}} class='a>b'{{/if_bad}} rows=\"8\">{{body:pre_escape}}</textarea>\n{{>part}}"
+		"<br><b title=\"{{body}}\">1 < 2 {{body:pre_escape}}</b>");
 	map_str(view, "body", S("a\n  <b>"));
 	assert_page(render(folder, view, NULL),
 		    "<textarea rows=\"8\">a\n  &lt;b&gt;</textarea>\n<p>a\n  &lt;b&gt;</p>"
@@ -209,11 +215,31 @@ static void hostile_text_is_inert_in_every_context(void **state)
 		"\\\"><svg onload=alert(1)>",
 	};
 	static const char *const never[] = {
-		"<script>alert", "<svg", "\" onmouseover=\"", "' onmouseover='", "color: red;background", "'-alert",
-		"= javascript", "= vbscript", "</textarea><s", "--><s",
-		"href=\"javascript:", "href=\" \tJaVa", "href=\"  JaVa", "href=\"data:", "href=\"vbscript:",
-		"action=\"javascript:", "action=\" \tJaVa", "action=\"  JaVa", "action=\"data:", "action=\"vbscript:",
-		"src=\"javascript:", "src=\" \tJaVa", "src=\"  JaVa", "src=\"data:", "src=\"vbscript:",
+		"<script>alert",
+		"<svg",
+		"\" onmouseover=\"",
+		"' onmouseover='",
+		"color: red;background",
+		"'-alert",
+		"= javascript",
+		"= vbscript",
+		"</textarea><s",
+		"--><s",
+		"href=\"javascript:",
+		"href=\" \tJaVa",
+		"href=\"  JaVa",
+		"href=\"data:",
+		"href=\"vbscript:",
+		"action=\"javascript:",
+		"action=\" \tJaVa",
+		"action=\"  JaVa",
+		"action=\"data:",
+		"action=\"vbscript:",
+		"src=\"javascript:",
+		"src=\" \tJaVa",
+		"src=\"  JaVa",
+		"src=\"data:",
+		"src=\"vbscript:",
 	};
 
 	for (size_t c = 0; c < sizeof(contexts) / sizeof(contexts[0]); c++) {
@@ -228,7 +254,8 @@ static void hostile_text_is_inert_in_every_context(void **state)
 			page = render(folder, view, NULL);
 			for (size_t n = 0; n < sizeof(never) / sizeof(never[0]); n++)
 				if (holds(page, never[n]))
-					fail_msg("%s: %s gave %.*s", contexts[c].context, attacks[a], STR_ARG(page));
+					fail_msg("%s: %s gave %.*s", contexts[c].context, attacks[a],
+						STR_ARG(page));
 		}
 		tear_down(state);
 	}
@@ -243,15 +270,22 @@ static void broken_folders_are_refused(void **state)
 		const char *problem;
 	} rows[] = {
 		{ "no layout", NULL, HEAD "x", "layout.html is missing" },
-		{ "a page without the pragma", HEAD "{{>PAGE}}", "<p>{{x}}</p>", "page.html: must begin with" },
-		{ "a pragma of another context", HEAD "{{>PAGE}}", "{{%AUTOESCAPE context=\"JSON\"}}", "page.html: must begin" },
+		{ "a page without the pragma", HEAD "{{>PAGE}}", "<p>{{x}}</p>",
+			"page.html: must begin with" },
+		{ "a pragma of another context", HEAD "{{>PAGE}}", "{{%AUTOESCAPE context=\"JSON\"}}",
+			"page.html: must begin" },
 		{ "a layout without a page", HEAD "x", HEAD "x", "layout.html: has no {{>PAGE}}" },
-		{ "a page that includes the page", HEAD "{{>PAGE}}", HEAD "{{>PAGE}}", "page.html: only layout.html" },
-		{ "an include that is missing", HEAD "{{>PAGE}}", HEAD "{{>nothing}}", "includes nothing, which is missing" },
-		{ "an include that includes", HEAD "{{>PAGE}}", HEAD "{{>page}}", "which includes others itself" },
+		{ "a page that includes the page", HEAD "{{>PAGE}}", HEAD "{{>PAGE}}",
+			"page.html: only layout.html" },
+		{ "an include that is missing", HEAD "{{>PAGE}}", HEAD "{{>nothing}}",
+			"includes nothing, which is missing" },
+		{ "an include that includes", HEAD "{{>PAGE}}", HEAD "{{>page}}",
+			"which includes others itself" },
 		{ "a section never closed", HEAD "{{>PAGE}}", HEAD "{{#a}}x", "page.html: does not parse" },
-		{ "a section closed wrongly", HEAD "{{>PAGE}}", HEAD "{{#a}}x{{/b}}", "page.html: does not parse" },
-		{ "markup that can't be followed", HEAD "{{>PAGE}}", HEAD "<a href=\"{{x}}>{{y}}</a><p \"'<=\">{{z}}", "page.html" },
+		{ "a section closed wrongly", HEAD "{{>PAGE}}", HEAD "{{#a}}x{{/b}}",
+			"page.html: does not parse" },
+		{ "markup that can't be followed", HEAD "{{>PAGE}}",
+			HEAD "<a href=\"{{x}}>{{y}}</a><p \"'<=\">{{z}}", "page.html" },
 	};
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
@@ -281,7 +315,8 @@ static void a_missing_page_is_said(void **state)
 	load(folder, HEAD "x");
 	assert_true(template_set_has(folder->set, "page"));
 	assert_false(template_set_has(folder->set, "other"));
-	assert_false(template_render(folder->set, folder->arena, "other", value_map(folder->arena), NULL, &out));
+	assert_false(
+		template_render(folder->set, folder->arena, "other", value_map(folder->arena), NULL, &out));
 	assert_int_equal(out.len, 0);
 }
 

@@ -70,7 +70,9 @@ static void only_well_formed_utf8_is_valid(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		/* At the end of an exact allocation, so that the sanitizer sees a byte too many being read. */
+		/*
+		 * At the end of an exact allocation, so that the sanitizer sees a byte too many being read.
+		 */
 		char *exact = malloc(rows[i].text.len + 1);
 
 		if (rows[i].text.len > 0)
@@ -110,7 +112,10 @@ static void plain_text_has_no_controls_and_reads_as_it_is(void **state)
 		{ "a no-break space", S(NO_BREAK_SPACE), true, true },
 		{ "before the overrides", S("\xe2\x80\xa9"), true, true },
 		{ "left-to-right embedding", S("\xe2\x80\xaa"), true, false },
-		{ "right-to-left override", S("\xe2\x80\xae" "abc"), true, false },
+		{ "right-to-left override",
+			S("\xe2\x80\xae"
+			  "abc"),
+			true, false },
 		{ "after the overrides", S("\xe2\x80\xaf"), true, true },
 		{ "before the isolates", S("\xe2\x81\xa5"), true, true },
 		{ "left-to-right isolate", S("\xe2\x81\xa6"), true, false },
@@ -118,7 +123,8 @@ static void plain_text_has_no_controls_and_reads_as_it_is(void **state)
 		{ "U+FFFD", S("\xef\xbf\xbd"), true, true },
 		{ "U+FFFE", S("\xef\xbf\xbe"), true, false },
 		{ "U+FFFF", S("\xef\xbf\xbf"), true, false },
-		{ "an emoji of several parts", S("\xf0\x9f\x91\xa8" ZERO_WIDTH_JOINER "\xf0\x9f\x91\xa9"), true, true },
+		{ "an emoji of several parts", S("\xf0\x9f\x91\xa8" ZERO_WIDTH_JOINER "\xf0\x9f\x91\xa9"),
+			true, true },
 	};
 
 	(void)state;
@@ -163,7 +169,8 @@ static const struct tidy_row {
 	{ "Unicode's line separator is a line end", S("a" LINE_SEPARATOR "b"), true, S("a\nb") },
 	{ "blanks off both ends", S(" \t" WIDE_SPACE NO_BREAK_SPACE "a" WIDE_SPACE " \n\n"), true, S("a") },
 	{ "blanks off line ends", S("a \t\nb" WIDE_SPACE "\nc"), true, S("a\nb\nc") },
-	{ "a paragraph's indent stays", S("甲\n" WIDE_SPACE WIDE_SPACE "乙"), true, S("甲\n" WIDE_SPACE WIDE_SPACE "乙") },
+	{ "a paragraph's indent stays", S("甲\n" WIDE_SPACE WIDE_SPACE "乙"), true,
+		S("甲\n" WIDE_SPACE WIDE_SPACE "乙") },
 	{ "one empty line at most", S("a\n\n\n\n\nb"), true, S("a\n\nb") },
 	{ "lines of blanks are empty", S("a\n \n" WIDE_SPACE "\n\t\nb"), true, S("a\n\nb") },
 	{ "blanks inside a line stay", S("a  b"), true, S("a  b") },
@@ -176,10 +183,10 @@ static const struct tidy_row {
 	{ "one line: line ends are one space", S("a\r\n\r\nb"), false, S("a b") },
 	{ "one line: a wide space becomes a narrow one", S("张" WIDE_SPACE "三"), false, S("张 三") },
 	{ "one line: a zero-width space parts no word", S("问" ZERO_WIDTH_SPACE "政"), false,
-	  S("问" ZERO_WIDTH_SPACE "政") },
+		S("问" ZERO_WIDTH_SPACE "政") },
 	{ "one line: an emoji of several parts stays whole",
-	  S("\xf0\x9f\x91\xa8" ZERO_WIDTH_JOINER "\xf0\x9f\x91\xa9"), false,
-	  S("\xf0\x9f\x91\xa8" ZERO_WIDTH_JOINER "\xf0\x9f\x91\xa9") },
+		S("\xf0\x9f\x91\xa8" ZERO_WIDTH_JOINER "\xf0\x9f\x91\xa9"), false,
+		S("\xf0\x9f\x91\xa8" ZERO_WIDTH_JOINER "\xf0\x9f\x91\xa9") },
 	{ "one line: nothing but line ends", S("\r\n\r\n"), false, S("") },
 };
 

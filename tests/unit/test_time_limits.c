@@ -67,7 +67,8 @@ static void an_answer_nobody_rated_closes_after_fifteen_days(void **state)
 
 static void contact_data_is_erased_after_its_retention_and_the_text_stays(void **state)
 {
-	struct submission in = { .channel = CHANNEL_TOPIC, .title = S("路灯坏了请修一修"), .body = S("路灯坏了，请派人修一修。"),
+	struct submission in = { .channel = CHANNEL_TOPIC, .title = S("路灯坏了请修一修"),
+		.body = S("路灯坏了，请派人修一修。"),
 		.name = S("张三丰"), .phone = S("13987654321") };
 	struct receipt receipt;
 	struct due_counts done = { 0 };

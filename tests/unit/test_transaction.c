@@ -198,7 +198,8 @@ int main(void)
 		cmocka_unit_test_setup(a_steps_refusal_is_final_and_changes_nothing, rig_clean),
 		cmocka_unit_test_setup(after_many_lost_races_it_gives_up, rig_clean),
 		cmocka_unit_test_setup(a_step_that_adds_nothing_needs_no_commit, rig_clean),
-		cmocka_unit_test_setup(the_cache_is_emptied_by_a_change_that_hides_and_by_no_other, rig_clean),
+		cmocka_unit_test_setup(the_cache_is_emptied_by_a_change_that_hides_and_by_no_other,
+			rig_clean),
 	};
 
 	return cmocka_run_group_tests(tests, rig_start, rig_stop);

@@ -24,8 +24,11 @@ static int free_arena(void **state)
 }
 
 /* Everybody who may come to the door, in the columns of the tables below. */
-enum who { ANYBODY, ASKER, OTHER_ASKER, LINK, OLD_LINK, OTHER_LINK, CLERK, OTHER_CLERK, ASSISTANT, ASSISTANT_LINK, MODERATOR, DISPATCHER, APPROVER, SUPERVISOR,
-	EDITOR, REVIEWER, ADMIN, JOBS, OPERATOR, WHO_COUNT };
+enum who { ANYBODY, ASKER, OTHER_ASKER, LINK, OLD_LINK, OTHER_LINK, CLERK, OTHER_CLERK, ASSISTANT,
+	ASSISTANT_LINK, MODERATOR, DISPATCHER, APPROVER, SUPERVISOR, EDITOR, REVIEWER, ADMIN, JOBS,
+	OPERATOR, WHO_COUNT };
+
+#define LINK_OF(id, n) { .roles = ROLE_LINK, .dept = { id, 3 }, .case_n = (n) }
 
 static const struct {
 	const char *name;
@@ -34,13 +37,13 @@ static const struct {
 	[ANYBODY] = { "anybody", { .roles = ROLE_PUBLIC } },
 	[ASKER] = { "the asker", { .roles = ROLE_ASKER, .case_n = CASE } },
 	[OTHER_ASKER] = { "the asker of another case", { .roles = ROLE_ASKER, .case_n = OTHER_CASE } },
-	[LINK] = { "the department's answer link", { .roles = ROLE_LINK, .dept = { "zjj", 3 }, .case_n = CASE } },
-	[OLD_LINK] = { "an answer link of the department before", { .roles = ROLE_LINK, .dept = { "jtj", 3 }, .case_n = CASE } },
-	[OTHER_LINK] = { "an answer link for another case", { .roles = ROLE_LINK, .dept = { "zjj", 3 }, .case_n = OTHER_CASE } },
+	[LINK] = { "the department's answer link", LINK_OF("zjj", CASE) },
+	[OLD_LINK] = { "an answer link of the department before", LINK_OF("jtj", CASE) },
+	[OTHER_LINK] = { "an answer link for another case", LINK_OF("zjj", OTHER_CASE) },
 	[CLERK] = { "a clerk of the department", { .roles = ROLE_CLERK, .dept = { "zjj", 3 } } },
 	[OTHER_CLERK] = { "a clerk of another department", { .roles = ROLE_CLERK, .dept = { "jtj", 3 } } },
 	[ASSISTANT] = { "a clerk of an assisting department", { .roles = ROLE_CLERK, .dept = { "hbj", 3 } } },
-	[ASSISTANT_LINK] = { "an answer link for an assisting department", { .roles = ROLE_LINK, .dept = { "hbj", 3 }, .case_n = CASE } },
+	[ASSISTANT_LINK] = { "an answer link for an assisting department", LINK_OF("hbj", CASE) },
 	[MODERATOR] = { "a moderator", { .roles = ROLE_MODERATOR } },
 	[DISPATCHER] = { "a dispatcher", { .roles = ROLE_DISPATCHER } },
 	[APPROVER] = { "an approver", { .roles = ROLE_APPROVER } },
@@ -54,15 +57,16 @@ static const struct {
 
 #define BIT(who) (1u << (who))
 #define EVERYWHERE \
-	(BIT(MODERATOR) | BIT(DISPATCHER) | BIT(APPROVER) | BIT(SUPERVISOR) | BIT(ADMIN) | BIT(JOBS) | BIT(OPERATOR))
+	(BIT(MODERATOR) | BIT(DISPATCHER) | BIT(APPROVER) | BIT(SUPERVISOR) | BIT(ADMIN) | BIT(JOBS) | \
+		BIT(OPERATOR))
 #define OWN (BIT(ASKER) | BIT(LINK) | BIT(CLERK))
 #define ALL ((1u << WHO_COUNT) - 1)
 
 /* A case of the department zjj in that state, as it would have become. */
 static struct case_record case_in(enum channel channel, enum state state)
 {
-	return (struct case_record){ .n = CASE, .channel = channel, .state = state, .dept = S("zjj"), .created = 1,
-		.accepted = state != STATE_PENDING ? 2 : 0, .contact = S("sealed") };
+	return (struct case_record){ .n = CASE, .channel = channel, .state = state, .dept = S("zjj"),
+		.created = 1, .accepted = state != STATE_PENDING ? 2 : 0, .contact = S("sealed") };
 }
 
 static void check(const struct case_record *record, uint32_t seeing, const char *sentence)
@@ -70,12 +74,13 @@ static void check(const struct case_record *record, uint32_t seeing, const char 
 	for (enum who who = 0; who < WHO_COUNT; who++)
 		if (case_visible(record, &people[who].viewer) != ((seeing & BIT(who)) != 0))
 			fail_msg("%s, %s, %s: %s should %ssee it", sentence, channel_name(record->channel),
-				state_name(record->state), people[who].name, (seeing & BIT(who)) != 0 ? "" : "not ");
+				state_name(record->state), people[who].name, seeing & BIT(who) ? "" : "not ");
 }
 
-/* By state, for a topic: the public's eye opens after review and shuts for what was declined or taken back. */
-static const bool topic_is_public[STATE_COUNT] = { [STATE_ACCEPTED] = true, [STATE_MERGED] = true, [STATE_ASSIGNED] = true,
-	[STATE_DRAFTED] = true, [STATE_ANSWERED] = true, [STATE_CLOSED] = true, [STATE_CORRECTING] = true, [STATE_CONSULTING] = true };
+/* By state, for a topic: public after review, not public once declined or taken back. */
+static const bool topic_is_public[STATE_COUNT] = { [STATE_ACCEPTED] = true, [STATE_MERGED] = true,
+	[STATE_ASSIGNED] = true, [STATE_DRAFTED] = true, [STATE_ANSWERED] = true, [STATE_CLOSED] = true,
+	[STATE_CORRECTING] = true, [STATE_CONSULTING] = true };
 
 static void topics_are_public_once_reviewed(void **state)
 {
@@ -107,7 +112,7 @@ static void other_channels_are_private_unless_published(void **state)
 		}
 }
 
-static void an_assisting_clerk_sees_the_case_whatever_its_state_and_channel_and_a_link_never(void **state)
+static void an_assisting_clerk_sees_the_case_whatever_its_state_and_a_link_never(void **state)
 {
 	(void)state;
 	for (enum channel c = 0; c < CHANNEL_COUNT; c++)
@@ -160,8 +165,8 @@ static void nobody_sees_what_is_no_case(void **state)
 
 static void posts_that_wait_are_for_staff_whose_business_the_case_is(void **state)
 {
-	const uint32_t seeing = BIT(MODERATOR) | BIT(DISPATCHER) | BIT(APPROVER) | BIT(SUPERVISOR) | BIT(ADMIN) | BIT(JOBS) |
-				BIT(OPERATOR) | BIT(CLERK);
+	const uint32_t seeing = BIT(MODERATOR) | BIT(DISPATCHER) | BIT(APPROVER) | BIT(SUPERVISOR) |
+		BIT(ADMIN) | BIT(JOBS) | BIT(OPERATOR) | BIT(CLERK);
 	struct case_record record = case_in(CHANNEL_TOPIC, STATE_ASSIGNED);
 
 	(void)state;
@@ -198,10 +203,8 @@ static const struct entry_row {
 	bool anybody;
 	bool asker;
 } entries[] = {
-	{ "question", NULL, true, true },
-	{ "followup", NULL, true, true },
-	{ "comment", NULL, true, true },
-	{ "answer", NULL, true, true },
+	{ "question", NULL, true, true }, { "followup", NULL, true, true },
+	{ "comment", NULL, true, true }, { "answer", NULL, true, true },
 	{ "event", "accept", true, true },
 	{ "event", "assign", true, true },
 	{ "event", "assist", true, true },
@@ -221,10 +224,8 @@ static const struct entry_row {
 	{ "event", "reject", false, false },
 	{ "event", "approve", false, false },
 	{ "event", "revise", false, false },
-	{ "event", "remind", false, false },
-	{ "event", "supervise", false, false },
-	{ "event", "publish", false, false },
-	{ "event", "unpublish", false, false },
+	{ "event", "remind", false, false }, { "event", "supervise", false, false },
+	{ "event", "publish", false, false }, { "event", "unpublish", false, false },
 	{ "event", "confirm", false, true },
 	{ "event", "correct", false, true },
 	{ "event", "supplement", false, true },
@@ -248,8 +249,7 @@ static const struct entry_row {
 	{ "note", "reopen", false, true },
 	{ "note", "return", false, false },
 	{ "note", "reject", false, false },
-	{ "note", "remind", false, false },
-	{ "note", "supervise", false, false },
+	{ "note", "remind", false, false }, { "note", "supervise", false, false },
 	{ "note", "unpublish", false, false },
 	{ "note", "assist", false, false },
 	{ "note", "release", false, false },
@@ -261,7 +261,8 @@ static const struct entry_row {
 /* What the holder of an answer link doesn't read. */
 static bool kept_from_links(const struct entry_row *row)
 {
-	static const char *const notes[] = { "refuse", "assist", "release", "consult", "reply", "appeal", "callback" };
+	static const char *const notes[] = { "refuse", "assist", "release", "consult", "reply", "appeal",
+		"callback" };
 
 	for (size_t i = 0; i < sizeof(notes) / sizeof(notes[0]); i++)
 		if (strcmp(row->kind, "note") == 0 && strcmp(row->action, notes[i]) == 0)
@@ -297,7 +298,8 @@ static void each_entry_has_its_readers(void **state)
 
 			if (entry_visible(&topic, entry, &people[who].viewer) != should)
 				fail_msg("%s %s: %s should %sread it", entries[i].kind,
-					entries[i].action != NULL ? entries[i].action : "", people[who].name, should ? "" : "not ");
+					entries[i].action != NULL ? entries[i].action : "", people[who].name,
+					should ? "" : "not ");
 		}
 	}
 }
@@ -325,7 +327,8 @@ static void keys_of_an_entry_end_where_their_length_says(void **state)
 	const struct value *shown;
 
 	map_str(entry, "kind", S("answer"));
-	*value_add(entry, str_sub(S("textual"), 0, 4)) = (struct value){ .type = VALUE_STR, .str = S("答复") };
+	*value_add(entry, str_sub(S("textual"), 0, 4)) = (struct value){ .type = VALUE_STR,
+		.str = S("答复") };
 	shown = thread_visible(*state, &topic, thread, &viewer_public);
 	assert_int_equal(shown->count, 1);
 	assert_true(str_eq(map_get_str(&shown->first->value, "text"), S("答复")));
@@ -338,8 +341,9 @@ static void every_action_has_a_row(void **state)
 	for (enum action action = ACTION_ACCEPT; action < ACTION_COUNT; action++) {
 		size_t i = 0;
 
-		while (i < ENTRIES && !(entries[i].action != NULL && str_eq(str_of(entries[i].kind), S("event")) &&
-		       str_eq(str_of(entries[i].action), str_of(action_name(action)))))
+		while (i < ENTRIES &&
+			!(entries[i].action != NULL && str_eq(str_of(entries[i].kind), S("event")) &&
+				str_eq(str_of(entries[i].action), str_of(action_name(action)))))
 			i++;
 		if (i == ENTRIES)
 			fail_msg("%s", action_name(action));
@@ -379,7 +383,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(topics_are_public_once_reviewed),
 		cmocka_unit_test(other_channels_are_private_unless_published),
-		cmocka_unit_test(an_assisting_clerk_sees_the_case_whatever_its_state_and_channel_and_a_link_never),
+		cmocka_unit_test(an_assisting_clerk_sees_the_case_whatever_its_state_and_a_link_never),
 		cmocka_unit_test(what_was_never_accepted_is_not_public_whatever_its_state_says),
 		cmocka_unit_test(a_case_without_department_has_no_clerk),
 		cmocka_unit_test(nobody_sees_what_is_no_case),

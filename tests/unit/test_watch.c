@@ -21,8 +21,8 @@ static struct str numbers_of(enum supervision watch)
 
 	assert_int_equal(supervision_read(&rig, watch, 50, &rows, &count), OK);
 	for (size_t i = 0; i < count; i++)
-		text = arena_printf(rig.arena, "%.*s%s%llu%s", STR_ARG(text), i > 0 ? " " : "", (unsigned long long)rows[i].n,
-			rows[i].held ? "h" : "");
+		text = arena_printf(rig.arena, "%.*s%s%llu%s", STR_ARG(text), i > 0 ? " " : "",
+			(unsigned long long)rows[i].n, rows[i].held ? "h" : "");
 	return text;
 }
 
@@ -102,7 +102,8 @@ static void a_case_returned_twice_is_listed_until_it_is_answered(void **state)
 	uint64_t n = rig_case_in(STATE_ASSIGNED);
 	struct act back = { .action = ACTION_RETURN, .by = &rig_clerk, .reason = S("不属于我局职责") };
 	struct act assign = { .action = ACTION_ASSIGN, .by = &rig_dispatcher, .dept = S("zjj") };
-	struct act draft = { .action = ACTION_DRAFT, .by = &rig_clerk, .text = S("您好，路灯已经修好，感谢您的反映。") };
+	struct act draft = { .action = ACTION_DRAFT, .by = &rig_clerk,
+		.text = S("您好，路灯已经修好，感谢您的反映。") };
 	struct act approve = { .action = ACTION_APPROVE, .by = &rig_approver };
 
 	(void)state;

@@ -43,7 +43,8 @@ static char *found(struct arena *arena, const struct wordlist *words, const char
 	struct str all = { 0 };
 
 	for (const struct member *m = list->first; m != NULL; m = m->next)
-		all = arena_join(arena, m == list->first ? all : arena_join(arena, all, S(",")), m->value.str);
+		all = arena_join(arena, m == list->first ? all : arena_join(arena, all, S(",")),
+			m->value.str);
 	return arena_cstr(arena, all);
 }
 

@@ -138,7 +138,8 @@ static void a_year_without_a_table_is_provisional(void **state)
 
 static void a_local_file_overrides_and_adds(void **state)
 {
-	struct scratch local = scratch_open(S("# 州庆\n2026-07-18,off\n2026-07-20,off\n2026-10-10,off\n2031-07-18,off\n"));
+	struct scratch local = scratch_open(
+		S("# 州庆\n2026-07-18,off\n2026-07-20,off\n2026-10-10,off\n2031-07-18,off\n"));
 	struct workdays *calendar;
 	const char *problem;
 
@@ -164,7 +165,8 @@ static void a_bad_table_is_refused_with_its_line(void **state)
 		{ "no kind", S("2026-01-01\n"), "line 1: the kind is neither" },
 		{ "a third column", S("2026-01-01,off,x\n"), "line 1: the kind is neither" },
 		{ "a header further down", S("2026-01-01,off\ndate,kind\n"), "line 2: the date is not" },
-		{ "the same day twice", S("2026-01-01,off\n\n# x\n2026-01-01,work\n"), "line 4: the date stands" },
+		{ "the same day twice", S("2026-01-01,off\n\n# x\n2026-01-01,work\n"),
+			"line 4: the date stands" },
 		{ "a year without a day", S("2024-01-01,off\n2026-01-01,off\n"), "names no day of 2025" },
 		{ "an empty file", S(""), "names no day" },
 		{ "bytes of another kind", S("\x89PNG\r\n\x1a\n\0\0"), "line 1: the date is not" },
@@ -176,8 +178,8 @@ static void a_bad_table_is_refused_with_its_line(void **state)
 		struct workdays *calendar = NULL;
 		const char *problem = "";
 
-		if (workdays_load(file.path, NULL, &calendar, &problem) != ERR_MALFORMED || calendar != NULL ||
-		    strstr(problem, rows[i].problem) == NULL)
+		if (workdays_load(file.path, NULL, &calendar, &problem) != ERR_MALFORMED ||
+			calendar != NULL || strstr(problem, rows[i].problem) == NULL)
 			fail_msg("%s: %s", rows[i].sentence, problem);
 		scratch_close(&file);
 	}
@@ -185,7 +187,8 @@ static void a_bad_table_is_refused_with_its_line(void **state)
 
 static void a_table_may_come_from_a_spreadsheet(void **state)
 {
-	struct scratch file = scratch_open(S("\xef\xbb\xbf" "date,kind\r\n2026-01-02 , off \r\n\r\n2026-01-04,work"));
+	struct scratch file = scratch_open(S("\xef\xbb\xbf"
+		"date,kind\r\n2026-01-02 , off \r\n\r\n2026-01-04,work"));
 	struct workdays *calendar;
 	const char *problem;
 
@@ -205,7 +208,8 @@ static void a_missing_file_is_named(void **state)
 	(void)state;
 	assert_int_equal(workdays_load("/nowhere/holidays.csv", NULL, &calendar, &problem), ERR_NOT_FOUND);
 	assert_non_null(strstr(problem, "/nowhere/holidays.csv"));
-	assert_int_equal(workdays_load("conf/holidays.csv", "/nowhere/local.csv", &calendar, &problem), ERR_NOT_FOUND);
+	assert_int_equal(workdays_load("conf/holidays.csv", "/nowhere/local.csv", &calendar, &problem),
+		ERR_NOT_FOUND);
 	assert_non_null(strstr(problem, "/nowhere/local.csv"));
 	assert_null(calendar);
 }

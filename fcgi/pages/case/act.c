@@ -57,7 +57,10 @@ static enum status show_again(struct order *order, enum status fault, struct str
 	});
 }
 
-/* Which case and action; ERR_NOT_FOUND where this person has no business, ERR_FORBIDDEN when the roles never allow it. */
+/*
+ * Which case and action; ERR_NOT_FOUND where this person has no business, ERR_FORBIDDEN when the roles never
+ * allow it.
+ */
 static enum status begin(struct exchange *exchange, struct order *order)
 {
 	enum action action;
@@ -96,7 +99,8 @@ static void check_further(struct order *order, struct act *act)
 	struct str into = given(order, "into");
 
 	if (into.len > 0 && !staff_case_of(&order->work, into, &act->into))
-		form_fault(&order->values, "into", S("请填写完整的编号，例如 YC20261123-00017，或只填最后的数字"));
+		form_fault(&order->values, "into",
+			S("请填写完整的编号，例如 YC20261123-00017，或只填最后的数字"));
 	if (take_date(order, "due", &act->due))
 		act->due += MS_PER_DAY - 1;
 	(void)take_date(order, "on", &act->on);
@@ -147,15 +151,17 @@ static enum status take_claim(struct order *order, struct str *why)
 static struct str where_next(const struct order *order, const struct case_record *after)
 {
 	struct arena *arena = order->work.arena;
-	struct str desk = staff_desk_of(arena, after, me(order), field_get(order->exchange->request->form, "desk"));
+	struct str desk = staff_desk_of(arena, after, me(order),
+		field_get(order->exchange->request->form, "desk"));
 	const char *action = action_name(order->form->action);
 	enum supervision back;
 
 	if (supervision_parse(field_get(order->exchange->request->form, "back"), &back))
-		return arena_printf(arena, "/staff/supervision?list=%s&done=%s", supervision_name(back), action);
+		return arena_printf(arena, "/staff/supervision?list=%s&done=%s", supervision_name(back),
+			action);
 	if (staff_may_open(after, me(order)))
-		return arena_printf(arena, "/staff/cases/%llu?done=%s&desk=%.*s", (unsigned long long)order->n, action,
-			STR_ARG(desk));
+		return arena_printf(arena, "/staff/cases/%llu?done=%s&desk=%.*s",
+			(unsigned long long)order->n, action, STR_ARG(desk));
 	if (desk.len > 0)
 		return arena_printf(arena, "/staff/queues/%.*s?done=%s", STR_ARG(desk), action);
 	return S("/staff");
@@ -208,5 +214,6 @@ enum status staff_act_again(struct exchange *exchange)
 	struct order order;
 
 	TRY(begin(exchange, &order));
-	return show_again(&order, ERR_TOKEN, S("这个页面打开太久了。您填写的内容都还在，请核对后再提交一次。"));
+	return show_again(&order, ERR_TOKEN,
+		S("这个页面打开太久了。您填写的内容都还在，请核对后再提交一次。"));
 }

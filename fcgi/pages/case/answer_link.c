@@ -31,7 +31,8 @@ struct visit {
 
 bool answer_link_may(const struct case_record *record, const struct viewer *viewer)
 {
-	bool own = (viewer->roles & ROLE_CLERK) != 0 && viewer->dept.len > 0 && str_eq(viewer->dept, record->dept);
+	bool own = (viewer->roles & ROLE_CLERK) != 0 && viewer->dept.len > 0 &&
+		str_eq(viewer->dept, record->dept);
 
 	return record->state == STATE_ASSIGNED && record->channel != CHANNEL_REQUEST &&
 	       (own || (viewer->roles & ROLE_DISPATCHER) != 0);
@@ -47,7 +48,9 @@ enum status answer_link_make(struct exchange *exchange, const struct case_record
 	return OK;
 }
 
-/* Why the link that was made for this assignment is over, in words for the department; empty while it lives. */
+/*
+ * Why the link that was made for this assignment is over, in words for the department; empty while it lives.
+ */
 static struct str end_of(const struct case_record *record, int64_t assignment, struct str dept)
 {
 	if (record->assignment != assignment || !str_eq(record->dept, dept))
@@ -72,7 +75,8 @@ static enum status open_link(struct exchange *exchange, struct visit *visit)
 		    exchange->request->now, &claims) != OK)
 		return ERR_TOKEN;
 	dept = map_get_str(claims, "dept");
-	TRY(case_read(&visit->work, (uint64_t)map_get_int(claims, "case", 0), &visit->record, &visit->thread, NULL));
+	TRY(case_read(&visit->work, (uint64_t)map_get_int(claims, "case", 0), &visit->record, &visit->thread,
+		NULL));
 	visit->ended = end_of(&visit->record, map_get_int(claims, "assignment", -1), dept);
 	visit->viewer = (struct viewer){
 		.roles = ROLE_LINK,
@@ -103,7 +107,8 @@ static enum status begin(struct exchange *exchange, struct visit *visit, bool *s
 
 	*shown = true;
 	if (status == ERR_TOKEN || status == ERR_NOT_FOUND)
-		return show_ended(visit, S("这个链接不对，或者已经过期。请与交办人员联系，重新获取链接。"), ERR_TOKEN);
+		return show_ended(visit, S("这个链接不对，或者已经过期。请与交办人员联系，重新获取链接。"),
+			ERR_TOKEN);
 	TRY(status);
 	if (visit->ended.len > 0)
 		return show_ended(visit, visit->ended,
@@ -120,7 +125,8 @@ static struct str phrases_of(const struct visit *visit)
 	return (struct str){ 0 };
 }
 
-static enum status show(struct visit *visit, const struct form_values *values, enum status fault, struct str why)
+static enum status show(struct visit *visit, const struct form_values *values, enum status fault,
+	struct str why)
 {
 	struct exchange *exchange = visit->exchange;
 	struct value *prefill = value_map(exchange->arena);
@@ -128,11 +134,13 @@ static enum status show(struct visit *visit, const struct form_values *values, e
 	struct value *view;
 	struct value *map;
 
-	TRY(autosave_read(&visit->work, visit->record.n, autosave_link_writer(exchange->arena, &visit->record), &saved));
+	TRY(autosave_read(&visit->work, visit->record.n,
+		autosave_link_writer(exchange->arena, &visit->record), &saved));
 	map_str(prefill, "text", saved.text.len > 0 ? saved.text : visit->record.draft);
 	TRY(depts_read(&visit->work, &visit->depts));
 	TRY(respond_form(exchange, &(struct form_page){
-		.template = "answer_form", .title = "填写答复", .form = &answer_form, .values = values, .prefill = prefill,
+		.template = "answer_form", .title = "填写答复", .form = &answer_form, .values = values,
+			.prefill = prefill,
 		.fault = fault, .why = why }));
 	if (fault != OK && exchange->request->wants_json)
 		return OK;
@@ -145,7 +153,8 @@ static enum status show(struct visit *visit, const struct form_values *values, e
 	staff_phrases(phrases_of(visit), map_list(view, "phrases"));
 	map_int(view, "version", visit->record.version);
 	map_bool(view, "designated", case_designated(&visit->work, &visit->record));
-	map_str(view, "save_url", ARENA_GLUE(exchange->arena, S("/answer/"), exchange->params[0], S("/save")));
+	map_str(view, "save_url",
+		ARENA_GLUE(exchange->arena, S("/answer/"), exchange->params[0], S("/save")));
 	map_bool(view, "saved_now", field_get(exchange->request->query, "saved").len > 0);
 	if (values == NULL)
 		autosave_view(&visit->work, &saved, view);
@@ -193,7 +202,8 @@ static enum status sent(struct visit *visit, const struct case_record *after)
 	TRY(autosave_drop(&visit->work, after->n, autosave_link_writer(exchange->arena, after)));
 	staff_done_view(&visit->work, after, exchange->reply->view);
 	respond_page(exchange, "answer_ended", S("答复链接"), NULL);
-	return respond_done(exchange, arena_printf(exchange->arena, "/answer/%.*s?sent=1", STR_ARG(exchange->params[0])), 200);
+	return respond_done(exchange,
+		arena_printf(exchange->arena, "/answer/%.*s?sent=1", STR_ARG(exchange->params[0])), 200);
 }
 
 enum status answer_link_send(struct exchange *exchange)
@@ -236,8 +246,10 @@ enum status answer_link_save(struct exchange *exchange)
 	form_check(exchange->arena, &answer_form, exchange->request, &values);
 	if (!autosave_received(exchange, &values, &saved))
 		return show(&visit, &values, ERR_INVALID, S("写得太长了，请删减后再保存。"));
-	TRY(autosave_write(&visit.work, visit.record.n, autosave_link_writer(exchange->arena, &visit.record), &saved));
+	TRY(autosave_write(&visit.work, visit.record.n, autosave_link_writer(exchange->arena, &visit.record),
+		&saved));
 	map_int(exchange->reply->view, "case", (int64_t)visit.record.n);
 	autosave_view(&visit.work, &saved, exchange->reply->view);
-	return respond_done(exchange, ARENA_GLUE(exchange->arena, S("/answer/"), exchange->params[0], S("?saved=1")), 200);
+	return respond_done(exchange,
+		ARENA_GLUE(exchange->arena, S("/answer/"), exchange->params[0], S("?saved=1")), 200);
 }

@@ -1,6 +1,6 @@
 /*
- * answer_link: the signed link by which a department answers one case without an account.  It dies on the answer, on
- * another assignment, and thirty days after the due time.  Depends on: crypt/token, pages/site.
+ * answer_link: the signed link by which a department answers one case without an account.  It dies on the
+ * answer, on another assignment, and thirty days after the due time.  Depends on: crypt/token, pages/site.
  */
 #ifndef PAGES_CASE_ANSWER_LINK_H
 #define PAGES_CASE_ANSWER_LINK_H
@@ -10,7 +10,10 @@
 /* The whole address of the link for the case as it is assigned now. */
 enum status answer_link_make(struct exchange *exchange, const struct case_record *record, struct str *url);
 
-/* Whether this person may pass the link on: the case is assigned, and to the own department unless a dispatcher. */
+/*
+ * Whether this person may pass the link on: the case is assigned, and to the own department unless a
+ * dispatcher.
+ */
 bool answer_link_may(const struct case_record *record, const struct viewer *viewer);
 
 /* The handlers, as the route table names them. */

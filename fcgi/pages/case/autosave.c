@@ -17,8 +17,10 @@ static const struct viewer *me(struct exchange *exchange)
 static enum status show_again(struct exchange *exchange, uint64_t n, const struct action_form *form,
 	const struct form_values *values, enum status fault)
 {
-	struct str why = fault == ERR_NOT_NOW ? S("这一件现在不由您答复，草稿没有保存。您写的内容还在这一页，需要的话请先复制。") :
-		fault == ERR_TOKEN ? S("这个页面打开太久了。您写的内容还在，请再保存一次。") : S("写得太长了，请删减后再保存。");
+	struct str why = fault == ERR_NOT_NOW ?
+		S("这一件现在不由您答复，草稿没有保存。您写的内容还在这一页，需要的话请先复制。") :
+		fault == ERR_TOKEN ? S("这个页面打开太久了。您写的内容还在，请再保存一次。") :
+			S("写得太长了，请删减后再保存。");
 
 	if (exchange->request->wants_json)
 		return respond_refuse(exchange, fault, why);
@@ -31,7 +33,8 @@ static enum status begin(struct exchange *exchange, struct casework *work, struc
 {
 	TRY(staff_case_open(exchange, work, record));
 	*form = autosave_form(work, record, me(exchange));
-	form_check(exchange->arena, &(*form != NULL ? *form : action_form_of(ACTION_DRAFT, record->channel))->form,
+	form_check(exchange->arena,
+		&(*form != NULL ? *form : action_form_of(ACTION_DRAFT, record->channel))->form,
 		exchange->request, values);
 	return OK;
 }
@@ -46,15 +49,19 @@ enum status staff_autosave_save(struct exchange *exchange)
 
 	TRY(begin(exchange, &work, &record, &form, &values));
 	if (form == NULL)
-		return show_again(exchange, record.n, action_form_of(ACTION_DRAFT, record.channel), &values, ERR_NOT_NOW);
+		return show_again(exchange, record.n, action_form_of(ACTION_DRAFT, record.channel), &values,
+			ERR_NOT_NOW);
 	if (!autosave_received(exchange, &values, &saved))
 		return show_again(exchange, record.n, form, &values, ERR_INVALID);
 	TRY(autosave_write(&work, record.n, me(exchange)->id, &saved));
 	map_int(exchange->reply->view, "case", (int64_t)record.n);
 	autosave_view(&work, &saved, exchange->reply->view);
-	return respond_done(exchange, arena_printf(exchange->arena, "/staff/cases/%llu?saved=%d&desk=%.*s",
-		(unsigned long long)record.n, saved.at != 0, STR_ARG(staff_desk_of(exchange->arena, &record, me(exchange),
-		field_get(exchange->request->form, "desk")))), 200);
+	return respond_done(exchange,
+		arena_printf(exchange->arena, "/staff/cases/%llu?saved=%d&desk=%.*s",
+			(unsigned long long)record.n, saved.at != 0,
+			STR_ARG(staff_desk_of(exchange->arena, &record, me(exchange),
+				field_get(exchange->request->form, "desk")))),
+		200);
 }
 
 enum status staff_autosave_again(struct exchange *exchange)
@@ -65,5 +72,6 @@ enum status staff_autosave_again(struct exchange *exchange)
 	struct case_record record;
 
 	TRY(begin(exchange, &work, &record, &form, &values));
-	return show_again(exchange, record.n, form != NULL ? form : action_form_of(ACTION_DRAFT, record.channel), &values, ERR_TOKEN);
+	return show_again(exchange, record.n,
+		form != NULL ? form : action_form_of(ACTION_DRAFT, record.channel), &values, ERR_TOKEN);
 }

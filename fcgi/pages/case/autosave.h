@@ -1,6 +1,6 @@
 /*
- * autosave: the handlers by which staff save an answer before they send it.  Depends on: pages/case/autosave_view,
- * pages/case/case.
+ * autosave: the handlers by which staff save an answer before they send it.  Depends on:
+ * pages/case/autosave_view, pages/case/case.
  */
 #ifndef PAGES_CASE_AUTOSAVE_H
 #define PAGES_CASE_AUTOSAVE_H

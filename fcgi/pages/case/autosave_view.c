@@ -6,11 +6,14 @@
 #include "model/outcome.h"
 #include "pages/view/wording.h"
 
-const struct action_form *autosave_form(struct casework *work, const struct case_record *record, const struct viewer *viewer)
+const struct action_form *autosave_form(struct casework *work, const struct case_record *record,
+	const struct viewer *viewer)
 {
 	if (case_may(work, record, ACTION_DRAFT, viewer))
 		return action_form_of(ACTION_DRAFT, record->channel);
-	return case_may(work, record, ACTION_REVISE, viewer) ? action_form_of(ACTION_REVISE, record->channel) : NULL;
+	return case_may(work, record, ACTION_REVISE, viewer) ?
+		action_form_of(ACTION_REVISE, record->channel) :
+		NULL;
 }
 
 bool autosave_open(struct casework *work, const struct case_record *record, const struct viewer *viewer)
@@ -47,6 +50,7 @@ bool autosave_received(struct exchange *exchange, const struct form_values *valu
 		return true;
 	saved->text = typed(values, "text");
 	saved->reason = typed(values, "reason");
-	saved->outcome = outcome_find(typed(values, "outcome")) != NULL ? typed(values, "outcome") : (struct str){ 0 };
+	saved->outcome = outcome_find(typed(values, "outcome")) != NULL ? typed(values, "outcome") :
+		(struct str){ 0 };
 	return text_length(saved->text) <= ANSWER_MAX && text_length(saved->reason) <= REASON_MAX;
 }

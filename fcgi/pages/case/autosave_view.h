@@ -1,6 +1,6 @@
 /*
- * autosave_view: what the staff's case page and the answer link share of saved answers: who may save one, what came in
- * to be saved, what is shown of it.  Depends on: cases/autosave, pages/case/forms.
+ * autosave_view: what the staff's case page and the answer link share of saved answers: who may save one,
+ * what came in to be saved, what is shown of it.  Depends on: cases/autosave, pages/case/forms.
  */
 #ifndef PAGES_CASE_AUTOSAVE_VIEW_H
 #define PAGES_CASE_AUTOSAVE_VIEW_H
@@ -10,7 +10,8 @@
 #include "pages/site.h"
 
 /* The form of the answer that this person may write for the case now, or NULL. */
-const struct action_form *autosave_form(struct casework *work, const struct case_record *record, const struct viewer *viewer);
+const struct action_form *autosave_form(struct casework *work, const struct case_record *record,
+	const struct viewer *viewer);
 
 /* Whether this person may send an answer to the case now, and so is shown what was saved of one. */
 bool autosave_open(struct casework *work, const struct case_record *record, const struct viewer *viewer);

@@ -54,7 +54,10 @@ static const struct viewer *me(const struct shown *shown)
 	return &shown->exchange->session->viewer;
 }
 
-/* First the case and what is found by its number; then departments, names, and what this person saved of an answer. */
+/*
+ * First the case and what is found by its number; then departments, names, and what this person saved of an
+ * answer.
+ */
 static void ask(void *self, struct batch *batch)
 {
 	struct shown *shown = self;
@@ -96,7 +99,9 @@ static enum status take(void *self, const struct result *results)
 	if (shown->dept_ids != NULL) {
 		shown->named = true;
 		staff_names_take(work, shown->dept_ids, &shown->ids, results + 1, &shown->names);
-		return autosave_open(work, &shown->record, me(shown)) ? autosave_take(work, &results[0], &shown->saved) : OK;
+		return autosave_open(work, &shown->record, me(shown)) ?
+			autosave_take(work, &results[0], &shown->saved) :
+			OK;
 	}
 	TRY(case_take(work, shown->page->n, results, &shown->record, &shown->thread));
 	if (!staff_may_open(&shown->record, me(shown)))
@@ -150,7 +155,8 @@ static void add_draft(struct shown *shown)
 	map_str(draft, "draft_by", staff_who(shown->work.arena, &shown->names, shown->record.draft_by));
 	map_str(draft, "draft_reason", shown->record.revise_reason);
 	if (shown->record.draft_outcome.len > 0 && outcome_find(shown->record.draft_outcome) != NULL)
-		map_str(draft, "draft_outcome", outcome_words(shown->work.arena, outcome_find(shown->record.draft_outcome)));
+		map_str(draft, "draft_outcome",
+			outcome_words(shown->work.arena, outcome_find(shown->record.draft_outcome)));
 	map_bool(draft, "draft_own", str_eq(shown->record.draft_by, me(shown)->id));
 	map_bool(draft, "draft_early", (me(shown)->fresh & ROLE_APPROVER) != 0);
 }
@@ -238,7 +244,9 @@ static void add_origin(struct shown *shown)
 
 	map_str(map, "source", record->source);
 	map_str(map, "upstream_no", record->upstream_no);
-	map_str(map, "upstream_due", record->upstream_due != 0 ? clock_date(shown->work.arena, record->upstream_due) : (struct str){ 0 });
+	map_str(map, "upstream_due",
+		record->upstream_due != 0 ? clock_date(shown->work.arena, record->upstream_due) :
+			(struct str){ 0 });
 }
 
 /* What the work order says beyond its content. */
@@ -264,7 +272,9 @@ static void add_order(struct shown *shown)
 		map_str(map, "called_back", clock_date(shown->work.arena, record->called_back));
 	}
 	map_str(map, "order_no", record->upstream_no);
-	map_str(map, "upstream_due", record->upstream_due != 0 ? clock_date(shown->work.arena, record->upstream_due) : (struct str){ 0 });
+	map_str(map, "upstream_due",
+		record->upstream_due != 0 ? clock_date(shown->work.arena, record->upstream_due) :
+			(struct str){ 0 });
 }
 
 static void add_marks(struct shown *shown)
@@ -283,10 +293,12 @@ static void add_marks(struct shown *shown)
 	map_str(shown->view, "return_refused", case_obstacle(&shown->work, record, ACTION_RETURN, me(shown)));
 	map_int(shown->view, "extended", record->extended);
 	if (record->entered_by.len > 0)
-		map_str(shown->view, "entered_who", staff_who(shown->work.arena, &shown->names, record->entered_by));
+		map_str(shown->view, "entered_who",
+			staff_who(shown->work.arena, &shown->names, record->entered_by));
 	if (record->channel == CHANNEL_HOTLINE)
 		add_order(shown);
-	if (record->upstream_no.len > 0 && record->channel != CHANNEL_TOPIC && record->channel != CHANNEL_HOTLINE)
+	if (record->upstream_no.len > 0 && record->channel != CHANNEL_TOPIC &&
+		record->channel != CHANNEL_HOTLINE)
 		add_origin(shown);
 	staff_due_view(&shown->work, record->due, shown->view);
 }
@@ -294,14 +306,16 @@ static void add_marks(struct shown *shown)
 static void add_next(struct shown *shown)
 {
 	const struct request *request = shown->exchange->request;
-	struct str wanted = field_get(request->method == METHOD_POST ? request->form : request->query, "desk");
+	struct str wanted = field_get(request->method == METHOD_POST ? request->form : request->query,
+		"desk");
 	struct str desk = staff_desk_of(shown->work.arena, &shown->record, me(shown), wanted);
 
 	map_str(shown->view, "desk", desk);
 	map_str(shown->view, "desk_label", staff_desk_label(&shown->names, desk));
 	if (desk.len > 0)
-		map_str(shown->view, "next", arena_printf(shown->work.arena, "/staff/queues/%.*s/next?after=%llu",
-			STR_ARG(desk), (unsigned long long)shown->record.n));
+		map_str(shown->view, "next",
+			arena_printf(shown->work.arena, "/staff/queues/%.*s/next?after=%llu", STR_ARG(desk),
+				(unsigned long long)shown->record.n));
 }
 
 static void add_done(struct shown *shown)
@@ -330,7 +344,8 @@ static void add_typed(struct shown *shown)
 	const struct staff_case_page *page = shown->page;
 	struct value *list = map_list(shown->view, "typed");
 
-	if (page->form == NULL || page->values == NULL || case_may(&shown->work, &shown->record, page->form->action, me(shown)))
+	if (page->form == NULL || page->values == NULL ||
+		case_may(&shown->work, &shown->record, page->form->action, me(shown)))
 		return;
 	for (size_t i = 0; page->form->form.fields[i].name != NULL; i++) {
 		const struct form_field *field = &page->form->form.fields[i];
@@ -359,7 +374,9 @@ static void add_errors(struct shown *shown)
 		if (page->values->errors[i].len == 0)
 			continue;
 		map = list_map(list);
-		map_str(map, "name", arena_printf(shown->work.arena, "%s-%s", action_name(page->form->action), field->name));
+		map_str(map, "name",
+			arena_printf(shown->work.arena, "%s-%s", action_name(page->form->action),
+				field->name));
 		map_str(map, "label", str_of(field->label));
 		map_str(map, "message", page->values->errors[i]);
 	}
@@ -403,7 +420,8 @@ static enum status fill(struct shown *shown)
 	add_draft(shown);
 	staff_history_view(&shown->work, &shown->record, &shown->names, shown->thread, shown->view);
 	staff_depts_view(&shown->work, &shown->record,
-		thread_visible(shown->work.arena, &shown->record, shown->thread, me(shown)), &shown->names, shown->view);
+		thread_visible(shown->work.arena, &shown->record, shown->thread, me(shown)), &shown->names,
+		shown->view);
 	staff_similar_view(&shown->similar, me(shown), shown->view);
 	staff_merged_view(&shown->merged, &shown->record, me(shown), shown->view);
 	add_contact(shown);
@@ -430,7 +448,8 @@ static enum status fill(struct shown *shown)
 
 enum status staff_case_page(struct exchange *exchange, const struct staff_case_page *page)
 {
-	struct shown shown = { .exchange = exchange, .work = site_work(exchange), .page = page, .view = exchange->reply->view };
+	struct shown shown = { .exchange = exchange, .work = site_work(exchange), .page = page,
+		.view = exchange->reply->view };
 
 	TRY(read_parts(&shown));
 	respond_page(exchange, "staff_case", shown.record.title, "desk");

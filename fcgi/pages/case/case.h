@@ -1,6 +1,7 @@
 /*
- * case: the page that shows everything about one case and what may be done with it; also shown again, with what
- * was typed, when an action was refused.  Depends on: the other modules of pages/case that add a part of the page.
+ * case: the page that shows everything about one case and what may be done with it; also shown again, with
+ * what was typed, when an action was refused.  Depends on: the other modules of pages/case that add a part of
+ * the page.
  */
 #ifndef PAGES_CASE_CASE_H
 #define PAGES_CASE_CASE_H
@@ -25,7 +26,9 @@ enum status staff_case_page(struct exchange *exchange, const struct staff_case_p
 
 /* The handlers, as the route table names them. */
 enum status staff_case_show(struct exchange *exchange);
-/* The page with the contact data unsealed; leaves an event.  ERR_FORBIDDEN where the person may not see it. */
+/*
+ * The page with the contact data unsealed; leaves an event.  ERR_FORBIDDEN where the person may not see it.
+ */
 enum status staff_case_contact(struct exchange *exchange);
 
 #endif

@@ -1,4 +1,7 @@
-/* The letters that go with a request for information, to be printed: its answer, its extension, what is to be corrected. */
+/*
+ * The letters that go with a request for information, to be printed: its answer, its extension, what is to be
+ * corrected.
+ */
 #include "pages/case/decision.h"
 
 #include "cases/tracking.h"
@@ -66,7 +69,8 @@ static void add_others(const struct sheet *sheet, enum letter letter, struct val
 			struct value *map = list_map(list);
 
 			map_str(map, "letter_title", str_of(letters[i].title));
-			map_str(map, "letter_url", ARENA_GLUE(list->arena, sheet->path, S("?letter="), str_of(letters[i].name)));
+			map_str(map, "letter_url",
+				ARENA_GLUE(list->arena, sheet->path, S("?letter="), str_of(letters[i].name)));
 		}
 }
 
@@ -120,10 +124,12 @@ static enum status show(struct sheet *sheet)
 	if (sheet->record.channel != CHANNEL_REQUEST || !choose(sheet, &letter))
 		return ERR_NOT_FOUND;
 	TRY(depts_read_lately(exchange, &depts));
-	TRY(present_case(&sheet->work, &sheet->record, sheet->thread, sheet->viewer, &depts, map_map(view, "case")));
+	TRY(present_case(&sheet->work, &sheet->record, sheet->thread, sheet->viewer, &depts,
+		map_map(view, "case")));
 	map_str(view, "path", sheet->path);
 	TRY(fill(sheet, letter, view));
-	respond_page(exchange, "decision", str_of(letters[letter].title), sheet->viewer->case_n != 0 ? "track" : "desk");
+	respond_page(exchange, "decision", str_of(letters[letter].title),
+		sheet->viewer->case_n != 0 ? "track" : "desk");
 	return OK;
 }
 
@@ -132,7 +138,8 @@ static enum status open_staff(struct exchange *exchange, struct sheet *sheet)
 	struct value *thread;
 	uint64_t n = 0;
 
-	*sheet = (struct sheet){ .exchange = exchange, .work = site_work(exchange), .viewer = &exchange->session->viewer };
+	*sheet = (struct sheet){ .exchange = exchange, .work = site_work(exchange),
+		.viewer = &exchange->session->viewer };
 	(void)str_to_u64(exchange->params[0], INT64_MAX, &n);
 	TRY(case_read(&sheet->work, n, &sheet->record, &thread, NULL));
 	if (!staff_may_open(&sheet->record, sheet->viewer))

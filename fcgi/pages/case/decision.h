@@ -1,5 +1,6 @@
 /*
- * decision: the written decision on a request.  Handlers, as the route table names them.  Depends on: pages/site.
+ * decision: the written decision on a request.  Handlers, as the route table names them.  Depends on:
+ * pages/site.
  */
 #ifndef PAGES_CASE_DECISION_H
 #define PAGES_CASE_DECISION_H

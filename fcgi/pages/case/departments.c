@@ -8,8 +8,8 @@ static struct str name_of(const struct staff_names *names, struct str dept)
 	return dept_name(names->depts.list, names->depts.count, dept);
 }
 
-static void add_assists(struct casework *work, const struct case_record *record, const struct staff_names *names,
-	struct value *list)
+static void add_assists(struct casework *work, const struct case_record *record,
+	const struct staff_names *names, struct value *list)
 {
 	struct assists assists;
 
@@ -27,8 +27,8 @@ static void add_assists(struct casework *work, const struct case_record *record,
 	}
 }
 
-static void add_talk(struct casework *work, const struct staff_names *names, const struct value *said, struct str text,
-	struct value *list)
+static void add_talk(struct casework *work, const struct staff_names *names, const struct value *said,
+	struct str text, struct value *list)
 {
 	struct str dept = map_get_str(said, "dept");
 	int64_t at = map_get_int(said, "at", 0);
@@ -122,13 +122,17 @@ static void take_event(struct stays *stays, const struct value *event)
 	}
 }
 
-/* A reason stands in the thread after the step it belongs to: it explains the stay of the department that step was about. */
+/*
+ * A reason stands in the thread after the step it belongs to: it explains the stay of the department that
+ * step was about.
+ */
 static void take_note(struct stays *stays, const struct value *event, const struct value *note)
 {
 	struct str action = map_get_str(note, "action");
 	struct str dept = map_get_str(event, "dept");
 
-	if (!str_eq(action, str_of(action_name(ACTION_RETURN))) && !str_eq(action, str_of(action_name(ACTION_RELEASE))))
+	if (!str_eq(action, str_of(action_name(ACTION_RETURN))) &&
+		!str_eq(action, str_of(action_name(ACTION_RELEASE))))
 		return;
 	for (size_t i = stays->count; i-- > 0;)
 		if (str_eq(stays->list[i].dept, dept)) {
@@ -137,7 +141,8 @@ static void take_note(struct stays *stays, const struct value *event, const stru
 		}
 }
 
-static void add_stay(struct casework *work, const struct staff_names *names, const struct stay *stay, struct value *map)
+static void add_stay(struct casework *work, const struct staff_names *names, const struct stay *stay,
+	struct value *map)
 {
 	map_str(map, "stay_dept", stay->dept);
 	map_str(map, "stay_name", name_of(names, stay->dept));
@@ -190,7 +195,8 @@ void staff_depts_view(struct casework *work, const struct case_record *record, c
 			event = &m->value;
 		else if (str_eq(kind, S("opinion")))
 			add_talk(work, names, &m->value, map_get_str(&m->value, "text"), talk);
-		else if (str_eq(kind, S("note")) && event != NULL && str_eq(map_get_str(&m->value, "action"), assist))
+		else if (str_eq(kind, S("note")) && event != NULL &&
+			str_eq(map_get_str(&m->value, "action"), assist))
 			add_talk(work, names, event, map_get_str(&m->value, "text"), talk);
 	}
 }

@@ -1,6 +1,7 @@
 /*
- * departments: what the staff's case page says of the departments on a case: who helps, by when an opinion is owed, what
- * they were asked and answered, and who had it when.  Depends on: pages/view/staff_view, model/assist.
+ * departments: what the staff's case page says of the departments on a case: who helps, by when an opinion is
+ * owed, what they were asked and answered, and who had it when.  Depends on: pages/view/staff_view,
+ * model/assist.
  */
 #ifndef PAGES_CASE_DEPARTMENTS_H
 #define PAGES_CASE_DEPARTMENTS_H
@@ -9,10 +10,10 @@
 
 /*
  * Adds to view, drawn from what the viewer may see of the thread:
- *   assists      [{assist_dept, assist_name, assist_owed, assist_given, wait_due, wait_at, wait_text, wait_colour}]
- *   assist_talk  [{is_ask or is_opinion: true, talk_dept, talk_name, talk_who, talk_at, talk_at_text, talk_text}]: what passed
- *                between departments, oldest first
- *   transfers    [{stay_dept, stay_name, stay_lead, stay_from, stay_from_text, stay_to, stay_to_text, stay_why, stay_note}]: which
+ *   assists      [{assist_dept, assist_name, assist_owed, assist_given, wait_due, wait_at, wait_text,
+ * wait_colour}] assist_talk  [{is_ask or is_opinion: true, talk_dept, talk_name, talk_who, talk_at,
+ * talk_at_text, talk_text}]: what passed between departments, oldest first transfers    [{stay_dept,
+ * stay_name, stay_lead, stay_from, stay_from_text, stay_to, stay_to_text, stay_why, stay_note}]: which
  *                department had it from when to when (stay_to empty: has it still), and why it went
  *   transferred  more than one department had it, or one had it twice
  */

@@ -3,12 +3,15 @@
 #include "pages/view/staff_view.h"
 #include "pages/view/channel_words.h"
 
-/* Where this person reads it: at the desk if it is the person's business, else as everybody; empty: nowhere. */
+/*
+ * Where this person reads it: at the desk if it is the person's business, else as everybody; empty: nowhere.
+ */
 static struct str address(struct arena *arena, const struct case_record *source, const struct viewer *viewer)
 {
 	if (staff_may_open(source, viewer))
 		return arena_printf(arena, "/staff/cases/%llu", (unsigned long long)source->n);
-	return case_visible(source, &viewer_public) ? channel_url(arena, source->channel, source->n) : (struct str){ 0 };
+	return case_visible(source, &viewer_public) ? channel_url(arena, source->channel, source->n) :
+		(struct str){ 0 };
 }
 
 static void add_source(struct casework *work, const struct case_record *source, const struct viewer *viewer,
@@ -24,8 +27,8 @@ static void add_source(struct casework *work, const struct case_record *source, 
 	map_int(map, "source_comments", source->comments);
 }
 
-void staff_merged_view(const struct merged_part *merged, const struct case_record *record, const struct viewer *viewer,
-	struct value *view)
+void staff_merged_view(const struct merged_part *merged, const struct case_record *record,
+	const struct viewer *viewer, struct value *view)
 {
 	struct value *list = map_list(view, "merged_from");
 	int64_t unseen = 0;

@@ -4,7 +4,11 @@
 
 #define END { NULL, NULL, FIELD_LINE, false, 0, 0, NULL, NULL }
 /* The version of the case that the person saw: an action on another one is a lost race. */
-#define VERSION { "version", "版本", FIELD_NUMBER, true, 1, INT64_MAX, NULL, "这个页面缺少版本号，请刷新后再操作" }
+#define VERSION \
+	{ \
+		"version", "版本", FIELD_NUMBER, true, 1, INT64_MAX, NULL, \
+			"这个页面缺少版本号，请刷新后再操作" \
+	}
 #define REASON(label) { "reason", (label), FIELD_TEXT, true, 1, REASON_MAX, NULL, NULL }
 #define NOTE { "note", "说明", FIELD_TEXT, false, 0, REASON_MAX, NULL, NULL }
 #define ANSWER { "text", "答复内容", FIELD_TEXT, true, ANSWER_MIN, ANSWER_MAX, NULL, NULL }
@@ -33,8 +37,11 @@ static const struct form_field extend_fields[] = {
 	VERSION, { "days", "延长几个工作日", FIELD_NUMBER, true, 1, 60, NULL, NULL }, REASON("延期原因"), END,
 };
 static const struct form_field prolong_fields[] = {
-	VERSION, { "days", "延长几个工作日（最多 20 个）", FIELD_NUMBER, true, 1, 90, NULL, NULL },
-	{ "consenter", "同意延期的工作机构负责人", FIELD_LINE, true, NAME_MIN, NAME_MAX, NULL, NULL }, REASON("延期原因"), END,
+	VERSION,
+	{ "days", "延长几个工作日（最多 20 个）", FIELD_NUMBER, true, 1, 90, NULL, NULL },
+	{ "consenter", "同意延期的工作机构负责人", FIELD_LINE, true, NAME_MIN, NAME_MAX, NULL, NULL },
+	REASON("延期原因"),
+	END,
 };
 static const struct form_field return_fields[] = { VERSION, REASON("退回原因"), END };
 static const struct form_field assist_fields[] = {
@@ -56,13 +63,20 @@ static const struct form_field remind_fields[] = { VERSION, NOTE, END };
 static const struct form_field supervise_fields[] = { VERSION, NOTE, END };
 static const struct form_field reopen_fields[] = { VERSION, REASON("重新办理的原因"), END };
 static const struct form_field callback_fields[] = {
-	VERSION, CHOICE("result", "回访结果"), { "rating", "满意度", FIELD_LINE, false, 0, 1, NULL, NULL }, NOTE, END,
+	VERSION,
+	CHOICE("result", "回访结果"),
+	{ "rating", "满意度", FIELD_LINE, false, 0, 1, NULL, NULL },
+	NOTE,
+	END,
 };
 static const struct form_field publish_fields[] = { VERSION, END };
 static const struct form_field unpublish_fields[] = { VERSION, REASON("撤下原因"), END };
 static const struct form_field confirm_fields[] = { VERSION, DAY("双方确认收到的日期（不填就是今天）"), END };
 static const struct form_field correct_fields[] = {
-	VERSION, REASON("需要补正什么、为什么"), { "days", "给申请人几个工作日", FIELD_NUMBER, true, 1, 60, NULL, NULL }, END,
+	VERSION,
+	REASON("需要补正什么、为什么"),
+	{ "days", "给申请人几个工作日", FIELD_NUMBER, true, 1, 60, NULL, NULL },
+	END,
 };
 static const struct form_field supplement_fields[] = {
 	VERSION, { "text", "申请人补正的内容", FIELD_TEXT, true, ADDITION_MIN, ADDITION_MAX, NULL, NULL },
@@ -78,14 +92,21 @@ static const struct form_field appeal_fields[] = {
 };
 
 #define ROW(what, fields, open, red, at, words) \
-	{ .action = (what), .channels = CHANNELS_ALL, .form = { "staff", (fields) }, .likely = (open), .danger = (red), .hint = (words), .at_fault = (at) }
+	{ \
+		.action = (what), .channels = CHANNELS_ALL, .form = { "staff", (fields) }, .likely = (open), \
+		.danger = (red), .hint = (words), .at_fault = (at) \
+	}
 /* What only requests have, or what asks for more of them. */
 #define REQUEST(what, fields, open, at, words) \
-	{ .action = (what), .channels = CHANNEL_BIT(CHANNEL_REQUEST), .form = { "staff", (fields) }, .likely = (open), \
-	  .hint = (words), .at_fault = (at) }
+	{ \
+		.action = (what), .channels = CHANNEL_BIT(CHANNEL_REQUEST), .form = { "staff", (fields) }, \
+		.likely = (open), .hint = (words), .at_fault = (at) \
+	}
 #define HOTLINE(what, fields, open, at, words) \
-	{ .action = (what), .channels = CHANNEL_BIT(CHANNEL_HOTLINE), .form = { "staff", (fields) }, .likely = (open), \
-	  .hint = (words), .at_fault = (at) }
+	{ \
+		.action = (what), .channels = CHANNEL_BIT(CHANNEL_HOTLINE), .form = { "staff", (fields) }, \
+		.likely = (open), .hint = (words), .at_fault = (at) \
+	}
 #define LIKELY(what, fields, at, words) ROW(what, fields, true, false, at, words)
 #define FORM(what, fields, at, words) ROW(what, fields, false, false, at, words)
 #define DANGER(what, fields, at, words) ROW(what, fields, false, true, at, words)
@@ -96,18 +117,28 @@ const struct action_form action_forms[] = {
 		"网上和传真来的申请，从双方确认的那一天起算 20 个工作日。请先与申请人联系确认。"),
 	LIKELY(ACTION_ACCEPT, accept_fields, "mask", "通过后，遮盖了个人信息的标题和内容向社会公开。"),
 	LIKELY(ACTION_ASSIGN, assign_fields, "dept", "从现在起计算部门的办理期限。"),
-	REQUEST(ACTION_SUPPLEMENT, supplement_fields, true, "on", "申请人当面或来信补正的，由您录入。办理期限从收到补正的那一天重新起算。"),
-	REQUEST(ACTION_REPLY, reply_fields, true, "result", "登记后办理期限继续计算。对方逾期没有答复的，由本机关决定。"),
-	REQUEST(ACTION_DRAFT, decide_fields, true, "outcome", "写明事实、理由和依据。经审签后发给申请人，并生成答复书。"),
-	LIKELY(ACTION_DRAFT, draft_fields, "text", "答复经审签后公开，请勿写入当事人的姓名、电话等个人信息。"),
-	LIKELY(ACTION_OPINION, opinion_fields, "text", "只给办理这一件的工作人员看，不会公开，来件人也看不到。"),
+	REQUEST(ACTION_SUPPLEMENT, supplement_fields, true, "on",
+		"申请人当面或来信补正的，由您录入。办理期限从收到补正的那一天重新起算。"),
+	REQUEST(ACTION_REPLY, reply_fields, true, "result",
+		"登记后办理期限继续计算。对方逾期没有答复的，由本机关决定。"),
+	REQUEST(ACTION_DRAFT, decide_fields, true, "outcome",
+		"写明事实、理由和依据。经审签后发给申请人，并生成答复书。"),
+	LIKELY(ACTION_DRAFT, draft_fields, "text",
+		"答复经审签后公开，请勿写入当事人的姓名、电话等个人信息。"),
+	LIKELY(ACTION_OPINION, opinion_fields, "text",
+		"只给办理这一件的工作人员看，不会公开，来件人也看不到。"),
 	LIKELY(ACTION_APPROVE, approve_fields, "version", "签名后立即公开，以后只能修订，不能删除。"),
 	FORM(ACTION_REJECT, reject_fields, "reason", "退回承办部门重新拟写。"),
-	REQUEST(ACTION_REVISE, redecide_fields, false, "outcome", "修订须再次审签；修订原因申请人能看到，原来的答复仍可查看。"),
-	FORM(ACTION_REVISE, revise_fields, "text", "修订须再次审签；修订原因会写进往来记录，原来的答复仍可查看。"),
-	REQUEST(ACTION_CORRECT, correct_fields, false, "days", "收到申请后 7 个工作日内可以通知一次，期限停止计算，收到补正后重新起算。申请人能看到您写的内容。"),
-	REQUEST(ACTION_CONSULT, consult_fields, false, "kind", "对方有 15 个工作日，这段时间不算在办理期限里。您写的内容只有工作人员能看到。"),
-	REQUEST(ACTION_EXTEND, prolong_fields, false, "days", "只能延期一次，须经工作机构负责人同意，并告知申请人：原因申请人能看到，请勿写入个人信息。"),
+	REQUEST(ACTION_REVISE, redecide_fields, false, "outcome",
+		"修订须再次审签；修订原因申请人能看到，原来的答复仍可查看。"),
+	FORM(ACTION_REVISE, revise_fields, "text",
+		"修订须再次审签；修订原因会写进往来记录，原来的答复仍可查看。"),
+	REQUEST(ACTION_CORRECT, correct_fields, false, "days",
+		"收到申请后 7 个工作日内可以通知一次，期限停止计算，收到补正后重新起算。申请人能看到您写的内容。"),
+	REQUEST(ACTION_CONSULT, consult_fields, false, "kind",
+		"对方有 15 个工作日，这段时间不算在办理期限里。您写的内容只有工作人员能看到。"),
+	REQUEST(ACTION_EXTEND, prolong_fields, false, "days",
+		"只能延期一次，须经工作机构负责人同意，并告知申请人：原因申请人能看到，请勿写入个人信息。"),
 	FORM(ACTION_EXTEND, extend_fields, "days", "只能延期一次，原因会写进往来记录，请勿写入个人信息。"),
 	FORM(ACTION_ASSIST, assist_fields, "dept",
 		"请另一个部门提意见，仍由主办部门答复。协办部门看不到来件人的联系方式；来件人能看到请了哪个部门，看不到写给对方的话。"),
@@ -118,10 +149,13 @@ const struct action_form action_forms[] = {
 	FORM(ACTION_REOPEN, reopen_fields, "reason", "退回承办部门重新办理，原因来件人能看到。"),
 	FORM(ACTION_MERGE, merge_fields, "into", "说的是同一件事的，并入已经受理的那一件。"),
 	FORM(ACTION_UNMERGE, unmerge_fields, "note", "恢复到合并以前，单独办理。"),
-	REQUEST(ACTION_APPEAL, appeal_fields, false, "kind", "复议或诉讼受理时登记“尚未审结”，有结果后再登记一次，以最后一次为准，计入年度报告。"),
-	HOTLINE(ACTION_CALLBACK, callback_fields, true, "result", "没有联系上的，以后再登记一次。没有解决的，请督办员退回重新办理。"),
+	REQUEST(ACTION_APPEAL, appeal_fields, false, "kind",
+		"复议或诉讼受理时登记“尚未审结”，有结果后再登记一次，以最后一次为准，计入年度报告。"),
+	HOTLINE(ACTION_CALLBACK, callback_fields, true, "result",
+		"没有联系上的，以后再登记一次。没有解决的，请督办员退回重新办理。"),
 	FORM(ACTION_PUBLISH, publish_fields, "version", "遮盖了个人信息的标题、内容和答复向社会公开。"),
-	REQUEST(ACTION_LAPSE, lapse_fields, false, "note", "补正期限已过，申请人没有补正，视为放弃申请，不再处理。"),
+	REQUEST(ACTION_LAPSE, lapse_fields, false, "note",
+		"补正期限已过，申请人没有补正，视为放弃申请，不再处理。"),
 	DANGER(ACTION_DECLINE, decline_fields, "reason", "原因会告诉来件人，内容不公开。"),
 	DANGER(ACTION_UNPUBLISH, unpublish_fields, "reason", "立即从所有公开页面撤下，办理继续。"),
 };
@@ -130,7 +164,8 @@ const size_t action_forms_count = sizeof(action_forms) / sizeof(action_forms[0])
 /* What differs where nothing becomes public by itself. */
 static const char *const private_hints[ACTION_COUNT] = {
 	[ACTION_ACCEPT] = "通过后交给部门办理，不会公开。来件人同意公开的，可以另按“公开”。",
-	[ACTION_MERGE] = "同一个人重复来信的，并入已经受理的那一件。另一个人的来信不要合并：合并后看不到对方那一件的答复。",
+	[ACTION_MERGE] =
+		"同一个人重复来信的，并入已经受理的那一件。另一个人的来信不要合并：合并后看不到对方那一件的答复。",
 	[ACTION_DRAFT] = "答复经审签后发给来件人，有可能公开，请勿写入当事人的姓名、电话等个人信息。",
 	[ACTION_APPROVE] = "签名后立即发给来件人，以后只能修订，不能删除。",
 };
@@ -145,7 +180,8 @@ struct str action_hint(const struct action_form *form, enum channel channel)
 const struct action_form *action_form_of(enum action action, enum channel channel)
 {
 	for (size_t i = 0; i < action_forms_count; i++)
-		if (action_forms[i].action == action && (action_forms[i].channels & CHANNEL_BIT(channel)) != 0)
+		if (action_forms[i].action == action &&
+			(action_forms[i].channels & CHANNEL_BIT(channel)) != 0)
 			return &action_forms[i];
 	return NULL;
 }

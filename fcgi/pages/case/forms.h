@@ -1,6 +1,7 @@
 /*
- * forms: what each action of the staff asks for, as one table: the fields, their limits and words.  The case page
- * draws its forms from it and the same table checks what comes back.  Pure data.  Depends on: web/form, model/lifecycle.
+ * forms: what each action of the staff asks for, as one table: the fields, their limits and words.  The case
+ * page draws its forms from it and the same table checks what comes back.  Pure data.  Depends on: web/form,
+ * model/lifecycle.
  */
 #ifndef PAGES_CASE_FORMS_H
 #define PAGES_CASE_FORMS_H

@@ -33,7 +33,8 @@ static enum status refuse_wrong(struct exchange *exchange, const struct form_val
 {
 	if (exchange->request->wants_json)
 		return respond_form(exchange, &(struct form_page){
-			.template = "staff_case", .title = "", .form = values->form, .values = values, .fault = ERR_INVALID });
+			.template = "staff_case", .title = "", .form = values->form, .values = values,
+				.fault = ERR_INVALID });
 	return staff_case_page(exchange, &(struct staff_case_page){
 		.n = number_of(exchange, 0),
 		.fault = ERR_INVALID,
@@ -42,7 +43,8 @@ static enum status refuse_wrong(struct exchange *exchange, const struct form_val
 }
 
 /* ERR_NOT_NOW: a colleague was first, which the case page shows. */
-static enum status settled(struct exchange *exchange, struct casework *work, struct case_record *record, enum status status)
+static enum status settled(struct exchange *exchange, struct casework *work, struct case_record *record,
+	enum status status)
 {
 	if (status == ERR_NOT_NOW)
 		return respond_refuse(exchange, ERR_CONFLICT, S("这一条刚才已经有人处理了。"));
@@ -60,8 +62,9 @@ enum status staff_held_pass(struct exchange *exchange)
 	form_check(exchange->arena, &pass_form, exchange->request, &values);
 	if (!values.ok)
 		return refuse_wrong(exchange, &values);
-	return settled(exchange, &work, &record, held_pass(&work, record.n, (int64_t)number_of(exchange, 1), me(exchange),
-		form_get(&values, "mask")));
+	return settled(exchange, &work, &record,
+		held_pass(&work, record.n, (int64_t)number_of(exchange, 1), me(exchange),
+			form_get(&values, "mask")));
 }
 
 enum status staff_held_refuse(struct exchange *exchange)
@@ -76,6 +79,7 @@ enum status staff_held_refuse(struct exchange *exchange)
 		form_fault(&values, "reason", S("请从下面选一项"));
 	if (!values.ok)
 		return refuse_wrong(exchange, &values);
-	return settled(exchange, &work, &record, held_refuse(&work, record.n, (int64_t)number_of(exchange, 1), me(exchange),
-		form_get(&values, "reason")));
+	return settled(exchange, &work, &record,
+		held_refuse(&work, record.n, (int64_t)number_of(exchange, 1), me(exchange),
+			form_get(&values, "reason")));
 }

@@ -20,7 +20,8 @@ enum status staff_lease_take(struct exchange *exchange)
 	enum status status;
 
 	TRY(staff_case_open(exchange, &work, &record));
-	if (!case_may(&work, &record, ACTION_DRAFT, me(exchange)) && !case_may(&work, &record, ACTION_REVISE, me(exchange)))
+	if (!case_may(&work, &record, ACTION_DRAFT, me(exchange)) &&
+		!case_may(&work, &record, ACTION_REVISE, me(exchange)))
 		return ERR_NOT_NOW;
 	status = lease_take(&work, record.n, me(exchange), &holder, &until);
 	if (status != ERR_CONFLICT) {
@@ -28,8 +29,8 @@ enum status staff_lease_take(struct exchange *exchange)
 		return staff_case_back(exchange, &work, &record);
 	}
 	TRY(staff_who_read(&work, holder, &holder));
-	return respond_refuse(exchange, status, arena_printf(exchange->arena, "%.*s正在办理这一件，请等对方办完。",
-		STR_ARG(holder)));
+	return respond_refuse(exchange, status,
+		arena_printf(exchange->arena, "%.*s正在办理这一件，请等对方办完。", STR_ARG(holder)));
 }
 
 enum status staff_lease_drop(struct exchange *exchange)

@@ -19,6 +19,8 @@ enum status staff_case_back(struct exchange *exchange, struct casework *work, st
 	TRY(staff_case_open(exchange, work, record));
 	staff_done_view(work, record, exchange->reply->view);
 	respond_page(exchange, "staff_case", record->title, "desk");
-	return respond_done(exchange, queue ? S("/staff/queues/review") : arena_printf(exchange->arena, "/staff/cases/%llu",
-		(unsigned long long)record->n), 200);
+	return respond_done(exchange,
+		queue ? S("/staff/queues/review") :
+			arena_printf(exchange->arena, "/staff/cases/%llu", (unsigned long long)record->n),
+		200);
 }

@@ -1,5 +1,6 @@
 /*
- * open: what the handlers of small actions on a case begin and end with.  Depends on: model/record, pages/respond.
+ * open: what the handlers of small actions on a case begin and end with.  Depends on: model/record,
+ * pages/respond.
  */
 #ifndef PAGES_CASE_OPEN_H
 #define PAGES_CASE_OPEN_H

@@ -26,7 +26,8 @@ static bool dept_fits(const struct case_record *record, enum action action, cons
 	return !dept->closed && !(action == ACTION_ASSIST && str_eq(dept->id, record->dept));
 }
 
-static void add_departments(const struct staff_panel *panel, enum action action, struct str chosen, struct value *list)
+static void add_departments(const struct staff_panel *panel, enum action action, struct str chosen,
+	struct value *list)
 {
 	const struct depts *depts = &panel->names->depts;
 
@@ -46,7 +47,8 @@ static void add_reasons(struct value *list, struct str chosen)
 static void add_categories(struct value *list, struct str chosen)
 {
 	for (size_t i = 0; i < CATEGORY_COUNT; i++)
-		add_option(list, str_of(category_name((enum category)i)), str_of(category_label((enum category)i)), chosen);
+		add_option(list, str_of(category_name((enum category)i)),
+			str_of(category_label((enum category)i)), chosen);
 }
 
 /* What the code tables of requests offer; outcomes that come about by themselves are not offered. */
@@ -55,7 +57,8 @@ static void add_outcomes(struct value *list, struct str chosen)
 	add_option(list, (struct str){ 0 }, S("请选择"), chosen);
 	for (size_t i = 0; i < outcomes_count; i++)
 		if (!outcomes[i].by_time)
-			add_option(list, str_of(outcomes[i].code), outcome_words(list->arena, &outcomes[i]), chosen);
+			add_option(list, str_of(outcomes[i].code), outcome_words(list->arena, &outcomes[i]),
+				chosen);
 }
 
 static void add_kinds(enum action action, struct value *list, struct str chosen)
@@ -77,10 +80,12 @@ static void add_results(enum action action, struct value *list, struct str chose
 			add_option(list, str_of(callback_name(i)), str_of(callback_label(i)), chosen);
 	else if (action == ACTION_REPLY)
 		for (enum consult_result i = 0; i < CONSULT_RESULTS; i++)
-			add_option(list, str_of(consult_result_name(i)), str_of(consult_result_label(i)), chosen);
+			add_option(list, str_of(consult_result_name(i)), str_of(consult_result_label(i)),
+				chosen);
 	else
 		for (enum appeal_result i = 0; i < APPEAL_RESULTS; i++)
-			add_option(list, str_of(appeal_result_name(i)), str_of(appeal_result_label(i)), chosen);
+			add_option(list, str_of(appeal_result_name(i)), str_of(appeal_result_label(i)),
+				chosen);
 }
 
 static void add_ratings(struct value *list, struct str chosen)
@@ -91,8 +96,8 @@ static void add_ratings(struct value *list, struct str chosen)
 }
 
 /* Fields with a list to choose from, which the form table can't hold: it changes with the departments. */
-static bool add_options(const struct staff_panel *panel, enum action action, const char *name, struct str value,
-	struct value *map)
+static bool add_options(const struct staff_panel *panel, enum action action, const char *name,
+	struct str value, struct value *map)
 {
 	if (strcmp(name, "dept") == 0)
 		add_departments(panel, action, value, map_list(map, "options"));
@@ -160,7 +165,8 @@ static void add_kind(struct value *map, const struct form_field *field, bool opt
 	map_bool(map, "is_line", line && !date);
 }
 
-static void add_field(const struct staff_panel *panel, const struct action_form *form, size_t i, struct value *list)
+static void add_field(const struct staff_panel *panel, const struct action_form *form, size_t i,
+	struct value *list)
 {
 	const struct form_field *field = &form->form.fields[i];
 	bool sent = was_sent(panel, form);
@@ -185,18 +191,22 @@ static struct str return_hint(const struct staff_panel *panel)
 	struct arena *arena = panel->work->arena;
 	struct str day = clock_date(arena, deadline_return(panel->work, panel->record));
 
-	return arena_printf(arena, "不属于本部门职责的，请在 %.*s（含当天）以前退回。每件最多退回 %d 次，这是第 %d 次；以后由交办员指定承办部门。",
+	return arena_printf(arena,
+		"不属于本部门职责的，请在 %.*s（含当天）以前退回。每件最多退回 %d 次，这是第 %d 次；以后由交办员指定承办部门。",
 		STR_ARG(day), panel->work->config->cases.returns_most, (int)panel->record->returns + 1);
 }
 
-static void add_action(const struct staff_panel *panel, const struct action_form *form, bool open, struct value *list)
+static void add_action(const struct staff_panel *panel, const struct action_form *form, bool open,
+	struct value *list)
 {
 	struct value *map = list_map(list);
 	struct value *fields;
 
 	map_str(map, "action", str_of(action_name(form->action)));
 	map_str(map, "action_label", str_of(lifecycle_row(form->action)->label));
-	map_str(map, "action_hint", form->action == ACTION_RETURN ? return_hint(panel) : action_hint(form, panel->record->channel));
+	map_str(map, "action_hint",
+		form->action == ACTION_RETURN ? return_hint(panel) :
+			action_hint(form, panel->record->channel));
 	map_bool(map, "danger", form->danger);
 	map_bool(map, "open", open);
 	map_bool(map, "savable", is_answer(form->action, "text"));

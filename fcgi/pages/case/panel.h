@@ -1,6 +1,6 @@
 /*
- * panel: the forms of the actions that this person may take on the case now, from the tables of pages/case/forms and
- * model/lifecycle.  Depends on: cases/act, pages/case/forms, pages/view/staff_view.
+ * panel: the forms of the actions that this person may take on the case now, from the tables of
+ * pages/case/forms and model/lifecycle.  Depends on: cases/act, pages/case/forms, pages/view/staff_view.
  */
 #ifndef PAGES_CASE_PANEL_H
 #define PAGES_CASE_PANEL_H

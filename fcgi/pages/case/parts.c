@@ -8,10 +8,12 @@
 /* Whether the step hands the case, or a part of it, to the department that it names. */
 static bool hands_over(struct str action)
 {
-	return str_eq(action, str_of(action_name(ACTION_ASSIGN))) || str_eq(action, str_of(action_name(ACTION_ASSIST)));
+	return str_eq(action, str_of(action_name(ACTION_ASSIGN))) ||
+		str_eq(action, str_of(action_name(ACTION_ASSIST)));
 }
 
-static void add_event(struct arena *arena, const struct staff_names *names, const struct value *entry, struct value *list)
+static void add_event(struct arena *arena, const struct staff_names *names, const struct value *entry,
+	struct value *list)
 {
 	struct value *map = list_map(list);
 	struct str dept = map_get_str(entry, "dept");
@@ -23,14 +25,15 @@ static void add_event(struct arena *arena, const struct staff_names *names, cons
 	map_str(map, "event_by", map_get_str(entry, "by"));
 	map_str(map, "event_who", staff_who(arena, names, map_get_str(entry, "by")));
 	map_bool(map, "event_hands", hands_over(action));
-	map_str(map, "event_dept", dept.len > 0 ? dept_name(names->depts.list, names->depts.count, dept) : dept);
+	map_str(map, "event_dept",
+		dept.len > 0 ? dept_name(names->depts.list, names->depts.count, dept) : dept);
 	map_str(map, "event_detail", request_clock_detail(arena, entry));
 	map_str(map, "event_at", clock_rfc3339(arena, at));
 	map_str(map, "event_at_text", wording_minute(arena, at));
 }
 
-void staff_history_view(struct casework *work, const struct case_record *record, const struct staff_names *names,
-	const struct value *thread, struct value *view)
+void staff_history_view(struct casework *work, const struct case_record *record,
+	const struct staff_names *names, const struct value *thread, struct value *view)
 {
 	struct value *list = map_list(view, "history");
 
@@ -49,7 +52,8 @@ void staff_history_view(struct casework *work, const struct case_record *record,
 	}
 }
 
-void staff_contact_view(const struct case_record *record, const struct sealed_contact *contact, struct value *view)
+void staff_contact_view(const struct case_record *record, const struct sealed_contact *contact,
+	struct value *view)
 {
 	struct value *map = map_map(view, "contact");
 

@@ -9,14 +9,17 @@
 #include "pages/view/staff_view.h"
 
 /*
- * Adds "history": every step with who took it [{event, event_label, event_by, event_who, event_hands, event_dept, event_detail,
- * event_at, event_at_text}]; what was written with a step stands in a row of its own after it [{event_note, event_label,
- * photos}].
+ * Adds "history": every step with who took it [{event, event_label, event_by, event_who, event_hands,
+ * event_dept, event_detail, event_at, event_at_text}]; what was written with a step stands in a row of its
+ * own after it [{event_note, event_label, photos}].
  */
-void staff_history_view(struct casework *work, const struct case_record *record, const struct staff_names *names,
-	const struct value *thread, struct value *view);
+void staff_history_view(struct casework *work, const struct case_record *record,
+	const struct staff_names *names, const struct value *thread, struct value *view);
 
-/* Adds "contact": contact_name, contact_phone, contact_title, contact_body, contact_area; of a request more. */
-void staff_contact_view(const struct case_record *record, const struct sealed_contact *contact, struct value *view);
+/*
+ * Adds "contact": contact_name, contact_phone, contact_title, contact_body, contact_area; of a request more.
+ */
+void staff_contact_view(const struct case_record *record, const struct sealed_contact *contact,
+	struct value *view);
 
 #endif

@@ -39,7 +39,8 @@ static enum status open_photo(struct exchange *exchange, struct reviewed *review
 	reviewed->work = site_work(exchange);
 	reviewed->id = exchange->params[1];
 	TRY(open_case(exchange, &reviewed->work, &reviewed->record, &reviewed->thread));
-	return case_photo_seen(&reviewed->work, &reviewed->record, reviewed->thread, &exchange->session->viewer, reviewed->id);
+	return case_photo_seen(&reviewed->work, &reviewed->record, reviewed->thread,
+		&exchange->session->viewer, reviewed->id);
 }
 
 static enum status done(struct exchange *exchange, struct reviewed *reviewed, enum status status)
@@ -76,17 +77,20 @@ static void add_cells(struct exchange *exchange)
 		struct value *map = list_map(cells);
 
 		map_str(map, "cell", cell_name(exchange->arena, cell));
-		map_str(map, "cell_label", arena_printf(exchange->arena, "第 %d 行第 %d 列", cell / PICTURE_GRID + 1,
-			cell % PICTURE_GRID + 1));
+		map_str(map, "cell_label",
+			arena_printf(exchange->arena, "第 %d 行第 %d 列", cell / PICTURE_GRID + 1,
+				cell % PICTURE_GRID + 1));
 	}
 }
 
 static const struct form_field no_fields[] = { { .name = NULL } };
 static const struct form blur_form = { .name = "staff", .fields = no_fields };
 
-static enum status show_grid(struct exchange *exchange, struct reviewed *reviewed, enum status fault, struct str why)
+static enum status show_grid(struct exchange *exchange, struct reviewed *reviewed, enum status fault,
+	struct str why)
 {
-	TRY(respond_form(exchange, &(struct form_page){ .template = "staff_photo", .title = "模糊照片", .menu = "desk",
+	TRY(respond_form(exchange, &(struct form_page){ .template = "staff_photo", .title = "模糊照片",
+		.menu = "desk",
 		.form = &blur_form, .fault = fault, .why = why }));
 	if (fault != OK && exchange->request->wants_json)
 		return OK;
@@ -129,7 +133,9 @@ enum status staff_photos_blur(struct exchange *exchange)
 
 	TRY(open_photo(exchange, &reviewed));
 	if (!read_mask(exchange, mask))
-		return show_grid(exchange, &reviewed, ERR_INVALID, S("请先点要遮住的格子，或者按“整张模糊”。"));
+		return show_grid(exchange, &reviewed, ERR_INVALID,
+			S("请先点要遮住的格子，或者按“整张模糊”。"));
 	return done(exchange, &reviewed,
-		case_photo_blur(&reviewed.work, reviewed.record.n, reviewed.id, mask, &exchange->session->viewer));
+		case_photo_blur(&reviewed.work, reviewed.record.n, reviewed.id, mask,
+			&exchange->session->viewer));
 }

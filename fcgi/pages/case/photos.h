@@ -1,6 +1,7 @@
 /*
- * photos: the photos of a case for staff, and blurring or removing one.  ERR_NOT_FOUND unless this member of staff may
- * open the case and see the photo.  Handlers, as the route table names them.  Depends on: pages/view/photos, participation/case_photo.
+ * photos: the photos of a case for staff, and blurring or removing one.  ERR_NOT_FOUND unless this member of
+ * staff may open the case and see the photo.  Handlers, as the route table names them.  Depends on:
+ * pages/view/photos, participation/case_photo.
  */
 #ifndef PAGES_CASE_PHOTOS_H
 #define PAGES_CASE_PHOTOS_H

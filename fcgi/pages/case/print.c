@@ -7,7 +7,8 @@
 #include "staff/audit.h"
 
 /* The contact data only when it is asked for by name: who is not shown it can't leave it on a printer. */
-static enum status add_contact(struct exchange *exchange, struct casework *work, const struct case_record *record)
+static enum status add_contact(struct exchange *exchange, struct casework *work,
+	const struct case_record *record)
 {
 	const struct viewer *me = &exchange->session->viewer;
 	struct sealed_contact contact;
@@ -52,6 +53,7 @@ enum status staff_print_show(struct exchange *exchange)
 	map_str(view, "printed_by", exchange->session->account.name);
 	map_str(view, "printed_at", clock_minute(work.arena, work.now));
 	TRY(add_contact(exchange, &work, &record));
-	respond_page(exchange, "staff_print", arena_join(exchange->arena, S("打印 "), case_number(&work, &record)), "desk");
+	respond_page(exchange, "staff_print",
+		arena_join(exchange->arena, S("打印 "), case_number(&work, &record)), "desk");
 	return OK;
 }

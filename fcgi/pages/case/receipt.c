@@ -1,4 +1,6 @@
-/* The sheet for whom staff wrote a case down: number, query code and tracking link, to be printed or copied. */
+/*
+ * The sheet for whom staff wrote a case down: number, query code and tracking link, to be printed or copied.
+ */
 #include "pages/case/receipt.h"
 
 #include "cases/tracking.h"
@@ -20,7 +22,10 @@ static enum status add_link(struct exchange *exchange, struct str track)
 	return OK;
 }
 
-/* The code lets its holder act as the sender, so only the one who wrote the case down, for the sender to take, sees it. */
+/*
+ * The code lets its holder act as the sender, so only the one who wrote the case down, for the sender to
+ * take, sees it.
+ */
 enum status staff_receipt_show(struct exchange *exchange)
 {
 	const struct account *account = &exchange->session->account;
@@ -37,7 +42,8 @@ enum status staff_receipt_show(struct exchange *exchange)
 		return ERR_NOT_FOUND;
 	TRY(tracking_receipt(&work, &record, &receipt));
 	TRY(depts_read(&work, &depts));
-	TRY(present_case(&work, &record, thread, &exchange->session->viewer, &depts, map_map(exchange->reply->view, "case")));
+	TRY(present_case(&work, &record, thread, &exchange->session->viewer, &depts,
+		map_map(exchange->reply->view, "case")));
 	map_str(exchange->reply->view, "number", receipt.number);
 	map_str(exchange->reply->view, "code", receipt.code);
 	application_days(exchange->site->config, exchange->reply->frame);

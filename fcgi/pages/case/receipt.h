@@ -1,5 +1,6 @@
 /*
- * receipt: the receipt of a case that staff wrote down.  Handlers, as the route table names them.  Depends on: pages/site.
+ * receipt: the receipt of a case that staff wrote down.  Handlers, as the route table names them.  Depends
+ * on: pages/site.
  */
 #ifndef PAGES_CASE_RECEIPT_H
 #define PAGES_CASE_RECEIPT_H

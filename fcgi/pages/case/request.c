@@ -9,7 +9,8 @@ static int64_t fee_of(int64_t place)
 	return fee_yuan(FEE_ITEMS, counted) - fee_yuan(FEE_ITEMS, counted - 1);
 }
 
-void staff_request_view(struct casework *work, const struct applicant_filings *filings, const struct viewer *viewer, struct value *view)
+void staff_request_view(struct casework *work, const struct applicant_filings *filings,
+	const struct viewer *viewer, struct value *view)
 {
 	struct value *map;
 	struct value *list;

@@ -1,6 +1,7 @@
 /*
- * request: what the case page tells staff of a request's applicant without saying who it is: how many were filed
- * this month, what that would cost, and the others.  Depends on: cases/applicant, model/fee, pages/view/staff_view.
+ * request: what the case page tells staff of a request's applicant without saying who it is: how many were
+ * filed this month, what that would cost, and the others.  Depends on: cases/applicant, model/fee,
+ * pages/view/staff_view.
  */
 #ifndef PAGES_CASE_REQUEST_H
 #define PAGES_CASE_REQUEST_H
@@ -9,9 +10,11 @@
 #include "pages/view/staff_view.h"
 
 /*
- * Adds "filings" unless the applicant gave no paper's number: {filed_month, filed_place, filed_fee (yuan for this one, by
- * items), filed_others [{filed_n, filed_number, filed_title, filed_state_label}]}; the others only where the viewer may open them.
+ * Adds "filings" unless the applicant gave no paper's number: {filed_month, filed_place, filed_fee (yuan for
+ * this one, by items), filed_others [{filed_n, filed_number, filed_title, filed_state_label}]}; the others
+ * only where the viewer may open them.
  */
-void staff_request_view(struct casework *work, const struct applicant_filings *filings, const struct viewer *viewer, struct value *view);
+void staff_request_view(struct casework *work, const struct applicant_filings *filings,
+	const struct viewer *viewer, struct value *view);
 
 #endif

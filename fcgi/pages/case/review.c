@@ -67,8 +67,8 @@ static void add_pieces(struct arena *arena, struct value *list, struct str text,
 	add_open_text(list, str_sub(text, from, text.len), words);
 }
 
-enum status staff_review_view(struct casework *work, const struct case_record *record, const struct value *thread,
-	struct value *view)
+enum status staff_review_view(struct casework *work, const struct case_record *record,
+	const struct value *thread, struct value *view)
 {
 	struct value *review = map_map(view, "review");
 	struct sealed_contact typed;

@@ -54,8 +54,8 @@ static enum status check_role(const struct exchange *exchange)
 static enum status find(struct exchange *exchange)
 {
 	struct str allow = { 0 };
-	enum status status = route_find(routes, routes_count, exchange->request, &exchange->route, exchange->params,
-		&allow);
+	enum status status = route_find(routes, routes_count, exchange->request, &exchange->route,
+		exchange->params, &allow);
 
 	if (status == ERR_METHOD)
 		reply_header(exchange->reply, S("Allow"), allow);
@@ -77,10 +77,12 @@ static bool is_foreign(const struct exchange *exchange)
 	struct str sender = str_sub(request->origin, host, request->origin.len);
 
 	if (request->fetch_site.len > 0)
-		return !str_eq(request->fetch_site, S("same-origin")) && !str_eq(request->fetch_site, S("none"));
+		return !str_eq(request->fetch_site, S("same-origin")) &&
+			!str_eq(request->fetch_site, S("none"));
 	if (request->origin.len == 0 || str_eq(request->origin, S("null")))
 		return false;
-	return !str_eq_nocase(sender, request->host) && !(domain != NULL && str_eq_nocase(sender, str_of(domain)));
+	return !str_eq_nocase(sender, request->host) &&
+		!(domain != NULL && str_eq_nocase(sender, str_of(domain)));
 }
 
 /* While the disk is nearly full pages are served but no post is taken: Redis ends when it can't write. */
@@ -89,11 +91,12 @@ static enum status check_room(struct exchange *exchange)
 	const struct config *config = exchange->site->config;
 	int64_t now = clock_steady();
 
-	if (exchange->request->method != METHOD_POST || !disk_short(config->paths.state, config->limits.disk_floor_mb))
+	if (exchange->request->method != METHOD_POST ||
+		!disk_short(config->paths.state, config->limits.disk_floor_mb))
 		return OK;
 	if (now >= exchange->site->room_warning_at) {
-		log_warn("the disk of %s has less than %d MiB left: posts are answered with 503", config->paths.state,
-			config->limits.disk_floor_mb);
+		log_warn("the disk of %s has less than %d MiB left: posts are answered with 503",
+			config->paths.state, config->limits.disk_floor_mb);
 		exchange->site->room_warning_at = now + MS_PER_MINUTE;
 	}
 	return ERR_AWAY;
@@ -137,7 +140,8 @@ static enum status serve(struct exchange *exchange, const struct gateway *gatewa
 
 	TRY(find(exchange));
 	if (exchange->request->method == METHOD_POST && is_foreign(exchange))
-		return respond_refuse(exchange, ERR_FORBIDDEN, S("这次提交来自别的网站，没有受理。请从本站的页面进入，再提交一次。"));
+		return respond_refuse(exchange, ERR_FORBIDDEN,
+			S("这次提交来自别的网站，没有受理。请从本站的页面进入，再提交一次。"));
 	TRY(admit(exchange, gateway, status));
 	if (exchange->route->proof == PROOF_NONE)
 		return exchange->route->handler(exchange);
@@ -157,15 +161,17 @@ static void fail(struct exchange *exchange, enum status status)
 	struct str back = S("/staff");
 	struct str account;
 
-	if (status != ERR_LOGIN || exchange->request->wants_json || exchange->route == NULL || !on_staff_pages(exchange) ||
-	    str_eq(exchange->request->path, S("/staff/login"))) {
+	if (status != ERR_LOGIN || exchange->request->wants_json || exchange->route == NULL ||
+		!on_staff_pages(exchange) || str_eq(exchange->request->path, S("/staff/login"))) {
 		respond_refuse(exchange, status, (struct str){ 0 });
 		if (status == ERR_AWAY && resubmit_may(exchange->request))
-			resubmit_view(&(struct resubmit){ .url = exchange->request->uri, .fields = exchange->request->form,
+			resubmit_view(&(struct resubmit){ .url = exchange->request->uri,
+				.fields = exchange->request->form,
 				.photos = exchange->request->uploads != NULL }, NULL, exchange->reply->frame);
 		return;
 	}
-	account = exchange->route->keeps && resubmit_may(exchange->request) ? site_post_account(exchange) : (struct str){ 0 };
+	account = exchange->route->keeps && resubmit_may(exchange->request) ? site_post_account(exchange) :
+		(struct str){ 0 };
 	if (account.len > 0 && staff_login_resubmit(exchange, account) == OK)
 		return;
 	if (exchange->request->method != METHOD_POST)
@@ -183,7 +189,8 @@ static void finish(struct exchange *exchange)
 
 	if (reply->cacheable)
 		exchange->request->wants_json = exchange->request->json_path;
-	if (exchange->request->wants_json || reply->template == NULL || reply->location.len > 0 || reply->body.len > 0)
+	if (exchange->request->wants_json || reply->template == NULL || reply->location.len > 0 ||
+		reply->body.len > 0)
 		return;
 	frame_fill(exchange);
 }
@@ -230,9 +237,10 @@ static void run_exhausted(void *context)
 	struct exchange *exchange = &task->exchange;
 
 	reply_init(exchange->reply, exchange->arena);
-	respond_refuse(exchange, ERR_AWAY, exchange->request->method == METHOD_POST ?
-		S("刚才提交的内容太多，系统没能处理，我们已记录。请返回上一页，选了照片的少选几张，再提交一次，不会重复登记。") :
-		S("这一页的内容太多，暂时无法显示。我们已记录，请稍后再试。"));
+	respond_refuse(exchange, ERR_AWAY,
+		exchange->request->method == METHOD_POST ?
+			S("刚才提交的内容太多，系统没能处理，我们已记录。请返回上一页，选了照片的少选几张，再提交一次，不会重复登记。") :
+			S("这一页的内容太多，暂时无法显示。我们已记录，请稍后再试。"));
 	finish(exchange);
 	task->bytes = reply_bytes(exchange->reply, exchange->request, exchange->site->templates);
 }
@@ -255,7 +263,8 @@ static void answer_exhausted(struct task *task, size_t wanted)
 {
 	const struct route *route = task->exchange.route;
 
-	log_error("a request for %s needed %zu bytes, more than [worker] memory_limit = %d: answered with 503",
+	log_error(
+		"a request for %s needed %zu bytes, more than [worker] memory_limit = %d: answered with 503",
 		route != NULL ? route->pattern : "no known page", wanted,
 		task->exchange.site->config->worker.memory_limit);
 	store_unwatch(task->exchange.site->store);
@@ -263,7 +272,8 @@ static void answer_exhausted(struct task *task, size_t wanted)
 	if (arena_guarded(run_exhausted, task, NULL))
 		return;
 	task->reply.status = status_http(ERR_AWAY);
-	task->bytes = S("Status: 503 Service Unavailable\r\nCache-Control: no-store\r\nRetry-After: 5\r\n\r\n");
+	task->bytes = S(
+		"Status: 503 Service Unavailable\r\nCache-Control: no-store\r\nRetry-After: 5\r\n\r\n");
 }
 
 struct str dispatch_request(struct site *site, struct arena *arena, const struct gateway *gateway)

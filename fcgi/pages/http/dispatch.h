@@ -1,6 +1,7 @@
 /*
- * dispatch: takes one request from its headers to the bytes of its reply: finds the route, checks role and token, reads
- * the body, calls the handler, turns any failure into a page.  Depends on: pages/http/routes, pages/respond.
+ * dispatch: takes one request from its headers to the bytes of its reply: finds the route, checks role and
+ * token, reads the body, calls the handler, turns any failure into a page.  Depends on: pages/http/routes,
+ * pages/respond.
  */
 #ifndef PAGES_HTTP_DISPATCH_H
 #define PAGES_HTTP_DISPATCH_H

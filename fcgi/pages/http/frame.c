@@ -55,10 +55,12 @@ void frame_fill(struct exchange *exchange)
 	bool staff = str_starts(template, S("staff_")) || str_starts(template, S("answer_"));
 
 	add_site(exchange, frame);
-	map_str(frame, "here", exchange->request->method == METHOD_POST ? exchange->request->path : exchange->request->uri);
+	map_str(frame, "here",
+		exchange->request->method == METHOD_POST ? exchange->request->path : exchange->request->uri);
 	map_bool(frame, "elder", exchange->request->elder);
 	map_bool(frame, "noindex", !exchange->reply->cacheable);
-	map_bool(frame, "article", exchange->reply->cacheable && map_get(exchange->reply->view, "case") != NULL);
+	map_bool(frame, "article",
+		exchange->reply->cacheable && map_get(exchange->reply->view, "case") != NULL);
 	if (exchange->reply->cacheable && map_get(exchange->reply->view, "case") == NULL)
 		map_str(frame, "column_type", column_type(exchange->request->path));
 	map_bool(frame, "staff_assets", staff || exchange->session != NULL);

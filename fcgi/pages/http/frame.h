@@ -7,7 +7,10 @@
 
 #include "pages/site.h"
 
-/* Adds to reply->frame what layout.html draws.  Call last, for HTML only: it looks at what the handler decided. */
+/*
+ * Adds to reply->frame what layout.html draws.  Call last, for HTML only: it looks at what the handler
+ * decided.
+ */
 void frame_fill(struct exchange *exchange);
 
 #endif

@@ -42,13 +42,16 @@
 #define TEXT ((size_t)16 << 20)
 
 #define GET(path, function) { .method = METHOD_GET, .pattern = (path), .handler = (function) }
-#define DATA(path, function) { .method = METHOD_GET, .pattern = (path), .handler = (function), .has_json = true }
+#define DATA(path, function) \
+	{ .method = METHOD_GET, .pattern = (path), .handler = (function), .has_json = true }
 #define POST(path, function, size, name, again) \
-	{ .method = METHOD_POST, .pattern = (path), .handler = (function), .body = BODY_FORM, .body_max = (size), \
+	{ .method = METHOD_POST, .pattern = (path), .handler = (function), .body = BODY_FORM, \
+	  .body_max = (size), \
 	  .proof = PROOF_FORM_TOKEN, .form = (name), .retry = (again) }
 /* What the holder of a tracking link may do. */
 #define TRACK(path, kind, what, name) \
-	{ .method = METHOD_POST, .pattern = (path), .handler = tracking_act, .data = &(what), .body = (kind), \
+	{ .method = METHOD_POST, .pattern = (path), .handler = tracking_act, .data = &(what), \
+	  .body = (kind), \
 	  .body_max = TEXT, .proof = PROOF_FORM_TOKEN, .form = (name), .retry = tracking_again }
 /* The form of an intake channel, and what is posted by it. */
 #define INTAKE_SHOW(path, way, who) \
@@ -56,10 +59,12 @@
 	  .has_json = true }
 #define INTAKE_TAKE(path, way, who, kind, name, keep) \
 	{ .method = METHOD_POST, .pattern = (path), .handler = intake_take, .data = &(way), .roles = (who), \
-	  .body = (kind), .body_max = TEXT, .proof = PROOF_FORM_TOKEN, .form = (name), .retry = intake_again, \
+	  .body = (kind), .body_max = TEXT, .proof = PROOF_FORM_TOKEN, .form = (name), \
+	  .retry = intake_again, \
 	  .keeps = (keep) }
 #define ANSWER(path, function) \
-	{ .method = METHOD_POST, .pattern = (path), .handler = (function), .body = BODY_FORM, .body_max = TEXT, \
+	{ .method = METHOD_POST, .pattern = (path), .handler = (function), .body = BODY_FORM, \
+	  .body_max = TEXT, \
 	  .proof = PROOF_ANSWER_TOKEN, .form = "answer", .retry = answer_link_again }
 /* The staff's: pages, files, and what may be posted there, all with the one form name "staff". */
 #define DESK(path, function, who) \
@@ -67,11 +72,16 @@
 #define DESK_FILE(path, function, who) \
 	{ .method = METHOD_GET, .pattern = (path), .handler = (function), .roles = (who) }
 #define WORK(path, function, size, who, again) \
-	{ .method = METHOD_POST, .pattern = (path), .handler = (function), .roles = (who), .body = BODY_FORM, \
+	{ .method = METHOD_POST, .pattern = (path), .handler = (function), .roles = (who), \
+	  .body = BODY_FORM, \
 	  .body_max = (size), .proof = PROOF_FORM_TOKEN, .form = "staff", .retry = (again) }
-/* Casework that takes time to write: it survives the end of the session.  Never accounts, departments or passwords. */
+/*
+ * Casework that takes time to write: it survives the end of the session. Never accounts, departments or
+ * passwords.
+ */
 #define WRITE(path, function, who, again) \
-	{ .method = METHOD_POST, .pattern = (path), .handler = (function), .roles = (who), .body = BODY_FORM, \
+	{ .method = METHOD_POST, .pattern = (path), .handler = (function), .roles = (who), \
+	  .body = BODY_FORM, \
 	  .body_max = TEXT, .proof = PROOF_FORM_TOKEN, .form = "staff", .retry = (again), .keeps = true }
 #define ENTRANTS (ROLE_MODERATOR | ROLE_DISPATCHER)
 #define INFORMERS (ROLE_EDITOR | ROLE_REVIEWER)
@@ -141,7 +151,8 @@ const struct route routes[] = {
 	DESK("/staff/search", staff_search_show, ROLE_STAFF),
 	WORK("/staff/search", staff_search_ask, SHORT, ROLE_STAFF, staff_search_again),
 	DESK("/staff/queues/:desk", staff_queue_show, ROLE_STAFF),
-	WORK("/staff/queues/:desk/bulk", staff_bulk_send, TEXT, ROLE_MODERATOR | ROLE_DISPATCHER, staff_bulk_again),
+	WORK("/staff/queues/:desk/bulk", staff_bulk_send, TEXT, ROLE_MODERATOR | ROLE_DISPATCHER,
+		staff_bulk_again),
 	DESK_FILE("/staff/queues/:desk/next", staff_queue_next, ROLE_STAFF),
 	DESK("/staff/cases/:n", staff_case_show, ROLE_STAFF),
 	DESK("/staff/cases/:n/receipt", staff_receipt_show, ENTRANTS),

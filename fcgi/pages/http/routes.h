@@ -1,6 +1,6 @@
 /*
- * routes: the table of all addresses: method, pattern, handler, who may call it, which body it takes and how the caller
- * proves itself.  Depends on: the headers of all handlers.
+ * routes: the table of all addresses: method, pattern, handler, who may call it, which body it takes and how
+ * the caller proves itself.  Depends on: the headers of all handlers.
  */
 #ifndef PAGES_HTTP_ROUTES_H
 #define PAGES_HTTP_ROUTES_H

@@ -13,9 +13,12 @@ static const struct choice categories[] = {
 };
 
 static const struct form_field ask_fields[] = {
-	{ .name = "title", .label = "标题", .kind = FIELD_LINE, .required = true, .min = TITLE_MIN, .max = TITLE_MAX },
-	{ .name = "body", .label = "内容", .kind = FIELD_TEXT, .required = true, .min = BODY_MIN, .max = BODY_MAX },
-	{ .name = "category", .label = "类别", .kind = FIELD_CHOICE, .required = true, .choices = categories },
+	{ .name = "title", .label = "标题", .kind = FIELD_LINE, .required = true, .min = TITLE_MIN,
+		.max = TITLE_MAX },
+	{ .name = "body", .label = "内容", .kind = FIELD_TEXT, .required = true, .min = BODY_MIN,
+		.max = BODY_MAX },
+	{ .name = "category", .label = "类别", .kind = FIELD_CHOICE, .required = true,
+		.choices = categories },
 	{ .name = "area", .label = "发生在哪里", .kind = FIELD_LINE, .max = AREA_MAX },
 	{ .name = "name", .label = "姓名", .kind = FIELD_LINE, .max = NAME_MAX },
 	{ .name = "phone", .label = "手机号", .kind = FIELD_PHONE },
@@ -24,14 +27,21 @@ static const struct form_field ask_fields[] = {
 	{ .name = NULL },
 };
 
-/* A letter's name and phone are required and sealed; its publication is a choice of its own.  The addressee comes first. */
+/*
+ * A letter's name and phone are required and sealed; its publication is a choice of its own.  The addressee
+ * comes first.
+ */
 static const struct form_field letter_fields[] = {
 	{ .name = "addressee", .label = "写给谁", .kind = FIELD_CHOICE, .required = true },
-	{ .name = "title", .label = "标题", .kind = FIELD_LINE, .required = true, .min = TITLE_MIN, .max = TITLE_MAX },
-	{ .name = "body", .label = "内容", .kind = FIELD_TEXT, .required = true, .min = BODY_MIN, .max = BODY_MAX },
-	{ .name = "category", .label = "类别", .kind = FIELD_CHOICE, .required = true, .choices = categories },
+	{ .name = "title", .label = "标题", .kind = FIELD_LINE, .required = true, .min = TITLE_MIN,
+		.max = TITLE_MAX },
+	{ .name = "body", .label = "内容", .kind = FIELD_TEXT, .required = true, .min = BODY_MIN,
+		.max = BODY_MAX },
+	{ .name = "category", .label = "类别", .kind = FIELD_CHOICE, .required = true,
+		.choices = categories },
 	{ .name = "area", .label = "发生在哪里", .kind = FIELD_LINE, .max = AREA_MAX },
-	{ .name = "name", .label = "姓名", .kind = FIELD_LINE, .required = true, .min = NAME_MIN, .max = NAME_MAX },
+	{ .name = "name", .label = "姓名", .kind = FIELD_LINE, .required = true, .min = NAME_MIN,
+		.max = NAME_MAX },
 	{ .name = "phone", .label = "手机号", .kind = FIELD_PHONE, .required = true },
 	{ .name = "consent", .label = "同意公开", .kind = FIELD_CHECK },
 	PHOTOS_FIELD,
@@ -83,14 +93,16 @@ static void letter_show(struct exchange *exchange, const struct form *form, cons
 	map_bool(exchange->reply->frame, "letter", true);
 }
 
-static void question_show(struct exchange *exchange, const struct form *form, const struct form_values *values)
+static void question_show(struct exchange *exchange, const struct form *form,
+	const struct form_values *values)
 {
 	(void)form;
 	(void)values;
 	map_bool(exchange->reply->frame, "letter", false);
 }
 
-static void question_fill(struct exchange *exchange, struct form_values *values, struct submission *submission)
+static void question_fill(struct exchange *exchange, struct form_values *values,
+	struct submission *submission)
 {
 	(void)exchange;
 	category_parse(form_get(values, "category"), &submission->category);

@@ -1,4 +1,7 @@
-/* What other programs read: an Atom feed of answered topics (RFC 4287) and site maps of all public pages with their index (sitemaps.org 0.9). */
+/*
+ * What other programs read: an Atom feed of answered topics (RFC 4287) and site maps of all public pages with
+ * their index (sitemaps.org 0.9).
+ */
 #include "pages/public/feeds.h"
 
 #include "base/buf.h"
@@ -68,7 +71,8 @@ static enum status add_feed_entry(struct casework *work, struct str origin, cons
 	seen = thread_visible(arena, &record, thread, &viewer_public);
 	buf_add(out, S("<entry>\n"));
 	element(out, "title", record.title);
-	element(out, "id", arena_printf(arena, "tag:%s,2026:%llu", work->config->site.id, (unsigned long long)record.n));
+	element(out, "id",
+		arena_printf(arena, "tag:%s,2026:%llu", work->config->site.id, (unsigned long long)record.n));
 	buf_add(out, S("<link href=\""));
 	xml(out, url);
 	buf_add(out, S("\"/>\n"));
@@ -98,8 +102,9 @@ enum status feeds_atom(struct exchange *exchange)
 	for (size_t i = 0; i < page.count; i++)
 		if (i == 0 || updated(&page.rows[i]) > newest)
 			newest = updated(&page.rows[i]);
-	buf_add(&out, S("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\" "
-			"xml:lang=\"zh-CN\">\n"));
+	buf_add(&out,
+		S("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\" "
+		  "xml:lang=\"zh-CN\">\n"));
 	element(&out, "title", arena_join(exchange->arena, str_of(work.config->site.name), S("：最新答复")));
 	element(&out, "id", arena_printf(exchange->arena, "tag:%s,2026:answers", work.config->site.id));
 	element(&out, "updated", clock_rfc3339(exchange->arena, newest));
@@ -132,7 +137,8 @@ static enum status send_xml(struct exchange *exchange, const struct buf *out)
 	return OK;
 }
 
-#define URLSET S("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n")
+#define URLSET \
+	S("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n")
 
 static void add_map(struct buf *out, struct str origin, struct str name)
 {
@@ -161,8 +167,8 @@ enum status feeds_sitemap(struct exchange *exchange)
 
 enum status feeds_sitemap_places(struct exchange *exchange)
 {
-	static const char *const places[] = { "/", "/topics", "/topics/new", "/letters", "/letters/new", "/requests", "/requests/new",
-		"/requests/fees", "/track", "/stats", "/digests",
+	static const char *const places[] = { "/", "/topics", "/topics/new", "/letters", "/letters/new",
+		"/requests", "/requests/new", "/requests/fees", "/track", "/stats", "/digests",
 		"/departments", "/verify" };
 	struct str origin = site_origin(exchange);
 	struct buf out = buf_in(exchange->arena);
@@ -186,7 +192,8 @@ enum status feeds_sitemap_cases(struct exchange *exchange)
 	uint64_t last;
 
 	TRY(case_last(&work, &last));
-	if (!str_to_u64(exchange->params[0], INT64_MAX, &map) || map == 0 || map > (last + MAP_CASES - 1) / MAP_CASES)
+	if (!str_to_u64(exchange->params[0], INT64_MAX, &map) || map == 0 ||
+		map > (last + MAP_CASES - 1) / MAP_CASES)
 		return ERR_NOT_FOUND;
 	for (size_t i = 0; i < MAP_CASES; i++)
 		numbers[i] = (map - 1) * MAP_CASES + i + 1;
@@ -196,7 +203,8 @@ enum status feeds_sitemap_cases(struct exchange *exchange)
 		struct str path = channel_url(exchange->arena, records[i].channel, records[i].n);
 		int64_t at = updated(&records[i]) != 0 ? updated(&records[i]) : records[i].created;
 
-		if (path.len > 0 && case_visible(&records[i], &viewer_public) && records[i].state != STATE_MERGED)
+		if (path.len > 0 && case_visible(&records[i], &viewer_public) &&
+			records[i].state != STATE_MERGED)
 			add_place(&out, origin, path, clock_date(exchange->arena, at));
 	}
 	buf_add(&out, S("</urlset>\n"));

@@ -9,9 +9,11 @@
 
 #define HOME_ROWS 6
 
-static enum status add_rows(struct casework *work, enum tab tab, const struct depts *depts, struct value *list)
+static enum status add_rows(struct casework *work, enum tab tab, const struct depts *depts,
+	struct value *list)
 {
-	const struct listing listing = { .channel = CHANNEL_TOPIC, .tab = tab, .any_category = true, .limit = HOME_ROWS };
+	const struct listing listing = { .channel = CHANNEL_TOPIC, .tab = tab, .any_category = true,
+		.limit = HOME_ROWS };
 	struct listing_page page;
 
 	TRY(listing_read(work, &listing, &page));
@@ -35,7 +37,8 @@ static enum status add_figures(struct casework *work, struct value *view)
 	average = map_get_int(figures, "average_days_tenths", 0);
 	map_str(figures, "answer_percent", tenths(work->arena, map_get_int(figures, "answer_rate", 0)));
 	map_str(figures, "on_time_percent", tenths(work->arena, map_get_int(figures, "on_time_rate", 0)));
-	map_str(figures, "average_text", average == 0 ? S("当天") : ARENA_GLUE(work->arena, tenths(work->arena, average), S(" 天")));
+	map_str(figures, "average_text",
+		average == 0 ? S("当天") : ARENA_GLUE(work->arena, tenths(work->arena, average), S(" 天")));
 	map_value(view, "figures", figures);
 	return OK;
 }

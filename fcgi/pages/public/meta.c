@@ -30,7 +30,8 @@ static const struct metric {
 	{ "wenzheng_answered_total", "counter", "Topics answered.", "answered" },
 };
 
-static void add_queues(struct buf *out, const struct value *desks, const char *name, const char *help, const char *key)
+static void add_queues(struct buf *out, const struct value *desks, const char *name, const char *help,
+	const char *key)
 {
 	buf_printf(out, "# HELP %s %s\n# TYPE %s gauge\n", name, help, name);
 	for (const struct member *m = desks->first; m != NULL; m = m->next)
@@ -50,10 +51,11 @@ static enum status add_outbox(struct casework *work, struct buf *out)
 	buf_printf(out, "# HELP %s Messages that a target has not got yet.\n# TYPE %s gauge\n", name, name);
 	for (const struct member *m = targets->first; m != NULL; m = m->next)
 		buf_printf(out, "%s{target=\"%.*s\"} %lld\n", name, STR_ARG(map_get_str(&m->value, "target")),
-			(long long)(map_get_int(&m->value, "waiting", 0) + map_get_int(&m->value, "failed", 0)));
+			(long long)(map_get_int(&m->value, "waiting", 0) +
+				map_get_int(&m->value, "failed", 0)));
 	name = "wenzheng_outbox_dead";
-	buf_printf(out, "# HELP %s Messages that could not be delivered.\n# TYPE %s gauge\n%s %lld\n", name, name, name,
-		(long long)dead);
+	buf_printf(out, "# HELP %s Messages that could not be delivered.\n# TYPE %s gauge\n%s %lld\n", name,
+		name, name, (long long)dead);
 	return OK;
 }
 
@@ -63,8 +65,9 @@ static enum status add_clock(struct casework *work, struct buf *out)
 	bool suspect;
 
 	TRY(clock_guard_suspects(work, &suspect));
-	buf_printf(out, "# HELP %s Whether the jobs stand still until somebody confirms the clock.\n# TYPE %s gauge\n%s %d\n", name,
-		name, name, suspect);
+	buf_printf(out,
+		"# HELP %s Whether the jobs stand still until somebody confirms the clock.\n# TYPE %s gauge\n%s %d\n",
+		name, name, name, suspect);
 	return OK;
 }
 
@@ -79,8 +82,9 @@ enum status meta_metrics(struct exchange *exchange)
 	TRY(summary_read(&work, &figures));
 	TRY(queue_overview(&work, &everybody, &desks));
 	for (size_t i = 0; i < sizeof(metrics) / sizeof(metrics[0]); i++)
-		buf_printf(&out, "# HELP %s %s\n# TYPE %s %s\n%s %lld\n", metrics[i].name, metrics[i].help, metrics[i].name,
-			metrics[i].type, metrics[i].name, (long long)map_get_int(figures, metrics[i].figure, 0));
+		buf_printf(&out, "# HELP %s %s\n# TYPE %s %s\n%s %lld\n", metrics[i].name, metrics[i].help,
+			metrics[i].name, metrics[i].type, metrics[i].name,
+			(long long)map_get_int(figures, metrics[i].figure, 0));
 	add_queues(&out, desks, "wenzheng_queue_waiting", "Cases and posts that wait at a desk.", "waiting");
 	add_queues(&out, desks, "wenzheng_queue_overdue", "Those past their time.", "overdue");
 	TRY(add_outbox(&work, &out));

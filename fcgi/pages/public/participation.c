@@ -16,7 +16,8 @@ static const struct form_field no_fields[] = { { .name = NULL } };
 static const struct form support_form = { .name = "support", .fields = no_fields };
 
 static const struct form_field comment_fields[] = {
-	{ .name = "body", .label = "评论", .kind = FIELD_TEXT, .required = true, .min = POST_MIN, .max = POST_MAX },
+	{ .name = "body", .label = "评论", .kind = FIELD_TEXT, .required = true, .min = POST_MIN,
+		.max = POST_MAX },
 	{ .name = NULL },
 };
 static const struct form comment_form = { .name = "comment", .fields = comment_fields };
@@ -61,8 +62,13 @@ static enum status show(struct exchange *exchange, const struct form_page *form)
 
 static enum status show_support(struct exchange *exchange, enum status fault)
 {
-	return show(exchange, &(struct form_page){ .template = "support", .title = "我也关心", .menu = "topics",
-		.form = &support_form, .fault = fault, .why = fault == ERR_TOKEN ? S("请再按一次“我也关心”。") : S("") });
+	return show(exchange,
+		&(struct form_page){ .template = "support",
+			.title = "我也关心",
+			.menu = "topics",
+			.form = &support_form,
+			.fault = fault,
+			.why = fault == ERR_TOKEN ? S("请再按一次“我也关心”。") : S("") });
 }
 
 enum status participation_support(struct exchange *exchange)
@@ -87,7 +93,8 @@ enum status participation_support_add(struct exchange *exchange)
 	if (status == ERR_ALREADY)
 		return respond_refuse(exchange, status, S("您已经点过“我也关心”了，每人一次就够。"));
 	if (status == ERR_TOO_MANY)
-		return respond_refuse(exchange, status, S("和您用同一个网络的人，这一小时点得太多了，请过一会儿再点。"));
+		return respond_refuse(exchange, status,
+			S("和您用同一个网络的人，这一小时点得太多了，请过一会儿再点。"));
 	TRY(status);
 	map_int(exchange->reply->view, "case", (int64_t)record.n);
 	map_bool(exchange->reply->view, "supported", true);
@@ -95,8 +102,8 @@ enum status participation_support_add(struct exchange *exchange)
 	return respond_done(exchange, topic_url(exchange), HTTP_OK);
 }
 
-static enum status show_comment(struct exchange *exchange, const struct form_values *values, enum status fault,
-	struct str why)
+static enum status show_comment(struct exchange *exchange, const struct form_values *values,
+	enum status fault, struct str why)
 {
 	return show(exchange, &(struct form_page){ .template = "comment", .title = "写评论", .menu = "topics",
 		.form = &comment_form, .values = values, .fault = fault, .why = why });
@@ -107,14 +114,18 @@ enum status participation_comment(struct exchange *exchange)
 	return show_comment(exchange, NULL, OK, S(""));
 }
 
-/* The form on a cached topic page comes without a token when there is no JavaScript: then this is its second half. */
+/*
+ * The form on a cached topic page comes without a token when there is no JavaScript: then this is its second
+ * half.
+ */
 enum status participation_comment_again(struct exchange *exchange)
 {
 	bool fresh = field_get(exchange->request->form, "form").len == 0;
 	struct form_values values;
 
 	form_check(exchange->arena, &comment_form, exchange->request, &values);
-	return show_comment(exchange, &values, ERR_TOKEN, fresh ? S("请核对您写的评论，再按一次“发表评论”。") : S(""));
+	return show_comment(exchange, &values, ERR_TOKEN,
+		fresh ? S("请核对您写的评论，再按一次“发表评论”。") : S(""));
 }
 
 enum status participation_comment_add(struct exchange *exchange)
@@ -130,23 +141,28 @@ enum status participation_comment_add(struct exchange *exchange)
 		return show_comment(exchange, &values, ERR_INVALID, S(""));
 	status = case_comment(&work, record.n, site_visitor(exchange), form_get(&values, "body"));
 	if (status == ERR_ALREADY)
-		return show_comment(exchange, &values, status, S("您已经评论过这个话题了，每人可以评论一次。"));
+		return show_comment(exchange, &values, status,
+			S("您已经评论过这个话题了，每人可以评论一次。"));
 	if (status == ERR_TOO_MANY)
-		form_fault(&values, "body", S("您或者和您用同一个网络的人评论得太多了，请等前面的评论审核完，或者过一小时再发。您写的内容还在。"));
+		form_fault(&values, "body",
+			S("您或者和您用同一个网络的人评论得太多了，请等前面的评论审核完，或者过一小时再发。您写的内容还在。"));
 	if (status == ERR_NOT_NOW)
-		form_fault(&values, "body", S("这个话题等待审核的评论太多了，请过一会儿再发。您写的内容还在。"));
+		form_fault(&values, "body",
+			S("这个话题等待审核的评论太多了，请过一会儿再发。您写的内容还在。"));
 	if (status == ERR_TOO_MANY || status == ERR_NOT_NOW)
 		return show_comment(exchange, &values, status, S("这条评论暂时不能发表，请看下面的提示。"));
 	TRY(status);
 	map_int(exchange->reply->view, "case", (int64_t)record.n);
 	map_bool(exchange->reply->view, "commented", true);
-	return respond_done(exchange, arena_join(exchange->arena, topic_url(exchange), S("/comments?done=1")), HTTP_CREATED);
+	return respond_done(exchange, arena_join(exchange->arena, topic_url(exchange), S("/comments?done=1")),
+		HTTP_CREATED);
 }
 
 /* One transparent point: the only thing a cached page asks for each time it is seen. */
 static const char point_gif[] =
 	"GIF89a\x01\x00\x01\x00\x80\x00\x00\xff\xff\xff\x00\x00\x00!\xf9\x04\x01\x00\x00\x00\x00,\x00\x00\x00\x00"
-	"\x01\x00\x01\x00\x00\x02\x02" "D\x01\x00;";
+	"\x01\x00\x01\x00\x00\x02\x02"
+	"D\x01\x00;";
 
 enum status participation_view(struct exchange *exchange)
 {

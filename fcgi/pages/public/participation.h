@@ -1,5 +1,6 @@
 /*
- * participation: what others add to a topic: support, comments, views.  Handlers, as the route table names them.  Depends on: pages/site.
+ * participation: what others add to a topic: support, comments, views.  Handlers, as the route table names
+ * them.  Depends on: pages/site.
  */
 #ifndef PAGES_PUBLIC_PARTICIPATION_H
 #define PAGES_PUBLIC_PARTICIPATION_H

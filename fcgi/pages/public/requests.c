@@ -9,7 +9,8 @@
 static const struct choice bases[] = { { "items", "按件" }, { "pages", "按页" }, { NULL, NULL } };
 static const struct form_field fee_fields[] = {
 	{ .name = "basis", .label = "计算方法", .kind = FIELD_CHOICE, .required = true, .choices = bases },
-	{ .name = "count", .label = "数量", .kind = FIELD_NUMBER, .required = true, .min = 1, .max = FEE_PAGES_MOST },
+	{ .name = "count", .label = "数量", .kind = FIELD_NUMBER, .required = true, .min = 1,
+		.max = FEE_PAGES_MOST },
 	{ .name = NULL },
 };
 static const struct form fee_form = { "fees", fee_fields };
@@ -52,7 +53,8 @@ enum status requests_guide(struct exchange *exchange)
 {
 	add_office(exchange);
 	application_days(exchange->site->config, exchange->reply->frame);
-	map_int(exchange->reply->frame, "retention_years", exchange->site->config->cases.retention_days / 365);
+	map_int(exchange->reply->frame, "retention_years",
+		exchange->site->config->cases.retention_days / 365);
 	respond_page(exchange, "requests", S("依申请公开"), "requests");
 	exchange->reply->cacheable = true;
 	return OK;
@@ -84,7 +86,8 @@ static void add_fee(struct exchange *exchange, enum fee_basis basis, int64_t cou
 static enum status show_fees(struct exchange *exchange, const struct form_values *values, enum status fault)
 {
 	if (fault != OK && exchange->request->wants_json)
-		return respond_form(exchange, &(struct form_page){ .form = &fee_form, .values = values, .fault = fault });
+		return respond_form(exchange, &(struct form_page){ .form = &fee_form, .values = values,
+			.fault = fault });
 	form_view(exchange->reply->view, &fee_form, values, NULL);
 	respond_page(exchange, "requests_fees", S("信息处理费怎么算"), "requests");
 	if (fault == OK)

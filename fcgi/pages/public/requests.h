@@ -1,5 +1,6 @@
 /*
- * requests: what requests for information are, and what one may cost.  Handlers, as the route table names them.  Depends on: pages/site.
+ * requests: what requests for information are, and what one may cost.  Handlers, as the route table names
+ * them.  Depends on: pages/site.
  */
 #ifndef PAGES_PUBLIC_REQUESTS_H
 #define PAGES_PUBLIC_REQUESTS_H

@@ -90,7 +90,8 @@ static void add_sums(struct arena *arena, struct value *map, const struct stats_
 	map_int(map, "rating_tenths", stats_rating_tenths(sums));
 }
 
-static void add_categories(struct arena *arena, struct value *list, const struct stats_sums sums[CATEGORY_COUNT])
+static void add_categories(struct arena *arena, struct value *list,
+	const struct stats_sums sums[CATEGORY_COUNT])
 {
 	int64_t all = 0;
 
@@ -135,8 +136,8 @@ static bool is_ranked(const struct stats_sums *sums)
 }
 
 /*
- * By the part on time of what was answered or should have been by now, then by the days that it took, then by how many
- * there were.  A department with few cases stands below, without a rank.
+ * By the part on time of what was answered or should have been by now, then by the days that it took, then by
+ * how many there were.  A department with few cases stands below, without a rank.
  */
 static int by_merit(const void *one, const void *other)
 {
@@ -144,7 +145,8 @@ static int by_merit(const void *one, const void *other)
 	const struct stats_sums *b = &((const struct stats_dept *)other)->sums;
 	const int64_t keys[][2] = {
 		{ is_ranked(a), is_ranked(b) },
-		{ stats_per_mille(a->on_time, stats_measured(a)), stats_per_mille(b->on_time, stats_measured(b)) },
+		{ stats_per_mille(a->on_time, stats_measured(a)),
+			stats_per_mille(b->on_time, stats_measured(b)) },
 		{ -stats_average_tenths(a), -stats_average_tenths(b) },
 		{ a->answered, b->answered },
 		{ a->leads, b->leads },
@@ -240,7 +242,8 @@ static void add_charts(struct exchange *exchange, const struct stats *stats, con
 
 	month_chart(exchange, stats->months, false);
 	for (size_t i = 0; i < CATEGORY_COUNT; i++)
-		rows[i] = (struct chart_row){ str_of(category_label((enum category)i)), stats->categories[i].received,
+		rows[i] = (struct chart_row){ str_of(category_label((enum category)i)),
+			stats->categories[i].received,
 			stats->categories[i].answered };
 	chart_add(map_map(exchange->reply->frame, "category_chart"), rows, CATEGORY_COUNT, CHART_BESIDE);
 	for (size_t i = 0; i < count; i++)
@@ -249,7 +252,8 @@ static void add_charts(struct exchange *exchange, const struct stats *stats, con
 	chart_add(map_map(exchange->reply->frame, "dept_chart"), rows, count, CHART_ABOVE);
 }
 
-enum status stats_city(struct exchange *exchange, struct stats_period *period, struct stats *stats, struct depts *depts)
+enum status stats_city(struct exchange *exchange, struct stats_period *period, struct stats *stats,
+	struct depts *depts)
 {
 	struct casework work = site_work(exchange);
 	struct str *ids;
@@ -267,8 +271,8 @@ enum status stats_city(struct exchange *exchange, struct stats_period *period, s
 }
 
 /* What the board did besides: how often it was read, how many dailies came out. */
-static enum status add_board(struct casework *work, const struct stats_period *period, const struct stats *stats,
-	struct value *view)
+static enum status add_board(struct casework *work, const struct stats_period *period,
+	const struct stats *stats, struct value *view)
 {
 	int first = period->month == 0 ? 1 : period->month;
 	int last = period->month == 0 ? STATS_MONTHS : period->month;
@@ -307,7 +311,8 @@ enum status stats_show(struct exchange *exchange)
 	add_silent(map_list(view, "silent"), &stats, &depts);
 	TRY(add_choices(&work, &period, exchange->reply->frame));
 	add_charts(exchange, &stats, &depts);
-	map_str(exchange->reply->frame, "csv_url", arena_printf(exchange->arena, "/stats.csv?year=%d&month=%d", period.year, period.month));
+	map_str(exchange->reply->frame, "csv_url",
+		arena_printf(exchange->arena, "/stats.csv?year=%d&month=%d", period.year, period.month));
 	respond_page(exchange, "stats", S("统计"), "stats");
 	return OK;
 }

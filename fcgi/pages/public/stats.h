@@ -1,6 +1,6 @@
 /*
- * stats: what the statistics' pages and tables share: which period the address asks for, the city's figures in the order of
- * their ranks, and how rates are rounded.  Depends on: report/stats, pages/view/present.
+ * stats: what the statistics' pages and tables share: which period the address asks for, the city's figures
+ * in the order of their ranks, and how rates are rounded.  Depends on: report/stats, pages/view/present.
  */
 #ifndef PAGES_PUBLIC_STATS_H
 #define PAGES_PUBLIC_STATS_H
@@ -17,7 +17,8 @@ struct stats_period {
 /* From ?year= and ?month=; this year when there is none.  ERR_MALFORMED. */
 enum status stats_period(const struct exchange *exchange, struct stats_period *period);
 /* The same, and the city's figures for it, departments by rank; the reply may be cached. */
-enum status stats_city(struct exchange *exchange, struct stats_period *period, struct stats *stats, struct depts *depts);
+enum status stats_city(struct exchange *exchange, struct stats_period *period, struct stats *stats,
+	struct depts *depts);
 
 /* Rounded down, 0 of nothing. */
 int64_t stats_per_mille(int64_t part, int64_t whole);

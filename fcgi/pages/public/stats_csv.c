@@ -5,7 +5,8 @@
 #include "pages/public/stats.h"
 #include "pages/site.h"
 
-static void csv_row(struct buf *out, struct str period, const char *by, struct str name, const struct stats_sums *sums)
+static void csv_row(struct buf *out, struct str period, const char *by, struct str name,
+	const struct stats_sums *sums)
 {
 	csv_text(out, period);
 	csv_text(out, str_of(by));
@@ -24,8 +25,8 @@ static void csv_row(struct buf *out, struct str period, const char *by, struct s
 
 static void csv_head(struct buf *out)
 {
-	static const char *const names[] = { "期间", "按", "名称", "收到", "交办", "答复", "按时答复", "按时答复率(%)",
-		"平均用时(工作日)", "评价", "满意", "现在超期未答复(部门)" };
+	static const char *const names[] = { "期间", "按", "名称", "收到", "交办", "答复", "按时答复",
+		"按时答复率(%)", "平均用时(工作日)", "评价", "满意", "现在超期未答复(部门)" };
 
 	csv_begin(out);
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
@@ -42,7 +43,8 @@ static enum status send_csv(struct exchange *exchange, const struct buf *out, co
 	return OK;
 }
 
-static void csv_months(struct exchange *exchange, struct buf *out, int year, const struct stats_sums months[STATS_MONTHS])
+static void csv_months(struct exchange *exchange, struct buf *out, int year,
+	const struct stats_sums months[STATS_MONTHS])
 {
 	for (int i = 0; i < STATS_MONTHS; i++)
 		csv_row(out, arena_printf(exchange->arena, "%d-%02d", year, i + 1), "月份",
@@ -66,13 +68,14 @@ enum status stats_csv(struct exchange *exchange)
 	for (size_t i = 0; i < CHANNEL_COUNT; i++) {
 		csv_row(&out, text, "渠道", str_of(channel_label((enum channel)i)), &stats.channels[i]);
 		for (size_t j = 0; j < CATEGORY_COUNT; j++)
-			csv_row(&out, text, channel_label((enum channel)i), str_of(category_label((enum category)j)),
-				&stats.cells[i][j]);
+			csv_row(&out, text, channel_label((enum channel)i),
+				str_of(category_label((enum category)j)), &stats.cells[i][j]);
 	}
 	for (size_t i = 0; i < CATEGORY_COUNT; i++)
 		csv_row(&out, text, "分类", str_of(category_label((enum category)i)), &stats.categories[i]);
 	for (size_t i = 0; i < stats.dept_count; i++)
-		csv_row(&out, text, "部门", dept_name(depts.list, depts.count, stats.depts[i].id), &stats.depts[i].sums);
+		csv_row(&out, text, "部门", dept_name(depts.list, depts.count, stats.depts[i].id),
+			&stats.depts[i].sums);
 	for (size_t i = 0; i < depts.count; i++)
 		if (stats_is_silent(&stats, &depts.list[i]))
 			csv_row(&out, text, "部门", depts.list[i].name, &none);

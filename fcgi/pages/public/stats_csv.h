@@ -1,5 +1,6 @@
 /*
- * stats_csv: the statistics as tables for spreadsheets.  Handlers, as the route table names them.  Depends on: pages/site.
+ * stats_csv: the statistics as tables for spreadsheets.  Handlers, as the route table names them.  Depends
+ * on: pages/site.
  */
 #ifndef PAGES_PUBLIC_STATS_CSV_H
 #define PAGES_PUBLIC_STATS_CSV_H

@@ -24,7 +24,8 @@ static const struct board {
 } topics = { CHANNEL_TOPIC, "/topics", "topics", "话题", { TAB_NEW, TAB_HOT, TAB_ANSWERED }, 3 },
 	letters = { CHANNEL_LETTER, "/letters", "letters", "信箱", { TAB_NEW, TAB_ANSWERED }, 2 };
 
-static const char *const tab_labels[TAB_COUNT] = { [TAB_NEW] = "最新", [TAB_HOT] = "热门", [TAB_ANSWERED] = "已答复" };
+static const char *const tab_labels[TAB_COUNT] = { [TAB_NEW] = "最新", [TAB_HOT] = "热门",
+	[TAB_ANSWERED] = "已答复" };
 
 static bool has_tab(const struct board *board, enum tab tab)
 {
@@ -35,7 +36,8 @@ static bool has_tab(const struct board *board, enum tab tab)
 }
 
 /* Empty is "any"; a word that isn't ours is an error, not a silent "any". */
-static enum status read_filters(const struct exchange *exchange, const struct board *board, struct listing *listing)
+static enum status read_filters(const struct exchange *exchange, const struct board *board,
+	struct listing *listing)
 {
 	const struct field *query = exchange->request->query;
 	struct str tab = field_get(query, "tab");
@@ -91,12 +93,14 @@ static void add_controls(struct exchange *exchange, const struct board *board, c
 	map_str(exchange->reply->frame, "list_path", str_of(board->path));
 	for (size_t i = 0; i < board->tab_count; i++) {
 		other.tab = board->tabs[i];
-		add_link(tabs, str_of(tab_labels[other.tab]), list_url(exchange->arena, board, &other, (struct str){ 0 }),
+		add_link(tabs, str_of(tab_labels[other.tab]),
+			list_url(exchange->arena, board, &other, (struct str){ 0 }),
 			other.tab == listing->tab);
 	}
 	other = *listing;
 	other.any_category = true;
-	add_link(chips, S("全部"), list_url(exchange->arena, board, &other, (struct str){ 0 }), listing->any_category);
+	add_link(chips, S("全部"), list_url(exchange->arena, board, &other, (struct str){ 0 }),
+		listing->any_category);
 	other.any_category = false;
 	for (other.category = 0; other.category < CATEGORY_COUNT; other.category++)
 		add_link(chips, str_of(category_label(other.category)),
@@ -139,12 +143,15 @@ static enum status show_list(struct exchange *exchange, const struct board *boar
 	TRY(depts_read_lately(exchange, &depts));
 	TRY(listing_read(&work, &listing, &page));
 	map_str(view, "tab", str_of(tab_name(listing.tab)));
-	map_str(view, "category", listing.any_category ? (struct str){ 0 } : str_of(category_name(listing.category)));
+	map_str(view, "category",
+		listing.any_category ? (struct str){ 0 } : str_of(category_name(listing.category)));
 	map_str(view, "dept", listing.dept);
 	map_str(view, "before", listing.before);
 	add_page(&work, &page, &depts, map_list(view, board->template));
-	map_str(view, "next", page.next.len > 0 ? list_url(exchange->arena, board, &listing, page.next) : page.next);
-	map_str(exchange->reply->frame, "first_url", list_url(exchange->arena, board, &listing, (struct str){ 0 }));
+	map_str(view, "next",
+		page.next.len > 0 ? list_url(exchange->arena, board, &listing, page.next) : page.next);
+	map_str(exchange->reply->frame, "first_url",
+		list_url(exchange->arena, board, &listing, (struct str){ 0 }));
 	add_controls(exchange, board, &listing, &depts);
 	respond_page(exchange, board->template, str_of(board->title), board->template);
 	exchange->reply->cacheable = may_keep(&listing, &depts);
@@ -221,15 +228,18 @@ enum status departments_list(struct exchange *exchange)
 	return OK;
 }
 
-static enum status add_topics(struct casework *work, struct str dept, const struct depts *depts, struct value *view)
+static enum status add_topics(struct casework *work, struct str dept, const struct depts *depts,
+	struct value *view)
 {
-	const struct listing listing = { .channel = CHANNEL_TOPIC, .tab = TAB_NEW, .any_category = true, .dept = dept,
+	const struct listing listing = { .channel = CHANNEL_TOPIC, .tab = TAB_NEW, .any_category = true,
+		.dept = dept,
 		.limit = DEPT_ROWS };
 	struct listing_page page;
 
 	TRY(listing_read(work, &listing, &page));
 	add_page(work, &page, depts, map_list(view, "topics"));
-	map_str(view, "next", page.next.len > 0 ? list_url(work->arena, &topics, &listing, page.next) : page.next);
+	map_str(view, "next",
+		page.next.len > 0 ? list_url(work->arena, &topics, &listing, page.next) : page.next);
 	return OK;
 }
 

@@ -1,5 +1,6 @@
 /*
- * topics: the public lists and pages: topics, letters, departments.  Handlers, as the route table names them.  Depends on: pages/site.
+ * topics: the public lists and pages: topics, letters, departments.  Handlers, as the route table names them.
+ * Depends on: pages/site.
  */
 #ifndef PAGES_PUBLIC_TOPICS_H
 #define PAGES_PUBLIC_TOPICS_H

@@ -22,7 +22,8 @@ static const struct form query_form = { .name = "track", .fields = query_fields 
 static enum status show_query(struct exchange *exchange, const struct form_values *values, enum status fault,
 	struct str why)
 {
-	return respond_form(exchange, &(struct form_page){ .template = "track_query", .title = "查询进度", .menu = "track",
+	return respond_form(exchange, &(struct form_page){ .template = "track_query", .title = "查询进度",
+		.menu = "track",
 		.form = &query_form, .values = values, .fault = fault, .why = why });
 }
 
@@ -40,10 +41,11 @@ enum status track_find_again(struct exchange *exchange)
 }
 
 /*
- * Wrong guesses are counted for a network and number together, so that nobody can lock the asker out from elsewhere, and for
- * the network alone.  The number counts as it is read, not as it is typed.
+ * Wrong guesses are counted for a network and number together, so that nobody can lock the asker out from
+ * elsewhere, and for the network alone.  The number counts as it is read, not as it is typed.
  */
-static enum status find_once(struct exchange *exchange, const struct form_values *values, struct receipt *receipt)
+static enum status find_once(struct exchange *exchange, const struct form_values *values,
+	struct receipt *receipt)
 {
 	struct casework work = site_work(exchange);
 	struct limit limits[2] = { limit_of_network(&work, "track.a.", GUESSES_OF_NETWORK, GUESS_SECONDS) };
@@ -53,7 +55,8 @@ static enum status find_once(struct exchange *exchange, const struct form_values
 	if (!case_number_parse(&work, form_get(values, "number"), &n))
 		return ERR_NOT_FOUND;
 	limits[1] = limit_of(&work, "track.",
-		ARENA_GLUE(exchange->arena, work.network, S(" "), num(exchange->arena, (int64_t)n)), GUESSES, GUESS_SECONDS);
+		ARENA_GLUE(exchange->arena, work.network, S(" "), num(exchange->arena, (int64_t)n)), GUESSES,
+		GUESS_SECONDS);
 	TRY(limit_check(&work, limits, 2));
 	status = tracking_find(&work, form_get(values, "number"), form_get(values, "code"), receipt);
 	if (status != ERR_NOT_FOUND)

@@ -1,5 +1,6 @@
 /*
- * track: finding a case of one's own by number and query code.  Handlers, as the route table names them.  Depends on: pages/site.
+ * track: finding a case of one's own by number and query code.  Handlers, as the route table names them.
+ * Depends on: pages/site.
  */
 #ifndef PAGES_PUBLIC_TRACK_H
 #define PAGES_PUBLIC_TRACK_H

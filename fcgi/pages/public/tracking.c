@@ -16,7 +16,8 @@
 #define HTTP_OK 200
 
 static const struct form_field followup_fields[] = {
-	{ .name = "body", .label = "补充说明", .kind = FIELD_TEXT, .required = true, .min = POST_MIN, .max = POST_MAX },
+	{ .name = "body", .label = "补充说明", .kind = FIELD_TEXT, .required = true, .min = POST_MIN,
+		.max = POST_MAX },
 	PHOTOS_FIELD,
 	{ .name = NULL },
 };
@@ -32,14 +33,19 @@ static const struct form_field reopen_fields[] = {
 	{ .name = NULL },
 };
 static const struct form_field supplement_fields[] = {
-	{ .name = "text", .label = "补正的内容", .kind = FIELD_TEXT, .required = true, .min = ADDITION_MIN, .max = ADDITION_MAX },
+	{ .name = "text", .label = "补正的内容", .kind = FIELD_TEXT, .required = true, .min = ADDITION_MIN,
+		.max = ADDITION_MAX },
 	{ .name = NULL },
 };
 static const struct form_field withdraw_fields[] = { { .name = NULL } };
 
 /* In the order of the page. */
 static const struct tracking_form *const offers[] = {
-	&tracking_form_supplement, &tracking_form_rating, &tracking_form_reopen, &tracking_form_followup, &tracking_form_withdraw,
+	&tracking_form_supplement,
+	&tracking_form_rating,
+	&tracking_form_reopen,
+	&tracking_form_followup,
+	&tracking_form_withdraw,
 };
 #define OFFERS (sizeof(offers) / sizeof(offers[0]))
 
@@ -56,13 +62,16 @@ struct tracked {
 	struct str why;
 };
 
-/* What the asker may do on the tracking page; form.name is the last part of the path and the name of its token. */
+/*
+ * What the asker may do on the tracking page; form.name is the last part of the path and the name of its
+ * token.
+ */
 struct tracking_form {
 	struct form form;
 	enum action action;	/* ACTION_SUBMIT: no transition, a follow-up */
 	/* Does it, once the form is right. */
-	enum status (*perform)(struct exchange *exchange, struct tracked *tracked, const struct form_values *values,
-		struct str *why);
+	enum status (*perform)(struct exchange *exchange, struct tracked *tracked,
+		const struct form_values *values, struct str *why);
 	const char *done;	/* what the page says afterwards */
 };
 
@@ -71,7 +80,8 @@ static enum status open_link(struct exchange *exchange, struct tracked *tracked)
 	enum status status;
 
 	*tracked = (struct tracked){ .work = site_work(exchange) };
-	status = tracking_open(&tracked->work, exchange->params[0], &tracked->record, &tracked->thread, &tracked->viewer);
+	status = tracking_open(&tracked->work, exchange->params[0], &tracked->record, &tracked->thread,
+		&tracked->viewer);
 	/* A link that never was and one that no longer works look the same. */
 	TRY(status == ERR_TOKEN ? ERR_NOT_FOUND : status);
 	return tracking_receipt(&tracked->work, &tracked->record, &tracked->receipt);
@@ -83,7 +93,8 @@ static bool offered(const struct tracked *tracked, const struct tracking_form *o
 
 	/* What is missing belongs into the form for the correction, not beside it. */
 	if (offer->action == ACTION_SUBMIT)
-		return state != STATE_CORRECTING && state != STATE_DECLINED && state != STATE_MERGED && state != STATE_WITHDRAWN;
+		return state != STATE_CORRECTING && state != STATE_DECLINED && state != STATE_MERGED &&
+			state != STATE_WITHDRAWN;
 	return case_may(&tracked->work, &tracked->record, offer->action, &tracked->viewer);
 }
 
@@ -93,7 +104,8 @@ static struct str offer_url(struct exchange *exchange, const struct tracking_for
 }
 
 /* Under the name of each thing the asker may do: its url, its form's token and fields. */
-static enum status add_offer(struct exchange *exchange, const struct tracked *tracked, const struct tracking_form *offer)
+static enum status add_offer(struct exchange *exchange, const struct tracked *tracked,
+	const struct tracking_form *offer)
 {
 	const struct form_values *values = tracked->values;
 	bool sent = values != NULL && values->form == &offer->form;
@@ -163,8 +175,11 @@ static enum status show(struct exchange *exchange, const struct tracked *tracked
 	map_bool(exchange->reply->frame, "challenge", site_challenged(exchange));
 	map_int(exchange->reply->frame, "review_days", exchange->site->config->cases.review_days);
 	TRY(add_qr(exchange, link));
-	respond_page(exchange, fresh ? "receipt" : "track", !fresh ? S("办理进度") :
-		arena_join(exchange->arena, S("已收到您的"), map_get_str(map_get(view, "case"), "verb")), "track");
+	respond_page(exchange, fresh ? "receipt" : "track",
+		!fresh ? S("办理进度") :
+			 arena_join(exchange->arena, S("已收到您的"),
+				 map_get_str(map_get(view, "case"), "verb")),
+		"track");
 	return OK;
 }
 
@@ -192,7 +207,8 @@ static enum status show_fault(struct exchange *exchange, struct tracked *tracked
 	tracked->fault = fault;
 	tracked->why = why.len > 0 ? why : str_of(status_text(fault));
 	if (exchange->request->wants_json)
-		return respond_form(exchange, &(struct form_page){ .form = values->form, .values = values, .fault = fault,
+		return respond_form(exchange, &(struct form_page){ .form = values->form, .values = values,
+			.fault = fault,
 			.why = why });
 	TRY(show(exchange, tracked));
 	map_str(exchange->reply->view, "fault", tracked->why);
@@ -228,15 +244,17 @@ enum status tracking_act(struct exchange *exchange)
 	status = photos_receive(exchange, &values, &tracked.photos);
 	if (status == OK)
 		status = offer->perform(exchange, &tracked, &values, &why);
-	if (status == ERR_INVALID || status == ERR_NOT_NOW || status == ERR_CONFLICT || status == ERR_TOO_MANY ||
-	    status == ERR_AWAY)
+	if (status == ERR_INVALID || status == ERR_NOT_NOW || status == ERR_CONFLICT ||
+		status == ERR_TOO_MANY || status == ERR_AWAY)
 		return show_fault(exchange, &tracked, &values, status, why);
 	TRY(status);
 	map_int(view, "case", (int64_t)tracked.record.n);
 	map_str(view, "number", tracked.receipt.number);
 	map_str(view, "state", str_of(state_name(tracked.record.state)));
-	return respond_done(exchange, arena_printf(exchange->arena, "/t/%.*s?done=%s", STR_ARG(exchange->params[0]),
-		offer->form.name), HTTP_OK);
+	return respond_done(exchange,
+		arena_printf(exchange->arena, "/t/%.*s?done=%s", STR_ARG(exchange->params[0]),
+			offer->form.name),
+		HTTP_OK);
 }
 
 static enum status act(struct tracked *tracked, struct act *act, struct str *why)
@@ -247,8 +265,8 @@ static enum status act(struct tracked *tracked, struct act *act, struct str *why
 	return case_act(&tracked->work, n, act, &tracked->record, why);
 }
 
-static enum status do_followup(struct exchange *exchange, struct tracked *tracked, const struct form_values *values,
-	struct str *why)
+static enum status do_followup(struct exchange *exchange, struct tracked *tracked,
+	const struct form_values *values, struct str *why)
 {
 	enum status status = case_followup(&tracked->work, tracked->record.n, exchange->form_nonce,
 		form_get(values, "body"), &tracked->photos);
@@ -258,30 +276,32 @@ static enum status do_followup(struct exchange *exchange, struct tracked *tracke
 	return status;
 }
 
-static enum status do_rating(struct exchange *exchange, struct tracked *tracked, const struct form_values *values,
-	struct str *why)
+static enum status do_rating(struct exchange *exchange, struct tracked *tracked,
+	const struct form_values *values, struct str *why)
 {
 	(void)exchange;
 	return act(tracked, &(struct act){ .action = ACTION_RATE, .rating = form_number(values, "rating", 0),
 		.comment = form_get(values, "comment") }, why);
 }
 
-static enum status do_reopen(struct exchange *exchange, struct tracked *tracked, const struct form_values *values,
-	struct str *why)
+static enum status do_reopen(struct exchange *exchange, struct tracked *tracked,
+	const struct form_values *values, struct str *why)
 {
 	(void)exchange;
-	return act(tracked, &(struct act){ .action = ACTION_REOPEN, .reason = form_get(values, "reason") }, why);
+	return act(tracked, &(struct act){ .action = ACTION_REOPEN, .reason = form_get(values, "reason") },
+		why);
 }
 
-static enum status do_supplement(struct exchange *exchange, struct tracked *tracked, const struct form_values *values,
-	struct str *why)
+static enum status do_supplement(struct exchange *exchange, struct tracked *tracked,
+	const struct form_values *values, struct str *why)
 {
 	(void)exchange;
-	return act(tracked, &(struct act){ .action = ACTION_SUPPLEMENT, .text = form_get(values, "text") }, why);
+	return act(tracked, &(struct act){ .action = ACTION_SUPPLEMENT, .text = form_get(values, "text") },
+		why);
 }
 
-static enum status do_withdraw(struct exchange *exchange, struct tracked *tracked, const struct form_values *values,
-	struct str *why)
+static enum status do_withdraw(struct exchange *exchange, struct tracked *tracked,
+	const struct form_values *values, struct str *why)
 {
 	(void)exchange;
 	(void)values;
@@ -293,7 +313,8 @@ const struct tracking_form tracking_form_supplement = {
 	.done = "已经收到您的补正，答复期限从今天起重新计算。",
 };
 const struct tracking_form tracking_form_rating = {
-	.form = { "rating", rating_fields }, .action = ACTION_RATE, .perform = do_rating, .done = "谢谢您的评价。",
+	.form = { "rating", rating_fields }, .action = ACTION_RATE, .perform = do_rating,
+		.done = "谢谢您的评价。",
 };
 const struct tracking_form tracking_form_reopen = {
 	.form = { "reopen", reopen_fields }, .action = ACTION_REOPEN, .perform = do_reopen,

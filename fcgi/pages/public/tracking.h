@@ -1,6 +1,6 @@
 /*
- * tracking: the resident's page of a case of their own, and what they may do there.  Handlers, as the route table
- * names them.  Depends on: pages/site, cases/act.
+ * tracking: the resident's page of a case of their own, and what they may do there.  Handlers, as the route
+ * table names them.  Depends on: pages/site, cases/act.
  */
 #ifndef PAGES_PUBLIC_TRACKING_H
 #define PAGES_PUBLIC_TRACKING_H
@@ -9,7 +9,8 @@
 
 /* One form of the page: the data of the routes whose handler is tracking_act. */
 struct tracking_form;
-extern const struct tracking_form tracking_form_supplement, tracking_form_rating, tracking_form_reopen, tracking_form_followup, tracking_form_withdraw;
+extern const struct tracking_form tracking_form_supplement, tracking_form_rating, tracking_form_reopen,
+	tracking_form_followup, tracking_form_withdraw;
 
 enum status tracking_show(struct exchange *exchange);
 enum status tracking_act(struct exchange *exchange);

@@ -34,7 +34,8 @@ static const struct value *find_answer(const struct value *thread, int64_t versi
 	return NULL;
 }
 
-static void add_claims(struct casework *work, const struct value *claims, const struct depts *depts, struct value *view)
+static void add_claims(struct casework *work, const struct value *claims, const struct depts *depts,
+	struct value *view)
 {
 	struct str dept = map_get_str(claims, "dept");
 
@@ -108,7 +109,8 @@ static enum status published_seal(struct exchange *exchange, struct str *jws)
 	if (version_text.len > 0 && !str_to_u64(version_text, INT64_MAX, &version))
 		return ERR_NOT_FOUND;
 	answer = find_answer(thread, (int64_t)version);
-	return answer != NULL ? answer_seal(&work, map_get_str(answer, "seal"), n, (int64_t)version, jws) : ERR_NOT_FOUND;
+	return answer != NULL ? answer_seal(&work, map_get_str(answer, "seal"), n, (int64_t)version, jws) :
+		ERR_NOT_FOUND;
 }
 
 enum status verify_show(struct exchange *exchange)
@@ -164,13 +166,15 @@ enum status verify_chain(struct exchange *exchange)
 	TRY(answer_chain(&work, after, CHAIN_LINES, &seals));
 	for (const struct member *m = seals->first; m != NULL; m = m->next) {
 		buf_printf(&lines, "{\"case\":%lld,\"version\":%lld,\"jws\":\"%.*s\"}\n",
-			(long long)map_get_int(&m->value, "case", 0), (long long)map_get_int(&m->value, "version", 0),
+			(long long)map_get_int(&m->value, "case", 0),
+			(long long)map_get_int(&m->value, "version", 0),
 			STR_ARG(map_get_str(&m->value, "jws")));
 		last = map_get_str(&m->value, "id");
 	}
 	if (seals->count == CHAIN_LINES)
 		reply_header(exchange->reply, S("Link"),
-			arena_printf(exchange->arena, "</answers.ndjson?after=%.*s>; rel=\"next\"", STR_ARG(last)));
+			arena_printf(exchange->arena, "</answers.ndjson?after=%.*s>; rel=\"next\"",
+				STR_ARG(last)));
 	exchange->reply->body = buf_str(&lines);
 	exchange->reply->type = S("application/x-ndjson");
 	exchange->reply->cacheable = true;

@@ -1,5 +1,6 @@
 /*
- * verify: checking an answer's signature; the public keys and the chain of answers.  Handlers, as the route table names them.  Depends on: pages/site.
+ * verify: checking an answer's signature; the public keys and the chain of answers.  Handlers, as the route
+ * table names them.  Depends on: pages/site.
  */
 #ifndef PAGES_PUBLIC_VERIFY_H
 #define PAGES_PUBLIC_VERIFY_H

@@ -32,7 +32,8 @@ static const struct form change_form = { "staff", change_fields };
 static const struct form_field password_fields[] = { PASSWORD, END };
 static const struct form password_form = { "staff", password_fields };
 
-static void add_account(struct casework *work, const struct depts *depts, const struct account *account, struct value *map)
+static void add_account(struct casework *work, const struct depts *depts, const struct account *account,
+	struct value *map)
 {
 	struct value *labels = map_list(map, "role_labels");
 
@@ -43,13 +44,15 @@ static void add_account(struct casework *work, const struct depts *depts, const 
 		if ((account->roles & (1u << i)) != 0)
 			list_str(labels, str_of(role_label((enum role)(1u << i))));
 	map_str(map, "dept", account->dept);
-	map_str(map, "dept_name", account->dept.len > 0 ? dept_name(depts->list, depts->count, account->dept) : account->dept);
+	map_str(map, "dept_name",
+		account->dept.len > 0 ? dept_name(depts->list, depts->count, account->dept) : account->dept);
 	map_bool(map, "disabled", account->disabled);
 	map_bool(map, "totp", account->totp.len > 0);
 	map_str(map, "last_login", account->last_login != 0 ? clock_minute(work->arena, account->last_login) :
 		(struct str){ 0 });
 	map_str(map, "fresh", roles_print(work->arena, account->fresh));
-	map_str(map, "fresh_until", account->fresh != 0 ? clock_minute(work->arena, account->fresh_until) : (struct str){ 0 });
+	map_str(map, "fresh_until",
+		account->fresh != 0 ? clock_minute(work->arena, account->fresh_until) : (struct str){ 0 });
 }
 
 /* The choices of a form: roles as boxes, departments as a list; what was ticked or chosen stays so. */
@@ -61,7 +64,8 @@ static void add_choices(struct exchange *exchange, const struct depts *depts, ui
 	for (unsigned i = 0; i < ROLE_STAFF_COUNT; i++) {
 		struct value *map = list_map(boxes);
 
-		map_str(map, "box", arena_join(exchange->arena, S("role_"), str_of(role_name((enum role)(1u << i)))));
+		map_str(map, "box",
+			arena_join(exchange->arena, S("role_"), str_of(role_name((enum role)(1u << i)))));
 		map_str(map, "box_label", str_of(role_label((enum role)(1u << i))));
 		map_bool(map, "ticked", (roles & (1u << i)) != 0);
 	}
@@ -116,7 +120,8 @@ static enum status show_list(struct exchange *exchange, const struct form_values
 	TRY(depts_read(&work, &depts));
 	TRY(account_list(&work, after, ACCOUNTS_A_PAGE + 1, &accounts, &count));
 	TRY(respond_form(exchange, &(struct form_page){
-		.template = "staff_accounts", .title = "账号", .menu = "accounts", .form = &add_form, .values = values,
+		.template = "staff_accounts", .title = "账号", .menu = "accounts", .form = &add_form,
+			.values = values,
 		.fault = fault }));
 	if (fault != OK && exchange->request->wants_json)
 		return OK;
@@ -124,7 +129,8 @@ static enum status show_list(struct exchange *exchange, const struct form_values
 	for (size_t i = 0; i < count && i < ACCOUNTS_A_PAGE; i++)
 		add_account(&work, &depts, &accounts[i], list_map(rows));
 	map_bool(exchange->reply->view, "later", after.len > 0);
-	map_str(exchange->reply->view, "next", count > ACCOUNTS_A_PAGE ? accounts[ACCOUNTS_A_PAGE - 1].id : (struct str){ 0 });
+	map_str(exchange->reply->view, "next",
+		count > ACCOUNTS_A_PAGE ? accounts[ACCOUNTS_A_PAGE - 1].id : (struct str){ 0 });
 	add_choices(exchange, &depts, values != NULL ? roles_sent(exchange->arena, values) : 0,
 		values != NULL ? form_get(values, "dept") : (struct str){ 0 });
 	return OK;
@@ -139,7 +145,8 @@ static enum status saved(struct exchange *exchange, struct str id, int http)
 {
 	map_str(exchange->reply->view, "account", id);
 	respond_page(exchange, "staff_account", S(""), "accounts");
-	return respond_done(exchange, arena_printf(exchange->arena, "/staff/accounts/%.*s", STR_ARG(id)), http);
+	return respond_done(exchange, arena_printf(exchange->arena, "/staff/accounts/%.*s", STR_ARG(id)),
+		http);
 }
 
 enum status staff_accounts_add(struct exchange *exchange)
@@ -166,8 +173,8 @@ enum status staff_accounts_add(struct exchange *exchange)
 }
 
 /* One account with its forms; which of them was sent wrong is in form and values (NULL: none). */
-static enum status show_one(struct exchange *exchange, const struct form *form, const struct form_values *values,
-	enum status fault)
+static enum status show_one(struct exchange *exchange, const struct form *form,
+	const struct form_values *values, enum status fault)
 {
 	struct casework work = site_work(exchange);
 	struct value *prefill = value_map(exchange->arena);
@@ -179,9 +186,14 @@ static enum status show_one(struct exchange *exchange, const struct form *form, 
 	TRY(depts_read(&work, &depts));
 	map_str(prefill, "name", account.name);
 	map_bool(prefill, "disabled", account.disabled);
-	TRY(respond_form(exchange, &(struct form_page){
-		.template = "staff_account", .title = "账号", .menu = "accounts", .form = form != NULL ? form : &change_form,
-		.values = values, .prefill = prefill, .fault = fault }));
+	TRY(respond_form(exchange,
+		&(struct form_page){ .template = "staff_account",
+			.title = "账号",
+			.menu = "accounts",
+			.form = form != NULL ? form : &change_form,
+			.values = values,
+			.prefill = prefill,
+			.fault = fault }));
 	if (fault != OK && exchange->request->wants_json)
 		return OK;
 	add_account(&work, &depts, &account, map_map(exchange->reply->view, "account"));

@@ -26,11 +26,13 @@ static bool row_open(const struct bulk_row *row, struct str desk, const struct v
 	bool allowed = false;
 
 	for (size_t i = 0; i < CHANNEL_COUNT; i++)
-		allowed = allowed || lifecycle_allows(row->action, (enum channel)i, row->state, viewer->roles);
+		allowed = allowed ||
+			lifecycle_allows(row->action, (enum channel)i, row->state, viewer->roles);
 	return allowed && str_eq(desk, str_of(row->desk)) && queue_open(desk, viewer);
 }
 
-void staff_bulk_view(const struct staff_names *names, struct str desk, const struct viewer *viewer, struct value *view)
+void staff_bulk_view(const struct staff_names *names, struct str desk, const struct viewer *viewer,
+	struct value *view)
 {
 	struct value *list = map_list(view, "bulk_depts");
 	bool any = false;
@@ -101,7 +103,8 @@ static enum status count_picks(const struct field *form, size_t *count)
 	return OK;
 }
 
-static void add_result(struct bulk *bulk, const struct case_record *record, uint64_t n, enum status status, struct str why)
+static void add_result(struct bulk *bulk, const struct case_record *record, uint64_t n, enum status status,
+	struct str why)
 {
 	struct value *map = list_map(bulk->results);
 
@@ -130,7 +133,8 @@ static enum status do_one(struct bulk *bulk, uint64_t n, int64_t version)
 	if (status == OK && !staff_may_open(&record, me(bulk)))
 		status = ERR_NOT_FOUND;
 	if (status != OK) {
-		add_result(bulk, NULL, n, status, status == ERR_NOT_FOUND ? S("没有这一件，或者不归您办理") : why);
+		add_result(bulk, NULL, n, status,
+			status == ERR_NOT_FOUND ? S("没有这一件，或者不归您办理") : why);
 		return OK;
 	}
 	bulk->act.version = version;
@@ -172,7 +176,8 @@ static enum status show_again(struct bulk *bulk, enum status fault, struct str w
 	map_str(view, "fault", why);
 	staff_bulk_view(&bulk->names, exchange->params[0], me(bulk), view);
 	picked = map_list(view, "picked");
-	for (const struct field *field = exchange->request->form; field != NULL && picked->count < BULK_MOST; field = field->next)
+	for (const struct field *field = exchange->request->form; field != NULL && picked->count < BULK_MOST;
+		field = field->next)
 		if (is_pick(field)) {
 			struct value *map = list_map(picked);
 
@@ -193,7 +198,8 @@ static enum status begin(struct exchange *exchange, struct bulk *bulk)
 	TRY(staff_names_read(&bulk->work, &(struct staff_ids){ .count = 0 }, &bulk->names));
 	if (!action_parse(field_get(exchange->request->form, "action"), &action))
 		return ERR_MALFORMED;
-	bulk->act = (struct act){ .action = action, .by = me(bulk), .dept = field_get(exchange->request->form, "dept") };
+	bulk->act = (struct act){ .action = action, .by = me(bulk),
+		.dept = field_get(exchange->request->form, "dept") };
 	bulk->results = map_list(exchange->reply->view, "results");
 	for (size_t i = 0; i < BULK_ROWS; i++)
 		if (bulk_rows[i].action == action && row_open(&bulk_rows[i], desk, me(bulk)))

@@ -1,5 +1,6 @@
 /*
- * bulk: one step for several cases of a desk: what the queue offers for it.  Depends on: pages/view/staff_view.
+ * bulk: one step for several cases of a desk: what the queue offers for it.  Depends on:
+ * pages/view/staff_view.
  */
 #ifndef PAGES_STAFF_BULK_H
 #define PAGES_STAFF_BULK_H
@@ -7,10 +8,11 @@
 #include "pages/view/staff_view.h"
 
 /*
- * Adds bulk, true when the viewer can do something with several of the desk's cases at once; bulk_accept, bulk_assign: what;
- * and bulk_depts [{option, option_label}].
+ * Adds bulk, true when the viewer can do something with several of the desk's cases at once; bulk_accept,
+ * bulk_assign: what; and bulk_depts [{option, option_label}].
  */
-void staff_bulk_view(const struct staff_names *names, struct str desk, const struct viewer *viewer, struct value *view);
+void staff_bulk_view(const struct staff_names *names, struct str desk, const struct viewer *viewer,
+	struct value *view);
 
 /* The handlers, as the route table names them. */
 enum status staff_bulk_send(struct exchange *exchange);

@@ -37,7 +37,8 @@ static enum status show_list(struct exchange *exchange, const struct form_values
 
 	TRY(depts_read(&work, &depts));
 	TRY(respond_form(exchange, &(struct form_page){
-		.template = "staff_departments", .title = "部门", .menu = "departments", .form = &add_form, .values = values,
+		.template = "staff_departments", .title = "部门", .menu = "departments", .form = &add_form,
+			.values = values,
 		.fault = fault }));
 	if (fault != OK && exchange->request->wants_json)
 		return OK;

@@ -1,4 +1,7 @@
-/* The editors' pages of the dailies: what the jobs drafted, put right, published by a second person, withdrawn. */
+/*
+ * The editors' pages of the dailies: what the jobs drafted, put right, published by a second person,
+ * withdrawn.
+ */
 #include "pages/staff/digests.h"
 
 #include "pages/respond.h"
@@ -43,18 +46,22 @@ static enum status add_people(struct exchange *exchange, const struct digest *di
 	map_bool(map, "draft", !digest->published);
 	map_bool(map, "own", str_eq(digest->edited_by, exchange->session->account.id));
 	map_str(map, "edited_by", digest->edited_by);
-	map_str(map, "edited_name", digest->edited_by.len > 0 ? staff_who(exchange->arena, &names, digest->edited_by) : S(""));
+	map_str(map, "edited_name",
+		digest->edited_by.len > 0 ? staff_who(exchange->arena, &names, digest->edited_by) : S(""));
 	map_str(map, "edited_text", wording_minute(exchange->arena, digest->edited));
 	map_str(map, "released_by", digest->released_by);
-	map_str(map, "released_name", digest->released_by.len > 0 ? staff_who(exchange->arena, &names, digest->released_by) : S(""));
+	map_str(map, "released_name",
+		digest->released_by.len > 0 ? staff_who(exchange->arena, &names, digest->released_by) :
+			S(""));
 	return OK;
 }
 
 /*
- * values: what was typed, when it is shown again.  It goes on from the version that was seen, or once the reader was told that
- * somebody changed it, from the present one.
+ * values: what was typed, when it is shown again.  It goes on from the version that was seen, or once the
+ * reader was told that somebody changed it, from the present one.
  */
-static enum status show(struct exchange *exchange, const struct form_values *values, enum status fault, struct str why)
+static enum status show(struct exchange *exchange, const struct form_values *values, enum status fault,
+	struct str why)
 {
 	struct casework work = site_work(exchange);
 	struct value *prefill = value_map(exchange->arena);
@@ -64,14 +71,16 @@ static enum status show(struct exchange *exchange, const struct form_values *val
 	TRY(digest_read(&work, exchange->params[0], &digest));
 	map_str(prefill, "text", digest.text);
 	map_str(prefill, "cases", numbers(exchange->arena, &digest));
-	TRY(respond_form(exchange, &(struct form_page){ .template = "staff_digest", .title = "问政日报", .menu = "digests",
+	TRY(respond_form(exchange, &(struct form_page){ .template = "staff_digest", .title = "问政日报",
+		.menu = "digests",
 		.form = &digest_form, .values = values, .prefill = prefill, .fault = fault, .why = why }));
 	if (fault != OK && exchange->request->wants_json)
 		return OK;
 	map = map_map(exchange->reply->view, "digest");
 	TRY(digests_add_one(exchange, &digest, map));
-	map_str(map, "from", fault == ERR_INVALID || fault == ERR_TOKEN ? field_get(exchange->request->form, "version") :
-		num(exchange->arena, digest.version));
+	map_str(map, "from",
+		fault == ERR_INVALID || fault == ERR_TOKEN ? field_get(exchange->request->form, "version") :
+			num(exchange->arena, digest.version));
 	map_str(exchange->reply->view, "done", field_get(exchange->request->query, "done"));
 	return add_people(exchange, &digest, map);
 }
@@ -84,14 +93,18 @@ enum status staff_digests_show(struct exchange *exchange)
 static enum status finish(struct exchange *exchange, const char *done)
 {
 	map_str(exchange->reply->view, "date", exchange->params[0]);
-	return respond_done(exchange, ARENA_GLUE(exchange->arena, S("/staff/digests/"), exchange->params[0], S("?done="), str_of(done)), 200);
+	return respond_done(exchange,
+		ARENA_GLUE(exchange->arena, S("/staff/digests/"), exchange->params[0], S("?done="),
+			str_of(done)),
+		200);
 }
 
 enum status staff_digests_edit(struct exchange *exchange)
 {
 	struct casework work = site_work(exchange);
 	struct digest edited = { 0 };
-	struct digest_change change = { .step = DIGEST_EDIT, .by = exchange->session->account.id, .edited = &edited };
+	struct digest_change change = { .step = DIGEST_EDIT, .by = exchange->session->account.id,
+		.edited = &edited };
 	struct form_values values;
 	enum status status;
 	struct str why;

@@ -1,5 +1,6 @@
 /*
- * digests: the dailies, edited and published.  Handlers, as the route table names them.  Depends on: pages/site.
+ * digests: the dailies, edited and published.  Handlers, as the route table names them.  Depends on:
+ * pages/site.
  */
 #ifndef PAGES_STAFF_DIGESTS_H
 #define PAGES_STAFF_DIGESTS_H

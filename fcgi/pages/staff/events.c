@@ -36,12 +36,14 @@ static struct str state_words(struct arena *arena, struct str name)
 		return name;
 	for (unsigned i = 0; i < ROLE_STAFF_COUNT; i++)
 		if ((roles & (1u << i)) != 0)
-			buf_printf(&out, "%s%s", buf_str(&out).len > 0 ? "、" : "", role_label((enum role)(1u << i)));
+			buf_printf(&out, "%s%s", buf_str(&out).len > 0 ? "、" : "",
+				role_label((enum role)(1u << i)));
 	return buf_str(&out);
 }
 
 /* What the event is about: an account, a daily, or a department if there is one. */
-static struct str about_words(struct arena *arena, const struct depts *depts, struct str action, struct str about)
+static struct str about_words(struct arena *arena, const struct depts *depts, struct str action,
+	struct str about)
 {
 	if (str_starts(action, S(AUDIT_ACCOUNT)))
 		return arena_join(arena, S("账号 "), about);
@@ -50,7 +52,8 @@ static struct str about_words(struct arena *arena, const struct depts *depts, st
 	return about.len > 0 ? dept_name(depts->list, depts->count, about) : about;
 }
 
-static void add_row(struct search *search, const struct staff_names *names, const struct value *event, struct value *map)
+static void add_row(struct search *search, const struct staff_names *names, const struct value *event,
+	struct value *map)
 {
 	struct str dept = map_get_str(event, "dept");
 	int64_t at = map_get_int(event, "at", 0);
@@ -70,7 +73,8 @@ static void add_row(struct search *search, const struct staff_names *names, cons
 	map_bool(map, "moved", map_get_str(map, "from_label").len > 0 &&
 		!str_eq(map_get_str(event, "from"), map_get_str(event, "to")));
 	map_str(map, "dept", dept);
-	map_str(map, "dept_name", about_words(search->work.arena, &names->depts, map_get_str(event, "action"), dept));
+	map_str(map, "dept_name",
+		about_words(search->work.arena, &names->depts, map_get_str(event, "action"), dept));
 }
 
 /* Finds the events that fit; *next is where to go on, empty at the beginning of time. */
@@ -82,7 +86,8 @@ static enum status find(struct search *search, struct str before, struct str *ne
 	for (size_t i = 0; i < chunks && search->count < ROWS_A_PAGE; i++) {
 		struct value *events;
 
-		TRY(event_log_read(&search->work, *next, search->n != 0 ? CHUNK : ROWS_A_PAGE, &events, next));
+		TRY(event_log_read(&search->work, *next, search->n != 0 ? CHUNK : ROWS_A_PAGE, &events,
+			next));
 		for (const struct member *m = events->first; m != NULL; m = m->next)
 			if (search->n == 0 || map_get_int(&m->value, "case", 0) == (int64_t)search->n)
 				search->found[search->count++] = &m->value;

@@ -11,7 +11,11 @@
 #define CALLED_DAYS_MOST 365
 
 static const struct choice categories[] = {
-	{ "consult", "咨询" }, { "complaint", "投诉" }, { "suggestion", "建议" }, { "help", "求助" }, { "other", "其他" },
+	{ "consult", "咨询" },
+	{ "complaint", "投诉" },
+	{ "suggestion", "建议" },
+	{ "help", "求助" },
+	{ "other", "其他" },
 	{ NULL, NULL },
 };
 static const struct choice urgencies[] = {
@@ -29,10 +33,14 @@ static const struct form_field fields[] = {
 	{ .name = "phone", .label = "来电号码", .kind = FIELD_PHONE },
 	{ .name = "confidential", .label = "保密", .kind = FIELD_CHECK },
 	{ .name = "reply_wanted", .label = "要求回复", .kind = FIELD_CHECK },
-	{ .name = "category", .label = "来电类别", .kind = FIELD_CHOICE, .required = true, .choices = categories },
-	{ .name = "urgency", .label = "紧急程度", .kind = FIELD_CHOICE, .required = true, .choices = urgencies },
-	{ .name = "title", .label = "标题", .kind = FIELD_LINE, .required = true, .min = TITLE_MIN, .max = TITLE_MAX },
-	{ .name = "body", .label = "内容", .kind = FIELD_TEXT, .required = true, .min = BODY_MIN, .max = BODY_MAX },
+	{ .name = "category", .label = "来电类别", .kind = FIELD_CHOICE, .required = true,
+		.choices = categories },
+	{ .name = "urgency", .label = "紧急程度", .kind = FIELD_CHOICE, .required = true,
+		.choices = urgencies },
+	{ .name = "title", .label = "标题", .kind = FIELD_LINE, .required = true, .min = TITLE_MIN,
+		.max = TITLE_MAX },
+	{ .name = "body", .label = "内容", .kind = FIELD_TEXT, .required = true, .min = BODY_MIN,
+		.max = BODY_MAX },
 	{ .name = "area", .label = "地址", .kind = FIELD_LINE, .max = AREA_MAX },
 	{ .name = "due", .label = "截止日", .kind = FIELD_LINE, .max = DATE_LENGTH },
 	{ .name = "note", .label = "备注", .kind = FIELD_TEXT, .max = REASON_MAX },
@@ -111,6 +119,8 @@ static struct value *prefill(struct exchange *exchange)
 }
 
 const struct intake_channel intake_hotline = {
-	.channel = CHANNEL_HOTLINE, .path = "/staff/hotline", .template = "staff_hotline_new", .title = "登记热线工单",
-	.menu = "desk", .roles = ROLE_MODERATOR | ROLE_DISPATCHER, .form = { "staff", fields }, .fill = fill, .prefill = prefill,
+	.channel = CHANNEL_HOTLINE, .path = "/staff/hotline", .template = "staff_hotline_new",
+		.title = "登记热线工单",
+	.menu = "desk", .roles = ROLE_MODERATOR | ROLE_DISPATCHER, .form = { "staff", fields }, .fill = fill,
+	.prefill = prefill,
 };

@@ -15,7 +15,10 @@ static const struct form_field login_fields[] = {
 };
 static const struct form login_form = { "login", login_fields };
 
-/* What was posted without a session goes through the login sealed, in this field.  False when none came or none of ours. */
+/*
+ * What was posted without a session goes through the login sealed, in this field.  False when none came or
+ * none of ours.
+ */
 static bool resubmit_came(struct exchange *exchange, struct str *sealed, struct resubmit *kept)
 {
 	*sealed = field_get(exchange->request->form, "kept");
@@ -28,7 +31,8 @@ static void add_kept(struct exchange *exchange, const struct resubmit *kept, str
 	map_str(exchange->reply->frame, "kept", sealed);
 }
 
-static enum status show(struct exchange *exchange, const struct form_values *values, enum status fault, struct str why)
+static enum status show(struct exchange *exchange, const struct form_values *values, enum status fault,
+	struct str why)
 {
 	struct value *prefill = value_map(exchange->arena);
 	struct resubmit kept;
@@ -64,7 +68,8 @@ enum status staff_login_again(struct exchange *exchange)
 
 enum status staff_login_resubmit(struct exchange *exchange, struct str account)
 {
-	const struct resubmit kept = { .url = exchange->request->path, .account = account, .fields = exchange->request->form };
+	const struct resubmit kept = { .url = exchange->request->path, .account = account,
+		.fields = exchange->request->form };
 	struct value *prefill = value_map(exchange->arena);
 	struct str sealed;
 
@@ -97,7 +102,8 @@ static struct str step_of(struct str url)
 
 	while (at > 0 && url.data[at - 1] != '/')
 		at--;
-	return action_parse(str_sub(url, at, url.len), &action) ? str_of(lifecycle_row(action)->label) : (struct str){ 0 };
+	return action_parse(str_sub(url, at, url.len), &action) ? str_of(lifecycle_row(action)->label) :
+		(struct str){ 0 };
 }
 
 /* Adds which case the post is about, as far as this person has business with it. */
@@ -108,7 +114,8 @@ static enum status add_case(struct exchange *exchange, struct casework *work, st
 	enum status status;
 	uint64_t n;
 
-	if (!str_starts(url, cases) || !str_to_u64(str_sub(url, cases.len, str_find(url, '/', cases.len)), INT64_MAX, &n))
+	if (!str_starts(url, cases) ||
+		!str_to_u64(str_sub(url, cases.len, str_find(url, '/', cases.len)), INT64_MAX, &n))
 		return OK;
 	status = case_read(work, n, &record, NULL, NULL);
 	if (status == OK && staff_may_open(&record, &exchange->session->viewer)) {
@@ -118,8 +125,12 @@ static enum status add_case(struct exchange *exchange, struct casework *work, st
 	return status == ERR_NOT_FOUND ? OK : status;
 }
 
-/* Signed in again: what was posted before is shown with a token of the new session, for its sender to look at and send. */
-static enum status resume(struct exchange *exchange, struct casework *work, const struct resubmit *kept, struct str session_token)
+/*
+ * Signed in again: what was posted before is shown with a token of the new session, for its sender to look at
+ * and send.
+ */
+static enum status resume(struct exchange *exchange, struct casework *work, const struct resubmit *kept,
+	struct str session_token)
 {
 	struct session *session = ARENA_NEW(exchange->arena, struct session);
 	struct depts depts;
@@ -137,7 +148,8 @@ static enum status resume(struct exchange *exchange, struct casework *work, cons
 	return OK;
 }
 
-static enum status enter(struct exchange *exchange, struct casework *work, const struct account *account, struct str back)
+static enum status enter(struct exchange *exchange, struct casework *work, const struct account *account,
+	struct str back)
 {
 	struct value *view = exchange->reply->view;
 	struct resubmit kept;
@@ -145,13 +157,15 @@ static enum status enter(struct exchange *exchange, struct casework *work, const
 	struct str token;
 
 	TRY(session_begin(work, account, &token));
-	reply_cookie(exchange->reply, exchange->request, S(SESSION_COOKIE), token, "Strict", SESSION_MS / 1000);
+	reply_cookie(exchange->reply, exchange->request, S(SESSION_COOKIE), token, "Strict",
+		SESSION_MS / 1000);
 	map_str(view, "account", account->id);
 	map_str(view, "name", account->name);
 	map_str(view, "roles", roles_print(exchange->arena, account->roles));
 	map_str(view, "dept", account->dept);
 	exchange->reply->template = "staff_login";
-	if (!exchange->request->wants_json && resubmit_came(exchange, &sealed, &kept) && str_eq(kept.account, account->id))
+	if (!exchange->request->wants_json && resubmit_came(exchange, &sealed, &kept) &&
+		str_eq(kept.account, account->id))
 		return resume(exchange, work, &kept, token);
 	return respond_done(exchange, landing(back), 200);
 }
@@ -166,10 +180,13 @@ enum status staff_login_send(struct exchange *exchange)
 	form_check(exchange->arena, &login_form, exchange->request, &values);
 	if (!values.ok)
 		return show(exchange, &values, ERR_INVALID, (struct str){ 0 });
-	status = login_check(&work, &(struct login){ form_get(&values, "account"), form_get(&values, "password"),
-		form_get(&values, "code"), exchange->device }, &account);
+	status = login_check(&work,
+		&(struct login){ form_get(&values, "account"), form_get(&values, "password"),
+			form_get(&values, "code"), exchange->device },
+		&account);
 	if (status == ERR_LOGIN)
-		return show(exchange, &values, status, S("账号、密码或动态码不对，请重新输入。没有启用动态码的，动态码留空。"));
+		return show(exchange, &values, status,
+			S("账号、密码或动态码不对，请重新输入。没有启用动态码的，动态码留空。"));
 	if (status == ERR_TOO_MANY)
 		return show(exchange, &values, status,
 			S("这个账号输错的次数太多了，请 15 分钟后再试。如果不是您输错的，可以在平时登录用的设备上登录。"));

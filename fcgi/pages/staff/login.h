@@ -1,6 +1,6 @@
 /*
- * login: the handlers that sign staff in and out, and the login page for a post whose session has ended.  Depends on:
- * pages/respond, staff/login, pages/view/resubmit.
+ * login: the handlers that sign staff in and out, and the login page for a post whose session has ended.
+ * Depends on: pages/respond, staff/login, pages/view/resubmit.
  */
 #ifndef PAGES_STAFF_LOGIN_H
 #define PAGES_STAFF_LOGIN_H

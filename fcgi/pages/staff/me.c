@@ -41,7 +41,8 @@ static struct str in_fours(struct arena *arena, struct str secret)
 	return out;
 }
 
-static enum status add_enrolment(struct exchange *exchange, struct casework *work, const struct account *account)
+static enum status add_enrolment(struct exchange *exchange, struct casework *work,
+	const struct account *account)
 {
 	struct value *totp;
 	struct str secret;
@@ -50,7 +51,8 @@ static enum status add_enrolment(struct exchange *exchange, struct casework *wor
 	if (account->totp_pending.len == 0)
 		return OK;
 	TRY(second_factor_pending(work, account, &secret));
-	TRY(qr_svg(exchange->arena, totp_uri(exchange->arena, str_of(work->config->site.name), account->id, secret), &svg));
+	TRY(qr_svg(exchange->arena,
+		totp_uri(exchange->arena, str_of(work->config->site.name), account->id, secret), &svg));
 	totp = map_map(exchange->reply->view, "enrol");
 	map_str(totp, "secret", secret);
 	map_str(totp, "secret_text", in_fours(exchange->arena, secret));
@@ -68,9 +70,12 @@ static enum status show(struct exchange *exchange, const struct form *form, cons
 	struct value *view;
 
 	TRY(account_read(&work, exchange->session->account.id, &account));
-	TRY(respond_form(exchange, &(struct form_page){
-		.template = "staff_me", .title = "我的账号", .form = form != NULL ? form : &me_form, .values = values,
-		.fault = fault }));
+	TRY(respond_form(exchange,
+		&(struct form_page){ .template = "staff_me",
+			.title = "我的账号",
+			.form = form != NULL ? form : &me_form,
+			.values = values,
+			.fault = fault }));
 	if (fault != OK && exchange->request->wants_json)
 		return OK;
 	view = exchange->reply->view;
@@ -102,7 +107,8 @@ static enum status begin_anew(struct exchange *exchange, struct casework *work)
 
 	TRY(account_read(work, exchange->session->account.id, &account));
 	TRY(session_begin(work, &account, &token));
-	reply_cookie(exchange->reply, exchange->request, S(SESSION_COOKIE), token, "Strict", SESSION_MS / 1000);
+	reply_cookie(exchange->reply, exchange->request, S(SESSION_COOKIE), token, "Strict",
+		SESSION_MS / 1000);
 	return OK;
 }
 

@@ -9,7 +9,8 @@
 
 #define ROWS 100
 
-static void add_letter(struct arena *arena, struct value *list, const struct value *letter, const struct depts *depts)
+static void add_letter(struct arena *arena, struct value *list, const struct value *letter,
+	const struct depts *depts)
 {
 	struct value *map = list_map(list);
 	struct str dept = map_get_str(letter, "dept");
@@ -84,7 +85,8 @@ enum status staff_outbox_resend(struct exchange *exchange)
 		return ERR_MALFORMED;
 	status = dead_letter_resend(&work, id, target);
 	if (status == ERR_NOT_FOUND)
-		return respond_refuse(exchange, status, S("这条通知已经不在未送达的里面，可能刚才已经重新发送了。"));
+		return respond_refuse(exchange, status,
+			S("这条通知已经不在未送达的里面，可能刚才已经重新发送了。"));
 	TRY(status);
 	map_bool(exchange->reply->view, "sent", true);
 	return respond_done(exchange, S("/staff/outbox?sent=1"), 200);

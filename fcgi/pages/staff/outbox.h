@@ -1,5 +1,6 @@
 /*
- * outbox: messages that could not be delivered.  Handlers, as the route table names them.  Depends on: pages/site.
+ * outbox: messages that could not be delivered.  Handlers, as the route table names them.  Depends on:
+ * pages/site.
  */
 #ifndef PAGES_STAFF_OUTBOX_H
 #define PAGES_STAFF_OUTBOX_H

@@ -56,7 +56,9 @@ static void add_held(struct casework *work, const struct queue_row *row, struct 
 	map_str(map, "held_label", str_eq(kind, S("comment")) ? S("评论") : S("补充说明"));
 	map_str(map, "held_text", text);
 	photos_view(work, &row->record, row->post, map);
-	photos_base(map, ARENA_GLUE(work->arena, S("/staff/cases/"), num(work->arena, (int64_t)row->record.n), S("/photos")));
+	photos_base(map,
+		ARENA_GLUE(work->arena, S("/staff/cases/"), num(work->arena, (int64_t)row->record.n),
+			S("/photos")));
 	map_value(map, "words", wordlist_found(work->arena, work->words, text));
 }
 
@@ -91,7 +93,8 @@ static void add_row(struct exchange *exchange, struct casework *work, const stru
 	if (row->held >= 0)
 		return;
 	map_str(map, "claimed_by", row->holder);
-	map_str(map, "claimed_name", row->holder.len > 0 ? staff_who(exchange->arena, names, row->holder) : row->holder);
+	map_str(map, "claimed_name",
+		row->holder.len > 0 ? staff_who(exchange->arena, names, row->holder) : row->holder);
 }
 
 /* Of the accounts only those that are working on a case of the page. */
@@ -115,7 +118,8 @@ enum status staff_queue_show(struct exchange *exchange)
 	struct str token;
 	enum action done;
 
-	TRY(queue_read(&work, desk, me(exchange), field_get(exchange->request->query, "after"), ROWS_A_PAGE, &page));
+	TRY(queue_read(&work, desk, me(exchange), field_get(exchange->request->query, "after"), ROWS_A_PAGE,
+		&page));
 	TRY(read_names(&work, &page, &names));
 	TRY(site_form_token(exchange, "staff", &token));
 	map_str(view, "desk", desk);
@@ -131,7 +135,8 @@ enum status staff_queue_show(struct exchange *exchange)
 	staff_reasons(exchange->reply->frame);
 	if (action_parse(field_get(exchange->request->query, "done"), &done))
 		map_str(view, "done", str_of(lifecycle_row(done)->label));
-	respond_page(exchange, "staff_queue", arena_join(exchange->arena, staff_desk_label(&names, desk), S("待办")), "desk");
+	respond_page(exchange, "staff_queue",
+		arena_join(exchange->arena, staff_desk_label(&names, desk), S("待办")), "desk");
 	return OK;
 }
 

@@ -28,7 +28,8 @@ static void begin(struct exchange *exchange, struct inquiry *inquiry)
 	const struct field *fields = request->method == METHOD_POST ? request->form : request->query;
 
 	*inquiry = (struct inquiry){ .exchange = exchange, .work = site_work(exchange) };
-	inquiry->text = text_first(text_tidy(exchange->arena, field_get(fields, "q"), false), 2 * SEARCH_WORD_MAX);
+	inquiry->text = text_first(text_tidy(exchange->arena, field_get(fields, "q"), false),
+		2 * SEARCH_WORD_MAX);
 	if (!search_parse(field_get(fields, "by"), &inquiry->by))
 		inquiry->by = search_guess(&inquiry->work, inquiry->text);
 }
@@ -70,7 +71,8 @@ static enum status show(struct inquiry *inquiry, enum status fault, struct str w
 	map_bool(view, "cut", inquiry->found.cut);
 	map_int(view, "looked", (int64_t)inquiry->found.looked);
 	map_int(view, "next", (int64_t)inquiry->found.next);
-	map_str(view, "back_to", inquiry->found.next != 0 ? clock_date(arena, inquiry->found.back_to) : (struct str){ 0 });
+	map_str(view, "back_to",
+		inquiry->found.next != 0 ? clock_date(arena, inquiry->found.back_to) : (struct str){ 0 });
 	respond_page(exchange, "staff_search", S("查找"), "search");
 	return OK;
 }
@@ -122,7 +124,8 @@ enum status staff_search_show(struct exchange *exchange)
 	if (inquiry.text.len == 0)
 		return show(&inquiry, OK, (struct str){ 0 });
 	if (inquiry.by == SEARCH_PHONE)
-		return show(&inquiry, ERR_INVALID, S("要按电话查找，请按“查找”按钮。每一次按电话查找都会记录。"));
+		return show(&inquiry, ERR_INVALID,
+			S("要按电话查找，请按“查找”按钮。每一次按电话查找都会记录。"));
 	return inquiry.by == SEARCH_NUMBER ? by_number(&inquiry) : by_word(&inquiry);
 }
 
@@ -135,8 +138,11 @@ enum status staff_search_ask(struct exchange *exchange)
 	if (inquiry.by == SEARCH_PHONE && inquiry.text.len > 0)
 		return by_phone(&inquiry);
 	if (!exchange->request->wants_json)
-		return respond_done(exchange, ARENA_GLUE(exchange->arena, S("/staff/search?q="),
-			respond_escape_query(exchange->arena, inquiry.text), S("&by="), str_of(search_name(inquiry.by))), 200);
+		return respond_done(exchange,
+			ARENA_GLUE(exchange->arena, S("/staff/search?q="),
+				respond_escape_query(exchange->arena, inquiry.text), S("&by="),
+				str_of(search_name(inquiry.by))),
+			200);
 	if (inquiry.text.len == 0)
 		return show(&inquiry, OK, (struct str){ 0 });
 	return inquiry.by == SEARCH_NUMBER ? by_number(&inquiry) : by_word(&inquiry);

@@ -1,4 +1,6 @@
-/* What supervisors look after: the lists of what needs a push, who has how much to do, and CSV of each list. */
+/*
+ * What supervisors look after: the lists of what needs a push, who has how much to do, and CSV of each list.
+ */
 #include "pages/staff/supervision.h"
 
 #include "base/csv_print.h"
@@ -30,7 +32,8 @@ static enum status read_list(const struct exchange *exchange, enum supervision *
 	return name.len == 0 || supervision_parse(name, watch) ? OK : ERR_MALFORMED;
 }
 
-static enum status read_cases(struct casework *work, const struct supervision_row *rows, size_t count, struct case_record **out)
+static enum status read_cases(struct casework *work, const struct supervision_row *rows, size_t count,
+	struct case_record **out)
 {
 	uint64_t *numbers = arena_array(work->arena, count + 1, sizeof(*numbers));
 
@@ -95,7 +98,8 @@ static enum status add_rows(struct exchange *exchange, struct casework *work, co
 }
 
 /* The accounts of the rows that are shown, and the departments. */
-static enum status read_names(struct casework *work, const struct supervision_load *loads, size_t shown, struct staff_names *names)
+static enum status read_names(struct casework *work, const struct supervision_load *loads, size_t shown,
+	struct staff_names *names)
 {
 	struct staff_ids ids = { .count = 0 };
 
@@ -104,10 +108,11 @@ static enum status read_names(struct casework *work, const struct supervision_lo
 	return staff_names_read(work, &ids, names);
 }
 
-static void add_loads(struct casework *work, const struct staff_names *names, const struct supervision_load *loads, size_t count,
-	struct value *view)
+static void add_loads(struct casework *work, const struct staff_names *names,
+	const struct supervision_load *loads, size_t count, struct value *view)
 {
-	static const char *const fields[WORK_COUNT] = { "review", "dispatch", "draft", "approve", "supervise", "other",
+	static const char *const fields[WORK_COUNT] = { "review", "dispatch", "draft", "approve", "supervise",
+		"other",
 		"look" };
 	struct value *list = map_list(view, "loads");
 	size_t shown = count < LOADS_SHOWN ? count : LOADS_SHOWN;
@@ -166,8 +171,8 @@ enum status staff_supervision_show(struct exchange *exchange)
 
 static void csv_head(struct buf *out)
 {
-	static const char *const names[] = { "清单", "编号", "渠道", "标题", "分类", "部门", "状态", "环节", "收到", "期限",
-		"时限", "退回次数", "评分", "催督办", "网址" };
+	static const char *const names[] = { "清单", "编号", "渠道", "标题", "分类", "部门", "状态", "环节",
+		"收到", "期限", "时限", "退回次数", "评分", "催督办", "网址" };
 
 	csv_begin(out);
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
@@ -176,7 +181,8 @@ static void csv_head(struct buf *out)
 }
 
 /* The same row that the page shows, so that the two can't tell different things. */
-static void csv_row(struct buf *out, struct arena *arena, enum supervision watch, struct str origin, const struct value *map)
+static void csv_row(struct buf *out, struct arena *arena, enum supervision watch, struct str origin,
+	const struct value *map)
 {
 	static const char *const supervised[] = { "", "催办", "黄牌督办", "红牌督办" };
 	int64_t due = map_get_int(map, "wait_due", 0);
@@ -195,13 +201,16 @@ static void csv_row(struct buf *out, struct arena *arena, enum supervision watch
 	csv_int(out, map_get_int(map, "returns", 0));
 	csv_int(out, map_get_int(map, "rating", 0));
 	csv_text(out, str_of(supervised[map_get_int(map, "supervised", 0) & 3]));
-	csv_text(out, arena_printf(arena, "%.*s/staff/cases/%lld", STR_ARG(origin), (long long)map_get_int(map, "n", 0)));
+	csv_text(out,
+		arena_printf(arena, "%.*s/staff/cases/%lld", STR_ARG(origin),
+			(long long)map_get_int(map, "n", 0)));
 	csv_end_row(out);
 }
 
 /* A chunk of rows, whose memory is given back after it. */
-static enum status csv_chunk(struct exchange *exchange, struct casework *work, const struct staff_names *names,
-	enum supervision watch, const struct supervision_row *rows, size_t count, struct buf *out)
+static enum status csv_chunk(struct exchange *exchange, struct casework *work,
+	const struct staff_names *names, enum supervision watch, const struct supervision_row *rows,
+	size_t count, struct buf *out)
 {
 	struct case_record *records;
 
@@ -217,7 +226,8 @@ static enum status csv_chunk(struct exchange *exchange, struct casework *work, c
 	return OK;
 }
 
-static enum status csv_rows(struct exchange *exchange, const struct staff_names *names, enum supervision watch, struct buf *out)
+static enum status csv_rows(struct exchange *exchange, const struct staff_names *names,
+	enum supervision watch, struct buf *out)
 {
 	struct casework work = site_work(exchange);
 	struct casework chunk = work;
@@ -228,8 +238,8 @@ static enum status csv_rows(struct exchange *exchange, const struct staff_names 
 	TRY(supervision_read(&work, watch, ROWS_SENT, &rows, &count));
 	chunk.arena = arena_new(CHUNK_BYTES);
 	for (size_t i = 0; i < count && status == OK; i += CSV_CHUNK) {
-		status = csv_chunk(exchange, &chunk, names, watch, rows + i, count - i < CSV_CHUNK ? count - i : CSV_CHUNK,
-			out);
+		status = csv_chunk(exchange, &chunk, names, watch, rows + i,
+			count - i < CSV_CHUNK ? count - i : CSV_CHUNK, out);
 		arena_reset(chunk.arena);
 	}
 	arena_free(chunk.arena);
@@ -249,7 +259,8 @@ enum status staff_supervision_csv(struct exchange *exchange)
 	TRY(csv_rows(exchange, &names, watch, &out));
 	exchange->reply->body = buf_str(&out);
 	exchange->reply->type = S("text/csv; charset=utf-8");
-	reply_header(exchange->reply, S("Content-Disposition"), arena_printf(exchange->arena,
-		"attachment; filename=\"%s-%.*s.csv\"", supervision_name(watch), STR_ARG(clock_date(exchange->arena, work.now))));
+	reply_header(exchange->reply, S("Content-Disposition"),
+		arena_printf(exchange->arena, "attachment; filename=\"%s-%.*s.csv\"", supervision_name(watch),
+			STR_ARG(clock_date(exchange->arena, work.now))));
 	return OK;
 }

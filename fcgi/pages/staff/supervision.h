@@ -1,5 +1,6 @@
 /*
- * supervision: what a supervisor looks after.  Handlers, as the route table names them.  Depends on: pages/site.
+ * supervision: what a supervisor looks after.  Handlers, as the route table names them.  Depends on:
+ * pages/site.
  */
 #ifndef PAGES_STAFF_SUPERVISION_H
 #define PAGES_STAFF_SUPERVISION_H

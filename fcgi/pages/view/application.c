@@ -44,27 +44,82 @@ static const struct choice modes[] = {
 };
 
 #define PERSON \
-	{ .name = "applicant", .label = "申请人类别", .kind = FIELD_CHOICE, .required = true, .choices = persons }, \
-	{ .name = "name", .label = "姓名", .kind = FIELD_LINE, .required = true, .min = NAME_MIN, .max = ORGANISATION_MAX }, \
-	{ .name = "paper", .label = "证件类型", .kind = FIELD_CHOICE, .required = true, .choices = persons_papers }, \
-	{ .name = "person", .label = "联系人", .kind = FIELD_LINE, .max = NAME_MAX }
+	{ .name = "applicant", \
+		.label = "申请人类别", \
+		.kind = FIELD_CHOICE, \
+		.required = true, \
+		.choices = persons }, \
+		{ .name = "name", \
+			.label = "姓名", \
+			.kind = FIELD_LINE, \
+			.required = true, \
+			.min = NAME_MIN, \
+			.max = ORGANISATION_MAX }, \
+		{ .name = "paper", \
+			.label = "证件类型", \
+			.kind = FIELD_CHOICE, \
+			.required = true, \
+			.choices = persons_papers }, \
+	{ \
+		.name = "person", .label = "联系人", .kind = FIELD_LINE, .max = NAME_MAX \
+	}
 #define ORGANISATION \
-	{ .name = "applicant", .label = "单位类别", .kind = FIELD_CHOICE, .required = true, .choices = organisations }, \
-	{ .name = "name", .label = "单位名称", .kind = FIELD_LINE, .required = true, .min = NAME_MIN, .max = ORGANISATION_MAX }, \
-	{ .name = "paper", .label = "证件类型", .kind = FIELD_CHOICE, .required = true, .choices = organisations_papers }, \
-	{ .name = "person", .label = "联系人", .kind = FIELD_LINE, .required = true, .min = NAME_MIN, .max = NAME_MAX }
+	{ .name = "applicant", \
+		.label = "单位类别", \
+		.kind = FIELD_CHOICE, \
+		.required = true, \
+		.choices = organisations }, \
+		{ .name = "name", \
+			.label = "单位名称", \
+			.kind = FIELD_LINE, \
+			.required = true, \
+			.min = NAME_MIN, \
+			.max = ORGANISATION_MAX }, \
+		{ .name = "paper", \
+			.label = "证件类型", \
+			.kind = FIELD_CHOICE, \
+			.required = true, \
+			.choices = organisations_papers }, \
+	{ \
+		.name = "person", .label = "联系人", .kind = FIELD_LINE, .required = true, .min = NAME_MIN, \
+		.max = NAME_MAX \
+	}
 #define REST(needs_phone) \
 	{ .name = "kind", .label = "申请人", .kind = FIELD_LINE, .max = 10 }, \
-	{ .name = "paper_no", .label = "证件号码", .kind = FIELD_LINE, .required = true, .max = PAPER_NO_MAX }, \
-	{ .name = "phone", .label = "联系电话", .kind = FIELD_PHONE, .required = (needs_phone) }, \
-	{ .name = "address", .label = "通信地址", .kind = FIELD_LINE, .min = ADDRESS_MIN, .max = ADDRESS_MAX }, \
-	{ .name = "email", .label = "电子邮箱", .kind = FIELD_LINE, .max = EMAIL_MAX }, \
-	{ .name = "title", .label = "信息名称", .kind = FIELD_LINE, .required = true, .min = TITLE_MIN, .max = TITLE_MAX }, \
-	{ .name = "document_no", .label = "文号", .kind = FIELD_LINE, .max = DOCUMENT_NO_MAX }, \
-	{ .name = "body", .label = "具体描述", .kind = FIELD_TEXT, .required = true, .min = BODY_MIN, .max = BODY_MAX }, \
-	{ .name = "purpose", .label = "用途", .kind = FIELD_LINE, .max = PURPOSE_MAX }, \
-	{ .name = "wanted", .label = "获取方式", .kind = FIELD_CHOICE, .required = true, .choices = ways_wanted }, \
-	{ .name = "remission", .label = "申请减免费用", .kind = FIELD_CHECK }
+		{ .name = "paper_no", \
+			.label = "证件号码", \
+			.kind = FIELD_LINE, \
+			.required = true, \
+			.max = PAPER_NO_MAX }, \
+		{ .name = "phone", .label = "联系电话", .kind = FIELD_PHONE, .required = (needs_phone) }, \
+		{ .name = "address", \
+			.label = "通信地址", \
+			.kind = FIELD_LINE, \
+			.min = ADDRESS_MIN, \
+			.max = ADDRESS_MAX }, \
+		{ .name = "email", .label = "电子邮箱", .kind = FIELD_LINE, .max = EMAIL_MAX }, \
+		{ .name = "title", \
+			.label = "信息名称", \
+			.kind = FIELD_LINE, \
+			.required = true, \
+			.min = TITLE_MIN, \
+			.max = TITLE_MAX }, \
+		{ .name = "document_no", .label = "文号", .kind = FIELD_LINE, .max = DOCUMENT_NO_MAX }, \
+		{ .name = "body", \
+			.label = "具体描述", \
+			.kind = FIELD_TEXT, \
+			.required = true, \
+			.min = BODY_MIN, \
+			.max = BODY_MAX }, \
+		{ .name = "purpose", .label = "用途", .kind = FIELD_LINE, .max = PURPOSE_MAX }, \
+		{ .name = "wanted", \
+			.label = "获取方式", \
+			.kind = FIELD_CHOICE, \
+			.required = true, \
+			.choices = ways_wanted }, \
+	{ \
+		.name = "remission", .label = "申请减免费用", .kind = FIELD_CHECK \
+	}
 #define ENTRY \
 	{ .name = "mode", .label = "收到方式", .kind = FIELD_CHOICE, .required = true, .choices = modes }, \
 	{ .name = "received", .label = "收到日期", .kind = FIELD_LINE, .max = 10 }
@@ -77,7 +132,8 @@ static const struct form_field organisation_entry_fields[] = { ENTRY, ORGANISATI
 
 /* By whether it is for an organisation. */
 static const struct form forms[] = { { "request", person_fields }, { "request", organisation_fields } };
-static const struct form entry_forms[] = { { "staff", person_entry_fields }, { "staff", organisation_entry_fields } };
+static const struct form entry_forms[] = { { "staff", person_entry_fields },
+	{ "staff", organisation_entry_fields } };
 
 static bool for_organisation(const struct form *form)
 {
@@ -85,7 +141,8 @@ static bool for_organisation(const struct form *form)
 }
 
 /* Which shape: what the form itself said, or the link that led to it. */
-static enum status shape_of(const struct exchange *exchange, const struct form *shapes, const struct form **out)
+static enum status shape_of(const struct exchange *exchange, const struct form *shapes,
+	const struct form **out)
 {
 	bool sent = exchange->request->method == METHOD_POST;
 	struct str kind = field_get(sent ? exchange->request->form : exchange->request->query, "kind");
@@ -119,31 +176,38 @@ static void read_paper(struct exchange *exchange, struct form_values *values, st
 	struct str typed = form_get(values, "paper_no");
 
 	if (!paper_parse(form_get(values, "paper"), &application->paper) || is_wrong(values, "paper_no") ||
-	    paper_number(exchange->arena, application->paper, typed, exchange->request->now, &application->paper_no))
+		paper_number(exchange->arena, application->paper, typed, exchange->request->now,
+			&application->paper_no))
 		return;
 	if (application->paper == PAPER_RESIDENT)
-		form_fault(values, "paper_no", S("身份证号不对，应为 18 位，最后一位可能是 X，请对照身份证核对"));
+		form_fault(values, "paper_no",
+			S("身份证号不对，应为 18 位，最后一位可能是 X，请对照身份证核对"));
 	else if (application->paper == PAPER_CREDIT)
-		form_fault(values, "paper_no", S("统一社会信用代码不对，应为 18 位数字和大写字母，请对照营业执照或登记证书核对"));
+		form_fault(values, "paper_no",
+			S("统一社会信用代码不对，应为 18 位数字和大写字母，请对照营业执照或登记证书核对"));
 	else
 		form_fault(values, "paper_no", S("证件号码应为 4 到 30 位数字和字母"));
 }
 
-/* Where an answer can go: what was asked for must be possible, and there is always a way to reach the applicant. */
+/*
+ * Where an answer can go: what was asked for must be possible, and there is always a way to reach the
+ * applicant.
+ */
 static void read_ways(struct exchange *exchange, struct form_values *values, struct application *application)
 {
 	struct str typed = form_get(values, "email");
 	bool chosen = wanted_parse(form_get(values, "wanted"), &application->wanted);
 
 	application->address = form_get(values, "address");
-	if (typed.len > 0 && !is_wrong(values, "email") && !email_address(exchange->arena, typed, &application->email))
+	if (typed.len > 0 && !is_wrong(values, "email") &&
+		!email_address(exchange->arena, typed, &application->email))
 		form_fault(values, "email", S("电子邮箱不对，应像 name@example.com 这样"));
 	if (chosen && application->wanted == WANTED_EMAIL && typed.len == 0)
 		form_fault(values, "email", S("您选了发到电子邮箱，请填写电子邮箱"));
 	if (chosen && application->wanted == WANTED_POST && application->address.len == 0)
 		form_fault(values, "address", S("您选了邮寄，请填写通信地址"));
-	if (form_get(values, "phone").len == 0 && application->address.len == 0 && !is_wrong(values, "phone") &&
-	    !is_wrong(values, "address"))
+	if (form_get(values, "phone").len == 0 && application->address.len == 0 &&
+		!is_wrong(values, "phone") && !is_wrong(values, "address"))
 		form_fault(values, "phone", S("联系电话和通信地址至少填一项"));
 }
 
@@ -167,8 +231,12 @@ static void request_fill(struct exchange *exchange, struct form_values *values, 
 	submission->application = read_application(exchange, values);
 }
 
-/* When it counts as received by law: at once for who stands here, signed for by post; otherwise both sides confirm first. */
-static void read_receipt(struct exchange *exchange, struct form_values *values, struct application *application)
+/*
+ * When it counts as received by law: at once for who stands here, signed for by post; otherwise both sides
+ * confirm first.
+ */
+static void read_receipt(struct exchange *exchange, struct form_values *values,
+	struct application *application)
 {
 	int64_t now = exchange->request->now;
 	struct date date;
@@ -214,7 +282,8 @@ static struct value *request_prefill(struct exchange *exchange)
 {
 	struct value *map = value_map(exchange->arena);
 
-	map_str(map, "paper", str_eq(field_get(exchange->request->query, "kind"), S("org")) ? S("credit") : S("resident"));
+	map_str(map, "paper",
+		str_eq(field_get(exchange->request->query, "kind"), S("org")) ? S("credit") : S("resident"));
 	return map;
 }
 
@@ -227,15 +296,29 @@ static struct value *entry_prefill(struct exchange *exchange)
 }
 
 const struct intake_channel intake_request = {
-	.channel = CHANNEL_REQUEST, .path = "/requests", .template = "request_new", .title = "申请公开信息", .menu = "requests",
-	.form = { "request", person_fields }, .form_of = request_form, .fill = request_fill, .show = form_show,
+	.channel = CHANNEL_REQUEST,
+	.path = "/requests",
+	.template = "request_new",
+	.title = "申请公开信息",
+	.menu = "requests",
+	.form = { "request", person_fields },
+	.form_of = request_form,
+	.fill = request_fill,
+	.show = form_show,
 	.prefill = request_prefill,
 };
 const struct intake_channel intake_request_entry = {
-	.channel = CHANNEL_REQUEST, .path = "/staff/requests", .template = "staff_request_new", .title = "登记信息公开申请",
-	.menu = "desk", .roles = ROLE_MODERATOR | ROLE_DISPATCHER, .form = { "staff", person_entry_fields },
-	.form_of = entry_form, .fill = entry_fill,
-	.show = form_show, .prefill = entry_prefill,
+	.channel = CHANNEL_REQUEST,
+	.path = "/staff/requests",
+	.template = "staff_request_new",
+	.title = "登记信息公开申请",
+	.menu = "desk",
+	.roles = ROLE_MODERATOR | ROLE_DISPATCHER,
+	.form = { "staff", person_entry_fields },
+	.form_of = entry_form,
+	.fill = entry_fill,
+	.show = form_show,
+	.prefill = entry_prefill,
 };
 
 void application_view(struct casework *work, const struct case_record *record, struct value *map)
@@ -248,7 +331,8 @@ void application_view(struct casework *work, const struct case_record *record, s
 	map_str(map, "wanted_label", str_of(wanted_label(record->wanted)));
 	map_str(map, "document_no", record->document_no);
 	map_bool(map, "remission", record->remission);
-	map_str(map, "received", record->received != 0 ? clock_date(work->arena, record->received) : (struct str){ 0 });
+	map_str(map, "received",
+		record->received != 0 ? clock_date(work->arena, record->received) : (struct str){ 0 });
 }
 
 void application_days(const struct config *config, struct value *map)
@@ -262,7 +346,8 @@ void application_contact_view(const struct sealed_contact *contact, struct value
 {
 	enum paper paper;
 
-	map_str(map, "contact_paper", paper_parse(contact->paper, &paper) ? str_of(paper_label(paper)) : (struct str){ 0 });
+	map_str(map, "contact_paper",
+		paper_parse(contact->paper, &paper) ? str_of(paper_label(paper)) : (struct str){ 0 });
 	map_str(map, "contact_paper_no", contact->paper_no);
 	map_str(map, "contact_person", contact->person);
 	map_str(map, "contact_address", contact->address);

@@ -54,6 +54,8 @@ void chart_add(struct value *map, const struct chart_row *rows, size_t count, en
 		map_int(bar, "part_width", part);
 		map_int(bar, "number_x", x + (all > part ? all : part) + 6);
 		map_int(bar, "number_y", y + BASELINE);
-		map_str(bar, "number", arena_printf(map->arena, "%lld/%lld", (long long)rows[i].part, (long long)rows[i].all));
+		map_str(bar, "number",
+			arena_printf(map->arena, "%lld/%lld", (long long)rows[i].part,
+				(long long)rows[i].all));
 	}
 }

@@ -39,7 +39,8 @@ enum status digests_add_list(struct exchange *exchange, bool drafts, const char 
 }
 
 /* What anybody may read of the latest answer, cut short. */
-static void add_answer(struct casework *work, const struct case_record *record, const struct value *thread, struct value *map)
+static void add_answer(struct casework *work, const struct case_record *record, const struct value *thread,
+	struct value *map)
 {
 	struct value *seen = thread_visible(work->arena, record, thread, &viewer_public);
 	struct str answer = { 0 };
@@ -105,7 +106,8 @@ enum status digests_show(struct exchange *exchange)
 	if (!digest.published)
 		return ERR_NOT_FOUND;
 	TRY(digests_add_one(exchange, &digest, map_map(exchange->reply->view, "digest")));
-	respond_page(exchange, "digest", arena_join(exchange->arena, S("问政日报 "), date_text(exchange->arena, digest.date)), NULL);
+	respond_page(exchange, "digest",
+		arena_join(exchange->arena, S("问政日报 "), date_text(exchange->arena, digest.date)), NULL);
 	exchange->reply->cacheable = true;
 	return OK;
 }

@@ -20,8 +20,8 @@ static const char *const sentences[ACTION_COUNT] = {
 	[ACTION_REPLY] = "征求意见结束，继续办理",
 };
 
-static struct str event_text(struct casework *work, const struct case_record *record, const struct value *entry,
-	const struct depts *depts)
+static struct str event_text(struct casework *work, const struct case_record *record,
+	const struct value *entry, const struct depts *depts)
 {
 	const struct channel_words *words = channel_words(record->channel);
 	struct str dept = map_get_str(entry, "dept");
@@ -31,10 +31,14 @@ static struct str event_text(struct casework *work, const struct case_record *re
 		return map_get_str(entry, "action");
 	switch (action) {
 	case ACTION_MERGE:
-		return ARENA_GLUE(work->arena, S("与另一件"), str_of(words->noun), S("反映的是同一件事，已合并办理"));
+		return ARENA_GLUE(work->arena, S("与另一件"), str_of(words->noun),
+			S("反映的是同一件事，已合并办理"));
 	case ACTION_ASSIGN:
-		return ARENA_GLUE(work->arena, map_get_bool(entry, "final") ? S("已指定由") :
-			map_get_bool(entry, "again") ? S("已转交") : S("已交"), depts_name(depts, dept), S("办理"));
+		return ARENA_GLUE(work->arena,
+			map_get_bool(entry, "final")	     ? S("已指定由") :
+				map_get_bool(entry, "again") ? S("已转交") :
+					S("已交"),
+			depts_name(depts, dept), S("办理"));
 	case ACTION_RETURN:
 		return ARENA_GLUE(work->arena, dept.len > 0 ? depts_name(depts, dept) : S("承办部门"),
 			S("退回，正在重新安排承办部门"));
@@ -50,7 +54,8 @@ static struct str event_text(struct casework *work, const struct case_record *re
 	}
 }
 
-static struct str who_of(const struct case_record *record, struct str kind, struct str dept, const struct value *entry)
+static struct str who_of(const struct case_record *record, struct str kind, struct str dept,
+	const struct value *entry)
 {
 	if (str_eq(kind, S("answer")))
 		return dept;

@@ -8,10 +8,11 @@
 #include "pages/view/row.h"
 
 /*
- * Fills map: {id, kind, at, at_text ("2026年11月20日 10:00"), day_text, text, is_question/is_followup/is_comment/is_event/
- * is_note/is_answer: true; who; of an answer: version, reason, seal, seal_url, dept_name, current: true for the one in
- * force, earlier: true for those before it; of an event: action, by; of a note (what was written with the event before
- * it): action}.  entry: as the viewer may see it.
+ * Fills map: {id, kind, at, at_text ("2026年11月20日 10:00"), day_text, text,
+ * is_question/is_followup/is_comment/is_event/ is_note/is_answer: true; who; of an answer: version, reason,
+ * seal, seal_url, dept_name, current: true for the one in force, earlier: true for those before it; of an
+ * event: action, by; of a note (what was written with the event before it): action}.  entry: as the viewer
+ * may see it.
  */
 void entry_view(struct casework *work, const struct case_record *record, const struct value *entry,
 	const struct depts *depts, struct value *map);

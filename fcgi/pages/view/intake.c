@@ -10,7 +10,8 @@
 #define HTTP_OK 200
 #define HTTP_CREATED 201
 
-const struct intake_channel *const intake_channels[] = { &intake_question, &intake_letter, &intake_request, &intake_request_entry, &intake_hotline };
+const struct intake_channel *const intake_channels[] = { &intake_question, &intake_letter, &intake_request,
+	&intake_request_entry, &intake_hotline };
 const size_t intake_channels_count = sizeof(intake_channels) / sizeof(intake_channels[0]);
 
 void intake_entries(const struct exchange *exchange, struct value *list)
@@ -21,20 +22,22 @@ void intake_entries(const struct exchange *exchange, struct value *list)
 		if ((intake_channels[i]->roles & exchange->session->account.roles) == 0)
 			continue;
 		map = list_map(list);
-		map_str(map, "entry_url", ARENA_GLUE(exchange->arena, str_of(intake_channels[i]->path), S("/new")));
+		map_str(map, "entry_url",
+			ARENA_GLUE(exchange->arena, str_of(intake_channels[i]->path), S("/new")));
 		map_str(map, "entry_title", str_of(intake_channels[i]->title));
 	}
 }
 
-static enum status form_of(struct exchange *exchange, const struct intake_channel *way, const struct form **form)
+static enum status form_of(struct exchange *exchange, const struct intake_channel *way,
+	const struct form **form)
 {
 	*form = &way->form;
 	return way->form_of != NULL ? way->form_of(exchange, form) : OK;
 }
 
 /* values NULL: the form as it is before anything was sent. */
-static enum status show(struct exchange *exchange, const struct intake_channel *way, const struct form_values *values,
-	enum status fault, struct str why)
+static enum status show(struct exchange *exchange, const struct intake_channel *way,
+	const struct form_values *values, enum status fault, struct str why)
 {
 	const struct config *config = exchange->site->config;
 	const struct form *form;
@@ -42,7 +45,8 @@ static enum status show(struct exchange *exchange, const struct intake_channel *
 	TRY(form_of(exchange, way, &form));
 	if (values != NULL)
 		form = values->form;
-	TRY(respond_form(exchange, &(struct form_page){ .template = way->template, .title = way->title, .menu = way->menu,
+	TRY(respond_form(exchange, &(struct form_page){ .template = way->template, .title = way->title,
+		.menu = way->menu,
 		.form = form, .values = values, .fault = fault, .why = why,
 		.prefill = way->prefill != NULL ? way->prefill(exchange) : NULL }));
 	if (fault != OK && exchange->request->wants_json)
@@ -62,8 +66,8 @@ enum status intake_show(struct exchange *exchange)
 }
 
 /* Checks the form as sent; what the table can't say is checked by the way itself. */
-static enum status read(struct exchange *exchange, const struct intake_channel *way, struct form_values *values,
-	struct submission *submission)
+static enum status read(struct exchange *exchange, const struct intake_channel *way,
+	struct form_values *values, struct submission *submission)
 {
 	const struct form *form;
 
@@ -107,13 +111,17 @@ static enum status submit(struct exchange *exchange, struct submission *submissi
 	return case_submit(&work, submission, receipt);
 }
 
-/* Residents get their link; staff the sheet that they print for whom they wrote, or the case that was there already. */
+/*
+ * Residents get their link; staff the sheet that they print for whom they wrote, or the case that was there
+ * already.
+ */
 static struct str receipt_path(const struct exchange *exchange, const struct receipt *receipt, bool known)
 {
 	if (exchange->session != NULL && known)
 		return arena_printf(exchange->arena, "/staff/cases/%llu", (unsigned long long)receipt->n);
 	if (exchange->session != NULL)
-		return arena_printf(exchange->arena, "/staff/cases/%llu/receipt", (unsigned long long)receipt->n);
+		return arena_printf(exchange->arena, "/staff/cases/%llu/receipt",
+			(unsigned long long)receipt->n);
 	return arena_printf(exchange->arena, "/t/%.*s?new=1", STR_ARG(receipt->track));
 }
 
@@ -125,15 +133,16 @@ static enum status done(struct exchange *exchange, const struct receipt *receipt
 	map_str(view, "number", receipt->number);
 	map_str(view, "track", arena_join(exchange->arena, S("/t/"), receipt->track));
 	map_str(view, "code", receipt->code);
-	return respond_done(exchange, receipt_path(exchange, receipt, known), receipt->repeated ? HTTP_OK : HTTP_CREATED);
+	return respond_done(exchange, receipt_path(exchange, receipt, known),
+		receipt->repeated ? HTTP_OK : HTTP_CREATED);
 }
 
 /*
- * Photos cost much to take in, so only those of a form that would be taken in itself are looked at.  receipt->repeated:
- * it has been already.
+ * Photos cost much to take in, so only those of a form that would be taken in itself are looked at.
+ * receipt->repeated: it has been already.
  */
-static enum status take_photos(struct exchange *exchange, struct form_values *values, struct submission *submission,
-	struct photos *photos, struct receipt *receipt)
+static enum status take_photos(struct exchange *exchange, struct form_values *values,
+	struct submission *submission, struct photos *photos, struct receipt *receipt)
 {
 	struct casework work = site_work(exchange);
 

@@ -1,7 +1,7 @@
 /*
- * intake: the channels by which a case comes in: what residents send, and what staff write down for those who call, come or write.
- * One row a way; all forms are shown, checked and taken in alike, and no way has a handler of its own.
- * Depends on: pages/site, cases/act.
+ * intake: the channels by which a case comes in: what residents send, and what staff write down for those who
+ * call, come or write. One row a way; all forms are shown, checked and taken in alike, and no way has a
+ * handler of its own. Depends on: pages/site, cases/act.
  */
 #ifndef PAGES_VIEW_INTAKE_H
 #define PAGES_VIEW_INTAKE_H
@@ -28,12 +28,16 @@ struct intake_channel {
 };
 
 /* ask.c, application.c, hotline.c */
-extern const struct intake_channel intake_question, intake_letter, intake_request, intake_request_entry, intake_hotline;
+extern const struct intake_channel intake_question, intake_letter, intake_request, intake_request_entry,
+	intake_hotline;
 /* All of them. */
 extern const struct intake_channel *const intake_channels[];
 extern const size_t intake_channels_count;
 
-/* Handlers of every way's two routes, whose data it is: the form, what is posted, and that with an expired token. */
+/*
+ * Handlers of every way's two routes, whose data it is: the form, what is posted, and that with an expired
+ * token.
+ */
 enum status intake_show(struct exchange *exchange);
 enum status intake_take(struct exchange *exchange);
 enum status intake_again(struct exchange *exchange);

@@ -10,13 +10,16 @@ static void add_answer(struct casework *work, const struct case_record *end, con
 	const struct value *answer = NULL;
 
 	for (const struct member *m = seen->first; m != NULL; m = m->next)
-		if (str_eq(map_get_str(&m->value, "kind"), S("answer")) && map_get_int(&m->value, "version", 0) == end->answers)
+		if (str_eq(map_get_str(&m->value, "kind"), S("answer")) &&
+			map_get_int(&m->value, "version", 0) == end->answers)
 			answer = &m->value;
 	map_str(map, "answer_text", answer != NULL ? map_get_str(answer, "text") : (struct str){ 0 });
-	map_str(map, "answer_who", answer != NULL ? dept_name(depts->list, depts->count, map_get_str(answer, "dept")) :
-		(struct str){ 0 });
-	map_str(map, "answer_when", answer != NULL ? wording_minute(work->arena, map_get_int(answer, "at", 0)) :
-		(struct str){ 0 });
+	map_str(map, "answer_who",
+		answer != NULL ? dept_name(depts->list, depts->count, map_get_str(answer, "dept")) :
+				 (struct str){ 0 });
+	map_str(map, "answer_when",
+		answer != NULL ? wording_minute(work->arena, map_get_int(answer, "at", 0)) :
+				 (struct str){ 0 });
 }
 
 enum status merged_add(struct casework *work, const struct case_record *record, const struct viewer *viewer,
@@ -34,6 +37,7 @@ enum status merged_add(struct casework *work, const struct case_record *record, 
 		return OK;
 	other = map_map(map, "merged_case");
 	row_view(work, &end.record, viewer, depts, other);
-	add_answer(work, &end.record, thread_visible(work->arena, &end.record, end.thread, viewer), depts, other);
+	add_answer(work, &end.record, thread_visible(work->arena, &end.record, end.thread, viewer), depts,
+		other);
 	return OK;
 }

@@ -24,14 +24,17 @@ static struct str fault_of(struct arena *arena, enum picture picture, size_t pla
 {
 	switch (picture) {
 	case PICTURE_UNKNOWN:
-		return arena_printf(arena, "第 %zu 个文件不是照片，或者打不开这种格式。请选手机里拍的照片（JPG、PNG、WebP 或 HEIC）",
+		return arena_printf(arena,
+			"第 %zu 个文件不是照片，或者打不开这种格式。请选手机里拍的照片（JPG、PNG、WebP 或 HEIC）",
 			place);
 	case PICTURE_HUGE:
-		return arena_printf(arena, "第 %zu 张照片尺寸太大，或者几张加起来太大，打不开。请换一张，或者截图后再选", place);
+		return arena_printf(arena,
+			"第 %zu 张照片尺寸太大，或者几张加起来太大，打不开。请换一张，或者截图后再选", place);
 	case PICTURE_BROKEN:
 		return arena_printf(arena, "第 %zu 张照片已经损坏，打不开。请换一张", place);
 	case PICTURE_COSTLY:
-		return arena_printf(arena, "第 %zu 张照片的格式太复杂，打不开。请换一张，或者截图后再选", place);
+		return arena_printf(arena, "第 %zu 张照片的格式太复杂，打不开。请换一张，或者截图后再选",
+			place);
 	default:
 		return S("照片现在存不了，请过一会儿再试，或者先不选照片");
 	}
@@ -65,8 +68,10 @@ static enum status check_proof(struct exchange *exchange, struct form_values *va
 	if (!site_challenged(exchange))
 		return OK;
 	TRY(proof_use(&work, field_get(exchange->request->form, "altcha"), exchange->form_nonce, &good));
-	return good ? OK : refuse(values, ERR_INVALID, S("带照片要先通过“不是机器人”的验证。请等下面的验证完成，重新选照片再提交；"
-		"验证一直完成不了的，请不选照片，先提交文字"));
+	return good ? OK :
+		      refuse(values, ERR_INVALID,
+			      S("带照片要先通过“不是机器人”的验证。请等下面的验证完成，重新选照片再提交；"
+				"验证一直完成不了的，请不选照片，先提交文字"));
 }
 
 /* Decoding costs whatever becomes of the form, so each photo is counted before. */
@@ -75,7 +80,8 @@ static enum status count_decodes(struct exchange *exchange, struct form_values *
 	const struct config *config = exchange->site->config;
 	struct casework work = site_work(exchange);
 	struct limit limits[] = {
-		limit_of(&work, "photo.d.", site_visitor(exchange), config->limits.photos_per_device_hour, 3600),
+		limit_of(&work, "photo.d.", site_visitor(exchange), config->limits.photos_per_device_hour,
+			3600),
 		limit_of(&work, "photo.f.", exchange->form_nonce, DECODED_PER_FORM, 3600),
 		limit_of_network(&work, "photo.a.", config->limits.photos_per_address_hour, 3600),
 	};
@@ -84,7 +90,9 @@ static enum status count_decodes(struct exchange *exchange, struct form_values *
 	if (exchange->session != NULL)
 		return OK;
 	status = limit_spend(&work, limits, sizeof(limits) / sizeof(limits[0]), count);
-	return status == ERR_TOO_MANY ? refuse(values, status, S("这一小时传的照片太多了，请过一小时再传，或者先不选照片")) : status;
+	return status == ERR_TOO_MANY ?
+		refuse(values, status, S("这一小时传的照片太多了，请过一小时再传，或者先不选照片")) :
+		status;
 }
 
 /* One after the other. */
@@ -94,7 +102,8 @@ static enum status decode(struct exchange *exchange, struct form_values *values,
 	int64_t end = clock_steady() + WAIT_MS;
 	size_t place = 0;
 
-	for (const struct upload *upload = exchange->request->uploads; upload != NULL; upload = upload->next) {
+	for (const struct upload *upload = exchange->request->uploads; upload != NULL;
+		upload = upload->next) {
 		int64_t left = end - clock_steady();
 		enum picture picture;
 
@@ -162,7 +171,10 @@ enum status photos_send(struct exchange *exchange, struct casework *work, const 
 	reply_header(reply, S("X-Accel-Redirect"), arena_printf(exchange->arena, "/photo-files/%llu/%.*s.jpg",
 		(unsigned long long)record->n, STR_ARG(name)));
 	reply->type = S("image/jpeg");
-	/* Asked for each time, so that a photo that was taken down is gone; what everybody sees need not be sent each time. */
+	/*
+	 * Asked for each time, so that a photo that was taken down is gone; what everybody sees need not be
+	 * sent each time.
+	 */
 	reply->revalidate = viewer->roles == ROLE_PUBLIC;
 	return OK;
 }
@@ -183,7 +195,8 @@ void photos_view(struct casework *work, const struct case_record *record, const 
 		map_str(photo, "photo_id", map_get_str(&m->value, "id"));
 		map_int(photo, "width", map_get_int(&m->value, "w", 0));
 		map_int(photo, "height", map_get_int(&m->value, "h", 0));
-		map_str(photo, "alt", ARENA_GLUE(work->arena, str_of(channel_words(record->channel)->sender), S("上传的照片 "),
-			num(work->arena, ++place)));
+		map_str(photo, "alt",
+			ARENA_GLUE(work->arena, str_of(channel_words(record->channel)->sender),
+				S("上传的照片 "), num(work->arena, ++place)));
 	}
 }

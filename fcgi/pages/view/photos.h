@@ -1,6 +1,7 @@
 /*
- * photos: what the pages with photos share: takes them from a form, and sends one to whoever may see it.  nginx sends
- * the file, which X-Accel-Redirect names, after the one check of who may see it.  Depends on: participation/case_photo, pages/site.
+ * photos: what the pages with photos share: takes them from a form, and sends one to whoever may see it.
+ * nginx sends the file, which X-Accel-Redirect names, after the one check of who may see it.  Depends on:
+ * participation/case_photo, pages/site.
  */
 #ifndef PAGES_VIEW_PHOTOS_H
 #define PAGES_VIEW_PHOTOS_H
@@ -12,20 +13,27 @@
 #define PHOTOS_FIELD { .name = "photo", .label = "照片", .kind = FIELD_PHOTOS, .max = PHOTOS_MOST }
 
 /*
- * Makes the photos that came with a form harmless; nothing to do for a form without such a field.  ERR_INVALID with the
- * message beside the field when one isn't a photo or the sender has no proof of work, ERR_TOO_MANY when too many were sent
- * within the hour, ERR_AWAY when they can't be taken now: then none of them is kept.
+ * Makes the photos that came with a form harmless; nothing to do for a form without such a field. ERR_INVALID
+ * with the message beside the field when one isn't a photo or the sender has no proof of work, ERR_TOO_MANY
+ * when too many were sent within the hour, ERR_AWAY when they can't be taken now: then none of them is kept.
  */
 enum status photos_receive(struct exchange *exchange, struct form_values *values, struct photos *out);
 
-/* Adds to the view where this viewer finds the photos of a case: base, a slash, the id, and "-s" for the small one. */
+/*
+ * Adds to the view where this viewer finds the photos of a case: base, a slash, the id, and "-s" for the
+ * small one.
+ */
 void photos_base(struct value *view, struct str base);
 
-/* The photo, large or small, that the path's last placeholder names, if the viewer may see it; else ERR_NOT_FOUND. */
+/*
+ * The photo, large or small, that the path's last placeholder names, if the viewer may see it; else
+ * ERR_NOT_FOUND.
+ */
 enum status photos_send(struct exchange *exchange, struct casework *work, const struct case_record *record,
 	const struct value *thread, const struct viewer *viewer);
 
 /* Adds the photos of an entry or held post, if it has any: photos [{photo_id, width, height, alt}]. */
-void photos_view(struct casework *work, const struct case_record *record, const struct value *entry, struct value *map);
+void photos_view(struct casework *work, const struct case_record *record, const struct value *entry,
+	struct value *map);
 
 #endif

@@ -19,7 +19,8 @@ static void add_facts(struct casework *work, const struct case_record *record, s
 	map_str(map, "sender", str_of(words->sender));
 	map_str(map, "verb", str_of(words->verb));
 	map_str(map, "created_when", wording_minute(work->arena, record->created));
-	map_str(map, "pub_date", record->accepted != 0 ? clock_minute(work->arena, record->accepted) : (struct str){ 0 });
+	map_str(map, "pub_date",
+		record->accepted != 0 ? clock_minute(work->arena, record->accepted) : (struct str){ 0 });
 	map_str(map, "accepted_date", wording_date(work->arena, record->accepted));
 	map_str(map, "answered_at", wording_instant(work->arena, record->answered));
 	map_str(map, "answered_when", wording_minute(work->arena, record->answered));
@@ -48,8 +49,9 @@ void present_comments_read(const struct comments_page *page, struct value *map)
 	map_bool(map, "later", page->before > 0);
 }
 
-enum status present_comments(struct exchange *exchange, struct casework *work, const struct case_record *record,
-	const struct viewer *viewer, struct value **thread, struct value *map)
+enum status present_comments(struct exchange *exchange, struct casework *work,
+	const struct case_record *record, const struct viewer *viewer, struct value **thread,
+	struct value *map)
 {
 	struct comments_page page = present_comments_asked(exchange);
 
@@ -74,7 +76,8 @@ enum status present_case(struct casework *work, const struct case_record *record
 	if (record->channel == CHANNEL_REQUEST)
 		request_clock_view(work, record, seen, viewer, map_map(map, "clock"));
 	TRY(merged_add(work, record, viewer, depts, map));
-	timeline_add(work, record, record->dept.len > 0 ? depts_name(depts, record->dept) : (struct str){ 0 }, map);
+	timeline_add(work, record, record->dept.len > 0 ? depts_name(depts, record->dept) : (struct str){ 0 },
+		map);
 	entries = map_list(map, "entries");
 	for (const struct member *m = seen->first; m != NULL; m = m->next)
 		entry_view(work, record, &m->value, depts, list_map(entries));

@@ -39,9 +39,11 @@ struct str request_clock_date(struct arena *arena, int64_t ms)
 struct str request_clock_remedy(const struct outcome *outcome)
 {
 	if (outcome != NULL && outcome->review_first)
-		return S("如对不予公开的决定不服，应当先自收到答复之日起 60 日内申请行政复议；对复议决定不服的，可以自收到复议决定书之日起 "
+		return S(
+			"如对不予公开的决定不服，应当先自收到答复之日起 60 日内申请行政复议；对复议决定不服的，可以自收到复议决定书之日起 "
 			"15 日内向人民法院提起行政诉讼。");
-	return S("如对本答复不服，可以自收到答复之日起 60 日内申请行政复议，或者自收到答复之日起 6 个月内向人民法院提起行政诉讼。");
+	return S(
+		"如对本答复不服，可以自收到答复之日起 60 日内申请行政复议，或者自收到答复之日起 6 个月内向人民法院提起行政诉讼。");
 }
 
 struct str request_clock_detail(struct arena *arena, const struct value *event)
@@ -57,10 +59,12 @@ struct str request_clock_detail(struct arena *arena, const struct value *event)
 	if (consenter.len > 0)
 		return ARENA_GLUE(arena, S("经"), consenter, S("同意"));
 	if (appeal_kind_parse(about, &appeal) && appeal_result_parse(result, &decided))
-		return ARENA_GLUE(arena, str_of(appeal_kind_label(appeal)), S("："), str_of(appeal_result_label(decided)));
+		return ARENA_GLUE(arena, str_of(appeal_kind_label(appeal)), S("："),
+			str_of(appeal_result_label(decided)));
 	if (consult_kind_parse(about, &asked))
 		return str_of(consult_kind_label(asked));
-	return consult_result_parse(result, &replied) ? str_of(consult_result_label(replied)) : (struct str){ 0 };
+	return consult_result_parse(result, &replied) ? str_of(consult_result_label(replied)) :
+		(struct str){ 0 };
 }
 
 /* Only while the office's own time runs is there a day by which it must answer. */
@@ -73,8 +77,10 @@ static struct str explain(struct casework *work, const struct case_record *recor
 {
 	struct arena *arena = work->arena;
 	bool restarted = clock_day(record->clock) != clock_day(record->received);
-	struct str start = ARENA_GLUE(arena, request_clock_date(arena, record->clock), restarted ? S("重新起算") : S("收到申请"));
-	struct str days = ARENA_GLUE(arena, S("从第二天算起 "), num(arena, work->config->requests.answer_days), S(" 个工作日"));
+	struct str start = ARENA_GLUE(arena, request_clock_date(arena, record->clock),
+		restarted ? S("重新起算") : S("收到申请"));
+	struct str days = ARENA_GLUE(arena, S("从第二天算起 "),
+		num(arena, work->config->requests.answer_days), S(" 个工作日"));
 	struct str more = { 0 };
 	struct str end = { 0 };
 
@@ -130,10 +136,12 @@ static void add_outcome(struct casework *work, const struct case_record *record,
 	const struct outcome *outcome = record->concluded != 0 ? outcome_find(record->outcome) : NULL;
 
 	map_str(map, "outcome", outcome != NULL ? record->outcome : (struct str){ 0 });
-	map_str(map, "outcome_label", outcome != NULL ? outcome_words(work->arena, outcome) : (struct str){ 0 });
+	map_str(map, "outcome_label",
+		outcome != NULL ? outcome_words(work->arena, outcome) : (struct str){ 0 });
 	map_str(map, "decision", outcome != NULL ? str_of(outcome->decision) : (struct str){ 0 });
 	map_str(map, "basis", outcome != NULL ? str_of(outcome->basis) : (struct str){ 0 });
-	map_str(map, "remedy", outcome != NULL && record->answers > 0 ? request_clock_remedy(outcome) : (struct str){ 0 });
+	map_str(map, "remedy",
+		outcome != NULL && record->answers > 0 ? request_clock_remedy(outcome) : (struct str){ 0 });
 }
 
 static void add_appeals(struct casework *work, const struct case_record *record, struct value *map)

@@ -1,6 +1,7 @@
 /*
- * request_clock: what the law's clock says of a request for information, in words: since when it runs, what was left out, until
- * when, what the applicant must do, how it ended and what can be done against it.  Depends on: pages/view/present, cases/deadline.
+ * request_clock: what the law's clock says of a request for information, in words: since when it runs, what
+ * was left out, until when, what the applicant must do, how it ended and what can be done against it. Depends
+ * on: pages/view/present, cases/deadline.
  */
 #ifndef PAGES_VIEW_REQUEST_CLOCK_H
 #define PAGES_VIEW_REQUEST_CLOCK_H
@@ -9,11 +10,12 @@
 #include "model/access.h"
 
 /*
- * Adds received, started, restarted, due (dates "2026-03-02"; empty: not yet, or not now), days_allowed, days_extended,
- * days_paused, explained (a sentence; empty before the receipt is confirmed); correcting: {correct_text, correct_until} while
- * it waits for its correction; extension: {extend_days, extend_text} while it was extended; outcome, outcome_label, decision,
- * basis, remedy once it is concluded; letter: whether there is a letter to print; for staff appeals [{appeal_label, appeal_result, appeal_at}].
- * thread: as the viewer sees it.
+ * Adds received, started, restarted, due (dates "2026-03-02"; empty: not yet, or not now), days_allowed,
+ * days_extended, days_paused, explained (a sentence; empty before the receipt is confirmed); correcting:
+ * {correct_text, correct_until} while it waits for its correction; extension: {extend_days, extend_text}
+ * while it was extended; outcome, outcome_label, decision, basis, remedy once it is concluded; letter:
+ * whether there is a letter to print; for staff appeals [{appeal_label, appeal_result, appeal_at}]. thread:
+ * as the viewer sees it.
  */
 void request_clock_view(struct casework *work, const struct case_record *record, const struct value *thread,
 	const struct viewer *viewer, struct value *map);
@@ -22,9 +24,14 @@ void request_clock_view(struct casework *work, const struct case_record *record,
 struct str request_clock_note(const struct value *thread, enum action action);
 /* When that action was last taken (ms), or 0. */
 int64_t request_clock_when(const struct value *thread, enum action action);
-/* What can be done against a decision with that outcome (may be NULL), and until when (行政复议法 2023, 行政诉讼法). */
+/*
+ * What can be done against a decision with that outcome (may be NULL), and until when (行政复议法 2023,
+ * 行政诉讼法).
+ */
 struct str request_clock_remedy(const struct outcome *outcome);
-/* Whom a step of the thread was about, with which result, or who consented, for staff; empty for most steps. */
+/*
+ * Whom a step of the thread was about, with which result, or who consented, for staff; empty for most steps.
+ */
 struct str request_clock_detail(struct arena *arena, const struct value *event);
 /* "2026年3月2日", always with its year. */
 struct str request_clock_date(struct arena *arena, int64_t ms);

@@ -62,17 +62,45 @@ static const struct resubmit_field {
 	bool at_length;
 	const char *(*words)(struct str value);
 } resubmit_fields[] = {
-	{ "title", "标题", true, NULL }, { "body", "内容", true, NULL }, { "text", "内容", true, NULL }, { "reason", "理由", true, decline_label },
-	{ "comment", "评语", true, NULL }, { "note", "备注", true, NULL }, { "mask", "还要遮盖的词", true, NULL }, { "cases", "列出的件", true, NULL },
-	{ "dept", "部门", false, NULL }, { "days", "工作日数", false, NULL }, { "due", "期限", false, NULL }, { "into", "并入的件", false, NULL },
-	{ "outcome", "处理结果", false, NULL }, { "kind", "种类", false, kind_words }, { "result", "结果", false, result_words }, { "consenter", "同意人", false, NULL },
-	{ "category", "分类", false, category_words }, { "area", "地点", false, NULL }, { "name", "姓名", false, NULL }, { "phone", "电话", false, NULL },
-	{ "rating", "评分", false, NULL }, { "on", "日期", false, NULL }, { "order_no", "工单编号", false, NULL }, { "called", "受理时间", false, NULL },
-	{ "via", "渠道", false, via_words }, { "urgency", "紧急程度", false, urgency_words }, { "confidential", "保密", false, yes_words },
-	{ "reply_wanted", "要求回复", false, yes_words }, { "applicant", "申请人类别", false, applicant_words }, { "paper", "证件类型", false, paper_words },
-	{ "paper_no", "证件号码", false, NULL }, { "person", "联系人", false, NULL }, { "address", "通信地址", false, NULL },
-	{ "email", "电子邮箱", false, NULL }, { "document_no", "文号", false, NULL }, { "purpose", "用途", false, NULL },
-	{ "wanted", "获取方式", false, wanted_words }, { "remission", "申请减免费用", false, yes_words }, { "mode", "收到方式", false, mode_words },
+	{ "title", "标题", true, NULL },
+	{ "body", "内容", true, NULL },
+	{ "text", "内容", true, NULL },
+	{ "reason", "理由", true, decline_label },
+	{ "comment", "评语", true, NULL },
+	{ "note", "备注", true, NULL },
+	{ "mask", "还要遮盖的词", true, NULL },
+	{ "cases", "列出的件", true, NULL },
+	{ "dept", "部门", false, NULL },
+	{ "days", "工作日数", false, NULL },
+	{ "due", "期限", false, NULL },
+	{ "into", "并入的件", false, NULL },
+	{ "outcome", "处理结果", false, NULL },
+	{ "kind", "种类", false, kind_words },
+	{ "result", "结果", false, result_words },
+	{ "consenter", "同意人", false, NULL },
+	{ "category", "分类", false, category_words },
+	{ "area", "地点", false, NULL },
+	{ "name", "姓名", false, NULL },
+	{ "phone", "电话", false, NULL },
+	{ "rating", "评分", false, NULL },
+	{ "on", "日期", false, NULL },
+	{ "order_no", "工单编号", false, NULL },
+	{ "called", "受理时间", false, NULL },
+	{ "via", "渠道", false, via_words },
+	{ "urgency", "紧急程度", false, urgency_words },
+	{ "confidential", "保密", false, yes_words },
+	{ "reply_wanted", "要求回复", false, yes_words },
+	{ "applicant", "申请人类别", false, applicant_words },
+	{ "paper", "证件类型", false, paper_words },
+	{ "paper_no", "证件号码", false, NULL },
+	{ "person", "联系人", false, NULL },
+	{ "address", "通信地址", false, NULL },
+	{ "email", "电子邮箱", false, NULL },
+	{ "document_no", "文号", false, NULL },
+	{ "purpose", "用途", false, NULL },
+	{ "wanted", "获取方式", false, wanted_words },
+	{ "remission", "申请减免费用", false, yes_words },
+	{ "mode", "收到方式", false, mode_words },
 	{ "received", "收到日期", false, NULL },
 };
 
@@ -106,7 +134,8 @@ static const struct resubmit_field *find(struct str name)
 }
 
 /* What people read for the value of a field; empty where it is what they typed. */
-static struct str words_for(struct arena *arena, const struct resubmit_field *field, struct str value, const struct depts *depts)
+static struct str words_for(struct arena *arena, const struct resubmit_field *field, struct str value,
+	const struct depts *depts)
 {
 	const struct outcome *outcome;
 
@@ -146,7 +175,8 @@ void resubmit_view(const struct resubmit *kept, const struct depts *depts, struc
 
 static struct str place(const struct exchange *exchange)
 {
-	return arena_join(exchange->arena, S("kept:"), exchange->device.len > 0 ? exchange->device : site_device(exchange));
+	return arena_join(exchange->arena, S("kept:"),
+		exchange->device.len > 0 ? exchange->device : site_device(exchange));
 }
 
 enum status resubmit_seal(struct exchange *exchange, const struct resubmit *kept, struct str *sealed)
@@ -164,7 +194,8 @@ enum status resubmit_seal(struct exchange *exchange, const struct resubmit *kept
 		list_str(list, field->name);
 		list_str(list, field->value);
 	}
-	return contact_seal(exchange->arena, exchange->site->keys, place(exchange), json_print(exchange->arena, map), sealed);
+	return contact_seal(exchange->arena, exchange->site->keys, place(exchange),
+		json_print(exchange->arena, map), sealed);
 }
 
 /* Names and values in turn, as resubmit_seal wrote them. */
@@ -173,7 +204,8 @@ static const struct field *read_fields(struct arena *arena, const struct value *
 	struct field *first = NULL;
 	struct field **end = &first;
 
-	for (const struct member *m = list != NULL ? list->first : NULL; m != NULL && m->next != NULL; m = m->next->next) {
+	for (const struct member *m = list != NULL ? list->first : NULL; m != NULL && m->next != NULL;
+		m = m->next->next) {
 		struct field *field = ARENA_NEW(arena, struct field);
 
 		field->name = m->value.str;

@@ -55,13 +55,15 @@ struct str row_days_taken(const struct casework *work, const struct case_record 
 		return (struct str){ 0 };
 	if (record->days_taken == 0)
 		return late ? S("超期答复") : S("当天答复");
-	return ARENA_GLUE(work->arena, S("用时 "), num(work->arena, record->days_taken), S(" 个工作日"), late ? S("（超期）") : S(""));
+	return ARENA_GLUE(work->arena, S("用时 "), num(work->arena, record->days_taken), S(" 个工作日"),
+		late ? S("（超期）") : S(""));
 }
 
 /* What is still to be answered says how long it has; what was answered, how long it took. */
 static void add_days(const struct casework *work, const struct case_record *record, struct value *map)
 {
-	bool answered = record->state == STATE_ANSWERED || record->state == STATE_CLOSED || record->revising != 0;
+	bool answered = record->state == STATE_ANSWERED || record->state == STATE_CLOSED ||
+		record->revising != 0;
 
 	if (record->due != 0 && !answered) {
 		add_days_left(work, record, map);
@@ -72,15 +74,16 @@ static void add_days(const struct casework *work, const struct case_record *reco
 }
 
 /*
- * A draft waiting for its approval is the office's own affair: outside, the case is being worked on, or stays answered
- * while its answer is being revised.  What else it waits for is its asker's to know.
+ * A draft waiting for its approval is the office's own affair: outside, the case is being worked on, or stays
+ * answered while its answer is being revised.  What else it waits for is its asker's to know.
  */
 static enum state state_shown(const struct case_record *record, const struct viewer *viewer)
 {
 	bool asker = (viewer->roles & ROLE_ASKER) != 0;
 	bool waits = record->state == STATE_CORRECTING || record->state == STATE_CONSULTING;
 
-	if ((viewer->roles & ROLE_STAFF) != 0 || (waits && asker) || (!waits && record->state != STATE_DRAFTED))
+	if ((viewer->roles & ROLE_STAFF) != 0 || (waits && asker) ||
+		(!waits && record->state != STATE_DRAFTED))
 		return record->state;
 	return record->revising != 0 ? STATE_ANSWERED : STATE_ASSIGNED;
 }

@@ -1,6 +1,6 @@
 /*
- * row: a case as one row of a list, and the departments' names that rows show.  The same for residents and staff, HTML and
- * JSON.  Depends on: cases/deadline, model/department, pages/site.
+ * row: a case as one row of a list, and the departments' names that rows show.  The same for residents and
+ * staff, HTML and JSON.  Depends on: cases/deadline, model/department, pages/site.
  */
 #ifndef PAGES_VIEW_ROW_H
 #define PAGES_VIEW_ROW_H
@@ -13,8 +13,9 @@
 enum status depts_read_lately(struct exchange *exchange, struct depts *depts);
 
 /*
- * Fills map with what a list row shows this viewer: n, number, title, url, channel, channel_label, is_topic, is_request, addressee, category, category_label, state,
- * state_label, dept, dept_name, area, asker, created (RFC 3339), created_text ("11月20日"), created_date
+ * Fills map with what a list row shows this viewer: n, number, title, url, channel, channel_label, is_topic,
+ * is_request, addressee, category, category_label, state, state_label, dept, dept_name, area, asker, created
+ * (RFC 3339), created_text ("11月20日"), created_date
  * ("2026-11-20"), answered_date, supports, comments, days_text ("还剩 3 个工作日", "审核已超期 1 个工作日",
  * "用时 2 个工作日"), days_tone: the end of its class due-…: "green", "amber", "red", "done", or "".
  */

@@ -16,7 +16,8 @@ struct str staff_who(struct arena *arena, const struct staff_names *names, struc
 		if (str_eq(by, str_of(role_name(others[i]))))
 			return str_of(role_label(others[i]));
 	if (str_starts(by, link))
-		return arena_join(arena, dept_name(names->depts.list, names->depts.count, str_sub(by, link.len, by.len)),
+		return arena_join(arena,
+			dept_name(names->depts.list, names->depts.count, str_sub(by, link.len, by.len)),
 			S("（答复链接）"));
 	for (size_t i = 0; i < names->count; i++)
 		if (str_eq(names->accounts[i].id, by))
@@ -38,13 +39,27 @@ struct str staff_action_label(struct str name)
 {
 	/* What is recorded beside the transitions. */
 	static const struct choice others[] = {
-		{ AUDIT_CONTACT, "查看联系方式" }, { AUDIT_SEARCH, "按电话查找" }, { "pass", "公开评论或补充" }, { "refuse", "不公开评论或补充" },
-		{ "blur", "模糊照片" }, { "drop", "删除照片" },
-		{ AUDIT_ACCOUNT_ADD, "新建账号" }, { AUDIT_ACCOUNT_ROLES, "变更角色或部门" }, { AUDIT_ACCOUNT_OFF, "停用账号" },
-		{ AUDIT_ACCOUNT_ON, "启用账号" }, { AUDIT_ACCOUNT_PASSWORD, "设置密码" }, { AUDIT_ACCOUNT_NAME, "修改姓名" },
-		{ AUDIT_ACCOUNT_TOTP_ON, "启用动态码" }, { AUDIT_ACCOUNT_TOTP_OFF, "停用动态码" },
-		{ DEPT_ADD, "新建部门" }, { DEPT_CHANGE, "修改部门资料" }, { DEPT_CLOSE, "不再交办新件" }, { DEPT_OPEN, "恢复交办新件" },
-		{ DIGEST_EVENT_DRAFT, "生成日报草稿" }, { DIGEST_EVENT_EDIT, "修改日报" }, { DIGEST_EVENT_PUBLISH, "发布日报" },
+		{ AUDIT_CONTACT, "查看联系方式" },
+		{ AUDIT_SEARCH, "按电话查找" },
+		{ "pass", "公开评论或补充" },
+		{ "refuse", "不公开评论或补充" },
+		{ "blur", "模糊照片" },
+		{ "drop", "删除照片" },
+		{ AUDIT_ACCOUNT_ADD, "新建账号" },
+		{ AUDIT_ACCOUNT_ROLES, "变更角色或部门" },
+		{ AUDIT_ACCOUNT_OFF, "停用账号" },
+		{ AUDIT_ACCOUNT_ON, "启用账号" },
+		{ AUDIT_ACCOUNT_PASSWORD, "设置密码" },
+		{ AUDIT_ACCOUNT_NAME, "修改姓名" },
+		{ AUDIT_ACCOUNT_TOTP_ON, "启用动态码" },
+		{ AUDIT_ACCOUNT_TOTP_OFF, "停用动态码" },
+		{ DEPT_ADD, "新建部门" },
+		{ DEPT_CHANGE, "修改部门资料" },
+		{ DEPT_CLOSE, "不再交办新件" },
+		{ DEPT_OPEN, "恢复交办新件" },
+		{ DIGEST_EVENT_DRAFT, "生成日报草稿" },
+		{ DIGEST_EVENT_EDIT, "修改日报" },
+		{ DIGEST_EVENT_PUBLISH, "发布日报" },
 		{ DIGEST_EVENT_WITHDRAW, "撤回日报" },
 	};
 	enum action action;

@@ -1,6 +1,6 @@
 /*
- * staff_view: what several of the staff's pages show alike: who did something, when something is due, where a desk's
- * next case is.  Owns nothing beyond the arena.  Depends on: pages/view/present, staff/account.
+ * staff_view: what several of the staff's pages show alike: who did something, when something is due, where a
+ * desk's next case is.  Owns nothing beyond the arena.  Depends on: pages/view/present, staff/account.
  */
 #ifndef PAGES_VIEW_STAFF_VIEW_H
 #define PAGES_VIEW_STAFF_VIEW_H
@@ -23,19 +23,22 @@ enum status staff_winner(struct casework *work, const struct case_record *after,
 struct str staff_desk_label(const struct staff_names *names, struct str desk);
 
 /*
- * The desk that this person looks at a case from: the wanted one if the person works there, else where the case waits,
- * else the first own one; or empty.
+ * The desk that this person looks at a case from: the wanted one if the person works there, else where the
+ * case waits, else the first own one; or empty.
  */
 struct str staff_desk_of(struct arena *arena, const struct case_record *record, const struct viewer *viewer,
 	struct str wanted);
 
 /*
- * Adds wait_due (ms), wait_at ("11-20 18:00", of another year with it), wait_text ("还剩 3 个工作日") and wait_colour
- * (green, amber, red; empty without a due time).
+ * Adds wait_due (ms), wait_at ("11-20 18:00", of another year with it), wait_text ("还剩 3 个工作日") and
+ * wait_colour (green, amber, red; empty without a due time).
  */
 void staff_due_view(struct casework *work, int64_t due, struct value *map);
 
-/* Whether this member of staff has business with the case; being public alone is not enough for the staff's pages. */
+/*
+ * Whether this member of staff has business with the case; being public alone is not enough for the staff's
+ * pages.
+ */
 bool staff_may_open(const struct case_record *record, const struct viewer *viewer);
 
 /* A number as it stands in a path or field: the case's own, or its whole "YC20261123-00017". */

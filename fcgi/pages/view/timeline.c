@@ -12,8 +12,8 @@ static bool has_lapsed(const struct case_record *record)
 
 static bool has_ended(const struct case_record *record)
 {
-	return record->state == STATE_DECLINED || record->state == STATE_MERGED || record->state == STATE_WITHDRAWN ||
-	       has_lapsed(record);
+	return record->state == STATE_DECLINED || record->state == STATE_MERGED ||
+		record->state == STATE_WITHDRAWN || has_lapsed(record);
 }
 
 /* Its answer stands, also while that is being revised. */
@@ -80,15 +80,18 @@ static void add_step(struct casework *work, struct value *timeline, const struct
 	map_bool(map, "is_current", step->state == STEP_CURRENT);
 	map_str(map, "at", wording_instant(work->arena, at));
 	map_str(map, "at_text", wording_day(work->arena, at, work->now));
-	map_str(map, "at_short", at != 0 ? wording_short(clock_date(work->arena, at), work) : (struct str){ 0 });
+	map_str(map, "at_short",
+		at != 0 ? wording_short(clock_date(work->arena, at), work) : (struct str){ 0 });
 	map_str(map, "note", step->note);
 }
 
 static struct str end_note(const struct casework *work, const struct case_record *record)
 {
 	if (record->state == STATE_DECLINED)
-		return arena_printf(work->arena, "不予受理：%s", record->declined.len > 0 && decline_label(record->declined) ?
-			decline_label(record->declined) : "原因见下方");
+		return arena_printf(work->arena, "不予受理：%s",
+			record->declined.len > 0 && decline_label(record->declined) ?
+				decline_label(record->declined) :
+				"原因见下方");
 	return has_lapsed(record) ? S("逾期没有补正，视为放弃申请") : str_of(state_label(record->state));
 }
 
@@ -108,7 +111,8 @@ void timeline_add(struct casework *work, const struct case_record *record, struc
 		{ "review", "审核", review_step(record), record->accepted, { 0 } },
 		{ "assign", "交办", assign_step(record), record->assigned, { 0 } },
 		{ "answer", "答复", answer_step(record), record->answered, { 0 } },
-		{ "rate", "评价", rate_step(record), record->rated != 0 ? record->rated : record->closed, { 0 } },
+		{ "rate", "评价", rate_step(record), record->rated != 0 ? record->rated : record->closed,
+			{ 0 } },
 	};
 
 	if (dept.len > 0)
@@ -116,7 +120,8 @@ void timeline_add(struct casework *work, const struct case_record *record, struc
 	if (steps[3].state == STEP_CURRENT) {
 		steps[3].at = 0;
 		if (record->due != 0)
-			steps[3].note = ARENA_GLUE(work->arena, str_of(limit_name(record)), wording_day(work->arena, record->due, work->now),
+			steps[3].note = ARENA_GLUE(work->arena, str_of(limit_name(record)),
+				wording_day(work->arena, record->due, work->now),
 				record->provisional ? S("（暂定）") : S(""));
 	}
 	if (steps[4].state == STEP_CURRENT)

@@ -8,7 +8,8 @@ struct str wording_day(struct arena *arena, int64_t ms, int64_t now)
 		return (struct str){ 0 };
 	if (date.year == date_of_day(clock_day(now)).year)
 		return ARENA_GLUE(arena, num(arena, date.month), S("月"), num(arena, date.day), S("日"));
-	return ARENA_GLUE(arena, num(arena, date.year), S("年"), num(arena, date.month), S("月"), num(arena, date.day), S("日"));
+	return ARENA_GLUE(arena, num(arena, date.year), S("年"), num(arena, date.month), S("月"),
+		num(arena, date.day), S("日"));
 }
 
 struct str wording_short(struct str minute, const struct casework *work)
@@ -26,8 +27,8 @@ struct str wording_minute(struct arena *arena, int64_t ms)
 
 	if (ms == 0)
 		return (struct str){ 0 };
-	return ARENA_GLUE(arena, num(arena, date.year), S("年"), num(arena, date.month), S("月"), num(arena, date.day), S("日 "),
-		str_sub(clock_minute(arena, ms), 11, 16));
+	return ARENA_GLUE(arena, num(arena, date.year), S("年"), num(arena, date.month), S("月"),
+		num(arena, date.day), S("日 "), str_sub(clock_minute(arena, ms), 11, 16));
 }
 
 struct str wording_rating(int64_t rating)
