@@ -1,7 +1,7 @@
 /*
  * effect_request: what only requests for information know: confirming the receipt, correction, consultation,
- * lapse, appeals, and what stands against each (政府信息公开条例 2019, articles 30 to 34).  Depends on:
- * cases/attempt, consult, appeal, deadline.
+ * lapse, appeals, and why each may be refused (政府信息公开条例 2019, articles 30 to 34).
+ * Depends on: cases/attempt, model/consult, model/appeal, cases/deadline.
  */
 #ifndef CASES_EFFECT_REQUEST_H
 #define CASES_EFFECT_REQUEST_H

@@ -1,6 +1,6 @@
 /*
  * search: finding cases among those a member of staff has business with: by number, by the sender's phone, by
- * words. Nothing else is ever found, whatever it is asked for.  Reads only, but a search by phone records
+ * words. It never returns any other case.  Reads only, but a search by phone records
  * itself. Depends on: model/phone_index, model/access.
  */
 #ifndef LISTS_SEARCH_H

@@ -1,7 +1,7 @@
 /*
  * supervision: what a supervisor looks after: the cases that are due, late, forgotten, sent back and forth or
  * badly rated, most urgent first, from the sorted sets kept in the same commits; and how much each account
- * did in a month.  No scan over cases.  Fails as Redis does.  Depends on: lists/listing, index.
+ * did in a month.  No scan over cases.  Fails as Redis does.  Depends on: lists/queue, staff/audit.
  */
 #ifndef LISTS_SUPERVISION_H
 #define LISTS_SUPERVISION_H

@@ -1,8 +1,8 @@
 /*
  * limit: how often one device, phone, account or network may do a thing in a time.  A counter with an expiry
- * in Redis, named by keyed hash; counted in the same commit as the thing itself, or before it.  Redis keeps
- * at what time a counter ends: one that has more left than its period was set before the wall clock went
- * back, and holds nobody.  Depends on: store, crypt/keys.
+ * in Redis, named by keyed hash; counted in the same commit as the thing itself, or before it.  A
+ * counter that expires later than its period allows was set before the wall clock was put back; it is
+ * ignored.  Depends on: store, crypt/keys.
  */
 #ifndef PRIVACY_LIMIT_H
 #define PRIVACY_LIMIT_H

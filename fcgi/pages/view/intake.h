@@ -1,7 +1,7 @@
 /*
  * intake: the channels by which a case comes in: what residents send, and what staff write down for those who
- * call, come or write. One row a way; all forms are shown, checked and taken in alike, and no way has a
- * handler of its own. Depends on: pages/site, cases/act.
+ * call, come or write. One row per intake channel; all forms are shown, checked and taken in alike, and
+ * no channel has a handler of its own. Depends on: pages/site, cases/submit.
  */
 #ifndef PAGES_VIEW_INTAKE_H
 #define PAGES_VIEW_INTAKE_H
