@@ -104,6 +104,19 @@ static enum status take_reserved(struct casework *work, struct intake *intake)
 	return OK;
 }
 
+/* The number is not ours any more: the link was made anew meanwhile, or Redis holds another past. */
+static enum status drop_reserve(struct casework *work)
+{
+	*store_reserve(work->store) = (struct store_reserve){ 0 };
+	return ERR_AWAY;
+}
+
+/* The key of a limit that holds for this submission, so that two at once can't both be the last; else other. */
+static struct str watched_limit(const struct intake *intake, size_t limit, struct str other)
+{
+	return intake->limits[limit].key.len > 0 ? intake->limits[limit].key : other;
+}
+
 static enum status look(struct casework *work, const struct submission *in, struct intake *intake)
 {
 	struct batch batch = batch_in(work->arena);
@@ -114,13 +127,18 @@ static enum status look(struct casework *work, const struct submission *in, stru
 	struct result *results;
 
 	TRY(take_reserved(work, intake));
-	WATCH(&batch, once, upstream, recount, intake->reserved ? recount : seq);
+	/* seq, or of a reserved number its case, which must not be there. */
+	if (intake->reserved)
+		seq = key_case(work->store, work->arena, intake->n);
+	/* Not the network's: neighbours would lose races to each other. */
+	WATCH(&batch, once, upstream, recount, seq, watched_limit(intake, LIMIT_LETTER, recount),
+		watched_limit(intake, LIMIT_PHONE, recount), watched_limit(intake, LIMIT_DEVICE, recount));
 	BATCH(&batch, S("GET"), once);
 	BATCH(&batch, S("HGET"), upstream, in->upstream_no);
 	BATCH(&batch, S("GET"), recount);
 	for (size_t i = 0; i < LIMITS; i++)
 		limit_look(&batch, &intake->limits[i]);
-	BATCH(&batch, S("GET"), seq);
+	BATCH(&batch, intake->reserved ? S("EXISTS") : S("GET"), seq);
 	TRY(store_run(work->store, &batch, &results));
 	if (in->once.len > 0)
 		intake->first = first_number(&results[1]);
@@ -129,6 +147,8 @@ static enum status look(struct casework *work, const struct submission *in, stru
 	intake->journal = results[3].str;
 	if (!intake->reserved)
 		intake->n = first_number(&results[batch.count - 1]) + 1;
+	else if (store_reserve(work->store)->until == 0 || results[batch.count - 1].integer != 0)
+		return drop_reserve(work);
 	if (intake->first != 0)
 		return OK;
 	for (size_t i = 0; i < LIMITS; i++)
@@ -326,12 +346,14 @@ static enum status add_case(void *context, struct transaction *transaction)
 	struct case_edit edit = { .work = work, .after = submit->fresh, .changes = &transaction->changes,
 		.at = submit->fresh.created };
 
-	if (transaction->race > 0 && store_reserve(work->store)->until <= clock_steady() &&
-		reserve_numbers(work) != OK)
-		return ERR_AWAY;
+	if (transaction->race > 0 && store_reserve(work->store)->until <= clock_steady())
+		TRY(reserve_numbers(work));
 	TRY(look_anew(submit));
 	if (submit->intake.first != 0)
 		return OK;
+	/* Used up whatever becomes of it: what failed may have been written all the same. */
+	if (submit->intake.reserved)
+		store_reserve(work->store)->first++;
 	edit.after.n = submit->fresh.n = submit->intake.n;
 	edit.journal = submit->intake.journal;
 	if (in->photos != NULL)
@@ -354,8 +376,6 @@ static enum status submit_case(struct submit *submit, struct receipt *receipt)
 		return status == ERR_CONFLICT ? ERR_AWAY : status;
 	if (submit->intake.first != 0)
 		return repeat(work, submit->intake.first, receipt);
-	if (submit->intake.reserved)
-		store_reserve(work->store)->first++;
 	return tracking_receipt(work, &submit->fresh, receipt);
 }
 

@@ -1,7 +1,7 @@
 /*
- * application: what an application for government information has in addition to a question: who applies, by
- * which paper, how it came and how the information is wanted (政府信息公开条例 2019, article 29).  Names, labels
- * and the checks of numbers of identity papers; pure functions.  Depends on: base.
+ * application: what an application for government information has in addition to a question: who applies,
+ * by which paper, how it came and how the information is wanted (政府信息公开条例 2019, article 29).  Names,
+ * labels and the checks of numbers of identity papers; pure functions.  Depends on: base.
  */
 #ifndef MODEL_APPLICATION_H
 #define MODEL_APPLICATION_H

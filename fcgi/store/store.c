@@ -395,6 +395,11 @@ enum status store_commit(struct store *store, struct batch *batch, struct result
 	store->watching = false;
 	if (status != OK)
 		return status;
+	/* Refused as a whole though each command was taken, as by a Redis that became full on the last of them. */
+	if (exec.type == RESULT_ERROR) {
+		log_error("store: %.*s", STR_ARG(exec.str));
+		return ERR_AWAY;
+	}
 	if (exec.type == RESULT_NIL)
 		return ERR_CONFLICT;
 	if (results != NULL)

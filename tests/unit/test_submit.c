@@ -170,6 +170,36 @@ static void concurrent_submits_get_numbers_of_their_own(void **state)
 	assert_recount_agrees();
 }
 
+/* Once numbers are reserved no submit meets another at the next number, but at its sender's limit it must. */
+static void of_letters_that_one_phone_sends_at_once_one_is_taken(void **state)
+{
+	struct submission in = { .channel = CHANNEL_LETTER, .category = CATEGORY_HELP, .name = S("赵敏慧"),
+		.title = S("低保没有回音"), .body = S("去年九月在街道交的低保申请，到现在没有人答复。"),
+		.addressee = S("市长信箱") };
+	int64_t start = clock_steady() + 300;
+
+	(void)state;
+	for (int worker = 0; worker < 4; worker++)
+		if (fork() == 0) {
+			struct receipt receipt;
+
+			rig.store = rig_link();
+			for (int i = 0; i < 5; i++)
+				rig_submit("人民路路灯不亮", "人民路东段的路灯坏了一个多月，晚上不方便。");
+			for (int i = 0; i < 20; i++) {
+				in.phone = arena_printf(rig.arena, "138000012%02d", i);
+				while (clock_steady() < start + 10 * i)
+					;
+				case_submit(&rig, &in, &receipt);
+			}
+			_exit(0);
+		}
+	for (int worker = 0; worker < 4; worker++)
+		assert_true(wait(NULL) > 0);
+	assert_int_equal(cases_so_far(), 4 * 5 + 20);
+	assert_recount_agrees();
+}
+
 #define TEST(name) cmocka_unit_test_setup(name, rig_clean)
 
 int main(void)
@@ -182,6 +212,7 @@ int main(void)
 		TEST(numbers_in_what_follows_the_question_are_nowhere_in_clear_either),
 		TEST(one_worker_alone_leaves_no_number_out),
 		TEST(concurrent_submits_get_numbers_of_their_own),
+		TEST(of_letters_that_one_phone_sends_at_once_one_is_taken),
 	};
 
 	return cmocka_run_group_tests(tests, rig_start, rig_stop);
