@@ -25,15 +25,15 @@ void applicant_filings_ask(void *self, struct batch *batch)
 	struct date date;
 	struct str key;
 
-	if (part->record == NULL || part->record->filer.len == 0 || filings->records != NULL)
+	if (part->record == NULL || part->record->applicant_hash.len == 0 || filings->records != NULL)
 		return;
 	if (part->listed) {
 		for (size_t i = 0; i < filings->others_count; i++)
 			BATCH(batch, S("HGETALL"), key_case(work->store, work->arena, filings->others[i]));
 		return;
 	}
-	key = key_list(work->store, work->arena, index_filer(work->arena, part->record));
-	date = date_of_day(clock_day(index_filed(part->record)));
+	key = key_list(work->store, work->arena, derive_applicant(work->arena, part->record));
+	date = date_of_day(clock_day(derive_filed(part->record)));
 	BATCH(batch, S("ZRANGEBYSCORE"), key, num(work->arena, month_start(date, 0)),
 		num(work->arena, month_start(date, 1) - 1));
 	BATCH(batch, S("ZREVRANGE"), key, S("0"), num(work->arena, FILINGS_OTHERS));

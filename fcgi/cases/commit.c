@@ -27,11 +27,11 @@ void commit_entry(struct case_edit *edit, const struct value *entry)
 
 /* Where the case stands among sorted sets of one kind. */
 struct places {
-	struct index_entry entries[INDEX_MOST];
+	struct derive_entry entries[DERIVE_MOST];
 	size_t count;
 };
 
-static const struct index_entry *find_place(const struct places *places, struct str name)
+static const struct derive_entry *find_place(const struct places *places, struct str name)
 {
 	for (size_t i = 0; i < places->count; i++)
 		if (str_eq(places->entries[i].list, name))
@@ -39,7 +39,7 @@ static const struct index_entry *find_place(const struct places *places, struct 
 	return NULL;
 }
 
-static void write_places(struct case_edit *edit, const struct index_kind *kind)
+static void write_places(struct case_edit *edit, const struct derive_kind *kind)
 {
 	struct casework *work = edit->work;
 	struct str n = num(work->arena, (int64_t)edit->after.n);
@@ -53,8 +53,8 @@ static void write_places(struct case_edit *edit, const struct index_kind *kind)
 			BATCH(edit->changes, S("ZREM"),
 				kind->key(work->store, work->arena, old.entries[i].list), n);
 	for (size_t i = 0; i < now.count; i++) {
-		const struct index_entry *is = &now.entries[i];
-		const struct index_entry *was = find_place(&old, is->list);
+		const struct derive_entry *is = &now.entries[i];
+		const struct derive_entry *was = find_place(&old, is->list);
 
 		if (was == NULL || was->score != is->score)
 			BATCH(edit->changes, S("ZADD"), kind->key(work->store, work->arena, is->list),
@@ -63,7 +63,7 @@ static void write_places(struct case_edit *edit, const struct index_kind *kind)
 }
 
 /* Adds amount × sign of each tally to sums, one row a counter. */
-static size_t add_up(struct index_tally *sums, size_t count, const struct index_tally *tallies, size_t more,
+static size_t add_up(struct derive_tally *sums, size_t count, const struct derive_tally *tallies, size_t more,
 	int sign)
 {
 	for (size_t i = 0; i < more; i++) {
@@ -84,12 +84,12 @@ static size_t add_up(struct index_tally *sums, size_t count, const struct index_
 static void write_tallies(struct case_edit *edit)
 {
 	struct casework *work = edit->work;
-	struct index_tally part[INDEX_TALLIES];
-	struct index_tally sums[2 * INDEX_TALLIES];
+	struct derive_tally part[DERIVE_TALLIES];
+	struct derive_tally sums[2 * DERIVE_TALLIES];
 	size_t count = 0;
 
-	count = add_up(sums, count, part, index_tallies(work->arena, &edit->after, part), 1);
-	count = add_up(sums, count, part, index_tallies(work->arena, &edit->before, part), -1);
+	count = add_up(sums, count, part, derive_tallies(work->arena, &edit->after, part), 1);
+	count = add_up(sums, count, part, derive_tallies(work->arena, &edit->before, part), -1);
 	for (size_t i = 0; i < count; i++)
 		if (sums[i].amount != 0)
 			BATCH(edit->changes, S("HINCRBY"),
@@ -120,8 +120,8 @@ void commit_write(struct case_edit *edit, struct transaction *transaction)
 	struct casework *work = edit->work;
 
 	record_write(work, edit->changes, &edit->before, &edit->after);
-	for (size_t i = 0; i < INDEX_KINDS; i++)
-		write_places(edit, &index_kinds[i]);
+	for (size_t i = 0; i < DERIVE_KINDS; i++)
+		write_places(edit, &derive_kinds[i]);
 	write_tallies(edit);
 	write_event(edit);
 	outbox_write(work, edit->changes, &(struct transition){ .before = &edit->before,

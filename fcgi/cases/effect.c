@@ -182,7 +182,7 @@ static enum status do_draft(struct attempt *attempt, struct case_edit *edit)
 static enum status do_reject(struct attempt *attempt, struct case_edit *edit)
 {
 	(void)attempt;
-	if (index_answered(&edit->before))
+	if (derive_answered(&edit->before))
 		edit->after.state = STATE_ANSWERED;
 	edit->after.revising = 0;
 	return OK;

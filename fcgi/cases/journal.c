@@ -9,7 +9,7 @@
 #define KEEP_MS 15000
 #define JOURNAL_SECONDS "3600"
 /* What one commit may change: the sums of the case before and after. */
-#define CHANGES_MOST (2 * INDEX_TALLIES)
+#define CHANGES_MOST (2 * DERIVE_TALLIES)
 
 enum status journal_open(struct casework *work, struct journal *journal)
 {
@@ -77,7 +77,7 @@ void journal_close(struct casework *work, const struct journal *journal)
 }
 
 void journal_write(struct casework *work, struct batch *batch, struct str token, uint64_t n,
-	const struct index_tally *sums, size_t count)
+	const struct derive_tally *sums, size_t count)
 {
 	struct str key = key_journal(work->store, work->arena, token);
 	struct str args[5 + 2 * CHANGES_MOST] = { S("XADD"), key, S("*"), S("c"),

@@ -27,6 +27,6 @@ void journal_close(struct casework *work, const struct journal *journal);
 
 /* In a commit: what it adds to the tallies because case n changed. */
 void journal_write(struct casework *work, struct batch *batch, struct str token, uint64_t n,
-	const struct index_tally *sums, size_t count);
+	const struct derive_tally *sums, size_t count);
 
 #endif

@@ -28,7 +28,7 @@ enum status merge_end(struct casework *work, const struct case_record *record, c
 
 enum status merge_watch(struct casework *work, uint64_t n, int64_t *count)
 {
-	struct str key = key_list(work->store, work->arena, index_merged(work->arena, n));
+	struct str key = key_list(work->store, work->arena, derive_merged(work->arena, n));
 	struct batch batch = batch_in(work->arena);
 	struct result *results;
 
@@ -47,7 +47,7 @@ struct merged_part merged_part(struct casework *work, uint64_t n)
 
 static void ask_sources(struct casework *work, struct batch *batch, uint64_t n)
 {
-	BATCH(batch, S("ZRANGE"), key_list(work->store, work->arena, index_merged(work->arena, n)), S("0"),
+	BATCH(batch, S("ZRANGE"), key_list(work->store, work->arena, derive_merged(work->arena, n)), S("0"),
 		num(work->arena, MERGED_MOST - 1));
 }
 

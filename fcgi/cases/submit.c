@@ -200,7 +200,7 @@ static void prepare_request(struct casework *work, const struct application *in,
 	record->clock = record->received;
 	record->document_no = mask_text(work->arena, in->document_no, NULL);
 	if (in->paper_no.len > 0)
-		record->filer = keys_index(work->arena, work->keys,
+		record->applicant_hash = keys_index(work->arena, work->keys,
 			ARENA_GLUE(work->arena, str_of(paper_name(in->paper)), S(" "), in->paper_no));
 }
 

@@ -35,7 +35,7 @@ static int deliver(struct ctl *ctl)
 {
 	const struct sigaction action = { .sa_handler = stop };
 	struct targets *targets;
-	struct courier *courier;
+	struct notifier *notifier;
 	int result = ctl_targets(ctl, &targets);
 
 	if (result != CTL_DONE)
@@ -44,9 +44,9 @@ static int deliver(struct ctl *ctl)
 	sigaction(SIGINT, &action, NULL);
 	/* A link to Redis that breaks between two writes is tried again, not the end. */
 	signal(SIGPIPE, SIG_IGN);
-	courier = courier_new(&ctl->work, targets);
-	courier_run(courier, ctl_flag(ctl, "once"), &stopped);
-	courier_free(courier);
+	notifier = notifier_new(&ctl->work, targets);
+	notifier_run(notifier, ctl_flag(ctl, "once"), &stopped);
+	notifier_free(notifier);
 	targets_free(targets);
 	return CTL_DONE;
 }
@@ -86,7 +86,7 @@ static int test(struct ctl *ctl)
 {
 	const struct target *target;
 	struct targets *targets;
-	struct courier *courier;
+	struct notifier *notifier;
 	struct str error;
 	int result = ctl_targets(ctl, &targets);
 
@@ -97,12 +97,12 @@ static int test(struct ctl *ctl)
 		targets_free(targets);
 		return ctl_fail_status(ctl, ctl->words[0], ERR_NOT_FOUND);
 	}
-	courier = courier_new(&ctl->work, targets);
-	if (!courier_test(courier, &ctl->work, target, &error))
+	notifier = notifier_new(&ctl->work, targets);
+	if (!notifier_test(notifier, &ctl->work, target, &error))
 		result = ctl_fail("%s: %.*s", ctl->words[0], STR_ARG(error));
 	else
 		printf("%s took it\n", ctl->words[0]);
-	courier_free(courier);
+	notifier_free(notifier);
 	targets_free(targets);
 	return result;
 }

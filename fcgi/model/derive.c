@@ -13,14 +13,14 @@
 #define RETURNED_OFTEN 2
 #define RATED_LOW 2
 
-bool index_callback_owed(const struct case_record *record)
+bool derive_callback_owed(const struct case_record *record)
 {
 	return record->channel == CHANNEL_HOTLINE && record->state == STATE_ANSWERED &&
 		(record->callback.len == 0 ||
 			str_eq(record->callback, str_of(callback_name(CALLBACK_UNREACHED))));
 }
 
-struct str index_desk(struct arena *arena, const struct case_record *record)
+struct str derive_desk(struct arena *arena, const struct case_record *record)
 {
 	switch (record->state) {
 	case STATE_PENDING:
@@ -36,7 +36,7 @@ struct str index_desk(struct arena *arena, const struct case_record *record)
 	case STATE_DRAFTED:
 		return S("approve");
 	case STATE_ANSWERED:
-		return index_callback_owed(record) ? S("callback") : (struct str){ 0 };
+		return derive_callback_owed(record) ? S("callback") : (struct str){ 0 };
 	default:
 		return (struct str){ 0 };
 	}
@@ -46,7 +46,7 @@ struct str index_desk(struct arena *arena, const struct case_record *record)
  * Rows being gathered.  There is room for all that a record can have: else the table of this file is wrong.
  */
 struct rows {
-	struct index_entry *out;
+	struct derive_entry *out;
 	size_t room;
 	size_t count;
 };
@@ -57,13 +57,14 @@ static void put(struct rows *rows, struct str list, int64_t score)
 		log_error("index: more than %zu rows", rows->room);
 		abort();
 	}
-	rows->out[rows->count++] = (struct index_entry){ list, score };
+	rows->out[rows->count++] = (struct derive_entry){ list, score };
 }
 
-size_t index_desks(struct arena *arena, const struct case_record *record, struct index_entry out[INDEX_DESKS])
+size_t derive_desks(struct arena *arena, const struct case_record *record,
+	struct derive_entry out[DERIVE_DESKS])
 {
-	struct str desk = index_desk(arena, record);
-	struct rows rows = { out, INDEX_DESKS, 0 };
+	struct str desk = derive_desk(arena, record);
+	struct rows rows = { out, DERIVE_DESKS, 0 };
 	struct assists assists;
 
 	if (desk.len > 0)
@@ -80,27 +81,27 @@ static int64_t latest_answer(const struct case_record *record)
 	return record->revised > record->answered ? record->revised : record->answered;
 }
 
-bool index_answered(const struct case_record *record)
+bool derive_answered(const struct case_record *record)
 {
 	return record->answers > 0 && latest_answer(record) >= record->assigned;
 }
 
-struct str index_owed(struct arena *arena, struct str dept)
+struct str derive_owed(struct arena *arena, struct str dept)
 {
 	return arena_join(arena, S("owed:"), dept);
 }
 
-struct str index_merged(struct arena *arena, uint64_t n)
+struct str derive_merged(struct arena *arena, uint64_t n)
 {
 	return arena_printf(arena, "merged:%" PRIu64, n);
 }
 
-struct str index_filer(struct arena *arena, const struct case_record *record)
+struct str derive_applicant(struct arena *arena, const struct case_record *record)
 {
-	return arena_join(arena, S("filer:"), record->filer);
+	return arena_join(arena, S("filer:"), record->applicant_hash);
 }
 
-int64_t index_filed(const struct case_record *record)
+int64_t derive_filed(const struct case_record *record)
 {
 	bool dated = record->mode == MODE_PERSON || record->mode == MODE_POST;
 
@@ -121,12 +122,12 @@ static void add_inner(struct arena *arena, const struct case_record *record, str
 {
 	if (record->phone.len > 0)
 		put(rows, phone_list(arena, record->phone), record->created);
-	if (record->filer.len > 0)
-		put(rows, index_filer(arena, record), index_filed(record));
+	if (record->applicant_hash.len > 0)
+		put(rows, derive_applicant(arena, record), derive_filed(record));
 	if (is_waiting(record)) {
 		put(rows, S("waiting"), record->created);
 		if (record->state == STATE_ASSIGNED || record->state == STATE_DRAFTED)
-			put(rows, index_owed(arena, record->dept), record->due);
+			put(rows, derive_owed(arena, record->dept), record->due);
 		if (record->returns >= RETURNED_OFTEN)
 			put(rows, S("returned"), record->created);
 	}
@@ -134,15 +135,16 @@ static void add_inner(struct arena *arena, const struct case_record *record, str
 		put(rows, S("low"), record->rated);
 }
 
-size_t index_lists(struct arena *arena, const struct case_record *record, struct index_entry out[INDEX_LISTS])
+size_t derive_lists(struct arena *arena, const struct case_record *record,
+	struct derive_entry out[DERIVE_LISTS])
 {
 	struct str prefix = { 0 };
 	int64_t liked = record->supports * SUPPORT_WEIGHT_MS + record->comments * COMMENT_WEIGHT_MS;
-	struct rows rows = { out, INDEX_LISTS, 0 };
+	struct rows rows = { out, DERIVE_LISTS, 0 };
 
 	add_inner(arena, record, &rows);
 	if (record->state == STATE_MERGED) {
-		put(&rows, index_merged(arena, record->merged_into), record->created);
+		put(&rows, derive_merged(arena, record->merged_into), record->created);
 		return rows.count;
 	}
 	if (!case_visible(record, &viewer_public))
@@ -150,14 +152,14 @@ size_t index_lists(struct arena *arena, const struct case_record *record, struct
 	if (record->channel != CHANNEL_TOPIC)
 		prefix = arena_printf(arena, "%s:", channel_name(record->channel));
 	put(&rows, arena_join(arena, prefix, S("new")), record->accepted);
-	/* Each voice is worth some hours of newness: no clock enters, so the score can be recounted. */
+	/* Each supporter is worth some hours of newness: no clock enters, so the score can be recounted. */
 	put(&rows, arena_join(arena, prefix, S("hot")), record->accepted + liked);
 	put(&rows, arena_printf(arena, "%.*scat:%s", STR_ARG(prefix), category_name(record->category)),
 		record->accepted);
 	if (record->dept.len > 0)
 		put(&rows, arena_printf(arena, "%.*sdept:%.*s", STR_ARG(prefix), STR_ARG(record->dept)),
 			record->accepted);
-	if (index_answered(record))
+	if (derive_answered(record))
 		put(&rows, arena_join(arena, prefix, S("answered")), latest_answer(record));
 	return rows.count;
 }
@@ -177,9 +179,10 @@ static int64_t ended(const struct case_record *record)
 	}
 }
 
-size_t index_dues(struct arena *arena, const struct case_record *record, struct index_entry out[INDEX_DUES])
+size_t derive_dues(struct arena *arena, const struct case_record *record,
+	struct derive_entry out[DERIVE_DUES])
 {
-	struct rows rows = { out, INDEX_DUES, 0 };
+	struct rows rows = { out, DERIVE_DUES, 0 };
 
 	(void)arena;
 	if (record->remind_at != 0)
@@ -193,16 +196,16 @@ size_t index_dues(struct arena *arena, const struct case_record *record, struct 
 	return rows.count;
 }
 
-const struct index_kind index_kinds[INDEX_KINDS] = {
-	{ key_queue, index_desks },
-	{ key_list, index_lists },
-	{ key_due, index_dues },
+const struct derive_kind derive_kinds[DERIVE_KINDS] = {
+	{ key_queue, derive_desks },
+	{ key_list, derive_lists },
+	{ key_due, derive_dues },
 };
 
 /* The tallies being gathered for one record. */
 struct gather {
 	struct arena *arena;
-	struct index_tally *out;
+	struct derive_tally *out;
 	size_t count;
 };
 
@@ -210,11 +213,11 @@ static void add_tally(struct gather *g, struct str period, struct str field, int
 {
 	if (amount == 0)
 		return;
-	if (g->count == INDEX_TALLIES) {
-		log_error("index: more than %d tallies", INDEX_TALLIES);
+	if (g->count == DERIVE_TALLIES) {
+		log_error("index: more than %d tallies", DERIVE_TALLIES);
 		abort();
 	}
-	g->out[g->count++] = (struct index_tally){ period, field, amount };
+	g->out[g->count++] = (struct derive_tally){ period, field, amount };
 }
 
 /* Counted for ever, for the year, for the month and for the day. */
@@ -292,8 +295,8 @@ static void add_request(struct gather *g, const struct case_record *record)
 			1);
 }
 
-size_t index_tallies(struct arena *arena, const struct case_record *record,
-	struct index_tally out[INDEX_TALLIES])
+size_t derive_tallies(struct arena *arena, const struct case_record *record,
+	struct derive_tally out[DERIVE_TALLIES])
 {
 	struct gather g = { arena, out, 0 };
 

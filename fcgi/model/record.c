@@ -53,7 +53,7 @@ static const struct member_row {
 	ROW("want", WANTED, wanted, "in what form the information is wanted"),
 	ROW("remit", BOOL, remission, "the applicant asks that no fee be taken"),
 	ROW("docno", STR, document_no, "masked number of the document asked for"),
-	ROW("fil", STR, filer, "keyed hash of the applicant's paper"),
+	ROW("fil", STR, applicant_hash, "keyed hash of the applicant's paper"),
 	ROW("recd", INT, received, "received by law, ms"),
 	ROW("clk", INT, clock, "the day from which the time limit of a request counts, ms"),
 	ROW("corr", INT, corrected, "when a correction was asked for, ms"),

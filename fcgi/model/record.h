@@ -47,7 +47,7 @@ struct case_record {
 	enum wanted wanted;
 	bool remission;		/* asks that no fee be taken */
 	struct str document_no;	/* masked */
-	struct str filer;	/* keyed hash of the applicant's paper, or "" */
+	struct str applicant_hash;	/* keyed hash of the applicant's paper, or "" */
 	int64_t received;	/* received by law; 0: not yet */
 	/* of a request: its time counts from this day: receipt, correction, reopening; 0: not yet */
 	int64_t clock;

@@ -52,12 +52,12 @@ static bool spawn(char *const *argv, int input, pid_t *pid)
 	return ok;
 }
 
-bool program_start(char *const *argv, struct str input, int64_t deadline, struct program *program)
+bool local_command_start(char *const *argv, struct str input, int64_t deadline, struct local_command *program)
 {
 	int fd = as_file(input);
 	bool ok;
 
-	*program = (struct program){ .deadline = deadline };
+	*program = (struct local_command){ .deadline = deadline };
 	if (fd < 0)
 		return false;
 	ok = spawn(argv, fd, &program->pid);
@@ -65,7 +65,7 @@ bool program_start(char *const *argv, struct str input, int64_t deadline, struct
 	return ok;
 }
 
-enum program_state program_look(const struct program *program, int64_t now, int *code)
+enum local_command_state local_command_look(const struct local_command *program, int64_t now, int *code)
 {
 	int status;
 	pid_t ended = waitpid(program->pid, &status, WNOHANG);

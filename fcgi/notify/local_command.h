@@ -10,20 +10,21 @@
 
 #include "base/str.h"
 
-struct program {
+struct local_command {
 	pid_t pid;
 	int64_t deadline;	/* ms of clock_steady() */
 };
 
 /* Starts it; false if it can't be. */
-bool program_start(char *const *argv, struct str input, int64_t deadline, struct program *program);
+bool local_command_start(char *const *argv, struct str input, int64_t deadline,
+	struct local_command *program);
 
-enum program_state { PROGRAM_RUNS, PROGRAM_DONE, PROGRAM_FAILED, PROGRAM_LATE };
+enum local_command_state { PROGRAM_RUNS, PROGRAM_DONE, PROGRAM_FAILED, PROGRAM_LATE };
 
 /*
  * How it stands; one that is past its deadline is ended here.  *code is its exit status, or 128 and the
  * signal.
  */
-enum program_state program_look(const struct program *program, int64_t now, int *code);
+enum local_command_state local_command_look(const struct local_command *program, int64_t now, int *code);
 
 #endif

@@ -23,17 +23,17 @@ struct delivery {
 	struct casework work;	/* with an arena of its own */
 	const struct target *target;	/* NULL: the slot is free */
 	struct notice_event event;
-	struct program program;
+	struct local_command program;
 	bool test;		/* no message of the outbox */
 	bool over;
 	struct str error;	/* empty when over: it arrived */
 };
 
-struct courier {
+struct notifier {
 	struct casework work;
 	const struct targets *targets;
 	struct outbox_rules rules;
-	struct posts *posts;
+	struct webhook_client *posts;
 	struct delivery slots[SLOTS];
 	size_t busy;
 	size_t programs;
@@ -41,33 +41,33 @@ struct courier {
 	int64_t trim_at;	/* by clock_steady() */
 };
 
-struct courier *courier_new(const struct casework *work, const struct targets *targets)
+struct notifier *notifier_new(const struct casework *work, const struct targets *targets)
 {
-	struct courier *courier = calloc(1, sizeof(*courier));
+	struct notifier *notifier = calloc(1, sizeof(*notifier));
 	const struct config *config = work->config;
 
-	if (courier == NULL)
+	if (notifier == NULL)
 		abort();
-	courier->work = *work;
-	courier->targets = targets;
-	courier->rules = (struct outbox_rules){ config->notify.timeout_ms, config->notify.retry_ms,
+	notifier->work = *work;
+	notifier->targets = targets;
+	notifier->rules = (struct outbox_rules){ config->notify.timeout_ms, config->notify.retry_ms,
 		config->notify.tries };
-	courier->posts = posts_new();
+	notifier->posts = webhook_new();
 	for (size_t i = 0; i < targets->count * AT_ONCE; i++) {
-		courier->slots[i].work = *work;
-		courier->slots[i].work.arena = arena_new(SLOT_BYTES);
+		notifier->slots[i].work = *work;
+		notifier->slots[i].work.arena = arena_new(SLOT_BYTES);
 	}
-	return courier;
+	return notifier;
 }
 
-void courier_free(struct courier *courier)
+void notifier_free(struct notifier *notifier)
 {
-	if (courier == NULL)
+	if (notifier == NULL)
 		return;
-	for (size_t i = 0; i < courier->targets->count * AT_ONCE; i++)
-		arena_free(courier->slots[i].work.arena);
-	posts_free(courier->posts);
-	free(courier);
+	for (size_t i = 0; i < notifier->targets->count * AT_ONCE; i++)
+		arena_free(notifier->slots[i].work.arena);
+	webhook_free(notifier->posts);
+	free(notifier);
 }
 
 static void end(struct delivery *delivery, struct str error)
@@ -76,55 +76,56 @@ static void end(struct delivery *delivery, struct str error)
 	delivery->error = error;
 }
 
-static void send_off(struct courier *courier, struct delivery *delivery, const struct notice *notice,
+static void send_off(struct notifier *notifier, struct delivery *delivery, const struct notice *notice,
 	const char *kind)
 {
 	const struct target *target = delivery->target;
-	int64_t timeout = courier->rules.timeout_ms;
-	struct parcel parcel;
+	int64_t timeout = notifier->rules.timeout_ms;
+	struct payload payload;
 
-	parcel_make(&delivery->work, target, notice, kind, delivery->event.origin, delivery->event.at,
-		&parcel);
+	payload_make(&delivery->work, target, notice, kind, delivery->event.origin, delivery->event.at,
+		&payload);
 	if (target->type == TARGET_COMMAND) {
-		if (!program_start(target->argv, parcel.body, clock_steady() + timeout, &delivery->program))
+		if (!local_command_start(target->argv, payload.body, clock_steady() + timeout,
+			    &delivery->program))
 			end(delivery, S("命令无法启动"));
 		else
-			courier->programs++;
+			notifier->programs++;
 		return;
 	}
-	if (!posts_begin(courier->posts, &(struct post){ .url = parcel.url.data, .ca = target->ca,
+	if (!webhook_begin(notifier->posts, &(struct webhook_post){ .url = payload.url.data, .ca = target->ca,
 		    .allow_private = target->allow_private, .timeout_ms = timeout,
-		    .headers = { parcel.signature.data, parcel.id.data }, .body = parcel.body }, delivery))
+		    .headers = { payload.signature.data, payload.id.data }, .body = payload.body }, delivery))
 		end(delivery, S("内存不足"));
 }
 
-static struct delivery *free_slot(struct courier *courier, size_t target)
+static struct delivery *free_slot(struct notifier *notifier, size_t target)
 {
 	for (size_t i = target * AT_ONCE; i < (target + 1) * AT_ONCE; i++)
-		if (courier->slots[i].target == NULL)
-			return &courier->slots[i];
+		if (notifier->slots[i].target == NULL)
+			return &notifier->slots[i];
 	return NULL;
 }
 
-static void release(struct courier *courier, struct delivery *delivery)
+static void release(struct notifier *notifier, struct delivery *delivery)
 {
 	delivery->target = NULL;
-	courier->busy--;
+	notifier->busy--;
 	arena_reset(delivery->work.arena);
 }
 
-static struct delivery *occupy(struct courier *courier, size_t target)
+static struct delivery *occupy(struct notifier *notifier, size_t target)
 {
-	struct delivery *delivery = free_slot(courier, target);
+	struct delivery *delivery = free_slot(notifier, target);
 
 	if (delivery == NULL)
 		return NULL;
-	delivery->target = &courier->targets->list[target];
+	delivery->target = &notifier->targets->list[target];
 	delivery->work.now = clock_now();
 	delivery->over = delivery->test = false;
 	delivery->error = (struct str){ 0 };
-	delivery->program = (struct program){ 0 };
-	courier->busy++;
+	delivery->program = (struct local_command){ 0 };
+	notifier->busy++;
 	return delivery;
 }
 
@@ -134,7 +135,7 @@ static struct str origin(struct casework *work)
 }
 
 /* Nothing to tell counts as told; a case that can't be read now is tried again as if it had failed. */
-static void begin(struct courier *courier, struct delivery *delivery)
+static void begin(struct notifier *notifier, struct delivery *delivery)
 {
 	const struct target *target = delivery->target;
 	struct notice notice;
@@ -147,7 +148,7 @@ static void begin(struct courier *courier, struct delivery *delivery)
 	status = notice_make(&delivery->work, &delivery->event, origin(&delivery->work), target->link,
 		&notice);
 	if (status == OK)
-		send_off(courier, delivery, &notice, notice_name(notice.kind));
+		send_off(notifier, delivery, &notice, notice_name(notice.kind));
 	else
 		end(delivery,
 			status == ERR_NOT_NOW || status == ERR_NOT_FOUND ? (struct str){ 0 } :
@@ -158,34 +159,34 @@ static void begin(struct courier *courier, struct delivery *delivery)
  * Takes what there is for a target while there is room; *took says whether there was any.  False when Redis
  * is away.
  */
-static bool fill(struct courier *courier, size_t target, bool *took)
+static bool fill(struct notifier *notifier, size_t target, bool *took)
 {
-	struct str name = str_of(courier->targets->list[target].name);
+	struct str name = str_of(notifier->targets->list[target].name);
 	struct delivery *delivery;
 	enum status status;
 	size_t count = 1;
 
-	while (count > 0 && (delivery = occupy(courier, target)) != NULL) {
-		status = courier->opened[target] ? OK : outbox_open(&delivery->work, name);
-		courier->opened[target] = status == OK;
+	while (count > 0 && (delivery = occupy(notifier, target)) != NULL) {
+		status = notifier->opened[target] ? OK : outbox_open(&delivery->work, name);
+		notifier->opened[target] = status == OK;
 		if (status == OK)
-			status = outbox_take(&delivery->work, name, &courier->rules, 1, &delivery->event,
+			status = outbox_take(&delivery->work, name, &notifier->rules, 1, &delivery->event,
 				&count);
 		if (status == OK && count > 0) {
 			*took = true;
-			begin(courier, delivery);
+			begin(notifier, delivery);
 			continue;
 		}
-		release(courier, delivery);
+		release(notifier, delivery);
 		if (status != OK) {
-			courier->opened[target] = false;
+			notifier->opened[target] = false;
 			return false;
 		}
 	}
 	return true;
 }
 
-static void settle(struct courier *courier, struct delivery *delivery)
+static void settle(struct notifier *notifier, struct delivery *delivery)
 {
 	struct str name = str_of(delivery->target->name);
 	bool dead = false;
@@ -195,7 +196,7 @@ static void settle(struct courier *courier, struct delivery *delivery)
 	if (delivery->error.len == 0)
 		status = outbox_done(&delivery->work, name, &delivery->event);
 	else
-		status = outbox_failed(&delivery->work, name, &delivery->event, &courier->rules,
+		status = outbox_failed(&delivery->work, name, &delivery->event, &notifier->rules,
 			delivery->error, &dead);
 	if (delivery->error.len > 0)
 		log_warn("notify: try %" PRId64 " to tell %s of case %" PRIu64 " failed%s: %.*s",
@@ -204,15 +205,15 @@ static void settle(struct courier *courier, struct delivery *delivery)
 	if (status != OK)
 		log_warn("notify: what became of a message to %s could not be noted; it may come twice",
 			delivery->target->name);
-	release(courier, delivery);
+	release(notifier, delivery);
 }
 
-static void look_at_program(struct courier *courier, struct delivery *delivery)
+static void look_at_program(struct notifier *notifier, struct delivery *delivery)
 {
 	struct str error = { 0 };
 	int code;
 
-	switch (program_look(&delivery->program, clock_steady(), &code)) {
+	switch (local_command_look(&delivery->program, clock_steady(), &code)) {
 	case PROGRAM_RUNS:
 		return;
 	case PROGRAM_DONE:
@@ -224,87 +225,87 @@ static void look_at_program(struct courier *courier, struct delivery *delivery)
 		error = arena_printf(delivery->work.arena, "命令以状态 %d 结束", code);
 		break;
 	}
-	courier->programs--;
+	notifier->programs--;
 	delivery->program.pid = 0;
 	end(delivery, error);
 }
 
-static void look(struct courier *courier)
+static void look(struct notifier *notifier)
 {
-	struct post_result result;
+	struct webhook_result result;
 
-	while (posts_next(courier->posts, courier->work.arena, &result)) {
+	while (webhook_next(notifier->posts, notifier->work.arena, &result)) {
 		struct delivery *delivery = result.owner;
 		struct str error = result.error;
 
 		if (result.ok)
-			parcel_taken(delivery->work.arena, delivery->target, result.answer, &error);
+			payload_taken(delivery->work.arena, delivery->target, result.answer, &error);
 		end(delivery, arena_str(delivery->work.arena, error));
 	}
-	for (size_t i = 0; i < courier->targets->count * AT_ONCE; i++) {
-		struct delivery *delivery = &courier->slots[i];
+	for (size_t i = 0; i < notifier->targets->count * AT_ONCE; i++) {
+		struct delivery *delivery = &notifier->slots[i];
 
 		if (delivery->target != NULL && delivery->program.pid != 0)
-			look_at_program(courier, delivery);
+			look_at_program(notifier, delivery);
 		if (delivery->target != NULL && delivery->over && !delivery->test)
-			settle(courier, delivery);
+			settle(notifier, delivery);
 	}
 }
 
-static void wait(struct courier *courier)
+static void wait(struct notifier *notifier)
 {
-	posts_wait(courier->posts, courier->programs > 0 ? BUSY_MS : IDLE_MS);
+	webhook_wait(notifier->posts, notifier->programs > 0 ? BUSY_MS : IDLE_MS);
 }
 
-static void trim(struct courier *courier)
+static void trim(struct notifier *notifier)
 {
 	struct str names[TARGETS_MOST];
 
-	for (size_t i = 0; i < courier->targets->count; i++)
-		names[i] = str_of(courier->targets->list[i].name);
-	courier->trim_at = clock_steady() + TRIM_MS;
-	courier->work.now = clock_now();
-	outbox_trim(&courier->work, names, courier->targets->count);
+	for (size_t i = 0; i < notifier->targets->count; i++)
+		names[i] = str_of(notifier->targets->list[i].name);
+	notifier->trim_at = clock_steady() + TRIM_MS;
+	notifier->work.now = clock_now();
+	outbox_trim(&notifier->work, names, notifier->targets->count);
 }
 
-void courier_run(struct courier *courier, bool once, const volatile sig_atomic_t *stopped)
+void notifier_run(struct notifier *notifier, bool once, const volatile sig_atomic_t *stopped)
 {
 	bool taking = true;
 
-	while (taking || courier->busy > 0) {
+	while (taking || notifier->busy > 0) {
 		bool there = taking;
 		bool took = false;
 
-		arena_reset(courier->work.arena);
-		if (clock_steady() >= courier->trim_at)
-			trim(courier);
-		for (size_t i = 0; i < courier->targets->count && there; i++)
-			there = fill(courier, i, &took);
-		look(courier);
-		taking = taking && !*stopped && (!once || took || courier->busy > 0);
-		if (courier->busy > 0 || (taking && !once))
-			wait(courier);
+		arena_reset(notifier->work.arena);
+		if (clock_steady() >= notifier->trim_at)
+			trim(notifier);
+		for (size_t i = 0; i < notifier->targets->count && there; i++)
+			there = fill(notifier, i, &took);
+		look(notifier);
+		taking = taking && !*stopped && (!once || took || notifier->busy > 0);
+		if (notifier->busy > 0 || (taking && !once))
+			wait(notifier);
 	}
-	trim(courier);
+	trim(notifier);
 }
 
-bool courier_test(struct courier *courier, struct casework *work, const struct target *target,
+bool notifier_test(struct notifier *notifier, struct casework *work, const struct target *target,
 	struct str *error)
 {
-	struct delivery *delivery = occupy(courier, (size_t)(target - courier->targets->list));
+	struct delivery *delivery = occupy(notifier, (size_t)(target - notifier->targets->list));
 	struct notice notice = { .url = origin(work) };
 
 	delivery->test = true;
 	delivery->event = (struct notice_event){ .origin = S("test"), .at = work->now };
 	notice.text = arena_printf(delivery->work.arena, "【%s】这是一条测试消息，收到就说明设置正确。\n%.*s",
 		work->config->site.name, STR_ARG(notice.url));
-	send_off(courier, delivery, &notice, "test");
+	send_off(notifier, delivery, &notice, "test");
 	while (!delivery->over) {
-		look(courier);
+		look(notifier);
 		if (!delivery->over)
-			wait(courier);
+			wait(notifier);
 	}
 	*error = arena_str(work->arena, delivery->error);
-	release(courier, delivery);
+	release(notifier, delivery);
 	return error->len == 0;
 }

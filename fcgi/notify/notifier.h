@@ -10,21 +10,21 @@
 
 #include "notify/targets.h"
 
-struct courier;
+struct notifier;
 
 /* targets must outlive it. */
-struct courier *courier_new(const struct casework *work, const struct targets *targets);
-void courier_free(struct courier *courier);
+struct notifier *notifier_new(const struct casework *work, const struct targets *targets);
+void notifier_free(struct notifier *notifier);
 
 /*
  * Delivers what is written and what is to be tried again, and trims from the outbox what every target has,
  * until *stopped; once: until nothing is left that may be tried now.  What is on its way then is waited for.
  * Empties the arena of work.
  */
-void courier_run(struct courier *courier, bool once, const volatile sig_atomic_t *stopped);
+void notifier_run(struct notifier *notifier, bool once, const volatile sig_atomic_t *stopped);
 
 /* Sends this target a message that says it is a test; on failure *error says why, in the arena of work. */
-bool courier_test(struct courier *courier, struct casework *work, const struct target *target,
+bool notifier_test(struct notifier *notifier, struct casework *work, const struct target *target,
 	struct str *error);
 
 #endif

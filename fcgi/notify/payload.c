@@ -68,24 +68,24 @@ static struct str signed_url(struct arena *arena, const struct target *target, i
 		STR_ARG(base64_escaped(arena, hmac_sha256(arena, secret, text))));
 }
 
-void parcel_make(struct casework *work, const struct target *target, const struct notice *notice,
-	const char *kind, struct str id, int64_t at, struct parcel *parcel)
+void payload_make(struct casework *work, const struct target *target, const struct notice *notice,
+	const char *kind, struct str id, int64_t at, struct payload *payload)
 {
 	struct arena *arena = work->arena;
 	bool robot = target->type == TARGET_WECOM || target->type == TARGET_DINGTALK;
 	int64_t seconds = work->now / 1000;
 	struct str signature;
 
-	parcel->url = signed_url(arena, target, work->now);
-	parcel->body = robot ? robot_body(arena, notice) : full_body(arena, notice, kind, id, at);
+	payload->url = signed_url(arena, target, work->now);
+	payload->body = robot ? robot_body(arena, notice) : full_body(arena, notice, kind, id, at);
 	signature = hmac_sha256(arena, target_secret(work, target),
-		arena_printf(arena, "%" PRId64 ".%.*s", seconds, STR_ARG(parcel->body)));
-	parcel->signature = arena_printf(arena, "X-Wenzheng-Signature: t=%" PRId64 ",v1=%.*s", seconds,
+		arena_printf(arena, "%" PRId64 ".%.*s", seconds, STR_ARG(payload->body)));
+	payload->signature = arena_printf(arena, "X-Wenzheng-Signature: t=%" PRId64 ",v1=%.*s", seconds,
 		STR_ARG(hex(arena, signature)));
-	parcel->id = arena_printf(arena, "X-Wenzheng-Id: %.*s", STR_ARG(id));
+	payload->id = arena_printf(arena, "X-Wenzheng-Id: %.*s", STR_ARG(id));
 }
 
-bool parcel_taken(struct arena *arena, const struct target *target, struct str answer, struct str *error)
+bool payload_taken(struct arena *arena, const struct target *target, struct str answer, struct str *error)
 {
 	struct value *map;
 	int64_t code;

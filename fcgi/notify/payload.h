@@ -10,7 +10,7 @@
 #include "notify/notice.h"
 #include "notify/targets.h"
 
-struct parcel {
+struct payload {
 	struct str url;		/* with the time and sign that dingtalk wants */
 	struct str body;
 	struct str signature;	/* header "X-Wenzheng-Signature: t=…,v1=…" */
@@ -20,10 +20,10 @@ struct parcel {
 /*
  * All in work's arena, strings ended by NUL; kind is the notice's name, id what receivers know it again by.
  */
-void parcel_make(struct casework *work, const struct target *target, const struct notice *notice,
-	const char *kind, struct str id, int64_t at, struct parcel *parcel);
+void payload_make(struct casework *work, const struct target *target, const struct notice *notice,
+	const char *kind, struct str id, int64_t at, struct payload *payload);
 
 /* Whether a robot took it: both answer 200 even when they don't.  If not, *error says why. */
-bool parcel_taken(struct arena *arena, const struct target *target, struct str answer, struct str *error);
+bool payload_taken(struct arena *arena, const struct target *target, struct str answer, struct str *error);
 
 #endif

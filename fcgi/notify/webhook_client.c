@@ -9,7 +9,7 @@
 #define ANSWER_BYTES 4096
 #define CONNECT_MS 5000
 
-struct posts {
+struct webhook_client {
 	CURLM *multi;
 	size_t busy;
 };
@@ -25,9 +25,9 @@ struct flight {
 	size_t answer_len;
 };
 
-struct posts *posts_new(void)
+struct webhook_client *webhook_new(void)
 {
-	struct posts *posts = calloc(1, sizeof(*posts));
+	struct webhook_client *posts = calloc(1, sizeof(*posts));
 
 	if (posts == NULL || curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)
 		abort();
@@ -37,7 +37,7 @@ struct posts *posts_new(void)
 	return posts;
 }
 
-static void free_flight(struct posts *posts, struct flight *flight)
+static void free_flight(struct webhook_client *posts, struct flight *flight)
 {
 	if (flight->easy != NULL) {
 		curl_multi_remove_handle(posts->multi, flight->easy);
@@ -48,7 +48,7 @@ static void free_flight(struct posts *posts, struct flight *flight)
 	posts->busy--;
 }
 
-void posts_free(struct posts *posts)
+void webhook_free(struct webhook_client *posts)
 {
 	if (posts == NULL)
 		return;
@@ -81,7 +81,7 @@ static size_t take_answer(char *data, size_t size, size_t count, void *context)
 	return size * count;
 }
 
-static bool add_headers(struct flight *flight, const struct post *post)
+static bool add_headers(struct flight *flight, const struct webhook_post *post)
 {
 	const char *own[] = { "Content-Type: application/json; charset=utf-8", "Expect:" };
 
@@ -99,7 +99,7 @@ static bool add_headers(struct flight *flight, const struct post *post)
 	return true;
 }
 
-static bool set_up(struct flight *flight, const struct post *post)
+static bool set_up(struct flight *flight, const struct webhook_post *post)
 {
 	CURL *easy = flight->easy;
 	bool ok = true;
@@ -135,7 +135,7 @@ static bool set_up(struct flight *flight, const struct post *post)
 	return ok;
 }
 
-bool posts_begin(struct posts *posts, const struct post *post, void *owner)
+bool webhook_begin(struct webhook_client *posts, const struct webhook_post *post, void *owner)
 {
 	struct flight *flight = calloc(1, sizeof(*flight));
 
@@ -183,7 +183,7 @@ static struct str why(struct arena *arena, const struct flight *flight, CURLcode
 	}
 }
 
-bool posts_next(struct posts *posts, struct arena *arena, struct post_result *result)
+bool webhook_next(struct webhook_client *posts, struct arena *arena, struct webhook_result *result)
 {
 	struct flight *flight = NULL;
 	const CURLMsg *message;
@@ -196,7 +196,7 @@ bool posts_next(struct posts *posts, struct arena *arena, struct post_result *re
 		return false;
 	curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &flight);
 	curl_easy_getinfo(message->easy_handle, CURLINFO_RESPONSE_CODE, &status);
-	*result = (struct post_result){ .owner = flight->owner };
+	*result = (struct webhook_result){ .owner = flight->owner };
 	result->ok = message->data.result == CURLE_OK && status >= 200 && status < 300;
 	result->answer = arena_str(arena, (struct str){ flight->answer, flight->answer_len });
 	if (!result->ok)
@@ -205,7 +205,7 @@ bool posts_next(struct posts *posts, struct arena *arena, struct post_result *re
 	return true;
 }
 
-void posts_wait(struct posts *posts, int ms)
+void webhook_wait(struct webhook_client *posts, int ms)
 {
 	if (posts->busy == 0)
 		usleep((useconds_t)ms * 1000);

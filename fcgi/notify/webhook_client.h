@@ -11,9 +11,9 @@
 
 #define POST_HEADERS 4
 
-struct posts;
+struct webhook_client;
 
-struct post {
+struct webhook_post {
 	const char *url;
 	const char *ca;			/* file of certificates to trust; empty: the system's */
 	bool allow_private;
@@ -22,13 +22,13 @@ struct post {
 	struct str body;		/* JSON; must live until the POST is over */
 };
 
-struct posts *posts_new(void);
-void posts_free(struct posts *posts);
+struct webhook_client *webhook_new(void);
+void webhook_free(struct webhook_client *posts);
 
 /* Begins one; owner is given back with its result.  False: out of memory. */
-bool posts_begin(struct posts *posts, const struct post *post, void *owner);
+bool webhook_begin(struct webhook_client *posts, const struct webhook_post *post, void *owner);
 
-struct post_result {
+struct webhook_result {
 	void *owner;
 	bool ok;		/* a 2xx came */
 	struct str answer;	/* the first bytes of what came, in the arena */
@@ -36,8 +36,8 @@ struct post_result {
 };
 
 /* One that is over, or false.  Strings are put into arena. */
-bool posts_next(struct posts *posts, struct arena *arena, struct post_result *result);
+bool webhook_next(struct webhook_client *posts, struct arena *arena, struct webhook_result *result);
 /* Waits until something happens, ms at most. */
-void posts_wait(struct posts *posts, int ms);
+void webhook_wait(struct webhook_client *posts, int ms);
 
 #endif

@@ -152,7 +152,7 @@ static bool is_over(const struct casework *work, int year, int month)
 
 static void count_late(struct casework *work, struct batch *batch, struct str dept)
 {
-	BATCH(batch, S("ZCOUNT"), key_list(work->store, work->arena, index_owed(work->arena, dept)),
+	BATCH(batch, S("ZCOUNT"), key_list(work->store, work->arena, derive_owed(work->arena, dept)),
 		S(QUEUE_EARLIEST), arena_printf(work->arena, "(%" PRId64, work->now));
 }
 

@@ -37,7 +37,7 @@ struct round {
 
 /* One kind of thing that falls due. */
 struct due {
-	const char *what;	/* its set, as index_dues names it */
+	const char *what;	/* its set, as derive_dues names it */
 	int64_t until;		/* scores up to this are due */
 	enum status (*act)(struct round *round, const struct case_record *record);
 };
@@ -114,8 +114,8 @@ static int64_t retained_until(const struct casework *work)
 
 static enum status erase(void *context, struct case_edit *edit)
 {
-	struct index_entry dues[INDEX_DUES];
-	size_t count = index_dues(edit->work->arena, &edit->before, dues);
+	struct derive_entry dues[DERIVE_DUES];
+	size_t count = derive_dues(edit->work->arena, &edit->before, dues);
 	bool due = false;
 
 	(void)context;
@@ -124,7 +124,8 @@ static enum status erase(void *context, struct case_edit *edit)
 			dues[i].score <= retained_until(edit->work));
 	if (!due)
 		return ERR_NOT_NOW;
-	edit->after.contact = edit->after.device = edit->after.phone = edit->after.filer = (struct str){ 0 };
+	edit->after.contact = edit->after.device = edit->after.phone = (struct str){ 0 };
+	edit->after.applicant_hash = (struct str){ 0 };
 	edit->action = S("erase");
 	edit->by = jobs.id;
 	return OK;

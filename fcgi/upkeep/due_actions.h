@@ -1,7 +1,7 @@
 /*
  * due_actions: what falls due as time passes: reminders, 督办 once overdue, the end of waiting for a
  * correction or a consultation, closing some days after the answer, erasing contact data past its retention.
- * Reads the sorted sets of index_dues, so a round costs as much as is due, however many cases there are.
+ * Reads the sorted sets of derive_dues, so a round costs as much as is due, however many cases there are.
  * Each action is an ordinary one by the role "jobs", in a transaction of its own: a round may run twice, on
  * two machines at once, be killed at any time or come late after downtime, and still does each thing once.
  * Depends on: cases/act, model/derive.

@@ -24,12 +24,12 @@ enum status due_lists_look(struct casework *work, struct due_lists_progress *pro
 static void place(struct casework *work, struct batch *batch, const struct case_record *record)
 {
 	struct case_record after = *record;
-	struct index_entry dues[INDEX_DUES];
+	struct derive_entry dues[DERIVE_DUES];
 	size_t count;
 
 	deadline_set_reminder(work, &after);
 	record_write(work, batch, record, &after);
-	count = index_dues(work->arena, &after, dues);
+	count = derive_dues(work->arena, &after, dues);
 	for (size_t i = 0; i < count; i++)
 		BATCH(batch, S("ZADD"), key_due(work->store, work->arena, dues[i].list),
 			num(work->arena, dues[i].score), num(work->arena, (int64_t)record->n));

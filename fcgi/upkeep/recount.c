@@ -11,7 +11,7 @@
 #include "upkeep/waiting.h"
 
 #define CASES_A_CHUNK 200
-#define PLACES_MOST (INDEX_KINDS * INDEX_MOST)
+#define PLACES_MOST (DERIVE_KINDS * DERIVE_MOST)
 #define MEMBERS_A_CHUNK "200"
 #define KEYS_A_CHUNK "1000"
 #define EVENTS_A_CHUNK 1000
@@ -38,8 +38,8 @@ struct pass {
 
 static void add_tallies(struct casework *work, struct ledger *ledger, const struct case_record *record)
 {
-	struct index_tally tallies[INDEX_TALLIES];
-	size_t count = index_tallies(work->arena, record, tallies);
+	struct derive_tally tallies[DERIVE_TALLIES];
+	size_t count = derive_tallies(work->arena, record, tallies);
 
 	for (size_t i = 0; i < count; i++)
 		ledger_add(ledger, key_tally(work->store, work->arena, tallies[i].period), tallies[i].field,
@@ -83,13 +83,13 @@ static size_t expect_places(struct casework *work, const struct case_record *rec
 {
 	size_t found = 0;
 
-	for (size_t kind = 0; kind < INDEX_KINDS && record->n != 0; kind++) {
-		struct index_entry places[INDEX_MOST];
-		size_t count = index_kinds[kind].places(work->arena, record, places);
+	for (size_t kind = 0; kind < DERIVE_KINDS && record->n != 0; kind++) {
+		struct derive_entry places[DERIVE_MOST];
+		size_t count = derive_kinds[kind].places(work->arena, record, places);
 
 		for (size_t i = 0; i < count; i++)
 			out[found++] = (struct finding){
-				.key = index_kinds[kind].key(work->store, work->arena, places[i].list),
+				.key = derive_kinds[kind].key(work->store, work->arena, places[i].list),
 				.entry = num(work->arena, (int64_t)record->n),
 				.n = record->n,
 				.sorted = true,
@@ -319,9 +319,9 @@ static enum status check_extra(struct pass *pass, struct casework *work)
 	struct arena *keys = arena_new(MEMORY_A_CHUNK);
 	enum status status = OK;
 
-	for (size_t i = 0; i < INDEX_KINDS && status == OK; i++)
+	for (size_t i = 0; i < DERIVE_KINDS && status == OK; i++)
 		status = check_sets(pass, keys,
-			index_kinds[i].key(work->store, work->arena, (struct str){ 0 }));
+			derive_kinds[i].key(work->store, work->arena, (struct str){ 0 }));
 	arena_free(keys);
 	return status;
 }

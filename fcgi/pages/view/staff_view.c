@@ -104,7 +104,7 @@ struct str staff_desk_of(struct arena *arena, const struct case_record *record, 
 {
 	const struct str desks[] = {
 		wanted,
-		index_desk(arena, record),
+		derive_desk(arena, record),
 		S("review"),
 		S("dispatch"),
 		S("approve"),

@@ -21,7 +21,7 @@ static struct case_record full_record(struct arena *arena, enum channel channel,
 		.answered = DAY(6), .revised = DAY(7),
 		.concluded = DAY(7), .closed = DAY(8), .rated = DAY(8), .rating = 1, .answers = 2,
 		.days_taken = 3, .returns = 2,
-		.dept = S("zjj"), .phone = S("0123456789abcdef"), .filer = S("fedcba9876543210"),
+		.dept = S("zjj"), .phone = S("0123456789abcdef"), .applicant_hash = S("fedcba9876543210"),
 		.outcome = S("granted"),
 		.contact = S("sealed"), .assists = S("a:1:2,b:1:2,c:1:2,d:1:2,e:1:2,f:1:2"), .supports = 9,
 		.comments = 9,
@@ -36,29 +36,29 @@ static struct case_record full_record(struct arena *arena, enum channel channel,
 
 static void the_fullest_record_of_each_state_has_room(void **state)
 {
-	struct index_entry lists[INDEX_LISTS];
-	struct index_entry desks[INDEX_DESKS];
-	struct index_entry dues[INDEX_DUES];
-	struct index_tally tallies[INDEX_TALLIES];
+	struct derive_entry lists[DERIVE_LISTS];
+	struct derive_entry desks[DERIVE_DESKS];
+	struct derive_entry dues[DERIVE_DUES];
+	struct derive_tally tallies[DERIVE_TALLIES];
 	size_t most = 0;
 
 	for (enum channel channel = 0; channel < CHANNEL_COUNT; channel++)
 		for (enum state s = 0; s < STATE_COUNT; s++) {
 			struct arena *arena = *state;
 			struct case_record record = full_record(arena, channel, s);
-			size_t count = index_tallies(arena, &record, tallies);
+			size_t count = derive_tallies(arena, &record, tallies);
 
-			assert_true(index_lists(arena, &record, lists) <= INDEX_LISTS);
+			assert_true(derive_lists(arena, &record, lists) <= DERIVE_LISTS);
 			record.answered = 0;
-			assert_true(index_lists(arena, &record, lists) <= INDEX_LISTS);
-			assert_true(index_desks(arena, &record, desks) <= INDEX_DESKS);
-			assert_true(index_dues(arena, &record, dues) <= INDEX_DUES);
-			assert_true(count <= INDEX_TALLIES);
+			assert_true(derive_lists(arena, &record, lists) <= DERIVE_LISTS);
+			assert_true(derive_desks(arena, &record, desks) <= DERIVE_DESKS);
+			assert_true(derive_dues(arena, &record, dues) <= DERIVE_DUES);
+			assert_true(count <= DERIVE_TALLIES);
 			most = count > most ? count : most;
 			arena_reset(arena);
 		}
 	/* The record is as full as it is meant to be. */
-	assert_true(most > INDEX_TALLIES / 2);
+	assert_true(most > DERIVE_TALLIES / 2);
 }
 
 static int make_arena(void **state)
