@@ -67,10 +67,10 @@ struct str num(struct arena *arena, int64_t n);
 enum status store_run(struct store *store, struct batch *batch, struct result **results);
 
 /*
- * Sends the batch as MULTI … EXEC.  ERR_CONFLICT when a watched key changed, ERR_AWAY when the link that
- * watched broke: nothing was done then.  *results (may be NULL) has what EXEC gave, one a command.  Ends
- * every WATCH either way.  For changes that depend on nothing that was read; those that do are made by
- * store/transaction.
+ * Sends the batch as MULTI … EXEC.  ERR_CONFLICT when a watched key changed: nothing was done.  ERR_AWAY when
+ * the link broke: before the commit nothing was done, in it nobody knows.  *results (may be NULL) has what
+ * EXEC gave, one a command.  EXEC ends every WATCH; after ERR_AWAY store_unwatch does.  For changes that
+ * depend on nothing that was read; those that do are made by store/transaction.
  */
 enum status store_commit(struct store *store, struct batch *batch, struct result **results);
 

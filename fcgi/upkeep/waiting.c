@@ -59,7 +59,7 @@ static enum status read_posts(struct casework *work, const struct result *member
 	return OK;
 }
 
-/* Both keys are WATCHed: when ranks move meanwhile, the commit fails. */
+/* The caller watches both keys: when ranks move meanwhile, the commit fails. */
 static enum status read_chunk(struct casework *work, struct str key, size_t from, struct result **results)
 {
 	struct batch batch = batch_in(work->arena);
