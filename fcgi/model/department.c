@@ -86,7 +86,10 @@ enum status depts_read(struct casework *work, struct depts *depts)
 
 struct str depts_name(const struct depts *depts, struct str id)
 {
-	return dept_name(depts->list, depts->count, id);
+	for (size_t i = 0; i < depts->count; i++)
+		if (str_eq(depts->list[i].id, id))
+			return depts->list[i].name;
+	return id;
 }
 
 /* A department being made or changed. */
@@ -160,12 +163,4 @@ enum status dept_add(struct casework *work, const struct dept *dept, struct str 
 enum status dept_change(struct casework *work, const struct dept *dept, struct str by)
 {
 	return commit_dept((struct dept_edit){ work, dept, by, false });
-}
-
-struct str dept_name(const struct dept *depts, size_t count, struct str id)
-{
-	for (size_t i = 0; i < count; i++)
-		if (str_eq(depts[i].id, id))
-			return depts[i].name;
-	return id;
 }

@@ -51,7 +51,5 @@ struct str depts_name(const struct depts *depts, struct str id);
  */
 enum status dept_add(struct casework *work, const struct dept *dept, struct str by);
 enum status dept_change(struct casework *work, const struct dept *dept, struct str by);
-/* The name to show for an id among depts (the id itself when unknown). */
-struct str dept_name(const struct dept *depts, size_t count, struct str id);
 
 #endif

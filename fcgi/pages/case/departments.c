@@ -5,7 +5,7 @@
 
 static struct str name_of(const struct staff_names *names, struct str dept)
 {
-	return dept_name(names->depts.list, names->depts.count, dept);
+	return depts_name(&names->depts, dept);
 }
 
 static void add_assists(struct casework *work, const struct case_record *record,

@@ -26,7 +26,7 @@ static void add_event(struct arena *arena, const struct staff_names *names, cons
 	map_str(map, "event_who", staff_who(arena, names, map_get_str(entry, "by")));
 	map_bool(map, "event_hands", hands_over(action));
 	map_str(map, "event_dept",
-		dept.len > 0 ? dept_name(names->depts.list, names->depts.count, dept) : dept);
+		dept.len > 0 ? depts_name(&names->depts, dept) : dept);
 	map_str(map, "event_detail", request_clock_detail(arena, entry));
 	map_str(map, "event_at", clock_rfc3339(arena, at));
 	map_str(map, "event_at_text", wording_minute(arena, at));

@@ -79,7 +79,7 @@ static enum status add_feed_entry(struct casework *work, struct str origin, cons
 	element(out, "published", clock_rfc3339(arena, record.answered));
 	element(out, "updated", clock_rfc3339(arena, updated(&record)));
 	buf_add(out, S("<author>"));
-	element(out, "name", dept_name(depts->list, depts->count, record.dept));
+	element(out, "name", depts_name(depts, record.dept));
 	buf_add(out, S("</author>\n"));
 	element(out, "content", latest_answer(&record, seen));
 	buf_add(out, S("</entry>\n"));

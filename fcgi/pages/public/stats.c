@@ -165,7 +165,7 @@ static void add_dept(struct arena *arena, struct value *list, const struct stats
 
 	map_int(map, "rank", is_ranked(&row->sums) ? (int64_t)rank : 0);
 	map_str(map, "dept", row->id);
-	map_str(map, "name", dept_name(depts->list, depts->count, row->id));
+	map_str(map, "name", depts_name(depts, row->id));
 	map_str(map, "url", arena_join(arena, S("/departments/"), row->id));
 	add_sums(arena, map, &row->sums);
 	map_int(map, "late", row->sums.late);
@@ -247,7 +247,7 @@ static void add_charts(struct exchange *exchange, const struct stats *stats, con
 			stats->categories[i].answered };
 	chart_add(map_map(exchange->reply->frame, "category_chart"), rows, CATEGORY_COUNT, CHART_BESIDE);
 	for (size_t i = 0; i < count; i++)
-		rows[i] = (struct chart_row){ dept_name(depts->list, depts->count, stats->depts[i].id),
+		rows[i] = (struct chart_row){ depts_name(depts, stats->depts[i].id),
 			stats->depts[i].sums.leads, stats->depts[i].sums.on_time };
 	chart_add(map_map(exchange->reply->frame, "dept_chart"), rows, count, CHART_ABOVE);
 }

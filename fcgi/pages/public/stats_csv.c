@@ -74,7 +74,7 @@ enum status stats_csv(struct exchange *exchange)
 	for (size_t i = 0; i < CATEGORY_COUNT; i++)
 		csv_row(&out, text, "分类", str_of(category_label((enum category)i)), &stats.categories[i]);
 	for (size_t i = 0; i < stats.dept_count; i++)
-		csv_row(&out, text, "部门", dept_name(depts.list, depts.count, stats.depts[i].id),
+		csv_row(&out, text, "部门", depts_name(&depts, stats.depts[i].id),
 			&stats.depts[i].sums);
 	for (size_t i = 0; i < depts.count; i++)
 		if (stats_is_silent(&stats, &depts.list[i]))

@@ -40,7 +40,7 @@ static void add_claims(struct casework *work, const struct value *claims, const 
 	struct str dept = map_get_str(claims, "dept");
 
 	map_value(view, "claims", claims);
-	map_str(view, "dept_name", dept_name(depts->list, depts->count, dept));
+	map_str(view, "dept_name", depts_name(depts, dept));
 	map_str(view, "sealed_when", wording_minute(work->arena, map_get_int(claims, "time", 0) * 1000));
 }
 

@@ -45,7 +45,7 @@ static void add_account(struct casework *work, const struct depts *depts, const 
 			list_str(labels, str_of(role_label((enum role)(1u << i))));
 	map_str(map, "dept", account->dept);
 	map_str(map, "dept_name",
-		account->dept.len > 0 ? dept_name(depts->list, depts->count, account->dept) : account->dept);
+		account->dept.len > 0 ? depts_name(depts, account->dept) : account->dept);
 	map_bool(map, "disabled", account->disabled);
 	map_bool(map, "totp", account->totp.len > 0);
 	map_str(map, "last_login", account->last_login != 0 ? clock_minute(work->arena, account->last_login) :

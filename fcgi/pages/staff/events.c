@@ -49,7 +49,7 @@ static struct str about_words(struct arena *arena, const struct depts *depts, st
 		return arena_join(arena, S("账号 "), about);
 	if (str_starts(action, S(DIGEST_EVENT)))
 		return arena_join(arena, S("日报 "), about);
-	return about.len > 0 ? dept_name(depts->list, depts->count, about) : about;
+	return about.len > 0 ? depts_name(depts, about) : about;
 }
 
 static void add_row(struct search *search, const struct staff_names *names, const struct value *event,

@@ -21,7 +21,7 @@ static void add_letter(struct arena *arena, struct value *list, const struct val
 			*value_add(map, m->key) = m->value;
 	if (notice_parse(map_get_str(letter, "kind"), &kind))
 		map_str(map, "kind_label", str_of(notice_label(kind)));
-	map_str(map, "dept_name", dept.len > 0 ? dept_name(depts->list, depts->count, dept) : dept);
+	map_str(map, "dept_name", dept.len > 0 ? depts_name(depts, dept) : dept);
 	map_str(map, "at", clock_rfc3339(arena, map_get_int(letter, "at", 0)));
 	map_str(map, "at_text", clock_minute(arena, map_get_int(letter, "at", 0)));
 	map_str(map, "died", clock_rfc3339(arena, map_get_int(letter, "died", 0)));

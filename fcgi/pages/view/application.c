@@ -43,83 +43,37 @@ static const struct choice modes[] = {
 	{ NULL, NULL },
 };
 
+/* Who applies, for a person and for an organisation: the same fields, in other words. */
+#define APPLICANT(kind_label, kinds, name_label, papers) \
+	{ .name = "applicant", .label = (kind_label), .kind = FIELD_CHOICE, .required = true, \
+	  .choices = (kinds) }, \
+	{ .name = "name", .label = (name_label), .kind = FIELD_LINE, .required = true, .min = NAME_MIN, \
+	  .max = ORGANISATION_MAX }, \
+	{ .name = "paper", .label = "证件类型", .kind = FIELD_CHOICE, .required = true, .choices = (papers) }
 #define PERSON \
-	{ .name = "applicant", \
-		.label = "申请人类别", \
-		.kind = FIELD_CHOICE, \
-		.required = true, \
-		.choices = persons }, \
-		{ .name = "name", \
-			.label = "姓名", \
-			.kind = FIELD_LINE, \
-			.required = true, \
-			.min = NAME_MIN, \
-			.max = ORGANISATION_MAX }, \
-		{ .name = "paper", \
-			.label = "证件类型", \
-			.kind = FIELD_CHOICE, \
-			.required = true, \
-			.choices = persons_papers }, \
-	{ \
-		.name = "person", .label = "联系人", .kind = FIELD_LINE, .max = NAME_MAX \
-	}
+	APPLICANT("申请人类别", persons, "姓名", persons_papers), \
+	{ .name = "person", .label = "联系人", .kind = FIELD_LINE, .max = NAME_MAX }
 #define ORGANISATION \
-	{ .name = "applicant", \
-		.label = "单位类别", \
-		.kind = FIELD_CHOICE, \
-		.required = true, \
-		.choices = organisations }, \
-		{ .name = "name", \
-			.label = "单位名称", \
-			.kind = FIELD_LINE, \
-			.required = true, \
-			.min = NAME_MIN, \
-			.max = ORGANISATION_MAX }, \
-		{ .name = "paper", \
-			.label = "证件类型", \
-			.kind = FIELD_CHOICE, \
-			.required = true, \
-			.choices = organisations_papers }, \
-	{ \
-		.name = "person", .label = "联系人", .kind = FIELD_LINE, .required = true, .min = NAME_MIN, \
-		.max = NAME_MAX \
-	}
+	APPLICANT("单位类别", organisations, "单位名称", organisations_papers), \
+	{ .name = "person", .label = "联系人", .kind = FIELD_LINE, .required = true, .min = NAME_MIN, \
+	  .max = NAME_MAX }
 #define REST(needs_phone) \
 	{ .name = "kind", .label = "申请人", .kind = FIELD_LINE, .max = 10 }, \
-		{ .name = "paper_no", \
-			.label = "证件号码", \
-			.kind = FIELD_LINE, \
-			.required = true, \
-			.max = PAPER_NO_MAX }, \
-		{ .name = "phone", .label = "联系电话", .kind = FIELD_PHONE, .required = (needs_phone) }, \
-		{ .name = "address", \
-			.label = "通信地址", \
-			.kind = FIELD_LINE, \
-			.min = ADDRESS_MIN, \
-			.max = ADDRESS_MAX }, \
-		{ .name = "email", .label = "电子邮箱", .kind = FIELD_LINE, .max = EMAIL_MAX }, \
-		{ .name = "title", \
-			.label = "信息名称", \
-			.kind = FIELD_LINE, \
-			.required = true, \
-			.min = TITLE_MIN, \
-			.max = TITLE_MAX }, \
-		{ .name = "document_no", .label = "文号", .kind = FIELD_LINE, .max = DOCUMENT_NO_MAX }, \
-		{ .name = "body", \
-			.label = "具体描述", \
-			.kind = FIELD_TEXT, \
-			.required = true, \
-			.min = BODY_MIN, \
-			.max = BODY_MAX }, \
-		{ .name = "purpose", .label = "用途", .kind = FIELD_LINE, .max = PURPOSE_MAX }, \
-		{ .name = "wanted", \
-			.label = "获取方式", \
-			.kind = FIELD_CHOICE, \
-			.required = true, \
-			.choices = ways_wanted }, \
-	{ \
-		.name = "remission", .label = "申请减免费用", .kind = FIELD_CHECK \
-	}
+	{ .name = "paper_no", .label = "证件号码", .kind = FIELD_LINE, .required = true, \
+	  .max = PAPER_NO_MAX }, \
+	{ .name = "phone", .label = "联系电话", .kind = FIELD_PHONE, .required = (needs_phone) }, \
+	{ .name = "address", .label = "通信地址", .kind = FIELD_LINE, .min = ADDRESS_MIN, \
+	  .max = ADDRESS_MAX }, \
+	{ .name = "email", .label = "电子邮箱", .kind = FIELD_LINE, .max = EMAIL_MAX }, \
+	{ .name = "title", .label = "信息名称", .kind = FIELD_LINE, .required = true, .min = TITLE_MIN, \
+	  .max = TITLE_MAX }, \
+	{ .name = "document_no", .label = "文号", .kind = FIELD_LINE, .max = DOCUMENT_NO_MAX }, \
+	{ .name = "body", .label = "具体描述", .kind = FIELD_TEXT, .required = true, .min = BODY_MIN, \
+	  .max = BODY_MAX }, \
+	{ .name = "purpose", .label = "用途", .kind = FIELD_LINE, .max = PURPOSE_MAX }, \
+	{ .name = "wanted", .label = "获取方式", .kind = FIELD_CHOICE, .required = true, \
+	  .choices = ways_wanted }, \
+	{ .name = "remission", .label = "申请减免费用", .kind = FIELD_CHECK }
 #define ENTRY \
 	{ .name = "mode", .label = "收到方式", .kind = FIELD_CHOICE, .required = true, .choices = modes }, \
 	{ .name = "received", .label = "收到日期", .kind = FIELD_LINE, .max = 10 }

@@ -15,7 +15,7 @@ static void add_answer(struct casework *work, const struct case_record *end, con
 			answer = &m->value;
 	map_str(map, "answer_text", answer != NULL ? map_get_str(answer, "text") : (struct str){ 0 });
 	map_str(map, "answer_who",
-		answer != NULL ? dept_name(depts->list, depts->count, map_get_str(answer, "dept")) :
+		answer != NULL ? depts_name(depts, map_get_str(answer, "dept")) :
 				 (struct str){ 0 });
 	map_str(map, "answer_when",
 		answer != NULL ? wording_minute(work->arena, map_get_int(answer, "at", 0)) :

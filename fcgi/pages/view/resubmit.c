@@ -142,7 +142,7 @@ static struct str words_for(struct arena *arena, const struct resubmit_field *fi
 	if (field == NULL)
 		return (struct str){ 0 };
 	if (depts != NULL && str_eq(str_of(field->name), S("dept")))
-		return dept_name(depts->list, depts->count, value);
+		return depts_name(depts, value);
 	if (str_eq(str_of(field->name), S("outcome"))) {
 		outcome = outcome_find(value);
 		return outcome != NULL ? outcome_words(arena, outcome) : (struct str){ 0 };

@@ -17,7 +17,7 @@ struct str staff_who(struct arena *arena, const struct staff_names *names, struc
 			return str_of(role_label(others[i]));
 	if (str_starts(by, link))
 		return arena_join(arena,
-			dept_name(names->depts.list, names->depts.count, str_sub(by, link.len, by.len)),
+			depts_name(&names->depts, str_sub(by, link.len, by.len)),
 			S("（答复链接）"));
 	for (size_t i = 0; i < names->count; i++)
 		if (str_eq(names->accounts[i].id, by))
@@ -95,7 +95,7 @@ struct str staff_desk_label(const struct staff_names *names, struct str desk)
 	if (str_eq(desk, S("callback")))
 		return S("回访");
 	if (str_starts(desk, dept))
-		return dept_name(names->depts.list, names->depts.count, str_sub(desk, dept.len, desk.len));
+		return depts_name(&names->depts, str_sub(desk, dept.len, desk.len));
 	return desk;
 }
 
