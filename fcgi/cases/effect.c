@@ -5,7 +5,7 @@
 #include "base/json.h"
 #include "base/json_print.h"
 #include "cases/answer.h"
-#include "cases/lease.h"
+#include "drafts/lease.h"
 #include "cases/deadline.h"
 #include "model/work_order.h"
 #include "model/department.h"

@@ -3,7 +3,7 @@
 #include <inttypes.h>
 
 #include "base/json.h"
-#include "cases/lease.h"
+#include "drafts/lease.h"
 #include "lists/walk.h"
 #include "model/department.h"
 #include "store/keys.h"

@@ -1,6 +1,6 @@
 /*
  * queue: the desks' queues, a page at a time (lists/walk), and who may look at which.  Rows that the viewer
- * may not see are left out here.  Depends on: model/access, cases/lease.
+ * may not see are left out here.  Depends on: model/access, drafts/lease.
  */
 #ifndef LISTS_QUEUE_H
 #define LISTS_QUEUE_H

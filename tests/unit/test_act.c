@@ -4,7 +4,7 @@
 #include <cmocka.h>
 
 #include "casework_rig.h"
-#include "cases/lease.h"
+#include "drafts/lease.h"
 #include "model/derive.h"
 #include "upkeep/due_actions.h"
 #include "upkeep/recount.h"

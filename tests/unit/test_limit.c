@@ -8,7 +8,7 @@
 #include <cmocka.h>
 
 #include "base/clock.h"
-#include "cases/lease.h"
+#include "drafts/lease.h"
 #include "privacy/limit.h"
 #include "casework_rig.h"
 #include "staff/login.h"

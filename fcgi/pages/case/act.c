@@ -3,8 +3,8 @@
 
 #include "cases/act.h"
 #include "cases/action.h"
-#include "cases/autosave.h"
-#include "cases/lease.h"
+#include "drafts/autosave.h"
+#include "drafts/lease.h"
 #include "lists/supervision.h"
 #include "pages/case/case.h"
 #include "pages/respond.h"

@@ -4,7 +4,7 @@
 #include "cases/action.h"
 #include "model/lengths.h"
 #include "cases/answer_token.h"
-#include "cases/lease.h"
+#include "drafts/lease.h"
 #include "crypt/token.h"
 #include "pages/case/autosave_view.h"
 #include "pages/respond.h"

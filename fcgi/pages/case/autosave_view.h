@@ -1,11 +1,11 @@
 /*
  * autosave_view: what the staff's case page and the answer link share of saved answers: who may save one,
- * what came in to be saved, what is shown of it.  Depends on: cases/autosave, pages/case/forms.
+ * what came in to be saved, what is shown of it.  Depends on: drafts/autosave, pages/case/forms.
  */
 #ifndef PAGES_CASE_AUTOSAVE_VIEW_H
 #define PAGES_CASE_AUTOSAVE_VIEW_H
 
-#include "cases/autosave.h"
+#include "drafts/autosave.h"
 #include "pages/case/forms.h"
 #include "pages/site.h"
 

@@ -1,7 +1,7 @@
 #include "pages/case/case.h"
 
 #include "cases/act.h"
-#include "cases/lease.h"
+#include "drafts/lease.h"
 #include "participation/held.h"
 #include "model/work_order.h"
 #include "pages/case/answer_link.h"

@@ -1,7 +1,7 @@
 #include "pages/case/lease.h"
 
 #include "cases/act.h"
-#include "cases/lease.h"
+#include "drafts/lease.h"
 #include "pages/case/open.h"
 #include "pages/respond.h"
 #include "pages/view/staff_view.h"

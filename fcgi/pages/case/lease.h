@@ -1,6 +1,6 @@
 /*
  * lease: the handlers by which a clerk takes a case to work on, so that no colleague writes the same answer,
- * and drops it again.  Depends on: cases/lease, pages/case/open.
+ * and drops it again.  Depends on: drafts/lease, pages/case/open.
  */
 #ifndef PAGES_CASE_LEASE_H
 #define PAGES_CASE_LEASE_H

@@ -5,7 +5,7 @@
 #ifndef PAGES_CASE_PANEL_H
 #define PAGES_CASE_PANEL_H
 
-#include "cases/autosave.h"
+#include "drafts/autosave.h"
 #include "pages/case/forms.h"
 #include "pages/view/staff_view.h"
 

@@ -2,8 +2,8 @@
  * lease: a 10-minute lease on a case, so that two people don't write the same answer.  Depends on:
  * model/access.
  */
-#ifndef CASES_LEASE_H
-#define CASES_LEASE_H
+#ifndef DRAFTS_LEASE_H
+#define DRAFTS_LEASE_H
 
 #include "model/access.h"
 

@@ -1,4 +1,4 @@
-#include "cases/lease.h"
+#include "drafts/lease.h"
 
 #include "store/keys.h"
 #include "store/transaction.h"

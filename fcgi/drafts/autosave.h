@@ -3,8 +3,8 @@
  * battery loses nothing. A key of its own for each writer and case, which nobody else is shown; it is no part
  * of the case.  Depends on: store.
  */
-#ifndef CASES_AUTOSAVE_H
-#define CASES_AUTOSAVE_H
+#ifndef DRAFTS_AUTOSAVE_H
+#define DRAFTS_AUTOSAVE_H
 
 #include "model/record.h"
 

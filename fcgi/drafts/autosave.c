@@ -1,4 +1,4 @@
-#include "cases/autosave.h"
+#include "drafts/autosave.h"
 
 #include <inttypes.h>
 
