@@ -86,7 +86,9 @@ static struct str obstacle(const struct casework *work, const struct case_record
 	if (action == ACTION_PUBLISH && case_visible(record, &viewer_public))
 		return S("这一件已经是公开的。");
 	if (action == ACTION_PUBLISH && record->channel != CHANNEL_TOPIC && !record->consent)
-		return S("来件人没有同意公开。");
+		return S("来件人没有同意公开，或者已经撤回同意。");
+	if (action == ACTION_WITHDRAW_CONSENT && !record->consent)
+		return S("您没有同意公开，或者已经撤回同意。");
 	if (action == ACTION_UNPUBLISH && !case_visible(record, &viewer_public))
 		return S("这一件目前没有公开。");
 	return (struct str){ 0 };
@@ -275,7 +277,8 @@ static void record_step(struct attempt *attempt, struct case_edit *edit)
 static bool beside(enum action action)
 {
 	return action == ACTION_REMIND || action == ACTION_SUPERVISE || action == ACTION_ASSIST ||
-		action == ACTION_OPINION || action == ACTION_RELEASE;
+		action == ACTION_OPINION || action == ACTION_RELEASE ||
+		action == ACTION_WITHDRAW_CONSENT;
 }
 
 static enum status apply(void *context, struct case_edit *edit)

@@ -306,6 +306,14 @@ static enum status do_unpublish(struct attempt *attempt, struct case_edit *edit)
 	return OK;
 }
 
+/* PIPL 15: as easy as giving it was, and at once; what was done on the strength of it before stays done. */
+static enum status do_withdraw_consent(struct attempt *attempt, struct case_edit *edit)
+{
+	(void)attempt;
+	edit->after.consent = edit->after.published = false;
+	return OK;
+}
+
 static const effect_function effects[ACTION_COUNT] = {
 	[ACTION_ACCEPT] = do_accept,
 	[ACTION_DECLINE] = do_decline,
@@ -337,6 +345,7 @@ static const effect_function effects[ACTION_COUNT] = {
 	[ACTION_REPLY] = effect_reply,
 	[ACTION_APPEAL] = effect_appeal,
 	[ACTION_CALLBACK] = do_callback,
+	[ACTION_WITHDRAW_CONSENT] = do_withdraw_consent,
 };
 
 effect_function effect_of(enum action action)

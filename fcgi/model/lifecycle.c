@@ -7,7 +7,10 @@
 #define AFTER_REVIEW \
 	(BIT(ACCEPTED) | BIT(ASSIGNED) | BIT(DRAFTED) | BIT(ANSWERED) | BIT(CLOSED) | BIT(MERGED) | WAITING)
 #define REQUESTS CHANNEL_BIT(CHANNEL_REQUEST)
+#define SUBMITTED (AFTER_REVIEW | BIT(PENDING) | BIT(DECLINED) | BIT(WITHDRAWN))
 #define HOTLINE CHANNEL_BIT(CHANNEL_HOTLINE)
+/* The channels in which nothing is public without its sender's consent. */
+#define PRIVATE (CHANNELS_ALL & ~CHANNEL_BIT(CHANNEL_TOPIC))
 #define NOT_REQUESTS (CHANNELS_ALL & ~REQUESTS)
 
 static const struct lifecycle_row rows[ACTION_COUNT] = {
@@ -95,6 +98,9 @@ static const struct lifecycle_row rows[ACTION_COUNT] = {
 	[ACTION_CALLBACK] = { ACTION_CALLBACK, HOTLINE, ROLE_DISPATCHER | ROLE_SUPERVISOR | ROLE_OPERATOR,
 		BIT(ANSWERED) | BIT(CLOSED), STATE_NONE, NEED_RESULT | NEED_NOTE, "登记回访",
 		"until somebody was reached; with a rating the case is closed" },
+	[ACTION_WITHDRAW_CONSENT] = { ACTION_WITHDRAW_CONSENT, PRIVATE, ROLE_ASKER | ROLE_OPERATOR, SUBMITTED,
+		STATE_NONE, 0, "撤回公开同意",
+		"only a consent that was given; off every public page at once, for good (PIPL 15)" },
 };
 
 static const char *const channel_names[] = { "topic", "letter", "hotline", "request" };
@@ -109,7 +115,7 @@ static const char *const action_names[] = { "submit", "accept", "decline", "merg
 	"assist", "opinion", "release", "unmerge", "extend",
 	"draft", "reject", "approve", "revise", "rate", "reopen", "close", "withdraw", "remind", "supervise",
 	"publish", "unpublish", "confirm", "correct", "supplement", "lapse", "consult", "reply", "appeal",
-	"callback" };
+	"callback", "withdraw-consent" };
 static const char *const role_names[] = { "moderator", "dispatcher", "clerk", "approver", "supervisor",
 	"editor", "reviewer", "admin", "asker", "link", "jobs", "operator", "public" };
 static const char *const role_labels[] = { "审核员", "交办员", "承办员", "审签人", "督办员", "信息编辑",
@@ -275,7 +281,7 @@ struct str lifecycle_text(struct arena *arena)
 {
 	struct buf out = buf_in(arena);
 
-	buf_printf(&out, "%-10s %-20s %-34s %-75s %-10s %s\n", "action", "channels", "by", "from", "to",
+	buf_printf(&out, "%-16s %-22s %-34s %-110s %-10s %s\n", "action", "channels", "by", "from", "to",
 		"rule");
 	for (size_t i = 0; i < ACTION_COUNT; i++) {
 		const struct lifecycle_row *row = &rows[i];
@@ -286,7 +292,7 @@ struct str lifecycle_text(struct arena *arena)
 		struct str from = bits_text(arena, state_names, STATE_COUNT, row->from);
 		const char *to = row->to == STATE_NONE ? "unchanged" : state_names[row->to];
 
-		buf_printf(&out, "%-10s %-20.*s %-34.*s %-75.*s %-10s %s\n", action_names[i],
+		buf_printf(&out, "%-16s %-22.*s %-34.*s %-110.*s %-10s %s\n", action_names[i],
 			STR_ARG(channels), STR_ARG(by), STR_ARG(from), to, row->rule);
 	}
 	return buf_str(&out);

@@ -235,7 +235,7 @@ static const struct entry_row {
 	{ "event", "appeal", false, false },
 	{ "event", "blur", false, false },
 	{ "event", "drop", false, false },
-	{ "event", "callback", false, true },
+	{ "event", "callback", false, true }, { "event", "withdraw-consent", false, true },
 	{ "note", "correct", false, true },
 	{ "note", "supplement", false, true },
 	{ "note", "lapse", false, false },

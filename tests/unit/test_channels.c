@@ -99,7 +99,7 @@ static bool refused_by_rule(enum action action, enum channel channel, enum state
 {
 	bool consent = channel == CHANNEL_TOPIC || channel == CHANNEL_LETTER;
 
-	if (action == ACTION_PUBLISH || action == ACTION_UNPUBLISH)
+	if (action == ACTION_PUBLISH || action == ACTION_UNPUBLISH || action == ACTION_WITHDRAW_CONSENT)
 		return !consent;
 	if (channel != CHANNEL_REQUEST)
 		return false;

@@ -135,6 +135,47 @@ static void a_published_letter_is_taken_down_and_put_back(void **state)
 	assert_recount_agrees();
 }
 
+/* Whatever its state: private at once, and no moderator publishes it again. */
+static void a_consent_that_is_withdrawn_is_withdrawn_for_good(void **state)
+{
+	(void)state;
+	for (enum state s = STATE_PENDING; s < RIG_STATES; s++) {
+		uint64_t n = rig_letter_in(s, true);
+		struct viewer asker = rig_asker(n);
+		struct act withdraw = { .action = ACTION_WITHDRAW_CONSENT, .by = &asker };
+		struct case_record before;
+		struct case_record record;
+
+		rig_act(n, &publish, NULL);
+		before = read_case(n);
+		assert_int_equal(rig_act(n, &withdraw, NULL), OK);
+		record = read_case(n);
+		assert_false(record.consent || record.published || case_visible(&record, &viewer_public));
+		/* Who is writing its answer loses no race to it. */
+		assert_int_equal(record.version, before.version);
+		assert_int_equal(record.state, s);
+		assert_int_equal(rig_act(n, &publish, NULL), ERR_NOT_NOW);
+		assert_int_equal(rig_act(n, &withdraw, NULL), ERR_NOT_NOW);
+	}
+	assert_int_equal(public_lists(), 0);
+	assert_recount_agrees();
+}
+
+static void only_the_sender_withdraws_a_consent_and_only_one_that_was_given(void **state)
+{
+	uint64_t given = rig_letter_in(STATE_ANSWERED, true);
+	uint64_t never = rig_letter_in(STATE_ANSWERED, false);
+	struct viewer asker = rig_asker(never);
+	struct act withdraw = { .action = ACTION_WITHDRAW_CONSENT, .by = &asker };
+
+	(void)state;
+	assert_int_equal(rig_act(never, &withdraw, NULL), ERR_NOT_NOW);
+	assert_int_equal(rig_act(given, &withdraw, NULL), ERR_NOT_FOUND);
+	withdraw.by = &rig_moderator;
+	assert_int_equal(rig_act(given, &withdraw, NULL), ERR_FORBIDDEN);
+	assert_true(read_case(given).consent);
+}
+
 static void letters_and_topics_never_meet_in_a_list(void **state)
 {
 	struct listing topics = { .channel = CHANNEL_TOPIC, .tab = TAB_NEW, .any_category = true,
@@ -208,6 +249,8 @@ int main(void)
 		TEST(no_letter_is_published_without_its_senders_consent),
 		TEST(a_moderator_publishes_a_letter_with_consent_once_it_is_reviewed),
 		TEST(a_published_letter_is_taken_down_and_put_back),
+		TEST(a_consent_that_is_withdrawn_is_withdrawn_for_good),
+		TEST(only_the_sender_withdraws_a_consent_and_only_one_that_was_given),
 		TEST(letters_and_topics_never_meet_in_a_list),
 		TEST(a_second_letter_from_a_phone_within_a_day_is_refused),
 		TEST(a_letter_without_name_phone_or_addressee_is_refused),

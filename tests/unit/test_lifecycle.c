@@ -64,6 +64,9 @@ static const struct expected {
 	{ ACTION_REPLY, "clerk dispatcher jobs", "consulting", "assigned", "request" },
 	{ ACTION_APPEAL, "dispatcher supervisor", "answered closed", "", "request" },
 	{ ACTION_CALLBACK, "dispatcher supervisor", "answered closed", "", "hotline" },
+	{ ACTION_WITHDRAW_CONSENT, "asker",
+		"pending accepted declined merged assigned drafted answered closed withdrawn correcting "
+		"consulting", "", "letter hotline request" },
 };
 
 static bool listed(const char *names, const char *name)

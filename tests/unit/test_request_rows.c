@@ -114,6 +114,7 @@ static void each_years_requests_are_counted_by_applicant_and_outcome(void **stat
 static bool refused_by_rule(enum action action, enum state from)
 {
 	return action == ACTION_PUBLISH || action == ACTION_UNPUBLISH ||
+		action == ACTION_WITHDRAW_CONSENT ||
 		(action == ACTION_CONFIRM && from == STATE_ACCEPTED) ||
 		(action == ACTION_DECLINE && from == STATE_ACCEPTED) ||
 		(action == ACTION_ASSIGN && from == STATE_PENDING) || (action == ACTION_RELEASE);

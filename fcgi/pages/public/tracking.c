@@ -37,6 +37,7 @@ static const struct form_field supplement_fields[] = {
 		.max = ADDITION_MAX },
 	{ .name = NULL },
 };
+/* Of what only needs to be confirmed. */
 static const struct form_field withdraw_fields[] = { { .name = NULL } };
 
 /* In the order of the page. */
@@ -45,6 +46,7 @@ static const struct tracking_form *const offers[] = {
 	&tracking_form_rating,
 	&tracking_form_reopen,
 	&tracking_form_followup,
+	&tracking_form_withdraw_consent,
 	&tracking_form_withdraw,
 };
 #define OFFERS (sizeof(offers) / sizeof(offers[0]))
@@ -308,6 +310,17 @@ static enum status do_withdraw(struct exchange *exchange, struct tracked *tracke
 	return act(tracked, &(struct act){ .action = ACTION_WITHDRAW }, why);
 }
 
+/* A second tap finds done what it asks for. */
+static enum status do_withdraw_consent(struct exchange *exchange, struct tracked *tracked,
+	const struct form_values *values, struct str *why)
+{
+	enum status status = act(tracked, &(struct act){ .action = ACTION_WITHDRAW_CONSENT }, why);
+
+	(void)exchange;
+	(void)values;
+	return status == ERR_NOT_NOW && !tracked->record.consent ? OK : status;
+}
+
 const struct tracking_form tracking_form_supplement = {
 	.form = { "supplement", supplement_fields }, .action = ACTION_SUPPLEMENT, .perform = do_supplement,
 	.done = "已经收到您的补正，答复期限从今天起重新计算。",
@@ -327,4 +340,8 @@ const struct tracking_form tracking_form_followup = {
 const struct tracking_form tracking_form_withdraw = {
 	.form = { "withdraw", withdraw_fields }, .action = ACTION_WITHDRAW, .perform = do_withdraw,
 	.done = "已经撤回，不再办理。",
+};
+const struct tracking_form tracking_form_withdraw_consent = {
+	.form = { "withdraw_consent", withdraw_fields }, .action = ACTION_WITHDRAW_CONSENT,
+	.perform = do_withdraw_consent, .done = "已撤回公开同意，网站上不再显示，办理照常进行。",
 };

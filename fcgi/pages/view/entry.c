@@ -49,6 +49,8 @@ static struct str event_text(struct casework *work, const struct case_record *re
 			wording_rating(map_get_int(entry, "rating", 0)));
 	case ACTION_WITHDRAW:
 		return ARENA_GLUE(work->arena, str_of(words->sender), S("撤回了这一件"));
+	case ACTION_WITHDRAW_CONSENT:
+		return ARENA_GLUE(work->arena, str_of(words->sender), S("撤回了公开同意，不再公开"));
 	default:
 		return str_of(sentences[action] != NULL ? sentences[action] : lifecycle_row(action)->label);
 	}
