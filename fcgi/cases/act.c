@@ -8,7 +8,7 @@
 #include "cases/deadline.h"
 #include "cases/effect.h"
 #include "cases/effect_request.h"
-#include "privacy/mask.h"
+#include "privacy/public_text.h"
 #include "model/outcome.h"
 
 /* Who may do it at all, whatever the state: the role, and for a department's work the department. */
@@ -193,18 +193,21 @@ static enum status check_rules(struct attempt *attempt, struct case_edit *edit)
 }
 
 /*
- * What was written with the step, kept apart from it: the two have different readers.  A resident's words are
- * masked before they are stored, as those of a question.
+ * What was written with the step, kept apart from it: the two have different readers.  A resident's words,
+ * also a correction that staff write down, are masked before they are stored, as those of a question.
  */
 static void add_note(struct case_edit *edit, const struct act *act, struct str text)
 {
 	const char *action = action_name(act->action);
+	struct masking masking;
 	struct value *note;
 
 	if (text.len == 0)
 		return;
-	if ((act->by->roles & ROLE_ASKER) != 0)
-		text = mask_text(edit->work->arena, text, NULL);
+	if ((act->by->roles & ROLE_ASKER) != 0 || act->action == ACTION_SUPPLEMENT) {
+		masking = sealed_masking(edit->work, &edit->before);
+		text = mask_text(edit->work->arena, &masking, text, NULL);
+	}
 	note = commit_begin_entry(edit, "note");
 	map_str(note, "action", str_of(action));
 	map_str(note, "text", text);
@@ -250,6 +253,8 @@ static void record_step(struct attempt *attempt, struct case_edit *edit)
 		map_str(event, "dept", edit->concerns);
 	if (act->action == ACTION_ASSIGN)
 		describe_assignment(edit, event);
+	if (act->action == ACTION_ACCEPT && act->keep.len > 0)
+		map_str(event, "unmasked", hit_kinds(edit->work->arena, act->keep));
 	if (act->action == ACTION_RATE)
 		map_int(event, "rating", act->rating);
 	if (act->action == ACTION_MERGE)
@@ -263,7 +268,7 @@ static void record_step(struct attempt *attempt, struct case_edit *edit)
 	add_note(edit, act, act->note);
 	add_note(edit, act, act->comment);
 	if (act->action == ACTION_SUPPLEMENT)
-		add_note(edit, act, mask_text(edit->work->arena, act->text, NULL));
+		add_note(edit, act, act->text);
 	edit->after.last_by = act->by->id;
 	edit->after.last_action = str_of(action);
 	edit->action = str_of(action);

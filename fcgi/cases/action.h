@@ -22,6 +22,7 @@ struct act {
 	int64_t level;
 	uint64_t into;
 	struct str mask;	/* accept: further words to hide, one a line */
+	struct str keep;	/* accept: machine hits left in clear, as privacy/public_text names them */
 	struct str category;	/* accept, assign: the reviewer may correct it; empty: as it is */
 	int64_t due;		/* assign: another end of the time limit (ms); 0: by the rules */
 	struct str outcome;	/* draft, revise of a request: a code of model/outcome */

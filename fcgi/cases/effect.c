@@ -13,9 +13,10 @@
 #include "cases/effect_request.h"
 #include "model/answer_seal.h"
 #include "model/derive.h"
-#include "privacy/mask.h"
+#include "model/event.h"
 #include "cases/merge.h"
-#include "privacy/sealed.h"
+#include "privacy/public_text.h"
+#include "staff/audit.h"
 #include "store/keys.h"
 
 /* Two people must not write the same answer: the colleague who holds the claim is first. */
@@ -34,38 +35,74 @@ static enum status check_claim(struct attempt *attempt, struct case_edit *edit)
 	return OK;
 }
 
-/* The reviewer's further words are starred; what was typed is kept sealed. */
-static enum status hide_words(struct case_edit *edit, struct str words)
+/* The thread's first entry with another text. */
+static void replace_question(struct case_edit *edit, const struct value *question, struct str text)
+{
+	struct casework *work = edit->work;
+	struct value *changed = value_map(work->arena);
+
+	for (const struct member *m = question->first; m != NULL; m = m->next)
+		if (str_eq(m->key, S("text")))
+			map_str(changed, "text", text);
+		else
+			*value_add(changed, m->key) = m->value;
+	BATCH(edit->changes, S("LSET"), key_thread(work->store, work->arena, edit->after.n), S("0"),
+		json_print(work->arena, changed));
+}
+
+static enum status read_question(const struct case_edit *edit, struct value **question)
+{
+	struct casework *work = edit->work;
+	struct batch batch = batch_in(work->arena);
+	struct result *results;
+
+	BATCH(&batch, S("LINDEX"), key_thread(work->store, work->arena, edit->after.n), S("0"));
+	TRY(store_run(work->store, &batch, &results));
+	return json_parse(work->arena, results[0].str, question);
+}
+
+/*
+ * The texts become what the reviewer saw: masked by today's rules, whatever rules there were when they came
+ * in, but for the hits the reviewer left in clear, and without the further words.  What was typed is kept
+ * sealed.
+ */
+static enum status set_public_texts(struct attempt *attempt, struct case_edit *edit)
 {
 	struct casework *work = edit->work;
 	struct case_record *after = &edit->after;
-	struct batch batch = batch_in(work->arena);
-	struct str thread = key_thread(work->store, work->arena, after->n);
+	struct str typed[TEXT_FIELDS];
+	struct str texts[TEXT_FIELDS];
 	struct sealed_contact contact;
-	struct result *results;
 	struct value *question;
-	struct value *masked = value_map(work->arena);
-	struct str text;
 
-	BATCH(&batch, S("LINDEX"), thread, S("0"));
-	TRY(store_run(work->store, &batch, &results));
-	TRY(json_parse(work->arena, results[0].str, &question));
+	TRY(read_question(edit, &question));
 	TRY(sealed_read(work, after, &contact));
-	text = map_get_str(question, "text");
-	if (contact.title.len == 0) {
-		contact.title = after->title;
-		contact.body = text;
-	}
-	after->title = mask_words(work->arena, after->title, words);
-	text = mask_words(work->arena, text, words);
-	after->question_hash = answer_question_hash(work->arena, after->title, text);
-	for (const struct member *m = question->first; m != NULL; m = m->next)
-		if (str_eq(m->key, S("text")))
-			map_str(masked, "text", text);
-		else
-			*value_add(masked, m->key) = m->value;
-	BATCH(edit->changes, S("LSET"), thread, S("0"), json_print(work->arena, masked));
+	texts_typed(&contact, after, map_get_str(question, "text"), typed);
+	if (texts_public(work->arena, sealed_masking(work, after).name, typed, attempt->act->keep,
+		    attempt->act->mask, texts) != OK)
+		return attempt_refuse(attempt, ERR_INVALID, S("要保留显示的内容已有变化，请核对后重新勾选。"));
+	if (str_eq(texts[TEXT_TITLE], after->title) && str_eq(texts[TEXT_AREA], after->area) &&
+		str_eq(texts[TEXT_BODY], map_get_str(question, "text")))
+		return OK;
+	contact.title = typed[TEXT_TITLE];
+	contact.body = typed[TEXT_BODY];
+	contact.area = typed[TEXT_AREA];
+	after->title = texts[TEXT_TITLE];
+	after->area = texts[TEXT_AREA];
+	after->question_hash = answer_question_hash(work->arena, after->title, texts[TEXT_BODY]);
+	replace_question(edit, question, texts[TEXT_BODY]);
 	return sealed_write(work, after, &contact);
+}
+
+/* That hits were left in clear, and of which kinds: the supervisors' affair. */
+static void record_kept(struct attempt *attempt, struct case_edit *edit)
+{
+	struct str state = str_of(state_name(edit->before.state));
+
+	if (attempt->act->keep.len > 0)
+		event_add(edit->work, edit->changes, &(struct event){ .n = edit->after.n,
+			.action = S(AUDIT_UNMASK), .by = attempt->act->by->id, .from = state, .to = state,
+			.about = hit_kinds(edit->work->arena, attempt->act->keep), .at = edit->at });
 }
 
 static enum status correct_category(struct attempt *attempt, struct case_edit *edit)
@@ -81,8 +118,8 @@ static enum status do_accept(struct attempt *attempt, struct case_edit *edit)
 {
 	edit->after.accepted = edit->at;
 	TRY(correct_category(attempt, edit));
-	if (str_trim(attempt->act->mask).len > 0)
-		return hide_words(edit, attempt->act->mask);
+	TRY(set_public_texts(attempt, edit));
+	record_kept(attempt, edit);
 	return OK;
 }
 

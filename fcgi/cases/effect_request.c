@@ -3,7 +3,6 @@
 #include "model/appeal.h"
 #include "model/consult.h"
 #include "cases/deadline.h"
-#include "privacy/mask.h"
 #include "privacy/sealed.h"
 
 #define CORRECT_DAYS_MOST 60
@@ -116,9 +115,10 @@ enum status effect_correct(struct attempt *attempt, struct case_edit *edit)
 /* Numbers of papers and phones are what a correction is often about: they are kept, sealed. */
 static enum status seal_addition(struct case_edit *edit, struct str typed)
 {
+	struct masking masking = sealed_masking(edit->work, &edit->after);
 	struct sealed_contact contact;
 
-	if (str_eq(mask_text(edit->work->arena, typed, NULL), typed))
+	if (str_eq(mask_text(edit->work->arena, &masking, typed, NULL), typed))
 		return OK;
 	TRY(sealed_read(edit->work, &edit->after, &contact));
 	contact.addition = typed;

@@ -198,7 +198,8 @@ static void prepare_request(struct casework *work, const struct application *in,
 	/* What was handed down was received above us; here its time begins with its coming. */
 	record->received = in->received == 0 && record->source.len > 0 ? record->created : in->received;
 	record->clock = record->received;
-	record->document_no = mask_text(work->arena, in->document_no, NULL);
+	record->document_no = mask_text(work->arena, &(struct masking){ .kinds = MASK_PUBLIC },
+		in->document_no, NULL);
 	if (in->paper_no.len > 0)
 		record->applicant_hash = keys_index(work->arena, work->keys,
 			ARENA_GLUE(work->arena, str_of(paper_name(in->paper)), S(" "), in->paper_no));
@@ -214,6 +215,14 @@ static void prepare_order(const struct work_order *in, struct case_record *recor
 	record->reply_wanted = in->reply_wanted;
 }
 
+/* The person whose name is hidden; an organisation's stays. */
+static struct str sender(const struct submission *in)
+{
+	bool organisation = in->application != NULL && in->application->applicant != APPLICANT_PERSON;
+
+	return organisation ? in->application->person : in->name;
+}
+
 /*
  * All of a new case that doesn't depend on its number.  It costs most of a submit, so a lost race must not
  * repeat it.
@@ -221,12 +230,14 @@ static void prepare_order(const struct work_order *in, struct case_record *recor
 static void prepare(struct casework *work, const struct submission *in, struct case_record *record,
 	struct str *body)
 {
-	*body = mask_text(work->arena, in->body, NULL);
+	const struct masking masking = { .kinds = MASK_PUBLIC, .name = sender(in) };
+
+	*body = mask_text(work->arena, &masking, in->body, NULL);
 	*record = (struct case_record){ .channel = in->channel, .state = STATE_PENDING,
 		.category = in->category };
-	record->title = mask_text(work->arena, in->title, NULL);
+	record->title = mask_text(work->arena, &masking, in->title, NULL);
 	record->question_hash = answer_question_hash(work->arena, record->title, *body);
-	record->area = mask_text(work->arena, in->area, NULL);
+	record->area = mask_text(work->arena, &masking, in->area, NULL);
 	record->asker = mask_name(work->arena, in->anonymous ? (struct str){ 0 } : in->name);
 	record->code = random_code(work->arena, CODE_LENGTH);
 	if (in->device.len > 0)

@@ -36,13 +36,14 @@ static enum status take_over(struct case_edit *edit, const struct submission *in
 {
 	struct casework *work = edit->work;
 	struct case_record *after = &edit->after;
-	struct str body = mask_text(work->arena, in->body, NULL);
+	const struct masking masking = { .kinds = MASK_PUBLIC, .name = in->name };
+	struct str body = mask_text(work->arena, &masking, in->body, NULL);
 	struct sealed_contact contact;
 
 	TRY(sealed_read(work, after, &contact));
-	after->title = mask_text(work->arena, in->title, NULL);
+	after->title = mask_text(work->arena, &masking, in->title, NULL);
 	after->question_hash = answer_question_hash(work->arena, after->title, body);
-	after->area = mask_text(work->arena, in->area, NULL);
+	after->area = mask_text(work->arena, &masking, in->area, NULL);
 	after->asker = mask_name(work->arena, in->name);
 	after->addressee = in->addressee;
 	after->phone = phone_index(work, in->phone);

@@ -35,6 +35,7 @@ static const struct content_row {
 	{ KEY_THREAD, "into", "integer", "of a merge: the other case; for staff only" },
 	{ KEY_THREAD, "again", "1", "of an assignment: another department had it before" },
 	{ KEY_THREAD, "final", "1", "of an assignment: it can't be returned" },
+	{ KEY_THREAD, "unmasked", "text", "of an accept: kinds of personal data left in clear; for staff only" },
 	{ KEY_THREAD, "consenter", "text", "of a consultation: whom it asks; for staff only" },
 	{ KEY_THREAD, "about", "name", "of a consultation or appeal: which" },
 	{ KEY_THREAD, "result", "name", "of a consultation or appeal: how it ended" },

@@ -137,12 +137,14 @@ enum status case_read_watched(struct casework *work, const uint64_t *numbers, si
  *   question  {text}                              masked
  *   followup  {text}                              by the asker, passed by a moderator
  *   comment   {text, name}                        by anybody, passed by a moderator
- *   answer    {text, dept, version, seal, reason, outcome} seal: id in the answers stream; reason of a
- * revision; outcome: of a request event     {action, by, dept, rating, into, again, final, consenter, about,
- * result}  a transition; by, into and consenter are for staff only; about, result: of a consultation or
- * appeal; of an assign again: it went elsewhere before, final: 指定承办 opinion   {text, dept, by} by an
- * assisting department, for staff only note      {action, text}                      what was written with a
- * transition
+ *   answer    {text, dept, version, seal, reason, outcome}
+ *             seal: id in the answers stream; reason: of a revision; outcome: of a request
+ *   event     {action, by, dept, rating, into, again, final, consenter, about, result, unmasked}
+ *             a transition; by, into, consenter and unmasked are for staff only; about, result: of a
+ *             consultation or appeal; again: of an assign, it went elsewhere before; final: 指定承办;
+ *             unmasked: of an accept, the kinds of hits of masking that were left in clear
+ *   opinion   {text, dept, by}                    by an assisting department, for staff only
+ *   note      {action, text}                      what was written with a transition
  */
 
 /* "YC20261123-00017" and back; people may leave out the dash, type it full-width or in lower case. */

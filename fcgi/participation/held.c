@@ -8,7 +8,7 @@
 #include "crypt/keyed_hash.h"
 #include "participation/comment_pages.h"
 #include "photos/photo_entry.h"
-#include "privacy/mask.h"
+#include "privacy/sealed.h"
 #include "store/keys.h"
 
 /* The member of the review queue for a held post. */
@@ -55,12 +55,13 @@ void held_add(struct case_edit *edit, const struct held_post *post)
 {
 	struct casework *work = edit->work;
 	int64_t id = edit->after.entries;
+	struct masking masking = sealed_masking(work, &edit->before);
 	struct value *entry = commit_begin_entry(edit, post->kind);
 	struct value *marks;
 	int32_t due = workdays_add(work->calendar, clock_day(edit->at), work->config->cases.review_days,
 		NULL);
 
-	map_str(entry, "text", mask_text(work->arena, post->text, NULL));
+	map_str(entry, "text", mask_text(work->arena, &masking, post->text, NULL));
 	photo_entry_add(entry, post->photos);
 	marks = map_list(entry, "marks");
 	for (size_t i = 0; i < HELD_LIMITS; i++)

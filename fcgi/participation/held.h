@@ -1,7 +1,7 @@
 /*
  * held: comments and follow-ups that wait for a moderator, in a hash of their case and in the review queue.
  * Personal data is masked before it is stored.  Depends on: cases/commit, participation/comment_pages,
- * privacy/mask.
+ * privacy/sealed.
  */
 #ifndef PARTICIPATION_HELD_H
 #define PARTICIPATION_HELD_H

@@ -10,7 +10,7 @@ static const mask_rule rules[] = {
 	mask_rule_email, mask_rule_account, mask_rule_number, mask_rule_plate, mask_rule_door,
 };
 
-static size_t try_rules(struct scan *scan, size_t i, const char **kind)
+static size_t try_rules(struct scan *scan, size_t i, enum mask_kind *kind)
 {
 	size_t end = i;
 
@@ -19,13 +19,46 @@ static size_t try_rules(struct scan *scan, size_t i, const char **kind)
 	return end;
 }
 
-static void add_span(struct value *spans, const struct scan *scan, size_t from, size_t to, const char *kind)
+static void add_span(struct value *spans, const struct scan *scan, size_t from, size_t to,
+	enum mask_kind kind)
 {
 	struct value *span = list_map(spans);
 
-	map_str(span, "kind", str_of(kind));
+	map_str(span, "kind", str_of(mask_kind_name(kind)));
 	map_int(span, "from", (int64_t)scan->points[from].from);
 	map_int(span, "to", (int64_t)scan->points[to].from);
+}
+
+static bool is_kept(const struct masking *masking, const struct scan *scan, size_t from, size_t to)
+{
+	const struct member *m = masking->kept != NULL ? masking->kept->first : NULL;
+
+	for (; m != NULL; m = m->next)
+		if (map_get_int(&m->value, "from", -1) == (int64_t)scan->points[from].from &&
+			map_get_int(&m->value, "to", -1) == (int64_t)scan->points[to].from)
+			return true;
+	return false;
+}
+
+/* Stars what masking names, and lists it. */
+static void find(struct scan *scan, const struct masking *masking, struct value *spans)
+{
+	size_t i = 0;
+
+	while (i < scan->count) {
+		enum mask_kind kind = MASK_KINDS;
+		size_t end = try_rules(scan, i, &kind);
+
+		if (end == i) {
+			i++;
+			continue;
+		}
+		if ((masking->kinds & MASK_BIT(kind)) != 0 && !is_kept(masking, scan, i, end))
+			add_span(spans, scan, i, end, kind);
+		else
+			scan_unstar(scan, i, end);
+		i = end;
+	}
 }
 
 static struct str print(struct arena *arena, const struct scan *scan)
@@ -42,23 +75,41 @@ static struct str print(struct arena *arena, const struct scan *scan)
 	return buf_str(&out);
 }
 
-struct str mask_text(struct arena *arena, struct str text, struct value **spans)
+struct str mask_text(struct arena *arena, const struct masking *masking, struct str text,
+	struct value **spans)
 {
 	struct scan scan = scan_text(arena, text);
 	struct value *list = value_list(arena);
-	size_t i = 0;
 
-	while (i < scan.count) {
-		const char *kind = "";
-		size_t end = try_rules(&scan, i, &kind);
-
-		if (end > i)
-			add_span(list, &scan, i, end, kind);
-		i = end > i ? end : i + 1;
-	}
+	find(&scan, masking, list);
 	if (spans != NULL)
 		*spans = list;
 	return list->count > 0 ? print(arena, &scan) : text;
+}
+
+/* Whether masked is scan's text but for stars. */
+static bool same_but_stars(const struct scan *scan, const struct scan *masked)
+{
+	if (scan->count != masked->count)
+		return false;
+	for (size_t i = 0; i < scan->count; i++)
+		if (masked->points[i].c != '*' && masked->points[i].c != scan->points[i].c)
+			return false;
+	return true;
+}
+
+struct str mask_reveal(struct arena *arena, const struct masking *masking, struct str typed,
+	struct str masked)
+{
+	struct scan scan = scan_text(arena, typed);
+	struct scan shown = scan_text(arena, masked);
+
+	if (!same_but_stars(&scan, &shown))
+		return masked;
+	find(&scan, masking, value_list(arena));
+	for (size_t i = 0; i < scan.count; i++)
+		scan.points[i].star = !scan.points[i].star && shown.points[i].c == '*';
+	return print(arena, &scan);
 }
 
 static void add_stars(struct buf *out, size_t count)

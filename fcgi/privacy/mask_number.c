@@ -238,17 +238,17 @@ static size_t bank_card(struct scan *scan, const struct digits *d, size_t i)
 	return i;
 }
 
-size_t mask_rule_number(struct scan *scan, size_t i, const char **kind)
+size_t mask_rule_number(struct scan *scan, size_t i, enum mask_kind *kind)
 {
 	static const struct {
-		const char *kind;
+		enum mask_kind kind;
 		size_t (*find)(struct scan *scan, const struct digits *d, size_t i);
 	} numbers[] = {
-		{ "mobile", mobile },
-		{ "id", identity },
-		{ "card", bank_card },
-		{ "landline", landline },
-		{ "landline", named_phone },
+		{ MASK_MOBILE, mobile },
+		{ MASK_ID, identity },
+		{ MASK_CARD, bank_card },
+		{ MASK_LANDLINE, landline },
+		{ MASK_LANDLINE, named_phone },
 	};
 	struct digits d;
 

@@ -7,7 +7,7 @@
 
 #include "privacy/mask_scan.h"
 
-/* mask_rule: how many code points from i on are to be hidden, 0: none; *kind names what they are. */
-size_t mask_rule_number(struct scan *scan, size_t i, const char **kind);
+/* mask_rule: where what begins at i and is to be hidden ends, else i; *kind says what it is. */
+size_t mask_rule_number(struct scan *scan, size_t i, enum mask_kind *kind);
 
 #endif

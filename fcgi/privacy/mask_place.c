@@ -25,7 +25,7 @@ static size_t domain_end(const struct scan *scan, size_t i)
 }
 
 /* The first character and the domain stay: z***@example.com. */
-size_t mask_rule_email(struct scan *scan, size_t i, const char **kind)
+size_t mask_rule_email(struct scan *scan, size_t i, enum mask_kind *kind)
 {
 	size_t at = i;
 	size_t end;
@@ -39,7 +39,7 @@ size_t mask_rule_email(struct scan *scan, size_t i, const char **kind)
 		return i;
 	for (size_t k = at - i > 1 ? i + 1 : i; k < at; k++)
 		scan->points[k].star = true;
-	*kind = "email";
+	*kind = MASK_EMAIL;
 	return end;
 }
 
@@ -61,7 +61,7 @@ static size_t account_end(const struct scan *scan, size_t i, size_t least)
 }
 
 /* What follows 微信 or QQ; the first character stays.  A 公众号 is public. */
-size_t mask_rule_account(struct scan *scan, size_t i, const char **kind)
+size_t mask_rule_account(struct scan *scan, size_t i, enum mask_kind *kind)
 {
 	static const char *const words[] = { "微信", "薇信", "威信", "V信", "VX", "WX", "WEIXIN", "WECHAT",
 		"QQ", "扣扣", "企鹅", NULL };
@@ -81,12 +81,12 @@ size_t mask_rule_account(struct scan *scan, size_t i, const char **kind)
 		return i;
 	for (size_t k = at + 1; k < end; k++)
 		scan->points[k].star = true;
-	*kind = "account";
+	*kind = MASK_ACCOUNT;
 	return end;
 }
 
 /* GA 36: province, authority's letter, five or six of letters and digits, or four and a word; they all go. */
-size_t mask_rule_plate(struct scan *scan, size_t i, const char **kind)
+size_t mask_rule_plate(struct scan *scan, size_t i, enum mask_kind *kind)
 {
 	static const char *const provinces[] = { "京", "津", "沪", "渝", "冀", "豫", "云", "辽", "黑", "湘",
 		"皖", "鲁", "新", "苏", "浙", "赣", "鄂", "桂", "甘", "晋", "蒙", "陕", "吉", "闽", "贵",
@@ -108,7 +108,7 @@ size_t mask_rule_plate(struct scan *scan, size_t i, const char **kind)
 		!(end - from == 5 || end - from == 6 || (end - from == 4 && scan_any(scan, end, words) > 0)))
 		return i;
 	scan_star(scan, from, end);
-	*kind = "plate";
+	*kind = MASK_PLATE;
 	return end;
 }
 
@@ -234,7 +234,7 @@ static void star_door(struct scan *scan, size_t from, size_t to)
  * Below the street everything goes.  A single number written in Chinese (三栋) is more often a count than a
  * door.
  */
-size_t mask_rule_door(struct scan *scan, size_t i, const char **kind)
+size_t mask_rule_door(struct scan *scan, size_t i, enum mask_kind *kind)
 {
 	struct door door = { .end = i };
 	size_t room;
@@ -249,6 +249,6 @@ size_t mask_rule_door(struct scan *scan, size_t i, const char **kind)
 	if (door.parts == 1 && !door.arabic && room == door.end)
 		return i;
 	star_door(scan, i, room);
-	*kind = "door";
+	*kind = MASK_DOOR;
 	return room;
 }

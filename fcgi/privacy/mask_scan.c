@@ -134,3 +134,9 @@ void scan_star(struct scan *scan, size_t from, size_t to)
 		if (scan_alnum(scan, i))
 			scan->points[i].star = true;
 }
+
+void scan_unstar(struct scan *scan, size_t from, size_t to)
+{
+	for (size_t i = from; i < to; i++)
+		scan->points[i].star = false;
+}

@@ -2,12 +2,13 @@
  * mask_scan: text taken apart for the masking rules, and the rules themselves.  Each code point is folded
  * (full-width to narrow, lower to upper case, every dash to '-', every blank to ' ') and knows its bytes in
  * the original; zero-width characters belong to the code point before them.  For privacy/mask alone.  Depends
- * on: base/arena.
+ * on: base/arena, privacy/mask_kind.
  */
 #ifndef PRIVACY_MASK_SCAN_H
 #define PRIVACY_MASK_SCAN_H
 
 #include "base/arena.h"
+#include "privacy/mask_kind.h"
 
 struct point {
 	uint32_t c;	/* folded */
@@ -39,11 +40,12 @@ size_t scan_any(const struct scan *scan, size_t i, const char *const *words);
 size_t scan_any_before(const struct scan *scan, size_t i, const char *const *words);
 /* Stars the letters and digits of [from, to). */
 void scan_star(struct scan *scan, size_t from, size_t to);
+void scan_unstar(struct scan *scan, size_t from, size_t to);
 
 /*
  * A rule looks whether what it hides begins at i.  If so it stars what must go, sets *kind, and returns where
  * that ends; else it returns i and changes nothing.
  */
-typedef size_t (*mask_rule)(struct scan *scan, size_t i, const char **kind);
+typedef size_t (*mask_rule)(struct scan *scan, size_t i, enum mask_kind *kind);
 
 #endif

@@ -67,3 +67,15 @@ enum status sealed_read(struct casework *work, const struct case_record *record,
 			members[i].key);
 	return OK;
 }
+
+struct masking sealed_masking(struct casework *work, const struct case_record *record)
+{
+	struct masking masking = { .kinds = MASK_PUBLIC };
+	struct sealed_contact contact;
+
+	if (sealed_read(work, record, &contact) == OK)
+		masking.name = record->channel == CHANNEL_REQUEST && record->applicant != APPLICANT_PERSON ?
+			contact.person :
+			contact.name;
+	return masking;
+}

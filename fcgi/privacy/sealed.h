@@ -1,12 +1,13 @@
 /*
  * sealed: a case's contact data as it lies sealed in the record: name, phone, what tells who files a request,
  * and title, body, area and document number as typed where masking changed them.  Bound to its case.  Depends
- * on: crypt/contact.
+ * on: crypt/contact, privacy/mask.
  */
 #ifndef PRIVACY_SEALED_H
 #define PRIVACY_SEALED_H
 
 #include "model/record.h"
+#include "privacy/mask.h"
 
 struct sealed_contact {
 	struct str name;
@@ -30,5 +31,7 @@ enum status sealed_write(struct casework *work, struct case_record *record,
 /* ERR_TOKEN if it can't be opened; an empty one gives empty members. */
 enum status sealed_read(struct casework *work, const struct case_record *record,
 	struct sealed_contact *contact);
+/* How a text of this case's sender is masked for the public; what can't be opened names nobody. */
+struct masking sealed_masking(struct casework *work, const struct case_record *record);
 
 #endif

@@ -13,6 +13,9 @@
 /* The action of an event for a search by phone number; its case is 0. */
 #define AUDIT_SEARCH "search"
 
+/* The action of an event when a reviewer leaves hits of masking in clear; "d" are their kinds. */
+#define AUDIT_UNMASK "unmask"
+
 /*
  * The actions of events on accounts; their case is 0, "d" is the account, "f" and "t" are its roles before
  * and after.

@@ -7,6 +7,7 @@
 #include "drafts/lease.h"
 #include "lists/supervision.h"
 #include "pages/case/case.h"
+#include "pages/case/review.h"
 #include "pages/respond.h"
 #include "pages/site.h"
 #include "pages/view/staff_view.h"
@@ -93,6 +94,18 @@ static bool take_date(struct order *order, const char *name, int64_t *out)
 	return true;
 }
 
+/* The hits to be left in clear: fields "keep_" and the hit's name, one box each; one a line. */
+static struct str kept_hits(const struct order *order)
+{
+	struct str keep = { 0 };
+
+	for (const struct field *f = order->exchange->request->form; f != NULL; f = f->next)
+		if (str_starts(f->name, S(KEEP_FIELD)))
+			keep = ARENA_GLUE(order->work.arena, keep, keep.len > 0 ? S("\n") : S(""),
+				str_sub(f->name, S(KEEP_FIELD).len, f->name.len));
+	return keep;
+}
+
 /* What the form table can't check: numbers of cases, dates. */
 static void check_further(struct order *order, struct act *act)
 {
@@ -116,6 +129,7 @@ static void fill(struct order *order, struct act *act)
 		.dept = given(order, "dept"),
 		.text = given(order, "text"),
 		.mask = given(order, "mask"),
+		.keep = kept_hits(order),
 		.category = given(order, "category"),
 		.outcome = given(order, "outcome"),
 		.consenter = given(order, "consenter"),

@@ -427,7 +427,8 @@ static enum status fill(struct shown *shown)
 	add_contact(shown);
 	add_phrases(shown);
 	if (case_may(&shown->work, &shown->record, ACTION_ACCEPT, me(shown)))
-		TRY(staff_review_view(&shown->work, &shown->record, shown->thread, shown->view));
+		TRY(staff_review_view(&shown->work, &shown->record, shown->thread,
+			shown->exchange->request->form, shown->view));
 	staff_request_view(&shown->work, &shown->filings.filings, me(shown), shown->view);
 	add_held(shown);
 	add_claim(shown);

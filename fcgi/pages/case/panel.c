@@ -210,6 +210,7 @@ static void add_action(const struct staff_panel *panel, const struct action_form
 	map_bool(map, "danger", form->danger);
 	map_bool(map, "open", open);
 	map_bool(map, "savable", is_answer(form->action, "text"));
+	map_bool(map, "reviews", form->action == ACTION_ACCEPT);
 	fields = map_list(map, "fields");
 	for (size_t i = 0; form->form.fields[i].name != NULL; i++)
 		if (strcmp(form->form.fields[i].name, "version") != 0)

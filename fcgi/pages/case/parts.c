@@ -4,6 +4,7 @@
 #include "pages/view/request_clock.h"
 #include "pages/view/wording.h"
 #include "pages/view/photos.h"
+#include "privacy/public_text.h"
 
 /* Whether the step hands the case, or a part of it, to the department that it names. */
 static bool hands_over(struct str action)
@@ -18,6 +19,7 @@ static void add_event(struct arena *arena, const struct staff_names *names, cons
 	struct value *map = list_map(list);
 	struct str dept = map_get_str(entry, "dept");
 	struct str action = map_get_str(entry, "action");
+	struct str unmasked = map_get_str(entry, "unmasked");
 	int64_t at = map_get_int(entry, "at", 0);
 
 	map_str(map, "event", action);
@@ -27,7 +29,9 @@ static void add_event(struct arena *arena, const struct staff_names *names, cons
 	map_bool(map, "event_hands", hands_over(action));
 	map_str(map, "event_dept",
 		dept.len > 0 ? depts_name(&names->depts, dept) : dept);
-	map_str(map, "event_detail", request_clock_detail(arena, entry));
+	map_str(map, "event_detail", unmasked.len > 0 ?
+		ARENA_GLUE(arena, S("保留显示："), hit_labels(arena, unmasked)) :
+		request_clock_detail(arena, entry));
 	map_str(map, "event_at", clock_rfc3339(arena, at));
 	map_str(map, "event_at_text", wording_minute(arena, at));
 }

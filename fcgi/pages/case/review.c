@@ -1,13 +1,21 @@
 #include "pages/case/review.h"
 
-#include "privacy/mask.h"
-#include "privacy/sealed.h"
+#include "privacy/public_text.h"
 #include "privacy/wordlist.h"
 
 struct piece {
 	struct str text;
 	bool masked;
 	bool hit;
+};
+
+/* The texts of one case on the way into the view. */
+struct review {
+	struct value *view;
+	const struct field *form;
+	struct masking masking;
+	const struct value *words;
+	struct value *hits;
 };
 
 static void add_piece(struct value *list, struct piece piece)
@@ -50,43 +58,63 @@ static void add_open_text(struct value *list, struct str text, const struct valu
 	}
 }
 
-static void add_pieces(struct arena *arena, struct value *list, struct str text, const struct value *words)
+static void add_hit(const struct review *review, enum text_field field, const struct value *span,
+	struct str text)
 {
+	struct arena *arena = review->hits->arena;
+	struct value *map = list_map(review->hits);
+	struct str name = arena_join(arena, S(KEEP_FIELD), hit_name(arena, field, span));
+	enum mask_kind kind = MASK_MOBILE;
+
+	mask_kind_parse(map_get_str(span, "kind"), &kind);
+	map_str(map, "keep_field", name);
+	map_bool(map, "kept", field_get(review->form, arena_cstr(arena, name)).len > 0);
+	map_str(map, "hit_kind", map_get_str(span, "kind"));
+	map_str(map, "hit_label", str_of(mask_kind_label(kind)));
+	map_str(map, "hit_text", text);
+}
+
+static void add_pieces(const struct review *review, enum text_field field, struct str text, const char *key)
+{
+	struct value *list = map_list(review->view, key);
 	struct value *spans;
 	size_t from = 0;
 
-	mask_text(arena, text, &spans);
+	mask_text(list->arena, &review->masking, text, &spans);
 	for (const struct member *m = spans->first; m != NULL; m = m->next) {
 		size_t start = (size_t)map_get_int(&m->value, "from", 0);
 		size_t end = (size_t)map_get_int(&m->value, "to", 0);
+		struct str hit = str_sub(text, start, end);
 
-		add_open_text(list, str_sub(text, from, start), words);
-		add_piece(list, (struct piece){ .text = str_sub(text, start, end), .masked = true });
+		add_open_text(list, str_sub(text, from, start), review->words);
+		add_piece(list, (struct piece){ .text = hit, .masked = true });
+		add_hit(review, field, &m->value, hit);
 		from = end;
 	}
-	add_open_text(list, str_sub(text, from, text.len), words);
+	add_open_text(list, str_sub(text, from, text.len), review->words);
 }
 
 enum status staff_review_view(struct casework *work, const struct case_record *record,
-	const struct value *thread, struct value *view)
+	const struct value *thread, const struct field *form, struct value *view)
 {
-	struct value *review = map_map(view, "review");
-	struct sealed_contact typed;
+	struct review review = { .view = map_map(view, "review"), .form = form,
+		.masking = sealed_masking(work, record), .hits = value_list(work->arena) };
+	struct sealed_contact contact;
+	struct str typed[TEXT_FIELDS];
 	struct str body = { 0 };
-	struct value *words;
 
-	TRY(sealed_read(work, record, &typed));
+	TRY(sealed_read(work, record, &contact));
 	if (thread->first != NULL)
 		body = map_get_str(&thread->first->value, "text");
-	if (typed.title.len == 0)
-		typed.title = record->title;
-	if (typed.body.len == 0)
-		typed.body = body;
-	words = wordlist_found(work->arena, work->words,
-		arena_printf(work->arena, "%.*s\n%.*s", STR_ARG(typed.title), STR_ARG(typed.body)));
-	add_pieces(work->arena, map_list(review, "title_pieces"), typed.title, words);
-	add_pieces(work->arena, map_list(review, "body_pieces"), typed.body, words);
-	map_value(review, "found", words);
-	map_bool(review, "changed", !str_eq(typed.title, record->title) || !str_eq(typed.body, body));
+	texts_typed(&contact, record, body, typed);
+	review.words = wordlist_found(work->arena, work->words,
+		arena_printf(work->arena, "%.*s\n%.*s", STR_ARG(typed[TEXT_TITLE]),
+			STR_ARG(typed[TEXT_BODY])));
+	add_pieces(&review, TEXT_TITLE, typed[TEXT_TITLE], "title_pieces");
+	add_pieces(&review, TEXT_BODY, typed[TEXT_BODY], "body_pieces");
+	add_pieces(&review, TEXT_AREA, typed[TEXT_AREA], "area_pieces");
+	map_value(review.view, "hits", review.hits);
+	map_value(review.view, "found", review.words);
+	map_bool(review.view, "changed", review.hits->count > 0);
 	return OK;
 }

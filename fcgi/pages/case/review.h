@@ -1,18 +1,24 @@
 /*
- * review: what the reviewer compares: the text as it was typed, what masking hides of it and what the word
- * list found. Depends on: privacy/mask, privacy/sealed, privacy/wordlist.
+ * review: what the reviewer compares: the text as it was typed, what masking hides of it, each hit to be left
+ * in clear or not, and what the word list found. Depends on: privacy/public_text, privacy/wordlist.
  */
 #ifndef PAGES_CASE_REVIEW_H
 #define PAGES_CASE_REVIEW_H
 
 #include "model/casework.h"
 #include "model/record.h"
+#include "web/fields.h"
+
+/* The box that leaves a hit in clear: this, then the hit's name (privacy/public_text). */
+#define KEEP_FIELD "keep_"
 
 /*
- * Adds "review" to view: title_pieces and body_pieces [{piece, masked, hit}] of the title and question as
- * typed, "found" (the words of the list), "changed" (whether masking hid anything).  Fails as sealed_read.
+ * Adds "review" to view: title_pieces, body_pieces and area_pieces [{piece, masked, hit}] of title, question
+ * and place as typed; "hits": [{keep_field, kept, hit_kind, hit_label, hit_text}], what masking hides, kept
+ * if form (may be NULL) ticked it; "found" (the words of the list), "changed" (whether masking hid anything).
+ * Fails as sealed_read.
  */
 enum status staff_review_view(struct casework *work, const struct case_record *record,
-	const struct value *thread, struct value *view);
+	const struct value *thread, const struct field *form, struct value *view);
 
 #endif

@@ -7,6 +7,7 @@
 #include "pages/site.h"
 #include "pages/view/staff_view.h"
 #include "publish/digest.h"
+#include "privacy/public_text.h"
 #include "staff/audit.h"
 
 #define ROWS_A_PAGE 50
@@ -41,7 +42,7 @@ static struct str state_words(struct arena *arena, struct str name)
 	return buf_str(&out);
 }
 
-/* What the event is about: an account, a daily, or a department if there is one. */
+/* What the event is about: an account, a daily, kinds of personal data, or a department if there is one. */
 static struct str about_words(struct arena *arena, const struct depts *depts, struct str action,
 	struct str about)
 {
@@ -49,6 +50,8 @@ static struct str about_words(struct arena *arena, const struct depts *depts, st
 		return arena_join(arena, S("账号 "), about);
 	if (str_starts(action, S(DIGEST_EVENT)))
 		return arena_join(arena, S("日报 "), about);
+	if (str_eq(action, S(AUDIT_UNMASK)))
+		return hit_labels(arena, about);
 	return about.len > 0 ? depts_name(depts, about) : about;
 }
 

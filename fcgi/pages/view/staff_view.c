@@ -41,6 +41,7 @@ struct str staff_action_label(struct str name)
 	static const struct choice others[] = {
 		{ AUDIT_CONTACT, "查看联系方式" },
 		{ AUDIT_SEARCH, "按电话查找" },
+		{ AUDIT_UNMASK, "审核时保留显示" },
 		{ "pass", "公开评论或补充" },
 		{ "refuse", "不公开评论或补充" },
 		{ "blur", "模糊照片" },
