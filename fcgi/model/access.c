@@ -149,7 +149,8 @@ static struct value *without_actor(struct arena *arena, const struct value *entr
 
 	for (const struct member *m = entry->first; m != NULL; m = m->next)
 		if (!str_eq(m->key, S("by")) && !str_eq(m->key, S("consenter")) &&
-			!str_eq(m->key, S("about")) && !str_eq(m->key, S("result")))
+			!str_eq(m->key, S("about")) && !str_eq(m->key, S("result")) &&
+			!str_eq(m->key, S("unmasked")))
 			*value_add(copy, m->key) = m->value;
 	return copy;
 }
@@ -169,6 +170,12 @@ struct value *thread_visible(struct arena *arena, const struct case_record *reco
 bool held_visible(const struct case_record *record, const struct viewer *viewer)
 {
 	return case_inside(record, viewer);
+}
+
+bool place_visible(const struct case_record *record, const struct viewer *viewer)
+{
+	return case_inside(record, viewer) ||
+		((viewer->roles & ROLE_LINK) != 0 && holds_link(record, viewer));
 }
 
 bool contact_visible(const struct case_record *record, const struct viewer *viewer)

@@ -38,6 +38,11 @@ struct value *thread_visible(struct arena *arena, const struct case_record *reco
 /* Posts that wait for review: staff whose business the case is. */
 bool held_visible(const struct case_record *record, const struct viewer *viewer);
 /*
+ * Where the matter is, down to the door, which the public isn't shown: staff whose business the case is, and
+ * the holder of its answer link.  A caller who stays unnamed hides the person, not the place.
+ */
+bool place_visible(const struct case_record *record, const struct viewer *viewer);
+/*
  * Sealed contact data: only staff who work on it (moderator, dispatcher, clerk of the department in charge,
  * admin).
  */

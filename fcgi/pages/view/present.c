@@ -7,6 +7,7 @@
 #include "pages/view/request_clock.h"
 #include "pages/view/timeline.h"
 #include "pages/view/wording.h"
+#include "privacy/place.h"
 
 static void add_facts(struct casework *work, const struct case_record *record, struct value *map)
 {
@@ -60,14 +61,17 @@ enum status present_comments(struct exchange *exchange, struct casework *work,
 	return OK;
 }
 
-enum status present_case(struct casework *work, const struct case_record *record, const struct value *thread,
+enum status present_case(struct casework *work, const struct case_record *stored, const struct value *thread,
 	const struct viewer *viewer, const struct depts *depts, struct value *map)
 {
+	struct case_record shown = *stored;
+	const struct case_record *record = &shown;
 	struct value *seen;
 	struct value *entries;
 
 	if (!case_visible(record, viewer))
 		return ERR_NOT_FOUND;
+	place_show(work, viewer, &shown, &thread);
 	seen = thread_visible(work->arena, record, thread, viewer);
 	row_view(work, record, viewer, depts, map);
 	add_facts(work, record, map);

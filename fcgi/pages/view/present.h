@@ -9,7 +9,8 @@
 #include "participation/comment_pages.h"
 
 /*
- * Adds the whole case as this viewer may see it: the row, and list_url, write_url (where a new one is
+ * Adds the whole case as this viewer may see it, for whoever works on it with the place in clear
+ * (privacy/place): the row, and list_url, write_url (where a new one is
  * written, or empty), of a request "request" (application_view) and "clock" (request_clock_view), noun,
  * sender, verb ("/topics", "话题", "提问人", "提问"), created_when, pub_date, accepted_date, answered_at,
  * answered_when, taken_text, due_date, provisional, merged, merged_into, merged_case (pages/view/merged),
@@ -18,7 +19,7 @@
  * at_short ("11-20", of another year "2025-11-20"), note}],
  * entries: the thread (pages/view/entry).
  */
-enum status present_case(struct casework *work, const struct case_record *record, const struct value *thread,
+enum status present_case(struct casework *work, const struct case_record *stored, const struct value *thread,
 	const struct viewer *viewer, const struct depts *depts, struct value *map);
 
 /*
