@@ -7,7 +7,9 @@
 #include "model/assist.h"
 #include "cases/deadline.h"
 #include "cases/effect.h"
+#include "cases/effect_extension.h"
 #include "cases/effect_request.h"
+#include "cases/effect_transfer.h"
 #include "privacy/public_text.h"
 #include "model/outcome.h"
 
@@ -64,16 +66,18 @@ static struct str obstacle(const struct casework *work, const struct case_record
 	const struct viewer *viewer, int64_t at)
 {
 	bool operator = (viewer->roles & ROLE_OPERATOR) != 0;
-	struct str of_request = request_obstacle(work, record, action, viewer, at);
+	struct str why = request_obstacle(work, record, action, viewer, at);
 
-	if (of_request.len > 0)
-		return of_request;
+	if (why.len == 0)
+		why = extension_obstacle(record, action);
+	if (why.len > 0)
+		return why;
 	if (action == ACTION_RETURN)
 		return return_obstacle(work, record, at);
+	if ((action == ACTION_REASSIGN || action == ACTION_RECALL) && record->revising != 0)
+		return S("正在修订已经发布的答复，不能改派或收回。");
 	if (action == ACTION_RELEASE && record->assists.len == 0)
 		return S("这一件没有协办部门。");
-	if (action == ACTION_EXTEND && record->extended != 0)
-		return S("每件只能延期一次，这一件已经延期过了。");
 	if (action == ACTION_REOPEN && (viewer->roles & ROLE_ASKER) != 0 && record->reopened > 0)
 		return S("每件只能再次反映一次。如仍有问题，请重新提交一件。");
 	if (action == ACTION_APPROVE && !operator && own_draft(record, viewer))
@@ -219,12 +223,14 @@ static struct str concerns(const struct act *act, const struct case_record *befo
 {
 	switch (act->action) {
 	case ACTION_ASSIGN:
+	case ACTION_REASSIGN:
 	case ACTION_ASSIST:
 	case ACTION_RELEASE:
 		return act->dept;
 	case ACTION_OPINION:
 		return act->by->dept.len > 0 ? act->by->dept : act->dept;
 	case ACTION_RETURN:
+	case ACTION_RECALL:
 		return before->dept;
 	default:
 		return (struct str){ 0 };
@@ -255,6 +261,10 @@ static void record_step(struct attempt *attempt, struct case_edit *edit)
 		describe_assignment(edit, event);
 	if (act->action == ACTION_ACCEPT && act->keep.len > 0)
 		map_str(event, "unmasked", hit_kinds(edit->work->arena, act->keep));
+	if (act->action == ACTION_RETURN || act->action == ACTION_REASSIGN || act->action == ACTION_RECALL)
+		transfer_describe(&edit->before, edit->at, event);
+	if (act->action == ACTION_EXTEND || act->action == ACTION_ASK_EXTENSION)
+		map_int(event, "days", act->days);
 	if (act->action == ACTION_RATE)
 		map_int(event, "rating", act->rating);
 	if (act->action == ACTION_MERGE)
@@ -282,7 +292,7 @@ static void record_step(struct attempt *attempt, struct case_edit *edit)
 static bool beside(enum action action)
 {
 	return action == ACTION_REMIND || action == ACTION_SUPERVISE || action == ACTION_ASSIST ||
-		action == ACTION_OPINION || action == ACTION_RELEASE ||
+		action == ACTION_OPINION || action == ACTION_RELEASE || action == ACTION_ASK_EXTENSION ||
 		action == ACTION_WITHDRAW_CONSENT;
 }
 
@@ -302,6 +312,7 @@ static enum status apply(void *context, struct case_edit *edit)
 	TRY(effect_of(row->action)(attempt, edit));
 	if (!beside(row->action))
 		edit->after.version++;
+	extension_settle(edit);
 	deadline_set(edit->work, &edit->after);
 	return OK;
 }

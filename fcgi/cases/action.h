@@ -13,7 +13,7 @@ struct act {
 	int64_t version;	/* the version the actor saw; 0: whatever it is */
 	struct str reason;	/* decline: a code */
 	struct str note;
-	struct str dept;	/* assign, assist, release; opinion: whose it is when no clerk gives it */
+	struct str dept;	/* assign, reassign, assist, release; opinion: whose it is when no clerk gives it */
 	struct str text;
 	struct str comment;	/* of a rating */
 	int64_t days;
@@ -24,7 +24,7 @@ struct act {
 	struct str mask;	/* accept: further words to hide, one a line */
 	struct str keep;	/* accept: machine hits left in clear, as privacy/public_text names them */
 	struct str category;	/* accept, assign: the reviewer may correct it; empty: as it is */
-	int64_t due;		/* assign: another end of the time limit (ms); 0: by the rules */
+	int64_t due;		/* assign, reassign: another end of the time limit (ms); 0: by the rules */
 	struct str outcome;	/* draft, revise of a request: a code of model/outcome */
 	struct str consenter;	/* extend of a request: the head of the office who consented */
 	struct str kind;	/* consult, appeal: of model/consult, model/appeal */

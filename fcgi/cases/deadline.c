@@ -147,6 +147,19 @@ static void set_opinions(const struct casework *work, struct case_record *record
 	assists_write(work->arena, &assists, record);
 }
 
+/* The dispatcher decides on an extension as soon as on a new case, and before the time is over. */
+static void set_asked(const struct casework *work, struct case_record *record)
+{
+	bool provisional;
+
+	if (record->asked_at == 0)
+		return;
+	record->asked_due = end_after(work, record->asked_at, work->config->cases.dispatch_days,
+		&provisional);
+	if (record->due >= record->asked_at && record->due < record->asked_due)
+		record->asked_due = record->due;
+}
+
 static int64_t answer_time(const struct case_record *record)
 {
 	return record->revised > record->answered ? record->revised : record->answered;
@@ -186,6 +199,7 @@ void deadline_set(const struct casework *work, struct case_record *record)
 	record->due = due;
 	record->provisional = provisional;
 	set_opinions(work, record);
+	set_asked(work, record);
 	deadline_set_reminder(work, record);
 }
 

@@ -15,8 +15,7 @@ int deadline_days(const struct config *config, const struct case_record *record)
 int deadline_room(const struct config *config, const struct case_record *record);
 /*
  * Sets record->due and ->provisional for the state it is in (0 where nobody has to act), when opinions are
- * owed, and
- * ->remind_at.
+ * owed and an extension is to be decided on, and ->remind_at.
  */
 void deadline_set(const struct casework *work, struct case_record *record);
 /*

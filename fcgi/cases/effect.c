@@ -8,9 +8,10 @@
 #include "drafts/lease.h"
 #include "cases/deadline.h"
 #include "model/work_order.h"
-#include "model/department.h"
 #include "cases/effect_assist.h"
+#include "cases/effect_extension.h"
 #include "cases/effect_request.h"
+#include "cases/effect_transfer.h"
 #include "model/answer_seal.h"
 #include "model/derive.h"
 #include "model/event.h"
@@ -137,57 +138,12 @@ static enum status do_decline(struct attempt *attempt, struct case_edit *edit)
 
 static enum status do_assign(struct attempt *attempt, struct case_edit *edit)
 {
-	const struct act *act = attempt->act;
-	struct case_record *after = &edit->after;
-	struct dept dept;
-	enum status status = dept_read(edit->work, act->dept, &dept);
-
-	if (status == ERR_AWAY)
-		return status;
-	if (status != OK || dept.closed)
-		return attempt_refuse(attempt, ERR_INVALID, S("请选择承办部门。"));
-	if (act->due != 0 && act->due <= edit->at)
-		return attempt_refuse(attempt, ERR_INVALID, S("办理期限应晚于今天。"));
 	TRY(correct_category(attempt, edit));
-	if (after->accepted == 0)
-		after->accepted = edit->at;
-	if (after->led == 0)
-		after->led = edit->at;
-	after->dept = dept.id;
-	after->assigned = edit->at;
-	after->assignment++;
-	/* A request's one extension stays with it, whoever has it. */
-	if (after->channel != CHANNEL_REQUEST)
-		after->extended = 0;
-	after->supervised = after->reminded = 0;
-	after->due_fixed = act->due != 0 ? act->due : after->upstream_due;
-	return OK;
-}
-
-static enum status do_return(struct attempt *attempt, struct case_edit *edit)
-{
-	(void)attempt;
-	edit->after.returns++;
-	edit->after.assignment++;
-	edit->after.dept = edit->after.assists = (struct str){ 0 };
-	edit->after.draft = edit->after.draft_by = (struct str){ 0 };
-	return OK;
-}
-
-static enum status do_extend(struct attempt *attempt, struct case_edit *edit)
-{
-	const struct config *config = edit->work->config;
-	int room = deadline_room(config, &edit->before);
-
-	if (edit->before.due_fixed != 0)
-		return attempt_refuse(attempt, ERR_NOT_NOW, S("这一件的期限是指定的，不能延期。"));
-	if (attempt->act->days < 1 || attempt->act->days > room)
-		return attempt_refuse(attempt, ERR_INVALID,
-			arena_printf(edit->work->arena, "延期天数应为 1 至 %d 个工作日。",
-				room > 0 ? room : 0));
-	edit->after.extended = attempt->act->days;
-	edit->after.reminded = 0;
-	return OK;
+	if (edit->after.accepted == 0)
+		edit->after.accepted = edit->at;
+	if (edit->after.led == 0)
+		edit->after.led = edit->at;
+	return transfer_to(attempt, edit);
 }
 
 static bool needs_approval(const struct casework *work, const struct case_record *record)
@@ -356,12 +312,16 @@ static const effect_function effects[ACTION_COUNT] = {
 	[ACTION_DECLINE] = do_decline,
 	[ACTION_MERGE] = effect_merge,
 	[ACTION_ASSIGN] = do_assign,
-	[ACTION_RETURN] = do_return,
+	[ACTION_RETURN] = effect_return,
+	[ACTION_REASSIGN] = effect_reassign,
+	[ACTION_RECALL] = effect_recall,
 	[ACTION_ASSIST] = effect_assist,
 	[ACTION_OPINION] = effect_opinion,
 	[ACTION_RELEASE] = effect_release,
 	[ACTION_UNMERGE] = effect_unmerge,
-	[ACTION_EXTEND] = do_extend,
+	[ACTION_EXTEND] = effect_extend,
+	[ACTION_ASK_EXTENSION] = effect_ask_extension,
+	[ACTION_REFUSE_EXTENSION] = effect_refuse_extension,
 	[ACTION_DRAFT] = do_draft,
 	[ACTION_REJECT] = do_reject,
 	[ACTION_APPROVE] = do_approve,

@@ -65,9 +65,7 @@ enum status effect_release(struct attempt *attempt, struct case_edit *edit)
 	row = assists_find(&assists, attempt->act->dept);
 	if (row == NULL)
 		return attempt_refuse(attempt, ERR_INVALID, S("请选择一个正在协办的部门。"));
-	assists.count--;
-	for (; row < assists.list + assists.count; row++)
-		row[0] = row[1];
+	assists_remove(&assists, row);
 	assists_write(edit->work->arena, &assists, &edit->after);
 	return OK;
 }

@@ -49,7 +49,8 @@ struct str request_obstacle(const struct casework *work, const struct case_recor
 		return S("已经确认收到的申请要依法答复，不能不予受理。");
 	if ((action == ACTION_ASSIGN || action == ACTION_CORRECT) && record->received == 0)
 		return S("请先确认收到申请的日期：办理期限从那一天起算。");
-	if ((action == ACTION_EXTEND || action == ACTION_CONSULT) && at > record->due)
+	if ((action == ACTION_EXTEND || action == ACTION_ASK_EXTENSION || action == ACTION_CONSULT) &&
+		at > record->due)
 		return S("办理期限已经过了，请尽快答复。");
 	if (action == ACTION_LAPSE && at <= record->due)
 		return arena_printf(work->arena, "补正期限到 %.*s 为止，还没有过。",

@@ -16,6 +16,7 @@ static const struct {
 	[NOTICE_RETURN] = { "return", "退回" },
 	[NOTICE_ANSWER] = { "answer", "答复发布" },
 	[NOTICE_RATING] = { "rating", "低分评价" },
+	[NOTICE_RECALL] = { "recall", "收回或改派" },
 };
 
 const char *notice_name(enum notice_kind kind)
@@ -64,6 +65,15 @@ static bool kind_of(const struct casework *work, const struct transition *transi
 	return true;
 }
 
+/* Whether a department is to stop: the dispatcher took the case from it. */
+static bool was_taken(const struct casework *work, const struct transition *transition)
+{
+	enum action action;
+
+	return transition->at + NEWS_MS >= work->now && action_parse(transition->action, &action) &&
+		(action == ACTION_REASSIGN || action == ACTION_RECALL);
+}
+
 void outbox_add(struct casework *work, struct batch *batch, const struct notice_event *event)
 {
 	struct arena *arena = work->arena;
@@ -82,4 +92,9 @@ void outbox_write(struct casework *work, struct batch *batch, const struct trans
 
 	if (kind_of(work, transition, &event.kind))
 		outbox_add(work, batch, &event);
+	if (was_taken(work, transition)) {
+		event.kind = NOTICE_RECALL;
+		event.dept = transition->before->dept;
+		outbox_add(work, batch, &event);
+	}
 }

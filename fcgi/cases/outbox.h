@@ -12,7 +12,7 @@
 #define OUTBOX_LOW_RATING 2	/* ratings up to this are told of */
 
 enum notice_kind { NOTICE_ASSIGN, NOTICE_REMIND, NOTICE_SUPERVISE, NOTICE_RETURN, NOTICE_ANSWER,
-	NOTICE_RATING, NOTICE_COUNT };
+	NOTICE_RATING, NOTICE_RECALL, NOTICE_COUNT };
 
 /* "assign" and back; in Chinese: 交办. */
 const char *notice_name(enum notice_kind kind);

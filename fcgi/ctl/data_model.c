@@ -20,11 +20,14 @@ static const struct content_row {
 	const char *meaning;
 } contents[] = {
 	{ KEY_THREAD, "id", "integer", "number within the case; held posts are counted with them" },
-	{ KEY_THREAD, "kind", "name", "question, followup, answer, event, opinion or note" },
+	{ KEY_THREAD, "kind", "name", "question, followup, answer, event, opinion, note or draft" },
 	{ KEY_THREAD, "at", "integer", "when, ms" },
 	{ KEY_THREAD, "text", "text", "masked" },
 	{ KEY_THREAD, "photos", "list", "of {id, w, h}: file name, width, height" },
 	{ KEY_THREAD, "dept", "text", "department that answered, gave its opinion or was acted on" },
+	{ KEY_THREAD, "left", "text", "of an event: department that the case went from" },
+	{ KEY_THREAD, "late", "boolean", "of an event: past the time limit of the department that the case went from" },
+	{ KEY_THREAD, "days", "integer", "of an event: working days that were asked for or added" },
 	{ KEY_THREAD, "version", "integer", "of an answer: 1 is the first" },
 	{ KEY_THREAD, "seal", "text", "of an answer: id of its entry in answers" },
 	{ KEY_THREAD, "reason", "text", "of a revised answer: why" },

@@ -81,3 +81,8 @@ enum status lease_drop(struct casework *work, uint64_t n, const struct viewer *b
 
 	return transaction_run(work->store, work->arena, drop_own, &drop);
 }
+
+void lease_end(struct casework *work, struct batch *batch, uint64_t n)
+{
+	BATCH(batch, S("DEL"), key_claim(work->store, work->arena, n));
+}

@@ -16,6 +16,8 @@ enum status lease_take(struct casework *work, uint64_t n, const struct viewer *b
 	int64_t *until);
 /* Gives it back, if it is the viewer's. */
 enum status lease_drop(struct casework *work, uint64_t n, const struct viewer *by);
+/* Whoever has it: adds its end to a batch that changes the case. */
+void lease_end(struct casework *work, struct batch *batch, uint64_t n);
 /* *holder empty when nobody has it. */
 /* The two halves of lease_look: adds its two commands, and reads their results. */
 void lease_ask(struct casework *work, struct batch *batch, uint64_t n);

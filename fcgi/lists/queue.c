@@ -24,7 +24,7 @@ bool queue_open(struct str desk, const struct viewer *viewer)
 		return true;
 	if (str_eq(desk, S("review")))
 		return (viewer->roles & ROLE_MODERATOR) != 0;
-	if (str_eq(desk, S("dispatch")) || str_eq(desk, S("callback")))
+	if (str_eq(desk, S("dispatch")) || str_eq(desk, S("extension")) || str_eq(desk, S("callback")))
 		return (viewer->roles & ROLE_DISPATCHER) != 0;
 	if (str_eq(desk, S("approve")))
 		return (viewer->roles & ROLE_APPROVER) != 0;
@@ -181,6 +181,7 @@ enum status queue_desks(struct casework *work, struct desk **desks, size_t *coun
 	static const struct desk fixed[] = {
 		{ { "review", 6 }, { "待审核", 9 } },
 		{ { "dispatch", 8 }, { "待交办", 9 } },
+		{ { "extension", 9 }, { "延期申请", 12 } },
 		{ { "approve", 7 }, { "待审签", 9 } },
 		{ { "callback", 8 }, { "待回访", 9 } },
 	};

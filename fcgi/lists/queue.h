@@ -32,7 +32,7 @@ bool queue_open(struct str desk, const struct viewer *viewer);
 
 /*
  * Two round trips, unless the viewer may not see some rows.  desk: "review", "dispatch", "approve",
- * "callback", "dept:<id>".  ERR_FORBIDDEN if the viewer has no business there.
+ * "callback", "extension", "dept:<id>".  ERR_FORBIDDEN if the viewer has no business there.
  */
 enum status queue_read(struct casework *work, struct str desk, const struct viewer *viewer, struct str after,
 	size_t limit, struct queue_page *page);

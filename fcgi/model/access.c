@@ -81,8 +81,9 @@ static bool one_of(struct str action, const enum action *actions, size_t count)
 /* Steps that anybody may know of. */
 static bool public_event(struct str action)
 {
-	return ONE_OF(action, ACTION_ACCEPT, ACTION_ASSIGN, ACTION_RETURN, ACTION_ASSIST, ACTION_EXTEND,
-		ACTION_REOPEN, ACTION_CLOSE, ACTION_RATE, ACTION_MERGE, ACTION_UNMERGE);
+	return ONE_OF(action, ACTION_ACCEPT, ACTION_ASSIGN, ACTION_RETURN, ACTION_REASSIGN, ACTION_RECALL,
+		ACTION_ASSIST, ACTION_EXTEND, ACTION_REOPEN, ACTION_CLOSE, ACTION_RATE, ACTION_MERGE,
+		ACTION_UNMERGE);
 }
 
 /* The asker also reads why it was declined, and what the asker wrote. */
@@ -102,18 +103,19 @@ static bool asker_note(struct str action)
 
 /*
  * Whoever has the answer link reads what the department must know, but no post that was refused, and nothing
- * of what departments write to each other: a link goes from hand to hand.
+ * of what departments and dispatchers write to each other: a link goes from hand to hand.
  */
 static bool link_sees(struct str kind, struct str action)
 {
 	if (str_eq(kind, S("note")))
 		return !str_eq(action, S("refuse")) &&
-			!ONE_OF(action, ACTION_ASSIST, ACTION_RELEASE, ACTION_CONSULT, ACTION_REPLY,
-				ACTION_APPEAL, ACTION_CALLBACK);
+			!ONE_OF(action, ACTION_REASSIGN, ACTION_RECALL, ACTION_ASK_EXTENSION,
+				ACTION_REFUSE_EXTENSION, ACTION_ASSIST, ACTION_RELEASE, ACTION_CONSULT,
+				ACTION_REPLY, ACTION_APPEAL, ACTION_CALLBACK);
 	/* What became of a photo is the reviewers' affair. */
 	if (str_eq(kind, S("event")))
 		return !str_eq(action, S("blur")) && !str_eq(action, S("drop"));
-	return !str_eq(kind, S("opinion"));
+	return !str_eq(kind, S("opinion")) && !str_eq(kind, S("draft"));
 }
 
 /* What a resident reads in full; kinds that are not named here are for staff. */

@@ -47,6 +47,13 @@ struct assist *assists_find(struct assists *assists, struct str dept)
 	return NULL;
 }
 
+void assists_remove(struct assists *assists, struct assist *row)
+{
+	assists->count--;
+	for (; row < assists->list + assists->count; row++)
+		row[0] = row[1];
+}
+
 bool assisting(const struct case_record *record, struct str dept)
 {
 	struct assists assists;

@@ -27,6 +27,8 @@ void assists_read(const struct case_record *record, struct assists *out);
 void assists_write(struct arena *arena, const struct assists *assists, struct case_record *record);
 /* The department's row, or NULL. */
 struct assist *assists_find(struct assists *assists, struct str dept);
+/* Takes out a row that assists_find gave. */
+void assists_remove(struct assists *assists, struct assist *row);
 
 /* Whether the department assists with the case. */
 bool assisting(const struct case_record *record, struct str dept);

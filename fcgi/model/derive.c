@@ -69,6 +69,8 @@ size_t derive_desks(struct arena *arena, const struct case_record *record,
 
 	if (desk.len > 0)
 		put(&rows, desk, record->due);
+	if (record->asked_at != 0 && record->state == STATE_ASSIGNED)
+		put(&rows, S("extension"), record->asked_due);
 	assists_read(record, &assists);
 	for (size_t i = 0; i < assists.count; i++)
 		if (assist_owed(record, &assists.list[i]))
@@ -207,6 +209,7 @@ struct gather {
 	struct arena *arena;
 	struct derive_tally *out;
 	size_t count;
+	struct str dept;	/* whose the next sums are; empty: nobody's */
 };
 
 static void add_tally(struct gather *g, struct str period, struct str field, int64_t amount)
@@ -238,8 +241,8 @@ static struct str by_category(struct gather *g, const char *what, const struct c
 }
 
 /*
- * The department in charge has sums for the year and the month; a case that was returned has none until it is
- * assigned anew.
+ * A department has sums for the year and the month; what is with none, because it was returned or recalled,
+ * has none until it is assigned anew.
  */
 static void add_dept(struct gather *g, int64_t at, const char *what, const struct case_record *record,
 	int64_t amount)
@@ -247,10 +250,9 @@ static void add_dept(struct gather *g, int64_t at, const char *what, const struc
 	struct str day = clock_date(g->arena, at);
 	struct str field;
 
-	if (record->dept.len == 0)
+	if (g->dept.len == 0)
 		return;
-	field = arena_printf(g->arena, "%s@%.*s.%s", what, STR_ARG(record->dept),
-		channel_name(record->channel));
+	field = arena_printf(g->arena, "%s@%.*s.%s", what, STR_ARG(g->dept), channel_name(record->channel));
 	add_tally(g, str_sub(day, 0, 4), field, amount);
 	add_tally(g, str_sub(day, 0, 7), field, amount);
 }
@@ -259,6 +261,7 @@ static void add_answer(struct gather *g, const struct case_record *record)
 {
 	bool on_time = record->answered <= record->first_due;
 
+	g->dept = record->answer_dept.len > 0 ? record->answer_dept : record->dept;
 	add_sums(g, record->answered, by_category(g, "done", record), 1);
 	add_sums(g, record->answered, by_category(g, "ontime", record), on_time);
 	add_sums(g, record->answered, by_category(g, "days", record), record->days_taken);
@@ -270,7 +273,9 @@ static void add_answer(struct gather *g, const struct case_record *record)
 static void add_rating(struct gather *g, const struct case_record *record)
 {
 	char what[] = "rate0";
+	bool of_first = record->answer_dept.len > 0 && record->rated < record->assigned;
 
+	g->dept = of_first ? record->answer_dept : record->dept;
 	what[4] = (char)('0' + record->rating);
 	add_sums(g, record->rated, by_category(g, what, record), 1);
 	add_dept(g, record->rated, what, record, 1);
@@ -298,7 +303,7 @@ static void add_request(struct gather *g, const struct case_record *record)
 size_t derive_tallies(struct arena *arena, const struct case_record *record,
 	struct derive_tally out[DERIVE_TALLIES])
 {
-	struct gather g = { arena, out, 0 };
+	struct gather g = { arena, out, 0, record->dept };
 
 	if (record->n == 0)
 		return 0;

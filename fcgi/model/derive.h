@@ -18,7 +18,7 @@ struct derive_entry {
 struct str derive_owed(struct arena *arena, struct str dept);
 /* The list of what was merged into case n. */
 struct str derive_merged(struct arena *arena, uint64_t n);
-#define DERIVE_DESKS (1 + ASSISTS_MOST)
+#define DERIVE_DESKS (2 + ASSISTS_MOST)
 #define DERIVE_DUES 2
 /* Room for any of them. */
 #define DERIVE_MOST (DERIVE_LISTS > DERIVE_DESKS ? DERIVE_LISTS : DERIVE_DESKS)
@@ -31,7 +31,10 @@ bool derive_callback_owed(const struct case_record *record);
  * empty.
  */
 struct str derive_desk(struct arena *arena, const struct case_record *record);
-/* That desk and those of the departments that owe an opinion, each with its due time; their number. */
+/*
+ * That desk, "extension" while a dispatcher is to decide on one, and those of the departments that owe an
+ * opinion, each with its due time; their number.
+ */
 size_t derive_desks(struct arena *arena, const struct case_record *record,
 	struct derive_entry out[DERIVE_DESKS]);
 /*

@@ -73,10 +73,16 @@ struct case_record {
 	int64_t days_taken;	/* working days from first assign to first answer */
 	int64_t assignment;	/* grows with each assign: kills older answer links */
 	int64_t answers;	/* published versions */
+	/* whose the first answer was, if the case has gone elsewhere since; else empty */
+	struct str answer_dept;
 	int64_t rating;		/* 1–5, the latest */
 	int64_t rated;
 	int64_t returns;
 	int64_t extended;	/* working days added, 0: never */
+	int64_t asked_at;	/* when the department asked for an extension that nobody decided on; 0: none */
+	int64_t asked_days;	/* how many working days, why, and by when the dispatcher is to decide */
+	struct str asked_why;
+	int64_t asked_due;
 	int64_t reopened;	/* times the asker reopened */
 	int64_t supervised;	/* 督办: 0 none, 1 催办, 2 yellow, 3 red */
 	int64_t reminded;	/* the stage of the time limit that the jobs last spoke of */
@@ -139,12 +145,17 @@ enum status case_read_watched(struct casework *work, const uint64_t *numbers, si
  *   comment   {text, name}                        by anybody, passed by a moderator
  *   answer    {text, dept, version, seal, reason, outcome}
  *             seal: id in the answers stream; reason: of a revision; outcome: of a request
- *   event     {action, by, dept, rating, into, again, final, consenter, about, result, unmasked}
+ *   event     {action, by, dept, rating, into, again, final, consenter, about, result, unmasked,
+ *             left, late, days}
  *             a transition; by, into, consenter and unmasked are for staff only; about, result: of a
  *             consultation or appeal; again: of an assign, it went elsewhere before; final: 指定承办;
- *             unmasked: of an accept, the kinds of hits of masking that were left in clear
+ *             unmasked: of an accept, the kinds of hits of masking that were left in clear; left, late: the
+ *             department that the case went from, and whether it was past its time limit; days: of an
+ *             extension
  *   opinion   {text, dept, by}                    by an assisting department, for staff only
  *   note      {action, text}                      what was written with a transition
+ *   draft     {text, dept, by}                    what a department had written when the case went from it,
+ *             for staff only
  */
 
 /* "YC20261123-00017" and back; people may leave out the dash, type it full-width or in lower case. */

@@ -19,6 +19,7 @@ static const struct {
 	[NOTICE_RETURN] = { "退回", "请交办员重新交办。", STATE_BIT(STATE_ACCEPTED), false },
 	[NOTICE_ANSWER] = { "答复已发布", "", 0, false },
 	[NOTICE_RATING] = { "收到低分评价", "请督办员查看来件人的评价。", 0, false },
+	[NOTICE_RECALL] = { "收回", "已由交办员收回或改派，不用再办理。", 0, false },
 };
 
 static bool out_of_date(const struct notice_event *event, const struct case_record *record)
@@ -26,6 +27,9 @@ static bool out_of_date(const struct notice_event *event, const struct case_reco
 	uint32_t states = kinds[event->kind].while_in;
 
 	if (states != 0 && (states & STATE_BIT(record->state)) == 0)
+		return true;
+	/* It has the case again. */
+	if (event->kind == NOTICE_RECALL && str_eq(event->dept, record->dept))
 		return true;
 	return kinds[event->kind].for_lead && event->assignment != record->assignment;
 }

@@ -22,7 +22,7 @@ static const struct row {
 	{ "type", offsetof(struct target, type_name), "json" },
 	{ "url", offsetof(struct target, url), "" },
 	{ "command", offsetof(struct target, command), "" },
-	{ "kinds", offsetof(struct target, kinds_text), "assign,remind,supervise,return,answer,rating" },
+	{ "kinds", offsetof(struct target, kinds_text), "assign,remind,supervise,return,answer,rating,recall" },
 	{ "dept", offsetof(struct target, dept), "" },
 	{ "link", offsetof(struct target, link_text), "" },
 	{ "secret", offsetof(struct target, secret), "" },

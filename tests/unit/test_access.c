@@ -206,8 +206,7 @@ static const struct entry_row {
 	{ "question", NULL, true, true }, { "followup", NULL, true, true },
 	{ "comment", NULL, true, true }, { "answer", NULL, true, true },
 	{ "event", "accept", true, true },
-	{ "event", "assign", true, true },
-	{ "event", "assist", true, true },
+	{ "event", "assign", true, true }, { "event", "assist", true, true },
 	{ "event", "extend", true, true },
 	{ "event", "reopen", true, true },
 	{ "event", "close", true, true },
@@ -217,12 +216,12 @@ static const struct entry_row {
 	{ "event", "decline", false, true },
 	{ "event", "withdraw", false, true },
 	{ "event", "return", true, true },
-	{ "opinion", NULL, false, false },
-	{ "event", "opinion", false, false },
-	{ "event", "release", false, false },
+	{ "event", "reassign", true, true }, { "event", "recall", true, true },
+	{ "event", "ask-extension", false, false }, { "event", "refuse-extension", false, false },
+	{ "opinion", NULL, false, false }, { "draft", NULL, false, false },
+	{ "event", "opinion", false, false }, { "event", "release", false, false },
 	{ "event", "draft", false, false },
-	{ "event", "reject", false, false },
-	{ "event", "approve", false, false },
+	{ "event", "reject", false, false }, { "event", "approve", false, false },
 	{ "event", "revise", false, false },
 	{ "event", "remind", false, false }, { "event", "supervise", false, false },
 	{ "event", "publish", false, false }, { "event", "unpublish", false, false },
@@ -244,10 +243,11 @@ static const struct entry_row {
 	{ "note", "appeal", false, false },
 	{ "note", "callback", false, false },
 	{ "note", "extend", true, true },
-	{ "note", "decline", false, true },
-	{ "note", "rate", false, true },
+	{ "note", "decline", false, true }, { "note", "rate", false, true },
 	{ "note", "reopen", false, true },
 	{ "note", "return", false, false },
+	{ "note", "reassign", false, false }, { "note", "recall", false, false },
+	{ "note", "ask-extension", false, false }, { "note", "refuse-extension", false, false },
 	{ "note", "reject", false, false },
 	{ "note", "remind", false, false }, { "note", "supervise", false, false },
 	{ "note", "unpublish", false, false },
@@ -262,14 +262,14 @@ static const struct entry_row {
 static bool kept_from_links(const struct entry_row *row)
 {
 	static const char *const notes[] = { "refuse", "assist", "release", "consult", "reply", "appeal",
-		"callback" };
+		"callback", "reassign", "recall", "ask-extension", "refuse-extension" };
 
 	for (size_t i = 0; i < sizeof(notes) / sizeof(notes[0]); i++)
 		if (strcmp(row->kind, "note") == 0 && strcmp(row->action, notes[i]) == 0)
 			return true;
 	if (strcmp(row->kind, "event") == 0)
 		return strcmp(row->action, "blur") == 0 || strcmp(row->action, "drop") == 0;
-	return strcmp(row->kind, "opinion") == 0;
+	return strcmp(row->kind, "opinion") == 0 || strcmp(row->kind, "draft") == 0;
 }
 
 static struct value *entry_of(struct arena *arena, const struct entry_row *row)

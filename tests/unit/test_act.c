@@ -136,7 +136,9 @@ static enum status try_row(enum action action, enum state from, struct case_reco
 	struct act hide = { .action = ACTION_UNPUBLISH, .by = &rig_moderator, .reason = S("核实中") };
 	struct act help = { .action = ACTION_ASSIST, .by = &rig_dispatcher, .reason = S("请核实路权"),
 		.dept = S("jtj") };
-	bool other = action == ACTION_ASSIST || action == ACTION_RELEASE;
+	struct act ask = { .action = ACTION_ASK_EXTENSION, .by = &rig_clerk, .days = 2,
+		.reason = S("要调档案") };
+	bool other = action == ACTION_ASSIST || action == ACTION_RELEASE || action == ACTION_REASSIGN;
 	struct act act = { .action = action, .by = actor_of(action, &asker), .reason = S("scope"),
 		.dept = other ? S("jtj") : S("zjj"),
 		.text = S("您好，现将有关情况答复如下。"), .days = 2, .rating = 4, .into = into };
@@ -145,6 +147,8 @@ static enum status try_row(enum action action, enum state from, struct case_reco
 		rig_act(n, &hide, NULL);
 	if (action == ACTION_OPINION || action == ACTION_RELEASE)
 		rig_act(n, &help, NULL);
+	if (action == ACTION_REFUSE_EXTENSION)
+		rig_act(n, &ask, NULL);
 	return rig_act(n, &act, after);
 }
 

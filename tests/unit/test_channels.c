@@ -86,6 +86,8 @@ static void prepare(enum action action, enum channel channel, uint64_t n)
 {
 	if (action == ACTION_OPINION || action == ACTION_RELEASE)
 		do_it(n, full(ACTION_ASSIST, channel, &rig_dispatcher));
+	if (action == ACTION_REFUSE_EXTENSION)
+		do_it(n, full(ACTION_ASK_EXTENSION, channel, &rig_clerk));
 	if (action == ACTION_PUBLISH && channel == CHANNEL_TOPIC)
 		do_it(n, full(ACTION_UNPUBLISH, channel, &rig_moderator));
 	if (action == ACTION_UNPUBLISH && channel == CHANNEL_LETTER)

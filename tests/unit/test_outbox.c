@@ -124,6 +124,8 @@ static void no_person_is_in_any_message(void **state)
 		{ .action = ACTION_ASSIGN, .by = &rig_dispatcher, .dept = S("zjj"), .note = note },
 		{ .action = ACTION_RETURN, .by = &rig_clerk, .reason = note },
 		{ .action = ACTION_ASSIGN, .by = &rig_dispatcher, .dept = S("zjj"), .note = note },
+		{ .action = ACTION_RECALL, .by = &rig_dispatcher, .reason = note },
+		{ .action = ACTION_ASSIGN, .by = &rig_dispatcher, .dept = S("zjj"), .note = note },
 		{ .action = ACTION_REMIND, .by = &rig_supervisor, .note = note },
 		{ .action = ACTION_SUPERVISE, .by = &rig_supervisor, .note = note },
 		{ .action = ACTION_DRAFT, .by = &rig_clerk, .text = note },

@@ -136,7 +136,10 @@ static enum status try_row(enum action action, enum state from, struct case_reco
 	for (size_t i = sizeof(staff) / sizeof(staff[0]); i-- > 0;)
 		if ((lifecycle_row(action)->by & staff[i]->roles) != 0)
 			act.by = staff[i];
-	if (action == ACTION_ASSIST || action == ACTION_OPINION)
+	if (action == ACTION_REFUSE_EXTENSION)
+		rig_act(n, &(struct act){ .action = ACTION_ASK_EXTENSION, .by = &rig_clerk, .days = 2,
+			.reason = S("要调档案") }, NULL);
+	if (action == ACTION_ASSIST || action == ACTION_OPINION || action == ACTION_REASSIGN)
 		act.dept = S("jtj");
 	if (action == ACTION_OPINION)
 		rig_act(n, &(struct act){ .action = ACTION_ASSIST, .by = &rig_dispatcher, .dept = S("jtj"),

@@ -414,6 +414,7 @@ static enum status fill(struct shown *shown)
 	photos_base(shown->view, arena_printf(shown->work.arena, "/staff/cases/%llu/photos",
 		(unsigned long long)shown->record.n));
 	add_marks(shown);
+	staff_extension_view(&shown->work, &shown->record, shown->thread, shown->view);
 	add_fault(shown);
 	add_done(shown);
 	add_next(shown);

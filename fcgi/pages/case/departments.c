@@ -89,6 +89,14 @@ static bool stays_here(const struct stays *stays, struct str dept)
 	return false;
 }
 
+/* A department that was late stays so in this table, though the next one's time begins anew. */
+static struct str why_left(struct str why, const struct value *event)
+{
+	if (!map_get_bool(event, "late"))
+		return why;
+	return ARENA_GLUE(event->arena, why, S("，当时已超期"));
+}
+
 static void take_event(struct stays *stays, const struct value *event)
 {
 	const struct str all = { 0 };
@@ -100,6 +108,11 @@ static void take_event(struct stays *stays, const struct value *event)
 		return;
 	switch (action) {
 	case ACTION_ASSIGN:
+		begin_stay(stays, dept, true, at);
+		break;
+	case ACTION_REASSIGN:
+		end_stays(stays, map_get_str(event, "left"), at, why_left(S("改派"), event));
+		end_stays(stays, dept, at, S("改为主办"));
 		begin_stay(stays, dept, true, at);
 		break;
 	case ACTION_REOPEN:
@@ -114,8 +127,13 @@ static void take_event(struct stays *stays, const struct value *event)
 		end_stays(stays, dept, at, S("协办结束"));
 		break;
 	case ACTION_RETURN:
+		end_stays(stays, all, at, why_left(S("退回"), event));
+		break;
+	case ACTION_RECALL:
+		end_stays(stays, all, at, why_left(S("收回"), event));
+		break;
 	case ACTION_WITHDRAW:
-		end_stays(stays, all, at, action == ACTION_RETURN ? S("退回") : S("来件人撤回"));
+		end_stays(stays, all, at, S("来件人撤回"));
 		break;
 	default:
 		break;
@@ -128,14 +146,16 @@ static void take_event(struct stays *stays, const struct value *event)
  */
 static void take_note(struct stays *stays, const struct value *event, const struct value *note)
 {
-	struct str action = map_get_str(note, "action");
-	struct str dept = map_get_str(event, "dept");
+	struct str left = map_get_str(event, "left");
+	struct str dept = left.len > 0 ? left : map_get_str(event, "dept");
+	enum action action;
 
-	if (!str_eq(action, str_of(action_name(ACTION_RETURN))) &&
-		!str_eq(action, str_of(action_name(ACTION_RELEASE))))
+	if (!action_parse(map_get_str(note, "action"), &action) ||
+		(action != ACTION_RETURN && action != ACTION_REASSIGN && action != ACTION_RECALL &&
+			action != ACTION_RELEASE))
 		return;
 	for (size_t i = stays->count; i-- > 0;)
-		if (str_eq(stays->list[i].dept, dept)) {
+		if (str_eq(stays->list[i].dept, dept) && stays->list[i].to != 0) {
 			stays->list[i].note = map_get_str(note, "text");
 			return;
 		}

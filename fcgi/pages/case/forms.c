@@ -44,6 +44,15 @@ static const struct form_field prolong_fields[] = {
 	END,
 };
 static const struct form_field return_fields[] = { VERSION, REASON("退回原因"), END };
+static const struct form_field reassign_fields[] = {
+	VERSION, { "dept", "改由哪个部门办理", FIELD_LINE, true, 1, 32, NULL, NULL }, REASON("改派原因"),
+	{ "due", "办理期限（不填按规定计算）", FIELD_LINE, false, 0, 10, NULL, NULL }, END,
+};
+static const struct form_field hand_on_fields[] = {
+	VERSION, { "dept", "改由哪个部门办理", FIELD_LINE, true, 1, 32, NULL, NULL }, REASON("改派原因"), END,
+};
+static const struct form_field recall_fields[] = { VERSION, REASON("收回原因"), END };
+static const struct form_field refuse_fields[] = { VERSION, REASON("不同意延期的原因"), END };
 static const struct form_field assist_fields[] = {
 	VERSION, { "dept", "协办部门", FIELD_LINE, true, 1, 32, NULL, NULL }, REASON("请对方做什么"), END,
 };
@@ -140,10 +149,19 @@ const struct action_form action_forms[] = {
 	REQUEST(ACTION_EXTEND, prolong_fields, false, "days",
 		"只能延期一次，须经工作机构负责人同意，并告知申请人：原因申请人能看到，请勿写入个人信息。"),
 	FORM(ACTION_EXTEND, extend_fields, "days", "只能延期一次，原因会写进往来记录，请勿写入个人信息。"),
+	FORM(ACTION_ASK_EXTENSION, extend_fields, "days",
+		"由交办员决定，决定以前期限不变。同意延期后，原因会写进往来记录，请勿写入个人信息。"),
+	FORM(ACTION_REFUSE_EXTENSION, refuse_fields, "reason", "期限不变。原因承办部门能看到，来件人看不到。"),
 	FORM(ACTION_ASSIST, assist_fields, "dept",
 		"请另一个部门提意见，仍由主办部门答复。协办部门看不到来件人的联系方式；来件人能看到请了哪个部门，看不到写给对方的话。"),
 	FORM(ACTION_RELEASE, release_fields, "dept", "协办部门从此看不到这一件，已经提交的意见留着。"),
 	FORM(ACTION_RETURN, return_fields, "reason", "不属于本部门职责的，退回交办员重新交办。"),
+	REQUEST(ACTION_REASSIGN, hand_on_fields, false, "dept",
+		"直接交给另一个部门，答复期限不变，仍从收到申请那一天起算。原因只有工作人员能看到。"),
+	FORM(ACTION_REASSIGN, reassign_fields, "dept",
+		"直接交给另一个部门，办理期限从现在重新起算。原来的答复链接作废，已经写好的答复只留给工作人员查看。原因只有工作人员能看到。"),
+	FORM(ACTION_RECALL, recall_fields, "reason",
+		"收回后回到交办环节，再决定交给哪个部门。原来的答复链接作废。原因只有工作人员能看到。"),
 	FORM(ACTION_REMIND, remind_fields, "note", "提醒承办部门抓紧办理。"),
 	FORM(ACTION_SUPERVISE, supervise_fields, "note", "第一次黄牌，第二次红牌。"),
 	FORM(ACTION_REOPEN, reopen_fields, "reason", "退回承办部门重新办理，原因来件人能看到。"),

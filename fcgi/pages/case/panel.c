@@ -23,7 +23,7 @@ static bool dept_fits(const struct case_record *record, enum action action, cons
 {
 	if (action == ACTION_RELEASE)
 		return assisting(record, dept->id);
-	return !dept->closed && !(action == ACTION_ASSIST && str_eq(dept->id, record->dept));
+	return !dept->closed && !(action != ACTION_ASSIGN && str_eq(dept->id, record->dept));
 }
 
 static void add_departments(const struct staff_panel *panel, enum action action, struct str chosen,
@@ -131,6 +131,10 @@ static struct str initial(const struct staff_panel *panel, enum action action, c
 
 	if (strcmp(name, "category") == 0)
 		return str_of(category_name(record->category));
+	if (action == ACTION_EXTEND && record->asked_at != 0 && strcmp(name, "days") == 0)
+		return num(panel->work->arena, record->asked_days);
+	if (action == ACTION_EXTEND && record->asked_at != 0 && strcmp(name, "reason") == 0)
+		return record->asked_why;
 	if (is_answer(action, name) && panel->saved->text.len > 0)
 		return panel->saved->text;
 	if (action == ACTION_REVISE && strcmp(name, "reason") == 0)
@@ -224,7 +228,9 @@ void staff_panel_view(const struct staff_panel *panel, struct value *view)
 	for (size_t i = 0; i < action_forms_count; i++) {
 		const struct action_form *form = &action_forms[i];
 		bool meant = action_form_of(form->action, panel->record->channel) == form;
-		bool open = panel->form != NULL ? panel->form == form : list->count == 0 && form->likely;
+		bool asked = form->action == ACTION_EXTEND && panel->record->asked_at != 0;
+		bool likely = asked || (list->count == 0 && form->likely);
+		bool open = panel->form != NULL ? panel->form == form : likely;
 
 		if (meant && case_may(panel->work, panel->record, form->action, panel->viewer))
 			add_action(panel, form, open, list);

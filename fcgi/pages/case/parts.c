@@ -10,7 +10,22 @@
 static bool hands_over(struct str action)
 {
 	return str_eq(action, str_of(action_name(ACTION_ASSIGN))) ||
+		str_eq(action, str_of(action_name(ACTION_REASSIGN))) ||
 		str_eq(action, str_of(action_name(ACTION_ASSIST)));
+}
+
+static struct str detail_of(struct arena *arena, const struct value *entry)
+{
+	struct str of_request = request_clock_detail(arena, entry);
+	struct str unmasked = map_get_str(entry, "unmasked");
+	int64_t days = map_get_int(entry, "days", 0);
+
+	if (unmasked.len > 0)
+		return ARENA_GLUE(arena, S("保留显示："), hit_labels(arena, unmasked));
+	if (days == 0)
+		return of_request;
+	return ARENA_GLUE(arena, num(arena, days), S(" 个工作日"), of_request.len > 0 ? S("，") : S(""),
+		of_request);
 }
 
 static void add_event(struct arena *arena, const struct staff_names *names, const struct value *entry,
@@ -19,7 +34,6 @@ static void add_event(struct arena *arena, const struct staff_names *names, cons
 	struct value *map = list_map(list);
 	struct str dept = map_get_str(entry, "dept");
 	struct str action = map_get_str(entry, "action");
-	struct str unmasked = map_get_str(entry, "unmasked");
 	int64_t at = map_get_int(entry, "at", 0);
 
 	map_str(map, "event", action);
@@ -29,9 +43,7 @@ static void add_event(struct arena *arena, const struct staff_names *names, cons
 	map_bool(map, "event_hands", hands_over(action));
 	map_str(map, "event_dept",
 		dept.len > 0 ? depts_name(&names->depts, dept) : dept);
-	map_str(map, "event_detail", unmasked.len > 0 ?
-		ARENA_GLUE(arena, S("保留显示："), hit_labels(arena, unmasked)) :
-		request_clock_detail(arena, entry));
+	map_str(map, "event_detail", detail_of(arena, entry));
 	map_str(map, "event_at", clock_rfc3339(arena, at));
 	map_str(map, "event_at_text", wording_minute(arena, at));
 }
@@ -52,8 +64,49 @@ void staff_history_view(struct casework *work, const struct case_record *record,
 			map_str(map, "event_note", map_get_str(&m->value, "text"));
 			map_str(map, "event_label", staff_action_label(map_get_str(&m->value, "action")));
 			photos_view(work, record, &m->value, map);
+		} else if (str_eq(kind, S("draft"))) {
+			struct value *map = list_map(list);
+
+			map_str(map, "event_draft", map_get_str(&m->value, "text"));
+			map_str(map, "event_who",
+				staff_who(work->arena, names, map_get_str(&m->value, "by")));
+			map_str(map, "event_dept", depts_name(&names->depts, map_get_str(&m->value, "dept")));
 		}
 	}
+}
+
+/* Why an extension was refused, if nothing was asked or granted since; else empty. */
+static struct str refusal(const struct value *thread)
+{
+	struct str why = { 0 };
+	enum action action;
+
+	for (const struct member *m = thread->first; m != NULL; m = m->next) {
+		if (!action_parse(map_get_str(&m->value, "action"), &action))
+			continue;
+		if (action == ACTION_REFUSE_EXTENSION)
+			why = map_get_str(&m->value, "text");
+		else if (action == ACTION_ASK_EXTENSION || action == ACTION_EXTEND ||
+			action == ACTION_ASSIGN || action == ACTION_REASSIGN || action == ACTION_REOPEN)
+			why = (struct str){ 0 };
+	}
+	return why;
+}
+
+void staff_extension_view(struct casework *work, const struct case_record *record, const struct value *thread,
+	struct value *view)
+{
+	bool asked = record->asked_at != 0;
+	struct str why = asked ? record->asked_why : refusal(thread);
+	struct value *map;
+
+	if (record->state != STATE_ASSIGNED || why.len == 0)
+		return;
+	map = map_map(view, "extension");
+	map_int(map, "asked_days", record->asked_days);
+	map_str(map, "extension_why", why);
+	map_str(map, "asked_until", asked ? wording_day(work->arena, record->asked_due, work->now) :
+		(struct str){ 0 });
 }
 
 void staff_contact_view(const struct case_record *record, const struct sealed_contact *contact,

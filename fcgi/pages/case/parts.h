@@ -11,10 +11,18 @@
 /*
  * Adds "history": every step with who took it [{event, event_label, event_by, event_who, event_hands,
  * event_dept, event_detail, event_at, event_at_text}]; what was written with a step stands in a row of its
- * own after it [{event_note, event_label, photos}].
+ * own after it [{event_note, event_label, photos}], and so does an answer that was drafted and dropped
+ * [{event_draft, event_who, event_dept}].
  */
 void staff_history_view(struct casework *work, const struct case_record *record,
 	const struct staff_names *names, const struct value *thread, struct value *view);
+
+/*
+ * Adds "extension" to an assigned case of which one is asked for or was refused: asked_days (0: refused),
+ * extension_why, asked_until.
+ */
+void staff_extension_view(struct casework *work, const struct case_record *record, const struct value *thread,
+	struct value *view);
 
 /*
  * Adds "contact": contact_name, contact_phone, contact_title, contact_body, contact_area; of a request more.

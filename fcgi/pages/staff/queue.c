@@ -81,6 +81,7 @@ static void add_row(struct exchange *exchange, struct casework *work, const stru
 	if (row->record.channel == CHANNEL_LETTER)
 		map_bool(map, "consent", row->record.consent);
 	map_bool(map, "is_assist", assisting(&row->record, dept_of_desk(desk)));
+	map_int(map, "extension_days", row->record.state == STATE_ASSIGNED ? row->record.asked_days : 0);
 	map_int(map, "opinions_owed", assists_owed(&row->record));
 	map_bool(map, "is_held", row->held >= 0);
 	map_bool(map, "unverified", row->record.unverified && row->record.state == STATE_PENDING);

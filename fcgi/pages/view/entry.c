@@ -9,6 +9,7 @@ static const char *const sentences[ACTION_COUNT] = {
 	[ACTION_ACCEPT] = "审核通过，已受理",
 	[ACTION_DECLINE] = "审核后不予受理",
 	[ACTION_UNMERGE] = "合并已撤销，恢复单独办理",
+	[ACTION_RECALL] = "正在重新安排承办部门",
 	[ACTION_EXTEND] = "情况较复杂，办理期限已延长",
 	[ACTION_REOPEN] = "答复没有解决问题，重新办理",
 	[ACTION_CLOSE] = "已办结",
@@ -39,6 +40,8 @@ static struct str event_text(struct casework *work, const struct case_record *re
 				map_get_bool(entry, "again") ? S("已转交") :
 					S("已交"),
 			depts_name(depts, dept), S("办理"));
+	case ACTION_REASSIGN:
+		return ARENA_GLUE(work->arena, S("已转由"), depts_name(depts, dept), S("办理"));
 	case ACTION_RETURN:
 		return ARENA_GLUE(work->arena, dept.len > 0 ? depts_name(depts, dept) : S("承办部门"),
 			S("退回，正在重新安排承办部门"));
@@ -59,7 +62,7 @@ static struct str event_text(struct casework *work, const struct case_record *re
 static struct str who_of(const struct case_record *record, struct str kind, struct str dept,
 	const struct value *entry)
 {
-	if (str_eq(kind, S("answer")))
+	if (str_eq(kind, S("answer")) || str_eq(kind, S("draft")) || str_eq(kind, S("opinion")))
 		return dept;
 	if (str_eq(kind, S("comment")))
 		return map_get_str(entry, "name").len > 0 ? map_get_str(entry, "name") : S("网友");

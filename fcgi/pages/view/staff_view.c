@@ -93,6 +93,8 @@ struct str staff_desk_label(const struct staff_names *names, struct str desk)
 		return S("交办");
 	if (str_eq(desk, S("approve")))
 		return S("审签");
+	if (str_eq(desk, S("extension")))
+		return S("延期申请");
 	if (str_eq(desk, S("callback")))
 		return S("回访");
 	if (str_starts(desk, dept))
