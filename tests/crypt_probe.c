@@ -87,7 +87,7 @@ static enum status seal(struct probe *probe)
 {
 	struct str jws;
 
-	TRY(seal_sign(probe->arena, probe->keys, claims_of(probe, probe->arg[0]), &jws));
+	TRY(seal_sign(probe->arena, probe->keys, SEAL_ANSWER, claims_of(probe, probe->arg[0]), &jws));
 	return say(jws);
 }
 
@@ -95,7 +95,7 @@ static enum status open_seal(struct probe *probe)
 {
 	struct value *claims;
 
-	TRY(seal_verify(probe->arena, probe->keys, str_of(probe->arg[0]), &claims));
+	TRY(seal_verify(probe->arena, probe->keys, SEAL_ANSWER, str_of(probe->arg[0]), &claims));
 	return say_value(probe, claims);
 }
 

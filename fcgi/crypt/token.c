@@ -5,8 +5,6 @@
 #include "crypt/encode.h"
 #include "crypt/keyring.h"
 
-#define SEAL_TYPE "answer+jws"
-
 /* Explicit types keep one kind from passing for another (RFC 8725 section 3.11). */
 static const char *const token_types[] = {
 	[TOKEN_SESSION] = "session+jwt",
@@ -15,6 +13,7 @@ static const char *const token_types[] = {
 	[TOKEN_FORM] = "form+jwt",
 	[TOKEN_DEVICE] = "device+jwt",
 };
+static const char *const seal_types[] = { [SEAL_ANSWER] = "answer+jws", [SEAL_ARCHIVE] = "archive+jws" };
 
 /* A token taken apart, still unverified. */
 struct parts {
@@ -132,8 +131,8 @@ enum status token_verify(struct arena *arena, const struct keys *keys, enum toke
 	return OK;
 }
 
-enum status seal_sign(struct arena *arena, const struct keys *keys, const struct value *claims,
-	struct str *jws)
+enum status seal_sign(struct arena *arena, const struct keys *keys, enum seal_kind kind,
+	const struct value *claims, struct str *jws)
 {
 	const struct key *key = keys_newest(keys, KEY_ANSWER);
 	unsigned char signature[P256_SIGNATURE_SIZE];
@@ -141,7 +140,7 @@ enum status seal_sign(struct arena *arena, const struct keys *keys, const struct
 
 	if (key == NULL)
 		return ERR_INTERNAL;
-	input = signing_input(arena, "ES256", str_of(key->kid), SEAL_TYPE, claims);
+	input = signing_input(arena, "ES256", str_of(key->kid), seal_types[kind], claims);
 	p256_sign(key->p256, sha256(arena, input), signature);
 	*jws = with_signature(arena, input, (struct str){ (char *)signature, sizeof(signature) });
 	return OK;
@@ -159,12 +158,13 @@ static enum status seal_open(struct arena *arena, struct p256 *key, const struct
 	return OK;
 }
 
-enum status seal_verify(struct arena *arena, const struct keys *keys, struct str jws, struct value **claims)
+enum status seal_verify(struct arena *arena, const struct keys *keys, enum seal_kind kind, struct str jws,
+	struct value **claims)
 {
 	struct parts parts;
 	const struct key *key;
 
-	if (!take_apart(arena, jws, "ES256", SEAL_TYPE, &parts))
+	if (!take_apart(arena, jws, "ES256", seal_types[kind], &parts))
 		return ERR_TOKEN;
 	key = keys_find(keys, KEY_ANSWER, parts.kid);
 	return key == NULL ? ERR_TOKEN : seal_open(arena, key->p256, &parts, claims);
@@ -191,14 +191,14 @@ static struct p256 *jwk_find(struct arena *arena, const struct value *jwks, stru
 	return NULL;
 }
 
-enum status seal_verify_jwks(struct arena *arena, const struct value *jwks, struct str jws,
-	struct value **claims)
+enum status seal_verify_jwks(struct arena *arena, const struct value *jwks, enum seal_kind kind,
+	struct str jws, struct value **claims)
 {
 	enum status status = ERR_TOKEN;
 	struct parts parts;
 	struct p256 *key;
 
-	if (!take_apart(arena, jws, "ES256", SEAL_TYPE, &parts))
+	if (!take_apart(arena, jws, "ES256", seal_types[kind], &parts))
 		return ERR_TOKEN;
 	key = jwk_find(arena, jwks, parts.kid);
 	if (key != NULL)

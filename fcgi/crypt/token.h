@@ -1,7 +1,7 @@
 /*
  * token: signed tokens in JOSE's compact form (JWS, RFC 7515), HS256 for what we issue to ourselves,
- * ES256 for the seal on answers (RFC 7518; ECDSA P-256, deterministic, RFC 6979).  Every token has
- * "typ" (what it is for) in its header, checked on reading, so one kind never passes for another; the
+ * ES256 for the seals on answers and archives (RFC 7518; ECDSA P-256, deterministic, RFC 6979).  Every token
+ * has "typ" (what it is for) in its header, checked on reading, so one kind never passes for another; the
  * algorithm is fixed by the kind, never read from the token.  Claims are a flat map of strings and integers.
  * Depends on: crypt/keys.
  */
@@ -29,13 +29,17 @@ enum status token_sign(struct arena *arena, const struct keys *keys, enum token_
 enum status token_verify(struct arena *arena, const struct keys *keys, enum token_kind kind,
 	struct str token, int64_t now, struct value **claims);
 
-/* The seal on an answer: ES256, header {"alg","kid","typ":"answer+jws"}; payload is the claims as given. */
-enum status seal_sign(struct arena *arena, const struct keys *keys, const struct value *claims,
-	struct str *jws);
-/* Verifies with the answer keys of keys.  ERR_TOKEN if the signature, form or key is wrong. */
-enum status seal_verify(struct arena *arena, const struct keys *keys, struct str jws, struct value **claims);
-/* The same with a downloaded JWK set, for the verifier that has no keys folder. */
-enum status seal_verify_jwks(struct arena *arena, const struct value *jwks, struct str jws,
+/* What others check too: published answers, archived requests. */
+enum seal_kind { SEAL_ANSWER, SEAL_ARCHIVE };
+
+/* ES256, header {"alg","kid","typ":"answer+jws" or "archive+jws"}; payload is the claims as given. */
+enum status seal_sign(struct arena *arena, const struct keys *keys, enum seal_kind kind,
+	const struct value *claims, struct str *jws);
+/* Verifies with the answer keys of keys.  ERR_TOKEN if the signature, form, kind or key is wrong. */
+enum status seal_verify(struct arena *arena, const struct keys *keys, enum seal_kind kind, struct str jws,
 	struct value **claims);
+/* The same with a downloaded JWK set, for the verifier that has no keys folder. */
+enum status seal_verify_jwks(struct arena *arena, const struct value *jwks, enum seal_kind kind,
+	struct str jws, struct value **claims);
 
 #endif

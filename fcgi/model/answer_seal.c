@@ -36,7 +36,7 @@ enum status answer_sign(struct arena *arena, const struct keys *keys, const stru
 	map_int(claims, "time", says->at / 1000);
 	map_str(claims, "previous",
 		says->previous.len > 0 ? digest(arena, says->previous) : (struct str){ 0 });
-	return seal_sign(arena, keys, claims, jws);
+	return seal_sign(arena, keys, SEAL_ANSWER, claims, jws);
 }
 
 static int64_t pair_number(const struct result *pairs, struct str key)
@@ -89,7 +89,7 @@ enum status answer_chain(struct casework *work, struct str after, size_t limit, 
 enum status chain_step(struct arena *arena, const struct value *jwks, struct chain_check *check,
 	struct str jws, struct value **claims)
 {
-	TRY(seal_verify_jwks(arena, jwks, jws, claims));
+	TRY(seal_verify_jwks(arena, jwks, SEAL_ANSWER, jws, claims));
 	if (!str_eq(map_get_str(*claims, "previous"), check->previous_hash))
 		return ERR_TOKEN;
 	check->previous_hash = digest(arena, jws);

@@ -109,7 +109,7 @@ static void try_seal(struct str text)
 {
 	struct value *claims;
 
-	never(seal_verify(arena, keys, text, &claims) == OK);
+	never(seal_verify(arena, keys, SEAL_ANSWER, text, &claims) == OK);
 }
 
 /* A JWK set of the stranger's may hold only keys of the stranger's: ours can't be made from it. */
@@ -120,8 +120,8 @@ static void try_jwks(struct str text)
 	struct value *set;
 	struct str jws;
 
-	if (json_parse(arena, text, &set) == OK && seal_sign(arena, keys, nothing, &jws) == OK)
-		never(seal_verify_jwks(arena, set, jws, &claims) == OK);
+	if (json_parse(arena, text, &set) == OK && seal_sign(arena, keys, SEAL_ANSWER, nothing, &jws) == OK)
+		never(seal_verify_jwks(arena, set, SEAL_ANSWER, jws, &claims) == OK);
 }
 
 static void try_challenge(struct str text)

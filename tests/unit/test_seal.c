@@ -29,8 +29,20 @@ static void a_seal_is_deterministic_and_its_claims_come_back(void **state)
 	struct value *claims;
 
 	assert_str(seal(f), jws);
-	assert_int_equal(seal_verify(f->arena, f->keys, jws, &claims), OK);
+	assert_int_equal(seal_verify(f->arena, f->keys, SEAL_ANSWER, jws, &claims), OK);
 	assert_str(json_print(f->arena, claims), json_print(f->arena, claims_of(f)));
+}
+
+static void a_seal_of_one_kind_is_none_of_another(void **state)
+{
+	struct fixture *f = *state;
+	struct value *claims;
+	struct str archive;
+
+	assert_int_equal(seal_sign(f->arena, f->keys, SEAL_ARCHIVE, claims_of(f), &archive), OK);
+	assert_int_equal(seal_verify(f->arena, f->keys, SEAL_ARCHIVE, archive, &claims), OK);
+	assert_int_equal(seal_verify(f->arena, f->keys, SEAL_ANSWER, archive, &claims), ERR_TOKEN);
+	assert_int_equal(seal_verify(f->arena, f->keys, SEAL_ARCHIVE, seal(f), &claims), ERR_TOKEN);
 }
 
 static void one_bit_flipped_anywhere_breaks_a_seal(void **state)
@@ -46,7 +58,7 @@ static void one_bit_flipped_anywhere_breaks_a_seal(void **state)
 		int bit = (int)(i % 8);
 
 		text[i] = (char)(text[i] ^ (1 << bit));
-		assert_int_equal(seal_verify(f->arena, f->keys, flipped, &claims), ERR_TOKEN);
+		assert_int_equal(seal_verify(f->arena, f->keys, SEAL_ANSWER, flipped, &claims), ERR_TOKEN);
 		text[i] = (char)(text[i] ^ (1 << bit));
 	}
 	for (size_t len = 0; len < jws.len; len++)
@@ -87,7 +99,7 @@ static void hostile_jwk_sets_verify_nothing(void **state)
 			text = arena_printf(f->arena, "%.*s%.*s%s", (int)at, text.data, STR_ARG(kid),
 				text.data + at + 4);
 		assert_int_equal(json_parse(f->arena, text, &set), OK);
-		assert_int_equal(seal_verify_jwks(f->arena, set, jws, &claims), ERR_TOKEN);
+		assert_int_equal(seal_verify_jwks(f->arena, set, SEAL_ANSWER, jws, &claims), ERR_TOKEN);
 	}
 }
 
@@ -96,6 +108,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		IN_FOLDER(a_seal_outlives_its_key_until_that_is_revoked),
 		IN_FOLDER(a_seal_is_deterministic_and_its_claims_come_back),
+		IN_FOLDER(a_seal_of_one_kind_is_none_of_another),
 		IN_FOLDER(one_bit_flipped_anywhere_breaks_a_seal),
 		IN_FOLDER(hostile_jwk_sets_verify_nothing),
 	};

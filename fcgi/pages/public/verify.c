@@ -80,7 +80,7 @@ static enum status check_seal(struct exchange *exchange, struct str jws)
 	struct depts depts;
 
 	map_str(view, "jws", jws);
-	if (seal_verify(exchange->arena, exchange->site->keys, jws, &claims) != OK) {
+	if (seal_verify(exchange->arena, exchange->site->keys, SEAL_ANSWER, jws, &claims) != OK) {
 		add_verdict(view, VERDICT_FORGED);
 		return OK;
 	}
