@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 
 #include "base/clock.h"
+#include "ctl/archive.h"
 #include "ctl/data_model.h"
 #include "ctl/demo.h"
 #include "ctl/dept.h"
@@ -25,6 +26,7 @@ static const struct ctl_command *const groups[] = {
 	ctl_import,
 	ctl_demo,
 	ctl_verify,
+	ctl_archive,
 	ctl_jobs,
 	ctl_notify,
 	ctl_site,

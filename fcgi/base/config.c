@@ -93,6 +93,9 @@ static const struct row rows[] = {
 	{ AT(requests, notice_days, KIND_INT), .number = 7, .min = 1, .max = 30 },
 	{ AT(requests, correct_days, KIND_INT), .number = 15, .min = 1, .max = 60 },
 	{ AT(requests, consult_days, KIND_INT), .number = 15, .min = 1, .max = 60 },
+	/* 行政诉讼法 article 46(2): a lawsuit may come within five years. */
+	{ AT(requests, archive_years, KIND_INT), .number = 5, .min = 5, .max = 100 },
+	{ AT(requests, archive_dir, KIND_STATE), .text = "archive" },
 	{ AT(letters, addressees, KIND_NAMES), .text = "市长信箱,部门" },
 	{ AT(office, name, KIND_TEXT), .text = "" },
 	{ AT(office, address, KIND_TEXT), .text = "" },

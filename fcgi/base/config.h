@@ -1,7 +1,7 @@
 /*
  * config: the operator's settings, read once from an INI file by libinih.  One table names every key, its
  * type, default and bounds; an unknown key or bad value is an error with its line.  Owns its strings.
- * Relative paths of the [paths] and [redis] sections are taken from the state folder (state itself
+ * Relative paths are taken from the state folder (state itself
  * and those that name program files: from the current folder).  Depends on: base/status.
  */
 #ifndef BASE_CONFIG_H
@@ -85,6 +85,8 @@ struct config {
 		int notice_days;	/* after the receipt in which a correction may be asked for */
 		int correct_days;	/* proposed for the applicant to correct it */
 		int consult_days;	/* for a third party or another office to reply */
+		int archive_years;	/* that a request is kept whole after its end */
+		char *archive_dir;	/* where its archive package is written before it is erased */
 	} requests;
 	struct {
 		char *addressees;	/* whom letters are written to: names between commas */

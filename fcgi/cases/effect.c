@@ -133,6 +133,7 @@ static enum status do_decline(struct attempt *attempt, struct case_edit *edit)
 		return attempt_refuse(attempt, ERR_NOT_NOW, arena_printf(edit->work->arena,
 			"有 %" PRId64 " 件并入了这一件，请先逐件撤销合并，再不予受理。", duplicates));
 	edit->after.declined = attempt->act->reason;
+	edit->after.closed = edit->at;
 	return OK;
 }
 

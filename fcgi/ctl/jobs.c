@@ -7,6 +7,7 @@
 #include <time.h>
 
 #include "base/clock.h"
+#include "ctl/archive_page.h"
 #include "base/log.h"
 #include "publish/digest_draft.h"
 #include "upkeep/due_lists.h"
@@ -42,6 +43,7 @@ static void say(const struct due_counts *done)
 		{ done->lapsed, "lapsed" },
 		{ done->closed, "closed" },
 		{ done->erased, "erased" },
+		{ done->archived, "of them archived first" },
 		{ done->swept, "photos swept" },
 		{ done->drafted, "dailies drafted" },
 	};
@@ -151,6 +153,7 @@ static enum status draft_dailies(struct ctl *ctl, struct rounds *rounds, struct 
 
 static enum status do_round(struct ctl *ctl, struct rounds *rounds)
 {
+	const struct archive_printer printer = archive_page_printer(ctl->config);
 	struct due_counts done = { .go_on = go_on };
 	enum status status;
 
@@ -163,7 +166,7 @@ static enum status do_round(struct ctl *ctl, struct rounds *rounds)
 	ctl_next(ctl);
 	status = due_actions_run(&ctl->work, &done);
 	if (status == OK)
-		status = due_actions_erase(&ctl->work, false, &done);
+		status = due_actions_erase(&ctl->work, &printer, &done);
 	if (status == OK)
 		status = draft_dailies(ctl, rounds, &done);
 	if (status == OK)
@@ -208,10 +211,11 @@ static int dry_run(struct ctl *ctl)
 		return ctl_fail(
 			"jobs: what is due is not listed yet; jobs without --dry-run does that first");
 	if (status == OK)
-		status = due_actions_erase(&ctl->work, true, &done);
+		status = due_actions_count(&ctl->work, &done);
 	if (status != OK)
 		return ctl_fail_status(ctl, "jobs", status);
 	printf("%" PRIu64 " cases have contact data past its retention\n", done.erased);
+	printf("%" PRIu64 " requests are to be archived and erased\n", done.unarchived);
 	return CTL_DONE;
 }
 
@@ -276,11 +280,12 @@ static int accept_clock(struct ctl *ctl)
 
 const struct ctl_command ctl_jobs[] = {
 	{ "jobs", "", 0, 0, CTL_SITE, jobs,
-		"Remind, close and erase as time passes; runs until it is stopped",
+		"Remind, close, archive and erase as time passes; runs until it is stopped",
 		"Safe to run twice or on two machines; what fell due while it was away is caught up with.\n",
 		{ { "once", NULL, "one round, then end" },
 			{ "dry-run", NULL,
-				"only say how many cases have contact data past its retention" } } },
+				"only say how many cases have contact data past its retention, and how many\n"
+				"                           requests are to be archived before theirs is erased" } } },
 	{ "clock accept", "", 0, 0, CTL_SITE, accept_clock,
 		"Confirm that the machine's clock is right after a leap",
 		"When the clock is more than a day beyond the last round of the jobs and the events that followed it, the jobs remind,\n"

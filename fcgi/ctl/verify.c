@@ -5,12 +5,12 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+#include "ctl/jwks.h"
 #include "ctl/lines.h"
 #include "model/answer_seal.h"
 
 #define SEALS_A_TIME 200
 #define HASH_MAX 64
-#define JWKS_MAX ((size_t)1 << 20)
 
 /* A walk along the chain. */
 struct walk {
@@ -247,25 +247,6 @@ static int walk_file(struct walk *walk, const char *path)
 	return result;
 }
 
-/* A JWK set from a file, as /.well-known/jwks.json gives it. */
-static int read_jwks(struct walk *walk, const char *path)
-{
-	FILE *file = fopen(path, "re");
-	char *text = arena_alloc(walk->long_arena, JWKS_MAX);
-	size_t len = file != NULL ? fread(text, 1, JWKS_MAX, file) : 0;
-	bool failed = file == NULL || ferror(file) != 0;
-
-	if (failed)
-		ctl_fail("%s: %s", path, strerror(errno));
-	if (file != NULL)
-		fclose(file);
-	if (failed)
-		return CTL_FAILED;
-	if (json_parse_foreign(walk->long_arena, (struct str){ text, len }, &walk->jwks) != OK)
-		return ctl_fail("%s: not a JWK set", path);
-	return CTL_DONE;
-}
-
 static int walk_all(struct walk *walk)
 {
 	const char *file = walk->ctl->words[0];
@@ -286,7 +267,7 @@ static int run(struct ctl *ctl)
 	int result = ctl_need(ctl, alone ? CTL_NOTHING : CTL_SITE);
 
 	if (result == CTL_DONE && jwks != NULL)
-		result = read_jwks(&walk, jwks);
+		result = jwks_read(walk.long_arena, jwks, &walk.jwks);
 	else if (result == CTL_DONE)
 		walk.jwks = keys_jwks(walk.long_arena, ctl->keys);
 	if (result == CTL_DONE)

@@ -174,6 +174,8 @@ static int64_t ended(const struct case_record *record)
 	case STATE_WITHDRAWN:
 		return record->closed;
 	case STATE_DECLINED:
+		/* Earlier versions did not note when. */
+		return record->closed != 0 ? record->closed : record->created;
 	case STATE_MERGED:
 		return record->created;
 	default:
@@ -181,10 +183,28 @@ static int64_t ended(const struct case_record *record)
 	}
 }
 
+/* The same of a request: its file is needed until the last court has decided. */
+static int64_t request_ended(const struct case_record *record)
+{
+	int64_t end = ended(record);
+	struct appeals appeals;
+
+	appeals_read(record, &appeals);
+	for (size_t i = 0; i < appeals.count && end != 0; i++) {
+		if (appeals.list[i].result == APPEAL_PENDING)
+			return 0;
+		if (appeals.list[i].at > end)
+			end = appeals.list[i].at;
+	}
+	return end;
+}
+
 size_t derive_dues(struct arena *arena, const struct case_record *record,
 	struct derive_entry out[DERIVE_DUES])
 {
 	struct rows rows = { out, DERIVE_DUES, 0 };
+	bool request = record->channel == CHANNEL_REQUEST;
+	int64_t end = request ? request_ended(record) : ended(record);
 
 	(void)arena;
 	if (record->remind_at != 0)
@@ -193,8 +213,8 @@ size_t derive_dues(struct arena *arena, const struct case_record *record,
 		put(&rows, S("lapse"), record->due);
 	if (record->state == STATE_ANSWERED)
 		put(&rows, S("close"), latest_answer(record));
-	if (record->contact.len > 0 && ended(record) != 0)
-		put(&rows, S("erase"), ended(record));
+	if (record->contact.len > 0 && end != 0)
+		put(&rows, request ? S("archive") : S("erase"), end);
 	return rows.count;
 }
 

@@ -51,7 +51,9 @@ size_t derive_lists(struct arena *arena, const struct case_record *record,
  * What the jobs will have to do about it; their number.  "remind": its time limit reaches a stage to speak
  * of; "lapse": the last moment for a correction or a consultation's reply.  Two count from a time to which
  * the configured days are added when the jobs read them, so that a changed number of days holds for every
- * case: "close" from the latest answer, "erase" (sealed contact data) from the end of the case.
+ * case: "close" from the latest answer, "erase" (sealed contact data) from the end of the case, of a request
+ * "archive" instead, which writes its package before it erases; while an appeal is pending, a request has not
+ * ended, and one that was decided ends it anew.
  */
 size_t derive_dues(struct arena *arena, const struct case_record *record,
 	struct derive_entry out[DERIVE_DUES]);

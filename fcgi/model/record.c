@@ -208,6 +208,11 @@ static struct str member_text(struct arena *arena, const struct case_record *rec
 	return (struct str){ 0 };
 }
 
+struct str record_field_text(struct arena *arena, const struct case_record *record, size_t i)
+{
+	return member_text(arena, record, &members[i]);
+}
+
 /* As str_eq, but most are told apart without a call; no field's name is empty. */
 static bool is_field(struct str name, struct str field)
 {

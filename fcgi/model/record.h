@@ -112,6 +112,8 @@ struct record_field {
 	const char *meaning;
 };
 bool record_field(size_t i, struct record_field *out);
+/* That field of a record as the hash holds it; empty at its default. */
+struct str record_field_text(struct arena *arena, const struct case_record *record, size_t i);
 
 /* From a HGETALL reply.  ERR_NOT_FOUND when it is empty. */
 enum status record_read(struct arena *arena, uint64_t n, const struct result *pairs, struct case_record *out);

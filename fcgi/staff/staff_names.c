@@ -51,3 +51,21 @@ enum status staff_names_of(struct casework *work, const struct result *dept_ids,
 	staff_names_take(work, dept_ids, ids, results, names);
 	return OK;
 }
+
+struct str staff_who(struct arena *arena, const struct staff_names *names, struct str by)
+{
+	static const enum role others[] = { ROLE_ASKER, ROLE_JOBS, ROLE_OPERATOR, ROLE_PUBLIC };
+	const struct str link = S("link:");
+
+	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
+		if (str_eq(by, str_of(role_name(others[i]))))
+			return str_of(role_label(others[i]));
+	if (str_starts(by, link))
+		return arena_join(arena,
+			depts_name(&names->depts, str_sub(by, link.len, by.len)),
+			S("（答复链接）"));
+	for (size_t i = 0; i < names->count; i++)
+		if (str_eq(names->accounts[i].id, by))
+			return names->accounts[i].name;
+	return by;
+}

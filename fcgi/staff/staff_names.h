@@ -38,4 +38,7 @@ void staff_names_ask(struct casework *work, struct batch *batch, const struct re
 void staff_names_take(struct casework *work, const struct result *dept_ids, const struct staff_ids *ids,
 	const struct result *results, struct staff_names *names);
 
+/* The name to show for the one who acted: an account, "asker", "link:<dept>", "jobs" … */
+struct str staff_who(struct arena *arena, const struct staff_names *names, struct str by);
+
 #endif

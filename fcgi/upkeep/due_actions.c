@@ -9,11 +9,14 @@
 #include "model/consult.h"
 #include "cases/deadline.h"
 #include "model/derive.h"
+#include "model/event.h"
 #include "store/keys.h"
 
 #define CHUNK 50
 /* With more failures than this the cause is not the single case: the round ends. */
 #define FAILED_MOST 20
+/* A round writes so many packages at most. */
+#define ARCHIVES_A_ROUND 200
 #define ARENA_LIMIT ((size_t)64 << 20)
 
 static const struct viewer jobs = { .roles = ROLE_JOBS, .id = { "jobs", 4 } };
@@ -33,12 +36,15 @@ struct round {
 	struct due_counts *done;
 	uint64_t refused;	/* cases of the present kind that stay due; they are skipped in this round */
 	uint64_t failed;	/* of these, by an internal error */
+	bool blocked;		/* the rest of the present kind would fail alike */
+	const struct archive_printer *printer;
 };
 
 /* One kind of thing that falls due. */
 struct due {
 	const char *what;	/* its set, as derive_dues names it */
 	int64_t until;		/* scores up to this are due */
+	uint64_t most;		/* in one round; 0: all */
 	enum status (*act)(struct round *round, const struct case_record *record);
 };
 
@@ -112,22 +118,31 @@ static int64_t retained_until(const struct casework *work)
 	return work->now - work->config->cases.retention_days * MS_PER_DAY - 1;
 }
 
-static enum status erase(void *context, struct case_edit *edit)
+static bool is_due(const struct case_edit *edit, struct str what, int64_t until)
 {
 	struct derive_entry dues[DERIVE_DUES];
 	size_t count = derive_dues(edit->work->arena, &edit->before, dues);
-	bool due = false;
 
-	(void)context;
 	for (size_t i = 0; i < count; i++)
-		due = due || (str_eq(dues[i].list, S("erase")) &&
-			dues[i].score <= retained_until(edit->work));
-	if (!due)
-		return ERR_NOT_NOW;
+		if (str_eq(dues[i].list, what) && dues[i].score <= until)
+			return true;
+	return false;
+}
+
+static void forget(struct case_edit *edit)
+{
 	edit->after.contact = edit->after.device = edit->after.phone = (struct str){ 0 };
 	edit->after.applicant_hash = (struct str){ 0 };
 	edit->action = S("erase");
 	edit->by = jobs.id;
+}
+
+static enum status erase(void *context, struct case_edit *edit)
+{
+	(void)context;
+	if (!is_due(edit, S("erase"), retained_until(edit->work)))
+		return ERR_NOT_NOW;
+	forget(edit);
 	return OK;
 }
 
@@ -136,6 +151,54 @@ static enum status erase_contact(struct round *round, const struct case_record *
 	struct case_record after;
 
 	return settle(round, commit_case(&round->work, record->n, erase, NULL, &after), &round->done->erased);
+}
+
+/* What was archived must be what is erased: every change of a case shows in one of these. */
+static bool unchanged(const struct case_record *a, const struct case_record *b)
+{
+	return a->version == b->version && a->entries == b->entries && str_eq(a->contact, b->contact);
+}
+
+static enum status erase_archived(void *context, struct case_edit *edit)
+{
+	const struct archive *archive = context;
+	struct value *entry;
+
+	if (!unchanged(&archive->record, &edit->before))
+		return ERR_CONFLICT;
+	if (!is_due(edit, S("archive"), archive_until(edit->work)))
+		return ERR_NOT_NOW;
+	entry = commit_begin_entry(edit, "event");
+	map_str(entry, "action", S("archive"));
+	map_str(entry, "by", jobs.id);
+	map_str(entry, "hash", archive->hash);
+	commit_entry(edit, entry);
+	event_add(edit->work, edit->changes, &(struct event){ .n = edit->after.n, .action = S("archive"),
+		.by = jobs.id, .about = edit->after.dept, .at = edit->at });
+	forget(edit);
+	return OK;
+}
+
+static enum status archive_case(struct round *round, const struct case_record *record)
+{
+	struct casework *work = &round->work;
+	struct archive archive;
+	struct str problem;
+	struct case_record after;
+	enum status status = archive_write(work, record->n, work->config->requests.archive_dir,
+		round->printer, &archive, &problem);
+
+	if (status == OK)
+		status = commit_case(work, record->n, erase_archived, &archive, &after);
+	if (status == OK)
+		round->done->archived++;
+	if (problem.len > 0 || status == ERR_TOKEN)
+		log_error("jobs: case %" PRIu64 " can't be archived, so it isn't erased: %.*s", record->n,
+			STR_ARG(problem.len > 0 ? problem : S("its contact data can't be opened")));
+	/* A full disk is the matter of all; what lies in its place is that of this one. */
+	round->blocked = problem.len > 0 && status != ERR_ALREADY;
+	return settle(round, round->blocked || status == ERR_TOKEN ? ERR_NOT_NOW : status,
+		&round->done->erased);
 }
 
 static enum status count_due(struct casework *work, const struct due *due, uint64_t *count)
@@ -213,7 +276,7 @@ static enum status do_chunk(struct round *round, const struct due *due, size_t *
 	size_t i = 0;
 
 	TRY(read_due(round, due, records, count));
-	while (i < *count && !exhausted)
+	while (i < *count && !exhausted && !round->blocked)
 		TRY(do_case(round, due, &records[i++], &exhausted));
 	*count = i;
 	return OK;
@@ -230,8 +293,12 @@ static enum status do_kind(struct round *round, const struct due *due)
 	size_t count = 1;
 
 	round->refused = round->failed = 0;
+	round->blocked = false;
 	TRY(count_due(&round->work, due, &left));
-	while (left > 0 && count > 0 && (done->go_on == NULL || done->go_on(done, due->what, left))) {
+	if (due->most != 0 && left > due->most)
+		left = due->most;
+	while (left > 0 && count > 0 && !round->blocked &&
+		(done->go_on == NULL || done->go_on(done, due->what, left))) {
 		TRY(do_chunk(round, due, &count));
 		left -= count < left ? count : left;
 		arena_reset(round->work.arena);
@@ -242,10 +309,10 @@ static enum status do_kind(struct round *round, const struct due *due)
 	return OK;
 }
 
-static enum status do_kinds(struct casework *work, const struct due *dues, size_t count,
-	struct due_counts *done)
+static enum status do_kinds(struct casework *work, const struct archive_printer *printer,
+	const struct due *dues, size_t count, struct due_counts *done)
 {
-	struct round round = { .work = *work, .done = done };
+	struct round round = { .work = *work, .done = done, .printer = printer };
 	enum status status = OK;
 
 	round.work.arena = arena_new(ARENA_LIMIT);
@@ -263,17 +330,38 @@ static enum status do_kinds(struct casework *work, const struct due *dues, size_
 enum status due_actions_run(struct casework *work, struct due_counts *done)
 {
 	const struct due dues[] = {
-		{ "remind", work->now, remind },
-		{ "lapse", work->now - 1, lapse },
-		{ "close", work->now - work->config->cases.close_days * MS_PER_DAY, close_case },
+		{ "remind", work->now, 0, remind },
+		{ "lapse", work->now - 1, 0, lapse },
+		{ "close", work->now - work->config->cases.close_days * MS_PER_DAY, 0, close_case },
 	};
 
-	return do_kinds(work, dues, sizeof(dues) / sizeof(dues[0]), done);
+	return do_kinds(work, NULL, dues, sizeof(dues) / sizeof(dues[0]), done);
 }
 
-enum status due_actions_erase(struct casework *work, bool dry, struct due_counts *done)
+static struct due erase_due(const struct casework *work)
 {
-	const struct due due = { "erase", retained_until(work), erase_contact };
+	return (struct due){ "erase", retained_until(work), 0, erase_contact };
+}
 
-	return dry ? count_due(work, &due, &done->erased) : do_kinds(work, &due, 1, done);
+static struct due archive_due(const struct casework *work)
+{
+	return (struct due){ "archive", archive_until(work), ARCHIVES_A_ROUND, archive_case };
+}
+
+enum status due_actions_erase(struct casework *work, const struct archive_printer *printer,
+	struct due_counts *done)
+{
+	const struct due dues[] = { erase_due(work), archive_due(work) };
+
+	TRY(do_kinds(work, printer, dues, sizeof(dues) / sizeof(dues[0]), done));
+	TRY(count_due(work, &dues[1], &done->unarchived));
+	return archive_note_waiting(work, done->unarchived);
+}
+
+enum status due_actions_count(struct casework *work, struct due_counts *done)
+{
+	const struct due dues[] = { erase_due(work), archive_due(work) };
+
+	TRY(count_due(work, &dues[0], &done->erased));
+	return count_due(work, &dues[1], &done->unarchived);
 }

@@ -6,6 +6,8 @@
 #include "store/transaction.h"
 
 #define CHUNK 100
+/* What the progress says once all are filled; another word is of a version that had fewer lists. */
+#define COMPLETE S("all with archive")
 
 enum status due_lists_look(struct casework *work, struct due_lists_progress *progress)
 {
@@ -16,7 +18,7 @@ enum status due_lists_look(struct casework *work, struct due_lists_progress *pro
 	BATCH(&batch, S("HGET"), key_jobs(work->store, work->arena), S("built"));
 	TRY(store_run(work->store, &batch, &results));
 	TRY(case_last(work, &progress->all));
-	progress->complete = str_eq(results[0].str, S("all"));
+	progress->complete = str_eq(results[0].str, COMPLETE);
 	str_to_u64(results[0].str, INT64_MAX, &progress->done);
 	return OK;
 }
@@ -30,6 +32,10 @@ static void place(struct casework *work, struct batch *batch, const struct case_
 	deadline_set_reminder(work, &after);
 	record_write(work, batch, record, &after);
 	count = derive_dues(work->arena, &after, dues);
+	/* Where the version before kept requests. */
+	if (record->channel == CHANNEL_REQUEST)
+		BATCH(batch, S("ZREM"), key_due(work->store, work->arena, S("erase")),
+			num(work->arena, (int64_t)record->n));
 	for (size_t i = 0; i < count; i++)
 		BATCH(batch, S("ZADD"), key_due(work->store, work->arena, dues[i].list),
 			num(work->arena, dues[i].score), num(work->arena, (int64_t)record->n));
@@ -58,7 +64,7 @@ static enum status place_chunk(void *context, struct transaction *transaction)
 		if (records[i].n != 0)
 			place(work, changes, &records[i]);
 	BATCH(changes, S("HSET"), key_jobs(work->store, work->arena), S("built"),
-		chunk->next.complete ? S("all") : num(work->arena, (int64_t)chunk->next.done));
+		chunk->next.complete ? COMPLETE : num(work->arena, (int64_t)chunk->next.done));
 	/* The closing times of that version. */
 	if (chunk->next.complete)
 		BATCH(changes, S("DEL"), key_list(work->store, work->arena, S("closing")));

@@ -342,7 +342,8 @@ bool template_set_has(const struct template_set *set, const char *name)
 	return set->names.count(name) > 0;
 }
 
-bool template_render(const struct template_set *set, struct arena *arena, const char *name,
+/* Expands file, in which {{>PAGE}} is name. */
+static bool expand(const struct template_set *set, struct arena *arena, const char *file, const char *name,
 	const struct value *view, const struct value *frame, struct str *out)
 {
 	bool exhausted = false;
@@ -353,8 +354,7 @@ bool template_render(const struct template_set *set, struct arena *arena, const 
 		Scope scope(arena, name, view, frame, nullptr);
 
 		rendered = template_set_has(set, name) &&
-			set->cache.ExpandNoLoad("layout", ctemplate::STRIP_BLANK_LINES, &scope, nullptr,
-				&page);
+			set->cache.ExpandNoLoad(file, ctemplate::STRIP_BLANK_LINES, &scope, nullptr, &page);
 		*out = page.text();
 	} catch (const std::bad_alloc &) {
 		exhausted = true;
@@ -364,4 +364,16 @@ bool template_render(const struct template_set *set, struct arena *arena, const 
 	if (!rendered)
 		log_error("template %s could not be rendered", name);
 	return rendered;
+}
+
+bool template_render(const struct template_set *set, struct arena *arena, const char *name,
+	const struct value *view, const struct value *frame, struct str *out)
+{
+	return expand(set, arena, "layout", name, view, frame, out);
+}
+
+bool template_render_alone(const struct template_set *set, struct arena *arena, const char *name,
+	const struct value *view, struct str *out)
+{
+	return expand(set, arena, name, name, view, nullptr, out);
 }

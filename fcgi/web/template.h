@@ -37,6 +37,9 @@ bool template_set_has(const struct template_set *set, const char *name);
  */
 bool template_render(const struct template_set *set, struct arena *arena, const char *name,
 	const struct value *view, const struct value *frame, struct str *out);
+/* The same of a template that is a whole document by itself. */
+bool template_render_alone(const struct template_set *set, struct arena *arena, const char *name,
+	const struct value *view, struct str *out);
 
 #ifdef __cplusplus
 }

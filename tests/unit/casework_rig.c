@@ -6,12 +6,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/prctl.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <setjmp.h>
 #include <cmocka.h>
 
+#include "base/json_print.h"
 #include "model/department.h"
 #include "model/work_order.h"
 #include "store/keys.h"
@@ -33,6 +35,8 @@ static char password_path[96];
 static char keys_path[96];
 static char cache_path[96];
 static char log_path[96];
+static char archive_path[96];
+static char site_name[] = "微问政";
 static char number_prefix[] = "YC";
 static pid_t redis;
 static struct keys *keys;
@@ -42,6 +46,15 @@ struct viewer rig_asker(uint64_t n)
 {
 	return (struct viewer){ .roles = ROLE_ASKER, .id = S("asker"), .case_n = n };
 }
+
+static bool print_page(void *context, struct arena *arena, const struct value *view, struct str *html)
+{
+	(void)context;
+	*html = json_print(arena, view);
+	return true;
+}
+
+const struct archive_printer rig_printer = { .print = print_page };
 
 struct store *rig_link(void)
 {
@@ -83,6 +96,8 @@ static void name_paths(void)
 	snprintf(keys_path, sizeof(keys_path), "%s/keys", folder);
 	snprintf(cache_path, sizeof(cache_path), "%s/cache", folder);
 	snprintf(log_path, sizeof(log_path), "%s/redis.log", folder);
+	snprintf(archive_path, sizeof(archive_path), "%s/archive", folder);
+	assert_int_equal(mkdir(archive_path, 0700), 0);
 }
 
 int rig_start(void **state)
@@ -96,6 +111,10 @@ int rig_start(void **state)
 	assert_int_equal(workdays_load("conf/holidays.csv", NULL, &calendar, &problem), OK);
 	rig_config.site.number_prefix = number_prefix;
 	rig_config.paths.cache = cache_path;
+	rig_config.site.name = site_name;
+	rig_config.site.host = site_name;
+	rig_config.requests.archive_years = 5;
+	rig_config.requests.archive_dir = archive_path;
 	rig_config.cases.approval_topic = true;
 	rig_config.cases.review_days = 1;
 	rig_config.cases.dispatch_days = 1;

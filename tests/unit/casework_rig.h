@@ -10,6 +10,7 @@
 #include "cases/submit.h"
 #include "model/lengths.h"
 #include "model/casework.h"
+#include "upkeep/archive.h"
 
 /* cmocka group set-up and tear-down: starts and stops everything. */
 int rig_start(void **state);
@@ -20,6 +21,9 @@ int rig_clean(void **state);
 
 extern struct casework rig;		/* arena reset by rig_clean */
 extern struct config rig_config;
+
+/* Renders a page of an archive package as JSON; rig_config.requests.archive_dir is there and empty at first. */
+extern const struct archive_printer rig_printer;
 
 /* A further link to the same Redis, as another worker has; the caller frees it. */
 struct store *rig_link(void);

@@ -46,7 +46,7 @@ static void measure(int64_t *commands, int64_t *bytes)
 	*commands = counter("stats", "total_commands_processed");
 	*bytes = counter("stats", "total_net_output_bytes");
 	assert_int_equal(due_actions_run(&rig, &done), OK);
-	assert_int_equal(due_actions_erase(&rig, false, &done), OK);
+	assert_int_equal(due_actions_erase(&rig, &rig_printer, &done), OK);
 	*commands = counter("stats", "total_commands_processed") - *commands;
 	*bytes = counter("stats", "total_net_output_bytes") - *bytes;
 }
@@ -209,7 +209,7 @@ static void a_changed_number_of_days_holds_for_cases_that_wait_already(void **st
 	rig_order_in(STATE_CLOSED);
 	rig.now += 40 * MS_PER_DAY;
 	rig_config.cases.retention_days = 30;
-	assert_int_equal(due_actions_erase(&rig, true, &done), OK);
+	assert_int_equal(due_actions_count(&rig, &done), OK);
 	rig_config.cases.retention_days = 1095;
 	assert_int_equal(done.erased, 1);
 }

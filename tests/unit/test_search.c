@@ -86,7 +86,7 @@ static void a_sender_is_found_by_phone_until_the_contact_data_is_erased(void **s
 		.reason = S("ads") }, &after),
 		OK);
 	rig.now += (rig_config.cases.retention_days + 2) * MS_PER_DAY;
-	assert_int_equal(due_actions_erase(&rig, false, &done), OK);
+	assert_int_equal(due_actions_erase(&rig, &rig_printer, &done), OK);
 	assert_int_equal(done.erased, 1);
 	assert_int_equal(read_case(n).phone.len, 0);
 	assert_int_equal(found_by(&rig_moderator, "13800001234"), 0);

@@ -7,6 +7,7 @@
 #include "notify/dead_letter.h"
 #include "notify/outbox.h"
 #include "pages/site.h"
+#include "upkeep/archive.h"
 #include "upkeep/clock_guard.h"
 
 enum status meta_healthz(struct exchange *exchange)
@@ -71,6 +72,18 @@ static enum status add_clock(struct casework *work, struct buf *out)
 	return OK;
 }
 
+static enum status add_archive(struct casework *work, struct buf *out)
+{
+	const char *name = "wenzheng_archive_waiting";
+	uint64_t waiting;
+
+	TRY(archive_waiting(work, &waiting));
+	buf_printf(out,
+		"# HELP %s Requests past their retention whose archive package the jobs could not write.\n"
+		"# TYPE %s gauge\n%s %llu\n", name, name, name, (unsigned long long)waiting);
+	return OK;
+}
+
 enum status meta_metrics(struct exchange *exchange)
 {
 	const struct viewer everybody = { .roles = ROLE_STAFF };
@@ -89,6 +102,7 @@ enum status meta_metrics(struct exchange *exchange)
 	add_queues(&out, desks, "wenzheng_queue_overdue", "Those past their time.", "overdue");
 	TRY(add_outbox(&work, &out));
 	TRY(add_clock(&work, &out));
+	TRY(add_archive(&work, &out));
 	counters_print(exchange->site->counters, &out);
 	buf_printf(&out, "# HELP process_start_time_seconds When this worker started.\n"
 		"# TYPE process_start_time_seconds gauge\nprocess_start_time_seconds %lld\n",

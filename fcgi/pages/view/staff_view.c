@@ -7,24 +7,6 @@
 #include "lists/queue.h"
 #include "publish/digest.h"
 
-struct str staff_who(struct arena *arena, const struct staff_names *names, struct str by)
-{
-	static const enum role others[] = { ROLE_ASKER, ROLE_JOBS, ROLE_OPERATOR, ROLE_PUBLIC };
-	const struct str link = S("link:");
-
-	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
-		if (str_eq(by, str_of(role_name(others[i]))))
-			return str_of(role_label(others[i]));
-	if (str_starts(by, link))
-		return arena_join(arena,
-			depts_name(&names->depts, str_sub(by, link.len, by.len)),
-			S("（答复链接）"));
-	for (size_t i = 0; i < names->count; i++)
-		if (str_eq(names->accounts[i].id, by))
-			return names->accounts[i].name;
-	return by;
-}
-
 enum status staff_who_read(struct casework *work, struct str by, struct str *name)
 {
 	struct staff_ids ids = { .list = { by }, .count = 1 };
@@ -46,6 +28,8 @@ struct str staff_action_label(struct str name)
 		{ "refuse", "不公开评论或补充" },
 		{ "blur", "模糊照片" },
 		{ "drop", "删除照片" },
+		{ "archive", "归档" },
+		{ "erase", "删除联系方式" },
 		{ AUDIT_ACCOUNT_ADD, "新建账号" },
 		{ AUDIT_ACCOUNT_ROLES, "变更角色或部门" },
 		{ AUDIT_ACCOUNT_OFF, "停用账号" },

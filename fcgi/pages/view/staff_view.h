@@ -8,9 +8,7 @@
 #include "pages/view/present.h"
 #include "staff/staff_names.h"
 
-/* The name to show for the one who acted: an account, "asker", "link:<dept>", "jobs" … */
-struct str staff_who(struct arena *arena, const struct staff_names *names, struct str by);
-/* The same, for a caller who names nobody else: reads the names itself. */
+/* staff_who, for a caller who names nobody else: reads the names itself. */
 enum status staff_who_read(struct casework *work, struct str by, struct str *name);
 
 /* "交办", "查看联系方式" …: an action as the records call it. */
