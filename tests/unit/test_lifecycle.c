@@ -36,7 +36,7 @@ static const struct expected {
 	{ ACTION_DECLINE, "moderator", "pending accepted", "declined", NULL },
 	{ ACTION_MERGE, "moderator", "pending accepted", "merged", "topic letter hotline" },
 	{ ACTION_ASSIGN, "dispatcher", "accepted pending", "assigned", NULL },
-	{ ACTION_RETURN, "clerk", "assigned", "accepted", NULL },
+	{ ACTION_RETURN, "clerk link", "assigned", "accepted", NULL },
 	{ ACTION_REASSIGN, "dispatcher", "assigned drafted", "assigned", NULL },
 	{ ACTION_RECALL, "dispatcher", "assigned drafted", "accepted", NULL },
 	{ ACTION_UNMERGE, "moderator", "merged", "accepted", "topic letter hotline" },

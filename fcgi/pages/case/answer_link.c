@@ -4,6 +4,7 @@
 #include "cases/action.h"
 #include "model/lengths.h"
 #include "cases/answer_token.h"
+#include "cases/deadline.h"
 #include "drafts/lease.h"
 #include "crypt/token.h"
 #include "pages/case/autosave_view.h"
@@ -11,12 +12,18 @@
 #include "pages/site.h"
 #include "pages/view/photos.h"
 #include "pages/view/staff_view.h"
+#include "pages/view/wording.h"
 
-static const struct form_field answer_fields[] = {
-	{ "text", "答复内容", FIELD_TEXT, true, ANSWER_MIN, ANSWER_MAX, NULL, NULL },
-	{ NULL, NULL, FIELD_LINE, false, 0, 0, NULL, NULL },
-};
+#define ANSWER { "text", "答复内容", FIELD_TEXT, true, ANSWER_MIN, ANSWER_MAX, NULL, NULL }
+#define REASON { "reason", "退回原因", FIELD_TEXT, true, 1, REASON_MAX, NULL, NULL }
+#define END { NULL, NULL, FIELD_LINE, false, 0, 0, NULL, NULL }
+
+static const struct form_field answer_fields[] = { ANSWER, END };
 static const struct form answer_form = { "answer", answer_fields };
+static const struct form_field return_fields[] = { REASON, END };
+static const struct form return_form = { "answer", return_fields };
+static const struct form_field page_fields[] = { ANSWER, REASON, END };
+static const struct form page_form = { "answer", page_fields };
 
 /* One answer link being used. */
 struct visit {
@@ -27,6 +34,7 @@ struct visit {
 	struct depts depts;
 	struct viewer viewer;
 	struct str ended;	/* why it opens nothing any more, or empty */
+	bool returned;		/* it ended because the department gave the case back */
 };
 
 bool answer_link_may(const struct case_record *record, const struct viewer *viewer)
@@ -48,13 +56,39 @@ enum status answer_link_make(struct exchange *exchange, const struct case_record
 	return OK;
 }
 
-/*
- * Why the link that was made for this assignment is over, in words for the department; empty while it lives.
- */
-static struct str end_of(const struct case_record *record, int64_t assignment, struct str dept)
+/* The step that ended the assignment of that number: each such step raises the number by one. */
+static enum action ended_by(const struct value *thread, int64_t assignment)
 {
-	if (record->assignment != assignment || !str_eq(record->dept, dept))
-		return S("这一件已经重新交办，原来的链接不再有效。如有疑问，请与交办人员联系。");
+	int64_t number = 0;
+	enum action action;
+
+	for (const struct member *m = thread->first; m != NULL; m = m->next) {
+		if (!str_eq(map_get_str(&m->value, "kind"), S("event")) ||
+			!action_parse(map_get_str(&m->value, "action"), &action))
+			continue;
+		if (action != ACTION_ASSIGN && action != ACTION_RETURN && action != ACTION_REASSIGN &&
+			action != ACTION_RECALL && action != ACTION_REOPEN)
+			continue;
+		if (number++ == assignment)
+			return action;
+	}
+	return ACTION_ASSIGN;
+}
+
+static struct str other_assignment(enum action by)
+{
+	if (by == ACTION_RETURN)
+		return S("这一件已由贵单位退回，贵单位不用再办理。交办员会重新交办；如果仍由贵单位承办，会另发新的链接。");
+	if (by == ACTION_REASSIGN)
+		return S("这一件已改由其他部门办理，贵单位不用再办理。如有疑问，请与交办人员联系。");
+	if (by == ACTION_RECALL)
+		return S("这一件已由交办员收回，贵单位不用再办理。如有疑问，请与交办人员联系。");
+	return S("这一件已经重新交办，原来的链接不再有效。如有疑问，请与交办人员联系。");
+}
+
+/* Why the link that was made for an assignment is over, in words for the department; empty while it lives. */
+static struct str end_of(const struct case_record *record)
+{
 	if (record->state == STATE_DRAFTED)
 		return S("答复已经提交，正在审签，不用再次提交。");
 	if (record->state == STATE_ANSWERED || record->state == STATE_CLOSED)
@@ -67,6 +101,7 @@ static struct str end_of(const struct case_record *record, int64_t assignment, s
 static enum status open_link(struct exchange *exchange, struct visit *visit)
 {
 	struct value *claims;
+	int64_t assignment;
 	struct str dept;
 
 	*visit = (struct visit){ .exchange = exchange, .work = site_work(exchange) };
@@ -77,7 +112,14 @@ static enum status open_link(struct exchange *exchange, struct visit *visit)
 	dept = map_get_str(claims, "dept");
 	TRY(case_read(&visit->work, (uint64_t)map_get_int(claims, "case", 0), &visit->record, &visit->thread,
 		NULL));
-	visit->ended = end_of(&visit->record, map_get_int(claims, "assignment", -1), dept);
+	assignment = map_get_int(claims, "assignment", -1);
+	visit->ended = end_of(&visit->record);
+	if (visit->record.assignment != assignment || !str_eq(visit->record.dept, dept)) {
+		enum action by = ended_by(visit->thread, assignment);
+
+		visit->ended = other_assignment(by);
+		visit->returned = by == ACTION_RETURN;
+	}
 	visit->viewer = (struct viewer){
 		.roles = ROLE_LINK,
 		.id = arena_join(exchange->arena, S("link:"), dept),
@@ -85,6 +127,11 @@ static enum status open_link(struct exchange *exchange, struct visit *visit)
 		.case_n = visit->record.n,
 	};
 	return OK;
+}
+
+static bool asked_for(const struct visit *visit, const char *name)
+{
+	return field_get(visit->exchange->request->query, name).len > 0;
 }
 
 static enum status show_ended(struct visit *visit, struct str why, enum status fault)
@@ -95,26 +142,32 @@ static enum status show_ended(struct visit *visit, struct str why, enum status f
 		return respond_refuse(exchange, fault, why);
 	exchange->reply->status = status_http(fault);
 	map_str(exchange->reply->view, "ended", why);
-	map_bool(exchange->reply->view, "sent", field_get(exchange->request->query, "sent").len > 0);
+	map_bool(exchange->reply->view, "sent", asked_for(visit, "sent"));
+	map_bool(exchange->reply->view, "returned", visit->returned && asked_for(visit, "returned"));
 	respond_page(exchange, "answer_ended", S("答复链接"), NULL);
 	return OK;
 }
 
 /* ERR_TOKEN and an unknown case look the same: the link opens nothing. */
-static enum status begin(struct exchange *exchange, struct visit *visit, bool *shown)
+static enum status look(struct visit *visit, enum status status, bool *shown)
 {
-	enum status status = open_link(exchange, visit);
-
 	*shown = true;
 	if (status == ERR_TOKEN || status == ERR_NOT_FOUND)
 		return show_ended(visit, S("这个链接不对，或者已经过期。请与交办人员联系，重新获取链接。"),
 			ERR_TOKEN);
 	TRY(status);
-	if (visit->ended.len > 0)
-		return show_ended(visit, visit->ended,
-			field_get(exchange->request->query, "sent").len > 0 ? OK : ERR_TOKEN);
+	if (visit->ended.len > 0) {
+		bool done = asked_for(visit, "sent") || (visit->returned && asked_for(visit, "returned"));
+
+		return show_ended(visit, visit->ended, done ? OK : ERR_TOKEN);
+	}
 	*shown = false;
 	return OK;
+}
+
+static enum status begin(struct exchange *exchange, struct visit *visit, bool *shown)
+{
+	return look(visit, open_link(exchange, visit), shown);
 }
 
 static struct str phrases_of(const struct visit *visit)
@@ -125,11 +178,39 @@ static struct str phrases_of(const struct visit *visit)
 	return (struct str){ 0 };
 }
 
+/* Both forms stand on the page: what was typed into the one that was sent, what is saved in the other. */
+static void fill_page(const struct form_values *values, struct str text, struct form_values *out)
+{
+	bool returning = values->form == &return_form;
+
+	*out = (struct form_values){ .arena = values->arena, .form = &page_form, .request = values->request,
+		.values = arena_array(values->arena, 2, sizeof(*out->values)),
+		.errors = arena_array(values->arena, 2, sizeof(*out->errors)), .ok = values->ok };
+	out->values[0] = text;
+	out->values[returning] = values->values[0];
+	out->errors[returning] = values->errors[0];
+}
+
+static void add_return(struct visit *visit, bool returning, struct value *view)
+{
+	struct casework *work = &visit->work;
+	const struct case_record *record = &visit->record;
+
+	map_bool(view, "returning", returning);
+	map_bool(view, "may_return", case_may(work, record, ACTION_RETURN, &visit->viewer));
+	map_str(view, "return_refused", case_obstacle(work, record, ACTION_RETURN, &visit->viewer));
+	map_str(view, "return_until", wording_day(work->arena, deadline_return(work, record), work->now));
+	map_str(view, "return_url",
+		ARENA_GLUE(work->arena, S("/answer/"), visit->exchange->params[0], S("/return")));
+}
+
 static enum status show(struct visit *visit, const struct form_values *values, enum status fault,
 	struct str why)
 {
 	struct exchange *exchange = visit->exchange;
 	struct value *prefill = value_map(exchange->arena);
+	bool returning = values != NULL && values->form == &return_form;
+	struct form_values typed;
 	struct autosave saved;
 	struct value *view;
 	struct value *map;
@@ -137,14 +218,16 @@ static enum status show(struct visit *visit, const struct form_values *values, e
 	TRY(autosave_read(&visit->work, visit->record.n,
 		autosave_link_writer(exchange->arena, &visit->record), &saved));
 	map_str(prefill, "text", saved.text.len > 0 ? saved.text : visit->record.draft);
+	if (values != NULL)
+		fill_page(values, map_get_str(prefill, "text"), &typed);
 	TRY(depts_read(&visit->work, &visit->depts));
 	TRY(respond_form(exchange, &(struct form_page){
-		.template = "answer_form", .title = "填写答复", .form = &answer_form, .values = values,
-			.prefill = prefill,
-		.fault = fault, .why = why }));
+		.template = "answer_form", .title = "填写答复", .form = &page_form, .prefill = prefill,
+		.values = values != NULL ? &typed : NULL, .fault = fault, .why = why }));
 	if (fault != OK && exchange->request->wants_json)
 		return OK;
 	view = exchange->reply->view;
+	add_return(visit, returning, view);
 	map = map_map(view, "case");
 	TRY(present_comments(exchange, &visit->work, &visit->record, &visit->viewer, &visit->thread, map));
 	TRY(present_case(&visit->work, &visit->record, visit->thread, &visit->viewer, &visit->depts, map));
@@ -156,7 +239,7 @@ static enum status show(struct visit *visit, const struct form_values *values, e
 	map_str(view, "save_url",
 		ARENA_GLUE(exchange->arena, S("/answer/"), exchange->params[0], S("/save")));
 	map_bool(view, "saved_now", field_get(exchange->request->query, "saved").len > 0);
-	if (values == NULL)
+	if (values == NULL || returning)
 		autosave_view(&visit->work, &saved, view);
 	return OK;
 }
@@ -181,7 +264,7 @@ enum status answer_link_photo(struct exchange *exchange)
 	return photos_send(exchange, &visit.work, &visit.record, visit.thread, &visit.viewer);
 }
 
-enum status answer_link_again(struct exchange *exchange)
+static enum status show_again(struct exchange *exchange, const struct form *form)
 {
 	struct visit visit;
 	struct form_values values;
@@ -190,8 +273,18 @@ enum status answer_link_again(struct exchange *exchange)
 	TRY(begin(exchange, &visit, &shown));
 	if (shown)
 		return OK;
-	form_check(exchange->arena, &answer_form, exchange->request, &values);
+	form_check(exchange->arena, form, exchange->request, &values);
 	return show(&visit, &values, ERR_TOKEN, S("这个页面打开太久了。您写的内容还在，请再提交一次。"));
+}
+
+enum status answer_link_again(struct exchange *exchange)
+{
+	return show_again(exchange, &answer_form);
+}
+
+enum status answer_link_return_again(struct exchange *exchange)
+{
+	return show_again(exchange, &return_form);
 }
 
 static enum status sent(struct visit *visit, const struct case_record *after)
@@ -252,4 +345,55 @@ enum status answer_link_save(struct exchange *exchange)
 	autosave_view(&visit.work, &saved, exchange->reply->view);
 	return respond_done(exchange,
 		ARENA_GLUE(exchange->arena, S("/answer/"), exchange->params[0], S("?saved=1")), 200);
+}
+
+/* Where the department lands that gave the case back, however often it sends the form. */
+static enum status show_returned(struct visit *visit)
+{
+	struct exchange *exchange = visit->exchange;
+
+	staff_done_view(&visit->work, &visit->record, exchange->reply->view);
+	return respond_done(exchange,
+		ARENA_GLUE(exchange->arena, S("/answer/"), exchange->params[0], S("?returned=1")), 200);
+}
+
+enum status answer_link_return(struct exchange *exchange)
+{
+	struct visit visit;
+	struct form_values values;
+	struct case_record after;
+	struct str why;
+	enum status opened;
+	enum status status;
+	bool shown;
+
+	status = open_link(exchange, &visit);
+	if (status == OK && visit.returned)
+		return show_returned(&visit);
+	TRY(look(&visit, status, &shown));
+	if (shown)
+		return OK;
+	form_check(exchange->arena, &return_form, exchange->request, &values);
+	if (!values.ok)
+		return show(&visit, &values, ERR_INVALID, (struct str){ 0 });
+	status = case_act(&visit.work, visit.record.n, &(struct act){
+		.action = ACTION_RETURN,
+		.by = &visit.viewer,
+		.version = visit.record.version,
+		.reason = form_get(&values, "reason"),
+	}, &after, &why);
+	if (status == OK) {
+		visit.record = after;
+		return show_returned(&visit);
+	}
+	/* Somebody was first: a second tap of the same finger, or another person. */
+	opened = open_link(exchange, &visit);
+	if (opened == OK && visit.returned)
+		return show_returned(&visit);
+	TRY(look(&visit, opened, &shown));
+	if (shown)
+		return OK;
+	if (status == ERR_CONFLICT || status == ERR_NOT_NOW || status == ERR_INVALID)
+		return show(&visit, &values, status, why);
+	return status;
 }

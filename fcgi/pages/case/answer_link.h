@@ -22,5 +22,7 @@ enum status answer_link_show(struct exchange *exchange);
 enum status answer_link_send(struct exchange *exchange);
 enum status answer_link_save(struct exchange *exchange);
 enum status answer_link_again(struct exchange *exchange);
+enum status answer_link_return(struct exchange *exchange);
+enum status answer_link_return_again(struct exchange *exchange);
 
 #endif

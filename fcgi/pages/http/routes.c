@@ -62,10 +62,10 @@
 	  .body = (kind), .body_max = TEXT, .proof = PROOF_FORM_TOKEN, .form = (name), \
 	  .retry = intake_again, \
 	  .keeps = (keep) }
-#define ANSWER(path, function) \
+#define ANSWER(path, function, again) \
 	{ .method = METHOD_POST, .pattern = (path), .handler = (function), .body = BODY_FORM, \
 	  .body_max = TEXT, \
-	  .proof = PROOF_ANSWER_TOKEN, .form = "answer", .retry = answer_link_again }
+	  .proof = PROOF_ANSWER_TOKEN, .form = "answer", .retry = (again) }
 /* The staff's: pages, files, and what may be posted there, all with the one form name "staff". */
 #define DESK(path, function, who) \
 	{ .method = METHOD_GET, .pattern = (path), .handler = (function), .roles = (who), .has_json = true }
@@ -138,8 +138,9 @@ const struct route routes[] = {
 	GET("/metrics", meta_metrics),
 	DATA("/answer/:token", answer_link_show),
 	GET("/answer/:token/photos/:id", answer_link_photo),
-	ANSWER("/answer/:token", answer_link_send),
-	ANSWER("/answer/:token/save", answer_link_save),
+	ANSWER("/answer/:token", answer_link_send, answer_link_again),
+	ANSWER("/answer/:token/save", answer_link_save, answer_link_again),
+	ANSWER("/answer/:token/return", answer_link_return, answer_link_return_again),
 	DATA("/staff/login", staff_login_show),
 	POST("/staff/login", staff_login_send, TEXT, "login", staff_login_again),
 	POST("/staff/logout", staff_login_logout, SHORT, "logout", NULL),
