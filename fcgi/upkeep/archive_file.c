@@ -182,7 +182,8 @@ static void add_names(const struct value *thread, const struct staff_names *name
 		struct str by = map_get_str(&m->value, "by");
 
 		add_name(list, dept, depts_name(&names->depts, dept));
-		add_name(list, by, staff_who(file->arena, names, by));
+		add_name(list, by, str_eq(by, str_of(role_name(ROLE_ASKER))) ? S("申请人") :
+			staff_who(file->arena, names, by));
 	}
 }
 

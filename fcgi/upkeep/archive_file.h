@@ -10,11 +10,16 @@
 
 #include "model/record.h"
 
-/* {"id", "name"} of everybody and every department that the thread names; "register" and the like: rows of
- * {"name", "label", "text"}. */
+/* What "format" says; a change that readers must know of takes the next number. */
 #define ARCHIVE_FORMAT "wenzheng-archive-1"
 
-/* Fails as store_run; ERR_TOKEN when the contact data can't be opened. */
+/*
+ * {"format", "site", "host", "case", "number", "register", "applicant", "application", "appeals", "record",
+ * "names", "thread"}: the middle four are lists of {"name", "label", "text"}, names is one of {"id", "name"}
+ * of everybody and every department in the thread, record has the fields of the hash as it holds them, but
+ * those that are sealed, hashed or a code.  Fails as store_run; ERR_TOKEN when the contact data can't be
+ * opened.
+ */
 enum status archive_file(struct casework *work, const struct case_record *record, const struct value *thread,
 	struct value **file);
 

@@ -4,6 +4,8 @@
 
 #include "base/clock.h"
 #include "base/json_print.h"
+#include "model/appeal.h"
+#include "model/consult.h"
 #include "model/lifecycle.h"
 #include "model/outcome.h"
 
@@ -35,6 +37,9 @@ static const struct word members[] = {
 	{ "reason", "原因" },
 	{ "outcome", "办理结果" },
 	{ "rating", "满意度" },
+	{ "days", "工作日" },
+	{ "again", "重新交办" },
+	{ "final", "指定承办" },
 	{ "into", "并入" },
 	{ "consenter", "同意人" },
 	{ "about", "类别" },
@@ -86,6 +91,32 @@ static struct str name_of(const struct value *file, struct str id)
 	return id;
 }
 
+/* What a consultation or an appeal is about, and how it ended: their names have nothing in common. */
+static struct str proceeding(struct str name)
+{
+	enum consult_kind consult;
+	enum consult_result reply;
+	enum appeal_kind appeal;
+	enum appeal_result decision;
+
+	if (consult_kind_parse(name, &consult))
+		return str_of(consult_kind_label(consult));
+	if (consult_result_parse(name, &reply))
+		return str_of(consult_result_label(reply));
+	if (appeal_kind_parse(name, &appeal))
+		return str_of(appeal_kind_label(appeal));
+	return appeal_result_parse(name, &decision) ? str_of(appeal_result_label(decision)) : name;
+}
+
+static struct str word(struct arena *arena, const struct value *file, struct str key, struct str text)
+{
+	if (str_eq(key, S("outcome")) && outcome_find(text) != NULL)
+		return outcome_words(arena, outcome_find(text));
+	if (str_eq(key, S("about")) || str_eq(key, S("result")))
+		return proceeding(text);
+	return str_eq(key, S("by")) || str_eq(key, S("dept")) ? name_of(file, text) : text;
+}
+
 static struct str member_text(struct arena *arena, const struct value *file, const struct member *m)
 {
 	const struct value *v = &m->value;
@@ -99,9 +130,7 @@ static struct str member_text(struct arena *arena, const struct value *file, con
 		return v->integer >= INSTANT_LEAST ? clock_minute(arena, v->integer) :
 			arena_printf(arena, "%" PRId64, v->integer);
 	case VALUE_STR:
-		if (str_eq(m->key, S("outcome")) && outcome_find(v->str) != NULL)
-			return outcome_words(arena, outcome_find(v->str));
-		return str_eq(m->key, S("by")) || str_eq(m->key, S("dept")) ? name_of(file, v->str) : v->str;
+		return word(arena, file, m->key, v->str);
 	case VALUE_LIST:
 	case VALUE_MAP:
 		break;

@@ -183,6 +183,7 @@ static void its_package_has_the_file_in_clear_and_the_seal_is_over_both_document
 		assert_false(holds(package.parts[part], arena_cstr(rig.arena, read_case(n).code)));
 	}
 	assert_true(holds(package.parts[ARCHIVE_HTML], "审签发布"));
+	assert_false(holds(package.parts[ARCHIVE_JSON], "\"contact\""));
 	for (enum archive_part part = 0; part < ARCHIVE_PARTS; part++) {
 		struct archive_package changed = package;
 		struct str text = arena_str(rig.arena, package.parts[part]);
