@@ -10,10 +10,25 @@
 #include "base/clock.h"
 #include "ctl/archive_page.h"
 #include "ctl/jwks.h"
+#include "staff/audit.h"
+
+/* Who makes a package by hand reads the applicant's data, which is recorded first. */
+static enum status write_package(struct ctl *ctl, uint64_t n, const char *folder, struct archive *archive,
+	struct str *problem)
+{
+	static const struct viewer operator = { .roles = ROLE_OPERATOR, .id = { "operator", 8 } };
+	const struct archive_printer printer = archive_page_printer(ctl->config);
+	struct case_record record;
+
+	*problem = (struct str){ 0 };
+	TRY(case_read(&ctl->work, n, &record, NULL, NULL));
+	if (record.channel == CHANNEL_REQUEST && record.contact.len > 0)
+		TRY(audit_contact(&ctl->work, &record, &operator));
+	return archive_write(&ctl->work, n, folder, &printer, archive, problem);
+}
 
 static int make(struct ctl *ctl)
 {
-	const struct archive_printer printer = archive_page_printer(ctl->config);
 	const char *folder = ctl->words[1] != NULL ? ctl->words[1] : ctl->config->requests.archive_dir;
 	struct archive archive;
 	struct str problem;
@@ -22,7 +37,7 @@ static int make(struct ctl *ctl)
 
 	if (!str_to_u64(str_of(ctl->words[0]), INT64_MAX, &n))
 		return ctl_fail("%s is no case's number", ctl->words[0]);
-	status = archive_write(&ctl->work, n, folder, &printer, &archive, &problem);
+	status = write_package(ctl, n, folder, &archive, &problem);
 	if (problem.len > 0)
 		return ctl_fail("archive: %.*s", STR_ARG(problem));
 	if (status == ERR_INVALID)
@@ -138,7 +153,7 @@ const struct ctl_command ctl_archive[] = {
 			"check with these public keys (/.well-known/jwks.json) instead of the site's" } } },
 	{ "archive", "N [DIR]", 1, 2, CTL_SITE, make, "Write the archive package of a request",
 		"N is the case's number (17).  Without DIR it goes where the jobs put it, [requests] archive_dir.  Nothing is erased.\n"
-		"The applicant is in it in clear; run it as the account of the jobs.\n",
+		"The applicant is in it in clear, so it is recorded as a look at the contact data; run it as the account of the jobs.\n",
 		{ { 0 } } },
 	{ 0 },
 };

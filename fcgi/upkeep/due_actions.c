@@ -353,9 +353,13 @@ enum status due_actions_erase(struct casework *work, const struct archive_printe
 {
 	const struct due dues[] = { erase_due(work), archive_due(work) };
 
-	TRY(do_kinds(work, printer, dues, sizeof(dues) / sizeof(dues[0]), done));
+	enum status status = do_kinds(work, printer, dues, sizeof(dues) / sizeof(dues[0]), done);
+
+	if (status == ERR_AWAY)
+		return status;
 	TRY(count_due(work, &dues[1], &done->unarchived));
-	return archive_note_waiting(work, done->unarchived);
+	TRY(archive_note_waiting(work, done->unarchived));
+	return status;
 }
 
 enum status due_actions_count(struct casework *work, struct due_counts *done)

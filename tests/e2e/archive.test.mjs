@@ -59,6 +59,9 @@ test('by hand: a package of a request that is going on, the same one twice, noth
   assert.equal(kept.thread[0].kind, 'question');
   assert.ok(kept.thread.some((entry) => entry.kind === 'answer'));
   assert.equal(contactOf(request.n), '1');
+  const looked = (await staff.super1.json('/staff/events.json')).events.find((event) =>
+    event.case === request.n && event.action === 'contact');
+  assert.ok(looked, 'that somebody may have read the applicant\'s data is recorded');
   const elsewhere = join(stack.state, 'copies');
   mkdirSync(elsewhere);
   assert.ok(stack.ctl(['archive', String(request.n), elsewhere]).startsWith(`${elsewhere}/`));
