@@ -112,6 +112,11 @@ test('a reassigned case: link and draft of the first department end, its asker r
   assert.equal(late.status, 409);
   assert.match(late.body.error.message, /改派/);
   assert.equal((await clerk.twin(`/staff/cases/${n}`)).status, 404);
+  assert.equal((await clerk.do(n, 'draft', { text: ANSWER })).status, 409);
+  const gone = await clerk.do(n, 'draft', { text: ANSWER }, { html: true });
+  assert.equal(gone.status, 409);
+  assert.ok(gone.html.includes('已经不在您的部门办理'));
+  assert.ok(gone.html.includes(ANSWER), 'what was typed is kept');
   const dead = await new Desk(stack).page(path);
   assert.equal(dead.status, 403);
   assert.match(dead.html, /已改由其他部门办理/);
