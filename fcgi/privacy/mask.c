@@ -3,11 +3,13 @@
 #include "base/buf.h"
 #include "base/text.h"
 #include "privacy/mask_number.h"
+#include "privacy/mask_person.h"
 #include "privacy/mask_place.h"
 
 /* In this order: the first that finds something at a place has it. */
 static const mask_rule rules[] = {
-	mask_rule_email, mask_rule_account, mask_rule_number, mask_rule_plate, mask_rule_door,
+	mask_rule_email, mask_rule_account, mask_rule_number, mask_rule_plate, mask_rule_name,
+	mask_rule_door,
 };
 
 static size_t try_rules(struct scan *scan, size_t i, enum mask_kind *kind)
@@ -79,8 +81,12 @@ struct str mask_text(struct arena *arena, const struct masking *masking, struct 
 	struct value **spans)
 {
 	struct scan scan = scan_text(arena, text);
+	struct scan name = scan_text(arena, str_trim(masking->name));
 	struct value *list = value_list(arena);
 
+	scan.name = name.points;
+	scan.name_count = name.count;
+	scan.family = name.count > 1 ? name_family(name.text) : 0;
 	find(&scan, masking, list);
 	if (spans != NULL)
 		*spans = list;
@@ -147,55 +153,12 @@ struct str mask_words(struct arena *arena, struct str text, struct str words)
 	return text;
 }
 
-/*
- * Characters of the family name: two of them when it is one of the common compound ones and a given name
- * follows.
- */
-static size_t family_length(struct str name)
-{
-	static const char *const compound[] = {
-		"欧阳",
-		"上官",
-		"司马",
-		"诸葛",
-		"司徒",
-		"皇甫",
-		"尉迟",
-		"公孙",
-		"慕容",
-		"令狐",
-		"长孙",
-		"宇文",
-		"东方",
-		"南宫",
-		"西门",
-		"夏侯",
-		"端木",
-		"独孤",
-		"轩辕",
-		"闻人",
-		"澹台",
-		"濮阳",
-		"淳于",
-		"申屠",
-		"太史",
-		"钟离",
-	};
-
-	if (text_length(name) < 3)
-		return 1;
-	for (size_t i = 0; i < sizeof(compound) / sizeof(compound[0]); i++)
-		if (str_starts(name, str_of(compound[i])))
-			return 2;
-	return 1;
-}
-
 /* At most two stars: how long a name is may tell who it is. */
 struct str mask_name(struct arena *arena, struct str name)
 {
 	struct buf out = buf_in(arena);
 	struct str whole = str_trim(name);
-	size_t family = family_length(whole);
+	size_t family = name_family(whole);
 	size_t rest = text_length(whole) > family ? text_length(whole) - family : 1;
 
 	if (whole.len == 0)

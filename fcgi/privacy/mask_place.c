@@ -2,6 +2,9 @@
 #include "privacy/mask_place.h"
 
 #define EMAIL_MAX 100
+/* How far before a building the word stands that its writer lives there, and behind a number what a shop is. */
+#define HOME_MAX 14
+#define PREMISES_MAX 9
 
 static bool email_part(const struct scan *scan, size_t i)
 {
@@ -109,7 +112,7 @@ size_t mask_rule_plate(struct scan *scan, size_t i, enum mask_kind *kind)
 		return i;
 	scan_star(scan, from, end);
 	*kind = MASK_PLATE;
-	return end;
+	return end + scan_any(scan, end, words);
 }
 
 enum number_kind { NUMBER_NONE, NUMBER_ARABIC, NUMBER_CHINESE };
@@ -136,6 +139,10 @@ static enum number_kind door_number(const struct scan *scan, size_t i, size_t *e
 		*end = at;
 		return scan_alnum(scan, at) ? NUMBER_NONE : NUMBER_ARABIC;
 	}
+	if (scan_any(scan, i, (const char *const[]){ "甲", "乙", "丙", "丁", NULL }) > 0) {
+		*end = i + 1;
+		return NUMBER_CHINESE;
+	}
 	while (at - i < 6 && chinese_digit(scan, at))
 		at++;
 	*end = at;
@@ -146,12 +153,32 @@ static enum number_kind door_number(const struct scan *scan, size_t i, size_t *e
 static bool after_street(const struct scan *scan, size_t i)
 {
 	static const char *const streets[] = { "路", "街", "巷", "弄", "大道", "胡同", "小区", "新村", "社区",
-		"村", "组", "苑", "坊", "附", NULL };
+		"村", "组", "苑", "坊", "附", "桥", "寨", "屯", "庄", "湾", "坝", "花园", NULL };
 	size_t at = scan_at(scan, i - 1) == ' ' ? i - 1 : i;
 	size_t len = scan_any_before(scan, at, streets);
 
 	/* A number before 路 makes it a bus route. */
 	return len > 0 && !(scan_word_before(scan, at, "路") > 0 && scan_digit(scan, at - 2));
+}
+
+/* Whether a house's number stands at i: behind 188号 it says that 号 isn't a date. */
+static bool house_follows(const struct scan *scan, size_t i)
+{
+	static const char *const houses[] = { "栋", "幢", "号楼", "单元", NULL };
+	size_t at = i + (scan_at(scan, i) == ' ');
+	size_t end;
+
+	return door_number(scan, at, &end) == NUMBER_ARABIC &&
+		scan_any(scan, end + (scan_at(scan, end) == ' '), houses) > 0;
+}
+
+/* 三组12号: the group belongs to the door. */
+static bool group_of_door(const struct scan *scan, size_t i)
+{
+	size_t end;
+
+	return scan_word(scan, i, "组") > 0 && door_number(scan, i + 1, &end) != NUMBER_NONE &&
+		scan_word(scan, end, "号") > 0;
 }
 
 /* The unit behind a door's number: its length, or 0 if what stands there counts or dates something. */
@@ -168,11 +195,16 @@ static size_t door_unit(const struct scan *scan, size_t number, size_t i, bool c
 	if (len > 0)
 		return len;
 	if (scan_any(scan, i, houses) > 0)
-		return scan_any(scan, i + 1, counted) > 0 || scan_any_before(scan, number, counting) > 0 ? 0 :
-			1;
+		return !chained && (scan_any(scan, i + 1, counted) > 0 ||
+			scan_any_before(scan, number, counting) > 0) ? 0 : 1;
 	if (scan_word(scan, i, "室") > 0)
 		return scan_word(scan, hall, "厅") > 0 ? 0 : 1;
-	if (scan_word(scan, i, "号") > 0 && (chained || after_street(scan, number)))
+	if (group_of_door(scan, i))
+		return 1;
+	if (chained && scan_any(scan, i, (const char *const[]){ "楼", "层", "房", NULL }) > 0)
+		return 1;
+	if (scan_word(scan, i, "号") > 0 &&
+		(chained || after_street(scan, number) || house_follows(scan, i + 1)))
 		return scan_any(scan, i + 1, no_door) > 0 ? 0 : 1;
 	return 0;
 }
@@ -192,13 +224,14 @@ static bool next_part(struct scan *scan, struct door *door)
 	size_t unit;
 	enum number_kind kind;
 
-	if (door->parts > 0 && (scan_at(scan, from) == ' ' || scan_at(scan, from) == ','))
+	if (door->parts > 0 && (scan_at(scan, from) == ' ' || scan_at(scan, from) == ',' ||
+		scan_word(scan, from, "附") > 0))
 		from++;
 	kind = door_number(scan, from, &number_end);
 	if (kind == NUMBER_NONE)
 		return false;
 	unit_at = number_end + (scan_at(scan, number_end) == ' ');
-	unit = door_unit(scan, from, unit_at, door->parts > 0);
+	unit = door_unit(scan, from, unit_at, door->parts > 0 && scan_at(scan, door->end) != ',');
 	if (unit == 0)
 		return false;
 	door->arabic = door->arabic || kind == NUMBER_ARABIC;
@@ -210,14 +243,16 @@ static bool next_part(struct scan *scan, struct door *door)
 /* A room without its unit behind a house or stair: 3栋501. */
 static size_t bare_room(const struct scan *scan, size_t i)
 {
-	static const char *const houses[] = { "栋", "幢", "号楼", "单元", NULL };
+	static const char *const houses[] = { "栋", "幢", "号楼", "单元", "楼", "层", NULL };
 	static const char *const counted[] = { "年", "月", "日", "户", "人", "层", "元", "个", "点", "米",
 		"平", "多", "余", "%", NULL };
-	size_t end = i;
+	size_t from = i + (scan_at(scan, i) == ' ' || scan_at(scan, i) == '-');
+	size_t end = from;
 
 	while (scan_digit(scan, end))
 		end++;
-	if (end - i < 3 || end - i > 4 || scan_alnum(scan, end) || scan_any_before(scan, i, houses) == 0)
+	if (end - from < 3 || end - from > 4 || scan_alnum(scan, end) ||
+		scan_any_before(scan, i, houses) == 0)
 		return i;
 	return scan_any(scan, end, counted) > 0 ? i : end;
 }
@@ -230,9 +265,54 @@ static void star_door(struct scan *scan, size_t from, size_t to)
 			scan->points[i].star = true;
 }
 
+static const char *const clause_ends[] = { "。", ",", ";", "!", "?", "\n", NULL };
+
+/* Whether one of the words stands in [from, to), before a comma or the end of the sentence. */
+static bool clause_has(const struct scan *scan, size_t from, size_t to, const char *const *words)
+{
+	bool has = false;
+
+	for (; from < to && from < scan->count && !has && scan_any(scan, from, clause_ends) == 0; from++)
+		has = scan_any(scan, from, words) > 0;
+	return has;
+}
+
+/* Whether the sentence says that its writer lives at [from, to). */
+static bool is_home(const struct scan *scan, size_t from, size_t to)
+{
+	static const char *const lives[] = { "我家", "家在", "租", "住", "户籍", "地址", NULL };
+	static const char *const who[] = { "业主", "住户", "居民", "住,", "住。", "户主", NULL };
+	size_t begin = from;
+
+	while (begin > 0 && from - begin < HOME_MAX && scan_any(scan, begin - 1, clause_ends) == 0)
+		begin--;
+	return clause_has(scan, begin, from, lives) || clause_has(scan, to, to + 3, who);
+}
+
+/* What stands at a street number and is known to all: 36号的烧烤店. */
+static bool is_premises(const struct scan *scan, size_t i)
+{
+	static const char *const premises[] = { "店", "馆", "超市", "餐厅", "酒吧", "公司",
+		"学校", "幼儿园", "医院", "银行", "市场", "广场", "大厦", "大楼", "商场", "门面", "商铺",
+		"工地", "地块", "厂", "公园", "政务", NULL };
+
+	return clause_has(scan, i, i + PREMISES_MAX, premises);
+}
+
+/* A chain of one part and no room: what it is, or MASK_KINDS where it only says where the matter is. */
+static enum mask_kind single(const struct scan *scan, size_t from, const struct door *door)
+{
+	static const char *const buildings[] = { "栋", "幢", "号楼", "号院", "单元", NULL };
+	bool building = scan_any_before(scan, door->end, buildings) > 0;
+
+	if (is_home(scan, from, door->end))
+		return building ? MASK_BUILDING : MASK_DOOR;
+	return building || is_premises(scan, door->end) ? MASK_KINDS : MASK_DOOR;
+}
+
 /*
- * Below the street everything goes.  A single number written in Chinese (三栋) is more often a count than a
- * door.
+ * Below the street everything goes, but for a building or the number of a shop as the matter itself.  A
+ * single number written in Chinese (三栋) is more often a count than a door.
  */
 size_t mask_rule_door(struct scan *scan, size_t i, enum mask_kind *kind)
 {
@@ -246,9 +326,11 @@ size_t mask_rule_door(struct scan *scan, size_t i, enum mask_kind *kind)
 	if (door.parts == 0)
 		return i;
 	room = bare_room(scan, door.end);
-	if (door.parts == 1 && !door.arabic && room == door.end)
+	*kind = MASK_DOOR;
+	if (door.parts == 1 && room == door.end)
+		*kind = door.arabic ? single(scan, i, &door) : MASK_KINDS;
+	if (*kind == MASK_KINDS)
 		return i;
 	star_door(scan, i, room);
-	*kind = MASK_DOOR;
 	return room;
 }

@@ -20,6 +20,9 @@ struct scan {
 	struct str text;
 	struct point *points;	/* count of them, and one more for the end */
 	size_t count;
+	const struct point *name;	/* the sender's, folded alike */
+	size_t name_count;
+	size_t family;			/* points of its family name; 0: no name that can be told in a text */
 };
 
 struct scan scan_text(struct arena *arena, struct str text);

@@ -195,15 +195,24 @@ static void doors_go_below_the_street(void **state)
 	static const struct row rows[] = {
 		{ "house, stair and room", "矿工新村3栋2单元501室", "矿工新村*栋*单元***室" },
 		{ "a room without its unit", "北坪小区7栋1402，", "北坪小区*栋****，" },
-		{ "a house alone", "北坪安置小区7栋，十楼以上", "北坪安置小区*栋，十楼以上" },
-		{ "a lettered house", "A3栋和B幢", "**栋和*幢" },
+		{ "a house alone", "北坪安置小区7栋，十楼以上", NULL },
+		{ "a house that somebody lives in", "我家住北坪小区7栋，", "我家住北坪小区*栋，" },
+		{ "its owners", "北坪小区7栋业主", "北坪小区*栋业主" },
+		{ "a street number, house and room without a stair", "188号3栋502", "***号*栋***" },
+		{ "the same with blanks", "和平路 188 号 3 栋 502", "和平路 *** 号 * 栋 ***" },
+		{ "a house behind a street number", "和平路18号5栋楼顶漏水", "和平路**号*栋楼顶漏水" },
+		{ "a storey and a room of a house", "3号楼12楼1203", "*号楼**楼****" },
+		{ "the number of a shop", "翠湖路36号的烧烤店", NULL },
+		{ "the number of a shop below which somebody lives", "我住翠湖路36号烧烤店楼上",
+			"我住翠湖路**号烧烤店楼上" },
+		{ "a lettered house", "A3栋和B幢", NULL },
 		{ "号楼", "12号楼三单元", "**号楼*单元" },
 		{ "a street number", "人民路12号", "人民路**号" },
 		{ "a street number and its annex", "人民路12号附3号", "人民路**号附*号" },
 		{ "a number of two parts", "建设街12-3号", "建设街**-*号" },
 		{ "a room of three parts", "3-1-502室", "*-*-***室" },
 		{ "a village number", "大坝村45号", "大坝村**号" },
-		{ "a group's number", "三组18号", "三组**号" },
+		{ "a group's number", "三组18号", "*组**号" },
 		{ "numbers in Chinese", "三栋二单元五零一室", "*栋*单元***室" },
 		{ "full-width digits", "３栋５０１室", "*栋***室" },
 		{ "spaces before the unit", "人民路 12 号", "人民路 ** 号" },
@@ -216,8 +225,8 @@ static void doors_go_below_the_street(void **state)
 		{ "houses being counted behind 共", "共计68栋5000余户", NULL },
 		{ "one house in Chinese is a count", "我们四栋也想装", NULL },
 		{ "a storey", "我家住十四楼", NULL },
-		{ "a year behind a house", "3栋2024年建成", "*栋2024年建成" },
-		{ "households behind a house", "3栋120户没水", "*栋120户没水" },
+		{ "a year behind a house", "3栋2024年建成", NULL },
+		{ "households behind a house", "3栋120户没水", NULL },
 	};
 
 	CHECK_ROWS(state, rows);
@@ -330,53 +339,6 @@ static void a_long_text_takes_no_time(void **state)
 	}
 }
 
-static void further_words_are_starred(void **state)
-{
-	static const struct {
-		const char *sentence;
-		const char *text;
-		const char *words;
-		const char *masked;
-	} rows[] = {
-		{ "one word", "王小明住在隔壁", "王小明", "***住在隔壁" },
-		{ "every time it occurs", "小明和小明", "小明", "**和**" },
-		{ "several lines, blanks around them", "王小明和李四", " 王小明 \r\n\n李四\n", "***和**" },
-		{ "a word that isn't there", "王小明", "李四", "王小明" },
-		{ "no words", "王小明", "", "王小明" },
-		{ "the whole text", "王小明", "王小明", "***" },
-		{ "part of a starred one", "abc", "ab\nb", "**c" },
-	};
-	struct arena *arena = *state;
-
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		char *got = arena_cstr(arena, mask_words(arena, str_of(rows[i].text), str_of(rows[i].words)));
-
-		if (strcmp(got, rows[i].masked) != 0)
-			print_error("%s\n", rows[i].sentence);
-		assert_string_equal(got, rows[i].masked);
-	}
-}
-
-static void names_keep_the_family(void **state)
-{
-	static const char *const rows[][2] = {
-		{ "张三丰", "张**" },
-		{ "张三", "张*" },
-		{ "张", "张*" },
-		{ "欧阳修", "欧阳*" },
-		{ "欧阳", "欧*" },
-		{ "司马相如", "司马**" },
-		{ "阿卜杜热合曼", "阿**" },
-		{ "Tom Smith", "T**" },
-		{ "", "匿名网友" },
-		{ "  ", "匿名网友" },
-	};
-	struct arena *arena = *state;
-
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
-		assert_string_equal(arena_cstr(arena, mask_name(arena, str_of(rows[i][0]))), rows[i][1]);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -392,8 +354,6 @@ int main(void)
 		cmocka_unit_test(spans_name_kind_and_bytes),
 		cmocka_unit_test(masking_twice_changes_nothing),
 		cmocka_unit_test(a_long_text_takes_no_time),
-		cmocka_unit_test(further_words_are_starred),
-		cmocka_unit_test(names_keep_the_family),
 	};
 
 	return cmocka_run_group_tests_name("mask", tests, make_arena, free_arena);
