@@ -201,7 +201,9 @@ static size_t door_unit(const struct scan *scan, size_t number, size_t i, bool c
 		return scan_word(scan, hall, "厅") > 0 ? 0 : 1;
 	if (group_of_door(scan, i))
 		return 1;
-	if (chained && scan_any(scan, i, (const char *const[]){ "楼", "层", "房", NULL }) > 0)
+	/* 三层 counts, also behind 一栋. */
+	if (chained && scan_digit(scan, number) &&
+		scan_any(scan, i, (const char *const[]){ "楼", "层", "房", NULL }) > 0)
 		return 1;
 	if (scan_word(scan, i, "号") > 0 &&
 		(chained || after_street(scan, number) || house_follows(scan, i + 1)))
@@ -280,7 +282,8 @@ static bool clause_has(const struct scan *scan, size_t from, size_t to, const ch
 /* Whether the sentence says that its writer lives at [from, to). */
 static bool is_home(const struct scan *scan, size_t from, size_t to)
 {
-	static const char *const lives[] = { "我家", "家在", "租", "住", "户籍", "地址", NULL };
+	static const char *const lives[] = { "我家", "家在", "租住", "租了", "家住", "住在", "我住",
+		"们住", "居住", "现住", "户籍", "地址", NULL };
 	static const char *const who[] = { "业主", "住户", "居民", "住,", "住。", "户主", NULL };
 	size_t begin = from;
 
@@ -307,7 +310,9 @@ static enum mask_kind single(const struct scan *scan, size_t from, const struct 
 
 	if (is_home(scan, from, door->end))
 		return building ? MASK_BUILDING : MASK_DOOR;
-	return building || is_premises(scan, door->end) ? MASK_KINDS : MASK_DOOR;
+	if (building || (scan_word_before(scan, door->end, "号") > 0 && is_premises(scan, door->end)))
+		return MASK_KINDS;
+	return MASK_DOOR;
 }
 
 /*
