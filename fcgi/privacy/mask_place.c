@@ -331,6 +331,10 @@ size_t mask_rule_door(struct scan *scan, size_t i, enum mask_kind *kind)
 	if (door.parts == 0)
 		return i;
 	room = bare_room(scan, door.end);
+	/* 601-608 */
+	if (room > door.end && scan_at(scan, room) == '-')
+		while (scan_digit(scan, room) || (scan_at(scan, room) == '-' && scan_digit(scan, room + 1)))
+			room++;
 	*kind = MASK_DOOR;
 	if (door.parts == 1 && room == door.end)
 		*kind = door.arabic ? single(scan, i, &door) : MASK_KINDS;

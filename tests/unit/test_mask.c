@@ -200,6 +200,7 @@ static void doors_go_below_the_street(void **state)
 		{ "its owners", "北坪小区7栋业主", "北坪小区*栋业主" },
 		{ "a street number, house and room without a stair", "188号3栋502", "***号*栋***" },
 		{ "the same with blanks", "和平路 188 号 3 栋 502", "和平路 *** 号 * 栋 ***" },
+		{ "rooms from and to", "40号1栋601-608因", "**号*栋***-***因" },
 		{ "a house of three storeys", "建了一栋三层楼房居住", NULL },
 		{ "houses to live in", "共建住宅12栋，", NULL },
 		{ "a house behind a street number", "和平路18号5栋楼顶漏水", "和平路**号*栋楼顶漏水" },
