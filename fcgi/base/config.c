@@ -96,8 +96,12 @@ static const struct row rows[] = {
 	/* 行政诉讼法 article 46(2): a lawsuit may come within five years. */
 	{ AT(requests, archive_years, KIND_INT), .number = 5, .min = 5, .max = 100 },
 	{ AT(requests, archive_dir, KIND_STATE), .text = "archive" },
+	{ AT(requests, serve_days, KIND_INT), .number = 5, .min = 1, .max = 60 },
+	{ AT(requests, pay_days, KIND_INT), .number = 20, .min = 1, .max = 90 },
+	{ AT(requests, resume_days, KIND_INT), .number = 1, .min = 0, .max = 30 },
 	{ AT(letters, addressees, KIND_NAMES), .text = "市长信箱,部门" },
 	{ AT(office, name, KIND_TEXT), .text = "" },
+	{ AT(office, dept, KIND_TEXT), .text = "" },
 	{ AT(office, address, KIND_TEXT), .text = "" },
 	{ AT(office, hours, KIND_TEXT), .text = "" },
 	{ AT(office, phone, KIND_TEXT), .text = "" },

@@ -87,12 +87,16 @@ struct config {
 		int consult_days;	/* for a third party or another office to reply */
 		int archive_years;	/* that a request is kept whole after its end */
 		char *archive_dir;	/* where its archive package is written before it is erased */
+		int serve_days;		/* in which the service of a letter is to be recorded */
+		int pay_days;		/* after a fee's notice was served, in which it is to be paid */
+		int resume_days;	/* after the payment: the first day that counts again */
 	} requests;
 	struct {
 		char *addressees;	/* whom letters are written to: names between commas */
 	} letters;
 	struct {
 		char *name;		/* 政府信息公开工作机构, as are the rest; an empty one is not shown */
+		char *dept;		/* its id as a department, for letters before one is in charge; or "" */
 		char *address;
 		char *hours;
 		char *phone;

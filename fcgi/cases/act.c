@@ -8,6 +8,7 @@
 #include "cases/deadline.h"
 #include "cases/effect.h"
 #include "cases/effect_extension.h"
+#include "cases/effect_letter.h"
 #include "cases/effect_request.h"
 #include "cases/effect_transfer.h"
 #include "privacy/public_text.h"
@@ -68,6 +69,8 @@ static struct str obstacle(const struct casework *work, const struct case_record
 	bool operator = (viewer->roles & ROLE_OPERATOR) != 0;
 	struct str why = request_obstacle(work, record, action, viewer, at);
 
+	if (why.len == 0)
+		why = letter_obstacle(work, record, action, at);
 	if (why.len == 0)
 		why = extension_obstacle(record, action);
 	if (why.len > 0)
@@ -149,8 +152,9 @@ static enum status check_given(struct attempt *attempt)
 }
 
 /* What is asked of requests only. */
-static enum status check_request(struct attempt *attempt, const struct case_record *before)
+static enum status check_request(struct attempt *attempt, const struct case_edit *edit)
 {
+	const struct case_record *before = &edit->before;
 	const struct act *act = attempt->act;
 	uint32_t needs = lifecycle_row(act->action)->needs;
 	const struct outcome *outcome = outcome_find(act->outcome);
@@ -159,6 +163,10 @@ static enum status check_request(struct attempt *attempt, const struct case_reco
 		return OK;
 	if ((needs & NEED_OUTCOME) != 0 && (outcome == NULL || outcome->by_time))
 		return attempt_refuse(attempt, ERR_INVALID, S("请选择办理结果。"));
+	if ((needs & NEED_PARTY) != 0 && act->at == 0 && !length_ok(act->party, NAME_MIN, ORGANISATION_MAX))
+		return attempt_refuse_field(attempt, "party", S("请填写对方的名称，2至60字。"));
+	if ((needs & NEED_DUE) != 0 && act->due <= edit->at)
+		return attempt_refuse_field(attempt, "due", S("请填写日期，应晚于今天。"));
 	if ((needs & NEED_CONSENTER) != 0 && !length_ok(act->consenter, NAME_MIN, NAME_MAX))
 		return attempt_refuse(attempt, ERR_INVALID,
 			S("请填写同意延期的政府信息公开工作机构负责人姓名。"));
@@ -192,7 +200,7 @@ static enum status check_rules(struct attempt *attempt, struct case_edit *edit)
 	attempt->why = obstacle(edit->work, before, act->action, act->by, edit->at);
 	if (attempt->why.len > 0)
 		return act->action == ACTION_APPROVE ? ERR_FORBIDDEN : ERR_NOT_NOW;
-	TRY(check_request(attempt, before));
+	TRY(check_request(attempt, edit));
 	return check_given(attempt);
 }
 
@@ -250,8 +258,14 @@ static void record_step(struct attempt *attempt, struct case_edit *edit)
 {
 	const struct act *act = attempt->act;
 	const char *action = action_name(act->action);
-	struct value *event = commit_begin_entry(edit, "event");
+	struct value *event;
 
+	edit->action = str_of(action);
+	edit->by = act->by->id;
+	/* A service has an entry of its own kind. */
+	if (act->action == ACTION_SERVE)
+		return;
+	event = commit_begin_entry(edit, "event");
 	map_str(event, "action", str_of(action));
 	map_str(event, "by", act->by->id);
 	edit->concerns = concerns(act, &edit->before);
@@ -270,6 +284,7 @@ static void record_step(struct attempt *attempt, struct case_edit *edit)
 	if (act->action == ACTION_MERGE)
 		map_int(event, "into", (int64_t)act->into);
 	request_describe(act, &edit->before, event);
+	letter_describe(act, event);
 	commit_entry(edit, event);
 	if (act->action == ACTION_DECLINE)
 		add_note(edit, act, str_of(decline_label(act->reason)));
@@ -277,12 +292,10 @@ static void record_step(struct attempt *attempt, struct case_edit *edit)
 		add_note(edit, act, act->reason);
 	add_note(edit, act, act->note);
 	add_note(edit, act, act->comment);
-	if (act->action == ACTION_SUPPLEMENT)
+	if (act->action == ACTION_SUPPLEMENT || act->action == ACTION_EXPLAIN)
 		add_note(edit, act, act->text);
 	edit->after.last_by = act->by->id;
 	edit->after.last_action = str_of(action);
-	edit->action = str_of(action);
-	edit->by = act->by->id;
 }
 
 /*
@@ -293,7 +306,7 @@ static bool beside(enum action action)
 {
 	return action == ACTION_REMIND || action == ACTION_SUPERVISE || action == ACTION_ASSIST ||
 		action == ACTION_OPINION || action == ACTION_RELEASE || action == ACTION_ASK_EXTENSION ||
-		action == ACTION_WITHDRAW_CONSENT;
+		action == ACTION_WITHDRAW_CONSENT || action == ACTION_SERVE;
 }
 
 static enum status apply(void *context, struct case_edit *edit)

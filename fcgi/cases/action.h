@@ -24,13 +24,24 @@ struct act {
 	struct str mask;	/* accept: further words to hide, one a line */
 	struct str keep;	/* accept: machine hits left in clear, as privacy/public_text names them */
 	struct str category;	/* accept, assign: the reviewer may correct it; empty: as it is */
-	int64_t due;		/* assign, reassign: another end of the time limit (ms); 0: by the rules */
+	/* assign, reassign, defer: another end of the time limit (ms); 0: by the rules */
+	int64_t due;
 	struct str outcome;	/* draft, revise of a request: a code of model/outcome */
 	struct str consenter;	/* extend of a request: the head of the office who consented */
-	struct str kind;	/* consult, appeal: of model/consult, model/appeal */
+	struct str kind;	/* consult, appeal: of model/consult, model/appeal; charge: fee_basis */
 	struct str result;	/* reply, appeal: the same */
-	int64_t on;		/* confirm, supplement: the day (ms) on which it was; 0: today */
+	struct str party;	/* consult: whom the letter goes to */
+	int64_t letter;		/* serve: id of the letter in the thread */
+	struct str way;		/* serve: of model/letter's enum service; empty: opened by the asker */
+	struct str mail;	/* serve by post: its number at the post */
+	int64_t signed_on;	/* serve by post: the day (ms) on which it was signed for; 0: not known */
+	int64_t count;		/* charge: items or pages of this application */
+	int64_t earlier;	/* charge by items: those of the month before this application */
+	/* confirm, supplement, serve, pay: the day (ms) on which it was; 0: today */
+	int64_t on;
 	int64_t at;		/* 0: now; imports replay history */
+	/* Out, may be NULL: the form's field that a refusal is about, where it isn't the action's usual one. */
+	const char **wrong;
 };
 
 #endif

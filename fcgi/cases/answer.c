@@ -4,7 +4,9 @@
 
 #include "base/json.h"
 #include "cases/deadline.h"
+#include "cases/letter_issue.h"
 #include "model/answer_seal.h"
+#include "model/outcome.h"
 #include "store/keys.h"
 
 /* Where the chain ends and what was asked. */
@@ -79,7 +81,28 @@ static void add_entry(struct case_edit *edit, const struct chain_end *end)
 	commit_entry(edit, entry);
 }
 
-enum status answer_publish(struct case_edit *edit)
+/* The answer, and one to each third party that objected and is not followed. */
+static enum status issue_letters(struct attempt *attempt, struct case_edit *edit)
+{
+	struct letter_order orders[ORDERS_MOST] = { { .kind = LETTER_ANSWER } };
+	struct consults consults;
+	struct letters letters;
+	size_t count = 1;
+
+	consults_read(&edit->after, &consults);
+	letters_read(&edit->after, &letters);
+	for (size_t i = 0; i < consults.count && outcome_gives(edit->after.outcome); i++) {
+		const struct letter_sent *asked =
+			letters_issued(&letters, LETTER_CONSULT, consults.list[i].from);
+
+		if (asked != NULL && consults.list[i].kind == CONSULT_THIRD &&
+			consults.list[i].result == CONSULT_OBJECTED)
+			orders[count++] = (struct letter_order){ .kind = LETTER_TOLD, .about = asked->id };
+	}
+	return letters_issue(attempt, edit, orders, count);
+}
+
+enum status answer_publish(struct attempt *attempt, struct case_edit *edit)
 {
 	struct casework *work = edit->work;
 	struct case_record *after = &edit->after;
@@ -102,5 +125,5 @@ enum status answer_publish(struct case_edit *edit)
 		after->concluded = edit->at;
 	after->draft = after->draft_by = after->draft_outcome = after->revise_reason = (struct str){ 0 };
 	after->revising = 0;
-	return OK;
+	return after->channel == CHANNEL_REQUEST ? issue_letters(attempt, edit) : OK;
 }

@@ -15,5 +15,7 @@ struct attempt {
 
 /* Notes why, and gives status. */
 enum status attempt_refuse(struct attempt *attempt, enum status status, struct str why);
+/* ERR_INVALID, about that field of the form. */
+enum status attempt_refuse_field(struct attempt *attempt, const char *field, struct str why);
 
 #endif

@@ -2,7 +2,8 @@
 
 #include "model/assist.h"
 #include "model/consult.h"
-#include "model/term.h"
+#include "model/letter.h"
+#include "law/term.h"
 
 /* By so many days after the end of a time limit its last stage is reached, whatever holidays there are. */
 #define LAST_STAGE_DAYS 40
@@ -50,28 +51,69 @@ int deadline_room(const struct config *config, const struct case_record *record)
 	return config->cases.extend_total_days - deadline_days(config, record);
 }
 
-/* The pauses of a request's clock; whoever is asked delays it no longer than the rules give him. */
+/* The pauses of a request's clock: consultations and the wait for a fee. */
+#define PAUSES_MOST (CONSULTS_MOST + 1)
+
+/*
+ * Whoever is asked delays it no longer than the rules give him from the letter's service; not served, it
+ * stands still until today.
+ */
+static struct pause consult_pause(const struct casework *work, const struct case_record *record,
+	const struct consult *consult)
+{
+	int64_t started = letter_consult_starts(record, consult->from);
+	int32_t to = clock_day(consult->to != 0 ? consult->to : work->now);
+	int32_t latest = workdays_add(work->calendar, clock_day(started), work->config->requests.consult_days,
+		NULL);
+
+	if (started != 0 && (latest < to || consult->to == 0))
+		to = latest;
+	return (struct pause){ clock_day(consult->from), to };
+}
+
+static struct pause charge_pause(const struct casework *work, const struct case_record *record)
+{
+	int32_t to = record->paid != 0 ?
+		clock_day(record->paid) + work->config->requests.resume_days - 1 : clock_day(work->now);
+
+	return (struct pause){ clock_day(record->charged), to };
+}
+
+/* Puts a pause where it belongs in order; those before it end before it begins. */
+static size_t put_pause(struct pause *pauses, size_t count, struct pause pause)
+{
+	size_t at = count;
+
+	for (; at > 0 && pauses[at - 1].from > pause.from; at--)
+		pauses[at] = pauses[at - 1];
+	pauses[at] = pause;
+	for (size_t i = 0; i <= count; i++) {
+		if (i > 0 && pauses[i].from < pauses[i - 1].to)
+			pauses[i].from = pauses[i - 1].to;
+		if (pauses[i].to < pauses[i].from)
+			pauses[i].to = pauses[i].from;
+	}
+	return count + 1;
+}
+
 static size_t pauses_of(const struct casework *work, const struct case_record *record,
-	struct pause out[CONSULTS_MOST])
+	struct pause out[PAUSES_MOST])
 {
 	struct consults consults;
+	size_t count = 0;
 
 	consults_read(record, &consults);
-	for (size_t i = 0; i < consults.count; i++) {
-		const struct consult *consult = &consults.list[i];
-		int32_t from = clock_day(consult->from);
-		int32_t latest = workdays_add(work->calendar, from, work->config->requests.consult_days,
-			NULL);
-		int32_t to = consult->to != 0 ? clock_day(consult->to) : latest;
-
-		out[i] = (struct pause){ from, to < latest ? to : latest };
-	}
-	return consults.count;
+	for (size_t i = 0; i < consults.count; i++)
+		count = put_pause(out, count, consult_pause(work, record, &consults.list[i]));
+	/* A fee from before the clock's latest start stopped an earlier clock. */
+	if (record->charged >= record->clock && record->charged != 0)
+		count = put_pause(out, count, charge_pause(work, record));
+	return count;
 }
 
 /* Its time limit; pauses are the caller's, for the term to point at. */
 static struct term term_of(const struct casework *work, const struct case_record *record,
-	struct pause pauses[CONSULTS_MOST])
+	struct pause pauses[PAUSES_MOST])
 {
 	struct term term = { .start = clock_day(limit_start(record)),
 		.days = deadline_days(work->config, record),
@@ -84,7 +126,7 @@ static struct term term_of(const struct casework *work, const struct case_record
 
 int deadline_used(const struct casework *work, const struct case_record *record, int64_t at)
 {
-	struct pause pauses[CONSULTS_MOST];
+	struct pause pauses[PAUSES_MOST];
 	struct term term = term_of(work, record, pauses);
 
 	/* A department's days count from the first assignment, through every return. */
@@ -95,7 +137,7 @@ int deadline_used(const struct casework *work, const struct case_record *record,
 
 int deadline_paused(const struct casework *work, const struct case_record *record)
 {
-	struct pause pauses[CONSULTS_MOST];
+	struct pause pauses[PAUSES_MOST];
 	size_t count = pauses_of(work, record, pauses);
 	int days = 0;
 
@@ -106,7 +148,7 @@ int deadline_paused(const struct casework *work, const struct case_record *recor
 
 static int64_t answer_due(const struct casework *work, const struct case_record *record, bool *provisional)
 {
-	struct pause pauses[CONSULTS_MOST];
+	struct pause pauses[PAUSES_MOST];
 	struct term term = term_of(work, record, pauses);
 
 	if (record->due_fixed != 0 && record->revising == 0)
@@ -114,15 +156,23 @@ static int64_t answer_due(const struct casework *work, const struct case_record 
 	return clock_day_start(term_end(work->calendar, &term, provisional) + 1) - 1;
 }
 
-/* Until when a third party or another office has time to reply. */
-static int64_t reply_due(const struct casework *work, const struct case_record *record, bool *provisional)
+int64_t deadline_waited(const struct casework *work, const struct case_record *record, bool *provisional)
 {
-	struct consults consults;
+	int64_t start = letter_period_starts(record);
+	int days = record->state == STATE_CORRECTING ? (int)record->correct_days :
+		record->state == STATE_CHARGING ? work->config->requests.pay_days :
+		work->config->requests.consult_days;
 
-	consults_read(record, &consults);
-	return consults.count == 0 ? 0 :
-		end_after(work, consults.list[consults.count - 1].from,
-			work->config->requests.consult_days, provisional);
+	return start == 0 ? 0 : end_after(work, start, days, provisional);
+}
+
+/* While others have their period: its end; before the letter was served, the day by which that is recorded. */
+static int64_t others_due(const struct casework *work, const struct case_record *record, bool *provisional)
+{
+	int64_t end = deadline_waited(work, record, provisional);
+
+	return end != 0 || letter_awaited(record) == 0 ? end :
+		end_after(work, letter_awaited(record), work->config->requests.serve_days, provisional);
 }
 
 /* A request that came back corrected without a department waits for the dispatcher from then. */
@@ -183,14 +233,16 @@ void deadline_set(const struct casework *work, struct case_record *record)
 		due = answer_due(work, record, &provisional);
 		break;
 	case STATE_CORRECTING:
-		due = end_after(work, record->corrected, (int)record->correct_days, &provisional);
-		break;
 	case STATE_CONSULTING:
-		due = reply_due(work, record, &provisional);
+	case STATE_CHARGING:
+		due = others_due(work, record, &provisional);
 		break;
 	case STATE_ANSWERED:
 		if (record->channel == CHANNEL_HOTLINE)
 			due = end_after(work, answer_time(record), work->config->hotline.callback_days,
+				&provisional);
+		else if (letter_answer_owed(record))
+			due = end_after(work, answer_time(record), work->config->requests.serve_days,
 				&provisional);
 		break;
 	default:

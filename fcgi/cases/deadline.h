@@ -1,8 +1,9 @@
 /*
  * deadline: when the present desk must have acted.  The only place that turns rules and calendar into a due
  * time; computed from recorded starts, pauses and extensions, never from "last modified".  Source: the rules
- * as configured in [cases], [hotline] and [requests]; of requests 政府信息公开条例 2019, articles 30 to 34.
- * Depends on: model/term, model/record.
+ * as configured in [cases], [hotline] and [requests]; of requests 政府信息公开条例 2019, articles
+ * 30 to 34 and 42.
+ * Depends on: law/term, model/record.
  */
 #ifndef CASES_DEADLINE_H
 #define CASES_DEADLINE_H
@@ -33,6 +34,11 @@ int deadline_used(const struct casework *work, const struct case_record *record,
 int deadline_paused(const struct casework *work, const struct case_record *record);
 /* Of a request: end of the last day on which its correction may be asked for. */
 int64_t deadline_notice(const struct casework *work, const struct case_record *record);
+/*
+ * Of a request that waits for its applicant or another party: the end of their period, which runs from the
+ * letter's service; 0: that isn't recorded yet, or it doesn't wait.  *provisional as workdays_add has it.
+ */
+int64_t deadline_waited(const struct casework *work, const struct case_record *record, bool *provisional);
 /* End of the last day on which the department in charge may return it. */
 int64_t deadline_return(const struct casework *work, const struct case_record *record);
 /* Working days from now to due: 0 today, negative when overdue. */

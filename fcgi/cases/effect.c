@@ -10,6 +10,7 @@
 #include "model/work_order.h"
 #include "cases/effect_assist.h"
 #include "cases/effect_extension.h"
+#include "cases/effect_letter.h"
 #include "cases/effect_request.h"
 #include "cases/effect_transfer.h"
 #include "model/answer_seal.h"
@@ -119,6 +120,7 @@ static enum status do_accept(struct attempt *attempt, struct case_edit *edit)
 {
 	edit->after.accepted = edit->at;
 	TRY(correct_category(attempt, edit));
+	TRY(letter_receipt(attempt, edit));
 	TRY(set_public_texts(attempt, edit));
 	record_kept(attempt, edit);
 	return OK;
@@ -144,7 +146,8 @@ static enum status do_assign(struct attempt *attempt, struct case_edit *edit)
 		edit->after.accepted = edit->at;
 	if (edit->after.led == 0)
 		edit->after.led = edit->at;
-	return transfer_to(attempt, edit);
+	TRY(transfer_to(attempt, edit));
+	return letter_receipt(attempt, edit);
 }
 
 static bool needs_approval(const struct casework *work, const struct case_record *record)
@@ -169,7 +172,7 @@ static enum status do_draft(struct attempt *attempt, struct case_edit *edit)
 	if (needs_approval(edit->work, &edit->before))
 		return OK;
 	edit->after.state = STATE_ANSWERED;
-	return answer_publish(edit);
+	return answer_publish(attempt, edit);
 }
 
 /* The text stays, for its writer to mend. */
@@ -184,8 +187,7 @@ static enum status do_reject(struct attempt *attempt, struct case_edit *edit)
 
 static enum status do_approve(struct attempt *attempt, struct case_edit *edit)
 {
-	(void)attempt;
-	return answer_publish(edit);
+	return answer_publish(attempt, edit);
 }
 
 /* A rating that the caller gave by himself stays. */
@@ -344,6 +346,13 @@ static const effect_function effects[ACTION_COUNT] = {
 	[ACTION_APPEAL] = effect_appeal,
 	[ACTION_CALLBACK] = do_callback,
 	[ACTION_WITHDRAW_CONSENT] = do_withdraw_consent,
+	[ACTION_SERVE] = effect_serve,
+	[ACTION_CHARGE] = effect_charge,
+	[ACTION_PAY] = effect_pay,
+	[ACTION_UNPAID] = effect_unpaid,
+	[ACTION_JUSTIFY] = effect_justify,
+	[ACTION_EXPLAIN] = effect_explain,
+	[ACTION_DEFER] = effect_defer,
 };
 
 effect_function effect_of(enum action action)

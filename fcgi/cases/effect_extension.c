@@ -1,6 +1,7 @@
 #include "cases/effect_extension.h"
 
 #include "cases/deadline.h"
+#include "cases/letter_issue.h"
 
 static enum status check_days(struct attempt *attempt, const struct case_edit *edit)
 {
@@ -18,7 +19,7 @@ enum status effect_extend(struct attempt *attempt, struct case_edit *edit)
 	TRY(check_days(attempt, edit));
 	edit->after.extended = attempt->act->days;
 	edit->after.reminded = 0;
-	return OK;
+	return letter_issue(attempt, edit, LETTER_EXTENSION);
 }
 
 enum status effect_ask_extension(struct attempt *attempt, struct case_edit *edit)
@@ -60,7 +61,8 @@ struct str extension_obstacle(const struct case_record *record, enum action acti
 
 void extension_settle(struct case_edit *edit)
 {
-	const uint32_t open = STATE_BIT(STATE_ASSIGNED) | STATE_BIT(STATE_CONSULTING);
+	const uint32_t open = STATE_BIT(STATE_ASSIGNED) | STATE_BIT(STATE_CONSULTING) |
+		STATE_BIT(STATE_CHARGING);
 	struct case_record *after = &edit->after;
 
 	if ((STATE_BIT(after->state) & open) == 0 || after->assignment != edit->before.assignment ||

@@ -3,6 +3,7 @@
 #include "model/appeal.h"
 #include "model/consult.h"
 #include "cases/deadline.h"
+#include "cases/letter_issue.h"
 #include "privacy/sealed.h"
 
 #define CORRECT_DAYS_MOST 60
@@ -30,6 +31,17 @@ static struct str correct_obstacle(const struct casework *work, const struct cas
 	return (struct str){ 0 };
 }
 
+static struct str lapse_obstacle(const struct casework *work, const struct case_record *record, int64_t at)
+{
+	bool provisional;
+	int64_t end = deadline_waited(work, record, &provisional);
+
+	if (end == 0)
+		return S("补正告知书还没有登记送达，补正期限没有起算，请先登记送达。");
+	return at > end ? (struct str){ 0 } : arena_printf(work->arena, "补正期限到%.*s为止，尚未届满。",
+		STR_ARG(day_of(work, end)));
+}
+
 static struct str consult_obstacle(const struct case_record *record)
 {
 	struct consults consults;
@@ -52,16 +64,17 @@ struct str request_obstacle(const struct casework *work, const struct case_recor
 	if ((action == ACTION_EXTEND || action == ACTION_ASK_EXTENSION || action == ACTION_CONSULT) &&
 		at > record->due)
 		return S("办理期限已经过了，请尽快答复。");
-	if (action == ACTION_LAPSE && at <= record->due)
-		return arena_printf(work->arena, "补正期限到 %.*s 为止，还没有过。",
-			STR_ARG(day_of(work, record->due)));
+	if (action == ACTION_LAPSE)
+		return lapse_obstacle(work, record, at);
 	if (action == ACTION_DRAFT && by(viewer, ROLE_LINK))
 		return S("依申请公开的答复要选择办理结果，请登录后填写。");
 	if (action == ACTION_REOPEN && by(viewer, ROLE_ASKER))
 		return S("对答复不服的，可以申请行政复议或者提起行政诉讼。");
 	if (action == ACTION_CORRECT)
 		return correct_obstacle(work, record, at);
-	return action == ACTION_CONSULT ? consult_obstacle(record) : (struct str){ 0 };
+	if (action == ACTION_CONSULT)
+		return consult_obstacle(record);
+	return (struct str){ 0 };
 }
 
 void request_describe(const struct act *act, const struct case_record *before, struct value *event)
@@ -76,8 +89,7 @@ void request_describe(const struct act *act, const struct case_record *before, s
 		map_str(event, "result", act->result);
 }
 
-/* The day on which something happened outside, not before earliest nor after today; today keeps its hour. */
-static enum status take_day(struct attempt *attempt, const struct case_edit *edit, int64_t earliest,
+enum status request_take_day(struct attempt *attempt, const struct case_edit *edit, int64_t earliest,
 	int64_t *day)
 {
 	int64_t on = attempt->act->on;
@@ -98,9 +110,9 @@ static enum status take_day(struct attempt *attempt, const struct case_edit *edi
 
 enum status effect_confirm(struct attempt *attempt, struct case_edit *edit)
 {
-	TRY(take_day(attempt, edit, edit->before.created, &edit->after.received));
+	TRY(request_take_day(attempt, edit, edit->before.created, &edit->after.received));
 	edit->after.clock = edit->after.received;
-	return OK;
+	return letter_receipt(attempt, edit);
 }
 
 enum status effect_correct(struct attempt *attempt, struct case_edit *edit)
@@ -110,11 +122,11 @@ enum status effect_correct(struct attempt *attempt, struct case_edit *edit)
 	edit->after.corrected = edit->at;
 	edit->after.correct_days = attempt->act->days;
 	edit->after.reminded = 0;
-	return OK;
+	return letter_issue(attempt, edit, LETTER_CORRECTION);
 }
 
-/* Numbers of papers and phones are what a correction is often about: they are kept, sealed. */
-static enum status seal_addition(struct case_edit *edit, struct str typed)
+/* Numbers of papers and phones are what a correction is often about. */
+enum status request_seal_addition(struct case_edit *edit, struct str typed)
 {
 	struct masking masking = sealed_masking(edit->work, &edit->after);
 	struct sealed_contact contact;
@@ -131,12 +143,12 @@ enum status effect_supplement(struct attempt *attempt, struct case_edit *edit)
 	if (by(attempt->act->by, ROLE_ASKER))
 		edit->after.clock = edit->at;
 	else
-		TRY(take_day(attempt, edit, edit->before.corrected, &edit->after.clock));
+		TRY(request_take_day(attempt, edit, edit->before.corrected, &edit->after.clock));
 	edit->after.consults = (struct str){ 0 };
 	edit->after.reminded = 0;
 	if (edit->before.dept.len == 0)
 		edit->after.state = STATE_ACCEPTED;
-	return seal_addition(edit, attempt->act->text);
+	return request_seal_addition(edit, attempt->act->text);
 }
 
 void request_given_up(struct case_edit *edit, struct str outcome)
@@ -164,9 +176,25 @@ enum status effect_consult(struct attempt *attempt, struct case_edit *edit)
 	if (!consult_kind_parse(attempt->act->kind, &kind))
 		return attempt_refuse(attempt, ERR_INVALID, S("请选择征求谁的意见。"));
 	consults_read(&edit->before, &consults);
-	consults.list[consults.count++] = (struct consult){ .kind = kind, .from = edit->at };
+	consults.list[consults.count++] = (struct consult){ .kind = kind, .from = edit->at,
+		.result = CONSULT_RESULTS };
 	consults_write(edit->work->arena, &consults, &edit->after);
-	return OK;
+	return letters_issue(attempt, edit, &(struct letter_order){ .kind = LETTER_CONSULT,
+		.to = attempt->act->party }, 1);
+}
+
+/* Silence is told from slowness by the period's end, which runs from the letter's service. */
+static enum status check_silence(struct attempt *attempt, const struct case_edit *edit)
+{
+	enum status refusal = by(attempt->act->by, ROLE_JOBS) ? ERR_NOT_NOW : ERR_INVALID;
+	bool provisional;
+	int64_t end = deadline_waited(edit->work, &edit->before, &provisional);
+
+	if (end == 0)
+		return attempt_refuse(attempt, refusal,
+			S("征求意见书还没有登记送达，答复期限没有起算，请先登记送达。"));
+	return edit->at > end ? OK : attempt_refuse(attempt, refusal, arena_printf(edit->work->arena,
+		"对方的答复期限到%.*s为止，尚未届满。", STR_ARG(day_of(edit->work, end))));
 }
 
 enum status effect_reply(struct attempt *attempt, struct case_edit *edit)
@@ -176,13 +204,13 @@ enum status effect_reply(struct attempt *attempt, struct case_edit *edit)
 
 	if (!consult_result_parse(attempt->act->result, &result))
 		return attempt_refuse(attempt, ERR_INVALID, S("请选择对方的意见。"));
-	if (result == CONSULT_SILENT && edit->at <= edit->before.due)
-		return attempt_refuse(attempt, by(attempt->act->by, ROLE_JOBS) ? ERR_NOT_NOW : ERR_INVALID,
-			arena_printf(edit->work->arena, "对方的答复期限到 %.*s 为止，还没有过。",
-				STR_ARG(day_of(edit->work, edit->before.due))));
+	if (result == CONSULT_SILENT)
+		TRY(check_silence(attempt, edit));
 	consults_read(&edit->before, &consults);
-	if (consults.count > 0)
+	if (consults.count > 0) {
 		consults.list[consults.count - 1].to = edit->at;
+		consults.list[consults.count - 1].result = result;
+	}
 	consults_write(edit->work->arena, &consults, &edit->after);
 	edit->after.reminded = 0;
 	return OK;

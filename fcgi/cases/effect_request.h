@@ -27,4 +27,10 @@ void request_reopened(struct case_edit *edit);
 /* A request that its applicant gave up is concluded with that outcome, if it was received at all. */
 void request_given_up(struct case_edit *edit, struct str outcome);
 
+/* The day on which something happened outside, not before earliest nor after today; today keeps its hour. */
+enum status request_take_day(struct attempt *attempt, const struct case_edit *edit, int64_t earliest,
+	int64_t *day);
+/* Keeps what the applicant added as typed, sealed, where masking would change it. */
+enum status request_seal_addition(struct case_edit *edit, struct str typed);
+
 #endif

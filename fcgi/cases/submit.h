@@ -7,7 +7,7 @@
 #define CASES_SUBMIT_H
 
 #include "model/submission.h"
-#include "cases/tracking.h"
+#include "links/tracking.h"
 
 /*
  * ERR_TOO_MANY past the device's, phone's or network's limit, of which a letter has one more: one a phone in

@@ -14,7 +14,7 @@
 #include "cases/action.h"
 #include "cases/submit.h"
 #include "model/submission.h"
-#include "cases/tracking.h"
+#include "links/tracking.h"
 #include "model/department.h"
 #include "participation/support.h"
 #include "participation/comment.h"
@@ -106,6 +106,10 @@ static int add_depts(struct demo *demo)
 			.id = map_get_str(&m->value, "id"),
 			.name = map_get_str(&m->value, "name"),
 			.phone = map_get_str(&m->value, "phone"),
+			.number_pattern = map_get_str(&m->value, "number_pattern"),
+			.review_body = map_get_str(&m->value, "review_body"),
+			.review_url = map_get_str(&m->value, "review_url"),
+			.court = map_get_str(&m->value, "court"),
 			.phrases = joined(demo->arena, map_get(&m->value, "phrases"), S("\n---\n")),
 		};
 		enum status status;

@@ -10,10 +10,52 @@
 
 #define NAME_MOST 40
 
+/* The settings of its letters that the command was given; the others stay. */
+static int take_settings(struct ctl *ctl, struct dept *dept)
+{
+	const struct {
+		const char *option;
+		struct str *setting;
+	} settings[] = {
+		{ "phone", &dept->phone },
+		{ "number-pattern", &dept->number_pattern },
+		{ "review-body", &dept->review_body },
+		{ "review-url", &dept->review_url },
+		{ "court", &dept->court },
+	};
+
+	for (size_t i = 0; i < sizeof(settings) / sizeof(settings[0]); i++) {
+		const char *value = ctl_value(ctl, settings[i].option);
+
+		if (value == NULL)
+			continue;
+		if (!text_valid(str_of(value)) || text_length(str_of(value)) > DEPT_URL_MAX)
+			return ctl_fail("--%s is not UTF-8 or too long", settings[i].option);
+		*settings[i].setting = str_of(value);
+	}
+	if (!dept_pattern_valid(dept->number_pattern))
+		return ctl_fail("--number-pattern needs {year} and {n} once each, in at most %d characters",
+			DEPT_PATTERN_MAX);
+	if (!dept_url_valid(dept->review_url))
+		return ctl_fail("--review-url begins with https:// or http:// and has no blanks");
+	return CTL_DONE;
+}
+
+static int fail_change(struct ctl *ctl, enum status status)
+{
+	if (status == ERR_NOT_NOW)
+		return ctl_fail("another department has that --number-pattern: numbers would repeat");
+	return ctl_fail_status(ctl, ctl->words[0], status);
+}
+
 static int add(struct ctl *ctl)
 {
-	struct dept dept = { .id = str_of(ctl->words[0]), .phone = str_of(ctl_value(ctl, "phone")) };
+	struct dept dept = { .id = str_of(ctl->words[0]) };
 	enum status status;
+	int taken = take_settings(ctl, &dept);
+
+	if (taken != CTL_DONE)
+		return taken;
 
 	dept.name = str_of(ctl->words[1]);
 	if (!dept_id_valid(dept.id))
@@ -24,7 +66,22 @@ static int add(struct ctl *ctl)
 	if (dept.name.len == 0 || text_length(dept.name) > NAME_MOST || !text_plain(dept.name, false))
 		return ctl_fail("a department's name has 1 to %d characters", NAME_MOST);
 	status = dept_add(&ctl->work, &dept, S(ACCOUNT_OPERATOR));
-	return status == OK ? CTL_DONE : ctl_fail_status(ctl, ctl->words[0], status);
+	return status == OK ? CTL_DONE : fail_change(ctl, status);
+}
+
+static int set(struct ctl *ctl)
+{
+	struct dept dept;
+	enum status status = dept_read(&ctl->work, str_of(ctl->words[0]), &dept);
+	int taken;
+
+	if (status != OK)
+		return ctl_fail_status(ctl, ctl->words[0], status);
+	taken = take_settings(ctl, &dept);
+	if (taken != CTL_DONE)
+		return taken;
+	status = dept_change(&ctl->work, &dept, S(ACCOUNT_OPERATOR));
+	return status == OK ? CTL_DONE : fail_change(ctl, status);
 }
 
 static int set_closed(struct ctl *ctl, bool closed)
@@ -63,9 +120,17 @@ static int list(struct ctl *ctl)
 	return CTL_DONE;
 }
 
+#define SETTINGS \
+	{ "phone", "PHONE", "its public telephone" }, \
+	{ "number-pattern", "PATTERN", "of its letters' numbers (文号), with {year} and {n}" }, \
+	{ "review-body", "NAME", "who reviews its decisions (复议机关)" }, \
+	{ "review-url", "URL", "where a review is applied for online" }, \
+	{ "court", "NAME", "where its decisions are sued against" }
+
 const struct ctl_command ctl_dept[] = {
-	{ "dept add", "ID NAME", 2, 2, CTL_SITE, add, "Make a department", NULL,
-		{ { "phone", "PHONE", "its public telephone" } } },
+	{ "dept add", "ID NAME", 2, 2, CTL_SITE, add, "Make a department", NULL, { SETTINGS } },
+	{ "dept set", "ID", 1, 1, CTL_SITE, set, "Change a department's telephone and what its letters need",
+		"Options that are not given stay as they are.\n", { SETTINGS } },
 	{ "dept list", "", 0, 0, CTL_SITE, list, "List the departments",
 		"Columns, tabs between: id, name, telephone, open or closed to new cases.\n", { { 0 } } },
 	{ "dept close", "ID", 1, 1, CTL_SITE, close_dept, "Let a department take no new cases", NULL,

@@ -1,6 +1,7 @@
 #include "model/access.h"
 
 #include "model/assist.h"
+#include "model/letter.h"
 
 const struct viewer viewer_public = { .roles = ROLE_PUBLIC };
 
@@ -92,13 +93,14 @@ static bool asker_event(struct str action)
 	return public_event(action) ||
 		ONE_OF(action, ACTION_DECLINE, ACTION_WITHDRAW, ACTION_CONFIRM, ACTION_CORRECT,
 			ACTION_SUPPLEMENT, ACTION_LAPSE, ACTION_CONSULT, ACTION_REPLY, ACTION_CALLBACK,
-			ACTION_WITHDRAW_CONSENT);
+			ACTION_WITHDRAW_CONSENT, ACTION_CHARGE, ACTION_PAY, ACTION_UNPAID, ACTION_JUSTIFY,
+			ACTION_EXPLAIN, ACTION_DEFER);
 }
 
 static bool asker_note(struct str action)
 {
 	return ONE_OF(action, ACTION_EXTEND, ACTION_DECLINE, ACTION_RATE, ACTION_REOPEN, ACTION_CORRECT,
-		ACTION_SUPPLEMENT);
+		ACTION_SUPPLEMENT, ACTION_CHARGE, ACTION_JUSTIFY, ACTION_EXPLAIN, ACTION_DEFER);
 }
 
 /*
@@ -115,7 +117,16 @@ static bool link_sees(struct str kind, struct str action)
 	/* What became of a photo is the reviewers' affair. */
 	if (str_eq(kind, S("event")))
 		return !str_eq(action, S("blur")) && !str_eq(action, S("drop"));
-	return !str_eq(kind, S("opinion")) && !str_eq(kind, S("draft"));
+	return !str_eq(kind, S("opinion")) && !str_eq(kind, S("draft")) && !str_eq(kind, S("letter")) &&
+		!str_eq(kind, S("service"));
+}
+
+/* Letters to others than the applicant, and their service, are for staff. */
+static bool asker_letter(const struct value *entry)
+{
+	enum letter letter;
+
+	return letter_parse(map_get_str(entry, "letter"), &letter) && letter_to_applicant(letter);
 }
 
 /* What a resident reads in full; kinds that are not named here are for staff. */
@@ -137,6 +148,8 @@ bool entry_visible(const struct case_record *record, const struct value *entry, 
 		return true;
 	if ((viewer->roles & ROLE_LINK) != 0 && holds_link(record, viewer))
 		return link_sees(kind, action);
+	if (str_eq(kind, S("letter")) || str_eq(kind, S("service")))
+		return asker && asker_letter(entry);
 	if (str_eq(kind, S("event")))
 		return asker ? asker_event(action) : public_event(action);
 	if (str_eq(kind, S("note")))
@@ -152,7 +165,7 @@ static struct value *without_actor(struct arena *arena, const struct value *entr
 	for (const struct member *m = entry->first; m != NULL; m = m->next)
 		if (!str_eq(m->key, S("by")) && !str_eq(m->key, S("consenter")) &&
 			!str_eq(m->key, S("about")) && !str_eq(m->key, S("result")) &&
-			!str_eq(m->key, S("unmasked")))
+			!str_eq(m->key, S("unmasked")) && !str_eq(m->key, S("mail")))
 			*value_add(copy, m->key) = m->value;
 	return copy;
 }

@@ -21,6 +21,7 @@ static const struct named modes[MODE_COUNT] = {
 	[MODE_PERSON] = { "person", "当面" },
 	[MODE_POST] = { "post", "邮寄" },
 	[MODE_FAX] = { "fax", "传真" },
+	[MODE_PLAIN] = { "plain", "平信" },
 };
 static const struct named ways_wanted[WANTED_COUNT] = {
 	[WANTED_EMAIL] = { "email", "电子文件，发到邮箱" },

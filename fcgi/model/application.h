@@ -12,8 +12,11 @@
 enum applicant { APPLICANT_PERSON, APPLICANT_BUSINESS, APPLICANT_RESEARCH, APPLICANT_CHARITY, APPLICANT_LEGAL,
 	APPLICANT_OTHER, APPLICANT_COUNT };
 
-/* How it came in, which says when it counts as received (article 31). */
-enum mode { MODE_ONLINE, MODE_PERSON, MODE_POST, MODE_FAX, MODE_COUNT };
+/*
+ * How it came in, which says when it counts as received (article 31): by post when it was signed for; a plain
+ * letter, which nobody signs for, is confirmed with its sender, as what came online or by fax.
+ */
+enum mode { MODE_ONLINE, MODE_PERSON, MODE_POST, MODE_FAX, MODE_PLAIN, MODE_COUNT };
 
 /* How the information is wanted. */
 enum wanted { WANTED_EMAIL, WANTED_PICKUP, WANTED_POST, WANTED_READ, WANTED_COUNT };

@@ -8,6 +8,7 @@
 static const struct named kinds[CONSULT_KINDS] = {
 	[CONSULT_THIRD] = { "third", "第三方（公开可能损害其合法权益）" },
 	[CONSULT_COAUTHOR] = { "coauthor", "共同制作机关" },
+	[CONSULT_OFFICE] = { "office", "其他行政机关" },
 };
 static const struct named results[CONSULT_RESULTS] = {
 	[CONSULT_AGREED] = { "agreed", "同意公开" },
@@ -18,15 +19,20 @@ static const struct named results[CONSULT_RESULTS] = {
 NAMED(consult_kind, kinds, CONSULT_KINDS)
 NAMED(consult_result, results, CONSULT_RESULTS)
 
-/* "third:1772416800000:1772589599999,coauthor:1772416800000:0" */
+/* "third:1772416800000:1772589599999:objected,coauthor:1772416800000:0" */
 static bool read_one(struct str text, struct consult *out)
 {
 	struct str kind;
 	struct str from;
+	struct str to;
 
-	return str_cut(&text, ':', &kind) && str_cut(&text, ':', &from) &&
-		consult_kind_parse(kind, &out->kind) && str_to_i64(from, &out->from) &&
-		str_to_i64(text, &out->to);
+	if (!str_cut(&text, ':', &kind) || !str_cut(&text, ':', &from) || !str_cut(&text, ':', &to))
+		return false;
+	out->result = CONSULT_RESULTS;
+	if (text.len > 0 && !consult_result_parse(text, &out->result))
+		return false;
+	return consult_kind_parse(kind, &out->kind) && str_to_i64(from, &out->from) &&
+		str_to_i64(to, &out->to);
 }
 
 void consults_read(const struct case_record *record, struct consults *out)
@@ -44,9 +50,13 @@ void consults_write(struct arena *arena, const struct consults *consults, struct
 {
 	struct buf text = buf_in(arena);
 
-	for (size_t i = 0; i < consults->count; i++)
+	for (size_t i = 0; i < consults->count; i++) {
+		const struct consult *consult = &consults->list[i];
+
 		buf_printf(&text, "%s%s:%" PRId64 ":%" PRId64, i > 0 ? "," : "",
-			consult_kind_name(consults->list[i].kind), consults->list[i].from,
-			consults->list[i].to);
+			consult_kind_name(consult->kind), consult->from, consult->to);
+		if (consult->result != CONSULT_RESULTS)
+			buf_printf(&text, ":%s", consult_result_name(consult->result));
+	}
 	record->consults = buf_str(&text);
 }

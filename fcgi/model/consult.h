@@ -10,13 +10,15 @@
 
 #define CONSULTS_MOST 8
 
-enum consult_kind { CONSULT_THIRD, CONSULT_COAUTHOR, CONSULT_KINDS };
+/* A third party (article 32), an office that made it jointly (34), another office (33(3)). */
+enum consult_kind { CONSULT_THIRD, CONSULT_COAUTHOR, CONSULT_OFFICE, CONSULT_KINDS };
 enum consult_result { CONSULT_AGREED, CONSULT_OBJECTED, CONSULT_SILENT, CONSULT_RESULTS };
 
 struct consult {
 	enum consult_kind kind;
 	int64_t from;		/* asked, ms */
 	int64_t to;		/* its end as it was recorded, ms; 0: still waiting */
+	enum consult_result result;	/* CONSULT_RESULTS: none yet, or made by a version that kept none */
 };
 
 struct consults {

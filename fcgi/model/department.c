@@ -1,5 +1,7 @@
 #include "model/department.h"
 
+#include "base/buf.h"
+#include "base/text.h"
 #include "model/event.h"
 #include "store/keys.h"
 #include "store/transaction.h"
@@ -19,6 +21,44 @@ bool dept_id_valid(struct str id)
 	return true;
 }
 
+/* Whether mark stands in text exactly once. */
+static bool once(struct str text, struct str mark)
+{
+	size_t at = str_search(text, mark, 0);
+
+	return at < text.len && str_search(text, mark, at + mark.len) == text.len;
+}
+
+bool dept_pattern_valid(struct str pattern)
+{
+	return pattern.len == 0 || (once(pattern, S("{year}")) && once(pattern, S("{n}")) &&
+		text_length(pattern) <= DEPT_PATTERN_MAX && text_plain(pattern, false) &&
+		str_find(pattern, '\n', 0) == pattern.len);
+}
+
+bool dept_url_valid(struct str url)
+{
+	return url.len == 0 || ((str_starts(url, S("https://")) || str_starts(url, S("http://"))) &&
+		text_length(url) <= DEPT_URL_MAX && text_plain(url, false) && str_find(url, ' ',
+			0) == url.len);
+}
+
+struct str dept_missing(struct arena *arena, const struct dept *dept, bool decision)
+{
+	struct buf lacks = buf_in(arena);
+
+	if (dept->number_pattern.len == 0)
+		buf_add(&lacks, S("文号格式、"));
+	if (decision && dept->review_body.len == 0)
+		buf_add(&lacks, S("复议机关、"));
+	if (decision && dept->court.len == 0)
+		buf_add(&lacks, S("管辖法院、"));
+	if (lacks.len == 0)
+		return (struct str){ 0 };
+	return ARENA_GLUE(arena, dept->name, S("还没有设置"), str_sub(buf_str(&lacks), 0, lacks.len - 3),
+		S("，不能出具文书。请系统管理员在“部门”页面设置。"));
+}
+
 static bool read_pairs(struct str id, const struct result *pairs, struct dept *out)
 {
 	*out = (struct dept){ .id = id };
@@ -27,6 +67,10 @@ static bool read_pairs(struct str id, const struct result *pairs, struct dept *o
 	out->name = result_pair(pairs, S("name"));
 	out->phone = result_pair(pairs, S("phone"));
 	out->phrases = result_pair(pairs, S("phrases"));
+	out->number_pattern = result_pair(pairs, S("pattern"));
+	out->review_body = result_pair(pairs, S("review"));
+	out->review_url = result_pair(pairs, S("reviewurl"));
+	out->court = result_pair(pairs, S("court"));
 	out->closed = str_eq(result_pair(pairs, S("closed")), S("1"));
 	return true;
 }
@@ -115,10 +159,38 @@ static void record_change(const struct dept_edit *edit, struct batch *changes, c
 	if (edit->adds)
 		record_event(edit, changes, DEPT_ADD);
 	else if (!str_eq(before->name, after->name) || !str_eq(before->phone, after->phone) ||
-		 !str_eq(before->phrases, after->phrases))
+		!str_eq(before->phrases, after->phrases) ||
+		!str_eq(before->number_pattern, after->number_pattern) ||
+		!str_eq(before->review_body, after->review_body) ||
+		!str_eq(before->review_url, after->review_url) || !str_eq(before->court, after->court))
 		record_event(edit, changes, DEPT_CHANGE);
 	if (before->closed != after->closed)
 		record_event(edit, changes, after->closed ? DEPT_CLOSE : DEPT_OPEN);
+}
+
+/* No other department has its pattern, closed ones included: numbers would repeat. */
+static enum status check_pattern(const struct dept_edit *edit)
+{
+	struct casework *work = edit->work;
+	struct batch batch = batch_in(work->arena);
+	struct result *results;
+	struct dept *depts;
+	size_t count;
+
+	if (edit->dept->number_pattern.len == 0)
+		return OK;
+	TRY(dept_all(work, &depts, &count));
+	WATCH(&batch, key_dept_all(work->store, work->arena));
+	for (size_t i = 0; i < count; i++)
+		WATCH(&batch, key_dept(work->store, work->arena, depts[i].id));
+	TRY(store_run(work->store, &batch, &results));
+	/* Read again: what changed before it was watched. */
+	TRY(dept_all(work, &depts, &count));
+	for (size_t i = 0; i < count; i++)
+		if (!str_eq(depts[i].id, edit->dept->id) &&
+			str_eq(depts[i].number_pattern, edit->dept->number_pattern))
+			return ERR_NOT_NOW;
+	return OK;
 }
 
 static enum status write_dept(void *context, struct transaction *transaction)
@@ -140,8 +212,11 @@ static enum status write_dept(void *context, struct transaction *transaction)
 	record_change(edit, changes, &before);
 	if (changes->count == 0)
 		return OK;
+	TRY(check_pattern(edit));
 	BATCH(changes, S("HSET"), key, S("name"), dept->name, S("phone"), dept->phone, S("phrases"),
-		dept->phrases, S("closed"), dept->closed ? S("1") : S("0"));
+		dept->phrases, S("closed"), dept->closed ? S("1") : S("0"), S("pattern"),
+		dept->number_pattern, S("review"), dept->review_body, S("reviewurl"), dept->review_url,
+		S("court"), dept->court);
 	if (edit->adds)
 		BATCH(changes, S("ZADD"), key_dept_all(work->store, work->arena), num(work->arena, work->now),
 			dept->id);
@@ -150,7 +225,8 @@ static enum status write_dept(void *context, struct transaction *transaction)
 
 static enum status commit_dept(struct dept_edit edit)
 {
-	if (!dept_id_valid(edit.dept->id) || edit.dept->name.len == 0)
+	if (!dept_id_valid(edit.dept->id) || edit.dept->name.len == 0 ||
+		!dept_pattern_valid(edit.dept->number_pattern) || !dept_url_valid(edit.dept->review_url))
 		return ERR_INVALID;
 	return transaction_run(edit.work->store, edit.work->arena, write_dept, &edit);
 }

@@ -13,7 +13,33 @@ struct dept {
 	struct str phone;
 	struct str phrases;	/* standard phrases, separated by a line "---" */
 	bool closed;		/* takes no new cases */
+	/* What its letters on requests for information need; each may be empty. */
+	struct str number_pattern;	/* of their numbers (文号): "云住建公开〔{year}〕{n}号" */
+	struct str review_body;		/* 复议机关 */
+	struct str review_url;		/* its address online, http or https */
+	struct str court;		/* where its decisions are sued against */
 };
+
+/* Lengths in characters. */
+enum {
+	DEPT_PATTERN_MAX = 40,
+	DEPT_BODY_MAX = 60,
+	DEPT_URL_MAX = 200,
+};
+
+/*
+ * Whether it can be a pattern: {year} and {n} once each, no control character, at most DEPT_PATTERN_MAX
+ * characters; or empty.
+ */
+bool dept_pattern_valid(struct str pattern);
+/* Whether it can be an address online, or is empty. */
+bool dept_url_valid(struct str url);
+
+/*
+ * A sentence for staff on what the department lacks for a letter, and where to set it; empty: nothing.  Only
+ * a decision needs to tell who reviews it and which court (行政复议法 2023, article 20(3)).
+ */
+struct str dept_missing(struct arena *arena, const struct dept *dept, bool decision);
 
 bool dept_id_valid(struct str id);
 /* ERR_NOT_FOUND */
@@ -46,7 +72,8 @@ struct str depts_name(const struct depts *depts, struct str id);
 
 /*
  * Makes one; changes all of one but its id.  What is changed is an event; by is an account's id or
- * "operator".  ERR_INVALID for a bad id or empty name, ERR_ALREADY when it was made before, ERR_NOT_FOUND
+ * "operator".  ERR_INVALID for a bad id, empty name, bad pattern or address, ERR_NOT_NOW when another
+ * department has that pattern (its numbers would repeat), ERR_ALREADY when it was made before, ERR_NOT_FOUND
  * when there is none to change.
  */
 enum status dept_add(struct casework *work, const struct dept *dept, struct str by);

@@ -4,6 +4,7 @@
 
 #include "base/log.h"
 #include "model/appeal.h"
+#include "model/letter.h"
 #include "model/work_order.h"
 #include "model/phone_index.h"
 #include "store/keys.h"
@@ -32,11 +33,15 @@ struct str derive_desk(struct arena *arena, const struct case_record *record)
 	/* While others are waited for it stays with whoever sent for them. */
 	case STATE_CORRECTING:
 	case STATE_CONSULTING:
+	case STATE_CHARGING:
 		return record->dept.len > 0 ? arena_join(arena, S("dept:"), record->dept) : S("dispatch");
 	case STATE_DRAFTED:
 		return S("approve");
 	case STATE_ANSWERED:
-		return derive_callback_owed(record) ? S("callback") : (struct str){ 0 };
+		if (derive_callback_owed(record))
+			return S("callback");
+		return letter_answer_owed(record) ? arena_join(arena, S("dept:"), record->dept) :
+			(struct str){ 0 };
 	default:
 		return (struct str){ 0 };
 	}
@@ -114,7 +119,8 @@ int64_t derive_filed(const struct case_record *record)
 static bool is_waiting(const struct case_record *record)
 {
 	const uint32_t open = STATE_BIT(STATE_PENDING) | STATE_BIT(STATE_ACCEPTED) |
-		STATE_BIT(STATE_ASSIGNED) | STATE_BIT(STATE_DRAFTED) | STATE_BIT(STATE_CONSULTING);
+		STATE_BIT(STATE_ASSIGNED) | STATE_BIT(STATE_DRAFTED) | STATE_BIT(STATE_CONSULTING) |
+		STATE_BIT(STATE_CHARGING);
 
 	return record->n != 0 && record->answered == 0 && (STATE_BIT(record->state) & open) != 0;
 }
@@ -209,9 +215,9 @@ size_t derive_dues(struct arena *arena, const struct case_record *record,
 	(void)arena;
 	if (record->remind_at != 0)
 		put(&rows, S("remind"), record->remind_at);
-	if (record->state == STATE_CORRECTING || record->state == STATE_CONSULTING)
+	if (letter_period_starts(record) != 0)
 		put(&rows, S("lapse"), record->due);
-	if (record->state == STATE_ANSWERED)
+	if (record->state == STATE_ANSWERED && !letter_answer_owed(record))
 		put(&rows, S("close"), latest_answer(record));
 	if (record->contact.len > 0 && end != 0)
 		put(&rows, request ? S("archive") : S("erase"), end);
@@ -277,17 +283,17 @@ static void add_dept(struct gather *g, int64_t at, const char *what, const struc
 	add_tally(g, str_sub(day, 0, 7), field, amount);
 }
 
-static void add_answer(struct gather *g, const struct case_record *record)
+static void add_answer(struct gather *g, const struct case_record *record, int64_t answered)
 {
-	bool on_time = record->answered <= record->first_due;
+	bool on_time = answered <= record->first_due;
 
 	g->dept = record->answer_dept.len > 0 ? record->answer_dept : record->dept;
-	add_sums(g, record->answered, by_category(g, "done", record), 1);
-	add_sums(g, record->answered, by_category(g, "ontime", record), on_time);
-	add_sums(g, record->answered, by_category(g, "days", record), record->days_taken);
-	add_dept(g, record->answered, "done", record, 1);
-	add_dept(g, record->answered, "ontime", record, on_time);
-	add_dept(g, record->answered, "days", record, record->days_taken);
+	add_sums(g, answered, by_category(g, "done", record), 1);
+	add_sums(g, answered, by_category(g, "ontime", record), on_time);
+	add_sums(g, answered, by_category(g, "days", record), record->days_taken);
+	add_dept(g, answered, "done", record, 1);
+	add_dept(g, answered, "ontime", record, on_time);
+	add_dept(g, answered, "days", record, record->days_taken);
 }
 
 static void add_rating(struct gather *g, const struct case_record *record)
@@ -305,12 +311,14 @@ static void add_rating(struct gather *g, const struct case_record *record)
 static void add_request(struct gather *g, const struct case_record *record)
 {
 	const char *applicant = applicant_name(record->applicant);
+	int64_t concluded = record->concluded != 0 && record->concluded == record->answered ?
+		letter_answer_served(record) : record->concluded;
 	struct appeals appeals;
 
 	if (record->received != 0)
 		add_sums(g, record->received, arena_printf(g->arena, "asked.request.%s", applicant), 1);
-	if (record->received != 0 && record->concluded != 0 && record->outcome.len > 0)
-		add_sums(g, record->concluded,
+	if (record->received != 0 && concluded != 0 && record->outcome.len > 0)
+		add_sums(g, concluded,
 			arena_printf(g->arena, "%.*s.request.%s", STR_ARG(record->outcome), applicant), 1);
 	appeals_read(record, &appeals);
 	for (size_t i = 0; i < appeals.count; i++)
@@ -332,8 +340,9 @@ size_t derive_tallies(struct arena *arena, const struct case_record *record,
 		add_sums(&g, record->led, by_category(&g, "lead", record), 1);
 		add_dept(&g, record->led, "lead", record, 1);
 	}
-	if (record->answered != 0)
-		add_answer(&g, record);
+	/* An answer to a request counts from its service (国办公开办函〔2016〕235号). */
+	if (letter_answer_served(record) != 0)
+		add_answer(&g, record, letter_answer_served(record));
 	if (record->rated != 0)
 		add_rating(&g, record);
 	if (record->channel == CHANNEL_REQUEST)

@@ -3,7 +3,7 @@
 #include "base/buf.h"
 
 #define BIT(state) STATE_BIT(STATE_##state)
-#define WAITING (BIT(CORRECTING) | BIT(CONSULTING))
+#define WAITING (BIT(CORRECTING) | BIT(CONSULTING) | BIT(CHARGING))
 #define AFTER_REVIEW \
 	(BIT(ACCEPTED) | BIT(ASSIGNED) | BIT(DRAFTED) | BIT(ANSWERED) | BIT(CLOSED) | BIT(MERGED) | WAITING)
 #define REQUESTS CHANNEL_BIT(CHANNEL_REQUEST)
@@ -96,13 +96,13 @@ static const struct lifecycle_row rows[ACTION_COUNT] = {
 		"the clock starts anew; what no department had goes back to accepted" },
 	[ACTION_LAPSE] = { ACTION_LAPSE, REQUESTS, ROLE_CLERK | ROLE_DISPATCHER | ROLE_JOBS | ROLE_OPERATOR,
 		BIT(CORRECTING), STATE_CLOSED, NEED_NOTE, "逾期不补正",
-		"once the time for it is over; the outcome is other.lapsed" },
+		"once the time for it, which runs from the letter's service, is over; the outcome is other.lapsed" },
 	[ACTION_CONSULT] = { ACTION_CONSULT, REQUESTS, ROLE_CLERK | ROLE_DISPATCHER | ROLE_OPERATOR,
-		BIT(ASSIGNED), STATE_CONSULTING, NEED_KIND | NEED_REASON, "征求意见",
-		"while its time runs; the clock stops for 15 working days at most" },
+		BIT(ASSIGNED), STATE_CONSULTING, NEED_KIND | NEED_PARTY | NEED_REASON, "征求意见",
+		"while its time runs; the clock stops, for 15 working days from the letter's service at most" },
 	[ACTION_REPLY] = { ACTION_REPLY, REQUESTS, ROLE_CLERK | ROLE_DISPATCHER | ROLE_JOBS | ROLE_OPERATOR,
 		BIT(CONSULTING), STATE_ASSIGNED, NEED_RESULT | NEED_NOTE, "意见已回复",
-		"silent only once the 15 working days are over; the clock runs again" },
+		"silent only once 15 working days from the letter's service are over; the clock runs again" },
 	[ACTION_APPEAL] = { ACTION_APPEAL, REQUESTS, ROLE_DISPATCHER | ROLE_SUPERVISOR | ROLE_OPERATOR,
 		BIT(ANSWERED) | BIT(CLOSED), STATE_NONE, NEED_KIND | NEED_RESULT | NEED_NOTE, "登记复议诉讼",
 		"one of each kind; a later result takes its place" },
@@ -112,6 +112,28 @@ static const struct lifecycle_row rows[ACTION_COUNT] = {
 	[ACTION_WITHDRAW_CONSENT] = { ACTION_WITHDRAW_CONSENT, PRIVATE, ROLE_ASKER | ROLE_OPERATOR, SUBMITTED,
 		STATE_NONE, 0, "撤回公开同意",
 		"only a consent that was given; off every public page at once, for good (PIPL 15)" },
+	[ACTION_SERVE] = { ACTION_SERVE, REQUESTS, ROLE_CLERK | ROLE_DISPATCHER | ROLE_ASKER | ROLE_OPERATOR,
+		BIT(ACCEPTED) | BIT(ASSIGNED) | BIT(DRAFTED) | BIT(ANSWERED) | BIT(CLOSED) | WAITING,
+		STATE_NONE, NEED_LETTER, "登记送达",
+		"of a letter that was issued; the asker by opening it first; periods run from it" },
+	[ACTION_CHARGE] = { ACTION_CHARGE, REQUESTS, ROLE_CLERK | ROLE_DISPATCHER | ROLE_OPERATOR,
+		BIT(ASSIGNED), STATE_CHARGING, NEED_KIND | NEED_REASON, "通知收费",
+		"once; while its time runs; the clock stops until it is paid" },
+	[ACTION_PAY] = { ACTION_PAY, REQUESTS, ROLE_CLERK | ROLE_DISPATCHER | ROLE_OPERATOR, BIT(CHARGING),
+		STATE_ASSIGNED, NEED_NOTE, "登记缴费", "the clock goes on after the day of payment" },
+	[ACTION_UNPAID] = { ACTION_UNPAID, REQUESTS,
+		ROLE_CLERK | ROLE_DISPATCHER | ROLE_JOBS | ROLE_OPERATOR, BIT(CHARGING), STATE_CLOSED,
+		NEED_NOTE, "逾期不缴费",
+		"once 20 working days from the letter's service are over; the outcome is other.unpaid" },
+	[ACTION_JUSTIFY] = { ACTION_JUSTIFY, REQUESTS, ROLE_CLERK | ROLE_DISPATCHER | ROLE_OPERATOR,
+		BIT(ASSIGNED), STATE_NONE, NEED_REASON, "要求说明理由",
+		"once, of an applicant who asks for far more than is usual; the clock runs on" },
+	[ACTION_EXPLAIN] = { ACTION_EXPLAIN, REQUESTS,
+		ROLE_ASKER | ROLE_CLERK | ROLE_DISPATCHER | ROLE_OPERATOR, BIT(ASSIGNED) | BIT(DRAFTED),
+		STATE_NONE, NEED_ADDITION, "说明理由", "after that was asked for, once" },
+	[ACTION_DEFER] = { ACTION_DEFER, REQUESTS, ROLE_DISPATCHER | ROLE_OPERATOR, BIT(ASSIGNED),
+		STATE_NONE, NEED_DUE | NEED_REASON, "确定延迟答复期限",
+		"once, after reasonable reasons were given; the day takes the place of the time limit" },
 };
 
 static const char *const channel_names[] = { "topic", "letter", "hotline", "request" };
@@ -119,15 +141,15 @@ static const char *const channel_labels[] = { "微问政", "信箱来信", "1234
 static const char *const category_names[] = { "consult", "complaint", "suggestion", "help", "other" };
 static const char *const category_labels[] = { "咨询", "投诉", "建议", "求助", "其他" };
 static const char *const state_names[] = { "none", "pending", "accepted", "declined", "merged", "assigned",
-	"drafted", "answered", "closed", "withdrawn", "correcting", "consulting" };
+	"drafted", "answered", "closed", "withdrawn", "correcting", "consulting", "charging" };
 static const char *const state_labels[] = { "", "待审核", "已受理", "不予受理", "已合并", "办理中", "待审签",
-	"已答复", "已办结", "已撤回", "补正中", "征求意见中" };
+	"已答复", "已办结", "已撤回", "补正中", "征求意见中", "待缴费" };
 static const char *const action_names[] = { "submit", "accept", "decline", "merge", "assign", "return",
 	"reassign", "recall", "assist", "opinion", "release", "unmerge", "extend", "ask-extension",
 	"refuse-extension",
 	"draft", "reject", "approve", "revise", "rate", "reopen", "close", "withdraw", "remind", "supervise",
 	"publish", "unpublish", "confirm", "correct", "supplement", "lapse", "consult", "reply", "appeal",
-	"callback", "withdraw-consent" };
+	"callback", "withdraw-consent", "serve", "charge", "pay", "unpaid", "justify", "explain", "defer" };
 static const char *const role_names[] = { "moderator", "dispatcher", "clerk", "approver", "supervisor",
 	"editor", "reviewer", "admin", "asker", "link", "jobs", "operator", "public" };
 static const char *const role_labels[] = { "审核员", "交办员", "承办员", "审签人", "督办员", "信息编辑",

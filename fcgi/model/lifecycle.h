@@ -13,7 +13,7 @@ enum category { CATEGORY_CONSULT, CATEGORY_COMPLAINT, CATEGORY_SUGGESTION, CATEG
 	CATEGORY_COUNT };
 enum state { STATE_NONE, STATE_PENDING, STATE_ACCEPTED, STATE_DECLINED, STATE_MERGED, STATE_ASSIGNED,
 	STATE_DRAFTED, STATE_ANSWERED, STATE_CLOSED, STATE_WITHDRAWN,
-	STATE_CORRECTING, STATE_CONSULTING,	/* of requests only */
+	STATE_CORRECTING, STATE_CONSULTING, STATE_CHARGING,	/* of requests only */
 	STATE_COUNT };
 #define STATE_BIT(state) (1u << (state))
 #define CHANNEL_BIT(channel) (1u << (channel))
@@ -75,6 +75,13 @@ enum action {
 	ACTION_APPEAL,
 	ACTION_CALLBACK,
 	ACTION_WITHDRAW_CONSENT,
+	ACTION_SERVE,
+	ACTION_CHARGE,
+	ACTION_PAY,
+	ACTION_UNPAID,
+	ACTION_JUSTIFY,
+	ACTION_EXPLAIN,
+	ACTION_DEFER,
 	ACTION_COUNT
 };
 
@@ -93,6 +100,9 @@ enum need {
 	NEED_CONSENTER = 1 << 10,	/* of a request: who consented, 2–20 characters */
 	NEED_KIND = 1 << 11,	/* whom to consult, or which appeal */
 	NEED_RESULT = 1 << 12,	/* of a consultation, an appeal or a call-back */
+	NEED_PARTY = 1 << 13,	/* whom a letter goes to: 2–60 characters */
+	NEED_LETTER = 1 << 14,	/* which letter was served, and how */
+	NEED_DUE = 1 << 15,	/* a day, later than today */
 };
 
 struct lifecycle_row {

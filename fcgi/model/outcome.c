@@ -79,3 +79,8 @@ struct str outcome_words(struct arena *arena, const struct outcome *outcome)
 
 	return str_ends(group, label) ? group : ARENA_GLUE(arena, group, S("："), label);
 }
+
+bool outcome_gives(struct str code)
+{
+	return str_starts(code, S("granted")) || str_eq(code, S("partial"));
+}

@@ -24,6 +24,8 @@ extern const size_t outcomes_count;
 
 /* NULL for what is no code. */
 const struct outcome *outcome_find(struct str code);
+/* Whether it gives out information, all or a part of it. */
+bool outcome_gives(struct str code);
 /* Group and label in one line: "（三）不予公开：1. 属于国家秘密", "（一）予以公开". */
 struct str outcome_words(struct arena *arena, const struct outcome *outcome);
 

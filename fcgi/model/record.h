@@ -54,6 +54,13 @@ struct case_record {
 	int64_t corrected;	/* when it was sent back to be mended (补正); 0: never */
 	int64_t correct_days;	/* working days its applicant has for that */
 	struct str consults;	/* whom else was asked since the clock's start, as model/consult keeps them */
+	struct str letters;	/* what was issued and served, as model/letter keeps them */
+	int64_t charged;	/* when its fee was notified; 0: never */
+	int64_t charge_yuan;
+	int64_t paid;		/* the day on which it was paid */
+	int64_t justify;	/* when its applicant was asked for reasons (article 35); 0: never */
+	bool explained;		/* and gave them */
+	bool deferred;		/* due_fixed is a day that its applicant was told by article 35 */
 	struct str outcome;	/* of a request, a code of model/outcome; stands once it is concluded */
 	struct str draft_outcome;	/* the draft's */
 	int64_t concluded;	/* first answered, lapsed or withdrawn */

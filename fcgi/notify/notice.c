@@ -1,7 +1,7 @@
 #include "notify/notice.h"
 
 #include "base/clock.h"
-#include "cases/answer_token.h"
+#include "links/answer_token.h"
 #include "model/department.h"
 
 /* What is said of each kind, and while which states it is worth saying (0: always). */

@@ -1,7 +1,7 @@
 /*
  * notice: a message of the outbox in words, made from the case as it is when it is delivered.  It tells
  * number, channel, category, department and dates; never a name, a contact, a title or any text that somebody
- * wrote. Depends on: cases/outbox, cases/answer_token.
+ * wrote. Depends on: cases/outbox, links/answer_token.
  */
 #ifndef NOTIFY_NOTICE_H
 #define NOTIFY_NOTICE_H

@@ -69,6 +69,8 @@ static const struct key_row rows[KEY_KINDS] = {
 	[KEY_DEPT] = { "dept:", "<department>", NULL, "hash", NULL, "a department", "model/department" },
 	[KEY_DEPT_ALL] = { "depts", NULL, NULL, "zset", NULL,
 		"ids of all departments, by when they were made", "model/department" },
+	[KEY_NUMBERS] = { "numbers:", "<department>", NULL, "hash", NULL,
+		"the last number of a letter that it issued in each year", "cases/letter_issue" },
 	[KEY_ONCE] = { "once:", "<token>", NULL, "string", "at most 2 days",
 		"what was done with a token that counts once: form, proof of work, ended session",
 		"cases/submit, participation/followup, privacy/proof, staff/session" },
@@ -269,6 +271,11 @@ struct str key_dept(KEY_ARGS, struct str id)
 struct str key_dept_all(KEY_ARGS)
 {
 	return named(store, arena, KEY_DEPT_ALL, S(""));
+}
+
+struct str key_numbers(KEY_ARGS, struct str dept)
+{
+	return named(store, arena, KEY_NUMBERS, dept);
 }
 
 struct str key_once(KEY_ARGS, struct str token)

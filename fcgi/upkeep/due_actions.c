@@ -95,12 +95,16 @@ static enum status remind(struct round *round, const struct case_record *record)
 	return settle(round, commit_case(&round->work, record->n, set_reminder, NULL, &after), &moved);
 }
 
-/* An applicant did not correct the request in time, or a third party did not reply in time. */
+/* An applicant did not correct the request or pay in time, or a third party did not reply in time. */
 static enum status lapse(struct round *round, const struct case_record *record)
 {
-	bool correcting = record->state == STATE_CORRECTING;
-	struct act act = { .action = correcting ? ACTION_LAPSE : ACTION_REPLY, .by = &jobs,
+	struct act act = { .action = ACTION_REPLY, .by = &jobs,
 		.result = str_of(consult_result_name(CONSULT_SILENT)) };
+
+	if (record->state == STATE_CORRECTING)
+		act.action = ACTION_LAPSE;
+	else if (record->state == STATE_CHARGING)
+		act.action = ACTION_UNPAID;
 
 	return act_on(round, record, &act, &round->done->lapsed);
 }

@@ -15,7 +15,8 @@ let folder;
 before(async () => {
   site = await startRedis();
   folder = join(site.state, 'archive');
-  site.ctl(['dept', 'add', 'zjj', '市住房和城乡建设局']);
+  site.ctl(['dept', 'add', 'zjj', '市住房和城乡建设局', '--number-pattern', '云住建公开〔{year}〕{n}号',
+    '--review-body', '云川市人民政府', '--court', '云川市人民法院']);
 });
 after(() => site && site.stop());
 

@@ -12,7 +12,8 @@ const DAY = 24 * 3600 * 1000;
 let site;
 before(async () => {
   site = await startRedis();
-  site.ctl(['dept', 'add', 'zjj', '市住房和城乡建设局']);
+  site.ctl(['dept', 'add', 'zjj', '市住房和城乡建设局', '--number-pattern', '云住建公开〔{year}〕{n}号',
+    '--review-body', '云川市人民政府', '--court', '云川市人民法院']);
 });
 after(() => site && site.stop());
 

@@ -35,7 +35,8 @@ function done(args, input) {
 
 const COMMANDS = ['staff add', 'staff list', 'staff disable', 'staff enable', 'staff passwd', 'staff totp',
   'dept add',
-  'dept list', 'dept close', 'dept open', 'key new', 'key list', 'key retire', 'key revoke', 'import', 'demo',
+  'dept list', 'dept set', 'dept close', 'dept open', 'key new', 'key list', 'key retire', 'key revoke',
+    'import', 'demo',
     'verify',
   'lifecycle', 'recount', 'check-config', 'version'];
 
@@ -81,6 +82,10 @@ test('departments are made once, listed in order, closed and opened', () => {
   refused(1, /name has 1 to/, ['dept', 'add', 'x', '']);
   refused(1, /name has 1 to/, ['dept', 'add', 'x', '局'.repeat(41)]);
   refused(1, /nodept: there is none/, ['dept', 'close', 'nodept']);
+  done(['dept', 'set', 'zjj', '--number-pattern', '云住建公开〔{year}〕{n}号', '--court', '云川市人民法院']);
+  refused(1, /numbers would repeat/, ['dept', 'set', 'jtj', '--number-pattern', '云住建公开〔{year}〕{n}号']);
+  refused(1, /\{year\} and \{n\} once/, ['dept', 'set', 'jtj', '--number-pattern', '云交公开〔{year}〕号']);
+  refused(1, /--review-url/, ['dept', 'set', 'jtj', '--review-url', 'javascript:alert(1)']);
   done(['dept', 'close', 'jtj']);
   assert.deepEqual(rows(done(['dept', 'list'])), [
     ['zjj', '市住房和城乡建设局', '0873-2120001', 'open'], ['jtj', '市交通运输局', '-', 'closed'],

@@ -13,7 +13,11 @@ export const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 export const BUILD = resolve(ROOT, process.env.BUILD || 'build');
 export const PASSWORD = 'korrekt-pferd-9';
 
-const DEPARTMENTS = [['zjj', '市住房和城乡建设局'], ['jtj', '市交通运输局']];
+const DEPARTMENTS = [['zjj', '市住房和城乡建设局'], ['jtj', '市交通运输局'], ['zfb', '市人民政府办公室']];
+// What its letters on requests need.
+export const letterSettings = (id) => ['--number-pattern', `云${id}公开〔{year}〕{n}号`, '--review-body',
+  '云川市人民政府',
+  '--review-url', 'https://fuyi.example.com/', '--court', '云川市人民法院'];
 const STAFF = [
   ['mod1', '审核员甲', 'moderator'], ['disp1', '交办员甲', 'dispatcher'], ['appr1', '审签人甲', 'approver'],
   ['super1', '督办员甲', 'supervisor'], ['zjj1', '住建局经办员', 'clerk', 'zjj'],
@@ -101,7 +105,7 @@ export function changedConfig(config) {
 }
 
 export function addStaff(stack) {
-  for (const [id, name] of DEPARTMENTS) stack.ctl(['dept', 'add', id, name]);
+  for (const [id, name] of DEPARTMENTS) stack.ctl(['dept', 'add', id, name, ...letterSettings(id)]);
   for (const [id, name, roles, dept] of STAFF) {
     stack.ctl(['staff', 'add', id, '--name', name, '--roles', roles, ...(dept ? ['--dept', dept] : []),
       '--password-stdin'], PASSWORD + '\n');

@@ -38,6 +38,7 @@ static char log_path[96];
 static char archive_path[96];
 static char site_name[] = "微问政";
 static char number_prefix[] = "YC";
+static char office[] = "zjj";
 static pid_t redis;
 static struct keys *keys;
 static struct workdays *calendar;
@@ -131,6 +132,10 @@ int rig_start(void **state)
 	rig_config.requests.answer_days = rig_config.requests.extend_days = 20;
 	rig_config.requests.notice_days = 7;
 	rig_config.requests.correct_days = rig_config.requests.consult_days = 15;
+	rig_config.requests.serve_days = 5;
+	rig_config.requests.pay_days = 20;
+	rig_config.requests.resume_days = 1;
+	rig_config.office.dept = office;
 	rig_config.cases.close_days = 15;
 	rig_config.cases.retention_days = 1095;
 	rig_config.limits.posts_per_device_hour = 5;
@@ -168,7 +173,9 @@ int rig_clean(void **state)
 {
 	struct batch batch;
 	struct result *results;
-	struct dept zjj = { .id = S("zjj"), .name = S("市住房和城乡建设局") };
+	struct dept zjj = { .id = S("zjj"), .name = S("市住房和城乡建设局"),
+		.number_pattern = S("云住建公开〔{year}〕{n}号"), .review_body = S("云川市人民政府"),
+		.review_url = S("https://fuyi.example.com/"), .court = S("云川市人民法院") };
 	struct dept jtj = { .id = S("jtj"), .name = S("市交通运输局") };
 
 	(void)state;
@@ -327,16 +334,20 @@ uint64_t rig_request_in(enum state state)
 	assert_int_equal(case_submit(&rig, &in, &receipt), OK);
 	if (state != STATE_PENDING && state != STATE_DECLINED)
 		step(receipt.n, (struct act){ .action = ACTION_CONFIRM, .by = &rig_moderator });
-	if (state != STATE_CORRECTING && state != STATE_CONSULTING)
+	if (state != STATE_CORRECTING && state != STATE_CONSULTING && state != STATE_CHARGING)
 		return walk(receipt.n, state, 0);
 	walk(receipt.n, STATE_ASSIGNED, 0);
 	if (state == STATE_CORRECTING)
 		step(receipt.n, (struct act){ .action = ACTION_CORRECT, .by = &rig_clerk,
 			.reason = S("请写明要哪一年的"), .days = 10 });
-	else
+	else if (state == STATE_CONSULTING)
 		step(receipt.n, (struct act){ .action = ACTION_CONSULT, .by = &rig_clerk,
 			.reason = S("请云川建筑公司表示意见"),
-			.kind = S("third") });
+			.kind = S("third"), .party = S("云川建筑公司") });
+	else
+		step(receipt.n, (struct act){ .action = ACTION_CHARGE, .by = &rig_clerk, .kind = S("items"),
+			.earlier = 10, .count = 5, .reason = S("到市财政局窗口缴纳") });
+	rig_serve(receipt.n);
 	return receipt.n;
 }
 

@@ -58,5 +58,8 @@ uint64_t rig_order_in(enum state state);
 
 /* The same of a new request for information, by a person, online; none is merged. */
 uint64_t rig_request_in(enum state state);
+/* The id of the case's latest letter, -1: none; and its service in person today. */
+int64_t rig_last_letter(uint64_t n);
+void rig_serve(uint64_t n);
 
 #endif

@@ -63,7 +63,12 @@ static struct act full(enum action action, enum channel channel, const struct vi
 		act.dept = S("zjj");
 	if (action == ACTION_MERGE)
 		act.into = case_in(channel, STATE_ACCEPTED);
-	act.kind = action == ACTION_APPEAL ? S("review") : S("third");
+	act.party = S("云川建筑公司");
+	act.earlier = 10;
+	act.count = 5;
+	if (action == ACTION_DEFER)
+		act.due = rig.now + 100 * MS_PER_DAY;
+	act.kind = action == ACTION_APPEAL ? S("review") : action == ACTION_CHARGE ? S("items") : S("third");
 	act.result = action == ACTION_APPEAL ? S("upheld") :
 		action == ACTION_CALLBACK    ? S("solved") :
 			S("agreed");
@@ -92,7 +97,14 @@ static void prepare(enum action action, enum channel channel, uint64_t n)
 		do_it(n, full(ACTION_UNPUBLISH, channel, &rig_moderator));
 	if (action == ACTION_UNPUBLISH && channel == CHANNEL_LETTER)
 		do_it(n, full(ACTION_PUBLISH, channel, &rig_moderator));
-	if (action == ACTION_CLOSE || action == ACTION_LAPSE)
+	struct act justify = full(ACTION_JUSTIFY, channel, &rig_clerk);
+
+	/* Refused once it is drafted. */
+	if (action == ACTION_EXPLAIN || action == ACTION_DEFER)
+		rig_act(n, &justify, NULL);
+	if (action == ACTION_DEFER)
+		do_it(n, full(ACTION_EXPLAIN, channel, &rig_clerk));
+	if (action == ACTION_CLOSE || action == ACTION_LAPSE || action == ACTION_UNPAID)
 		rig.now += 40 * MS_PER_DAY;
 }
 
@@ -106,6 +118,7 @@ static bool refused_by_rule(enum action action, enum channel channel, enum state
 	if (channel != CHANNEL_REQUEST)
 		return false;
 	return (action == ACTION_ASSIGN && state == STATE_PENDING) ||
+		(action == ACTION_EXPLAIN && state == STATE_DRAFTED) ||
 		(action == ACTION_DECLINE && state == STATE_ACCEPTED) ||
 		(action == ACTION_CONFIRM && state == STATE_ACCEPTED);
 }
@@ -135,6 +148,8 @@ static void try_row(enum action action, enum channel channel, enum state state)
 	act = full(action, channel, &editor);
 	expect_nothing(n, &act, read_case(n).version);
 	act.by = actor(action, n);
+	act.letter = rig_last_letter(n);
+	act.way = S("person");
 	status = case_act(&rig, n, &act, &after, &why);
 	if (refused_by_rule(action, channel, state) ? status != ERR_NOT_NOW : status != OK)
 		fail_msg("%s of a %s that is %s: %d %.*s", action_name(action), channel_name(channel),
@@ -156,7 +171,8 @@ static void every_row_is_done_in_each_channel_from_each_of_its_states(void **sta
 				if (!lifecycle_allows(action, channel, from, lifecycle_row(action)->by))
 					continue;
 				/* Only requests are waited for. */
-				if ((from == STATE_CORRECTING || from == STATE_CONSULTING) &&
+				if ((from == STATE_CORRECTING || from == STATE_CONSULTING ||
+					    from == STATE_CHARGING) &&
 					channel != CHANNEL_REQUEST)
 					continue;
 				if (from == STATE_MERGED && channel == CHANNEL_REQUEST)

@@ -67,6 +67,44 @@ static void every_change_leaves_an_event_and_nothing_changed_leaves_none(void **
 	assert_recount_agrees();
 }
 
+static void a_pattern_of_numbers_names_year_and_number_once(void **state)
+{
+	static const char *const bad[] = { "云公开〔{year}〕号", "云公开〔2026〕{n}号", "{n}{n}{year}",
+		"{year}{year}{n}",
+		"{Year}{n}", "云公开〔{year}〕\n{n}号", "云川市人民政府信息公开申请答复用的一个实在太长的文号，长过了四十个字〔{year}〕{n}号" };
+	struct dept dept = slj;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		dept.number_pattern = str_of(bad[i]);
+		assert_int_equal(dept_add(&rig, &dept, S("chief")), ERR_INVALID);
+	}
+	dept.number_pattern = read_dept(S("zjj")).number_pattern;
+	assert_int_equal(dept_add(&rig, &dept, S("chief")), ERR_NOT_NOW);
+	dept.number_pattern = S("云水公开〔{year}〕{n}号");
+	assert_int_equal(dept_add(&rig, &dept, S("chief")), OK);
+	dept.phone = S("0873-2");
+	assert_int_equal(dept_change(&rig, &dept, S("chief")), OK);
+	dept = read_dept(S("zjj"));
+	dept.number_pattern = S("云水公开〔{year}〕{n}号");
+	assert_int_equal(dept_change(&rig, &dept, S("chief")), ERR_NOT_NOW);
+	dept.review_url = S("javascript:alert(1)");
+	assert_int_equal(dept_change(&rig, &dept, S("chief")), ERR_INVALID);
+}
+
+static void what_a_letter_lacks_is_named(void **state)
+{
+	struct dept dept = { .name = S("水务局") };
+
+	(void)state;
+	assert_true(str_starts(dept_missing(rig.arena, &dept, true),
+		S("水务局还没有设置文号格式、复议机关、管辖法院，")));
+	dept.number_pattern = S("云水公开〔{year}〕{n}号");
+	assert_int_equal(dept_missing(rig.arena, &dept, false).len, 0);
+	dept.review_body = S("云川市人民政府");
+	assert_true(str_starts(dept_missing(rig.arena, &dept, true), S("水务局还没有设置管辖法院，")));
+}
+
 static void they_are_listed_in_the_order_of_making(void **state)
 {
 	struct dept *depts;
@@ -88,6 +126,8 @@ static void they_are_listed_in_the_order_of_making(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup(a_pattern_of_numbers_names_year_and_number_once, rig_clean),
+		cmocka_unit_test_setup(what_a_letter_lacks_is_named, rig_clean),
 		cmocka_unit_test_setup(an_id_is_given_once, rig_clean),
 		cmocka_unit_test_setup(what_is_no_department_is_refused, rig_clean),
 		cmocka_unit_test_setup(every_change_leaves_an_event_and_nothing_changed_leaves_none,

@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "model/fee.h"
+#include "law/fee.h"
 
 static void every_boundary_has_its_fee(void **state)
 {

@@ -53,13 +53,13 @@ static const struct expected {
 	{ ACTION_RATE, "asker", "answered", "closed", NULL },
 	{ ACTION_REOPEN, "asker supervisor", "answered closed", "assigned", NULL },
 	{ ACTION_CLOSE, "jobs", "answered", "closed", NULL },
-	{ ACTION_WITHDRAW, "asker", "pending accepted assigned correcting consulting", "withdrawn", NULL },
+	{ ACTION_WITHDRAW, "asker", "pending accepted assigned correcting consulting charging", "withdrawn", NULL },
 	{ ACTION_REMIND, "supervisor jobs", "assigned drafted", "", NULL },
 	{ ACTION_SUPERVISE, "supervisor jobs", "assigned drafted", "", NULL },
 	{ ACTION_PUBLISH, "moderator",
-		"accepted assigned drafted answered closed merged correcting consulting", "", NULL },
+		"accepted assigned drafted answered closed merged correcting consulting charging", "", NULL },
 	{ ACTION_UNPUBLISH, "moderator",
-		"accepted assigned drafted answered closed merged correcting consulting", "", NULL },
+		"accepted assigned drafted answered closed merged correcting consulting charging", "", NULL },
 	{ ACTION_CONFIRM, "moderator dispatcher", "pending accepted", "", "request" },
 	{ ACTION_CORRECT, "clerk dispatcher", "accepted assigned", "correcting", "request" },
 	{ ACTION_SUPPLEMENT, "asker clerk dispatcher", "correcting", "assigned", "request" },
@@ -70,7 +70,15 @@ static const struct expected {
 	{ ACTION_CALLBACK, "dispatcher supervisor", "answered closed", "", "hotline" },
 	{ ACTION_WITHDRAW_CONSENT, "asker",
 		"pending accepted declined merged assigned drafted answered closed withdrawn correcting "
-		"consulting", "", "letter hotline request" },
+		"consulting charging", "", "letter hotline request" },
+	{ ACTION_SERVE, "asker clerk dispatcher",
+		"accepted assigned drafted answered closed correcting consulting charging", "", "request" },
+	{ ACTION_CHARGE, "clerk dispatcher", "assigned", "charging", "request" },
+	{ ACTION_PAY, "clerk dispatcher", "charging", "assigned", "request" },
+	{ ACTION_UNPAID, "clerk dispatcher jobs", "charging", "closed", "request" },
+	{ ACTION_JUSTIFY, "clerk dispatcher", "assigned", "", "request" },
+	{ ACTION_EXPLAIN, "asker clerk dispatcher", "assigned drafted", "", "request" },
+	{ ACTION_DEFER, "dispatcher", "assigned", "", "request" },
 };
 
 static bool listed(const char *names, const char *name)

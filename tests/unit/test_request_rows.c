@@ -116,8 +116,30 @@ static bool refused_by_rule(enum action action, enum state from)
 	return action == ACTION_PUBLISH || action == ACTION_UNPUBLISH ||
 		action == ACTION_WITHDRAW_CONSENT ||
 		(action == ACTION_CONFIRM && from == STATE_ACCEPTED) ||
+		(action == ACTION_EXPLAIN && from == STATE_DRAFTED) ||
 		(action == ACTION_DECLINE && from == STATE_ACCEPTED) ||
 		(action == ACTION_ASSIGN && from == STATE_PENDING) || (action == ACTION_RELEASE);
+}
+
+/* What the actions on letters need: a letter, a fee above nothing, reasons asked for and given. */
+static void prepare_letters(enum action action, uint64_t n, struct act *act)
+{
+	act->party = S("云川建筑公司");
+	act->letter = rig_last_letter(n);
+	act->way = action == ACTION_SERVE ? S("person") : S("");
+	if (action == ACTION_CHARGE) {
+		act->kind = S("items");
+		act->earlier = 10;
+		act->count = 5;
+	}
+	if (action == ACTION_DEFER)
+		act->due = rig.now + 100 * MS_PER_DAY;
+	if (action == ACTION_EXPLAIN || action == ACTION_DEFER)
+		rig_act(n, &(struct act){ .action = ACTION_JUSTIFY, .by = &rig_clerk,
+			.reason = S("一个月申请了三百件") }, NULL);
+	if (action == ACTION_DEFER)
+		rig_act(n, &(struct act){ .action = ACTION_EXPLAIN, .by = &rig_clerk,
+			.text = S("做研究要用") }, NULL);
 }
 
 static enum status try_row(enum action action, enum state from, struct case_record *after)
@@ -139,6 +161,7 @@ static enum status try_row(enum action action, enum state from, struct case_reco
 	if (action == ACTION_REFUSE_EXTENSION)
 		rig_act(n, &(struct act){ .action = ACTION_ASK_EXTENSION, .by = &rig_clerk, .days = 2,
 			.reason = S("要调档案") }, NULL);
+	prepare_letters(action, n, &act);
 	if (action == ACTION_ASSIST || action == ACTION_OPINION || action == ACTION_REASSIGN)
 		act.dept = S("jtj");
 	if (action == ACTION_OPINION)
@@ -151,7 +174,8 @@ static enum status try_row(enum action action, enum state from, struct case_reco
 		act.result = S("upheld");
 	}
 	/* Long enough for what the jobs do, for these alone. */
-	if (action == ACTION_LAPSE || action == ACTION_REMIND || action == ACTION_SUPERVISE)
+	if (action == ACTION_LAPSE || action == ACTION_UNPAID || action == ACTION_REMIND ||
+		action == ACTION_SUPERVISE)
 		rig.now += 100 * MS_PER_DAY;
 	return rig_act(n, &act, after);
 }

@@ -24,6 +24,7 @@ static const struct act correct = { .action = ACTION_CORRECT, .by = &rig_clerk, 
 	.reason = { "请写明年份", sizeof("请写明年份") - 1 } };
 static const struct act lapse = { .action = ACTION_LAPSE, .by = &rig_clerk };
 static const struct act consult = { .action = ACTION_CONSULT, .by = &rig_clerk, .kind = { "third", 5 },
+	.party = { "甲公司", sizeof("甲公司") - 1 },
 	.reason = { "请甲公司表示意见", sizeof("请甲公司表示意见") - 1 } };
 static const struct act reply = { .action = ACTION_REPLY, .by = &rig_clerk, .result = { "agreed", 6 } };
 static const struct act extend = { .action = ACTION_EXTEND, .by = &rig_dispatcher, .days = 20,
@@ -117,6 +118,9 @@ static void a_correction_stops_the_clock_and_its_coming_starts_it_anew(void **st
 	(void)state;
 	expect_due(n, "2026-03-30");
 	rig_do(n, &correct);
+	/* Within five days its service is to be recorded. */
+	expect_due(n, "2026-03-09");
+	rig_serve(n);
 	expect_due(n, "2026-03-16");
 	rig.now = rig_moment("2026-03-11 09:00");
 	typed.text = S("补充身份证号 11010519491231002X，要 2024 年的。");
@@ -191,6 +195,9 @@ static void a_consultation_is_left_out_of_the_clock(void **state)
 	(void)state;
 	silent.result = S("silent");
 	rig_do(n, &consult);
+	expect_due(n, "2026-03-09");
+	refused(n, &silent, ERR_INVALID);
+	rig_serve(n);
 	expect_due(n, "2026-03-23");
 	refused(n, &silent, ERR_INVALID);
 	rig.now = rig_moment("2026-03-09 10:00");
@@ -200,6 +207,7 @@ static void a_consultation_is_left_out_of_the_clock(void **state)
 	assert_int_equal(deadline_paused(&rig, &(struct case_record){ .consults = read_case(n).consults }),
 		5);
 	rig_do(n, &consult);
+	rig_serve(n);
 	/* Nobody looked for a month: no more than fifteen days are left out. */
 	rig.now = rig_moment("2026-04-20 10:00");
 	assert_int_equal(due_actions_run(&rig, &done), OK);

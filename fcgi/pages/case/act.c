@@ -20,6 +20,7 @@ struct order {
 	const struct action_form *form;
 	struct form_values values;
 	struct case_record before;
+	const char *wrong;	/* the field that a refusal is about; NULL: the form's usual one */
 };
 
 static const struct viewer *me(const struct order *order)
@@ -162,6 +163,7 @@ static void check_further(struct order *order, struct act *act)
 	if (take_date(order, "due", &act->due))
 		act->due += MS_PER_DAY - 1;
 	(void)take_date(order, "on", &act->on);
+	(void)take_date(order, "signed", &act->signed_on);
 }
 
 static void fill(struct order *order, struct act *act)
@@ -180,10 +182,17 @@ static void fill(struct order *order, struct act *act)
 		.consenter = given(order, "consenter"),
 		.kind = given(order, "kind"),
 		.result = given(order, "result"),
+		.party = given(order, "party"),
+		.way = given(order, "way"),
+		.mail = given(order, "mail"),
+		.wrong = &order->wrong,
 	};
 	(void)str_to_i64(given(order, "version"), &act->version);
 	(void)str_to_i64(given(order, "days"), &act->days);
 	(void)str_to_i64(given(order, "rating"), &act->rating);
+	(void)str_to_i64(given(order, "letter"), &act->letter);
+	(void)str_to_i64(given(order, "count"), &act->count);
+	(void)str_to_i64(given(order, "earlier"), &act->earlier);
 	(void)str_to_i64(field_get(order->exchange->request->form, "level"), &act->level);
 	check_further(order, act);
 }
@@ -230,7 +239,7 @@ static struct str where_next(const struct order *order, const struct case_record
 static enum status refused(struct order *order, enum status status, struct str why)
 {
 	if (status == ERR_INVALID && why.len > 0)
-		form_fault(&order->values, order->form->at_fault, why);
+		form_fault(&order->values, order->wrong != NULL ? order->wrong : order->form->at_fault, why);
 	if (status == ERR_CONFLICT || status == ERR_NOT_NOW || status == ERR_INVALID)
 		return show_again(order, status, why);
 	if (status == ERR_FORBIDDEN)

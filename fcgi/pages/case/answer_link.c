@@ -3,7 +3,7 @@
 #include "cases/act.h"
 #include "cases/action.h"
 #include "model/lengths.h"
-#include "cases/answer_token.h"
+#include "links/answer_token.h"
 #include "cases/deadline.h"
 #include "drafts/lease.h"
 #include "crypt/token.h"

@@ -1,29 +1,19 @@
 /*
- * The letters that go with a request for information, to be printed: its answer, its extension, what is to be
- * corrected.
+ * The letters that go with a request for information, to be read and printed: by staff, and by the applicant,
+ * whose first opening of a letter is recorded as its service.
  */
 #include "pages/case/decision.h"
 
-#include "cases/tracking.h"
+#include "cases/act.h"
+#include "links/tracking.h"
 #include "pages/respond.h"
 #include "pages/site.h"
+#include "pages/view/document.h"
 #include "pages/view/present.h"
-#include "pages/view/request_clock.h"
 #include "pages/view/staff_view.h"
 #include "privacy/sealed.h"
 #include "staff/audit.h"
 #include "web/qr.h"
-
-enum letter { LETTER_ANSWER, LETTER_EXTENSION, LETTER_CORRECTION, LETTERS };
-
-static const struct letter_row {
-	const char *name;	/* in the query: ?letter=answer */
-	const char *title;
-} letters[LETTERS] = {
-	[LETTER_ANSWER] = { "answer", "政府信息公开申请答复书" },
-	[LETTER_EXTENSION] = { "extension", "政府信息公开申请延期答复告知书" },
-	[LETTER_CORRECTION] = { "correction", "政府信息公开申请补正告知书" },
-};
 
 /* A request, whoever reads of it, and under which path. */
 struct sheet {
@@ -34,52 +24,42 @@ struct sheet {
 	const struct viewer *viewer;
 	struct str path;
 	struct str name;	/* of the applicant, as far as it is shown */
+	struct documents documents;
+	const struct document *document;	/* the one that is shown */
 };
 
-static int64_t written(const struct sheet *sheet, enum letter letter)
+/* The one that was asked for, by id or by the name of its kind (then the latest), else the latest of all. */
+static const struct document *choose(const struct documents *documents, struct str wanted)
 {
-	const struct case_record *record = &sheet->record;
+	for (size_t i = documents->count; i > 0; i--) {
+		const struct document *document = &documents->list[i - 1];
+		uint64_t id;
+		bool by_id = str_to_u64(wanted, INT64_MAX, &id);
 
-	if (letter == LETTER_ANSWER)
-		return record->revised != 0 ? record->revised : record->answered;
-	if (letter == LETTER_CORRECTION)
-		return record->corrected;
-	return record->extended != 0 ? request_clock_when(sheet->thread, ACTION_EXTEND) : 0;
+		if (wanted.len == 0 || (!by_id && str_eq(wanted, str_of(letter_name(document->kind)))) ||
+			(by_id && document->entry != NULL && document->sent.id == (int64_t)id))
+			return document;
+	}
+	return NULL;
 }
 
-/* The one that was asked for, else the first there is. */
-static bool choose(const struct sheet *sheet, enum letter *out)
+static enum status find_document(struct sheet *sheet)
 {
-	struct str wanted = field_get(sheet->exchange->request->query, "letter");
-
-	for (enum letter i = 0; i < LETTERS; i++)
-		if (written(sheet, i) != 0 && (wanted.len == 0 || str_eq(wanted, str_of(letters[i].name)))) {
-			*out = i;
-			return true;
-		}
-	return false;
-}
-
-static void add_others(const struct sheet *sheet, enum letter letter, struct value *view)
-{
-	struct value *list = map_list(view, "letters");
-
-	for (enum letter i = 0; i < LETTERS; i++)
-		if (i != letter && written(sheet, i) != 0) {
-			struct value *map = list_map(list);
-
-			map_str(map, "letter_title", str_of(letters[i].title));
-			map_str(map, "letter_url",
-				ARENA_GLUE(list->arena, sheet->path, S("?letter="), str_of(letters[i].name)));
-		}
+	if (sheet->record.channel != CHANNEL_REQUEST)
+		return ERR_NOT_FOUND;
+	documents_find(&sheet->record, sheet->thread, &sheet->documents);
+	sheet->document = choose(&sheet->documents, field_get(sheet->exchange->request->query, "letter"));
+	return sheet->document != NULL ? OK : ERR_NOT_FOUND;
 }
 
 /* Whoever scans it from the paper learns whether the answer is genuine. */
 static enum status add_seal(const struct sheet *sheet, struct value *view)
 {
 	struct arena *arena = sheet->work.arena;
+	struct str version = map_get_str(view, "answer_version");
 	struct str url = ARENA_GLUE(arena, site_origin(sheet->exchange), S("/verify?case="),
-		num(arena, (int64_t)sheet->record.n), S("&version="), num(arena, sheet->record.answers));
+		num(arena, (int64_t)sheet->record.n), S("&version="),
+		version.len > 0 ? version : num(arena, sheet->record.answers));
 	struct str svg;
 
 	map_str(view, "verify_url", url);
@@ -88,48 +68,34 @@ static enum status add_seal(const struct sheet *sheet, struct value *view)
 	return OK;
 }
 
-static void add_correction(const struct sheet *sheet, struct value *view)
+/* The sheet on which service in person is signed for (送达回证), for staff. */
+static bool as_return(const struct sheet *sheet)
 {
-	map_str(view, "letter_text", request_clock_note(sheet->thread, ACTION_CORRECT));
-	map_int(view, "correct_days", sheet->record.correct_days);
-}
-
-static enum status fill(const struct sheet *sheet, enum letter letter, struct value *view)
-{
-	struct arena *arena = sheet->work.arena;
-
-	map_str(view, "letter", str_of(letters[letter].name));
-	map_bool(view, ARENA_GLUE(arena, S("is_"), str_of(letters[letter].name)).data, true);
-	map_str(view, "letter_title", str_of(letters[letter].title));
-	map_str(view, "letter_date", request_clock_date(arena, written(sheet, letter)));
-	map_str(view, "received_text", request_clock_date(arena, sheet->record.received));
-	map_str(view, "corrected_text", clock_day(sheet->record.clock) != clock_day(sheet->record.received) ?
-		request_clock_date(arena, sheet->record.clock) : (struct str){ 0 });
-	map_str(view, "name", sheet->name);
-	add_others(sheet, letter, view);
-	if (letter == LETTER_CORRECTION)
-		add_correction(sheet, view);
-	if (letter == LETTER_EXTENSION)
-		map_str(view, "letter_text", request_clock_note(sheet->thread, ACTION_EXTEND));
-	return letter == LETTER_ANSWER ? add_seal(sheet, view) : OK;
+	return (sheet->viewer->roles & ROLE_STAFF) != 0 &&
+		str_eq(field_get(sheet->exchange->request->query, "as"), S("return"));
 }
 
 static enum status show(struct sheet *sheet)
 {
 	struct exchange *exchange = sheet->exchange;
 	struct value *view = exchange->reply->view;
-	enum letter letter;
+	bool staff = (sheet->viewer->roles & ROLE_STAFF) != 0;
 	struct depts depts;
+	struct document_case of = { .work = &sheet->work, .record = &sheet->record, .thread = sheet->thread,
+		.name = sheet->name, .depts = &depts };
 
-	if (sheet->record.channel != CHANNEL_REQUEST || !choose(sheet, &letter))
-		return ERR_NOT_FOUND;
 	TRY(depts_read_lately(exchange, &depts));
 	TRY(present_case(&sheet->work, &sheet->record, sheet->thread, sheet->viewer, &depts,
 		map_map(view, "case")));
 	map_str(view, "path", sheet->path);
-	TRY(fill(sheet, letter, view));
-	respond_page(exchange, "decision", str_of(letters[letter].title),
-		sheet->viewer->case_n != 0 ? "track" : "desk");
+	document_view(&of, &sheet->documents, sheet->document, view);
+	documents_view(&sheet->work, &sheet->documents, view);
+	map_bool(view, "as_return", as_return(sheet));
+	map_bool(view, "may_return", staff && sheet->document->entry != NULL && !as_return(sheet));
+	if (sheet->document->kind == LETTER_ANSWER && !as_return(sheet))
+		TRY(add_seal(sheet, view));
+	respond_page(exchange, "decision", str_of(letter_label(sheet->document->kind)),
+		staff ? "desk" : "track");
 	return OK;
 }
 
@@ -147,7 +113,7 @@ static enum status open_staff(struct exchange *exchange, struct sheet *sheet)
 	sheet->thread = thread_visible(exchange->arena, &sheet->record, thread, sheet->viewer);
 	sheet->path = arena_printf(exchange->arena, "/staff/cases/%llu/decision", (unsigned long long)n);
 	sheet->name = sheet->record.asker;
-	return OK;
+	return find_document(sheet);
 }
 
 enum status staff_decision_show(struct exchange *exchange)
@@ -156,7 +122,7 @@ enum status staff_decision_show(struct exchange *exchange)
 	struct str token;
 
 	TRY(open_staff(exchange, &sheet));
-	if (contact_visible(&sheet.record, sheet.viewer)) {
+	if (contact_visible(&sheet.record, sheet.viewer) && letter_to_applicant(sheet.document->kind)) {
 		TRY(site_form_token(exchange, "staff", &token));
 		map_str(exchange->reply->view, "form", token);
 	}
@@ -178,17 +144,46 @@ enum status staff_decision_named(struct exchange *exchange)
 	return show(&sheet);
 }
 
+static enum status open_track(struct exchange *exchange, struct sheet *sheet, struct viewer *viewer)
+{
+	struct value *thread;
+	enum status status;
+
+	*sheet = (struct sheet){ .exchange = exchange, .work = site_work(exchange), .viewer = viewer };
+	status = tracking_open(&sheet->work, exchange->params[0], &sheet->record, &thread, viewer);
+	TRY(status == ERR_TOKEN ? ERR_NOT_FOUND : status);
+	sheet->thread = thread_visible(exchange->arena, &sheet->record, thread, viewer);
+	sheet->path = ARENA_GLUE(exchange->arena, S("/t/"), exchange->params[0], S("/decision"));
+	sheet->name = sheet->record.asker;
+	return find_document(sheet);
+}
+
+/* A letter that can't be marked as opened now is shown all the same: the next opening marks it. */
+static enum status mark_opened(struct sheet *sheet, bool *marked)
+{
+	const struct act act = { .action = ACTION_SERVE, .by = sheet->viewer,
+		.letter = sheet->document->sent.id };
+	struct case_record after;
+	struct str why;
+	enum status status;
+
+	*marked = false;
+	if (sheet->document->entry == NULL || sheet->document->sent.starts != 0)
+		return OK;
+	status = case_act(&sheet->work, sheet->record.n, &act, &after, &why);
+	*marked = status == OK || status == ERR_ALREADY;
+	return status == ERR_AWAY ? status : OK;
+}
+
 enum status tracking_decision(struct exchange *exchange)
 {
-	struct sheet sheet = { .exchange = exchange, .work = site_work(exchange) };
-	struct value *thread;
+	struct sheet sheet;
 	struct viewer viewer;
-	enum status status = tracking_open(&sheet.work, exchange->params[0], &sheet.record, &thread, &viewer);
+	bool marked;
 
-	TRY(status == ERR_TOKEN ? ERR_NOT_FOUND : status);
-	sheet.viewer = &viewer;
-	sheet.thread = thread_visible(exchange->arena, &sheet.record, thread, &viewer);
-	sheet.path = ARENA_GLUE(exchange->arena, S("/t/"), exchange->params[0], S("/decision"));
-	sheet.name = sheet.record.asker;
+	TRY(open_track(exchange, &sheet, &viewer));
+	TRY(mark_opened(&sheet, &marked));
+	if (marked)
+		TRY(open_track(exchange, &sheet, &viewer));
 	return show(&sheet);
 }

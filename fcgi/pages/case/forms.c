@@ -1,5 +1,6 @@
 #include "pages/case/forms.h"
 
+#include "model/application.h"
 #include "model/lengths.h"
 
 #define END { NULL, NULL, FIELD_LINE, false, 0, 0, NULL, NULL }
@@ -93,7 +94,44 @@ static const struct form_field supplement_fields[] = {
 };
 static const struct form_field lapse_fields[] = { VERSION, NOTE, END };
 static const struct form_field consult_fields[] = {
-	VERSION, CHOICE("kind", "征求谁的意见"), REASON("对方名称、征求什么意见"), END,
+	VERSION,
+	CHOICE("kind", "征求谁的意见"),
+	{ "party", "对方名称", FIELD_LINE, true, NAME_MIN, ORGANISATION_MAX, NULL, NULL },
+	REASON("征求什么意见"),
+	END,
+};
+static const struct form_field serve_fields[] = {
+	VERSION,
+	CHOICE("letter", "文书"),
+	CHOICE("way", "送达方式"),
+	DAY("送达日期：当面的填签收日期，邮寄的填交邮日期（不填就是今天）"),
+	{ "mail", "邮件号（邮寄的必填）", FIELD_LINE, false, 0, 40, NULL, NULL },
+	{ "signed", "签收日期（邮寄的，查到以后可以再登记一次）", FIELD_LINE, false, 0, 10, NULL, NULL },
+	END,
+};
+static const struct form_field charge_fields[] = {
+	VERSION,
+	CHOICE("kind", "收费方式"),
+	{ "count", "本申请的件数或页数", FIELD_NUMBER, true, 1, 100000, NULL, NULL },
+	{ "earlier", "按件收费的：本月此前已申请的件数", FIELD_NUMBER, false, 0, 1000, NULL, NULL },
+	REASON("缴费方式和地点"),
+	END,
+};
+static const struct form_field pay_fields[] = { VERSION, DAY("缴费日期（不填就是今天）"), NOTE, END };
+static const struct form_field unpaid_fields[] = { VERSION, NOTE, END };
+static const struct form_field justify_fields[] = {
+	VERSION, REASON("申请的数量、频次，请申请人说明什么"), END,
+};
+static const struct form_field explain_fields[] = {
+	VERSION,
+	{ "text", "申请人说明的理由", FIELD_TEXT, true, ADDITION_MIN, ADDITION_MAX, NULL, NULL },
+	END,
+};
+static const struct form_field defer_fields[] = {
+	VERSION,
+	{ "due", "延迟到哪一天答复", FIELD_LINE, true, 1, 10, NULL, NULL },
+	REASON("为什么在规定期限内不能答复"),
+	END,
 };
 static const struct form_field reply_fields[] = { VERSION, CHOICE("result", "对方的意见"), NOTE, END };
 static const struct form_field appeal_fields[] = {
@@ -145,7 +183,18 @@ const struct action_form action_forms[] = {
 	REQUEST(ACTION_CORRECT, correct_fields, false, "days",
 		"收到申请后 7 个工作日内可以通知一次，期限停止计算，收到补正后重新起算。申请人能看到您写的内容。"),
 	REQUEST(ACTION_CONSULT, consult_fields, false, "kind",
-		"对方有 15 个工作日，这段时间不算在办理期限里。您写的内容只有工作人员能看到。"),
+		"对方自收到征求意见书之日起有15个工作日，这段时间不计算在办理期限内，从登记送达起算。您写的内容写入征求意见书，申请人看不到。"),
+	REQUEST(ACTION_PAY, pay_fields, true, "on", "登记后办理期限继续计算。"),
+	REQUEST(ACTION_SERVE, serve_fields, false, "letter",
+		"送达日期是期限的依据：邮寄的从交邮之日算答复日期，当面送达的从签收之日。申请人在网上第一次打开文书，系统自动登记。"),
+	REQUEST(ACTION_CHARGE, charge_fields, false, "kind",
+		"只按一种方式收费，出具收费通知书后办理期限停止计算，缴费后继续。缴费方式申请人能看到。"),
+	REQUEST(ACTION_JUSTIFY, justify_fields, false, "reason",
+		"申请的数量、频次明显超过合理范围的，可以要求说明理由。办理期限照常计算，您写的内容申请人能看到。"),
+	REQUEST(ACTION_EXPLAIN, explain_fields, false, "text",
+		"申请人当面或来信说明理由的，由您录入。理由不合理的，答复“不予处理”；理由合理、不能按期答复的，可以确定延迟答复的期限。"),
+	REQUEST(ACTION_DEFER, defer_fields, false, "due",
+		"申请人的理由合理，但在规定期限内不能答复的，确定合理的期限并告知申请人，只能一次。"),
 	REQUEST(ACTION_EXTEND, prolong_fields, false, "days",
 		"只能延期一次，须经工作机构负责人同意，并告知申请人：原因申请人能看到，请勿写入个人信息。"),
 	FORM(ACTION_EXTEND, extend_fields, "days", "只能延期一次，原因会写进往来记录，请勿写入个人信息。"),
@@ -174,6 +223,8 @@ const struct action_form action_forms[] = {
 	FORM(ACTION_PUBLISH, publish_fields, "version", "遮盖了个人信息的标题、内容和答复向社会公开。"),
 	REQUEST(ACTION_LAPSE, lapse_fields, false, "note",
 		"补正期限已过，申请人没有补正，视为放弃申请，不再处理。"),
+	REQUEST(ACTION_UNPAID, unpaid_fields, false, "note",
+		"缴费期限已过，申请人没有缴费，视为放弃申请，不再处理。"),
 	DANGER(ACTION_DECLINE, decline_fields, "reason", "原因会告诉来件人，内容不公开。"),
 	DANGER(ACTION_UNPUBLISH, unpublish_fields, "reason", "立即从所有公开页面撤下，办理继续。"),
 };

@@ -4,6 +4,8 @@
 #include "model/appeal.h"
 #include "model/assist.h"
 #include "model/consult.h"
+#include "law/fee.h"
+#include "model/letter.h"
 #include "cases/deadline.h"
 #include "model/work_order.h"
 #include "model/outcome.h"
@@ -64,12 +66,43 @@ static void add_outcomes(struct value *list, struct str chosen)
 static void add_kinds(enum action action, struct value *list, struct str chosen)
 {
 	add_option(list, (struct str){ 0 }, S("请选择"), chosen);
-	if (action == ACTION_CONSULT)
+	if (action == ACTION_CHARGE)
+		for (enum fee_basis i = 0; i < FEE_BASES; i++)
+			add_option(list, str_of(fee_basis_name(i)), str_of(fee_basis_label(i)), chosen);
+	else if (action == ACTION_CONSULT)
 		for (enum consult_kind i = 0; i < CONSULT_KINDS; i++)
 			add_option(list, str_of(consult_kind_name(i)), str_of(consult_kind_label(i)), chosen);
 	else
 		for (enum appeal_kind i = 0; i < APPEAL_KINDS; i++)
 			add_option(list, str_of(appeal_kind_name(i)), str_of(appeal_kind_label(i)), chosen);
+}
+
+/* Latest first: that is the one whose service is to be recorded. */
+static void add_letters(const struct staff_panel *panel, struct str chosen, struct value *list)
+{
+	struct arena *arena = list->arena;
+	struct letters letters;
+
+	letters_read(panel->record, &letters);
+	add_option(list, (struct str){ 0 }, S("请选择"), chosen);
+	for (size_t i = letters.count; i > 0; i--) {
+		const struct letter_sent *sent = &letters.list[i - 1];
+
+		add_option(list, num(arena, sent->id),
+			ARENA_GLUE(arena, str_of(letter_label(sent->kind)), S("（"),
+				wording_day(arena, sent->issued, 0), S("出具，"),
+				str_of(service_label(sent->way)),
+				sent->way != SERVICE_NONE ? S("送达）") : S("）")),
+			chosen);
+	}
+}
+
+/* What staff do by hand; that a letter was opened on the page is recorded by itself. */
+static void add_ways(struct value *list, struct str chosen)
+{
+	add_option(list, (struct str){ 0 }, S("请选择"), chosen);
+	for (enum service i = SERVICE_PERSON; i <= SERVICE_EMAIL; i++)
+		add_option(list, str_of(service_name(i)), str_of(service_label(i)), chosen);
 }
 
 static void add_results(enum action action, struct value *list, struct str chosen)
@@ -107,6 +140,10 @@ static bool add_options(const struct staff_panel *panel, enum action action, con
 		add_reasons(map_list(map, "options"), value);
 	else if (strcmp(name, "outcome") == 0)
 		add_outcomes(map_list(map, "options"), value);
+	else if (strcmp(name, "letter") == 0)
+		add_letters(panel, value, map_list(map, "options"));
+	else if (strcmp(name, "way") == 0)
+		add_ways(map_list(map, "options"), value);
 	else if (strcmp(name, "kind") == 0)
 		add_kinds(action, map_list(map, "options"), value);
 	else if (strcmp(name, "result") == 0)
@@ -160,7 +197,8 @@ static bool was_sent(const struct staff_panel *panel, const struct action_form *
 static void add_kind(struct value *map, const struct form_field *field, bool options)
 {
 	bool line = !options && field->kind == FIELD_LINE;
-	bool date = line && (strcmp(field->name, "due") == 0 || strcmp(field->name, "on") == 0);
+	bool date = line && (strcmp(field->name, "due") == 0 || strcmp(field->name, "on") == 0 ||
+		strcmp(field->name, "signed") == 0);
 
 	map_bool(map, "is_select", options);
 	map_bool(map, "is_area", field->kind == FIELD_TEXT);

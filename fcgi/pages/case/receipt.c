@@ -3,7 +3,7 @@
  */
 #include "pages/case/receipt.h"
 
-#include "cases/tracking.h"
+#include "links/tracking.h"
 #include "pages/respond.h"
 #include "pages/site.h"
 #include "pages/view/application.h"

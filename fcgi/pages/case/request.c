@@ -1,12 +1,12 @@
 #include "pages/case/request.h"
 
-#include "model/fee.h"
+#include "law/fee.h"
 
 static int64_t fee_of(int64_t place)
 {
 	int64_t counted = place < FEE_ITEMS_MOST ? place : FEE_ITEMS_MOST;
 
-	return fee_yuan(FEE_ITEMS, counted) - fee_yuan(FEE_ITEMS, counted - 1);
+	return fee_charged(FEE_ITEMS, counted - 1, 1);
 }
 
 void staff_request_view(struct casework *work, const struct applicant_filings *filings,

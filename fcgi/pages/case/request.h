@@ -1,6 +1,6 @@
 /*
  * request: what the case page tells staff of a request's applicant without saying who it is: how many were
- * filed this month, what that would cost, and the others.  Depends on: cases/applicant, model/fee,
+ * filed this month, what that would cost, and the others.  Depends on: cases/applicant, law/fee,
  * pages/view/staff_view.
  */
 #ifndef PAGES_CASE_REQUEST_H

@@ -120,6 +120,7 @@ const struct route routes[] = {
 	TRACK("/t/:token/withdraw", BODY_FORM, tracking_form_withdraw, "withdraw"),
 	TRACK("/t/:token/withdraw_consent", BODY_FORM, tracking_form_withdraw_consent, "withdraw_consent"),
 	TRACK("/t/:token/reopen", BODY_FORM, tracking_form_reopen, "reopen"),
+	TRACK("/t/:token/explain", BODY_FORM, tracking_form_explain, "explain"),
 	TRACK("/t/:token/supplement", BODY_FORM, tracking_form_supplement, "supplement"),
 	DATA("/t/:token/decision", tracking_decision),
 	DATA("/stats", stats_show),

@@ -1,7 +1,7 @@
 /* Requests for information, explained: what they are and how they run; what one may cost. */
 #include "pages/public/requests.h"
 
-#include "model/fee.h"
+#include "law/fee.h"
 #include "pages/respond.h"
 #include "pages/site.h"
 #include "pages/view/application.h"

@@ -1,7 +1,7 @@
 /* Finding one's own case by number and query code. */
 #include "pages/public/track.h"
 
-#include "cases/tracking.h"
+#include "links/tracking.h"
 #include "pages/respond.h"
 #include "pages/site.h"
 #include "privacy/limit.h"

@@ -3,7 +3,7 @@
 
 #include "cases/act.h"
 #include "cases/action.h"
-#include "cases/tracking.h"
+#include "links/tracking.h"
 #include "model/lengths.h"
 #include "participation/followup.h"
 #include "pages/respond.h"
@@ -43,6 +43,7 @@ static const struct form_field withdraw_fields[] = { { .name = NULL } };
 /* In the order of the page. */
 static const struct tracking_form *const offers[] = {
 	&tracking_form_supplement,
+	&tracking_form_explain,
 	&tracking_form_rating,
 	&tracking_form_reopen,
 	&tracking_form_followup,
@@ -302,6 +303,13 @@ static enum status do_supplement(struct exchange *exchange, struct tracked *trac
 		why);
 }
 
+static enum status do_explain(struct exchange *exchange, struct tracked *tracked,
+	const struct form_values *values, struct str *why)
+{
+	(void)exchange;
+	return act(tracked, &(struct act){ .action = ACTION_EXPLAIN, .text = form_get(values, "text") }, why);
+}
+
 static enum status do_withdraw(struct exchange *exchange, struct tracked *tracked,
 	const struct form_values *values, struct str *why)
 {
@@ -324,6 +332,10 @@ static enum status do_withdraw_consent(struct exchange *exchange, struct tracked
 const struct tracking_form tracking_form_supplement = {
 	.form = { "supplement", supplement_fields }, .action = ACTION_SUPPLEMENT, .perform = do_supplement,
 	.done = "已经收到您的补正，答复期限从今天起重新计算。",
+};
+const struct tracking_form tracking_form_explain = {
+	.form = { "explain", supplement_fields }, .action = ACTION_EXPLAIN, .perform = do_explain,
+	.done = "已经收到您说明的理由。",
 };
 const struct tracking_form tracking_form_rating = {
 	.form = { "rating", rating_fields }, .action = ACTION_RATE, .perform = do_rating,

@@ -8,7 +8,11 @@
 #define PROFILE \
 	{ "name", "名称", FIELD_LINE, true, 2, 30, NULL, NULL }, \
 	{ "phone", "联系电话", FIELD_LINE, false, 0, 30, NULL, NULL }, \
-	{ "phrases", "常用语", FIELD_TEXT, false, 0, 5000, NULL, NULL }
+	{ "phrases", "常用语", FIELD_TEXT, false, 0, 5000, NULL, NULL }, \
+	{ "number_pattern", "文号格式", FIELD_LINE, false, 0, DEPT_PATTERN_MAX, NULL, NULL }, \
+	{ "review_body", "复议机关", FIELD_LINE, false, 2, DEPT_BODY_MAX, NULL, NULL }, \
+	{ "review_url", "网上申请复议的网址", FIELD_LINE, false, 0, DEPT_URL_MAX, NULL, NULL }, \
+	{ "court", "管辖法院", FIELD_LINE, false, 2, DEPT_BODY_MAX, NULL, NULL }
 #define END { NULL, NULL, FIELD_LINE, false, 0, 0, NULL, NULL }
 
 static const struct form_field add_fields[] = {
@@ -26,6 +30,10 @@ static void add_dept(const struct dept *dept, struct value *map)
 	map_str(map, "name", dept->name);
 	map_str(map, "phone", dept->phone);
 	map_bool(map, "closed", dept->closed);
+	map_str(map, "number_pattern", dept->number_pattern);
+	map_str(map, "review_body", dept->review_body);
+	map_str(map, "review_url", dept->review_url);
+	map_str(map, "court", dept->court);
 	staff_phrases(dept->phrases, map_list(map, "phrases"));
 }
 
@@ -58,6 +66,28 @@ static void take_profile(const struct form_values *values, struct dept *dept)
 	dept->name = form_get(values, "name");
 	dept->phone = form_get(values, "phone");
 	dept->phrases = form_get(values, "phrases");
+	dept->number_pattern = form_get(values, "number_pattern");
+	dept->review_body = form_get(values, "review_body");
+	dept->review_url = form_get(values, "review_url");
+	dept->court = form_get(values, "court");
+}
+
+/* What the form table can't check. */
+static void check_letters(struct form_values *values)
+{
+	if (!dept_pattern_valid(form_get(values, "number_pattern")))
+		form_fault(values, "number_pattern",
+			S("文号格式要写上{year}和{n}各一次，例如：云住建公开〔{year}〕{n}号"));
+	if (!dept_url_valid(form_get(values, "review_url")))
+		form_fault(values, "review_url", S("网址应以 https:// 或 http:// 开头，没有空格"));
+}
+
+/* Another department may have taken the pattern. */
+static bool pattern_taken(struct form_values *values, enum status status)
+{
+	if (status == ERR_NOT_NOW)
+		form_fault(values, "number_pattern", S("别的部门已经用了这个格式，文号会重复，请换一个"));
+	return status == ERR_NOT_NOW;
 }
 
 static enum status saved(struct exchange *exchange, const struct dept *dept, int http)
@@ -84,10 +114,14 @@ enum status staff_departments_add(struct exchange *exchange)
 		return status;
 	else if (!dept_id_valid(dept.id))
 		form_fault(&values, "id", S("代号只能用小写字母、数字、“-”和“_”，最多 32 个，例如 zjj"));
+	check_letters(&values);
 	if (!values.ok)
 		return show_list(exchange, &values, ERR_INVALID);
 	take_profile(&values, &dept);
-	TRY(dept_add(&work, &dept, exchange->session->account.id));
+	status = dept_add(&work, &dept, exchange->session->account.id);
+	if (pattern_taken(&values, status))
+		return show_list(exchange, &values, ERR_INVALID);
+	TRY(status);
 	return saved(exchange, &dept, 201);
 }
 
@@ -102,6 +136,10 @@ static enum status show_one(struct exchange *exchange, const struct form_values 
 	map_str(prefill, "phone", dept.phone);
 	map_str(prefill, "phrases", dept.phrases);
 	map_bool(prefill, "closed", dept.closed);
+	map_str(prefill, "number_pattern", dept.number_pattern);
+	map_str(prefill, "review_body", dept.review_body);
+	map_str(prefill, "review_url", dept.review_url);
+	map_str(prefill, "court", dept.court);
 	TRY(respond_form(exchange, &(struct form_page){
 		.template = "staff_department", .title = "部门", .menu = "departments", .form = &change_form,
 		.values = values, .prefill = prefill, .fault = fault }));
@@ -121,13 +159,18 @@ enum status staff_departments_change(struct exchange *exchange)
 	struct casework work = site_work(exchange);
 	struct form_values values;
 	struct dept dept;
+	enum status status;
 
 	TRY(dept_read(&work, exchange->params[0], &dept));
 	form_check(exchange->arena, &change_form, exchange->request, &values);
+	check_letters(&values);
 	if (!values.ok)
 		return show_one(exchange, &values, ERR_INVALID);
 	dept.closed = form_get(&values, "closed").len > 0;
 	take_profile(&values, &dept);
-	TRY(dept_change(&work, &dept, exchange->session->account.id));
+	status = dept_change(&work, &dept, exchange->session->account.id);
+	if (pattern_taken(&values, status))
+		return show_one(exchange, &values, ERR_INVALID);
+	TRY(status);
 	return saved(exchange, &dept, 200);
 }

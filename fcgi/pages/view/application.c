@@ -38,6 +38,7 @@ static const struct choice ways_wanted[] = {
 static const struct choice modes[] = {
 	{ "person", "当面" },
 	{ "post", "邮寄" },
+	{ "plain", "平信" },
 	{ "fax", "传真" },
 	{ "online", "网络" },
 	{ NULL, NULL },
@@ -196,8 +197,8 @@ static void read_receipt(struct exchange *exchange, struct form_values *values,
 	struct date date;
 	int32_t day;
 
-	if (!mode_parse(form_get(values, "mode"), &application->mode) || application->mode == MODE_FAX ||
-	    application->mode == MODE_ONLINE)
+	if (!mode_parse(form_get(values, "mode"), &application->mode) ||
+		(application->mode != MODE_PERSON && application->mode != MODE_POST))
 		return;
 	if (!date_parse(form_get(values, "received"), &date)) {
 		form_fault(values, "received", S("请填写收到日期，像 2026-11-20 这样"));

@@ -19,6 +19,12 @@ static const char *const sentences[ACTION_COUNT] = {
 	[ACTION_LAPSE] = "逾期没有补正，视为放弃申请",
 	[ACTION_CONSULT] = "正在征求有关方面的意见，这段时间不算在答复期限里",
 	[ACTION_REPLY] = "征求意见结束，继续办理",
+	[ACTION_CHARGE] = "通知收取信息处理费，答复期限停止计算",
+	[ACTION_PAY] = "已缴费，答复期限继续计算",
+	[ACTION_UNPAID] = "逾期没有缴费，视为放弃申请",
+	[ACTION_JUSTIFY] = "请申请人说明理由",
+	[ACTION_EXPLAIN] = "收到申请人说明的理由",
+	[ACTION_DEFER] = "已确定延迟答复的期限",
 };
 
 static struct str event_text(struct casework *work, const struct case_record *record,

@@ -2,6 +2,7 @@
 
 #include "pages/view/application.h"
 #include "pages/view/channel_words.h"
+#include "pages/view/document.h"
 #include "pages/view/entry.h"
 #include "pages/view/merged.h"
 #include "pages/view/request_clock.h"
@@ -61,6 +62,16 @@ enum status present_comments(struct exchange *exchange, struct casework *work,
 	return OK;
 }
 
+static void add_clock(struct casework *work, const struct case_record *record, const struct value *seen,
+	const struct viewer *viewer, struct value *map)
+{
+	struct documents documents;
+
+	request_clock_view(work, record, seen, viewer, map);
+	documents_find(record, seen, &documents);
+	documents_view(work, &documents, map);
+}
+
 enum status present_case(struct casework *work, const struct case_record *stored, const struct value *thread,
 	const struct viewer *viewer, const struct depts *depts, struct value *map)
 {
@@ -78,7 +89,7 @@ enum status present_case(struct casework *work, const struct case_record *stored
 	if (record->channel == CHANNEL_REQUEST)
 		application_view(work, record, map_map(map, "request"));
 	if (record->channel == CHANNEL_REQUEST)
-		request_clock_view(work, record, seen, viewer, map_map(map, "clock"));
+		add_clock(work, record, seen, viewer, map_map(map, "clock"));
 	TRY(merged_add(work, record, viewer, depts, map));
 	timeline_add(work, record, record->dept.len > 0 ? depts_name(depts, record->dept) : (struct str){ 0 },
 		map);

@@ -89,11 +89,14 @@ static struct str explain(struct casework *work, const struct case_record *recor
 	if (record->extended != 0)
 		more = ARENA_GLUE(arena, S("，延长 "), num(arena, record->extended), S(" 个工作日"));
 	if (paused > 0)
-		more = ARENA_GLUE(arena, more, S("，征求意见的 "), num(arena, paused), S(" 个工作日不算"));
+		more = ARENA_GLUE(arena, more, S("，征求意见、等待缴费的 "), num(arena, paused),
+			S(" 个工作日不算"));
 	if (record->state == STATE_CORRECTING)
 		end = S("。现在停止计算，收到补正后重新起算");
 	else if (record->state == STATE_CONSULTING)
 		end = S("。现在征求意见，停止计算");
+	else if (record->state == STATE_CHARGING)
+		end = S("。现在等待缴费，停止计算");
 	else if (running(record))
 		end = ARENA_GLUE(arena, S("，到 "), request_clock_date(arena, record->due), S("为止"));
 	return ARENA_GLUE(arena, start, S("，"), days, more, end, S("。"));
@@ -102,7 +105,8 @@ static struct str explain(struct casework *work, const struct case_record *recor
 static void add_times(struct casework *work, const struct case_record *record, struct value *map)
 {
 	/* While a reply is waited for, nobody knows yet how long that will be. */
-	int paused = record->state == STATE_CONSULTING ? 0 : deadline_paused(work, record);
+	int paused = record->state == STATE_CONSULTING || record->state == STATE_CHARGING ? 0 :
+		deadline_paused(work, record);
 
 	map_str(map, "received", wording_date(work->arena, record->received));
 	map_str(map, "started", wording_date(work->arena, record->clock));
@@ -114,6 +118,15 @@ static void add_times(struct casework *work, const struct case_record *record, s
 	map_str(map, "explained", explain(work, record, paused));
 }
 
+/* The last day of the applicant's period; empty until its letter was served. */
+static struct str until(struct casework *work, const struct case_record *record)
+{
+	bool provisional;
+	int64_t end = deadline_waited(work, record, &provisional);
+
+	return end != 0 ? request_clock_date(work->arena, end) : (struct str){ 0 };
+}
+
 static void add_waiting(struct casework *work, const struct case_record *record, const struct value *thread,
 	struct value *map)
 {
@@ -122,7 +135,15 @@ static void add_waiting(struct casework *work, const struct case_record *record,
 	if (record->state == STATE_CORRECTING) {
 		inner = map_map(map, "correcting");
 		map_str(inner, "correct_text", request_clock_note(thread, ACTION_CORRECT));
-		map_str(inner, "correct_until", request_clock_date(work->arena, record->due));
+		map_int(inner, "correct_days", record->correct_days);
+		map_str(inner, "correct_until", until(work, record));
+	}
+	if (record->state == STATE_CHARGING) {
+		inner = map_map(map, "charging");
+		map_str(inner, "charge_yuan", num(work->arena, record->charge_yuan));
+		map_str(inner, "charge_text", request_clock_note(thread, ACTION_CHARGE));
+		map_int(inner, "charge_days", work->config->requests.pay_days);
+		map_str(inner, "charge_until", until(work, record));
 	}
 	if (record->extended != 0) {
 		inner = map_map(map, "extension");
@@ -131,17 +152,30 @@ static void add_waiting(struct casework *work, const struct case_record *record,
 	}
 }
 
-static void add_outcome(struct casework *work, const struct case_record *record, struct value *map)
+static void put_decision(struct casework *work, const struct outcome *outcome, bool answered,
+	struct value *map)
 {
-	const struct outcome *outcome = record->concluded != 0 ? outcome_find(record->outcome) : NULL;
-
-	map_str(map, "outcome", outcome != NULL ? record->outcome : (struct str){ 0 });
 	map_str(map, "outcome_label",
 		outcome != NULL ? outcome_words(work->arena, outcome) : (struct str){ 0 });
 	map_str(map, "decision", outcome != NULL ? str_of(outcome->decision) : (struct str){ 0 });
 	map_str(map, "basis", outcome != NULL ? str_of(outcome->basis) : (struct str){ 0 });
 	map_str(map, "remedy",
-		outcome != NULL && record->answers > 0 ? request_clock_remedy(outcome) : (struct str){ 0 });
+		outcome != NULL && answered ? request_clock_remedy(outcome) : (struct str){ 0 });
+}
+
+static void add_outcome(struct casework *work, const struct case_record *record, struct value *map)
+{
+	const struct outcome *outcome = record->concluded != 0 ? outcome_find(record->outcome) : NULL;
+
+	map_str(map, "outcome", outcome != NULL ? record->outcome : (struct str){ 0 });
+	put_decision(work, outcome, record->answers > 0, map);
+}
+
+void request_clock_decision(struct casework *work, const struct case_record *record,
+	const struct value *answer, struct value *map)
+{
+	(void)record;
+	put_decision(work, outcome_find(map_get_str(answer, "outcome")), true, map);
 }
 
 static void add_appeals(struct casework *work, const struct case_record *record, struct value *map)
@@ -165,7 +199,6 @@ void request_clock_view(struct casework *work, const struct case_record *record,
 	add_times(work, record, map);
 	add_waiting(work, record, thread, map);
 	add_outcome(work, record, map);
-	map_bool(map, "letter", record->answers > 0 || record->corrected != 0 || record->extended != 0);
 	if ((viewer->roles & ROLE_STAFF) != 0)
 		add_appeals(work, record, map);
 }

@@ -12,13 +12,17 @@
 /*
  * Adds received, started, restarted, due (dates "2026-03-02"; empty: not yet, or not now), days_allowed,
  * days_extended, days_paused, explained (a sentence; empty before the receipt is confirmed); correcting:
- * {correct_text, correct_until} while it waits for its correction; extension: {extend_days, extend_text}
- * while it was extended; outcome, outcome_label, decision, basis, remedy once it is concluded; letter:
- * whether there is a letter to print; for staff appeals [{appeal_label, appeal_result, appeal_at}]. thread:
- * as the viewer sees it.
+ * {correct_text, correct_days, correct_until} while it waits for its correction (correct_until is empty until
+ * the letter was served); charging: {charge_yuan, charge_text, charge_days, charge_until} likewise while it
+ * waits for a fee; extension: {extend_days, extend_text} while it was extended; outcome, outcome_label,
+ * decision, basis, remedy once it is concluded; for staff appeals [{appeal_label, appeal_result, appeal_at}].
+ * thread: as the viewer sees it.
  */
 void request_clock_view(struct casework *work, const struct case_record *record, const struct value *thread,
 	const struct viewer *viewer, struct value *map);
+/* What one answer (its entry in the thread) decided: outcome_label, decision, basis, remedy. */
+void request_clock_decision(struct casework *work, const struct case_record *record,
+	const struct value *answer, struct value *map);
 
 /* The latest note that was written with that action in a thread; empty when there is none. */
 struct str request_clock_note(const struct value *thread, enum action action);

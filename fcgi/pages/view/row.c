@@ -30,7 +30,7 @@ enum status depts_read_lately(struct exchange *exchange, struct depts *depts)
 static void add_days_left(const struct casework *work, const struct case_record *record, struct value *map)
 {
 	static const char *const steps[STATE_COUNT] = { [STATE_PENDING] = "审核", [STATE_ACCEPTED] = "交办",
-		[STATE_CORRECTING] = "补正", [STATE_CONSULTING] = "征求意见" };
+		[STATE_CORRECTING] = "补正", [STATE_CONSULTING] = "征求意见", [STATE_CHARGING] = "缴费" };
 	struct str step = str_of(steps[record->state]);
 	int left = deadline_left(work, record->due);
 	struct str text = ARENA_GLUE(work->arena, step, S("今天到期"));
@@ -80,7 +80,8 @@ static void add_days(const struct casework *work, const struct case_record *reco
 static enum state state_shown(const struct case_record *record, const struct viewer *viewer)
 {
 	bool asker = (viewer->roles & ROLE_ASKER) != 0;
-	bool waits = record->state == STATE_CORRECTING || record->state == STATE_CONSULTING;
+	bool waits = record->state == STATE_CORRECTING || record->state == STATE_CONSULTING ||
+		record->state == STATE_CHARGING;
 
 	if ((viewer->roles & ROLE_STAFF) != 0 || (waits && asker) ||
 		(!waits && record->state != STATE_DRAFTED))

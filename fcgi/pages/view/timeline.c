@@ -92,13 +92,18 @@ static struct str end_note(const struct casework *work, const struct case_record
 			record->declined.len > 0 && decline_label(record->declined) ?
 				decline_label(record->declined) :
 				"原因见下方");
-	return has_lapsed(record) ? S("逾期没有补正，视为放弃申请") : str_of(state_label(record->state));
+	if (has_lapsed(record))
+		return record->charged != 0 && record->paid == 0 ? S("逾期没有缴费，视为放弃申请") :
+			S("逾期没有补正，视为放弃申请");
+	return str_of(state_label(record->state));
 }
 
 static const char *limit_name(const struct case_record *record)
 {
 	if (record->state == STATE_CORRECTING)
 		return "补正期限：";
+	if (record->state == STATE_CHARGING)
+		return "缴费期限：";
 	return record->state == STATE_CONSULTING ? "征求意见期限：" : "办理期限：";
 }
 

@@ -1,4 +1,12 @@
-#include "model/fee.h"
+#include "law/fee.h"
+
+#include "base/named.h"
+
+static const struct named bases[FEE_BASES] = {
+	[FEE_ITEMS] = { "items", "按件" },
+	[FEE_PAGES] = { "pages", "按量" },
+};
+NAMED(fee_basis, bases, FEE_BASES)
 
 /* Up to and with which item or page the rate holds. */
 struct rate {
@@ -46,4 +54,9 @@ int64_t fee_yuan(enum fee_basis basis, int64_t count)
 	for (size_t i = 0; i < n; i++)
 		yuan += (steps[i].to - steps[i].from + 1) * steps[i].each;
 	return yuan;
+}
+
+int64_t fee_charged(enum fee_basis basis, int64_t earlier, int64_t count)
+{
+	return fee_yuan(basis, earlier + count) - fee_yuan(basis, earlier);
 }

@@ -3,8 +3,8 @@
  * as that of 政府信息公开条例 2019 article 33.  Whole civil days only; pure functions.  Depends on:
  * base/workdays.
  */
-#ifndef MODEL_TERM_H
-#define MODEL_TERM_H
+#ifndef LAW_TERM_H
+#define LAW_TERM_H
 
 #include <stddef.h>
 

@@ -3,8 +3,8 @@
  * lead to the same receipt; nothing more than the query code is stored for them.  Depends on: crypt/token,
  * model/access.
  */
-#ifndef CASES_TRACKING_H
-#define CASES_TRACKING_H
+#ifndef LINKS_TRACKING_H
+#define LINKS_TRACKING_H
 
 #include "model/access.h"
 

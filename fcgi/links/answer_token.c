@@ -1,4 +1,4 @@
-#include "cases/answer_token.h"
+#include "links/answer_token.h"
 
 #include "base/clock.h"
 #include "crypt/token.h"

@@ -3,8 +3,8 @@
  * the answer, on another assignment, and thirty days after the due time.  Whoever has it can answer: never
  * store or log it. Depends on: crypt/token, model/record.
  */
-#ifndef CASES_ANSWER_TOKEN_H
-#define CASES_ANSWER_TOKEN_H
+#ifndef LINKS_ANSWER_TOKEN_H
+#define LINKS_ANSWER_TOKEN_H
 
 #include "model/record.h"
 

@@ -1,4 +1,4 @@
-#include "cases/tracking.h"
+#include "links/tracking.h"
 
 #include "base/text.h"
 #include "crypt/encode.h"

@@ -1,4 +1,4 @@
-#include "model/term.h"
+#include "law/term.h"
 
 int32_t term_end(const struct workdays *calendar, const struct term *term, bool *provisional)
 {

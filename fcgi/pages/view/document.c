@@ -1,0 +1,310 @@
+#include "pages/view/document.h"
+
+#include "cases/deadline.h"
+#include "model/application.h"
+#include "law/fee.h"
+#include "model/outcome.h"
+#include "pages/view/request_clock.h"
+#include "pages/view/wording.h"
+
+static void put(struct documents *documents, struct document document)
+{
+	if (documents->count < sizeof(documents->list) / sizeof(documents->list[0]))
+		documents->list[documents->count++] = document;
+}
+
+static bool has_kind(const struct documents *documents, enum letter kind)
+{
+	for (size_t i = 0; i < documents->count; i++)
+		if (documents->list[i].kind == kind)
+			return true;
+	return false;
+}
+
+/* What was written before letters were kept: the case says when. */
+static void find_old(const struct case_record *record, const struct value *thread, struct documents *out)
+{
+	const struct {
+		enum letter kind;
+		int64_t at;
+	} old[] = {
+		{ LETTER_CORRECTION, record->corrected },
+		{ LETTER_EXTENSION, record->extended != 0 ? request_clock_when(thread, ACTION_EXTEND) : 0 },
+		{ LETTER_ANSWER, record->revised != 0 ? record->revised : record->answered },
+	};
+
+	for (size_t i = 0; i < sizeof(old) / sizeof(old[0]); i++)
+		if (old[i].at != 0 && !has_kind(out, old[i].kind))
+			put(out, (struct document){ .kind = old[i].kind, .at = old[i].at });
+}
+
+void documents_find(const struct case_record *record, const struct value *thread, struct documents *out)
+{
+	struct letters letters;
+
+	out->count = 0;
+	letters_read(record, &letters);
+	for (const struct member *m = thread->first; m != NULL; m = m->next) {
+		struct document document = { .entry = &m->value, .at = map_get_int(&m->value, "at", 0) };
+		const struct letter_sent *sent = letters_by_id(&letters, map_get_int(&m->value, "id", -1));
+
+		if (!str_eq(map_get_str(&m->value, "kind"), S("letter")) ||
+			!letter_parse(map_get_str(&m->value, "letter"), &document.kind))
+			continue;
+		if (sent != NULL)
+			document.sent = *sent;
+		put(out, document);
+	}
+	find_old(record, thread, out);
+}
+
+static struct str day(struct arena *arena, int64_t ms)
+{
+	return request_clock_date(arena, ms);
+}
+
+static struct str no_of(const struct document *document)
+{
+	return document->entry != NULL ? map_get_str(document->entry, "no") : (struct str){ 0 };
+}
+
+static struct str query_of(struct arena *arena, const struct document *document)
+{
+	return document->entry != NULL ? arena_join(arena, S("letter="), num(arena, document->sent.id)) :
+		arena_join(arena, S("letter="), str_of(letter_name(document->kind)));
+}
+
+static struct str service_text(struct arena *arena, const struct letter_sent *sent)
+{
+	struct str served = day(arena, sent->served);
+	struct str starts = day(arena, sent->starts);
+
+	switch (sent->way) {
+	case SERVICE_PERSON:
+		return ARENA_GLUE(arena, served, S("当面送达"));
+	case SERVICE_POST:
+		return sent->starts > sent->served ?
+			ARENA_GLUE(arena, served, S("交邮，"), starts, S("签收")) :
+			ARENA_GLUE(arena, served, S("交邮"));
+	case SERVICE_EMAIL:
+		return ARENA_GLUE(arena, served, S("发送电子邮件"));
+	case SERVICE_ONLINE:
+		return sent->starts == 0 ? ARENA_GLUE(arena, served, S("在线送达，尚未打开")) :
+			ARENA_GLUE(arena, served, S("在线送达，"), starts, S("首次打开"));
+	default:
+		return S("尚未送达");
+	}
+}
+
+void documents_view(struct casework *work, const struct documents *documents, struct value *map)
+{
+	struct arena *arena = work->arena;
+	struct value *list = map_list(map, "letters");
+
+	for (size_t i = 0; i < documents->count; i++) {
+		const struct document *document = &documents->list[i];
+		struct value *row = list_map(list);
+
+		map_int(row, "letter_id", document->sent.id);
+		map_str(row, "letter", str_of(letter_name(document->kind)));
+		map_str(row, "letter_title", str_of(letter_label(document->kind)));
+		map_str(row, "letter_no", no_of(document));
+		map_str(row, "letter_date", day(arena, document->at));
+		map_str(row, "letter_query", query_of(arena, document));
+		map_str(row, "letter_service",
+			document->entry != NULL ? service_text(arena, &document->sent) : (struct str){ 0 });
+		map_bool(row, "letter_new", document->entry != NULL && document->sent.starts == 0);
+	}
+}
+
+/* The entry of that kind, about that action, that was written in the same step as the letter. */
+static const struct value *beside(const struct document_case *of, const struct document *document,
+	const char *kind, enum action action)
+{
+	for (const struct member *m = of->thread->first; m != NULL; m = m->next)
+		if (map_get_int(&m->value, "at", 0) == document->at &&
+			str_eq(map_get_str(&m->value, "kind"), str_of(kind)) &&
+			(action == ACTION_COUNT ||
+				str_eq(map_get_str(&m->value, "action"), str_of(action_name(action)))))
+			return &m->value;
+	return NULL;
+}
+
+static struct str note_of(const struct document_case *of, const struct document *document, enum action action)
+{
+	const struct value *note = beside(of, document, "note", action);
+
+	return note != NULL ? map_get_str(note, "text") : request_clock_note(of->thread, action);
+}
+
+static void add_number(struct value *view, const char *name, int64_t number)
+{
+	map_str(view, name, num(view->arena, number));
+}
+
+static const struct document *answer_before(const struct documents *documents,
+	const struct document *document)
+{
+	const struct document *before = NULL;
+
+	for (size_t i = 0; i < documents->count && &documents->list[i] != document; i++)
+		if (documents->list[i].kind == LETTER_ANSWER)
+			before = &documents->list[i];
+	return before;
+}
+
+static bool is_withdrawn(const struct documents *documents, const struct document *document)
+{
+	for (const struct document *later = document + 1; later < documents->list + documents->count; later++)
+		if (later->kind == LETTER_ANSWER)
+			return true;
+	return false;
+}
+
+static const struct value *answer_text(const struct document_case *of, const struct document *document)
+{
+	const struct value *last = NULL;
+
+	for (const struct member *m = of->thread->first; m != NULL; m = m->next)
+		if (str_eq(map_get_str(&m->value, "kind"), S("answer")) &&
+			(last == NULL || map_get_int(&m->value, "at", 0) <= document->at))
+			last = &m->value;
+	return last;
+}
+
+static void add_answer(const struct document_case *of, const struct documents *documents,
+	const struct document *document, struct value *view)
+{
+	struct arena *arena = of->work->arena;
+	const struct value *answer = answer_text(of, document);
+	const struct document *before = answer_before(documents, document);
+
+	map_bool(view, "withdrawn", is_withdrawn(documents, document));
+	if (before != NULL) {
+		map_str(view, "revoked_no", no_of(before));
+		map_str(view, "revoked_date", day(arena, before->at));
+	}
+	if (answer == NULL)
+		return;
+	map_str(view, "letter_text", map_get_str(answer, "text"));
+	add_number(view, "answer_version", map_get_int(answer, "version", 0));
+	request_clock_decision(of->work, of->record, answer, view);
+}
+
+static void add_consult(const struct document_case *of, const struct document *document, struct value *view)
+{
+	const struct value *event = beside(of, document, "event", ACTION_CONSULT);
+	enum consult_kind kind = CONSULT_THIRD;
+
+	if (event != NULL)
+		consult_kind_parse(map_get_str(event, "about"), &kind);
+	map_bool(view, ARENA_GLUE(view->arena, S("asks_"), str_of(consult_kind_name(kind))).data, true);
+	map_str(view, "letter_text", note_of(of, document, ACTION_CONSULT));
+	add_number(view, "consult_days", of->work->config->requests.consult_days);
+}
+
+static void add_charge(const struct document_case *of, const struct document *document, struct value *view)
+{
+	const struct value *event = beside(of, document, "event", ACTION_CHARGE);
+	enum fee_basis basis = FEE_ITEMS;
+
+	map_str(view, "letter_text", note_of(of, document, ACTION_CHARGE));
+	add_number(view, "yuan", of->record->charge_yuan);
+	add_number(view, "pay_days", of->work->config->requests.pay_days);
+	if (event == NULL)
+		return;
+	fee_basis_parse(map_get_str(event, "basis"), &basis);
+	map_bool(view, "by_pages", basis == FEE_PAGES);
+	add_number(view, "count", map_get_int(event, "count", 0));
+	add_number(view, "earlier", map_get_int(event, "earlier", 0));
+}
+
+/* Who was asked: the reader of the letter that this one follows. */
+static struct str party_of(const struct documents *documents, const struct document *document)
+{
+	int64_t about = document->entry != NULL ? map_get_int(document->entry, "about", 0) : 0;
+
+	for (size_t i = 0; i < documents->count; i++)
+		if (documents->list[i].entry != NULL && documents->list[i].sent.id == about)
+			return map_get_str(documents->list[i].entry, "to");
+	return (struct str){ 0 };
+}
+
+static void add_receipt(const struct document_case *of, struct value *view)
+{
+	const struct case_record *record = of->record;
+
+	map_str(view, "received_way", str_of(mode_label(record->mode)));
+	map_bool(view, "by_post", record->mode == MODE_POST);
+	map_bool(view, "by_confirmation", record->mode == MODE_ONLINE || record->mode == MODE_FAX ||
+		record->mode == MODE_PLAIN);
+	add_number(view, "answer_days", of->work->config->requests.answer_days);
+}
+
+static void add_common(const struct document_case *of, const struct document *document, struct value *view)
+{
+	struct arena *arena = of->work->arena;
+	const struct case_record *record = of->record;
+	struct str organ = document->entry != NULL ? map_get_str(document->entry, "dept") : record->dept;
+	bool person = record->applicant == APPLICANT_PERSON || !letter_to_applicant(document->kind);
+
+	map_str(view, "letter", str_of(letter_name(document->kind)));
+	map_bool(view, ARENA_GLUE(arena, S("is_"), str_of(letter_name(document->kind))).data, true);
+	map_str(view, "letter_query", query_of(arena, document));
+	map_str(view, "letter_title", str_of(letter_label(document->kind)));
+	map_str(view, "letter_no", no_of(document));
+	map_str(view, "letter_date", day(arena, document->at));
+	map_str(view, "letter_service", document->entry != NULL ? service_text(arena, &document->sent) :
+		(struct str){ 0 });
+	map_str(view, "organ", organ.len > 0 ? depts_name(of->depts, organ) : (struct str){ 0 });
+	map_str(view, "you", person ? S("您") : S("你单位"));
+	map_str(view, "received_text", day(arena, record->received));
+	map_str(view, "corrected_text", clock_day(record->clock) != clock_day(record->received) ?
+		day(arena, record->clock) : (struct str){ 0 });
+	map_str(view, "until_text", document->entry != NULL && map_get_int(document->entry, "until", 0) != 0 ?
+		day(arena, map_get_int(document->entry, "until", 0)) : (struct str){ 0 });
+}
+
+void document_view(const struct document_case *of, const struct documents *documents,
+	const struct document *document, struct value *view)
+{
+	struct str name = of->name;
+
+	add_common(of, document, view);
+	switch (document->kind) {
+	case LETTER_RECEIPT:
+		add_receipt(of, view);
+		break;
+	case LETTER_CORRECTION:
+		map_str(view, "letter_text", note_of(of, document, ACTION_CORRECT));
+		add_number(view, "correct_days", of->record->correct_days);
+		break;
+	case LETTER_EXTENSION:
+		map_str(view, "letter_text", note_of(of, document, ACTION_EXTEND));
+		add_number(view, "extended_days", of->record->extended);
+		break;
+	case LETTER_CONSULT:
+		name = map_get_str(document->entry, "to");
+		add_consult(of, document, view);
+		break;
+	case LETTER_CHARGE:
+		add_charge(of, document, view);
+		break;
+	case LETTER_JUSTIFY:
+		map_str(view, "letter_text", note_of(of, document, ACTION_JUSTIFY));
+		break;
+	case LETTER_DEFERRAL:
+		map_str(view, "letter_text", note_of(of, document, ACTION_DEFER));
+		break;
+	case LETTER_ANSWER:
+		add_answer(of, documents, document, view);
+		break;
+	case LETTER_TOLD:
+		name = party_of(documents, document);
+		add_answer(of, documents, document, view);
+		break;
+	case LETTERS:
+		break;
+	}
+	map_str(view, "name", name);
+}

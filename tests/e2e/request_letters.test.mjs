@@ -1,0 +1,200 @@
+// Letters on a request for information: their numbers, their service, what runs from it, fees and reasons.
+import test, { before, after } from 'node:test';
+import assert from 'node:assert/strict';
+import { startStack, Person, staffOf, carry, nextPhone } from './lib.mjs';
+
+let stack;
+let staff;
+before(async () => { stack = await startStack(); staff = await staffOf(stack); });
+after(() => stack.stop());
+
+const DAY = 86400000;
+const REQUEST = { kind: 'person', applicant: 'person', name: '赵敏慧', paper: 'resident',
+  paper_no: '11010519491231002X',
+  address: '城南街道幸福路 8 号 2 单元 301 室', email: 'zhaomh@example.com',
+    title: '城南棚户区改造的补偿方案',
+  body: '申请公开城南棚户区改造项目的补偿安置方案全文。', wanted: 'email' };
+const day = (days = 0) => new Date(Date.now() + 8 * 3600000 + days * DAY).toISOString().slice(0, 10);
+const shown = async (n) => (await staff.mod1.json(`/staff/cases/${n}.json`)).case;
+const letters = async (n) => (await shown(n)).clock.letters;
+const last = async (n) => (await letters(n)).at(-1);
+
+async function file(fields = {}) {
+  const person = new Person(stack);
+  const receipt = await person.act('/requests', { form: await person.token('/requests/new.json'), ...REQUEST,
+    phone: nextPhone(), ...fields });
+  assert.equal(receipt.status, 201, JSON.stringify(receipt));
+  return { person, n: receipt.case, ...receipt };
+}
+async function attempt(desk, n, action, fields = {}) {
+  const { version } = await desk.json(`/staff/cases/${n}.json`);
+  return desk.do(`/staff/cases/${n}/${action}`, { version, ...fields });
+}
+async function assigned(fields) {
+  const request = await file(fields);
+  await carry(staff, request.n, 'assigned');
+  return request;
+}
+// Written down by staff: nobody who reads it online.
+async function entered() {
+  const made = await staff.disp1.do('/staff/requests', { ...REQUEST, phone: nextPhone(), mode: 'post',
+    received: day() });
+  assert.equal(made.status, 201, JSON.stringify(made));
+  await staff.mod1.move(made.case, 'accept');
+  await staff.disp1.move(made.case, 'assign', { dept: 'zjj' });
+  return made.case;
+}
+
+test('letters of a department are numbered within the year, without a gap and without a double, many at once', async () => {
+  const requests = [];
+  for (let i = 0; i < 8; i += 1) requests.push(await assigned());
+  await Promise.all(requests.map(({ n }) => staff.zjj1.move(n, 'correct', { reason: '请写明文号',
+    days: 10 })));
+  const numbers = [];
+  for (const { n } of requests) numbers.push(Number((await last(n)).letter_no.match(/(\d+)号$/)[1]));
+  numbers.sort((a, b) => a - b);
+  assert.deepEqual(numbers, numbers.map((_, i) => numbers[0] + i));
+});
+
+test('a correction\'s period runs from the letter\'s first opening, and every place names the same day', async () => {
+  const request = await assigned();
+  await staff.zjj1.move(request.n, 'correct', { reason: '请写明是哪一年的方案', days: 10 });
+  assert.match((await last(request.n)).letter_service, /尚未打开/);
+  assert.match((await request.person.get(request.track)).content, /自收到补正告知书之日起10个工作日/);
+  assert.match((await attempt(staff.zjj1, request.n, 'lapse')).error.message, /还没有登记送达/);
+  await request.person.get(`${request.track}/decision`);
+  await request.person.get(`${request.track}/decision`);
+  assert.match((await last(request.n)).letter_service, /首次打开/);
+  const until = (await shown(request.n)).clock.correcting.correct_until;
+  assert.match(until, /^\d{4}年\d+月\d+日$/);
+  assert.ok((await request.person.get(request.track)).content.includes(until));
+  assert.equal((await shown(request.n)).entries.filter((entry) => entry.kind === 'service').length, 1);
+});
+
+test('a service that can\'t have been is refused beside its field', async () => {
+  const n = await entered();
+  await staff.zjj1.move(n, 'correct', { reason: '请写明文号', days: 10 });
+  const { letter_id: letter } = await last(n);
+  for (const [fields, field] of [[{ way: 'person', on: day(1) }, 'on'], [{ way: 'person', on: day(-1) },
+    'on'],
+    [{ way: 'post' }, 'mail'], [{ way: 'post', mail: 'EMS1', signed: day(1) }, 'signed'],
+    [{ way: 'person', mail: 'EMS1' }, 'mail'], [{ way: 'online' }, 'way'], [{ letter: 999, way: 'person' },
+      'letter']]) {
+    const refused = await attempt(staff.zjj1, n, 'serve', { letter, ...fields });
+    assert.equal(refused.status, 422, JSON.stringify(fields));
+    assert.ok(refused.error.fields[field], JSON.stringify(refused));
+  }
+  assert.match((await last(n)).letter_service, /尚未送达/);
+  await staff.zjj1.move(n, 'serve', { letter, way: 'post', mail: 'EMS1234567890' });
+  assert.match((await last(n)).letter_service, /交邮/);
+});
+
+test('an answer by post counts from its posting and waits at the department\'s desk until then', async () => {
+  const n = await entered();
+  const done = () => Number(stack.redis('hget', '{yunchuan}:tally:all', 'granted.request.person') || 0);
+  const before = done();
+  await staff.zjj1.move(n, 'draft', { text: '您申请的信息现予公开，详见附件。', outcome: 'granted' });
+  await staff.appr1.move(n, 'approve');
+  assert.equal(done(), before, 'not answered before it is served');
+  assert.ok(stack.redis('zrange', '{yunchuan}:queue:dept:zjj', '0', '-1').split('\n').includes(String(n)));
+  const { letter_id: letter, letter_no: no } = await last(n);
+  assert.ok(no);
+  await staff.zjj1.move(n, 'serve', { letter, way: 'post', mail: 'EMS1234567890' });
+  assert.equal(done(), before + 1);
+  assert.ok(!stack.redis('zrange', '{yunchuan}:queue:dept:zjj', '0', '-1').split('\n').includes(String(n)));
+  const page = (await staff.zjj1.get(`/staff/cases/${n}/decision?letter=${letter}&as=return`)).content;
+  for (const text of ['送达回证', no, '收件人签名']) assert.ok(page.includes(text), text);
+  stack.ctl(['recount', '--check']);
+});
+
+test('a fee stops the clock until it is paid; what is free or has no method isn\'t charged', async () => {
+  const request = await assigned();
+  const { n } = request;
+  for (const [fields, field] of [[{ kind: 'items', count: 1, earlier: 3, reason: '到窗口缴' }, 'count'],
+    [{ kind: '', count: 1, reason: '到窗口缴' }, 'kind'], [{ kind: 'pages', count: 40, reason: '' },
+      'reason'],
+    [{ kind: 'pages', count: 40, earlier: 2, reason: '到窗口缴' }, 'earlier']]) {
+    const refused = await attempt(staff.zjj1, n, 'charge', fields);
+    assert.equal(refused.status, 422, JSON.stringify(fields));
+    assert.ok(refused.error.fields[field], JSON.stringify(refused));
+  }
+  await staff.zjj1.move(n, 'charge', { kind: 'items', count: 2, earlier: 10, reason: '到市财政局窗口缴纳' });
+  const page = (await request.person.get(request.track)).content;
+  for (const text of ['待缴费', '200 元', '到市财政局窗口缴纳']) assert.ok(page.includes(text), text);
+  const letter = (await request.person.get(`${request.track}/decision`)).content;
+  for (const text of ['收费通知书', '200元', '20个工作日', '第四十二条']) assert.ok(letter.includes(text),
+    text);
+  assert.match((await attempt(staff.zjj1, n, 'unpaid')).error.message, /尚未届满/);
+  assert.equal((await attempt(staff.zjj1, n, 'pay', { on: day(-1) })).status, 422);
+  await staff.zjj1.move(n, 'pay');
+  assert.equal((await shown(n)).state, 'assigned');
+  assert.equal((await attempt(staff.zjj1, n, 'charge',
+    { kind: 'items', count: 2, earlier: 10, reason: '再缴' })).status, 409);
+});
+
+test('reading on the spot isn\'t charged by pages', async () => {
+  const { n } = await assigned({ wanted: 'read' });
+  const refused = await attempt(staff.zjj1, n, 'charge', { kind: 'pages', count: 400, reason: '到窗口缴' });
+  assert.equal(refused.status, 422);
+  assert.match(refused.error.fields.kind, /查阅/);
+});
+
+test('reasons are asked for, given on the tracking page, and a deferred answer has its day in every place', async () => {
+  const request = await assigned();
+  const { n } = request;
+  assert.equal((await attempt(staff.disp1, n, 'defer', { due: day(90), reason: '数量大' })).status, 409);
+  await staff.zjj1.move(n, 'justify', { reason: '一个月内申请了三百件' });
+  const page = await request.person.json(`${request.track}.json`);
+  const given = await request.person.act(page.explain.url, { form: page.explain.form,
+    text: '做城市史研究要用' });
+  assert.equal(given.status, 200, JSON.stringify(given));
+  assert.equal((await attempt(staff.disp1, n, 'defer', { due: day(1), reason: '数量大' })).status, 422);
+  await staff.disp1.move(n, 'defer', { due: day(90), reason: '数量大，需要逐件核对' });
+  const letter = (await request.person.get(`${request.track}/decision`)).content;
+  const [year, month, date] = day(90).split('-').map(Number);
+  for (const text of ['延迟答复告知书', `${year}年${month}月${date}日前答复`,
+    '第三十五条']) assert.ok(letter.includes(text), text);
+  assert.equal((await shown(n)).clock.due, day(90));
+});
+
+test('whom a letter went to and its number at the post are for staff; a third party is told when it isn\'t followed', async () => {
+  const request = await assigned();
+  const { n } = request;
+  await staff.zjj1.move(n, 'consult', { kind: 'third', party: '宏达建筑公司',
+    reason: '请对公开方案表示意见' });
+  const asked = await last(n);
+  const sheet = (await staff.zjj1.get(`/staff/cases/${n}/decision?letter=${asked.letter_id}`)).content;
+  for (const text of ['宏达建筑公司：', '第三十二条', '15个工作日']) assert.ok(sheet.includes(text), text);
+  await staff.zjj1.move(n, 'serve', { letter: asked.letter_id, way: 'post', mail: 'EMS7654321' });
+  await staff.zjj1.move(n, 'reply', { result: 'objected' });
+  await staff.zjj1.move(n, 'draft', { text: '您申请的信息现予公开，详见附件。', outcome: 'granted' });
+  await staff.appr1.move(n, 'approve');
+  const told = (await letters(n)).find((row) => row.letter === 'told');
+  const notice = (await staff.zjj1.get(`/staff/cases/${n}/decision?letter=${told.letter_id}`)).content;
+  for (const text of ['第三方告知书', '宏达建筑公司：', '行政复议']) assert.ok(notice.includes(text), text);
+  for (const path of [`${request.track}.json`, request.track, `${request.track}/decision`,
+    `${request.track}/decision?letter=answer`]) {
+    const text = (await request.person.get(path)).content;
+    assert.ok(!text.includes('宏达') && !text.includes('EMS7654321'), path);
+  }
+  for (const id of [asked.letter_id, told.letter_id, 'consult', 'told'])
+    assert.equal((await request.person.get(`${request.track}/decision?letter=${id}`)).status, 404, id);
+});
+
+test('a revised answer withdraws the one before under a number of its own; both stay readable', async () => {
+  const request = await assigned();
+  const { n } = request;
+  await staff.zjj1.move(n, 'draft', { text: '经检索，没有找到您申请的信息。', outcome: 'none.not_made' });
+  await staff.appr1.move(n, 'approve');
+  const first = await last(n);
+  await staff.zjj1.move(n, 'revise', { text: '重新检索后，现将信息予以公开。', outcome: 'granted',
+    reason: '又找到了' });
+  await staff.appr1.move(n, 'approve');
+  const second = await last(n);
+  assert.notEqual(first.letter_no, second.letter_no);
+  const now = (await request.person.get(`${request.track}/decision?letter=${second.letter_id}`)).content;
+  for (const text of ['现撤销', first.letter_no, '现将信息予以公开']) assert.ok(now.includes(text), text);
+  const old = (await request.person.get(`${request.track}/decision?letter=${first.letter_id}`)).content;
+  for (const text of ['已被撤销', '没有找到']) assert.ok(old.includes(text), text);
+  stack.ctl(['verify']);
+});
