@@ -163,6 +163,13 @@ static enum status check_request(struct attempt *attempt, const struct case_edit
 		return OK;
 	if ((needs & NEED_OUTCOME) != 0 && (outcome == NULL || outcome->by_time))
 		return attempt_refuse(attempt, ERR_INVALID, S("请选择办理结果。"));
+	if ((needs & NEED_OUTCOME) != 0 && outcome->more != NULL && act->at == 0 &&
+		!length_ok(act->more, MORE_MIN, MORE_MAX))
+		return attempt_refuse_field(attempt, "more", arena_printf(edit->work->arena,
+			"这种办理结果要写明%s，2至300字。", outcome->more));
+	if (act->action == ACTION_DECLINE && act->at == 0 && !decline_of_request(act->reason))
+		return attempt_refuse(attempt, ERR_INVALID,
+			S("信息公开申请不能不予受理：内容不明确的通知补正，其他的确认收到后依法答复。"));
 	if ((needs & NEED_PARTY) != 0 && act->at == 0 && !length_ok(act->party, NAME_MIN, ORGANISATION_MAX))
 		return attempt_refuse_field(attempt, "party", S("请填写对方的名称，2至60字。"));
 	if ((needs & NEED_DUE) != 0 && act->due <= edit->at)

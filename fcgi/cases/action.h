@@ -27,6 +27,7 @@ struct act {
 	/* assign, reassign, defer: another end of the time limit (ms); 0: by the rules */
 	int64_t due;
 	struct str outcome;	/* draft, revise of a request: a code of model/outcome */
+	struct str more;	/* the same: what its outcome must say besides, 2–300 characters */
 	struct str consenter;	/* extend of a request: the head of the office who consented */
 	struct str kind;	/* consult, appeal: of model/consult, model/appeal; charge: fee_basis */
 	struct str result;	/* reply, appeal: the same */

@@ -76,6 +76,8 @@ static void add_entry(struct case_edit *edit, const struct chain_end *end)
 	map_str(entry, "seal", end->id);
 	if (edit->after.draft_outcome.len > 0)
 		map_str(entry, "outcome", edit->after.draft_outcome);
+	if (edit->after.draft_more.len > 0)
+		map_str(entry, "more", edit->after.draft_more);
 	if (edit->after.revise_reason.len > 0)
 		map_str(entry, "reason", edit->after.revise_reason);
 	commit_entry(edit, entry);
@@ -123,7 +125,8 @@ enum status answer_publish(struct attempt *attempt, struct case_edit *edit)
 		after->outcome = after->draft_outcome;
 	if (after->channel == CHANNEL_REQUEST && after->concluded == 0)
 		after->concluded = edit->at;
-	after->draft = after->draft_by = after->draft_outcome = after->revise_reason = (struct str){ 0 };
+	after->draft = after->draft_by = after->draft_outcome = after->draft_more = (struct str){ 0 };
+	after->revise_reason = (struct str){ 0 };
 	after->revising = 0;
 	return after->channel == CHANNEL_REQUEST ? issue_letters(attempt, edit) : OK;
 }

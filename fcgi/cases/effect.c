@@ -16,6 +16,7 @@
 #include "model/answer_seal.h"
 #include "model/derive.h"
 #include "model/event.h"
+#include "model/outcome.h"
 #include "cases/merge.h"
 #include "privacy/public_text.h"
 #include "staff/audit.h"
@@ -155,13 +156,21 @@ static bool needs_approval(const struct casework *work, const struct case_record
 	return record->channel != CHANNEL_TOPIC || work->config->cases.approval_topic;
 }
 
+static void take_outcome(const struct act *act, struct case_record *after)
+{
+	const struct outcome *outcome = outcome_find(act->outcome);
+
+	after->draft_outcome = act->outcome;
+	after->draft_more = outcome != NULL && outcome->more != NULL ? act->more : (struct str){ 0 };
+}
+
 static enum status do_draft(struct attempt *attempt, struct case_edit *edit)
 {
 	TRY(check_claim(attempt, edit));
 	edit->after.draft = attempt->act->text;
 	edit->after.draft_by = attempt->act->by->id;
 	if (edit->before.channel == CHANNEL_REQUEST)
-		edit->after.draft_outcome = attempt->act->outcome;
+		take_outcome(attempt->act, &edit->after);
 	if (attempt->act->action == ACTION_REVISE) {
 		edit->after.revise_reason = attempt->act->reason;
 		edit->after.revising = edit->at;

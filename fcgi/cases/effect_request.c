@@ -69,7 +69,7 @@ struct str request_obstacle(const struct casework *work, const struct case_recor
 	if (action == ACTION_DRAFT && by(viewer, ROLE_LINK))
 		return S("依申请公开的答复要选择办理结果，请登录后填写。");
 	if (action == ACTION_REOPEN && by(viewer, ROLE_ASKER))
-		return S("对答复不服的，可以申请行政复议或者提起行政诉讼。");
+		return S("对答复不服的，请按答复书写明的途径和期限申请行政复议或者提起行政诉讼。");
 	if (action == ACTION_CORRECT)
 		return correct_obstacle(work, record, at);
 	if (action == ACTION_CONSULT)

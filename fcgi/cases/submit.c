@@ -194,7 +194,6 @@ static void prepare_request(struct casework *work, const struct application *in,
 	record->applicant = in->applicant;
 	record->mode = in->mode;
 	record->wanted = in->wanted;
-	record->remission = in->remission;
 	/* What was handed down was received above us; here its time begins with its coming. */
 	record->received = in->received == 0 && record->source.len > 0 ? record->created : in->received;
 	record->clock = record->received;

@@ -26,8 +26,13 @@ enum status autosave_take(struct casework *work, const struct result *result, st
 	if (result->str.len == 0)
 		return OK;
 	TRY(json_parse(work->arena, result->str, &map));
-	*saved = (struct autosave){ map_get_str(map, "text"), map_get_str(map, "reason"),
-		map_get_str(map, "outcome"), map_get_int(map, "at", 0) };
+	*saved = (struct autosave){
+		.text = map_get_str(map, "text"),
+		.reason = map_get_str(map, "reason"),
+		.outcome = map_get_str(map, "outcome"),
+		.more = map_get_str(map, "more"),
+		.at = map_get_int(map, "at", 0),
+	};
 	return OK;
 }
 
@@ -47,11 +52,13 @@ enum status autosave_write(struct casework *work, uint64_t n, struct str writer,
 	struct value *map = value_map(work->arena);
 
 	saved->at = 0;
-	if (saved->text.len == 0 && saved->reason.len == 0 && saved->outcome.len == 0)
+	if (saved->text.len == 0 && saved->reason.len == 0 && saved->outcome.len == 0 &&
+		saved->more.len == 0)
 		return autosave_drop(work, n, writer);
 	map_str(map, "text", saved->text);
 	map_str(map, "reason", saved->reason);
 	map_str(map, "outcome", saved->outcome);
+	map_str(map, "more", saved->more);
 	map_int(map, "at", work->now);
 	BATCH(&batch, S("SET"), key_saved(work->store, work->arena, n, writer), json_print(work->arena, map),
 		S("EX"), S(SAVED_SECONDS));

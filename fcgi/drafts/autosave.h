@@ -12,6 +12,7 @@ struct autosave {
 	struct str text;
 	struct str reason;	/* of a revision */
 	struct str outcome;	/* of a request, as chosen so far */
+	struct str more;	/* the same: what the outcome must say besides */
 	int64_t at;		/* ms; 0: nothing is saved */
 };
 

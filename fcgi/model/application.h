@@ -67,7 +67,6 @@ struct application {
 	enum applicant applicant;
 	enum mode mode;
 	enum wanted wanted;
-	bool remission;		/* asks that no fee be taken */
 	/* ms: when it was brought or signed for; 0 online and by fax: once both sides confirmed */
 	int64_t received;
 	struct str document_no;	/* of the document wanted, may be empty */

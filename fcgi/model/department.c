@@ -128,12 +128,19 @@ enum status depts_read(struct casework *work, struct depts *depts)
 	return dept_all(work, &depts->list, &depts->count);
 }
 
-struct str depts_name(const struct depts *depts, struct str id)
+const struct dept *depts_find(const struct depts *depts, struct str id)
 {
 	for (size_t i = 0; i < depts->count; i++)
 		if (str_eq(depts->list[i].id, id))
-			return depts->list[i].name;
-	return id;
+			return &depts->list[i];
+	return NULL;
+}
+
+struct str depts_name(const struct depts *depts, struct str id)
+{
+	const struct dept *dept = depts_find(depts, id);
+
+	return dept != NULL ? dept->name : id;
 }
 
 /* A department being made or changed. */

@@ -61,6 +61,8 @@ struct depts {
 	size_t count;
 };
 enum status depts_read(struct casework *work, struct depts *depts);
+/* A department, or NULL when it isn't among them. */
+const struct dept *depts_find(const struct depts *depts, struct str id);
 /* The name of a department, or its id when it isn't among them. */
 struct str depts_name(const struct depts *depts, struct str id);
 

@@ -12,6 +12,7 @@ enum {
 	ANSWER_MIN = 10, ANSWER_MAX = 10000,
 	REASON_MAX = 500,
 	OPINION_MIN = 2, OPINION_MAX = 2000,
+	MORE_MIN = 2, MORE_MAX = 300,	/* what an outcome must say besides */
 	ADDITION_MIN = 2, ADDITION_MAX = 5000,
 	POST_MIN = 2, POST_MAX = 500,	/* comments and follow-ups */
 };

@@ -148,6 +148,8 @@ struct decline_reason {
 	const char *label;
 };
 extern const struct decline_reason decline_reasons[];
+/* Whether a request for information may be declined for it: the 条例 of 2019 knows no 不予受理. */
+bool decline_of_request(struct str code);
 /* The label of a code, or NULL. */
 const char *decline_label(struct str code);
 

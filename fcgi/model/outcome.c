@@ -1,66 +1,77 @@
 #include "model/outcome.h"
 
 #define ACT "《中华人民共和国政府信息公开条例》"
+#define ROW(of, row, words, says, rests) \
+	.code = (of), .group = (row), .label = (words), .decision = (says), .basis = ACT rests
 
 const struct outcome outcomes[] = {
-	{ "granted", "（一）予以公开", "予以公开", "您申请的政府信息予以公开。",
-		ACT "第三十六条第（一）项、第（二）项", false, false },
-	{ "partial", "（二）部分公开", "部分公开",
-		"您申请的政府信息中，能够公开的部分予以公开，其余部分不予公开。", ACT "第三十七条", true,
-		false },
-	{ "deny.secret", "（三）不予公开", "1. 属于国家秘密", "您申请的政府信息属于国家秘密，不予公开。",
-		ACT "第十四条、第三十六条第（三）项", true, false },
-	{ "deny.law", "（三）不予公开", "2. 其他法律行政法规禁止公开",
-		"您申请的政府信息是法律、行政法规禁止公开的，不予公开。",
-		ACT "第十四条、第三十六条第（三）项", true, false },
-	{ "deny.safety", "（三）不予公开", "3. 危及“三安全一稳定”",
+	{ ROW("granted.public", "（一）予以公开", "予以公开", "您申请的政府信息已主动公开。",
+		"第三十六条第（一）项"),
+		.more = "获取该信息的方式和途径" },
+	{ ROW("granted", "（一）予以公开", "予以公开", "您申请的政府信息予以公开。", "第三十六条第（二）项"),
+		.old_basis = ACT "第三十六条第（一）项、第（二）项" },
+	{ ROW("partial", "（二）部分公开", "部分公开", "您申请的政府信息中，能够公开的部分予以公开，其余部分不予公开。",
+		"第三十七条"),
+		.remedy = REMEDY_PARTLY, .more = "不予公开的部分和依据" },
+	{ ROW("deny.secret", "（三）不予公开", "1.属于国家秘密", "您申请的政府信息属于国家秘密，不予公开。",
+		"第十四条、第三十六条第（三）项"),
+		.remedy = REMEDY_REVIEW_FIRST },
+	{ ROW("deny.law", "（三）不予公开", "2.其他法律行政法规禁止公开",
+		"您申请的政府信息是法律、行政法规禁止公开的，不予公开。", "第十四条、第三十六条第（三）项"),
+		.remedy = REMEDY_REVIEW_FIRST },
+	{ ROW("deny.safety", "（三）不予公开", "3.危及“三安全一稳定”",
 		"您申请的政府信息公开后可能危及国家安全、公共安全、经济安全、社会稳定，不予公开。",
-		ACT "第十四条、第三十六条第（三）项", true, false },
-	{ "deny.third_party", "（三）不予公开", "4. 保护第三方合法权益",
+		"第十四条、第三十六条第（三）项"),
+		.remedy = REMEDY_REVIEW_FIRST },
+	{ ROW("deny.third_party", "（三）不予公开", "4.保护第三方合法权益",
 		"您申请的政府信息涉及商业秘密、个人隐私等，公开会对第三方合法权益造成损害，不予公开。",
-		ACT "第十五条、第三十六条第（三）项", true, false },
-	{ "deny.internal", "（三）不予公开", "5. 属于三类内部事务信息",
-		"您申请的信息属于行政机关内部事务信息，不予公开。",
-		ACT "第十六条第一款、第三十六条第（三）项", true, false },
-	{ "deny.process", "（三）不予公开", "6. 属于四类过程性信息",
+		"第十五条、第三十六条第（三）项"),
+		.remedy = REMEDY_REVIEW_FIRST,
+			.consulted_basis = ACT "第十五条、第三十二条、第三十六条第（三）项" },
+	{ ROW("deny.internal", "（三）不予公开", "5.属于三类内部事务信息",
+		"您申请的信息属于行政机关内部事务信息，不予公开。", "第十六条第一款、第三十六条第（三）项"),
+		.remedy = REMEDY_REVIEW_FIRST },
+	{ ROW("deny.process", "（三）不予公开", "6.属于四类过程性信息",
 		"您申请的信息属于行政机关履行行政管理职能过程中形成的过程性信息，不予公开。",
-		ACT "第十六条第二款、第三十六条第（三）项", true, false },
-	{ "deny.file", "（三）不予公开", "7. 属于行政执法案卷",
-		"您申请的信息属于行政执法案卷信息，不予公开。", ACT "第十六条第二款、第三十六条第（三）项",
-		true, false },
-	{ "deny.query", "（三）不予公开", "8. 属于行政查询事项",
-		"您申请的信息属于行政查询事项，请依照有关法律、行政法规的规定办理查询。",
-		ACT "第三十六条第（七）项", true, false },
-	{ "none.not_held", "（四）无法提供", "1. 本机关不掌握相关政府信息",
-		"本机关不掌握您申请的政府信息，无法提供。", ACT "第三十六条第（四）项、第（五）项", false,
-		false },
-	{ "none.not_made", "（四）无法提供", "2. 没有现成信息需要另行制作",
-		"您申请的内容没有现成信息，需要另行加工、分析，无法提供。", ACT "第三十八条", false, false },
-	{ "none.unclear", "（四）无法提供", "3. 补正后申请内容仍不明确",
-		"您的申请经补正后内容仍不明确，无法提供。", ACT "第二十九条、第三十条", false, false },
-	{ "skip.petition", "（五）不予处理", "1. 信访举报投诉类申请",
-		"您的申请属于信访、投诉、举报等活动，不作为政府信息公开申请处理，请通过相应渠道提出。",
-		ACT "第三十九条第一款", false, false },
-	{ "skip.repeat", "（五）不予处理", "2. 重复申请",
-		"本机关已就您的申请作出答复，对重复申请不予重复处理。", ACT "第三十六条第（六）项", false,
-		false },
-	{ "skip.publication", "（五）不予处理", "3. 要求提供公开出版物",
-		"您申请的是公开出版物，不作为政府信息公开申请处理，请按告知的途径获取。",
-		ACT "第三十九条第二款", false, false },
-	{ "skip.excessive", "（五）不予处理", "4. 无正当理由大量反复申请",
-		"您申请公开政府信息的数量、频次明显超过合理范围，说明的理由不合理，不予处理。",
-		ACT "第三十五条", false, false },
-	{ "skip.reissue", "（五）不予处理", "5. 要求行政机关确认或重新出具已获取信息",
-		"您要求确认或者重新出具已经获取的政府信息，不予处理。", ACT "第二条、第三十六条", false,
-		false },
-	{ "other.lapsed", "（六）其他处理",
-		"1. 申请人无正当理由逾期不补正，行政机关不再处理其政府信息公开申请",
-		"您在规定的期限内没有补正，视为放弃申请，本机关不再处理。", ACT "第三十条", false, true },
-	{ "other.unpaid", "（六）其他处理",
-		"2. 申请人逾期未按收费通知要求缴纳费用，行政机关不再处理其政府信息公开申请",
-		"您逾期没有按收费通知缴纳信息处理费，本机关不再处理。", ACT "第四十二条、国办函〔2020〕109号",
-		false, false },
-	{ "other", "（六）其他处理", "3. 其他", "您的申请按以下情况处理。", ACT, false, false },
+		"第十六条第二款、第三十六条第（三）项"),
+		.remedy = REMEDY_REVIEW_FIRST, .more = "属于哪一类（讨论记录、过程稿、磋商信函、请示报告）" },
+	{ ROW("deny.file", "（三）不予公开", "7.属于行政执法案卷", "您申请的信息属于行政执法案卷信息，不予公开。",
+		"第十六条第二款、第三十六条第（三）项"),
+		.remedy = REMEDY_REVIEW_FIRST },
+	{ ROW("deny.query", "（三）不予公开", "8.属于行政查询事项",
+		"您申请的信息属于行政查询事项，请依照有关法律、行政法规的规定办理查询。", "第三十六条第（七）项") },
+	{ ROW("none.not_found", "（四）无法提供", "1.本机关不掌握相关政府信息",
+		"经检索，您申请的政府信息不存在。", "第三十六条第（四）项") },
+	{ ROW("none.not_held", "（四）无法提供", "1.本机关不掌握相关政府信息",
+		"您申请的政府信息不属于本机关负责公开。", "第三十六条第（五）项"),
+		.old_basis = ACT "第三十六条第（四）项、第（五）项",
+			.more = "负责公开的机关的名称和联系方式" },
+	{ ROW("none.not_made", "（四）无法提供", "2.没有现成信息需要另行制作",
+		"您申请的内容没有现成信息，需要另行加工、分析，无法提供。", "第三十八条") },
+	{ ROW("none.unclear", "（四）无法提供", "3.补正后申请内容仍不明确",
+		"您的申请经补正后内容仍不明确，无法提供。",
+		"第二十九条、第三十条") },
+	{ ROW("skip.petition", "（五）不予处理", "1.信访举报投诉类申请",
+		"您以信息公开申请的形式进行信访、投诉、举报，不作为政府信息公开申请处理，请通过相应渠道提出。",
+		"第三十九条第一款") },
+	{ ROW("skip.repeat", "（五）不予处理", "2.重复申请", "本机关已就您的申请作出答复，对重复申请不予重复处理。",
+		"第三十六条第（六）项") },
+	{ ROW("skip.publication", "（五）不予处理", "3.要求提供公开出版物",
+		"您申请的是公开出版物，不作为政府信息公开申请处理，请按告知的途径获取。", "第三十九条第二款") },
+	{ ROW("skip.excessive", "（五）不予处理", "4.无正当理由大量反复申请",
+		"您申请公开政府信息的数量、频次明显超过合理范围，说明的理由不合理，不予处理。", "第三十五条") },
+	{ ROW("skip.reissue", "（五）不予处理", "5.要求行政机关确认或重新出具已获取信息",
+		"您要求确认或者重新出具已经获取的政府信息，不予处理。", "第二条"),
+		.more = "不予处理的理由" },
+	{ ROW("other.lapsed", "（六）其他处理",
+		"1.申请人无正当理由逾期不补正、行政机关不再处理其政府信息公开申请",
+		"您在规定的期限内没有补正，视为放弃申请，本机关不再处理。", "第三十条"),
+		.by_time = true },
+	{ ROW("other.unpaid", "（六）其他处理",
+		"2.申请人逾期未按收费通知要求缴纳费用、行政机关不再处理其政府信息公开申请",
+		"您逾期没有按收费通知缴纳信息处理费，本机关不再处理。", "第四十二条、国办函〔2020〕109号"),
+		.by_time = true },
+	{ ROW("other", "（六）其他处理", "3.其他", "您的申请按以下情况处理。", ""), .more = "处理的依据" },
 };
 const size_t outcomes_count = sizeof(outcomes) / sizeof(outcomes[0]);
 
@@ -78,6 +89,18 @@ struct str outcome_words(struct arena *arena, const struct outcome *outcome)
 	struct str label = str_of(outcome->label);
 
 	return str_ends(group, label) ? group : ARENA_GLUE(arena, group, S("："), label);
+}
+
+struct str outcome_choice(struct arena *arena, const struct outcome *outcome)
+{
+	struct str words = outcome_words(arena, outcome);
+
+	if (str_eq(str_of(outcome->code), S("granted.public")))
+		return ARENA_GLUE(arena, words, S("（已主动公开）"));
+	if (str_eq(str_of(outcome->code), S("none.not_found")))
+		return ARENA_GLUE(arena, words, S("（经检索不存在）"));
+	return str_eq(str_of(outcome->code), S("none.not_held")) ?
+		ARENA_GLUE(arena, words, S("（不由本机关公开）")) : words;
 }
 
 bool outcome_gives(struct str code)

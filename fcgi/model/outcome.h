@@ -1,12 +1,12 @@
 /*
  * outcome: how a request for information can end, as one table: the code, the words of the yearly report's
  * table 三 and what the answer rests on (政府信息公开条例 2019; 国办公开办函〔2021〕30号).  Pure data.
- * Depends on: base.
+ * Depends on: law/remedy.
  */
 #ifndef MODEL_OUTCOME_H
 #define MODEL_OUTCOME_H
 
-#include "base/arena.h"
+#include "law/remedy.h"
 
 struct outcome {
 	const char *code;	/* "deny.secret" */
@@ -14,7 +14,11 @@ struct outcome {
 	const char *label;	/* within the group; the group's own words where it has one row */
 	const char *decision;	/* what the letter says was decided */
 	const char *basis;	/* the articles it rests on */
-	bool review_first;	/* 行政复议法 2023 article 23: reconsideration must come before a lawsuit */
+	/* Of answers from before the code was split in two, which had no letter; NULL: the same. */
+	const char *old_basis;
+	const char *consulted_basis;	/* when a third party was asked; NULL: the same */
+	const char *more;		/* what an answer must say besides, as a field's label; NULL: nothing */
+	enum remedy remedy;
 	bool by_time;		/* comes about by itself: nobody chooses it in an answer */
 };
 
@@ -24,6 +28,8 @@ extern const size_t outcomes_count;
 
 /* NULL for what is no code. */
 const struct outcome *outcome_find(struct str code);
+/* The same, and which of two that share a row: for whoever chooses. */
+struct str outcome_choice(struct arena *arena, const struct outcome *outcome);
 /* Whether it gives out information, all or a part of it. */
 bool outcome_gives(struct str code);
 /* Group and label in one line: "（三）不予公开：1. 属于国家秘密", "（一）予以公开". */

@@ -45,7 +45,7 @@ struct case_record {
 	enum applicant applicant;	/* of a request, as are the next six */
 	enum mode mode;
 	enum wanted wanted;
-	bool remission;		/* asks that no fee be taken */
+	bool remission;		/* asks that no fee be taken; written by earlier versions */
 	struct str document_no;	/* masked */
 	struct str applicant_hash;	/* keyed hash of the applicant's paper, or "" */
 	int64_t received;	/* received by law; 0: not yet */
@@ -63,6 +63,7 @@ struct case_record {
 	bool deferred;		/* due_fixed is a day that its applicant was told by article 35 */
 	struct str outcome;	/* of a request, a code of model/outcome; stands once it is concluded */
 	struct str draft_outcome;	/* the draft's */
+	struct str draft_more;	/* what that outcome must say besides */
 	int64_t concluded;	/* first answered, lapsed or withdrawn */
 	struct str appeals;	/* reconsideration and lawsuits, as model/appeal keeps them */
 	int64_t created;

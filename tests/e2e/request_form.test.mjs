@@ -54,11 +54,10 @@ test('a person applies, gets a receipt, and the desk sees what was asked', async
   assert.ok((await receipt.person.get(receipt.track)).content.includes(ANSWER));
 });
 
-test('an organisation applies, asks for remission and an e-mail', async () => {
-  const receipt = await file({ ...ORGANISATION, wanted: 'email', remission: '1', address: '' });
+test('an organisation applies, asks for an e-mail', async () => {
+  const receipt = await file({ ...ORGANISATION, wanted: 'email', address: '' });
   const { case: shown } = await staff.mod1.json(`/staff/cases/${receipt.case}.json`);
   assert.equal(shown.request.applicant, 'legal');
-  assert.equal(shown.request.remission, true);
   assert.ok(!JSON.stringify(shown).includes('明理'));
 });
 
@@ -149,7 +148,6 @@ const WRONG_FIELDS = [
   ['a purpose of 201 characters', { purpose: '用'.repeat(201) }, 'purpose', '最多 200 个字'],
   ['no way wanted', { wanted: '' }, 'wanted', '请从下面选一项'],
   ['an unknown way wanted', { wanted: 'fax' }, 'wanted', '请从下面选一项'],
-  ['a remission that is neither', { remission: 'yes' }, 'remission', '请重新勾选'],
   ['an organisation without contact person', { ...ORGANISATION, person: '' }, 'person', '请填写联系人'],
   ['a person on the form of an organisation', { ...ORGANISATION, applicant: 'person' }, 'applicant',
     '请从下面选一项'],

@@ -1,7 +1,7 @@
 // Letters on a request for information: their numbers, their service, what runs from it, fees and reasons.
 import test, { before, after } from 'node:test';
 import assert from 'node:assert/strict';
-import { startStack, Person, staffOf, carry, nextPhone } from './lib.mjs';
+import { startStack, Person, PASSWORD, signIn, staffOf, carry, nextPhone } from './lib.mjs';
 
 let stack;
 let staff;
@@ -179,6 +179,45 @@ test('whom a letter went to and its number at the post are for staff; a third pa
   }
   for (const id of [asked.letter_id, told.letter_id, 'consult', 'told'])
     assert.equal((await request.person.get(`${request.track}/decision?letter=${id}`)).status, 404, id);
+});
+
+test('an outcome says what the law wants said with it; a letter names who reviews it and which court', async () => {
+  const request = await assigned();
+  const { n } = request;
+  const text = '经查，您申请的信息由市自然资源局负责公开。';
+  for (const outcome of ['none.not_held', 'granted.public', 'partial', 'deny.process', 'skip.reissue',
+    'other']) {
+    const refused = await attempt(staff.zjj1, n, 'draft', { text, outcome });
+    assert.equal(refused.status, 422, outcome);
+    assert.ok(refused.error.fields.more, JSON.stringify(refused));
+  }
+  await staff.zjj1.move(n, 'draft', { text, outcome: 'none.not_held', more: '市自然资源局，电话12345转816' });
+  await staff.appr1.move(n, 'approve');
+  const letter = (await request.person.get(`${request.track}/decision?letter=answer`)).content;
+  for (const words of ['负责公开的机关的名称和联系方式：市自然资源局，电话12345转816', '第三十六条第（五）项',
+    '可以自收到本答复书之日起60日内向云川市人民政府申请行政复议（网上申请：https://fuyi.example.com/）',
+    '6个月内向云川市人民法院提起行政诉讼']) assert.ok(letter.includes(words), words);
+});
+
+test('a department without its settings issues no decision, and is told what is missing and where', async () => {
+  const request = await file();
+  await staff.mod1.move(request.n, 'confirm');
+  await staff.mod1.move(request.n, 'accept');
+  stack.ctl(['dept', 'add', 'bare', '市档案馆', '--number-pattern', '云档公开〔{year}〕{n}号']);
+  await staff.disp1.move(request.n, 'assign', { dept: 'bare' });
+  const by = (action, fields) => attempt(staff.disp1, request.n, action, fields);
+  await staff.disp1.move(request.n, 'consult', { kind: 'office', party: '市财政局', reason: '请核实' });
+  const before = (await letters(request.n)).length;
+  await by('reply', { result: 'agreed' });
+  stack.ctl(['staff', 'add', 'bare1', '--name', '甲', '--roles', 'clerk', '--dept', 'bare',
+    '--password-stdin'],
+    `${PASSWORD}\n`);
+  const clerk = await signIn(stack, 'bare1');
+  await clerk.move(request.n, 'draft', { text: '您申请的信息现予公开，详见附件。', outcome: 'granted' });
+  const refused = await attempt(staff.appr1, request.n, 'approve');
+  assert.match(refused.error.message, /市档案馆还没有设置复议机关、管辖法院/);
+  assert.equal((await letters(request.n)).length, before);
+  assert.equal((await shown(request.n)).state, 'drafted');
 });
 
 test('a revised answer withdraws the one before under a number of its own; both stay readable', async () => {

@@ -266,7 +266,7 @@ static uint64_t walk(uint64_t n, enum state state, uint64_t into)
 		return n;
 	}
 	if (state == STATE_DECLINED) {
-		step(n, (struct act){ .action = ACTION_DECLINE, .by = &rig_moderator, .reason = S("scope") });
+		step(n, (struct act){ .action = ACTION_DECLINE, .by = &rig_moderator, .reason = S("ads") });
 		return n;
 	}
 	step(n, (struct act){ .action = ACTION_ACCEPT, .by = &rig_moderator });

@@ -148,7 +148,7 @@ static void names_are_read_back_as_they_are_written(void **state)
 static struct application whole_application(void)
 {
 	return (struct application){ .applicant = APPLICANT_LEGAL, .mode = MODE_POST, .wanted = WANTED_READ,
-		.remission = true, .received = NOW - MS_PER_DAY, .document_no = S("川府发〔2024〕12 号"),
+		.received = NOW - MS_PER_DAY, .document_no = S("川府发〔2024〕12 号"),
 		.paper = PAPER_CREDIT,
 		.paper_no = S("91350100M000100Y43"), .person = S("欧阳若琳"),
 		.address = S("城南街道幸福路 8 号 2 单元 301 室"),
@@ -177,7 +177,6 @@ static void a_request_is_kept_as_it_was_said(void **state)
 	assert_int_equal(record.applicant, APPLICANT_LEGAL);
 	assert_int_equal(record.mode, MODE_POST);
 	assert_int_equal(record.wanted, WANTED_READ);
-	assert_true(record.remission);
 	assert_true(str_eq(record.entered_by, S("disp1")));
 	assert_int_equal(record.received, NOW - MS_PER_DAY);
 	assert_true(str_eq(record.document_no, application.document_no));

@@ -58,7 +58,7 @@ static struct act full(enum action action, enum channel channel, const struct vi
 		.consenter = S("王主任") };
 
 	if (action == ACTION_DECLINE)
-		act.reason = S("scope");
+		act.reason = S("ads");
 	if (action == ACTION_ASSIGN)
 		act.dept = S("zjj");
 	if (action == ACTION_MERGE)

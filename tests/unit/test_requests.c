@@ -92,6 +92,8 @@ static void nothing_starts_before_the_receipt_is_confirmed(void **state)
 
 	(void)state;
 	refused(n, &assign, ERR_NOT_NOW);
+	/* The law knows no 不予受理: only what is none, or was filed twice, is declined. */
+	refused(n, &decline, ERR_INVALID);
 	early.on = rig.now - 3 * MS_PER_DAY;
 	refused(n, &early, ERR_INVALID);
 	rig.now += 4 * MS_PER_DAY;

@@ -179,6 +179,7 @@ static void fill(struct order *order, struct act *act)
 		.keep = kept_hits(order),
 		.category = given(order, "category"),
 		.outcome = given(order, "outcome"),
+		.more = given(order, "more"),
 		.consenter = given(order, "consenter"),
 		.kind = given(order, "kind"),
 		.result = given(order, "result"),

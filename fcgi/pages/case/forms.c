@@ -16,6 +16,9 @@
 #define CATEGORY { "category", "分类", FIELD_LINE, false, 0, 20, NULL, NULL }
 
 #define OUTCOME { "outcome", "办理结果", FIELD_LINE, true, 1, 40, NULL, NULL }
+#define MORE \
+	{ "more", "还要写明（公开途径、负责公开的机关、不予公开的依据等，所选结果要求时填写）", FIELD_TEXT, false, 0, \
+	  MORE_MAX, NULL, NULL }
 #define DAY(label) { "on", (label), FIELD_LINE, false, 0, 10, NULL, NULL }
 #define CHOICE(name, label) { (name), (label), FIELD_LINE, true, 1, 20, NULL, NULL }
 
@@ -64,8 +67,10 @@ static const struct form_field release_fields[] = {
 	VERSION, { "dept", "结束哪个部门的协办", FIELD_LINE, true, 1, 32, NULL, NULL }, NOTE, END,
 };
 static const struct form_field draft_fields[] = { VERSION, ANSWER, END };
-static const struct form_field decide_fields[] = { VERSION, OUTCOME, ANSWER, END };
-static const struct form_field redecide_fields[] = { VERSION, OUTCOME, ANSWER, REASON("修订原因"), END };
+static const struct form_field decide_fields[] = { VERSION, OUTCOME, MORE, ANSWER, END };
+static const struct form_field redecide_fields[] = {
+	VERSION, OUTCOME, MORE, ANSWER, REASON("撤销原答复、重新答复的原因"), END,
+};
 static const struct form_field approve_fields[] = { VERSION, END };
 static const struct form_field reject_fields[] = { VERSION, REASON("修改意见"), END };
 static const struct form_field revise_fields[] = { VERSION, ANSWER, REASON("修订原因"), END };
@@ -177,7 +182,7 @@ const struct action_form action_forms[] = {
 	LIKELY(ACTION_APPROVE, approve_fields, "version", "签名后立即公开，以后只能修订，不能删除。"),
 	FORM(ACTION_REJECT, reject_fields, "reason", "退回承办部门重新拟写。"),
 	REQUEST(ACTION_REVISE, redecide_fields, false, "outcome",
-		"修订须再次审签；修订原因申请人能看到，原来的答复仍可查看。"),
+		"撤销原答复、重新答复：须再次审签，出具新的答复书和文号；原因申请人能看到，原来的答复书标明已撤销，仍可查看。"),
 	FORM(ACTION_REVISE, revise_fields, "text",
 		"修订须再次审签；修订原因会写进往来记录，原来的答复仍可查看。"),
 	REQUEST(ACTION_CORRECT, correct_fields, false, "days",

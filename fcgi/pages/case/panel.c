@@ -39,11 +39,13 @@ static void add_departments(const struct staff_panel *panel, enum action action,
 			add_option(list, depts->list[i].id, depts->list[i].name, chosen);
 }
 
-static void add_reasons(struct value *list, struct str chosen)
+/* A request is answered by law, whatever it asks for, unless it is none or was filed twice. */
+static void add_reasons(enum channel channel, struct value *list, struct str chosen)
 {
 	add_option(list, (struct str){ 0 }, S("请选择"), chosen);
 	for (const struct decline_reason *r = decline_reasons; r->code != NULL; r++)
-		add_option(list, str_of(r->code), str_of(r->label), chosen);
+		if (channel != CHANNEL_REQUEST || decline_of_request(str_of(r->code)))
+			add_option(list, str_of(r->code), str_of(r->label), chosen);
 }
 
 static void add_categories(struct value *list, struct str chosen)
@@ -59,7 +61,7 @@ static void add_outcomes(struct value *list, struct str chosen)
 	add_option(list, (struct str){ 0 }, S("请选择"), chosen);
 	for (size_t i = 0; i < outcomes_count; i++)
 		if (!outcomes[i].by_time)
-			add_option(list, str_of(outcomes[i].code), outcome_words(list->arena, &outcomes[i]),
+			add_option(list, str_of(outcomes[i].code), outcome_choice(list->arena, &outcomes[i]),
 				chosen);
 }
 
@@ -137,7 +139,7 @@ static bool add_options(const struct staff_panel *panel, enum action action, con
 	else if (strcmp(name, "category") == 0)
 		add_categories(map_list(map, "options"), value);
 	else if (strcmp(name, "reason") == 0 && action == ACTION_DECLINE)
-		add_reasons(map_list(map, "options"), value);
+		add_reasons(panel->record->channel, map_list(map, "options"), value);
 	else if (strcmp(name, "outcome") == 0)
 		add_outcomes(map_list(map, "options"), value);
 	else if (strcmp(name, "letter") == 0)
@@ -178,6 +180,8 @@ static struct str initial(const struct staff_panel *panel, enum action action, c
 		return panel->saved->reason;
 	if (strcmp(name, "outcome") == 0 && panel->saved->outcome.len > 0)
 		return panel->saved->outcome;
+	if (strcmp(name, "more") == 0)
+		return panel->saved->more.len > 0 ? panel->saved->more : record->draft_more;
 	if (strcmp(name, "outcome") == 0)
 		return record->draft_outcome.len > 0 ? record->draft_outcome : record->outcome;
 	if (strcmp(name, "days") == 0 && action == ACTION_CORRECT)

@@ -1,6 +1,7 @@
 /* Requests for information, explained: what they are and how they run; what one may cost. */
 #include "pages/public/requests.h"
 
+#include "law/remedy.h"
 #include "law/fee.h"
 #include "pages/respond.h"
 #include "pages/site.h"
@@ -51,8 +52,13 @@ static void add_office(struct exchange *exchange)
 
 enum status requests_guide(struct exchange *exchange)
 {
+	const struct remedy_parties parties = { .letter = "答复书" };
 	add_office(exchange);
 	application_days(exchange->site->config, exchange->reply->frame);
+	map_str(exchange->reply->frame, "remedy_first",
+		remedy_words(exchange->arena, REMEDY_REVIEW_FIRST, &parties));
+	map_str(exchange->reply->frame, "remedy_either",
+		remedy_words(exchange->arena, REMEDY_EITHER, &parties));
 	map_int(exchange->reply->frame, "retention_years",
 		exchange->site->config->cases.retention_days / 365);
 	respond_page(exchange, "requests", S("依申请公开"), "requests");

@@ -73,8 +73,7 @@ static const struct choice modes[] = {
 	  .max = BODY_MAX }, \
 	{ .name = "purpose", .label = "用途", .kind = FIELD_LINE, .max = PURPOSE_MAX }, \
 	{ .name = "wanted", .label = "获取方式", .kind = FIELD_CHOICE, .required = true, \
-	  .choices = ways_wanted }, \
-	{ .name = "remission", .label = "申请减免费用", .kind = FIELD_CHECK }
+	  .choices = ways_wanted }
 #define ENTRY \
 	{ .name = "mode", .label = "收到方式", .kind = FIELD_CHOICE, .required = true, .choices = modes }, \
 	{ .name = "received", .label = "收到日期", .kind = FIELD_LINE, .max = 10 }
@@ -171,7 +170,6 @@ static struct application *read_application(struct exchange *exchange, struct fo
 	struct application *application = ARENA_NEW(exchange->arena, struct application);
 
 	applicant_parse(form_get(values, "applicant"), &application->applicant);
-	application->remission = form_get(values, "remission").len > 0;
 	application->document_no = form_get(values, "document_no");
 	application->person = form_get(values, "person");
 	application->purpose = form_get(values, "purpose");

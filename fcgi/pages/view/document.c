@@ -142,6 +142,12 @@ static void add_number(struct value *view, const char *name, int64_t number)
 	map_str(view, name, num(view->arena, number));
 }
 
+static const struct dept *issuer_of(const struct document_case *of, const struct document *document)
+{
+	return depts_find(of->depts, document->entry != NULL ? map_get_str(document->entry, "dept") :
+		of->record->dept);
+}
+
 static const struct document *answer_before(const struct documents *documents,
 	const struct document *document)
 {
@@ -188,7 +194,7 @@ static void add_answer(const struct document_case *of, const struct documents *d
 		return;
 	map_str(view, "letter_text", map_get_str(answer, "text"));
 	add_number(view, "answer_version", map_get_int(answer, "version", 0));
-	request_clock_decision(of->work, of->record, answer, view);
+	request_clock_decision(of->work, of->record, answer, issuer_of(of, document), view);
 }
 
 static void add_consult(const struct document_case *of, const struct document *document, struct value *view)
@@ -302,6 +308,7 @@ void document_view(const struct document_case *of, const struct documents *docum
 	case LETTER_TOLD:
 		name = party_of(documents, document);
 		add_answer(of, documents, document, view);
+		request_clock_told(of->work, of->record, issuer_of(of, document), view);
 		break;
 	case LETTERS:
 		break;

@@ -63,11 +63,11 @@ enum status present_comments(struct exchange *exchange, struct casework *work,
 }
 
 static void add_clock(struct casework *work, const struct case_record *record, const struct value *seen,
-	const struct viewer *viewer, struct value *map)
+	const struct viewer *viewer, const struct depts *depts, struct value *map)
 {
 	struct documents documents;
 
-	request_clock_view(work, record, seen, viewer, map);
+	request_clock_view(work, record, seen, viewer, depts, map);
 	documents_find(record, seen, &documents);
 	documents_view(work, &documents, map);
 }
@@ -89,7 +89,7 @@ enum status present_case(struct casework *work, const struct case_record *stored
 	if (record->channel == CHANNEL_REQUEST)
 		application_view(work, record, map_map(map, "request"));
 	if (record->channel == CHANNEL_REQUEST)
-		add_clock(work, record, seen, viewer, map_map(map, "clock"));
+		add_clock(work, record, seen, viewer, depts, map_map(map, "clock"));
 	TRY(merged_add(work, record, viewer, depts, map));
 	timeline_add(work, record, record->dept.len > 0 ? depts_name(depts, record->dept) : (struct str){ 0 },
 		map);

@@ -1,5 +1,6 @@
 #include "pages/view/request_clock.h"
 
+#include "base/buf.h"
 #include "model/appeal.h"
 #include "model/consult.h"
 #include "cases/deadline.h"
@@ -34,16 +35,6 @@ struct str request_clock_date(struct arena *arena, int64_t ms)
 {
 	/* As if from another year: then the year is said. */
 	return wording_day(arena, ms, 0);
-}
-
-struct str request_clock_remedy(const struct outcome *outcome)
-{
-	if (outcome != NULL && outcome->review_first)
-		return S(
-			"如对不予公开的决定不服，应当先自收到答复之日起 60 日内申请行政复议；对复议决定不服的，可以自收到复议决定书之日起 "
-			"15 日内向人民法院提起行政诉讼。");
-	return S(
-		"如对本答复不服，可以自收到答复之日起 60 日内申请行政复议，或者自收到答复之日起 6 个月内向人民法院提起行政诉讼。");
 }
 
 struct str request_clock_detail(struct arena *arena, const struct value *event)
@@ -152,30 +143,97 @@ static void add_waiting(struct casework *work, const struct case_record *record,
 	}
 }
 
-static void put_decision(struct casework *work, const struct outcome *outcome, bool answered,
-	struct value *map)
+static bool asked_third_party(const struct case_record *record)
+{
+	struct consults consults;
+
+	consults_read(record, &consults);
+	for (size_t i = 0; i < consults.count; i++)
+		if (consults.list[i].kind == CONSULT_THIRD)
+			return true;
+	return false;
+}
+
+static const char *basis_of(const struct outcome *outcome, const struct case_record *record)
+{
+	if (outcome->old_basis != NULL && record->letters.len == 0)
+		return outcome->old_basis;
+	return outcome->consulted_basis != NULL && asked_third_party(record) ? outcome->consulted_basis :
+		outcome->basis;
+}
+
+/* A decision's words, which say 您, as they are said to an organisation: 你单位. */
+static struct str addressed(struct arena *arena, struct str words, bool organisation)
+{
+	struct buf out = buf_in(arena);
+	size_t from = 0;
+
+	if (!organisation)
+		return words;
+	for (size_t at; (at = str_search(words, S("您"), from)) < words.len; from = at + S("您").len) {
+		buf_add(&out, str_sub(words, from, at));
+		buf_add(&out, S("你单位"));
+	}
+	buf_add(&out, str_sub(words, from, words.len));
+	return buf_str(&out);
+}
+
+static void put_decision(struct casework *work, const struct case_record *record,
+	const struct outcome *outcome, struct value *map)
 {
 	map_str(map, "outcome_label",
 		outcome != NULL ? outcome_words(work->arena, outcome) : (struct str){ 0 });
-	map_str(map, "decision", outcome != NULL ? str_of(outcome->decision) : (struct str){ 0 });
-	map_str(map, "basis", outcome != NULL ? str_of(outcome->basis) : (struct str){ 0 });
-	map_str(map, "remedy",
-		outcome != NULL && answered ? request_clock_remedy(outcome) : (struct str){ 0 });
+	map_str(map, "decision", outcome != NULL ?
+		addressed(work->arena, str_of(outcome->decision), record->applicant != APPLICANT_PERSON) :
+		(struct str){ 0 });
+	map_str(map, "basis", outcome != NULL ? str_of(basis_of(outcome, record)) : (struct str){ 0 });
 }
 
-static void add_outcome(struct casework *work, const struct case_record *record, struct value *map)
+static void put_remedy(struct casework *work, const struct case_record *record, const struct outcome *outcome,
+	const struct dept *dept, const char *letter, struct value *map)
+{
+	struct remedy_parties parties = { .organisation = record->applicant != APPLICANT_PERSON,
+		.letter = letter };
+
+	if (outcome == NULL)
+		return;
+	if (dept != NULL) {
+		parties.review_body = dept->review_body;
+		parties.review_url = dept->review_url;
+		parties.court = dept->court;
+	}
+	map_str(map, "remedy", remedy_words(work->arena, outcome->remedy, &parties));
+}
+
+static void add_outcome(struct casework *work, const struct case_record *record, const struct depts *depts,
+	struct value *map)
 {
 	const struct outcome *outcome = record->concluded != 0 ? outcome_find(record->outcome) : NULL;
 
 	map_str(map, "outcome", outcome != NULL ? record->outcome : (struct str){ 0 });
-	put_decision(work, outcome, record->answers > 0, map);
+	put_decision(work, record, outcome, map);
+	if (record->answers == 0 || outcome == NULL)
+		map_str(map, "remedy", (struct str){ 0 });
+	else
+		put_remedy(work, record, outcome, depts_find(depts, record->dept), "本答复书", map);
 }
 
 void request_clock_decision(struct casework *work, const struct case_record *record,
-	const struct value *answer, struct value *map)
+	const struct value *answer, const struct dept *dept, struct value *map)
 {
-	(void)record;
-	put_decision(work, outcome_find(map_get_str(answer, "outcome")), true, map);
+	const struct outcome *outcome = outcome_find(map_get_str(answer, "outcome"));
+
+	put_decision(work, record, outcome, map);
+	put_remedy(work, record, outcome, dept, "本答复书", map);
+	map_str(map, "more", map_get_str(answer, "more"));
+	map_str(map, "more_label", outcome != NULL ? str_of(outcome->more) : (struct str){ 0 });
+}
+
+void request_clock_told(struct casework *work, const struct case_record *record, const struct dept *dept,
+	struct value *map)
+{
+	/* The third party's own route: what is disclosed isn't withheld under articles 14 to 16. */
+	put_remedy(work, record, outcome_find(S("granted")), dept, "本告知书", map);
 }
 
 static void add_appeals(struct casework *work, const struct case_record *record, struct value *map)
@@ -194,11 +252,11 @@ static void add_appeals(struct casework *work, const struct case_record *record,
 }
 
 void request_clock_view(struct casework *work, const struct case_record *record, const struct value *thread,
-	const struct viewer *viewer, struct value *map)
+	const struct viewer *viewer, const struct depts *depts, struct value *map)
 {
 	add_times(work, record, map);
 	add_waiting(work, record, thread, map);
-	add_outcome(work, record, map);
+	add_outcome(work, record, depts, map);
 	if ((viewer->roles & ROLE_STAFF) != 0)
 		add_appeals(work, record, map);
 }

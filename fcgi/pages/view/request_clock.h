@@ -8,6 +8,7 @@
 
 #include "model/outcome.h"
 #include "model/access.h"
+#include "model/department.h"
 
 /*
  * Adds received, started, restarted, due (dates "2026-03-02"; empty: not yet, or not now), days_allowed,
@@ -19,20 +20,20 @@
  * thread: as the viewer sees it.
  */
 void request_clock_view(struct casework *work, const struct case_record *record, const struct value *thread,
-	const struct viewer *viewer, struct value *map);
-/* What one answer (its entry in the thread) decided: outcome_label, decision, basis, remedy. */
+	const struct viewer *viewer, const struct depts *depts, struct value *map);
+/*
+ * What one answer (its entry in the thread) of a department (may be NULL) decided: outcome_label, decision,
+ * basis, more, more_label, remedy; and what a third party that was not followed can do: remedy.
+ */
 void request_clock_decision(struct casework *work, const struct case_record *record,
-	const struct value *answer, struct value *map);
+	const struct value *answer, const struct dept *dept, struct value *map);
+void request_clock_told(struct casework *work, const struct case_record *record, const struct dept *dept,
+	struct value *map);
 
 /* The latest note that was written with that action in a thread; empty when there is none. */
 struct str request_clock_note(const struct value *thread, enum action action);
 /* When that action was last taken (ms), or 0. */
 int64_t request_clock_when(const struct value *thread, enum action action);
-/*
- * What can be done against a decision with that outcome (may be NULL), and until when (行政复议法 2023,
- * 行政诉讼法).
- */
-struct str request_clock_remedy(const struct outcome *outcome);
 /*
  * Whom a step of the thread was about, with which result, or who consented, for staff; empty for most steps.
  */

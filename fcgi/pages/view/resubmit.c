@@ -99,7 +99,6 @@ static const struct resubmit_field {
 	{ "document_no", "文号", false, NULL },
 	{ "purpose", "用途", false, NULL },
 	{ "wanted", "获取方式", false, wanted_words },
-	{ "remission", "申请减免费用", false, yes_words },
 	{ "mode", "收到方式", false, mode_words },
 	{ "received", "收到日期", false, NULL },
 };
