@@ -25,15 +25,15 @@ static const struct named modes[MODE_COUNT] = {
 };
 static const struct named ways_wanted[WANTED_COUNT] = {
 	[WANTED_EMAIL] = { "email", "电子文件，发到邮箱" },
-	[WANTED_PICKUP] = { "pickup", "纸质，自己来取" },
+	[WANTED_PICKUP] = { "pickup", "纸质，自行领取" },
 	[WANTED_POST] = { "post", "纸质，邮寄" },
-	[WANTED_READ] = { "read", "当场查阅" },
+	[WANTED_READ] = { "read", "查阅、抄录" },
 };
 static const struct named papers[PAPER_COUNT] = {
 	[PAPER_RESIDENT] = { "resident", "居民身份证" },
 	[PAPER_PASSPORT] = { "passport", "护照" },
-	[PAPER_PERMIT] = { "permit", "港澳台居民通行证" },
-	[PAPER_CREDIT] = { "credit", "统一社会信用代码" },
+	[PAPER_PERMIT] = { "permit", "港澳居民来往内地通行证／台湾居民来往大陆通行证／港澳台居民居住证" },
+	[PAPER_CREDIT] = { "credit", "营业执照（统一社会信用代码）" },
 	[PAPER_OTHER] = { "other", "其他证件" },
 };
 

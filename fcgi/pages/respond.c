@@ -15,14 +15,14 @@ static const char *const titles[STATUS_COUNT] = {
 	[ERR_TOKEN] = "页面已过期或链接已失效",
 	[ERR_NOT_FOUND] = "没有找到这一页",
 	[ERR_METHOD] = "不能这样操作",
-	[ERR_CONFLICT] = "情况有变化",
+	[ERR_CONFLICT] = "内容已更新",
 	[ERR_NOT_NOW] = "现在不能这样操作",
 	[ERR_ALREADY] = "您已经提交过了",
 	[ERR_TOO_LARGE] = "内容太长了",
 	[ERR_MEDIA] = "不支持这种格式",
 	[ERR_INVALID] = "有几处需要修改",
 	[ERR_TOO_MANY] = "操作太频繁了",
-	[ERR_INTERNAL] = "系统出了点问题",
+	[ERR_INTERNAL] = "系统异常",
 	[ERR_AWAY] = "系统正忙，请稍后再试",
 };
 

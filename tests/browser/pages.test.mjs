@@ -55,7 +55,7 @@ before(async () => {
     paper_no: '91350100M000100Y43',
     person: '欧阳若琳', phone: '13900000003', address: '城南街道幸福路 8 号 2 单元 301 室',
       email: 'lvshi@example.com',
-    title: '城南棚户区改造的补偿方案', document_no: '川府发〔2024〕12 号', purpose: '代理诉讼',
+    title: '城南棚户区改造的补偿方案', document_no: '云政发〔2024〕12 号', purpose: '代理诉讼',
       wanted: 'post', 
     body: '申请公开城南棚户区改造项目的补偿安置方案全文和附件。' };
   const applicant = new Person(stack);

@@ -41,7 +41,7 @@ test('a question travels from the phone to a signed public answer', async () => 
     assert.ok(reply.content.includes(ANSWER));
     return reply.content;
   });
-  assert.ok(answered.includes('答复盖有数字签名'));
+  assert.ok(answered.includes('答复附有数字签名'));
   const verdict = await anybody.json(`/verify.json?case=${receipt.case}`);
   assert.equal(verdict.verdict, 'genuine');
   assert.equal(verdict.claims.answer, createHash('sha256').update(ANSWER).digest('base64url'));
@@ -97,7 +97,7 @@ test('a browser without JavaScript is led from form to receipt to progress', asy
   assert.equal(receipt.status, 200);
   assert.equal(receipt.headers.get('cache-control'), 'no-store');
   assert.match(receipt.content, /<meta name="robots" content="noindex">/);
-  assert.ok(receipt.content.includes('审核时会多看一眼'), 'an unverified post is told so');
+  assert.ok(receipt.content.includes('将加强人工审核'), 'an unverified post is told so');
 });
 
 test('number and query code lead to the case; guessing is slowed down', async () => {

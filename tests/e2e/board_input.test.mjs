@@ -216,7 +216,7 @@ test('every page names the site as government sites must', async () => {
     const { content } = await asker.get(path);
     for (const name of ['SiteName', 'SiteDomain', 'SiteIDCode']) assert.match(content,
       new RegExp(`<meta name="${name}" content="[^"]+">`), path);
-    for (const text of ['主办单位：', '网站标识码：', '大字版',
+    for (const text of ['主办单位：', '网站标识码：', '长者模式',
       'lang="zh-CN"']) assert.ok(content.includes(text), `${path} ${text}`);
   }
 });

@@ -256,7 +256,7 @@ test('a letter merged with another leads nobody to it', async () => {
   await staff.mod1.move(into.case, 'accept');
   await staff.mod1.move(receipt.case, 'merge', { into: String(into.case) });
   const { content } = await receipt.person.get(receipt.track);
-  assert.ok(content.includes('已经和另一件来信合并办理'));
+  assert.ok(content.includes('已经和另一封来信合并办理'));
   assert.ok(!content.includes(`/topics/${into.case}`) && !content.includes(`/letters/${into.case}`));
   const topic = await new Person(stack).ask({ ...QUESTION, phone: '' });
   const { version } = await staff.mod1.json(`/staff/cases/${topic.case}.json`);

@@ -235,7 +235,7 @@ export const LETTER = {
 export const REQUEST = {
   kind: 'person', applicant: 'person', name: '赵敏慧', paper: 'resident', paper_no: '11010519491231002X',
   address: '城南街道幸福路 8 号 2 单元 301 室', email: 'zhaomh@example.com',
-  title: '城南棚户区改造的补偿方案', document_no: '川府发〔2024〕12 号',
+  title: '城南棚户区改造的补偿方案', document_no: '云政发〔2024〕12 号',
   body: '申请公开城南棚户区改造项目的补偿安置方案全文和附件。', purpose: '办理老房子的继承', wanted: 'post',
 };
 

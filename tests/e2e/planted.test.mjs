@@ -98,7 +98,7 @@ test('what was chosen and not typed is listed too, in words, before it goes on',
   assert.match(again.html, /分类：投诉</);
   assert.equal(inputs(again.html).dept, 'jtj', 'what is sent is as it was chosen');
   assert.match(again.html, /请尽快/);
-  assert.match(again.html, />还要遮盖的词<\/label><textarea[^>]*>王五</);
+  assert.match(again.html, />还要隐去的词<\/label><textarea[^>]*>王五</);
   assert.match(again.html, /unheard：没人知道的/, 'what the page has no word for is shown all the same');
   const { case: shown } = await staff.disp1.json(`/staff/cases/${n}.json`);
   assert.ok(again.html.includes(`${shown.number} ${shown.title}`), 'and so is the case');

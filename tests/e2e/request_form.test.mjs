@@ -44,7 +44,7 @@ test('a person applies, gets a receipt, and the desk sees what was asked', async
   assert.equal(atDesk.case.channel, 'request');
   assert.deepEqual(atDesk.case.request, { applicant: 'person', applicant_label: '自然人', mode: 'online',
     mode_label: '网络',
-    wanted: 'post', wanted_label: '纸质，邮寄', document_no: '川府发〔2024〕12 号', remission: false,
+    wanted: 'post', wanted_label: '纸质，邮寄', document_no: '云政发〔2024〕12 号', remission: false,
       received: '' });
   assert.equal((await receipt.person.json(`${receipt.track}.json`)).case.request.wanted, 'post');
   const found = await receipt.person.act('/track',
@@ -72,7 +72,8 @@ test('who applies is shown to staff on their request only, and that is recorded'
   const shown = await staff.mod1.do(`${path}/contact`);
   assert.deepEqual(shown.contact, { contact_name: '明理律师事务所', contact_phone: receipt.phone,
     contact_title: '', contact_body: '', contact_area: '',
-    contact_paper: '统一社会信用代码', contact_paper_no: ORGANISATION.paper_no, contact_person: '欧阳若琳',
+    contact_paper: '营业执照（统一社会信用代码）', contact_paper_no: ORGANISATION.paper_no,
+      contact_person: '欧阳若琳',
     contact_address: REQUEST.address, contact_email: REQUEST.email, contact_purpose: REQUEST.purpose,
       contact_addition: '', contact_document_no: '' });
   const page = (await staff.mod1.post(`${path}/contact`,

@@ -148,7 +148,7 @@ static void names_are_read_back_as_they_are_written(void **state)
 static struct application whole_application(void)
 {
 	return (struct application){ .applicant = APPLICANT_LEGAL, .mode = MODE_POST, .wanted = WANTED_READ,
-		.received = NOW - MS_PER_DAY, .document_no = S("川府发〔2024〕12 号"),
+		.received = NOW - MS_PER_DAY, .document_no = S("云政发〔2024〕12 号"),
 		.paper = PAPER_CREDIT,
 		.paper_no = S("91350100M000100Y43"), .person = S("欧阳若琳"),
 		.address = S("城南街道幸福路 8 号 2 单元 301 室"),

@@ -23,7 +23,7 @@
 #define CHOICE(name, label) { (name), (label), FIELD_LINE, true, 1, 20, NULL, NULL }
 
 static const struct form_field accept_fields[] = {
-	VERSION, CATEGORY, { "mask", "还要遮盖的词（每行一个）", FIELD_TEXT, false, 0, 500, NULL, NULL }, END,
+	VERSION, CATEGORY, { "mask", "还要隐去的词（每行一个）", FIELD_TEXT, false, 0, 500, NULL, NULL }, END,
 };
 static const struct form_field decline_fields[] = {
 	VERSION, { "reason", "原因", FIELD_LINE, true, 0, 20, NULL, NULL },
@@ -58,7 +58,7 @@ static const struct form_field hand_on_fields[] = {
 static const struct form_field recall_fields[] = { VERSION, REASON("收回原因"), END };
 static const struct form_field refuse_fields[] = { VERSION, REASON("不同意延期的原因"), END };
 static const struct form_field assist_fields[] = {
-	VERSION, { "dept", "协办部门", FIELD_LINE, true, 1, 32, NULL, NULL }, REASON("请对方做什么"), END,
+	VERSION, { "dept", "协办部门", FIELD_LINE, true, 1, 32, NULL, NULL }, REASON("协办事项"), END,
 };
 static const struct form_field opinion_fields[] = {
 	VERSION, { "text", "协办意见", FIELD_TEXT, true, OPINION_MIN, OPINION_MAX, NULL, NULL }, END,
@@ -90,7 +90,7 @@ static const struct form_field confirm_fields[] = { VERSION, DAY("双方确认�
 static const struct form_field correct_fields[] = {
 	VERSION,
 	REASON("需要补正什么、为什么"),
-	{ "days", "给申请人几个工作日", FIELD_NUMBER, true, 1, 60, NULL, NULL },
+	{ "days", "补正期限（工作日）", FIELD_NUMBER, true, 1, 60, NULL, NULL },
 	END,
 };
 static const struct form_field supplement_fields[] = {
@@ -167,7 +167,7 @@ static const struct form_field appeal_fields[] = {
 const struct action_form action_forms[] = {
 	REQUEST(ACTION_CONFIRM, confirm_fields, true, "on",
 		"网上和传真来的申请，从双方确认的那一天起算 20 个工作日。请先与申请人联系确认。"),
-	LIKELY(ACTION_ACCEPT, accept_fields, "mask", "通过后，遮盖了个人信息的标题和内容向社会公开。"),
+	LIKELY(ACTION_ACCEPT, accept_fields, "mask", "通过后，隐去个人信息后的标题和内容向社会公开。"),
 	LIKELY(ACTION_ASSIGN, assign_fields, "dept", "从现在起计算部门的办理期限。"),
 	REQUEST(ACTION_SUPPLEMENT, supplement_fields, true, "on",
 		"申请人当面或来信补正的，由您录入。办理期限从收到补正的那一天重新起算。"),
@@ -184,7 +184,7 @@ const struct action_form action_forms[] = {
 	REQUEST(ACTION_REVISE, redecide_fields, false, "outcome",
 		"撤销原答复、重新答复：须再次审签，出具新的答复书和文号；原因申请人能看到，原来的答复书标明已撤销，仍可查看。"),
 	FORM(ACTION_REVISE, revise_fields, "text",
-		"修订须再次审签；修订原因会写进往来记录，原来的答复仍可查看。"),
+		"修订须再次审签；修订原因会写进办理过程，原来的答复仍可查看。"),
 	REQUEST(ACTION_CORRECT, correct_fields, false, "days",
 		"收到申请后 7 个工作日内可以通知一次，期限停止计算，收到补正后重新起算。申请人能看到您写的内容。"),
 	REQUEST(ACTION_CONSULT, consult_fields, false, "kind",
@@ -202,9 +202,9 @@ const struct action_form action_forms[] = {
 		"申请人的理由合理，但在规定期限内不能答复的，确定合理的期限并告知申请人，只能一次。"),
 	REQUEST(ACTION_EXTEND, prolong_fields, false, "days",
 		"只能延期一次，须经工作机构负责人同意，并告知申请人：原因申请人能看到，请勿写入个人信息。"),
-	FORM(ACTION_EXTEND, extend_fields, "days", "只能延期一次，原因会写进往来记录，请勿写入个人信息。"),
+	FORM(ACTION_EXTEND, extend_fields, "days", "只能延期一次，原因会写进办理过程，请勿写入个人信息。"),
 	FORM(ACTION_ASK_EXTENSION, extend_fields, "days",
-		"由交办员决定，决定以前期限不变。同意延期后，原因会写进往来记录，请勿写入个人信息。"),
+		"由交办员决定，决定以前期限不变。同意延期后，原因会写进办理过程，请勿写入个人信息。"),
 	FORM(ACTION_REFUSE_EXTENSION, refuse_fields, "reason", "期限不变。原因承办部门能看到，来件人看不到。"),
 	FORM(ACTION_ASSIST, assist_fields, "dept",
 		"请另一个部门提意见，仍由主办部门答复。协办部门看不到来件人的联系方式；来件人能看到请了哪个部门，看不到写给对方的话。"),
@@ -225,7 +225,7 @@ const struct action_form action_forms[] = {
 		"复议或诉讼受理时登记“尚未审结”，有结果后再登记一次，以最后一次为准，计入年度报告。"),
 	HOTLINE(ACTION_CALLBACK, callback_fields, true, "result",
 		"没有联系上的，以后再登记一次。没有解决的，请督办员退回重新办理。"),
-	FORM(ACTION_PUBLISH, publish_fields, "version", "遮盖了个人信息的标题、内容和答复向社会公开。"),
+	FORM(ACTION_PUBLISH, publish_fields, "version", "隐去个人信息后的标题、内容和答复向社会公开。"),
 	REQUEST(ACTION_LAPSE, lapse_fields, false, "note",
 		"补正期限已过，申请人没有补正，视为放弃申请，不再处理。"),
 	REQUEST(ACTION_UNPAID, unpaid_fields, false, "note",

@@ -6,7 +6,7 @@
 #include "pages/respond.h"
 
 static const struct form_field pass_fields[] = {
-	{ "mask", "还要遮盖的词", FIELD_TEXT, false, 0, 500, NULL, NULL },
+	{ "mask", "还要隐去的词", FIELD_TEXT, false, 0, 500, NULL, NULL },
 	{ NULL, NULL, FIELD_LINE, false, 0, 0, NULL, NULL },
 };
 static const struct form pass_form = { "staff", pass_fields };

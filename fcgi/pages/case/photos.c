@@ -134,7 +134,7 @@ enum status staff_photos_blur(struct exchange *exchange)
 	TRY(open_photo(exchange, &reviewed));
 	if (!read_mask(exchange, mask))
 		return show_grid(exchange, &reviewed, ERR_INVALID,
-			S("请先点要遮住的格子，或者按“整张模糊”。"));
+			S("请先点要隐去的格子，或者按“整张模糊”。"));
 	return done(exchange, &reviewed,
 		case_photo_blur(&reviewed.work, reviewed.record.n, reviewed.id, mask,
 			&exchange->session->viewer));

@@ -7,7 +7,7 @@
 #include "pages/site.h"
 #include "pages/view/application.h"
 
-static const struct choice bases[] = { { "items", "按件" }, { "pages", "按页" }, { NULL, NULL } };
+static const struct choice bases[] = { { "items", "按件" }, { "pages", "按量（页）" }, { NULL, NULL } };
 static const struct form_field fee_fields[] = {
 	{ .name = "basis", .label = "计算方法", .kind = FIELD_CHOICE, .required = true, .choices = bases },
 	{ .name = "count", .label = "数量", .kind = FIELD_NUMBER, .required = true, .min = 1,

@@ -157,7 +157,7 @@ static void show(struct bulk *bulk)
 	map_str(view, "action_label", str_of(lifecycle_row(bulk->act.action)->label));
 	map_int(view, "done", bulk->done);
 	map_int(view, "failed", (int64_t)bulk->results->count - bulk->done);
-	respond_page(exchange, "staff_bulk", S("一起办理的结果"), "desk");
+	respond_page(exchange, "staff_bulk", S("批量办理结果"), "desk");
 }
 
 /* What is wrong with the order as a whole: the page again with everything that was picked. */

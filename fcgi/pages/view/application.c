@@ -19,20 +19,20 @@ static const struct choice organisations[] = {
 static const struct choice persons_papers[] = {
 	{ "resident", "居民身份证" },
 	{ "passport", "护照" },
-	{ "permit", "港澳台居民通行证" },
+	{ "permit", "港澳居民来往内地通行证／台湾居民来往大陆通行证／港澳台居民居住证" },
 	{ "other", "其他证件" },
 	{ NULL, NULL },
 };
 static const struct choice organisations_papers[] = {
-	{ "credit", "统一社会信用代码" },
+	{ "credit", "营业执照（统一社会信用代码）" },
 	{ "other", "其他证件" },
 	{ NULL, NULL },
 };
 static const struct choice ways_wanted[] = {
 	{ "email", "发到电子邮箱" },
-	{ "pickup", "自己来取" },
+	{ "pickup", "自行领取" },
 	{ "post", "邮寄" },
-	{ "read", "当场查阅" },
+	{ "read", "查阅、抄录" },
 	{ NULL, NULL },
 };
 static const struct choice modes[] = {

@@ -3,10 +3,10 @@
 #include "store/store.h"
 
 static const struct channel_words channels[CHANNEL_COUNT] = {
-	[CHANNEL_TOPIC] = { "/topics", "/topics/new", "话题", "提问人", "提问" },
-	[CHANNEL_LETTER] = { "/letters", "/letters/new", "来信", "写信人", "来信" },
-	[CHANNEL_HOTLINE] = { NULL, NULL, "工单", "来电人", "来电" },
-	[CHANNEL_REQUEST] = { NULL, "/requests/new", "申请", "申请人", "申请" },
+	[CHANNEL_TOPIC] = { "/topics", "/topics/new", "话题", "个", "提问人", "提问" },
+	[CHANNEL_LETTER] = { "/letters", "/letters/new", "来信", "封", "写信人", "来信" },
+	[CHANNEL_HOTLINE] = { NULL, NULL, "工单", "件", "来电人", "来电" },
+	[CHANNEL_REQUEST] = { NULL, "/requests/new", "申请", "份", "申请人", "申请" },
 };
 
 const struct channel_words *channel_words(enum channel channel)

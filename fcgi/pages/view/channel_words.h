@@ -12,6 +12,7 @@ struct channel_words {
 	const char *list;	/* path of the public list, or NULL */
 	const char *write;	/* path where a new one is written, or NULL */
 	const char *noun;
+	const char *unit;	/* its measure word: 一个话题, 一封来信 */
 	const char *sender;
 	const char *verb;
 };

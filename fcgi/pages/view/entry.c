@@ -10,7 +10,7 @@ static const char *const sentences[ACTION_COUNT] = {
 	[ACTION_DECLINE] = "审核后不予受理",
 	[ACTION_UNMERGE] = "合并已撤销，恢复单独办理",
 	[ACTION_RECALL] = "正在重新安排承办部门",
-	[ACTION_EXTEND] = "情况较复杂，办理期限已延长",
+	[ACTION_EXTEND] = "办理期限已依规延长",
 	[ACTION_REOPEN] = "答复没有解决问题，重新办理",
 	[ACTION_CLOSE] = "已办结",
 	[ACTION_CONFIRM] = "已确认收到申请，从这一天起计算答复期限",
@@ -38,7 +38,7 @@ static struct str event_text(struct casework *work, const struct case_record *re
 		return map_get_str(entry, "action");
 	switch (action) {
 	case ACTION_MERGE:
-		return ARENA_GLUE(work->arena, S("与另一件"), str_of(words->noun),
+		return ARENA_GLUE(work->arena, S("与另一"), str_of(words->unit), str_of(words->noun),
 			S("反映的是同一件事，已合并办理"));
 	case ACTION_ASSIGN:
 		return ARENA_GLUE(work->arena,

@@ -18,6 +18,7 @@ static void add_facts(struct casework *work, const struct case_record *record, s
 	map_str(map, "list_url", str_of(words->list));
 	map_str(map, "write_url", str_of(words->write));
 	map_str(map, "noun", str_of(words->noun));
+	map_str(map, "unit", str_of(words->unit));
 	map_str(map, "sender", str_of(words->sender));
 	map_str(map, "verb", str_of(words->verb));
 	map_str(map, "created_when", wording_minute(work->arena, record->created));

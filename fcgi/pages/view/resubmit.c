@@ -68,7 +68,7 @@ static const struct resubmit_field {
 	{ "reason", "理由", true, decline_label },
 	{ "comment", "评语", true, NULL },
 	{ "note", "备注", true, NULL },
-	{ "mask", "还要遮盖的词", true, NULL },
+	{ "mask", "还要隐去的词", true, NULL },
 	{ "cases", "列出的件", true, NULL },
 	{ "dept", "部门", false, NULL },
 	{ "days", "工作日数", false, NULL },
