@@ -33,7 +33,7 @@ static struct str either_words(struct arena *arena, const struct remedy_parties 
 
 struct str remedy_words(struct arena *arena, enum remedy remedy, const struct remedy_parties *parties)
 {
-	struct str you = parties->organisation ? S("如你单位") : S("如您");
+	struct str you = arena_join(arena, S("如"), str_of(parties->you));
 
 	if (remedy == REMEDY_REVIEW_FIRST)
 		return ARENA_GLUE(arena, you, S("对本决定不服，"), first_words(arena, parties), S("。"));

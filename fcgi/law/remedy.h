@@ -18,7 +18,7 @@ enum remedy {
 
 /* Whom it is about; empty names read as the law's general terms, for screens of a department without them. */
 struct remedy_parties {
-	bool organisation;	/* 你单位 instead of 您 */
+	const char *you;	/* how its reader is addressed: 您, 你单位 */
 	const char *letter;	/* what is served: "本答复书", "本告知书" */
 	struct str review_body;
 	struct str review_url;	/* may be empty: no word of it */

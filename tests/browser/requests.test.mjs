@@ -66,7 +66,7 @@ for (const javaScriptEnabled of [true, false]) {
     await press(approver.page, 'approve', {});
 
     await asker.page.goto(track);
-    await asker.page.getByRole('link', { name: '查看、打印文书' }).click();
+    await asker.page.getByRole('link', { name: '政府信息公开申请答复书' }).click();
     await asker.page.getByRole('heading', { name: '政府信息公开申请答复书' }).waitFor();
     await asker.page.emulateMedia({ media: 'print' });
     for (const hidden of ['.top', '.foot',

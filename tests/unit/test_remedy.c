@@ -59,7 +59,7 @@ static void each_outcome_names_its_route_for_each_applicant(void **state)
 		for (enum applicant applicant = 0; applicant < APPLICANT_COUNT; applicant++) {
 			const struct outcome *outcome = outcome_find(str_of(rows[i].code));
 			struct remedy_parties parties = {
-				.organisation = applicant != APPLICANT_PERSON,
+				.you = applicant == APPLICANT_PERSON ? "您" : "你单位",
 				.letter = "本答复书",
 				.review_body = S("云川市人民政府"),
 				.review_url = S("https://fuyi.example.com/"),
@@ -77,7 +77,8 @@ static void each_outcome_names_its_route_for_each_applicant(void **state)
 
 static void without_names_the_words_are_general(void **state)
 {
-	struct str got = remedy_words(*state, REMEDY_EITHER, &(struct remedy_parties){ .letter = "答复书" });
+	struct str got = remedy_words(*state, REMEDY_EITHER, &(struct remedy_parties){ .letter = "答复书",
+		.you = "您" });
 
 	assert_true(str_eq(got, S("如您对本决定不服，可以自收到答复书之日起60日内向行政复议机关申请行政复议，"
 		"或者自收到答复书之日起6个月内向有管辖权的人民法院提起行政诉讼。")));

@@ -52,7 +52,7 @@ static void add_office(struct exchange *exchange)
 
 enum status requests_guide(struct exchange *exchange)
 {
-	const struct remedy_parties parties = { .letter = "答复书" };
+	const struct remedy_parties parties = { .letter = "答复书", .you = "您" };
 	add_office(exchange);
 	application_days(exchange->site->config, exchange->reply->frame);
 	map_str(exchange->reply->frame, "remedy_first",

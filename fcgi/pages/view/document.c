@@ -197,6 +197,17 @@ static void add_answer(const struct document_case *of, const struct documents *d
 	request_clock_decision(of->work, of->record, answer, issuer_of(of, document), view);
 }
 
+static void add_told(const struct document_case *of, const struct document *document, struct value *view)
+{
+	const struct value *answer = answer_text(of, document);
+
+	request_clock_told(of->work, issuer_of(of, document), view);
+	if (answer == NULL)
+		return;
+	map_str(view, "letter_text", map_get_str(answer, "text"));
+	map_bool(view, "partly", str_eq(map_get_str(answer, "outcome"), S("partial")));
+}
+
 static void add_consult(const struct document_case *of, const struct document *document, struct value *view)
 {
 	const struct value *event = beside(of, document, "event", ACTION_CONSULT);
@@ -307,8 +318,7 @@ void document_view(const struct document_case *of, const struct documents *docum
 		break;
 	case LETTER_TOLD:
 		name = party_of(documents, document);
-		add_answer(of, documents, document, view);
-		request_clock_told(of->work, of->record, issuer_of(of, document), view);
+		add_told(of, document, view);
 		break;
 	case LETTERS:
 		break;

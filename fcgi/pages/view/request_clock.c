@@ -189,19 +189,24 @@ static void put_decision(struct casework *work, const struct case_record *record
 	map_str(map, "basis", outcome != NULL ? str_of(basis_of(outcome, record)) : (struct str){ 0 });
 }
 
-static void put_remedy(struct casework *work, const struct case_record *record, const struct outcome *outcome,
-	const struct dept *dept, const char *letter, struct value *map)
+static void name_parties(const struct dept *dept, struct remedy_parties *parties)
 {
-	struct remedy_parties parties = { .organisation = record->applicant != APPLICANT_PERSON,
-		.letter = letter };
+	if (dept == NULL)
+		return;
+	parties->review_body = dept->review_body;
+	parties->review_url = dept->review_url;
+	parties->court = dept->court;
+}
+
+static void put_remedy(struct casework *work, const struct case_record *record, const struct outcome *outcome,
+	const struct dept *dept, struct value *map)
+{
+	struct remedy_parties parties = { .letter = "本答复书",
+		.you = record->applicant == APPLICANT_PERSON ? "您" : "你单位" };
 
 	if (outcome == NULL)
 		return;
-	if (dept != NULL) {
-		parties.review_body = dept->review_body;
-		parties.review_url = dept->review_url;
-		parties.court = dept->court;
-	}
+	name_parties(dept, &parties);
 	map_str(map, "remedy", remedy_words(work->arena, outcome->remedy, &parties));
 }
 
@@ -215,7 +220,7 @@ static void add_outcome(struct casework *work, const struct case_record *record,
 	if (record->answers == 0 || outcome == NULL)
 		map_str(map, "remedy", (struct str){ 0 });
 	else
-		put_remedy(work, record, outcome, depts_find(depts, record->dept), "本答复书", map);
+		put_remedy(work, record, outcome, depts_find(depts, record->dept), map);
 }
 
 void request_clock_decision(struct casework *work, const struct case_record *record,
@@ -224,16 +229,18 @@ void request_clock_decision(struct casework *work, const struct case_record *rec
 	const struct outcome *outcome = outcome_find(map_get_str(answer, "outcome"));
 
 	put_decision(work, record, outcome, map);
-	put_remedy(work, record, outcome, dept, "本答复书", map);
+	put_remedy(work, record, outcome, dept, map);
 	map_str(map, "more", map_get_str(answer, "more"));
 	map_str(map, "more_label", outcome != NULL ? str_of(outcome->more) : (struct str){ 0 });
 }
 
-void request_clock_told(struct casework *work, const struct case_record *record, const struct dept *dept,
-	struct value *map)
+void request_clock_told(struct casework *work, const struct dept *dept, struct value *map)
 {
-	/* The third party's own route: what is disclosed isn't withheld under articles 14 to 16. */
-	put_remedy(work, record, outcome_find(S("granted")), dept, "本告知书", map);
+	struct remedy_parties parties = { .letter = "本告知书", .you = "你（单位）" };
+
+	name_parties(dept, &parties);
+	/* What is disclosed isn't withheld under articles 14 to 16. */
+	map_str(map, "remedy", remedy_words(work->arena, REMEDY_EITHER, &parties));
 }
 
 static void add_appeals(struct casework *work, const struct case_record *record, struct value *map)

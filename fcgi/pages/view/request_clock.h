@@ -27,8 +27,7 @@ void request_clock_view(struct casework *work, const struct case_record *record,
  */
 void request_clock_decision(struct casework *work, const struct case_record *record,
 	const struct value *answer, const struct dept *dept, struct value *map);
-void request_clock_told(struct casework *work, const struct case_record *record, const struct dept *dept,
-	struct value *map);
+void request_clock_told(struct casework *work, const struct dept *dept, struct value *map);
 
 /* The latest note that was written with that action in a thread; empty when there is none. */
 struct str request_clock_note(const struct value *thread, enum action action);

@@ -1,6 +1,7 @@
 #include "pages/view/row.h"
 
 #include "cases/deadline.h"
+#include "model/letter.h"
 #include "pages/view/channel_words.h"
 #include "pages/view/wording.h"
 
@@ -26,12 +27,18 @@ enum status depts_read_lately(struct exchange *exchange, struct depts *depts)
 	return OK;
 }
 
+/* Its letter isn't served yet, so that nobody's period runs: only staff must record the service. */
+static bool unserved(const struct case_record *record)
+{
+	return letter_awaited(record) != 0 && letter_period_starts(record) == 0;
+}
+
 /* Before a department has it, the time left is for an earlier step, and the words say which. */
 static void add_days_left(const struct casework *work, const struct case_record *record, struct value *map)
 {
 	static const char *const steps[STATE_COUNT] = { [STATE_PENDING] = "审核", [STATE_ACCEPTED] = "交办",
 		[STATE_CORRECTING] = "补正", [STATE_CONSULTING] = "征求意见", [STATE_CHARGING] = "缴费" };
-	struct str step = str_of(steps[record->state]);
+	struct str step = unserved(record) ? S("登记送达") : str_of(steps[record->state]);
 	int left = deadline_left(work, record->due);
 	struct str text = ARENA_GLUE(work->arena, step, S("今天到期"));
 	const char *tone = "amber";
@@ -60,11 +67,18 @@ struct str row_days_taken(const struct casework *work, const struct case_record 
 }
 
 /* What is still to be answered says how long it has; what was answered, how long it took. */
-static void add_days(const struct casework *work, const struct case_record *record, struct value *map)
+static void add_days(const struct casework *work, const struct case_record *record,
+	const struct viewer *viewer, struct value *map)
 {
+	bool inside = (viewer->roles & ROLE_STAFF) != 0;
 	bool answered = record->state == STATE_ANSWERED || record->state == STATE_CLOSED ||
 		record->revising != 0;
 
+	if (unserved(record) && !inside) {
+		map_str(map, "days_text", (struct str){ 0 });
+		map_str(map, "days_tone", (struct str){ 0 });
+		return;
+	}
 	if (record->due != 0 && !answered) {
 		add_days_left(work, record, map);
 		return;
@@ -117,5 +131,5 @@ void row_view(struct casework *work, const struct case_record *record, const str
 	map_str(map, "answered_date", wording_date(arena, record->answered));
 	map_int(map, "supports", record->supports);
 	map_int(map, "comments", record->comments);
-	add_days(work, record, map);
+	add_days(work, record, viewer, map);
 }
