@@ -33,25 +33,20 @@ static bool unserved(const struct case_record *record)
 	return letter_awaited(record) != 0 && letter_period_starts(record) == 0;
 }
 
-/* Before a department has it, the time left is for an earlier step, and the words say which. */
+/* A deadline is a day: "最迟12月8日答复".  Before a department has it, the day is that of an earlier step. */
 static void add_days_left(const struct casework *work, const struct case_record *record, struct value *map)
 {
 	static const char *const steps[STATE_COUNT] = { [STATE_PENDING] = "审核", [STATE_ACCEPTED] = "交办",
-		[STATE_CORRECTING] = "补正", [STATE_CONSULTING] = "征求意见", [STATE_CHARGING] = "缴费" };
-	struct str step = unserved(record) ? S("登记送达") : str_of(steps[record->state]);
+		[STATE_CORRECTING] = "补正", [STATE_CONSULTING] = "回复意见", [STATE_CHARGING] = "缴费" };
+	const char *named = steps[record->state] != NULL ? steps[record->state] : "答复";
+	struct str step = unserved(record) ? S("登记送达") : str_of(named);
+	struct str day = wording_day(work->arena, record->due, work->now);
 	int left = deadline_left(work, record->due);
-	struct str text = ARENA_GLUE(work->arena, step, S("今天到期"));
-	const char *tone = "amber";
 
-	if (left < 0) {
-		text = ARENA_GLUE(work->arena, step, S("已超期 "), num(work->arena, -left), S(" 个工作日"));
-		tone = "red";
-	} else if (left > 0) {
-		text = ARENA_GLUE(work->arena, step, S("还剩 "), num(work->arena, left), S(" 个工作日"));
-		tone = left > 1 ? "green" : "amber";
-	}
-	map_str(map, "days_text", text);
-	map_str(map, "days_tone", str_of(tone));
+	map_str(map, "days_text",
+		left < 0 ? ARENA_GLUE(work->arena, S("已超过"), day, S("的"), step, S("期限")) :
+			ARENA_GLUE(work->arena, S("最迟"), left == 0 ? S("今天") : day, step));
+	map_str(map, "days_tone", left < 0 ? S("red") : left > 1 ? S("green") : S("amber"));
 }
 
 struct str row_days_taken(const struct casework *work, const struct case_record *record)
