@@ -168,6 +168,10 @@ static const struct content_row {
 	{ KEY_DEPT, "name", "text", "name" },
 	{ KEY_DEPT, "phone", "text", "telephone" },
 	{ KEY_DEPT, "phrases", "text", "standard phrases, one a line" },
+	{ KEY_DEPT, "pattern", "text", "of the numbers of its letters, with {year} and {n}" },
+	{ KEY_DEPT, "review", "text", "who reviews its decisions" },
+	{ KEY_DEPT, "reviewurl", "text", "where a review is applied for online" },
+	{ KEY_DEPT, "court", "text", "where its decisions are sued against" },
 	{ KEY_DEPT, "closed", "0 or 1", "gets no new cases" },
 	{ KEY_DEPT_ALL, "<department>", "member", "id; score: when it was made, ms" },
 };

@@ -114,7 +114,8 @@ struct str mask_reveal(struct arena *arena, const struct masking *masking, struc
 		return masked;
 	find(&scan, masking, value_list(arena));
 	for (size_t i = 0; i < scan.count; i++)
-		scan.points[i].star = !scan.points[i].star && shown.points[i].c == '*';
+		scan.points[i].star = !scan.points[i].star && shown.points[i].c == '*' &&
+			scan.points[i].c != '*';
 	return print(arena, &scan);
 }
 

@@ -117,6 +117,9 @@ static size_t whole(const struct scan *scan, size_t i)
 {
 	size_t end = i + scan->name_count;
 
+	/* Past its end a text reads as zeros, and a name may have one. */
+	if (end > scan->count)
+		return i;
 	for (size_t k = 0; k < scan->name_count; k++)
 		if (scan_at(scan, i + k) != scan->name[k].c)
 			return i;
@@ -134,6 +137,8 @@ static size_t titled(const struct scan *scan, size_t i)
 	size_t end = i + scan->family;
 	size_t len;
 
+	if (end > scan->count)
+		return i;
 	for (size_t k = 0; k < scan->family; k++)
 		if (scan_at(scan, i + k) != scan->name[k].c)
 			return i;
@@ -153,7 +158,8 @@ static size_t familiar(const struct scan *scan, size_t i)
 	static const char *const next[] = { "就", "。", ",", ";", ":", "(", ")", "、", "!", "吧", " ", NULL };
 	size_t end = i + 2;
 
-	if (scan->family != 1 || scan_any(scan, i, before) == 0 || scan_at(scan, i + 1) != scan->name[0].c)
+	if (end > scan->count || scan->family != 1 || scan_any(scan, i, before) == 0 ||
+		scan_at(scan, i + 1) != scan->name[0].c)
 		return i;
 	if (end < scan->count && !scan_digit(scan, end) && scan_any(scan, end, next) == 0)
 		return i;

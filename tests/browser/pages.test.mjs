@@ -72,11 +72,12 @@ before(async () => {
   requests.answered = await apply('13900000012');
   await carry(staff, requests.answered.case, 'assigned');
   await staff.zjj1.move(requests.answered.case, 'consult',
-    { kind: 'third', reason: '请宏达建筑公司表示意见' });
+    { kind: 'third', party: '宏达建筑公司', reason: '请对公开方案表示意见' });
   await staff.zjj1.move(requests.answered.case, 'reply', { result: 'objected', note: '来函不同意' });
   await staff.disp1.move(requests.answered.case, 'extend',
     { days: 10, consenter: '王主任', reason: '需要汇总三个部门的材料。' });
   await staff.zjj1.move(requests.answered.case, 'draft', { outcome: 'partial',
+    more: '住户姓名、证件号码和补偿金额，依据《中华人民共和国政府信息公开条例》第十五条不予公开。',
     text: '方案正文随本答复书提供。附件中的住户姓名、证件号码和补偿金额涉及个人隐私，公开会损害第三方的合法权益，不予公开。' });
   await staff.appr1.move(requests.answered.case, 'approve');
   await staff.super1.move(requests.answered.case, 'appeal', { kind: 'review', result: 'pending' });

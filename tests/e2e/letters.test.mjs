@@ -143,7 +143,7 @@ test('one letter a phone in 24 hours: the second is refused with a sentence, wha
   const page = await other.post('/letters', { form: await other.token('/letters/new'), ...LETTER, phone,
     consent: '1' });
   assert.equal(page.status, 429);
-  for (const text of ['24 小时内只能寄一封信', LETTER.body, 'value="市长信箱" checked',
+  for (const text of ['24 小时内限提交一封', LETTER.body, 'value="市长信箱" checked',
     'name="consent" value="1" aria-describedby="consent-notice" checked'])
     assert.ok(page.content.includes(text), text);
   assert.equal((await send(other, { phone: nextPhone() })).status, 201);

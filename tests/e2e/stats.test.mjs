@@ -60,7 +60,7 @@ test('a past year and its months are counted by channel, category, month and dep
     ...Array(5).fill([0, 0, 0, 0]), [1, 0, 0, 0]].map(String));
   assert.deepEqual(data.departments.map((dept) => [dept.rank, dept.dept, dept.leads, dept.answered,
     dept.on_time]), [[1, 'jtj', 4, 4, 3]]);
-  assert.deepEqual(data.silent.map((dept) => dept.dept), ['zjj', 'wlj'],
+  assert.deepEqual(data.silent.map((dept) => dept.dept), ['zjj', 'zfb', 'wlj'],
     'a department with nothing to show is named');
 
   const march = await anybody().json('/stats.json?year=2020&month=3');
@@ -116,7 +116,8 @@ test('the page, its JSON and its CSV tell the same', async () => {
   assert.equal(total[7], '75.0');
   assert.equal(lines.filter((line) => line[1] === '月份').length, 12);
   assert.deepEqual(lines.filter((line) => line[1] === '部门').map((line) => [line[2], line[5]]),
-    [['市交通运输局', '4'], ['市住房和城乡建设局', '0'], ['市文化和旅游局', '0']],
+    [['市交通运输局', '4'], ['市住房和城乡建设局', '0'], ['市人民政府办公室', '0'],
+      ['市文化和旅游局', '0']],
       'those with nothing to show too');
   const page = (await anybody().get('/stats?year=2020')).content;
   for (const text of ['75.0%', '2020 年各月', '没有承办事项的部门', '市住房和城乡建设局',

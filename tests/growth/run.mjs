@@ -33,11 +33,11 @@ const COMMANDS = ['staff list', 'dept list', 'key list', 'notify list', 'notify 
   'jobs --dry-run', 'verify',
   'recount --check', 'recount --due', 'import one.ndjson', 'lifecycle', 'data-model', 'check-config',
     'version', 'dept add zzz 市档案馆',
-  'dept close zzz', 'dept open zzz', 'staff disable zjj1', 'staff enable zjj1',
+  'dept set zzz --phone 0873-1', 'dept close zzz', 'dept open zzz', 'staff disable zjj1', 'staff enable zjj1',
     'staff passwd zjj1 --password-stdin', 'clock accept'];
 // They begin something new or speak to others; what they share with the rows above is counted there.
 const APART = ['staff add', 'staff totp', 'key new', 'key retire', 'key revoke', 'demo', 'notify test',
-  'notify forget'];
+  'notify forget', 'archive', 'archive verify'];
 
 const stack = await startParts({ gate: true, config: { processes: 1 } });
 const gate = stack.redisGate.passed;
