@@ -97,13 +97,15 @@ enum status letters_issue(struct attempt *attempt, struct case_edit *edit, const
 	struct str id = edit->after.dept.len > 0 ? edit->after.dept : str_of(work->config->office.dept);
 	struct issuer issuer;
 	struct str missing;
+	enum status status;
 
 	if (edit->after.channel != CHANNEL_REQUEST || attempt->act->at != 0)
 		return OK;
-	if (id.len == 0)
+	status = id.len == 0 ? ERR_NOT_FOUND : open_issuer(edit, id, &issuer);
+	if (status == ERR_NOT_FOUND)
 		return attempt_refuse(attempt, ERR_NOT_NOW,
 			S("还没有交办部门，也没有设置出具文书的工作机构。请先交办，或请系统管理员在配置文件 [office] 中设置 dept。"));
-	TRY(open_issuer(edit, id, &issuer));
+	TRY(status);
 	missing = dept_missing(work->arena, &issuer.dept, false);
 	for (size_t i = 0; i < count && missing.len == 0; i++)
 		missing = dept_missing(work->arena, &issuer.dept, letter_tells_remedy(orders[i].kind));

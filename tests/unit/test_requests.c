@@ -144,6 +144,8 @@ static void a_correction_is_asked_for_within_seven_days_and_brought_after_it_was
 	uint64_t other = rig_request_in(STATE_ACCEPTED);
 	struct act by_post = supplement_by(&rig_dispatcher);
 	struct act ask = correct;
+	char *office = rig_config.office.dept;
+	char nowhere[] = "nowhere";
 
 	(void)state;
 	rig.now = rig_moment("2026-03-11 23:59");
@@ -151,6 +153,10 @@ static void a_correction_is_asked_for_within_seven_days_and_brought_after_it_was
 	ask.days = 0;
 	refused(other, &ask, ERR_INVALID);
 	ask.days = 5;
+	/* Before a department is in charge the office of the configuration issues the letter, if there is one. */
+	rig_config.office.dept = nowhere;
+	refused(other, &ask, ERR_NOT_NOW);
+	rig_config.office.dept = office;
 	rig_do(other, &ask);
 	rig.now = rig_moment("2026-03-12 00:00");
 	refused(n, &correct, ERR_NOT_NOW);

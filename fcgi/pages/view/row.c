@@ -51,7 +51,8 @@ static void add_days_left(const struct casework *work, const struct case_record 
 
 struct str row_days_taken(const struct casework *work, const struct case_record *record)
 {
-	bool late = record->first_due != 0 && record->answered > record->first_due;
+	/* A request is answered when its answer was served. */
+	bool late = record->first_due != 0 && letter_answer_served(record) > record->first_due;
 
 	if (record->answered == 0)
 		return (struct str){ 0 };
