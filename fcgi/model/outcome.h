@@ -16,6 +16,7 @@ struct outcome {
 	const char *basis;	/* the articles it rests on */
 	/* Of answers from before the code was split in two, which had no letter; NULL: the same. */
 	const char *old_basis;
+	const char *old_decision;
 	const char *consulted_basis;	/* when a third party was asked; NULL: the same */
 	const char *more;		/* what an answer must say besides, as a field's label; NULL: nothing */
 	enum remedy remedy;
@@ -32,7 +33,7 @@ const struct outcome *outcome_find(struct str code);
 struct str outcome_choice(struct arena *arena, const struct outcome *outcome);
 /* Whether it gives out information, all or a part of it. */
 bool outcome_gives(struct str code);
-/* Group and label in one line: "（三）不予公开：1. 属于国家秘密", "（一）予以公开". */
+/* Group and label in one line: "（三）不予公开：1.属于国家秘密", "（一）予以公开". */
 struct str outcome_words(struct arena *arena, const struct outcome *outcome);
 
 #endif

@@ -192,6 +192,7 @@ test('an outcome says what the law wants said with it; a letter names who review
     assert.ok(refused.error.fields.more, JSON.stringify(refused));
   }
   await staff.zjj1.move(n, 'draft', { text, outcome: 'none.not_held', more: '市自然资源局，电话12345转816' });
+  assert.ok((await staff.appr1.get(`/staff/cases/${n}`)).content.includes('市自然资源局，电话12345转816'));
   await staff.appr1.move(n, 'approve');
   const letter = (await request.person.get(`${request.track}/decision?letter=answer`)).content;
   for (const words of ['负责公开的机关的名称和联系方式：市自然资源局，电话12345转816', '第三十六条第（五）项',

@@ -157,6 +157,7 @@ static void add_draft(struct shown *shown)
 	if (shown->record.draft_outcome.len > 0 && outcome_find(shown->record.draft_outcome) != NULL)
 		map_str(draft, "draft_outcome",
 			outcome_words(shown->work.arena, outcome_find(shown->record.draft_outcome)));
+	map_str(draft, "draft_more", shown->record.draft_more);
 	map_bool(draft, "draft_own", str_eq(shown->record.draft_by, me(shown)->id));
 	map_bool(draft, "draft_early", (me(shown)->fresh & ROLE_APPROVER) != 0);
 }

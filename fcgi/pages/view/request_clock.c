@@ -162,6 +162,12 @@ static const char *basis_of(const struct outcome *outcome, const struct case_rec
 		outcome->basis;
 }
 
+static const char *decision_of(const struct outcome *outcome, const struct case_record *record)
+{
+	return outcome->old_decision != NULL && record->letters.len == 0 ? outcome->old_decision :
+		outcome->decision;
+}
+
 /* A decision's words, which say 您, as they are said to an organisation: 你单位. */
 static struct str addressed(struct arena *arena, struct str words, bool organisation)
 {
@@ -184,7 +190,8 @@ static void put_decision(struct casework *work, const struct case_record *record
 	map_str(map, "outcome_label",
 		outcome != NULL ? outcome_words(work->arena, outcome) : (struct str){ 0 });
 	map_str(map, "decision", outcome != NULL ?
-		addressed(work->arena, str_of(outcome->decision), record->applicant != APPLICANT_PERSON) :
+		addressed(work->arena, str_of(decision_of(outcome, record)),
+			record->applicant != APPLICANT_PERSON) :
 		(struct str){ 0 });
 	map_str(map, "basis", outcome != NULL ? str_of(basis_of(outcome, record)) : (struct str){ 0 });
 }
