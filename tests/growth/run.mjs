@@ -167,7 +167,7 @@ async function measurePages(size, paths, token) {
     for (const person of people)
       if (!readers.has(address) && (await person.get(address)).status === 200) readers.set(address,
         { person, pattern });
-  for (let round = 0; round < 3; round += 1) {
+  for (let round = 0; round < 6; round += 1) {
     emptyCache();
     const empty = await memory(people[0]);
     const own = await memory(people[0]) - empty;
