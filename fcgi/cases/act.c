@@ -211,9 +211,15 @@ static enum status check_rules(struct attempt *attempt, struct case_edit *edit)
 	return check_given(attempt);
 }
 
+/* A correction or an explanation: the applicant's words, whoever writes them down. */
+static bool adds_words(const struct act *act)
+{
+	return (lifecycle_row(act->action)->needs & NEED_ADDITION) != 0;
+}
+
 /*
  * What was written with the step, kept apart from it: the two have different readers.  A resident's words,
- * also a correction that staff write down, are masked before they are stored, as those of a question.
+ * also those that staff write down, are masked before they are stored, as those of a question.
  */
 static void add_note(struct case_edit *edit, const struct act *act, struct str text)
 {
@@ -223,7 +229,7 @@ static void add_note(struct case_edit *edit, const struct act *act, struct str t
 
 	if (text.len == 0)
 		return;
-	if ((act->by->roles & ROLE_ASKER) != 0 || act->action == ACTION_SUPPLEMENT) {
+	if ((act->by->roles & ROLE_ASKER) != 0 || adds_words(act)) {
 		masking = sealed_masking(edit->work, &edit->before);
 		text = mask_text(edit->work->arena, &masking, text, NULL);
 	}
@@ -299,7 +305,7 @@ static void record_step(struct attempt *attempt, struct case_edit *edit)
 		add_note(edit, act, act->reason);
 	add_note(edit, act, act->note);
 	add_note(edit, act, act->comment);
-	if (act->action == ACTION_SUPPLEMENT || act->action == ACTION_EXPLAIN)
+	if (adds_words(act))
 		add_note(edit, act, act->text);
 	edit->after.last_by = act->by->id;
 	edit->after.last_action = str_of(action);

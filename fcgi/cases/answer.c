@@ -125,8 +125,7 @@ enum status answer_publish(struct attempt *attempt, struct case_edit *edit)
 		after->outcome = after->draft_outcome;
 	if (after->channel == CHANNEL_REQUEST && after->concluded == 0)
 		after->concluded = edit->at;
-	after->draft = after->draft_by = after->draft_outcome = after->draft_more = (struct str){ 0 };
-	after->revise_reason = (struct str){ 0 };
+	record_drop_draft(after);
 	after->revising = 0;
 	return after->channel == CHANNEL_REQUEST ? issue_letters(attempt, edit) : OK;
 }

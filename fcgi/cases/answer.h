@@ -1,9 +1,8 @@
 /*
  * answer: publishes the waiting draft of a case as the next answer of its thread, sealed and linked to the
  * chain of seals.  Part of a commit; watches the chain's end, so that two answers never take the same place
- * in it. Of a request its
- * letter is issued, and those to third parties whose view was not followed (政府信息公开条例 2019, article
- * 32).  Depends on: cases/letter_issue, model/answer_seal.
+ * in it.  Of a request its letter is issued, and those to third parties whose view was not followed
+ * (政府信息公开条例 2019, article 32).  Depends on: cases/letter_issue, model/answer_seal.
  */
 #ifndef CASES_ANSWER_H
 #define CASES_ANSWER_H

@@ -199,7 +199,7 @@ enum status effect_justify(struct attempt *attempt, struct case_edit *edit)
 enum status effect_explain(struct attempt *attempt, struct case_edit *edit)
 {
 	edit->after.explained = true;
-	return request_seal_addition(edit, attempt->act->text);
+	return request_seal_words(attempt->act, edit);
 }
 
 enum status effect_defer(struct attempt *attempt, struct case_edit *edit)

@@ -126,15 +126,15 @@ enum status effect_correct(struct attempt *attempt, struct case_edit *edit)
 }
 
 /* Numbers of papers and phones are what a correction is often about. */
-enum status request_seal_addition(struct case_edit *edit, struct str typed)
+enum status request_seal_words(const struct act *act, struct case_edit *edit)
 {
 	struct masking masking = sealed_masking(edit->work, &edit->after);
 	struct sealed_contact contact;
 
-	if (str_eq(mask_text(edit->work->arena, &masking, typed, NULL), typed))
+	if (str_eq(mask_text(edit->work->arena, &masking, act->text, NULL), act->text))
 		return OK;
 	TRY(sealed_read(edit->work, &edit->after, &contact));
-	contact.addition = typed;
+	*sealed_words(&contact, act->action) = act->text;
 	return sealed_write(edit->work, &edit->after, &contact);
 }
 
@@ -148,7 +148,7 @@ enum status effect_supplement(struct attempt *attempt, struct case_edit *edit)
 	edit->after.reminded = 0;
 	if (edit->before.dept.len == 0)
 		edit->after.state = STATE_ACCEPTED;
-	return request_seal_addition(edit, attempt->act->text);
+	return request_seal_words(attempt->act, edit);
 }
 
 void request_given_up(struct case_edit *edit, struct str outcome)

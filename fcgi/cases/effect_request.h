@@ -30,7 +30,7 @@ void request_given_up(struct case_edit *edit, struct str outcome);
 /* The day on which something happened outside, not before earliest nor after today; today keeps its hour. */
 enum status request_take_day(struct attempt *attempt, const struct case_edit *edit, int64_t earliest,
 	int64_t *day);
-/* Keeps what the applicant added as typed, sealed, where masking would change it. */
-enum status request_seal_addition(struct case_edit *edit, struct str typed);
+/* Keeps the words that the action adds as typed, sealed, where masking would change them. */
+enum status request_seal_words(const struct act *act, struct case_edit *edit);
 
 #endif

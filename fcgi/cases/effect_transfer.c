@@ -57,7 +57,7 @@ static void leave(struct case_edit *edit)
 	struct case_record *after = &edit->after;
 
 	keep_draft(edit);
-	after->draft = after->draft_by = after->draft_outcome = after->revise_reason = (struct str){ 0 };
+	record_drop_draft(after);
 	/* Whose answer it was is counted, whoever has the case now. */
 	if (after->answered != 0 && after->answer_dept.len == 0)
 		after->answer_dept = edit->before.dept;

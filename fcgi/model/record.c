@@ -121,6 +121,13 @@ static const struct member_row {
 
 _Static_assert(sizeof(uint64_t) == sizeof(int64_t), "merged_into is stored as an integer");
 
+void record_drop_draft(struct case_record *record)
+{
+	record->draft = record->draft_by = (struct str){ 0 };
+	record->draft_outcome = record->draft_more = (struct str){ 0 };
+	record->revise_reason = (struct str){ 0 };
+}
+
 bool record_field(size_t i, struct record_field *out)
 {
 	static const char *const types[] = { [MEMBER_INT] = "integer", [MEMBER_STR] = "text",

@@ -113,6 +113,9 @@ struct case_record {
 	struct str last_action;
 };
 
+/* Forgets the draft, and all that was to be published with it. */
+void record_drop_draft(struct case_record *record);
+
 /* A field of the case's hash, for the printed data model; false for an index behind the last field. */
 struct record_field {
 	const char *name;

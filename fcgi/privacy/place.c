@@ -21,16 +21,17 @@ static struct value *with_text(struct arena *arena, const struct value *entry, s
 }
 
 /* As its sender typed it, where masking changed it; else empty. */
-static struct str typed_of(const struct sealed_contact *contact, const struct value *entry)
+static struct str typed_of(struct sealed_contact *contact, const struct value *entry)
 {
 	struct str kind = map_get_str(entry, "kind");
+	const struct str *words = NULL;
+	enum action action;
 
 	if (str_eq(kind, S("question")))
 		return contact->body;
-	if (str_eq(kind, S("note")) &&
-		str_eq(map_get_str(entry, "action"), str_of(action_name(ACTION_SUPPLEMENT))))
-		return contact->addition;
-	return (struct str){ 0 };
+	if (str_eq(kind, S("note")) && action_parse(map_get_str(entry, "action"), &action))
+		words = sealed_words(contact, action);
+	return words != NULL ? *words : (struct str){ 0 };
 }
 
 void place_show(struct casework *work, const struct viewer *viewer, struct case_record *record,

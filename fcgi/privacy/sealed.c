@@ -30,9 +30,17 @@ static const struct {
 	ROW(email),
 	ROW(purpose),
 	ROW(addition),
+	ROW(explanation),
 #undef ROW
 };
 #define MEMBERS (sizeof(members) / sizeof(members[0]))
+
+struct str *sealed_words(struct sealed_contact *contact, enum action action)
+{
+	if (action == ACTION_SUPPLEMENT)
+		return &contact->addition;
+	return action == ACTION_EXPLAIN ? &contact->explanation : NULL;
+}
 
 enum status sealed_write(struct casework *work, struct case_record *record,
 	const struct sealed_contact *contact)

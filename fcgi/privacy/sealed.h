@@ -23,7 +23,11 @@ struct sealed_contact {
 	struct str email;
 	struct str purpose;
 	struct str addition;	/* its correction as typed, where masking changed it */
+	struct str explanation;	/* the same of the reasons that were asked for */
 };
+
+/* Where the words that an action adds are kept as typed; NULL: nowhere. */
+struct str *sealed_words(struct sealed_contact *contact, enum action action);
 
 /* Seals into record->contact; nothing to seal leaves it empty. */
 enum status sealed_write(struct casework *work, struct case_record *record,

@@ -116,6 +116,7 @@ static void add_application(const struct case_record *record, const struct value
 	add(&rows, "purpose", "用途", contact->purpose);
 	add(&rows, "wanted", "获取方式", str_of(wanted_label(record->wanted)));
 	add(&rows, "addition", "补正内容", contact->addition);
+	add(&rows, "explanation", "说明的理由", contact->explanation);
 }
 
 static void add_appeals(const struct case_record *record, struct value *file)

@@ -105,7 +105,6 @@ static enum status lapse(struct round *round, const struct case_record *record)
 		act.action = ACTION_LAPSE;
 	else if (record->state == STATE_CHARGING)
 		act.action = ACTION_UNPAID;
-
 	return act_on(round, record, &act, &round->done->lapsed);
 }
 

@@ -75,7 +75,7 @@ test('who applies is shown to staff on their request only, and that is recorded'
     contact_paper: '营业执照（统一社会信用代码）', contact_paper_no: ORGANISATION.paper_no,
       contact_person: '欧阳若琳',
     contact_address: REQUEST.address, contact_email: REQUEST.email, contact_purpose: REQUEST.purpose,
-      contact_addition: '', contact_document_no: '' });
+      contact_addition: '', contact_explanation: '', contact_document_no: '' });
   const page = (await staff.mod1.post(`${path}/contact`,
     { form: await staff.mod1.token('/staff/me.json') })).content;
   for (const text of [ORGANISATION.paper_no, REQUEST.address, '欧阳若琳']) assert.ok(page.includes(text),

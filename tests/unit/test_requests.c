@@ -138,6 +138,61 @@ static void a_correction_stops_the_clock_and_its_coming_starts_it_anew(void **st
 			map_get_str(&m->value, "text").len);
 }
 
+static bool stands_in_thread(uint64_t n, struct str words)
+{
+	struct case_record record;
+	struct value *thread;
+	bool stands = false;
+
+	assert_int_equal(case_read(&rig, n, &record, &thread, NULL), OK);
+	for (const struct member *m = thread->first; m != NULL; m = m->next) {
+		struct str text = map_get_str(&m->value, "text");
+
+		stands = stands || str_search(text, words, 0) < text.len;
+	}
+	return stands;
+}
+
+static void words_that_staff_write_down_are_masked_and_each_kept_as_typed(void **state)
+{
+	uint64_t n = rig_request_in(STATE_CORRECTING);
+	struct act added = supplement_by(&rig_clerk);
+	struct act explained = { .action = ACTION_EXPLAIN, .by = &rig_clerk,
+		.text = S("做研究要用，请打 13812340002。") };
+	struct sealed_contact contact;
+	struct case_record record;
+
+	(void)state;
+	added.text = S("要 2024 年的，请打 13812340001。");
+	rig_do(n, &added);
+	rig_do(n, &(struct act){ .action = ACTION_JUSTIFY, .by = &rig_clerk,
+		.reason = S("一个月申请了三百件") });
+	rig_do(n, &explained);
+	record = read_case(n);
+	assert_int_equal(sealed_read(&rig, &record, &contact), OK);
+	assert_true(str_eq(contact.addition, added.text));
+	assert_true(str_eq(contact.explanation, explained.text));
+	assert_false(stands_in_thread(n, S("13812340001")) || stands_in_thread(n, S("13812340002")));
+	assert_true(stands_in_thread(n, S("138****0002")));
+}
+
+static void a_draft_that_goes_with_its_department_leaves_nothing_to_the_next(void **state)
+{
+	uint64_t n = rig_request_in(STATE_ASSIGNED);
+	struct act draft = decide;
+	struct case_record record;
+
+	(void)state;
+	draft.outcome = S("other");
+	draft.more = S("依据另有规定");
+	rig_do(n, &draft);
+	assert_true(read_case(n).draft_more.len > 0);
+	rig_do(n, &(struct act){ .action = ACTION_REASSIGN, .by = &rig_dispatcher, .dept = S("jtj"),
+		.reason = S("属于对方职责") });
+	record = read_case(n);
+	assert_int_equal(record.draft.len + record.draft_outcome.len + record.draft_more.len, 0);
+}
+
 static void a_correction_is_asked_for_within_seven_days_and_brought_after_it_was(void **state)
 {
 	uint64_t n = rig_request_in(STATE_ASSIGNED);
@@ -314,6 +369,8 @@ int main(void)
 		TEST(the_twenty_days_count_from_the_receipt),
 		TEST(nothing_starts_before_the_receipt_is_confirmed),
 		TEST(a_correction_stops_the_clock_and_its_coming_starts_it_anew),
+		TEST(words_that_staff_write_down_are_masked_and_each_kept_as_typed),
+		TEST(a_draft_that_goes_with_its_department_leaves_nothing_to_the_next),
 		TEST(a_correction_is_asked_for_within_seven_days_and_brought_after_it_was),
 		TEST(who_corrects_nothing_in_time_is_lapsed_by_the_jobs_once),
 		TEST(a_consultation_is_left_out_of_the_clock),

@@ -307,5 +307,6 @@ void application_contact_view(const struct sealed_contact *contact, struct value
 	map_str(map, "contact_email", contact->email);
 	map_str(map, "contact_purpose", contact->purpose);
 	map_str(map, "contact_addition", contact->addition);
+	map_str(map, "contact_explanation", contact->explanation);
 	map_str(map, "contact_document_no", contact->document_no);
 }

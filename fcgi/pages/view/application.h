@@ -20,7 +20,8 @@ void application_days(const struct config *config, struct value *map);
 
 /*
  * Adds what is sealed of a request: contact_paper (the kind's label), contact_paper_no, contact_person,
- * contact_address, contact_email, contact_purpose, contact_addition, contact_document_no; each may be empty.
+ * contact_address, contact_email, contact_purpose, contact_addition, contact_explanation,
+ * contact_document_no; each may be empty.
  */
 void application_contact_view(const struct sealed_contact *contact, struct value *map);
 
