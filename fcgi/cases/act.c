@@ -70,7 +70,7 @@ static struct str obstacle(const struct casework *work, const struct case_record
 	struct str why = request_obstacle(work, record, action, viewer, at);
 
 	if (why.len == 0)
-		why = letter_obstacle(work, record, action, at);
+		why = letter_obstacle(record, action);
 	if (why.len == 0)
 		why = extension_obstacle(record, action);
 	if (why.len > 0)

@@ -45,8 +45,6 @@ static enum status take_service(struct attempt *attempt, const struct case_edit 
 	if (!service_parse(act->way, &given->way) || given->way == SERVICE_NONE ||
 		given->way == SERVICE_ONLINE)
 		return attempt_refuse_field(attempt, "way", S("请选择送达方式。"));
-	if (act->wrong != NULL)
-		*act->wrong = "on";
 	TRY(request_take_day(attempt, edit, given->sent->issued, &given->on));
 	return take_posting(attempt, edit, given);
 }
@@ -215,29 +213,14 @@ enum status effect_defer(struct attempt *attempt, struct case_edit *edit)
 	return letter_issue(attempt, edit, LETTER_DEFERRAL);
 }
 
-static struct str unpaid_obstacle(const struct casework *work, const struct case_record *record, int64_t at)
-{
-	bool provisional;
-	int64_t end = deadline_waited(work, record, &provisional);
-
-	if (end == 0)
-		return S("收费通知书还没有登记送达，缴费期限没有起算，请先登记送达。");
-	return at > end ? (struct str){ 0 } : arena_printf(work->arena, "缴费期限到%.*s为止，尚未届满。",
-		STR_ARG(clock_date(work->arena, end)));
-}
-
-struct str letter_obstacle(const struct casework *work, const struct case_record *record, enum action action,
-	int64_t at)
+struct str letter_obstacle(const struct case_record *record, enum action action)
 {
 	switch (action) {
 	case ACTION_SERVE:
 		return record->letters.len > 0 ? (struct str){ 0 } : S("还没有出具过文书。");
 	case ACTION_CHARGE:
-		if (record->charged != 0)
-			return S("每份申请只通知收费一次，这一件已经通知过了。");
-		return at > record->due ? S("办理期限已经过了，请尽快答复。") : (struct str){ 0 };
-	case ACTION_UNPAID:
-		return unpaid_obstacle(work, record, at);
+		return record->charged == 0 ? (struct str){ 0 } :
+			S("每份申请只通知收费一次，这一件已经通知过了。");
 	case ACTION_JUSTIFY:
 		return record->justify == 0 ? (struct str){ 0 } : S("已经要求申请人说明过理由了。");
 	case ACTION_EXPLAIN:

@@ -17,8 +17,7 @@ enum status effect_explain(struct attempt *attempt, struct case_edit *edit);
 enum status effect_defer(struct attempt *attempt, struct case_edit *edit);
 
 /* What stands against one of them in this record, as a sentence; empty: nothing, or it isn't one of them. */
-struct str letter_obstacle(const struct casework *work, const struct case_record *record, enum action action,
-	int64_t at);
+struct str letter_obstacle(const struct case_record *record, enum action action);
 
 /* Puts what the notice of a fee rests on into its event: basis, count, earlier; of other actions nothing. */
 void letter_describe(const struct act *act, struct value *event);

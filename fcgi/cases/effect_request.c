@@ -31,15 +31,28 @@ static struct str correct_obstacle(const struct casework *work, const struct cas
 	return (struct str){ 0 };
 }
 
-static struct str lapse_obstacle(const struct casework *work, const struct case_record *record, int64_t at)
+/* What each state waits for: the letter, the period that runs from its service, and whose end is told. */
+static const struct {
+	const char *letter;
+	const char *period;
+	const char *whose;
+} periods[STATE_COUNT] = {
+	[STATE_CORRECTING] = { "补正告知书", "补正期限", "" },
+	[STATE_CONSULTING] = { "征求意见书", "答复期限", "对方的" },
+	[STATE_CHARGING] = { "收费通知书", "缴费期限", "" },
+};
+
+struct str request_period_obstacle(const struct casework *work, const struct case_record *record, int64_t at)
 {
+	const char *period = periods[record->state].period;
 	bool provisional;
 	int64_t end = deadline_waited(work, record, &provisional);
 
 	if (end == 0)
-		return S("补正告知书还没有登记送达，补正期限没有起算，请先登记送达。");
-	return at > end ? (struct str){ 0 } : arena_printf(work->arena, "补正期限到%.*s为止，尚未届满。",
-		STR_ARG(day_of(work, end)));
+		return arena_printf(work->arena, "%s还没有登记送达，%s没有起算，请先登记送达。",
+			periods[record->state].letter, period);
+	return at > end ? (struct str){ 0 } : arena_printf(work->arena, "%s%s到%.*s为止，尚未届满。",
+		periods[record->state].whose, period, STR_ARG(day_of(work, end)));
 }
 
 static struct str consult_obstacle(const struct case_record *record)
@@ -48,6 +61,13 @@ static struct str consult_obstacle(const struct case_record *record)
 
 	consults_read(record, &consults);
 	return consults.count == CONSULTS_MOST ? S("征求意见的次数太多了，请直接答复。") : (struct str){ 0 };
+}
+
+/* What gives the office more time, and is too late once that is over. */
+static bool takes_time(enum action action)
+{
+	return action == ACTION_EXTEND || action == ACTION_ASK_EXTENSION || action == ACTION_CONSULT ||
+		action == ACTION_CHARGE;
 }
 
 struct str request_obstacle(const struct casework *work, const struct case_record *record, enum action action,
@@ -61,11 +81,10 @@ struct str request_obstacle(const struct casework *work, const struct case_recor
 		return S("已经确认收到的申请要依法答复，不能不予受理。");
 	if ((action == ACTION_ASSIGN || action == ACTION_CORRECT) && record->received == 0)
 		return S("请先确认收到申请的日期：办理期限从那一天起算。");
-	if ((action == ACTION_EXTEND || action == ACTION_ASK_EXTENSION || action == ACTION_CONSULT) &&
-		at > record->due)
+	if (takes_time(action) && at > record->due)
 		return S("办理期限已经过了，请尽快答复。");
-	if (action == ACTION_LAPSE)
-		return lapse_obstacle(work, record, at);
+	if (action == ACTION_LAPSE || action == ACTION_UNPAID)
+		return request_period_obstacle(work, record, at);
 	if (action == ACTION_DRAFT && by(viewer, ROLE_LINK))
 		return S("依申请公开的答复要选择办理结果，请登录后填写。");
 	if (action == ACTION_REOPEN && by(viewer, ROLE_ASKER))
@@ -99,11 +118,11 @@ enum status request_take_day(struct attempt *attempt, const struct case_edit *ed
 		return OK;
 	}
 	if (clock_day(on) < clock_day(earliest))
-		return attempt_refuse(attempt, ERR_INVALID,
+		return attempt_refuse_field(attempt, "on",
 			arena_printf(edit->work->arena, "日期不能早于 %.*s。",
 				STR_ARG(day_of(edit->work, earliest))));
 	if (on > edit->at)
-		return attempt_refuse(attempt, ERR_INVALID, S("日期不能晚于今天。"));
+		return attempt_refuse_field(attempt, "on", S("日期不能晚于今天。"));
 	*day = on;
 	return OK;
 }
@@ -183,29 +202,20 @@ enum status effect_consult(struct attempt *attempt, struct case_edit *edit)
 		.to = attempt->act->party }, 1);
 }
 
-/* Silence is told from slowness by the period's end, which runs from the letter's service. */
-static enum status check_silence(struct attempt *attempt, const struct case_edit *edit)
-{
-	enum status refusal = by(attempt->act->by, ROLE_JOBS) ? ERR_NOT_NOW : ERR_INVALID;
-	bool provisional;
-	int64_t end = deadline_waited(edit->work, &edit->before, &provisional);
-
-	if (end == 0)
-		return attempt_refuse(attempt, refusal,
-			S("征求意见书还没有登记送达，答复期限没有起算，请先登记送达。"));
-	return edit->at > end ? OK : attempt_refuse(attempt, refusal, arena_printf(edit->work->arena,
-		"对方的答复期限到%.*s为止，尚未届满。", STR_ARG(day_of(edit->work, end))));
-}
-
 enum status effect_reply(struct attempt *attempt, struct case_edit *edit)
 {
+	struct str early = { 0 };
 	struct consults consults;
 	enum consult_result result;
 
 	if (!consult_result_parse(attempt->act->result, &result))
 		return attempt_refuse(attempt, ERR_INVALID, S("请选择对方的意见。"));
+	/* Silence is told from slowness by the period's end. */
 	if (result == CONSULT_SILENT)
-		TRY(check_silence(attempt, edit));
+		early = request_period_obstacle(edit->work, &edit->before, edit->at);
+	if (early.len > 0)
+		return attempt_refuse(attempt, by(attempt->act->by, ROLE_JOBS) ? ERR_NOT_NOW : ERR_INVALID,
+			early);
 	consults_read(&edit->before, &consults);
 	if (consults.count > 0) {
 		consults.list[consults.count - 1].to = edit->at;

@@ -27,6 +27,11 @@ void request_reopened(struct case_edit *edit);
 /* A request that its applicant gave up is concluded with that outcome, if it was received at all. */
 void request_given_up(struct case_edit *edit, struct str outcome);
 
+/*
+ * Why the period that a request waits for isn't over at that time, as a sentence: its letter isn't served, or
+ * its end is to come; empty once it is over.  Only of a request that waits (letter_awaited).
+ */
+struct str request_period_obstacle(const struct casework *work, const struct case_record *record, int64_t at);
 /* The day on which something happened outside, not before earliest nor after today; today keeps its hour. */
 enum status request_take_day(struct attempt *attempt, const struct case_edit *edit, int64_t earliest,
 	int64_t *day);
