@@ -217,9 +217,10 @@ static void prepare_order(const struct work_order *in, struct case_record *recor
 /* The person whose name is hidden; an organisation's stays. */
 static struct str sender(const struct submission *in)
 {
-	bool organisation = in->application != NULL && in->application->applicant != APPLICANT_PERSON;
+	const struct application *application = in->application;
 
-	return organisation ? in->application->person : in->name;
+	return application == NULL ? in->name :
+		applicant_person(application->applicant, in->name, application->person);
 }
 
 /*

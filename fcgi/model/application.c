@@ -42,6 +42,16 @@ NAMED(mode, modes, MODE_COUNT)
 NAMED(wanted, ways_wanted, WANTED_COUNT)
 NAMED(paper, papers, PAPER_COUNT)
 
+const char *applicant_you(enum applicant applicant)
+{
+	return applicant == APPLICANT_PERSON ? "您" : "你单位";
+}
+
+struct str applicant_person(enum applicant applicant, struct str name, struct str person)
+{
+	return applicant == APPLICANT_PERSON ? name : person;
+}
+
 /* Capitals and digits only; anything else but blanks and dashes makes it empty. */
 static struct str plain_number(struct arena *arena, struct str typed)
 {

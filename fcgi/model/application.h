@@ -38,6 +38,10 @@ enum {
 const char *applicant_name(enum applicant applicant);
 const char *applicant_label(enum applicant applicant);
 bool applicant_parse(struct str name, enum applicant *out);
+/* How a letter addresses one: 您, an organisation 你单位. */
+const char *applicant_you(enum applicant applicant);
+/* The person behind it: whoever applies, or of an organisation whom to talk to. */
+struct str applicant_person(enum applicant applicant, struct str name, struct str person);
 const char *mode_name(enum mode mode);
 const char *mode_label(enum mode mode);
 bool mode_parse(struct str name, enum mode *out);

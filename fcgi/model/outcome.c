@@ -7,7 +7,7 @@
 const struct outcome outcomes[] = {
 	{ ROW("granted.public", "（一）予以公开", "予以公开", "您申请的政府信息已主动公开。",
 		"第三十六条第（一）项"),
-		.more = "获取该信息的方式和途径" },
+		.which = "已主动公开", .more = "获取该信息的方式和途径" },
 	{ ROW("granted", "（一）予以公开", "予以公开", "您申请的政府信息予以公开。", "第三十六条第（二）项"),
 		.old_basis = ACT "第三十六条第（一）项、第（二）项" },
 	{ ROW("partial", "（二）部分公开", "部分公开", "您申请的政府信息中，能够公开的部分予以公开，其余部分不予公开。",
@@ -41,12 +41,13 @@ const struct outcome outcomes[] = {
 	{ ROW("deny.query", "（三）不予公开", "8.属于行政查询事项",
 		"您申请的信息属于行政查询事项，请依照有关法律、行政法规的规定办理查询。", "第三十六条第（七）项") },
 	{ ROW("none.not_found", "（四）无法提供", "1.本机关不掌握相关政府信息",
-		"经检索，您申请的政府信息不存在。", "第三十六条第（四）项") },
+		"经检索，您申请的政府信息不存在。", "第三十六条第（四）项"),
+		.which = "经检索不存在" },
 	{ ROW("none.not_held", "（四）无法提供", "1.本机关不掌握相关政府信息",
 		"您申请的政府信息不属于本机关负责公开。", "第三十六条第（五）项"),
 		.old_basis = ACT "第三十六条第（四）项、第（五）项",
 		.old_decision = "本机关不掌握您申请的政府信息，无法提供。",
-		.more = "负责公开的机关的名称和联系方式" },
+		.which = "不由本机关公开", .more = "负责公开的机关的名称和联系方式" },
 	{ ROW("none.not_made", "（四）无法提供", "2.没有现成信息需要另行制作",
 		"您申请的内容没有现成信息，需要另行加工、分析，无法提供。", "第三十八条") },
 	{ ROW("none.unclear", "（四）无法提供", "3.补正后申请内容仍不明确",
@@ -96,12 +97,8 @@ struct str outcome_choice(struct arena *arena, const struct outcome *outcome)
 {
 	struct str words = outcome_words(arena, outcome);
 
-	if (str_eq(str_of(outcome->code), S("granted.public")))
-		return ARENA_GLUE(arena, words, S("（已主动公开）"));
-	if (str_eq(str_of(outcome->code), S("none.not_found")))
-		return ARENA_GLUE(arena, words, S("（经检索不存在）"));
-	return str_eq(str_of(outcome->code), S("none.not_held")) ?
-		ARENA_GLUE(arena, words, S("（不由本机关公开）")) : words;
+	return outcome->which == NULL ? words :
+		ARENA_GLUE(arena, words, S("（"), str_of(outcome->which), S("）"));
 }
 
 bool outcome_gives(struct str code)

@@ -18,6 +18,7 @@ struct outcome {
 	const char *old_basis;
 	const char *old_decision;
 	const char *consulted_basis;	/* when a third party was asked; NULL: the same */
+	const char *which;		/* among those that share its row of the report; NULL: the row says it */
 	const char *more;		/* what an answer must say besides, as a field's label; NULL: nothing */
 	enum remedy remedy;
 	bool by_time;		/* comes about by itself: nobody chooses it in an answer */

@@ -82,8 +82,6 @@ struct masking sealed_masking(struct casework *work, const struct case_record *r
 	struct sealed_contact contact;
 
 	if (sealed_read(work, record, &contact) == OK)
-		masking.name = record->channel == CHANNEL_REQUEST && record->applicant != APPLICANT_PERSON ?
-			contact.person :
-			contact.name;
+		masking.name = applicant_person(record->applicant, contact.name, contact.person);
 	return masking;
 }

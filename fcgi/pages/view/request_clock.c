@@ -154,31 +154,32 @@ static bool asked_third_party(const struct case_record *record)
 	return false;
 }
 
+/* An answer from before letters were kept says what its code meant then. */
+static bool is_old(const struct case_record *record)
+{
+	return record->letters.len == 0;
+}
+
 static const char *basis_of(const struct outcome *outcome, const struct case_record *record)
 {
-	if (outcome->old_basis != NULL && record->letters.len == 0)
+	if (outcome->old_basis != NULL && is_old(record))
 		return outcome->old_basis;
 	return outcome->consulted_basis != NULL && asked_third_party(record) ? outcome->consulted_basis :
 		outcome->basis;
 }
 
-static const char *decision_of(const struct outcome *outcome, const struct case_record *record)
+/* Its words say 您; to an organisation they say 你单位. */
+static struct str decision_of(struct arena *arena, const struct outcome *outcome,
+	const struct case_record *record)
 {
-	return outcome->old_decision != NULL && record->letters.len == 0 ? outcome->old_decision :
-		outcome->decision;
-}
-
-/* A decision's words, which say 您, as they are said to an organisation: 你单位. */
-static struct str addressed(struct arena *arena, struct str words, bool organisation)
-{
+	bool old = outcome->old_decision != NULL && is_old(record);
+	struct str words = str_of(old ? outcome->old_decision : outcome->decision);
 	struct buf out = buf_in(arena);
 	size_t from = 0;
 
-	if (!organisation)
-		return words;
 	for (size_t at; (at = str_search(words, S("您"), from)) < words.len; from = at + S("您").len) {
 		buf_add(&out, str_sub(words, from, at));
-		buf_add(&out, S("你单位"));
+		buf_add(&out, str_of(applicant_you(record->applicant)));
 	}
 	buf_add(&out, str_sub(words, from, words.len));
 	return buf_str(&out);
@@ -189,10 +190,8 @@ static void put_decision(struct casework *work, const struct case_record *record
 {
 	map_str(map, "outcome_label",
 		outcome != NULL ? outcome_words(work->arena, outcome) : (struct str){ 0 });
-	map_str(map, "decision", outcome != NULL ?
-		addressed(work->arena, str_of(decision_of(outcome, record)),
-			record->applicant != APPLICANT_PERSON) :
-		(struct str){ 0 });
+	map_str(map, "decision",
+		outcome != NULL ? decision_of(work->arena, outcome, record) : (struct str){ 0 });
 	map_str(map, "basis", outcome != NULL ? str_of(basis_of(outcome, record)) : (struct str){ 0 });
 }
 
@@ -209,7 +208,7 @@ static void put_remedy(struct casework *work, const struct case_record *record, 
 	const struct dept *dept, struct value *map)
 {
 	struct remedy_parties parties = { .letter = "本答复书",
-		.you = record->applicant == APPLICANT_PERSON ? "您" : "你单位" };
+		.you = applicant_you(record->applicant) };
 
 	if (outcome == NULL)
 		return;
