@@ -169,10 +169,9 @@ int64_t deadline_waited(const struct casework *work, const struct case_record *r
 /* While others have their period: its end; before the letter was served, the day by which that is recorded. */
 static int64_t others_due(const struct casework *work, const struct case_record *record, bool *provisional)
 {
-	int64_t end = deadline_waited(work, record, provisional);
-
-	return end != 0 || letter_awaited(record) == 0 ? end :
-		end_after(work, letter_awaited(record), work->config->requests.serve_days, provisional);
+	return letter_unserved(record) ?
+		end_after(work, letter_awaited(record), work->config->requests.serve_days, provisional) :
+		deadline_waited(work, record, provisional);
 }
 
 /* A request that came back corrected without a department waits for the dispatcher from then. */

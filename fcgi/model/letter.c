@@ -156,6 +156,11 @@ int64_t letter_period_starts(const struct case_record *record)
 	return period_of(record, record->state == STATE_CHARGING ? LETTER_CHARGE : LETTER_CONSULT, asked);
 }
 
+bool letter_unserved(const struct case_record *record)
+{
+	return letter_awaited(record) != 0 && letter_period_starts(record) == 0;
+}
+
 int64_t letter_answer_served(const struct case_record *record)
 {
 	struct letters letters;

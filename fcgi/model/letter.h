@@ -82,6 +82,8 @@ int64_t letter_consult_starts(const struct case_record *record, int64_t asked);
  */
 int64_t letter_awaited(const struct case_record *record);
 int64_t letter_period_starts(const struct case_record *record);
+/* Whether it waits for a period that doesn't run yet: the letter's service isn't recorded. */
+bool letter_unserved(const struct case_record *record);
 
 /*
  * When the first answer was served; 0: not yet.  An answer without a letter counts from its publication.

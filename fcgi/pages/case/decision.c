@@ -31,13 +31,14 @@ struct sheet {
 /* The one that was asked for, by id or by the name of its kind (then the latest), else the latest of all. */
 static const struct document *choose(const struct documents *documents, struct str wanted)
 {
+	uint64_t id = 0;
+	bool by_id = str_to_u64(wanted, INT64_MAX, &id);
+
 	for (size_t i = documents->count; i > 0; i--) {
 		const struct document *document = &documents->list[i - 1];
-		uint64_t id;
-		bool by_id = str_to_u64(wanted, INT64_MAX, &id);
 
-		if (wanted.len == 0 || (!by_id && str_eq(wanted, str_of(letter_name(document->kind)))) ||
-			(by_id && document->entry != NULL && document->sent.id == (int64_t)id))
+		if (by_id ? document->entry != NULL && document->sent.id == (int64_t)id :
+			wanted.len == 0 || str_eq(wanted, str_of(letter_name(document->kind))))
 			return document;
 	}
 	return NULL;
@@ -159,19 +160,22 @@ static enum status open_track(struct exchange *exchange, struct sheet *sheet, st
 }
 
 /* A letter that can't be marked as opened now is shown all the same: the next opening marks it. */
-static enum status mark_opened(struct sheet *sheet, bool *marked)
+static enum status mark_opened(struct sheet *sheet)
 {
 	const struct act act = { .action = ACTION_SERVE, .by = sheet->viewer,
 		.letter = sheet->document->sent.id };
-	struct case_record after;
+	struct case_record now;
 	struct str why;
 	enum status status;
 
-	*marked = false;
 	if (sheet->document->entry == NULL || sheet->document->sent.starts != 0)
 		return OK;
-	status = case_act(&sheet->work, sheet->record.n, &act, &after, &why);
-	*marked = status == OK || status == ERR_ALREADY;
+	status = case_act(&sheet->work, sheet->record.n, &act, &now, &why);
+	/* Opened by this visit, or by another one since the case was read. */
+	if (status == OK || status == ERR_ALREADY) {
+		sheet->record = now;
+		return find_document(sheet);
+	}
 	return status == ERR_AWAY ? status : OK;
 }
 
@@ -179,11 +183,8 @@ enum status tracking_decision(struct exchange *exchange)
 {
 	struct sheet sheet;
 	struct viewer viewer;
-	bool marked;
 
 	TRY(open_track(exchange, &sheet, &viewer));
-	TRY(mark_opened(&sheet, &marked));
-	if (marked)
-		TRY(open_track(exchange, &sheet, &viewer));
+	TRY(mark_opened(&sheet));
 	return show(&sheet);
 }

@@ -124,17 +124,29 @@ static const struct value *beside(const struct document_case *of, const struct d
 	for (const struct member *m = of->thread->first; m != NULL; m = m->next)
 		if (map_get_int(&m->value, "at", 0) == document->at &&
 			str_eq(map_get_str(&m->value, "kind"), str_of(kind)) &&
-			(action == ACTION_COUNT ||
-				str_eq(map_get_str(&m->value, "action"), str_of(action_name(action)))))
+			str_eq(map_get_str(&m->value, "action"), str_of(action_name(action))))
 			return &m->value;
 	return NULL;
 }
 
-static struct str note_of(const struct document_case *of, const struct document *document, enum action action)
-{
-	const struct value *note = beside(of, document, "note", action);
+/* The steps whose note is what the letter says; ACTION_SUBMIT: it says something else. */
+static const enum action steps[LETTERS] = {
+	[LETTER_CORRECTION] = ACTION_CORRECT,
+	[LETTER_EXTENSION] = ACTION_EXTEND,
+	[LETTER_CONSULT] = ACTION_CONSULT,
+	[LETTER_CHARGE] = ACTION_CHARGE,
+	[LETTER_JUSTIFY] = ACTION_JUSTIFY,
+	[LETTER_DEFERRAL] = ACTION_DEFER,
+};
 
-	return note != NULL ? map_get_str(note, "text") : request_clock_note(of->thread, action);
+static void add_note(const struct document_case *of, const struct document *document, struct value *view)
+{
+	enum action step = steps[document->kind];
+	const struct value *note = beside(of, document, "note", step);
+
+	if (step != ACTION_SUBMIT)
+		map_str(view, "letter_text", note != NULL ? map_get_str(note, "text") :
+			request_clock_note(of->thread, step));
 }
 
 static void add_number(struct value *view, const char *name, int64_t number)
@@ -216,7 +228,6 @@ static void add_consult(const struct document_case *of, const struct document *d
 	if (event != NULL)
 		consult_kind_parse(map_get_str(event, "about"), &kind);
 	map_bool(view, ARENA_GLUE(view->arena, S("asks_"), str_of(consult_kind_name(kind))).data, true);
-	map_str(view, "letter_text", note_of(of, document, ACTION_CONSULT));
 	add_number(view, "consult_days", of->work->config->requests.consult_days);
 }
 
@@ -225,7 +236,6 @@ static void add_charge(const struct document_case *of, const struct document *do
 	const struct value *event = beside(of, document, "event", ACTION_CHARGE);
 	enum fee_basis basis = FEE_ITEMS;
 
-	map_str(view, "letter_text", note_of(of, document, ACTION_CHARGE));
 	add_number(view, "yuan", of->record->charge_yuan);
 	add_number(view, "pay_days", of->work->config->requests.pay_days);
 	if (event == NULL)
@@ -263,7 +273,6 @@ static void add_common(const struct document_case *of, const struct document *do
 	struct arena *arena = of->work->arena;
 	const struct case_record *record = of->record;
 	struct str organ = document->entry != NULL ? map_get_str(document->entry, "dept") : record->dept;
-	bool person = record->applicant == APPLICANT_PERSON || !letter_to_applicant(document->kind);
 
 	map_str(view, "letter", str_of(letter_name(document->kind)));
 	map_bool(view, ARENA_GLUE(arena, S("is_"), str_of(letter_name(document->kind))).data, true);
@@ -274,7 +283,7 @@ static void add_common(const struct document_case *of, const struct document *do
 	map_str(view, "letter_service", document->entry != NULL ? service_text(arena, &document->sent) :
 		(struct str){ 0 });
 	map_str(view, "organ", organ.len > 0 ? depts_name(of->depts, organ) : (struct str){ 0 });
-	map_str(view, "you", person ? S("您") : S("你单位"));
+	map_str(view, "you", str_of(applicant_you(record->applicant)));
 	map_str(view, "received_text", day(arena, record->received));
 	map_str(view, "corrected_text", clock_day(record->clock) != clock_day(record->received) ?
 		day(arena, record->clock) : (struct str){ 0 });
@@ -288,16 +297,15 @@ void document_view(const struct document_case *of, const struct documents *docum
 	struct str name = of->name;
 
 	add_common(of, document, view);
+	add_note(of, document, view);
 	switch (document->kind) {
 	case LETTER_RECEIPT:
 		add_receipt(of, view);
 		break;
 	case LETTER_CORRECTION:
-		map_str(view, "letter_text", note_of(of, document, ACTION_CORRECT));
 		add_number(view, "correct_days", of->record->correct_days);
 		break;
 	case LETTER_EXTENSION:
-		map_str(view, "letter_text", note_of(of, document, ACTION_EXTEND));
 		add_number(view, "extended_days", of->record->extended);
 		break;
 	case LETTER_CONSULT:
@@ -307,12 +315,6 @@ void document_view(const struct document_case *of, const struct documents *docum
 	case LETTER_CHARGE:
 		add_charge(of, document, view);
 		break;
-	case LETTER_JUSTIFY:
-		map_str(view, "letter_text", note_of(of, document, ACTION_JUSTIFY));
-		break;
-	case LETTER_DEFERRAL:
-		map_str(view, "letter_text", note_of(of, document, ACTION_DEFER));
-		break;
 	case LETTER_ANSWER:
 		add_answer(of, documents, document, view);
 		break;
@@ -320,7 +322,7 @@ void document_view(const struct document_case *of, const struct documents *docum
 		name = party_of(documents, document);
 		add_told(of, document, view);
 		break;
-	case LETTERS:
+	default:
 		break;
 	}
 	map_str(view, "name", name);

@@ -27,19 +27,13 @@ enum status depts_read_lately(struct exchange *exchange, struct depts *depts)
 	return OK;
 }
 
-/* Its letter isn't served yet, so that nobody's period runs: only staff must record the service. */
-static bool unserved(const struct case_record *record)
-{
-	return letter_awaited(record) != 0 && letter_period_starts(record) == 0;
-}
-
 /* A deadline is a day: "最迟12月8日答复".  Before a department has it, the day is that of an earlier step. */
 static void add_days_left(const struct casework *work, const struct case_record *record, struct value *map)
 {
 	static const char *const steps[STATE_COUNT] = { [STATE_PENDING] = "审核", [STATE_ACCEPTED] = "交办",
 		[STATE_CORRECTING] = "补正", [STATE_CONSULTING] = "回复意见", [STATE_CHARGING] = "缴费" };
 	const char *named = steps[record->state] != NULL ? steps[record->state] : "答复";
-	struct str step = unserved(record) ? S("登记送达") : str_of(named);
+	struct str step = letter_unserved(record) ? S("登记送达") : str_of(named);
 	struct str day = wording_day(work->arena, record->due, work->now);
 	int left = deadline_left(work, record->due);
 
@@ -70,7 +64,8 @@ static void add_days(const struct casework *work, const struct case_record *reco
 	bool answered = record->state == STATE_ANSWERED || record->state == STATE_CLOSED ||
 		record->revising != 0;
 
-	if (unserved(record) && !inside) {
+	/* Nobody's period runs yet: only staff have something to do. */
+	if (letter_unserved(record) && !inside) {
 		map_str(map, "days_text", (struct str){ 0 });
 		map_str(map, "days_tone", (struct str){ 0 });
 		return;
