@@ -59,18 +59,35 @@ struct str dept_missing(struct arena *arena, const struct dept *dept, bool decis
 		S("，不能出具文书。请系统管理员在“部门”页面设置。"));
 }
 
+/* The texts of a department, by their fields in its hash. */
+static const struct {
+	struct str field;
+	size_t offset;
+} texts[] = {
+#define ROW(field, member) { S(field), offsetof(struct dept, member) }
+	ROW("name", name),
+	ROW("phone", phone),
+	ROW("phrases", phrases),
+	ROW("pattern", number_pattern),
+	ROW("review", review_body),
+	ROW("reviewurl", review_url),
+	ROW("court", court),
+#undef ROW
+};
+#define TEXTS (sizeof(texts) / sizeof(texts[0]))
+
+static struct str text_of(const struct dept *dept, size_t i)
+{
+	return *(const struct str *)(const void *)((const char *)dept + texts[i].offset);
+}
+
 static bool read_pairs(struct str id, const struct result *pairs, struct dept *out)
 {
 	*out = (struct dept){ .id = id };
 	if (pairs->count == 0)
 		return false;
-	out->name = result_pair(pairs, S("name"));
-	out->phone = result_pair(pairs, S("phone"));
-	out->phrases = result_pair(pairs, S("phrases"));
-	out->number_pattern = result_pair(pairs, S("pattern"));
-	out->review_body = result_pair(pairs, S("review"));
-	out->review_url = result_pair(pairs, S("reviewurl"));
-	out->court = result_pair(pairs, S("court"));
+	for (size_t i = 0; i < TEXTS; i++)
+		*(struct str *)(void *)((char *)out + texts[i].offset) = result_pair(pairs, texts[i].field);
 	out->closed = str_eq(result_pair(pairs, S("closed")), S("1"));
 	return true;
 }
@@ -159,17 +176,21 @@ static void record_event(const struct dept_edit *edit, struct batch *changes, co
 		.about = edit->dept->id, .at = work->now });
 }
 
+static bool same_texts(const struct dept *a, const struct dept *b)
+{
+	for (size_t i = 0; i < TEXTS; i++)
+		if (!str_eq(text_of(a, i), text_of(b, i)))
+			return false;
+	return true;
+}
+
 static void record_change(const struct dept_edit *edit, struct batch *changes, const struct dept *before)
 {
 	const struct dept *after = edit->dept;
 
 	if (edit->adds)
 		record_event(edit, changes, DEPT_ADD);
-	else if (!str_eq(before->name, after->name) || !str_eq(before->phone, after->phone) ||
-		!str_eq(before->phrases, after->phrases) ||
-		!str_eq(before->number_pattern, after->number_pattern) ||
-		!str_eq(before->review_body, after->review_body) ||
-		!str_eq(before->review_url, after->review_url) || !str_eq(before->court, after->court))
+	else if (!same_texts(before, after))
 		record_event(edit, changes, DEPT_CHANGE);
 	if (before->closed != after->closed)
 		record_event(edit, changes, after->closed ? DEPT_CLOSE : DEPT_OPEN);
@@ -179,25 +200,45 @@ static void record_change(const struct dept_edit *edit, struct batch *changes, c
 static enum status check_pattern(const struct dept_edit *edit)
 {
 	struct casework *work = edit->work;
-	struct batch batch = batch_in(work->arena);
+	struct batch ids = batch_in(work->arena);
+	struct batch all = batch_in(work->arena);
+	struct result *listed;
 	struct result *results;
 	struct dept *depts;
+	struct str *keys;
 	size_t count;
 
 	if (edit->dept->number_pattern.len == 0)
 		return OK;
-	TRY(dept_all(work, &depts, &count));
-	WATCH(&batch, key_dept_all(work->store, work->arena));
+	WATCH(&ids, key_dept_all(work->store, work->arena));
+	dept_ask_ids(work, &ids);
+	TRY(store_run(work->store, &ids, &listed));
+	count = listed[1].count;
+	if (count == 0)
+		return OK;
+	keys = arena_array(work->arena, count, sizeof(*keys));
 	for (size_t i = 0; i < count; i++)
-		WATCH(&batch, key_dept(work->store, work->arena, depts[i].id));
-	TRY(store_run(work->store, &batch, &results));
-	/* Read again: what changed before it was watched. */
-	TRY(dept_all(work, &depts, &count));
+		keys[i] = key_dept(work->store, work->arena, listed[1].items[i].str);
+	transaction_watch(&all, keys, count);
+	dept_ask(work, &all, &listed[1]);
+	TRY(store_run(work->store, &all, &results));
+	dept_take(work, &listed[1], &results[1], &depts, &count);
 	for (size_t i = 0; i < count; i++)
 		if (!str_eq(depts[i].id, edit->dept->id) &&
 			str_eq(depts[i].number_pattern, edit->dept->number_pattern))
 			return ERR_NOT_NOW;
 	return OK;
+}
+
+static void add_fields(struct batch *changes, struct str key, const struct dept *dept)
+{
+	struct str words[4 + 2 * TEXTS] = { S("HSET"), key, S("closed"), dept->closed ? S("1") : S("0") };
+
+	for (size_t i = 0; i < TEXTS; i++) {
+		words[4 + 2 * i] = texts[i].field;
+		words[5 + 2 * i] = text_of(dept, i);
+	}
+	batch_add(changes, words, sizeof(words) / sizeof(words[0]));
 }
 
 static enum status write_dept(void *context, struct transaction *transaction)
@@ -220,10 +261,7 @@ static enum status write_dept(void *context, struct transaction *transaction)
 	if (changes->count == 0)
 		return OK;
 	TRY(check_pattern(edit));
-	BATCH(changes, S("HSET"), key, S("name"), dept->name, S("phone"), dept->phone, S("phrases"),
-		dept->phrases, S("closed"), dept->closed ? S("1") : S("0"), S("pattern"),
-		dept->number_pattern, S("review"), dept->review_body, S("reviewurl"), dept->review_url,
-		S("court"), dept->court);
+	add_fields(changes, key, dept);
 	if (edit->adds)
 		BATCH(changes, S("ZADD"), key_dept_all(work->store, work->arena), num(work->arena, work->now),
 			dept->id);

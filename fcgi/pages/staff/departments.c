@@ -24,9 +24,9 @@ static const struct form_field change_fields[] = {
 };
 static const struct form change_form = { "staff", change_fields };
 
-static void add_dept(const struct dept *dept, struct value *map)
+/* What is shown of it as it stands in its form. */
+static void add_profile(const struct dept *dept, struct value *map)
 {
-	map_str(map, "id", dept->id);
 	map_str(map, "name", dept->name);
 	map_str(map, "phone", dept->phone);
 	map_bool(map, "closed", dept->closed);
@@ -34,6 +34,12 @@ static void add_dept(const struct dept *dept, struct value *map)
 	map_str(map, "review_body", dept->review_body);
 	map_str(map, "review_url", dept->review_url);
 	map_str(map, "court", dept->court);
+}
+
+static void add_dept(const struct dept *dept, struct value *map)
+{
+	map_str(map, "id", dept->id);
+	add_profile(dept, map);
 	staff_phrases(dept->phrases, map_list(map, "phrases"));
 }
 
@@ -132,14 +138,8 @@ static enum status show_one(struct exchange *exchange, const struct form_values 
 	struct dept dept;
 
 	TRY(dept_read(&work, exchange->params[0], &dept));
-	map_str(prefill, "name", dept.name);
-	map_str(prefill, "phone", dept.phone);
+	add_profile(&dept, prefill);
 	map_str(prefill, "phrases", dept.phrases);
-	map_bool(prefill, "closed", dept.closed);
-	map_str(prefill, "number_pattern", dept.number_pattern);
-	map_str(prefill, "review_body", dept.review_body);
-	map_str(prefill, "review_url", dept.review_url);
-	map_str(prefill, "court", dept.court);
 	TRY(respond_form(exchange, &(struct form_page){
 		.template = "staff_department", .title = "部门", .menu = "departments", .form = &change_form,
 		.values = values, .prefill = prefill, .fault = fault }));
