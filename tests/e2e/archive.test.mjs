@@ -7,7 +7,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { carry, nextPhone, Person, REQUEST, sleep, staffOf, startStack } from './lib.mjs';
+import { carry, fileRequest, Person, REQUEST, sleep, staffOf, startStack } from './lib.mjs';
 
 const YEARS = 6;
 const AHEAD = String(YEARS * 366 * 86400000);
@@ -27,14 +27,7 @@ after(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-async function file(fields = {}) {
-  const person = new Person(stack);
-  const receipt = await person.act('/requests', { form: await person.token('/requests/new.json'), ...REQUEST,
-    phone: nextPhone(), ...fields });
-  assert.equal(receipt.status, 201, JSON.stringify(receipt));
-  return { person, n: receipt.case, ...receipt };
-}
-
+const file = (fields) => fileRequest(stack, fields);
 const contactOf = (n) => stack.redis('hexists', `{yunchuan}:case:${n}`, 'contact');
 const packagesOf = (number) => readdirSync(folder).filter((name) => name.startsWith(`${number}-`));
 

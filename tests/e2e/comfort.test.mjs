@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { soon } from './lib.mjs';
-import { addDept, ask, Desk, hire, startDesks } from './staff_client.mjs';
+import { ask, Desk, hire, startTeam } from './staff_client.mjs';
 
 const MARKUP = '<script>alert(1)</script>"\'&';
 const PHONE = '13987654321';
@@ -17,13 +17,7 @@ let stranger;
 let supervisor;
 
 before(async () => {
-  ({ stack, admin } = await startDesks());
-  await addDept(admin, 'zjj', '市住房和城乡建设局');
-  await addDept(admin, 'jtj', '市交通运输局');
-  moderator = await hire(stack, admin, 'shenhe', ['moderator']);
-  dispatcher = await hire(stack, admin, 'jiaoban', ['dispatcher']);
-  clerk = await hire(stack, admin, 'zhujian', ['clerk'], 'zjj');
-  stranger = await hire(stack, admin, 'jiaotong', ['clerk'], 'jtj');
+  ({ stack, admin, moderator, dispatcher, clerk, other: stranger } = await startTeam());
   supervisor = await hire(stack, admin, 'duban', ['supervisor']);
 });
 

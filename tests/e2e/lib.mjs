@@ -244,6 +244,25 @@ let phones = 0;
 // A number a day may send in only a few questions.
 export const nextPhone = () => String(13800010000 + (phones += 1));
 
+// A request for information, sent in by a person of its own: the receipt, its number n and the person.
+export async function fileRequest(stack, fields = {}) {
+  const person = new Person(stack);
+  const receipt = await person.act('/requests', { form: await person.token('/requests/new.json'), ...REQUEST,
+    phone: nextPhone(), ...fields });
+  if (receipt.status !== 201) throw new Error(`request: ${JSON.stringify(receipt)}`);
+  return { person, n: receipt.case, ...receipt };
+}
+
+// An action as a program sends it, whatever comes of it.
+export async function attempt(desk, n, action, fields = {}) {
+  const { version } = await desk.json(`/staff/cases/${n}.json`);
+  return desk.do(`/staff/cases/${n}/${action}`, { version, ...fields });
+}
+
+export const DAY = 86400000;
+// The civil day in the site's time zone, so many days from today.
+export const day = (days = 0) => new Date(Date.now() + 8 * 3600000 + days * DAY).toISOString().slice(0, 10);
+
 export async function signIn(stack, account, password = PASSWORD) {
   const person = new Desk(stack);
   const reply = await person.login(account, password);

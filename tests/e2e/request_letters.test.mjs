@@ -1,35 +1,19 @@
 // Letters on a request for information: their numbers, their service, what runs from it, fees and reasons.
 import test, { before, after } from 'node:test';
 import assert from 'node:assert/strict';
-import { startStack, Person, PASSWORD, signIn, staffOf, carry, nextPhone } from './lib.mjs';
+import { attempt, carry, day, fileRequest, nextPhone, PASSWORD, REQUEST, signIn, staffOf,
+  startStack } from './lib.mjs';
 
 let stack;
 let staff;
 before(async () => { stack = await startStack(); staff = await staffOf(stack); });
 after(() => stack.stop());
 
-const DAY = 86400000;
-const REQUEST = { kind: 'person', applicant: 'person', name: '赵敏慧', paper: 'resident',
-  paper_no: '11010519491231002X',
-  address: '城南街道幸福路 8 号 2 单元 301 室', email: 'zhaomh@example.com',
-    title: '城南棚户区改造的补偿方案',
-  body: '申请公开城南棚户区改造项目的补偿安置方案全文。', wanted: 'email' };
-const day = (days = 0) => new Date(Date.now() + 8 * 3600000 + days * DAY).toISOString().slice(0, 10);
 const shown = async (n) => (await staff.mod1.json(`/staff/cases/${n}.json`)).case;
 const letters = async (n) => (await shown(n)).clock.letters;
 const last = async (n) => (await letters(n)).at(-1);
 
-async function file(fields = {}) {
-  const person = new Person(stack);
-  const receipt = await person.act('/requests', { form: await person.token('/requests/new.json'), ...REQUEST,
-    phone: nextPhone(), ...fields });
-  assert.equal(receipt.status, 201, JSON.stringify(receipt));
-  return { person, n: receipt.case, ...receipt };
-}
-async function attempt(desk, n, action, fields = {}) {
-  const { version } = await desk.json(`/staff/cases/${n}.json`);
-  return desk.do(`/staff/cases/${n}/${action}`, { version, ...fields });
-}
+const file = (fields) => fileRequest(stack, fields);
 async function assigned(fields) {
   const request = await file(fields);
   await carry(staff, request.n, 'assigned');

@@ -2,9 +2,9 @@
 // letters, lapse, appeals.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { carry, nextPhone, Person, REQUEST, signIn, sleep, soon, staffOf, startStack } from './lib.mjs';
+import { attempt, carry, DAY, day, fileRequest, Person, REQUEST, signIn, sleep, soon, staffOf,
+  startStack } from './lib.mjs';
 
-const DAY = 86400000;
 const REASON = '经审查，该方案涉及国家秘密，不予公开。';
 let stack;
 let staff;
@@ -15,21 +15,8 @@ before(async () => {
 });
 after(() => stack && stack.stop());
 
-async function file(fields = {}) {
-  const person = new Person(stack);
-  const receipt = await person.act('/requests', { form: await person.token('/requests/new.json'), ...REQUEST,
-    phone: nextPhone(), ...fields });
-  assert.equal(receipt.status, 201, JSON.stringify(receipt));
-  return { person, n: receipt.case, ...receipt };
-}
-
-const day = (days = 0) => new Date(Date.now() + 8 * 3600000 + days * DAY).toISOString().slice(0, 10);
+const file = (fields) => fileRequest(stack, fields);
 const shown = async (n, desk = staff.mod1) => (await desk.json(`/staff/cases/${n}.json`)).case;
-// An action as a program sends it, whatever comes of it.
-async function attempt(desk, n, action, fields = {}) {
-  const { version } = await desk.json(`/staff/cases/${n}.json`);
-  return desk.do(`/staff/cases/${n}/${action}`, { version, ...fields });
-}
 // The same as a browser does: the page that comes back.
 async function attemptPage(desk, n, action, fields = {}) {
   const { version, form } = await desk.json(`/staff/cases/${n}.json`);

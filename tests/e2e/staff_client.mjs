@@ -63,6 +63,18 @@ export async function startDesks() {
   return { stack, admin };
 }
 
+/** The same with two departments and who carries a case: a moderator, a dispatcher, a clerk of each department. */
+export async function startTeam() {
+  const { stack, admin } = await startDesks();
+  await addDept(admin, 'zjj', '市住房和城乡建设局');
+  await addDept(admin, 'jtj', '市交通运输局');
+  return { stack, admin,
+    moderator: await hire(stack, admin, 'shenhe', ['moderator']),
+    dispatcher: await hire(stack, admin, 'jiaoban', ['dispatcher']),
+    clerk: await hire(stack, admin, 'zhujian', ['clerk'], 'zjj'),
+    other: await hire(stack, admin, 'jiaotong', ['clerk'], 'jtj') };
+}
+
 let asked = 0;
 
 /** A question by a resident of its own: {case, number, code, track}. */

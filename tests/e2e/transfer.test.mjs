@@ -1,26 +1,19 @@
 // A case goes elsewhere: given back by link, reassigned, recalled; and a department asks for more time.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { addDept, ask, Desk, hire, startDesks } from './staff_client.mjs';
+import { ask, Desk, startTeam } from './staff_client.mjs';
 
 const ANSWER = '您好，您反映的路灯已于今天上午修好，感谢您对城市照明的关心。';
 const SECRET = '这段路归交通部门养护';
 let phones = 13800004000;
 let stack;
-let admin;
 let moderator;
 let dispatcher;
 let clerk;
 let other;
 
 before(async () => {
-  ({ stack, admin } = await startDesks());
-  await addDept(admin, 'zjj', '市住房和城乡建设局');
-  await addDept(admin, 'jtj', '市交通运输局');
-  moderator = await hire(stack, admin, 'shenhe', ['moderator']);
-  dispatcher = await hire(stack, admin, 'jiaoban', ['dispatcher']);
-  clerk = await hire(stack, admin, 'zhujian', ['clerk'], 'zjj');
-  other = await hire(stack, admin, 'jiaotong', ['clerk'], 'jtj');
+  ({ stack, moderator, dispatcher, clerk, other } = await startTeam());
 });
 
 after(async () => {
