@@ -22,7 +22,7 @@
 enum { LIMIT_LETTER, LIMIT_PHONE, LIMIT_DEVICE, LIMIT_NETWORK, LIMITS };
 
 static const char *const limit_sentences[LIMITS] = {
-	[LIMIT_LETTER] = "同一个手机号 24 小时内限提交一封，您已经提交过了，请24小时后再提交。您填写的内容都还在。",
+	[LIMIT_LETTER] = "同一个手机号 24 小时内限提交一封，您已经提交过了，请 24 小时后再提交。您填写的内容都还在。",
 	[LIMIT_PHONE] = "这个手机号一天内提交得太多了，请明天再提交。您填写的内容都还在。",
 	[LIMIT_DEVICE] = "您提交得太多了，请过一小时再提交。您填写的内容都还在。",
 	[LIMIT_NETWORK] =
