@@ -3,29 +3,41 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "store/keys.h"
+#include "store/members.h"
 #include "store/transaction.h"
 
-enum member_type { MEMBER_INT, MEMBER_STR, MEMBER_BOOL, MEMBER_CHANNEL, MEMBER_STATE, MEMBER_CATEGORY,
-	MEMBER_APPLICANT,
-	MEMBER_MODE, MEMBER_WANTED };
+/* Names of the enums.  Of what only requests have, the first name is the default and isn't stored. */
+#define NAMES(type, stored) \
+	static bool parse_##type(struct str name, void *member) \
+	{ \
+		return type##_parse(name, member); \
+	} \
+	static struct str print_##type(const void *member) \
+	{ \
+		enum type value = *(const enum type *)member; \
+		return (stored) || value != 0 ? str_of(type##_name(value)) : (struct str){ 0 }; \
+	} \
+	static const struct member_names type##_names = { parse_##type, print_##type };
+
+NAMES(channel, true)
+NAMES(state, true)
+NAMES(category, true)
+NAMES(applicant, false)
+NAMES(mode, false)
+NAMES(wanted, false)
+#undef NAMES
 
 /*
  * Every field of the hash and where it lives in struct case_record.  Short names: there are millions of them.
  */
-static const struct member_row {
-	struct str field;
-	enum member_type type;
-	size_t offset;
-	const char *meaning;
-} members[] = {
-#define ROW(field, type, member, meaning) \
-	{ \
-		S(field), MEMBER_##type, offsetof(struct case_record, member), meaning \
-	}
+static const struct member_row rows[] = {
+#define ROW(field, type, member, meaning) MEMBER_ROW(field, type, struct case_record, member, meaning)
+#define NAME(field, type, member, meaning) \
+	MEMBER_ROW_NAME(field, type##_names, struct case_record, member, meaning)
 	ROW("v", INT, version, "version; grows by one with each transition"),
-	ROW("ch", CHANNEL, channel, "channel"),
-	ROW("st", STATE, state, "state"),
-	ROW("cat", CATEGORY, category, "category"),
+	NAME("ch", channel, channel, "channel"),
+	NAME("st", state, state, "state"),
+	NAME("cat", category, category, "category"),
 	ROW("dept", STR, dept, "department in charge since the latest assignment"),
 	ROW("asst", STR, assists, "departments that assist, with their due times (model/assist)"),
 	ROW("title", STR, title, "masked title"),
@@ -48,9 +60,9 @@ static const struct member_row {
 	ROW("cb", STR, callback, "what the call-back found"),
 	ROW("cbat", INT, called_back, "when the caller was called back, ms"),
 	ROW("eby", STR, entered_by, "member of staff who entered it for its sender"),
-	ROW("appl", APPLICANT, applicant, "kind of applicant of a request"),
-	ROW("mode", MODE, mode, "how the applicant wants to be answered"),
-	ROW("want", WANTED, wanted, "in what form the information is wanted"),
+	NAME("appl", applicant, applicant, "kind of applicant of a request"),
+	NAME("mode", mode, mode, "how the applicant wants to be answered"),
+	NAME("want", wanted, wanted, "in what form the information is wanted"),
 	ROW("remit", BOOL, remission, "the applicant asked that no fee be taken; written by earlier versions"),
 	ROW("docno", STR, document_no, "masked number of the document asked for"),
 	ROW("fil", STR, applicant_hash, "keyed hash of the applicant's paper"),
@@ -115,9 +127,13 @@ static const struct member_row {
 	ROW("lby", STR, last_by, "who did the latest transition"),
 	ROW("lact", STR, last_action, "the latest transition"),
 #undef ROW
+#undef NAME
 };
 
-#define MEMBER_COUNT (sizeof(members) / sizeof(members[0]))
+#define ROW_COUNT (sizeof(rows) / sizeof(rows[0]))
+static const struct member_table table = { rows, ROW_COUNT };
+
+_Static_assert(ROW_COUNT <= MEMBERS_MOST, "members_write has room for every field");
 
 _Static_assert(sizeof(uint64_t) == sizeof(int64_t), "merged_into is stored as an integer");
 
@@ -130,109 +146,15 @@ void record_drop_draft(struct case_record *record)
 
 bool record_field(size_t i, struct record_field *out)
 {
-	static const char *const types[] = { [MEMBER_INT] = "integer", [MEMBER_STR] = "text",
-		[MEMBER_BOOL] = "1 or absent",
-		[MEMBER_CHANNEL] = "name", [MEMBER_STATE] = "name", [MEMBER_CATEGORY] = "name",
-			[MEMBER_APPLICANT] = "name",
-		[MEMBER_MODE] = "name", [MEMBER_WANTED] = "name" };
-
-	if (i >= MEMBER_COUNT)
+	if (i >= ROW_COUNT)
 		return false;
-	*out = (struct record_field){ members[i].field.data, types[members[i].type], members[i].meaning };
+	*out = (struct record_field){ rows[i].field.data, members_type(&rows[i]), rows[i].meaning };
 	return true;
-}
-
-static void *member_at(struct case_record *record, const struct member_row *row)
-{
-	return (char *)record + row->offset;
-}
-
-static const void *member_of(const struct case_record *record, const struct member_row *row)
-{
-	return (const char *)record + row->offset;
-}
-
-/* What this program wrote is well-formed; anything else reads as the default. */
-static void set_member(struct case_record *record, const struct member_row *row, struct str text)
-{
-	void *at = member_at(record, row);
-
-	switch (row->type) {
-	case MEMBER_INT:
-		str_to_i64(text, at);
-		break;
-	case MEMBER_STR:
-		*(struct str *)at = text;
-		break;
-	case MEMBER_BOOL:
-		*(bool *)at = str_eq(text, S("1"));
-		break;
-	case MEMBER_CHANNEL:
-		channel_parse(text, at);
-		break;
-	case MEMBER_STATE:
-		state_parse(text, at);
-		break;
-	case MEMBER_CATEGORY:
-		category_parse(text, at);
-		break;
-	case MEMBER_APPLICANT:
-		applicant_parse(text, at);
-		break;
-	case MEMBER_MODE:
-		mode_parse(text, at);
-		break;
-	case MEMBER_WANTED:
-		wanted_parse(text, at);
-		break;
-	}
-}
-
-/* The first name of what only requests have is the default. */
-static struct str not_first(unsigned value, const char *name)
-{
-	return value != 0 ? str_of(name) : (struct str){ 0 };
-}
-
-/* The member as it is stored; empty for a default. */
-static struct str member_text(struct arena *arena, const struct case_record *record,
-	const struct member_row *row)
-{
-	const void *at = member_of(record, row);
-
-	switch (row->type) {
-	case MEMBER_INT:
-		return *(const int64_t *)at != 0 ? num(arena, *(const int64_t *)at) : (struct str){ 0 };
-	case MEMBER_STR:
-		return *(const struct str *)at;
-	case MEMBER_BOOL:
-		return *(const bool *)at ? S("1") : (struct str){ 0 };
-	case MEMBER_CHANNEL:
-		return str_of(channel_name(*(const enum channel *)at));
-	case MEMBER_STATE:
-		return str_of(state_name(*(const enum state *)at));
-	case MEMBER_CATEGORY:
-		return str_of(category_name(*(const enum category *)at));
-	case MEMBER_APPLICANT:
-		return not_first(*(const enum applicant *)at, applicant_name(*(const enum applicant *)at));
-	case MEMBER_MODE:
-		return not_first(*(const enum mode *)at, mode_name(*(const enum mode *)at));
-	case MEMBER_WANTED:
-		return not_first(*(const enum wanted *)at, wanted_name(*(const enum wanted *)at));
-	}
-	return (struct str){ 0 };
 }
 
 struct str record_field_text(struct arena *arena, const struct case_record *record, size_t i)
 {
-	return member_text(arena, record, &members[i]);
-}
-
-/* As str_eq, but most are told apart without a call; no field's name is empty. */
-static bool is_field(struct str name, struct str field)
-{
-	return name.len == field.len && name.data[0] == field.data[0] &&
-		memcmp(name.data, field.data, name.len) == 0;
+	return members_text(arena, &rows[i], record);
 }
 
 enum status record_read(struct arena *arena, uint64_t n, const struct result *pairs, struct case_record *out)
@@ -241,46 +163,16 @@ enum status record_read(struct arena *arena, uint64_t n, const struct result *pa
 	memset(out, 0, sizeof(*out));
 	if (pairs->type != RESULT_LIST || pairs->count == 0)
 		return ERR_NOT_FOUND;
+	members_read(&table, pairs, out);
 	out->n = n;
-	/*
-	 * Fields come back in the order they were first set, mostly the table's: look from where the last was
-	 * found.
-	 */
-	for (size_t i = 0, row = 0; i + 1 < pairs->count; i += 2)
-		for (size_t tries = 0; tries < MEMBER_COUNT; tries++, row = (row + 1) % MEMBER_COUNT)
-			if (is_field(pairs->items[i].str, members[row].field)) {
-				set_member(out, &members[row], pairs->items[i + 1].str);
-				break;
-			}
 	return OK;
 }
 
 void record_write(struct casework *work, struct batch *batch, const struct case_record *before,
 	const struct case_record *after)
 {
-	struct str set[2 + 2 * MEMBER_COUNT] = { S("HSET"), key_case(work->store, work->arena, after->n) };
-	struct str del[2 + MEMBER_COUNT] = { S("HDEL"), set[1] };
-	size_t sets = 2;
-	size_t dels = 2;
-
-	for (size_t i = 0; i < MEMBER_COUNT; i++) {
-		struct str now = member_text(work->arena, after, &members[i]);
-		struct str old = before->n != 0 ? member_text(work->arena, before, &members[i]) :
-			(struct str){ 0 };
-
-		if (str_eq(now, old))
-			continue;
-		if (now.len == 0) {
-			del[dels++] = members[i].field;
-			continue;
-		}
-		set[sets++] = members[i].field;
-		set[sets++] = now;
-	}
-	if (sets > 2)
-		batch_add(batch, set, sets);
-	if (dels > 2)
-		batch_add(batch, del, dels);
+	members_write(&table, batch, key_case(work->store, work->arena, after->n),
+		before->n != 0 ? before : NULL, after);
 }
 
 static struct value *read_thread(struct arena *arena, const struct result *entries)
