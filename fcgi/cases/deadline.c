@@ -214,6 +214,18 @@ static int64_t answer_time(const struct case_record *record)
 	return record->revised > record->answered ? record->revised : record->answered;
 }
 
+/* What is still to be done about an answer: the caller called back, the letter served. */
+static int64_t answered_due(const struct casework *work, const struct case_record *record, bool *provisional)
+{
+	bool calls_back = record->channel == CHANNEL_HOTLINE && record->state == STATE_ANSWERED;
+
+	if (!calls_back && !letter_answer_owed(record))
+		return 0;
+	return end_after(work, answer_time(record),
+		calls_back ? work->config->hotline.callback_days : work->config->requests.serve_days,
+		provisional);
+}
+
 void deadline_set(const struct casework *work, struct case_record *record)
 {
 	bool provisional = false;
@@ -237,12 +249,8 @@ void deadline_set(const struct casework *work, struct case_record *record)
 		due = others_due(work, record, &provisional);
 		break;
 	case STATE_ANSWERED:
-		if (record->channel == CHANNEL_HOTLINE)
-			due = end_after(work, answer_time(record), work->config->hotline.callback_days,
-				&provisional);
-		else if (letter_answer_owed(record))
-			due = end_after(work, answer_time(record), work->config->requests.serve_days,
-				&provisional);
+	case STATE_CLOSED:
+		due = answered_due(work, record, &provisional);
 		break;
 	default:
 		break;

@@ -71,7 +71,7 @@ static enum status open_letter(struct attempt *attempt, struct case_edit *edit, 
 {
 	if (!letter_to_applicant(sent->kind) || sent->starts != 0)
 		return ERR_ALREADY;
-	sent->starts = edit->at;
+	sent->starts = sent->opened = edit->at;
 	if (sent->served == 0) {
 		sent->way = SERVICE_ONLINE;
 		sent->served = edit->at;
@@ -80,34 +80,46 @@ static enum status open_letter(struct attempt *attempt, struct case_edit *edit, 
 	return OK;
 }
 
-static int64_t earlier(int64_t known, int64_t given)
+/* Since when the applicant could read it on the page; 0: never did. */
+static int64_t online_since(const struct case_edit *edit, const struct letter_sent *sent)
 {
-	return known != 0 && known < given ? known : given;
+	return letter_to_applicant(sent->kind) && edit->before.mode == MODE_ONLINE ? sent->issued :
+		sent->opened;
 }
 
-/* What staff recorded wrongly is recorded anew; that it stood on the applicant's page before stays true. */
+/*
+ * What staff recorded wrongly is recorded anew; that it stood on the applicant's page, and was opened there,
+ * before that stays true.
+ */
 static enum status serve_letter(struct attempt *attempt, struct case_edit *edit, struct letter_sent *sent)
 {
 	struct service_given given = { .sent = sent };
-	bool online = sent->way == SERVICE_ONLINE;
-	int64_t starts;
+	int64_t online = online_since(edit, sent);
+	bool earlier;
 
 	TRY(take_service(attempt, edit, &given));
-	starts = attempt->act->signed_on != 0 ? attempt->act->signed_on : given.on;
-	sent->way = given.way;
-	sent->served = online ? earlier(sent->served, given.on) : given.on;
-	sent->starts = online ? earlier(sent->starts, starts) : starts;
+	earlier = online != 0 && online <= given.on;
+	sent->way = earlier ? SERVICE_ONLINE : given.way;
+	sent->served = earlier ? online : given.on;
+	sent->starts = attempt->act->signed_on != 0 ? attempt->act->signed_on : given.on;
+	if (sent->opened != 0 && sent->opened < sent->starts)
+		sent->starts = sent->opened;
 	add_service(edit, attempt->act, sent, given.on);
 	return OK;
 }
 
-/* How long the first answer took is known once it is served. */
+/*
+ * How long the first answer took is known once it is served: by the clock that it ended, not that of a
+ * revision, and not once a reopening has set the clock anew.
+ */
 static void measure_answer(struct case_edit *edit, const struct letter_sent *sent)
 {
-	struct case_record *after = &edit->after;
+	struct case_record first = edit->after;
+	int64_t served = letter_answer_served(&first);
 
-	if (sent->kind == LETTER_ANSWER && sent->issued == after->answered)
-		after->days_taken = deadline_used(edit->work, after, sent->served);
+	first.revising = 0;
+	if (sent->kind == LETTER_ANSWER && served != 0 && first.clock <= first.answered)
+		edit->after.days_taken = deadline_used(edit->work, &first, served);
 }
 
 enum status effect_serve(struct attempt *attempt, struct case_edit *edit)

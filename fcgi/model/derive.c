@@ -21,6 +21,17 @@ bool derive_callback_owed(const struct case_record *record)
 			str_eq(record->callback, str_of(callback_name(CALLBACK_UNREACHED))));
 }
 
+/* Who sends letters to others: the department in charge, without one the dispatcher. */
+static struct str sending_desk(struct arena *arena, const struct case_record *record)
+{
+	return record->dept.len > 0 ? arena_join(arena, S("dept:"), record->dept) : S("dispatch");
+}
+
+static struct str serving_desk(struct arena *arena, const struct case_record *record)
+{
+	return letter_answer_owed(record) ? sending_desk(arena, record) : (struct str){ 0 };
+}
+
 struct str derive_desk(struct arena *arena, const struct case_record *record)
 {
 	switch (record->state) {
@@ -34,14 +45,14 @@ struct str derive_desk(struct arena *arena, const struct case_record *record)
 	case STATE_CORRECTING:
 	case STATE_CONSULTING:
 	case STATE_CHARGING:
-		return record->dept.len > 0 ? arena_join(arena, S("dept:"), record->dept) : S("dispatch");
+		return sending_desk(arena, record);
 	case STATE_DRAFTED:
 		return S("approve");
 	case STATE_ANSWERED:
-		if (derive_callback_owed(record))
-			return S("callback");
-		return letter_answer_owed(record) ? arena_join(arena, S("dept:"), record->dept) :
-			(struct str){ 0 };
+		return derive_callback_owed(record) ? S("callback") : serving_desk(arena, record);
+	/* The asker may close it by a rating before the letter is on record as served. */
+	case STATE_CLOSED:
+		return serving_desk(arena, record);
 	default:
 		return (struct str){ 0 };
 	}

@@ -51,17 +51,20 @@ struct str letter_number(struct arena *arena, struct str pattern, struct str yea
 		arena_printf(arena, "%" PRId64, n));
 }
 
-/* "correction:5:1772416800000:post:1772589599999:0" */
+/* "correction:5:1772416800000:post:1772589599999:0", and ":1772589599999" behind it once it was opened. */
 static bool read_one(struct str text, struct letter_sent *out)
 {
-	struct str parts[5];
+	struct str parts[6];
 
-	for (size_t i = 0; i < 5; i++)
+	for (size_t i = 0; i < 6; i++)
 		if (!str_cut(&text, ':', &parts[i]))
 			return false;
-	return letter_parse(parts[0], &out->kind) && str_to_i64(parts[1], &out->id) &&
-		str_to_i64(parts[2], &out->issued) && service_parse(parts[3], &out->way) &&
-		str_to_i64(parts[4], &out->served) && str_to_i64(text, &out->starts);
+	if (!letter_parse(parts[0], &out->kind) || !str_to_i64(parts[1], &out->id) ||
+		!str_to_i64(parts[2], &out->issued) || !service_parse(parts[3], &out->way) ||
+		!str_to_i64(parts[4], &out->served) || !str_to_i64(parts[5], &out->starts))
+		return false;
+	out->opened = out->way == SERVICE_ONLINE ? out->starts : 0;
+	return text.len == 0 || str_to_i64(text, &out->opened);
 }
 
 void letters_read(const struct case_record *record, struct letters *out)
@@ -85,6 +88,8 @@ void letters_write(struct arena *arena, const struct letters *letters, struct ca
 		buf_printf(&text, "%s%s:%" PRId64 ":%" PRId64 ":%s:%" PRId64 ":%" PRId64, i > 0 ? "," : "",
 			letter_name(sent->kind), sent->id, sent->issued, service_name(sent->way),
 			sent->served, sent->starts);
+		if (sent->opened != 0)
+			buf_printf(&text, ":%" PRId64, sent->opened);
 	}
 	record->letters = buf_str(&text);
 }
@@ -164,13 +169,20 @@ bool letter_unserved(const struct case_record *record)
 int64_t letter_answer_served(const struct case_record *record)
 {
 	struct letters letters;
-	const struct letter_sent *sent;
+	int64_t first = 0;
 
 	if (record->answered == 0)
 		return 0;
 	letters_read(record, &letters);
-	sent = letters_issued(&letters, LETTER_ANSWER, record->answered);
-	return sent != NULL ? sent->served : record->answered;
+	if (letters_issued(&letters, LETTER_ANSWER, record->answered) == NULL)
+		return record->answered;
+	for (size_t i = 0; i < letters.count; i++) {
+		const struct letter_sent *sent = &letters.list[i];
+
+		if (sent->kind == LETTER_ANSWER && sent->served != 0 && (first == 0 || sent->served < first))
+			first = sent->served;
+	}
+	return first;
 }
 
 bool letter_answer_owed(const struct case_record *record)

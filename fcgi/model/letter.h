@@ -55,6 +55,7 @@ struct letter_sent {
 	 * opened; by post, as long as nobody recorded the signing, posted; 0: not yet.
 	 */
 	int64_t starts;
+	int64_t opened;		/* first opened by the applicant on the page; 0: not yet */
 };
 
 #define LETTERS_MOST 40
@@ -86,7 +87,8 @@ int64_t letter_period_starts(const struct case_record *record);
 bool letter_unserved(const struct case_record *record);
 
 /*
- * When the first answer was served; 0: not yet.  An answer without a letter counts from its publication.
+ * When an answer was first served; 0: not yet.  One that was revised before it was served is served by the
+ * letter of the revision; a first answer without a letter counts from its publication.
  */
 int64_t letter_answer_served(const struct case_record *record);
 /* Whether the letter of the latest answer waits to be served. */

@@ -22,7 +22,7 @@ static void issue(struct clock_model *m, enum letter kind, int32_t today)
 {
 	m->issued[kind] = today;
 	m->starts[kind] = 0;
-	m->opened[kind] = false;
+	m->opened[kind] = 0;
 }
 
 static int32_t walk_days(int32_t day, int count)
@@ -117,10 +117,9 @@ static bool serve(struct clock_model *m, const struct act *act, int32_t today)
 	if (!opens && (on < m->issued[kind] || on > today || starts < on || starts > today))
 		return false;
 	if (opens)
-		starts = today;
-	else if (m->opened[kind] && m->starts[kind] < starts)
-		starts = m->starts[kind];
-	m->opened[kind] = opens;
+		starts = m->opened[kind] = today;
+	else if (m->opened[kind] != 0 && m->opened[kind] < starts)
+		starts = m->opened[kind];
 	m->starts[kind] = starts;
 	if (kind == LETTER_CONSULT && m->consults > 0)
 		m->asked[m->consults - 1] = starts;

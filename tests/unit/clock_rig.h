@@ -17,9 +17,8 @@ struct clock_model {
 	int32_t from[CONSULTS_MOST], to[CONSULTS_MOST], asked[CONSULTS_MOST];
 	size_t consults;
 	int32_t charged, paid;
-	/* Of the latest letter of each kind: issued, in its reader's hands since, and whether opened online. */
-	int32_t issued[LETTERS], starts[LETTERS];
-	bool opened[LETTERS];
+	/* Of the latest letter of each kind: issued, in its reader's hands since, and opened online. */
+	int32_t issued[LETTERS], starts[LETTERS], opened[LETTERS];
 };
 
 /* The day by which somebody must act; 0: nobody. */

@@ -89,8 +89,11 @@ static struct str service_text(struct arena *arena, const struct letter_sent *se
 	case SERVICE_EMAIL:
 		return ARENA_GLUE(arena, served, S("发送电子邮件"));
 	case SERVICE_ONLINE:
-		return sent->starts == 0 ? ARENA_GLUE(arena, served, S("在线送达，尚未打开")) :
-			ARENA_GLUE(arena, served, S("在线送达，"), starts, S("首次打开"));
+		if (sent->opened == 0)
+			return ARENA_GLUE(arena, served, S("在线送达，尚未打开"),
+				sent->starts != 0 ? S("；") : S(""), starts,
+				sent->starts != 0 ? S("另行送达") : S(""));
+		return ARENA_GLUE(arena, served, S("在线送达，"), day(arena, sent->opened), S("首次打开"));
 	default:
 		return S("尚未送达");
 	}
