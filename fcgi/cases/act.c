@@ -169,7 +169,8 @@ static enum status check_request(struct attempt *attempt, const struct case_edit
 			"这种办理结果要写明%s，2至300字。", outcome->more));
 	if (act->action == ACTION_DECLINE && act->at == 0 && !decline_of_request(act->reason))
 		return attempt_refuse(attempt, ERR_INVALID,
-			S("信息公开申请不能不予受理：内容不明确的通知补正，其他的确认收到后依法答复。"));
+			S("信息公开申请只有两种可以不予受理：广告或与政务无关的信息，与同一申请人的另一件申请重复。"
+				"内容不明确的，请通知补正；其他的，请确认收到后依法答复，选择相应的办理结果。"));
 	if ((needs & NEED_PARTY) != 0 && act->at == 0 && !length_ok(act->party, NAME_MIN, ORGANISATION_MAX))
 		return attempt_refuse_field(attempt, "party", S("请填写对方的名称，2至60字。"));
 	if ((needs & NEED_DUE) != 0 && act->due <= edit->at)

@@ -21,6 +21,7 @@ struct act {
 	/* supervise: the card that the actor means to show, 2 yellow or 3 red; 0: the next */
 	int64_t level;
 	uint64_t into;
+	uint64_t other;		/* decline of a request as a duplicate: the one that it repeats; 0: not named */
 	struct str mask;	/* accept: further words to hide, one a line */
 	struct str keep;	/* accept: machine hits left in clear, as privacy/public_text names them */
 	struct str category;	/* accept, assign: the reviewer may correct it; empty: as it is */

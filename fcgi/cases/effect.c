@@ -136,8 +136,9 @@ static enum status do_decline(struct attempt *attempt, struct case_edit *edit)
 		return attempt_refuse(attempt, ERR_NOT_NOW, arena_printf(edit->work->arena,
 			"有 %" PRId64 " 件并入了这一件，请先逐件撤销合并，再不予受理。", duplicates));
 	edit->after.declined = attempt->act->reason;
+	edit->after.declined_by = attempt->act->by->id;
 	edit->after.closed = edit->at;
-	return OK;
+	return request_declined(attempt, edit);
 }
 
 static enum status do_assign(struct attempt *attempt, struct case_edit *edit)

@@ -170,6 +170,45 @@ enum status effect_supplement(struct attempt *attempt, struct case_edit *edit)
 	return request_seal_words(attempt->act, edit);
 }
 
+/* Why that one can't be what this request repeats, as a sentence; empty: it can. */
+static struct str duplicate_obstacle(const struct case_record *record, const struct case_record *other)
+{
+	if (other->n == record->n)
+		return S("这就是本件申请的编号，请填写与它重复的另一件的编号。");
+	if (other->n == 0 || other->channel != CHANNEL_REQUEST)
+		return S("没有这个编号的信息公开申请，请核对。");
+	if (record->applicant_hash.len == 0 || !str_eq(record->applicant_hash, other->applicant_hash))
+		return S("那一件不是同一申请人的申请，不能作为重复申请。");
+	if (other->state == STATE_DECLINED)
+		return S("那一件也没有受理，不能作为重复申请的依据。");
+	if (other->state == STATE_WITHDRAWN)
+		return S("那一件已经由申请人撤回，没有答复，不能作为重复申请的依据。");
+	return (struct str){ 0 };
+}
+
+enum status request_declined(struct attempt *attempt, struct case_edit *edit)
+{
+	uint64_t named = attempt->act->other;
+	struct case_record other;
+	struct str why;
+
+	if (edit->before.channel != CHANNEL_REQUEST || attempt->act->at != 0 ||
+		!str_eq(attempt->act->reason, S("duplicate")))
+		return OK;
+	if (named == 0)
+		return attempt_refuse_field(attempt, "other", S("请填写与哪一件申请重复。"));
+	/* Watched, so that two requests are never declined as duplicates of each other. */
+	TRY(case_read_watched(edit->work, &named, 1, &other));
+	why = duplicate_obstacle(&edit->before, &other);
+	if (why.len > 0)
+		return attempt_refuse_field(attempt, "other", why);
+	edit->after.duplicate_of = named;
+	edit->after.received = edit->at;
+	edit->after.outcome = S("skip.repeat");
+	edit->after.concluded = edit->at;
+	return OK;
+}
+
 void request_given_up(struct case_edit *edit, struct str outcome)
 {
 	if (edit->before.channel != CHANNEL_REQUEST || edit->before.received == 0 ||

@@ -14,6 +14,12 @@ struct str request_obstacle(const struct casework *work, const struct case_recor
 /* Adds to the thread's event whom it was about, with which result and who consented. */
 void request_describe(const struct act *act, const struct case_record *before, struct value *event);
 
+/*
+ * What declining as a duplicate does to a request (条例 36(6)): it names the other one, which must be of the
+ * same applicant and be dealt with, and counts as received and concluded as a repeat on that day.
+ */
+enum status request_declined(struct attempt *attempt, struct case_edit *edit);
+
 enum status effect_confirm(struct attempt *attempt, struct case_edit *edit);
 enum status effect_correct(struct attempt *attempt, struct case_edit *edit);
 enum status effect_supplement(struct attempt *attempt, struct case_edit *edit);

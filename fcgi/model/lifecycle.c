@@ -20,7 +20,7 @@ static const struct lifecycle_row rows[ACTION_COUNT] = {
 		STATE_ACCEPTED, 0, "通过审核", "personal data is masked; a topic is public from here" },
 	[ACTION_DECLINE] = { ACTION_DECLINE, CHANNELS_ALL, ROLE_MODERATOR | ROLE_OPERATOR,
 		BIT(PENDING) | BIT(ACCEPTED), STATE_DECLINED, NEED_REASON, "不予受理",
-		"the reason is one of the listed codes; nothing must be merged into it; of a request, only before its receipt is confirmed, as advertisement or filed twice" },
+		"the reason is one of the listed codes; nothing must be merged into it; of a request, only before its receipt is confirmed, as advertisement or as a duplicate of another one that it names" },
 	[ACTION_MERGE] = { ACTION_MERGE, NOT_REQUESTS, ROLE_MODERATOR | ROLE_OPERATOR,
 		BIT(PENDING) | BIT(ACCEPTED), STATE_MERGED, NEED_INTO, "合并",
 		"into another case of the channel that is past review and not itself merged; nothing private into what is public" },

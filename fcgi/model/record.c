@@ -121,6 +121,8 @@ static const struct member_row rows[] = {
 	ROW("unv", BOOL, unverified, "sent without a proof of work"),
 	ROW("prov", BOOL, provisional, "due was counted past the loaded calendar"),
 	ROW("decl", STR, declined, "reason code of a declined case"),
+	ROW("declby", STR, declined_by, "who declined it"),
+	ROW("dupof", INT, duplicate_of, "the request that a request declined as a duplicate repeats"),
 	ROW("draft", STR, draft, "text that waits for approval"),
 	ROW("dby", STR, draft_by, "who drafted it: account or \"link:<dept>\""),
 	ROW("rwhy", STR, revise_reason, "reason of the revision"),
@@ -135,7 +137,7 @@ static const struct member_table table = { rows, ROW_COUNT };
 
 _Static_assert(ROW_COUNT <= MEMBERS_MOST, "members_write has room for every field");
 
-_Static_assert(sizeof(uint64_t) == sizeof(int64_t), "merged_into is stored as an integer");
+_Static_assert(sizeof(uint64_t) == sizeof(int64_t), "merged_into and duplicate_of are stored as integers");
 
 void record_drop_draft(struct case_record *record)
 {

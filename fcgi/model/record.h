@@ -106,6 +106,8 @@ struct case_record {
 	bool unverified;	/* sent without a proof of work */
 	bool provisional;	/* due was counted past the loaded calendar */
 	struct str declined;	/* reason code */
+	struct str declined_by;	/* who declined it; empty: an earlier version, or it wasn't */
+	uint64_t duplicate_of;	/* of a request declined as a duplicate: the other one; 0: none was named */
 	struct str draft;	/* text waiting for approval */
 	struct str draft_by;	/* who wrote it: staff id or "link:<dept>" */
 	struct str revise_reason;	/* why the answer is being revised */

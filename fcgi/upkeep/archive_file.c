@@ -49,15 +49,19 @@ static struct str outcome_text(struct arena *arena, struct str code)
 	return outcome != NULL ? outcome_words(arena, outcome) : code;
 }
 
-static struct str declined_text(const struct case_record *record)
+/* other: the request that it repeats; n 0: none. */
+static struct str declined_text(struct casework *work, const struct case_record *record,
+	const struct case_record *other)
 {
 	const char *label = decline_label(record->declined);
+	struct str words = label != NULL ? str_of(label) : record->declined;
 
-	return label != NULL ? str_of(label) : record->declined;
+	return other->n == 0 ? words :
+		ARENA_GLUE(work->arena, words, S("（"), case_number(work, other), S("）"));
 }
 
 static void add_register(struct casework *work, const struct case_record *record,
-	const struct staff_names *names, struct value *file)
+	const struct case_record *other, const struct staff_names *names, struct value *file)
 {
 	struct rows rows = rows_of(file, "register");
 
@@ -74,7 +78,7 @@ static void add_register(struct casework *work, const struct case_record *record
 	add_time(&rows, "answered", "首次答复", record->answered);
 	add_time(&rows, "revised", "修订答复", record->revised);
 	add(&rows, "outcome", "办理结果", outcome_text(work->arena, record->outcome));
-	add(&rows, "declined", "不予受理", declined_text(record));
+	add(&rows, "declined", "不予受理", declined_text(work, record, other));
 	add(&rows, "state", "状态", str_of(state_label(record->state)));
 	add_time(&rows, "closed", "办结", record->closed);
 	add_number(&rows, "rating", "满意度", record->rating);
@@ -195,7 +199,10 @@ enum status archive_file(struct casework *work, const struct case_record *record
 	struct staff_ids ids = { .count = 0 };
 	struct staff_names names;
 	struct sealed_contact contact;
+	struct case_record other = { 0 };
 
+	if (record->duplicate_of != 0)
+		TRY(case_read_many(work, &record->duplicate_of, 1, &other));
 	staff_ids_add_thread(&ids, thread);
 	TRY(staff_names_read(work, &ids, &names));
 	TRY(sealed_read(work, record, &contact));
@@ -204,7 +211,7 @@ enum status archive_file(struct casework *work, const struct case_record *record
 	map_str(map, "host", str_of(work->config->site.host));
 	map_int(map, "case", (int64_t)record->n);
 	map_str(map, "number", case_number(work, record));
-	add_register(work, record, &names, map);
+	add_register(work, record, &other, &names, map);
 	add_applicant(record, &contact, map);
 	add_application(record, thread, &contact, map);
 	add_appeals(record, map);

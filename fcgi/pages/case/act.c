@@ -152,14 +152,21 @@ static struct str kept_hits(const struct order *order)
 	return keep;
 }
 
+/* A case's number, whole or short. */
+static void take_case(struct order *order, const char *name, uint64_t *out)
+{
+	struct str text = given(order, name);
+
+	if (text.len > 0 && !staff_case_of(&order->work, text, out))
+		form_fault(&order->values, name,
+			S("请填写完整的编号，例如 YC20261123-00017，或只填最后的数字"));
+}
+
 /* What the form table can't check: numbers of cases, dates. */
 static void check_further(struct order *order, struct act *act)
 {
-	struct str into = given(order, "into");
-
-	if (into.len > 0 && !staff_case_of(&order->work, into, &act->into))
-		form_fault(&order->values, "into",
-			S("请填写完整的编号，例如 YC20261123-00017，或只填最后的数字"));
+	take_case(order, "into", &act->into);
+	take_case(order, "other", &act->other);
 	if (take_date(order, "due", &act->due))
 		act->due += MS_PER_DAY - 1;
 	(void)take_date(order, "on", &act->on);

@@ -29,6 +29,11 @@ static const struct form_field decline_fields[] = {
 	VERSION, { "reason", "原因", FIELD_LINE, true, 0, 20, NULL, NULL },
 	{ "note", "说明（提问人能看到）", FIELD_TEXT, false, 0, REASON_MAX, NULL, NULL }, END,
 };
+static const struct form_field decline_request_fields[] = {
+	VERSION, { "reason", "原因", FIELD_LINE, true, 0, 20, NULL, NULL },
+	{ "other", "重复申请的，填写另一件申请的编号", FIELD_LINE, false, 0, 40, NULL, NULL },
+	{ "note", "说明（申请人能看到）", FIELD_TEXT, false, 0, REASON_MAX, NULL, NULL }, END,
+};
 static const struct form_field merge_fields[] = {
 	VERSION, { "into", "并入哪一件（编号）", FIELD_LINE, true, 1, 40, NULL, NULL }, END,
 };
@@ -143,25 +148,19 @@ static const struct form_field appeal_fields[] = {
 	VERSION, CHOICE("kind", "种类"), CHOICE("result", "结果"), NOTE, END,
 };
 
-#define ROW(what, fields, open, red, at, words) \
+#define ROW(of, what, fields, open, red, at, words) \
 	{ \
-		.action = (what), .channels = CHANNELS_ALL, .form = { "staff", (fields) }, .likely = (open), \
+		.action = (what), .channels = (of), .form = { "staff", (fields) }, .likely = (open), \
 		.danger = (red), .hint = (words), .at_fault = (at) \
 	}
+#define REQUESTS CHANNEL_BIT(CHANNEL_REQUEST)
+#define HOTLINES CHANNEL_BIT(CHANNEL_HOTLINE)
 /* What only requests have, or what asks for more of them. */
-#define REQUEST(what, fields, open, at, words) \
-	{ \
-		.action = (what), .channels = CHANNEL_BIT(CHANNEL_REQUEST), .form = { "staff", (fields) }, \
-		.likely = (open), .hint = (words), .at_fault = (at) \
-	}
-#define HOTLINE(what, fields, open, at, words) \
-	{ \
-		.action = (what), .channels = CHANNEL_BIT(CHANNEL_HOTLINE), .form = { "staff", (fields) }, \
-		.likely = (open), .hint = (words), .at_fault = (at) \
-	}
-#define LIKELY(what, fields, at, words) ROW(what, fields, true, false, at, words)
-#define FORM(what, fields, at, words) ROW(what, fields, false, false, at, words)
-#define DANGER(what, fields, at, words) ROW(what, fields, false, true, at, words)
+#define REQUEST(what, fields, open, at, words) ROW(REQUESTS, what, fields, open, false, at, words)
+#define HOTLINE(what, fields, open, at, words) ROW(HOTLINES, what, fields, open, false, at, words)
+#define LIKELY(what, fields, at, words) ROW(CHANNELS_ALL, what, fields, true, false, at, words)
+#define FORM(what, fields, at, words) ROW(CHANNELS_ALL, what, fields, false, false, at, words)
+#define DANGER(of, what, fields, at, words) ROW(of, what, fields, false, true, at, words)
 
 /* Of two rows for an action the first that fits the channel holds. */
 const struct action_form action_forms[] = {
@@ -230,8 +229,11 @@ const struct action_form action_forms[] = {
 		"补正期限已过，申请人没有补正，视为放弃申请，不再处理。"),
 	REQUEST(ACTION_UNPAID, unpaid_fields, false, "note",
 		"缴费期限已过，申请人没有缴费，视为放弃申请，不再处理。"),
-	DANGER(ACTION_DECLINE, decline_fields, "reason", "原因会告诉来件人，内容不公开。"),
-	DANGER(ACTION_UNPUBLISH, unpublish_fields, "reason", "立即从所有公开页面撤下，办理继续。"),
+	DANGER(REQUESTS, ACTION_DECLINE, decline_request_fields, "reason",
+		"只限广告，或与同一申请人的另一件申请重复。原因会告诉申请人，督办员也能看到。"),
+	DANGER(CHANNELS_ALL, ACTION_DECLINE, decline_fields, "reason", "原因会告诉来件人，内容不公开。"),
+	DANGER(CHANNELS_ALL, ACTION_UNPUBLISH, unpublish_fields, "reason",
+		"立即从所有公开页面撤下，办理继续。"),
 };
 const size_t action_forms_count = sizeof(action_forms) / sizeof(action_forms[0]);
 

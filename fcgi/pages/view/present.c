@@ -73,6 +73,19 @@ static void add_clock(struct casework *work, const struct case_record *record, c
 	documents_view(work, &documents, map);
 }
 
+/* The request that this one repeats; a link for staff who may open it. */
+static enum status add_duplicate(struct casework *work, const struct case_record *record,
+	const struct viewer *viewer, struct value *map)
+{
+	struct case_record other = { 0 };
+
+	if (record->duplicate_of != 0)
+		TRY(case_read_many(work, &record->duplicate_of, 1, &other));
+	map_str(map, "duplicate_number", other.n != 0 ? case_number(work, &other) : (struct str){ 0 });
+	map_int(map, "duplicate_n", case_inside(&other, viewer) ? (int64_t)other.n : 0);
+	return OK;
+}
+
 enum status present_case(struct casework *work, const struct case_record *stored, const struct value *thread,
 	const struct viewer *viewer, const struct depts *depts, struct value *map)
 {
@@ -92,6 +105,7 @@ enum status present_case(struct casework *work, const struct case_record *stored
 	if (record->channel == CHANNEL_REQUEST)
 		add_clock(work, record, seen, viewer, depts, map_map(map, "clock"));
 	TRY(merged_add(work, record, viewer, depts, map));
+	TRY(add_duplicate(work, record, viewer, map));
 	timeline_add(work, record, record->dept.len > 0 ? depts_name(depts, record->dept) : (struct str){ 0 },
 		map);
 	entries = map_list(map, "entries");

@@ -14,7 +14,8 @@
  * written, or empty), of a request "request" (application_view) and "clock" (request_clock_view), noun,
  * sender, verb ("/topics", "话题", "提问人", "提问"), created_when, pub_date, accepted_date, answered_at,
  * answered_when, taken_text, due_date, provisional, merged, merged_into, merged_case (pages/view/merged),
- * declined, declined_label, rating, rating_label, earlier_count (superseded answers), and timeline [{step,
+ * declined, declined_label, duplicate_number (of the request that a declined one repeats) and duplicate_n (0:
+ * not for this viewer), rating, rating_label, earlier_count (superseded answers), and timeline [{step,
  * label, state: done|current|todo|stopped, done/current/todo/stopped: true, state_label, at, at_text,
  * at_short ("11-20", of another year "2025-11-20"), note}],
  * entries: the thread (pages/view/entry).

@@ -75,6 +75,8 @@ static struct str explain(struct casework *work, const struct case_record *recor
 	struct str more = { 0 };
 	struct str end = { 0 };
 
+	if (record->state == STATE_DECLINED)
+		return S("没有受理，不计算期限。");
 	if (record->clock == 0)
 		return (struct str){ 0 };
 	if (record->extended != 0)
@@ -190,8 +192,9 @@ static void put_decision(struct casework *work, const struct case_record *record
 {
 	map_str(map, "outcome_label",
 		outcome != NULL ? outcome_words(work->arena, outcome) : (struct str){ 0 });
-	map_str(map, "decision",
-		outcome != NULL ? decision_of(work->arena, outcome, record) : (struct str){ 0 });
+	/* A repeat that was declined is told by its reason: what it repeats may not be answered yet. */
+	map_str(map, "decision", outcome != NULL && record->state != STATE_DECLINED ?
+		decision_of(work->arena, outcome, record) : (struct str){ 0 });
 	map_str(map, "basis", outcome != NULL ? str_of(basis_of(outcome, record)) : (struct str){ 0 });
 }
 
@@ -207,8 +210,8 @@ static void name_parties(const struct dept *dept, struct remedy_parties *parties
 static void put_remedy(struct casework *work, const struct case_record *record, const struct outcome *outcome,
 	const struct dept *dept, struct value *map)
 {
-	struct remedy_parties parties = { .letter = "本答复书",
-		.you = applicant_you(record->applicant) };
+	struct remedy_parties parties = { .you = applicant_you(record->applicant),
+		.letter = record->state == STATE_DECLINED ? "本告知" : "本答复书" };
 
 	if (outcome == NULL)
 		return;
@@ -221,12 +224,15 @@ static void add_outcome(struct casework *work, const struct case_record *record,
 {
 	const struct outcome *outcome = record->concluded != 0 ? outcome_find(record->outcome) : NULL;
 
+	bool declined = record->state == STATE_DECLINED;
+
 	map_str(map, "outcome", outcome != NULL ? record->outcome : (struct str){ 0 });
 	put_decision(work, record, outcome, map);
-	if (record->answers == 0 || outcome == NULL)
+	if ((record->answers == 0 && !declined) || outcome == NULL)
 		map_str(map, "remedy", (struct str){ 0 });
 	else
-		put_remedy(work, record, outcome, depts_find(depts, record->dept), map);
+		put_remedy(work, record, outcome, depts_find(depts, declined ?
+			str_of(work->config->office.dept) : record->dept), map);
 }
 
 void request_clock_decision(struct casework *work, const struct case_record *record,

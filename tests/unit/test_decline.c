@@ -1,0 +1,152 @@
+/* Declining requests for information: as advertisement, or as a duplicate that names the other request. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "casework_rig.h"
+#include "store/keys.h"
+
+static uint64_t request_of(const char *paper_no)
+{
+	static int64_t phone = 13900000000;
+	struct application application = { .applicant = APPLICANT_PERSON, .mode = MODE_ONLINE,
+		.wanted = WANTED_POST, .paper = PAPER_RESIDENT, .paper_no = str_of(paper_no),
+		.address = S("城南街道幸福路 8 号 2 单元 301 室") };
+	struct submission in = { .channel = CHANNEL_REQUEST, .category = CATEGORY_OTHER,
+		.title = S("城南棚户区改造的补偿方案"), .body = S("申请公开补偿安置方案全文。"),
+		.name = S("赵敏慧"), .phone = num(rig.arena, ++phone), .application = &application };
+	struct receipt receipt;
+
+	assert_int_equal(case_submit(&rig, &in, &receipt), OK);
+	return receipt.n;
+}
+
+/* Refused, with a sentence beside that field that has these words. */
+static void refused(uint64_t n, struct act act, const char *field, const char *words)
+{
+	const char *wrong = NULL;
+	struct case_record after;
+	struct str why;
+
+	act.wrong = &wrong;
+	assert_int_equal(case_act(&rig, n, &act, &after, &why), ERR_INVALID);
+	if (field != NULL)
+		assert_string_equal(wrong, field);
+	else
+		assert_null(wrong);
+	if (str_search(why, str_of(words), 0) == why.len)
+		fail_msg("\"%.*s\" doesn't say \"%s\"", STR_ARG(why), words);
+	assert_int_equal(read_case(n).state, STATE_PENDING);
+}
+
+static struct act as_duplicate_of(uint64_t other)
+{
+	return (struct act){ .action = ACTION_DECLINE, .by = &rig_moderator, .reason = S("duplicate"),
+		.other = other };
+}
+
+static int64_t tally(const char *field)
+{
+	struct batch batch = batch_in(rig.arena);
+	struct result *results;
+	int64_t n = 0;
+
+	BATCH(&batch, S("HGET"), key_tally(rig.store, rig.arena, S("2026")), str_of(field));
+	assert_int_equal(store_run(rig.store, &batch, &results), OK);
+	str_to_i64(results[0].str, &n);
+	return n;
+}
+
+static void a_duplicate_names_another_request_of_the_same_applicant(void **state)
+{
+	uint64_t n = rig_request_in(STATE_PENDING);
+
+	(void)state;
+	refused(n, as_duplicate_of(0), "other", "与哪一件申请重复");
+	refused(n, as_duplicate_of(n), "other", "这就是本件");
+	refused(n, as_duplicate_of(n + 100), "other", "没有这个编号");
+	refused(n, as_duplicate_of(rig_case_in(STATE_ACCEPTED)), "other", "没有这个编号");
+	refused(n, as_duplicate_of(request_of("110105194912310038")), "other", "不是同一申请人");
+	refused(n, as_duplicate_of(rig_request_in(STATE_DECLINED)), "other", "也没有受理");
+	refused(n, as_duplicate_of(rig_request_in(STATE_WITHDRAWN)), "other", "撤回");
+}
+
+static void any_other_reason_is_refused_with_what_to_do_instead(void **state)
+{
+	uint64_t n = rig_request_in(STATE_PENDING);
+	struct act decline = { .action = ACTION_DECLINE, .by = &rig_moderator };
+
+	(void)state;
+	for (const struct decline_reason *r = decline_reasons; r->code != NULL; r++) {
+		decline.reason = str_of(r->code);
+		if (decline_of_request(decline.reason))
+			continue;
+		refused(n, decline, NULL, "广告");
+		refused(n, decline, NULL, "重复");
+		refused(n, decline, NULL, "通知补正");
+		refused(n, decline, NULL, "办理结果");
+	}
+}
+
+static void a_declined_duplicate_counts_as_received_and_as_a_repeat(void **state)
+{
+	uint64_t first = rig_request_in(STATE_ANSWERED);
+	uint64_t n = rig_request_in(STATE_PENDING);
+	struct act decline = as_duplicate_of(first);
+	struct case_record record;
+
+	(void)state;
+	rig_do(n, &decline);
+	record = read_case(n);
+	assert_int_equal(record.state, STATE_DECLINED);
+	assert_int_equal(record.duplicate_of, first);
+	assert_true(str_eq(record.declined_by, rig_moderator.id));
+	assert_true(str_eq(record.outcome, S("skip.repeat")));
+	assert_int_equal(tally("asked.request.person"), 2);
+	assert_int_equal(tally("skip.repeat.request.person"), 1);
+	assert_int_equal(tally("granted.request.person"), 1);
+	assert_recount_agrees();
+}
+
+/* As the version before declined them: no other request, and no part in table 三. */
+static void advertisement_and_what_was_declined_before_count_nowhere(void **state)
+{
+	uint64_t n = rig_request_in(STATE_PENDING);
+	struct act replayed = as_duplicate_of(0);
+
+	(void)state;
+	rig_request_in(STATE_DECLINED);
+	replayed.at = rig.now;
+	rig_do(n, &replayed);
+	assert_int_equal(read_case(n).duplicate_of, 0);
+	assert_int_equal(tally("asked.request.person"), 0);
+	assert_int_equal(tally("skip.repeat.request.person"), 0);
+	assert_recount_agrees();
+}
+
+static void two_requests_are_not_declined_as_duplicates_of_each_other(void **state)
+{
+	uint64_t one = rig_request_in(STATE_PENDING);
+	uint64_t other = rig_request_in(STATE_PENDING);
+	struct act decline = as_duplicate_of(other);
+
+	(void)state;
+	rig_do(one, &decline);
+	refused(other, as_duplicate_of(one), "other", "也没有受理");
+}
+
+int main(void)
+{
+#define TEST(name) cmocka_unit_test_setup(name, rig_clean)
+	const struct CMUnitTest tests[] = {
+		TEST(a_duplicate_names_another_request_of_the_same_applicant),
+		TEST(any_other_reason_is_refused_with_what_to_do_instead),
+		TEST(a_declined_duplicate_counts_as_received_and_as_a_repeat),
+		TEST(advertisement_and_what_was_declined_before_count_nowhere),
+		TEST(two_requests_are_not_declined_as_duplicates_of_each_other),
+	};
+
+	return cmocka_run_group_tests(tests, rig_start, rig_stop);
+}
