@@ -172,7 +172,7 @@ test('search leads to the case by its number, whole or bare, and nowhere for oth
   for (const q of [String(unassigned), '99999', MARKUP]) {
     const page = await clerk.page(`/staff/search?q=${encodeURIComponent(q)}`);
     assert.equal(page.status, 200, q);
-    assert.match(page.html, /没有找到，或者不归您办理/);
+    assert.match(page.html, /没有找到，或者您无权查看/);
     assert.doesNotMatch(page.html, /<script>alert/);
   }
 });

@@ -26,7 +26,7 @@ static void csv_row(struct buf *out, struct str period, const char *by, struct s
 static void csv_head(struct buf *out)
 {
 	static const char *const names[] = { "期间", "按", "名称", "收到", "交办", "答复", "按时答复",
-		"按时答复率(%)", "平均用时(工作日)", "评价", "满意", "现在超期未答复(部门)" };
+		"按时答复率（%）", "平均答复时长（工作日）", "评价", "满意", "现在超期未答复（部门）" };
 
 	csv_begin(out);
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)

@@ -134,7 +134,7 @@ static enum status do_one(struct bulk *bulk, uint64_t n, int64_t version)
 		status = ERR_NOT_FOUND;
 	if (status != OK) {
 		add_result(bulk, NULL, n, status,
-			status == ERR_NOT_FOUND ? S("没有这一件，或者不归您办理") : why);
+			status == ERR_NOT_FOUND ? S("没有这一件，或者您无权办理") : why);
 		return OK;
 	}
 	bulk->act.version = version;
