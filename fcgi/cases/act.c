@@ -82,7 +82,7 @@ static struct str obstacle(const struct casework *work, const struct case_record
 	if (action == ACTION_RELEASE && record->assists.len == 0)
 		return S("这一件没有协办部门。");
 	if (action == ACTION_REOPEN && (viewer->roles & ROLE_ASKER) != 0 && record->reopened > 0)
-		return S("每件只能再反映一次。如仍有问题，请重新提交一件。");
+		return S("只能再反映一次。如仍有问题，请作为新的问题提交。");
 	if (action == ACTION_APPROVE && !operator && own_draft(record, viewer))
 		return S("不能审签自己或本部门经链接起草的答复，请由其他审签人办理。");
 	if ((action == ACTION_APPROVE || action == ACTION_REJECT) && (viewer->fresh & ROLE_APPROVER) != 0)

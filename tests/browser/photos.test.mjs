@@ -99,7 +99,7 @@ test('without JavaScript a form says that no photo can go with it, keeps what wa
   async () => {
   const { page, faults } = await open(browser, stack, { ...PHONE, javaScriptEnabled: false });
   await write(page);
-  assert.ok(await page.getByText('您的浏览器关闭了脚本，不能附照片。文字照样能提交。').isVisible());
+  assert.ok(await page.getByText('您的浏览器关闭了脚本，不能附照片。文字仍然可以提交。').isVisible());
   assert.ok(!await page.locator('#photo').isVisible(), 'and asks for none');
   await page.setInputFiles('#photo', [file('a.jpg', samples.jpg)]);
   await send(page);

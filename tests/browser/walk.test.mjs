@@ -78,7 +78,7 @@ test('a resident in WeChat asks from the home page, proves to be no machine, and
   await shot(page, 'ask');
   await page.getByRole('button', { name: '提交' }).click();
   Object.assign(asked, await receiptOf(page));
-  assert.equal(await page.getByText('没有完成“不是机器人”的验证').count(), 0);
+  assert.equal(await page.getByText('没有完成“我不是机器人”的验证').count(), 0);
   await shot(page, 'receipt');
   await page.getByRole('link', { name: '查看进度' }).click();
   await page.getByText('待审核').first().waitFor();
@@ -127,7 +127,7 @@ test('the department answers by the link on a phone, without an account', async 
   const link = new URL((await page.locator('#answer-link').textContent()).trim());
   const { page: other, faults, context } = await open(browser, stack, PHONE);
   await other.goto(link.pathname);
-  await other.getByText('请在下面填写答复').waitFor();
+  await other.getByText('请在下方填写答复').waitFor();
   await other.fill('#text', SECOND);
   await shot(other, 'answer-link');
   await other.getByRole('button', { name: '提交答复' }).click();
@@ -167,14 +167,14 @@ test('without JavaScript: ask, look up by number and code, withdraw, care and co
     body: '请问南湖公园夏天早上几点开门，晚上几点关门，能不能早一点开？' });
   await page.getByRole('button', { name: '提交' }).click();
   const receipt = await receiptOf(page);
-  await page.getByText('没有完成“不是机器人”的验证').waitFor();
+  await page.getByText('没有完成“我不是机器人”的验证').waitFor();
 
   await page.goto('/track');
   await page.fill('#number', receipt.number.toLowerCase());
   await page.fill('#code', receipt.code.toLowerCase());
   await page.getByRole('button', { name: '查询' }).click();
   await page.getByRole('heading', { name: '请问南湖公园几点开门' }).waitFor();
-  await page.locator('summary', { hasText: /^撤回$/ }).click();
+  await page.locator('summary', { hasText: /^撤回(话题|来信|申请)$/ }).click();
   await page.getByRole('button', { name: '确定撤回' }).click();
   await page.locator('.state-card', { hasText: '已撤回' }).waitFor();
 

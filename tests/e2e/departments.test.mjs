@@ -256,7 +256,7 @@ test('whose case was merged into one that was withdrawn is told so', async () =>
   const { withdraw } = await asker.json(`${target.track}.json`);
   assert.equal((await asker.act(withdraw.url, { form: withdraw.form })).status, 200);
   const page = (await new Person(stack).get(merged.track)).content;
-  assert.ok(page.includes('那一件已经不再办理') && page.includes('href="/topics/new"'));
+  assert.ok(page.includes('合并后的事项已经不再办理') && page.includes('href="/topics/new"'));
   assert.ok(!page.includes(`/topics/${target.n}"`));
 });
 

@@ -139,7 +139,7 @@ const WRONG_FIELDS = [
   ['a phone that is none', { phone: '12345' }, 'phone', '11 位'],
   ['an address of four characters', { address: '幸福路8' }, 'address', '至少'],
   ['by post without address', { address: '' }, 'address', '您选了邮寄'],
-  ['an e-mail without @', { email: 'zhaomh.example.com' }, 'email', '电子邮箱不对'],
+  ['an e-mail without @', { email: 'zhaomh.example.com' }, 'email', '电子邮箱格式不对'],
   ['by e-mail without one', { wanted: 'email', email: '' }, 'email', '您选了发到电子邮箱'],
   ['no title', { title: '' }, 'title', '请填写信息名称'],
   ['a title of 61 characters', { title: '路'.repeat(61) }, 'title', '最多 60 个字'],

@@ -10,7 +10,7 @@
 static const struct choice bases[] = { { "items", "按件" }, { "pages", "按量（页）" }, { NULL, NULL } };
 static const struct form_field fee_fields[] = {
 	{ .name = "basis", .label = "计算方法", .kind = FIELD_CHOICE, .required = true, .choices = bases },
-	{ .name = "count", .label = "数量", .kind = FIELD_NUMBER, .required = true, .min = 1,
+	{ .name = "count", .label = "件数或页数", .kind = FIELD_NUMBER, .required = true, .min = 1,
 		.max = FEE_PAGES_MOST },
 	{ .name = NULL },
 };
@@ -32,12 +32,12 @@ static void add_office(struct exchange *exchange)
 		const char *label;
 		const char *text;
 	} rows[] = {
-		{ "受理单位", config->office.name },
+		{ "机构名称", config->office.name },
 		{ "地址", config->office.address },
-		{ "时间", config->office.hours },
-		{ "电话", config->office.phone },
+		{ "办公时间", config->office.hours },
+		{ "联系电话", config->office.phone },
 		{ "传真", config->office.fax },
-		{ "邮箱", config->office.email },
+		{ "电子邮箱", config->office.email },
 	};
 	struct value *list = map_list(exchange->reply->frame, "office");
 

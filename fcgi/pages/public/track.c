@@ -76,11 +76,11 @@ enum status track_find(struct exchange *exchange)
 		return show_query(exchange, &values, ERR_INVALID, S(""));
 	status = find_once(exchange, &values, &receipt);
 	if (status == ERR_NOT_FOUND) {
-		form_fault(&values, "code", S("编号和查询码对不上，请看看截图，核对后再试"));
+		form_fault(&values, "code", S("编号和查询码不匹配，请核对后再试"));
 		return show_query(exchange, &values, ERR_INVALID, S(""));
 	}
 	if (status == ERR_TOO_MANY)
-		return show_query(exchange, &values, status, S("试的次数太多了，请过 15 分钟再查。"));
+		return show_query(exchange, &values, status, S("查询的次数太多了，请过 15 分钟再查。"));
 	TRY(status);
 	map_int(exchange->reply->view, "case", (int64_t)receipt.n);
 	map_str(exchange->reply->view, "number", receipt.number);

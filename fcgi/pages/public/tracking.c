@@ -23,8 +23,8 @@ static const struct form_field followup_fields[] = {
 };
 static const struct form_field rating_fields[] = {
 	{ .name = "rating", .label = "满意度", .kind = FIELD_NUMBER, .required = true, .min = 1, .max = 5,
-	  .hint = "请选择一项" },
-	{ .name = "comment", .label = "想说的话", .kind = FIELD_TEXT, .max = REASON_MAX },
+	  .hint = "请选择满意程度" },
+	{ .name = "comment", .label = "其他意见", .kind = FIELD_TEXT, .max = REASON_MAX },
 	{ .name = NULL },
 };
 static const struct form_field reopen_fields[] = {

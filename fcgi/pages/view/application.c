@@ -75,7 +75,7 @@ static const struct choice modes[] = {
 	{ .name = "wanted", .label = "获取方式", .kind = FIELD_CHOICE, .required = true, \
 	  .choices = ways_wanted }
 #define ENTRY \
-	{ .name = "mode", .label = "收到方式", .kind = FIELD_CHOICE, .required = true, .choices = modes }, \
+	{ .name = "mode", .label = "接收方式", .kind = FIELD_CHOICE, .required = true, .choices = modes }, \
 	{ .name = "received", .label = "收到日期", .kind = FIELD_LINE, .max = 10 }
 #define END { .name = NULL }
 
@@ -155,7 +155,7 @@ static void read_ways(struct exchange *exchange, struct form_values *values, str
 	application->address = form_get(values, "address");
 	if (typed.len > 0 && !is_wrong(values, "email") &&
 		!email_address(exchange->arena, typed, &application->email))
-		form_fault(values, "email", S("电子邮箱不对，应像 name@example.com 这样"));
+		form_fault(values, "email", S("电子邮箱格式不对，例如 name@example.com，请核对"));
 	if (chosen && application->wanted == WANTED_EMAIL && typed.len == 0)
 		form_fault(values, "email", S("您选了发到电子邮箱，请填写电子邮箱"));
 	if (chosen && application->wanted == WANTED_POST && application->address.len == 0)
@@ -199,7 +199,7 @@ static void read_receipt(struct exchange *exchange, struct form_values *values,
 		(application->mode != MODE_PERSON && application->mode != MODE_POST))
 		return;
 	if (!date_parse(form_get(values, "received"), &date)) {
-		form_fault(values, "received", S("请填写收到日期，像 2026-11-20 这样"));
+		form_fault(values, "received", S("请填写收到日期，例如 2026-11-20"));
 		return;
 	}
 	day = day_of_date(date);

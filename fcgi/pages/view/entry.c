@@ -7,7 +7,7 @@
 /* The steps whose sentence is always the same. */
 static const char *const sentences[ACTION_COUNT] = {
 	[ACTION_ACCEPT] = "审核通过，已受理",
-	[ACTION_DECLINE] = "审核后不予受理",
+	[ACTION_DECLINE] = "经审核，不予受理",
 	[ACTION_UNMERGE] = "合并已撤销，恢复单独办理",
 	[ACTION_RECALL] = "正在重新安排承办部门",
 	[ACTION_EXTEND] = "办理期限已依规延长",
@@ -17,7 +17,7 @@ static const char *const sentences[ACTION_COUNT] = {
 	[ACTION_CORRECT] = "申请需要补正，答复期限停止计算",
 	[ACTION_SUPPLEMENT] = "收到补正，答复期限重新计算",
 	[ACTION_LAPSE] = "逾期没有补正，视为放弃申请",
-	[ACTION_CONSULT] = "正在征求有关方面的意见，这段时间不算在答复期限里",
+	[ACTION_CONSULT] = "正在征求有关方面的意见，这段时间不计入答复期限",
 	[ACTION_REPLY] = "征求意见结束，继续办理",
 	[ACTION_CHARGE] = "通知收取信息处理费，答复期限停止计算",
 	[ACTION_PAY] = "已缴费，答复期限继续计算",
@@ -57,7 +57,7 @@ static struct str event_text(struct casework *work, const struct case_record *re
 		return ARENA_GLUE(work->arena, str_of(words->sender), S("评价："),
 			wording_rating(map_get_int(entry, "rating", 0)));
 	case ACTION_WITHDRAW:
-		return ARENA_GLUE(work->arena, str_of(words->sender), S("撤回了这一件"));
+		return ARENA_GLUE(work->arena, str_of(words->sender), S("撤回了"), str_of(words->noun));
 	case ACTION_WITHDRAW_CONSENT:
 		return ARENA_GLUE(work->arena, str_of(words->sender), S("撤回了公开同意，不再公开"));
 	default:

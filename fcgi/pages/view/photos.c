@@ -70,7 +70,7 @@ static enum status check_proof(struct exchange *exchange, struct form_values *va
 	TRY(proof_use(&work, field_get(exchange->request->form, "altcha"), exchange->form_nonce, &good));
 	return good ? OK :
 		      refuse(values, ERR_INVALID,
-			      S("带照片要先通过“不是机器人”的验证。请等下面的验证完成，重新选照片再提交；"
+			      S("带照片要先通过“我不是机器人”的验证。请等下面的验证完成，重新选照片再提交；"
 				"验证一直完成不了的，请不选照片，先提交文字"));
 }
 

@@ -70,7 +70,7 @@ static struct str explain(struct casework *work, const struct case_record *recor
 	bool restarted = clock_day(record->clock) != clock_day(record->received);
 	struct str start = ARENA_GLUE(arena, request_clock_date(arena, record->clock),
 		restarted ? S("重新起算") : S("收到申请"));
-	struct str days = ARENA_GLUE(arena, S("从第二天算起 "),
+	struct str days = ARENA_GLUE(arena, S("从第二天起算 "),
 		num(arena, work->config->requests.answer_days), S(" 个工作日"));
 	struct str more = { 0 };
 	struct str end = { 0 };

@@ -33,7 +33,7 @@ static void add_days_left(const struct casework *work, const struct case_record 
 	static const char *const steps[STATE_COUNT] = { [STATE_PENDING] = "审核", [STATE_ACCEPTED] = "交办",
 		[STATE_CORRECTING] = "补正", [STATE_CONSULTING] = "回复意见", [STATE_CHARGING] = "缴费" };
 	const char *named = steps[record->state] != NULL ? steps[record->state] : "答复";
-	struct str step = letter_unserved(record) ? S("登记送达") : str_of(named);
+	struct str step = letter_unserved(record) ? S("送达") : str_of(named);
 	struct str day = wording_day(work->arena, record->due, work->now);
 	int left = deadline_left(work, record->due);
 

@@ -70,7 +70,7 @@ struct step {
 static void add_step(struct casework *work, struct value *timeline, const struct step *step)
 {
 	static const char *const names[] = { "todo", "current", "done", "stopped" };
-	static const char *const labels[] = { "未开始", "进行中", "已完成", "到此为止" };
+	static const char *const labels[] = { "未开始", "进行中", "已完成", "已终止" };
 	struct value *map = list_map(timeline);
 	int64_t at = step->state == STEP_TODO ? 0 : step->at;
 
