@@ -111,7 +111,7 @@ static bool link_sees(struct str kind, struct str action)
 {
 	if (str_eq(kind, S("note")))
 		return !str_eq(action, S("refuse")) &&
-			!ONE_OF(action, ACTION_REASSIGN, ACTION_RECALL, ACTION_ASK_EXTENSION,
+			!ONE_OF(action, ACTION_RETURN, ACTION_REASSIGN, ACTION_RECALL, ACTION_ASK_EXTENSION,
 				ACTION_REFUSE_EXTENSION, ACTION_ASSIST, ACTION_RELEASE, ACTION_CONSULT,
 				ACTION_REPLY, ACTION_APPEAL, ACTION_CALLBACK);
 	/* What became of a photo is the reviewers' affair. */

@@ -261,7 +261,7 @@ static const struct entry_row {
 static bool kept_from_links(const struct entry_row *row)
 {
 	static const char *const notes[] = { "refuse", "assist", "release", "consult", "reply", "appeal",
-		"callback", "reassign", "recall", "ask-extension", "refuse-extension" };
+		"callback", "return", "reassign", "recall", "ask-extension", "refuse-extension" };
 
 	for (size_t i = 0; i < sizeof(notes) / sizeof(notes[0]); i++)
 		if (strcmp(row->kind, "note") == 0 && strcmp(row->action, notes[i]) == 0)
