@@ -54,6 +54,11 @@ test('a person applies, gets a receipt, and the desk sees what was asked', async
   assert.ok((await receipt.person.get(receipt.track)).content.includes(ANSWER));
 });
 
+test('the guide and the form say how long the personal data of a request are kept', async () => {
+  for (const path of ['/requests', '/requests/new'])
+    assert.match((await new Person(stack).get(path)).content, /办结 5 年后归档，并从本站删除/, path);
+});
+
 test('an organisation applies, asks for an e-mail', async () => {
   const receipt = await file({ ...ORGANISATION, wanted: 'email', address: '' });
   const { case: shown } = await staff.mod1.json(`/staff/cases/${receipt.case}.json`);

@@ -59,8 +59,6 @@ enum status requests_guide(struct exchange *exchange)
 		remedy_words(exchange->arena, REMEDY_REVIEW_FIRST, &parties));
 	map_str(exchange->reply->frame, "remedy_either",
 		remedy_words(exchange->arena, REMEDY_EITHER, &parties));
-	map_int(exchange->reply->frame, "retention_years",
-		exchange->site->config->cases.retention_days / 365);
 	respond_page(exchange, "requests", S("依申请公开"), "requests");
 	exchange->reply->cacheable = true;
 	return OK;

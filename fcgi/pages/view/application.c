@@ -290,9 +290,14 @@ void application_view(struct casework *work, const struct case_record *record, s
 
 void application_days(const struct config *config, struct value *map)
 {
+	int kept = config->cases.retention_days / 365;
+
 	map_int(map, "answer_days", config->requests.answer_days);
 	map_int(map, "extend_days", config->requests.extend_days);
 	map_int(map, "notice_days", config->requests.notice_days);
+	/* Its contact data goes with the archive package, and not before that of other cases. */
+	map_int(map, "kept_years", kept > config->requests.archive_years ? kept :
+		config->requests.archive_years);
 }
 
 void application_contact_view(const struct sealed_contact *contact, struct value *map)

@@ -15,7 +15,10 @@
  */
 void application_view(struct casework *work, const struct case_record *record, struct value *map);
 
-/* Adds the working days of a request's steps as configured: answer_days, extend_days, notice_days. */
+/*
+ * Adds the working days of a request's steps as configured: answer_days, extend_days, notice_days; and
+ * kept_years, after which its contact data is erased.
+ */
 void application_days(const struct config *config, struct value *map);
 
 /*
