@@ -222,3 +222,11 @@ test('a revised answer withdraws the one before under a number of its own; both 
   for (const text of ['已被撤销', '没有找到']) assert.ok(old.includes(text), text);
   stack.ctl(['verify']);
 });
+
+test('from a letter there is a way back to the case', async () => {
+  const request = await assigned();
+  const letter = (await request.person.get(`${request.track}/decision`)).content;
+  assert.ok(letter.includes(`href="${request.track}">回到办理进度`));
+  const sheet = (await staff.zjj1.get(`/staff/cases/${request.n}/decision`)).content;
+  assert.ok(sheet.includes(`href="/staff/cases/${request.n}">`));
+});

@@ -22,6 +22,7 @@ struct sheet {
 	struct case_record record;
 	struct value *thread;	/* as the viewer sees it */
 	const struct viewer *viewer;
+	struct str back;	/* the page of the case */
 	struct str path;
 	struct str name;	/* of the applicant, as far as it is shown */
 	struct documents documents;
@@ -89,6 +90,8 @@ static enum status show(struct sheet *sheet)
 	TRY(present_case(&sheet->work, &sheet->record, sheet->thread, sheet->viewer, &depts,
 		map_map(view, "case")));
 	map_str(view, "path", sheet->path);
+	map_str(view, "back", sheet->back);
+	map_bool(view, "is_desk", staff);
 	document_view(&of, &sheet->documents, sheet->document, view);
 	documents_view(&sheet->work, &sheet->documents, view);
 	map_bool(view, "as_return", as_return(sheet));
@@ -112,7 +115,8 @@ static enum status open_staff(struct exchange *exchange, struct sheet *sheet)
 	if (!staff_may_open(&sheet->record, sheet->viewer))
 		return ERR_NOT_FOUND;
 	sheet->thread = thread_visible(exchange->arena, &sheet->record, thread, sheet->viewer);
-	sheet->path = arena_printf(exchange->arena, "/staff/cases/%llu/decision", (unsigned long long)n);
+	sheet->back = arena_printf(exchange->arena, "/staff/cases/%llu", (unsigned long long)n);
+	sheet->path = arena_join(exchange->arena, sheet->back, S("/decision"));
 	sheet->name = sheet->record.asker;
 	return find_document(sheet);
 }
@@ -154,7 +158,8 @@ static enum status open_track(struct exchange *exchange, struct sheet *sheet, st
 	status = tracking_open(&sheet->work, exchange->params[0], &sheet->record, &thread, viewer);
 	TRY(status == ERR_TOKEN ? ERR_NOT_FOUND : status);
 	sheet->thread = thread_visible(exchange->arena, &sheet->record, thread, viewer);
-	sheet->path = ARENA_GLUE(exchange->arena, S("/t/"), exchange->params[0], S("/decision"));
+	sheet->back = arena_join(exchange->arena, S("/t/"), exchange->params[0]);
+	sheet->path = arena_join(exchange->arena, sheet->back, S("/decision"));
 	sheet->name = sheet->record.asker;
 	return find_document(sheet);
 }
