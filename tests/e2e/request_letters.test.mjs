@@ -223,6 +223,31 @@ test('a revised answer withdraws the one before under a number of its own; both 
   stack.ctl(['verify']);
 });
 
+test('a program that asks for the head of a letter has not opened it', async () => {
+  const request = await assigned();
+  await staff.zjj1.move(request.n, 'correct', { reason: '请写明是哪一年的方案', days: 10 });
+  assert.equal((await request.person.send('HEAD', `${request.track}/decision`)).status, 200);
+  assert.match((await last(request.n)).letter_service, /尚未打开/);
+  await request.person.get(`${request.track}/decision`);
+  assert.match((await last(request.n)).letter_service, /首次打开/);
+});
+
+test('an answer that is read on the tracking page has been opened; a posted one has not', async () => {
+  const request = await assigned();
+  const n = await entered();
+  for (const each of [request.n, n]) {
+    await staff.zjj1.move(each, 'draft', { text: '您申请的信息现予公开，详见附件。', outcome: 'granted' });
+    await staff.appr1.move(each, 'approve');
+  }
+  await request.person.send('HEAD', request.track);
+  assert.match((await last(request.n)).letter_service, /尚未打开/);
+  assert.ok((await request.person.get(request.track)).content.includes('现予公开'));
+  assert.match((await last(request.n)).letter_service, /首次打开/);
+  const { track } = await staff.disp1.json(`/staff/cases/${n}/receipt.json`);
+  assert.ok((await request.person.get(track)).content.includes('现予公开'));
+  assert.match((await last(n)).letter_service, /尚未送达/);
+});
+
 test('from a letter there is a way back to the case', async () => {
   const request = await assigned();
   const letter = (await request.person.get(`${request.track}/decision`)).content;

@@ -4,11 +4,11 @@
  */
 #include "pages/case/decision.h"
 
-#include "cases/act.h"
 #include "links/tracking.h"
 #include "pages/respond.h"
 #include "pages/site.h"
 #include "pages/view/document.h"
+#include "pages/view/letter_opening.h"
 #include "pages/view/present.h"
 #include "pages/view/staff_view.h"
 #include "privacy/sealed.h"
@@ -164,32 +164,14 @@ static enum status open_track(struct exchange *exchange, struct sheet *sheet, st
 	return find_document(sheet);
 }
 
-/* A letter that can't be marked as opened now is shown all the same: the next opening marks it. */
-static enum status mark_opened(struct sheet *sheet)
-{
-	const struct act act = { .action = ACTION_SERVE, .by = sheet->viewer,
-		.letter = sheet->document->sent.id };
-	struct case_record now;
-	struct str why;
-	enum status status;
-
-	if (sheet->document->entry == NULL || sheet->document->sent.starts != 0)
-		return OK;
-	status = case_act(&sheet->work, sheet->record.n, &act, &now, &why);
-	/* Opened by this visit, or by another one since the case was read. */
-	if (status == OK || status == ERR_ALREADY) {
-		sheet->record = now;
-		return find_document(sheet);
-	}
-	return status == ERR_AWAY ? status : OK;
-}
-
 enum status tracking_decision(struct exchange *exchange)
 {
 	struct sheet sheet;
 	struct viewer viewer;
 
 	TRY(open_track(exchange, &sheet, &viewer));
-	TRY(mark_opened(&sheet));
+	if (sheet.document->entry != NULL)
+		TRY(letter_opened(exchange, &sheet.work, &sheet.record, &viewer, &sheet.document->sent));
+	TRY(find_document(&sheet));
 	return show(&sheet);
 }

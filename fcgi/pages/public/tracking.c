@@ -9,6 +9,7 @@
 #include "pages/respond.h"
 #include "pages/site.h"
 #include "pages/view/application.h"
+#include "pages/view/letter_opening.h"
 #include "pages/view/photos.h"
 #include "pages/view/present.h"
 #include "web/qr.h"
@@ -186,11 +187,25 @@ static enum status show(struct exchange *exchange, const struct tracked *tracked
 	return OK;
 }
 
+/* The page tells the whole answer: one that was served online is opened by reading it here. */
+static enum status mark_answer_read(const struct exchange *exchange, struct tracked *tracked)
+{
+	struct letters letters;
+	const struct letter_sent *sent;
+
+	letters_read(&tracked->record, &letters);
+	sent = letters_last(&letters, LETTER_ANSWER);
+	if (sent == NULL || sent->way != SERVICE_ONLINE)
+		return OK;
+	return letter_opened(exchange, &tracked->work, &tracked->record, &tracked->viewer, sent);
+}
+
 enum status tracking_show(struct exchange *exchange)
 {
 	struct tracked tracked;
 
 	TRY(open_link(exchange, &tracked));
+	TRY(mark_answer_read(exchange, &tracked));
 	return show(exchange, &tracked);
 }
 
