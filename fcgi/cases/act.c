@@ -57,7 +57,7 @@ static struct str return_obstacle(const struct casework *work, const struct case
 			(int)record->returns);
 	if (at > end)
 		return arena_printf(work->arena,
-			"交办后 %d 个工作日内可以退回，这一件的退回期限是 %.*s，已经过了。请直接办理，或与交办员联系。",
+			"交办后 %d 个工作日内可以退回，这一件的退回期限是%.*s，已经过了。请直接办理，或与交办员联系。",
 			work->config->cases.return_days, STR_ARG(clock_date(work->arena, end)));
 	return (struct str){ 0 };
 }
@@ -166,13 +166,13 @@ static enum status check_request(struct attempt *attempt, const struct case_edit
 	if ((needs & NEED_OUTCOME) != 0 && outcome->more != NULL && act->at == 0 &&
 		!length_ok(act->more, MORE_MIN, MORE_MAX))
 		return attempt_refuse_field(attempt, "more", arena_printf(edit->work->arena,
-			"这种办理结果要写明%s，2至300字。", outcome->more));
+			"这种办理结果要写明%s，2 至 300 字。", outcome->more));
 	if (act->action == ACTION_DECLINE && act->at == 0 && !decline_of_request(act->reason))
 		return attempt_refuse(attempt, ERR_INVALID,
 			S("信息公开申请只有两种可以不予受理：广告或与政务无关的信息，与同一申请人的另一件申请重复。"
 				"内容不明确的，请通知补正；其他的，请确认收到后依法答复，选择相应的办理结果。"));
 	if ((needs & NEED_PARTY) != 0 && act->at == 0 && !length_ok(act->party, NAME_MIN, ORGANISATION_MAX))
-		return attempt_refuse_field(attempt, "party", S("请填写对方的名称，2至60字。"));
+		return attempt_refuse_field(attempt, "party", S("请填写对方的名称，2 至 60 字。"));
 	if ((needs & NEED_DUE) != 0 && act->due <= edit->at)
 		return attempt_refuse_field(attempt, "due", S("请填写日期，应晚于今天。"));
 	if ((needs & NEED_CONSENTER) != 0 && !length_ok(act->consenter, NAME_MIN, NAME_MAX))
@@ -186,7 +186,7 @@ static struct str who_did_what(struct arena *arena, const struct case_record *re
 	enum action action = ACTION_SUBMIT;
 
 	action_parse(record->last_action, &action);
-	return arena_printf(arena, "%.*s 刚才已经做了“%s”，请看最新情况再操作。", STR_ARG(record->last_by),
+	return arena_printf(arena, "%.*s刚才已经进行了“%s”，请查看最新情况后再操作。", STR_ARG(record->last_by),
 		lifecycle_row(action)->label);
 }
 

@@ -34,7 +34,7 @@ static enum status check_claim(struct attempt *attempt, struct case_edit *edit)
 	TRY(lease_look(work, edit->before.n, &holder, &until));
 	if (holder.len > 0 && !str_eq(holder, attempt->act->by->id))
 		return attempt_refuse(attempt, ERR_CONFLICT,
-			arena_printf(work->arena, "%.*s 正在办理这一件，请稍后再看。", STR_ARG(holder)));
+			arena_printf(work->arena, "%.*s正在办理这一件，请等对方办完。", STR_ARG(holder)));
 	return OK;
 }
 
@@ -113,7 +113,7 @@ static enum status correct_category(struct attempt *attempt, struct case_edit *e
 	struct str category = attempt->act->category;
 
 	if (category.len > 0 && !category_parse(category, &edit->after.category))
-		return attempt_refuse(attempt, ERR_INVALID, S("没有这个分类。"));
+		return attempt_refuse(attempt, ERR_INVALID, S("没有这个分类，请从列表中选择。"));
 	return OK;
 }
 
@@ -134,7 +134,7 @@ static enum status do_decline(struct attempt *attempt, struct case_edit *edit)
 	TRY(merge_watch(edit->work, edit->before.n, &duplicates));
 	if (duplicates > 0)
 		return attempt_refuse(attempt, ERR_NOT_NOW, arena_printf(edit->work->arena,
-			"有 %" PRId64 " 件并入了这一件，请先逐件撤销合并，再不予受理。", duplicates));
+			"有 %" PRId64 " 件已并入这一件，请先逐件撤销合并，再不予受理。", duplicates));
 	edit->after.declined = attempt->act->reason;
 	edit->after.declined_by = attempt->act->by->id;
 	edit->after.closed = edit->at;
@@ -292,7 +292,7 @@ static enum status do_supervise(struct attempt *attempt, struct case_edit *edit)
 	TRY(remind_once(attempt, edit));
 	/* A double tap must not turn the yellow card into the red one. */
 	if (attempt->act->level != 0 && attempt->act->level != next)
-		return attempt_refuse(attempt, ERR_CONFLICT, S("这一件刚刚已经督办过了。"));
+		return attempt_refuse(attempt, ERR_CONFLICT, S("刚才已经有人督办了这一件，请查看最新情况。"));
 	edit->after.supervised = next;
 	return OK;
 }

@@ -25,11 +25,11 @@ enum status effect_assist(struct attempt *attempt, struct case_edit *edit)
 	if (status != OK || dept.closed)
 		return attempt_refuse(attempt, ERR_INVALID, S("请选择协办部门。"));
 	if (str_eq(dept.id, edit->before.dept))
-		return attempt_refuse(attempt, ERR_INVALID, S("这个部门是主办部门，请选择别的部门。"));
+		return attempt_refuse(attempt, ERR_INVALID, S("这个部门是主办部门，请选择其他部门。"));
 	assists_read(&edit->before, &assists);
 	row = row_for(&assists, dept.id);
 	if (row == NULL)
-		return attempt_refuse(attempt, ERR_INVALID, S("协办部门最多五个，请先结束其中一个的协办。"));
+		return attempt_refuse(attempt, ERR_INVALID, S("协办部门最多 5 个，请先结束其中一个的协办。"));
 	/* When it is due, the clock says. */
 	*row = (struct assist){ .dept = dept.id, .asked = edit->at, .due = edit->at };
 	assists_write(edit->work->arena, &assists, &edit->after);
@@ -45,7 +45,7 @@ enum status effect_opinion(struct attempt *attempt, struct case_edit *edit)
 	assists_read(&edit->before, &assists);
 	row = assists_find(&assists, edit->concerns);
 	if (row == NULL)
-		return attempt_refuse(attempt, ERR_INVALID, S("这个部门没有协办这一件。"));
+		return attempt_refuse(attempt, ERR_INVALID, S("这个部门没有协办这一件，请选择正在协办的部门。"));
 	row->due = 0;
 	assists_write(edit->work->arena, &assists, &edit->after);
 	entry = commit_begin_entry(edit, "opinion");

@@ -53,7 +53,7 @@ struct str extension_obstacle(const struct case_record *record, enum action acti
 	if (record->extended != 0)
 		return S("每件只能延期一次，这一件已经延期过了。");
 	if (record->due_fixed != 0)
-		return S("这一件的期限是指定的，不能延期。");
+		return S("这一件的期限是交办时指定的，不能延期。");
 	if (action == ACTION_ASK_EXTENSION && record->asked_at != 0)
 		return S("已经申请过延期，正在等交办员决定。");
 	return (struct str){ 0 };

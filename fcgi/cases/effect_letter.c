@@ -29,7 +29,7 @@ static enum status take_posting(struct attempt *attempt, const struct case_edit 
 		return act->mail.len == 0 && act->signed_on == 0 ? OK :
 			attempt_refuse_field(attempt, "mail", S("只有邮寄的才填写邮件号和签收日期。"));
 	if (length < 1 || length > MAIL_MAX)
-		return attempt_refuse_field(attempt, "mail", S("邮寄的请填写邮件号，不超过40字。"));
+		return attempt_refuse_field(attempt, "mail", S("邮寄的请填写邮件号，不超过 40 字。"));
 	if (act->signed_on != 0 && clock_day(act->signed_on) < clock_day(given->on))
 		return attempt_refuse_field(attempt, "signed", S("签收日期不能早于交邮日期。"));
 	if (act->signed_on > edit->at)
@@ -155,7 +155,7 @@ static enum status check_basis(struct attempt *attempt, const struct case_edit *
 		return attempt_refuse_field(attempt, "count", S("请填写件数或页数。"));
 	if (act->earlier < 0 || act->earlier > FEE_ITEMS_MOST - (*basis == FEE_ITEMS ? act->count : 0) ||
 		(*basis == FEE_PAGES && act->earlier != 0))
-		return attempt_refuse_field(attempt, "earlier", S("按件收费的才填写本月此前的件数，最多1000件。"));
+		return attempt_refuse_field(attempt, "earlier", S("按件收费的才填写本月此前的件数，最多 1000 件。"));
 	return OK;
 }
 
@@ -229,20 +229,20 @@ struct str letter_obstacle(const struct case_record *record, enum action action)
 {
 	switch (action) {
 	case ACTION_SERVE:
-		return record->letters.len > 0 ? (struct str){ 0 } : S("还没有出具过文书。");
+		return record->letters.len > 0 ? (struct str){ 0 } : S("还没有出具过文书，不用登记送达。");
 	case ACTION_CHARGE:
 		return record->charged == 0 ? (struct str){ 0 } :
 			S("每份申请只通知收费一次，这一件已经通知过了。");
 	case ACTION_JUSTIFY:
-		return record->justify == 0 ? (struct str){ 0 } : S("已经要求申请人说明过理由了。");
+		return record->justify == 0 ? (struct str){ 0 } : S("已经要求申请人说明过理由，只能要求一次。");
 	case ACTION_EXPLAIN:
 		if (record->justify == 0)
-			return S("没有要求申请人说明理由。");
-		return record->explained ? S("理由已经收到过了。") : (struct str){ 0 };
+			return S("还没有要求申请人说明理由，请先要求说明理由。");
+		return record->explained ? S("已经登记过申请人说明的理由。") : (struct str){ 0 };
 	case ACTION_DEFER:
 		if (!record->explained)
 			return S("申请人说明理由以后，理由合理的，才能确定延迟答复的期限。");
-		return record->deferred ? S("已经延迟过一次了。") : (struct str){ 0 };
+		return record->deferred ? S("已经确定过延迟答复的期限，只能延迟一次。") : (struct str){ 0 };
 	default:
 		return (struct str){ 0 };
 	}

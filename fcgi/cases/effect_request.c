@@ -26,7 +26,7 @@ static struct str correct_obstacle(const struct casework *work, const struct cas
 		return S("补正只能通知一次，这一件已经通知过了。内容仍不明确的，请直接答复。");
 	if (at > end)
 		return arena_printf(work->arena,
-			"收到申请后 %d 个工作日内可以通知补正，这一件的期限是 %.*s，已经过了。请直接答复。",
+			"收到申请后 %d 个工作日内可以通知补正，这一件的期限是%.*s，已经过了。请直接答复。",
 			work->config->requests.notice_days, STR_ARG(day_of(work, end)));
 	return (struct str){ 0 };
 }
@@ -80,7 +80,7 @@ struct str request_obstacle(const struct casework *work, const struct case_recor
 	if (action == ACTION_DECLINE && record->received != 0)
 		return S("已经确认收到的申请要依法答复，不能不予受理。");
 	if ((action == ACTION_ASSIGN || action == ACTION_CORRECT) && record->received == 0)
-		return S("请先确认收到申请的日期：办理期限从那一天起算。");
+		return S("请先确认收到申请的日期：办理期限从收到之日起算。");
 	if (takes_time(action) && at > record->due)
 		return S("办理期限已经过了，请尽快答复。");
 	if (action == ACTION_LAPSE || action == ACTION_UNPAID)
@@ -119,7 +119,7 @@ enum status request_take_day(struct attempt *attempt, const struct case_edit *ed
 	}
 	if (clock_day(on) < clock_day(earliest))
 		return attempt_refuse_field(attempt, "on",
-			arena_printf(edit->work->arena, "日期不能早于 %.*s。",
+			arena_printf(edit->work->arena, "日期不能早于%.*s。",
 				STR_ARG(day_of(edit->work, earliest))));
 	if (on > edit->at)
 		return attempt_refuse_field(attempt, "on", S("日期不能晚于今天。"));

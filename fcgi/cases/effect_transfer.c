@@ -13,7 +13,7 @@ static enum status check_dept(struct attempt *attempt, struct case_edit *edit, s
 	if (status != OK || dept->closed)
 		return attempt_refuse(attempt, ERR_INVALID, S("请选择承办部门。"));
 	if (str_eq(dept->id, edit->before.dept))
-		return attempt_refuse(attempt, ERR_INVALID, S("这一件就在这个部门，请选择别的部门。"));
+		return attempt_refuse(attempt, ERR_INVALID, S("这一件已由这个部门承办，请选择其他部门。"));
 	return OK;
 }
 

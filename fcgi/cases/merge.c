@@ -122,9 +122,9 @@ enum status effect_merge(struct attempt *attempt, struct case_edit *edit)
 		return status;
 	if (status != OK || target.n == before->n || target.channel != before->channel ||
 		!takes_merges(&target))
-		return attempt_refuse(attempt, ERR_INVALID, S("请填写另一件已受理、未合并的同类件的编号。"));
+		return attempt_refuse(attempt, ERR_INVALID, S("请填写同一渠道中另一件已受理、未合并的编号。"));
 	if (before->channel != CHANNEL_TOPIC && !before->published && case_visible(&target, &viewer_public))
-		return attempt_refuse(attempt, ERR_INVALID, S("没有公开的件不能并入已经公开的件。"));
+		return attempt_refuse(attempt, ERR_INVALID, S("未公开的不能并入已经公开的。"));
 	after->merged_review = before->state == STATE_PENDING;
 	if (after->accepted == 0)
 		after->accepted = edit->at;

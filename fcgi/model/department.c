@@ -56,7 +56,7 @@ struct str dept_missing(struct arena *arena, const struct dept *dept, bool decis
 	if (lacks.len == 0)
 		return (struct str){ 0 };
 	return ARENA_GLUE(arena, dept->name, S("还没有设置"), str_sub(buf_str(&lacks), 0, lacks.len - 3),
-		S("，不能出具文书。请系统管理员在“部门”页面设置。"));
+		S("，不能出具文书。请管理员在“部门”页面设置。"));
 }
 
 /* The texts of a department, by their fields in its hash. */

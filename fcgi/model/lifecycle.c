@@ -69,7 +69,7 @@ static const struct lifecycle_row rows[ACTION_COUNT] = {
 	[ACTION_RATE] = { ACTION_RATE, CHANNELS_ALL, ROLE_ASKER | ROLE_OPERATOR, BIT(ANSWERED), STATE_CLOSED,
 		NEED_RATING, "评价", "" },
 	[ACTION_REOPEN] = { ACTION_REOPEN, CHANNELS_ALL, ROLE_ASKER | ROLE_SUPERVISOR | ROLE_OPERATOR,
-		BIT(ANSWERED) | BIT(CLOSED), STATE_ASSIGNED, NEED_REASON, "再次反映",
+		BIT(ANSWERED) | BIT(CLOSED), STATE_ASSIGNED, NEED_REASON, "重新办理",
 		"the asker once, and not of a request" },
 	[ACTION_CLOSE] = { ACTION_CLOSE, CHANNELS_ALL, ROLE_JOBS | ROLE_OPERATOR, BIT(ANSWERED), STATE_CLOSED,
 		0, "办结", "15 days after the answer" },
@@ -153,7 +153,7 @@ static const char *const action_names[] = { "submit", "accept", "decline", "merg
 static const char *const role_names[] = { "moderator", "dispatcher", "clerk", "approver", "supervisor",
 	"editor", "reviewer", "admin", "asker", "link", "jobs", "operator", "public" };
 static const char *const role_labels[] = { "审核员", "交办员", "承办员", "审签人", "督办员", "信息编辑",
-	"信息审核", "管理员", "提问人", "答复链接", "系统", "系统管理员", "公众" };
+	"信息审核", "管理员", "来件人", "答复链接", "系统", "系统管理员", "公众" };
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 

@@ -52,7 +52,7 @@ static struct str words(struct casework *work, const struct notice *notice)
 	struct str due = { 0 };
 
 	if (notice->due.len > 0)
-		due = arena_printf(arena, "\n办理时限：%.*s", STR_ARG(notice->due));
+		due = arena_printf(arena, "\n办理期限：%.*s", STR_ARG(notice->due));
 	return arena_printf(arena, "【%s】%s：%.*s\n%s · %s\n部门：%.*s%.*s\n%s%s%.*s",
 		work->config->site.name, kinds[notice->kind].what, STR_ARG(notice->number),
 		channel_label(notice->channel), category_label(notice->category), STR_ARG(notice->dept_name),

@@ -172,7 +172,7 @@ enum status digest_parse_cases(struct casework *work, struct str text, struct di
 	return OK;
 }
 
-#define CHANGED_MEANWHILE "这一期刚才被别人改过，请看最新的内容再操作。"
+#define CHANGED_MEANWHILE "这一期刚才有人修改过，请查看最新内容后再操作。"
 
 static enum status refuse(enum status status, struct str *why, struct str sentence)
 {
@@ -186,13 +186,14 @@ static enum status check_change(const struct digest *digest, const struct digest
 	if (change->version != digest->version)
 		return ERR_CONFLICT;
 	if ((change->step == DIGEST_WITHDRAW) != digest->published)
-		return refuse(ERR_NOT_NOW, why, digest->published ? S("这一期已经发布。要修改，请先撤回。") :
-			S("这一期没有发布。"));
+		return refuse(ERR_NOT_NOW, why,
+			digest->published ? S("这一期已经发布。需要修改的，请先撤回。") :
+					    S("这一期还没有发布。"));
 	if (change->step == DIGEST_PUBLISH && change->fresh)
 		return refuse(ERR_FORBIDDEN, why,
 			S("您的角色授予还不满 24 小时，暂时不能发布，请由其他同事办理。"));
 	if (change->step == DIGEST_PUBLISH && str_eq(change->by, digest->edited_by))
-		return refuse(ERR_FORBIDDEN, why, S("自己改过的日报，要由另一位同事审核发布。"));
+		return refuse(ERR_FORBIDDEN, why, S("您修改过这一期，应由另一位同事审核发布。"));
 	return OK;
 }
 

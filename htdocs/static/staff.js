@@ -136,7 +136,7 @@
   function countPicks() {
     var n = picks().filter(function (box) { return box.checked; }).length;
     document.querySelector('[data-pick-count]').textContent = n ? '已勾选 ' + n + ' 件' : '还没有勾选';
-    document.querySelector('[data-pick-all]').textContent = n && n === picks().length ? '都不选' : '全选这一页';
+    document.querySelector('[data-pick-all]').textContent = n && n === picks().length ? '取消全选' : '全选本页';
   }
 
   function togglePick() {

@@ -97,8 +97,8 @@ for (const javaScriptEnabled of [true, false]) {
     await page.goto('/staff/queues/review');
     const rows = page.locator('tr', { hasText: `${how}批量的` });
     for (const i of [0, 1]) await rows.nth(i).getByRole('checkbox').check();
-    await page.getByRole('button', { name: '通过勾选的件' }).click();
-    await page.getByText('办成 2 件').waitFor();
+    await page.getByRole('button', { name: '通过勾选的' }).click();
+    await page.getByText('成功 2 件').waitFor();
     assert.deepEqual(await wrongWith(page, javaScriptEnabled), []);
     await page.goto('/staff');
     await page.getByRole('searchbox').fill(`${how}批量的`);
@@ -110,15 +110,15 @@ for (const javaScriptEnabled of [true, false]) {
     const dispatcher = await deskOf('disp1', { ...PHONE, userAgent: undefined, javaScriptEnabled });
     await dispatcher.page.goto('/staff/queues/dispatch');
     if (javaScriptEnabled) {
-      await dispatcher.page.getByRole('button', { name: '全选这一页' }).click();
+      await dispatcher.page.getByRole('button', { name: '全选本页' }).click();
     } else {
       for (const box of await dispatcher.page.getByRole('checkbox').all()) await box.check();
     }
-    await dispatcher.page.getByRole('button', { name: '交办勾选的件' }).click();
-    await dispatcher.page.getByText('请选择交给哪个部门').waitFor();
+    await dispatcher.page.getByRole('button', { name: '交办勾选的' }).click();
+    await dispatcher.page.getByText('请选择承办部门').waitFor();
     await dispatcher.page.getByLabel('承办部门').selectOption('zjj');
-    await dispatcher.page.getByRole('button', { name: '交办勾选的件' }).click();
-    await dispatcher.page.getByText(/办成 \d+ 件。/).waitFor();
+    await dispatcher.page.getByRole('button', { name: '交办勾选的' }).click();
+    await dispatcher.page.getByText(/成功 \d+ 件。/).waitFor();
     assert.deepEqual([...faults, ...dispatcher.faults], []);
     await dispatcher.context.close();
   });
@@ -151,7 +151,7 @@ for (const javaScriptEnabled of [true, false]) {
     await page.fill('[name=account]', 'zjj1');
     await page.fill('[name=password]', PASSWORD);
     await page.getByRole('button', { name: '登录' }).click();
-    await page.getByRole('heading', { name: '接着提交' }).waitFor();
+    await page.getByRole('heading', { name: '继续提交' }).waitFor();
     assert.deepEqual(await wrongWith(page, javaScriptEnabled), []);
     assert.equal(await page.getByLabel('内容', { exact: true }).inputValue(), text);
     await page.getByRole('button', { name: '继续提交' }).click();

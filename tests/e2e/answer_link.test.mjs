@@ -122,7 +122,7 @@ test('forged links and tokens of another kind open nothing', async () => {
   for (const bad of ['x', `${head}.${moved}.${token.split('.')[2]}`, `${head}.${body}.`, tracking]) {
     const { status, html } = await new Desk(stack).page(`/answer/${bad}`);
     assert.equal(status, 403, bad);
-    assert.match(html, /链接不对，或者已经过期/);
+    assert.match(html, /链接不正确，或者已经过期/);
   }
   assert.equal((await new Desk(stack).page(`/t/${token}`)).status >= 400, true);
 });

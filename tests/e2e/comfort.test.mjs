@@ -88,7 +88,7 @@ test('search by words: two characters are enough, all words must be there, in ti
   assert.deepEqual(await found(clerk, '窗户 飞机'), []);
   const page = await clerk.page(`/staff/search?q=${encodeURIComponent('烟囱')}`);
   assert.equal(page.status, 200);
-  assert.match(page.html, /从新到旧看了 \d+ 件/);
+  assert.match(page.html, /从新到旧查找了 \d+ 件/);
   assert.equal((await clerk.twin(`/staff/search?q=${encodeURIComponent('烟')}`)).status, 422);
   assert.equal((await clerk.twin(`/staff/search?q=${encodeURIComponent('烟囱')}&before=x`)).status, 400);
   const person = await clerk.staff('/staff/search', { q: '烟囱 黑烟' }, { html: true });
@@ -271,7 +271,7 @@ test('several at once: each with its own version; what went wrong is said and ha
   assert.equal(reply.status, 200);
   assert.deepEqual([reply.body.done, reply.body.failed], [3, 2]);
   assert.deepEqual(reply.body.results.map((r) => r.ok), [true, false, true, true, false]);
-  assert.match(reply.body.results[1].why, /shenhe姓名刚才做了“/);
+  assert.match(reply.body.results[1].why, /shenhe姓名刚才进行了“/);
   assert.equal(reply.body.results[1].code, 'conflict');
   assert.equal(reply.body.results[4].code, 'not_found');
   const again = await bulk(moderator, 'review', picks, { action: 'accept' });
@@ -280,12 +280,12 @@ test('several at once: each with its own version; what went wrong is said and ha
   const rest = await Promise.all([cases[0], cases[2], cases[3]].map((n) => pickOf(dispatcher, n)));
   const nowhere = await bulk(dispatcher, 'dispatch', rest, { action: 'assign', dept: '' }, { html: true });
   assert.equal(nowhere.status, 422);
-  assert.match(nowhere.html, /请选择交给哪个部门/);
+  assert.match(nowhere.html, /请选择承办部门/);
   for (const pick of rest) assert.ok(nowhere.html.includes(`name="pick_${pick.replace(':', '" value="')}"`),
     'what was picked is kept');
   const given = await bulk(dispatcher, 'dispatch', rest, { action: 'assign', dept: 'zjj' }, { html: true });
   assert.equal(given.status, 200);
-  assert.match(given.html, /办成 3 件。/);
+  assert.match(given.html, /成功 3 件。/);
   for (const n of [cases[0], cases[2], cases[3]]) {
     const { body } = await clerk.twin(`/staff/cases/${n}`);
     assert.deepEqual([body.case.state, body.case.dept], ['assigned', 'zjj']);

@@ -209,7 +209,7 @@ test('the asker of a duplicate sees where it went and reads the answer there; un
   for (const text of [ANSWER, `href="/topics/${first.n}"`, '南湖路的井盖松动很危险',
     '合并后的话题已答复']) assert.ok(page.includes(text), text);
   const target = (await staff.zjj1.get(`/staff/cases/${first.n}`)).content;
-  assert.ok(target.includes('并入这一件的') && target.includes('南湖路井盖一踩就翻'));
+  assert.ok(target.includes('已并入的办件') && target.includes('南湖路井盖一踩就翻'));
 
   await staff.mod1.move(second.n, 'unmerge', { note: '其实是另一个井盖' });
   const back = await fresh(`${second.track}.json`);
@@ -251,7 +251,7 @@ test('whose case was merged into one that was withdrawn is told so', async () =>
   const { version } = await sheet(staff.mod1, target.n);
   const declined = await staff.mod1.do(`/staff/cases/${target.n}/decline`, { version, reason: 'scope' });
   assert.equal(declined.status, 409);
-  assert.match(declined.error.message, /有 1 件并入了这一件/);
+  assert.match(declined.error.message, /有 1 件已并入这一件/);
   const asker = new Person(stack);
   const { withdraw } = await asker.json(`${target.track}.json`);
   assert.equal((await asker.act(withdraw.url, { form: withdraw.form })).status, 200);

@@ -139,7 +139,7 @@ test('what is wrong is said beside its field, and what was typed is kept', async
     { form: await staff.disp1.token('/staff/me.json'), ...ORDER, called: '昨天' });
   assert.equal(page.status, 422);
   for (const text of [ORDER.title, ORDER.body, '昨天',
-    '受理时间请写成']) assert.ok(page.content.includes(text), text);
+    '请填写受理时间，例如']) assert.ok(page.content.includes(text), text);
   assert.equal((await enter(staff.disp1, { phone: '', reply_wanted: '' })).status, 201,
     'a caller may stay unnamed');
 });

@@ -159,7 +159,7 @@ test('a moderator blurs one photo and drops another: the files go, and nobody el
   for (const fields of [{}, { cell25: '1' }, { cell0: '2' }, { all: '0' }]) {
     const refused = await staff.mod1.do(`/staff/cases/${n}/photos/${one}/blur`, fields);
     assert.equal(refused.status, 422);
-    assert.match(refused.error.message, /请先点要隐去的格子/);
+    assert.match(refused.error.message, /请先点选要隐去的格子/);
   }
   assert.equal((await staff.mod1.do(`/staff/cases/${n}/photos/${one}/blur`, { all: '1' })).status, 200);
   const [blurred, second] = photosOf(await asked.person.json(`${asked.track}.json`));

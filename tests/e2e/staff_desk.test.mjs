@@ -44,10 +44,10 @@ test('a lost race is told with what the other person did, and keeps the typed te
   const program = await clerk.do(n, 'draft', form);
   assert.equal(program.status, 409);
   assert.equal(program.body.error.code, 'conflict');
-  assert.match(program.body.error.message, /jiaoban姓名刚才做了“延期”/);
+  assert.match(program.body.error.message, /jiaoban姓名刚才进行了“延期”/);
   const person = await clerk.do(n, 'draft', form, { html: true });
   assert.equal(person.status, 409);
-  assert.match(person.html, /jiaoban姓名做了“延期”/);
+  assert.match(person.html, /jiaoban姓名进行了“延期”/);
   assert.match(person.html, /您好，您反映的路灯已于今天上午修好，感谢您对城市照明的关心。&lt;script&gt;/);
   assert.doesNotMatch(person.html, /<script>alert/);
   const fresh = /name="version" value="(\d+)"/.exec(person.html)[1];

@@ -86,7 +86,7 @@ test('one tap presses for a case and comes back to the list; a second tap does n
   const twice = await Promise.all([0, 1].map(() => boss.post(`/staff/cases/${fresh}/supervise`, fields,
     { accept: 'text/html' })));
   assert.deepEqual(twice.map((reply) => reply.status).sort(), [303, 409]);
-  assert.ok(twice.find((reply) => reply.status === 409).content.includes('刚刚已经督办过了'));
+  assert.ok(twice.find((reply) => reply.status === 409).content.includes('已经有人督办了这一件'));
   assert.equal((await boss.json(`/staff/cases/${fresh}.json`)).supervised, 2, 'a double tap shows one card');
   await staff.zjj1.move(fresh, 'draft', { text: '您好，路灯已于今天上午修复，感谢您的反映。' });
   await staff.appr1.move(fresh, 'approve');

@@ -133,7 +133,7 @@ static bool take_date(struct order *order, const char *name, int64_t *out)
 	if (text.len == 0)
 		return false;
 	if (!date_parse(text, &date)) {
-		form_fault(&order->values, name, S("请按“2026-11-30”的样子填写日期"));
+		form_fault(&order->values, name, S("请填写日期，例如 2026-11-30"));
 		return false;
 	}
 	*out = clock_day_start(day_of_date(date));

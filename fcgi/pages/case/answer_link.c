@@ -153,7 +153,7 @@ static enum status look(struct visit *visit, enum status status, bool *shown)
 {
 	*shown = true;
 	if (status == ERR_TOKEN || status == ERR_NOT_FOUND)
-		return show_ended(visit, S("这个链接不对，或者已经过期。请与交办人员联系，重新获取链接。"),
+		return show_ended(visit, S("链接不正确，或者已经过期。请与交办人员联系，重新获取链接。"),
 			ERR_TOKEN);
 	TRY(status);
 	if (visit->ended.len > 0) {
@@ -338,7 +338,7 @@ enum status answer_link_save(struct exchange *exchange)
 		return OK;
 	form_check(exchange->arena, &answer_form, exchange->request, &values);
 	if (!autosave_received(exchange, &values, &saved))
-		return show(&visit, &values, ERR_INVALID, S("写得太长了，请删减后再保存。"));
+		return show(&visit, &values, ERR_INVALID, S("答复太长了，请精简后再保存。"));
 	TRY(autosave_write(&visit.work, visit.record.n, autosave_link_writer(exchange->arena, &visit.record),
 		&saved));
 	map_int(exchange->reply->view, "case", (int64_t)visit.record.n);

@@ -20,7 +20,7 @@ static enum status show_again(struct exchange *exchange, uint64_t n, const struc
 	struct str why = fault == ERR_NOT_NOW ?
 		S("这一件现在不由您答复，草稿没有保存。您写的内容还在这一页，需要的话请先复制。") :
 		fault == ERR_TOKEN ? S("这个页面打开太久了。您写的内容还在，请再保存一次。") :
-			S("写得太长了，请删减后再保存。");
+			S("答复太长了，请精简后再保存。");
 
 	if (exchange->request->wants_json)
 		return respond_refuse(exchange, fault, why);

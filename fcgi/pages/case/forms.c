@@ -17,7 +17,7 @@
 
 #define OUTCOME { "outcome", "办理结果", FIELD_LINE, true, 1, 40, NULL, NULL }
 #define MORE \
-	{ "more", "还要写明（公开途径、负责公开的机关、不予公开的依据等，所选结果要求时填写）", FIELD_TEXT, false, 0, \
+	{ "more", "还要写明的内容（所选结果要求时填写，例如公开途径、负责公开的机关、不予公开的依据）", FIELD_TEXT, false, 0, \
 	  MORE_MAX, NULL, NULL }
 #define DAY(label) { "on", (label), FIELD_LINE, false, 0, 10, NULL, NULL }
 #define CHOICE(name, label) { (name), (label), FIELD_LINE, true, 1, 20, NULL, NULL }
@@ -27,7 +27,7 @@ static const struct form_field accept_fields[] = {
 };
 static const struct form_field decline_fields[] = {
 	VERSION, { "reason", "原因", FIELD_LINE, true, 0, 20, NULL, NULL },
-	{ "note", "说明（提问人能看到）", FIELD_TEXT, false, 0, REASON_MAX, NULL, NULL }, END,
+	{ "note", "说明（来件人能看到）", FIELD_TEXT, false, 0, REASON_MAX, NULL, NULL }, END,
 };
 static const struct form_field decline_request_fields[] = {
 	VERSION, { "reason", "原因", FIELD_LINE, true, 0, 20, NULL, NULL },
@@ -35,7 +35,7 @@ static const struct form_field decline_request_fields[] = {
 	{ "note", "说明（申请人能看到）", FIELD_TEXT, false, 0, REASON_MAX, NULL, NULL }, END,
 };
 static const struct form_field merge_fields[] = {
-	VERSION, { "into", "并入哪一件（编号）", FIELD_LINE, true, 1, 40, NULL, NULL }, END,
+	VERSION, { "into", "并入的编号", FIELD_LINE, true, 1, 40, NULL, NULL }, END,
 };
 static const struct form_field unmerge_fields[] = { VERSION, NOTE, END };
 static const struct form_field assign_fields[] = {
@@ -43,22 +43,22 @@ static const struct form_field assign_fields[] = {
 	{ "due", "办理期限（不填按规定计算）", FIELD_LINE, false, 0, 10, NULL, NULL }, END,
 };
 static const struct form_field extend_fields[] = {
-	VERSION, { "days", "延长几个工作日", FIELD_NUMBER, true, 1, 60, NULL, NULL }, REASON("延期原因"), END,
+	VERSION, { "days", "延长的工作日数", FIELD_NUMBER, true, 1, 60, NULL, NULL }, REASON("延期原因"), END,
 };
 static const struct form_field prolong_fields[] = {
 	VERSION,
-	{ "days", "延长几个工作日（最多 20 个）", FIELD_NUMBER, true, 1, 90, NULL, NULL },
+	{ "days", "延长的工作日数（最多 20 个）", FIELD_NUMBER, true, 1, 90, NULL, NULL },
 	{ "consenter", "同意延期的工作机构负责人", FIELD_LINE, true, NAME_MIN, NAME_MAX, NULL, NULL },
 	REASON("延期原因"),
 	END,
 };
 static const struct form_field return_fields[] = { VERSION, REASON("退回原因"), END };
 static const struct form_field reassign_fields[] = {
-	VERSION, { "dept", "改由哪个部门办理", FIELD_LINE, true, 1, 32, NULL, NULL }, REASON("改派原因"),
+	VERSION, { "dept", "改派到哪个部门", FIELD_LINE, true, 1, 32, NULL, NULL }, REASON("改派原因"),
 	{ "due", "办理期限（不填按规定计算）", FIELD_LINE, false, 0, 10, NULL, NULL }, END,
 };
 static const struct form_field hand_on_fields[] = {
-	VERSION, { "dept", "改由哪个部门办理", FIELD_LINE, true, 1, 32, NULL, NULL }, REASON("改派原因"), END,
+	VERSION, { "dept", "改派到哪个部门", FIELD_LINE, true, 1, 32, NULL, NULL }, REASON("改派原因"), END,
 };
 static const struct form_field recall_fields[] = { VERSION, REASON("收回原因"), END };
 static const struct form_field refuse_fields[] = { VERSION, REASON("不同意延期的原因"), END };
@@ -69,7 +69,7 @@ static const struct form_field opinion_fields[] = {
 	VERSION, { "text", "协办意见", FIELD_TEXT, true, OPINION_MIN, OPINION_MAX, NULL, NULL }, END,
 };
 static const struct form_field release_fields[] = {
-	VERSION, { "dept", "结束哪个部门的协办", FIELD_LINE, true, 1, 32, NULL, NULL }, NOTE, END,
+	VERSION, { "dept", "结束协办的部门", FIELD_LINE, true, 1, 32, NULL, NULL }, NOTE, END,
 };
 static const struct form_field draft_fields[] = { VERSION, ANSWER, END };
 static const struct form_field decide_fields[] = { VERSION, OUTCOME, MORE, ANSWER, END };
@@ -91,30 +91,30 @@ static const struct form_field callback_fields[] = {
 };
 static const struct form_field publish_fields[] = { VERSION, END };
 static const struct form_field unpublish_fields[] = { VERSION, REASON("撤下原因"), END };
-static const struct form_field confirm_fields[] = { VERSION, DAY("双方确认收到的日期（不填就是今天）"), END };
+static const struct form_field confirm_fields[] = { VERSION, DAY("双方确认收到的日期（不填为今天）"), END };
 static const struct form_field correct_fields[] = {
 	VERSION,
-	REASON("需要补正什么、为什么"),
+	REASON("需要补正的内容和理由"),
 	{ "days", "补正期限（工作日）", FIELD_NUMBER, true, 1, 60, NULL, NULL },
 	END,
 };
 static const struct form_field supplement_fields[] = {
 	VERSION, { "text", "申请人补正的内容", FIELD_TEXT, true, ADDITION_MIN, ADDITION_MAX, NULL, NULL },
-	DAY("收到补正的日期（不填就是今天）"), END,
+	DAY("收到补正的日期（不填为今天）"), END,
 };
 static const struct form_field lapse_fields[] = { VERSION, NOTE, END };
 static const struct form_field consult_fields[] = {
 	VERSION,
-	CHOICE("kind", "征求谁的意见"),
+	CHOICE("kind", "征求意见的对象"),
 	{ "party", "对方名称", FIELD_LINE, true, NAME_MIN, ORGANISATION_MAX, NULL, NULL },
-	REASON("征求什么意见"),
+	REASON("征求意见的内容"),
 	END,
 };
 static const struct form_field serve_fields[] = {
 	VERSION,
 	CHOICE("letter", "文书"),
 	CHOICE("way", "送达方式"),
-	DAY("送达日期：当面的填签收日期，邮寄的填交邮日期（不填就是今天）"),
+	DAY("送达日期：当面的填签收日期，邮寄的填交邮日期（不填为今天）"),
 	{ "mail", "邮件号（邮寄的必填）", FIELD_LINE, false, 0, 40, NULL, NULL },
 	{ "signed", "签收日期（邮寄的，查到以后可以再登记一次）", FIELD_LINE, false, 0, 10, NULL, NULL },
 	END,
@@ -127,10 +127,10 @@ static const struct form_field charge_fields[] = {
 	REASON("缴费方式和地点"),
 	END,
 };
-static const struct form_field pay_fields[] = { VERSION, DAY("缴费日期（不填就是今天）"), NOTE, END };
+static const struct form_field pay_fields[] = { VERSION, DAY("缴费日期（不填为今天）"), NOTE, END };
 static const struct form_field unpaid_fields[] = { VERSION, NOTE, END };
 static const struct form_field justify_fields[] = {
-	VERSION, REASON("申请的数量、频次，请申请人说明什么"), END,
+	VERSION, REASON("申请的数量、频次和需要说明的事项"), END,
 };
 static const struct form_field explain_fields[] = {
 	VERSION,
@@ -139,8 +139,8 @@ static const struct form_field explain_fields[] = {
 };
 static const struct form_field defer_fields[] = {
 	VERSION,
-	{ "due", "延迟到哪一天答复", FIELD_LINE, true, 1, 10, NULL, NULL },
-	REASON("为什么在规定期限内不能答复"),
+	{ "due", "延迟答复的日期", FIELD_LINE, true, 1, 10, NULL, NULL },
+	REASON("不能按期答复的原因"),
 	END,
 };
 static const struct form_field reply_fields[] = { VERSION, CHOICE("result", "对方的意见"), NOTE, END };
@@ -187,10 +187,10 @@ const struct action_form action_forms[] = {
 	REQUEST(ACTION_CORRECT, correct_fields, false, "days",
 		"收到申请后 7 个工作日内可以通知一次，期限停止计算，收到补正后重新起算。申请人能看到您写的内容。"),
 	REQUEST(ACTION_CONSULT, consult_fields, false, "kind",
-		"对方自收到征求意见书之日起有15个工作日，这段时间不计算在办理期限内，从登记送达起算。您写的内容写入征求意见书，申请人看不到。"),
+		"对方自收到征求意见书之日起有 15 个工作日，这段时间不计算在办理期限内，从登记送达起算。您写的内容写入征求意见书，申请人看不到。"),
 	REQUEST(ACTION_PAY, pay_fields, true, "on", "登记后办理期限继续计算。"),
 	REQUEST(ACTION_SERVE, serve_fields, false, "letter",
-		"送达日期是期限的依据：邮寄的从交邮之日算答复日期，当面送达的从签收之日。申请人在网上第一次打开文书，系统自动登记。"),
+		"送达日期是期限的依据：邮寄的以交邮之日为答复日期，当面送达的以签收之日为答复日期。申请人在网上第一次打开文书，系统自动登记。"),
 	REQUEST(ACTION_CHARGE, charge_fields, false, "kind",
 		"只按一种方式收费，出具收费通知书后办理期限停止计算，缴费后继续。缴费方式申请人能看到。"),
 	REQUEST(ACTION_JUSTIFY, justify_fields, false, "reason",
@@ -203,27 +203,27 @@ const struct action_form action_forms[] = {
 		"只能延期一次，须经工作机构负责人同意，并告知申请人：原因申请人能看到，请勿写入个人信息。"),
 	FORM(ACTION_EXTEND, extend_fields, "days", "只能延期一次，原因会写进办理过程，请勿写入个人信息。"),
 	FORM(ACTION_ASK_EXTENSION, extend_fields, "days",
-		"由交办员决定，决定以前期限不变。同意延期后，原因会写进办理过程，请勿写入个人信息。"),
+		"由交办员决定，决定前期限不变。同意延期后，原因会写进办理过程，请勿写入个人信息。"),
 	FORM(ACTION_REFUSE_EXTENSION, refuse_fields, "reason", "期限不变。原因承办部门能看到，来件人看不到。"),
 	FORM(ACTION_ASSIST, assist_fields, "dept",
-		"请另一个部门提意见，仍由主办部门答复。协办部门看不到来件人的联系方式；来件人能看到请了哪个部门，看不到写给对方的话。"),
-	FORM(ACTION_RELEASE, release_fields, "dept", "协办部门从此看不到这一件，已经提交的意见留着。"),
+		"请另一个部门提出意见，仍由主办部门答复。协办部门看不到来件人的联系方式；来件人能看到协办部门的名称，看不到协办事项。"),
+	FORM(ACTION_RELEASE, release_fields, "dept", "结束后协办部门不能再查看这一件，已经提交的意见保留。"),
 	FORM(ACTION_RETURN, return_fields, "reason", "不属于本部门职责的，退回交办员重新交办。"),
 	REQUEST(ACTION_REASSIGN, hand_on_fields, false, "dept",
 		"直接交给另一个部门，答复期限不变，仍从收到申请那一天起算。原因只有工作人员能看到。"),
 	FORM(ACTION_REASSIGN, reassign_fields, "dept",
-		"直接交给另一个部门，办理期限从现在重新起算。原来的答复链接作废，已经写好的答复只留给工作人员查看。原因只有工作人员能看到。"),
+		"直接交给另一个部门，办理期限从现在重新起算。原来的答复链接作废，已经写好的答复只供工作人员查看。原因只有工作人员能看到。"),
 	FORM(ACTION_RECALL, recall_fields, "reason",
 		"收回后回到交办环节，再决定交给哪个部门。原来的答复链接作废。原因只有工作人员能看到。"),
 	FORM(ACTION_REMIND, remind_fields, "note", "提醒承办部门抓紧办理。"),
 	FORM(ACTION_SUPERVISE, supervise_fields, "note", "第一次黄牌，第二次红牌。"),
 	FORM(ACTION_REOPEN, reopen_fields, "reason", "退回承办部门重新办理，原因来件人能看到。"),
-	FORM(ACTION_MERGE, merge_fields, "into", "说的是同一件事的，并入已经受理的那一件。"),
-	FORM(ACTION_UNMERGE, unmerge_fields, "note", "恢复到合并以前，单独办理。"),
+	FORM(ACTION_MERGE, merge_fields, "into", "反映同一件事的，并入已经受理的那一件。"),
+	FORM(ACTION_UNMERGE, unmerge_fields, "note", "恢复到合并前，单独办理。"),
 	REQUEST(ACTION_APPEAL, appeal_fields, false, "kind",
 		"复议或诉讼受理时登记“尚未审结”，有结果后再登记一次，以最后一次为准，计入年度报告。"),
 	HOTLINE(ACTION_CALLBACK, callback_fields, true, "result",
-		"没有联系上的，以后再登记一次。没有解决的，请督办员退回重新办理。"),
+		"没有联系上的，可以再登记一次。没有解决的，请督办员退回重新办理。"),
 	FORM(ACTION_PUBLISH, publish_fields, "version", "隐去个人信息后的标题、内容和答复向社会公开。"),
 	REQUEST(ACTION_LAPSE, lapse_fields, false, "note",
 		"补正期限已过，申请人没有补正，视为放弃申请，不再处理。"),
@@ -239,7 +239,7 @@ const size_t action_forms_count = sizeof(action_forms) / sizeof(action_forms[0])
 
 /* What differs where nothing becomes public by itself. */
 static const char *const private_hints[ACTION_COUNT] = {
-	[ACTION_ACCEPT] = "通过后交给部门办理，不会公开。来件人同意公开的，可以另按“公开”。",
+	[ACTION_ACCEPT] = "通过后交给部门办理，不会公开。来件人同意公开的，可以另行公开。",
 	[ACTION_MERGE] =
 		"同一个人重复来信的，并入已经受理的那一件。另一个人的来信不要合并：合并后看不到对方那一件的答复。",
 	[ACTION_DRAFT] = "答复经审签后发给来件人，有可能公开，请勿写入当事人的姓名、电话等个人信息。",

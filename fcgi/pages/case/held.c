@@ -47,7 +47,7 @@ static enum status settled(struct exchange *exchange, struct casework *work, str
 	enum status status)
 {
 	if (status == ERR_NOT_NOW)
-		return respond_refuse(exchange, ERR_CONFLICT, S("这一条刚才已经有人处理了。"));
+		return respond_refuse(exchange, ERR_CONFLICT, S("刚才已经有人处理了这一条，请查看最新情况。"));
 	TRY(status);
 	return staff_case_back(exchange, work, record);
 }

@@ -238,7 +238,7 @@ static struct str return_hint(const struct staff_panel *panel)
 	struct str day = clock_date(arena, deadline_return(panel->work, panel->record));
 
 	return arena_printf(arena,
-		"不属于本部门职责的，请在 %.*s（含当天）以前退回。每件最多退回 %d 次，这是第 %d 次；以后由交办员指定承办部门。",
+		"不属于本部门职责的，请在%.*s（含当天）前退回。每件最多退回 %d 次，这是第 %d 次；以后由交办员指定承办部门。",
 		STR_ARG(day), panel->work->config->cases.returns_most, (int)panel->record->returns + 1);
 }
 

@@ -46,7 +46,7 @@ static enum status open_photo(struct exchange *exchange, struct reviewed *review
 static enum status done(struct exchange *exchange, struct reviewed *reviewed, enum status status)
 {
 	if (status == ERR_NOT_NOW)
-		return respond_refuse(exchange, ERR_CONFLICT, S("这张照片刚才已经有人处理了。"));
+		return respond_refuse(exchange, ERR_CONFLICT, S("刚才已经有人处理了这张照片，请查看最新情况。"));
 	TRY(status);
 	staff_done_view(&reviewed->work, &reviewed->record, exchange->reply->view);
 	respond_page(exchange, "staff_case", reviewed->record.title, "desk");
@@ -134,7 +134,7 @@ enum status staff_photos_blur(struct exchange *exchange)
 	TRY(open_photo(exchange, &reviewed));
 	if (!read_mask(exchange, mask))
 		return show_grid(exchange, &reviewed, ERR_INVALID,
-			S("请先点要隐去的格子，或者按“整张模糊”。"));
+			S("请先点选要隐去的格子，或者按“整张模糊”。"));
 	return done(exchange, &reviewed,
 		case_photo_blur(&reviewed.work, reviewed.record.n, reviewed.id, mask,
 			&exchange->session->viewer));

@@ -37,8 +37,8 @@ enum status stats_period(const struct exchange *exchange, struct stats_period *p
 
 static struct str period_text(struct arena *arena, const struct stats_period *period)
 {
-	return period->month == 0 ? arena_printf(arena, "%d 年", period->year) :
-		arena_printf(arena, "%d 年 %d 月", period->year, period->month);
+	return period->month == 0 ? arena_printf(arena, "%d年", period->year) :
+		arena_printf(arena, "%d年%d月", period->year, period->month);
 }
 
 int64_t stats_per_mille(int64_t part, int64_t whole)

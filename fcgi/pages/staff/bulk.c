@@ -217,11 +217,11 @@ enum status staff_bulk_send(struct exchange *exchange)
 	TRY(begin(exchange, &bulk));
 	TRY(count_picks(exchange->request->form, &count));
 	if (count == 0)
-		return show_again(&bulk, ERR_INVALID, S("还没有勾选，请先回到队列勾选要办的件"));
+		return show_again(&bulk, ERR_INVALID, S("还没有勾选，请先回到列表勾选要办理的事项"));
 	if (count > BULK_MOST)
 		return show_again(&bulk, ERR_INVALID, S("一次最多办 50 件，请少勾选一些"));
 	if (bulk.act.action == ACTION_ASSIGN && bulk.act.dept.len == 0)
-		return show_again(&bulk, ERR_INVALID, S("请选择交给哪个部门"));
+		return show_again(&bulk, ERR_INVALID, S("请选择承办部门"));
 	for (const struct field *field = exchange->request->form; field != NULL; field = field->next)
 		if (is_pick(field) && pick_parse(field, &n, &version))
 			TRY(do_one(&bulk, n, version));

@@ -12,7 +12,7 @@
 
 static const struct form_field digest_fields[] = {
 	{ "text", "正文", FIELD_TEXT, true, DIGEST_TEXT_MIN, DIGEST_TEXT_MAX, NULL, NULL },
-	{ "cases", "列出的件", FIELD_TEXT, false, 0, 1000, NULL, NULL },
+	{ "cases", "列出的编号", FIELD_TEXT, false, 0, 1000, NULL, NULL },
 	{ NULL, NULL, FIELD_LINE, false, 0, 0, NULL, NULL },
 };
 static const struct form digest_form = { "staff", digest_fields };

@@ -58,7 +58,7 @@ static int64_t read_called(struct exchange *exchange, struct form_values *values
 	if (text.len == MINUTE_LENGTH && copy[DATE_LENGTH] == 'T')
 		copy[DATE_LENGTH] = ' ';
 	if (!clock_parse(str_of(copy), &at))
-		form_fault(values, "called", S("受理时间请写成 2026-11-23 09:05"));
+		form_fault(values, "called", S("请填写受理时间，例如 2026-11-23 09:05"));
 	else if (at > now || at < now - CALLED_DAYS_MOST * MS_PER_DAY)
 		form_fault(values, "called", S("受理时间应在过去一年以内"));
 	else
@@ -76,7 +76,7 @@ static int64_t read_due(struct exchange *exchange, struct form_values *values)
 	if (text.len == 0)
 		return 0;
 	if (!date_parse(text, &date)) {
-		form_fault(values, "due", S("截止日请写成 2026-11-23"));
+		form_fault(values, "due", S("请填写截止日，例如 2026-11-23"));
 		return 0;
 	}
 	due = clock_day_start(day_of_date(date) + 1) - 1;
@@ -96,7 +96,7 @@ static void fill(struct exchange *exchange, struct form_values *values, struct s
 	order->reply_wanted = form_get(values, "reply_wanted").len > 0;
 	order->note = form_get(values, "note");
 	if (order->reply_wanted && submission->phone.len == 0)
-		form_fault(values, "phone", S("要求回复的，请填来电号码"));
+		form_fault(values, "phone", S("要求回复的，请填写来电号码"));
 	submission->order = order;
 	submission->area = form_get(values, "area");
 	submission->at = read_called(exchange, values);

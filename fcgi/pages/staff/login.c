@@ -81,7 +81,7 @@ enum status staff_login_resubmit(struct exchange *exchange, struct str account)
 		.form = &login_form,
 		.prefill = prefill,
 		.fault = ERR_LOGIN,
-		.why = S("登录已经过期，请重新登录。您刚才填写的内容没有丢，登录后可以接着提交。"),
+		.why = S("登录已经过期，请重新登录。您刚才填写的内容没有丢，登录后可以继续提交。"),
 	}));
 	TRY(resubmit_seal(exchange, &kept, &sealed));
 	add_kept(exchange, &kept, sealed);
@@ -144,7 +144,7 @@ static enum status resume(struct exchange *exchange, struct casework *work, cons
 	TRY(add_case(exchange, work, kept->url));
 	TRY(depts_read(work, &depts));
 	resubmit_view(kept, &depts, exchange->reply->frame);
-	respond_page(exchange, "staff_resume", S("接着提交"), "desk");
+	respond_page(exchange, "staff_resume", S("继续提交"), "desk");
 	return OK;
 }
 
@@ -186,7 +186,7 @@ enum status staff_login_send(struct exchange *exchange)
 		&account);
 	if (status == ERR_LOGIN)
 		return show(exchange, &values, status,
-			S("账号、密码或动态码不对，请重新输入。没有启用动态码的，动态码留空。"));
+			S("账号、密码或动态码不对，请重新输入。未启用动态码的，动态码不填。"));
 	if (status == ERR_TOO_MANY)
 		return show(exchange, &values, status,
 			S("这个账号输错的次数太多了，请 15 分钟后再试。如果不是您输错的，可以在平时登录用的设备上登录。"));

@@ -11,9 +11,9 @@
 #define PASSWORD_MAX 100
 
 static const struct form_field me_fields[] = {
-	{ "old", "现在的密码", FIELD_SECRET, true, 0, 200, NULL, NULL },
+	{ "old", "当前密码", FIELD_SECRET, true, 0, 200, NULL, NULL },
 	{ "password", "新密码", FIELD_SECRET, true, PASSWORD_MIN, PASSWORD_MAX, NULL, NULL },
-	{ "repeat", "再输一遍新密码", FIELD_SECRET, true, 0, PASSWORD_MAX, NULL, NULL },
+	{ "repeat", "确认新密码", FIELD_SECRET, true, 0, PASSWORD_MAX, NULL, NULL },
 	{ NULL, NULL, FIELD_LINE, false, 0, 0, NULL, NULL },
 };
 static const struct form me_form = { "staff", me_fields };
@@ -25,7 +25,7 @@ static const struct form_field code_fields[] = {
 static const struct form code_form = { "staff", code_fields };
 
 static const struct form_field off_fields[] = {
-	{ "password_now", "现在的密码", FIELD_SECRET, true, 0, 200, NULL, NULL },
+	{ "password_now", "当前密码", FIELD_SECRET, true, 0, 200, NULL, NULL },
 	{ NULL, NULL, FIELD_LINE, false, 0, 0, NULL, NULL },
 };
 static const struct form off_form = { "staff", off_fields };

@@ -86,7 +86,7 @@ enum status staff_outbox_resend(struct exchange *exchange)
 	status = dead_letter_resend(&work, id, target);
 	if (status == ERR_NOT_FOUND)
 		return respond_refuse(exchange, status,
-			S("这条通知已经不在未送达的里面，可能刚才已经重新发送了。"));
+			S("这条通知已经不在未送达的列表中，可能刚才已经重新发送。"));
 	TRY(status);
 	map_bool(exchange->reply->view, "sent", true);
 	return respond_done(exchange, S("/staff/outbox?sent=1"), 200);

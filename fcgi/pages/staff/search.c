@@ -84,7 +84,7 @@ static enum status by_word(struct inquiry *inquiry)
 	struct str from = field_get(inquiry->exchange->request->query, "before");
 
 	if (length < SEARCH_WORD_MIN || length > SEARCH_WORD_MAX)
-		return show(inquiry, ERR_INVALID, S("请写 2 到 50 个字，几个词之间用空格隔开"));
+		return show(inquiry, ERR_INVALID, S("请输入 2 到 50 个字，多个词语用空格隔开"));
 	if (from.len > 0 && !str_to_u64(from, INT64_MAX, &before))
 		return ERR_MALFORMED;
 	TRY(search_word(&inquiry->work, me(inquiry), inquiry->text, before, &inquiry->found));
@@ -125,7 +125,7 @@ enum status staff_search_show(struct exchange *exchange)
 		return show(&inquiry, OK, (struct str){ 0 });
 	if (inquiry.by == SEARCH_PHONE)
 		return show(&inquiry, ERR_INVALID,
-			S("要按电话查找，请按“查找”按钮。每一次按电话查找都会记录。"));
+			S("要按电话查找，请按“查找”按钮。每次按电话查找都会记录。"));
 	return inquiry.by == SEARCH_NUMBER ? by_number(&inquiry) : by_word(&inquiry);
 }
 

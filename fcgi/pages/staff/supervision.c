@@ -172,7 +172,7 @@ enum status staff_supervision_show(struct exchange *exchange)
 static void csv_head(struct buf *out)
 {
 	static const char *const names[] = { "清单", "编号", "渠道", "标题", "分类", "部门", "状态", "环节",
-		"收到", "期限", "时限", "退回次数", "评分", "催督办", "网址" };
+		"收到", "期限", "剩余时间", "退回次数", "评分", "催督办", "网址" };
 
 	csv_begin(out);
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)

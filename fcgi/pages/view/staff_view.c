@@ -62,7 +62,7 @@ enum status staff_winner(struct casework *work, const struct case_record *after,
 	struct str who;
 
 	TRY(staff_who_read(work, after->last_by, &who));
-	*why = arena_printf(work->arena, "%.*s刚才做了“%.*s”，请看最新情况再操作。", STR_ARG(who),
+	*why = arena_printf(work->arena, "%.*s刚才进行了“%.*s”，请查看最新情况后再操作。", STR_ARG(who),
 		STR_ARG(staff_action_label(after->last_action)));
 	return OK;
 }
