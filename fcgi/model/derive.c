@@ -136,6 +136,23 @@ static bool is_waiting(const struct case_record *record)
 	return record->n != 0 && record->answered == 0 && (STATE_BIT(record->state) & open) != 0;
 }
 
+/* The end of a case, from which retention counts; 0 while it is open. */
+static int64_t ended(const struct case_record *record)
+{
+	switch (record->state) {
+	case STATE_CLOSED:
+	case STATE_WITHDRAWN:
+		return record->closed;
+	case STATE_DECLINED:
+		/* Earlier versions did not note when. */
+		return record->closed != 0 ? record->closed : record->created;
+	case STATE_MERGED:
+		return record->created;
+	default:
+		return 0;
+	}
+}
+
 /* The lists that no resident sees: the staff's and the jobs'. */
 static void add_inner(struct arena *arena, const struct case_record *record, struct rows *rows)
 {
@@ -152,6 +169,8 @@ static void add_inner(struct arena *arena, const struct case_record *record, str
 	}
 	if (record->rated != 0 && record->rating <= RATED_LOW)
 		put(rows, S("low"), record->rated);
+	if (record->channel == CHANNEL_REQUEST && record->state == STATE_DECLINED)
+		put(rows, S("declined"), ended(record));
 }
 
 size_t derive_lists(struct arena *arena, const struct case_record *record,
@@ -181,23 +200,6 @@ size_t derive_lists(struct arena *arena, const struct case_record *record,
 	if (derive_answered(record))
 		put(&rows, arena_join(arena, prefix, S("answered")), latest_answer(record));
 	return rows.count;
-}
-
-/* The end of a case, from which retention counts; 0 while it is open. */
-static int64_t ended(const struct case_record *record)
-{
-	switch (record->state) {
-	case STATE_CLOSED:
-	case STATE_WITHDRAWN:
-		return record->closed;
-	case STATE_DECLINED:
-		/* Earlier versions did not note when. */
-		return record->closed != 0 ? record->closed : record->created;
-	case STATE_MERGED:
-		return record->created;
-	default:
-		return 0;
-	}
 }
 
 /* The same of a request: its file is needed until the last court has decided. */

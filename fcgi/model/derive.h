@@ -41,8 +41,8 @@ size_t derive_desks(struct arena *arena, const struct case_record *record,
  * The lists it stands in; their number.  All are public lists but "merged:<n>", "phone:<xx>", by which staff
  * find a sender's cases (model/phone_index), "filer:<hash>" of what one applicant filed, "owed:<dept>" of
  * what a department has not answered yet, by due time, and those of the supervisors: "waiting" (no answer
- * yet, by time of receipt), "returned" (the same, sent back twice or more) and "low" (rated 1 or 2, by time
- * of rating).
+ * yet, by time of receipt), "returned" (the same, sent back twice or more), "low" (rated 1 or 2, by time of
+ * rating) and "declined" (requests for information, by when).
  */
 size_t derive_lists(struct arena *arena, const struct case_record *record,
 	struct derive_entry out[DERIVE_LISTS]);

@@ -160,7 +160,7 @@ static const char *const role_labels[] = { "审核员", "交办员", "承办员"
 /* 互联网信息服务管理办法 article 15 stands behind "illegal"; the others are common practice of the boards. */
 const struct decline_reason decline_reasons[] = {
 	{ "scope", "不属于本级政府职权范围" },
-	{ "duplicate", "与已有问题重复" },
+	{ "duplicate", "与已提交的事项重复" },
 	{ "unclear", "反映的内容不清楚，无法办理" },
 	{ "privacy", "涉及个人隐私或商业秘密" },
 	{ "legal", "应通过诉讼、仲裁、行政复议、信访等法定途径解决" },

@@ -7,7 +7,7 @@
 
 #define CHUNK 100
 /* What the progress says once all are filled; another word is of a version that had fewer lists. */
-#define COMPLETE S("all with archive")
+#define COMPLETE S("all with declined")
 
 enum status due_lists_look(struct casework *work, struct due_lists_progress *progress)
 {
@@ -27,6 +27,7 @@ static void place(struct casework *work, struct batch *batch, const struct case_
 {
 	struct case_record after = *record;
 	struct derive_entry dues[DERIVE_DUES];
+	struct derive_entry lists[DERIVE_LISTS];
 	size_t count;
 
 	deadline_set_reminder(work, &after);
@@ -39,6 +40,12 @@ static void place(struct casework *work, struct batch *batch, const struct case_
 	for (size_t i = 0; i < count; i++)
 		BATCH(batch, S("ZADD"), key_due(work->store, work->arena, dues[i].list),
 			num(work->arena, dues[i].score), num(work->arena, (int64_t)record->n));
+	/* The version before had no such list. */
+	count = derive_lists(work->arena, &after, lists);
+	for (size_t i = 0; i < count; i++)
+		if (str_eq(lists[i].list, S("declined")))
+			BATCH(batch, S("ZADD"), key_list(work->store, work->arena, lists[i].list),
+				num(work->arena, lists[i].score), num(work->arena, (int64_t)record->n));
 }
 
 /* The next cases, read under WATCH so that a transition meanwhile takes nothing back. */

@@ -82,6 +82,9 @@ before(async () => {
   await staff.appr1.move(requests.answered.case, 'approve');
   await staff.super1.move(requests.answered.case, 'appeal', { kind: 'review', result: 'pending' });
   requests.entered = await staff.mod1.do('/staff/requests', { ...application, mode: 'fax' });
+  requests.repeated = await apply('13900000013');
+  await staff.mod1.move(requests.repeated.case, 'decline',
+    { reason: 'duplicate', other: requests.answered.number });
   answerLink = new URL((await staff.disp1.json('/staff/cases/2.json')).answer_link).pathname;
   stack.ctl(['staff', 'add', 'ed1', '--name', '信息编辑甲', '--roles', 'editor', '--password-stdin'],
     PASSWORD + '\n');
@@ -147,6 +150,7 @@ const PUBLIC = {
   'request-tracking': () => requests.online.track,
   'request-tracking-correcting': () => requests.correcting.track,
   'request-tracking-answered': () => requests.answered.track,
+  'request-tracking-declined': () => requests.repeated.track,
   'request-letter': () => `${requests.answered.track}/decision`,
   'request-letter-extension': () => `${requests.answered.track}/decision?letter=extension`,
   'request-letter-correction': () => `${requests.correcting.track}/decision`,
@@ -213,6 +217,7 @@ const STAFF = {
   events: ['admin', () => '/staff/events'],
   supervision: ['super1', () => '/staff/supervision?list=today'],
   'supervision-low': ['admin', () => '/staff/supervision?list=low'],
+  declined: ['super1', () => '/staff/declined'],
   outbox: ['admin', () => '/staff/outbox'],
   'digests-staff': ['ed1', () => '/staff/digests'],
   'digest-draft': ['ed1', () => '/staff/digests/2026-11-21'],

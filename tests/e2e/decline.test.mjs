@@ -63,3 +63,23 @@ test('whoever filed the same twice reads which request it repeats, and what can 
   }
   stack.ctl(['recount', '--check']);
 });
+
+test('the supervisor reads who declined what, when, why and which request it repeats; others don\'t', async () => {
+  const first = await fileRequest(stack);
+  const again = await fileRequest(stack);
+  await staff.mod1.move(again.n, 'decline', { reason: 'duplicate', other: first.n });
+  const link = '<a href="/staff/declined">不予受理的信息公开申请</a>';
+  assert.ok((await staff.super1.get('/staff/supervision')).content.includes(link));
+  const { rows, total } = await staff.super1.json('/staff/declined.json');
+  assert.equal(rows.length, total);
+  assert.equal(rows[0].n, again.n);
+  assert.equal(rows[0].other_number, first.number);
+  assert.equal(rows[0].by, 'mod1');
+  assert.equal(rows[0].reason, 'duplicate');
+  assert.equal(rows.at(-1).other_n, 0, 'an advertisement repeats nothing');
+  const page = (await staff.super1.get('/staff/declined')).content;
+  for (const words of [again.number, first.number,
+    '与已提交的事项重复']) assert.ok(page.includes(words), words);
+  assert.equal((await staff.super1.get('/staff/declined?before=x')).status, 400);
+  assert.equal((await staff.zjj1.get('/staff/declined')).status, 403);
+});

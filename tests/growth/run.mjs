@@ -106,8 +106,17 @@ function copyOthers(n, from, to) {
   ]));
 }
 
+// The requests of the latest import, which come last in it: all but the first repeat that one.
+function declineRequests(from, to) {
+  const last = Number(redis([`GET ${key('seq')}`]));
+  const first = last - (to - from) + 1;
+  redis(Array.from({ length: to - from - 1 }, (_, i) => `HSET ${key(`case:${last - i}`)} ` +
+    `st declined decl duplicate declby mod1 dupof ${first} closed ${Date.now()}`));
+}
+
 async function grow(n, from, to) {
   await importCases(from, to);
+  declineRequests(from, to);
   copyOthers(n, from, to);
   for (const words of [['recount'], ['jobs', '--once'], ['notify', '--once']]) await ctl(words);
 }

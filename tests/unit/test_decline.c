@@ -6,7 +6,10 @@
 #include <cmocka.h>
 
 #include "casework_rig.h"
+#include "lists/declined.h"
 #include "store/keys.h"
+#include "upkeep/due_lists.h"
+#include "upkeep/recount.h"
 
 static uint64_t request_of(const char *paper_no)
 {
@@ -137,6 +140,68 @@ static void two_requests_are_not_declined_as_duplicates_of_each_other(void **sta
 	refused(other, as_duplicate_of(one), "other", "也没有受理");
 }
 
+static struct declined_page *page_behind(struct str before)
+{
+	struct declined_page *page = arena_array(rig.arena, 1, sizeof(*page));
+
+	assert_int_equal(declined_read(&rig, &rig_supervisor, before, page), OK);
+	return page;
+}
+
+static void the_supervisor_reads_what_was_declined_a_page_at_a_time(void **state)
+{
+	const size_t many = DECLINED_ROWS + 3;
+	struct act decline = as_duplicate_of(rig_request_in(STATE_ASSIGNED));
+	struct declined_page *first;
+	struct declined_page *second;
+	uint64_t last = 0;
+
+	(void)state;
+	rig_case_in(STATE_DECLINED);
+	for (size_t i = 0; i < many; i++) {
+		rig.now += MS_PER_DAY;
+		last = rig_request_in(STATE_PENDING);
+		rig_do(last, &decline);
+	}
+	first = page_behind((struct str){ 0 });
+	assert_int_equal(first->total, many);
+	assert_int_equal(first->count, DECLINED_ROWS);
+	assert_int_equal(first->rows[0].n, last);
+	assert_int_equal(first->others[0].n, decline.other);
+	assert_true(str_eq(declined_by(&first->rows[0]), rig_moderator.id));
+	second = page_behind(first->next);
+	assert_int_equal(second->count, 3);
+	assert_int_equal(second->next.len, 0);
+	assert_true(second->rows[0].closed < first->rows[DECLINED_ROWS - 1].closed);
+	assert_int_equal(declined_read(&rig, &rig_supervisor, S("gestern"), first), ERR_MALFORMED);
+	assert_recount_agrees();
+}
+
+/* The hash as the version before wrote it, without the list: the jobs list it, and so does a recount. */
+static void what_was_declined_before_is_listed_by_the_jobs_and_by_a_recount(void **state)
+{
+	uint64_t n = rig_request_in(STATE_DECLINED);
+	struct batch older = batch_in(rig.arena);
+	struct due_lists_progress progress = { 0 };
+	struct recount recount = { .report = NULL };
+	struct result *results;
+
+	(void)state;
+	BATCH(&older, S("DEL"), key_list(rig.store, rig.arena, S("declined")));
+	BATCH(&older, S("HDEL"), key_case(rig.store, rig.arena, n), S("declby"));
+	BATCH(&older, S("HSET"), key_jobs(rig.store, rig.arena), S("built"), S("all with archive"));
+	assert_int_equal(store_run(rig.store, &older, &results), OK);
+	assert_int_equal(page_behind((struct str){ 0 })->count, 0);
+	while (!progress.complete)
+		assert_int_equal(due_lists_build(&rig, &progress), OK);
+	assert_int_equal(page_behind((struct str){ 0 })->count, 1);
+	assert_true(str_eq(declined_by(&page_behind((struct str){ 0 })->rows[0]), rig_moderator.id));
+	assert_recount_agrees();
+	assert_int_equal(store_run(rig.store, &older, &results), OK);
+	assert_int_equal(recount_run(&rig, true, &recount), OK);
+	assert_int_equal(page_behind((struct str){ 0 })->count, 1);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup(name, rig_clean)
@@ -146,6 +211,8 @@ int main(void)
 		TEST(a_declined_duplicate_counts_as_received_and_as_a_repeat),
 		TEST(advertisement_and_what_was_declined_before_count_nowhere),
 		TEST(two_requests_are_not_declined_as_duplicates_of_each_other),
+		TEST(the_supervisor_reads_what_was_declined_a_page_at_a_time),
+		TEST(what_was_declined_before_is_listed_by_the_jobs_and_by_a_recount),
 	};
 
 	return cmocka_run_group_tests(tests, rig_start, rig_stop);

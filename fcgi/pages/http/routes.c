@@ -24,6 +24,7 @@
 #include "pages/public/verify.h"
 #include "pages/staff/accounts.h"
 #include "pages/staff/bulk.h"
+#include "pages/staff/declined.h"
 #include "pages/staff/departments.h"
 #include "pages/staff/digests.h"
 #include "pages/staff/events.h"
@@ -192,6 +193,7 @@ const struct route routes[] = {
 	WORK("/staff/departments/:id", staff_departments_change, TEXT, ROLE_ADMIN, NULL),
 	DESK("/staff/supervision", staff_supervision_show, OVERSEERS),
 	DESK_FILE("/staff/supervision.csv", staff_supervision_csv, OVERSEERS),
+	DESK("/staff/declined", staff_declined_show, OVERSEERS),
 	DESK("/staff/digests", staff_digests_list, INFORMERS),
 	DESK("/staff/digests/:id", staff_digests_show, INFORMERS),
 	WRITE("/staff/digests/:id", staff_digests_edit, INFORMERS, staff_digests_edit_again),
