@@ -21,11 +21,15 @@ enum status transfer_to(struct attempt *attempt, struct case_edit *edit)
 {
 	const struct act *act = attempt->act;
 	struct case_record *after = &edit->after;
+	/* A reopening ends what was told before. */
+	bool told = after->deferred && after->due_fixed != 0;
 	struct dept dept;
 
 	TRY(check_dept(attempt, edit, &dept));
 	if (act->due != 0 && act->due <= edit->at)
 		return attempt_refuse(attempt, ERR_INVALID, S("办理期限应晚于今天。"));
+	if (act->due != 0 && told)
+		return attempt_refuse_field(attempt, "due", S("延迟答复的日期已经告知申请人，不能另行指定。"));
 	after->dept = dept.id;
 	after->assigned = edit->at;
 	after->assignment++;
@@ -33,7 +37,9 @@ enum status transfer_to(struct attempt *attempt, struct case_edit *edit)
 	if (after->channel != CHANNEL_REQUEST)
 		after->extended = 0;
 	after->supervised = after->reminded = 0;
-	after->due_fixed = act->due != 0 ? act->due : after->upstream_due;
+	/* The day of a deferral was told to the applicant. */
+	if (!told)
+		after->due_fixed = act->due != 0 ? act->due : after->upstream_due;
 	return OK;
 }
 

@@ -252,6 +252,31 @@ static void what_was_asked_ends_with_the_draft_or_the_department(void **state)
 	assert_recount_agrees();
 }
 
+/* Its applicant was told the day. */
+static void the_day_of_a_deferred_answer_stays_wherever_the_request_goes(void **state)
+{
+	uint64_t n = rig_request_in(STATE_ASSIGNED);
+	struct viewer asker = rig_asker(n);
+	int64_t day = rig_moment("2026-06-30 23:59");
+	struct act other = assign;
+	struct act dated = assign;
+
+	(void)state;
+	rig_do(n, &(struct act){ .action = ACTION_JUSTIFY, .by = &rig_clerk,
+		.reason = S("一年内申请了300件") });
+	rig_do(n, &(struct act){ .action = ACTION_EXPLAIN, .by = &asker, .text = S("每件都与拆迁有关") });
+	rig_do(n, &(struct act){ .action = ACTION_DEFER, .by = &rig_dispatcher, .due = day,
+		.reason = S("数量大，需要逐件核对") });
+	rig_do(n, &recall);
+	other.dept = S("jtj");
+	rig_do(n, &other);
+	assert_true(read_case(n).due == day);
+	rig_do(n, &recall);
+	dated.due = day + MS_PER_DAY;
+	assert_int_equal(rig_act(n, &dated, NULL), ERR_INVALID);
+	assert_recount_agrees();
+}
+
 #define TEST(name) cmocka_unit_test_setup(name, rig_clean)
 
 int main(void)
@@ -267,6 +292,7 @@ int main(void)
 		TEST(an_extension_is_asked_for_once_at_a_time_and_granted),
 		TEST(an_extension_is_refused_and_may_be_asked_for_again),
 		TEST(what_was_asked_ends_with_the_draft_or_the_department),
+		TEST(the_day_of_a_deferred_answer_stays_wherever_the_request_goes),
 	};
 
 	return cmocka_run_group_tests_name("transfer", tests, rig_start, rig_stop);
