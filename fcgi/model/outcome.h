@@ -12,6 +12,7 @@ struct outcome {
 	const char *code;	/* "deny.secret" */
 	const char *group;	/* "（三）不予公开" */
 	const char *label;	/* within the group; the group's own words where it has one row */
+	const char *note;	/* what the report's form adds to the row's words; NULL: nothing */
 	const char *decision;	/* what the letter says was decided */
 	const char *basis;	/* the articles it rests on */
 	/* Of answers from before the code was split in two, which had no letter; NULL: the same. */
