@@ -146,6 +146,7 @@ static const struct content_row {
 	{ KEY_TALLY, "<figure>@<department>.<channel>", "integer", "those of a department" },
 	{ KEY_TALLY, "asked.request.<applicant>", "integer", "requests received by law" },
 	{ KEY_TALLY, "<outcome>.request.<applicant>", "integer", "requests concluded so" },
+	{ KEY_TALLY, "fee.request.<applicant>", "integer", "yuan paid for handling requests" },
 	{ KEY_TALLY, "appeal.request.<kind>-<result>", "integer", "appeals that ended so" },
 	{ KEY_JOURNAL, "c", "integer", "the case" },
 	{ KEY_JOURNAL, "<period>/<field>", "integer", "what was added to that field of a tally" },

@@ -333,6 +333,9 @@ static void add_request(struct gather *g, const struct case_record *record)
 	if (record->received != 0 && concluded != 0 && record->outcome.len > 0)
 		add_sums(g, concluded,
 			arena_printf(g->arena, "%.*s.request.%s", STR_ARG(record->outcome), applicant), 1);
+	if (record->paid != 0)
+		add_sums(g, record->paid, arena_printf(g->arena, "fee.request.%s", applicant),
+			record->charge_yuan);
 	appeals_read(record, &appeals);
 	for (size_t i = 0; i < appeals.count; i++)
 		add_sums(g, appeals.list[i].at,

@@ -76,8 +76,8 @@ struct derive_tally {
  * What it adds to the counters; their number.  in: received, by time of receipt; lead: assigned; done,
  * ontime, days (sum of working days): by first answer; rate.<1-5>: by latest rating.  Fields:
  * what.channel.category, or what@dept.channel. Of requests besides: asked.request.<applicant> by legal
- * receipt, <outcome>.request.<applicant> by conclusion, appeal.request.<kind>-<result> by when that was
- * recorded.
+ * receipt, <outcome>.request.<applicant> by conclusion, fee.request.<applicant> in yuan by payment,
+ * appeal.request.<kind>-<result> by when that was recorded.
  */
 size_t derive_tallies(struct arena *arena, const struct case_record *record,
 	struct derive_tally out[DERIVE_TALLIES]);

@@ -1,0 +1,227 @@
+#include "report/yearly.h"
+
+#include "base/clock.h"
+#include "model/appeal.h"
+#include "model/application.h"
+#include "publish/digest.h"
+#include "report/stats.h"
+#include "store/keys.h"
+
+#define FEN_A_YUAN 100
+
+#define JANUARY 1
+
+/* The counters of requests in one period: received, and ended by outcome; of each kind of applicant. */
+struct sums {
+	int64_t asked[APPLICANT_COUNT];
+	int64_t ended[APPLICANT_COUNT];
+};
+
+static int present_year(const struct casework *work)
+{
+	return date_of_day(clock_day(work->now)).year;
+}
+
+bool yearly_valid(const struct casework *work, int year)
+{
+	return year >= REPORT_FIRST_YEAR && year <= present_year(work);
+}
+
+/* The names of all counters, in one fixed order: asked, each outcome, fees; then the appeals. */
+struct names {
+	struct str *fields;
+	size_t count;
+};
+
+static size_t asked_at(size_t applicant)
+{
+	return applicant;
+}
+
+static size_t outcome_at(size_t outcome, size_t applicant)
+{
+	return (1 + outcome) * APPLICANT_COUNT + applicant;
+}
+
+static size_t fee_at(size_t applicant)
+{
+	return outcome_at(outcomes_count, applicant);
+}
+
+static size_t appeal_at(size_t kind, size_t result)
+{
+	return fee_at(APPLICANT_COUNT) + kind * APPEAL_RESULTS + result;
+}
+
+static void name_appeals(struct arena *arena, struct str *fields)
+{
+	for (size_t k = 0; k < APPEAL_KINDS; k++)
+		for (size_t r = 0; r < APPEAL_RESULTS; r++)
+			fields[appeal_at(k, r)] = arena_printf(arena, "appeal.request.%s-%s",
+				appeal_kind_name((enum appeal_kind)k),
+				appeal_result_name((enum appeal_result)r));
+}
+
+static struct names name_counters(struct arena *arena)
+{
+	struct names names = { .count = appeal_at(APPEAL_KINDS, 0) };
+
+	names.fields = arena_array(arena, names.count, sizeof(*names.fields));
+	for (size_t a = 0; a < APPLICANT_COUNT; a++) {
+		const char *applicant = applicant_name((enum applicant)a);
+
+		names.fields[asked_at(a)] = arena_printf(arena, "asked.request.%s", applicant);
+		names.fields[fee_at(a)] = arena_printf(arena, "fee.request.%s", applicant);
+		for (size_t o = 0; o < outcomes_count; o++)
+			names.fields[outcome_at(o, a)] = arena_printf(arena, "%s.request.%s",
+				outcomes[o].code, applicant);
+	}
+	name_appeals(arena, names.fields);
+	return names;
+}
+
+static void ask(struct casework *work, struct batch *batch, const struct names *names, struct str period)
+{
+	struct str *args = arena_array(work->arena, names->count + 2, sizeof(*args));
+
+	args[0] = S("HMGET");
+	args[1] = key_tally(work->store, work->arena, period);
+	memcpy(args + 2, names->fields, names->count * sizeof(*args));
+	batch_add(batch, args, names->count + 2);
+}
+
+static int64_t counter(const struct result *result, size_t at)
+{
+	int64_t amount = 0;
+
+	str_to_i64(result->items[at].str, &amount);
+	return amount;
+}
+
+static void add_sums(struct sums *sums, const struct result *result, int sign)
+{
+	for (size_t a = 0; a < APPLICANT_COUNT; a++) {
+		sums->asked[a] += sign * counter(result, asked_at(a));
+		for (size_t o = 0; o < outcomes_count; o++)
+			sums->ended[a] += sign * counter(result, outcome_at(o, a));
+	}
+}
+
+/* Received before the year and not ended then: all that ever was, less what is of this year or later. */
+static void fill_requests(struct report_figures *tables, const struct result *year,
+	const struct sums *earlier)
+{
+	for (size_t a = 0; a < APPLICANT_COUNT; a++) {
+		struct str column = str_of(applicant_name((enum applicant)a));
+		int64_t carried = earlier->asked[a] - earlier->ended[a];
+		int64_t came = counter(year, asked_at(a));
+		int64_t ended = 0;
+
+		for (size_t o = 0; o < outcomes_count; o++) {
+			struct figure *cell = figure_of_request(tables,
+				report_outcome_row(tables->form->year, &outcomes[o]), column);
+
+			*cell = (struct figure){ true, cell->amount + counter(year, outcome_at(o, a)) };
+			ended += counter(year, outcome_at(o, a));
+		}
+		*figure_of_request(tables, REPORT_ROW_NEW, column) = (struct figure){ true, came };
+		*figure_of_request(tables, REPORT_ROW_CARRIED, column) = (struct figure){ true, carried };
+		*figure_of_request(tables, REPORT_ROW_NEXT, column) =
+			(struct figure){ true, came + carried - ended };
+	}
+}
+
+static void fill_appeals(struct report_figures *tables, const struct result *year)
+{
+	for (size_t k = 0; k < APPEAL_KINDS; k++)
+		for (size_t r = 0; r < APPEAL_RESULTS; r++)
+			figure_set(tables, report_cell_index(tables->form, REPORT_APPEALS,
+				str_of(appeal_kind_name((enum appeal_kind)k)),
+				str_of(appeal_result_name((enum appeal_result)r))),
+				counter(year, appeal_at(k, r)));
+}
+
+static enum status read_tables(struct casework *work, int year, struct yearly *out)
+{
+	struct names names = name_counters(work->arena);
+	struct batch batch = batch_in(work->arena);
+	struct sums earlier = { { 0 }, { 0 } };
+	struct result *results;
+
+	ask(work, &batch, &names, S("all"));
+	for (int y = year; y <= present_year(work); y++)
+		ask(work, &batch, &names, arena_printf(work->arena, "%04d", y));
+	TRY(store_run(work->store, &batch, &results));
+	for (size_t i = 0; i < batch.count; i++)
+		add_sums(&earlier, &results[i], i == 0 ? 1 : -1);
+	fill_requests(&out->tables, &results[1], &earlier);
+	fill_appeals(&out->tables, &results[1]);
+	for (size_t a = 0; a < APPLICANT_COUNT; a++)
+		out->fees += counter(&results[1], fee_at(a)) * FEN_A_YUAN;
+	figures_sum(&out->tables);
+	return OK;
+}
+
+/* The figures of part one that the statistics have: of one channel, all categories or one. */
+static const struct source {
+	const char *id;
+	const char *label;
+	enum channel channel;
+	enum category category;	/* CATEGORY_COUNT: all */
+	size_t place;		/* in struct stats_sums */
+	bool is_part;		/* of what was answered: with a rate */
+} sources[] = {
+#define OF(what) offsetof(struct stats_sums, what)
+	{ "1.topic.received", "“微问政”话题", CHANNEL_TOPIC, CATEGORY_COUNT, OF(received), false },
+	{ "1.topic.leads", "“微问政”交办线索", CHANNEL_TOPIC, CATEGORY_COUNT, OF(leads), false },
+	{ "1.topic.answered", "“微问政”答复", CHANNEL_TOPIC, CATEGORY_COUNT, OF(answered), false },
+	{ "1.topic.ontime", "“微问政”按时答复", CHANNEL_TOPIC, CATEGORY_COUNT, OF(on_time), true },
+	{ "1.letter.received", "信箱来信", CHANNEL_LETTER, CATEGORY_COUNT, OF(received), false },
+	{ "1.letter.answered", "信箱答复", CHANNEL_LETTER, CATEGORY_COUNT, OF(answered), false },
+	{ "1.letter.ontime", "信箱按时答复", CHANNEL_LETTER, CATEGORY_COUNT, OF(on_time), true },
+	{ "1.hotline.received", "“12345”事项", CHANNEL_HOTLINE, CATEGORY_COUNT, OF(received), false },
+	{ "1.hotline.consult", "“12345”咨询", CHANNEL_HOTLINE, CATEGORY_CONSULT, OF(received), false },
+	{ "1.hotline.complaint", "“12345”投诉", CHANNEL_HOTLINE, CATEGORY_COMPLAINT, OF(received), false },
+	{ "1.hotline.suggestion", "“12345”建议", CHANNEL_HOTLINE, CATEGORY_SUGGESTION, OF(received), false },
+	{ "1.hotline.help", "“12345”求助", CHANNEL_HOTLINE, CATEGORY_HELP, OF(received), false },
+	{ "1.hotline.other", "“12345”其他", CHANNEL_HOTLINE, CATEGORY_OTHER, OF(received), false },
+	{ "1.hotline.answered", "“12345”办结", CHANNEL_HOTLINE, CATEGORY_COUNT, OF(answered), false },
+	{ "1.hotline.ontime", "“12345”按时办结", CHANNEL_HOTLINE, CATEGORY_COUNT, OF(on_time), true },
+	{ "1.request.answered", "依申请公开答复", CHANNEL_REQUEST, CATEGORY_COUNT, OF(answered), false },
+	{ "1.request.ontime", "依申请公开按时答复", CHANNEL_REQUEST, CATEGORY_COUNT, OF(on_time), true },
+};
+
+static void add_figure(struct yearly *out, const struct yearly_figure *figure)
+{
+	out->figures[out->figure_count++] = *figure;
+}
+
+static enum status read_overall(struct casework *work, int year, struct yearly *out)
+{
+	int32_t first = day_of_date((struct date){ year, JANUARY, 1 });
+	int32_t next = day_of_date((struct date){ year + 1, JANUARY, 1 });
+	struct stats stats;
+	int64_t digests;
+
+	TRY(stats_read(work, year, 0, &stats));
+	TRY(digest_count(work, first, next - 1, &digests));
+	add_figure(out, &(struct yearly_figure){ "1.visits", "“微问政”访问", "次", stats.visits, 0 });
+	for (size_t i = 0; i < sizeof(sources) / sizeof(sources[0]); i++) {
+		const struct source *source = &sources[i];
+		const struct stats_sums *sums = source->category == CATEGORY_COUNT ?
+			&stats.channels[source->channel] : &stats.cells[source->channel][source->category];
+
+		add_figure(out, &(struct yearly_figure){ source->id, source->label, "件",
+			*(const int64_t *)(const void *)((const char *)sums + source->place),
+			source->is_part ? sums->answered : 0 });
+	}
+	add_figure(out, &(struct yearly_figure){ "1.digests", "“微问政”消息", "期", digests, 0 });
+	return OK;
+}
+
+enum status yearly_read(struct casework *work, int year, struct yearly *out)
+{
+	*out = (struct yearly){ .tables = { .form = report_form_of(work->arena, year) } };
+	TRY(read_tables(work, year, out));
+	return read_overall(work, year, out);
+}
