@@ -15,6 +15,7 @@
 #include "ctl/jobs.h"
 #include "ctl/key.h"
 #include "ctl/notify.h"
+#include "ctl/report.h"
 #include "ctl/site.h"
 #include "ctl/staff.h"
 #include "ctl/verify.h"
@@ -27,6 +28,7 @@ static const struct ctl_command *const groups[] = {
 	ctl_demo,
 	ctl_verify,
 	ctl_archive,
+	ctl_report,
 	ctl_jobs,
 	ctl_notify,
 	ctl_site,

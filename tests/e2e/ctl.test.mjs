@@ -37,7 +37,7 @@ const COMMANDS = ['staff add', 'staff list', 'staff disable', 'staff enable', 's
   'dept add',
   'dept list', 'dept set', 'dept close', 'dept open', 'key new', 'key list', 'key retire', 'key revoke',
     'import', 'demo',
-    'verify',
+    'verify', 'report',
   'lifecycle', 'recount', 'check-config', 'version'];
 
 test('help lists every command, and each explains itself without a site', () => {

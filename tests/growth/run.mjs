@@ -34,7 +34,8 @@ const COMMANDS = ['staff list', 'dept list', 'key list', 'notify list', 'notify 
   'recount --check', 'recount --due', 'import one.ndjson', 'lifecycle', 'data-model', 'check-config',
     'version', 'dept add zzz 市档案馆',
   'dept set zzz --phone 0873-1', 'dept close zzz', 'dept open zzz', 'staff disable zjj1', 'staff enable zjj1',
-    'staff passwd zjj1 --password-stdin', 'clock accept'];
+    'staff passwd zjj1 --password-stdin', 'clock accept',
+  `report ${new Date().getFullYear()} --format json`];
 // They begin something new or speak to others; what they share with the rows above is counted there.
 const APART = ['staff add', 'staff totp', 'key new', 'key retire', 'key revoke', 'demo', 'notify test',
   'notify forget', 'archive', 'archive verify'];
@@ -144,7 +145,7 @@ const tokenOf = (receipt) => receipt.track.slice('/t/'.length);
 // Every address of the table with its row's pattern, once for each kind of thing that its places name.
 function addresses(receipt) {
   const desks = ['review', 'dispatch', 'approve', 'callback', 'dept:zjj'];
-  const name = (path) => [[':n', [receipt.case]], [':id',
+  const name = (path) => [[':n', [path.includes('/reports/') ? day(0).slice(0, 4) : receipt.case]], [':id',
     path.includes('/digests') ? [day(-1)] : path.includes('/accounts') ? ['zjj1'] : ['zjj']],
     [':desk', desks], [':token', [tokenOf(receipt)]]].reduce((paths, [place, values]) =>
     paths.flatMap((one) => (one.includes(place) ? values.map((value) => one.replace(place, value)) : [one])),

@@ -33,6 +33,7 @@
 #include "pages/staff/me.h"
 #include "pages/staff/outbox.h"
 #include "pages/staff/queue.h"
+#include "pages/staff/reports.h"
 #include "pages/staff/search.h"
 #include "pages/staff/supervision.h"
 #include "pages/view/digests.h"
@@ -199,6 +200,8 @@ const struct route routes[] = {
 	WRITE("/staff/digests/:id", staff_digests_edit, INFORMERS, staff_digests_edit_again),
 	WORK("/staff/digests/:id/publish", staff_digests_publish, SHORT, INFORMERS, NULL),
 	WORK("/staff/digests/:id/withdraw", staff_digests_withdraw, TEXT, INFORMERS, NULL),
+	DESK("/staff/reports", staff_reports_list, OVERSEERS),
+	DESK("/staff/reports/:n", staff_reports_show, OVERSEERS),
 	DESK("/staff/outbox", staff_outbox_show, ROLE_ADMIN),
 	WORK("/staff/outbox/resend", staff_outbox_resend, SHORT, ROLE_ADMIN, NULL),
 	DESK("/staff/events", staff_events_show, OVERSEERS),

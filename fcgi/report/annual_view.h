@@ -1,0 +1,18 @@
+/*
+ * annual_view: a year's report as a tree: what the staff's page, `wenzhengctl report` and their JSON show, so
+ * that no rendering has data that another lacks.  Ends the process when the arena is exhausted.  Depends on:
+ * report/annual.
+ */
+#ifndef REPORT_ANNUAL_VIEW_H
+#define REPORT_ANNUAL_VIEW_H
+
+#include "report/annual.h"
+
+/*
+ * Adds to view: year, title, period, over (whether the year is), source (of the form), "figures" of part one,
+ * "tables" (part, title, "blocks" of caption, columns and rows of cells), fees, "checks" (every rule of the
+ * form, each with its failures), "failed": how many fail.
+ */
+void annual_view(const struct casework *work, const struct annual *annual, struct value *view);
+
+#endif
