@@ -44,7 +44,7 @@ test('a correction\'s period runs from the letter\'s first opening, and every pl
   const request = await assigned();
   await staff.zjj1.move(request.n, 'correct', { reason: '请写明是哪一年的方案', days: 10 });
   assert.match((await last(request.n)).letter_service, /尚未打开/);
-  assert.match((await request.person.get(request.track)).content, /自收到补正告知书之日起10个工作日/);
+  assert.match((await request.person.get(request.track)).content, /自收到补正告知书之日起 10 个工作日/);
   assert.match((await attempt(staff.zjj1, request.n, 'lapse')).error.message, /还没有登记送达/);
   await request.person.get(`${request.track}/decision`);
   await request.person.get(`${request.track}/decision`);
