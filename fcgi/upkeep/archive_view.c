@@ -1,13 +1,15 @@
 #include "upkeep/archive_view.h"
 
-#include <inttypes.h>
-
 #include "base/clock.h"
 #include "base/json_print.h"
+#include "law/fee.h"
 #include "model/appeal.h"
 #include "model/consult.h"
+#include "model/letter.h"
 #include "model/lifecycle.h"
 #include "model/outcome.h"
+#include "privacy/mask_kind.h"
+#include "store/store.h"
 
 /* A number this large is an instant (ms): it is one of the year 2001 at the earliest. */
 #define INSTANT_LEAST INT64_C(1000000000000)
@@ -23,10 +25,20 @@ static const struct word kinds[] = {
 	{ "comment", "评论" },
 	{ "answer", "答复" },
 	{ "opinion", "协办意见" },
+	{ "draft", "未采用的答复稿" },
 	{ "letter", "文书" },
 	{ "service", "送达" },
 };
 #define KINDS (sizeof(kinds) / sizeof(kinds[0]))
+
+/* Steps of the thread that are no actions of the lifecycle. */
+static const struct word other_steps[] = {
+	{ "archive", "归档" },
+	{ "blur", "模糊照片" },
+	{ "drop", "删除照片" },
+	{ "refuse", "不公开评论或补充" },
+};
+#define STEPS (sizeof(other_steps) / sizeof(other_steps[0]))
 
 /* The members of an entry; one that isn't here is printed under its own name. */
 static const struct word members[] = {
@@ -47,10 +59,19 @@ static const struct word members[] = {
 	{ "letter", "文书" },
 	{ "no", "文号" },
 	{ "to", "送达对象" },
-	{ "of", "文书" },
+	{ "of", "文号" },
 	{ "way", "方式" },
 	{ "on", "日期" },
+	{ "signed", "签收日期" },
+	{ "until", "答复期限" },
 	{ "mail", "邮件号" },
+	{ "basis", "收费方式" },
+	{ "count", "件数或页数" },
+	{ "earlier", "本月此前件数" },
+	{ "more", "依据和说明" },
+	{ "left", "转出部门" },
+	{ "late", "转出时已超期" },
+	{ "unmasked", "保留显示的内容" },
 	{ "name", "姓名" },
 	{ "photos", "照片" },
 	{ "hash", "卷宗摘要值" },
@@ -75,8 +96,8 @@ static struct str step_name(struct arena *arena, const struct value *entry)
 
 	if (!note && !str_eq(kind, S("event")))
 		return label_of(kinds, KINDS, kind);
-	if (action_parse(name, &action))
-		name = str_of(lifecycle_row(action)->label);
+	name = action_parse(name, &action) ? str_of(lifecycle_row(action)->label) :
+		label_of(other_steps, STEPS, name);
 	return note ? arena_join(arena, name, S("：说明")) : name;
 }
 
@@ -108,13 +129,74 @@ static struct str proceeding(struct str name)
 	return appeal_result_parse(name, &decision) ? str_of(appeal_result_label(decision)) : name;
 }
 
+/* Which kinds of hits a reviewer left in clear: "phone,plate". */
+static struct str kinds_kept(struct arena *arena, struct str names)
+{
+	struct str labels = { 0 };
+	struct str name;
+
+	while (str_cut(&names, ',', &name)) {
+		enum mask_kind kind;
+
+		labels = ARENA_GLUE(arena, labels, labels.len > 0 ? S("、") : S(""),
+			mask_kind_parse(name, &kind) ? str_of(mask_kind_label(kind)) : name);
+	}
+	return labels;
+}
+
+static struct str letter_word(struct str key, struct str text)
+{
+	enum letter letter;
+	enum service way;
+	enum fee_basis basis;
+
+	if (str_eq(key, S("letter")) && letter_parse(text, &letter))
+		return str_of(letter_label(letter));
+	if (str_eq(key, S("way")) && service_parse(text, &way))
+		return str_of(service_label(way));
+	if (str_eq(key, S("basis")) && fee_basis_parse(text, &basis))
+		return str_of(fee_basis_label(basis));
+	return text;
+}
+
 static struct str word(struct arena *arena, const struct value *file, struct str key, struct str text)
 {
 	if (str_eq(key, S("outcome")) && outcome_find(text) != NULL)
 		return outcome_words(arena, outcome_find(text));
 	if (str_eq(key, S("about")) || str_eq(key, S("result")))
 		return proceeding(text);
-	return str_eq(key, S("by")) || str_eq(key, S("dept")) ? name_of(file, text) : text;
+	if (str_eq(key, S("unmasked")))
+		return kinds_kept(arena, text);
+	return str_eq(key, S("by")) || str_eq(key, S("dept")) || str_eq(key, S("left")) ?
+		name_of(file, text) : letter_word(key, text);
+}
+
+/* The letter that an entry is about, by its number. */
+static struct str letter_no(struct arena *arena, const struct value *file, int64_t id)
+{
+	const struct value *thread = map_get(file, "thread");
+
+	for (const struct member *m = thread->first; m != NULL; m = m->next)
+		if (map_get_int(&m->value, "id", 0) == id && map_get_str(&m->value, "no").len > 0)
+			return map_get_str(&m->value, "no");
+	return num(arena, id);
+}
+
+/* A consultation is about a kind of party; the letter that tells how it ended, about another letter. */
+static struct str member_label(const struct member *m)
+{
+	if (str_eq(m->key, S("about")) && m->value.type == VALUE_INT)
+		return S("所答文书");
+	return label_of(members, MEMBERS, m->key);
+}
+
+static struct str number_text(struct arena *arena, const struct value *file, struct str key, int64_t n)
+{
+	if (str_eq(key, S("of")) || str_eq(key, S("about")))
+		return letter_no(arena, file, n);
+	if (str_eq(key, S("on")) || str_eq(key, S("signed")) || str_eq(key, S("until")))
+		return clock_date(arena, n);
+	return n >= INSTANT_LEAST ? clock_minute(arena, n) : num(arena, n);
 }
 
 static struct str member_text(struct arena *arena, const struct value *file, const struct member *m)
@@ -127,8 +209,7 @@ static struct str member_text(struct arena *arena, const struct value *file, con
 	case VALUE_BOOL:
 		return v->boolean ? S("是") : S("否");
 	case VALUE_INT:
-		return v->integer >= INSTANT_LEAST ? clock_minute(arena, v->integer) :
-			arena_printf(arena, "%" PRId64, v->integer);
+		return number_text(arena, file, m->key, v->integer);
 	case VALUE_STR:
 		return word(arena, file, m->key, v->str);
 	case VALUE_LIST:
@@ -156,7 +237,7 @@ static void add_step(struct arena *arena, const struct value *file, const struct
 		if (in_heading(m->key))
 			continue;
 		row = list_map(rows);
-		map_str(row, "label", label_of(members, MEMBERS, m->key));
+		map_str(row, "label", member_label(m));
 		map_str(row, "text", member_text(arena, file, m));
 	}
 	map_str(step, "what", step_name(arena, entry));
