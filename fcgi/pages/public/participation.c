@@ -150,7 +150,7 @@ enum status participation_comment_add(struct exchange *exchange)
 		form_fault(&values, "body",
 			S("这个话题等待审核的评论太多了，请过一会儿再发。您写的内容还在。"));
 	if (status == ERR_TOO_MANY || status == ERR_NOT_NOW)
-		return show_comment(exchange, &values, status, S("这条评论暂时不能发表，请看下面的提示。"));
+		return show_comment(exchange, &values, status, S("这条评论暂时不能发表，请看下方的提示。"));
 	TRY(status);
 	map_int(exchange->reply->view, "case", (int64_t)record.n);
 	map_bool(exchange->reply->view, "commented", true);
