@@ -7,35 +7,57 @@
 #include "pages/view/request_clock.h"
 #include "pages/view/wording.h"
 
+/* Puts it behind those that were issued before it. */
 static void put(struct documents *documents, struct document document)
 {
-	if (documents->count < sizeof(documents->list) / sizeof(documents->list[0]))
-		documents->list[documents->count++] = document;
+	size_t at = documents->count;
+
+	if (at == sizeof(documents->list) / sizeof(documents->list[0]))
+		return;
+	for (; at > 0 && documents->list[at - 1].at > document.at; at--)
+		documents->list[at] = documents->list[at - 1];
+	documents->list[at] = document;
+	documents->count++;
 }
 
-static bool has_kind(const struct documents *documents, enum letter kind)
+/* Whether there is one of that kind, issued at that moment; 0: at any. */
+static bool has_letter(const struct documents *documents, enum letter kind, int64_t at)
 {
 	for (size_t i = 0; i < documents->count; i++)
-		if (documents->list[i].kind == kind)
+		if (documents->list[i].kind == kind && (at == 0 || documents->list[i].at == at))
 			return true;
 	return false;
+}
+
+/* When the latest answer without a letter was given; 0: each has one. */
+static int64_t old_answer(const struct value *thread, const struct documents *documents)
+{
+	int64_t last = 0;
+
+	for (const struct member *m = thread->first; m != NULL; m = m->next) {
+		int64_t at = map_get_int(&m->value, "at", 0);
+
+		if (str_eq(map_get_str(&m->value, "kind"), S("answer")) &&
+			!has_letter(documents, LETTER_ANSWER, at))
+			last = at;
+	}
+	return last;
 }
 
 /* What was written before letters were kept: the case says when. */
 static void find_old(const struct case_record *record, const struct value *thread, struct documents *out)
 {
-	const struct {
-		enum letter kind;
-		int64_t at;
-	} old[] = {
-		{ LETTER_CORRECTION, record->corrected },
-		{ LETTER_EXTENSION, record->extended != 0 ? request_clock_when(thread, ACTION_EXTEND) : 0 },
-		{ LETTER_ANSWER, record->revised != 0 ? record->revised : record->answered },
+	const struct document old[] = {
+		{ .kind = LETTER_CORRECTION,
+			.at = has_letter(out, LETTER_CORRECTION, 0) ? 0 : record->corrected },
+		{ .kind = LETTER_EXTENSION, .at = has_letter(out, LETTER_EXTENSION, 0) ? 0 :
+			request_clock_when(thread, ACTION_EXTEND) },
+		{ .kind = LETTER_ANSWER, .at = old_answer(thread, out) },
 	};
 
 	for (size_t i = 0; i < sizeof(old) / sizeof(old[0]); i++)
-		if (old[i].at != 0 && !has_kind(out, old[i].kind))
-			put(out, (struct document){ .kind = old[i].kind, .at = old[i].at });
+		if (old[i].at != 0)
+			put(out, old[i]);
 }
 
 void documents_find(const struct case_record *record, const struct value *thread, struct documents *out)
@@ -271,6 +293,17 @@ static void add_receipt(const struct document_case *of, struct value *view)
 	add_number(view, "answer_days", of->work->config->requests.answer_days);
 }
 
+/* The day on which the correction had come that the letter speaks of; 0: none had. */
+static int64_t corrected_on(const struct document_case *of, const struct document *document)
+{
+	int64_t came = request_clock_when(of->thread, ACTION_SUPPLEMENT);
+
+	if (came == 0 || came > document->at)
+		return 0;
+	/* It may have been written down later than it came: the clock knows, until a reopening sets it anew. */
+	return request_clock_when(of->thread, ACTION_REOPEN) > came ? came : of->record->clock;
+}
+
 static void add_common(const struct document_case *of, const struct document *document, struct value *view)
 {
 	struct arena *arena = of->work->arena;
@@ -288,8 +321,7 @@ static void add_common(const struct document_case *of, const struct document *do
 	map_str(view, "organ", organ.len > 0 ? depts_name(of->depts, organ) : (struct str){ 0 });
 	map_str(view, "you", str_of(applicant_you(record->applicant)));
 	map_str(view, "received_text", day(arena, record->received));
-	map_str(view, "corrected_text", clock_day(record->clock) != clock_day(record->received) ?
-		day(arena, record->clock) : (struct str){ 0 });
+	map_str(view, "corrected_text", day(arena, corrected_on(of, document)));
 	map_str(view, "until_text", document->entry != NULL && map_get_int(document->entry, "until", 0) != 0 ?
 		day(arena, map_get_int(document->entry, "until", 0)) : (struct str){ 0 });
 }

@@ -1,0 +1,145 @@
+/* The letters on a request as they are read: in which order, and what each says for good. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "base/json.h"
+#include "casework_rig.h"
+#include "pages/view/document.h"
+#include "request_rig.h"
+
+/* 2026-03-02, and days after it. */
+#define DAY(n) (INT64_C(1772416800000) + (n) * MS_PER_DAY)
+
+static struct dept departments[] = {
+	{ .id = { "zjj", 3 } },
+};
+
+/* A request, its thread, and what is found in them. */
+struct request_read {
+	struct case_record record;
+	struct value *thread;
+	struct documents documents;
+};
+
+/* Entries of the thread: kind, action or letter, day, and further members. */
+struct wrote {
+	const char *kind;
+	const char *what;
+	int day;
+	const char *more;
+};
+
+static void read_request(struct request_read *out, const struct wrote *wrote, size_t count)
+{
+	out->thread = value_list(rig.arena);
+	for (size_t i = 0; i < count; i++) {
+		struct value *entry = list_map(out->thread);
+		struct value *more;
+
+		map_int(entry, "id", (int64_t)i);
+		map_int(entry, "at", DAY(wrote[i].day));
+		map_str(entry, "kind", str_of(wrote[i].kind));
+		map_str(entry, strcmp(wrote[i].kind, "letter") == 0 ? "letter" : "action",
+			str_of(wrote[i].what));
+		assert_int_equal(json_parse(rig.arena, str_of(wrote[i].more), &more), OK);
+		for (const struct member *m = more->first; m != NULL; m = m->next)
+			*value_add(entry, m->key) = m->value;
+	}
+	out->record.channel = CHANNEL_REQUEST;
+	out->record.dept = S("zjj");
+	documents_find(&out->record, out->thread, &out->documents);
+}
+#define READ(request, ...) \
+	read_request((request), (const struct wrote[]){ __VA_ARGS__ }, \
+		sizeof((const struct wrote[]){ __VA_ARGS__ }) / sizeof(struct wrote))
+
+static struct value *read_letter(const struct request_read *request, size_t i)
+{
+	const struct depts depts = { departments, 1 };
+	const struct document_case of = { .work = &rig, .record = &request->record, .thread = request->thread,
+		.depts = &depts, .name = S("赵敏慧") };
+	struct value *view = value_map(rig.arena);
+
+	assert_true(i < request->documents.count);
+	document_view(&of, &request->documents, &request->documents.list[i], view);
+	return view;
+}
+
+static void letters_from_before_numbers_stand_where_they_were_written(void **state)
+{
+	struct request_read request = { .record = { .corrected = DAY(1), .received = DAY(0), .clock = DAY(2),
+		.answered = DAY(5), .letters = S("answer:2:1772848800000::0:0") } };
+
+	(void)state;
+	READ(&request, { "event", "correct", 1, "{}" }, { "answer", "", 5, "{\"version\":1}" },
+		{ "letter", "answer", 5, "{\"no\":\"云住建公开〔2026〕1号\"}" });
+	assert_int_equal(request.documents.count, 2);
+	assert_int_equal(request.documents.list[0].kind, LETTER_CORRECTION);
+	assert_int_equal(request.documents.list[1].kind, LETTER_ANSWER);
+}
+
+static void an_answer_from_before_numbers_is_revoked_by_its_revision(void **state)
+{
+	struct request_read request = { .record = { .received = DAY(0), .clock = DAY(0), .answered = DAY(3),
+		.revised = DAY(8), .letters = S("answer:3:1773108000000::0:0") } };
+	struct value *view;
+
+	(void)state;
+	READ(&request, { "answer", "", 3, "{\"version\":1,\"text\":\"旧的答复\",\"outcome\":\"granted\"}" },
+		{ "event", "revise", 7, "{}" },
+		{ "answer", "", 8, "{\"version\":2,\"text\":\"新的答复\",\"outcome\":\"granted\"}" },
+		{ "letter", "answer", 8, "{\"no\":\"云住建公开〔2026〕1号\",\"dept\":\"zjj\"}" });
+	assert_int_equal(request.documents.count, 2);
+	view = read_letter(&request, 0);
+	assert_str("the old one", map_get_str(view, "letter_text"), "旧的答复");
+	assert_true(map_get_bool(view, "withdrawn"));
+	view = read_letter(&request, 1);
+	assert_str("the new one", map_get_str(view, "letter_text"), "新的答复");
+	assert_str("what it revokes", map_get_str(view, "revoked_date"), "2026年3月5日");
+	assert_false(map_get_bool(view, "withdrawn"));
+}
+
+static void a_letter_names_a_correction_only_once_it_came(void **state)
+{
+	struct request_read request = { .record = { .received = DAY(0), .clock = DAY(30), .answered = DAY(4),
+		.letters = S("extension:1:1772503200000::0:0,answer:5:1772762400000::0:0") } };
+
+	(void)state;
+	READ(&request, { "event", "extend", 1, "{}" }, { "letter", "extension", 1, "{\"dept\":\"zjj\"}" },
+		{ "event", "supplement", 3, "{}" }, { "event", "reopen", 30, "{}" },
+		{ "answer", "", 35, "{\"version\":2,\"text\":\"新的答复\",\"outcome\":\"granted\"}" },
+		{ "letter", "answer", 35, "{\"dept\":\"zjj\"}" });
+	assert_str("before it came", map_get_str(read_letter(&request, 0), "corrected_text"), "");
+	assert_str("after a reopening", map_get_str(read_letter(&request, 1), "corrected_text"),
+		"2026年3月5日");
+}
+
+static void a_reopening_is_no_correction(void **state)
+{
+	struct request_read request = { .record = { .received = DAY(0), .clock = DAY(30), .answered = DAY(4),
+		.letters = S("answer:2:1775440800000::0:0") } };
+
+	(void)state;
+	READ(&request, { "event", "reopen", 30, "{}" },
+		{ "answer", "", 35, "{\"version\":2,\"text\":\"新的答复\",\"outcome\":\"granted\"}" },
+		{ "letter", "answer", 35, "{\"dept\":\"zjj\"}" });
+	assert_str("nothing came", map_get_str(read_letter(&request, request.documents.count - 1),
+		"corrected_text"), "");
+}
+
+#define TEST(name) cmocka_unit_test_setup(name, rig_clean)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(letters_from_before_numbers_stand_where_they_were_written),
+		TEST(an_answer_from_before_numbers_is_revoked_by_its_revision),
+		TEST(a_letter_names_a_correction_only_once_it_came),
+		TEST(a_reopening_is_no_correction),
+	};
+
+	return cmocka_run_group_tests(tests, rig_start, rig_stop);
+}
