@@ -246,7 +246,7 @@ test('a merged topic says where it went', async () => {
   await soon(async () => {
     const page = await anybody.get(`/topics/${two.case}`);
     assert.equal(page.status, 200);
-    assert.ok(page.content.includes(`<a href="/topics/${one.case}">去看合并后的话题</a>`));
+    assert.ok(page.content.includes(`<a href="/topics/${one.case}">查看合并后的话题</a>`));
   });
 });
 
