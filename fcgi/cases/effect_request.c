@@ -2,6 +2,7 @@
 
 #include "model/appeal.h"
 #include "model/consult.h"
+#include "model/outcome.h"
 #include "cases/deadline.h"
 #include "cases/letter_issue.h"
 #include "privacy/sealed.h"
@@ -63,6 +64,17 @@ static struct str consult_obstacle(const struct case_record *record)
 	return consults.count == CONSULTS_MOST ? S("征求意见的次数太多了，请直接答复。") : (struct str){ 0 };
 }
 
+/* What can be done instead depends on how it ended. */
+static struct str reopen_obstacle(struct arena *arena, const struct case_record *record)
+{
+	const struct outcome *outcome = outcome_find(record->outcome);
+	const struct remedy_parties parties = { .you = applicant_you(record->applicant),
+		.letter = record->answers > 0 ? "答复书" : "告知" };
+
+	return arena_join(arena, S("依申请公开的件不能再次反映。"),
+		remedy_words(arena, outcome != NULL ? outcome->remedy : REMEDY_EITHER, &parties));
+}
+
 /* What gives the office more time, and is too late once that is over. */
 static bool takes_time(enum action action)
 {
@@ -88,7 +100,7 @@ struct str request_obstacle(const struct casework *work, const struct case_recor
 	if (action == ACTION_DRAFT && by(viewer, ROLE_LINK))
 		return S("依申请公开的答复要选择办理结果，请登录后填写。");
 	if (action == ACTION_REOPEN && by(viewer, ROLE_ASKER))
-		return S("对答复不服的，请按答复书写明的途径和期限申请行政复议或者提起行政诉讼。");
+		return reopen_obstacle(work->arena, record);
 	if (action == ACTION_CORRECT)
 		return correct_obstacle(work, record, at);
 	if (action == ACTION_CONSULT)

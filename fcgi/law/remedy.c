@@ -44,3 +44,13 @@ struct str remedy_words(struct arena *arena, enum remedy remedy, const struct re
 		first_words(arena, parties), S("。对其余部分不服的，"), either_words(arena, parties),
 			S("。"));
 }
+
+struct str remedy_promise(void)
+{
+	return S("答复书会写明向哪个机关申请行政复议、向哪个法院提起行政诉讼，以及各自的期限。");
+}
+
+struct str remedy_reviewers(void)
+{
+	return S("市政府部门的是市政府，市政府的是上一级政府，垂直管理的是上一级主管部门；可以选择的写两个，用“或者”连接");
+}

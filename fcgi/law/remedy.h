@@ -27,4 +27,9 @@ struct remedy_parties {
 
 struct str remedy_words(struct arena *arena, enum remedy remedy, const struct remedy_parties *parties);
 
+/* For the guide: that a decision names them (行政复议法 20(3)). */
+struct str remedy_promise(void);
+/* For whoever sets a department up: who reviews whose decisions (行政复议法 24, 27, 28). */
+struct str remedy_reviewers(void);
+
 #endif

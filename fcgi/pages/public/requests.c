@@ -55,6 +55,7 @@ enum status requests_guide(struct exchange *exchange)
 	const struct remedy_parties parties = { .letter = "答复书", .you = "您" };
 	add_office(exchange);
 	application_days(exchange->site->config, exchange->reply->frame);
+	map_str(exchange->reply->frame, "remedy_promise", remedy_promise());
 	map_str(exchange->reply->frame, "remedy_first",
 		remedy_words(exchange->arena, REMEDY_REVIEW_FIRST, &parties));
 	map_str(exchange->reply->frame, "remedy_either",

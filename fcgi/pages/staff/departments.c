@@ -1,6 +1,7 @@
 /* The admin's pages of departments and their standard phrases. */
 #include "pages/staff/departments.h"
 
+#include "law/remedy.h"
 #include "pages/respond.h"
 #include "pages/site.h"
 #include "pages/view/staff_view.h"
@@ -54,6 +55,7 @@ static enum status show_list(struct exchange *exchange, const struct form_values
 		.template = "staff_departments", .title = "部门", .menu = "departments", .form = &add_form,
 			.values = values,
 		.fault = fault }));
+	map_str(exchange->reply->frame, "reviewers", remedy_reviewers());
 	if (fault != OK && exchange->request->wants_json)
 		return OK;
 	rows = map_list(exchange->reply->view, "departments");
@@ -143,6 +145,7 @@ static enum status show_one(struct exchange *exchange, const struct form_values 
 	TRY(respond_form(exchange, &(struct form_page){
 		.template = "staff_department", .title = "部门", .menu = "departments", .form = &change_form,
 		.values = values, .prefill = prefill, .fault = fault }));
+	map_str(exchange->reply->frame, "reviewers", remedy_reviewers());
 	if (fault != OK && exchange->request->wants_json)
 		return OK;
 	add_dept(&dept, map_map(exchange->reply->view, "department"));
