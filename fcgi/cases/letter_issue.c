@@ -22,6 +22,38 @@ static int64_t named_day(const struct case_edit *edit, enum letter kind)
 	return then.due;
 }
 
+/* Working days that the letter gives its reader, or promises; 0: none but those of its step. */
+static int days_given(const struct casework *work, enum letter kind)
+{
+	switch (kind) {
+	case LETTER_RECEIPT:
+		return work->config->requests.answer_days;
+	case LETTER_CONSULT:
+		return work->config->requests.consult_days;
+	case LETTER_CHARGE:
+		return work->config->requests.pay_days;
+	default:
+		return 0;
+	}
+}
+
+/* What settings say today and may not say tomorrow: a letter must read as it was served. */
+static void keep_settings(const struct case_edit *edit, const struct dept *dept, enum letter kind,
+	struct value *entry)
+{
+	int days = days_given(edit->work, kind);
+
+	map_str(entry, "organ", dept->name);
+	if (days != 0)
+		map_int(entry, "days", days);
+	if (!letter_tells_remedy(kind))
+		return;
+	map_str(entry, "review", dept->review_body);
+	if (dept->review_url.len > 0)
+		map_str(entry, "reviewurl", dept->review_url);
+	map_str(entry, "court", dept->court);
+}
+
 static void add_letter(struct case_edit *edit, struct issuer *issuer, const struct letter_order *order,
 	struct letters *letters)
 {
@@ -34,6 +66,7 @@ static void add_letter(struct case_edit *edit, struct issuer *issuer, const stru
 	map_str(entry, "no", letter_number(work->arena, issuer->dept.number_pattern, issuer->year,
 		++issuer->last));
 	map_str(entry, "dept", issuer->dept.id);
+	keep_settings(edit, &issuer->dept, order->kind, entry);
 	if (order->to.len > 0)
 		map_str(entry, "to", order->to);
 	if (order->about != 0)

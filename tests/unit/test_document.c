@@ -130,6 +130,41 @@ static void a_reopening_is_no_correction(void **state)
 		"corrected_text"), "");
 }
 
+/* Who issued a letter may be renamed later, or reviewed and sued elsewhere; rules change too. */
+static void a_letter_says_for_good_what_it_said_when_it_was_issued(void **state)
+{
+	static const char *const names[] = { "organ", "remedy", "consult_days" };
+	struct dept dept;
+	struct request_read read = { 0 };
+	struct str said[2][3];
+	uint64_t n = rig_request_in(STATE_CONSULTING);
+
+	(void)state;
+	rig_do(n, &(struct act){ .action = ACTION_REPLY, .by = &rig_clerk, .result = S("agreed") });
+	rig_do(n, &(struct act){ .action = ACTION_DRAFT, .by = &rig_clerk, .outcome = S("granted"),
+		.text = S("经查，该信息可以公开，详见附件。") });
+	rig_do(n, &(struct act){ .action = ACTION_APPROVE, .by = &rig_approver });
+	for (int later = 0; later < 2; later++) {
+		assert_int_equal(dept_read(&rig, S("zjj"), &departments[0]), OK);
+		assert_int_equal(case_read(&rig, n, &read.record, &read.thread, NULL), OK);
+		documents_find(&read.record, read.thread, &read.documents);
+		for (size_t i = 0; i < 3; i++)
+			said[later][i] = map_get_str(read_letter(&read,
+				read.documents.count - (i < 2 ? 1 : 2)), names[i]);
+		dept = departments[0];
+		dept.name = S("市住房城乡建设和交通局");
+		dept.review_body = S("上一级主管部门");
+		dept.court = S("铁路运输法院");
+		assert_int_equal(dept_change(&rig, &dept, S("operator")), OK);
+		rig_config.requests.consult_days++;
+	}
+	rig_config.requests.consult_days -= 2;
+	for (size_t i = 0; i < 3; i++) {
+		assert_true(said[0][i].len > 0);
+		assert_true(str_eq(said[1][i], said[0][i]));
+	}
+}
+
 #define TEST(name) cmocka_unit_test_setup(name, rig_clean)
 
 int main(void)
@@ -139,6 +174,7 @@ int main(void)
 		TEST(an_answer_from_before_numbers_is_revoked_by_its_revision),
 		TEST(a_letter_names_a_correction_only_once_it_came),
 		TEST(a_reopening_is_no_correction),
+		TEST(a_letter_says_for_good_what_it_said_when_it_was_issued),
 	};
 
 	return cmocka_run_group_tests(tests, rig_start, rig_stop);

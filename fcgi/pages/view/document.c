@@ -179,10 +179,31 @@ static void add_number(struct value *view, const char *name, int64_t number)
 	map_str(view, name, num(view->arena, number));
 }
 
-static const struct dept *issuer_of(const struct document_case *of, const struct document *document)
+static struct str dept_of(const struct document_case *of, const struct document *document)
 {
-	return depts_find(of->depts, document->entry != NULL ? map_get_str(document->entry, "dept") :
-		of->record->dept);
+	return document->entry != NULL ? map_get_str(document->entry, "dept") : of->record->dept;
+}
+
+/* Who issued it, with the settings of then; of a letter that kept none those of today. */
+static struct dept issuer_of(const struct document_case *of, const struct document *document)
+{
+	struct str id = dept_of(of, document);
+	const struct dept *now = depts_find(of->depts, id);
+	struct dept issuer = now != NULL ? *now : (struct dept){ .id = id, .name = id };
+
+	if (document->entry == NULL || map_get(document->entry, "organ") == NULL)
+		return issuer;
+	issuer.name = map_get_str(document->entry, "organ");
+	issuer.review_body = map_get_str(document->entry, "review");
+	issuer.review_url = map_get_str(document->entry, "reviewurl");
+	issuer.court = map_get_str(document->entry, "court");
+	return issuer;
+}
+
+/* The days that it gave its reader; of a letter that kept none those of today's rules. */
+static int64_t days_of(const struct document *document, int today)
+{
+	return map_get_int(document->entry, "days", today);
 }
 
 static const struct document *answer_before(const struct documents *documents,
@@ -221,6 +242,7 @@ static void add_answer(const struct document_case *of, const struct documents *d
 	struct arena *arena = of->work->arena;
 	const struct value *answer = answer_text(of, document);
 	const struct document *before = answer_before(documents, document);
+	struct dept issuer;
 
 	map_bool(view, "withdrawn", is_withdrawn(documents, document));
 	if (before != NULL) {
@@ -231,14 +253,16 @@ static void add_answer(const struct document_case *of, const struct documents *d
 		return;
 	map_str(view, "letter_text", map_get_str(answer, "text"));
 	add_number(view, "answer_version", map_get_int(answer, "version", 0));
-	request_clock_decision(of->work, of->record, answer, issuer_of(of, document), view);
+	issuer = issuer_of(of, document);
+	request_clock_decision(of->work, of->record, answer, &issuer, view);
 }
 
 static void add_told(const struct document_case *of, const struct document *document, struct value *view)
 {
 	const struct value *answer = answer_text(of, document);
+	struct dept issuer = issuer_of(of, document);
 
-	request_clock_told(of->work, issuer_of(of, document), view);
+	request_clock_told(of->work, &issuer, view);
 	if (answer == NULL)
 		return;
 	map_str(view, "letter_text", map_get_str(answer, "text"));
@@ -253,7 +277,7 @@ static void add_consult(const struct document_case *of, const struct document *d
 	if (event != NULL)
 		consult_kind_parse(map_get_str(event, "about"), &kind);
 	map_bool(view, ARENA_GLUE(view->arena, S("asks_"), str_of(consult_kind_name(kind))).data, true);
-	add_number(view, "consult_days", of->work->config->requests.consult_days);
+	add_number(view, "consult_days", days_of(document, of->work->config->requests.consult_days));
 }
 
 static void add_charge(const struct document_case *of, const struct document *document, struct value *view)
@@ -262,7 +286,7 @@ static void add_charge(const struct document_case *of, const struct document *do
 	enum fee_basis basis = FEE_ITEMS;
 
 	add_number(view, "yuan", of->record->charge_yuan);
-	add_number(view, "pay_days", of->work->config->requests.pay_days);
+	add_number(view, "pay_days", days_of(document, of->work->config->requests.pay_days));
 	if (event == NULL)
 		return;
 	fee_basis_parse(map_get_str(event, "basis"), &basis);
@@ -282,7 +306,7 @@ static struct str party_of(const struct documents *documents, const struct docum
 	return (struct str){ 0 };
 }
 
-static void add_receipt(const struct document_case *of, struct value *view)
+static void add_receipt(const struct document_case *of, const struct document *document, struct value *view)
 {
 	const struct case_record *record = of->record;
 
@@ -290,7 +314,7 @@ static void add_receipt(const struct document_case *of, struct value *view)
 	map_bool(view, "by_post", record->mode == MODE_POST);
 	map_bool(view, "by_confirmation", record->mode == MODE_ONLINE || record->mode == MODE_FAX ||
 		record->mode == MODE_PLAIN);
-	add_number(view, "answer_days", of->work->config->requests.answer_days);
+	add_number(view, "answer_days", days_of(document, of->work->config->requests.answer_days));
 }
 
 /* The day on which the correction had come that the letter speaks of; 0: none had. */
@@ -308,7 +332,6 @@ static void add_common(const struct document_case *of, const struct document *do
 {
 	struct arena *arena = of->work->arena;
 	const struct case_record *record = of->record;
-	struct str organ = document->entry != NULL ? map_get_str(document->entry, "dept") : record->dept;
 
 	map_str(view, "letter", str_of(letter_name(document->kind)));
 	map_bool(view, ARENA_GLUE(arena, S("is_"), str_of(letter_name(document->kind))).data, true);
@@ -318,7 +341,7 @@ static void add_common(const struct document_case *of, const struct document *do
 	map_str(view, "letter_date", day(arena, document->at));
 	map_str(view, "letter_service", document->entry != NULL ? service_text(arena, &document->sent) :
 		(struct str){ 0 });
-	map_str(view, "organ", organ.len > 0 ? depts_name(of->depts, organ) : (struct str){ 0 });
+	map_str(view, "organ", issuer_of(of, document).name);
 	map_str(view, "you", str_of(applicant_you(record->applicant)));
 	map_str(view, "received_text", day(arena, record->received));
 	map_str(view, "corrected_text", day(arena, corrected_on(of, document)));
@@ -335,7 +358,7 @@ void document_view(const struct document_case *of, const struct documents *docum
 	add_note(of, document, view);
 	switch (document->kind) {
 	case LETTER_RECEIPT:
-		add_receipt(of, view);
+		add_receipt(of, document, view);
 		break;
 	case LETTER_CORRECTION:
 		add_number(view, "correct_days", of->record->correct_days);
