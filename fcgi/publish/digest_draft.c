@@ -116,7 +116,7 @@ static enum status write_depts(struct day *day, struct buf *out)
 		if (answers == 0)
 			continue;
 		buf_add(out, any ? S("、") : S("\n\n答复的部门："));
-		buf_printf(out, "%.*s %" PRId64 " 件", STR_ARG(depts[i].name), answers);
+		buf_printf(out, "%.*s %" PRId64 " 个", STR_ARG(depts[i].name), answers);
 		any = true;
 	}
 	if (any)
@@ -129,10 +129,10 @@ static enum status write_text(struct day *day, struct digest *digest)
 	struct buf out = buf_in(day->work->arena);
 	struct date date = date_of_day(day->day);
 
-	buf_printf(&out, "%d月%d日，%s收到话题 %" PRId64 " 件，交办 %" PRId64 " 件，答复 %" PRId64 " 件",
+	buf_printf(&out, "%d月%d日，%s收到话题 %" PRId64 " 个，交办 %" PRId64 " 个，答复 %" PRId64 " 个",
 		date.month, date.day, day->work->config->site.name, day->in, day->leads, day->done);
 	if (day->done > 0)
-		buf_printf(&out, "，其中按时答复 %" PRId64 " 件", day->on_time);
+		buf_printf(&out, "，其中按时答复 %" PRId64 " 个", day->on_time);
 	buf_add(&out, S("。"));
 	if (day->answered_count < MOST_A_DAY)
 		TRY(write_depts(day, &out));

@@ -92,7 +92,7 @@ before(async () => {
     ['public', '1', 'released', Date.now(), 'released_by', 'ed1']], ['2026-11-21', 20778, []]]) {
     stack.redis('hset', `{yunchuan}:digest:${date}`, 'version', '2', 'cases', '1,3,8', 'made', Date.now(),
       ...more, 'text',
-      '微问政收到话题 12 件，交办 8 件，答复 9 件，其中按时答复 9 件。\n\n答复的部门：市住房和城乡建设局 5 件、市交通运输局 4 件。');
+      '微问政收到话题 12 个，交办 8 个，答复 9 个，其中按时答复 9 个。\n\n答复的部门：市住房和城乡建设局 5 个、市交通运输局 4 个。');
     stack.redis('zadd', '{yunchuan}:digests:all', day, date);
     if (more.length) stack.redis('zadd', '{yunchuan}:digests:public', day, date);
   }

@@ -53,7 +53,7 @@ test('the night makes one draft, however often it comes; nobody outside sees it'
   assert.deepEqual(digests.map((one) => [one.date, one.published]), [[date, false]]);
   const { digest } = await editor.json(`/staff/digests/${date}.json`);
   assert.match(digest.text,
-    /收到话题 4 件，交办 3 件，答复 2 件，其中按时答复 2 件。\n\n答复的部门：市住房和城乡建设局 2 件。$/);
+    /收到话题 4 个，交办 3 个，答复 2 个，其中按时答复 2 个。\n\n答复的部门：市住房和城乡建设局 2 个。$/);
   assert.deepEqual(digest.cases.map((one) => one.title), [1, 2, 3].map(title));
   assert.equal(digest.cases[0].answer, ANSWER);
   assert.equal((await anybody().get(`/digests/${date}`)).status, 404);

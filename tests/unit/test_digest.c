@@ -58,8 +58,8 @@ static void a_days_daily_counts_it_and_names_public_cases_only(void **state)
 	assert_true(made);
 	digest = read_digest("2026-03-02");
 	assert_true(str_eq(digest.text,
-		S("3月2日，微问政收到话题 4 件，交办 2 件，答复 1 件，其中按时答复 1 件。\n\n"
-		  "答复的部门：市住房和城乡建设局 1 件。")));
+		S("3月2日，微问政收到话题 4 个，交办 2 个，答复 1 个，其中按时答复 1 个。\n\n"
+		  "答复的部门：市住房和城乡建设局 1 个。")));
 	assert_int_equal(digest.count, 2);
 	assert_int_equal(digest.cases[0], answered);
 	assert_int_equal(digest.cases[1], open);
