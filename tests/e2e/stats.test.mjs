@@ -120,7 +120,7 @@ test('the page, its JSON and its CSV tell the same', async () => {
       ['市文化和旅游局', '0']],
       'those with nothing to show too');
   const page = (await anybody().get('/stats?year=2020')).content;
-  for (const text of ['75.0%', '2020 年各月', '没有承办事项的部门', '市住房和城乡建设局',
+  for (const text of ['75.0%', '2020年各月', '没有承办事项的部门', '市住房和城乡建设局',
     '<svg']) assert.ok(page.includes(text), text);
 });
 
