@@ -22,6 +22,7 @@ void applicant_filings_ask(void *self, struct batch *batch)
 	struct applicant_part *part = self;
 	struct casework *work = part->work;
 	const struct applicant_filings *filings = &part->filings;
+	struct str before;
 	struct date date;
 	struct str key;
 
@@ -34,20 +35,23 @@ void applicant_filings_ask(void *self, struct batch *batch)
 	}
 	key = key_list(work->store, work->arena, derive_applicant(work->arena, part->record));
 	date = date_of_day(clock_day(derive_filed(part->record)));
-	BATCH(batch, S("ZRANGEBYSCORE"), key, num(work->arena, month_start(date, 0)),
+	before = arena_join(work->arena, S("("), num(work->arena, month_start(date, 0)));
+	BATCH(batch, S("ZCOUNT"), key, num(work->arena, month_start(date, 0)),
 		num(work->arena, month_start(date, 1) - 1));
+	BATCH(batch, S("ZCOUNT"), key, S("-inf"), before);
+	BATCH(batch, S("ZRANK"), key, num(work->arena, (int64_t)part->record->n));
 	BATCH(batch, S("ZREVRANGE"), key, S("0"), num(work->arena, FILINGS_OTHERS));
 }
 
 static void take_lists(struct applicant_filings *out, uint64_t own, const struct result *results)
 {
-	out->month = (int64_t)results[0].count;
-	for (size_t i = 0; i < results[0].count; i++)
-		if (number_of(&results[0].items[i]) == own)
-			out->place = (int64_t)i + 1;
-	for (size_t i = 0; i < results[1].count && out->others_count < FILINGS_OTHERS; i++)
-		if (number_of(&results[1].items[i]) != own)
-			out->others[out->others_count++] = number_of(&results[1].items[i]);
+	out->month = results[0].integer;
+	/* Its rank, less what was filed before the month. */
+	if (results[2].type == RESULT_INT)
+		out->place = results[2].integer - results[1].integer + 1;
+	for (size_t i = 0; i < results[3].count && out->others_count < FILINGS_OTHERS; i++)
+		if (number_of(&results[3].items[i]) != own)
+			out->others[out->others_count++] = number_of(&results[3].items[i]);
 }
 
 enum status applicant_filings_take(void *self, const struct result *results)

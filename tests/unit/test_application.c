@@ -321,6 +321,7 @@ static void what_one_applicant_files_in_a_calendar_month_is_counted(void **state
 	assert_int_equal(filings_of(first).month, 2);
 	assert_int_equal(filings_of(first).place, 1);
 	assert_int_equal(filings_of(last).place, 2);
+	assert_int_equal(filings_of(march).place, 1);
 	assert_int_equal(filings_of(last).others_count, 3);
 	assert_int_equal(filings_of(last).others[0], march);
 	assert_int_equal(filings_of(last).others[2], january);
