@@ -120,7 +120,7 @@ test('consultation, one extension with consent, an outcome, and the letters for 
   assert.ok((await staff.appr1.get(`/staff/cases/${n}`)).content.includes('（三）不予公开：1.属于国家秘密'));
   await staff.appr1.move(n, 'approve');
   const answered = (await request.person.get(request.track)).content;
-  for (const text of ['（三）不予公开：1.属于国家秘密', '应当先',
+  for (const text of ['国家秘密', '应当先',
     '政府信息公开申请答复书']) assert.ok(answered.includes(text), text);
   const letter = (await request.person.get(`${request.track}/decision?letter=answer`)).content;
   for (const text of ['答复书', '〕', REASON, '第十四条', '60', '<svg',
@@ -214,4 +214,18 @@ test('the jobs end what nobody corrected, and a consultation that nobody replied
   // The command's failure would be thrown.
   stack.ctl(['recount', '--check']);
   stack.ctl(['recount', '--due']);
+});
+
+test('what its applicant withdrew is told as that, without a decision and without rows of the report', async () => {
+  const taken = await file();
+  await carry(staff, taken.n, 'assigned');
+  const { withdraw } = await taken.person.json(`${taken.track}.json`);
+  assert.equal((await taken.person.act(withdraw.url, { form: withdraw.form })).status, 200);
+  const page = (await taken.person.get(taken.track)).content;
+  assert.ok(!page.includes('id="outcome"') && !page.includes('（六）'));
+  const answered = await file();
+  await carry(staff, answered.n, 'answered');
+  const shown = (await answered.person.get(answered.track)).content;
+  assert.match(shown, /id="outcome"[^]*予以公开/);
+  assert.ok(!shown.includes('（一）'));
 });

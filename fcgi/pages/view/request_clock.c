@@ -223,10 +223,12 @@ static void add_outcome(struct casework *work, const struct case_record *record,
 	struct value *map)
 {
 	const struct outcome *outcome = record->concluded != 0 ? outcome_find(record->outcome) : NULL;
-
 	bool declined = record->state == STATE_DECLINED;
+	/* What its applicant took back is counted, but nobody decided it. */
+	bool decided = outcome != NULL && (record->state != STATE_WITHDRAWN || record->answers > 0);
 
 	map_str(map, "outcome", outcome != NULL ? record->outcome : (struct str){ 0 });
+	map_bool(map, "decided", decided);
 	put_decision(work, record, outcome, map);
 	if ((record->answers == 0 && !declined) || outcome == NULL)
 		map_str(map, "remedy", (struct str){ 0 });

@@ -16,8 +16,8 @@
  * {correct_text, correct_days, correct_until} while it waits for its correction (correct_until is empty until
  * the letter was served); charging: {charge_yuan, charge_text, charge_days, charge_until} likewise while it
  * waits for a fee; extension: {extend_days, extend_text} while it was extended; outcome, outcome_label,
- * decision, basis, remedy once it is concluded; for staff appeals [{appeal_label, appeal_result, appeal_at}].
- * thread: as the viewer sees it.
+ * decision, basis, remedy once it is concluded, decided unless its applicant took it back; for staff appeals
+ * [{appeal_label, appeal_result, appeal_at}].  thread: as the viewer sees it.
  */
 void request_clock_view(struct casework *work, const struct case_record *record, const struct value *thread,
 	const struct viewer *viewer, const struct depts *depts, struct value *map);
