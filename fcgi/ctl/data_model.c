@@ -1,12 +1,14 @@
 /*
- * wenzhengctl data-model: prints what Redis holds, from the tables of store/keys and model/record and the
- * one below.
+ * wenzhengctl data-model: prints what Redis holds, from the tables of store/keys, model/record and others
+ * that map hashes to structs (store/members), and the ones below.
  */
 #include "ctl/data_model.h"
 
 #include <stdio.h>
 
 #include "model/record.h"
+#include "report/filing.h"
+#include "report/texts.h"
 #include "store/keys.h"
 
 /*
@@ -111,7 +113,7 @@ static const struct content_row {
 	{ KEY_EVENTS, "a", "name", "action" },
 	{ KEY_EVENTS, "by", "text", "who" },
 	{ KEY_EVENTS, "f", "text", "state before; of an account: roles before" },
-	{ KEY_EVENTS, "t", "text", "state after; of an account: roles after" },
+	{ KEY_EVENTS, "t", "text", "state after; of an account: roles after; of a report: its year" },
 	{ KEY_EVENTS, "d", "text", "department concerned; of an account: its id; of a daily: its date" },
 	{ KEY_EVENTS, "at", "integer", "when, ms" },
 	{ KEY_ANSWERS, "c", "integer", "the case" },
@@ -185,6 +187,17 @@ static const struct content_row {
 	{ KEY_DEPT_ALL, "<department>", "member", "id; score: when it was made, ms" },
 };
 
+/* Hashes whose module has a table of their fields, and the fields beside these. */
+static const struct hash_row {
+	enum key key;
+	const struct member_table *members;
+	const char *others;	/* a row as it is printed; NULL: none */
+} hashes[] = {
+	{ KEY_REPORT, &texts_members, NULL },
+	{ KEY_FILING, &filing_members,
+		"| `<part>.<row>.<column>` | integer | a cell of the form (report/form); of money in fen |" },
+};
+
 static void print_name(const struct key_row *row)
 {
 	printf("`%s%s%s`", row->before, row->varies != NULL ? row->varies : "",
@@ -222,6 +235,20 @@ static void print_case_fields(void)
 		printf("| `%s` | %s | %s |\n", field.name, field.type, field.meaning);
 }
 
+static void print_hashes(void)
+{
+	for (size_t i = 0; i < sizeof(hashes) / sizeof(hashes[0]); i++) {
+		const struct member_table *members = hashes[i].members;
+
+		print_content_head(hashes[i].key);
+		for (size_t k = 0; k < members->count; k++)
+			printf("| `%.*s` | %s | %s |\n", STR_ARG(members->rows[k].field),
+				members_type(&members->rows[k]), members->rows[k].meaning);
+		if (hashes[i].others != NULL)
+			puts(hashes[i].others);
+	}
+}
+
 static void print_contents(void)
 {
 	puts("\n## What is in them\n\n"
@@ -235,6 +262,7 @@ static void print_contents(void)
 			print_content_head(row->key);
 		printf("| `%s` | %s | %s |\n", row->name, row->type, row->meaning);
 	}
+	print_hashes();
 }
 
 static int data_model(struct ctl *ctl)

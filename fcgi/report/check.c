@@ -1,5 +1,7 @@
 #include "report/check.h"
 
+#include "report/texts.h"
+
 #define FIRST_ROOM 16
 
 static void fail(struct check_list *out, const struct check_failure *failure)
@@ -157,6 +159,24 @@ static void overall_is_written(const struct report_draft *draft, struct check_li
 	words_are_written(draft, out, REPORT_OVERALL);
 }
 
+static void topics_are_written(const struct report_draft *draft, struct check_list *out)
+{
+	for (size_t i = 0; i < REPORT_TOPICS; i++)
+		if (is_blank(draft->topics[i]))
+			fail(out, &(struct check_failure){
+				.place = arena_printf(out->arena, "topic.%s",
+					report_text_name((enum report_text)i)),
+				.words = str_of(report_text_label((enum report_text)i)) });
+}
+
+static void everybody_has_filed(const struct report_draft *draft, struct check_list *out)
+{
+	for (size_t i = 0; i < draft->lacking_count; i++)
+		fail(out, &(struct check_failure){
+			.place = arena_join(out->arena, S("dept."), draft->lacking[i]->id),
+			.words = draft->lacking[i]->name });
+}
+
 static void problems_are_written(const struct report_draft *draft, struct check_list *out)
 {
 	words_are_written(draft, out, REPORT_PROBLEMS);
@@ -264,7 +284,10 @@ const struct check_rule check_rules[] = {
 		last_year_is_carried_over },
 	{ "appeals", "表四：各项“总计”等于结果维持、结果纠正、其他结果、尚未审结之和。", 0,
 		total_is_four_results },
+	{ "filed", "各部门都已填报。", 0, everybody_has_filed },
 	{ "overall", "第一部分不得留空。", 0, overall_is_written },
+	{ "topics", "第一部分写明主动公开、依申请公开、政府信息管理、平台建设、监督保障五个方面。", 2021,
+		topics_are_written },
 	{ "problems", "第五部分不得留空。", 0, problems_are_written },
 	{ "other", "第六部分不得留空；没有其他需要报告的事项的，要写明没有。", 0, other_matters_are_written },
 	{ "fees", "第六部分的信息处理费包含在表二的行政事业性收费中，不得大于“本年收费金额”。", 2021,

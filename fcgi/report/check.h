@@ -1,25 +1,29 @@
 /*
  * check: whether a yearly report holds together (勾稽关系): each rule is a row of one table, with the
  * sentence that states it.  A rule that fails says for each place which figure stands there and which should.
- * Pure functions; nothing fails.  Depends on: report/figures.
- * Source: the notes below the tables of the forms (report/form), and 国办公开办函〔2019〕60号 on empty cells.
+ * Pure functions; nothing fails.  Depends on: report/figures, report/texts.
+ * Source: the notes of the forms (report/form).
  */
 #ifndef REPORT_CHECK_H
 #define REPORT_CHECK_H
 
+#include "model/department.h"
 #include "report/figures.h"
 
 /* A report as far as it can be checked. */
 struct report_draft {
 	const struct report_figures *figures;
 	const struct report_figures *before;	/* of the year before; NULL: there is none */
-	struct str texts[REPORT_PARTS + 1];	/* by part: one, five and six */
+	const struct str *topics;		/* of part one, by enum report_text */
+	struct str texts[REPORT_PARTS + 1];	/* by part: one, with all its topics; five and six */
 	int64_t fees;				/* collected for handling requests (信息处理费), fen */
+	const struct dept **lacking;		/* departments that have not filed */
+	size_t lacking_count;
 };
 
 struct check_failure {
 	const struct check_rule *rule;
-	struct str place;	/* a cell's id, or "part.5" */
+	struct str place;	/* a cell's id, "part.5", "topic.platform" or "dept.zjj" */
 	struct str words;	/* that place in Chinese */
 	bool figures;		/* whether the next two say something */
 	enum report_unit unit;

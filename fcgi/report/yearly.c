@@ -1,13 +1,13 @@
 #include "report/yearly.h"
 
 #include "base/clock.h"
+#include "base/ratio.h"
 #include "model/appeal.h"
 #include "model/application.h"
 #include "publish/digest.h"
 #include "report/stats.h"
 #include "store/keys.h"
 
-#define FEN_A_YUAN 100
 
 #define JANUARY 1
 
@@ -217,6 +217,24 @@ static enum status read_overall(struct casework *work, int year, struct yearly *
 	}
 	add_figure(out, &(struct yearly_figure){ "1.digests", "“微问政”消息", "期", digests, 0 });
 	return OK;
+}
+
+const struct yearly_figure *yearly_find(const struct yearly *yearly, struct str id)
+{
+	for (size_t i = 0; i < yearly->figure_count; i++)
+		if (str_eq(str_of(yearly->figures[i].id), id))
+			return &yearly->figures[i];
+	return NULL;
+}
+
+struct str yearly_rate(struct arena *arena, const struct yearly_figure *figure)
+{
+	int64_t mille = ratio(figure->amount, 1000, figure->of);
+
+	if (figure->of == 0)
+		return (struct str){ 0 };
+	return mille % 10 == 0 ? arena_printf(arena, "%d%%", (int)(mille / 10)) :
+		arena_printf(arena, "%d.%d%%", (int)(mille / 10), (int)(mille % 10));
 }
 
 enum status yearly_read(struct casework *work, int year, struct yearly *out)

@@ -27,6 +27,7 @@ struct yearly_figure {
 	int64_t of;		/* what it is a part of, for a rate; 0: no rate */
 };
 
+#define FEN_A_YUAN 100
 #define YEARLY_FIGURES 24
 struct yearly {
 	struct report_figures tables;	/* the sums too; table 二 is empty */
@@ -37,6 +38,10 @@ struct yearly {
 
 /* REPORT_FIRST_YEAR to the present year, which isn't over yet. */
 bool yearly_valid(const struct casework *work, int year);
+/* By its id; NULL when there is none. */
+const struct yearly_figure *yearly_find(const struct yearly *yearly, struct str id);
+/* "98.5%", to a tenth; empty without a whole. */
+struct str yearly_rate(struct arena *arena, const struct yearly_figure *figure);
 enum status yearly_read(struct casework *work, int year, struct yearly *out);
 
 

@@ -71,6 +71,10 @@ static const struct key_row rows[KEY_KINDS] = {
 		"ids of all departments, by when they were made", "model/department" },
 	[KEY_NUMBERS] = { "numbers:", "<department>", NULL, "hash", NULL,
 		"the last number of a letter that it issued in each year", "cases/letter_issue" },
+	[KEY_REPORT] = { "report:", "<year>", NULL, "hash", NULL, "the words of a year's report",
+		"report/texts" },
+	[KEY_FILING] = { "filing:", "<year>:<department>", NULL, "hash", NULL,
+		"what a department entered for a year's report", "report/filing" },
 	[KEY_ONCE] = { "once:", "<token>", NULL, "string", "at most 2 days",
 		"what was done with a token that counts once: form, proof of work, ended session",
 		"cases/submit, participation/followup, privacy/proof, staff/session" },
@@ -276,6 +280,16 @@ struct str key_dept_all(KEY_ARGS)
 struct str key_numbers(KEY_ARGS, struct str dept)
 {
 	return named(store, arena, KEY_NUMBERS, dept);
+}
+
+struct str key_report(KEY_ARGS, struct str year)
+{
+	return named(store, arena, KEY_REPORT, year);
+}
+
+struct str key_filing(KEY_ARGS, struct str year_dept)
+{
+	return named(store, arena, KEY_FILING, year_dept);
 }
 
 struct str key_once(KEY_ARGS, struct str token)

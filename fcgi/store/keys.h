@@ -14,7 +14,7 @@ enum key {
 	KEY_CLAIM, KEY_SAVED, KEY_VIEWS, KEY_VISITS, KEY_UPSTREAM, KEY_QUEUE, KEY_LIST, KEY_DUE,
 	KEY_JOBS, KEY_EVENTS, KEY_ANSWERS, KEY_OUTBOX, KEY_OUTBOX_DEAD, KEY_DIGEST, KEY_DIGESTS,
 	KEY_TALLY, KEY_RECOUNT, KEY_JOURNAL, KEY_WORK, KEY_STAFF, KEY_STAFF_ALL, KEY_KNOWN, KEY_DEPT,
-	KEY_DEPT_ALL, KEY_NUMBERS, KEY_ONCE, KEY_LIMIT,
+	KEY_DEPT_ALL, KEY_NUMBERS, KEY_REPORT, KEY_FILING, KEY_ONCE, KEY_LIMIT,
 	KEY_KINDS
 };
 
@@ -66,6 +66,8 @@ struct str key_staff_all(KEY_ARGS);
 struct str key_known(KEY_ARGS, struct str id);
 struct str key_dept(KEY_ARGS, struct str id);
 struct str key_dept_all(KEY_ARGS);
+struct str key_report(KEY_ARGS, struct str year);
+struct str key_filing(KEY_ARGS, struct str year_dept);
 struct str key_numbers(KEY_ARGS, struct str dept);
 struct str key_once(KEY_ARGS, struct str token);
 struct str key_limit(KEY_ARGS, struct str what);

@@ -37,7 +37,7 @@ test('the report counts the requests of the year, and says what is still empty',
 test('the page says the same, with the words of the form', async () => {
   const { content } = await staff.super1.get(`/staff/reports/${YEAR}`);
   for (const text of ['三、收到和处理政府信息公开申请情况', '5.要求行政机关确认或重新出具已获取信息',
-    '第二十条第（八）项', '<td class="num" id="c-3.new.total">2</td>']) assert.ok(content.includes(text), text);
+    '第二十条第（八）项', '<td id="c-3.new.total">2</td>']) assert.ok(content.includes(text), text);
   assert.ok((await staff.super1.get('/staff/reports')).content.includes(`/staff/reports/${YEAR}`));
 });
 
@@ -50,7 +50,86 @@ test('the command prints the same report as JSON, CSV, Markdown and HTML', async
   assert.ok(csv.some((line) => line.startsWith('"3.new.total",') && line.endsWith(',"2"')), csv.join('\n'));
   assert.equal(csv.filter((line) => /^"[234]\./.test(line)).length, Object.keys(cells(page)).length);
   assert.match(stack.ctl(['report', YEAR]), /\| 一、本年新收政府信息公开申请数量 \| 2 \| 0 \|/);
-  assert.match(stack.ctl(['report', YEAR, '--format', 'html']), /^<!doctype html>[^]*<td class="num" id="c-3.new.total">2</);
+  assert.match(stack.ctl(['report', YEAR, '--format', 'html']), /^<!doctype html>[^]*<td id="c-3.new.total">2</);
+});
+
+// Every field of a department's filing as the page proposes it, 二 with zeros.
+async function proposal(desk, dept) {
+  const page = await desk.json(`/staff/reports/${YEAR}/filings/${dept}.json`);
+  const fields = { form: page.form, version: page.version, note: '据台账' };
+  for (const cell of Object.values(cells(page))) if (!cell.is_sum) fields[cell.id] = cell.value || '0';
+  return fields;
+}
+const file = (desk, dept, fields, accept = 'application/json') =>
+  desk.post(`/staff/reports/${YEAR}/filings/${dept}`, fields, { accept });
+
+test('a clerk files the own department\'s part, and the report adds it to what the cases give', async () => {
+  const empty = await file(staff.zjj1, 'zjj', { ...await proposal(staff.zjj1, 'zjj'), '2.permit.decided': '/',
+    '2.charge.amount': '', '3.new.legal': '一' }, 'text/html');
+  assert.equal(empty.status, 422);
+  for (const text of ['请填整数，没有的填0', '请填以万元为单位的数', 'id="2.permit.decided-error"',
+    'name="2.permit.decided" value="/"', 'name="3.new.legal" value="一"'])
+    assert.ok(empty.content.includes(text), text);
+  const fields = { ...await proposal(staff.zjj1, 'zjj'), '2.permit.decided': '１２０',
+    '2.charge.amount': '12.5', '3.new.business': '2', '3.granted.business': '2' };
+  const first = await file(staff.zjj1, 'zjj', fields);
+  assert.equal(first.status, 200, first.content);
+  const report = await staff.super1.json(`/staff/reports/${YEAR}.json`);
+  const cell = cells(report);
+  assert.equal(cell['2.permit.decided'].text, '120');
+  assert.equal(cell['2.charge.amount'].text, '12.5');
+  assert.deepEqual([cell['3.new.total'].computed, cell['3.new.total'].entered, cell['3.new.total'].text],
+    ['2', '2', '4']);
+  const filing = Object.fromEntries(report.filings.map((row) => [row.dept, row]));
+  assert.ok(filing.zjj.filed && filing.zjj.by === 'zjj1' && filing.zjj.note === '据台账');
+  assert.ok(!filing.jtj.filed && report.lacking > 0);
+});
+
+test('two who file at once: the later one is told, and shown both', async () => {
+  const mine = { ...await proposal(staff.super1, 'zjj'), '2.penalty.decided': '7' };
+  const others = { ...await proposal(staff.zjj1, 'zjj'), '2.penalty.decided': '9' };
+  assert.equal((await file(staff.zjj1, 'zjj', others)).status, 200);
+  const late = await file(staff.super1, 'zjj', mine, 'text/html');
+  assert.equal(late.status, 409);
+  assert.match(late.content, /name="2.penalty.decided" value="7"[^>]*><small>现在是 9<\/small>/);
+  const version = /name="version" value="(\d+)"/.exec(late.content)[1];
+  const form = /filings\/zjj"[^>]*><input type="hidden" name="form" value="([^"]+)"/.exec(late.content)[1];
+  assert.equal((await file(staff.super1, 'zjj', { ...mine, version, form })).status, 200);
+});
+
+test('a clerk files for nobody else, a moderator for none, and nobody for what there isn\'t', async () => {
+  const path = (dept, year = YEAR) => `/staff/reports/${year}/filings/${dept}`;
+  assert.equal((await staff.zjj1.get(path('jtj'))).status, 403);
+  assert.equal((await file(staff.zjj1, 'jtj', await proposal(staff.zjj1, 'zjj'))).status, 403);
+  assert.equal((await staff.mod1.get(path('zjj'))).status, 403);
+  assert.equal((await staff.super1.get(path('nobody'))).status, 404);
+  assert.equal((await staff.super1.get(path('zjj', '2018'))).status, 404);
+  assert.ok((await staff.zjj1.get('/staff/reports')).content.includes(path('zjj')));
+});
+
+test('the words are written by supervisors, kept after an error and a lost race', async () => {
+  const path = `/staff/reports/${YEAR}/texts`;
+  const { form, version } = await staff.super1.json(`${path}.json`);
+  const words = { form, version, problems: '一是更新不及时。', other: '本年度收取信息处理费3元。' };
+  const saved = await staff.super1.post(path, words, { accept: 'application/json' });
+  assert.equal(saved.status, 200, saved.content);
+  const late = await staff.super1.post(path, { ...words, problems: '二是空白栏目较多。' },
+    { accept: 'text/html' });
+  assert.equal(late.status, 409);
+  assert.ok(late.content.includes('二是空白栏目较多。') && late.content.includes('一是更新不及时。'));
+  const long = await staff.super1.post(path, { ...words, version: 1, openness: '好'.repeat(3001) },
+    { accept: 'text/html' });
+  assert.equal(long.status, 422);
+  assert.ok(long.content.includes('主动公开最多 3000 个字'));
+  const report = await staff.super1.json(`/staff/reports/${YEAR}.json`);
+  const check = Object.fromEntries(report.checks.map((row) => [row.id, row]));
+  assert.ok(check.problems.passed);
+  assert.equal(check.text.failures[0].difference, '应为 0，现为 3');
+  assert.match(report.topics[1].figures, /新收政府信息公开申请4件/);
+  assert.equal((await staff.zjj1.get(path)).status, 403);
+  const { events } = await staff.super1.json('/staff/events.json');
+  assert.ok(events.some((event) => event.action === 'report-write' && event.to === YEAR));
+  assert.ok(events.some((event) => event.action === 'report-file' && event.dept === 'zjj'));
 });
 
 test('it is for supervisors and administrators, and only of years that have one', async () => {

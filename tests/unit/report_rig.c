@@ -8,6 +8,7 @@
 #include <cmocka.h>
 
 #include "model/application.h"
+#include "report/texts.h"
 
 #define MOST 5000
 
@@ -123,7 +124,10 @@ struct report_figures rig_random_year(struct arena *arena, int year, const struc
 
 struct report_draft rig_draft(const struct report_figures *figures, const struct report_figures *before)
 {
-	return (struct report_draft){ .figures = figures, .before = before, .texts = {
+	static const struct str topics[REPORT_TOPICS] = { { "公开", 6 }, { "申请", 6 }, { "管理", 6 },
+		{ "平台", 6 }, { "保障", 6 } };
+
+	return (struct report_draft){ .figures = figures, .before = before, .topics = topics, .texts = {
 		[REPORT_OVERALL] = S("一年来，认真贯彻落实《中华人民共和国政府信息公开条例》。"),
 		[REPORT_PROBLEMS] = S("一是公开内容不全面。二是更新不及时。"),
 		[REPORT_OTHER] = S("本年度无其他需要报告的事项。"),

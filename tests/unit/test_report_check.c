@@ -7,6 +7,7 @@
 
 #include <cmocka.h>
 
+#include "report/texts.h"
 #include "report_rig.h"
 
 #define YEARS 1000
@@ -64,6 +65,8 @@ static const struct fault {
 	int part;		/* of which the text is replaced */
 	const char *text;
 	int64_t fees;
+	bool topic;		/* of part one, 平台建设, is blank */
+	bool lacking;		/* a department has not filed */
 } faults[] = {
 	{ "empty", "2.rule.made", .empty = "2.rule.made" },
 	{ "empty", "3.deny.secret.person", .empty = "3.deny.secret.person" },
@@ -81,6 +84,8 @@ static const struct fault {
 	{ "appeals", "4.review.total", .cell = "4.review.corrected" },
 	{ "appeals", "4.direct.total", .cell = "4.direct.total" },
 	{ "overall", "part.1", .part = REPORT_OVERALL, .text = "" },
+	{ "topics", "topic.platform", .topic = true },
+	{ "filed", "dept.zjj", .lacking = true },
 	{ "problems", "part.5", .part = REPORT_PROBLEMS, .text = " / " },
 	{ "other", "part.6", .part = REPORT_OTHER, .text = "无" },
 	{ "fees", "2.charge.amount", .fees = INT64_MAX },
@@ -91,8 +96,18 @@ static const struct fault {
 static void plant(const struct fault *fault, struct report_figures *figures, struct report_figures *before,
 	struct report_draft *draft)
 {
+	static const struct str blank[REPORT_TOPICS] = { { "公开", 6 }, { "申请", 6 }, { "管理", 6 },
+		{ "—", 3 }, { "保障", 6 } };
+	static const struct dept dept = { .id = { "zjj", 3 }, .name = { "住建局", 9 } };
+	static const struct dept *lacking[] = { &dept };
 	struct report_cell cell;
 
+	if (fault->topic)
+		draft->topics = blank;
+	if (fault->lacking) {
+		draft->lacking = lacking;
+		draft->lacking_count = 1;
+	}
 	if (fault->cell != NULL)
 		rig_set(figures, fault->cell, rig_get(figures, fault->cell) + 1);
 	if (fault->before != NULL)

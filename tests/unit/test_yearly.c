@@ -11,6 +11,7 @@
 #include "casework_rig.h"
 #include "model/letter.h"
 #include "report/annual.h"
+#include "report_rig.h"
 
 static struct yearly read(int year)
 {
@@ -56,7 +57,7 @@ static int ended_in(const struct case_record *record)
 static void assert_balanced_and_counted(int year)
 {
 	struct yearly yearly = read(year);
-	struct report_draft draft = { .figures = &yearly.tables };
+	struct report_draft draft = rig_draft(&yearly.tables, NULL);
 	int64_t came = 0, carried = 0, ended = 0;
 	struct check_list list;
 	uint64_t last;

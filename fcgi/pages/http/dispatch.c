@@ -11,7 +11,9 @@
 #include "store/purge.h"
 #include "web/body.h"
 
+/* Of a query; and of a form, the largest of which has a field for each cell of a yearly report. */
 #define FIELDS_MAX 64
+#define FORM_FIELDS_MAX 256
 #define URI_MAX 4096
 #define HTTP_FORBIDDEN 403
 
@@ -111,7 +113,7 @@ static enum status read_body(struct exchange *exchange, const struct gateway *ga
 		.kind = route->body,
 		.text = route->body_max < text ? route->body_max : text,
 		.upload = (size_t)exchange->site->config->worker.upload_limit,
-		.fields = FIELDS_MAX,
+		.fields = FORM_FIELDS_MAX,
 	};
 
 	return exchange->request->method == METHOD_POST ? body_read(gateway, &limits, exchange->request) : OK;

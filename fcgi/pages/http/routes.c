@@ -33,6 +33,8 @@
 #include "pages/staff/me.h"
 #include "pages/staff/outbox.h"
 #include "pages/staff/queue.h"
+#include "pages/staff/report_filing.h"
+#include "pages/staff/report_texts.h"
 #include "pages/staff/reports.h"
 #include "pages/staff/search.h"
 #include "pages/staff/supervision.h"
@@ -88,6 +90,8 @@
 #define ENTRANTS (ROLE_MODERATOR | ROLE_DISPATCHER)
 #define INFORMERS (ROLE_EDITOR | ROLE_REVIEWER)
 #define OVERSEERS (ROLE_SUPERVISOR | ROLE_ADMIN)
+/* A department's clerks file its part. */
+#define REPORTERS (OVERSEERS | ROLE_CLERK)
 
 const struct route routes[] = {
 	DATA("/", home_show),
@@ -200,8 +204,12 @@ const struct route routes[] = {
 	WRITE("/staff/digests/:id", staff_digests_edit, INFORMERS, staff_digests_edit_again),
 	WORK("/staff/digests/:id/publish", staff_digests_publish, SHORT, INFORMERS, NULL),
 	WORK("/staff/digests/:id/withdraw", staff_digests_withdraw, TEXT, INFORMERS, NULL),
-	DESK("/staff/reports", staff_reports_list, OVERSEERS),
+	DESK("/staff/reports", staff_reports_list, REPORTERS),
 	DESK("/staff/reports/:n", staff_reports_show, OVERSEERS),
+	DESK("/staff/reports/:n/texts", staff_texts_show, OVERSEERS),
+	WRITE("/staff/reports/:n/texts", staff_texts_save, OVERSEERS, staff_texts_again),
+	DESK("/staff/reports/:n/filings/:id", staff_filing_show, REPORTERS),
+	WORK("/staff/reports/:n/filings/:id", staff_filing_save, TEXT, REPORTERS, staff_filing_again),
 	DESK("/staff/outbox", staff_outbox_show, ROLE_ADMIN),
 	WORK("/staff/outbox/resend", staff_outbox_resend, SHORT, ROLE_ADMIN, NULL),
 	DESK("/staff/events", staff_events_show, OVERSEERS),

@@ -9,14 +9,35 @@
 /* The latest ones are listed; an older one opens by its address. */
 #define YEARS_SHOWN 10
 
+/* A clerk's department, whose filing each year has. */
+static enum status add_filing(struct casework *work, const struct viewer *viewer, int year, struct value *map)
+{
+	struct filing filing;
+
+	if (viewer->dept.len == 0)
+		return OK;
+	TRY(filing_read(work, year, viewer->dept, &filing));
+	map_str(map, "dept", viewer->dept);
+	map_bool(map, "filed", filing.version > 0);
+	map_str(map, "due", clock_date(work->arena, filing_due(year)));
+	map_bool(map, "late", filing.version == 0 && work->now > filing_due(year));
+	return OK;
+}
+
 enum status staff_reports_list(struct exchange *exchange)
 {
+	const struct viewer *viewer = &exchange->session->viewer;
 	struct value *years = map_list(exchange->reply->view, "years");
 	struct casework work = site_work(exchange);
 	int now = date_of_day(clock_day(work.now)).year;
 
-	for (int year = now; year > now - YEARS_SHOWN && yearly_valid(&work, year); year--)
-		map_int(list_map(years), "year", year);
+	for (int year = now; year > now - YEARS_SHOWN && yearly_valid(&work, year); year--) {
+		struct value *map = list_map(years);
+
+		map_int(map, "year", year);
+		map_bool(map, "may_report", (viewer->roles & (ROLE_SUPERVISOR | ROLE_ADMIN)) != 0);
+		TRY(add_filing(&work, viewer, year, map));
+	}
 	respond_page(exchange, "staff_reports", S("年度报告"), "reports");
 	return OK;
 }

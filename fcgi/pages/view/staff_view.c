@@ -6,6 +6,8 @@
 #include "model/derive.h"
 #include "lists/queue.h"
 #include "publish/digest.h"
+#include "report/filing.h"
+#include "report/texts.h"
 
 enum status staff_who_read(struct casework *work, struct str by, struct str *name)
 {
@@ -42,6 +44,8 @@ struct str staff_action_label(struct str name)
 		{ DEPT_CHANGE, "修改部门资料" },
 		{ DEPT_CLOSE, "不再交办新件" },
 		{ DEPT_OPEN, "恢复交办新件" },
+		{ FILING_EVENT, "填报年度报告" },
+		{ TEXTS_EVENT, "修改年度报告文字" },
 		{ DIGEST_EVENT_DRAFT, "生成日报草稿" },
 		{ DIGEST_EVENT_EDIT, "修改日报" },
 		{ DIGEST_EVENT_PUBLISH, "发布日报" },
