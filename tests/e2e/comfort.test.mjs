@@ -139,7 +139,7 @@ test('a saved answer comes back to its writer alone, and goes when it is sent or
   await again.enter('zhujian');
   const page = await again.page(`/staff/cases/${n}`);
   assert.equal(textOf(page, 'draft-text'), half);
-  assert.match(page.html, /上面是您 \d\d-\d\d \d\d:\d\d 保存的草稿/);
+  assert.match(page.html, /上面是您 \d+月\d+日(?: \d\d:\d\d)? 保存的草稿/);
   for (const other of [colleague, dispatcher, moderator]) {
     assert.doesNotMatch((await other.page(`/staff/cases/${n}`)).html, /您好，经了解/);
   }

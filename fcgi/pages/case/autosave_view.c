@@ -29,7 +29,7 @@ void autosave_view(struct casework *work, const struct autosave *saved, struct v
 		return;
 	minute = clock_minute(work->arena, saved->at);
 	map_str(view, "saved_at", clock_rfc3339(work->arena, saved->at));
-	map_str(view, "saved_at_text", wording_short(minute, work));
+	map_str(view, "saved_at_text", wording_moment(work->arena, saved->at, work->now));
 	map_str(view, "saved_clock", str_sub(minute, S("2026-11-23 ").len, minute.len));
 }
 

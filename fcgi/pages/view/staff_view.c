@@ -119,7 +119,6 @@ static struct str due_words(struct arena *arena, int left)
 
 void staff_due_view(struct casework *work, int64_t due, struct value *map)
 {
-	struct str minute = clock_minute(work->arena, due);
 	int left = deadline_left(work, due);
 	bool late = due < work->now;
 
@@ -130,7 +129,7 @@ void staff_due_view(struct casework *work, int64_t due, struct value *map)
 		map_str(map, "wait_colour", (struct str){ 0 });
 		return;
 	}
-	map_str(map, "wait_at", wording_short(minute, work));
+	map_str(map, "wait_at", wording_moment(work->arena, due, work->now));
 	map_str(map, "wait_text", late && left == 0 ? S("已超期") : due_words(work->arena, left));
 	map_str(map, "wait_colour", late || left < 0 ? S("red") : left <= 1 ? S("amber") : S("green"));
 }

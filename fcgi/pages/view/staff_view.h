@@ -28,7 +28,7 @@ struct str staff_desk_of(struct arena *arena, const struct case_record *record, 
 	struct str wanted);
 
 /*
- * Adds wait_due (ms), wait_at ("11-20 18:00", of another year with it), wait_text ("还剩 3 个工作日") and
+ * Adds wait_due (ms), wait_at (wording_moment), wait_text ("还剩 3 个工作日") and
  * wait_colour (green, amber, red; empty without a due time).
  */
 void staff_due_view(struct casework *work, int64_t due, struct value *map);

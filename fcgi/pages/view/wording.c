@@ -12,13 +12,13 @@ struct str wording_day(struct arena *arena, int64_t ms, int64_t now)
 		num(arena, date.day), S("日"));
 }
 
-struct str wording_short(struct str minute, const struct casework *work)
+struct str wording_short(struct str date, const struct casework *work)
 {
 	const size_t year = S("2026-").len;
 
-	if (!str_eq(str_sub(minute, 0, year), str_sub(clock_date(work->arena, work->now), 0, year)))
-		return minute;
-	return str_sub(minute, year, minute.len);
+	if (!str_eq(str_sub(date, 0, year), str_sub(clock_date(work->arena, work->now), 0, year)))
+		return date;
+	return str_sub(date, year, date.len);
 }
 
 struct str wording_minute(struct arena *arena, int64_t ms)
@@ -29,6 +29,18 @@ struct str wording_minute(struct arena *arena, int64_t ms)
 		return (struct str){ 0 };
 	return ARENA_GLUE(arena, num(arena, date.year), S("年"), num(arena, date.month), S("月"),
 		num(arena, date.day), S("日 "), str_sub(clock_minute(arena, ms), 11, 16));
+}
+
+struct str wording_moment(struct arena *arena, int64_t ms, int64_t now)
+{
+	struct str minute = clock_minute(arena, ms);
+	struct str clock = str_sub(minute, S("2026-11-20 ").len, minute.len);
+
+	if (ms == 0)
+		return (struct str){ 0 };
+	if (str_eq(clock, S("23:59")))
+		return wording_day(arena, ms, now);
+	return ARENA_GLUE(arena, wording_day(arena, ms, now), S(" "), clock);
 }
 
 struct str wording_rating(int64_t rating)
