@@ -16,7 +16,7 @@ static const struct kind {
 } kinds[WATCH_COUNT] = {
 	[WATCH_OVERDUE] = { "overdue", "已超期", NULL, false },
 	[WATCH_TODAY] = { "today", "今天到期", NULL, false },
-	[WATCH_OLD] = { "old", "60 天以上没有答复", "waiting", false },
+	[WATCH_OLD] = { "old", "60 天以上未答复", "waiting", false },
 	[WATCH_RETURNED] = { "returned", "退回两次以上", "returned", false },
 	[WATCH_LOW] = { "low", "评价不满意", "low", true },
 };

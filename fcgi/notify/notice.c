@@ -49,15 +49,18 @@ static enum status add_url(struct casework *work, const struct case_record *reco
 static struct str words(struct casework *work, const struct notice *notice)
 {
 	struct arena *arena = work->arena;
+	struct str about = str_of(channel_label(notice->channel));
 	struct str due = { 0 };
 
+	/* A request for information has no category. */
+	if (notice->channel != CHANNEL_REQUEST)
+		about = ARENA_GLUE(arena, about, S(" · "), str_of(category_label(notice->category)));
 	if (notice->due.len > 0)
 		due = arena_printf(arena, "\n办理期限：%.*s", STR_ARG(notice->due));
-	return arena_printf(arena, "【%s】%s：%.*s\n%s · %s\n部门：%.*s%.*s\n%s%s%.*s",
-		work->config->site.name, kinds[notice->kind].what, STR_ARG(notice->number),
-		channel_label(notice->channel), category_label(notice->category), STR_ARG(notice->dept_name),
-		STR_ARG(due), kinds[notice->kind].request, kinds[notice->kind].request[0] != '\0' ? "\n" : "",
-		STR_ARG(notice->url));
+	return arena_printf(arena, "【%s】%s：%.*s\n%.*s\n部门：%.*s%.*s\n%s%s%.*s",
+		work->config->site.name, kinds[notice->kind].what, STR_ARG(notice->number), STR_ARG(about),
+		STR_ARG(notice->dept_name), STR_ARG(due), kinds[notice->kind].request,
+		kinds[notice->kind].request[0] != '\0' ? "\n" : "", STR_ARG(notice->url));
 }
 
 enum status notice_make(struct casework *work, const struct notice_event *event, struct str origin, bool link,
