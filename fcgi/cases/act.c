@@ -14,6 +14,9 @@
 #include "privacy/public_text.h"
 #include "model/outcome.h"
 
+/* Calendar days: a department or an applicant may be told a day so far off. */
+#define DUE_DAYS_MOST 731
+
 /* Who may do it at all, whatever the state: the role, and for a department's work the department. */
 static bool entitled(const struct case_record *record, enum action action, const struct viewer *viewer)
 {
@@ -181,6 +184,16 @@ static enum status check_request(struct attempt *attempt, const struct case_edit
 	return OK;
 }
 
+/* A day that far off is a slip of the year; once an applicant was told it, it can't be taken back. */
+static enum status check_due(struct attempt *attempt, const struct case_edit *edit)
+{
+	const struct act *act = attempt->act;
+
+	if (act->at == 0 && act->due > edit->at + DUE_DAYS_MOST * MS_PER_DAY)
+		return attempt_refuse_field(attempt, "due", S("日期应在两年以内，请核对年份。"));
+	return OK;
+}
+
 static struct str who_did_what(struct arena *arena, const struct case_record *record)
 {
 	enum action action = ACTION_SUBMIT;
@@ -208,6 +221,7 @@ static enum status check_rules(struct attempt *attempt, struct case_edit *edit)
 	attempt->why = obstacle(edit->work, before, act->action, act->by, edit->at);
 	if (attempt->why.len > 0)
 		return act->action == ACTION_APPROVE ? ERR_FORBIDDEN : ERR_NOT_NOW;
+	TRY(check_due(attempt, edit));
 	TRY(check_request(attempt, edit));
 	return check_given(attempt);
 }

@@ -133,6 +133,9 @@ test('reasons are asked for, given on the tracking page, and a deferred answer h
     text: '做城市史研究要用' });
   assert.equal(given.status, 200, JSON.stringify(given));
   assert.equal((await attempt(staff.disp1, n, 'defer', { due: day(1), reason: '数量大' })).status, 422);
+  const slip = await attempt(staff.disp1, n, 'defer', { due: day(36500), reason: '数量大' });
+  assert.equal(slip.status, 422);
+  assert.match(slip.error.fields.due, /核对年份/);
   await staff.disp1.move(n, 'defer', { due: day(90), reason: '数量大，需要逐件核对' });
   const letter = (await request.person.get(`${request.track}/decision`)).content;
   const [year, month, date] = day(90).split('-').map(Number);
