@@ -214,6 +214,7 @@ test('a revised answer withdraws the one before under a number of its own; both 
   await staff.zjj1.move(n, 'draft', { text: '经检索，没有找到您申请的信息。', outcome: 'none.not_made' });
   await staff.appr1.move(n, 'approve');
   const first = await last(n);
+  assert.ok((await request.person.get(`${request.track}/decision`)).content.includes('经审查，现答复如下：'));
   await staff.zjj1.move(n, 'revise', { text: '重新检索后，现将信息予以公开。', outcome: 'granted',
     reason: '又找到了' });
   await staff.appr1.move(n, 'approve');

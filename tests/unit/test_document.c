@@ -102,6 +102,25 @@ static void an_answer_from_before_numbers_is_revoked_by_its_revision(void **stat
 	assert_false(map_get_bool(view, "withdrawn"));
 }
 
+static void a_letter_is_set_in_paragraphs_of_what_was_written(void **state)
+{
+	struct request_read request = { .record = { .received = DAY(0), .clock = DAY(0), .answered = DAY(3),
+		.letters = S("answer:3:1772676000000::0:0") } };
+	const struct value *lines;
+	struct value *view;
+
+	(void)state;
+	READ(&request, { "answer", "", 3, "{\"text\":\"　　第一段。\\r\\n\\n 第二段。 \",\"outcome\":\"granted\"}" },
+		{ "letter", "answer", 3, "{\"no\":\"云住建公开〔2026〕1号\",\"dept\":\"zjj\"}" });
+	view = read_letter(&request, 0);
+	lines = map_get(view, "letter_lines");
+	assert_int_equal(lines->count, 2);
+	assert_str("first", map_get_str(&lines->first->value, "line"), "第一段。");
+	assert_str("second", map_get_str(&lines->first->next->value, "line"), "第二段。");
+	assert_non_null(map_get(view, "revoked_date"));
+	assert_str("revokes none", map_get_str(view, "revoked_date"), "");
+}
+
 static void a_letter_names_a_correction_only_once_it_came(void **state)
 {
 	struct request_read request = { .record = { .received = DAY(0), .clock = DAY(30), .answered = DAY(4),
@@ -172,6 +191,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(letters_from_before_numbers_stand_where_they_were_written),
 		TEST(an_answer_from_before_numbers_is_revoked_by_its_revision),
+		TEST(a_letter_is_set_in_paragraphs_of_what_was_written),
 		TEST(a_letter_names_a_correction_only_once_it_came),
 		TEST(a_reopening_is_no_correction),
 		TEST(a_letter_says_for_good_what_it_said_when_it_was_issued),

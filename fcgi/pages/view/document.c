@@ -245,10 +245,8 @@ static void add_answer(const struct document_case *of, const struct documents *d
 	struct dept issuer;
 
 	map_bool(view, "withdrawn", is_withdrawn(documents, document));
-	if (before != NULL) {
-		map_str(view, "revoked_no", no_of(before));
-		map_str(view, "revoked_date", day(arena, before->at));
-	}
+	map_str(view, "revoked_no", before != NULL ? no_of(before) : (struct str){ 0 });
+	map_str(view, "revoked_date", before != NULL ? day(arena, before->at) : (struct str){ 0 });
 	if (answer == NULL)
 		return;
 	map_str(view, "letter_text", map_get_str(answer, "text"));
@@ -384,4 +382,5 @@ void document_view(const struct document_case *of, const struct documents *docum
 		break;
 	}
 	map_str(view, "name", name);
+	wording_lines(map_list(view, "letter_lines"), map_get_str(view, "letter_text"));
 }

@@ -59,3 +59,17 @@ struct str wording_date(struct arena *arena, int64_t ms)
 {
 	return ms != 0 ? clock_date(arena, ms) : (struct str){ 0 };
 }
+
+void wording_lines(struct value *list, struct str text)
+{
+	const struct str wide = S("　");
+	struct str line;
+
+	while (str_cut(&text, '\n', &line)) {
+		line = str_trim(line);
+		while (str_starts(line, wide))
+			line = str_trim(str_sub(line, wide.len, line.len));
+		if (line.len > 0)
+			map_str(list_map(list), "line", line);
+	}
+}

@@ -22,6 +22,8 @@ struct str wording_moment(struct arena *arena, int64_t ms, int64_t now);
 struct str wording_date(struct arena *arena, int64_t ms);
 /* RFC 3339; empty for 0. */
 struct str wording_instant(struct arena *arena, int64_t ms);
+/* Adds {line} to the list for each line of a text that isn't blank, without blanks around it. */
+void wording_lines(struct value *list, struct str text);
 /* "很不满意" … "非常满意" for 1–5; else empty. */
 struct str wording_rating(int64_t rating);
 
