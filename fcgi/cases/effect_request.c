@@ -71,7 +71,7 @@ static struct str reopen_obstacle(struct arena *arena, const struct case_record 
 	const struct remedy_parties parties = { .you = applicant_you(record->applicant),
 		.letter = record->answers > 0 ? "答复书" : "告知" };
 
-	return arena_join(arena, S("依申请公开的件不能再次反映。"),
+	return arena_join(arena, S("信息公开申请不能再次反映。"),
 		remedy_words(arena, outcome != NULL ? outcome->remedy : REMEDY_EITHER, &parties));
 }
 

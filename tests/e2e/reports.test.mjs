@@ -67,7 +67,7 @@ test('a clerk files the own department\'s part, and the report adds it to what t
   const empty = await file(staff.zjj1, 'zjj', { ...await proposal(staff.zjj1, 'zjj'), '2.permit.decided': '/',
     '2.charge.amount': '', '3.new.legal': '一' }, 'text/html');
   assert.equal(empty.status, 422);
-  for (const text of ['请填整数，没有的填0', '请填以万元为单位的数', 'id="2.permit.decided-error"',
+  for (const text of ['请填写整数，没有的填 0', '请填写以万元为单位的数', 'id="2.permit.decided-error"',
     'name="2.permit.decided" value="/"', 'name="3.new.legal" value="一"'])
     assert.ok(empty.content.includes(text), text);
   const fields = { ...await proposal(staff.zjj1, 'zjj'), '2.permit.decided': '１２０',
@@ -91,7 +91,7 @@ test('two who file at once: the later one is told, and shown both', async () => 
   assert.equal((await file(staff.zjj1, 'zjj', others)).status, 200);
   const late = await file(staff.super1, 'zjj', mine, 'text/html');
   assert.equal(late.status, 409);
-  assert.match(late.content, /name="2.penalty.decided" value="7"[^>]*><small>现在是 9<\/small>/);
+  assert.match(late.content, /name="2.penalty.decided" value="7"[^>]*><small>已保存的是 9<\/small>/);
   const version = /name="version" value="(\d+)"/.exec(late.content)[1];
   const form = /filings\/zjj"[^>]*><input type="hidden" name="form" value="([^"]+)"/.exec(late.content)[1];
   assert.equal((await file(staff.super1, 'zjj', { ...mine, version, form })).status, 200);

@@ -142,7 +142,7 @@ static enum status show(struct sheet *sheet, enum status fault, int64_t version)
 		.title = "填报年度报告", .menu = "reports", .form = &sheet->form, .values = sheet->values,
 		.prefill = prefill, .fault = fault,
 		.why = fault == ERR_CONFLICT ?
-			S("这份填报刚才被别人改过。您填的都还在，与现在保存的不同的，格子下面写明了现在的数。请核对后再保存。") :
+			S("刚才有人修改过这份填报。您填写的内容都还在；与已保存的不同的，格子下方写明了已保存的数。请核对后再保存。") :
 			(struct str){ 0 } }));
 	if (fault != OK && sheet->exchange->request->wants_json)
 		return OK;
@@ -170,7 +170,7 @@ static void take_figures(struct sheet *sheet, struct form_values *values, struct
 			figure_set(figures, i, amount);
 		else
 			form_fault(values, id, cell.column->unit == REPORT_MONEY ?
-				S("请填以万元为单位的数，没有的填0") : S("请填整数，没有的填0"));
+				S("请填写以万元为单位的数，没有的填 0") : S("请填写整数，没有的填 0"));
 	}
 }
 

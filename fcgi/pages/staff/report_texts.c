@@ -60,7 +60,7 @@ static enum status show(struct exchange *exchange, const struct form_values *val
 		.title = "年度报告的文字部分", .menu = "reports", .form = &texts_form, .values = values,
 		.fault = fault,
 		.why = fault == ERR_CONFLICT ?
-			S("文字部分刚才被别人改过。您写的都还在，与现在保存的不同的，下面附有现在的文字。请核对后再保存。") :
+			S("刚才有人修改过文字部分。您填写的内容都还在；与已保存的不同的，下方附有已保存的文字。请核对后再保存。") :
 			(struct str){ 0 } }));
 	if (fault != OK && exchange->request->wants_json)
 		return OK;
