@@ -244,7 +244,7 @@ enum status effect_consult(struct attempt *attempt, struct case_edit *edit)
 	enum consult_kind kind;
 
 	if (!consult_kind_parse(attempt->act->kind, &kind))
-		return attempt_refuse(attempt, ERR_INVALID, S("请选择征求谁的意见。"));
+		return attempt_refuse(attempt, ERR_INVALID, S("请选择征求意见的对象。"));
 	consults_read(&edit->before, &consults);
 	consults.list[consults.count++] = (struct consult){ .kind = kind, .from = edit->at,
 		.result = CONSULT_RESULTS };
