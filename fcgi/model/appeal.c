@@ -20,15 +20,19 @@ static const struct named results[APPEAL_RESULTS] = {
 NAMED(appeal_kind, kinds, APPEAL_KINDS)
 NAMED(appeal_result, results, APPEAL_RESULTS)
 
-/* "review:pending:1772416800000,after:upheld:1772589599999" */
+/* "review:pending:1772416800000:1772416800000,after:upheld:1772589599999:…"; the last was not kept at first. */
 static bool read_one(struct str text, struct appeal *out)
 {
 	struct str kind;
 	struct str result;
+	struct str at;
 
-	return str_cut(&text, ':', &kind) && str_cut(&text, ':', &result) &&
-		appeal_kind_parse(kind, &out->kind) && appeal_result_parse(result, &out->result) &&
-		str_to_i64(text, &out->at);
+	if (!str_cut(&text, ':', &kind) || !str_cut(&text, ':', &result) || !str_cut(&text, ':', &at) ||
+		!appeal_kind_parse(kind, &out->kind) || !appeal_result_parse(result, &out->result) ||
+		!str_to_i64(at, &out->at))
+		return false;
+	out->since = out->result == APPEAL_PENDING ? out->at : 0;
+	return text.len == 0 || str_to_i64(text, &out->since);
 }
 
 void appeals_read(const struct case_record *record, struct appeals *out)
@@ -42,21 +46,30 @@ void appeals_read(const struct case_record *record, struct appeals *out)
 			out->count++;
 }
 
+static void print_one(struct buf *text, const struct appeal *appeal)
+{
+	buf_printf(text, "%s%s:%s:%" PRId64, buf_str(text).len > 0 ? "," : "", appeal_kind_name(appeal->kind),
+		appeal_result_name(appeal->result), appeal->at);
+	if (appeal->since != 0)
+		buf_printf(text, ":%" PRId64, appeal->since);
+}
+
 void appeals_put(struct arena *arena, const struct appeal *appeal, struct case_record *record)
 {
 	struct buf text = buf_in(arena);
 	struct appeals appeals;
 	size_t at = 0;
+	int64_t since;
 
 	appeals_read(record, &appeals);
 	while (at < appeals.count && appeals.list[at].kind != appeal->kind)
 		at++;
+	since = at < appeals.count ? appeals.list[at].since : appeal->at;
 	appeals.list[at] = *appeal;
+	appeals.list[at].since = since;
 	if (at == appeals.count)
 		appeals.count++;
 	for (size_t i = 0; i < appeals.count; i++)
-		buf_printf(&text, "%s%s:%s:%" PRId64, i > 0 ? "," : "",
-			appeal_kind_name(appeals.list[i].kind), appeal_result_name(appeals.list[i].result),
-			appeals.list[i].at);
+		print_one(&text, &appeals.list[i]);
 	record->appeals = buf_str(&text);
 }

@@ -16,6 +16,7 @@ struct appeal {
 	enum appeal_kind kind;
 	enum appeal_result result;
 	int64_t at;		/* when this was recorded last, ms */
+	int64_t since;		/* when it was first recorded; 0: before this was kept, and it is decided */
 };
 
 struct appeals {
@@ -24,7 +25,7 @@ struct appeals {
 };
 
 void appeals_read(const struct case_record *record, struct appeals *out);
-/* Adds it to the record's, or puts it in the place of the one of its kind. */
+/* Adds it to the record's, or puts it in the place of the one of its kind, whose `since` stays. */
 void appeals_put(struct arena *arena, const struct appeal *appeal, struct case_record *record);
 
 /* Names in Redis, forms and JSON ("review", "direct", "after"; "upheld" …) and back; labels in Chinese. */

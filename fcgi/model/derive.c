@@ -3,7 +3,6 @@
 #include <inttypes.h>
 
 #include "base/log.h"
-#include "model/appeal.h"
 #include "model/letter.h"
 #include "model/work_order.h"
 #include "model/phone_index.h"
@@ -173,6 +172,17 @@ static void add_inner(struct arena *arena, const struct case_record *record, str
 		put(rows, S("declined"), ended(record));
 }
 
+/* The requests behind the figures of the yearly report. */
+static void add_figures(struct arena *arena, const struct case_record *record, struct rows *rows)
+{
+	struct count counts[COUNTS_MOST];
+	size_t count = counts_of(arena, record, counts);
+
+	for (size_t i = 0; i < count; i++)
+		if (counts[i].listed)
+			put(rows, count_list(arena, counts[i].figure), counts[i].at);
+}
+
 size_t derive_lists(struct arena *arena, const struct case_record *record,
 	struct derive_entry out[DERIVE_LISTS])
 {
@@ -181,6 +191,7 @@ size_t derive_lists(struct arena *arena, const struct case_record *record,
 	struct rows rows = { out, DERIVE_LISTS, 0 };
 
 	add_inner(arena, record, &rows);
+	add_figures(arena, record, &rows);
 	if (record->state == STATE_MERGED) {
 		put(&rows, derive_merged(arena, record->merged_into), record->created);
 		return rows.count;
@@ -323,25 +334,11 @@ static void add_rating(struct gather *g, const struct case_record *record)
 /* Tables 三 and 四 of the yearly report. */
 static void add_request(struct gather *g, const struct case_record *record)
 {
-	const char *applicant = applicant_name(record->applicant);
-	int64_t concluded = record->concluded != 0 && record->concluded == record->answered ?
-		letter_answer_served(record) : record->concluded;
-	struct appeals appeals;
+	struct count counts[COUNTS_MOST];
+	size_t count = counts_of(g->arena, record, counts);
 
-	if (record->received != 0)
-		add_sums(g, record->received, arena_printf(g->arena, "asked.request.%s", applicant), 1);
-	if (record->received != 0 && concluded != 0 && record->outcome.len > 0)
-		add_sums(g, concluded,
-			arena_printf(g->arena, "%.*s.request.%s", STR_ARG(record->outcome), applicant), 1);
-	if (record->paid != 0)
-		add_sums(g, record->paid, arena_printf(g->arena, "fee.request.%s", applicant),
-			record->charge_yuan);
-	appeals_read(record, &appeals);
-	for (size_t i = 0; i < appeals.count; i++)
-		add_sums(g, appeals.list[i].at,
-			arena_printf(g->arena, "appeal.request.%s-%s", appeal_kind_name(appeals.list[i].kind),
-				appeal_result_name(appeals.list[i].result)),
-			1);
+	for (size_t i = 0; i < count; i++)
+		add_sums(g, counts[i].at, counts[i].figure, counts[i].amount);
 }
 
 size_t derive_tallies(struct arena *arena, const struct case_record *record,

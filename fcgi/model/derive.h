@@ -8,12 +8,13 @@
 
 #include "model/assist.h"
 #include "model/access.h"
+#include "model/count.h"
 
 struct derive_entry {
 	struct str list;	/* name after "list:", "queue:" or "due:" */
 	int64_t score;
 };
-#define DERIVE_LISTS 12
+#define DERIVE_LISTS (12 + COUNTS_LISTED)
 /* The list of what a department in charge still owes a first answer: with it or waiting for approval. */
 struct str derive_owed(struct arena *arena, struct str dept);
 /* The list of what was merged into case n. */
@@ -42,7 +43,8 @@ size_t derive_desks(struct arena *arena, const struct case_record *record,
  * find a sender's cases (model/phone_index), "filer:<hash>" of what one applicant filed, "owed:<dept>" of
  * what a department has not answered yet, by due time, and those of the supervisors: "waiting" (no answer
  * yet, by time of receipt), "returned" (the same, sent back twice or more), "low" (rated 1 or 2, by time of
- * rating) and "declined" (requests for information, by when).
+ * rating) and "declined" (requests for information, by when); and those behind the figures of the yearly
+ * report, as model/count has them.
  */
 size_t derive_lists(struct arena *arena, const struct case_record *record,
 	struct derive_entry out[DERIVE_LISTS]);
@@ -71,13 +73,11 @@ struct derive_tally {
 	struct str field;	/* "in.topic.consult", "done@zjj.topic" … */
 	int64_t amount;
 };
-#define DERIVE_TALLIES 64
+#define DERIVE_TALLIES (48 + 4 * COUNTS_MOST)
 /*
  * What it adds to the counters; their number.  in: received, by time of receipt; lead: assigned; done,
  * ontime, days (sum of working days): by first answer; rate.<1-5>: by latest rating.  Fields:
- * what.channel.category, or what@dept.channel. Of requests besides: asked.request.<applicant> by legal
- * receipt, <outcome>.request.<applicant> by conclusion, fee.request.<applicant> in yuan by payment,
- * appeal.request.<kind>-<result> by when that was recorded.
+ * what.channel.category, or what@dept.channel. Of requests besides those of model/count.
  */
 size_t derive_tallies(struct arena *arena, const struct case_record *record,
 	struct derive_tally out[DERIVE_TALLIES]);

@@ -2,8 +2,7 @@
 
 #include "base/clock.h"
 #include "base/ratio.h"
-#include "model/appeal.h"
-#include "model/application.h"
+#include "model/count.h"
 #include "publish/digest.h"
 #include "report/stats.h"
 #include "store/keys.h"
@@ -53,30 +52,23 @@ static size_t appeal_at(size_t kind, size_t result)
 	return fee_at(APPLICANT_COUNT) + kind * APPEAL_RESULTS + result;
 }
 
-static void name_appeals(struct arena *arena, struct str *fields)
-{
-	for (size_t k = 0; k < APPEAL_KINDS; k++)
-		for (size_t r = 0; r < APPEAL_RESULTS; r++)
-			fields[appeal_at(k, r)] = arena_printf(arena, "appeal.request.%s-%s",
-				appeal_kind_name((enum appeal_kind)k),
-				appeal_result_name((enum appeal_result)r));
-}
-
 static struct names name_counters(struct arena *arena)
 {
 	struct names names = { .count = appeal_at(APPEAL_KINDS, 0) };
+	struct str *fields = arena_array(arena, names.count, sizeof(*fields));
 
-	names.fields = arena_array(arena, names.count, sizeof(*names.fields));
 	for (size_t a = 0; a < APPLICANT_COUNT; a++) {
-		const char *applicant = applicant_name((enum applicant)a);
+		enum applicant applicant = (enum applicant)a;
 
-		names.fields[asked_at(a)] = arena_printf(arena, "asked.request.%s", applicant);
-		names.fields[fee_at(a)] = arena_printf(arena, "fee.request.%s", applicant);
+		fields[asked_at(a)] = count_figure(arena, S(COUNT_ASKED), applicant);
+		fields[fee_at(a)] = count_figure(arena, S(COUNT_FEE), applicant);
 		for (size_t o = 0; o < outcomes_count; o++)
-			names.fields[outcome_at(o, a)] = arena_printf(arena, "%s.request.%s",
-				outcomes[o].code, applicant);
+			fields[outcome_at(o, a)] = count_figure(arena, str_of(outcomes[o].code), applicant);
 	}
-	name_appeals(arena, names.fields);
+	for (size_t k = 0; k < APPEAL_KINDS; k++)
+		for (size_t r = 0; r < APPEAL_RESULTS; r++)
+			fields[appeal_at(k, r)] = count_appeal(arena, (enum appeal_kind)k, (enum appeal_result)r);
+	names.fields = fields;
 	return names;
 }
 
@@ -131,14 +123,27 @@ static void fill_requests(struct report_figures *tables, const struct result *ye
 	}
 }
 
-static void fill_appeals(struct report_figures *tables, const struct result *year)
+/* periods: all, the year, those after it.  Pending at the end of the year: all until then. */
+static int64_t appeals_of(const struct result *periods, size_t count, size_t kind, size_t result)
+{
+	size_t at = appeal_at(kind, result);
+	int64_t amount = counter(&periods[0], at);
+
+	if (result != APPEAL_PENDING)
+		return counter(&periods[1], at);
+	for (size_t i = 2; i < count; i++)
+		amount -= counter(&periods[i], at);
+	return amount;
+}
+
+static void fill_appeals(struct report_figures *tables, const struct result *periods, size_t count)
 {
 	for (size_t k = 0; k < APPEAL_KINDS; k++)
 		for (size_t r = 0; r < APPEAL_RESULTS; r++)
 			figure_set(tables, report_cell_index(tables->form, REPORT_APPEALS,
 				str_of(appeal_kind_name((enum appeal_kind)k)),
 				str_of(appeal_result_name((enum appeal_result)r))),
-				counter(year, appeal_at(k, r)));
+				appeals_of(periods, count, k, r));
 }
 
 static enum status read_tables(struct casework *work, int year, struct yearly *out)
@@ -155,7 +160,7 @@ static enum status read_tables(struct casework *work, int year, struct yearly *o
 	for (size_t i = 0; i < batch.count; i++)
 		add_sums(&earlier, &results[i], i == 0 ? 1 : -1);
 	fill_requests(&out->tables, &results[1], &earlier);
-	fill_appeals(&out->tables, &results[1]);
+	fill_appeals(&out->tables, results, batch.count);
 	for (size_t a = 0; a < APPLICANT_COUNT; a++)
 		out->fees += counter(&results[1], fee_at(a)) * FEN_A_YUAN;
 	figures_sum(&out->tables);

@@ -9,7 +9,8 @@
  *  - It is carried over into a year when it was received before that year and did not end before it.  So of
  *    each column: 本年新收 + 上年结转 = 总计 + 结转下年度.
  *  - A fee belongs to the year of the day on which it was paid.
- *  - Reconsiderations and lawsuits count by what was recorded of them last, in the year of that day.
+ *  - A reconsideration or lawsuit counts with its result in the year in which that was recorded; as 尚未审结
+ *    in each year before, from the one in which it was first recorded.
  * Depends on: report/form, report/stats, publish/digest, store.
  */
 #ifndef REPORT_YEARLY_H

@@ -7,7 +7,7 @@
 
 #define CHUNK 100
 /* What the progress says once all are filled; another word is of a version that had fewer lists. */
-#define COMPLETE S("all with declined")
+#define COMPLETE S("all with figures")
 
 enum status due_lists_look(struct casework *work, struct due_lists_progress *progress)
 {
@@ -40,12 +40,53 @@ static void place(struct casework *work, struct batch *batch, const struct case_
 	for (size_t i = 0; i < count; i++)
 		BATCH(batch, S("ZADD"), key_due(work->store, work->arena, dues[i].list),
 			num(work->arena, dues[i].score), num(work->arena, (int64_t)record->n));
-	/* The version before had no such list. */
+	/* The version before had no such lists. */
 	count = derive_lists(work->arena, &after, lists);
 	for (size_t i = 0; i < count; i++)
-		if (str_eq(lists[i].list, S("declined")))
+		if (str_eq(lists[i].list, S("declined")) || str_starts(lists[i].list, S(COUNT_LIST)))
 			BATCH(batch, S("ZADD"), key_list(work->store, work->arena, lists[i].list),
 				num(work->arena, lists[i].score), num(work->arena, (int64_t)record->n));
+}
+
+/* The list of a paid fee, in which its request stands once its counters have it; empty: none was paid. */
+static struct str fee_list(struct casework *work, const struct case_record *record)
+{
+	if (record->n == 0 || record->channel != CHANNEL_REQUEST || record->paid == 0)
+		return (struct str){ 0 };
+	return key_list(work->store, work->arena, count_list(work->arena,
+		count_figure(work->arena, S(COUNT_FEE), record->applicant)));
+}
+
+static void count_fee(struct casework *work, struct batch *changes, const struct case_record *record)
+{
+	struct derive_tally tallies[DERIVE_TALLIES];
+	size_t count = derive_tallies(work->arena, record, tallies);
+
+	for (size_t i = 0; i < count; i++)
+		if (str_starts(tallies[i].field, S(COUNT_FEE ".")))
+			BATCH(changes, S("HINCRBY"), key_tally(work->store, work->arena, tallies[i].period),
+				tallies[i].field, num(work->arena, tallies[i].amount));
+}
+
+/* Fees that were paid under a version without counters of them: those that stand in no list yet. */
+static enum status count_fees(struct casework *work, struct batch *changes, const struct case_record *records,
+	size_t count)
+{
+	struct batch batch = batch_in(work->arena);
+	struct result *results;
+	size_t asked = 0;
+
+	for (size_t i = 0; i < count; i++)
+		if (fee_list(work, &records[i]).len > 0)
+			BATCH(&batch, S("ZSCORE"), fee_list(work, &records[i]),
+				num(work->arena, (int64_t)records[i].n));
+	if (batch.count == 0)
+		return OK;
+	TRY(store_run(work->store, &batch, &results));
+	for (size_t i = 0; i < count; i++)
+		if (fee_list(work, &records[i]).len > 0 && results[asked++].type == RESULT_NIL)
+			count_fee(work, changes, &records[i]);
+	return OK;
 }
 
 /* The next cases, read under WATCH so that a transition meanwhile takes nothing back. */
@@ -67,6 +108,7 @@ static enum status place_chunk(void *context, struct transaction *transaction)
 	for (size_t i = 0; i < chunk->count; i++)
 		numbers[i] = chunk->first + i;
 	TRY(case_read_watched(work, numbers, chunk->count, records));
+	TRY(count_fees(work, changes, records, chunk->count));
 	for (size_t i = 0; i < chunk->count; i++)
 		if (records[i].n != 0)
 			place(work, changes, &records[i]);

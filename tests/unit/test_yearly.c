@@ -12,6 +12,8 @@
 #include "model/letter.h"
 #include "report/annual.h"
 #include "report_rig.h"
+#include "store/keys.h"
+#include "upkeep/due_lists.h"
 
 static struct yearly read(int year)
 {
@@ -170,6 +172,63 @@ static void a_fee_belongs_to_the_year_in_which_it_was_paid(void **state)
 	assert_recount_agrees();
 }
 
+/* The version before kept neither lists nor fees: the first rounds of the jobs make them, and each once. */
+static void what_was_counted_by_the_version_before_is_made_up_by_the_jobs(void **state)
+{
+	struct act charge = { .action = ACTION_CHARGE, .by = &rig_clerk, .kind = S("pages"), .count = 100,
+		.text = S("共100页。"), .reason = S("共100页。") };
+	struct act pay = { .action = ACTION_PAY, .by = &rig_clerk };
+	struct due_lists_progress progress = { 0 };
+	uint64_t old = rig_request_in(STATE_ASSIGNED);
+	uint64_t new = rig_request_in(STATE_ASSIGNED);
+	struct batch older = batch_in(rig.arena);
+	struct result *results;
+	const char *periods[] = { "all", "2026", "2026-03", "2026-03-02" };
+
+	(void)state;
+	rig_request_in(STATE_ANSWERED);
+	rig_do(old, &charge);
+	rig_serve(old);
+	rig_do(old, &pay);
+	for (size_t i = 0; i < sizeof(periods) / sizeof(periods[0]); i++)
+		BATCH(&older, S("HDEL"), key_tally(rig.store, rig.arena, str_of(periods[i])),
+			S("fee.request.person"));
+	BATCH(&older, S("DEL"), key_list(rig.store, rig.arena, S("figure:fee.request.person")),
+		key_list(rig.store, rig.arena, S("figure:asked.request.person")),
+		key_list(rig.store, rig.arena, S("figure:granted.request.person")));
+	BATCH(&older, S("HSET"), key_jobs(rig.store, rig.arena), S("built"), S("all with declined"));
+	assert_int_equal(store_run(rig.store, &older, &results), OK);
+	rig_do(new, &charge);
+	rig_serve(new);
+	rig_do(new, &pay);
+	while (!progress.complete)
+		assert_int_equal(due_lists_build(&rig, &progress), OK);
+	assert_int_equal(read(2026).fees, 2 * 70000);
+	assert_recount_agrees();
+}
+
+static void a_pending_appeal_is_pending_at_the_end_of_each_year_until_it_is_decided(void **state)
+{
+	struct act appeal = { .action = ACTION_APPEAL, .by = &rig_dispatcher, .kind = S("review"),
+		.result = S("pending") };
+	uint64_t n = rig_request_in(STATE_ANSWERED);
+
+	(void)state;
+	rig_do(n, &appeal);
+	assert_cell(2026, "4.review.pending", 1);
+	rig.now = rig_moment("2028-01-10 10:00");
+	appeal.result = S("corrected");
+	rig_do(n, &appeal);
+	assert_cell(2025, "4.review.pending", 0);
+	assert_cell(2026, "4.review.pending", 1);
+	assert_cell(2026, "4.review.corrected", 0);
+	assert_cell(2027, "4.review.pending", 1);
+	assert_cell(2028, "4.review.pending", 0);
+	assert_cell(2028, "4.review.corrected", 1);
+	assert_cell(2028, "4.review.total", 1);
+	assert_recount_agrees();
+}
+
 static void a_report_is_there_from_2019_to_the_present_year(void **state)
 {
 	struct annual *annual = ARENA_NEW(rig.arena, struct annual);
@@ -189,6 +248,8 @@ int main(void)
 		TEST(requests_in_every_state_are_counted_once_in_the_years_they_belong_to),
 		TEST(a_request_belongs_to_the_year_of_its_receipt_and_ends_in_that_of_its_service),
 		TEST(a_fee_belongs_to_the_year_in_which_it_was_paid),
+		TEST(what_was_counted_by_the_version_before_is_made_up_by_the_jobs),
+		TEST(a_pending_appeal_is_pending_at_the_end_of_each_year_until_it_is_decided),
 		TEST(a_report_is_there_from_2019_to_the_present_year),
 	};
 
