@@ -1,11 +1,15 @@
 /* wenzhengctl report: the yearly report as it stands now, in the format that is asked for. */
 #include "ctl/report.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 
+#include "base/clock.h"
+#include "base/csv_print.h"
 #include "base/json_print.h"
 #include "report/annual_print.h"
 #include "report/annual_view.h"
+#include "report/proof.h"
 #include "web/template.h"
 
 static bool print_json(struct ctl *ctl, const struct value *view, struct str *text)
@@ -61,6 +65,77 @@ static const struct format *find_format(const char *name)
 	return NULL;
 }
 
+/* A figure's requests as CSV: each chunk in an arena of its own, which is emptied after it. */
+#define CHUNK_ROWS 500
+#define CHUNK_BYTES ((size_t)64 << 20)
+
+static void print_head(struct arena *arena)
+{
+	static const char *const names[] = { "件", "编号", "申请人", "收到申请之日", "办理结果", "计入日期" };
+	struct buf out = buf_in(arena);
+
+	csv_begin(&out);
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		csv_text(&out, str_of(names[i]));
+	csv_end_row(&out);
+	fwrite(buf_str(&out).data, 1, buf_str(&out).len, stdout);
+}
+
+static void print_rows(struct casework *work, const struct proof_row *rows, size_t count)
+{
+	struct buf out = buf_in(work->arena);
+
+	for (size_t i = 0; i < count; i++) {
+		const struct case_record *record = &rows[i].record;
+
+		csv_int(&out, (int64_t)record->n);
+		csv_text(&out, case_number(work, record));
+		csv_text(&out, str_of(applicant_name(record->applicant)));
+		csv_text(&out, record->received != 0 ? clock_date(work->arena, record->received) :
+			(struct str){ 0 });
+		csv_text(&out, record->outcome);
+		csv_text(&out, clock_date(work->arena, rows[i].at));
+		csv_end_row(&out);
+	}
+	fwrite(buf_str(&out).data, 1, buf_str(&out).len, stdout);
+}
+
+static enum status print_proof(struct ctl *ctl, int year, struct str id, uint64_t *printed)
+{
+	struct proof_row *rows = arena_array(ctl->arena, CHUNK_ROWS, sizeof(*rows));
+	struct casework chunk = ctl->work;
+	enum status status;
+	struct proof proof;
+	size_t count;
+
+	*printed = 0;
+	TRY(proof_begin(&ctl->work, year, id, (struct str){ 0 }, &proof));
+	print_head(ctl->arena);
+	chunk.arena = arena_new(CHUNK_BYTES);
+	do {
+		status = proof_next(&chunk, &proof, CHUNK_ROWS, rows, &count);
+		if (status == OK)
+			print_rows(&chunk, rows, count);
+		*printed += status == OK ? count : 0;
+		arena_reset(chunk.arena);
+	} while (status == OK && !proof_ended(&proof));
+	arena_free(chunk.arena);
+	return status;
+}
+
+static int prove(struct ctl *ctl, int year, const char *figure)
+{
+	uint64_t printed;
+	enum status status = print_proof(ctl, year, str_of(figure), &printed);
+
+	if (status == ERR_NOT_FOUND)
+		return ctl_fail("%s is no figure that cases give", figure);
+	if (status != OK)
+		return ctl_fail_status(ctl, figure, status);
+	fprintf(stderr, "%" PRIu64 " requests\n", printed);
+	return CTL_DONE;
+}
+
 static int report(struct ctl *ctl)
 {
 	const struct format *format = find_format(ctl_value(ctl, "format"));
@@ -78,6 +153,10 @@ static int report(struct ctl *ctl)
 		ctl_fail("%s is no year", ctl->words[0]);
 		return CTL_MISUSED;
 	}
+	if (!yearly_valid(&ctl->work, (int)year))
+		return ctl_fail_status(ctl, ctl->words[0], ERR_NOT_FOUND);
+	if (ctl_value(ctl, "proof") != NULL)
+		return prove(ctl, (int)year, ctl_value(ctl, "proof"));
 	status = annual_read(&ctl->work, (int)year, annual);
 	if (status != OK)
 		return ctl_fail_status(ctl, ctl->words[0], status);
@@ -91,6 +170,7 @@ static int report(struct ctl *ctl)
 const struct ctl_command ctl_report[] = {
 	{ "report", "YEAR", 1, 1, CTL_SITE, report, "Print a year's report (政府信息公开工作年度报告) as it stands",
 		"The figures, what was entered, and what the checks find; nothing is changed.\n",
-		{ { "format", "md|json|csv|html", "what to print, md if not given" } } },
+		{ { "format", "md|json|csv|html", "what to print, md if not given" },
+			{ "proof", "FIGURE", "instead the requests behind a figure, as CSV: 3.new.total, 6.fees" } } },
 	{ 0 },
 };

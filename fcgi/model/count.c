@@ -9,7 +9,8 @@ struct str count_figure(struct arena *arena, struct str what, enum applicant app
 
 struct str count_appeal(struct arena *arena, enum appeal_kind kind, enum appeal_result result)
 {
-	return arena_printf(arena, "appeal.request.%s-%s", appeal_kind_name(kind), appeal_result_name(result));
+	return arena_printf(arena, "appeal.request.%s-%s", appeal_kind_name(kind),
+		appeal_result_name(result));
 }
 
 struct str count_list(struct arena *arena, struct str figure)
@@ -37,24 +38,28 @@ static void add(struct gather *gather, struct str figure, int64_t at, int64_t am
 	gather->out[gather->count++] = (struct count){ figure, at, amount, listed };
 }
 
+static void add_appeal(struct arena *arena, const struct appeal *appeal, struct gather *gather)
+{
+	struct str pending = count_appeal(arena, appeal->kind, APPEAL_PENDING);
+	bool open = appeal->result == APPEAL_PENDING;
+
+	/* Decided ones from before this was kept don't say since when they were pending. */
+	if (appeal->since != 0)
+		add(gather, pending, appeal->since, 1, open);
+	if (open)
+		return;
+	if (appeal->since != 0)
+		add(gather, pending, appeal->at, -1, false);
+	add(gather, count_appeal(arena, appeal->kind, appeal->result), appeal->at, 1, true);
+}
+
 static void add_appeals(struct arena *arena, const struct case_record *record, struct gather *gather)
 {
 	struct appeals appeals;
 
 	appeals_read(record, &appeals);
-	for (size_t i = 0; i < appeals.count; i++) {
-		const struct appeal *appeal = &appeals.list[i];
-		bool pending = appeal->result == APPEAL_PENDING;
-
-		/* Decided ones from before this was kept don't say since when they were pending. */
-		if (appeal->since != 0)
-			add(gather, count_appeal(arena, appeal->kind, APPEAL_PENDING), appeal->since, 1, pending);
-		if (pending)
-			continue;
-		if (appeal->since != 0)
-			add(gather, count_appeal(arena, appeal->kind, APPEAL_PENDING), appeal->at, -1, false);
-		add(gather, count_appeal(arena, appeal->kind, appeal->result), appeal->at, 1, true);
-	}
+	for (size_t i = 0; i < appeals.count; i++)
+		add_appeal(arena, &appeals.list[i], gather);
 }
 
 size_t counts_of(struct arena *arena, const struct case_record *record, struct count out[COUNTS_MOST])
@@ -70,7 +75,8 @@ size_t counts_of(struct arena *arena, const struct case_record *record, struct c
 		if (ended != 0)
 			add(&gather, count_figure(arena, record->outcome, applicant), ended, 1, true);
 		else
-			add(&gather, count_figure(arena, S(COUNT_OPEN), applicant), record->received, 0, true);
+			add(&gather, count_figure(arena, S(COUNT_OPEN), applicant), record->received, 0,
+				true);
 	}
 	if (record->paid != 0)
 		add(&gather, count_figure(arena, S(COUNT_FEE), applicant), record->paid, record->charge_yuan,

@@ -1,8 +1,8 @@
 /*
  * count: what a request for information adds to the figures of the yearly report, and when: its receipt, its
- * end by outcome, its fee, reconsiderations and lawsuits.  Each count is a counter of the tallies, named by its
- * figure, and an entry of the list "figure:<figure>" with its time as score: so a list from the first to the
- * last moment of a year holds the requests behind the year's counter.  Pure functions.  Depends on:
+ * end by outcome, its fee, reconsiderations and lawsuits.  Each count is a counter of the tallies, named by
+ * its figure, and an entry of the list "figure:<figure>" with its time as score: so a list from the first to
+ * the last moment of a year holds the requests behind the year's counter.  Pure functions.  Depends on:
  * model/appeal, model/letter.
  */
 #ifndef MODEL_COUNT_H

@@ -67,7 +67,8 @@ static struct names name_counters(struct arena *arena)
 	}
 	for (size_t k = 0; k < APPEAL_KINDS; k++)
 		for (size_t r = 0; r < APPEAL_RESULTS; r++)
-			fields[appeal_at(k, r)] = count_appeal(arena, (enum appeal_kind)k, (enum appeal_result)r);
+			fields[appeal_at(k, r)] = count_appeal(arena, (enum appeal_kind)k,
+				(enum appeal_result)r);
 	names.fields = fields;
 	return names;
 }

@@ -1,8 +1,9 @@
 /*
  * due_lists: fills the sorted sets by which the jobs find what is due, and those behind the figures of the
- * yearly report, for cases that were written by a version without such sets.  Reads every case once, in chunks of constant memory, beside running workers.
- * Its progress is in Redis, so it may be killed and started again.  Once all are filled, commits keep them
- * (cases/commit) and recount proves them.  Depends on: store/transaction, model/derive.
+ * yearly report, for cases that were written by a version without such sets.  Reads every case once, in
+ * chunks of constant memory, beside running workers.  Its progress is in Redis, so it may be killed and
+ * started again.  Once all are filled, commits keep them (cases/commit) and recount proves them.  Depends on:
+ * store/transaction, model/derive.
  */
 #ifndef UPKEEP_DUE_LISTS_H
 #define UPKEEP_DUE_LISTS_H

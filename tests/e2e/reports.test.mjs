@@ -37,7 +37,7 @@ test('the report counts the requests of the year, and says what is still empty',
 test('the page says the same, with the words of the form', async () => {
   const { content } = await staff.super1.get(`/staff/reports/${YEAR}`);
   for (const text of ['三、收到和处理政府信息公开申请情况', '5.要求行政机关确认或重新出具已获取信息',
-    '第二十条第（八）项', '<td id="c-3.new.total">2</td>']) assert.ok(content.includes(text), text);
+    '第二十条第（八）项', 'id="c-3.new.total"><a']) assert.ok(content.includes(text), text);
   assert.ok((await staff.super1.get('/staff/reports')).content.includes(`/staff/reports/${YEAR}`));
 });
 
@@ -130,6 +130,27 @@ test('the words are written by supervisors, kept after an error and a lost race'
   const { events } = await staff.super1.json('/staff/events.json');
   assert.ok(events.some((event) => event.action === 'report-write' && event.to === YEAR));
   assert.ok(events.some((event) => event.action === 'report-file' && event.dept === 'zjj'));
+});
+
+test('every figure of requests opens the cases behind it, by page and by command', async () => {
+  const report = await staff.super1.json(`/staff/reports/${YEAR}.json`);
+  const page = await staff.super1.get(`/staff/reports/${YEAR}`);
+  assert.ok(page.content.includes(`href="/staff/reports/${YEAR}/proof/3.new.person"`));
+  for (const [id, cell] of Object.entries(cells(report)).filter(([name]) => name.startsWith('3.'))) {
+    const proof = await staff.super1.json(`/staff/reports/${YEAR}/proof/${id}.json`);
+    assert.equal(String(proof.rows.length), cell.computed, id);
+  }
+  for (const id of ['3.new.total', '3.next.person', '3.concluded.total'])
+    assert.equal(stack.ctl(['report', YEAR, '--proof', id]).split('\r\n').length - 2,
+      Number(cells(report)[id].computed), id);
+  const proof = await staff.super1.get(`/staff/reports/${YEAR}/proof/3.new.total`);
+  for (const text of ['第三十一条', '城南棚户区改造的补偿方案', '系统统计 2', '部门填报 2',
+    '市住房和城乡建设局']) assert.ok(proof.content.includes(text), text);
+  const filed = await staff.super1.json(`/staff/reports/${YEAR}/proof/2.permit.decided.json`);
+  assert.deepEqual(filed.filings.map(({ dept, amount }) => [dept, amount]), [['zjj', '120']]);
+  assert.equal((await staff.super1.get(`/staff/reports/${YEAR}/proof/3.new.nobody`)).status, 404);
+  assert.equal((await staff.super1.get(`/staff/reports/${YEAR}/proof/3.new.total?after=x`)).status, 400);
+  assert.equal((await staff.zjj1.get(`/staff/reports/${YEAR}/proof/3.new.total`)).status, 403);
 });
 
 test('it is for supervisors and administrators, and only of years that have one', async () => {

@@ -144,10 +144,12 @@ const tokenOf = (receipt) => receipt.track.slice('/t/'.length);
 
 // Every address of the table with its row's pattern, once for each kind of thing that its places name.
 function addresses(receipt) {
+  const report = { figure: '3.new.total', year: day(0).slice(0, 4) };
   const desks = ['review', 'dispatch', 'approve', 'callback', 'dept:zjj'];
-  const name = (path) => [[':n', [path.includes('/reports/') ? day(0).slice(0, 4) : receipt.case]], [':id',
+  const name = (path) => [[':n', [path.includes('/reports/') ? report.year : receipt.case]], [':id',
     path.includes('/digests') ? [day(-1)] : path.includes('/accounts') ? ['zjj1'] : ['zjj']],
-    [':desk', desks], [':token', [tokenOf(receipt)]]].reduce((paths, [place, values]) =>
+    [':desk', desks], [':token', [path.includes('/proof/') ? report.figure : tokenOf(receipt)]],
+  ].reduce((paths, [place, values]) =>
     paths.flatMap((one) => (one.includes(place) ? values.map((value) => one.replace(place, value)) : [one])),
       [path]);
   return routesRead().flatMap((row) => name(row.path).flatMap((path) =>

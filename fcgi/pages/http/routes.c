@@ -34,6 +34,7 @@
 #include "pages/staff/outbox.h"
 #include "pages/staff/queue.h"
 #include "pages/staff/report_filing.h"
+#include "pages/staff/report_proof.h"
 #include "pages/staff/report_texts.h"
 #include "pages/staff/reports.h"
 #include "pages/staff/search.h"
@@ -206,6 +207,7 @@ const struct route routes[] = {
 	WORK("/staff/digests/:id/withdraw", staff_digests_withdraw, TEXT, INFORMERS, NULL),
 	DESK("/staff/reports", staff_reports_list, REPORTERS),
 	DESK("/staff/reports/:n", staff_reports_show, OVERSEERS),
+	DESK("/staff/reports/:n/proof/:token", staff_proof_show, OVERSEERS),
 	DESK("/staff/reports/:n/texts", staff_texts_show, OVERSEERS),
 	WRITE("/staff/reports/:n/texts", staff_texts_save, OVERSEERS, staff_texts_again),
 	DESK("/staff/reports/:n/filings/:id", staff_filing_show, REPORTERS),

@@ -57,6 +57,7 @@ enum status staff_reports_show(struct exchange *exchange)
 
 	TRY(annual_read(&work, year_of(exchange), annual));
 	annual_view(&work, annual, exchange->reply->view);
+	map_bool(exchange->reply->frame, "proofs", true);
 	respond_page(exchange, "staff_report", map_get_str(exchange->reply->view, "title"), "reports");
 	return OK;
 }
