@@ -5,10 +5,12 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include "cases/deadline.h"
 #include "casework_rig.h"
 #include "model/derive.h"
 #include "model/letter.h"
 #include "store/keys.h"
+#include "upkeep/due_actions.h"
 #include "upkeep/recount.h"
 
 #define TEXT(s) { s, sizeof(s) - 1 }
@@ -163,6 +165,76 @@ static void a_letter_put_on_the_page_stays_served_whatever_staff_record(void **s
 	assert_recount_agrees();
 }
 
+/* Who writes an answer meanwhile loses no race to it. */
+static void a_service_changes_nothing_that_a_form_was_drawn_from(void **state)
+{
+	uint64_t n = rig_request_in(STATE_CONSULTING);
+	int64_t version = read_case(n).version;
+
+	(void)state;
+	rig_serve(n);
+	assert_int_equal(read_case(n).version, version);
+}
+
+static void an_answer_is_not_closed_before_it_is_served(void **state)
+{
+	uint64_t n = posted_request();
+	struct due_counts done = { 0 };
+
+	(void)state;
+	rig.now += (rig_config.cases.close_days + 1) * MS_PER_DAY;
+	assert_int_equal(due_actions_run(&rig, &done), OK);
+	assert_int_equal(done.closed, 0);
+	rig_serve(n);
+	assert_int_equal(due_actions_run(&rig, &done), OK);
+	assert_int_equal(done.closed, 1);
+}
+
+/* Of 20 working days 12 are left, and ten in which others were asked are no part of them. */
+static void the_days_in_which_others_were_asked_bring_no_reminder(void **state)
+{
+	uint64_t n = rig_request_in(STATE_CONSULTING);
+	struct case_record record;
+
+	(void)state;
+	rig.now = rig_moment("2026-03-16 10:00");
+	rig_do(n, &(struct act){ .action = ACTION_REPLY, .by = &rig_clerk, .result = S("agreed") });
+	record = read_case(n);
+	while (deadline_left(&rig, record.due) > 12)
+		rig.now += MS_PER_DAY;
+	assert_int_equal(deadline_left(&rig, record.due), 12);
+	assert_int_equal(deadline_stage(&rig, &record), STAGE_EARLY);
+	while (deadline_left(&rig, record.due) > 10)
+		rig.now += MS_PER_DAY;
+	assert_int_equal(deadline_stage(&rig, &record), STAGE_HALF);
+}
+
+/* A service that is recorded while the package is being written. */
+static bool serve_meanwhile(void *context, struct arena *arena, const struct value *view, struct str *html)
+{
+	(void)arena;
+	(void)view;
+	rig_serve(*(uint64_t *)context);
+	*html = S("<p>卷宗</p>");
+	return true;
+}
+
+static void what_came_in_while_a_package_was_written_is_not_erased_with_it(void **state)
+{
+	uint64_t n = rig_request_in(STATE_CLOSED);
+	const struct archive_printer printer = { serve_meanwhile, &n };
+	struct due_counts done = { 0 };
+
+	(void)state;
+	rig.now += 10 * 366 * MS_PER_DAY;
+	assert_int_equal(due_actions_erase(&rig, &printer, &done), OK);
+	assert_int_equal(done.archived + done.erased, 0);
+	assert_true(read_case(n).contact.len > 0);
+	assert_int_equal(due_actions_erase(&rig, &rig_printer, &done), OK);
+	assert_int_equal(done.archived, 1);
+	assert_int_equal(read_case(n).contact.len, 0);
+}
+
 #define TEST(name) cmocka_unit_test_setup(name, rig_clean)
 
 int main(void)
@@ -173,6 +245,10 @@ int main(void)
 		TEST(what_staff_correct_keeps_that_the_applicant_opened_it),
 		TEST(the_days_an_answer_took_are_those_of_its_own_clock),
 		TEST(a_letter_served_online_of_the_version_before_was_opened_when_its_period_starts),
+		TEST(a_service_changes_nothing_that_a_form_was_drawn_from),
+		TEST(an_answer_is_not_closed_before_it_is_served),
+		TEST(the_days_in_which_others_were_asked_bring_no_reminder),
+		TEST(what_came_in_while_a_package_was_written_is_not_erased_with_it),
 		TEST(a_letter_put_on_the_page_stays_served_whatever_staff_record),
 	};
 
