@@ -263,6 +263,14 @@ static void add_action(const struct staff_panel *panel, const struct action_form
 			add_field(panel, form, i, fields);
 }
 
+/* What waits for this desk now lies open beside the first action that usually does. */
+static bool is_awaited(const struct case_record *record, enum action action)
+{
+	if (action == ACTION_EXTEND)
+		return record->asked_at != 0;
+	return action == ACTION_SERVE && (letter_unserved(record) || letter_answer_owed(record));
+}
+
 void staff_panel_view(const struct staff_panel *panel, struct value *view)
 {
 	struct value *list = map_list(view, "actions");
@@ -270,8 +278,7 @@ void staff_panel_view(const struct staff_panel *panel, struct value *view)
 	for (size_t i = 0; i < action_forms_count; i++) {
 		const struct action_form *form = &action_forms[i];
 		bool meant = action_form_of(form->action, panel->record->channel) == form;
-		bool asked = form->action == ACTION_EXTEND && panel->record->asked_at != 0;
-		bool likely = asked || (list->count == 0 && form->likely);
+		bool likely = is_awaited(panel->record, form->action) || (list->count == 0 && form->likely);
 		bool open = panel->form != NULL ? panel->form == form : likely;
 
 		if (meant && case_may(panel->work, panel->record, form->action, panel->viewer))
