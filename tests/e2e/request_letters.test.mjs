@@ -83,6 +83,8 @@ test('an answer by post counts from its posting and waits at the department\'s d
   assert.ok(stack.redis('zrange', '{yunchuan}:queue:dept:zjj', '0', '-1').split('\n').includes(String(n)));
   const { letter_id: letter, letter_no: no } = await last(n);
   assert.ok(no);
+  const { actions } = await staff.zjj1.json(`/staff/cases/${n}.json`);
+  assert.deepEqual(actions.filter((action) => action.open).map((action) => action.action), ['serve']);
   await staff.zjj1.move(n, 'serve', { letter, way: 'post', mail: 'EMS1234567890' });
   assert.equal(done(), before + 1);
   assert.ok(!stack.redis('zrange', '{yunchuan}:queue:dept:zjj', '0', '-1').split('\n').includes(String(n)));
@@ -150,6 +152,7 @@ test('whom a letter went to and its number at the post are for staff; a third pa
   await staff.zjj1.move(n, 'consult', { kind: 'third', party: '宏达建筑公司',
     reason: '请对公开方案表示意见' });
   const asked = await last(n);
+  assert.match((await request.person.get(request.track)).content, /正在征求意见，期限停止计算/);
   const sheet = (await staff.zjj1.get(`/staff/cases/${n}/decision?letter=${asked.letter_id}`)).content;
   for (const text of ['宏达建筑公司：', '第三十二条', '15个工作日']) assert.ok(sheet.includes(text), text);
   await staff.zjj1.move(n, 'serve', { letter: asked.letter_id, way: 'post', mail: 'EMS7654321' });
@@ -224,6 +227,9 @@ test('a revised answer withdraws the one before under a number of its own; both 
   for (const text of ['现撤销', first.letter_no, '现将信息予以公开']) assert.ok(now.includes(text), text);
   const old = (await request.person.get(`${request.track}/decision?letter=${first.letter_id}`)).content;
   for (const text of ['已被撤销', '没有找到']) assert.ok(old.includes(text), text);
+  assert.deepEqual((await letters(n)).filter((row) => row.letter_withdrawn).map((row) => row.letter_id),
+    [first.letter_id]);
+  assert.match((await request.person.get(request.track)).content, /已撤销/);
   stack.ctl(['verify']);
 });
 

@@ -121,6 +121,15 @@ static struct str service_text(struct arena *arena, const struct letter_sent *se
 	}
 }
 
+/* An answer is withdrawn by the next one. */
+static bool is_withdrawn(const struct documents *documents, const struct document *document)
+{
+	for (const struct document *later = document + 1; later < documents->list + documents->count; later++)
+		if (later->kind == LETTER_ANSWER)
+			return true;
+	return false;
+}
+
 void documents_view(struct casework *work, const struct documents *documents, struct value *map)
 {
 	struct arena *arena = work->arena;
@@ -128,6 +137,7 @@ void documents_view(struct casework *work, const struct documents *documents, st
 
 	for (size_t i = 0; i < documents->count; i++) {
 		const struct document *document = &documents->list[i];
+		bool withdrawn = document->kind == LETTER_ANSWER && is_withdrawn(documents, document);
 		struct value *row = list_map(list);
 
 		map_int(row, "letter_id", document->sent.id);
@@ -138,7 +148,9 @@ void documents_view(struct casework *work, const struct documents *documents, st
 		map_str(row, "letter_query", query_of(arena, document));
 		map_str(row, "letter_service",
 			document->entry != NULL ? service_text(arena, &document->sent) : (struct str){ 0 });
-		map_bool(row, "letter_new", document->entry != NULL && document->sent.starts == 0);
+		map_bool(row, "letter_withdrawn", withdrawn);
+		map_bool(row, "letter_new",
+			document->entry != NULL && document->sent.starts == 0 && !withdrawn);
 	}
 }
 
@@ -215,14 +227,6 @@ static const struct document *answer_before(const struct documents *documents,
 		if (documents->list[i].kind == LETTER_ANSWER)
 			before = &documents->list[i];
 	return before;
-}
-
-static bool is_withdrawn(const struct documents *documents, const struct document *document)
-{
-	for (const struct document *later = document + 1; later < documents->list + documents->count; later++)
-		if (later->kind == LETTER_ANSWER)
-			return true;
-	return false;
 }
 
 static const struct value *answer_text(const struct document_case *of, const struct document *document)

@@ -27,7 +27,7 @@ void documents_find(const struct case_record *record, const struct value *thread
 
 /*
  * "letters": of each document id, letter, letter_title, letter_no, letter_date, letter_query ("letter=7"),
- * letter_service (a sentence), letter_new (its reader hasn't opened it).
+ * letter_service (a sentence), letter_withdrawn, letter_new (its reader is to open it and hasn't).
  */
 void documents_view(struct casework *work, const struct documents *documents, struct value *map);
 

@@ -125,8 +125,10 @@ void timeline_add(struct casework *work, const struct case_record *record, struc
 		steps[2].note = ARENA_GLUE(work->arena, S("由"), dept, S("承办"));
 	if (steps[3].state == STEP_CURRENT) {
 		steps[3].at = 0;
+		/* The period is that of whoever reads the letter. */
 		if (letter_unserved(record))
-			steps[3].note = S("期限自收到文书之日起计算");
+			steps[3].note = record->state == STATE_CONSULTING ? S("正在征求意见，期限停止计算") :
+				S("期限自收到文书之日起计算");
 		else if (record->due != 0)
 			steps[3].note = ARENA_GLUE(work->arena, str_of(limit_name(record)),
 				wording_day(work->arena, record->due, work->now),
