@@ -16,8 +16,10 @@ struct cursor {
 	int64_t rank;	/* where the row stood when it was shown: about where it still is */
 };
 
-/* "SCORE-N~RANK" or, for a held post, "SCORE-N.H~RANK"; without a rank the place is searched for. */
-/* ERR_MALFORMED for what is no cursor; an empty text is the beginning. */
+/*
+ * "SCORE-N~RANK" or, for a held post, "SCORE-N.H~RANK"; without a rank the place is searched for.
+ * ERR_MALFORMED for what is no cursor; an empty text is the beginning.
+ */
 enum status cursor_parse(struct arena *arena, struct str text, struct cursor *out);
 
 /* A member of a sorted set with its score. */

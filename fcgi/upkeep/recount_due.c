@@ -27,7 +27,8 @@ static enum status set_due_anew(struct casework *work, uint64_t n, struct recoun
 	recount->cases++;
 	after = record;
 	deadline_set(work, &after);
-	moved = after.due != record.due || !str_eq(after.assists, record.assists);
+	moved = after.due != record.due || after.asked_due != record.asked_due ||
+		!str_eq(after.assists, record.assists);
 	if (!moved && after.remind_at == record.remind_at)
 		return OK;
 	TRY(commit_case(work, n, set_due, NULL, &after));

@@ -7,6 +7,7 @@
 
 #include "casework_rig.h"
 #include "model/letter.h"
+#include "upkeep/recount_due.h"
 
 #define TEXT(s) { s, sizeof(s) - 1 }
 
@@ -132,6 +133,22 @@ static void an_extension_is_decided_before_the_time_is_over(void **state)
 	assert_true(read_case(n).asked_due == due);
 }
 
+static void the_day_to_decide_on_an_extension_follows_a_changed_rule(void **state)
+{
+	uint64_t n = rig_request_in(STATE_ASSIGNED);
+	struct recount moved = { 0 };
+
+	(void)state;
+	rig_do(n, &(struct act){ .action = ACTION_ASK_EXTENSION, .by = &rig_clerk, .days = 5,
+		.reason = S("需要汇总") });
+	rig_config.cases.dispatch_days++;
+	assert_int_equal(recount_due(&rig, &moved), OK);
+	rig_config.cases.dispatch_days--;
+	assert_int_equal(moved.wrong, 1);
+	assert_true(read_case(n).asked_due == rig_moment("2026-03-05 00:00") - 1);
+	assert_recount_agrees();
+}
+
 #define TEST(name) cmocka_unit_test_setup(name, rig_clean)
 
 int main(void)
@@ -143,6 +160,7 @@ int main(void)
 		TEST(history_that_is_replayed_issues_no_letter),
 		TEST(a_day_that_was_fixed_is_not_extended),
 		TEST(an_extension_is_decided_before_the_time_is_over),
+		TEST(the_day_to_decide_on_an_extension_follows_a_changed_rule),
 	};
 
 	return cmocka_run_group_tests(tests, rig_start, rig_stop);

@@ -1,6 +1,7 @@
 /* What is done to a case: one handler for every action of the lifecycle that staff can take. */
 #include "pages/case/act.h"
 
+#include "base/buf.h"
 #include "cases/act.h"
 #include "cases/action.h"
 #include "drafts/autosave.h"
@@ -143,13 +144,15 @@ static bool take_date(struct order *order, const char *name, int64_t *out)
 /* The hits to be left in clear: fields "keep_" and the hit's name, one box each; one a line. */
 static struct str kept_hits(const struct order *order)
 {
-	struct str keep = { 0 };
+	struct buf keep = buf_in(order->work.arena);
 
 	for (const struct field *f = order->exchange->request->form; f != NULL; f = f->next)
-		if (str_starts(f->name, S(KEEP_FIELD)))
-			keep = ARENA_GLUE(order->work.arena, keep, keep.len > 0 ? S("\n") : S(""),
-				str_sub(f->name, S(KEEP_FIELD).len, f->name.len));
-	return keep;
+		if (str_starts(f->name, S(KEEP_FIELD))) {
+			if (keep.len > 0)
+				buf_byte(&keep, '\n');
+			buf_add(&keep, str_sub(f->name, S(KEEP_FIELD).len, f->name.len));
+		}
+	return buf_str(&keep);
 }
 
 /* A case's number, whole or short. */
