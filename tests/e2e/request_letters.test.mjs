@@ -146,6 +146,19 @@ test('reasons are asked for, given on the tracking page, and a deferred answer h
   assert.equal((await shown(n)).clock.due, day(90));
 });
 
+test('a third party reads of the matter what the public may, not the address in its title', async () => {
+  const { n } = await assigned({ title: '幸福路 8 号 2 单元 301 室的补偿方案' });
+  assert.equal((await shown(n)).title, '幸福路 8 号 2 单元 301 室的补偿方案');
+  await staff.zjj1.move(n, 'consult', { kind: 'third', party: '宏达建筑公司', reason: '请表示意见' });
+  const { letter_id: id } = await last(n);
+  for (const as of ['', '&as=return']) {
+    const sheet = (await staff.zjj1.get(`/staff/cases/${n}/decision?letter=${id}${as}`)).content;
+    assert.ok(sheet.includes('的补偿方案') && !sheet.includes('301'), as);
+  }
+  const receipt = (await staff.zjj1.get(`/staff/cases/${n}/decision?letter=receipt`)).content;
+  assert.ok(receipt.includes('301'), 'the applicant reads what was written');
+});
+
 test('whom a letter went to and its number at the post are for staff; a third party is told when it isn\'t followed', async () => {
   const request = await assigned();
   const { n } = request;

@@ -386,5 +386,7 @@ void document_view(const struct document_case *of, const struct documents *docum
 		break;
 	}
 	map_str(view, "name", name);
+	/* To others than the applicant the matter is told as the public may know it. */
+	map_str(view, "matter", letter_to_applicant(document->kind) ? (struct str){ 0 } : of->record->title);
 	wording_lines(map_list(view, "letter_lines"), map_get_str(view, "letter_text"));
 }

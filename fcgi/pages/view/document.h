@@ -42,7 +42,8 @@ struct document_case {
 
 /*
  * All that the letter says: is_<kind>, letter_title, letter_no, letter_date, organ, name (its reader), you
- * (您 or 你单位), letter_lines (the paragraphs that staff wrote: {line}) and what its kind needs.
+ * (您 or 你单位), letter_lines (the paragraphs that staff wrote: {line}), matter (the masked
+ * title, of letters to others than the applicant) and what its kind needs.
  */
 void document_view(const struct document_case *of, const struct documents *documents,
 	const struct document *document, struct value *view);
