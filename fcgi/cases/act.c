@@ -154,6 +154,19 @@ static enum status check_given(struct attempt *attempt)
 	return OK;
 }
 
+/* What its outcome makes an answer say besides. */
+static enum status check_decision(struct attempt *attempt, const struct case_edit *edit,
+	const struct outcome *outcome)
+{
+	struct arena *arena = edit->work->arena;
+	const struct act *act = attempt->act;
+	struct str codes = grounds_of(arena, outcome, act->grounds);
+	struct str why;
+	const char *field = grounds_lacking(arena, outcome, act->more, codes, &why);
+
+	return field == NULL ? OK : attempt_refuse_field(attempt, field, why);
+}
+
 /* What is asked of requests only. */
 static enum status check_request(struct attempt *attempt, const struct case_edit *edit)
 {
@@ -166,10 +179,8 @@ static enum status check_request(struct attempt *attempt, const struct case_edit
 		return OK;
 	if ((needs & NEED_OUTCOME) != 0 && (outcome == NULL || outcome->by_time))
 		return attempt_refuse(attempt, ERR_INVALID, S("请选择办理结果。"));
-	if ((needs & NEED_OUTCOME) != 0 && outcome->more != NULL && act->at == 0 &&
-		!length_ok(act->more, MORE_MIN, MORE_MAX))
-		return attempt_refuse_field(attempt, "more", arena_printf(edit->work->arena,
-			"这种办理结果要写明%s，2 至 300 字。", outcome->more));
+	if ((needs & NEED_OUTCOME) != 0 && act->at == 0)
+		TRY(check_decision(attempt, edit, outcome));
 	if (act->action == ACTION_DECLINE && act->at == 0 && !decline_of_request(act->reason))
 		return attempt_refuse(attempt, ERR_INVALID,
 			S("信息公开申请只有两种可以不予受理：广告或与政务无关的信息，与同一申请人的另一件申请重复。"

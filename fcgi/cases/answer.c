@@ -78,6 +78,8 @@ static void add_entry(struct case_edit *edit, const struct chain_end *end)
 		map_str(entry, "outcome", edit->after.draft_outcome);
 	if (edit->after.draft_more.len > 0)
 		map_str(entry, "more", edit->after.draft_more);
+	if (edit->after.draft_grounds.len > 0)
+		map_str(entry, "grounds", edit->after.draft_grounds);
 	if (edit->after.revise_reason.len > 0)
 		map_str(entry, "reason", edit->after.revise_reason);
 	commit_entry(edit, entry);
@@ -121,8 +123,10 @@ enum status answer_publish(struct attempt *attempt, struct case_edit *edit)
 	} else {
 		after->revised = edit->at;
 	}
-	if (after->draft_outcome.len > 0)
+	if (after->draft_outcome.len > 0) {
 		after->outcome = after->draft_outcome;
+		after->grounds = after->draft_grounds;
+	}
 	if (after->channel == CHANNEL_REQUEST && after->concluded == 0)
 		after->concluded = edit->at;
 	record_drop_draft(after);

@@ -157,12 +157,13 @@ static bool needs_approval(const struct casework *work, const struct case_record
 	return record->channel != CHANNEL_TOPIC || work->config->cases.approval_topic;
 }
 
-static void take_outcome(const struct act *act, struct case_record *after)
+static void take_outcome(struct arena *arena, const struct act *act, struct case_record *after)
 {
 	const struct outcome *outcome = outcome_find(act->outcome);
 
 	after->draft_outcome = act->outcome;
 	after->draft_more = outcome != NULL && outcome->more != NULL ? act->more : (struct str){ 0 };
+	after->draft_grounds = outcome != NULL ? grounds_of(arena, outcome, act->grounds) : (struct str){ 0 };
 }
 
 static enum status do_draft(struct attempt *attempt, struct case_edit *edit)
@@ -171,7 +172,7 @@ static enum status do_draft(struct attempt *attempt, struct case_edit *edit)
 	edit->after.draft = attempt->act->text;
 	edit->after.draft_by = attempt->act->by->id;
 	if (edit->before.channel == CHANNEL_REQUEST)
-		take_outcome(attempt->act, &edit->after);
+		take_outcome(edit->work->arena, attempt->act, &edit->after);
 	if (attempt->act->action == ACTION_REVISE) {
 		edit->after.revise_reason = attempt->act->reason;
 		edit->after.revising = edit->at;
@@ -195,8 +196,25 @@ static enum status do_reject(struct attempt *attempt, struct case_edit *edit)
 	return OK;
 }
 
+/* A draft of an earlier version may lack what is asked for now. */
+static enum status check_draft(struct attempt *attempt, const struct case_edit *edit)
+{
+	const struct case_record *draft = &edit->before;
+	const struct outcome *outcome = outcome_find(draft->draft_outcome);
+	struct str why = S("请选择办理结果。");
+
+	if (draft->channel != CHANNEL_REQUEST || attempt->act->at != 0)
+		return OK;
+	if (outcome != NULL && grounds_lacking(edit->work->arena, outcome, draft->draft_more,
+		draft->draft_grounds, &why) == NULL)
+		return OK;
+	return attempt_refuse(attempt, ERR_NOT_NOW, ARENA_GLUE(edit->work->arena,
+		S("这份草稿还缺内容，不能审签，请退回承办人补填："), why));
+}
+
 static enum status do_approve(struct attempt *attempt, struct case_edit *edit)
 {
+	TRY(check_draft(attempt, edit));
 	return answer_publish(attempt, edit);
 }
 

@@ -68,11 +68,12 @@ static struct str consult_obstacle(const struct case_record *record)
 static struct str reopen_obstacle(struct arena *arena, const struct case_record *record)
 {
 	const struct outcome *outcome = outcome_find(record->outcome);
-	const struct remedy_parties parties = { .you = applicant_you(record->applicant),
+	struct remedy_parties parties = { .you = applicant_you(record->applicant),
 		.letter = record->answers > 0 ? "答复书" : "告知" };
+	enum remedy remedy = outcome != NULL ?
+		grounds_remedy(arena, outcome, record->grounds, &parties.articles) : REMEDY_EITHER;
 
-	return arena_join(arena, S("信息公开申请不能再次反映。"),
-		remedy_words(arena, outcome != NULL ? outcome->remedy : REMEDY_EITHER, &parties));
+	return arena_join(arena, S("信息公开申请不能再次反映。"), remedy_words(arena, remedy, &parties));
 }
 
 /* What gives the office more time, and is too late once that is over. */

@@ -39,10 +39,10 @@ struct str remedy_words(struct arena *arena, enum remedy remedy, const struct re
 		return ARENA_GLUE(arena, you, S("对本决定不服，"), first_words(arena, parties), S("。"));
 	if (remedy == REMEDY_EITHER)
 		return ARENA_GLUE(arena, you, S("对本决定不服，"), either_words(arena, parties), S("。"));
-	return ARENA_GLUE(arena, you,
-		S("对依据《中华人民共和国政府信息公开条例》第十四条、第十五条、第十六条不予公开的部分不服，"),
-		first_words(arena, parties), S("。对其余部分不服的，"), either_words(arena, parties),
-			S("。"));
+	return ARENA_GLUE(arena, you, S("对依据《中华人民共和国政府信息公开条例》"),
+		parties->articles.len > 0 ? parties->articles : S("第十四条、第十五条、第十六条"),
+		S("不予公开的部分不服，"), first_words(arena, parties), S("。对其余部分不服的，"),
+		either_words(arena, parties), S("。"));
 }
 
 struct str remedy_promise(void)

@@ -23,6 +23,8 @@ struct remedy_parties {
 	struct str review_body;
 	struct str review_url;	/* may be empty: no word of it */
 	struct str court;
+	/* REMEDY_PARTLY: on which of articles 14 to 16 the parts were withheld; empty: on any of them */
+	struct str articles;
 };
 
 struct str remedy_words(struct arena *arena, enum remedy remedy, const struct remedy_parties *parties);

@@ -1,5 +1,9 @@
 #include "model/outcome.h"
 
+#include "base/buf.h"
+#include "base/text.h"
+#include "model/lengths.h"
+
 #define ACT "《中华人民共和国政府信息公开条例》"
 #define ROW(of, row, words, says, rests) \
 	.code = (of), .group = (row), .label = (words), .decision = (says), .basis = ACT rests
@@ -13,7 +17,8 @@ const struct outcome outcomes[] = {
 	{ ROW("partial", "（二）部分公开", "部分公开", "您申请的政府信息中，能够公开的部分予以公开，其余部分不予公开。",
 		"第三十七条"),
 		.note = "（区分处理的，只计这一情形，不计其他情形）", .remedy = REMEDY_PARTLY,
-		.more = "不予公开的部分和依据" },
+		.grounds = "不予公开部分的依据", .more = "不予公开的部分",
+		.old_more = "不予公开的部分和依据" },
 	{ ROW("deny.secret", "（三）不予公开", "1.属于国家秘密", "您申请的政府信息属于国家秘密，不予公开。",
 		"第十四条、第三十六条第（三）项"),
 		.remedy = REMEDY_REVIEW_FIRST },
@@ -35,7 +40,8 @@ const struct outcome outcomes[] = {
 	{ ROW("deny.process", "（三）不予公开", "6.属于四类过程性信息",
 		"您申请的信息属于行政机关履行行政管理职能过程中形成的过程性信息，不予公开。",
 		"第十六条第二款、第三十六条第（三）项"),
-		.remedy = REMEDY_REVIEW_FIRST, .more = "属于哪一类（讨论记录、过程稿、磋商信函、请示报告）" },
+		.remedy = REMEDY_REVIEW_FIRST, .grounds = "过程性信息的类别", .more = "说明",
+		.more_optional = true, .old_more = "属于哪一类（讨论记录、过程稿、磋商信函、请示报告）" },
 	{ ROW("deny.file", "（三）不予公开", "7.属于行政执法案卷", "您申请的信息属于行政执法案卷信息，不予公开。",
 		"第十六条第二款、第三十六条第（三）项"),
 		.remedy = REMEDY_REVIEW_FIRST },
@@ -105,4 +111,140 @@ struct str outcome_choice(struct arena *arena, const struct outcome *outcome)
 bool outcome_gives(struct str code)
 {
 	return str_starts(code, S("granted")) || str_eq(code, S("partial"));
+}
+
+#define PART(of, words, rests, first) \
+	{ .code = (of), .outcome = "partial", .label = (words), .article = (rests), .review_first = (first) }
+#define KIND(of, words) { .code = (of), .outcome = "deny.process", .label = (words) }
+
+const struct ground grounds[] = {
+	PART("secret", "属于国家秘密", "第十四条", true),
+	PART("law", "法律、行政法规禁止公开", "第十四条", true),
+	PART("safety", "公开后可能危及国家安全、公共安全、经济安全、社会稳定", "第十四条", true),
+	PART("third_party", "涉及商业秘密、个人隐私等，公开会对第三方合法权益造成损害", "第十五条", true),
+	PART("internal", "属于内部事务信息", "第十六条第一款", true),
+	PART("process", "属于过程性信息", "第十六条第二款", true),
+	PART("file", "属于行政执法案卷信息", "第十六条第二款", true),
+	PART("not_found", "经检索不存在", "第三十六条第（四）项", false),
+	PART("not_held", "不属于本机关负责公开", "第三十六条第（五）项", false),
+	PART("query", "属于行政查询事项", "第三十六条第（七）项", false),
+	PART("not_made", "没有现成信息，需要另行加工、分析", "第三十八条", false),
+	PART("publication", "属于公开出版物", "第三十九条第二款", false),
+	KIND("record", "讨论记录"),
+	KIND("draft", "过程稿"),
+	KIND("consultation", "磋商信函"),
+	KIND("report", "请示报告"),
+};
+const size_t grounds_count = sizeof(grounds) / sizeof(grounds[0]);
+
+const char *ground_label(struct str code)
+{
+	for (size_t i = 0; i < grounds_count; i++)
+		if (str_eq(code, str_of(grounds[i].code)))
+			return grounds[i].label;
+	return NULL;
+}
+
+bool grounds_have(struct str codes, struct str code)
+{
+	struct str one;
+
+	while (str_cut(&codes, ',', &one))
+		if (str_eq(str_trim(one), code))
+			return true;
+	return false;
+}
+
+struct str grounds_of(struct arena *arena, const struct outcome *outcome, struct str codes)
+{
+	struct buf out = buf_in(arena);
+
+	for (size_t i = 0; i < grounds_count; i++)
+		if (strcmp(grounds[i].outcome, outcome->code) == 0 &&
+			grounds_have(codes, str_of(grounds[i].code)))
+			buf_printf(&out, "%s%s", out.len > 0 ? "," : "", grounds[i].code);
+	return buf_str(&out);
+}
+
+struct str grounds_words(struct arena *arena, struct str codes)
+{
+	struct buf out = buf_in(arena);
+
+	for (size_t i = 0; i < grounds_count; i++) {
+		const struct ground *ground = &grounds[i];
+
+		if (!grounds_have(codes, str_of(ground->code)))
+			continue;
+		buf_printf(&out, "%s%s", out.len > 0 ? "；" : "", ground->label);
+		if (ground->article != NULL)
+			buf_printf(&out, "（%s）", ground->article);
+	}
+	return buf_str(&out);
+}
+
+/* Whether one of those before it rests on the article too. */
+static bool rest_on(struct str codes, const char *article, size_t before)
+{
+	for (size_t i = 0; i < before; i++)
+		if (grounds[i].article != NULL && strcmp(grounds[i].article, article) == 0 &&
+			grounds_have(codes, str_of(grounds[i].code)))
+			return true;
+	return false;
+}
+
+/* Adds the articles that they rest on, once each, with a 、 before each but the first of out. */
+static void add_articles(struct buf *out, struct str codes, bool review_first)
+{
+	for (size_t i = 0; i < grounds_count; i++) {
+		const struct ground *ground = &grounds[i];
+
+		if (ground->article != NULL && ground->review_first == review_first &&
+			grounds_have(codes, str_of(ground->code)) && !rest_on(codes, ground->article, i))
+			buf_printf(out, "%s%s", out->len > 0 ? "、" : "", ground->article);
+	}
+}
+
+struct str grounds_basis(struct arena *arena, const struct outcome *outcome, struct str codes,
+	bool asked_third_party)
+{
+	struct buf out = buf_in(arena);
+
+	if (asked_third_party && outcome->consulted_basis != NULL)
+		return str_of(outcome->consulted_basis);
+	buf_add(&out, str_of(outcome->basis));
+	add_articles(&out, codes, true);
+	if (asked_third_party && grounds_have(codes, S("third_party")))
+		buf_add(&out, S("、第三十二条"));
+	add_articles(&out, codes, false);
+	return buf_str(&out);
+}
+
+enum remedy grounds_remedy(struct arena *arena, const struct outcome *outcome, struct str codes,
+	struct str *articles)
+{
+	struct buf out = buf_in(arena);
+
+	*articles = (struct str){ 0 };
+	if (outcome->remedy != REMEDY_PARTLY || codes.len == 0)
+		return outcome->remedy;
+	add_articles(&out, codes, true);
+	*articles = buf_str(&out);
+	return articles->len > 0 ? REMEDY_PARTLY : REMEDY_EITHER;
+}
+
+const char *grounds_lacking(struct arena *arena, const struct outcome *outcome, struct str more,
+	struct str codes, struct str *why)
+{
+	size_t length = text_length(more);
+
+	if (outcome->grounds != NULL && codes.len == 0) {
+		*why = arena_printf(arena, "请勾选%s，至少一项。", outcome->grounds);
+		return "grounds";
+	}
+	if (outcome->more != NULL && ((length < MORE_MIN && (length > 0 || !outcome->more_optional)) ||
+		length > MORE_MAX)) {
+		*why = arena_printf(arena, "这种办理结果要写明%s，2 至 300 字。", outcome->more);
+		return "more";
+	}
+	return NULL;
 }

@@ -81,6 +81,8 @@ static const struct member_row rows[] = {
 	ROW("outc", STR, outcome, "outcome of a concluded request (model/outcome)"),
 	ROW("dout", STR, draft_outcome, "outcome that the draft proposes"),
 	ROW("dmore", STR, draft_more, "what that outcome must say besides"),
+	ROW("dgrnd", STR, draft_grounds, "grounds of that outcome (model/outcome)"),
+	ROW("grnd", STR, grounds, "grounds of the outcome"),
 	ROW("conc", INT, concluded, "first answered, lapsed or withdrawn, ms"),
 	ROW("apls", STR, appeals, "reconsiderations and lawsuits (model/appeal)"),
 	ROW("created", INT, created, "submitted, ms"),
@@ -142,7 +144,7 @@ _Static_assert(sizeof(uint64_t) == sizeof(int64_t), "merged_into and duplicate_o
 void record_drop_draft(struct case_record *record)
 {
 	record->draft = record->draft_by = (struct str){ 0 };
-	record->draft_outcome = record->draft_more = (struct str){ 0 };
+	record->draft_outcome = record->draft_more = record->draft_grounds = (struct str){ 0 };
 	record->revise_reason = (struct str){ 0 };
 }
 

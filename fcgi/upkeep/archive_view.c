@@ -73,6 +73,7 @@ static const struct word members[] = {
 	{ "count", "件数或页数" },
 	{ "earlier", "本月此前件数" },
 	{ "more", "依据和说明" },
+	{ "grounds", "依据或类别" },
 	{ "left", "转出部门" },
 	{ "late", "转出时已超期" },
 	{ "unmasked", "保留显示的内容" },
@@ -169,6 +170,8 @@ static struct str word(struct arena *arena, const struct value *file, struct str
 		return outcome_words(arena, outcome_find(text));
 	if (str_eq(key, S("about")) || str_eq(key, S("result")))
 		return proceeding(text);
+	if (str_eq(key, S("grounds")))
+		return grounds_words(arena, text);
 	if (str_eq(key, S("unmasked")))
 		return kinds_kept(arena, text);
 	return str_eq(key, S("by")) || str_eq(key, S("dept")) || str_eq(key, S("left")) ?

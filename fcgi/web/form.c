@@ -210,6 +210,7 @@ static struct str check_field(struct arena *arena, const struct form_field *fiel
 	switch (field->kind) {
 	case FIELD_LINE:
 	case FIELD_TEXT:
+	case FIELD_CHECKS:
 		error = check_text(arena, field, value);
 		break;
 	case FIELD_CHOICE:
@@ -237,6 +238,21 @@ static struct str check_field(struct arena *arena, const struct form_field *fiel
 	return error;
 }
 
+/* What was sent under the field's name; of several boxes all of it. */
+static struct str sent(struct arena *arena, const struct form_field *field, const struct request *request)
+{
+	struct buf out = buf_in(arena);
+
+	if (field->kind != FIELD_CHECKS)
+		return field_get(request->form, field->name);
+	for (const struct field *f = request->form; f != NULL; f = f->next)
+		if (str_eq(f->name, str_of(field->name)) && f->value.len > 0) {
+			buf_add(&out, out.len > 0 ? S(",") : S(""));
+			buf_add(&out, f->value);
+		}
+	return buf_str(&out);
+}
+
 static size_t count_fields(const struct form *form)
 {
 	size_t count = 0;
@@ -255,7 +271,7 @@ void form_check(struct arena *arena, const struct form *form, const struct reque
 	out->values = arena_array(arena, count, sizeof(*out->values));
 	out->errors = arena_array(arena, count, sizeof(*out->errors));
 	for (size_t i = 0; i < count; i++) {
-		out->values[i] = field_get(request->form, form->fields[i].name);
+		out->values[i] = sent(arena, &form->fields[i], request);
 		out->errors[i] = check_field(arena, &form->fields[i], request, &out->values[i]);
 		out->ok = out->ok && out->errors[i].len == 0;
 	}

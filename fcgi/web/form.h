@@ -18,6 +18,7 @@ enum field_kind {
 	FIELD_NUMBER,	/* decimal, min ≤ n ≤ max by value */
 	FIELD_PHONE,	/* mainland mobile ("13800000000") or landline with area code ("0871-63160000") */
 	FIELD_CHECK,	/* a checkbox: "1" or "" */
+	FIELD_CHECKS,	/* several boxes of one name: what is ticked, joined by commas */
 	FIELD_SECRET,	/* taken as typed, never given back */
 	/* files: at most max of them, each of FORM_PHOTO_BYTES at most; the value stays empty */
 	FIELD_PHOTOS,

@@ -173,7 +173,7 @@
 
     function fields() {
       return Array.prototype.filter.call(form.elements, function (field) {
-        return field.name && field.type !== 'submit';
+        return field.name && field.type !== 'submit' && (field.type !== 'checkbox' || field.checked);
       });
     }
 

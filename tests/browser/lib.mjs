@@ -71,6 +71,8 @@ export async function press(page, action, fields) {
 const validator = new HtmlValidate({ extends: ['html-validate:recommended'], rules: {
   'long-title': 'off', 'no-trailing-whitespace': 'off', 'void-style': 'off', 'attribute-boolean-style': 'off',
   'doctype-style': 'off', 'no-inline-style': 'error', 'require-sri': 'off', 'tel-non-breaking': 'off',
+  // Boxes of one name are one list of what is ticked.
+  'form-dup-name': ['error', { shared: ['radio', 'button', 'reset', 'submit', 'checkbox'] }],
 } });
 
 // What is wrong with the page as it stands, each as a sentence; target: how high what is pressed must be, in

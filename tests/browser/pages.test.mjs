@@ -77,11 +77,13 @@ before(async () => {
   await staff.disp1.move(requests.answered.case, 'extend',
     { days: 10, consenter: '王主任', reason: '需要汇总三个部门的材料。' });
   await staff.zjj1.move(requests.answered.case, 'draft', { outcome: 'partial',
-    more: '住户姓名、证件号码和补偿金额，依据《中华人民共和国政府信息公开条例》第十五条不予公开。',
+    grounds: 'third_party', more: '住户姓名、证件号码和补偿金额。',
     text: '方案正文随本答复书提供。附件中的住户姓名、证件号码和补偿金额涉及个人隐私，公开会损害第三方的合法权益，不予公开。' });
   await staff.appr1.move(requests.answered.case, 'approve');
   await staff.super1.move(requests.answered.case, 'appeal', { kind: 'review', result: 'pending' });
   requests.entered = await staff.mod1.do('/staff/requests', { ...application, mode: 'fax' });
+  requests.assigned = await apply('13900000014');
+  await carry(staff, requests.assigned.case, 'assigned');
   requests.repeated = await apply('13900000013');
   await staff.mod1.move(requests.repeated.case, 'decline',
     { reason: 'duplicate', other: requests.answered.number });
@@ -188,6 +190,7 @@ const STAFF = {
   'case-request': ['mod1', () => `/staff/cases/${requests.entered.case}`],
   'case-request-unconfirmed': ['disp1', () => `/staff/cases/${requests.online.case}`],
   'case-request-correcting': ['zjj1', () => `/staff/cases/${requests.correcting.case}`],
+  'case-request-assigned': ['zjj1', () => `/staff/cases/${requests.assigned.case}`],
   'case-request-answered': ['super1', () => `/staff/cases/${requests.answered.case}`],
   'request-letter-staff': ['zjj1', () => `/staff/cases/${requests.answered.case}/decision`],
   'hotline-entry': ['disp1', () => '/staff/hotline/new'],

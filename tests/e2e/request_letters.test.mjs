@@ -188,11 +188,11 @@ test('an outcome says what the law wants said with it; a letter names who review
   const request = await assigned();
   const { n } = request;
   const text = '经查，您申请的信息由市自然资源局负责公开。';
-  for (const outcome of ['none.not_held', 'granted.public', 'partial', 'deny.process', 'skip.reissue',
-    'other']) {
+  for (const [outcome, field] of [['none.not_held', 'more'], ['granted.public', 'more'],
+    ['partial', 'grounds'], ['deny.process', 'grounds'], ['skip.reissue', 'more'], ['other', 'more']]) {
     const refused = await attempt(staff.zjj1, n, 'draft', { text, outcome });
     assert.equal(refused.status, 422, outcome);
-    assert.ok(refused.error.fields.more, JSON.stringify(refused));
+    assert.ok(refused.error.fields[field], JSON.stringify(refused));
   }
   await staff.zjj1.move(n, 'draft', { text, outcome: 'none.not_held', more: '市自然资源局，电话12345转816' });
   assert.ok((await staff.appr1.get(`/staff/cases/${n}`)).content.includes('市自然资源局，电话12345转816'));
@@ -201,6 +201,40 @@ test('an outcome says what the law wants said with it; a letter names who review
   for (const words of ['负责公开的机关的名称和联系方式：市自然资源局，电话12345转816', '第三十六条第（五）项',
     '可以自收到本答复书之日起60日内向云川市人民政府申请行政复议（网上申请：https://fuyi.example.com/）',
     '6个月内向云川市人民法院提起行政诉讼']) assert.ok(letter.includes(words), words);
+});
+
+// Boxes of one name, as a browser sends them.
+async function draftPage(n, fields, grounds) {
+  const { version, form } = await staff.zjj1.json(`/staff/cases/${n}.json`);
+  const reply = await staff.zjj1.post(`/staff/cases/${n}/draft`, [
+    ...Object.entries({ form, version, ...fields }), ...grounds.map((ground) => ['grounds', ground])],
+    { accept: 'text/html' });
+  return { status: reply.status, html: reply.content };
+}
+
+test('a partial answer names exactly the articles that were ticked, and the remedy follows them', async () => {
+  const { n, person, track } = await assigned();
+  const fields = { outcome: 'partial', text: '方案正文随本答复书提供。' };
+  const bare = await draftPage(n, { ...fields, more: '附件中的姓名' }, []);
+  assert.equal(bare.status, 422);
+  assert.match(bare.html, /id="draft-grounds">[^]*?请勾选不予公开部分的依据/);
+  const short = await draftPage(n, fields, ['third_party', 'not_found']);
+  assert.equal(short.status, 422);
+  assert.equal(short.html.match(/name="grounds" value="(third_party|not_found)" checked/g).length, 2);
+  assert.equal(short.html.match(/ checked/g).length, 2);
+  await staff.zjj1.do(`/staff/cases/${n}/save`, { ...fields, grounds: 'file' });
+  assert.match((await staff.zjj1.get(`/staff/cases/${n}`)).content, /value="file" checked/, 'saved');
+  const sent = await draftPage(n, { ...fields, more: '附件中的姓名' }, ['third_party', 'not_found']);
+  assert.equal(sent.status, 303);
+  const waiting = (await staff.appr1.get(`/staff/cases/${n}`)).content;
+  assert.ok(waiting.includes('（第十五条）；经检索不存在（第三十六条'));
+  await staff.appr1.move(n, 'approve');
+  const letter = (await person.get(`${track}/decision?letter=answer`)).content;
+  for (const words of ['第三十七条、第十五条、第三十六条第（四）项。', '不予公开的部分：附件中的姓名',
+    '条例》第十五条不予公开的部分不服，应当先',
+    '对其余部分不服的，可以']) assert.ok(letter.includes(words), words);
+  for (const words of ['第十四条', '第十六条']) assert.ok(!letter.includes(words), words);
+  assert.ok((await person.get(track)).content.includes('条例》第十五条不予公开的部分不服，应当先'));
 });
 
 test('a department without its settings issues no decision, and is told what is missing and where', async () => {

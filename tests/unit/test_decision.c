@@ -6,16 +6,23 @@
 #include <cmocka.h>
 
 #include "casework_rig.h"
+#include "store/keys.h"
 
 #define ANSWER S("经审查，现将您申请的信息答复如下，请查收。")
 
 /* A request that was answered so. */
-static uint64_t answered(const char *outcome, const char *more)
+static struct act draft_of(const char *outcome, const char *more, const char *grounds)
+{
+	return (struct act){ .action = ACTION_DRAFT, .by = &rig_clerk, .text = ANSWER,
+		.outcome = str_of(outcome), .more = str_of(more), .grounds = str_of(grounds) };
+}
+
+static const struct act approve = { .action = ACTION_APPROVE, .by = &rig_approver };
+
+static uint64_t answered(const char *outcome, const char *more, const char *grounds)
 {
 	uint64_t n = rig_request_in(STATE_ASSIGNED);
-	struct act draft = { .action = ACTION_DRAFT, .by = &rig_clerk, .text = ANSWER,
-		.outcome = str_of(outcome), .more = str_of(more) };
-	struct act approve = { .action = ACTION_APPROVE, .by = &rig_approver };
+	struct act draft = draft_of(outcome, more, grounds);
 
 	rig_do(n, &draft);
 	rig_do(n, &approve);
@@ -33,19 +40,23 @@ static void a_refused_reopening_names_the_remedy_that_fits_the_outcome(void **st
 	static const struct {
 		const char *outcome;
 		const char *more;
+		const char *grounds;
 		const char *words;
 	} rows[] = {
 		/* 法释〔2025〕8号 1(2): review comes first against articles 14 to 16 alone. */
-		{ "deny.secret", "", "应当先自收到答复书之日起60日内向行政复议机关" },
-		{ "granted", "", "可以自收到答复书之日起60日内向行政复议机关" },
-		{ "deny.query", "", "6个月内向有管辖权的人民法院提起行政诉讼" },
-		{ "none.not_held", "请向市档案馆申请，电话 0873-1",
+		{ "deny.secret", "", "", "应当先自收到答复书之日起60日内向行政复议机关" },
+		{ "granted", "", "", "可以自收到答复书之日起60日内向行政复议机关" },
+		{ "deny.query", "", "", "6个月内向有管辖权的人民法院提起行政诉讼" },
+		{ "none.not_held", "请向市档案馆申请，电话 0873-1", "",
 			"6个月内向有管辖权的人民法院提起行政诉讼" },
+		{ "partial", "住户姓名", "third_party,not_found",
+			"对依据《中华人民共和国政府信息公开条例》第十五条不予公开的部分不服，应当先" },
+		{ "partial", "附件三", "not_found", "您对本决定不服，可以自收到答复书之日起60日内" },
 	};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		uint64_t n = answered(rows[i].outcome, rows[i].more);
+		uint64_t n = answered(rows[i].outcome, rows[i].more, rows[i].grounds);
 		struct viewer asker = rig_asker(n);
 		struct act again = { .action = ACTION_REOPEN, .by = &asker, .reason = S("不同意") };
 		struct case_record after;
@@ -57,10 +68,104 @@ static void a_refused_reopening_names_the_remedy_that_fits_the_outcome(void **st
 	}
 }
 
+static void what_an_outcome_must_say_is_refused_beside_its_field(void **state)
+{
+	static const struct {
+		const char *outcome;
+		const char *more;
+		const char *grounds;
+		const char *field;
+		const char *words;
+	} rows[] = {
+		{ "partial", "住户姓名", "", "grounds", "请勾选不予公开部分的依据，至少一项" },
+		{ "partial", "住户姓名", "record,nonsense", "grounds", "不予公开部分的依据" },
+		{ "partial", "", "secret", "more", "不予公开的部分" },
+		{ "deny.process", "", "", "grounds", "过程性信息的类别" },
+		{ "deny.process", "", "secret", "grounds", "过程性信息的类别" },
+		{ "deny.process", "略", "record", "more", "说明" },
+		{ "granted.public", "", "", "more", "获取该信息的方式和途径" },
+		{ "none.not_held", "", "", "more", "负责公开的机关的名称和联系方式" },
+		{ "skip.reissue", "", "", "more", "不予处理的理由" },
+		{ "other", "", "", "more", "处理的依据" },
+	};
+	uint64_t n = rig_request_in(STATE_ASSIGNED);
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct act draft = draft_of(rows[i].outcome, rows[i].more, rows[i].grounds);
+		const char *wrong = NULL;
+		struct case_record after;
+		struct str why;
+
+		draft.wrong = &wrong;
+		assert_int_equal(case_act(&rig, n, &draft, &after, &why), ERR_INVALID);
+		assert_string_equal(wrong, rows[i].field);
+		assert_says(why, rows[i].words);
+	}
+	assert_int_equal(read_case(n).state, STATE_ASSIGNED);
+}
+
+static void grounds_are_kept_with_the_draft_and_then_with_the_answer(void **state)
+{
+	uint64_t n = rig_request_in(STATE_ASSIGNED);
+	struct act draft = draft_of("partial", "住户姓名", "third_party,record,secret,secret");
+	struct case_record record;
+
+	(void)state;
+	rig_do(n, &draft);
+	assert_true(str_eq(read_case(n).draft_grounds, S("secret,third_party")));
+	rig_do(n, &approve);
+	record = read_case(n);
+	assert_int_equal(record.draft_grounds.len, 0);
+	assert_true(str_eq(record.grounds, S("secret,third_party")));
+	assert_true(str_eq(read_case(answered("deny.process", "", "draft")).grounds, S("draft")));
+	assert_int_equal(read_case(answered("granted", "", "secret")).grounds.len, 0);
+}
+
+/* As the version before wrote it: approved it would be a letter that lacks what the law wants said. */
+static void a_draft_without_what_its_outcome_asks_for_cannot_be_approved(void **state)
+{
+	static const struct {
+		const char *outcome;
+		const char *grounds;
+		const char *gone;
+		const char *words;
+	} rows[] = {
+		{ "partial", "secret", "dgrnd", "不予公开部分的依据" },
+		{ "partial", "secret", "dmore", "不予公开的部分" },
+		{ "deny.process", "record", "dgrnd", "过程性信息的类别" },
+		{ "granted", "", "dout", "办理结果" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		uint64_t n = rig_request_in(STATE_ASSIGNED);
+		struct act draft = draft_of(rows[i].outcome, "附件三", rows[i].grounds);
+		struct act reject = { .action = ACTION_REJECT, .by = &rig_approver, .reason = S("补填") };
+		struct batch older = batch_in(rig.arena);
+		struct result *results;
+		struct case_record after;
+		struct str why;
+
+		rig_do(n, &draft);
+		BATCH(&older, S("HDEL"), key_case(rig.store, rig.arena, n), str_of(rows[i].gone));
+		assert_int_equal(store_run(rig.store, &older, &results), OK);
+		assert_int_equal(case_act(&rig, n, &approve, &after, &why), ERR_NOT_NOW);
+		assert_says(why, rows[i].words);
+		assert_int_equal(read_case(n).state, STATE_DRAFTED);
+		rig_do(n, &reject);
+		rig_do(n, &draft);
+		rig_do(n, &approve);
+	}
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup(name, rig_clean)
 	const struct CMUnitTest tests[] = {
+		TEST(what_an_outcome_must_say_is_refused_beside_its_field),
+		TEST(grounds_are_kept_with_the_draft_and_then_with_the_answer),
+		TEST(a_draft_without_what_its_outcome_asks_for_cannot_be_approved),
 		TEST(a_refused_reopening_names_the_remedy_that_fits_the_outcome),
 	};
 

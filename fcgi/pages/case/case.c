@@ -146,6 +146,7 @@ static struct str latest_answer(const struct value *thread)
 
 static void add_draft(struct shown *shown)
 {
+	const struct outcome *outcome = outcome_find(shown->record.draft_outcome);
 	struct value *draft;
 
 	if (shown->record.state != STATE_DRAFTED)
@@ -154,9 +155,11 @@ static void add_draft(struct shown *shown)
 	map_str(draft, "draft_text", shown->record.draft);
 	map_str(draft, "draft_by", staff_who(shown->work.arena, &shown->names, shown->record.draft_by));
 	map_str(draft, "draft_reason", shown->record.revise_reason);
-	if (shown->record.draft_outcome.len > 0 && outcome_find(shown->record.draft_outcome) != NULL)
-		map_str(draft, "draft_outcome",
-			outcome_words(shown->work.arena, outcome_find(shown->record.draft_outcome)));
+	if (outcome != NULL) {
+		map_str(draft, "draft_outcome", outcome_words(shown->work.arena, outcome));
+		map_str(draft, "draft_grounds_label", str_of(outcome->grounds));
+	}
+	map_str(draft, "draft_grounds", grounds_words(shown->work.arena, shown->record.draft_grounds));
 	map_str(draft, "draft_more", shown->record.draft_more);
 	map_bool(draft, "draft_own", str_eq(shown->record.draft_by, me(shown)->id));
 	map_bool(draft, "draft_early", (me(shown)->fresh & ROLE_APPROVER) != 0);

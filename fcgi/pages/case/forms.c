@@ -16,8 +16,11 @@
 #define CATEGORY { "category", "分类", FIELD_LINE, false, 0, 20, NULL, NULL }
 
 #define OUTCOME { "outcome", "办理结果", FIELD_LINE, true, 1, 40, NULL, NULL }
+#define GROUNDS \
+	{ "grounds", "依据或类别（部分公开、属于过程性信息的，至少勾选一项）", FIELD_CHECKS, false, 0, \
+	  GROUNDS_MAX, NULL, NULL }
 #define MORE \
-	{ "more", "还要写明的内容（所选结果要求时填写，例如公开途径、负责公开的机关、不予公开的依据）", FIELD_TEXT, false, 0, \
+	{ "more", "还要写明的内容（所选结果要求时填写，例如公开途径、负责公开的机关、不予公开的部分）", FIELD_TEXT, false, 0, \
 	  MORE_MAX, NULL, NULL }
 #define DAY(label) { "on", (label), FIELD_LINE, false, 0, 10, NULL, NULL }
 #define CHOICE(name, label) { (name), (label), FIELD_LINE, true, 1, 20, NULL, NULL }
@@ -72,9 +75,9 @@ static const struct form_field release_fields[] = {
 	VERSION, { "dept", "结束协办的部门", FIELD_LINE, true, 1, 32, NULL, NULL }, NOTE, END,
 };
 static const struct form_field draft_fields[] = { VERSION, ANSWER, END };
-static const struct form_field decide_fields[] = { VERSION, OUTCOME, MORE, ANSWER, END };
+static const struct form_field decide_fields[] = { VERSION, OUTCOME, GROUNDS, MORE, ANSWER, END };
 static const struct form_field redecide_fields[] = {
-	VERSION, OUTCOME, MORE, ANSWER, REASON("撤销原答复、重新答复的原因"), END,
+	VERSION, OUTCOME, GROUNDS, MORE, ANSWER, REASON("撤销原答复、重新答复的原因"), END,
 };
 static const struct form_field approve_fields[] = { VERSION, END };
 static const struct form_field reject_fields[] = { VERSION, REASON("修改意见"), END };

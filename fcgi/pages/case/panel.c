@@ -4,11 +4,11 @@
 #include "model/appeal.h"
 #include "model/assist.h"
 #include "model/consult.h"
+#include "model/outcome.h"
 #include "law/fee.h"
 #include "model/letter.h"
 #include "cases/deadline.h"
 #include "model/work_order.h"
-#include "model/outcome.h"
 #include "pages/view/wording.h"
 
 static void add_option(struct value *list, struct str value, struct str label, struct str chosen)
@@ -63,6 +63,31 @@ static void add_outcomes(struct value *list, struct str chosen)
 		if (!outcomes[i].by_time)
 			add_option(list, str_of(outcomes[i].code), outcome_choice(list->arena, &outcomes[i]),
 				chosen);
+}
+
+/* Boxes, a list for each outcome that has some; what the others have is ignored. */
+static void add_grounds(struct value *groups, struct str chosen)
+{
+	struct value *boxes = NULL;
+
+	for (size_t i = 0; i < grounds_count; i++) {
+		const struct ground *ground = &grounds[i];
+		struct arena *arena = groups->arena;
+		struct value *box;
+
+		if (i == 0 || strcmp(grounds[i - 1].outcome, ground->outcome) != 0) {
+			const struct outcome *outcome = outcome_find(str_of(ground->outcome));
+			struct value *group = list_map(groups);
+
+			map_str(group, "group_label", outcome_words(arena, outcome));
+			boxes = map_list(group, "boxes");
+		}
+		box = list_map(boxes);
+		map_str(box, "box", str_of(ground->code));
+		map_str(box, "box_label", ground->article == NULL ? str_of(ground->label) :
+			ARENA_GLUE(arena, str_of(ground->label), S("（"), str_of(ground->article), S("）")));
+		map_bool(box, "ticked", grounds_have(chosen, str_of(ground->code)));
+	}
 }
 
 static void add_kinds(enum action action, struct value *list, struct str chosen)
@@ -180,6 +205,9 @@ static struct str initial(const struct staff_panel *panel, enum action action, c
 		return panel->saved->reason;
 	if (strcmp(name, "outcome") == 0 && panel->saved->outcome.len > 0)
 		return panel->saved->outcome;
+	if (strcmp(name, "grounds") == 0)
+		return panel->saved->outcome.len > 0 ? panel->saved->grounds :
+			record->draft_outcome.len > 0 ? record->draft_grounds : record->grounds;
 	if (strcmp(name, "more") == 0)
 		return panel->saved->more.len > 0 ? panel->saved->more : record->draft_more;
 	if (strcmp(name, "outcome") == 0)
@@ -205,6 +233,7 @@ static void add_kind(struct value *map, const struct form_field *field, bool opt
 		strcmp(field->name, "signed") == 0);
 
 	map_bool(map, "is_select", options);
+	map_bool(map, "is_boxes", field->kind == FIELD_CHECKS);
 	map_bool(map, "is_area", field->kind == FIELD_TEXT);
 	map_bool(map, "is_number", field->kind == FIELD_NUMBER);
 	map_bool(map, "is_date", date);
@@ -228,6 +257,8 @@ static void add_field(const struct staff_panel *panel, const struct action_form 
 	map_int(map, "max", field->kind == FIELD_TEXT ? (int64_t)field->max : 0);
 	map_int(map, "rows", strcmp(field->name, "text") == 0 ? 12 : 3);
 	map_bool(map, "phrased", is_answer(form->action, field->name));
+	if (field->kind == FIELD_CHECKS)
+		add_grounds(map_list(map, "groups"), value);
 	add_kind(map, field, add_options(panel, form->action, field->name, value, map));
 }
 

@@ -162,12 +162,18 @@ static bool is_old(const struct case_record *record)
 	return record->letters.len == 0;
 }
 
-static const char *basis_of(const struct outcome *outcome, const struct case_record *record)
+/* One answer to a request: how it ended, and on which grounds. */
+struct decided {
+	const struct outcome *outcome;	/* NULL: nothing is decided */
+	struct str grounds;
+};
+
+static struct str basis_of(struct arena *arena, const struct decided *decided,
+	const struct case_record *record)
 {
-	if (outcome->old_basis != NULL && is_old(record))
-		return outcome->old_basis;
-	return outcome->consulted_basis != NULL && asked_third_party(record) ? outcome->consulted_basis :
-		outcome->basis;
+	if (decided->outcome->old_basis != NULL && is_old(record))
+		return str_of(decided->outcome->old_basis);
+	return grounds_basis(arena, decided->outcome, decided->grounds, asked_third_party(record));
 }
 
 /* Its words say 您; to an organisation they say 你单位. */
@@ -188,14 +194,19 @@ static struct str decision_of(struct arena *arena, const struct outcome *outcome
 }
 
 static void put_decision(struct casework *work, const struct case_record *record,
-	const struct outcome *outcome, struct value *map)
+	const struct decided *decided, struct value *map)
 {
+	const struct outcome *outcome = decided->outcome;
+
 	map_str(map, "outcome_label",
 		outcome != NULL ? outcome_words(work->arena, outcome) : (struct str){ 0 });
 	/* A repeat that was declined is told by its reason: what it repeats may not be answered yet. */
 	map_str(map, "decision", outcome != NULL && record->state != STATE_DECLINED ?
 		decision_of(work->arena, outcome, record) : (struct str){ 0 });
-	map_str(map, "basis", outcome != NULL ? str_of(basis_of(outcome, record)) : (struct str){ 0 });
+	map_str(map, "basis",
+		outcome != NULL ? basis_of(work->arena, decided, record) : (struct str){ 0 });
+	map_str(map, "grounds", grounds_words(work->arena, decided->grounds));
+	map_str(map, "grounds_label", outcome != NULL ? str_of(outcome->grounds) : (struct str){ 0 });
 }
 
 static void name_parties(const struct dept *dept, struct remedy_parties *parties)
@@ -207,33 +218,36 @@ static void name_parties(const struct dept *dept, struct remedy_parties *parties
 	parties->court = dept->court;
 }
 
-static void put_remedy(struct casework *work, const struct case_record *record, const struct outcome *outcome,
-	const struct dept *dept, struct value *map)
+static void put_remedy(struct casework *work, const struct case_record *record,
+	const struct decided *decided, const struct dept *dept, struct value *map)
 {
+	enum remedy remedy;
 	struct remedy_parties parties = { .you = applicant_you(record->applicant),
 		.letter = record->state == STATE_DECLINED ? "本告知" : "本答复书" };
 
-	if (outcome == NULL)
+	if (decided->outcome == NULL)
 		return;
 	name_parties(dept, &parties);
-	map_str(map, "remedy", remedy_words(work->arena, outcome->remedy, &parties));
+	remedy = grounds_remedy(work->arena, decided->outcome, decided->grounds, &parties.articles);
+	map_str(map, "remedy", remedy_words(work->arena, remedy, &parties));
 }
 
 static void add_outcome(struct casework *work, const struct case_record *record, const struct depts *depts,
 	struct value *map)
 {
-	const struct outcome *outcome = record->concluded != 0 ? outcome_find(record->outcome) : NULL;
+	const struct decided how = { record->concluded != 0 ? outcome_find(record->outcome) : NULL,
+		record->grounds };
 	bool declined = record->state == STATE_DECLINED;
 	/* What its applicant took back is counted, but nobody decided it. */
-	bool decided = outcome != NULL && (record->state != STATE_WITHDRAWN || record->answers > 0);
+	bool decided = how.outcome != NULL && (record->state != STATE_WITHDRAWN || record->answers > 0);
 
-	map_str(map, "outcome", outcome != NULL ? record->outcome : (struct str){ 0 });
+	map_str(map, "outcome", how.outcome != NULL ? record->outcome : (struct str){ 0 });
 	map_bool(map, "decided", decided);
-	put_decision(work, record, outcome, map);
-	if ((record->answers == 0 && !declined) || outcome == NULL)
+	put_decision(work, record, &how, map);
+	if ((record->answers == 0 && !declined) || how.outcome == NULL)
 		map_str(map, "remedy", (struct str){ 0 });
 	else
-		put_remedy(work, record, outcome, depts_find(depts, declined ?
+		put_remedy(work, record, &how, depts_find(depts, declined ?
 			str_of(work->config->office.dept) : record->dept), map);
 }
 
@@ -241,11 +255,14 @@ void request_clock_decision(struct casework *work, const struct case_record *rec
 	const struct value *answer, const struct dept *dept, struct value *map)
 {
 	const struct outcome *outcome = outcome_find(map_get_str(answer, "outcome"));
+	const struct decided decided = { outcome, map_get_str(answer, "grounds") };
 
-	put_decision(work, record, outcome, map);
-	put_remedy(work, record, outcome, dept, map);
+	put_decision(work, record, &decided, map);
+	put_remedy(work, record, &decided, dept, map);
 	map_str(map, "more", map_get_str(answer, "more"));
-	map_str(map, "more_label", outcome != NULL ? str_of(outcome->more) : (struct str){ 0 });
+	map_str(map, "more_label", outcome != NULL ?
+		str_of(decided.grounds.len == 0 && outcome->old_more != NULL ? outcome->old_more :
+			outcome->more) : (struct str){ 0 });
 }
 
 void request_clock_told(struct casework *work, const struct dept *dept, struct value *map)

@@ -16,14 +16,15 @@
  * {correct_text, correct_days, correct_until} while it waits for its correction (correct_until is empty until
  * the letter was served); charging: {charge_yuan, charge_text, charge_days, charge_until} likewise while it
  * waits for a fee; extension: {extend_days, extend_text} while it was extended; outcome, outcome_label,
- * decision, basis, remedy once it is concluded, decided unless its applicant took it back; for staff appeals
- * [{appeal_label, appeal_result, appeal_at}].  thread: as the viewer sees it.
+ * decision, basis, grounds, grounds_label, remedy once it is concluded, decided unless its applicant took it
+ * back; for staff appeals [{appeal_label, appeal_result, appeal_at}].  thread: as the viewer sees it.
  */
 void request_clock_view(struct casework *work, const struct case_record *record, const struct value *thread,
 	const struct viewer *viewer, const struct depts *depts, struct value *map);
 /*
  * What one answer (its entry in the thread) of a department (may be NULL) decided: outcome_label, decision,
- * basis, more, more_label, remedy; and what a third party that was not followed can do: remedy.
+ * basis, grounds, grounds_label, more, more_label, remedy; and what a third party that was not followed can
+ * do: remedy.
  */
 void request_clock_decision(struct casework *work, const struct case_record *record,
 	const struct value *answer, const struct dept *dept, struct value *map);
