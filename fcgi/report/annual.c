@@ -40,7 +40,7 @@ static enum status read_before(struct casework *work, const struct annual *annua
 		return OK;
 	past->year = annual->year - 1;
 	past->depts = annual->depts;
-	TRY(yearly_read(work, past->year, &past->computed));
+	TRY(yearly_read_tables(work, past->year, &past->computed));
 	TRY(add_up(work, past, &filed));
 	if (filed)
 		*before = &past->sum;

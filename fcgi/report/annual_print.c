@@ -95,12 +95,33 @@ static void md_figures(struct buf *out, const struct value *figures)
 	buf_add(out, S("\n"));
 }
 
+/* What was written, then the sentences that repeat figures. */
+static void md_text(struct buf *out, const struct value *text)
+{
+	struct str figures = map_get_str(text, "figures");
+
+	for EACH (m, map_get(text, "paragraphs"))
+		buf_printf(out, "\n%.*s\n", STR_ARG(m->value.str));
+	if (figures.len > 0)
+		buf_printf(out, "\n%.*s\n", STR_ARG(figures));
+}
+
+static void md_topics(struct buf *out, const struct value *topics)
+{
+	for EACH (m, topics) {
+		buf_printf(out, "\n### %.*s%.*s\n", STR_ARG(map_get_str(&m->value, "number")),
+			STR_ARG(map_get_str(&m->value, "label")));
+		md_text(out, &m->value);
+	}
+}
+
 struct str annual_markdown(struct arena *arena, const struct value *view)
 {
 	struct buf out = buf_in(arena);
 
 	buf_printf(&out, "# %.*s\n\n统计期限：%.*s\n\n## 一、总体情况\n", STR_ARG(map_get_str(view, "title")),
 		STR_ARG(map_get_str(view, "period")));
+	md_topics(&out, map_get(view, "topics"));
 	md_figures(&out, map_get(view, "figures"));
 	for EACH (table, map_get(view, "tables")) {
 		buf_printf(&out, "\n## %.*s\n", STR_ARG(map_get_str(&table->value, "title")));
@@ -112,5 +133,9 @@ struct str annual_markdown(struct arena *arena, const struct value *view)
 			md_block(&out, &block->value);
 		}
 	}
+	buf_add(&out, S("\n## 五、存在的主要问题及改进情况\n"));
+	md_text(&out, map_get(view, "problems"));
+	buf_add(&out, S("\n## 六、其他需要报告的事项\n"));
+	md_text(&out, map_get(view, "other"));
 	return buf_str(&out);
 }

@@ -40,12 +40,21 @@ static void add_figures(struct arena *arena, const struct yearly *yearly, struct
 	}
 }
 
+static void add_paragraphs(struct str words, struct value *list)
+{
+	struct str paragraph;
+
+	while (str_cut(&words, '\n', &paragraph))
+		if (str_trim(paragraph).len > 0)
+			list_str(list, str_trim(paragraph));
+}
+
 static void add_text(struct arena *arena, const struct annual *annual, enum report_text text,
 	struct value *map)
 {
 	map_str(map, "name", str_of(report_text_name(text)));
 	map_str(map, "label", str_of(report_text_label(text)));
-	map_str(map, "words", annual->texts.words[text]);
+	add_paragraphs(annual->texts.words[text], map_list(map, "paragraphs"));
 	map_str(map, "figures", narrative_of(arena, annual, text));
 }
 

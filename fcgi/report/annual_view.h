@@ -10,10 +10,10 @@
 
 /*
  * Adds to view: year, title, period, over (whether the year is), source (of the form), "figures" of part one,
- * "topics", "problems" and "other" (the words, and the sentences of report/narrative), "tables" as
- * report/tables_view, each cell with text, computed and entered, fees, "filings" (of each department), due,
- * "lacking" (how many have not filed), "checks" (every rule of the form, each with its failures), "failed":
- * how many fail.
+ * "topics", "problems" and "other" (paragraphs, and "figures": the sentences of report/narrative), "tables"
+ * as report/tables_view, each cell with text, computed and entered, fees, "filings" (of each department),
+ * due, "lacking" (how many have not filed), "checks" (every rule of the form, each with its failures),
+ * "failed": how many fail.
  */
 void annual_view(const struct casework *work, struct annual *annual, struct value *view);
 

@@ -66,17 +66,20 @@ static void add_row(const struct tables_shown *shown, const struct report_block 
 
 static void add_block(const struct tables_shown *shown, const struct report_block *block, struct value *map)
 {
+	int64_t head = block->part == REPORT_REQUESTS ? HEAD_COLUMNS : 1;
 	struct value *columns;
 	struct value *rows;
 
 	map_str(map, "caption", block->caption);
-	map_int(map, "head_columns", block->part == REPORT_REQUESTS ? HEAD_COLUMNS : 1);
+	map_int(map, "head_columns", head);
+	map_int(map, "all_columns", head + (int64_t)block->column_count);
 	columns = map_list(map, "columns");
 	for (size_t i = 0; i < block->column_count; i++) {
 		struct value *column = list_map(columns);
 
 		map_str(column, "id", block->columns[i].id);
 		map_str(column, "label", block->columns[i].label);
+		map_bool(column, "first", i == 0);
 		map_bool(column, "sum", block->columns[i].is_sum);
 	}
 	rows = map_list(map, "rows");

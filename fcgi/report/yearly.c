@@ -147,13 +147,14 @@ static void fill_appeals(struct report_figures *tables, const struct result *per
 				appeals_of(periods, count, k, r));
 }
 
-static enum status read_tables(struct casework *work, int year, struct yearly *out)
+enum status yearly_read_tables(struct casework *work, int year, struct yearly *out)
 {
 	struct names names = name_counters(work->arena);
 	struct batch batch = batch_in(work->arena);
 	struct sums earlier = { { 0 }, { 0 } };
 	struct result *results;
 
+	*out = (struct yearly){ .tables = { .form = report_form_of(work->arena, year) } };
 	ask(work, &batch, &names, S("all"));
 	for (int y = year; y <= present_year(work); y++)
 		ask(work, &batch, &names, arena_printf(work->arena, "%04d", y));
@@ -245,7 +246,6 @@ struct str yearly_rate(struct arena *arena, const struct yearly_figure *figure)
 
 enum status yearly_read(struct casework *work, int year, struct yearly *out)
 {
-	*out = (struct yearly){ .tables = { .form = report_form_of(work->arena, year) } };
-	TRY(read_tables(work, year, out));
+	TRY(yearly_read_tables(work, year, out));
 	return read_overall(work, year, out);
 }

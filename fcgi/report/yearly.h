@@ -44,6 +44,8 @@ const struct yearly_figure *yearly_find(const struct yearly *yearly, struct str 
 /* "98.5%", to a tenth; empty without a whole. */
 struct str yearly_rate(struct arena *arena, const struct yearly_figure *figure);
 enum status yearly_read(struct casework *work, int year, struct yearly *out);
+/* The tables and fees alone. */
+enum status yearly_read_tables(struct casework *work, int year, struct yearly *out);
 
 
 

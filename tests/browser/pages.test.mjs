@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { join } from 'node:path';
-import { carry, PASSWORD, Person, staffOf, startStack } from '../e2e/lib.mjs';
+import { carry, day, PASSWORD, Person, staffOf, startStack } from '../e2e/lib.mjs';
 import { askWithPhotos, followUpWithPhotos, makePhotos } from '../e2e/photo_files.mjs';
 import { DESK, enter, faultsOf, launch, markup, open, PHONE, SCREENS } from './lib.mjs';
 
@@ -129,6 +129,7 @@ after(async () => {
 });
 
 const track = (n) => asked[n - 1].track;
+const YEAR = day().slice(0, 4);
 const PUBLIC = {
   home: () => '/',
   topics: () => '/topics',
@@ -221,6 +222,12 @@ const STAFF = {
   supervision: ['super1', () => '/staff/supervision?list=today'],
   'supervision-low': ['admin', () => '/staff/supervision?list=low'],
   declined: ['super1', () => '/staff/declined'],
+  reports: ['super1', () => '/staff/reports'],
+  'reports-clerk': ['zjj1', () => '/staff/reports'],
+  report: ['super1', () => `/staff/reports/${YEAR}`],
+  'report-filing': ['zjj1', () => `/staff/reports/${YEAR}/filings/zjj`],
+  'report-texts': ['super1', () => `/staff/reports/${YEAR}/texts`],
+  'report-proof': ['super1', () => `/staff/reports/${YEAR}/proof/3.new.total`],
   outbox: ['admin', () => '/staff/outbox'],
   'digests-staff': ['ed1', () => '/staff/digests'],
   'digest-draft': ['ed1', () => '/staff/digests/2026-11-21'],

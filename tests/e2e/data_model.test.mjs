@@ -123,7 +123,7 @@ async function useTheRest() {
   const year = new Date(Date.now() + 8 * 3600000).getUTCFullYear();
   const filing = await staff.zjj1.json(`/staff/reports/${year}/filings/zjj.json`);
   const figures = filing.tables.flatMap((table) => table.blocks).flatMap((block) => block.rows)
-    .flatMap((row) => row.cells).filter((cell) => !cell.is_sum).map((cell) => [cell.id, '1']);
+    .flatMap((row) => row.cells).filter((cell) => !cell.is_sum).map((cell) => [cell.field, '1']);
   await staff.zjj1.do(`/staff/reports/${year}/filings/zjj`, { ...Object.fromEntries(figures), version: 0,
     note: '据台账' });
   await staff.super1.do(`/staff/reports/${year}/texts`, { version: 0, problems: '一是更新不及时。' });

@@ -37,7 +37,7 @@ test('the report counts the requests of the year, and says what is still empty',
 test('the page says the same, with the words of the form', async () => {
   const { content } = await staff.super1.get(`/staff/reports/${YEAR}`);
   for (const text of ['三、收到和处理政府信息公开申请情况', '5.要求行政机关确认或重新出具已获取信息',
-    '第二十条第（八）项', 'id="c-3.new.total"><a']) assert.ok(content.includes(text), text);
+    '第二十条第（八）项', 'data-cell="3.new.total"><a']) assert.ok(content.includes(text), text);
   assert.ok((await staff.super1.get('/staff/reports')).content.includes(`/staff/reports/${YEAR}`));
 });
 
@@ -50,28 +50,28 @@ test('the command prints the same report as JSON, CSV, Markdown and HTML', async
   assert.ok(csv.some((line) => line.startsWith('"3.new.total",') && line.endsWith(',"2"')), csv.join('\n'));
   assert.equal(csv.filter((line) => /^"[234]\./.test(line)).length, Object.keys(cells(page)).length);
   assert.match(stack.ctl(['report', YEAR]), /\| 一、本年新收政府信息公开申请数量 \| 2 \| 0 \|/);
-  assert.match(stack.ctl(['report', YEAR, '--format', 'html']), /^<!doctype html>[^]*<td id="c-3.new.total">2</);
+  assert.match(stack.ctl(['report', YEAR, '--format', 'html']), /^<!doctype html>[^]*<td data-cell="3.new.total">2</);
 });
 
 // Every field of a department's filing as the page proposes it, 二 with zeros.
 async function proposal(desk, dept) {
   const page = await desk.json(`/staff/reports/${YEAR}/filings/${dept}.json`);
   const fields = { form: page.form, version: page.version, note: '据台账' };
-  for (const cell of Object.values(cells(page))) if (!cell.is_sum) fields[cell.id] = cell.value || '0';
+  for (const cell of Object.values(cells(page))) if (!cell.is_sum) fields[cell.field] = cell.value || '0';
   return fields;
 }
 const file = (desk, dept, fields, accept = 'application/json') =>
   desk.post(`/staff/reports/${YEAR}/filings/${dept}`, fields, { accept });
 
 test('a clerk files the own department\'s part, and the report adds it to what the cases give', async () => {
-  const empty = await file(staff.zjj1, 'zjj', { ...await proposal(staff.zjj1, 'zjj'), '2.permit.decided': '/',
-    '2.charge.amount': '', '3.new.legal': '一' }, 'text/html');
+  const empty = await file(staff.zjj1, 'zjj', { ...await proposal(staff.zjj1, 'zjj'),
+    'c2-permit-decided': '/', 'c2-charge-amount': '', 'c3-new-legal': '一' }, 'text/html');
   assert.equal(empty.status, 422);
-  for (const text of ['请填写整数，没有的填 0', '请填写以万元为单位的数', 'id="2.permit.decided-error"',
-    'name="2.permit.decided" value="/"', 'name="3.new.legal" value="一"'])
+  for (const text of ['请填写整数，没有的填 0', '请填写以万元为单位的数', 'id="c2-permit-decided-error"',
+    'name="c2-permit-decided" value="/"', 'name="c3-new-legal" value="一"'])
     assert.ok(empty.content.includes(text), text);
-  const fields = { ...await proposal(staff.zjj1, 'zjj'), '2.permit.decided': '１２０',
-    '2.charge.amount': '12.5', '3.new.business': '2', '3.granted.business': '2' };
+  const fields = { ...await proposal(staff.zjj1, 'zjj'), 'c2-permit-decided': '１２０',
+    'c2-charge-amount': '12.5', 'c3-new-business': '2', 'c3-granted-business': '2' };
   const first = await file(staff.zjj1, 'zjj', fields);
   assert.equal(first.status, 200, first.content);
   const report = await staff.super1.json(`/staff/reports/${YEAR}.json`);
@@ -86,12 +86,12 @@ test('a clerk files the own department\'s part, and the report adds it to what t
 });
 
 test('two who file at once: the later one is told, and shown both', async () => {
-  const mine = { ...await proposal(staff.super1, 'zjj'), '2.penalty.decided': '7' };
-  const others = { ...await proposal(staff.zjj1, 'zjj'), '2.penalty.decided': '9' };
+  const mine = { ...await proposal(staff.super1, 'zjj'), 'c2-penalty-decided': '7' };
+  const others = { ...await proposal(staff.zjj1, 'zjj'), 'c2-penalty-decided': '9' };
   assert.equal((await file(staff.zjj1, 'zjj', others)).status, 200);
   const late = await file(staff.super1, 'zjj', mine, 'text/html');
   assert.equal(late.status, 409);
-  assert.match(late.content, /name="2.penalty.decided" value="7"[^>]*><small>已保存的是 9<\/small>/);
+  assert.match(late.content, /name="c2-penalty-decided" value="7"[^>]*><small>已保存的是 9<\/small>/);
   const version = /name="version" value="(\d+)"/.exec(late.content)[1];
   const form = /filings\/zjj"[^>]*><input type="hidden" name="form" value="([^"]+)"/.exec(late.content)[1];
   assert.equal((await file(staff.super1, 'zjj', { ...mine, version, form })).status, 200);
@@ -126,6 +126,9 @@ test('the words are written by supervisors, kept after an error and a lost race'
   assert.ok(check.problems.passed);
   assert.equal(check.text.failures[0].difference, '应为 0，现为 3');
   assert.match(report.topics[1].figures, /新收政府信息公开申请4件/);
+  const printed = stack.ctl(['report', YEAR]);
+  for (const text of ['## 五、存在的主要问题及改进情况\n\n一是更新不及时。', '新收政府信息公开申请4件',
+    '收取信息处理费0元']) assert.ok(printed.includes(text), text);
   assert.equal((await staff.zjj1.get(path)).status, 403);
   const { events } = await staff.super1.json('/staff/events.json');
   assert.ok(events.some((event) => event.action === 'report-write' && event.to === YEAR));

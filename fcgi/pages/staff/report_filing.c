@@ -24,6 +24,17 @@ struct sheet {
 	const struct form_values *values;	/* as typed; NULL: not yet */
 };
 
+/* "c3-new-person" for "3.new.person": an element's id begins with a letter and has no dots. */
+static const char *field_name(struct arena *arena, const struct report_cell *cell)
+{
+	char *name = arena_cstr(arena, arena_join(arena, S("c"), report_cell_id(arena, cell)));
+
+	for (char *c = name; *c != '\0'; c++)
+		if (*c == '.')
+			*c = '-';
+	return name;
+}
+
 /* The fields of the report's form, in the order of its cells, then the note. */
 static const struct form_field *make_fields(struct arena *arena, const struct report_form *report)
 {
@@ -35,7 +46,7 @@ static const struct form_field *make_fields(struct arena *arena, const struct re
 
 		if (!report_cell_is_sum(&cell))
 			fields[count++] = (struct form_field){
-				.name = arena_cstr(arena, report_cell_id(arena, &cell)),
+				.name = field_name(arena, &cell),
 				.label = arena_cstr(arena, report_cell_words(arena, &cell)),
 				.kind = FIELD_LINE, .required = true, .max = TYPED_MAX };
 	}
@@ -77,11 +88,11 @@ static struct str proposed(struct arena *arena, const struct sheet *sheet, const
 	return cell->block->part == REPORT_OPENNESS ? (struct str){ 0 } : S("0");
 }
 
-static size_t field_of(const struct sheet *sheet, struct str id)
+static size_t field_of(const struct sheet *sheet, const char *name)
 {
 	size_t at = 0;
 
-	while (!str_eq(str_of(sheet->form.fields[at].name), id))
+	while (strcmp(sheet->form.fields[at].name, name) != 0)
 		at++;
 	return at;
 }
@@ -93,14 +104,16 @@ static void add_cell(void *context, const struct report_cell *cell, struct value
 	struct arena *arena = sheet->work.arena;
 	struct figure stands = sheet->saved.figures.cells[cell->index];
 	struct str value = proposed(arena, sheet, cell);
+	const char *name = field_name(arena, cell);
 	size_t at;
 
 	map_bool(map, "is_sum", report_cell_is_sum(cell));
 	if (report_cell_is_sum(cell))
 		return;
+	map_str(map, "field", str_of(name));
 	map_str(map, "words", report_cell_words(arena, cell));
 	if (sheet->values != NULL) {
-		at = field_of(sheet, map_get_str(map, "id"));
+		at = field_of(sheet, name);
 		if (stands.filled && !str_eq(value, sheet->values->values[at]))
 			map_str(map, "stands", value);
 		value = sheet->values->values[at];
@@ -161,15 +174,15 @@ static void take_figures(struct sheet *sheet, struct form_values *values, struct
 {
 	for (size_t i = 0; i < sheet->report->cell_count; i++) {
 		struct report_cell cell = report_cell_at(sheet->report, i);
-		const char *id = arena_cstr(sheet->work.arena, report_cell_id(sheet->work.arena, &cell));
+		const char *name = field_name(sheet->work.arena, &cell);
 		int64_t amount;
 
 		if (report_cell_is_sum(&cell))
 			continue;
-		if (figure_parse(sheet->work.arena, form_get(values, id), cell.column->unit, &amount))
+		if (figure_parse(sheet->work.arena, form_get(values, name), cell.column->unit, &amount))
 			figure_set(figures, i, amount);
 		else
-			form_fault(values, id, cell.column->unit == REPORT_MONEY ?
+			form_fault(values, name, cell.column->unit == REPORT_MONEY ?
 				S("请填写以万元为单位的数，没有的填 0") : S("请填写整数，没有的填 0"));
 	}
 }
