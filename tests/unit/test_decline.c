@@ -10,6 +10,7 @@
 #include "store/keys.h"
 #include "upkeep/due_lists.h"
 #include "upkeep/recount.h"
+#include "tally_rig.h"
 
 static uint64_t request_of(const char *paper_no)
 {
@@ -48,18 +49,6 @@ static struct act as_duplicate_of(uint64_t other)
 {
 	return (struct act){ .action = ACTION_DECLINE, .by = &rig_moderator, .reason = S("duplicate"),
 		.other = other };
-}
-
-static int64_t tally(const char *field)
-{
-	struct batch batch = batch_in(rig.arena);
-	struct result *results;
-	int64_t n = 0;
-
-	BATCH(&batch, S("HGET"), key_tally(rig.store, rig.arena, S("2026")), str_of(field));
-	assert_int_equal(store_run(rig.store, &batch, &results), OK);
-	str_to_i64(results[0].str, &n);
-	return n;
 }
 
 static void a_duplicate_names_another_request_of_the_same_applicant(void **state)
@@ -107,9 +96,9 @@ static void a_declined_duplicate_counts_as_received_and_as_a_repeat(void **state
 	assert_int_equal(record.duplicate_of, first);
 	assert_true(str_eq(record.declined_by, rig_moderator.id));
 	assert_true(str_eq(record.outcome, S("skip.repeat")));
-	assert_int_equal(tally("asked.request.person"), 2);
-	assert_int_equal(tally("skip.repeat.request.person"), 1);
-	assert_int_equal(tally("granted.request.person"), 1);
+	assert_int_equal(rig_tally("2026", "asked.request.person"), 2);
+	assert_int_equal(rig_tally("2026", "skip.repeat.request.person"), 1);
+	assert_int_equal(rig_tally("2026", "granted.request.person"), 1);
 	assert_recount_agrees();
 }
 
@@ -124,8 +113,8 @@ static void advertisement_and_what_was_declined_before_count_nowhere(void **stat
 	replayed.at = rig.now;
 	rig_do(n, &replayed);
 	assert_int_equal(read_case(n).duplicate_of, 0);
-	assert_int_equal(tally("asked.request.person"), 0);
-	assert_int_equal(tally("skip.repeat.request.person"), 0);
+	assert_int_equal(rig_tally("2026", "asked.request.person"), 0);
+	assert_int_equal(rig_tally("2026", "skip.repeat.request.person"), 0);
 	assert_recount_agrees();
 }
 

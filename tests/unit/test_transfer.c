@@ -12,6 +12,7 @@
 #include "request_rig.h"
 #include "store/keys.h"
 #include "upkeep/recount.h"
+#include "tally_rig.h"
 
 #define TEXT(s) { s, sizeof(s) - 1 }
 
@@ -38,18 +39,6 @@ static struct value *last_of(uint64_t n, const char *kind)
 		if (str_eq(map_get_str(&m->value, "kind"), str_of(kind)))
 			last = &m->value;
 	return last;
-}
-
-static int64_t tally(const char *field)
-{
-	struct batch batch = batch_in(rig.arena);
-	struct result *results;
-	int64_t amount = 0;
-
-	BATCH(&batch, S("HGET"), key_tally(rig.store, rig.arena, S("2026")), str_of(field));
-	assert_int_equal(store_run(rig.store, &batch, &results), OK);
-	str_to_i64(results[0].str, &amount);
-	return amount;
 }
 
 static int64_t queued(const char *desk)
@@ -86,9 +75,9 @@ static void a_reassigned_case_starts_anew_at_the_other_department(void **state)
 	assert_int_equal(queued("dept:zjj") + queued("approve"), 0);
 	assert_int_equal(queued("dept:jtj"), 1);
 	/* No second lead, and no return of the department's. */
-	assert_int_equal(tally("lead.topic.help"), 1);
-	assert_int_equal(tally("lead@zjj.topic"), 0);
-	assert_int_equal(tally("lead@jtj.topic"), 1);
+	assert_int_equal(rig_tally("2026", "lead.topic.help"), 1);
+	assert_int_equal(rig_tally("2026", "lead@zjj.topic"), 0);
+	assert_int_equal(rig_tally("2026", "lead@jtj.topic"), 1);
 	assert_int_equal(after.returns, 0);
 	assert_recount_agrees();
 }
@@ -170,10 +159,10 @@ static void the_first_answer_counts_for_whoever_gave_it(void **state)
 	assert_int_equal(rig_act(n, &reopen, NULL), OK);
 	rig.now += 1000;
 	assert_int_equal(rig_act(n, &reassign, NULL), OK);
-	assert_int_equal(tally("done@zjj.topic"), 1);
-	assert_int_equal(tally("done@jtj.topic"), 0);
-	assert_int_equal(tally("rate1@zjj.topic"), 1);
-	assert_int_equal(tally("rate1@jtj.topic"), 0);
+	assert_int_equal(rig_tally("2026", "done@zjj.topic"), 1);
+	assert_int_equal(rig_tally("2026", "done@jtj.topic"), 0);
+	assert_int_equal(rig_tally("2026", "rate1@zjj.topic"), 1);
+	assert_int_equal(rig_tally("2026", "rate1@jtj.topic"), 0);
 	assert_recount_agrees();
 }
 
