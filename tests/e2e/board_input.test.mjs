@@ -137,7 +137,7 @@ const REQUESTS = [
     { 'content-type': 'multipart/form-data; boundary=x' }, '--y--', 400, 'malformed'],
   ['another multipart', 'POST', '/topics', { 'content-type': 'multipart/mixed; boundary=x' }, '--x--', 415,
     'unsupported_media_type'],
-  ['more fields than any form has', 'POST', '/topics', URLENCODED, 'a=1&'.repeat(200), 413, 'too_large'],
+  ['more fields than any form has', 'POST', '/topics', URLENCODED, 'a=1&'.repeat(300), 413, 'too_large'],
   ['files where a form takes none', 'POST', '/track', { 'content-type': 'multipart/form-data; boundary=x' },
     '--x--', 415, 'unsupported_media_type'],
   ['a long text where two short lines are wanted', 'POST', '/track', URLENCODED,
