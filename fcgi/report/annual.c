@@ -40,7 +40,7 @@ static enum status read_before(struct casework *work, const struct annual *annua
 		return OK;
 	past->year = annual->year - 1;
 	past->depts = annual->depts;
-	TRY(yearly_read_tables(work, past->year, &past->computed));
+	TRY(yearly_read(work, past->year, &past->computed));
 	TRY(add_up(work, past, &filed));
 	if (filed)
 		*before = &past->sum;
@@ -72,6 +72,7 @@ enum status annual_read(struct casework *work, int year, struct annual *out)
 	if (!yearly_valid(work, year))
 		return ERR_NOT_FOUND;
 	*out = (struct annual){ .year = year };
+	TRY(overall_read(work, year, &out->overall));
 	TRY(yearly_read(work, year, &out->computed));
 	TRY(depts_read(work, &out->depts));
 	TRY(add_up(work, out, &filed));

@@ -1,7 +1,7 @@
 /*
  * annual: a year's report as it stands: what the cases give (report/yearly), what the departments filed,
- * their sum, the words, and what the checks find.  Depends on: report/yearly, report/filing, report/texts,
- * report/check.
+ * their sum, the words, and what the checks find.  Depends on: report/overall, report/yearly, report/filing,
+ * report/texts, report/check.
  */
 #ifndef REPORT_ANNUAL_H
 #define REPORT_ANNUAL_H
@@ -9,10 +9,12 @@
 #include "report/check.h"
 #include "report/filing.h"
 #include "report/texts.h"
+#include "report/overall.h"
 #include "report/yearly.h"
 
 struct annual {
 	int year;
+	struct overall overall;
 	struct yearly computed;
 	struct report_figures entered;	/* the sum of the filings, with its sums */
 	struct report_figures sum;	/* of both */

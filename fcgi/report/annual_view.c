@@ -26,17 +26,18 @@ static void add_cell(void *context, const struct report_cell *cell, struct value
 		annual->computed.tables.cells[cell->index].filled);
 }
 
-static void add_figures(struct arena *arena, const struct yearly *yearly, struct value *list)
+static void add_figures(struct arena *arena, int year, const struct overall *overall, struct value *list)
 {
-	for (size_t i = 0; i < yearly->figure_count; i++) {
-		const struct yearly_figure *figure = &yearly->figures[i];
+	for (size_t i = 0; i < overall->count; i++) {
+		const struct overall_figure *figure = &overall->figures[i];
 		struct value *map = list_map(list);
 
 		map_str(map, "id", str_of(figure->id));
 		map_str(map, "label", str_of(figure->label));
 		map_str(map, "unit", str_of(figure->unit));
 		map_int(map, "amount", figure->amount);
-		map_str(map, "rate", yearly_rate(arena, figure));
+		map_bool(map, "proof", overall_rule(arena, year, str_of(figure->id)).len > 0);
+		map_str(map, "rate", overall_rate(arena, figure));
 	}
 }
 
@@ -147,7 +148,7 @@ void annual_view(const struct casework *work, struct annual *annual, struct valu
 	map_str(view, "period", arena_printf(arena, "%d年1月1日至%d年12月31日", annual->year, annual->year));
 	map_bool(view, "over", annual->year < date_of_day(clock_day(work->now)).year);
 	map_str(view, "source", str_of(annual->sum.form->source));
-	add_figures(arena, &annual->computed, map_list(view, "figures"));
+	add_figures(arena, annual->year, &annual->overall, map_list(view, "figures"));
 	add_texts(arena, annual, view);
 	tables_view(&(struct tables_shown){ annual->sum.form, add_cell, annual }, view);
 	map_str(view, "fees", figure_print(arena, REPORT_MONEY, annual->computed.fees));

@@ -57,21 +57,21 @@ static struct str requests(struct arena *arena, const struct annual *annual)
 /* The words before each figure of a sentence; of a rate the figure's percentage, left out without one. */
 struct phrase {
 	const char *words;
-	const char *id;		/* of the yearly figure; NULL: words alone */
+	const char *id;		/* of the figure; NULL: words alone */
 	bool rate;
 };
 
 static void say(struct buf *out, const struct annual *annual, const struct phrase *phrase)
 {
-	const struct yearly_figure *figure = phrase->id != NULL ?
-		yearly_find(&annual->computed, str_of(phrase->id)) : NULL;
+	const struct overall_figure *figure = phrase->id != NULL ?
+		overall_find(&annual->overall, str_of(phrase->id)) : NULL;
 
 	if (figure == NULL)
 		buf_printf(out, "%s", phrase->words);
 	else if (!phrase->rate)
 		buf_printf(out, "%s%" PRId64 "%s", phrase->words, figure->amount, figure->unit);
 	else if (figure->of > 0)
-		buf_printf(out, "%s%.*s", phrase->words, STR_ARG(yearly_rate(out->arena, figure)));
+		buf_printf(out, "%s%.*s", phrase->words, STR_ARG(overall_rate(out->arena, figure)));
 }
 
 static struct str platform(struct arena *arena, const struct annual *annual)

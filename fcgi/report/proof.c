@@ -3,6 +3,7 @@
 #include <inttypes.h>
 
 #include "base/clock.h"
+#include "report/overall.h"
 #include "store/keys.h"
 
 /* Behind every case's number in the order of bytes. */
@@ -262,6 +263,8 @@ struct str proof_rule(struct arena *arena, int year, struct str id)
 {
 	struct report_cell cell;
 
+	if (str_starts(id, S("1.")))
+		return overall_rule(arena, year, id);
 	if (str_eq(id, S(PROOF_FEES)))
 		return arena_printf(arena, "%d年内缴纳信息处理费的申请。", year);
 	if (!report_cell_find(report_form_of(arena, year), id, &cell))

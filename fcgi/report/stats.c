@@ -12,10 +12,10 @@ static const struct counter {
 	const char *name;
 	size_t place;	/* in struct stats_sums */
 } counters[] = {
-	{ "in", offsetof(struct stats_sums, received) },
-	{ "lead", offsetof(struct stats_sums, leads) },
-	{ "done", offsetof(struct stats_sums, answered) },
-	{ "ontime", offsetof(struct stats_sums, on_time) },
+	[STATS_RECEIVED] = { "in", offsetof(struct stats_sums, received) },
+	[STATS_LEADS] = { "lead", offsetof(struct stats_sums, leads) },
+	[STATS_ANSWERED] = { "done", offsetof(struct stats_sums, answered) },
+	[STATS_ON_TIME] = { "ontime", offsetof(struct stats_sums, on_time) },
 	{ "days", offsetof(struct stats_sums, days) },
 	{ "rate1", offsetof(struct stats_sums, ratings[0]) },
 	{ "rate2", offsetof(struct stats_sums, ratings[1]) },
@@ -215,6 +215,16 @@ enum status stats_years(struct casework *work, int years[], size_t most, size_t 
 int64_t stats_measured(const struct stats_sums *sums)
 {
 	return sums->answered + sums->late;
+}
+
+const char *stats_counter_name(enum stats_counter counter)
+{
+	return counters[counter].name;
+}
+
+int64_t stats_counted(const struct stats_sums *sums, enum stats_counter counter)
+{
+	return *(const int64_t *)(const void *)((const char *)sums + counters[counter].place);
 }
 
 int64_t stats_rated(const struct stats_sums *sums)

@@ -13,6 +13,11 @@
 #define STATS_MONTHS 12
 #define STATS_RATINGS 5
 
+/* What is counted, by channel and category; ratings and days aside. */
+enum stats_counter { STATS_RECEIVED, STATS_LEADS, STATS_ANSWERED, STATS_ON_TIME };
+/* Its name in the tallies: "in", "lead", "done", "ontime". */
+const char *stats_counter_name(enum stats_counter counter);
+
 struct stats_sums {
 	int64_t received;	/* by time of receipt; a department's is 0: it receives leads */
 	int64_t leads;		/* assigned to a department, by the first time */
@@ -63,6 +68,7 @@ enum status stats_read_dept(struct casework *work, struct str dept, int year, st
  */
 enum status stats_years(struct casework *work, int years[], size_t most, size_t *count);
 
+int64_t stats_counted(const struct stats_sums *sums, enum stats_counter counter);
 /* How many were rated, how many of them 4 or 5, and the average in tenths (0 without any). */
 int64_t stats_rated(const struct stats_sums *sums);
 int64_t stats_satisfied(const struct stats_sums *sums);

@@ -1,14 +1,10 @@
 #include "report/yearly.h"
 
 #include "base/clock.h"
-#include "base/ratio.h"
 #include "model/count.h"
-#include "publish/digest.h"
-#include "report/stats.h"
 #include "store/keys.h"
 
 
-#define JANUARY 1
 
 /* The counters of requests in one period: received, and ended by outcome; of each kind of applicant. */
 struct sums {
@@ -147,7 +143,7 @@ static void fill_appeals(struct report_figures *tables, const struct result *per
 				appeals_of(periods, count, k, r));
 }
 
-enum status yearly_read_tables(struct casework *work, int year, struct yearly *out)
+enum status yearly_read(struct casework *work, int year, struct yearly *out)
 {
 	struct names names = name_counters(work->arena);
 	struct batch batch = batch_in(work->arena);
@@ -167,85 +163,4 @@ enum status yearly_read_tables(struct casework *work, int year, struct yearly *o
 		out->fees += counter(&results[1], fee_at(a)) * FEN_A_YUAN;
 	figures_sum(&out->tables);
 	return OK;
-}
-
-/* The figures of part one that the statistics have: of one channel, all categories or one. */
-static const struct source {
-	const char *id;
-	const char *label;
-	enum channel channel;
-	enum category category;	/* CATEGORY_COUNT: all */
-	size_t place;		/* in struct stats_sums */
-	bool is_part;		/* of what was answered: with a rate */
-} sources[] = {
-#define OF(what) offsetof(struct stats_sums, what)
-	{ "1.topic.received", "“微问政”话题", CHANNEL_TOPIC, CATEGORY_COUNT, OF(received), false },
-	{ "1.topic.leads", "“微问政”交办线索", CHANNEL_TOPIC, CATEGORY_COUNT, OF(leads), false },
-	{ "1.topic.answered", "“微问政”答复", CHANNEL_TOPIC, CATEGORY_COUNT, OF(answered), false },
-	{ "1.topic.ontime", "“微问政”按时答复", CHANNEL_TOPIC, CATEGORY_COUNT, OF(on_time), true },
-	{ "1.letter.received", "信箱来信", CHANNEL_LETTER, CATEGORY_COUNT, OF(received), false },
-	{ "1.letter.answered", "信箱答复", CHANNEL_LETTER, CATEGORY_COUNT, OF(answered), false },
-	{ "1.letter.ontime", "信箱按时答复", CHANNEL_LETTER, CATEGORY_COUNT, OF(on_time), true },
-	{ "1.hotline.received", "“12345”事项", CHANNEL_HOTLINE, CATEGORY_COUNT, OF(received), false },
-	{ "1.hotline.consult", "“12345”咨询", CHANNEL_HOTLINE, CATEGORY_CONSULT, OF(received), false },
-	{ "1.hotline.complaint", "“12345”投诉", CHANNEL_HOTLINE, CATEGORY_COMPLAINT, OF(received), false },
-	{ "1.hotline.suggestion", "“12345”建议", CHANNEL_HOTLINE, CATEGORY_SUGGESTION, OF(received), false },
-	{ "1.hotline.help", "“12345”求助", CHANNEL_HOTLINE, CATEGORY_HELP, OF(received), false },
-	{ "1.hotline.other", "“12345”其他", CHANNEL_HOTLINE, CATEGORY_OTHER, OF(received), false },
-	{ "1.hotline.answered", "“12345”办结", CHANNEL_HOTLINE, CATEGORY_COUNT, OF(answered), false },
-	{ "1.hotline.ontime", "“12345”按时办结", CHANNEL_HOTLINE, CATEGORY_COUNT, OF(on_time), true },
-	{ "1.request.answered", "依申请公开答复", CHANNEL_REQUEST, CATEGORY_COUNT, OF(answered), false },
-	{ "1.request.ontime", "依申请公开按时答复", CHANNEL_REQUEST, CATEGORY_COUNT, OF(on_time), true },
-};
-
-static void add_figure(struct yearly *out, const struct yearly_figure *figure)
-{
-	out->figures[out->figure_count++] = *figure;
-}
-
-static enum status read_overall(struct casework *work, int year, struct yearly *out)
-{
-	int32_t first = day_of_date((struct date){ year, JANUARY, 1 });
-	int32_t next = day_of_date((struct date){ year + 1, JANUARY, 1 });
-	struct stats stats;
-	int64_t digests;
-
-	TRY(stats_read(work, year, 0, &stats));
-	TRY(digest_count(work, first, next - 1, &digests));
-	add_figure(out, &(struct yearly_figure){ "1.visits", "“微问政”访问", "次", stats.visits, 0 });
-	for (size_t i = 0; i < sizeof(sources) / sizeof(sources[0]); i++) {
-		const struct source *source = &sources[i];
-		const struct stats_sums *sums = source->category == CATEGORY_COUNT ?
-			&stats.channels[source->channel] : &stats.cells[source->channel][source->category];
-
-		add_figure(out, &(struct yearly_figure){ source->id, source->label, "件",
-			*(const int64_t *)(const void *)((const char *)sums + source->place),
-			source->is_part ? sums->answered : 0 });
-	}
-	add_figure(out, &(struct yearly_figure){ "1.digests", "“微问政”消息", "期", digests, 0 });
-	return OK;
-}
-
-const struct yearly_figure *yearly_find(const struct yearly *yearly, struct str id)
-{
-	for (size_t i = 0; i < yearly->figure_count; i++)
-		if (str_eq(str_of(yearly->figures[i].id), id))
-			return &yearly->figures[i];
-	return NULL;
-}
-
-struct str yearly_rate(struct arena *arena, const struct yearly_figure *figure)
-{
-	int64_t mille = ratio(figure->amount, 1000, figure->of);
-
-	if (figure->of == 0)
-		return (struct str){ 0 };
-	return mille % 10 == 0 ? arena_printf(arena, "%d%%", (int)(mille / 10)) :
-		arena_printf(arena, "%d.%d%%", (int)(mille / 10), (int)(mille % 10));
-}
-
-enum status yearly_read(struct casework *work, int year, struct yearly *out)
-{
-	TRY(yearly_read_tables(work, year, out));
-	return read_overall(work, year, out);
 }

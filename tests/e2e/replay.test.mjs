@@ -108,6 +108,29 @@ test('the statistics of 2020 are those of the report, all on time', async () => 
   assert.equal(data.departments.reduce((sum, dept) => sum + dept.answered, 0), data.all.answered);
 });
 
+test('the yearly report of 2020 says the same, in its tables and in words', () => {
+  const report = JSON.parse(stack.ctl(['report', '2020', '--format', 'json']));
+  const figure = Object.fromEntries(report.figures.map(({ id, amount, rate }) => [id, { amount, rate }]));
+  const amounts = (...ids) => ids.map((id) => figure[`1.${id}`].amount);
+  assert.deepEqual(amounts('topic.received', 'topic.leads', 'letter.received', 'letter.answered',
+    'hotline.received', 'hotline.answered'), [TOPICS, LEADS, LETTERS, LETTERS, 422, 422]);
+  assert.deepEqual(amounts(...Object.keys(HOTLINE).map((name) => `hotline.${name}`)),
+    Object.values(HOTLINE));
+  for (const id of ['letter.ontime', 'hotline.ontime', 'request.ontime'])
+    assert.equal(figure[`1.${id}`].rate, '100%');
+  const cells = Object.fromEntries(report.tables.flatMap((table) => table.blocks)
+    .flatMap((block) => block.rows).flatMap((row) => row.cells).map(({ id, text }) => [id, text]));
+  assert.deepEqual(['new', 'carried', 'granted', 'concluded', 'next'].map((row) => cells[`3.${row}.total`]),
+    [REQUESTS, 0, REQUESTS, REQUESTS, 0].map(String));
+  const words = report.topics.map((topic) => topic.figures).join('');
+  for (const text of [`发布话题${TOPICS}件，交办线索${LEADS}件`, `收到信箱来信${LETTERS}件，办理完成${LETTERS}件`,
+    '事项422件，其中：咨询63件，投诉89件，建议23件，求助226件，其他21件；办结422件，按时办结率100%'])
+    assert.ok(words.includes(text), `${text}: ${words}`);
+  for (const id of ['3.new.total', '1.hotline.help', '1.letter.ontime'])
+    assert.equal(stack.ctl(['report', '2020', '--proof', id]).split('\r\n').length - 2,
+      Number(cells[id] ?? figure[id].amount), id);
+});
+
 test('the tallies equal a scan of all cases, and every seal holds', () => {
   assert.match(stack.ctl(['recount', '--check']),
     new RegExp(`^${TOPICS + LETTERS + 422 + REQUESTS} cases, 0 entries wrong`));

@@ -9,28 +9,34 @@
 
 #define ROWS_SHOWN 50
 
-static void add_rows(struct exchange *exchange, struct casework *work, const struct depts *depts,
-	const struct proof_row *rows, size_t count)
+/* The rows of one page. */
+struct page {
+	struct exchange *exchange;
+	struct casework work;
+	const struct annual *annual;
+	struct value *list;
+};
+
+static void add_row(const struct page *page, const struct case_record *record, int64_t at)
 {
-	struct value *list = map_list(exchange->reply->view, "rows");
+	const struct viewer *viewer = &page->exchange->session->viewer;
+	const struct outcome *outcome = outcome_find(record->outcome);
+	struct arena *arena = page->work.arena;
+	struct casework work = page->work;
+	struct value *map;
 
-	for (size_t i = 0; i < count; i++) {
-		const struct case_record *record = &rows[i].record;
-		const struct outcome *outcome = outcome_find(record->outcome);
-		struct value *map;
-
-		if (!case_visible(record, &exchange->session->viewer))
-			continue;
-		map = list_map(list);
-		row_view(work, record, &exchange->session->viewer, depts, map);
-		map_str(map, "applicant_label", str_of(applicant_label(record->applicant)));
-		map_str(map, "outcome", record->outcome);
-		map_str(map, "outcome_label",
-			outcome != NULL ? outcome_choice(work->arena, outcome) : (struct str){ 0 });
-		if (record->received != 0)
-			map_str(map, "received", clock_date(work->arena, record->received));
-		map_str(map, "counted", clock_date(work->arena, rows[i].at));
-	}
+	if (!case_visible(record, viewer))
+		return;
+	map = list_map(page->list);
+	row_view(&work, record, viewer, &page->annual->depts, map);
+	map_str(map, "applicant_label", record->channel == CHANNEL_REQUEST ?
+		str_of(applicant_label(record->applicant)) : (struct str){ 0 });
+	map_str(map, "outcome", record->outcome);
+	map_str(map, "outcome_label",
+		outcome != NULL ? outcome_choice(arena, outcome) : (struct str){ 0 });
+	map_str(map, "received", record->received != 0 ? clock_date(arena, record->received) :
+		clock_date(arena, record->created));
+	map_str(map, "counted", at != 0 ? clock_date(arena, at) : (struct str){ 0 });
 }
 
 /* What each department filed of a cell, but the zeros; of a sum, its own sum. */
@@ -67,12 +73,18 @@ static struct str figure_text(struct arena *arena, const struct report_figures *
 /* ERR_NOT_FOUND for what is neither a cell nor the fees. */
 static enum status add_figure(struct exchange *exchange, const struct annual *annual, struct str id)
 {
+	const struct overall_figure *figure = overall_find(&annual->overall, id);
 	struct value *view = exchange->reply->view;
 	struct report_cell cell;
 
 	map_int(view, "year", annual->year);
 	map_str(view, "figure", id);
 	map_str(view, "rule", proof_rule(exchange->arena, annual->year, id));
+	if (figure != NULL) {
+		map_str(view, "words", str_of(figure->label));
+		map_str(view, "text", num(exchange->arena, figure->amount));
+		return OK;
+	}
 	if (str_eq(id, S(PROOF_FEES))) {
 		map_str(view, "words", S("信息处理费"));
 		return OK;
@@ -87,30 +99,62 @@ static enum status add_figure(struct exchange *exchange, const struct annual *an
 	return OK;
 }
 
+/* From the figure's lists. */
+static enum status read_listed(struct page *page, struct str id, struct str after, struct str *next)
+{
+	struct proof_row *rows = arena_array(page->work.arena, ROWS_SHOWN, sizeof(*rows));
+	struct proof proof;
+	size_t count;
+
+	TRY(proof_begin(&page->work, page->annual->year, id, after, &proof));
+	TRY(proof_next(&page->work, &proof, ROWS_SHOWN, rows, &count));
+	for (size_t i = 0; i < count; i++)
+		add_row(page, &rows[i].record, rows[i].at);
+	if (!proof_ended(&proof))
+		*next = proof_cursor(page->work.arena, &proof);
+	return OK;
+}
+
+/* Of part one, by looking at the next cases. */
+static enum status read_scanned(struct page *page, struct str id, struct str after, struct str *next)
+{
+	struct case_record *rows;
+	uint64_t from = 1;
+	size_t count;
+
+	if (after.len > 0 && !str_to_u64(after, INT64_MAX - OVERALL_LOOKED, &from))
+		return ERR_MALFORMED;
+	TRY(overall_scan(&page->work, page->annual->year, id, &from, &rows, &count));
+	for (size_t i = 0; i < count; i++)
+		add_row(page, &rows[i], 0);
+	if (from != 0)
+		*next = num(page->work.arena, (int64_t)from);
+	return OK;
+}
+
 enum status staff_proof_show(struct exchange *exchange)
 {
-	struct casework work = site_work(exchange);
 	struct annual *annual = ARENA_NEW(exchange->arena, struct annual);
-	struct proof_row *rows = arena_array(exchange->arena, ROWS_SHOWN, sizeof(*rows));
+	struct str after = field_get(exchange->request->query, "after");
+	struct page page = { .exchange = exchange, .work = site_work(exchange), .annual = annual };
 	struct str id = exchange->params[1];
-	struct proof proof = { 0 };
-	size_t count = 0;
+	struct str next = { 0 };
 	enum status status;
 	uint64_t year;
 
 	if (!str_to_u64(exchange->params[0], INT32_MAX, &year))
 		return ERR_NOT_FOUND;
-	TRY(annual_read(&work, (int)year, annual));
+	TRY(annual_read(&page.work, (int)year, annual));
 	TRY(add_figure(exchange, annual, id));
-	status = proof_begin(&work, annual->year, id, field_get(exchange->request->query, "after"), &proof);
-	/* Of table 二 there are filings alone. */
+	page.list = map_list(exchange->reply->view, "rows");
+	status = str_starts(id, S("1.")) ? read_scanned(&page, id, after, &next) :
+		read_listed(&page, id, after, &next);
+	/* Of table 二 there are filings alone, of readings and dailies no cases. */
 	if (status != OK && status != ERR_NOT_FOUND)
 		return status;
-	TRY(proof_next(&work, &proof, ROWS_SHOWN, rows, &count));
-	add_rows(exchange, &work, &annual->depts, rows, count);
-	map_str(exchange->reply->view, "next",
-		proof_ended(&proof) ? (struct str){ 0 } : proof_cursor(exchange->arena, &proof));
-	map_bool(exchange->reply->view, "later", field_get(exchange->request->query, "after").len > 0);
+	map_str(exchange->reply->view, "next", next);
+	map_bool(exchange->reply->view, "scanned", str_starts(id, S("1.")));
+	map_bool(exchange->reply->view, "later", after.len > 0);
 	respond_page(exchange, "staff_report_proof", S("年度报告的数字"), "reports");
 	return OK;
 }
