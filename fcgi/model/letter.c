@@ -94,6 +94,16 @@ void letters_write(struct arena *arena, const struct letters *letters, struct ca
 	record->letters = buf_str(&text);
 }
 
+bool letter_online(const struct case_record *record, const struct letter_sent *sent)
+{
+	if (sent == NULL)
+		return record->mode == MODE_ONLINE;
+	/* Not sent yet: to an applicant who asked for e-mail it will be. */
+	if (sent->way == SERVICE_NONE)
+		return letter_to_applicant(sent->kind) && record->wanted == WANTED_EMAIL;
+	return sent->way == SERVICE_ONLINE || sent->way == SERVICE_EMAIL;
+}
+
 struct letter_sent *letters_last(struct letters *letters, enum letter kind)
 {
 	for (size_t i = letters->count; i > 0; i--)

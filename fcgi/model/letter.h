@@ -58,6 +58,12 @@ struct letter_sent {
 	int64_t opened;		/* first opened by the applicant on the page; 0: not yet */
 };
 
+/*
+ * Whether the applicant or a third party is served it over the internet: then a decision names the way online
+ * too (行政复议法 2023, article 22(2)).  NULL: a decision that has no letter, told on the page.
+ */
+bool letter_online(const struct case_record *record, const struct letter_sent *sent);
+
 #define LETTERS_MOST 40
 struct letters {
 	struct letter_sent list[LETTERS_MOST];

@@ -5,8 +5,9 @@
 #include "model/lengths.h"
 
 #define ACT "《中华人民共和国政府信息公开条例》"
-#define ROW(of, row, words, says, rests) \
-	.code = (of), .group = (row), .label = (words), .decision = (says), .basis = ACT rests
+#define ROW_ON(of, row, words, says, rests) \
+	.code = (of), .group = (row), .label = (words), .decision = (says), .basis = (rests)
+#define ROW(of, row, words, says, rests) ROW_ON(of, row, words, says, ACT rests)
 
 const struct outcome outcomes[] = {
 	{ ROW("granted.public", "（一）予以公开", "予以公开", "您申请的政府信息已主动公开。",
@@ -80,7 +81,8 @@ const struct outcome outcomes[] = {
 		"2.申请人逾期未按收费通知要求缴纳费用、行政机关不再处理其政府信息公开申请",
 		"您逾期没有按收费通知缴纳信息处理费，本机关不再处理。", "第四十二条、国办函〔2020〕109号"),
 		.by_time = true },
-	{ ROW("other", "（六）其他处理", "3.其他", "您的申请按以下情况处理。", ""), .more = "处理的依据" },
+	/* Its basis is what is typed. */
+	{ ROW_ON("other", "（六）其他处理", "3.其他", "您的申请按以下情况处理。", ""), .more = "处理的依据" },
 };
 const size_t outcomes_count = sizeof(outcomes) / sizeof(outcomes[0]);
 

@@ -196,20 +196,12 @@ static struct str dept_of(const struct document_case *of, const struct document 
 	return document->entry != NULL ? map_get_str(document->entry, "dept") : of->record->dept;
 }
 
-/* Who issued it, with the settings of then; of a letter that kept none those of today. */
 static struct dept issuer_of(const struct document_case *of, const struct document *document)
 {
-	struct str id = dept_of(of, document);
-	const struct dept *now = depts_find(of->depts, id);
-	struct dept issuer = now != NULL ? *now : (struct dept){ .id = id, .name = id };
+	const struct letter_sent *sent = document->entry != NULL ? &document->sent : NULL;
 
-	if (document->entry == NULL || map_get(document->entry, "organ") == NULL)
-		return issuer;
-	issuer.name = map_get_str(document->entry, "organ");
-	issuer.review_body = map_get_str(document->entry, "review");
-	issuer.review_url = map_get_str(document->entry, "reviewurl");
-	issuer.court = map_get_str(document->entry, "court");
-	return issuer;
+	return request_clock_issuer(of->depts, dept_of(of, document), document->entry,
+		letter_online(of->record, sent));
 }
 
 /* The days that it gave its reader; of a letter that kept none those of today's rules. */

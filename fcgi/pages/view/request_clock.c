@@ -2,7 +2,7 @@
 
 #include "base/buf.h"
 #include "model/appeal.h"
-#include "model/consult.h"
+#include "model/letter.h"
 #include "cases/deadline.h"
 #include "pages/view/wording.h"
 
@@ -211,8 +211,6 @@ static void put_decision(struct casework *work, const struct case_record *record
 
 static void name_parties(const struct dept *dept, struct remedy_parties *parties)
 {
-	if (dept == NULL)
-		return;
 	parties->review_body = dept->review_body;
 	parties->review_url = dept->review_url;
 	parties->court = dept->court;
@@ -232,9 +230,47 @@ static void put_remedy(struct casework *work, const struct case_record *record,
 	map_str(map, "remedy", remedy_words(work->arena, remedy, &parties));
 }
 
-static void add_outcome(struct casework *work, const struct case_record *record, const struct depts *depts,
-	struct value *map)
+struct dept request_clock_issuer(const struct depts *depts, struct str id, const struct value *letter,
+	bool online)
 {
+	const struct dept *now = depts_find(depts, id);
+	struct dept issuer = now != NULL ? *now : (struct dept){ .id = id, .name = id };
+
+	if (letter != NULL && map_get(letter, "organ") != NULL) {
+		issuer.name = map_get_str(letter, "organ");
+		issuer.review_body = map_get_str(letter, "review");
+		issuer.review_url = map_get_str(letter, "reviewurl");
+		issuer.court = map_get_str(letter, "court");
+	}
+	if (!online)
+		issuer.review_url = (struct str){ 0 };
+	return issuer;
+}
+
+/* Whose answer is the latest, wherever the case went since; of a declined one the office that issues receipts. */
+static struct dept answerer(struct casework *work, const struct case_record *record,
+	const struct value *thread, const struct depts *depts)
+{
+	struct str id = record->state == STATE_DECLINED ? str_of(work->config->office.dept) : record->dept;
+	const struct value *letter = NULL;
+	struct letters letters;
+
+	for (const struct member *m = thread->first; m != NULL; m = m->next) {
+		if (str_eq(map_get_str(&m->value, "letter"), str_of(letter_name(LETTER_ANSWER))) &&
+			str_eq(map_get_str(&m->value, "kind"), S("letter")))
+			letter = &m->value;
+		if (str_eq(map_get_str(&m->value, "kind"), S("answer")))
+			id = map_get_str(&m->value, "dept");
+	}
+	letters_read(record, &letters);
+	return request_clock_issuer(depts, id, letter,
+		letter_online(record, letters_last(&letters, LETTER_ANSWER)));
+}
+
+static void add_outcome(struct casework *work, const struct case_record *record, const struct value *thread,
+	const struct depts *depts, struct value *map)
+{
+	struct dept dept = answerer(work, record, thread, depts);
 	const struct decided how = { record->concluded != 0 ? outcome_find(record->outcome) : NULL,
 		record->grounds };
 	bool declined = record->state == STATE_DECLINED;
@@ -247,8 +283,7 @@ static void add_outcome(struct casework *work, const struct case_record *record,
 	if ((record->answers == 0 && !declined) || how.outcome == NULL)
 		map_str(map, "remedy", (struct str){ 0 });
 	else
-		put_remedy(work, record, &how, depts_find(depts, declined ?
-			str_of(work->config->office.dept) : record->dept), map);
+		put_remedy(work, record, &how, &dept, map);
 }
 
 void request_clock_decision(struct casework *work, const struct case_record *record,
@@ -294,7 +329,7 @@ void request_clock_view(struct casework *work, const struct case_record *record,
 {
 	add_times(work, record, map);
 	add_waiting(work, record, thread, map);
-	add_outcome(work, record, depts, map);
+	add_outcome(work, record, thread, depts, map);
 	if ((viewer->roles & ROLE_STAFF) != 0)
 		add_appeals(work, record, map);
 }

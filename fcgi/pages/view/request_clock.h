@@ -22,7 +22,13 @@
 void request_clock_view(struct casework *work, const struct case_record *record, const struct value *thread,
 	const struct viewer *viewer, const struct depts *depts, struct value *map);
 /*
- * What one answer (its entry in the thread) of a department (may be NULL) decided: outcome_label, decision,
+ * Who issued a letter (its entry in the thread), with the settings that it kept; of one that kept none, or of
+ * NULL, the department as it is today.  Its review online only for what is served online (letter_online).
+ */
+struct dept request_clock_issuer(const struct depts *depts, struct str id, const struct value *letter,
+	bool online);
+/*
+ * What one answer (its entry in the thread) of a department decided: outcome_label, decision,
  * basis, grounds, grounds_label, more, more_label, remedy; and what a third party that was not followed can
  * do: remedy.
  */
