@@ -1,7 +1,5 @@
 #include "cases/answer.h"
 
-#include <inttypes.h>
-
 #include "base/json.h"
 #include "cases/deadline.h"
 #include "cases/letter_issue.h"
@@ -9,60 +7,31 @@
 #include "model/outcome.h"
 #include "store/keys.h"
 
-/* Where the chain ends and what was asked. */
-struct chain_end {
-	struct str previous;	/* the last seal, or empty */
-	struct str id;		/* id for the next stream entry */
-	struct str question;
-};
-
-/* Stream ids grow; ours is chosen before EXEC so that the thread can name it. */
-static struct str next_id(struct arena *arena, const struct result *last, int64_t now)
-{
-	uint64_t ms = 0;
-
-	if (last->count > 0)
-		str_to_u64(str_sub(last->items[0].items[0].str, 0,
-				   str_find(last->items[0].items[0].str, '-', 0)),
-			INT64_MAX, &ms);
-	if (ms < (uint64_t)now)
-		return arena_printf(arena, "%" PRId64 "-0", now);
-	return arena_printf(arena, "%" PRIu64 "-0", ms + 1);
-}
-
-static enum status read_end(struct case_edit *edit, struct chain_end *end)
+static enum status read_question(struct case_edit *edit, struct str *question)
 {
 	struct casework *work = edit->work;
 	struct batch batch = batch_in(work->arena);
-	struct str key = key_answers(work->store, work->arena);
 	struct result *results;
-	struct value *question;
+	struct value *entry;
 
-	WATCH(&batch, key);
-	BATCH(&batch, S("XREVRANGE"), key, S("+"), S("-"), S("COUNT"), S("1"));
 	BATCH(&batch, S("LINDEX"), key_thread(work->store, work->arena, edit->after.n), S("0"));
 	TRY(store_run(work->store, &batch, &results));
-	TRY(json_parse(work->arena, results[2].str, &question));
-	end->question = map_get_str(question, "text");
-	end->id = next_id(work->arena, &results[1], work->now);
-	end->previous = (struct str){ 0 };
-	if (results[1].count > 0)
-		end->previous = result_pair(&results[1].items[0].items[1], S("jws"));
+	TRY(json_parse(work->arena, results[0].str, &entry));
+	*question = map_get_str(entry, "text");
 	return OK;
 }
 
-static enum status seal(struct case_edit *edit, const struct chain_end *end)
+static enum status seal(struct case_edit *edit, const struct chain_end *end, struct str question)
 {
 	struct casework *work = edit->work;
 	const struct case_record *after = &edit->after;
 	const struct answer_claims says = { .n = after->n, .version = after->answers, .title = after->title,
-		.question = end->question, .answer = after->draft, .dept = after->dept, .at = edit->at,
+		.question = question, .answer = after->draft, .dept = after->dept, .at = edit->at,
 		.previous = end->previous };
 	struct str jws;
 
 	TRY(answer_sign(work->arena, work->keys, &says, &jws));
-	BATCH(edit->changes, S("XADD"), key_answers(work->store, work->arena), end->id, S("c"),
-		num(work->arena, (int64_t)after->n), S("v"), num(work->arena, after->answers), S("jws"), jws);
+	chain_add(work, edit->changes, end, S("c"), after->n, after->answers, jws);
 	return OK;
 }
 
@@ -111,10 +80,12 @@ enum status answer_publish(struct attempt *attempt, struct case_edit *edit)
 	struct casework *work = edit->work;
 	struct case_record *after = &edit->after;
 	struct chain_end end;
+	struct str question;
 
-	TRY(read_end(edit, &end));
+	TRY(chain_end(work, &end));
+	TRY(read_question(edit, &question));
 	after->answers++;
-	TRY(seal(edit, &end));
+	TRY(seal(edit, &end, question));
 	add_entry(edit, &end);
 	if (after->answered == 0) {
 		after->answered = edit->at;

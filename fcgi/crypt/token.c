@@ -13,7 +13,8 @@ static const char *const token_types[] = {
 	[TOKEN_FORM] = "form+jwt",
 	[TOKEN_DEVICE] = "device+jwt",
 };
-static const char *const seal_types[] = { [SEAL_ANSWER] = "answer+jws", [SEAL_ARCHIVE] = "archive+jws" };
+static const char *const seal_types[] = { [SEAL_ANSWER] = "answer+jws", [SEAL_ARCHIVE] = "archive+jws",
+	[SEAL_ARTICLE] = "article+jws" };
 
 /* A token taken apart, still unverified. */
 struct parts {

@@ -8,6 +8,7 @@
 #include "ctl/jwks.h"
 #include "ctl/lines.h"
 #include "model/answer_seal.h"
+#include "publish/article.h"
 
 #define SEALS_A_TIME 200
 #define HASH_MAX 64
@@ -40,6 +41,7 @@ static bool step(struct walk *walk, struct str jws, const char *where, struct va
 static bool names_itself(const struct value *claims, const struct value *line)
 {
 	return map_get_int(claims, "case", 0) == map_get_int(line, "case", 0) &&
+	       map_get_int(claims, "article", 0) == map_get_int(line, "article", 0) &&
 	       map_get_int(claims, "version", 0) == map_get_int(line, "version", 0);
 }
 
@@ -80,10 +82,34 @@ static enum status compare(struct walk *walk, const struct value *claims, struct
 	return OK;
 }
 
+/* Compares the seal with the bytes of its version. */
+static enum status compare_article(struct walk *walk, const struct value *claims, struct str id,
+	const char *where)
+{
+	struct casework *work = &walk->ctl->work;
+	int64_t n = map_get_int(claims, "article", 0);
+	struct article_version version;
+	struct article article;
+	enum status status = article_read_version(work, (uint64_t)n, map_get_int(claims, "version", 0),
+		&article, &version);
+
+	if (status == OK && str_eq(version.seal, id) &&
+		str_eq(map_get_str(claims, "text"), article_text_hash(work->arena, version.bytes)))
+		return OK;
+	if (status != OK && status != ERR_NOT_FOUND)
+		return status;
+	walk->wrong++;
+	ctl_fail("%s: %s", where,
+		status == OK ? "the article was changed after sealing" : "its version of the article is gone");
+	return OK;
+}
+
 static const char *name_seal(struct arena *arena, const struct value *seal)
 {
-	return arena_printf(arena, "seal %.*s (case %" PRId64 ", version %" PRId64 ")",
-		STR_ARG(map_get_str(seal, "id")), map_get_int(seal, "case", 0),
+	const char *kind = map_get(seal, "article") != NULL ? "article" : "case";
+
+	return arena_printf(arena, "seal %.*s (%s %" PRId64 ", version %" PRId64 ")",
+		STR_ARG(map_get_str(seal, "id")), kind, map_get_int(seal, kind, 0),
 		map_get_int(seal, "version", 0))
 		.data;
 }
@@ -107,7 +133,8 @@ static enum status walk_page(struct walk *walk, char last[HASH_MAX], bool *more)
 			walk->wrong++;
 			ctl_fail("%s: the seal names another case", where);
 		}
-		TRY(compare(walk, claims, map_get_str(&m->value, "id"), where));
+		TRY((map_get(claims, "article") != NULL ? compare_article : compare)(walk, claims,
+			map_get_str(&m->value, "id"), where));
 		snprintf(last, HASH_MAX, "%.*s", STR_ARG(map_get_str(&m->value, "id")));
 	}
 	return OK;

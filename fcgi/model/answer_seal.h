@@ -24,9 +24,23 @@ struct answer_claims {
 enum status answer_sign(struct arena *arena, const struct keys *keys, const struct answer_claims *says,
 	struct str *jws);
 
+/* Where the chain ends. */
+struct chain_end {
+	struct str previous;	/* the last seal, or empty */
+	struct str id;		/* id for the next stream entry, so that its owner can name it */
+};
+/* In a step of a transaction: reads it under WATCH, so that two seals never take the same place. */
+enum status chain_end(struct casework *work, struct chain_end *end);
+/* What the next seal says as "previous": base64url of the SHA-256 of the seal before it, or empty. */
+struct str chain_link(struct arena *arena, struct str previous);
+/* Adds the seal of a version of what kind and number tell: "c" a case, "a" an article. */
+void chain_add(struct casework *work, struct batch *changes, const struct chain_end *end, struct str kind,
+	uint64_t n, int64_t version, struct str jws);
+
 /* The compact JWS of a seal by its stream id.  ERR_NOT_FOUND also when it is there for another answer. */
 enum status answer_seal(struct casework *work, struct str id, uint64_t n, int64_t version, struct str *jws);
-/* Seals after the given stream id (empty: from the start), in order: [{id, case, version, jws}]. */
+/* Seals after the given stream id (empty: from the start), in order: [{id, case or
+ * article, version, jws}]. */
 enum status answer_chain(struct casework *work, struct str after, size_t limit, struct value **seals);
 
 /* One line of the chain checked against the line before it. */

@@ -53,6 +53,21 @@ static const struct key_row rows[KEY_KINDS] = {
 	[KEY_DIGESTS] = { "digests:", "<which>", NULL, "zset", NULL,
 		"dates of dailies by day: all of them (all), the published ones (public)",
 		"publish/digest, publish/digest_draft" },
+	[KEY_ARTICLE_SEQ] = { "articles", NULL, NULL, "string", NULL, "number of the newest article",
+		"publish/article_change" },
+	[KEY_ARTICLE] = { "article:", "<article>", NULL, "hash", NULL, "the article: publish/article",
+		"publish/article_change" },
+	[KEY_ARTICLE_DRAFT] = { "article:", "<article>", ":draft", "string", NULL,
+		"the text that is being written or waits for review, a JSON object", "publish/article_change" },
+	[KEY_ARTICLE_VERSIONS] = { "article:", "<article>", ":versions", "list", NULL,
+		"its published versions, oldest first, one JSON object each", "publish/article_change" },
+	[KEY_ARTICLES] = { "articles:", "<index>", NULL, "zset", NULL,
+		"articles by time: those the public sees (all, column:<column>), those taken off (down), and each state's (state:<state>)",
+		"publish/article_change" },
+	[KEY_COLUMN] = { "column:", "<column>", NULL, "hash", NULL, "a column: publish/column",
+		"publish/column" },
+	[KEY_COLUMN_ALL] = { "columns", NULL, NULL, "zset", NULL, "ids of all columns, in their order",
+		"publish/column" },
 	[KEY_TALLY] = { "tally:", "<period>", NULL, "hash", NULL,
 		"counters of a period: all, a year, a month or a day", "cases/commit" },
 	[KEY_RECOUNT] = { "recount", NULL, NULL, "string", "1 minute", "token of the recount that runs",
@@ -112,7 +127,7 @@ static struct str named(KEY_ARGS, enum key kind, struct str varies)
 	return (struct str){ name, len };
 }
 
-static struct str of_case(KEY_ARGS, enum key kind, uint64_t n)
+static struct str numbered(KEY_ARGS, enum key kind, uint64_t n)
 {
 	return named(store, arena, kind, num(arena, (int64_t)n));
 }
@@ -124,27 +139,27 @@ struct str key_seq(KEY_ARGS)
 
 struct str key_case(KEY_ARGS, uint64_t n)
 {
-	return of_case(store, arena, KEY_CASE, n);
+	return numbered(store, arena, KEY_CASE, n);
 }
 
 struct str key_thread(KEY_ARGS, uint64_t n)
 {
-	return of_case(store, arena, KEY_THREAD, n);
+	return numbered(store, arena, KEY_THREAD, n);
 }
 
 struct str key_comments(KEY_ARGS, uint64_t n)
 {
-	return of_case(store, arena, KEY_COMMENTS, n);
+	return numbered(store, arena, KEY_COMMENTS, n);
 }
 
 struct str key_refused(KEY_ARGS, uint64_t n)
 {
-	return of_case(store, arena, KEY_REFUSED, n);
+	return numbered(store, arena, KEY_REFUSED, n);
 }
 
 struct str key_held(KEY_ARGS, uint64_t n)
 {
-	return of_case(store, arena, KEY_HELD, n);
+	return numbered(store, arena, KEY_HELD, n);
 }
 
 struct str key_waiting(KEY_ARGS)
@@ -154,12 +169,12 @@ struct str key_waiting(KEY_ARGS)
 
 struct str key_voices(KEY_ARGS, uint64_t n)
 {
-	return of_case(store, arena, KEY_VOICES, n);
+	return numbered(store, arena, KEY_VOICES, n);
 }
 
 struct str key_claim(KEY_ARGS, uint64_t n)
 {
-	return of_case(store, arena, KEY_CLAIM, n);
+	return numbered(store, arena, KEY_CLAIM, n);
 }
 
 struct str key_saved(KEY_ARGS, uint64_t n, struct str writer)
@@ -169,7 +184,7 @@ struct str key_saved(KEY_ARGS, uint64_t n, struct str writer)
 
 struct str key_views(KEY_ARGS, uint64_t n)
 {
-	return of_case(store, arena, KEY_VIEWS, n / VIEWS_BUCKET);
+	return numbered(store, arena, KEY_VIEWS, n / VIEWS_BUCKET);
 }
 
 struct str key_visits(KEY_ARGS)
@@ -230,6 +245,41 @@ struct str key_digest(KEY_ARGS, struct str date)
 struct str key_digests(KEY_ARGS, struct str which)
 {
 	return named(store, arena, KEY_DIGESTS, which);
+}
+
+struct str key_article_seq(KEY_ARGS)
+{
+	return named(store, arena, KEY_ARTICLE_SEQ, S(""));
+}
+
+struct str key_article(KEY_ARGS, uint64_t n)
+{
+	return numbered(store, arena, KEY_ARTICLE, n);
+}
+
+struct str key_article_draft(KEY_ARGS, uint64_t n)
+{
+	return numbered(store, arena, KEY_ARTICLE_DRAFT, n);
+}
+
+struct str key_article_versions(KEY_ARGS, uint64_t n)
+{
+	return numbered(store, arena, KEY_ARTICLE_VERSIONS, n);
+}
+
+struct str key_articles(KEY_ARGS, struct str index)
+{
+	return named(store, arena, KEY_ARTICLES, index);
+}
+
+struct str key_column(KEY_ARGS, struct str id)
+{
+	return named(store, arena, KEY_COLUMN, id);
+}
+
+struct str key_column_all(KEY_ARGS)
+{
+	return named(store, arena, KEY_COLUMN_ALL, S(""));
 }
 
 struct str key_tally(KEY_ARGS, struct str period)

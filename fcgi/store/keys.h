@@ -13,8 +13,9 @@ enum key {
 	KEY_SEQ, KEY_CASE, KEY_THREAD, KEY_COMMENTS, KEY_REFUSED, KEY_HELD, KEY_WAITING, KEY_VOICES,
 	KEY_CLAIM, KEY_SAVED, KEY_VIEWS, KEY_VISITS, KEY_UPSTREAM, KEY_QUEUE, KEY_LIST, KEY_DUE,
 	KEY_JOBS, KEY_EVENTS, KEY_ANSWERS, KEY_OUTBOX, KEY_OUTBOX_DEAD, KEY_DIGEST, KEY_DIGESTS,
-	KEY_TALLY, KEY_RECOUNT, KEY_JOURNAL, KEY_WORK, KEY_STAFF, KEY_STAFF_ALL, KEY_KNOWN, KEY_DEPT,
-	KEY_DEPT_ALL, KEY_NUMBERS, KEY_REPORT, KEY_FILING, KEY_ONCE, KEY_LIMIT,
+	KEY_ARTICLE_SEQ, KEY_ARTICLE, KEY_ARTICLE_DRAFT, KEY_ARTICLE_VERSIONS, KEY_ARTICLES, KEY_COLUMN,
+	KEY_COLUMN_ALL, KEY_TALLY, KEY_RECOUNT, KEY_JOURNAL, KEY_WORK, KEY_STAFF, KEY_STAFF_ALL, KEY_KNOWN,
+	KEY_DEPT, KEY_DEPT_ALL, KEY_NUMBERS, KEY_REPORT, KEY_FILING, KEY_ONCE, KEY_LIMIT,
 	KEY_KINDS
 };
 
@@ -57,6 +58,13 @@ struct str key_outbox(KEY_ARGS);
 struct str key_outbox_dead(KEY_ARGS);
 struct str key_digest(KEY_ARGS, struct str date);
 struct str key_digests(KEY_ARGS, struct str which);
+struct str key_article_seq(KEY_ARGS);
+struct str key_article(KEY_ARGS, uint64_t n);
+struct str key_article_draft(KEY_ARGS, uint64_t n);
+struct str key_article_versions(KEY_ARGS, uint64_t n);
+struct str key_articles(KEY_ARGS, struct str index);
+struct str key_column(KEY_ARGS, struct str id);
+struct str key_column_all(KEY_ARGS);
 struct str key_tally(KEY_ARGS, struct str period);
 struct str key_recount(KEY_ARGS);
 struct str key_journal(KEY_ARGS, struct str token);

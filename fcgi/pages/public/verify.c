@@ -165,8 +165,10 @@ enum status verify_chain(struct exchange *exchange)
 		return ERR_MALFORMED;
 	TRY(answer_chain(&work, after, CHAIN_LINES, &seals));
 	for (const struct member *m = seals->first; m != NULL; m = m->next) {
-		buf_printf(&lines, "{\"case\":%lld,\"version\":%lld,\"jws\":\"%.*s\"}\n",
-			(long long)map_get_int(&m->value, "case", 0),
+		const char *kind = map_get(&m->value, "article") != NULL ? "article" : "case";
+
+		buf_printf(&lines, "{\"%s\":%lld,\"version\":%lld,\"jws\":\"%.*s\"}\n", kind,
+			(long long)map_get_int(&m->value, kind, 0),
 			(long long)map_get_int(&m->value, "version", 0),
 			STR_ARG(map_get_str(&m->value, "jws")));
 		last = map_get_str(&m->value, "id");

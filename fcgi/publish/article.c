@@ -1,0 +1,247 @@
+#include "publish/article.h"
+
+#include "base/json.h"
+#include "base/json_print.h"
+#include "store/keys.h"
+#include "store/members.h"
+
+static bool parse_state(struct str name, void *member)
+{
+	return article_state_parse(name, member);
+}
+
+static struct str print_state(const void *member)
+{
+	return str_of(article_state_name(*(const enum article_state *)member));
+}
+
+static bool parse_takedown(struct str name, void *member)
+{
+	return takedown_parse(name, member);
+}
+
+static struct str print_takedown(const void *member)
+{
+	enum takedown takedown = *(const enum takedown *)member;
+
+	return takedown != TAKEDOWN_NONE ? str_of(takedown_name(takedown)) : (struct str){ 0 };
+}
+
+static const struct member_names state_names = { parse_state, print_state };
+static const struct member_names takedown_names = { parse_takedown, print_takedown };
+
+static const struct member_row rows[] = {
+#define ROW(field, type, member, meaning) MEMBER_ROW(field, type, struct article, member, meaning)
+	ROW("v", INT, version, "version of the record; grows by one with each change"),
+	MEMBER_ROW_NAME("st", state_names, struct article, state, "how far its draft has come"),
+	MEMBER_ROW_NAME("down", takedown_names, struct article, takedown, "how it was taken off"),
+	ROW("col", STR, column, "column"),
+	ROW("title", STR, title, "title of the published version, or of the first draft"),
+	ROW("sum", STR, summary, "summary, likewise"),
+	ROW("dtitle", STR, draft_title, "title of the draft of a revision"),
+	ROW("dept", STR, dept, "department of the account that created it"),
+	ROW("cby", STR, created_by, "account that created it"),
+	ROW("at", INT, created, "when it was created, ms"),
+	ROW("eds", STR, editors, "accounts that wrote in the draft since the last version"),
+	ROW("edat", INT, edited, "when the draft was last written, ms"),
+	ROW("sby", STR, submitted_by, "account that submitted it for review"),
+	ROW("sat", INT, submitted, "when it was submitted for review, ms"),
+	ROW("why", STR, reason, "why it was sent back or taken off"),
+	ROW("dh", STR, draft_hash, "SHA-256 of the draft, base64url"),
+	ROW("ah", STR, approved_hash, "SHA-256 of the draft that was approved and waits for its time"),
+	ROW("rby", STR, reviewed_by, "account that approved it"),
+	ROW("rat", INT, reviewed, "when it was approved, ms"),
+	ROW("sched", INT, scheduled, "when the approved draft goes out, ms"),
+	ROW("pub", INT, published, "when its first version was published, ms"),
+	ROW("rev", INT, revised, "when its latest version was, if that isn't the first, ms"),
+	ROW("vers", INT, versions, "published versions"),
+	ROW("exp", INT, expires, "when the published version expires, ms"),
+	ROW("downat", INT, taken_down, "when it was taken off, ms"),
+	ROW("moved", STR, moved_to, "where it went"),
+#undef ROW
+};
+#define ROW_COUNT (sizeof(rows) / sizeof(rows[0]))
+static const struct member_table table = { rows, ROW_COUNT };
+_Static_assert(ROW_COUNT <= MEMBERS_MOST, "members_write has room for every field");
+
+const struct member_table *article_members(void)
+{
+	return &table;
+}
+
+bool article_listed(const struct article *article)
+{
+	return article->versions > 0 && article->takedown == TAKEDOWN_NONE;
+}
+
+enum status article_from(uint64_t n, const struct result *pairs, struct article *out)
+{
+	*out = (struct article){ 0 };
+	if (pairs->type != RESULT_LIST || pairs->count == 0)
+		return ERR_NOT_FOUND;
+	members_read(&table, pairs, out);
+	out->n = n;
+	return OK;
+}
+
+void article_write(struct casework *work, struct batch *batch, const struct article *before,
+	const struct article *after)
+{
+	members_write(&table, batch, key_article(work->store, work->arena, after->n),
+		before->n != 0 ? before : NULL, after);
+}
+
+enum status article_read(struct casework *work, uint64_t n, struct article *out)
+{
+	TRY(article_read_many(work, &n, 1, out));
+	return out->n == 0 ? ERR_NOT_FOUND : OK;
+}
+
+enum status article_read_many(struct casework *work, const uint64_t *numbers, size_t count,
+	struct article *out)
+{
+	struct batch batch = batch_in(work->arena);
+	struct result *results;
+
+	if (count == 0)
+		return OK;
+	for (size_t i = 0; i < count; i++)
+		BATCH(&batch, S("HGETALL"), key_article(work->store, work->arena, numbers[i]));
+	TRY(store_run(work->store, &batch, &results));
+	for (size_t i = 0; i < count; i++)
+		if (article_from(numbers[i], &results[i], &out[i]) != OK)
+			out[i].n = 0;
+	return OK;
+}
+
+struct str article_print_version(struct arena *arena, const struct article_version *version)
+{
+	struct value *map = value_map(arena);
+
+	map_int(map, "version", version->version);
+	map_int(map, "at", version->at);
+	map_str(map, "written_by", version->written_by);
+	map_str(map, "reviewed_by", version->reviewed_by);
+	map_str(map, "hash", version->hash);
+	if (version->seal.len > 0)
+		map_str(map, "seal", version->seal);
+	map_str(map, "text", version->bytes);
+	return json_print(arena, map);
+}
+
+static enum status parse_version(struct arena *arena, struct str entry, struct article_version *out)
+{
+	struct value *map;
+
+	TRY(json_parse(arena, entry, &map));
+	*out = (struct article_version){ .version = map_get_int(map, "version", 0),
+		.at = map_get_int(map, "at", 0), .written_by = map_get_str(map, "written_by"),
+		.reviewed_by = map_get_str(map, "reviewed_by"), .hash = map_get_str(map, "hash"),
+		.seal = map_get_str(map, "seal"), .bytes = map_get_str(map, "text") };
+	return article_text_parse(arena, out->bytes, &out->text);
+}
+
+enum status article_read_version(struct casework *work, uint64_t n, int64_t version, struct article *article,
+	struct article_version *out)
+{
+	struct batch batch = batch_in(work->arena);
+	struct result *results;
+
+	BATCH(&batch, S("HGETALL"), key_article(work->store, work->arena, n));
+	BATCH(&batch, S("LINDEX"), key_article_versions(work->store, work->arena, n),
+		num(work->arena, version > 0 ? version - 1 : -1));
+	TRY(store_run(work->store, &batch, &results));
+	TRY(article_from(n, &results[0], article));
+	if (results[1].type != RESULT_STR)
+		return ERR_NOT_FOUND;
+	return parse_version(work->arena, results[1].str, out);
+}
+
+enum status article_read_draft(struct casework *work, uint64_t n, struct article *article, struct str *bytes,
+	struct article_text *text)
+{
+	struct batch batch = batch_in(work->arena);
+	struct result *results;
+
+	BATCH(&batch, S("HGETALL"), key_article(work->store, work->arena, n));
+	BATCH(&batch, S("GET"), key_article_draft(work->store, work->arena, n));
+	TRY(store_run(work->store, &batch, &results));
+	TRY(article_from(n, &results[0], article));
+	*bytes = results[1].str;
+	*text = (struct article_text){ 0 };
+	return bytes->len > 0 ? article_text_parse(work->arena, *bytes, text) : OK;
+}
+
+enum status article_versions(struct casework *work, uint64_t n, int64_t from, size_t limit,
+	struct article_version *out, size_t *count)
+{
+	struct batch batch = batch_in(work->arena);
+	struct result *results;
+
+	BATCH(&batch, S("LRANGE"), key_article_versions(work->store, work->arena, n),
+		num(work->arena, from - 1), num(work->arena, from - 2 + (int64_t)limit));
+	TRY(store_run(work->store, &batch, &results));
+	*count = results[0].count;
+	for (size_t i = 0; i < *count; i++)
+		TRY(parse_version(work->arena, results[0].items[i].str, &out[i]));
+	return OK;
+}
+
+struct str article_index_column(struct arena *arena, struct str column)
+{
+	return arena_join(arena, S("column:"), column);
+}
+
+struct str article_index_state(struct arena *arena, enum article_state state)
+{
+	return arena_join(arena, S("state:"), str_of(article_state_name(state)));
+}
+
+/* When it came into its present state. */
+static int64_t state_time(const struct article *article)
+{
+	switch (article->state) {
+	case ARTICLE_DRAFT:
+		return article->edited;
+	case ARTICLE_REVIEW:
+		return article->submitted;
+	case ARTICLE_SCHEDULED:
+		return article->scheduled;
+	case ARTICLE_PUBLISHED:
+		return article->revised != 0 ? article->revised : article->published;
+	case ARTICLE_NONE:
+	case ARTICLE_DROPPED:
+	case ARTICLE_STATES:
+		break;
+	}
+	return 0;
+}
+
+size_t article_places(struct arena *arena, const struct article *article,
+	struct article_place out[ARTICLE_PLACES])
+{
+	size_t count = 0;
+
+	if (article->n == 0 || article->state == ARTICLE_NONE || article->state == ARTICLE_DROPPED)
+		return 0;
+	out[count++] = (struct article_place){ article_index_state(arena, article->state), false,
+		state_time(article) };
+	if (article_listed(article)) {
+		out[count++] = (struct article_place){ S(ARTICLES_ALL), false, article->published };
+		out[count++] = (struct article_place){ article_index_column(arena, article->column), false,
+			article->published };
+		if (article->expires != 0)
+			out[count++] = (struct article_place){ S(DUE_ARTICLE_EXPIRE), true, article->expires };
+	}
+	if (article->takedown != TAKEDOWN_NONE)
+		out[count++] = (struct article_place){ S(ARTICLES_DOWN), false, article->taken_down };
+	if (article->state == ARTICLE_SCHEDULED)
+		out[count++] = (struct article_place){ S(DUE_ARTICLE_RELEASE), true, article->scheduled };
+	return count;
+}
+
+struct str article_place_key(struct casework *work, const struct article_place *place)
+{
+	return place->due ? key_due(work->store, work->arena, place->index) :
+		key_articles(work->store, work->arena, place->index);
+}

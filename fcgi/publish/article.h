@@ -1,0 +1,107 @@
+/*
+ * article: one published or drafted piece of information as it lies in Redis: its hash, its draft, its
+ * versions.  A version never changes.  Which lists it stands in and when the jobs must look at it follow from
+ * its hash alone (article_places).  ERR_NOT_FOUND for a number that is no article.  Depends on:
+ * publish/article_text, publish/article_lifecycle, store/members.
+ */
+#ifndef PUBLISH_ARTICLE_H
+#define PUBLISH_ARTICLE_H
+
+#include "model/casework.h"
+#include "publish/article_lifecycle.h"
+#include "publish/article_text.h"
+#include "store/members.h"
+
+/* Times are ms since 1970 UTC; 0: hasn't happened. */
+struct article {
+	uint64_t n;
+	int64_t version;	/* of the record: grows with each change */
+	enum article_state state;
+	enum takedown takedown;
+	struct str column;	/* of the published version; of none yet: of the draft */
+	struct str title;	/* likewise */
+	struct str summary;	/* likewise */
+	struct str draft_title;	/* of a revision, where it differs */
+	struct str dept;	/* whose it is: of the account that created it; may be empty */
+	struct str created_by;
+	int64_t created;
+	struct str editors;	/* who wrote in the draft since the last version, with commas between */
+	int64_t edited;
+	struct str submitted_by;
+	int64_t submitted;
+	struct str reason;	/* why it was sent back, or taken down */
+	struct str draft_hash;	/* article_text_hash of the draft */
+	struct str approved_hash;	/* of the draft that was approved and waits for its time */
+	struct str reviewed_by;	/* of that, or of the published version */
+	int64_t reviewed;
+	int64_t scheduled;	/* when it goes out */
+	int64_t published;	/* the first version */
+	int64_t revised;	/* the latest version, when it isn't the first */
+	int64_t versions;	/* published ones */
+	int64_t expires;	/* of the published version */
+	int64_t taken_down;
+	struct str moved_to;	/* path or address, of TAKEDOWN_MOVED */
+};
+
+/* Whether the public sees its latest version in lists. */
+bool article_listed(const struct article *article);
+
+/* A version as it was published. */
+struct article_version {
+	int64_t version;	/* from 1 */
+	int64_t at;		/* ms */
+	struct str written_by;	/* account ids with commas between; the reviewer is none of them */
+	struct str reviewed_by;
+	struct str hash;	/* article_text_hash of bytes */
+	struct str seal;	/* id in the chain of seals; empty: not sealed */
+	struct str bytes;	/* article_text_print */
+	struct article_text text;
+};
+
+/* The fields of its hash. */
+const struct member_table *article_members(void);
+
+enum status article_from(uint64_t n, const struct result *pairs, struct article *out);
+void article_write(struct casework *work, struct batch *batch, const struct article *before,
+	const struct article *after);
+
+enum status article_read(struct casework *work, uint64_t n, struct article *out);
+/* Many in one round trip; a missing one has n 0. */
+enum status article_read_many(struct casework *work, const uint64_t *numbers, size_t count,
+	struct article *out);
+/*
+ * One round trip: the article and a version of it (0: the latest).  ERR_NOT_FOUND also when there is no such
+ * version.
+ */
+enum status article_read_version(struct casework *work, uint64_t n, int64_t version, struct article *article,
+	struct article_version *out);
+/* One round trip: the article and its draft; *bytes empty when it has none. */
+enum status article_read_draft(struct casework *work, uint64_t n, struct article *article, struct str *bytes,
+	struct article_text *text);
+/* The entry of its list of versions. */
+struct str article_print_version(struct arena *arena, const struct article_version *version);
+/* The versions from number from on, at most limit of them, oldest first. */
+enum status article_versions(struct casework *work, uint64_t n, int64_t from, size_t limit,
+	struct article_version *out, size_t *count);
+
+/* A sorted set that an article stands in: an index of key_articles, or a kind of key_due. */
+struct article_place {
+	struct str index;
+	bool due;
+	int64_t score;
+};
+#define ARTICLE_PLACES 8
+/* Where it stands, by its hash alone; gives their number. */
+size_t article_places(struct arena *arena, const struct article *article,
+	struct article_place out[ARTICLE_PLACES]);
+/* The sorted set of a place. */
+struct str article_place_key(struct casework *work, const struct article_place *place);
+/* The index of a column's published articles, and of a state's. */
+struct str article_index_column(struct arena *arena, struct str column);
+struct str article_index_state(struct arena *arena, enum article_state state);
+#define ARTICLES_ALL "all"		/* every listed one, by its publication */
+#define ARTICLES_DOWN "down"		/* taken down, by when */
+#define DUE_ARTICLE_RELEASE "article-release"
+#define DUE_ARTICLE_EXPIRE "article-expire"
+
+#endif

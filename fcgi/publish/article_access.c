@@ -1,0 +1,41 @@
+#include "publish/article_access.h"
+
+enum article_opening article_opens(const struct article *article)
+{
+	static const enum article_opening openings[TAKEDOWNS] = { [TAKEDOWN_NONE] = OPENS_PAGE,
+		[TAKEDOWN_NOTICE] = OPENS_NOTICE, [TAKEDOWN_EXPIRED] = OPENS_EXPIRED,
+		[TAKEDOWN_GONE] = OPENS_GONE, [TAKEDOWN_MOVED] = OPENS_MOVED };
+
+	return article->versions > 0 ? openings[article->takedown] : OPENS_NOTHING;
+}
+
+bool article_inside(const struct article *article, const struct viewer *viewer)
+{
+	return article->n != 0 &&
+		(viewer->roles & (ROLE_EDITOR | ROLE_REVIEWER | ROLE_SUPERVISOR | ROLE_ADMIN)) != 0;
+}
+
+bool article_wrote(const struct article *article, struct str account)
+{
+	struct str rest = article->editors;
+	struct str editor;
+
+	while (str_cut(&rest, ',', &editor))
+		if (str_eq(editor, account))
+			return true;
+	return false;
+}
+
+bool article_may(const struct article *article, enum article_action action, const struct viewer *viewer)
+{
+	const struct article_row *row = article_row(action);
+
+	if ((viewer->roles & row->by) == 0 || (row->from & (1u << article->state)) == 0)
+		return false;
+	if (row->published && !article_listed(article))
+		return false;
+	if (action == ARTICLE_APPROVE)
+		return (viewer->roles & ~viewer->fresh & ROLE_REVIEWER) != 0 &&
+			!article_wrote(article, viewer->id);
+	return true;
+}

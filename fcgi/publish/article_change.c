@@ -1,0 +1,405 @@
+#include "publish/article_change.h"
+
+#include "base/clock.h"
+#include "base/text.h"
+#include "crypt/token.h"
+#include "model/answer_seal.h"
+#include "model/event.h"
+#include "store/keys.h"
+#include "store/transaction.h"
+
+#define ONCE_SECONDS "172800"
+
+/* A change being tried. */
+struct article_try {
+	struct casework *work;
+	const struct article_change *change;
+	struct batch *changes;
+	uint64_t n;
+	bool repeated;		/* the form was sent before: n is what it made */
+	struct article before;
+	struct article after;
+	struct str bytes;	/* of the draft, as it stands */
+	struct article_text text;
+	struct article_refusal refusal;
+};
+
+static enum status refuse(struct article_try *try, enum status status, const char *field, const char *why)
+{
+	try->refusal = (struct article_refusal){ str_of(why), field };
+	return status;
+}
+
+/* The next number, or what the same form made before. */
+static enum status read_new(struct article_try *try)
+{
+	struct casework *work = try->work;
+	struct str once = key_once(work->store, work->arena, try->change->once);
+	struct str seq = key_article_seq(work->store, work->arena);
+	struct batch batch = batch_in(work->arena);
+	struct result *results;
+	uint64_t last = 0;
+
+	WATCH(&batch, once, seq);
+	BATCH(&batch, S("GET"), once);
+	BATCH(&batch, S("GET"), seq);
+	TRY(store_run(work->store, &batch, &results));
+	try->repeated = try->change->once.len > 0 && str_to_u64(results[1].str, INT64_MAX, &try->n);
+	if (try->repeated)
+		return article_read(work, try->n, &try->after);
+	str_to_u64(results[2].str, INT64_MAX, &last);
+	try->n = last + 1;
+	BATCH(try->changes, S("SET"), seq, num(work->arena, (int64_t)try->n));
+	if (try->change->once.len > 0)
+		BATCH(try->changes, S("SET"), once, num(work->arena, (int64_t)try->n), S("EX"),
+			S(ONCE_SECONDS));
+	return OK;
+}
+
+static enum status read_old(struct article_try *try)
+{
+	struct casework *work = try->work;
+	struct str key = key_article(work->store, work->arena, try->n);
+	struct batch batch = batch_in(work->arena);
+	struct result *results;
+
+	/* Whoever writes the draft writes the hash too, so to watch the hash is enough. */
+	WATCH(&batch, key);
+	BATCH(&batch, S("HGETALL"), key);
+	BATCH(&batch, S("GET"), key_article_draft(work->store, work->arena, try->n));
+	TRY(store_run(work->store, &batch, &results));
+	TRY(article_from(try->n, &results[1], &try->before));
+	try->bytes = results[2].str;
+	return try->bytes.len > 0 ? article_text_parse(work->arena, try->bytes, &try->text) : OK;
+}
+
+/* Whether the table lets this person do that now; the release and the expiry are the jobs' own. */
+static enum status check_allowed(struct article_try *try)
+{
+	const struct article_change *change = try->change;
+
+	if (change->action != ARTICLE_CREATE && change->version != try->before.version)
+		return ERR_CONFLICT;
+	if ((change->by->roles & article_row(change->action)->by) == 0)
+		return ERR_FORBIDDEN;
+	if (article_may(&try->before, change->action, change->by))
+		return OK;
+	if (change->action != ARTICLE_APPROVE || try->before.state != ARTICLE_REVIEW)
+		return ERR_NOT_NOW;
+	return article_wrote(&try->before, change->by->id) ?
+		refuse(try, ERR_FORBIDDEN, NULL, "您参与撰写了这篇稿件，须由另一位同事审核。") :
+		refuse(try, ERR_FORBIDDEN, NULL, "您的审核角色授予还不满 24 小时，暂时不能审核，请由其他同事办理。");
+}
+
+static enum status check_column(struct article_try *try, const struct article_text *text)
+{
+	struct column column;
+	enum status status = column_read(try->work, text->column, &column);
+
+	if (status == ERR_NOT_FOUND)
+		return refuse(try, ERR_INVALID, "column", "没有这个栏目，请重新选择。");
+	TRY(status);
+	if (column.closed)
+		return refuse(try, ERR_INVALID, "column", "这个栏目已停用，请另选栏目。");
+	/* A reviewer passes what an author of the column wrote. */
+	if (try->change->action != ARTICLE_APPROVE && !column_takes(&column, try->change->by))
+		return refuse(try, ERR_INVALID, "column", "您的部门或账号不能在这个栏目发布信息。");
+	for (const struct article_text_row *row = article_text_rows; row->name != NULL; row++) {
+		struct article_text copy = *text;
+
+		if (try->change->action == ARTICLE_SUBMIT && column_asks(&column, row->name) &&
+			article_text_at(&copy, row)->len == 0)
+			return refuse(try, ERR_INVALID, row->name, "这个栏目要求填写这一项，请补充后再送审。");
+	}
+	return OK;
+}
+
+/* Adds the account to those who wrote in the draft. */
+static void add_editor(struct article_try *try)
+{
+	struct article *after = &try->after;
+
+	if (article_wrote(after, try->change->by->id))
+		return;
+	after->editors = after->editors.len == 0 ? try->change->by->id :
+		ARENA_GLUE(try->work->arena, after->editors, S(","), try->change->by->id);
+}
+
+/* What an editor wrote takes the place of the draft. */
+static enum status take_text(struct article_try *try)
+{
+	struct casework *work = try->work;
+	const struct article_text *text = try->change->text;
+	struct article *after = &try->after;
+	struct str bytes = article_text_print(work->arena, text);
+
+	TRY(check_column(try, text));
+	if (try->change->action == ARTICLE_CREATE) {
+		after->created = work->now;
+		after->created_by = try->change->by->id;
+		after->dept = try->change->by->dept;
+	}
+	if (after->versions == 0) {
+		after->column = text->column;
+		after->title = text->title;
+		after->summary = text->summary;
+	} else {
+		after->draft_title = text->title;
+	}
+	after->edited = work->now;
+	after->draft_hash = article_text_hash(work->arena, bytes);
+	after->reason = (struct str){ 0 };
+	add_editor(try);
+	BATCH(try->changes, S("SET"), key_article_draft(work->store, work->arena, try->n), bytes);
+	return OK;
+}
+
+static enum status submit(struct article_try *try)
+{
+	if (try->before.versions > 0 && try->text.note.len == 0)
+		return refuse(try, ERR_INVALID, "note", "修订已发布的内容，请填写修订说明。");
+	TRY(check_column(try, &try->text));
+	try->after.submitted = try->work->now;
+	try->after.submitted_by = try->change->by->id;
+	add_editor(try);
+	return OK;
+}
+
+static enum status add_seal(struct article_try *try, struct article_version *version)
+{
+	struct casework *work = try->work;
+	struct value *claims = value_map(work->arena);
+	struct chain_end end;
+	struct str jws;
+
+	TRY(chain_end(work, &end));
+	map_str(claims, "kind", S("article"));
+	map_int(claims, "article", (int64_t)try->n);
+	map_int(claims, "version", version->version);
+	map_str(claims, "text", version->hash);
+	map_int(claims, "time", version->at / 1000);
+	map_str(claims, "previous", chain_link(work->arena, end.previous));
+	TRY(seal_sign(work->arena, work->keys, SEAL_ARTICLE, claims, &jws));
+	chain_add(work, try->changes, &end, S("a"), try->n, version->version, jws);
+	version->seal = end.id;
+	return OK;
+}
+
+/* The draft becomes the next version, which the public sees. */
+static enum status publish(struct article_try *try)
+{
+	struct casework *work = try->work;
+	struct article *after = &try->after;
+	struct article_version version = { .version = after->versions + 1, .at = work->now,
+		.written_by = after->editors, .reviewed_by = after->reviewed_by, .hash = after->draft_hash,
+		.bytes = try->bytes };
+
+	TRY(add_seal(try, &version));
+	BATCH(try->changes, S("RPUSH"), key_article_versions(work->store, work->arena, try->n),
+		article_print_version(work->arena, &version));
+	BATCH(try->changes, S("DEL"), key_article_draft(work->store, work->arena, try->n));
+	if (after->versions++ == 0)
+		after->published = work->now;
+	else
+		after->revised = work->now;
+	after->column = try->text.column;
+	after->title = try->text.title;
+	after->summary = try->text.summary;
+	after->expires = 0;
+	clock_parse(try->text.expires, &after->expires);
+	after->takedown = TAKEDOWN_NONE;
+	after->taken_down = after->scheduled = 0;
+	after->moved_to = after->reason = after->editors = (struct str){ 0 };
+	after->draft_hash = after->approved_hash = after->draft_title = (struct str){ 0 };
+	return OK;
+}
+
+static enum status approve(struct article_try *try)
+{
+	struct article *after = &try->after;
+	int64_t at = 0;
+
+	if (!str_eq(try->change->hash, article_text_hash(try->work->arena, try->bytes)))
+		return ERR_CONFLICT;
+	TRY(check_column(try, &try->text));
+	after->reviewed = try->work->now;
+	after->reviewed_by = try->change->by->id;
+	if (clock_parse(try->text.publish_at, &at) && at > try->work->now) {
+		after->state = ARTICLE_SCHEDULED;
+		after->scheduled = at;
+		after->approved_hash = after->draft_hash;
+		return OK;
+	}
+	return publish(try);
+}
+
+static enum status release(struct article_try *try)
+{
+	if (try->before.scheduled > try->work->now)
+		return ERR_NOT_NOW;
+	if (!str_eq(try->before.approved_hash, article_text_hash(try->work->arena, try->bytes)))
+		return ERR_CONFLICT;
+	return publish(try);
+}
+
+static enum status discard(struct article_try *try)
+{
+	struct casework *work = try->work;
+	struct article *after = &try->after;
+
+	BATCH(try->changes, S("DEL"), key_article_draft(work->store, work->arena, try->n));
+	after->draft_hash = after->draft_title = after->editors = (struct str){ 0 };
+	if (after->versions > 0)
+		after->state = ARTICLE_PUBLISHED;
+	return OK;
+}
+
+static bool can_move_to(struct str place)
+{
+	if (text_length(place) > ARTICLE_PLACE_MAX || !text_plain(place, false) ||
+		str_find(place, ' ', 0) < place.len)
+		return false;
+	/* "//host" would lead away from the site. */
+	return str_starts(place, S("https://")) || (str_starts(place, S("/")) && !str_starts(place, S("//")));
+}
+
+static enum status take_down(struct article_try *try)
+{
+	const struct article_change *change = try->change;
+	struct article *after = &try->after;
+
+	if (change->takedown != TAKEDOWN_NOTICE && change->takedown != TAKEDOWN_GONE &&
+		change->takedown != TAKEDOWN_MOVED)
+		return refuse(try, ERR_INVALID, "takedown", "请选择撤下的方式。");
+	if (change->takedown == TAKEDOWN_MOVED && !can_move_to(change->moved_to))
+		return refuse(try, ERR_INVALID, "moved_to", "请填写新网址：本站路径（以“/”开头）或以 https:// 开头的网址。");
+	after->takedown = change->takedown;
+	after->taken_down = try->work->now;
+	after->reason = change->reason;
+	after->moved_to = change->takedown == TAKEDOWN_MOVED ? change->moved_to : (struct str){ 0 };
+	return OK;
+}
+
+static enum status expire(struct article_try *try)
+{
+	if (try->before.expires == 0 || try->before.expires > try->work->now)
+		return ERR_NOT_NOW;
+	try->after.takedown = TAKEDOWN_EXPIRED;
+	try->after.taken_down = try->work->now;
+	return OK;
+}
+
+static enum status apply(struct article_try *try)
+{
+	switch (try->change->action) {
+	case ARTICLE_CREATE:
+	case ARTICLE_EDIT:
+		return take_text(try);
+	case ARTICLE_SUBMIT:
+		return submit(try);
+	case ARTICLE_RECALL:
+		try->after.approved_hash = (struct str){ 0 };
+		try->after.scheduled = 0;
+		return OK;
+	case ARTICLE_REJECT:
+		try->after.reason = try->change->reason;
+		return OK;
+	case ARTICLE_APPROVE:
+		return approve(try);
+	case ARTICLE_RELEASE:
+		return release(try);
+	case ARTICLE_DISCARD:
+		return discard(try);
+	case ARTICLE_TAKE_DOWN:
+		return take_down(try);
+	case ARTICLE_EXPIRE:
+		return expire(try);
+	case ARTICLE_ACTIONS:
+		break;
+	}
+	return ERR_INTERNAL;
+}
+
+static bool stands_in(const struct article_place *places, size_t count, const struct article_place *place)
+{
+	for (size_t i = 0; i < count; i++)
+		if (places[i].due == place->due && places[i].score == place->score &&
+			str_eq(places[i].index, place->index))
+			return true;
+	return false;
+}
+
+/* Takes it out of the lists that it no longer stands in, and puts it into the new ones. */
+static void write_places(struct article_try *try)
+{
+	struct casework *work = try->work;
+	struct str member = num(work->arena, (int64_t)try->n);
+	struct article_place old[ARTICLE_PLACES];
+	struct article_place new[ARTICLE_PLACES];
+	size_t olds = article_places(work->arena, &try->before, old);
+	size_t news = article_places(work->arena, &try->after, new);
+
+	for (size_t i = 0; i < olds; i++)
+		if (!stands_in(new, news, &old[i]))
+			BATCH(try->changes, S("ZREM"), article_place_key(work, &old[i]), member);
+	for (size_t i = 0; i < news; i++)
+		if (!stands_in(old, olds, &new[i]))
+			BATCH(try->changes, S("ZADD"), article_place_key(work, &new[i]),
+				num(work->arena, new[i].score), member);
+}
+
+static void write(struct article_try *try, struct transaction *transaction)
+{
+	struct casework *work = try->work;
+	bool shown = try->before.versions > 0 &&
+		(try->before.takedown != try->after.takedown || try->before.versions != try->after.versions);
+
+	article_write(work, try->changes, &try->before, &try->after);
+	write_places(try);
+	event_add(work, try->changes, &(struct event){
+		.action = arena_join(work->arena, S(ARTICLE_EVENT),
+			str_of(article_row(try->change->action)->name)),
+		.by = try->change->by->id, .from = str_of(article_state_name(try->before.state)),
+		.to = str_of(article_state_name(try->after.state)),
+		.about = arena_join(work->arena, S("article/"), num(work->arena, (int64_t)try->n)),
+		.at = work->now });
+	if (shown)
+		transaction->purge = work->config->paths.cache;
+}
+
+static enum status step(void *context, struct transaction *transaction)
+{
+	struct article_try *try = context;
+	bool new = try->change->action == ARTICLE_CREATE;
+	enum article_state to = article_row(try->change->action)->to;
+
+	try->changes = &transaction->changes;
+	try->refusal = (struct article_refusal){ 0 };
+	try->before = (struct article){ 0 };
+	TRY(new ? read_new(try) : read_old(try));
+	if (try->repeated)
+		return OK;
+	TRY(check_allowed(try));
+	try->after = try->before;
+	try->after.n = try->n;
+	try->after.version++;
+	if (to != ARTICLE_NONE)
+		try->after.state = to;
+	TRY(apply(try));
+	write(try, transaction);
+	return OK;
+}
+
+enum status article_change(struct casework *work, uint64_t *n, const struct article_change *change,
+	struct article *after, struct article_refusal *refusal)
+{
+	struct article_try try = { .work = work, .change = change, .n = *n };
+	enum status status = transaction_run(work->store, work->arena, step, &try);
+
+	*refusal = try.refusal;
+	if (status != OK)
+		return status;
+	*n = try.n;
+	*after = try.after;
+	return OK;
+}

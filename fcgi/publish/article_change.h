@@ -1,0 +1,44 @@
+/*
+ * article_change: one change of one article as a transaction (store/transaction): its hash, its draft, its
+ * versions, the lists and due times that follow from the hash, the seal of a version, the event.  What stops
+ * being public, or changes where it is public, is purged from the page cache.  A version becomes public only
+ * here, and only with the bytes that a second person approved.  Depends on: publish/article_access,
+ * publish/column, model/answer_seal, store/transaction.
+ */
+#ifndef PUBLISH_ARTICLE_CHANGE_H
+#define PUBLISH_ARTICLE_CHANGE_H
+
+#include "publish/article_access.h"
+#include "publish/column.h"
+
+enum { ARTICLE_REASON_MIN = 2, ARTICLE_REASON_MAX = 500, ARTICLE_PLACE_MAX = 300 };
+
+struct article_change {
+	enum article_action action;
+	const struct viewer *by;
+	int64_t version;	/* of the record, as it was seen */
+	const struct article_text *text;	/* create, edit */
+	struct str once;	/* create: nonce of the form, which counts once; empty: as often as sent */
+	struct str hash;	/* approve: article_text_hash of the bytes that were shown */
+	struct str reason;	/* reject, take-down */
+	enum takedown takedown;	/* take-down: NOTICE, GONE or MOVED */
+	struct str moved_to;	/* of MOVED: a path of this site, or an https address */
+};
+
+struct article_refusal {
+	struct str why;		/* a sentence in Chinese; empty: the status says it */
+	const char *field;	/* the field of the form that is wrong; NULL: none */
+};
+
+/*
+ * Does it to article *n (of create, *n is set); *after is the article then.  ERR_CONFLICT when somebody
+ * changed it meanwhile, and of an approval also when the bytes aren't those shown; ERR_NOT_NOW, ERR_FORBIDDEN,
+ * ERR_INVALID with what is wrong in *refusal.
+ */
+enum status article_change(struct casework *work, uint64_t *n, const struct article_change *change,
+	struct article *after, struct article_refusal *refusal);
+
+/* The actions of events on articles begin with it; they are about "article/N". */
+#define ARTICLE_EVENT "article-"
+
+#endif

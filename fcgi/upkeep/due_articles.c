@@ -1,0 +1,69 @@
+#include "upkeep/due_articles.h"
+
+#include <inttypes.h>
+
+#include "base/log.h"
+#include "store/keys.h"
+
+#define CHUNK 50
+
+static const struct viewer jobs = { .roles = ROLE_JOBS, .id = { "jobs", 4 } };
+
+static enum status change_one(struct casework *work, uint64_t n, enum article_action action, bool *done)
+{
+	struct article_change change = { .action = action, .by = &jobs };
+	struct article_refusal refusal;
+	struct article article;
+	enum status status;
+
+	*done = false;
+	status = article_read(work, n, &article);
+	if (status == OK) {
+		change.version = article.version;
+		status = article_change(work, &n, &change, &article, &refusal);
+	}
+	if (status == ERR_AWAY)
+		return status;
+	*done = status == OK;
+	if (status != OK)
+		log_error("jobs: article %" PRIu64 ": %s: %s", n, article_row(action)->name,
+			status_code(status));
+	return OK;
+}
+
+static enum status run_kind(struct casework *work, const char *what, enum article_action action,
+	struct due_articles *done, uint64_t *count)
+{
+	uint64_t passed = 0;	/* refused ones, which stay in the set: the next chunk begins behind them */
+	size_t found;
+
+	do {
+		struct batch batch = batch_in(work->arena);
+		struct result *results;
+		uint64_t numbers[CHUNK] = { 0 };
+
+		BATCH(&batch, S("ZRANGEBYSCORE"), key_due(work->store, work->arena, str_of(what)), S("-inf"),
+			num(work->arena, work->now), S("LIMIT"), num(work->arena, (int64_t)passed),
+			num(work->arena, CHUNK));
+		TRY(store_run(work->store, &batch, &results));
+		found = results[0].count;
+		for (size_t i = 0; i < found; i++)
+			str_to_u64(results[0].items[i].str, INT64_MAX, &numbers[i]);
+		for (size_t i = 0; i < found; i++) {
+			bool changed;
+
+			arena_reset(work->arena);
+			TRY(change_one(work, numbers[i], action, &changed));
+			*count += changed;
+			passed += !changed;
+		}
+	} while (found == CHUNK);
+	done->refused += passed;
+	return OK;
+}
+
+enum status due_articles_run(struct casework *work, struct due_articles *done)
+{
+	TRY(run_kind(work, DUE_ARTICLE_RELEASE, ARTICLE_RELEASE, done, &done->released));
+	return run_kind(work, DUE_ARTICLE_EXPIRE, ARTICLE_EXPIRE, done, &done->expired);
+}
