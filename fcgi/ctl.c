@@ -8,10 +8,11 @@
 
 #include "base/clock.h"
 #include "ctl/archive.h"
+#include "ctl/column.h"
 #include "ctl/data_model.h"
 #include "ctl/demo.h"
 #include "ctl/dept.h"
-#include "ctl/import.h"
+#include "ctl/import/import.h"
 #include "ctl/jobs.h"
 #include "ctl/key.h"
 #include "ctl/notify.h"
@@ -23,6 +24,7 @@
 static const struct ctl_command *const groups[] = {
 	ctl_staff,
 	ctl_dept,
+	ctl_column,
 	ctl_key,
 	ctl_import,
 	ctl_demo,

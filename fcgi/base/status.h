@@ -16,6 +16,7 @@
 	X(ERR_CONFLICT, 409, "conflict", "刚才有人先处理了这一件，请查看最新情况后再操作。") \
 	X(ERR_NOT_NOW, 409, "not_allowed_now", "现在不能进行这项操作，请刷新页面查看最新情况。") \
 	X(ERR_ALREADY, 409, "already_done", "您已经提交过了，无需重复操作。") \
+	X(ERR_GONE, 410, "gone", "这篇信息已经删除。") \
 	X(ERR_TOO_LARGE, 413, "too_large", "提交的内容太大，请精简后再提交。") \
 	X(ERR_MEDIA, 415, "unsupported_media_type", "不支持这种格式，请换一种格式后再提交。") \
 	X(ERR_INVALID, 422, "invalid", "有几处需要修改，请看下方的提示。") \

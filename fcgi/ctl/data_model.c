@@ -7,6 +7,8 @@
 #include <stdio.h>
 
 #include "model/record.h"
+#include "publish/article.h"
+#include "publish/column.h"
 #include "report/filing.h"
 #include "report/texts.h"
 #include "store/keys.h"
@@ -107,6 +109,7 @@ static const struct content_row {
 		"requests behind a figure of the yearly report, as the tallies name them; open: not ended" },
 	{ KEY_LIST, "merged:<case>", "list", "what was merged into that case" },
 	{ KEY_DUE, "<case>", "member", "a case; score: when, ms, or from when the configured days count" },
+	{ KEY_DUE, "article-release, article-expire", "job", "articles that go out at a time, or expire" },
 	{ KEY_DUE, "remind, lapse, close, erase, archive", "job",
 		"reminders, missed corrections, closing, erasing contact data, of requests after archiving" },
 	{ KEY_JOBS, "proved", "integer", "latest time that the clock was proved to have, ms" },
@@ -118,11 +121,13 @@ static const struct content_row {
 	{ KEY_EVENTS, "by", "text", "who" },
 	{ KEY_EVENTS, "f", "text", "state before; of an account: roles before" },
 	{ KEY_EVENTS, "t", "text", "state after; of an account: roles after; of a report: its year" },
-	{ KEY_EVENTS, "d", "text", "department concerned; of an account: its id; of a daily: its date" },
+	{ KEY_EVENTS, "d", "text", "department concerned; of an account or column: its id; of a daily: its date; of an article: article/<article>" },
 	{ KEY_EVENTS, "at", "integer", "when, ms" },
-	{ KEY_ANSWERS, "c", "integer", "the case" },
-	{ KEY_ANSWERS, "v", "integer", "version of the answer" },
-	{ KEY_ANSWERS, "jws", "text", "claims case, version, question, answer, dept, time, previous" },
+	{ KEY_ANSWERS, "c", "integer", "of an answer: the case" },
+	{ KEY_ANSWERS, "a", "integer", "of an article's version: the article" },
+	{ KEY_ANSWERS, "v", "integer", "version of the answer or article" },
+	{ KEY_ANSWERS, "jws", "text",
+		"claims case, version, question, answer, dept, time, previous; of an article: kind, article, version, text, time, previous" },
 	{ KEY_OUTBOX, "k", "name", "kind of notice" },
 	{ KEY_OUTBOX, "c", "integer", "the case" },
 	{ KEY_OUTBOX, "d", "text", "department" },
@@ -151,6 +156,17 @@ static const struct content_row {
 	{ KEY_DIGEST, "released", "integer", "published, ms" },
 	{ KEY_DIGEST, "released_by", "text", "account" },
 	{ KEY_DIGESTS, "<date>", "member", "a date; score: its day" },
+	{ KEY_ARTICLE_DRAFT, "<member>", "text",
+		"column, title, summary, body (CommonMark), source, author, keywords, publish_at, expires, note" },
+	{ KEY_ARTICLE_VERSIONS, "version", "integer", "1 is the first" },
+	{ KEY_ARTICLE_VERSIONS, "at", "integer", "when it was published, ms" },
+	{ KEY_ARTICLE_VERSIONS, "written_by", "text", "accounts that wrote in it, by comma" },
+	{ KEY_ARTICLE_VERSIONS, "reviewed_by", "text", "account that approved these bytes; none of those" },
+	{ KEY_ARTICLE_VERSIONS, "hash", "text", "SHA-256 of text, base64url" },
+	{ KEY_ARTICLE_VERSIONS, "seal", "text", "id of its entry in answers" },
+	{ KEY_ARTICLE_VERSIONS, "text", "text", "the draft as it was approved, byte for byte" },
+	{ KEY_ARTICLES, "<article>", "member", "an article; score: publication, or when it came into its state, ms" },
+	{ KEY_COLUMN_ALL, "<column>", "member", "id; score: its place" },
 	{ KEY_TALLY, "in.<channel>.<category>", "integer", "received, by when it came" },
 	{ KEY_TALLY, "lead.<channel>.<category>", "integer", "first assigned" },
 	{ KEY_TALLY, "done.<channel>.<category>", "integer", "first answered" },
@@ -198,6 +214,8 @@ static const struct hash_row {
 	const struct member_table *members;
 	const char *others;	/* a row as it is printed; NULL: none */
 } hashes[] = {
+	{ KEY_ARTICLE, &article_members, NULL },
+	{ KEY_COLUMN, &column_members, NULL },
 	{ KEY_REPORT, &texts_members, NULL },
 	{ KEY_FILING, &filing_members,
 		"| `<part>.<row>.<column>` | integer | a cell of the form (report/form); of money in fen |" },

@@ -9,7 +9,7 @@
 #include <stdio.h>
 
 #include "base/json.h"
-#include "ctl/table.h"
+#include "ctl/import/table.h"
 
 #define LINE_BYTES ((size_t)64 * 1024)
 

@@ -100,7 +100,8 @@ static enum status compare_article(struct walk *walk, const struct value *claims
 		return status;
 	walk->wrong++;
 	ctl_fail("%s: %s", where,
-		status == OK ? "the article was changed after sealing" : "its version of the article is gone");
+		status == OK ? "the article was changed after sealing" :
+			"its version of the article is gone");
 	return OK;
 }
 

@@ -61,13 +61,8 @@ static const struct member_row rows[] = {
 #undef ROW
 };
 #define ROW_COUNT (sizeof(rows) / sizeof(rows[0]))
-static const struct member_table table = { rows, ROW_COUNT };
+const struct member_table article_members = { rows, ROW_COUNT };
 _Static_assert(ROW_COUNT <= MEMBERS_MOST, "members_write has room for every field");
-
-const struct member_table *article_members(void)
-{
-	return &table;
-}
 
 bool article_listed(const struct article *article)
 {
@@ -79,7 +74,7 @@ enum status article_from(uint64_t n, const struct result *pairs, struct article 
 	*out = (struct article){ 0 };
 	if (pairs->type != RESULT_LIST || pairs->count == 0)
 		return ERR_NOT_FOUND;
-	members_read(&table, pairs, out);
+	members_read(&article_members, pairs, out);
 	out->n = n;
 	return OK;
 }
@@ -87,7 +82,7 @@ enum status article_from(uint64_t n, const struct result *pairs, struct article 
 void article_write(struct casework *work, struct batch *batch, const struct article *before,
 	const struct article *after)
 {
-	members_write(&table, batch, key_article(work->store, work->arena, after->n),
+	members_write(&article_members, batch, key_article(work->store, work->arena, after->n),
 		before->n != 0 ? before : NULL, after);
 }
 
@@ -228,11 +223,12 @@ size_t article_places(struct arena *arena, const struct article *article,
 		state_time(article) };
 	if (article_listed(article)) {
 		out[count++] = (struct article_place){ S(ARTICLES_ALL), false, article->published };
-		out[count++] = (struct article_place){ article_index_column(arena, article->column), false,
+		out[count++] =
+			(struct article_place){ article_index_column(arena, article->column), false,
 			article->published };
-		if (article->expires != 0)
-			out[count++] = (struct article_place){ S(DUE_ARTICLE_EXPIRE), true, article->expires };
 	}
+	if (article_listed(article) && article->expires != 0)
+		out[count++] = (struct article_place){ S(DUE_ARTICLE_EXPIRE), true, article->expires };
 	if (article->takedown != TAKEDOWN_NONE)
 		out[count++] = (struct article_place){ S(ARTICLES_DOWN), false, article->taken_down };
 	if (article->state == ARTICLE_SCHEDULED)

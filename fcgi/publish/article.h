@@ -59,7 +59,7 @@ struct article_version {
 };
 
 /* The fields of its hash. */
-const struct member_table *article_members(void);
+extern const struct member_table article_members;
 
 enum status article_from(uint64_t n, const struct result *pairs, struct article *out);
 void article_write(struct casework *work, struct batch *batch, const struct article *before,

@@ -32,8 +32,8 @@ struct article_refusal {
 
 /*
  * Does it to article *n (of create, *n is set); *after is the article then.  ERR_CONFLICT when somebody
- * changed it meanwhile, and of an approval also when the bytes aren't those shown; ERR_NOT_NOW, ERR_FORBIDDEN,
- * ERR_INVALID with what is wrong in *refusal.
+ * changed it meanwhile, and of an approval also when the bytes aren't those shown; ERR_NOT_NOW,
+ * ERR_FORBIDDEN, ERR_INVALID with what is wrong in *refusal.
  */
 enum status article_change(struct casework *work, uint64_t *n, const struct article_change *change,
 	struct article *after, struct article_refusal *refusal);

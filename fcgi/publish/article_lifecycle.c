@@ -1,6 +1,7 @@
 #include "publish/article_lifecycle.h"
 
 #define BIT(state) (1u << ARTICLE_##state)
+#define ANY_STATE (BIT(DRAFT) | BIT(REVIEW) | BIT(SCHEDULED) | BIT(PUBLISHED))
 
 static const struct article_row rows[ARTICLE_ACTIONS] = {
 	[ARTICLE_CREATE] = { "create", ROLE_EDITOR, BIT(NONE), ARTICLE_DRAFT, false, "起草", "起草",
@@ -14,22 +15,24 @@ static const struct article_row rows[ARTICLE_ACTIONS] = {
 	[ARTICLE_REJECT] = { "reject", ROLE_REVIEWER, BIT(REVIEW), ARTICLE_DRAFT, false, "退回修改",
 		"退回修改", "with a reason" },
 	[ARTICLE_APPROVE] = { "approve", ROLE_REVIEWER, BIT(REVIEW), ARTICLE_PUBLISHED, false, "审核发布",
-		"审核通过", "exactly the bytes that were shown; nobody who wrote in the draft; scheduled until its time" },
+		"审核通过",
+		"exactly the bytes that were shown; nobody who wrote in the draft; scheduled until its time" },
 	[ARTICLE_RELEASE] = { "release", ROLE_JOBS, BIT(SCHEDULED), ARTICLE_PUBLISHED, false, "定时发布",
 		"定时发布", "exactly the bytes that were approved" },
 	[ARTICLE_DISCARD] = { "discard", ROLE_EDITOR, BIT(DRAFT), ARTICLE_DROPPED, false, "删除草稿",
 		"删除草稿", "of a revision: back to published" },
 	[ARTICLE_TAKE_DOWN] = { "take-down", ROLE_EDITOR | ROLE_REVIEWER,
-		BIT(DRAFT) | BIT(REVIEW) | BIT(SCHEDULED) | BIT(PUBLISHED), ARTICLE_NONE, true, "撤下", "撤下",
+		ANY_STATE, ARTICLE_NONE, true, "撤下", "撤下",
 		"with a reason; back only by a new version that a second person approves" },
 	[ARTICLE_EXPIRE] = { "expire", ROLE_JOBS,
-		BIT(DRAFT) | BIT(REVIEW) | BIT(SCHEDULED) | BIT(PUBLISHED), ARTICLE_NONE, true, "到期",
+		ANY_STATE, ARTICLE_NONE, true, "到期",
 		"到期", "at the time that its published version names" },
 };
 
 static const char *const state_names[ARTICLE_STATES] = { "none", "draft", "review", "scheduled", "published",
 	"dropped" };
-static const char *const state_labels[ARTICLE_STATES] = { "", "草稿", "待审核", "待发布", "已发布", "已删除" };
+static const char *const state_labels[ARTICLE_STATES] = { "", "草稿", "待审核", "待发布", "已发布",
+	"已删除" };
 static const char *const takedown_names[TAKEDOWNS] = { "none", "notice", "expired", "gone", "moved" };
 static const char *const takedown_labels[TAKEDOWNS] = { "", "已撤回", "已过有效期", "已删除", "已迁移" };
 

@@ -24,12 +24,7 @@ static const struct member_row rows[] = {
 	ROW("closed", BOOL, closed, "takes no new articles"),
 #undef ROW
 };
-static const struct member_table table = { rows, sizeof(rows) / sizeof(rows[0]) };
-
-const struct member_table *column_members(void)
-{
-	return &table;
-}
+const struct member_table column_members = { rows, sizeof(rows) / sizeof(rows[0]) };
 
 bool column_id_valid(struct str id)
 {
@@ -44,7 +39,7 @@ static enum status column_from(struct str id, const struct result *pairs, struct
 	*out = (struct column){ 0 };
 	if (pairs->type != RESULT_LIST || pairs->count == 0)
 		return ERR_NOT_FOUND;
-	members_read(&table, pairs, out);
+	members_read(&column_members, pairs, out);
 	out->id = id;
 	return OK;
 }
@@ -232,8 +227,8 @@ static enum status put(void *context, struct transaction *transaction)
 		return ERR_CONFLICT;
 	TRY(check(&all, &after, &edit->wrong));
 	after.version++;
-	members_write(&table, &transaction->changes, key_column(work->store, work->arena, after.id), before,
-		&after);
+	members_write(&column_members, &transaction->changes, key_column(work->store, work->arena, after.id),
+		before, &after);
 	BATCH(&transaction->changes, S("ZADD"), all_key, num(work->arena, after.order), after.id);
 	event_add(work, &transaction->changes, &(struct event){ .action = str_of(event_of(before, &after)),
 		.by = edit->by, .about = after.id, .at = work->now });

@@ -41,7 +41,7 @@ struct columns {
 };
 
 /* The fields of its hash. */
-const struct member_table *column_members(void);
+extern const struct member_table column_members;
 
 enum status column_read(struct casework *work, struct str id, struct column *out);
 enum status columns_read(struct casework *work, struct columns *out);

@@ -1,7 +1,7 @@
 /*
  * due_articles: what falls due of articles as time passes: an approved one goes out at its time, a published
- * one expires.  A round reads only what is due.  Each is an ordinary change by the role "jobs", so a round may
- * run twice, be killed or come late.  Depends on: publish/article_change.
+ * one expires.  A round reads only what is due.  Each is an ordinary change by the role "jobs", so a round
+ * may run twice, be killed or come late.  Depends on: publish/article_change.
  */
 #ifndef UPKEEP_DUE_ARTICLES_H
 #define UPKEEP_DUE_ARTICLES_H

@@ -259,7 +259,8 @@ static void a_place_to_move_to_is_a_path_here_or_https(void **state)
 	static const struct { const char *place; enum status status; } rows[] = {
 		{ "/articles/1", OK }, { "https://www.example.gov.cn/a", OK }, { "", ERR_INVALID },
 		{ "javascript:alert(1)", ERR_INVALID }, { "//example.com", ERR_INVALID },
-		{ "http://example.com", ERR_INVALID }, { "/a b", ERR_INVALID }, { "/a\nSet-Cookie: x", ERR_INVALID },
+		{ "http://example.com", ERR_INVALID }, { "/a b", ERR_INVALID },
+		{ "/a\nSet-Cookie: x", ERR_INVALID },
 	};
 
 	(void)state;

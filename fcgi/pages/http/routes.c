@@ -10,6 +10,7 @@
 #include "pages/case/photos.h"
 #include "pages/case/print.h"
 #include "pages/case/receipt.h"
+#include "pages/publish/articles.h"
 #include "pages/public/feeds.h"
 #include "pages/public/home.h"
 #include "pages/public/meta.h"
@@ -23,6 +24,7 @@
 #include "pages/public/tracking.h"
 #include "pages/public/verify.h"
 #include "pages/staff/accounts.h"
+#include "pages/publish/staff_articles.h"
 #include "pages/staff/bulk.h"
 #include "pages/staff/declined.h"
 #include "pages/staff/departments.h"
@@ -134,6 +136,9 @@ const struct route routes[] = {
 	GET("/stats.csv", stats_csv),
 	DATA("/digests", digests_list),
 	DATA("/digests/:id", digests_show),
+	DATA("/columns", articles_columns),
+	DATA("/columns/:id", articles_column),
+	DATA("/articles/:n", articles_show),
 	DATA("/verify", verify_show),
 	GET("/answers.ndjson", verify_chain),
 	GET("/.well-known/jwks.json", verify_jwks),
@@ -200,6 +205,13 @@ const struct route routes[] = {
 	DESK("/staff/supervision", staff_supervision_show, OVERSEERS),
 	DESK_FILE("/staff/supervision.csv", staff_supervision_csv, OVERSEERS),
 	DESK("/staff/declined", staff_declined_show, OVERSEERS),
+	DESK("/staff/articles", staff_articles_list, INFORMERS | OVERSEERS),
+	WRITE("/staff/articles", staff_articles_create, ROLE_EDITOR, staff_articles_create_again),
+	DESK("/staff/articles/new", staff_articles_new, ROLE_EDITOR),
+	DESK("/staff/articles/:n", staff_articles_show, INFORMERS | OVERSEERS),
+	WRITE("/staff/articles/:n", staff_articles_edit, ROLE_EDITOR, staff_articles_edit_again),
+	DESK("/staff/articles/:n/edit", staff_articles_form, ROLE_EDITOR),
+	WORK("/staff/articles/:n/:id", staff_articles_act, TEXT, INFORMERS, NULL),
 	DESK("/staff/digests", staff_digests_list, INFORMERS),
 	DESK("/staff/digests/:id", staff_digests_show, INFORMERS),
 	WRITE("/staff/digests/:id", staff_digests_edit, INFORMERS, staff_digests_edit_again),

@@ -1,4 +1,4 @@
-#include "ctl/table.h"
+#include "ctl/import/table.h"
 
 #include <iconv.h>
 #include <stdlib.h>

@@ -1,4 +1,4 @@
-#include "ctl/import_progress.h"
+#include "ctl/import/import_progress.h"
 
 #include <inttypes.h>
 #include <stdarg.h>

@@ -10,7 +10,7 @@
 #include "model/work_order.h"
 #include "model/application.h"
 #include "model/submission.h"
-#include "ctl/import_progress.h"
+#include "ctl/import/import_progress.h"
 
 /* One line as it should become a case. */
 struct import_row {

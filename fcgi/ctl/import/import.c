@@ -1,5 +1,5 @@
 /* wenzhengctl import: messages of an older system or a higher platform, by the same rules as a post. */
-#include "ctl/import.h"
+#include "ctl/import/import.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -10,7 +10,7 @@
 #include "cases/act.h"
 #include "cases/submit.h"
 #include "cases/upstream.h"
-#include "ctl/import_row.h"
+#include "ctl/import/import_row.h"
 
 #define DEPTS_BYTES ((size_t)16 << 20)
 

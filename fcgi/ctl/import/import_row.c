@@ -1,4 +1,4 @@
-#include "ctl/import_row.h"
+#include "ctl/import/import_row.h"
 
 #include "base/clock.h"
 #include "base/text.h"

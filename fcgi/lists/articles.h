@@ -1,0 +1,27 @@
+/*
+ * articles: lists of articles, a page at a time (lists/walk): a column's, all, those that wait at a desk.
+ * Rows that the viewer may not see are left out here.  Depends on: publish/article_access, lists/walk.
+ */
+#ifndef LISTS_ARTICLES_H
+#define LISTS_ARTICLES_H
+
+#include "publish/article_access.h"
+
+#define ARTICLES_A_PAGE 20
+
+struct articles_page {
+	struct article rows[ARTICLES_A_PAGE];
+	size_t count;
+	struct str next;	/* cursor of the next page; empty at the end */
+	int64_t total;		/* length of the list */
+};
+
+/*
+ * Those of an index (publish/article), newest first, behind the cursor (empty: from the newest), at most
+ * limit ≤ ARTICLES_A_PAGE.  inside: drafts and what was taken down too, for whoever article_inside lets in.
+ * ERR_MALFORMED for a bad cursor.
+ */
+enum status articles_list(struct casework *work, struct str index, struct str before, size_t limit,
+	bool inside, struct articles_page *page);
+
+#endif

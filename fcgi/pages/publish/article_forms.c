@@ -1,0 +1,112 @@
+#include "pages/publish/article_forms.h"
+
+#include "base/clock.h"
+#include "pages/site.h"
+
+static const struct form_field draft_fields[] = {
+	{ "column", "栏目", FIELD_LINE, true, 1, 32, NULL, "请选择栏目" },
+	{ "title", "标题", FIELD_LINE, true, ARTICLE_TITLE_MIN, ARTICLE_TITLE_MAX, NULL, NULL },
+	{ "summary", "摘要", FIELD_LINE, false, 0, ARTICLE_SUMMARY_MAX, NULL, NULL },
+	{ "body", "正文", FIELD_TEXT, true, ARTICLE_BODY_MIN, ARTICLE_BODY_MAX, NULL, NULL },
+	{ "source", "来源", FIELD_LINE, false, 0, ARTICLE_NAME_MAX, NULL, NULL },
+	{ "author", "作者", FIELD_LINE, false, 0, ARTICLE_NAME_MAX, NULL, NULL },
+	{ "keywords", "关键词", FIELD_LINE, false, 0, ARTICLE_KEYWORDS_MAX, NULL, NULL },
+	{ "publish_at", "发布时间", FIELD_LINE, false, 0, 16, NULL, NULL },
+	{ "expires", "有效期至", FIELD_LINE, false, 0, 16, NULL, NULL },
+	{ "note", "修订说明", FIELD_LINE, false, 0, ARTICLE_NOTE_MAX, NULL, NULL },
+	{ NULL, NULL, FIELD_LINE, false, 0, 0, NULL, NULL },
+};
+const struct form article_draft_form = { "staff", draft_fields };
+
+/* 保密、文字、隐私、链接: what the reviewer looked at. */
+static const char *const checks[] = { "secrecy", "wording", "privacy", "links" };
+
+static const struct form_field action_fields[] = {
+	{ "reason", "原因", FIELD_TEXT, false, ARTICLE_REASON_MIN, ARTICLE_REASON_MAX, NULL, NULL },
+	{ "takedown", "撤下的方式", FIELD_LINE, false, 0, 20, NULL, NULL },
+	{ "moved_to", "新网址", FIELD_LINE, false, 0, ARTICLE_PLACE_MAX, NULL, NULL },
+	{ "secrecy", "保密", FIELD_CHECK, false, 0, 0, NULL, NULL },
+	{ "wording", "文字", FIELD_CHECK, false, 0, 0, NULL, NULL },
+	{ "privacy", "隐私", FIELD_CHECK, false, 0, 0, NULL, NULL },
+	{ "links", "链接", FIELD_CHECK, false, 0, 0, NULL, NULL },
+	{ NULL, NULL, FIELD_LINE, false, 0, 0, NULL, NULL },
+};
+const struct form article_action_form = { "staff", action_fields };
+
+#define FORMAT_FAULT "请按“2026-11-29 09:00”的格式填写。"
+
+/* A date alone is its first minute, of an end its last. */
+static struct str full_time(struct exchange *exchange, struct form_values *values, const char *name, bool end)
+{
+	struct str text = form_get(values, name);
+	struct date date;
+	int64_t at;
+
+	if (text.len == 0)
+		return text;
+	if (!clock_parse(text, &at)) {
+		form_fault(values, name, S(FORMAT_FAULT));
+		return text;
+	}
+	if (date_parse(text, &date))
+		return arena_join(exchange->arena, text, end ? S(" 23:59") : S(" 00:00"));
+	return str_sub(text, 0, 16);
+}
+
+static void check_times(struct exchange *exchange, struct form_values *values,
+	const struct article_text *text)
+{
+	struct casework work = site_work(exchange);
+	int64_t begin = work.now;
+	int64_t end;
+
+	if (clock_parse(text->publish_at, &begin) && begin > work.now + 366 * MS_PER_DAY)
+		form_fault(values, "publish_at", S("发布时间不能晚于一年以后。"));
+	if (clock_parse(text->expires, &end) && end <= (begin > work.now ? begin : work.now))
+		form_fault(values, "expires", S("有效期须晚于发布时间和现在。"));
+}
+
+void article_draft_check(struct exchange *exchange, struct form_values *values, struct article_text *text)
+{
+	form_check(exchange->arena, &article_draft_form, exchange->request, values);
+	*text = (struct article_text){ 0 };
+	for (const struct article_text_row *row = article_text_rows; row->name != NULL; row++)
+		*article_text_at(text, row) = form_get(values, row->name);
+	text->publish_at = full_time(exchange, values, "publish_at", false);
+	text->expires = full_time(exchange, values, "expires", true);
+	check_times(exchange, values, text);
+}
+
+static void need_reason(struct form_values *values, struct article_change *change)
+{
+	change->reason = form_get(values, "reason");
+	if (change->reason.len == 0)
+		form_fault(values, "reason", S("请填写原因。"));
+}
+
+void article_action_check(struct exchange *exchange, struct form_values *values,
+	struct article_change *change)
+{
+	form_check(exchange->arena, &article_action_form, exchange->request, values);
+	if (change->action == ARTICLE_APPROVE) {
+		change->hash = field_get(exchange->request->form, "hash");
+		for (size_t i = 0; i < sizeof(checks) / sizeof(checks[0]); i++)
+			if (form_get(values, checks[i]).len == 0)
+				form_fault(values, checks[i], S("请核对后勾选这一项。"));
+	}
+	if (change->action == ARTICLE_REJECT || change->action == ARTICLE_TAKE_DOWN)
+		need_reason(values, change);
+	if (change->action == ARTICLE_TAKE_DOWN) {
+		if (!takedown_parse(form_get(values, "takedown"), &change->takedown))
+			change->takedown = TAKEDOWN_NONE;
+		change->moved_to = form_get(values, "moved_to");
+	}
+}
+
+bool article_action_has(const char *name)
+{
+	for (const struct form_field *field = action_fields; field->name != NULL; field++)
+		if (strcmp(field->name, name) == 0)
+			return true;
+	return false;
+}

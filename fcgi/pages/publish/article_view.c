@@ -1,0 +1,82 @@
+#include "pages/publish/article_view.h"
+
+#include "base/clock.h"
+#include "pages/publish/markdown.h"
+#include "pages/view/wording.h"
+
+static struct str article_url(struct arena *arena, uint64_t n)
+{
+	return arena_join(arena, S("/articles/"), num(arena, (int64_t)n));
+}
+
+void article_row_view(struct arena *arena, const struct article *article, struct value *map)
+{
+	map_int(map, "n", (int64_t)article->n);
+	map_str(map, "title", article->title);
+	map_str(map, "summary", article->summary);
+	map_str(map, "url", article_url(arena, article->n));
+	map_str(map, "column", article->column);
+	map_str(map, "published", wording_instant(arena, article->published));
+	map_str(map, "published_date", wording_date(arena, article->published));
+}
+
+void article_rows_view(struct arena *arena, const struct articles_page *page, struct value *list)
+{
+	for (size_t i = 0; i < page->count; i++)
+		article_row_view(arena, &page->rows[i], list_map(list));
+}
+
+void article_text_view(struct arena *arena, const struct article *article,
+	const struct article_version *version, struct value *map)
+{
+	const struct article_text *text = &version->text;
+
+	map_int(map, "n", (int64_t)article->n);
+	map_str(map, "title", text->title);
+	map_str(map, "url", article_url(arena, article->n));
+	map_str(map, "column", text->column);
+	map_str(map, "summary", text->summary);
+	map_str(map, "source", text->source);
+	map_str(map, "author", text->author);
+	map_str(map, "keywords", text->keywords);
+	map_str(map, "body", text->body);
+	map_str(map, "html", markdown_html(arena, text->body));
+	map_int(map, "version", version->version);
+	map_str(map, "note", text->note);
+	map_str(map, "published", wording_instant(arena, article->published));
+	map_str(map, "published_text", wording_minute(arena, article->published));
+	map_str(map, "pub_date", article->published != 0 ? clock_minute(arena, article->published) : S(""));
+	map_str(map, "revised_text", version->version > 1 ? wording_minute(arena, version->at) : S(""));
+}
+
+static struct str column_url(struct arena *arena, struct str id)
+{
+	return arena_join(arena, S("/columns/"), id);
+}
+
+void column_trail_view(struct arena *arena, const struct columns *columns, const struct column *column,
+	struct value *map)
+{
+	const struct column *trail[COLUMN_DEPTH];
+	size_t count = columns_trail(columns, column, trail);
+	struct value *list = map_list(map, "trail");
+
+	while (count-- > 0) {
+		struct value *item = list_map(list);
+
+		map_str(item, "id", trail[count]->id);
+		map_str(item, "name", trail[count]->name);
+		map_str(item, "url", column_url(arena, trail[count]->id));
+	}
+}
+
+void column_view(struct arena *arena, const struct column *column, struct value *map)
+{
+	map_str(map, "id", column->id);
+	map_str(map, "name", column->name);
+	map_str(map, "url", column_url(arena, column->id));
+	map_str(map, "type", column->type);
+	map_str(map, "description", column->description);
+	map_str(map, "keywords", column->keywords);
+	map_bool(map, "closed", column->closed);
+}

@@ -1,0 +1,27 @@
+/*
+ * article_view: articles and columns as view trees, the same for residents and staff, HTML and JSON.
+ * Depends on: publish/article_access, publish/column, pages/publish/markdown.
+ */
+#ifndef PAGES_PUBLISH_ARTICLE_VIEW_H
+#define PAGES_PUBLISH_ARTICLE_VIEW_H
+
+#include "lists/articles.h"
+#include "publish/column.h"
+
+/* A row of a list: {n, title, summary, url, published, published_date, column}. */
+void article_row_view(struct arena *arena, const struct article *article, struct value *map);
+/* Adds a row each to list. */
+void article_rows_view(struct arena *arena, const struct articles_page *page, struct value *list);
+/*
+ * A version as it reads: n, title, url, column, summary, source, author, keywords, body, html, version,
+ * published, published_text, pub_date (of the meta tags), revised_text, note.
+ */
+void article_text_view(struct arena *arena, const struct article *article,
+	const struct article_version *version, struct value *map);
+/* Adds "trail": [{id, name, url}], from the first level to the column itself. */
+void column_trail_view(struct arena *arena, const struct columns *columns, const struct column *column,
+	struct value *map);
+/* {id, name, url, type, description, keywords, closed} */
+void column_view(struct arena *arena, const struct column *column, struct value *map);
+
+#endif
