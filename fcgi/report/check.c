@@ -272,27 +272,33 @@ static void words_repeat_the_tables(const struct report_draft *draft, struct che
 			check_claim(draft, &claims[i], part, out);
 }
 
+#define TABLES(name, sentence, function) \
+	{ .id = (name), .words = (sentence), .tables = true, .look = (function) }
+#define WHOLE(name, sentence, year, function) \
+	{ .id = (name), .words = (sentence), .first_year = (year), .look = (function) }
+
 const struct check_rule check_rules[] = {
-	{ "empty", "表格每一格都要填数字，没有的填“0”，不得留空或者填“/”。", 0, nothing_is_empty },
-	{ "negative", "除“本年增/减”外，数字不得为负数。", 0, numbers_are_not_negative },
-	{ "total", "表三：各行“总计”等于自然人、商业企业、科研机构、社会公益组织、法律服务机构、其他之和。", 0,
-		total_is_six_columns },
-	{ "concluded", "表三：各列“（七）总计”等于（一）至（六）各行之和。", 0, concluded_is_its_rows },
-	{ "balance", "表三：各列第一项加第二项之和，等于第三项“（七）总计”加第四项之和。", 0,
-		what_came_is_done_or_carried_over },
-	{ "carried", "表三：各列“上年结转政府信息公开申请数量”等于上一年度报告的“结转下年度继续办理”。", 0,
-		last_year_is_carried_over },
-	{ "appeals", "表四：各项“总计”等于结果维持、结果纠正、其他结果、尚未审结之和。", 0,
-		total_is_four_results },
-	{ "filed", "各部门都已填报。", 0, everybody_has_filed },
-	{ "overall", "第一部分不得留空。", 0, overall_is_written },
-	{ "topics", "第一部分写明主动公开、依申请公开、政府信息管理、平台建设、监督保障五个方面。", 2021,
-		topics_are_written },
-	{ "problems", "第五部分不得留空。", 0, problems_are_written },
-	{ "other", "第六部分不得留空；没有其他需要报告的事项的，要写明没有。", 0, other_matters_are_written },
-	{ "fees", "第六部分的信息处理费包含在表二的行政事业性收费中，不得大于“本年收费金额”。", 2021,
-		fees_are_among_charges },
-	{ "text", "文字部分写到的数字与表格一致。", 0, words_repeat_the_tables },
+	TABLES("empty", "表格每一格都要填数字，没有的填“0”，不得留空或者填“/”。", nothing_is_empty),
+	TABLES("negative", "除“本年增/减”外，数字不得为负数。", numbers_are_not_negative),
+	TABLES("total", "表三：各行“总计”等于自然人、商业企业、科研机构、社会公益组织、法律服务机构、其他之和。",
+		total_is_six_columns),
+	TABLES("concluded", "表三：各列“（七）总计”等于（一）至（六）各行之和。", concluded_is_its_rows),
+	TABLES("balance", "表三：各列第一项加第二项之和，等于第三项“（七）总计”加第四项之和。",
+		what_came_is_done_or_carried_over),
+	WHOLE("carried", "表三：各列“上年结转政府信息公开申请数量”等于上一年度报告的“结转下年度继续办理”。", 0,
+		last_year_is_carried_over),
+	TABLES("appeals", "表四：各项“总计”等于结果维持、结果纠正、其他结果、尚未审结之和。",
+		total_is_four_results),
+	WHOLE("filed", "各部门都已填报。", 0, everybody_has_filed),
+	WHOLE("overall", "第一部分不得留空。", 0, overall_is_written),
+	WHOLE("topics", "第一部分写明主动公开、依申请公开、政府信息管理、平台建设、监督保障五个方面。", 2021,
+		topics_are_written),
+	WHOLE("problems", "第五部分不得留空。", 0, problems_are_written),
+	WHOLE("other", "第六部分不得留空；没有其他需要报告的事项的，要写明没有。", 0,
+		other_matters_are_written),
+	WHOLE("fees", "第六部分的信息处理费包含在表二的行政事业性收费中，不得大于“本年收费金额”。", 2021,
+		fees_are_among_charges),
+	WHOLE("text", "文字部分写到的数字与表格一致。", 0, words_repeat_the_tables),
 };
 const size_t check_rules_count = sizeof(check_rules) / sizeof(check_rules[0]);
 
@@ -301,14 +307,25 @@ bool check_applies(const struct check_rule *rule, int year)
 	return year >= rule->first_year;
 }
 
+static void look(const struct report_draft *draft, bool tables, struct check_list *out)
+{
+	for (size_t i = 0; i < check_rules_count; i++) {
+		out->rule = &check_rules[i];
+		if (check_applies(out->rule, draft->figures->form->year) && (!tables || out->rule->tables))
+			out->rule->look(draft, out);
+	}
+}
+
 void check_report(struct arena *arena, const struct report_draft *draft, struct check_list *out)
 {
 	*out = (struct check_list){ .arena = arena };
-	for (size_t i = 0; i < check_rules_count; i++) {
-		out->rule = &check_rules[i];
-		if (check_applies(out->rule, draft->figures->form->year))
-			out->rule->look(draft, out);
-	}
+	look(draft, false, out);
+}
+
+void check_tables(struct arena *arena, const struct report_figures *figures, struct check_list *out)
+{
+	*out = (struct check_list){ .arena = arena };
+	look(&(struct report_draft){ .figures = figures }, true, out);
 }
 
 struct str check_difference(struct arena *arena, const struct check_failure *failure)

@@ -44,6 +44,7 @@ struct check_rule {
 	const char *id;		/* "balance" */
 	const char *words;	/* the rule as a sentence */
 	int first_year;		/* of the form it belongs to; 0: every form */
+	bool tables;		/* it looks at the tables of this year alone */
 	void (*look)(const struct report_draft *draft, struct check_list *out);
 };
 
@@ -54,6 +55,9 @@ extern const size_t check_rules_count;
 bool check_applies(const struct check_rule *rule, int year);
 /* Every failure of every rule, in the table's order and within it in the form's. */
 void check_report(struct arena *arena, const struct report_draft *draft, struct check_list *out);
+
+/* The rules that look at this year's tables alone: for a part of a report. */
+void check_tables(struct arena *arena, const struct report_figures *figures, struct check_list *out);
 
 /* "应为 12，现为 13" or empty. */
 struct str check_difference(struct arena *arena, const struct check_failure *failure);

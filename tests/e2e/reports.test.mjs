@@ -70,6 +70,10 @@ test('a clerk files the own department\'s part, and the report adds it to what t
   for (const text of ['请填写整数，没有的填 0', '请填写以万元为单位的数', 'id="c2-permit-decided-error"',
     'name="c2-permit-decided" value="/"', 'name="c3-new-legal" value="一"'])
     assert.ok(empty.content.includes(text), text);
+  const uneven = await file(staff.zjj1, 'zjj', { ...await proposal(staff.zjj1, 'zjj'),
+    'c3-new-person': '5', 'c3-granted-person': '3', 'c3-next-person': '1' }, 'text/html');
+  assert.equal(uneven.status, 422);
+  assert.match(uneven.content, /id="c3-next-person-error">[^<]*应为 2，现为 1/);
   const fields = { ...await proposal(staff.zjj1, 'zjj'), 'c2-permit-decided': '１２０',
     'c2-charge-amount': '12.5', 'c3-new-business': '2', 'c3-granted-business': '2' };
   const first = await file(staff.zjj1, 'zjj', fields);
@@ -95,6 +99,17 @@ test('two who file at once: the later one is told, and shown both', async () => 
   const version = /name="version" value="(\d+)"/.exec(late.content)[1];
   const form = /filings\/zjj"[^>]*><input type="hidden" name="form" value="([^"]+)"/.exec(late.content)[1];
   assert.equal((await file(staff.super1, 'zjj', { ...mine, version, form })).status, 200);
+});
+
+test('what a department left over last year is proposed as carried over', async () => {
+  const year = String(Number(YEAR) - 1);
+  const fields = { ...await proposal(staff.super1, 'jtj'), 'c3-new-legal': '3', 'c3-next-legal': '3',
+    version: 0 };
+  const saved = await staff.super1.post(`/staff/reports/${year}/filings/jtj`, fields,
+    { accept: 'application/json' });
+  assert.equal(saved.status, 200, saved.content);
+  const page = await staff.super1.json(`/staff/reports/${YEAR}/filings/jtj.json`);
+  assert.equal(cells(page)['3.carried.legal'].value, '3');
 });
 
 test('a clerk files for nobody else, a moderator for none, and nobody for what there isn\'t', async () => {

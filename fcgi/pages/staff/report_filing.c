@@ -5,6 +5,7 @@
 #include "pages/respond.h"
 #include "pages/site.h"
 #include "pages/view/staff_view.h"
+#include "report/check.h"
 #include "report/filing.h"
 #include "report/tables_view.h"
 #include "report/yearly.h"
@@ -19,6 +20,7 @@ struct sheet {
 	struct casework work;
 	struct dept dept;
 	struct filing saved;			/* as it stands */
+	struct filing before;			/* of the year before */
 	const struct report_form *report;
 	struct form form;
 	const struct form_values *values;	/* as typed; NULL: not yet */
@@ -73,9 +75,22 @@ static enum status open_sheet(struct exchange *exchange, struct sheet *sheet)
 		return ERR_FORBIDDEN;
 	TRY(dept_read(&sheet->work, exchange->params[1], &sheet->dept));
 	TRY(filing_read(&sheet->work, (int)year, sheet->dept.id, &sheet->saved));
+	TRY(filing_read(&sheet->work, (int)year - 1, sheet->dept.id, &sheet->before));
 	sheet->report = sheet->saved.figures.form;
 	sheet->form = (struct form){ "staff", make_fields(exchange->arena, sheet->report) };
 	return OK;
+}
+
+/* What the department carried over from the year before, as far as it filed then. */
+static int64_t carried(const struct sheet *sheet, const struct report_cell *cell)
+{
+	const struct report_figures *before = &sheet->before.figures;
+
+	if (cell->block->part != REPORT_REQUESTS || !str_eq(cell->row->id, REPORT_ROW_CARRIED) ||
+		sheet->before.version == 0)
+		return 0;
+	return before->cells[report_cell_index(before->form, REPORT_REQUESTS, REPORT_ROW_NEXT,
+		cell->column->id)].amount;
 }
 
 /* Requests outside the system and appeals are rare: zeros are proposed; the figures of 二 are asked for. */
@@ -85,7 +100,7 @@ static struct str proposed(struct arena *arena, const struct sheet *sheet, const
 
 	if (figure.filled)
 		return figure_print(arena, cell->column->unit, figure.amount);
-	return cell->block->part == REPORT_OPENNESS ? (struct str){ 0 } : S("0");
+	return cell->block->part == REPORT_OPENNESS ? (struct str){ 0 } : num(arena, carried(sheet, cell));
 }
 
 static size_t field_of(const struct sheet *sheet, const char *name)
@@ -141,6 +156,9 @@ static enum status add_sheet(struct sheet *sheet, int64_t version)
 	map_str(view, "at_text", clock_minute(sheet->work.arena, sheet->saved.at));
 	map_bool(view, "may_report", sees_all(&sheet->exchange->session->viewer));
 	map_str(view, "done", field_get(sheet->exchange->request->query, "done"));
+	if (sheet->values != NULL && sheet->saved.version > 0 &&
+		!str_eq(form_get(sheet->values, "note"), sheet->saved.note))
+		map_str(view, "note_stands", sheet->saved.note);
 	tables_view(&(struct tables_shown){ sheet->report, add_cell, sheet }, view);
 	return OK;
 }
@@ -187,6 +205,26 @@ static void take_figures(struct sheet *sheet, struct form_values *values, struct
 	}
 }
 
+/* A department's own tables must balance too (勾稽): said beside the cell that should be otherwise. */
+static void check_figures(struct sheet *sheet, struct form_values *values,
+	const struct report_figures *figures)
+{
+	struct report_figures summed = *figures;
+	struct check_list failures;
+	struct report_cell cell;
+
+	figures_sum(&summed);
+	check_tables(sheet->work.arena, &summed, &failures);
+	for (size_t i = 0; i < failures.count; i++) {
+		const struct check_failure *failure = &failures.failures[i];
+
+		if (report_cell_find(sheet->report, failure->place, &cell) && !report_cell_is_sum(&cell))
+			form_fault(values, field_name(sheet->work.arena, &cell),
+				ARENA_GLUE(sheet->work.arena, str_of(failure->rule->words),
+					check_difference(sheet->work.arena, failure)));
+	}
+}
+
 enum status staff_filing_save(struct exchange *exchange)
 {
 	struct form_values values;
@@ -202,6 +240,8 @@ enum status staff_filing_save(struct exchange *exchange)
 	filing = (struct filing){ .dept = sheet.dept.id, .version = version,
 		.by = exchange->session->account.id, .figures = { .form = sheet.report } };
 	take_figures(&sheet, &values, &filing.figures);
+	if (values.ok)
+		check_figures(&sheet, &values, &filing.figures);
 	filing.note = form_get(&values, "note");
 	sheet.values = &values;
 	if (!values.ok)
