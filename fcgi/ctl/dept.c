@@ -36,6 +36,9 @@ static int take_settings(struct ctl *ctl, struct dept *dept)
 	if (!dept_pattern_valid(dept->number_pattern))
 		return ctl_fail("--number-pattern needs {year} and {n} once each, in at most %d characters",
 			DEPT_PATTERN_MAX);
+	if (!dept_body_valid(dept->review_body) || !dept_body_valid(dept->court))
+		return ctl_fail("--review-body and --court are one line of %d to %d characters", DEPT_BODY_MIN,
+			DEPT_BODY_MAX);
 	if (!dept_url_valid(dept->review_url))
 		return ctl_fail("--review-url begins with https:// or http:// and has no blanks");
 	return CTL_DONE;

@@ -36,6 +36,14 @@ bool dept_pattern_valid(struct str pattern)
 		str_find(pattern, '\n', 0) == pattern.len);
 }
 
+bool dept_body_valid(struct str body)
+{
+	size_t length = text_length(body);
+
+	return length == 0 || (length >= DEPT_BODY_MIN && length <= DEPT_BODY_MAX &&
+		text_plain(body, false) && str_find(body, '\n', 0) == body.len);
+}
+
 bool dept_url_valid(struct str url)
 {
 	return url.len == 0 || ((str_starts(url, S("https://")) || str_starts(url, S("http://"))) &&
@@ -271,7 +279,8 @@ static enum status write_dept(void *context, struct transaction *transaction)
 static enum status commit_dept(struct dept_edit edit)
 {
 	if (!dept_id_valid(edit.dept->id) || edit.dept->name.len == 0 ||
-		!dept_pattern_valid(edit.dept->number_pattern) || !dept_url_valid(edit.dept->review_url))
+		!dept_pattern_valid(edit.dept->number_pattern) || !dept_url_valid(edit.dept->review_url) ||
+		!dept_body_valid(edit.dept->review_body) || !dept_body_valid(edit.dept->court))
 		return ERR_INVALID;
 	return transaction_run(edit.work->store, edit.work->arena, write_dept, &edit);
 }

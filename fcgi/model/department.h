@@ -23,7 +23,7 @@ struct dept {
 /* Lengths in characters. */
 enum {
 	DEPT_PATTERN_MAX = 40,
-	DEPT_BODY_MAX = 60,
+	DEPT_BODY_MIN = 2, DEPT_BODY_MAX = 60,
 	DEPT_URL_MAX = 200,
 };
 
@@ -32,6 +32,8 @@ enum {
  * characters; or empty.
  */
 bool dept_pattern_valid(struct str pattern);
+/* Whether it can name a body that reviews or a court: one line of that length; or is empty. */
+bool dept_body_valid(struct str body);
 /* Whether it can be an address online, or is empty. */
 bool dept_url_valid(struct str url);
 
@@ -74,7 +76,7 @@ struct str depts_name(const struct depts *depts, struct str id);
 
 /*
  * Makes one; changes all of one but its id.  What is changed is an event; by is an account's id or
- * "operator".  ERR_INVALID for a bad id, empty name, bad pattern or address, ERR_NOT_NOW when another
+ * "operator".  ERR_INVALID for a bad id, empty name, bad pattern, body or address, ERR_NOT_NOW when another
  * department has that pattern (its numbers would repeat), ERR_ALREADY when it was made before, ERR_NOT_FOUND
  * when there is none to change.
  */

@@ -10,6 +10,7 @@
 
 #include "model/outcome.h"
 #include "pages/view/document.h"
+#include "pages/view/request_clock.h"
 
 #define ACT "《中华人民共和国政府信息公开条例》"
 #define ONLINE "（网上申请：https://fuyi.example.com/）"
@@ -265,6 +266,22 @@ static void each_outcome_applicant_and_way_of_service_gives_a_letter_by_the_law(
 			}
 }
 
+/* The case went on to another department, with a reviewer of its own; online, so the way online stands too. */
+static void the_page_names_who_reviews_the_department_that_answered(void **state)
+{
+	struct made made = { .arena = *state };
+	struct dept list[] = { { .id = S("zjj"), .review_body = S("云川市人民政府"),
+		.review_url = S("https://fuyi.example.com/"), .court = S("云川市人民法院") },
+		{ .id = S("jtj"), .review_body = S("红河州交通运输局"), .court = S("开远铁路运输法院") } };
+	const struct depts depts = { list, 2 };
+	struct value *map = value_map(made.arena);
+
+	make(&made, 0, APPLICANT_PERSON, WAYS - 1);
+	made.record.dept = S("jtj");
+	request_clock_view(&made.work, &made.record, made.thread, &viewer_public, &depts, map);
+	assert_true(str_eq(map_get_str(map, "remedy"), remedy_of(made.arena, 0, "您", true)));
+}
+
 /* Those that come about by themselves are told on the page: nobody chooses them in an answer. */
 static void every_outcome_that_can_be_chosen_has_a_row(void **state)
 {
@@ -319,6 +336,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_outcome_applicant_and_way_of_service_gives_a_letter_by_the_law),
+		cmocka_unit_test(the_page_names_who_reviews_the_department_that_answered),
 		cmocka_unit_test(every_outcome_that_can_be_chosen_has_a_row),
 		cmocka_unit_test(every_ground_stands_in_a_row_of_its_outcome),
 		cmocka_unit_test(a_plain_letter_is_no_way_of_service),

@@ -6,6 +6,8 @@
 #include <cmocka.h>
 
 #include "casework_rig.h"
+#include "model/department.h"
+#include "model/letter.h"
 #include "store/keys.h"
 
 #define ANSWER S("经审查，现将您申请的信息答复如下，请查收。")
@@ -159,6 +161,80 @@ static void a_draft_without_what_its_outcome_asks_for_cannot_be_approved(void **
 	}
 }
 
+/* "云交公开〔2026〕3号" of the case's letter of that kind; its reviewer as it was issued. */
+static struct str letter_member(uint64_t n, enum letter kind, const char *member)
+{
+	struct str found = { 0 };
+	struct case_record record;
+	struct value *thread;
+
+	assert_int_equal(case_read(&rig, n, &record, &thread, NULL), OK);
+	for (const struct member *m = thread->first; m != NULL; m = m->next)
+		if (str_eq(map_get_str(&m->value, "kind"), S("letter")) &&
+			str_eq(map_get_str(&m->value, "letter"), str_of(letter_name(kind))))
+			found = map_get_str(&m->value, member);
+	return found;
+}
+
+static void assert_letter(uint64_t n, enum letter kind, const char *no)
+{
+	struct str got = letter_member(n, kind, "no");
+
+	if (!str_eq(got, str_of(no)))
+		fail_msg("%s of case %llu is %.*s, not %s", letter_name(kind), (unsigned long long)n,
+			STR_ARG(got), no);
+}
+
+static void take_to_jtj(uint64_t n)
+{
+	rig_do(n, &(struct act){ .action = ACTION_REASSIGN, .by = &rig_dispatcher, .dept = S("jtj"),
+		.reason = S("属于对方职责") });
+}
+
+static void give_jtj_its_settings(void)
+{
+	struct dept jtj;
+
+	assert_int_equal(dept_read(&rig, S("jtj"), &jtj), OK);
+	jtj.number_pattern = S("云交公开〔{year}〕{n}号");
+	jtj.review_body = S("红河州交通运输局");
+	jtj.court = S("开远铁路运输法院");
+	assert_int_equal(dept_change(&rig, &jtj, S("operator")), OK);
+}
+
+/* Receipts are zjj's, which is the office in charge of them. */
+static void a_request_that_changes_its_department_has_letters_in_the_series_of_each(void **state)
+{
+	struct act draft = draft_of("granted", "", "");
+	struct act consult = { .action = ACTION_CONSULT, .by = &rig_dispatcher, .kind = S("office"),
+		.party = S("市财政局"), .reason = S("请核实") };
+	uint64_t one;
+	uint64_t other;
+
+	(void)state;
+	give_jtj_its_settings();
+	one = rig_request_in(STATE_ASSIGNED);
+	rig_do(one, &consult);
+	rig_do(one, &(struct act){ .action = ACTION_REPLY, .by = &rig_dispatcher, .result = S("agreed") });
+	assert_letter(one, LETTER_CONSULT, "云住建公开〔2026〕2号");
+	take_to_jtj(one);
+	draft.by = &rig_other_clerk;
+	rig_do(one, &draft);
+	rig_do(one, &approve);
+	assert_letter(one, LETTER_ANSWER, "云交公开〔2026〕1号");
+	assert_true(str_eq(letter_member(one, LETTER_ANSWER, "review"), S("红河州交通运输局")));
+	assert_true(str_eq(letter_member(one, LETTER_ANSWER, "court"), S("开远铁路运输法院")));
+
+	other = rig_request_in(STATE_ASSIGNED);
+	assert_letter(other, LETTER_RECEIPT, "云住建公开〔2026〕3号");
+	take_to_jtj(other);
+	rig_do(other, &consult);
+	assert_letter(other, LETTER_CONSULT, "云交公开〔2026〕2号");
+	other = answered("granted", "", "");
+	assert_letter(other, LETTER_ANSWER, "云住建公开〔2026〕5号");
+	assert_true(str_eq(letter_member(other, LETTER_ANSWER, "review"), S("云川市人民政府")));
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup(name, rig_clean)
@@ -166,6 +242,7 @@ int main(void)
 		TEST(what_an_outcome_must_say_is_refused_beside_its_field),
 		TEST(grounds_are_kept_with_the_draft_and_then_with_the_answer),
 		TEST(a_draft_without_what_its_outcome_asks_for_cannot_be_approved),
+		TEST(a_request_that_changes_its_department_has_letters_in_the_series_of_each),
 		TEST(a_refused_reopening_names_the_remedy_that_fits_the_outcome),
 	};
 

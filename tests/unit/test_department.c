@@ -92,6 +92,42 @@ static void a_pattern_of_numbers_names_year_and_number_once(void **state)
 	assert_int_equal(dept_change(&rig, &dept, S("chief")), ERR_INVALID);
 }
 
+/* A name of that many characters. */
+static struct str body_of(size_t length)
+{
+	struct str body = { 0 };
+
+	for (size_t i = 0; i < length; i++)
+		body = arena_join(rig.arena, body, S("院"));
+	return body;
+}
+
+static void who_reviews_and_which_court_is_a_line_of_its_length_whoever_sets_it(void **state)
+{
+	const struct {
+		struct str body;
+		enum status expected;
+	} rows[] = {
+		{ body_of(DEPT_BODY_MIN - 1), ERR_INVALID },
+		{ body_of(DEPT_BODY_MIN), OK },
+		{ body_of(DEPT_BODY_MAX), OK },
+		{ body_of(DEPT_BODY_MAX + 1), ERR_INVALID },
+		{ S("云川市\n人民法院"), ERR_INVALID },
+		{ S(""), OK },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct dept dept = read_dept(S("zjj"));
+
+		dept.court = rows[i].body;
+		assert_int_equal(dept_change(&rig, &dept, S("chief")), rows[i].expected);
+		dept = read_dept(S("zjj"));
+		dept.review_body = rows[i].body;
+		assert_int_equal(dept_change(&rig, &dept, S("chief")), rows[i].expected);
+	}
+}
+
 static void what_a_letter_lacks_is_named(void **state)
 {
 	struct dept dept = { .name = S("水务局") };
@@ -127,6 +163,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup(a_pattern_of_numbers_names_year_and_number_once, rig_clean),
+		cmocka_unit_test_setup(who_reviews_and_which_court_is_a_line_of_its_length_whoever_sets_it,
+			rig_clean),
 		cmocka_unit_test_setup(what_a_letter_lacks_is_named, rig_clean),
 		cmocka_unit_test_setup(an_id_is_given_once, rig_clean),
 		cmocka_unit_test_setup(what_is_no_department_is_refused, rig_clean),

@@ -11,9 +11,9 @@
 	{ "phone", "联系电话", FIELD_LINE, false, 0, 30, NULL, NULL }, \
 	{ "phrases", "常用语", FIELD_TEXT, false, 0, 5000, NULL, NULL }, \
 	{ "number_pattern", "文号格式", FIELD_LINE, false, 0, DEPT_PATTERN_MAX, NULL, NULL }, \
-	{ "review_body", "复议机关", FIELD_LINE, false, 2, DEPT_BODY_MAX, NULL, NULL }, \
+	{ "review_body", "复议机关", FIELD_LINE, false, DEPT_BODY_MIN, DEPT_BODY_MAX, NULL, NULL }, \
 	{ "review_url", "网上申请复议的网址", FIELD_LINE, false, 0, DEPT_URL_MAX, NULL, NULL }, \
-	{ "court", "管辖法院", FIELD_LINE, false, 2, DEPT_BODY_MAX, NULL, NULL }
+	{ "court", "管辖法院", FIELD_LINE, false, DEPT_BODY_MIN, DEPT_BODY_MAX, NULL, NULL }
 #define END { NULL, NULL, FIELD_LINE, false, 0, 0, NULL, NULL }
 
 static const struct form_field add_fields[] = {
