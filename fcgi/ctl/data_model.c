@@ -109,7 +109,6 @@ static const struct content_row {
 		"requests behind a figure of the yearly report, as the tallies name them; open: not ended" },
 	{ KEY_LIST, "merged:<case>", "list", "what was merged into that case" },
 	{ KEY_DUE, "<case>", "member", "a case; score: when, ms, or from when the configured days count" },
-	{ KEY_DUE, "article-release, article-expire", "job", "articles that go out at a time, or expire" },
 	{ KEY_DUE, "remind, lapse, close, erase, archive", "job",
 		"reminders, missed corrections, closing, erasing contact data, of requests after archiving" },
 	{ KEY_JOBS, "proved", "integer", "latest time that the clock was proved to have, ms" },

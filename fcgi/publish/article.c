@@ -4,6 +4,7 @@
 #include "base/json_print.h"
 #include "store/keys.h"
 #include "store/members.h"
+#include "store/transaction.h"
 
 static bool parse_state(struct str name, void *member)
 {
@@ -92,20 +93,49 @@ enum status article_read(struct casework *work, uint64_t n, struct article *out)
 	return out->n == 0 ? ERR_NOT_FOUND : OK;
 }
 
-enum status article_read_many(struct casework *work, const uint64_t *numbers, size_t count,
+static enum status read_many(struct casework *work, bool watched, const uint64_t *numbers, size_t count,
 	struct article *out)
 {
 	struct batch batch = batch_in(work->arena);
+	struct str *keys = arena_array(work->arena, count + 1, sizeof(*keys));
 	struct result *results;
 
 	if (count == 0)
 		return OK;
 	for (size_t i = 0; i < count; i++)
-		BATCH(&batch, S("HGETALL"), key_article(work->store, work->arena, numbers[i]));
+		keys[i] = key_article(work->store, work->arena, numbers[i]);
+	if (watched)
+		transaction_watch(&batch, keys, count);
+	for (size_t i = 0; i < count; i++)
+		BATCH(&batch, S("HGETALL"), keys[i]);
 	TRY(store_run(work->store, &batch, &results));
 	for (size_t i = 0; i < count; i++)
-		if (article_from(numbers[i], &results[i], &out[i]) != OK)
+		if (article_from(numbers[i], &results[i + watched], &out[i]) != OK)
 			out[i].n = 0;
+	return OK;
+}
+
+enum status article_read_many(struct casework *work, const uint64_t *numbers, size_t count,
+	struct article *out)
+{
+	return read_many(work, false, numbers, count, out);
+}
+
+enum status article_read_watched(struct casework *work, const uint64_t *numbers, size_t count,
+	struct article *out)
+{
+	return read_many(work, true, numbers, count, out);
+}
+
+enum status article_last(struct casework *work, uint64_t *last)
+{
+	struct batch batch = batch_in(work->arena);
+	struct result *results;
+
+	*last = 0;
+	BATCH(&batch, S("GET"), key_article_seq(work->store, work->arena));
+	TRY(store_run(work->store, &batch, &results));
+	str_to_u64(results[0].str, INT64_MAX, last);
 	return OK;
 }
 
@@ -219,25 +249,19 @@ size_t article_places(struct arena *arena, const struct article *article,
 
 	if (article->n == 0 || article->state == ARTICLE_NONE || article->state == ARTICLE_DROPPED)
 		return 0;
-	out[count++] = (struct article_place){ article_index_state(arena, article->state), false,
+	out[count++] = (struct article_place){ article_index_state(arena, article->state),
 		state_time(article) };
 	if (article_listed(article)) {
-		out[count++] = (struct article_place){ S(ARTICLES_ALL), false, article->published };
+		out[count++] = (struct article_place){ S(ARTICLES_ALL), article->published };
 		out[count++] =
-			(struct article_place){ article_index_column(arena, article->column), false,
+			(struct article_place){ article_index_column(arena, article->column),
 			article->published };
 	}
 	if (article_listed(article) && article->expires != 0)
-		out[count++] = (struct article_place){ S(DUE_ARTICLE_EXPIRE), true, article->expires };
+		out[count++] = (struct article_place){ S(ARTICLES_EXPIRE), article->expires };
 	if (article->takedown != TAKEDOWN_NONE)
-		out[count++] = (struct article_place){ S(ARTICLES_DOWN), false, article->taken_down };
+		out[count++] = (struct article_place){ S(ARTICLES_DOWN), article->taken_down };
 	if (article->state == ARTICLE_SCHEDULED)
-		out[count++] = (struct article_place){ S(DUE_ARTICLE_RELEASE), true, article->scheduled };
+		out[count++] = (struct article_place){ S(ARTICLES_RELEASE), article->scheduled };
 	return count;
-}
-
-struct str article_place_key(struct casework *work, const struct article_place *place)
-{
-	return place->due ? key_due(work->store, work->arena, place->index) :
-		key_articles(work->store, work->arena, place->index);
 }

@@ -69,6 +69,11 @@ enum status article_read(struct casework *work, uint64_t n, struct article *out)
 /* Many in one round trip; a missing one has n 0. */
 enum status article_read_many(struct casework *work, const uint64_t *numbers, size_t count,
 	struct article *out);
+/* The same under WATCH, in a step of a transaction (store/transaction). */
+enum status article_read_watched(struct casework *work, const uint64_t *numbers, size_t count,
+	struct article *out);
+/* The number of the newest article; 0 when there is none. */
+enum status article_last(struct casework *work, uint64_t *last);
 /*
  * One round trip: the article and a version of it (0: the latest).  ERR_NOT_FOUND also when there is no such
  * version.
@@ -84,24 +89,21 @@ struct str article_print_version(struct arena *arena, const struct article_versi
 enum status article_versions(struct casework *work, uint64_t n, int64_t from, size_t limit,
 	struct article_version *out, size_t *count);
 
-/* A sorted set that an article stands in: an index of key_articles, or a kind of key_due. */
+/* A sorted set that an article stands in. */
 struct article_place {
-	struct str index;
-	bool due;
+	struct str index;	/* of key_articles */
 	int64_t score;
 };
 #define ARTICLE_PLACES 8
 /* Where it stands, by its hash alone; gives their number. */
 size_t article_places(struct arena *arena, const struct article *article,
 	struct article_place out[ARTICLE_PLACES]);
-/* The sorted set of a place. */
-struct str article_place_key(struct casework *work, const struct article_place *place);
 /* The index of a column's published articles, and of a state's. */
 struct str article_index_column(struct arena *arena, struct str column);
 struct str article_index_state(struct arena *arena, enum article_state state);
 #define ARTICLES_ALL "all"		/* every listed one, by its publication */
 #define ARTICLES_DOWN "down"		/* taken down, by when */
-#define DUE_ARTICLE_RELEASE "article-release"
-#define DUE_ARTICLE_EXPIRE "article-expire"
+#define ARTICLES_RELEASE "due:release"	/* what the jobs do with them, by when */
+#define ARTICLES_EXPIRE "due:expire"
 
 #endif

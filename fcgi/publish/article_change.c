@@ -323,7 +323,7 @@ static enum status apply(struct article_try *try)
 static bool stands_in(const struct article_place *places, size_t count, const struct article_place *place)
 {
 	for (size_t i = 0; i < count; i++)
-		if (places[i].due == place->due && places[i].score == place->score &&
+		if (places[i].score == place->score &&
 			str_eq(places[i].index, place->index))
 			return true;
 	return false;
@@ -341,10 +341,11 @@ static void write_places(struct article_try *try)
 
 	for (size_t i = 0; i < olds; i++)
 		if (!stands_in(new, news, &old[i]))
-			BATCH(try->changes, S("ZREM"), article_place_key(work, &old[i]), member);
+			BATCH(try->changes, S("ZREM"),
+				key_articles(work->store, work->arena, old[i].index), member);
 	for (size_t i = 0; i < news; i++)
 		if (!stands_in(old, olds, &new[i]))
-			BATCH(try->changes, S("ZADD"), article_place_key(work, &new[i]),
+			BATCH(try->changes, S("ZADD"), key_articles(work->store, work->arena, new[i].index),
 				num(work->arena, new[i].score), member);
 }
 

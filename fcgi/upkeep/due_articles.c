@@ -42,7 +42,8 @@ static enum status run_kind(struct casework *work, const char *what, enum articl
 		struct result *results;
 		uint64_t numbers[CHUNK] = { 0 };
 
-		BATCH(&batch, S("ZRANGEBYSCORE"), key_due(work->store, work->arena, str_of(what)), S("-inf"),
+		BATCH(&batch, S("ZRANGEBYSCORE"), key_articles(work->store, work->arena, str_of(what)),
+			S("-inf"),
 			num(work->arena, work->now), S("LIMIT"), num(work->arena, (int64_t)passed),
 			num(work->arena, CHUNK));
 		TRY(store_run(work->store, &batch, &results));
@@ -64,6 +65,6 @@ static enum status run_kind(struct casework *work, const char *what, enum articl
 
 enum status due_articles_run(struct casework *work, struct due_articles *done)
 {
-	TRY(run_kind(work, DUE_ARTICLE_RELEASE, ARTICLE_RELEASE, done, &done->released));
-	return run_kind(work, DUE_ARTICLE_EXPIRE, ARTICLE_EXPIRE, done, &done->expired);
+	TRY(run_kind(work, ARTICLES_RELEASE, ARTICLE_RELEASE, done, &done->released));
+	return run_kind(work, ARTICLES_EXPIRE, ARTICLE_EXPIRE, done, &done->expired);
 }

@@ -10,6 +10,7 @@
 #include "publish/article_change.h"
 #include "store/keys.h"
 #include "upkeep/due_articles.h"
+#include "upkeep/recount.h"
 
 static const struct viewer author = { .roles = ROLE_EDITOR, .id = { "author", 6 } };
 static const struct viewer both = { .roles = ROLE_EDITOR | ROLE_REVIEWER | ROLE_ADMIN, .id = { "both", 4 } };
@@ -206,8 +207,8 @@ static void a_scheduled_one_goes_out_at_its_time_and_expires_at_its_end(void **s
 	assert_int_equal(listed(), 0);
 	assert_int_equal(article_opens(&(struct article){ .versions = 1, .takedown = get(n).takedown }),
 		OPENS_EXPIRED);
-	assert_int_equal(card(key_due(rig.store, rig.arena, S(DUE_ARTICLE_EXPIRE))), 0);
-	assert_int_equal(card(key_due(rig.store, rig.arena, S(DUE_ARTICLE_RELEASE))), 0);
+	assert_int_equal(card(key_articles(rig.store, rig.arena, S(ARTICLES_EXPIRE))), 0);
+	assert_int_equal(card(key_articles(rig.store, rig.arena, S(ARTICLES_RELEASE))), 0);
 }
 
 static void a_revision_leaves_the_published_version_until_it_is_approved_with_a_note(void **state)
@@ -315,6 +316,32 @@ static void a_form_sent_twice_makes_one_article_and_a_lost_race_says_so(void **s
 	assert_int_equal(article_change(&rig, &first, &once, &after, &refusal), ERR_CONFLICT);
 }
 
+static void a_recount_agrees_and_mends_what_is_planted(void **state)
+{
+	struct article_text later = text;
+	struct batch batch = batch_in(rig.arena);
+	struct recount recount = { 0 };
+	struct str all = key_articles(rig.store, rig.arena, S(ARTICLES_ALL));
+
+	(void)state;
+	later.expires = clock_minute(rig.arena, rig.now + MS_PER_DAY);
+	for (int from = ARTICLE_DRAFT; from < ARTICLE_STATES; from++)
+		in_state((enum article_state)from);
+	assert_int_equal(do_it(publish(&later), ARTICLE_TAKE_DOWN, &author), OK);
+	publish(&later);
+	assert_int_equal(listed(), 2);
+	assert_recount_agrees();
+	batch = batch_in(rig.arena);
+	all = key_articles(rig.store, rig.arena, S(ARTICLES_ALL));
+	BATCH(&batch, S("ZADD"), all, S("5"), S("1"));
+	BATCH(&batch, S("DEL"), key_articles(rig.store, rig.arena, S("column:news")));
+	assert_int_equal(store_commit(rig.store, &batch, NULL), OK);
+	assert_int_equal(recount_run(&rig, true, &recount), OK);
+	assert_int_equal(recount.wrong, 3);
+	assert_int_equal(listed(), 2);
+	assert_recount_agrees();
+}
+
 static void a_tree_of_columns_takes_no_circle_and_four_levels(void **state)
 {
 	struct column column = { .id = S("a"), .name = S("甲") };
@@ -353,6 +380,7 @@ int main(void)
 		TEST(a_place_to_move_to_is_a_path_here_or_https),
 		TEST(a_column_decides_who_drafts_in_it_and_what_they_must_tell),
 		TEST(a_form_sent_twice_makes_one_article_and_a_lost_race_says_so),
+		TEST(a_recount_agrees_and_mends_what_is_planted),
 		TEST(a_tree_of_columns_takes_no_circle_and_four_levels),
 #undef TEST
 	};

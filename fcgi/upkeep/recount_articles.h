@@ -1,0 +1,15 @@
+/*
+ * recount_articles: proves the lists of articles, and what the jobs must do with them, from the articles'
+ * records, as part of a recount.  Reads every article, in chunks of constant memory.  Depends on:
+ * upkeep/places, publish/article.
+ */
+#ifndef UPKEEP_RECOUNT_ARTICLES_H
+#define UPKEEP_RECOUNT_ARTICLES_H
+
+#include "upkeep/places.h"
+
+/* keep and context are as in upkeep/places; check's arena is emptied after each chunk. */
+enum status recount_articles(const struct check *check, struct arena *look,
+	enum status (*keep)(void *context), void *context);
+
+#endif
