@@ -206,7 +206,7 @@ static struct str initial(const struct staff_panel *panel, enum action action, c
 	if (strcmp(name, "outcome") == 0 && panel->saved->outcome.len > 0)
 		return panel->saved->outcome;
 	if (strcmp(name, "grounds") == 0)
-		return panel->saved->outcome.len > 0 ? panel->saved->grounds :
+		return panel->saved->at != 0 ? panel->saved->grounds :
 			record->draft_outcome.len > 0 ? record->draft_grounds : record->grounds;
 	if (strcmp(name, "more") == 0)
 		return panel->saved->more.len > 0 ? panel->saved->more : record->draft_more;
