@@ -99,6 +99,10 @@ static void a_declined_duplicate_counts_as_received_and_as_a_repeat(void **state
 	assert_int_equal(rig_tally("2026", "asked.request.person"), 2);
 	assert_int_equal(rig_tally("2026", "skip.repeat.request.person"), 1);
 	assert_int_equal(rig_tally("2026", "granted.request.person"), 1);
+	/* The page says how it can be challenged, so that is recorded too. */
+	rig_do(n, &(struct act){ .action = ACTION_APPEAL, .by = &rig_supervisor, .kind = S("review"),
+		.result = S("pending") });
+	assert_int_equal(rig_tally("2026", "appeal.request.review-pending"), 1);
 	assert_recount_agrees();
 }
 

@@ -66,7 +66,7 @@ static const struct expected {
 	{ ACTION_LAPSE, "clerk dispatcher jobs", "correcting", "closed", "request" },
 	{ ACTION_CONSULT, "clerk dispatcher", "assigned", "consulting", "request" },
 	{ ACTION_REPLY, "clerk dispatcher jobs", "consulting", "assigned", "request" },
-	{ ACTION_APPEAL, "dispatcher supervisor", "answered closed", "", "request" },
+	{ ACTION_APPEAL, "dispatcher supervisor", "answered closed declined", "", "request" },
 	{ ACTION_CALLBACK, "dispatcher supervisor", "answered closed", "", "hotline" },
 	{ ACTION_WITHDRAW_CONSENT, "asker",
 		"pending accepted declined merged assigned drafted answered closed withdrawn correcting "
