@@ -220,11 +220,39 @@ static enum status check_case(struct walk *walk, uint64_t n)
 	return record.answers > 0 ? check_sealed(walk, &record, thread) : OK;
 }
 
+/* Every version of an article must be in the chain, and there as many as it says. */
+static enum status check_article(struct walk *walk, uint64_t n)
+{
+	struct casework *work = &walk->ctl->work;
+	struct article article;
+	enum status status = article_read(work, n, &article);
+
+	if (status != OK)
+		return status == ERR_NOT_FOUND ? OK : status;
+	for (int64_t version = 1; version <= article.versions; version++) {
+		struct article_version published;
+		struct str jws;
+
+		status = article_read_version(work, n, version, &article, &published);
+		if (status == OK)
+			status = chain_seal(work, published.seal, S("a"), n, version, &jws);
+		if (status == OK)
+			continue;
+		if (status != ERR_NOT_FOUND)
+			return status;
+		walk->wrong++;
+		ctl_fail("article %" PRIu64 ": version %" PRId64 " is gone or has no seal in the chain", n,
+			version);
+	}
+	return OK;
+}
+
 static enum status walk_store(struct walk *walk)
 {
 	char last[HASH_MAX] = "";
 	bool more = true;
 	uint64_t cases;
+	uint64_t articles;
 
 	while (more) {
 		TRY(walk_page(walk, last, &more));
@@ -233,6 +261,11 @@ static enum status walk_store(struct walk *walk)
 	TRY(case_last(&walk->ctl->work, &cases));
 	for (uint64_t n = 1; n <= cases; n++) {
 		TRY(check_case(walk, n));
+		ctl_next(walk->ctl);
+	}
+	TRY(article_last(&walk->ctl->work, &articles));
+	for (uint64_t n = 1; n <= articles; n++) {
+		TRY(check_article(walk, n));
 		ctl_next(walk->ctl);
 	}
 	return OK;

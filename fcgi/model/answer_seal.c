@@ -93,6 +93,12 @@ void chain_add(struct casework *work, struct batch *changes, const struct chain_
 
 enum status answer_seal(struct casework *work, struct str id, uint64_t n, int64_t version, struct str *jws)
 {
+	return chain_seal(work, id, S("c"), n, version, jws);
+}
+
+enum status chain_seal(struct casework *work, struct str id, struct str kind, uint64_t n, int64_t version,
+	struct str *jws)
+{
 	struct batch batch = batch_in(work->arena);
 	const struct result *pairs;
 	struct result *results;
@@ -102,7 +108,7 @@ enum status answer_seal(struct casework *work, struct str id, uint64_t n, int64_
 	if (results[0].count == 0)
 		return ERR_NOT_FOUND;
 	pairs = &results[0].items[0].items[1];
-	if (pair_number(pairs, S("c")) != (int64_t)n || pair_number(pairs, S("v")) != version)
+	if (pair_number(pairs, kind) != (int64_t)n || pair_number(pairs, S("v")) != version)
 		return ERR_NOT_FOUND;
 	*jws = result_pair(pairs, S("jws"));
 	return OK;

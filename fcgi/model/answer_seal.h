@@ -39,6 +39,9 @@ void chain_add(struct casework *work, struct batch *changes, const struct chain_
 
 /* The compact JWS of a seal by its stream id.  ERR_NOT_FOUND also when it is there for another answer. */
 enum status answer_seal(struct casework *work, struct str id, uint64_t n, int64_t version, struct str *jws);
+/* The same of whatever kind and number tell, as in chain_add. */
+enum status chain_seal(struct casework *work, struct str id, struct str kind, uint64_t n, int64_t version,
+	struct str *jws);
 /* Seals after the given stream id (empty: from the start), in order: [{id, case or
  * article, version, jws}]. */
 enum status answer_chain(struct casework *work, struct str after, size_t limit, struct value **seals);

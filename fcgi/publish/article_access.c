@@ -9,6 +9,13 @@ enum article_opening article_opens(const struct article *article)
 	return article->versions > 0 ? openings[article->takedown] : OPENS_NOTHING;
 }
 
+bool article_readable(const struct article *article)
+{
+	enum article_opening opening = article_opens(article);
+
+	return opening == OPENS_PAGE || opening == OPENS_EXPIRED;
+}
+
 bool article_inside(const struct article *article, const struct viewer *viewer)
 {
 	return article->n != 0 &&

@@ -20,6 +20,9 @@ enum article_opening {
 };
 enum article_opening article_opens(const struct article *article);
 
+/* Whether the public may read its text. */
+bool article_readable(const struct article *article);
+
 /* Drafts, earlier states, who did what: editors, reviewers, supervisors and admins. */
 bool article_inside(const struct article *article, const struct viewer *viewer);
 

@@ -5,6 +5,7 @@
 #include "base/json_print.h"
 #include "model/answer_seal.h"
 #include "crypt/token.h"
+#include "publish/article_access.h"
 #include "pages/respond.h"
 #include "pages/site.h"
 #include "pages/view/present.h"
@@ -60,6 +61,7 @@ static enum status compare(struct casework *work, const struct value *claims, st
 		find_answer(thread, map_get_int(claims, "version", 0)) : NULL;
 	if (answer == NULL) {
 		add_verdict(view, VERDICT_SIGNED);
+		map_str(view, "url", S(""));	/* there is none: the page names the number instead */
 		return OK;
 	}
 	same = answer_matches(work->arena, claims, answer_question(work->arena, &record, thread),
@@ -72,6 +74,39 @@ static enum status compare(struct casework *work, const struct value *claims, st
 	return OK;
 }
 
+/* The same for a version of an article. */
+static enum status compare_article(struct casework *work, const struct value *claims, struct value *view)
+{
+	int64_t version = map_get_int(claims, "version", 0);
+	struct article_version published;
+	struct article article;
+	enum status status = article_read_version(work, (uint64_t)map_get_int(claims, "article", 0), version,
+		&article, &published);
+
+	if (status != OK && status != ERR_NOT_FOUND)
+		return status;
+	if (status != OK || !article_readable(&article)) {
+		add_verdict(view, VERDICT_SIGNED);
+		map_str(view, "url", S(""));	/* there is none: the page names the number instead */
+		return OK;
+	}
+	add_verdict(view, str_eq(map_get_str(claims, "text"),
+		article_text_hash(work->arena, published.bytes)) ? VERDICT_GENUINE : VERDICT_CHANGED);
+	map_int(view, "article", (int64_t)article.n);
+	map_int(view, "version", version);
+	map_str(view, "title", published.text.title);
+	map_str(view, "url", ARENA_GLUE(work->arena, S("/articles/"), num(work->arena, (int64_t)article.n)));
+	return OK;
+}
+
+/* Articles and answers are in one chain. */
+static enum status open_seal(struct exchange *exchange, struct str jws, struct value **claims)
+{
+	if (seal_verify(exchange->arena, exchange->site->keys, SEAL_ANSWER, jws, claims) == OK)
+		return OK;
+	return seal_verify(exchange->arena, exchange->site->keys, SEAL_ARTICLE, jws, claims);
+}
+
 static enum status check_seal(struct exchange *exchange, struct str jws)
 {
 	struct casework work = site_work(exchange);
@@ -80,13 +115,14 @@ static enum status check_seal(struct exchange *exchange, struct str jws)
 	struct depts depts;
 
 	map_str(view, "jws", jws);
-	if (seal_verify(exchange->arena, exchange->site->keys, SEAL_ANSWER, jws, &claims) != OK) {
+	if (open_seal(exchange, jws, &claims) != OK) {
 		add_verdict(view, VERDICT_FORGED);
 		return OK;
 	}
 	TRY(depts_read_lately(exchange, &depts));
 	add_claims(&work, claims, &depts, view);
-	return compare(&work, claims, view);
+	return map_get(claims, "article") != NULL ? compare_article(&work, claims, view) :
+		compare(&work, claims, view);
 }
 
 /* The seal of an answer that is published; without a version, of the latest. */
@@ -113,16 +149,38 @@ static enum status published_seal(struct exchange *exchange, struct str *jws)
 		ERR_NOT_FOUND;
 }
 
+/* The seal of a version of an article that the public may read; without a version, of the latest. */
+static enum status article_seal(struct exchange *exchange, struct str *jws)
+{
+	struct casework work = site_work(exchange);
+	struct str version_text = field_get(exchange->request->query, "version");
+	struct article_version published;
+	struct article article;
+	uint64_t version = 0;
+	uint64_t n;
+
+	if (!str_to_u64(field_get(exchange->request->query, "article"), INT64_MAX, &n) ||
+		(version_text.len > 0 && !str_to_u64(version_text, INT32_MAX, &version)))
+		return ERR_NOT_FOUND;
+	TRY(article_read_version(&work, n, (int64_t)version, &article, &published));
+	if (!article_readable(&article))
+		return ERR_NOT_FOUND;
+	return chain_seal(&work, published.seal, S("a"), n, published.version, jws);
+}
+
 enum status verify_show(struct exchange *exchange)
 {
 	struct value *view = exchange->reply->view;
 	struct str jws = str_trim(field_get(exchange->request->query, "seal"));
 	bool by_case = field_get(exchange->request->query, "case").len > 0;
+	bool by_article = field_get(exchange->request->query, "article").len > 0;
 	enum status status = OK;
 
-	map_bool(view, "asked", by_case || jws.len > 0);
+	map_bool(view, "asked", by_case || by_article || jws.len > 0);
 	if (by_case)
 		status = published_seal(exchange, &jws);
+	else if (by_article)
+		status = article_seal(exchange, &jws);
 	if (status == ERR_NOT_FOUND)
 		add_verdict(view, VERDICT_UNKNOWN);
 	else if (status != OK)

@@ -42,6 +42,8 @@ void article_text_view(struct arena *arena, const struct article *article,
 	map_str(map, "body", text->body);
 	map_str(map, "html", markdown_html(arena, text->body));
 	map_int(map, "version", version->version);
+	/* What the seal's "text" is the SHA-256 of. */
+	map_str(map, "sealed_text", version->bytes);
 	map_str(map, "note", text->note);
 	map_str(map, "published", wording_instant(arena, article->published));
 	map_str(map, "published_text", wording_minute(arena, article->published));
