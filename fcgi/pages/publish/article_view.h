@@ -13,8 +13,8 @@ void article_row_view(struct arena *arena, const struct article *article, struct
 /* Adds a row each to list. */
 void article_rows_view(struct arena *arena, const struct articles_page *page, struct value *list);
 /*
- * A version as it reads: n, title, url, column, summary, source, author, keywords, body, html, version, sealed_text,
- * published, published_text, pub_date (of the meta tags), revised_text, note.
+ * A version as it reads: n, title, url, column, summary, source, author, keywords, body, html, version,
+ * sealed_text, published, published_text, pub_date (of the meta tags), revised_text, note.
  */
 void article_text_view(struct arena *arena, const struct article *article,
 	const struct article_version *version, struct value *map);
