@@ -104,11 +104,12 @@ enum status articles_show(struct exchange *exchange)
 	return add_article(exchange, &article, &version);
 }
 
-/* The columns below one (empty: the first level), each with its newest articles when rows is set. */
-static enum status add_below(struct exchange *exchange, const struct columns *columns, struct str parent,
-	bool rows, struct value *list)
+/* The columns below one with the newest articles of each, and those that have none yet. */
+static enum status add_below(struct exchange *exchange, const struct columns *columns, struct str parent)
 {
 	struct casework work = site_work(exchange);
+	struct value *list = map_list(exchange->reply->view, "below");
+	struct value *empty = map_list(exchange->reply->view, "empty");
 
 	for (size_t i = 0; i < columns->count; i++) {
 		const struct column *column = &columns->list[i];
@@ -117,12 +118,10 @@ static enum status add_below(struct exchange *exchange, const struct columns *co
 
 		if (!str_eq(column->parent, parent))
 			continue;
-		map = list_map(list);
-		column_view(exchange->arena, column, map);
-		if (!rows)
-			continue;
 		TRY(articles_list(&work, article_index_column(exchange->arena, column->id), S(""),
 			BELOW_ROWS, false, &page));
+		map = list_map(page.count > 0 ? list : empty);
+		column_view(exchange->arena, column, map);
 		article_rows_view(exchange->arena, &page, map_list(map, "articles"));
 	}
 	return OK;
@@ -147,7 +146,7 @@ enum status articles_column(struct exchange *exchange)
 	map = map_map(view, "column");
 	column_view(exchange->arena, column, map);
 	column_trail_view(exchange->arena, &columns, column, map);
-	TRY(add_below(exchange, &columns, column->id, true, map_list(view, "below")));
+	TRY(add_below(exchange, &columns, column->id));
 	article_rows_view(exchange->arena, &page, map_list(view, "articles"));
 	map_int(view, "total", page.total);
 	map_str(view, "next", page.next);

@@ -62,8 +62,7 @@ static void add_row(struct exchange *exchange, const struct article *article, co
 	const struct column *column = columns_find(columns, article->column);
 
 	article_row_view(exchange->arena, article, map);
-	if (article->draft_title.len > 0)
-		map_str(map, "draft_title", article->draft_title);
+	map_str(map, "draft_title", article->draft_title);
 	map_str(map, "state", str_of(article_state_name(article->state)));
 	map_str(map, "state_label", article_label(article));
 	map_str(map, "column_name", column != NULL ? column->name : article->column);
