@@ -8,6 +8,17 @@
 
 #define CHUNK 100
 
+/* What came in of a category, and what of it was answered in time. */
+#define CATEGORY_ROWS(before, words, in, name, of, label) \
+	{ before name, words label, STATS_RECEIVED, in, of, false }, \
+	{ before name ".ontime", words label "按时办结", STATS_ON_TIME, in, of, true }
+#define CATEGORIES(before, words, in) \
+	CATEGORY_ROWS(before, words, in, "consult", CATEGORY_CONSULT, "咨询"), \
+	CATEGORY_ROWS(before, words, in, "complaint", CATEGORY_COMPLAINT, "投诉"), \
+	CATEGORY_ROWS(before, words, in, "suggestion", CATEGORY_SUGGESTION, "建议"), \
+	CATEGORY_ROWS(before, words, in, "help", CATEGORY_HELP, "求助"), \
+	CATEGORY_ROWS(before, words, in, "other", CATEGORY_OTHER, "其他")
+
 /* The figures that the statistics have: of one channel, all categories or one. */
 static const struct source {
 	const char *id;
@@ -22,15 +33,11 @@ static const struct source {
 	{ "1.topic.answered", "“微问政”答复", STATS_ANSWERED, CHANNEL_TOPIC, CATEGORY_COUNT, false },
 	{ "1.topic.ontime", "“微问政”按时答复", STATS_ON_TIME, CHANNEL_TOPIC, CATEGORY_COUNT, true },
 	{ "1.letter.received", "信箱来信", STATS_RECEIVED, CHANNEL_LETTER, CATEGORY_COUNT, false },
+	CATEGORIES("1.letter.", "信箱", CHANNEL_LETTER),
 	{ "1.letter.answered", "信箱答复", STATS_ANSWERED, CHANNEL_LETTER, CATEGORY_COUNT, false },
 	{ "1.letter.ontime", "信箱按时答复", STATS_ON_TIME, CHANNEL_LETTER, CATEGORY_COUNT, true },
 	{ "1.hotline.received", "“12345”事项", STATS_RECEIVED, CHANNEL_HOTLINE, CATEGORY_COUNT, false },
-	{ "1.hotline.consult", "“12345”咨询", STATS_RECEIVED, CHANNEL_HOTLINE, CATEGORY_CONSULT, false },
-	{ "1.hotline.complaint", "“12345”投诉", STATS_RECEIVED, CHANNEL_HOTLINE, CATEGORY_COMPLAINT, false },
-	{ "1.hotline.suggestion", "“12345”建议", STATS_RECEIVED, CHANNEL_HOTLINE, CATEGORY_SUGGESTION,
-		false },
-	{ "1.hotline.help", "“12345”求助", STATS_RECEIVED, CHANNEL_HOTLINE, CATEGORY_HELP, false },
-	{ "1.hotline.other", "“12345”其他", STATS_RECEIVED, CHANNEL_HOTLINE, CATEGORY_OTHER, false },
+	CATEGORIES("1.hotline.", "“12345”", CHANNEL_HOTLINE),
 	{ "1.hotline.answered", "“12345”办结", STATS_ANSWERED, CHANNEL_HOTLINE, CATEGORY_COUNT, false },
 	{ "1.hotline.ontime", "“12345”按时办结", STATS_ON_TIME, CHANNEL_HOTLINE, CATEGORY_COUNT, true },
 	{ "1.request.answered", "依申请公开答复", STATS_ANSWERED, CHANNEL_REQUEST, CATEGORY_COUNT, false },

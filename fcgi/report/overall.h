@@ -15,7 +15,7 @@ struct overall_figure {
 	int64_t of;		/* what it is a part of, for a rate; 0: no rate */
 };
 
-#define OVERALL_FIGURES 24
+#define OVERALL_FIGURES 48
 struct overall {
 	struct overall_figure figures[OVERALL_FIGURES];
 	size_t count;

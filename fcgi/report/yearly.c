@@ -4,8 +4,6 @@
 #include "model/count.h"
 #include "store/keys.h"
 
-
-
 /* The counters of requests in one period: received, and ended by outcome; of each kind of applicant. */
 struct sums {
 	int64_t asked[APPLICANT_COUNT];
