@@ -101,9 +101,20 @@ static struct str platform(struct arena *arena, const struct annual *annual)
 	return buf_str(&out);
 }
 
+/* Of a site that publishes nothing here it says nothing. */
+static struct str openness(struct arena *arena, const struct annual *annual)
+{
+	const struct overall_figure *articles = overall_find(&annual->overall, S("1.articles"));
+
+	return articles->amount == 0 ? (struct str){ 0 } :
+		arena_printf(arena, "全年网站发布信息%" PRId64 "条。", articles->amount);
+}
+
 struct str narrative_of(struct arena *arena, const struct annual *annual, enum report_text text)
 {
 	switch (text) {
+	case TEXT_OPENNESS:
+		return openness(arena, annual);
 	case TEXT_REQUESTS:
 		return requests(arena, annual);
 	case TEXT_PLATFORM:

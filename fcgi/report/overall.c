@@ -3,8 +3,10 @@
 #include "base/clock.h"
 #include "base/ratio.h"
 #include "model/derive.h"
+#include "publish/article.h"
 #include "publish/digest.h"
 #include "report/stats.h"
+#include "store/keys.h"
 
 #define CHUNK 100
 
@@ -58,16 +60,32 @@ static void add_source(struct overall *out, const struct source *source, const s
 		stats_counted(sums, source->counter), source->is_part ? sums->answered : 0 });
 }
 
+/* First published in the year and still to be read. */
+static enum status count_articles(struct casework *work, int32_t first, int32_t next, int64_t *count)
+{
+	struct batch batch = batch_in(work->arena);
+	struct result *results;
+
+	BATCH(&batch, S("ZCOUNT"), key_articles(work->store, work->arena, S(ARTICLES_ALL)),
+		num(work->arena, clock_day_start(first)), num(work->arena, clock_day_start(next) - 1));
+	TRY(store_run(work->store, &batch, &results));
+	*count = results[0].integer;
+	return OK;
+}
+
 enum status overall_read(struct casework *work, int year, struct overall *out)
 {
 	int32_t first = day_of_date((struct date){ year, 1, 1 });
 	int32_t next = day_of_date((struct date){ year + 1, 1, 1 });
 	struct stats stats;
+	int64_t articles;
 	int64_t digests;
 
 	*out = (struct overall){ .count = 0 };
 	TRY(stats_read(work, year, 0, &stats));
+	TRY(count_articles(work, first, next, &articles));
 	TRY(digest_count(work, first, next - 1, &digests));
+	add(out, &(struct overall_figure){ "1.articles", "发布信息", "条", articles, 0 });
 	add(out, &(struct overall_figure){ "1.visits", "“微问政”访问", "次", stats.visits, 0 });
 	for (size_t i = 0; i < sizeof(sources) / sizeof(sources[0]); i++)
 		add_source(out, &sources[i], &stats);

@@ -1,6 +1,7 @@
 /*
  * overall: the figures of a report's part one, of all channels: what came in, what was answered and in time,
- * by the statistics (report/stats); readings and dailies.  Depends on: report/stats, publish/digest.
+ * by the statistics (report/stats); readings, dailies and articles (the latter as far as they are still to be
+ * read).  Depends on: report/stats, publish/digest, publish/article.
  */
 #ifndef REPORT_OVERALL_H
 #define REPORT_OVERALL_H
@@ -10,7 +11,7 @@
 struct overall_figure {
 	const char *id;		/* "1.hotline.consult" */
 	const char *label;
-	const char *unit;	/* 件, 次, 期 */
+	const char *unit;	/* 件, 次, 期, 条 */
 	int64_t amount;
 	int64_t of;		/* what it is a part of, for a rate; 0: no rate */
 };
@@ -36,7 +37,7 @@ struct str overall_rule(struct arena *arena, int year, struct str id);
  * that it adds to (model/derive), OVERALL_LOOKED at most in one call: *next is the number to go on from (at
  * first 1), 0 at the end.  ERR_NOT_FOUND for what is no figure of cases.
  */
-#define OVERALL_LOOKED 1000
+#define OVERALL_LOOKED 500
 enum status overall_scan(struct casework *work, int year, struct str id, uint64_t *next,
 	struct case_record **rows, size_t *count);
 
