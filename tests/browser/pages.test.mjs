@@ -316,6 +316,7 @@ const PRESSED = {
   'contact-of-request': ['mod1', () => `/staff/cases/${requests.online.case}`, '查看联系方式（将被记录）'],
   'hotline-entry-wrong': ['mod1', () => '/staff/hotline/new', '登记'],
   'request-entry-wrong': ['mod1', () => '/staff/requests/new?kind=org', '登记'],
+  'report-filing-wrong': ['zjj1', () => `/staff/reports/${YEAR}/filings/zjj`, '保存填报'],
   supervise: ['super1', () => '/staff/supervision?list=today', /^督办 YC/],
   totp: ['jtj1', () => '/staff/me', '生成新的密钥'],
 };
