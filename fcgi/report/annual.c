@@ -47,6 +47,16 @@ static enum status read_before(struct casework *work, const struct annual *annua
 	return OK;
 }
 
+static enum status read_names(struct casework *work, struct annual *annual)
+{
+	struct staff_ids ids = { .count = 0 };
+
+	for (size_t i = 0; i < annual->depts.count; i++)
+		if (annual->filings[i].version > 0)
+			staff_ids_add(&ids, annual->filings[i].by);
+	return staff_names_read(work, &ids, &annual->names);
+}
+
 static struct str join_topics(struct arena *arena, const struct report_texts *texts)
 {
 	struct str all = { 0 };
@@ -78,6 +88,7 @@ enum status annual_read(struct casework *work, int year, struct annual *out)
 	TRY(add_up(work, out, &filed));
 	TRY(read_before(work, out, &draft.before));
 	TRY(texts_read(work, year, &out->texts));
+	TRY(read_names(work, out));
 	draft.fees = out->computed.fees;
 	draft.topics = out->texts.words;
 	draft.texts[REPORT_OVERALL] = join_topics(work->arena, &out->texts);

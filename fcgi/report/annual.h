@@ -1,7 +1,7 @@
 /*
  * annual: a year's report as it stands: what the cases give (report/yearly), what the departments filed,
  * their sum, the words, and what the checks find.  Depends on: report/overall, report/yearly, report/filing,
- * report/texts, report/check.
+ * report/texts, report/check, staff/staff_names.
  */
 #ifndef REPORT_ANNUAL_H
 #define REPORT_ANNUAL_H
@@ -11,6 +11,7 @@
 #include "report/texts.h"
 #include "report/overall.h"
 #include "report/yearly.h"
+#include "staff/staff_names.h"
 
 struct annual {
 	int year;
@@ -21,6 +22,7 @@ struct annual {
 	struct depts depts;
 	struct filing *filings;		/* beside depts.list */
 	struct report_texts texts;
+	struct staff_names names;	/* of those who filed */
 	struct check_list checks;
 };
 

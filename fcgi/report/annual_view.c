@@ -95,6 +95,8 @@ static void add_filings(struct arena *arena, const struct annual *annual, struct
 		map_str(map, "at_text", filing->at > 0 ? clock_minute(arena, filing->at) : (struct str){ 0 });
 		map_bool(map, "late", filing->at > due);
 		map_str(map, "by", filing->by);
+		map_str(map, "by_name", filing->version > 0 ?
+			staff_who(arena, &annual->names, filing->by) : (struct str){ 0 });
 		map_str(map, "note", filing->note);
 		lacking += filing->version == 0;
 	}

@@ -85,7 +85,8 @@ test('a clerk files the own department\'s part, and the report adds it to what t
   assert.deepEqual([cell['3.new.total'].computed, cell['3.new.total'].entered, cell['3.new.total'].text],
     ['2', '2', '4']);
   const filing = Object.fromEntries(report.filings.map((row) => [row.dept, row]));
-  assert.ok(filing.zjj.filed && filing.zjj.by === 'zjj1' && filing.zjj.note === '据台账');
+  assert.ok(filing.zjj.filed && filing.zjj.by === 'zjj1' && filing.zjj.by_name.length > 0 &&
+    filing.zjj.note === '据台账');
   assert.ok(!filing.jtj.filed && report.lacking > 0);
 });
 
@@ -164,6 +165,9 @@ test('every figure of requests opens the cases behind it, by page and by command
   const proof = await staff.super1.get(`/staff/reports/${YEAR}/proof/3.new.total`);
   for (const text of ['第三十一条', '城南棚户区改造的补偿方案', '系统统计 2', '部门填报 2',
     '市住房和城乡建设局']) assert.ok(proof.content.includes(text), text);
+  const fees = await staff.super1.json(`/staff/reports/${YEAR}/proof/6.fees.json`);
+  assert.deepEqual(fees.rows, []);
+  assert.ok(page.content.includes('/proof/6.fees'));
   const filed = await staff.super1.json(`/staff/reports/${YEAR}/proof/2.permit.decided.json`);
   assert.deepEqual(filed.filings.map(({ dept, amount }) => [dept, amount]), [['zjj', '120']]);
   assert.equal((await staff.super1.get(`/staff/reports/${YEAR}/proof/3.new.nobody`)).status, 404);
