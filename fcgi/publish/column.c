@@ -232,7 +232,8 @@ static enum status put(void *context, struct transaction *transaction)
 	BATCH(&transaction->changes, S("ZADD"), all_key, num(work->arena, after.order), after.id);
 	event_add(work, &transaction->changes, &(struct event){ .action = str_of(event_of(before, &after)),
 		.by = edit->by, .about = after.id, .at = work->now });
-	transaction->purge = work->config->paths.cache;
+	if (before != NULL)
+		transaction->purge = work->config->paths.cache;
 	return OK;
 }
 
