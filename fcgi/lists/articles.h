@@ -24,4 +24,27 @@ struct articles_page {
 enum status articles_list(struct casework *work, struct str index, struct str before, size_t limit,
 	bool inside, struct articles_page *page);
 
+/*
+ * The newest of several indexes, at most limit ≤ ARTICLES_A_PAGE each, for the public and without cursors.
+ * Two round trips.
+ */
+enum status articles_newest(struct casework *work, const struct str *indexes, size_t count, size_t limit,
+	struct articles_page *pages);
+
+/* from ≤ time < until, in ms. */
+struct articles_span {
+	int64_t from;
+	int64_t until;
+};
+/* As articles_list, a full page for the public, of those published within the span; total counts these. */
+enum status articles_within(struct casework *work, struct str index, struct str before,
+	const struct articles_span *span, struct articles_page *page);
+
+/*
+ * The public ones beside an article in its column's list: *earlier was published before it, *later after it;
+ * n 0: there is none.  Two round trips.
+ */
+enum status articles_beside(struct casework *work, const struct article *article, struct article *earlier,
+	struct article *later);
+
 #endif

@@ -13,6 +13,8 @@
 #define FORM_TOKEN_MS (12 * MS_PER_HOUR)
 #define KEYS_LOOK_MS 1000
 #define DEPTS_BYTES ((size_t)8 * 1024 * 1024)
+/* COLUMNS_MOST of them with all they tell. */
+#define COLUMNS_BYTES ((size_t)8 * 1024 * 1024)
 
 static struct store *open_store(const struct config *config)
 {
@@ -38,11 +40,14 @@ enum status site_open(const struct config *config, struct site *site, const char
 	site->keys_looked = site->started;
 	site->store = open_store(config);
 	site->depts_arena = arena_new(DEPTS_BYTES);
+	site->columns_arena = arena_new(COLUMNS_BYTES);
 	return OK;
 }
 
 void site_close(struct site *site)
 {
+	if (site->columns_arena != NULL)
+		arena_free(site->columns_arena);
 	if (site->depts_arena != NULL)
 		arena_free(site->depts_arena);
 	if (site->store != NULL)

@@ -7,6 +7,7 @@
 
 #include "model/casework.h"
 #include "model/access.h"
+#include "publish/column.h"
 #include "staff/session.h"
 #include "web/counters.h"
 #include "web/form.h"
@@ -31,6 +32,9 @@ struct site {
 	struct dept *depts;
 	size_t depts_count;
 	int64_t depts_read;
+	struct arena *columns_arena;	/* what columns_read_lately keeps between requests */
+	struct columns columns;
+	int64_t columns_read;
 };
 
 /* Opens everything that config names.  *problem says what is wrong, in English (static storage). */

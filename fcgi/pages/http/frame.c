@@ -46,7 +46,27 @@ static struct str column_type(struct str path)
 {
 	if (str_eq(path, S("/")))
 		return S("首页");
+	if (str_starts(path, S("/columns")))
+		return S("信息公开目录");
 	return str_starts(path, S("/requests")) ? S("依申请公开") : S("咨询投诉");
+}
+
+/* Which meta tags layout.html writes: of a case, an article, a column, or of a page that is none of these. */
+static void add_meta(struct exchange *exchange, struct value *frame)
+{
+	static const char *const subjects[] = { "case", "article", "column" };
+
+	map_bool(frame, "noindex", !exchange->reply->cacheable);
+	if (!exchange->reply->cacheable)
+		return;
+	map_str(frame, "page_url",
+		arena_join(exchange->arena, site_origin(exchange), exchange->request->path));
+	for (size_t i = 0; i < sizeof(subjects) / sizeof(subjects[0]); i++)
+		if (map_get(exchange->reply->view, subjects[i]) != NULL) {
+			map_bool(frame, arena_printf(exchange->arena, "meta_%s", subjects[i]).data, true);
+			return;
+		}
+	map_str(frame, "column_type", column_type(exchange->request->path));
 }
 
 void frame_fill(struct exchange *exchange)
@@ -59,11 +79,7 @@ void frame_fill(struct exchange *exchange)
 	map_str(frame, "here",
 		exchange->request->method == METHOD_POST ? exchange->request->path : exchange->request->uri);
 	map_bool(frame, "elder", exchange->request->elder);
-	map_bool(frame, "noindex", !exchange->reply->cacheable);
-	map_bool(frame, "article",
-		exchange->reply->cacheable && map_get(exchange->reply->view, "case") != NULL);
-	if (exchange->reply->cacheable && map_get(exchange->reply->view, "case") == NULL)
-		map_str(frame, "column_type", column_type(exchange->request->path));
+	add_meta(exchange, frame);
 	map_bool(frame, "staff_assets", staff || exchange->session != NULL);
 	if (exchange->session == NULL) {
 		map_bool(frame, "visitor", true);

@@ -11,6 +11,7 @@
 #include "pages/case/print.h"
 #include "pages/case/receipt.h"
 #include "pages/publish/articles.h"
+#include "pages/publish/columns.h"
 #include "pages/public/feeds.h"
 #include "pages/public/home.h"
 #include "pages/public/meta.h"
@@ -136,8 +137,9 @@ const struct route routes[] = {
 	GET("/stats.csv", stats_csv),
 	DATA("/digests", digests_list),
 	DATA("/digests/:id", digests_show),
-	DATA("/columns", articles_columns),
-	DATA("/columns/:id", articles_column),
+	DATA("/columns", columns_list),
+	DATA("/columns/:id", columns_show),
+	GET("/columns/:id/feed.atom", columns_feed),
 	DATA("/articles/:n", articles_show),
 	DATA("/verify", verify_show),
 	GET("/answers.ndjson", verify_chain),
@@ -146,6 +148,7 @@ const struct route routes[] = {
 	GET("/sitemap.xml", feeds_sitemap),
 	GET("/sitemaps/places", feeds_sitemap_places),
 	GET("/sitemaps/:n", feeds_sitemap_cases),
+	GET("/sitemaps/articles/:n", feeds_sitemap_articles),
 	GET("/elder", meta_elder),
 	GET("/healthz", meta_healthz),
 	GET("/metrics", meta_metrics),

@@ -10,5 +10,6 @@ enum status feeds_atom(struct exchange *exchange);
 enum status feeds_sitemap(struct exchange *exchange);
 enum status feeds_sitemap_places(struct exchange *exchange);
 enum status feeds_sitemap_cases(struct exchange *exchange);
+enum status feeds_sitemap_articles(struct exchange *exchange);
 
 #endif

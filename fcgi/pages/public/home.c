@@ -5,6 +5,7 @@
 #include "lists/summary.h"
 #include "pages/respond.h"
 #include "pages/site.h"
+#include "pages/publish/article_view.h"
 #include "pages/view/present.h"
 
 #define HOME_ROWS 6
@@ -19,6 +20,46 @@ static enum status add_rows(struct casework *work, enum tab tab, const struct de
 	TRY(listing_read(work, &listing, &page));
 	for (size_t i = 0; i < page.count; i++)
 		row_view(work, &page.rows[i], &viewer_public, depts, list_map(list));
+	return OK;
+}
+
+/* What of published information stands on the home page: the first open column of each of these types. */
+static const struct {
+	const char *type;
+	const char *name;	/* in the view */
+} sections[] = { { "工作动态", "news" }, { "通知公告", "notices" } };
+#define SECTIONS (sizeof(sections) / sizeof(sections[0]))
+
+static const struct column *column_of_type(const struct columns *columns, const char *type)
+{
+	for (size_t i = 0; i < columns->count; i++)
+		if (str_eq(columns->list[i].type, str_of(type)) && !columns->list[i].closed)
+			return &columns->list[i];
+	return NULL;
+}
+
+/* A column without articles is left out. */
+static enum status add_articles(struct exchange *exchange)
+{
+	struct casework work = site_work(exchange);
+	const struct column *shown[SECTIONS];
+	struct articles_page pages[SECTIONS];
+	struct str indexes[SECTIONS];
+	struct columns columns;
+
+	TRY(columns_read_lately(exchange, &columns));
+	for (size_t i = 0; i < SECTIONS; i++) {
+		shown[i] = column_of_type(&columns, sections[i].type);
+		indexes[i] = article_index_column(exchange->arena, shown[i] != NULL ? shown[i]->id : S(""));
+	}
+	TRY(articles_newest(&work, indexes, SECTIONS, HOME_ROWS, pages));
+	for (size_t i = 0; i < SECTIONS; i++)
+		if (pages[i].count > 0) {
+			struct value *map = map_map(exchange->reply->view, sections[i].name);
+
+			column_view(exchange->arena, shown[i], map);
+			article_rows_view(exchange->arena, &pages[i], map_list(map, "articles"));
+		}
 	return OK;
 }
 
@@ -51,6 +92,7 @@ enum status home_show(struct exchange *exchange)
 
 	TRY(depts_read_lately(exchange, &depts));
 	TRY(add_figures(&work, view));
+	TRY(add_articles(exchange));
 	TRY(add_rows(&work, TAB_ANSWERED, &depts, map_list(view, "answered_topics")));
 	TRY(add_rows(&work, TAB_NEW, &depts, map_list(view, "new_topics")));
 	respond_page(exchange, "home", S("首页"), "home");

@@ -2,9 +2,29 @@
 
 #include "base/clock.h"
 #include "pages/publish/markdown.h"
+#include "pages/site.h"
 #include "pages/view/wording.h"
 
-static struct str article_url(struct arena *arena, uint64_t n)
+#define COLUMNS_FRESH_MS 1000
+
+enum status columns_read_lately(struct exchange *exchange, struct columns *columns)
+{
+	struct site *site = exchange->site;
+	struct casework work = site_work(exchange);
+	int64_t age = work.now - site->columns_read;
+
+	if (site->columns_read == 0 || age < 0 || age >= COLUMNS_FRESH_MS) {
+		site->columns_read = 0;
+		arena_reset(site->columns_arena);
+		work.arena = site->columns_arena;
+		TRY(columns_read(&work, &site->columns));
+		site->columns_read = work.now;
+	}
+	*columns = site->columns;
+	return OK;
+}
+
+struct str article_url(struct arena *arena, uint64_t n)
 {
 	return arena_join(arena, S("/articles/"), num(arena, (int64_t)n));
 }
@@ -18,6 +38,7 @@ void article_row_view(struct arena *arena, const struct article *article, struct
 	map_str(map, "column", article->column);
 	map_str(map, "published", wording_instant(arena, article->published));
 	map_str(map, "published_date", wording_date(arena, article->published));
+	map_str(map, "pub_date", article->published != 0 ? clock_minute(arena, article->published) : S(""));
 }
 
 void article_rows_view(struct arena *arena, const struct articles_page *page, struct value *list)

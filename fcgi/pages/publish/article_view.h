@@ -7,8 +7,15 @@
 
 #include "lists/articles.h"
 #include "publish/column.h"
+#include "web/route.h"
 
-/* A row of a list: {n, title, summary, url, published, published_date, column}. */
+/* All columns, as they were at most a second ago; they live as long as the request. */
+enum status columns_read_lately(struct exchange *exchange, struct columns *columns);
+
+/* Its path. */
+struct str article_url(struct arena *arena, uint64_t n);
+
+/* A row of a list: {n, title, summary, url, published, published_date, pub_date (of meta tags), column}. */
 void article_row_view(struct arena *arena, const struct article *article, struct value *map);
 /* Adds a row each to list. */
 void article_rows_view(struct arena *arena, const struct articles_page *page, struct value *list);

@@ -1,4 +1,4 @@
-/* Published information: an article, a column, the tree of columns. */
+/* What the public reads of one article. */
 #include "pages/publish/articles.h"
 
 #include "pages/respond.h"
@@ -7,8 +7,6 @@
 #include "pages/view/wording.h"
 
 #define VERSIONS_SHOWN 50
-/* Of a column that has others below it, each shows so many of its newest. */
-#define BELOW_ROWS 5
 
 /* 修订记录: every version but the first with what it changed. */
 static enum status add_versions(struct casework *work, const struct article *article, struct value *map)
@@ -31,6 +29,21 @@ static enum status add_versions(struct casework *work, const struct article *art
 			num(work->arena, (int64_t)article->n), S("?version="),
 			num(work->arena, versions[i].version)));
 	}
+	return OK;
+}
+
+/* 上一篇 and 下一篇 of the column, by the time of publication. */
+static enum status add_beside(struct casework *work, const struct article *article, struct value *map)
+{
+	struct article earlier;
+	struct article later;
+
+	TRY(articles_beside(work, article, &earlier, &later));
+	map_bool(map, "beside", earlier.n != 0 || later.n != 0);
+	if (earlier.n != 0)
+		article_row_view(work->arena, &earlier, map_map(map, "previous"));
+	if (later.n != 0)
+		article_row_view(work->arena, &later, map_map(map, "following"));
 	return OK;
 }
 
@@ -68,8 +81,9 @@ static enum status add_article(struct exchange *exchange, const struct article *
 		map_bool(map, "expired", opening == OPENS_EXPIRED);
 		map_bool(map, "earlier", version->version < article->versions);
 		TRY(add_versions(&work, article, map));
+		TRY(add_beside(&work, article, map));
 	}
-	TRY(columns_read(&work, &columns));
+	TRY(columns_read_lately(exchange, &columns));
 	column_trail_view(exchange->arena, &columns, columns_find(&columns, article->column), map);
 	respond_page(exchange, "article", article->title, NULL);
 	exchange->reply->cacheable = true;
@@ -102,75 +116,4 @@ enum status articles_show(struct exchange *exchange)
 		break;
 	}
 	return add_article(exchange, &article, &version);
-}
-
-/* The columns below one with the newest articles of each, and those that have none yet. */
-static enum status add_below(struct exchange *exchange, const struct columns *columns, struct str parent)
-{
-	struct casework work = site_work(exchange);
-	struct value *list = map_list(exchange->reply->view, "below");
-	struct value *empty = map_list(exchange->reply->view, "empty");
-
-	for (size_t i = 0; i < columns->count; i++) {
-		const struct column *column = &columns->list[i];
-		struct articles_page page;
-		struct value *map;
-
-		if (!str_eq(column->parent, parent))
-			continue;
-		TRY(articles_list(&work, article_index_column(exchange->arena, column->id), S(""),
-			BELOW_ROWS, false, &page));
-		map = list_map(page.count > 0 ? list : empty);
-		column_view(exchange->arena, column, map);
-		article_rows_view(exchange->arena, &page, map_list(map, "articles"));
-	}
-	return OK;
-}
-
-enum status articles_column(struct exchange *exchange)
-{
-	struct casework work = site_work(exchange);
-	struct value *view = exchange->reply->view;
-	struct str before = field_get(exchange->request->query, "before");
-	const struct column *column;
-	struct articles_page page;
-	struct columns columns;
-	struct value *map;
-
-	TRY(columns_read(&work, &columns));
-	column = columns_find(&columns, exchange->params[0]);
-	if (column == NULL)
-		return ERR_NOT_FOUND;
-	TRY(articles_list(&work, article_index_column(exchange->arena, column->id), before, ARTICLES_A_PAGE,
-		false, &page));
-	map = map_map(view, "column");
-	column_view(exchange->arena, column, map);
-	column_trail_view(exchange->arena, &columns, column, map);
-	TRY(add_below(exchange, &columns, column->id));
-	article_rows_view(exchange->arena, &page, map_list(view, "articles"));
-	map_int(view, "total", page.total);
-	map_str(view, "next", page.next);
-	map_bool(view, "later", before.len > 0);
-	respond_page(exchange, "column", column->name, NULL);
-	exchange->reply->cacheable = true;
-	return OK;
-}
-
-enum status articles_columns(struct exchange *exchange)
-{
-	struct casework work = site_work(exchange);
-	struct value *list = map_list(exchange->reply->view, "columns");
-	struct columns columns;
-
-	TRY(columns_read(&work, &columns));
-	for (size_t i = 0; i < columns.count; i++) {
-		const struct column *trail[COLUMN_DEPTH];
-		struct value *map = list_map(list);
-
-		column_view(exchange->arena, &columns.list[i], map);
-		map_int(map, "level", (int64_t)columns_trail(&columns, &columns.list[i], trail));
-	}
-	respond_page(exchange, "columns", S("信息公开"), "columns");
-	exchange->reply->cacheable = true;
-	return OK;
 }

@@ -1,0 +1,41 @@
+/*
+ * feed: writes an Atom feed (RFC 4287), and XML for whatever else programs read.  Text is escaped here.  The
+ * reply's body is complete after feed_end.  Depends on: pages/site.
+ */
+#ifndef PAGES_FEED_H
+#define PAGES_FEED_H
+
+#include "base/buf.h"
+#include "web/route.h"
+
+/* Text within an element, or an attribute in double quotes; control characters are left out. */
+void xml_text(struct buf *out, struct str s);
+/* <name>text</name> and a line end. */
+void xml_element(struct buf *out, const char *name, struct str text);
+
+struct feed {
+	struct str title;
+	struct str id;
+	struct buf entries;
+	int64_t updated;	/* of the newest entry, ms; of a feed without any: when the worker began */
+	bool any;
+};
+
+/* Ids are tag URIs (RFC 4151), which stay the same wherever the site moves. */
+struct feed_entry {
+	struct str title;
+	struct str id;
+	struct str url;		/* whole */
+	int64_t published;	/* ms */
+	int64_t updated;	/* ms */
+	struct str author;
+	struct str summary;	/* empty: none */
+	struct str content;	/* empty: none; plain text */
+};
+
+struct feed feed_begin(struct exchange *exchange, struct str title, struct str id);
+void feed_entry(struct feed *feed, const struct feed_entry *entry);
+/* Makes it the reply, which may be cached. */
+enum status feed_end(struct exchange *exchange, const struct feed *feed);
+
+#endif
