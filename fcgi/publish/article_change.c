@@ -254,12 +254,15 @@ static enum status discard(struct article_try *try)
 	return OK;
 }
 
-static bool can_move_to(struct str place)
+static bool can_move_to(struct article_try *try, struct str place)
 {
-	if (text_length(place) > ARTICLE_PLACE_MAX || !text_plain(place, false) ||
-		str_find(place, ' ', 0) < place.len)
+	struct arena *arena = try->work->arena;
+	struct str own = arena_join(arena, S("/articles/"), num(arena, (int64_t)try->n));
+
+	if (str_eq(place, own) || text_length(place) > ARTICLE_PLACE_MAX || !text_plain(place, false) ||
+		str_find(place, ' ', 0) < place.len || str_find(place, '\\', 0) < place.len)
 		return false;
-	/* "//host" would lead away from the site. */
+	/* "//host" would lead away from the site, and browsers read a backslash as "/". */
 	return str_starts(place, S("https://")) || (str_starts(place, S("/")) && !str_starts(place, S("//")));
 }
 
@@ -271,8 +274,9 @@ static enum status take_down(struct article_try *try)
 	if (change->takedown != TAKEDOWN_NOTICE && change->takedown != TAKEDOWN_GONE &&
 		change->takedown != TAKEDOWN_MOVED)
 		return refuse(try, ERR_INVALID, "takedown", "请选择撤下的方式。");
-	if (change->takedown == TAKEDOWN_MOVED && !can_move_to(change->moved_to))
-		return refuse(try, ERR_INVALID, "moved_to", "请填写新网址：本站路径（以“/”开头）或以 https:// 开头的网址。");
+	if (change->takedown == TAKEDOWN_MOVED && !can_move_to(try, change->moved_to))
+		return refuse(try, ERR_INVALID, "moved_to",
+			"请填写别的网址：本站路径（以“/”开头）或以 https:// 开头的网址。");
 	after->takedown = change->takedown;
 	after->taken_down = try->work->now;
 	after->reason = change->reason;

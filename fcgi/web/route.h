@@ -56,6 +56,7 @@ struct route {
 	enum status (*retry)(struct exchange *exchange);
 	bool has_json;			/* the same at the path with ".json" after it, as JSON */
 	bool keeps;			/* what was typed goes through the login when the session has ended */
+	bool long_text;			/* [worker] upload_limit limits the form, not body_limit */
 };
 
 /*

@@ -258,7 +258,9 @@ static void what_is_taken_down_comes_back_only_by_an_approved_version(void **sta
 static void a_place_to_move_to_is_a_path_here_or_https(void **state)
 {
 	static const struct { const char *place; enum status status; } rows[] = {
-		{ "/articles/1", OK }, { "https://www.example.gov.cn/a", OK }, { "", ERR_INVALID },
+		/* The first of them is article 1 itself. */
+		{ "/articles/1", ERR_INVALID }, { "/articles/999", OK }, { "/\\example.com", ERR_INVALID },
+		{ "https://www.example.gov.cn/a", OK }, { "", ERR_INVALID },
 		{ "javascript:alert(1)", ERR_INVALID }, { "//example.com", ERR_INVALID },
 		{ "http://example.com", ERR_INVALID }, { "/a b", ERR_INVALID },
 		{ "/a\nSet-Cookie: x", ERR_INVALID },

@@ -108,7 +108,8 @@ static enum status check_room(struct exchange *exchange)
 static enum status read_body(struct exchange *exchange, const struct gateway *gateway)
 {
 	const struct route *route = exchange->route;
-	size_t text = (size_t)exchange->site->config->worker.body_limit;
+	size_t text = (size_t)(route->long_text ? exchange->site->config->worker.upload_limit :
+		exchange->site->config->worker.body_limit);
 	const struct body_limits limits = {
 		.kind = route->body,
 		.text = route->body_max < text ? route->body_max : text,

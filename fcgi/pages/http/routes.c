@@ -48,6 +48,8 @@
 /* Bytes of a body: for buttons and short lines; and for texts, which [worker] body_limit limits further. */
 #define SHORT ((size_t)16 << 10)
 #define TEXT ((size_t)16 << 20)
+/* Of an article: 100,000 characters, each of nine bytes in a form, and the short fields. */
+#define ARTICLE ((size_t)1 << 20)
 
 #define GET(path, function) { .method = METHOD_GET, .pattern = (path), .handler = (function) }
 #define DATA(path, function) \
@@ -91,6 +93,12 @@
 	{ .method = METHOD_POST, .pattern = (path), .handler = (function), .roles = (who), \
 	  .body = BODY_FORM, \
 	  .body_max = TEXT, .proof = PROOF_FORM_TOKEN, .form = "staff", .retry = (again), .keeps = true }
+/* An article is longer than a letter. */
+#define WRITE_ARTICLE(path, function, again) \
+	{ .method = METHOD_POST, .pattern = (path), .handler = (function), .roles = ROLE_EDITOR, \
+	  .body = BODY_FORM, \
+	  .body_max = ARTICLE, .proof = PROOF_FORM_TOKEN, .form = "staff", .retry = (again), \
+	  .keeps = true, .long_text = true }
 #define ENTRANTS (ROLE_MODERATOR | ROLE_DISPATCHER)
 #define INFORMERS (ROLE_EDITOR | ROLE_REVIEWER)
 #define OVERSEERS (ROLE_SUPERVISOR | ROLE_ADMIN)
@@ -209,10 +217,10 @@ const struct route routes[] = {
 	DESK_FILE("/staff/supervision.csv", staff_supervision_csv, OVERSEERS),
 	DESK("/staff/declined", staff_declined_show, OVERSEERS),
 	DESK("/staff/articles", staff_articles_list, INFORMERS | OVERSEERS),
-	WRITE("/staff/articles", staff_articles_create, ROLE_EDITOR, staff_articles_create_again),
+	WRITE_ARTICLE("/staff/articles", staff_articles_create, staff_articles_create_again),
 	DESK("/staff/articles/new", staff_articles_new, ROLE_EDITOR),
 	DESK("/staff/articles/:n", staff_articles_show, INFORMERS | OVERSEERS),
-	WRITE("/staff/articles/:n", staff_articles_edit, ROLE_EDITOR, staff_articles_edit_again),
+	WRITE_ARTICLE("/staff/articles/:n", staff_articles_edit, staff_articles_edit_again),
 	DESK("/staff/articles/:n/edit", staff_articles_form, ROLE_EDITOR),
 	WORK("/staff/articles/:n/:id", staff_articles_act, TEXT, INFORMERS, NULL),
 	DESK("/staff/digests", staff_digests_list, INFORMERS),

@@ -129,9 +129,20 @@ struct draft_page {
 	const struct form_values *values;
 	const struct article *article;	/* NULL: a new one */
 	struct article_text text;
+	const struct article_text *other;	/* NULL: nobody wrote meanwhile */
 	enum status fault;
 	struct str why;
 };
+
+/* What lies there now, below what the loser of a race typed. */
+static void add_other(struct exchange *exchange, const struct article_text *text)
+{
+	struct value *map = map_map(exchange->reply->view, "other");
+	struct article_text copy = *text;
+
+	for (const struct article_text_row *row = article_text_rows; row->name != NULL; row++)
+		map_str(map, row->name, *article_text_at(&copy, row));
+}
 
 static enum status show_form(struct exchange *exchange, const struct draft_page *page)
 {
@@ -152,6 +163,8 @@ static enum status show_form(struct exchange *exchange, const struct draft_page 
 		map_int(exchange->reply->view, "version", page->article->version);
 		map_bool(exchange->reply->view, "revision", page->article->versions > 0);
 	}
+	if (page->other != NULL)
+		add_other(exchange, page->other);
 	return add_columns(exchange, column);
 }
 
@@ -209,8 +222,10 @@ static enum status show_again(struct exchange *exchange, const struct form_value
 	struct article article;
 
 	if (number_of(exchange) != 0) {
-		TRY(article_read(&work, number_of(exchange), &article));
+		TRY(read_text(&work, number_of(exchange), &article, &page.text));
 		page.article = &article;
+		if (fault == ERR_CONFLICT || fault == ERR_NOT_NOW)
+			page.other = &page.text;
 	}
 	return show_form(exchange, &page);
 }
