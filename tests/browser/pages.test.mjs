@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { join } from 'node:path';
 import { carry, day, PASSWORD, Person, staffOf, startStack } from '../e2e/lib.mjs';
+import { Newsroom } from '../e2e/articles.mjs';
 import { askWithPhotos, followUpWithPhotos, makePhotos } from '../e2e/photo_files.mjs';
 import { DESK, enter, faultsOf, launch, markup, open, PHONE, SCREENS } from './lib.mjs';
 
@@ -12,6 +13,7 @@ let adminPassword;
 let answerLink;
 const asked = [];
 const requests = {};
+const articles = {};
 
 before(async () => {
   stack = await startStack();
@@ -88,8 +90,7 @@ before(async () => {
   await staff.mod1.move(requests.repeated.case, 'decline',
     { reason: 'duplicate', other: requests.answered.number });
   answerLink = new URL((await staff.disp1.json('/staff/cases/2.json')).answer_link).pathname;
-  stack.ctl(['staff', 'add', 'ed1', '--name', '信息编辑甲', '--roles', 'editor', '--password-stdin'],
-    PASSWORD + '\n');
+  await addArticles();
   for (const [date, day, more] of [['2026-11-20', 20777,
     ['public', '1', 'released', Date.now(), 'released_by', 'ed1']], ['2026-11-21', 20778, []]]) {
     stack.redis('hset', `{yunchuan}:digest:${date}`, 'version', '2', 'cases', '1,3,8', 'made', Date.now(),
@@ -110,6 +111,22 @@ before(async () => {
   await reader.act('/topics/1/comments', { form, body: '我们小区也是这样，希望一起修好。' });
   await addSupervised(staff);
 });
+// What is published: news, notices, one revised, one withdrawn.
+async function addArticles() {
+  const room = await Newsroom.open(stack);
+  const text = '## 一、总体要求\n\n各部门按月更新栏目。\n\n1. 及时\n2. 准确\n\n'
+    + '> 公开为常态，不公开为例外。\n\n详见[依申请公开](/requests)。';
+  for (const [column, name] of [['news', '市政府召开常务会议研究部署冬季安全生产和民生保障工作'],
+    ['news', '城南片区老旧小区改造工程全面完工，三千二百户居民受益'],
+    ['notices', '关于元旦期间便民服务窗口开放时间的通知'],
+    ['notices', '关于城北自来水管网检修临时停水的通告']])
+    articles.last = await room.publish({ column, title: name, body: text, summary: '要点摘要', author: '李晓' });
+  articles.first = articles.last - 1;
+  await room.publish({ column: 'notices', title: '关于元旦假期便民服务窗口开放时间的通知', body: text,
+    note: '更正假期名称' }, articles.first);
+  articles.withdrawn = await room.publish({ column: 'news', title: '关于一场没有召开的会议的报道' });
+  await room.takeDown(articles.withdrawn, 'notice');
+}
 // What a supervisor sees to: one rated badly, one due today.
 async function addSupervised(staff) {
   const asker = new Person(stack);
@@ -174,6 +191,14 @@ const PUBLIC = {
   digests: () => '/digests',
   'digests-none': () => '/digests?before=2001-01-01',
   digest: () => '/digests/2026-11-20',
+  columns: () => '/columns',
+  column: () => '/columns/notices',
+  'column-above': () => '/columns/open',
+  'column-month': () => `/columns/news?month=${day().slice(0, 7)}`,
+  'column-month-none': () => '/columns/news?month=2001-02',
+  article: () => `/articles/${articles.first}`,
+  'article-earlier': () => `/articles/${articles.first}?version=1`,
+  'article-withdrawn': () => `/articles/${articles.withdrawn}`,
   departments: () => '/departments',
   department: () => '/departments/zjj',
   'not-found': () => '/topics/999',

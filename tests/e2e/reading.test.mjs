@@ -60,9 +60,9 @@ test('the meta tags are those of 政府网站发展指引, and a shared link nam
 
 test('a script, an event handler or a javascript link in the body does not run', async () => {
   const n = await room.publish({ title: title(),
-    body: '<script>alert(1)</script>\n\n<img src=x onerror=alert(2)>\n\n[点这里](javascript:alert(3))\n\n**重点**' });
+    body: '<script>alert(1)</script>\n\n<img src=x onerror=alert(2)>\n\n[点这里](javascript:alert(3))\n\n### 小节\n\n**重点**' });
   const html = await read(`/articles/${n}`);
-  assert.ok(html.includes('<strong>重点</strong>'));
+  assert.ok(html.includes('<h2>小节</h2>') && html.includes('<strong>重点</strong>'));
   assert.ok(!/alert\(1\)|onerror|javascript:/.test(html));
 });
 

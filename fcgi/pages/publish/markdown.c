@@ -3,22 +3,47 @@
 #include <cmark.h>
 #include <stdlib.h>
 
+#define HIGHEST 2
 #define LOWEST 6
 
-/* The page's title is its first heading, so the text's own begin at the second level. */
-static void lower_headings(cmark_node *document)
+/* Calls for each heading of the document. */
+static void each_heading(cmark_node *document, void (*act)(cmark_node *heading, int *level), int *level)
 {
 	cmark_iter *iter = cmark_iter_new(document);
 
 	while (cmark_iter_next(iter) != CMARK_EVENT_DONE) {
 		cmark_node *node = cmark_iter_get_node(iter);
-		int level = cmark_node_get_type(node) == CMARK_NODE_HEADING ?
-			cmark_node_get_heading_level(node) : 0;
 
-		if (level > 0 && level < LOWEST && cmark_iter_get_event_type(iter) == CMARK_EVENT_EXIT)
-			cmark_node_set_heading_level(node, level + 1);
+		if (cmark_node_get_type(node) == CMARK_NODE_HEADING &&
+			cmark_iter_get_event_type(iter) == CMARK_EVENT_EXIT)
+			act(node, level);
 	}
 	cmark_iter_free(iter);
+}
+
+static void find_highest(cmark_node *heading, int *highest)
+{
+	int level = cmark_node_get_heading_level(heading);
+
+	*highest = level < *highest ? level : *highest;
+}
+
+static void shift(cmark_node *heading, int *by)
+{
+	int level = cmark_node_get_heading_level(heading) + *by;
+
+	cmark_node_set_heading_level(heading, level < LOWEST ? level : LOWEST);
+}
+
+/* The page's title is its first heading, so the text's own begin at the second level, whatever it began with. */
+static void place_headings(cmark_node *document)
+{
+	int highest = LOWEST;
+	int by;
+
+	each_heading(document, find_highest, &highest);
+	by = HIGHEST - highest;
+	each_heading(document, shift, &by);
 }
 
 struct str markdown_html(struct arena *arena, struct str text)
@@ -27,7 +52,7 @@ struct str markdown_html(struct arena *arena, struct str text)
 	struct str copy;
 	char *html;
 
-	lower_headings(document);
+	place_headings(document);
 	html = cmark_render_html(document, CMARK_OPT_DEFAULT);
 	copy = arena_str(arena, str_of(html));
 	free(html);
