@@ -20,7 +20,9 @@
 #include "participation/comment.h"
 #include "participation/held.h"
 #include "participation/views.h"
+#include "ctl/demo_articles.h"
 #include "ctl/lines.h"
+#include "publish/column.h"
 #include "staff/account.h"
 
 #define MEMORY ((size_t)256 << 20)
@@ -28,7 +30,7 @@
 static const struct viewer jobs = { .roles = ROLE_JOBS, .id = { "jobs", 4 } };
 static const struct viewer operator = { .roles = ROLE_OPERATOR, .id = { "demo", 4 } };
 
-/* A sample message and what has become of it so far. */
+/* A sample message, or article, and what has become of it so far. */
 struct message {
 	const struct value *object;
 	struct str key;
@@ -36,7 +38,7 @@ struct message {
 	bool supported;
 };
 
-enum event_kind { EVENT_SUBMIT, EVENT_STEP, EVENT_COMMENT };
+enum event_kind { EVENT_SUBMIT, EVENT_STEP, EVENT_COMMENT, EVENT_ARTICLE };
 
 /*
  * One event.  Those of all messages are replayed in the order of time, so that numbers and seals are in
@@ -57,6 +59,7 @@ struct demo {
 	struct value *depts;
 	struct value *staff;
 	struct value *messages;
+	struct value *articles;
 	struct message *cases;
 	struct event *events;
 	size_t event_count;
@@ -205,7 +208,9 @@ static void plan(struct demo *demo)
 
 	for (const struct member *m = demo->messages->first; m != NULL; m = m->next)
 		room += 1 + count_of(&m->value, "steps") + count_of(&m->value, "comments");
-	demo->cases = arena_array(demo->arena, demo->messages->count + 1, sizeof(*demo->cases));
+	room += demo->articles->count;
+	demo->cases = arena_array(demo->arena, demo->messages->count + demo->articles->count + 1,
+		sizeof(*demo->cases));
 	demo->events = arena_array(demo->arena, room + 1, sizeof(*demo->events));
 	for (const struct member *m = demo->messages->first; m != NULL; m = m->next, i++) {
 		struct message *message = &demo->cases[i];
@@ -216,6 +221,11 @@ static void plan(struct demo *demo)
 			add_event(demo, EVENT_STEP, message, &s->value);
 		for (const struct member *c = first_of(&m->value, "comments"); c != NULL; c = c->next)
 			add_event(demo, EVENT_COMMENT, message, &c->value);
+	}
+	for (const struct member *m = demo->articles->first; m != NULL; m = m->next, i++) {
+		demo->cases[i] = (struct message){ .object = &m->value,
+			.key = map_get_str(&m->value, "title") };
+		add_event(demo, EVENT_ARTICLE, &demo->cases[i], &m->value);
 	}
 	qsort(demo->events, demo->event_count, sizeof(*demo->events), by_time);
 }
@@ -336,10 +346,18 @@ static enum status comment(struct demo *demo, const struct event *event)
 	return held_pass(work, n, id, &operator, (struct str){ 0 });
 }
 
+static enum status publish(struct demo *demo, const struct event *event)
+{
+	struct str once = arena_printf(demo->ctl->arena, "demo.article.%zu", event->order);
+
+	return demo_article_publish(&demo->ctl->work, event->object, once);
+}
+
 static int replay(struct demo *demo)
 {
 	static enum status (*const kinds[])(struct demo *demo, const struct event *event) = {
 		[EVENT_SUBMIT] = submit, [EVENT_STEP] = take_step, [EVENT_COMMENT] = comment,
+		[EVENT_ARTICLE] = publish,
 	};
 
 	for (size_t i = 0; i < demo->event_count; i++) {
@@ -353,6 +371,7 @@ static int replay(struct demo *demo)
 			return ctl_fail("%.*s, %s %.*s: %s", STR_ARG(event->message->key),
 				event->kind == EVENT_STEP	     ? "step" :
 					event->kind == EVENT_COMMENT ? "comment" :
+					event->kind == EVENT_ARTICLE ? "article" :
 						"message",
 				STR_ARG(map_get_str(event->object, "action")), ctl_why(status));
 	}
@@ -370,6 +389,18 @@ static int refuse_unless_empty(struct ctl *ctl)
 		ctl_fail("there are cases already; sample data goes only into an empty site");
 }
 
+/* Of a site without columns none. */
+static int load_articles(struct demo *demo)
+{
+	struct columns columns;
+	enum status status = columns_read(&demo->ctl->work, &columns);
+
+	if (status != OK)
+		return ctl_fail_status(demo->ctl, "the columns", status);
+	demo->articles = value_list(demo->arena);
+	return columns.count > 0 ? load(demo, "articles.ndjson", &demo->articles) : CTL_DONE;
+}
+
 static int fill(struct demo *demo)
 {
 	struct str password;
@@ -379,6 +410,7 @@ static int fill(struct demo *demo)
 		load(demo, "departments.ndjson", &demo->depts) != CTL_DONE ||
 		load(demo, "staff.ndjson", &demo->staff) != CTL_DONE ||
 		load(demo, "messages.ndjson", &demo->messages) != CTL_DONE ||
+		load_articles(demo) != CTL_DONE ||
 		ctl_password(demo->ctl, &password, &made) != CTL_DONE)
 		return CTL_FAILED;
 	demo->password = arena_str(demo->arena, password);
@@ -387,8 +419,8 @@ static int fill(struct demo *demo)
 	plan(demo);
 	if (replay(demo) != CTL_DONE)
 		return CTL_FAILED;
-	printf("%zu departments, %zu accounts, %zu messages\n", demo->depts->count, demo->staff->count,
-		demo->messages->count);
+	printf("%zu departments, %zu accounts, %zu messages, %zu articles\n", demo->depts->count,
+		demo->staff->count, demo->messages->count, demo->articles->count);
 	if (made)
 		printf("password of these accounts (shown only now): %.*s\n", STR_ARG(demo->password));
 	return CTL_DONE;
@@ -406,7 +438,8 @@ static int run(struct ctl *ctl)
 
 const struct ctl_command ctl_demo[] = {
 	{ "demo", "DIR", 1, 1, CTL_SITE, run, "Fill an empty site with sample data",
-		"DIR holds departments.ndjson, staff.ndjson and messages.ndjson, such as conf/demo.\n",
+		"DIR holds departments.ndjson, staff.ndjson, messages.ndjson and articles.ndjson, such as conf/demo.\n"
+		"The articles stay out where there are no columns yet (wenzhengctl column load).\n",
 		{ { "password-stdin", NULL,
 			"the accounts' password from standard input; else one is made and shown once" } } },
 	{ 0 },

@@ -120,7 +120,8 @@ async function addArticles() {
     ['news', '城南片区老旧小区改造工程全面完工，三千二百户居民受益'],
     ['notices', '关于元旦期间便民服务窗口开放时间的通知'],
     ['notices', '关于城北自来水管网检修临时停水的通告']])
-    articles.last = await room.publish({ column, title: name, body: text, summary: '要点摘要', author: '李晓' });
+    articles.last = await room.publish({ column, title: name, body: text, summary: '要点摘要',
+      author: '李晓' });
   articles.first = articles.last - 1;
   await room.publish({ column: 'notices', title: '关于元旦假期便民服务窗口开放时间的通知', body: text,
     note: '更正假期名称' }, articles.first);

@@ -170,10 +170,11 @@ test('the sample data fills only an empty site, and all of it agrees', async () 
   assert.match(full.stderr, /there are cases already/);
   const other = await startRedis();
   try {
+    other.ctl(['column', 'load', 'conf/columns.csv']);
     const result = other.ctl(['demo', 'conf/demo']);
     assert.equal(result.status, 0, result.stderr);
     assert.match(result.stdout,
-      /^\d+ departments, \d+ accounts, \d+ messages\npassword of these accounts \(shown only now\): \S{16}\n$/);
+      /^\d+ departments, \d+ accounts, \d+ messages, 12 articles\npassword of these accounts \(shown only now\): \S{16}\n$/);
     const wanted = readFileSync(join(ROOT, 'conf/demo/messages.ndjson'),
       'utf8').split('\n').filter(Boolean).map((l) => JSON.parse(l));
     assert.equal(other.redis('get', '{yunchuan}:seq'), String(wanted.length));

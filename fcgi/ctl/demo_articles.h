@@ -1,0 +1,17 @@
+/*
+ * demo_articles: publishes a sample article as people do: one account drafts and submits it, another approves
+ * it.  Depends on: publish/article_change, ctl/ctl.
+ */
+#ifndef CTL_DEMO_ARTICLES_H
+#define CTL_DEMO_ARTICLES_H
+
+#include "base/value.h"
+#include "model/casework.h"
+
+/*
+ * At work->now.  object has by and reviewer (account ids), column, title, body, source and, if wanted,
+ * summary, author and keywords; once is its key among all forms ever sent.
+ */
+enum status demo_article_publish(struct casework *work, const struct value *object, struct str once);
+
+#endif
