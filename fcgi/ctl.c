@@ -8,6 +8,7 @@
 
 #include "base/clock.h"
 #include "ctl/archive.h"
+#include "ctl/check.h"
 #include "ctl/column.h"
 #include "ctl/data_model.h"
 #include "ctl/demo.h"
@@ -33,6 +34,7 @@ static const struct ctl_command *const groups[] = {
 	ctl_report,
 	ctl_jobs,
 	ctl_notify,
+	ctl_check,
 	ctl_site,
 	ctl_data_model,
 };

@@ -248,6 +248,7 @@ const STAFF = {
   supervision: ['super1', () => '/staff/supervision?list=today'],
   'supervision-low': ['admin', () => '/staff/supervision?list=low'],
   declined: ['super1', () => '/staff/declined'],
+  check: ['super1', () => '/staff/check'],
   reports: ['super1', () => '/staff/reports'],
   'reports-clerk': ['zjj1', () => '/staff/reports'],
   report: ['super1', () => `/staff/reports/${YEAR}`],

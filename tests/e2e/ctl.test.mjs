@@ -38,7 +38,7 @@ const COMMANDS = ['staff add', 'staff list', 'staff disable', 'staff enable', 's
   'dept list', 'dept set', 'dept close', 'dept open', 'key new', 'key list', 'key retire', 'key revoke',
     'import', 'demo',
     'verify', 'report',
-  'lifecycle', 'recount', 'check-config', 'version'];
+  'lifecycle', 'recount', 'check-site', 'check-config', 'version'];
 
 test('help lists every command, and each explains itself without a site', () => {
   const nowhere = { env: { PATH: process.env.PATH }, cwd: '/', encoding: 'utf8' };
@@ -188,7 +188,7 @@ test('a configuration is sound or the fault is named with its line', () => {
 test('with Redis away every command that needs it says so and ends with 1', () => {
   const state = mkdtempSync(join(tmpdir(), 'wz-away-'));
   for (const args of [['staff', 'list'], ['dept', 'list'], ['dept', 'add', 'x', 'x局'],
-    ['recount', '--check'], ['verify'],
+    ['recount', '--check'], ['check-site'], ['verify'],
     ['demo', 'conf/demo'], ['staff', 'disable', 'x']]) {
     refused(1, /Redis doesn't answer on .*redis\.sock/, [...args, '--state', state]);
   }

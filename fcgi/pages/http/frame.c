@@ -38,6 +38,7 @@ static void add_me(struct exchange *exchange, struct value *frame)
 	map_bool(me, "me_admin", (account->roles & ROLE_ADMIN) != 0);
 	map_bool(me, "me_informer", (account->roles & (ROLE_EDITOR | ROLE_REVIEWER)) != 0);
 	map_bool(me, "me_reports", (account->roles & (ROLE_ADMIN | ROLE_SUPERVISOR | ROLE_CLERK)) != 0);
+	map_bool(me, "me_check", (account->roles & (ROLE_ADMIN | ROLE_SUPERVISOR | ROLE_EDITOR)) != 0);
 	map_bool(me, "me_events", (account->roles & (ROLE_ADMIN | ROLE_SUPERVISOR)) != 0);
 }
 

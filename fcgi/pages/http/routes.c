@@ -27,6 +27,7 @@
 #include "pages/staff/accounts.h"
 #include "pages/publish/staff_articles.h"
 #include "pages/staff/bulk.h"
+#include "pages/staff/check.h"
 #include "pages/staff/declined.h"
 #include "pages/staff/departments.h"
 #include "pages/staff/digests.h"
@@ -215,6 +216,7 @@ const struct route routes[] = {
 	WORK("/staff/departments/:id", staff_departments_change, TEXT, ROLE_ADMIN, NULL),
 	DESK("/staff/supervision", staff_supervision_show, OVERSEERS),
 	DESK_FILE("/staff/supervision.csv", staff_supervision_csv, OVERSEERS),
+	DESK("/staff/check", staff_check_show, OVERSEERS | ROLE_EDITOR),
 	DESK("/staff/declined", staff_declined_show, OVERSEERS),
 	DESK("/staff/articles", staff_articles_list, INFORMERS | OVERSEERS),
 	WRITE_ARTICLE("/staff/articles", staff_articles_create, staff_articles_create_again),
