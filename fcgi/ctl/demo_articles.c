@@ -16,7 +16,7 @@ enum status demo_article_publish(struct casework *work, const struct value *obje
 		*article_text_at(&text, row) = map_get_str(object, row->name);
 	change.text = &text;
 	TRY(article_change(work, &n, &change, &article, &refusal));
-	change = (struct article_change){ .action = ARTICLE_SUBMIT, .by = &editor,
+	change = (struct article_change){ .action = ARTICLE_SUBMIT, .by = &editor, .answered = true,
 		.version = article.version };
 	TRY(article_change(work, &n, &change, &article, &refusal));
 	change = (struct article_change){ .action = ARTICLE_APPROVE, .by = &reviewer,

@@ -5,6 +5,7 @@
 #include "crypt/token.h"
 #include "model/answer_seal.h"
 #include "model/event.h"
+#include "publish/article_check.h"
 #include "store/keys.h"
 #include "store/transaction.h"
 
@@ -147,6 +148,7 @@ static enum status take_text(struct article_try *try)
 		after->draft_title = text->title;
 	}
 	after->edited = work->now;
+	after->answered = (struct str){ 0 };
 	after->draft_hash = article_text_hash(work->arena, bytes);
 	after->reason = (struct str){ 0 };
 	add_editor(try);
@@ -154,11 +156,33 @@ static enum status take_text(struct article_try *try)
 	return OK;
 }
 
+/* What the system finds in the draft stops it, or is answered for. */
+static enum status check_findings(struct article_try *try)
+{
+	struct arena *arena = try->work->arena;
+	struct findings findings;
+	const struct finding *stop;
+	struct str why;
+
+	TRY(article_check(try->work, try->n, &try->text, &findings));
+	stop = findings_stop(&findings);
+	try->after.answered = findings_to_answer(arena, &findings);
+	if (stop != NULL) {
+		why = ARENA_GLUE(arena, S("请先修改稿件。"), str_of(finding_label(stop->kind)), S("："),
+			stop->what);
+		try->refusal = (struct article_refusal){ why, NULL };
+		return ERR_INVALID;
+	}
+	return try->after.answered.len > 0 && !try->change->answered ?
+		refuse(try, ERR_INVALID, "answered", "请核对上面的提示，确认可以公开后勾选。") : OK;
+}
+
 static enum status submit(struct article_try *try)
 {
 	if (try->before.versions > 0 && try->text.note.len == 0)
 		return refuse(try, ERR_INVALID, "note", "修订已发布的内容，请填写修订说明。");
 	TRY(check_column(try, &try->text));
+	TRY(check_findings(try));
 	try->after.submitted = try->work->now;
 	try->after.submitted_by = try->change->by->id;
 	add_editor(try);

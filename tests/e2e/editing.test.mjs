@@ -198,6 +198,28 @@ test('the longest article is taken, and one longer by far is refused with the re
   assert.ok(reply.error.message.length > 0);
 });
 
+test('the system looks first: what stops a draft, and what is answered for', async () => {
+  const bad = await draft({ body: '会议定于2月30日召开，2026年13月结束，详见 [通知](/articles/99999) 和 ' +
+    '[栏目](/columns/nowhere)。' });
+  const found = (await look(bad)).findings.map((one) => [one.kind, one.what, one.stops]);
+  assert.deepEqual(found, [['date', '2月30日', true], ['date', '2026年13月', true],
+    ['link', '/articles/99999', true], ['link', '/columns/nowhere', true]]);
+  assert.match((await act(bad, desk.ed1, 'submit', { answered: 1 })).error.message, /2月30日/);
+  const fine = await draft({ body: '1895年4月17日、2月29日和第13月度，见 https://example.org/articles/99999 ' +
+    '和[栏目](/columns/news)。' });
+  assert.deepEqual((await look(fine)).findings, []);
+  const phone = await draft({ title: '一条有同名信息的稿件', body: '联系人电话13812345678，欢迎来电咨询。' });
+  const twin = await published({ title: '一条有同名信息的稿件' });
+  assert.ok(twin > phone);
+  assert.deepEqual((await look(phone)).findings.map((one) => one.kind), ['personal', 'title']);
+  const silent = await act(phone, desk.ed1, 'submit');
+  assert.deepEqual([silent.status, Object.keys(silent.error.fields)], [422, ['answered']]);
+  await must(phone, desk.ed1, 'submit', { answered: 1 });
+  const page = (await desk.rev1.get(`/staff/articles/${phone}`)).content;
+  assert.match(page, /个人信息：13812345678[^]*送审人已确认/);
+  assert.equal(stack.redis('hget', `{yunchuan}:article:${phone}`, 'answered'), 'personal,title');
+});
+
 test('a body runs no script, for the reviewer and for the public', async () => {
   const n = await published({ body: '<script>alert(1)</script>\n\n<img src=x onerror=alert(1)>\n\n' +
     '[点](javascript:alert(1)) [点](JaVaScRiPt:alert(2)) [点](data:text/html;base64,PHN2Zz4=) ' +

@@ -45,6 +45,7 @@ static enum status change(uint64_t *n, struct article_change change)
 {
 	struct article after;
 
+	change.answered = true;
 	if (*n != 0)
 		change.version = get(*n).version;
 	if (change.action == ARTICLE_APPROVE && change.hash.len == 0)

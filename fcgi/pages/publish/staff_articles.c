@@ -7,6 +7,7 @@
 #include "pages/publish/article_view.h"
 #include "pages/view/staff_view.h"
 #include "pages/view/wording.h"
+#include "publish/article_check.h"
 
 /* The tabs of the list: an index of publish/article, its name in the query, its label. */
 static const struct tab {
@@ -359,6 +360,30 @@ static void add_state(struct exchange *exchange, const struct article *article, 
 	map_str(map, "moved_to", article->moved_to);
 }
 
+/* What the system found in the draft: for whoever submits it, and for the reviewer. */
+static enum status add_findings(struct exchange *exchange, const struct article *article,
+	const struct article_text *text, struct value *map)
+{
+	struct casework work = site_work(exchange);
+	struct value *list = map_list(map, "findings");
+	struct findings findings;
+
+	map_bool(map, "was_answered", article->answered.len > 0);
+	if (article->draft_hash.len == 0)
+		return OK;
+	TRY(article_check(&work, article->n, text, &findings));
+	for (size_t i = 0; i < findings.count; i++) {
+		struct value *item = list_map(list);
+
+		map_str(item, "kind", str_of(finding_name(findings.list[i].kind)));
+		map_str(item, "kind_label", str_of(finding_label(findings.list[i].kind)));
+		map_str(item, "what", findings.list[i].what);
+		map_bool(item, "stops", finding_stops(findings.list[i].kind));
+	}
+	map_bool(map, "to_answer", findings_to_answer(exchange->arena, &findings).len > 0);
+	return OK;
+}
+
 /* fault: why an action was refused; values: what was typed with it. */
 static enum status show(struct exchange *exchange, const struct form_values *values, enum status fault,
 	struct str why)
@@ -384,6 +409,7 @@ static enum status show(struct exchange *exchange, const struct form_values *val
 	map_str(map, "expires", shown.text.expires);
 	add_state(exchange, &article, map);
 	add_actions(exchange, &article, map);
+	TRY(add_findings(exchange, &article, &shown.text, map));
 	TRY(columns_read(&work, &columns));
 	column_trail_view(exchange->arena, &columns, columns_find(&columns, shown.text.column), map);
 	map_str(exchange->reply->view, "done", field_get(exchange->request->query, "done"));

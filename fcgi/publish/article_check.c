@@ -1,0 +1,257 @@
+#include "publish/article_check.h"
+
+#include "base/clock.h"
+#include "privacy/mask.h"
+#include "privacy/wordlist.h"
+#include "publish/article_access.h"
+#include "publish/column.h"
+#include "store/keys.h"
+
+static const struct {
+	const char *name;
+	const char *label;
+	bool stops;
+} kinds[FINDING_KINDS] = {
+	[FINDING_PERSONAL] = { "personal", "个人信息", false },
+	[FINDING_WORD] = { "word", "敏感词", false },
+	[FINDING_DATE] = { "date", "不存在的日期", true },
+	[FINDING_LINK] = { "link", "打不开的本站链接", true },
+	[FINDING_TITLE] = { "title", "栏目里已有同名信息", false },
+};
+
+/* Articles and columns of this site that the body links to. */
+struct links {
+	uint64_t numbers[CHECK_LINKS_MOST];
+	struct str columns[CHECK_LINKS_MOST];
+	size_t articles;
+	size_t sections;
+};
+
+const char *finding_name(enum finding_kind kind)
+{
+	return kinds[kind].name;
+}
+
+const char *finding_label(enum finding_kind kind)
+{
+	return kinds[kind].label;
+}
+
+bool finding_stops(enum finding_kind kind)
+{
+	return kinds[kind].stops;
+}
+
+struct str findings_to_answer(struct arena *arena, const struct findings *findings)
+{
+	bool found[FINDING_KINDS] = { false };
+	struct str out = { 0 };
+
+	for (size_t i = 0; i < findings->count; i++)
+		found[findings->list[i].kind] = true;
+	for (int i = 0; i < FINDING_KINDS; i++)
+		if (found[i] && !kinds[i].stops)
+			out = ARENA_GLUE(arena, out, out.len > 0 ? S(",") : S(""), str_of(kinds[i].name));
+	return out;
+}
+
+const struct finding *findings_stop(const struct findings *findings)
+{
+	for (size_t i = 0; i < findings->count; i++)
+		if (kinds[findings->list[i].kind].stops)
+			return &findings->list[i];
+	return NULL;
+}
+
+static void add(struct findings *out, enum finding_kind kind, struct str what)
+{
+	for (size_t i = 0; i < out->count; i++)
+		if (out->list[i].kind == kind && str_eq(out->list[i].what, what))
+			return;
+	/* The last place is kept for one that stops. */
+	if (out->count + (kinds[kind].stops ? 0 : 1) < FINDINGS_MOST)
+		out->list[out->count++] = (struct finding){ kind, what };
+}
+
+static bool digit(struct str text, size_t i)
+{
+	return i < text.len && text.data[i] >= '0' && text.data[i] <= '9';
+}
+
+/* The number that ends before *at, or begins there; moves *at over it.  False: none, or above 9999. */
+static bool number_before(struct str text, size_t *at, uint64_t *out)
+{
+	size_t end = *at;
+
+	while (*at > 0 && digit(text, *at - 1))
+		(*at)--;
+	return str_to_u64(str_sub(text, *at, end), 9999, out);
+}
+
+static bool number_at(struct str text, size_t *at, uint64_t *out)
+{
+	size_t from = *at;
+
+	while (digit(text, *at))
+		(*at)++;
+	return str_to_u64(str_sub(text, from, *at), 9999, out);
+}
+
+static bool can_be(struct arena *arena, uint64_t year, uint64_t month, uint64_t day)
+{
+	struct date date;
+
+	/* The calendar repeats after 400 years, and date_parse begins with 1900. */
+	while (year < 1900)
+		year += 400;
+	return month <= 12 && day <= 31 && date_parse(arena_printf(arena, "%04d-%02d-%02d", (int)year,
+		(int)month, (int)day), &date);
+}
+
+/* A date around the 月 at offset month; a month without a year or a day is none. */
+static void check_date(struct arena *arena, struct str text, size_t month, struct findings *out)
+{
+	const struct str year_word = S("年");
+	const struct str day_word = S("日");
+	size_t from = month;
+	size_t to = month + S("月").len;
+	size_t year_at;
+	size_t day_end = to;
+	uint64_t m, d, y;
+	bool has_year, has_day;
+
+	if (!number_before(text, &from, &m))
+		return;
+	year_at = from >= year_word.len ? from - year_word.len : 0;
+	has_year = str_eq(str_sub(text, year_at, from), year_word) && number_before(text, &year_at, &y) &&
+		from - year_word.len - year_at == 4;
+	has_day = number_at(text, &day_end, &d) &&
+		str_starts(str_sub(text, day_end, text.len), day_word);
+	/* Without a year it is a leap year: 2月29日 may be. */
+	if ((has_year || has_day) && !can_be(arena, has_year ? y : 2000, m, has_day ? d : 1))
+		add(out, FINDING_DATE, str_sub(text, has_year ? year_at : from,
+			has_day ? day_end + day_word.len : to));
+}
+
+static void check_personal(struct arena *arena, struct str text, struct findings *out)
+{
+	const struct masking masking = { .kinds = MASK_BIT(MASK_MOBILE) | MASK_BIT(MASK_ID) |
+		MASK_BIT(MASK_CARD) };
+	struct value *spans;
+
+	mask_text(arena, &masking, text, &spans);
+	for (const struct member *m = spans->first; m != NULL; m = m->next)
+		add(out, FINDING_PERSONAL, str_sub(text, (size_t)map_get_int(&m->value, "from", 0),
+			(size_t)map_get_int(&m->value, "to", 0)));
+}
+
+void article_check_text(struct casework *work, const struct article_text *text, struct findings *out)
+{
+	const struct str month = S("月");
+	struct str all = ARENA_GLUE(work->arena, text->title, S("\n"), text->summary, S("\n"), text->body);
+	struct value *words = wordlist_found(work->arena, work->words, all);
+
+	check_personal(work->arena, all, out);
+	for (const struct member *m = words->first; m != NULL; m = m->next)
+		add(out, FINDING_WORD, m->value.str);
+	for (size_t i = str_search(all, month, 0); i < all.len; i = str_search(all, month, i + month.len))
+		check_date(work->arena, all, i, out);
+}
+
+/* Where an address of this site begins: behind a bracket, a blank or a quote, not within another address. */
+static bool begins(struct str body, size_t i)
+{
+	return i == 0 || strchr("(<\"' \n:", body.data[i - 1]) != NULL;
+}
+
+static void find_articles(struct str body, struct links *links)
+{
+	const struct str path = S("/articles/");
+
+	for (size_t i = str_search(body, path, 0); i < body.len && links->articles < CHECK_LINKS_MOST;
+		i = str_search(body, path, i + 1)) {
+		size_t end = i + path.len;
+		uint64_t n = 0;
+
+		while (digit(body, end))
+			end++;
+		if (begins(body, i) && str_to_u64(str_sub(body, i + path.len, end), INT64_MAX, &n))
+			links->numbers[links->articles++] = n;
+	}
+}
+
+static void find_columns(struct str body, struct links *links)
+{
+	const struct str path = S("/columns/");
+
+	for (size_t i = str_search(body, path, 0); i < body.len && links->sections < CHECK_LINKS_MOST;
+		i = str_search(body, path, i + 1)) {
+		size_t end = i + path.len;
+
+		while (end < body.len && column_id_valid(str_sub(body, end, end + 1)))
+			end++;
+		if (begins(body, i) && end > i + path.len)
+			links->columns[links->sections++] = str_sub(body, i + path.len, end);
+	}
+}
+
+static enum status check_columns(struct casework *work, const struct links *links, struct findings *out)
+{
+	struct columns columns;
+
+	if (links->sections == 0)
+		return OK;
+	TRY(columns_read(work, &columns));
+	for (size_t i = 0; i < links->sections; i++)
+		if (columns_find(&columns, links->columns[i]) == NULL)
+			add(out, FINDING_LINK, arena_join(work->arena, S("/columns/"), links->columns[i]));
+	return OK;
+}
+
+/* The newest articles of the column. */
+static enum status read_newest(struct casework *work, struct str column, uint64_t *numbers, size_t *count)
+{
+	struct batch batch = batch_in(work->arena);
+	struct result *results;
+
+	BATCH(&batch, S("ZREVRANGE"),
+		key_articles(work->store, work->arena, article_index_column(work->arena, column)), S("0"),
+		num(work->arena, CHECK_TITLES_MOST - 1));
+	TRY(store_run(work->store, &batch, &results));
+	for (*count = 0; *count < results[0].count; (*count)++)
+		str_to_u64(results[0].items[*count].str, INT64_MAX, &numbers[*count]);
+	return OK;
+}
+
+static bool opens(const struct article *article)
+{
+	return article->n != 0 && article_opens(article) != OPENS_NOTHING &&
+		article_opens(article) != OPENS_GONE;
+}
+
+enum status article_check(struct casework *work, uint64_t n, const struct article_text *text,
+	struct findings *out)
+{
+	struct links *links = arena_array(work->arena, 1, sizeof(*links));
+	uint64_t numbers[CHECK_TITLES_MOST + CHECK_LINKS_MOST] = { 0 };
+	struct article *articles;
+	size_t newest = 0;
+
+	*out = (struct findings){ .count = 0 };
+	*links = (struct links){ .articles = 0 };
+	article_check_text(work, text, out);
+	find_articles(text->body, links);
+	find_columns(text->body, links);
+	TRY(read_newest(work, text->column, numbers, &newest));
+	memcpy(numbers + newest, links->numbers, links->articles * sizeof(*numbers));
+	articles = arena_array(work->arena, newest + links->articles + 1, sizeof(*articles));
+	TRY(article_read_many(work, numbers, newest + links->articles, articles));
+	for (size_t i = 0; i < newest; i++)
+		if (articles[i].n != 0 && articles[i].n != n && str_eq(articles[i].title, text->title))
+			add(out, FINDING_TITLE, text->title);
+	for (size_t i = newest; i < newest + links->articles; i++)
+		if (numbers[i] != n && !opens(&articles[i]))
+			add(out, FINDING_LINK, arena_join(work->arena, S("/articles/"),
+				num(work->arena, (int64_t)numbers[i])));
+	return check_columns(work, links, out);
+}

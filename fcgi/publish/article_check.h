@@ -1,0 +1,47 @@
+/*
+ * article_check: what the system finds in a draft before a person reviews it: personal data, words of the
+ * operator's list, dates that can't be, links to pages of this site that nobody can open, a title that stands
+ * in the column already.  A broken link or date stops the draft; the others are answered by whoever submits
+ * it.  Three round trips at most, whatever the site holds.  Depends on: privacy/mask, privacy/wordlist,
+ * publish/article_access, publish/column.
+ */
+#ifndef PUBLISH_ARTICLE_CHECK_H
+#define PUBLISH_ARTICLE_CHECK_H
+
+#include "publish/article.h"
+
+enum finding_kind { FINDING_PERSONAL, FINDING_WORD, FINDING_DATE, FINDING_LINK, FINDING_TITLE,
+	FINDING_KINDS };
+
+struct finding {
+	enum finding_kind kind;
+	struct str what;	/* the piece of the text, or the word */
+};
+
+enum {
+	FINDINGS_MOST = 50,		/* further ones are not listed */
+	CHECK_LINKS_MOST = 100,		/* links that are looked up */
+	CHECK_TITLES_MOST = 50,		/* newest articles of the column whose titles are compared */
+};
+struct findings {
+	struct finding list[FINDINGS_MOST];
+	size_t count;
+};
+
+/* Checks what article n (0: not yet one) is about to say. */
+enum status article_check(struct casework *work, uint64_t n, const struct article_text *text,
+	struct findings *out);
+/* The part of it that reads nothing: personal data, words, dates. */
+void article_check_text(struct casework *work, const struct article_text *text, struct findings *out);
+
+/* "personal", and for people "个人信息". */
+const char *finding_name(enum finding_kind kind);
+const char *finding_label(enum finding_kind kind);
+/* Whether it must be mended; else whoever submits the draft answers for it. */
+bool finding_stops(enum finding_kind kind);
+/* The kinds that were found and don't stop, each once, with commas between. */
+struct str findings_to_answer(struct arena *arena, const struct findings *findings);
+/* The first that stops; NULL: none. */
+const struct finding *findings_stop(const struct findings *findings);
+
+#endif
