@@ -5,6 +5,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { Newsroom } from './articles.mjs';
 import { ANSWER, BUILD, LETTER, Person, REQUEST, ROOT, carry, nextPhone, staffOf,
   startStack } from './lib.mjs';
 
@@ -104,6 +105,15 @@ async function useDesk() {
     body: '我也遇到过。' });
 }
 
+// An article that was revised and taken down, and a draft.
+async function useArticles() {
+  const room = await Newsroom.open(stack);
+  const n = await room.publish({ title: '全市政务公开工作会议召开', expires: '2099-01-01' });
+  await room.publish({ title: '全市政务公开工作推进会召开', note: '更正会议名称' }, n);
+  await room.takeDown(n, 'moved', { moved_to: '/columns/news' });
+  await room.draft({ title: '城南片区老旧小区改造完工' });
+}
+
 // A letter, a request and an imported work order, answered; a session that was left; the jobs as they
 // run tomorrow.
 async function useTheRest() {
@@ -139,6 +149,7 @@ test('the page in docs/ is what the command prints', () => {
 test('nothing stands in a used Redis that the page does not name', async () => {
   await useTopic();
   await useDesk();
+  await useArticles();
   await useTheRest();
   const wrong = [];
   for (const full of lines('--scan')) {
