@@ -31,7 +31,7 @@ const PAGES = {
 };
 const COMMANDS = ['staff list', 'dept list', 'key list', 'notify list', 'notify --once', 'jobs --once',
   'jobs --dry-run', 'verify',
-  'recount --check', 'recount --due', 'check-site',
+  'recount --check', 'recount --due', 'check-site', 'column load conf/columns.csv', 'column list',
   'import one.ndjson', 'lifecycle', 'data-model', 'check-config',
     'version', 'dept add zzz 市档案馆',
   'dept set zzz --phone 0873-1', 'dept close zzz', 'dept open zzz', 'staff disable zjj1', 'staff enable zjj1',
