@@ -390,7 +390,7 @@ static void write(struct article_try *try, struct transaction *transaction)
 			str_of(article_row(try->change->action)->name)),
 		.by = try->change->by->id, .from = str_of(article_state_name(try->before.state)),
 		.to = str_of(article_state_name(try->after.state)),
-		.about = arena_join(work->arena, S("article/"), num(work->arena, (int64_t)try->n)),
+		.about = arena_join(work->arena, S(ARTICLE_ABOUT), num(work->arena, (int64_t)try->n)),
 		.at = work->now });
 	if (shown)
 		transaction->purge = work->config->paths.cache;

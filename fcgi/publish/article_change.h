@@ -41,5 +41,6 @@ enum status article_change(struct casework *work, uint64_t *n, const struct arti
 
 /* The actions of events on articles begin with it; they are about "article/N". */
 #define ARTICLE_EVENT "article-"
+#define ARTICLE_ABOUT "article/"
 
 #endif

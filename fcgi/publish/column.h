@@ -59,6 +59,7 @@ bool column_asks(const struct column *column, const char *member);
 bool column_id_valid(struct str id);
 
 /* The actions of events on columns, which are about the column's id. */
+#define COLUMN_EVENT "column-"
 #define COLUMN_ADD "column-add"
 #define COLUMN_CHANGE "column-change"
 #define COLUMN_CLOSE "column-close"

@@ -8,6 +8,7 @@ import { after, before, test } from 'node:test';
 import { Newsroom } from './articles.mjs';
 import { ANSWER, BUILD, LETTER, Person, REQUEST, ROOT, carry, nextPhone, staffOf,
   startStack } from './lib.mjs';
+import { Newsroom } from './articles.mjs';
 
 const SITE = '{yunchuan}:';
 // What this test makes none of: undelivered notices, and what stands only while a recount runs.
@@ -133,13 +134,20 @@ async function useTheRest() {
   const year = new Date(Date.now() + 8 * 3600000).getUTCFullYear();
   const filing = await staff.zjj1.json(`/staff/reports/${year}/filings/zjj.json`);
   const figures = filing.tables.flatMap((table) => table.blocks).flatMap((block) => block.rows)
-    .flatMap((row) => row.cells).filter((cell) => !cell.is_sum).map((cell) => [cell.field, '1']);
+    .flatMap((row) => row.cells).filter((cell) => !cell.is_sum).map((cell) => [cell.field, '0']);
   await staff.zjj1.do(`/staff/reports/${year}/filings/zjj`, { ...Object.fromEntries(figures), version: 0,
     note: '据台账' });
   await staff.super1.do(`/staff/reports/${year}/texts`, { version: 0, problems: '一是更新不及时。' });
   await staff.super1.do('/staff/logout');
   const env = { ...stack.env, WENZHENG_CLOCK: String(24 * 3600 * 1000) };
   spawnSync(join(BUILD, 'wenzhengctl'), ['--state', stack.state, 'jobs', '--once'], { cwd: ROOT, env });
+}
+
+// An article that is published, and revised by a draft.
+async function useArticles() {
+  const room = await Newsroom.open(stack);
+  const n = await room.publish({ title: '全市政务公开工作会议召开' });
+  await room.draft({ title: '全市政务公开工作会议在京召开', note: '改正地点' }, n);
 }
 
 test('the page in docs/ is what the command prints', () => {

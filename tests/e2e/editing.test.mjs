@@ -1,6 +1,7 @@
 // Publications as editors and reviewers make them: nothing is public but bytes that a second person approved.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { BUILD, DAY, PASSWORD, Person, ROOT, day, signIn, soon, startStack } from './lib.mjs';
 
@@ -218,6 +219,19 @@ test('the system looks first: what stops a draft, and what is answered for', asy
   const page = (await desk.rev1.get(`/staff/articles/${phone}`)).content;
   assert.match(page, /个人信息：13812345678[^]*送审人已确认/);
   assert.equal(stack.redis('hget', `{yunchuan}:article:${phone}`, 'answered'), 'personal,title');
+});
+
+test('the record says who did what to which article and column', async () => {
+  const n = await published();
+  const file = `${stack.state}/plans.csv`;
+  writeFileSync(file, `${readFileSync(`${ROOT}/conf/columns.csv`, 'utf8').split('\n')[0]}\n` +
+    'plans,,规划计划,,,,,,,\n');
+  stack.ctl(['column', 'load', file]);
+  const page = (await desk.sup.get('/staff/events')).content;
+  assert.match(page, /新建栏目[^]{0,400}栏目 plans/);
+  assert.match(page,
+    new RegExp(`审核通过[^]{0,400}待审核 → 已发布[^]{0,200}<a href="/staff/articles/${n}">信息 ${n}<`));
+  assert.equal((await desk.sup.get(`/staff/articles/${n}`)).status, 200);
 });
 
 test('a body runs no script, for the reviewer and for the public', async () => {

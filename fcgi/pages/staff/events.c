@@ -6,6 +6,8 @@
 #include "pages/respond.h"
 #include "pages/site.h"
 #include "pages/view/staff_view.h"
+#include "publish/article_change.h"
+#include "publish/column.h"
 #include "publish/digest.h"
 #include "privacy/public_text.h"
 #include "staff/audit.h"
@@ -28,11 +30,14 @@ struct search {
 static struct str state_words(struct arena *arena, struct str name)
 {
 	struct buf out = buf_in(arena);
+	enum article_state article_state;
 	enum state state;
 	uint32_t roles;
 
 	if (state_parse(name, &state))
 		return str_of(state_label(state));
+	if (article_state_parse(name, &article_state))
+		return str_of(article_state_label(article_state));
 	if (!roles_parse(name, &roles))
 		return name;
 	for (unsigned i = 0; i < ROLE_STAFF_COUNT; i++)
@@ -46,10 +51,16 @@ static struct str state_words(struct arena *arena, struct str name)
 static struct str about_words(struct arena *arena, const struct depts *depts, struct str action,
 	struct str about)
 {
+	const struct str article = S(ARTICLE_ABOUT);
+
 	if (str_starts(action, S(AUDIT_ACCOUNT)))
 		return arena_join(arena, S("账号 "), about);
 	if (str_starts(action, S(DIGEST_EVENT)))
 		return arena_join(arena, S("日报 "), about);
+	if (str_starts(action, S(COLUMN_EVENT)))
+		return arena_join(arena, S("栏目 "), about);
+	if (str_starts(about, article))
+		return arena_join(arena, S("信息 "), str_sub(about, article.len, about.len));
 	if (str_eq(action, S(AUDIT_UNMASK)))
 		return hit_labels(arena, about);
 	return about.len > 0 ? depts_name(depts, about) : about;
@@ -76,6 +87,9 @@ static void add_row(struct search *search, const struct staff_names *names, cons
 	map_bool(map, "moved", map_get_str(map, "from_label").len > 0 &&
 		!str_eq(map_get_str(event, "from"), map_get_str(event, "to")));
 	map_str(map, "dept", dept);
+	map_str(map, "article_url", str_starts(dept, S(ARTICLE_ABOUT)) ?
+		ARENA_GLUE(search->work.arena, S("/staff/articles/"),
+			str_sub(dept, S(ARTICLE_ABOUT).len, dept.len)) : S(""));
 	map_str(map, "dept_name",
 		about_words(search->work.arena, &names->depts, map_get_str(event, "action"), dept));
 }

@@ -5,6 +5,8 @@
 #include "cases/deadline.h"
 #include "model/derive.h"
 #include "lists/queue.h"
+#include "publish/article_change.h"
+#include "publish/column.h"
 #include "publish/digest.h"
 #include "report/filing.h"
 #include "report/texts.h"
@@ -50,11 +52,20 @@ struct str staff_action_label(struct str name)
 		{ DIGEST_EVENT_EDIT, "修改日报" },
 		{ DIGEST_EVENT_PUBLISH, "发布日报" },
 		{ DIGEST_EVENT_WITHDRAW, "撤回日报" },
+		{ COLUMN_ADD, "新建栏目" },
+		{ COLUMN_CHANGE, "修改栏目" },
+		{ COLUMN_CLOSE, "停用栏目" },
+		{ COLUMN_OPEN, "恢复栏目" },
 	};
+	const struct str article = S(ARTICLE_EVENT);
+	enum article_action article_action;
 	enum action action;
 
 	if (action_parse(name, &action))
 		return str_of(lifecycle_row(action)->label);
+	if (str_starts(name, article) &&
+		article_action_parse(str_sub(name, article.len, name.len), &article_action))
+		return str_of(article_row(article_action)->done);
 	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
 		if (str_eq(name, str_of(others[i].value)))
 			return str_of(others[i].label);
