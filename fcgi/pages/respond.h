@@ -9,9 +9,9 @@
 
 /*
  * What the reply shows: the template (its <main> and all within), the page's title, and the entry of the menu
- * that is current: "home", "topics", "ask", "letters", "requests", "track", "stats", or a staff page's
- * "desk", "search", "supervision", "check", "events", "departments", "accounts", "outbox", "digests",
- * "reports"; or NULL.
+ * that is current: "home", "topics", "ask", "columns", "letters", "requests", "track", "stats", or a
+ * staff page's "desk", "search", "supervision", "check", "events", "departments", "accounts",
+ * "outbox", "digests", "reports"; or NULL.
  */
 void respond_page(struct exchange *exchange, const char *template, struct str title, const char *menu);
 
