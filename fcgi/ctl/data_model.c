@@ -182,6 +182,7 @@ static const struct content_row {
 	{ KEY_JOURNAL, "<period>/<field>", "integer", "what was added to that field of a tally" },
 	{ KEY_WORK, "<action>@<account>", "integer", "how often" },
 	{ KEY_NUMBERS, "<year>", "integer", "the last number" },
+	{ KEY_PATTERNS, "<pattern>", "text", "department" },
 	{ KEY_STAFF, "name", "text", "name" },
 	{ KEY_STAFF, "roles", "text", "roles, by comma" },
 	{ KEY_STAFF, "dept", "text", "department of a clerk" },

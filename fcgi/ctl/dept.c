@@ -34,7 +34,7 @@ static int take_settings(struct ctl *ctl, struct dept *dept)
 		*settings[i].setting = str_of(value);
 	}
 	if (!dept_pattern_valid(dept->number_pattern))
-		return ctl_fail("--number-pattern needs {year} and {n} once each, in at most %d characters",
+		return ctl_fail("--number-pattern needs {year} and {n} once each, apart and not beside a digit, in at most %d characters",
 			DEPT_PATTERN_MAX);
 	if (!dept_body_valid(dept->review_body) || !dept_body_valid(dept->court))
 		return ctl_fail("--review-body and --court are one line of %d to %d characters", DEPT_BODY_MIN,

@@ -29,9 +29,24 @@ static bool once(struct str text, struct str mark)
 	return at < text.len && str_search(text, mark, at + mark.len) == text.len;
 }
 
+/*
+ * Whether a digit or the other mark touches that mark: "{year}1{n}" prints what "{year}{n}" prints of another
+ * number.
+ */
+static bool touched(struct str pattern, struct str mark)
+{
+	size_t at = str_search(pattern, mark, 0);
+	char before = at > 0 ? pattern.data[at - 1] : ' ';
+	char behind = at + mark.len < pattern.len ? pattern.data[at + mark.len] : ' ';
+
+	return (before >= '0' && before <= '9') || (behind >= '0' && behind <= '9') || before == '}' ||
+		behind == '{';
+}
+
 bool dept_pattern_valid(struct str pattern)
 {
 	return pattern.len == 0 || (once(pattern, S("{year}")) && once(pattern, S("{n}")) &&
+		!touched(pattern, S("{year}")) && !touched(pattern, S("{n}")) &&
 		text_length(pattern) <= DEPT_PATTERN_MAX && text_plain(pattern, false) &&
 		str_find(pattern, '\n', 0) == pattern.len);
 }
@@ -204,7 +219,36 @@ static void record_change(const struct dept_edit *edit, struct batch *changes, c
 		record_event(edit, changes, after->closed ? DEPT_CLOSE : DEPT_OPEN);
 }
 
-/* No other department has its pattern, closed ones included: numbers would repeat. */
+/*
+ * Every pattern belongs for good to the department that had it first: what it numbered with it would else be
+ * numbered a second time.
+ */
+static enum status check_given(const struct dept_edit *edit)
+{
+	struct casework *work = edit->work;
+	struct str key = key_patterns(work->store, work->arena);
+	struct batch batch = batch_in(work->arena);
+	struct result *results;
+
+	WATCH(&batch, key);
+	BATCH(&batch, S("HGET"), key, edit->dept->number_pattern);
+	TRY(store_run(work->store, &batch, &results));
+	return results[1].str.len > 0 && !str_eq(results[1].str, edit->dept->id) ? ERR_NOT_NOW : OK;
+}
+
+/* The one it leaves may have been set by a version that didn't keep them. */
+static void keep_patterns(const struct dept_edit *edit, const struct dept *before, struct batch *changes)
+{
+	struct casework *work = edit->work;
+	struct str key = key_patterns(work->store, work->arena);
+
+	if (before->number_pattern.len > 0)
+		BATCH(changes, S("HSET"), key, before->number_pattern, edit->dept->id);
+	if (edit->dept->number_pattern.len > 0)
+		BATCH(changes, S("HSET"), key, edit->dept->number_pattern, edit->dept->id);
+}
+
+/* No other department has its pattern or had it, closed ones included: numbers would repeat. */
 static enum status check_pattern(const struct dept_edit *edit)
 {
 	struct casework *work = edit->work;
@@ -218,6 +262,7 @@ static enum status check_pattern(const struct dept_edit *edit)
 
 	if (edit->dept->number_pattern.len == 0)
 		return OK;
+	TRY(check_given(edit));
 	WATCH(&ids, key_dept_all(work->store, work->arena));
 	dept_ask_ids(work, &ids);
 	TRY(store_run(work->store, &ids, &listed));
@@ -270,6 +315,7 @@ static enum status write_dept(void *context, struct transaction *transaction)
 		return OK;
 	TRY(check_pattern(edit));
 	add_fields(changes, key, dept);
+	keep_patterns(edit, &before, changes);
 	if (edit->adds)
 		BATCH(changes, S("ZADD"), key_dept_all(work->store, work->arena), num(work->arena, work->now),
 			dept->id);

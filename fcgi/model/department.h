@@ -28,8 +28,8 @@ enum {
 };
 
 /*
- * Whether it can be a pattern: {year} and {n} once each, no control character, at most DEPT_PATTERN_MAX
- * characters; or empty.
+ * Whether it can be a pattern: {year} and {n} once each, neither touching the other or a digit (numbers of
+ * two patterns could be equal), no control character, at most DEPT_PATTERN_MAX characters; or empty.
  */
 bool dept_pattern_valid(struct str pattern);
 /* Whether it can name a body that reviews or a court: one line of that length; or is empty. */

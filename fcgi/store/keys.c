@@ -87,6 +87,8 @@ static const struct key_row rows[KEY_KINDS] = {
 		"ids of all departments, by when they were made", "model/department" },
 	[KEY_NUMBERS] = { "numbers:", "<department>", NULL, "hash", NULL,
 		"the last number of a letter that it issued in each year", "cases/letter_issue" },
+	[KEY_PATTERNS] = { "patterns", NULL, NULL, "hash", NULL,
+		"every pattern of letters' numbers that was ever set, with its department", "model/department" },
 	[KEY_REPORT] = { "report:", "<year>", NULL, "hash", NULL, "the words of a year's report",
 		"report/texts" },
 	[KEY_FILING] = { "filing:", "<year>:<department>", NULL, "hash", NULL,
@@ -331,6 +333,11 @@ struct str key_dept_all(KEY_ARGS)
 struct str key_numbers(KEY_ARGS, struct str dept)
 {
 	return named(store, arena, KEY_NUMBERS, dept);
+}
+
+struct str key_patterns(KEY_ARGS)
+{
+	return named(store, arena, KEY_PATTERNS, S(""));
 }
 
 struct str key_report(KEY_ARGS, struct str year)

@@ -15,7 +15,7 @@ enum key {
 	KEY_JOBS, KEY_EVENTS, KEY_ANSWERS, KEY_OUTBOX, KEY_OUTBOX_DEAD, KEY_DIGEST, KEY_DIGESTS,
 	KEY_ARTICLE_SEQ, KEY_ARTICLE, KEY_ARTICLE_DRAFT, KEY_ARTICLE_VERSIONS, KEY_ARTICLES, KEY_COLUMN,
 	KEY_COLUMN_ALL, KEY_TALLY, KEY_RECOUNT, KEY_JOURNAL, KEY_WORK, KEY_STAFF, KEY_STAFF_ALL, KEY_KNOWN,
-	KEY_DEPT, KEY_DEPT_ALL, KEY_NUMBERS, KEY_REPORT, KEY_FILING, KEY_ONCE, KEY_LIMIT,
+	KEY_DEPT, KEY_DEPT_ALL, KEY_NUMBERS, KEY_PATTERNS, KEY_REPORT, KEY_FILING, KEY_ONCE, KEY_LIMIT,
 	KEY_KINDS
 };
 
@@ -77,6 +77,7 @@ struct str key_dept_all(KEY_ARGS);
 struct str key_report(KEY_ARGS, struct str year);
 struct str key_filing(KEY_ARGS, struct str year_dept);
 struct str key_numbers(KEY_ARGS, struct str dept);
+struct str key_patterns(KEY_ARGS);
 struct str key_once(KEY_ARGS, struct str token);
 struct str key_limit(KEY_ARGS, struct str what);
 

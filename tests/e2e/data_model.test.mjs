@@ -5,7 +5,6 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { Newsroom } from './articles.mjs';
 import { ANSWER, BUILD, LETTER, Person, REQUEST, ROOT, carry, nextPhone, staffOf,
   startStack } from './lib.mjs';
 import { Newsroom } from './articles.mjs';
@@ -141,13 +140,6 @@ async function useTheRest() {
   await staff.super1.do('/staff/logout');
   const env = { ...stack.env, WENZHENG_CLOCK: String(24 * 3600 * 1000) };
   spawnSync(join(BUILD, 'wenzhengctl'), ['--state', stack.state, 'jobs', '--once'], { cwd: ROOT, env });
-}
-
-// An article that is published, and revised by a draft.
-async function useArticles() {
-  const room = await Newsroom.open(stack);
-  const n = await room.publish({ title: '全市政务公开工作会议召开' });
-  await room.draft({ title: '全市政务公开工作会议在京召开', note: '改正地点' }, n);
 }
 
 test('the page in docs/ is what the command prints', () => {

@@ -70,7 +70,7 @@ static void every_change_leaves_an_event_and_nothing_changed_leaves_none(void **
 static void a_pattern_of_numbers_names_year_and_number_once(void **state)
 {
 	static const char *const bad[] = { "云公开〔{year}〕号", "云公开〔2026〕{n}号", "{n}{n}{year}",
-		"{year}{year}{n}",
+		"云公开{year}{n}号", "云公开〔{year}〕1{n}号", "云公开2{year}〔{n}〕号", "{year}{year}{n}",
 		"{Year}{n}", "云公开〔{year}〕\n{n}号", "云川市人民政府信息公开申请答复用的一个实在太长的文号，长过了四十个字〔{year}〕{n}号" };
 	struct dept dept = slj;
 
@@ -84,6 +84,17 @@ static void a_pattern_of_numbers_names_year_and_number_once(void **state)
 	dept.number_pattern = S("云水公开〔{year}〕{n}号");
 	assert_int_equal(dept_add(&rig, &dept, S("chief")), OK);
 	dept.phone = S("0873-2");
+	assert_int_equal(dept_change(&rig, &dept, S("chief")), OK);
+	dept = read_dept(S("zjj"));
+	dept.number_pattern = S("云水公开〔{year}〕{n}号");
+	assert_int_equal(dept_change(&rig, &dept, S("chief")), ERR_NOT_NOW);
+	/* Given up, it stays the first one's: its numbers would be given a second time. */
+	dept = read_dept(slj.id);
+	dept.number_pattern = S("云水复〔{year}〕{n}号");
+	assert_int_equal(dept_change(&rig, &dept, S("chief")), OK);
+	dept.number_pattern = S("云水公开〔{year}〕{n}号");
+	assert_int_equal(dept_change(&rig, &dept, S("chief")), OK);
+	dept.number_pattern = (struct str){ 0 };
 	assert_int_equal(dept_change(&rig, &dept, S("chief")), OK);
 	dept = read_dept(S("zjj"));
 	dept.number_pattern = S("云水公开〔{year}〕{n}号");

@@ -85,7 +85,7 @@ static void check_letters(struct form_values *values)
 {
 	if (!dept_pattern_valid(form_get(values, "number_pattern")))
 		form_fault(values, "number_pattern",
-			S("文号格式要写上{year}和{n}各一次，例如：云住建公开〔{year}〕{n}号"));
+			S("文号格式要写上{year}和{n}各一次，两者不相连、旁边没有数字，例如：云住建公开〔{year}〕{n}号"));
 	if (!dept_url_valid(form_get(values, "review_url")))
 		form_fault(values, "review_url", S("网址应以 https:// 或 http:// 开头，没有空格"));
 }
@@ -94,7 +94,7 @@ static void check_letters(struct form_values *values)
 static bool pattern_taken(struct form_values *values, enum status status)
 {
 	if (status == ERR_NOT_NOW)
-		form_fault(values, "number_pattern", S("别的部门已经用了这个格式，文号会重复，请换一个"));
+		form_fault(values, "number_pattern", S("别的部门正在用或用过这个格式，文号会重复，请换一个"));
 	return status == ERR_NOT_NOW;
 }
 
