@@ -49,6 +49,8 @@ static void add_entry(struct case_edit *edit, const struct chain_end *end)
 		map_str(entry, "more", edit->after.draft_more);
 	if (edit->after.draft_grounds.len > 0)
 		map_str(entry, "grounds", edit->after.draft_grounds);
+	if (edit->after.channel == CHANNEL_REQUEST)
+		map_bool(entry, "asked", consults_has(&edit->after, CONSULT_THIRD));
 	if (edit->after.revise_reason.len > 0)
 		map_str(entry, "reason", edit->after.revise_reason);
 	commit_entry(edit, entry);

@@ -40,6 +40,7 @@ static const struct content_row {
 	{ KEY_THREAD, "outcome", "name", "of the answer to a request" },
 	{ KEY_THREAD, "more", "text", "of the same: what its outcome must say besides" },
 	{ KEY_THREAD, "grounds", "text", "of the same: codes of what it rests on (model/outcome)" },
+	{ KEY_THREAD, "asked", "boolean", "of the same: a third party was asked before it" },
 	{ KEY_THREAD, "letter", "name", "of a letter or its service: which kind (model/letter)" },
 	{ KEY_THREAD, "no", "text", "of a letter: its number" },
 	{ KEY_THREAD, "to", "text", "of a letter: who gets it, if not the applicant; for staff only" },

@@ -46,6 +46,17 @@ void consults_read(const struct case_record *record, struct consults *out)
 			out->count++;
 }
 
+bool consults_has(const struct case_record *record, enum consult_kind kind)
+{
+	struct consults consults;
+
+	consults_read(record, &consults);
+	for (size_t i = 0; i < consults.count; i++)
+		if (consults.list[i].kind == kind)
+			return true;
+	return false;
+}
+
 void consults_write(struct arena *arena, const struct consults *consults, struct case_record *record)
 {
 	struct buf text = buf_in(arena);

@@ -28,6 +28,8 @@ struct consults {
 
 /* Those since the clock's start, in order. */
 void consults_read(const struct case_record *record, struct consults *out);
+/* Whether one of that kind is among them. */
+bool consults_has(const struct case_record *record, enum consult_kind kind);
 /* Puts them into the record. */
 void consults_write(struct arena *arena, const struct consults *consults, struct case_record *record);
 

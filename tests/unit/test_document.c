@@ -102,6 +102,39 @@ static void an_answer_from_before_numbers_is_revoked_by_its_revision(void **stat
 	assert_false(map_get_bool(view, "withdrawn"));
 }
 
+static bool rests_on(const struct request_read *request, size_t letter, const char *article)
+{
+	struct str basis = map_get_str(read_letter(request, letter), "basis");
+
+	assert_true(basis.len > 0);
+	return str_search(basis, str_of(article), 0) < basis.len;
+}
+
+static void each_answer_rests_on_what_it_rested_on_when_it_was_issued(void **state)
+{
+	struct request_read request = { .record = { .received = DAY(0), .clock = DAY(0), .answered = DAY(3),
+		.revised = DAY(8), .outcome = S("none.not_held"),
+		.letters = S("answer:3:1773108000000::0:0") } };
+	struct request_read asked = { .record = { .received = DAY(0), .clock = DAY(0), .answered = DAY(3),
+		.outcome = S("deny.third_party"), .letters = S("answer:1:1772676000000::0:0") } };
+
+	(void)state;
+	READ(&request, { "answer", "", 3, "{\"version\":1,\"text\":\"旧\",\"outcome\":\"none.not_held\"}" },
+		{ "event", "revise", 7, "{}" },
+		{ "answer", "", 8, "{\"version\":2,\"text\":\"新\",\"outcome\":\"none.not_held\"}" },
+		{ "letter", "answer", 8, "{\"no\":\"云住建公开〔2026〕1号\",\"dept\":\"zjj\"}" });
+	assert_true(rests_on(&request, 0, "第（四）项"));
+	assert_false(rests_on(&request, 1, "第（四）项"));
+	/* The record forgets whom it asked when it is reopened; the letter doesn't. */
+	READ(&asked, { "answer", "", 3, "{\"text\":\"不予公开\",\"outcome\":\"deny.third_party\",\"asked\":true}" },
+		{ "letter", "answer", 3, "{\"dept\":\"zjj\"}" });
+	assert_true(rests_on(&asked, 0, "第三十二条"));
+	asked.record.consults = S("third:1:2:objected");
+	READ(&asked, { "answer", "", 3, "{\"text\":\"不予公开\",\"outcome\":\"deny.third_party\",\"asked\":false}" },
+		{ "letter", "answer", 3, "{\"dept\":\"zjj\"}" });
+	assert_false(rests_on(&asked, 0, "第三十二条"));
+}
+
 static void a_letter_is_set_in_paragraphs_of_what_was_written(void **state)
 {
 	struct request_read request = { .record = { .received = DAY(0), .clock = DAY(0), .answered = DAY(3),
@@ -191,6 +224,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(letters_from_before_numbers_stand_where_they_were_written),
 		TEST(an_answer_from_before_numbers_is_revoked_by_its_revision),
+		TEST(each_answer_rests_on_what_it_rested_on_when_it_was_issued),
 		TEST(a_letter_is_set_in_paragraphs_of_what_was_written),
 		TEST(a_letter_names_a_correction_only_once_it_came),
 		TEST(a_reopening_is_no_correction),

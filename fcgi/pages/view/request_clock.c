@@ -145,42 +145,42 @@ static void add_waiting(struct casework *work, const struct case_record *record,
 	}
 }
 
-static bool asked_third_party(const struct case_record *record)
-{
-	struct consults consults;
-
-	consults_read(record, &consults);
-	for (size_t i = 0; i < consults.count; i++)
-		if (consults.list[i].kind == CONSULT_THIRD)
-			return true;
-	return false;
-}
-
-/* An answer from before letters were kept says what its code meant then. */
-static bool is_old(const struct case_record *record)
-{
-	return record->letters.len == 0;
-}
-
 /* One answer to a request: how it ended, and on which grounds. */
 struct decided {
 	const struct outcome *outcome;	/* NULL: nothing is decided */
 	struct str grounds;
+	bool old;		/* from before letters were kept: it says what its code meant then */
+	bool asked;		/* a third party was asked before it */
 };
 
-static struct str basis_of(struct arena *arena, const struct decided *decided,
-	const struct case_record *record)
+/* answer: its entry of the thread; NULL: what isn't answered (lapsed, declined). */
+static struct decided decided_by(const struct case_record *record, const struct value *answer,
+	struct str outcome, struct str rests_on)
 {
-	if (decided->outcome->old_basis != NULL && is_old(record))
+	struct letters letters;
+
+	letters_read(record, &letters);
+	return (struct decided){ .outcome = outcome_find(outcome), .grounds = rests_on,
+		.old = answer == NULL ? letters.count == 0 :
+			letters_issued(&letters, LETTER_ANSWER, map_get_int(answer, "at", 0)) == NULL,
+		/* An answer from before that was kept follows what the record still tells. */
+		.asked = answer != NULL && map_get(answer, "asked") != NULL ? map_get_bool(answer, "asked") :
+			consults_has(record, CONSULT_THIRD) };
+}
+
+static struct str basis_of(struct arena *arena, const struct decided *decided)
+{
+	if (decided->outcome->old_basis != NULL && decided->old)
 		return str_of(decided->outcome->old_basis);
-	return grounds_basis(arena, decided->outcome, decided->grounds, asked_third_party(record));
+	return grounds_basis(arena, decided->outcome, decided->grounds, decided->asked);
 }
 
 /* Its words say 您; to an organisation they say 你单位. */
-static struct str decision_of(struct arena *arena, const struct outcome *outcome,
+static struct str decision_of(struct arena *arena, const struct decided *decided,
 	const struct case_record *record)
 {
-	bool old = outcome->old_decision != NULL && is_old(record);
+	const struct outcome *outcome = decided->outcome;
+	bool old = outcome->old_decision != NULL && decided->old;
 	struct str words = str_of(old ? outcome->old_decision : outcome->decision);
 	struct buf out = buf_in(arena);
 	size_t from = 0;
@@ -202,9 +202,9 @@ static void put_decision(struct casework *work, const struct case_record *record
 		outcome != NULL ? outcome_words(work->arena, outcome) : (struct str){ 0 });
 	/* A repeat that was declined is told by its reason: what it repeats may not be answered yet. */
 	map_str(map, "decision", outcome != NULL && record->state != STATE_DECLINED ?
-		decision_of(work->arena, outcome, record) : (struct str){ 0 });
+		decision_of(work->arena, decided, record) : (struct str){ 0 });
 	map_str(map, "basis",
-		outcome != NULL ? basis_of(work->arena, decided, record) : (struct str){ 0 });
+		outcome != NULL ? basis_of(work->arena, decided) : (struct str){ 0 });
 	map_str(map, "grounds", grounds_words(work->arena, decided->grounds));
 	map_str(map, "grounds_label", outcome != NULL ? str_of(outcome->grounds) : (struct str){ 0 });
 }
@@ -267,12 +267,22 @@ static struct dept answerer(struct casework *work, const struct case_record *rec
 		letter_online(record, letters_last(&letters, LETTER_ANSWER)));
 }
 
+static const struct value *last_answer(const struct value *thread)
+{
+	const struct value *answer = NULL;
+
+	for (const struct member *m = thread->first; m != NULL; m = m->next)
+		if (str_eq(map_get_str(&m->value, "kind"), S("answer")))
+			answer = &m->value;
+	return answer;
+}
+
 static void add_outcome(struct casework *work, const struct case_record *record, const struct value *thread,
 	const struct depts *depts, struct value *map)
 {
 	struct dept dept = answerer(work, record, thread, depts);
-	const struct decided how = { record->concluded != 0 ? outcome_find(record->outcome) : NULL,
-		record->grounds };
+	const struct decided how = decided_by(record, last_answer(thread),
+		record->concluded != 0 ? record->outcome : S(""), record->grounds);
 	bool declined = record->state == STATE_DECLINED;
 	/* What its applicant took back is counted, but nobody decided it. */
 	bool decided = how.outcome != NULL && (record->state != STATE_WITHDRAWN || record->answers > 0);
@@ -289,8 +299,9 @@ static void add_outcome(struct casework *work, const struct case_record *record,
 void request_clock_decision(struct casework *work, const struct case_record *record,
 	const struct value *answer, const struct dept *dept, struct value *map)
 {
-	const struct outcome *outcome = outcome_find(map_get_str(answer, "outcome"));
-	const struct decided decided = { outcome, map_get_str(answer, "grounds") };
+	const struct decided decided = decided_by(record, answer, map_get_str(answer, "outcome"),
+		map_get_str(answer, "grounds"));
+	const struct outcome *outcome = decided.outcome;
 
 	put_decision(work, record, &decided, map);
 	put_remedy(work, record, &decided, dept, map);
