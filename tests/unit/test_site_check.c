@@ -42,7 +42,8 @@ static uint64_t publish(const char *column, struct str at)
 	uint64_t n = 0;
 
 	step(&n, (struct article_change){ .action = ARTICLE_CREATE, .by = &author, .text = &text });
-	step(&n, (struct article_change){ .action = ARTICLE_SUBMIT, .by = &author });
+	step(&n, (struct article_change){ .action = ARTICLE_SUBMIT, .by = &author,
+		.answered = true });
 	step(&n, (struct article_change){ .action = ARTICLE_APPROVE, .by = &reviewer });
 	return n;
 }
