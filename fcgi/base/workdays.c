@@ -5,6 +5,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+/* So many years past the table have their fixed days off; no time limit reaches further. */
+#define FIXED_YEARS 5
+
 /* One day that is not what its weekday says, or is said again. */
 struct row {
 	int32_t day;
@@ -145,6 +148,22 @@ static enum status find_years(struct workdays *calendar, const char *path, const
 	return OK;
 }
 
+/*
+ * The days off that stand fixed by date, whatever a year's notice will say (全国年节及纪念日放假办法, 2024,
+ * article 2).  Those of the lunar year aren't known before it.
+ */
+static void add_fixed(struct workdays *calendar)
+{
+	static const struct { int month, day; } fixed[] = { { 1, 1 }, { 5, 1 }, { 5, 2 }, { 10, 1 },
+		{ 10, 2 },
+		{ 10, 3 } };
+
+	for (int year = calendar->last_year + 1; year <= calendar->last_year + FIXED_YEARS; year++)
+		for (size_t i = 0; i < sizeof(fixed) / sizeof(fixed[0]); i++)
+			insert(calendar, (struct row){ .day = day_of_date((struct date){ year, fixed[i].month,
+				fixed[i].day }) });
+}
+
 static bool is_weekday(int32_t day)
 {
 	return weekday_of_day(day) < 5;
@@ -167,6 +186,7 @@ static enum status load(struct workdays *calendar, const char *path, const char 
 {
 	TRY(load_file(calendar, path, false, problem));
 	TRY(find_years(calendar, path, problem));
+	add_fixed(calendar);
 	if (local_path != NULL && local_path[0] != '\0')
 		TRY(load_file(calendar, local_path, true, problem));
 	sum_shifts(calendar);

@@ -1,7 +1,8 @@
 /*
  * workdays: counts working days in a site's calendar.  Owns the table it loads; callers share it
  * read-only.  A working day is one listed as worked, or a Monday to Friday not listed as off.  A date
- * past the last loaded year is counted as Monday to Friday and reported as provisional, never silently.
+ * past the last loaded year is counted as Monday to Friday but for the holidays that the law fixes by date,
+ * and reported as provisional, never silently.
  * Source: the State Council's yearly holiday notices, conf/holidays.csv.  Depends on: base/clock.
  */
 #ifndef BASE_WORKDAYS_H

@@ -136,6 +136,23 @@ static void a_year_without_a_table_is_provisional(void **state)
 	assert_int_equal(workdays_add(*state, day_of("2030-06-07"), 1, NULL), day_of("2030-06-10"));
 }
 
+static void holidays_fixed_by_date_are_off_before_their_year_is_known(void **state)
+{
+	static const struct { const char *start, *next; } rows[] = {
+		{ "2026-12-31", "2027-01-04" },
+		{ "2027-09-30", "2027-10-04" },
+		{ "2028-04-28", "2028-05-03" },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		int32_t start = day_of(rows[i].start);
+		int32_t next = day_of(rows[i].next);
+
+		assert_int_equal(workdays_add(*state, start, 1, NULL), next);
+		assert_int_equal(workdays_between(*state, start, next), 1);
+	}
+}
+
 static void a_local_file_overrides_and_adds(void **state)
 {
 	struct scratch local = scratch_open(
@@ -221,6 +238,7 @@ int main(void)
 		cmocka_unit_test(each_year_has_its_number_of_working_days),
 		cmocka_unit_test(counting_agrees_with_counting_day_by_day),
 		cmocka_unit_test(a_year_without_a_table_is_provisional),
+		cmocka_unit_test(holidays_fixed_by_date_are_off_before_their_year_is_known),
 		cmocka_unit_test(a_local_file_overrides_and_adds),
 		cmocka_unit_test(a_bad_table_is_refused_with_its_line),
 		cmocka_unit_test(a_table_may_come_from_a_spreadsheet),
