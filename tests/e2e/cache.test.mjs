@@ -177,7 +177,7 @@ test('an unpublish whose outcome Redis did not tell takes the pages out of the c
   await stillShown(topic, paths);
   const { version } = await staff.mod1.json(`/staff/cases/${topic.n}.json`);
   const form = await staff.mod1.token('/staff/me.json');
-  const held = stack.redisGate.hold('EXEC');
+  const held = stack.redisGate.hold('unpublish'); // in its transaction, and in no one else's
   const posting = staff.mod1.act(`/staff/cases/${topic.n}/unpublish`,
     { form, version, reason: '涉及个人隐私' });
   await held.caught;
