@@ -188,6 +188,7 @@ void letter_describe(const struct act *act, struct value *event)
 enum status effect_pay(struct attempt *attempt, struct case_edit *edit)
 {
 	TRY(request_take_day(attempt, edit, edit->before.charged, &edit->after.paid));
+	TRY(request_take_back(attempt, edit, STATE_CHARGING, edit->after.paid));
 	edit->after.reminded = 0;
 	return OK;
 }

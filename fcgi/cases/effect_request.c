@@ -83,11 +83,23 @@ static bool takes_time(enum action action)
 		action == ACTION_CHARGE;
 }
 
+/* Only staff can tell on which day something came that nobody registered in time. */
+static struct str late_obstacle(const struct case_record *record, enum action action,
+	const struct viewer *viewer)
+{
+	if (!str_eq(record->outcome, action == ACTION_PAY ? S("other.unpaid") : S("other.lapsed")))
+		return S("这一件不是因为逾期办结的，不能进行这项操作。");
+	return by(viewer, ROLE_ASKER) ? S("补正期限已经过了。期限内已经补正的，请与受理机构联系。") :
+		(struct str){ 0 };
+}
+
 struct str request_obstacle(const struct casework *work, const struct case_record *record, enum action action,
 	const struct viewer *viewer, int64_t at)
 {
 	if (record->channel != CHANNEL_REQUEST)
 		return (struct str){ 0 };
+	if (request_comes_late(record, action))
+		return late_obstacle(record, action, viewer);
 	if (action == ACTION_CONFIRM && record->received != 0)
 		return S("收到申请的日期已经确认过了。");
 	if (action == ACTION_DECLINE && record->received != 0)
@@ -119,6 +131,33 @@ void request_describe(const struct act *act, const struct case_record *before, s
 		map_str(event, "about", act->kind);
 	if (act->action == ACTION_REPLY || act->action == ACTION_APPEAL)
 		map_str(event, "result", act->result);
+	if (request_comes_late(before, act->action))
+		map_bool(event, "resumed", true);
+}
+
+bool request_comes_late(const struct case_record *record, enum action action)
+{
+	return record->state == STATE_CLOSED && (action == ACTION_PAY || action == ACTION_SUPPLEMENT);
+}
+
+enum status request_take_back(struct attempt *attempt, struct case_edit *edit, enum state waited,
+	int64_t day)
+{
+	struct case_record then = edit->before;
+	bool provisional;
+	int64_t end;
+
+	if (!request_comes_late(&edit->before, attempt->act->action))
+		return OK;
+	then.state = waited;
+	end = deadline_waited(edit->work, &then, &provisional);
+	if (day > end)
+		return attempt_refuse_field(attempt, "on", arena_printf(edit->work->arena,
+			"%s到%.*s为止。只能补登期限以内的，请核对日期。", periods[waited].period,
+			STR_ARG(day_of(edit->work, end))));
+	edit->after.closed = edit->after.concluded = 0;
+	edit->after.outcome = (struct str){ 0 };
+	return OK;
 }
 
 enum status request_take_day(struct attempt *attempt, const struct case_edit *edit, int64_t earliest,
@@ -176,6 +215,7 @@ enum status effect_supplement(struct attempt *attempt, struct case_edit *edit)
 		edit->after.clock = edit->at;
 	else
 		TRY(request_take_day(attempt, edit, edit->before.corrected, &edit->after.clock));
+	TRY(request_take_back(attempt, edit, STATE_CORRECTING, edit->after.clock));
 	edit->after.consults = (struct str){ 0 };
 	edit->after.reminded = 0;
 	if (edit->before.dept.len == 0)

@@ -41,6 +41,14 @@ struct str request_period_obstacle(const struct casework *work, const struct cas
 /* The day on which something happened outside, not before earliest nor after today; today keeps its hour. */
 enum status request_take_day(struct attempt *attempt, const struct case_edit *edit, int64_t earliest,
 	int64_t *day);
+/*
+ * A payment or correction that is registered when the jobs have closed the request for want of it.  Taking it
+ * back: refused beside the day when that lies after the period of the state that the request had waited in;
+ * else the outcome is gone and the clock goes on as if it had been registered in time (条例 30, 42).
+ */
+bool request_comes_late(const struct case_record *record, enum action action);
+enum status request_take_back(struct attempt *attempt, struct case_edit *edit, enum state waited,
+	int64_t day);
 /* Keeps the words that the action adds as typed, sealed, where masking would change them. */
 enum status request_seal_words(const struct act *act, struct case_edit *edit);
 

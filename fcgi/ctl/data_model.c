@@ -62,6 +62,7 @@ static const struct content_row {
 	{ KEY_THREAD, "rating", "integer", "of a rating" },
 	{ KEY_THREAD, "into", "integer", "of a merge: the other case; for staff only" },
 	{ KEY_THREAD, "again", "1", "of an assignment: another department had it before" },
+	{ KEY_THREAD, "resumed", "1", "of a payment or correction: it took back that the request had lapsed" },
 	{ KEY_THREAD, "final", "1", "of an assignment: it can't be returned" },
 	{ KEY_THREAD, "unmasked", "text", "of an accept: kinds of personal data left in clear; for staff only" },
 	{ KEY_THREAD, "consenter", "text", "of an extension: who consented; for staff only" },

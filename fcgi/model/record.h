@@ -163,12 +163,12 @@ enum status case_read_watched(struct casework *work, const uint64_t *numbers, si
  *   answer    {text, dept, version, seal, reason, outcome}
  *             seal: id in the answers stream; reason: of a revision; outcome: of a request
  *   event     {action, by, dept, rating, into, again, final, consenter, about, result, unmasked,
- *             left, late, days}
+ *             left, late, days, resumed}
  *             a transition; by, into, consenter and unmasked are for staff only; about, result: of a
  *             consultation or appeal; again: of an assign, it went elsewhere before; final: 指定承办;
  *             unmasked: of an accept, the kinds of hits of masking that were left in clear; left, late: the
  *             department that the case went from, and whether it was past its time limit; days: of an
- *             extension
+ *             extension; resumed: of a payment or correction, it took back that the request had lapsed
  *   opinion   {text, dept, by}                    by an assisting department, for staff only
  *   note      {action, text}                      what was written with a transition
  *   draft     {text, dept, by}                    what a department had written when the case went from it,

@@ -51,6 +51,7 @@ static const struct word members[] = {
 	{ "rating", "满意度" },
 	{ "days", "工作日" },
 	{ "again", "重新交办" },
+	{ "resumed", "恢复办理" },
 	{ "final", "指定承办" },
 	{ "into", "并入" },
 	{ "consenter", "同意人" },

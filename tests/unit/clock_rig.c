@@ -81,6 +81,17 @@ static bool is_over(const struct clock_model *m, enum letter kind, int days, int
 	return m->starts[kind] != 0 && today > walk_days(m->starts[kind], days);
 }
 
+/* Registered while it waits, or after that ended in vain with a day before the end. */
+static bool comes(const struct clock_model *m, enum state waits, int32_t on, int32_t today)
+{
+	bool paying = waits == STATE_CHARGING;
+
+	if (on < (paying ? m->charged : m->corrected) || on > today)
+		return false;
+	return m->state == waits || (m->state == STATE_CLOSED && m->waited == waits &&
+		!is_over(m, paying ? LETTER_CHARGE : LETTER_CORRECTION, paying ? 20 : m->correct_days, on));
+}
+
 int32_t clock_model_due(const struct clock_model *m)
 {
 	switch (m->state) {
@@ -142,7 +153,7 @@ bool clock_model_step(struct clock_model *m, const struct act *act, int32_t toda
 		issue(m, LETTER_CHARGE, today);
 		return true;
 	case ACTION_PAY:
-		if (m->state != STATE_CHARGING || on < m->charged || on > today)
+		if (!comes(m, STATE_CHARGING, on, today))
 			return false;
 		m->state = STATE_ASSIGNED;
 		m->paid = on;
@@ -150,6 +161,7 @@ bool clock_model_step(struct clock_model *m, const struct act *act, int32_t toda
 	case ACTION_UNPAID:
 		if (m->state != STATE_CHARGING || !is_over(m, LETTER_CHARGE, 20, today))
 			return false;
+		m->waited = m->state;
 		m->state = STATE_CLOSED;
 		return true;
 	case ACTION_CONFIRM:
@@ -180,7 +192,7 @@ bool clock_model_step(struct clock_model *m, const struct act *act, int32_t toda
 		issue(m, LETTER_CORRECTION, today);
 		return true;
 	case ACTION_SUPPLEMENT:
-		if (m->state != STATE_CORRECTING || on < m->corrected || on > today)
+		if (!comes(m, STATE_CORRECTING, on, today))
 			return false;
 		m->state = m->dept ? STATE_ASSIGNED : STATE_ACCEPTED;
 		m->start = on;
@@ -189,6 +201,7 @@ bool clock_model_step(struct clock_model *m, const struct act *act, int32_t toda
 	case ACTION_LAPSE:
 		if (m->state != STATE_CORRECTING || !is_over(m, LETTER_CORRECTION, m->correct_days, today))
 			return false;
+		m->waited = m->state;
 		m->state = STATE_CLOSED;
 		return true;
 	case ACTION_CONSULT:

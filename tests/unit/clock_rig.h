@@ -10,7 +10,7 @@
 #include "model/letter.h"
 
 struct clock_model {
-	enum state state;
+	enum state state, waited;	/* waited: closed by its period's end, in which it had waited so */
 	bool dept;
 	int32_t created, received, start, accepted, corrected;
 	int correct_days, extended;

@@ -115,6 +115,7 @@ static bool refused_by_rule(enum action action, enum state from)
 		(action == ACTION_CONFIRM && from == STATE_ACCEPTED) ||
 		(action == ACTION_EXPLAIN && from == STATE_DRAFTED) ||
 		(action == ACTION_DECLINE && from == STATE_ACCEPTED) ||
+		((action == ACTION_PAY || action == ACTION_SUPPLEMENT) && from == STATE_CLOSED) ||
 		(action == ACTION_ASSIGN && from == STATE_PENDING) || (action == ACTION_RELEASE);
 }
 

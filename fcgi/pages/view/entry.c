@@ -60,6 +60,12 @@ static struct str event_text(struct casework *work, const struct case_record *re
 		return ARENA_GLUE(work->arena, str_of(words->sender), S("撤回了"), str_of(words->noun));
 	case ACTION_WITHDRAW_CONSENT:
 		return ARENA_GLUE(work->arena, str_of(words->sender), S("撤回了公开同意，不再公开"));
+	case ACTION_PAY:
+		return map_get_bool(entry, "resumed") ? S("已在期限内缴费，恢复办理，答复期限继续计算") :
+			str_of(sentences[action]);
+	case ACTION_SUPPLEMENT:
+		return map_get_bool(entry, "resumed") ? S("已在期限内补正，恢复办理，答复期限重新计算") :
+			str_of(sentences[action]);
 	default:
 		return str_of(sentences[action] != NULL ? sentences[action] : lifecycle_row(action)->label);
 	}
