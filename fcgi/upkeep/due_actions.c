@@ -15,7 +15,7 @@
 #define CHUNK 50
 /* With more failures than this the cause is not the single case: the round ends. */
 #define FAILED_MOST 20
-/* A round writes so many packages at most. */
+/* A round that has written so many packages begins no further chunk. */
 #define ARCHIVES_A_ROUND 200
 #define ARENA_LIMIT ((size_t)64 << 20)
 
@@ -44,7 +44,8 @@ struct round {
 struct due {
 	const char *what;	/* its set, as derive_dues names it */
 	int64_t until;		/* scores up to this are due */
-	uint64_t most;		/* in one round; 0: all */
+	/* So many done end the round; those that are refused don't count, or they would starve the others. */
+	uint64_t most;		/* 0: no end */
 	enum status (*act)(struct round *round, const struct case_record *record);
 };
 
@@ -293,17 +294,18 @@ static enum status do_kind(struct round *round, const struct due *due)
 {
 	const struct due_counts *done = round->done;
 	uint64_t left;
+	uint64_t tried = 0;
 	size_t count = 1;
 
 	round->refused = round->failed = 0;
 	round->blocked = false;
 	TRY(count_due(&round->work, due, &left));
-	if (due->most != 0 && left > due->most)
-		left = due->most;
 	while (left > 0 && count > 0 && !round->blocked &&
+		(due->most == 0 || tried - round->refused < due->most) &&
 		(done->go_on == NULL || done->go_on(done, due->what, left))) {
 		TRY(do_chunk(round, due, &count));
 		left -= count < left ? count : left;
+		tried += count;
 		arena_reset(round->work.arena);
 	}
 	if (round->refused > 0)

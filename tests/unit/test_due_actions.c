@@ -303,6 +303,27 @@ static void lists_that_were_lost_are_rebuilt_by_a_recount(void **state)
 	assert_recount_agrees();
 }
 
+/* As after its key was lost: who can't be archived must not keep all others from it. */
+static void requests_that_cannot_be_opened_do_not_keep_the_others_from_their_archive(void **state)
+{
+	struct batch batch = batch_in(rig.arena);
+	struct due_counts done = { 0 };
+	uint64_t sound;
+
+	(void)state;
+	for (int i = 0; i < 210; i++)
+		BATCH(&batch, S("HSET"), key_case(rig.store, rig.arena, rig_request_in(STATE_WITHDRAWN)),
+			S("contact"), S("lost"));
+	rig.now += MS_PER_DAY;
+	sound = rig_request_in(STATE_WITHDRAWN);
+	run(&batch);
+	rig.now += 2000 * MS_PER_DAY;
+	assert_int_equal(due_actions_erase(&rig, &rig_printer, &done), OK);
+	assert_int_equal(done.archived, 1);
+	assert_int_equal(done.unarchived, 210);
+	assert_int_equal(read_case(sound).contact.len, 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -316,6 +337,7 @@ int main(void)
 		TEST(a_reminder_moves_with_the_rules_by_a_recount_of_due_times_or_when_it_is_met),
 		TEST(a_state_of_an_older_version_gets_its_lists_in_chunks_however_often_that_is_killed),
 		TEST(lists_that_were_lost_are_rebuilt_by_a_recount),
+		TEST(requests_that_cannot_be_opened_do_not_keep_the_others_from_their_archive),
 	};
 
 	return cmocka_run_group_tests(tests, rig_start, rig_stop);
