@@ -56,17 +56,18 @@ static void add_entry(struct case_edit *edit, const struct chain_end *end)
 	commit_entry(edit, entry);
 }
 
-/* The answer, and one to each third party that objected and is not followed. */
-static enum status issue_letters(struct attempt *attempt, struct case_edit *edit)
+/* The answer, and one to each third party that objected and is not followed; gives how many. */
+static size_t plan_letters(const struct case_record *record, struct str outcome,
+	struct letter_order orders[ORDERS_MOST])
 {
-	struct letter_order orders[ORDERS_MOST] = { { .kind = LETTER_ANSWER } };
 	struct consults consults;
 	struct letters letters;
 	size_t count = 1;
 
-	consults_read(&edit->after, &consults);
-	letters_read(&edit->after, &letters);
-	for (size_t i = 0; i < consults.count && outcome_gives(edit->after.outcome); i++) {
+	orders[0] = (struct letter_order){ .kind = LETTER_ANSWER };
+	consults_read(record, &consults);
+	letters_read(record, &letters);
+	for (size_t i = 0; i < consults.count && outcome_gives(outcome); i++) {
 		const struct letter_sent *asked =
 			letters_issued(&letters, LETTER_CONSULT, consults.list[i].from);
 
@@ -74,6 +75,22 @@ static enum status issue_letters(struct attempt *attempt, struct case_edit *edit
 			consults.list[i].result == CONSULT_OBJECTED)
 			orders[count++] = (struct letter_order){ .kind = LETTER_TOLD, .about = asked->id };
 	}
+	return count;
+}
+
+enum status answer_check_room(struct attempt *attempt, const struct case_edit *edit)
+{
+	struct letter_order orders[ORDERS_MOST];
+
+	return letters_check_room(attempt, edit,
+		plan_letters(&edit->after, edit->after.draft_outcome, orders));
+}
+
+static enum status issue_letters(struct attempt *attempt, struct case_edit *edit)
+{
+	struct letter_order orders[ORDERS_MOST];
+	size_t count = plan_letters(&edit->after, edit->after.outcome, orders);
+
 	return letters_issue(attempt, edit, orders, count);
 }
 

@@ -11,5 +11,7 @@
 
 /* ERR_AWAY, ERR_INTERNAL without a signing key; of a request also what cases/letter_issue refuses. */
 enum status answer_publish(struct attempt *attempt, struct case_edit *edit);
+/* Whether the letters of the draft as it stands would find room in the case: else as letters_check_room. */
+enum status answer_check_room(struct attempt *attempt, const struct case_edit *edit);
 
 #endif

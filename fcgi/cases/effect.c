@@ -173,6 +173,7 @@ static enum status do_draft(struct attempt *attempt, struct case_edit *edit)
 	edit->after.draft_by = attempt->act->by->id;
 	if (edit->before.channel == CHANNEL_REQUEST)
 		take_outcome(edit->work->arena, attempt->act, &edit->after);
+	TRY(answer_check_room(attempt, edit));
 	if (attempt->act->action == ACTION_REVISE) {
 		edit->after.revise_reason = attempt->act->reason;
 		edit->after.revising = edit->at;

@@ -108,19 +108,27 @@ static void close_issuer(struct case_edit *edit, const struct issuer *issuer)
 		num(work->arena, issuer->last));
 }
 
-static enum status issue(struct case_edit *edit, struct issuer *issuer, const struct letter_order *orders,
+static void issue(struct case_edit *edit, struct issuer *issuer, const struct letter_order *orders,
 	size_t count)
 {
 	struct letters letters;
 
 	letters_read(&edit->after, &letters);
-	if (letters.count + count > LETTERS_MOST)
-		return ERR_TOO_MANY;
 	for (size_t i = 0; i < count; i++)
 		add_letter(edit, issuer, &orders[i], &letters);
 	letters_write(edit->work->arena, &letters, &edit->after);
 	close_issuer(edit, issuer);
-	return OK;
+}
+
+enum status letters_check_room(struct attempt *attempt, const struct case_edit *edit, size_t count)
+{
+	struct letters letters;
+
+	if (edit->after.channel != CHANNEL_REQUEST || attempt->act->at != 0)
+		return OK;
+	letters_read(&edit->after, &letters);
+	return letters.count + count <= LETTERS_MOST ? OK : attempt_refuse(attempt, ERR_NOT_NOW,
+		S("这份申请的文书太多了，不能再出具新的文书。"));
 }
 
 enum status letters_issue(struct attempt *attempt, struct case_edit *edit, const struct letter_order *orders,
@@ -144,8 +152,8 @@ enum status letters_issue(struct attempt *attempt, struct case_edit *edit, const
 		missing = dept_missing(work->arena, &issuer.dept, letter_tells_remedy(orders[i].kind));
 	if (missing.len > 0)
 		return attempt_refuse(attempt, ERR_NOT_NOW, missing);
-	if (issue(edit, &issuer, orders, count) != OK)
-		return attempt_refuse(attempt, ERR_NOT_NOW, S("这份申请的文书太多了，不能再出具新的文书。"));
+	TRY(letters_check_room(attempt, edit, count));
+	issue(edit, &issuer, orders, count);
 	return OK;
 }
 
@@ -169,5 +177,7 @@ enum status letter_receipt(struct attempt *attempt, struct case_edit *edit)
 	status = open_issuer(edit, id, &issuer);
 	if (status != OK || dept_missing(work->arena, &issuer.dept, false).len > 0)
 		return status == ERR_AWAY ? status : OK;
-	return issue(edit, &issuer, &(struct letter_order){ .kind = LETTER_RECEIPT }, 1);
+	TRY(letters_check_room(attempt, edit, 1));
+	issue(edit, &issuer, &(struct letter_order){ .kind = LETTER_RECEIPT }, 1);
+	return OK;
 }

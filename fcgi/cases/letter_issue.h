@@ -26,6 +26,8 @@ struct letter_order {
 enum status letters_issue(struct attempt *attempt, struct case_edit *edit, const struct letter_order *orders,
 	size_t count);
 enum status letter_issue(struct attempt *attempt, struct case_edit *edit, enum letter kind);
+/* ERR_NOT_NOW when the case can't have so many more letters; history that is replayed has none. */
+enum status letters_check_room(struct attempt *attempt, const struct case_edit *edit, size_t count);
 
 /*
  * The receipt (登记回执) of a request that was received, once, from the office of [office] dept; without such

@@ -81,8 +81,9 @@ static void a_request_has_only_so_many_letters(void **state)
 		rig_do(n, &revise);
 		rig_do(n, &approve);
 	}
-	rig_do(n, &revise);
-	assert_int_equal(rig_act(n, &approve, NULL), ERR_NOT_NOW);
+	/* Told before anybody writes or signs one more. */
+	assert_int_equal(rig_act(n, &revise, NULL), ERR_NOT_NOW);
+	assert_int_equal(read_case(n).state, STATE_ANSWERED);
 	assert_int_equal(letters_of(n, LETTER_ANSWER), LETTERS_MOST - 1);
 	assert_int_equal(read_case(n).answers, LETTERS_MOST - 1);
 }
