@@ -120,7 +120,8 @@ static bool refused_by_rule(enum action action, enum channel channel, enum state
 	return (action == ACTION_ASSIGN && state == STATE_PENDING) ||
 		(action == ACTION_EXPLAIN && state == STATE_DRAFTED) ||
 		(action == ACTION_DECLINE && state == STATE_ACCEPTED) ||
-		(action == ACTION_CONFIRM && state == STATE_ACCEPTED);
+		(action == ACTION_CONFIRM && state == STATE_ACCEPTED) ||
+		((action == ACTION_PAY || action == ACTION_SUPPLEMENT) && state == STATE_CLOSED);
 }
 
 static void expect_nothing(uint64_t n, const struct act *act, int64_t version)
