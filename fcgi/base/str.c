@@ -42,6 +42,16 @@ bool str_cut(struct str *rest, char separator, struct str *piece)
 	return true;
 }
 
+bool str_lists(struct str list, char separator, struct str item)
+{
+	struct str piece;
+
+	while (str_cut(&list, separator, &piece))
+		if (str_eq(piece, item))
+			return true;
+	return false;
+}
+
 static bool is_blank(char c)
 {
 	return c == ' ' || c == '\t' || c == '\n' || c == '\r';

@@ -74,6 +74,9 @@ size_t str_search(struct str s, struct str needle, size_t from);
  */
 bool str_cut(struct str *rest, char separator, struct str *piece);
 
+/* Whether item is one of the pieces of a list with that separator between. */
+bool str_lists(struct str list, char separator, struct str item);
+
 /* ASCII whitespace off both ends. */
 struct str str_trim(struct str s);
 

@@ -25,41 +25,16 @@ void commit_entry(struct case_edit *edit, const struct value *entry)
 		json_print(work->arena, entry));
 }
 
-/* Where the case stands among sorted sets of one kind. */
-struct places {
-	struct derive_entry entries[DERIVE_MOST];
-	size_t count;
-};
-
-static const struct derive_entry *find_place(const struct places *places, struct str name)
-{
-	for (size_t i = 0; i < places->count; i++)
-		if (str_eq(places->entries[i].list, name))
-			return &places->entries[i];
-	return NULL;
-}
-
 static void write_places(struct case_edit *edit, const struct derive_kind *kind)
 {
-	struct casework *work = edit->work;
-	struct str n = num(work->arena, (int64_t)edit->after.n);
-	struct places old;
-	struct places now;
+	struct arena *arena = edit->work->arena;
+	struct derive_entry old[DERIVE_MOST];
+	struct derive_entry now[DERIVE_MOST];
+	const struct derive_move move = { .key = kind->key, .n = edit->after.n, .old = old,
+		.olds = kind->places(arena, &edit->before, old), .now = now,
+		.nows = kind->places(arena, &edit->after, now) };
 
-	old.count = kind->places(work->arena, &edit->before, old.entries);
-	now.count = kind->places(work->arena, &edit->after, now.entries);
-	for (size_t i = 0; i < old.count; i++)
-		if (find_place(&now, old.entries[i].list) == NULL)
-			BATCH(edit->changes, S("ZREM"),
-				kind->key(work->store, work->arena, old.entries[i].list), n);
-	for (size_t i = 0; i < now.count; i++) {
-		const struct derive_entry *is = &now.entries[i];
-		const struct derive_entry *was = find_place(&old, is->list);
-
-		if (was == NULL || was->score != is->score)
-			BATCH(edit->changes, S("ZADD"), kind->key(work->store, work->arena, is->list),
-				num(work->arena, is->score), n);
-	}
+	derive_move(edit->work, edit->changes, &move);
 }
 
 /* Adds amount × sign of each tally to sums, one row a counter. */

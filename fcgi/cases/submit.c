@@ -15,7 +15,6 @@
 #include "store/keys.h"
 
 #define CODE_LENGTH 10
-#define ONCE_SECONDS "172800"
 #define LETTERS_PER_PHONE_DAY 1
 
 /* The limits on what residents send in; the one that holds longest is named first. */

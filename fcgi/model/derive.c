@@ -248,6 +248,32 @@ size_t derive_dues(struct arena *arena, const struct case_record *record,
 	return rows.count;
 }
 
+static const struct derive_entry *find_place(const struct derive_entry *entries, size_t count,
+	struct str name)
+{
+	for (size_t i = 0; i < count; i++)
+		if (str_eq(entries[i].list, name))
+			return &entries[i];
+	return NULL;
+}
+
+void derive_move(struct casework *work, struct batch *changes, const struct derive_move *move)
+{
+	struct str n = num(work->arena, (int64_t)move->n);
+
+	for (size_t i = 0; i < move->olds; i++)
+		if (find_place(move->now, move->nows, move->old[i].list) == NULL)
+			BATCH(changes, S("ZREM"), move->key(work->store, work->arena, move->old[i].list), n);
+	for (size_t i = 0; i < move->nows; i++) {
+		const struct derive_entry *is = &move->now[i];
+		const struct derive_entry *was = find_place(move->old, move->olds, is->list);
+
+		if (was == NULL || was->score != is->score)
+			BATCH(changes, S("ZADD"), move->key(work->store, work->arena, is->list),
+				num(work->arena, is->score), n);
+	}
+}
+
 const struct derive_kind derive_kinds[DERIVE_KINDS] = {
 	{ key_queue, derive_desks },
 	{ key_list, derive_lists },

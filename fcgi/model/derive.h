@@ -10,10 +10,26 @@
 #include "model/access.h"
 #include "model/count.h"
 
+/* A sorted set that an entity stands in. */
 struct derive_entry {
-	struct str list;	/* name after "list:", "queue:" or "due:" */
+	struct str list;	/* name after "list:", "queue:", "due:" or "articles:" */
 	int64_t score;
 };
+/* The key of such a name. */
+typedef struct str (*derive_key)(struct store *store, struct arena *arena, struct str name);
+
+/* An entity's places among sorted sets of one kind, before and after a change. */
+struct derive_move {
+	derive_key key;
+	uint64_t n;		/* the member */
+	const struct derive_entry *old;
+	size_t olds;
+	const struct derive_entry *now;
+	size_t nows;
+};
+/* Adds the commands that take it from the old places to the present ones. */
+void derive_move(struct casework *work, struct batch *changes, const struct derive_move *move);
+
 #define DERIVE_LISTS (12 + COUNTS_LISTED)
 /* The list of what a department in charge still owes a first answer: with it or waiting for approval. */
 struct str derive_owed(struct arena *arena, struct str dept);
@@ -62,7 +78,7 @@ size_t derive_dues(struct arena *arena, const struct case_record *record,
 
 /* A kind of sorted set: how its keys are named, and where a case stands among them. */
 struct derive_kind {
-	struct str (*key)(struct store *store, struct arena *arena, struct str name);
+	derive_key key;
 	size_t (*places)(struct arena *arena, const struct case_record *record, struct derive_entry *out);
 };
 #define DERIVE_KINDS 3

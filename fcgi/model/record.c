@@ -4,7 +4,6 @@
 #include "base/text.h"
 #include "store/keys.h"
 #include "store/members.h"
-#include "store/transaction.h"
 
 /* Names of the enums.  Of what only requests have, the first name is the default and isn't stored. */
 #define NAMES(type, stored) \
@@ -244,21 +243,14 @@ enum status case_last(struct casework *work, uint64_t *last)
 static enum status read_many(struct casework *work, bool watched, const uint64_t *numbers, size_t count,
 	struct case_record *out)
 {
-	struct batch batch = batch_in(work->arena);
-	struct str *keys = arena_array(work->arena, count, sizeof(*keys));
-	struct result *results;
+	struct str *keys = arena_array(work->arena, count + 1, sizeof(*keys));
+	struct result *hashes;
 
-	if (count == 0)
-		return OK;
 	for (size_t i = 0; i < count; i++)
 		keys[i] = key_case(work->store, work->arena, numbers[i]);
-	if (watched)
-		transaction_watch(&batch, keys, count);
+	TRY(members_fetch(work->store, work->arena, watched, keys, count, &hashes));
 	for (size_t i = 0; i < count; i++)
-		BATCH(&batch, S("HGETALL"), keys[i]);
-	TRY(store_run(work->store, &batch, &results));
-	for (size_t i = 0; i < count; i++)
-		if (record_read(work->arena, numbers[i], &results[i + watched], &out[i]) != OK)
+		if (record_read(work->arena, numbers[i], &hashes[i], &out[i]) != OK)
 			out[i].n = 0;
 	return OK;
 }

@@ -6,7 +6,6 @@
 #include "photos/photo_file.h"
 #include "store/keys.h"
 
-#define ONCE_SECONDS "172800"
 #define WAITING_MOST 5
 
 struct followup {

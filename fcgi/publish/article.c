@@ -4,7 +4,6 @@
 #include "base/json_print.h"
 #include "store/keys.h"
 #include "store/members.h"
-#include "store/transaction.h"
 
 static bool parse_state(struct str name, void *member)
 {
@@ -71,6 +70,11 @@ bool article_listed(const struct article *article)
 	return article->versions > 0 && article->takedown == TAKEDOWN_NONE;
 }
 
+int64_t article_latest(const struct article *article)
+{
+	return article->revised != 0 ? article->revised : article->published;
+}
+
 enum status article_from(uint64_t n, const struct result *pairs, struct article *out)
 {
 	*out = (struct article){ 0 };
@@ -97,21 +101,14 @@ enum status article_read(struct casework *work, uint64_t n, struct article *out)
 static enum status read_many(struct casework *work, bool watched, const uint64_t *numbers, size_t count,
 	struct article *out)
 {
-	struct batch batch = batch_in(work->arena);
 	struct str *keys = arena_array(work->arena, count + 1, sizeof(*keys));
-	struct result *results;
+	struct result *hashes;
 
-	if (count == 0)
-		return OK;
 	for (size_t i = 0; i < count; i++)
 		keys[i] = key_article(work->store, work->arena, numbers[i]);
-	if (watched)
-		transaction_watch(&batch, keys, count);
+	TRY(members_fetch(work->store, work->arena, watched, keys, count, &hashes));
 	for (size_t i = 0; i < count; i++)
-		BATCH(&batch, S("HGETALL"), keys[i]);
-	TRY(store_run(work->store, &batch, &results));
-	for (size_t i = 0; i < count; i++)
-		if (article_from(numbers[i], &results[i + watched], &out[i]) != OK)
+		if (article_from(numbers[i], &hashes[i], &out[i]) != OK)
 			out[i].n = 0;
 	return OK;
 }
@@ -234,7 +231,7 @@ static int64_t state_time(const struct article *article)
 	case ARTICLE_SCHEDULED:
 		return article->scheduled;
 	case ARTICLE_PUBLISHED:
-		return article->revised != 0 ? article->revised : article->published;
+		return article_latest(article);
 	case ARTICLE_NONE:
 	case ARTICLE_DROPPED:
 	case ARTICLE_STATES:
@@ -244,25 +241,25 @@ static int64_t state_time(const struct article *article)
 }
 
 size_t article_places(struct arena *arena, const struct article *article,
-	struct article_place out[ARTICLE_PLACES])
+	struct derive_entry out[ARTICLE_PLACES])
 {
 	size_t count = 0;
 
 	if (article->n == 0 || article->state == ARTICLE_NONE || article->state == ARTICLE_DROPPED)
 		return 0;
-	out[count++] = (struct article_place){ article_index_state(arena, article->state),
+	out[count++] = (struct derive_entry){ article_index_state(arena, article->state),
 		state_time(article) };
 	if (article_listed(article)) {
-		out[count++] = (struct article_place){ S(ARTICLES_ALL), article->published };
+		out[count++] = (struct derive_entry){ S(ARTICLES_ALL), article->published };
 		out[count++] =
-			(struct article_place){ article_index_column(arena, article->column),
+			(struct derive_entry){ article_index_column(arena, article->column),
 			article->published };
 	}
 	if (article_listed(article) && article->expires != 0)
-		out[count++] = (struct article_place){ S(ARTICLES_EXPIRE), article->expires };
+		out[count++] = (struct derive_entry){ S(ARTICLES_EXPIRE), article->expires };
 	if (article->takedown != TAKEDOWN_NONE)
-		out[count++] = (struct article_place){ S(ARTICLES_DOWN), article->taken_down };
+		out[count++] = (struct derive_entry){ S(ARTICLES_DOWN), article->taken_down };
 	if (article->state == ARTICLE_SCHEDULED)
-		out[count++] = (struct article_place){ S(ARTICLES_RELEASE), article->scheduled };
+		out[count++] = (struct derive_entry){ S(ARTICLES_RELEASE), article->scheduled };
 	return count;
 }

@@ -7,7 +7,7 @@
 #ifndef PUBLISH_ARTICLE_H
 #define PUBLISH_ARTICLE_H
 
-#include "model/casework.h"
+#include "model/derive.h"
 #include "publish/article_lifecycle.h"
 #include "publish/article_text.h"
 #include "store/members.h"
@@ -46,6 +46,9 @@ struct article {
 
 /* Whether the public sees its latest version in lists. */
 bool article_listed(const struct article *article);
+
+/* When its latest version was published; 0: none was. */
+int64_t article_latest(const struct article *article);
 
 /* A version as it was published. */
 struct article_version {
@@ -90,15 +93,10 @@ struct str article_print_version(struct arena *arena, const struct article_versi
 enum status article_versions(struct casework *work, uint64_t n, int64_t from, size_t limit,
 	struct article_version *out, size_t *count);
 
-/* A sorted set that an article stands in. */
-struct article_place {
-	struct str index;	/* of key_articles */
-	int64_t score;
-};
 #define ARTICLE_PLACES 8
-/* Where it stands, by its hash alone; gives their number. */
+/* Where it stands (lists are indexes of key_articles), by its hash alone; gives their number. */
 size_t article_places(struct arena *arena, const struct article *article,
-	struct article_place out[ARTICLE_PLACES]);
+	struct derive_entry out[ARTICLE_PLACES]);
 /* The index of a column's published articles, and of a state's. */
 struct str article_index_column(struct arena *arena, struct str column);
 struct str article_index_state(struct arena *arena, enum article_state state);

@@ -24,13 +24,7 @@ bool article_inside(const struct article *article, const struct viewer *viewer)
 
 bool article_wrote(const struct article *article, struct str account)
 {
-	struct str rest = article->editors;
-	struct str editor;
-
-	while (str_cut(&rest, ',', &editor))
-		if (str_eq(editor, account))
-			return true;
-	return false;
+	return str_lists(article->editors, ',', account);
 }
 
 bool article_may(const struct article *article, enum article_action action, const struct viewer *viewer)

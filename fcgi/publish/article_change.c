@@ -9,8 +9,6 @@
 #include "store/keys.h"
 #include "store/transaction.h"
 
-#define ONCE_SECONDS "172800"
-
 /* A change being tried. */
 struct article_try {
 	struct casework *work;
@@ -160,15 +158,16 @@ static enum status take_text(struct article_try *try)
 static enum status check_findings(struct article_try *try)
 {
 	struct arena *arena = try->work->arena;
-	struct findings findings;
-	const struct finding *stop;
+	struct article_findings findings;
+	const struct article_finding *stop;
 	struct str why;
 
 	TRY(article_check(try->work, try->n, &try->text, &findings));
-	stop = findings_stop(&findings);
-	try->after.answered = findings_to_answer(arena, &findings);
+	stop = article_findings_stop(&findings);
+	try->after.answered = article_findings_to_answer(arena, &findings);
 	if (stop != NULL) {
-		why = ARENA_GLUE(arena, S("请先修改稿件。"), str_of(finding_label(stop->kind)), S("："),
+		why = ARENA_GLUE(arena, S("请先修改稿件。"),
+			str_of(article_finding_label(stop->kind)), S("："),
 			stop->what);
 		try->refusal = (struct article_refusal){ why, NULL };
 		return ERR_INVALID;
@@ -348,33 +347,16 @@ static enum status apply(struct article_try *try)
 	return ERR_INTERNAL;
 }
 
-static bool stands_in(const struct article_place *places, size_t count, const struct article_place *place)
-{
-	for (size_t i = 0; i < count; i++)
-		if (places[i].score == place->score &&
-			str_eq(places[i].index, place->index))
-			return true;
-	return false;
-}
-
-/* Takes it out of the lists that it no longer stands in, and puts it into the new ones. */
 static void write_places(struct article_try *try)
 {
-	struct casework *work = try->work;
-	struct str member = num(work->arena, (int64_t)try->n);
-	struct article_place old[ARTICLE_PLACES];
-	struct article_place new[ARTICLE_PLACES];
-	size_t olds = article_places(work->arena, &try->before, old);
-	size_t news = article_places(work->arena, &try->after, new);
+	struct arena *arena = try->work->arena;
+	struct derive_entry old[ARTICLE_PLACES];
+	struct derive_entry now[ARTICLE_PLACES];
+	const struct derive_move move = { .key = key_articles, .n = try->n, .old = old,
+		.olds = article_places(arena, &try->before, old), .now = now,
+		.nows = article_places(arena, &try->after, now) };
 
-	for (size_t i = 0; i < olds; i++)
-		if (!stands_in(new, news, &old[i]))
-			BATCH(try->changes, S("ZREM"),
-				key_articles(work->store, work->arena, old[i].index), member);
-	for (size_t i = 0; i < news; i++)
-		if (!stands_in(old, olds, &new[i]))
-			BATCH(try->changes, S("ZADD"), key_articles(work->store, work->arena, new[i].index),
-				num(work->arena, new[i].score), member);
+	derive_move(try->work, try->changes, &move);
 }
 
 static void write(struct article_try *try, struct transaction *transaction)

@@ -27,22 +27,22 @@ struct links {
 	size_t sections;
 };
 
-const char *finding_name(enum finding_kind kind)
+const char *article_finding_name(enum article_finding_kind kind)
 {
 	return kinds[kind].name;
 }
 
-const char *finding_label(enum finding_kind kind)
+const char *article_finding_label(enum article_finding_kind kind)
 {
 	return kinds[kind].label;
 }
 
-bool finding_stops(enum finding_kind kind)
+bool article_finding_stops(enum article_finding_kind kind)
 {
 	return kinds[kind].stops;
 }
 
-struct str findings_to_answer(struct arena *arena, const struct findings *findings)
+struct str article_findings_to_answer(struct arena *arena, const struct article_findings *findings)
 {
 	bool found[FINDING_KINDS] = { false };
 	struct str out = { 0 };
@@ -55,7 +55,7 @@ struct str findings_to_answer(struct arena *arena, const struct findings *findin
 	return out;
 }
 
-const struct finding *findings_stop(const struct findings *findings)
+const struct article_finding *article_findings_stop(const struct article_findings *findings)
 {
 	for (size_t i = 0; i < findings->count; i++)
 		if (kinds[findings->list[i].kind].stops)
@@ -63,14 +63,14 @@ const struct finding *findings_stop(const struct findings *findings)
 	return NULL;
 }
 
-static void add(struct findings *out, enum finding_kind kind, struct str what)
+static void add(struct article_findings *out, enum article_finding_kind kind, struct str what)
 {
 	for (size_t i = 0; i < out->count; i++)
 		if (out->list[i].kind == kind && str_eq(out->list[i].what, what))
 			return;
 	/* The last place is kept for one that stops. */
 	if (out->count + (kinds[kind].stops ? 0 : 1) < FINDINGS_MOST)
-		out->list[out->count++] = (struct finding){ kind, what };
+		out->list[out->count++] = (struct article_finding){ kind, what };
 }
 
 static bool digit(struct str text, size_t i)
@@ -109,7 +109,7 @@ static bool can_be(struct arena *arena, uint64_t year, uint64_t month, uint64_t 
 }
 
 /* A date around the 月 at offset month; a month without a year or a day is none. */
-static void check_date(struct arena *arena, struct str text, size_t month, struct findings *out)
+static void check_date(struct arena *arena, struct str text, size_t month, struct article_findings *out)
 {
 	const struct str year_word = S("年");
 	const struct str day_word = S("日");
@@ -133,7 +133,7 @@ static void check_date(struct arena *arena, struct str text, size_t month, struc
 			has_day ? day_end + day_word.len : to));
 }
 
-static void check_personal(struct arena *arena, struct str text, struct findings *out)
+static void check_personal(struct arena *arena, struct str text, struct article_findings *out)
 {
 	const struct masking masking = { .kinds = MASK_BIT(MASK_MOBILE) | MASK_BIT(MASK_ID) |
 		MASK_BIT(MASK_CARD) };
@@ -145,7 +145,7 @@ static void check_personal(struct arena *arena, struct str text, struct findings
 			(size_t)map_get_int(&m->value, "to", 0)));
 }
 
-void article_check_text(struct casework *work, const struct article_text *text, struct findings *out)
+void article_check_text(struct casework *work, const struct article_text *text, struct article_findings *out)
 {
 	const struct str month = S("月");
 	struct str all = ARENA_GLUE(work->arena, text->title, S("\n"), text->summary, S("\n"), text->body);
@@ -195,7 +195,8 @@ static void find_columns(struct str body, struct links *links)
 	}
 }
 
-static enum status check_columns(struct casework *work, const struct links *links, struct findings *out)
+static enum status check_columns(struct casework *work, const struct links *links,
+	struct article_findings *out)
 {
 	struct columns columns;
 
@@ -230,14 +231,14 @@ static bool opens(const struct article *article)
 }
 
 enum status article_check(struct casework *work, uint64_t n, const struct article_text *text,
-	struct findings *out)
+	struct article_findings *out)
 {
 	struct links *links = arena_array(work->arena, 1, sizeof(*links));
 	uint64_t numbers[CHECK_TITLES_MOST + CHECK_LINKS_MOST] = { 0 };
 	struct article *articles;
 	size_t newest = 0;
 
-	*out = (struct findings){ .count = 0 };
+	*out = (struct article_findings){ .count = 0 };
 	*links = (struct links){ .articles = 0 };
 	article_check_text(work, text, out);
 	find_articles(text->body, links);

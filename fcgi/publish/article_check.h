@@ -10,11 +10,11 @@
 
 #include "publish/article.h"
 
-enum finding_kind { FINDING_PERSONAL, FINDING_WORD, FINDING_DATE, FINDING_LINK, FINDING_TITLE,
+enum article_finding_kind { FINDING_PERSONAL, FINDING_WORD, FINDING_DATE, FINDING_LINK, FINDING_TITLE,
 	FINDING_KINDS };
 
-struct finding {
-	enum finding_kind kind;
+struct article_finding {
+	enum article_finding_kind kind;
 	struct str what;	/* the piece of the text, or the word */
 };
 
@@ -23,25 +23,25 @@ enum {
 	CHECK_LINKS_MOST = 100,		/* links that are looked up */
 	CHECK_TITLES_MOST = 50,		/* newest articles of the column whose titles are compared */
 };
-struct findings {
-	struct finding list[FINDINGS_MOST];
+struct article_findings {
+	struct article_finding list[FINDINGS_MOST];
 	size_t count;
 };
 
 /* Checks what article n (0: not yet one) is about to say. */
 enum status article_check(struct casework *work, uint64_t n, const struct article_text *text,
-	struct findings *out);
+	struct article_findings *out);
 /* The part of it that reads nothing: personal data, words, dates. */
-void article_check_text(struct casework *work, const struct article_text *text, struct findings *out);
+void article_check_text(struct casework *work, const struct article_text *text, struct article_findings *out);
 
 /* "personal", and for people "个人信息". */
-const char *finding_name(enum finding_kind kind);
-const char *finding_label(enum finding_kind kind);
+const char *article_finding_name(enum article_finding_kind kind);
+const char *article_finding_label(enum article_finding_kind kind);
 /* Whether it must be mended; else whoever submits the draft answers for it. */
-bool finding_stops(enum finding_kind kind);
+bool article_finding_stops(enum article_finding_kind kind);
 /* The kinds that were found and don't stop, each once, with commas between. */
-struct str findings_to_answer(struct arena *arena, const struct findings *findings);
+struct str article_findings_to_answer(struct arena *arena, const struct article_findings *findings);
 /* The first that stops; NULL: none. */
-const struct finding *findings_stop(const struct findings *findings);
+const struct article_finding *article_findings_stop(const struct article_findings *findings);
 
 #endif

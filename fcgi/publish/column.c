@@ -1,12 +1,11 @@
 #include "publish/column.h"
 
 #include "base/text.h"
+#include "model/department.h"
 #include "model/event.h"
 #include "store/keys.h"
 #include "store/members.h"
 #include "store/transaction.h"
-
-#define ID_MOST 32
 
 static const struct member_row rows[] = {
 #define ROW(field, type, member, meaning) MEMBER_ROW(field, type, struct column, member, meaning)
@@ -28,10 +27,7 @@ const struct member_table column_members = { rows, sizeof(rows) / sizeof(rows[0]
 
 bool column_id_valid(struct str id)
 {
-	for (size_t i = 0; i < id.len; i++)
-		if (strchr("abcdefghijklmnopqrstuvwxyz0123456789_-", id.data[i]) == NULL)
-			return false;
-	return id.len > 0 && id.len <= ID_MOST;
+	return dept_id_valid(id);
 }
 
 static enum status column_from(struct str id, const struct result *pairs, struct column *out)
@@ -87,23 +83,16 @@ static void add_below(const struct columns *all, struct str parent, size_t level
 static enum status take_all(struct casework *work, bool watched, const struct result *ids,
 	struct columns *out)
 {
-	struct batch batch = batch_in(work->arena);
 	struct str *keys = arena_array(work->arena, ids->count + 1, sizeof(*keys));
 	struct columns all = { arena_array(work->arena, ids->count + 1, sizeof(*all.list)), 0 };
-	struct result *results;
+	struct result *hashes;
 
 	*out = (struct columns){ arena_array(work->arena, ids->count + 1, sizeof(*all.list)), 0 };
-	if (ids->count == 0)
-		return OK;
 	for (size_t i = 0; i < ids->count; i++)
 		keys[i] = key_column(work->store, work->arena, ids->items[i].str);
-	if (watched)
-		transaction_watch(&batch, keys, ids->count);
+	TRY(members_fetch(work->store, work->arena, watched, keys, ids->count, &hashes));
 	for (size_t i = 0; i < ids->count; i++)
-		BATCH(&batch, S("HGETALL"), keys[i]);
-	TRY(store_run(work->store, &batch, &results));
-	for (size_t i = 0; i < ids->count; i++)
-		if (column_from(ids->items[i].str, &results[i + watched], &all.list[all.count]) == OK)
+		if (column_from(ids->items[i].str, &hashes[i], &all.list[all.count]) == OK)
 			all.count++;
 	add_below(&all, (struct str){ 0 }, 1, out);
 	return OK;
@@ -119,29 +108,19 @@ enum status columns_read(struct casework *work, struct columns *out)
 	return take_all(work, false, &results[0], out);
 }
 
-static bool names(struct str list, struct str id)
-{
-	struct str name;
-
-	while (str_cut(&list, ',', &name))
-		if (str_eq(name, id))
-			return true;
-	return false;
-}
-
 bool column_takes(const struct column *column, const struct viewer *viewer)
 {
 	if (column->closed)
 		return false;
 	if (column->depts.len == 0 && column->accounts.len == 0)
 		return true;
-	return names(column->accounts, viewer->id) ||
-		(viewer->dept.len > 0 && names(column->depts, viewer->dept));
+	return str_lists(column->accounts, ',', viewer->id) ||
+		(viewer->dept.len > 0 && str_lists(column->depts, ',', viewer->dept));
 }
 
 bool column_asks(const struct column *column, const char *member)
 {
-	return names(column->required, str_of(member));
+	return str_lists(column->required, ',', str_of(member));
 }
 
 static enum status refuse(struct str *wrong, const char *why)

@@ -82,5 +82,7 @@ struct str key_once(KEY_ARGS, struct str token);
 struct str key_limit(KEY_ARGS, struct str what);
 
 #define VIEWS_BUCKET 256
+/* How long a form that counts once is remembered, for EX: longer than its token is good. */
+#define ONCE_SECONDS "172800"
 
 #endif

@@ -1,6 +1,7 @@
 #include "store/members.h"
 
 #include "base/text.h"
+#include "store/transaction.h"
 
 static void set_member(const struct member_row *row, void *to, struct str text)
 {
@@ -58,6 +59,22 @@ void members_read(const struct member_table *table, const struct result *pairs, 
 				set_member(&table->rows[row], to, pairs->items[i + 1].str);
 				break;
 			}
+}
+
+enum status members_fetch(struct store *store, struct arena *arena, bool watched, const struct str *keys,
+	size_t count, struct result **hashes)
+{
+	struct batch batch = batch_in(arena);
+
+	if (count == 0)
+		return OK;
+	if (watched)
+		transaction_watch(&batch, keys, count);
+	for (size_t i = 0; i < count; i++)
+		BATCH(&batch, S("HGETALL"), keys[i]);
+	TRY(store_run(store, &batch, hashes));
+	*hashes += watched;	/* behind the result of WATCH */
+	return OK;
 }
 
 void members_write(const struct member_table *table, struct batch *batch, struct str key, const void *before,

@@ -1,7 +1,7 @@
 /*
  * members: a struct that stands in Redis as a hash, by one table that maps fields to members.  A member at
- * its default is not stored; what is no field of the table, or no valid value, reads as the default.  Pure
- * but for the commands it adds to a batch; never fails.  Depends on: store.
+ * its default is not stored; what is no field of the table, or no valid value, reads as the default.  Fails
+ * as the store does.  Depends on: store/transaction.
  */
 #ifndef STORE_MEMBERS_H
 #define STORE_MEMBERS_H
@@ -45,6 +45,12 @@ struct member_table {
 void members_read(const struct member_table *table, const struct result *pairs, void *to);
 /* The member as the hash holds it; empty at its default. */
 struct str members_text(struct arena *arena, const struct member_row *row, const void *from);
+/*
+ * One round trip: the hashes of these keys, (*hashes)[i] the HGETALL reply for keys[i]; with watched, in a
+ * step of a transaction, under WATCH.
+ */
+enum status members_fetch(struct store *store, struct arena *arena, bool watched, const struct str *keys,
+	size_t count, struct result **hashes);
 /* Adds the HSET and HDEL of key that turn before into after; before NULL: there is no such hash yet. */
 void members_write(const struct member_table *table, struct batch *batch, struct str key, const void *before,
 	const void *after);

@@ -2,6 +2,20 @@
 
 #include <inttypes.h>
 
+size_t finding_expect(struct casework *work, const struct derive_move *move, struct finding *out)
+{
+	for (size_t i = 0; i < move->nows; i++)
+		out[i] = (struct finding){
+			.key = move->key(work->store, work->arena, move->now[i].list),
+			.entry = num(work->arena, (int64_t)move->n),
+			.n = move->n,
+			.sorted = true,
+			.expected = true,
+			.should = move->now[i].score,
+		};
+	return move->nows;
+}
+
 bool finding_wrong(const struct finding *finding)
 {
 	return finding->there != finding->expected || (finding->there && finding->has != finding->should);

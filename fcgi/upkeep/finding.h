@@ -5,7 +5,7 @@
 #ifndef UPKEEP_FINDING_H
 #define UPKEEP_FINDING_H
 
-#include "model/casework.h"
+#include "model/derive.h"
 
 /* What a recount has come to so far. */
 struct recount {
@@ -25,6 +25,9 @@ struct finding {
 	int64_t has;		/* the score or number */
 	int64_t should;		/* what it should be */
 };
+
+/* That an entity must stand in move->now (the old places don't count): one each, there and has still to be read. */
+size_t finding_expect(struct casework *work, const struct derive_move *move, struct finding *out);
 
 bool finding_wrong(const struct finding *finding);
 

@@ -84,17 +84,10 @@ static size_t expect_places(struct casework *work, const void *of, struct findin
 
 	for (size_t kind = 0; kind < DERIVE_KINDS && record->n != 0; kind++) {
 		struct derive_entry places[DERIVE_MOST];
-		size_t count = derive_kinds[kind].places(work->arena, record, places);
+		const struct derive_move move = { .key = derive_kinds[kind].key, .n = record->n,
+			.now = places, .nows = derive_kinds[kind].places(work->arena, record, places) };
 
-		for (size_t i = 0; i < count; i++)
-			out[found++] = (struct finding){
-				.key = derive_kinds[kind].key(work->store, work->arena, places[i].list),
-				.entry = num(work->arena, (int64_t)record->n),
-				.n = record->n,
-				.sorted = true,
-				.expected = true,
-				.should = places[i].score,
-			};
+		found += finding_expect(work, &move, out + found);
 	}
 	return found;
 }

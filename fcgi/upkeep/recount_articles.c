@@ -18,14 +18,11 @@ static enum status read_articles(struct casework *work, bool watched, const uint
 static size_t expect_places(struct casework *work, const void *record, struct finding *out)
 {
 	const struct article *article = record;
-	struct article_place places[ARTICLE_PLACES];
-	size_t count = article_places(work->arena, article, places);
+	struct derive_entry places[ARTICLE_PLACES];
+	const struct derive_move move = { .key = key_articles, .n = article->n, .now = places,
+		.nows = article_places(work->arena, article, places) };
 
-	for (size_t i = 0; i < count; i++)
-		out[i] = (struct finding){ .key = key_articles(work->store, work->arena, places[i].index),
-			.entry = num(work->arena, (int64_t)article->n), .n = article->n, .sorted = true,
-			.expected = true, .should = places[i].score };
-	return count;
+	return finding_expect(work, &move, out);
 }
 
 static const struct place_kind kind = { .record_size = sizeof(struct article), .most = ARTICLE_PLACES,

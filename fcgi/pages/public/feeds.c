@@ -197,8 +197,7 @@ enum status feeds_sitemap_articles(struct exchange *exchange)
 	for (size_t i = 0; i < MAP_ROWS; i++)
 		if (article_opens(&articles[i]) == OPENS_PAGE)
 			add_place(&out, origin, article_url(exchange->arena, articles[i].n),
-				clock_date(exchange->arena, articles[i].revised != 0 ? articles[i].revised :
-					articles[i].published));
+				clock_date(exchange->arena, article_latest(&articles[i])));
 	buf_add(&out, S("</urlset>\n"));
 	return send_xml(exchange, &out);
 }

@@ -128,7 +128,7 @@ static void add_entry(struct exchange *exchange, const struct article *article, 
 		.id = ARENA_GLUE(arena, S("tag:"), str_of(config->site.id), S(",2026:"),
 			str_sub(path, 1, path.len)),
 		.url = arena_join(arena, site_origin(exchange), path), .published = article->published,
-		.updated = article->revised != 0 ? article->revised : article->published,
+		.updated = article_latest(article),
 		.author = str_of(config->site.host), .summary = article->summary });
 }
 

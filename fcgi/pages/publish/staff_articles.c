@@ -366,7 +366,7 @@ static enum status add_findings(struct exchange *exchange, const struct article 
 {
 	struct casework work = site_work(exchange);
 	struct value *list = map_list(map, "findings");
-	struct findings findings;
+	struct article_findings findings;
 
 	map_bool(map, "was_answered", article->answered.len > 0);
 	if (article->draft_hash.len == 0)
@@ -375,12 +375,12 @@ static enum status add_findings(struct exchange *exchange, const struct article 
 	for (size_t i = 0; i < findings.count; i++) {
 		struct value *item = list_map(list);
 
-		map_str(item, "kind", str_of(finding_name(findings.list[i].kind)));
-		map_str(item, "kind_label", str_of(finding_label(findings.list[i].kind)));
+		map_str(item, "kind", str_of(article_finding_name(findings.list[i].kind)));
+		map_str(item, "kind_label", str_of(article_finding_label(findings.list[i].kind)));
 		map_str(item, "what", findings.list[i].what);
-		map_bool(item, "stops", finding_stops(findings.list[i].kind));
+		map_bool(item, "stops", article_finding_stops(findings.list[i].kind));
 	}
-	map_bool(map, "to_answer", findings_to_answer(exchange->arena, &findings).len > 0);
+	map_bool(map, "to_answer", article_findings_to_answer(exchange->arena, &findings).len > 0);
 	return OK;
 }
 
