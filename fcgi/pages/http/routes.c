@@ -12,6 +12,9 @@
 #include "pages/case/receipt.h"
 #include "pages/publish/articles.h"
 #include "pages/publish/columns.h"
+#include "pages/publish/staff_article.h"
+#include "pages/publish/staff_articles.h"
+#include "pages/publish/staff_drafts.h"
 #include "pages/public/feeds.h"
 #include "pages/public/home.h"
 #include "pages/public/meta.h"
@@ -25,7 +28,6 @@
 #include "pages/public/tracking.h"
 #include "pages/public/verify.h"
 #include "pages/staff/accounts.h"
-#include "pages/publish/staff_articles.h"
 #include "pages/staff/bulk.h"
 #include "pages/staff/check.h"
 #include "pages/staff/declined.h"
@@ -219,12 +221,12 @@ const struct route routes[] = {
 	DESK("/staff/check", staff_check_show, OVERSEERS | ROLE_EDITOR),
 	DESK("/staff/declined", staff_declined_show, OVERSEERS),
 	DESK("/staff/articles", staff_articles_list, INFORMERS | OVERSEERS),
-	WRITE_ARTICLE("/staff/articles", staff_articles_create, staff_articles_create_again),
-	DESK("/staff/articles/new", staff_articles_new, ROLE_EDITOR),
-	DESK("/staff/articles/:n", staff_articles_show, INFORMERS | OVERSEERS),
-	WRITE_ARTICLE("/staff/articles/:n", staff_articles_edit, staff_articles_edit_again),
-	DESK("/staff/articles/:n/edit", staff_articles_form, ROLE_EDITOR),
-	WORK("/staff/articles/:n/:id", staff_articles_act, TEXT, INFORMERS, NULL),
+	WRITE_ARTICLE("/staff/articles", staff_drafts_create, staff_drafts_create_again),
+	DESK("/staff/articles/new", staff_drafts_new, ROLE_EDITOR),
+	DESK("/staff/articles/:n", staff_article_show, INFORMERS | OVERSEERS),
+	WRITE_ARTICLE("/staff/articles/:n", staff_drafts_edit, staff_drafts_edit_again),
+	DESK("/staff/articles/:n/edit", staff_drafts_form, ROLE_EDITOR),
+	WORK("/staff/articles/:n/:id", staff_article_act, TEXT, INFORMERS, NULL),
 	DESK("/staff/digests", staff_digests_list, INFORMERS),
 	DESK("/staff/digests/:id", staff_digests_show, INFORMERS),
 	WRITE("/staff/digests/:id", staff_digests_edit, INFORMERS, staff_digests_edit_again),

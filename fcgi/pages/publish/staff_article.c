@@ -1,0 +1,203 @@
+/* One article at the desk. */
+#include "pages/publish/staff_article.h"
+
+#include "pages/respond.h"
+#include "pages/site.h"
+#include "pages/publish/article_forms.h"
+#include "pages/publish/article_view.h"
+#include "pages/view/staff_view.h"
+#include "pages/view/wording.h"
+#include "publish/article_check.h"
+
+uint64_t staff_article_number(const struct exchange *exchange)
+{
+	uint64_t n = 0;
+
+	str_to_u64(exchange->params[0], INT64_MAX, &n);
+	return n;
+}
+
+enum status staff_article_read(struct casework *work, uint64_t n, struct article *article,
+	struct article_text *text)
+{
+	struct article_version version;
+	struct str bytes;
+
+	TRY(article_read_draft(work, n, article, &bytes, text));
+	if (bytes.len > 0 || article->versions == 0)
+		return OK;
+	TRY(article_read_version(work, n, 0, article, &version));
+	*text = version.text;
+	/* The next version says what it changes and when it goes out itself. */
+	text->note = text->publish_at = (struct str){ 0 };
+	return OK;
+}
+
+struct str staff_article_label(const struct article *article)
+{
+	if (article->takedown != TAKEDOWN_NONE && article->state == ARTICLE_PUBLISHED)
+		return str_of(takedown_label(article->takedown));
+	if (article->state == ARTICLE_DRAFT && article->versions > 0)
+		return S("修订中");
+	return str_of(article_state_label(article->state));
+}
+
+enum status staff_article_done(struct exchange *exchange, const struct article *article, const char *done)
+{
+	map_int(exchange->reply->view, "article", (int64_t)article->n);
+	map_int(exchange->reply->view, "version", article->version);
+	map_str(exchange->reply->view, "state", str_of(article_state_name(article->state)));
+	return respond_done(exchange,
+		ARENA_GLUE(exchange->arena, S("/staff/articles/"), num(exchange->arena, (int64_t)article->n),
+			S("?done="), str_of(done)),
+		str_eq(str_of(done), S("create")) ? 201 : 200);
+}
+
+/* The actions' forms that this person may use now: may_submit, may_approve … */
+static void add_actions(struct exchange *exchange, const struct article *article, struct value *map)
+{
+	const struct viewer *viewer = &exchange->session->viewer;
+
+	static const char *const names[ARTICLE_ACTIONS] = { [ARTICLE_EDIT] = "may_edit",
+		[ARTICLE_SUBMIT] = "may_submit", [ARTICLE_RECALL] = "may_recall",
+		[ARTICLE_REJECT] = "may_reject", [ARTICLE_APPROVE] = "may_approve",
+		[ARTICLE_DISCARD] = "may_discard", [ARTICLE_TAKE_DOWN] = "may_take_down" };
+
+	for (int i = 0; i < ARTICLE_ACTIONS; i++)
+		if (names[i] != NULL && article_may(article, (enum article_action)i, viewer))
+			map_bool(map, names[i], true);
+	map_bool(map, "own", article->state == ARTICLE_REVIEW && (viewer->roles & ROLE_REVIEWER) != 0 &&
+		article_wrote(article, viewer->id));
+}
+
+static enum status add_people(struct exchange *exchange, const struct article *article, struct value *map)
+{
+	struct casework work = site_work(exchange);
+	struct staff_ids ids = { .count = 0 };
+	struct staff_names names;
+	struct str rest = article->editors;
+	struct str editor;
+	struct str who = { 0 };
+
+	staff_ids_add(&ids, article->created_by);
+	staff_ids_add(&ids, article->reviewed_by);
+	while (str_cut(&rest, ',', &editor))
+		staff_ids_add(&ids, editor);
+	TRY(staff_names_read(&work, &ids, &names));
+	rest = article->editors;
+	while (str_cut(&rest, ',', &editor))
+		who = ARENA_GLUE(exchange->arena, who, who.len > 0 ? S("、") : S(""),
+			staff_who(exchange->arena, &names, editor));
+	map_str(map, "written_names", who);
+	map_str(map, "created_name", staff_who(exchange->arena, &names, article->created_by));
+	map_str(map, "reviewed_name", article->reviewed_by.len > 0 ?
+		staff_who(exchange->arena, &names, article->reviewed_by) : S(""));
+	return OK;
+}
+
+static void add_state(struct exchange *exchange, const struct article *article, struct value *map)
+{
+	map_int(map, "record", article->version);
+	map_str(map, "state", str_of(article_state_name(article->state)));
+	map_str(map, "state_label", staff_article_label(article));
+	map_int(map, "versions", article->versions);
+	map_str(map, "hash", article->draft_hash);
+	map_str(map, "reason", article->reason);
+	map_str(map, "edited_text", wording_minute(exchange->arena, article->edited));
+	map_str(map, "submitted_text", wording_minute(exchange->arena, article->submitted));
+	map_str(map, "reviewed_text", wording_minute(exchange->arena, article->reviewed));
+	map_str(map, "scheduled_text", wording_minute(exchange->arena, article->scheduled));
+	if (article->takedown != TAKEDOWN_NONE)
+		map_str(map, "takedown", str_of(takedown_name(article->takedown)));
+	map_str(map, "moved_to", article->moved_to);
+}
+
+/* What the system found in the draft: for whoever submits it, and for the reviewer. */
+static enum status add_findings(struct exchange *exchange, const struct article *article,
+	const struct article_text *text, struct value *map)
+{
+	struct casework work = site_work(exchange);
+	struct value *list = map_list(map, "findings");
+	struct article_findings findings;
+
+	map_bool(map, "was_answered", article->answered.len > 0);
+	if (article->draft_hash.len == 0)
+		return OK;
+	TRY(article_check(&work, article->n, text, &findings));
+	for (size_t i = 0; i < findings.count; i++) {
+		struct value *item = list_map(list);
+
+		map_str(item, "kind", str_of(article_finding_name(findings.list[i].kind)));
+		map_str(item, "kind_label", str_of(article_finding_label(findings.list[i].kind)));
+		map_str(item, "what", findings.list[i].what);
+		map_bool(item, "stops", article_finding_stops(findings.list[i].kind));
+	}
+	map_bool(map, "to_answer", article_findings_to_answer(exchange->arena, &findings).len > 0);
+	return OK;
+}
+
+/* fault: why an action was refused; values: what was typed with it. */
+static enum status show(struct exchange *exchange, const struct form_values *values, enum status fault,
+	struct str why)
+{
+	struct casework work = site_work(exchange);
+	struct article_version shown = { 0 };
+	struct columns columns;
+	struct article article;
+	struct value *map;
+
+	TRY(staff_article_read(&work, staff_article_number(exchange), &article, &shown.text));
+	if (!article_inside(&article, &exchange->session->viewer))
+		return ERR_NOT_FOUND;
+	TRY(respond_form(exchange, &(struct form_page){ .template = "staff_article", .title = "稿件",
+		.menu = "articles", .form = &article_action_form, .values = values, .fault = fault,
+		.why = why }));
+	if (fault != OK && exchange->request->wants_json)
+		return OK;
+	map = map_map(exchange->reply->view, "article");
+	shown.version = article.versions + (article.draft_hash.len > 0);
+	article_text_view(exchange->arena, &article, &shown, map);
+	map_str(map, "publish_at", shown.text.publish_at);
+	map_str(map, "expires", shown.text.expires);
+	add_state(exchange, &article, map);
+	add_actions(exchange, &article, map);
+	TRY(add_findings(exchange, &article, &shown.text, map));
+	TRY(columns_read(&work, &columns));
+	column_trail_view(exchange->arena, &columns, columns_find(&columns, shown.text.column), map);
+	map_str(exchange->reply->view, "done", field_get(exchange->request->query, "done"));
+	return add_people(exchange, &article, map);
+}
+
+enum status staff_article_show(struct exchange *exchange)
+{
+	return show(exchange, NULL, OK, (struct str){ 0 });
+}
+
+enum status staff_article_act(struct exchange *exchange)
+{
+	struct casework work = site_work(exchange);
+	struct article_change change = { .by = &exchange->session->viewer };
+	struct form_values values;
+	struct article_refusal refusal;
+	struct article after;
+	uint64_t n = staff_article_number(exchange);
+	enum status status;
+
+	if (!article_action_parse(exchange->params[1], &change.action) || change.action <= ARTICLE_EDIT)
+		return ERR_NOT_FOUND;
+	if (!str_to_i64(field_get(exchange->request->form, "version"), &change.version))
+		return ERR_MALFORMED;
+	article_action_check(exchange, &values, &change);
+	if (!values.ok)
+		return show(exchange, &values, ERR_INVALID, (struct str){ 0 });
+	status = article_change(&work, &n, &change, &after, &refusal);
+	if (status == ERR_INVALID || status == ERR_CONFLICT || status == ERR_NOT_NOW ||
+		(status == ERR_FORBIDDEN && refusal.why.len > 0)) {
+		if (refusal.field != NULL && article_action_has(refusal.field))
+			form_fault(&values, refusal.field, refusal.why);
+		return show(exchange, &values, status, status == ERR_CONFLICT ?
+			S("这篇稿件刚才被别人改过，请看最新的内容再操作。") : refusal.why);
+	}
+	TRY(status);
+	return staff_article_done(exchange, &after, article_row(change.action)->name);
+}
