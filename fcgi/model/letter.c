@@ -195,12 +195,31 @@ int64_t letter_answer_served(const struct case_record *record)
 	return first;
 }
 
+/* Whether one from that place in the list on is unserved. */
+static bool unserved_from(const struct letters *letters, const struct letter_sent *from)
+{
+	for (const struct letter_sent *sent = from; sent < letters->list + letters->count; sent++)
+		if (sent->served == 0)
+			return true;
+	return false;
+}
+
 bool letter_answer_owed(const struct case_record *record)
 {
 	struct letters letters;
-	const struct letter_sent *sent;
+	const struct letter_sent *answer;
 
 	letters_read(record, &letters);
-	sent = letters_last(&letters, LETTER_ANSWER);
-	return sent != NULL && sent->served == 0;
+	answer = letters_last(&letters, LETTER_ANSWER);
+	return answer != NULL && unserved_from(&letters, answer);
+}
+
+bool letter_owed(const struct case_record *record)
+{
+	struct letters letters;
+	const struct letter_sent *answer;
+
+	letters_read(record, &letters);
+	answer = letters_last(&letters, LETTER_ANSWER);
+	return unserved_from(&letters, answer != NULL ? answer : letters.list);
 }

@@ -97,7 +97,9 @@ bool letter_unserved(const struct case_record *record);
  * letter of the revision; a first answer without a letter counts from its publication.
  */
 int64_t letter_answer_served(const struct case_record *record);
-/* Whether the letter of the latest answer waits to be served. */
+/* Whether a letter of the latest answer waits to be served: to the applicant, or to a third party (article 32). */
 bool letter_answer_owed(const struct case_record *record);
+/* Whether any letter that still matters waits to be served; after an answer only those of the latest do. */
+bool letter_owed(const struct case_record *record);
 
 #endif

@@ -60,6 +60,32 @@ static void who_was_asked_is_told_only_when_an_objection_is_not_followed(void **
 	}
 }
 
+/* The applicant reads the answer on the page at once; the third party's letter must still be sent. */
+static void a_letter_to_a_third_party_stays_on_the_desk_until_it_was_sent(void **state)
+{
+	uint64_t n = rig_request_in(STATE_ASSIGNED);
+	struct case_record record;
+	struct letters letters;
+	struct act serve = { .action = ACTION_SERVE, .by = &rig_clerk, .way = S("person") };
+
+	(void)state;
+	rig_do(n, &(struct act){ .action = ACTION_CONSULT, .by = &rig_clerk, .kind = S("third"),
+		.party = S("甲公司"), .reason = S("请表示意见") });
+	rig_do(n, &(struct act){ .action = ACTION_REPLY, .by = &rig_clerk, .result = S("objected") });
+	rig_do(n, &draft);
+	rig_do(n, &approve);
+	record = read_case(n);
+	assert_true(letter_answer_served(&record) != 0);
+	assert_string_equal(arena_cstr(rig.arena, derive_desk(rig.arena, &record)), "dept:zjj");
+	assert_true(record.due > rig.now);
+	letters_read(&record, &letters);
+	serve.letter = letters_last(&letters, LETTER_TOLD)->id;
+	rig_do(n, &serve);
+	record = read_case(n);
+	assert_int_equal(derive_desk(rig.arena, &record).len, 0);
+	assert_recount_agrees();
+}
+
 static void a_request_gets_one_receipt_however_it_goes_on(void **state)
 {
 	(void)state;
@@ -156,6 +182,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(who_was_asked_is_told_only_when_an_objection_is_not_followed),
+		TEST(a_letter_to_a_third_party_stays_on_the_desk_until_it_was_sent),
 		TEST(a_request_gets_one_receipt_however_it_goes_on),
 		TEST(a_request_has_only_so_many_letters),
 		TEST(history_that_is_replayed_issues_no_letter),

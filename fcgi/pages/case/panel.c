@@ -299,7 +299,7 @@ static bool is_awaited(const struct case_record *record, enum action action)
 {
 	if (action == ACTION_EXTEND)
 		return record->asked_at != 0;
-	return action == ACTION_SERVE && (letter_unserved(record) || letter_answer_owed(record));
+	return action == ACTION_SERVE && (letter_unserved(record) || letter_owed(record));
 }
 
 void staff_panel_view(const struct staff_panel *panel, struct value *view)
