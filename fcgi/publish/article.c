@@ -30,6 +30,29 @@ static struct str print_takedown(const void *member)
 static const struct member_names state_names = { parse_state, print_state };
 static const struct member_names takedown_names = { parse_takedown, print_takedown };
 
+static bool parse_validity(struct str name, void *member)
+{
+	return policy_validity_parse(name, member);
+}
+
+static struct str print_validity(const void *member)
+{
+	return str_of(policy_validity_name(*(const enum policy_validity *)member));
+}
+
+static bool parse_kind(struct str name, void *member)
+{
+	return interpretation_kind_parse(name, member);
+}
+
+static struct str print_kind(const void *member)
+{
+	return str_of(interpretation_kind_name(*(const enum interpretation_kind *)member));
+}
+
+static const struct member_names validity_names = { parse_validity, print_validity };
+static const struct member_names kind_names = { parse_kind, print_kind };
+
 static const struct member_row rows[] = {
 #define ROW(field, type, member, meaning) MEMBER_ROW(field, type, struct article, member, meaning)
 	ROW("v", INT, version, "version of the record; grows by one with each change"),
@@ -59,6 +82,18 @@ static const struct member_row rows[] = {
 	ROW("exp", INT, expires, "when the published version expires, ms"),
 	ROW("downat", INT, taken_down, "when it was taken off, ms"),
 	ROW("moved", STR, moved_to, "where it went"),
+	MEMBER_ROW_NAME("valid", validity_names, struct article, policy.validity,
+		"validity of the policy document that it is"),
+	ROW("no", STR, policy.number, "number of the document (文号)"),
+	ROW("body", STR, policy.body, "body that issued the document"),
+	ROW("issued", INT, policy.issued, "day of issue of the document, ms"),
+	ROW("succ", INT, policy.successor, "article that took the document's place"),
+	ROW("opened", INT, policy.opened, "when it was first public as a document, ms"),
+	ROW("idue", INT, policy.due, "last moment for the document's interpretation, ms"),
+	ROW("iat", INT, policy.explained, "since when a public article interprets the document, ms"),
+	ROW("expl", INT, policy.explains, "document that it interprets"),
+	MEMBER_ROW_NAME("kind", kind_names, struct article, policy.kind, "kind of interpretation"),
+	ROW("explat", INT, policy.explains_at, "since when it is public as that interpretation, ms"),
 #undef ROW
 };
 #define ROW_COUNT (sizeof(rows) / sizeof(rows[0]))
@@ -254,6 +289,7 @@ size_t article_places(struct arena *arena, const struct article *article,
 		out[count++] =
 			(struct derive_entry){ article_index_column(arena, article->column),
 			article->published };
+		count += policy_places(arena, &article->policy, article->dept, out + count);
 	}
 	if (article_listed(article) && article->expires != 0)
 		out[count++] = (struct derive_entry){ S(ARTICLES_EXPIRE), article->expires };

@@ -6,6 +6,7 @@
 #include "model/answer_seal.h"
 #include "model/event.h"
 #include "publish/article_check.h"
+#include "publish/interpretation.h"
 #include "store/keys.h"
 #include "store/transaction.h"
 
@@ -113,6 +114,15 @@ static enum status check_column(struct article_try *try, const struct article_te
 	return OK;
 }
 
+/* What it says of itself as a policy document, or as the interpretation of one. */
+static enum status check_policy(struct article_try *try, const struct article_text *text)
+{
+	struct policy_fault fault;
+
+	return policy_check(try->n, text, clock_day(try->work->now), &fault) ? OK :
+		refuse(try, ERR_INVALID, fault.field, fault.why);
+}
+
 /* Adds the account to those who wrote in the draft. */
 static void add_editor(struct article_try *try)
 {
@@ -133,6 +143,7 @@ static enum status take_text(struct article_try *try)
 	struct str bytes = article_text_print(work->arena, text);
 
 	TRY(check_column(try, text));
+	TRY(check_policy(try, text));
 	if (try->change->action == ARTICLE_CREATE) {
 		after->created = work->now;
 		after->created_by = try->change->by->id;
@@ -181,6 +192,7 @@ static enum status submit(struct article_try *try)
 	if (try->before.versions > 0 && try->text.note.len == 0)
 		return refuse(try, ERR_INVALID, "note", "修订已发布的内容，请填写修订说明。");
 	TRY(check_column(try, &try->text));
+	TRY(check_policy(try, &try->text));
 	TRY(check_findings(try));
 	try->after.submitted = try->work->now;
 	try->after.submitted_by = try->change->by->id;
@@ -230,6 +242,7 @@ static enum status publish(struct article_try *try)
 	after->summary = try->text.summary;
 	after->expires = 0;
 	clock_parse(try->text.expires, &after->expires);
+	policy_publish(&after->policy, &try->text, article_listed(&try->before), work->calendar, work->now);
 	after->takedown = TAKEDOWN_NONE;
 	after->taken_down = after->scheduled = 0;
 	after->moved_to = after->reason = after->editors = (struct str){ 0 };
@@ -397,6 +410,7 @@ static enum status step(void *context, struct transaction *transaction)
 	if (to != ARTICLE_NONE)
 		try->after.state = to;
 	TRY(apply(try));
+	TRY(interpretation_follow(try->work, try->changes, &try->before, &try->after));
 	write(try, transaction);
 	return OK;
 }

@@ -17,7 +17,13 @@ static const struct {
 	[FINDING_DATE] = { "date", "不存在的日期", true },
 	[FINDING_LINK] = { "link", "打不开的本站链接", true },
 	[FINDING_TITLE] = { "title", "栏目里已有同名信息", false },
+	[FINDING_NUMBER] = { "number", "已有这个文号的文件", false },
+	[FINDING_DOCUMENT] = { "document", "找不到所指的政策文件", true },
 };
+
+/* Documents of one 文号 that are looked up, and documents that a text can name. */
+#define CHECK_SAME_MOST 2
+#define DOCUMENTS_NAMED 2
 
 /* Articles and columns of this site that the body links to. */
 struct links {
@@ -209,19 +215,52 @@ static enum status check_columns(struct casework *work, const struct links *link
 	return OK;
 }
 
-/* The newest articles of the column. */
-static enum status read_newest(struct casework *work, struct str column, uint64_t *numbers, size_t *count)
+/* What the text is held against. */
+struct others {
+	uint64_t numbers[CHECK_TITLES_MOST + CHECK_SAME_MOST + DOCUMENTS_NAMED + CHECK_LINKS_MOST];
+	size_t newest;		/* of the column, the first in numbers */
+	size_t same;		/* documents of the same 文号, the next */
+	size_t documents;	/* that it names, the next; the rest are links */
+	size_t count;
+};
+
+static void add_numbers(struct others *others, const struct result *members)
 {
+	for (size_t i = 0; i < members->count; i++)
+		str_to_u64(members->items[i].str, INT64_MAX, &others->numbers[others->count++]);
+}
+
+/* The newest articles of the column, and the documents of the same 文号. */
+static enum status read_lists(struct casework *work, const struct article_text *text, struct others *others)
+{
+	struct str same = policy_index(work->arena, &(struct policy_filter){ .number = text->doc_number });
 	struct batch batch = batch_in(work->arena);
 	struct result *results;
 
 	BATCH(&batch, S("ZREVRANGE"),
-		key_articles(work->store, work->arena, article_index_column(work->arena, column)), S("0"),
-		num(work->arena, CHECK_TITLES_MOST - 1));
+		key_articles(work->store, work->arena, article_index_column(work->arena, text->column)),
+		S("0"), num(work->arena, CHECK_TITLES_MOST - 1));
+	if (text->doc_number.len > 0)
+		BATCH(&batch, S("ZREVRANGE"), key_articles(work->store, work->arena, same), S("0"),
+			num(work->arena, CHECK_SAME_MOST - 1));
 	TRY(store_run(work->store, &batch, &results));
-	for (*count = 0; *count < results[0].count; (*count)++)
-		str_to_u64(results[0].items[*count].str, INT64_MAX, &numbers[*count]);
+	add_numbers(others, &results[0]);
+	others->newest = others->count;
+	if (text->doc_number.len > 0)
+		add_numbers(others, &results[1]);
+	others->same = others->count - others->newest;
 	return OK;
+}
+
+static void add_documents(const struct article_text *text, struct others *others)
+{
+	const uint64_t named[DOCUMENTS_NAMED] = { policy_article(text->successor),
+		policy_article(text->explains) };
+
+	for (size_t i = 0; i < DOCUMENTS_NAMED; i++)
+		if (named[i] != 0)
+			others->numbers[others->count + others->documents++] = named[i];
+	others->count += others->documents;
 }
 
 static bool opens(const struct article *article)
@@ -230,29 +269,54 @@ static bool opens(const struct article *article)
 		article_opens(article) != OPENS_GONE;
 }
 
+/* Whether it is a document that is public, or may still become one: both may go out together. */
+static bool is_document(const struct article *article)
+{
+	if (article->versions == 0)
+		return article->n != 0 && article->state != ARTICLE_DROPPED;
+	return opens(article) && article->policy.validity != VALIDITY_NONE;
+}
+
+static void compare(struct casework *work, uint64_t n, const struct article_text *text,
+	const struct others *others, const struct article *articles, struct article_findings *out)
+{
+	for (size_t i = 0; i < others->count; i++) {
+		struct str number = num(work->arena, (int64_t)others->numbers[i]);
+
+		if (others->numbers[i] == n)
+			continue;
+		if (i < others->newest) {
+			if (articles[i].n != 0 && str_eq(articles[i].title, text->title))
+				add(out, FINDING_TITLE, text->title);
+		} else if (i < others->newest + others->same) {
+			add(out, FINDING_NUMBER, text->doc_number);
+		} else if (i < others->newest + others->same + others->documents) {
+			if (!is_document(&articles[i]))
+				add(out, FINDING_DOCUMENT, number);
+		} else if (!opens(&articles[i])) {
+			add(out, FINDING_LINK, arena_join(work->arena, S("/articles/"), number));
+		}
+	}
+}
+
 enum status article_check(struct casework *work, uint64_t n, const struct article_text *text,
 	struct article_findings *out)
 {
 	struct links *links = arena_array(work->arena, 1, sizeof(*links));
-	uint64_t numbers[CHECK_TITLES_MOST + CHECK_LINKS_MOST] = { 0 };
+	struct others *others = arena_array(work->arena, 1, sizeof(*others));
 	struct article *articles;
-	size_t newest = 0;
 
 	*out = (struct article_findings){ .count = 0 };
 	*links = (struct links){ .articles = 0 };
 	article_check_text(work, text, out);
 	find_articles(text->body, links);
 	find_columns(text->body, links);
-	TRY(read_newest(work, text->column, numbers, &newest));
-	memcpy(numbers + newest, links->numbers, links->articles * sizeof(*numbers));
-	articles = arena_array(work->arena, newest + links->articles + 1, sizeof(*articles));
-	TRY(article_read_many(work, numbers, newest + links->articles, articles));
-	for (size_t i = 0; i < newest; i++)
-		if (articles[i].n != 0 && articles[i].n != n && str_eq(articles[i].title, text->title))
-			add(out, FINDING_TITLE, text->title);
-	for (size_t i = newest; i < newest + links->articles; i++)
-		if (numbers[i] != n && !opens(&articles[i]))
-			add(out, FINDING_LINK, arena_join(work->arena, S("/articles/"),
-				num(work->arena, (int64_t)numbers[i])));
+	TRY(read_lists(work, text, others));
+	add_documents(text, others);
+	memcpy(others->numbers + others->count, links->numbers, links->articles * sizeof(*links->numbers));
+	others->count += links->articles;
+	articles = arena_array(work->arena, others->count + 1, sizeof(*articles));
+	TRY(article_read_many(work, others->numbers, others->count, articles));
+	compare(work, n, text, others, articles, out);
 	return check_columns(work, links, out);
 }

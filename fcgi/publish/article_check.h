@@ -1,8 +1,9 @@
 /*
  * article_check: what the system finds in a draft before a person reviews it: personal data, words of the
  * operator's list, dates that can't be, links to pages of this site that nobody can open, a title that stands
- * in the column already.  A broken link or date stops the draft; the others are answered by whoever submits
- * it.  Three round trips at most, whatever the site holds.  Depends on: privacy/mask, privacy/wordlist,
+ * in the column already, a number (文号) that another document has.  A broken link or date stops the draft;
+ * the others are answered by whoever submits it.
+ * Three round trips at most, whatever the site holds.  Depends on: privacy/mask, privacy/wordlist,
  * publish/article_access, publish/column.
  */
 #ifndef PUBLISH_ARTICLE_CHECK_H
@@ -11,7 +12,7 @@
 #include "publish/article.h"
 
 enum article_finding_kind { FINDING_PERSONAL, FINDING_WORD, FINDING_DATE, FINDING_LINK, FINDING_TITLE,
-	FINDING_KINDS };
+	FINDING_NUMBER, FINDING_DOCUMENT, FINDING_KINDS };
 
 struct article_finding {
 	enum article_finding_kind kind;

@@ -19,6 +19,14 @@ const struct article_text_row article_text_rows[] = {
 	ROW(publish_at),
 	ROW(expires),
 	ROW(note),
+	ROW(validity),
+	ROW(doc_number),
+	ROW(doc_body),
+	ROW(doc_issued),
+	ROW(doc_effective),
+	ROW(successor),
+	ROW(explains),
+	ROW(kind),
 #undef ROW
 	{ NULL, 0 },
 };

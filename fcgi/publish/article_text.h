@@ -19,6 +19,8 @@ enum {
 	ARTICLE_NAME_MAX = 60,		/* source, author */
 	ARTICLE_KEYWORDS_MAX = 100,
 	ARTICLE_NOTE_MAX = 200,
+	ARTICLE_DOC_NUMBER_MAX = 40,
+	ARTICLE_DOC_BODY_MAX = 60,
 };
 
 struct article_text {
@@ -32,6 +34,16 @@ struct article_text {
 	struct str publish_at;	/* "2026-11-29 09:00" at the site; empty: when it is approved */
 	struct str expires;	/* the same: from then on it is marked as expired; empty: never */
 	struct str note;	/* what this version changes (修订说明); empty in the first */
+	/* Of a policy document (publish/policy); of anything else empty. */
+	struct str validity;	/* policy_validity_name */
+	struct str doc_number;	/* 文号: "云政发〔2020〕3号" */
+	struct str doc_body;	/* 发文机关 */
+	struct str doc_issued;	/* "2020-03-01": 成文日期 */
+	struct str doc_effective;	/* 施行日期; empty: not told */
+	struct str successor;	/* the number of the article that took its place; empty: none */
+	/* Of an interpretation. */
+	struct str explains;	/* the number of the article that it interprets */
+	struct str kind;	/* interpretation_kind_name */
 };
 
 /* The name of each member in JSON and in forms, with its place; ends with a NULL name. */

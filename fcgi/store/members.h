@@ -8,7 +8,7 @@
 
 #include "store/store.h"
 
-/* Of type int64_t, struct str, bool, an enum. */
+/* Of type int64_t (or uint64_t up to INT64_MAX), struct str, bool, an enum. */
 enum member_type { MEMBER_INT, MEMBER_STR, MEMBER_BOOL, MEMBER_NAME };
 
 /* How an enum is named: print gives the empty string for a default that is not stored. */

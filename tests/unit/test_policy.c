@@ -1,0 +1,357 @@
+/* Policy documents and their interpretations: the rules of their texts, and against a real Redis what follows. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "base/clock.h"
+#include "casework_rig.h"
+#include "publish/article_change.h"
+#include "publish/article_check.h"
+#include "store/keys.h"
+#include "upkeep/recount.h"
+
+static const struct viewer author = { .roles = ROLE_EDITOR, .id = { "author", 6 }, .dept = { "zjj", 3 } };
+static const struct viewer reviewer = { .roles = ROLE_REVIEWER, .id = { "reviewer", 8 } };
+static struct article_refusal refusal;
+
+#define PLAIN \
+	{ .column = S("news"), .title = S("关于做好高龄津贴发放工作的通知"), \
+	  .body = S("现将有关事项通知如下。") }
+#define DOCUMENT \
+	{ .column = S("news"), .title = S("关于做好高龄津贴发放工作的通知"), \
+	  .body = S("现将有关事项通知如下。"), .validity = S("valid"), .doc_number = S("云政发〔2026〕3号"), \
+	  .doc_body = S("云川市人民政府"), .doc_issued = S("2026-02-26") }
+
+static int begin(void **state)
+{
+	struct column news = { .id = S("news"), .name = S("工作动态"), .type = S("工作动态") };
+	struct str wrong;
+
+	rig_clean(state);
+	assert_int_equal(column_put(&rig, &news, S("operator"), &wrong), OK);
+	return 0;
+}
+
+static struct article get(uint64_t n)
+{
+	struct article article = { 0 };
+
+	assert_int_equal(article_read(&rig, n, &article), OK);
+	return article;
+}
+
+static enum status change(uint64_t *n, struct article_change change)
+{
+	struct article after;
+
+	change.answered = true;
+	if (*n != 0)
+		change.version = get(*n).version;
+	if (change.action == ARTICLE_APPROVE)
+		change.hash = get(*n).draft_hash;
+	return article_change(&rig, n, &change, &after, &refusal);
+}
+
+static enum status draft(uint64_t *n, const struct article_text *text)
+{
+	return change(n, (struct article_change){ .action = *n == 0 ? ARTICLE_CREATE : ARTICLE_EDIT,
+		.by = &author, .text = text });
+}
+
+/* A new article, or with n another version of it. */
+static uint64_t publish(uint64_t n, const struct article_text *text)
+{
+	assert_int_equal(draft(&n, text), OK);
+	assert_int_equal(change(&n, (struct article_change){ .action = ARTICLE_SUBMIT, .by = &author }), OK);
+	assert_int_equal(change(&n, (struct article_change){ .action = ARTICLE_APPROVE, .by = &reviewer }),
+		OK);
+	return n;
+}
+
+static uint64_t explain(uint64_t document)
+{
+	struct article_text text = PLAIN;
+
+	text.title = S("高龄津贴政策问答");
+	text.explains = num(rig.arena, (int64_t)document);
+	text.kind = S("questions");
+	return publish(0, &text);
+}
+
+static void take_down(uint64_t n)
+{
+	assert_int_equal(change(&n, (struct article_change){ .action = ARTICLE_TAKE_DOWN, .by = &author,
+		.reason = S("内容有误"), .takedown = TAKEDOWN_NOTICE }), OK);
+}
+
+static int64_t card(struct str index)
+{
+	struct batch batch = batch_in(rig.arena);
+	struct result *results;
+
+	BATCH(&batch, S("ZCARD"), key_articles(rig.store, rig.arena, index));
+	assert_int_equal(store_run(rig.store, &batch, &results), OK);
+	return results[0].integer;
+}
+
+static int64_t filtered(struct policy_filter filter)
+{
+	return card(policy_index(rig.arena, &filter));
+}
+
+static void a_number_is_one_however_it_is_written(void **state)
+{
+	static const char *const spellings[] = { "云政发〔2026〕3号", "云政发[2026]3号",
+		"云政发 〔 2026 〕 3 号", "云政发（２０２６）３号", "云政发【2026】3号" };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(spellings) / sizeof(spellings[0]); i++) {
+		struct str key = policy_number_key(rig.arena, str_of(spellings[i]));
+
+		assert_true(str_eq(key, S("云政发〔2026〕3号")));
+	}
+	assert_true(str_eq(policy_number_key(rig.arena, S("第12号")), S("第12号")));
+	assert_int_equal(policy_number_key(rig.arena, S("")).len, 0);
+}
+
+static const struct row {
+	const char *sentence;
+	struct article_text text;
+	const char *field;	/* NULL: nothing is wrong */
+} rows[] = {
+	{ "no document", PLAIN, NULL },
+	{ "a document", DOCUMENT, NULL },
+	{ "a number without a validity", { .doc_number = { "3号", 4 } }, "validity" },
+	{ "an unknown validity", { .validity = { "good", 4 } }, "validity" },
+	{ "a document without a number", { .validity = { "valid", 5 } }, "doc_number" },
+	{ "without a body", { .validity = { "valid", 5 }, .doc_number = { "3号", 4 } }, "doc_body" },
+	{ "without a date", { .validity = { "valid", 5 }, .doc_number = { "3号", 4 },
+		.doc_body = { "府", 3 } }, "doc_issued" },
+	{ "a date that can't be", { .validity = { "valid", 5 }, .doc_number = { "3号", 4 },
+		.doc_body = { "府", 3 }, .doc_issued = { "2026-02-30", 10 } }, "doc_issued" },
+	{ "issued tomorrow", { .validity = { "valid", 5 }, .doc_number = { "3号", 4 },
+		.doc_body = { "府", 3 }, .doc_issued = { "2026-03-03", 10 } }, "doc_issued" },
+	{ "issued on the day for which it is planned", { .validity = { "valid", 5 }, .doc_number = { "3号", 4 },
+		.doc_body = { "府", 3 }, .doc_issued = { "2026-03-03", 10 },
+		.publish_at = { "2026-03-03 09:00", 16 } }, NULL },
+	{ "in effect before it was issued", { .validity = { "valid", 5 }, .doc_number = { "3号", 4 },
+		.doc_body = { "府", 3 }, .doc_issued = { "2026-03-01", 10 },
+		.doc_effective = { "2026-01-01", 10 } }, NULL },
+	{ "in effect in a thousand years", { .validity = { "valid", 5 }, .doc_number = { "3号", 4 },
+		.doc_body = { "府", 3 }, .doc_issued = { "2026-03-01", 10 },
+		.doc_effective = { "3026-01-01", 10 } }, "doc_effective" },
+	{ "its own successor", { .validity = { "repealed", 8 }, .doc_number = { "3号", 4 },
+		.doc_body = { "府", 3 }, .doc_issued = { "2026-03-01", 10 }, .successor = { "7", 1 } },
+		"successor" },
+	{ "valid with a successor", { .validity = { "valid", 5 }, .doc_number = { "3号", 4 },
+		.doc_body = { "府", 3 }, .doc_issued = { "2026-03-01", 10 }, .successor = { "8", 1 } },
+		"validity" },
+	{ "an interpretation", { .explains = { "8", 1 }, .kind = { "media", 5 } }, NULL },
+	{ "of itself", { .explains = { "7", 1 }, .kind = { "media", 5 } }, "explains" },
+	{ "of nothing", { .kind = { "media", 5 } }, "explains" },
+	{ "of no kind", { .explains = { "8", 1 } }, "kind" },
+	{ "of an unknown kind", { .explains = { "8", 1 }, .kind = { "song", 4 } }, "kind" },
+};
+
+static void a_text_says_what_a_document_must(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct policy_fault fault = { NULL, NULL };
+		bool ok = policy_check(7, &rows[i].text, clock_day(rig.now), &fault);
+
+		if (ok != (rows[i].field == NULL) || (!ok && strcmp(fault.field, rows[i].field) != 0))
+			fail_msg("%s: %s", rows[i].sentence, fault.field != NULL ? fault.field : "right");
+	}
+}
+
+static void a_draft_that_says_it_wrong_is_refused_with_the_field(void **state)
+{
+	struct article_text text = DOCUMENT;
+	uint64_t n = 0;
+
+	(void)state;
+	text.doc_issued = S("2026-02-30");
+	assert_int_equal(draft(&n, &text), ERR_INVALID);
+	assert_string_equal(refusal.field, "doc_issued");
+}
+
+static void a_document_stands_in_the_lists_of_each_filter(void **state)
+{
+	struct article_text text = DOCUMENT;
+	uint64_t n = publish(0, &text);
+
+	(void)state;
+	assert_int_equal(filtered((struct policy_filter){ 0 }), 1);
+	assert_int_equal(filtered((struct policy_filter){ .validity = VALIDITY_VALID }), 1);
+	assert_int_equal(filtered((struct policy_filter){ .validity = VALIDITY_REPEALED }), 0);
+	assert_int_equal(filtered((struct policy_filter){ .body = S("云川市人民政府") }), 1);
+	assert_int_equal(filtered((struct policy_filter){ .body = S("云川市"), }), 0);
+	assert_int_equal(filtered((struct policy_filter){ .number = S("云政发[2026]3号") }), 1);
+	assert_int_equal(filtered((struct policy_filter){ .number = S("云政发[2026]") }), 1);
+	assert_int_equal(filtered((struct policy_filter){ .number = S("云政发") }), 1);
+	assert_int_equal(filtered((struct policy_filter){ .number = S("云政发"),
+		.validity = VALIDITY_EXPIRED }), 0);
+	text.validity = S("repealed");
+	text.note = S("已废止");
+	publish(n, &text);
+	assert_int_equal(filtered((struct policy_filter){ .validity = VALIDITY_VALID }), 0);
+	assert_int_equal(filtered((struct policy_filter){ .validity = VALIDITY_REPEALED }), 1);
+	take_down(n);
+	assert_int_equal(filtered((struct policy_filter){ 0 }), 0);
+	assert_recount_agrees();
+}
+
+static void the_task_ends_with_the_interpretation_and_is_open_again_without_it(void **state)
+{
+	struct article_text text = DOCUMENT;
+	uint64_t n = publish(0, &text);
+	int64_t due = rig_moment("2026-03-06 00:00") - 1;
+	uint64_t first, second;
+
+	(void)state;
+	assert_int_equal(get(n).policy.due, due);
+	assert_int_equal(card(policy_index_open(rig.arena, S(""))), 1);
+	assert_int_equal(card(policy_index_open(rig.arena, S("zjj"))), 1);
+	first = explain(n);
+	assert_int_equal(card(policy_index_open(rig.arena, S("zjj"))), 0);
+	assert_int_equal(card(S(POLICIES_IN_TIME)), 1);
+	rig.now = due + 1;
+	second = explain(n);
+	assert_int_equal(card(policy_index_explaining(rig.arena, n)), 2);
+	take_down(first);
+	assert_int_equal(card(policy_index_open(rig.arena, S(""))), 0);
+	assert_int_equal(card(S(POLICIES_EXPLAINED)), 1);
+	assert_int_equal(card(S(POLICIES_IN_TIME)), 0);
+	take_down(second);
+	assert_int_equal(card(policy_index_open(rig.arena, S("zjj"))), 1);
+	assert_int_equal(get(n).policy.due, due);
+	assert_recount_agrees();
+}
+
+static void a_new_version_of_the_document_keeps_its_day(void **state)
+{
+	struct article_text text = DOCUMENT;
+	uint64_t n = publish(0, &text);
+	int64_t due = get(n).policy.due;
+
+	(void)state;
+	rig.now += 30 * MS_PER_DAY;
+	text.note = S("更正附件");
+	publish(n, &text);
+	assert_int_equal(get(n).policy.due, due);
+	take_down(n);
+	assert_int_equal(card(policy_index_open(rig.arena, S(""))), 0);
+	text.note = S("重新公开");
+	publish(n, &text);
+	assert_int_equal(card(policy_index_open(rig.arena, S(""))), 1);
+	assert_int_equal(get(n).policy.due, due);
+}
+
+static void an_interpretation_moves_to_another_document(void **state)
+{
+	struct article_text text = DOCUMENT;
+	uint64_t one = publish(0, &text);
+	uint64_t other, reading;
+
+	(void)state;
+	text.doc_number = S("云政发〔2026〕4号");
+	text.title = S("关于做好公共租赁住房分配工作的通知");
+	other = publish(0, &text);
+	reading = explain(one);
+	text = (struct article_text)PLAIN;
+	text.explains = num(rig.arena, (int64_t)other);
+	text.kind = S("graphic");
+	text.note = S("更正所解读的文件");
+	publish(reading, &text);
+	assert_int_equal(get(one).policy.explained, 0);
+	assert_int_equal(get(other).policy.explained, rig.now);
+	assert_int_equal(card(policy_index_open(rig.arena, S(""))), 1);
+	assert_recount_agrees();
+}
+
+static void a_published_version_disturbs_nobody_who_writes_in_the_document(void **state)
+{
+	struct article_text text = DOCUMENT;
+	uint64_t n = publish(0, &text);
+	int64_t version = get(n).version;
+
+	(void)state;
+	explain(n);
+	assert_int_equal(get(n).version, version);
+}
+
+static void a_document_names_what_took_its_place(void **state)
+{
+	struct article_text text = DOCUMENT;
+	uint64_t old = publish(0, &text);
+	uint64_t new;
+
+	(void)state;
+	text.doc_number = S("云政发〔2026〕4号");
+	new = publish(0, &text);
+	text = (struct article_text)DOCUMENT;
+	text.validity = S("repealed");
+	text.successor = num(rig.arena, (int64_t)new);
+	text.note = S("由新文件替代");
+	publish(old, &text);
+	assert_int_equal(card(policy_index_before(rig.arena, new)), 1);
+	assert_recount_agrees();
+}
+
+static size_t found(const struct article_text *text, enum article_finding_kind kind)
+{
+	struct article_findings findings;
+	size_t count = 0;
+
+	assert_int_equal(article_check(&rig, 0, text, &findings), OK);
+	for (size_t i = 0; i < findings.count; i++)
+		count += findings.list[i].kind == kind;
+	return count;
+}
+
+static void a_repeated_number_and_a_document_that_is_none_are_found(void **state)
+{
+	struct article_text text = DOCUMENT;
+	struct article_text plain = PLAIN;
+	uint64_t document, other;
+	uint64_t waiting = 0;
+
+	(void)state;
+	assert_int_equal(found(&text, FINDING_NUMBER), 0);
+	document = publish(0, &text);
+	other = publish(0, &plain);
+	assert_int_equal(draft(&waiting, &text), OK);
+	text.doc_number = S("云政发[2026]3号");
+	assert_int_equal(found(&text, FINDING_NUMBER), 1);
+	plain.kind = S("media");
+	plain.explains = num(rig.arena, (int64_t)document);
+	assert_int_equal(found(&plain, FINDING_DOCUMENT), 0);
+	plain.explains = num(rig.arena, (int64_t)waiting);
+	assert_int_equal(found(&plain, FINDING_DOCUMENT), 0);
+	plain.explains = num(rig.arena, (int64_t)other);
+	assert_int_equal(found(&plain, FINDING_DOCUMENT), 1);
+	plain.explains = S("999");
+	assert_int_equal(found(&plain, FINDING_DOCUMENT), 1);
+}
+
+int main(void)
+{
+#define TEST(name) cmocka_unit_test_setup(name, begin)
+	const struct CMUnitTest tests[] = {
+		TEST(a_number_is_one_however_it_is_written),
+		TEST(a_text_says_what_a_document_must),
+		TEST(a_draft_that_says_it_wrong_is_refused_with_the_field),
+		TEST(a_document_stands_in_the_lists_of_each_filter),
+		TEST(the_task_ends_with_the_interpretation_and_is_open_again_without_it),
+		TEST(a_new_version_of_the_document_keeps_its_day),
+		TEST(an_interpretation_moves_to_another_document),
+		TEST(a_published_version_disturbs_nobody_who_writes_in_the_document),
+		TEST(a_document_names_what_took_its_place),
+		TEST(a_repeated_number_and_a_document_that_is_none_are_found),
+	};
+
+	return cmocka_run_group_tests(tests, rig_start, rig_stop);
+}
