@@ -14,6 +14,7 @@
 #include "pages/publish/columns.h"
 #include "pages/publish/staff_article.h"
 #include "pages/publish/staff_articles.h"
+#include "pages/publish/staff_columns.h"
 #include "pages/publish/staff_drafts.h"
 #include "pages/public/feeds.h"
 #include "pages/public/home.h"
@@ -216,6 +217,11 @@ const struct route routes[] = {
 	WORK("/staff/departments", staff_departments_add, TEXT, ROLE_ADMIN, NULL),
 	DESK("/staff/departments/:id", staff_departments_show, ROLE_ADMIN),
 	WORK("/staff/departments/:id", staff_departments_change, TEXT, ROLE_ADMIN, NULL),
+	DESK("/staff/columns", staff_columns_list, ROLE_ADMIN),
+	WORK("/staff/columns", staff_columns_add, TEXT, ROLE_ADMIN, staff_columns_add_again),
+	DESK("/staff/columns/new", staff_columns_new, ROLE_ADMIN),
+	DESK("/staff/columns/:id", staff_columns_show, ROLE_ADMIN),
+	WORK("/staff/columns/:id", staff_columns_change, TEXT, ROLE_ADMIN, staff_columns_change_again),
 	DESK("/staff/supervision", staff_supervision_show, OVERSEERS),
 	DESK_FILE("/staff/supervision.csv", staff_supervision_csv, OVERSEERS),
 	DESK("/staff/check", staff_check_show, OVERSEERS | ROLE_EDITOR),

@@ -66,6 +66,16 @@ static struct str about_words(struct arena *arena, const struct depts *depts, st
 	return about.len > 0 ? depts_name(depts, about) : about;
 }
 
+/* The page of an article or column; empty: it is about something else. */
+static struct str about_url(struct arena *arena, struct str action, struct str about)
+{
+	const struct str article = S(ARTICLE_ABOUT);
+
+	if (str_starts(about, article))
+		return arena_join(arena, S("/staff/articles/"), str_sub(about, article.len, about.len));
+	return str_starts(action, S(COLUMN_EVENT)) ? arena_join(arena, S("/columns/"), about) : S("");
+}
+
 static void add_row(struct search *search, const struct staff_names *names, const struct value *event,
 	struct value *map)
 {
@@ -87,9 +97,7 @@ static void add_row(struct search *search, const struct staff_names *names, cons
 	map_bool(map, "moved", map_get_str(map, "from_label").len > 0 &&
 		!str_eq(map_get_str(event, "from"), map_get_str(event, "to")));
 	map_str(map, "dept", dept);
-	map_str(map, "article_url", str_starts(dept, S(ARTICLE_ABOUT)) ?
-		ARENA_GLUE(search->work.arena, S("/staff/articles/"),
-			str_sub(dept, S(ARTICLE_ABOUT).len, dept.len)) : S(""));
+	map_str(map, "about_url", about_url(search->work.arena, map_get_str(event, "action"), dept));
 	map_str(map, "dept_name",
 		about_words(search->work.arena, &names->depts, map_get_str(event, "action"), dept));
 }
