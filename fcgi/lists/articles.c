@@ -21,20 +21,64 @@ static enum status take_rows(struct casework *work, const struct ranked *rows, s
 	return OK;
 }
 
-enum status articles_list(struct casework *work, struct str index, struct str before, size_t limit,
+/* One page of a walk that hasn't begun. */
+static enum status read_page(struct casework *work, struct walk *walk, struct str from, size_t limit,
 	bool inside, struct articles_page *page)
 {
-	struct walk walk = { .key = key_articles(work->store, work->arena, index), .descending = true };
 	struct ranked *rows;
 	size_t count;
 
 	*page = (struct articles_page){ 0 };
-	TRY(cursor_parse(work->arena, before, &walk.from));
-	TRY(walk_chunk(work, &walk, limit, &rows, &count));
+	TRY(cursor_parse(work->arena, from, &walk->from));
+	TRY(walk_chunk(work, walk, limit, &rows, &count));
 	TRY(take_rows(work, rows, count, inside, page));
-	page->total = walk.total;
-	if (!walk.ended && count > 0)
+	page->total = walk->total;
+	if (!walk->ended && count > 0)
 		page->next = cursor_print(work->arena, &rows[count - 1]);
+	return OK;
+}
+
+enum status articles_list(struct casework *work, struct str index, struct str before, size_t limit,
+	bool inside, struct articles_page *page)
+{
+	struct walk walk = { .key = key_articles(work->store, work->arena, index), .descending = true };
+
+	return read_page(work, &walk, before, limit, inside, page);
+}
+
+enum status articles_soonest(struct casework *work, struct str index, struct str after,
+	struct articles_page *page)
+{
+	struct walk walk = { .key = key_articles(work->store, work->arena, index) };
+
+	return read_page(work, &walk, after, ARTICLES_A_PAGE, true, page);
+}
+
+enum status articles_due(struct casework *work, struct str index, int64_t *all, int64_t *late)
+{
+	struct str key = key_articles(work->store, work->arena, index);
+	struct batch batch = batch_in(work->arena);
+	struct result *results;
+
+	BATCH(&batch, S("ZCARD"), key);
+	BATCH(&batch, S("ZCOUNT"), key, S("-inf"), num(work->arena, work->now - 1));
+	TRY(store_run(work->store, &batch, &results));
+	*all = results[0].integer;
+	*late = results[1].integer;
+	return OK;
+}
+
+enum status articles_oldest(struct casework *work, struct str index, int64_t *time)
+{
+	struct batch batch = batch_in(work->arena);
+	struct result *results;
+
+	*time = work->now;
+	BATCH(&batch, S("ZRANGE"), key_articles(work->store, work->arena, index), S("0"), S("0"),
+		S("WITHSCORES"));
+	TRY(store_run(work->store, &batch, &results));
+	if (results[0].count > 1)
+		str_to_i64(results[0].items[1].str, time);
 	return OK;
 }
 

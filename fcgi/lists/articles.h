@@ -24,6 +24,15 @@ struct articles_page {
 enum status articles_list(struct casework *work, struct str index, struct str before, size_t limit,
 	bool inside, struct articles_page *page);
 
+/* As articles_list, of what falls due, soonest first and behind the cursor: for staff, a full page. */
+enum status articles_soonest(struct casework *work, struct str index, struct str after,
+	struct articles_page *page);
+/* How many an index of what falls due has, and how many of them are late. */
+enum status articles_due(struct casework *work, struct str index, int64_t *all, int64_t *late);
+
+/* The time by which the oldest of an index stands there; now when it has none. */
+enum status articles_oldest(struct casework *work, struct str index, int64_t *time);
+
 /*
  * The newest of several indexes, at most limit ≤ ARTICLES_A_PAGE each, for the public and without cursors.
  * Two round trips.

@@ -49,6 +49,8 @@ static struct str column_type(struct str path)
 		return S("首页");
 	if (str_starts(path, S("/columns")))
 		return S("信息公开目录");
+	if (str_starts(path, S("/policies")))
+		return S("政策文件");
 	return str_starts(path, S("/requests")) ? S("依申请公开") : S("咨询投诉");
 }
 

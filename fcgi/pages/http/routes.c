@@ -12,6 +12,7 @@
 #include "pages/case/receipt.h"
 #include "pages/publish/articles.h"
 #include "pages/publish/columns.h"
+#include "pages/publish/policies.h"
 #include "pages/publish/staff_article.h"
 #include "pages/publish/staff_articles.h"
 #include "pages/publish/staff_columns.h"
@@ -153,6 +154,8 @@ const struct route routes[] = {
 	DATA("/columns/:id", columns_show),
 	GET("/columns/:id/feed.atom", columns_feed),
 	DATA("/articles/:n", articles_show),
+	DATA("/policies", policies_list),
+	GET("/policies/feed.atom", policies_feed),
 	DATA("/verify", verify_show),
 	GET("/answers.ndjson", verify_chain),
 	GET("/.well-known/jwks.json", verify_jwks),

@@ -3,6 +3,11 @@
 #include "base/clock.h"
 #include "pages/site.h"
 
+static const struct choice validities[] = { { "valid", "有效" }, { "amended", "已修改" },
+	{ "repealed", "废止" }, { "expired", "失效" }, { NULL, NULL } };
+static const struct choice kinds[] = { { "department", "部门解读" }, { "graphic", "图解" },
+	{ "questions", "问答" }, { "expert", "专家解读" }, { "media", "媒体解读" }, { NULL, NULL } };
+
 static const struct form_field draft_fields[] = {
 	{ "column", "栏目", FIELD_LINE, true, 1, 32, NULL, "请选择栏目" },
 	{ "title", "标题", FIELD_LINE, true, ARTICLE_TITLE_MIN, ARTICLE_TITLE_MAX, NULL, NULL },
@@ -14,6 +19,14 @@ static const struct form_field draft_fields[] = {
 	{ "publish_at", "发布时间", FIELD_LINE, false, 0, 16, NULL, NULL },
 	{ "expires", "有效期至", FIELD_LINE, false, 0, 16, NULL, NULL },
 	{ "note", "修订说明", FIELD_LINE, false, 0, ARTICLE_NOTE_MAX, NULL, NULL },
+	{ "validity", "效力状态", FIELD_CHOICE, false, 0, 0, validities, NULL },
+	{ "doc_number", "文号", FIELD_LINE, false, 0, ARTICLE_DOC_NUMBER_MAX, NULL, NULL },
+	{ "doc_body", "发文机关", FIELD_LINE, false, 0, ARTICLE_DOC_BODY_MAX, NULL, NULL },
+	{ "doc_issued", "成文日期", FIELD_LINE, false, 0, 10, NULL, NULL },
+	{ "doc_effective", "施行日期", FIELD_LINE, false, 0, 10, NULL, NULL },
+	{ "successor", "替代它的文件", FIELD_LINE, false, 0, ARTICLE_PLACE_MAX, NULL, NULL },
+	{ "explains", "所解读的文件", FIELD_LINE, false, 0, ARTICLE_PLACE_MAX, NULL, NULL },
+	{ "kind", "解读形式", FIELD_CHOICE, false, 0, 0, kinds, NULL },
 	{ NULL, NULL, FIELD_LINE, false, 0, 0, NULL, NULL },
 };
 const struct form article_draft_form = { "staff", draft_fields };
@@ -54,6 +67,20 @@ static struct str full_time(struct exchange *exchange, struct form_values *value
 	return str_sub(text, 0, 16);
 }
 
+/* "12", or the address of its page: the number of an article; anything else stays as it was typed. */
+static struct str article_named(struct str text)
+{
+	const struct str path = S("/articles/");
+	size_t at = str_search(text, path, 0);
+	size_t end = at + path.len;
+
+	if (at == text.len)
+		return text;
+	while (end < text.len && text.data[end] >= '0' && text.data[end] <= '9')
+		end++;
+	return str_sub(text, at + path.len, end);
+}
+
 static void check_times(struct exchange *exchange, struct form_values *values,
 	const struct article_text *text)
 {
@@ -76,6 +103,8 @@ void article_draft_check(struct exchange *exchange, struct form_values *values, 
 	text->publish_at = full_time(exchange, values, "publish_at", false);
 	text->expires = full_time(exchange, values, "expires", true);
 	check_times(exchange, values, text);
+	text->successor = article_named(text->successor);
+	text->explains = article_named(text->explains);
 }
 
 static void need_reason(struct form_values *values, struct article_change *change)

@@ -4,6 +4,7 @@
 #include "pages/respond.h"
 #include "pages/site.h"
 #include "pages/publish/article_view.h"
+#include "pages/publish/policy_view.h"
 #include "pages/view/wording.h"
 
 #define VERSIONS_SHOWN 50
@@ -80,6 +81,8 @@ static enum status add_article(struct exchange *exchange, const struct article *
 		article_text_view(exchange->arena, article, version, map);
 		map_bool(map, "expired", opening == OPENS_EXPIRED);
 		map_bool(map, "earlier", version->version < article->versions);
+		policy_text_view(&version->text, map);
+		TRY(policy_links_view(&work, article, &version->text, map));
 		TRY(add_versions(&work, article, map));
 		TRY(add_beside(&work, article, map));
 	}

@@ -2,9 +2,9 @@
 #include "pages/publish/columns.h"
 
 #include "base/clock.h"
-#include "pages/feed.h"
 #include "pages/respond.h"
 #include "pages/site.h"
+#include "pages/publish/article_feed.h"
 #include "pages/publish/article_view.h"
 
 /* Of a column that has others below it, each shows so many of its newest. */
@@ -118,39 +118,14 @@ enum status columns_show(struct exchange *exchange)
 	return OK;
 }
 
-static void add_entry(struct exchange *exchange, const struct article *article, struct feed *feed)
-{
-	struct arena *arena = exchange->arena;
-	const struct config *config = exchange->site->config;
-	struct str path = article_url(arena, article->n);
-
-	feed_entry(feed, &(struct feed_entry){ .title = article->title,
-		.id = ARENA_GLUE(arena, S("tag:"), str_of(config->site.id), S(",2026:"),
-			str_sub(path, 1, path.len)),
-		.url = arena_join(arena, site_origin(exchange), path), .published = article->published,
-		.updated = article_latest(article),
-		.author = str_of(config->site.host), .summary = article->summary });
-}
-
 enum status columns_feed(struct exchange *exchange)
 {
-	struct casework work = site_work(exchange);
-	struct arena *arena = exchange->arena;
-	const struct config *config = exchange->site->config;
 	const struct column *column;
-	struct articles_page page;
 	struct columns columns;
-	struct feed feed;
-	struct str index;
 
 	TRY(find(exchange, &columns, &column));
-	index = article_index_column(arena, column->id);
-	TRY(articles_newest(&work, &index, 1, ARTICLES_A_PAGE, &page));
-	feed = feed_begin(exchange, ARENA_GLUE(arena, str_of(config->site.name), S("："), column->name),
-		ARENA_GLUE(arena, S("tag:"), str_of(config->site.id), S(",2026:columns/"), column->id));
-	for (size_t i = 0; i < page.count; i++)
-		add_entry(exchange, &page.rows[i], &feed);
-	return feed_end(exchange, &feed);
+	return article_feed_send(exchange, article_index_column(exchange->arena, column->id), column->name,
+		arena_join(exchange->arena, S("columns/"), column->id));
 }
 
 enum status columns_list(struct exchange *exchange)

@@ -5,6 +5,7 @@
 #include "pages/site.h"
 #include "pages/publish/article_forms.h"
 #include "pages/publish/article_view.h"
+#include "pages/publish/policy_view.h"
 #include "pages/view/staff_view.h"
 #include "pages/view/wording.h"
 #include "publish/article_check.h"
@@ -159,6 +160,8 @@ static enum status show(struct exchange *exchange, const struct form_values *val
 	article_text_view(exchange->arena, &article, &shown, map);
 	map_str(map, "publish_at", shown.text.publish_at);
 	map_str(map, "expires", shown.text.expires);
+	policy_text_view(&shown.text, map);
+	TRY(policy_links_view(&work, &article, &shown.text, map));
 	add_state(exchange, &article, map);
 	add_actions(exchange, &article, map);
 	TRY(add_findings(exchange, &article, &shown.text, map));

@@ -69,6 +69,8 @@ static enum status show_form(struct exchange *exchange, const struct draft_page 
 		map_int(exchange->reply->view, "version", page->article->version);
 		map_bool(exchange->reply->view, "revision", page->article->versions > 0);
 	}
+	map_bool(exchange->reply->view, "policy", page->values != NULL || text.validity.len > 0 ||
+		text.explains.len > 0);
 	if (page->other != NULL)
 		add_other(exchange, page->other);
 	return add_columns(exchange, column);
@@ -77,6 +79,7 @@ static enum status show_form(struct exchange *exchange, const struct draft_page 
 enum status staff_drafts_new(struct exchange *exchange)
 {
 	struct draft_page page = { .text = { .column = field_get(exchange->request->query, "column"),
+		.explains = field_get(exchange->request->query, "explains"),
 		.source = str_of(exchange->site->config->site.host) } };
 
 	return show_form(exchange, &page);
