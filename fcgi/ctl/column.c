@@ -62,7 +62,7 @@ static int take_headings(struct loading *loading)
 
 static bool read_row(struct loading *loading, const struct str *row, size_t count, struct column *out)
 {
-	*out = (struct column){ .order = ++loading->order };
+	*out = (struct column){ .order = loading->order += COLUMN_ORDER_STEP };
 	if (count != FIELDS)
 		return false;
 	for (size_t i = 0; i < FIELDS; i++) {
@@ -161,7 +161,8 @@ static int list(struct ctl *ctl)
 
 const struct ctl_command ctl_column[] = {
 	{ "column load", "FILE", 1, 1, CTL_SITE, load, "Make the columns that a CSV file names",
-		"FILE is as conf/columns.csv.  Columns that are there already stay as they are.\n", { { 0 } } },
+		"FILE is as conf/columns.csv; its order is that of the pages.  Columns that are there already stay as\n"
+		"they are.\n", { { 0 } } },
 	{ "column list", "", 0, 0, CTL_SITE, list, "List the columns",
 		"Columns, tabs between: id, name (indented by level), open or closed to new articles.\n",
 		{ { 0 } } },

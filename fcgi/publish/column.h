@@ -16,6 +16,7 @@ enum {
 	COLUMN_NAME_MAX = 30,	/* characters */
 	COLUMN_TEXT_MAX = 200,	/* characters of description and keywords */
 	COLUMN_DAYS_MAX = 3660,
+	COLUMN_ORDER_STEP = 10,	/* between siblings at first, so that one can be put between two */
 };
 
 struct column {

@@ -10,6 +10,8 @@
 /* Of a column that has others below it, each shows so many of its newest. */
 #define BELOW_ROWS 5
 #define MONTHS_A_YEAR 12
+/* So many columns below one are folded in the tree. */
+#define FOLD_FROM 10
 
 static enum status find(struct exchange *exchange, struct columns *columns, const struct column **column)
 {
@@ -128,6 +130,63 @@ enum status columns_feed(struct exchange *exchange)
 		arena_join(exchange->arena, S("columns/"), column->id));
 }
 
+static int64_t count_below(const struct columns *columns, const struct column *column)
+{
+	int64_t count = 0;
+
+	for (size_t i = 0; i < columns->count; i++)
+		count += str_eq(columns->list[i].parent, column->id);
+	return count;
+}
+
+/* The column above it under which so many stand that they are folded; NULL: none. */
+static const struct column *fold_of(const struct columns *columns, const struct column *const *trail,
+	size_t level)
+{
+	while (level-- > 1)
+		if (count_below(columns, trail[level]) >= FOLD_FROM)
+			return trail[level];
+	return NULL;
+}
+
+/*
+ * The tree as people read it: a group for each column of the first level with what is below, in which a
+ * column with many others under it is a fold of these.
+ */
+static void add_groups(struct exchange *exchange, const struct columns *columns)
+{
+	struct value *groups = map_list(exchange->reply->frame, "groups");
+	struct value *below = NULL;
+	struct value *folds = NULL;
+	struct value *folded = NULL;
+
+	for (size_t i = 0; i < columns->count; i++) {
+		const struct column *column = &columns->list[i];
+		const struct column *trail[COLUMN_DEPTH];
+		size_t level = columns_trail(columns, column, trail);
+		bool inside = fold_of(columns, trail, level) != NULL;
+		int64_t count = count_below(columns, column);
+		struct value *map;
+
+		if (level == 1) {
+			map = list_map(groups);
+			column_view(exchange->arena, column, map);
+			below = map_list(map, "below");
+			folds = map_list(map, "folds");
+		}
+		if (!inside && count >= FOLD_FROM) {
+			map = list_map(folds);
+			column_view(exchange->arena, column, map);
+			map_int(map, "count", count);
+			folded = map_list(map, "folded");
+		} else if (level > 1) {
+			map = list_map(inside ? folded : below);
+			column_view(exchange->arena, column, map);
+			map_int(map, "level", (int64_t)level);
+		}
+	}
+}
+
 enum status columns_list(struct exchange *exchange)
 {
 	struct value *list = map_list(exchange->reply->view, "columns");
@@ -141,6 +200,7 @@ enum status columns_list(struct exchange *exchange)
 		column_view(exchange->arena, &columns.list[i], map);
 		map_int(map, "level", (int64_t)columns_trail(&columns, &columns.list[i], trail));
 	}
+	add_groups(exchange, &columns);
 	respond_page(exchange, "columns", S("信息公开"), "columns");
 	exchange->reply->cacheable = true;
 	return OK;

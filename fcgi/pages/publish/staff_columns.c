@@ -10,7 +10,6 @@
 
 #define LISTS_MAX 4000	/* characters of all ids of a list */
 #define ORDER_MAX 99999
-#define ORDER_STEP 10	/* between siblings, so that one can be put between two */
 
 /* The values, and at a new one's form also the id, stand in the form as in struct column. */
 #define PROFILE \
@@ -307,7 +306,7 @@ static enum status order_last(struct casework *work, struct column *column)
 	TRY(columns_read(work, &columns));
 	for (size_t i = 0; i < columns.count; i++)
 		if (str_eq(columns.list[i].parent, column->parent) && columns.list[i].order >= column->order)
-			column->order = columns.list[i].order + ORDER_STEP;
+			column->order = columns.list[i].order + COLUMN_ORDER_STEP;
 	return OK;
 }
 
