@@ -1,6 +1,7 @@
 #include "ctl/demo_articles.h"
 
 #include "publish/article_change.h"
+#include "publish/article_check.h"
 
 enum status demo_article_publish(struct casework *work, const struct value *object, struct str once)
 {
@@ -16,8 +17,8 @@ enum status demo_article_publish(struct casework *work, const struct value *obje
 		*article_text_at(&text, row) = map_get_str(object, row->name);
 	change.text = &text;
 	TRY(article_change(work, &n, &change, &article, &refusal));
-	change = (struct article_change){ .action = ARTICLE_SUBMIT, .by = &editor, .answered = true,
-		.version = article.version };
+	change = (struct article_change){ .action = ARTICLE_SUBMIT, .by = &editor,
+		.answered = article_findings_all(work->arena), .version = article.version };
 	TRY(article_change(work, &n, &change, &article, &refusal));
 	change = (struct article_change){ .action = ARTICLE_APPROVE, .by = &reviewer,
 		.version = article.version, .hash = article.draft_hash };

@@ -2,8 +2,11 @@
 
 #include "base/json.h"
 #include "base/json_print.h"
+#include "crypt/encode.h"
 #include "store/keys.h"
 #include "store/members.h"
+
+#define TITLE_BYTES 6
 
 static bool parse_state(struct str name, void *member)
 {
@@ -255,6 +258,17 @@ struct str article_index_state(struct arena *arena, enum article_state state)
 	return arena_join(arena, S("state:"), str_of(article_state_name(state)));
 }
 
+int64_t article_title_score(struct arena *arena, struct str title)
+{
+	struct str hash = sha256(arena, title);
+	int64_t score = 0;
+
+	/* Scores of sorted sets are exact below 2^53. */
+	for (size_t i = 0; i < TITLE_BYTES; i++)
+		score = score << 8 | (unsigned char)hash.data[i];
+	return score;
+}
+
 /* When it came into its present state. */
 static int64_t state_time(const struct article *article)
 {
@@ -289,6 +303,8 @@ size_t article_places(struct arena *arena, const struct article *article,
 		out[count++] =
 			(struct derive_entry){ article_index_column(arena, article->column),
 			article->published };
+		out[count++] = (struct derive_entry){ S(ARTICLES_TITLES),
+			article_title_score(arena, article->title) };
 		count += policy_places(arena, &article->policy, article->dept, out + count);
 	}
 	if (article_listed(article) && article->expires != 0)

@@ -95,7 +95,7 @@ struct str article_print_version(struct arena *arena, const struct article_versi
 enum status article_versions(struct casework *work, uint64_t n, int64_t from, size_t limit,
 	struct article_version *out, size_t *count);
 
-#define ARTICLE_PLACES (8 + POLICY_PLACES)
+#define ARTICLE_PLACES (9 + POLICY_PLACES)
 /* Where it stands (lists are indexes of key_articles), by its hash alone; gives their number. */
 size_t article_places(struct arena *arena, const struct article *article,
 	struct derive_entry out[ARTICLE_PLACES]);
@@ -106,5 +106,8 @@ struct str article_index_state(struct arena *arena, enum article_state state);
 #define ARTICLES_DOWN "down"		/* taken down, by when */
 #define ARTICLES_RELEASE "due:release"	/* what the jobs do with them, by when */
 #define ARTICLES_EXPIRE "due:expire"
+#define ARTICLES_TITLES "titles"	/* every listed one, by article_title_score */
+/* A number for a title; two titles have the same one with a chance of 2^-48. */
+int64_t article_title_score(struct arena *arena, struct str title);
 
 #endif

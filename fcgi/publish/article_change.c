@@ -171,6 +171,7 @@ static enum status check_findings(struct article_try *try)
 	struct arena *arena = try->work->arena;
 	struct article_findings findings;
 	const struct article_finding *stop;
+	enum article_finding_kind open;
 	struct str why;
 
 	TRY(article_check(try->work, try->n, &try->text, &findings));
@@ -183,8 +184,13 @@ static enum status check_findings(struct article_try *try)
 		try->refusal = (struct article_refusal){ why, NULL };
 		return ERR_INVALID;
 	}
-	return try->after.answered.len > 0 && !try->change->answered ?
-		refuse(try, ERR_INVALID, "answered", "请核对上面的提示，确认可以公开后勾选。") : OK;
+	open = article_findings_open(&findings, try->change->answered);
+	if (open == FINDING_KINDS)
+		return OK;
+	why = ARENA_GLUE(arena, S("请核对“"), str_of(article_finding_label(open)),
+		S("”的提示，确认可以公开后勾选。"));
+	try->refusal = (struct article_refusal){ why, "answered" };
+	return ERR_INVALID;
 }
 
 static enum status submit(struct article_try *try)

@@ -19,7 +19,7 @@ struct article_change {
 	int64_t version;	/* of the record, as it was seen */
 	const struct article_text *text;	/* create, edit */
 	struct str once;	/* create: nonce of the form, which counts once; empty: as often as sent */
-	bool answered;		/* submit: answers for what article_check found */
+	struct str answered;	/* submit: the kinds of what article_check found that it answers for */
 	struct str hash;	/* approve: article_text_hash of the bytes that were shown */
 	struct str reason;	/* reject, take-down */
 	enum takedown takedown;	/* take-down: NOTICE, GONE or MOVED */

@@ -16,7 +16,7 @@ static const struct {
 	[FINDING_WORD] = { "word", "敏感词", false },
 	[FINDING_DATE] = { "date", "不存在的日期", true },
 	[FINDING_LINK] = { "link", "打不开的本站链接", true },
-	[FINDING_TITLE] = { "title", "栏目里已有同名信息", false },
+	[FINDING_TITLE] = { "title", "已有同名信息", false },
 	[FINDING_NUMBER] = { "number", "已有这个文号的文件", false },
 	[FINDING_DOCUMENT] = { "document", "找不到所指的政策文件", true },
 };
@@ -59,6 +59,26 @@ struct str article_findings_to_answer(struct arena *arena, const struct article_
 		if (found[i] && !kinds[i].stops)
 			out = ARENA_GLUE(arena, out, out.len > 0 ? S(",") : S(""), str_of(kinds[i].name));
 	return out;
+}
+
+struct str article_findings_all(struct arena *arena)
+{
+	struct article_findings all = { .count = 0 };
+
+	for (int i = 0; i < FINDING_KINDS; i++)
+		all.list[all.count++].kind = (enum article_finding_kind)i;
+	return article_findings_to_answer(arena, &all);
+}
+
+enum article_finding_kind article_findings_open(const struct article_findings *findings, struct str answered)
+{
+	for (size_t i = 0; i < findings->count; i++) {
+		enum article_finding_kind kind = findings->list[i].kind;
+
+		if (!kinds[kind].stops && !str_lists(answered, ',', str_of(kinds[kind].name)))
+			return kind;
+	}
+	return FINDING_KINDS;
 }
 
 const struct article_finding *article_findings_stop(const struct article_findings *findings)
@@ -218,7 +238,7 @@ static enum status check_columns(struct casework *work, const struct links *link
 /* What the text is held against. */
 struct others {
 	uint64_t numbers[CHECK_TITLES_MOST + CHECK_SAME_MOST + DOCUMENTS_NAMED + CHECK_LINKS_MOST];
-	size_t newest;		/* of the column, the first in numbers */
+	size_t titles;		/* with the same title, the first in numbers */
 	size_t same;		/* documents of the same 文号, the next */
 	size_t documents;	/* that it names, the next; the rest are links */
 	size_t count;
@@ -230,25 +250,25 @@ static void add_numbers(struct others *others, const struct result *members)
 		str_to_u64(members->items[i].str, INT64_MAX, &others->numbers[others->count++]);
 }
 
-/* The newest articles of the column, and the documents of the same 文号. */
+/* The articles of the same title, and the documents of the same 文号. */
 static enum status read_lists(struct casework *work, const struct article_text *text, struct others *others)
 {
 	struct str same = policy_index(work->arena, &(struct policy_filter){ .number = text->doc_number });
+	struct str title = num(work->arena, article_title_score(work->arena, text->title));
 	struct batch batch = batch_in(work->arena);
 	struct result *results;
 
-	BATCH(&batch, S("ZREVRANGE"),
-		key_articles(work->store, work->arena, article_index_column(work->arena, text->column)),
-		S("0"), num(work->arena, CHECK_TITLES_MOST - 1));
+	BATCH(&batch, S("ZRANGEBYSCORE"), key_articles(work->store, work->arena, S(ARTICLES_TITLES)), title,
+		title, S("LIMIT"), S("0"), num(work->arena, CHECK_TITLES_MOST));
 	if (text->doc_number.len > 0)
 		BATCH(&batch, S("ZREVRANGE"), key_articles(work->store, work->arena, same), S("0"),
 			num(work->arena, CHECK_SAME_MOST - 1));
 	TRY(store_run(work->store, &batch, &results));
 	add_numbers(others, &results[0]);
-	others->newest = others->count;
+	others->titles = others->count;
 	if (text->doc_number.len > 0)
 		add_numbers(others, &results[1]);
-	others->same = others->count - others->newest;
+	others->same = others->count - others->titles;
 	return OK;
 }
 
@@ -285,12 +305,12 @@ static void compare(struct casework *work, uint64_t n, const struct article_text
 
 		if (others->numbers[i] == n)
 			continue;
-		if (i < others->newest) {
+		if (i < others->titles) {
 			if (articles[i].n != 0 && str_eq(articles[i].title, text->title))
 				add(out, FINDING_TITLE, text->title);
-		} else if (i < others->newest + others->same) {
+		} else if (i < others->titles + others->same) {
 			add(out, FINDING_NUMBER, text->doc_number);
-		} else if (i < others->newest + others->same + others->documents) {
+		} else if (i < others->titles + others->same + others->documents) {
 			if (!is_document(&articles[i]))
 				add(out, FINDING_DOCUMENT, number);
 		} else if (!opens(&articles[i])) {

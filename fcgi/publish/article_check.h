@@ -1,10 +1,9 @@
 /*
  * article_check: what the system finds in a draft before a person reviews it: personal data, words of the
- * operator's list, dates that can't be, links to pages of this site that nobody can open, a title that stands
- * in the column already, a number (文号) that another document has.  A broken link or date stops the draft;
- * the others are answered by whoever submits it.
- * Three round trips at most, whatever the site holds.  Depends on: privacy/mask, privacy/wordlist,
- * publish/article_access, publish/column.
+ * operator's list, dates that can't be, links to pages of this site that nobody can open, a title that a
+ * public article has already, a number (文号) that another document has.  A broken link or date stops the
+ * draft; the others are answered, kind by kind, by whoever submits it.  Three round trips at most, whatever
+ * the site holds.  Depends on: privacy/mask, privacy/wordlist, publish/article_access, publish/column.
  */
 #ifndef PUBLISH_ARTICLE_CHECK_H
 #define PUBLISH_ARTICLE_CHECK_H
@@ -22,7 +21,7 @@ struct article_finding {
 enum {
 	FINDINGS_MOST = 50,		/* further ones are not listed */
 	CHECK_LINKS_MOST = 100,		/* links that are looked up */
-	CHECK_TITLES_MOST = 50,		/* newest articles of the column whose titles are compared */
+	CHECK_TITLES_MOST = 5,		/* articles with the title that are looked at */
 };
 struct article_findings {
 	struct article_finding list[FINDINGS_MOST];
@@ -42,6 +41,10 @@ const char *article_finding_label(enum article_finding_kind kind);
 bool article_finding_stops(enum article_finding_kind kind);
 /* The kinds that were found and don't stop, each once, with commas between. */
 struct str article_findings_to_answer(struct arena *arena, const struct article_findings *findings);
+/* All the kinds that don't stop: the answer of a program that vouches for what it publishes. */
+struct str article_findings_all(struct arena *arena);
+/* A kind that was found, doesn't stop, and isn't among those answered for; FINDING_KINDS: none. */
+enum article_finding_kind article_findings_open(const struct article_findings *findings, struct str answered);
 /* The first that stops; NULL: none. */
 const struct article_finding *article_findings_stop(const struct article_findings *findings);
 

@@ -205,7 +205,7 @@ test('the system looks first: what stops a draft, and what is answered for', asy
   const found = (await look(bad)).findings.map((one) => [one.kind, one.what, one.stops]);
   assert.deepEqual(found, [['date', '2月30日', true], ['date', '2026年13月', true],
     ['link', '/articles/99999', true], ['link', '/columns/nowhere', true]]);
-  assert.match((await act(bad, desk.ed1, 'submit', { answered: 1 })).error.message, /2月30日/);
+  assert.match((await act(bad, desk.ed1, 'submit', { answered: 'personal' })).error.message, /2月30日/);
   const fine = await draft({ body: '1895年4月17日、2月29日和第13月度，见 https://example.org/articles/99999 ' +
     '和[栏目](/columns/news)。' });
   assert.deepEqual((await look(fine)).findings, []);
@@ -213,11 +213,20 @@ test('the system looks first: what stops a draft, and what is answered for', asy
   const twin = await published({ title: '一条有同名信息的稿件' });
   assert.ok(twin > phone);
   assert.deepEqual((await look(phone)).findings.map((one) => one.kind), ['personal', 'title']);
-  const silent = await act(phone, desk.ed1, 'submit');
-  assert.deepEqual([silent.status, Object.keys(silent.error.fields)], [422, ['answered']]);
-  await must(phone, desk.ed1, 'submit', { answered: 1 });
+  for (const [answered, open] of [['', '个人信息'], ['personal', '同名'], ['title', '个人信息'],
+    ['1', '个人信息']]) {
+    const refused = await act(phone, desk.ed1, 'submit', { answered });
+    assert.deepEqual([refused.status, Object.keys(refused.error.fields)], [422, ['answered']]);
+    assert.match(refused.error.fields.answered, new RegExp(open));
+  }
+  const form = await desk.ed1.token('/staff/me');
+  const half = await desk.ed1.post(`/staff/articles/${phone}/submit`,
+    { form, version: (await look(phone)).record, answered: 'title' }, HTML);
+  assert.match(half.content, /value="title" checked>/);
+  assert.match(half.content, /value="personal">/);
+  await must(phone, desk.ed1, 'submit', { answered: 'personal,title' });
   const page = (await desk.rev1.get(`/staff/articles/${phone}`)).content;
-  assert.match(page, /个人信息：13812345678[^]*送审人已确认/);
+  assert.match(page, /个人信息：13812345678（送审人已核对）/);
   assert.equal(stack.redis('hget', `{yunchuan}:article:${phone}`, 'answered'), 'personal,title');
 });
 

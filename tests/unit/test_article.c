@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "casework_rig.h"
 #include "publish/article_change.h"
+#include "publish/article_check.h"
 #include "store/keys.h"
 #include "upkeep/due_articles.h"
 #include "upkeep/recount.h"
@@ -45,7 +46,7 @@ static enum status change(uint64_t *n, struct article_change change)
 {
 	struct article after;
 
-	change.answered = true;
+	change.answered = article_findings_all(rig.arena);
 	if (*n != 0)
 		change.version = get(*n).version;
 	if (change.action == ARTICLE_APPROVE && change.hash.len == 0)

@@ -9,6 +9,7 @@
 #include "casework_rig.h"
 #include "publish/article_change.h"
 #include "publish/article_check.h"
+#include "publish/article_check.h"
 #include "store/keys.h"
 #include "upkeep/recount.h"
 
@@ -46,7 +47,7 @@ static enum status change(uint64_t *n, struct article_change change)
 {
 	struct article after;
 
-	change.answered = true;
+	change.answered = article_findings_all(rig.arena);
 	if (*n != 0)
 		change.version = get(*n).version;
 	if (change.action == ARTICLE_APPROVE)

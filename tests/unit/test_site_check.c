@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "casework_rig.h"
 #include "publish/article_change.h"
+#include "publish/article_check.h"
 #include "publish/column.h"
 #include "report/site_check.h"
 
@@ -43,7 +44,7 @@ static uint64_t publish(const char *column, struct str at)
 
 	step(&n, (struct article_change){ .action = ARTICLE_CREATE, .by = &author, .text = &text });
 	step(&n, (struct article_change){ .action = ARTICLE_SUBMIT, .by = &author,
-		.answered = true });
+		.answered = article_findings_all(rig.arena) });
 	step(&n, (struct article_change){ .action = ARTICLE_APPROVE, .by = &reviewer });
 	return n;
 }

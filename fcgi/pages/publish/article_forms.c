@@ -38,7 +38,7 @@ static const struct form_field action_fields[] = {
 	{ "reason", "原因", FIELD_TEXT, false, ARTICLE_REASON_MIN, ARTICLE_REASON_MAX, NULL, NULL },
 	{ "takedown", "撤下的方式", FIELD_LINE, false, 0, 20, NULL, NULL },
 	{ "moved_to", "新网址", FIELD_LINE, false, 0, ARTICLE_PLACE_MAX, NULL, NULL },
-	{ "answered", "提示已核对", FIELD_CHECK, false, 0, 0, NULL, NULL },
+	{ "answered", "系统检查的提示", FIELD_CHECKS, false, 0, 0, NULL, NULL },
 	{ "secrecy", "保密", FIELD_CHECK, false, 0, 0, NULL, NULL },
 	{ "wording", "文字", FIELD_CHECK, false, 0, 0, NULL, NULL },
 	{ "privacy", "隐私", FIELD_CHECK, false, 0, 0, NULL, NULL },
@@ -118,7 +118,7 @@ void article_action_check(struct exchange *exchange, struct form_values *values,
 	struct article_change *change)
 {
 	form_check(exchange->arena, &article_action_form, exchange->request, values);
-	change->answered = form_get(values, "answered").len > 0;
+	change->answered = form_get(values, "answered");
 	if (change->action == ARTICLE_APPROVE) {
 		change->hash = field_get(exchange->request->form, "hash");
 		for (size_t i = 0; i < sizeof(checks) / sizeof(checks[0]); i++)

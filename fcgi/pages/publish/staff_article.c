@@ -113,15 +113,36 @@ static void add_state(struct exchange *exchange, const struct article *article, 
 	map_str(map, "moved_to", article->moved_to);
 }
 
+/* A box for each kind of finding that is to be answered for; ticked: those that were. */
+static void add_boxes(struct arena *arena, const struct article_findings *findings, struct str ticked,
+	struct value *list)
+{
+	struct str rest = article_findings_to_answer(arena, findings);
+	struct str name;
+
+	while (str_cut(&rest, ',', &name))
+		for (size_t i = 0; i < findings->count; i++) {
+			enum article_finding_kind kind = findings->list[i].kind;
+			struct value *map;
+
+			if (!str_eq(str_of(article_finding_name(kind)), name))
+				continue;
+			map = list_map(list);
+			map_str(map, "box", name);
+			map_str(map, "box_label", str_of(article_finding_label(kind)));
+			map_bool(map, "ticked", str_lists(ticked, ',', name));
+			break;
+		}
+}
+
 /* What the system found in the draft: for whoever submits it, and for the reviewer. */
 static enum status add_findings(struct exchange *exchange, const struct article *article,
-	const struct article_text *text, struct value *map)
+	const struct article_text *text, struct str ticked, struct value *map)
 {
 	struct casework work = site_work(exchange);
 	struct value *list = map_list(map, "findings");
 	struct article_findings findings;
 
-	map_bool(map, "was_answered", article->answered.len > 0);
 	if (article->draft_hash.len == 0)
 		return OK;
 	TRY(article_check(&work, article->n, text, &findings));
@@ -132,8 +153,10 @@ static enum status add_findings(struct exchange *exchange, const struct article 
 		map_str(item, "kind_label", str_of(article_finding_label(findings.list[i].kind)));
 		map_str(item, "what", findings.list[i].what);
 		map_bool(item, "stops", article_finding_stops(findings.list[i].kind));
+		map_bool(item, "was_answered", str_lists(article->answered, ',',
+			str_of(article_finding_name(findings.list[i].kind))));
 	}
-	map_bool(map, "to_answer", article_findings_to_answer(exchange->arena, &findings).len > 0);
+	add_boxes(exchange->arena, &findings, ticked, map_list(map, "to_answer"));
 	return OK;
 }
 
@@ -164,7 +187,8 @@ static enum status show(struct exchange *exchange, const struct form_values *val
 	TRY(policy_links_view(&work, &article, &shown.text, map));
 	add_state(exchange, &article, map);
 	add_actions(exchange, &article, map);
-	TRY(add_findings(exchange, &article, &shown.text, map));
+	TRY(add_findings(exchange, &article, &shown.text, values != NULL ? form_get(values, "answered") :
+		S(""), map));
 	TRY(columns_read(&work, &columns));
 	column_trail_view(exchange->arena, &columns, columns_find(&columns, shown.text.column), map);
 	map_str(exchange->reply->view, "done", field_get(exchange->request->query, "done"));
