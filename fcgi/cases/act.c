@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "model/assist.h"
+#include "cases/answer.h"
 #include "cases/deadline.h"
 #include "cases/effect.h"
 #include "cases/effect_extension.h"
@@ -164,7 +165,10 @@ static enum status check_decision(struct attempt *attempt, const struct case_edi
 	struct str why;
 	const char *field = grounds_lacking(arena, outcome, act->more, codes, &why);
 
-	return field == NULL ? OK : attempt_refuse_field(attempt, field, why);
+	if (field != NULL)
+		return attempt_refuse_field(attempt, field, why);
+	return answer_tells(&edit->before, act->outcome, act->told) ? OK :
+		attempt_refuse_field(attempt, "told", S(ANSWER_TOLD_LACKING));
 }
 
 /* What is asked of requests only. */

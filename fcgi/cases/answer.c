@@ -1,9 +1,11 @@
 #include "cases/answer.h"
 
 #include "base/json.h"
+#include "base/text.h"
 #include "cases/deadline.h"
 #include "cases/letter_issue.h"
 #include "model/answer_seal.h"
+#include "model/lengths.h"
 #include "model/outcome.h"
 #include "store/keys.h"
 
@@ -47,6 +49,8 @@ static void add_entry(struct case_edit *edit, const struct chain_end *end)
 		map_str(entry, "outcome", edit->after.draft_outcome);
 	if (edit->after.draft_more.len > 0)
 		map_str(entry, "more", edit->after.draft_more);
+	if (edit->after.draft_told.len > 0)
+		map_str(entry, "told", edit->after.draft_told);
 	if (edit->after.draft_grounds.len > 0)
 		map_str(entry, "grounds", edit->after.draft_grounds);
 	if (edit->after.channel == CHANNEL_REQUEST)
@@ -76,6 +80,14 @@ static size_t plan_letters(const struct case_record *record, struct str outcome,
 			orders[count++] = (struct letter_order){ .kind = LETTER_TOLD, .about = asked->id };
 	}
 	return count;
+}
+
+bool answer_tells(const struct case_record *record, struct str outcome, struct str told)
+{
+	size_t length = text_length(told);
+
+	return !outcome_gives(outcome) || !consults_objected(record) ||
+		(length >= TOLD_MIN && length <= TOLD_MAX);
 }
 
 enum status answer_check_room(struct attempt *attempt, const struct case_edit *edit)

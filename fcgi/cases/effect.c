@@ -163,6 +163,8 @@ static void take_outcome(struct arena *arena, const struct act *act, struct case
 
 	after->draft_outcome = act->outcome;
 	after->draft_more = outcome != NULL && outcome->more != NULL ? act->more : (struct str){ 0 };
+	after->draft_told = consults_objected(after) && outcome_gives(act->outcome) ? act->told :
+		(struct str){ 0 };
 	after->draft_grounds = outcome != NULL ? grounds_of(arena, outcome, act->grounds) : (struct str){ 0 };
 }
 
@@ -207,8 +209,11 @@ static enum status check_draft(struct attempt *attempt, const struct case_edit *
 	if (draft->channel != CHANNEL_REQUEST || attempt->act->at != 0)
 		return OK;
 	if (outcome != NULL && grounds_lacking(edit->work->arena, outcome, draft->draft_more,
-		draft->draft_grounds, &why) == NULL)
-		return OK;
+		draft->draft_grounds, &why) == NULL) {
+		if (answer_tells(draft, draft->draft_outcome, draft->draft_told))
+			return OK;
+		why = S(ANSWER_TOLD_LACKING);
+	}
 	return attempt_refuse(attempt, ERR_NOT_NOW, ARENA_GLUE(edit->work->arena,
 		S("这份草稿还缺内容，不能审签，请退回承办人补填："), why));
 }

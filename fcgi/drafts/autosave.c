@@ -31,6 +31,7 @@ enum status autosave_take(struct casework *work, const struct result *result, st
 		.reason = map_get_str(map, "reason"),
 		.outcome = map_get_str(map, "outcome"),
 		.more = map_get_str(map, "more"),
+		.told = map_get_str(map, "told"),
 		.grounds = map_get_str(map, "grounds"),
 		.at = map_get_int(map, "at", 0),
 	};
@@ -54,12 +55,13 @@ enum status autosave_write(struct casework *work, uint64_t n, struct str writer,
 
 	saved->at = 0;
 	if (saved->text.len == 0 && saved->reason.len == 0 && saved->outcome.len == 0 &&
-		saved->more.len == 0 && saved->grounds.len == 0)
+		saved->more.len + saved->told.len + saved->grounds.len == 0)
 		return autosave_drop(work, n, writer);
 	map_str(map, "text", saved->text);
 	map_str(map, "reason", saved->reason);
 	map_str(map, "outcome", saved->outcome);
 	map_str(map, "more", saved->more);
+	map_str(map, "told", saved->told);
 	map_str(map, "grounds", saved->grounds);
 	map_int(map, "at", work->now);
 	BATCH(&batch, S("SET"), key_saved(work->store, work->arena, n, writer), json_print(work->arena, map),

@@ -57,6 +57,17 @@ bool consults_has(const struct case_record *record, enum consult_kind kind)
 	return false;
 }
 
+bool consults_objected(const struct case_record *record)
+{
+	struct consults consults;
+
+	consults_read(record, &consults);
+	for (size_t i = 0; i < consults.count; i++)
+		if (consults.list[i].kind == CONSULT_THIRD && consults.list[i].result == CONSULT_OBJECTED)
+			return true;
+	return false;
+}
+
 void consults_write(struct arena *arena, const struct consults *consults, struct case_record *record)
 {
 	struct buf text = buf_in(arena);

@@ -30,6 +30,8 @@ struct consults {
 void consults_read(const struct case_record *record, struct consults *out);
 /* Whether one of that kind is among them. */
 bool consults_has(const struct case_record *record, enum consult_kind kind);
+/* Whether a third party (article 32) objected. */
+bool consults_objected(const struct case_record *record);
 /* Puts them into the record. */
 void consults_write(struct arena *arena, const struct consults *consults, struct case_record *record);
 

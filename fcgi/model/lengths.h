@@ -13,6 +13,7 @@ enum {
 	REASON_MAX = 500,
 	OPINION_MIN = 2, OPINION_MAX = 2000,
 	MORE_MIN = 2, MORE_MAX = 300,	/* what an outcome must say besides */
+	TOLD_MIN = 10, TOLD_MAX = 500,	/* what a third party that isn't followed is told */
 	GROUNDS_MAX = 200,	/* the codes of what it rests on */
 	ADDITION_MIN = 2, ADDITION_MAX = 5000,
 	POST_MIN = 2, POST_MAX = 500,	/* comments and follow-ups */

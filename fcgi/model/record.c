@@ -80,6 +80,7 @@ static const struct member_row rows[] = {
 	ROW("outc", STR, outcome, "outcome of a concluded request (model/outcome)"),
 	ROW("dout", STR, draft_outcome, "outcome that the draft proposes"),
 	ROW("dmore", STR, draft_more, "what that outcome must say besides"),
+	ROW("dtold", STR, draft_told, "what the draft tells a third party that objected"),
 	ROW("dgrnd", STR, draft_grounds, "grounds of that outcome (model/outcome)"),
 	ROW("grnd", STR, grounds, "grounds of the outcome"),
 	ROW("conc", INT, concluded, "first answered, lapsed or withdrawn, ms"),
@@ -144,6 +145,7 @@ void record_drop_draft(struct case_record *record)
 {
 	record->draft = record->draft_by = (struct str){ 0 };
 	record->draft_outcome = record->draft_more = record->draft_grounds = (struct str){ 0 };
+	record->draft_told = (struct str){ 0 };
 	record->revise_reason = (struct str){ 0 };
 }
 

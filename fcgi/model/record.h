@@ -64,6 +64,7 @@ struct case_record {
 	struct str outcome;	/* of a request, a code of model/outcome; stands once it is concluded */
 	struct str draft_outcome;	/* the draft's */
 	struct str draft_more;	/* what that outcome must say besides */
+	struct str draft_told;	/* what it tells a third party that objected */
 	struct str draft_grounds;	/* what it rests on, as model/outcome keeps them */
 	struct str grounds;	/* the same of outcome */
 	int64_t concluded;	/* first answered, lapsed or withdrawn */

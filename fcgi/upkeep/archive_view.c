@@ -74,6 +74,7 @@ static const struct word members[] = {
 	{ "count", "件数或页数" },
 	{ "earlier", "本月此前件数" },
 	{ "more", "依据和说明" },
+	{ "told", "告知第三方的内容和理由" },
 	{ "grounds", "依据或类别" },
 	{ "left", "转出部门" },
 	{ "late", "转出时已超期" },

@@ -80,6 +80,7 @@ before(async () => {
     { days: 10, consenter: '王主任', reason: '需要汇总三个部门的材料。' });
   await staff.zjj1.move(requests.answered.case, 'draft', { outcome: 'partial',
     grounds: 'third_party', more: '住户姓名、证件号码和补偿金额。',
+    told: '公开方案正文；正文不含贵公司的商业秘密，公开不会损害贵公司的合法权益。',
     text: '方案正文随本答复书提供。附件中的住户姓名、证件号码和补偿金额涉及个人隐私，公开会损害第三方的合法权益，不予公开。' });
   await staff.appr1.move(requests.answered.case, 'approve');
   await staff.super1.move(requests.answered.case, 'appeal', { kind: 'review', result: 'pending' });

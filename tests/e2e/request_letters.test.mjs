@@ -170,15 +170,22 @@ test('whom a letter went to and its number at the post are for staff; a third pa
   for (const text of ['宏达建筑公司：', '第三十二条', '15个工作日']) assert.ok(sheet.includes(text), text);
   await staff.zjj1.move(n, 'serve', { letter: asked.letter_id, way: 'post', mail: 'EMS7654321' });
   await staff.zjj1.move(n, 'reply', { result: 'objected' });
-  await staff.zjj1.move(n, 'draft', { text: '您申请的信息现予公开，详见附件。', outcome: 'granted' });
+  const decision = { text: '您申请的信息现予公开，详见附件。', outcome: 'granted' };
+  const bare = await draftPage(n, decision, []);
+  assert.equal(bare.status, 422);
+  assert.match(bare.html, /请写明告知第三方的内容和理由/);
+  await staff.zjj1.move(n, 'draft', { ...decision, told: '公开补偿标准；公开不会损害贵公司的合法权益。' });
+  assert.ok((await staff.appr1.get(`/staff/cases/${n}`)).content.includes('公开补偿标准；'));
   await staff.appr1.move(n, 'approve');
   const told = (await letters(n)).find((row) => row.letter === 'told');
   const notice = (await staff.zjj1.get(`/staff/cases/${n}/decision?letter=${told.letter_id}`)).content;
-  for (const text of ['第三方告知书', '宏达建筑公司：', '行政复议']) assert.ok(notice.includes(text), text);
+  for (const text of ['第三方告知书', '宏达建筑公司：', '行政复议', '本机关决定予以公开', '公开补偿标准；'])
+    assert.ok(notice.includes(text), text);
+  for (const text of [decision.text, '或者公开不会损害']) assert.ok(!notice.includes(text), text);
   for (const path of [`${request.track}.json`, request.track, `${request.track}/decision`,
     `${request.track}/decision?letter=answer`]) {
     const text = (await request.person.get(path)).content;
-    assert.ok(!text.includes('宏达') && !text.includes('EMS7654321'), path);
+    assert.ok(!text.includes('宏达') && !text.includes('EMS7654321') && !text.includes('补偿标准；'), path);
   }
   for (const id of [asked.letter_id, told.letter_id, 'consult', 'told'])
     assert.equal((await request.person.get(`${request.track}/decision?letter=${id}`)).status, 404, id);

@@ -49,6 +49,7 @@ static void who_was_asked_is_told_only_when_an_objection_is_not_followed(void **
 		struct act decide = draft;
 
 		decide.outcome = str_of(rows[i].outcome);
+		decide.told = rows[i].told > 0 ? S("公开补偿标准；公开不会损害你单位的合法权益。") : S("");
 		rig_do(n, &(struct act){ .action = ACTION_CONSULT, .by = &rig_clerk,
 			.kind = str_of(rows[i].kind), .party = S("甲公司"), .reason = S("请表示意见") });
 		rig_do(n, &(struct act){ .action = ACTION_REPLY, .by = &rig_clerk,
@@ -66,13 +67,17 @@ static void a_letter_to_a_third_party_stays_on_the_desk_until_it_was_sent(void *
 	uint64_t n = rig_request_in(STATE_ASSIGNED);
 	struct case_record record;
 	struct letters letters;
+	struct act decide = draft;
 	struct act serve = { .action = ACTION_SERVE, .by = &rig_clerk, .way = S("person") };
 
 	(void)state;
 	rig_do(n, &(struct act){ .action = ACTION_CONSULT, .by = &rig_clerk, .kind = S("third"),
 		.party = S("甲公司"), .reason = S("请表示意见") });
 	rig_do(n, &(struct act){ .action = ACTION_REPLY, .by = &rig_clerk, .result = S("objected") });
-	rig_do(n, &draft);
+	/* What it is told, it must be told in words meant for it. */
+	assert_int_equal(rig_act(n, &decide, NULL), ERR_INVALID);
+	decide.told = S("公开补偿标准；公开不会损害你单位的合法权益。");
+	rig_do(n, &decide);
 	rig_do(n, &approve);
 	record = read_case(n);
 	assert_true(letter_answer_served(&record) != 0);

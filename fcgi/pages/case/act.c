@@ -190,6 +190,7 @@ static void fill(struct order *order, struct act *act)
 		.category = given(order, "category"),
 		.outcome = given(order, "outcome"),
 		.more = given(order, "more"),
+		.told = given(order, "told"),
 		.grounds = given(order, "grounds"),
 		.consenter = given(order, "consenter"),
 		.kind = given(order, "kind"),

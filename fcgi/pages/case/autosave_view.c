@@ -51,9 +51,11 @@ bool autosave_received(struct exchange *exchange, const struct form_values *valu
 	saved->text = typed(values, "text");
 	saved->reason = typed(values, "reason");
 	saved->more = typed(values, "more");
+	saved->told = typed(values, "told");
 	saved->grounds = typed(values, "grounds");
 	saved->outcome = outcome_find(typed(values, "outcome")) != NULL ? typed(values, "outcome") :
 		(struct str){ 0 };
 	return text_length(saved->text) <= ANSWER_MAX && text_length(saved->reason) <= REASON_MAX &&
-		text_length(saved->more) <= MORE_MAX && text_length(saved->grounds) <= GROUNDS_MAX;
+		text_length(saved->more) <= MORE_MAX && text_length(saved->told) <= TOLD_MAX &&
+		text_length(saved->grounds) <= GROUNDS_MAX;
 }

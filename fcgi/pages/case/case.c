@@ -161,6 +161,7 @@ static void add_draft(struct shown *shown)
 	}
 	map_str(draft, "draft_grounds", grounds_words(shown->work.arena, shown->record.draft_grounds));
 	map_str(draft, "draft_more", shown->record.draft_more);
+	map_str(draft, "draft_told", shown->record.draft_told);
 	map_bool(draft, "draft_own", str_eq(shown->record.draft_by, me(shown)->id));
 	map_bool(draft, "draft_early", (me(shown)->fresh & ROLE_APPROVER) != 0);
 }

@@ -22,6 +22,9 @@
 #define MORE \
 	{ "more", "还要写明的内容（所选结果要求时填写，例如公开途径、负责公开的机关、不予公开的部分）", FIELD_TEXT, false, 0, \
 	  MORE_MAX, NULL, NULL }
+#define TOLD \
+	{ "told", "告知不同意的第三方：公开的内容和理由（决定公开或部分公开的，必填）", FIELD_TEXT, false, 0, \
+	  TOLD_MAX, NULL, NULL }
 #define DAY(label) { "on", (label), FIELD_LINE, false, 0, 10, NULL, NULL }
 #define CHOICE(name, label) { (name), (label), FIELD_LINE, true, 1, 20, NULL, NULL }
 
@@ -75,9 +78,9 @@ static const struct form_field release_fields[] = {
 	VERSION, { "dept", "结束协办的部门", FIELD_LINE, true, 1, 32, NULL, NULL }, NOTE, END,
 };
 static const struct form_field draft_fields[] = { VERSION, ANSWER, END };
-static const struct form_field decide_fields[] = { VERSION, OUTCOME, GROUNDS, MORE, ANSWER, END };
+static const struct form_field decide_fields[] = { VERSION, OUTCOME, GROUNDS, MORE, TOLD, ANSWER, END };
 static const struct form_field redecide_fields[] = {
-	VERSION, OUTCOME, GROUNDS, MORE, ANSWER, REASON("撤销原答复、重新答复的原因"), END,
+	VERSION, OUTCOME, GROUNDS, MORE, TOLD, ANSWER, REASON("撤销原答复、重新答复的原因"), END,
 };
 static const struct form_field approve_fields[] = { VERSION, END };
 static const struct form_field reject_fields[] = { VERSION, REASON("修改意见"), END };

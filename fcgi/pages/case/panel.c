@@ -210,6 +210,8 @@ static struct str initial(const struct staff_panel *panel, enum action action, c
 			record->draft_outcome.len > 0 ? record->draft_grounds : record->grounds;
 	if (strcmp(name, "more") == 0)
 		return panel->saved->more.len > 0 ? panel->saved->more : record->draft_more;
+	if (strcmp(name, "told") == 0)
+		return panel->saved->told.len > 0 ? panel->saved->told : record->draft_told;
 	if (strcmp(name, "outcome") == 0)
 		return record->draft_outcome.len > 0 ? record->draft_outcome : record->outcome;
 	if (strcmp(name, "days") == 0 && action == ACTION_CORRECT)
@@ -273,6 +275,14 @@ static struct str return_hint(const struct staff_panel *panel)
 		STR_ARG(day), panel->work->config->cases.returns_most, (int)panel->record->returns + 1);
 }
 
+/* The version is hidden; what a third party is told is asked for when one objected. */
+static bool is_asked(const struct staff_panel *panel, const char *name)
+{
+	if (strcmp(name, "told") == 0)
+		return consults_objected(panel->record);
+	return strcmp(name, "version") != 0;
+}
+
 static void add_action(const struct staff_panel *panel, const struct action_form *form, bool open,
 	struct value *list)
 {
@@ -290,7 +300,7 @@ static void add_action(const struct staff_panel *panel, const struct action_form
 	map_bool(map, "reviews", form->action == ACTION_ACCEPT);
 	fields = map_list(map, "fields");
 	for (size_t i = 0; form->form.fields[i].name != NULL; i++)
-		if (strcmp(form->form.fields[i].name, "version") != 0)
+		if (is_asked(panel, form->form.fields[i].name))
 			add_field(panel, form, i, fields);
 }
 

@@ -255,11 +255,15 @@ static void add_told(const struct document_case *of, const struct document *docu
 {
 	const struct value *answer = answer_text(of, document);
 	struct dept issuer = issuer_of(of, document);
+	bool reasoned;
 
 	request_clock_told(of->work, &issuer, view);
 	if (answer == NULL)
 		return;
-	map_str(view, "letter_text", map_get_str(answer, "text"));
+	/* Answers of earlier versions have no words for a third party of their own. */
+	reasoned = map_get_str(answer, "told").len > 0;
+	map_bool(view, "reasoned", reasoned);
+	map_str(view, "letter_text", map_get_str(answer, reasoned ? "told" : "text"));
 	map_bool(view, "partly", str_eq(map_get_str(answer, "outcome"), S("partial")));
 }
 

@@ -77,6 +77,7 @@ static const struct resubmit_field {
 	{ "outcome", "办理结果", false, NULL },
 	{ "grounds", "依据或类别", false, ground_label },
 	{ "more", "还要写明的内容", true, NULL },
+	{ "told", "告知第三方的内容和理由", true, NULL },
 	{ "other", "重复的申请编号", false, NULL },
 	{ "kind", "种类", false, kind_words },
 	{ "result", "结果", false, result_words },
