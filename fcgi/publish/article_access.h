@@ -31,6 +31,11 @@ bool article_inside(const struct article *article, const struct viewer *viewer);
  * what they wrote in, whatever their roles; a role given lately doesn't count as a second person's.
  */
 bool article_may(const struct article *article, enum article_action action, const struct viewer *viewer);
+/*
+ * Whose documents this member of staff sees to it that somebody interprets: those of *dept, which is empty
+ * for everybody's; false: nobody's.
+ */
+bool article_explains(const struct viewer *viewer, struct str *dept);
 /* Whether they wrote in its draft since the last version. */
 bool article_wrote(const struct article *article, struct str account);
 

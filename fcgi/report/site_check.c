@@ -2,9 +2,9 @@
 
 #include <inttypes.h>
 
+#include "lists/articles.h"
 #include "lists/supervision.h"
 #include "model/record.h"
-#include "publish/article.h"
 #include "report/site_columns.h"
 #include "store/keys.h"
 
@@ -120,6 +120,26 @@ static enum status look_release(struct site_look *look)
 	return OK;
 }
 
+/* Of each the day after the last in which it could be interpreted in time. */
+static enum status look_interpretations(struct site_look *look)
+{
+	struct casework *work = look->work;
+	struct articles_page page;
+
+	TRY(articles_soonest(work, policy_index_open(work->arena, (struct str){ 0 }), (struct str){ 0 },
+		&page));
+	for (size_t i = 0; i < page.count; i++) {
+		const struct article *article = &page.rows[i];
+
+		site_find(look, (struct site_finding){ .since = article->policy.opened,
+			.what = ARENA_GLUE(work->arena, S("政策文件 "), article->policy.number),
+			.fails = clock_day(article->policy.due) + 1, .link = S("/staff/interpretations"),
+			.who = article->dept.len > 0 ? depts_name(&look->depts, article->dept) :
+				S("信息编辑") }, 0);
+	}
+	return OK;
+}
+
 static enum status look_holidays(struct site_look *look)
 {
 	int last = workdays_last_year(look->work->calendar);
@@ -190,6 +210,9 @@ const struct site_indicator site_indicators[] = {
 	{ .id = "field", .source = "政府网站发展指引", .severity = SITE_DEDUCTION, .warn = 0,
 		.look = look_fields, .rule = "网站标识码、ICP备案号、主办单位、联系方式应齐全",
 		.rule_en = "Site id code, ICP number, host and contact must be set" },
+	{ .id = "interpretation", .source = "政府网站发展指引", .severity = SITE_DEDUCTION, .warn = 2,
+		.look = look_interpretations, .rule = "政策文件公开后3个工作日内没有发布解读",
+		.rule_en = "A policy document was not interpreted within 3 working days" },
 	{ .id = "column-days", .source = "栏目设置", .severity = SITE_OPERATION, .warn = 14,
 		.look = site_columns_own, .rule = "栏目超过自定的更新期限未更新",
 		.rule_en = "A column is past its own limit of days" },

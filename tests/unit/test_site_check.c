@@ -36,17 +36,23 @@ static void step(uint64_t *n, struct article_change change)
 	assert_int_equal(article_change(&rig, n, &change, &article, &refusal), OK);
 }
 
-static uint64_t publish(const char *column, struct str at)
+static uint64_t publish_text(const struct article_text *text)
 {
-	struct article_text text = { .column = str_of(column), .title = S("全市政务公开工作会议召开"),
-		.body = S("会议部署了全年工作。\n"), .publish_at = at };
 	uint64_t n = 0;
 
-	step(&n, (struct article_change){ .action = ARTICLE_CREATE, .by = &author, .text = &text });
+	step(&n, (struct article_change){ .action = ARTICLE_CREATE, .by = &author, .text = text });
 	step(&n, (struct article_change){ .action = ARTICLE_SUBMIT, .by = &author,
 		.answered = article_findings_all(rig.arena) });
 	step(&n, (struct article_change){ .action = ARTICLE_APPROVE, .by = &reviewer });
 	return n;
+}
+
+static uint64_t publish(const char *column, struct str at)
+{
+	struct article_text text = { .column = str_of(column), .title = S("全市政务公开工作会议召开"),
+		.body = S("会议部署了全年工作。\n"), .publish_at = at };
+
+	return publish_text(&text);
 }
 
 static char idcode[] = "5325020001";
@@ -224,6 +230,28 @@ static void settings_that_are_missing_or_left_as_shipped_are_found(void **state)
 		"fails field 2026-03-02 ICP备案号（[site] icp）; ");
 }
 
+static void a_document_that_nobody_interprets_fails_after_three_working_days(void **state)
+{
+	struct article_text text = { .column = S("news"), .title = S("关于做好高龄津贴发放工作的通知"),
+		.body = S("现将有关事项通知如下。"), .validity = S("valid"),
+		.doc_number = S("云政发〔2026〕3号"), .doc_body = S("云川市人民政府"),
+		.doc_issued = S("2026-03-02") };
+	uint64_t n = publish_text(&text);
+
+	(void)state;
+	rig.now = rig_moment("2026-03-03 23:59");
+	assert_found("");
+	rig.now = rig_moment("2026-03-04 00:00");
+	assert_found("warns interpretation 2026-03-06 政策文件 云政发〔2026〕3号; ");
+	rig.now = rig_moment("2026-03-06 00:00");
+	assert_found("fails interpretation 2026-03-06 政策文件 云政发〔2026〕3号; ");
+	text = (struct article_text){ .column = S("news"), .title = S("高龄津贴政策问答"),
+		.body = S("一、津贴发给谁？"), .explains = num(rig.arena, (int64_t)n),
+		.kind = S("questions") };
+	publish_text(&text);
+	assert_found("");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -235,6 +263,8 @@ int main(void)
 		cmocka_unit_test_setup(a_message_without_an_answer_warns_after_two_months, clean),
 		cmocka_unit_test_setup(no_new_public_reply_for_two_months_is_found, clean),
 		cmocka_unit_test_setup(a_scheduled_article_that_stayed_behind_is_found, clean),
+		cmocka_unit_test_setup(a_document_that_nobody_interprets_fails_after_three_working_days,
+			clean),
 		cmocka_unit_test_setup(the_end_of_the_holiday_table_is_found_a_month_ahead, clean),
 		cmocka_unit_test_setup(settings_that_are_missing_or_left_as_shipped_are_found, clean),
 	};

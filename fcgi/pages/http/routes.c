@@ -17,6 +17,7 @@
 #include "pages/publish/staff_articles.h"
 #include "pages/publish/staff_columns.h"
 #include "pages/publish/staff_drafts.h"
+#include "pages/publish/staff_interpretations.h"
 #include "pages/public/feeds.h"
 #include "pages/public/home.h"
 #include "pages/public/meta.h"
@@ -236,6 +237,7 @@ const struct route routes[] = {
 	WRITE_ARTICLE("/staff/articles/:n", staff_drafts_edit, staff_drafts_edit_again),
 	DESK("/staff/articles/:n/edit", staff_drafts_form, ROLE_EDITOR),
 	WORK("/staff/articles/:n/:id", staff_article_act, TEXT, INFORMERS, NULL),
+	DESK("/staff/interpretations", staff_interpretations_show, INFORMERS | REPORTERS),
 	DESK("/staff/digests", staff_digests_list, INFORMERS),
 	DESK("/staff/digests/:id", staff_digests_show, INFORMERS),
 	WRITE("/staff/digests/:id", staff_digests_edit, INFORMERS, staff_digests_edit_again),

@@ -5,6 +5,7 @@
 #include "pages/site.h"
 #include "pages/publish/article_view.h"
 #include "pages/publish/staff_article.h"
+#include "pages/view/interpretations.h"
 #include "pages/view/staff_view.h"
 #include "pages/view/wording.h"
 
@@ -85,6 +86,7 @@ enum status staff_articles_list(struct exchange *exchange)
 	add_tabs(exchange, tab);
 	map_int(view, "total", page.total);
 	map_str(view, "next", page.next);
+	TRY(interpretations_count_view(&work, &exchange->session->viewer, view));
 	map_bool(view, "later", before.len > 0);
 	map_bool(exchange->reply->frame, "editor", (exchange->session->viewer.roles & ROLE_EDITOR) != 0);
 	respond_page(exchange, "staff_articles", S("信息发布"), "articles");

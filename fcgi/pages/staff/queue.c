@@ -7,6 +7,7 @@
 #include "pages/site.h"
 #include "pages/staff/bulk.h"
 #include "pages/view/intake.h"
+#include "pages/view/interpretations.h"
 #include "pages/view/photos.h"
 #include "pages/view/staff_view.h"
 #include "privacy/wordlist.h"
@@ -31,6 +32,7 @@ enum status staff_queue_overview(struct exchange *exchange)
 	map_str(view, "q", (struct str){ 0 });
 	map_value(view, "desks", desks);
 	intake_entries(exchange, map_list(view, "entries"));
+	TRY(interpretations_count_view(&work, me(exchange), view));
 	respond_page(exchange, "staff_desk", S("待办"), "desk");
 	return OK;
 }

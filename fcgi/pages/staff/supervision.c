@@ -9,6 +9,7 @@
 #include "lists/supervision.h"
 #include "pages/respond.h"
 #include "pages/site.h"
+#include "pages/view/interpretations.h"
 #include "pages/view/staff_view.h"
 #include "pages/view/wording.h"
 
@@ -161,6 +162,8 @@ enum status staff_supervision_show(struct exchange *exchange)
 	add_lists(view, watch, counts);
 	TRY(add_rows(exchange, &work, &names, watch));
 	map_value(view, "desks", desks);
+	TRY(interpretations_count_view(&work, me(exchange), view));
+	TRY(interpretations_view(&work, me(exchange), (struct str){ 0 }, true, view));
 	map_str(view, "month", month);
 	add_loads(&work, &names, loads, count, view);
 	if (action_parse(field_get(exchange->request->query, "done"), &done))
