@@ -160,7 +160,7 @@ static const struct content_row {
 	{ KEY_DIGEST, "released_by", "text", "account" },
 	{ KEY_DIGESTS, "<date>", "member", "a date; score: its day" },
 	{ KEY_ARTICLE_DRAFT, "<member>", "text",
-		"column, title, summary, body (CommonMark), source, author, keywords, publish_at, expires, note" },
+		"column, title, summary, body (CommonMark), source, author, keywords, publish_at, expires, note, cases" },
 	{ KEY_ARTICLE_VERSIONS, "version", "integer", "1 is the first" },
 	{ KEY_ARTICLE_VERSIONS, "at", "integer", "when it was published, ms" },
 	{ KEY_ARTICLE_VERSIONS, "written_by", "text", "accounts that wrote in it, by comma" },

@@ -97,6 +97,7 @@ static const struct member_row rows[] = {
 	ROW("expl", INT, policy.explains, "document that it interprets"),
 	MEMBER_ROW_NAME("kind", kind_names, struct article, policy.kind, "kind of interpretation"),
 	ROW("explat", INT, policy.explains_at, "since when it is public as that interpretation, ms"),
+	ROW("cases", STR, cases, "topics that the published version lists, by comma"),
 #undef ROW
 };
 #define ROW_COUNT (sizeof(rows) / sizeof(rows[0]))
@@ -306,6 +307,7 @@ size_t article_places(struct arena *arena, const struct article *article,
 		out[count++] = (struct derive_entry){ S(ARTICLES_TITLES),
 			article_title_score(arena, article->title) };
 		count += policy_places(arena, &article->policy, article->dept, out + count);
+		count += picks_places(arena, article->cases, article->published, out + count);
 	}
 	if (article_listed(article) && article->expires != 0)
 		out[count++] = (struct derive_entry){ S(ARTICLES_EXPIRE), article->expires };

@@ -2,7 +2,7 @@
  * article: one published or drafted piece of information as it lies in Redis: its hash, its draft, its
  * versions.  A version never changes.  Which lists it stands in and when the jobs must look at it follow from
  * its hash alone (article_places).  ERR_NOT_FOUND for a number that is no article.  Depends on:
- * publish/article_text, publish/article_lifecycle, publish/policy, store/members.
+ * publish/article_text, publish/article_lifecycle, publish/picks, publish/policy, store/members.
  */
 #ifndef PUBLISH_ARTICLE_H
 #define PUBLISH_ARTICLE_H
@@ -10,6 +10,7 @@
 #include "model/derive.h"
 #include "publish/article_lifecycle.h"
 #include "publish/article_text.h"
+#include "publish/picks.h"
 #include "publish/policy.h"
 #include "store/members.h"
 
@@ -44,6 +45,7 @@ struct article {
 	int64_t taken_down;
 	struct str moved_to;	/* path or address, of TAKEDOWN_MOVED */
 	struct policy policy;	/* of the published version */
+	struct str cases;	/* likewise: the topics that it lists (publish/picks) */
 };
 
 /* Whether the public sees its latest version in lists. */
@@ -95,7 +97,7 @@ struct str article_print_version(struct arena *arena, const struct article_versi
 enum status article_versions(struct casework *work, uint64_t n, int64_t from, size_t limit,
 	struct article_version *out, size_t *count);
 
-#define ARTICLE_PLACES (9 + POLICY_PLACES)
+#define ARTICLE_PLACES (9 + POLICY_PLACES + PICKS_MOST)
 /* Where it stands (lists are indexes of key_articles), by its hash alone; gives their number. */
 size_t article_places(struct arena *arena, const struct article *article,
 	struct derive_entry out[ARTICLE_PLACES]);

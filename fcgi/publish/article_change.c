@@ -6,6 +6,7 @@
 #include "model/answer_seal.h"
 #include "model/event.h"
 #include "publish/article_check.h"
+#include "publish/digest.h"
 #include "publish/interpretation.h"
 #include "store/keys.h"
 #include "store/transaction.h"
@@ -123,6 +124,17 @@ static enum status check_policy(struct article_try *try, const struct article_te
 		refuse(try, ERR_INVALID, fault.field, fault.why);
 }
 
+/* The topics that it lists, as they are stored. */
+static enum status check_cases(struct article_try *try, struct article_text *text)
+{
+	struct str wrong;
+	enum status status = digest_tidy_cases(try->work, &text->cases, &wrong);
+
+	if (status == ERR_INVALID)
+		try->refusal = (struct article_refusal){ wrong, "cases" };
+	return status;
+}
+
 /* Adds the account to those who wrote in the draft. */
 static void add_editor(struct article_try *try)
 {
@@ -138,23 +150,25 @@ static void add_editor(struct article_try *try)
 static enum status take_text(struct article_try *try)
 {
 	struct casework *work = try->work;
-	const struct article_text *text = try->change->text;
+	struct article_text text = *try->change->text;
 	struct article *after = &try->after;
-	struct str bytes = article_text_print(work->arena, text);
+	struct str bytes;
 
-	TRY(check_column(try, text));
-	TRY(check_policy(try, text));
+	TRY(check_column(try, &text));
+	TRY(check_policy(try, &text));
+	TRY(check_cases(try, &text));
+	bytes = article_text_print(work->arena, &text);
 	if (try->change->action == ARTICLE_CREATE) {
 		after->created = work->now;
 		after->created_by = try->change->by->id;
 		after->dept = try->change->by->dept;
 	}
 	if (after->versions == 0) {
-		after->column = text->column;
-		after->title = text->title;
-		after->summary = text->summary;
+		after->column = text.column;
+		after->title = text.title;
+		after->summary = text.summary;
 	} else {
-		after->draft_title = text->title;
+		after->draft_title = text.title;
 	}
 	after->edited = work->now;
 	after->answered = (struct str){ 0 };
@@ -246,6 +260,7 @@ static enum status publish(struct article_try *try)
 	after->column = try->text.column;
 	after->title = try->text.title;
 	after->summary = try->text.summary;
+	after->cases = try->text.cases;
 	after->expires = 0;
 	clock_parse(try->text.expires, &after->expires);
 	policy_publish(&after->policy, &try->text, article_listed(&try->before), work->calendar, work->now);

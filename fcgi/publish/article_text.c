@@ -27,6 +27,7 @@ const struct article_text_row article_text_rows[] = {
 	ROW(successor),
 	ROW(explains),
 	ROW(kind),
+	ROW(cases),
 #undef ROW
 	{ NULL, 0 },
 };

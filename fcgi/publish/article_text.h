@@ -21,6 +21,7 @@ enum {
 	ARTICLE_NOTE_MAX = 200,
 	ARTICLE_DOC_NUMBER_MAX = 40,
 	ARTICLE_DOC_BODY_MAX = 60,
+	ARTICLE_CASES_MAX = 600,
 };
 
 struct article_text {
@@ -44,6 +45,7 @@ struct article_text {
 	/* Of an interpretation. */
 	struct str explains;	/* the number of the article that it interprets */
 	struct str kind;	/* interpretation_kind_name */
+	struct str cases;	/* of a digest: the topics that it lists (publish/picks) */
 };
 
 /* The name of each member in JSON and in forms, with its place; ends with a NULL name. */

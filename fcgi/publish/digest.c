@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "model/event.h"
+#include "publish/article.h"
 #include "store/keys.h"
 #include "store/transaction.h"
 
@@ -102,8 +103,11 @@ enum status digest_count(struct casework *work, int32_t from, int32_t to, int64_
 
 	BATCH(&batch, S("ZCOUNT"), key_digests(work->store, work->arena, S("public")), num(work->arena, from),
 		num(work->arena, to));
+	BATCH(&batch, S("ZCOUNT"),
+		key_articles(work->store, work->arena, article_index_column(work->arena, S(DIGEST_COLUMN))),
+		num(work->arena, clock_day_start(from)), num(work->arena, clock_day_start(to + 1) - 1));
 	TRY(store_run(work->store, &batch, &results));
-	*count = results[0].integer;
+	*count = results[0].integer + results[1].integer;
 	return OK;
 }
 
@@ -131,6 +135,44 @@ static bool next_word(struct str *rest, struct str *word)
 	*word = str_sub(*rest, 0, end);
 	*rest = str_sub(*rest, end, rest->len);
 	return end > 0;
+}
+
+/* The case that a word names, if it is an answered topic that the public sees. */
+static enum status find_topic(struct casework *work, struct str word, uint64_t *n)
+{
+	struct case_record record = { 0 };
+	enum status status = ERR_NOT_FOUND;
+
+	if (str_to_u64(word, INT64_MAX, n) || case_number_parse(work, word, n))
+		status = case_read(work, *n, &record, NULL, NULL);
+	if (status != OK)
+		return status;
+	return record.channel == CHANNEL_TOPIC && record.answers > 0 &&
+		case_visible(&record, &viewer_public) ? OK : ERR_NOT_FOUND;
+}
+
+enum status digest_tidy_cases(struct casework *work, struct str *text, struct str *wrong)
+{
+	struct picks picks = { .count = 0 };
+	struct str rest = *text;
+	struct str word;
+
+	*wrong = (struct str){ 0 };
+	while (next_word(&rest, &word)) {
+		uint64_t n = 0;
+		enum status status = find_topic(work, word, &n);
+
+		if (status == ERR_NOT_FOUND)
+			*wrong = arena_printf(work->arena, "“%.*s”不是已公开答复的话题。", STR_ARG(word));
+		else if (status != OK)
+			return status;
+		else if (!picks_add(&picks, n))
+			*wrong = arena_printf(work->arena, "最多列 %d 个话题。", PICKS_MOST);
+		if (wrong->len > 0)
+			return ERR_INVALID;
+	}
+	*text = picks_print(work->arena, &picks);
+	return OK;
 }
 
 static bool has_case(const struct digest *digest, uint64_t n)

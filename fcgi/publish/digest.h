@@ -9,6 +9,15 @@
 
 #include "model/access.h"
 
+/* The column whose articles are digests: they count as such, and list topics (publish/picks). */
+#define DIGEST_COLUMN "digest"
+/*
+ * Turns case numbers as people write them, short or whole, with blanks or commas between, into what
+ * publish/picks reads.  ERR_INVALID: *wrong says in Chinese which is no answered topic that the public sees,
+ * or that there are too many.
+ */
+enum status digest_tidy_cases(struct casework *work, struct str *text, struct str *wrong);
+
 #define DIGEST_CASES 20
 enum { DIGEST_TEXT_MIN = 10, DIGEST_TEXT_MAX = 5000 };
 

@@ -1,7 +1,7 @@
 /*
  * overall: the figures of a report's part one, of all channels: what came in, what was answered and in time,
- * by the statistics (report/stats); readings, dailies and articles (the latter as far as they are still to be
- * read).  Depends on: report/stats, publish/digest, publish/article.
+ * by the statistics (report/stats); readings, digests and other articles (these as far as they are still to
+ * be read).  Depends on: report/stats, publish/digest, publish/article.
  */
 #ifndef REPORT_OVERALL_H
 #define REPORT_OVERALL_H

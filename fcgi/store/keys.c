@@ -63,7 +63,7 @@ static const struct key_row rows[KEY_KINDS] = {
 	[KEY_ARTICLE_VERSIONS] = { "article:", "<article>", ":versions", "list", NULL,
 		"its published versions, oldest first, one JSON object each", "publish/article_change" },
 	[KEY_ARTICLES] = { "articles:", "<index>", NULL, "zset", NULL,
-		"articles by time: shown (all, column:<column>), taken off (down), in a state (state:<state>), due (due:release, due:expire)",
+		"articles by time: shown (all, column:<column>, case:<case> that they list), taken off (down), in a state (state:<state>), due (due:release, due:expire)",
 		"publish/article_change" },
 	[KEY_COLUMN] = { "column:", "<column>", NULL, "hash", NULL, "a column: publish/column",
 		"publish/column" },

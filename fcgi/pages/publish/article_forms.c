@@ -27,6 +27,7 @@ static const struct form_field draft_fields[] = {
 	{ "successor", "替代它的文件", FIELD_LINE, false, 0, ARTICLE_PLACE_MAX, NULL, NULL },
 	{ "explains", "所解读的文件", FIELD_LINE, false, 0, ARTICLE_PLACE_MAX, NULL, NULL },
 	{ "kind", "解读形式", FIELD_CHOICE, false, 0, 0, kinds, NULL },
+	{ "cases", "列出的话题", FIELD_LINE, false, 0, ARTICLE_CASES_MAX, NULL, NULL },
 	{ NULL, NULL, FIELD_LINE, false, 0, 0, NULL, NULL },
 };
 const struct form article_draft_form = { "staff", draft_fields };
