@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "casework_rig.h"
 #include "publish/article_change.h"
+#include "publish/article_check.h"
 #include "publish/digest.h"
 #include "store/keys.h"
 #include "upkeep/recount.h"
@@ -34,8 +35,8 @@ static enum status step(uint64_t *n, enum article_action action, const struct vi
 	const struct article_text *text)
 {
 	const struct article_change change = { .action = action, .by = by, .version = after.version,
-		.text = text, .hash = after.draft_hash, .answered = true, .reason = S("内容有误"),
-		.takedown = TAKEDOWN_NOTICE };
+		.text = text, .hash = after.draft_hash, .answered = article_findings_all(rig.arena),
+		.reason = S("内容有误"), .takedown = TAKEDOWN_NOTICE };
 
 	return article_change(&rig, n, &change, &after, &refusal);
 }
