@@ -268,3 +268,19 @@ test('an address that an article moved to stays on the site or is https', async 
   await must(n, desk.ed1, 'take-down', { takedown: 'moved', moved_to: '/columns', reason: '网站改版' });
   await soon(async () => assert.equal(await status(n), 301));
 });
+
+test('a preview shows the text as it would read and saves nothing', async () => {
+  const n = await draft();
+  const { record } = await look(n);
+  for (const path of ['/staff/articles', `/staff/articles/${n}`]) {
+    const reply = await desk.ed1.do(path, { ...TEXT, version: record, preview: 1, title: '短',
+      body: '**预览**的[内容](javascript:alert(1))' });
+    assert.equal(reply.status, 200);
+    assert.match(reply.preview.html, /<strong>预览<\/strong>/);
+    assert.doesNotMatch(reply.preview.html, /javascript:/);
+  }
+  assert.equal((await look(n)).record, record);
+  assert.doesNotMatch((await look(n)).html, /预览/);
+  for (const who of ['rev1', 'sup', 'mod1'])
+    assert.equal((await desk[who].do('/staff/articles', { ...TEXT, preview: 1 })).status, 403, who);
+});

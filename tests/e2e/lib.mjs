@@ -84,7 +84,8 @@ export async function startStack(options = {}) {
     async stop({ keep = false } = {}) {
       if (child.exitCode === null) child.kill('SIGTERM');
       const code = await ended;
-      if (!keep) rmSync(state, { recursive: true, force: true });
+      // nginx may still write a page to its cache.
+      if (!keep) rmSync(state, { recursive: true, force: true, maxRetries: 5 });
       if (options.config) rmSync(env.WENZHENG_CONFIG);
       return code;
     },

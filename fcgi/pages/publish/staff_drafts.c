@@ -4,6 +4,7 @@
 #include "pages/respond.h"
 #include "pages/site.h"
 #include "pages/publish/article_forms.h"
+#include "pages/publish/article_view.h"
 #include "pages/publish/staff_article.h"
 
 /* The columns that this person may draft in, for the form's choice. */
@@ -36,6 +37,7 @@ struct draft_page {
 	const struct article *article;	/* NULL: a new one */
 	struct article_text text;
 	const struct article_text *other;	/* NULL: nobody wrote meanwhile */
+	const struct article_text *preview;	/* how it would read; NULL: nobody asked */
 	enum status fault;
 	struct str why;
 };
@@ -48,6 +50,15 @@ static void add_other(struct exchange *exchange, const struct article_text *text
 
 	for (const struct article_text_row *row = article_text_rows; row->name != NULL; row++)
 		map_str(map, row->name, *article_text_at(&copy, row));
+}
+
+/* The draft as it would read; nothing of it is kept. */
+static void add_preview(struct exchange *exchange, const struct article_text *text)
+{
+	const struct article none = { 0 };
+	const struct article_version version = { .text = *text };
+
+	article_text_view(exchange->arena, &none, &version, map_map(exchange->reply->view, "preview"));
 }
 
 static enum status show_form(struct exchange *exchange, const struct draft_page *page)
@@ -64,8 +75,8 @@ static enum status show_form(struct exchange *exchange, const struct draft_page 
 		.why = page->why }));
 	if (page->fault != OK && exchange->request->wants_json)
 		return OK;
+	map_int(exchange->reply->view, "n", page->article != NULL ? (int64_t)page->article->n : 0);
 	if (page->article != NULL) {
-		map_int(exchange->reply->view, "n", (int64_t)page->article->n);
 		map_int(exchange->reply->view, "version", page->article->version);
 		map_bool(exchange->reply->view, "revision", page->article->versions > 0);
 	}
@@ -73,6 +84,9 @@ static enum status show_form(struct exchange *exchange, const struct draft_page 
 		text.explains.len > 0);
 	if (page->other != NULL)
 		add_other(exchange, page->other);
+	map_bool(exchange->reply->frame, "live", page->preview == NULL);
+	if (page->preview != NULL)
+		add_preview(exchange, page->preview);
 	return add_columns(exchange, column);
 }
 
@@ -98,17 +112,16 @@ enum status staff_drafts_form(struct exchange *exchange)
 	return show_form(exchange, &page);
 }
 
-static enum status show_again(struct exchange *exchange, const struct form_values *values, enum status fault,
-	struct str why)
+/* The form as it was sent; page says what goes with it. */
+static enum status show_again(struct exchange *exchange, struct draft_page page)
 {
 	struct casework work = site_work(exchange);
-	struct draft_page page = { .values = values, .fault = fault, .why = why };
 	struct article article;
 
 	if (staff_article_number(exchange) != 0) {
 		TRY(staff_article_read(&work, staff_article_number(exchange), &article, &page.text));
 		page.article = &article;
-		if (fault == ERR_CONFLICT || fault == ERR_NOT_NOW)
+		if (page.fault == ERR_CONFLICT || page.fault == ERR_NOT_NOW)
 			page.other = &page.text;
 	}
 	return show_form(exchange, &page);
@@ -129,16 +142,18 @@ static enum status write_draft(struct exchange *exchange, enum article_action ac
 	if (n != 0 && !str_to_i64(field_get(exchange->request->form, "version"), &change.version))
 		return ERR_MALFORMED;
 	article_draft_check(exchange, &values, &text);
+	if (field_get(exchange->request->form, "preview").len > 0)
+		return show_again(exchange, (struct draft_page){ .values = &values, .preview = &text });
 	if (!values.ok)
-		return show_again(exchange, &values, ERR_INVALID, (struct str){ 0 });
+		return show_again(exchange, (struct draft_page){ .values = &values, .fault = ERR_INVALID });
 	status = article_change(&work, &n, &change, &after, &refusal);
 	if (refusal.field != NULL)
 		form_fault(&values, refusal.field, refusal.why);
 	if (status == ERR_INVALID)
-		return show_again(exchange, &values, status, (struct str){ 0 });
+		return show_again(exchange, (struct draft_page){ .values = &values, .fault = status });
 	if (status == ERR_CONFLICT || status == ERR_NOT_NOW)
-		return show_again(exchange, &values, status,
-			S("这篇稿件刚才被别人改过。您填写的内容都在下面，请对照最新的稿件再保存。"));
+		return show_again(exchange, (struct draft_page){ .values = &values, .fault = status,
+			.why = S("这篇稿件刚才被别人改过。您填写的内容都在下面，请对照最新的稿件再保存。") });
 	TRY(status);
 	return staff_article_done(exchange, &after, article_row(action)->name);
 }
@@ -159,7 +174,7 @@ static enum status write_again(struct exchange *exchange)
 	struct form_values values;
 
 	article_draft_check(exchange, &values, &text);
-	return show_again(exchange, &values, ERR_TOKEN, (struct str){ 0 });
+	return show_again(exchange, (struct draft_page){ .values = &values, .fault = ERR_TOKEN });
 }
 
 enum status staff_drafts_create_again(struct exchange *exchange)
