@@ -14,9 +14,9 @@ enum status interpretation_follow(struct casework *work, struct batch *changes, 
 	const struct article *after);
 
 /*
- * Since when a public article interprets document n, leaving out article `but`; 0: none does.  In a step of a
- * transaction, under WATCH.
+ * Since when document n says that it is interpreted, and since when it is by the list of those that do; 0:
+ * never.  With mend the document then says what the list does, in a transaction of its own.
  */
-enum status interpretation_since(struct casework *work, uint64_t n, uint64_t but, int64_t *since);
+enum status interpretation_compare(struct casework *work, uint64_t n, bool mend, int64_t *says, int64_t *is);
 
 #endif

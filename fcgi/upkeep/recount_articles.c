@@ -2,7 +2,7 @@
 
 #include <stdio.h>
 
-#include "publish/article.h"
+#include "publish/interpretation.h"
 #include "store/keys.h"
 
 #define ARTICLES_A_CHUNK 200
@@ -27,6 +27,49 @@ static size_t expect_places(struct casework *work, const void *record, struct fi
 
 static const struct place_kind kind = { .record_size = sizeof(struct article), .most = ARTICLE_PLACES,
 	.read = read_articles, .expect = expect_places };
+
+/* What a document says of its interpretation follows from a list, which has been proved before. */
+static enum status check_document(struct check *check, uint64_t n)
+{
+	struct casework *work = &check->work;
+	struct finding finding = { .key = key_article(work->store, work->arena, n), .entry = S("iat"),
+		.n = n };
+
+	TRY(interpretation_compare(work, n, check->mend, &finding.has, &finding.should));
+	finding.there = finding.has != 0;
+	finding.expected = finding.should != 0;
+	if (finding_wrong(&finding))
+		finding_tell(check, &finding, 1);
+	return OK;
+}
+
+/* All documents, by their places in the list of them; one that moves meanwhile is proved by its own change. */
+static enum status check_documents(struct places *places)
+{
+	struct casework *work = &places->check.work;
+	size_t count;
+
+	for (int64_t from = 0;; from += (int64_t)count) {
+		struct batch batch;
+		struct result *results;
+		uint64_t numbers[ARTICLES_A_CHUNK] = { 0 };
+
+		arena_reset(work->arena);
+		TRY(places->keep(places->context));
+		batch = batch_in(work->arena);
+		BATCH(&batch, S("ZRANGE"), key_articles(work->store, work->arena,
+			policy_index(work->arena, &(struct policy_filter){ .validity = VALIDITY_NONE })),
+			num(work->arena, from), num(work->arena, from + ARTICLES_A_CHUNK - 1));
+		TRY(store_run(work->store, &batch, &results));
+		count = results[0].count;
+		if (count == 0)
+			return OK;
+		for (size_t i = 0; i < count; i++)
+			str_to_u64(results[0].items[i].str, INT64_MAX, &numbers[i]);
+		for (size_t i = 0; i < count; i++)
+			TRY(check_document(&places->check, numbers[i]));
+	}
+}
 
 enum status recount_articles(const struct check *check, struct arena *look,
 	enum status (*keep)(void *context), void *context)
@@ -55,5 +98,6 @@ enum status recount_articles(const struct check *check, struct arena *look,
 	}
 	arena_reset(work->arena);
 	snprintf(prefix, sizeof(prefix), "%.*s", STR_ARG(key_articles(work->store, work->arena, S(""))));
-	return places_check_sets(&places, str_of(prefix));
+	TRY(places_check_sets(&places, str_of(prefix)));
+	return check_documents(&places);
 }

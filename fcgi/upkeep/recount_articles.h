@@ -1,7 +1,7 @@
 /*
  * recount_articles: proves the lists of articles, and what the jobs must do with them, from the articles'
- * records, as part of a recount.  Reads every article, in chunks of constant memory.  Depends on:
- * upkeep/places, publish/article.
+ * records, as part of a recount; then since when each document is interpreted.  Reads every article, in
+ * chunks of constant memory.  Depends on: upkeep/places, publish/interpretation.
  */
 #ifndef UPKEEP_RECOUNT_ARTICLES_H
 #define UPKEEP_RECOUNT_ARTICLES_H

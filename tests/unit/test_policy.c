@@ -302,6 +302,29 @@ static void a_document_names_what_took_its_place(void **state)
 	assert_recount_agrees();
 }
 
+static void a_recount_mends_lists_and_since_when_a_document_is_interpreted(void **state)
+{
+	struct article_text text = DOCUMENT;
+	uint64_t n = publish(0, &text);
+	struct recount recount = { 0 };
+	struct batch batch;
+
+	(void)state;
+	explain(n);
+	batch = batch_in(rig.arena);
+	BATCH(&batch, S("HDEL"), key_article(rig.store, rig.arena, n), S("iat"));
+	BATCH(&batch, S("DEL"),
+		key_articles(rig.store, rig.arena, policy_index_explaining(rig.arena, n)),
+		key_articles(rig.store, rig.arena, S("policies:any")));
+	assert_int_equal(store_commit(rig.store, &batch, NULL), OK);
+	assert_int_equal(recount_run(&rig, true, &recount), OK);
+	assert_true(recount.wrong >= 3);
+	assert_int_equal(get(n).policy.explained, rig.now);
+	assert_int_equal(card(policy_index_open(rig.arena, S("zjj"))), 0);
+	assert_int_equal(card(S(POLICIES_IN_TIME)), 1);
+	assert_recount_agrees();
+}
+
 static size_t found(const struct article_text *text, enum article_finding_kind kind)
 {
 	struct article_findings findings;
@@ -351,6 +374,7 @@ int main(void)
 		TEST(an_interpretation_moves_to_another_document),
 		TEST(a_published_version_disturbs_nobody_who_writes_in_the_document),
 		TEST(a_document_names_what_took_its_place),
+		TEST(a_recount_mends_lists_and_since_when_a_document_is_interpreted),
 		TEST(a_repeated_number_and_a_document_that_is_none_are_found),
 	};
 
