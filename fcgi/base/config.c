@@ -80,6 +80,7 @@ static const struct row rows[] = {
 	{ AT(cases, extend_total_days, KIND_INT), .number = 15, .min = 1, .max = 180 },
 	{ AT(cases, close_days, KIND_INT), .number = 15, .min = 1, .max = 365 },
 	{ AT(cases, retention_days, KIND_INT), .number = 1095, .min = 1, .max = 36500 },
+	{ AT(publish, emergency, KIND_BOOL), .number = false },
 	{ AT(notify, timeout_ms, KIND_INT), .number = 10000, .min = 100, .max = 60000 },
 	{ AT(notify, retry_ms, KIND_INT), .number = 30000, .min = 10, .max = 3600000 },
 	{ AT(notify, tries, KIND_INT), .number = 12, .min = 1, .max = 50 },

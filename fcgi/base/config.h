@@ -68,6 +68,10 @@ struct config {
 		int retention_days;	/* calendar days after closing */
 	} cases;
 	struct {
+		/* an editor may publish at once; a second person reviews it within a working day */
+		bool emergency;
+	} publish;
+	struct {
 		int timeout_ms;		/* of one try to deliver */
 		int retry_ms;		/* before the second try */
 		int tries;

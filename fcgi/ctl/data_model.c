@@ -164,7 +164,7 @@ static const struct content_row {
 	{ KEY_ARTICLE_VERSIONS, "version", "integer", "1 is the first" },
 	{ KEY_ARTICLE_VERSIONS, "at", "integer", "when it was published, ms" },
 	{ KEY_ARTICLE_VERSIONS, "written_by", "text", "accounts that wrote in it, by comma" },
-	{ KEY_ARTICLE_VERSIONS, "reviewed_by", "text", "account that approved these bytes; none of those" },
+	{ KEY_ARTICLE_VERSIONS, "reviewed_by", "text", "account that approved these bytes; none of those; empty: an emergency publication" },
 	{ KEY_ARTICLE_VERSIONS, "hash", "text", "SHA-256 of text, base64url" },
 	{ KEY_ARTICLE_VERSIONS, "seal", "text", "id of its entry in answers" },
 	{ KEY_ARTICLE_VERSIONS, "text", "text", "the draft as it was approved, byte for byte" },

@@ -98,6 +98,15 @@ static const struct member_row rows[] = {
 	MEMBER_ROW_NAME("kind", kind_names, struct article, policy.kind, "kind of interpretation"),
 	ROW("explat", INT, policy.explains_at, "since when it is public as that interpretation, ms"),
 	ROW("cases", STR, cases, "topics that the published version lists, by comma"),
+	ROW("emby", STR, emergency.by, "account that published a version without a review"),
+	ROW("emat", INT, emergency.at, "when that was, ms"),
+	ROW("emwhy", STR, emergency.reason, "why it was published without a review"),
+	ROW("emvers", INT, emergency.version, "which version it was"),
+	ROW("emhash", STR, emergency.hash, "SHA-256 of that version, base64url"),
+	ROW("emeds", STR, emergency.writers, "accounts that wrote or published it"),
+	ROW("emdue", INT, emergency.due, "last moment for its review, ms; absent: it was reviewed"),
+	ROW("emrby", STR, emergency.reviewed_by, "account that reviewed it afterwards"),
+	ROW("emrat", INT, emergency.reviewed, "when it was reviewed, ms"),
 #undef ROW
 };
 #define ROW_COUNT (sizeof(rows) / sizeof(rows[0]))
@@ -311,6 +320,7 @@ size_t article_places(struct arena *arena, const struct article *article,
 	}
 	if (article_listed(article) && article->expires != 0)
 		out[count++] = (struct derive_entry){ S(ARTICLES_EXPIRE), article->expires };
+	count += emergency_places(&article->emergency, out + count);
 	if (article->takedown != TAKEDOWN_NONE)
 		out[count++] = (struct derive_entry){ S(ARTICLES_DOWN), article->taken_down };
 	if (article->state == ARTICLE_SCHEDULED)

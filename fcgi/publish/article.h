@@ -2,7 +2,8 @@
  * article: one published or drafted piece of information as it lies in Redis: its hash, its draft, its
  * versions.  A version never changes.  Which lists it stands in and when the jobs must look at it follow from
  * its hash alone (article_places).  ERR_NOT_FOUND for a number that is no article.  Depends on:
- * publish/article_text, publish/article_lifecycle, publish/picks, publish/policy, store/members.
+ * publish/article_text, publish/article_lifecycle, publish/emergency, publish/picks, publish/policy,
+ * store/members.
  */
 #ifndef PUBLISH_ARTICLE_H
 #define PUBLISH_ARTICLE_H
@@ -10,6 +11,7 @@
 #include "model/derive.h"
 #include "publish/article_lifecycle.h"
 #include "publish/article_text.h"
+#include "publish/emergency.h"
 #include "publish/picks.h"
 #include "publish/policy.h"
 #include "store/members.h"
@@ -46,6 +48,7 @@ struct article {
 	struct str moved_to;	/* path or address, of TAKEDOWN_MOVED */
 	struct policy policy;	/* of the published version */
 	struct str cases;	/* likewise: the topics that it lists (publish/picks) */
+	struct emergency emergency;	/* the latest publication without a review */
 };
 
 /* Whether the public sees its latest version in lists. */
@@ -59,7 +62,7 @@ struct article_version {
 	int64_t version;	/* from 1 */
 	int64_t at;		/* ms */
 	struct str written_by;	/* account ids with commas between; the reviewer is none of them */
-	struct str reviewed_by;
+	struct str reviewed_by;	/* empty: an emergency publication */
 	struct str hash;	/* article_text_hash of bytes */
 	struct str seal;	/* id in the chain of seals; empty: not sealed */
 	struct str bytes;	/* article_text_print */
@@ -97,7 +100,7 @@ struct str article_print_version(struct arena *arena, const struct article_versi
 enum status article_versions(struct casework *work, uint64_t n, int64_t from, size_t limit,
 	struct article_version *out, size_t *count);
 
-#define ARTICLE_PLACES (9 + POLICY_PLACES + PICKS_MOST)
+#define ARTICLE_PLACES (9 + POLICY_PLACES + PICKS_MOST + EMERGENCY_PLACES)
 /* Where it stands (lists are indexes of key_articles), by its hash alone; gives their number. */
 size_t article_places(struct arena *arena, const struct article *article,
 	struct derive_entry out[ARTICLE_PLACES]);

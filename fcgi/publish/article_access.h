@@ -36,6 +36,8 @@ bool article_may(const struct article *article, enum article_action action, cons
  * for everybody's; false: nobody's.
  */
 bool article_explains(const struct viewer *viewer, struct str *dept);
+/* Whether its emergency publication waits for a review that this member of staff may do. */
+bool article_reviews_emergency(const struct article *article, const struct viewer *viewer);
 /* Whether they wrote in its draft since the last version. */
 bool article_wrote(const struct article *article, struct str account);
 

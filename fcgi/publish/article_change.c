@@ -74,6 +74,13 @@ static enum status read_old(struct article_try *try)
 	return try->bytes.len > 0 ? article_text_parse(work->arena, try->bytes, &try->text) : OK;
 }
 
+/* Whether who is about to review it wrote it. */
+static bool is_own(const struct article *article, const struct article_change *change)
+{
+	return change->action == ARTICLE_CONFIRM ? !emergency_others(&article->emergency, change->by->id) :
+		article_wrote(article, change->by->id);
+}
+
 /* Whether the table lets this person do that now; the release and the expiry are the jobs' own. */
 static enum status check_allowed(struct article_try *try)
 {
@@ -85,11 +92,20 @@ static enum status check_allowed(struct article_try *try)
 		return ERR_FORBIDDEN;
 	if (article_may(&try->before, change->action, change->by))
 		return OK;
-	if (change->action != ARTICLE_APPROVE || try->before.state != ARTICLE_REVIEW)
+	if (change->action == ARTICLE_EMERGENCY && emergency_waits(&try->before.emergency))
+		return refuse(try, ERR_NOT_NOW, NULL, "上一次紧急发布还没有补审，请先由另一位同事补审。");
+	if (change->action == ARTICLE_CONFIRM ? !emergency_waits(&try->before.emergency) :
+		change->action != ARTICLE_APPROVE || try->before.state != ARTICLE_REVIEW)
 		return ERR_NOT_NOW;
-	return article_wrote(&try->before, change->by->id) ?
+	return is_own(&try->before, change) ?
 		refuse(try, ERR_FORBIDDEN, NULL, "您参与撰写了这篇稿件，须由另一位同事审核。") :
 		refuse(try, ERR_FORBIDDEN, NULL, "您的审核角色授予还不满 24 小时，暂时不能审核，请由其他同事办理。");
+}
+
+/* Whether what the draft must have is looked at. */
+static bool goes_out(enum article_action action)
+{
+	return action == ARTICLE_SUBMIT || action == ARTICLE_EMERGENCY;
 }
 
 static enum status check_column(struct article_try *try, const struct article_text *text)
@@ -108,7 +124,7 @@ static enum status check_column(struct article_try *try, const struct article_te
 	for (const struct article_text_row *row = article_text_rows; row->name != NULL; row++) {
 		struct article_text copy = *text;
 
-		if (try->change->action == ARTICLE_SUBMIT && column_asks(&column, row->name) &&
+		if (goes_out(try->change->action) && column_asks(&column, row->name) &&
 			article_text_at(&copy, row)->len == 0)
 			return refuse(try, ERR_INVALID, row->name, "这个栏目要求填写这一项，请补充后再送审。");
 	}
@@ -207,13 +223,19 @@ static enum status check_findings(struct article_try *try)
 	return ERR_INVALID;
 }
 
-static enum status submit(struct article_try *try)
+/* All that a draft must have before a person reviews it, or takes the place of the review. */
+static enum status check_draft(struct article_try *try)
 {
 	if (try->before.versions > 0 && try->text.note.len == 0)
 		return refuse(try, ERR_INVALID, "note", "修订已发布的内容，请填写修订说明。");
 	TRY(check_column(try, &try->text));
 	TRY(check_policy(try, &try->text));
-	TRY(check_findings(try));
+	return check_findings(try);
+}
+
+static enum status submit(struct article_try *try)
+{
+	TRY(check_draft(try));
 	try->after.submitted = try->work->now;
 	try->after.submitted_by = try->change->by->id;
 	add_editor(try);
@@ -290,6 +312,31 @@ static enum status approve(struct article_try *try)
 	return publish(try);
 }
 
+static enum status publish_at_once(struct article_try *try)
+{
+	struct article *after = &try->after;
+	struct emergency_facts facts = { .by = try->change->by->id, .reason = try->change->reason,
+		.version = after->versions + 1, .hash = after->draft_hash };
+
+	if (!try->work->config->publish.emergency)
+		return refuse(try, ERR_FORBIDDEN, NULL, "本站没有开通紧急发布，请送审。");
+	TRY(check_draft(try));
+	add_editor(try);
+	facts.writers = after->editors;
+	after->reviewed_by = (struct str){ 0 };
+	after->reviewed = 0;
+	emergency_open(&after->emergency, &facts, try->work->calendar, try->work->now);
+	return publish(try);
+}
+
+static enum status confirm(struct article_try *try)
+{
+	if (!str_eq(try->change->hash, try->before.emergency.hash))
+		return ERR_CONFLICT;
+	emergency_close(&try->after.emergency, try->change->by->id, try->work->now);
+	return OK;
+}
+
 static enum status release(struct article_try *try)
 {
 	if (try->before.scheduled > try->work->now)
@@ -337,6 +384,9 @@ static enum status take_down(struct article_try *try)
 	after->takedown = change->takedown;
 	after->taken_down = try->work->now;
 	after->reason = change->reason;
+	/* So ends a review that finds fault with it. */
+	if (article_reviews_emergency(&try->before, change->by))
+		emergency_close(&after->emergency, change->by->id, try->work->now);
 	after->moved_to = change->takedown == TAKEDOWN_MOVED ? change->moved_to : (struct str){ 0 };
 	return OK;
 }
@@ -375,6 +425,10 @@ static enum status apply(struct article_try *try)
 		return take_down(try);
 	case ARTICLE_EXPIRE:
 		return expire(try);
+	case ARTICLE_EMERGENCY:
+		return publish_at_once(try);
+	case ARTICLE_CONFIRM:
+		return confirm(try);
 	case ARTICLE_ACTIONS:
 		break;
 	}

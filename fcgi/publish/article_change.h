@@ -2,7 +2,8 @@
  * article_change: one change of one article as a transaction (store/transaction): its hash, its draft, its
  * versions, the lists and due times that follow from the hash, the seal of a version, the event.  What stops
  * being public, or changes where it is public, is purged from the page cache.  A version becomes public only
- * here, and only with the bytes that a second person approved.  Depends on: publish/article_access,
+ * here, and only with the bytes that a second person approved; or as an emergency publication, where
+ * configured, which a second person then reviews.  Depends on: publish/article_access,
  * publish/column, model/answer_seal, store/transaction.
  */
 #ifndef PUBLISH_ARTICLE_CHANGE_H
@@ -20,8 +21,8 @@ struct article_change {
 	const struct article_text *text;	/* create, edit */
 	struct str once;	/* create: nonce of the form, which counts once; empty: as often as sent */
 	struct str answered;	/* submit: the kinds of what article_check found that it answers for */
-	struct str hash;	/* approve: article_text_hash of the bytes that were shown */
-	struct str reason;	/* reject, take-down */
+	struct str hash;	/* approve, confirm: article_text_hash of the bytes that were shown */
+	struct str reason;	/* reject, take-down, emergency */
 	enum takedown takedown;	/* take-down: NOTICE, GONE or MOVED */
 	struct str moved_to;	/* of MOVED: a path of this site, or an https address */
 };

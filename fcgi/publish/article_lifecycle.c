@@ -27,6 +27,11 @@ static const struct article_row rows[ARTICLE_ACTIONS] = {
 	[ARTICLE_EXPIRE] = { "expire", ROLE_JOBS,
 		ANY_STATE, ARTICLE_NONE, true, "到期",
 		"到期", "at the time that its published version names" },
+	[ARTICLE_EMERGENCY] = { "emergency", ROLE_EDITOR, BIT(DRAFT) | BIT(REVIEW), ARTICLE_PUBLISHED, false,
+		"紧急发布", "紧急发布",
+		"where configured, with a reason; another person confirms it within a working day" },
+	[ARTICLE_CONFIRM] = { "confirm", ROLE_REVIEWER, ANY_STATE, ARTICLE_NONE, false, "补审通过",
+		"补审通过", "exactly the bytes of an emergency publication; nobody who wrote or published it" },
 };
 
 static const char *const state_names[ARTICLE_STATES] = { "none", "draft", "review", "scheduled", "published",

@@ -30,6 +30,8 @@ enum article_action {
 	ARTICLE_DISCARD,
 	ARTICLE_TAKE_DOWN,
 	ARTICLE_EXPIRE,
+	ARTICLE_EMERGENCY,	/* publish without a review (紧急发布) */
+	ARTICLE_CONFIRM,	/* review that afterwards (补审) */
 	ARTICLE_ACTIONS
 };
 

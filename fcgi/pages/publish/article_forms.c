@@ -120,13 +120,14 @@ void article_action_check(struct exchange *exchange, struct form_values *values,
 {
 	form_check(exchange->arena, &article_action_form, exchange->request, values);
 	change->answered = form_get(values, "answered");
-	if (change->action == ARTICLE_APPROVE) {
+	if (change->action == ARTICLE_APPROVE || change->action == ARTICLE_CONFIRM) {
 		change->hash = field_get(exchange->request->form, "hash");
 		for (size_t i = 0; i < sizeof(checks) / sizeof(checks[0]); i++)
 			if (form_get(values, checks[i]).len == 0)
 				form_fault(values, checks[i], S("请核对后勾选这一项。"));
 	}
-	if (change->action == ARTICLE_REJECT || change->action == ARTICLE_TAKE_DOWN)
+	if (change->action == ARTICLE_REJECT || change->action == ARTICLE_TAKE_DOWN ||
+		change->action == ARTICLE_EMERGENCY)
 		need_reason(values, change);
 	if (change->action == ARTICLE_TAKE_DOWN) {
 		if (!takedown_parse(form_get(values, "takedown"), &change->takedown))

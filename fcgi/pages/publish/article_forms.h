@@ -15,8 +15,9 @@ extern const struct form article_action_form;	/* reason, takedown, moved_to, the
 /* Checks a draft as it was sent; look at values->ok. */
 void article_draft_check(struct exchange *exchange, struct form_values *values, struct article_text *text);
 /*
- * Checks what change->action needs and fills it in: of an approval the hash of the bytes that were shown and
- * all four checks; of a rejection a reason; of a take-down a reason and the way.
+ * Checks what change->action needs and fills it in: of an approval, also an afterwards one, the hash of the
+ * bytes that were shown and all four checks; of a rejection or an emergency publication a reason; of a
+ * take-down a reason and the way.
  */
 void article_action_check(struct exchange *exchange, struct form_values *values,
 	struct article_change *change);

@@ -6,9 +6,8 @@
 #include "pages/publish/article_forms.h"
 #include "pages/publish/article_view.h"
 #include "pages/publish/policy_view.h"
-#include "pages/view/staff_view.h"
+#include "pages/publish/review_view.h"
 #include "pages/view/wording.h"
-#include "publish/article_check.h"
 
 uint64_t staff_article_number(const struct exchange *exchange)
 {
@@ -54,55 +53,46 @@ enum status staff_article_done(struct exchange *exchange, const struct article *
 		str_eq(str_of(done), S("create")) ? 201 : 200);
 }
 
+/* Whether the page that shows this version offers the action. */
+static bool offered(const struct exchange *exchange, const struct article *article,
+	const struct article_version *shown, enum article_action action)
+{
+	if (action == ARTICLE_EMERGENCY && !exchange->site->config->publish.emergency)
+		return false;
+	if (action == ARTICLE_CONFIRM)
+		return shown->version == article->emergency.version;
+	return action == ARTICLE_TAKE_DOWN || article->draft_hash.len == 0 ||
+		shown->version > article->versions;
+}
+
 /* The actions' forms that this person may use now: may_submit, may_approve … */
-static void add_actions(struct exchange *exchange, const struct article *article, struct value *map)
+static void add_actions(struct exchange *exchange, const struct article *article,
+	const struct article_version *shown, struct value *map)
 {
 	const struct viewer *viewer = &exchange->session->viewer;
 
 	static const char *const names[ARTICLE_ACTIONS] = { [ARTICLE_EDIT] = "may_edit",
 		[ARTICLE_SUBMIT] = "may_submit", [ARTICLE_RECALL] = "may_recall",
 		[ARTICLE_REJECT] = "may_reject", [ARTICLE_APPROVE] = "may_approve",
-		[ARTICLE_DISCARD] = "may_discard", [ARTICLE_TAKE_DOWN] = "may_take_down" };
+		[ARTICLE_DISCARD] = "may_discard", [ARTICLE_TAKE_DOWN] = "may_take_down",
+		[ARTICLE_EMERGENCY] = "may_emergency", [ARTICLE_CONFIRM] = "may_confirm" };
 
 	for (int i = 0; i < ARTICLE_ACTIONS; i++)
-		if (names[i] != NULL && article_may(article, (enum article_action)i, viewer))
+		if (names[i] != NULL && article_may(article, (enum article_action)i, viewer) &&
+			offered(exchange, article, shown, (enum article_action)i))
 			map_bool(map, names[i], true);
 	map_bool(map, "own", article->state == ARTICLE_REVIEW && (viewer->roles & ROLE_REVIEWER) != 0 &&
 		article_wrote(article, viewer->id));
 }
 
-static enum status add_people(struct exchange *exchange, const struct article *article, struct value *map)
-{
-	struct casework work = site_work(exchange);
-	struct staff_ids ids = { .count = 0 };
-	struct staff_names names;
-	struct str rest = article->editors;
-	struct str editor;
-	struct str who = { 0 };
-
-	staff_ids_add(&ids, article->created_by);
-	staff_ids_add(&ids, article->reviewed_by);
-	while (str_cut(&rest, ',', &editor))
-		staff_ids_add(&ids, editor);
-	TRY(staff_names_read(&work, &ids, &names));
-	rest = article->editors;
-	while (str_cut(&rest, ',', &editor))
-		who = ARENA_GLUE(exchange->arena, who, who.len > 0 ? S("、") : S(""),
-			staff_who(exchange->arena, &names, editor));
-	map_str(map, "written_names", who);
-	map_str(map, "created_name", staff_who(exchange->arena, &names, article->created_by));
-	map_str(map, "reviewed_name", article->reviewed_by.len > 0 ?
-		staff_who(exchange->arena, &names, article->reviewed_by) : S(""));
-	return OK;
-}
-
-static void add_state(struct exchange *exchange, const struct article *article, struct value *map)
+static void add_state(struct exchange *exchange, const struct article *article,
+	const struct article_version *shown, struct value *map)
 {
 	map_int(map, "record", article->version);
 	map_str(map, "state", str_of(article_state_name(article->state)));
 	map_str(map, "state_label", staff_article_label(article));
 	map_int(map, "versions", article->versions);
-	map_str(map, "hash", article->draft_hash);
+	map_str(map, "hash", shown->hash);
 	map_str(map, "reason", article->reason);
 	map_str(map, "edited_text", wording_minute(exchange->arena, article->edited));
 	map_str(map, "submitted_text", wording_minute(exchange->arena, article->submitted));
@@ -113,50 +103,22 @@ static void add_state(struct exchange *exchange, const struct article *article, 
 	map_str(map, "moved_to", article->moved_to);
 }
 
-/* A box for each kind of finding that is to be answered for; ticked: those that were. */
-static void add_boxes(struct arena *arena, const struct article_findings *findings, struct str ticked,
-	struct value *list)
+/* The draft, else the latest version; or the version that the query asks for. */
+static enum status read_shown(struct exchange *exchange, struct casework *work, struct article *article,
+	struct article_version *shown)
 {
-	struct str rest = article_findings_to_answer(arena, findings);
-	struct str name;
+	uint64_t n = staff_article_number(exchange);
+	int64_t wanted;
 
-	while (str_cut(&rest, ',', &name))
-		for (size_t i = 0; i < findings->count; i++) {
-			enum article_finding_kind kind = findings->list[i].kind;
-			struct value *map;
-
-			if (!str_eq(str_of(article_finding_name(kind)), name))
-				continue;
-			map = list_map(list);
-			map_str(map, "box", name);
-			map_str(map, "box_label", str_of(article_finding_label(kind)));
-			map_bool(map, "ticked", str_lists(ticked, ',', name));
-			break;
-		}
-}
-
-/* What the system found in the draft: for whoever submits it, and for the reviewer. */
-static enum status add_findings(struct exchange *exchange, const struct article *article,
-	const struct article_text *text, struct str ticked, struct value *map)
-{
-	struct casework work = site_work(exchange);
-	struct value *list = map_list(map, "findings");
-	struct article_findings findings;
-
-	if (article->draft_hash.len == 0)
-		return OK;
-	TRY(article_check(&work, article->n, text, &findings));
-	for (size_t i = 0; i < findings.count; i++) {
-		struct value *item = list_map(list);
-
-		map_str(item, "kind", str_of(article_finding_name(findings.list[i].kind)));
-		map_str(item, "kind_label", str_of(article_finding_label(findings.list[i].kind)));
-		map_str(item, "what", findings.list[i].what);
-		map_bool(item, "stops", article_finding_stops(findings.list[i].kind));
-		map_bool(item, "was_answered", str_lists(article->answered, ',',
-			str_of(article_finding_name(findings.list[i].kind))));
-	}
-	add_boxes(exchange->arena, &findings, ticked, map_list(map, "to_answer"));
+	*shown = (struct article_version){ 0 };
+	if (str_to_i64(field_get(exchange->request->query, "version"), &wanted) && wanted > 0)
+		return article_read_version(work, n, wanted, article, shown);
+	TRY(staff_article_read(work, n, article, &shown->text));
+	shown->version = article->versions + (article->draft_hash.len > 0);
+	if (article->draft_hash.len > 0)
+		shown->hash = article->draft_hash;
+	else if (shown->version == article->emergency.version)
+		shown->hash = article->emergency.hash;
 	return OK;
 }
 
@@ -165,12 +127,12 @@ static enum status show(struct exchange *exchange, const struct form_values *val
 	struct str why)
 {
 	struct casework work = site_work(exchange);
-	struct article_version shown = { 0 };
+	struct article_version shown;
 	struct columns columns;
 	struct article article;
 	struct value *map;
 
-	TRY(staff_article_read(&work, staff_article_number(exchange), &article, &shown.text));
+	TRY(read_shown(exchange, &work, &article, &shown));
 	if (!article_inside(&article, &exchange->session->viewer))
 		return ERR_NOT_FOUND;
 	TRY(respond_form(exchange, &(struct form_page){ .template = "staff_article", .title = "稿件",
@@ -179,20 +141,20 @@ static enum status show(struct exchange *exchange, const struct form_values *val
 	if (fault != OK && exchange->request->wants_json)
 		return OK;
 	map = map_map(exchange->reply->view, "article");
-	shown.version = article.versions + (article.draft_hash.len > 0);
 	article_text_view(exchange->arena, &article, &shown, map);
 	map_str(map, "publish_at", shown.text.publish_at);
 	map_str(map, "expires", shown.text.expires);
 	policy_text_view(&shown.text, map);
 	TRY(policy_links_view(&work, &article, &shown.text, map));
-	add_state(exchange, &article, map);
-	add_actions(exchange, &article, map);
-	TRY(add_findings(exchange, &article, &shown.text, values != NULL ? form_get(values, "answered") :
-		S(""), map));
+	add_state(exchange, &article, &shown, map);
+	add_actions(exchange, &article, &shown, map);
+	TRY(review_findings_view(exchange, &article, &shown.text,
+		values != NULL ? form_get(values, "answered") : S(""), map));
+	TRY(review_emergency_view(exchange, &article, &shown, map));
 	TRY(columns_read(&work, &columns));
 	column_trail_view(exchange->arena, &columns, columns_find(&columns, shown.text.column), map);
 	map_str(exchange->reply->view, "done", field_get(exchange->request->query, "done"));
-	return add_people(exchange, &article, map);
+	return review_people_view(exchange, &article, map);
 }
 
 enum status staff_article_show(struct exchange *exchange)

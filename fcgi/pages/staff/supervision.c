@@ -5,6 +5,7 @@
 
 #include "base/csv_print.h"
 #include "cases/act.h"
+#include "lists/articles.h"
 #include "lists/queue.h"
 #include "lists/supervision.h"
 #include "pages/respond.h"
@@ -134,6 +135,17 @@ static void add_loads(struct casework *work, const struct staff_names *names,
 	}
 }
 
+/* Emergency publications that wait for their review. */
+static enum status add_unreviewed(struct casework *work, struct value *view)
+{
+	int64_t all, late;
+
+	TRY(articles_due(work, S(ARTICLES_EMERGENCY), &all, &late));
+	map_int(view, "unreviewed", all);
+	map_int(view, "unreviewed_late", late);
+	return OK;
+}
+
 enum status staff_supervision_show(struct exchange *exchange)
 {
 	struct casework work = site_work(exchange);
@@ -160,6 +172,7 @@ enum status staff_supervision_show(struct exchange *exchange)
 	map_int(view, "total", counts[watch]);
 	map_bool(view, "cut", counts[watch] > ROWS_SHOWN);
 	add_lists(view, watch, counts);
+	TRY(add_unreviewed(&work, view));
 	TRY(add_rows(exchange, &work, &names, watch));
 	map_value(view, "desks", desks);
 	TRY(interpretations_count_view(&work, me(exchange), view));
