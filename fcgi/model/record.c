@@ -207,8 +207,26 @@ enum status case_take(struct casework *work, uint64_t n, const struct result *re
 	return OK;
 }
 
+static void ask_beside(struct casework *work, struct batch *batch, uint64_t n)
+{
+	struct str number = num(work->arena, (int64_t)n);
+
+	BATCH(batch, S("HGET"), key_views(work->store, work->arena, n), number);
+	BATCH(batch, S("ZREVRANGE"), key_articles(work->store, work->arena,
+		arena_join(work->arena, S(CASE_ARTICLES_INDEX), number)), S("0"),
+		num(work->arena, CASE_ARTICLES - 1));
+}
+
+static void take_beside(const struct result *results, struct case_beside *beside)
+{
+	*beside = (struct case_beside){ 0 };
+	str_to_i64(results[0].str, &beside->views);
+	for (size_t i = 0; i < results[1].count && i < CASE_ARTICLES; i++)
+		str_to_u64(results[1].items[i].str, INT64_MAX, &beside->articles[i]);
+}
+
 enum status case_read(struct casework *work, uint64_t n, struct case_record *out, struct value **thread,
-	int64_t *views)
+	struct case_beside *beside)
 {
 	struct batch batch = batch_in(work->arena);
 	struct result *results;
@@ -218,15 +236,14 @@ enum status case_read(struct casework *work, uint64_t n, struct case_record *out
 	BATCH(&batch, S("HGETALL"), key_case(work->store, work->arena, n));
 	if (thread != NULL)
 		BATCH(&batch, S("LRANGE"), key_thread(work->store, work->arena, n), S("0"), S("-1"));
-	if (views != NULL)
-		BATCH(&batch, S("HGET"), key_views(work->store, work->arena, n),
-			num(work->arena, (int64_t)n));
+	if (beside != NULL)
+		ask_beside(work, &batch, n);
 	TRY(store_run(work->store, &batch, &results));
 	TRY(record_read(work->arena, n, &results[0], out));
 	if (thread != NULL)
 		*thread = read_thread(work->arena, &results[next++]);
-	if (views != NULL && !str_to_i64(results[next].str, views))
-		*views = 0;
+	if (beside != NULL)
+		take_beside(&results[next], beside);
 	return OK;
 }
 

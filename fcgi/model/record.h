@@ -137,12 +137,20 @@ enum status record_read(struct arena *arena, uint64_t n, const struct result *pa
 void record_write(struct casework *work, struct batch *batch, const struct case_record *before,
 	const struct case_record *after);
 
+/* What a public page shows beside the case. */
+#define CASE_ARTICLES 5
+#define CASE_ARTICLES_INDEX "case:"	/* and its number: the articles that list it (publish/picks) */
+struct case_beside {
+	int64_t views;
+	uint64_t articles[CASE_ARTICLES];	/* the newest public ones that list it; 0: no more */
+};
+
 /*
- * One round trip: the case, its thread (a list of entry maps, oldest first) and its view count.  thread and
- * views may be NULL.
+ * One round trip: the case, its thread (a list of entry maps, oldest first) and what stands beside it.
+ * thread and beside may be NULL.
  */
 enum status case_read(struct casework *work, uint64_t n, struct case_record *out, struct value **thread,
-	int64_t *views);
+	struct case_beside *beside);
 /* The two halves of a case_read with its thread: two commands, and their results. */
 void case_ask(struct casework *work, struct batch *batch, uint64_t n);
 enum status case_take(struct casework *work, uint64_t n, const struct result *results,

@@ -33,7 +33,7 @@ bool picks_add(struct picks *picks, uint64_t n)
 
 struct str picks_index(struct arena *arena, uint64_t n)
 {
-	return arena_join(arena, S("case:"), num(arena, (int64_t)n));
+	return arena_join(arena, S(CASE_ARTICLES_INDEX), num(arena, (int64_t)n));
 }
 
 size_t picks_places(struct arena *arena, struct str text, int64_t published,

@@ -4,6 +4,7 @@
 #include "base/buf.h"
 #include "lists/listing.h"
 #include "pages/public/stats.h"
+#include "pages/publish/picks_view.h"
 #include "pages/respond.h"
 #include "pages/site.h"
 #include "pages/view/photos.h"
@@ -183,9 +184,9 @@ static enum status show_case(struct exchange *exchange, const struct board *boar
 	struct value *thread;
 	struct value *map;
 	struct depts depts;
-	int64_t views;
+	struct case_beside beside;
 
-	TRY(case_read(&work, number_param(exchange), &record, &thread, &views));
+	TRY(case_read(&work, number_param(exchange), &record, &thread, &beside));
 	if (!case_visible(&record, &viewer_public) || record.channel != board->channel)
 		return ERR_NOT_FOUND;
 	TRY(depts_read_lately(exchange, &depts));
@@ -193,7 +194,8 @@ static enum status show_case(struct exchange *exchange, const struct board *boar
 	TRY(present_comments(exchange, &work, &record, &viewer_public, &thread, map));
 	TRY(present_case(&work, &record, thread, &viewer_public, &depts, map));
 	photos_base(exchange->reply->view, ARENA_GLUE(exchange->arena, S("/photos/"), exchange->params[0]));
-	map_int(exchange->reply->view, "views", views);
+	map_int(exchange->reply->view, "views", beside.views);
+	TRY(picks_articles_view(&work, &beside, map));
 	respond_page(exchange, "topic", record.title, board->template);
 	exchange->reply->cacheable = true;
 	return OK;

@@ -4,6 +4,7 @@
 #include "pages/respond.h"
 #include "pages/site.h"
 #include "pages/publish/article_view.h"
+#include "pages/publish/picks_view.h"
 #include "pages/publish/policy_view.h"
 #include "pages/view/wording.h"
 
@@ -83,6 +84,7 @@ static enum status add_article(struct exchange *exchange, const struct article *
 		map_bool(map, "earlier", version->version < article->versions);
 		policy_text_view(&version->text, map);
 		TRY(policy_links_view(&work, article, &version->text, map));
+		TRY(picks_view(exchange, version->text.cases, map, NULL));
 		TRY(add_versions(&work, article, map));
 		TRY(add_beside(&work, article, map));
 	}

@@ -5,6 +5,7 @@
 #include "pages/site.h"
 #include "pages/publish/article_forms.h"
 #include "pages/publish/article_view.h"
+#include "pages/publish/picks_view.h"
 #include "pages/publish/policy_view.h"
 #include "pages/publish/review_view.h"
 #include "pages/view/wording.h"
@@ -131,6 +132,7 @@ static enum status show(struct exchange *exchange, const struct form_values *val
 	struct columns columns;
 	struct article article;
 	struct value *map;
+	int64_t hidden;
 
 	TRY(read_shown(exchange, &work, &article, &shown));
 	if (!article_inside(&article, &exchange->session->viewer))
@@ -146,6 +148,8 @@ static enum status show(struct exchange *exchange, const struct form_values *val
 	map_str(map, "expires", shown.text.expires);
 	policy_text_view(&shown.text, map);
 	TRY(policy_links_view(&work, &article, &shown.text, map));
+	TRY(picks_view(exchange, shown.text.cases, map, &hidden));
+	map_int(map, "cases_hidden", hidden);
 	add_state(exchange, &article, &shown, map);
 	add_actions(exchange, &article, &shown, map);
 	TRY(review_findings_view(exchange, &article, &shown.text,

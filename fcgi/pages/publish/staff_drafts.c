@@ -6,6 +6,7 @@
 #include "pages/publish/article_forms.h"
 #include "pages/publish/article_view.h"
 #include "pages/publish/staff_article.h"
+#include "publish/digest.h"
 
 /* The columns that this person may draft in, for the form's choice. */
 static enum status add_columns(struct exchange *exchange, struct str chosen)
@@ -82,6 +83,8 @@ static enum status show_form(struct exchange *exchange, const struct draft_page 
 	}
 	map_bool(exchange->reply->view, "policy", page->values != NULL || text.validity.len > 0 ||
 		text.explains.len > 0);
+	map_bool(exchange->reply->view, "digest", str_eq(column, S(DIGEST_COLUMN)) || text.cases.len > 0 ||
+		(page->values != NULL && form_get(page->values, "cases").len > 0));
 	if (page->other != NULL)
 		add_other(exchange, page->other);
 	map_bool(exchange->reply->frame, "live", page->preview == NULL);
