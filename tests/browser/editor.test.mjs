@@ -97,10 +97,12 @@ for (const size of Object.keys(SIZES))
   test(`the draft is shown as it would read while it is typed (${size})`, async () => {
     const { page, faults, context } = await at('ed1', size, '/staff/articles/new');
     await page.fill('#title', '全市路灯改造完工');
-    await page.fill('#body', '## 进度\n\n- 已经**完工**\n\n<script>alert(1)</script>');
+    await page.fill('#body', '## 进度\n\n- 已经**完工**\n\n<script>alert(1)</script>\n\n| 序号 | 路段 | 盏数 | 完工日期 |\n' +
+      '| --- | --- | --- | --- |\n| 1 | 南湖公园东门至体育馆西路 | 128 | 2026年11月28日 |');
     await page.locator('#preview strong', { hasText: '完工' }).waitFor();
     assert.equal(await page.locator('#preview [data-title]').textContent(), '全市路灯改造完工');
     assert.equal(await page.locator('#preview script').count(), 0);
+    assert.equal(await page.locator('#preview td').count(), 4);
     assert.deepEqual(await faultsOf(page, 44), []);
     await page.screenshot({ path: join(SCREENS, `editor-${size}.png`), fullPage: true });
     assert.deepEqual(faults, []);

@@ -3,6 +3,8 @@
 #include <cmark.h>
 #include <stdlib.h>
 
+#include "pages/publish/markdown_table.h"
+
 #define HIGHEST 2
 #define LOWEST 6
 
@@ -46,7 +48,7 @@ static void place_headings(cmark_node *document)
 	each_heading(document, shift, &by);
 }
 
-struct str markdown_html(struct arena *arena, struct str text)
+static struct str render(struct arena *arena, struct str text)
 {
 	cmark_node *document = cmark_parse_document(text.data, text.len, CMARK_OPT_VALIDATE_UTF8);
 	struct str copy;
@@ -58,4 +60,24 @@ struct str markdown_html(struct arena *arena, struct str text)
 	free(html);
 	cmark_node_free(document);
 	return copy;
+}
+
+/* A cell is a line of text; what would be a block within it stays as it is rendered. */
+static struct str cell(struct arena *arena, struct str text)
+{
+	struct str html = str_trim(render(arena, text));
+	const struct str begin = S("<p>");
+	const struct str end = S("</p>");
+
+	if (str_starts(html, begin) && str_search(html, end, 0) == html.len - end.len)
+		return str_sub(html, begin.len, html.len - end.len);
+	return html;
+}
+
+struct str markdown_html(struct arena *arena, struct str text)
+{
+	struct markdown_tables *tables = arena_array(arena, 1, sizeof(*tables));
+	struct str kept = markdown_tables_take(arena, text, tables);
+
+	return markdown_tables_put(arena, render(arena, kept), tables, cell);
 }

@@ -1,7 +1,7 @@
 /*
  * markdown: an article's body as HTML (CommonMark 0.30, by libcmark in its safe mode: no raw HTML, no
- * javascript: or data: links).  Its headings begin below the page's own.  Ends the process when memory is
- * exhausted.  Depends on: base/arena, libcmark.
+ * javascript: or data: links), with tables.  Its headings begin below the page's own.  Ends the process when
+ * memory is exhausted.  Depends on: base/arena, pages/publish/markdown_table, libcmark.
  */
 #ifndef PAGES_PUBLISH_MARKDOWN_H
 #define PAGES_PUBLISH_MARKDOWN_H
