@@ -93,6 +93,8 @@ static const struct member_row rows[] = {
 	ROW("succ", INT, policy.successor, "article that took the document's place"),
 	ROW("opened", INT, policy.opened, "when it was first public as a document, ms"),
 	ROW("idue", INT, policy.due, "last moment for the document's interpretation, ms"),
+	ROW("iover", BOOL, policy.settled,
+		"its days were over when it came here: nobody is asked to interpret it"),
 	ROW("iat", INT, policy.explained, "since when a public article interprets the document, ms"),
 	ROW("expl", INT, policy.explains, "document that it interprets"),
 	MEMBER_ROW_NAME("kind", kind_names, struct article, policy.kind, "kind of interpretation"),

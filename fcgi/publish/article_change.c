@@ -285,7 +285,8 @@ static enum status publish(struct article_try *try)
 	after->cases = try->text.cases;
 	after->expires = 0;
 	clock_parse(try->text.expires, &after->expires);
-	policy_publish(&after->policy, &try->text, article_listed(&try->before), work->calendar, work->now);
+	policy_publish(&after->policy, &try->text, &(struct policy_release){ .at = work->now,
+		.was_public = article_listed(&try->before), .now = work->now, .calendar = work->calendar });
 	after->takedown = TAKEDOWN_NONE;
 	after->taken_down = after->scheduled = 0;
 	after->moved_to = after->reason = after->editors = (struct str){ 0 };

@@ -106,8 +106,16 @@ bool policy_check(uint64_t n, const struct article_text *text, int32_t today, st
 	return check_interpretation(n, text, fault);
 }
 
-void policy_publish(struct policy *policy, const struct article_text *text, bool was_public,
-	const struct workdays *calendar, int64_t now)
+/* The last moment for the interpretation of what became public at that time. */
+static int64_t due_of(const struct policy_release *release)
+{
+	int32_t day = workdays_add(release->calendar, clock_day(release->at), POLICY_INTERPRET_DAYS, NULL);
+
+	return clock_day_start(day + 1) - 1;
+}
+
+void policy_publish(struct policy *policy, const struct article_text *text,
+	const struct policy_release *release)
 {
 	uint64_t explains = policy_article(text->explains);
 	struct date date;
@@ -120,13 +128,14 @@ void policy_publish(struct policy *policy, const struct article_text *text, bool
 	policy->successor = policy_article(text->successor);
 	if (policy->validity == VALIDITY_NONE) {
 		policy->opened = policy->due = 0;
+		policy->settled = false;
 	} else if (policy->opened == 0) {
-		policy->opened = now;
-		policy->due = clock_day_start(workdays_add(calendar, clock_day(now), POLICY_INTERPRET_DAYS,
-			NULL) + 1) - 1;
+		policy->opened = release->at;
+		policy->due = due_of(release);
+		policy->settled = policy->due < release->now;
 	}
-	if (explains != policy->explains || !was_public)
-		policy->explains_at = explains != 0 ? now : 0;
+	if (explains != policy->explains || !release->was_public)
+		policy->explains_at = explains != 0 ? release->at : 0;
 	policy->explains = explains;
 	policy->kind = INTERPRETATION_NONE;
 	interpretation_kind_parse(text->kind, &policy->kind);
@@ -166,6 +175,9 @@ struct str policy_number_key(struct arena *arena, struct str number)
 		i += bracket > 0 ? bracket : 1;
 		done = i;
 	}
+	/* Who looks for a document may leave out the last word. */
+	if (out.len > 0 && out.data[out.len - 1] >= '0' && out.data[out.len - 1] <= '9')
+		return arena_join(arena, out, S("号"));
 	return out;
 }
 
@@ -235,15 +247,23 @@ static void add_filtered(struct list *list, const struct policy *policy)
 	}
 }
 
+/* What is no longer in force needs no interpretation. */
+static bool is_asked_for(const struct policy *policy)
+{
+	return policy->explained == 0 && !policy->settled &&
+		(policy->validity == VALIDITY_VALID || policy->validity == VALIDITY_AMENDED);
+}
+
 static void add_task(struct list *list, const struct policy *policy, struct str dept)
 {
 	add(list, S(POLICIES_OPENED), policy->opened);
-	if (policy->explained == 0) {
+	if (is_asked_for(policy)) {
 		add(list, policy_index_open(list->arena, (struct str){ 0 }), policy->due);
 		if (dept.len > 0)
 			add(list, policy_index_open(list->arena, dept), policy->due);
-		return;
 	}
+	if (policy->explained == 0)
+		return;
 	add(list, S(POLICIES_EXPLAINED), policy->explained);
 	if (policy->explained <= policy->due)
 		add(list, S(POLICIES_IN_TIME), policy->explained);

@@ -44,6 +44,7 @@ struct policy {
 	uint64_t successor;	/* the article that took its place; 0: none */
 	int64_t opened;		/* when it was first public as a document */
 	int64_t due;		/* the last moment for its interpretation, fixed when it was opened */
+	bool settled;		/* its days were over when it came here: nobody is asked to interpret it */
 	int64_t explained;	/* since when a public article interprets it; 0: none does */
 	uint64_t explains;	/* the document that this article interprets; 0: none */
 	enum interpretation_kind kind;
@@ -64,14 +65,18 @@ bool policy_check(uint64_t n, const struct article_text *text, int32_t today, st
 /* The number of an article in a member that names one; 0: none. */
 uint64_t policy_article(struct str member);
 
-/*
- * What the record says once this text is published.  An article that becomes a document gets its due day by
- * the calendar; was_public: whether the public could read the version before it.
- */
-void policy_publish(struct policy *policy, const struct article_text *text, bool was_public,
-	const struct workdays *calendar, int64_t now);
+/* A publication as it concerns documents. */
+struct policy_release {
+	bool was_public;	/* the public could read the version before it */
+	int64_t at;		/* when it became public, here or elsewhere before */
+	int64_t now;
+	const struct workdays *calendar;
+};
+/* What the record says once this text is published; what becomes a document gets its due day. */
+void policy_publish(struct policy *policy, const struct article_text *text,
+	const struct policy_release *release);
 
-/* A number in one spelling for comparisons: brackets 〔〕, narrow digits, no blanks. */
+/* A number in one spelling for comparisons: brackets 〔〕, narrow digits, no blanks, 号 at the end. */
 struct str policy_number_key(struct arena *arena, struct str number);
 
 /* What a list of documents is narrowed to; of number and body the number counts. */
@@ -85,7 +90,7 @@ struct str policy_index(struct arena *arena, const struct policy_filter *filter)
 /* The indexes of the articles whose place a document took, and of those that interpret it. */
 struct str policy_index_before(struct arena *arena, uint64_t n);
 struct str policy_index_explaining(struct arena *arena, uint64_t n);
-/* Of the documents that nobody interprets yet, by due time; dept empty: of all departments. */
+/* Of the documents in force that nobody interprets yet, by due time; dept empty: of all departments. */
 struct str policy_index_open(struct arena *arena, struct str dept);
 #define POLICIES_OPENED "policies:opened"	/* documents, by when they became public */
 #define POLICIES_EXPLAINED "policies:explained"	/* interpreted ones, by when */
