@@ -9,6 +9,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { BUILD, PASSWORD, ROOT, Person, routesRead, signIn, staffOf, carry } from '../e2e/lib.mjs';
+import { copyDocuments, publishDocument } from './documents.mjs';
 import { startParts } from '../e2e/fault_stack.mjs';
 
 const N = Number(process.env.N || 100);
@@ -24,6 +25,7 @@ const TOOLS = {
 // Pages that may grow, and why: a bound that the smaller board doesn't reach, or a list for download.
 const PAGES = {
   '/answers.ndjson': 'at most 1,000 seals a request', '/sitemaps/:n': 'at most 500 case numbers a request',
+  '/sitemaps/articles/:n': 'at most 500 article numbers a request',
   '/sitemap.xml': 'a line for each 500 cases',
   '/staff/outbox': 'at most 1,000 dead letters',
     '/staff/supervision.csv': 'the whole of what is overdue, for download',
@@ -116,10 +118,11 @@ function declineRequests(from, to) {
     `st declined decl duplicate declby mod1 dupof ${first} closed ${Date.now()}`));
 }
 
-async function grow(n, from, to) {
+async function grow(n, document, from, to) {
   await importCases(from, to);
   declineRequests(from, to);
   copyOthers(n, from, to);
+  redis(copyDocuments(key, document, from, to));
   for (const words of [['recount'], ['jobs', '--once'], ['notify', '--once']]) await ctl(words);
 }
 
@@ -148,7 +151,8 @@ function addresses(receipt) {
   const report = { figure: '3.new.total', year: day(0).slice(0, 4) };
   const desks = ['review', 'dispatch', 'approve', 'callback', 'dept:zjj'];
   const name = (path) => [[':n', [path.includes('/reports/') ? report.year : receipt.case]], [':id',
-    path.includes('/digests') ? [day(-1)] : path.includes('/accounts') ? ['zjj1'] : ['zjj']],
+    path.includes('/digests') ? [day(-1)] : path.includes('/accounts') ? ['zjj1'] :
+      path.includes('/columns') ? ['policy'] : ['zjj']],
     [':desk', desks], [':token', [path.includes('/proof/') ? report.figure : tokenOf(receipt)]],
   ].reduce((paths, [place, values]) =>
     paths.flatMap((one) => (one.includes(place) ? values.map((value) => one.replace(place, value)) : [one])),
@@ -237,9 +241,10 @@ try {
   stack.ctl(['staff', 'add', 'admin1', '--name', '管理员甲', '--roles', 'admin', '--password-stdin'],
     `${PASSWORD}\n`);
   const receipt = await begin();
+  const document = await publishDocument(stack);
   const paths = addresses(receipt);
   for (const [size, from, to] of [['small', 0, N], ['large', N, N * FACTOR]]) {
-    await grow(receipt.case, from, to);
+    await grow(receipt.case, document, from, to);
     const read = await measurePages(size, paths, tokenOf(receipt));
     assert.ok(read > 60, `${read} pages were read`);
     await measureCommands(size);
