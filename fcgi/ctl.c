@@ -14,6 +14,7 @@
 #include "ctl/demo.h"
 #include "ctl/dept.h"
 #include "ctl/import/import.h"
+#include "ctl/import/import_articles.h"
 #include "ctl/jobs.h"
 #include "ctl/key.h"
 #include "ctl/notify.h"
@@ -28,6 +29,7 @@ static const struct ctl_command *const groups[] = {
 	ctl_column,
 	ctl_key,
 	ctl_import,
+	ctl_import_articles,
 	ctl_demo,
 	ctl_verify,
 	ctl_archive,

@@ -115,7 +115,7 @@ enum line lines_next(struct lines *lines, struct arena *arena, struct value **ob
 			return LINE_END;
 	while (str_trim(text).len == 0);
 	if (text.len > LINE_BYTES) {
-		*problem = "the line is longer than 64 KiB";
+		*problem = "the line is longer than 1 MiB";
 		return LINE_BAD;
 	}
 	if (lines->number == 1 && str_starts(text, S("\xef\xbb\xbf")))

@@ -11,7 +11,8 @@
 #include "base/json.h"
 #include "ctl/import/table.h"
 
-#define LINE_BYTES ((size_t)64 * 1024)
+/* Room for an article of ARTICLE_BODY_MAX characters as JSON. */
+#define LINE_BYTES ((size_t)1024 * 1024)
 
 struct lines {
 	const char *path;

@@ -84,6 +84,8 @@ static const struct member_row rows[] = {
 	ROW("vers", INT, versions, "published versions"),
 	ROW("exp", INT, expires, "when the published version expires, ms"),
 	ROW("downat", INT, taken_down, "when it was taken off, ms"),
+	ROW("origin", STR, origin, "address on the older portal from which it was taken in"),
+	ROW("taken", INT, taken, "when it was taken in, ms"),
 	ROW("moved", STR, moved_to, "where it went"),
 	MEMBER_ROW_NAME("valid", validity_names, struct article, policy.validity,
 		"validity of the policy document that it is"),

@@ -45,6 +45,8 @@ struct article {
 	int64_t versions;	/* published ones */
 	int64_t expires;	/* of the published version */
 	int64_t taken_down;
+	struct str origin;	/* address on an older portal, from which it was taken in */
+	int64_t taken;		/* when that was */
 	struct str moved_to;	/* path or address, of TAKEDOWN_MOVED */
 	struct policy policy;	/* of the published version */
 	struct str cases;	/* likewise: the topics that it lists (publish/picks) */

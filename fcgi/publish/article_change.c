@@ -57,6 +57,26 @@ static enum status read_new(struct article_try *try)
 	return OK;
 }
 
+/* The article that has this origin already is the one that it would make. */
+static enum status read_taken(struct article_try *try)
+{
+	struct casework *work = try->work;
+	uint64_t n;
+
+	if ((try->change->by->roles & ROLE_OPERATOR) == 0)
+		return ERR_FORBIDDEN;
+	TRY(article_origin_watch(work, try->change->origin->address, &n));
+	if (n != 0) {
+		try->repeated = true;
+		try->n = n;
+		return article_read(work, n, &try->after);
+	}
+	TRY(read_new(try));
+	BATCH(try->changes, S("HSET"), key_article_origins(work->store, work->arena),
+		try->change->origin->address, num(work->arena, (int64_t)try->n));
+	return OK;
+}
+
 static enum status read_old(struct article_try *try)
 {
 	struct casework *work = try->work;
@@ -86,7 +106,7 @@ static enum status check_allowed(struct article_try *try)
 {
 	const struct article_change *change = try->change;
 
-	if (change->action != ARTICLE_CREATE && change->version != try->before.version)
+	if (try->before.n != 0 && change->version != try->before.version)
 		return ERR_CONFLICT;
 	if ((change->by->roles & article_row(change->action)->by) == 0)
 		return ERR_FORBIDDEN;
@@ -105,7 +125,7 @@ static enum status check_allowed(struct article_try *try)
 /* Whether what the draft must have is looked at. */
 static bool goes_out(enum article_action action)
 {
-	return action == ARTICLE_SUBMIT || action == ARTICLE_EMERGENCY;
+	return action == ARTICLE_SUBMIT || action == ARTICLE_EMERGENCY || action == ARTICLE_TAKE_IN;
 }
 
 static enum status check_column(struct article_try *try, const struct article_text *text)
@@ -118,8 +138,9 @@ static enum status check_column(struct article_try *try, const struct article_te
 	TRY(status);
 	if (column.closed)
 		return refuse(try, ERR_INVALID, "column", "这个栏目已停用，请另选栏目。");
-	/* A reviewer passes what an author of the column wrote. */
-	if (try->change->action != ARTICLE_APPROVE && !column_takes(&column, try->change->by))
+	/* A reviewer passes what an author of the column wrote, an import what stood in it before. */
+	if (try->change->action != ARTICLE_APPROVE && try->change->action != ARTICLE_TAKE_IN &&
+		!column_takes(&column, try->change->by))
 		return refuse(try, ERR_INVALID, "column", "您的部门或账号不能在这个栏目发布信息。");
 	for (const struct article_text_row *row = article_text_rows; row->name != NULL; row++) {
 		struct article_text copy = *text;
@@ -255,6 +276,8 @@ static enum status add_seal(struct article_try *try, struct article_version *ver
 	map_int(claims, "version", version->version);
 	map_str(claims, "text", version->hash);
 	map_int(claims, "time", version->at / 1000);
+	if (try->change->origin != NULL)
+		map_int(claims, "taken_in", work->now / 1000);
 	map_str(claims, "previous", chain_link(work->arena, end.previous));
 	TRY(seal_sign(work->arena, work->keys, SEAL_ARTICLE, claims, &jws));
 	chain_add(work, try->changes, &end, S("a"), try->n, version->version, jws);
@@ -267,7 +290,8 @@ static enum status publish(struct article_try *try)
 {
 	struct casework *work = try->work;
 	struct article *after = &try->after;
-	struct article_version version = { .version = after->versions + 1, .at = work->now,
+	int64_t at = try->change->origin != NULL ? try->change->origin->at : work->now;
+	struct article_version version = { .version = after->versions + 1, .at = at,
 		.written_by = after->editors, .reviewed_by = after->reviewed_by, .hash = after->draft_hash,
 		.bytes = try->bytes };
 
@@ -276,16 +300,16 @@ static enum status publish(struct article_try *try)
 		article_print_version(work->arena, &version));
 	BATCH(try->changes, S("DEL"), key_article_draft(work->store, work->arena, try->n));
 	if (after->versions++ == 0)
-		after->published = work->now;
+		after->published = at;
 	else
-		after->revised = work->now;
+		after->revised = at;
 	after->column = try->text.column;
 	after->title = try->text.title;
 	after->summary = try->text.summary;
 	after->cases = try->text.cases;
 	after->expires = 0;
 	clock_parse(try->text.expires, &after->expires);
-	policy_publish(&after->policy, &try->text, &(struct policy_release){ .at = work->now,
+	policy_publish(&after->policy, &try->text, &(struct policy_release){ .at = at,
 		.was_public = article_listed(&try->before), .now = work->now, .calendar = work->calendar });
 	after->takedown = TAKEDOWN_NONE;
 	after->taken_down = after->scheduled = 0;
@@ -336,6 +360,29 @@ static enum status confirm(struct article_try *try)
 		return ERR_CONFLICT;
 	emergency_close(&try->after.emergency, try->change->by->id, try->work->now);
 	return OK;
+}
+
+/* What an older portal published goes on as it was: two people are named, and its date stays. */
+static enum status take_in(struct article_try *try)
+{
+	const struct article_origin *origin = try->change->origin;
+	struct article *after = &try->after;
+	enum status status = article_origin_check(try->work, origin, &try->refusal);
+
+	if (status != OK)
+		return status;
+	try->text = *try->change->text;
+	try->bytes = article_text_print(try->work->arena, &try->text);
+	TRY(check_column(try, &try->text));
+	TRY(check_policy(try, &try->text));
+	after->origin = origin->address;
+	after->taken = try->work->now;
+	after->dept = try->change->by->dept;
+	after->created_by = after->editors = origin->written_by;
+	after->created = after->edited = after->reviewed = origin->at;
+	after->reviewed_by = origin->reviewed_by;
+	after->draft_hash = article_text_hash(try->work->arena, try->bytes);
+	return publish(try);
 }
 
 static enum status release(struct article_try *try)
@@ -430,6 +477,8 @@ static enum status apply(struct article_try *try)
 		return publish_at_once(try);
 	case ARTICLE_CONFIRM:
 		return confirm(try);
+	case ARTICLE_TAKE_IN:
+		return take_in(try);
 	case ARTICLE_ACTIONS:
 		break;
 	}
@@ -467,16 +516,27 @@ static void write(struct article_try *try, struct transaction *transaction)
 		transaction->purge = work->config->paths.cache;
 }
 
+static enum status read(struct article_try *try)
+{
+	switch (try->change->action) {
+	case ARTICLE_CREATE:
+		return read_new(try);
+	case ARTICLE_TAKE_IN:
+		return read_taken(try);
+	default:
+		return read_old(try);
+	}
+}
+
 static enum status step(void *context, struct transaction *transaction)
 {
 	struct article_try *try = context;
-	bool new = try->change->action == ARTICLE_CREATE;
 	enum article_state to = article_row(try->change->action)->to;
 
 	try->changes = &transaction->changes;
 	try->refusal = (struct article_refusal){ 0 };
 	try->before = (struct article){ 0 };
-	TRY(new ? read_new(try) : read_old(try));
+	TRY(read(try));
 	if (try->repeated)
 		return OK;
 	TRY(check_allowed(try));

@@ -10,6 +10,7 @@
 #define PUBLISH_ARTICLE_CHANGE_H
 
 #include "publish/article_access.h"
+#include "publish/article_origin.h"
 #include "publish/column.h"
 
 enum { ARTICLE_REASON_MIN = 2, ARTICLE_REASON_MAX = 500, ARTICLE_PLACE_MAX = 300 };
@@ -18,7 +19,8 @@ struct article_change {
 	enum article_action action;
 	const struct viewer *by;
 	int64_t version;	/* of the record, as it was seen */
-	const struct article_text *text;	/* create, edit */
+	const struct article_text *text;	/* create, edit, take-in */
+	const struct article_origin *origin;	/* take-in: as which the older portal published it */
 	struct str once;	/* create: nonce of the form, which counts once; empty: as often as sent */
 	struct str answered;	/* submit: the kinds of what article_check found that it answers for */
 	struct str hash;	/* approve, confirm: article_text_hash of the bytes that were shown */
@@ -27,15 +29,10 @@ struct article_change {
 	struct str moved_to;	/* of MOVED: a path of this site, or an https address */
 };
 
-struct article_refusal {
-	struct str why;		/* a sentence in Chinese; empty: the status says it */
-	const char *field;	/* the field of the form that is wrong; NULL: none */
-};
-
 /*
- * Does it to article *n (of create, *n is set); *after is the article then.  ERR_CONFLICT when somebody
- * changed it meanwhile, and of an approval also when the bytes aren't those shown; ERR_NOT_NOW,
- * ERR_FORBIDDEN, ERR_INVALID with what is wrong in *refusal.
+ * Does it to article *n (of create and take-in, *n is set; also to what the same made before, unchanged);
+ * *after is the article then.  ERR_CONFLICT when somebody changed it meanwhile, and of an approval also when
+ * the bytes aren't those shown; ERR_NOT_NOW, ERR_FORBIDDEN, ERR_INVALID with what is wrong in *refusal.
  */
 enum status article_change(struct casework *work, uint64_t *n, const struct article_change *change,
 	struct article *after, struct article_refusal *refusal);

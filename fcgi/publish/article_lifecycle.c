@@ -32,6 +32,8 @@ static const struct article_row rows[ARTICLE_ACTIONS] = {
 		"where configured, with a reason; another person confirms it within a working day" },
 	[ARTICLE_CONFIRM] = { "confirm", ROLE_REVIEWER, ANY_STATE, ARTICLE_NONE, false, "补审通过",
 		"补审通过", "exactly the bytes of an emergency publication; nobody who wrote or published it" },
+	[ARTICLE_TAKE_IN] = { "take-in", ROLE_OPERATOR, BIT(NONE), ARTICLE_PUBLISHED, false, "导入", "导入",
+		"what an older portal published, with its date, author and another person who reviewed it" },
 };
 
 static const char *const state_names[ARTICLE_STATES] = { "none", "draft", "review", "scheduled", "published",

@@ -32,6 +32,7 @@ enum article_action {
 	ARTICLE_EXPIRE,
 	ARTICLE_EMERGENCY,	/* publish without a review (紧急发布) */
 	ARTICLE_CONFIRM,	/* review that afterwards (补审) */
+	ARTICLE_TAKE_IN,
 	ARTICLE_ACTIONS
 };
 

@@ -62,6 +62,8 @@ static const struct key_row rows[KEY_KINDS] = {
 		"the text that is being written or waits for review, a JSON object", "publish/article_change" },
 	[KEY_ARTICLE_VERSIONS] = { "article:", "<article>", ":versions", "list", NULL,
 		"its published versions, oldest first, one JSON object each", "publish/article_change" },
+	[KEY_ARTICLE_ORIGINS] = { "article:origins", NULL, NULL, "hash", NULL,
+		"addresses that articles had on an older portal", "publish/article_origin" },
 	[KEY_ARTICLES] = { "articles:", "<index>", NULL, "zset", NULL,
 		"articles by time: shown (all, column:<column>, case:<case> that they list), taken off (down), in a state (state:<state>), due (due:release, due:expire)",
 		"publish/article_change" },
@@ -268,6 +270,11 @@ struct str key_article_draft(KEY_ARGS, uint64_t n)
 struct str key_article_versions(KEY_ARGS, uint64_t n)
 {
 	return numbered(store, arena, KEY_ARTICLE_VERSIONS, n);
+}
+
+struct str key_article_origins(KEY_ARGS)
+{
+	return named(store, arena, KEY_ARTICLE_ORIGINS, S(""));
 }
 
 struct str key_articles(KEY_ARGS, struct str index)

@@ -36,7 +36,7 @@ function done(args, input) {
 const COMMANDS = ['staff add', 'staff list', 'staff disable', 'staff enable', 'staff passwd', 'staff totp',
   'dept add',
   'dept list', 'dept set', 'dept close', 'dept open', 'key new', 'key list', 'key retire', 'key revoke',
-    'import', 'demo',
+    'import', 'import-articles', 'demo',
     'verify', 'report',
   'lifecycle', 'recount', 'check-site', 'check-config', 'version'];
 

@@ -102,7 +102,7 @@ test('each bad line is named with its number and reason, and the rest goes on', 
     ['{"id": "cut', /not a JSON object/],
     ['[1]', /not a JSON object/],
     ['{"id":"twice","id":"twice"}', /not a JSON object/],
-    [{ ...LINE, body: 'a'.repeat(70000) }, /longer than 64 KiB/],
+    [{ ...LINE, body: 'a'.repeat(1100000) }, /longer than 1 MiB/],
   ];
   const path = file([...rows.map(([line]) => line), '', LINE], 'bad.ndjson');
   const before = Number(site.redis('hlen', '{yunchuan}:upstream:import:bad.ndjson'));

@@ -34,7 +34,7 @@ const PAGES = {
 const COMMANDS = ['staff list', 'dept list', 'key list', 'notify list', 'notify --once', 'jobs --once',
   'jobs --dry-run', 'verify',
   'recount --check', 'recount --due', 'check-site', 'column load conf/columns.csv', 'column list',
-  'import one.ndjson', 'lifecycle', 'data-model', 'check-config',
+  'import one.ndjson', 'import-articles article.ndjson', 'lifecycle', 'data-model', 'check-config',
     'version', 'dept add zzz 市档案馆',
   'dept set zzz --phone 0873-1', 'dept close zzz', 'dept open zzz', 'staff disable zjj1', 'staff enable zjj1',
     'staff passwd zjj1 --password-stdin', 'clock accept',
@@ -204,8 +204,11 @@ async function measurePages(size, paths, token) {
 async function measureCommands(size) {
   writeFileSync(inState('one.ndjson'),
     `${JSON.stringify({ id: '1', time: `${day(-2)} 09:30:00`, title: '人民路的路灯不亮', body: '人民路东段的路灯坏了一个多月。' })}\n`);
+  writeFileSync(inState('article.ndjson'), `${JSON.stringify({ address: `/${size}`,
+    published: `${day(-2)} 09:30`, column: 'news', title: '全市政务公开工作会议召开',
+    body: '会议部署了全年的政务公开工作。', by: '编辑甲', reviewer: '编辑乙', source: '市政府办公室' })}\n`);
   for (const command of COMMANDS) {
-    const words = command.split(' ').map((word) => (word === 'one.ndjson' ? inState(word) : word));
+    const words = command.split(' ').map((word) => (word.endsWith('.ndjson') ? inState(word) : word));
     const was = before();
     await ctl([...words, ...(words[0] === 'import' ? ['--source', size] : [])]);
     note(command, size, since(was), TOOLS[command]);

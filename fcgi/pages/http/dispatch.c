@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "pages/http/frame.h"
 #include "pages/http/routes.h"
+#include "pages/publish/articles.h"
 #include "pages/respond.h"
 #include "pages/staff/login.h"
 #include "pages/view/resubmit.h"
@@ -141,7 +142,11 @@ static enum status serve(struct exchange *exchange, const struct gateway *gatewa
 {
 	enum status status = identify(exchange);
 
-	TRY(find(exchange));
+	enum status found = find(exchange);
+
+	if (found == ERR_NOT_FOUND && !exchange->request->json_path)
+		return articles_forward(exchange);
+	TRY(found);
 	if (exchange->request->method == METHOD_POST && is_foreign(exchange))
 		return respond_refuse(exchange, ERR_FORBIDDEN,
 			S("这次提交来自别的网站，没有受理。请从本站的页面进入，再提交一次。"));

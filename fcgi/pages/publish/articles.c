@@ -7,6 +7,7 @@
 #include "pages/publish/picks_view.h"
 #include "pages/publish/policy_view.h"
 #include "pages/view/wording.h"
+#include "publish/article_origin.h"
 
 #define VERSIONS_SHOWN 50
 
@@ -93,6 +94,17 @@ static enum status add_article(struct exchange *exchange, const struct article *
 	respond_page(exchange, "article", article->title, NULL);
 	exchange->reply->cacheable = true;
 	return OK;
+}
+
+enum status articles_forward(struct exchange *exchange)
+{
+	struct casework work = site_work(exchange);
+	uint64_t n = 0;
+
+	if (exchange->request->method != METHOD_GET && exchange->request->method != METHOD_HEAD)
+		return ERR_NOT_FOUND;
+	TRY(article_origin_find(&work, exchange->request->uri, &n));
+	return n != 0 ? send_on(exchange, article_url(exchange->arena, n)) : ERR_NOT_FOUND;
 }
 
 enum status articles_show(struct exchange *exchange)

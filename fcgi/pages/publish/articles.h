@@ -10,4 +10,10 @@
 /* /articles/N, with ?version=V an earlier version. */
 enum status articles_show(struct exchange *exchange);
 
+/*
+ * For an address that no route has: 301 to the article that had it on an older portal
+ * (publish/article_origin), else ERR_NOT_FOUND.
+ */
+enum status articles_forward(struct exchange *exchange);
+
 #endif

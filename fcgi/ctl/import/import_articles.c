@@ -1,0 +1,140 @@
+#include "ctl/import/import_articles.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <sys/stat.h>
+
+#include "base/clock.h"
+#include "ctl/import/article_line.h"
+#include "publish/article_change.h"
+
+#define KEPT_BYTES ((size_t)16 << 20)
+#define PATH_BYTES 4096
+#define LINES_FILE "articles.ndjson"
+#define MAP_FILE "columns.map"
+
+static enum status take_in(struct article_import *in, const struct article_line *row)
+{
+	const struct viewer importer = { .roles = ROLE_OPERATOR, .id = S("import"), .dept = row->dept };
+	const struct article_change change = { .action = ARTICLE_TAKE_IN, .by = &importer, .text = &row->text,
+		.origin = &row->origin };
+	struct article_refusal refusal;
+	struct article article;
+	bool repeated;
+	uint64_t n = 0;
+	enum status status;
+
+	status = article_change(&in->import.ctl->work, &n, &change, &article, &refusal);
+	if (status == ERR_INVALID && refusal.why.len > 0) {
+		import_bad(&in->import, "%s: %.*s", refusal.field != NULL ? refusal.field : "article",
+			STR_ARG(refusal.why));
+		return OK;
+	}
+	TRY(status);
+	repeated = n <= in->last || article.taken != in->import.ctl->work.now;
+	if (!repeated)
+		in->last = n;
+	in->import.repeated += repeated;
+	in->import.fresh += !repeated;
+	return OK;
+}
+
+static int take_lines(struct article_import *in)
+{
+	struct import *import = &in->import;
+	struct value *object;
+	struct article_line row;
+	const char *problem;
+	enum line line;
+
+	while ((line = lines_next(import->lines, import->ctl->arena, &object, &problem)) != LINE_END) {
+		enum status status = OK;
+
+		if (line == LINE_BAD)
+			import_bad(import, "%s", problem);
+		else if (article_line_read(in, object, &row, &status))
+			status = take_in(in, &row);
+		if (status == ERR_AWAY || status == ERR_INTERNAL)
+			return ctl_fail("%s:%" PRIu64
+					": %s; what stands before this line is in, run it again to go on",
+				import->lines->path, import->lines->number, ctl_why(status));
+		if (status != OK)
+			import_bad(import, "%s", ctl_why(status));
+		import_tell_progress(import);
+		ctl_next(import->ctl);
+	}
+	import_end_progress(import);
+	if (lines_failed(import->lines))
+		return ctl_fail("%s: %s", import->lines->path, strerror(errno));
+	printf("%" PRIu64 " lines: %" PRIu64 " new, %" PRIu64 " there already, %" PRIu64 " bad\n",
+		import->lines->number, import->fresh, import->repeated, import->bad);
+	return import->bad > 0 ? CTL_FAILED : CTL_DONE;
+}
+
+static bool is_folder(const char *path)
+{
+	struct stat about;
+
+	return stat(path, &about) == 0 && S_ISDIR(about.st_mode);
+}
+
+/* The lines, and the map of columns: beside them in a folder, or by --map. */
+static int open_files(struct article_import *in, struct arena *kept)
+{
+	struct ctl *ctl = in->import.ctl;
+	const char *path = ctl->words[0];
+	const char *map = ctl_value(ctl, "map");
+	struct casework work = ctl->work;
+	enum status status;
+
+	if (is_folder(path)) {
+		const char *beside = arena_printf(kept, "%s/" MAP_FILE, path).data;
+		struct stat about;
+
+		if (map == NULL && stat(beside, &about) == 0)
+			map = beside;
+		path = arena_printf(kept, "%s/" LINES_FILE, path).data;
+	}
+	work.arena = kept;
+	status = dept_all(&work, &in->import.depts, &in->import.dept_count);
+	if (status != OK)
+		return ctl_fail_status(ctl, "the departments", status);
+	if (column_map_read(ctl, map, kept, &in->map) != CTL_DONE)
+		return CTL_FAILED;
+	in->import.lines = lines_open(path);
+	return in->import.lines != NULL ? CTL_DONE : ctl_fail("%s: %s", path, strerror(errno));
+}
+
+static int run(struct ctl *ctl)
+{
+	const char *answered = ctl_value(ctl, "answered");
+	struct article_import in = { .import = { .ctl = ctl, .told = clock_steady() },
+		.answered = str_of(answered != NULL ? answered : "") };
+	struct arena *kept = arena_new(KEPT_BYTES);
+	int result = open_files(&in, kept);
+
+	if (result == CTL_DONE)
+		result = take_lines(&in);
+	lines_close(in.import.lines);
+	arena_free(kept);
+	return result;
+}
+
+const struct ctl_command ctl_import_articles[] = {
+	{ "import-articles", "DIR|FILE", 1, 1, CTL_SITE, run,
+		"Take in what an older portal published: one JSON object a line",
+		"Each line: address (path or URL on the old portal), published (YYYY-MM-DD HH:MM at the site), column,\n"
+		"title, body (CommonMark), by and reviewer (accounts or names; two people); if there is one, summary,\n"
+		"source, author, keywords, dept, expires; of a policy document validity, doc_number, doc_body, doc_issued,\n"
+		"doc_effective, successor; of an interpretation explains, kind.  explains and successor are numbers here or\n"
+		"old addresses of lines before.  A DIR has the lines in " LINES_FILE " and may have a map in " MAP_FILE ".\n"
+		"An article is published with its date and sealed as of now; its old address leads to it, unless a page of\n"
+		"this site has that address.  A line is taken in whole or not at all; a bad one is named with its number and\n"
+		"the rest goes on (exit status 1 then).  Run again, a file goes on where it was interrupted: an address that\n"
+		"is there already gives no second article, and changes none.\n",
+		{ { "map", "FILE", "which column an old one is: OLD=ID on each line; ids and names here are known" },
+			{ "answered", "KINDS",
+				"takes in what holds personal data or words of the list: personal,word" } } },
+	{ 0 },
+};
