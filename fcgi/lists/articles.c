@@ -158,16 +158,39 @@ enum status articles_newest(struct casework *work, const struct str *indexes, si
 	return OK;
 }
 
-/* The number that follows n among those of about its time; 0: none. */
-static uint64_t after_it(const struct result *members, uint64_t n)
+/* The number behind n among these; false: n isn't among them, or the last of a full chunk. */
+static bool after_it(const struct result *members, uint64_t n, uint64_t *out)
 {
-	for (size_t i = 0; i + 1 < members->count; i++)
-		if (ranked_case(members->items[i].str) == n)
-			return ranked_case(members->items[i + 1].str);
-	return 0;
+	for (size_t i = 0; i < members->count && i + 1 < NEAR; i++)
+		if (ranked_case(members->items[i].str) == n) {
+			*out = i + 1 < members->count ? ranked_case(members->items[i + 1].str) : 0;
+			return true;
+		}
+	return false;
 }
 
-/* Of an old portal's articles many may have one time; beyond NEAR of them it has no neighbour. */
+/* Of an old portal's articles many have one time: then by its rank. */
+static enum status beside_by_rank(struct casework *work, struct str key, const struct result *rank,
+	uint64_t found[2])
+{
+	struct batch batch = batch_in(work->arena);
+	struct result *results;
+	int64_t at = rank->integer;
+
+	found[0] = found[1] = 0;
+	if (rank->type != RESULT_INT)
+		return OK;
+	BATCH(&batch, S("ZRANGE"), key, num(work->arena, at + 1), num(work->arena, at + 1));
+	if (at > 0)
+		BATCH(&batch, S("ZRANGE"), key, num(work->arena, at - 1), num(work->arena, at - 1));
+	TRY(store_run(work->store, &batch, &results));
+	if (results[0].count > 0)
+		found[1] = ranked_case(results[0].items[0].str);
+	if (at > 0 && results[1].count > 0)
+		found[0] = ranked_case(results[1].items[0].str);
+	return OK;
+}
+
 enum status articles_beside(struct casework *work, const struct article *article, struct article *earlier,
 	struct article *later)
 {
@@ -177,12 +200,16 @@ enum status articles_beside(struct casework *work, const struct article *article
 	struct batch batch = batch_in(work->arena);
 	struct article found[2];
 	struct result *results;
+	uint64_t numbers[2];
 
 	BATCH(&batch, S("ZREVRANGEBYSCORE"), key, at, S("-inf"), S("LIMIT"), S("0"), num(work->arena, NEAR));
 	BATCH(&batch, S("ZRANGEBYSCORE"), key, at, S("+inf"), S("LIMIT"), S("0"), num(work->arena, NEAR));
+	BATCH(&batch, S("ZRANK"), key, num(work->arena, (int64_t)article->n));
 	TRY(store_run(work->store, &batch, &results));
-	TRY(article_read_many(work, (uint64_t[]){ after_it(&results[0], article->n),
-		after_it(&results[1], article->n) }, 2, found));
+	if (!after_it(&results[0], article->n, &numbers[0]) ||
+		!after_it(&results[1], article->n, &numbers[1]))
+		TRY(beside_by_rank(work, key, &results[2], numbers));
+	TRY(article_read_many(work, numbers, 2, found));
 	*earlier = article_opens(&found[0]) == OPENS_PAGE ? found[0] : (struct article){ 0 };
 	*later = article_opens(&found[1]) == OPENS_PAGE ? found[1] : (struct article){ 0 };
 	return OK;

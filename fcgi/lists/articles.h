@@ -51,7 +51,7 @@ enum status articles_within(struct casework *work, struct str index, struct str 
 
 /*
  * The public ones beside an article in its column's list: *earlier was published before it, *later after it;
- * n 0: there is none.  Two round trips.
+ * n 0: there is none.  Two round trips; three where many were published at one instant.
  */
 enum status articles_beside(struct casework *work, const struct article *article, struct article *earlier,
 	struct article *later);

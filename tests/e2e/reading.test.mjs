@@ -118,6 +118,24 @@ test('an article leads to those before and after it in its column', async () => 
   await soon(async () => assert.deepEqual(await beside(numbers[1]), [numbers[0], undefined]));
 });
 
+test('of fifty articles of one instant each leads to those beside it in the list', async () => {
+  const at = Date.parse('2019-05-01T00:00+08:00');
+  const column = 'guide';
+  for (let i = 0; i < 50; i += 1)
+    backdate(await room.publish({ column, title: title() }), column, at);
+  const listed = [];
+  for (let next = '?fresh=1'; next;) {
+    const page = await anybody().json(`/columns/${column}.json${next}`);
+    listed.push(...page.articles.map(({ n }) => n));
+    next = page.next && `?before=${encodeURIComponent(page.next)}`;
+  }
+  assert.equal(listed.length, 50);
+  for (const [i, n] of listed.entries()) {
+    const { article } = await anybody().json(`/articles/${n}.json?fresh=1`);
+    assert.deepEqual([article.previous?.n, article.following?.n], [listed[i + 1], listed[i - 1]], `${i}`);
+  }
+});
+
 test('what was never published is not there, whatever its state', async () => {
   const n = await room.draft({ title: title() });
   for (const path of [`/articles/${n}`, `/articles/${n}.json`, `/articles/${n}?version=1`, '/articles/999999',
