@@ -1,6 +1,6 @@
 /*
  * demo_articles: publishes a sample article as people do: one account drafts and submits it, another approves
- * it.  Depends on: publish/article_change, ctl/ctl.
+ * it.  Depends on: publish/article_change, lists/articles.
  */
 #ifndef CTL_DEMO_ARTICLES_H
 #define CTL_DEMO_ARTICLES_H
@@ -10,7 +10,9 @@
 
 /*
  * At work->now.  object has by and reviewer (account ids), column, title, body, source and, if wanted,
- * summary, author and keywords; once is its key among all forms ever sent.
+ * summary, author, keywords and what a policy document says; instead of explains it may have
+ * explains_number, the 文号 of a document that was published before.  once is its key among all forms ever
+ * sent.
  */
 enum status demo_article_publish(struct casework *work, const struct value *object, struct str once);
 
