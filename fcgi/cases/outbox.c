@@ -17,11 +17,19 @@ static const struct {
 	[NOTICE_ANSWER] = { "answer", "答复发布" },
 	[NOTICE_RATING] = { "rating", "低分评价" },
 	[NOTICE_RECALL] = { "recall", "收回或改派" },
+	[NOTICE_REVIEW] = { "review", "稿件送审" },
+	[NOTICE_EMERGENCY] = { "emergency", "紧急发布补审" },
+	[NOTICE_CHECK] = { "check", "网站自查提醒" },
 };
 
 const char *notice_name(enum notice_kind kind)
 {
 	return kinds[kind].name;
+}
+
+bool notice_on_article(enum notice_kind kind)
+{
+	return kind == NOTICE_REVIEW || kind == NOTICE_EMERGENCY;
 }
 
 const char *notice_label(enum notice_kind kind)
@@ -81,7 +89,7 @@ void outbox_add(struct casework *work, struct batch *batch, const struct notice_
 	BATCH(batch, S("XADD"), key_outbox(work->store, arena), S("*"), S("k"),
 		str_of(notice_name(event->kind)), S("c"), num(arena, (int64_t)event->n), S("d"), event->dept,
 		S("n"), num(arena, event->assignment), S("at"), num(arena, event->at), S("to"), event->only,
-		S("o"), event->origin);
+		S("o"), event->origin, S("a"), event->account, S("x"), event->about);
 }
 
 void outbox_write(struct casework *work, struct batch *batch, const struct transition *transition)

@@ -1,7 +1,8 @@
 /*
  * outbox: notes what departments and staff are to be told of, in a Redis stream written by the commit that
- * causes it.  An event names case, department and assignment only, never a person or a text: whoever delivers
- * it reads the case as it is then (notify/notice).  notify/outbox delivers and trims it.  Depends on:
+ * causes it.  An event names case, department and assignment only, or an article and the account that is to
+ * review it, never a resident or what one wrote: whoever delivers it reads the case as it is then
+ * (notify/notice).  notify/outbox delivers and trims it.  Depends on:
  * model/record, store.
  */
 #ifndef CASES_OUTBOX_H
@@ -12,7 +13,10 @@
 #define OUTBOX_LOW_RATING 2	/* ratings up to this are told of */
 
 enum notice_kind { NOTICE_ASSIGN, NOTICE_REMIND, NOTICE_SUPERVISE, NOTICE_RETURN, NOTICE_ANSWER,
-	NOTICE_RATING, NOTICE_RECALL, NOTICE_COUNT };
+	NOTICE_RATING, NOTICE_RECALL,
+	NOTICE_REVIEW, NOTICE_EMERGENCY, NOTICE_CHECK, NOTICE_COUNT };
+/* Whether it is about an article, not a case. */
+bool notice_on_article(enum notice_kind kind);
 
 /* "assign" and back; in Chinese: 交办. */
 const char *notice_name(enum notice_kind kind);
@@ -26,9 +30,11 @@ struct notice_event {
 	struct str origin;
 	struct str only;	/* the one target that it is sent to again; empty: all */
 	enum notice_kind kind;
-	uint64_t n;
+	uint64_t n;		/* the case or article; 0: about neither */
 	struct str dept;
 	int64_t assignment;
+	struct str account;	/* whom NOTICE_REVIEW asks; else empty */
+	struct str about;	/* what NOTICE_CHECK warns of, in Chinese; else empty */
 	int64_t at;		/* ms */
 	int64_t tries;		/* to deliver it, the present one included */
 };

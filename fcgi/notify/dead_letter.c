@@ -17,6 +17,8 @@ static struct str print(struct casework *work, struct str target, const struct n
 	map_int(letter, "case", (int64_t)event->n);
 	map_str(letter, "dept", event->dept);
 	map_int(letter, "assignment", event->assignment);
+	map_str(letter, "account", event->account);
+	map_str(letter, "about", event->about);
 	map_int(letter, "at", event->at);
 	map_int(letter, "died", work->now);
 	map_int(letter, "tries", event->tries);
@@ -68,6 +70,8 @@ static bool wanted(struct casework *work, struct str text, struct str id, struct
 		.n = (uint64_t)map_get_int(letter, "case", 0),
 		.dept = map_get_str(letter, "dept"),
 		.assignment = map_get_int(letter, "assignment", 0),
+		.account = map_get_str(letter, "account"),
+		.about = map_get_str(letter, "about"),
 		.at = map_get_int(letter, "at", 0),
 	};
 	return notice_parse(map_get_str(letter, "kind"), &event->kind);

@@ -10,7 +10,7 @@
 
 struct notice {
 	enum notice_kind kind;
-	uint64_t n;
+	uint64_t n;		/* of the case, or of the article (notify/staff_notice) */
 	struct str number;
 	enum channel channel;
 	enum category category;

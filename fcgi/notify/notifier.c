@@ -8,6 +8,7 @@
 #include "notify/notice.h"
 #include "notify/outbox.h"
 #include "notify/payload.h"
+#include "notify/staff_notice.h"
 #include "notify/webhook_client.h"
 #include "notify/local_command.h"
 
@@ -145,8 +146,9 @@ static void begin(struct notifier *notifier, struct delivery *delivery)
 		end(delivery, (struct str){ 0 });
 		return;
 	}
-	status = notice_make(&delivery->work, &delivery->event, origin(&delivery->work), target->link,
-		&notice);
+	status = (notice_on_article(delivery->event.kind) || delivery->event.kind == NOTICE_CHECK ?
+		staff_notice_make : notice_make)(&delivery->work, &delivery->event, origin(&delivery->work),
+		target_links(target, &delivery->event), &notice);
 	if (status == OK)
 		send_off(notifier, delivery, &notice, notice_name(notice.kind));
 	else

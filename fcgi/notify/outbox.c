@@ -48,6 +48,8 @@ static bool read_event(const struct result *entry, struct notice_event *out)
 		.n = (uint64_t)pair_int(pairs, S("c")),
 		.dept = result_pair(pairs, S("d")),
 		.assignment = pair_int(pairs, S("n")),
+		.account = result_pair(pairs, S("a")),
+		.about = result_pair(pairs, S("x")),
 		.at = pair_int(pairs, S("at")),
 		.tries = 1,
 	};

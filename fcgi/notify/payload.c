@@ -16,10 +16,14 @@ static struct str full_body(struct arena *arena, const struct notice *notice, co
 	map_str(map, "id", id);
 	map_str(map, "kind", str_of(kind));
 	map_str(map, "at", clock_rfc3339(arena, at));
-	map_int(map, "case", (int64_t)notice->n);
-	map_str(map, "number", notice->number);
-	map_str(map, "channel", str_of(channel_name(notice->channel)));
-	map_str(map, "category", str_of(category_name(notice->category)));
+	if (notice_on_article(notice->kind)) {
+		map_int(map, "article", (int64_t)notice->n);
+	} else if (notice->kind != NOTICE_CHECK) {
+		map_int(map, "case", (int64_t)notice->n);
+		map_str(map, "number", notice->number);
+		map_str(map, "channel", str_of(channel_name(notice->channel)));
+		map_str(map, "category", str_of(category_name(notice->category)));
+	}
 	map_str(map, "dept", notice->dept);
 	map_str(map, "dept_name", notice->dept_name);
 	map_str(map, "due", notice->due);

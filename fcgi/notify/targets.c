@@ -22,8 +22,10 @@ static const struct row {
 	{ "type", offsetof(struct target, type_name), "json" },
 	{ "url", offsetof(struct target, url), "" },
 	{ "command", offsetof(struct target, command), "" },
-	{ "kinds", offsetof(struct target, kinds_text), "assign,remind,supervise,return,answer,rating,recall" },
+	{ "kinds", offsetof(struct target, kinds_text), 
+		"assign,remind,supervise,return,answer,rating,recall,review,emergency,check" },
 	{ "dept", offsetof(struct target, dept), "" },
+	{ "account", offsetof(struct target, account), "" },
 	{ "link", offsetof(struct target, link_text), "" },
 	{ "secret", offsetof(struct target, secret), "" },
 	{ "ca", offsetof(struct target, ca), "" },
@@ -169,6 +171,7 @@ static bool read_type(struct target *target)
 static const char *check_target(struct target *target)
 {
 	bool one_dept = target->dept[0] != '\0';
+	bool one_account = target->account[0] != '\0';
 
 	if (!read_type(target))
 		return "type must be json, wecom, dingtalk or command";
@@ -178,14 +181,16 @@ static const char *check_target(struct target *target)
 		(target->command[0] != '\0' || strncmp(target->url, "https://", 8) != 0))
 		return "needs a url that begins with https://, and no command";
 	if (!read_kinds(target))
-		return "kinds must be some of assign, remind, supervise, return, answer, rating, with commas between";
+		return "kinds must be some of assign, remind, supervise, return, answer, rating, recall, review, emergency, check, with commas between";
 	if (one_dept && !dept_id_valid(str_of(target->dept)))
 		return "dept must be the id of a department";
-	target->link = one_dept;
+	if (one_account && (one_dept || !dept_id_valid(str_of(target->account))))
+		return "account must be the id of an account, and stands without dept";
+	target->link = one_dept || one_account;
 	if (target->link_text[0] != '\0' && !read_switch(target->link_text, &target->link))
 		return "link must be on or off";
-	if (target->link && !one_dept)
-		return "may carry answer links only if it is for one department: set dept";
+	if (target->link && !one_dept && !one_account)
+		return "may carry links only if it is for one department or account: set dept or account";
 	if (!read_switch(target->private_text, &target->allow_private))
 		return "allow_private must be on or off";
 	if (target->secret[0] != '\0' && strlen(target->secret) < SECRET_LEAST)
@@ -281,7 +286,15 @@ bool target_wants(const struct target *target, const struct notice_event *event)
 {
 	if ((target->kinds & 1u << event->kind) == 0)
 		return false;
+	if (target->account[0] != '\0')
+		return str_eq(event->account, str_of(target->account));
 	return target->dept[0] == '\0' || str_eq(event->dept, str_of(target->dept));
+}
+
+/* Who gets a review link reviews in its account's name, so a group where the author reads too gets none. */
+bool target_links(const struct target *target, const struct notice_event *event)
+{
+	return target->link && (event->kind != NOTICE_REVIEW || target->account[0] != '\0');
 }
 
 struct str target_secret(struct casework *work, const struct target *target)

@@ -21,6 +21,7 @@ struct target {
 	char *command;
 	char *kinds_text;
 	char *dept;		/* only what concerns this department; empty: everything */
+	char *account;		/* only what is asked of this account; empty: of anybody */
 	char *link_text;
 	char *secret;		/* signs; empty: the one that `wenzhengctl notify list` shows */
 	/* file of certificates to trust instead of the system's; empty: the system's */
@@ -29,7 +30,7 @@ struct target {
 	/* Made of the texts above. */
 	enum target_type type;
 	uint32_t kinds;		/* bits 1 << enum notice_kind */
-	bool link;		/* messages carry the answer link; only of a target of one department */
+	bool link;		/* messages carry the answer or review link; only of one department or account */
 	bool allow_private;	/* its address may be one of the own network */
 	char *argv[TARGET_WORDS + 1];	/* of the command; the words lie in words */
 	char *words;
@@ -48,6 +49,8 @@ void targets_free(struct targets *targets);
 const struct target *target_find(const struct targets *targets, const char *name);
 /* Whether the message is for this target. */
 bool target_wants(const struct target *target, const struct notice_event *event);
+/* Whether it carries the link by which it is acted on: a review link only to the reviewer's own target. */
+bool target_links(const struct target *target, const struct notice_event *event);
 /* What signs for it. */
 struct str target_secret(struct casework *work, const struct target *target);
 

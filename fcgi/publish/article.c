@@ -72,6 +72,7 @@ static const struct member_row rows[] = {
 	ROW("edat", INT, edited, "when the draft was last written, ms"),
 	ROW("sby", STR, submitted_by, "account that submitted it for review"),
 	ROW("sat", INT, submitted, "when it was submitted for review, ms"),
+	ROW("rask", STR, reviewer, "account that was asked to review it by a link"),
 	ROW("answered", STR, answered, "kinds of findings that whoever submitted the draft answers for"),
 	ROW("why", STR, reason, "why it was sent back or taken off"),
 	ROW("dh", STR, draft_hash, "SHA-256 of the draft, base64url"),

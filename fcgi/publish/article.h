@@ -33,6 +33,7 @@ struct article {
 	int64_t edited;
 	struct str submitted_by;
 	int64_t submitted;
+	struct str reviewer;	/* account that is asked to review it, by a link (links/review_token) */
 	struct str answered;	/* kinds of findings (article_check) that who submitted it answers for */
 	struct str reason;	/* why it was sent back, or taken down */
 	struct str draft_hash;	/* article_text_hash of the draft */

@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "base/text.h"
+#include "cases/outbox.h"
 #include "crypt/token.h"
 #include "model/answer_seal.h"
 #include "model/event.h"
@@ -10,6 +11,7 @@
 #include "publish/interpretation.h"
 #include "store/keys.h"
 #include "store/transaction.h"
+#include "staff/account.h"
 
 /* A change being tried. */
 struct article_try {
@@ -254,13 +256,36 @@ static enum status check_draft(struct article_try *try)
 	return check_findings(try);
 }
 
+/* Whoever is asked gets a link, from which the review needs no login. */
+static enum status ask_reviewer(struct article_try *try)
+{
+	struct str id = try->change->reviewer;
+	struct account account;
+	enum status status;
+
+	if (id.len == 0)
+		return OK;
+	if (article_wrote(&try->after, id))
+		return refuse(try, ERR_INVALID, "reviewer", "审核人不能是参与撰写或者送审的人，请另选一位同事。");
+	status = account_read(try->work, id, &account);
+	if (status != OK && status != ERR_NOT_FOUND)
+		return status;
+	if (status == ERR_NOT_FOUND || account.disabled ||
+		(account.roles & ~account.fresh & ROLE_REVIEWER) == 0)
+		return refuse(try, ERR_INVALID, "reviewer", "没有能审核稿件的这个账号，请核对后重新填写。");
+	try->after.reviewer = account.id;
+	outbox_add(try->work, try->changes, &(struct notice_event){ .kind = NOTICE_REVIEW, .n = try->n,
+		.dept = account.dept, .account = account.id, .at = try->work->now });
+	return OK;
+}
+
 static enum status submit(struct article_try *try)
 {
 	TRY(check_draft(try));
 	try->after.submitted = try->work->now;
 	try->after.submitted_by = try->change->by->id;
 	add_editor(try);
-	return OK;
+	return ask_reviewer(try);
 }
 
 static enum status add_seal(struct article_try *try, struct article_version *version)
@@ -351,6 +376,8 @@ static enum status publish_at_once(struct article_try *try)
 	after->reviewed_by = (struct str){ 0 };
 	after->reviewed = 0;
 	emergency_open(&after->emergency, &facts, try->work->calendar, try->work->now);
+	outbox_add(try->work, try->changes, &(struct notice_event){ .kind = NOTICE_EMERGENCY, .n = try->n,
+		.dept = after->dept, .at = try->work->now });
 	return publish(try);
 }
 
@@ -546,6 +573,8 @@ static enum status step(void *context, struct transaction *transaction)
 	if (to != ARTICLE_NONE)
 		try->after.state = to;
 	TRY(apply(try));
+	if (try->after.state != ARTICLE_REVIEW)
+		try->after.reviewer = (struct str){ 0 };
 	TRY(interpretation_follow(try->work, try->changes, &try->before, &try->after));
 	write(try, transaction);
 	return OK;

@@ -23,6 +23,7 @@ struct article_change {
 	const struct article_origin *origin;	/* take-in: as which the older portal published it */
 	struct str once;	/* create: nonce of the form, which counts once; empty: as often as sent */
 	struct str answered;	/* submit: the kinds of what article_check found that it answers for */
+	struct str reviewer;	/* submit: account that is asked to review it; empty: nobody in particular */
 	struct str hash;	/* approve, confirm: article_text_hash of the bytes that were shown */
 	struct str reason;	/* reject, take-down, emergency */
 	enum takedown takedown;	/* take-down: NOTICE, GONE or MOVED */

@@ -293,8 +293,8 @@ test('two processes share the work: what arrives comes once', async () => {
 test('the operator lists the targets and sends a test', () => {
   const rows = stack.ctl(['notify', 'list']).trim().split('\n').map((line) => line.split('\t'));
   assert.equal(rows.length, 15);
-  assert.deepEqual(rows[0], ['zjj', 'json', 'zjj', 'assign,remind,supervise,return,answer,rating,recall',
-    'link', SECRET]);
+  assert.deepEqual(rows[0], ['zjj', 'json', 'zjj',
+    'assign,remind,supervise,return,answer,rating,recall,review,emergency,check', 'link', SECRET]);
   assert.equal(rows.find(([name]) => name === 'inside')[5].length, 16, 'a secret was made');
   const run = (name) => new Promise((done) => {
     const child = spawn(CTL, ['--config', join(folder, 'wenzheng.conf'), '--state', stack.state, 'notify',

@@ -13,6 +13,7 @@
 #include "pages/publish/articles.h"
 #include "pages/publish/columns.h"
 #include "pages/publish/policies.h"
+#include "pages/publish/review_link.h"
 #include "pages/publish/staff_article.h"
 #include "pages/publish/staff_articles.h"
 #include "pages/publish/staff_columns.h"
@@ -173,6 +174,10 @@ const struct route routes[] = {
 	ANSWER("/answer/:token", answer_link_send, answer_link_again),
 	ANSWER("/answer/:token/save", answer_link_save, answer_link_again),
 	ANSWER("/answer/:token/return", answer_link_return, answer_link_return_again),
+	DATA("/review/:token", review_link_show),
+	{ .method = METHOD_POST, .pattern = "/review/:token/:id", .handler = review_link_act,
+	  .body = BODY_FORM, .body_max = SHORT, .proof = PROOF_ANSWER_TOKEN, .form = "review",
+	  .retry = review_link_again },
 	DATA("/staff/login", staff_login_show),
 	POST("/staff/login", staff_login_send, TEXT, "login", staff_login_again),
 	POST("/staff/logout", staff_login_logout, SHORT, "logout", NULL),

@@ -40,6 +40,7 @@ static const struct form_field action_fields[] = {
 	{ "takedown", "撤下的方式", FIELD_LINE, false, 0, 20, NULL, NULL },
 	{ "moved_to", "新网址", FIELD_LINE, false, 0, ARTICLE_PLACE_MAX, NULL, NULL },
 	{ "answered", "系统检查的提示", FIELD_CHECKS, false, 0, 0, NULL, NULL },
+	{ "reviewer", "请谁审核", FIELD_LINE, false, 0, 32, NULL, NULL },
 	{ "secrecy", "保密", FIELD_CHECK, false, 0, 0, NULL, NULL },
 	{ "wording", "文字", FIELD_CHECK, false, 0, 0, NULL, NULL },
 	{ "privacy", "隐私", FIELD_CHECK, false, 0, 0, NULL, NULL },
@@ -47,6 +48,7 @@ static const struct form_field action_fields[] = {
 	{ NULL, NULL, FIELD_LINE, false, 0, 0, NULL, NULL },
 };
 const struct form article_action_form = { "staff", action_fields };
+const struct form article_review_form = { "review", action_fields };
 
 #define FORMAT_FAULT "请按“2026-11-29 09:00”的格式填写。"
 
@@ -120,6 +122,7 @@ void article_action_check(struct exchange *exchange, struct form_values *values,
 {
 	form_check(exchange->arena, &article_action_form, exchange->request, values);
 	change->answered = form_get(values, "answered");
+	change->reviewer = form_get(values, "reviewer");
 	if (change->action == ARTICLE_APPROVE || change->action == ARTICLE_CONFIRM) {
 		change->hash = field_get(exchange->request->form, "hash");
 		for (size_t i = 0; i < sizeof(checks) / sizeof(checks[0]); i++)

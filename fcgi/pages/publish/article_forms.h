@@ -10,6 +10,7 @@
 #include "web/route.h"
 
 extern const struct form article_draft_form;	/* the members of article_text */
+extern const struct form article_review_form;	/* the same, sent from a review link */
 extern const struct form article_action_form;	/* reason, takedown, moved_to, the reviewer's four checks */
 
 /* Checks a draft as it was sent; look at values->ok. */

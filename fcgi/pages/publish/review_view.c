@@ -16,6 +16,7 @@ enum status review_people_view(struct exchange *exchange, const struct article *
 
 	staff_ids_add(&ids, article->created_by);
 	staff_ids_add(&ids, article->reviewed_by);
+	staff_ids_add(&ids, article->reviewer);
 	while (str_cut(&rest, ',', &editor))
 		staff_ids_add(&ids, editor);
 	TRY(staff_names_read(&work, &ids, &names));
@@ -25,6 +26,8 @@ enum status review_people_view(struct exchange *exchange, const struct article *
 			staff_who(exchange->arena, &names, editor));
 	map_str(map, "written_names", who);
 	map_str(map, "created_name", staff_who(exchange->arena, &names, article->created_by));
+	map_str(map, "asked_name", article->reviewer.len > 0 ?
+		staff_who(exchange->arena, &names, article->reviewer) : S(""));
 	map_str(map, "reviewed_name", article->reviewed_by.len > 0 ?
 		staff_who(exchange->arena, &names, article->reviewed_by) : S(""));
 	return OK;

@@ -14,13 +14,15 @@ static void add_letter(struct arena *arena, struct value *list, const struct val
 {
 	struct value *map = list_map(list);
 	struct str dept = map_get_str(letter, "dept");
-	enum notice_kind kind;
+	enum notice_kind kind = NOTICE_COUNT;
 
 	for (const struct member *m = letter->first; m != NULL; m = m->next)
 		if (!str_eq(m->key, S("at")) && !str_eq(m->key, S("died")))
 			*value_add(map, m->key) = m->value;
 	if (notice_parse(map_get_str(letter, "kind"), &kind))
 		map_str(map, "kind_label", str_of(notice_label(kind)));
+	map_bool(map, "on_article", notice_on_article(kind));
+	map_bool(map, "on_case", !notice_on_article(kind) && kind != NOTICE_CHECK);
 	map_str(map, "dept_name", dept.len > 0 ? depts_name(depts, dept) : dept);
 	map_str(map, "at", clock_rfc3339(arena, map_get_int(letter, "at", 0)));
 	map_str(map, "at_text", clock_minute(arena, map_get_int(letter, "at", 0)));
