@@ -94,6 +94,14 @@ test('a repeated number is answered for, and an interpretation of nothing is sto
   await assert.rejects(room.act(room.editor, lost, 'submit', { answered: 1 }), /找不到所指的政策文件：999/);
 });
 
+test('the list of a column says which document is still in force', async () => {
+  const { articles, column } = await anybody().json('/columns/policy.json');
+  assert.ok(column.library);
+  assert.deepEqual(articles.map(({ n, number, validity_label: label }) => [n, number, label]),
+    [[fresh, '云政办发〔2020〕12号', '有效'], [old, '云政发〔2019〕7号', '废止']]);
+  assert.equal((await anybody().json('/columns/interpretation.json')).articles[0].validity, undefined);
+});
+
 test('a withdrawn document leaves the library and every link to it', async () => {
   await room.takeDown(fresh, 'notice');
   assert.deepEqual(await library(), [old]);

@@ -39,6 +39,17 @@ void article_row_view(struct arena *arena, const struct article *article, struct
 	map_str(map, "published", wording_instant(arena, article->published));
 	map_str(map, "published_date", wording_date(arena, article->published));
 	map_str(map, "pub_date", article->published != 0 ? clock_minute(arena, article->published) : S(""));
+	if (article->policy.validity == VALIDITY_NONE)
+		return;
+	map_str(map, "number", article->policy.number);
+	policy_validity_view(article->policy.validity, map);
+}
+
+void policy_validity_view(enum policy_validity validity, struct value *map)
+{
+	map_str(map, "validity", str_of(policy_validity_name(validity)));
+	map_str(map, "validity_label", str_of(policy_validity_label(validity)));
+	map_bool(map, "ended", validity == VALIDITY_REPEALED || validity == VALIDITY_EXPIRED);
 }
 
 void article_rows_view(struct arena *arena, const struct articles_page *page, struct value *list)

@@ -15,7 +15,13 @@ enum status columns_read_lately(struct exchange *exchange, struct columns *colum
 /* Its path. */
 struct str article_url(struct arena *arena, uint64_t n);
 
-/* A row of a list: {n, title, summary, url, published, published_date, pub_date (of meta tags), column}. */
+/* Adds validity, validity_label, and ended where it is no longer in force. */
+void policy_validity_view(enum policy_validity validity, struct value *map);
+
+/*
+ * A row of a list: {n, title, summary, url, published, published_date, pub_date (of meta tags), column}; of a
+ * policy document also number and what policy_validity_view adds.
+ */
 void article_row_view(struct arena *arena, const struct article *article, struct value *map);
 /* Adds a row each to list. */
 void article_rows_view(struct arena *arena, const struct articles_page *page, struct value *list);

@@ -108,6 +108,7 @@ enum status columns_show(struct exchange *exchange)
 		articles_list(&work, index, before, ARTICLES_A_PAGE, false, &page));
 	map = map_map(view, "column");
 	column_view(exchange->arena, column, map);
+	map_bool(map, "library", str_eq(column->type, S("政策文件")));
 	column_trail_view(exchange->arena, &columns, column, map);
 	if (!by_month && before.len == 0)
 		TRY(add_below(exchange, &columns, column->id));

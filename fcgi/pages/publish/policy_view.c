@@ -5,20 +5,11 @@
 
 #define LINKS_SHOWN ARTICLES_A_PAGE
 
-static void add_validity(enum policy_validity validity, struct value *map)
-{
-	map_str(map, "validity", str_of(policy_validity_name(validity)));
-	map_str(map, "validity_label", str_of(policy_validity_label(validity)));
-	map_bool(map, "ended", validity == VALIDITY_REPEALED || validity == VALIDITY_EXPIRED);
-}
-
 void policy_row_view(struct arena *arena, const struct article *article, struct value *map)
 {
 	article_row_view(arena, article, map);
-	map_str(map, "number", article->policy.number);
 	map_str(map, "body", article->policy.body);
 	map_str(map, "issued_date", wording_date(arena, article->policy.issued));
-	add_validity(article->policy.validity, map);
 }
 
 void policy_text_view(const struct article_text *text, struct value *map)
@@ -39,7 +30,7 @@ void policy_text_view(const struct article_text *text, struct value *map)
 	map_str(document, "body", text->doc_body);
 	map_str(document, "issued_date", text->doc_issued);
 	map_str(document, "effective_date", text->doc_effective);
-	add_validity(validity, document);
+	policy_validity_view(validity, document);
 }
 
 /* The documents that a text names: what took its place, and what it interprets. */

@@ -8,7 +8,7 @@
 #include "lists/articles.h"
 #include "web/route.h"
 
-/* A row of a list: article_row_view, number, body, issued_date, validity, validity_label, ended. */
+/* A row of the library: that of article_row_view, body, issued_date. */
 void policy_row_view(struct arena *arena, const struct article *article, struct value *map);
 
 /*
