@@ -9,11 +9,11 @@
 #include "base/clock.h"
 #include "ctl/archive_page.h"
 #include "base/log.h"
-#include "publish/digest_draft.h"
 #include "upkeep/due_lists.h"
 #include "upkeep/due_actions.h"
 #include "upkeep/due_articles.h"
 #include "upkeep/clock_guard.h"
+#include "upkeep/old_digests.h"
 #include "participation/case_photo.h"
 
 #define ROUND_SECONDS 60
@@ -46,7 +46,6 @@ static void say(const struct due_counts *done)
 		{ done->erased, "erased" },
 		{ done->archived, "of them archived first" },
 		{ done->swept, "photos swept" },
-		{ done->drafted, "dailies drafted" },
 	};
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
@@ -98,7 +97,7 @@ static enum status list_dues(struct ctl *ctl, bool *complete)
 /* What the process keeps between rounds. */
 struct rounds {
 	bool listed;		/* the lists of what is due are complete */
-	int32_t drafted_day;	/* dailies were drafted on that civil day */
+	bool digests_moved;	/* those of an older version are articles */
 	int32_t swept_day;	/* all photos were looked at */
 	struct photo_walk *walk;	/* where the sweep continues; NULL: at the beginning */
 	bool suspect;		/* the clock is suspect: nothing is done */
@@ -141,14 +140,18 @@ static enum status sweep_photos(struct ctl *ctl, struct rounds *rounds, struct d
 	return OK;
 }
 
-static enum status draft_dailies(struct ctl *ctl, struct rounds *rounds, struct due_counts *done)
+/* Once a process: the dailies of an older version. */
+static enum status move_digests(struct ctl *ctl, struct rounds *rounds)
 {
-	int32_t today = clock_day(ctl->work.now);
+	struct old_digests done = { 0 };
 
-	if (today == rounds->drafted_day)
+	if (rounds->digests_moved)
 		return OK;
-	TRY(digest_catch_up(&ctl->work, &done->drafted));
-	rounds->drafted_day = today;
+	ctl_next(ctl);
+	TRY(old_digests_run(&ctl->work, &done));
+	if (done.moved > 0)
+		log_info("jobs: %" PRIu64 " dailies of an older version are articles now", done.moved);
+	rounds->digests_moved = true;
 	return OK;
 }
 
@@ -177,6 +180,7 @@ static enum status do_round(struct ctl *ctl, struct rounds *rounds)
 	TRY(look_at_clock(ctl, rounds));
 	if (rounds->suspect)
 		return OK;
+	TRY(move_digests(ctl, rounds));
 	TRY(change_articles(ctl));
 	if (!rounds->listed)
 		TRY(list_dues(ctl, &rounds->listed));
@@ -184,8 +188,6 @@ static enum status do_round(struct ctl *ctl, struct rounds *rounds)
 	status = due_actions_run(&ctl->work, &done);
 	if (status == OK)
 		status = due_actions_erase(&ctl->work, &printer, &done);
-	if (status == OK)
-		status = draft_dailies(ctl, rounds, &done);
 	if (status == OK)
 		status = sweep_photos(ctl, rounds, &done);
 	say(&done);

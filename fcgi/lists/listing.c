@@ -50,6 +50,31 @@ static bool listing_fits(const struct listing *listing, const struct case_record
 	return listing->dept.len == 0 || str_eq(listing->dept, record->dept);
 }
 
+/* A span begins where a row of its end, without a member, would stand. */
+static enum status begin_span(struct casework *work, const struct listing *listing, struct walk *walk)
+{
+	struct batch batch = batch_in(work->arena);
+	struct result *results;
+
+	if (listing->until == 0 || (walk->from.set && walk->from.score < listing->until))
+		return OK;
+	BATCH(&batch, S("ZCOUNT"), walk->key, num(work->arena, listing->until), S("+inf"));
+	TRY(store_run(work->store, &batch, &results));
+	walk->from = (struct cursor){ true, listing->until, { 0 }, results[0].integer };
+	return OK;
+}
+
+/* The rows of a chunk that are within the span; *past: it ends in the chunk. */
+static size_t within(const struct listing *listing, const struct ranked *rows, size_t count, bool *past)
+{
+	size_t inside = 0;
+
+	while (inside < count && rows[inside].score >= listing->from)
+		inside++;
+	*past = inside < count;
+	return inside;
+}
+
 /* Fills the page from one chunk; *last is the last row that was looked at. */
 static void take_rows(struct listing_page *page, const struct listing *listing, const struct ranked *rows,
 	const struct case_record *records, size_t count, struct ranked *last, bool *full)
@@ -74,22 +99,25 @@ enum status listing_read(struct casework *work, const struct listing *listing, s
 		.descending = true };
 	struct ranked last = { 0 };
 	bool full = listing->limit > MOST_ROWS;
+	bool past = false;
 
 	*page = (struct listing_page){ 0 };
 	if (full)
 		return ERR_INTERNAL;
 	TRY(cursor_parse(work->arena, listing->before, &walk.from));
+	TRY(begin_span(work, listing, &walk));
 	page->rows = arena_array(work->arena, listing->limit + 1, sizeof(*page->rows));
-	while (!full && !walk.ended && walk.looked < MOST_LOOKED) {
+	while (!full && !past && !walk.ended && walk.looked < MOST_LOOKED) {
 		struct case_record *records;
 		struct ranked *rows;
 		size_t count;
 
 		TRY(walk_chunk(work, &walk, listing->limit + 1, &rows, &count));
+		count = within(listing, rows, count, &past);
 		TRY(ranked_read_cases(work, rows, count, &records));
 		take_rows(page, listing, rows, records, count, &last, &full);
 	}
-	if (full || !walk.ended)
+	if (full || (!past && !walk.ended))
 		page->next = cursor_print(work->arena, &last);
 	page->total = walk.total;
 	return OK;

@@ -17,6 +17,8 @@ struct listing {
 	bool any_category;
 	enum category category;
 	struct str dept;	/* empty: any */
+	int64_t from;		/* ms: only those whose time in the list is not before it, */
+	int64_t until;		/* and before it; 0: any.  For lists by time */
 	struct str before;	/* cursor, empty: from the top */
 	size_t limit;		/* rows a page, at most 50 */
 };

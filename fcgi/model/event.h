@@ -1,5 +1,5 @@
 /*
- * event: the record (记录) of what was done: who, when, what, to which case, account, department or daily.
+ * event: the record (记录) of what was done: who, when, what, to which case, account, department or article.
  * An append-only stream that supervisors read, and from it how often each account did what in a month.  Holds
  * no text and nothing personal but the id of the account that acted.  Every change of an entity adds its
  * event to its own transaction.  Depends on: store.
@@ -16,7 +16,7 @@ struct event {
 	struct str by;
 	struct str from;	/* the case's state, or the account's roles, before; may be empty */
 	struct str to;
-	struct str about;	/* the department, the account, or the date of the daily */
+	struct str about;	/* the department, the account, or the article */
 	int64_t at;		/* ms */
 };
 

@@ -110,6 +110,15 @@ enum status respond_done(struct exchange *exchange, struct str path, int status)
 	return OK;
 }
 
+enum status respond_moved(struct exchange *exchange, struct str place)
+{
+	exchange->reply->status = 301;
+	reply_header(exchange->reply, S("Location"), place);
+	exchange->reply->type = S("text/plain; charset=utf-8");
+	exchange->reply->body = arena_join(exchange->arena, S("已迁移到："), place);
+	return OK;
+}
+
 struct str respond_escape_query(struct arena *arena, struct str s)
 {
 	struct buf out = buf_in(arena);

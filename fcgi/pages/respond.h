@@ -11,7 +11,7 @@
  * What the reply shows: the template (its <main> and all within), the page's title, and the entry of the menu
  * that is current: "home", "topics", "ask", "columns", "letters", "requests", "track", "stats", or a
  * staff page's "desk", "search", "supervision", "check", "events", "departments", "accounts",
- * "outbox", "digests", "reports"; or NULL.
+ * "outbox", "reports"; or NULL.
  */
 void respond_page(struct exchange *exchange, const char *template, struct str title, const char *menu);
 
@@ -41,6 +41,9 @@ enum status respond_refuse(struct exchange *exchange, enum status fault, struct 
 
 /* After a POST that worked: 303 to path for people; for programs the view with status (200 or 201). */
 enum status respond_done(struct exchange *exchange, struct str path, int status);
+
+/* What was at this address has gone to place: 301 (RFC 9110, section 15.4.2). */
+enum status respond_moved(struct exchange *exchange, struct str place);
 
 /* For the value of a query string: all but letters, digits and "/-_." percent-encoded. */
 struct str respond_escape_query(struct arena *arena, struct str s);

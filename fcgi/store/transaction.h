@@ -1,10 +1,10 @@
 /*
- * transaction: one optimistic change of whatever stands in Redis: a case, a daily, an account, a department.
- * A step reads what it needs under WATCH, checks it, and adds the commands that make the change: the record,
- * its lists and counters, its audit event, messages of the outbox.  Redis does all of them or none.  When
- * somebody else changed a watched key meanwhile nothing is done, and the step runs again on what it then
- * reads.  Nothing is left watched.  Fails as the step does, and with ERR_AWAY, ERR_INTERNAL as store_commit.
- * Depends on: store, store/purge, crypt/random.
+ * transaction: one optimistic change of whatever stands in Redis: a case, an article, an account, a
+ * department. A step reads what it needs under WATCH, checks it, and adds the commands that make the change:
+ * the record, its lists and counters, its audit event, messages of the outbox.  Redis does all of them or
+ * none.  When somebody else changed a watched key meanwhile nothing is done, and the step runs again on what
+ * it then reads.  Nothing is left watched.  Fails as the step does, and with ERR_AWAY, ERR_INTERNAL as
+ * store_commit. Depends on: store, store/purge, crypt/random.
  */
 #ifndef STORE_TRANSACTION_H
 #define STORE_TRANSACTION_H

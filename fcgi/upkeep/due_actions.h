@@ -21,7 +21,6 @@ struct due_counts {
 	uint64_t erased;
 	uint64_t archived;	/* of these, requests whose package was written first */
 	uint64_t unarchived;	/* requests that are due and could not be archived, or not in this round */
-	uint64_t drafted;	/* dailies */
 	uint64_t swept;		/* files of photos that no case names */
 	/*
 	 * Called between chunks with how many cases of that kind are still due; false ends the round.  NULL:

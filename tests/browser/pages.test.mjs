@@ -92,14 +92,6 @@ before(async () => {
     { reason: 'duplicate', other: requests.answered.number });
   answerLink = new URL((await staff.disp1.json('/staff/cases/2.json')).answer_link).pathname;
   await addArticles();
-  for (const [date, day, more] of [['2026-11-20', 20777,
-    ['public', '1', 'released', Date.now(), 'released_by', 'ed1']], ['2026-11-21', 20778, []]]) {
-    stack.redis('hset', `{yunchuan}:digest:${date}`, 'version', '2', 'cases', '1,3,8', 'made', Date.now(),
-      ...more, 'text',
-      '微问政收到话题 12 个，交办 8 个，答复 9 个，其中按时答复 9 个。\n\n答复的部门：市住房和城乡建设局 5 个、市交通运输局 4 个。');
-    stack.redis('zadd', '{yunchuan}:digests:all', day, date);
-    if (more.length) stack.redis('zadd', '{yunchuan}:digests:public', day, date);
-  }
   stack.redis('xgroup', 'create', '{yunchuan}:outbox', 'zjj-group', '$', 'MKSTREAM');
   for (const [n, error] of [[1, '对方没有按时回应'], [2, '这个地址指向内部网络，已拒绝发送']]) {
     stack.redis('lpush', '{yunchuan}:outbox:dead',
@@ -126,6 +118,7 @@ async function addArticles() {
   articles.first = articles.last - 1;
   await room.publish({ column: 'notices', title: '关于元旦假期便民服务窗口开放时间的通知', body: text,
     note: '更正假期名称' }, articles.first);
+  articles.digest = await room.publish({ column: 'digest', title: '微问政消息第一期', cases: '1' });
   articles.withdrawn = await room.publish({ column: 'news', title: '关于一场没有召开的会议的报道' });
   await room.takeDown(articles.withdrawn, 'notice');
 }
@@ -190,9 +183,7 @@ const PUBLIC = {
   verify: () => '/verify?case=1',
   stats: () => '/stats',
   'stats-past': () => '/stats?year=2020&month=3',
-  digests: () => '/digests',
-  'digests-none': () => '/digests?before=2001-01-01',
-  digest: () => '/digests/2026-11-20',
+  digest: () => `/articles/${articles.digest}`,
   columns: () => '/columns',
   column: () => '/columns/notices',
   'column-above': () => '/columns/open',
@@ -257,9 +248,10 @@ const STAFF = {
   'report-texts': ['super1', () => `/staff/reports/${YEAR}/texts`],
   'report-proof': ['super1', () => `/staff/reports/${YEAR}/proof/3.new.total`],
   outbox: ['admin', () => '/staff/outbox'],
-  'digests-staff': ['ed1', () => '/staff/digests'],
-  'digest-draft': ['ed1', () => '/staff/digests/2026-11-21'],
-  'digest-published': ['ed1', () => '/staff/digests/2026-11-20'],
+  'digests-pick': ['ed1', () => '/staff/digests'],
+  'digests-none': ['ed1', () => '/staff/digests?from=2001-01-01&to=2001-01-31'],
+  'digest-form': ['ed1', () => '/staff/articles/new?column=digest&cases=1'],
+  'digest-staff': ['ed1', () => `/staff/articles/${articles.digest}`],
 };
 
 // What is wrong with the page that is open, and its picture.

@@ -103,7 +103,7 @@ test('what has no end of values is not kept: cursors, seals, departments that ar
   async () => {
   const paths = [`/topics/${topic}?before=20`, '/topics?before=1-1', '/letters.json?before=9',
     '/topics?tab=no', '/verify?case=123', '/verify?seal=x', '/stats?year=20265',
-    '/answers.ndjson?after=5-1', '/requests/fees?basis=items&count=7', '/digests?before=2026-01-01',
+    '/answers.ndjson?after=5-1', '/requests/fees?basis=items&count=7', '/columns/digest?before=9',
       '/topics?dept=nowhere', '/departments/nowhere'];
   const files = stored();
   await cacheOf(paths);

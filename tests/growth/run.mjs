@@ -104,9 +104,6 @@ function copyOthers(n, from, to) {
     `XADD ${key('outbox')} * k assign c ${n} d zjj n 1 at ${Date.now()}`,
     `LPUSH ${key('outbox:dead')} ${JSON.stringify(JSON.stringify(
       { id: `1-${i}.x`, target: 'x', kind: 'assign', case: n, dept: 'zjj', at: Date.now() }))}`,
-    `HSET ${key(`digest:${day(-i - 1)}`)} version 1 text 日报 cases "" made ${Date.now()} public 1 released ${Date.now()} released_by edit1`,
-    ...['all', 'public'].map((which) =>
-      `ZADD ${key(`digests:${which}`)} ${Math.floor(Date.now() / 86400000) - i - 1} ${day(-i - 1)}`),
   ]));
 }
 
@@ -151,8 +148,7 @@ function addresses(receipt) {
   const report = { figure: '3.new.total', year: day(0).slice(0, 4) };
   const desks = ['review', 'dispatch', 'approve', 'callback', 'dept:zjj'];
   const name = (path) => [[':n', [path.includes('/reports/') ? report.year : receipt.case]], [':id',
-    path.includes('/digests') ? [day(-1)] : path.includes('/accounts') ? ['zjj1'] :
-      path.includes('/columns') ? ['policy'] : ['zjj']],
+    path.includes('/accounts') ? ['zjj1'] : path.includes('/columns') ? ['policy'] : ['zjj']],
     [':desk', desks], [':token', [path.includes('/proof/') ? report.figure : tokenOf(receipt)]],
   ].reduce((paths, [place, values]) =>
     paths.flatMap((one) => (one.includes(place) ? values.map((value) => one.replace(place, value)) : [one])),

@@ -144,7 +144,7 @@ static enum status serve(struct exchange *exchange, const struct gateway *gatewa
 
 	enum status found = find(exchange);
 
-	if (found == ERR_NOT_FOUND && !exchange->request->json_path)
+	if (found == ERR_NOT_FOUND)
 		return articles_forward(exchange);
 	TRY(found);
 	if (exchange->request->method == METHOD_POST && is_foreign(exchange))

@@ -12,6 +12,7 @@
 #include "pages/case/receipt.h"
 #include "pages/publish/articles.h"
 #include "pages/publish/columns.h"
+#include "pages/publish/digests.h"
 #include "pages/publish/policies.h"
 #include "pages/publish/review_link.h"
 #include "pages/publish/staff_article.h"
@@ -36,7 +37,6 @@
 #include "pages/staff/check.h"
 #include "pages/staff/declined.h"
 #include "pages/staff/departments.h"
-#include "pages/staff/digests.h"
 #include "pages/staff/events.h"
 #include "pages/staff/keys.h"
 #include "pages/staff/login.h"
@@ -49,7 +49,6 @@
 #include "pages/staff/reports.h"
 #include "pages/staff/search.h"
 #include "pages/staff/supervision.h"
-#include "pages/view/digests.h"
 #include "pages/view/intake.h"
 
 /* Bytes of a body: for buttons and short lines; and for texts, which [worker] body_limit limits further. */
@@ -151,7 +150,6 @@ const struct route routes[] = {
 	DATA("/stats", stats_show),
 	GET("/stats.csv", stats_csv),
 	DATA("/digests", digests_list),
-	DATA("/digests/:id", digests_show),
 	DATA("/columns", columns_list),
 	DATA("/columns/:id", columns_show),
 	GET("/columns/:id/feed.atom", columns_feed),
@@ -243,11 +241,7 @@ const struct route routes[] = {
 	DESK("/staff/articles/:n/edit", staff_drafts_form, ROLE_EDITOR),
 	WORK("/staff/articles/:n/:id", staff_article_act, TEXT, INFORMERS, NULL),
 	DESK("/staff/interpretations", staff_interpretations_show, INFORMERS | REPORTERS),
-	DESK("/staff/digests", staff_digests_list, INFORMERS),
-	DESK("/staff/digests/:id", staff_digests_show, INFORMERS),
-	WRITE("/staff/digests/:id", staff_digests_edit, INFORMERS, staff_digests_edit_again),
-	WORK("/staff/digests/:id/publish", staff_digests_publish, SHORT, INFORMERS, NULL),
-	WORK("/staff/digests/:id/withdraw", staff_digests_withdraw, TEXT, INFORMERS, NULL),
+	DESK("/staff/digests", staff_digests_pick, ROLE_EDITOR),
 	DESK("/staff/reports", staff_reports_list, REPORTERS),
 	DESK("/staff/reports/:n", staff_reports_show, OVERSEERS),
 	DESK("/staff/reports/:n/proof/:token", staff_proof_show, OVERSEERS),

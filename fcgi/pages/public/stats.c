@@ -270,7 +270,7 @@ enum status stats_city(struct exchange *exchange, struct stats_period *period, s
 	return OK;
 }
 
-/* What the board did besides: how often it was read, how many dailies came out. */
+/* What the board did besides: how often it was read, how many digests came out. */
 static enum status add_board(struct casework *work, const struct stats_period *period,
 	const struct stats *stats, struct value *view)
 {

@@ -50,16 +50,6 @@ static enum status add_beside(struct casework *work, const struct article *artic
 	return OK;
 }
 
-/* The article has gone elsewhere: 301 (RFC 9110, section 15.4.2). */
-static enum status send_on(struct exchange *exchange, struct str place)
-{
-	exchange->reply->status = 301;
-	reply_header(exchange->reply, S("Location"), place);
-	exchange->reply->type = S("text/plain; charset=utf-8");
-	exchange->reply->body = arena_join(exchange->arena, S("已迁移到："), place);
-	return OK;
-}
-
 /* What stays of one that was withdrawn: its title, when and why. */
 static void add_notice(struct exchange *exchange, const struct article *article, struct value *map)
 {
@@ -98,13 +88,20 @@ static enum status add_article(struct exchange *exchange, const struct article *
 
 enum status articles_forward(struct exchange *exchange)
 {
+	const struct request *request = exchange->request;
 	struct casework work = site_work(exchange);
+	bool twin = false;
 	uint64_t n = 0;
 
-	if (exchange->request->method != METHOD_GET && exchange->request->method != METHOD_HEAD)
+	if (request->method != METHOD_GET && request->method != METHOD_HEAD)
 		return ERR_NOT_FOUND;
-	TRY(article_origin_find(&work, exchange->request->uri, &n));
-	return n != 0 ? send_on(exchange, article_url(exchange->arena, n)) : ERR_NOT_FOUND;
+	TRY(article_origin_find(&work, request->uri, &n));
+	if (n == 0 && request->json_path) {
+		twin = true;
+		TRY(article_origin_find(&work, request->path, &n));
+	}
+	return n == 0 ? ERR_NOT_FOUND : respond_moved(exchange, arena_join(exchange->arena,
+		article_url(exchange->arena, n), twin ? S(".json") : S("")));
 }
 
 enum status articles_show(struct exchange *exchange)
@@ -126,7 +123,7 @@ enum status articles_show(struct exchange *exchange)
 	case OPENS_GONE:
 		return ERR_GONE;
 	case OPENS_MOVED:
-		return send_on(exchange, article.moved_to);
+		return respond_moved(exchange, article.moved_to);
 	case OPENS_PAGE:
 	case OPENS_NOTICE:
 	case OPENS_EXPIRED:

@@ -12,7 +12,7 @@ enum status articles_show(struct exchange *exchange);
 
 /*
  * For an address that no route has: 301 to the article that had it on an older portal
- * (publish/article_origin), else ERR_NOT_FOUND.
+ * (publish/article_origin), of its .json twin to the article's; else ERR_NOT_FOUND.
  */
 enum status articles_forward(struct exchange *exchange);
 

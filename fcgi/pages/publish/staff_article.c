@@ -9,6 +9,7 @@
 #include "pages/publish/policy_view.h"
 #include "pages/publish/review_view.h"
 #include "pages/view/wording.h"
+#include "publish/digest.h"
 
 uint64_t staff_article_number(const struct exchange *exchange)
 {
@@ -150,6 +151,7 @@ static enum status show(struct exchange *exchange, const struct form_values *val
 	TRY(policy_links_view(&work, &article, &shown.text, map));
 	TRY(picks_view(exchange, shown.text.cases, map, &hidden));
 	map_int(map, "cases_hidden", hidden);
+	map_bool(map, "digest", str_eq(shown.text.column, S(DIGEST_COLUMN)) || shown.text.cases.len > 0);
 	add_state(exchange, &article, &shown, map);
 	add_actions(exchange, &article, &shown, map);
 	TRY(review_findings_view(exchange, &article, &shown.text,

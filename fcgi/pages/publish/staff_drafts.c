@@ -5,6 +5,7 @@
 #include "pages/site.h"
 #include "pages/publish/article_forms.h"
 #include "pages/publish/article_view.h"
+#include "pages/publish/digests.h"
 #include "pages/publish/staff_article.h"
 #include "publish/digest.h"
 
@@ -99,6 +100,7 @@ enum status staff_drafts_new(struct exchange *exchange)
 		.explains = field_get(exchange->request->query, "explains"),
 		.source = str_of(exchange->site->config->site.host) } };
 
+	TRY(digests_prefill(exchange, &page.text));
 	return show_form(exchange, &page);
 }
 
@@ -111,6 +113,7 @@ enum status staff_drafts_form(struct exchange *exchange)
 	TRY(staff_article_read(&work, staff_article_number(exchange), &article, &page.text));
 	if (!article_may(&article, ARTICLE_EDIT, &exchange->session->viewer))
 		return ERR_NOT_NOW;
+	TRY(digests_prefill(exchange, &page.text));
 	page.article = &article;
 	return show_form(exchange, &page);
 }

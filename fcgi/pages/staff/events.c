@@ -8,7 +8,6 @@
 #include "pages/view/staff_view.h"
 #include "publish/article_change.h"
 #include "publish/column.h"
-#include "publish/digest.h"
 #include "privacy/public_text.h"
 #include "staff/audit.h"
 
@@ -47,7 +46,7 @@ static struct str state_words(struct arena *arena, struct str name)
 	return buf_str(&out);
 }
 
-/* What the event is about: an account, a daily, kinds of personal data, or a department if there is one. */
+/* What the event is about: an account, a daily of an older version, kinds of personal data, or a department if there is one. */
 static struct str about_words(struct arena *arena, const struct depts *depts, struct str action,
 	struct str about)
 {
@@ -55,7 +54,7 @@ static struct str about_words(struct arena *arena, const struct depts *depts, st
 
 	if (str_starts(action, S(AUDIT_ACCOUNT)))
 		return arena_join(arena, S("账号 "), about);
-	if (str_starts(action, S(DIGEST_EVENT)))
+	if (str_starts(action, S("digest-")))
 		return arena_join(arena, S("日报 "), about);
 	if (str_starts(action, S(COLUMN_EVENT)))
 		return arena_join(arena, S("栏目 "), about);

@@ -149,7 +149,7 @@ enum status staff_proof_show(struct exchange *exchange)
 	page.list = map_list(exchange->reply->view, "rows");
 	status = str_starts(id, S("1.")) ? read_scanned(&page, id, after, &next) :
 		read_listed(&page, id, after, &next);
-	/* Of table 二 there are filings alone, of readings and dailies no cases. */
+	/* Of table 二 there are filings alone, of readings and digests no cases. */
 	if (status != OK && status != ERR_NOT_FOUND)
 		return status;
 	map_str(exchange->reply->view, "next", next);

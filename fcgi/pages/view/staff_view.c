@@ -7,7 +7,6 @@
 #include "lists/queue.h"
 #include "publish/article_change.h"
 #include "publish/column.h"
-#include "publish/digest.h"
 #include "report/filing.h"
 #include "report/texts.h"
 
@@ -48,10 +47,11 @@ struct str staff_action_label(struct str name)
 		{ DEPT_OPEN, "恢复交办新件" },
 		{ FILING_EVENT, "填报年度报告" },
 		{ TEXTS_EVENT, "修改年度报告文字" },
-		{ DIGEST_EVENT_DRAFT, "生成日报草稿" },
-		{ DIGEST_EVENT_EDIT, "修改日报" },
-		{ DIGEST_EVENT_PUBLISH, "发布日报" },
-		{ DIGEST_EVENT_WITHDRAW, "撤回日报" },
+		/* Of digests before they were articles. */
+		{ "digest-draft", "生成日报草稿" },
+		{ "digest-edit", "修改日报" },
+		{ "digest-publish", "发布日报" },
+		{ "digest-withdraw", "撤回日报" },
 		{ COLUMN_ADD, "新建栏目" },
 		{ COLUMN_CHANGE, "修改栏目" },
 		{ COLUMN_CLOSE, "停用栏目" },
