@@ -206,3 +206,14 @@ test('the real messages come in whole', { skip: !existsSync(DATA) &&
   }
   site.agrees();
 });
+
+test('how often a topic was read elsewhere counts once, in the month of the topic', () => {
+  const path = file([{ ...LINE, views: 40 }], 'views.ndjson');
+  imported(0, [path, '--publish']);
+  imported(0, [path, '--publish']);
+  const n = numberOf('views.ndjson', 'a-1');
+  assert.equal(site.redis('hget', `{yunchuan}:views:${Math.floor(n / 256)}`, n), '40');
+  for (const period of ['2020', '2020-03'])
+    assert.equal(site.redis('hget', '{yunchuan}:visits', period), '40');
+  imported(1, [file([{ ...LINE, id: 'v', views: -1 }], 'views.ndjson')]);
+});

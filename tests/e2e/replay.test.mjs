@@ -1,20 +1,26 @@
 // The year 2020 of Gejiu's report, replayed: its letters, 12345 items, requests and topics come in by the
-// import command and go through the normal transitions at their times of 2020; the statistics then say what
-// the report says.
-//   REPLAY=full   all 18,000 topics (make replay); else one in fifty of them, the other channels whole
+// import command and go through the normal transitions at their times of 2020, with the visits of the
+// topics; its publications come from an older portal.  The statistics then say what the report says.
+//   REPLAY=full   all topics and publications (make replay); else one in fifty, the other channels whole
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { ANSWER, BUILD, Person, startStack } from './lib.mjs';
+import { ANSWER, BUILD, PASSWORD, Person, startStack } from './lib.mjs';
+import { DOCUMENTS, SPECIAL, accounts, publications } from './replay_articles.mjs';
 
 // 个旧市政府信息公开工作年度报告 2020: 18,000 topics of which 1,600 were handed to departments; 310 letters
-// and 4 requests handed down, all done; 422 hotline items by category.
+// and 4 requests handed down, all done; 422 hotline items by category; 700,000 visits; 3,354 publications of
+// 63 accounts in 30 special columns and beside them, 6 interpretations among them; 560 digests.
 const PART = process.env.REPLAY === 'full' ? 1 : 50;
 const TOPICS = 18000 / PART;
 const LEADS = 1600 / PART;
+const VISITS = 700000 / PART;
+const PUBLISHED = Math.floor(3354 / PART);
+const DIGESTS = Math.floor(560 / PART);
+const ACCOUNTS = PART === 1 ? 63 : 5;
 const LETTERS = 310;
 const REQUESTS = 4;
 const HOTLINE = { consult: 63, complaint: 89, suggestion: 23, help: 226, other: 21 };
@@ -59,8 +65,12 @@ const asked = ({ answered: _, name: __, phone: ___, ...rest }) => rest;
 async function take(name, content, ...args) {
   const file = join(stack.state, name);
   writeFileSync(file, content);
-  const child = spawn(join(BUILD, 'wenzhengctl'), ['--state', stack.state, 'import', file, '--publish',
-    ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  await run('import', file, '--publish', ...args);
+}
+
+async function run(...args) {
+  const child = spawn(join(BUILD, 'wenzhengctl'), ['--state', stack.state, ...args],
+    { stdio: ['ignore', 'pipe', 'pipe'] });
   let words = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (piece) => { words += piece; });
   const [code] = await once(child, 'close');
@@ -78,8 +88,10 @@ function hotlineTable() {
 }
 
 test('every message of the year comes in', async () => {
-  const turns = (i) => Math.floor((i * LEADS) / TOPICS);
+  const share = (i, whole) => Math.floor((i * whole) / TOPICS);
+  const turns = (i) => share(i, LEADS);
   const topics = many('T', TOPICS, (one, i) => ({ ...asked(one),
+    views: share(i + 1, VISITS) - share(i, VISITS),
     ...(turns(i + 1) > turns(i) ? one.answered : {}) }));
   assert.equal(topics.filter((one) => one.reply).length, LEADS);
   await Promise.all(Array.from({ length: LOADERS }, (_, part) =>
@@ -90,6 +102,26 @@ test('every message of the year comes in', async () => {
   await take('hotline.csv', hotlineTable(), '--channel', 'hotline', '--source', '12345');
   await take('requests.ndjson', ndjson(many('R', REQUESTS,
     (one) => ({ ...answered(one), outcome: 'granted' }))), '--channel', 'request', '--source', 'portal');
+});
+
+test('every publication of the year comes in, from its account', async () => {
+  stack.ctl(['column', 'load', 'conf/columns.csv']);
+  const add = (id, role) => stack.ctl(['staff', 'add', id, '--name', `${id}员`, '--roles', role,
+    '--password-stdin'], `${PASSWORD}\n`);
+  for (const id of accounts(ACCOUNTS)) add(id, 'editor');
+  add('checker', 'reviewer');
+  const file = join(stack.state, 'articles.ndjson');
+  writeFileSync(file, ndjson(publications(PUBLISHED, DIGESTS, ACCOUNTS)));
+  await run('import-articles', file);
+  assert.equal(SPECIAL.length, 30);
+  const read = new Person(stack);
+  const totals = await Promise.all(SPECIAL.map(async (id) => (await read.json(`/columns/${id}.json`)).total));
+  assert.ok(totals.every((total) => total > 0), String(totals));
+  assert.equal(totals.reduce((sum, total) => sum + total, 0), PUBLISHED - 2 * DOCUMENTS.length);
+  const library = await read.json('/policies.json');
+  assert.equal(library.total, DOCUMENTS.length);
+  for (const which of ['opened', 'explained', 'in-time'])
+    assert.equal(stack.redis('zcard', `{yunchuan}:articles:policies:${which}`), String(DOCUMENTS.length));
 });
 
 test('the statistics of 2020 are those of the report, all on time', async () => {
@@ -113,7 +145,8 @@ test('the yearly report of 2020 says the same, in its tables and in words', () =
   const figure = Object.fromEntries(report.figures.map(({ id, amount, rate }) => [id, { amount, rate }]));
   const amounts = (...ids) => ids.map((id) => figure[`1.${id}`].amount);
   assert.deepEqual(amounts('topic.received', 'topic.leads', 'letter.received', 'letter.answered',
-    'hotline.received', 'hotline.answered'), [TOPICS, LEADS, LETTERS, LETTERS, 422, 422]);
+    'hotline.received', 'hotline.answered', 'visits', 'articles', 'digests'),
+    [TOPICS, LEADS, LETTERS, LETTERS, 422, 422, VISITS, PUBLISHED, DIGESTS]);
   assert.deepEqual(amounts(...Object.keys(HOTLINE).map((name) => `hotline.${name}`)),
     Object.values(HOTLINE));
   for (const id of ['letter.ontime', 'hotline.ontime', 'request.ontime'])
@@ -123,7 +156,9 @@ test('the yearly report of 2020 says the same, in its tables and in words', () =
   assert.deepEqual(['new', 'carried', 'granted', 'concluded', 'next'].map((row) => cells[`3.${row}.total`]),
     [REQUESTS, 0, REQUESTS, REQUESTS, 0].map(String));
   const words = report.topics.map((topic) => topic.figures).join('');
-  for (const text of [`发布话题${TOPICS}件，交办线索${LEADS}件`, `收到信箱来信${LETTERS}件，办理完成${LETTERS}件`,
+  for (const text of [`全年网站发布信息${PUBLISHED}条`, `“微问政”全年访问${VISITS}次`,
+    `刊发“微问政”消息${DIGESTS}期`, `发布话题${TOPICS}件，交办线索${LEADS}件`,
+    `收到信箱来信${LETTERS}件，办理完成${LETTERS}件`,
     '事项422件，其中：咨询63件，投诉89件，建议23件，求助226件，其他21件；办结422件，按时办结率100%'])
     assert.ok(words.includes(text), `${text}: ${words}`);
   for (const id of ['3.new.total', '1.hotline.help', '1.letter.ontime'])

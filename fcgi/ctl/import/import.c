@@ -11,6 +11,7 @@
 #include "cases/submit.h"
 #include "cases/upstream.h"
 #include "ctl/import/import_row.h"
+#include "participation/views.h"
 
 #define DEPTS_BYTES ((size_t)16 << 20)
 
@@ -82,6 +83,8 @@ static enum status take_in(struct import *import, const struct import_row *row)
 	if (receipt.repeated)
 		TRY(case_update(&import->ctl->work, receipt.n, &row->in, &changed));
 	TRY(bring_on(import, row, receipt.n, &moved));
+	if (row->views > 0)
+		TRY(case_views_take(&import->ctl->work, receipt.n, row->views, row->in.at));
 	import->updated += changed;
 	import->fresh += !receipt.repeated;
 	import->repeated += receipt.repeated;
@@ -243,7 +246,8 @@ const struct ctl_command ctl_import[] = {
 	{ "import", "FILE", 1, 1, CTL_SITE, run,
 		"Take in messages: one JSON object a line, or a table in CSV",
 		"Each line: id, time, title, body; if there is one, reply and reply_time; if known, label, category, name,\n"
-		"phone, area, due, addressee (of letters), applicant (of requests).  Times are YYYY-MM-DD HH:MM:SS at the site.\n"
+		"phone, area, due, addressee (of letters), applicant (of requests), views (of topics: how often it was read).\n"
+		"Times are YYYY-MM-DD HH:MM:SS at the site.\n"
 		"A FILE.csv, in UTF-8 or GB18030, names its columns in the first row, as 工单编号, 受理时间, 内容, 来电类别,\n"
 		"来电人, 来电号码, 办理单位, 截止日, 办理结果, 办结时间 or by the names above.  A line is taken in whole or not at\n"
 		"all; a bad one is named with its number and the rest goes on (exit status 1 then).  Run again, a file goes on\n"

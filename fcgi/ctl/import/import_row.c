@@ -7,6 +7,7 @@
 
 #define ID_MAX 64
 #define PHONE_MAX 20
+#define VIEWS_MAX 100000000
 #define HOTLINE_TITLE 30	/* characters of the content that are the title where there is none */
 
 /* What a text field may be; min 0: it may be absent. */
@@ -270,13 +271,22 @@ static bool take_order(struct import *import, const struct value *object, struct
 	return take_text(import, object, &note_rule, &order->note);
 }
 
+static bool take_views(struct import *import, const struct value *object, struct import_row *row)
+{
+	row->views = map_get_int(object, "views", 0);
+	return (row->views >= 0 && row->views <= VIEWS_MAX) ||
+		import_bad(import, "views is not a number up to %d", VIEWS_MAX);
+}
+
 static bool take_channel(struct import *import, const struct value *object, struct import_row *row)
 {
 	if (import->channel == CHANNEL_LETTER)
 		return take_letter(import, object, &row->in);
 	if (import->channel == CHANNEL_HOTLINE)
 		return take_order(import, object, row);
-	return import->channel != CHANNEL_REQUEST || take_request(import, object, row);
+	if (import->channel == CHANNEL_TOPIC)
+		return take_views(import, object, row);
+	return take_request(import, object, row);
 }
 
 bool import_row_read(struct import *import, const struct value *object, struct import_row *row)

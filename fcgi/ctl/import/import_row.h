@@ -24,6 +24,7 @@ struct import_row {
 	struct str dept;	/* whose the reply is, or in charge; may be empty */
 	bool handed;		/* the line itself names that department */
 	int64_t replied;
+	int64_t views;		/* of a topic: how often it was read */
 };
 
 /*
