@@ -32,7 +32,7 @@ test('an article stands in its column, on the home page, in the feed, the site m
     for (const path of places) assert.ok((await read(path)).includes(name), path);
     assert.ok((await siteMap(anybody())).includes(`/articles/${n}<`));
   });
-  assert.equal((await anybody().json('/.json')).news.articles[0].n, n);
+  assert.equal((await anybody().json('/.json')).sections[0].articles[0].n, n);
   const feed = await anybody().get('/columns/news/feed.atom');
   assert.match(feed.headers.get('content-type'), /^application\/atom\+xml/);
   assert.match(feed.content, new RegExp(`<id>tag:yunchuan,2026:articles/${n}</id>`));

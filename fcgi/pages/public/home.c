@@ -24,10 +24,7 @@ static enum status add_rows(struct casework *work, enum tab tab, const struct de
 }
 
 /* What of published information stands on the home page: the first open column of each of these types. */
-static const struct {
-	const char *type;
-	const char *name;	/* in the view */
-} sections[] = { { "工作动态", "news" }, { "通知公告", "notices" } };
+static const char *const sections[] = { "工作动态", "通知公告" };
 #define SECTIONS (sizeof(sections) / sizeof(sections[0]))
 
 static const struct column *column_of_type(const struct columns *columns, const char *type)
@@ -38,28 +35,40 @@ static const struct column *column_of_type(const struct columns *columns, const 
 	return NULL;
 }
 
+/* The open columns of the first level, as ways into the rest. */
+static void add_entrances(struct exchange *exchange, const struct columns *columns)
+{
+	struct value *list = map_list(exchange->reply->view, "columns");
+
+	for (size_t i = 0; i < columns->count; i++)
+		if (columns->list[i].parent.len == 0 && !columns->list[i].closed)
+			column_view(exchange->arena, &columns->list[i], list_map(list));
+}
+
 /* A column without articles is left out. */
 static enum status add_articles(struct exchange *exchange)
 {
 	struct casework work = site_work(exchange);
 	const struct column *shown[SECTIONS];
 	struct articles_page pages[SECTIONS];
+	struct value *list = map_list(exchange->reply->view, "sections");
 	struct str indexes[SECTIONS];
 	struct columns columns;
 
 	TRY(columns_read_lately(exchange, &columns));
 	for (size_t i = 0; i < SECTIONS; i++) {
-		shown[i] = column_of_type(&columns, sections[i].type);
+		shown[i] = column_of_type(&columns, sections[i]);
 		indexes[i] = article_index_column(exchange->arena, shown[i] != NULL ? shown[i]->id : S(""));
 	}
 	TRY(articles_newest(&work, indexes, SECTIONS, HOME_ROWS, pages));
 	for (size_t i = 0; i < SECTIONS; i++)
 		if (pages[i].count > 0) {
-			struct value *map = map_map(exchange->reply->view, sections[i].name);
+			struct value *map = list_map(list);
 
 			column_view(exchange->arena, shown[i], map);
 			article_rows_view(exchange->arena, &pages[i], map_list(map, "articles"));
 		}
+	add_entrances(exchange, &columns);
 	return OK;
 }
 
