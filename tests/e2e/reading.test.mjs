@@ -42,12 +42,13 @@ test('an article stands in its column, on the home page, in the feed, the site m
 test('the meta tags are those of 政府网站发展指引, and a shared link names nobody else', async () => {
   const name = title();
   const n = await room.publish({ title: name, summary: '摘要"引号"', author: '记者甲',
-    keywords: '政务公开' });
+    keywords: '政务公开', body: `${BODY}\n\n![会场](/static/favicon.svg)` });
   const html = await read(`/articles/${n}`);
   for (const [tag, value] of [['SiteIDCode', '\\d{10}'], ['ArticleTitle', name],
     ['PubDate', '\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d'], ['ContentSource', '市人民政府办公室'],
     ['Keywords', '政务公开'],
     ['Author', '记者甲'], ['Description', '摘要&quot;引号&quot;'],
+    ['ColumnName', '工作动态'], ['ColumnType', '工作动态'], ['Image', 'http://[^"]+/static/favicon.svg'],
     ['Url', `http://[^"]+/articles/${n}`]])
     assert.match(html, new RegExp(`<meta name="${tag}" content="${value}">`), tag);
   assert.match(html, new RegExp(`property="og:url" content="http://127.0.0.1:${stack.port}/articles/${n}"`));
@@ -56,6 +57,23 @@ test('the meta tags are those of 政府网站发展指引, and a shared link nam
     ['ColumnKeywords', '工作动态'], ['ColumnDescription', '本级政府及其部门的工作动态']])
     assert.ok(column.includes(`<meta name="${tag}" content="${value}">`), tag);
   assert.ok(!column.includes('ArticleTitle'));
+});
+
+test('every public page has the tags of the site and of a column, and the whole footer', async () => {
+  const pages = { '/': '首页', '/topics': '咨询投诉', '/topics/new': '咨询投诉', '/letters': '咨询投诉',
+    '/requests': '依申请公开', '/requests/new': '依申请公开', '/columns': '信息公开目录',
+    '/policies': '政策文件', '/columns/guide': '信息公开指南', '/departments': '机构职能',
+    '/stats': '咨询投诉', '/track': '咨询投诉' };
+  const tags = ['SiteName', 'SiteDomain', 'SiteIDCode', 'ColumnName', 'ColumnDescription', 'ColumnKeywords'];
+  const words = ['主办单位：', '联系电话：', '网站标识码：', '网站地图', '长者模式', '我为政府网站找错'];
+  for (const [path, type] of Object.entries(pages)) {
+    const html = await read(path);
+    for (const tag of tags)
+      assert.match(html, new RegExp(`<meta name="${tag}" content="[^"]+">`), `${path}: ${tag}`);
+    assert.ok(html.includes(`<meta name="ColumnType" content="${type}">`), `${path}: ${type}`);
+    for (const word of words)
+      assert.ok(/<footer[^]*<\/footer>/.exec(html)[0].includes(word), `${path}: ${word}`);
+  }
 });
 
 test('a script, an event handler or a javascript link in the body does not run', async () => {

@@ -42,16 +42,23 @@ static void add_me(struct exchange *exchange, struct value *frame)
 	map_bool(me, "me_events", (account->roles & (ROLE_ADMIN | ROLE_SUPERVISOR)) != 0);
 }
 
-/* 政府网站发展指引, annex: what kind of column the page is. */
+/* 政府网站发展指引, annex: what kind of column a page is, by how its path begins; the first that fits. */
+static const struct {
+	const char *path;
+	const char *type;
+} column_types[] = { { "/columns", "信息公开目录" }, { "/policies", "政策文件" },
+	{ "/reports", "信息公开年报" }, { "/requests", "依申请公开" }, { "/departments", "机构职能" },
+	{ "/", "咨询投诉" } };
+
 static struct str column_type(struct str path)
 {
+	size_t i = 0;
+
 	if (str_eq(path, S("/")))
 		return S("首页");
-	if (str_starts(path, S("/columns")))
-		return S("信息公开目录");
-	if (str_starts(path, S("/policies")))
-		return S("政策文件");
-	return str_starts(path, S("/requests")) ? S("依申请公开") : S("咨询投诉");
+	while (!str_starts(path, str_of(column_types[i].path)))
+		i++;
+	return str_of(column_types[i].type);
 }
 
 /* Which meta tags layout.html writes: of a case, an article, a column, or of a page that is none of these. */
@@ -59,12 +66,14 @@ static void add_meta(struct exchange *exchange, struct value *frame)
 {
 	static const char *const subjects[] = { "case", "article", "column" };
 
-	map_bool(frame, "noindex", !exchange->reply->cacheable);
-	if (!exchange->reply->cacheable)
+	bool listed = exchange->reply->cacheable;
+
+	map_bool(frame, "noindex", !listed);
+	if (exchange->session != NULL)
 		return;
 	map_str(frame, "page_url",
 		arena_join(exchange->arena, site_origin(exchange), exchange->request->path));
-	for (size_t i = 0; i < sizeof(subjects) / sizeof(subjects[0]); i++)
+	for (size_t i = 0; listed && i < sizeof(subjects) / sizeof(subjects[0]); i++)
 		if (map_get(exchange->reply->view, subjects[i]) != NULL) {
 			map_bool(frame, arena_printf(exchange->arena, "meta_%s", subjects[i]).data, true);
 			return;

@@ -59,13 +59,38 @@ static void add_notice(struct exchange *exchange, const struct article *article,
 	map_str(map, "reason", article->reason);
 }
 
+/* Where it stands, and its first picture with a whole address: for the meta tags. */
+static enum status add_place(struct exchange *exchange, const struct article *article, struct value *map)
+{
+	const struct str picture = S("<img src=\"");
+	struct str html = map_get_str(map, "html");
+	size_t from = str_search(html, picture, 0);
+	struct str source = { 0 };
+	const struct column *column;
+	struct columns columns;
+
+	if (from < html.len) {
+		from += picture.len;
+		source = str_sub(html, from, str_find(html, '"', from));
+	}
+	if (str_starts(source, S("/")) && !str_starts(source, S("//")))
+		map_str(map, "image", arena_join(exchange->arena, site_origin(exchange), source));
+	else
+		map_str(map, "image", str_starts(source, S("https://")) ? source : S(""));
+	TRY(columns_read_lately(exchange, &columns));
+	column = columns_find(&columns, article->column);
+	column_trail_view(exchange->arena, &columns, column, map);
+	if (column != NULL)
+		column_view(exchange->arena, column, map_map(map, "section"));
+	return OK;
+}
+
 static enum status add_article(struct exchange *exchange, const struct article *article,
 	const struct article_version *version)
 {
 	struct casework work = site_work(exchange);
 	struct value *map = map_map(exchange->reply->view, "article");
 	enum article_opening opening = article_opens(article);
-	struct columns columns;
 
 	if (opening == OPENS_NOTICE) {
 		add_notice(exchange, article, map);
@@ -79,8 +104,7 @@ static enum status add_article(struct exchange *exchange, const struct article *
 		TRY(add_versions(&work, article, map));
 		TRY(add_beside(&work, article, map));
 	}
-	TRY(columns_read_lately(exchange, &columns));
-	column_trail_view(exchange->arena, &columns, columns_find(&columns, article->column), map);
+	TRY(add_place(exchange, article, map));
 	respond_page(exchange, "article", article->title, NULL);
 	exchange->reply->cacheable = true;
 	return OK;
