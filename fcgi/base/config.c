@@ -63,6 +63,7 @@ static const struct row rows[] = {
 	{ AT(paths, state, KIND_HERE), .text = "var" },
 	{ AT(paths, keys, KIND_STATE), .text = "keys" },
 	{ AT(paths, photos, KIND_STATE), .text = "photos" },
+	{ AT(paths, reports, KIND_STATE), .text = "reports" },
 	{ AT(paths, cache, KIND_STATE_PATHS), .text = "cache" },
 	{ AT(paths, templates, KIND_HERE), .text = "htdocs/templates" },
 	{ AT(paths, holidays, KIND_HERE), .text = "conf/holidays.csv" },

@@ -45,6 +45,7 @@ struct config {
 		char *state;
 		char *keys;
 		char *photos;		/* what residents sent, made smaller */
+		char *reports;		/* inclusion lists of yearly reports */
 		/* nginx's cache folders with commas between, emptied by an unpublish */
 		char *cache;
 		char *templates;

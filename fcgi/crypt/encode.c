@@ -134,6 +134,33 @@ struct str sha256(struct arena *arena, struct str bytes)
 	return (struct str){ (char *)digest, SHA256_SIZE };
 }
 
+struct sha256_run {
+	mbedtls_sha256_context context;
+};
+
+struct sha256_run *sha256_begin(struct arena *arena)
+{
+	struct sha256_run *run = ARENA_NEW(arena, struct sha256_run);
+
+	mbedtls_sha256_init(&run->context);
+	must(mbedtls_sha256_starts_ret(&run->context, 0));
+	return run;
+}
+
+void sha256_add(struct sha256_run *run, struct str bytes)
+{
+	must(mbedtls_sha256_update_ret(&run->context, (const unsigned char *)bytes.data, bytes.len));
+}
+
+struct str sha256_end(struct arena *arena, struct sha256_run *run)
+{
+	unsigned char *digest = arena_alloc(arena, SHA256_SIZE);
+
+	must(mbedtls_sha256_finish_ret(&run->context, digest));
+	mbedtls_sha256_free(&run->context);
+	return (struct str){ (char *)digest, SHA256_SIZE };
+}
+
 struct str hmac_sha256(struct arena *arena, struct str key, struct str bytes)
 {
 	const mbedtls_md_info_t *md = mbedtls_md_info_from_type(MBEDTLS_MD_SHA256);

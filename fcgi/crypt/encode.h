@@ -20,6 +20,11 @@ bool hex_decode(struct arena *arena, struct str text, struct str *bytes);
 
 /* 32 raw bytes. */
 struct str sha256(struct arena *arena, struct str bytes);
+/* The same of what comes in pieces; its memory is the arena's, what else it holds ends with sha256_end. */
+struct sha256_run;
+struct sha256_run *sha256_begin(struct arena *arena);
+void sha256_add(struct sha256_run *run, struct str bytes);
+struct str sha256_end(struct arena *arena, struct sha256_run *run);
 struct str hmac_sha256(struct arena *arena, struct str key, struct str bytes);
 
 /* Compares in a time that depends on the lengths only. */

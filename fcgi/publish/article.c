@@ -88,6 +88,7 @@ static const struct member_row rows[] = {
 	ROW("origin", STR, origin, "address on the older portal from which it was taken in"),
 	ROW("taken", INT, taken, "when it was taken in, ms"),
 	ROW("moved", STR, moved_to, "where it went"),
+	ROW("report", INT, report, "year of which it is the report"),
 	MEMBER_ROW_NAME("valid", validity_names, struct article, policy.validity,
 		"validity of the policy document that it is"),
 	ROW("no", STR, policy.number, "number of the document (文号)"),
@@ -323,6 +324,8 @@ size_t article_places(struct arena *arena, const struct article *article,
 		count += policy_places(arena, &article->policy, article->dept, out + count);
 		count += picks_places(arena, article->cases, article->published, out + count);
 	}
+	if (article->report != 0)
+		out[count++] = (struct derive_entry){ S(ARTICLES_REPORTS), article->report };
 	if (article_listed(article) && article->expires != 0)
 		out[count++] = (struct derive_entry){ S(ARTICLES_EXPIRE), article->expires };
 	count += emergency_places(&article->emergency, out + count);

@@ -45,6 +45,7 @@ struct article {
 	int64_t revised;	/* the latest version, when it isn't the first */
 	int64_t versions;	/* published ones */
 	int64_t expires;	/* of the published version */
+	int64_t report;		/* the year of which it is the report; 0: it is none */
 	int64_t taken_down;
 	struct str origin;	/* address on an older portal, from which it was taken in */
 	int64_t taken;		/* when that was */
@@ -103,7 +104,7 @@ struct str article_print_version(struct arena *arena, const struct article_versi
 enum status article_versions(struct casework *work, uint64_t n, int64_t from, size_t limit,
 	struct article_version *out, size_t *count);
 
-#define ARTICLE_PLACES (9 + POLICY_PLACES + PICKS_MOST + EMERGENCY_PLACES)
+#define ARTICLE_PLACES (10 + POLICY_PLACES + PICKS_MOST + EMERGENCY_PLACES)
 /* Where it stands (lists are indexes of key_articles), by its hash alone; gives their number. */
 size_t article_places(struct arena *arena, const struct article *article,
 	struct derive_entry out[ARTICLE_PLACES]);
@@ -117,5 +118,6 @@ struct str article_index_state(struct arena *arena, enum article_state state);
 #define ARTICLES_TITLES "titles"	/* every listed one, by article_title_score */
 /* A number for a title; two titles have the same one with a chance of 2^-48. */
 int64_t article_title_score(struct arena *arena, struct str title);
+#define ARTICLES_REPORTS "reports"	/* yearly reports, drafts too, by their year */
 
 #endif

@@ -7,6 +7,7 @@
 #include "model/answer_seal.h"
 #include "model/event.h"
 #include "publish/article_check.h"
+#include "publish/article_report.h"
 #include "publish/digest.h"
 #include "publish/interpretation.h"
 #include "store/keys.h"
@@ -174,15 +175,37 @@ static enum status check_cases(struct article_try *try, struct article_text *tex
 	return status;
 }
 
-/* Adds the account to those who wrote in the draft. */
-static void add_editor(struct article_try *try)
+static void add_one_editor(struct article_try *try, struct str account)
 {
 	struct article *after = &try->after;
 
-	if (article_wrote(after, try->change->by->id))
+	if (account.len == 0 || article_wrote(after, account))
 		return;
-	after->editors = after->editors.len == 0 ? try->change->by->id :
-		ARENA_GLUE(try->work->arena, after->editors, S(","), try->change->by->id);
+	after->editors = after->editors.len == 0 ? account :
+		ARENA_GLUE(try->work->arena, after->editors, S(","), account);
+}
+
+/* Adds the account, and whom it names, to those who wrote in the draft. */
+static void add_editor(struct article_try *try)
+{
+	struct str rest = try->change->writers;
+	struct str writer;
+
+	add_one_editor(try, try->change->by->id);
+	while (str_cut(&rest, ',', &writer))
+		add_one_editor(try, writer);
+}
+
+/* A year has one report, which the system drafts: nobody writes one, or something else in its place. */
+static enum status check_report(struct article_try *try, const struct article_text *text)
+{
+	uint64_t other = 0;
+
+	if (!article_report_fits(&try->after, text))
+		return refuse(try, ERR_INVALID, "body", "年度报告由系统生成，请在年度报告页面修改后重新生成送审稿。");
+	if (try->change->action == ARTICLE_CREATE && try->after.report != 0)
+		TRY(article_report_watch(try->work, (int)try->after.report, &other));
+	return other != 0 ? ERR_CONFLICT : OK;
 }
 
 /* What an editor wrote takes the place of the draft. */
@@ -198,10 +221,12 @@ static enum status take_text(struct article_try *try)
 	TRY(check_cases(try, &text));
 	bytes = article_text_print(work->arena, &text);
 	if (try->change->action == ARTICLE_CREATE) {
+		after->report = try->change->report;
 		after->created = work->now;
 		after->created_by = try->change->by->id;
 		after->dept = try->change->by->dept;
 	}
+	TRY(check_report(try, &text));
 	if (after->versions == 0) {
 		after->column = text.column;
 		after->title = text.title;

@@ -21,6 +21,8 @@ struct article_change {
 	int64_t version;	/* of the record, as it was seen */
 	const struct article_text *text;	/* create, edit, take-in */
 	const struct article_origin *origin;	/* take-in: as which the older portal published it */
+	int64_t report;		/* create: the year of which it is the report; 0: it is none */
+	struct str writers;	/* create, edit: accounts that wrote in it besides, with commas between */
 	struct str once;	/* create: nonce of the form, which counts once; empty: as often as sent */
 	struct str answered;	/* submit: the kinds of what article_check found that it answers for */
 	struct str reviewer;	/* submit: account that is asked to review it; empty: nobody in particular */

@@ -45,6 +45,8 @@ struct str article_text_print(struct arena *arena, const struct article_text *te
 	for (const struct article_text_row *row = article_text_rows; row->name != NULL; row++)
 		if (article_text_at(&copy, row)->len > 0)
 			map_str(map, row->name, *article_text_at(&copy, row));
+	if (text->report.len > 0)
+		map_str(map, "report", text->report);
 	return json_print(arena, map);
 }
 
@@ -56,6 +58,7 @@ enum status article_text_parse(struct arena *arena, struct str bytes, struct art
 	*out = (struct article_text){ 0 };
 	for (const struct article_text_row *row = article_text_rows; row->name != NULL; row++)
 		*article_text_at(out, row) = map_get_str(map, row->name);
+	out->report = map_get_str(map, "report");
 	return OK;
 }
 

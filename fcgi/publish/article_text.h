@@ -46,6 +46,8 @@ struct article_text {
 	struct str explains;	/* the number of the article that it interprets */
 	struct str kind;	/* interpretation_kind_name */
 	struct str cases;	/* of a digest: the topics that it lists (publish/picks) */
+	/* Of a yearly report: its data, a JSON object (report/frozen); no form has it. */
+	struct str report;
 };
 
 /* The name of each member in JSON and in forms, with its place; ends with a NULL name. */

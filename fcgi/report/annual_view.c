@@ -140,7 +140,7 @@ static void add_checks(struct arena *arena, const struct annual *annual, struct 
 	map_int(view, "failed", (int64_t)annual->checks.count);
 }
 
-void annual_view(const struct casework *work, struct annual *annual, struct value *view)
+void annual_public_view(const struct casework *work, struct annual *annual, struct value *view)
 {
 	struct arena *arena = work->arena;
 
@@ -148,12 +148,22 @@ void annual_view(const struct casework *work, struct annual *annual, struct valu
 	map_str(view, "title", arena_printf(arena, "%s%d年政府信息公开工作年度报告", work->config->site.host,
 		annual->year));
 	map_str(view, "period", arena_printf(arena, "%d年1月1日至%d年12月31日", annual->year, annual->year));
-	map_bool(view, "over", annual->year < date_of_day(clock_day(work->now)).year);
 	map_str(view, "source", str_of(annual->sum.form->source));
 	add_figures(arena, annual->year, &annual->overall, map_list(view, "figures"));
 	add_texts(arena, annual, view);
 	tables_view(&(struct tables_shown){ annual->sum.form, add_cell, annual }, view);
 	map_str(view, "fees", figure_print(arena, REPORT_MONEY, annual->computed.fees));
-	add_filings(arena, annual, view);
-	add_checks(arena, annual, view);
+}
+
+bool annual_over(const struct casework *work, int year)
+{
+	return year < date_of_day(clock_day(work->now)).year;
+}
+
+void annual_view(const struct casework *work, struct annual *annual, struct value *view)
+{
+	annual_public_view(work, annual, view);
+	map_bool(view, "over", annual_over(work, annual->year));
+	add_filings(work->arena, annual, view);
+	add_checks(work->arena, annual, view);
 }

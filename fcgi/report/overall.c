@@ -130,28 +130,67 @@ struct str overall_rule(struct arena *arena, int year, struct str id)
 		[STATS_ANSWERED] = "年内首次答复的件；依申请公开的答复按送达的时间。",
 		[STATS_ON_TIME] = "年内首次答复、没有超过办理期限的件；依申请公开的答复按送达的时间。",
 	};
+	static const struct {
+		const char *id;
+		const char *rule;
+	} others[] = {
+		{ "1.articles", "年内首次发布、没有撤下的信息，“微问政消息”另计。" },
+		{ "1.digests", "“微问政消息”栏目中年内首次发布、没有撤下的信息。" },
+		{ "1.visits", "年内话题页面被打开的次数，按月累计，不记录是谁。" },
+	};
 	const struct source *source = find_source(id);
 
-	return source == NULL ? (struct str){ 0 } :
-		arena_printf(arena, "%d%s", year, rules[source->counter]);
+	if (source != NULL)
+		return arena_printf(arena, "%d%s", year, rules[source->counter]);
+	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
+		if (str_eq(id, str_of(others[i].id)))
+			return arena_printf(arena, "%d%s", year, others[i].rule);
+	return (struct str){ 0 };
+}
+
+static bool adds_to(const struct case_record *record, const struct source *source)
+{
+	return record->n != 0 && record->channel == source->channel &&
+		(source->category == CATEGORY_COUNT || record->category == source->category);
+}
+
+/* Whether the counters of the year to which the case adds have the source's. */
+static bool is_among(struct arena *arena, const struct case_record *record, const struct source *source,
+	struct str year, const struct derive_tally *tallies, size_t count)
+{
+	struct str field;
+
+	if (!adds_to(record, source))
+		return false;
+	field = arena_printf(arena, "%s.%s.%s", stats_counter_name(source->counter),
+		channel_name(record->channel), category_name(record->category));
+	for (size_t i = 0; i < count; i++)
+		if (str_eq(tallies[i].period, year) && str_eq(tallies[i].field, field))
+			return true;
+	return false;
 }
 
 static bool is_counted(struct arena *arena, const struct case_record *record, const struct source *source,
 	struct str year)
 {
 	struct derive_tally tallies[DERIVE_TALLIES];
-	struct str field = arena_printf(arena, "%s.%s.%s", stats_counter_name(source->counter),
-		channel_name(record->channel), category_name(record->category));
-	size_t count;
 
-	if (record->n == 0 || record->channel != source->channel ||
-		(source->category != CATEGORY_COUNT && record->category != source->category))
-		return false;
-	count = derive_tallies(arena, record, tallies);
-	for (size_t i = 0; i < count; i++)
-		if (str_eq(tallies[i].period, year) && str_eq(tallies[i].field, field))
-			return true;
-	return false;
+	return adds_to(record, source) &&
+		is_among(arena, record, source, year, tallies, derive_tallies(arena, record, tallies));
+}
+
+size_t overall_figures_of(struct arena *arena, const struct case_record *record, int year,
+	const char *ids[OVERALL_FIGURES])
+{
+	struct derive_tally tallies[DERIVE_TALLIES];
+	struct str period = arena_printf(arena, "%04d", year);
+	size_t tally_count = record->n != 0 ? derive_tallies(arena, record, tallies) : 0;
+	size_t count = 0;
+
+	for (size_t i = 0; i < sizeof(sources) / sizeof(sources[0]); i++)
+		if (is_among(arena, record, &sources[i], period, tallies, tally_count))
+			ids[count++] = sources[i].id;
+	return count;
 }
 
 enum status overall_scan(struct casework *work, int year, struct str id, uint64_t *next,

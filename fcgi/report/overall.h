@@ -28,7 +28,7 @@ const struct overall_figure *overall_find(const struct overall *overall, struct 
 /* "98.5%", to a tenth; empty without a whole. */
 struct str overall_rate(struct arena *arena, const struct overall_figure *figure);
 
-/* What the figure counts, in a sentence; empty for what counts no cases. */
+/* What the figure counts, in a sentence; empty for what is no figure. */
 struct str overall_rule(struct arena *arena, int year, struct str id);
 
 /*
@@ -40,5 +40,9 @@ struct str overall_rule(struct arena *arena, int year, struct str id);
 #define OVERALL_LOOKED 500
 enum status overall_scan(struct casework *work, int year, struct str id, uint64_t *next,
 	struct case_record **rows, size_t *count);
+
+/* The figures in which this case counts; their number. */
+size_t overall_figures_of(struct arena *arena, const struct case_record *record, int year,
+	const char *ids[OVERALL_FIGURES]);
 
 #endif

@@ -143,6 +143,20 @@ enum status stats_read(struct casework *work, int year, int month, struct stats 
 	return OK;
 }
 
+enum status stats_read_visits(struct casework *work, int year, int64_t months[STATS_MONTHS])
+{
+	struct batch batch = batch_in(work->arena);
+	struct result *results;
+
+	BATCH(&batch, S("HGETALL"), key_visits(work->store, work->arena));
+	TRY(store_run(work->store, &batch, &results));
+	for (int i = 0; i < STATS_MONTHS; i++) {
+		months[i] = 0;
+		str_to_i64(result_pair(&results[0], period_name(work->arena, year, i + 1)), &months[i]);
+	}
+	return OK;
+}
+
 static bool is_over(const struct casework *work, int year, int month)
 {
 	struct date today = date_of_day(clock_day(work->now));

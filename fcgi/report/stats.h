@@ -48,6 +48,9 @@ struct stats {
 /* A whole year, or with month 1–12 one month of it. */
 enum status stats_read(struct casework *work, int year, int month, struct stats *stats);
 
+/* How often topics were read in each month of a year. */
+enum status stats_read_visits(struct casework *work, int year, int64_t months[STATS_MONTHS]);
+
 /*
  * Adds to the departments what each owes past its time limit, when the period is not over: or one that
  * answers nothing would look the better for it.  A department that has nothing but this gets its row, if it

@@ -22,6 +22,7 @@ static const struct member_row rows[] = {
 	MEMBER_ROW("version", INT, struct report_texts, version, "grows with each change"),
 	MEMBER_ROW("by", STR, struct report_texts, by, "account"),
 	MEMBER_ROW("at", INT, struct report_texts, at, "when, ms"),
+	MEMBER_ROW("writers", STR, struct report_texts, writers, "all accounts that changed it"),
 	WORDS("openness", TEXT_OPENNESS, "part one: 主动公开"),
 	WORDS("requests", TEXT_REQUESTS, "part one: 依申请公开"),
 	WORDS("management", TEXT_MANAGEMENT, "part one: 政府信息管理"),
@@ -72,6 +73,10 @@ static enum status save_step(void *context, struct transaction *transaction)
 	members_read(&texts_members, &results[1], &before);
 	if (before.version != after.version)
 		return ERR_CONFLICT;
+	after.writers = before.writers;
+	if (!str_lists(before.writers, ',', after.by))
+		after.writers = ARENA_GLUE(work->arena, before.writers,
+			before.writers.len > 0 ? S(",") : S(""), after.by);
 	after.version++;
 	after.at = work->now;
 	members_write(&texts_members, &transaction->changes, key, &before, &after);

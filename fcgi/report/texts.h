@@ -27,6 +27,7 @@ struct report_texts {
 	int64_t version;	/* grows with each change; 0: nothing was written */
 	struct str by;		/* account that changed it last */
 	int64_t at;		/* ms */
+	struct str writers;	/* all accounts that changed it, with commas between */
 	struct str words[REPORT_TEXTS];
 };
 

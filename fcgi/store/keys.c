@@ -65,7 +65,7 @@ static const struct key_row rows[KEY_KINDS] = {
 	[KEY_ARTICLE_ORIGINS] = { "article:origins", NULL, NULL, "hash", NULL,
 		"addresses that articles had on an older portal", "publish/article_origin" },
 	[KEY_ARTICLES] = { "articles:", "<index>", NULL, "zset", NULL,
-		"articles by time: shown (all, column:<column>, case:<case> that they list), taken off (down), in a state (state:<state>), due (due:release, due:expire)",
+		"articles by time: shown (all, column:<column>, case:<case> that they list), taken off (down), in a state (state:<state>), due (due:release, due:expire); yearly reports by year (reports)",
 		"publish/article_change" },
 	[KEY_COLUMN] = { "column:", "<column>", NULL, "hash", NULL, "a column: publish/column",
 		"publish/column" },

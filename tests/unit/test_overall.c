@@ -63,7 +63,8 @@ static void every_figure_of_cases_has_as_many_behind_it(void **state)
 		for (size_t i = 0; i < overall.count; i++) {
 			struct str id = str_of(overall.figures[i].id);
 
-			if (overall_rule(rig.arena, year, id).len == 0)
+			assert_true(overall_rule(rig.arena, year, id).len > 0);
+			if (strcmp(overall.figures[i].unit, "件") != 0)
 				continue;
 			sum += overall.figures[i].amount;
 			if (scanned(year, id) != overall.figures[i].amount)
@@ -81,11 +82,10 @@ static void what_counts_no_cases_has_none_behind_it(void **state)
 	size_t count;
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(ids) / sizeof(ids[0]); i++) {
-		assert_int_equal(overall_rule(rig.arena, 2026, str_of(ids[i])).len, 0);
+	assert_int_equal(overall_rule(rig.arena, 2026, S("1.nothing")).len, 0);
+	for (size_t i = 0; i < sizeof(ids) / sizeof(ids[0]); i++)
 		assert_int_equal(overall_scan(&rig, 2026, str_of(ids[i]), &next, &rows, &count),
 			ERR_NOT_FOUND);
-	}
 }
 
 static void articles_count_in_the_year_of_their_publication(void **state)

@@ -37,7 +37,8 @@ static void add_me(struct exchange *exchange, struct value *frame)
 	map_str(me, "me_logout", token);
 	map_bool(me, "me_admin", (account->roles & ROLE_ADMIN) != 0);
 	map_bool(me, "me_informer", (account->roles & (ROLE_EDITOR | ROLE_REVIEWER)) != 0);
-	map_bool(me, "me_reports", (account->roles & (ROLE_ADMIN | ROLE_SUPERVISOR | ROLE_CLERK)) != 0);
+	map_bool(me, "me_reports",
+		(account->roles & (ROLE_ADMIN | ROLE_SUPERVISOR | ROLE_CLERK | ROLE_EDITOR)) != 0);
 	map_bool(me, "me_check", (account->roles & (ROLE_ADMIN | ROLE_SUPERVISOR | ROLE_EDITOR)) != 0);
 	map_bool(me, "me_events", (account->roles & (ROLE_ADMIN | ROLE_SUPERVISOR)) != 0);
 }
@@ -92,6 +93,8 @@ void frame_fill(struct exchange *exchange)
 		exchange->request->method == METHOD_POST ? exchange->request->path : exchange->request->uri);
 	map_bool(frame, "elder", exchange->request->elder);
 	add_meta(exchange, frame);
+	map_bool(frame, "report_assets", str_starts(template, S("report_")) ||
+		str_starts(template, S("staff_report")) || str_eq(template, S("staff_filing")));
 	map_bool(frame, "staff_assets", staff || exchange->session != NULL);
 	if (exchange->session == NULL) {
 		map_bool(frame, "visitor", true);

@@ -32,6 +32,12 @@
 #include "pages/public/track.h"
 #include "pages/public/tracking.h"
 #include "pages/public/verify.h"
+#include "pages/report/compose.h"
+#include "pages/report/desk.h"
+#include "pages/report/filing.h"
+#include "pages/report/proof.h"
+#include "pages/report/reports.h"
+#include "pages/report/texts.h"
 #include "pages/staff/accounts.h"
 #include "pages/staff/bulk.h"
 #include "pages/staff/check.h"
@@ -43,10 +49,6 @@
 #include "pages/staff/me.h"
 #include "pages/staff/outbox.h"
 #include "pages/staff/queue.h"
-#include "pages/staff/report_filing.h"
-#include "pages/staff/report_proof.h"
-#include "pages/staff/report_texts.h"
-#include "pages/staff/reports.h"
 #include "pages/staff/search.h"
 #include "pages/staff/supervision.h"
 #include "pages/view/intake.h"
@@ -156,6 +158,9 @@ const struct route routes[] = {
 	DATA("/articles/:n", articles_show),
 	DATA("/policies", policies_list),
 	GET("/policies/feed.atom", policies_feed),
+	DATA("/reports", reports_list),
+	DATA("/reports/:n", reports_show),
+	DATA("/reports/:n/proof/:token", reports_proof),
 	DATA("/verify", verify_show),
 	GET("/answers.ndjson", verify_chain),
 	GET("/.well-known/jwks.json", verify_jwks),
@@ -242,9 +247,12 @@ const struct route routes[] = {
 	WORK("/staff/articles/:n/:id", staff_article_act, TEXT, INFORMERS, NULL),
 	DESK("/staff/interpretations", staff_interpretations_show, INFORMERS | REPORTERS),
 	DESK("/staff/digests", staff_digests_pick, ROLE_EDITOR),
-	DESK("/staff/reports", staff_reports_list, REPORTERS),
+	DESK("/staff/reports", staff_reports_list, REPORTERS | ROLE_EDITOR),
 	DESK("/staff/reports/:n", staff_reports_show, OVERSEERS),
 	DESK("/staff/reports/:n/proof/:token", staff_proof_show, OVERSEERS),
+	DESK("/staff/reports/:n/compose", report_compose_show, OVERSEERS | ROLE_EDITOR),
+	WORK("/staff/reports/:n/compose", report_compose_send, SHORT, ROLE_EDITOR, report_compose_again),
+	DESK("/staff/reports/:n/draft", report_draft_show, INFORMERS | OVERSEERS),
 	DESK("/staff/reports/:n/texts", staff_texts_show, OVERSEERS),
 	WRITE("/staff/reports/:n/texts", staff_texts_save, OVERSEERS, staff_texts_again),
 	DESK("/staff/reports/:n/filings/:id", staff_filing_show, REPORTERS),

@@ -131,7 +131,7 @@ enum status feeds_sitemap_places(struct exchange *exchange)
 {
 	static const char *const places[] = { "/", "/topics", "/topics/new", "/letters", "/letters/new",
 		"/requests", "/requests/new", "/requests/fees", "/track", "/stats",
-		"/departments", "/columns", "/policies", "/verify" };
+		"/departments", "/columns", "/policies", "/reports", "/verify" };
 	struct str origin = site_origin(exchange);
 	struct buf out = buf_in(exchange->arena);
 

@@ -74,6 +74,7 @@ void article_text_view(struct arena *arena, const struct article *article,
 	map_str(map, "body", text->body);
 	map_str(map, "html", markdown_html(arena, text->body));
 	map_int(map, "version", version->version);
+	map_int(map, "report", article->report);
 	/* What the seal's "text" is the SHA-256 of. */
 	map_str(map, "sealed_text", version->bytes);
 	map_str(map, "note", text->note);

@@ -1,5 +1,5 @@
 /* A figure's proof: the rule by which it is counted, the cases, and what departments filed. */
-#include "pages/staff/report_proof.h"
+#include "pages/report/proof.h"
 
 #include "pages/respond.h"
 #include "pages/site.h"

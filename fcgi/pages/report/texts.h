@@ -1,9 +1,9 @@
 /*
- * report_texts: the form for the words of a year's report.  Handlers, as the route table names them.
+ * texts: the form for the words of a year's report.  Handlers, as the route table names them.
  * Depends on: pages/site.
  */
-#ifndef PAGES_STAFF_REPORT_TEXTS_H
-#define PAGES_STAFF_REPORT_TEXTS_H
+#ifndef PAGES_REPORT_TEXTS_H
+#define PAGES_REPORT_TEXTS_H
 
 #include "web/route.h"
 

@@ -1,5 +1,5 @@
 /* A department's part of a year's report: a field for each cell of the form, and a note. */
-#include "pages/staff/report_filing.h"
+#include "pages/report/filing.h"
 
 #include "base/clock.h"
 #include "pages/respond.h"

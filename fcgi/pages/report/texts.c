@@ -1,5 +1,5 @@
 /* The words of a year's report: the topics of part one, parts five and six. */
-#include "pages/staff/report_texts.h"
+#include "pages/report/texts.h"
 
 #include "base/clock.h"
 #include "pages/respond.h"

@@ -1,5 +1,5 @@
 /* The desk of the yearly reports: the years, and one year's report as it stands. */
-#include "pages/staff/reports.h"
+#include "pages/report/desk.h"
 
 #include "base/clock.h"
 #include "pages/respond.h"
@@ -36,6 +36,8 @@ enum status staff_reports_list(struct exchange *exchange)
 
 		map_int(map, "year", year);
 		map_bool(map, "may_report", (viewer->roles & (ROLE_SUPERVISOR | ROLE_ADMIN)) != 0);
+		map_bool(map, "may_publish", year < now &&
+			(viewer->roles & (ROLE_SUPERVISOR | ROLE_ADMIN | ROLE_EDITOR)) != 0);
 		TRY(add_filing(&work, viewer, year, map));
 	}
 	respond_page(exchange, "staff_reports", S("年度报告"), "reports");
@@ -58,6 +60,8 @@ enum status staff_reports_show(struct exchange *exchange)
 	TRY(annual_read(&work, year_of(exchange), annual));
 	annual_view(&work, annual, exchange->reply->view);
 	map_bool(exchange->reply->frame, "proofs", true);
+	map_str(exchange->reply->frame, "proof_base",
+		arena_printf(exchange->arena, "/staff/reports/%d", annual->year));
 	respond_page(exchange, "staff_report", map_get_str(exchange->reply->view, "title"), "reports");
 	return OK;
 }

@@ -1,9 +1,9 @@
 /*
- * report_filing: the form on which a department files its part of a year's report.  Handlers, as the route
+ * filing: the form on which a department files its part of a year's report.  Handlers, as the route
  * table names them.  Depends on: pages/site.
  */
-#ifndef PAGES_STAFF_REPORT_FILING_H
-#define PAGES_STAFF_REPORT_FILING_H
+#ifndef PAGES_REPORT_FILING_H
+#define PAGES_REPORT_FILING_H
 
 #include "web/route.h"
 

@@ -1,0 +1,260 @@
+#include "report/frozen/compose.h"
+
+#include <inttypes.h>
+
+#include "base/json_print.h"
+#include "report/annual_view.h"
+#include "report/frozen/compose_body.h"
+#include "report/frozen/frozen.h"
+#include "report/frozen/lists.h"
+#include "report/proof.h"
+
+/* A report being composed. */
+struct composing {
+	struct casework *work;
+	const struct compose *compose;
+	struct annual *annual;
+	struct article article;		/* as it is now; n 0: there is none */
+	struct list_files *lists;
+	struct str folder;
+	struct article_refusal *refusal;
+};
+
+static enum status refuse(struct composing *composing, enum status status, const char *field, struct str why)
+{
+	*composing->refusal = (struct article_refusal){ why, field };
+	return status;
+}
+
+static enum status check_open(struct composing *composing)
+{
+	const struct check_list *checks = &composing->annual->checks;
+	struct arena *arena = composing->work->arena;
+
+	if (checks->count == 0)
+		return OK;
+	return refuse(composing, ERR_NOT_NOW, NULL, arena_printf(arena,
+		"勾稽校验还有%zu处不符合，不能生成送审稿。第一处：%.*s（%s）。", checks->count,
+		STR_ARG(checks->failures[0].words), checks->failures[0].rule->words));
+}
+
+static enum status check_size(struct composing *composing)
+{
+	uint64_t last;
+
+	TRY(case_last(composing->work, &last));
+	return composing->compose->large || last <= COMPOSE_CASES_MOST ? OK :
+		refuse(composing, ERR_TOO_LARGE, NULL,
+			S("本站件数较多，请系统管理员用命令 wenzhengctl report 年份 --compose 账号 生成送审稿。"));
+}
+
+static enum status check_article(struct composing *composing)
+{
+	const struct article *article = &composing->article;
+
+	if (article->n != 0 && article->state != ARTICLE_DRAFT && article->state != ARTICLE_PUBLISHED)
+		return refuse(composing, ERR_NOT_NOW, NULL, S("送审稿正在审核。要重新生成，请先在稿件页面撤回。"));
+	if (article->versions > 0 && composing->compose->note.len == 0)
+		return refuse(composing, ERR_INVALID, "note", S("更正已发布的报告，请填写修订说明。"));
+	return OK;
+}
+
+static enum status read_all(struct composing *composing)
+{
+	struct casework *work = composing->work;
+	int year = composing->compose->year;
+	uint64_t n;
+
+	TRY(annual_read(work, year, composing->annual));
+	TRY(article_report_find(work, year, &n));
+	if (n != 0)
+		TRY(article_read(work, n, &composing->article));
+	if (!annual_over(work, year))
+		return refuse(composing, ERR_NOT_NOW, NULL,
+			arena_printf(work->arena, "%d年还没有结束，不能生成送审稿。", year));
+	TRY(check_article(composing));
+	TRY(check_open(composing));
+	return check_size(composing);
+}
+
+/* What each department entered, but the zeros. */
+static void add_filed(const struct composing *composing, struct value *view)
+{
+	const struct annual *annual = composing->annual;
+	struct arena *arena = composing->work->arena;
+	struct value *list = map_list(view, "filed");
+
+	for (size_t d = 0; d < annual->depts.count; d++) {
+		struct report_figures figures = annual->filings[d].figures;
+		struct value *cells;
+		struct value *map;
+
+		if (annual->filings[d].version == 0)
+			continue;
+		figures_sum(&figures);
+		map = list_map(list);
+		map_str(map, "dept", annual->depts.list[d].id);
+		map_str(map, "name", annual->depts.list[d].name);
+		cells = map_list(map, "figures");
+		for (size_t i = 0; i < figures.form->cell_count; i++) {
+			struct report_cell cell = report_cell_at(figures.form, i);
+			struct value *one;
+
+			if (figures.cells[i].amount == 0)
+				continue;
+			one = list_map(cells);
+			map_str(one, "id", report_cell_id(arena, &cell));
+			map_str(one, "amount",
+				figure_print(arena, cell.column->unit, figures.cells[i].amount));
+		}
+	}
+}
+
+static void add_before_one(struct arena *arena, struct value *list, struct str id, struct str amount)
+{
+	struct value *map;
+
+	if (amount.len == 0)
+		return;
+	map = list_map(list);
+	map_str(map, "id", id);
+	map_str(map, "amount", arena_str(arena, amount));
+}
+
+/* Last year's figures of the same names, where last year's report is published. */
+static enum status add_before(const struct composing *composing, struct value *view)
+{
+	const struct annual *annual = composing->annual;
+	struct arena *arena = composing->work->arena;
+	struct value *before = map_map(view, "before");
+	struct frozen past = { .data = NULL };
+	enum status status = frozen_read(composing->work, annual->year - 1, 0, &past);
+	bool there = status == OK && article_readable(&past.article);
+	struct value *list;
+
+	if (status != OK && status != ERR_NOT_FOUND)
+		return status;
+	map_int(before, "year", there ? annual->year - 1 : 0);
+	map_int(before, "version", there ? past.version.version : 0);
+	list = map_list(before, "figures");
+	for (size_t i = 0; i < annual->overall.count && there; i++) {
+		struct str id = str_of(annual->overall.figures[i].id);
+
+		add_before_one(arena, list, id, frozen_figure(arena, past.data, id));
+	}
+	for (size_t i = 0; i < annual->sum.form->cell_count && there; i++) {
+		struct report_cell cell = report_cell_at(annual->sum.form, i);
+		struct str id = report_cell_id(arena, &cell);
+
+		add_before_one(arena, list, id, frozen_figure(arena, past.data, id));
+	}
+	return OK;
+}
+
+/* What a computed figure is, in the unit of its list, and its name. */
+static bool figure_is(const struct annual *annual, struct arena *arena, struct str id, int64_t *amount,
+	struct str *words)
+{
+	const struct overall_figure *figure = overall_find(&annual->overall, id);
+	struct report_cell cell;
+
+	if (figure != NULL) {
+		*amount = figure->amount;
+		*words = str_of(figure->label);
+		return true;
+	}
+	if (str_eq(id, S(PROOF_FEES))) {
+		*amount = annual->computed.fees / FEN_A_YUAN;
+		*words = S("信息处理费（元）");
+		return true;
+	}
+	if (!report_cell_find(annual->computed.tables.form, id, &cell))
+		return false;
+	*amount = annual->computed.tables.cells[cell.index].amount;
+	*words = report_cell_words(arena, &cell);
+	return true;
+}
+
+/* Every list must give its figure; else a case changed while they were written. */
+static enum status add_lists(struct composing *composing, struct value *view)
+{
+	struct arena *arena = composing->work->arena;
+	struct value *list = map_list(view, "lists");
+
+	for (size_t i = 0; i < composing->lists->count; i++) {
+		const struct list_file *file = &composing->lists->list[i];
+		struct value *map = list_map(list);
+		int64_t amount = 0;
+		struct str words = { 0 };
+
+		if (!figure_is(composing->annual, arena, file->figure, &amount, &words) ||
+			amount != file->sum)
+			return refuse(composing, ERR_CONFLICT, NULL, arena_printf(arena,
+				"生成清单时数据有变化（%.*s：统计为%" PRId64 "，清单为%" PRId64
+				"），请再试一次。",
+				STR_ARG(words), amount, file->sum));
+		map_str(map, "figure", file->figure);
+		map_str(map, "words", words);
+		map_str(map, "rule", proof_rule(arena, composing->annual->year, file->figure));
+		map_int(map, "count", file->count);
+		map_int(map, "sum", file->sum);
+		map_str(map, "sha256", file->sha256);
+	}
+	return OK;
+}
+
+/* Whoever wrote its texts or filed a part. */
+static struct str writers_of(const struct composing *composing)
+{
+	const struct annual *annual = composing->annual;
+	struct str writers = annual->texts.writers;
+
+	/* Of texts that an earlier version wrote, whoever did it last. */
+	if (!str_lists(writers, ',', annual->texts.by))
+		writers = ARENA_GLUE(composing->work->arena, writers, S(","), annual->texts.by);
+	for (size_t i = 0; i < annual->depts.count; i++)
+		if (annual->filings[i].version > 0 && !str_lists(writers, ',', annual->filings[i].by))
+			writers = ARENA_GLUE(composing->work->arena, writers, S(","), annual->filings[i].by);
+	return writers;
+}
+
+static enum status make_text(struct composing *composing, struct article_text *text)
+{
+	struct casework *work = composing->work;
+	struct value *view = value_map(work->arena);
+
+	annual_public_view(work, composing->annual, view);
+	add_filed(composing, view);
+	TRY(add_before(composing, view));
+	map_str(view, "folder", composing->folder);
+	TRY(add_lists(composing, view));
+	*text = (struct article_text){ .column = S(REPORT_COLUMN), .title = map_get_str(view, "title"),
+		.summary = ARENA_GLUE(work->arena, S("统计期限："), map_get_str(view, "period"), S("。")),
+		.body = compose_body(work->arena, composing->annual),
+		.source = str_of(work->config->site.host), .keywords = S("年度报告,政府信息公开"),
+		.note = composing->compose->note, .report = json_print(work->arena, view) };
+	return OK;
+}
+
+enum status report_compose(struct casework *work, const struct compose *compose, struct article *after,
+	struct article_refusal *refusal)
+{
+	struct composing composing = { .work = work, .compose = compose,
+		.annual = ARENA_NEW(work->arena, struct annual),
+		.lists = ARENA_NEW(work->arena, struct list_files), .refusal = refusal };
+	struct article_text text;
+	struct article_change change = { .by = compose->by, .text = &text, .report = compose->year };
+	uint64_t n;
+
+	*refusal = (struct article_refusal){ .field = NULL };
+	TRY(read_all(&composing));
+	composing.folder = arena_printf(work->arena, "%d-%" PRId64, compose->year, work->now);
+	TRY(lists_write(work, composing.annual->sum.form, lists_folder(work, composing.folder),
+		composing.lists));
+	TRY(make_text(&composing, &text));
+	n = composing.article.n;
+	change.action = n == 0 ? ARTICLE_CREATE : ARTICLE_EDIT;
+	change.version = composing.article.version;
+	change.writers = writers_of(&composing);
+	return article_change(work, &n, &change, after, refusal);
+}

@@ -1,0 +1,25 @@
+/*
+ * lists: writes the inclusion lists of all figures that a year's report computes: the requests behind the
+ * tables and the fees from their lists (report/proof), the cases behind part one by one look at every case
+ * (report/overall), the articles, digests and months of readings.  Streams: memory doesn't grow with the
+ * figures.  Fails as the store does and as report/frozen/list_files.  Depends on: report/proof,
+ * report/overall, report/frozen/list_entry.
+ */
+#ifndef REPORT_FROZEN_LISTS_H
+#define REPORT_FROZEN_LISTS_H
+
+#include "model/casework.h"
+#include "report/form.h"
+#include "report/frozen/list_files.h"
+
+/*
+ * Writes into a folder of that name, which must not be there.  out is in work's arena.  On failure nothing
+ * is left.
+ */
+enum status lists_write(struct casework *work, const struct report_form *form, struct str folder,
+	struct list_files *out);
+
+/* Where a report's lists lie: STATE/reports/NAME. */
+struct str lists_folder(struct casework *work, struct str name);
+
+#endif
