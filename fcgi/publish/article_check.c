@@ -307,7 +307,8 @@ static void compare(struct casework *work, uint64_t n, const struct article_text
 			continue;
 		if (i < others->titles) {
 			if (articles[i].n != 0 && str_eq(articles[i].title, text->title))
-				add(out, FINDING_TITLE, text->title);
+				add(out, FINDING_TITLE, ARENA_GLUE(work->arena, text->title,
+					S("（/articles/"), number, S("）")));
 		} else if (i < others->titles + others->same) {
 			add(out, FINDING_NUMBER, text->doc_number);
 		} else if (i < others->titles + others->same + others->documents) {

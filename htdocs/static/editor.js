@@ -47,6 +47,13 @@ function livePreview(form, pane) {
     clearTimeout(timer);
     timer = setTimeout(show, PREVIEW_AFTER);
   });
+  form.querySelector('[name=preview]').addEventListener('click', async (event) => {
+    event.preventDefault();
+    clearTimeout(timer);
+    await show();
+    pane.scrollIntoView();
+    pane.focus({ preventScroll: true });
+  });
   form.addEventListener('submit', () => {
     clearTimeout(timer);
     if (request) request.abort();

@@ -103,6 +103,10 @@ for (const size of Object.keys(SIZES))
     assert.equal(await page.locator('#preview [data-title]').textContent(), '全市路灯改造完工');
     assert.equal(await page.locator('#preview script').count(), 0);
     assert.equal(await page.locator('#preview td').count(), 4);
+    await page.fill('#title', '全市路灯改造全部完工');
+    await page.getByRole('button', { name: '预览' }).click();
+    await page.locator('#preview:focus [data-title]', { hasText: '全部完工' }).waitFor();
+    assert.match(page.url(), /\/staff\/articles\/new$/);
     assert.deepEqual(await faultsOf(page, 44), []);
     await page.screenshot({ path: join(SCREENS, `editor-${size}.png`), fullPage: true });
     assert.deepEqual(faults, []);
