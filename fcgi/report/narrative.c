@@ -74,6 +74,12 @@ static void say(struct buf *out, const struct annual *annual, const struct phras
 		buf_printf(out, "%s%.*s", phrase->words, STR_ARG(overall_rate(out->arena, figure)));
 }
 
+static void say_all(struct buf *out, const struct annual *annual, const struct phrase *phrases, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		say(out, annual, &phrases[i]);
+}
+
 static struct str platform(struct arena *arena, const struct annual *annual)
 {
 	static const struct phrase phrases[] = {
@@ -96,18 +102,26 @@ static struct str platform(struct arena *arena, const struct annual *annual)
 	};
 	struct buf out = buf_in(arena);
 
-	for (size_t i = 0; i < sizeof(phrases) / sizeof(phrases[0]); i++)
-		say(&out, annual, &phrases[i]);
+	say_all(&out, annual, phrases, sizeof(phrases) / sizeof(phrases[0]));
 	return buf_str(&out);
 }
 
 /* Of a site that publishes nothing here it says nothing. */
 static struct str openness(struct arena *arena, const struct annual *annual)
 {
-	const struct overall_figure *articles = overall_find(&annual->overall, S("1.articles"));
+	static const struct phrase articles[] = { { "全年网站发布信息", "1.articles", false },
+		{ "。", NULL, false } };
+	static const struct phrase documents[] = { { "公开政策文件", "1.documents", false },
+		{ "，解读政策文件", "1.documents.interpreted", false },
+		{ "，其中文件公开后3个工作日内解读的", "1.documents.ontime", false }, { "。", NULL, false } };
+	struct buf out = buf_in(arena);
 
-	return articles->amount == 0 ? (struct str){ 0 } :
-		arena_printf(arena, "全年网站发布信息%" PRId64 "条。", articles->amount);
+	if (overall_find(&annual->overall, S("1.articles"))->amount == 0)
+		return (struct str){ 0 };
+	say_all(&out, annual, articles, sizeof(articles) / sizeof(articles[0]));
+	if (overall_find(&annual->overall, S("1.documents"))->amount > 0)
+		say_all(&out, annual, documents, sizeof(documents) / sizeof(documents[0]));
+	return buf_str(&out);
 }
 
 struct str narrative_of(struct arena *arena, const struct annual *annual, enum report_text text)

@@ -5,6 +5,7 @@
 #include "model/derive.h"
 #include "publish/article.h"
 #include "publish/digest.h"
+#include "report/policy_figures.h"
 #include "report/stats.h"
 #include "store/keys.h"
 
@@ -76,19 +77,30 @@ static enum status count_articles(struct casework *work, int32_t first, int32_t 
 	return OK;
 }
 
+/* What a part is a part of stands before it. */
+static void add_policies(const int64_t counts[POLICY_FIGURES], struct overall *out)
+{
+	for (size_t i = 0; i < POLICY_FIGURES; i++)
+		add(out, &(struct overall_figure){ policy_figures[i].id, policy_figures[i].label, "份",
+			counts[i], policy_figures[i].is_part ? counts[i - 1] : 0 });
+}
+
 enum status overall_read(struct casework *work, int year, struct overall *out)
 {
 	int32_t first = day_of_date((struct date){ year, 1, 1 });
 	int32_t next = day_of_date((struct date){ year + 1, 1, 1 });
 	struct stats stats;
+	int64_t policies[POLICY_FIGURES];
 	int64_t articles;
 	int64_t digests;
 
 	*out = (struct overall){ .count = 0 };
 	TRY(stats_read(work, year, 0, &stats));
 	TRY(count_articles(work, first, next, &articles));
+	TRY(policy_figures_count(work, year, policies));
 	TRY(digest_count(work, first, next - 1, &digests));
 	add(out, &(struct overall_figure){ "1.articles", "发布信息", "条", articles, 0 });
+	add_policies(policies, out);
 	add(out, &(struct overall_figure){ "1.visits", "“微问政”访问", "次", stats.visits, 0 });
 	for (size_t i = 0; i < sizeof(sources) / sizeof(sources[0]); i++)
 		add_source(out, &sources[i], &stats);
@@ -139,7 +151,10 @@ struct str overall_rule(struct arena *arena, int year, struct str id)
 		{ "1.visits", "年内话题页面被打开的次数，按月累计，不记录是谁。" },
 	};
 	const struct source *source = find_source(id);
+	const struct policy_figure *policies = policy_figure_find(id);
 
+	if (policies != NULL)
+		return arena_printf(arena, "%d%s", year, policies->rule);
 	if (source != NULL)
 		return arena_printf(arena, "%d%s", year, rules[source->counter]);
 	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)

@@ -1,7 +1,7 @@
 /*
  * overall: the figures of a report's part one, of all channels: what came in, what was answered and in time,
  * by the statistics (report/stats); readings, digests and other articles (these as far as they are still to
- * be read).  Depends on: report/stats, publish/digest, publish/article.
+ * be read), policy documents among them.  Depends on: report/stats, report/policy_figures, publish/digest.
  */
 #ifndef REPORT_OVERALL_H
 #define REPORT_OVERALL_H
@@ -11,7 +11,7 @@
 struct overall_figure {
 	const char *id;		/* "1.hotline.consult" */
 	const char *label;
-	const char *unit;	/* 件, 次, 期, 条 */
+	const char *unit;	/* 件, 次, 期, 条, 份 */
 	int64_t amount;
 	int64_t of;		/* what it is a part of, for a rate; 0: no rate */
 };

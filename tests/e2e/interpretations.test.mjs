@@ -78,6 +78,20 @@ test('a public interpretation ends the task, one that is withdrawn opens it agai
   assert.equal((await room.editor.json('/staff/interpretations.json')).tasks[0].wait_due, due);
 });
 
+test('the yearly report counts it, and a supervisor opens what is behind the figure', async () => {
+  const year = new Date(Date.now() + 14 * DAY).getFullYear();
+  const opened = new Date().getFullYear();
+  const { words, text, rule, documents } =
+    await staff.super1.json(`/staff/reports/${opened}/proof/1.documents.json`);
+  assert.deepEqual([words, text, rule.length > 0], ['公开政策文件', '1', true]);
+  assert.deepEqual(documents.map((row) => [row.n, row.number, row.dept_name]),
+    [[n, '云政发〔2026〕9号', '市住房和城乡建设局']]);
+  assert.match((await staff.super1.get(`/staff/reports/${opened}/proof/1.documents`)).content,
+    /计入这个数的政策文件/);
+  assert.deepEqual((await staff.super1.json(
+    `/staff/reports/${year}/proof/1.documents.interpreted.json`)).documents, []);
+});
+
 test('a withdrawn document needs no interpretation', async () => {
   await room.takeDown(n, 'notice');
   assert.deepEqual(await tasks(staff.zjj1), []);

@@ -44,7 +44,8 @@ static enum status add_named(struct casework *work, const struct article_text *t
 		return OK;
 	TRY(article_read_many(work, numbers, 2, found));
 	for (size_t i = 0; i < 2; i++)
-		if (found[i].n != 0 && article_readable(&found[i]))
+		if (found[i].n != 0 && article_readable(&found[i]) &&
+			found[i].policy.validity != VALIDITY_NONE)
 			policy_row_view(work->arena, &found[i], map_map(map, names[i]));
 	return OK;
 }

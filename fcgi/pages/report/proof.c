@@ -5,6 +5,7 @@
 #include "pages/site.h"
 #include "pages/view/row.h"
 #include "report/annual.h"
+#include "report/policy_figures.h"
 #include "report/proof.h"
 
 #define ROWS_SHOWN 50
@@ -15,6 +16,7 @@ struct page {
 	struct casework work;
 	const struct annual *annual;
 	struct value *list;
+	struct value *documents;
 };
 
 static void add_row(const struct page *page, const struct case_record *record, int64_t at)
@@ -132,6 +134,41 @@ static enum status read_scanned(struct page *page, struct str id, struct str aft
 	return OK;
 }
 
+/* Of policy documents, by the list that the figure counts. */
+static enum status read_documents(struct page *page, const struct policy_figure *figure, struct str after,
+	struct str *next)
+{
+	struct articles_page articles;
+	struct arena *arena = page->work.arena;
+
+	TRY(policy_figure_page(&page->work, page->annual->year, figure, after, &articles));
+	for (size_t i = 0; i < articles.count; i++) {
+		const struct article *article = &articles.rows[i];
+		struct value *map = list_map(page->documents);
+
+		map_int(map, "n", (int64_t)article->n);
+		map_str(map, "title", article->title);
+		map_str(map, "number", article->policy.number);
+		map_str(map, "dept_name", depts_name(&page->annual->depts, article->dept));
+		map_str(map, "opened", clock_date(arena, article->policy.opened));
+		map_str(map, "due", clock_date(arena, article->policy.due));
+		map_str(map, "explained", article->policy.explained != 0 ?
+			clock_date(arena, article->policy.explained) : (struct str){ 0 });
+	}
+	*next = articles.next;
+	return OK;
+}
+
+static enum status read_rows(struct page *page, struct str id, struct str after, struct str *next)
+{
+	const struct policy_figure *documents = policy_figure_find(id);
+
+	if (documents != NULL)
+		return read_documents(page, documents, after, next);
+	return str_starts(id, S("1.")) ? read_scanned(page, id, after, next) :
+		read_listed(page, id, after, next);
+}
+
 enum status staff_proof_show(struct exchange *exchange)
 {
 	struct annual *annual = ARENA_NEW(exchange->arena, struct annual);
@@ -147,13 +184,13 @@ enum status staff_proof_show(struct exchange *exchange)
 	TRY(annual_read(&page.work, (int)year, annual));
 	TRY(add_figure(exchange, annual, id));
 	page.list = map_list(exchange->reply->view, "rows");
-	status = str_starts(id, S("1.")) ? read_scanned(&page, id, after, &next) :
-		read_listed(&page, id, after, &next);
+	page.documents = map_list(exchange->reply->view, "documents");
+	status = read_rows(&page, id, after, &next);
 	/* Of table 二 there are filings alone, of readings and digests no cases. */
 	if (status != OK && status != ERR_NOT_FOUND)
 		return status;
 	map_str(exchange->reply->view, "next", next);
-	map_bool(exchange->reply->view, "scanned", str_starts(id, S("1.")));
+	map_bool(exchange->reply->view, "scanned", str_starts(id, S("1.")) && policy_figure_find(id) == NULL);
 	map_bool(exchange->reply->view, "later", after.len > 0);
 	respond_page(exchange, "staff_report_proof", S("年度报告的数字"), "reports");
 	return OK;

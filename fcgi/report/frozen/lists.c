@@ -8,6 +8,7 @@
 #include "publish/digest.h"
 #include "report/frozen/list_entry.h"
 #include "report/overall.h"
+#include "report/policy_figures.h"
 #include "report/proof.h"
 #include "report/stats.h"
 
@@ -101,14 +102,16 @@ static enum status write_cases(struct writing *writing)
 	return OK;
 }
 
-static enum status write_article(struct writing *writing, uint64_t n)
+/* Without a figure it counts in that of its column. */
+static enum status write_article(struct writing *writing, struct str figure, uint64_t n)
 {
 	struct article_version version;
 	struct article article;
 
 	TRY(article_read_version(&writing->chunk, n, 0, &article, &version));
-	return list_files_line(writing->files,
-		str_eq(article.column, S(DIGEST_COLUMN)) ? S("1.digests") : S("1.articles"),
+	if (figure.len == 0)
+		figure = str_eq(article.column, S(DIGEST_COLUMN)) ? S("1.digests") : S("1.articles");
+	return list_files_line(writing->files, figure,
 		entry_article(writing->chunk.arena, &article, &version), 1);
 }
 
@@ -124,7 +127,23 @@ static enum status write_articles(struct writing *writing)
 	do {
 		TRY(articles_within(&writing->chunk, S(ARTICLES_ALL), str_of(before), &span, &page));
 		for (size_t i = 0; i < page.count; i++)
-			TRY(write_article(writing, page.rows[i].n));
+			TRY(write_article(writing, (struct str){ 0 }, page.rows[i].n));
+		snprintf(before, sizeof(before), "%.*s", STR_ARG(page.next));
+		arena_reset(writing->chunk.arena);
+	} while (before[0] != '\0');
+	return OK;
+}
+
+/* The documents behind one of their figures. */
+static enum status write_documents(struct writing *writing, const struct policy_figure *figure)
+{
+	char before[CURSOR_MAX] = "";
+	struct articles_page page;
+
+	do {
+		TRY(policy_figure_page(&writing->chunk, writing->form->year, figure, str_of(before), &page));
+		for (size_t i = 0; i < page.count; i++)
+			TRY(write_article(writing, str_of(figure->id), page.rows[i].n));
 		snprintf(before, sizeof(before), "%.*s", STR_ARG(page.next));
 		arena_reset(writing->chunk.arena);
 	} while (before[0] != '\0');
@@ -153,6 +172,8 @@ static enum status write_all(struct writing *writing)
 	TRY(write_tables(writing));
 	TRY(write_cases(writing));
 	TRY(write_articles(writing));
+	for (size_t i = 0; i < POLICY_FIGURES; i++)
+		TRY(write_documents(writing, &policy_figures[i]));
 	TRY(write_visits(writing));
 	return list_files_finish(writing->files);
 }
