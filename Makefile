@@ -27,7 +27,7 @@ CFLAGS = -std=c17 -include base/banned.h -g $(MODE_FLAGS) $(HARDENING) $(C_WARNI
 CXXFLAGS = -std=c++17 -g $(MODE_FLAGS) $(HARDENING) $(WARNINGS)
 LDFLAGS = $(MODE_FLAGS) -pie -Wl,-z,relro,-z,now -Wl,--as-needed
 # ctemplate is C++, so everything is linked by the C++ compiler.
-LDLIBS = -lfcgi -lhiredis -lmbedcrypto -lctemplate_nothreads -lcmark -luriparser -lutf8proc \
+LDLIBS = -lfcgi -lhiredis -lmbedx509 -lmbedcrypto -lctemplate_nothreads -lcmark -luriparser -lutf8proc \
 	-lhs -lcrypt -loath -lqrencode -linih -lseccomp -lsystemd
 
 SOURCES := $(sort $(filter-out fcgi/ctl/%,$(wildcard $(foreach d,fcgi/* fcgi/*/*,$d/*.c $d/*.cc))))

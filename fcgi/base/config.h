@@ -25,6 +25,7 @@ struct config {
 		char *police;
 		char *contact;
 		char *number_prefix;
+		char *certificate;	/* PEM file that the web server shows to visitors; may be empty */
 	} site;
 	struct {
 		char *socket;
@@ -71,6 +72,7 @@ struct config {
 	struct {
 		/* an editor may publish at once; a second person reviews it within a working day */
 		bool emergency;
+		bool links_private;	/* the jobs may look at links into the own network */
 	} publish;
 	struct {
 		int timeout_ms;		/* of one try to deliver */

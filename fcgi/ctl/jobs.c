@@ -12,8 +12,10 @@
 #include "upkeep/due_lists.h"
 #include "upkeep/due_actions.h"
 #include "upkeep/due_articles.h"
+#include "upkeep/due_links.h"
 #include "upkeep/clock_guard.h"
 #include "upkeep/old_digests.h"
+#include "upkeep/site_warnings.h"
 #include "participation/case_photo.h"
 
 #define ROUND_SECONDS 60
@@ -98,6 +100,7 @@ static enum status list_dues(struct ctl *ctl, bool *complete)
 struct rounds {
 	bool listed;		/* the lists of what is due are complete */
 	bool digests_moved;	/* those of an older version are articles */
+	int32_t warned_day;	/* people were told of what the site check will find */
 	int32_t swept_day;	/* all photos were looked at */
 	struct photo_walk *walk;	/* where the sweep continues; NULL: at the beginning */
 	bool suspect;		/* the clock is suspect: nothing is done */
@@ -170,6 +173,36 @@ static enum status change_articles(struct ctl *ctl)
 	return status;
 }
 
+/* Last in a round: other servers may be slow. */
+static enum status look_at_links(struct ctl *ctl)
+{
+	struct due_links done = { 0 };
+	enum status status;
+
+	ctl_next(ctl);
+	status = due_links_run(&ctl->work, &done);
+	if (done.asked > 0)
+		log_info("jobs: %" PRIu64 " links looked at, %" PRIu64 " failed", done.asked, done.failed);
+	return status;
+}
+
+/* Once a civil day: what the site check needs of the machine, and whom to tell of what will fail. */
+static enum status warn_of_checks(struct ctl *ctl, struct rounds *rounds)
+{
+	int32_t today = clock_day(ctl->work.now);
+	uint64_t told = 0;
+
+	if (today == rounds->warned_day)
+		return OK;
+	ctl_next(ctl);
+	TRY(site_certificate_note(&ctl->work));
+	TRY(site_warnings_run(&ctl->work, &told));
+	if (told > 0)
+		log_info("jobs: told of %" PRIu64 " things that the site check will find", told);
+	rounds->warned_day = today;
+	return OK;
+}
+
 static enum status do_round(struct ctl *ctl, struct rounds *rounds)
 {
 	const struct archive_printer printer = archive_page_printer(ctl->config);
@@ -190,6 +223,10 @@ static enum status do_round(struct ctl *ctl, struct rounds *rounds)
 		status = due_actions_erase(&ctl->work, &printer, &done);
 	if (status == OK)
 		status = sweep_photos(ctl, rounds, &done);
+	if (status == OK)
+		status = warn_of_checks(ctl, rounds);
+	if (status == OK)
+		status = look_at_links(ctl);
 	say(&done);
 	return status;
 }

@@ -104,6 +104,8 @@ static const struct member_row rows[] = {
 	MEMBER_ROW_NAME("kind", kind_names, struct article, policy.kind, "kind of interpretation"),
 	ROW("explat", INT, policy.explains_at, "since when it is public as that interpretation, ms"),
 	ROW("cases", STR, cases, "topics that the published version lists, by comma"),
+	ROW("lnext", INT, links_next, "when the jobs look at its links out of the site next, ms"),
+	ROW("lbad", INT, links_broken, "since when one of them is broken, ms"),
 	ROW("emby", STR, emergency.by, "account that published a version without a review"),
 	ROW("emat", INT, emergency.at, "when that was, ms"),
 	ROW("emwhy", STR, emergency.reason, "why it was published without a review"),
@@ -326,6 +328,10 @@ size_t article_places(struct arena *arena, const struct article *article,
 	}
 	if (article->report != 0)
 		out[count++] = (struct derive_entry){ S(ARTICLES_REPORTS), article->report };
+	if (article_listed(article) && article->links_next != 0)
+		out[count++] = (struct derive_entry){ S(ARTICLES_LINKS), article->links_next };
+	if (article_listed(article) && article->links_broken != 0)
+		out[count++] = (struct derive_entry){ S(ARTICLES_BROKEN), article->links_broken };
 	if (article_listed(article) && article->expires != 0)
 		out[count++] = (struct derive_entry){ S(ARTICLES_EXPIRE), article->expires };
 	count += emergency_places(&article->emergency, out + count);

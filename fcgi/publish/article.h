@@ -50,6 +50,8 @@ struct article {
 	struct str origin;	/* address on an older portal, from which it was taken in */
 	int64_t taken;		/* when that was */
 	struct str moved_to;	/* path or address, of TAKEDOWN_MOVED */
+	int64_t links_next;	/* when the jobs look at its links out of the site; 0: it has none */
+	int64_t links_broken;	/* since when one of them is broken; 0: none */
 	struct policy policy;	/* of the published version */
 	struct str cases;	/* likewise: the topics that it lists (publish/picks) */
 	struct emergency emergency;	/* the latest publication without a review */
@@ -104,7 +106,7 @@ struct str article_print_version(struct arena *arena, const struct article_versi
 enum status article_versions(struct casework *work, uint64_t n, int64_t from, size_t limit,
 	struct article_version *out, size_t *count);
 
-#define ARTICLE_PLACES (10 + POLICY_PLACES + PICKS_MOST + EMERGENCY_PLACES)
+#define ARTICLE_PLACES (12 + POLICY_PLACES + PICKS_MOST + EMERGENCY_PLACES)
 /* Where it stands (lists are indexes of key_articles), by its hash alone; gives their number. */
 size_t article_places(struct arena *arena, const struct article *article,
 	struct derive_entry out[ARTICLE_PLACES]);
@@ -115,6 +117,8 @@ struct str article_index_state(struct arena *arena, enum article_state state);
 #define ARTICLES_DOWN "down"		/* taken down, by when */
 #define ARTICLES_RELEASE "due:release"	/* what the jobs do with them, by when */
 #define ARTICLES_EXPIRE "due:expire"
+#define ARTICLES_LINKS "due:links"
+#define ARTICLES_BROKEN "links:broken"	/* with a broken link, by since when */
 #define ARTICLES_TITLES "titles"	/* every listed one, by article_title_score */
 /* A number for a title; two titles have the same one with a chance of 2^-48. */
 int64_t article_title_score(struct arena *arena, struct str title);

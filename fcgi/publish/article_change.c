@@ -10,6 +10,7 @@
 #include "publish/article_report.h"
 #include "publish/digest.h"
 #include "publish/interpretation.h"
+#include "publish/outward.h"
 #include "store/keys.h"
 #include "store/transaction.h"
 #include "staff/account.h"
@@ -341,6 +342,7 @@ static enum status publish(struct article_try *try)
 	struct casework *work = try->work;
 	struct article *after = &try->after;
 	int64_t at = try->change->origin != NULL ? try->change->origin->at : work->now;
+	struct str links[OUTWARD_MOST];
 	struct article_version version = { .version = after->versions + 1, .at = at,
 		.written_by = after->editors, .reviewed_by = after->reviewed_by, .hash = after->draft_hash,
 		.bytes = try->bytes };
@@ -359,6 +361,10 @@ static enum status publish(struct article_try *try)
 	after->cases = try->text.cases;
 	after->expires = 0;
 	clock_parse(try->text.expires, &after->expires);
+	/* Another version: its links are looked at anew, and soon. */
+	after->links_next = outward_find(work->arena, try->text.body, links) > 0 ? work->now : 0;
+	after->links_broken = 0;
+	BATCH(try->changes, S("DEL"), key_article_links(work->store, work->arena, try->n));
 	policy_publish(&after->policy, &try->text, &(struct policy_release){ .at = at,
 		.was_public = article_listed(&try->before), .now = work->now, .calendar = work->calendar });
 	after->takedown = TAKEDOWN_NONE;

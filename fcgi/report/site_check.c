@@ -140,6 +140,61 @@ static enum status look_interpretations(struct site_look *look)
 	return OK;
 }
 
+/* Fails on the day after the last in which another person may review it. */
+static enum status look_emergencies(struct site_look *look)
+{
+	struct casework *work = look->work;
+	struct articles_page page;
+
+	TRY(articles_soonest(work, S(ARTICLES_EMERGENCY), (struct str){ 0 }, &page));
+	for (size_t i = 0; i < page.count; i++)
+		site_find(look, (struct site_finding){ .since = page.rows[i].emergency.at,
+			.what = arena_join(work->arena, S("紧急发布的信息 "),
+				num(work->arena, (int64_t)page.rows[i].n)),
+			.fails = clock_day(page.rows[i].emergency.due) + 1, .who = S("信息审核人员"),
+			.depts = page.rows[i].dept, .link = arena_join(work->arena, S("/staff/articles/"),
+				num(work->arena, (int64_t)page.rows[i].n)) }, 0);
+	return OK;
+}
+
+/* Those that are broken longest. */
+static enum status look_links(struct site_look *look)
+{
+	struct casework *work = look->work;
+	struct articles_page page;
+
+	TRY(articles_soonest(work, S(ARTICLES_BROKEN), (struct str){ 0 }, &page));
+	for (size_t i = 0; i < page.count; i++)
+		site_find(look, (struct site_finding){ .since = page.rows[i].links_broken,
+			.what = arena_join(work->arena, S("信息 "),
+				num(work->arena, (int64_t)page.rows[i].n)),
+			.fails = clock_day(page.rows[i].links_broken), .who = S("信息编辑"),
+			.depts = page.rows[i].dept, .link = arena_join(work->arena, S("/staff/articles/"),
+				num(work->arena, (int64_t)page.rows[i].n)) }, 0);
+	return OK;
+}
+
+/* As the jobs noted it (upkeep/site_warnings); the worker may not read the file. */
+static enum status look_certificate(struct site_look *look)
+{
+	struct casework *work = look->work;
+	struct site_finding finding = { .who = S("系统管理员"), .link = S("/staff/check") };
+	struct batch batch = batch_in(work->arena);
+	struct result *results;
+	int64_t end;
+
+	BATCH(&batch, S("GET"), key_certificate(work->store, work->arena));
+	TRY(store_run(work->store, &batch, &results));
+	if (!str_to_i64(results[0].str, &end))
+		return OK;
+	finding.what = S("网站证书文件（[site] certificate）读不出来");
+	if (end != 0)
+		finding.what = arena_join(work->arena, S("网站证书有效期至"), clock_date(work->arena, end));
+	finding.fails = end != 0 ? clock_day(end) : look->today;
+	site_find(look, finding, 0);
+	return OK;
+}
+
 static enum status look_holidays(struct site_look *look)
 {
 	int last = workdays_last_year(look->work->calendar);
@@ -213,12 +268,21 @@ const struct site_indicator site_indicators[] = {
 	{ .id = "interpretation", .source = "政府网站发展指引", .severity = SITE_DEDUCTION, .warn = 2,
 		.look = look_interpretations, .rule = "政策文件公开后3个工作日内没有发布解读",
 		.rule_en = "A policy document was not interpreted within 3 working days" },
+	{ .id = "links", .source = INSPECTION, .severity = SITE_DEDUCTION, .warn = 0,
+		.look = look_links, .rule = "信息里的链接打不开（连续3次）",
+		.rule_en = "A link of an article failed three times in a row" },
 	{ .id = "column-days", .source = "栏目设置", .severity = SITE_OPERATION, .warn = 14,
 		.look = site_columns_own, .rule = "栏目超过自定的更新期限未更新",
 		.rule_en = "A column is past its own limit of days" },
 	{ .id = "release", .source = "发布计划", .severity = SITE_OPERATION, .warn = 0,
 		.look = look_release, .rule = "定时发布的信息到时间没有发布",
 		.rule_en = "A scheduled article was not released" },
+	{ .id = "emergency", .source = "谁公开、谁审查", .severity = SITE_OPERATION, .warn = 3,
+		.look = look_emergencies, .rule = "紧急发布的信息1个工作日内没有补审",
+		.rule_en = "An emergency publication was not reviewed within one working day" },
+	{ .id = "certificate", .source = "网站证书", .severity = SITE_OPERATION, .warn = 31,
+		.look = look_certificate, .rule = "网站证书到期",
+		.rule_en = "The web server's certificate expires" },
 	{ .id = "holidays", .source = "国务院办公厅节假日安排", .severity = SITE_OPERATION, .warn = 31,
 		.look = look_holidays, .rule = "节假日表应包含下一年，否则期限只是暂定",
 		.rule_en = "The holiday table ends; due dates become provisional" },

@@ -121,6 +121,7 @@ static void add_column(struct site_look *look, const struct column_look *at, int
 
 	site_find(look, (struct site_finding){ .what = what,
 		.since = at->newest, .fails = fails, .who = column_people(look, at->column),
+		.depts = at->column->depts,
 		.link = arena_join(arena, S("/columns/"), at->column->id) }, span);
 }
 

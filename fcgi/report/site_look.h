@@ -35,6 +35,7 @@ struct site_finding {
 	int32_t fails;		/* the day on which it fails, or failed, if nobody acts (clock_day) */
 	bool failing;		/* that day has come */
 	struct str who;		/* must act, in Chinese */
+	struct str depts;	/* ids of departments that it concerns, with commas between; empty: none in particular */
 	struct str link;	/* a path of the site */
 };
 

@@ -62,10 +62,14 @@ static const struct key_row rows[KEY_KINDS] = {
 		"the text that is being written or waits for review, a JSON object", "publish/article_change" },
 	[KEY_ARTICLE_VERSIONS] = { "article:", "<article>", ":versions", "list", NULL,
 		"its published versions, oldest first, one JSON object each", "publish/article_change" },
+	[KEY_CERTIFICATE] = { "certificate", NULL, NULL, "string", NULL,
+		"when the web server's certificate expires, ms; 0: the file can't be read", "upkeep/site_warnings" },
+	[KEY_ARTICLE_LINKS] = { "article:", "<article>", ":links", "string", NULL,
+		"links out of the site that failed when the jobs looked, a JSON list", "publish/outward" },
 	[KEY_ARTICLE_ORIGINS] = { "article:origins", NULL, NULL, "hash", NULL,
 		"addresses that articles had on an older portal", "publish/article_origin" },
 	[KEY_ARTICLES] = { "articles:", "<index>", NULL, "zset", NULL,
-		"articles by time: shown (all, column:<column>, case:<case> that they list), taken off (down), in a state (state:<state>), due (due:release, due:expire); yearly reports by year (reports)",
+		"articles by time: shown (all, column:<column>, case:<case> that they list), taken off (down), in a state (state:<state>), due (due:release, due:expire, due:confirm, due:links), with a broken link (links:broken); yearly reports by year (reports)",
 		"publish/article_change" },
 	[KEY_COLUMN] = { "column:", "<column>", NULL, "hash", NULL, "a column: publish/column",
 		"publish/column" },
@@ -257,6 +261,11 @@ struct str key_article_seq(KEY_ARGS)
 	return named(store, arena, KEY_ARTICLE_SEQ, S(""));
 }
 
+struct str key_certificate(KEY_ARGS)
+{
+	return named(store, arena, KEY_CERTIFICATE, S(""));
+}
+
 struct str key_article(KEY_ARGS, uint64_t n)
 {
 	return numbered(store, arena, KEY_ARTICLE, n);
@@ -270,6 +279,11 @@ struct str key_article_draft(KEY_ARGS, uint64_t n)
 struct str key_article_versions(KEY_ARGS, uint64_t n)
 {
 	return numbered(store, arena, KEY_ARTICLE_VERSIONS, n);
+}
+
+struct str key_article_links(KEY_ARGS, uint64_t n)
+{
+	return numbered(store, arena, KEY_ARTICLE_LINKS, n);
 }
 
 struct str key_article_origins(KEY_ARGS)

@@ -28,6 +28,7 @@ static const struct {
 	{ ARTICLE_EXPIRE, ROLE_JOBS, "drsp" },
 	{ ARTICLE_EMERGENCY, ROLE_EDITOR, "dr" },
 	{ ARTICLE_CONFIRM, ROLE_REVIEWER, "drsp" },
+	{ ARTICLE_TAKE_IN, ROLE_OPERATOR, "n" },
 };
 _Static_assert(sizeof(allowed) / sizeof(allowed[0]) == ARTICLE_ACTIONS, "every action has a row");
 
@@ -91,7 +92,7 @@ static void each_role_may_in_each_state_what_the_table_says_and_nothing_else(voi
 	assert_in_range(may, 100, 2000);
 }
 
-static void only_a_review_a_release_or_an_emergency_leads_to_the_public(void **state)
+static void only_a_review_a_release_an_emergency_or_an_import_leads_to_the_public(void **state)
 {
 	(void)state;
 	for (int i = 0; i < ARTICLE_ACTIONS; i++) {
@@ -99,7 +100,7 @@ static void only_a_review_a_release_or_an_emergency_leads_to_the_public(void **s
 		bool leads = article_row(action)->to == ARTICLE_PUBLISHED;
 
 		assert_int_equal(leads, action == ARTICLE_APPROVE || action == ARTICLE_RELEASE ||
-			action == ARTICLE_EMERGENCY);
+			action == ARTICLE_EMERGENCY || action == ARTICLE_TAKE_IN);
 	}
 }
 
@@ -107,7 +108,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_role_may_in_each_state_what_the_table_says_and_nothing_else),
-		cmocka_unit_test(only_a_review_a_release_or_an_emergency_leads_to_the_public),
+		cmocka_unit_test(only_a_review_a_release_an_emergency_or_an_import_leads_to_the_public),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

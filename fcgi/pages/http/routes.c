@@ -20,6 +20,7 @@
 #include "pages/publish/staff_columns.h"
 #include "pages/publish/staff_drafts.h"
 #include "pages/publish/staff_interpretations.h"
+#include "pages/publish/staff_links.h"
 #include "pages/public/feeds.h"
 #include "pages/public/home.h"
 #include "pages/public/meta.h"
@@ -238,6 +239,7 @@ const struct route routes[] = {
 	DESK_FILE("/staff/supervision.csv", staff_supervision_csv, OVERSEERS),
 	DESK("/staff/check", staff_check_show, OVERSEERS | ROLE_EDITOR),
 	DESK("/staff/declined", staff_declined_show, OVERSEERS),
+	DESK("/staff/links", staff_links_show, INFORMERS | OVERSEERS),
 	DESK("/staff/articles", staff_articles_list, INFORMERS | OVERSEERS),
 	WRITE_ARTICLE("/staff/articles", staff_drafts_create, staff_drafts_create_again),
 	DESK("/staff/articles/new", staff_drafts_new, ROLE_EDITOR),
