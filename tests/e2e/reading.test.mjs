@@ -154,6 +154,13 @@ test('of fifty articles of one instant each leads to those beside it in the list
   }
 });
 
+test('the map of fixed pages has every column', async () => {
+  const { content } = await anybody().get('/sitemaps/places');
+  const { columns } = await anybody().json('/columns.json');
+  assert.ok(columns.length > 30);
+  for (const { id } of columns) assert.ok(content.includes(`/columns/${id}<`), id);
+});
+
 test('what was never published is not there, whatever its state', async () => {
   const n = await room.draft({ title: title() });
   for (const path of [`/articles/${n}`, `/articles/${n}.json`, `/articles/${n}?version=1`, '/articles/999999',

@@ -12,11 +12,14 @@
 #include "pages/view/channel_words.h"
 #include "pages/publish/article_view.h"
 #include "publish/article_access.h"
+#include "publish/article_report.h"
 
 #define FEED_ROWS 20
 /* Cases or articles that one map covers; and maps in an index, by the protocol. */
 #define MAP_ROWS 500
 #define MAPS_MOST 50000
+/* One a year. */
+#define REPORTS_MOST 100
 
 static struct str latest_answer(const struct case_record *record, const struct value *thread)
 {
@@ -127,6 +130,22 @@ enum status feeds_sitemap(struct exchange *exchange)
 	return send_xml(exchange, &out);
 }
 
+static enum status add_reports(struct exchange *exchange, struct buf *out)
+{
+	struct casework work = site_work(exchange);
+	struct article *reports = arena_array(exchange->arena, REPORTS_MOST, sizeof(*reports));
+	size_t count;
+
+	TRY(article_report_years(&work, 0, REPORTS_MOST, reports, &count));
+	for (size_t i = 0; i < count; i++)
+		if (article_listed(&reports[i]))
+			add_place(out, site_origin(exchange), ARENA_GLUE(exchange->arena, S("/reports/"),
+				num(exchange->arena, reports[i].report)),
+				clock_date(exchange->arena, article_latest(&reports[i])));
+	return OK;
+}
+
+/* Fixed pages, columns (COLUMNS_MOST) and yearly reports. */
 enum status feeds_sitemap_places(struct exchange *exchange)
 {
 	static const char *const places[] = { "/", "/topics", "/topics/new", "/letters", "/letters/new",
@@ -134,10 +153,16 @@ enum status feeds_sitemap_places(struct exchange *exchange)
 		"/departments", "/columns", "/policies", "/reports", "/verify" };
 	struct str origin = site_origin(exchange);
 	struct buf out = buf_in(exchange->arena);
+	struct columns columns;
 
+	TRY(columns_read_lately(exchange, &columns));
 	buf_add(&out, URLSET);
 	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++)
 		add_place(&out, origin, str_of(places[i]), (struct str){ 0 });
+	for (size_t i = 0; i < columns.count; i++)
+		add_place(&out, origin, arena_join(exchange->arena, S("/columns/"), columns.list[i].id),
+			(struct str){ 0 });
+	TRY(add_reports(exchange, &out));
 	buf_add(&out, S("</urlset>\n"));
 	return send_xml(exchange, &out);
 }
