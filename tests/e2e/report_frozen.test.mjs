@@ -127,6 +127,8 @@ test('every figure opens its rule and a list whose length and sum give it', asyn
   }
   const lists = Object.fromEntries(report.lists.map((list) => [list.figure, list]));
   for (const figure of report.figures) assert.equal(lists[figure.id].sum, figure.amount, figure.id);
+  for (const id of ['documents', 'documents.interpreted', 'documents.ontime'])
+    assert.equal(lists[`1.${id}`].sum, 1, id);
   const proof = await anybody().json(`/reports/${YEAR}/proof/2.permit.decided.json`);
   assert.deepEqual(proof.filed, [{ dept: 'zjj', name: '市住房和城乡建设局', amount: '12' }]);
   const page = (await anybody().get(`/reports/${YEAR}/proof/3.new.total`)).content;

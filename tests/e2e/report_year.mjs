@@ -26,6 +26,9 @@ export async function yearOver() {
   await letter.act('/letters', { form: await letter.token('/letters/new.json'), ...LETTER,
     phone: nextPhone() });
   const article = await room.publish({ title: '全市政务公开工作会议召开' });
+  const explains = await room.publish({ column: 'policy', title: '关于高龄津贴发放的通知', validity: 'valid',
+    doc_number: '云政发〔2025〕9号', doc_body: '市人民政府', doc_issued: '2025-12-09' });
+  await room.publish({ column: 'interpretation', title: '高龄津贴政策问答', explains, kind: 'questions' });
   await new Person(stack).get(`/topics/${topic}/views.gif`);
   await stack.stop({ keep: true });
   stack = await startStack({ state: stack.state });
