@@ -57,8 +57,9 @@ bool article_may(const struct article *article, enum article_action action, cons
 		return false;
 	if (action == ARTICLE_APPROVE)
 		return is_reviewer(viewer) && !article_wrote(article, viewer->id);
+	/* A yearly report is never so urgent. */
 	if (action == ARTICLE_EMERGENCY)
-		return !emergency_waits(&article->emergency);
+		return !emergency_waits(&article->emergency) && article->report == 0;
 	if (action == ARTICLE_CONFIRM)
 		return article_reviews_emergency(article, viewer);
 	return true;

@@ -29,7 +29,7 @@ static const struct article_row rows[ARTICLE_ACTIONS] = {
 		"到期", "at the time that its published version names" },
 	[ARTICLE_EMERGENCY] = { "emergency", ROLE_EDITOR, BIT(DRAFT) | BIT(REVIEW), ARTICLE_PUBLISHED, false,
 		"紧急发布", "紧急发布",
-		"where configured, with a reason; another person confirms it within a working day" },
+		"where configured, with a reason, no report; another person confirms it within a working day" },
 	[ARTICLE_CONFIRM] = { "confirm", ROLE_REVIEWER, ANY_STATE, ARTICLE_NONE, false, "补审通过",
 		"补审通过", "exactly the bytes of an emergency publication; nobody who wrote or published it" },
 	[ARTICLE_TAKE_IN] = { "take-in", ROLE_OPERATOR, BIT(NONE), ARTICLE_PUBLISHED, false, "导入", "导入",

@@ -92,6 +92,17 @@ static void each_role_may_in_each_state_what_the_table_says_and_nothing_else(voi
 	assert_in_range(may, 100, 2000);
 }
 
+static void a_report_is_never_published_without_its_review(void **state)
+{
+	const struct viewer editor = { .roles = ROLE_EDITOR, .id = S("me") };
+	struct article article = { .n = 1, .state = ARTICLE_DRAFT };
+
+	(void)state;
+	assert_true(article_may(&article, ARTICLE_EMERGENCY, &editor));
+	article.report = 2026;
+	assert_false(article_may(&article, ARTICLE_EMERGENCY, &editor));
+}
+
 static void only_a_review_a_release_an_emergency_or_an_import_leads_to_the_public(void **state)
 {
 	(void)state;
@@ -107,6 +118,7 @@ static void only_a_review_a_release_an_emergency_or_an_import_leads_to_the_publi
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_report_is_never_published_without_its_review),
 		cmocka_unit_test(each_role_may_in_each_state_what_the_table_says_and_nothing_else),
 		cmocka_unit_test(only_a_review_a_release_an_emergency_or_an_import_leads_to_the_public),
 	};
