@@ -96,6 +96,7 @@ test('lists, quotes, breaks and marks of a web page are kept, plain text is left
 for (const size of Object.keys(SIZES))
   test(`the draft is shown as it would read while it is typed (${size})`, async () => {
     const { page, faults, context } = await at('ed1', size, '/staff/articles/new');
+    assert.deepEqual(await markup(await page.content()), []);
     await page.fill('#title', '全市路灯改造完工');
     await page.fill('#body', '## 进度\n\n- 已经**完工**\n\n<script>alert(1)</script>\n\n| 序号 | 路段 | 盏数 | 完工日期 |\n' +
       '| --- | --- | --- | --- |\n| 1 | 南湖公园东门至体育馆西路 | 128 | 2026年11月28日 |');
