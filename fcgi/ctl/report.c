@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/csv_print.h"
 #include "base/json_print.h"
+#include "ctl/report_frozen.h"
 #include "report/annual_print.h"
 #include "report/annual_view.h"
 #include "report/proof.h"
@@ -193,6 +194,10 @@ static int report(struct ctl *ctl)
 		return ctl_fail_status(ctl, ctl->words[0], ERR_NOT_FOUND);
 	if (ctl_value(ctl, "proof") != NULL)
 		return prove(ctl, (int)year, ctl_value(ctl, "proof"));
+	if (ctl_value(ctl, "compose") != NULL)
+		return report_compose_by(ctl, (int)year, ctl_value(ctl, "compose"), ctl_value(ctl, "note"));
+	if (ctl_flag(ctl, "verify"))
+		return report_verify(ctl, (int)year);
 	status = annual_read(&ctl->work, (int)year, annual);
 	if (status != OK)
 		return ctl_fail_status(ctl, ctl->words[0], status);
@@ -205,8 +210,11 @@ static int report(struct ctl *ctl)
 
 const struct ctl_command ctl_report[] = {
 	{ "report", "YEAR", 1, 1, CTL_SITE, report, "Print a year's report (政府信息公开工作年度报告) as it stands",
-		"The figures, what was entered, and what the checks find; nothing is changed.\n",
+		"The figures, what was entered, and what the checks find; nothing is changed without --compose.\n",
 		{ { "format", "md|json|csv|html", "what to print, md if not given" },
-			{ "proof", "FIGURE", "instead the cases behind a figure, as CSV: 3.new.total, 6.fees, 1.letter.ontime" } } },
+			{ "proof", "FIGURE", "instead the cases behind a figure, as CSV: 3.new.total, 6.fees, 1.letter.ontime" },
+			{ "compose", "ACCOUNT", "instead make the draft for review, as that editor does on the page" },
+			{ "note", "TEXT", "what the draft corrects, of a report that is published" },
+			{ "verify", NULL, "instead hold the published report's lists against the cases and articles" } } },
 	{ 0 },
 };

@@ -1,0 +1,20 @@
+/*
+ * report_frozen: what `wenzhengctl report` does with the report as it is published: makes the draft of a
+ * large site's, and holds every line of the published inclusion lists against the cases and articles as they
+ * are now.  Depends on: ctl/ctl, report/frozen.
+ */
+#ifndef CTL_REPORT_FROZEN_H
+#define CTL_REPORT_FROZEN_H
+
+#include "ctl/ctl.h"
+
+/* Drafts the article as that account does on the page; the exit status. */
+int report_compose_by(struct ctl *ctl, int year, const char *account, const char *note);
+
+/*
+ * Says each case and article that isn't any more what was counted, and each file that isn't what was frozen;
+ * fails when there is one.
+ */
+int report_verify(struct ctl *ctl, int year);
+
+#endif
