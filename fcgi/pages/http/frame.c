@@ -57,7 +57,9 @@ static struct str column_type(struct str path)
 
 	if (str_eq(path, S("/")))
 		return S("首页");
-	while (!str_starts(path, str_of(column_types[i].path)))
+	/* Of a path that can't be read nothing begins so: the last. */
+	while (i + 1 < sizeof(column_types) / sizeof(column_types[0]) &&
+		!str_starts(path, str_of(column_types[i].path)))
 		i++;
 	return str_of(column_types[i].type);
 }
