@@ -399,6 +399,8 @@ static enum status publish_at_once(struct article_try *try)
 	struct emergency_facts facts = { .by = try->change->by->id, .reason = try->change->reason,
 		.version = after->versions + 1, .hash = after->draft_hash };
 
+	if (try->before.report != 0)
+		return refuse(try, ERR_NOT_NOW, NULL, "年度报告须由另一位同事审核，不能紧急发布。");
 	if (!try->work->config->publish.emergency)
 		return refuse(try, ERR_FORBIDDEN, NULL, "本站没有开通紧急发布，请送审。");
 	TRY(check_draft(try));

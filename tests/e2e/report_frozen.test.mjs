@@ -70,6 +70,9 @@ test('whoever wrote the texts, filed a part or composed it doesn\'t approve it',
       ...CHECKS });
     assert.equal(reply.status, 403, JSON.stringify(reply));
   }
+  const alone = await both.do(`/staff/articles/${n}/emergency`, { version: shown.record, hash: shown.hash,
+    reason: '等不及另一位同事' });
+  assert.equal(alone.status, 409, JSON.stringify(alone));
   const again = await compose(both);
   assert.match(again.content, /送审稿正在审核/);
   const other = await room.reviewer.do(`/staff/articles/${n}/approve`, { version: shown.record,
