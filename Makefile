@@ -30,8 +30,10 @@ LDFLAGS = $(MODE_FLAGS) -pie -Wl,-z,relro,-z,now -Wl,--as-needed
 LDLIBS = -lfcgi -lhiredis -lmbedx509 -lmbedcrypto -lctemplate_nothreads -lcmark -luriparser -lutf8proc \
 	-lhs -lcrypt -loath -lqrencode -linih -lseccomp -lsystemd
 
-SOURCES := $(sort $(filter-out fcgi/ctl/%,$(wildcard $(foreach d,fcgi/* fcgi/*/*,$d/*.c $d/*.cc))))
-# libvips belongs to the one program that decodes photos.
+# What looks into files is linked into the programs for that, which lock themselves in.
+SCAN_SOURCES := fcgi/scan/image.c fcgi/scan/package.c fcgi/scan/pdf.c
+SOURCES := $(sort $(filter-out fcgi/ctl/% $(SCAN_SOURCES),$(wildcard $(foreach d,fcgi/* fcgi/*/*,$d/*.c $d/*.cc))))
+# libvips belongs to the programs that decode photos.
 VIPS_CFLAGS := $(shell pkg-config --cflags vips 2>/dev/null | sed 's/-I/-isystem /g')
 VIPS_LIBS := $(shell pkg-config --libs vips 2>/dev/null) -lgmodule-2.0
 
@@ -49,7 +51,7 @@ FUZZERS := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(sort $(wildcard tests/fuz
 .DELETE_ON_ERROR:
 .SECONDARY:
 
-all: $(BUILD)/wenzheng $(BUILD)/wenzhengctl $(BUILD)/wenzheng-photo $(BUILD)/templates.checked $(VENDOR)
+all: $(BUILD)/wenzheng $(BUILD)/wenzhengctl $(BUILD)/wenzheng-photo $(BUILD)/wenzheng-attachment $(BUILD)/templates.checked $(VENDOR)
 
 $(BUILD)/wenzheng: $(call objects,$(MAIN_SOURCES)) $(LIBRARY)
 	$(CXX) $(LDFLAGS) -o $@ $^ $(LDLIBS)
@@ -58,10 +60,13 @@ $(BUILD)/wenzheng: $(call objects,$(MAIN_SOURCES)) $(LIBRARY)
 $(BUILD)/wenzhengctl: $(call objects,$(CTL_SOURCES)) $(LIBRARY)
 	$(CXX) $(LDFLAGS) -o $@ $^ $(LDLIBS) -lcurl
 
-$(BUILD)/wenzheng-photo: $(call objects,fcgi/photo.c)
+$(BUILD)/wenzheng-photo: $(call objects,fcgi/photo.c fcgi/helper/jail.c fcgi/base/str.c fcgi/scan/image.c fcgi/scan/report.c fcgi/scan/finding.c)
 	$(CC) $(LDFLAGS) -o $@ $^ $(VIPS_LIBS) -lseccomp
 
-$(call objects,fcgi/photo.c): CPPFLAGS += $(VIPS_CFLAGS)
+$(BUILD)/wenzheng-attachment: $(call objects,fcgi/attachment.c fcgi/helper/jail.c fcgi/base/str.c fcgi/scan/report.c fcgi/scan/finding.c $(SCAN_SOURCES))
+	$(CC) $(LDFLAGS) -o $@ $^ $(VIPS_LIBS) -lseccomp -lzip -lexpat -lqpdf
+
+$(call objects,fcgi/photo.c fcgi/scan/image.c): CPPFLAGS += $(VIPS_CFLAGS)
 
 $(LIBRARY): $(call objects,$(SOURCES))
 	rm -f $@

@@ -5,26 +5,20 @@
  * standard output. "reduce PIXELS" refuses one with more of them.  With "blur MASK" nothing can be
  * recognised in the two where the mask, a 0 or 1 for each cell of a grid, is 1.  A process of its own,
  * because decoders have security holes: it has few resources, can open nothing, and reaches no network.
- * Exit status: see photos/sanitizer.h.  Depends on: libvips, libseccomp.
+ * Exit status: see photos/sanitizer.h.  Depends on: helper/jail, scan/image, libvips.
  */
-#include <dlfcn.h>
-#include <errno.h>
 #include <inttypes.h>
-#include <sched.h>
-#include <seccomp.h>
-#include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/prctl.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include <vips/vips.h>
-#include <vips/vector.h>
 
+#include "helper/jail.h"
 #include "photos/sanitizer.h"
+#include "scan/image.h"
 
 #define OUT 3
 #define OUT_SMALL 4
@@ -35,140 +29,7 @@
 /* A pixel's, of which each is one colour. */
 #define BYTES 3
 
-#define MEMORY ((rlim_t)1 << 30)
-#define SECONDS 2
-#define DESCRIPTORS 16
-#define NICENESS 10
-
-/* The address sanitizer maps more than any limit. */
-#ifdef __SANITIZE_ADDRESS__
-#define LIMITS_MEMORY false
-#else
-#define LIMITS_MEMORY true
-#endif
-
-static bool limit(int resource, rlim_t most)
-{
-	return setrlimit(resource, &(struct rlimit){ most, most }) == 0;
-}
-
-static bool limit_all(void)
-{
-	return limit(RLIMIT_CPU, SECONDS) && limit(RLIMIT_FSIZE, PICTURE_BYTES_MAX) &&
-		limit(RLIMIT_NOFILE, DESCRIPTORS) && limit(RLIMIT_CORE, 0) &&
-		(!LIMITS_MEMORY || limit(RLIMIT_AS, MEMORY));
-}
-
-/* System calls for computing and for writing to open files, threads included. */
-static const int harmless[] = {
-	SCMP_SYS(brk),
-	SCMP_SYS(clock_getres),
-	SCMP_SYS(clock_gettime),
-	SCMP_SYS(clock_nanosleep),
-	SCMP_SYS(close),
-	SCMP_SYS(dup),
-	SCMP_SYS(exit),
-	SCMP_SYS(exit_group),
-	SCMP_SYS(fcntl),
-	SCMP_SYS(fstat),
-	SCMP_SYS(newfstatat),
-	SCMP_SYS(futex),
-	SCMP_SYS(getcpu),
-	SCMP_SYS(getpid),
-	SCMP_SYS(getrandom),
-	SCMP_SYS(gettid),
-	SCMP_SYS(lseek),
-	SCMP_SYS(madvise),
-	SCMP_SYS(mremap),
-	SCMP_SYS(munmap),
-	SCMP_SYS(prlimit64),
-	SCMP_SYS(read),
-	SCMP_SYS(restart_syscall),
-	SCMP_SYS(rseq),
-	SCMP_SYS(rt_sigaction),
-	SCMP_SYS(rt_sigprocmask),
-	SCMP_SYS(rt_sigreturn),
-	SCMP_SYS(sched_getaffinity),
-	SCMP_SYS(sched_yield),
-	SCMP_SYS(set_robust_list),
-	SCMP_SYS(sigaltstack),
-	SCMP_SYS(sysinfo),
-	SCMP_SYS(write),
-	SCMP_SYS(writev),
-};
-
-static bool allow(scmp_filter_ctx filter)
-{
-	for (size_t i = 0; i < sizeof(harmless) / sizeof(harmless[0]); i++)
-		if (seccomp_rule_add(filter, SCMP_ACT_ALLOW, harmless[i], 0) != 0)
-			return false;
-	/* Allows threads, but no processes; memory, but none that is executable. */
-	return seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(clone), 1,
-		       SCMP_A0(SCMP_CMP_MASKED_EQ, CLONE_THREAD, CLONE_THREAD)) == 0 &&
-	       seccomp_rule_add(filter, SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(clone3), 0) == 0 &&
-	       seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(mmap), 1,
-		       SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0)) == 0 &&
-	       seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(mprotect), 1,
-		       SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0)) == 0;
-}
-
-/* After this nothing can be opened, started or connected: every other call fails. */
-static bool lock_in(void)
-{
-	scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ERRNO(EPERM));
-	bool locked = filter != NULL && allow(filter) && seccomp_load(filter) == 0;
-
-	if (filter != NULL)
-		seccomp_release(filter);
-	return locked;
-}
-
-/*
- * libvips would load all its modules, ImageMagick's hundred formats among them: only that for HEIF is wanted.
- */
-static void load_heif(void)
-{
-	char path[PATH_MAX];
-	const char *slash;
-	Dl_info library;
-
-	if (dladdr((void *)vips_init, &library) == 0 || (slash = strrchr(library.dli_fname, '/')) == NULL)
-		return;
-	snprintf(path, sizeof(path), "%.*s/vips-modules-%d.%d/vips-heif.so", (int)(slash - library.dli_fname),
-		library.dli_fname, vips_version(0), vips_version(1));
-	if (access(path, R_OK) == 0 && g_module_open(path, G_MODULE_BIND_LAZY) == NULL)
-		fprintf(stderr, "wenzheng-photo: %s: %s\n", path, g_module_error());
-}
-
-static const char *const loaders[] = { "VipsForeignLoadJpeg", "VipsForeignLoadPng", "VipsForeignLoadWebp",
-	"VipsForeignLoadHeif" };
-#define LOADERS (sizeof(loaders) / sizeof(loaders[0]))
-
-static bool start_vips(void)
-{
-	setenv("VIPSHOME", "/nonexistent", 1);
-	/* libvips would put a large image into a temporary file, which can't be created here. */
-	setenv("VIPS_DISC_THRESHOLD", "1g", 1);
-	if (VIPS_INIT("wenzheng-photo") != 0)
-		return false;
-	load_heif();
-	vips_concurrency_set(1);
-	vips_cache_set_max(0);
-	vips_vector_set_enabled(FALSE);
-	vips_operation_block_set("VipsForeignLoad", TRUE);
-	for (size_t i = 0; i < LOADERS; i++)
-		vips_operation_block_set(loaders[i], FALSE);
-	return true;
-}
-
-/* libvips also names a loader that is blocked. */
-static bool is_open(const char *loader)
-{
-	for (size_t i = 0; loader != NULL && i < LOADERS; i++)
-		if (strncmp(loader, loaders[i], strlen(loaders[i])) == 0)
-			return true;
-	return false;
-}
+static const struct jail jail = { .memory = (size_t)1 << 30, .file = PICTURE_BYTES_MAX, .seconds = 2 };
 
 /* What is asked for. */
 struct task {
@@ -187,7 +48,7 @@ static int read_header(struct str bytes, struct task *task)
 	int width;
 	int height;
 
-	if (!is_open(loader))
+	if (!image_loader_open(loader))
 		return PICTURE_UNKNOWN;
 	header = vips_image_new_from_buffer(bytes.data, bytes.len, "", "access", VIPS_ACCESS_SEQUENTIAL,
 		NULL);
@@ -395,11 +256,8 @@ int main(int argc, char **argv)
 		fputs("Usage: wenzheng-photo reduce PIXELS | blur MASK <PICTURE 3>JPEG 4>JPEG\n", stderr);
 		return PICTURE_FAILED;
 	}
-	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	/* Pages are served first. */
-	(void)setpriority(PRIO_PROCESS, 0, NICENESS);
 	/* Nothing is freed at the end: the process ends, whatever a decoder did to it. */
-	if (!limit_all() || !start_vips() || !lock_in() || !read_input(&bytes))
+	if (!jail_limit(&jail) || !image_start("wenzheng-photo") || !jail_lock() || !read_input(&bytes))
 		_exit(PICTURE_FAILED);
 	_exit(make(bytes, &task));
 }

@@ -47,12 +47,14 @@ struct config {
 		char *keys;
 		char *photos;		/* what residents sent, made smaller */
 		char *reports;		/* inclusion lists of yearly reports */
+		char *attachments;	/* the files of articles */
 		/* nginx's cache folders with commas between, emptied by an unpublish */
 		char *cache;
 		char *templates;
 		char *holidays;
 		char *holidays_local;	/* may be empty */
 		char *words;
+		char *clamd;		/* the virus scanner's socket; empty: none */
 		char *targets;		/* whom the outbox is delivered to; need not be there */
 	} paths;
 	struct {

@@ -1,7 +1,6 @@
 /*
  * sanitizer: runs wenzheng-photo, the separate program that makes a photo harmless, on bytes or on a file.
- * Waits for it for a limited time, and trusts nothing that it reports but sizes.  Depends on: base/str,
- * base/clock, photos/jpeg.
+ * Trusts nothing that it reports but sizes.  Depends on: helper/helper, base/str, photos/jpeg.
  */
 #ifndef PHOTOS_SANITIZER_H
 #define PHOTOS_SANITIZER_H

@@ -123,7 +123,7 @@ static const int allowed[] = {
 	SCMP_SYS(sendto),
 	SCMP_SYS(setsockopt),
 	SCMP_SYS(shutdown),
-	/* wenzheng-photo: to start it, to end it, and what it does before it locks itself in */
+	/* wenzheng-photo, wenzheng-attachment: to start and end them, and what they do before they are locked in */
 	SCMP_SYS(vfork),
 	SCMP_SYS(fork),
 	SCMP_SYS(execve),

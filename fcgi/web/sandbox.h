@@ -1,8 +1,8 @@
 /*
  * sandbox: what a worker may ask of the kernel once it serves (seccomp): files, unix sockets, memory, and
- * starting wenzheng-photo, which inherits all of it and locks itself in further.  No network, no other
- * namespace, no tracing, no change of user.  What is not allowed fails with ENOSYS, as on a kernel that
- * doesn't have it.  Depends on: libseccomp.
+ * starting wenzheng-photo and -attachment, which inherit all of it and lock themselves in further.  No
+ * network, no other namespace, no tracing, no change of user.  What is not allowed fails with ENOSYS, as on a
+ * kernel that doesn't have it.  Depends on: libseccomp.
  */
 #ifndef WEB_SANDBOX_H
 #define WEB_SANDBOX_H

@@ -1,0 +1,63 @@
+/*
+ * wenzheng-attachment: looks into one file that an editor wants to publish.  Reads it from standard input and
+ * says on standard output what scan/finding describes; its exit status is an enum scan.  A process of its
+ * own, as wenzheng-photo is, because parsers have security holes: it has few resources, can open nothing, and
+ * reaches no network.  Depends on: helper/jail, scan/image, scan/package, scan/pdf.
+ */
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "helper/jail.h"
+#include "scan/image.h"
+#include "scan/package.h"
+#include "scan/pdf.h"
+
+static const struct jail jail = { .memory = (size_t)1 << 30, .file = SCAN_REPORT, .seconds = 20 };
+
+/* All of standard input, which is a file. */
+static bool read_input(struct str *bytes)
+{
+	struct stat info;
+
+	if (fstat(STDIN_FILENO, &info) != 0 || !S_ISREG(info.st_mode) || info.st_size <= 0)
+		return false;
+	bytes->len = (size_t)info.st_size;
+	bytes->data = mmap(NULL, bytes->len, PROT_READ, MAP_PRIVATE, STDIN_FILENO, 0);
+	return bytes->data != MAP_FAILED;
+}
+
+/* By its first bytes; a PDF's header may stand anywhere in the first 1024 (ISO 32000-1, annex H.3.4.1). */
+static enum scan look_into(struct str bytes, struct report *report)
+{
+	struct str head = str_sub(bytes, 0, 1024);
+
+	if (str_starts(bytes, S("PK\003\004")))
+		return package_scan(bytes, report);
+	if (str_starts(bytes, S("\320\317\021\340\241\261\032\341")))
+		return SCAN_OLD;
+	if (str_search(head, S("%PDF-"), 0) < head.len)
+		return pdf_scan(bytes, report);
+	return image_scan(bytes, report);
+}
+
+static enum scan tell(const struct report *report)
+{
+	char text[SCAN_REPORT];
+	size_t len = report_print(report, text, sizeof(text));
+
+	return write(STDOUT_FILENO, text, len) == (ssize_t)len ? SCAN_OK : SCAN_FAILED;
+}
+
+int main(void)
+{
+	static struct report report;
+	struct str bytes;
+	enum scan scan;
+
+	/* Nothing is freed at the end: the process ends, whatever a parser did to it. */
+	if (!jail_limit(&jail) || !image_start("wenzheng-attachment") || !jail_lock() || !read_input(&bytes))
+		_exit(SCAN_FAILED);
+	scan = look_into(bytes, &report);
+	_exit((int)(scan == SCAN_OK ? tell(&report) : scan));
+}

@@ -1,0 +1,95 @@
+#include "attachments/attachment.h"
+
+#include "base/json.h"
+#include "base/json_print.h"
+#include "base/text.h"
+
+static bool read_one(const struct value *map, struct attachment *out)
+{
+	*out = (struct attachment){ .id = map_get_str(map, "id"), .name = map_get_str(map, "name"),
+		.size = map_get_int(map, "size", 0), .hash = map_get_str(map, "hash") };
+	return attachment_id_valid(out->id) && scan_kind_parse(map_get_str(map, "kind"), &out->kind);
+}
+
+void attachments_parse(struct arena *arena, struct str text, struct attachments *out)
+{
+	struct value *map;
+	const struct value *list;
+
+	out->count = 0;
+	if (text.len == 0 || json_parse(arena, text, &map) != OK)
+		return;
+	list = map_get(map, "files");
+	if (list == NULL)
+		return;
+	for (const struct member *m = list->first; m != NULL && out->count < ATTACHMENTS_MOST; m = m->next)
+		if (read_one(&m->value, &out->list[out->count]))
+			out->count++;
+}
+
+struct str attachments_print(struct arena *arena, const struct attachments *attachments)
+{
+	struct value *map = value_map(arena);
+	struct value *list = map_list(map, "files");
+
+	for (size_t i = 0; i < attachments->count; i++) {
+		const struct attachment *file = &attachments->list[i];
+		struct value *item = list_map(list);
+
+		map_str(item, "id", file->id);
+		map_str(item, "name", file->name);
+		map_str(item, "kind", str_of(scan_kind_row(file->kind)->name));
+		map_int(item, "size", file->size);
+		map_str(item, "hash", file->hash);
+	}
+	return attachments->count > 0 ? json_print(arena, map) : (struct str){ 0 };
+}
+
+const struct attachment *attachments_find(const struct attachments *attachments, struct str id)
+{
+	for (size_t i = 0; i < attachments->count; i++)
+		if (str_eq(attachments->list[i].id, id))
+			return &attachments->list[i];
+	return NULL;
+}
+
+bool attachment_id_valid(struct str id)
+{
+	for (size_t i = 0; i < id.len; i++)
+		if (!((id.data[i] >= '0' && id.data[i] <= '9') || (id.data[i] >= 'a' && id.data[i] <= 'f')))
+			return false;
+	return id.len == ATTACHMENT_ID_LENGTH;
+}
+
+struct str attachment_name(struct arena *arena, struct str sent)
+{
+	struct str name = sent;
+	char *copy;
+
+	for (size_t i = 0; i < sent.len; i++)
+		if (sent.data[i] == '/' || sent.data[i] == '\\')
+			name = str_sub(sent, i + 1, sent.len);
+	name = str_trim(name);
+	while (text_length(name) > ATTACHMENT_NAME_MAX)
+		name = str_sub(name, 1, name.len);
+	copy = arena_cstr(arena, name);
+	for (size_t i = 0; i < name.len; i++)
+		if ((unsigned char)copy[i] < ' ' || copy[i] == 0x7f || copy[i] == '"')
+			copy[i] = ' ';
+	return (struct str){ copy, name.len };
+}
+
+bool attachment_name_fits(struct str name, enum scan_kind kind)
+{
+	const struct scan_kind_row *row = scan_kind_row(kind);
+	size_t dot = name.len;
+	struct str ending;
+
+	while (dot > 0 && name.data[dot - 1] != '.')
+		dot--;
+	if (dot < 2)
+		return false;
+	ending = str_sub(name, dot, name.len);
+	return str_eq_nocase(ending, str_of(row->ending)) ||
+		(row->other != NULL && str_eq_nocase(ending, str_of(row->other)));
+}

@@ -1,0 +1,116 @@
+#include "attachments/attachment_file.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "crypt/encode.h"
+#include "crypt/random.h"
+
+#define FILE_MODE 0640
+#define FOLDER_MODE 0750
+
+static char *folder_of(struct casework *work, uint64_t n)
+{
+	return arena_cstr(work->arena,
+		arena_printf(work->arena, "%s/%" PRIu64, work->config->paths.attachments, n));
+}
+
+static char *file_of(struct casework *work, uint64_t n, struct str id)
+{
+	return arena_cstr(work->arena, arena_printf(work->arena, "%s/%.*s", folder_of(work, n), STR_ARG(id)));
+}
+
+static void complain(const char *what)
+{
+	log_error("attachments: cannot %s: %s", what, strerror(errno));
+}
+
+/* A file's name is on disk only when its folder is. */
+static bool sync_folder(const char *folder)
+{
+	int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	bool synced = fd >= 0 && fsync(fd) == 0;
+
+	if (fd >= 0)
+		close(fd);
+	return synced;
+}
+
+static bool make_folder(struct casework *work, uint64_t n)
+{
+	if (mkdir(folder_of(work, n), FOLDER_MODE) == 0)
+		return sync_folder(work->config->paths.attachments);
+	return errno == EEXIST;
+}
+
+static struct str new_id(struct arena *arena)
+{
+	unsigned char bytes[ATTACHMENT_ID_LENGTH / 2];
+
+	random_bytes(bytes, sizeof(bytes));
+	return hex(arena, (struct str){ (char *)bytes, sizeof(bytes) });
+}
+
+static bool write_all(int fd, struct str bytes)
+{
+	while (bytes.len > 0) {
+		ssize_t wrote = write(fd, bytes.data, bytes.len);
+
+		if (wrote < 0 && errno == EINTR)
+			continue;
+		if (wrote <= 0)
+			return false;
+		bytes = str_sub(bytes, (size_t)wrote, bytes.len);
+	}
+	return true;
+}
+
+enum status attachment_file_write(struct casework *work, uint64_t n, struct str bytes, struct attachment *out,
+	int *fd)
+{
+	const char *path;
+
+	out->id = new_id(work->arena);
+	out->size = (int64_t)bytes.len;
+	out->hash = base64url(work->arena, sha256(work->arena, bytes));
+	path = file_of(work, n, out->id);
+	*fd = make_folder(work, n) ? open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, FILE_MODE) : -1;
+	if (*fd >= 0 && write_all(*fd, bytes) && fsync(*fd) == 0 && sync_folder(folder_of(work, n)) &&
+		lseek(*fd, 0, SEEK_SET) == 0)
+		return OK;
+	complain("write a file");
+	if (*fd >= 0) {
+		close(*fd);
+		attachment_file_remove(work, n, out->id);
+	}
+	return ERR_AWAY;
+}
+
+void attachment_file_remove(struct casework *work, uint64_t n, struct str id)
+{
+	if (unlink(file_of(work, n, id)) != 0 && errno != ENOENT)
+		complain("remove a file");
+}
+
+void attachment_files_sweep(struct casework *work, uint64_t n, const struct attachments *named)
+{
+	DIR *folder = opendir(folder_of(work, n));
+	const struct dirent *entry;
+
+	while (folder != NULL && (entry = readdir(folder)) != NULL) {
+		struct str id = str_of(entry->d_name);
+		struct stat info;
+
+		if (attachment_id_valid(id) && attachments_find(named, id) == NULL &&
+			fstatat(dirfd(folder), entry->d_name, &info, AT_SYMLINK_NOFOLLOW) == 0 &&
+			info.st_mtim.tv_sec < (work->now - MS_PER_DAY) / 1000)
+			attachment_file_remove(work, n, id);
+	}
+	if (folder != NULL)
+		closedir(folder);
+}

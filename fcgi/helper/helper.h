@@ -1,0 +1,34 @@
+/*
+ * helper: runs a program that lies beside this one and locks itself in (helper/jail), to look at what
+ * somebody sent.  Waits for it for a limited time, and passes on what it says for the caller to distrust.  Depends on:
+ * base/clock, base/log.
+ */
+#ifndef HELPER_HELPER_H
+#define HELPER_HELPER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* Open files beside the first that a helper may get. */
+#define HELPER_FILES 2
+
+struct helper_task {
+	const char *program;	/* its file's name */
+	char *const *words;	/* of its command line, the first is its name; ends with NULL */
+	int in;			/* becomes its standard input */
+	int files[HELPER_FILES];	/* become 3, 4 … */
+	int count;
+	int wait_ms;
+};
+
+enum helper_end {
+	HELPER_ENDED,	/* *status is its exit status */
+	HELPER_COSTLY,	/* it used up its time and was ended */
+	HELPER_DIED,	/* by a signal */
+	HELPER_FAILED,	/* it could not be started (logged) */
+};
+
+/* report gets what it said, up to room - 1 bytes and a NUL. */
+enum helper_end helper_run(const struct helper_task *task, char *report, size_t room, int *status);
+
+#endif
