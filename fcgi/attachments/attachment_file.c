@@ -97,7 +97,15 @@ void attachment_file_remove(struct casework *work, uint64_t n, struct str id)
 		complain("remove a file");
 }
 
-void attachment_files_sweep(struct casework *work, uint64_t n, const struct attachments *named)
+static bool is_among(const struct str *named, size_t count, struct str id)
+{
+	for (size_t i = 0; i < count; i++)
+		if (str_eq(named[i], id))
+			return true;
+	return false;
+}
+
+void attachment_files_sweep(struct casework *work, uint64_t n, const struct str *named, size_t count)
 {
 	DIR *folder = opendir(folder_of(work, n));
 	const struct dirent *entry;
@@ -106,7 +114,7 @@ void attachment_files_sweep(struct casework *work, uint64_t n, const struct atta
 		struct str id = str_of(entry->d_name);
 		struct stat info;
 
-		if (attachment_id_valid(id) && attachments_find(named, id) == NULL &&
+		if (attachment_id_valid(id) && !is_among(named, count, id) &&
 			fstatat(dirfd(folder), entry->d_name, &info, AT_SYMLINK_NOFOLLOW) == 0 &&
 			info.st_mtim.tv_sec < (work->now - MS_PER_DAY) / 1000)
 			attachment_file_remove(work, n, id);

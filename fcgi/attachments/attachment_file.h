@@ -1,7 +1,7 @@
 /*
- * attachment_file: the files of articles' attachments, below the folder paths.attachments: one folder an article,
- * named by its number; each file is named by its id alone, whatever its editor called it.  A file is on disk
- * (fsync) before a commit names it.  It never changes.  nginx reads it by its group.  Depends on:
+ * attachment_file: the files of articles' attachments, below the folder paths.attachments: one folder an
+ * article, named by its number; each file is named by its id alone, whatever its editor called it.  A file is
+ * on disk (fsync) before a commit names it.  It never changes.  nginx reads it by its group.  Depends on:
  * model/casework, attachments/attachment.
  */
 #ifndef ATTACHMENTS_ATTACHMENT_FILE_H
@@ -19,9 +19,9 @@ enum status attachment_file_write(struct casework *work, uint64_t n, struct str 
 /* What fails is logged. */
 void attachment_file_remove(struct casework *work, uint64_t n, struct str id);
 /*
- * Removes files of article n that are older than a day and that named doesn't list: what a crash left before
- * its commit.
+ * Removes files of article n that are older than a day and whose ids aren't among the count of named: what a
+ * crash left before its commit.
  */
-void attachment_files_sweep(struct casework *work, uint64_t n, const struct attachments *named);
+void attachment_files_sweep(struct casework *work, uint64_t n, const struct str *named, size_t count);
 
 #endif

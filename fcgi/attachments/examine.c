@@ -54,7 +54,8 @@ enum scan examine(struct arena *arena, int in, int wait_ms, enum scan_kind *kind
 	const struct helper_task task = { .program = PROGRAM, .words = words, .in = in, .wait_ms = wait_ms };
 	char *text = arena_alloc(arena, SCAN_REPORT);
 	int status = 0;
-	enum scan scan = outcome(helper_run(&task, text, SCAN_REPORT, &status), status);
+	enum helper_end end = helper_run(&task, text, SCAN_REPORT, &status);
+	enum scan scan = outcome(end, status);
 
 	return scan == SCAN_OK ? read_report(arena, str_of(text), kind, found) : scan;
 }

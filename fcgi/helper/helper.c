@@ -103,7 +103,7 @@ static bool listen_to(int report, int wait_ms, char *text, size_t room)
 	return true;
 }
 
-static enum helper_end finish(pid_t pid, bool in_time, int *status)
+static enum helper_end finish(const char *program, pid_t pid, bool in_time, int *status)
 {
 	int result = 0;
 
@@ -117,8 +117,10 @@ static enum helper_end finish(pid_t pid, bool in_time, int *status)
 	/* It had used up its time: RLIMIT_CPU, see helper/jail. */
 	if (WIFSIGNALED(result) && (WTERMSIG(result) == SIGKILL || WTERMSIG(result) == SIGXCPU))
 		return HELPER_COSTLY;
-	if (!WIFEXITED(result))
+	if (!WIFEXITED(result)) {
+		log_warn("%s was ended by signal %d", program, WTERMSIG(result));
 		return HELPER_DIED;
+	}
 	*status = WEXITSTATUS(result);
 	return HELPER_ENDED;
 }
@@ -135,7 +137,7 @@ enum helper_end helper_run(const struct helper_task *task, char *report, size_t 
 	started = start(task, pipes[1], &pid);
 	close(pipes[1]);
 	if (started)
-		end = finish(pid, listen_to(pipes[0], task->wait_ms, report, room), status);
+		end = finish(task->program, pid, listen_to(pipes[0], task->wait_ms, report, room), status);
 	close(pipes[0]);
 	return end;
 }

@@ -1,7 +1,7 @@
 /*
  * helper: runs a program that lies beside this one and locks itself in (helper/jail), to look at what
- * somebody sent.  Waits for it for a limited time, and passes on what it says for the caller to distrust.  Depends on:
- * base/clock, base/log.
+ * somebody sent.  Waits for it for a limited time, and passes on what it says for the caller to distrust.
+ * Depends on: base/clock, base/log.
  */
 #ifndef HELPER_HELPER_H
 #define HELPER_HELPER_H

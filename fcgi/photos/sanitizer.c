@@ -48,7 +48,8 @@ static enum picture run(char *const *words, int in, struct picture_out out, int 
 		.files = { out.large, out.small }, .count = 2, .wait_ms = wait_ms };
 	char text[64];
 	int status = 0;
-	enum picture picture = outcome(helper_run(&task, text, sizeof(text), &status), status);
+	enum helper_end end = helper_run(&task, text, sizeof(text), &status);
+	enum picture picture = outcome(end, status);
 
 	return picture == PICTURE_OK && !read_report(text, size) ? PICTURE_BROKEN : picture;
 }

@@ -251,6 +251,21 @@ enum status article_read_draft(struct casework *work, uint64_t n, struct article
 	return bytes->len > 0 ? article_text_parse(work->arena, *bytes, text) : OK;
 }
 
+enum status article_read_text(struct casework *work, uint64_t n, struct article *article,
+	struct article_text *text)
+{
+	struct article_version version;
+	struct str bytes;
+
+	TRY(article_read_draft(work, n, article, &bytes, text));
+	if (bytes.len > 0 || article->versions == 0)
+		return OK;
+	TRY(article_read_version(work, n, 0, article, &version));
+	*text = version.text;
+	text->note = text->publish_at = (struct str){ 0 };
+	return OK;
+}
+
 enum status article_versions(struct casework *work, uint64_t n, int64_t from, size_t limit,
 	struct article_version *out, size_t *count)
 {

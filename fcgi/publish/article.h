@@ -100,6 +100,12 @@ enum status article_read_version(struct casework *work, uint64_t n, int64_t vers
 /* One round trip: the article and its draft; *bytes empty when it has none. */
 enum status article_read_draft(struct casework *work, uint64_t n, struct article *article, struct str *bytes,
 	struct article_text *text);
+/*
+ * What an editor goes on from: the draft, else the latest version without its note and time.  One round trip
+ * more in that case.
+ */
+enum status article_read_text(struct casework *work, uint64_t n, struct article *article,
+	struct article_text *text);
 /* The entry of its list of versions. */
 struct str article_print_version(struct arena *arena, const struct article_version *version);
 /* The versions from number from on, at most limit of them, oldest first. */

@@ -209,31 +209,19 @@ static enum status check_report(struct article_try *try, const struct article_te
 	return other != 0 ? ERR_CONFLICT : OK;
 }
 
-/* What an editor wrote takes the place of the draft. */
-static enum status take_text(struct article_try *try)
+/* The text takes the place of the draft. */
+static enum status write_draft(struct article_try *try, const struct article_text *text)
 {
 	struct casework *work = try->work;
-	struct article_text text = *try->change->text;
 	struct article *after = &try->after;
-	struct str bytes;
+	struct str bytes = article_text_print(work->arena, text);
 
-	TRY(check_column(try, &text));
-	TRY(check_policy(try, &text));
-	TRY(check_cases(try, &text));
-	bytes = article_text_print(work->arena, &text);
-	if (try->change->action == ARTICLE_CREATE) {
-		after->report = try->change->report;
-		after->created = work->now;
-		after->created_by = try->change->by->id;
-		after->dept = try->change->by->dept;
-	}
-	TRY(check_report(try, &text));
 	if (after->versions == 0) {
-		after->column = text.column;
-		after->title = text.title;
-		after->summary = text.summary;
+		after->column = text->column;
+		after->title = text->title;
+		after->summary = text->summary;
 	} else {
-		after->draft_title = text.title;
+		after->draft_title = text->title;
 	}
 	after->edited = work->now;
 	after->answered = (struct str){ 0 };
@@ -242,6 +230,56 @@ static enum status take_text(struct article_try *try)
 	add_editor(try);
 	BATCH(try->changes, S("SET"), key_article_draft(work->store, work->arena, try->n), bytes);
 	return OK;
+}
+
+/* What an editor wrote; its attachments are added and removed one by one. */
+static enum status take_text(struct article_try *try)
+{
+	struct article_text text = *try->change->text;
+	struct article *after = &try->after;
+	struct article_text old = { 0 };
+	struct article article;
+
+	TRY(check_column(try, &text));
+	TRY(check_policy(try, &text));
+	TRY(check_cases(try, &text));
+	if (try->change->action == ARTICLE_CREATE) {
+		after->report = try->change->report;
+		after->created = try->work->now;
+		after->created_by = try->change->by->id;
+		after->dept = try->change->by->dept;
+	} else {
+		TRY(article_read_text(try->work, try->n, &article, &old));
+	}
+	TRY(check_report(try, &text));
+	text.attachments = old.attachments;
+	return write_draft(try, &text);
+}
+
+static enum status attach(struct article_try *try)
+{
+	struct article_text text;
+	struct article article;
+	const char *why;
+	enum status status;
+
+	TRY(article_read_text(try->work, try->n, &article, &text));
+	status = article_files_apply(try->work, try->changes, try->n, try->change->file, &text, &why);
+	if (status == ERR_INVALID)
+		return refuse(try, status, "file", why);
+	TRY(status);
+	TRY(check_report(try, &text));
+	return write_draft(try, &text);
+}
+
+/* What hides in an attachment must have been looked at. */
+static enum status check_files(struct article_try *try, const struct article_text *text)
+{
+	bool hide;
+
+	TRY(article_files_hide(try->work, try->n, text, &hide));
+	return !hide || try->change->seen ? OK :
+		refuse(try, ERR_INVALID, "hidden", "附件里有公众不易看到的内容，请逐项核对后勾选，或者更换附件。");
 }
 
 /* What the system finds in the draft stops it, or is answered for. */
@@ -382,6 +420,7 @@ static enum status approve(struct article_try *try)
 	if (!str_eq(try->change->hash, article_text_hash(try->work->arena, try->bytes)))
 		return ERR_CONFLICT;
 	TRY(check_column(try, &try->text));
+	TRY(check_files(try, &try->text));
 	after->reviewed = try->work->now;
 	after->reviewed_by = try->change->by->id;
 	if (clock_parse(try->text.publish_at, &at) && at > try->work->now) {
@@ -404,6 +443,7 @@ static enum status publish_at_once(struct article_try *try)
 	if (!try->work->config->publish.emergency)
 		return refuse(try, ERR_FORBIDDEN, NULL, "本站没有开通紧急发布，请送审。");
 	TRY(check_draft(try));
+	TRY(check_files(try, &try->text));
 	add_editor(try);
 	facts.writers = after->editors;
 	after->reviewed_by = (struct str){ 0 };
@@ -416,8 +456,13 @@ static enum status publish_at_once(struct article_try *try)
 
 static enum status confirm(struct article_try *try)
 {
+	struct article_version version;
+	struct article article;
+
 	if (!str_eq(try->change->hash, try->before.emergency.hash))
 		return ERR_CONFLICT;
+	TRY(article_read_version(try->work, try->n, try->before.emergency.version, &article, &version));
+	TRY(check_files(try, &version.text));
 	emergency_close(&try->after.emergency, try->change->by->id, try->work->now);
 	return OK;
 }
@@ -514,6 +559,8 @@ static enum status apply(struct article_try *try)
 	case ARTICLE_CREATE:
 	case ARTICLE_EDIT:
 		return take_text(try);
+	case ARTICLE_ATTACH:
+		return attach(try);
 	case ARTICLE_SUBMIT:
 		return submit(try);
 	case ARTICLE_RECALL:

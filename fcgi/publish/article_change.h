@@ -10,6 +10,7 @@
 #define PUBLISH_ARTICLE_CHANGE_H
 
 #include "publish/article_access.h"
+#include "publish/article_files.h"
 #include "publish/article_origin.h"
 #include "publish/column.h"
 
@@ -23,6 +24,8 @@ struct article_change {
 	const struct article_origin *origin;	/* take-in: as which the older portal published it */
 	int64_t report;		/* create: the year of which it is the report; 0: it is none */
 	struct str writers;	/* create, edit: accounts that wrote in it besides, with commas between */
+	const struct article_file_change *file;	/* attach */
+	bool seen;		/* approve, emergency: what hides in its attachments was looked at */
 	struct str once;	/* create: nonce of the form, which counts once; empty: as often as sent */
 	struct str answered;	/* submit: the kinds of what article_check found that it answers for */
 	struct str reviewer;	/* submit: account that is asked to review it; empty: nobody in particular */

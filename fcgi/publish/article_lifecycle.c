@@ -8,6 +8,8 @@ static const struct article_row rows[ARTICLE_ACTIONS] = {
 		"the same form token gives the first article" },
 	[ARTICLE_EDIT] = { "edit", ROLE_EDITOR, BIT(DRAFT) | BIT(PUBLISHED), ARTICLE_DRAFT, false, "保存",
 		"修改", "of a published one it begins a revision; the published version stays" },
+	[ARTICLE_ATTACH] = { "attach", ROLE_EDITOR, BIT(DRAFT) | BIT(PUBLISHED), ARTICLE_DRAFT, false, "附件",
+		"更改附件", "as an edit; the file is on disk before" },
 	[ARTICLE_SUBMIT] = { "submit", ROLE_EDITOR, BIT(DRAFT), ARTICLE_REVIEW, false, "送审", "送审",
 		"with all that its column asks for" },
 	[ARTICLE_RECALL] = { "recall", ROLE_EDITOR, BIT(REVIEW) | BIT(SCHEDULED), ARTICLE_DRAFT, false,

@@ -22,6 +22,7 @@ enum article_state {
 enum article_action {
 	ARTICLE_CREATE,
 	ARTICLE_EDIT,
+	ARTICLE_ATTACH,		/* adds or removes an attachment of the draft */
 	ARTICLE_SUBMIT,
 	ARTICLE_RECALL,
 	ARTICLE_REJECT,

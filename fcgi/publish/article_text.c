@@ -28,6 +28,7 @@ const struct article_text_row article_text_rows[] = {
 	ROW(explains),
 	ROW(kind),
 	ROW(cases),
+	ROW(attachments),
 #undef ROW
 	{ NULL, 0 },
 };

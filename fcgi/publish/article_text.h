@@ -45,6 +45,7 @@ struct article_text {
 	/* Of an interpretation. */
 	struct str explains;	/* the number of the article that it interprets */
 	struct str kind;	/* interpretation_kind_name */
+	struct str attachments;	/* the files that go with it (attachments/attachment) */
 	struct str cases;	/* of a digest: the topics that it lists (publish/picks) */
 	/* Of a yearly report: its data, a JSON object (report/frozen); no form has it. */
 	struct str report;

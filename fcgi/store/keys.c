@@ -66,6 +66,8 @@ static const struct key_row rows[KEY_KINDS] = {
 		"when the web server's certificate expires, ms; 0: the file can't be read", "upkeep/site_warnings" },
 	[KEY_ARTICLE_LINKS] = { "article:", "<article>", ":links", "string", NULL,
 		"links out of the site that failed when the jobs looked, a JSON list", "publish/outward" },
+	[KEY_ARTICLE_FILES] = { "article:", "<article>", ":files", "hash", NULL,
+		"what hides in its attachments", "publish/article_files" },
 	[KEY_ARTICLE_ORIGINS] = { "article:origins", NULL, NULL, "hash", NULL,
 		"addresses that articles had on an older portal", "publish/article_origin" },
 	[KEY_ARTICLES] = { "articles:", "<index>", NULL, "zset", NULL,
@@ -274,6 +276,11 @@ struct str key_article(KEY_ARGS, uint64_t n)
 struct str key_article_draft(KEY_ARGS, uint64_t n)
 {
 	return numbered(store, arena, KEY_ARTICLE_DRAFT, n);
+}
+
+struct str key_article_files(KEY_ARGS, uint64_t n)
+{
+	return numbered(store, arena, KEY_ARTICLE_FILES, n);
 }
 
 struct str key_article_versions(KEY_ARGS, uint64_t n)

@@ -1,5 +1,12 @@
 #include "web/body.h"
 
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "base/log.h"
+
 static struct str param(const struct gateway *gateway, const char *name)
 {
 	return str_of(gateway->param(gateway->self, name));
@@ -69,20 +76,90 @@ static enum status read_urlencoded(const struct gateway *gateway, const struct b
 		&request->form);
 }
 
+/* A file without a name, mapped: memory that the kernel can give back to the disk. */
+struct spool {
+	int fd;
+	void *bytes;
+	size_t size;
+};
+
+static void drop_spool(void *object)
+{
+	struct spool *spool = object;
+
+	if (spool->bytes != NULL)
+		munmap(spool->bytes, spool->size);
+	if (spool->fd >= 0)
+		close(spool->fd);
+}
+
+/* size bytes of the body onto the disk. */
+static enum status fill_spool(const struct gateway *gateway, struct spool *spool)
+{
+	static char piece[65536];
+
+	for (size_t left = spool->size; left > 0;) {
+		size_t want = left < sizeof(piece) ? left : sizeof(piece);
+
+		if (!read_exactly(gateway, piece, want))
+			return ERR_MALFORMED;
+		for (size_t at = 0; at < want;) {
+			ssize_t wrote = write(spool->fd, piece + at, want - at);
+
+			if (wrote <= 0 && errno != EINTR)
+				return ERR_AWAY;
+			at += wrote > 0 ? (size_t)wrote : 0;
+		}
+		left -= want;
+	}
+	return OK;
+}
+
+/* The first size bytes of the body, which live as long as the request. */
+static enum status read_spooled(const struct gateway *gateway, const char *folder, size_t size,
+	struct request *request, char **bytes)
+{
+	struct spool *spool = ARENA_NEW(request->arena, struct spool);
+	enum status status = ERR_AWAY;
+
+	*spool = (struct spool){ .fd = open(folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600), .size = size };
+	arena_defer(request->arena, drop_spool, spool);
+	if (spool->fd >= 0)
+		status = fill_spool(gateway, spool);
+	if (status == OK) {
+		void *map = mmap(NULL, size, PROT_READ, MAP_PRIVATE, spool->fd, 0);
+
+		spool->bytes = map != MAP_FAILED ? map : NULL;
+		*bytes = spool->bytes;
+	}
+	if (status == ERR_AWAY || (status == OK && spool->bytes == NULL)) {
+		log_error("%s: cannot keep what was sent: %s", folder, strerror(errno));
+		return ERR_AWAY;
+	}
+	return status;
+}
+
 /*
- * A form with files is kept in memory while it is answered: the server in front receives all of it before
- * it passes it on, so it is here for moments only.  Of one that is too large the beginning is kept, so that
- * what was typed is not lost.
+ * A form with files is kept in memory, or spooled, while it is answered: the server in front receives all
+ * of it before it passes it on, so it is here for moments only.  Of one that is too large the beginning is
+ * kept, so that what was typed is not lost.
  */
 static enum status read_multipart(const struct gateway *gateway, const struct body_limits *limits,
 	size_t size, struct str boundary, struct request *request)
 {
 	const struct multipart_limits parts = { .parts = limits->fields, .text = limits->text };
 	size_t kept = size < limits->upload ? size : limits->upload;
-	char *bytes = arena_alloc(request->arena, kept + 1);
+	char *bytes;
 	struct multipart form;
 
-	if (!read_exactly(gateway, bytes, kept) || !read_past(gateway, size - kept) || !at_end(gateway))
+	if (limits->kind == BODY_SPOOL) {
+		TRY(read_spooled(gateway, limits->spool, kept, request, &bytes));
+	} else {
+		bytes = arena_alloc(request->arena, kept + 1);
+		if (!read_exactly(gateway, bytes, kept))
+			return ERR_MALFORMED;
+	}
+	if (!read_past(gateway, size - kept) || !at_end(gateway))
 		return ERR_MALFORMED;
 	TRY(multipart_parse(request->arena, boundary, (struct str){ bytes, kept }, kept < size, &parts,
 		&form));
@@ -102,7 +179,7 @@ enum status body_read(const struct gateway *gateway, const struct body_limits *l
 
 	if (length.len > 0 && !str_to_u64(length, UINT64_MAX, &size))
 		return ERR_MALFORMED;
-	if (size > 0 && limits->kind == BODY_MULTIPART && multipart_boundary(type, &boundary))
+	if (size > 0 && limits->kind >= BODY_MULTIPART && multipart_boundary(type, &boundary))
 		return size / 2 > limits->upload ? ERR_TOO_LARGE :
 						   read_multipart(gateway, limits, size, boundary, request);
 	if (size > limits->text)

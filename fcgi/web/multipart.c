@@ -119,7 +119,7 @@ struct head {
 	bool disposed;		/* there was a Content-Disposition */
 	bool named;
 	bool file;
-	bool named_file;	/* by a name that isn't empty */
+	struct str filename;
 	bool foreign;		/* text in another charset than UTF-8 */
 };
 
@@ -146,7 +146,7 @@ static enum status read_disposition(struct str value, struct head *head)
 			if (head->file || parameter.value.len > MULTIPART_FILENAME_MAX)
 				return ERR_MALFORMED;
 			head->file = true;
-			head->named_file = parameter.value.len > 0;
+			head->filename = parameter.value;
 		}
 	}
 	return sound && head->name.len > 0 && head->name.len <= MULTIPART_NAME_MAX ? OK : ERR_MALFORMED;
@@ -239,10 +239,11 @@ static void add_upload(struct parse *parse, const struct head *head, struct str 
 {
 	struct upload *upload;
 
-	if (!head->named_file && bytes.len == 0)
+	if (head->filename.len == 0 && bytes.len == 0)
 		return;
 	upload = ARENA_NEW(parse->arena, struct upload);
 	upload->name = arena_str(parse->arena, head->name);
+	upload->filename = arena_str(parse->arena, head->filename);
 	upload->bytes = bytes;
 	*parse->upload_end = upload;
 	parse->upload_end = &upload->next;

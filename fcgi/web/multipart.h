@@ -14,9 +14,10 @@
 #define MULTIPART_NAME_MAX 64
 #define MULTIPART_FILENAME_MAX 512
 
-/* A file.  The name that it had with its sender is not kept. */
+/* A file. */
 struct upload {
 	struct str name;	/* of the form's field */
+	struct str filename;	/* that it had with its sender: no path, nothing to trust */
 	struct str bytes;
 	struct upload *next;
 };

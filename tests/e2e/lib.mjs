@@ -98,7 +98,7 @@ export async function startStack(options = {}) {
 export function changedConfig(config) {
   let text = readFileSync(join(ROOT, 'conf/wenzheng.conf'), 'utf8');
   for (const [key, value] of Object.entries(config)) {
-    const line = new RegExp(`^${key} = .*$`, 'm');
+    const line = new RegExp(`^${key} =.*$`, 'm');
     assert.match(text, line);
     text = text.replace(line, `${key} = ${value}`);
   }

@@ -105,7 +105,7 @@ export function withExif(jpeg) {
     segment(0xfe, Buffer.from('taken by somebody')), jpeg.subarray(2)]);
 }
 
-function crc32(bytes) {
+export function crc32(bytes) {
   let crc = ~0;
   for (const byte of bytes) {
     crc ^= byte;

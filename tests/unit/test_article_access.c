@@ -18,6 +18,7 @@ static const struct {
 } allowed[] = {
 	{ ARTICLE_CREATE, ROLE_EDITOR, "n" },
 	{ ARTICLE_EDIT, ROLE_EDITOR, "dp" },
+	{ ARTICLE_ATTACH, ROLE_EDITOR, "dp" },
 	{ ARTICLE_SUBMIT, ROLE_EDITOR, "d" },
 	{ ARTICLE_RECALL, ROLE_EDITOR, "rs" },
 	{ ARTICLE_REJECT, ROLE_REVIEWER, "r" },

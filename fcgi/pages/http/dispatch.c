@@ -1,5 +1,6 @@
 #include "pages/http/dispatch.h"
 
+#include "attachments/attachment.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "pages/http/frame.h"
@@ -15,6 +16,8 @@
 /* Of a query; and of a form, the largest of which has a field for each cell of a yearly report. */
 #define FIELDS_MAX 64
 #define FORM_FIELDS_MAX 256
+/* Of a form around an attachment: its fields and the lines between its parts. */
+#define SPOOL_FORM ((size_t)64 << 10)
 #define URI_MAX 4096
 #define HTTP_FORBIDDEN 403
 
@@ -114,7 +117,9 @@ static enum status read_body(struct exchange *exchange, const struct gateway *ga
 	const struct body_limits limits = {
 		.kind = route->body,
 		.text = route->body_max < text ? route->body_max : text,
-		.upload = (size_t)exchange->site->config->worker.upload_limit,
+		.upload = route->body == BODY_SPOOL ? ATTACHMENT_BYTES_MAX + SPOOL_FORM :
+			(size_t)exchange->site->config->worker.upload_limit,
+		.spool = exchange->site->config->paths.attachments,
 		.fields = FORM_FIELDS_MAX,
 	};
 

@@ -11,6 +11,7 @@
 #include "pages/case/print.h"
 #include "pages/case/receipt.h"
 #include "pages/publish/articles.h"
+#include "pages/publish/attachments.h"
 #include "pages/publish/columns.h"
 #include "pages/publish/digests.h"
 #include "pages/publish/policies.h"
@@ -157,6 +158,7 @@ const struct route routes[] = {
 	DATA("/columns/:id", columns_show),
 	GET("/columns/:id/feed.atom", columns_feed),
 	DATA("/articles/:n", articles_show),
+	GET("/attachments/:n/:id", attachments_public),
 	DATA("/policies", policies_list),
 	GET("/policies/feed.atom", policies_feed),
 	DATA("/reports", reports_list),
@@ -246,6 +248,11 @@ const struct route routes[] = {
 	DESK("/staff/articles/:n", staff_article_show, INFORMERS | OVERSEERS),
 	WRITE_ARTICLE("/staff/articles/:n", staff_drafts_edit, staff_drafts_edit_again),
 	DESK("/staff/articles/:n/edit", staff_drafts_form, ROLE_EDITOR),
+	DESK_FILE("/staff/articles/:n/attachments/:id", attachments_inside, INFORMERS | OVERSEERS),
+	{ .method = METHOD_POST, .pattern = "/staff/articles/:n/attachments", .handler = attachments_add,
+	  .roles = ROLE_EDITOR, .body = BODY_SPOOL, .body_max = SHORT, .proof = PROOF_FORM_TOKEN,
+	  .form = "staff" },
+	WORK("/staff/articles/:n/attachments/:id/remove", attachments_remove, SHORT, ROLE_EDITOR, NULL),
 	WORK("/staff/articles/:n/:id", staff_article_act, TEXT, INFORMERS, NULL),
 	DESK("/staff/interpretations", staff_interpretations_show, INFORMERS | REPORTERS),
 	DESK("/staff/digests", staff_digests_pick, ROLE_EDITOR),

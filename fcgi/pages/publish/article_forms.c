@@ -41,6 +41,8 @@ static const struct form_field action_fields[] = {
 	{ "moved_to", "新网址", FIELD_LINE, false, 0, ARTICLE_PLACE_MAX, NULL, NULL },
 	{ "answered", "系统检查的提示", FIELD_CHECKS, false, 0, 0, NULL, NULL },
 	{ "reviewer", "请谁审核", FIELD_LINE, false, 0, 32, NULL, NULL },
+	{ "file", "附件", FIELD_LINE, false, 0, 0, NULL, NULL },
+	{ "hidden", "附件里隐藏的内容", FIELD_CHECK, false, 0, 0, NULL, NULL },
 	{ "secrecy", "保密", FIELD_CHECK, false, 0, 0, NULL, NULL },
 	{ "wording", "文字", FIELD_CHECK, false, 0, 0, NULL, NULL },
 	{ "privacy", "隐私", FIELD_CHECK, false, 0, 0, NULL, NULL },
@@ -97,12 +99,21 @@ static void check_times(struct exchange *exchange, struct form_values *values,
 		form_fault(values, "expires", S("有效期须晚于发布时间和现在。"));
 }
 
+static bool has_field(const struct form_field *fields, const char *name)
+{
+	for (const struct form_field *field = fields; field->name != NULL; field++)
+		if (strcmp(field->name, name) == 0)
+			return true;
+	return false;
+}
+
 void article_draft_check(struct exchange *exchange, struct form_values *values, struct article_text *text)
 {
 	form_check(exchange->arena, &article_draft_form, exchange->request, values);
 	*text = (struct article_text){ 0 };
 	for (const struct article_text_row *row = article_text_rows; row->name != NULL; row++)
-		*article_text_at(text, row) = form_get(values, row->name);
+		if (has_field(draft_fields, row->name))
+			*article_text_at(text, row) = form_get(values, row->name);
 	text->publish_at = full_time(exchange, values, "publish_at", false);
 	text->expires = full_time(exchange, values, "expires", true);
 	check_times(exchange, values, text);
@@ -123,6 +134,7 @@ void article_action_check(struct exchange *exchange, struct form_values *values,
 	form_check(exchange->arena, &article_action_form, exchange->request, values);
 	change->answered = form_get(values, "answered");
 	change->reviewer = form_get(values, "reviewer");
+	change->seen = form_get(values, "hidden").len > 0;
 	if (change->action == ARTICLE_APPROVE || change->action == ARTICLE_CONFIRM) {
 		change->hash = field_get(exchange->request->form, "hash");
 		for (size_t i = 0; i < sizeof(checks) / sizeof(checks[0]); i++)
@@ -141,8 +153,5 @@ void article_action_check(struct exchange *exchange, struct form_values *values,
 
 bool article_action_has(const char *name)
 {
-	for (const struct form_field *field = action_fields; field->name != NULL; field++)
-		if (strcmp(field->name, name) == 0)
-			return true;
-	return false;
+	return has_field(action_fields, name);
 }

@@ -4,6 +4,7 @@
 #include "pages/respond.h"
 #include "pages/site.h"
 #include "pages/publish/article_view.h"
+#include "pages/publish/attachments_view.h"
 #include "pages/publish/picks_view.h"
 #include "pages/publish/policy_view.h"
 #include "pages/view/wording.h"
@@ -98,6 +99,7 @@ static enum status add_article(struct exchange *exchange, const struct article *
 		article_text_view(exchange->arena, article, version, map);
 		map_bool(map, "expired", opening == OPENS_EXPIRED);
 		map_bool(map, "earlier", version->version < article->versions);
+		attachments_view(exchange->arena, article, version, map);
 		policy_text_view(&version->text, map);
 		TRY(policy_links_view(&work, article, &version->text, map));
 		TRY(picks_view(exchange, version->text.cases, map, NULL));

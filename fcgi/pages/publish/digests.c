@@ -103,7 +103,7 @@ static enum status read_article(struct picking *picking)
 		return OK;
 	if (!str_to_u64(query(picking, "article"), INT64_MAX, &picking->article) || picking->article == 0)
 		return ERR_NOT_FOUND;
-	TRY(staff_article_read(&picking->work, picking->article, &article, &text));
+	TRY(article_read_text(&picking->work, picking->article, &article, &text));
 	if (!article_may(&article, ARTICLE_EDIT, &picking->exchange->session->viewer))
 		return ERR_NOT_NOW;
 	if (query(picking, "seen").len == 0 && query(picking, "cases").len == 0)

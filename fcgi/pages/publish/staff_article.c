@@ -5,6 +5,7 @@
 #include "pages/site.h"
 #include "pages/publish/article_forms.h"
 #include "pages/publish/article_view.h"
+#include "pages/publish/attachments_view.h"
 #include "pages/publish/picks_view.h"
 #include "pages/publish/policy_view.h"
 #include "pages/publish/review_view.h"
@@ -17,22 +18,6 @@ uint64_t staff_article_number(const struct exchange *exchange)
 
 	str_to_u64(exchange->params[0], INT64_MAX, &n);
 	return n;
-}
-
-enum status staff_article_read(struct casework *work, uint64_t n, struct article *article,
-	struct article_text *text)
-{
-	struct article_version version;
-	struct str bytes;
-
-	TRY(article_read_draft(work, n, article, &bytes, text));
-	if (bytes.len > 0 || article->versions == 0)
-		return OK;
-	TRY(article_read_version(work, n, 0, article, &version));
-	*text = version.text;
-	/* The next version says what it changes and when it goes out itself. */
-	text->note = text->publish_at = (struct str){ 0 };
-	return OK;
 }
 
 struct str staff_article_label(const struct article *article)
@@ -74,6 +59,7 @@ static void add_actions(struct exchange *exchange, const struct article *article
 	const struct viewer *viewer = &exchange->session->viewer;
 
 	static const char *const names[ARTICLE_ACTIONS] = { [ARTICLE_EDIT] = "may_edit",
+		[ARTICLE_ATTACH] = "may_attach",
 		[ARTICLE_SUBMIT] = "may_submit", [ARTICLE_RECALL] = "may_recall",
 		[ARTICLE_REJECT] = "may_reject", [ARTICLE_APPROVE] = "may_approve",
 		[ARTICLE_DISCARD] = "may_discard", [ARTICLE_TAKE_DOWN] = "may_take_down",
@@ -115,7 +101,7 @@ static enum status read_shown(struct exchange *exchange, struct casework *work, 
 	*shown = (struct article_version){ 0 };
 	if (str_to_i64(field_get(exchange->request->query, "version"), &wanted) && wanted > 0)
 		return article_read_version(work, n, wanted, article, shown);
-	TRY(staff_article_read(work, n, article, &shown->text));
+	TRY(article_read_text(work, n, article, &shown->text));
 	shown->version = article->versions + (article->draft_hash.len > 0);
 	if (article->draft_hash.len > 0)
 		shown->hash = article->draft_hash;
@@ -154,6 +140,7 @@ static enum status show(struct exchange *exchange, const struct form_values *val
 	map_bool(map, "digest", str_eq(shown.text.column, S(DIGEST_COLUMN)) || shown.text.cases.len > 0);
 	add_state(exchange, &article, &shown, map);
 	add_actions(exchange, &article, &shown, map);
+	TRY(attachments_inside_view(&work, article.n, &shown.text, map));
 	TRY(review_findings_view(exchange, &article, &shown.text,
 		values != NULL ? form_get(values, "answered") : S(""), map));
 	TRY(review_emergency_view(exchange, &article, &shown, map));
@@ -168,6 +155,18 @@ enum status staff_article_show(struct exchange *exchange)
 	return show(exchange, NULL, OK, (struct str){ 0 });
 }
 
+enum status staff_article_again(struct exchange *exchange, const char *field, enum status fault,
+	struct str why)
+{
+	struct form_values values;
+
+	form_check(exchange->arena, &article_action_form, exchange->request, &values);
+	if (field == NULL)
+		return show(exchange, &values, fault, why);
+	form_fault(&values, field, why);
+	return show(exchange, &values, fault, (struct str){ 0 });
+}
+
 enum status staff_article_act(struct exchange *exchange)
 {
 	struct casework work = site_work(exchange);
@@ -178,7 +177,7 @@ enum status staff_article_act(struct exchange *exchange)
 	uint64_t n = staff_article_number(exchange);
 	enum status status;
 
-	if (!article_action_parse(exchange->params[1], &change.action) || change.action <= ARTICLE_EDIT)
+	if (!article_action_parse(exchange->params[1], &change.action) || change.action <= ARTICLE_ATTACH)
 		return ERR_NOT_FOUND;
 	if (!str_to_i64(field_get(exchange->request->form, "version"), &change.version))
 		return ERR_MALFORMED;

@@ -14,14 +14,13 @@ enum status staff_article_act(struct exchange *exchange);
 
 /* The number that the path names; 0: none. */
 uint64_t staff_article_number(const struct exchange *exchange);
-/*
- * The draft, or where there is none the published version as the beginning of a revision.  ERR_NOT_FOUND for
- * a number that is no article.
- */
-enum status staff_article_read(struct casework *work, uint64_t n, struct article *article,
-	struct article_text *text);
 /* Its state in a word or two, for staff. */
 struct str staff_article_label(const struct article *article);
+/*
+ * The article's page after a refusal; field is the one of article_action_form that is wrong, or NULL.
+ */
+enum status staff_article_again(struct exchange *exchange, const char *field, enum status fault,
+	struct str why);
 /* After an action of that name: to the article's page; for programs {"article","version","state"}. */
 enum status staff_article_done(struct exchange *exchange, const struct article *article, const char *done);
 

@@ -110,7 +110,7 @@ enum status staff_drafts_form(struct exchange *exchange)
 	struct draft_page page = { 0 };
 	struct article article;
 
-	TRY(staff_article_read(&work, staff_article_number(exchange), &article, &page.text));
+	TRY(article_read_text(&work, staff_article_number(exchange), &article, &page.text));
 	if (!article_may(&article, ARTICLE_EDIT, &exchange->session->viewer))
 		return ERR_NOT_NOW;
 	TRY(digests_prefill(exchange, &page.text));
@@ -125,7 +125,7 @@ static enum status show_again(struct exchange *exchange, struct draft_page page)
 	struct article article;
 
 	if (staff_article_number(exchange) != 0) {
-		TRY(staff_article_read(&work, staff_article_number(exchange), &article, &page.text));
+		TRY(article_read_text(&work, staff_article_number(exchange), &article, &page.text));
 		page.article = &article;
 		if (page.fault == ERR_CONFLICT || page.fault == ERR_NOT_NOW)
 			page.other = &page.text;

@@ -1,0 +1,180 @@
+#include "pages/publish/attachments.h"
+
+#include <unistd.h>
+
+#include "attachments/attachment_file.h"
+#include "attachments/examine.h"
+#include "attachments/virus.h"
+#include "pages/publish/article_forms.h"
+#include "pages/publish/staff_article.h"
+#include "pages/respond.h"
+#include "photos/decoder.h"
+
+/* nginx waits 20 seconds for the whole reply. */
+#define WAIT_MS 8000
+/* PDF and pictures open in the browser; anything else is saved (RFC 6266, the name by RFC 8187). */
+static void add_disposition(struct exchange *exchange, const struct attachment *file)
+{
+	bool shown = file->kind == SCAN_PDF || file->kind >= SCAN_JPEG;
+
+	reply_header(exchange->reply, S("Content-Disposition"), ARENA_GLUE(exchange->arena,
+		shown ? S("inline") : S("attachment"), S("; filename=\"attachment."),
+		str_of(scan_kind_row(file->kind)->ending), S("\"; filename*=UTF-8''"),
+		respond_escape_query(exchange->arena, file->name)));
+}
+
+static enum status send(struct exchange *exchange, uint64_t n, const struct article_text *text)
+{
+	struct attachments attachments;
+	const struct attachment *file;
+
+	attachments_parse(exchange->arena, text->attachments, &attachments);
+	file = attachments_find(&attachments, exchange->params[1]);
+	if (file == NULL)
+		return ERR_NOT_FOUND;
+	reply_header(exchange->reply, S("X-Accel-Redirect"), ARENA_GLUE(exchange->arena,
+		S("/attachment-files/"), num(exchange->arena, (int64_t)n), S("/"), file->id));
+	exchange->reply->type = str_of(scan_kind_row(file->kind)->media);
+	add_disposition(exchange, file);
+	return OK;
+}
+
+enum status attachments_public(struct exchange *exchange)
+{
+	struct casework work = site_work(exchange);
+	struct str asked = field_get(exchange->request->query, "version");
+	struct article_version version;
+	struct article article;
+	uint64_t number = 0;
+	uint64_t n = staff_article_number(exchange);
+
+	if (asked.len > 0 && (!str_to_u64(asked, INT32_MAX, &number) || number == 0))
+		return ERR_NOT_FOUND;
+	TRY(article_read_version(&work, n, (int64_t)number, &article, &version));
+	if (article_opens(&article) == OPENS_GONE)
+		return ERR_GONE;
+	if (!article_readable(&article))
+		return ERR_NOT_FOUND;
+	/* Asked for each time, so that what was taken down is gone; what everybody sees need not be sent again. */
+	exchange->reply->revalidate = true;
+	return send(exchange, n, &version.text);
+}
+
+enum status attachments_inside(struct exchange *exchange)
+{
+	struct casework work = site_work(exchange);
+	uint64_t n = staff_article_number(exchange);
+	struct article_text text;
+	struct article article;
+
+	TRY(article_read_text(&work, n, &article, &text));
+	if (!article_inside(&article, &exchange->session->viewer))
+		return ERR_NOT_FOUND;
+	return send(exchange, n, &text);
+}
+
+/* The file that was chosen; NULL: none, or several. */
+static const struct upload *chosen(const struct exchange *exchange)
+{
+	const struct upload *upload = exchange->request->uploads;
+
+	return upload != NULL && upload->next == NULL && str_eq(upload->name, S("file")) ? upload : NULL;
+}
+
+/* The virus scanner first: it is made for what attacks; then what we look into ourselves.  NULL: it is taken. */
+static const char *look_into(struct casework *work, struct str bytes, int fd, struct attachment *file,
+	struct str *found)
+{
+	enum scan scan;
+	bool infected;
+
+	if (virus_scan(work->config->paths.clamd, bytes, WAIT_MS, &infected) != OK)
+		return "病毒扫描程序没有响应，附件暂时不能上传，请过一会儿再试。";
+	if (infected)
+		return "病毒扫描程序认为这个文件有病毒，不能上传。";
+	scan = examine(work->arena, fd, WAIT_MS, &file->kind, found);
+	if (scan != SCAN_OK)
+		return examine_fault(scan);
+	return attachment_name_fits(file->name, file->kind) ? NULL :
+		"文件名的后缀与内容不符，请改正文件名再上传。";
+}
+
+/* Takes the file in; what is refused leaves nothing behind. */
+static enum status take(struct exchange *exchange, const struct upload *upload, struct article_change *change,
+	struct article *after, struct article_refusal *refusal)
+{
+	struct casework work = site_work(exchange);
+	uint64_t n = staff_article_number(exchange);
+	struct attachment file = { .name = attachment_name(exchange->arena, upload->filename) };
+	struct article_file_change add = { .add = &file };
+	enum status status;
+	int fd;
+
+	TRY(article_files_sweep(&work, n));
+	TRY(attachment_file_write(&work, n, upload->bytes, &file, &fd));
+	refusal->why = str_of(look_into(&work, upload->bytes, fd, &file, &add.found));
+	close(fd);
+	refusal->field = "file";
+	status = refusal->why.len > 0 ? ERR_INVALID : OK;
+	change->file = &add;
+	if (status == OK)
+		status = article_change(&work, &n, change, after, refusal);
+	if (status != OK && status != ERR_AWAY)
+		attachment_file_remove(&work, n, file.id);
+	return status;
+}
+
+enum status attachments_add(struct exchange *exchange)
+{
+	const struct upload *upload = chosen(exchange);
+	struct article_change change = { .action = ARTICLE_ATTACH, .by = &exchange->session->viewer };
+	struct article_refusal refusal = { 0 };
+	struct casework work = site_work(exchange);
+	struct decoder *place;
+	struct article after;
+	enum status status;
+
+	if (!str_to_i64(field_get(exchange->request->form, "version"), &change.version))
+		return ERR_MALFORMED;
+	if (exchange->request->uploads_cut)
+		return staff_article_again(exchange, "file", ERR_INVALID,
+			S("文件超过 50 MB，请拆成几个文件再上传。"));
+	if (upload == NULL || upload->bytes.len == 0)
+		return staff_article_again(exchange, "file", ERR_INVALID, S("请选择一个文件，不能是空的。"));
+	status = decoder_begin(&work, true, &place);
+	if (status == ERR_TOO_MANY)
+		return staff_article_again(exchange, "file", ERR_AWAY,
+			S("正在检查别的附件，请过一会儿再上传。"));
+	TRY(status);
+	status = take(exchange, upload, &change, &after, &refusal);
+	decoder_end(place);
+	if (status == ERR_INVALID || status == ERR_AWAY)
+		return staff_article_again(exchange, "file", status, refusal.why.len > 0 ? refusal.why :
+			S("附件没有存下来，请过一会儿再试。"));
+	if (status == ERR_CONFLICT || status == ERR_NOT_NOW)
+		return staff_article_again(exchange, NULL, status,
+			S("这篇稿件刚才被别人改过，请看最新的内容再上传。"));
+	TRY(status);
+	return staff_article_done(exchange, &after, article_row(ARTICLE_ATTACH)->name);
+}
+
+enum status attachments_remove(struct exchange *exchange)
+{
+	struct article_file_change file = { .remove = exchange->params[1] };
+	struct article_change change = { .action = ARTICLE_ATTACH, .by = &exchange->session->viewer,
+		.file = &file };
+	struct casework work = site_work(exchange);
+	struct article_refusal refusal;
+	uint64_t n = staff_article_number(exchange);
+	struct article after;
+	enum status status;
+
+	if (!str_to_i64(field_get(exchange->request->form, "version"), &change.version))
+		return ERR_MALFORMED;
+	status = article_change(&work, &n, &change, &after, &refusal);
+	if (status == ERR_CONFLICT || status == ERR_NOT_NOW)
+		return staff_article_again(exchange, NULL, status,
+			S("这篇稿件刚才被别人改过，请看最新的内容再操作。"));
+	TRY(status);
+	return staff_article_done(exchange, &after, article_row(ARTICLE_ATTACH)->name);
+}

@@ -1,0 +1,21 @@
+/*
+ * attachments: the files of articles: an editor adds and removes them, everybody who may read the text
+ * downloads them.  nginx sends the file, which X-Accel-Redirect names.  Depends on: publish/article_change,
+ * attachments/examine.
+ */
+#ifndef PAGES_PUBLISH_ATTACHMENTS_H
+#define PAGES_PUBLISH_ATTACHMENTS_H
+
+#include "publish/article.h"
+#include "pages/site.h"
+
+/* GET: of a published version (the query's "version"; without it the latest), for everybody. */
+enum status attachments_public(struct exchange *exchange);
+/* GET: of the draft, or of the latest version, for who may see drafts. */
+enum status attachments_inside(struct exchange *exchange);
+/* POST with a file: takes it, if wenzheng-attachment and the virus scanner let it through. */
+enum status attachments_add(struct exchange *exchange);
+/* POST: out of the draft; published versions keep it. */
+enum status attachments_remove(struct exchange *exchange);
+
+#endif

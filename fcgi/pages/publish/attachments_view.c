@@ -1,0 +1,92 @@
+#include "pages/publish/attachments_view.h"
+
+#include "base/json.h"
+#include "publish/article_files.h"
+
+#define KIB 1024
+
+static struct str size_text(struct arena *arena, int64_t bytes)
+{
+	if (bytes < KIB * KIB)
+		return ARENA_GLUE(arena, num(arena, (bytes + KIB - 1) / KIB), S(" KB"));
+	return arena_printf(arena, "%.1f MB", (double)bytes / (KIB * KIB));
+}
+
+static void add_file(struct arena *arena, const struct attachment *file, struct str base, struct str query,
+	struct value *map)
+{
+	const struct scan_kind_row *row = scan_kind_row(file->kind);
+
+	map_str(map, "id", file->id);
+	map_str(map, "name", file->name);
+	map_str(map, "url", ARENA_GLUE(arena, base, file->id, query));
+	map_str(map, "kind", str_of(row->name));
+	map_str(map, "media", str_of(row->media));
+	map_int(map, "size", file->size);
+	map_str(map, "size_text", size_text(arena, file->size));
+	map_str(map, "sha256", file->hash);
+}
+
+void attachments_view(struct arena *arena, const struct article *article,
+	const struct article_version *version, struct value *map)
+{
+	struct str base = ARENA_GLUE(arena, S("/attachments/"), num(arena, (int64_t)article->n), S("/"));
+	struct str query = version->version == article->versions ? S("") :
+		ARENA_GLUE(arena, S("?version="), num(arena, version->version));
+	struct attachments attachments;
+	struct value *list;
+
+	attachments_parse(arena, version->text.attachments, &attachments);
+	if (attachments.count == 0)
+		return;
+	list = map_list(map, "attachments");
+	for (size_t i = 0; i < attachments.count; i++)
+		add_file(arena, &attachments.list[i], base, query, list_map(list));
+}
+
+/* The findings of one file; gives whether there are any. */
+static bool add_found(struct arena *arena, struct str found, struct value *map)
+{
+	struct value *all;
+	struct value *list;
+
+	if (found.len == 0 || json_parse(arena, found, &all) != OK)
+		return false;
+	list = map_list(map, "found");
+	for (const struct member *m = all->first; m != NULL; m = m->next) {
+		enum finding finding;
+		struct value *item;
+
+		if (!finding_parse(map_get_str(&m->value, "finding"), &finding))
+			continue;
+		item = list_map(list);
+		map_str(item, "label", str_of(finding_label(finding)));
+		map_str(item, "what", map_get_str(&m->value, "what"));
+	}
+	return list->count > 0;
+}
+
+enum status attachments_inside_view(struct casework *work, uint64_t n, const struct article_text *text,
+	struct value *map)
+{
+	struct str base = ARENA_GLUE(work->arena, S("/staff/articles/"), num(work->arena, (int64_t)n),
+		S("/attachments/"));
+	struct str found[ATTACHMENTS_MOST] = { 0 };
+	struct attachments attachments;
+	struct value *list;
+	bool hides = false;
+
+	attachments_parse(work->arena, text->attachments, &attachments);
+	TRY(article_files_found(work, n, &attachments, found));
+	if (attachments.count == 0)
+		return OK;
+	list = map_list(map, "attachments");
+	for (size_t i = 0; i < attachments.count; i++) {
+		struct value *item = list_map(list);
+
+		add_file(work->arena, &attachments.list[i], base, (struct str){ 0 }, item);
+		hides = add_found(work->arena, found[i], item) || hides;
+	}
+	map_bool(map, "hides", hides);
+	return OK;
+}

@@ -1,0 +1,22 @@
+/*
+ * attachments_view: how pages and their JSON tell of the files that go with an article.  Depends on:
+ * publish/article_files.
+ */
+#ifndef PAGES_PUBLISH_ATTACHMENTS_VIEW_H
+#define PAGES_PUBLISH_ATTACHMENTS_VIEW_H
+
+#include "publish/article.h"
+
+/*
+ * Adds to the view, when there are any: attachments [{id, name, url, kind, media, size, size_text, sha256}].
+ * Of an earlier version the addresses name it.
+ */
+void attachments_view(struct arena *arena, const struct article *article,
+	const struct article_version *version, struct value *map);
+/*
+ * The same for staff, with what hides in each: found [{label, what}], and hides if there is anything.
+ */
+enum status attachments_inside_view(struct casework *work, uint64_t n, const struct article_text *text,
+	struct value *map);
+
+#endif

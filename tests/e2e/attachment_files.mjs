@@ -1,0 +1,71 @@
+// Documents made by hand, with what hides in them, for the tests of attachments.
+import { deflateRawSync } from 'node:zlib';
+import { crc32 } from './photo_files.mjs';
+
+/** A ZIP (APPNOTE.TXT) of [name, content] pairs; encrypted sets that flag; each says it is of size bytes, if given. */
+export function zip(files, { encrypted = false, size } = {}) {
+  const parts = [], central = [];
+  let at = 0;
+  for (const [name, content] of files) {
+    const raw = Buffer.from(content), packed = deflateRawSync(raw), id = Buffer.from(name);
+    const fields = Buffer.alloc(26);
+    fields.writeUInt16LE(20, 0);
+    fields.writeUInt16LE(encrypted ? 1 : 0, 2);
+    fields.writeUInt16LE(8, 4);
+    fields.writeUInt32LE(crc32(raw), 10);
+    fields.writeUInt32LE(packed.length, 14);
+    fields.writeUInt32LE(size ?? raw.length, 18);
+    fields.writeUInt16LE(id.length, 22);
+    const local = Buffer.concat([Buffer.from('PK\x03\x04'), fields, id, packed]);
+    const tail = Buffer.alloc(14);
+    tail.writeUInt32LE(at, 10);
+    central.push(Buffer.concat([Buffer.from('PK\x01\x02\x14\x00', 'latin1'), fields, tail, id]));
+    parts.push(local);
+    at += local.length;
+  }
+  const directory = Buffer.concat(central), end = Buffer.alloc(18);
+  end.writeUInt16LE(files.length, 4);
+  end.writeUInt16LE(files.length, 6);
+  end.writeUInt32LE(directory.length, 8);
+  end.writeUInt32LE(at, 12);
+  return Buffer.concat([...parts, directory, Buffer.from('PK\x05\x06'), end]);
+}
+
+const TYPES = ['[Content_Types].xml', '<Types xmlns="t"/>'];
+const core = (author) => ['docProps/core.xml',
+  `<cp:coreProperties xmlns:cp="c" xmlns:dc="d"><dc:creator>${author}</dc:creator></cp:coreProperties>`];
+
+export const docx = (body = '', more = []) => zip([TYPES, ['word/document.xml',
+  `<w:document xmlns:w="w"><w:body><w:p>${body}</w:p></w:body></w:document>`], ...more]);
+export const trackedDocx = () => docx('<w:ins/><w:del/>', [core('王小明'),
+  ['word/comments.xml', '<w:comments xmlns:w="w"><w:comment/></w:comments>'],
+  ['docProps/app.xml', '<Properties xmlns="p"><Company>云川市某局</Company></Properties>']]);
+export const hiddenXlsx = () => zip([TYPES, ['xl/workbook.xml',
+  '<workbook xmlns="s"><sheets><sheet name="公开"/><sheet name="名单" state="veryHidden"/></sheets></workbook>'],
+['xl/worksheets/sheet1.xml',
+  '<worksheet xmlns="s"><cols><col hidden="1"/></cols><sheetData><row hidden="1"/></sheetData></worksheet>'],
+['xl/pivotCache/pivotCacheRecords1.xml', '<r/>']]);
+export const ods = () => zip([['mimetype', 'application/vnd.oasis.opendocument.spreadsheet'], ['content.xml',
+  '<o:d xmlns:o="o" xmlns:t="t"><t:table-row t:visibility="collapse"/></o:d>']]);
+export const ofd = () => zip([['OFD.xml', '<ofd:OFD xmlns:ofd="o"><ofd:Author>张三</ofd:Author></ofd:OFD>']]);
+export const macroDocx = () => docx('', [['word/vbaProject.bin', 'x']]);
+export const entityDocx = () => zip([TYPES, ['word/document.xml', '<!DOCTYPE a [<!ENTITY x "y">]><a>&x;</a>']]);
+export const bombDocx = () => zip([TYPES, ['word/document.xml', ' '.repeat(1 << 20)]], { size: 650 << 20 });
+export const oldOffice = () => Buffer.concat([Buffer.from('d0cf11e0a1b11ae1', 'hex'), Buffer.alloc(600)]);
+
+/** A PDF of one page; annotation, catalog and trailer stand in these dictionaries besides; pad blanks make it large. */
+export function pdf({ annotation = '', catalog = '', trailer = '', pad = 0 } = {}) {
+  const objects = [`<</Type/Catalog/Pages 2 0 R${catalog}>>`, '<</Type/Pages/Kids[3 0 R]/Count 1>>',
+    `<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]${annotation}>>`, '<</Author(Wang)>>'];
+  let text = `%PDF-1.4\n${' '.repeat(pad)}\n`;
+  const at = objects.map((object, i) => {
+    const here = text.length;
+    text += `${i + 1} 0 obj\n${object}\nendobj\n`;
+    return here;
+  });
+  const start = text.length;
+  text += `xref\n0 ${at.length + 1}\n0000000000 65535 f \n` +
+    at.map((here) => `${String(here).padStart(10, '0')} 00000 n \n`).join('');
+  return Buffer.from(`${text}trailer<</Size ${at.length + 1}/Root 1 0 R/Info 4 0 R${trailer}>>\n` +
+    `startxref\n${start}\n%%EOF\n`);
+}
