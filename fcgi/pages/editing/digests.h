@@ -1,10 +1,10 @@
 /*
  * digests: where editors pick the topics of a digest (微问政消息), by the day of their answer.  What is
  * picked goes on to the form of an article.  Works by addresses alone, so without scripts.  Depends on:
- * publish/digest, lists/listing, pages/publish/staff_article.
+ * publish/digest, lists/listing, pages/editing/staff_article.
  */
-#ifndef PAGES_PUBLISH_DIGESTS_H
-#define PAGES_PUBLISH_DIGESTS_H
+#ifndef PAGES_EDITING_DIGESTS_H
+#define PAGES_EDITING_DIGESTS_H
 
 #include "publish/article_text.h"
 #include "web/route.h"

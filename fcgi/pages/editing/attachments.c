@@ -1,12 +1,12 @@
-#include "pages/publish/attachments.h"
+#include "pages/editing/attachments.h"
 
 #include <unistd.h>
 
 #include "attachments/attachment_file.h"
 #include "attachments/examine.h"
 #include "attachments/virus.h"
-#include "pages/publish/article_forms.h"
-#include "pages/publish/staff_article.h"
+#include "pages/editing/article_forms.h"
+#include "pages/editing/staff_article.h"
 #include "pages/respond.h"
 #include "photos/decoder.h"
 

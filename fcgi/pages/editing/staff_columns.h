@@ -1,10 +1,10 @@
 /*
  * staff_columns: the admin's pages of the columns (栏目): the tree, a form for a new one, and a form that
  * renames, moves, orders, closes and reopens one.  Who loses a race gets what the other saved beside what
- * they typed.  Depends on: publish/column, model/department, staff/account, pages/publish/article_forms.
+ * they typed.  Depends on: publish/column, model/department, staff/account, pages/editing/article_forms.
  */
-#ifndef PAGES_PUBLISH_STAFF_COLUMNS_H
-#define PAGES_PUBLISH_STAFF_COLUMNS_H
+#ifndef PAGES_EDITING_STAFF_COLUMNS_H
+#define PAGES_EDITING_STAFF_COLUMNS_H
 
 #include "web/route.h"
 

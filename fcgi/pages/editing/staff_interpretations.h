@@ -3,8 +3,8 @@
  * reviewers and overseers all of them, for a clerk those of the own department.  Depends on:
  * pages/view/interpretations.
  */
-#ifndef PAGES_PUBLISH_STAFF_INTERPRETATIONS_H
-#define PAGES_PUBLISH_STAFF_INTERPRETATIONS_H
+#ifndef PAGES_EDITING_STAFF_INTERPRETATIONS_H
+#define PAGES_EDITING_STAFF_INTERPRETATIONS_H
 
 #include "web/route.h"
 

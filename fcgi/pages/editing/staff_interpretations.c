@@ -1,4 +1,4 @@
-#include "pages/publish/staff_interpretations.h"
+#include "pages/editing/staff_interpretations.h"
 
 #include "pages/respond.h"
 #include "pages/site.h"

@@ -1,10 +1,10 @@
 /*
  * staff_drafts: the editor's form: a new article, a draft, the revision of a published one.  What was typed
  * comes back with every refusal; who loses a race gets the other text beside it.  Depends on:
- * pages/publish/article_forms, publish/article_change.
+ * pages/editing/article_forms, publish/article_change.
  */
-#ifndef PAGES_PUBLISH_STAFF_DRAFTS_H
-#define PAGES_PUBLISH_STAFF_DRAFTS_H
+#ifndef PAGES_EDITING_STAFF_DRAFTS_H
+#define PAGES_EDITING_STAFF_DRAFTS_H
 
 #include "web/route.h"
 

@@ -2,8 +2,8 @@
  * article_forms: the forms of the editors' pages, and what their values mean: a draft, an action with its
  * reason.  Depends on: publish/article_change, web/form.
  */
-#ifndef PAGES_PUBLISH_ARTICLE_FORMS_H
-#define PAGES_PUBLISH_ARTICLE_FORMS_H
+#ifndef PAGES_EDITING_ARTICLE_FORMS_H
+#define PAGES_EDITING_ARTICLE_FORMS_H
 
 #include "publish/article_change.h"
 #include "web/form.h"

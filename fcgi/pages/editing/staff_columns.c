@@ -1,10 +1,10 @@
 /* The admin's pages of columns. */
-#include "pages/publish/staff_columns.h"
+#include "pages/editing/staff_columns.h"
 
 #include "model/department.h"
 #include "pages/respond.h"
 #include "pages/site.h"
-#include "pages/publish/article_forms.h"
+#include "pages/editing/article_forms.h"
 #include "publish/column.h"
 #include "staff/account.h"
 

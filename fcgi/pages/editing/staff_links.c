@@ -1,4 +1,4 @@
-#include "pages/publish/staff_links.h"
+#include "pages/editing/staff_links.h"
 
 #include "lists/articles.h"
 #include "pages/publish/article_view.h"

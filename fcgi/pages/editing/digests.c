@@ -1,9 +1,9 @@
-#include "pages/publish/digests.h"
+#include "pages/editing/digests.h"
 
 #include "base/buf.h"
 #include "base/clock.h"
 #include "lists/listing.h"
-#include "pages/publish/staff_article.h"
+#include "pages/editing/staff_article.h"
 #include "pages/respond.h"
 #include "pages/site.h"
 #include "pages/view/row.h"

@@ -3,8 +3,8 @@
  * and an emergency publication that waits for its review.  The desk and the review link share it.  Depends
  * on: publish/article, pages/view/staff_view.
  */
-#ifndef PAGES_PUBLISH_REVIEW_VIEW_H
-#define PAGES_PUBLISH_REVIEW_VIEW_H
+#ifndef PAGES_EDITING_REVIEW_VIEW_H
+#define PAGES_EDITING_REVIEW_VIEW_H
 
 #include "publish/article.h"
 #include "web/route.h"

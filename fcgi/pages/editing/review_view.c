@@ -1,4 +1,4 @@
-#include "pages/publish/review_view.h"
+#include "pages/editing/review_view.h"
 
 #include "pages/site.h"
 #include "pages/view/staff_view.h"

@@ -1,9 +1,9 @@
 /*
  * staff_articles: the editors' and reviewers' lists of articles by state.  Depends on: lists/articles,
- * pages/publish/staff_article.
+ * pages/editing/staff_article.
  */
-#ifndef PAGES_PUBLISH_STAFF_ARTICLES_H
-#define PAGES_PUBLISH_STAFF_ARTICLES_H
+#ifndef PAGES_EDITING_STAFF_ARTICLES_H
+#define PAGES_EDITING_STAFF_ARTICLES_H
 
 #include "web/route.h"
 

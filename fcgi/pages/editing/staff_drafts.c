@@ -1,12 +1,12 @@
 /* The form of a draft. */
-#include "pages/publish/staff_drafts.h"
+#include "pages/editing/staff_drafts.h"
 
 #include "pages/respond.h"
 #include "pages/site.h"
-#include "pages/publish/article_forms.h"
+#include "pages/editing/article_forms.h"
 #include "pages/publish/article_view.h"
-#include "pages/publish/digests.h"
-#include "pages/publish/staff_article.h"
+#include "pages/editing/digests.h"
+#include "pages/editing/staff_article.h"
 #include "publish/digest.h"
 
 /* The columns that this person may draft in, for the form's choice. */

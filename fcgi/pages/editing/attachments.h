@@ -3,8 +3,8 @@
  * downloads them.  nginx sends the file, which X-Accel-Redirect names.  Depends on: publish/article_change,
  * attachments/examine.
  */
-#ifndef PAGES_PUBLISH_ATTACHMENTS_H
-#define PAGES_PUBLISH_ATTACHMENTS_H
+#ifndef PAGES_EDITING_ATTACHMENTS_H
+#define PAGES_EDITING_ATTACHMENTS_H
 
 #include "publish/article.h"
 #include "pages/site.h"

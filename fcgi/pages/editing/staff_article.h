@@ -2,8 +2,8 @@
  * staff_article: one article as staff see it: its draft, what may be done to it, the review.  Depends on:
  * pages/publish/article_view, publish/article_change, publish/article_check.
  */
-#ifndef PAGES_PUBLISH_STAFF_ARTICLE_H
-#define PAGES_PUBLISH_STAFF_ARTICLE_H
+#ifndef PAGES_EDITING_STAFF_ARTICLE_H
+#define PAGES_EDITING_STAFF_ARTICLE_H
 
 #include "publish/article.h"
 #include "web/route.h"

@@ -1,4 +1,4 @@
-#include "pages/publish/article_forms.h"
+#include "pages/editing/article_forms.h"
 
 #include "base/clock.h"
 #include "pages/site.h"

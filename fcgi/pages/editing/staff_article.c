@@ -1,14 +1,14 @@
 /* One article at the desk. */
-#include "pages/publish/staff_article.h"
+#include "pages/editing/staff_article.h"
 
 #include "pages/respond.h"
 #include "pages/site.h"
-#include "pages/publish/article_forms.h"
+#include "pages/editing/article_forms.h"
 #include "pages/publish/article_view.h"
 #include "pages/publish/attachments_view.h"
 #include "pages/publish/picks_view.h"
 #include "pages/publish/policy_view.h"
-#include "pages/publish/review_view.h"
+#include "pages/editing/review_view.h"
 #include "pages/view/wording.h"
 #include "publish/digest.h"
 

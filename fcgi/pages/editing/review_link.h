@@ -2,10 +2,10 @@
  * review_link: the page behind a review link (links/review_token): one draft, what the system found in it,
  * the checks, approval and sending back, for the account that was asked and without a login.  A link for
  * another draft, one that was decided on or one that the reviewer wrote in opens nothing and says why.
- * Depends on: pages/publish/review_view, publish/article_change, staff/account.
+ * Depends on: pages/editing/review_view, publish/article_change, staff/account.
  */
-#ifndef PAGES_PUBLISH_REVIEW_LINK_H
-#define PAGES_PUBLISH_REVIEW_LINK_H
+#ifndef PAGES_EDITING_REVIEW_LINK_H
+#define PAGES_EDITING_REVIEW_LINK_H
 
 #include "web/route.h"
 

@@ -1,10 +1,10 @@
 /* Lists of articles by state. */
-#include "pages/publish/staff_articles.h"
+#include "pages/editing/staff_articles.h"
 
 #include "pages/respond.h"
 #include "pages/site.h"
 #include "pages/publish/article_view.h"
-#include "pages/publish/staff_article.h"
+#include "pages/editing/staff_article.h"
 #include "pages/view/interpretations.h"
 #include "pages/view/staff_view.h"
 #include "pages/view/wording.h"
