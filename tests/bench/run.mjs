@@ -4,6 +4,7 @@
 // number of topics costs.  The background processes run as always.  Prints a table and writes it to
 // BUILD/bench.json.
 //   COUNT=100000 topics loaded first, one in ten answered    SMALL=1000 topics on the small board
+//   ARTICLES=COUNT published articles, in three columns
 //   OPEN=50000 work orders besides that a department has open    ROUNDS=5    SECONDS=3
 //   KEEP=DIR the large board's state: loaded there the first time, used again afterwards (COUNT must say what
 //   is in it)    PATIENCE=120 seconds in all to wait for a quiet machine
@@ -16,11 +17,13 @@ import { join, resolve } from 'node:path';
 import { once } from 'node:events';
 import { gzipSync } from 'node:zlib';
 import { BUILD, WORKERS, ended, startFloor, startNginx } from './floors.mjs';
-import { order, topic } from './messages.mjs';
+import { article, order, topic } from './messages.mjs';
+import { floorsOf } from './page_floors.mjs';
 import { ROOT, addStaff, freePort, signIn, sleep, startStack } from '../e2e/lib.mjs';
 
 const COUNT = Number(process.env.COUNT || 100000);
 const SMALL = Number(process.env.SMALL || 1000);
+const ARTICLES = Number(process.env.ARTICLES || COUNT);
 const OPEN = Number(process.env.OPEN || 50000);
 const KEEP = process.env.KEEP && resolve(process.env.KEEP);
 const ROUNDS = Number(process.env.ROUNDS || 5);
@@ -54,15 +57,18 @@ async function importLines(stack, name, count, shape, args) {
       if (!out.write(`${JSON.stringify(shape(i))}\n`)) await once(out, 'drain');
     out.end();
     await once(out, 'finish');
-    const { words, code } = await runCommand(stack, ['import', file, ...args]);
+    const [command, ...rest] = args;
+    const { words, code } = await runCommand(stack, [command, file, ...rest]);
     if (code !== 0) throw new Error(`the import of ${file} ended with ${code}:\n${words}`);
   });
   await Promise.all(loaders);
 }
 
-async function loadBoard(stack, topics, open) {
-  await importLines(stack, 'topics', topics, topic, ['--dept', 'zjj', '--publish']);
-  await importLines(stack, 'orders', open, order, ['--channel', 'hotline', '--publish']);
+async function loadBoard(stack, topics, open, articles) {
+  await importLines(stack, 'topics', topics, topic, ['import', '--dept', 'zjj', '--publish']);
+  await importLines(stack, 'orders', open, order, ['import', '--channel', 'hotline', '--publish']);
+  stack.ctl(['column', 'load', 'conf/columns.csv']);
+  await importLines(stack, 'articles', articles, article, ['import-articles']);
 }
 
 // wenzhengctl ARGS: { code, words of its errors, seconds, its largest memory in MiB }.
@@ -254,25 +260,6 @@ async function firstPage(stack) {
   return bytes / 1024;
 }
 
-const key = (name) => {
-  const site = /^\s*id\s*=\s*(\S+)/m.exec(readFileSync(join(ROOT, 'conf/wenzheng.conf'), 'utf8'))[1];
-  return `{${site}}:${name}`;
-};
-
-// What a page reads, and for a submit the least that keeps it: one entry of a stream.
-function floorsOf(stack) {
-  const recent = stack.redis('zrevrange', key('list:new'), '0', '20').split('\n');
-  return {
-    topic: { commands: [`HGETALL ${key('case:11')}`, `LRANGE ${key('case:11:thread')} 0 -1`,
-      `HGET ${key('views:0')} 11`] },
-    list: { commands: [`ZREVRANGE ${key('list:new')} 0 20 WITHSCORES`, `ZCARD ${key('list:new')}`, '',
-      ...recent.map((n) => `HGETALL ${key(`case:${n}`)}`)] },
-    submit: { commands: [`XADD ${key('bench')} * v ${'x'.repeat(400)}`], bytes: 300 },
-    'hello-topic': { commands: [] },
-    'hello-list': { commands: [] },
-  };
-}
-
 async function measure(stack, small) {
   const rows = [];
   const weight = memoryOfTopic(stack);
@@ -295,10 +282,15 @@ async function measure(stack, small) {
     '/topics/11'))).text);
   floors.list.bytes = floors['hello-list'].bytes = Buffer.byteLength((await fetchOnce(url(ours,
     '/topics'))).text);
+  for (const name of ['article', 'column'])
+    floors[name].bytes = floors[`hello-${name}`].bytes = Buffer.byteLength((await fetchOnce(url(ours,
+      floors[name].path))).text);
   for (const floor of Object.values(floors)) startFloor(stack, floor);
   await sleep(500);
   await checkFloor(stack, url(ours, '/topics/11'), url(floors.topic));
   await checkFloor(stack, url(ours, '/topics'), url(floors.list));
+  for (const name of ['article', 'column'])
+    await checkFloor(stack, url(ours, floors[name].path), url(floors[name]));
 
   const add = async (name, goal, one, other) => {
     const rate = await alternate(one, other);
@@ -314,6 +306,14 @@ async function measure(stack, small) {
     () => load(url(floors.list)));
   await add('topic list against hello', 0.25, () => load(url(ours, '/topics')),
     () => load(url(floors['hello-list'])));
+  for (const [name, floor, goal, hello] of [['article page', 'article', 0.85, 0.4],
+    ['column page of 20', 'column', 0.85, 0.25]]) {
+    const page = () => load(url(ours, floors[floor].path));
+    await add(`${name}, uncached`, goal, page, () => load(url(floors[floor])));
+    await add(`${name} against hello`, hello, page, () => load(url(floors[`hello-${floor}`])));
+    await add(`${name} at ${ARTICLES} articles against ${SMALL}`, 0.9, page,
+      () => load(url(less, floor === 'article' ? `/articles/${SMALL >> 1}` : floors[floor].path)));
+  }
   const share = Math.ceil(POSTS_A_SECOND * SECONDS / 2);
   const post = async ({ port }) => {
     process.env.BENCH_POSTS = join(stack.state, 'posts');
@@ -368,8 +368,8 @@ async function main() {
     console.error(loaded ? `bench: using ${KEEP}` : `bench: loading ${COUNT} topics and ${OPEN} work orders`);
     const start = Date.now();
     if (KEEP && !loaded) addStaff(stack);
-    if (!loaded) await loadBoard(stack, COUNT, OPEN);
-    await loadBoard(small, SMALL, SMALL);
+    if (!loaded) await loadBoard(stack, COUNT, OPEN, ARTICLES);
+    await loadBoard(small, SMALL, SMALL, SMALL);
     console.error(`bench: loaded in ${((Date.now() - start) / 1000).toFixed(0)} s`);
     await measure(stack, small);
   } finally {
