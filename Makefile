@@ -138,6 +138,9 @@ $(BUILD)/fuzz/libwenzheng.a: $(FUZZ_OBJECTS)
 $(BUILD)/fuzz/fuzz_%: $(BUILD)/fuzz/tests/fuzz/fuzz_%.c.o $(BUILD)/fuzz/libwenzheng.a
 	clang++ $(FUZZ_FLAGS) -fsanitize=fuzzer -Wl,--as-needed -o $@ $^ $(LDLIBS)
 
+$(BUILD)/fuzz/fuzz_package: $(BUILD)/fuzz/tests/fuzz/fuzz_package.c.o $(BUILD)/fuzz/fcgi/scan/package.c.o $(BUILD)/fuzz/libwenzheng.a
+	clang++ $(FUZZ_FLAGS) -fsanitize=fuzzer -o $@ $^ -lzip -lexpat
+
 fuzzers: $(FUZZERS)
 
 fuzz: fuzzers

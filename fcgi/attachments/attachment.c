@@ -70,8 +70,11 @@ struct str attachment_name(struct arena *arena, struct str sent)
 		if (sent.data[i] == '/' || sent.data[i] == '\\')
 			name = str_sub(sent, i + 1, sent.len);
 	name = str_trim(name);
+	/* Its beginning goes, since its ending says what it is. */
 	while (text_length(name) > ATTACHMENT_NAME_MAX)
-		name = str_sub(name, 1, name.len);
+		do
+			name = str_sub(name, 1, name.len);
+		while (name.len > 0 && ((unsigned char)name.data[0] & 0xc0) == 0x80);
 	copy = arena_cstr(arena, name);
 	for (size_t i = 0; i < name.len; i++)
 		if ((unsigned char)copy[i] < ' ' || copy[i] == 0x7f || copy[i] == '"')
