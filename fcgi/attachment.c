@@ -1,6 +1,6 @@
 /*
  * wenzheng-attachment: looks into one file that an editor wants to publish.  Reads it from standard input and
- * says on standard output what scan/finding describes; its exit status is an enum scan.  A process of its
+ * says on standard output what scan/hidden describes; its exit status is an enum scan.  A process of its
  * own, as wenzheng-photo is, because parsers have security holes: it has few resources, can open nothing, and
  * reaches no network.  Depends on: helper/jail, scan/image, scan/package, scan/pdf.
  */

@@ -1,14 +1,14 @@
 /*
  * attachment: the files that go with an article, as its text names them: a JSON list in one member of
  * article_text, so that what is reviewed and sealed covers each file by its SHA-256.  Pure.  Depends on:
- * base/json, scan/finding.
+ * base/json, scan/hidden.
  */
 #ifndef ATTACHMENTS_ATTACHMENT_H
 #define ATTACHMENTS_ATTACHMENT_H
 
 #include "base/status.h"
 #include "base/value.h"
-#include "scan/finding.h"
+#include "scan/hidden.h"
 
 #define ATTACHMENTS_MOST 20
 /* Characters of a file's name. */

@@ -33,15 +33,15 @@ static enum scan read_report(struct arena *arena, struct str text, enum scan_kin
 	if (!text_valid(text) || !str_cut(&text, '\n', &line) || !scan_kind_parse(line, kind))
 		return SCAN_BROKEN;
 	while (str_cut(&text, '\n', &line)) {
-		enum finding finding;
+		enum hidden hidden;
 		struct value *map;
 		struct str name;
 
-		if (!str_cut(&line, '\t', &name) || !finding_parse(name, &finding) ||
+		if (!str_cut(&line, '\t', &name) || !hidden_parse(name, &hidden) ||
 			list->count == SCAN_MOST)
 			continue;
 		map = list_map(list);
-		map_str(map, "finding", str_of(finding_name(finding)));
+		map_str(map, "finding", str_of(hidden_name(hidden)));
 		map_str(map, "what", arena_str(arena, line));
 	}
 	*found = list->count > 0 ? json_print(arena, list) : (struct str){ 0 };

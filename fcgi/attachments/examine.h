@@ -1,6 +1,6 @@
 /*
  * examine: runs wenzheng-attachment, the separate program that looks into a file, and says in Chinese what it
- * found.  Trusts nothing of what it says beyond names and words.  Depends on: helper/helper, scan/finding,
+ * found.  Trusts nothing of what it says beyond names and words.  Depends on: helper/helper, scan/hidden,
  * base/json_print.
  */
 #ifndef ATTACHMENTS_EXAMINE_H

@@ -71,12 +71,12 @@ static bool find_kind(struct str bytes, struct report *report)
 	return false;
 }
 
-static void note_words(VipsImage *image, const char *field, enum finding finding, struct report *report)
+static void note_words(VipsImage *image, const char *field, enum hidden hidden, struct report *report)
 {
 	const char *text;
 
 	if (vips_image_get_typeof(image, field) != 0 && vips_image_get_string(image, field, &text) == 0)
-		report_words(report, finding, str_sub(str_of(text), 0, str_search(str_of(text), S(" ("), 0)));
+		report_words(report, hidden, str_sub(str_of(text), 0, str_search(str_of(text), S(" ("), 0)));
 }
 
 enum scan image_scan(struct str bytes, struct report *report)

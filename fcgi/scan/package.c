@@ -19,7 +19,7 @@ static const struct sign {
 	const char *values[3];	/* of the attribute, any of these; the first NULL: any */
 	const char *told;	/* the attribute whose value is told; NULL: it is counted */
 	bool text;		/* its text is told */
-	enum finding finding;
+	enum hidden hidden;
 } signs[] = {
 	{ KIND(XLSX), "sheet", "state", { "hidden", "veryHidden" }, "name", false, HIDES_SHEET },
 	{ KIND(XLSX), "row", "hidden", { "1", "true" }, NULL, false, HIDES_ROWS },
@@ -54,7 +54,7 @@ static const struct sign {
 static const struct {
 	unsigned kinds;
 	const char *folder;
-	enum finding finding;
+	enum hidden hidden;
 } folders[] = {
 	{ KIND(DOCX), "word/embeddings/", HIDES_FILES },
 	{ KIND(XLSX), "xl/embeddings/", HIDES_FILES },
@@ -119,9 +119,9 @@ static void on_start(void *context, const XML_Char *name, const XML_Char **attri
 		}
 		told = sign->told != NULL ? attribute_of(attributes, sign->told) : NULL;
 		if (told != NULL)
-			report_words(reading->report, sign->finding, str_of(told));
+			report_words(reading->report, sign->hidden, str_of(told));
 		else
-			report_count(reading->report, sign->finding, 1);
+			report_count(reading->report, sign->hidden, 1);
 	}
 }
 
@@ -144,7 +144,7 @@ static void on_end(void *context, const XML_Char *name)
 
 	if (sign == NULL || strcmp(local(name), sign->element) != 0)
 		return;
-	report_words(reading->report, sign->finding, (struct str){ reading->text, reading->len });
+	report_words(reading->report, sign->hidden, (struct str){ reading->text, reading->len });
 	reading->telling = NULL;
 }
 
@@ -283,7 +283,7 @@ static void note_folder(struct str name, struct report *report)
 		if ((folders[i].kinds & (1u << report->kind)) != 0 &&
 			str_starts(name, str_of(folders[i].folder)) && !str_ends(name, S("/")) &&
 			!str_ends(name, S(".rels")))
-			report_count(report, folders[i].finding, 1);
+			report_count(report, folders[i].hidden, 1);
 }
 
 static bool is_xml(struct str name)

@@ -4,9 +4,9 @@
 #include <stdio.h>
 #include <string.h>
 
-void report_count(struct report *report, enum finding finding, int64_t times)
+void report_count(struct report *report, enum hidden hidden, int64_t times)
 {
-	report->lines[finding].count += times;
+	report->lines[hidden].count += times;
 }
 
 /* The longest beginning of at most size bytes that ends with a whole character of UTF-8. */
@@ -19,9 +19,9 @@ static size_t whole(struct str s, size_t size)
 	return size;
 }
 
-void report_words(struct report *report, enum finding finding, struct str words)
+void report_words(struct report *report, enum hidden hidden, struct str words)
 {
-	struct report_line *line = &report->lines[finding];
+	struct report_line *line = &report->lines[hidden];
 	size_t have = strlen(line->words);
 	size_t room = SCAN_WHAT - have;
 	char *out = line->words + have;
@@ -47,15 +47,15 @@ size_t report_print(const struct report *report, char *out, size_t room)
 {
 	size_t len = (size_t)snprintf(out, room, "%s\n", scan_kind_row(report->kind)->name);
 
-	for (int i = 0; i < FINDINGS && len < room; i++) {
+	for (int i = 0; i < HIDDEN_KINDS && len < room; i++) {
 		const struct report_line *line = &report->lines[i];
 
 		if (line->words[0] != '\0')
 			len += (size_t)snprintf(out + len, room - len, "%s\t%s\n",
-				finding_name((enum finding)i), line->words);
+				hidden_name((enum hidden)i), line->words);
 		else if (line->count > 0)
 			len += (size_t)snprintf(out + len, room - len, "%s\t%" PRId64 " 处\n",
-				finding_name((enum finding)i), line->count);
+				hidden_name((enum hidden)i), line->count);
 	}
 	return len < room ? len : room - 1;
 }

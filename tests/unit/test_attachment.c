@@ -101,8 +101,8 @@ static void a_report_has_its_size_however_much_is_found(void **state)
 	memset(&report, 0, sizeof(report));
 	report.kind = SCAN_XLSX;
 	for (int i = 0; i < 1000; i++)
-		for (int f = 0; f < FINDINGS; f++)
-			report_words(&report, (enum finding)f, S("王\n小明"));
+		for (int f = 0; f < HIDDEN_KINDS; f++)
+			report_words(&report, (enum hidden)f, S("王\n小明"));
 	report_count(&report, HIDES_ROWS, 5);
 	len = report_print(&report, text, sizeof(text));
 	assert_true(len < sizeof(text) && text_valid((struct str){ text, len }));

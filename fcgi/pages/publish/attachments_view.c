@@ -54,13 +54,13 @@ static bool add_found(struct arena *arena, struct str found, struct value *map)
 		return false;
 	list = map_list(map, "found");
 	for (const struct member *m = all->first; m != NULL; m = m->next) {
-		enum finding finding;
+		enum hidden hidden;
 		struct value *item;
 
-		if (!finding_parse(map_get_str(&m->value, "finding"), &finding))
+		if (!hidden_parse(map_get_str(&m->value, "finding"), &hidden))
 			continue;
 		item = list_map(list);
-		map_str(item, "label", str_of(finding_label(finding)));
+		map_str(item, "label", str_of(hidden_label(hidden)));
 		map_str(item, "what", map_get_str(&m->value, "what"));
 	}
 	return list->count > 0;

@@ -1,4 +1,4 @@
-#include "scan/finding.h"
+#include "scan/hidden.h"
 
 static const struct scan_kind_row kinds[SCAN_KINDS] = {
 	[SCAN_PDF] = { "pdf", "application/pdf", "pdf", NULL },
@@ -18,7 +18,7 @@ static const struct scan_kind_row kinds[SCAN_KINDS] = {
 static const struct {
 	const char *name;
 	const char *label;
-} findings[FINDINGS] = {
+} findings[HIDDEN_KINDS] = {
 	[HIDES_SHEET] = { "sheet", "隐藏的工作表" },
 	[HIDES_ROWS] = { "rows", "隐藏的行" },
 	[HIDES_COLUMNS] = { "columns", "隐藏的列" },
@@ -49,21 +49,21 @@ bool scan_kind_parse(struct str name, enum scan_kind *out)
 	return false;
 }
 
-const char *finding_name(enum finding finding)
+const char *hidden_name(enum hidden hidden)
 {
-	return findings[finding].name;
+	return findings[hidden].name;
 }
 
-const char *finding_label(enum finding finding)
+const char *hidden_label(enum hidden hidden)
 {
-	return findings[finding].label;
+	return findings[hidden].label;
 }
 
-bool finding_parse(struct str name, enum finding *out)
+bool hidden_parse(struct str name, enum hidden *out)
 {
-	for (int i = 0; i < FINDINGS; i++)
+	for (int i = 0; i < HIDDEN_KINDS; i++)
 		if (str_eq(name, str_of(findings[i].name))) {
-			*out = (enum finding)i;
+			*out = (enum hidden)i;
 			return true;
 		}
 	return false;

@@ -1,10 +1,10 @@
 /*
- * finding: what wenzheng-attachment says of a file: which kind it is by its content, whether it can be taken,
+ * hidden: what wenzheng-attachment says of a file: which kind it is by its content, whether it can be taken,
  * and what hides in it that a reader of the page doesn't see.  Its report is lines: the kind's name, then for
  * each finding its name, a tab and in words what, at most SCAN_WHAT bytes.  Pure.  Depends on: base/str.
  */
-#ifndef SCAN_FINDING_H
-#define SCAN_FINDING_H
+#ifndef SCAN_HIDDEN_H
+#define SCAN_HIDDEN_H
 
 #include "base/str.h"
 
@@ -36,7 +36,7 @@ enum scan_kind {
 };
 
 /* What may hide inside. */
-enum finding {
+enum hidden {
 	HIDES_SHEET,
 	HIDES_ROWS,
 	HIDES_COLUMNS,
@@ -50,7 +50,7 @@ enum finding {
 	HIDES_LINKS,	/* to other workbooks */
 	HIDES_SCRIPT,	/* JavaScript in a PDF */
 	HIDES_PLACE,	/* where a photo was taken */
-	FINDINGS
+	HIDDEN_KINDS
 };
 
 #define SCAN_WHAT 120
@@ -69,8 +69,8 @@ const struct scan_kind_row *scan_kind_row(enum scan_kind kind);
 bool scan_kind_parse(struct str name, enum scan_kind *out);
 
 /* "sheet", "rows" … and what people are told. */
-const char *finding_name(enum finding finding);
-const char *finding_label(enum finding finding);
-bool finding_parse(struct str name, enum finding *out);
+const char *hidden_name(enum hidden hidden);
+const char *hidden_label(enum hidden hidden);
+bool hidden_parse(struct str name, enum hidden *out);
 
 #endif
