@@ -56,7 +56,11 @@ static enum status change(uint64_t *n, struct article_change change)
 
 static enum status do_it(uint64_t n, enum article_action action, const struct viewer *by)
 {
-	return change(&n, (struct article_change){ .action = action, .by = by, .text = &text,
+	const struct attachment file = { .id = S("0123456789abcdef01234567"), .name = S("a.pdf"), .size = 7,
+		.hash = S("hash") };
+	const struct article_file_change added = { .add = &file };
+
+	return change(&n, (struct article_change){ .action = action, .by = by, .text = &text, .file = &added,
 		.reason = S("内容有误"), .takedown = TAKEDOWN_NOTICE });
 }
 
