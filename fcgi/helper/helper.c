@@ -6,6 +6,7 @@
 #include <signal.h>
 #include <spawn.h>
 #include <string.h>
+#include <sys/pidfd.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -78,29 +79,46 @@ static bool start(const struct helper_task *task, int report, pid_t *pid)
 	return failed == 0;
 }
 
-/* Reads its report until it ends; false when the time is over. */
-static bool listen_to(int report, int wait_ms, char *text, size_t room)
+/* Waits until something happens there; false when the time is over. */
+static bool wait_for(int fd, int64_t end)
 {
-	int64_t end = clock_steady() + wait_ms;
-	size_t len = 0;
-
 	for (;;) {
 		int64_t left = end - clock_steady();
-		struct pollfd wait = { .fd = report, .events = POLLIN };
+		struct pollfd wait = { .fd = fd, .events = POLLIN };
 		int ready = poll(&wait, 1, left > 0 ? (int)left : 0);
-		ssize_t got;
 
 		if (ready < 0 && errno == EINTR)
 			continue;
-		if (ready <= 0)
-			return false;
-		got = read(report, text + len, room - 1 - len);
-		if (got <= 0)
-			break;
+		return ready > 0;
+	}
+}
+
+/* Reads its report until it closes it; false when the time is over, or the report too long. */
+static bool listen_to(int report, int64_t end, char *text, size_t room)
+{
+	size_t len = 0;
+
+	while (len < room - 1 && wait_for(report, end)) {
+		ssize_t got = read(report, text + len, room - 1 - len);
+
+		if (got <= 0) {
+			text[len] = '\0';
+			return true;
+		}
 		len += (size_t)got;
 	}
-	text[len] = '\0';
-	return true;
+	return false;
+}
+
+/* A program that a file has taken over may close its report and stay for ever. */
+static bool has_ended(pid_t pid, int64_t end)
+{
+	int process = pidfd_open(pid, 0);
+	bool ended = process >= 0 && wait_for(process, end);
+
+	if (process >= 0)
+		close(process);
+	return ended;
 }
 
 static enum helper_end finish(const char *program, pid_t pid, bool in_time, int *status)
@@ -130,6 +148,7 @@ enum helper_end helper_run(const struct helper_task *task, char *report, size_t 
 	enum helper_end end = HELPER_FAILED;
 	int pipes[2];
 	pid_t pid;
+	int64_t until = clock_steady() + task->wait_ms;
 	bool started;
 
 	if (pipe2(pipes, O_CLOEXEC) != 0)
@@ -137,7 +156,8 @@ enum helper_end helper_run(const struct helper_task *task, char *report, size_t 
 	started = start(task, pipes[1], &pid);
 	close(pipes[1]);
 	if (started)
-		end = finish(task->program, pid, listen_to(pipes[0], task->wait_ms, report, room), status);
+		end = finish(task->program, pid, listen_to(pipes[0], until, report, room) &&
+			has_ended(pid, until), status);
 	close(pipes[0]);
 	return end;
 }

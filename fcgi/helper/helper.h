@@ -23,12 +23,15 @@ struct helper_task {
 
 enum helper_end {
 	HELPER_ENDED,	/* *status is its exit status */
-	HELPER_COSTLY,	/* it used up its time and was ended */
+	HELPER_COSTLY,	/* it used up its time, or said too much, and was ended */
 	HELPER_DIED,	/* by a signal */
 	HELPER_FAILED,	/* it could not be started (logged) */
 };
 
-/* report gets what it said, up to room - 1 bytes and a NUL. */
+/*
+ * report gets what it said, less than room - 1 bytes, and a NUL.  Takes wait_ms at most, whatever the program
+ * does.
+ */
 enum helper_end helper_run(const struct helper_task *task, char *report, size_t room, int *status);
 
 #endif
