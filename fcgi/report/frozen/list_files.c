@@ -122,7 +122,8 @@ enum status list_files_finish(struct list_files *files)
 	TRY(sync_folder(files, folder_now(files)));
 	if (rename(folder_now(files), arena_cstr(files->arena, files->folder)) != 0)
 		return fail(files, "rename the folder");
-	return sync_folder(files, arena_cstr(files->arena, files->folder));
+	/* Its new name is on disk only when the folder above is. */
+	return sync_folder(files, arena_cstr(files->arena, arena_join(files->arena, files->folder, S("/.."))));
 }
 
 void list_files_drop(struct list_files *files)
