@@ -7,6 +7,9 @@
 #include "store/members.h"
 
 #define TITLE_BYTES 6
+/* Versions that are read at once where only their notes are wanted, and the room for their texts. */
+#define CHUNK_VERSIONS 4
+#define CHUNK_BYTES ((size_t)64 << 20)
 
 static bool parse_state(struct str name, void *member)
 {
@@ -266,19 +269,47 @@ enum status article_read_text(struct casework *work, uint64_t n, struct article 
 	return OK;
 }
 
-enum status article_versions(struct casework *work, uint64_t n, int64_t from, size_t limit,
-	struct article_version *out, size_t *count)
+/* The last chunk of versions that ends before until; chunk's arena is for it alone. */
+static enum status read_steps(struct casework *work, struct casework *chunk, uint64_t n, int64_t until,
+	struct article_step *out, size_t limit)
 {
-	struct batch batch = batch_in(work->arena);
+	struct batch batch = batch_in(chunk->arena);
 	struct result *results;
 
-	BATCH(&batch, S("LRANGE"), key_article_versions(work->store, work->arena, n),
-		num(work->arena, from - 1), num(work->arena, from - 2 + (int64_t)limit));
+	BATCH(&batch, S("LRANGE"), key_article_versions(work->store, chunk->arena, n),
+		num(chunk->arena, until - (int64_t)limit), num(chunk->arena, until - 1));
 	TRY(store_run(work->store, &batch, &results));
-	*count = results[0].count;
-	for (size_t i = 0; i < *count; i++)
-		TRY(parse_version(work->arena, results[0].items[i].str, &out[i]));
+	if (results[0].count != limit)
+		return ERR_INTERNAL;
+	for (size_t i = 0; i < limit; i++) {
+		struct article_version version;
+
+		TRY(parse_version(chunk->arena, results[0].items[limit - 1 - i].str, &version));
+		out[i] = (struct article_step){ version.version, version.at,
+			arena_str(work->arena, version.text.note) };
+	}
 	return OK;
+}
+
+enum status article_history(struct casework *work, const struct article *article, size_t limit,
+	struct article_step *out, size_t *count)
+{
+	size_t all = (size_t)article->versions < limit ? (size_t)article->versions : limit;
+	struct casework chunk = *work;
+	enum status status = OK;
+
+	chunk.arena = arena_new(CHUNK_BYTES);
+	for (*count = 0; *count < all && status == OK;) {
+		size_t left = all - *count;
+		size_t now = left < CHUNK_VERSIONS ? left : CHUNK_VERSIONS;
+
+		status = read_steps(work, &chunk, article->n, article->versions - (int64_t)*count,
+			out + *count, now);
+		*count += now;
+		arena_reset(chunk.arena);
+	}
+	arena_free(chunk.arena);
+	return status;
 }
 
 struct str article_index_column(struct arena *arena, struct str column)

@@ -108,9 +108,15 @@ enum status article_read_text(struct casework *work, uint64_t n, struct article 
 	struct article_text *text);
 /* The entry of its list of versions. */
 struct str article_print_version(struct arena *arena, const struct article_version *version);
-/* The versions from number from on, at most limit of them, oldest first. */
-enum status article_versions(struct casework *work, uint64_t n, int64_t from, size_t limit,
-	struct article_version *out, size_t *count);
+/* What is told of a version beside the others. */
+struct article_step {
+	int64_t version;
+	int64_t at;		/* ms */
+	struct str note;	/* what it changed */
+};
+/* The latest versions, at most limit of them, newest first.  Their texts take no memory of the request. */
+enum status article_history(struct casework *work, const struct article *article, size_t limit,
+	struct article_step *out, size_t *count);
 
 #define ARTICLE_PLACES (12 + POLICY_PLACES + PICKS_MOST + EMERGENCY_PLACES)
 /* Where it stands (lists are indexes of key_articles), by its hash alone; gives their number. */

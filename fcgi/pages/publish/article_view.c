@@ -5,6 +5,8 @@
 #include "pages/site.h"
 #include "pages/view/wording.h"
 
+#define VERSIONS_SHOWN 50
+
 #define COLUMNS_FRESH_MS 1000
 
 enum status columns_read_lately(struct exchange *exchange, struct columns *columns)
@@ -114,4 +116,26 @@ void column_view(struct arena *arena, const struct column *column, struct value 
 	map_str(map, "description", column->description);
 	map_str(map, "keywords", column->keywords);
 	map_bool(map, "closed", column->closed);
+}
+
+enum status article_history_view(struct casework *work, const struct article *article, struct str url,
+	struct value *map)
+{
+	struct article_step *steps = arena_array(work->arena, VERSIONS_SHOWN, sizeof(*steps));
+	struct value *list = map_list(map, "versions");
+	size_t count;
+
+	if (article->versions < 2)
+		return OK;
+	TRY(article_history(work, article, VERSIONS_SHOWN, steps, &count));
+	for (size_t i = 0; i < count; i++) {
+		struct value *item = list_map(list);
+
+		map_int(item, "version", steps[i].version);
+		map_str(item, "when", wording_minute(work->arena, steps[i].at));
+		map_str(item, "change", steps[i].version == 1 ? S("首次发布") : steps[i].note);
+		map_str(item, "version_url", ARENA_GLUE(work->arena, url, S("?version="),
+			num(work->arena, steps[i].version)));
+	}
+	return OK;
 }

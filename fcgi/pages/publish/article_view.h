@@ -31,6 +31,12 @@ void article_rows_view(struct arena *arena, const struct articles_page *page, st
  */
 void article_text_view(struct arena *arena, const struct article *article,
 	const struct article_version *version, struct value *map);
+/*
+ * Adds "versions": [{version, when, change, version_url}], 修订记录, newest first, of those that have
+ * several; url is where the latest is read.
+ */
+enum status article_history_view(struct casework *work, const struct article *article, struct str url,
+	struct value *map);
 /* Adds "trail": [{id, name, url}], from the first level to the column itself. */
 void column_trail_view(struct arena *arena, const struct columns *columns, const struct column *column,
 	struct value *map);

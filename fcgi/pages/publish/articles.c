@@ -10,32 +10,6 @@
 #include "pages/view/wording.h"
 #include "publish/article_origin.h"
 
-#define VERSIONS_SHOWN 50
-
-/* 修订记录: every version but the first with what it changed. */
-static enum status add_versions(struct casework *work, const struct article *article, struct value *map)
-{
-	struct article_version *versions = arena_array(work->arena, VERSIONS_SHOWN, sizeof(*versions));
-	int64_t from = article->versions > VERSIONS_SHOWN ? article->versions - VERSIONS_SHOWN + 1 : 1;
-	struct value *list = map_list(map, "versions");
-	size_t count;
-
-	if (article->versions < 2)
-		return OK;
-	TRY(article_versions(work, article->n, from, VERSIONS_SHOWN, versions, &count));
-	for (size_t i = count; i-- > 0;) {
-		struct value *item = list_map(list);
-
-		map_int(item, "version", versions[i].version);
-		map_str(item, "when", wording_minute(work->arena, versions[i].at));
-		map_str(item, "change", versions[i].version == 1 ? S("首次发布") : versions[i].text.note);
-		map_str(item, "version_url", ARENA_GLUE(work->arena, S("/articles/"),
-			num(work->arena, (int64_t)article->n), S("?version="),
-			num(work->arena, versions[i].version)));
-	}
-	return OK;
-}
-
 /* 上一篇 and 下一篇 of the column, by the time of publication. */
 static enum status add_beside(struct casework *work, const struct article *article, struct value *map)
 {
@@ -103,7 +77,7 @@ static enum status add_article(struct exchange *exchange, const struct article *
 		policy_text_view(&version->text, map);
 		TRY(policy_links_view(&work, article, &version->text, map));
 		TRY(picks_view(exchange, version->text.cases, map, NULL));
-		TRY(add_versions(&work, article, map));
+		TRY(article_history_view(&work, article, article_url(work.arena, article->n), map));
 		TRY(add_beside(&work, article, map));
 	}
 	TRY(add_place(exchange, article, map));

@@ -1,13 +1,13 @@
 /* The yearly reports as everybody reads them. */
 #include "pages/report/reports.h"
 
+#include "pages/publish/article_view.h"
 #include "pages/report/report_view.h"
 #include "pages/respond.h"
 #include "pages/site.h"
 #include "pages/view/wording.h"
 
 #define YEARS_SHOWN 50
-#define VERSIONS_SHOWN 20
 #define LIST_SUFFIX S(".ndjson")
 
 enum status reports_list(struct exchange *exchange)
@@ -31,30 +31,6 @@ enum status reports_list(struct exchange *exchange)
 	}
 	respond_page(exchange, "report_years", S("政府信息公开工作年度报告"), "columns");
 	exchange->reply->cacheable = true;
-	return OK;
-}
-
-/* 修订记录, latest first. */
-static enum status add_versions(struct casework *work, const struct frozen *frozen, struct value *view)
-{
-	const struct article *article = &frozen->article;
-	struct article_version *versions = arena_array(work->arena, VERSIONS_SHOWN, sizeof(*versions));
-	int64_t from = article->versions > VERSIONS_SHOWN ? article->versions - VERSIONS_SHOWN + 1 : 1;
-	struct value *list = map_list(view, "versions");
-	size_t count;
-
-	if (article->versions < 2)
-		return OK;
-	TRY(article_versions(work, article->n, from, VERSIONS_SHOWN, versions, &count));
-	for (size_t i = count; i-- > 0;) {
-		struct value *map = list_map(list);
-
-		map_int(map, "version", versions[i].version);
-		map_str(map, "when", wording_minute(work->arena, versions[i].at));
-		map_str(map, "change", versions[i].version == 1 ? S("首次发布") : versions[i].text.note);
-		map_str(map, "version_url", ARENA_GLUE(work->arena, report_url(work->arena, article->report),
-			S("?version="), num(work->arena, versions[i].version)));
-	}
 	return OK;
 }
 
@@ -95,7 +71,8 @@ enum status reports_show(struct exchange *exchange)
 	if (!article_readable(&frozen.article))
 		return send_to_article(exchange, &frozen.article);
 	report_view(exchange->arena, &frozen, view);
-	TRY(add_versions(&work, &frozen, view));
+	TRY(article_history_view(&work, &frozen.article,
+		report_url(exchange->arena, frozen.article.report), view));
 	map_bool(exchange->reply->frame, "proofs", true);
 	map_str(exchange->reply->frame, "proof_base", report_url(exchange->arena, frozen.article.report));
 	respond_page(exchange, "report_page", frozen.version.text.title, "columns");
