@@ -1,6 +1,8 @@
 // A year's report frozen: not before its checks pass, not by one person alone; then it stays as it was.
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { PASSWORD, Person, signIn, soon } from './lib.mjs';
 import { CHECKS, cells, compose, fileAll, fileDept, publishReport, writeTexts, YEAR, yearOver }
@@ -51,6 +53,15 @@ test('the draft opens in full for the reviewer, and is public to nobody', async 
   assert.equal((await anybody().get(`/reports/${YEAR}`)).status, 404);
   assert.equal((await anybody().get(`/articles/${n}`)).status, 404);
   assert.equal((await anybody().get(`/reports/${YEAR}/proof/3.new.total.ndjson`)).status, 404);
+});
+
+test('a draft that is made anew leaves no lists of the one before', async () => {
+  const folders = () => readdirSync(join(stack.state, 'reports'));
+  const [first, ...others] = folders();
+  assert.deepEqual(others, []);
+  assert.equal((await compose(both)).status, 201);
+  assert.equal(folders().length, 1);
+  assert.notEqual(folders()[0], first);
 });
 
 test('nobody writes over it by the form of articles, nor a report where there is none', async () => {

@@ -17,6 +17,7 @@ struct composing {
 	struct article article;		/* as it is now; n 0: there is none */
 	struct list_files *lists;
 	struct str folder;
+	struct str replaced;		/* the folder of the draft that it takes the place of; empty: none */
 	struct article_refusal *refusal;
 };
 
@@ -236,25 +237,65 @@ static enum status make_text(struct composing *composing, struct article_text *t
 	return OK;
 }
 
+/* A draft begun by attaching a file to a published report has that report's lists: these stay. */
+static enum status read_replaced(struct composing *composing)
+{
+	struct casework *work = composing->work;
+	struct frozen draft = { .data = NULL };
+	struct frozen public = { .data = NULL };
+	enum status status = frozen_read_draft(work, composing->compose->year, &draft);
+
+	if (status == OK)
+		status = frozen_read(work, composing->compose->year, 0, &public);
+	if (status != OK && status != ERR_NOT_FOUND)
+		return status;
+	if (draft.data != NULL && (public.data == NULL ||
+		!str_eq(frozen_folder(draft.data), frozen_folder(public.data))))
+		composing->replaced = frozen_folder(draft.data);
+	return OK;
+}
+
+static void remove_lists(struct casework *work, struct str folder)
+{
+	if (folder.len > 0)
+		list_files_remove(arena_cstr(work->arena, lists_folder(work, folder)));
+}
+
+/* Lists that no report names are removed; when the store fails it may, or may not, name the new ones. */
+static enum status draft(struct composing *composing, struct article *after)
+{
+	struct casework *work = composing->work;
+	const struct compose *compose = composing->compose;
+	struct article_text text;
+	struct article_change change = { .by = compose->by, .text = &text, .report = compose->year };
+	uint64_t n = composing->article.n;
+	enum status status = make_text(composing, &text);
+
+	if (status == OK) {
+		change.action = n == 0 ? ARTICLE_CREATE : ARTICLE_EDIT;
+		change.version = composing->article.version;
+		change.writers = writers_of(composing);
+		status = article_change(work, &n, &change, after, composing->refusal);
+	}
+	if (status == OK)
+		remove_lists(work, composing->replaced);
+	else if (status != ERR_AWAY && status != ERR_INTERNAL)
+		remove_lists(work, composing->folder);
+	return status;
+}
+
 enum status report_compose(struct casework *work, const struct compose *compose, struct article *after,
 	struct article_refusal *refusal)
 {
 	struct composing composing = { .work = work, .compose = compose,
 		.annual = ARENA_NEW(work->arena, struct annual),
 		.lists = ARENA_NEW(work->arena, struct list_files), .refusal = refusal };
-	struct article_text text;
-	struct article_change change = { .by = compose->by, .text = &text, .report = compose->year };
-	uint64_t n;
 
 	*refusal = (struct article_refusal){ .field = NULL };
 	TRY(read_all(&composing));
+	TRY(read_replaced(&composing));
 	composing.folder = arena_printf(work->arena, "%d-%" PRId64, compose->year, work->now);
 	TRY(lists_write(work, composing.annual->sum.form, lists_folder(work, composing.folder),
 		composing.lists));
-	TRY(make_text(&composing, &text));
-	n = composing.article.n;
-	change.action = n == 0 ? ARTICLE_CREATE : ARTICLE_EDIT;
-	change.version = composing.article.version;
-	change.writers = writers_of(&composing);
-	return article_change(work, &n, &change, after, refusal);
+	return draft(&composing, after);
 }

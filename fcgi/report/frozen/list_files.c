@@ -1,5 +1,6 @@
 #include "report/frozen/list_files.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -123,7 +124,21 @@ enum status list_files_finish(struct list_files *files)
 	if (rename(folder_now(files), arena_cstr(files->arena, files->folder)) != 0)
 		return fail(files, "rename the folder");
 	/* Its new name is on disk only when the folder above is. */
-	return sync_folder(files, arena_cstr(files->arena, arena_join(files->arena, files->folder, S("/.."))));
+	return sync_folder(files,
+		arena_cstr(files->arena, arena_join(files->arena, files->folder, S("/.."))));
+}
+
+void list_files_remove(const char *path)
+{
+	DIR *folder = opendir(path);
+	const struct dirent *entry;
+
+	while (folder != NULL && (entry = readdir(folder)) != NULL)
+		if (str_ends(str_of(entry->d_name), S(".ndjson")))
+			unlinkat(dirfd(folder), entry->d_name, 0);
+	if (folder != NULL)
+		closedir(folder);
+	rmdir(path);
 }
 
 void list_files_drop(struct list_files *files)
@@ -137,8 +152,6 @@ void list_files_drop(struct list_files *files)
 			(void)sha256_end(files->arena, list->run);
 		list->file = NULL;
 		list->run = NULL;
-		if (list->count > 0)
-			unlink(path_of(files, list));
 	}
-	rmdir(folder_now(files));
+	list_files_remove(folder_now(files));
 }

@@ -39,6 +39,8 @@ enum status list_files_line(struct list_files *files, struct str figure, struct 
 const struct list_file *list_files_find(const struct list_files *files, struct str figure);
 /* All files to disk, and the folder to its name. */
 enum status list_files_finish(struct list_files *files);
+/* Removes the lists in the folder of that path, and it; what can't be removed stays. */
+void list_files_remove(const char *path);
 /* Gives up: closes and removes what was written. */
 void list_files_drop(struct list_files *files);
 
