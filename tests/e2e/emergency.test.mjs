@@ -64,6 +64,8 @@ test('another person reviews exactly what went out, also once a revision is bein
   const now = await look(room.reviewer, n);
   assert.ok(now.html.includes('另一段') && !now.may_confirm, 'the page shows the draft');
   assert.equal((await attempt(room.reviewer, n, 'confirm', CHECKED)).status, 409);
+  assert.match((await room.reviewer.get(`/staff/articles/${n}`)).content,
+    new RegExp(`href="/staff/articles/${n}\\?version=1">看紧急发布的版本`));
   const then = await look(room.reviewer, n, '?version=1');
   assert.ok(!then.html.includes('另一段') && then.may_confirm && !then.may_approve);
   const form = { version: then.record, hash: then.hash };
