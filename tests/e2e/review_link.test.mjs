@@ -6,7 +6,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { BODY, Newsroom } from './articles.mjs';
+import { hiddenXlsx } from './attachment_files.mjs';
 import { PASSWORD, Person, ROOT, signIn, sleep, startStack } from './lib.mjs';
+import { bytesOf } from './photo_files.mjs';
 
 const HTML = { accept: 'text/html' };
 const CHECKED = { secrecy: 1, wording: 1, privacy: 1, links: 1 };
@@ -105,6 +107,29 @@ test('the link shows that draft, its checks and findings, approves it, and then 
   assert.match(again.content, /已经审核/);
   const form = (await phone.json(`${await link(await submitted())}.json`)).form;
   assert.equal((await phone.act(`${path}/approve`, { form, ...CHECKED })).status, 403);
+});
+
+test('the link shows the files and what hides in them, and opens them while it lives', async () => {
+  const n = await room.draft({ title: '停水范围公告' });
+  const page = await room.editor.json(`/staff/articles/${n}.json`);
+  const body = new FormData();
+  for (const [key, value] of Object.entries({ form: page.form, version: page.article.record }))
+    body.append(key, value);
+  const bytes = hiddenXlsx();
+  body.append('file', new Blob([bytes]), '停水范围.xlsx');
+  await room.editor.send('POST', `/staff/articles/${n}/attachments`, { body });
+  await room.act(room.editor, n, 'submit', { reviewer: 'rev1' });
+  const path = await link(n);
+  const shown = (await phone.get(path)).content;
+  assert.match(shown, /停水范围\.xlsx[^]*隐藏的工作表：名单[^]*name="hidden"/);
+  assert.doesNotMatch(shown, /name="file"|移除/);
+  const url = /href="(\/review\/[^"]+\/attachments\/\w+)"/.exec(shown)[1];
+  assert.deepEqual((await bytesOf(phone, url)).bytes, bytes);
+  const other = await link(await submitted());
+  assert.equal((await bytesOf(phone, url.replace(path, other))).status, 404, 'another draft\'s');
+  assert.deepEqual(Object.keys((await send(path, 'approve', CHECKED)).error.fields), ['hidden']);
+  assert.equal((await send(path, 'approve', { ...CHECKED, hidden: 1 })).status, 200);
+  assert.equal((await bytesOf(phone, url)).status, 403, 'used up');
 });
 
 test('sent back with a reason, changed and submitted again, the old link says so', async () => {

@@ -23,7 +23,7 @@ static void add_disposition(struct exchange *exchange, const struct attachment *
 		respond_escape_query(exchange->arena, file->name)));
 }
 
-static enum status send(struct exchange *exchange, uint64_t n, const struct article_text *text)
+enum status attachments_send(struct exchange *exchange, uint64_t n, const struct article_text *text)
 {
 	struct attachments attachments;
 	const struct attachment *file;
@@ -57,7 +57,7 @@ enum status attachments_public(struct exchange *exchange)
 		return ERR_NOT_FOUND;
 	/* Asked for each time, so that what was taken down is gone; what everybody sees need not be sent again. */
 	exchange->reply->revalidate = true;
-	return send(exchange, n, &version.text);
+	return attachments_send(exchange, n, &version.text);
 }
 
 enum status attachments_inside(struct exchange *exchange)
@@ -70,7 +70,7 @@ enum status attachments_inside(struct exchange *exchange)
 	TRY(article_read_text(&work, n, &article, &text));
 	if (!article_inside(&article, &exchange->session->viewer))
 		return ERR_NOT_FOUND;
-	return send(exchange, n, &text);
+	return attachments_send(exchange, n, &text);
 }
 
 /* The file that was chosen; NULL: none, or several. */

@@ -13,6 +13,8 @@
 enum status attachments_public(struct exchange *exchange);
 /* GET: of the draft, or of the latest version, for who may see drafts. */
 enum status attachments_inside(struct exchange *exchange);
+/* Sends the file of the text that the address names, whoever was let in to it: ERR_NOT_FOUND if there is none. */
+enum status attachments_send(struct exchange *exchange, uint64_t n, const struct article_text *text);
 /* POST with a file: takes it, if wenzheng-attachment and the virus scanner let it through. */
 enum status attachments_add(struct exchange *exchange);
 /* POST: out of the draft; published versions keep it. */

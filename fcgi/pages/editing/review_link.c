@@ -2,7 +2,9 @@
 
 #include "links/review_token.h"
 #include "pages/editing/article_forms.h"
+#include "pages/editing/attachments.h"
 #include "pages/publish/article_view.h"
+#include "pages/publish/attachments_view.h"
 #include "pages/publish/picks_view.h"
 #include "pages/publish/policy_view.h"
 #include "pages/editing/review_view.h"
@@ -84,6 +86,7 @@ static enum status show_ended(struct exchange *exchange, const struct visit *vis
 static enum status show(struct exchange *exchange, struct visit *visit, const struct form_values *values,
 	enum status fault, struct str why)
 {
+	struct str url = arena_join(exchange->arena, S("/review/"), exchange->params[0]);
 	const struct article *article = &visit->article;
 	struct columns columns;
 	struct value *map;
@@ -99,6 +102,8 @@ static enum status show(struct exchange *exchange, struct visit *visit, const st
 	TRY(policy_links_view(&visit->work, article, &visit->shown.text, map));
 	TRY(picks_view(exchange, visit->shown.text.cases, map, &hidden));
 	map_int(map, "cases_hidden", hidden);
+	TRY(attachments_inside_view(&visit->work, article->n, &visit->shown.text,
+		arena_join(exchange->arena, url, S("/attachments/")), map));
 	TRY(review_findings_view(exchange, article, &visit->shown.text, S(""), map));
 	TRY(columns_read(&visit->work, &columns));
 	column_trail_view(exchange->arena, &columns, columns_find(&columns, visit->shown.text.column), map);
@@ -108,8 +113,7 @@ static enum status show(struct exchange *exchange, struct visit *visit, const st
 	map_int(map, "record", article->version);
 	map_str(map, "submitted_text", wording_minute(exchange->arena, article->submitted));
 	map_str(exchange->reply->view, "reviewer_name", visit->account.name);
-	map_str(exchange->reply->view, "link_url",
-		arena_join(exchange->arena, S("/review/"), exchange->params[0]));
+	map_str(exchange->reply->view, "link_url", url);
 	return review_people_view(exchange, article, map);
 }
 
@@ -120,6 +124,15 @@ enum status review_link_show(struct exchange *exchange)
 	TRY(open_link(exchange, &visit));
 	return visit.ended.len > 0 ? show_ended(exchange, &visit) :
 		show(exchange, &visit, NULL, OK, (struct str){ 0 });
+}
+
+enum status review_link_attachment(struct exchange *exchange)
+{
+	struct visit visit;
+
+	TRY(open_link(exchange, &visit));
+	return visit.ended.len > 0 ? show_ended(exchange, &visit) :
+		attachments_send(exchange, visit.article.n, &visit.shown.text);
 }
 
 enum status review_link_again(struct exchange *exchange)
@@ -165,6 +178,8 @@ enum status review_link_act(struct exchange *exchange)
 	change.version = visit.article.version;
 	change.hash = visit.claims.hash;
 	status = article_change(&visit.work, &visit.claims.article, &change, &after, &refusal);
+	if (refusal.field != NULL && article_action_has(refusal.field))
+		form_fault(&values, refusal.field, refusal.why);
 	if (status == ERR_INVALID || (status == ERR_FORBIDDEN && refusal.why.len > 0))
 		return show(exchange, &visit, &values, status, refusal.why);
 	if (status == ERR_CONFLICT || status == ERR_NOT_NOW) {

@@ -10,6 +10,8 @@
 #include "web/route.h"
 
 enum status review_link_show(struct exchange *exchange);
+/* A file that goes with the draft: the reviewer approves its bytes too. */
+enum status review_link_attachment(struct exchange *exchange);
 /* "approve" or "reject". */
 enum status review_link_act(struct exchange *exchange);
 enum status review_link_again(struct exchange *exchange);

@@ -140,7 +140,8 @@ static enum status show(struct exchange *exchange, const struct form_values *val
 	map_bool(map, "digest", str_eq(shown.text.column, S(DIGEST_COLUMN)) || shown.text.cases.len > 0);
 	add_state(exchange, &article, &shown, map);
 	add_actions(exchange, &article, &shown, map);
-	TRY(attachments_inside_view(&work, article.n, &shown.text, map));
+	TRY(attachments_inside_view(&work, article.n, &shown.text, ARENA_GLUE(exchange->arena,
+		S("/staff/articles/"), num(exchange->arena, (int64_t)article.n), S("/attachments/")), map));
 	TRY(review_findings_view(exchange, &article, &shown.text,
 		values != NULL ? form_get(values, "answered") : S(""), map));
 	TRY(review_emergency_view(exchange, &article, &shown, map));

@@ -181,6 +181,7 @@ const struct route routes[] = {
 	ANSWER("/answer/:token/save", answer_link_save, answer_link_again),
 	ANSWER("/answer/:token/return", answer_link_return, answer_link_return_again),
 	DATA("/review/:token", review_link_show),
+	GET("/review/:token/attachments/:id", review_link_attachment),
 	{ .method = METHOD_POST, .pattern = "/review/:token/:id", .handler = review_link_act,
 	  .body = BODY_FORM, .body_max = SHORT, .proof = PROOF_ANSWER_TOKEN, .form = "review",
 	  .retry = review_link_again },

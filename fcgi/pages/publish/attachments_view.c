@@ -67,10 +67,8 @@ static bool add_found(struct arena *arena, struct str found, struct value *map)
 }
 
 enum status attachments_inside_view(struct casework *work, uint64_t n, const struct article_text *text,
-	struct value *map)
+	struct str base, struct value *map)
 {
-	struct str base = ARENA_GLUE(work->arena, S("/staff/articles/"), num(work->arena, (int64_t)n),
-		S("/attachments/"));
 	struct str found[ATTACHMENTS_MOST] = { 0 };
 	struct attachments attachments;
 	struct value *list;
@@ -78,6 +76,7 @@ enum status attachments_inside_view(struct casework *work, uint64_t n, const str
 
 	attachments_parse(work->arena, text->attachments, &attachments);
 	TRY(article_files_found(work, n, &attachments, found));
+	map_bool(map, "attached", attachments.count > 0);
 	if (attachments.count == 0)
 		return OK;
 	list = map_list(map, "attachments");
