@@ -511,12 +511,19 @@ static enum status discard(struct article_try *try)
 	return OK;
 }
 
+/* Whether it is this page: with a query, a part or as JSON it is still no other, and leads round in a circle. */
+static bool is_same_page(struct str place, struct str own)
+{
+	return str_starts(place, own) && (place.len == own.len || place.data[own.len] < '0' ||
+		place.data[own.len] > '9');
+}
+
 static bool can_move_to(struct article_try *try, struct str place)
 {
 	struct arena *arena = try->work->arena;
 	struct str own = arena_join(arena, S("/articles/"), num(arena, (int64_t)try->n));
 
-	if (str_eq(place, own) || text_length(place) > ARTICLE_PLACE_MAX || !text_plain(place, false) ||
+	if (is_same_page(place, own) || text_length(place) > ARTICLE_PLACE_MAX || !text_plain(place, false) ||
 		str_find(place, ' ', 0) < place.len || str_find(place, '\\', 0) < place.len)
 		return false;
 	/* "//host" would lead away from the site, and browsers read a backslash as "/". */

@@ -257,7 +257,8 @@ test('a body runs no script, for the reviewer and for the public', async () => {
 test('an address that an article moved to stays on the site or is https', async () => {
   const n = await published();
   for (const place of ['', 'http://example.org/', '//example.org/', '/\\example.org', 'javascript:alert(1)',
-    'https://a b', 'articles/1', `/articles/${n}`]) {
+    'https://a b', 'articles/1', `/articles/${n}`, `/articles/${n}?from=1`, `/articles/${n}#top`,
+    `/articles/${n}.json`]) {
     const reply = await act(n, desk.ed1, 'take-down', { takedown: 'moved', moved_to: place,
       reason: '网站改版' });
     assert.equal(reply.status, 422, place);
