@@ -114,7 +114,9 @@ test('once a second person approved it, everybody reads it, and it is proved gen
   });
   for (const text of ['2025年政府信息公开工作年度报告', '健全主动公开目录。',
     `/reports/${YEAR}/proof/3.new.total`,
-    `/verify?article=${n}&amp;version=1`, '系统 2＋填报 2']) assert.ok(page.includes(text), text);
+    `/verify?article=${n}&amp;version=1`, '系统 2＋填报 2',
+    '表二“行政许可”的“本年处理决定数量”：<a href="/reports/2025/proof/2.permit.decided">12<'])
+    assert.ok(page.includes(text), text);
   assert.equal((await anybody().json(`/verify.json?article=${n}`)).verdict, 'genuine');
   assert.match((await anybody().get('/reports')).content, /ColumnType" content="信息公开年报"/);
   await soon(async () =>

@@ -134,6 +134,26 @@ static struct str entered_words(struct arena *arena, const struct report_form *f
 	return report_cell_find(form, id, &cell) ? report_cell_words(arena, &cell) : id;
 }
 
+void report_filed_view(struct arena *arena, const struct frozen *frozen, struct value *list)
+{
+	const struct report_form *form = report_form_of(arena, (int)map_get_int(frozen->data, "year", 0));
+
+	for EACH (dept, map_get(frozen->data, "filed")) {
+		struct value *map = list_map(list);
+		struct value *figures = map_list(map, "figures");
+
+		map_str(map, "name", map_get_str(&dept->value, "name"));
+		for EACH (m, map_get(&dept->value, "figures")) {
+			struct str id = map_get_str(&m->value, "id");
+			struct value *figure = list_map(figures);
+
+			map_str(figure, "id", id);
+			map_str(figure, "words", entered_words(arena, form, id));
+			map_str(figure, "amount", map_get_str(&m->value, "amount"));
+		}
+	}
+}
+
 bool report_figure_view(struct arena *arena, const struct frozen *frozen, struct str id, struct value *view)
 {
 	const struct value *list = frozen_list(frozen->data, id);

@@ -14,6 +14,9 @@
  */
 void report_view(struct arena *arena, const struct frozen *frozen, struct value *view);
 
+/* What the departments entered, for readers: [{name, figures [{id, words, amount}]}]. */
+void report_filed_view(struct arena *arena, const struct frozen *frozen, struct value *list);
+
 /* "/reports/2020" */
 struct str report_url(struct arena *arena, int64_t year);
 

@@ -73,6 +73,7 @@ enum status reports_show(struct exchange *exchange)
 	report_view(exchange->arena, &frozen, view);
 	TRY(article_history_view(&work, &frozen.article,
 		report_url(exchange->arena, frozen.article.report), view));
+	report_filed_view(exchange->arena, &frozen, map_list(exchange->reply->frame, "filings"));
 	map_bool(exchange->reply->frame, "proofs", true);
 	map_str(exchange->reply->frame, "proof_base", report_url(exchange->arena, frozen.article.report));
 	respond_page(exchange, "report_page", frozen.version.text.title, "columns");
