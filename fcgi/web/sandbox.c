@@ -130,6 +130,7 @@ static const int allowed[] = {
 	SCMP_SYS(exit),
 	SCMP_SYS(exit_group),
 	SCMP_SYS(kill),
+	SCMP_SYS(pidfd_open),
 	SCMP_SYS(tgkill),
 	SCMP_SYS(wait4),
 	SCMP_SYS(waitid),

@@ -41,16 +41,7 @@ after(async () => {
 });
 
 const look = async (n, who = room.editor) => (await who.json(`/staff/articles/${n}.json`)).article;
-async function upload(n, bytes, name, who = room.editor, more = {}) {
-  const page = await who.json(`/staff/articles/${n}.json`);
-  const body = new FormData();
-  for (const [key, value] of Object.entries({ form: page.form, version: page.article.record, ...more }))
-    body.append(key, value);
-  body.append('file', new Blob([bytes]), name);
-  const reply = await who.send('POST', `/staff/articles/${n}/attachments`,
-    { body, headers: { accept: 'application/json' } });
-  return { status: reply.status, ...JSON.parse(reply.content) };
-}
+const upload = (n, bytes, name, who = room.editor, more = {}) => files.upload(who, n, bytes, name, more);
 const must = async (...args) => {
   const reply = await upload(...args);
   assert.equal(reply.status, 200, JSON.stringify(reply));

@@ -8,6 +8,7 @@ import { after, before, test } from 'node:test';
 import { ANSWER, BUILD, LETTER, Person, REQUEST, ROOT, carry, nextPhone, staffOf,
   startStack } from './lib.mjs';
 import { BODY, Newsroom } from './articles.mjs';
+import { pdf, upload } from './attachment_files.mjs';
 
 const SITE = '{yunchuan}:';
 // What this test makes none of: undelivered notices, links that failed, a certificate, and what stands only
@@ -107,13 +108,14 @@ async function useDesk() {
     body: '我也遇到过。' });
 }
 
-// An article that was revised and taken down, a draft, and one of an older portal.
+// An article that was revised and taken down, a draft with a file, and one of an older portal.
 async function useArticles() {
   const room = await Newsroom.open(stack);
   const n = await room.publish({ title: '全市政务公开工作会议召开', expires: '2099-01-01' });
   await room.publish({ title: '全市政务公开工作推进会召开', note: '更正会议名称' }, n);
   await room.takeDown(n, 'moved', { moved_to: '/columns/news' });
-  await room.draft({ title: '城南片区老旧小区改造完工' });
+  const draft = await room.draft({ title: '城南片区老旧小区改造完工' });
+  assert.equal((await upload(room.editor, draft, pdf(), 'a.pdf')).status, 200);
   const file = join(stack.state, 'articles.ndjson');
   writeFileSync(file, JSON.stringify({ address: '/info/1.htm', published: '2020-03-02 08:59', column: 'news',
     title: '全市政务公开工作会议召开', body: BODY, source: '市政府办公室', by: '王编辑',
