@@ -70,6 +70,26 @@ static bool take_texts(struct import *import, const struct value *object, struct
 	return true;
 }
 
+/* A member that nobody knows, such as the names of files, would be lost without a word. */
+static bool check_members(struct import *import, const struct value *object)
+{
+	static const struct text_rule *const others[] = { &address_rule, &published_rule, &by_rule,
+		&reviewer_rule, &column_rule, &dept_rule };
+
+	for (const struct member *m = object->first; m != NULL; m = m->next) {
+		bool known = m->value.type == VALUE_NULL;
+
+		for (size_t i = 0; i < sizeof(text_rules) / sizeof(text_rules[0]); i++)
+			known = known || str_eq(m->key, str_of(text_rules[i].name));
+		for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
+			known = known || str_eq(m->key, str_of(others[i]->name));
+		if (!known)
+			return import_bad(import, "%.*s is not known here and would be lost; leave it out",
+				STR_ARG(m->key));
+	}
+	return true;
+}
+
 /* HTML would go out without its tags: it must be made CommonMark first. */
 static bool check_body(struct import *import, struct str body)
 {
@@ -169,7 +189,8 @@ bool article_line_read(struct article_import *in, const struct value *object, st
 
 	*status = OK;
 	*row = (struct article_line){ .dept = { 0 } };
-	if (!take_texts(import, object, text) || !check_body(import, text->body) ||
+	if (!check_members(import, object) || !take_texts(import, object, text) ||
+		!check_body(import, text->body) ||
 		!take_column(in, object, &text->column) || !take_dept(import, object, &row->dept) ||
 		!take_origin(import, object, &row->origin))
 		return false;

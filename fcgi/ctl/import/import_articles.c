@@ -130,9 +130,9 @@ const struct ctl_command ctl_import_articles[] = {
 		"doc_effective, successor; of an interpretation explains, kind.  explains and successor are numbers here or\n"
 		"old addresses of lines before.  A DIR has the lines in " LINES_FILE " and may have a map in " MAP_FILE ".\n"
 		"An article is published with its date and sealed as of now; its old address leads to it, unless a page of\n"
-		"this site has that address.  A line is taken in whole or not at all; a bad one is named with its number and\n"
-		"the rest goes on (exit status 1 then).  Run again, a file goes on where it was interrupted: an address that\n"
-		"is there already gives no second article, and changes none.\n",
+		"this site has that address.  A line is taken in whole or not at all, also where it has another member; a bad\n"
+		"one is named with its number and the rest goes on (exit status 1 then).  Run again, a file goes on where\n"
+		"it was interrupted: an address that is there already gives no second article, and changes none.\n",
 		{ { "map", "FILE", "which column an old one is: OLD=ID on each line; ids and names here are known" },
 			{ "answered", "KINDS",
 				"takes in what holds personal data or words of the list: personal,word" } } },
