@@ -112,6 +112,7 @@ test('a month shows its own articles alone, page by page, with the months beside
     [2, '', '2026-01', '2026-03']);
   assert.deepEqual((await month('2026-01')).articles.map(({ n }) => n), [numbers[0]]);
   assert.deepEqual((await month('2025-12')).articles, []);
+  assert.equal((await month('2026-01')).month_before, undefined, 'nothing is older');
   for (let i = 0; i < 21; i += 1)
     backdate(await room.publish({ column: 'consultation', title: title() }), 'consultation',
       at('2026-02-10T08:00') + i);

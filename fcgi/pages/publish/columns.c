@@ -78,12 +78,16 @@ static enum status read_month(struct exchange *exchange, struct str index, struc
 	struct arena *arena = exchange->arena;
 	struct str month = field_get(exchange->request->query, "month");
 	struct articles_span span;
+	int64_t oldest;
 	int months;
 
 	if (!month_parse(arena, month, &months))
 		return ERR_MALFORMED;
 	span = (struct articles_span){ month_start(months), month_start(months + 1) };
-	map_str(view, "month_before", month_text(arena, months - 1));
+	TRY(articles_oldest(&work, index, &oldest));
+	/* A crawler that follows each link must come to an end. */
+	if (oldest < span.from)
+		map_str(view, "month_before", month_text(arena, months - 1));
 	if (span.until <= work.now)
 		map_str(view, "month_after", month_text(arena, months + 1));
 	return articles_within(&work, index, field_get(exchange->request->query, "before"), &span, page);
