@@ -213,7 +213,7 @@ test('what was typed wrong is said beside the field, and what was typed stays', 
 test('large type is one tap away and stays', async () => {
   const { page, faults, context } = await open(browser, stack, PHONE);
   await page.goto('/');
-  await page.getByRole('link', { name: '长者模式' }).click();
+  await page.getByRole('link', { name: '长者模式' }).first().click();
   await page.goto('/topics');
   assert.ok(await page.evaluate(() => document.documentElement.classList.contains('elder')));
   assert.ok(await page.evaluate(() => parseFloat(getComputedStyle(document.body).fontSize)) >= 20);

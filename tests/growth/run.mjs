@@ -201,7 +201,7 @@ async function measureCommands(size) {
   writeFileSync(inState('one.ndjson'),
     `${JSON.stringify({ id: '1', time: `${day(-2)} 09:30:00`, title: '人民路的路灯不亮', body: '人民路东段的路灯坏了一个多月。' })}\n`);
   writeFileSync(inState('article.ndjson'), `${JSON.stringify({ address: `/${size}`,
-    published: `${day(-2)} 09:30`, column: 'news', title: '全市政务公开工作会议召开',
+    published: `${day(-2)} 09:30`, column: 'budget', title: '全市政务公开工作会议召开',
     body: '会议部署了全年的政务公开工作。', by: '编辑甲', reviewer: '编辑乙', source: '市政府办公室' })}\n`);
   for (const command of COMMANDS) {
     const words = command.split(' ').map((word) => (word.endsWith('.ndjson') ? inState(word) : word));
