@@ -3,13 +3,15 @@
 // topics; its publications come from an older portal.  The statistics then say what the report says.
 //   REPLAY=full   all topics and publications (make replay); else one in fifty, the other channels whole
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { ANSWER, BUILD, PASSWORD, Person, startStack } from './lib.mjs';
+import { Newsroom } from './articles.mjs';
+import { ANSWER, BUILD, PASSWORD, Person, ROOT, signIn, startStack } from './lib.mjs';
 import { DOCUMENTS, SPECIAL, accounts, publications } from './replay_articles.mjs';
+import { DEPTS, fileDept, publishReport, writeTexts } from './report_year.mjs';
 
 // 个旧市政府信息公开工作年度报告 2020: 18,000 topics of which 1,600 were handed to departments; 310 letters
 // and 4 requests handed down, all done; 422 hotline items by category; 700,000 visits; 3,354 publications of
@@ -165,6 +167,21 @@ test('the yearly report of 2020 says the same, in its tables and in words', () =
   for (const id of ['3.new.total', '1.hotline.help', '1.letter.ontime'])
     assert.equal(stack.ctl(['report', '2020', '--proof', id]).split('\r\n').length - 2,
       Number(cells[id] ?? figure[id].amount), id);
+});
+
+test('the report is published, and a stranger\'s checker adds it up again from its lists', async () => {
+  const boss = await signIn(stack, 'super1');
+  for (const dept of DEPTS) await fileDept(boss, dept, {}, 2020);
+  await writeTexts(boss, undefined, 2020);
+  await publishReport(await Newsroom.open(stack), {}, 2020);
+  const report = await new Person(stack).json('/reports/2020.json');
+  const listed = Object.fromEntries(report.lists.map((list) => [list.figure, list.count]));
+  assert.deepEqual([listed['1.topic.received'], listed['1.articles'], listed['1.digests']],
+    [TOPICS, PUBLISHED, DIGESTS]);
+  const { status, stdout, stderr } = spawnSync('python3',
+    [join(ROOT, 'tests/checker/check_report.py'), stack.base, '2020'], { encoding: 'utf8' });
+  assert.equal(status, 0, stdout + stderr);
+  assert.match(stdout, /^2020: \d+ figures and \d+ entries hold/);
 });
 
 test('the tallies equal a scan of all cases, and every seal holds', () => {

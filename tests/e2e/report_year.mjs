@@ -38,16 +38,16 @@ export async function yearOver() {
   return { stack, staff, room, topic, article };
 }
 
-export async function writeTexts(desk, words = WORDS) {
-  const path = `/staff/reports/${YEAR}/texts`;
+export async function writeTexts(desk, words = WORDS, year = YEAR) {
+  const path = `/staff/reports/${year}/texts`;
   const { form, version } = await desk.json(`${path}.json`);
   const reply = await desk.act(path, { form, version, ...words });
   if (!reply.version) throw new Error(JSON.stringify(reply));
 }
 
 /** A department's filing as it is proposed, zeros elsewhere, with other values for some fields. */
-export async function fileDept(desk, dept, fields = {}) {
-  const path = `/staff/reports/${YEAR}/filings/${dept}`;
+export async function fileDept(desk, dept, fields = {}, year = YEAR) {
+  const path = `/staff/reports/${year}/filings/${dept}`;
   const page = await desk.json(`${path}.json`);
   const values = { form: page.form, version: page.version, note: '据台账', ...fields };
   for (const cell of Object.values(cells(page)))
@@ -62,15 +62,15 @@ export async function fileAll(desk) {
     'c3-new-business': '2', 'c3-granted-business': '2' } : {});
 }
 
-export async function compose(editor, fields = {}) {
-  return editor.send('POST', `/staff/reports/${YEAR}/compose`, {
+export async function compose(editor, fields = {}, year = YEAR) {
+  return editor.send('POST', `/staff/reports/${year}/compose`, {
     body: new URLSearchParams({ form: await editor.token('/staff/me.json'), ...fields }),
     headers: { accept: 'application/json' } });
 }
 
 /** Composes, submits and approves; gives the article's number. */
-export async function publishReport(room, fields = {}) {
-  const reply = await compose(room.editor, fields);
+export async function publishReport(room, fields = {}, year = YEAR) {
+  const reply = await compose(room.editor, fields, year);
   if (reply.status !== 201) throw new Error(reply.content);
   const n = JSON.parse(reply.content).article;
   const { article } = await room.editor.json(`/staff/articles/${n}.json`);
