@@ -200,7 +200,7 @@ static void a_title_is_compared_with_every_public_article(void **state)
 static void titles_of_an_older_state_are_healed(void **state)
 {
 	struct article_text text = says(TITLE, CLEAN);
-	struct recount recount;
+	struct recount recount = { 0 };
 	struct batch batch;
 
 	(void)state;
