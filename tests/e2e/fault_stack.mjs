@@ -82,8 +82,8 @@ export async function startParts(options = {}) {
 /*
  * Passes everything between the worker and Redis, and can stop a conversation at a chosen point: hold(text)
  * lets the first command with the text in it through, but keeps back what Redis answers on that connection
- * until release(); `caught` is done when the command came by.  passed counts the commands and the bytes of
- * their answers so far.
+ * until release(), or for good with release('lost'); `caught` is done when the command came by.  passed
+ * counts the commands and the bytes of their answers so far.
  */
 async function openGate(path, redis) {
   let trap = null;
@@ -108,7 +108,7 @@ async function openGate(path, redis) {
     });
     link.on('data', (bytes) => {
       passed.bytes += bytes.length;
-      waiting.then(() => worker.write(bytes));
+      waiting.then((fate) => fate === 'lost' || worker.write(bytes));
     });
     for (const [one, other] of [[worker, link], [link, worker]]) {
       one.on('error', () => {});
