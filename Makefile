@@ -60,10 +60,10 @@ $(BUILD)/wenzheng: $(call objects,$(MAIN_SOURCES)) $(LIBRARY)
 $(BUILD)/wenzhengctl: $(call objects,$(CTL_SOURCES)) $(LIBRARY)
 	$(CXX) $(LDFLAGS) -o $@ $^ $(LDLIBS) -lcurl
 
-$(BUILD)/wenzheng-photo: $(call objects,fcgi/photo.c fcgi/helper/jail.c fcgi/base/str.c fcgi/scan/image.c fcgi/scan/report.c fcgi/scan/hidden.c)
+$(BUILD)/wenzheng-photo: $(call objects,fcgi/photo.c fcgi/helper/jail.c fcgi/disk/file.c fcgi/base/str.c fcgi/scan/image.c fcgi/scan/report.c fcgi/scan/hidden.c)
 	$(CC) $(LDFLAGS) -o $@ $^ $(VIPS_LIBS) -lseccomp
 
-$(BUILD)/wenzheng-attachment: $(call objects,fcgi/attachment.c fcgi/helper/jail.c fcgi/base/str.c fcgi/scan/report.c fcgi/scan/hidden.c $(SCAN_SOURCES))
+$(BUILD)/wenzheng-attachment: $(call objects,fcgi/attachment.c fcgi/helper/jail.c fcgi/disk/file.c fcgi/base/str.c fcgi/scan/report.c fcgi/scan/hidden.c $(SCAN_SOURCES))
 	$(CC) $(LDFLAGS) -o $@ $^ $(VIPS_LIBS) -lseccomp -lzip -lexpat -lqpdf
 
 $(call objects,fcgi/photo.c fcgi/scan/image.c): CPPFLAGS += $(VIPS_CFLAGS)

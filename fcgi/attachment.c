@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "disk/file.h"
 #include "helper/jail.h"
 #include "scan/image.h"
 #include "scan/package.h"
@@ -46,7 +47,7 @@ static enum scan tell(const struct report *report)
 	char text[SCAN_REPORT];
 	size_t len = report_print(report, text, sizeof(text));
 
-	return write(STDOUT_FILENO, text, len) == (ssize_t)len ? SCAN_OK : SCAN_FAILED;
+	return file_write(STDOUT_FILENO, (struct str){ text, len }) ? SCAN_OK : SCAN_FAILED;
 }
 
 int main(void)

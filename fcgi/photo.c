@@ -16,6 +16,7 @@
 #include <unistd.h>
 #include <vips/vips.h>
 
+#include "disk/file.h"
 #include "helper/jail.h"
 #include "photos/sanitizer.h"
 #include "scan/image.h"
@@ -159,19 +160,6 @@ static VipsImage *blur(VipsImage *rows, const char *mask)
 	return image;
 }
 
-static bool write_all(int fd, const char *bytes, size_t size)
-{
-	while (size > 0) {
-		ssize_t wrote = write(fd, bytes, size);
-
-		if (wrote <= 0)
-			return false;
-		bytes += wrote;
-		size -= (size_t)wrote;
-	}
-	return true;
-}
-
 static int save(VipsImage *image, int fd, int quality)
 {
 	void *bytes = NULL;
@@ -180,7 +168,7 @@ static int save(VipsImage *image, int fd, int quality)
 	if (vips_jpegsave_buffer(image, &bytes, &size, "Q", quality, "strip", TRUE, "optimize_coding", TRUE,
 		    NULL) != 0)
 		return PICTURE_BROKEN;
-	return write_all(fd, bytes, size) ? PICTURE_OK : PICTURE_FAILED;
+	return file_write(fd, (struct str){ bytes, size }) ? PICTURE_OK : PICTURE_FAILED;
 }
 
 static int report(const VipsImage *image, int64_t pixels)
@@ -189,7 +177,7 @@ static int report(const VipsImage *image, int64_t pixels)
 	int length = snprintf(text, sizeof(text), "%d %d %" PRId64 "\n", vips_image_get_width(image),
 		vips_image_get_height(image), pixels);
 
-	return write_all(STDOUT_FILENO, text, (size_t)length) ? PICTURE_OK : PICTURE_FAILED;
+	return file_write(STDOUT_FILENO, (struct str){ text, (size_t)length }) ? PICTURE_OK : PICTURE_FAILED;
 }
 
 /* The image can be read only once, row by row: it is kept in memory, to be saved twice. */

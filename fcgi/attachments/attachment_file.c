@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "disk/file.h"
 #include "base/log.h"
 #include "crypt/encode.h"
 #include "crypt/random.h"
@@ -30,21 +31,10 @@ static void complain(const char *what)
 	log_error("attachments: cannot %s: %s", what, strerror(errno));
 }
 
-/* A file's name is on disk only when its folder is. */
-static bool sync_folder(const char *folder)
-{
-	int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	bool synced = fd >= 0 && fsync(fd) == 0;
-
-	if (fd >= 0)
-		close(fd);
-	return synced;
-}
-
 static bool make_folder(struct casework *work, uint64_t n)
 {
 	if (mkdir(folder_of(work, n), FOLDER_MODE) == 0)
-		return sync_folder(work->config->paths.attachments);
+		return file_sync_folder(work->config->paths.attachments);
 	return errno == EEXIST;
 }
 
@@ -54,20 +44,6 @@ static struct str new_id(struct arena *arena)
 
 	random_bytes(bytes, sizeof(bytes));
 	return hex(arena, (struct str){ (char *)bytes, sizeof(bytes) });
-}
-
-static bool write_all(int fd, struct str bytes)
-{
-	while (bytes.len > 0) {
-		ssize_t wrote = write(fd, bytes.data, bytes.len);
-
-		if (wrote < 0 && errno == EINTR)
-			continue;
-		if (wrote <= 0)
-			return false;
-		bytes = str_sub(bytes, (size_t)wrote, bytes.len);
-	}
-	return true;
 }
 
 enum status attachment_file_write(struct casework *work, uint64_t n, struct str bytes, struct attachment *out,
@@ -80,7 +56,7 @@ enum status attachment_file_write(struct casework *work, uint64_t n, struct str 
 	out->hash = base64url(work->arena, sha256(work->arena, bytes));
 	path = file_of(work, n, out->id);
 	*fd = make_folder(work, n) ? open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, FILE_MODE) : -1;
-	if (*fd >= 0 && write_all(*fd, bytes) && fsync(*fd) == 0 && sync_folder(folder_of(work, n)) &&
+	if (*fd >= 0 && file_write(*fd, bytes) && fsync(*fd) == 0 && file_sync_folder(folder_of(work, n)) &&
 		lseek(*fd, 0, SEEK_SET) == 0)
 		return OK;
 	complain("write a file");

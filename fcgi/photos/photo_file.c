@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "disk/file.h"
 #include "base/log.h"
 #include "photos/decoder.h"
 #include "crypt/encode.h"
@@ -46,21 +47,10 @@ static void complain(const char *what)
 	log_error("photos: cannot %s: %s", what, strerror(errno));
 }
 
-/* A file's name is on disk only when its folder is. */
-static bool sync_folder(const char *folder)
-{
-	int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	bool synced = fd >= 0 && fsync(fd) == 0;
-
-	if (fd >= 0)
-		close(fd);
-	return synced;
-}
-
 static bool make_folder(struct casework *work, uint64_t n)
 {
 	if (mkdir(folder_of(work, n), FOLDER_MODE) == 0)
-		return sync_folder(work->config->paths.photos);
+		return file_sync_folder(work->config->paths.photos);
 	return errno == EEXIST;
 }
 
@@ -163,7 +153,7 @@ static enum picture blur(struct casework *work, uint64_t n, int in, const char m
 	if (begin_files(work, n, out, files))
 		picture = picture_blur(in, mask, out_of(files), BLUR_MS, &size);
 	picture = end_files(work, files, picture, size, out);
-	if (picture == PICTURE_OK && !sync_folder(folder_of(work, n))) {
+	if (picture == PICTURE_OK && !file_sync_folder(folder_of(work, n))) {
 		complain("write a folder");
 		photo_file_remove(work, n, out->id);
 		return PICTURE_FAILED;
@@ -213,7 +203,7 @@ enum status photos_settle(struct casework *work, struct photos *photos, uint64_t
 		photo->home = n;
 		moved = true;
 	}
-	if (moved && !sync_folder(folder_of(work, n))) {
+	if (moved && !file_sync_folder(folder_of(work, n))) {
 		complain("write a folder");
 		return ERR_AWAY;
 	}

@@ -1,12 +1,12 @@
 #include "photos/sanitizer.h"
 
-#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
 #include "helper/helper.h"
+#include "disk/file.h"
 #include "base/log.h"
 #include "photos/jpeg.h"
 
@@ -54,20 +54,6 @@ static enum picture run(char *const *words, int in, struct picture_out out, int 
 	return picture == PICTURE_OK && !read_report(text, size) ? PICTURE_BROKEN : picture;
 }
 
-static bool fill(int fd, struct str bytes)
-{
-	while (bytes.len > 0) {
-		ssize_t wrote = write(fd, bytes.data, bytes.len);
-
-		if (wrote < 0 && errno == EINTR)
-			continue;
-		if (wrote <= 0)
-			return false;
-		bytes = str_sub(bytes, (size_t)wrote, bytes.len);
-	}
-	return true;
-}
-
 enum picture picture_reduce(struct str bytes, struct picture_out out, struct picture_limits limits,
 	struct picture_size *size)
 {
@@ -82,7 +68,7 @@ enum picture picture_reduce(struct str bytes, struct picture_out out, struct pic
 		return PICTURE_COSTLY;
 	snprintf(pixels, sizeof(pixels), "%" PRId64, limits.pixels);
 	in = memfd_create("photo", MFD_CLOEXEC);
-	if (in >= 0 && fill(in, bytes))
+	if (in >= 0 && file_write(in, bytes))
 		picture = run(words, in, out, limits.wait_ms, size);
 	if (in >= 0)
 		close(in);

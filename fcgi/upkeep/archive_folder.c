@@ -7,6 +7,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "disk/file.h"
+
 #define FOLDER_MODE 0700
 #define FILE_MODE 0600
 #define FILE_MOST ((off_t)64 << 20)
@@ -15,20 +17,6 @@
 
 const char *const archive_part_names[ARCHIVE_PARTS] = { [ARCHIVE_JSON] = "case.json",
 	[ARCHIVE_HTML] = "case.html", [ARCHIVE_SEAL] = "seal.jws" };
-
-static bool write_all(int fd, struct str bytes)
-{
-	while (bytes.len > 0) {
-		ssize_t n = write(fd, bytes.data, bytes.len);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return false;
-		bytes = str_sub(bytes, (size_t)n, bytes.len);
-	}
-	return true;
-}
 
 /* Closes it without losing what errno says of an earlier failure. */
 static void close_quietly(int fd)
@@ -43,7 +31,7 @@ static void close_quietly(int fd)
 static bool write_file(int folder, const char *name, struct str bytes)
 {
 	int fd = openat(folder, name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, FILE_MODE);
-	bool written = fd >= 0 && write_all(fd, bytes) && fsync(fd) == 0;
+	bool written = fd >= 0 && file_write(fd, bytes) && fsync(fd) == 0;
 
 	close_quietly(fd);
 	return written;

@@ -5,6 +5,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "disk/file.h"
 #include "base/log.h"
 
 static struct str param(const struct gateway *gateway, const char *name)
@@ -103,13 +104,8 @@ static enum status fill_spool(const struct gateway *gateway, struct spool *spool
 
 		if (!read_exactly(gateway, piece, want))
 			return ERR_MALFORMED;
-		for (size_t at = 0; at < want;) {
-			ssize_t wrote = write(spool->fd, piece + at, want - at);
-
-			if (wrote <= 0 && errno != EINTR)
-				return ERR_AWAY;
-			at += wrote > 0 ? (size_t)wrote : 0;
-		}
+		if (!file_write(spool->fd, (struct str){ piece, want }))
+			return ERR_AWAY;
 		left -= want;
 	}
 	return OK;

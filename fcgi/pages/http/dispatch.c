@@ -9,7 +9,7 @@
 #include "pages/respond.h"
 #include "pages/staff/login.h"
 #include "pages/view/resubmit.h"
-#include "store/disk.h"
+#include "disk/space.h"
 #include "store/purge.h"
 #include "web/body.h"
 

@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "disk/file.h"
 #include "base/log.h"
 #include "crypt/encode.h"
 
@@ -108,12 +109,7 @@ static enum status finish_one(struct list_files *files, struct list_file *list)
 
 static enum status sync_folder(const struct list_files *files, const char *path)
 {
-	int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	bool good = fd >= 0 && fsync(fd) == 0;
-
-	if (fd >= 0)
-		close(fd);
-	return good ? OK : fail(files, "sync the folder");
+	return file_sync_folder(path) ? OK : fail(files, "sync the folder");
 }
 
 enum status list_files_finish(struct list_files *files)

@@ -1,4 +1,4 @@
-#include "store/disk.h"
+#include "disk/space.h"
 
 #include <sys/statvfs.h>
 

@@ -1,9 +1,9 @@
 /*
- * disk: whether there is room left where the state lies.  Redis ends when it can't write, so posts are
+ * space: whether there is room left where the state lies.  Redis ends when it can't write, so posts are
  * refused while there still is some.  Depends on: nothing.
  */
-#ifndef STORE_DISK_H
-#define STORE_DISK_H
+#ifndef DISK_SPACE_H
+#define DISK_SPACE_H
 
 #include <stdbool.h>
 

@@ -1,0 +1,31 @@
+#include "disk/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <unistd.h>
+
+bool file_write(int fd, struct str bytes)
+{
+	while (bytes.len > 0) {
+		ssize_t wrote = write(fd, bytes.data, bytes.len);
+
+		if (wrote < 0 && errno == EINTR)
+			continue;
+		if (wrote <= 0)
+			return false;
+		bytes = str_sub(bytes, (size_t)wrote, bytes.len);
+	}
+	return true;
+}
+
+bool file_sync_folder(const char *folder)
+{
+	int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	bool synced = fd >= 0 && fsync(fd) == 0;
+	int kept = errno;
+
+	if (fd >= 0)
+		close(fd);
+	errno = kept;
+	return synced;
+}

@@ -1,0 +1,16 @@
+/*
+ * file: what must be on disk before it counts: all bytes of a file, and the name of a file in its folder.
+ * Failures leave errno.  Depends on: base/str.
+ */
+#ifndef DISK_FILE_H
+#define DISK_FILE_H
+
+#include "base/str.h"
+
+/* Writes all bytes, however often write(2) is interrupted or takes only a part. */
+bool file_write(int fd, struct str bytes);
+
+/* A file's name is on disk only when its folder is (fsync(2)). */
+bool file_sync_folder(const char *folder);
+
+#endif
