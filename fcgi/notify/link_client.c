@@ -2,11 +2,9 @@
 
 #include <curl/curl.h>
 #include <stdlib.h>
-#include <unistd.h>
 
-#include "base/address.h"
+#include "notify/outward_call.h"
 
-#define CONNECT_MS 5000
 #define REDIRECTS 5
 #define POLL_MS 200
 
@@ -14,23 +12,10 @@
 struct ask {
 	CURL *easy;
 	const struct link_rules *rules;
-	bool refused;	/* it led inside */
+	struct outward_call call;
 	CURLcode code;
 	long status;
 };
-
-/* What is asked here is the address that will be spoken to, whatever the name said before. */
-static curl_socket_t open_socket(void *context, curlsocktype purpose, struct curl_sockaddr *address)
-{
-	struct ask *ask = context;
-
-	(void)purpose;
-	if (!ask->rules->allow_private && !address_public(&address->addr)) {
-		ask->refused = true;
-		return CURL_SOCKET_BAD;
-	}
-	return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
-}
 
 /* The head says enough: the body of a GET ends the transfer. */
 static size_t drop(char *data, size_t size, size_t count, void *context)
@@ -45,8 +30,7 @@ static size_t drop(char *data, size_t size, size_t count, void *context)
 static bool set_up(struct ask *ask, struct str url, bool head)
 {
 	CURL *easy = ask->easy;
-	int64_t timeout = ask->rules->timeout_ms;
-	bool ok = true;
+	bool ok = outward_call_set_up(easy, &ask->call, ask->rules->timeout_ms);
 
 	ok &= curl_easy_setopt(easy, CURLOPT_URL, url.data) == CURLE_OK;
 	ok &= curl_easy_setopt(easy, CURLOPT_NOBODY, head ? 1L : 0L) == CURLE_OK;
@@ -54,19 +38,7 @@ static bool set_up(struct ask *ask, struct str url, bool head)
 	ok &= curl_easy_setopt(easy, CURLOPT_REDIR_PROTOCOLS_STR, "http,https") == CURLE_OK;
 	ok &= curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 1L) == CURLE_OK;
 	ok &= curl_easy_setopt(easy, CURLOPT_MAXREDIRS, (long)REDIRECTS) == CURLE_OK;
-	ok &= curl_easy_setopt(easy, CURLOPT_PROXY, "") == CURLE_OK;
-	/* Of its own: a connection kept from another address may lead where this one must not go. */
-	ok &= curl_easy_setopt(easy, CURLOPT_FRESH_CONNECT, 1L) == CURLE_OK;
-	ok &= curl_easy_setopt(easy, CURLOPT_FORBID_REUSE, 1L) == CURLE_OK;
-	ok &= curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1) == CURLE_OK;
-	ok &= curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L) == CURLE_OK;
-	ok &= curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS,
-		      (long)(timeout < CONNECT_MS ? timeout : CONNECT_MS)) == CURLE_OK;
-	ok &= curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, (long)timeout) == CURLE_OK;
-	ok &= curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, open_socket) == CURLE_OK;
-	ok &= curl_easy_setopt(easy, CURLOPT_OPENSOCKETDATA, ask) == CURLE_OK;
 	ok &= curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, drop) == CURLE_OK;
-	ok &= curl_easy_setopt(easy, CURLOPT_USERAGENT, "wenzheng/" WENZHENG_VERSION) == CURLE_OK;
 	ok &= curl_easy_setopt(easy, CURLOPT_PRIVATE, ask) == CURLE_OK;
 	return ok;
 }
@@ -101,7 +73,7 @@ static void ask_all(struct ask *asks, const struct str *urls, const struct link_
 			continue;
 		asks[i].code = CURLE_FAILED_INIT;
 		asks[i].status = 0;
-		asks[i].refused = false;
+		asks[i].call = (struct outward_call){ .allow_private = asks[i].rules->allow_private };
 		asks[i].easy = curl_easy_init();
 		if (asks[i].easy != NULL && set_up(&asks[i], urls[i], head))
 			curl_multi_add_handle(multi, asks[i].easy);
@@ -134,7 +106,7 @@ static bool opens(const struct ask *ask)
 
 static struct str why(struct arena *arena, const struct ask *ask)
 {
-	if (ask->refused)
+	if (ask->call.refused)
 		return S("地址指向内部网络，没有检查");
 	switch (ask->code) {
 	case CURLE_OK:

@@ -2,7 +2,7 @@
  * link_client: asks web servers whether addresses still open, many at once, by libcurl: HEAD first, GET where
  * that isn't answered well.  Reads no more than the head of an answer.  Guards against being sent inside
  * (SSRF): http and https alone, no proxy, and each address that is spoken to, also after a redirect, must be
- * a public one unless that was allowed.  Depends on: libcurl, base/address.
+ * a public one unless that was allowed.  Depends on: libcurl, notify/outward_call.
  */
 #ifndef NOTIFY_LINK_CLIENT_H
 #define NOTIFY_LINK_CLIENT_H

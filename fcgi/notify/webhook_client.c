@@ -4,10 +4,9 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "base/address.h"
+#include "notify/outward_call.h"
 
 #define ANSWER_BYTES 4096
-#define CONNECT_MS 5000
 
 struct webhook_client {
 	CURLM *multi;
@@ -19,8 +18,7 @@ struct flight {
 	CURL *easy;
 	struct curl_slist *headers;
 	void *owner;
-	bool allow_private;
-	bool refused;	/* an address led inside */
+	struct outward_call call;
 	char answer[ANSWER_BYTES];
 	size_t answer_len;
 };
@@ -57,19 +55,6 @@ void webhook_free(struct webhook_client *posts)
 	free(posts);
 }
 
-/* What is asked here is the address that will be spoken to, whatever the name said before. */
-static curl_socket_t open_socket(void *context, curlsocktype purpose, struct curl_sockaddr *address)
-{
-	struct flight *flight = context;
-
-	(void)purpose;
-	if (!flight->allow_private && !address_public(&address->addr)) {
-		flight->refused = true;
-		return CURL_SOCKET_BAD;
-	}
-	return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
-}
-
 static size_t take_answer(char *data, size_t size, size_t count, void *context)
 {
 	struct flight *flight = context;
@@ -102,25 +87,13 @@ static bool add_headers(struct flight *flight, const struct webhook_post *post)
 static bool set_up(struct flight *flight, const struct webhook_post *post)
 {
 	CURL *easy = flight->easy;
-	bool ok = true;
+	bool ok = outward_call_set_up(easy, &flight->call, post->timeout_ms);
 
 	ok &= curl_easy_setopt(easy, CURLOPT_URL, post->url) == CURLE_OK;
 	ok &= curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "https") == CURLE_OK;
 	ok &= curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L) == CURLE_OK;
-	ok &= curl_easy_setopt(easy, CURLOPT_PROXY, "") == CURLE_OK;
-	/* Of its own: a connection kept from another target may lead where this one must not go. */
-	ok &= curl_easy_setopt(easy, CURLOPT_FRESH_CONNECT, 1L) == CURLE_OK;
-	ok &= curl_easy_setopt(easy, CURLOPT_FORBID_REUSE, 1L) == CURLE_OK;
-	ok &= curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1) == CURLE_OK;
-	ok &= curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L) == CURLE_OK;
-	ok &= curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS,
-		      (long)(post->timeout_ms < CONNECT_MS ? post->timeout_ms : CONNECT_MS)) == CURLE_OK;
-	ok &= curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, (long)post->timeout_ms) == CURLE_OK;
-	ok &= curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, open_socket) == CURLE_OK;
-	ok &= curl_easy_setopt(easy, CURLOPT_OPENSOCKETDATA, flight) == CURLE_OK;
 	ok &= curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, take_answer) == CURLE_OK;
 	ok &= curl_easy_setopt(easy, CURLOPT_WRITEDATA, flight) == CURLE_OK;
-	ok &= curl_easy_setopt(easy, CURLOPT_USERAGENT, "wenzheng/" WENZHENG_VERSION) == CURLE_OK;
 	ok &= curl_easy_setopt(easy, CURLOPT_HTTPHEADER, flight->headers) == CURLE_OK;
 	ok &= curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)post->body.len) == CURLE_OK;
 	ok &= curl_easy_setopt(easy, CURLOPT_POSTFIELDS, post->body.data) == CURLE_OK;
@@ -143,7 +116,7 @@ bool webhook_begin(struct webhook_client *posts, const struct webhook_post *post
 		return false;
 	posts->busy++;
 	flight->owner = owner;
-	flight->allow_private = post->allow_private;
+	flight->call.allow_private = post->allow_private;
 	flight->easy = curl_easy_init();
 	if (flight->easy == NULL || !add_headers(flight, post) || !set_up(flight, post) ||
 	    curl_multi_add_handle(posts->multi, flight->easy) != CURLM_OK) {
@@ -155,7 +128,7 @@ bool webhook_begin(struct webhook_client *posts, const struct webhook_post *post
 
 static struct str why(struct arena *arena, const struct flight *flight, CURLcode code, long status)
 {
-	if (flight->refused && code != CURLE_OK)
+	if (flight->call.refused && code != CURLE_OK)
 		return S("这个地址指向内部网络，已拒绝发送");
 	switch (code) {
 	case CURLE_OK:

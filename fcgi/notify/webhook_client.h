@@ -2,7 +2,7 @@
  * webhook_client: HTTPS POSTs to webhooks, many at once in one thread, by libcurl.  Guards against being sent
  * inside (SSRF): https alone, no redirect is followed, no proxy is asked, and the address that the name
  * really leads to must be a public one unless that was allowed.  Owns the connections.  Depends on: libcurl,
- * base/address.
+ * notify/outward_call.
  */
 #ifndef NOTIFY_WEBHOOK_CLIENT_H
 #define NOTIFY_WEBHOOK_CLIENT_H
