@@ -7,14 +7,6 @@
 #define ADDRESS_TEXT_MAX 2000	/* characters, with scheme and host */
 #define NAMES_MAX 200
 
-/* What a text member may be; min 0: it may be absent. */
-struct text_rule {
-	const char *name;
-	size_t min;	/* characters */
-	size_t max;
-	bool lines;
-};
-
 /* Of the members of article_text, in any order. */
 static const struct text_rule text_rules[] = {
 	{ "title", ARTICLE_TITLE_MIN, ARTICLE_TITLE_MAX, false },
@@ -40,32 +32,12 @@ static const struct text_rule reviewer_rule = { "reviewer", 1, NAMES_MAX, false 
 static const struct text_rule column_rule = { "column", 1, ARTICLE_TITLE_MAX, false };
 static const struct text_rule dept_rule = { "dept", 0, ARTICLE_NAME_MAX, false };
 
-/* A text member, tidied and measured. */
-static bool take_text(struct import *import, const struct value *object, const struct text_rule *rule,
-	struct str *out)
-{
-	const struct value *member = map_get(object, rule->name);
-	size_t length;
-
-	*out = (struct str){ 0 };
-	if (member == NULL || member->type == VALUE_NULL)
-		return rule->min == 0 || import_bad(import, "%s is missing", rule->name);
-	if (member->type != VALUE_STR)
-		return import_bad(import, "%s is not a text", rule->name);
-	*out = text_tidy(import->ctl->arena, member->str, rule->lines);
-	length = text_length(*out);
-	if (length < rule->min || length > rule->max)
-		return import_bad(import, "%s is %zu characters, must be %zu–%zu", rule->name, length,
-			rule->min, rule->max);
-	return text_plain(*out, rule->lines) || import_bad(import, "%s has control characters", rule->name);
-}
-
 static bool take_texts(struct import *import, const struct value *object, struct article_text *text)
 {
 	for (size_t i = 0; i < sizeof(text_rules) / sizeof(text_rules[0]); i++)
 		for (const struct article_text_row *row = article_text_rows; row->name != NULL; row++)
 			if (strcmp(row->name, text_rules[i].name) == 0 &&
-				!take_text(import, object, &text_rules[i], article_text_at(text, row)))
+				!import_take_text(import, object, &text_rules[i], article_text_at(text, row)))
 				return false;
 	return true;
 }
@@ -105,7 +77,7 @@ static bool take_column(struct article_import *in, const struct value *object, s
 {
 	struct str name;
 
-	if (!take_text(&in->import, object, &column_rule, &name))
+	if (!import_take_text(&in->import, object, &column_rule, &name))
 		return false;
 	*out = column_map_find(&in->map, name);
 	return out->len > 0 || import_bad(&in->import, "%.*s is no column of this site; --map FILE says which it is",
@@ -116,7 +88,7 @@ static bool take_dept(struct import *import, const struct value *object, struct 
 {
 	struct str name;
 
-	if (!take_text(import, object, &dept_rule, &name))
+	if (!import_take_text(import, object, &dept_rule, &name))
 		return false;
 	*out = name;
 	for (size_t i = 0; i < import->dept_count; i++)
@@ -132,10 +104,10 @@ static bool take_origin(struct import *import, const struct value *object, struc
 	struct str address;
 	struct str published;
 
-	if (!take_text(import, object, &address_rule, &address) ||
-		!take_text(import, object, &published_rule, &published) ||
-		!take_text(import, object, &by_rule, &origin->written_by) ||
-		!take_text(import, object, &reviewer_rule, &origin->reviewed_by))
+	if (!import_take_text(import, object, &address_rule, &address) ||
+		!import_take_text(import, object, &published_rule, &published) ||
+		!import_take_text(import, object, &by_rule, &origin->written_by) ||
+		!import_take_text(import, object, &reviewer_rule, &origin->reviewed_by))
 		return false;
 	origin->address = article_origin_address(import->ctl->arena, address);
 	if (origin->address.len == 0)

@@ -17,7 +17,7 @@ struct article_line {
 };
 
 struct article_import {
-	struct import import;
+	struct import import;	/* first: import_each_line passes it on */
 	struct column_map map;
 	uint64_t last;		/* number of the newest article that this run made; 0: none yet */
 	struct str answered;	/* kinds of findings (publish/article_check) that the operator answers for */

@@ -92,32 +92,19 @@ static enum status take_in(struct import *import, const struct import_row *row)
 	return OK;
 }
 
+static enum status take_line(struct import *import, const struct value *object)
+{
+	struct import_row row;
+
+	return import_row_read(import, object, &row) ? take_in(import, &row) : OK;
+}
+
 static int import_lines(struct import *import)
 {
-	struct value *object;
-	struct import_row row;
-	const char *problem;
-	enum line line;
+	int result = import_each_line(import, take_line);
 
-	while ((line = lines_next(import->lines, import->ctl->arena, &object, &problem)) != LINE_END) {
-		enum status status = OK;
-
-		if (line == LINE_BAD)
-			import_bad(import, "%s", problem);
-		else if (import_row_read(import, object, &row))
-			status = take_in(import, &row);
-		if (status == ERR_AWAY || status == ERR_INTERNAL)
-			return ctl_fail("%s:%" PRIu64
-					": %s; what stands before this line is in, run it again to go on",
-				import->lines->path, import->lines->number, ctl_why(status));
-		if (status != OK)
-			import_bad(import, "%s", ctl_why(status));
-		import_tell_progress(import);
-		ctl_next(import->ctl);
-	}
-	import_end_progress(import);
-	if (lines_failed(import->lines))
-		return ctl_fail("%s: %s", import->lines->path, strerror(errno));
+	if (result != CTL_DONE)
+		return result;
 	printf("%" PRIu64 " lines: %" PRIu64 " new, %" PRIu64 " there already (%" PRIu64
 	       " of them updated, %" PRIu64 " completed), %" PRIu64 " bad\n",
 		import->lines->number, import->fresh, import->repeated, import->updated, import->completed,

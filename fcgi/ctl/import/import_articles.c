@@ -40,33 +40,23 @@ static enum status take_in(struct article_import *in, const struct article_line 
 	return OK;
 }
 
+/* import is the first member of what this command keeps. */
+static enum status take_line(struct import *import, const struct value *object)
+{
+	struct article_import *in = (struct article_import *)import;
+	struct article_line row;
+	enum status status;
+
+	return article_line_read(in, object, &row, &status) ? take_in(in, &row) : status;
+}
+
 static int take_lines(struct article_import *in)
 {
-	struct import *import = &in->import;
-	struct value *object;
-	struct article_line row;
-	const char *problem;
-	enum line line;
+	const struct import *import = &in->import;
+	int result = import_each_line(&in->import, take_line);
 
-	while ((line = lines_next(import->lines, import->ctl->arena, &object, &problem)) != LINE_END) {
-		enum status status = OK;
-
-		if (line == LINE_BAD)
-			import_bad(import, "%s", problem);
-		else if (article_line_read(in, object, &row, &status))
-			status = take_in(in, &row);
-		if (status == ERR_AWAY || status == ERR_INTERNAL)
-			return ctl_fail("%s:%" PRIu64
-					": %s; what stands before this line is in, run it again to go on",
-				import->lines->path, import->lines->number, ctl_why(status));
-		if (status != OK)
-			import_bad(import, "%s", ctl_why(status));
-		import_tell_progress(import);
-		ctl_next(import->ctl);
-	}
-	import_end_progress(import);
-	if (lines_failed(import->lines))
-		return ctl_fail("%s: %s", import->lines->path, strerror(errno));
+	if (result != CTL_DONE)
+		return result;
 	printf("%" PRIu64 " lines: %" PRIu64 " new, %" PRIu64 " there already, %" PRIu64 " bad\n",
 		import->lines->number, import->fresh, import->repeated, import->bad);
 	return import->bad > 0 ? CTL_FAILED : CTL_DONE;

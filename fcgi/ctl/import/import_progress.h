@@ -1,6 +1,6 @@
 /*
- * import_progress: one run of "wenzhengctl import": its options, the counts so far, and its messages on
- * standard error.  Depends on: model/department, ctl/lines.
+ * import_progress: one run of "wenzhengctl import" or "import-articles": its options, its lines one by one,
+ * the counts so far, and its messages on standard error.  Depends on: model/department, ctl/lines.
  */
 #ifndef CTL_IMPORT_PROGRESS_H
 #define CTL_IMPORT_PROGRESS_H
@@ -39,9 +39,23 @@ struct import {
 /* Says "FILE:17: …" and counts the line as bad; always false, for the caller to return. */
 bool import_bad(struct import *import, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* Shows the counts, a few times a second on a terminal, else every so many lines. */
-void import_tell_progress(struct import *import);
-/* Ends the line that progress is drawn on. */
-void import_end_progress(struct import *import);
+/* What a text member of a line's object may be; min 0: it may be absent. */
+struct text_rule {
+	const char *name;
+	size_t min;	/* characters */
+	size_t max;
+	bool lines;	/* it may have line ends */
+};
+/* Takes it, tidied and measured; false after a message. */
+bool import_take_text(struct import *import, const struct value *object, const struct text_rule *rule,
+	struct str *out);
+
+/* Takes in one line's object; OK also after import_bad. */
+typedef enum status (*import_line_function)(struct import *import, const struct value *object);
+/*
+ * Passes every line on, naming bad ones and showing progress.  CTL_FAILED, after a message, when the site is
+ * away or the file can't be read to its end.
+ */
+int import_each_line(struct import *import, import_line_function take_in);
 
 #endif

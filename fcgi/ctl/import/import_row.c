@@ -10,14 +10,6 @@
 #define VIEWS_MAX 100000000
 #define HOTLINE_TITLE 30	/* characters of the content that are the title where there is none */
 
-/* What a text field may be; min 0: it may be absent. */
-struct text_rule {
-	const char *name;
-	size_t min;	/* characters */
-	size_t max;
-	bool lines;
-};
-
 static const struct text_rule id_rule = { "id", 1, ID_MAX, false };
 static const struct text_rule title_rule = { "title", TITLE_MIN, TITLE_MAX, false };
 static const struct text_rule body_rule = { "body", BODY_MIN, BODY_MAX, true };
@@ -29,35 +21,13 @@ static const struct text_rule note_rule = { "note", 0, REASON_MAX, true };
 static const struct text_rule label_rule = { "label", 0, NAME_MAX, false };
 static const struct text_rule reply_rule = { "reply", ANSWER_MIN, ANSWER_MAX, true };
 
-/* A text field, tidied and measured. */
-static bool take_text(struct import *import, const struct value *object, const struct text_rule *rule,
-	struct str *out)
-{
-	const struct value *member = map_get(object, rule->name);
-	size_t length;
-
-	*out = (struct str){ 0 };
-	if (member == NULL || member->type == VALUE_NULL)
-		return rule->min == 0 || import_bad(import, "%s is missing", rule->name);
-	if (member->type != VALUE_STR)
-		return import_bad(import, "%s is not a text", rule->name);
-	*out = text_tidy(import->ctl->arena, member->str, rule->lines);
-	length = text_length(*out);
-	if (length < rule->min || length > rule->max)
-		return import_bad(import, "%s is %zu characters, must be %zu–%zu", rule->name, length,
-			rule->min, rule->max);
-	if (!text_plain(*out, rule->lines))
-		return import_bad(import, "%s has control characters", rule->name);
-	return true;
-}
-
 /* Texts and numbers both serve as ids. */
 static bool take_id(struct import *import, const struct value *object, struct str *out)
 {
 	const struct value *member = map_get(object, "id");
 
 	if (member == NULL || member->type != VALUE_INT)
-		return take_text(import, object, &id_rule, out);
+		return import_take_text(import, object, &id_rule, out);
 	*out = num(import->ctl->arena, member->integer);
 	return true;
 }
@@ -167,13 +137,13 @@ static bool take_reply(struct import *import, const struct value *object, struct
 	struct str label;
 	bool named;
 
-	if (!take_text(import, object, &label_rule, &label))
+	if (!import_take_text(import, object, &label_rule, &label))
 		return false;
 	row->dept = owner_of(import, label, &named);
 	row->handed = named && import->channel != CHANNEL_TOPIC;
 	if (!is_there(object, "reply"))
 		return true;
-	if (!take_text(import, object, &reply_rule, &row->reply) ||
+	if (!import_take_text(import, object, &reply_rule, &row->reply) ||
 	    !take_time(import, object, "reply_time", &row->replied))
 		return false;
 	if (row->replied < row->in.at)
@@ -201,14 +171,14 @@ static bool take_due(struct import *import, const struct value *object, struct s
 static bool take_title(struct import *import, const struct value *object, struct submission *in)
 {
 	if (import->channel != CHANNEL_HOTLINE || is_there(object, "title"))
-		return take_text(import, object, &title_rule, &in->title);
+		return import_take_text(import, object, &title_rule, &in->title);
 	in->title = text_tidy(import->ctl->arena, text_first(in->body, HOTLINE_TITLE), false);
 	return true;
 }
 
 static bool take_letter(struct import *import, const struct value *object, struct submission *in)
 {
-	if (!take_text(import, object, &addressee_rule, &in->addressee))
+	if (!import_take_text(import, object, &addressee_rule, &in->addressee))
 		return false;
 	if (in->addressee.len == 0)
 		in->addressee = import->addressee;
@@ -268,7 +238,7 @@ static bool take_order(struct import *import, const struct value *object, struct
 	order->reply_wanted = says_yes(map_get_str(object, "reply_wanted"));
 	row->in.order = order;
 	take_callback(object, row);
-	return take_text(import, object, &note_rule, &order->note);
+	return import_take_text(import, object, &note_rule, &order->note);
 }
 
 static bool take_views(struct import *import, const struct value *object, struct import_row *row)
@@ -295,10 +265,10 @@ bool import_row_read(struct import *import, const struct value *object, struct i
 
 	*row = (struct import_row){ .in = { .channel = import->channel, .source = str_of(import->source) } };
 	return take_id(import, object, &in->upstream_no) && take_time(import, object, "time", &in->at) &&
-	       take_text(import, object, &body_rule, &in->body) && take_title(import, object, in) &&
-	       take_text(import, object, &area_rule, &in->area) &&
-	       take_text(import, object, &name_rule, &in->name) &&
-	       take_text(import, object, &phone_rule, &in->phone) && take_category(import, object, in) &&
-	       take_due(import, object, in) && take_channel(import, object, row) &&
-	       take_reply(import, object, row);
+	       import_take_text(import, object, &body_rule, &in->body) && take_title(import, object, in) &&
+	       import_take_text(import, object, &area_rule, &in->area) &&
+	       import_take_text(import, object, &name_rule, &in->name) &&
+	       import_take_text(import, object, &phone_rule, &in->phone) &&
+	       take_category(import, object, in) && take_due(import, object, in) &&
+	       take_channel(import, object, row) && take_reply(import, object, row);
 }
