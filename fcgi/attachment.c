@@ -4,8 +4,6 @@
  * own, as wenzheng-photo is, because parsers have security holes: it has few resources, can open nothing, and
  * reaches no network.  Depends on: helper/jail, scan/image, scan/package, scan/pdf.
  */
-#include <sys/mman.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "disk/file.h"
@@ -15,18 +13,6 @@
 #include "scan/pdf.h"
 
 static const struct jail jail = { .memory = (size_t)1 << 30, .file = SCAN_REPORT, .seconds = 20 };
-
-/* All of standard input, which is a file. */
-static bool read_input(struct str *bytes)
-{
-	struct stat info;
-
-	if (fstat(STDIN_FILENO, &info) != 0 || !S_ISREG(info.st_mode) || info.st_size <= 0)
-		return false;
-	bytes->len = (size_t)info.st_size;
-	bytes->data = mmap(NULL, bytes->len, PROT_READ, MAP_PRIVATE, STDIN_FILENO, 0);
-	return bytes->data != MAP_FAILED;
-}
 
 /* By its first bytes; a PDF's header may stand anywhere in the first 1024 (ISO 32000-1, annex H.3.4.1). */
 static enum scan look_into(struct str bytes, struct report *report)
@@ -57,7 +43,8 @@ int main(void)
 	enum scan scan;
 
 	/* Nothing is freed at the end: the process ends, whatever a parser did to it. */
-	if (!jail_limit(&jail) || !image_start("wenzheng-attachment") || !jail_lock() || !read_input(&bytes))
+	if (!jail_limit(&jail) || !image_start("wenzheng-attachment") || !jail_lock() ||
+		!file_map(STDIN_FILENO, &bytes))
 		_exit(SCAN_FAILED);
 	scan = look_into(bytes, &report);
 	_exit((int)(scan == SCAN_OK ? tell(&report) : scan));

@@ -11,8 +11,6 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <sys/stat.h>
 #include <unistd.h>
 #include <vips/vips.h>
 
@@ -197,18 +195,6 @@ static int save_both(VipsImage *rows, int64_t pixels)
 	return status == PICTURE_OK ? report(image, pixels) : status;
 }
 
-/* All of standard input, which is a file. */
-static bool read_input(struct str *bytes)
-{
-	struct stat info;
-
-	if (fstat(STDIN_FILENO, &info) != 0 || !S_ISREG(info.st_mode) || info.st_size <= 0)
-		return false;
-	bytes->len = (size_t)info.st_size;
-	bytes->data = mmap(NULL, bytes->len, PROT_READ, MAP_PRIVATE, STDIN_FILENO, 0);
-	return bytes->data != MAP_FAILED;
-}
-
 static int make(struct str bytes, struct task *task)
 {
 	int status = read_header(bytes, task);
@@ -245,7 +231,8 @@ int main(int argc, char **argv)
 		return PICTURE_FAILED;
 	}
 	/* Nothing is freed at the end: the process ends, whatever a decoder did to it. */
-	if (!jail_limit(&jail) || !image_start("wenzheng-photo") || !jail_lock() || !read_input(&bytes))
+	if (!jail_limit(&jail) || !image_start("wenzheng-photo") || !jail_lock() ||
+		!file_map(STDIN_FILENO, &bytes))
 		_exit(PICTURE_FAILED);
 	_exit(make(bytes, &task));
 }

@@ -3,12 +3,13 @@
 #include "base/json.h"
 #include "base/json_print.h"
 #include "base/text.h"
+#include "crypt/random.h"
 
 static bool read_one(const struct value *map, struct attachment *out)
 {
 	*out = (struct attachment){ .id = map_get_str(map, "id"), .name = map_get_str(map, "name"),
 		.size = map_get_int(map, "size", 0), .hash = map_get_str(map, "hash") };
-	return attachment_id_valid(out->id) && scan_kind_parse(map_get_str(map, "kind"), &out->kind);
+	return random_id_valid(out->id) && scan_kind_parse(map_get_str(map, "kind"), &out->kind);
 }
 
 void attachments_parse(struct arena *arena, struct str text, struct attachments *out)
@@ -51,14 +52,6 @@ const struct attachment *attachments_find(const struct attachments *attachments,
 		if (str_eq(attachments->list[i].id, id))
 			return &attachments->list[i];
 	return NULL;
-}
-
-bool attachment_id_valid(struct str id)
-{
-	for (size_t i = 0; i < id.len; i++)
-		if (!((id.data[i] >= '0' && id.data[i] <= '9') || (id.data[i] >= 'a' && id.data[i] <= 'f')))
-			return false;
-	return id.len == ATTACHMENT_ID_LENGTH;
 }
 
 struct str attachment_name(struct arena *arena, struct str sent)

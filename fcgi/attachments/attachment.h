@@ -13,12 +13,10 @@
 #define ATTACHMENTS_MOST 20
 /* Characters of a file's name. */
 #define ATTACHMENT_NAME_MAX 120
-/* Of an id: 12 random bytes in hexadecimal. */
-#define ATTACHMENT_ID_LENGTH 24
 #define ATTACHMENT_BYTES_MAX ((size_t)50 << 20)
 
 struct attachment {
-	struct str id;
+	struct str id;		/* crypt/random */
 	struct str name;	/* as its editor called it; only for the download */
 	enum scan_kind kind;
 	int64_t size;		/* bytes */
@@ -36,7 +34,6 @@ struct str attachments_print(struct arena *arena, const struct attachments *atta
 /* NULL: none of that id. */
 const struct attachment *attachments_find(const struct attachments *attachments, struct str id);
 
-bool attachment_id_valid(struct str id);
 /*
  * A name as it is kept: without folders, blanks at its ends and control characters, cut to
  * ATTACHMENT_NAME_MAX; empty when nothing is left.

@@ -38,20 +38,12 @@ static bool make_folder(struct casework *work, uint64_t n)
 	return errno == EEXIST;
 }
 
-static struct str new_id(struct arena *arena)
-{
-	unsigned char bytes[ATTACHMENT_ID_LENGTH / 2];
-
-	random_bytes(bytes, sizeof(bytes));
-	return hex(arena, (struct str){ (char *)bytes, sizeof(bytes) });
-}
-
 enum status attachment_file_write(struct casework *work, uint64_t n, struct str bytes, struct attachment *out,
 	int *fd)
 {
 	const char *path;
 
-	out->id = new_id(work->arena);
+	out->id = random_id(work->arena);
 	out->size = (int64_t)bytes.len;
 	out->hash = base64url(work->arena, sha256(work->arena, bytes));
 	path = file_of(work, n, out->id);
@@ -90,7 +82,7 @@ void attachment_files_sweep(struct casework *work, uint64_t n, const struct str 
 		struct str id = str_of(entry->d_name);
 		struct stat info;
 
-		if (attachment_id_valid(id) && !is_among(named, count, id) &&
+		if (random_id_valid(id) && !is_among(named, count, id) &&
 			fstatat(dirfd(folder), entry->d_name, &info, AT_SYMLINK_NOFOLLOW) == 0 &&
 			info.st_mtim.tv_sec < (work->now - MS_PER_DAY) / 1000)
 			attachment_file_remove(work, n, id);

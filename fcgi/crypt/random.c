@@ -1,5 +1,7 @@
 #include "crypt/random.h"
 
+#include "crypt/encode.h"
+
 #include <mbedtls/ctr_drbg.h>
 #include <mbedtls/entropy.h>
 #include <pthread.h>
@@ -79,4 +81,20 @@ struct str random_code(struct arena *arena, size_t n)
 	for (size_t i = 0; i < n; i++)
 		code[i] = alphabet[random_below(ALPHABET_SIZE)];
 	return (struct str){ code, n };
+}
+
+struct str random_id(struct arena *arena)
+{
+	char bytes[RANDOM_ID_LENGTH / 2];
+
+	random_bytes(bytes, sizeof(bytes));
+	return hex(arena, (struct str){ bytes, sizeof(bytes) });
+}
+
+bool random_id_valid(struct str s)
+{
+	for (size_t i = 0; i < s.len; i++)
+		if (!((s.data[i] >= '0' && s.data[i] <= '9') || (s.data[i] >= 'a' && s.data[i] <= 'f')))
+			return false;
+	return s.len == RANDOM_ID_LENGTH;
 }

@@ -16,4 +16,13 @@ uint32_t random_below(uint32_t bound);
 /* n characters of the 31-letter alphabet without 0 O 1 I L, easy to read aloud and type. */
 struct str random_code(struct arena *arena, size_t n);
 
+/*
+ * A name that nobody guesses and no two things share, for files and their addresses: 12 random bytes in
+ * hexadecimal.
+ */
+#define RANDOM_ID_LENGTH 24
+struct str random_id(struct arena *arena);
+/* Whether s could be one. */
+bool random_id_valid(struct str s);
+
 #endif

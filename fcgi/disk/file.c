@@ -2,6 +2,8 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 bool file_write(int fd, struct str bytes)
@@ -28,4 +30,16 @@ bool file_sync_folder(const char *folder)
 		close(fd);
 	errno = kept;
 	return synced;
+}
+
+bool file_map(int fd, struct str *bytes)
+{
+	struct stat info;
+	void *map;
+
+	if (fstat(fd, &info) != 0 || !S_ISREG(info.st_mode) || info.st_size <= 0)
+		return false;
+	map = mmap(NULL, (size_t)info.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
+	*bytes = (struct str){ map, (size_t)info.st_size };
+	return map != MAP_FAILED;
 }

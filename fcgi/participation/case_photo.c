@@ -34,7 +34,7 @@ enum status case_photo_seen(struct casework *work, const struct case_record *rec
 	struct value *held;
 	int64_t place;
 
-	if (!photo_id_valid(id))
+	if (!random_id_valid(id))
 		return ERR_NOT_FOUND;
 	entry = find(thread, id, &place);
 	if (entry != NULL)
@@ -157,7 +157,7 @@ enum status case_photo_blur(struct casework *work, uint64_t n, struct str id,
 	struct photo blurred;
 	enum status status;
 
-	if (!photo_id_valid(id))
+	if (!random_id_valid(id))
 		return ERR_NOT_FOUND;
 	if (photo_file_blur(work, n, id, mask, &blurred) != PICTURE_OK)
 		return ERR_AWAY;
@@ -172,7 +172,7 @@ static void mark_named(const struct result *entries, struct photo_files *files)
 {
 	for (size_t e = 0; e < entries->count; e++)
 		for (size_t i = 0; i < files->count; i++) {
-			struct str id = { files->list[i].id, PHOTO_ID_LENGTH };
+			struct str id = { files->list[i].id, RANDOM_ID_LENGTH };
 			struct str text = entries->items[e].str;
 
 			files->list[i].named = files->list[i].named || str_search(text, id, 0) < text.len;

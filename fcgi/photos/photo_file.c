@@ -54,27 +54,6 @@ static bool make_folder(struct casework *work, uint64_t n)
 	return errno == EEXIST;
 }
 
-static struct str new_id(struct arena *arena)
-{
-	unsigned char bytes[PHOTO_ID_LENGTH / 2];
-	char text[PHOTO_ID_LENGTH];
-
-	random_bytes(bytes, sizeof(bytes));
-	for (size_t i = 0; i < sizeof(bytes); i++) {
-		text[2 * i] = "0123456789abcdef"[bytes[i] >> 4];
-		text[2 * i + 1] = "0123456789abcdef"[bytes[i] & 15];
-	}
-	return arena_str(arena, (struct str){ text, sizeof(text) });
-}
-
-bool photo_id_valid(struct str s)
-{
-	for (size_t i = 0; i < s.len; i++)
-		if (!((s.data[i] >= '0' && s.data[i] <= '9') || (s.data[i] >= 'a' && s.data[i] <= 'f')))
-			return false;
-	return s.len == PHOTO_ID_LENGTH;
-}
-
 void photo_file_remove(struct casework *work, uint64_t n, struct str id)
 {
 	for (enum kind kind = 0; kind < KINDS; kind++)
@@ -87,7 +66,7 @@ static bool begin_files(struct casework *work, uint64_t n, struct photo *photo, 
 {
 	bool open_all = make_folder(work, n);
 
-	*photo = (struct photo){ .id = new_id(work->arena), .home = n };
+	*photo = (struct photo){ .id = random_id(work->arena), .home = n };
 	for (enum kind kind = 0; kind < KINDS; kind++) {
 		files[kind] = open_all ? open(file_of(work, n, photo->id, kind),
 			O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, FILE_MODE) :
@@ -227,7 +206,7 @@ struct sweep {
 bool photo_name_id(struct str name, struct str *id)
 {
 	*id = str_ends(name, S(SMALL)) ? str_sub(name, 0, name.len - S(SMALL).len) : name;
-	return photo_id_valid(*id);
+	return random_id_valid(*id);
 }
 
 static bool file_id(const char *file, struct str *id)
@@ -247,15 +226,15 @@ static void take_file(const struct sweep *sweep, DIR *folder, const char *name, 
 	    !S_ISREG(info.st_mode) || info.st_mtim.tv_sec >= sweep->before)
 		return;
 	*old = (struct photo_old){ .small = str_ends(str_of(name), S(SMALL SUFFIX)) };
-	memcpy(old->id, id.data, PHOTO_ID_LENGTH);
+	memcpy(old->id, id.data, RANDOM_ID_LENGTH);
 	files->count++;
 }
 
 static void remove_file(struct sweep *sweep, DIR *folder, const struct photo_old *old)
 {
-	char name[PHOTO_ID_LENGTH + sizeof(SMALL SUFFIX)];
+	char name[RANDOM_ID_LENGTH + sizeof(SMALL SUFFIX)];
 
-	snprintf(name, sizeof(name), "%.*s%s" SUFFIX, PHOTO_ID_LENGTH, old->id, old->small ? SMALL : "");
+	snprintf(name, sizeof(name), "%.*s%s" SUFFIX, RANDOM_ID_LENGTH, old->id, old->small ? SMALL : "");
 	if (unlinkat(dirfd(folder), name, 0) == 0)
 		(*sweep->removed)++;
 	else

@@ -8,6 +8,7 @@
 #ifndef PHOTOS_PHOTO_FILE_H
 #define PHOTOS_PHOTO_FILE_H
 
+#include "crypt/random.h"
 #include "photos/sanitizer.h"
 #include "model/casework.h"
 
@@ -15,8 +16,6 @@
 #define PHOTOS_MOST 4
 /* As many pixels may all of them have. */
 #define PHOTOS_PIXELS_MAX 100000000
-/* Of an id: 12 random bytes in hexadecimal. */
-#define PHOTO_ID_LENGTH 24
 
 struct photo {
 	struct str id;
@@ -54,9 +53,6 @@ enum status photos_settle(struct casework *work, struct photos *photos, uint64_t
 void photos_discard(struct casework *work, const struct photos *photos);
 void photo_file_remove(struct casework *work, uint64_t n, struct str id);
 
-/* Whether s could be an id. */
-bool photo_id_valid(struct str s);
-
 /* The id in the name of either file without its ".jpg"; false for another name. */
 bool photo_name_id(struct str name, struct str *id);
 
@@ -64,7 +60,7 @@ bool photo_name_id(struct str name, struct str *id);
 #define PHOTO_FILES 64
 struct photo_files {
 	struct photo_old {
-		char id[PHOTO_ID_LENGTH];
+		char id[RANDOM_ID_LENGTH];
 		bool small;
 		bool named;
 	} list[PHOTO_FILES];
