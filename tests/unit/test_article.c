@@ -6,16 +6,14 @@
 #include <cmocka.h>
 
 #include "base/clock.h"
-#include "casework_rig.h"
+#include "article_rig.h"
 #include "publish/article_change.h"
 #include "publish/article_check.h"
 #include "store/keys.h"
 #include "upkeep/due_articles.h"
 #include "upkeep/recount.h"
 
-static const struct viewer author = { .roles = ROLE_EDITOR, .id = { "author", 6 } };
 static const struct viewer both = { .roles = ROLE_EDITOR | ROLE_REVIEWER | ROLE_ADMIN, .id = { "both", 4 } };
-static const struct viewer reviewer = { .roles = ROLE_REVIEWER, .id = { "reviewer", 8 } };
 static const struct viewer fresh = { .roles = ROLE_REVIEWER, .fresh = ROLE_REVIEWER, .id = { "fresh", 5 } };
 static const struct viewer jobs = { .roles = ROLE_JOBS, .id = { "jobs", 4 } };
 
@@ -23,53 +21,23 @@ static const struct article_text text = { .column = { "news", 4 },
 	.title = { "全市政务公开工作会议召开", 36 }, .body = { "会议部署了全年工作。\n", 31 } };
 static struct article_refusal refusal;
 
-static int begin(void **state)
-{
-	struct column news = { .id = S("news"), .name = S("工作动态"), .type = S("工作动态") };
-	struct str wrong;
-
-	rig_clean(state);
-	assert_int_equal(column_put(&rig, &news, S("operator"), &wrong), OK);
-	return 0;
-}
-
-static struct article get(uint64_t n)
-{
-	struct article article = { 0 };
-
-	assert_int_equal(article_read(&rig, n, &article), OK);
-	return article;
-}
-
-/* Does it to the article as it stands. */
-static enum status change(uint64_t *n, struct article_change change)
-{
-	struct article after;
-
-	change.answered = article_findings_all(rig.arena);
-	if (*n != 0)
-		change.version = get(*n).version;
-	if (change.action == ARTICLE_APPROVE && change.hash.len == 0)
-		change.hash = get(*n).draft_hash;
-	return article_change(&rig, n, &change, &after, &refusal);
-}
-
 static enum status do_it(uint64_t n, enum article_action action, const struct viewer *by)
 {
 	const struct attachment file = { .id = S("0123456789abcdef01234567"), .name = S("a.pdf"), .size = 7,
 		.hash = S("hash") };
 	const struct article_file_change added = { .add = &file };
 
-	return change(&n, (struct article_change){ .action = action, .by = by, .text = &text, .file = &added,
-		.reason = S("内容有误"), .takedown = TAKEDOWN_NOTICE });
+	return rig_change(&n, (struct article_change){ .action = action, .by = by, .text = &text,
+		.file = &added,
+		.reason = S("内容有误"), .takedown = TAKEDOWN_NOTICE }, &refusal);
 }
 
 static uint64_t create(const struct article_text *says)
 {
 	uint64_t n = 0;
 
-	assert_int_equal(change(&n, (struct article_change){ .action = ARTICLE_CREATE, .by = &author,
-		.text = says }), OK);
+	assert_int_equal(rig_change(&n, (struct article_change){ .action = ARTICLE_CREATE, .by = &rig_author,
+		.text = says }, &refusal), OK);
 	return n;
 }
 
@@ -77,8 +45,8 @@ static uint64_t publish(const struct article_text *says)
 {
 	uint64_t n = create(says);
 
-	assert_int_equal(do_it(n, ARTICLE_SUBMIT, &author), OK);
-	assert_int_equal(do_it(n, ARTICLE_APPROVE, &reviewer), OK);
+	assert_int_equal(do_it(n, ARTICLE_SUBMIT, &rig_author), OK);
+	assert_int_equal(do_it(n, ARTICLE_APPROVE, &rig_reviewer), OK);
 	return n;
 }
 
@@ -106,23 +74,24 @@ static uint64_t in_state(enum article_state state)
 	if (state == ARTICLE_DRAFT)
 		return n;
 	if (state == ARTICLE_DROPPED) {
-		assert_int_equal(do_it(n, ARTICLE_DISCARD, &author), OK);
+		assert_int_equal(do_it(n, ARTICLE_DISCARD, &rig_author), OK);
 		return n;
 	}
 	later.publish_at = clock_minute(rig.arena, rig.now + MS_PER_HOUR);
 	if (state == ARTICLE_SCHEDULED)
-		assert_int_equal(change(&n, (struct article_change){ .action = ARTICLE_EDIT, .by = &author,
-			.text = &later }), OK);
-	assert_int_equal(do_it(n, ARTICLE_SUBMIT, &author), OK);
+		assert_int_equal(rig_change(&n, (struct article_change){ .action = ARTICLE_EDIT,
+			.by = &rig_author,
+			.text = &later }, &refusal), OK);
+	assert_int_equal(do_it(n, ARTICLE_SUBMIT, &rig_author), OK);
 	if (state != ARTICLE_REVIEW)
-		assert_int_equal(do_it(n, ARTICLE_APPROVE, &reviewer), OK);
-	assert_int_equal(get(n).state, state);
+		assert_int_equal(do_it(n, ARTICLE_APPROVE, &rig_reviewer), OK);
+	assert_int_equal(rig_article(n).state, state);
 	return n;
 }
 
 static void nothing_is_public_by_any_role_state_and_action_without_a_second_person(void **state)
 {
-	static const struct viewer *const people[] = { &author, &both, &reviewer, &fresh, &jobs,
+	static const struct viewer *const people[] = { &rig_author, &both, &rig_reviewer, &fresh, &jobs,
 		&viewer_public, &rig_moderator, &rig_clerk };
 
 	(void)state;
@@ -130,12 +99,12 @@ static void nothing_is_public_by_any_role_state_and_action_without_a_second_pers
 		for (int action = ARTICLE_EDIT; action < ARTICLE_ACTIONS; action++)
 			for (size_t p = 0; p < sizeof(people) / sizeof(people[0]); p++) {
 				uint64_t n = in_state((enum article_state)from);
-				bool was = get(n).versions > 0;
+				bool was = rig_article(n).versions > 0;
 				enum status status = do_it(n, (enum article_action)action, people[p]);
-				struct article after = get(n);
+				struct article after = rig_article(n);
 
 				arena_reset(rig.arena);
-				after = get(n);
+				after = rig_article(n);
 				if (status == OK)
 					assert_true(article_row((enum article_action)action)->by &
 						people[p]->roles);
@@ -143,8 +112,8 @@ static void nothing_is_public_by_any_role_state_and_action_without_a_second_pers
 					continue;
 				assert_int_equal(from, ARTICLE_REVIEW);
 				assert_int_equal(action, ARTICLE_APPROVE);
-				assert_true(people[p] == &reviewer || people[p] == &both);
-				assert_false(str_eq(after.reviewed_by, author.id));
+				assert_true(people[p] == &rig_reviewer || people[p] == &both);
+				assert_false(str_eq(after.reviewed_by, rig_author.id));
 			}
 }
 
@@ -154,12 +123,12 @@ static void who_wrote_in_a_draft_reviews_it_by_no_role(void **state)
 
 	(void)state;
 	assert_int_equal(do_it(n, ARTICLE_EDIT, &both), OK);
-	assert_int_equal(do_it(n, ARTICLE_SUBMIT, &author), OK);
+	assert_int_equal(do_it(n, ARTICLE_SUBMIT, &rig_author), OK);
 	assert_int_equal(do_it(n, ARTICLE_APPROVE, &both), ERR_FORBIDDEN);
 	assert_true(refusal.why.len > 0);
 	assert_int_equal(do_it(n, ARTICLE_APPROVE, &fresh), ERR_FORBIDDEN);
-	assert_int_equal(do_it(n, ARTICLE_APPROVE, &reviewer), OK);
-	assert_true(str_eq(get(n).reviewed_by, reviewer.id));
+	assert_int_equal(do_it(n, ARTICLE_APPROVE, &rig_reviewer), OK);
+	assert_true(str_eq(rig_article(n).reviewed_by, rig_reviewer.id));
 }
 
 static void an_approval_holds_for_the_bytes_that_were_shown_and_no_others(void **state)
@@ -168,17 +137,18 @@ static void an_approval_holds_for_the_bytes_that_were_shown_and_no_others(void *
 	struct article_text other = text;
 	struct article_version version;
 	struct article article;
-	struct str shown = get(n).draft_hash;
+	struct str shown = rig_article(n).draft_hash;
 
 	(void)state;
 	other.body = S("会议部署了全年工作！\n");
-	assert_int_equal(change(&n, (struct article_change){ .action = ARTICLE_EDIT, .by = &author,
-		.text = &other }), OK);
-	assert_int_equal(do_it(n, ARTICLE_SUBMIT, &author), OK);
-	assert_int_equal(change(&n, (struct article_change){ .action = ARTICLE_APPROVE, .by = &reviewer,
-		.hash = shown }), ERR_CONFLICT);
+	assert_int_equal(rig_change(&n, (struct article_change){ .action = ARTICLE_EDIT, .by = &rig_author,
+		.text = &other }, &refusal), OK);
+	assert_int_equal(do_it(n, ARTICLE_SUBMIT, &rig_author), OK);
+	assert_int_equal(rig_change(&n, (struct article_change){ .action = ARTICLE_APPROVE,
+		.by = &rig_reviewer,
+		.hash = shown }, &refusal), ERR_CONFLICT);
 	assert_int_equal(listed(), 0);
-	assert_int_equal(do_it(n, ARTICLE_APPROVE, &reviewer), OK);
+	assert_int_equal(do_it(n, ARTICLE_APPROVE, &rig_reviewer), OK);
 	assert_int_equal(article_read_version(&rig, n, 0, &article, &version), OK);
 	assert_true(str_eq(version.text.body, other.body));
 	assert_true(str_eq(version.hash, article_text_hash(rig.arena, version.bytes)));
@@ -197,11 +167,11 @@ static void a_scheduled_one_goes_out_at_its_time_and_expires_at_its_end(void **s
 	later.publish_at = clock_minute(rig.arena, rig.now + MS_PER_HOUR);
 	later.expires = clock_minute(rig.arena, rig.now + 2 * MS_PER_HOUR);
 	n = publish(&later);
-	assert_int_equal(get(n).state, ARTICLE_SCHEDULED);
+	assert_int_equal(rig_article(n).state, ARTICLE_SCHEDULED);
 	assert_int_equal(due_articles_run(&rig, &done), OK);
 	assert_int_equal(done.released, 0);
 	assert_int_equal(listed(), 0);
-	assert_int_equal(do_it(n, ARTICLE_RELEASE, &author), ERR_FORBIDDEN);
+	assert_int_equal(do_it(n, ARTICLE_RELEASE, &rig_author), ERR_FORBIDDEN);
 	rig.now += MS_PER_HOUR;
 	assert_int_equal(due_articles_run(&rig, &done), OK);
 	assert_int_equal(done.released, 1);
@@ -211,7 +181,8 @@ static void a_scheduled_one_goes_out_at_its_time_and_expires_at_its_end(void **s
 	assert_int_equal(due_articles_run(&rig, &done), OK);
 	assert_int_equal(done.expired, 1);
 	assert_int_equal(listed(), 0);
-	assert_int_equal(article_opens(&(struct article){ .versions = 1, .takedown = get(n).takedown }),
+	assert_int_equal(article_opens(&(struct article){ .versions = 1,
+		.takedown = rig_article(n).takedown }),
 		OPENS_EXPIRED);
 	assert_int_equal(card(key_articles(rig.store, rig.arena, S(ARTICLES_EXPIRE))), 0);
 	assert_int_equal(card(key_articles(rig.store, rig.arena, S(ARTICLES_RELEASE))), 0);
@@ -226,18 +197,18 @@ static void a_revision_leaves_the_published_version_until_it_is_approved_with_a_
 
 	(void)state;
 	other.title = S("全市政务公开工作推进会召开");
-	assert_int_equal(change(&n, (struct article_change){ .action = ARTICLE_EDIT, .by = &author,
-		.text = &other }), OK);
-	assert_int_equal(do_it(n, ARTICLE_SUBMIT, &author), ERR_INVALID);
+	assert_int_equal(rig_change(&n, (struct article_change){ .action = ARTICLE_EDIT, .by = &rig_author,
+		.text = &other }, &refusal), OK);
+	assert_int_equal(do_it(n, ARTICLE_SUBMIT, &rig_author), ERR_INVALID);
 	assert_string_equal(refusal.field, "note");
 	assert_int_equal(listed(), 1);
-	assert_true(str_eq(get(n).title, text.title));
+	assert_true(str_eq(rig_article(n).title, text.title));
 	other.note = S("更正会议名称");
-	assert_int_equal(change(&n, (struct article_change){ .action = ARTICLE_EDIT, .by = &author,
-		.text = &other }), OK);
-	assert_int_equal(do_it(n, ARTICLE_SUBMIT, &author), OK);
-	assert_int_equal(do_it(n, ARTICLE_APPROVE, &reviewer), OK);
-	assert_true(str_eq(get(n).title, other.title));
+	assert_int_equal(rig_change(&n, (struct article_change){ .action = ARTICLE_EDIT, .by = &rig_author,
+		.text = &other }, &refusal), OK);
+	assert_int_equal(do_it(n, ARTICLE_SUBMIT, &rig_author), OK);
+	assert_int_equal(do_it(n, ARTICLE_APPROVE, &rig_reviewer), OK);
+	assert_true(str_eq(rig_article(n).title, other.title));
 	assert_int_equal(article_read_version(&rig, n, 1, &article, &version), OK);
 	assert_true(str_eq(version.text.title, text.title));
 	assert_int_equal(article_read_version(&rig, n, 3, &article, &version), ERR_NOT_FOUND);
@@ -249,15 +220,15 @@ static void what_is_taken_down_comes_back_only_by_an_approved_version(void **sta
 	struct article_text other = text;
 
 	(void)state;
-	assert_int_equal(do_it(n, ARTICLE_TAKE_DOWN, &author), OK);
+	assert_int_equal(do_it(n, ARTICLE_TAKE_DOWN, &rig_author), OK);
 	assert_int_equal(listed(), 0);
-	assert_int_equal(do_it(n, ARTICLE_TAKE_DOWN, &author), ERR_NOT_NOW);
+	assert_int_equal(do_it(n, ARTICLE_TAKE_DOWN, &rig_author), ERR_NOT_NOW);
 	other.note = S("已更正");
-	assert_int_equal(change(&n, (struct article_change){ .action = ARTICLE_EDIT, .by = &author,
-		.text = &other }), OK);
-	assert_int_equal(do_it(n, ARTICLE_SUBMIT, &author), OK);
+	assert_int_equal(rig_change(&n, (struct article_change){ .action = ARTICLE_EDIT, .by = &rig_author,
+		.text = &other }, &refusal), OK);
+	assert_int_equal(do_it(n, ARTICLE_SUBMIT, &rig_author), OK);
 	assert_int_equal(listed(), 0);
-	assert_int_equal(do_it(n, ARTICLE_APPROVE, &reviewer), OK);
+	assert_int_equal(do_it(n, ARTICLE_APPROVE, &rig_reviewer), OK);
 	assert_int_equal(listed(), 1);
 }
 
@@ -276,9 +247,9 @@ static void a_place_to_move_to_is_a_path_here_or_https(void **state)
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		uint64_t n = publish(&text);
 
-		assert_int_equal(change(&n, (struct article_change){ .action = ARTICLE_TAKE_DOWN,
-			.by = &author, .takedown = TAKEDOWN_MOVED, .moved_to = str_of(rows[i].place),
-			.reason = S("网站改版") }), rows[i].status);
+		assert_int_equal(rig_change(&n, (struct article_change){ .action = ARTICLE_TAKE_DOWN,
+			.by = &rig_author, .takedown = TAKEDOWN_MOVED, .moved_to = str_of(rows[i].place),
+			.reason = S("网站改版") }, &refusal), rows[i].status);
 	}
 }
 
@@ -294,11 +265,11 @@ static void a_column_decides_who_drafts_in_it_and_what_they_must_tell(void **sta
 	(void)state;
 	assert_int_equal(column_put(&rig, &column, S("operator"), &wrong), OK);
 	says.column = S("plans");
-	assert_int_equal(change(&n, (struct article_change){ .action = ARTICLE_CREATE, .by = &author,
-		.text = &says }), ERR_INVALID);
+	assert_int_equal(rig_change(&n, (struct article_change){ .action = ARTICLE_CREATE, .by = &rig_author,
+		.text = &says }, &refusal), ERR_INVALID);
 	assert_string_equal(refusal.field, "column");
-	assert_int_equal(change(&n, (struct article_change){ .action = ARTICLE_CREATE, .by = &clerk,
-		.text = &says }), OK);
+	assert_int_equal(rig_change(&n, (struct article_change){ .action = ARTICLE_CREATE, .by = &clerk,
+		.text = &says }, &refusal), OK);
 	assert_int_equal(do_it(n, ARTICLE_SUBMIT, &clerk), ERR_INVALID);
 	assert_string_equal(refusal.field, "summary");
 	column.version = 1;
@@ -310,17 +281,17 @@ static void a_column_decides_who_drafts_in_it_and_what_they_must_tell(void **sta
 
 static void a_form_sent_twice_makes_one_article_and_a_lost_race_says_so(void **state)
 {
-	struct article_change once = { .action = ARTICLE_CREATE, .by = &author, .text = &text,
+	struct article_change once = { .action = ARTICLE_CREATE, .by = &rig_author, .text = &text,
 		.once = S("nonce") };
 	struct article after;
 	uint64_t first = 0;
 	uint64_t second = 0;
 
 	(void)state;
-	assert_int_equal(change(&first, once), OK);
-	assert_int_equal(change(&second, once), OK);
+	assert_int_equal(rig_change(&first, once, &refusal), OK);
+	assert_int_equal(rig_change(&second, once, &refusal), OK);
 	assert_int_equal(second, first);
-	once = (struct article_change){ .action = ARTICLE_SUBMIT, .by = &author, .version = 7 };
+	once = (struct article_change){ .action = ARTICLE_SUBMIT, .by = &rig_author, .version = 7 };
 	assert_int_equal(article_change(&rig, &first, &once, &after, &refusal), ERR_CONFLICT);
 }
 
@@ -335,7 +306,7 @@ static void a_recount_agrees_and_mends_what_is_planted(void **state)
 	later.expires = clock_minute(rig.arena, rig.now + MS_PER_DAY);
 	for (int from = ARTICLE_DRAFT; from < ARTICLE_STATES; from++)
 		in_state((enum article_state)from);
-	assert_int_equal(do_it(publish(&later), ARTICLE_TAKE_DOWN, &author), OK);
+	assert_int_equal(do_it(publish(&later), ARTICLE_TAKE_DOWN, &rig_author), OK);
 	publish(&later);
 	assert_int_equal(listed(), 2);
 	assert_recount_agrees();
@@ -378,7 +349,7 @@ static void a_tree_of_columns_takes_no_circle_and_four_levels(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-#define TEST(name) cmocka_unit_test_setup(name, begin)
+#define TEST(name) cmocka_unit_test_setup(name, rig_newsroom)
 		TEST(nothing_is_public_by_any_role_state_and_action_without_a_second_person),
 		TEST(who_wrote_in_a_draft_reviews_it_by_no_role),
 		TEST(an_approval_holds_for_the_bytes_that_were_shown_and_no_others),

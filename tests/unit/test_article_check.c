@@ -5,14 +5,12 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#include "casework_rig.h"
+#include "article_rig.h"
 #include "publish/article_change.h"
 #include "publish/article_check.h"
 #include "store/keys.h"
 #include "upkeep/recount.h"
 
-static const struct viewer author = { .roles = ROLE_EDITOR, .id = { "author", 6 } };
-static const struct viewer reviewer = { .roles = ROLE_REVIEWER, .id = { "reviewer", 8 } };
 
 #define TITLE "全市政务公开工作会议召开"
 #define CLEAN "会议部署了全年工作。"
@@ -50,14 +48,14 @@ static uint64_t create(const struct article_text *text)
 	struct article_refusal refusal;
 	uint64_t n = 0;
 
-	assert_int_equal(change(&n, (struct article_change){ .action = ARTICLE_CREATE, .by = &author,
+	assert_int_equal(change(&n, (struct article_change){ .action = ARTICLE_CREATE, .by = &rig_author,
 		.text = text }, &refusal), OK);
 	return n;
 }
 
 static enum status submit(uint64_t n, const char *answered, struct article_refusal *refusal)
 {
-	return change(&n, (struct article_change){ .action = ARTICLE_SUBMIT, .by = &author,
+	return change(&n, (struct article_change){ .action = ARTICLE_SUBMIT, .by = &rig_author,
 		.answered = str_of(answered) }, refusal);
 }
 
@@ -67,7 +65,7 @@ static uint64_t publish(const struct article_text *text)
 	uint64_t n = create(text);
 
 	assert_int_equal(submit(n, "title,number", &refusal), OK);
-	assert_int_equal(change(&n, (struct article_change){ .action = ARTICLE_APPROVE, .by = &reviewer },
+	assert_int_equal(change(&n, (struct article_change){ .action = ARTICLE_APPROVE, .by = &rig_reviewer },
 		&refusal), OK);
 	return n;
 }
@@ -182,15 +180,17 @@ static void a_title_is_compared_with_every_public_article(void **state)
 	/* Another title takes its place, and then nothing. */
 	text = says("全市政务公开工作会议改期", CLEAN);
 	text.note = S("改期");
-	assert_int_equal(change(&first, (struct article_change){ .action = ARTICLE_EDIT, .by = &author,
+	assert_int_equal(change(&first, (struct article_change){ .action = ARTICLE_EDIT, .by = &rig_author,
 		.text = &text }, &refusal), OK);
 	assert_int_equal(twins(0, TITLE), 1);
 	assert_int_equal(submit(first, "", &refusal), OK);
-	assert_int_equal(change(&first, (struct article_change){ .action = ARTICLE_APPROVE, .by = &reviewer },
+	assert_int_equal(change(&first, (struct article_change){ .action = ARTICLE_APPROVE,
+		.by = &rig_reviewer },
 		&refusal), OK);
 	assert_int_equal(twins(0, TITLE), 0);
 	assert_int_equal(twins(0, "全市政务公开工作会议改期"), 1);
-	assert_int_equal(change(&first, (struct article_change){ .action = ARTICLE_TAKE_DOWN, .by = &author,
+	assert_int_equal(change(&first, (struct article_change){ .action = ARTICLE_TAKE_DOWN,
+		.by = &rig_author,
 		.reason = S("内容有误"), .takedown = TAKEDOWN_GONE }, &refusal), OK);
 	assert_int_equal(twins(0, "全市政务公开工作会议改期"), 0);
 	assert_recount_agrees();

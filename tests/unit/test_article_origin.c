@@ -6,21 +6,11 @@
 #include <cmocka.h>
 
 #include "base/clock.h"
-#include "casework_rig.h"
+#include "article_rig.h"
 #include "publish/article_change.h"
 
 static const struct article_text text = { .column = { "news", 4 },
 	.title = { "全市政务公开工作会议召开", 36 }, .body = { "会议部署了全年工作。\n", 31 } };
-
-static int begin(void **state)
-{
-	struct column news = { .id = S("news"), .name = S("工作动态"), .type = S("工作动态") };
-	struct str wrong;
-
-	rig_clean(state);
-	assert_int_equal(column_put(&rig, &news, S("operator"), &wrong), OK);
-	return 0;
-}
 
 static void an_address_is_its_path_and_query(void **state)
 {
@@ -84,7 +74,7 @@ static void only_an_import_takes_in_and_only_with_two_people(void **state)
 
 int main(void)
 {
-#define TEST(name) cmocka_unit_test_setup(name, begin)
+#define TEST(name) cmocka_unit_test_setup(name, rig_newsroom)
 	const struct CMUnitTest tests[] = {
 		TEST(an_address_is_its_path_and_query),
 		TEST(only_an_import_takes_in_and_only_with_two_people),

@@ -6,13 +6,12 @@
 #include <cmocka.h>
 
 #include "base/clock.h"
-#include "casework_rig.h"
+#include "article_rig.h"
 #include "lists/articles.h"
 #include "publish/article_change.h"
 
 static const struct viewer author = { .roles = ROLE_EDITOR | ROLE_REVIEWER, .id = { "author", 6 } };
 static const struct viewer helper = { .roles = ROLE_EDITOR | ROLE_REVIEWER, .id = { "helper", 6 } };
-static const struct viewer reviewer = { .roles = ROLE_REVIEWER, .id = { "reviewer", 8 } };
 
 static const struct article_text text = { .column = { "news", 4 },
 	.title = { "全市政务公开工作会议召开", 36 }, .body = { "会议部署了全年工作。\n", 31 } };
@@ -20,27 +19,15 @@ static struct article_refusal refusal;
 
 static int begin(void **state)
 {
-	struct column news = { .id = S("news"), .name = S("工作动态"), .type = S("工作动态") };
-	struct str wrong;
-
-	rig_clean(state);
+	rig_newsroom(state);
 	rig_config.publish.emergency = true;
-	assert_int_equal(column_put(&rig, &news, S("operator"), &wrong), OK);
 	return 0;
-}
-
-static struct article get(uint64_t n)
-{
-	struct article article = { 0 };
-
-	assert_int_equal(article_read(&rig, n, &article), OK);
-	return article;
 }
 
 /* Does it to the article as it stands; what is reviewed is what was published. */
 static enum status do_it(uint64_t *n, enum article_action action, const struct viewer *by)
 {
-	struct article now = *n != 0 ? get(*n) : (struct article){ 0 };
+	struct article now = *n != 0 ? rig_article(*n) : (struct article){ 0 };
 	struct article after;
 
 	return article_change(&rig, n, &(struct article_change){ .action = action, .by = by, .text = &text,
@@ -75,7 +62,7 @@ static void it_is_refused_where_it_is_not_configured(void **state)
 	assert_int_equal(do_it(&n, ARTICLE_CREATE, &author), OK);
 	assert_int_equal(do_it(&n, ARTICLE_EMERGENCY, &author), ERR_FORBIDDEN);
 	assert_true(refusal.why.len > 0);
-	assert_int_equal(get(n).versions, 0);
+	assert_int_equal(rig_article(n).versions, 0);
 }
 
 static void it_is_public_at_once_marked_and_due_for_review_in_one_working_day(void **state)
@@ -112,22 +99,22 @@ static void another_person_closes_the_task_and_nobody_who_took_part(void **state
 	assert_int_equal(do_it(&n, ARTICLE_CONFIRM, &author), ERR_FORBIDDEN);
 	assert_int_equal(do_it(&n, ARTICLE_CONFIRM, &helper), ERR_FORBIDDEN);
 	assert_int_equal(waiting(&late), 1);
-	assert_int_equal(do_it(&n, ARTICLE_CONFIRM, &reviewer), OK);
+	assert_int_equal(do_it(&n, ARTICLE_CONFIRM, &rig_reviewer), OK);
 	assert_int_equal(waiting(&late), 0);
-	assert_true(str_eq(get(n).emergency.reviewed_by, S("reviewer")));
-	assert_int_equal(do_it(&n, ARTICLE_CONFIRM, &reviewer), ERR_NOT_NOW);
+	assert_true(str_eq(rig_article(n).emergency.reviewed_by, S("reviewer")));
+	assert_int_equal(do_it(&n, ARTICLE_CONFIRM, &rig_reviewer), ERR_NOT_NOW);
 	assert_recount_agrees();
 }
 
 static void the_review_is_of_the_bytes_that_went_out(void **state)
 {
 	uint64_t n = publish();
-	struct article now = get(n);
+	struct article now = rig_article(n);
 	struct article after;
 
 	(void)state;
 	assert_int_equal(article_change(&rig, &n, &(struct article_change){ .action = ARTICLE_CONFIRM,
-		.by = &reviewer, .version = now.version, .hash = S("another") }, &after, &refusal),
+		.by = &rig_reviewer, .version = now.version, .hash = S("another") }, &after, &refusal),
 		ERR_CONFLICT);
 }
 
@@ -141,13 +128,13 @@ static void a_revision_does_not_end_the_task_and_no_second_one_begins_meanwhile(
 	(void)state;
 	later.note = S("更正时间");
 	assert_int_equal(article_change(&rig, &n, &(struct article_change){ .action = ARTICLE_EDIT,
-		.by = &author, .version = get(n).version, .text = &later }, &after, &refusal), OK);
+		.by = &author, .version = rig_article(n).version, .text = &later }, &after, &refusal), OK);
 	assert_int_equal(do_it(&n, ARTICLE_EMERGENCY, &author), ERR_NOT_NOW);
 	assert_int_equal(do_it(&n, ARTICLE_SUBMIT, &author), OK);
-	assert_int_equal(do_it(&n, ARTICLE_APPROVE, &reviewer), OK);
+	assert_int_equal(do_it(&n, ARTICLE_APPROVE, &rig_reviewer), OK);
 	assert_int_equal(waiting(&late), 1);
-	assert_int_equal(do_it(&n, ARTICLE_CONFIRM, &reviewer), OK);
-	assert_int_equal(get(n).emergency.version, 1);
+	assert_int_equal(do_it(&n, ARTICLE_CONFIRM, &rig_reviewer), OK);
+	assert_int_equal(rig_article(n).emergency.version, 1);
 }
 
 static void taken_down_by_a_reviewer_it_is_reviewed_by_its_author_it_is_not(void **state)
@@ -159,8 +146,8 @@ static void taken_down_by_a_reviewer_it_is_reviewed_by_its_author_it_is_not(void
 	(void)state;
 	assert_int_equal(do_it(&first, ARTICLE_TAKE_DOWN, &author), OK);
 	assert_int_equal(waiting(&late), 2);
-	assert_int_equal(do_it(&first, ARTICLE_CONFIRM, &reviewer), OK);
-	assert_int_equal(do_it(&second, ARTICLE_TAKE_DOWN, &reviewer), OK);
+	assert_int_equal(do_it(&first, ARTICLE_CONFIRM, &rig_reviewer), OK);
+	assert_int_equal(do_it(&second, ARTICLE_TAKE_DOWN, &rig_reviewer), OK);
 	assert_int_equal(waiting(&late), 0);
 	assert_recount_agrees();
 }

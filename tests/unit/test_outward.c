@@ -6,39 +6,19 @@
 #include <cmocka.h>
 
 #include "base/clock.h"
-#include "casework_rig.h"
+#include "article_rig.h"
 #include "lists/articles.h"
 #include "publish/article_change.h"
 #include "publish/outward.h"
 
-static const struct viewer author = { .roles = ROLE_EDITOR, .id = { "author", 6 } };
-static const struct viewer reviewer = { .roles = ROLE_REVIEWER, .id = { "reviewer", 8 } };
 static const struct article_text text = { .column = { "news", 4 },
 	.title = { "全市政务公开工作会议召开", 36 },
 	.body = { "见[公告](https://a.example/1)和 http://b.example/2 。\n", 58 } };
 static const struct str both[] = { { "https://a.example/1", 19 }, { "http://b.example/2", 18 } };
 
-static int begin(void **state)
-{
-	struct column news = { .id = S("news"), .name = S("工作动态") };
-	struct str wrong;
-
-	rig_clean(state);
-	assert_int_equal(column_put(&rig, &news, S("operator"), &wrong), OK);
-	return 0;
-}
-
-static struct article get(uint64_t n)
-{
-	struct article article = { 0 };
-
-	assert_int_equal(article_read(&rig, n, &article), OK);
-	return article;
-}
-
 static void step(uint64_t *n, enum article_action action, const struct viewer *by)
 {
-	struct article now = *n != 0 ? get(*n) : (struct article){ 0 };
+	struct article now = *n != 0 ? rig_article(*n) : (struct article){ 0 };
 	struct article_refusal refusal;
 	struct article_text says = text;
 	struct article after;
@@ -50,9 +30,9 @@ static void step(uint64_t *n, enum article_action action, const struct viewer *b
 
 static uint64_t publish(uint64_t n)
 {
-	step(&n, n == 0 ? ARTICLE_CREATE : ARTICLE_EDIT, &author);
-	step(&n, ARTICLE_SUBMIT, &author);
-	step(&n, ARTICLE_APPROVE, &reviewer);
+	step(&n, n == 0 ? ARTICLE_CREATE : ARTICLE_EDIT, &rig_author);
+	step(&n, ARTICLE_SUBMIT, &rig_author);
+	step(&n, ARTICLE_APPROVE, &rig_reviewer);
 	return n;
 }
 
@@ -68,7 +48,8 @@ static void look(uint64_t n, const char *first, const char *second)
 {
 	const struct str why[] = { str_of(first), str_of(second) };
 
-	assert_int_equal(outward_keep(&rig, &(struct outward_look){ .n = n, .version = get(n).versions,
+	assert_int_equal(outward_keep(&rig, &(struct outward_look){ .n = n,
+		.version = rig_article(n).versions,
 		.urls = both, .why = why, .count = 2 }), OK);
 }
 
@@ -106,15 +87,15 @@ static void a_link_is_broken_after_three_failures_in_a_row_and_whole_after_one_s
 	for (int day = 0; day < 3; day++) {
 		assert_int_equal(in_list(ARTICLES_BROKEN), 0);
 		look(n, "", "页面不存在");
-		assert_int_equal(get(n).links_next, rig.now + MS_PER_DAY);
+		assert_int_equal(rig_article(n).links_next, rig.now + MS_PER_DAY);
 		rig.now += MS_PER_DAY;
 	}
 	assert_int_equal(in_list(ARTICLES_BROKEN), 1);
-	assert_int_equal(get(n).links_broken, rig.now - 3 * MS_PER_DAY);
+	assert_int_equal(rig_article(n).links_broken, rig.now - 3 * MS_PER_DAY);
 	assert_recount_agrees();
 	look(n, "", "");
 	assert_int_equal(in_list(ARTICLES_BROKEN), 0);
-	assert_int_equal(get(n).links_next, rig.now + OUTWARD_DAYS * MS_PER_DAY);
+	assert_int_equal(rig_article(n).links_next, rig.now + OUTWARD_DAYS * MS_PER_DAY);
 	look(n, "", "连接不上");
 	assert_int_equal(in_list(ARTICLES_BROKEN), 0);
 }
@@ -133,14 +114,15 @@ static void another_version_is_looked_at_anew_and_one_taken_off_is_not(void **st
 	assert_int_equal(in_list(ARTICLES_BROKEN), 1);
 	publish(n);
 	assert_int_equal(in_list(ARTICLES_BROKEN), 0);
-	assert_int_equal(get(n).links_next, rig.now);
+	assert_int_equal(rig_article(n).links_next, rig.now);
 	assert_int_equal(outward_read(&rig, &n, 1, &list, &count), OK);
 	assert_int_equal(count, 0);
 	/* What was found in the version before is too late. */
 	assert_int_equal(outward_keep(&rig, &(struct outward_look){ .n = n, .version = 1 }), OK);
-	assert_int_equal(get(n).links_next, rig.now);
+	assert_int_equal(rig_article(n).links_next, rig.now);
 	assert_int_equal(article_change(&rig, &n, &(struct article_change){ .action = ARTICLE_TAKE_DOWN,
-		.by = &author, .version = get(n).version, .takedown = TAKEDOWN_GONE, .reason = S("有误") },
+		.by = &rig_author, .version = rig_article(n).version,
+		.takedown = TAKEDOWN_GONE, .reason = S("有误") },
 		&after, &refusal), OK);
 	assert_int_equal(in_list(ARTICLES_LINKS), 0);
 	assert_recount_agrees();
@@ -149,7 +131,7 @@ static void another_version_is_looked_at_anew_and_one_taken_off_is_not(void **st
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-#define TEST(name) cmocka_unit_test_setup(name, begin)
+#define TEST(name) cmocka_unit_test_setup(name, rig_newsroom)
 		TEST(addresses_are_found_where_people_and_markdown_write_them),
 		TEST(a_link_is_broken_after_three_failures_in_a_row_and_whole_after_one_success),
 		TEST(another_version_is_looked_at_anew_and_one_taken_off_is_not),

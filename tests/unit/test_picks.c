@@ -6,15 +6,13 @@
 #include <cmocka.h>
 
 #include "base/clock.h"
-#include "casework_rig.h"
+#include "article_rig.h"
 #include "publish/article_change.h"
 #include "publish/article_check.h"
 #include "publish/digest.h"
 #include "store/keys.h"
 #include "upkeep/recount.h"
 
-static const struct viewer author = { .roles = ROLE_EDITOR, .id = { "author", 6 } };
-static const struct viewer reviewer = { .roles = ROLE_REVIEWER, .id = { "reviewer", 8 } };
 static struct article after;
 static struct article_refusal refusal;
 
@@ -47,9 +45,9 @@ static void publish(uint64_t *n, struct str column, struct str cases)
 	const struct article_text text = { .column = column, .title = S("微问政消息第一期"),
 		.body = S("这一周办理了下面的话题。"), .note = S("补充话题"), .cases = cases };
 
-	assert_int_equal(step(n, *n == 0 ? ARTICLE_CREATE : ARTICLE_EDIT, &author, &text), OK);
-	assert_int_equal(step(n, ARTICLE_SUBMIT, &author, NULL), OK);
-	assert_int_equal(step(n, ARTICLE_APPROVE, &reviewer, NULL), OK);
+	assert_int_equal(step(n, *n == 0 ? ARTICLE_CREATE : ARTICLE_EDIT, &rig_author, &text), OK);
+	assert_int_equal(step(n, ARTICLE_SUBMIT, &rig_author, NULL), OK);
+	assert_int_equal(step(n, ARTICLE_APPROVE, &rig_reviewer, NULL), OK);
 }
 
 /* How many articles list a case. */
@@ -133,7 +131,7 @@ static void a_topic_finds_the_public_articles_that_list_it_and_a_recount_proves_
 	assert_int_equal(recount_run(&rig, true, &recount), OK);
 	assert_int_equal(recount.wrong, 2);
 	assert_true(listing(1) == 0 && listing(2) == 1);
-	assert_int_equal(step(&n, ARTICLE_TAKE_DOWN, &author, NULL), OK);
+	assert_int_equal(step(&n, ARTICLE_TAKE_DOWN, &rig_author, NULL), OK);
 	assert_int_equal(listing(2), 0);
 }
 

@@ -6,7 +6,7 @@
 #include <cmocka.h>
 
 #include "base/clock.h"
-#include "casework_rig.h"
+#include "article_rig.h"
 #include "publish/article_change.h"
 #include "publish/article_check.h"
 #include "publish/article_check.h"
@@ -14,7 +14,6 @@
 #include "upkeep/recount.h"
 
 static const struct viewer author = { .roles = ROLE_EDITOR, .id = { "author", 6 }, .dept = { "zjj", 3 } };
-static const struct viewer reviewer = { .roles = ROLE_REVIEWER, .id = { "reviewer", 8 } };
 static struct article_refusal refusal;
 
 #define PLAIN \
@@ -25,48 +24,20 @@ static struct article_refusal refusal;
 	  .body = S("现将有关事项通知如下。"), .validity = S("valid"), .doc_number = S("云政发〔2026〕3号"), \
 	  .doc_body = S("云川市人民政府"), .doc_issued = S("2026-02-26") }
 
-static int begin(void **state)
-{
-	struct column news = { .id = S("news"), .name = S("工作动态"), .type = S("工作动态") };
-	struct str wrong;
-
-	rig_clean(state);
-	assert_int_equal(column_put(&rig, &news, S("operator"), &wrong), OK);
-	return 0;
-}
-
-static struct article get(uint64_t n)
-{
-	struct article article = { 0 };
-
-	assert_int_equal(article_read(&rig, n, &article), OK);
-	return article;
-}
-
-static enum status change(uint64_t *n, struct article_change change)
-{
-	struct article after;
-
-	change.answered = article_findings_all(rig.arena);
-	if (*n != 0)
-		change.version = get(*n).version;
-	if (change.action == ARTICLE_APPROVE)
-		change.hash = get(*n).draft_hash;
-	return article_change(&rig, n, &change, &after, &refusal);
-}
-
 static enum status draft(uint64_t *n, const struct article_text *text)
 {
-	return change(n, (struct article_change){ .action = *n == 0 ? ARTICLE_CREATE : ARTICLE_EDIT,
-		.by = &author, .text = text });
+	return rig_change(n, (struct article_change){ .action = *n == 0 ? ARTICLE_CREATE : ARTICLE_EDIT,
+		.by = &author, .text = text }, &refusal);
 }
 
 /* A new article, or with n another version of it. */
 static uint64_t publish(uint64_t n, const struct article_text *text)
 {
 	assert_int_equal(draft(&n, text), OK);
-	assert_int_equal(change(&n, (struct article_change){ .action = ARTICLE_SUBMIT, .by = &author }), OK);
-	assert_int_equal(change(&n, (struct article_change){ .action = ARTICLE_APPROVE, .by = &reviewer }),
+	assert_int_equal(rig_change(&n, (struct article_change){ .action = ARTICLE_SUBMIT, .by = &author },
+		&refusal), OK);
+	assert_int_equal(rig_change(&n, (struct article_change){ .action = ARTICLE_APPROVE,
+		.by = &rig_reviewer }, &refusal),
 		OK);
 	return n;
 }
@@ -83,8 +54,8 @@ static uint64_t explain(uint64_t document)
 
 static void take_down(uint64_t n)
 {
-	assert_int_equal(change(&n, (struct article_change){ .action = ARTICLE_TAKE_DOWN, .by = &author,
-		.reason = S("内容有误"), .takedown = TAKEDOWN_NOTICE }), OK);
+	assert_int_equal(rig_change(&n, (struct article_change){ .action = ARTICLE_TAKE_DOWN, .by = &author,
+		.reason = S("内容有误"), .takedown = TAKEDOWN_NOTICE }, &refusal), OK);
 }
 
 static int64_t card(struct str index)
@@ -207,7 +178,7 @@ static void the_task_ends_with_the_interpretation_and_is_open_again_without_it(v
 	uint64_t first, second;
 
 	(void)state;
-	assert_int_equal(get(n).policy.due, due);
+	assert_int_equal(rig_article(n).policy.due, due);
 	assert_int_equal(card(policy_index_open(rig.arena, S(""))), 1);
 	assert_int_equal(card(policy_index_open(rig.arena, S("zjj"))), 1);
 	first = explain(n);
@@ -222,7 +193,7 @@ static void the_task_ends_with_the_interpretation_and_is_open_again_without_it(v
 	assert_int_equal(card(S(POLICIES_IN_TIME)), 0);
 	take_down(second);
 	assert_int_equal(card(policy_index_open(rig.arena, S("zjj"))), 1);
-	assert_int_equal(get(n).policy.due, due);
+	assert_int_equal(rig_article(n).policy.due, due);
 	assert_recount_agrees();
 }
 
@@ -230,19 +201,19 @@ static void a_new_version_of_the_document_keeps_its_day(void **state)
 {
 	struct article_text text = DOCUMENT;
 	uint64_t n = publish(0, &text);
-	int64_t due = get(n).policy.due;
+	int64_t due = rig_article(n).policy.due;
 
 	(void)state;
 	rig.now += 30 * MS_PER_DAY;
 	text.note = S("更正附件");
 	publish(n, &text);
-	assert_int_equal(get(n).policy.due, due);
+	assert_int_equal(rig_article(n).policy.due, due);
 	take_down(n);
 	assert_int_equal(card(policy_index_open(rig.arena, S(""))), 0);
 	text.note = S("重新公开");
 	publish(n, &text);
 	assert_int_equal(card(policy_index_open(rig.arena, S(""))), 1);
-	assert_int_equal(get(n).policy.due, due);
+	assert_int_equal(rig_article(n).policy.due, due);
 }
 
 static void what_is_repealed_or_was_public_long_ago_needs_no_interpretation(void **state)
@@ -283,8 +254,8 @@ static void an_interpretation_moves_to_another_document(void **state)
 	text.kind = S("graphic");
 	text.note = S("更正所解读的文件");
 	publish(reading, &text);
-	assert_int_equal(get(one).policy.explained, 0);
-	assert_int_equal(get(other).policy.explained, rig.now);
+	assert_int_equal(rig_article(one).policy.explained, 0);
+	assert_int_equal(rig_article(other).policy.explained, rig.now);
 	assert_int_equal(card(policy_index_open(rig.arena, S(""))), 1);
 	assert_recount_agrees();
 }
@@ -293,11 +264,11 @@ static void a_published_version_disturbs_nobody_who_writes_in_the_document(void 
 {
 	struct article_text text = DOCUMENT;
 	uint64_t n = publish(0, &text);
-	int64_t version = get(n).version;
+	int64_t version = rig_article(n).version;
 
 	(void)state;
 	explain(n);
-	assert_int_equal(get(n).version, version);
+	assert_int_equal(rig_article(n).version, version);
 }
 
 static void a_document_names_what_took_its_place(void **state)
@@ -335,7 +306,7 @@ static void a_recount_mends_lists_and_since_when_a_document_is_interpreted(void 
 	assert_int_equal(store_commit(rig.store, &batch, NULL), OK);
 	assert_int_equal(recount_run(&rig, true, &recount), OK);
 	assert_true(recount.wrong >= 3);
-	assert_int_equal(get(n).policy.explained, rig.now);
+	assert_int_equal(rig_article(n).policy.explained, rig.now);
 	assert_int_equal(card(policy_index_open(rig.arena, S("zjj"))), 0);
 	assert_int_equal(card(S(POLICIES_IN_TIME)), 1);
 	assert_recount_agrees();
@@ -379,7 +350,7 @@ static void a_repeated_number_and_a_document_that_is_none_are_found(void **state
 
 int main(void)
 {
-#define TEST(name) cmocka_unit_test_setup(name, begin)
+#define TEST(name) cmocka_unit_test_setup(name, rig_newsroom)
 	const struct CMUnitTest tests[] = {
 		TEST(a_number_is_one_however_it_is_written),
 		TEST(a_text_says_what_a_document_must),
