@@ -7,6 +7,7 @@
 #include "attachments/virus.h"
 #include "pages/editing/article_forms.h"
 #include "pages/editing/staff_article.h"
+#include "pages/publish/article_view.h"
 #include "pages/respond.h"
 #include "photos/decoder.h"
 
@@ -41,23 +42,17 @@ enum status attachments_send(struct exchange *exchange, uint64_t n, const struct
 
 enum status attachments_public(struct exchange *exchange)
 {
-	struct casework work = site_work(exchange);
-	struct str asked = field_get(exchange->request->query, "version");
 	struct article_version version;
 	struct article article;
-	uint64_t number = 0;
-	uint64_t n = staff_article_number(exchange);
 
-	if (asked.len > 0 && (!str_to_u64(asked, INT32_MAX, &number) || number == 0))
-		return ERR_NOT_FOUND;
-	TRY(article_read_version(&work, n, (int64_t)number, &article, &version));
+	TRY(article_read_asked(exchange, &article, &version));
 	if (article_opens(&article) == OPENS_GONE)
 		return ERR_GONE;
 	if (!article_readable(&article))
 		return ERR_NOT_FOUND;
 	/* Asked for each time, so that what was taken down is gone; what everybody sees need not be sent again. */
 	exchange->reply->revalidate = true;
-	return attachments_send(exchange, n, &version.text);
+	return attachments_send(exchange, article.n, &version.text);
 }
 
 enum status attachments_inside(struct exchange *exchange)

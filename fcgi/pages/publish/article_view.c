@@ -26,6 +26,20 @@ enum status columns_read_lately(struct exchange *exchange, struct columns *colum
 	return OK;
 }
 
+enum status article_read_asked(struct exchange *exchange, struct article *article,
+	struct article_version *version)
+{
+	struct casework work = site_work(exchange);
+	struct str asked = field_get(exchange->request->query, "version");
+	uint64_t number = 0;
+	uint64_t n = 0;
+
+	if (!str_to_u64(exchange->params[0], INT64_MAX, &n) ||
+		(asked.len > 0 && (!str_to_u64(asked, INT32_MAX, &number) || number == 0)))
+		return ERR_NOT_FOUND;
+	return article_read_version(&work, n, (int64_t)number, article, version);
+}
+
 struct str article_url(struct arena *arena, uint64_t n)
 {
 	return arena_join(arena, S("/articles/"), num(arena, (int64_t)n));

@@ -12,6 +12,13 @@
 /* All columns, as they were at most a second ago; they live as long as the request. */
 enum status columns_read_lately(struct exchange *exchange, struct columns *columns);
 
+/*
+ * The article that the path names, and the version that the query's "version" names; without it the latest.
+ * ERR_NOT_FOUND for what is none.
+ */
+enum status article_read_asked(struct exchange *exchange, struct article *article,
+	struct article_version *version);
+
 /* Its path. */
 struct str article_url(struct arena *arena, uint64_t n);
 

@@ -106,17 +106,10 @@ enum status articles_forward(struct exchange *exchange)
 
 enum status articles_show(struct exchange *exchange)
 {
-	struct casework work = site_work(exchange);
-	struct str asked = field_get(exchange->request->query, "version");
 	struct article_version version;
 	struct article article;
-	uint64_t number = 0;
-	uint64_t n = 0;
 
-	if (!str_to_u64(exchange->params[0], INT64_MAX, &n) ||
-		(asked.len > 0 && (!str_to_u64(asked, INT32_MAX, &number) || number == 0)))
-		return ERR_NOT_FOUND;
-	TRY(article_read_version(&work, n, (int64_t)number, &article, &version));
+	TRY(article_read_asked(exchange, &article, &version));
 	switch (article_opens(&article)) {
 	case OPENS_NOTHING:
 		return ERR_NOT_FOUND;
