@@ -172,4 +172,6 @@ test('a revision keeps the files of the version before readable, and an edit kee
   assert.equal((await bytesOf(reader, `/attachments/${n}/${id}`)).status, 404);
   const first = (await reader.json(`/articles/${n}.json?version=1`)).article.attachments[0];
   assert.equal((await bytesOf(reader, first.url)).status, 200);
+  const desk = (await room.reviewer.json(`/staff/articles/${n}.json?version=1`)).article.attachments[0];
+  assert.equal((await bytesOf(room.reviewer, desk.url)).status, 200, 'a desk opens what it shows');
 });

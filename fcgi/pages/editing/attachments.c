@@ -57,15 +57,13 @@ enum status attachments_public(struct exchange *exchange)
 
 enum status attachments_inside(struct exchange *exchange)
 {
-	struct casework work = site_work(exchange);
-	uint64_t n = staff_article_number(exchange);
-	struct article_text text;
+	struct article_version shown;
 	struct article article;
 
-	TRY(article_read_text(&work, n, &article, &text));
+	TRY(staff_article_shown(exchange, &article, &shown));
 	if (!article_inside(&article, &exchange->session->viewer))
 		return ERR_NOT_FOUND;
-	return attachments_send(exchange, n, &text);
+	return attachments_send(exchange, article.n, &shown.text);
 }
 
 /* The file that was chosen; NULL: none, or several. */

@@ -103,7 +103,7 @@ static enum status show(struct exchange *exchange, struct visit *visit, const st
 	TRY(picks_view(exchange, visit->shown.text.cases, map, &hidden));
 	map_int(map, "cases_hidden", hidden);
 	TRY(attachments_inside_view(&visit->work, article->n, &visit->shown.text,
-		arena_join(exchange->arena, url, S("/attachments/")), map));
+		arena_join(exchange->arena, url, S("/attachments/")), (struct str){ 0 }, map));
 	TRY(review_findings_view(exchange, article, &visit->shown.text, S(""), map));
 	TRY(columns_read(&visit->work, &columns));
 	column_trail_view(exchange->arena, &columns, columns_find(&columns, visit->shown.text.column), map);

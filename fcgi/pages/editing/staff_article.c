@@ -91,17 +91,17 @@ static void add_state(struct exchange *exchange, const struct article *article,
 	map_str(map, "moved_to", article->moved_to);
 }
 
-/* The draft, else the latest version; or the version that the query asks for. */
-static enum status read_shown(struct exchange *exchange, struct casework *work, struct article *article,
+enum status staff_article_shown(struct exchange *exchange, struct article *article,
 	struct article_version *shown)
 {
+	struct casework work = site_work(exchange);
 	uint64_t n = staff_article_number(exchange);
 	int64_t wanted;
 
 	*shown = (struct article_version){ 0 };
 	if (str_to_i64(field_get(exchange->request->query, "version"), &wanted) && wanted > 0)
-		return article_read_version(work, n, wanted, article, shown);
-	TRY(article_read_text(work, n, article, &shown->text));
+		return article_read_version(&work, n, wanted, article, shown);
+	TRY(article_read_text(&work, n, article, &shown->text));
 	shown->version = article->versions + (article->draft_hash.len > 0);
 	if (article->draft_hash.len > 0)
 		shown->hash = article->draft_hash;
@@ -116,12 +116,13 @@ static enum status show(struct exchange *exchange, const struct form_values *val
 {
 	struct casework work = site_work(exchange);
 	struct article_version shown;
+	struct str asked = field_get(exchange->request->query, "version");
 	struct columns columns;
 	struct article article;
 	struct value *map;
 	int64_t hidden;
 
-	TRY(read_shown(exchange, &work, &article, &shown));
+	TRY(staff_article_shown(exchange, &article, &shown));
 	if (!article_inside(&article, &exchange->session->viewer))
 		return ERR_NOT_FOUND;
 	TRY(respond_form(exchange, &(struct form_page){ .template = "staff_article", .title = "稿件",
@@ -141,7 +142,8 @@ static enum status show(struct exchange *exchange, const struct form_values *val
 	add_state(exchange, &article, &shown, map);
 	add_actions(exchange, &article, &shown, map);
 	TRY(attachments_inside_view(&work, article.n, &shown.text, ARENA_GLUE(exchange->arena,
-		S("/staff/articles/"), num(exchange->arena, (int64_t)article.n), S("/attachments/")), map));
+		S("/staff/articles/"), num(exchange->arena, (int64_t)article.n), S("/attachments/")),
+		ARENA_GLUE(exchange->arena, asked.len > 0 ? S("?version=") : S(""), asked), map));
 	TRY(review_findings_view(exchange, &article, &shown.text,
 		values != NULL ? form_get(values, "answered") : S(""), map));
 	TRY(review_emergency_view(exchange, &article, &shown, map));

@@ -14,6 +14,11 @@ enum status staff_article_act(struct exchange *exchange);
 
 /* The number that the path names; 0: none. */
 uint64_t staff_article_number(const struct exchange *exchange);
+/*
+ * What the desk shows of it: the draft, else the latest version; or the version that the query asks for.
+ */
+enum status staff_article_shown(struct exchange *exchange, struct article *article,
+	struct article_version *shown);
 /* Its state in a word or two, for staff. */
 struct str staff_article_label(const struct article *article);
 /*

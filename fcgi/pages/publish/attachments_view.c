@@ -67,7 +67,7 @@ static bool add_found(struct arena *arena, struct str found, struct value *map)
 }
 
 enum status attachments_inside_view(struct casework *work, uint64_t n, const struct article_text *text,
-	struct str base, struct value *map)
+	struct str base, struct str query, struct value *map)
 {
 	struct str found[ATTACHMENTS_MOST] = { 0 };
 	struct attachments attachments;
@@ -83,7 +83,7 @@ enum status attachments_inside_view(struct casework *work, uint64_t n, const str
 	for (size_t i = 0; i < attachments.count; i++) {
 		struct value *item = list_map(list);
 
-		add_file(work->arena, &attachments.list[i], base, (struct str){ 0 }, item);
+		add_file(work->arena, &attachments.list[i], base, query, item);
 		hides = add_found(work->arena, found[i], item) || hides;
 	}
 	map_bool(map, "hides", hides);

@@ -15,9 +15,10 @@ void attachments_view(struct arena *arena, const struct article *article,
 	const struct article_version *version, struct value *map);
 /*
  * The same for staff, with attached (whether there are any) and what hides in each: found [{label, what}],
- * and hides if there is anything.  base: where they open the files, "/staff/articles/5/attachments/".
+ * and hides if there is anything.  base: where they open the files, "/staff/articles/5/attachments/"; query:
+ * what comes after their ids.
  */
 enum status attachments_inside_view(struct casework *work, uint64_t n, const struct article_text *text,
-	struct str base, struct value *map);
+	struct str base, struct str query, struct value *map);
 
 #endif
