@@ -73,7 +73,8 @@ static bool is_among(const struct str *named, size_t count, struct str id)
 	return false;
 }
 
-void attachment_files_sweep(struct casework *work, uint64_t n, const struct str *named, size_t count)
+void attachment_files_sweep(struct casework *work, uint64_t n, const struct str *named, size_t count,
+	int64_t before)
 {
 	DIR *folder = opendir(folder_of(work, n));
 	const struct dirent *entry;
@@ -84,7 +85,7 @@ void attachment_files_sweep(struct casework *work, uint64_t n, const struct str 
 
 		if (random_id_valid(id) && !is_among(named, count, id) &&
 			fstatat(dirfd(folder), entry->d_name, &info, AT_SYMLINK_NOFOLLOW) == 0 &&
-			info.st_mtim.tv_sec < (work->now - MS_PER_DAY) / 1000)
+			info.st_mtim.tv_sec < before / 1000)
 			attachment_file_remove(work, n, id);
 	}
 	if (folder != NULL)

@@ -19,9 +19,10 @@ enum status attachment_file_write(struct casework *work, uint64_t n, struct str 
 /* What fails is logged. */
 void attachment_file_remove(struct casework *work, uint64_t n, struct str id);
 /*
- * Removes files of article n that are older than a day and whose ids aren't among the count of named: what a
- * crash left before its commit.
+ * Removes files of article n that are older than `before` (ms) and whose ids aren't among the count of named:
+ * what a crash left before its commit.
  */
-void attachment_files_sweep(struct casework *work, uint64_t n, const struct str *named, size_t count);
+void attachment_files_sweep(struct casework *work, uint64_t n, const struct str *named, size_t count,
+	int64_t before);
 
 #endif

@@ -1,6 +1,7 @@
 #include "publish/article_files.h"
 
 #include "attachments/attachment_file.h"
+#include "base/clock.h"
 #include "store/keys.h"
 
 static bool has_name(const struct attachments *attachments, struct str name)
@@ -64,7 +65,7 @@ enum status article_files_sweep(struct casework *work, uint64_t n)
 	named = arena_array(work->arena, results[0].count + 1, sizeof(*named));
 	for (size_t i = 0; i < results[0].count; i++)
 		named[i] = results[0].items[i].str;
-	attachment_files_sweep(work, n, named, results[0].count);
+	attachment_files_sweep(work, n, named, results[0].count, work->now - MS_PER_DAY);
 	return OK;
 }
 

@@ -3,16 +3,13 @@
 #include <unistd.h>
 
 #include "attachments/attachment_file.h"
-#include "attachments/examine.h"
-#include "attachments/virus.h"
+#include "attachments/inspect.h"
 #include "pages/editing/article_forms.h"
 #include "pages/editing/staff_article.h"
 #include "pages/publish/article_view.h"
 #include "pages/respond.h"
 #include "photos/decoder.h"
 
-/* nginx waits 20 seconds for the whole reply. */
-#define WAIT_MS 8000
 /* PDF and pictures open in the browser; anything else is saved (RFC 6266, the name by RFC 8187). */
 static void add_disposition(struct exchange *exchange, const struct attachment *file)
 {
@@ -74,24 +71,6 @@ static const struct upload *chosen(const struct exchange *exchange)
 	return upload != NULL && upload->next == NULL && str_eq(upload->name, S("file")) ? upload : NULL;
 }
 
-/* The virus scanner first: it is made for what attacks; then what we look into ourselves.  NULL: it is taken. */
-static const char *look_into(struct casework *work, struct str bytes, int fd, struct attachment *file,
-	struct str *found)
-{
-	enum scan scan;
-	bool infected;
-
-	if (virus_scan(work->config->paths.clamd, bytes, WAIT_MS, &infected) != OK)
-		return "病毒扫描程序没有响应，附件暂时不能上传，请过一会儿再试。";
-	if (infected)
-		return "病毒扫描程序认为这个文件有病毒，不能上传。";
-	scan = examine(work->arena, fd, WAIT_MS, &file->kind, found);
-	if (scan != SCAN_OK)
-		return examine_fault(scan);
-	return attachment_name_fits(file->name, file->kind) ? NULL :
-		"文件名的后缀与内容不符，请改正文件名再上传。";
-}
-
 /* Takes the file in; what is refused leaves nothing behind. */
 static enum status take(struct exchange *exchange, const struct upload *upload, struct article_change *change,
 	struct article *after, struct article_refusal *refusal)
@@ -101,17 +80,21 @@ static enum status take(struct exchange *exchange, const struct upload *upload, 
 	struct attachment file = { .name = attachment_name(exchange->arena, upload->filename) };
 	struct article_file_change add = { .add = &file };
 	enum status status;
+	const char *why;
 	int fd;
 
 	TRY(article_files_sweep(&work, n));
 	TRY(attachment_file_write(&work, n, upload->bytes, &file, &fd));
-	refusal->why = str_of(look_into(&work, upload->bytes, fd, &file, &add.found));
+	status = inspect(&work, fd, upload->bytes, &file, &add.found, &why);
 	close(fd);
-	refusal->field = "file";
-	status = refusal->why.len > 0 ? ERR_INVALID : OK;
+	if (status != OK) {
+		attachment_file_remove(&work, n, file.id);
+		*refusal = (struct article_refusal){ str_of(why), "file" };
+		return status;
+	}
 	change->file = &add;
-	if (status == OK)
-		status = article_change(&work, &n, change, after, refusal);
+	status = article_change(&work, &n, change, after, refusal);
+	/* When Redis went away in the commit, it may name the file. */
 	if (status != OK && status != ERR_AWAY)
 		attachment_file_remove(&work, n, file.id);
 	return status;
