@@ -24,6 +24,8 @@ struct site {
 	/* the master's: set by whoever opened the site, never NULL while it serves */
 	struct counters *counters;
 	struct worker_score *score;	/* this worker's, set likewise */
+	/* pages/http/reader: set by dispatch, never NULL while it serves */
+	enum status (*opens)(const struct exchange *asking, struct str uri, const char **why);
 	int64_t keys_looked;
 	int64_t started;	/* ms */
 	/* not before that the log is told again that the disk is full, by clock_steady */

@@ -4,7 +4,6 @@
 #include "privacy/mask.h"
 #include "privacy/wordlist.h"
 #include "publish/article_access.h"
-#include "publish/column.h"
 #include "store/keys.h"
 
 static const struct {
@@ -24,14 +23,6 @@ static const struct {
 /* Documents of one 文号 that are looked up, and documents that a text can name. */
 #define CHECK_SAME_MOST 2
 #define DOCUMENTS_NAMED 2
-
-/* Articles and columns of this site that the body links to. */
-struct links {
-	uint64_t numbers[CHECK_LINKS_MOST];
-	struct str columns[CHECK_LINKS_MOST];
-	size_t articles;
-	size_t sections;
-};
 
 const char *article_finding_name(enum article_finding_kind kind)
 {
@@ -89,14 +80,18 @@ const struct article_finding *article_findings_stop(const struct article_finding
 	return NULL;
 }
 
-static void add(struct article_findings *out, enum article_finding_kind kind, struct str what)
+void article_findings_add(struct article_findings *out, struct article_finding finding)
 {
 	for (size_t i = 0; i < out->count; i++)
-		if (out->list[i].kind == kind && str_eq(out->list[i].what, what))
+		if (out->list[i].kind == finding.kind && str_eq(out->list[i].what, finding.what))
 			return;
-	/* The last place is kept for one that stops. */
-	if (out->count + (kinds[kind].stops ? 0 : 1) < FINDINGS_MOST)
-		out->list[out->count++] = (struct article_finding){ kind, what };
+	if (out->count + (kinds[finding.kind].stops ? 0 : 1) < FINDINGS_MOST)
+		out->list[out->count++] = finding;
+}
+
+static void add(struct article_findings *out, enum article_finding_kind kind, struct str what)
+{
+	article_findings_add(out, (struct article_finding){ .kind = kind, .what = what });
 }
 
 static bool digit(struct str text, size_t i)
@@ -184,63 +179,12 @@ void article_check_text(struct casework *work, const struct article_text *text, 
 		check_date(work->arena, all, i, out);
 }
 
-/* Where an address of this site begins: behind a bracket, a blank or a quote, not within another address. */
-static bool begins(struct str body, size_t i)
-{
-	return i == 0 || strchr("(<\"' \n:", body.data[i - 1]) != NULL;
-}
-
-static void find_articles(struct str body, struct links *links)
-{
-	const struct str path = S("/articles/");
-
-	for (size_t i = str_search(body, path, 0); i < body.len && links->articles < CHECK_LINKS_MOST;
-		i = str_search(body, path, i + 1)) {
-		size_t end = i + path.len;
-		uint64_t n = 0;
-
-		while (digit(body, end))
-			end++;
-		if (begins(body, i) && str_to_u64(str_sub(body, i + path.len, end), INT64_MAX, &n))
-			links->numbers[links->articles++] = n;
-	}
-}
-
-static void find_columns(struct str body, struct links *links)
-{
-	const struct str path = S("/columns/");
-
-	for (size_t i = str_search(body, path, 0); i < body.len && links->sections < CHECK_LINKS_MOST;
-		i = str_search(body, path, i + 1)) {
-		size_t end = i + path.len;
-
-		while (end < body.len && column_id_valid(str_sub(body, end, end + 1)))
-			end++;
-		if (begins(body, i) && end > i + path.len)
-			links->columns[links->sections++] = str_sub(body, i + path.len, end);
-	}
-}
-
-static enum status check_columns(struct casework *work, const struct links *links,
-	struct article_findings *out)
-{
-	struct columns columns;
-
-	if (links->sections == 0)
-		return OK;
-	TRY(columns_read(work, &columns));
-	for (size_t i = 0; i < links->sections; i++)
-		if (columns_find(&columns, links->columns[i]) == NULL)
-			add(out, FINDING_LINK, arena_join(work->arena, S("/columns/"), links->columns[i]));
-	return OK;
-}
-
 /* What the text is held against. */
 struct others {
-	uint64_t numbers[CHECK_TITLES_MOST + CHECK_SAME_MOST + DOCUMENTS_NAMED + CHECK_LINKS_MOST];
+	uint64_t numbers[CHECK_TITLES_MOST + CHECK_SAME_MOST + DOCUMENTS_NAMED];
 	size_t titles;		/* with the same title, the first in numbers */
 	size_t same;		/* documents of the same 文号, the next */
-	size_t documents;	/* that it names, the next; the rest are links */
+	size_t documents;	/* that it names, the rest */
 	size_t count;
 };
 
@@ -311,33 +255,26 @@ static void compare(struct casework *work, uint64_t n, const struct article_text
 					S("（/articles/"), number, S("）")));
 		} else if (i < others->titles + others->same) {
 			add(out, FINDING_NUMBER, text->doc_number);
-		} else if (i < others->titles + others->same + others->documents) {
-			if (!is_document(&articles[i]))
-				add(out, FINDING_DOCUMENT, number);
-		} else if (!opens(&articles[i])) {
-			add(out, FINDING_LINK, arena_join(work->arena, S("/articles/"), number));
+		} else if (!is_document(&articles[i])) {
+			add(out, FINDING_DOCUMENT, number);
 		}
 	}
 }
 
 enum status article_check(struct casework *work, uint64_t n, const struct article_text *text,
-	struct article_findings *out)
+	const struct article_findings *links, struct article_findings *out)
 {
-	struct links *links = arena_array(work->arena, 1, sizeof(*links));
 	struct others *others = arena_array(work->arena, 1, sizeof(*others));
 	struct article *articles;
 
 	*out = (struct article_findings){ .count = 0 };
-	*links = (struct links){ .articles = 0 };
 	article_check_text(work, text, out);
-	find_articles(text->body, links);
-	find_columns(text->body, links);
+	for (size_t i = 0; links != NULL && i < links->count; i++)
+		article_findings_add(out, links->list[i]);
 	TRY(read_lists(work, text, others));
 	add_documents(text, others);
-	memcpy(others->numbers + others->count, links->numbers, links->articles * sizeof(*links->numbers));
-	others->count += links->articles;
 	articles = arena_array(work->arena, others->count + 1, sizeof(*articles));
 	TRY(article_read_many(work, others->numbers, others->count, articles));
 	compare(work, n, text, others, articles, out);
-	return check_columns(work, links, out);
+	return OK;
 }

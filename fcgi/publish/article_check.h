@@ -1,9 +1,10 @@
 /*
  * article_check: what the system finds in a draft before a person reviews it: personal data, words of the
- * operator's list, dates that can't be, links to pages of this site that nobody can open, a title that a
- * public article has already, a number (文号) that another document has.  A broken link or date stops the
- * draft; the others are answered, kind by kind, by whoever submits it.  Three round trips at most, whatever
- * the site holds.  Depends on: privacy/mask, privacy/wordlist, publish/article_access, publish/column.
+ * operator's list, dates that can't be, a title that a public article has already, a number (文号) that
+ * another document has; and the links to pages of this site that nobody can open, which the pages find
+ * (pages/editing/inward).  A broken link or date stops the draft; the others are answered, kind by kind, by
+ * whoever submits it.  Two round trips at most, whatever the site holds.  Depends on: privacy/mask,
+ * privacy/wordlist, publish/article_access.
  */
 #ifndef PUBLISH_ARTICLE_CHECK_H
 #define PUBLISH_ARTICLE_CHECK_H
@@ -15,12 +16,12 @@ enum article_finding_kind { FINDING_PERSONAL, FINDING_WORD, FINDING_DATE, FINDIN
 
 struct article_finding {
 	enum article_finding_kind kind;
-	struct str what;	/* the piece of the text, or the word */
+	struct str what;	/* the piece of the text, the word, or the link */
+	struct str why;		/* of a link: what a reader would find there; else empty */
 };
 
 enum {
 	FINDINGS_MOST = 50,		/* further ones are not listed */
-	CHECK_LINKS_MOST = 100,		/* links that are looked up */
 	CHECK_TITLES_MOST = 5,		/* articles with the title that are looked at */
 };
 struct article_findings {
@@ -28,11 +29,17 @@ struct article_findings {
 	size_t count;
 };
 
-/* Checks what article n (0: not yet one) is about to say. */
+/*
+ * Checks what article n (0: not yet one) is about to say, and adds what was found of its links (NULL: nobody
+ * looked).
+ */
 enum status article_check(struct casework *work, uint64_t n, const struct article_text *text,
-	struct article_findings *out);
+	const struct article_findings *links, struct article_findings *out);
 /* The part of it that reads nothing: personal data, words, dates. */
 void article_check_text(struct casework *work, const struct article_text *text, struct article_findings *out);
+
+/* Adds one, once; in a full list the last place is kept for one that stops. */
+void article_findings_add(struct article_findings *out, struct article_finding finding);
 
 /* "personal", and for people "个人信息". */
 const char *article_finding_name(enum article_finding_kind kind);

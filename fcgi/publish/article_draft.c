@@ -174,13 +174,14 @@ static enum status check_findings(struct article_try *try)
 	enum article_finding_kind open;
 	struct str why;
 
-	TRY(article_check(try->work, try->n, &try->text, &findings));
+	TRY(article_check(try->work, try->n, &try->text, try->change->links, &findings));
 	stop = article_findings_stop(&findings);
 	try->after.answered = article_findings_to_answer(arena, &findings);
 	if (stop != NULL) {
 		why = ARENA_GLUE(arena, S("请先修改稿件。"),
 			str_of(article_finding_label(stop->kind)), S("："),
-			stop->what);
+			stop->what, stop->why.len > 0 ? S("（") : S(""), stop->why,
+			stop->why.len > 0 ? S("）") : S(""));
 		try->refusal = (struct article_refusal){ why, NULL };
 		return ERR_INVALID;
 	}

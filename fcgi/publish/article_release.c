@@ -56,7 +56,7 @@ static enum status publish(struct article_try *try)
 	after->expires = 0;
 	clock_parse(try->text.expires, &after->expires);
 	/* Another version: its links are looked at anew, and soon. */
-	after->links_next = outward_find(work->arena, try->text.body, links) > 0 ? work->now : 0;
+	after->links_next = outward_find(work, try->text.body, links) > 0 ? work->now : 0;
 	after->links_broken = 0;
 	BATCH(try->changes, S("DEL"), key_article_links(work->store, work->arena, try->n));
 	policy_publish(&after->policy, &try->text, &(struct policy_release){ .at = at,

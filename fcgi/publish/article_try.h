@@ -1,13 +1,14 @@
 /*
  * article_try: one change of one article, as it is asked for and while it is being tried: what it finds, read
  * under WATCH, and what it makes of it.  It may be tried several times.  The try itself is for the modules of
- * publish/article_change alone.  Depends on: publish/article_access, publish/article_origin, publish/column,
- * store/transaction.
+ * publish/article_change alone.  Depends on: publish/article_access, publish/article_check,
+ * publish/article_origin, publish/column, store/transaction.
  */
 #ifndef PUBLISH_ARTICLE_TRY_H
 #define PUBLISH_ARTICLE_TRY_H
 
 #include "publish/article_access.h"
+#include "publish/article_check.h"
 #include "publish/article_files.h"
 #include "publish/article_origin.h"
 #include "publish/column.h"
@@ -26,6 +27,7 @@ struct article_change {
 	bool seen;		/* approve, emergency: what hides in its attachments was looked at */
 	struct str once;	/* create: nonce of the form, which counts once; empty: as often as sent */
 	struct str answered;	/* submit: the kinds of what article_check found that it answers for */
+	const struct article_findings *links;	/* submit, emergency: of the draft of version; NULL: nobody looked */
 	struct str reviewer;	/* submit: account that is asked to review it; empty: nobody in particular */
 	struct str hash;	/* approve, confirm: article_text_hash of the bytes that were shown */
 	struct str reason;	/* reject, take-down, emergency */

@@ -25,7 +25,16 @@ static bool listed(const struct str *list, size_t count, struct str url)
 	return false;
 }
 
-size_t outward_find(struct arena *arena, struct str body, struct str out[OUTWARD_MOST])
+/* What is behind "://" begins with this site's own domain: the link doesn't lead out. */
+static bool own(const struct casework *work, struct str rest)
+{
+	struct str domain = str_of(work->config->site.domain);
+	struct str host = str_sub(rest, 0, str_find(rest, '/', 0));
+
+	return domain.len > 0 && str_eq_nocase(host, domain);
+}
+
+size_t outward_find(const struct casework *work, struct str body, struct str out[OUTWARD_MOST])
 {
 	const struct str mark = S("://");
 	size_t count = 0;
@@ -40,8 +49,9 @@ size_t outward_find(struct arena *arena, struct str body, struct str out[OUTWARD
 		if (!https && !http)
 			continue;
 		url = str_sub(body, from, address_end(body, i + mark.len));
-		if (url.len > (i - from) + mark.len && !listed(out, count, url))
-			out[count++] = arena_str(arena, url);
+		if (url.len > (i - from) + mark.len && !listed(out, count, url) &&
+			!own(work, str_sub(url, i - from + mark.len, url.len)))
+			out[count++] = arena_str(work->arena, url);
 	}
 	return count;
 }

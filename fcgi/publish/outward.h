@@ -15,8 +15,11 @@
 #define OUTWARD_AGAIN_DAYS 1	/* after a failure */
 #define OUTWARD_DAYS 30		/* when all opened */
 
-/* The different addresses with http or https in the body, in order; gives their number. */
-size_t outward_find(struct arena *arena, struct str body, struct str out[OUTWARD_MOST]);
+/*
+ * The different addresses with http or https in the body, in order, but for those at [site] domain; gives
+ * their number.
+ */
+size_t outward_find(const struct casework *work, struct str body, struct str out[OUTWARD_MOST]);
 
 /* A link that failed. */
 struct outward_failure {

@@ -28,7 +28,7 @@ static enum status look_at(struct casework *work, uint64_t n, struct due_links *
 	if (status != OK)
 		return status;
 	look.version = version.version;
-	look.count = outward_find(work->arena, version.text.body, urls);
+	look.count = outward_find(work, version.text.body, urls);
 	link_client_ask(work->arena, &rules, urls, look.count, answers);
 	for (size_t i = 0; i < look.count; i++) {
 		why[i] = answers[i].opens ? (struct str){ 0 } : answers[i].why;

@@ -56,6 +56,11 @@ struct route {
 	enum status (*retry)(struct exchange *exchange);
 	bool has_json;			/* the same at the path with ".json" after it, as JSON */
 	bool keeps;			/* what was typed goes through the login when the session has ended */
+	/*
+	 * No page of the site may lead to it: it is one person's, whose link is the key to it, or a
+	 * program's.
+	 */
+	bool unlinked;
 	bool long_text;			/* [worker] upload_limit limits the form, not body_limit */
 };
 

@@ -209,15 +209,16 @@ export class Desk extends Person {
   }
 }
 
-// The rows of the route table that are read, not posted to: { path, twin: has a .json twin, staff: for them
-// alone }.
+// The rows of the route table that are read, not posted to: { path, twin: has a .json twin, unlinked: no page
+// may lead to it, staff: for them alone }.
 export function routesRead() {
   return readFileSync(join(ROOT, 'fcgi/pages/http/routes.c'), 'utf8').split('\n').flatMap((line) => {
     const [, macro, path,
-      rest] = /^\t(GET|DATA|INTAKE_SHOW|DESK|DESK_FILE)\("([^"]+)", (.*)\),$/.exec(line) ?? [];
+      rest] = /^\t(GET|DATA|UNLINKED|UNLINKED_DATA|INTAKE_SHOW|DESK|DESK_FILE)\("([^"]+)", (.*)\),$/.exec(line) ?? [];
     if (!macro) return [];
     const staff = macro.startsWith('DESK') || (macro === 'INTAKE_SHOW' && !rest.endsWith(', 0'));
-    return [{ path, twin: macro !== 'GET' && macro !== 'DESK_FILE', staff }];
+    return [{ path, unlinked: macro.startsWith('UNLINKED'),
+      twin: !['GET', 'UNLINKED', 'DESK_FILE'].includes(macro), staff }];
   });
 }
 

@@ -64,18 +64,22 @@ static void addresses_are_found_where_people_and_markdown_write_them(void **stat
 		{ "https:// 和 http://", "" },
 		{ "[甲]: https://a.example/x \"题\"", "https://a.example/x " },
 		{ "](/articles/3) ](/columns/news)", "" },
+		{ "https://own.example/x https://OWN.example http://own.example.org/", "http://own.example.org/ " },
 	};
+	char domain[] = "own.example";
 
 	(void)state;
+	rig_config.site.domain = domain;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		struct str found[OUTWARD_MOST];
-		size_t count = outward_find(rig.arena, str_of(rows[i].body), found);
+		size_t count = outward_find(&rig, str_of(rows[i].body), found);
 		struct str all = S("");
 
 		for (size_t k = 0; k < count; k++)
 			all = ARENA_GLUE(rig.arena, all, found[k], S(" "));
 		assert_true(str_eq(all, str_of(rows[i].found)));
 	}
+	rig_config.site.domain = NULL;
 }
 
 static void a_link_is_broken_after_three_failures_in_a_row_and_whole_after_one_success(void **state)

@@ -317,7 +317,7 @@ static size_t found(const struct article_text *text, enum article_finding_kind k
 	struct article_findings findings;
 	size_t count = 0;
 
-	assert_int_equal(article_check(&rig, 0, text, &findings), OK);
+	assert_int_equal(article_check(&rig, 0, text, NULL, &findings), OK);
 	for (size_t i = 0; i < findings.count; i++)
 		count += findings.list[i].kind == kind;
 	return count;

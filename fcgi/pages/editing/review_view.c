@@ -1,5 +1,6 @@
 #include "pages/editing/review_view.h"
 
+#include "pages/editing/inward.h"
 #include "pages/site.h"
 #include "pages/view/staff_view.h"
 #include "pages/view/wording.h"
@@ -60,17 +61,19 @@ enum status review_findings_view(struct exchange *exchange, const struct article
 {
 	struct casework work = site_work(exchange);
 	struct value *list = map_list(map, "findings");
-	struct article_findings findings;
+	struct article_findings findings, links;
 
 	if (article->draft_hash.len == 0 && !emergency_waits(&article->emergency))
 		return OK;
-	TRY(article_check(&work, article->n, text, &findings));
+	TRY(inward_check(exchange, article->n, text, &links));
+	TRY(article_check(&work, article->n, text, &links, &findings));
 	for (size_t i = 0; i < findings.count; i++) {
 		struct value *item = list_map(list);
 
 		map_str(item, "kind", str_of(article_finding_name(findings.list[i].kind)));
 		map_str(item, "kind_label", str_of(article_finding_label(findings.list[i].kind)));
 		map_str(item, "what", findings.list[i].what);
+		map_str(item, "finding_why", findings.list[i].why);
 		map_bool(item, "stops", article_finding_stops(findings.list[i].kind));
 		map_bool(item, "was_answered", str_lists(article->answered, ',',
 			str_of(article_finding_name(findings.list[i].kind))));

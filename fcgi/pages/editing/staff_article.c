@@ -4,6 +4,7 @@
 #include "pages/respond.h"
 #include "pages/site.h"
 #include "pages/editing/article_forms.h"
+#include "pages/editing/inward.h"
 #include "pages/publish/article_view.h"
 #include "pages/publish/attachments_view.h"
 #include "pages/publish/picks_view.h"
@@ -170,6 +171,28 @@ enum status staff_article_again(struct exchange *exchange, const char *field, en
 	return show(exchange, &values, fault, (struct str){ 0 });
 }
 
+/*
+ * Looks at the links of the draft before the change is tried: pages are looked at, which a transaction must
+ * not do.  If the draft is another by then, so is the version, and the change is refused.
+ */
+static enum status look_at_links(struct exchange *exchange, uint64_t n, struct article_change *change)
+{
+	struct casework work = site_work(exchange);
+	struct article_findings *links;
+	struct article_text text;
+	struct article article;
+	struct str bytes;
+
+	if (change->action != ARTICLE_SUBMIT && change->action != ARTICLE_EMERGENCY)
+		return OK;
+	links = ARENA_NEW(exchange->arena, struct article_findings);
+	TRY(article_read_draft(&work, n, &article, &bytes, &text));
+	if (bytes.len > 0)
+		TRY(inward_check(exchange, n, &text, links));
+	change->links = links;
+	return OK;
+}
+
 enum status staff_article_act(struct exchange *exchange)
 {
 	struct casework work = site_work(exchange);
@@ -187,6 +210,7 @@ enum status staff_article_act(struct exchange *exchange)
 	article_action_check(exchange, &values, &change);
 	if (!values.ok)
 		return show(exchange, &values, ERR_INVALID, (struct str){ 0 });
+	TRY(look_at_links(exchange, n, &change));
 	status = article_change(&work, &n, &change, &after, &refusal);
 	if (status == ERR_INVALID || status == ERR_CONFLICT || status == ERR_NOT_NOW ||
 		(status == ERR_FORBIDDEN && refusal.why.len > 0)) {

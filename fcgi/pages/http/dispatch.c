@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "pages/http/frame.h"
+#include "pages/http/reader.h"
 #include "pages/http/routes.h"
 #include "pages/publish/articles.h"
 #include "pages/respond.h"
@@ -296,6 +297,7 @@ struct str dispatch_request(struct site *site, struct arena *arena, const struct
 	int64_t started = counters_ticks();
 	size_t wanted;
 
+	site->opens = reader_opens;
 	task.exchange.request = &task.request;
 	task.exchange.reply = &task.reply;
 	/* Before the guard, since this may not be left half-way. */

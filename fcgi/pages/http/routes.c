@@ -64,6 +64,11 @@
 #define GET(path, function) { .method = METHOD_GET, .pattern = (path), .handler = (function) }
 #define DATA(path, function) \
 	{ .method = METHOD_GET, .pattern = (path), .handler = (function), .has_json = true }
+/* What nobody else is led to (web/route.h). */
+#define UNLINKED(path, function) \
+	{ .method = METHOD_GET, .pattern = (path), .handler = (function), .unlinked = true }
+#define UNLINKED_DATA(path, function) \
+	{ .method = METHOD_GET, .pattern = (path), .handler = (function), .has_json = true, .unlinked = true }
 #define POST(path, function, size, name, again) \
 	{ .method = METHOD_POST, .pattern = (path), .handler = (function), .body = BODY_FORM, \
 	  .body_max = (size), \
@@ -125,7 +130,7 @@ const struct route routes[] = {
 	POST("/topics/:n/support", participation_support_add, SHORT, "support", participation_support_again),
 	DATA("/topics/:n/comments", participation_comment),
 	POST("/topics/:n/comments", participation_comment_add, TEXT, "comment", participation_comment_again),
-	GET("/topics/:n/views.gif", participation_view),
+	UNLINKED("/topics/:n/views.gif", participation_view),
 	DATA("/letters", letters_list),
 	INTAKE_SHOW("/letters/new", intake_letter, 0),
 	INTAKE_TAKE("/letters", intake_letter, 0, BODY_MULTIPART, "letter", false),
@@ -135,14 +140,14 @@ const struct route routes[] = {
 	INTAKE_SHOW("/requests/new", intake_request, 0),
 	INTAKE_TAKE("/requests", intake_request, 0, BODY_FORM, "request", false),
 	DATA("/requests/fees", requests_fees),
-	GET("/challenge.json", intake_challenge),
+	UNLINKED("/challenge.json", intake_challenge),
 	DATA("/departments", departments_list),
 	DATA("/departments/:id", departments_show),
 	GET("/departments/:id/stats.csv", stats_dept_csv),
 	DATA("/track", track_query),
 	POST("/track", track_find, SHORT, "track", track_find_again),
-	DATA("/t/:token", tracking_show),
-	GET("/t/:token/photos/:id", tracking_photo),
+	UNLINKED_DATA("/t/:token", tracking_show),
+	UNLINKED("/t/:token/photos/:id", tracking_photo),
 	TRACK("/t/:token/followup", BODY_MULTIPART, tracking_form_followup, "followup"),
 	TRACK("/t/:token/rating", BODY_FORM, tracking_form_rating, "rating"),
 	TRACK("/t/:token/withdraw", BODY_FORM, tracking_form_withdraw, "withdraw"),
@@ -150,7 +155,7 @@ const struct route routes[] = {
 	TRACK("/t/:token/reopen", BODY_FORM, tracking_form_reopen, "reopen"),
 	TRACK("/t/:token/explain", BODY_FORM, tracking_form_explain, "explain"),
 	TRACK("/t/:token/supplement", BODY_FORM, tracking_form_supplement, "supplement"),
-	DATA("/t/:token/decision", tracking_decision),
+	UNLINKED_DATA("/t/:token/decision", tracking_decision),
 	DATA("/stats", stats_show),
 	GET("/stats.csv", stats_csv),
 	DATA("/digests", digests_list),
@@ -173,15 +178,15 @@ const struct route routes[] = {
 	GET("/sitemaps/:n", feeds_sitemap_cases),
 	GET("/sitemaps/articles/:n", feeds_sitemap_articles),
 	GET("/elder", meta_elder),
-	GET("/healthz", meta_healthz),
-	GET("/metrics", meta_metrics),
-	DATA("/answer/:token", answer_link_show),
-	GET("/answer/:token/photos/:id", answer_link_photo),
+	UNLINKED("/healthz", meta_healthz),
+	UNLINKED("/metrics", meta_metrics),
+	UNLINKED_DATA("/answer/:token", answer_link_show),
+	UNLINKED("/answer/:token/photos/:id", answer_link_photo),
 	ANSWER("/answer/:token", answer_link_send, answer_link_again),
 	ANSWER("/answer/:token/save", answer_link_save, answer_link_again),
 	ANSWER("/answer/:token/return", answer_link_return, answer_link_return_again),
-	DATA("/review/:token", review_link_show),
-	GET("/review/:token/attachments/:id", review_link_attachment),
+	UNLINKED_DATA("/review/:token", review_link_show),
+	UNLINKED("/review/:token/attachments/:id", review_link_attachment),
 	{ .method = METHOD_POST, .pattern = "/review/:token/:id", .handler = review_link_act,
 	  .body = BODY_FORM, .body_max = SHORT, .proof = PROOF_ANSWER_TOKEN, .form = "review",
 	  .retry = review_link_again },
