@@ -5,6 +5,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { pdf, upload } from './attachment_files.mjs';
 import { PASSWORD, Person, ROOT, day, routesRead, signIn, startStack } from './lib.mjs';
 
 const SECRET = '青石桥头的改造方案';
@@ -16,8 +17,9 @@ const source = readFileSync(join(ROOT, 'fcgi/publish/article_lifecycle.c'), 'utf
 const ACTIONS = [...source.matchAll(/\[ARTICLE_\w+\] = \{ "([a-z-]+)"/g)].map(([, name]) => name);
 const OTHERS = ['publish', 'schedule', 'revert', 'copy', 'preview', 'restore', 'attachments', 'links',
   'review'];
-const STATES = ['draft', 'review', 'scheduled', 'published', 'revision', 'revision-review', 'notice',
-  'dropped'];
+const STATES = ['draft', 'review', 'scheduled', 'published', 'revision', 'revision-review', 'notice', 'gone',
+  'moved', 'dropped'];
+const SHOWN = ['published', 'revision', 'revision-review', 'notice', 'gone', 'moved'];
 const people = {};
 let stack, author, reviewer, made = 0;
 
@@ -51,15 +53,16 @@ async function write(fields, n) {
 // An article in that state, whose secret nobody but its author has read.
 async function articleIn(state) {
   const title = `第${made += 1}份通知`;
-  const shown = ['published', 'revision', 'revision-review', 'notice'].includes(state);
+  const shown = SHOWN.includes(state);
   const plain = { body: '这一段是公开的内容，已经由另一位同事审核。' };
   const later = state === 'scheduled' && { publish_at: `${day(1)} 00:00` };
   const n = await write({ title, ...shown && plain, ...later });
   if (state === 'dropped') await act(author, n, 'discard');
   if (state === 'review' || state === 'scheduled' || shown) await act(author, n, 'submit');
   if (state === 'scheduled' || shown) await act(reviewer, n, 'approve', CHECKED);
-  if (state === 'notice') await act(author, n, 'take-down', { takedown: 'notice', reason: '内容有误' });
-  if (shown) await write({ title, note: '改正' }, n);
+  if (['notice', 'gone', 'moved'].includes(state))
+    await act(author, n, 'take-down', { takedown: state, reason: '内容有误', moved_to: '/columns/news' });
+  if (shown && state !== 'published') await write({ title, note: '改正' }, n);
   if (state === 'revision-review') await act(author, n, 'submit');
   return n;
 }
@@ -128,8 +131,144 @@ test('every address, as page and data and with every query, shows no word of wha
         }
   }
   assert.ok(seen > 100, String(seen));
+  for (const n of numbers)
+    for (const path of ['preview', 'draft', 'copy', 'revert', 'schedule', 'edit', 'versions/1'])
+      for (const place of ['articles', 'staff/articles'])
+        assert.ok(!(await people.nobody.get(`/${place}/${n}/${path}`)).content.includes(SECRET), path);
   for (const role of ['moderator', 'dispatcher', 'clerk', 'approver'])
     for (const n of numbers)
       for (const path of [`/staff/articles/${n}`, `/staff/articles/${n}.json`, `/staff/articles/${n}/edit`])
         assert.ok(!(await people[role].get(path)).content.includes(SECRET), `${role} ${path}`);
+});
+
+// Files of an article in that state: { n, approved: those of its latest version, secret: those of nobody }.
+let files = 0;
+const fileOf = () => pdf({ pad: files += 1, catalog: `/Wz(${files})` });
+async function add(n) {
+  const bytes = fileOf();
+  const reply = await upload(author, n, bytes, `附件${files}.pdf`);
+  assert.equal(reply.status, 200, JSON.stringify(reply));
+  const { id, url } = (await look(n)).attachments.at(-1);
+  return { id, url, bytes };
+}
+const drop = async (n, { id }) => assert.equal((await author.do(
+  `/staff/articles/${n}/attachments/${id}/remove`, { version: (await look(n)).record })).status, 200);
+async function publishedWith(title) {
+  const n = await write({ title, body: '这一段是公开的内容，已经由另一位同事审核。' });
+  const approved = [await add(n)];
+  await act(author, n, 'submit');
+  await act(reviewer, n, 'approve', { ...CHECKED, hidden: 1 });
+  return { n, approved };
+}
+async function filesIn(state) {
+  const title = `附件第${made += 1}份通知`;
+  const later = state === 'scheduled' && { publish_at: `${day(1)} 00:00` };
+  const begun = SHOWN.includes(state) ? await publishedWith(title) :
+    { n: await write({ title, ...later }), approved: [] };
+  const { n } = begun;
+  if (['notice', 'gone', 'moved'].includes(state))
+    await act(author, n, 'take-down', { takedown: state, reason: '内容有误', moved_to: '/columns/news' });
+  if (state === 'published') return { ...begun, state, secret: [] };
+  // One that was put in and taken out again, and one that is in the draft.
+  const secret = [await add(n), await add(n)];
+  await drop(n, secret[0]);
+  if (begun.approved.length) await write({ title, note: '改正' }, n);
+  if (state === 'dropped') await act(author, n, 'discard');
+  if (['review', 'scheduled', 'revision-review'].includes(state)) await act(author, n, 'submit');
+  if (state === 'scheduled') await act(reviewer, n, 'approve', { ...CHECKED, hidden: 1 });
+  return { ...begun, state, secret };
+}
+// Every address that might give file id of article n, of which another article is public.
+const doorsOf = (n, id, other) => [`/attachments/${n}/${id}`,
+  ...['0', '1', '2', '3', '-1', 'x', ''].map((version) => `/attachments/${n}/${id}?version=${version}`),
+  ...['preview=1', 'draft=1', 'state=draft', 'inside=1'].map((query) => `/attachments/${n}/${id}?${query}`),
+  `/attachments/${n}/${id}.json`, `/attachments/${n}/${id}/`, `/attachments/${other}/${id}`,
+  `/attachments/${other}/..%2f${n}%2f${id}`, `/attachment-files/${n}/${id}`,
+  `/attachment-files//${n}/${id}`,
+  `/attachments/..%2fattachment-files/${n}/${id}`, `/photo-files/..%2fattachments%2f${n}%2f${id}`,
+  `/photos/${n}/${id}`, `/static/..%2fattachments/${n}/${id}`,
+  `/review/a.b.c/attachments/${id}`, `/articles/${n}/attachments/${id}`, `/reports/${n}/proof/${id}`];
+const deskOf = (n, id) => ['', '?version=1', '?version=2'].map((query) =>
+  `/staff/articles/${n}/attachments/${id}${query}`);
+async function ask(who, method, path, headers = {}) {
+  const cookie = [...who.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+  const reply = await fetch(stack.base + path, { method, redirect: 'manual',
+    headers: { ...headers, ...cookie && { cookie } } });
+  return { status: reply.status, bytes: Buffer.from(await reply.arrayBuffer()), headers: reply.headers };
+}
+const WAYS = [['GET', {}], ['HEAD', {}], ['GET', { range: 'bytes=0-99' }],
+  ['GET', { accept: 'application/json' }]];
+// Whether any of the ways gives the file; a page about it is none.  Who has no session tries all of them.
+async function opens(who, path, { bytes }) {
+  let open = 0;
+  for (const [method, headers] of who === people.nobody ? WAYS : WAYS.slice(0, 1)) {
+    const reply = await ask(who, method, path, headers);
+    assert.ok(reply.status < 500 && reply.status !== 429, `${method} ${path}: ${reply.status}`);
+    const type = reply.headers.get('content-type');
+    const is = /application\/pdf/.test(type) || reply.bytes.includes('%PDF-') ||
+      reply.headers.has('x-accel-redirect');
+    assert.equal(is, [200, 206].includes(reply.status) && !/html|json/.test(type),
+      `${method} ${path}: ${reply.status}`);
+    if (is && method === 'GET') assert.ok(bytes.subarray(0, reply.bytes.length).equals(reply.bytes), path);
+    open += is;
+  }
+  return open > 0;
+}
+
+test('every way to a file, every role and state: none opens what no second person approved', async () => {
+  const { n: other } = await publishedWith('一篇公开的通知');
+  const insiders = ['supervisor', 'editor', 'reviewer', 'admin', 'author'];
+  const counts = { tried: 0, open: 0, desk: 0 };
+  for (const state of STATES) {
+    const { n, approved, secret } = await filesIn(state);
+    const served = !['notice', 'gone', 'moved'].includes(state);
+    for (const file of [...approved, ...secret])
+      for (const role of ['nobody', ...ROLES, 'author']) {
+        for (const path of doorsOf(n, file.id, other)) {
+          const open = await opens(people[role], path, file);
+          assert.ok(!open || (served && approved.includes(file)), `${role} ${state} ${path}`);
+          counts.tried += 1;
+          counts.open += open;
+        }
+        for (const path of deskOf(n, file.id)) {
+          const open = await opens(people[role], path, file);
+          assert.ok(!open || insiders.includes(role), `${role} ${state} ${path}`);
+          counts.desk += open;
+        }
+      }
+    // What a version names is what its files are.
+    for (const { id, bytes } of approved)
+      assert.ok(stack.redis('lindex', `{yunchuan}:article:${n}:versions`, '0').includes(
+        createHash('sha256').update(bytes).digest('base64url')), id);
+  }
+  assert.ok(counts.tried > 3000 && counts.open > 100 && counts.desk >= 50, JSON.stringify(counts));
+});
+
+test('an approval is of the files that were shown: one that was changed meanwhile voids it', async () => {
+  const n = await write({ title: '审核期间更换附件' });
+  const first = await add(n);
+  await act(author, n, 'submit');
+  const shown = await look(n);
+  await act(author, n, 'recall');
+  await drop(n, first);
+  await add(n);
+  await act(author, n, 'submit');
+  const reply = await reviewer.do(`/staff/articles/${n}/approve`,
+    { version: (await look(n)).record, hash: shown.hash, ...CHECKED, hidden: 1 });
+  assert.equal(reply.status, 409, JSON.stringify(reply));
+  assert.equal((await look(n)).versions, 0);
+});
+
+test('no list, feed, sitemap or twin names a file that was not approved', async () => {
+  const hidden = [];
+  for (const state of STATES) hidden.push(...(await filesIn(state)).secret.map(({ id }) => id));
+  for (const row of routesRead().filter(({ staff }) => !staff)) {
+    const path = row.path.replace('/columns/:id', '/columns/news').replace(':token', 'a.b.c');
+    const paths = path.includes('/articles/:n') ? Array.from({ length: made + 20 }, (_, i) => path
+      .replace(':n', i + 1)) : [path.replace(/:\w+/g, '1')];
+    for (const one of paths.flatMap((each) => row.twin && each !== '/' ? [each, `${each}.json`] : [each])) {
+      const { content } = await people.nobody.get(one);
+      assert.ok(!hidden.some((id) => content.includes(id)), one);
+    }
+  }
 });
