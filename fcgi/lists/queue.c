@@ -13,6 +13,8 @@
  * is.
  */
 #define MOST_LOOKED 600
+/* The same in bytes: long drafts and questions must not exhaust the request's arena. */
+#define MOST_TAKEN ((size_t)3 << 20)
 /* Rows read at once to find the next case; a case's held posts may stand between. */
 #define NEXT_ROWS 10
 
@@ -44,11 +46,36 @@ static int64_t held_id(struct str member)
 	return slash < member.len && str_to_i64(str_sub(member, slash + 1, member.len), &id) ? id : -1;
 }
 
-/* What is shown of each member of a desk's queue, in one round trip with the departments' ids. */
-static enum status read_queue_rows(struct casework *work, struct str desk, const struct ranked *rows,
-	size_t count, struct queue_page *page, struct queue_row *out)
+/* The held post that a row stands for, or what its case asks. */
+static void take_text(struct queue_row *row, struct value *entry)
 {
-	bool review = str_eq(desk, S("review"));
+	if (row->held >= 0)
+		row->post = entry;
+	else
+		row->question = map_get_str(entry, "text");
+}
+
+static bool filter_keeps(const struct queue_filter *filter, const struct queue_row *row)
+{
+	const struct case_record *record = &row->record;
+
+	if (filter->channels != 0 && (filter->channels & CHANNEL_BIT(record->channel)) == 0)
+		return false;
+	if (filter->categories != 0 && (filter->categories & 1u << record->category) == 0)
+		return false;
+	if (filter->area.len > 0 && str_search(record->area, filter->area, 0) == record->area.len)
+		return false;
+	if (filter->due_before != 0 && (row->due == 0 || row->due >= filter->due_before))
+		return false;
+	if (filter->created_before != 0 && record->created >= filter->created_before)
+		return false;
+	return filter->holder.len == 0 || str_eq(filter->holder, row->holder);
+}
+
+/* What is shown of each member of a desk's queue, in one round trip with the departments' ids. */
+static enum status read_queue_rows(struct casework *work, const struct ranked *rows, size_t count,
+	struct queue_page *page, struct queue_row *out)
+{
 	struct batch batch = batch_in(work->arena);
 	const struct result *at;
 	struct result *results;
@@ -64,7 +91,7 @@ static enum status read_queue_rows(struct casework *work, struct str desk, const
 		if (out[i].held >= 0)
 			BATCH(&batch, S("HGET"), key_held(work->store, work->arena, n),
 				num(work->arena, out[i].held));
-		else if (review)
+		else
 			BATCH(&batch, S("LINDEX"), key_thread(work->store, work->arena, n), S("0"));
 		lease_ask(work, &batch, n);
 	}
@@ -77,42 +104,45 @@ static enum status read_queue_rows(struct casework *work, struct str desk, const
 
 		if (record_read(work->arena, row->record.n, at++, &row->record) != OK)
 			row->record.n = 0;
-		if (row->held >= 0 && json_parse(work->arena, (at++)->str, &entry) == OK)
-			row->post = entry;
-		else if (row->held < 0 && review && json_parse(work->arena, (at++)->str, &entry) == OK)
-			row->question = map_get_str(entry, "text");
+		if (json_parse(work->arena, (at++)->str, &entry) == OK)
+			take_text(row, entry);
 		lease_read(work, at, &row->holder, &until);
 		at += 2;
 	}
 	return OK;
 }
 
-enum status queue_read(struct casework *work, struct str desk, const struct viewer *viewer, struct str after,
-	size_t limit, struct queue_page *page)
+enum status queue_read(struct casework *work, const struct queue_ask *ask, struct queue_page *page)
 {
-	struct walk walk = { .key = key_queue(work->store, work->arena, desk) };
+	struct walk walk = { .key = key_queue(work->store, work->arena, ask->desk) };
+	size_t begun = arena_taken(work->arena);
 	struct ranked last = { 0 };
 
 	*page = (struct queue_page){ 0 };
-	if (!queue_open(desk, viewer))
+	if (!queue_open(ask->desk, ask->viewer))
 		return ERR_FORBIDDEN;
-	TRY(cursor_parse(work->arena, after, &walk.from));
-	page->rows = arena_array(work->arena, limit + 1, sizeof(*page->rows));
-	while (page->count < limit && !walk.ended && walk.looked < MOST_LOOKED) {
+	TRY(cursor_parse(work->arena, ask->after, &walk.from));
+	page->rows = arena_array(work->arena, ask->limit + 1, sizeof(*page->rows));
+	while (page->count < ask->limit && !walk.ended && walk.looked < MOST_LOOKED &&
+		arena_taken(work->arena) - begun < MOST_TAKEN) {
 		struct queue_row *read;
 		struct ranked *rows;
 		size_t count;
 
-		TRY(walk_chunk(work, &walk, limit, &rows, &count));
+		TRY(walk_chunk(work, &walk, ask->limit, &rows, &count));
 		read = arena_array(work->arena, count + 1, sizeof(*read));
-		TRY(read_queue_rows(work, desk, rows, count, page, read));
-		for (size_t i = 0; i < count && page->count < limit; i++) {
+		TRY(read_queue_rows(work, rows, count, page, read));
+		for (size_t i = 0; i < count && page->count < ask->limit; i++) {
 			last = rows[i];
-			if (case_visible(&read[i].record, viewer))
+			if (case_visible(&read[i].record, ask->viewer) &&
+				filter_keeps(&ask->filter, &read[i]))
 				page->rows[page->count++] = read[i];
 		}
+		/* Rows are sorted by due time. */
+		if (ask->filter.due_before != 0 && last.score >= ask->filter.due_before)
+			walk.ended = true;
 	}
-	if (page->count == limit || !walk.ended)
+	if (page->count == ask->limit || !walk.ended)
 		page->next = cursor_print(work->arena, &last);
 	page->total = walk.total;
 	return OK;
@@ -137,32 +167,35 @@ static enum status place_in_queue(struct casework *work, struct str desk, uint64
 }
 
 /* The first case other than n from a place on. */
-static enum status next_from(struct casework *work, struct str desk, const struct viewer *viewer,
-	struct str place, uint64_t n, uint64_t *next)
+static enum status next_from(struct casework *work, const struct queue_ask *ask, struct str place, uint64_t n,
+	uint64_t *next)
 {
-	struct queue_page page = { .next = place };
+	struct queue_ask rows = *ask;
+	struct queue_page page;
 
+	rows.after = place;
+	rows.limit = NEXT_ROWS;
 	do {
-		TRY(queue_read(work, desk, viewer, page.next, NEXT_ROWS, &page));
+		TRY(queue_read(work, &rows, &page));
 		for (size_t i = 0; i < page.count && *next == 0; i++)
 			if (page.rows[i].record.n != n)
 				*next = page.rows[i].record.n;
+		rows.after = page.next;
 	} while (*next == 0 && page.next.len > 0);
 	return OK;
 }
 
-enum status queue_next(struct casework *work, struct str desk, const struct viewer *viewer, uint64_t n,
-	uint64_t *next)
+enum status queue_next(struct casework *work, const struct queue_ask *ask, uint64_t n, uint64_t *next)
 {
 	struct str place = { 0 };
 
 	*next = 0;
-	if (!queue_open(desk, viewer))
+	if (!queue_open(ask->desk, ask->viewer))
 		return ERR_FORBIDDEN;
-	TRY(place_in_queue(work, desk, n, &place));
+	TRY(place_in_queue(work, ask->desk, n, &place));
 	if (place.len > 0)
-		TRY(next_from(work, desk, viewer, place, n, next));
-	return *next == 0 ? next_from(work, desk, viewer, (struct str){ 0 }, n, next) : OK;
+		TRY(next_from(work, ask, place, n, next));
+	return *next == 0 ? next_from(work, ask, (struct str){ 0 }, n, next) : OK;
 }
 
 static void add_desk(struct value *desks, struct str desk, struct str label,

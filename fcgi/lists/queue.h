@@ -14,7 +14,7 @@ struct queue_row {
 	int64_t due;
 	/* the held post, as participation/held keeps it; NULL: gone meanwhile, or the row is a case */
 	struct value *post;
-	struct str question;	/* what a case that waits for review asks */
+	struct str question;	/* what the case asks */
 	struct str holder;	/* the account that is working on the case */
 };
 
@@ -27,6 +27,19 @@ struct queue_page {
 	struct result *dept_ids;
 };
 
+/*
+ * What of a desk's queue is asked for; members that are zero ask for nothing.  A row is looked at only when
+ * the walk comes to it, so a filter that fits few rows gives short pages with a next one.
+ */
+struct queue_filter {
+	uint32_t channels;	/* CHANNEL_BIT */
+	uint32_t categories;	/* 1 << category */
+	struct str area;	/* its place has that in it */
+	int64_t due_before;	/* ms: somebody must act before that */
+	int64_t created_before;	/* ms */
+	struct str holder;	/* the account that is working on it */
+};
+
 /* Whether the viewer may look at that desk: by role, and a clerk at the own department's. */
 bool queue_open(struct str desk, const struct viewer *viewer);
 
@@ -34,11 +47,19 @@ bool queue_open(struct str desk, const struct viewer *viewer);
  * Two round trips, unless the viewer may not see some rows.  desk: "review", "dispatch", "approve",
  * "callback", "extension", "dept:<id>".  ERR_FORBIDDEN if the viewer has no business there.
  */
-enum status queue_read(struct casework *work, struct str desk, const struct viewer *viewer, struct str after,
-	size_t limit, struct queue_page *page);
-/* The first case of the queue other than n that comes after n (wraps round); 0 if none. */
-enum status queue_next(struct casework *work, struct str desk, const struct viewer *viewer, uint64_t n,
-	uint64_t *next);
+struct queue_ask {
+	struct str desk;
+	const struct viewer *viewer;
+	struct queue_filter filter;
+	struct str after;	/* cursor; empty: from the beginning */
+	size_t limit;
+};
+enum status queue_read(struct casework *work, const struct queue_ask *ask, struct queue_page *page);
+/*
+ * The first case of the queue other than n that comes after n (wraps round) and that the filter keeps; 0 if
+ * none.  ask->after and ask->limit aren't looked at.
+ */
+enum status queue_next(struct casework *work, const struct queue_ask *ask, uint64_t n, uint64_t *next);
 /* Every desk there is. */
 struct desk {
 	struct str name;	/* as in its queue's key */

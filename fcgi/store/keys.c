@@ -24,6 +24,8 @@ static const struct key_row rows[KEY_KINDS] = {
 		"drafts/lease" },
 	[KEY_SAVED] = { "saved:", "<case>:<writer>", NULL, "string", "30 days",
 		"an answer being written: a JSON object", "drafts/autosave" },
+	[KEY_FILTERS] = { "filters:", "<account>", NULL, "hash", "180 days",
+		"how that account last filtered a desk's queue", "drafts/desk_filter" },
 	[KEY_VIEWS] = { "views:", "<bucket>", NULL, "hash", NULL,
 		"how often cases were read: bucket is the case divided by 256", "participation/views" },
 	[KEY_VISITS] = { "visits", NULL, NULL, "hash", NULL, "how often topics were read",
@@ -191,6 +193,11 @@ struct str key_claim(KEY_ARGS, uint64_t n)
 struct str key_saved(KEY_ARGS, uint64_t n, struct str writer)
 {
 	return named(store, arena, KEY_SAVED, ARENA_GLUE(arena, num(arena, (int64_t)n), S(":"), writer));
+}
+
+struct str key_filters(KEY_ARGS, struct str account)
+{
+	return named(store, arena, KEY_FILTERS, account);
 }
 
 struct str key_views(KEY_ARGS, uint64_t n)

@@ -97,12 +97,13 @@ async function useTopic() {
     .status, 200);
 }
 
-// A case that somebody works on, with a saved answer, and a post that waits.
+// A case that somebody works on, with a saved answer, a desk that is filtered, and a post that waits.
 async function useDesk() {
   const { case: n } = await new Person(stack).ask({ title: '文化广场的健身器材坏了' });
   await carry(staff, n, 'assigned');
   assert.equal((await staff.zjj1.do(`/staff/cases/${n}/claim`)).status, 200);
   assert.equal((await staff.zjj1.do(`/staff/cases/${n}/save`, { text: ANSWER })).status, 200);
+  assert.equal((await staff.mod1.get('/staff/queues/review?filter=1&category=help')).status, 200);
   const person = new Person(stack);
   await person.act(`/topics/${n}/comments`, { form: await person.token(`/topics/${n}/comments.json`),
     body: '我也遇到过。' });

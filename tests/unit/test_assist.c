@@ -21,11 +21,11 @@ static const struct act release_jtj = { .action = ACTION_RELEASE, .by = &rig_dis
 /* The due time by which the case waits in that department's queue, or 0. */
 static int64_t waits_at(const struct viewer *clerk, uint64_t n)
 {
+	struct queue_ask ask = { .desk = arena_join(rig.arena, S("dept:"), clerk->dept), .viewer = clerk,
+		.limit = 50 };
 	struct queue_page page;
 
-	assert_int_equal(queue_read(&rig, arena_join(rig.arena, S("dept:"), clerk->dept), clerk, S(""), 50,
-		&page),
-		OK);
+	assert_int_equal(queue_read(&rig, &ask, &page), OK);
 	for (size_t i = 0; i < page.count; i++)
 		if (page.rows[i].record.n == n)
 			return page.rows[i].due;

@@ -283,7 +283,8 @@ static void a_review_page_reads_only_the_held_posts_it_shows(void **state)
 	hold_many(n);
 	whole = go_small((size_t)512 << 10);
 	trips = store_trips(rig.store);
-	assert_int_equal(queue_read(&rig, S("review"), &rig_moderator, S(""), 30, &page), OK);
+	assert_int_equal(queue_read(&rig, &(struct queue_ask){ .desk = S("review"),
+		.viewer = &rig_moderator, .limit = 30 }, &page), OK);
 	assert_int_equal(page.count, 30);
 	assert_int_equal(page.total, MANY);
 	for (size_t i = 0; i < page.count; i++)

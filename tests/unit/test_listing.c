@@ -130,6 +130,9 @@ static void crooked_cursors_are_refused(void **state)
 	}
 }
 
+static const struct queue_ask dispatch = { .desk = { "dispatch", 8 }, .viewer = &rig_dispatcher };
+static const struct queue_ask by_clerk = { .desk = { "dispatch", 8 }, .viewer = &rig_clerk };
+
 static void the_next_case_is_the_one_after_it_wherever_it_stands(void **state)
 {
 	uint64_t next = 0;
@@ -138,13 +141,13 @@ static void the_next_case_is_the_one_after_it_wherever_it_stands(void **state)
 
 	(void)state;
 	import(1, 300, 1000);
-	assert_int_equal(queue_next(&rig, S("dispatch"), &rig_dispatcher, 0, &n), OK);
+	assert_int_equal(queue_next(&rig, &dispatch, 0, &n), OK);
 	for (uint64_t first = n; next != first; n = next, count++) {
-		assert_int_equal(queue_next(&rig, S("dispatch"), &rig_dispatcher, n, &next), OK);
+		assert_int_equal(queue_next(&rig, &dispatch, n, &next), OK);
 		assert_true(count < 300);
 	}
 	assert_int_equal(count, 300);
-	assert_int_equal(queue_next(&rig, S("dispatch"), &rig_clerk, 1, &next), ERR_FORBIDDEN);
+	assert_int_equal(queue_next(&rig, &by_clerk, 1, &next), ERR_FORBIDDEN);
 }
 
 static void the_only_case_of_a_queue_has_no_next(void **state)
@@ -153,7 +156,7 @@ static void the_only_case_of_a_queue_has_no_next(void **state)
 
 	(void)state;
 	import(1, 1, 1000);
-	assert_int_equal(queue_next(&rig, S("dispatch"), &rig_dispatcher, 1, &next), OK);
+	assert_int_equal(queue_next(&rig, &dispatch, 1, &next), OK);
 	assert_int_equal(next, 0);
 }
 

@@ -98,6 +98,9 @@ void frame_fill(struct exchange *exchange)
 	map_bool(frame, "report_assets", str_starts(template, S("report_")) ||
 		str_starts(template, S("staff_report")) || str_eq(template, S("staff_filing")));
 	map_bool(frame, "staff_assets", staff || exchange->session != NULL);
+	/* Who comes to answer or review by a link is at a desk: the public's menus would only lead away. */
+	map_bool(frame, "menus", exchange->session == NULL && !str_starts(template, S("answer")) &&
+		!str_starts(template, S("review_")));
 	if (exchange->session == NULL) {
 		map_bool(frame, "visitor", true);
 		return;

@@ -1,11 +1,13 @@
 /* What waits where: the start page, a desk's queue, the next case. */
 #include "pages/staff/queue.h"
 
+#include "base/text.h"
 #include "lists/queue.h"
 #include "model/assist.h"
 #include "pages/respond.h"
 #include "pages/site.h"
 #include "pages/staff/bulk.h"
+#include "pages/staff/queue_filter.h"
 #include "pages/view/intake.h"
 #include "pages/view/interpretations.h"
 #include "pages/view/photos.h"
@@ -13,6 +15,8 @@
 #include "privacy/wordlist.h"
 
 #define ROWS_A_PAGE 30
+/* Of a question, in characters: enough to tell what it is about. */
+#define EXCERPT 60
 
 static const struct viewer *me(const struct exchange *exchange)
 {
@@ -95,6 +99,8 @@ static void add_row(struct exchange *exchange, struct casework *work, const stru
 		add_words(work, row, map);
 	if (row->held >= 0)
 		return;
+	map_str(map, "excerpt", text_first(row->question, EXCERPT));
+	map_bool(map, "cut", text_length(row->question) > EXCERPT);
 	map_str(map, "claimed_by", row->holder);
 	map_str(map, "claimed_name",
 		row->holder.len > 0 ? staff_who(exchange->arena, names, row->holder) : row->holder);
@@ -115,14 +121,16 @@ enum status staff_queue_show(struct exchange *exchange)
 	struct casework work = site_work(exchange);
 	struct value *view = exchange->reply->view;
 	struct str desk = exchange->params[0];
+	struct queue_ask ask = { .desk = desk, .viewer = me(exchange), .limit = ROWS_A_PAGE,
+		.after = field_get(exchange->request->query, "after") };
 	struct staff_names names;
 	struct queue_page page;
 	struct value *rows;
 	struct str token;
 	enum action done;
 
-	TRY(queue_read(&work, desk, me(exchange), field_get(exchange->request->query, "after"), ROWS_A_PAGE,
-		&page));
+	TRY(queue_filter_asked(exchange, desk, &ask.filter));
+	TRY(queue_read(&work, &ask, &page));
 	TRY(read_names(&work, &page, &names));
 	TRY(site_form_token(exchange, "staff", &token));
 	map_str(view, "desk", desk);
@@ -147,11 +155,13 @@ enum status staff_queue_next(struct exchange *exchange)
 {
 	struct casework work = site_work(exchange);
 	struct str desk = exchange->params[0];
+	struct queue_ask ask = { .desk = desk, .viewer = me(exchange) };
 	uint64_t after = 0;
 	uint64_t next;
 
 	(void)str_to_u64(field_get(exchange->request->query, "after"), INT64_MAX, &after);
-	TRY(queue_next(&work, desk, me(exchange), after, &next));
+	TRY(queue_filter_kept(exchange, desk, &ask.filter));
+	TRY(queue_next(&work, &ask, after, &next));
 	if (next == 0)
 		reply_see(exchange->reply, arena_join(exchange->arena, S("/staff/queues/"), desk));
 	else

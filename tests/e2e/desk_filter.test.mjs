@@ -1,0 +1,101 @@
+// A desk's queue: what each row tells, the filter, and that it is as it was left.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { ask, startTeam } from './staff_client.mjs';
+
+let stack;
+let moderator;
+let dispatcher;
+let clerk;
+const cases = {};
+
+before(async () => {
+  ({ stack, moderator, dispatcher, clerk } = await startTeam());
+  cases.lamp = (await ask(stack, { title: '人民路东段路灯不亮', body: `<b>${'路灯坏了'.repeat(20)}`,
+    category: 'help', area: '城南街道' })).case;
+  cases.noise = (await ask(stack, { title: '夜间施工扰民严重', category: 'complaint', area: '老厂镇' })).case;
+  cases.lift = (await ask(stack, { title: '小区电梯经常停运', category: 'help', area: '老厂镇' })).case;
+});
+
+after(async () => {
+  await stack?.stop();
+});
+
+const rows = async (person, query = '', desk = 'review') => {
+  const { status, body } = await person.twin(`/staff/queues/${desk}${query ? `?${query}` : ''}`);
+  assert.equal(status, 200);
+  return body.rows.map((row) => row.n).sort();
+};
+const all = () => Object.values(cases).sort();
+
+test('a row says in sixty characters what its case asks, whatever was typed', async () => {
+  const { body } = await moderator.twin('/staff/queues/review');
+  const row = body.rows.find(({ n }) => n === cases.lamp);
+  assert.equal([...row.excerpt].length, 60);
+  assert.equal(row.cut, true);
+  const { html } = await moderator.page('/staff/queues/review');
+  assert.match(html, /<span class="excerpt">&lt;b&gt;路灯坏了/);
+});
+
+test('a queue is filtered by category, place, time limit and age, and by all of them together', async () => {
+  assert.deepEqual(await rows(moderator, 'filter=1&category=help'), [cases.lamp, cases.lift].sort());
+  assert.deepEqual(await rows(moderator, `filter=1&area=${encodeURIComponent('老厂')}`),
+    [cases.noise, cases.lift].sort());
+  assert.deepEqual(await rows(moderator, `filter=1&category=help&area=${encodeURIComponent(' 老厂 ')}`),
+    [cases.lift]);
+  assert.deepEqual(await rows(moderator, 'filter=1&due=late'), []);
+  assert.deepEqual(await rows(moderator, 'filter=1&age=3'), []);
+  assert.deepEqual(await rows(moderator, 'filter=1&channel=letter'), []);
+  assert.deepEqual(await rows(moderator, 'filter=1&channel=topic'), all());
+});
+
+test('a queue is as its account left it, and as no other account did', async () => {
+  await rows(moderator, 'filter=1&category=complaint');
+  assert.deepEqual(await rows(moderator), [cases.noise]);
+  const { html } = await moderator.page('/staff/queues/review');
+  assert.match(html, /<option value="complaint" selected>/);
+  assert.match(html, /看全部/);
+  const other = (await moderator.twin('/staff/queues/review')).body.filter;
+  assert.equal(other.on, true);
+  assert.deepEqual(await rows(dispatcher, '', 'dispatch'), []);
+  assert.deepEqual(await rows(moderator, 'filter=1'), all());
+  assert.deepEqual(await rows(moderator), all());
+});
+
+test('the next case is the next of those that the filter keeps', async () => {
+  await rows(moderator, 'filter=1&category=help');
+  const next = await moderator.get(`/staff/queues/review/next?after=${cases.lamp}`, { accept: 'text/html' });
+  assert.equal(next.status, 303);
+  assert.match(next.headers.get('location'), new RegExp(`/staff/cases/${cases.lift}\\?`));
+  await rows(moderator, 'filter=1&category=complaint');
+  const none = await moderator.get(`/staff/queues/review/next?after=${cases.noise}`, { accept: 'text/html' });
+  assert.equal(none.headers.get('location'), '/staff/queues/review');
+  await rows(moderator, 'filter=1');
+});
+
+test('what one works on oneself is found among the department\'s', async () => {
+  for (const n of [cases.lamp, cases.lift]) {
+    await moderator.must(n, 'accept');
+    await dispatcher.must(n, 'assign', { dept: 'zjj' });
+  }
+  await clerk.staff(`/staff/cases/${cases.lift}/claim`);
+  assert.deepEqual(await rows(clerk, 'filter=1&mine=1', 'dept:zjj'), [cases.lift]);
+  assert.deepEqual(await rows(clerk, 'filter=1', 'dept:zjj'), [cases.lamp, cases.lift].sort());
+});
+
+test('what no form offers asks for nothing and harms nothing', async () => {
+  for (const query of ['category=%3Cscript%3E&channel=x&due=1&age=-1', `area=${'%25'.repeat(500)}`,
+    `area=${encodeURIComponent('\u0000')}`, 'filter=&mine=', `area=${encodeURIComponent('"><b>&mine=1')}`]) {
+    const { status, html } = await moderator.page(`/staff/queues/review?filter=1&${query}`);
+    assert.ok(status === 200 || status === 400, `${query}: ${status}`);
+    assert.doesNotMatch(html, /"><b>|<script>/);
+  }
+  assert.equal((await clerk.page('/staff/queues/review?filter=1&category=help')).status, 403);
+  assert.deepEqual(await rows(moderator, 'filter=1'), [cases.noise]);
+});
+
+test('desks and answer links have none of the public\'s menus', async () => {
+  const { html } = await moderator.page('/staff/queues/review');
+  assert.doesNotMatch(html, /class="tabbar"|class="foot-links"/);
+  assert.match((await moderator.page('/')).html, /主办单位/);
+});
