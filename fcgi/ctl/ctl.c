@@ -80,6 +80,17 @@ void ctl_next(struct ctl *ctl)
 	ctl->work.now = clock_now();
 }
 
+static struct store *open_store(const struct config *config)
+{
+	return store_new(&(struct store_options){
+		.site = config->site.id,
+		.socket = config->redis.socket,
+		.user = config->redis.user,
+		.password_file = config->redis.password_file,
+		.timeout_ms = config->redis.timeout_ms,
+	});
+}
+
 static int open_site(struct ctl *ctl)
 {
 	const struct config *config = ctl->config;
@@ -90,13 +101,7 @@ static int open_site(struct ctl *ctl)
 		    &problem) != OK ||
 		keys_load(config->paths.keys, &ctl->keys, &problem) != OK)
 		return ctl_fail("%s", problem);
-	ctl->store = store_new(&(struct store_options){
-		.site = config->site.id,
-		.socket = config->redis.socket,
-		.user = config->redis.user,
-		.password_file = config->redis.password_file,
-		.timeout_ms = config->redis.timeout_ms,
-	});
+	ctl->store = open_store(config);
 	return CTL_DONE;
 }
 
@@ -132,6 +137,14 @@ void ctl_close(struct ctl *ctl)
 	if (ctl->config != NULL)
 		config_free(ctl->config);
 	arena_free(ctl->arena);
+}
+
+void ctl_relink(struct ctl *ctl)
+{
+	store_free(ctl->store);
+	ctl->store = open_store(ctl->config);
+	ctl->work.store = ctl->store;
+	ctl_next(ctl);
 }
 
 int ctl_password(struct ctl *ctl, struct str *password, bool *made)

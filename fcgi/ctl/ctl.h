@@ -66,6 +66,9 @@ bool ctl_flag(const struct ctl *ctl, const char *option);
 /* Empties the arena and reads the clock again: between the items of a long run. */
 void ctl_next(struct ctl *ctl);
 
+/* In a child of the process: closes its copy of the link to Redis and takes a link of its own. */
+void ctl_relink(struct ctl *ctl);
+
 /* "wenzhengctl: …" on standard error; returns CTL_FAILED. */
 int ctl_fail(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /* The same for a status that is not OK: "what: why", why being an English sentence. */

@@ -10,6 +10,7 @@
 #include "publish/article.h"
 #include "publish/column.h"
 #include "report/filing.h"
+#include "report/frozen/wish.h"
 #include "report/texts.h"
 #include "store/keys.h"
 
@@ -189,6 +190,7 @@ static const struct content_row {
 	{ KEY_WORK, "<action>@<account>", "integer", "how often" },
 	{ KEY_NUMBERS, "<year>", "integer", "the last number" },
 	{ KEY_PATTERNS, "<pattern>", "text", "department" },
+	{ KEY_COMPOSING, "<year>", "member", "a year" },
 	{ KEY_STAFF, "name", "text", "name" },
 	{ KEY_STAFF, "roles", "text", "roles, by comma" },
 	{ KEY_STAFF, "dept", "text", "department of a clerk" },
@@ -223,6 +225,7 @@ static const struct hash_row {
 	{ KEY_ARTICLE, &article_members, NULL },
 	{ KEY_COLUMN, &column_members, NULL },
 	{ KEY_REPORT, &texts_members, NULL },
+	{ KEY_REPORT_WISH, &wish_members, NULL },
 	{ KEY_FILING, &filing_members,
 		"| `<part>.<row>.<column>` | integer | a cell of the form (report/form); of money in fen |" },
 };

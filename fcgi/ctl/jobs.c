@@ -17,6 +17,8 @@
 #include "upkeep/old_digests.h"
 #include "upkeep/site_warnings.h"
 #include "participation/case_photo.h"
+#include "report/frozen/composer.h"
+#include "report/frozen/composer_child.h"
 
 #define ROUND_SECONDS 60
 /* Pause while the clock is suspect, short so that its acceptance is noticed at once. */
@@ -103,6 +105,7 @@ struct rounds {
 	int32_t warned_day;	/* people were told of what the site check will find */
 	int32_t swept_day;	/* all photos were looked at */
 	struct photo_walk *walk;	/* where the sweep continues; NULL: at the beginning */
+	struct composer_child child;	/* composes a report that was wished for */
 	bool suspect;		/* the clock is suspect: nothing is done */
 	int64_t suspect_told;	/* by clock_steady() */
 };
@@ -275,15 +278,37 @@ static int dry_run(struct ctl *ctl)
 	return CTL_DONE;
 }
 
+static int compose(void *context, int year)
+{
+	struct ctl *ctl = context;
+	struct wish ended;
+
+	ctl_relink(ctl);
+	return composer_run(&ctl->work, year, &ended) == OK ? CTL_DONE : CTL_FAILED;
+}
+
+/*
+ * Yearly reports take long, so a child composes them while the rounds go on.  People ask for them, so a
+ * suspect clock is no reason to wait.
+ */
+static void look_for_wishes(struct ctl *ctl, struct rounds *rounds)
+{
+	ctl_next(ctl);
+	composer_child_look(&rounds->child, &ctl->work, compose, ctl);
+}
+
 /*
  * Sleeps until the next round, a second at a time: a signal that comes just before a sleep is seen after it.
  */
-static void rest(int seconds)
+static void rest(struct ctl *ctl, struct rounds *rounds)
 {
 	const struct timespec second = { .tv_sec = 1 };
+	int seconds = rounds->suspect ? SUSPECT_SECONDS : ROUND_SECONDS;
 
-	for (int i = 0; i < seconds && !stopped; i++)
+	for (int i = 0; i < seconds && !stopped; i++) {
+		look_for_wishes(ctl, rounds);
 		nanosleep(&second, NULL);
+	}
 }
 
 static int run_rounds(struct ctl *ctl)
@@ -297,8 +322,13 @@ static int run_rounds(struct ctl *ctl)
 		if (status != OK)
 			log_warn("jobs: this round did not end: %s", ctl_why(status));
 		if (!once)
-			rest(rounds.suspect ? SUSPECT_SECONDS : ROUND_SECONDS);
+			rest(ctl, &rounds);
 	} while (!once && !stopped);
+	if (once && status == OK) {
+		look_for_wishes(ctl, &rounds);
+		composer_child_wait(&rounds.child);
+	}
+	composer_child_stop(&rounds.child);
 	photo_walk_free(rounds.walk);
 	if (once && status != OK)
 		return ctl_fail_status(ctl, "jobs", status);

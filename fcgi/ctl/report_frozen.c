@@ -8,6 +8,7 @@
 #include "crypt/encode.h"
 #include "ctl/lines.h"
 #include "report/frozen/compose.h"
+#include "report/frozen/composer.h"
 #include "report/frozen/frozen.h"
 #include "report/frozen/list_entry.h"
 #include "report/frozen/lists.h"
@@ -16,30 +17,51 @@
 #define CHUNK_BYTES ((size_t)64 << 20)
 #define READ_BYTES ((size_t)64 << 10)
 
+static int read_editor(struct ctl *ctl, const char *id, struct viewer *viewer)
+{
+	struct account account;
+	enum status status = account_read(&ctl->work, str_of(id), &account);
+
+	if (status != OK && status != ERR_NOT_FOUND)
+		return ctl_fail_status(ctl, id, status);
+	if (status != OK || account.disabled)
+		return ctl_fail("%s: no such account, or it is disabled", id);
+	*viewer = (struct viewer){ .roles = account.roles, .fresh = account.fresh, .id = account.id,
+		.dept = account.dept };
+	return (viewer->roles & ROLE_EDITOR) != 0 ? CTL_DONE : ctl_fail("%s is no editor", id);
+}
+
+static int say_ended(const struct wish *wish)
+{
+	if (wish->state != WISH_DRAFTED)
+		return ctl_fail("%.*s", STR_ARG(wish->why));
+	printf("article %" PRIu64 " is the draft; its review goes on at /staff/articles/%" PRIu64 "\n",
+		wish->article, wish->article);
+	return CTL_DONE;
+}
+
 int report_compose_by(struct ctl *ctl, int year, const char *id, const char *note)
 {
 	struct viewer viewer = { .roles = 0 };
-	struct compose compose = { .year = year, .by = &viewer, .note = str_of(note != NULL ? note : ""),
-		.large = true };
+	const struct compose compose = { .year = year, .by = &viewer,
+		.note = str_of(note != NULL ? note : "") };
 	struct article_refusal refusal;
-	struct account account;
-	struct article after;
-	enum status status = account_read(&ctl->work, str_of(id), &account);
+	struct wish wish = { .version = 0 };
+	enum status status;
 
-	if (status != OK || account.disabled)
-		return ctl_fail("%s: no such account, or it is disabled", id);
-	viewer = (struct viewer){ .roles = account.roles, .fresh = account.fresh, .id = account.id,
-		.dept = account.dept };
-	if ((viewer.roles & ROLE_EDITOR) == 0)
-		return ctl_fail("%s is no editor", id);
-	status = report_compose(&ctl->work, &compose, &after, &refusal);
+	if (read_editor(ctl, id, &viewer) != CTL_DONE)
+		return CTL_FAILED;
+	status = compose_check(&ctl->work, &compose, &refusal);
 	if (status != OK && refusal.why.len > 0)
 		return ctl_fail("%.*s", STR_ARG(refusal.why));
-	if (status != OK)
-		return ctl_fail_status(ctl, "report", status);
-	printf("article %" PRIu64 " is the draft; its review goes on at /staff/articles/%" PRIu64 "\n", after.n,
-		after.n);
-	return CTL_DONE;
+	if (status == OK)
+		status = wish_ask(&ctl->work, year, viewer.id, compose.note);
+	if (status == ERR_NOT_NOW)
+		return ctl_fail("the report of %d is being composed already", year);
+	/* The jobs may have been faster; then it waits for them. */
+	if (status == OK)
+		status = composer_run(&ctl->work, year, &wish);
+	return status == OK ? say_ended(&wish) : ctl_fail_status(ctl, "report", status);
 }
 
 /* Lists being held against what there is now. */

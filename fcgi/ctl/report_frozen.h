@@ -1,6 +1,6 @@
 /*
- * report_frozen: what `wenzhengctl report` does with the report as it is published: makes the draft of a
- * large site's, and holds every line of the published inclusion lists against the cases and articles as they
+ * report_frozen: what `wenzhengctl report` does with the report as it is published: has its draft
+ * composed, and holds every line of the published inclusion lists against the cases and articles as they
  * are now.  Depends on: ctl/ctl, report/frozen.
  */
 #ifndef CTL_REPORT_FROZEN_H
@@ -8,7 +8,7 @@
 
 #include "ctl/ctl.h"
 
-/* Drafts the article as that account does on the page; the exit status. */
+/* Asks for the draft as that account does on the page, and composes it; the exit status. */
 int report_compose_by(struct ctl *ctl, int year, const char *account, const char *note);
 
 /*

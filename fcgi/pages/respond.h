@@ -39,7 +39,7 @@ enum status respond_form(struct exchange *exchange, const struct form_page *page
  */
 enum status respond_refuse(struct exchange *exchange, enum status fault, struct str why);
 
-/* After a POST that worked: 303 to path for people; for programs the view with status (200 or 201). */
+/* After a POST that worked: 303 to path for people; for programs the view with status (200, 201 or 202). */
 enum status respond_done(struct exchange *exchange, struct str path, int status);
 
 /* What was at this address has gone to place: 301 (RFC 9110, section 15.4.2). */

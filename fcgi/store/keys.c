@@ -101,6 +101,12 @@ static const struct key_row rows[KEY_KINDS] = {
 		"every pattern of letters' numbers that was ever set, with its department", "model/department" },
 	[KEY_REPORT] = { "report:", "<year>", NULL, "hash", NULL, "the words of a year's report",
 		"report/texts" },
+	[KEY_REPORT_WISH] = { "report:", "<year>", ":wish", "hash", NULL,
+		"that the year's report is to be composed, or how that ended", "report/frozen/wish" },
+	[KEY_REPORT_PROGRESS] = { "report:", "<year>", ":progress", "string", "1 minute",
+		"while it is composed: cases looked at, a blank, all cases", "report/frozen/wish" },
+	[KEY_COMPOSING] = { "composing", NULL, NULL, "zset", NULL,
+		"years whose report is to be composed, by when that was asked for, ms", "report/frozen/wish" },
 	[KEY_FILING] = { "filing:", "<year>:<department>", NULL, "hash", NULL,
 		"what a department entered for a year's report", "report/filing" },
 	[KEY_ONCE] = { "once:", "<token>", NULL, "string", "at most 2 days",
@@ -378,6 +384,21 @@ struct str key_patterns(KEY_ARGS)
 struct str key_report(KEY_ARGS, struct str year)
 {
 	return named(store, arena, KEY_REPORT, year);
+}
+
+struct str key_report_wish(KEY_ARGS, struct str year)
+{
+	return named(store, arena, KEY_REPORT_WISH, year);
+}
+
+struct str key_report_progress(KEY_ARGS, struct str year)
+{
+	return named(store, arena, KEY_REPORT_PROGRESS, year);
+}
+
+struct str key_composing(KEY_ARGS)
+{
+	return named(store, arena, KEY_COMPOSING, S(""));
 }
 
 struct str key_filing(KEY_ARGS, struct str year_dept)

@@ -17,7 +17,8 @@ enum key {
 	KEY_ARTICLE_LINKS, KEY_ARTICLE_ORIGINS, KEY_CERTIFICATE,
 	KEY_ARTICLES, KEY_COLUMN, KEY_COLUMN_ALL, KEY_TALLY, KEY_RECOUNT, KEY_JOURNAL, KEY_WORK,
 	KEY_STAFF, KEY_STAFF_ALL, KEY_KNOWN, KEY_DEPT, KEY_DEPT_ALL, KEY_NUMBERS, KEY_PATTERNS,
-	KEY_REPORT, KEY_FILING, KEY_ONCE, KEY_LIMIT, KEY_KINDS
+	KEY_REPORT, KEY_REPORT_WISH, KEY_REPORT_PROGRESS, KEY_COMPOSING, KEY_FILING, KEY_ONCE, KEY_LIMIT,
+	KEY_KINDS
 };
 
 /* A kind of key.  Its name is "{site}:", before, what varies, behind. */
@@ -81,6 +82,9 @@ struct str key_known(KEY_ARGS, struct str id);
 struct str key_dept(KEY_ARGS, struct str id);
 struct str key_dept_all(KEY_ARGS);
 struct str key_report(KEY_ARGS, struct str year);
+struct str key_report_wish(KEY_ARGS, struct str year);
+struct str key_report_progress(KEY_ARGS, struct str year);
+struct str key_composing(KEY_ARGS);
 struct str key_filing(KEY_ARGS, struct str year_dept);
 struct str key_numbers(KEY_ARGS, struct str dept);
 struct str key_patterns(KEY_ARGS);

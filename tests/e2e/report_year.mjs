@@ -1,5 +1,5 @@
 // A year that is over, with cases, articles, texts and filings: what the tests of published reports share.
-import { carry, fileRequest, LETTER, nextPhone, Person, signIn, staffOf, startStack } from './lib.mjs';
+import { carry, fileRequest, LETTER, nextPhone, Person, signIn, sleep, staffOf, startStack } from './lib.mjs';
 import { Newsroom } from './articles.mjs';
 
 export const YEAR = 2025;
@@ -62,17 +62,30 @@ export async function fileAll(desk) {
     'c3-new-business': '2', 'c3-granted-business': '2' } : {});
 }
 
-export async function compose(editor, fields = {}, year = YEAR) {
+/** Asks for the draft: what the page answers. */
+export async function ask(editor, fields = {}, year = YEAR) {
   return editor.send('POST', `/staff/reports/${year}/compose`, {
     body: new URLSearchParams({ form: await editor.token('/staff/me.json'), ...fields }),
     headers: { accept: 'application/json' } });
 }
 
+/** Asks and waits until the jobs have ended it: the wish, with the draft's article or why not. */
+export async function compose(editor, fields = {}, year = YEAR) {
+  const reply = await ask(editor, fields, year);
+  if (reply.status !== 202) throw new Error(reply.content);
+  for (let i = 0; i < 600; i++) {
+    const { wish } = await editor.json(`/staff/reports/${year}/compose.json`);
+    if (!wish.asked) return wish;
+    await sleep(100);
+  }
+  throw new Error('the jobs composed nothing in a minute');
+}
+
 /** Composes, submits and approves; gives the article's number. */
 export async function publishReport(room, fields = {}, year = YEAR) {
-  const reply = await compose(room.editor, fields, year);
-  if (reply.status !== 201) throw new Error(reply.content);
-  const n = JSON.parse(reply.content).article;
+  const wish = await compose(room.editor, fields, year);
+  if (!wish.drafted) throw new Error(wish.why);
+  const n = wish.article;
   const { article } = await room.editor.json(`/staff/articles/${n}.json`);
   await room.act(room.editor, n, 'submit', article.to_answer ? { answered: 1 } : {});
   await room.act(room.reviewer, n, 'approve', CHECKS);

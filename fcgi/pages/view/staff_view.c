@@ -8,6 +8,7 @@
 #include "publish/article_change.h"
 #include "publish/column.h"
 #include "report/filing.h"
+#include "report/frozen/wish.h"
 #include "report/texts.h"
 
 enum status staff_who_read(struct casework *work, struct str by, struct str *name)
@@ -20,43 +21,46 @@ enum status staff_who_read(struct casework *work, struct str by, struct str *nam
 	return OK;
 }
 
+/* What is recorded beside the transitions. */
+static const struct choice others[] = {
+	{ AUDIT_CONTACT, "查看联系方式" },
+	{ AUDIT_SEARCH, "按电话查找" },
+	{ AUDIT_UNMASK, "审核时保留显示" },
+	{ "pass", "公开评论或补充" },
+	{ "refuse", "不公开评论或补充" },
+	{ "blur", "模糊照片" },
+	{ "drop", "删除照片" },
+	{ "archive", "归档" },
+	{ "erase", "删除联系方式" },
+	{ AUDIT_ACCOUNT_ADD, "新建账号" },
+	{ AUDIT_ACCOUNT_ROLES, "变更角色或部门" },
+	{ AUDIT_ACCOUNT_OFF, "停用账号" },
+	{ AUDIT_ACCOUNT_ON, "启用账号" },
+	{ AUDIT_ACCOUNT_PASSWORD, "设置密码" },
+	{ AUDIT_ACCOUNT_NAME, "修改姓名" },
+	{ AUDIT_ACCOUNT_TOTP_ON, "启用动态码" },
+	{ AUDIT_ACCOUNT_TOTP_OFF, "停用动态码" },
+	{ DEPT_ADD, "新建部门" },
+	{ DEPT_CHANGE, "修改部门资料" },
+	{ DEPT_CLOSE, "不再交办新件" },
+	{ DEPT_OPEN, "恢复交办新件" },
+	{ FILING_EVENT, "填报年度报告" },
+	{ TEXTS_EVENT, "修改年度报告文字" },
+	{ WISH_EVENT, "生成年度报告送审稿" },
+	{ WISH_REFUSED_EVENT, "没有生成年度报告送审稿" },
+	/* Of digests before they were articles. */
+	{ "digest-draft", "生成日报草稿" },
+	{ "digest-edit", "修改日报" },
+	{ "digest-publish", "发布日报" },
+	{ "digest-withdraw", "撤回日报" },
+	{ COLUMN_ADD, "新建栏目" },
+	{ COLUMN_CHANGE, "修改栏目" },
+	{ COLUMN_CLOSE, "停用栏目" },
+	{ COLUMN_OPEN, "恢复栏目" },
+};
+
 struct str staff_action_label(struct str name)
 {
-	/* What is recorded beside the transitions. */
-	static const struct choice others[] = {
-		{ AUDIT_CONTACT, "查看联系方式" },
-		{ AUDIT_SEARCH, "按电话查找" },
-		{ AUDIT_UNMASK, "审核时保留显示" },
-		{ "pass", "公开评论或补充" },
-		{ "refuse", "不公开评论或补充" },
-		{ "blur", "模糊照片" },
-		{ "drop", "删除照片" },
-		{ "archive", "归档" },
-		{ "erase", "删除联系方式" },
-		{ AUDIT_ACCOUNT_ADD, "新建账号" },
-		{ AUDIT_ACCOUNT_ROLES, "变更角色或部门" },
-		{ AUDIT_ACCOUNT_OFF, "停用账号" },
-		{ AUDIT_ACCOUNT_ON, "启用账号" },
-		{ AUDIT_ACCOUNT_PASSWORD, "设置密码" },
-		{ AUDIT_ACCOUNT_NAME, "修改姓名" },
-		{ AUDIT_ACCOUNT_TOTP_ON, "启用动态码" },
-		{ AUDIT_ACCOUNT_TOTP_OFF, "停用动态码" },
-		{ DEPT_ADD, "新建部门" },
-		{ DEPT_CHANGE, "修改部门资料" },
-		{ DEPT_CLOSE, "不再交办新件" },
-		{ DEPT_OPEN, "恢复交办新件" },
-		{ FILING_EVENT, "填报年度报告" },
-		{ TEXTS_EVENT, "修改年度报告文字" },
-		/* Of digests before they were articles. */
-		{ "digest-draft", "生成日报草稿" },
-		{ "digest-edit", "修改日报" },
-		{ "digest-publish", "发布日报" },
-		{ "digest-withdraw", "撤回日报" },
-		{ COLUMN_ADD, "新建栏目" },
-		{ COLUMN_CHANGE, "修改栏目" },
-		{ COLUMN_CLOSE, "停用栏目" },
-		{ COLUMN_OPEN, "恢复栏目" },
-	};
 	const struct str article = S(ARTICLE_EVENT);
 	enum article_action article_action;
 	enum action action;

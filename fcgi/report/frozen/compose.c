@@ -16,7 +16,6 @@ struct composing {
 	struct annual *annual;
 	struct article article;		/* as it is now; n 0: there is none */
 	struct list_files *lists;
-	struct str folder;
 	struct str replaced;		/* the folder of the draft that it takes the place of; empty: none */
 	struct article_refusal *refusal;
 };
@@ -37,16 +36,6 @@ static enum status check_open(struct composing *composing)
 	return refuse(composing, ERR_NOT_NOW, NULL, arena_printf(arena,
 		"勾稽校验还有%zu处不符合，不能生成送审稿。第一处：%.*s（%s）。", checks->count,
 		STR_ARG(checks->failures[0].words), checks->failures[0].rule->words));
-}
-
-static enum status check_size(struct composing *composing)
-{
-	uint64_t last;
-
-	TRY(case_last(composing->work, &last));
-	return composing->compose->large || last <= COMPOSE_CASES_MOST ? OK :
-		refuse(composing, ERR_TOO_LARGE, NULL,
-			S("本站件数较多，请系统管理员用命令 wenzhengctl report 年份 --compose 账号 生成送审稿。"));
 }
 
 static enum status check_article(struct composing *composing)
@@ -74,8 +63,7 @@ static enum status read_all(struct composing *composing)
 		return refuse(composing, ERR_NOT_NOW, NULL,
 			arena_printf(work->arena, "%d年还没有结束，不能生成送审稿。", year));
 	TRY(check_article(composing));
-	TRY(check_open(composing));
-	return check_size(composing);
+	return check_open(composing);
 }
 
 /* What each department entered, but the zeros. */
@@ -227,7 +215,7 @@ static enum status make_text(struct composing *composing, struct article_text *t
 	annual_public_view(work, composing->annual, view);
 	add_filed(composing, view);
 	TRY(add_before(composing, view));
-	map_str(view, "folder", composing->folder);
+	map_str(view, "folder", composing->compose->folder);
 	TRY(add_lists(composing, view));
 	*text = (struct article_text){ .column = S(REPORT_COLUMN), .title = map_get_str(view, "title"),
 		.summary = ARENA_GLUE(work->arena, S("统计期限："), map_get_str(view, "period"), S("。")),
@@ -280,22 +268,42 @@ static enum status draft(struct composing *composing, struct article *after)
 	if (status == OK)
 		remove_lists(work, composing->replaced);
 	else if (status != ERR_AWAY && status != ERR_INTERNAL)
-		remove_lists(work, composing->folder);
+		remove_lists(work, composing->compose->folder);
 	return status;
 }
 
+static struct composing begin(struct casework *work, const struct compose *compose,
+	struct article_refusal *refusal)
+{
+	*refusal = (struct article_refusal){ .field = NULL };
+	return (struct composing){ .work = work, .compose = compose,
+		.annual = ARENA_NEW(work->arena, struct annual), .refusal = refusal };
+}
+
+enum status compose_check(struct casework *work, const struct compose *compose,
+	struct article_refusal *refusal)
+{
+	struct composing composing = begin(work, compose, refusal);
+
+	return read_all(&composing);
+}
+
+/* The cases are looked at first, which takes long; then, in one go, the figures, texts and filings are read. */
 enum status report_compose(struct casework *work, const struct compose *compose, struct article *after,
 	struct article_refusal *refusal)
 {
-	struct composing composing = { .work = work, .compose = compose,
-		.annual = ARENA_NEW(work->arena, struct annual),
-		.lists = ARENA_NEW(work->arena, struct list_files), .refusal = refusal };
+	struct composing composing = begin(work, compose, refusal);
+	enum status status;
 
-	*refusal = (struct article_refusal){ .field = NULL };
 	TRY(read_all(&composing));
-	TRY(read_replaced(&composing));
-	composing.folder = arena_printf(work->arena, "%d-%" PRId64, compose->year, work->now);
-	TRY(lists_write(work, composing.annual->sum.form, lists_folder(work, composing.folder),
-		composing.lists));
-	return draft(&composing, after);
+	composing.lists = ARENA_NEW(work->arena, struct list_files);
+	TRY(lists_write(work, composing.annual->sum.form, lists_folder(work, compose->folder),
+		&compose->listener, composing.lists));
+	status = read_all(&composing);
+	if (status == OK)
+		status = read_replaced(&composing);
+	if (status == OK)
+		return draft(&composing, after);
+	remove_lists(work, compose->folder);
+	return status;
 }

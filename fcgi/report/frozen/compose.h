@@ -10,30 +10,30 @@
 #define REPORT_FROZEN_COMPOSE_H
 
 #include "publish/article_change.h"
+#include "report/frozen/lists.h"
 
 /* The column of the yearly reports (政府信息公开年报). */
 #define REPORT_COLUMN "annual"
-
-/*
- * A worker looks at so many cases at most, which takes it some seconds; a larger site's report is composed by
- * the command.
- */
-#define COMPOSE_CASES_MOST 200000
 
 struct compose {
 	int year;
 	const struct viewer *by;
 	struct str note;	/* of a further version: what it corrects */
-	bool large;		/* whatever the number of cases */
+	struct str folder;	/* the name of the lists' folder; unused by compose_check */
+	struct lists_listener listener;
 };
+
+/* Why it can't be composed now: ERR_NOT_NOW, ERR_INVALID as report_compose; reads no case. */
+enum status compose_check(struct casework *work, const struct compose *compose,
+	struct article_refusal *refusal);
 
 /*
  * *after is the article, now a draft.  The data of the article's text are, in JSON, those of
  * annual_public_view and besides: "filed" [{dept, name, figures: [{id, amount}]}] without zeros, "before"
  * {year, version, figures: [{id, amount}]} of last year's published report (year 0: none), "folder", "lists"
- * [{figure, words, rule, count, sum, sha256}].  ERR_NOT_NOW (the year isn't over, a check is open, the
- * article is in review), ERR_INVALID (no note), ERR_CONFLICT (something changed meanwhile), ERR_TOO_LARGE
- * (more cases than COMPOSE_CASES_MOST): *refusal says it.
+ * [{figure, words, rule, count, sum, sha256}].  The figures and texts are those that stand once the lists are
+ * written.  ERR_NOT_NOW (the year isn't over, a check is open, the article is in review), ERR_INVALID (no
+ * note), ERR_CONFLICT (something changed meanwhile): *refusal says it.
  */
 enum status report_compose(struct casework *work, const struct compose *compose, struct article *after,
 	struct article_refusal *refusal);

@@ -25,13 +25,13 @@ static enum status fail(const struct list_files *files, const char *what)
 /* While they are written. */
 static char *folder_now(const struct list_files *files)
 {
-	return arena_cstr(files->arena, arena_join(files->arena, files->folder, S(".new")));
+	return arena_cstr(files->arena, arena_join(files->arena, files->folder, S(LIST_FILES_NEW)));
 }
 
 static char *path_of(const struct list_files *files, const struct list_file *list)
 {
-	return arena_cstr(files->arena, ARENA_GLUE(files->arena, files->folder, S(".new/"), list->figure,
-		S(".ndjson")));
+	return arena_cstr(files->arena, ARENA_GLUE(files->arena, files->folder, S(LIST_FILES_NEW "/"),
+		list->figure, S(".ndjson")));
 }
 
 enum status list_files_begin(struct arena *arena, struct str folder, struct list_files *out)

@@ -13,6 +13,9 @@
 /* Cells of the tables, figures of part one, and the fees. */
 #define LISTS_MOST 320
 
+/* Behind a folder's name while its files are written. */
+#define LIST_FILES_NEW ".new"
+
 struct list_file {
 	struct str figure;
 	void *file;		/* FILE, once it has a line */

@@ -1,5 +1,6 @@
 #include "report/frozen/lists.h"
 
+#include <dirent.h>
 #include <stdio.h>
 #include <sys/stat.h>
 
@@ -23,6 +24,7 @@ struct writing {
 	struct casework chunk;	/* the same with an arena that is emptied after each chunk */
 	const struct report_form *form;
 	struct list_files *files;
+	const struct lists_listener *listener;
 };
 
 struct str lists_folder(struct casework *work, struct str name)
@@ -98,6 +100,8 @@ static enum status write_cases(struct writing *writing)
 		for (size_t i = 0; i < CHUNK; i++)
 			TRY(write_case(writing, &records[i]));
 		arena_reset(writing->chunk.arena);
+		if (writing->listener->tell != NULL)
+			writing->listener->tell(writing->listener->context, first, last);
 	}
 	return OK;
 }
@@ -179,9 +183,10 @@ static enum status write_all(struct writing *writing)
 }
 
 enum status lists_write(struct casework *work, const struct report_form *form, struct str folder,
-	struct list_files *out)
+	const struct lists_listener *listener, struct list_files *out)
 {
-	struct writing writing = { .work = work, .chunk = *work, .form = form, .files = out };
+	struct writing writing = { .work = work, .chunk = *work, .form = form, .files = out,
+		.listener = listener };
 	enum status status;
 
 	/* A state folder of an earlier version has none; if there can't be one, the next step says so. */
@@ -193,4 +198,16 @@ enum status lists_write(struct casework *work, const struct report_form *form, s
 	if (status != OK)
 		list_files_drop(out);
 	return status;
+}
+
+void lists_sweep(struct casework *work)
+{
+	DIR *folder = opendir(work->config->paths.reports);
+	const struct dirent *entry;
+
+	while (folder != NULL && (entry = readdir(folder)) != NULL)
+		if (str_ends(str_of(entry->d_name), S(LIST_FILES_NEW)))
+			list_files_remove(arena_cstr(work->arena, lists_folder(work, str_of(entry->d_name))));
+	if (folder != NULL)
+		closedir(folder);
 }

@@ -12,14 +12,23 @@
 #include "report/form.h"
 #include "report/frozen/list_files.h"
 
+/* Who is told, after each chunk, how many of all cases were looked at. */
+struct lists_listener {
+	void (*tell)(void *context, uint64_t done, uint64_t all);	/* NULL: nobody */
+	void *context;
+};
+
 /*
  * Writes into a folder of that name, which must not be there.  out is in work's arena.  On failure nothing
  * is left.
  */
 enum status lists_write(struct casework *work, const struct report_form *form, struct str folder,
-	struct list_files *out);
+	const struct lists_listener *listener, struct list_files *out);
 
 /* Where a report's lists lie: STATE/reports/NAME. */
 struct str lists_folder(struct casework *work, struct str name);
+
+/* Removes what a process that was killed left half written.  Only while nobody writes lists. */
+void lists_sweep(struct casework *work);
 
 #endif
