@@ -1,4 +1,5 @@
-// Every page, as people have it in hand: two sizes, large type, accessibility, valid HTML, no other host.
+// Every page, as people have it in hand: two sizes, large type, light, dark and the reader's own colours,
+// accessibility, valid HTML, no other host.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { join } from 'node:path';
@@ -270,6 +271,26 @@ async function look(view, name, path, { target, label }) {
   return faults;
 }
 
+// The types of pages that are looked at in dark and in the reader's own colours too.
+const COLOURED = new Set(['home', 'topics', 'topic', 'topic-open', 'ask', 'letter-receipt',
+  'request-tracking-answered', 'track', 'tracking', 'tracking-declined', 'verify', 'stats', 'columns',
+  'article', 'article-withdrawn', 'department', 'not-found', 'login', 'staff-desk', 'staff-queue-review',
+  'staff-case-pending', 'staff-case-assigned', 'staff-case-request-correcting', 'staff-supervision',
+  'staff-check', 'staff-report', 'staff-hotline-entry']);
+const COLOURS = { dark: { colorScheme: 'dark' }, forced: { colorScheme: 'dark', forcedColors: 'active' } };
+
+// The page that is open, once more in each of these colours.
+async function lookInColours(view, name) {
+  const faults = [];
+  if (!COLOURED.has(name)) return faults;
+  for (const [label, media] of Object.entries(COLOURS)) {
+    await view.page.emulateMedia({ colorScheme: 'light', forcedColors: 'none', ...media });
+    faults.push(...await lookHere(view, name, { target: 44, label }));
+  }
+  await view.page.emulateMedia({ colorScheme: 'light', forcedColors: 'none' });
+  return faults;
+}
+
 const visitors = [];
 
 async function visitorsOf() {
@@ -286,6 +307,7 @@ for (const [name, path] of Object.entries(PUBLIC)) {
     const faults = [];
     const [phone, desk, elder] = await visitorsOf();
     faults.push(...await look(phone, name, path(), { target: 44, label: '375' }));
+    faults.push(...await lookInColours(phone, name));
     faults.push(...await look(desk, name, path(), { target: 44, label: '1280' }));
     faults.push(...await look(elder, name, path(), { target: 60, label: 'elder' }));
     faults.push(...await markup(await (await phone.page.request.get(path())).text()));
@@ -313,6 +335,7 @@ for (const [name, [account, path]] of Object.entries(STAFF)) {
     const { phone, desk } = await deskOf(account);
     const faults = [];
     faults.push(...await look(desk, `staff-${name}`, path(), { target: 44, label: '1280' }));
+    faults.push(...await lookInColours(desk, `staff-${name}`));
     faults.push(...await look(phone, `staff-${name}`, path(), { target: 44, label: '375' }));
     faults.push(...await markup(await (await phone.page.request.get(path())).text()));
     assert.deepEqual(faults, []);
