@@ -160,7 +160,7 @@ test('a page that was being made while its topic was unpublished is not kept', a
   const topic = await topicIn('answered');
   await sleep(3200); // no page is fresh, nor renewed behind its reader's back: nginx counts whole seconds
   // The home page reads the answered topics first; its next question to Redis then has to wait.
-  const held = stack.redisGate.hold('{yunchuan}:list:new\r\n$1\r\n0');
+  const held = stack.redisGate.hold('HGETALL\r\n$20\r\n{yunchuan}:tally:all');
   const reading = readAlone('/');
   await held.caught;
   await WAYS.unpublish.take(topic);

@@ -7,6 +7,7 @@
 
 #include "casework_rig.h"
 #include "lists/listing.h"
+#include "lists/newest.h"
 #include "lists/queue.h"
 #include "store/keys.h"
 
@@ -160,6 +161,24 @@ static void the_only_case_of_a_queue_has_no_next(void **state)
 	assert_int_equal(next, 0);
 }
 
+static void the_heads_of_two_lists_are_those_of_their_first_pages(void **state)
+{
+	struct newest heads[] = { { .tab = TAB_ANSWERED }, { .tab = TAB_NEW } };
+	struct batch batch = batch_in(rig.arena);
+
+	(void)state;
+	import(1, NEWEST_ROWS + 4, 1000);
+	/* One that is in the list but not public, and one that is gone. */
+	BATCH(&batch, S("HSET"), key_case(rig.store, rig.arena, 9), S("st"), S("pending"));
+	BATCH(&batch, S("DEL"), key_case(rig.store, rig.arena, 8));
+	run(&batch);
+	assert_int_equal(newest_read(&rig, heads, 2), OK);
+	assert_int_equal(heads[0].count, 0);
+	assert_int_equal(heads[1].count, NEWEST_ROWS - 2);
+	assert_int_equal(heads[1].rows[0].record.n, 7);
+	assert_int_equal(heads[1].rows[3].record.n, 4);
+}
+
 static void a_place_beyond_every_list_is_refused(void **state)
 {
 	struct listing listing = { .channel = CHANNEL_TOPIC, .tab = TAB_NEW, .any_category = true,
@@ -178,6 +197,7 @@ static void a_place_beyond_every_list_is_refused(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		TEST(the_heads_of_two_lists_are_those_of_their_first_pages),
 		TEST(a_place_beyond_every_list_is_refused),
 		TEST(a_list_of_any_number_of_equal_times_is_read_to_its_end),
 		TEST(rows_that_join_and_leave_meanwhile_neither_repeat_nor_lose_the_others),

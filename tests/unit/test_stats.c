@@ -219,6 +219,27 @@ static void rates_and_averages_are_rounded_to_the_nearest(void **state)
 	assert_int_equal(map_get_int(figures, "answer_rate", 0), 667);
 }
 
+static void the_last_thirty_days_are_told_apart(void **state)
+{
+	struct value *figures;
+
+	(void)state;
+	assert_true(clock_parse(S("2026-03-02 10:00"), &rig.now));
+	rig_case_in(STATE_ANSWERED);
+	assert_true(clock_parse(S("2026-03-31 10:00"), &rig.now));
+	rig_case_in(STATE_ANSWERED);
+	rig_case_in(STATE_ASSIGNED);
+	assert_int_equal(summary_read(&rig, &figures), OK);
+	assert_int_equal(map_get_int(figures, "recent_topics", 0), 3);
+	assert_int_equal(map_get_int(figures, "recent_answered", 0), 2);
+	assert_int_equal(map_get_int(figures, "recent_on_time_rate", 0), 1000);
+	assert_true(clock_parse(S("2026-04-01 00:00"), &rig.now));
+	assert_int_equal(summary_read(&rig, &figures), OK);
+	assert_int_equal(map_get_int(figures, "recent_topics", 0), 2);
+	assert_int_equal(map_get_int(figures, "recent_answered", 0), 1);
+	assert_int_equal(map_get_int(figures, "answered", 0), 2);
+}
+
 static void a_date_of_another_year_keeps_its_year(void **state)
 {
 	(void)state;
@@ -232,6 +253,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(rates_and_averages_are_rounded_to_the_nearest),
+		TEST(the_last_thirty_days_are_told_apart),
 		TEST(a_date_of_another_year_keeps_its_year),
 		TEST(each_step_is_counted_in_the_month_in_which_it_was_taken),
 		TEST(the_sums_of_channels_categories_and_months_are_the_whole),

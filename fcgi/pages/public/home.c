@@ -1,25 +1,71 @@
 /* The home page. */
 #include "pages/public/home.h"
 
-#include "lists/listing.h"
+#include "base/text.h"
+#include "lists/newest.h"
 #include "lists/summary.h"
 #include "pages/respond.h"
 #include "pages/site.h"
 #include "pages/publish/article_view.h"
-#include "pages/view/present.h"
+#include "pages/view/row.h"
+#include "pages/view/wording.h"
 
-#define HOME_ROWS 6
+#define LINE_LENGTH 80
+#define GREETING_WITHIN 20
 
-static enum status add_rows(struct casework *work, enum tab tab, const struct depts *depts,
-	struct value *list)
+/* Past "您好" and the mark behind it, when a text begins with a greeting. */
+static struct str past_greeting(struct str text)
 {
-	const struct listing listing = { .channel = CHANNEL_TOPIC, .tab = tab, .any_category = true,
-		.limit = HOME_ROWS };
-	struct listing_page page;
+	static const char *const marks[] = { "！", "，", "：", "。", "!", "," };
+	struct str start = text_first(text, GREETING_WITHIN);
 
-	TRY(listing_read(work, &listing, &page));
-	for (size_t i = 0; i < page.count; i++)
-		row_view(work, &page.rows[i], &viewer_public, depts, list_map(list));
+	for (size_t i = 0; i + strlen("您好") <= start.len; i++) {
+		struct str rest = str_sub(text, i, text.len);
+
+		if (!str_starts(rest, S("您好")))
+			continue;
+		rest = str_sub(rest, strlen("您好"), rest.len);
+		for (size_t m = 0; m < sizeof(marks) / sizeof(marks[0]); m++)
+			if (str_starts(rest, str_of(marks[m])))
+				return str_sub(rest, strlen(marks[m]), rest.len);
+		return text;
+	}
+	return text;
+}
+
+/* The first line of the answer in force that says something. */
+static struct str answer_line(struct arena *arena, const struct newest_row *row)
+{
+	const struct value *thread = thread_visible(arena, &row->record, row->thread, &viewer_public);
+	struct str text = { 0 };
+
+	for (const struct member *m = thread->first; m != NULL; m = m->next)
+		if (str_eq(map_get_str(&m->value, "kind"), S("answer")))
+			text = map_get_str(&m->value, "text");
+	text = text_tidy(arena, past_greeting(text), true);
+	text = str_sub(text, 0, str_find(text, '\n', 0));
+	if (text_length(text) <= LINE_LENGTH)
+		return text;
+	return arena_join(arena, text_first(text, LINE_LENGTH), S("…"));
+}
+
+static enum status add_topics(struct casework *work, const struct depts *depts, struct value *view)
+{
+	struct newest lists[] = { { .tab = TAB_ANSWERED }, { .tab = TAB_NEW } };
+	struct value *answered = map_list(view, "answered_topics");
+	struct value *newest = map_list(view, "new_topics");
+
+	TRY(newest_read(work, lists, sizeof(lists) / sizeof(lists[0])));
+	for (size_t i = 0; i < lists[0].count; i++) {
+		struct value *map = list_map(answered);
+
+		row_view(work, &lists[0].rows[i].record, &viewer_public, depts, map);
+		map_str(map, "answered_text",
+			wording_day(work->arena, lists[0].rows[i].record.answered, work->now));
+		map_str(map, "answer_line", answer_line(work->arena, &lists[0].rows[i]));
+	}
+	for (size_t i = 0; i < lists[1].count; i++)
+		row_view(work, &lists[1].rows[i].record, &viewer_public, depts, list_map(newest));
 	return OK;
 }
 
@@ -60,7 +106,7 @@ static enum status add_articles(struct exchange *exchange)
 		shown[i] = column_of_type(&columns, sections[i]);
 		indexes[i] = article_index_column(exchange->arena, shown[i] != NULL ? shown[i]->id : S(""));
 	}
-	TRY(articles_newest(&work, indexes, SECTIONS, HOME_ROWS, pages));
+	TRY(articles_newest(&work, indexes, SECTIONS, NEWEST_ROWS, pages));
 	for (size_t i = 0; i < SECTIONS; i++)
 		if (pages[i].count > 0) {
 			struct value *map = list_map(list);
@@ -77,18 +123,21 @@ static struct str tenths(struct arena *arena, int64_t n)
 	return arena_printf(arena, "%lld.%lld", (long long)(n / 10), (long long)(n % 10));
 }
 
-/* The public numbers, and the rates as people read them: "96.4". */
+/* The public numbers, and those of the last days as people read them. */
 static enum status add_figures(struct casework *work, struct value *view)
 {
 	struct value *figures;
 	int64_t average;
 
 	TRY(summary_read(work, &figures));
-	average = map_get_int(figures, "average_days_tenths", 0);
-	map_str(figures, "answer_percent", tenths(work->arena, map_get_int(figures, "answer_rate", 0)));
-	map_str(figures, "on_time_percent", tenths(work->arena, map_get_int(figures, "on_time_rate", 0)));
-	map_str(figures, "average_text",
-		average == 0 ? S("当天") : ARENA_GLUE(work->arena, tenths(work->arena, average), S(" 天")));
+	average = map_get_int(figures, "recent_average_days_tenths", 0);
+	map_int(figures, "recent_period", SUMMARY_DAYS);
+	map_str(figures, "recent_on_time_text",
+		arena_join(work->arena, tenths(work->arena, map_get_int(figures, "recent_on_time_rate", 0)),
+			S("%")));
+	map_str(figures, "recent_average_text",
+		average == 0 ? S("当天答复") : ARENA_GLUE(work->arena, S("平均 "),
+						       tenths(work->arena, average), S(" 个工作日")));
 	map_value(view, "figures", figures);
 	return OK;
 }
@@ -100,10 +149,9 @@ enum status home_show(struct exchange *exchange)
 	struct depts depts;
 
 	TRY(depts_read_lately(exchange, &depts));
+	TRY(add_topics(&work, &depts, view));
 	TRY(add_figures(&work, view));
 	TRY(add_articles(exchange));
-	TRY(add_rows(&work, TAB_ANSWERED, &depts, map_list(view, "answered_topics")));
-	TRY(add_rows(&work, TAB_NEW, &depts, map_list(view, "new_topics")));
 	respond_page(exchange, "home", S("首页"), "home");
 	exchange->reply->cacheable = true;
 	return OK;
