@@ -14,6 +14,7 @@
 
 #define FILE_MODE 0640
 #define FOLDER_MODE 0750
+#define NS_PER_MS 1000000
 
 static char *folder_of(struct casework *work, uint64_t n)
 {
@@ -34,7 +35,8 @@ static void complain(const char *what)
 static bool make_folder(struct casework *work, uint64_t n)
 {
 	if (mkdir(folder_of(work, n), FOLDER_MODE) == 0)
-		return file_sync_folder(work->config->paths.attachments);
+		return file_own_as(folder_of(work, n), work->config->paths.attachments) &&
+			file_sync_folder(work->config->paths.attachments);
 	return errno == EEXIST;
 }
 
@@ -48,7 +50,8 @@ enum status attachment_file_write(struct casework *work, uint64_t n, struct str 
 	out->hash = base64url(work->arena, sha256(work->arena, bytes));
 	path = file_of(work, n, out->id);
 	*fd = make_folder(work, n) ? open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, FILE_MODE) : -1;
-	if (*fd >= 0 && file_write(*fd, bytes) && fsync(*fd) == 0 && file_sync_folder(folder_of(work, n)) &&
+	if (*fd >= 0 && file_own_as(path, folder_of(work, n)) &&
+		file_write(*fd, bytes) && fsync(*fd) == 0 && file_sync_folder(folder_of(work, n)) &&
 		lseek(*fd, 0, SEEK_SET) == 0)
 		return OK;
 	complain("write a file");
@@ -73,6 +76,11 @@ static bool is_among(const struct str *named, size_t count, struct str id)
 	return false;
 }
 
+static int64_t time_of(const struct stat *info)
+{
+	return info->st_mtim.tv_sec * 1000 + info->st_mtim.tv_nsec / NS_PER_MS;
+}
+
 void attachment_files_sweep(struct casework *work, uint64_t n, const struct str *named, size_t count,
 	int64_t before)
 {
@@ -85,7 +93,7 @@ void attachment_files_sweep(struct casework *work, uint64_t n, const struct str 
 
 		if (random_id_valid(id) && !is_among(named, count, id) &&
 			fstatat(dirfd(folder), entry->d_name, &info, AT_SYMLINK_NOFOLLOW) == 0 &&
-			info.st_mtim.tv_sec < before / 1000)
+			time_of(&info) < before)
 			attachment_file_remove(work, n, id);
 	}
 	if (folder != NULL)

@@ -32,6 +32,19 @@ bool file_sync_folder(const char *folder)
 	return synced;
 }
 
+bool file_own_as(const char *path, const char *folder)
+{
+	struct stat own;
+	struct stat wanted;
+
+	if (geteuid() != 0)
+		return true;
+	if (lstat(path, &own) != 0 || stat(folder, &wanted) != 0)
+		return false;
+	return (own.st_uid == wanted.st_uid && own.st_gid == wanted.st_gid) ||
+		lchown(path, wanted.st_uid, wanted.st_gid) == 0;
+}
+
 bool file_map(int fd, struct str *bytes)
 {
 	struct stat info;

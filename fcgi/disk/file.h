@@ -13,6 +13,9 @@ bool file_write(int fd, struct str bytes);
 /* A file's name is on disk only when its folder is (fsync(2)). */
 bool file_sync_folder(const char *folder);
 
+/* Gives what root has made, as wenzhengctl may run, to the owner and group of the folder: the worker must read it. */
+bool file_own_as(const char *path, const char *folder);
+
 /*
  * Maps the whole of an open file for reading; memory that the kernel can take back.  The caller unmaps it.
  * False for an empty one, and for what is no file.

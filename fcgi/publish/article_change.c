@@ -164,6 +164,7 @@ static enum status step(void *context, struct transaction *transaction)
 	try->refusal = (struct article_refusal){ 0 };
 	try->before = (struct article){ 0 };
 	TRY(try_read(try));
+	try->refusal.repeated = try->repeated;
 	if (try->repeated)
 		return OK;
 	TRY(check_allowed(try));

@@ -55,7 +55,7 @@ static enum status check_cases(struct article_try *try, struct article_text *tex
 	enum status status = digest_tidy_cases(try->work, &text->cases, &wrong);
 
 	if (status == ERR_INVALID)
-		try->refusal = (struct article_refusal){ wrong, "cases" };
+		try->refusal = (struct article_refusal){ .why = wrong, .field = "cases" };
 	return status;
 }
 
@@ -182,7 +182,7 @@ static enum status check_findings(struct article_try *try)
 			str_of(article_finding_label(stop->kind)), S("："),
 			stop->what, stop->why.len > 0 ? S("（") : S(""), stop->why,
 			stop->why.len > 0 ? S("）") : S(""));
-		try->refusal = (struct article_refusal){ why, NULL };
+		try->refusal = (struct article_refusal){ .why = why, .field = NULL };
 		return ERR_INVALID;
 	}
 	open = article_findings_open(&findings, try->change->answered);
@@ -190,7 +190,7 @@ static enum status check_findings(struct article_try *try)
 		return OK;
 	why = ARENA_GLUE(arena, S("请核对“"), str_of(article_finding_label(open)),
 		S("”的提示，确认可以公开后勾选。"));
-	try->refusal = (struct article_refusal){ why, "answered" };
+	try->refusal = (struct article_refusal){ .why = why, .field = "answered" };
 	return ERR_INVALID;
 }
 

@@ -36,6 +36,12 @@ static enum status drop(struct attachments *attachments, struct str id)
 	return ERR_NOT_FOUND;
 }
 
+void article_files_found_set(struct casework *work, struct batch *batch, uint64_t n,
+	const struct attachment *file, struct str found)
+{
+	BATCH(batch, S("HSET"), key_article_files(work->store, work->arena, n), file->id, found);
+}
+
 enum status article_files_apply(struct casework *work, struct batch *batch, uint64_t n,
 	const struct article_file_change *change, struct article_text *text, const char **why)
 {
@@ -47,8 +53,7 @@ enum status article_files_apply(struct casework *work, struct batch *batch, uint
 		TRY(drop(&attachments, change->remove));
 	if (change->add != NULL) {
 		TRY(add(&attachments, change->add, why));
-		BATCH(batch, S("HSET"), key_article_files(work->store, work->arena, n), change->add->id,
-			change->found);
+		article_files_found_set(work, batch, n, change->add, change->found);
 	}
 	text->attachments = attachments_print(work->arena, &attachments);
 	return OK;

@@ -25,6 +25,9 @@ enum status article_files_apply(struct casework *work, struct batch *batch, uint
 /* Removes files that no commit named: what a crash left (attachments/attachment_file). */
 enum status article_files_sweep(struct casework *work, uint64_t n);
 
+/* Adds to batch what was found in one; empty: nothing.  A file that isn't in there is swept. */
+void article_files_found_set(struct casework *work, struct batch *batch, uint64_t n,
+	const struct attachment *file, struct str found);
 /* What was found in each of the list, in its order; empty: nothing hides in it. */
 enum status article_files_found(struct casework *work, uint64_t n, const struct attachments *attachments,
 	struct str found[ATTACHMENTS_MOST]);

@@ -52,7 +52,7 @@ struct str article_origin_address(struct arena *arena, struct str address)
 
 static enum status refuse(struct article_refusal *refusal, const char *field, const char *why)
 {
-	*refusal = (struct article_refusal){ str_of(why), field };
+	*refusal = (struct article_refusal){ .why = str_of(why), .field = field };
 	return ERR_INVALID;
 }
 
@@ -83,6 +83,18 @@ enum status article_origin_watch(struct casework *work, struct str address, uint
 	BATCH(&batch, S("HGET"), key, address);
 	TRY(store_run(work->store, &batch, &results));
 	str_to_u64(results[1].str, INT64_MAX, n);
+	return OK;
+}
+
+enum status article_origin_taken(struct casework *work, struct str address, uint64_t *n)
+{
+	struct batch batch = batch_in(work->arena);
+	struct result *results;
+
+	*n = 0;
+	BATCH(&batch, S("HGET"), key_article_origins(work->store, work->arena), address);
+	TRY(store_run(work->store, &batch, &results));
+	str_to_u64(results[0].str, INT64_MAX, n);
 	return OK;
 }
 

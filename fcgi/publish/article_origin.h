@@ -13,6 +13,7 @@ enum { ARTICLE_ADDRESS_MAX = 300 };	/* bytes */
 struct article_refusal {
 	struct str why;		/* a sentence in Chinese; empty: the status says it */
 	const char *field;	/* the field of the form, or of the line, that is wrong; NULL: none */
+	bool repeated;		/* no refusal: the same form, or address, made it before, and nothing was done */
 };
 
 struct article_origin {
@@ -35,6 +36,8 @@ enum status article_origin_check(const struct casework *work, const struct artic
 
 /* The article that had this address; 0: none had.  In a step of a transaction: under WATCH. */
 enum status article_origin_watch(struct casework *work, struct str address, uint64_t *n);
+/* The same without a WATCH. */
+enum status article_origin_taken(struct casework *work, struct str address, uint64_t *n);
 /*
  * The same for readers, by the address as they sent it; one with a query that no article had counts as the
  * address without it, since messengers add some.  One round trip.

@@ -123,6 +123,24 @@ enum status release_confirm(struct article_try *try)
 	return OK;
 }
 
+/* What hides in its files is kept beside it, as of those that an editor adds. */
+static enum status take_files(struct article_try *try)
+{
+	struct casework *work = try->work;
+	struct attachments files;
+
+	attachments_parse(work->arena, try->text.attachments, &files);
+	for (size_t i = 0; i < files.count; i++) {
+		struct str found = try->change->found[i];
+
+		if (found.len > 0 && !try->change->seen)
+			return try_refuse(try, ERR_INVALID, "hidden", 
+				"附件里有公众不易看到的内容，须核对后才能收入。");
+		article_files_found_set(work, try->changes, try->n, &files.list[i], found);
+	}
+	return OK;
+}
+
 /* What an older portal published goes on as it was: two people are named, and its date stays. */
 enum status release_taken_in(struct article_try *try)
 {
@@ -136,6 +154,7 @@ enum status release_taken_in(struct article_try *try)
 	try->bytes = article_text_print(try->work->arena, &try->text);
 	TRY(draft_check_column(try, &try->text));
 	TRY(draft_check_policy(try, &try->text));
+	TRY(take_files(try));
 	after->origin = origin->address;
 	after->taken = try->work->now;
 	after->dept = try->change->by->dept;

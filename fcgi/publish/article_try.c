@@ -5,7 +5,7 @@
 
 enum status try_refuse(struct article_try *try, enum status status, const char *field, const char *why)
 {
-	try->refusal = (struct article_refusal){ str_of(why), field };
+	try->refusal = (struct article_refusal){ .why = str_of(why), .field = field };
 	return status;
 }
 
@@ -50,6 +50,8 @@ static enum status read_taken(struct article_try *try)
 		return article_read(work, n, &try->after);
 	}
 	TRY(read_new(try));
+	if (try->change->number != 0 && try->n != try->change->number)
+		return ERR_CONFLICT;
 	BATCH(try->changes, S("HSET"), key_article_origins(work->store, work->arena),
 		try->change->origin->address, num(work->arena, (int64_t)try->n));
 	return OK;

@@ -21,10 +21,12 @@ struct article_change {
 	int64_t version;	/* of the record, as it was seen */
 	const struct article_text *text;	/* create, edit, take-in */
 	const struct article_origin *origin;	/* take-in: as which the older portal published it */
+	const struct str *found;	/* take-in: what hides in each of the text's attachments */
+	uint64_t number;	/* take-in: the one that it must get, which its files are stored by; 0: any */
 	int64_t report;		/* create: the year of which it is the report; 0: it is none */
 	struct str writers;	/* create, edit: accounts that wrote in it besides, with commas between */
 	const struct article_file_change *file;	/* attach */
-	bool seen;		/* approve, emergency: what hides in its attachments was looked at */
+	bool seen;		/* approve, emergency, take-in: what hides in its attachments was looked at */
 	struct str once;	/* create: nonce of the form, which counts once; empty: as often as sent */
 	struct str answered;	/* submit: the kinds of what article_check found that it answers for */
 	const struct article_findings *links;	/* submit, emergency: of the draft of version; NULL: nobody looked */

@@ -114,7 +114,7 @@ test('each bad line is named with its reason, and the others come in', async () 
     [{ body: '联系电话13912345678，欢迎来电咨询。' }, /personal: .*--answered personal/],
     [{ body: '会议定于2020年2月30日召开，请准时参加。' }, /date: /],
     ['not json', /not a JSON object/],
-    [{ attachments: ['表.docx'] }, /attachments is not known here and would be lost/],
+    [{ files: ['表.docx'] }, /files is not known here and would be lost/],
   ];
   const lines = bad.map(([change], i) => (typeof change === 'string' ? change :
     { ...LINE, address: `/bad/${i}`, ...change }));

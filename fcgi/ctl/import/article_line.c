@@ -31,6 +31,7 @@ static const struct text_rule by_rule = { "by", 1, NAMES_MAX, false };
 static const struct text_rule reviewer_rule = { "reviewer", 1, NAMES_MAX, false };
 static const struct text_rule column_rule = { "column", 1, ARTICLE_TITLE_MAX, false };
 static const struct text_rule dept_rule = { "dept", 0, ARTICLE_NAME_MAX, false };
+static const struct text_rule answered_rule = { "answered", 0, NAMES_MAX, false };
 
 static bool take_texts(struct import *import, const struct value *object, struct article_text *text)
 {
@@ -42,14 +43,14 @@ static bool take_texts(struct import *import, const struct value *object, struct
 	return true;
 }
 
-/* A member that nobody knows, such as the names of files, would be lost without a word. */
+/* A member that nobody knows would be lost without a word. */
 static bool check_members(struct import *import, const struct value *object)
 {
 	static const struct text_rule *const others[] = { &address_rule, &published_rule, &by_rule,
-		&reviewer_rule, &column_rule, &dept_rule };
+		&reviewer_rule, &column_rule, &dept_rule, &answered_rule };
 
 	for (const struct member *m = object->first; m != NULL; m = m->next) {
-		bool known = m->value.type == VALUE_NULL;
+		bool known = m->value.type == VALUE_NULL || str_eq(m->key, S("attachments"));
 
 		for (size_t i = 0; i < sizeof(text_rules) / sizeof(text_rules[0]); i++)
 			known = known || str_eq(m->key, str_of(text_rules[i].name));
@@ -132,7 +133,16 @@ static bool take_link(struct import *import, const char *name, struct str *membe
 		import_bad(import, "%s: no article with this address has been taken in before", name));
 }
 
-static bool check_findings(struct article_import *in, const struct article_text *text)
+/* What the operator answers for, and what the line says besides. */
+static bool take_answered(struct article_import *in, const struct value *object, struct str *out)
+{
+	if (!import_take_text(&in->import, object, &answered_rule, out))
+		return false;
+	*out = ARENA_GLUE(in->import.ctl->arena, in->answered, S(","), *out);
+	return true;
+}
+
+static bool check_findings(struct article_import *in, const struct article_text *text, struct str answered)
 {
 	struct article_findings findings = { .count = 0 };
 	const struct article_finding *stop;
@@ -143,7 +153,7 @@ static bool check_findings(struct article_import *in, const struct article_text 
 	if (stop != NULL)
 		return import_bad(&in->import, "%s: %.*s", article_finding_name(stop->kind),
 			STR_ARG(stop->what));
-	open = article_findings_open(&findings, in->answered);
+	open = article_findings_open(&findings, answered);
 	for (size_t i = 0; i < findings.count; i++)
 		if (open != FINDING_KINDS && findings.list[i].kind == open)
 			return import_bad(&in->import, "%s: %.*s; --answered %s takes it in nevertheless",
@@ -164,10 +174,13 @@ bool article_line_read(struct article_import *in, const struct value *object, st
 	if (!check_members(import, object) || !take_texts(import, object, text) ||
 		!check_body(import, text->body) ||
 		!take_column(in, object, &text->column) || !take_dept(import, object, &row->dept) ||
-		!take_origin(import, object, &row->origin))
+		!take_origin(import, object, &row->origin) ||
+		!take_answered(in, object, &row->answered) ||
+		!line_files_read(in, object, &row->files))
 		return false;
 	if (text->expires.len > 0 && !clock_parse(text->expires, &expires))
 		return import_bad(import, "expires is not a time such as 2020-03-02 08:59");
 	return take_link(import, "explains", &text->explains, status) &&
-		take_link(import, "successor", &text->successor, status) && check_findings(in, text);
+		take_link(import, "successor", &text->successor, status) &&
+		check_findings(in, text, row->answered);
 }

@@ -1,26 +1,20 @@
 /*
  * article_line: one line of an import of articles, read and checked by the rules of the editors' form.
- * Depends on: ctl/import/column_map, ctl/import/import_progress, publish/article_origin.
+ * Depends on: ctl/import/line_files, publish/article_origin.
  */
 #ifndef CTL_ARTICLE_LINE_H
 #define CTL_ARTICLE_LINE_H
 
-#include "ctl/import/column_map.h"
-#include "ctl/import/import_progress.h"
+#include "ctl/import/line_files.h"
 #include "publish/article_origin.h"
 
 /* One line as it should become an article. */
 struct article_line {
 	struct article_text text;
 	struct article_origin origin;
+	struct line_files files;	/* not yet inspected */
+	struct str answered;	/* what the operator and the line itself answer for */
 	struct str dept;	/* whose it is; may be empty */
-};
-
-struct article_import {
-	struct import import;	/* first: import_each_line passes it on */
-	struct column_map map;
-	uint64_t last;		/* number of the newest article that this run made; 0: none yet */
-	struct str answered;	/* kinds of findings (publish/article_check) that the operator answers for */
 };
 
 /*

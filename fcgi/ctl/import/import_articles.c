@@ -1,9 +1,11 @@
 #include "ctl/import/import_articles.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/clock.h"
 #include "ctl/import/article_line.h"
@@ -13,31 +15,55 @@
 #define PATH_BYTES 4096
 #define LINES_FILE "articles.ndjson"
 #define MAP_FILE "columns.map"
+/* How often a line's files are stored anew because another article took their number. */
+#define RACES 10
 
-static enum status take_in(struct article_import *in, const struct article_line *row)
+/* The commit of one line, whose files lie at the number that it is to get (0: it has none). */
+static enum status commit(struct article_import *in, const struct article_line *row, uint64_t number)
 {
+	struct casework *work = &in->import.ctl->work;
 	const struct viewer importer = { .roles = ROLE_OPERATOR, .id = S("import"), .dept = row->dept };
-	const struct article_change change = { .action = ARTICLE_TAKE_IN, .by = &importer, .text = &row->text,
-		.origin = &row->origin };
+	struct article_text text = row->text;
+	const struct article_change change = { .action = ARTICLE_TAKE_IN, .by = &importer, .text = &text,
+		.origin = &row->origin, .found = row->files.found, .number = number,
+		.seen = str_lists(row->answered, ',', S(ANSWERS_HIDDEN)) };
 	struct article_refusal refusal;
 	struct article article;
-	bool repeated;
 	uint64_t n = 0;
 	enum status status;
 
-	status = article_change(&in->import.ctl->work, &n, &change, &article, &refusal);
+	text.attachments = attachments_print(work->arena, &row->files.about);
+	status = article_change(work, &n, &change, &article, &refusal);
+	/* When Redis went away in the commit, it may name them. */
+	if (status != ERR_AWAY && (status != OK || refusal.repeated))
+		line_files_drop(in, &row->files, number);
 	if (status == ERR_INVALID && refusal.why.len > 0) {
 		import_bad(&in->import, "%s: %.*s", refusal.field != NULL ? refusal.field : "article",
 			STR_ARG(refusal.why));
 		return OK;
 	}
 	TRY(status);
-	repeated = n <= in->last || article.taken != in->import.ctl->work.now;
-	if (!repeated)
-		in->last = n;
-	in->import.repeated += repeated;
-	in->import.fresh += !repeated;
+	in->import.repeated += refusal.repeated;
+	in->import.fresh += !refusal.repeated;
+	if (!refusal.repeated)
+		line_files_sweep(in, &row->files, n, work->now);
 	return OK;
+}
+
+/* Its files first, at the next number; ERR_CONFLICT when another article took it meanwhile. */
+static enum status take_with_files(struct article_import *in, struct article_line *row)
+{
+	enum status status;
+	uint64_t n;
+
+	TRY(article_origin_taken(&in->import.ctl->work, row->origin.address, &n));
+	if (n != 0) {
+		in->import.repeated++;
+		return OK;
+	}
+	TRY(article_last(&in->import.ctl->work, &n));
+	n++;
+	return line_files_take(in, &row->files, n, row->answered, &status) ? commit(in, row, n) : status;
 }
 
 /* import is the first member of what this command keeps. */
@@ -47,7 +73,16 @@ static enum status take_line(struct import *import, const struct value *object)
 	struct article_line row;
 	enum status status;
 
-	return article_line_read(in, object, &row, &status) ? take_in(in, &row) : status;
+	if (!article_line_read(in, object, &row, &status))
+		return status;
+	if (row.files.about.count == 0)
+		return commit(in, &row, 0);
+	for (int race = 0; race < RACES; race++) {
+		status = take_with_files(in, &row);
+		if (status != ERR_CONFLICT)
+			return status;
+	}
+	return status;
 }
 
 static int take_lines(struct article_import *in)
@@ -67,6 +102,16 @@ static bool is_folder(const char *path)
 	struct stat about;
 
 	return stat(path, &about) == 0 && S_ISDIR(about.st_mode);
+}
+
+/* The folder that a file lies in. */
+static int open_folder(struct arena *kept, const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	struct str folder = slash == NULL ? S(".") : slash == path ? S("/") :
+		str_sub(str_of(path), 0, (size_t)(slash - path));
+
+	return open(arena_cstr(kept, folder), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 }
 
 /* The lines, and the map of columns: beside them in a folder, or by --map. */
@@ -93,13 +138,15 @@ static int open_files(struct article_import *in, struct arena *kept)
 	if (column_map_read(ctl, map, kept, &in->map) != CTL_DONE)
 		return CTL_FAILED;
 	in->import.lines = lines_open(path);
-	return in->import.lines != NULL ? CTL_DONE : ctl_fail("%s: %s", path, strerror(errno));
+	in->folder = open_folder(kept, path);
+	return in->import.lines != NULL && in->folder >= 0 ? CTL_DONE :
+		ctl_fail("%s: %s", path, strerror(errno));
 }
 
 static int run(struct ctl *ctl)
 {
 	const char *answered = ctl_value(ctl, "answered");
-	struct article_import in = { .import = { .ctl = ctl, .told = clock_steady() },
+	struct article_import in = { .import = { .ctl = ctl, .told = clock_steady() }, .folder = -1,
 		.answered = str_of(answered != NULL ? answered : "") };
 	struct arena *kept = arena_new(KEPT_BYTES);
 	int result = open_files(&in, kept);
@@ -107,6 +154,8 @@ static int run(struct ctl *ctl)
 	if (result == CTL_DONE)
 		result = take_lines(&in);
 	lines_close(in.import.lines);
+	if (in.folder >= 0)
+		close(in.folder);
 	arena_free(kept);
 	return result;
 }
@@ -118,13 +167,15 @@ const struct ctl_command ctl_import_articles[] = {
 		"title, body (CommonMark), by and reviewer (accounts or names; two people); if there is one, summary,\n"
 		"source, author, keywords, dept, expires; of a policy document validity, doc_number, doc_body, doc_issued,\n"
 		"doc_effective, successor; of an interpretation explains, kind.  explains and successor are numbers here or\n"
-		"old addresses of lines before.  A DIR has the lines in " LINES_FILE " and may have a map in " MAP_FILE ".\n"
+		"old addresses of lines before.  attachments: a list of paths below the folder of the lines' file, or of\n"
+		"{file, name, address}; each file is inspected as an upload is, and what hides in one is told and must be\n"
+		"answered for, by --answered or the line's own member answered.  A DIR has the lines in " LINES_FILE " and may have a map in " MAP_FILE ".\n"
 		"An article is published with its date and sealed as of now; its old address leads to it, unless a page of\n"
 		"this site has that address.  A line is taken in whole or not at all, also where it has another member; a bad\n"
 		"one is named with its number and the rest goes on (exit status 1 then).  Run again, a file goes on where\n"
 		"it was interrupted: an address that is there already gives no second article, and changes none.\n",
 		{ { "map", "FILE", "which column an old one is: OLD=ID on each line; ids and names here are known" },
 			{ "answered", "KINDS",
-				"takes in what holds personal data or words of the list: personal,word" } } },
+				"takes in what holds personal data, words of the list, hidden things: personal,word,hidden" } } },
 	{ 0 },
 };

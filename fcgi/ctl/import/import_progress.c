@@ -19,18 +19,32 @@ static void end_progress(struct import *import)
 	import->drawn = false;
 }
 
+__attribute__((format(printf, 2, 0))) static void say(struct import *import, const char *format, va_list args)
+{
+	end_progress(import);
+	fprintf(stderr, "%s:%" PRIu64 ": ", import->lines->path, import->lines->number);
+	vfprintf(stderr, format, args);
+	fputc('\n', stderr);
+}
+
 bool import_bad(struct import *import, const char *format, ...)
 {
 	va_list args;
 
-	end_progress(import);
-	fprintf(stderr, "%s:%" PRIu64 ": ", import->lines->path, import->lines->number);
 	va_start(args, format);
-	vfprintf(stderr, format, args);
+	say(import, format, args);
 	va_end(args);
-	fputc('\n', stderr);
 	import->bad++;
 	return false;
+}
+
+void import_note(struct import *import, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	say(import, format, args);
+	va_end(args);
 }
 
 static void tell_progress(struct import *import)
@@ -84,7 +98,8 @@ int import_each_line(struct import *import, import_line_function take_in)
 		if (status == ERR_AWAY || status == ERR_INTERNAL)
 			return ctl_fail("%s:%" PRIu64
 					": %s; what stands before this line is in, run it again to go on",
-				import->lines->path, import->lines->number, ctl_why(status));
+				import->lines->path, import->lines->number,
+				import->away != NULL ? import->away : ctl_why(status));
 		if (status != OK)
 			import_bad(import, "%s", ctl_why(status));
 		tell_progress(import);

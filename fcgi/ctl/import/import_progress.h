@@ -33,11 +33,15 @@ struct import {
 	bool publish;
 	uint64_t fresh, repeated, updated, completed, bad;
 	int64_t told;		/* when progress was last shown */
+	const char *away;	/* what doesn't answer when it isn't Redis; NULL: it is */
 	bool drawn;		/* progress stands on a terminal's last line */
 };
 
 /* Says "FILE:17: …" and counts the line as bad; always false, for the caller to return. */
 bool import_bad(struct import *import, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* The same without counting it. */
+void import_note(struct import *import, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* What a text member of a line's object may be; min 0: it may be absent. */
 struct text_rule {

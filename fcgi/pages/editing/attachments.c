@@ -89,7 +89,7 @@ static enum status take(struct exchange *exchange, const struct upload *upload, 
 	close(fd);
 	if (status != OK) {
 		attachment_file_remove(&work, n, file.id);
-		*refusal = (struct article_refusal){ str_of(why), "file" };
+		*refusal = (struct article_refusal){ .why = str_of(why), .field = "file" };
 		return status;
 	}
 	change->file = &add;

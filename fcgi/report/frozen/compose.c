@@ -22,7 +22,7 @@ struct composing {
 
 static enum status refuse(struct composing *composing, enum status status, const char *field, struct str why)
 {
-	*composing->refusal = (struct article_refusal){ why, field };
+	*composing->refusal = (struct article_refusal){ .why = why, .field = field };
 	return status;
 }
 

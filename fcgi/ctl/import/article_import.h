@@ -1,0 +1,19 @@
+/*
+ * article_import: one run of "wenzhengctl import-articles", which the modules that look at its lines share.
+ * Depends on: ctl/import/column_map, ctl/import/import_progress.
+ */
+#ifndef CTL_ARTICLE_IMPORT_H
+#define CTL_ARTICLE_IMPORT_H
+
+#include "ctl/import/column_map.h"
+#include "ctl/import/import_progress.h"
+
+struct article_import {
+	struct import import;	/* first: import_each_line passes it on */
+	struct column_map map;
+	struct str answered;	/* what the operator answers for: kinds of publish/article_check, and ANSWERS_HIDDEN */
+	int folder;		/* of the lines' file, open: attachments lie below it */
+};
+#define ANSWERS_HIDDEN "hidden"
+
+#endif
