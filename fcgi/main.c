@@ -13,6 +13,7 @@
 #include "base/config.h"
 #include "base/log.h"
 #include "pages/http/dispatch.h"
+#include "pages/http/pace.h"
 #include "pages/site.h"
 #include "web/listen.h"
 #include "web/loop.h"
@@ -79,6 +80,13 @@ static struct str answer(void *ctx, struct arena *arena, const struct gateway *g
 	return dispatch_request(ctx, arena, gateway);
 }
 
+static void overdue(void *ctx, const char *page)
+{
+	struct program *program = ctx;
+
+	pace_overdue(program->counters, page);
+}
+
 static void forget_config(struct program *program)
 {
 	config_free(program->config);
@@ -121,7 +129,8 @@ static int serve(struct program *program)
 		log_error("%s: %s", program->config->worker.socket, problem);
 		return EXIT_FAILURE;
 	}
-	return server_master(fd, &(struct server_plan){ .ctx = program, .prepare = prepare, .work = work });
+	return server_master(fd, &(struct server_plan){ .ctx = program, .prepare = prepare, .work = work,
+		.overdue = overdue });
 }
 
 static int run(struct program *program)

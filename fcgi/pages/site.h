@@ -26,6 +26,7 @@ struct site {
 	struct worker_score *score;	/* this worker's, set likewise */
 	/* pages/http/reader: set by dispatch, never NULL while it serves */
 	enum status (*opens)(const struct exchange *asking, struct str uri, const char **why);
+	int64_t pace_told;	/* when this worker last told of the pages' times, by clock_steady */
 	int64_t keys_looked;
 	int64_t started;	/* ms */
 	/* not before that the log is told again that the disk is full, by clock_steady */

@@ -6,6 +6,7 @@
 #include "lists/supervision.h"
 #include "model/record.h"
 #include "report/site_columns.h"
+#include "report/site_pages.h"
 #include "store/keys.h"
 
 /* An article may go out so much later than planned: the jobs make a round each minute. */
@@ -241,6 +242,9 @@ const struct site_indicator site_indicators[] = {
 	{ .id = "message", .source = INSPECTION, .severity = SITE_VETO, .warn = 31,
 		.look = look_messages, .rule = "有效留言超过3个月未答复",
 		.rule_en = "A valid message has no answer after 3 months" },
+	{ .id = "pages", .source = INSPECTION, .severity = SITE_VETO, .warn = 7,
+		.look = site_pages_look, .rule = "一周内5%以上的访问超过15秒打不开（缓存直接给出的不计）",
+		.rule_en = "5 % of a week's visits to a page took 15 seconds or more (the cache's don't count)" },
 	{ .id = "columns-news", .source = SURVEY, .severity = SITE_VETO, .warn = 10,
 		.look = site_columns_few, .rule = "动态要闻、通知公告、政策文件类栏目超期未更新达到5个",
 		.rule_en = "5 columns of news, notices and policies are stale" },

@@ -66,6 +66,9 @@ static const struct key_row rows[KEY_KINDS] = {
 		"its published versions, oldest first, one JSON object each", "publish/article_change" },
 	[KEY_CERTIFICATE] = { "certificate", NULL, NULL, "string", NULL,
 		"when the web server's certificate expires, ms; 0: the file can't be read", "upkeep/site_warnings" },
+	[KEY_PAGES] = { "pages:", "<date>", NULL, "hash", "8 days",
+		"how often workers were asked for each public page that day, and how often that took too long",
+		"report/site_pages" },
 	[KEY_ARTICLE_LINKS] = { "article:", "<article>", ":links", "string", NULL,
 		"links out of the site that failed when the jobs looked, a JSON list", "publish/outward" },
 	[KEY_ARTICLE_FILES] = { "article:", "<article>", ":files", "hash", NULL,
@@ -274,6 +277,11 @@ struct str key_digests(KEY_ARGS, struct str which)
 struct str key_article_seq(KEY_ARGS)
 {
 	return named(store, arena, KEY_ARTICLE_SEQ, S(""));
+}
+
+struct str key_pages(KEY_ARGS, struct str date)
+{
+	return named(store, arena, KEY_PAGES, date);
 }
 
 struct str key_certificate(KEY_ARGS)

@@ -11,7 +11,20 @@ static const int64_t bounds[] = { 500, 1000, 2500, 5000, 10000, 25000, 50000, 10
 	5000000 };
 #define BOUNDS (sizeof(bounds) / sizeof(bounds[0]))
 
+/* Upper bounds in milliseconds for pages; the last is the law's. */
+static const int64_t page_bounds[] = { 100, 1000, 5000, COUNTERS_SLOW_MS };
+#define PAGE_BOUNDS (sizeof(page_bounds) / sizeof(page_bounds[0]))
+
+struct page_times {
+	_Atomic(const char *) name;	/* the same in all processes that were forked from one program */
+	_Atomic uint64_t within[PAGE_BOUNDS + 1];	/* the last: slower */
+	_Atomic uint64_t ms;
+	_Atomic uint64_t untold;	/* visits, and slow ones, that were not taken yet */
+	_Atomic uint64_t untold_slow;
+};
+
 struct counters {
+	struct page_times pages[COUNTERS_PAGES];
 	_Atomic uint64_t statuses[STATUSES];
 	_Atomic uint64_t within[BOUNDS];	/* up to its bound and above the one before */
 	_Atomic uint64_t slower;
@@ -68,6 +81,38 @@ void counters_add(struct counters *counters, int status, int64_t microseconds, s
 	raise_to(&counters->largest, bytes);
 }
 
+void counters_page(struct counters *counters, size_t i, const char *name, int64_t ms)
+{
+	struct page_times *page = &counters->pages[i];
+	size_t k = 0;
+
+	atomic_store_explicit(&page->name, name, memory_order_relaxed);
+	while (k < PAGE_BOUNDS && ms > page_bounds[k])
+		k++;
+	bump(&page->within[k], 1);
+	bump(&page->ms, (uint64_t)ms);
+	bump(&page->untold, 1);
+	if (ms >= COUNTERS_SLOW_MS)
+		bump(&page->untold_slow, 1);
+}
+
+struct page_count counters_take(struct counters *counters, size_t i)
+{
+	struct page_times *page = &counters->pages[i];
+	struct page_count count = { .slow = atomic_exchange(&page->untold_slow, 0),
+		.visits = atomic_exchange(&page->untold, 0) };
+
+	if (count.visits > 0 || count.slow > 0)
+		count.name = atomic_load(&page->name);
+	return count;
+}
+
+void counters_back(struct counters *counters, size_t i, const struct page_count *count)
+{
+	bump(&counters->pages[i].untold, count->visits);
+	bump(&counters->pages[i].untold_slow, count->slow);
+}
+
 static uint64_t read_counter(const _Atomic uint64_t *counter)
 {
 	return atomic_load_explicit(counter, memory_order_relaxed);
@@ -82,6 +127,32 @@ static void print_memory(const struct counters *counters, struct buf *out)
 		"# TYPE wenzheng_request_memory_peak_bytes gauge\nwenzheng_request_memory_peak_bytes %llu\n",
 		(unsigned long long)read_counter(&counters->bytes),
 		(unsigned long long)read_counter(&counters->largest));
+}
+
+static void print_page(const struct page_times *page, struct buf *out)
+{
+	const char *name = "wenzheng_page_duration_seconds";
+	const char *path = atomic_load(&page->name);
+	uint64_t sum = 0;
+
+	for (size_t k = 0; k < PAGE_BOUNDS; k++) {
+		sum += read_counter(&page->within[k]);
+		buf_printf(out, "%s_bucket{page=\"%s\",le=\"%g\"} %llu\n", name, path,
+			(double)page_bounds[k] / 1e3, (unsigned long long)sum);
+	}
+	sum += read_counter(&page->within[PAGE_BOUNDS]);
+	buf_printf(out, "%s_bucket{page=\"%s\",le=\"+Inf\"} %llu\n%s_sum{page=\"%s\"} %.3f\n"
+		"%s_count{page=\"%s\"} %llu\n", name, path, (unsigned long long)sum, name, path,
+		(double)read_counter(&page->ms) / 1e3, name, path, (unsigned long long)sum);
+}
+
+static void print_pages(const struct counters *counters, struct buf *out)
+{
+	buf_add(out, S("# HELP wenzheng_page_duration_seconds Time that visitors waited for a page that no cache had.\n"
+		"# TYPE wenzheng_page_duration_seconds histogram\n"));
+	for (size_t i = 0; i < COUNTERS_PAGES; i++)
+		if (atomic_load(&counters->pages[i].name) != NULL)
+			print_page(&counters->pages[i], out);
 }
 
 void counters_print(const struct counters *counters, struct buf *out)
@@ -105,5 +176,6 @@ void counters_print(const struct counters *counters, struct buf *out)
 	buf_printf(out, "%s_bucket{le=\"+Inf\"} %llu\n%s_sum %.6f\n%s_count %llu\n", name,
 		(unsigned long long)sum, name, (double)read_counter(&counters->microseconds) / 1e6, name,
 		(unsigned long long)sum);
+	print_pages(counters, out);
 	print_memory(counters, out);
 }

@@ -8,6 +8,7 @@
 #define ORIGIN_MAX 300
 #define HOST_MAX 255
 #define ADDRESS_MAX 64
+#define SECONDS_MAX ((uint64_t)1 << 40)
 
 static struct str param(const struct gateway *gateway, const char *name)
 {
@@ -171,6 +172,19 @@ static struct str clean_agent(struct arena *arena, struct str agent)
 	return arena_str(arena, agent);
 }
 
+/* "1764417633.123" */
+static int64_t read_since(struct str text, int64_t now)
+{
+	size_t dot = str_find(text, '.', 0);
+	struct str rest = str_sub(text, dot + 1, text.len);
+	uint64_t seconds, ms;
+
+	if (rest.len != 3 || !str_to_u64(str_sub(text, 0, dot), SECONDS_MAX, &seconds) ||
+		!str_to_u64(rest, 999, &ms) || (int64_t)(seconds * 1000 + ms) > now)
+		return now;
+	return (int64_t)(seconds * 1000 + ms);
+}
+
 static enum status read_headers(const struct gateway *gateway, const struct request_limits *limits,
 	struct request *out)
 {
@@ -188,6 +202,7 @@ static enum status read_headers(const struct gateway *gateway, const struct requ
 	out->origin = arena_str(out->arena, str_sub(param(gateway, "HTTP_ORIGIN"), 0, ORIGIN_MAX));
 	out->https = str_eq(param(gateway, "REQUEST_SCHEME"), S("https")) ||
 		     str_eq_nocase(param(gateway, "HTTPS"), S("on"));
+	out->since = read_since(param(gateway, "WZ_SINCE"), out->now);
 	out->elder = str_eq(param(gateway, "WZ_ELDER"), S("1"));
 	return OK;
 }

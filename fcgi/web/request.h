@@ -37,6 +37,7 @@ struct request {
 	bool json_path;		/* the path ended in .json */
 	bool wants_json;	/* json_path, or Accept prefers application/json */
 	bool elder;		/* WZ_ELDER is 1: the large-type page is wanted */
+	int64_t since;		/* WZ_SINCE: when the server in front took it up, ms; not told, or not before now: now */
 	int64_t now;		/* ms, read once */
 };
 

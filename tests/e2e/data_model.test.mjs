@@ -5,7 +5,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { ANSWER, BUILD, LETTER, Person, REQUEST, ROOT, carry, nextPhone, staffOf,
+import { ANSWER, BUILD, LETTER, Person, REQUEST, ROOT, carry, nextPhone, soon, staffOf,
   startStack } from './lib.mjs';
 import { BODY, Newsroom } from './articles.mjs';
 import { pdf, upload } from './attachment_files.mjs';
@@ -148,6 +148,12 @@ async function useTheRest() {
     note: '据台账' });
   await staff.super1.do(`/staff/reports/${year}/texts`, { version: 0, problems: '一是更新不及时。' });
   await staff.super1.do('/staff/logout');
+  // Fresh workers tell what the earlier ones counted of pages.
+  process.kill(stack.pid('worker'), 'SIGHUP');
+  await soon(async () => {
+    await asker.get(`/stats?fresh=${Math.random()}`);
+    assert.ok(lines('--scan', '--pattern', '*:pages:*').length > 0);
+  });
   const env = { ...stack.env, WENZHENG_CLOCK: String(24 * 3600 * 1000) };
   spawnSync(join(BUILD, 'wenzhengctl'), ['--state', stack.state, 'jobs', '--once'], { cwd: ROOT, env });
 }

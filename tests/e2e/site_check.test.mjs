@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { BUILD, PASSWORD, Person, ROOT, signIn, staffOf, startStack } from './lib.mjs';
+import { BUILD, PASSWORD, Person, ROOT, signIn, soon, staffOf, startStack } from './lib.mjs';
 
 const DAY = 86400000;
 let stack;
@@ -58,6 +58,24 @@ test('supervisors, administrators and editors read it, and find it in the menu; 
     assert.ok(!(await desk.get('/staff')).content.includes('href="/staff/check"'));
   }
   assert.notEqual((await new Person(stack).get('/staff/check')).status, 200);
+});
+
+test('the workers tell how long pages take, also those that the fresh ones find untold', async () => {
+  const anybody = new Person(stack);
+  const before = Number(stack.redis('hget', `{yunchuan}:pages:${today()}`, '/topics/new'));
+  for (let i = 0; i < 5; i++) await anybody.get('/topics/new');
+  process.kill(stack.pid('worker'), 'SIGHUP');
+  await soon(async () => {
+    await anybody.get('/letters/new');
+    assert.ok(Number(stack.redis('hget', `{yunchuan}:pages:${today()}`, '/topics/new')) >= before + 5);
+  });
+  const { content } = await anybody.get('/metrics');
+  assert.match(content, /wenzheng_page_duration_seconds_bucket\{page="\/topics\/new",le="15"\} \d/);
+  assert.ok(!content.includes('page="/staff/check'), 'pages that the public does not read');
+  const few = check();
+  assert.doesNotMatch(few.stdout, /\tpages\t/);
+  stack.redis('hset', `{yunchuan}:pages:${today()}`, '/topics/new slow', '5');
+  assert.match(check().stdout, /^fails\tpages\tveto\t.*页面 \/topics\/new：近7天\d+次访问中有5次超过15秒/m);
 });
 
 test('a question that waits is named with the day on which it fails, and a link to it', async () => {

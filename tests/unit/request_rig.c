@@ -25,6 +25,7 @@ const char *sent_param(void *self, const char *name)
 		{ "HTTP_HOST", sent->host },
 		{ "REQUEST_SCHEME", sent->scheme },
 		{ "WZ_ELDER", sent->elder },
+		{ "WZ_SINCE", sent->since },
 		{ "REMOTE_ADDR", "192.0.2.7" },
 	};
 

@@ -18,6 +18,7 @@ struct sent {
 	const char *host;
 	const char *scheme;
 	const char *elder;
+	const char *since;
 	struct str body;
 	size_t body_read;
 	bool broken;		/* the connection dies after the body's bytes */

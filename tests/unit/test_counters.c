@@ -55,6 +55,40 @@ static void statuses_and_times_are_counted_up_to_their_bound(void **state)
 	counters_free(counters);
 }
 
+static void pages_are_counted_by_their_wait_and_told_once(void **state)
+{
+	struct counters *counters = counters_new();
+	struct arena *arena = arena_new(1 << 20);
+	struct page_count count;
+	struct str text;
+
+	(void)state;
+	counters_page(counters, 3, "/topics/:n", 100);
+	counters_page(counters, 3, "/topics/:n", 14999);
+	counters_page(counters, 3, "/topics/:n", 15000);
+	counters_page(counters, COUNTERS_PAGES - 1, "/", 60000);
+	text = print(counters, arena);
+	assert_line(text, "_bucket{page=\"/topics/:n\",le=\"0.1\"} 1\n");
+	assert_line(text, "_bucket{page=\"/topics/:n\",le=\"5\"} 1\n");
+	assert_line(text, "_bucket{page=\"/topics/:n\",le=\"15\"} 3\n");
+	assert_line(text, "_bucket{page=\"/\",le=\"15\"} 0\n");
+	assert_line(text, "_bucket{page=\"/\",le=\"+Inf\"} 1\n");
+	assert_line(text, "wenzheng_page_duration_seconds_sum{page=\"/topics/:n\"} 30.099\n");
+	assert_line(text, "wenzheng_page_duration_seconds_count{page=\"/topics/:n\"} 3\n");
+	assert_null(counters_take(counters, 0).name);
+	count = counters_take(counters, 3);
+	assert_string_equal(count.name, "/topics/:n");
+	assert_int_equal(count.visits, 3);
+	assert_int_equal(count.slow, 1);
+	assert_null(counters_take(counters, 3).name);
+	counters_back(counters, 3, &count);
+	assert_int_equal(counters_take(counters, 3).visits, 3);
+	/* What was told of stays in the histogram. */
+	assert_line(print(counters, arena), "wenzheng_page_duration_seconds_count{page=\"/topics/:n\"} 3\n");
+	arena_free(arena);
+	counters_free(counters);
+}
+
 static void every_process_forked_later_adds_to_the_same_sums(void **state)
 {
 	struct counters *counters = counters_new();
@@ -78,6 +112,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(statuses_and_times_are_counted_up_to_their_bound),
+		cmocka_unit_test(pages_are_counted_by_their_wait_and_told_once),
 		cmocka_unit_test(every_process_forked_later_adds_to_the_same_sums),
 	};
 

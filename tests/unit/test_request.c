@@ -187,6 +187,22 @@ static void headers_are_cleaned(void **state)
 	assert_str("a long name is cut between characters", request.agent, agent.data);
 }
 
+static void the_time_that_the_server_in_front_tells_is_checked(void **state)
+{
+	static const char *const others[] = { NULL, "", "1764417633", "1764417633.1", "x.123", "1.x23",
+		"99999999999.000", "99999999999999999999.000" };
+	struct request request;
+
+	assert_int_equal(read_sent(*state, (struct sent){ .uri = "/", .since = "1764417633.012" },
+		&request), OK);
+	assert_int_equal(request.since, 1764417633012);
+	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
+		assert_int_equal(read_sent(*state, (struct sent){ .uri = "/", .since = others[i] },
+			&request), OK);
+		assert_int_equal(request.since, request.now);
+	}
+}
+
 static void methods_are_known(void **state)
 {
 	static const struct {
@@ -218,6 +234,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(cookies_with_junk_between_are_still_read, request_set_up,
 			request_tear_down),
 		cmocka_unit_test_setup_teardown(headers_are_cleaned, request_set_up, request_tear_down),
+		cmocka_unit_test_setup_teardown(the_time_that_the_server_in_front_tells_is_checked,
+			request_set_up, request_tear_down),
 		cmocka_unit_test_setup_teardown(methods_are_known, request_set_up, request_tear_down),
 	};
 

@@ -7,6 +7,7 @@
 #include <cmocka.h>
 
 #include "pages/http/routes.h"
+#include "web/counters.h"
 #include "model/lifecycle.h"
 #include "pages/view/intake.h"
 #include "pages/case/forms.h"
@@ -34,6 +35,12 @@ static void every_post_needs_a_form_or_answer_token(void **state)
 			fail_msg("POST %s is shown as JSON", routes[i].pattern);
 	}
 	assert_true(posts > 20);
+}
+
+static void every_page_has_room_for_its_times(void **state)
+{
+	(void)state;
+	assert_true(routes_count <= COUNTERS_PAGES);
 }
 
 static void no_get_asks_for_a_token_or_a_body(void **state)
@@ -213,6 +220,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_post_needs_a_form_or_answer_token),
+		cmocka_unit_test(every_page_has_room_for_its_times),
 		cmocka_unit_test(no_get_asks_for_a_token_or_a_body),
 		cmocka_unit_test(only_forms_with_photos_may_be_multipart),
 		cmocka_unit_test(every_page_of_the_staff_needs_a_role_but_the_login),

@@ -11,6 +11,7 @@
 #include "publish/article_check.h"
 #include "publish/column.h"
 #include "report/site_check.h"
+#include "report/site_pages.h"
 
 static const struct viewer author = { .roles = ROLE_EDITOR, .id = { "author", 6 } };
 static const struct viewer reviewer = { .roles = ROLE_REVIEWER, .id = { "reviewer", 8 } };
@@ -252,6 +253,39 @@ static void a_document_that_nobody_interprets_fails_after_three_working_days(voi
 	assert_found("");
 }
 
+/* A week of 200 visits a day to each page, so many of them slow on its first day. */
+static void visits(int64_t slow)
+{
+	struct site_page rows[] = { { S("/topics/:n"), 200, slow }, { S("/"), 200, 1 } };
+	int64_t now = rig.now;
+
+	for (int day = 0; day < SITE_PAGES_DAYS; day++, rig.now += MS_PER_DAY) {
+		assert_int_equal(site_pages_add(&rig, rows, 2), OK);
+		rows[0].slow = rows[1].slow = 0;
+	}
+	rig.now = now;
+}
+
+static void pages_that_are_slow_for_one_visit_in_twenty_fail_the_site(void **state)
+{
+	(void)state;
+	visits(10);
+	assert_found("fails pages 2026-03-02 页面 /topics/:n：近7天200次访问中有10次超过15秒; ");
+	rig.now += 6 * MS_PER_DAY;
+	/* 10 of 1,400. */
+	assert_found("");
+	visits(0);
+	/* 10 of 1,600 and then 30. */
+	assert_found("");
+	rig.now -= 6 * MS_PER_DAY;
+	visits(20);
+	rig.now += 6 * MS_PER_DAY;
+	assert_found("warns pages 2026-03-15 页面 /topics/:n：近7天3000次访问中有30次超过15秒; ");
+	rig.now += MS_PER_DAY;
+	/* The bad day is out of the week. */
+	assert_found("");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -266,6 +300,7 @@ int main(void)
 		cmocka_unit_test_setup(a_document_that_nobody_interprets_fails_after_three_working_days,
 			clean),
 		cmocka_unit_test_setup(the_end_of_the_holiday_table_is_found_a_month_ahead, clean),
+		cmocka_unit_test_setup(pages_that_are_slow_for_one_visit_in_twenty_fail_the_site, clean),
 		cmocka_unit_test_setup(settings_that_are_missing_or_left_as_shipped_are_found, clean),
 	};
 

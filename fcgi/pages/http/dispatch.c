@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "pages/http/frame.h"
+#include "pages/http/pace.h"
 #include "pages/http/reader.h"
 #include "pages/http/routes.h"
 #include "pages/publish/articles.h"
@@ -302,8 +303,10 @@ struct str dispatch_request(struct site *site, struct arena *arena, const struct
 	task.exchange.reply = &task.reply;
 	/* Before the guard, since this may not be left half-way. */
 	site_refresh_keys(site, clock_now());
+	pace_tell(site, arena);
 	if (!arena_guarded(run, &task, &wanted))
 		answer_exhausted(&task, wanted);
+	pace_count(&task.exchange, clock_now());
 	counters_add(site->counters, task.reply.status, counters_ticks() - started, arena_taken(arena));
 	return task.bytes;
 }
