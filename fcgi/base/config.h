@@ -48,6 +48,7 @@ struct config {
 		char *photos;		/* what residents sent, made smaller */
 		char *reports;		/* inclusion lists of yearly reports */
 		char *attachments;	/* the files of articles */
+		char *search;		/* the search index */
 		/* nginx's cache folders with commas between, emptied by an unpublish */
 		char *cache;
 		char *templates;

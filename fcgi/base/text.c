@@ -16,8 +16,7 @@ struct range {
 	int32_t last;
 };
 
-/* Steps over the code point at *at and returns it; -1 (and one byte) where the text is no UTF-8. */
-static int32_t next_point(struct str s, size_t *at)
+int32_t text_point(struct str s, size_t *at)
 {
 	utf8proc_int32_t point = -1;
 	utf8proc_ssize_t len = utf8proc_iterate((const utf8proc_uint8_t *)s.data + *at,
@@ -61,7 +60,7 @@ bool text_valid(struct str s)
 			at++;
 		else if (is_common_chinese(s, at))
 			at += 3;
-		else if (next_point(s, &at) < 0)
+		else if (text_point(s, &at) < 0)
 			return false;
 	return true;
 }
@@ -75,7 +74,7 @@ bool text_plain(struct str s, bool lines)
 	size_t at = 0;
 
 	while (at < s.len) {
-		int32_t point = next_point(s, &at);
+		int32_t point = text_point(s, &at);
 
 		if ((point == '\r' && !lines) || IN_RANGES(point, refused))
 			return false;
@@ -112,7 +111,7 @@ static struct str without_mark_floods(struct arena *arena, struct str s)
 
 	while (at < s.len) {
 		size_t from = at;
-		int32_t point = next_point(s, &at);
+		int32_t point = text_point(s, &at);
 
 		run = point >= 0x300 && utf8proc_get_property(point)->combining_class != 0 ? run + 1 : 0;
 		if (run <= MARKS_MAX)
@@ -196,7 +195,7 @@ struct str text_tidy(struct arena *arena, struct str s, bool lines)
 
 	while (at < in.len) {
 		size_t from = at;
-		int32_t point = next_point(in, &at);
+		int32_t point = text_point(in, &at);
 
 		if (is_line_end(point)) {
 			if (point == '\r' && at < in.len && in.data[at] == '\n')

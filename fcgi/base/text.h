@@ -17,6 +17,11 @@ bool text_valid(struct str s);
  */
 bool text_plain(struct str s, bool lines);
 
+/*
+ * Steps over the code point at *at < s.len and returns it; -1 (and one byte) where the text is no UTF-8.
+ */
+int32_t text_point(struct str s, size_t *at);
+
 /* Code points in s, which must be valid. */
 size_t text_length(struct str s);
 

@@ -223,20 +223,31 @@ static enum status parse_version(struct arena *arena, struct str entry, struct a
 	return article_text_parse(arena, out->bytes, &out->text);
 }
 
+void article_ask_version(struct casework *work, struct batch *batch, uint64_t n, int64_t version)
+{
+	BATCH(batch, S("HGETALL"), key_article(work->store, work->arena, n));
+	BATCH(batch, S("LINDEX"), key_article_versions(work->store, work->arena, n),
+		num(work->arena, version > 0 ? version - 1 : -1));
+}
+
+enum status article_take_version(struct casework *work, uint64_t n, const struct result *results,
+	struct article *article, struct article_version *out)
+{
+	TRY(article_from(n, &results[0], article));
+	if (results[1].type != RESULT_STR)
+		return ERR_NOT_FOUND;
+	return parse_version(work->arena, results[1].str, out);
+}
+
 enum status article_read_version(struct casework *work, uint64_t n, int64_t version, struct article *article,
 	struct article_version *out)
 {
 	struct batch batch = batch_in(work->arena);
 	struct result *results;
 
-	BATCH(&batch, S("HGETALL"), key_article(work->store, work->arena, n));
-	BATCH(&batch, S("LINDEX"), key_article_versions(work->store, work->arena, n),
-		num(work->arena, version > 0 ? version - 1 : -1));
+	article_ask_version(work, &batch, n, version);
 	TRY(store_run(work->store, &batch, &results));
-	TRY(article_from(n, &results[0], article));
-	if (results[1].type != RESULT_STR)
-		return ERR_NOT_FOUND;
-	return parse_version(work->arena, results[1].str, out);
+	return article_take_version(work, n, results, article, out);
 }
 
 enum status article_read_draft(struct casework *work, uint64_t n, struct article *article, struct str *bytes,

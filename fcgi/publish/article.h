@@ -97,6 +97,10 @@ enum status article_last(struct casework *work, uint64_t *last);
  */
 enum status article_read_version(struct casework *work, uint64_t n, int64_t version, struct article *article,
 	struct article_version *out);
+/* The two halves of it: two commands, and their results. */
+void article_ask_version(struct casework *work, struct batch *batch, uint64_t n, int64_t version);
+enum status article_take_version(struct casework *work, uint64_t n, const struct result *results,
+	struct article *article, struct article_version *out);
 /* One round trip: the article and its draft; *bytes empty when it has none. */
 enum status article_read_draft(struct casework *work, uint64_t n, struct article *article, struct str *bytes,
 	struct article_text *text);
