@@ -28,7 +28,7 @@ CXXFLAGS = -std=c++17 -g $(MODE_FLAGS) $(HARDENING) $(WARNINGS)
 LDFLAGS = $(MODE_FLAGS) -pie -Wl,-z,relro,-z,now -Wl,--as-needed
 # ctemplate is C++, so everything is linked by the C++ compiler.
 LDLIBS = -lfcgi -lhiredis -lmbedx509 -lmbedcrypto -lctemplate_nothreads -lcmark -luriparser -lutf8proc \
-	-lhs -lcrypt -loath -lqrencode -linih -lseccomp -lsystemd
+	-lhs -lopencc -lcrypt -loath -lqrencode -linih -lseccomp -lsystemd
 
 # What looks into files is linked into the programs for that, which lock themselves in.
 SCAN_SOURCES := fcgi/scan/image.c fcgi/scan/package.c fcgi/scan/pdf.c

@@ -13,6 +13,7 @@
 #include "ctl/data_model.h"
 #include "ctl/demo.h"
 #include "ctl/dept.h"
+#include "ctl/process/index.h"
 #include "ctl/import/import.h"
 #include "ctl/import/import_articles.h"
 #include "ctl/jobs.h"
@@ -34,6 +35,7 @@ static const struct ctl_command *const groups[] = {
 	ctl_verify,
 	ctl_archive,
 	ctl_report,
+	ctl_index,
 	ctl_jobs,
 	ctl_notify,
 	ctl_check,

@@ -6,6 +6,7 @@
 #include "crypt/encode.h"
 #include "crypt/random.h"
 #include "crypt/token.h"
+#include "search/index.h"
 
 #define DEVICE_COOKIE "wz_device"
 #define DEVICE_BYTES 16
@@ -41,11 +42,13 @@ enum status site_open(const struct config *config, struct site *site, const char
 	site->store = open_store(config);
 	site->depts_arena = arena_new(DEPTS_BYTES);
 	site->columns_arena = arena_new(COLUMNS_BYTES);
+	site->index = index_new(config->paths.search);
 	return OK;
 }
 
 void site_close(struct site *site)
 {
+	index_free(site->index);
 	if (site->columns_arena != NULL)
 		arena_free(site->columns_arena);
 	if (site->depts_arena != NULL)

@@ -14,6 +14,8 @@
 #include "web/route.h"
 #include "web/scoreboard.h"
 
+struct index;
+
 struct site {
 	const struct config *config;
 	struct store *store;
@@ -36,6 +38,7 @@ struct site {
 	size_t depts_count;
 	int64_t depts_read;
 	struct arena *columns_arena;	/* what columns_read_lately keeps between requests */
+	struct index *index;	/* of the search; opened at the first one */
 	struct columns columns;
 	int64_t columns_read;
 };

@@ -31,7 +31,8 @@ const PAGES = {
     '/staff/supervision.csv': 'the whole of what is overdue, for download',
   '/staff/accounts': 'sorts the ids of all accounts, some ten bytes each; of the accounts it reads a page',
 };
-const COMMANDS = ['staff list', 'dept list', 'key list', 'notify list', 'notify --once', 'jobs --once',
+const COMMANDS = ['index --once', 'staff list', 'dept list', 'key list', 'notify list', 'notify --once',
+  'jobs --once',
   'jobs --dry-run', 'verify',
   'recount --check', 'recount --due', 'check-site', 'column load conf/columns.csv', 'column list',
   'import one.ndjson', 'import-articles article.ndjson', 'lifecycle', 'data-model', 'check-config',
@@ -120,7 +121,8 @@ async function grow(n, document, from, to) {
   declineRequests(from, to);
   copyOthers(n, from, to);
   redis(copyDocuments(key, document, from, to));
-  for (const words of [['recount'], ['jobs', '--once'], ['notify', '--once']]) await ctl(words);
+  for (const words of [['recount'], ['jobs', '--once'], ['notify', '--once'],
+    ['index', '--once']]) await ctl(words);
 }
 
 // One topic that was talked about and answered; the link its asker has.
@@ -155,7 +157,8 @@ function addresses(receipt) {
       [path]);
   return routesRead().flatMap((row) => name(row.path).flatMap((path) =>
     (row.twin ? [path, path === '/' ? '/index.json' : `${path}.json`] : [path]).map((address) =>
-      ({ address, pattern: row.path }))));
+      ({ address: address + (row.path === '/search' ? `?q=${encodeURIComponent('路灯')}` : ''),
+        pattern: row.path }))));
 }
 
 async function memory(person) {

@@ -28,6 +28,7 @@
 #include "pages/public/participation.h"
 #include "pages/public/photos.h"
 #include "pages/public/requests.h"
+#include "pages/public/search.h"
 #include "pages/public/stats.h"
 #include "pages/public/stats_csv.h"
 #include "pages/public/topics.h"
@@ -141,6 +142,7 @@ const struct route routes[] = {
 	INTAKE_TAKE("/requests", intake_request, 0, BODY_FORM, "request", false),
 	DATA("/requests/fees", requests_fees),
 	UNLINKED("/challenge.json", intake_challenge),
+	DATA("/search", search_public),
 	DATA("/departments", departments_list),
 	DATA("/departments/:id", departments_show),
 	GET("/departments/:id/stats.csv", stats_dept_csv),

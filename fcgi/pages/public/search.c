@@ -1,0 +1,264 @@
+#include "pages/public/search.h"
+
+#include <inttypes.h>
+
+#include "base/clock.h"
+#include "base/text.h"
+#include "model/department.h"
+#include "pages/publish/article_view.h"
+#include "pages/respond.h"
+#include "pages/site.h"
+#include "pages/view/channel_words.h"
+#include "pages/view/row.h"
+#include "pages/view/wording.h"
+#include "search/excerpt.h"
+#include "search/find.h"
+#include "search/source.h"
+
+#define ROWS 10
+#define EXCERPT_CHARACTERS 90
+#define AREA_CHARACTERS 40
+#define YEAR_FIRST 1949
+#define YEAR_LAST 2199
+/* Years that the form offers: this one and those before. */
+#define YEARS_OFFERED 8
+#define RETRY_SECONDS 60
+
+static const struct {
+	const char *name;
+	const char *label;
+} states[] = { [FIND_ANY] = { "", "不限" }, [FIND_OPEN] = { "open", "办理中" },
+	[FIND_ANSWERED] = { "answered", "已答复" } };
+
+#define STATES (sizeof(states) / sizeof(states[0]))
+
+/* What the address asks for. */
+struct asked {
+	struct str text;
+	struct query query;
+	enum query_fault fault;
+	struct find find;
+};
+
+/* "SCORE-ID" */
+static bool parse_cursor(struct str text, struct find *find)
+{
+	size_t dash = str_find(text, '-', 0);
+
+	find->after = text.len > 0;
+	return text.len == 0 || (str_to_u64(str_sub(text, 0, dash), UINT64_MAX, &find->cursor.score) &&
+		str_to_u64(str_sub(text, dash + 1, text.len), UINT64_MAX, &find->cursor.id));
+}
+
+static bool parse_state(struct str name, enum find_state *out)
+{
+	for (size_t i = 0; i < STATES; i++)
+		if (str_eq(name, str_of(states[i].name))) {
+			*out = (enum find_state)i;
+			return true;
+		}
+	return false;
+}
+
+/* Empty is "any"; a word that isn't ours is an error, not a silent "any". */
+static enum status take_filters(struct exchange *exchange, struct find *find)
+{
+	const struct field *query = exchange->request->query;
+	struct find_filter *filter = &find->filter;
+	struct str kind = field_get(query, "kind");
+	struct str category = field_get(query, "category");
+	struct str year = field_get(query, "year");
+	enum category parsed = CATEGORY_COUNT;
+	uint64_t n = 0;
+
+	*find = (struct find){ .limit = ROWS, .filter = { .kind = DOC_KINDS, .dept = field_get(query, "dept"),
+		.area = text_tidy(exchange->arena, field_get(query, "area"), false) } };
+	if (kind.len > 0 && !doc_kind_parse(kind, &filter->kind))
+		return ERR_MALFORMED;
+	if (category.len > 0 && !category_parse(category, &parsed))
+		return ERR_MALFORMED;
+	filter->by_category = category.len > 0;
+	filter->category = (uint8_t)parsed;
+	if (filter->dept.len > 0 && !dept_id_valid(filter->dept))
+		return ERR_MALFORMED;
+	if (year.len > 0 && (!str_to_u64(year, YEAR_LAST, &n) || n < YEAR_FIRST))
+		return ERR_MALFORMED;
+	filter->year = (uint16_t)n;
+	if (!parse_state(field_get(query, "state"), &filter->state) ||
+		text_length(filter->area) > AREA_CHARACTERS)
+		return ERR_MALFORMED;
+	return parse_cursor(field_get(query, "before"), find) ? OK : ERR_MALFORMED;
+}
+
+static void add_option(struct value *list, struct str name, struct str label, bool chosen)
+{
+	struct value *map = list_map(list);
+
+	map_str(map, "option_id", name);
+	map_str(map, "option_name", label);
+	map_bool(map, "option_chosen", chosen);
+}
+
+/* The choices of the form, with what is chosen. */
+static enum status add_choices(struct exchange *exchange, const struct find_filter *filter)
+{
+	struct value *frame = exchange->reply->frame;
+	int year = date_of_day(clock_day(exchange->request->now)).year;
+	struct value *list = map_list(frame, "kind_options");
+	struct depts depts;
+
+	for (enum doc_kind kind = 0; kind < DOC_KINDS; kind++)
+		add_option(list, str_of(doc_kind_name(kind)), str_of(doc_kind_label(kind)),
+			kind == filter->kind);
+	list = map_list(frame, "category_options");
+	for (enum category category = 0; category < CATEGORY_COUNT; category++)
+		add_option(list, str_of(category_name(category)), str_of(category_label(category)),
+			filter->by_category && filter->category == category);
+	list = map_list(frame, "state_options");
+	for (size_t i = FIND_OPEN; i < STATES; i++)
+		add_option(list, str_of(states[i].name), str_of(states[i].label), i == filter->state);
+	list = map_list(frame, "year_options");
+	for (int i = 0; i < YEARS_OFFERED; i++)
+		add_option(list, num(exchange->arena, year - i),
+			arena_printf(exchange->arena, "%d年", year - i), year - i == filter->year);
+	TRY(depts_read_lately(exchange, &depts));
+	list = map_list(frame, "dept_options");
+	for (size_t i = 0; i < depts.count; i++)
+		add_option(list, depts.list[i].id, depts.list[i].name,
+			str_eq(depts.list[i].id, filter->dept));
+	return OK;
+}
+
+static void add_asked(struct exchange *exchange, const struct asked *asked)
+{
+	const struct find_filter *filter = &asked->find.filter;
+	struct value *map = map_map(exchange->reply->view, "asked");
+
+	map_str(map, "q", asked->text);
+	map_str(map, "kind", filter->kind != DOC_KINDS ? str_of(doc_kind_name(filter->kind)) : S(""));
+	map_str(map, "category",
+		filter->by_category ? str_of(category_name((enum category)filter->category)) : S(""));
+	map_str(map, "dept", filter->dept);
+	map_str(map, "area", filter->area);
+	map_str(map, "year", filter->year != 0 ? num(exchange->arena, filter->year) : S(""));
+	map_str(map, "state", str_of(states[filter->state].name));
+	map_bool(map, "narrowed", filter->kind != DOC_KINDS || filter->by_category || filter->dept.len > 0 ||
+		filter->area.len > 0 || filter->year != 0 || filter->state != FIND_ANY);
+}
+
+static void add_pieces(struct value *map, const char *name, const struct excerpt *excerpt)
+{
+	struct value *list = map_list(map, name);
+
+	for (size_t i = 0; i < excerpt->count; i++) {
+		struct value *piece = list_map(list);
+
+		map_str(piece, "text", excerpt->pieces[i].text);
+		map_bool(piece, "found", excerpt->pieces[i].found);
+	}
+}
+
+/* Title and the part that has the words: of the text, else of the answer, else the text's beginning. */
+static void add_texts(struct arena *arena, const struct query *query, const struct source *source,
+	struct value *map)
+{
+	struct str texts[SECTIONS];
+	struct excerpt title;
+	struct excerpt body;
+	struct excerpt answer;
+	const struct excerpt *shown = &body;
+
+	source_texts(arena, source, texts);
+	excerpt_make(arena, query, texts[SECTION_TITLE], 0, &title);
+	excerpt_make(arena, query, texts[SECTION_BODY], EXCERPT_CHARACTERS, &body);
+	if (!body.hit && texts[SECTION_ANSWER].len > 0) {
+		excerpt_make(arena, query, texts[SECTION_ANSWER], EXCERPT_CHARACTERS, &answer);
+		if (answer.hit)
+			shown = &answer;
+	}
+	add_pieces(map, "title_pieces", &title);
+	map_bool(map, "of_answer", shown == &answer);
+	add_pieces(map, "pieces", shown);
+	map_bool(map, "goes_before", shown->before);
+	map_bool(map, "goes_on", shown->behind);
+}
+
+static void add_row(struct casework *work, const struct query *query, const struct source *source,
+	const struct depts *depts, struct value *map)
+{
+	enum doc_kind kind = source_kind(source);
+
+	if ((source->id & SOURCE_ARTICLE) != 0)
+		article_row_view(work->arena, &source->article, map);
+	else
+		row_view(work, &source->record, &viewer_public, depts, map);
+	map_bool(map, "is_case", (source->id & SOURCE_ARTICLE) == 0);
+	map_str(map, "kind", str_of(doc_kind_name(kind)));
+	map_str(map, "kind_label", str_of(doc_kind_label(kind)));
+	add_texts(work->arena, query, source, map);
+}
+
+/* Each row is asked again whether the public may see it: the index may be behind by a moment. */
+static enum status add_found(struct exchange *exchange, const struct asked *asked, const struct found *found)
+{
+	struct casework work = site_work(exchange);
+	struct value *view = exchange->reply->view;
+	struct value *list = map_list(view, "results");
+	struct source sources[ROWS];
+	uint64_t ids[ROWS];
+	struct depts depts;
+	uint64_t total = found->total;
+
+	TRY(depts_read_lately(exchange, &depts));
+	for (size_t i = 0; i < found->count; i++)
+		ids[i] = found->hits[i].id;
+	TRY(source_read(&work, ids, found->count, sources));
+	for (size_t i = 0; i < found->count; i++)
+		if (sources[i].visible)
+			add_row(&work, &asked->query, &sources[i], &depts, list_map(list));
+		else
+			total--;
+	map_int(view, "total", (int64_t)total);
+	map_str(view, "next", found->more ? arena_printf(exchange->arena, "%" PRIu64 "-%" PRIu64,
+		found->hits[found->count - 1].score, found->hits[found->count - 1].id) : S(""));
+	map_bool(view, "later", asked->find.after);
+	return OK;
+}
+
+static enum status search(struct exchange *exchange, struct asked *asked)
+{
+	struct value *view = exchange->reply->view;
+	struct found found;
+
+	if (asked->fault != QUERY_FINE) {
+		map_str(view, "fault", asked->text.len > 0 ? str_of(query_fault_text(asked->fault)) : S(""));
+		if (asked->fault != QUERY_EMPTY)
+			exchange->reply->status = status_http(ERR_INVALID);
+		return OK;
+	}
+	map_str(view, "fault", S(""));
+	if (index_follow(exchange->site->index) != OK) {
+		map_bool(view, "away", true);
+		exchange->reply->status = status_http(ERR_AWAY);
+		exchange->reply->retry_after = RETRY_SECONDS;
+		return OK;
+	}
+	asked->find.query = &asked->query;
+	find(exchange->site->index, &asked->find, &found);
+	map_bool(view, "searched", true);
+	return add_found(exchange, asked, &found);
+}
+
+enum status search_public(struct exchange *exchange)
+{
+	struct asked asked = { .text = field_get(exchange->request->query, "q") };
+
+	TRY(take_filters(exchange, &asked.find));
+	asked.fault = query_parse(exchange->arena, asked.text, &asked.query);
+	add_asked(exchange, &asked);
+	TRY(add_choices(exchange, &asked.find.filter));
+	TRY(search(exchange, &asked));
+	reply_header(exchange->reply, S("X-Robots-Tag"), S("noindex"));
+	respond_page(exchange, "search", S("搜索"), NULL);
+	return OK;
+}

@@ -1,0 +1,256 @@
+#include "search/feed.h"
+
+#include <stdlib.h>
+
+#include "publish/article_change.h"
+#include "search/source.h"
+#include "store/keys.h"
+
+#define GROUP S("index")
+#define EVENTS_A_STEP 200
+#define DOCS_A_CHUNK 50
+
+/* Puts what is visible of these into the index, drops the rest. */
+static enum status index_ids(struct casework *work, struct writer *writer, const uint64_t *ids, size_t count)
+{
+	struct source *sources = arena_array(work->arena, count + 1, sizeof(*sources));
+
+	TRY(source_read(work, ids, count, sources));
+	for (size_t i = 0; i < count; i++) {
+		struct doc doc;
+
+		if (!sources[i].visible) {
+			writer_drop(writer, ids[i]);
+			continue;
+		}
+		source_doc(work->arena, &sources[i], &doc);
+		TRY(writer_put(writer, &doc));
+	}
+	return OK;
+}
+
+/* The id of the newest event; "0-0" when there is none. */
+static enum status newest(struct casework *work, struct str *id)
+{
+	struct batch batch = batch_in(work->arena);
+	struct result *results;
+
+	BATCH(&batch, S("XREVRANGE"), key_events(work->store, work->arena), S("+"), S("-"), S("COUNT"),
+		S("1"));
+	TRY(store_run(work->store, &batch, &results));
+	*id = results[0].count > 0 ? results[0].items[0].items[0].str : S("0-0");
+	return OK;
+}
+
+static const struct result *find_group(const struct result *groups)
+{
+	for (size_t i = 0; i < groups->count; i++)
+		if (str_eq(result_pair(&groups->items[i], S("name")), GROUP))
+			return &groups->items[i];
+	return NULL;
+}
+
+/* Makes the group, or sets it, so that it is given what comes after the position. */
+static enum status set_group(struct casework *work, struct str position)
+{
+	struct batch batch = batch_in(work->arena);
+	struct str key = key_events(work->store, work->arena);
+	struct result *results;
+	bool there;
+
+	BATCH(&batch, S("EXISTS"), key);
+	TRY(store_run(work->store, &batch, &results));
+	there = results[0].integer != 0;
+	batch = batch_in(work->arena);
+	if (there) {
+		BATCH(&batch, S("XINFO"), S("GROUPS"), key);
+		TRY(store_run(work->store, &batch, &results));
+		there = find_group(&results[0]) != NULL;
+		batch = batch_in(work->arena);
+	}
+	if (there)
+		BATCH(&batch, S("XGROUP"), S("SETID"), key, GROUP, position);
+	else
+		BATCH(&batch, S("XGROUP"), S("CREATE"), key, GROUP, position, S("MKSTREAM"));
+	return store_run(work->store, &batch, &results);
+}
+
+/* Whether the group stands there, and the event is one of this Redis's. */
+static enum status stands_at(struct casework *work, struct str position, bool *known, bool *stands)
+{
+	struct batch batch = batch_in(work->arena);
+	struct str key = key_events(work->store, work->arena);
+	const struct result *group;
+	struct result *results;
+
+	*known = false;
+	*stands = false;
+	BATCH(&batch, S("XRANGE"), key, position, position);
+	BATCH(&batch, S("EXISTS"), key);
+	TRY(store_run(work->store, &batch, &results));
+	*known = results[0].count == 1 || (results[1].integer == 0 && str_eq(position, S("0-0")));
+	if (results[1].integer == 0)
+		return OK;
+	batch = batch_in(work->arena);
+	BATCH(&batch, S("XINFO"), S("GROUPS"), key);
+	TRY(store_run(work->store, &batch, &results));
+	group = find_group(&results[0]);
+	*stands = group != NULL && str_eq(result_pair(group, S("last-delivered-id")), position);
+	return OK;
+}
+
+/* All cases, or all articles, from the first to the last. */
+static enum status index_all(struct casework *work, struct writer *writer, uint64_t last,
+	const struct feed_watch *watch, uint64_t *done, uint64_t kind)
+{
+	uint64_t ids[DOCS_A_CHUNK];
+
+	for (uint64_t n = 1; n <= last;) {
+		size_t count = 0;
+
+		arena_reset(work->arena);
+		for (; n <= last && count < DOCS_A_CHUNK; n++)
+			ids[count++] = n | kind;
+		TRY(index_ids(work, writer, ids, count));
+		*done += count;
+		if (!watch->go_on(watch->self, *done, *done + (last + 1 - n)))
+			return ERR_NOT_NOW;
+	}
+	return OK;
+}
+
+/*
+ * What happens meanwhile is done again after it: the events are read on from where they were when it began.
+ */
+static enum status begin_anew(struct casework *work, struct writer *writer, const struct feed_watch *watch,
+	uint64_t *done)
+{
+	uint64_t cases;
+	uint64_t articles;
+	char position[48];
+	struct str id;
+
+	TRY(newest(work, &id));
+	if (id.len >= sizeof(position))
+		return ERR_INTERNAL;
+	memcpy(position, id.data, id.len);
+	id.data = position;
+	TRY(case_last(work, &cases));
+	TRY(article_last(work, &articles));
+	writer_begin_anew(writer);
+	TRY(index_all(work, writer, cases, watch, done, 0));
+	TRY(index_all(work, writer, articles, watch, done, SOURCE_ARTICLE));
+	arena_reset(work->arena);
+	TRY(writer_commit(writer, id));
+	return set_group(work, id);
+}
+
+static uint64_t about(const struct result *pairs)
+{
+	struct str dept = result_pair(pairs, S("d"));
+	uint64_t n = 0;
+
+	if (str_to_u64(result_pair(pairs, S("c")), INT64_MAX, &n) && n != 0)
+		return source_case(n);
+	if (str_starts(dept, S(ARTICLE_ABOUT)) &&
+		str_to_u64(str_sub(dept, strlen(ARTICLE_ABOUT), dept.len), INT64_MAX, &n))
+		return source_article(n);
+	return 0;
+}
+
+static int compare(const void *a, const void *b)
+{
+	uint64_t x = *(const uint64_t *)a;
+	uint64_t y = *(const uint64_t *)b;
+
+	return (x > y) - (x < y);
+}
+
+/* What the events are about, each once. */
+static size_t gather(const struct result *events, uint64_t *ids)
+{
+	size_t count = 0;
+	size_t different = 0;
+
+	for (size_t i = 0; i < events->count; i++) {
+		ids[count] = about(&events->items[i].items[1]);
+		count += ids[count] != 0;
+	}
+	qsort(ids, count, sizeof(*ids), compare);
+	for (size_t i = 0; i < count; i++)
+		if (different == 0 || ids[different - 1] != ids[i])
+			ids[different++] = ids[i];
+	return different;
+}
+
+/* The next events; *more when there may be others. */
+static enum status follow(struct casework *work, struct writer *writer, uint64_t *done, bool *more)
+{
+	struct batch batch = batch_in(work->arena);
+	const struct result *events;
+	struct result *results;
+	uint64_t ids[EVENTS_A_STEP];
+	size_t count;
+
+	*more = false;
+	BATCH(&batch, S("XREADGROUP"), S("GROUP"), GROUP, S("index"), S("COUNT"),
+		num(work->arena, EVENTS_A_STEP), S("NOACK"), S("STREAMS"),
+		key_events(work->store, work->arena), S(">"));
+	TRY(store_run(work->store, &batch, &results));
+	if (results[0].count == 0)
+		return OK;
+	events = &results[0].items[0].items[1];
+	count = gather(events, ids);
+	for (size_t i = 0; i < count; i += DOCS_A_CHUNK)
+		TRY(index_ids(work, writer, ids + i, count - i < DOCS_A_CHUNK ? count - i : DOCS_A_CHUNK));
+	TRY(writer_commit(writer, events->items[events->count - 1].items[0].str));
+	*done += count;
+	*more = events->count == EVENTS_A_STEP;
+	return OK;
+}
+
+enum status feed_step(struct casework *work, struct writer *writer, const struct feed_watch *watch,
+	uint64_t *done, bool *anew)
+{
+	const char *position = writer_position(writer);
+	bool known = false;
+	bool stands = false;
+	bool more = true;
+
+	*done = 0;
+	*anew = false;
+	if (position != NULL)
+		TRY(stands_at(work, str_of(position), &known, &stands));
+	if (!known) {
+		*anew = true;
+		return begin_anew(work, writer, watch, done);
+	}
+	if (!stands)
+		TRY(set_group(work, str_of(position)));
+	while (more) {
+		arena_reset(work->arena);
+		TRY(follow(work, writer, done, &more));
+		if (!watch->go_on(watch->self, *done, *done))
+			return ERR_NOT_NOW;
+	}
+	return OK;
+}
+
+enum status feed_lag(struct casework *work, struct str position, int64_t *ms)
+{
+	struct batch batch = batch_in(work->arena);
+	struct result *results;
+	uint64_t at;
+	struct str id;
+
+	*ms = 0;
+	BATCH(&batch, S("XRANGE"), key_events(work->store, work->arena),
+		arena_join(work->arena, S("("), position), S("+"), S("COUNT"), S("1"));
+	TRY(store_run(work->store, &batch, &results));
+	if (results[0].count == 0)
+		return OK;
+	id = results[0].items[0].items[0].str;
+	if (str_to_u64(str_sub(id, 0, str_find(id, '-', 0)), INT64_MAX, &at) && work->now > (int64_t)at)
+		*ms = work->now - (int64_t)at;
+	return OK;
+}

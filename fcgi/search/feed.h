@@ -1,0 +1,33 @@
+/*
+ * feed: keeps the index up with Redis.  Reads the stream of events as the consumer group "index" and writes
+ * what they are about into the index; where that can't be, because there is no index, it was damaged, or
+ * Redis isn't the one it was made of, writes it anew from all that is there, while the old one answers.
+ * Fails with ERR_AWAY, and ERR_INTERNAL when the disk takes no more; both are to be tried again.
+ * Depends on: search/writer, search/source.
+ */
+#ifndef SEARCH_FEED_H
+#define SEARCH_FEED_H
+
+#include "model/casework.h"
+#include "search/writer.h"
+
+/* Asked between the parts of long work; false: it is to end, with ERR_NOT_NOW. */
+struct feed_watch {
+	bool (*go_on)(void *self, uint64_t done, uint64_t all);
+	void *self;
+};
+
+/*
+ * Does what has happened; *done is the number of documents that were looked at.  *anew: it had to begin anew.
+ * Empties the arena of work as it goes.
+ */
+enum status feed_step(struct casework *work, struct writer *writer, const struct feed_watch *watch,
+	uint64_t *done, bool *anew);
+
+/*
+ * How far an index with this position (a manifest's) is behind: ms from the first event that it doesn't know
+ * to now; 0: it knows all.
+ */
+enum status feed_lag(struct casework *work, struct str position, int64_t *ms);
+
+#endif

@@ -1,0 +1,226 @@
+#include "search/find.h"
+
+#define LISTS_A_TERM 16
+#define MS_PER_UNIT 3600000
+/* What a doubling of the supporters counts, in hours. */
+#define SUPPORT_UNITS (15 * 24)
+
+uint32_t find_hash(struct str name)
+{
+	uint64_t sum = name.len > 0 ? segment_sum(name.data, name.len) : 0;
+
+	return name.len > 0 ? (uint32_t)(sum >> 32) | 1 : 0;
+}
+
+/* One term in one segment: the lists of its letters, each of which must have the document. */
+struct walk {
+	const struct query_term *term;
+	struct postings lists[LISTS_A_TERM];
+	size_t count;
+};
+
+/* A search in one segment. */
+struct look {
+	const struct find *find;
+	const struct segment *segment;
+	const unsigned char *dead;
+	struct found *out;
+	struct walk walks[QUERY_TERMS];
+	struct postings *all[QUERY_TERMS * LISTS_A_TERM];	/* of what is to be found, the shortest first */
+	size_t all_count;
+	uint32_t dept;
+	uint32_t area;
+};
+
+/* One letter: its own list.  Else those of its pairs; of many a part, spread over the term. */
+static void open_term(struct look *look, struct walk *walk, const struct query_term *term)
+{
+	struct letters letters = term->letters;
+	size_t pairs = letters.count - 1;
+
+	*walk = (struct walk){ .term = term };
+	if (pairs == 0) {
+		segment_list(look->segment, key_of_one(letters.at[0]), &walk->lists[walk->count++]);
+		return;
+	}
+	for (size_t i = 0; i < pairs && i < LISTS_A_TERM; i++) {
+		size_t at = pairs > LISTS_A_TERM ? i * (pairs - 1) / (LISTS_A_TERM - 1) : i;
+
+		segment_list(look->segment, key_of_two(letters.at + at), &walk->lists[walk->count++]);
+	}
+}
+
+static void add_sorted(struct look *look, struct postings *list)
+{
+	size_t at = look->all_count++;
+
+	for (; at > 0 && look->all[at - 1]->count > list->count; at--)
+		look->all[at] = look->all[at - 1];
+	look->all[at] = list;
+}
+
+/* False when nothing of the segment can match. */
+static bool open_terms(struct look *look)
+{
+	const struct query *query = look->find->query;
+
+	look->all_count = 0;
+	for (size_t i = 0; i < query->count; i++) {
+		struct walk *walk = &look->walks[i];
+
+		open_term(look, walk, &query->terms[i]);
+		for (size_t k = 0; k < walk->count && i < query->wanted; k++) {
+			if (walk->lists[k].doc == POSTINGS_END)
+				return false;
+			add_sorted(look, &walk->lists[k]);
+		}
+	}
+	return true;
+}
+
+/* The best section that has the term, where all its lists stand at the document; SECTIONS: none has it. */
+static enum section best_section(const struct look *look, const struct walk *walk, uint32_t doc)
+{
+	uint8_t sections = 7;
+
+	for (size_t i = 0; i < walk->count; i++)
+		sections &= walk->lists[i].sections;
+	for (enum section k = 0; k < SECTIONS; k++) {
+		struct letters text;
+
+		if ((sections & 1u << k) == 0)
+			continue;
+		if (walk->term->letters.count <= 2)
+			return k;
+		text = segment_text(look->segment, doc, k);
+		if (fold_find(text, walk->term->letters, 0) < text.count)
+			return k;
+	}
+	return SECTIONS;
+}
+
+static bool refused(struct look *look, uint32_t doc)
+{
+	const struct query *query = look->find->query;
+
+	for (size_t i = query->wanted; i < query->count; i++) {
+		struct walk *walk = &look->walks[i];
+		bool all = true;
+
+		for (size_t k = 0; k < walk->count && all; k++) {
+			postings_seek(&walk->lists[k], doc);
+			all = walk->lists[k].doc == doc;
+		}
+		if (all && best_section(look, walk, doc) != SECTIONS)
+			return true;
+	}
+	return false;
+}
+
+static bool passes(const struct look *look, const struct doc_row *row)
+{
+	const struct find_filter *filter = &look->find->filter;
+
+	if (filter->kind != DOC_KINDS && row->kind != filter->kind)
+		return false;
+	if (filter->by_category && row->category != filter->category)
+		return false;
+	if ((look->dept != 0 && row->dept != look->dept) || (look->area != 0 && row->area != look->area))
+		return false;
+	if (filter->year != 0 && row->year != filter->year)
+		return false;
+	return filter->state == FIND_ANY || (filter->state == FIND_ANSWERED) == (row->answered != 0);
+}
+
+static uint64_t score_of(const struct doc_row *row, uint64_t places)
+{
+	uint64_t units = row->at > 0 ? (uint64_t)row->at / MS_PER_UNIT : 0;
+
+	for (uint32_t supports = row->supports; supports > 0; supports >>= 1)
+		units += SUPPORT_UNITS;
+	return places << 32 | (units & UINT32_MAX);
+}
+
+static bool is_behind(struct find_hit hit, struct find_hit other)
+{
+	return hit.score != other.score ? hit.score < other.score : hit.id < other.id;
+}
+
+/* Keeps the best; one more than the limit tells that there are more. */
+static void keep(struct look *look, struct find_hit hit)
+{
+	struct found *out = look->out;
+	size_t limit = look->find->limit;
+	size_t at;
+
+	out->total++;
+	if (look->find->after && !is_behind(hit, look->find->cursor))
+		return;
+	if (out->count == limit) {
+		out->more = true;
+		if (!is_behind(out->hits[limit - 1], hit))
+			return;
+		out->count--;
+	}
+	for (at = out->count++; at > 0 && is_behind(out->hits[at - 1], hit); at--)
+		out->hits[at] = out->hits[at - 1];
+	out->hits[at] = hit;
+}
+
+/* A document at which all lists stand. */
+static void weigh(struct look *look, uint32_t doc)
+{
+	const struct doc_row *row = segment_row(look->segment, doc);
+	uint64_t places = 0;
+
+	if (doc_dead(look->dead, doc) || !passes(look, row))
+		return;
+	for (size_t i = 0; i < look->find->query->wanted; i++) {
+		enum section best = best_section(look, &look->walks[i], doc);
+
+		if (best == SECTIONS)
+			return;
+		places += (uint64_t)(SECTIONS - best);
+	}
+	if (!refused(look, doc))
+		keep(look, (struct find_hit){ score_of(row, places), row->id });
+}
+
+static void look_through(struct look *look)
+{
+	uint32_t docs = look->segment->head->docs;
+	uint32_t doc;
+
+	if (!open_terms(look))
+		return;
+	for (doc = look->all[0]->doc; doc < docs; doc = look->all[0]->doc) {
+		size_t i;
+
+		for (i = 1; i < look->all_count && look->all[i]->doc == doc; i++)
+			;
+		for (; i < look->all_count; i++) {
+			postings_seek(look->all[i], doc);
+			if (look->all[i]->doc != doc)
+				break;
+		}
+		if (i < look->all_count) {
+			postings_seek(look->all[0], look->all[i]->doc);
+			continue;
+		}
+		weigh(look, doc);
+		postings_next(look->all[0]);
+	}
+}
+
+void find(const struct index *index, const struct find *find, struct found *out)
+{
+	struct look look = { .find = find, .out = out, .dept = find_hash(find->filter.dept),
+		.area = find_hash(find->filter.area) };
+
+	*out = (struct found){ 0 };
+	for (size_t i = 0; i < index->manifest.count; i++) {
+		look.segment = &index->segments[i];
+		look.dead = index->manifest.segments[i].bits;
+		look_through(&look);
+	}
+}

@@ -1,0 +1,133 @@
+// The public search: what is found and what isn't, filters, marks, bad input, and what was just taken off.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { BODY, Newsroom } from './articles.mjs';
+import { ANSWER, LETTER, Person, carry, soon, staffOf, startStack } from './lib.mjs';
+
+let stack, staff, room;
+const url = (q, more = {}) => `/search.json?${new URLSearchParams({ q, ...more })}`;
+const search = (q, more) => new Person(stack).json(url(q, more));
+const found = async (q, more) => (await search(q, more)).results.map((row) => row.url);
+// What the public sees is in the index within two seconds.
+async function becomes(q, wanted, more) {
+  await soon(async () => assert.deepEqual(await found(q, more), wanted));
+}
+
+async function topic(fields, state = 'accepted') {
+  const { case: n } = await new Person(stack).ask(fields);
+  await carry(staff, n, state);
+  return `/topics/${n}`;
+}
+
+before(async () => {
+  stack = await startStack();
+  staff = await staffOf(stack);
+  room = await Newsroom.open(stack);
+});
+after(() => stack && stack.stop());
+
+test('one character finds a topic, and two, and a phrase, whatever form they are typed in', async () => {
+  const at = await topic({ title: '花园小区后面的垃圾没有人清理',
+    body: '垃圾堆了三天，ABC超市旁边的也没有人管。' });
+  for (const q of ['花', '花园', '花园小区', '花園小區', '垃圾 超市', 'abc', 'ＡＢＣ超市', '花园　垃圾',
+    '"花园小区后面"'])
+    await becomes(q, [at]);
+  for (const q of ['园花', '花园 -垃圾', '花园 －超市', '"花园 垃圾"', '云朵'])
+    assert.deepEqual(await found(q), [], q);
+});
+
+test('a word in the title comes before one in the text, and that before one in the answer', async () => {
+  const text = await topic({ title: '这条街的夜晚太暗了', body: '希望多装一些灯笼，照亮这条老街。' });
+  const title = await topic({ title: '老城的灯笼什么时候挂起来', body: '往年这个时候已经挂了。' });
+  const answer = await topic({ title: '河边步道的栏杆松动了', body: '请来看一看，小孩子很危险。' },
+    'assigned');
+  const n = answer.split('/')[2];
+  await staff.zjj1.move(n, 'draft', { text: `${ANSWER}栏杆和灯笼一起换新。` });
+  await staff.appr1.move(n, 'approve');
+  await becomes('灯笼', [title, text, answer]);
+  assert.equal((await search('灯笼')).results[2].of_answer, true);
+});
+
+test('filters narrow by kind, category, department, area, year and state', async () => {
+  const at = await topic({ title: '公交站台的棚子漏雨', category: 'suggestion', area: '城北街道' },
+    'answered');
+  await becomes('棚子', [at]);
+  const year = String(new Date().getUTCFullYear());
+  const right = { kind: 'topic', category: 'suggestion', dept: 'zjj', area: '城北街道', year,
+    state: 'answered' };
+  const wrong = { kind: 'letter', category: 'help', dept: 'jtj', area: '城南街道', year: '2001',
+    state: 'open' };
+  assert.deepEqual(await found('棚子', right), [at]);
+  for (const name of Object.keys(right)) {
+    assert.deepEqual(await found('棚子', { [name]: right[name] }), [at], name);
+    assert.deepEqual(await found('棚子', { [name]: wrong[name] }), [], name);
+  }
+});
+
+test('a word found is marked, and what was typed is text wherever it is shown', async () => {
+  const at = await topic({ title: '告示 <b>牌</b> 上写错了字',
+    body: '告示牌 & "地图" <script>alert(1)</script> 都旧了。' });
+  await becomes('script', [at]);
+  const page = await new Person(stack).get(`/search?${new URLSearchParams({ q: '<script> 告示' })}`);
+  assert.equal(page.status, 200);
+  assert.match(page.content, /<mark>告示<\/mark> &lt;b&gt;牌/);
+  assert.match(page.content, /<mark>&lt;script&gt;<\/mark>alert/);
+  assert.doesNotMatch(page.content, /<script>alert/);
+  assert.match(page.content, /<meta name="robots" content="noindex">/);
+  assert.equal(page.headers.get('x-robots-tag'), 'noindex');
+  assert.match(page.headers.get('cache-control'), /no-store/);
+});
+
+test('more than a page goes on behind its last row, each row once', async () => {
+  const all = new Set();
+  for (let i = 0; i < 12; i += 1) all.add(await topic({ title: `第${i + 1}号窨井盖松动`, area: `第${i}组` }));
+  await soon(async () => assert.equal((await search('窨井盖')).total, 12));
+  const first = await search('窨井盖');
+  const second = await search('窨井盖', { before: first.next });
+  assert.equal(first.results.length, 10);
+  assert.equal(second.next, '');
+  assert.deepEqual(new Set([...first.results, ...second.results].map((row) => row.url)), all);
+});
+
+test('what nobody may see is not found, and what is taken off is gone within two seconds', async () => {
+  const { case: pending } = await new Person(stack).ask({ title: '秘密花坛还没有审核' });
+  const writer = new Person(stack);
+  const letter = await writer.act('/letters', { form: await writer.token('/letters/new'), ...LETTER });
+  assert.ok(pending && letter.case);
+  const at = await topic({ title: '公开花坛已经审核通过' });
+  await becomes('花坛', [at]);
+  await staff.mod1.move(at.split('/')[2], 'unpublish', { reason: '含有个人信息' });
+  const began = Date.now();
+  await becomes('花坛', []);
+  assert.ok(Date.now() - began < 2000);
+  assert.equal((await search('花坛')).total, 0);
+  assert.deepEqual(await found('低保'), []);
+});
+
+test('publications are found by title and text, and no more when they are taken down', async () => {
+  const n = await room.publish({ title: '关于修缮烈士陵园的公告', summary: '施工三个月',
+    body: `${BODY}陵园暂停开放。` });
+  await becomes('陵园', [`/articles/${n}`]);
+  assert.equal((await search('陵园')).results[0].kind, 'article');
+  assert.deepEqual(await found('陵园', { kind: 'policy' }), []);
+  await room.takeDown(n, 'notice');
+  await becomes('陵园', []);
+});
+
+test('bad input is a clear page', async () => {
+  const person = new Person(stack);
+  const long = await person.get(`/search?${new URLSearchParams({ q: '路'.repeat(101) })}`);
+  assert.equal(long.status, 422);
+  assert.match(long.content, /最多100个字/);
+  assert.match(long.content, /value="路{101}"/);
+  for (const [q, status] of [['', 200], ['   ', 200], ['- -', 200], ['-路灯', 422], ['"', 200], ['%', 200],
+    ['.*(a|b)+$', 200], ['\u0001\u0007', 200], ['* OR title:路', 200], ["';drop", 200], ['🙂', 200],
+    ['a '.repeat(11), 422], ['"'.repeat(99), 200], ['-'.repeat(100), 422]]) {
+    const reply = await person.get(`/search?${new URLSearchParams({ q })}`);
+    assert.equal(reply.status, status, JSON.stringify(q));
+    assert.match(reply.content, /<h1 class="page-title">搜索<\/h1>/);
+  }
+  for (const bad of ['q=%ff', 'q=a&kind=x', 'q=a&year=99', 'q=a&before=x', 'q=a&state=no', 'q=a&dept=%2F'])
+    assert.equal((await person.get(`/search?${bad}`)).status, 400, bad);
+  assert.ok([414, 422].includes((await person.get(`/search?q=${'a'.repeat(10000)}`)).status));
+});
