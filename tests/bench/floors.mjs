@@ -1,6 +1,7 @@
 // What the bench measures against: nginx with little more than the board's socket, and tests/bench/floor.c.
 import { spawn } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import http from 'node:http';
 import { cpus } from 'node:os';
 import { join, resolve } from 'node:path';
 import { ROOT } from '../e2e/lib.mjs';
@@ -44,4 +45,44 @@ export function startFloor(stack, floor) {
   ended.push(spawn(join(BUILD, 'bench/floor'), [floor.socket, String(WORKERS),
     join(stack.state, 'run/redis.sock'), 'wenzheng',
     password, String(floor.bytes), `${floor.socket}.commands`], { stdio: 'inherit' }));
+}
+
+export const fetchOnce = (url, agent) => new Promise((done, failed) => {
+  http.get(url, { agent }, (reply) => {
+    let text = '';
+    reply.setEncoding('utf8').on('data', (part) => { text += part; }).on('end',
+      () => done({ text, headers: reply.headers, status: reply.statusCode }));
+  }).on('error', failed);
+});
+
+// How often each Redis command was run for one GET of url.  The background processes stand still meanwhile:
+// theirs don't count.
+async function commandsOf(stack, url) {
+  const others = ['jobs', 'notify'].filter((name) =>
+    existsSync(join(stack.state, `run/${name}.pid`))).map((name) => stack.pid(name));
+  for (const pid of others) process.kill(pid, 'SIGSTOP');
+  try {
+    return await countCommands(stack, url);
+  } finally {
+    for (const pid of others) process.kill(pid, 'SIGCONT');
+  }
+}
+
+async function countCommands(stack, url) {
+  const times = 200;
+  const calls = () => new Map([...stack.redis('info',
+    'commandstats').matchAll(/cmdstat_(\S+?):calls=(\d+)/g)].map((m) => [m[1], Number(m[2])]));
+  const before = calls();
+  for (let i = 0; i < times; i += 1) await fetchOnce(url);
+  const after = calls();
+  const each = [...after].map(([name, count]) => [name,
+    Math.round((count - (before.get(name) || 0)) / times)]);
+  return each.filter(([name, count]) => count > 0 &&
+    name !== 'info').map(([name, count]) => `${count} ${name}`).sort().join(', ');
+}
+
+// A floor that does other commands than the board would measure nothing.
+export async function checkFloor(stack, ours, floor) {
+  const [wanted, done] = [await commandsOf(stack, ours), await commandsOf(stack, floor)];
+  if (wanted !== done || wanted === '') throw new Error(`${ours} runs ${wanted}; its floor ${done}`);
 }

@@ -18,7 +18,7 @@ export function topic(i) {
 
 // A publication of an older portal, about 300 characters.
 export function article(i) {
-  const at = new Date(Date.UTC(2012, 0, 1, 9) + i * 7200000).toISOString().slice(0, 16).replace('T', ' ');
+  const at = new Date(Date.UTC(2012, 0, 1, 9) + i * 300000).toISOString().slice(0, 16).replace('T', ' ');
   return { address: `/info/${i}.htm`, published: at, column: ['news', 'notices', 'major-projects'][i % 3],
     title: `关于第${i}号事项办理情况的通告`, summary: '办理情况和下一步安排。', source: '市政府办公室',
     by: `pub${i % 63}`, reviewer: 'checker', body: '会议部署了全年的政务公开工作，要求各部门按月更新栏目、按时答复群众来信。\n\n'.repeat(8) };

@@ -8,6 +8,7 @@
 //   OPEN=50000 work orders besides that a department has open    ROUNDS=5    SECONDS=3
 //   KEEP=DIR the large board's state: loaded there the first time, used again afterwards (COUNT must say what
 //   is in it)    PATIENCE=120 seconds in all to wait for a quiet machine
+//   ONLY=page just the rows whose name has that
 import { spawn, spawnSync } from 'node:child_process';
 import { chmodSync, createWriteStream, existsSync, mkdirSync, mkdtempSync, readFileSync,
   writeFileSync } from 'node:fs';
@@ -16,7 +17,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { once } from 'node:events';
 import { gzipSync } from 'node:zlib';
-import { BUILD, WORKERS, ended, startFloor, startNginx } from './floors.mjs';
+import { BUILD, WORKERS, checkFloor, ended, fetchOnce, startFloor, startNginx } from './floors.mjs';
 import { article, order, topic } from './messages.mjs';
 import { floorsOf } from './page_floors.mjs';
 import { ROOT, addStaff, freePort, signIn, sleep, startStack } from '../e2e/lib.mjs';
@@ -30,6 +31,7 @@ const ROUNDS = Number(process.env.ROUNDS || 5);
 const SECONDS = Number(process.env.SECONDS || 3);
 const LOADERS = 6;
 const POSTS_A_SECOND = 4000;
+const ONLY = process.env.ONLY || '';
 const PATIENCE = Number(process.env.PATIENCE || 120);
 let config;	// the sample's, but a single machine may post as much as it likes
 
@@ -100,14 +102,6 @@ function load(url, { script, cookie } = {}) {
   if (!rate || errors) throw new Error(`wrk ${url}: ${errors} of ${total} failed\n${stdout}`);
   return rate;
 }
-
-const fetchOnce = (url, agent) => new Promise((done, failed) => {
-  http.get(url, { agent }, (reply) => {
-    let text = '';
-    reply.setEncoding('utf8').on('data', (part) => { text += part; }).on('end',
-      () => done({ text, headers: reply.headers, status: reply.statusCode }));
-  }).on('error', failed);
-});
 
 // A form token and a device of its own for every post, as a person has them.
 async function makePosts(port, file, count) {
@@ -191,38 +185,6 @@ async function alternate(ours, floor) {
   return { ours: median(rates.ours), floor: median(rates.floor) };
 }
 
-// How often each Redis command was run for one GET of url.  The background processes stand still meanwhile:
-// theirs don't count.
-async function commandsOf(stack, url) {
-  const others = ['jobs', 'notify'].filter((name) =>
-    existsSync(join(stack.state, `run/${name}.pid`))).map((name) => stack.pid(name));
-  for (const pid of others) process.kill(pid, 'SIGSTOP');
-  try {
-    return await countCommands(stack, url);
-  } finally {
-    for (const pid of others) process.kill(pid, 'SIGCONT');
-  }
-}
-
-async function countCommands(stack, url) {
-  const times = 200;
-  const calls = () => new Map([...stack.redis('info',
-    'commandstats').matchAll(/cmdstat_(\S+?):calls=(\d+)/g)].map((m) => [m[1], Number(m[2])]));
-  const before = calls();
-  for (let i = 0; i < times; i += 1) await fetchOnce(url);
-  const after = calls();
-  const each = [...after].map(([name, count]) => [name,
-    Math.round((count - (before.get(name) || 0)) / times)]);
-  return each.filter(([name, count]) => count > 0 &&
-    name !== 'info').map(([name, count]) => `${count} ${name}`).sort().join(', ');
-}
-
-// A floor that does other commands than the board would measure nothing.
-async function checkFloor(stack, ours, floor) {
-  const [wanted, done] = [await commandsOf(stack, ours), await commandsOf(stack, floor)];
-  if (wanted !== done || wanted === '') throw new Error(`${ours} runs ${wanted}; its floor ${done}`);
-}
-
 const memory = (stack) => Number(/used_memory:(\d+)/.exec(stack.redis('info', 'memory'))[1]);
 
 // One answered topic with 200 characters each of question and answer, averaged over 500 of them: everything
@@ -293,6 +255,7 @@ async function measure(stack, small) {
     await checkFloor(stack, url(ours, floors[name].path), url(floors[name]));
 
   const add = async (name, goal, one, other) => {
+    if (!name.includes(ONLY)) return;
     const rate = await alternate(one, other);
     console.error(`bench: ${name}: ${rate.ours.toFixed(0)}/s, ${(rate.ours / rate.floor).toFixed(2)}`);
     rows.push([name, goal, rate]);
@@ -334,6 +297,10 @@ async function measure(stack, small) {
     ["department's desk", '/staff/queues/dept:zjj'], ['case page of the staff', '/staff/cases/11']])
     await add(`${name} ${against}`, 0.9, () => load(url(ours, path), { cookie: desk }),
       () => load(url(less, path), { cookie: other }));
+  if (ONLY) {
+    print(rows, []);
+    return;
+  }
   const jobs = await measureCommand(stack, ['jobs', '--once']);
   console.error(`bench: a round of the jobs: ${jobs.seconds} s, ${jobs.peak.toFixed(1)} MiB`);
   const recount = await measureCommand(stack, ['recount', '--check']);
