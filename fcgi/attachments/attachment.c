@@ -12,20 +12,46 @@ static bool read_one(const struct value *map, struct attachment *out)
 	return random_id_valid(out->id) && scan_kind_parse(map_get_str(map, "kind"), &out->kind);
 }
 
+static bool read_withdrawal(const struct value *map, struct withdrawal *out)
+{
+	*out = (struct withdrawal){ .id = map_get_str(map, "id"), .name = map_get_str(map, "name"),
+		.hash = map_get_str(map, "hash"), .reason = map_get_str(map, "reason") };
+	return random_id_valid(out->id);
+}
+
 void attachments_parse(struct arena *arena, struct str text, struct attachments *out)
 {
 	struct value *map;
 	const struct value *list;
 
-	out->count = 0;
+	out->count = out->withdrawals = 0;
 	if (text.len == 0 || json_parse(arena, text, &map) != OK)
 		return;
 	list = map_get(map, "files");
-	if (list == NULL)
-		return;
-	for (const struct member *m = list->first; m != NULL && out->count < ATTACHMENTS_MOST; m = m->next)
+	for (const struct member *m = list != NULL ? list->first : NULL;
+		m != NULL && out->count < ATTACHMENTS_MOST; m = m->next)
 		if (read_one(&m->value, &out->list[out->count]))
 			out->count++;
+	list = map_get(map, "withdrawn");
+	for (const struct member *m = list != NULL ? list->first : NULL;
+		m != NULL && out->withdrawals < ATTACHMENTS_MOST; m = m->next)
+		if (read_withdrawal(&m->value, &out->withdrawn[out->withdrawals]))
+			out->withdrawals++;
+}
+
+static void print_withdrawn(const struct attachments *attachments, struct value *map)
+{
+	struct value *list = attachments->withdrawals > 0 ? map_list(map, "withdrawn") : NULL;
+
+	for (size_t i = 0; i < attachments->withdrawals; i++) {
+		const struct withdrawal *withdrawal = &attachments->withdrawn[i];
+		struct value *item = list_map(list);
+
+		map_str(item, "id", withdrawal->id);
+		map_str(item, "name", withdrawal->name);
+		map_str(item, "hash", withdrawal->hash);
+		map_str(item, "reason", withdrawal->reason);
+	}
 }
 
 struct str attachments_print(struct arena *arena, const struct attachments *attachments)
@@ -43,7 +69,20 @@ struct str attachments_print(struct arena *arena, const struct attachments *atta
 		map_int(item, "size", file->size);
 		map_str(item, "hash", file->hash);
 	}
-	return attachments->count > 0 ? json_print(arena, map) : (struct str){ 0 };
+	print_withdrawn(attachments, map);
+	return attachments->count + attachments->withdrawals > 0 ? json_print(arena, map) :
+		(struct str){ 0 };
+}
+
+struct str attachments_settled(struct arena *arena, struct str text)
+{
+	struct attachments attachments;
+
+	attachments_parse(arena, text, &attachments);
+	if (attachments.withdrawals == 0)
+		return text;
+	attachments.withdrawals = 0;
+	return attachments_print(arena, &attachments);
 }
 
 const struct attachment *attachments_find(const struct attachments *attachments, struct str id)

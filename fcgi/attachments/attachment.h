@@ -23,14 +23,26 @@ struct attachment {
 	struct str hash;	/* base64url of the SHA-256 of the file */
 };
 
+/* A file of earlier versions that the public shall get from these no more, once the version is published. */
+struct withdrawal {
+	struct str id;
+	struct str name;
+	struct str hash;
+	struct str reason;
+};
+
 struct attachments {
 	struct attachment list[ATTACHMENTS_MOST];
 	size_t count;
+	struct withdrawal withdrawn[ATTACHMENTS_MOST];
+	size_t withdrawals;
 };
 
 /* What stands in the text; anything attachments_print didn't make reads as nothing. */
 void attachments_parse(struct arena *arena, struct str text, struct attachments *out);
 struct str attachments_print(struct arena *arena, const struct attachments *attachments);
+/* Without what it withdraws: as the next version begins. */
+struct str attachments_settled(struct arena *arena, struct str text);
 /* NULL: none of that id. */
 const struct attachment *attachments_find(const struct attachments *attachments, struct str id);
 

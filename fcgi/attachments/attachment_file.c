@@ -68,34 +68,95 @@ void attachment_file_remove(struct casework *work, uint64_t n, struct str id)
 		complain("remove a file");
 }
 
-static bool is_among(const struct str *named, size_t count, struct str id)
-{
-	for (size_t i = 0; i < count; i++)
-		if (str_eq(named[i], id))
-			return true;
-	return false;
-}
+#define CANDIDATES 64
+
+/* Files that may go, as they were found; their ids are in the arena. */
+struct candidates {
+	struct str ids[CANDIDATES];
+	size_t count;
+};
 
 static int64_t time_of(const struct stat *info)
 {
 	return info->st_mtim.tv_sec * 1000 + info->st_mtim.tv_nsec / NS_PER_MS;
 }
 
-void attachment_files_sweep(struct casework *work, uint64_t n, const struct str *named, size_t count,
-	int64_t before)
+/* Whether the entry is an attachment's file that is old enough; of a younger one *young is set. */
+static bool is_old(const struct attachment_prune *prune, DIR *folder, const struct dirent *entry, bool *young)
 {
-	DIR *folder = opendir(folder_of(work, n));
-	const struct dirent *entry;
+	struct stat info;
 
-	while (folder != NULL && (entry = readdir(folder)) != NULL) {
-		struct str id = str_of(entry->d_name);
-		struct stat info;
+	if (!random_id_valid(str_of(entry->d_name)) ||
+		fstatat(dirfd(folder), entry->d_name, &info, AT_SYMLINK_NOFOLLOW) != 0)
+		return false;
+	if (time_of(&info) < prune->before)
+		return true;
+	*young = true;
+	return false;
+}
 
-		if (random_id_valid(id) && !is_among(named, count, id) &&
-			fstatat(dirfd(folder), entry->d_name, &info, AT_SYMLINK_NOFOLLOW) == 0 &&
-			time_of(&info) < before)
-			attachment_file_remove(work, n, id);
+static enum status remove_unneeded(struct attachment_prune *prune, uint64_t n, const struct candidates *found)
+{
+	bool needed[CANDIDATES] = { false };
+
+	if (found->count == 0)
+		return OK;
+	TRY(prune->needed(prune, n, found->ids, found->count, needed));
+	for (size_t i = 0; i < found->count; i++) {
+		if (needed[i])
+			continue;
+		if (prune->remove)
+			attachment_file_remove(prune->work, n, found->ids[i]);
+		prune->found++;
+	}
+	return OK;
+}
+
+enum status attachment_files_prune(struct attachment_prune *prune, uint64_t n)
+{
+	struct arena *arena = prune->work->arena;
+	DIR *folder = opendir(folder_of(prune->work, n));
+	const struct dirent *entry = NULL;
+	enum status status = OK;
+
+	while (folder != NULL && status == OK) {
+		struct candidates found = { .count = 0 };
+
+		while (found.count < CANDIDATES && (entry = readdir(folder)) != NULL)
+			if (is_old(prune, folder, entry, &prune->young))
+				found.ids[found.count++] = arena_str(arena, str_of(entry->d_name));
+		status = remove_unneeded(prune, n, &found);
+		if (entry == NULL)
+			break;
 	}
 	if (folder != NULL)
 		closedir(folder);
+	return status;
+}
+
+struct named {
+	const struct str *ids;
+	size_t count;
+};
+
+static enum status find_named(struct attachment_prune *prune, uint64_t n, const struct str *ids, size_t count,
+	bool *needed)
+{
+	const struct named *named = prune->context;
+
+	(void)n;
+	for (size_t i = 0; i < count; i++)
+		for (size_t k = 0; k < named->count && !needed[i]; k++)
+			needed[i] = str_eq(named->ids[k], ids[i]);
+	return OK;
+}
+
+void attachment_files_sweep(struct casework *work, uint64_t n, const struct str *named, size_t count,
+	int64_t before)
+{
+	const struct named names = { named, count };
+	struct attachment_prune prune = { .needed = find_named, .work = work, .context = &names,
+		.before = before, .remove = true };
+
+	attachment_files_prune(&prune, n);
 }

@@ -18,6 +18,21 @@ enum status attachment_file_write(struct casework *work, uint64_t n, struct str 
 	int *fd);
 /* What fails is logged. */
 void attachment_file_remove(struct casework *work, uint64_t n, struct str id);
+
+struct attachment_prune {
+	/* Sets, for each of count files of article n, whether anything needs it. */
+	enum status (*needed)(struct attachment_prune *prune, uint64_t n, const struct str *ids, size_t count,
+		bool *needed);
+	struct casework *work;
+	const void *context;	/* for needed */
+	int64_t before;		/* ms: younger files stay, since a commit may be about to name them */
+	bool remove;		/* else they are only counted */
+	uint64_t found;		/* files that nothing needs */
+	bool young;		/* whether there are younger ones */
+};
+/* Removes files of article n that nothing needs: what was dropped, or left by a crash.  Fails as needed does. */
+enum status attachment_files_prune(struct attachment_prune *prune, uint64_t n);
+
 /*
  * Removes files of article n that are older than `before` (ms) and whose ids aren't among the count of named:
  * what a crash left before its commit.

@@ -164,6 +164,7 @@ static const struct content_row {
 	{ KEY_ARTICLE_LINKS, "since", "integer", "first failure in a row, ms" },
 	{ KEY_ARTICLE_LINKS, "failures", "integer", "in a row; from 3 on it is broken" },
 	{ KEY_ARTICLE_FILES, "<attachment>", "text", "by its id a JSON list of {finding, what} (scan/hidden), empty when nothing hides" },
+	{ KEY_ARTICLE_WITHDRAWN, "<attachment>", "text", "by its id why" },
 	{ KEY_ARTICLE_VERSIONS, "version", "integer", "1 is the first" },
 	{ KEY_ARTICLE_VERSIONS, "at", "integer", "when it was published, ms" },
 	{ KEY_ARTICLE_VERSIONS, "written_by", "text", "accounts that wrote in it, by comma; of an imported one, as the older portal names them" },

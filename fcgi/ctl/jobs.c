@@ -12,6 +12,7 @@
 #include "upkeep/due_lists.h"
 #include "upkeep/due_actions.h"
 #include "upkeep/due_articles.h"
+#include "upkeep/due_files.h"
 #include "upkeep/due_links.h"
 #include "upkeep/clock_guard.h"
 #include "upkeep/old_digests.h"
@@ -176,6 +177,18 @@ static enum status change_articles(struct ctl *ctl)
 	return status;
 }
 
+static enum status sweep_files(struct ctl *ctl)
+{
+	uint64_t removed = 0;
+	enum status status;
+
+	ctl_next(ctl);
+	status = due_files_run(&ctl->work, &removed);
+	if (removed > 0)
+		log_info("jobs: %" PRIu64 " files of articles swept", removed);
+	return status;
+}
+
 /* Last in a round: other servers may be slow. */
 static enum status look_at_links(struct ctl *ctl)
 {
@@ -226,6 +239,8 @@ static enum status do_round(struct ctl *ctl, struct rounds *rounds)
 		status = due_actions_erase(&ctl->work, &printer, &done);
 	if (status == OK)
 		status = sweep_photos(ctl, rounds, &done);
+	if (status == OK)
+		status = sweep_files(ctl);
 	if (status == OK)
 		status = warn_of_checks(ctl, rounds);
 	if (status == OK)

@@ -1,5 +1,6 @@
 #include "publish/article.h"
 
+#include "attachments/attachment.h"
 #include "base/json.h"
 #include "base/json_print.h"
 #include "crypt/encode.h"
@@ -88,6 +89,7 @@ static const struct member_row rows[] = {
 	ROW("vers", INT, versions, "published versions"),
 	ROW("exp", INT, expires, "when the published version expires, ms"),
 	ROW("downat", INT, taken_down, "when it was taken off, ms"),
+	ROW("fdue", INT, files_due, "when the jobs remove files that it needs no more, ms"),
 	ROW("origin", STR, origin, "address on the older portal from which it was taken in"),
 	ROW("taken", INT, taken, "when it was taken in, ms"),
 	ROW("moved", STR, moved_to, "where it went"),
@@ -277,6 +279,7 @@ enum status article_read_text(struct casework *work, uint64_t n, struct article 
 	TRY(article_read_version(work, n, 0, article, &version));
 	*text = version.text;
 	text->note = text->publish_at = (struct str){ 0 };
+	text->attachments = attachments_settled(work->arena, text->attachments);
 	return OK;
 }
 
@@ -369,8 +372,12 @@ size_t article_places(struct arena *arena, const struct article *article,
 {
 	size_t count = 0;
 
-	if (article->n == 0 || article->state == ARTICLE_NONE || article->state == ARTICLE_DROPPED)
+	if (article->n == 0 || article->state == ARTICLE_NONE)
 		return 0;
+	if (article->files_due != 0)
+		out[count++] = (struct derive_entry){ S(ARTICLES_FILES), article->files_due };
+	if (article->state == ARTICLE_DROPPED)
+		return count;
 	out[count++] = (struct derive_entry){ article_index_state(arena, article->state),
 		state_time(article) };
 	if (article_listed(article)) {

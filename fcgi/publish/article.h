@@ -3,7 +3,7 @@
  * versions.  A version never changes.  Which lists it stands in and when the jobs must look at it follow from
  * its hash alone (article_places).  ERR_NOT_FOUND for a number that is no article.  Depends on:
  * publish/article_text, publish/article_lifecycle, publish/emergency, publish/picks, publish/policy,
- * store/members.
+ * attachments/attachment, store/members.
  */
 #ifndef PUBLISH_ARTICLE_H
 #define PUBLISH_ARTICLE_H
@@ -47,6 +47,7 @@ struct article {
 	int64_t expires;	/* of the published version */
 	int64_t report;		/* the year of which it is the report; 0: it is none */
 	int64_t taken_down;
+	int64_t files_due;	/* when the jobs remove files that it needs no more; 0: it has none */
 	struct str origin;	/* address on an older portal, from which it was taken in */
 	int64_t taken;		/* when that was */
 	struct str moved_to;	/* path or address, of TAKEDOWN_MOVED */
@@ -105,8 +106,8 @@ enum status article_take_version(struct casework *work, uint64_t n, const struct
 enum status article_read_draft(struct casework *work, uint64_t n, struct article *article, struct str *bytes,
 	struct article_text *text);
 /*
- * What an editor goes on from: the draft, else the latest version without its note and time.  One round trip
- * more in that case.
+ * What an editor goes on from: the draft, else the latest version without its note, time and withdrawals.
+ * One round trip more in that case.
  */
 enum status article_read_text(struct casework *work, uint64_t n, struct article *article,
 	struct article_text *text);
@@ -122,7 +123,7 @@ struct article_step {
 enum status article_history(struct casework *work, const struct article *article, size_t limit,
 	struct article_step *out, size_t *count);
 
-#define ARTICLE_PLACES (12 + POLICY_PLACES + PICKS_MOST + EMERGENCY_PLACES)
+#define ARTICLE_PLACES (13 + POLICY_PLACES + PICKS_MOST + EMERGENCY_PLACES)
 /* Where it stands (lists are indexes of key_articles), by its hash alone; gives their number. */
 size_t article_places(struct arena *arena, const struct article *article,
 	struct derive_entry out[ARTICLE_PLACES]);
@@ -134,6 +135,7 @@ struct str article_index_state(struct arena *arena, enum article_state state);
 #define ARTICLES_RELEASE "due:release"	/* what the jobs do with them, by when */
 #define ARTICLES_EXPIRE "due:expire"
 #define ARTICLES_LINKS "due:links"
+#define ARTICLES_FILES "due:files"
 #define ARTICLES_BROKEN "links:broken"	/* with a broken link, by since when */
 #define ARTICLES_TITLES "titles"	/* every listed one, by article_title_score */
 /* A number for a title; two titles have the same one with a chance of 2^-48. */

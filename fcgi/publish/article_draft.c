@@ -141,17 +141,19 @@ enum status draft_write(struct article_try *try)
 
 enum status draft_attach(struct article_try *try)
 {
-	struct article_text text;
+	struct article_text text, old;
 	struct article article;
 	const char *why;
 	enum status status;
 
-	TRY(article_read_text(try->work, try->n, &article, &text));
-	status = article_files_apply(try->work, try->changes, try->n, try->change->file, &text, &why);
+	TRY(article_read_text(try->work, try->n, &article, &old));
+	text = old;
+	status = article_files_apply(try->work, try->changes, &article, try->change->file, &text, &why);
 	if (status == ERR_INVALID)
 		return try_refuse(try, status, "file", why);
 	TRY(status);
 	TRY(check_report(try, &text));
+	TRY(article_files_drop(try->work, try->changes, &old, &text, &try->after));
 	return write_text(try, &text);
 }
 
@@ -241,6 +243,7 @@ enum status draft_discard(struct article_try *try)
 	struct casework *work = try->work;
 	struct article *after = &try->after;
 
+	TRY(article_files_drop(work, try->changes, &try->text, &(struct article_text){ 0 }, after));
 	BATCH(try->changes, S("DEL"), key_article_draft(work->store, work->arena, try->n));
 	after->draft_hash = after->draft_title = after->editors = (struct str){ 0 };
 	if (after->versions > 0)

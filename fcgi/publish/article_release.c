@@ -58,6 +58,7 @@ static enum status publish(struct article_try *try)
 	/* Another version: its links are looked at anew, and soon. */
 	after->links_next = outward_find(work, try->text.body, links) > 0 ? work->now : 0;
 	after->links_broken = 0;
+	article_files_publish(work, try->changes, &try->text, after);
 	BATCH(try->changes, S("DEL"), key_article_links(work->store, work->arena, try->n));
 	policy_publish(&after->policy, &try->text, &(struct policy_release){ .at = at,
 		.was_public = article_listed(&try->before), .now = work->now, .calendar = work->calendar });

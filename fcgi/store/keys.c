@@ -73,10 +73,12 @@ static const struct key_row rows[KEY_KINDS] = {
 		"links out of the site that failed when the jobs looked, a JSON list", "publish/outward" },
 	[KEY_ARTICLE_FILES] = { "article:", "<article>", ":files", "hash", NULL,
 		"what hides in its attachments", "publish/article_files" },
+	[KEY_ARTICLE_WITHDRAWN] = { "article:", "<article>", ":withdrawn", "hash", NULL,
+		"files of earlier versions that nobody gets any more", "publish/article_files" },
 	[KEY_ARTICLE_ORIGINS] = { "article:origins", NULL, NULL, "hash", NULL,
 		"addresses that articles had on an older portal", "publish/article_origin" },
 	[KEY_ARTICLES] = { "articles:", "<index>", NULL, "zset", NULL,
-		"articles by time: shown (all, column:<column>, case:<case> that they list), taken off (down), in a state (state:<state>), due (due:release, due:expire, due:confirm, due:links), with a broken link (links:broken); yearly reports by year (reports)",
+		"articles by time: shown (all, column:<column>, case:<case> that they list), taken off (down), in a state (state:<state>), due (due:release, due:expire, due:confirm, due:links, due:files), with a broken link (links:broken); yearly reports by year (reports)",
 		"publish/article_change" },
 	[KEY_COLUMN] = { "column:", "<column>", NULL, "hash", NULL, "a column: publish/column",
 		"publish/column" },
@@ -302,6 +304,11 @@ struct str key_article_draft(KEY_ARGS, uint64_t n)
 struct str key_article_files(KEY_ARGS, uint64_t n)
 {
 	return numbered(store, arena, KEY_ARTICLE_FILES, n);
+}
+
+struct str key_article_withdrawn(KEY_ARGS, uint64_t n)
+{
+	return numbered(store, arena, KEY_ARTICLE_WITHDRAWN, n);
 }
 
 struct str key_article_versions(KEY_ARGS, uint64_t n)

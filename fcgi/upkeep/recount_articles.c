@@ -4,6 +4,7 @@
 
 #include "publish/interpretation.h"
 #include "store/keys.h"
+#include "upkeep/due_files.h"
 
 #define ARTICLES_A_CHUNK 200
 #define PREFIX_MOST 100
@@ -40,6 +41,33 @@ static enum status check_document(struct check *check, uint64_t n)
 	finding.expected = finding.should != 0;
 	if (finding_wrong(&finding))
 		finding_tell(check, &finding, 1);
+	return OK;
+}
+
+/* Files that nothing needs; one round trip tells which articles have any. */
+static enum status check_files(struct places *places, const struct article *records, size_t count)
+{
+	struct casework *work = &places->check.work;
+	struct batch batch = batch_in(work->arena);
+	struct result *results;
+
+	for (size_t i = 0; i < count; i++)
+		BATCH(&batch, S("HLEN"), key_article_files(work->store, work->arena, records[i].n));
+	TRY(store_run(work->store, &batch, &results));
+	for (size_t i = 0; i < count; i++) {
+		struct finding finding = { .key = key_article_files(work->store, work->arena, records[i].n),
+			.n = records[i].n };
+		uint64_t wrong = 0;
+
+		/* What is due the jobs look at themselves. */
+		if (records[i].n != 0 && records[i].files_due == 0)
+			TRY(due_files_check(work, records[i].n, results[i].integer > 0, places->check.mend,
+				&wrong));
+		finding.has = (int64_t)wrong;
+		finding.there = wrong > 0;
+		if (finding_wrong(&finding))
+			finding_tell(&places->check, &finding, 1);
+	}
 	return OK;
 }
 
@@ -95,6 +123,7 @@ enum status recount_articles(const struct check *check, struct arena *look,
 		records = arena_array(work->arena, count, sizeof(*records));
 		TRY(article_read_many(work, numbers, count, records));
 		TRY(places_check(&places, records, count));
+		TRY(check_files(&places, records, count));
 	}
 	arena_reset(work->arena);
 	snprintf(prefix, sizeof(prefix), "%.*s", STR_ARG(key_articles(work->store, work->arena, S(""))));

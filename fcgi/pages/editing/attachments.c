@@ -23,13 +23,19 @@ static void add_disposition(struct exchange *exchange, const struct attachment *
 
 enum status attachments_send(struct exchange *exchange, uint64_t n, const struct article_text *text)
 {
+	struct casework work = site_work(exchange);
 	struct attachments attachments;
 	const struct attachment *file;
+	struct str reason;
 
 	attachments_parse(exchange->arena, text->attachments, &attachments);
 	file = attachments_find(&attachments, exchange->params[1]);
 	if (file == NULL)
 		return ERR_NOT_FOUND;
+	TRY(article_files_withdrawn(&work, n, file, 1, &reason));
+	if (reason.len > 0)
+		return respond_refuse(exchange, ERR_GONE, ARENA_GLUE(exchange->arena,
+			S("这个附件已经撤下，不再提供。原因："), reason));
 	reply_header(exchange->reply, S("X-Accel-Redirect"), ARENA_GLUE(exchange->arena,
 		S("/attachment-files/"), num(exchange->arena, (int64_t)n), S("/"), file->id));
 	exchange->reply->type = str_of(scan_kind_row(file->kind)->media);
@@ -43,10 +49,20 @@ enum status attachments_public(struct exchange *exchange)
 	struct article article;
 
 	TRY(article_read_asked(exchange, &article, &version));
-	if (article_opens(&article) == OPENS_GONE)
-		return ERR_GONE;
-	if (!article_readable(&article))
+	switch (article_opens(&article)) {
+	case OPENS_NOTHING:
 		return ERR_NOT_FOUND;
+	case OPENS_GONE:
+		return ERR_GONE;
+	case OPENS_MOVED:
+		return respond_moved(exchange, article.moved_to);
+	case OPENS_NOTICE:
+		return respond_refuse(exchange, ERR_GONE, ARENA_GLUE(exchange->arena,
+			S("这个附件已随信息一并撤回。原因："), article.reason));
+	case OPENS_PAGE:
+	case OPENS_EXPIRED:
+		break;
+	}
 	/* Asked for each time, so that what was taken down is gone; what everybody sees need not be sent again. */
 	exchange->reply->revalidate = true;
 	return attachments_send(exchange, article.n, &version.text);
@@ -83,7 +99,6 @@ static enum status take(struct exchange *exchange, const struct upload *upload, 
 	const char *why;
 	int fd;
 
-	TRY(article_files_sweep(&work, n));
 	TRY(attachment_file_write(&work, n, upload->bytes, &file, &fd));
 	status = inspect(&work, fd, upload->bytes, &file, &add.found, &why);
 	close(fd);
@@ -134,11 +149,11 @@ enum status attachments_add(struct exchange *exchange)
 	return staff_article_done(exchange, &after, article_row(ARTICLE_ATTACH)->name);
 }
 
-enum status attachments_remove(struct exchange *exchange)
+/* Changes the draft's list of files. */
+static enum status change_files(struct exchange *exchange, const struct article_file_change *file)
 {
-	struct article_file_change file = { .remove = exchange->params[1] };
 	struct article_change change = { .action = ARTICLE_ATTACH, .by = &exchange->session->viewer,
-		.file = &file };
+		.file = file };
 	struct casework work = site_work(exchange);
 	struct article_refusal refusal;
 	uint64_t n = staff_article_number(exchange);
@@ -153,4 +168,30 @@ enum status attachments_remove(struct exchange *exchange)
 			S("这篇稿件刚才被别人改过，请看最新的内容再操作。"));
 	TRY(status);
 	return staff_article_done(exchange, &after, article_row(ARTICLE_ATTACH)->name);
+}
+
+enum status attachments_remove(struct exchange *exchange)
+{
+	return change_files(exchange, &(struct article_file_change){ .remove = exchange->params[1] });
+}
+
+enum status attachments_withdraw(struct exchange *exchange)
+{
+	struct form_values values;
+
+	form_check(exchange->arena, &article_action_form, exchange->request, &values);
+	if (form_get(&values, "withdraw").len == 0)
+		return staff_article_again(exchange, "withdraw", ERR_INVALID, S("请选择要撤下的附件。"));
+	if (form_get(&values, "withdraw_reason").len < ARTICLE_REASON_MIN)
+		return staff_article_again(exchange, "withdraw_reason", ERR_INVALID,
+			S("请填写撤下的原因，公众会看到。"));
+	if (!values.ok)
+		return staff_article_again(exchange, NULL, ERR_INVALID, (struct str){ 0 });
+	return change_files(exchange, &(struct article_file_change){
+		.withdraw = form_get(&values, "withdraw"), .reason = form_get(&values, "withdraw_reason") });
+}
+
+enum status attachments_restore(struct exchange *exchange)
+{
+	return change_files(exchange, &(struct article_file_change){ .restore = exchange->params[1] });
 }

@@ -9,7 +9,10 @@
 #include "publish/article.h"
 #include "pages/site.h"
 
-/* GET: of a published version (the query's "version"; without it the latest), for everybody. */
+/*
+ * GET: of a published version (the query's "version"; without it the latest), for everybody.  ERR_GONE with
+ * the reason for what was withdrawn; of an article that was taken down as its page answers.
+ */
 enum status attachments_public(struct exchange *exchange);
 /* GET: of the draft, or of the latest version, for who may see drafts. */
 enum status attachments_inside(struct exchange *exchange);
@@ -19,5 +22,8 @@ enum status attachments_send(struct exchange *exchange, uint64_t n, const struct
 enum status attachments_add(struct exchange *exchange);
 /* POST: out of the draft; published versions keep it. */
 enum status attachments_remove(struct exchange *exchange);
+/* POST: the draft withdraws a file of earlier versions, with a reason; or does so no more. */
+enum status attachments_withdraw(struct exchange *exchange);
+enum status attachments_restore(struct exchange *exchange);
 
 #endif

@@ -145,6 +145,9 @@ static enum status show(struct exchange *exchange, const struct form_values *val
 	TRY(attachments_inside_view(&work, article.n, &shown.text, ARENA_GLUE(exchange->arena,
 		S("/staff/articles/"), num(exchange->arena, (int64_t)article.n), S("/attachments/")),
 		ARENA_GLUE(exchange->arena, asked.len > 0 ? S("?version=") : S(""), asked), map));
+	if (map_get(map, "may_attach") != NULL)
+		TRY(attachments_earlier_view(&work, &article, &shown.text,
+			values != NULL ? form_get(values, "withdraw") : S(""), map));
 	TRY(review_findings_view(exchange, &article, &shown.text,
 		values != NULL ? form_get(values, "answered") : S(""), map));
 	TRY(review_emergency_view(exchange, &article, &shown, map));

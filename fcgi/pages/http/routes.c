@@ -261,6 +261,8 @@ const struct route routes[] = {
 	  .roles = ROLE_EDITOR, .body = BODY_SPOOL, .body_max = SHORT, .proof = PROOF_FORM_TOKEN,
 	  .form = "staff" },
 	WORK("/staff/articles/:n/attachments/:id/remove", attachments_remove, SHORT, ROLE_EDITOR, NULL),
+	WORK("/staff/articles/:n/attachments/:id/restore", attachments_restore, SHORT, ROLE_EDITOR, NULL),
+	WORK("/staff/articles/:n/withdraw", attachments_withdraw, TEXT, ROLE_EDITOR, NULL),
 	WORK("/staff/articles/:n/:id", staff_article_act, TEXT, INFORMERS, NULL),
 	DESK("/staff/interpretations", staff_interpretations_show, INFORMERS | REPORTERS),
 	DESK("/staff/digests", staff_digests_pick, ROLE_EDITOR),

@@ -73,7 +73,7 @@ static enum status add_article(struct exchange *exchange, const struct article *
 		article_text_view(exchange->arena, article, version, map);
 		map_bool(map, "expired", opening == OPENS_EXPIRED);
 		map_bool(map, "earlier", version->version < article->versions);
-		attachments_view(exchange->arena, article, version, map);
+		TRY(attachments_view(&work, article, version, map));
 		policy_text_view(&version->text, map);
 		TRY(policy_links_view(&work, article, &version->text, map));
 		TRY(picks_view(exchange, version->text.cases, map, NULL));

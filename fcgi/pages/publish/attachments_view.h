@@ -9,16 +9,23 @@
 
 /*
  * Adds to the view, when there are any: attachments [{id, name, url, kind, media, size, size_text, sha256}].
- * Of an earlier version the addresses name it.
+ * Of an earlier version the addresses name it; what was withdrawn has the reason (withdrawn) and no address.
  */
-void attachments_view(struct arena *arena, const struct article *article,
+enum status attachments_view(struct casework *work, const struct article *article,
 	const struct article_version *version, struct value *map);
 /*
  * The same for staff, with attached (whether there are any) and what hides in each: found [{label, what}],
- * and hides if there is anything.  base: where they open the files, "/staff/articles/5/attachments/"; query:
+ * and hides if there is anything; what the text withdraws from earlier versions: withdrawals [{id, name,
+ * sha256, why}].  base: where they open the files, "/staff/articles/5/attachments/"; query:
  * what comes after their ids.
  */
 enum status attachments_inside_view(struct casework *work, uint64_t n, const struct article_text *text,
 	struct str base, struct str query, struct value *map);
+/*
+ * Adds earlier [{id, name, ticked}]: files of earlier versions that the text can withdraw; ticked is that of
+ * the id chosen.
+ */
+enum status attachments_earlier_view(struct casework *work, const struct article *article,
+	const struct article_text *text, struct str chosen, struct value *map);
 
 #endif
