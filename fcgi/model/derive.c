@@ -103,6 +103,11 @@ bool derive_answered(const struct case_record *record)
 	return record->answers > 0 && latest_answer(record) >= record->assigned;
 }
 
+bool derive_unhappy(const struct case_record *record)
+{
+	return record->rating > 0 && record->rating <= 2 && record->rated >= latest_answer(record);
+}
+
 struct str derive_owed(struct arena *arena, struct str dept)
 {
 	return arena_join(arena, S("owed:"), dept);

@@ -107,5 +107,7 @@ int64_t derive_filed(const struct case_record *record);
 
 /* Whether its latest answer stands: published and not reopened since. */
 bool derive_answered(const struct case_record *record);
+/* Whether its asker rated the latest answer 1 or 2: it was answered, but isn't done well. */
+bool derive_unhappy(const struct case_record *record);
 
 #endif

@@ -265,6 +265,17 @@
     });
   }
 
+  // The device's own sheet where it has one; elsewhere the link is copied.
+  function shareButton(button) {
+    button.setAttribute('aria-live', 'polite');
+    button.addEventListener('click', function () {
+      var link = location.origin + location.pathname;
+      if (navigator.share) return navigator.share({ title: document.title, url: link }).catch(function () {});
+      copyText(link).then(function () { button.textContent = '已复制链接'; },
+        function () { button.textContent = '请从地址栏复制链接'; });
+    });
+  }
+
   document.addEventListener('DOMContentLoaded', function () {
     each('[data-elder]', elderToggle);
     each('form[data-draft]', keepDraft);
@@ -274,6 +285,10 @@
     each('[data-most]', photos);
     each('[data-support]', support);
     each('[data-copy]', copyButton);
+    each('[data-share]', shareButton);
+    each('[data-print]', function (button) {
+      button.addEventListener('click', function () { window.print(); });
+    });
     each('select[data-autosubmit]', function (select) {
       select.addEventListener('change', function () { select.form.submit(); });
     });

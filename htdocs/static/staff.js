@@ -111,10 +111,6 @@
     row.dataset.at = '1';
   });
 
-  Array.prototype.forEach.call(document.querySelectorAll('[data-print]'), function (button) {
-    button.addEventListener('click', function () { window.print(); });
-  });
-
   document.addEventListener('click', function (event) {
     var button = event.target.closest('[data-phrase]');
     if (!button) return;
@@ -122,10 +118,6 @@
     field.focus();
     field.setRangeText(button.textContent, field.selectionStart, field.selectionEnd, 'end');
     field.dispatchEvent(new Event('input', { bubbles: true }));
-  });
-
-  document.addEventListener('click', function (event) {
-    if (event.target.closest('[data-print]')) window.print();
   });
 
   // Several cases at once: all of the page with one press, and how many are ticked.

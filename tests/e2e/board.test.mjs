@@ -208,11 +208,21 @@ test('an unhappy asker reopens once, and the topic is worked on again', async ()
   assert.equal((await asker.act(page.rating.url, { form: page.rating.form, rating: '1' })).status, 200);
   const unhappy = await asker.json(`${receipt.track}.json`);
   assert.equal(unhappy.unhappy, true);
+  assert.deepEqual([unhappy.case.state, unhappy.case.state_label, unhappy.case.badge],
+    ['closed', '不满意', 'unhappy']);
+  assert.equal(unhappy.case.timeline[4].state_label, '不满意');
+  const anybody = new Person(stack);
+  const shows = (pattern) => soon(async () =>
+    assert.match((await anybody.get(`/topics/${receipt.case}`)).content, pattern));
+  await shows(/提问人不满意。/);
+  await shows(/^(?![^]*(?:已办结|badge-closed))/);
   const again = await asker.act(unhappy.reopen.url, { form: unhappy.reopen.form, reason: '还是没有修好。' });
   assert.equal(again.status, 200);
   assert.equal(again.state, 'assigned');
-  await staff.zjj1.move(receipt.case, 'draft', { text: ANSWER });
+  await shows(/answer-rejected[^]*原来的答复/);
+  await staff.zjj1.move(receipt.case, 'draft', { text: `${ANSWER}电话：12345。` });
   await staff.appr1.move(receipt.case, 'approve');
+  await shows(/再次答复。[^]*<a href="tel:12345">12345<\/a>/);
   const last = await asker.json(`${receipt.track}.json`);
   assert.equal(last.reopen, undefined);
   const refused = await asker.act(`${receipt.track}/reopen`,

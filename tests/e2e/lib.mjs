@@ -279,7 +279,7 @@ export async function staffOf(stack) {
   return staff;
 }
 
-export const ANSWER = '您好，路灯已于今天上午修复，感谢您的反映。如仍有问题，请拨打 12345。';
+export const ANSWER = '您好，路灯已于今天上午修复，感谢您的反映。如仍有问题，请再次反映。';
 
 // Carries case n to the state: 'accepted', 'assigned', 'drafted' or 'answered'.
 export async function carry(staff, n, state) {

@@ -2,6 +2,7 @@
 #include "pages/public/topics.h"
 
 #include "base/buf.h"
+#include "base/text.h"
 #include "lists/listing.h"
 #include "pages/public/stats.h"
 #include "pages/publish/picks_view.h"
@@ -177,6 +178,23 @@ static uint64_t number_param(const struct exchange *exchange)
 	return n;
 }
 
+/* What takes more than four lines on a phone, and on a desk. */
+#define LONG 72
+#define VERY_LONG 190
+
+static void fold_question(struct exchange *exchange, const struct value *thread)
+{
+	const struct value *question = thread->first != NULL ? &thread->first->value : thread;
+	struct str text = map_get_str(question, "text");
+	size_t length = text_length(text);
+	size_t lines = 1;
+
+	for (size_t i = 0; i < text.len; i++)
+		lines += text.data[i] == '\n';
+	map_bool(exchange->reply->frame, "question_long", length > LONG || lines > 4);
+	map_bool(exchange->reply->frame, "question_very_long", length > VERY_LONG || lines > 4);
+}
+
 static enum status show_case(struct exchange *exchange, const struct board *board)
 {
 	struct casework work = site_work(exchange);
@@ -190,6 +208,7 @@ static enum status show_case(struct exchange *exchange, const struct board *boar
 	if (!case_visible(&record, &viewer_public) || record.channel != board->channel)
 		return ERR_NOT_FOUND;
 	TRY(depts_read_lately(exchange, &depts));
+	fold_question(exchange, thread);
 	map = map_map(exchange->reply->view, "case");
 	TRY(present_comments(exchange, &work, &record, &viewer_public, &thread, map));
 	TRY(present_case(&work, &record, thread, &viewer_public, &depts, map));

@@ -10,7 +10,9 @@
 /*
  * Fills map: {id, kind, at, at_text ("2026年11月20日 10:00"), day_text, text,
  * is_question/is_followup/is_comment/is_event/ is_note/is_answer: true; who; of an answer: version, reason,
- * seal, seal_url, dept_name, current: true for the one in force, earlier: true for those before it; of an
+ * seal, seal_url, dept_name, current: true for the one in force, earlier: true for those before it,
+ * reworked: whether it is in force only until the case, which was opened again, is answered anew, parts: its
+ * text with its telephone numbers told apart (pages/view/tel); of an
  * event: action, by; of a note (what was written with the event before it): action}.  entry: as the viewer
  * may see it.
  */

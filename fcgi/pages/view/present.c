@@ -6,6 +6,7 @@
 #include "pages/view/entry.h"
 #include "pages/view/merged.h"
 #include "pages/view/request_clock.h"
+#include "pages/view/standing.h"
 #include "pages/view/timeline.h"
 #include "pages/view/wording.h"
 #include "privacy/place.h"
@@ -93,6 +94,7 @@ enum status present_case(struct casework *work, const struct case_record *stored
 	const struct case_record *record = &shown;
 	struct value *seen;
 	struct value *entries;
+	struct str dept;
 
 	if (!case_visible(record, viewer))
 		return ERR_NOT_FOUND;
@@ -106,8 +108,9 @@ enum status present_case(struct casework *work, const struct case_record *stored
 		add_clock(work, record, seen, viewer, depts, map_map(map, "clock"));
 	TRY(merged_add(work, record, viewer, depts, map));
 	TRY(add_duplicate(work, record, viewer, map));
-	timeline_add(work, record, record->dept.len > 0 ? depts_name(depts, record->dept) : (struct str){ 0 },
-		map);
+	dept = record->dept.len > 0 ? depts_name(depts, record->dept) : (struct str){ 0 };
+	standing_view(work, record, dept, map);
+	timeline_add(work, record, dept, map);
 	entries = map_list(map, "entries");
 	for (const struct member *m = seen->first; m != NULL; m = m->next)
 		entry_view(work, record, &m->value, depts, list_map(entries));

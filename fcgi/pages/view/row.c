@@ -1,6 +1,7 @@
 #include "pages/view/row.h"
 
 #include "cases/deadline.h"
+#include "model/derive.h"
 #include "model/letter.h"
 #include "pages/view/channel_words.h"
 #include "pages/view/wording.h"
@@ -94,6 +95,18 @@ static enum state state_shown(const struct case_record *record, const struct vie
 	return record->revising != 0 ? STATE_ANSWERED : STATE_ASSIGNED;
 }
 
+/* What was answered badly is not called done before residents. */
+static void add_state(const struct case_record *record, const struct viewer *viewer, struct value *map)
+{
+	enum state state = state_shown(record, viewer);
+	bool unhappy = (state == STATE_ANSWERED || state == STATE_CLOSED) && derive_unhappy(record);
+	bool inside = (viewer->roles & ROLE_STAFF) != 0;
+
+	map_str(map, "state", str_of(state_name(state)));
+	map_str(map, "state_label", unhappy && !inside ? S("不满意") : str_of(state_label(state)));
+	map_str(map, "badge", unhappy ? S("unhappy") : str_of(state_name(state)));
+}
+
 void row_view(struct casework *work, const struct case_record *record, const struct viewer *viewer,
 	const struct depts *depts, struct value *map)
 {
@@ -110,8 +123,7 @@ void row_view(struct casework *work, const struct case_record *record, const str
 	map_str(map, "addressee", record->addressee);
 	map_str(map, "category", str_of(category_name(record->category)));
 	map_str(map, "category_label", str_of(category_label(record->category)));
-	map_str(map, "state", str_of(state_name(state_shown(record, viewer))));
-	map_str(map, "state_label", str_of(state_label(state_shown(record, viewer))));
+	add_state(record, viewer, map);
 	map_str(map, "dept", record->dept);
 	map_str(map, "dept_name", record->dept.len > 0 ? depts_name(depts, record->dept) : record->dept);
 	map_str(map, "area", record->area);

@@ -17,7 +17,9 @@ enum status depts_read_lately(struct exchange *exchange, struct depts *depts);
  * is_request, addressee, category, category_label, state, state_label, dept, dept_name, area, asker, created
  * (RFC 3339), created_text ("11月20日"), created_date
  * ("2026-11-20"), answered_date, supports, comments, days_text ("还剩 3 个工作日", "审核已超期 1 个工作日",
- * "用时 2 个工作日"), days_tone: the end of its class due-…: "green", "amber", "red", "done", or "".
+ * "用时 2 个工作日"), days_tone: the end of its class due-…: "green", "amber", "red", "done", or "";
+ * badge: the end of its class badge-…, the state's name, or "unhappy" for an answer that its asker rated 1 or
+ * 2, whose state_label says so to residents.
  */
 void row_view(struct casework *work, const struct case_record *record, const struct viewer *viewer,
 	const struct depts *depts, struct value *map);

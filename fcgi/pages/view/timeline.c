@@ -1,5 +1,6 @@
 #include "pages/view/timeline.h"
 
+#include "model/derive.h"
 #include "model/letter.h"
 #include "pages/view/wording.h"
 
@@ -52,8 +53,11 @@ static enum step_state answer_step(const struct case_record *record)
 	return is_answered(record) || record->state == STATE_CLOSED ? STEP_DONE : STEP_CURRENT;
 }
 
+/* Dissatisfied is not done. */
 static enum step_state rate_step(const struct case_record *record)
 {
+	if (record->state == STATE_CLOSED && derive_unhappy(record))
+		return STEP_STOPPED;
 	if (record->state == STATE_CLOSED && !has_lapsed(record))
 		return STEP_DONE;
 	return is_answered(record) ? STEP_CURRENT : STEP_TODO;
@@ -71,13 +75,14 @@ static void add_step(struct casework *work, struct value *timeline, const struct
 {
 	static const char *const names[] = { "todo", "current", "done", "stopped" };
 	static const char *const labels[] = { "未开始", "进行中", "已完成", "已终止" };
+	bool unhappy = step->state == STEP_STOPPED && str_eq(str_of(step->step), S("rate"));
 	struct value *map = list_map(timeline);
 	int64_t at = step->state == STEP_TODO ? 0 : step->at;
 
 	map_str(map, "step", str_of(step->step));
 	map_str(map, "label", str_of(step->label));
 	map_str(map, "state", str_of(names[step->state]));
-	map_str(map, "state_label", str_of(labels[step->state]));
+	map_str(map, "state_label", unhappy ? S("不满意") : str_of(labels[step->state]));
 	map_bool(map, "is_current", step->state == STEP_CURRENT);
 	map_str(map, "at", wording_instant(work->arena, at));
 	map_str(map, "at_text", wording_day(work->arena, at, work->now));
@@ -136,12 +141,12 @@ void timeline_add(struct casework *work, const struct case_record *record, struc
 	}
 	if (steps[4].state == STEP_CURRENT)
 		steps[4].at = 0;
-	if (record->rating > 0 && steps[4].state == STEP_DONE)
+	if (record->rating > 0 && (steps[4].state == STEP_DONE || steps[4].state == STEP_STOPPED))
 		steps[4].note = wording_rating(record->rating);
 	else if (steps[4].state == STEP_DONE)
 		steps[4].note = S("到期自动办结");
 	for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]); i++) {
-		if (steps[i].state == STEP_STOPPED) {
+		if (steps[i].state == STEP_STOPPED && !str_eq(str_of(steps[i].step), S("rate"))) {
 			steps[i].note = end_note(work, record);
 			steps[i].at = record->closed;
 		}
