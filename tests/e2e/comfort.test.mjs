@@ -247,7 +247,7 @@ test('only what a page of this site sent is carried through the login, never a p
     { form: login, account: 'zhujian', password: 'korrekt-pferd-9',
     kept_to: 'https://example.com/staff/', keep_text: ANSWER, kept: 'x.y' }, { html: true });
   assert.equal(away.status, 303);
-  assert.equal(away.location, '/staff');
+  assert.equal(away.location, '/staff/queues/dept:zjj');
 });
 
 async function bulk(desk, queue, picks, fields, options) {

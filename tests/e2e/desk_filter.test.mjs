@@ -1,16 +1,18 @@
 // A desk's queue: what each row tells, the filter, and that it is as it was left.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { ask, startTeam } from './staff_client.mjs';
+import { PASSWORD } from './lib.mjs';
+import { ask, Desk, hire, startTeam } from './staff_client.mjs';
 
 let stack;
+let admin;
 let moderator;
 let dispatcher;
 let clerk;
 const cases = {};
 
 before(async () => {
-  ({ stack, moderator, dispatcher, clerk } = await startTeam());
+  ({ stack, admin, moderator, dispatcher, clerk } = await startTeam());
   cases.lamp = (await ask(stack, { title: '人民路东段路灯不亮', body: `<b>${'路灯坏了'.repeat(20)}`,
     category: 'help', area: '城南街道' })).case;
   cases.noise = (await ask(stack, { title: '夜间施工扰民严重', category: 'complaint', area: '老厂镇' })).case;
@@ -92,6 +94,33 @@ test('what no form offers asks for nothing and harms nothing', async () => {
   }
   assert.equal((await clerk.page('/staff/queues/review?filter=1&category=help')).status, 403);
   assert.deepEqual(await rows(moderator, 'filter=1'), [cases.noise]);
+});
+
+test('who has one desk lands in it, who has several at the start page, editors at their drafts', async () => {
+  for (const [account, roles, dept, home] of [['danren', ['moderator'], '', '/staff/queues/review'],
+    ['qianfa', ['approver'], '', '/staff/queues/approve'],
+    ['banli', ['clerk'], 'zjj', '/staff/queues/dept:zjj'],
+    ['bianji', ['editor', 'reviewer'], '', '/staff/articles'],
+    ['duogang', ['moderator', 'clerk'], 'zjj', '/staff'],
+    ['diaodu', ['dispatcher'], '', '/staff']]) {
+    await hire(stack, admin, account, roles, dept);
+    const desk = new Desk(stack);
+    const form = await desk.token('/staff/login');
+    const { location } = await desk.submit('/staff/login', { form, account, password: PASSWORD },
+      { html: true });
+    assert.equal(location, home, account);
+    assert.equal((await desk.page(home)).status, 200, account);
+  }
+});
+
+test('a dispatcher\'s start page has the own desks large and the departments as a table, in need first', async () => {
+  const { body } = await dispatcher.twin('/staff');
+  assert.deepEqual(body.desks.map(({ desk }) => desk), ['dispatch', 'extension', 'callback']);
+  assert.deepEqual(body.departments.map(({ desk, waiting }) => [desk, waiting]),
+    [['dept:zjj', 2], ['dept:jtj', 0]]);
+  const { html } = await dispatcher.page('/staff');
+  assert.match(html, /<th scope="row"><a href="\/staff\/queues\/dept:zjj">/);
+  assert.equal((await clerk.twin('/staff')).body.departments.length, 0);
 });
 
 test('desks and answer links have none of the public\'s menus', async () => {

@@ -88,10 +88,25 @@ enum status staff_login_resubmit(struct exchange *exchange, struct str account)
 	return OK;
 }
 
-/* Only a page of the staff's; reply_see refuses what is no path of this site. */
-static struct str landing(struct str back)
+/* Where somebody with nothing but one desk works. */
+static struct str home_of(struct arena *arena, const struct account *account)
 {
-	return str_starts(back, S("/staff/")) && !str_starts(back, S("/staff/login")) ? back : S("/staff");
+	if (account->roles == ROLE_MODERATOR)
+		return S("/staff/queues/review");
+	if (account->roles == ROLE_APPROVER)
+		return S("/staff/queues/approve");
+	if (account->roles == ROLE_CLERK && account->dept.len > 0)
+		return arena_join(arena, S("/staff/queues/dept:"), account->dept);
+	if ((account->roles & ~(uint32_t)(ROLE_EDITOR | ROLE_REVIEWER)) == 0 && account->roles != 0)
+		return S("/staff/articles");
+	return S("/staff");
+}
+
+/* Only a page of the staff's; reply_see refuses what is no path of this site. */
+static struct str landing(struct arena *arena, const struct account *account, struct str back)
+{
+	return str_starts(back, S("/staff/")) && !str_starts(back, S("/staff/login")) ? back :
+		home_of(arena, account);
 }
 
 /* What the post was to do, if it was a step of a case. */
@@ -167,7 +182,7 @@ static enum status enter(struct exchange *exchange, struct casework *work, const
 	if (!exchange->request->wants_json && resubmit_came(exchange, &sealed, &kept) &&
 		str_eq(kept.account, account->id))
 		return resume(exchange, work, &kept, token);
-	return respond_done(exchange, landing(back), 200);
+	return respond_done(exchange, landing(exchange->arena, account, back), 200);
 }
 
 enum status staff_login_send(struct exchange *exchange)

@@ -23,6 +23,49 @@ static const struct viewer *me(const struct exchange *exchange)
 	return &exchange->session->viewer;
 }
 
+/* A department's desk among others, with what orders them. */
+struct dept_desk {
+	const struct value *desk;
+	int64_t overdue;
+	int64_t waiting;
+};
+
+static int by_need(const void *a, const void *b)
+{
+	const struct dept_desk *one = a;
+	const struct dept_desk *other = b;
+
+	if (one->overdue != other->overdue)
+		return one->overdue > other->overdue ? -1 : 1;
+	if (one->waiting != other->waiting)
+		return one->waiting > other->waiting ? -1 : 1;
+	return 0;
+}
+
+/*
+ * Who looks after several departments finds them as a table, those first that are overdue with most; the
+ * desks of one's own, or the one department, stand large above.
+ */
+static void add_desks(struct arena *arena, const struct value *desks, struct value *view)
+{
+	struct dept_desk *depts = arena_array(arena, desks->count + 1, sizeof(*depts));
+	struct value *own = map_list(view, "desks");
+	struct value *others = map_list(view, "departments");
+	size_t count = 0;
+
+	for (const struct member *member = desks->first; member != NULL; member = member->next)
+		if (str_starts(map_get_str(&member->value, "desk"), S("dept:")))
+			depts[count++] = (struct dept_desk){ &member->value,
+				map_get_int(&member->value, "overdue", 0),
+				map_get_int(&member->value, "waiting", 0) };
+		else
+			list_value(own, &member->value);
+	if (count > 1)
+		qsort(depts, count, sizeof(*depts), by_need);
+	for (size_t i = 0; i < count; i++)
+		list_value(count > 1 ? others : own, depts[i].desk);
+}
+
 enum status staff_queue_overview(struct exchange *exchange)
 {
 	struct casework work = site_work(exchange);
@@ -34,7 +77,7 @@ enum status staff_queue_overview(struct exchange *exchange)
 	TRY(site_form_token(exchange, "staff", &token));
 	map_str(view, "form", token);
 	map_str(view, "q", (struct str){ 0 });
-	map_value(view, "desks", desks);
+	add_desks(exchange->arena, desks, view);
 	intake_entries(exchange, map_list(view, "entries"));
 	TRY(interpretations_count_view(&work, me(exchange), view));
 	respond_page(exchange, "staff_desk", S("待办"), "desk");
