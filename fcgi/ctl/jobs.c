@@ -103,6 +103,7 @@ static enum status list_dues(struct ctl *ctl, bool *complete)
 struct rounds {
 	bool listed;		/* the lists of what is due are complete */
 	bool digests_moved;	/* those of an older version are articles */
+	bool documents_dated;	/* those of an older version know when their validity changes */
 	int32_t warned_day;	/* people were told of what the site check will find */
 	int32_t swept_day;	/* all photos were looked at */
 	struct photo_walk *walk;	/* where the sweep continues; NULL: at the beginning */
@@ -163,17 +164,24 @@ static enum status move_digests(struct ctl *ctl, struct rounds *rounds)
 }
 
 /* What articles are due for: small work, so that it goes out to the minute even in a long round. */
-static enum status change_articles(struct ctl *ctl)
+static enum status change_articles(struct ctl *ctl, struct rounds *rounds)
 {
 	struct due_articles done = { 0 };
 	enum status status;
 
 	ctl_next(ctl);
 	status = due_articles_run(&ctl->work, &done);
+	if (status == OK && !rounds->documents_dated) {
+		ctl_next(ctl);
+		status = due_articles_date(&ctl->work, &done);
+		rounds->documents_dated = status == OK;
+	}
 	if (done.released > 0)
 		log_info("jobs: %" PRIu64 " articles published at their time", done.released);
 	if (done.expired > 0)
 		log_info("jobs: %" PRIu64 " articles expired", done.expired);
+	if (done.turned > 0)
+		log_info("jobs: %" PRIu64 " documents came into force or went out of it", done.turned);
 	return status;
 }
 
@@ -230,7 +238,7 @@ static enum status do_round(struct ctl *ctl, struct rounds *rounds)
 	if (rounds->suspect)
 		return OK;
 	TRY(move_digests(ctl, rounds));
-	TRY(change_articles(ctl));
+	TRY(change_articles(ctl, rounds));
 	if (!rounds->listed)
 		TRY(list_dues(ctl, &rounds->listed));
 	ctl_next(ctl);

@@ -96,6 +96,7 @@ static const struct member_row rows[] = {
 	ROW("report", INT, report, "year of which it is the report"),
 	MEMBER_ROW_NAME("valid", validity_names, struct article, policy.validity,
 		"validity of the policy document that it is"),
+	ROW("turns", INT, policy.turns, "when the document's dates change its validity, ms"),
 	ROW("no", STR, policy.number, "number of the document (文号)"),
 	ROW("body", STR, policy.body, "body that issued the document"),
 	ROW("issued", INT, policy.issued, "day of issue of the document, ms"),

@@ -85,6 +85,19 @@ static enum status expire(struct article_try *try)
 	return OK;
 }
 
+/* The day has come that the published version of a document names. */
+static enum status turn(struct article_try *try)
+{
+	struct article_version version;
+	struct article article;
+
+	TRY(article_read_version(try->work, try->n, 0, &article, &version));
+	try->after.policy.validity = policy_validity_at(&version.text, try->work->now,
+		&try->after.policy.turns);
+	return try->after.policy.turns != try->before.policy.turns ||
+		try->after.policy.validity != try->before.policy.validity ? OK : ERR_NOT_NOW;
+}
+
 static enum status apply(struct article_try *try)
 {
 	switch (try->change->action) {
@@ -112,6 +125,8 @@ static enum status apply(struct article_try *try)
 		return take_down(try);
 	case ARTICLE_EXPIRE:
 		return expire(try);
+	case ARTICLE_TURN:
+		return turn(try);
 	case ARTICLE_EMERGENCY:
 		return release_at_once(try);
 	case ARTICLE_CONFIRM:
@@ -140,7 +155,8 @@ static void write(struct article_try *try, struct transaction *transaction)
 {
 	struct casework *work = try->work;
 	bool shown = try->before.versions > 0 &&
-		(try->before.takedown != try->after.takedown || try->before.versions != try->after.versions);
+		(try->before.takedown != try->after.takedown || try->before.versions != try->after.versions ||
+		try->before.policy.validity != try->after.policy.validity);
 
 	article_write(work, try->changes, &try->before, &try->after);
 	write_places(try);

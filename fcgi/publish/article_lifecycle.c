@@ -29,6 +29,8 @@ static const struct article_row rows[ARTICLE_ACTIONS] = {
 	[ARTICLE_EXPIRE] = { "expire", ROLE_JOBS,
 		ANY_STATE, ARTICLE_NONE, true, "到期",
 		"到期", "at the time that its published version names" },
+	[ARTICLE_TURN] = { "turn", ROLE_JOBS, ANY_STATE, ARTICLE_NONE, true, "施行或失效", "施行或失效",
+		"on the day that the published version names" },
 	[ARTICLE_EMERGENCY] = { "emergency", ROLE_EDITOR, BIT(DRAFT) | BIT(REVIEW), ARTICLE_PUBLISHED, false,
 		"紧急发布", "紧急发布",
 		"where configured, with a reason, no report; another person confirms it within a working day" },

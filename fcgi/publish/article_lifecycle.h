@@ -31,6 +31,7 @@ enum article_action {
 	ARTICLE_DISCARD,
 	ARTICLE_TAKE_DOWN,
 	ARTICLE_EXPIRE,
+	ARTICLE_TURN,		/* the validity of a document changes by its dates */
 	ARTICLE_EMERGENCY,	/* publish without a review (紧急发布) */
 	ARTICLE_CONFIRM,	/* review that afterwards (补审) */
 	ARTICLE_TAKE_IN,

@@ -24,6 +24,7 @@ const struct article_text_row article_text_rows[] = {
 	ROW(doc_body),
 	ROW(doc_issued),
 	ROW(doc_effective),
+	ROW(doc_ends),
 	ROW(successor),
 	ROW(explains),
 	ROW(kind),

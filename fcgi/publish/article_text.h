@@ -41,6 +41,7 @@ struct article_text {
 	struct str doc_body;	/* 发文机关 */
 	struct str doc_issued;	/* "2020-03-01": 成文日期 */
 	struct str doc_effective;	/* 施行日期; empty: not told */
+	struct str doc_ends;	/* the first day on which it is no longer in force, of one that is repealed or expired; empty: at once */
 	struct str successor;	/* the number of the article that took its place; empty: none */
 	/* Of an interpretation. */
 	struct str explains;	/* the number of the article that it interprets */

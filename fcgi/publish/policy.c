@@ -11,6 +11,7 @@ static const struct named validities[VALIDITIES] = {
 	[VALIDITY_AMENDED] = { "amended", "已修改" },
 	[VALIDITY_REPEALED] = { "repealed", "废止" },
 	[VALIDITY_EXPIRED] = { "expired", "失效" },
+	[VALIDITY_PENDING] = { "pending", "尚未施行" },
 };
 NAMED(policy_validity, validities, VALIDITIES)
 
@@ -40,6 +41,56 @@ uint64_t policy_article(struct str member)
 
 	str_to_u64(member, INT64_MAX, &n);
 	return n;
+}
+
+static bool has_ended(enum policy_validity validity)
+{
+	return validity == VALIDITY_REPEALED || validity == VALIDITY_EXPIRED;
+}
+
+/* Whether that day is yet to come; then *turns is its start if that is sooner. */
+static bool is_ahead(struct str day, int64_t now, int64_t *turns)
+{
+	struct date date;
+	int64_t start;
+
+	if (!date_parse(day, &date))
+		return false;
+	start = clock_day_start(day_of_date(date));
+	if (start <= now)
+		return false;
+	if (*turns == 0 || start < *turns)
+		*turns = start;
+	return true;
+}
+
+enum policy_validity policy_validity_at(const struct article_text *text, int64_t now, int64_t *turns)
+{
+	enum policy_validity validity = VALIDITY_NONE;
+
+	*turns = 0;
+	policy_validity_parse(text->validity, &validity);
+	if (has_ended(validity) && is_ahead(text->doc_ends, now, turns))
+		validity = VALIDITY_VALID;
+	if ((validity == VALIDITY_VALID || validity == VALIDITY_AMENDED) &&
+		is_ahead(text->doc_effective, now, turns))
+		validity = VALIDITY_PENDING;
+	return validity;
+}
+
+static bool check_end(const struct article_text *text, enum policy_validity validity,
+	struct policy_fault *fault)
+{
+	struct date end, begin;
+
+	if (text->doc_ends.len == 0)
+		return true;
+	if (!has_ended(validity))
+		return fail(fault, "doc_ends", "填写了废止或者失效日期，效力状态应为废止或者失效；到那一天之前仍显示有效。");
+	if (!date_parse(text->doc_ends, &end) || end.year < FIRST_YEAR)
+		return fail(fault, "doc_ends", "请填写废止或者失效的日期，例如 2026-12-31。");
+	return !date_parse(text->doc_effective, &begin) || day_of_date(end) > day_of_date(begin) ||
+		fail(fault, "doc_ends", "废止或者失效的日期应晚于施行日期。");
 }
 
 static bool check_dates(const struct article_text *text, int32_t today, struct policy_fault *fault)
@@ -75,7 +126,7 @@ static bool check_document(uint64_t n, const struct article_text *text, enum pol
 		return fail(fault, "successor", "请填写替代它的另一份文件的信息编号，例如 12。");
 	if (text->successor.len > 0 && validity == VALIDITY_VALID)
 		return fail(fault, "validity", "已有文件替代它，效力状态应为已修改、废止或者失效。");
-	return check_dates(text, today, fault);
+	return check_dates(text, today, fault) && check_end(text, validity, fault);
 }
 
 static bool check_interpretation(uint64_t n, const struct article_text *text, struct policy_fault *fault)
@@ -94,10 +145,11 @@ bool policy_check(uint64_t n, const struct article_text *text, int32_t today, st
 {
 	enum policy_validity validity;
 
-	if (!policy_validity_parse(text->validity, &validity))
+	if (!policy_validity_parse(text->validity, &validity) || validity == VALIDITY_PENDING)
 		return fail(fault, "validity", "请选择效力状态。");
 	if (validity == VALIDITY_NONE && (text->doc_number.len > 0 || text->doc_body.len > 0 ||
-		text->doc_issued.len > 0 || text->doc_effective.len > 0 || text->successor.len > 0))
+		text->doc_issued.len > 0 || text->doc_effective.len > 0 ||
+		text->doc_ends.len > 0 || text->successor.len > 0))
 		return fail(fault, "validity", "填写了文件的要素，请选择效力状态；不是政策文件的，请清空这些要素。");
 	if (validity != VALIDITY_NONE && !check_document(n, text, validity, today, fault))
 		return false;
@@ -120,8 +172,7 @@ void policy_publish(struct policy *policy, const struct article_text *text,
 	uint64_t explains = policy_article(text->explains);
 	struct date date;
 
-	policy->validity = VALIDITY_NONE;
-	policy_validity_parse(text->validity, &policy->validity);
+	policy->validity = policy_validity_at(text, release->now, &policy->turns);
 	policy->number = text->doc_number;
 	policy->body = text->doc_body;
 	policy->issued = date_parse(text->doc_issued, &date) ? clock_day_start(day_of_date(date)) : 0;
@@ -251,12 +302,14 @@ static void add_filtered(struct list *list, const struct policy *policy)
 static bool is_asked_for(const struct policy *policy)
 {
 	return policy->explained == 0 && !policy->settled &&
-		(policy->validity == VALIDITY_VALID || policy->validity == VALIDITY_AMENDED);
+		!has_ended(policy->validity);
 }
 
 static void add_task(struct list *list, const struct policy *policy, struct str dept)
 {
 	add(list, S(POLICIES_OPENED), policy->opened);
+	if (policy->turns != 0)
+		add(list, S(POLICIES_TURN), policy->turns);
 	if (is_asked_for(policy)) {
 		add(list, policy_index_open(list->arena, (struct str){ 0 }), policy->due);
 		if (dept.len > 0)

@@ -19,6 +19,7 @@ enum policy_validity {
 	VALIDITY_AMENDED,	/* 已修改 */
 	VALIDITY_REPEALED,	/* 废止 */
 	VALIDITY_EXPIRED,	/* 失效 */
+	VALIDITY_PENDING,	/* 尚未施行: follows from the day, no editor says so */
 	VALIDITIES
 };
 enum interpretation_kind { INTERPRETATION_NONE, INTERPRETATION_DEPARTMENT, INTERPRETATION_GRAPHIC,
@@ -37,7 +38,8 @@ bool interpretation_kind_parse(struct str name, enum interpretation_kind *out);
 
 /* Of the published version, as the article's record holds it.  Times are ms since 1970 UTC. */
 struct policy {
-	enum policy_validity validity;
+	enum policy_validity validity;	/* as of the last change of the record */
+	int64_t turns;		/* when its dates make it another; 0: never */
 	struct str number;	/* 文号, as it was written */
 	struct str body;	/* 发文机关 */
 	int64_t issued;		/* the day of issue */
@@ -61,6 +63,12 @@ struct policy_fault {
  * publication if that is planned.  False with the first that is wrong in *fault.
  */
 bool policy_check(uint64_t n, const struct article_text *text, int32_t today, struct policy_fault *fault);
+
+/*
+ * Whether what the text says is in force at now: not yet before its doc_effective, still before its doc_ends.
+ * *turns: the start of the next day on which that changes by itself; 0: none.
+ */
+enum policy_validity policy_validity_at(const struct article_text *text, int64_t now, int64_t *turns);
 
 /* The number of an article in a member that names one; 0: none. */
 uint64_t policy_article(struct str member);
@@ -96,7 +104,9 @@ struct str policy_index_open(struct arena *arena, struct str dept);
 #define POLICIES_EXPLAINED "policies:explained"	/* interpreted ones, by when */
 #define POLICIES_IN_TIME "policies:in-time"	/* those of them that were in time */
 
-#define POLICY_PLACES 16
+#define POLICIES_TURN "due:validity"	/* documents whose validity will change by their dates, by when */
+
+#define POLICY_PLACES 17
 /* Where a public article of a department stands by it; gives their number. */
 size_t policy_places(struct arena *arena, const struct policy *policy, struct str dept,
 	struct derive_entry out[POLICY_PLACES]);

@@ -63,8 +63,49 @@ static enum status run_kind(struct casework *work, const char *what, enum articl
 	return OK;
 }
 
+static enum status date_one(struct casework *work, uint64_t n, struct due_articles *done)
+{
+	struct article_version version;
+	struct article article;
+	enum policy_validity validity;
+	int64_t turns;
+	bool changed;
+	enum status status = article_read_version(work, n, 0, &article, &version);
+
+	if (status != OK)
+		return status == ERR_AWAY ? status : OK;
+	validity = policy_validity_at(&version.text, work->now, &turns);
+	if (validity == article.policy.validity && turns == article.policy.turns)
+		return OK;
+	TRY(change_one(work, n, ARTICLE_TURN, &changed));
+	done->turned += changed;
+	return OK;
+}
+
+enum status due_articles_date(struct casework *work, struct due_articles *done)
+{
+	struct str index = policy_index(work->arena, &(struct policy_filter){ .validity = VALIDITY_VALID });
+	struct batch batch = batch_in(work->arena);
+	uint64_t numbers[DUE_ARTICLES_DATED] = { 0 };
+	struct result *results;
+	size_t count;
+
+	BATCH(&batch, S("ZREVRANGE"), key_articles(work->store, work->arena, index), S("0"),
+		num(work->arena, DUE_ARTICLES_DATED - 1));
+	TRY(store_run(work->store, &batch, &results));
+	count = results[0].count;
+	for (size_t i = 0; i < count; i++)
+		str_to_u64(results[0].items[i].str, INT64_MAX, &numbers[i]);
+	for (size_t i = 0; i < count; i++) {
+		arena_reset(work->arena);
+		TRY(date_one(work, numbers[i], done));
+	}
+	return OK;
+}
+
 enum status due_articles_run(struct casework *work, struct due_articles *done)
 {
 	TRY(run_kind(work, ARTICLES_RELEASE, ARTICLE_RELEASE, done, &done->released));
-	return run_kind(work, ARTICLES_EXPIRE, ARTICLE_EXPIRE, done, &done->expired);
+	TRY(run_kind(work, ARTICLES_EXPIRE, ARTICLE_EXPIRE, done, &done->expired));
+	return run_kind(work, POLICIES_TURN, ARTICLE_TURN, done, &done->turned);
 }

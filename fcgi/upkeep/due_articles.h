@@ -11,8 +11,17 @@
 struct due_articles {
 	uint64_t released;
 	uint64_t expired;
+	uint64_t turned;	/* documents that came into force, or went out of it */
 	uint64_t refused;	/* stay due: each is logged */
 };
+
+/* Documents of an older version that are looked at, the newest of those in force. */
+#define DUE_ARTICLES_DATED 500
+/*
+ * Documents that a version before published, which knew no later validity, get theirs and the day on which it
+ * changes; adds them to done->turned.  May run again.  Resets the arena.
+ */
+enum status due_articles_date(struct casework *work, struct due_articles *done);
 
 /* One round, added to *done.  Resets the arena after each chunk. */
 enum status due_articles_run(struct casework *work, struct due_articles *done);

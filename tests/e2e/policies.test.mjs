@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { Newsroom } from './articles.mjs';
-import { Person, soon, startStack } from './lib.mjs';
+import { DAY, Person, day, soon, startStack } from './lib.mjs';
 
 let stack, room, old, fresh, reading;
 const anybody = () => new Person(stack);
@@ -25,8 +25,8 @@ after(() => stack && stack.stop());
 test('a document shows its official head, on its page and in the JSON', async () => {
   const { document: head } = await page(fresh);
   assert.deepEqual(head, { number: '云政办发〔2020〕12号', body: '云川市人民政府办公室',
-    issued_date: '2020-11-02', effective_date: '2021-01-01', validity: 'valid', validity_label: '有效',
-    ended: false });
+    issued_date: '2020-11-02', effective_date: '2021-01-01', ends_date: '', validity: 'valid',
+    validity_label: '有效', ended: false, pending: false, in_force: true });
   const { content } = await anybody().get(`/articles/${fresh}`);
   for (const text of ['云政办发〔2020〕12号', '云川市人民政府办公室', '2020-11-02', '2021-01-01', '有效'])
     assert.ok(content.includes(text), text);
@@ -108,4 +108,22 @@ test('a withdrawn document leaves the library and every link to it', async () =>
   assert.equal((await page(reading)).explained, undefined);
   assert.equal((await page(old)).successor, undefined);
   assert.match(stack.ctl(['recount', '--check']), / 0 entries wrong/);
+});
+
+test('a document that takes effect later says so, everywhere, until its day', async () => {
+  const later = await room.publish(document('云政发〔2026〕9号', '2026-11-01', { doc_effective: day(1) }));
+  const shown = await page(later);
+  assert.deepEqual([shown.document.validity, shown.document.validity_label, shown.document.pending],
+    ['pending', '尚未施行', true]);
+  assert.match((await anybody().get(`/articles/${later}`)).content, /badge-warn">尚未施行/);
+  assert.deepEqual(await library('?validity=pending'), [later]);
+  assert.ok(!(await library('?validity=valid')).includes(later));
+  stack.env.WENZHENG_CLOCK = String(DAY);
+  stack.ctl(['jobs', '--once']);
+  delete stack.env.WENZHENG_CLOCK;
+  await soon(async () => assert.deepEqual(await library('?validity=pending'), []));
+  assert.ok((await library('?validity=valid')).includes(later));
+  const form = await room.editor.do('/staff/articles', document('云政发〔2026〕10号', '2026-11-01',
+    { validity: 'pending', body: '现将有关事项通知如下，请遵照执行。' }));
+  assert.deepEqual([form.status, Object.keys(form.error.fields)], [422, ['validity']]);
 });

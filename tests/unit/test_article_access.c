@@ -27,6 +27,7 @@ static const struct {
 	{ ARTICLE_DISCARD, ROLE_EDITOR, "d" },
 	{ ARTICLE_TAKE_DOWN, ROLE_EDITOR | ROLE_REVIEWER, "drsp" },
 	{ ARTICLE_EXPIRE, ROLE_JOBS, "drsp" },
+	{ ARTICLE_TURN, ROLE_JOBS, "drsp" },
 	{ ARTICLE_EMERGENCY, ROLE_EDITOR, "dr" },
 	{ ARTICLE_CONFIRM, ROLE_REVIEWER, "drsp" },
 	{ ARTICLE_TAKE_IN, ROLE_OPERATOR, "n" },
@@ -48,7 +49,7 @@ static bool expected(size_t row, uint32_t role, int state, const struct circumst
 
 	if ((allowed[row].roles & role) == 0 || strchr(allowed[row].from, states[state]) == NULL)
 		return false;
-	if (action == ARTICLE_TAKE_DOWN || action == ARTICLE_EXPIRE)
+	if (action == ARTICLE_TAKE_DOWN || action == ARTICLE_EXPIRE || action == ARTICLE_TURN)
 		return at->listed;
 	if (action == ARTICLE_APPROVE)
 		return !at->wrote && !at->fresh;

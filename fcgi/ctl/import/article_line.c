@@ -21,6 +21,7 @@ static const struct text_rule text_rules[] = {
 	{ "doc_body", 0, ARTICLE_DOC_BODY_MAX, false },
 	{ "doc_issued", 0, 10, false },
 	{ "doc_effective", 0, 10, false },
+	{ "doc_ends", 0, 10, false },
 	{ "successor", 0, ADDRESS_TEXT_MAX, false },
 	{ "explains", 0, ADDRESS_TEXT_MAX, false },
 	{ "kind", 0, ARTICLE_NAME_MAX, false },

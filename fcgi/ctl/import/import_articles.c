@@ -166,7 +166,7 @@ const struct ctl_command ctl_import_articles[] = {
 		"Each line: address (path or URL on the old portal), published (YYYY-MM-DD HH:MM at the site), column,\n"
 		"title, body (CommonMark), by and reviewer (accounts or names; two people); if there is one, summary,\n"
 		"source, author, keywords, dept, expires; of a policy document validity, doc_number, doc_body, doc_issued,\n"
-		"doc_effective, successor; of an interpretation explains, kind.  explains and successor are numbers here or\n"
+		"doc_effective, doc_ends, successor; of an interpretation explains, kind.  explains and successor are numbers here or\n"
 		"old addresses of lines before.  attachments: a list of paths below the folder of the lines' file, or of\n"
 		"{file, name, address}; each file is inspected as an upload is, and what hides in one is told and must be\n"
 		"answered for, by --answered or the line's own member answered.  A DIR has the lines in " LINES_FILE " and may have a map in " MAP_FILE ".\n"

@@ -24,6 +24,7 @@ static const struct form_field draft_fields[] = {
 	{ "doc_body", "发文机关", FIELD_LINE, false, 0, ARTICLE_DOC_BODY_MAX, NULL, NULL },
 	{ "doc_issued", "成文日期", FIELD_LINE, false, 0, 10, NULL, NULL },
 	{ "doc_effective", "施行日期", FIELD_LINE, false, 0, 10, NULL, NULL },
+	{ "doc_ends", "失效日期", FIELD_LINE, false, 0, 10, NULL, NULL },
 	{ "successor", "替代它的文件", FIELD_LINE, false, 0, ARTICLE_PLACE_MAX, NULL, NULL },
 	{ "explains", "所解读的文件", FIELD_LINE, false, 0, ARTICLE_PLACE_MAX, NULL, NULL },
 	{ "kind", "解读形式", FIELD_CHOICE, false, 0, 0, kinds, NULL },

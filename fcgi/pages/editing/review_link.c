@@ -98,7 +98,7 @@ static enum status show(struct exchange *exchange, struct visit *visit, const st
 		return OK;
 	map = map_map(exchange->reply->view, "article");
 	article_text_view(exchange->arena, article, &visit->shown, map);
-	policy_text_view(&visit->shown.text, map);
+	policy_text_view(&visit->shown.text, exchange->request->now, map);
 	TRY(policy_links_view(&visit->work, article, &visit->shown.text, map));
 	TRY(picks_view(exchange, visit->shown.text.cases, map, &hidden));
 	map_int(map, "cases_hidden", hidden);

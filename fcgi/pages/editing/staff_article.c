@@ -135,7 +135,7 @@ static enum status show(struct exchange *exchange, const struct form_values *val
 	article_text_view(exchange->arena, &article, &shown, map);
 	map_str(map, "publish_at", shown.text.publish_at);
 	map_str(map, "expires", shown.text.expires);
-	policy_text_view(&shown.text, map);
+	policy_text_view(&shown.text, exchange->request->now, map);
 	TRY(policy_links_view(&work, &article, &shown.text, map));
 	TRY(picks_view(exchange, shown.text.cases, map, &hidden));
 	map_int(map, "cases_hidden", hidden);

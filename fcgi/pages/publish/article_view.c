@@ -63,9 +63,13 @@ void article_row_view(struct arena *arena, const struct article *article, struct
 
 void policy_validity_view(enum policy_validity validity, struct value *map)
 {
+	bool ended = validity == VALIDITY_REPEALED || validity == VALIDITY_EXPIRED;
+
 	map_str(map, "validity", str_of(policy_validity_name(validity)));
 	map_str(map, "validity_label", str_of(policy_validity_label(validity)));
-	map_bool(map, "ended", validity == VALIDITY_REPEALED || validity == VALIDITY_EXPIRED);
+	map_bool(map, "ended", ended);
+	map_bool(map, "pending", validity == VALIDITY_PENDING);
+	map_bool(map, "in_force", !ended && validity != VALIDITY_PENDING);
 }
 
 void article_rows_view(struct arena *arena, const struct articles_page *page, struct value *list)

@@ -22,7 +22,7 @@ enum status article_read_asked(struct exchange *exchange, struct article *articl
 /* Its path. */
 struct str article_url(struct arena *arena, uint64_t n);
 
-/* Adds validity, validity_label, and ended where it is no longer in force. */
+/* Adds validity, validity_label, and which it is: ended, pending or in_force. */
 void policy_validity_view(enum policy_validity validity, struct value *map);
 
 /*

@@ -74,7 +74,7 @@ static enum status add_article(struct exchange *exchange, const struct article *
 		map_bool(map, "expired", opening == OPENS_EXPIRED);
 		map_bool(map, "earlier", version->version < article->versions);
 		TRY(attachments_view(&work, article, version, map));
-		policy_text_view(&version->text, map);
+		policy_text_view(&version->text, exchange->request->now, map);
 		TRY(policy_links_view(&work, article, &version->text, map));
 		TRY(picks_view(exchange, version->text.cases, map, NULL));
 		TRY(article_history_view(&work, article, article_url(work.arena, article->n), map));

@@ -12,9 +12,10 @@ void policy_row_view(struct arena *arena, const struct article *article, struct 
 	map_str(map, "issued_date", wording_date(arena, article->policy.issued));
 }
 
-void policy_text_view(const struct article_text *text, struct value *map)
+void policy_text_view(const struct article_text *text, int64_t now, struct value *map)
 {
-	enum policy_validity validity = VALIDITY_NONE;
+	int64_t turns;
+	enum policy_validity validity = policy_validity_at(text, now, &turns);
 	enum interpretation_kind kind = INTERPRETATION_NONE;
 	struct value *document;
 
@@ -23,13 +24,14 @@ void policy_text_view(const struct article_text *text, struct value *map)
 		map_str(map, "kind", text->kind);
 		map_str(map, "kind_label", str_of(interpretation_kind_label(kind)));
 	}
-	if (!policy_validity_parse(text->validity, &validity) || validity == VALIDITY_NONE)
+	if (validity == VALIDITY_NONE)
 		return;
 	document = map_map(map, "document");
 	map_str(document, "number", text->doc_number);
 	map_str(document, "body", text->doc_body);
 	map_str(document, "issued_date", text->doc_issued);
 	map_str(document, "effective_date", text->doc_effective);
+	map_str(document, "ends_date", text->doc_ends);
 	policy_validity_view(validity, document);
 }
 

@@ -12,10 +12,10 @@
 void policy_row_view(struct arena *arena, const struct article *article, struct value *map);
 
 /*
- * What a version says as a document, "document": {number, body, issued_date, effective_date, validity,
- * validity_label, ended}; as an interpretation: kind, kind_label.
+ * What a version says as a document, "document": {number, body, issued_date, effective_date, ends_date and
+ * what policy_validity_view adds, as of now}; as an interpretation: kind, kind_label.
  */
-void policy_text_view(const struct article_text *text, struct value *map);
+void policy_text_view(const struct article_text *text, int64_t now, struct value *map);
 
 /*
  * Adds what it is linked with and the public may open: "successor": the document that took its place,
