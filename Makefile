@@ -31,7 +31,7 @@ LDLIBS = -lfcgi -lhiredis -lmbedx509 -lmbedcrypto -lctemplate_nothreads -lcmark 
 	-lhs -lopencc -lcrypt -loath -lqrencode -linih -lseccomp -lsystemd
 
 # What looks into files is linked into the programs for that, which lock themselves in.
-SCAN_SOURCES := fcgi/scan/image.c fcgi/scan/package.c fcgi/scan/pdf.c
+SCAN_SOURCES := $(patsubst %,fcgi/scan/%.c,acts image package part pdf place)
 SOURCES := $(sort $(filter-out fcgi/ctl/% $(SCAN_SOURCES),$(wildcard $(foreach d,fcgi/* fcgi/*/*,$d/*.c $d/*.cc))))
 # libvips belongs to the programs that decode photos.
 VIPS_CFLAGS := $(shell pkg-config --cflags vips 2>/dev/null | sed 's/-I/-isystem /g')
@@ -138,8 +138,8 @@ $(BUILD)/fuzz/libwenzheng.a: $(FUZZ_OBJECTS)
 $(BUILD)/fuzz/fuzz_%: $(BUILD)/fuzz/tests/fuzz/fuzz_%.c.o $(BUILD)/fuzz/libwenzheng.a
 	clang++ $(FUZZ_FLAGS) -fsanitize=fuzzer -Wl,--as-needed -o $@ $^ $(LDLIBS)
 
-$(BUILD)/fuzz/fuzz_package: $(BUILD)/fuzz/tests/fuzz/fuzz_package.c.o $(BUILD)/fuzz/fcgi/scan/package.c.o $(BUILD)/fuzz/libwenzheng.a
-	clang++ $(FUZZ_FLAGS) -fsanitize=fuzzer -o $@ $^ -lzip -lexpat
+$(BUILD)/fuzz/fuzz_package $(BUILD)/fuzz/fuzz_pdf: $(BUILD)/fuzz/fuzz_%: $(BUILD)/fuzz/tests/fuzz/fuzz_%.c.o $(patsubst %,$(BUILD)/fuzz/fcgi/scan/%.c.o,acts package part pdf place) $(BUILD)/fuzz/libwenzheng.a
+	clang++ $(FUZZ_FLAGS) -fsanitize=fuzzer -o $@ $^ -lzip -lexpat -lqpdf
 
 fuzzers: $(FUZZERS)
 

@@ -19,7 +19,7 @@ static enum scan outcome(enum helper_end end, int status)
 	case HELPER_ENDED:
 		break;
 	}
-	if (status == SCAN_OK || (status >= SCAN_UNKNOWN && status <= SCAN_OLD))
+	if (status == SCAN_OK || (status >= SCAN_UNKNOWN && status <= SCAN_ODD))
 		return (enum scan)status;
 	log_error("%s failed with status %d", PROGRAM, status);
 	return SCAN_FAILED;
@@ -79,6 +79,10 @@ const char *examine_fault(enum scan scan)
 		return "文件内容太大，无法检查。请拆成几个文件，或者转成 PDF 再上传。";
 	case SCAN_OLD:
 		return "这是旧版 Office 文件（DOC、XLS），或者加了密码。请另存为不加密码的 DOCX、XLSX 或 PDF 再上传。";
+	case SCAN_ACTIVE:
+		return "文件里有打开时会自动运行的内容（脚本、动态表单、外部模板或 DDE 域等），不能公开。请另存为普通文档，或者打印成 PDF 再上传。";
+	case SCAN_ODD:
+		return "文件内部有重名的部分，不同的软件会显示不同的内容。请用 Office 或 WPS 打开，另存后再上传。";
 	case SCAN_FAILED:
 		break;
 	}

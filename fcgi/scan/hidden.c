@@ -31,6 +31,9 @@ static const struct {
 	[HIDES_FILES] = { "files", "嵌入的文件" },
 	[HIDES_LINKS] = { "links", "引用的外部工作簿" },
 	[HIDES_SCRIPT] = { "script", "脚本" },
+	[HIDES_OUTSIDE] = { "outside", "引用的外部文件" },
+	[HIDES_ACTIONS] = { "actions", "打开或翻页时的动作" },
+	[HIDES_DATA] = { "data", "正文以外的自定义数据" },
 	[HIDES_PLACE] = { "place", "拍摄地点" },
 };
 

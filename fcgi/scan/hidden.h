@@ -19,6 +19,8 @@ enum scan {
 	SCAN_ARCHIVE = 25,	/* a ZIP that is no document */
 	SCAN_COSTLY = 26,	/* too much inside to look at: a bomb */
 	SCAN_OLD = 27,		/* the container of old Office files, and of new ones with a password */
+	SCAN_ACTIVE = 28,	/* does something when it is opened: scripts, programs, what is loaded from elsewhere */
+	SCAN_ODD = 29,		/* programs read different things in it: a part twice */
 };
 
 enum scan_kind {
@@ -48,7 +50,10 @@ enum hidden {
 	HIDES_COMPANY,
 	HIDES_FILES,	/* embedded in it */
 	HIDES_LINKS,	/* to other workbooks */
-	HIDES_SCRIPT,	/* JavaScript in a PDF */
+	HIDES_SCRIPT,	/* found by an older version; now refused */
+	HIDES_OUTSIDE,	/* other files that it names */
+	HIDES_ACTIONS,	/* in a PDF, when a page is shown or the like */
+	HIDES_DATA,	/* data of programs beside the text */
 	HIDES_PLACE,	/* where a photo was taken */
 	HIDDEN_KINDS
 };

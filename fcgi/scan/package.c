@@ -1,54 +1,19 @@
 #include "scan/package.h"
 
-#include <expat.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <zip.h>
+
+#include "scan/acts.h"
+#include "scan/part.h"
+#include "scan/place.h"
 
 #define KIND(kind) (1u << SCAN_##kind)
 #define OPEN_DOCUMENT (KIND(ODT) | KIND(ODS) | KIND(ODP))
 #define PIECE 65536
-/* Of an element's text that is told. */
-#define TEXT_MOST 200
-
-/* An element that tells of something hidden; names are without their prefix. */
-static const struct sign {
-	unsigned kinds;
-	const char *element;
-	const char *attribute;	/* NULL: the element alone */
-	const char *values[3];	/* of the attribute, any of these; the first NULL: any */
-	const char *told;	/* the attribute whose value is told; NULL: it is counted */
-	bool text;		/* its text is told */
-	enum hidden hidden;
-} signs[] = {
-	{ KIND(XLSX), "sheet", "state", { "hidden", "veryHidden" }, "name", false, HIDES_SHEET },
-	{ KIND(XLSX), "row", "hidden", { "1", "true" }, NULL, false, HIDES_ROWS },
-	{ KIND(XLSX), "col", "hidden", { "1", "true" }, NULL, false, HIDES_COLUMNS },
-	{ KIND(XLSX), "comment", NULL, { NULL }, NULL, false, HIDES_COMMENTS },
-	{ KIND(XLSX), "threadedComment", NULL, { NULL }, NULL, false, HIDES_COMMENTS },
-	{ KIND(DOCX), "ins", NULL, { NULL }, NULL, false, HIDES_TRACKED },
-	{ KIND(DOCX), "del", NULL, { NULL }, NULL, false, HIDES_TRACKED },
-	{ KIND(DOCX), "moveFrom", NULL, { NULL }, NULL, false, HIDES_TRACKED },
-	{ KIND(DOCX), "vanish", NULL, { NULL }, NULL, false, HIDES_TEXT },
-	{ KIND(DOCX), "comment", NULL, { NULL }, NULL, false, HIDES_COMMENTS },
-	{ KIND(DOCX) | KIND(XLSX), "creator", NULL, { NULL }, NULL, true, HIDES_AUTHOR },
-	{ KIND(DOCX) | KIND(XLSX), "lastModifiedBy", NULL, { NULL }, NULL, true, HIDES_AUTHOR },
-	{ KIND(DOCX) | KIND(XLSX), "Manager", NULL, { NULL }, NULL, true, HIDES_AUTHOR },
-	{ KIND(DOCX) | KIND(XLSX), "Company", NULL, { NULL }, NULL, true, HIDES_COMPANY },
-	{ OPEN_DOCUMENT, "table-properties", "display", { "false" }, NULL, false, HIDES_SHEET },
-	{ OPEN_DOCUMENT, "table-row", "visibility", { "collapse", "filter" }, NULL, false, HIDES_ROWS },
-	{ OPEN_DOCUMENT, "table-column", "visibility", { "collapse", "filter" }, NULL, false, HIDES_COLUMNS },
-	{ OPEN_DOCUMENT, "annotation", NULL, { NULL }, NULL, false, HIDES_COMMENTS },
-	{ OPEN_DOCUMENT, "changed-region", NULL, { NULL }, NULL, false, HIDES_TRACKED },
-	{ OPEN_DOCUMENT, "hidden-text", NULL, { NULL }, NULL, false, HIDES_TEXT },
-	{ OPEN_DOCUMENT, "data-pilot-table", NULL, { NULL }, NULL, false, HIDES_PIVOT },
-	{ OPEN_DOCUMENT, "initial-creator", NULL, { NULL }, NULL, true, HIDES_AUTHOR },
-	{ OPEN_DOCUMENT, "creator", NULL, { NULL }, NULL, true, HIDES_AUTHOR },
-	{ KIND(OFD), "Author", NULL, { NULL }, NULL, true, HIDES_AUTHOR },
-	{ KIND(OFD), "Attachment", NULL, { NULL }, NULL, false, HIDES_FILES },
-	{ KIND(OFD), "Annot", NULL, { NULL }, NULL, false, HIDES_COMMENTS },
-};
-#define SIGNS (sizeof(signs) / sizeof(signs[0]))
+/* A picture in it whose place is looked for; a larger one is refused. */
+#define PICTURE_MOST ((uint64_t)64 << 20)
 
 /* A file in it that tells of something hidden by being there. */
 static const struct {
@@ -63,154 +28,63 @@ static const struct {
 	{ OPEN_DOCUMENT, "ObjectReplacements/", HIDES_FILES },
 };
 
-/* One XML file being read. */
-struct reading {
-	struct report *report;
-	XML_Parser parser;
-	const struct sign *telling;	/* the sign whose text is gathered */
-	char text[TEXT_MOST];
-	size_t len;
-	bool doctype;
-};
-
-static const char *local(const char *name)
-{
-	const char *colon = strrchr(name, ':');
-
-	return colon != NULL ? colon + 1 : name;
-}
-
-static const char *attribute_of(const XML_Char **attributes, const char *name)
-{
-	for (size_t i = 0; attributes[i] != NULL; i += 2)
-		if (strcmp(local(attributes[i]), name) == 0)
-			return attributes[i + 1];
-	return NULL;
-}
-
-static bool shows(const struct sign *sign, const XML_Char **attributes)
-{
-	const char *value;
-
-	if (sign->attribute == NULL)
-		return true;
-	value = attribute_of(attributes, sign->attribute);
-	for (size_t i = 0; value != NULL && i < sizeof(sign->values) / sizeof(sign->values[0]); i++)
-		if (sign->values[i] != NULL && strcmp(value, sign->values[i]) == 0)
-			return true;
-	return false;
-}
-
-static void on_start(void *context, const XML_Char *name, const XML_Char **attributes)
-{
-	struct reading *reading = context;
-
-	for (size_t i = 0; i < SIGNS; i++) {
-		const struct sign *sign = &signs[i];
-		const char *told;
-
-		if ((sign->kinds & (1u << reading->report->kind)) == 0 ||
-			strcmp(local(name), sign->element) != 0 || !shows(sign, attributes))
-			continue;
-		if (sign->text) {
-			reading->telling = sign;
-			reading->len = 0;
-			continue;
-		}
-		told = sign->told != NULL ? attribute_of(attributes, sign->told) : NULL;
-		if (told != NULL)
-			report_words(reading->report, sign->hidden, str_of(told));
-		else
-			report_count(reading->report, sign->hidden, 1);
-	}
-}
-
-static void on_text(void *context, const XML_Char *text, int len)
-{
-	struct reading *reading = context;
-	size_t room = sizeof(reading->text) - reading->len;
-	size_t take = (size_t)len < room ? (size_t)len : room;
-
-	if (reading->telling == NULL)
-		return;
-	memcpy(reading->text + reading->len, text, take);
-	reading->len += take;
-}
-
-static void on_end(void *context, const XML_Char *name)
-{
-	struct reading *reading = context;
-	const struct sign *sign = reading->telling;
-
-	if (sign == NULL || strcmp(local(name), sign->element) != 0)
-		return;
-	report_words(reading->report, sign->hidden, (struct str){ reading->text, reading->len });
-	reading->telling = NULL;
-}
-
-static void on_doctype(void *context, const XML_Char *name, const XML_Char *system_id,
-	const XML_Char *public_id, int internal)
-{
-	struct reading *reading = context;
-
-	(void)name;
-	(void)system_id;
-	(void)public_id;
-	(void)internal;
-	reading->doctype = true;
-	XML_StopParser(reading->parser, XML_FALSE);
-}
-
 /* Unpacks the file and passes it piece by piece; the checksum is libzip's to look at. */
-static enum scan read_pieces(zip_file_t *file, XML_Parser parser)
-{
-	static char piece[PIECE];
-	zip_int64_t got;
-
-	while ((got = zip_fread(file, piece, sizeof(piece))) > 0)
-		if (XML_Parse(parser, piece, (int)got, 0) != XML_STATUS_OK)
-			return SCAN_BROKEN;
-	return got == 0 && XML_Parse(parser, piece, 0, 1) == XML_STATUS_OK ? SCAN_OK : SCAN_BROKEN;
-}
-
 static enum scan read_xml(zip_t *zip, zip_uint64_t i, struct report *report)
 {
-	struct reading reading = { .report = report, .parser = XML_ParserCreate(NULL) };
-	zip_file_t *file = zip_fopen_index(zip, i, 0);
-	enum scan scan = SCAN_BROKEN;
-
-	if (reading.parser == NULL)
-		abort();
-	XML_SetUserData(reading.parser, &reading);
-	XML_SetElementHandler(reading.parser, on_start, on_end);
-	XML_SetCharacterDataHandler(reading.parser, on_text);
-	XML_SetStartDoctypeDeclHandler(reading.parser, on_doctype);
-	if (file != NULL)
-		scan = read_pieces(file, reading.parser);
-	if (file != NULL)
-		zip_fclose(file);
-	XML_ParserFree(reading.parser);
-	return scan;
-}
-
-/* A file that is no XML must be whole too. */
-static enum scan read_through(zip_t *zip, zip_uint64_t i)
-{
 	static char piece[PIECE];
+	struct part *part = part_begin(report, str_of(zip_get_name(zip, i, 0)));
 	zip_file_t *file = zip_fopen_index(zip, i, 0);
 	zip_int64_t got = -1;
+	bool well = file != NULL;
 
-	if (file == NULL)
-		return SCAN_BROKEN;
-	while ((got = zip_fread(file, piece, sizeof(piece))) > 0)
-		;
-	zip_fclose(file);
-	return got == 0 ? SCAN_OK : SCAN_BROKEN;
+	while (well && (got = zip_fread(file, piece, sizeof(piece))) > 0)
+		well = part_feed(part, (struct str){ piece, (size_t)got });
+	if (file != NULL)
+		zip_fclose(file);
+	return part_end(part, well && got == 0);
+}
+
+static bool is_picture(struct str bytes)
+{
+	return str_starts(bytes, S("\377\330\377")) || str_starts(bytes, S("\211PNG")) ||
+		str_starts(bytes, S("RIFF"));
+}
+
+/*
+ * A file that is no XML must be whole too.  What it is its first bytes say: an object of OLE, a picture, XML
+ * after all.
+ */
+static enum scan read_through(zip_t *zip, zip_uint64_t i, zip_uint64_t size, struct report *report)
+{
+	zip_file_t *file = zip_fopen_index(zip, i, 0);
+	uint64_t most = size < PICTURE_MOST ? size : PICTURE_MOST;
+	char *bytes = malloc(most + 1);
+	struct str begin = { bytes, 0 };
+	enum scan scan = SCAN_BROKEN;
+	zip_int64_t got = 0;
+
+	if (bytes == NULL)
+		abort();
+	while (file != NULL && begin.len < most &&
+		(got = zip_fread(file, bytes + begin.len, most - begin.len)) > 0)
+		begin.len += (size_t)got;
+	if (str_starts(begin, S("<?xml")) || str_starts(begin, S("\357\273\277<?xml")))
+		scan = read_xml(zip, i, report);
+	else if (file != NULL && got >= 0)
+		scan = size > most ? SCAN_COSTLY : zip_fread(file, bytes, 1) == 0 ? SCAN_OK : SCAN_BROKEN;
+	if (scan == SCAN_OK && is_picture(begin))
+		report_count(report, HIDES_PLACE, place_count(begin));
+	if (scan == SCAN_OK && str_starts(begin, S("\320\317\021\340")))
+		report_count(report, HIDES_FILES, 1);
+	if (file != NULL)
+		zip_fclose(file);
+	free(bytes);
+	return scan;
 }
 
 static bool has(zip_t *zip, const char *name)
 {
-	return zip_name_locate(zip, name, 0) >= 0;
+	return zip_name_locate(zip, name, ZIP_FL_NOCASE) >= 0;
 }
 
 /* An OpenDocument says what it is in its file "mimetype". */
@@ -252,8 +126,33 @@ static bool find_kind(zip_t *zip, struct report *report)
 
 static bool is_macro(struct str name)
 {
-	return str_ends(name, S("vbaProject.bin")) || str_ends(name, S("vbaData.xml")) ||
-		str_starts(name, S("Basic/")) || str_starts(name, S("Scripts/"));
+	return ends_nocase(name, S("vbaProject.bin")) || ends_nocase(name, S("vbaData.xml")) ||
+		starts_nocase(name, S("Basic/")) || starts_nocase(name, S("Scripts/"));
+}
+
+static int compare_names(const void *a, const void *b)
+{
+	return strcasecmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/*
+ * Whether two files have one name, or differ in case only: programs then open different ones (ECMA-376 part
+ * 2, clause 6.2.2.3).
+ */
+static bool has_twins(zip_t *zip, zip_uint64_t count)
+{
+	const char **names = calloc(count + 1, sizeof(*names));
+	bool twins = false;
+
+	if (names == NULL)
+		abort();
+	for (zip_uint64_t i = 0; i < count; i++)
+		names[i] = zip_get_name(zip, i, 0);
+	qsort(names, count, sizeof(*names), compare_names);
+	for (zip_uint64_t i = 1; i < count; i++)
+		twins = twins || strcasecmp(names[i - 1], names[i]) == 0;
+	free(names);
+	return twins;
 }
 
 /* What the names and sizes alone tell, before anything is unpacked. */
@@ -274,31 +173,33 @@ static enum scan look_over(zip_t *zip, zip_uint64_t count)
 		if (info.size > PACKAGE_BYTES || (sum += info.size) > PACKAGE_BYTES)
 			return SCAN_COSTLY;
 	}
-	return SCAN_OK;
+	return has_twins(zip, count) ? SCAN_ODD : SCAN_OK;
 }
 
 static void note_folder(struct str name, struct report *report)
 {
 	for (size_t i = 0; i < sizeof(folders) / sizeof(folders[0]); i++)
 		if ((folders[i].kinds & (1u << report->kind)) != 0 &&
-			str_starts(name, str_of(folders[i].folder)) && !str_ends(name, S("/")) &&
-			!str_ends(name, S(".rels")))
+			starts_nocase(name, str_of(folders[i].folder)) && !str_ends(name, S("/")) &&
+			!ends_nocase(name, S(".rels")))
 			report_count(report, folders[i].hidden, 1);
 }
 
 static bool is_xml(struct str name)
 {
-	return str_ends(name, S(".xml")) || str_ends(name, S(".rels"));
+	return ends_nocase(name, S(".xml")) || ends_nocase(name, S(".rels"));
 }
 
 static enum scan look_into(zip_t *zip, zip_uint64_t count, struct report *report)
 {
 	for (zip_uint64_t i = 0; i < count; i++) {
 		struct str name = str_of(zip_get_name(zip, i, 0));
+		zip_stat_t info;
 		enum scan scan;
 
 		note_folder(name, report);
-		scan = is_xml(name) ? read_xml(zip, i, report) : read_through(zip, i);
+		zip_stat_index(zip, i, 0, &info);
+		scan = is_xml(name) ? read_xml(zip, i, report) : read_through(zip, i, info.size, report);
 		if (scan != SCAN_OK)
 			return scan;
 	}

@@ -1,7 +1,7 @@
 /*
  * package: reads documents that are ZIPs of XML: OOXML (ECMA-376), OpenDocument (ISO/IEC 26300), OFD (GB/T
  * 33190-2016).  Nothing is unpacked to disk; how much is inflated has a limit, and an XML file with a
- * document type is refused, so that no entity grows.  Depends on: libzip, expat, scan/report.
+ * document type is refused, so that no entity grows.  Depends on: libzip, scan/part, scan/place.
  */
 #ifndef SCAN_PACKAGE_H
 #define SCAN_PACKAGE_H

