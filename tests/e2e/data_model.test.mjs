@@ -110,6 +110,25 @@ async function useDesk() {
 }
 
 // An article that was revised and taken down, a draft with a file, and one of an older portal.
+// An article whose revision withdraws the file of its first version.
+async function withdrawFile(room) {
+  const title = '误附名单的一则通知';
+  const n = await room.draft({ title });
+  const send = async (path, fields) => room.editor.do(`/staff/articles/${n}/${path}`,
+    { version: (await room.editor.json(`/staff/articles/${n}.json`)).article.record, ...fields });
+  const release = async () => {
+    await room.act(room.editor, n, 'submit');
+    await room.act(room.reviewer, n, 'approve', { secrecy: 1, wording: 1, privacy: 1, links: 1, hidden: 1 });
+  };
+  await upload(room.editor, n, pdf(), 'a.pdf');
+  await release();
+  const [{ id }] = (await room.editor.json(`/staff/articles/${n}.json`)).article.attachments;
+  await send(`attachments/${id}/remove`);
+  await room.draft({ title, note: '撤下名单' }, n);
+  await send('withdraw', { withdraw: id, withdraw_reason: '含个人信息' });
+  await release();
+}
+
 async function useArticles() {
   const room = await Newsroom.open(stack);
   const n = await room.publish({ title: '全市政务公开工作会议召开', expires: '2099-01-01' });
@@ -117,6 +136,7 @@ async function useArticles() {
   await room.takeDown(n, 'moved', { moved_to: '/columns/news' });
   const draft = await room.draft({ title: '城南片区老旧小区改造完工' });
   assert.equal((await upload(room.editor, draft, pdf(), 'a.pdf')).status, 200);
+  await withdrawFile(room);
   const file = join(stack.state, 'articles.ndjson');
   writeFileSync(file, JSON.stringify({ address: '/info/1.htm', published: '2020-03-02 08:59', column: 'news',
     title: '全市政务公开工作会议召开', body: BODY, source: '市政府办公室', by: '王编辑',
