@@ -194,6 +194,9 @@ static enum status step(void *context, struct transaction *transaction)
 		try->after.reviewer = (struct str){ 0 };
 	TRY(interpretation_follow(try->work, try->changes, &try->before, &try->after));
 	write(try, transaction);
+	if (try->change->trial)
+		*transaction = (struct transaction){ .store = transaction->store,
+			.changes = batch_in(try->work->arena) };
 	return OK;
 }
 

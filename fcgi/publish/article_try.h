@@ -22,6 +22,7 @@ struct article_change {
 	const struct article_text *text;	/* create, edit, take-in */
 	const struct article_origin *origin;	/* take-in: as which the older portal published it */
 	const struct str *found;	/* take-in: what hides in each of the text's attachments */
+	bool trial;		/* take-in: all is checked, nothing is done */
 	uint64_t number;	/* take-in: the one that it must get, which its files are stored by; 0: any */
 	int64_t report;		/* create: the year of which it is the report; 0: it is none */
 	struct str writers;	/* create, edit: accounts that wrote in it besides, with commas between */

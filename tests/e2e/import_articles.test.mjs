@@ -137,6 +137,18 @@ test('a document and its interpretation are linked by their old addresses', asyn
   assert.match(JSON.stringify(shown.article), /关于做好高龄津贴发放工作的通知/);
 });
 
+test('a digest lists topics by their numbers, and none that the public does not see', async () => {
+  write('topics.ndjson', ['1', '2'].map((id) => ({ id, time: '2020-01-05 09:00:00', category: 'consult',
+    title: '请问公交线路何时恢复', body: '从城北到医院的公交车停了，请问什么时候恢复？', label: '市民政局',
+    ...(id === '1' ? { reply: '已经恢复，每二十分钟一班。', reply_time: '2020-01-08 10:00:00' } : {}) })));
+  stack.ctl(['import', path('topics.ndjson'), '--publish', '--source', 'board', '--dept', 'mzj']);
+  const digest = { ...LINE, address: '/digest/1', column: 'digest', title: '一周问政消息第一期' };
+  assert.match((await taken('digest.ndjson', [{ ...digest, cases: '1, 2' }])).words, /digest\.ndjson:1: cases: /);
+  assert.match((await taken('digest.ndjson', [{ ...digest, cases: '1' }])).words, /1 new/);
+  const [{ url }] = (await new Person(stack).json('/columns/digest.json')).articles;
+  assert.match(JSON.stringify(await new Person(stack).json(`${url}.json`)), /请问公交线路何时恢复/);
+});
+
 test('killed at any moment and run again, each article is there once and whole', async () => {
   const COUNT = 600;
   write('many.ndjson', many(COUNT));

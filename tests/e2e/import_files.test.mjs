@@ -151,3 +151,20 @@ test('killed at any moment and run again, each file is there once', async () => 
   assert.equal(last() - number, 8);
   assert.equal(found().length - before, 16);
 });
+
+test('a dry run says what a run would, and stores nothing', async () => {
+  const number = last(), count = found().length;
+  const policy = { column: 'policy', validity: 'valid', doc_number: '云政办发〔2020〕9号', doc_body: '市政府办公室',
+    doc_issued: '2020-03-01', title: '关于发放津贴的通知' };
+  const lines = [{ address: '/dry/1', attachments: ['files/ok.docx'] }, { address: '/dry/1' },
+    { ...policy, address: '/dry/2' },
+    { address: '/dry/3', column: 'interpretation', explains: '/dry/2', kind: 'department' },
+    { address: '/dry/4', attachments: ['files/macro.docx'] }, { address: '/dry/5', column: 'nowhere' },
+    { address: '/dry/6', attachments: ['files/names.xlsx'] }, { address: '/dry/7', reviewer: '甲,乙' },
+    { address: '/1' }];
+  const dry = await run(lines, ['--dry-run']);
+  assert.deepEqual([found().length, last()], [count, number]);
+  const wet = await run(lines);
+  assert.deepEqual(dry, wet);
+  assert.match(wet.words, /9 lines: 3 new, 2 there already, 4 bad/);
+});

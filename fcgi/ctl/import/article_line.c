@@ -6,6 +6,8 @@
 
 #define ADDRESS_TEXT_MAX 2000	/* characters, with scheme and host */
 #define NAMES_MAX 200
+/* What an article of a trial has for a number: one that no article has yet. */
+#define TRIED_NUMBER INT64_MAX
 
 /* Of the members of article_text, in any order. */
 static const struct text_rule text_rules[] = {
@@ -25,6 +27,7 @@ static const struct text_rule text_rules[] = {
 	{ "successor", 0, ADDRESS_TEXT_MAX, false },
 	{ "explains", 0, ADDRESS_TEXT_MAX, false },
 	{ "kind", 0, ARTICLE_NAME_MAX, false },
+	{ "cases", 0, ARTICLE_CASES_MAX, false },
 };
 static const struct text_rule address_rule = { "address", 1, ADDRESS_TEXT_MAX, false };
 static const struct text_rule published_rule = { "published", 1, 19, false };
@@ -122,13 +125,18 @@ static bool take_origin(struct import *import, const struct value *object, struc
 }
 
 /* Of an article that was taken in before, the old address; else a number of one here. */
-static bool take_link(struct import *import, const char *name, struct str *member, enum status *status)
+static bool take_link(struct article_import *in, const char *name, struct str *member, enum status *status)
 {
+	struct import *import = &in->import;
+	struct str address;
 	uint64_t n = 0;
 
 	if (member->len == 0 || str_to_u64(*member, INT64_MAX, &n))
 		return true;
 	*status = article_origin_find(&import->ctl->work, *member, &n);
+	address = article_origin_address(import->ctl->arena, *member);
+	if (n == 0 && address_set_has(&in->tried, address))
+		n = TRIED_NUMBER;
 	*member = num(import->ctl->arena, (int64_t)n);
 	return *status == OK && (n != 0 ||
 		import_bad(import, "%s: no article with this address has been taken in before", name));
@@ -181,7 +189,7 @@ bool article_line_read(struct article_import *in, const struct value *object, st
 		return false;
 	if (text->expires.len > 0 && !clock_parse(text->expires, &expires))
 		return import_bad(import, "expires is not a time such as 2020-03-02 08:59");
-	return take_link(import, "explains", &text->explains, status) &&
-		take_link(import, "successor", &text->successor, status) &&
+	return take_link(in, "explains", &text->explains, status) &&
+		take_link(in, "successor", &text->successor, status) &&
 		check_findings(in, text, row->answered);
 }

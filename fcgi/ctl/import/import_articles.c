@@ -18,6 +18,15 @@
 /* How often a line's files are stored anew because another article took their number. */
 #define RACES 10
 
+/* A trial stores nothing: what a line before it would have taken in is there already. */
+static void count(struct article_import *in, const struct article_origin *origin, bool repeated)
+{
+	if (!repeated && in->trial)
+		repeated = !address_set_add(&in->tried, origin->address);
+	in->import.repeated += repeated;
+	in->import.fresh += !repeated;
+}
+
 /* The commit of one line, whose files lie at the number that it is to get (0: it has none). */
 static enum status commit(struct article_import *in, const struct article_line *row, uint64_t number)
 {
@@ -25,7 +34,7 @@ static enum status commit(struct article_import *in, const struct article_line *
 	const struct viewer importer = { .roles = ROLE_OPERATOR, .id = S("import"), .dept = row->dept };
 	struct article_text text = row->text;
 	const struct article_change change = { .action = ARTICLE_TAKE_IN, .by = &importer, .text = &text,
-		.origin = &row->origin, .found = row->files.found, .number = number,
+		.origin = &row->origin, .found = row->files.found, .trial = in->trial, .number = number,
 		.seen = str_lists(row->answered, ',', S(ANSWERS_HIDDEN)) };
 	struct article_refusal refusal;
 	struct article article;
@@ -43,9 +52,8 @@ static enum status commit(struct article_import *in, const struct article_line *
 		return OK;
 	}
 	TRY(status);
-	in->import.repeated += refusal.repeated;
-	in->import.fresh += !refusal.repeated;
-	if (!refusal.repeated)
+	count(in, &row->origin, refusal.repeated);
+	if (!refusal.repeated && !in->trial)
 		line_files_sweep(in, &row->files, n, work->now);
 	return OK;
 }
@@ -58,7 +66,7 @@ static enum status take_with_files(struct article_import *in, struct article_lin
 
 	TRY(article_origin_taken(&in->import.ctl->work, row->origin.address, &n));
 	if (n != 0) {
-		in->import.repeated++;
+		count(in, &row->origin, true);
 		return OK;
 	}
 	TRY(article_last(&in->import.ctl->work, &n));
@@ -147,13 +155,14 @@ static int run(struct ctl *ctl)
 {
 	const char *answered = ctl_value(ctl, "answered");
 	struct article_import in = { .import = { .ctl = ctl, .told = clock_steady() }, .folder = -1,
-		.answered = str_of(answered != NULL ? answered : "") };
+		.trial = ctl_flag(ctl, "dry-run"), .answered = str_of(answered != NULL ? answered : "") };
 	struct arena *kept = arena_new(KEPT_BYTES);
 	int result = open_files(&in, kept);
 
 	if (result == CTL_DONE)
 		result = take_lines(&in);
 	lines_close(in.import.lines);
+	address_set_free(&in.tried);
 	if (in.folder >= 0)
 		close(in.folder);
 	arena_free(kept);
@@ -166,7 +175,8 @@ const struct ctl_command ctl_import_articles[] = {
 		"Each line: address (path or URL on the old portal), published (YYYY-MM-DD HH:MM at the site), column,\n"
 		"title, body (CommonMark), by and reviewer (accounts or names; two people); if there is one, summary,\n"
 		"source, author, keywords, dept, expires; of a policy document validity, doc_number, doc_body, doc_issued,\n"
-		"doc_effective, doc_ends, successor; of an interpretation explains, kind.  explains and successor are numbers here or\n"
+		"doc_effective, doc_ends, successor; of an interpretation explains, kind; of a digest cases, numbers of\n"
+		"topics.  explains and successor are numbers here or\n"
 		"old addresses of lines before.  attachments: a list of paths below the folder of the lines' file, or of\n"
 		"{file, name, address}; each file is inspected as an upload is, and what hides in one is told and must be\n"
 		"answered for, by --answered or the line's own member answered.  A DIR has the lines in " LINES_FILE " and may have a map in " MAP_FILE ".\n"
@@ -175,6 +185,7 @@ const struct ctl_command ctl_import_articles[] = {
 		"one is named with its number and the rest goes on (exit status 1 then).  Run again, a file goes on where\n"
 		"it was interrupted: an address that is there already gives no second article, and changes none.\n",
 		{ { "map", "FILE", "which column an old one is: OLD=ID on each line; ids and names here are known" },
+			{ "dry-run", NULL, "checks every line and file, says the same, and stores nothing" },
 			{ "answered", "KINDS",
 				"takes in what holds personal data, words of the list, hidden things: personal,word,hidden" } } },
 	{ 0 },

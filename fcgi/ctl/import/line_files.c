@@ -161,7 +161,7 @@ static enum status take_bytes(struct article_import *in, int fd, uint64_t n, str
 	if (!file_map(fd, &bytes))
 		return status;
 	status = inspect(work, fd, bytes, file, found, why);
-	if (status == OK) {
+	if (status == OK && !in->trial) {
 		*why = "the disk refuses it";
 		status = attachment_file_write(work, n, bytes, file, &stored);
 		if (status == OK)

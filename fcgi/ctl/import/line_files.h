@@ -21,7 +21,7 @@ struct line_files {
 bool line_files_read(struct article_import *in, const struct value *object, struct line_files *out);
 
 /*
- * Inspects and stores them for article n.  False when nothing of them is there: after a message, or with
+ * Inspects and, but in a trial, stores them for article n.  False when nothing of them is there: after a message, or with
  * *status ERR_AWAY when a scanner or the disk is away.  What hides in one is told, and refuses the line
  * unless answered lists it.
  */
