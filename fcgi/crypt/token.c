@@ -1,5 +1,7 @@
 #include "crypt/token.h"
 
+#include <stdio.h>
+
 #include "base/json.h"
 #include "base/json_print.h"
 #include "crypt/encode.h"
@@ -193,18 +195,45 @@ static struct p256 *jwk_find(struct arena *arena, const struct value *jwks, stru
 	return NULL;
 }
 
-enum status seal_verify_jwks(struct arena *arena, const struct value *jwks, enum seal_kind kind,
-	struct str jws, struct value **claims)
+/* The set's key of that name, from what is kept if it is the same. */
+static struct p256 *keep(struct arena *arena, const struct value *jwks, struct seal_kept *kept,
+	struct str kid)
 {
-	enum status status = ERR_TOKEN;
+	if (kept->key != NULL && str_eq(str_of(kept->kid), kid))
+		return kept->key;
+	seal_kept_free(kept);
+	/* A longer name would be kept cut, and mean another key. */
+	if (kid.len < sizeof(kept->kid) && str_find(kid, '\0', 0) == kid.len)
+		kept->key = jwk_find(arena, jwks, kid);
+	if (kept->key != NULL)
+		snprintf(kept->kid, sizeof(kept->kid), "%.*s", STR_ARG(kid));
+	return kept->key;
+}
+
+enum status seal_verify_kept(struct arena *arena, const struct value *jwks, struct seal_kept *kept,
+	enum seal_kind kind, struct str jws, struct value **claims)
+{
 	struct parts parts;
 	struct p256 *key;
 
 	if (!take_apart(arena, jws, "ES256", seal_types[kind], &parts))
 		return ERR_TOKEN;
-	key = jwk_find(arena, jwks, parts.kid);
-	if (key != NULL)
-		status = seal_open(arena, key, &parts, claims);
-	p256_free(key);
+	key = keep(arena, jwks, kept, parts.kid);
+	return key == NULL ? ERR_TOKEN : seal_open(arena, key, &parts, claims);
+}
+
+void seal_kept_free(struct seal_kept *kept)
+{
+	p256_free(kept->key);
+	*kept = (struct seal_kept){ 0 };
+}
+
+enum status seal_verify_jwks(struct arena *arena, const struct value *jwks, enum seal_kind kind,
+	struct str jws, struct value **claims)
+{
+	struct seal_kept kept = { 0 };
+	enum status status = seal_verify_kept(arena, jwks, &kept, kind, jws, claims);
+
+	seal_kept_free(&kept);
 	return status;
 }

@@ -43,4 +43,17 @@ enum status seal_verify(struct arena *arena, const struct keys *keys, enum seal_
 enum status seal_verify_jwks(struct arena *arena, const struct value *jwks, enum seal_kind kind,
 	struct str jws, struct value **claims);
 
+/*
+ * The key that verified last, kept for the next seal: its tables take longer to make than a seal takes to
+ * verify.  Begins as { 0 }; the caller frees it.
+ */
+struct seal_kept {
+	struct p256 *key;
+	char kid[64];
+};
+/* seal_verify_jwks for many seals, all with the same set. */
+enum status seal_verify_kept(struct arena *arena, const struct value *jwks, struct seal_kept *kept,
+	enum seal_kind kind, struct str jws, struct value **claims);
+void seal_kept_free(struct seal_kept *kept);
+
 #endif

@@ -3,7 +3,6 @@
 #include <inttypes.h>
 
 #include "crypt/encode.h"
-#include "crypt/token.h"
 #include "store/keys.h"
 #include "store/transaction.h"
 
@@ -142,8 +141,8 @@ enum status answer_chain(struct casework *work, struct str after, size_t limit, 
 enum status chain_step(struct arena *arena, const struct value *jwks, struct chain_check *check,
 	struct str jws, struct value **claims)
 {
-	if (seal_verify_jwks(arena, jwks, SEAL_ANSWER, jws, claims) != OK)
-		TRY(seal_verify_jwks(arena, jwks, SEAL_ARTICLE, jws, claims));
+	if (seal_verify_kept(arena, jwks, &check->kept, SEAL_ANSWER, jws, claims) != OK)
+		TRY(seal_verify_kept(arena, jwks, &check->kept, SEAL_ARTICLE, jws, claims));
 	if (!str_eq(map_get_str(*claims, "previous"), check->previous_hash))
 		return ERR_TOKEN;
 	check->previous_hash = digest(arena, jws);

@@ -6,6 +6,7 @@
 #ifndef MODEL_ANSWER_SEAL_H
 #define MODEL_ANSWER_SEAL_H
 
+#include "crypt/token.h"
 #include "model/record.h"
 
 /* What a seal says of an answer; the texts as published. */
@@ -50,6 +51,7 @@ enum status answer_chain(struct casework *work, struct str after, size_t limit, 
 struct chain_check {
 	struct str previous_hash;	/* base64url SHA-256 of the previous jws, empty at the start */
 	uint64_t count;
+	struct seal_kept kept;	/* the caller frees it */
 };
 /* ERR_TOKEN when the signature or the link is wrong.  claims tells what it says. */
 enum status chain_step(struct arena *arena, const struct value *jwks, struct chain_check *check,

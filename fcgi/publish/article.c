@@ -253,6 +253,28 @@ enum status article_read_version(struct casework *work, uint64_t n, int64_t vers
 	return article_take_version(work, n, results, article, out);
 }
 
+enum status article_read_versions(struct casework *work, const struct article_ask *asks, size_t count,
+	struct article_version *out)
+{
+	struct batch batch = batch_in(work->arena);
+	struct result *results;
+
+	if (count == 0)
+		return OK;
+	for (size_t i = 0; i < count; i++) {
+		BATCH(&batch, S("EXISTS"), key_article(work->store, work->arena, asks[i].n));
+		BATCH(&batch, S("LINDEX"), key_article_versions(work->store, work->arena, asks[i].n),
+			num(work->arena, asks[i].version - 1));
+	}
+	TRY(store_run(work->store, &batch, &results));
+	for (size_t i = 0; i < count; i++)
+		if (asks[i].version < 1 || results[2 * i].integer == 0 ||
+			results[2 * i + 1].type != RESULT_STR ||
+			parse_version(work->arena, results[2 * i + 1].str, &out[i]) != OK)
+			out[i] = (struct article_version){ .version = 0 };
+	return OK;
+}
+
 enum status article_read_draft(struct casework *work, uint64_t n, struct article *article, struct str *bytes,
 	struct article_text *text)
 {

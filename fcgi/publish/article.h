@@ -102,6 +102,16 @@ enum status article_read_version(struct casework *work, uint64_t n, int64_t vers
 void article_ask_version(struct casework *work, struct batch *batch, uint64_t n, int64_t version);
 enum status article_take_version(struct casework *work, uint64_t n, const struct result *results,
 	struct article *article, struct article_version *out);
+/*
+ * Many versions in one round trip; of one that isn't there, or is broken, the version is 0.  Texts may be
+ * large: ask for few.
+ */
+struct article_ask {
+	uint64_t n;
+	int64_t version;	/* from 1 */
+};
+enum status article_read_versions(struct casework *work, const struct article_ask *asks, size_t count,
+	struct article_version *out);
 /* One round trip: the article and its draft; *bytes empty when it has none. */
 enum status article_read_draft(struct casework *work, uint64_t n, struct article *article, struct str *bytes,
 	struct article_text *text);

@@ -1,7 +1,7 @@
 // wenzhengctl import-articles: an older portal's articles come in with their dates, people and addresses,
 // once each, and what is wrong with a line is told with its number.
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -143,7 +143,7 @@ test('a digest lists topics by their numbers, and none that the public does not 
     ...(id === '1' ? { reply: '已经恢复，每二十分钟一班。', reply_time: '2020-01-08 10:00:00' } : {}) })));
   stack.ctl(['import', path('topics.ndjson'), '--publish', '--source', 'board', '--dept', 'mzj']);
   const digest = { ...LINE, address: '/digest/1', column: 'digest', title: '一周问政消息第一期' };
-  assert.match((await taken('digest.ndjson', [{ ...digest, cases: '1, 2' }])).words, /digest\.ndjson:1: cases: /);
+  assert.match((await taken('digest.ndjson', [{ ...digest, cases: '1, 2' }])).words, /:1: cases: /);
   assert.match((await taken('digest.ndjson', [{ ...digest, cases: '1' }])).words, /1 new/);
   const [{ url }] = (await new Person(stack).json('/columns/digest.json')).articles;
   assert.match(JSON.stringify(await new Person(stack).json(`${url}.json`)), /请问公交线路何时恢复/);
@@ -164,4 +164,22 @@ test('killed at any moment and run again, each article is there once and whole',
   assert.equal(Number(titles), Number(stack.redis('hlen', '{yunchuan}:article:origins')));
   assert.match(stack.ctl(['recount', '--check']), /0 entries wrong/);
   assert.match(stack.ctl(['verify']), /0 wrong/);
+});
+
+test('verify names an article that was changed, one that lost its record, and one without its seal', async () => {
+  const verify = () => spawnSync(join(BUILD, 'wenzhengctl'), ['--state', stack.state, 'verify'],
+    { encoding: 'utf8' });
+  assert.match(verify().stdout, /, 0 wrong/);
+  const key = (n, part = '') => `{yunchuan}:article:${n}${part}`;
+  const entry = stack.redis('lindex', key(1, ':versions'), '0').trim();
+  stack.redis('lset', key(1, ':versions'), '0', entry.replace('会议部署', '会议取消'));
+  stack.redis('hset', key(2), 'vers', '2');
+  stack.redis('rename', key(3), '{yunchuan}:away');
+  stack.redis('del', key(4, ':versions'));
+  const { status, stderr } = verify();
+  assert.equal(status, 1);
+  assert.match(stderr, /article 1, version 1\): the article was changed after sealing/);
+  assert.match(stderr, /article 2: version 2 is gone or has no seal in the chain/);
+  assert.match(stderr, /article 3, version 1\): its version of the article is gone/);
+  assert.match(stderr, /article 4, version 1\): its version of the article is gone/);
 });

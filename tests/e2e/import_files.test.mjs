@@ -154,8 +154,8 @@ test('killed at any moment and run again, each file is there once', async () => 
 
 test('a dry run says what a run would, and stores nothing', async () => {
   const number = last(), count = found().length;
-  const policy = { column: 'policy', validity: 'valid', doc_number: '云政办发〔2020〕9号', doc_body: '市政府办公室',
-    doc_issued: '2020-03-01', title: '关于发放津贴的通知' };
+  const policy = { column: 'policy', validity: 'valid', doc_number: '云政办发〔2020〕9号',
+    doc_body: '市政府办公室', doc_issued: '2020-03-01', title: '关于发放津贴的通知' };
   const lines = [{ address: '/dry/1', attachments: ['files/ok.docx'] }, { address: '/dry/1' },
     { ...policy, address: '/dry/2' },
     { address: '/dry/3', column: 'interpretation', explains: '/dry/2', kind: 'department' },

@@ -49,11 +49,17 @@ enum status open_seal(struct fixture *f, struct str jws)
 {
 	struct value *claims = NULL;
 	struct value *same = NULL;
+	struct seal_kept kept = { 0 };
 	enum status status = seal_verify(f->arena, f->keys, SEAL_ANSWER, jws, &claims);
 
 	/* The verifier without the folder must say the same. */
 	assert_int_equal(seal_verify_jwks(f->arena, keys_jwks(f->arena, f->keys), SEAL_ANSWER, jws,
 		&same), status);
+	assert_int_equal(seal_verify_kept(f->arena, keys_jwks(f->arena, f->keys), &kept, SEAL_ANSWER, jws,
+		&same), status);
+	assert_int_equal(seal_verify_kept(f->arena, keys_jwks(f->arena, f->keys), &kept, SEAL_ANSWER, jws,
+		&same), status);
+	seal_kept_free(&kept);
 	assert_true((status == OK) == (claims != NULL));
 	assert_true((status == OK) == (same != NULL));
 	return status;

@@ -21,9 +21,9 @@ struct line_files {
 bool line_files_read(struct article_import *in, const struct value *object, struct line_files *out);
 
 /*
- * Inspects and, but in a trial, stores them for article n.  False when nothing of them is there: after a message, or with
- * *status ERR_AWAY when a scanner or the disk is away.  What hides in one is told, and refuses the line
- * unless answered lists it.
+ * Inspects and, but in a trial, stores them for article n.  False when nothing of them is there: after a
+ * message, or with *status ERR_AWAY when a scanner or the disk is away.  What hides in one is told, and
+ * refuses the line unless answered lists it.
  */
 bool line_files_take(struct article_import *in, struct line_files *files, uint64_t n,
 	struct str answered, enum status *status);
