@@ -4,10 +4,12 @@
 
 #include "publish/interpretation.h"
 #include "store/keys.h"
+#include "store/transaction.h"
 #include "upkeep/due_files.h"
 
 #define ARTICLES_A_CHUNK 200
 #define PREFIX_MOST 100
+#define ORIGINS_A_CHUNK "200"
 
 static enum status read_articles(struct casework *work, bool watched, const uint64_t *numbers, size_t count,
 	void *records)
@@ -99,6 +101,110 @@ static enum status check_documents(struct places *places)
 	}
 }
 
+/* Addresses of older portals that are wrong. */
+struct origins {
+	struct check *check;
+	struct finding *wrong;
+	size_t count;
+};
+
+static enum status mend_origins(void *context, struct transaction *transaction)
+{
+	struct origins *origins = context;
+
+	finding_mend(origins->check, origins->wrong, origins->count, &transaction->changes);
+	return OK;
+}
+
+/*
+ * Nobody is in the way: an article and its address are written in one commit, and neither changes or goes
+ * afterwards.
+ */
+static enum status settle_origins(struct origins *origins)
+{
+	struct casework *work = &origins->check->work;
+
+	if (origins->count == 0)
+		return OK;
+	TRY(transaction_run(work->store, work->arena, mend_origins, origins));
+	finding_tell(origins->check, origins->wrong, origins->count);
+	return OK;
+}
+
+/* Whether the addresses of these articles lead to them. */
+static enum status check_origins(struct check *check, const struct article *articles, size_t count)
+{
+	struct casework *work = &check->work;
+	struct origins origins = { .check = check, .wrong = arena_array(work->arena, count,
+		sizeof(*origins.wrong)) };
+	struct str key = key_article_origins(work->store, work->arena);
+	struct batch batch = batch_in(work->arena);
+	struct result *results;
+	size_t asked = 0;
+
+	for (size_t i = 0; i < count; i++)
+		if (articles[i].n != 0 && articles[i].origin.len > 0)
+			BATCH(&batch, S("HGET"), key, articles[i].origin);
+	if (batch.count == 0)
+		return OK;
+	TRY(store_run(work->store, &batch, &results));
+	for (size_t i = 0; i < count; i++) {
+		struct finding finding = { .key = key, .entry = articles[i].origin, .n = articles[i].n,
+			.expected = true, .should = (int64_t)articles[i].n };
+
+		if (articles[i].n == 0 || articles[i].origin.len == 0)
+			continue;
+		finding.there = str_to_i64(results[asked++].str, &finding.has);
+		if (finding_wrong(&finding))
+			origins.wrong[origins.count++] = finding;
+	}
+	return settle_origins(&origins);
+}
+
+/* Whether the articles that some addresses lead to say so: pairs of address and number. */
+static enum status check_addresses(struct check *check, const struct result *pairs)
+{
+	struct casework *work = &check->work;
+	size_t count = pairs->count / 2;
+	uint64_t *numbers = arena_array(work->arena, count + 1, sizeof(*numbers));
+	struct article *articles = arena_array(work->arena, count + 1, sizeof(*articles));
+	struct origins origins = { .check = check, .wrong = arena_array(work->arena, count + 1,
+		sizeof(*origins.wrong)) };
+
+	for (size_t i = 0; i < count; i++)
+		if (!str_to_u64(pairs->items[2 * i + 1].str, INT64_MAX, &numbers[i]))
+			numbers[i] = 0;
+	TRY(article_read_many(work, numbers, count, articles));
+	for (size_t i = 0; i < count; i++)
+		if (articles[i].n == 0 || !str_eq(articles[i].origin, pairs->items[2 * i].str))
+			origins.wrong[origins.count++] = (struct finding){
+				.key = key_article_origins(work->store, work->arena),
+				.entry = pairs->items[2 * i].str, .n = numbers[i], .there = true,
+				.has = (int64_t)numbers[i] };
+	return settle_origins(&origins);
+}
+
+static enum status check_all_addresses(struct places *places)
+{
+	struct casework *work = &places->check.work;
+	char cursor[32] = "0";
+
+	do {
+		struct batch batch;
+		struct result *results;
+
+		arena_reset(work->arena);
+		TRY(places->keep(places->context));
+		batch = batch_in(work->arena);
+		BATCH(&batch, S("HSCAN"), key_article_origins(work->store, work->arena), str_of(cursor),
+			S("COUNT"), S(ORIGINS_A_CHUNK));
+		TRY(store_run(work->store, &batch, &results));
+		snprintf(cursor, sizeof(cursor), "%.*s", STR_ARG(results[0].items[0].str));
+		TRY(check_addresses(&places->check, &results[0].items[1]));
+	} while (strcmp(cursor, "0") != 0);
+	return OK;
+}
+
 enum status recount_articles(const struct check *check, struct arena *look,
 	enum status (*keep)(void *context), void *context)
 {
@@ -123,10 +229,12 @@ enum status recount_articles(const struct check *check, struct arena *look,
 		records = arena_array(work->arena, count, sizeof(*records));
 		TRY(article_read_many(work, numbers, count, records));
 		TRY(places_check(&places, records, count));
+		TRY(check_origins(&places.check, records, count));
 		TRY(check_files(&places, records, count));
 	}
 	arena_reset(work->arena);
 	snprintf(prefix, sizeof(prefix), "%.*s", STR_ARG(key_articles(work->store, work->arena, S(""))));
 	TRY(places_check_sets(&places, str_of(prefix)));
+	TRY(check_all_addresses(&places));
 	return check_documents(&places);
 }

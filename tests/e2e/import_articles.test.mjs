@@ -166,6 +166,24 @@ test('killed at any moment and run again, each article is there once and whole',
   assert.match(stack.ctl(['verify']), /0 wrong/);
 });
 
+test('recount finds and mends the addresses that lead to articles', async () => {
+  const origins = '{yunchuan}:article:origins';
+  stack.redis('hdel', origins, '/show?id=1');
+  stack.redis('hset', origins, '/info/1036/5.htm', '2', '/nowhere', '3', '/broken', 'x');
+  const recount = (...args) => spawnSync(join(BUILD, 'wenzhengctl'),
+    ['--state', stack.state, 'recount', ...args], { encoding: 'utf8' });
+  const { status, stdout, stderr } = recount('--check');
+  assert.equal(status, 1);
+  const words = stdout + stderr;
+  assert.match(words, /article:origins \/show\?id=1: is missing/);
+  assert.match(words, /article:origins \/info\/1036\/5\.htm: differs \(has 2, should have 1\)/);
+  assert.match(words, /article:origins \/nowhere: should not be there/);
+  assert.match(words, /article:origins \/broken: should not be there/);
+  assert.equal(recount().status, 0);
+  assert.match(recount('--check').stdout, /0 entries wrong/);
+  assert.equal(stack.redis('hget', origins, '/info/1036/5.htm').trim(), '1');
+});
+
 test('verify names an article that was changed, one that lost its record, and one without its seal', async () => {
   const verify = () => spawnSync(join(BUILD, 'wenzhengctl'), ['--state', stack.state, 'verify'],
     { encoding: 'utf8' });
