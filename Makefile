@@ -35,6 +35,8 @@ SCAN_SOURCES := $(patsubst %,fcgi/scan/%.c,acts image package part pdf place)
 SOURCES := $(sort $(filter-out fcgi/ctl/% $(SCAN_SOURCES),$(wildcard $(foreach d,fcgi/* fcgi/*/*,$d/*.c $d/*.cc))))
 # libvips belongs to the programs that decode photos.
 VIPS_CFLAGS := $(shell pkg-config --cflags vips 2>/dev/null | sed 's/-I/-isystem /g')
+# libxml2 belongs to the program that takes in what older portals published.
+XML_CFLAGS := $(shell pkg-config --cflags libxml-2.0 2>/dev/null | sed 's/-I/-isystem /g')
 VIPS_LIBS := $(shell pkg-config --libs vips 2>/dev/null) -lgmodule-2.0
 
 MAIN_SOURCES := fcgi/main.c
@@ -58,13 +60,15 @@ $(BUILD)/wenzheng: $(call objects,$(MAIN_SOURCES)) $(LIBRARY)
 
 # libcurl belongs to the one program that speaks to other servers.
 $(BUILD)/wenzhengctl: $(call objects,$(CTL_SOURCES)) $(LIBRARY)
-	$(CXX) $(LDFLAGS) -o $@ $^ $(LDLIBS) -lcurl
+	$(CXX) $(LDFLAGS) -o $@ $^ $(LDLIBS) -lcurl -lxml2
 
 $(BUILD)/wenzheng-photo: $(call objects,fcgi/photo.c fcgi/helper/jail.c fcgi/disk/file.c fcgi/base/str.c fcgi/scan/image.c fcgi/scan/report.c fcgi/scan/hidden.c)
 	$(CC) $(LDFLAGS) -o $@ $^ $(VIPS_LIBS) -lseccomp
 
 $(BUILD)/wenzheng-attachment: $(call objects,fcgi/attachment.c fcgi/helper/jail.c fcgi/disk/file.c fcgi/base/str.c fcgi/scan/report.c fcgi/scan/hidden.c $(SCAN_SOURCES))
 	$(CC) $(LDFLAGS) -o $@ $^ $(VIPS_LIBS) -lseccomp -lzip -lexpat -lqpdf
+
+$(call objects,fcgi/ctl/import/html_body.c) $(BUILD)/fuzz/fcgi/ctl/import/html_body.c.o: CPPFLAGS += $(XML_CFLAGS)
 
 $(call objects,fcgi/photo.c fcgi/scan/image.c): CPPFLAGS += $(VIPS_CFLAGS)
 
@@ -115,6 +119,9 @@ UNIT_RIG := $(call objects,$(filter-out tests/unit/test_%,$(wildcard tests/unit/
 $(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.c.o $(UNIT_RIG) $(LIBRARY)
 	$(CXX) $(LDFLAGS) -o $@ $^ -lcmocka -ljansson $(LDLIBS)
 
+$(BUILD)/tests/unit/test_html_body: $(call objects,fcgi/ctl/import/html_body.c)
+$(BUILD)/tests/unit/test_html_body: LDLIBS := $(LIBRARY) $(LDLIBS) -lxml2
+
 # Through this tests/e2e/jose.test.mjs lets another JOSE library meet our tokens.
 $(BUILD)/crypt_probe: $(BUILD)/tests/crypt_probe.c.o $(LIBRARY)
 	$(CXX) $(LDFLAGS) -o $@ $^ $(LDLIBS)
@@ -140,6 +147,9 @@ $(BUILD)/fuzz/fuzz_%: $(BUILD)/fuzz/tests/fuzz/fuzz_%.c.o $(BUILD)/fuzz/libwenzh
 
 $(BUILD)/fuzz/fuzz_package $(BUILD)/fuzz/fuzz_pdf: $(BUILD)/fuzz/fuzz_%: $(BUILD)/fuzz/tests/fuzz/fuzz_%.c.o $(patsubst %,$(BUILD)/fuzz/fcgi/scan/%.c.o,acts package part pdf place) $(BUILD)/fuzz/libwenzheng.a
 	clang++ $(FUZZ_FLAGS) -fsanitize=fuzzer -o $@ $^ -lzip -lexpat -lqpdf
+
+$(BUILD)/fuzz/fuzz_html: $(BUILD)/fuzz/tests/fuzz/fuzz_html.c.o $(BUILD)/fuzz/fcgi/ctl/import/html_body.c.o $(BUILD)/fuzz/libwenzheng.a
+	clang++ $(FUZZ_FLAGS) -fsanitize=fuzzer -Wl,--as-needed -o $@ $^ $(LDLIBS) -lxml2
 
 fuzzers: $(FUZZERS)
 

@@ -16,6 +16,7 @@ struct article_import {
 	struct str answered;	/* what the operator answers for: kinds of publish/article_check, and ANSWERS_HIDDEN */
 	bool trial;		/* --dry-run: nothing is stored */
 	struct address_set tried;	/* addresses of the lines that a trial would have taken in */
+	struct address_set brought;	/* addresses of all lines */
 	int folder;		/* of the lines' file, open: attachments lie below it */
 };
 #define ANSWERS_HIDDEN "hidden"

@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "base/text.h"
+#include "ctl/import/html_body.h"
 #include "publish/article_check.h"
 
 #define ADDRESS_TEXT_MAX 2000	/* characters, with scheme and host */
@@ -13,7 +14,7 @@
 static const struct text_rule text_rules[] = {
 	{ "title", ARTICLE_TITLE_MIN, ARTICLE_TITLE_MAX, false },
 	{ "summary", 0, ARTICLE_SUMMARY_MAX, false },
-	{ "body", ARTICLE_BODY_MIN, ARTICLE_BODY_MAX, true },
+	{ "body", 0, ARTICLE_BODY_MAX, true },
 	{ "source", 0, ARTICLE_NAME_MAX, false },
 	{ "author", 0, ARTICLE_NAME_MAX, false },
 	{ "keywords", 0, ARTICLE_KEYWORDS_MAX, false },
@@ -29,6 +30,7 @@ static const struct text_rule text_rules[] = {
 	{ "kind", 0, ARTICLE_NAME_MAX, false },
 	{ "cases", 0, ARTICLE_CASES_MAX, false },
 };
+static const struct text_rule html_rule = { "html", 0, LINE_BYTES, true };
 static const struct text_rule address_rule = { "address", 1, ADDRESS_TEXT_MAX, false };
 static const struct text_rule published_rule = { "published", 1, 19, false };
 static const struct text_rule by_rule = { "by", 1, NAMES_MAX, false };
@@ -51,7 +53,7 @@ static bool take_texts(struct import *import, const struct value *object, struct
 static bool check_members(struct import *import, const struct value *object)
 {
 	static const struct text_rule *const others[] = { &address_rule, &published_rule, &by_rule,
-		&reviewer_rule, &column_rule, &dept_rule, &answered_rule };
+		&reviewer_rule, &column_rule, &dept_rule, &answered_rule, &html_rule };
 
 	for (const struct member *m = object->first; m != NULL; m = m->next) {
 		bool known = m->value.type == VALUE_NULL || str_eq(m->key, S("attachments"));
@@ -67,14 +69,31 @@ static bool check_members(struct import *import, const struct value *object)
 	return true;
 }
 
-/* HTML would go out without its tags: it must be made CommonMark first. */
-static bool check_body(struct import *import, struct str body)
+/* The body, in CommonMark or made of HTML; HTML in its place would go out without its tags. */
+static bool take_body(struct import *import, const struct value *object, struct str *out)
 {
 	static const char *const tags[] = { "</p>", "<br", "</div>", "</td>", "</span>" };
+	struct arena *arena = import->ctl->arena;
+	struct str html;
+	struct str body;
+	size_t length;
 
-	for (size_t i = 0; i < sizeof(tags) / sizeof(tags[0]); i++)
+	if (!import_take_text(import, object, &html_rule, &html))
+		return false;
+	if (out->len > 0 && html.len > 0)
+		return import_bad(import, "it has a body and html; there can be only one");
+	if (html.len > 0)
+		*out = text_tidy(arena, html_body(arena, html), true);
+	body = *out;
+	length = text_length(body);
+	if (length == 0)
+		return import_bad(import, html.len > 0 ? "html has no text" : "body is missing");
+	if (length < ARTICLE_BODY_MIN || length > ARTICLE_BODY_MAX)
+		return import_bad(import, "body is %zu characters, must be %d–%d", length, ARTICLE_BODY_MIN,
+			ARTICLE_BODY_MAX);
+	for (size_t i = 0; html.len == 0 && i < sizeof(tags) / sizeof(tags[0]); i++)
 		if (str_search(body, str_of(tags[i]), 0) < body.len)
-			return import_bad(import, "body is HTML, must be CommonMark (pandoc -f html -t commonmark)");
+			return import_bad(import, "body is HTML, must be CommonMark; HTML goes into html");
 	return true;
 }
 
@@ -104,8 +123,9 @@ static bool take_dept(struct import *import, const struct value *object, struct 
 	return name.len == 0 || import_bad(import, "%.*s is no department", STR_ARG(name));
 }
 
-static bool take_origin(struct import *import, const struct value *object, struct article_origin *origin)
+static bool take_origin(struct import *import, const struct value *object, struct article_line *row)
 {
+	struct article_origin *origin = &row->origin;
 	struct str address;
 	struct str published;
 
@@ -114,6 +134,7 @@ static bool take_origin(struct import *import, const struct value *object, struc
 		!import_take_text(import, object, &by_rule, &origin->written_by) ||
 		!import_take_text(import, object, &reviewer_rule, &origin->reviewed_by))
 		return false;
+	row->base = address;
 	origin->address = article_origin_address(import->ctl->arena, address);
 	if (origin->address.len == 0)
 		return import_bad(import, "address is not a path such as /info/1036/5.htm, of at most %d bytes",
@@ -181,9 +202,9 @@ bool article_line_read(struct article_import *in, const struct value *object, st
 	*status = OK;
 	*row = (struct article_line){ .dept = { 0 } };
 	if (!check_members(import, object) || !take_texts(import, object, text) ||
-		!check_body(import, text->body) ||
+		!take_body(import, object, &text->body) ||
 		!take_column(in, object, &text->column) || !take_dept(import, object, &row->dept) ||
-		!take_origin(import, object, &row->origin) ||
+		!take_origin(import, object, row) ||
 		!take_answered(in, object, &row->answered) ||
 		!line_files_read(in, object, &row->files))
 		return false;

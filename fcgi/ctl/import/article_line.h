@@ -13,6 +13,7 @@ struct article_line {
 	struct article_text text;
 	struct article_origin origin;
 	struct line_files files;	/* not yet inspected */
+	struct str base;	/* its address as the line has it, perhaps with a host */
 	struct str answered;	/* what the operator and the line itself answer for */
 	struct str dept;	/* whose it is; may be empty */
 };

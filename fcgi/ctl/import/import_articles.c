@@ -9,6 +9,7 @@
 
 #include "base/clock.h"
 #include "ctl/import/article_line.h"
+#include "ctl/import/body_links.h"
 #include "publish/article_change.h"
 
 #define KEPT_BYTES ((size_t)16 << 20)
@@ -28,21 +29,24 @@ static void count(struct article_import *in, const struct article_origin *origin
 }
 
 /* The commit of one line, whose files lie at the number that it is to get (0: it has none). */
-static enum status commit(struct article_import *in, const struct article_line *row, uint64_t number)
+static enum status commit(struct article_import *in, struct article_line *row, uint64_t number)
 {
 	struct casework *work = &in->import.ctl->work;
 	const struct viewer importer = { .roles = ROLE_OPERATOR, .id = S("import"), .dept = row->dept };
-	struct article_text text = row->text;
+	struct article_text text;
 	const struct article_change change = { .action = ARTICLE_TAKE_IN, .by = &importer, .text = &text,
 		.origin = &row->origin, .found = row->files.found, .trial = in->trial, .number = number,
 		.seen = str_lists(row->answered, ',', S(ANSWERS_HIDDEN)) };
-	struct article_refusal refusal;
+	struct article_refusal refusal = { .field = NULL };
 	struct article article;
 	uint64_t n = 0;
 	enum status status;
 
+	status = body_links_turn(in, row, number);
+	text = row->text;
 	text.attachments = attachments_print(work->arena, &row->files.about);
-	status = article_change(work, &n, &change, &article, &refusal);
+	if (status == OK)
+		status = article_change(work, &n, &change, &article, &refusal);
 	/* When Redis went away in the commit, it may name them. */
 	if (status != ERR_AWAY && (status != OK || refusal.repeated))
 		line_files_drop(in, &row->files, number);
@@ -122,6 +126,27 @@ static int open_folder(struct arena *kept, const char *path)
 	return open(arena_cstr(kept, folder), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 }
 
+/* The addresses that the lines will bring; what is wrong with a line is told when it is taken in. */
+static bool read_addresses(struct article_import *in, const char *path)
+{
+	struct arena *arena = in->import.ctl->arena;
+	struct lines *lines = lines_open(path);
+	struct value *object;
+	const char *problem;
+	enum line line;
+
+	if (lines == NULL)
+		return false;
+	while ((line = lines_next(lines, arena, &object, &problem)) != LINE_END) {
+		if (line == LINE_OBJECT)
+			address_set_add(&in->brought,
+				article_origin_address(arena, map_get_str(object, "address")));
+		arena_reset(arena);
+	}
+	lines_close(lines);
+	return true;
+}
+
 /* The lines, and the map of columns: beside them in a folder, or by --map. */
 static int open_files(struct article_import *in, struct arena *kept)
 {
@@ -147,7 +172,7 @@ static int open_files(struct article_import *in, struct arena *kept)
 		return CTL_FAILED;
 	in->import.lines = lines_open(path);
 	in->folder = open_folder(kept, path);
-	return in->import.lines != NULL && in->folder >= 0 ? CTL_DONE :
+	return in->import.lines != NULL && in->folder >= 0 && read_addresses(in, path) ? CTL_DONE :
 		ctl_fail("%s: %s", path, strerror(errno));
 }
 
@@ -163,6 +188,7 @@ static int run(struct ctl *ctl)
 		result = take_lines(&in);
 	lines_close(in.import.lines);
 	address_set_free(&in.tried);
+	address_set_free(&in.brought);
 	if (in.folder >= 0)
 		close(in.folder);
 	arena_free(kept);
@@ -173,13 +199,14 @@ const struct ctl_command ctl_import_articles[] = {
 	{ "import-articles", "DIR|FILE", 1, 1, CTL_SITE, run,
 		"Take in what an older portal published: one JSON object a line",
 		"Each line: address (path or URL on the old portal), published (YYYY-MM-DD HH:MM at the site), column,\n"
-		"title, body (CommonMark), by and reviewer (accounts or names; two people); if there is one, summary,\n"
+		"title, body (CommonMark) or html, by and reviewer (accounts or names; two people); if there is one, summary,\n"
 		"source, author, keywords, dept, expires; of a policy document validity, doc_number, doc_body, doc_issued,\n"
 		"doc_effective, doc_ends, successor; of an interpretation explains, kind; of a digest cases, numbers of\n"
 		"topics.  explains and successor are numbers here or\n"
 		"old addresses of lines before.  attachments: a list of paths below the folder of the lines' file, or of\n"
 		"{file, name, address}; each file is inspected as an upload is, and what hides in one is told and must be\n"
-		"answered for, by --answered or the line's own member answered.  A DIR has the lines in " LINES_FILE " and may have a map in " MAP_FILE ".\n"
+		"answered for, by --answered or the line's own member answered.  Links to addresses that the\n"
+		"import brings get the new ones; others of the old portal are told and stay.  A DIR has the lines in " LINES_FILE " and may have a map in " MAP_FILE ".\n"
 		"An article is published with its date and sealed as of now; its old address leads to it, unless a page of\n"
 		"this site has that address.  A line is taken in whole or not at all, also where it has another member; a bad\n"
 		"one is named with its number and the rest goes on (exit status 1 then).  Run again, a file goes on where\n"
