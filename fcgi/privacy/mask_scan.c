@@ -3,6 +3,9 @@
 #define REPLACEMENT 0xfffd
 
 /* One code point and its length; a byte that begins none stands for itself, as U+FFFD. */
+/* Bytes of a character at most. */
+#define UTF8_MOST 4
+
 static size_t decode(struct str s, size_t at, uint32_t *c)
 {
 	unsigned char lead = (unsigned char)s.data[at];
@@ -87,14 +90,13 @@ bool scan_alnum(const struct scan *scan, size_t i)
 
 size_t scan_word(const struct scan *scan, size_t i, const char *word)
 {
-	struct str s = str_of(word);
 	size_t from = i;
-	size_t at = 0;
 
-	while (at < s.len) {
+	/* Nearly all words fail at their first character, so their length is not asked for. */
+	while (*word != '\0') {
 		uint32_t c;
 
-		at += decode(s, at, &c);
+		word += decode((struct str){ word, UTF8_MOST }, 0, &c);
 		if (scan_at(scan, i++) != c)
 			return 0;
 	}
