@@ -12,6 +12,7 @@
 struct looking {
 	struct exchange *exchange;
 	struct str page;	/* the article's own path */
+	bool report;		/* it is a yearly report */
 	struct str html;	/* of its body */
 	struct attachments attachments;
 	struct article_findings *out;
@@ -155,6 +156,9 @@ static enum status look(struct looking *looking, struct str link)
 			add(looking, link, "本页没有这个位置");
 		return OK;
 	}
+	/* The report's own page, which opens with it: the system wrote this text. */
+	if (looking->report && str_starts(path, S("/reports/")))
+		return OK;
 	if (str_starts(path, files) && attachments_find(&looking->attachments,
 		str_sub(path, files.len, path.len)) != NULL)
 		return OK;
@@ -199,7 +203,8 @@ enum status inward_check(struct exchange *exchange, uint64_t n, const struct art
 	struct article_findings *out)
 {
 	struct looking looking = { .exchange = exchange, .page = article_url(exchange->arena, n),
-		.html = markdown_html(exchange->arena, text->body), .out = out };
+		.report = text->report.len > 0, .html = markdown_html(exchange->arena, text->body),
+		.out = out };
 	struct str *links = arena_array(exchange->arena, INWARD_MOST, sizeof(*links));
 	size_t count = 0;
 
