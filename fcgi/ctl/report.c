@@ -10,7 +10,9 @@
 #include "ctl/report_frozen.h"
 #include "report/annual_print.h"
 #include "report/annual_view.h"
+#include "report/article_figures.h"
 #include "report/proof.h"
+#include "report/stats.h"
 #include "web/template.h"
 
 static bool print_json(struct ctl *ctl, const struct value *view, struct str *text)
@@ -66,9 +68,10 @@ static const struct format *find_format(const char *name)
 	return NULL;
 }
 
-/* A figure's cases as CSV: each chunk in an arena of its own, which is emptied after it. */
+/* What is behind a figure as CSV: each chunk in an arena of its own, which is emptied after it. */
 #define CHUNK_ROWS 500
 #define CHUNK_BYTES ((size_t)64 << 20)
+#define CURSOR_BYTES 96
 
 static void print_text(struct str text)
 {
@@ -76,13 +79,16 @@ static void print_text(struct str text)
 		fwrite(text.data, 1, text.len, stdout);
 }
 
-static void print_head(struct arena *arena)
+static const char *const case_head[] = { "件", "编号", "申请人", "收到", "办理结果", "计入日期", NULL };
+static const char *const article_head[] = { "信息", "标题", "栏目", "首次发布", NULL };
+static const char *const month_head[] = { "月份", "访问次数", NULL };
+
+static void print_head(struct arena *arena, const char *const *names)
 {
-	static const char *const names[] = { "件", "编号", "申请人", "收到", "办理结果", "计入日期" };
 	struct buf out = buf_in(arena);
 
 	csv_begin(&out);
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+	for (size_t i = 0; names[i] != NULL; i++)
 		csv_text(&out, str_of(names[i]));
 	csv_end_row(&out);
 	print_text(buf_str(&out));
@@ -110,7 +116,7 @@ static enum status print_listed(struct ctl *ctl, struct casework *chunk, int yea
 	size_t count;
 
 	TRY(proof_begin(&ctl->work, year, id, (struct str){ 0 }, &proof));
-	print_head(ctl->arena);
+	print_head(ctl->arena, case_head);
 	while (!proof_ended(&proof)) {
 		struct buf out = buf_in(chunk->arena);
 
@@ -137,7 +143,7 @@ static enum status print_scanned(struct ctl *ctl, struct casework *chunk, int ye
 
 		TRY(overall_scan(chunk, year, id, &next, &rows, &count));
 		if (first)
-			print_head(ctl->arena);
+			print_head(ctl->arena, case_head);
 		for (size_t i = 0; i < count; i++)
 			print_row(chunk, &rows[i], 0, &out);
 		print_text(buf_str(&out));
@@ -147,6 +153,65 @@ static enum status print_scanned(struct ctl *ctl, struct casework *chunk, int ye
 	return OK;
 }
 
+/* A figure of articles, from the list that it counts. */
+static enum status print_articles(struct ctl *ctl, struct casework *chunk, int year,
+	const struct article_figure *figure, uint64_t *printed)
+{
+	char before[CURSOR_BYTES] = "";
+	struct articles_page page;
+
+	print_head(ctl->arena, article_head);
+	do {
+		struct buf out = buf_in(chunk->arena);
+
+		TRY(article_figure_page(chunk, year, figure, str_of(before), &page));
+		for (size_t i = 0; i < page.count; i++) {
+			csv_int(&out, (int64_t)page.rows[i].n);
+			csv_text(&out, page.rows[i].title);
+			csv_text(&out, page.rows[i].column);
+			csv_text(&out, clock_date(chunk->arena, page.rows[i].published));
+			csv_end_row(&out);
+		}
+		print_text(buf_str(&out));
+		*printed += page.count;
+		snprintf(before, sizeof(before), "%.*s", STR_ARG(page.next));
+		arena_reset(chunk->arena);
+	} while (before[0] != '\0');
+	return OK;
+}
+
+static enum status print_months(struct ctl *ctl, int year, uint64_t *printed)
+{
+	struct buf out = buf_in(ctl->arena);
+	int64_t months[STATS_MONTHS];
+
+	TRY(stats_read_visits(&ctl->work, year, months));
+	print_head(ctl->arena, month_head);
+	for (int i = 0; i < STATS_MONTHS; i++) {
+		if (months[i] == 0)
+			continue;
+		csv_text(&out, arena_printf(ctl->arena, "%04d-%02d", year, i + 1));
+		csv_int(&out, months[i]);
+		csv_end_row(&out);
+		*printed += 1;
+	}
+	print_text(buf_str(&out));
+	return OK;
+}
+
+static enum status print_rows(struct ctl *ctl, struct casework *chunk, int year, struct str id,
+	uint64_t *printed)
+{
+	const struct article_figure *articles = article_figure_find(id);
+
+	if (articles != NULL)
+		return print_articles(ctl, chunk, year, articles, printed);
+	if (str_eq(id, S(OVERALL_VISITS)))
+		return print_months(ctl, year, printed);
+	return str_starts(id, S("1.")) ? print_scanned(ctl, chunk, year, id, printed) :
+		print_listed(ctl, chunk, year, id, printed);
+}
+
 static enum status print_proof(struct ctl *ctl, int year, struct str id, uint64_t *printed)
 {
 	struct casework chunk = ctl->work;
@@ -154,8 +219,7 @@ static enum status print_proof(struct ctl *ctl, int year, struct str id, uint64_
 
 	*printed = 0;
 	chunk.arena = arena_new(CHUNK_BYTES);
-	status = str_starts(id, S("1.")) ? print_scanned(ctl, &chunk, year, id, printed) :
-		print_listed(ctl, &chunk, year, id, printed);
+	status = print_rows(ctl, &chunk, year, id, printed);
 	arena_free(chunk.arena);
 	return status;
 }
@@ -166,10 +230,10 @@ static int prove(struct ctl *ctl, int year, const char *figure)
 	enum status status = print_proof(ctl, year, str_of(figure), &printed);
 
 	if (status == ERR_NOT_FOUND)
-		return ctl_fail("%s is no figure that cases give", figure);
+		return ctl_fail("%s is no figure that the system counts", figure);
 	if (status != OK)
 		return ctl_fail_status(ctl, figure, status);
-	fprintf(stderr, "%" PRIu64 " cases\n", printed);
+	fprintf(stderr, "%" PRIu64 " rows\n", printed);
 	return CTL_DONE;
 }
 
@@ -212,7 +276,7 @@ const struct ctl_command ctl_report[] = {
 	{ "report", "YEAR", 1, 1, CTL_SITE, report, "Print a year's report (政府信息公开工作年度报告) as it stands",
 		"The figures, what was entered, and what the checks find; nothing is changed without --compose.\n",
 		{ { "format", "md|json|csv|html", "what to print, md if not given" },
-			{ "proof", "FIGURE", "instead the cases behind a figure, as CSV: 3.new.total, 6.fees, 1.letter.ontime" },
+			{ "proof", "FIGURE", "instead what is behind a figure, as CSV: 3.new.total, 6.fees, 1.letter.ontime, 1.articles" },
 			{ "compose", "ACCOUNT", "instead make the draft for review, as that editor does on the page" },
 			{ "note", "TEXT", "what the draft corrects, of a report that is published" },
 			{ "verify", NULL, "instead hold the published report's lists against the cases and articles" } } },

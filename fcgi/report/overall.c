@@ -1,13 +1,9 @@
 #include "report/overall.h"
 
-#include "base/clock.h"
 #include "base/ratio.h"
 #include "model/derive.h"
-#include "publish/article.h"
-#include "publish/digest.h"
-#include "report/policy_figures.h"
+#include "report/article_figures.h"
 #include "report/stats.h"
-#include "store/keys.h"
 
 #define CHUNK 100
 
@@ -61,50 +57,29 @@ static void add_source(struct overall *out, const struct source *source, const s
 		stats_counted(sums, source->counter), source->is_part ? sums->answered : 0 });
 }
 
-/* First published in the year and still to be read; digests have a figure of their own. */
-static enum status count_articles(struct casework *work, int32_t first, int32_t next, int64_t *count)
+/* Those from the first on, before the last; what a part is a part of stands before it. */
+static void add_articles(const int64_t counts[ARTICLE_FIGURES], size_t first, size_t last,
+	struct overall *out)
 {
-	const struct str indexes[] = { S(ARTICLES_ALL), article_index_column(work->arena, S(DIGEST_COLUMN)) };
-	struct batch batch = batch_in(work->arena);
-	struct result *results;
-
-	for (size_t i = 0; i < 2; i++)
-		BATCH(&batch, S("ZCOUNT"), key_articles(work->store, work->arena, indexes[i]),
-			num(work->arena, clock_day_start(first)),
-			num(work->arena, clock_day_start(next) - 1));
-	TRY(store_run(work->store, &batch, &results));
-	*count = results[0].integer - results[1].integer;
-	return OK;
-}
-
-/* What a part is a part of stands before it. */
-static void add_policies(const int64_t counts[POLICY_FIGURES], struct overall *out)
-{
-	for (size_t i = 0; i < POLICY_FIGURES; i++)
-		add(out, &(struct overall_figure){ policy_figures[i].id, policy_figures[i].label, "份",
-			counts[i], policy_figures[i].is_part ? counts[i - 1] : 0 });
+	for (size_t i = first; i < last; i++)
+		add(out, &(struct overall_figure){ article_figures[i].id, article_figures[i].label,
+			article_figures[i].unit, counts[i],
+			article_figures[i].is_part ? counts[i - 1] : 0 });
 }
 
 enum status overall_read(struct casework *work, int year, struct overall *out)
 {
-	int32_t first = day_of_date((struct date){ year, 1, 1 });
-	int32_t next = day_of_date((struct date){ year + 1, 1, 1 });
+	int64_t articles[ARTICLE_FIGURES];
 	struct stats stats;
-	int64_t policies[POLICY_FIGURES];
-	int64_t articles;
-	int64_t digests;
 
 	*out = (struct overall){ .count = 0 };
 	TRY(stats_read(work, year, 0, &stats));
-	TRY(count_articles(work, first, next, &articles));
-	TRY(policy_figures_count(work, year, policies));
-	TRY(digest_count(work, first, next - 1, &digests));
-	add(out, &(struct overall_figure){ "1.articles", "发布信息", "条", articles, 0 });
-	add_policies(policies, out);
-	add(out, &(struct overall_figure){ "1.visits", "“微问政”访问", "次", stats.visits, 0 });
+	TRY(article_figures_count(work, year, articles));
+	add_articles(articles, FIGURE_ARTICLES, FIGURE_DIGESTS, out);
+	add(out, &(struct overall_figure){ OVERALL_VISITS, "“微问政”访问", "次", stats.visits, 0 });
 	for (size_t i = 0; i < sizeof(sources) / sizeof(sources[0]); i++)
 		add_source(out, &sources[i], &stats);
-	add(out, &(struct overall_figure){ "1.digests", "“微问政”消息", "期", digests, 0 });
+	add_articles(articles, FIGURE_DIGESTS, ARTICLE_FIGURES, out);
 	return OK;
 }
 
@@ -142,24 +117,15 @@ struct str overall_rule(struct arena *arena, int year, struct str id)
 		[STATS_ANSWERED] = "年内首次答复的件；依申请公开的答复按送达的时间。",
 		[STATS_ON_TIME] = "年内首次答复、没有超过办理期限的件；依申请公开的答复按送达的时间。",
 	};
-	static const struct {
-		const char *id;
-		const char *rule;
-	} others[] = {
-		{ "1.articles", "年内首次发布、没有撤下的信息，“微问政消息”另计。" },
-		{ "1.digests", "“微问政消息”栏目中年内首次发布、没有撤下的信息。" },
-		{ "1.visits", "年内话题页面被打开的次数，按月累计，不记录是谁。" },
-	};
 	const struct source *source = find_source(id);
-	const struct policy_figure *policies = policy_figure_find(id);
+	const struct article_figure *articles = article_figure_find(id);
 
-	if (policies != NULL)
-		return arena_printf(arena, "%d%s", year, policies->rule);
+	if (articles != NULL)
+		return arena_printf(arena, "%d%s", year, articles->rule);
 	if (source != NULL)
 		return arena_printf(arena, "%d%s", year, rules[source->counter]);
-	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
-		if (str_eq(id, str_of(others[i].id)))
-			return arena_printf(arena, "%d%s", year, others[i].rule);
+	if (str_eq(id, S(OVERALL_VISITS)))
+		return arena_printf(arena, "%d年内话题页面被打开的次数，按月累计，不记录是谁。", year);
 	return (struct str){ 0 };
 }
 

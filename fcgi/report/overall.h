@@ -1,7 +1,7 @@
 /*
  * overall: the figures of a report's part one, of all channels: what came in, what was answered and in time,
  * by the statistics (report/stats); readings, digests and other articles (these as far as they are still to
- * be read), policy documents among them.  Depends on: report/stats, report/policy_figures, publish/digest.
+ * be read), policy documents among them.  Depends on: report/stats, report/article_figures.
  */
 #ifndef REPORT_OVERALL_H
 #define REPORT_OVERALL_H
@@ -15,6 +15,9 @@ struct overall_figure {
 	int64_t amount;
 	int64_t of;		/* what it is a part of, for a rate; 0: no rate */
 };
+
+/* How often topics were read: of these only sums of months are kept. */
+#define OVERALL_VISITS "1.visits"
 
 #define OVERALL_FIGURES 48
 struct overall {

@@ -35,6 +35,31 @@ before(async () => {
 });
 after(() => stack && stack.stop());
 
+test('figures of articles and readings open the articles and the months, by page and by command', async () => {
+  const open = (id) => staff.super1.json(`/staff/reports/${YEAR}/proof/${id}.json`);
+  const articles = await open('1.articles');
+  assert.equal(articles.text, '3');
+  assert.deepEqual(articles.articles.map(({ title, published }) => [title, published]), [
+    ['高龄津贴政策问答', '2025-12-10'], ['关于高龄津贴发放的通知', '2025-12-10'],
+    ['全市政务公开工作会议召开', '2025-12-10']]);
+  assert.equal((await open('1.documents')).documents[0].number, '云政发〔2025〕9号');
+  assert.deepEqual((await open('1.digests')).articles, []);
+  assert.deepEqual((await open('1.visits')).months, [{ month: 12, amount: 1 }]);
+  const page = await staff.super1.get(`/staff/reports/${YEAR}/proof/1.articles`);
+  assert.match(page.content, /<a href="\/staff\/articles\/\d+">全市政务公开工作会议召开<\/a>/);
+  const text = async (id) => (await staff.super1.get(`/staff/reports/${YEAR}/proof/${id}`)).content;
+  assert.match(await text('1.visits'), />12月<\/th><td class="num">1</);
+  assert.match(await text('1.digests'), /没有计入的/);
+  for (const [id, text] of [['1.articles', /全市政务公开工作会议召开/],
+    ['1.documents', /关于高龄津贴发放的通知/],
+    ['1.visits', /2025-12/]]) {
+    const reply = command('--proof', id);
+    assert.equal(reply.status, 0, reply.stderr);
+    assert.match(reply.stdout, text);
+  }
+  assert.match(command('--proof', '1.nothing').stderr, /no figure that the system counts/);
+});
+
 test('whoever asks is led to a page that says how far it is, and asks only once', async () => {
   jobs('SIGSTOP');
   const token = await room.editor.token('/staff/me.json');

@@ -4,9 +4,11 @@
 #include "pages/respond.h"
 #include "pages/site.h"
 #include "pages/view/row.h"
+#include "publish/column.h"
 #include "report/annual.h"
-#include "report/policy_figures.h"
+#include "report/article_figures.h"
 #include "report/proof.h"
+#include "report/stats.h"
 
 #define ROWS_SHOWN 50
 
@@ -17,6 +19,8 @@ struct page {
 	const struct annual *annual;
 	struct value *list;
 	struct value *documents;
+	struct value *articles;
+	struct value *months;
 };
 
 static void add_row(const struct page *page, const struct case_record *record, int64_t at)
@@ -134,37 +138,70 @@ static enum status read_scanned(struct page *page, struct str id, struct str aft
 	return OK;
 }
 
-/* Of policy documents, by the list that the figure counts. */
-static enum status read_documents(struct page *page, const struct policy_figure *figure, struct str after,
+static void add_document(const struct page *page, const struct article *article, struct value *map)
+{
+	struct arena *arena = page->work.arena;
+
+	map_str(map, "number", article->policy.number);
+	map_str(map, "dept_name", depts_name(&page->annual->depts, article->dept));
+	map_str(map, "opened", clock_date(arena, article->policy.opened));
+	map_str(map, "due", clock_date(arena, article->policy.due));
+	map_str(map, "explained", article->policy.explained != 0 ?
+		clock_date(arena, article->policy.explained) : (struct str){ 0 });
+}
+
+/* By the list that the figure counts. */
+static enum status read_articles(struct page *page, const struct article_figure *figure, struct str after,
 	struct str *next)
 {
 	struct articles_page articles;
-	struct arena *arena = page->work.arena;
+	struct columns columns;
 
-	TRY(policy_figure_page(&page->work, page->annual->year, figure, after, &articles));
+	TRY(article_figure_page(&page->work, page->annual->year, figure, after, &articles));
+	TRY(columns_read(&page->work, &columns));
 	for (size_t i = 0; i < articles.count; i++) {
 		const struct article *article = &articles.rows[i];
-		struct value *map = list_map(page->documents);
+		struct value *map = list_map(figure->documents ? page->documents : page->articles);
+		const struct column *column;
 
 		map_int(map, "n", (int64_t)article->n);
 		map_str(map, "title", article->title);
-		map_str(map, "number", article->policy.number);
-		map_str(map, "dept_name", depts_name(&page->annual->depts, article->dept));
-		map_str(map, "opened", clock_date(arena, article->policy.opened));
-		map_str(map, "due", clock_date(arena, article->policy.due));
-		map_str(map, "explained", article->policy.explained != 0 ?
-			clock_date(arena, article->policy.explained) : (struct str){ 0 });
+		column = columns_find(&columns, article->column);
+		map_str(map, "column_name", column != NULL ? column->name : article->column);
+		map_str(map, "published", clock_date(page->work.arena, article->published));
+		if (figure->documents)
+			add_document(page, article, map);
 	}
 	*next = articles.next;
 	return OK;
 }
 
+/* Readings are kept by month, and not singly. */
+static enum status read_months(struct page *page)
+{
+	int64_t months[STATS_MONTHS];
+
+	TRY(stats_read_visits(&page->work, page->annual->year, months));
+	for (int i = 0; i < STATS_MONTHS; i++) {
+		struct value *map;
+
+		if (months[i] == 0)
+			continue;
+		map = list_map(page->months);
+		map_int(map, "month", i + 1);
+		map_int(map, "amount", months[i]);
+	}
+	return OK;
+}
+
 static enum status read_rows(struct page *page, struct str id, struct str after, struct str *next)
 {
-	const struct policy_figure *documents = policy_figure_find(id);
+	const struct article_figure *articles = article_figure_find(id);
 
-	if (documents != NULL)
-		return read_documents(page, documents, after, next);
+	if (articles != NULL)
+		return read_articles(page, articles, after, next);
+	if (str_eq(id, S(OVERALL_VISITS)))
+		return read_months(page);
 	return str_starts(id, S("1.")) ? read_scanned(page, id, after, next) :
 		read_listed(page, id, after, next);
 }
@@ -185,13 +222,18 @@ enum status staff_proof_show(struct exchange *exchange)
 	TRY(add_figure(exchange, annual, id));
 	page.list = map_list(exchange->reply->view, "rows");
 	page.documents = map_list(exchange->reply->view, "documents");
+	page.articles = map_list(exchange->reply->view, "articles");
+	page.months = map_list(exchange->reply->view, "months");
 	status = read_rows(&page, id, after, &next);
-	/* Of table 二 there are filings alone, of readings and digests no cases. */
+	/* Of table 二 there are filings alone. */
 	if (status != OK && status != ERR_NOT_FOUND)
 		return status;
 	map_str(exchange->reply->view, "next", next);
-	map_bool(exchange->reply->view, "scanned", str_starts(id, S("1.")) && policy_figure_find(id) == NULL);
+	map_bool(exchange->reply->view, "scanned", str_starts(id, S("1.")) &&
+		article_figure_find(id) == NULL && !str_eq(id, S(OVERALL_VISITS)));
 	map_bool(exchange->reply->view, "later", after.len > 0);
+	map_bool(exchange->reply->view, "none", page.list->count + page.documents->count +
+		page.articles->count + page.months->count == 0);
 	respond_page(exchange, "staff_report_proof", S("年度报告的数字"), "reports");
 	return OK;
 }

@@ -4,12 +4,9 @@
 #include <stdio.h>
 #include <sys/stat.h>
 
-#include "base/clock.h"
-#include "lists/articles.h"
-#include "publish/digest.h"
+#include "report/article_figures.h"
 #include "report/frozen/list_entry.h"
 #include "report/overall.h"
-#include "report/policy_figures.h"
 #include "report/proof.h"
 #include "report/stats.h"
 
@@ -101,53 +98,32 @@ static enum status write_cases(struct writing *writing)
 			TRY(write_case(writing, &records[i]));
 		arena_reset(writing->chunk.arena);
 		if (writing->listener->tell != NULL)
-			writing->listener->tell(writing->listener->context, first, last);
+			writing->listener->tell(writing->listener->context, first,
+				last);
 	}
 	return OK;
 }
 
-/* Without a figure it counts in that of its column. */
-static enum status write_article(struct writing *writing, struct str figure, uint64_t n)
+static enum status write_article(struct writing *writing, const struct article_figure *figure, uint64_t n)
 {
 	struct article_version version;
 	struct article article;
 
 	TRY(article_read_version(&writing->chunk, n, 0, &article, &version));
-	if (figure.len == 0)
-		figure = str_eq(article.column, S(DIGEST_COLUMN)) ? S("1.digests") : S("1.articles");
-	return list_files_line(writing->files, figure,
+	return list_files_line(writing->files, str_of(figure->id),
 		entry_article(writing->chunk.arena, &article, &version), 1);
 }
 
-/* Those first published in the year that can be read, newest first; digests have a list of their own. */
-static enum status write_articles(struct writing *writing)
-{
-	int year = writing->form->year;
-	const struct articles_span span = { .from = clock_day_start(day_of_date((struct date){ year, 1, 1 })),
-		.until = clock_day_start(day_of_date((struct date){ year + 1, 1, 1 })) };
-	char before[CURSOR_MAX] = "";
-	struct articles_page page;
-
-	do {
-		TRY(articles_within(&writing->chunk, S(ARTICLES_ALL), str_of(before), &span, &page));
-		for (size_t i = 0; i < page.count; i++)
-			TRY(write_article(writing, (struct str){ 0 }, page.rows[i].n));
-		snprintf(before, sizeof(before), "%.*s", STR_ARG(page.next));
-		arena_reset(writing->chunk.arena);
-	} while (before[0] != '\0');
-	return OK;
-}
-
-/* The documents behind one of their figures. */
-static enum status write_documents(struct writing *writing, const struct policy_figure *figure)
+/* The articles behind one of their figures, newest first. */
+static enum status write_articles(struct writing *writing, const struct article_figure *figure)
 {
 	char before[CURSOR_MAX] = "";
 	struct articles_page page;
 
 	do {
-		TRY(policy_figure_page(&writing->chunk, writing->form->year, figure, str_of(before), &page));
+		TRY(article_figure_page(&writing->chunk, writing->form->year, figure, str_of(before), &page));
 		for (size_t i = 0; i < page.count; i++)
-			TRY(write_article(writing, str_of(figure->id), page.rows[i].n));
+			TRY(write_article(writing, figure, page.rows[i].n));
 		snprintf(before, sizeof(before), "%.*s", STR_ARG(page.next));
 		arena_reset(writing->chunk.arena);
 	} while (before[0] != '\0');
@@ -161,8 +137,9 @@ static enum status write_visits(struct writing *writing)
 	TRY(stats_read_visits(writing->work, writing->form->year, months));
 	for (int i = 0; i < STATS_MONTHS; i++)
 		if (months[i] != 0)
-			TRY(list_files_line(writing->files, S("1.visits"), entry_month(writing->work->arena,
-				writing->form->year, i + 1, months[i]), months[i]));
+			TRY(list_files_line(writing->files, S(OVERALL_VISITS),
+				entry_month(writing->work->arena, writing->form->year, i + 1, months[i]),
+				months[i]));
 	return OK;
 }
 
@@ -175,9 +152,8 @@ static enum status write_all(struct writing *writing)
 		list_files_add(writing->files, str_of(overall.figures[i].id));
 	TRY(write_tables(writing));
 	TRY(write_cases(writing));
-	TRY(write_articles(writing));
-	for (size_t i = 0; i < POLICY_FIGURES; i++)
-		TRY(write_documents(writing, &policy_figures[i]));
+	for (size_t i = 0; i < ARTICLE_FIGURES; i++)
+		TRY(write_articles(writing, &article_figures[i]));
 	TRY(write_visits(writing));
 	return list_files_finish(writing->files);
 }

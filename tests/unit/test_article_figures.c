@@ -7,8 +7,8 @@
 
 #include "base/clock.h"
 #include "casework_rig.h"
+#include "report/article_figures.h"
 #include "report/overall.h"
-#include "report/policy_figures.h"
 #include "store/keys.h"
 
 /* A public document with these times ("" for none), written as its record says. */
@@ -63,25 +63,25 @@ static void each_counts_in_the_year_of_its_own_moment(void **state)
 
 static void as_many_documents_are_behind_a_figure_as_it_counts(void **state)
 {
-	int64_t counts[POLICY_FIGURES];
+	int64_t counts[ARTICLE_FIGURES];
 	struct articles_page page;
 
 	(void)state;
 	for (uint64_t n = 1; n <= 45; n++)
 		put(n, "2020-03-02 09:00", n % 3 == 0 ? "" : "2020-03-03 09:00", TAKEDOWN_NONE);
-	assert_int_equal(policy_figures_count(&rig, 2020, counts), OK);
-	for (size_t i = 0; i < POLICY_FIGURES; i++) {
+	assert_int_equal(article_figures_count(&rig, 2020, counts), OK);
+	for (size_t i = 0; i < ARTICLE_FIGURES; i++) {
 		struct str before = { 0 };
 		int64_t found = 0;
 
 		do {
-			assert_int_equal(policy_figure_page(&rig, 2020, &policy_figures[i], before, &page),
+			assert_int_equal(article_figure_page(&rig, 2020, &article_figures[i], before, &page),
 				OK);
 			found += (int64_t)page.count;
 			before = page.next;
 		} while (before.len > 0);
 		assert_int_equal(found, counts[i]);
-		assert_true(overall_rule(rig.arena, 2020, str_of(policy_figures[i].id)).len > 0);
+		assert_true(overall_rule(rig.arena, 2020, str_of(article_figures[i].id)).len > 0);
 	}
 	assert_int_equal(counts[0], 45);
 	assert_int_equal(counts[2], 30);
