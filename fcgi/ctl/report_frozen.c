@@ -9,7 +9,7 @@
 #include "ctl/lines.h"
 #include "report/frozen/compose.h"
 #include "report/frozen/composer.h"
-#include "report/frozen/frozen.h"
+#include "report/frozen.h"
 #include "report/frozen/list_entry.h"
 #include "report/frozen/lists.h"
 #include "staff/account.h"

@@ -1,5 +1,7 @@
 #include "report/annual.h"
 
+#include "report/frozen.h"
+
 bool annual_lacks(const struct annual *annual, size_t dept)
 {
 	return !annual->depts.list[dept].closed && annual->filings[dept].version == 0;
@@ -25,9 +27,24 @@ static enum status add_up(struct casework *work, struct annual *annual, bool *fi
 	return OK;
 }
 
+/* What last year's report says, if it is published; *before stays NULL otherwise. */
+static enum status read_published(struct casework *work, int year, const struct report_figures **before)
+{
+	struct report_figures *figures = ARENA_NEW(work->arena, struct report_figures);
+	struct frozen frozen;
+	enum status status = frozen_read(work, year, 0, &frozen);
+
+	if (status == OK && article_readable(&frozen.article)) {
+		frozen_figures(work->arena, frozen.data, figures);
+		*before = figures;
+	}
+	return status == ERR_NOT_FOUND ? OK : status;
+}
+
 /*
- * The figures of the year before, against which this year's carry-over is held.  Those from the cases carry
- * over by themselves, so without a filing there is nothing to compare.
+ * The figures of the year before, against which this year's carry-over is held: those that were published, or
+ * as they stand now.  Of the latter those from the cases carry over by themselves, so without a filing there
+ * is nothing to compare.
  */
 static enum status read_before(struct casework *work, const struct annual *annual,
 	const struct report_figures **before)
@@ -37,6 +54,9 @@ static enum status read_before(struct casework *work, const struct annual *annua
 
 	*before = NULL;
 	if (!yearly_valid(work, annual->year - 1))
+		return OK;
+	TRY(read_published(work, annual->year - 1, before));
+	if (*before != NULL)
 		return OK;
 	past->year = annual->year - 1;
 	past->depts = annual->depts;

@@ -1,7 +1,7 @@
 /*
  * annual: a year's report as it stands: what the cases give (report/yearly), what the departments filed,
  * their sum, the words, and what the checks find.  Depends on: report/overall, report/yearly, report/filing,
- * report/texts, report/check, staff/staff_names.
+ * report/texts, report/check, report/frozen, staff/staff_names.
  */
 #ifndef REPORT_ANNUAL_H
 #define REPORT_ANNUAL_H

@@ -13,7 +13,7 @@
 /* A report as far as it can be checked. */
 struct report_draft {
 	const struct report_figures *figures;
-	const struct report_figures *before;	/* of the year before; NULL: there is none */
+	const struct report_figures *before;	/* of the year before, as published if it is; NULL: there is none */
 	const struct str *topics;		/* of part one, by enum report_text */
 	struct str texts[REPORT_PARTS + 1];	/* by part: one, with all its topics; five and six */
 	int64_t fees;				/* collected for handling requests (信息处理费), fen */

@@ -155,11 +155,22 @@ test('every figure opens its rule and a list whose length and sum give it', asyn
 
 test('what happens to the cases later leaves it as it is', async () => {
   const first = await published();
-  await fileDept(staff.super1, 'zjj', { 'c2-permit-decided': '99', 'c3-new-business': '2',
-    'c3-granted-business': '2' });
+  await fileDept(staff.super1, 'zjj', { 'c2-permit-decided': '99', 'c3-new-business': '3',
+    'c3-granted-business': '2', 'c3-next-business': '1' });
   await staff.mod1.move(topic, 'unpublish', { reason: '涉及个人隐私' });
   assert.deepEqual(await published(), first);
   assert.equal(cells(await staff.super1.json(`/staff/reports/${YEAR}.json`))['2.permit.decided'].text, '99');
+});
+
+const more = ['3.carried.business: 应为 0，现为 1', '3.carried.total: 应为 1，现为 2'];
+// The check of next year's report: what was carried over.
+const carried = async () => (await staff.super1.json(`/staff/reports/${YEAR + 1}.json`)).checks
+  .find(({ id }) => id === 'carried').failures.map(({ place, difference }) => `${place}: ${difference}`);
+
+test('next year\'s report is held against the published one, not a filing changed later', async () => {
+  assert.deepEqual(await carried(), []);
+  await fileDept(staff.super1, 'jtj', { 'c3-carried-business': '1', 'c3-next-business': '1' }, YEAR + 1);
+  assert.deepEqual(await carried(), more);
 });
 
 test('a correction says what it changes, is approved anew, and leaves the first version readable', async () => {
@@ -177,6 +188,7 @@ test('a correction says what it changes, is approved anew, and leaves the first 
   const list = await anybody().get(`/reports/${YEAR}/proof/1.topic.received.ndjson?version=1`);
   assert.equal(list.content.trim().split('\n').length, 1);
   assert.match(stack.ctl(['verify']), / 0 wrong/);
+  assert.deepEqual(await carried(), [], 'the corrected report says what was carried over');
 });
 
 test('a report that is taken off is gone here too', async () => {
@@ -184,4 +196,7 @@ test('a report that is taken off is gone here too', async () => {
   await soon(async () => assert.equal((await anybody().get(`/reports/${YEAR}`)).status, 410));
   assert.equal((await anybody().get(`/reports/${YEAR}/proof/3.new.total.ndjson`)).status, 410);
   assert.deepEqual((await anybody().json('/reports.json')).years, []);
+  await fileDept(staff.super1, 'zjj', { 'c3-next-business': '0', 'c3-new-business': '2' });
+  assert.deepEqual(await carried(), more,
+    'without a published report the filings of the year before count');
 });

@@ -6,7 +6,7 @@
 #ifndef PAGES_REPORT_REPORT_VIEW_H
 #define PAGES_REPORT_REPORT_VIEW_H
 
-#include "report/frozen/frozen.h"
+#include "report/frozen.h"
 
 /*
  * Adds the frozen data (report/frozen/compose) but the folder's name; "article" {n, version, published, …} of

@@ -5,7 +5,7 @@
 #include "base/json_print.h"
 #include "report/annual_view.h"
 #include "report/frozen/compose_body.h"
-#include "report/frozen/frozen.h"
+#include "report/frozen.h"
 #include "report/frozen/lists.h"
 #include "report/proof.h"
 

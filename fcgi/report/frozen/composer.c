@@ -10,7 +10,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "report/frozen/compose.h"
-#include "report/frozen/frozen.h"
+#include "report/frozen.h"
 #include "staff/account.h"
 
 /* How often it begins anew because something changed. */

@@ -4,11 +4,12 @@
  * cases again, so what happens to them later doesn't alter it.  ERR_NOT_FOUND where there is none.  Depends
  * on: publish/article_report, publish/article_access.
  */
-#ifndef REPORT_FROZEN_FROZEN_H
-#define REPORT_FROZEN_FROZEN_H
+#ifndef REPORT_FROZEN_H
+#define REPORT_FROZEN_H
 
 #include "publish/article_access.h"
 #include "publish/article_report.h"
+#include "report/figures.h"
 
 struct frozen {
 	struct article article;
@@ -24,6 +25,8 @@ enum status frozen_read_draft(struct casework *work, int year, struct frozen *ou
 
 /* The list of a figure among the data's: {figure, words, rule, count, sum, sha256}; NULL: it has none. */
 const struct value *frozen_list(const struct value *data, struct str figure);
+/* The cells of the tables, as far as they are figures. */
+void frozen_figures(struct arena *arena, const struct value *data, struct report_figures *out);
 /* The name of the folder with the lists' files (report/frozen/lists). */
 struct str frozen_folder(const struct value *data);
 

@@ -1,4 +1,4 @@
-#include "report/frozen/frozen.h"
+#include "report/frozen.h"
 
 #include "base/json.h"
 
@@ -66,4 +66,19 @@ struct str frozen_figure(struct arena *arena, const struct value *data, struct s
 		if (str_eq(map_get_str(&m->value, "id"), id))
 			return num(arena, map_get_int(&m->value, "amount", 0));
 	return (struct str){ 0 };
+}
+
+void frozen_figures(struct arena *arena, const struct value *data, struct report_figures *out)
+{
+	*out = (struct report_figures){
+		.form = report_form_of(arena, (int)map_get_int(data, "year", 0)) };
+	for (size_t i = 0; i < out->form->cell_count; i++) {
+		struct report_cell cell = report_cell_at(out->form, i);
+		const struct value *frozen = frozen_cell(data, report_cell_id(arena, &cell));
+		int64_t amount;
+
+		if (frozen != NULL &&
+			figure_parse(arena, map_get_str(frozen, "text"), cell.column->unit, &amount))
+			figure_set(out, i, amount);
+	}
 }
