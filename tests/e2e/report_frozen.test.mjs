@@ -117,6 +117,7 @@ test('once a second person approved it, everybody reads it, and it is proved gen
     `/verify?article=${n}&amp;version=1`, '系统 2＋填报 2',
     '表二“行政许可”的“本年处理决定数量”：<a href="/reports/2025/proof/2.permit.decided">12<'])
     assert.ok(page.includes(text), text);
+  assert.match(page, /report-date">[^<]+<br>20\d\d年\d+月\d+日<\/p>/, 'a date without a time');
   assert.equal((await anybody().json(`/verify.json?article=${n}`)).verdict, 'genuine');
   assert.match((await anybody().get('/reports')).content, /ColumnType" content="信息公开年报"/);
   await soon(async () =>

@@ -30,6 +30,8 @@ static void add_article(struct arena *arena, const struct frozen *frozen, struct
 	map_str(map, "hash", version->hash);
 	map_str(map, "published", wording_instant(arena, version->at));
 	map_str(map, "published_text", wording_minute(arena, version->at));
+	/* As under an official document, always with its year. */
+	map_str(map, "issued", wording_day(arena, version->at, 0));
 	map_str(map, "pub_date", version->at != 0 ? clock_minute(arena, version->at) : S(""));
 	map_bool(map, "earlier", version->version > 0 && version->version < frozen->article.versions);
 }
