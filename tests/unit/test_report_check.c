@@ -91,6 +91,12 @@ static const struct fault {
 	{ "fees", "2.charge.amount", .fees = INT64_MAX },
 	{ "text", "part.1", .part = REPORT_OVERALL, .text = "全年新收政府信息公开申请99999999件，依法办理。" },
 	{ "text", "part.6", .part = REPORT_OTHER, .text = "本年度收取信息处理费共100元。" },
+	{ "text", "part.1", .part = REPORT_OVERALL, .text = "收到政府信息公开申请99999999件。" },
+	{ "text", "part.1", .part = REPORT_OVERALL, .text = "上年结转政府信息公开申请99999999件。" },
+	{ "text", "part.1", .part = REPORT_OVERALL, .text = "办结政府信息公开申请共99999999件。" },
+	{ "text", "part.5", .part = REPORT_PROBLEMS, .text = "结转下年度继续办理99999999件。" },
+	{ "text", "part.1", .part = REPORT_OVERALL, .text = "予以公开99999999件，部分公开99999998件。" },
+	{ "text", "part.1", .part = REPORT_OVERALL, .text = "政府信息公开行政复议：99999999件。" },
 };
 
 static void plant(const struct fault *fault, struct report_figures *figures, struct report_figures *before,
@@ -160,6 +166,35 @@ static void every_rule_has_a_fault_that_it_finds(void **state)
 	}
 }
 
+/* No cell of tables 三 and 四 is outside the balances, and no cell at all may be empty. */
+static void whichever_cell_is_changed_or_emptied_the_checks_find_it(void **state)
+{
+	unsigned seed = 7;
+
+	(void)state;
+	for (int year = 2020; year <= 2021; year++) {
+		struct report_figures before = rig_random_year(arena, year - 1, NULL, &seed);
+		struct report_figures figures = rig_random_year(arena, year, &before, &seed);
+		struct report_draft draft = rig_draft(&figures, &before);
+		struct check_list list;
+
+		for (size_t i = 0; i < figures.form->cell_count; i++) {
+			struct report_cell cell = report_cell_at(figures.form, i);
+			struct figure was = figures.cells[i];
+
+			figures.cells[i].amount++;
+			check_report(arena, &draft, &list);
+			if (cell.block->part != REPORT_OPENNESS && list.count == 0)
+				fail_msg("%d: %.*s changed", year, STR_ARG(report_cell_id(arena, &cell)));
+			figures.cells[i] = (struct figure){ 0 };
+			check_report(arena, &draft, &list);
+			if (list.count == 0)
+				fail_msg("%d: %.*s emptied", year, STR_ARG(report_cell_id(arena, &cell)));
+			figures.cells[i] = was;
+		}
+	}
+}
+
 static void only_a_change_may_be_negative(void **state)
 {
 	unsigned seed = 3;
@@ -208,6 +243,7 @@ int main(void)
 		TEST(a_thousand_random_years_pass_and_carry_over),
 		TEST(each_planted_fault_is_found_where_it_is),
 		TEST(every_rule_has_a_fault_that_it_finds),
+		TEST(whichever_cell_is_changed_or_emptied_the_checks_find_it),
 		TEST(only_a_change_may_be_negative),
 		TEST(a_failure_says_both_figures),
 	};
