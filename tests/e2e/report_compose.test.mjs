@@ -94,7 +94,8 @@ test('whoever asks is led to a page that says how far it is, and asks only once'
 
 test('what changed between asking and composing is checked again, and refused on the desk', async () => {
   jobs('SIGSTOP');
-  assert.equal((await ask(room.editor)).status, 202);
+  const replies = await Promise.all([ask(room.editor), ask(late)]);
+  assert.deepEqual(replies.map(({ status }) => status).sort(), [202, 409], 'of two at once one is taken');
   await writeTexts(staff.super1, { problems: '/' });
   jobs('SIGCONT');
   const ended = await until(async () => (await wish()).refused && wish());
