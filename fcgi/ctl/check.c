@@ -5,7 +5,7 @@
 #include <stdio.h>
 
 #include "base/json_print.h"
-#include "report/site_check.h"
+#include "report/site/site_check.h"
 
 static void print_line(struct ctl *ctl, const struct site_finding *finding)
 {

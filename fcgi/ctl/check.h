@@ -1,6 +1,6 @@
 /*
  * check: wenzhengctl's check of the website against the indicators of an inspection.  Depends on: ctl/ctl,
- * report/site_check.
+ * report/site/site_check.
  */
 #ifndef CTL_CHECK_H
 #define CTL_CHECK_H

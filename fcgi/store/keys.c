@@ -68,7 +68,7 @@ static const struct key_row rows[KEY_KINDS] = {
 		"when the web server's certificate expires, ms; 0: the file can't be read", "upkeep/site_warnings" },
 	[KEY_PAGES] = { "pages:", "<date>", NULL, "hash", "8 days",
 		"how often workers were asked for each public page that day, and how often that took too long",
-		"report/site_pages" },
+		"report/site/site_pages" },
 	[KEY_ARTICLE_LINKS] = { "article:", "<article>", ":links", "string", NULL,
 		"links out of the site that failed when the jobs looked, a JSON list", "publish/outward" },
 	[KEY_ARTICLE_FILES] = { "article:", "<article>", ":files", "hash", NULL,

@@ -6,7 +6,7 @@
 #include "cases/outbox.h"
 #include "crypt/certificate.h"
 #include "crypt/encode.h"
-#include "report/site_check.h"
+#include "report/site/site_check.h"
 #include "store/keys.h"
 #include "store/transaction.h"
 

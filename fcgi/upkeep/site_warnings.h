@@ -1,7 +1,7 @@
 /*
  * site_warnings: what the jobs do for the site check: they note until when the certificate is valid, which
  * the worker may not read, and tell the people of a finding 14 and 3 days before it fails, once each, by the
- * outbox.  Depends on: report/site_check, cases/outbox, crypt/certificate.
+ * outbox.  Depends on: report/site/site_check, cases/outbox, crypt/certificate.
  */
 #ifndef UPKEEP_SITE_WARNINGS_H
 #define UPKEEP_SITE_WARNINGS_H

@@ -10,8 +10,8 @@
 #include "publish/article_change.h"
 #include "publish/article_check.h"
 #include "publish/column.h"
-#include "report/site_check.h"
-#include "report/site_pages.h"
+#include "report/site/site_check.h"
+#include "report/site/site_pages.h"
 
 static const struct viewer author = { .roles = ROLE_EDITOR, .id = { "author", 6 } };
 static const struct viewer reviewer = { .roles = ROLE_REVIEWER, .id = { "reviewer", 8 } };

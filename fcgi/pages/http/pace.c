@@ -2,7 +2,7 @@
 
 #include "base/clock.h"
 #include "pages/http/routes.h"
-#include "report/site_pages.h"
+#include "report/site/site_pages.h"
 
 /* What anybody reads: the pages whose time counts. */
 static bool counts(const struct route *route)

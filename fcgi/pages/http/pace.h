@@ -1,8 +1,8 @@
 /*
  * pace: how long visitors wait for each public page: counted with each request that reaches a worker, and
- * told to Redis (report/site_pages) once a minute by each worker, for the site check.  What nginx's cache
- * answers is fast and not counted.  A failure loses nothing: what couldn't be told is told later.  Depends
- * on: web/counters, report/site_pages, pages/http/routes.
+ * told to Redis (report/site/site_pages) once a minute by each worker, for the site check.  What nginx's
+ * cache answers is fast and not counted.  A failure loses nothing: what couldn't be told is told later.
+ * Depends on: web/counters, report/site/site_pages, pages/http/routes.
  */
 #ifndef PAGES_HTTP_PACE_H
 #define PAGES_HTTP_PACE_H

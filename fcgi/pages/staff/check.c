@@ -2,7 +2,7 @@
 #include "pages/staff/check.h"
 
 #include "pages/respond.h"
-#include "report/site_check.h"
+#include "report/site/site_check.h"
 
 enum status staff_check_show(struct exchange *exchange)
 {

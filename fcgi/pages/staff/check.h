@@ -1,6 +1,6 @@
 /*
  * check: the page of the site check.  A handler, as the route table names it.  Depends on: pages/site,
- * report/site_check.
+ * report/site/site_check.
  */
 #ifndef PAGES_STAFF_CHECK_H
 #define PAGES_STAFF_CHECK_H

@@ -1,13 +1,13 @@
 /*
  * site_columns: what the site check finds of columns: blank ones, those that rest too long by the rule of
  * their type or their own days, and so many of them that the whole site fails.  Reads the newest article of
- * each column, of a parent also those below it; closed columns may rest.  Depends on: report/site_look,
+ * each column, of a parent also those below it; closed columns may rest.  Depends on: report/site/site_look,
  * publish/column.
  */
-#ifndef REPORT_SITE_COLUMNS_H
-#define REPORT_SITE_COLUMNS_H
+#ifndef REPORT_SITE_SITE_COLUMNS_H
+#define REPORT_SITE_SITE_COLUMNS_H
 
-#include "report/site_look.h"
+#include "report/site/site_look.h"
 
 /* Before the rest: the columns with their newest articles, two round trips. */
 enum status site_columns_read(struct site_look *look);

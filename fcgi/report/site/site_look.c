@@ -1,4 +1,4 @@
-#include "report/site_look.h"
+#include "report/site/site_look.h"
 
 const char *site_severity_name(enum site_severity severity)
 {

@@ -1,4 +1,4 @@
-#include "report/site_pages.h"
+#include "report/site/site_pages.h"
 
 #include "base/clock.h"
 #include "base/ratio.h"

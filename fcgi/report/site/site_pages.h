@@ -2,12 +2,12 @@
  * site_pages: how many visits to each public page took longer than the law's limit, day by day for the last
  * week, as the workers tell it, and the site check's indicator of it.  Fails as Redis does.  Source:
  * 国办秘函〔2019〕19号: a site is not reachable when in a week 5 % of the visits take 15 seconds or more.
- * Depends on: report/site_look.
+ * Depends on: report/site/site_look.
  */
-#ifndef REPORT_SITE_PAGES_H
-#define REPORT_SITE_PAGES_H
+#ifndef REPORT_SITE_SITE_PAGES_H
+#define REPORT_SITE_SITE_PAGES_H
 
-#include "report/site_look.h"
+#include "report/site/site_look.h"
 
 #define SITE_PAGES_DAYS 7
 /* Pages that are told of. */

@@ -2,14 +2,14 @@
  * site_check: what an inspection of the website would find, before it does: one table of indicators, each
  * with its source, its rule and how many days ahead it warns.  Each reads only what it needs: the newest
  * entry of a list, what is due, the oldest messages; never all articles or cases.  Fails as Redis does.
- * Source: 国办秘函〔2019〕19号, 政府网站发展指引.  Depends on: report/site_columns, lists/supervision,
+ * Source: 国办秘函〔2019〕19号, 政府网站发展指引.  Depends on: report/site/site_columns, lists/supervision,
  * lists/articles.
  */
-#ifndef REPORT_SITE_CHECK_H
-#define REPORT_SITE_CHECK_H
+#ifndef REPORT_SITE_SITE_CHECK_H
+#define REPORT_SITE_SITE_CHECK_H
 
 #include "base/value.h"
-#include "report/site_look.h"
+#include "report/site/site_look.h"
 
 extern const struct site_indicator site_indicators[];
 extern const size_t site_indicators_count;

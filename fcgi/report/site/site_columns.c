@@ -1,4 +1,4 @@
-#include "report/site_columns.h"
+#include "report/site/site_columns.h"
 
 #include <stdlib.h>
 

@@ -3,8 +3,8 @@
  * the departments whose names findings show.  Keeps a finding only when its day has come or is near.  Fails
  * as Redis does.  Depends on: model/department.
  */
-#ifndef REPORT_SITE_LOOK_H
-#define REPORT_SITE_LOOK_H
+#ifndef REPORT_SITE_SITE_LOOK_H
+#define REPORT_SITE_SITE_LOOK_H
 
 #include "model/department.h"
 
@@ -55,7 +55,7 @@ struct site_look {
 	const struct site_indicator *indicator;	/* whose turn it is */
 	struct site_findings *out;
 	struct depts depts;
-	struct site_columns *columns;	/* of report/site_columns */
+	struct site_columns *columns;	/* of report/site/site_columns */
 	int32_t today;
 };
 

@@ -1,12 +1,12 @@
-#include "report/site_check.h"
+#include "report/site/site_check.h"
 
 #include <inttypes.h>
 
 #include "lists/articles.h"
 #include "lists/supervision.h"
 #include "model/record.h"
-#include "report/site_columns.h"
-#include "report/site_pages.h"
+#include "report/site/site_columns.h"
+#include "report/site/site_pages.h"
 #include "store/keys.h"
 
 /* An article may go out so much later than planned: the jobs make a round each minute. */
