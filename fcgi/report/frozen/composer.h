@@ -12,7 +12,8 @@
 
 /*
  * Waits while another process composes, then does what is wished for that year, if still anything is; *ended
- * is the wish then.  ERR_AWAY when Redis went away or the reports' folder is out of reach: the wish stands.
+ * is the wish then.  A process of root goes on as the owner of the reports' folder.  ERR_AWAY when Redis went
+ * away or that folder is out of reach: the wish stands.
  */
 enum status composer_run(struct casework *work, int year, struct wish *ended);
 
