@@ -8,7 +8,6 @@
 
 #define YEARS 12
 #define FIRST_YEAR 2000
-#define CHART_DEPTS 12
 #define RANKED_FROM 3	/* one or two cases say nothing about a department */
 
 static bool read_number(struct str text, int least, int most, int *out)
@@ -136,8 +135,9 @@ static bool is_ranked(const struct stats_sums *sums)
 }
 
 /*
- * By the part on time of what was answered or should have been by now, then by the days that it took, then by
- * how many there were.  A department with few cases stands below, without a rank.
+ * By the part on time of what was answered or should have been by now, then by the part of the ratings that
+ * are good, then by the days that it took, then by how many there were.  A department with few cases stands
+ * below, without a rank.
  */
 static int by_merit(const void *one, const void *other)
 {
@@ -147,6 +147,8 @@ static int by_merit(const void *one, const void *other)
 		{ is_ranked(a), is_ranked(b) },
 		{ stats_per_mille(a->on_time, stats_measured(a)),
 			stats_per_mille(b->on_time, stats_measured(b)) },
+		{ stats_per_mille(stats_satisfied(a), stats_rated(a)),
+			stats_per_mille(stats_satisfied(b), stats_rated(b)) },
 		{ -stats_average_tenths(a), -stats_average_tenths(b) },
 		{ a->answered, b->answered },
 		{ a->leads, b->leads },
@@ -169,6 +171,7 @@ static void add_dept(struct arena *arena, struct value *list, const struct stats
 	map_str(map, "url", arena_join(arena, S("/departments/"), row->id));
 	add_sums(arena, map, &row->sums);
 	map_int(map, "late", row->sums.late);
+	map_int(map, "measured", stats_measured(&row->sums));
 	map_str(map, "merit_text", percent(arena, row->sums.on_time, stats_measured(&row->sums)));
 }
 
@@ -225,31 +228,22 @@ static enum status add_choices(struct casework *work, const struct stats_period 
 	return OK;
 }
 
-static void month_chart(struct exchange *exchange, const struct stats_sums months[STATS_MONTHS], bool of_dept)
+/* The months of a year that have come, from the first in which there was anything. */
+static void month_chart(struct exchange *exchange, int year, const struct stats_sums months[STATS_MONTHS],
+	bool of_dept)
 {
 	struct chart_row rows[STATS_MONTHS];
+	struct date now = date_of_day(clock_day(exchange->request->now));
+	int end = year < now.year ? STATS_MONTHS : now.month;
+	int first = 0;
+	size_t count = 0;
 
-	for (int i = 0; i < STATS_MONTHS; i++)
-		rows[i] = (struct chart_row){ arena_printf(exchange->arena, "%d月", i + 1),
+	while (first + 1 < end && months[first].received + months[first].leads + months[first].answered == 0)
+		first++;
+	for (int i = first; i < end; i++)
+		rows[count++] = (struct chart_row){ arena_printf(exchange->arena, "%d月", i + 1),
 			of_dept ? months[i].leads : months[i].received, months[i].answered };
-	chart_add(map_map(exchange->reply->frame, "month_chart"), rows, STATS_MONTHS, CHART_BESIDE);
-}
-
-static void add_charts(struct exchange *exchange, const struct stats *stats, const struct depts *depts)
-{
-	struct chart_row rows[CATEGORY_COUNT > CHART_DEPTS ? CATEGORY_COUNT : CHART_DEPTS];
-	size_t count = stats->dept_count < CHART_DEPTS ? stats->dept_count : CHART_DEPTS;
-
-	month_chart(exchange, stats->months, false);
-	for (size_t i = 0; i < CATEGORY_COUNT; i++)
-		rows[i] = (struct chart_row){ str_of(category_label((enum category)i)),
-			stats->categories[i].received,
-			stats->categories[i].answered };
-	chart_add(map_map(exchange->reply->frame, "category_chart"), rows, CATEGORY_COUNT, CHART_BESIDE);
-	for (size_t i = 0; i < count; i++)
-		rows[i] = (struct chart_row){ depts_name(depts, stats->depts[i].id),
-			stats->depts[i].sums.leads, stats->depts[i].sums.on_time };
-	chart_add(map_map(exchange->reply->frame, "dept_chart"), rows, count, CHART_ABOVE);
+	chart_add(map_map(exchange->reply->frame, "month_chart"), rows, count);
 }
 
 enum status stats_city(struct exchange *exchange, struct stats_period *period, struct stats *stats,
@@ -287,11 +281,21 @@ static enum status add_board(struct casework *work, const struct stats_period *p
 	return OK;
 }
 
+static int64_t late_now(const struct stats *stats)
+{
+	int64_t late = 0;
+
+	for (size_t i = 0; i < stats->dept_count; i++)
+		late += stats->depts[i].sums.late;
+	return late;
+}
+
 enum status stats_show(struct exchange *exchange)
 {
 	struct casework work = site_work(exchange);
 	struct value *view = exchange->reply->view;
 	struct value *list;
+	struct value *map;
 	struct stats_period period;
 	struct stats stats;
 	struct depts depts;
@@ -300,7 +304,9 @@ enum status stats_show(struct exchange *exchange)
 	map_int(view, "year", period.year);
 	map_int(view, "month", period.month);
 	map_str(view, "period", period_text(exchange->arena, &period));
-	add_sums(exchange->arena, map_map(view, "all"), &stats.all);
+	map = map_map(view, "all");
+	add_sums(exchange->arena, map, &stats.all);
+	map_int(map, "late", late_now(&stats));
 	TRY(add_board(&work, &period, &stats, view));
 	add_channels(exchange->arena, map_list(view, "channels"), &stats);
 	add_categories(exchange->arena, map_list(view, "categories"), stats.categories);
@@ -310,7 +316,7 @@ enum status stats_show(struct exchange *exchange)
 		add_dept(exchange->arena, list, &stats.depts[i], i + 1, &depts);
 	add_silent(map_list(view, "silent"), &stats, &depts);
 	TRY(add_choices(&work, &period, exchange->reply->frame));
-	add_charts(exchange, &stats, &depts);
+	month_chart(exchange, period.year, stats.months, false);
 	map_str(exchange->reply->frame, "csv_url",
 		arena_printf(exchange->arena, "/stats.csv?year=%d&month=%d", period.year, period.month));
 	respond_page(exchange, "stats", S("统计"), "stats");
@@ -333,6 +339,6 @@ enum status stats_add_dept(struct exchange *exchange, struct str dept)
 	map_int(figures, "late", sums.late);
 	add_months(exchange->arena, map_list(exchange->reply->view, "months"), months);
 	TRY(add_choices(&work, &period, exchange->reply->frame));
-	month_chart(exchange, months, true);
+	month_chart(exchange, period.year, months, true);
 	return OK;
 }

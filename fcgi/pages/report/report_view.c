@@ -99,7 +99,7 @@ static void add_received(struct arena *arena, const struct value *data, struct v
 			number_of(arena, data, S("3.concluded.total")) },
 	};
 
-	chart_add(map, rows, sizeof(rows) / sizeof(rows[0]), CHART_BESIDE);
+	chart_add(map, rows, sizeof(rows) / sizeof(rows[0]));
 }
 
 void report_view(struct arena *arena, const struct frozen *frozen, struct value *view)

@@ -1,7 +1,7 @@
 /*
  * chart: bars side by side as shapes for an SVG: what there was in all, and within it a part that is done.
- * Lays out lines and lengths; templates/chart.html draws them.  A table with the same numbers stands beside
- * every chart. Depends on: base/value.
+ * Lays out lines and lengths; templates/chart.html draws them.  A table with the same numbers is on
+ * every page with a chart. Depends on: base/value.
  */
 #ifndef PAGES_VIEW_CHART_H
 #define PAGES_VIEW_CHART_H
@@ -14,13 +14,10 @@ struct chart_row {
 	int64_t part;
 };
 
-/* Where the labels stand: short ones in front of their bars, long ones above them. */
-enum chart_labels { CHART_BESIDE, CHART_ABOVE };
-
 /*
  * Fills map with width, height and bars [{label, label_y, x, y, all_width, part_width, number_x, number_y,
  * number}].
  */
-void chart_add(struct value *map, const struct chart_row *rows, size_t count, enum chart_labels labels);
+void chart_add(struct value *map, const struct chart_row *rows, size_t count);
 
 #endif
