@@ -8,6 +8,9 @@
 #include "store/keys.h"
 #include "store/transaction.h"
 
+/* Articles that moved one after the other, at most. */
+#define MOVES_MOST 10
+
 /* Whether who is about to review it wrote it. */
 static bool is_own(const struct article *article, const struct article_change *change)
 {
@@ -55,10 +58,46 @@ static bool can_move_to(struct article_try *try, struct str place)
 	return str_starts(place, S("https://")) || (str_starts(place, S("/")) && !str_starts(place, S("//")));
 }
 
+/* The article of this site to which a place leads; 0: it leads elsewhere. */
+static uint64_t article_at(const struct article_try *try, struct str place)
+{
+	struct str own = arena_join(try->work->arena, S("https://"),
+		str_of(try->work->config->site.domain));
+	const struct str path = S("/articles/");
+	size_t end = path.len;
+	uint64_t n = 0;
+
+	if (own.len > S("https://").len && str_starts(place, own))
+		place = str_sub(place, own.len, place.len);
+	while (end < place.len && place.data[end] >= '0' && place.data[end] <= '9')
+		end++;
+	if (str_starts(place, path))
+		str_to_u64(str_sub(place, path.len, end), INT64_MAX, &n);
+	return n;
+}
+
+/* Follows where articles have moved from there on; *circle: it leads back here, or further than MOVES_MOST. */
+static enum status follow(struct article_try *try, struct str place, bool *circle)
+{
+	int moves = 0;
+
+	for (uint64_t n = article_at(try, place); n != 0 && n != try->n && moves < MOVES_MOST; moves++) {
+		struct article article;
+
+		/* Watched: two articles can't be moved to each other at the same time. */
+		TRY(article_read_watched(try->work, &n, 1, &article));
+		place = article.n != 0 && article.takedown == TAKEDOWN_MOVED ? article.moved_to : S("");
+		n = article_at(try, place);
+	}
+	*circle = article_at(try, place) == try->n || moves == MOVES_MOST;
+	return OK;
+}
+
 static enum status take_down(struct article_try *try)
 {
 	const struct article_change *change = try->change;
 	struct article *after = &try->after;
+	bool circle = false;
 
 	if (change->takedown != TAKEDOWN_NOTICE && change->takedown != TAKEDOWN_GONE &&
 		change->takedown != TAKEDOWN_MOVED)
@@ -66,6 +105,11 @@ static enum status take_down(struct article_try *try)
 	if (change->takedown == TAKEDOWN_MOVED && !can_move_to(try, change->moved_to))
 		return try_refuse(try, ERR_INVALID, "moved_to",
 			"请填写别的网址：本站路径（以“/”开头）或以 https:// 开头的网址。");
+	if (change->takedown == TAKEDOWN_MOVED)
+		TRY(follow(try, change->moved_to, &circle));
+	if (circle)
+		return try_refuse(try, ERR_INVALID, "moved_to",
+			"这个网址又转回这一篇，或者转了太多次。请填写信息现在所在的网址。");
 	after->takedown = change->takedown;
 	after->taken_down = try->work->now;
 	after->reason = change->reason;

@@ -270,6 +270,19 @@ test('an address that an article moved to stays on the site or is https', async 
   await soon(async () => assert.equal(await status(n), 301));
 });
 
+test('articles are not moved round in a circle, of whatever length', async () => {
+  const [a, b, c] = [await published(), await published(), await published()];
+  const move = (n, to) => act(n, desk.ed1, 'take-down', { takedown: 'moved', moved_to: `/articles/${to}`,
+    reason: '网站改版' });
+  assert.equal((await move(a, b)).status, 200);
+  assert.equal((await move(b, `${c}?from=b`)).status, 200);
+  for (const place of [a, b, `${a}.json`, `${b}#top`]) {
+    const reply = await move(c, place);
+    assert.deepEqual([reply.status, Object.keys(reply.error.fields)], [422, ['moved_to']]);
+  }
+  assert.equal((await move(c, await published())).status, 200);
+});
+
 test('a preview shows the text as it would read and saves nothing', async () => {
   const n = await draft();
   const { record } = await look(n);
