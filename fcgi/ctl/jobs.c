@@ -21,6 +21,7 @@
 #include "report/frozen/composer.h"
 #include "report/frozen/composer_child.h"
 
+/* From the beginning of one round to the next: slow servers of others delay no publication. */
 #define ROUND_SECONDS 60
 /* Pause while the clock is suspect, short so that its acceptance is noticed at once. */
 #define SUSPECT_SECONDS 2
@@ -101,6 +102,7 @@ static enum status list_dues(struct ctl *ctl, bool *complete)
 
 /* What the process keeps between rounds. */
 struct rounds {
+	int64_t began;		/* the present one, by clock_steady() */
 	bool listed;		/* the lists of what is due are complete */
 	bool digests_moved;	/* those of an older version are articles */
 	bool documents_dated;	/* those of an older version know when their validity changes */
@@ -326,9 +328,10 @@ static void look_for_wishes(struct ctl *ctl, struct rounds *rounds)
 static void rest(struct ctl *ctl, struct rounds *rounds)
 {
 	const struct timespec second = { .tv_sec = 1 };
-	int seconds = rounds->suspect ? SUSPECT_SECONDS : ROUND_SECONDS;
+	int64_t seconds = (rounds->suspect ? SUSPECT_SECONDS : ROUND_SECONDS) -
+		(clock_steady() - rounds->began) / 1000;
 
-	for (int i = 0; i < seconds && !stopped; i++) {
+	for (int64_t i = 0; i < seconds && !stopped; i++) {
 		look_for_wishes(ctl, rounds);
 		nanosleep(&second, NULL);
 	}
@@ -341,6 +344,7 @@ static int run_rounds(struct ctl *ctl)
 	enum status status;
 
 	do {
+		rounds.began = clock_steady();
 		status = one_round(ctl, &rounds);
 		if (status != OK)
 			log_warn("jobs: this round did not end: %s", ctl_why(status));
