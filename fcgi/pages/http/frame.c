@@ -64,6 +64,27 @@ static struct str column_type(struct str path)
 	return str_of(column_types[i].type);
 }
 
+/* The card that a link to the page becomes where it is shared; share_text is the handler's, or the site's own. */
+static void add_share(struct exchange *exchange, struct value *frame)
+{
+	struct str origin = site_origin(exchange);
+	bool article = map_get(exchange->reply->view, "article") != NULL;
+	bool one = article || map_get(exchange->reply->view, "case") != NULL;
+
+	map_str(frame, "page_url", arena_join(exchange->arena, origin, exchange->request->path));
+	/* Lists have an address for each filter, of which the bare one is another page. */
+	map_bool(frame, "share", exchange->reply->cacheable && (one || exchange->request->query == NULL));
+	map_bool(frame, "share_plain", !article);
+	map_str(frame, "share_title", str_eq(exchange->request->path, S("/")) ?
+		str_of(exchange->site->config->site.name) : map_get_str(frame, "page_title"));
+	map_str(frame, "share_type", one ? S("article") : S("website"));
+	map_str(frame, "site_image", arena_join(exchange->arena, origin, S("/static/touch.png")));
+	if (map_get(frame, "share_text") == NULL)
+		map_str(frame, "share_text", ARENA_GLUE(exchange->arena,
+			str_of(exchange->site->config->site.host), str_of(exchange->site->config->site.name),
+			S("：提问、查进度、看答复，办理过程公开。")));
+}
+
 /* Which meta tags layout.html writes: of a case, an article, a column, or of a page that is none of these. */
 static void add_meta(struct exchange *exchange, struct value *frame)
 {
@@ -74,8 +95,7 @@ static void add_meta(struct exchange *exchange, struct value *frame)
 	map_bool(frame, "noindex", !listed);
 	if (exchange->session != NULL)
 		return;
-	map_str(frame, "page_url",
-		arena_join(exchange->arena, site_origin(exchange), exchange->request->path));
+	add_share(exchange, frame);
 	for (size_t i = 0; listed && i < sizeof(subjects) / sizeof(subjects[0]); i++)
 		if (map_get(exchange->reply->view, subjects[i]) != NULL) {
 			map_bool(frame, arena_printf(exchange->arena, "meta_%s", subjects[i]).data, true);

@@ -181,8 +181,10 @@ static uint64_t number_param(const struct exchange *exchange)
 /* What takes more than four lines on a phone, and on a desk. */
 #define LONG 72
 #define VERY_LONG 190
+#define SHARED 80
 
-static void fold_question(struct exchange *exchange, const struct value *thread)
+/* What the page says of the question besides its text: whether it is folded, and how it begins where it is shared. */
+static void add_question(struct exchange *exchange, const struct value *thread)
 {
 	const struct value *question = thread->first != NULL ? &thread->first->value : thread;
 	struct str text = map_get_str(question, "text");
@@ -191,6 +193,8 @@ static void fold_question(struct exchange *exchange, const struct value *thread)
 
 	for (size_t i = 0; i < text.len; i++)
 		lines += text.data[i] == '\n';
+	map_str(exchange->reply->frame, "share_text",
+		text_first(text_tidy(exchange->arena, text, false), SHARED));
 	map_bool(exchange->reply->frame, "question_long", length > LONG || lines > 4);
 	map_bool(exchange->reply->frame, "question_very_long", length > VERY_LONG || lines > 4);
 }
@@ -208,7 +212,7 @@ static enum status show_case(struct exchange *exchange, const struct board *boar
 	if (!case_visible(&record, &viewer_public) || record.channel != board->channel)
 		return ERR_NOT_FOUND;
 	TRY(depts_read_lately(exchange, &depts));
-	fold_question(exchange, thread);
+	add_question(exchange, thread);
 	map = map_map(exchange->reply->view, "case");
 	TRY(present_comments(exchange, &work, &record, &viewer_public, &thread, map));
 	TRY(present_case(&work, &record, thread, &viewer_public, &depts, map));
