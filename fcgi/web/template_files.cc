@@ -6,6 +6,8 @@
 #include <set>
 #include <sstream>
 
+#include "web/asset_names.hh"
+
 namespace {
 
 /* What every file must begin with: without it ctemplate escapes nothing. */
@@ -73,6 +75,8 @@ bool read_folder(const std::string &dir, template_files &out)
 
 bool template_files_read(const std::string &dir, template_files &out, std::string &problem)
 {
+	const asset_names names = asset_names_of(dir + "/../static");
+
 	if (!read_folder(dir, out)) {
 		problem = dir + ": cannot be opened";
 		return false;
@@ -81,6 +85,8 @@ bool template_files_read(const std::string &dir, template_files &out, std::strin
 		problem = dir + "/layout.html is missing";
 		return false;
 	}
+	for (auto &[name, text] : out)
+		text = asset_names_put(names, text);
 	for (const auto &[name, text] : out) {
 		std::string fault = fault_of(name, out);
 

@@ -1,7 +1,7 @@
 /*
  * template_files: reads the template files of a folder and checks what ctemplate doesn't: that escaping is switched on,
- * and who includes whom.  Owns nothing; fails with a sentence in English that names the file.
- * Depends on: the C++ library.
+ * and who includes whom.  Addresses of files in the folder static beside it become those of web/asset_names.  Owns nothing; fails with a sentence in English that names the file.
+ * Depends on: web/asset_names.
  */
 #ifndef WEB_TEMPLATE_FILES_HH
 #define WEB_TEMPLATE_FILES_HH

@@ -213,6 +213,25 @@ test('every reply forbids framing, sniffing, foreign scripts and foreign referre
   }
 });
 
+test('files beside the pages are kept for a year by names that change with their content', async () => {
+  const page = await (await fetch(stack.base)).text();
+  const names = new Set(page.match(/\/static\/[a-z]+-[0-9a-f]{16}\.\w+/g));
+  assert.ok(names.size >= 5, page);
+  for (const name of names) {
+    const reply = await fetch(stack.base + name);
+    assert.equal(reply.status, 200, name);
+    assert.equal(reply.headers.get('cache-control'), 'public, max-age=31536000, immutable', name);
+    assert.equal(reply.headers.get('x-content-type-options'), 'nosniff', name);
+    const file = join(ROOT, 'htdocs', name.replace(/-[0-9a-f]{16}/, ''));
+    assert.deepEqual(Buffer.from(await reply.arrayBuffer()), readFileSync(file), name);
+  }
+  for (const [path, status] of [['/static/site.css', 200], ['/static/nothing-0123456789abcdef.css', 404]]) {
+    const reply = await fetch(stack.base + path);
+    assert.equal(reply.status, status, path);
+    assert.doesNotMatch(reply.headers.get('cache-control') ?? '', /immutable/, path);
+  }
+});
+
 test('nginx\'s own error pages and photos keep other sites apart too', async () => {
   for (const { headers } of [(await raw('/static/nothing.css')).reply, (await raw('/%zz')).reply,
     (await raw('/track', { method: 'POST', body: 'x'.repeat(131073) })).reply])

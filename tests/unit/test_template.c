@@ -7,6 +7,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/arena.h"
@@ -335,9 +336,48 @@ static void long_pages_are_whole(void **state)
 	assert_true(str_ends(page, S("01234567897")));
 }
 
+static void addresses_of_files_change_with_their_content(void **state)
+{
+	static const char *const texts[] = { "a{}", "b{}" };
+	struct folder *folder = *state;
+	struct value *map = value_map(folder->arena);
+	const char *at = arena_printf(folder->arena, "%s/static", folder->path).data;
+	const char *css = arena_printf(folder->arena, "%s/site.css", at).data;
+	const char *templates = arena_printf(folder->arena, "%s/templates", folder->path).data;
+	struct str shown[2];
+	const char *problem;
+
+	assert_int_equal(mkdir(at, 0700), 0);
+	assert_int_equal(mkdir(templates, 0700), 0);
+	put(folder, "templates/layout", HEAD "{{>PAGE}}");
+	put(folder, "templates/p", HEAD "<a href=\"/static/site.css\">/static/site.css.x /static/no.css</a>");
+	for (size_t i = 0; i < 2; i++) {
+		FILE *file = fopen(css, "w");
+		struct template_set *set;
+
+		fputs(texts[i], file);
+		fclose(file);
+		set = template_set_load(templates, &problem);
+		assert_non_null(set);
+		assert_true(template_render(set, folder->arena, "p", map, map, &shown[i]));
+		template_set_free(set);
+	}
+	assert_false(str_eq(shown[0], shown[1]));
+	assert_true(str_starts(shown[0], S("<a href=\"/static/site-")));
+	assert_true(str_eq(str_sub(shown[0], strlen("<a href=\"/static/site-0123456789abcdef"), shown[0].len),
+		S(".css\">/static/site.css.x /static/no.css</a>")));
+	unlink(css);
+	rmdir(at);
+	for (size_t i = 0; i < folder->count; i++)
+		unlink(folder->files[i]);
+	rmdir(templates);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(addresses_of_files_change_with_their_content, set_up,
+			tear_down),
 		cmocka_unit_test_setup_teardown(each_type_shows_its_sections, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(lists_and_maps_open_what_is_in_them, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(the_page_s_own_data_wins_over_the_frame, set_up, tear_down),
