@@ -121,6 +121,7 @@ static const struct content_row {
 		"reminders, missed corrections, closing, erasing contact data, of requests after archiving" },
 	{ KEY_JOBS, "proved", "integer", "latest time that the clock was proved to have, ms" },
 	{ KEY_JOBS, "suspect", "0 or 1", "the clock leapt and nobody confirmed it: the jobs wait" },
+	{ KEY_JOBS, "dated", "1", "documents of an older version know when their validity changes" },
 	{ KEY_JOBS, "built", "text", "how far due lists of older states are built: a case, or all" },
 	{ KEY_JOBS, "unarchived", "integer", "requests whose archive package is due and not written" },
 	{ KEY_EVENTS, "c", "integer", "the case; 0: none" },

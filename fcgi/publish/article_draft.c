@@ -49,7 +49,7 @@ enum status draft_check_policy(struct article_try *try, const struct article_tex
 }
 
 /* The topics that it lists, as they are stored. */
-enum status draft_check_cases(struct article_try *try, struct article_text *text)
+static enum status check_cases(struct article_try *try, struct article_text *text)
 {
 	struct str wrong;
 	enum status status = digest_tidy_cases(try->work, &text->cases, &wrong);
@@ -125,7 +125,7 @@ enum status draft_write(struct article_try *try)
 
 	TRY(draft_check_column(try, &text));
 	TRY(draft_check_policy(try, &text));
-	TRY(draft_check_cases(try, &text));
+	TRY(check_cases(try, &text));
 	if (try->change->action == ARTICLE_CREATE) {
 		after->report = try->change->report;
 		after->created = try->work->now;

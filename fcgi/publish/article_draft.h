@@ -17,8 +17,6 @@ enum status draft_discard(struct article_try *try);
 /* Whether its column is there and open, takes this from this person, and has what it asks for. */
 enum status draft_check_column(struct article_try *try, const struct article_text *text);
 enum status draft_check_policy(struct article_try *try, const struct article_text *text);
-/* The topics that it lists; as they are stored afterwards. */
-enum status draft_check_cases(struct article_try *try, struct article_text *text);
 enum status draft_check_files(struct article_try *try, const struct article_text *text);
 enum status draft_check(struct article_try *try);
 /* Whoever does this counts as one of its writers. */

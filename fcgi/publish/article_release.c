@@ -154,7 +154,6 @@ enum status release_taken_in(struct article_try *try)
 	try->text = *try->change->text;
 	TRY(draft_check_column(try, &try->text));
 	TRY(draft_check_policy(try, &try->text));
-	TRY(draft_check_cases(try, &try->text));
 	TRY(take_files(try));
 	try->bytes = article_text_print(try->work->arena, &try->text);
 	after->origin = origin->address;

@@ -86,10 +86,16 @@ enum status due_articles_date(struct casework *work, struct due_articles *done)
 {
 	struct str index = policy_index(work->arena, &(struct policy_filter){ .validity = VALIDITY_VALID });
 	struct batch batch = batch_in(work->arena);
+	struct batch mark;
 	uint64_t numbers[DUE_ARTICLES_DATED] = { 0 };
 	struct result *results;
 	size_t count;
 
+	BATCH(&batch, S("HGET"), key_jobs(work->store, work->arena), S("dated"));
+	TRY(store_run(work->store, &batch, &results));
+	if (results[0].str.len > 0)
+		return OK;
+	batch = batch_in(work->arena);
 	BATCH(&batch, S("ZREVRANGE"), key_articles(work->store, work->arena, index), S("0"),
 		num(work->arena, DUE_ARTICLES_DATED - 1));
 	TRY(store_run(work->store, &batch, &results));
@@ -100,7 +106,9 @@ enum status due_articles_date(struct casework *work, struct due_articles *done)
 		arena_reset(work->arena);
 		TRY(date_one(work, numbers[i], done));
 	}
-	return OK;
+	mark = batch_in(work->arena);
+	BATCH(&mark, S("HSET"), key_jobs(work->store, work->arena), S("dated"), S("1"));
+	return store_commit(work->store, &mark, NULL);
 }
 
 enum status due_articles_run(struct casework *work, struct due_articles *done)

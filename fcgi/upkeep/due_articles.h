@@ -19,7 +19,8 @@ struct due_articles {
 #define DUE_ARTICLES_DATED 500
 /*
  * Documents that a version before published, which knew no later validity, get theirs and the day on which it
- * changes; adds them to done->turned.  May run again.  Resets the arena.
+ * changes; adds them to done->turned.  Marks in Redis that it is done, and does nothing then.  Resets the
+ * arena.
  */
 enum status due_articles_date(struct casework *work, struct due_articles *done);
 

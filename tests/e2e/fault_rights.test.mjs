@@ -58,7 +58,7 @@ const RECORD = ['DEL %', 'UNLINK %', 'RENAME % {yunchuan}:gone', 'RENAME {yunchu
   'RENAMENX {yunchuan}:seq %', 'SET % x', 'GETDEL %',
   'EXPIRE % 1', 'PEXPIREAT % 1', 'XTRIM % MAXLEN 0', 'XDEL % 1-1', 'XSETID % 1-1',
     'COPY {yunchuan}:seq % REPLACE', 'MOVE % 1',
-  'XGROUP CREATE % g $', 'SDIFFSTORE % {yunchuan}:seq', 'LPUSH % x', 'HSET % a b',
+  'XGROUP DESTROY % index', 'SDIFFSTORE % {yunchuan}:seq', 'LPUSH % x', 'HSET % a b',
     'BITOP NOT % {yunchuan}:seq', 'SETEX % 1 x',
   'MSET {yunchuan}:x 1 % 2', 'DEL {yunchuan}:x %', 'GETEX % EX 1', 'PERSIST %'];
 
@@ -68,6 +68,12 @@ for (const key of ['{yunchuan}:events', '{yunchuan}:answers']) {
       assert.match(stack.redis(...command.replace('%', key).split(' ')), /^NOPERM/);
     });
   }
+
+  // The index's group keeps its place beside the events; nothing else has one in the record.
+  test(`a consumer group is ${key.endsWith('events') ? 'made at' : 'refused at'} ${key}`, () => {
+    assert.match(stack.redis('xgroup', 'create', key, 'probe', '$'),
+      key.endsWith('events') ? /^OK/ : /^NOPERM/);
+  });
 
   test(`${key} can be read, watched and added to`, () => {
     const before = Number(stack.redis('xlen', key));

@@ -11,6 +11,7 @@
 #include "ctl/import/article_line.h"
 #include "ctl/import/body_links.h"
 #include "publish/article_change.h"
+#include "publish/digest.h"
 
 #define KEPT_BYTES ((size_t)16 << 20)
 #define PATH_BYTES 4096
@@ -26,6 +27,18 @@ static void count(struct article_import *in, const struct article_origin *origin
 		repeated = !address_set_add(&in->tried, origin->address);
 	in->import.repeated += repeated;
 	in->import.fresh += !repeated;
+}
+
+/* The topics that a digest lists, as they are stored. */
+static enum status check_cases(struct casework *work, struct article_text *text,
+	struct article_refusal *refusal)
+{
+	struct str wrong;
+	enum status status = digest_tidy_cases(work, &text->cases, &wrong);
+
+	if (status == ERR_INVALID)
+		*refusal = (struct article_refusal){ .why = wrong, .field = "cases" };
+	return status;
 }
 
 /* The commit of one line, whose files lie at the number that it is to get (0: it has none). */
@@ -45,6 +58,8 @@ static enum status commit(struct article_import *in, struct article_line *row, u
 	status = body_links_turn(in, row, number);
 	text = row->text;
 	text.attachments = attachments_print(work->arena, &row->files.about);
+	if (status == OK)
+		status = check_cases(work, &text, &refusal);
 	if (status == OK)
 		status = article_change(work, &n, &change, &article, &refusal);
 	/* When Redis went away in the commit, it may name them. */
