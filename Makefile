@@ -28,7 +28,7 @@ CXXFLAGS = -std=c++17 -g $(MODE_FLAGS) $(HARDENING) $(WARNINGS)
 LDFLAGS = $(MODE_FLAGS) -pie -Wl,-z,relro,-z,now -Wl,--as-needed
 # ctemplate is C++, so everything is linked by the C++ compiler.
 LDLIBS = -lfcgi -lhiredis -lmbedx509 -lmbedcrypto -lctemplate_nothreads -lcmark -luriparser -lutf8proc \
-	-lhs -lopencc -lcrypt -loath -lqrencode -linih -lseccomp -lsystemd
+	-lhs -lopencc -lcrypt -loath -lqrencode -linih -lseccomp -lsystemd -llinear -lm
 
 # What looks into files is linked into the programs for that, which lock themselves in.
 SCAN_SOURCES := $(patsubst %,fcgi/scan/%.c,acts image package part pdf place)
@@ -49,7 +49,7 @@ VENDOR := $(addprefix $(BUILD)/static/,altcha.js altcha.css altcha-pbkdf2.js alt
 UNIT_TESTS := $(patsubst %.c,$(BUILD)/%,$(sort $(wildcard tests/unit/test_*.c)))
 FUZZERS := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
 
-.PHONY: all run check lint unit-tests fuzzers fuzz bench growth replay attack install deb clean
+.PHONY: all run check lint unit-tests fuzzers fuzz bench growth replay attack suggest-eval install deb clean
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -183,6 +183,10 @@ growth:
 	scripts/setup check
 	$(MAKE) all
 	node tests/growth/run.mjs
+
+# How well suggestions do on a labelled file: make suggest-eval FILE=messages.ndjson
+suggest-eval: $(BUILD)/wenzhengctl
+	$(BUILD)/wenzhengctl suggest-eval $(FILE)
 
 install: all
 	scripts/install "$(DESTDIR)" "$(PREFIX)" "$(SYSCONFDIR)"

@@ -22,6 +22,7 @@
 #include "ctl/report.h"
 #include "ctl/site.h"
 #include "ctl/staff.h"
+#include "ctl/suggest/suggest.h"
 #include "ctl/verify.h"
 
 static const struct ctl_command *const groups[] = {
@@ -40,6 +41,7 @@ static const struct ctl_command *const groups[] = {
 	ctl_notify,
 	ctl_check,
 	ctl_site,
+	ctl_suggest,
 	ctl_data_model,
 };
 

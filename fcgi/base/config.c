@@ -73,6 +73,7 @@ static const struct row rows[] = {
 	{ AT(paths, holidays_local, KIND_HERE_OR_NONE), .text = "" },
 	{ AT(paths, clamd, KIND_HERE_OR_NONE), .text = "" },
 	{ AT(paths, words, KIND_HERE), .text = "conf/words.txt" },
+	{ AT(paths, themes, KIND_HERE), .text = "conf/themes.txt" },
 	{ AT(paths, targets, KIND_STATE), .text = "targets.conf" },
 	{ AT(cases, approval_topic, KIND_BOOL), .number = true },
 	{ AT(cases, review_days, KIND_INT), .number = 1, .min = 1, .max = 30 },

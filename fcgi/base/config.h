@@ -55,6 +55,7 @@ struct config {
 		char *holidays;
 		char *holidays_local;	/* may be empty */
 		char *words;
+		char *themes;		/* everyday matters, for suggestions */
 		char *clamd;		/* the virus scanner's socket; empty: none */
 		char *targets;		/* whom the outbox is delivered to; need not be there */
 	} paths;

@@ -35,6 +35,7 @@ static void an_empty_file_gives_the_defaults(void **state)
 	assert_string_equal(config->paths.holidays, "conf/holidays.csv");
 	assert_string_equal(config->paths.holidays_local, "");
 	assert_string_equal(config->paths.words, "conf/words.txt");
+	assert_string_equal(config->paths.themes, "conf/themes.txt");
 	assert_string_equal(config->paths.targets, "var/targets.conf");
 	assert_int_equal(config->notify.timeout_ms, 10000);
 	assert_int_equal(config->notify.retry_ms, 30000);
