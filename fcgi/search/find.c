@@ -1,6 +1,8 @@
 #include "search/find.h"
 
 #define LISTS_A_TERM 16
+/* A score is the places of the words above, the time in hours below. */
+#define PLACES_SHIFT 32
 #define MS_PER_UNIT 3600000
 /* What a doubling of the supporters counts, in hours. */
 #define SUPPORT_UNITS (15 * 24)
@@ -28,6 +30,7 @@ struct look {
 	struct walk walks[QUERY_TERMS];
 	struct postings *all[QUERY_TERMS * LISTS_A_TERM];	/* of what is to be found, the shortest first */
 	size_t all_count;
+	bool filtered;
 	uint32_t dept;
 	uint32_t area;
 };
@@ -117,6 +120,12 @@ static bool refused(struct look *look, uint32_t doc)
 	return false;
 }
 
+static bool any_filter(const struct find_filter *filter)
+{
+	return filter->kind != DOC_KINDS || filter->by_category || filter->dept.len > 0 ||
+		filter->area.len > 0 || filter->year != 0 || filter->state != FIND_ANY;
+}
+
 static bool passes(const struct look *look, const struct doc_row *row)
 {
 	const struct find_filter *filter = &look->find->filter;
@@ -138,7 +147,7 @@ static uint64_t score_of(const struct doc_row *row, uint64_t places)
 
 	for (uint32_t supports = row->supports; supports > 0; supports >>= 1)
 		units += SUPPORT_UNITS;
-	return places << 32 | (units & UINT32_MAX);
+	return places << PLACES_SHIFT | (units & UINT32_MAX);
 }
 
 static bool is_behind(struct find_hit hit, struct find_hit other)
@@ -167,13 +176,24 @@ static void keep(struct look *look, struct find_hit hit)
 	out->hits[at] = hit;
 }
 
+/*
+ * Whether the page is full of documents whose words stand in better places: then this one only counts, and
+ * what is known of it needn't be read.
+ */
+static bool only_counts(const struct look *look, uint64_t places)
+{
+	const struct found *out = look->out;
+
+	return out->count == look->find->limit && places < out->hits[out->count - 1].score >> PLACES_SHIFT;
+}
+
 /* A document at which all lists stand. */
 static void weigh(struct look *look, uint32_t doc)
 {
 	const struct doc_row *row = segment_row(look->segment, doc);
 	uint64_t places = 0;
 
-	if (doc_dead(look->dead, doc) || !passes(look, row))
+	if (doc_dead(look->dead, doc) || (look->filtered && !passes(look, row)))
 		return;
 	for (size_t i = 0; i < look->find->query->wanted; i++) {
 		enum section best = best_section(look, &look->walks[i], doc);
@@ -182,8 +202,14 @@ static void weigh(struct look *look, uint32_t doc)
 			return;
 		places += (uint64_t)(SECTIONS - best);
 	}
-	if (!refused(look, doc))
+	if (refused(look, doc))
+		return;
+	if (only_counts(look, places)) {
+		look->out->total++;
+		look->out->more = true;
+	} else {
 		keep(look, (struct find_hit){ score_of(row, places), row->id });
+	}
 }
 
 static void look_through(struct look *look)
@@ -212,10 +238,10 @@ static void look_through(struct look *look)
 	}
 }
 
-void find(const struct index *index, const struct find *find, struct found *out)
+void find_docs(const struct index *index, const struct find *find, struct found *out)
 {
-	struct look look = { .find = find, .out = out, .dept = find_hash(find->filter.dept),
-		.area = find_hash(find->filter.area) };
+	struct look look = { .find = find, .out = out, .filtered = any_filter(&find->filter),
+		.dept = find_hash(find->filter.dept), .area = find_hash(find->filter.area) };
 
 	*out = (struct found){ 0 };
 	for (size_t i = 0; i < index->manifest.count; i++) {

@@ -46,7 +46,7 @@ struct found {
 };
 
 /* In an index that follows.  Pure. */
-void find(const struct index *index, const struct find *find, struct found *out);
+void find_docs(const struct index *index, const struct find *find, struct found *out);
 
 /* What struct doc_row keeps of an id or name; 0: of an empty one. */
 uint32_t find_hash(struct str name);

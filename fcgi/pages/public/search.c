@@ -244,7 +244,7 @@ static enum status search(struct exchange *exchange, struct asked *asked)
 		return OK;
 	}
 	asked->find.query = &asked->query;
-	find(exchange->site->index, &asked->find, &found);
+	find_docs(exchange->site->index, &asked->find, &found);
 	map_bool(view, "searched", true);
 	return add_found(exchange, asked, &found);
 }
