@@ -1,11 +1,8 @@
 #include "search/find.h"
 
 #define LISTS_A_TERM 16
-/* A score is the places of the words above, the time in hours below. */
+/* A score is the places of the words above, doc_standing below. */
 #define PLACES_SHIFT 32
-#define MS_PER_UNIT 3600000
-/* What a doubling of the supporters counts, in hours. */
-#define SUPPORT_UNITS (15 * 24)
 
 uint32_t find_hash(struct str name)
 {
@@ -93,6 +90,7 @@ static enum section best_section(const struct look *look, const struct walk *wal
 
 		if ((sections & 1u << k) == 0)
 			continue;
+		/* The key of one letter or two is the term itself. */
 		if (walk->term->letters.count <= 2)
 			return k;
 		text = segment_text(look->segment, doc, k);
@@ -141,15 +139,6 @@ static bool passes(const struct look *look, const struct doc_row *row)
 	return filter->state == FIND_ANY || (filter->state == FIND_ANSWERED) == (row->answered != 0);
 }
 
-static uint64_t score_of(const struct doc_row *row, uint64_t places)
-{
-	uint64_t units = row->at > 0 ? (uint64_t)row->at / MS_PER_UNIT : 0;
-
-	for (uint32_t supports = row->supports; supports > 0; supports >>= 1)
-		units += SUPPORT_UNITS;
-	return places << PLACES_SHIFT | (units & UINT32_MAX);
-}
-
 static bool is_behind(struct find_hit hit, struct find_hit other)
 {
 	return hit.score != other.score ? hit.score < other.score : hit.id < other.id;
@@ -177,14 +166,15 @@ static void keep(struct look *look, struct find_hit hit)
 }
 
 /*
- * Whether the page is full of documents whose words stand in better places: then this one only counts, and
- * what is known of it needn't be read.
+ * Whether the page is full of documents that any of this segment with such places comes behind: then this one
+ * only counts, and what is known of it needn't be read.
  */
 static bool only_counts(const struct look *look, uint64_t places)
 {
 	const struct found *out = look->out;
 
-	return out->count == look->find->limit && places < out->hits[out->count - 1].score >> PLACES_SHIFT;
+	return out->count == look->find->limit &&
+		(places << PLACES_SHIFT | look->segment->head->newest) < out->hits[out->count - 1].score;
 }
 
 /* A document at which all lists stand. */
@@ -208,7 +198,7 @@ static void weigh(struct look *look, uint32_t doc)
 		look->out->total++;
 		look->out->more = true;
 	} else {
-		keep(look, (struct find_hit){ score_of(row, places), row->id });
+		keep(look, (struct find_hit){ places << PLACES_SHIFT | doc_standing(row), row->id });
 	}
 }
 
@@ -245,8 +235,8 @@ void find_docs(const struct index *index, const struct find *find, struct found 
 
 	*out = (struct found){ 0 };
 	for (size_t i = 0; i < index->manifest.count; i++) {
-		look.segment = &index->segments[i];
-		look.dead = index->manifest.segments[i].bits;
+		look.segment = &index->segments[index->order[i]];
+		look.dead = index->manifest.segments[index->order[i]].bits;
 		look_through(&look);
 	}
 }

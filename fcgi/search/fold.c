@@ -157,11 +157,28 @@ struct letters fold_letters(struct arena *arena, struct str text, bool places)
 	return (struct letters){ out.at, out.count, out.from };
 }
 
+/* The first two letters at a place, at once. */
+static uint32_t pair_at(const uint16_t *letters)
+{
+	uint32_t pair;
+
+	memcpy(&pair, letters, sizeof(pair));
+	return pair;
+}
+
 size_t fold_find(struct letters letters, struct letters needle, size_t from)
 {
+	if (needle.count >= 2) {
+		uint32_t first = pair_at(needle.at);
+
+		for (size_t i = from; i + needle.count <= letters.count; i++)
+			if (pair_at(letters.at + i) == first &&
+				memcmp(letters.at + i, needle.at, needle.count * sizeof(*needle.at)) == 0)
+				return i;
+		return letters.count;
+	}
 	for (size_t i = from; i + needle.count <= letters.count; i++)
-		if (letters.at[i] == needle.at[0] &&
-			memcmp(letters.at + i, needle.at, needle.count * sizeof(*needle.at)) == 0)
+		if (letters.at[i] == needle.at[0])
 			return i;
 	return letters.count;
 }

@@ -55,6 +55,18 @@ static bool open_segments(struct index *index, struct index *fresh)
 	return true;
 }
 
+static void put_in_order(struct index *index)
+{
+	for (size_t i = 0; i < index->manifest.count; i++) {
+		uint64_t newest = index->segments[i].head->newest;
+		size_t at = i;
+
+		for (; at > 0 && index->segments[index->order[at - 1]].head->newest < newest; at--)
+			index->order[at] = index->order[at - 1];
+		index->order[at] = i;
+	}
+}
+
 static bool untouched(const struct index *index)
 {
 	for (size_t i = 0; i < index->manifest.count; i++)
@@ -83,6 +95,7 @@ enum status index_follow(struct index *index)
 		*index = fresh;
 		if (opened && untouched(index)) {
 			index->mark = mark;
+			put_in_order(index);
 			return OK;
 		}
 		let_go(index);

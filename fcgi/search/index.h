@@ -15,6 +15,8 @@ struct index {
 	struct manifest_mark mark;
 	struct manifest manifest;
 	struct segment *segments;	/* beside those of the manifest */
+	/* which of them to look at first: those with the newest documents, which fill a page the soonest */
+	size_t order[MANIFEST_SEGMENTS];
 };
 
 /* Opens nothing yet. */

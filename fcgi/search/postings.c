@@ -66,7 +66,7 @@ static void finish(struct postings *list)
 	list->left = 0;
 }
 
-void postings_next(struct postings *list)
+void postings_next_far(struct postings *list)
 {
 	uint32_t step;
 

@@ -36,7 +36,18 @@ struct postings {
 
 /* Stands at the first document then; an empty or broken list is at its end. */
 void postings_open(struct postings *list, const unsigned char *bytes, size_t len);
-void postings_next(struct postings *list);
+void postings_next_far(struct postings *list);
+/* Most steps are one byte: these are taken here. */
+static inline void postings_next(struct postings *list)
+{
+	if (list->left == 0 || list->at == list->end || *list->at >= 0x80) {
+		postings_next_far(list);
+		return;
+	}
+	list->left--;
+	list->doc += *list->at >> 3;
+	list->sections = *list->at++ & 7;
+}
 /* The first document at or behind doc. */
 void postings_seek(struct postings *list, uint32_t doc);
 

@@ -47,6 +47,7 @@ struct segment_head {
 	uint64_t keys;		/* uint32_t × key_count, ascending */
 	uint64_t places;	/* uint64_t × (key_count + 1), within lists */
 	uint64_t key_count;
+	uint64_t newest;	/* the most of doc_standing in it */
 	uint64_t check;		/* segment_sum of all behind the head */
 	uint64_t head_check;	/* segment_sum of the head up to here */
 };
@@ -63,7 +64,21 @@ struct segment {
 	uint64_t number;	/* of its name */
 };
 
-#define SEGMENT_MAGIC "wzsea-01"
+#define SEGMENT_MAGIC "wzsea-02"
+
+/*
+ * What ranks documents whose words stand in equal places: the hours of their time, to which each doubling of
+ * their supporters adds DOC_SUPPORT_HOURS.
+ */
+#define DOC_SUPPORT_HOURS (15 * 24)
+static inline uint64_t doc_standing(const struct doc_row *row)
+{
+	uint64_t hours = row->at > 0 ? (uint64_t)row->at / 3600000 : 0;
+
+	for (uint32_t supports = row->supports; supports > 0; supports >>= 1)
+		hours += DOC_SUPPORT_HOURS;
+	return hours & UINT32_MAX;
+}
 
 /* The keys of a letter, and of two. */
 static inline uint32_t key_of_one(uint16_t letter)

@@ -30,6 +30,13 @@ static void write_ids(struct segment_file *out, struct doc_id *ids, size_t count
 	segment_file_add(out, ids, count * sizeof(*ids));
 }
 
+static void write_row(struct segment_file *out, const struct doc_row *row)
+{
+	if (doc_standing(row) > out->head.newest)
+		out->head.newest = doc_standing(row);
+	segment_file_add(out, row, sizeof(*row));
+}
+
 static uint64_t letters_of(const struct doc *doc)
 {
 	uint64_t count = 0;
@@ -51,7 +58,7 @@ static void write_docs(struct segment_file *out, const struct doc *docs, size_t 
 		for (enum section k = 0; k < SECTIONS; k++)
 			row.len[k] = (uint32_t)docs[i].sections[k].count;
 		out->head.letter_count += letters_of(&docs[i]);
-		segment_file_add(out, &row, sizeof(row));
+		write_row(out, &row);
 		ids[i] = (struct doc_id){ row.id, i };
 	}
 	segment_file_part(out, &out->head.letters);
@@ -192,7 +199,7 @@ static void merge_rows(struct merge *merge)
 			row.text = out->head.letter_count;
 			for (enum section k = 0; k < SECTIONS; k++)
 				out->head.letter_count += row.len[k];
-			segment_file_add(out, &row, sizeof(row));
+			write_row(out, &row);
 			ids[n] = (struct doc_id){ row.id, n };
 			n++;
 		}

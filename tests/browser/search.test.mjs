@@ -1,4 +1,4 @@
-// The search on a phone, with and without JavaScript: from the field on the home page to the topic that is found.
+// The search on a phone, with and without JavaScript: from the field on the home page to the topic found.
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';

@@ -1,5 +1,7 @@
 // The public search: what is found and what isn't, filters, marks, bad input, and what was just taken off.
 import assert from 'node:assert/strict';
+import { readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { BODY, Newsroom } from './articles.mjs';
 import { ANSWER, LETTER, Person, carry, nextPhone, soon, staffOf, startStack } from './lib.mjs';
@@ -57,7 +59,7 @@ test('filters narrow by kind, category, department, area, year and state', async
     state: 'answered' };
   const wrong = { kind: 'letter', category: 'help', dept: 'jtj', area: '城南街道', year: '2001',
     state: 'open' };
-  assert.deepEqual(await found('棚子', right), [at]);
+  await becomes('棚子', [at], right);
   for (const name of Object.keys(right)) {
     assert.deepEqual(await found('棚子', { [name]: right[name] }), [at], name);
     assert.deepEqual(await found('棚子', { [name]: wrong[name] }), [], name);
@@ -131,4 +133,34 @@ test('bad input is a clear page', async () => {
   for (const bad of ['q=%ff', 'q=a&kind=x', 'q=a&year=99', 'q=a&before=x', 'q=a&state=no', 'q=a&dept=%2F'])
     assert.equal((await person.get(`/search?${bad}`)).status, 400, bad);
   assert.ok([414, 422].includes((await person.get(`/search?q=${'a'.repeat(10000)}`)).status));
+});
+
+test('without an index the page says so, all else works, and the index is written anew', async () => {
+  const at = await topic({ title: '长廊的木凳断了一条腿' });
+  await becomes('木凳', [at]);
+  const metrics = (await new Person(stack).get('/metrics')).content;
+  assert.match(metrics, /^wenzheng_search_up 1$/m);
+  assert.match(metrics, /^wenzheng_search_lag_seconds [0-3]$/m);
+  const folder = join(stack.state, 'search');
+  const damages = {
+    removed: () => readdirSync(folder).filter((name) => name !== 'lock').forEach((name) =>
+      rmSync(join(folder, name))),
+    rubbish: () => readdirSync(folder).forEach((name) =>
+      writeFileSync(join(folder, name), 'rubbish'.repeat(99))),
+    'the writer killed': () => process.kill(stack.pid('index'), 'SIGKILL'),
+  };
+  for (const [name, damage] of Object.entries(damages)) {
+    damage();
+    const page = await new Person(stack).get('/search?q=%E6%9C%A8');
+    assert.ok([200, 503].includes(page.status), name);
+    if (page.status === 503) assert.match(page.content, /搜索暂时不可用/, name);
+    assert.equal((await new Person(stack).get(at)).status, 200, name);
+    const more = await topic({ title: `长廊的木凳又断了：${name}` });
+    await soon(async () => assert.deepEqual(await found(`木凳 "${name}"`), [more], name));
+    await becomes('断了一条腿', [at]);
+  }
+});
+
+test('a second writer is refused', () => {
+  assert.throws(() => stack.ctl(['index', '--once']), /another process writes the index/);
 });

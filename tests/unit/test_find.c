@@ -58,12 +58,13 @@ static size_t from_env(const char *name, size_t otherwise)
 /* Few different characters, so that words meet. */
 static struct str random_text(struct arena *arena, size_t most)
 {
-	static const char *const characters[] = { "路", "灯", "花", "园", "小", "区", "a", "B", "7", "。", "國", "国",
-		"Ａ", " ", "\n", "𠮷", "ﷺ", "é" };
+	static const char *const characters[] = { "路", "灯", "花", "园", "小", "区", "a", "B", "7", "。",
+		"國", "国", "Ａ", " ", "\n", "𠮷", "ﷺ", "é" };
+	const size_t kinds = sizeof(characters) / sizeof(characters[0]);
 	struct buf text = buf_in(arena);
 
 	for (size_t i = next_random() % (most + 1); i > 0; i--)
-		buf_add(&text, str_of(characters[next_random() % (sizeof(characters) / sizeof(characters[0]))]));
+		buf_add(&text, str_of(characters[next_random() % kinds]));
 	return buf_str(&text);
 }
 
@@ -167,11 +168,13 @@ static bool matches(const struct model *model, const struct find *find)
 static struct letters random_piece(struct rig *rig)
 {
 	for (;;) {
-		struct letters text = rig->docs[next_random() % rig->count].sections[next_random() % SECTIONS];
+		const struct model *model = &rig->docs[next_random() % rig->count];
+		struct letters text = model->sections[next_random() % SECTIONS];
 		size_t count = 1 + next_random() % 8;
 
 		if (text.count >= count)
-			return (struct letters){ text.at + next_random() % (text.count - count + 1), count, NULL };
+			return (struct letters){ text.at + next_random() % (text.count - count + 1), count,
+				NULL };
 	}
 }
 

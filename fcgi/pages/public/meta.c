@@ -7,6 +7,7 @@
 #include "notify/dead_letter.h"
 #include "notify/outbox.h"
 #include "pages/site.h"
+#include "search/feed.h"
 #include "upkeep/archive.h"
 #include "upkeep/clock_guard.h"
 
@@ -84,6 +85,24 @@ static enum status add_archive(struct casework *work, struct buf *out)
 	return OK;
 }
 
+static enum status add_search(struct exchange *exchange, struct casework *work, struct buf *out)
+{
+	const char *name = "wenzheng_search_up";
+	struct index *index = exchange->site->index;
+	bool up = index_follow(index) == OK;
+	int64_t lag;
+
+	buf_printf(out, "# HELP %s Whether the search has an index.\n# TYPE %s gauge\n%s %d\n", name, name,
+		name, up);
+	if (!up)
+		return OK;
+	TRY(feed_lag(work, str_of(index->manifest.position), &lag));
+	name = "wenzheng_search_lag_seconds";
+	buf_printf(out, "# HELP %s How long the oldest event waits that the index doesn't know.\n"
+		"# TYPE %s gauge\n%s %lld\n", name, name, name, (long long)(lag / 1000));
+	return OK;
+}
+
 enum status meta_metrics(struct exchange *exchange)
 {
 	const struct viewer everybody = { .roles = ROLE_STAFF };
@@ -103,6 +122,7 @@ enum status meta_metrics(struct exchange *exchange)
 	TRY(add_outbox(&work, &out));
 	TRY(add_clock(&work, &out));
 	TRY(add_archive(&work, &out));
+	TRY(add_search(exchange, &work, &out));
 	counters_print(exchange->site->counters, &out);
 	buf_printf(&out, "# HELP process_start_time_seconds When this worker started.\n"
 		"# TYPE process_start_time_seconds gauge\nprocess_start_time_seconds %lld\n",
