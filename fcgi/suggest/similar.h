@@ -50,7 +50,7 @@ struct likeness {
  * Suggestions speak when one post is that like, or when so many are at least somewhat: what several have
  * raised.
  */
-#define ALIKE_ONE 5.5
+#define ALIKE_ONE 7.0
 #define ALIKE_SEVERAL 2.6
 #define ALIKE_COUNT 3
 bool similar_speaks(const struct likeness *list, size_t count);
