@@ -122,6 +122,20 @@ void writer_free(struct writer *writer)
 	free(writer);
 }
 
+bool writer_holds(const struct writer *writer)
+{
+	struct stat held, there;
+	char *path;
+	bool holds;
+
+	if (asprintf(&path, "%s/lock", writer->index->folder) < 0)
+		abort();
+	holds = fstat(writer->lock, &held) == 0 && stat(path, &there) == 0 && held.st_ino == there.st_ino &&
+		held.st_dev == there.st_dev;
+	free(path);
+	return holds;
+}
+
 /* Every byte once; then whether somebody touched a file. */
 static bool undamaged(struct writer *writer)
 {

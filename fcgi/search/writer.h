@@ -18,6 +18,8 @@ struct writer;
  */
 enum status writer_open(const char *folder, struct writer **out);
 void writer_free(struct writer *writer);
+/* False when somebody removed the folder or the lock: another process may write there now. */
+bool writer_holds(const struct writer *writer);
 
 /*
  * The event up to which the index knows what happened; NULL when there is no whole index, or somebody

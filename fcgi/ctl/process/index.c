@@ -120,6 +120,10 @@ static int run(struct indexing *indexing)
 	enum status status;
 
 	do {
+		/* Whoever starts this process again makes the folder anew. */
+		if (!writer_holds(indexing->writer))
+			return ctl_fail("index: the folder %s was removed",
+				indexing->ctl->config->paths.search);
 		status = one_step(indexing);
 		if (stopped)
 			break;
