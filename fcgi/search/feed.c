@@ -87,8 +87,10 @@ static enum status stands_at(struct casework *work, struct str position, bool *k
 	*stands = false;
 	BATCH(&batch, S("XRANGE"), key, position, position);
 	BATCH(&batch, S("EXISTS"), key);
+	/* The group is made with an empty stream, which is no reason to begin anew. */
+	BATCH(&batch, S("XLEN"), key);
 	TRY(store_run(work->store, &batch, &results));
-	*known = results[0].count == 1 || (results[1].integer == 0 && str_eq(position, S("0-0")));
+	*known = results[0].count == 1 || (results[2].integer == 0 && str_eq(position, S("0-0")));
 	if (results[1].integer == 0)
 		return OK;
 	batch = batch_in(work->arena);

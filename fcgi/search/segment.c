@@ -104,7 +104,7 @@ bool segment_untouched(const struct segment *segment)
 {
 	struct stat info;
 
-	return fstat(segment->fd, &info) == 0 && stamp_of(&info) == segment->stamp;
+	return fstat(segment->fd, &info) == 0 && info.st_nlink > 0 && stamp_of(&info) == segment->stamp;
 }
 
 bool segment_sound(const struct segment *segment)

@@ -97,7 +97,7 @@ char *segment_path(const char *folder, uint64_t number);
 /* False for what isn't there, isn't a whole segment, or was written with another table of search/fold. */
 bool segment_open(const char *folder, uint64_t number, struct segment *out);
 void segment_close(struct segment *segment);
-/* Whether the file is still as it was opened: nobody wrote into it, or cut it. */
+/* Whether the file is still as it was opened: nobody wrote into it, cut it, or took its name away. */
 bool segment_untouched(const struct segment *segment);
 /* Whether every byte is as it was written; reads all of it. */
 bool segment_sound(const struct segment *segment);

@@ -152,17 +152,19 @@ static bool undamaged(struct writer *writer)
 	return true;
 }
 
-const char *writer_position(struct writer *writer)
-{
-	writer->whole = writer->whole && undamaged(writer);
-	return writer->whole ? writer->index->manifest.position : NULL;
-}
-
 static void forget_pending(struct writer *writer)
 {
 	writer->count = 0;
 	writer->letters = 0;
 	arena_reset(writer->arena);
+}
+
+const char *writer_position(struct writer *writer)
+{
+	/* A step that failed left them: its events come again. */
+	forget_pending(writer);
+	writer->whole = writer->whole && undamaged(writer);
+	return writer->whole ? writer->index->manifest.position : NULL;
 }
 
 void writer_begin_anew(struct writer *writer)
@@ -171,6 +173,10 @@ void writer_begin_anew(struct writer *writer)
 
 	for (size_t i = 0; i < index->manifest.count; i++)
 		segment_close(&index->segments[i]);
+	manifest_free(&index->manifest);
+	/* Keeps what the readers have; attempts that failed, on a full disk perhaps, leave nothing. */
+	manifest_read(index->folder, &index->manifest);
+	look_at_files(writer, true);
 	manifest_free(&index->manifest);
 	forget_pending(writer);
 	writer->whole = true;

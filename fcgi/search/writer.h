@@ -23,7 +23,8 @@ bool writer_holds(const struct writer *writer);
 
 /*
  * The event up to which the index knows what happened; NULL when there is no whole index, or somebody
- * damaged it: then it must be written anew.  The first time each byte is looked at.
+ * damaged it: then it must be written anew.  The first time each byte is looked at.  What was put since the
+ * last commit is forgotten: whoever asks begins with that event again.
  */
 const char *writer_position(struct writer *writer);
 

@@ -1,0 +1,114 @@
+/* The writer of the search index: what a step that failed leaves behind. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+#include <cmocka.h>
+
+#include "search/segment.h"
+#include "search/writer.h"
+
+static char folder[64];
+static struct writer *writer;
+
+static int begin(void **state)
+{
+	(void)state;
+	snprintf(folder, sizeof(folder), "/tmp/search-writer-XXXXXX");
+	if (mkdtemp(folder) == NULL || writer_open(folder, &writer) != OK)
+		return -1;
+	writer_begin_anew(writer);
+	return writer_commit(writer, S("1-0")) == OK ? 0 : -1;
+}
+
+static int end(void **state)
+{
+	char command[128];
+
+	(void)state;
+	writer_free(writer);
+	snprintf(command, sizeof(command), "rm -r %s", folder);
+	return system(command);
+}
+
+static enum status put(uint64_t id)
+{
+	static const uint16_t letters[] = { 10, 11, 12 };
+	const struct doc doc = { .row = { .id = id },
+		.sections = { [SECTION_TITLE] = { letters, 3, NULL } } };
+
+	return writer_put(writer, &doc);
+}
+
+static bool is_file(uint64_t number)
+{
+	char *path = segment_path(folder, number);
+	bool there = access(path, F_OK) == 0;
+
+	free(path);
+	return there;
+}
+
+static void what_a_failed_step_put_is_forgotten_at_the_next(void **state)
+{
+	(void)state;
+	assert_int_equal(put(1), OK);
+	assert_int_equal(put(2), OK);
+	assert_string_equal(writer_position(writer), "1-0");
+	assert_int_equal(put(1), OK);
+	assert_int_equal(writer_commit(writer, S("2-0")), OK);
+	assert_int_equal(writer_docs(writer), 1);
+}
+
+/* 8192 documents are written as a segment without a commit. */
+static void what_a_failed_beginning_wrote_is_removed_at_the_next(void **state)
+{
+	(void)state;
+	assert_int_equal(put(1), OK);
+	assert_int_equal(writer_commit(writer, S("2-0")), OK);
+	assert_true(is_file(1));
+	writer_begin_anew(writer);
+	for (uint64_t id = 1; id <= 8192; id++)
+		assert_int_equal(put(id), OK);
+	assert_true(is_file(2));
+	writer_begin_anew(writer);
+	assert_false(is_file(2));
+	/* The readers have this one until the commit. */
+	assert_true(is_file(1));
+	assert_int_equal(writer_commit(writer, S("3-0")), OK);
+	assert_false(is_file(1));
+}
+
+static void a_segment_whose_name_was_taken_away_is_touched(void **state)
+{
+	struct segment segment;
+	char *path;
+
+	(void)state;
+	assert_int_equal(put(1), OK);
+	assert_int_equal(writer_commit(writer, S("2-0")), OK);
+	assert_true(segment_open(folder, 1, &segment));
+	assert_true(segment_untouched(&segment));
+	path = segment_path(folder, 1);
+	assert_int_equal(unlink(path), 0);
+	free(path);
+	assert_false(segment_untouched(&segment));
+	segment_close(&segment);
+	assert_null(writer_position(writer));
+}
+
+#define TEST(test) cmocka_unit_test_setup_teardown(test, begin, end)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(what_a_failed_step_put_is_forgotten_at_the_next),
+		TEST(what_a_failed_beginning_wrote_is_removed_at_the_next),
+		TEST(a_segment_whose_name_was_taken_away_is_touched),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
