@@ -331,7 +331,8 @@ static void rest(struct ctl *ctl, struct rounds *rounds)
 	int64_t seconds = (rounds->suspect ? SUSPECT_SECONDS : ROUND_SECONDS) -
 		(clock_steady() - rounds->began) / 1000;
 
-	for (int64_t i = 0; i < seconds && !stopped; i++) {
+	/* Once at least, or rounds longer than their distance would leave no time for the wishes. */
+	for (int64_t i = 0; (i == 0 || i < seconds) && !stopped; i++) {
 		look_for_wishes(ctl, rounds);
 		nanosleep(&second, NULL);
 	}
