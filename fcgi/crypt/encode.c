@@ -6,10 +6,16 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-static const char url_letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 static const char hex_letters[] = "0123456789abcdef";
 
-struct str base64url(struct arena *arena, struct str bytes)
+static char letter(uint32_t six, const char *last)
+{
+	return six < 62 ? letters[six] : last[six - 62];
+}
+
+/* Without padding; last are the letters of 62 and 63. */
+static struct str encode(struct arena *arena, const char *last, struct str bytes)
 {
 	char *out = arena_alloc(arena, bytes.len / 3 * 4 + 5);
 	size_t len = 0;
@@ -19,11 +25,24 @@ struct str base64url(struct arena *arena, struct str bytes)
 	for (size_t i = 0; i < bytes.len; i++) {
 		bits = bits << 8 | (unsigned char)bytes.data[i];
 		for (held += 8; held >= 6; held -= 6)
-			out[len++] = url_letters[bits >> (held - 6) & 63];
+			out[len++] = letter(bits >> (held - 6) & 63, last);
 	}
 	if (held > 0)
-		out[len++] = url_letters[bits << (6 - held) & 63];
+		out[len++] = letter(bits << (6 - held) & 63, last);
 	return (struct str){ out, len };
+}
+
+struct str base64url(struct arena *arena, struct str bytes)
+{
+	return encode(arena, "-_", bytes);
+}
+
+struct str base64(struct arena *arena, struct str bytes)
+{
+	const char *const padding[] = { "", "", "==", "=" };
+	struct str text = encode(arena, "+/", bytes);
+
+	return arena_join(arena, text, str_of(padding[text.len % 4]));
 }
 
 /* The six bits that c stands for, when last holds the letters of 62 and 63; or -1. */

@@ -10,6 +10,8 @@
 #define SHA256_SIZE 32
 
 struct str base64url(struct arena *arena, struct str bytes);
+/* The standard one with padding (RFC 4648 section 4), as mail wants it. */
+struct str base64(struct arena *arena, struct str bytes);
 /* False if text has any other character, padding, or bits left over that aren't zero. */
 bool base64url_decode(struct arena *arena, struct str text, struct str *bytes);
 /* Standard base64 with padding (RFC 4648 section 4), as browsers' btoa writes it. */

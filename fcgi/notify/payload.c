@@ -41,21 +41,21 @@ static struct str robot_body(struct arena *arena, const struct notice *notice)
 	return json_print(arena, map);
 }
 
-/* Standard base64 of a hash, escaped for a query string. */
+/* Base64 of a hash, escaped for a query string. */
 static struct str base64_escaped(struct arena *arena, struct str bytes)
 {
-	struct str plain = base64url(arena, bytes);
+	struct str plain = base64(arena, bytes);
 	struct buf out = buf_in(arena);
 
 	for (size_t i = 0; i < plain.len; i++)
-		if (plain.data[i] == '-')
+		if (plain.data[i] == '+')
 			buf_add(&out, S("%2B"));
-		else if (plain.data[i] == '_')
+		else if (plain.data[i] == '/')
 			buf_add(&out, S("%2F"));
+		else if (plain.data[i] == '=')
+			buf_add(&out, S("%3D"));
 		else
 			buf_byte(&out, plain.data[i]);
-	for (size_t i = plain.len; i % 4 != 0; i++)
-		buf_add(&out, S("%3D"));
 	return buf_str(&out);
 }
 
