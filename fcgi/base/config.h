@@ -84,6 +84,13 @@ struct config {
 		int tries;
 	} notify;
 	struct {
+		bool sms;		/* forms offer to tell their sender by SMS */
+		bool mail;
+		int quiet_from;		/* the hour from which nobody is told … */
+		int quiet_until;	/* … until this one; the same: never quiet */
+		int per_day;		/* messages to one number or address */
+	} notices;
+	struct {
 		int consult_days;	/* working days, as are the rest */
 		int other_days;
 		int complaint_days;

@@ -20,6 +20,13 @@ static const struct {
 	[NOTICE_REVIEW] = { "review", "稿件送审" },
 	[NOTICE_EMERGENCY] = { "emergency", "紧急发布补审" },
 	[NOTICE_CHECK] = { "check", "网站自查提醒" },
+	[NOTICE_ACCEPTED] = { "accepted", "告知受理" },
+	[NOTICE_ASSIGNED] = { "assigned", "告知交办" },
+	[NOTICE_EXTENDED] = { "extended", "告知延期" },
+	[NOTICE_ANSWERED] = { "answered", "告知答复" },
+	[NOTICE_ASKED] = { "asked", "请来件人补充" },
+	[NOTICE_ENDED] = { "ended", "告知办结" },
+	[NOTICE_CODE] = { "code", "找回查询码" },
 };
 
 const char *notice_name(enum notice_kind kind)
@@ -73,6 +80,41 @@ static bool kind_of(const struct casework *work, const struct transition *transi
 	return true;
 }
 
+/* The states in which a case's sender is asked for something. */
+static bool asks_sender(enum state state)
+{
+	return state == STATE_CORRECTING || state == STATE_CHARGING;
+}
+
+/* What the sender is told of; not of an end that the sender brought about. */
+static bool sender_kind_of(const struct transition *transition, enum notice_kind *kind)
+{
+	const struct case_record *before = transition->before;
+	const struct case_record *after = transition->after;
+	bool moved = before->state != after->state;
+	enum action action;
+
+	if (!action_parse(transition->action, &action))
+		return false;
+	if (after->answers > before->answers)
+		*kind = NOTICE_ANSWERED;
+	else if (after->state == STATE_ASSIGNED && after->assignment > before->assignment)
+		*kind = NOTICE_ASSIGNED;
+	else if (action == ACTION_EXTEND || action == ACTION_DEFER)
+		*kind = NOTICE_EXTENDED;
+	/* Of a request its receipt counts, not its review. */
+	else if (action == ACTION_CONFIRM || (action == ACTION_ACCEPT && after->channel != CHANNEL_REQUEST))
+		*kind = NOTICE_ACCEPTED;
+	else if (action == ACTION_JUSTIFY || (moved && asks_sender(after->state)))
+		*kind = NOTICE_ASKED;
+	else if (moved && action != ACTION_RATE && (after->state == STATE_CLOSED ||
+		after->state == STATE_DECLINED || after->state == STATE_MERGED))
+		*kind = NOTICE_ENDED;
+	else
+		return false;
+	return true;
+}
+
 /* Whether a department is to stop: the dispatcher took the case from it. */
 static bool was_taken(const struct casework *work, const struct transition *transition)
 {
@@ -103,6 +145,11 @@ void outbox_write(struct casework *work, struct batch *batch, const struct trans
 	if (was_taken(work, transition)) {
 		event.kind = NOTICE_RECALL;
 		event.dept = transition->before->dept;
+		outbox_add(work, batch, &event);
+	}
+	if (after->told != 0 && transition->at + NEWS_MS >= work->now &&
+		sender_kind_of(transition, &event.kind)) {
+		event.dept = (struct str){ 0 };
 		outbox_add(work, batch, &event);
 	}
 }

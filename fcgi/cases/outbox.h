@@ -1,9 +1,8 @@
 /*
- * outbox: notes what departments and staff are to be told of, in a Redis stream written by the commit that
- * causes it.  An event names case, department and assignment only, or an article and the account that is to
- * review it, never a resident or what one wrote: whoever delivers it reads the case as it is then
- * (notify/notice).  notify/outbox delivers and trims it.  Depends on:
- * model/record, store.
+ * outbox: notes what departments, staff and senders are to be told of, in a Redis stream written by the
+ * commit that causes it.  An event names case, department and assignment only, or an article and the
+ * account that is to review it, never a resident or what one wrote: whoever delivers it reads the case as
+ * it is then (notify/notice).  notify/outbox delivers and trims it.  Depends on: model/record, store.
  */
 #ifndef CASES_OUTBOX_H
 #define CASES_OUTBOX_H
@@ -14,7 +13,17 @@
 
 enum notice_kind { NOTICE_ASSIGN, NOTICE_REMIND, NOTICE_SUPERVISE, NOTICE_RETURN, NOTICE_ANSWER,
 	NOTICE_RATING, NOTICE_RECALL,
-	NOTICE_REVIEW, NOTICE_EMERGENCY, NOTICE_CHECK, NOTICE_COUNT };
+	NOTICE_REVIEW, NOTICE_EMERGENCY, NOTICE_CHECK,
+	/* To the sender of the case, who chose to be told. */
+	NOTICE_ACCEPTED, NOTICE_ASSIGNED, NOTICE_EXTENDED, NOTICE_ANSWERED, NOTICE_ASKED, NOTICE_ENDED,
+	NOTICE_CODE, NOTICE_COUNT };
+/* All kinds that go to senders; NOTICE_CODE, the lost query code, goes to whoever asks for it. */
+#define NOTICES_TO_SENDERS \
+	(((1u << NOTICE_COUNT) - 1) & ~((1u << NOTICE_ACCEPTED) - 1))
+static inline bool notice_to_sender(enum notice_kind kind)
+{
+	return (NOTICES_TO_SENDERS & 1u << kind) != 0;
+}
 /* Whether it is about an article, not a case. */
 bool notice_on_article(enum notice_kind kind);
 

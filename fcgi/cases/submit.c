@@ -175,7 +175,8 @@ static void seal_application(const struct application *from, const struct str ma
 static enum status seal_contact(struct casework *work, const struct submission *in,
 	struct case_record *record, struct str masked_body)
 {
-	struct sealed_contact contact = { .name = in->name, .phone = in->phone };
+	struct sealed_contact contact = { .name = in->name, .phone = in->phone,
+		.email = in->email };
 
 	if (!str_eq(record->title, in->title) || !str_eq(masked_body, in->body)) {
 		contact.title = in->title;
@@ -242,6 +243,7 @@ static void prepare(struct casework *work, const struct submission *in, struct c
 	if (in->device.len > 0)
 		record->device = keys_index(work->arena, work->keys, in->device);
 	record->phone = phone_index(work, in->phone);
+	record->told = in->told;
 	record->source = in->source;
 	record->upstream_no = in->upstream_no;
 	record->entered_by = in->by;

@@ -11,6 +11,9 @@
 #include "model/lifecycle.h"
 #include "model/application.h"
 
+/* How a sender is told of what happens to the case; number and address lie in the sealed contact data. */
+enum told { TOLD_SMS = 1 << 0, TOLD_MAIL = 1 << 1 };
+
 /* Times are ms since 1970 UTC; 0: hasn't happened. */
 struct case_record {
 	uint64_t n;
@@ -27,6 +30,7 @@ struct case_record {
 	struct str asker;	/* masked name as shown: "张**" or "匿名网友" */
 	struct str code;	/* the query code: 10 characters */
 	struct str contact;	/* sealed, as privacy/sealed has it */
+	int64_t told;		/* how its sender is told of its steps: bits of enum told */
 	struct str device;	/* keyed hash of the sender's device */
 	struct str phone;	/* keyed hash of the sender's phone number, as model/phone_index has it */
 	struct str source;	/* where it was handed down from, "" when entered here */

@@ -19,6 +19,8 @@ struct submission {
 	struct str area;
 	struct str name;	/* may be empty, but not of a letter or request */
 	struct str phone;	/* may be empty, but not of a letter */
+	int64_t told;		/* how the sender wants to be told of its steps: bits of enum told */
+	struct str email;	/* for that; empty: none, or the application's */
 	struct str addressee;	/* of a letter: whom it is for */
 	const struct application *application;	/* of a request; else NULL */
 	const struct work_order *order;	/* of a hotline item; NULL: nothing is known beyond the question */

@@ -8,6 +8,7 @@
 #include "notify/notice.h"
 #include "notify/outbox.h"
 #include "notify/payload.h"
+#include "notify/sender_payload.h"
 #include "notify/staff_notice.h"
 #include "notify/webhook_client.h"
 #include "notify/local_command.h"
@@ -25,6 +26,8 @@ struct delivery {
 	const struct target *target;	/* NULL: the slot is free */
 	struct notice_event event;
 	struct local_command program;
+	struct sender_payload to_sender;	/* what is on its way, if the target reaches senders */
+	struct limit limit;		/* to be counted when it arrived */
 	bool test;		/* no message of the outbox */
 	bool over;
 	struct str error;	/* empty when over: it arrived */
@@ -77,27 +80,52 @@ static void end(struct delivery *delivery, struct str error)
 	delivery->error = error;
 }
 
+static void start_command(struct notifier *notifier, struct delivery *delivery, struct str body)
+{
+	if (!local_command_start(delivery->target->argv, body, clock_steady() + notifier->rules.timeout_ms,
+		    &delivery->program))
+		end(delivery, S("命令无法启动"));
+	else
+		notifier->programs++;
+}
+
+/* What the post says of its message is completed by how this target is spoken to. */
+static void start_post(struct notifier *notifier, struct delivery *delivery, struct webhook_post post)
+{
+	post.ca = delivery->target->ca;
+	post.allow_private = delivery->target->allow_private;
+	post.timeout_ms = notifier->rules.timeout_ms;
+	if (!webhook_begin(notifier->posts, &post, delivery))
+		end(delivery, S("内存不足"));
+}
+
 static void send_off(struct notifier *notifier, struct delivery *delivery, const struct notice *notice,
 	const char *kind)
 {
 	const struct target *target = delivery->target;
-	int64_t timeout = notifier->rules.timeout_ms;
 	struct payload payload;
 
 	payload_make(&delivery->work, target, notice, kind, delivery->event.origin, delivery->event.at,
 		&payload);
-	if (target->type == TARGET_COMMAND) {
-		if (!local_command_start(target->argv, payload.body, clock_steady() + timeout,
-			    &delivery->program))
-			end(delivery, S("命令无法启动"));
-		else
-			notifier->programs++;
-		return;
-	}
-	if (!webhook_begin(notifier->posts, &(struct webhook_post){ .url = payload.url.data, .ca = target->ca,
-		    .allow_private = target->allow_private, .timeout_ms = timeout,
-		    .headers = { payload.signature.data, payload.id.data }, .body = payload.body }, delivery))
-		end(delivery, S("内存不足"));
+	if (target->type == TARGET_COMMAND)
+		start_command(notifier, delivery, payload.body);
+	else
+		start_post(notifier, delivery, (struct webhook_post){ .url = payload.url.data,
+			.headers = { payload.signature.data, payload.id.data },
+			.type = "application/json; charset=utf-8", .body = payload.body });
+}
+
+static void send_to_sender(struct notifier *notifier, struct delivery *delivery,
+	const struct sender_notice *notice)
+{
+	const struct target *target = delivery->target;
+
+	delivery->limit = notice->limit;
+	sender_payload_make(&delivery->work, target, notice, &delivery->event, &delivery->to_sender);
+	if (target->argv[0] != NULL)
+		start_command(notifier, delivery, delivery->to_sender.body);
+	else
+		start_post(notifier, delivery, delivery->to_sender.post);
 }
 
 static struct delivery *free_slot(struct notifier *notifier, size_t target)
@@ -126,6 +154,7 @@ static struct delivery *occupy(struct notifier *notifier, size_t target)
 	delivery->over = delivery->test = false;
 	delivery->error = (struct str){ 0 };
 	delivery->program = (struct local_command){ 0 };
+	delivery->limit = (struct limit){ 0 };
 	notifier->busy++;
 	return delivery;
 }
@@ -135,7 +164,28 @@ static struct str origin(struct casework *work)
 	return arena_join(work->arena, S("https://"), str_of(work->config->site.domain));
 }
 
-/* Nothing to tell counts as told; a case that can't be read now is tried again as if it had failed. */
+/* Nothing to tell counts as told; what can't be read now is tried again as if it had failed. */
+static void end_untold(struct delivery *delivery, enum status status)
+{
+	if (status == ERR_TOO_MANY)
+		log_info("notify: %s tells nothing of case %" PRIu64 ": its sender was told enough today",
+			delivery->target->name, delivery->event.n);
+	end(delivery, status == ERR_NOT_NOW || status == ERR_NOT_FOUND || status == ERR_TOO_MANY ?
+		(struct str){ 0 } : S("系统读不到这一件"));
+}
+
+static void begin_to_sender(struct notifier *notifier, struct delivery *delivery)
+{
+	struct sender_notice notice;
+	enum status status = sender_notice_make(&delivery->work, &delivery->event,
+		target_way(delivery->target), origin(&delivery->work), &notice);
+
+	if (status == OK)
+		send_to_sender(notifier, delivery, &notice);
+	else
+		end_untold(delivery, status);
+}
+
 static void begin(struct notifier *notifier, struct delivery *delivery)
 {
 	const struct target *target = delivery->target;
@@ -146,15 +196,17 @@ static void begin(struct notifier *notifier, struct delivery *delivery)
 		end(delivery, (struct str){ 0 });
 		return;
 	}
+	if (target_to_senders(target)) {
+		begin_to_sender(notifier, delivery);
+		return;
+	}
 	status = (notice_on_article(delivery->event.kind) || delivery->event.kind == NOTICE_CHECK ?
 		staff_notice_make : notice_make)(&delivery->work, &delivery->event, origin(&delivery->work),
 		target_links(target, &delivery->event), &notice);
 	if (status == OK)
 		send_off(notifier, delivery, &notice, notice_name(notice.kind));
 	else
-		end(delivery,
-			status == ERR_NOT_NOW || status == ERR_NOT_FOUND ? (struct str){ 0 } :
-				S("系统读不到这一件"));
+		end_untold(delivery, status);
 }
 
 /*
@@ -195,6 +247,8 @@ static void settle(struct notifier *notifier, struct delivery *delivery)
 	enum status status;
 
 	delivery->work.now = clock_now();
+	if (delivery->error.len == 0 && delivery->limit.key.len > 0)
+		(void)limit_note(&delivery->work, &delivery->limit, 1);
 	if (delivery->error.len == 0)
 		status = outbox_done(&delivery->work, name, &delivery->event);
 	else
@@ -241,7 +295,8 @@ static void look(struct notifier *notifier)
 		struct str error = result.error;
 
 		if (result.ok)
-			payload_taken(delivery->work.arena, delivery->target, result.answer, &error);
+			(target_to_senders(delivery->target) ? sender_payload_taken : payload_taken)(
+				delivery->work.arena, delivery->target, result.answer, &error);
 		end(delivery, arena_str(delivery->work.arena, error));
 	}
 	for (size_t i = 0; i < notifier->targets->count * AT_ONCE; i++) {
@@ -270,6 +325,12 @@ static void trim(struct notifier *notifier)
 	outbox_trim(&notifier->work, names, notifier->targets->count);
 }
 
+/* What comes up at night stays in the outbox; a case that moved on meanwhile is told of once. */
+static bool waits_for_morning(const struct notifier *notifier, const struct target *target)
+{
+	return target_keeps_quiet(target) && sender_notice_quiet(notifier->work.config, clock_now());
+}
+
 void notifier_run(struct notifier *notifier, bool once, const volatile sig_atomic_t *stopped)
 {
 	bool taking = true;
@@ -282,7 +343,8 @@ void notifier_run(struct notifier *notifier, bool once, const volatile sig_atomi
 		if (clock_steady() >= notifier->trim_at)
 			trim(notifier);
 		for (size_t i = 0; i < notifier->targets->count && there; i++)
-			there = fill(notifier, i, &took);
+			if (!waits_for_morning(notifier, &notifier->targets->list[i]))
+				there = fill(notifier, i, &took);
 		look(notifier);
 		taking = taking && !*stopped && (!once || took || notifier->busy > 0);
 		if (notifier->busy > 0 || (taking && !once))

@@ -5,13 +5,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include "base/text.h"
-#include "crypt/keyed_hash.h"
 #include "model/department.h"
-
-static const char *const type_names[TARGET_TYPE_COUNT] = { "json", "wecom", "dingtalk", "command" };
 
 /* The keys of a section. */
 static const struct row {
@@ -22,18 +18,23 @@ static const struct row {
 	{ "type", offsetof(struct target, type_name), "json" },
 	{ "url", offsetof(struct target, url), "" },
 	{ "command", offsetof(struct target, command), "" },
-	{ "kinds", offsetof(struct target, kinds_text), 
-		"assign,remind,supervise,return,answer,rating,recall,review,emergency,check" },
+	{ "kinds", offsetof(struct target, kinds_text), "all" },
 	{ "dept", offsetof(struct target, dept), "" },
 	{ "account", offsetof(struct target, account), "" },
 	{ "link", offsetof(struct target, link_text), "" },
 	{ "secret", offsetof(struct target, secret), "" },
 	{ "ca", offsetof(struct target, ca), "" },
 	{ "allow_private", offsetof(struct target, private_text), "off" },
+	{ "template", offsetof(struct target, template), "" },
+	{ "encoding", offsetof(struct target, encoding_text), "json" },
+	{ "header", offsetof(struct target, header), "" },
+	{ "accept", offsetof(struct target, accept), "" },
+	{ "from", offsetof(struct target, from), "" },
+	{ "user", offsetof(struct target, user), "" },
+	{ "password", offsetof(struct target, password), "" },
 };
 
 #define ROW_COUNT (sizeof(rows) / sizeof(rows[0]))
-#define SECRET_LEAST 16
 
 static char problem_text[512];
 
@@ -41,11 +42,6 @@ struct reading {
 	struct targets *targets;
 	bool seen[ROW_COUNT];	/* keys of the section being read */
 };
-
-const char *target_type_name(enum target_type type)
-{
-	return type_names[type];
-}
 
 static char *copy(const char *text)
 {
@@ -122,84 +118,6 @@ static int take_line(void *user, const char *section, const char *key, const cha
 	return 1;
 }
 
-static bool read_switch(const char *text, bool *out)
-{
-	*out = strcmp(text, "on") == 0;
-	return *out || strcmp(text, "off") == 0;
-}
-
-static bool read_kinds(struct target *target)
-{
-	struct str rest = str_of(target->kinds_text);
-	struct str name;
-	enum notice_kind kind;
-
-	while (str_cut(&rest, ',', &name)) {
-		if (!notice_parse(str_trim(name), &kind))
-			return false;
-		target->kinds |= 1u << kind;
-	}
-	return target->kinds != 0;
-}
-
-/* Words between blanks; no quotes, no shell. */
-static bool read_command(struct target *target)
-{
-	size_t count = 0;
-	char *rest;
-	char *word;
-
-	target->words = copy(target->command);
-	for (word = strtok_r(target->words, " ", &rest); word != NULL; word = strtok_r(NULL, " ", &rest)) {
-		if (count == TARGET_WORDS)
-			return false;
-		target->argv[count++] = word;
-	}
-	return count > 0 && target->argv[0][0] == '/' && access(target->argv[0], X_OK) == 0;
-}
-
-static bool read_type(struct target *target)
-{
-	size_t type = 0;
-
-	while (type < TARGET_TYPE_COUNT && strcmp(target->type_name, type_names[type]) != 0)
-		type++;
-	target->type = (enum target_type)type;
-	return type < TARGET_TYPE_COUNT;
-}
-
-static const char *check_target(struct target *target)
-{
-	bool one_dept = target->dept[0] != '\0';
-	bool one_account = target->account[0] != '\0';
-
-	if (!read_type(target))
-		return "type must be json, wecom, dingtalk or command";
-	if (target->type == TARGET_COMMAND && (target->url[0] != '\0' || !read_command(target)))
-		return "needs a command and no url: the whole path of a program, with at most 7 plain arguments";
-	if (target->type != TARGET_COMMAND &&
-		(target->command[0] != '\0' || strncmp(target->url, "https://", 8) != 0))
-		return "needs a url that begins with https://, and no command";
-	if (!read_kinds(target))
-		return "kinds must be some of assign, remind, supervise, return, answer, rating, recall, review, emergency, check, with commas between";
-	if (one_dept && !dept_id_valid(str_of(target->dept)))
-		return "dept must be the id of a department";
-	if (one_account && (one_dept || !dept_id_valid(str_of(target->account))))
-		return "account must be the id of an account, and stands without dept";
-	target->link = one_dept || one_account;
-	if (target->link_text[0] != '\0' && !read_switch(target->link_text, &target->link))
-		return "link must be on or off";
-	if (target->link && !one_dept && !one_account)
-		return "may carry links only if it is for one department or account: set dept or account";
-	if (!read_switch(target->private_text, &target->allow_private))
-		return "allow_private must be on or off";
-	if (target->secret[0] != '\0' && strlen(target->secret) < SECRET_LEAST)
-		return "secret must have at least 16 characters";
-	if (target->ca[0] != '\0' && access(target->ca, R_OK) != 0)
-		return "ca names a file that can't be read";
-	return NULL;
-}
-
 static enum status read_targets(FILE *file, const char *name, struct targets *targets)
 {
 	struct reading reading = { .targets = targets };
@@ -214,7 +132,7 @@ static enum status read_targets(FILE *file, const char *name, struct targets *ta
 		return ERR_MALFORMED;
 	}
 	for (size_t i = 0; i < targets->count; i++) {
-		const char *bad = check_target(&targets->list[i]);
+		const char *bad = target_check(&targets->list[i]);
 
 		if (bad != NULL) {
 			snprintf(problem_text, sizeof(problem_text), "%s: [%s] %s", name,
@@ -280,27 +198,4 @@ const struct target *target_find(const struct targets *targets, const char *name
 		if (strcmp(targets->list[i].name, name) == 0)
 			return &targets->list[i];
 	return NULL;
-}
-
-bool target_wants(const struct target *target, const struct notice_event *event)
-{
-	if ((target->kinds & 1u << event->kind) == 0)
-		return false;
-	if (target->account[0] != '\0')
-		return str_eq(event->account, str_of(target->account));
-	return target->dept[0] == '\0' || str_eq(event->dept, str_of(target->dept));
-}
-
-/* Who gets a review link reviews in its account's name, so a group where the author reads too gets none. */
-bool target_links(const struct target *target, const struct notice_event *event)
-{
-	return target->link && (event->kind != NOTICE_REVIEW || target->account[0] != '\0');
-}
-
-struct str target_secret(struct casework *work, const struct target *target)
-{
-	if (target->secret[0] != '\0')
-		return str_of(target->secret);
-	return keys_index(work->arena, work->keys,
-		arena_join(work->arena, S("webhook "), str_of(target->name)));
 }

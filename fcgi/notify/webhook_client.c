@@ -1,6 +1,7 @@
 #include "notify/webhook_client.h"
 
 #include <curl/curl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -19,6 +20,8 @@ struct flight {
 	struct curl_slist *headers;
 	void *owner;
 	struct outward_call call;
+	bool by_mail;
+	struct smtp_call mail;
 	char answer[ANSWER_BYTES];
 	size_t answer_len;
 };
@@ -42,6 +45,7 @@ static void free_flight(struct webhook_client *posts, struct flight *flight)
 		curl_easy_cleanup(flight->easy);
 	}
 	curl_slist_free_all(flight->headers);
+	smtp_end(&flight->mail);
 	free(flight);
 	posts->busy--;
 }
@@ -68,7 +72,10 @@ static size_t take_answer(char *data, size_t size, size_t count, void *context)
 
 static bool add_headers(struct flight *flight, const struct webhook_post *post)
 {
-	const char *own[] = { "Content-Type: application/json; charset=utf-8", "Expect:" };
+	char type[80];
+	const char *own[] = { type, "Expect:" };
+
+	snprintf(type, sizeof(type), "Content-Type: %s", post->type);
 
 	for (size_t i = 0; i < sizeof(own) / sizeof(own[0]) + POST_HEADERS; i++) {
 		const char *header = i < 2 ? own[i] : post->headers[i - 2];
@@ -84,19 +91,29 @@ static bool add_headers(struct flight *flight, const struct webhook_post *post)
 	return true;
 }
 
+static bool set_up_post(struct flight *flight, const struct webhook_post *post)
+{
+	CURL *easy = flight->easy;
+	bool ok = add_headers(flight, post);
+
+	ok &= curl_easy_setopt(easy, CURLOPT_URL, post->url) == CURLE_OK;
+	ok &= curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "https") == CURLE_OK;
+	ok &= curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L) == CURLE_OK;
+	ok &= curl_easy_setopt(easy, CURLOPT_HTTPHEADER, flight->headers) == CURLE_OK;
+	ok &= curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)post->body.len) == CURLE_OK;
+	ok &= curl_easy_setopt(easy, CURLOPT_POSTFIELDS, post->body.data) == CURLE_OK;
+	return ok;
+}
+
 static bool set_up(struct flight *flight, const struct webhook_post *post)
 {
 	CURL *easy = flight->easy;
 	bool ok = outward_call_set_up(easy, &flight->call, post->timeout_ms);
 
-	ok &= curl_easy_setopt(easy, CURLOPT_URL, post->url) == CURLE_OK;
-	ok &= curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "https") == CURLE_OK;
-	ok &= curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L) == CURLE_OK;
+	flight->by_mail = post->mail != NULL;
+	ok &= flight->by_mail ? smtp_set_up(easy, post->mail, &flight->mail) : set_up_post(flight, post);
 	ok &= curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, take_answer) == CURLE_OK;
 	ok &= curl_easy_setopt(easy, CURLOPT_WRITEDATA, flight) == CURLE_OK;
-	ok &= curl_easy_setopt(easy, CURLOPT_HTTPHEADER, flight->headers) == CURLE_OK;
-	ok &= curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)post->body.len) == CURLE_OK;
-	ok &= curl_easy_setopt(easy, CURLOPT_POSTFIELDS, post->body.data) == CURLE_OK;
 	ok &= curl_easy_setopt(easy, CURLOPT_PRIVATE, flight) == CURLE_OK;
 	/*
 	 * One bundle, which libcurl keeps between connections: with a folder beside it, each would read it
@@ -118,7 +135,7 @@ bool webhook_begin(struct webhook_client *posts, const struct webhook_post *post
 	flight->owner = owner;
 	flight->call.allow_private = post->allow_private;
 	flight->easy = curl_easy_init();
-	if (flight->easy == NULL || !add_headers(flight, post) || !set_up(flight, post) ||
+	if (flight->easy == NULL || !set_up(flight, post) ||
 	    curl_multi_add_handle(posts->multi, flight->easy) != CURLM_OK) {
 		free_flight(posts, flight);
 		return false;
@@ -128,8 +145,12 @@ bool webhook_begin(struct webhook_client *posts, const struct webhook_post *post
 
 static struct str why(struct arena *arena, const struct flight *flight, CURLcode code, long status)
 {
+	struct str by_mail = flight->by_mail ? smtp_why(arena, code, status) : (struct str){ 0 };
+
 	if (flight->call.refused && code != CURLE_OK)
 		return S("这个地址指向内部网络，已拒绝发送");
+	if (by_mail.len > 0)
+		return by_mail;
 	switch (code) {
 	case CURLE_OK:
 		if (status >= 300 && status < 400)

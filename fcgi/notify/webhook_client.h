@@ -1,13 +1,13 @@
 /*
- * webhook_client: HTTPS POSTs to webhooks, many at once in one thread, by libcurl.  Guards against being sent
- * inside (SSRF): https alone, no redirect is followed, no proxy is asked, and the address that the name
- * really leads to must be a public one unless that was allowed.  Owns the connections.  Depends on: libcurl,
- * notify/outward_call.
+ * webhook_client: HTTPS POSTs to webhooks, and e-mails to a mail server, many at once in one thread, by
+ * libcurl. Guards against being sent inside (SSRF): https or SMTP over TLS alone, no redirect is followed,
+ * no proxy is asked, and the address that the name really leads to must be a public one unless that was
+ * allowed.  Owns the connections.  Depends on: libcurl, notify/outward_call, notify/smtp.
  */
 #ifndef NOTIFY_WEBHOOK_CLIENT_H
 #define NOTIFY_WEBHOOK_CLIENT_H
 
-#include "base/arena.h"
+#include "notify/smtp.h"
 
 #define POST_HEADERS 4
 
@@ -19,7 +19,9 @@ struct webhook_post {
 	bool allow_private;
 	int64_t timeout_ms;
 	const char *headers[POST_HEADERS];	/* "Name: value"; NULL: no more */
-	struct str body;		/* JSON; must live until the POST is over */
+	const char *type;		/* of the body */
+	struct str body;		/* must live until the POST is over */
+	const struct smtp_mail *mail;	/* instead of url, headers and body; NULL: a POST */
 };
 
 struct webhook_client *webhook_new(void);

@@ -137,6 +137,7 @@ static void forget(struct case_edit *edit)
 {
 	edit->after.contact = edit->after.device = edit->after.phone = (struct str){ 0 };
 	edit->after.applicant_hash = (struct str){ 0 };
+	edit->after.told = 0;
 	edit->action = S("erase");
 	edit->by = jobs.id;
 }

@@ -116,6 +116,7 @@ void staff_contact_view(const struct case_record *record, const struct sealed_co
 
 	map_str(map, "contact_name", contact->name);
 	map_str(map, "contact_phone", contact->phone);
+	map_str(map, "contact_email", contact->email);
 	map_str(map, "contact_title", contact->title);
 	map_str(map, "contact_body", contact->body);
 	map_str(map, "contact_area", contact->area);

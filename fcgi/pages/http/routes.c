@@ -25,6 +25,7 @@
 #include "pages/public/feeds.h"
 #include "pages/public/home.h"
 #include "pages/public/meta.h"
+#include "pages/public/notices.h"
 #include "pages/public/participation.h"
 #include "pages/public/photos.h"
 #include "pages/public/requests.h"
@@ -158,6 +159,11 @@ const struct route routes[] = {
 	TRACK("/t/:token/explain", BODY_FORM, tracking_form_explain, "explain"),
 	TRACK("/t/:token/supplement", BODY_FORM, tracking_form_supplement, "supplement"),
 	UNLINKED_DATA("/t/:token/decision", tracking_decision),
+	UNLINKED_DATA("/t/:token/notices", notices_show),
+	POST("/t/:token/notices", notices_send, SHORT, "notices", notices_again),
+	UNLINKED("/n/:token", notices_link),
+	UNLINKED_DATA("/n/:token/stop", notices_stop_show),
+	POST("/n/:token/stop", notices_stop_send, SHORT, "stop", notices_stop_show),
 	DATA("/stats", stats_show),
 	GET("/stats.csv", stats_csv),
 	DATA("/digests", digests_list),

@@ -1,6 +1,8 @@
 /* Asking a question in public and writing a letter: the forms and what is particular to each. */
+#include "model/application.h"
 #include "model/lengths.h"
 #include "pages/view/intake.h"
+#include "pages/notice_fields.h"
 #include "pages/view/photos.h"
 
 static const struct choice categories[] = {
@@ -22,6 +24,8 @@ static const struct form_field ask_fields[] = {
 	{ .name = "area", .label = "发生在哪里", .kind = FIELD_LINE, .max = AREA_MAX },
 	{ .name = "name", .label = "姓名", .kind = FIELD_LINE, .max = NAME_MAX },
 	{ .name = "phone", .label = "手机号", .kind = FIELD_PHONE },
+	NOTICES_SMS_FIELD,
+	{ .name = "email", .label = "电子邮箱", .kind = FIELD_LINE, .max = EMAIL_MAX },
 	{ .name = "anonymous", .label = "不显示姓氏", .kind = FIELD_CHECK },
 	PHOTOS_FIELD,
 	{ .name = NULL },
@@ -43,6 +47,8 @@ static const struct form_field letter_fields[] = {
 	{ .name = "name", .label = "姓名", .kind = FIELD_LINE, .required = true, .min = NAME_MIN,
 		.max = NAME_MAX },
 	{ .name = "phone", .label = "手机号", .kind = FIELD_PHONE, .required = true },
+	NOTICES_SMS_FIELD,
+	{ .name = "email", .label = "电子邮箱", .kind = FIELD_LINE, .max = EMAIL_MAX },
 	{ .name = "consent", .label = "同意公开", .kind = FIELD_CHECK },
 	PHOTOS_FIELD,
 	{ .name = NULL },
@@ -91,6 +97,7 @@ static void letter_show(struct exchange *exchange, const struct form *form, cons
 		map_bool(map, "option_chosen", str_eq(chosen, str_of(choice->value)));
 	}
 	map_bool(exchange->reply->frame, "letter", true);
+	notices_offer(exchange);
 }
 
 static void question_show(struct exchange *exchange, const struct form *form,
@@ -99,24 +106,25 @@ static void question_show(struct exchange *exchange, const struct form *form,
 	(void)form;
 	(void)values;
 	map_bool(exchange->reply->frame, "letter", false);
+	notices_offer(exchange);
 }
 
 static void question_fill(struct exchange *exchange, struct form_values *values,
 	struct submission *submission)
 {
-	(void)exchange;
 	category_parse(form_get(values, "category"), &submission->category);
 	submission->area = form_get(values, "area");
 	submission->anonymous = form_get(values, "anonymous").len > 0;
+	notices_read(exchange, values, false, submission);
 }
 
 static void letter_fill(struct exchange *exchange, struct form_values *values, struct submission *submission)
 {
-	(void)exchange;
 	category_parse(form_get(values, "category"), &submission->category);
 	submission->area = form_get(values, "area");
 	submission->addressee = form_get(values, "addressee");
 	submission->consent = form_get(values, "consent").len > 0;
+	notices_read(exchange, values, false, submission);
 }
 
 const struct intake_channel intake_question = {

@@ -6,6 +6,7 @@
 #include "links/tracking.h"
 #include "model/lengths.h"
 #include "participation/followup.h"
+#include "pages/public/notices.h"
 #include "pages/respond.h"
 #include "pages/site.h"
 #include "pages/view/application.h"
@@ -171,6 +172,7 @@ static enum status show(struct exchange *exchange, const struct tracked *tracked
 	if (tracked->record.channel != CHANNEL_TOPIC)
 		map_bool(view, "consent", tracked->record.consent);
 	map_bool(view, "unverified", tracked->record.unverified);
+	notices_view(exchange, &tracked->record, path);
 	for (size_t i = 0; i < OFFERS; i++)
 		TRY(add_offer(exchange, tracked, offers[i]));
 	map_bool(view, "unhappy", tracked->record.rating == 1 || tracked->record.rating == 2);

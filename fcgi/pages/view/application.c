@@ -3,6 +3,7 @@
 #include "model/application.h"
 #include "model/lengths.h"
 #include "pages/view/intake.h"
+#include "pages/notice_fields.h"
 
 /* What staff write down was received a year ago at most: older is a slip of the pen. */
 #define RECEIVED_DAYS_MOST 365
@@ -77,10 +78,11 @@ static const struct choice modes[] = {
 #define ENTRY \
 	{ .name = "mode", .label = "接收方式", .kind = FIELD_CHOICE, .required = true, .choices = modes }, \
 	{ .name = "received", .label = "收到日期", .kind = FIELD_LINE, .max = 10 }
+#define NOTICES NOTICES_SMS_FIELD, NOTICES_MAIL_FIELD
 #define END { .name = NULL }
 
-static const struct form_field person_fields[] = { PERSON, REST(true), END };
-static const struct form_field organisation_fields[] = { ORGANISATION, REST(true), END };
+static const struct form_field person_fields[] = { PERSON, REST(true), NOTICES, END };
+static const struct form_field organisation_fields[] = { ORGANISATION, REST(true), NOTICES, END };
 static const struct form_field person_entry_fields[] = { ENTRY, PERSON, REST(false), END };
 static const struct form_field organisation_entry_fields[] = { ENTRY, ORGANISATION, REST(false), END };
 
@@ -182,6 +184,7 @@ static void request_fill(struct exchange *exchange, struct form_values *values, 
 {
 	submission->category = CATEGORY_OTHER;
 	submission->application = read_application(exchange, values);
+	notices_read(exchange, values, true, submission);
 }
 
 /*
@@ -226,6 +229,7 @@ static void form_show(struct exchange *exchange, const struct form *form, const 
 	(void)values;
 	map_bool(frame, "organisation", for_organisation(form));
 	map_bool(frame, "entry", exchange->session != NULL);
+	notices_offer(exchange);
 	application_days(exchange->site->config, frame);
 	map_str(frame, "today", clock_date(exchange->arena, exchange->request->now));
 }
@@ -309,7 +313,6 @@ void application_contact_view(const struct sealed_contact *contact, struct value
 	map_str(map, "contact_paper_no", contact->paper_no);
 	map_str(map, "contact_person", contact->person);
 	map_str(map, "contact_address", contact->address);
-	map_str(map, "contact_email", contact->email);
 	map_str(map, "contact_purpose", contact->purpose);
 	map_str(map, "contact_addition", contact->addition);
 	map_str(map, "contact_explanation", contact->explanation);

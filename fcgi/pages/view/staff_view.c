@@ -30,6 +30,7 @@ static const struct choice others[] = {
 	{ "refuse", "不公开评论或补充" },
 	{ "blur", "模糊照片" },
 	{ "drop", "删除照片" },
+	{ "notices", "选择通知方式" },
 	{ "archive", "归档" },
 	{ "erase", "删除联系方式" },
 	{ AUDIT_ACCOUNT_ADD, "新建账号" },

@@ -1,0 +1,22 @@
+/*
+ * notices: how the sender of a case is told of its steps: the page behind the tracking link where it is
+ * chosen, the short link in each message, and the page that ends such messages.  Handlers, as the route
+ * table names them. Depends on: pages/site, participation/notices.
+ */
+#ifndef PAGES_PUBLIC_NOTICES_H
+#define PAGES_PUBLIC_NOTICES_H
+
+#include "model/record.h"
+#include "web/route.h"
+
+enum status notices_show(struct exchange *exchange);
+enum status notices_send(struct exchange *exchange);
+enum status notices_again(struct exchange *exchange);
+enum status notices_link(struct exchange *exchange);
+enum status notices_stop_show(struct exchange *exchange);
+enum status notices_stop_send(struct exchange *exchange);
+
+/* For the tracking page: notices_url and told ("短信、邮件"), where the site offers it. */
+void notices_view(struct exchange *exchange, const struct case_record *record, struct str track);
+
+#endif
