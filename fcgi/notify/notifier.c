@@ -209,6 +209,12 @@ static void begin(struct notifier *notifier, struct delivery *delivery)
 		end_untold(delivery, status);
 }
 
+/* What comes up at night stays in the outbox; a case that moved on meanwhile is told of once. */
+static bool waits_for_morning(const struct notifier *notifier, const struct target *target)
+{
+	return target_keeps_quiet(target) && sender_notice_quiet(notifier->work.config, clock_now());
+}
+
 /*
  * Takes what there is for a target while there is room; *took says whether there was any.  False when Redis
  * is away.
@@ -223,7 +229,9 @@ static bool fill(struct notifier *notifier, size_t target, bool *took)
 	while (count > 0 && (delivery = occupy(notifier, target)) != NULL) {
 		status = notifier->opened[target] ? OK : outbox_open(&delivery->work, name);
 		notifier->opened[target] = status == OK;
-		if (status == OK)
+		if (status == OK && waits_for_morning(notifier, &notifier->targets->list[target]))
+			count = 0;
+		else if (status == OK)
 			status = outbox_take(&delivery->work, name, &notifier->rules, 1, &delivery->event,
 				&count);
 		if (status == OK && count > 0) {
@@ -325,12 +333,6 @@ static void trim(struct notifier *notifier)
 	outbox_trim(&notifier->work, names, notifier->targets->count);
 }
 
-/* What comes up at night stays in the outbox; a case that moved on meanwhile is told of once. */
-static bool waits_for_morning(const struct notifier *notifier, const struct target *target)
-{
-	return target_keeps_quiet(target) && sender_notice_quiet(notifier->work.config, clock_now());
-}
-
 void notifier_run(struct notifier *notifier, bool once, const volatile sig_atomic_t *stopped)
 {
 	bool taking = true;
@@ -343,8 +345,7 @@ void notifier_run(struct notifier *notifier, bool once, const volatile sig_atomi
 		if (clock_steady() >= notifier->trim_at)
 			trim(notifier);
 		for (size_t i = 0; i < notifier->targets->count && there; i++)
-			if (!waits_for_morning(notifier, &notifier->targets->list[i]))
-				there = fill(notifier, i, &took);
+			there = fill(notifier, i, &took);
 		look(notifier);
 		taking = taking && !*stopped && (!once || took || notifier->busy > 0);
 		if (notifier->busy > 0 || (taking && !once))
