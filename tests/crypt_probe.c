@@ -38,9 +38,10 @@ static enum token_kind kind(const char *name)
 		[TOKEN_FORM] = "form",
 		[TOKEN_DEVICE] = "device",
 		[TOKEN_REVIEW_LINK] = "review-link",
+		[TOKEN_MINE] = "mine",
 	};
 
-	for (enum token_kind k = TOKEN_SESSION; k <= TOKEN_REVIEW_LINK; k++)
+	for (enum token_kind k = TOKEN_SESSION; k <= TOKEN_MINE; k++)
 		if (str_eq(str_of(name), str_of(names[k])))
 			return k;
 	exit(2);

@@ -14,7 +14,6 @@
 #include "crypt/random.h"
 #include "store/keys.h"
 
-#define CODE_LENGTH 10
 #define LETTERS_PER_PHONE_DAY 1
 
 /* The limits on what residents send in; the one that holds longest is named first. */
@@ -239,7 +238,7 @@ static void prepare(struct casework *work, const struct submission *in, struct c
 	record->question_hash = answer_question_hash(work->arena, record->title, *body);
 	record->area = mask_text(work->arena, &masking, in->area, NULL);
 	record->asker = mask_name(work->arena, in->anonymous ? (struct str){ 0 } : in->name);
-	record->code = random_code(work->arena, CODE_LENGTH);
+	record->code = random_code(work->arena, QUERY_CODE_LENGTH);
 	if (in->device.len > 0)
 		record->device = keys_index(work->arena, work->keys, in->device);
 	record->phone = phone_index(work, in->phone);

@@ -15,6 +15,7 @@ static const char *const token_types[] = {
 	[TOKEN_FORM] = "form+jwt",
 	[TOKEN_DEVICE] = "device+jwt",
 	[TOKEN_REVIEW_LINK] = "review-link+jwt",
+	[TOKEN_MINE] = "mine+jwt",
 };
 static const char *const seal_types[] = { [SEAL_ANSWER] = "answer+jws", [SEAL_ARCHIVE] = "archive+jws",
 	[SEAL_ARTICLE] = "article+jws" };

@@ -14,7 +14,7 @@
 #define TOKEN_MAX 2048
 
 enum token_kind { TOKEN_SESSION, TOKEN_ANSWER_LINK, TOKEN_TRACKING, TOKEN_FORM, TOKEN_DEVICE,
-	TOKEN_REVIEW_LINK };
+	TOKEN_REVIEW_LINK, TOKEN_MINE };
 
 /*
  * Signs claims with the newest active key.  exp (ms since 1970, 0 for none) is added as the claim "exp"

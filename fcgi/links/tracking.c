@@ -8,8 +8,7 @@
 /* Of what was typed as a code no more is looked at. */
 #define CODE_TYPED_MOST 100
 
-/* What the tracking token says of its holder: derived from the code, so that nothing more is stored. */
-static struct str code_digest(struct arena *arena, struct str code)
+struct str tracking_digest(struct arena *arena, struct str code)
 {
 	return str_sub(base64url(arena, sha256(arena, code)), 0, DIGEST_LENGTH);
 }
@@ -19,7 +18,7 @@ enum status tracking_receipt(struct casework *work, const struct case_record *re
 	struct value *claims = value_map(work->arena);
 
 	map_int(claims, "case", (int64_t)record->n);
-	map_str(claims, "asker", code_digest(work->arena, record->code));
+	map_str(claims, "asker", tracking_digest(work->arena, record->code));
 	receipt->n = record->n;
 	receipt->number = case_number(work, record);
 	receipt->code = record->code;
@@ -43,7 +42,7 @@ enum status tracking_open(struct casework *work, struct str token, struct case_r
 	if (n <= 0)
 		return ERR_TOKEN;
 	TRY(case_read(work, (uint64_t)n, record, thread, NULL));
-	if (!same_secret(map_get_str(claims, "asker"), code_digest(work->arena, record->code)))
+	if (!same_secret(map_get_str(claims, "asker"), tracking_digest(work->arena, record->code)))
 		return ERR_TOKEN;
 	*viewer = asker_of(record);
 	return OK;

@@ -17,6 +17,11 @@ struct receipt {
 	struct str why;		/* on ERR_TOO_MANY: which limit, as a sentence for the sender; else empty */
 };
 
+#define QUERY_CODE_LENGTH 10
+
+/* What a token says of the holder of this query code, so that nothing more is stored and a new code ends it. */
+struct str tracking_digest(struct arena *arena, struct str code);
+
 /* The receipt of a case that exists; the same each time.  ERR_INTERNAL when the token can't be signed. */
 enum status tracking_receipt(struct casework *work, const struct case_record *record,
 	struct receipt *receipt);

@@ -25,6 +25,7 @@
 #include "pages/public/feeds.h"
 #include "pages/public/home.h"
 #include "pages/public/meta.h"
+#include "pages/public/mine.h"
 #include "pages/public/notices.h"
 #include "pages/public/participation.h"
 #include "pages/public/photos.h"
@@ -149,6 +150,10 @@ const struct route routes[] = {
 	GET("/departments/:id/stats.csv", stats_dept_csv),
 	DATA("/track", track_query),
 	POST("/track", track_find, SHORT, "track", track_find_again),
+	DATA("/track/lost", mine_lost_show),
+	POST("/track/lost", mine_lost_send, SHORT, "lost", mine_lost_again),
+	DATA("/mine", mine_show),
+	POST("/mine/forget", mine_forget, SHORT, "mine", mine_show),
 	UNLINKED_DATA("/t/:token", tracking_show),
 	UNLINKED("/t/:token/photos/:id", tracking_photo),
 	TRACK("/t/:token/followup", BODY_MULTIPART, tracking_form_followup, "followup"),

@@ -2,6 +2,7 @@
 #include "pages/public/track.h"
 
 #include "links/tracking.h"
+#include "pages/remembered.h"
 #include "pages/respond.h"
 #include "pages/site.h"
 #include "privacy/limit.h"
@@ -22,6 +23,7 @@ static const struct form query_form = { .name = "track", .fields = query_fields 
 static enum status show_query(struct exchange *exchange, const struct form_values *values, enum status fault,
 	struct str why)
 {
+	map_bool(exchange->reply->view, "lost_offered", exchange->site->config->notices.sms);
 	return respond_form(exchange, &(struct form_page){ .template = "track_query", .title = "查询进度",
 		.menu = "track",
 		.form = &query_form, .values = values, .fault = fault, .why = why });
@@ -82,6 +84,7 @@ enum status track_find(struct exchange *exchange)
 	if (status == ERR_TOO_MANY)
 		return show_query(exchange, &values, status, S("查询的次数太多了，请过 15 分钟再查。"));
 	TRY(status);
+	TRY(remembered_add(exchange, &receipt));
 	map_int(exchange->reply->view, "case", (int64_t)receipt.n);
 	map_str(exchange->reply->view, "number", receipt.number);
 	map_str(exchange->reply->view, "track", arena_join(exchange->arena, S("/t/"), receipt.track));

@@ -4,6 +4,7 @@
 #include "cases/submit.h"
 #include "privacy/proof.h"
 #include "crypt/challenge.h"
+#include "pages/remembered.h"
 #include "pages/respond.h"
 #include "pages/view/photos.h"
 
@@ -133,6 +134,7 @@ static enum status done(struct exchange *exchange, const struct receipt *receipt
 	map_str(view, "number", receipt->number);
 	map_str(view, "track", arena_join(exchange->arena, S("/t/"), receipt->track));
 	map_str(view, "code", receipt->code);
+	TRY(remembered_add(exchange, receipt));
 	return respond_done(exchange, receipt_path(exchange, receipt, known),
 		receipt->repeated ? HTTP_OK : HTTP_CREATED);
 }

@@ -31,6 +31,7 @@ static const struct choice others[] = {
 	{ "blur", "模糊照片" },
 	{ "drop", "删除照片" },
 	{ "notices", "选择通知方式" },
+	{ "code", "找回查询码" },
 	{ "archive", "归档" },
 	{ "erase", "删除联系方式" },
 	{ AUDIT_ACCOUNT_ADD, "新建账号" },

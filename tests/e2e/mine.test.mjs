@@ -1,0 +1,131 @@
+// What a sender finds again without a link: the cases that the device remembers, and a new query code by number and
+// phone, sent by SMS to that phone alone.
+import assert from 'node:assert/strict';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { LETTER, Person, changedConfig, nextPhone, sleep, staffOf, startStack } from './lib.mjs';
+
+let folder, stack, staff;
+
+before(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'wz-mine-'));
+  mkdirSync(join(folder, 'told'));
+  writeFileSync(join(folder, 'tell'),
+    `#!/bin/sh\ncat >${folder}/$$ && mv ${folder}/$$ ${folder}/told/$(date +%s%N)\n`);
+  chmodSync(join(folder, 'tell'), 0o755);
+  writeFileSync(join(folder, 'targets.conf'), ['sms', 'codes'].map((name) =>
+    `[${name}]\ntype = sms\ncommand = ${folder}/tell\n${name === 'codes' ? 'kinds = code\n' : ''}`).join(''));
+  chmodSync(join(folder, 'targets.conf'), 0o600);
+  // Quiet from now on for an hour and more: only codes go out.
+  const hour = new Date(Date.now() + 8 * 3600000).getUTCHours();
+  writeFileSync(join(folder, 'wenzheng.conf'), changedConfig({ domain: 'wz.example.gov.cn', sms: 'on',
+    quiet_from: hour, quiet_until: (hour + 2) % 24, targets: `${folder}/targets.conf` }));
+  stack = await startStack({ env: { WENZHENG_CONFIG: join(folder, 'wenzheng.conf') } });
+  staff = await staffOf(stack);
+});
+after(async () => {
+  await stack?.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const told = () => readdirSync(join(folder, 'told')).sort().map((name) =>
+  JSON.parse(readFileSync(join(folder, 'told', name), 'utf8')));
+
+async function eventually(check) {
+  for (const end = Date.now() + 15000; ;) {
+    try {
+      return await check();
+    } catch (error) {
+      if (Date.now() > end) throw error;
+      await sleep(100);
+    }
+  }
+}
+
+test('a device remembers what it sent in and what it opened, until it is told to forget', async () => {
+  const person = new Person(stack);
+  assert.deepEqual((await person.json('/mine.json')).mine, []);
+  const first = await person.ask({ title: '路灯坏了没有人来修理' });
+  const second = await person.act('/letters', { form: await person.token('/letters/new'), ...LETTER,
+    phone: nextPhone() });
+  const { mine } = await person.json('/mine.json');
+  assert.deepEqual(mine.map((row) => [row.n, row.url]), [[second.case, second.track], [first.case, first.track]]);
+  assert.equal(mine[1].state, 'pending');
+  const page = await person.get('/mine');
+  assert.ok(page.content.includes(first.track) && page.content.includes('路灯坏了没有人来修理'));
+  assert.match(page.headers.get('cache-control'), /no-store|private/);
+
+  const other = new Person(stack);
+  await other.json('/track.json');
+  assert.deepEqual((await other.json('/mine.json')).mine, []);
+  const found = await other.act('/track', { form: await other.token('/track'), number: first.number,
+    code: first.code });
+  assert.equal(found.status, 200);
+  assert.deepEqual((await other.json('/mine.json')).mine.map((row) => row.n), [first.case]);
+
+  const cookie = person.cookies.get('wz_mine');
+  const thief = new Person(stack);
+  thief.cookies.set('wz_mine', `${cookie.slice(0, -3)}AAA`);
+  assert.deepEqual((await thief.json('/mine.json')).mine, [], 'what this site did not sign');
+  assert.equal((await person.act('/mine/forget', { form: await person.token('/mine') })).status, 200);
+  assert.ok(!person.cookies.has('wz_mine'));
+  assert.deepEqual((await person.json('/mine.json')).mine, []);
+});
+
+test('the newest stand first, and all fit into one cookie', async () => {
+  const person = new Person(stack);
+  const numbers = [];
+  for (let i = 0; i < 6; i += 1) {
+    const asker = new Person(stack);
+    const { number, code, case: n } = await asker.ask();
+    await person.act('/track', { form: await person.token('/track'), number, code });
+    numbers.unshift(n);
+  }
+  assert.deepEqual((await person.json('/mine.json')).mine.map((row) => row.n), numbers);
+  assert.ok(person.cookies.get('wz_mine').length < 1024);
+});
+
+test('a lost code is made anew for the phone of the case alone; a stranger learns nothing from the answer',
+  async () => {
+  const phone = nextPhone();
+  const asker = new Person(stack);
+  const { case: n, number, code, track } = await asker.ask({ phone, sms: '1' });
+  await staff.mod1.move(n, 'accept');
+  const person = new Person(stack);
+  const send = async (fields) => person.act('/track/lost', { form: await person.token('/track/lost'), ...fields });
+  assert.deepEqual(Object.keys((await send({ number: '', phone: '1' })).error.fields), ['number', 'phone']);
+  const wrong = await send({ number, phone: nextPhone() });
+  const right = await send({ number, phone });
+  delete wrong.headers;
+  delete right.headers;
+  assert.deepEqual(right, wrong);
+  const [message] = await eventually(() => {
+    assert.equal(told().length, 1);
+    return told();
+  });
+  assert.deepEqual([message.kind, message.phone, message.number], ['code', phone, number]);
+  assert.match(message.code, /^[A-Z0-9]{10}$/i);
+  assert.notEqual(message.code, code);
+  assert.ok(message.text.includes(message.code) && !message.text.includes('路灯'));
+  assert.equal((await asker.get(track)).status, 404, 'the old link has ended');
+  assert.deepEqual((await asker.json('/mine.json')).mine, []);
+  const form = await person.token('/track');
+  assert.equal((await person.act('/track', { form, number, code })).status, 422);
+  assert.equal((await person.act('/track', { form, number, code: message.code })).status, 200);
+  for (const text of [stack.redis('xrange', '{yunchuan}:outbox', '-', '+'), stack.log('notify')])
+    assert.ok(!text.includes(message.code) && !text.includes(phone));
+  // The third try of this number today was the last, whoever asks.
+  await send({ number, phone: nextPhone() });
+  assert.equal((await send({ number, phone })).status, 429);
+});
+
+test('at night nothing but codes goes out, and what waits is told in the morning', async () => {
+  assert.ok(told().every((one) => one.kind === 'code'), 'the acceptance waits');
+  const config = readFileSync(join(folder, 'wenzheng.conf'), 'utf8').replace(/^quiet_(from|until) = .*$/mg,
+    'quiet_$1 = 0');
+  writeFileSync(join(folder, 'wenzheng.conf'), config);
+  stack.ctl(['notify', '--once']);
+  assert.deepEqual(told().map((one) => one.kind), ['code', 'accepted']);
+});
