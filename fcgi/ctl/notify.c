@@ -93,12 +93,14 @@ static int test(struct ctl *ctl)
 	if (result != CTL_DONE)
 		return result;
 	target = target_find(targets, ctl->words[0]);
-	if (target == NULL) {
+	if (target == NULL || target_to_senders(target) != (ctl->words[1] != NULL)) {
 		targets_free(targets);
-		return ctl_fail_status(ctl, ctl->words[0], ERR_NOT_FOUND);
+		return target == NULL ? ctl_fail_status(ctl, ctl->words[0], ERR_NOT_FOUND) :
+			ctl_fail("%s: name a number or address for a target of type sms or mail, else none",
+				ctl->words[0]);
 	}
 	notifier = notifier_new(&ctl->work, targets);
-	if (!notifier_test(notifier, &ctl->work, target, &error))
+	if (!notifier_test(notifier, &ctl->work, target, str_of(ctl->words[1]), &error))
 		result = ctl_fail("%s: %.*s", ctl->words[0], STR_ARG(error));
 	else
 		printf("%s took it\n", ctl->words[0]);
@@ -127,7 +129,8 @@ const struct ctl_command ctl_notify[] = {
 	{ "notify list", "", 0, 0, CTL_SITE, list, "List whom the notifier tells of what happens",
 		"Columns, tabs between: name, type, department, kinds, whether it gets answer links, secret of its signatures.\n",
 		{ { 0 } } },
-	{ "notify test", "NAME", 1, 1, CTL_SITE, test, "Send one of them a test message", NULL, { { 0 } } },
+	{ "notify test", "NAME [TO]", 1, 2, CTL_SITE, test, "Send one of them a test message",
+		"TO is the mobile number or address, for a target of type sms or mail.\n", { { 0 } } },
 	{ "notify forget", "NAME", 1, 1, CTL_SITE, forget,
 		"Count no more what waits for one that was taken out of the file", NULL, { { 0 } } },
 	/* After the names of two words, which begin with it. */

@@ -354,17 +354,39 @@ void notifier_run(struct notifier *notifier, bool once, const volatile sig_atomi
 	trim(notifier);
 }
 
-bool notifier_test(struct notifier *notifier, struct casework *work, const struct target *target,
-	struct str *error)
+/* To a staff target. */
+static void begin_test(struct notifier *notifier, struct delivery *delivery)
 {
-	struct delivery *delivery = occupy(notifier, (size_t)(target - notifier->targets->list));
+	struct casework *work = &delivery->work;
 	struct notice notice = { .url = origin(work) };
 
-	delivery->test = true;
-	delivery->event = (struct notice_event){ .origin = S("test"), .at = work->now };
-	notice.text = arena_printf(delivery->work.arena, "【%s】这是一条测试消息，收到就说明设置正确。\n%.*s",
+	notice.text = arena_printf(work->arena, "【%s】这是一条测试消息，收到就说明设置正确。\n%.*s",
 		work->config->site.name, STR_ARG(notice.url));
 	send_off(notifier, delivery, &notice, "test");
+}
+
+static void begin_test_to(struct notifier *notifier, struct delivery *delivery, struct str to)
+{
+	struct casework *work = &delivery->work;
+	struct sender_notice notice = { .to = to, .number = S("TEST-00000"), .event = S("测试"),
+		.url = origin(work), .stop = origin(work) };
+
+	sender_notice_words(work, &notice);
+	send_to_sender(notifier, delivery, &notice);
+}
+
+bool notifier_test(struct notifier *notifier, struct casework *work, const struct target *target,
+	struct str to, struct str *error)
+{
+	struct delivery *delivery = occupy(notifier, (size_t)(target - notifier->targets->list));
+
+	delivery->test = true;
+	delivery->event = (struct notice_event){ .kind = NOTICE_ANSWERED, .origin = S("test"),
+		.at = work->now };
+	if (target_to_senders(target))
+		begin_test_to(notifier, delivery, to);
+	else
+		begin_test(notifier, delivery);
 	while (!delivery->over) {
 		look(notifier);
 		if (!delivery->over)

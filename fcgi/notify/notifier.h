@@ -23,8 +23,11 @@ void notifier_free(struct notifier *notifier);
  */
 void notifier_run(struct notifier *notifier, bool once, const volatile sig_atomic_t *stopped);
 
-/* Sends this target a message that says it is a test; on failure *error says why, in the arena of work. */
+/*
+ * Sends this target a message that says it is a test, one for senders to this number or address (else
+ * empty); on failure *error says why, in the arena of work.
+ */
 bool notifier_test(struct notifier *notifier, struct casework *work, const struct target *target,
-	struct str *error);
+	struct str to, struct str *error);
 
 #endif

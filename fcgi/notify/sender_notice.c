@@ -68,7 +68,7 @@ static enum status check_limit(struct casework *work, const struct notice_event 
 	return limit_check(work, &notice->limit, 1);
 }
 
-static void add_words(struct casework *work, struct sender_notice *notice)
+void sender_notice_words(struct casework *work, struct sender_notice *notice)
 {
 	struct arena *arena = work->arena;
 	struct str site = str_of(work->config->site.name);
@@ -103,7 +103,7 @@ enum status sender_notice_make(struct casework *work, const struct notice_event 
 		notice->url = arena_join(arena, origin, notice_link(work, &record, way));
 		notice->stop = arena_join(arena, notice->url, S("/stop"));
 	}
-	add_words(work, notice);
+	sender_notice_words(work, notice);
 	return OK;
 }
 

@@ -31,6 +31,9 @@ struct sender_notice {
 enum status sender_notice_make(struct casework *work, const struct notice_event *event, enum told way,
 	struct str origin, struct sender_notice *notice);
 
+/* Makes subject and text of the other members. */
+void sender_notice_words(struct casework *work, struct sender_notice *notice);
+
 /* Whether the site tells nobody at this time ([notices] quiet_from to quiet_until). */
 bool sender_notice_quiet(const struct config *config, int64_t now);
 

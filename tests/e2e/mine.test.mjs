@@ -1,5 +1,5 @@
-// What a sender finds again without a link: the cases that the device remembers, and a new query code by number and
-// phone, sent by SMS to that phone alone.
+// What a sender finds again without a link: the cases that the device remembers, and a new query code by
+// number and phone, sent by SMS to that phone alone.
 import assert from 'node:assert/strict';
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -51,7 +51,8 @@ test('a device remembers what it sent in and what it opened, until it is told to
   const second = await person.act('/letters', { form: await person.token('/letters/new'), ...LETTER,
     phone: nextPhone() });
   const { mine } = await person.json('/mine.json');
-  assert.deepEqual(mine.map((row) => [row.n, row.url]), [[second.case, second.track], [first.case, first.track]]);
+  assert.deepEqual(mine.map((row) => [row.n, row.url]),
+    [[second.case, second.track], [first.case, first.track]]);
   assert.equal(mine[1].state, 'pending');
   const page = await person.get('/mine');
   assert.ok(page.content.includes(first.track) && page.content.includes('路灯坏了没有人来修理'));
@@ -94,7 +95,8 @@ test('a lost code is made anew for the phone of the case alone; a stranger learn
   const { case: n, number, code, track } = await asker.ask({ phone, sms: '1' });
   await staff.mod1.move(n, 'accept');
   const person = new Person(stack);
-  const send = async (fields) => person.act('/track/lost', { form: await person.token('/track/lost'), ...fields });
+  const send = async (fields) => person.act('/track/lost', { form: await person.token('/track/lost'),
+    ...fields });
   assert.deepEqual(Object.keys((await send({ number: '', phone: '1' })).error.fields), ['number', 'phone']);
   const wrong = await send({ number, phone: nextPhone() });
   const right = await send({ number, phone });
@@ -128,4 +130,11 @@ test('at night nothing but codes goes out, and what waits is told in the morning
   writeFileSync(join(folder, 'wenzheng.conf'), config);
   stack.ctl(['notify', '--once']);
   assert.deepEqual(told().map((one) => one.kind), ['code', 'accepted']);
+});
+
+test('the operator tries a target with a number of his own', () => {
+  stack.ctl(['notify', 'test', 'sms', '13900001111']);
+  const { phone, event } = told().at(-1);
+  assert.deepEqual([phone, event], ['13900001111', '测试']);
+  assert.throws(() => stack.ctl(['notify', 'test', 'sms']), /number or address/);
 });

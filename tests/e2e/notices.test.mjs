@@ -7,12 +7,12 @@ import { createServer } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { LETTER, Person, carry, changedConfig, fileRequest, nextPhone, sleep, staffOf,
-  startStack } from './lib.mjs';
+import { LETTER, Person, carry, changedConfig, fileRequest, nextPhone, signIn, sleep,
+  staffOf, startStack } from './lib.mjs';
 import { readMail, startMailServer } from './mail_server.mjs';
 
 const SETTINGS = { domain: 'wz.example.gov.cn', sms: 'on', mail: 'on', quiet_from: '0', quiet_until: '0',
-  retry_ms: '300', tries: '3' };
+  retry_ms: '300', tries: '3', per_day: '3' };
 const PASSWORD = 'mail-password-1';
 let folder, server, mail, stack, staff;
 const received = []; // { path, headers, body }
@@ -39,7 +39,7 @@ async function startProvider(key, cert) {
     request.on('data', (part) => parts.push(part));
     request.on('end', () => {
       received.push({ path: request.url, headers: request.headers, body: Buffer.concat(parts).toString() });
-      answer(reply, request.url);
+      answer(reply, request.url, received.at(-1).body);
     });
   });
   server.on('tlsClientError', () => {});
@@ -66,7 +66,8 @@ before(async () => {
   ].join('\n'));
   chmodSync(join(folder, 'targets.conf'), 0o600);
   writeFileSync(join(folder, 'wenzheng.conf'),
-    changedConfig({ ...SETTINGS, targets: `${folder}/targets.conf` }));
+    changedConfig({ ...SETTINGS, targets: `${folder}/targets.conf` }).replace('timeout_ms = 10000',
+      'timeout_ms = 1500'));
   stack = await startStack({ env: { WENZHENG_CONFIG: join(folder, 'wenzheng.conf') } });
   staff = await staffOf(stack);
 });
@@ -92,6 +93,8 @@ async function eventually(check) {
 
 const sent = (path, phone) => received.filter((one) => one.path === path && one.body.includes(phone));
 const events = (phone) => sent('/json', phone).map((one) => JSON.parse(one.body).params[1]);
+const dead = () => stack.redis('lrange', '{yunchuan}:outbox:dead', '0', '-1').split('\n').filter(Boolean)
+  .map((line) => JSON.parse(line));
 const mailsTo = (address) => mail.mails.filter((one) => one.to === address);
 
 test('each step is told by SMS and e-mail as chosen: number and link, no word of the case', async () => {
@@ -191,7 +194,7 @@ test('the choice is shown masked and changed behind the tracking link, and ended
   assert.equal((await reader.act(stop, { form: before.form })).status, 200, 'again');
   assert.equal((await asker.json(`${track}.json`)).told, '短信');
   assert.equal((await reader.get(`${stop.replace('/n/m', '/n/s')}`)).status, 404, 'of this way alone');
-  assert.equal((await reader.get(`${stop.slice(0, -6)}x/stop`)).status, 404);
+  assert.equal((await reader.get(`${stop.slice(0, -5)}x/stop`)).status, 404);
   await staff.disp1.move(n, 'assign', { dept: 'zjj' });
   await eventually(() => assert.equal(events(phone).length, 2));
   assert.equal(mailsTo('q@example.com').length, 1);
@@ -210,4 +213,67 @@ test('letters and requests offer it too; a landline can get no SMS', async () =>
   await staff.disp1.move(n, 'confirm');
   await eventually(() => assert.deepEqual(events(phone), ['已受理']));
   await eventually(() => assert.equal(mailsTo('zhao@example.com').length, 1));
+});
+
+test('what a provider or mail server does wrong is told apart; nothing is lost, nothing comes twice', async () => {
+  const faults = [
+    [(reply) => reply.writeHead(500).end(), /HTTP 500/],
+    [(reply) => reply.end('<html>login</html>'), /网页/],
+    [(reply) => reply.end('ok'), /不是 JSON/],
+    [(reply) => reply.end('{"code":7,"data":{"status":"no"}}'), /没有接收/],
+    [(reply) => reply.writeHead(302,
+      { location: `https://127.0.0.1:${server.address().port}/inside` }).end(), /302/],
+  ];
+  const usual = answer;
+  const phones = faults.map(() => nextPhone());
+  answer = (reply, path, body) => {
+    const i = phones.findIndex((phone) => body.includes(phone));
+    (path === '/json' && i >= 0 ? faults[i][0] : usual)(reply);
+  };
+  const numbers = [];
+  for (const phone of phones) {
+    const { case: n } = await new Person(stack).ask({ phone, sms: '1' });
+    await staff.mod1.move(n, 'accept');
+    numbers.push(n);
+  }
+  const letterOf = (n) => dead().find((one) => one.case === n && one.target === 'sms');
+  await eventually(() => assert.ok(numbers.every(letterOf)));
+  answer = usual;
+  for (const [i, phone] of phones.entries()) {
+    assert.match(letterOf(numbers[i]).error, faults[i][1]);
+    assert.equal(sent('/json', phone).length, 3);
+    assert.equal(new Set(sent('/json', phone).map((one) => one.headers['x-wenzheng-id'])).size, 1);
+  }
+  assert.ok(!received.some((one) => one.path === '/inside'));
+  for (const phone of phones) assert.ok(!(stack.log('notify') + JSON.stringify(dead())).includes(phone));
+});
+
+test('a mail server that refuses is told apart too, and the administrator sends it again', async () => {
+  const admin = await signIn(stack, 'admin', /shown only now\): (\S+)/.exec(stack.output())[1]);
+  const refusals = [['RCPT', '550 unknown', /SMTP 550/], ['AUTH', '535 no', /用户名和密码/],
+    ['STARTTLS', '502 no', /STARTTLS/]];
+  for (const [command, reply, why] of refusals) {
+    const email = `${command.toLowerCase()}@example.com`;
+    mail.reply = { [command]: reply };
+    const { case: n } = await new Person(stack).ask({ email });
+    await staff.mod1.move(n, 'accept');
+    await eventually(() => assert.ok(dead().some((one) => one.case === n)));
+    const letter = dead().find((one) => one.case === n);
+    assert.match(letter.error, why);
+    assert.equal(mailsTo(email).length, 0);
+    mail.reply = {};
+    assert.equal((await admin.do('/staff/outbox/resend', { id: letter.id })).status, 200);
+    await eventually(() => assert.equal(mailsTo(email).length, 1));
+  }
+});
+
+test('past its share of a day a number is told no more', async () => {
+  const phone = nextPhone();
+  for (let i = 0; i < 5; i += 1) {
+    const { case: n } = await new Person(stack).ask({ phone, sms: '1' });
+    await carry(staff, n, 'accepted');
+    await eventually(() => assert.ok(events(phone).length === Math.min(i + 1, 3) || i >= 3));
+  }
+  await eventually(() => assert.match(stack.log('notify'), /told enough today/));
+  assert.equal(events(phone).length, 3);
 });
