@@ -14,6 +14,12 @@
 
 static const struct jail jail = { .memory = (size_t)1 << 30, .file = SCAN_REPORT, .seconds = 20 };
 
+/* A program of Windows or Linux, or a script: one may hold a PDF's header as well. */
+static bool is_program(struct str bytes)
+{
+	return str_starts(bytes, S("MZ")) || str_starts(bytes, S("\177ELF")) || str_starts(bytes, S("#!"));
+}
+
 /* By its first bytes; a PDF's header may stand anywhere in the first 1024 (ISO 32000-1, annex H.3.4.1). */
 static enum scan look_into(struct str bytes, struct report *report)
 {
@@ -23,6 +29,8 @@ static enum scan look_into(struct str bytes, struct report *report)
 		return package_scan(bytes, report);
 	if (str_starts(bytes, S("\320\317\021\340\241\261\032\341")))
 		return SCAN_OLD;
+	if (is_program(bytes))
+		return SCAN_UNKNOWN;
 	if (str_search(head, S("%PDF-"), 0) < head.len)
 		return pdf_scan(bytes, report);
 	return image_scan(bytes, report);

@@ -101,7 +101,9 @@ test('what is no document, or isn\'t what it says, is refused beside the field a
   const n = await draft('不能上传的附件一则');
   const wide = files.docx('x'.repeat(4000));
   for (const [bytes, name, why] of [
-    [Buffer.from('text'), 'a.txt', '不支持'], [files.zip([['a.txt', 'x']]), 'a.zip', '压缩包'],
+    [Buffer.from('text'), 'a.txt', '不支持'],
+    [Buffer.concat([Buffer.from('MZ\n'), files.pdf()]), 'a.pdf', '不支持'],
+    [files.zip([['a.txt', 'x']]), 'a.zip', '压缩包'],
     [wide.subarray(0, wide.length / 2), 'a.docx', '损坏'], [files.pdf().subarray(0, -60), 'a.pdf', '损坏'],
     [files.macroDocx(), 'a.docx', '宏'], [files.entityDocx(), 'a.docx', '损坏'],
     [files.zip([['word/document.xml', '<a/>']], { encrypted: true }), 'a.docx', '密码'],
