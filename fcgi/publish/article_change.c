@@ -46,6 +46,16 @@ static bool is_same_page(struct str place, struct str own)
 		place.data[own.len] > '9');
 }
 
+/* "https://" and the name of a host, without an account (RFC 3986, section 3.2). */
+static bool is_abroad(struct str place)
+{
+	const struct str scheme = S("https://");
+	struct str rest = str_sub(place, scheme.len, place.len);
+	struct str host = str_sub(rest, 0, str_find(rest, '/', 0));
+
+	return str_starts(place, scheme) && host.len > 0 && str_find(host, '@', 0) == host.len;
+}
+
 static bool can_move_to(struct article_try *try, struct str place)
 {
 	struct arena *arena = try->work->arena;
@@ -55,7 +65,7 @@ static bool can_move_to(struct article_try *try, struct str place)
 		str_find(place, ' ', 0) < place.len || str_find(place, '\\', 0) < place.len)
 		return false;
 	/* "//host" would lead away from the site, and browsers read a backslash as "/". */
-	return str_starts(place, S("https://")) || (str_starts(place, S("/")) && !str_starts(place, S("//")));
+	return is_abroad(place) || (str_starts(place, S("/")) && !str_starts(place, S("//")));
 }
 
 /* The article of this site to which a place leads; 0: it leads elsewhere. */

@@ -243,11 +243,14 @@ test('the record says who did what to which article and column', async () => {
   assert.equal((await desk.sup.get(`/staff/articles/${n}`)).status, 200);
 });
 
-test('a body runs no script, for the reviewer and for the public', async () => {
-  const n = await published({ body: '<script>alert(1)</script>\n\n<img src=x onerror=alert(1)>\n\n' +
-    '[点](javascript:alert(1)) [点](JaVaScRiPt:alert(2)) [点](data:text/html;base64,PHN2Zz4=) ' +
-    '<a href="vbscript:x">a</a> ![x](javascript:alert(3))' });
-  for (const page of [await desk.nobody.get(`/articles/${n}`), await desk.rev1.get(`/staff/articles/${n}`)]) {
+test('a body runs no script, for the reviewer and for the public; a link that would stops it', async () => {
+  const raw = '<script>alert(1)</script>\n\n<img src=x onerror=alert(1)>\n\n<a href="vbscript:x">a</a>';
+  const n = await published({ body: raw });
+  const stopped = await draft({ body: `${raw} [点](javascript:alert(1)) [点](JaVaScRiPt:alert(2)) ` +
+    '[点](data:text/html;base64,PHN2Zz4=) ![x](javascript:alert(3))' });
+  assert.equal((await act(stopped, desk.ed1, 'submit')).status, 422);
+  for (const page of [await desk.nobody.get(`/articles/${n}`), await desk.rev1.get(`/staff/articles/${n}`),
+    await desk.rev1.get(`/staff/articles/${stopped}`)]) {
     assert.equal(page.status, 200);
     const prose = /<div class="prose">([^]*?)<\/div>/.exec(page.content)[1];
     assert.doesNotMatch(prose, /<script|onerror|javascript:|data:|vbscript:/i);

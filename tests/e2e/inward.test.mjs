@@ -25,9 +25,9 @@ before(async () => {
   on.article = await room.publish({ title: '全市政务公开工作会议' });
   on.draft = await room.draft({ title: '还没有发布的一条信息' });
   on.gone = await room.publish({ title: '已经删除的一条信息' });
-  await room.takeDown(on.gone, 'gone');
   on.moved = await room.publish({ title: '换了地址的一条信息' });
   await room.takeDown(on.moved, 'moved', { moved_to: `/articles/${on.gone}` });
+  await room.takeDown(on.gone, 'gone');
 });
 after(() => stack && stack.stop());
 
@@ -86,6 +86,38 @@ test('a file of the draft itself may be linked to before it is public, and is go
   const { record } = (await room.editor.json(`/staff/articles/${n}.json`)).article;
   await room.editor.do(`/staff/articles/${n}/attachments/${file.id}/remove`, { version: record });
   assert.equal((await found(n)).length, 1);
+});
+
+test('a link or picture without an address, or with one that would run, is named too', async () => {
+  for (const body of ['请看[附件]()，特此通知。', '如图所示：![]()，特此通知。',
+    '请看[附件](javascript:alert(1))，特此通知。', '请看[附件](data:text/html;base64,PHN2Zz4=)，特此通知。'])
+    assert.deepEqual(await found(await draft(body)), [['[]()', '没有填写网址，或者是不能用的网址']]);
+});
+
+test('numbers and dates are found as they are read, whatever marks stand within them', async () => {
+  for (const [body, what] of [['联系电话**138**00138000，请来电咨询。', '13800138000'],
+    ['联系电话138&#48;0138000，请来电咨询。', '13800138000'],
+    ['自2026年**2月30日**起施行，特此通知。', '2026年2月30日']]) {
+    const { findings } = (await room.editor.json(`/staff/articles/${await draft(body)}.json`)).article;
+    assert.ok(findings.some((one) => one.what === what), `${body}: ${JSON.stringify(findings)}`);
+  }
+  const apart = await draft('| 序号 | 户数 |\n|---|---|\n| 1380013 | 8000 |\n');
+  assert.deepEqual(await found(apart), []);
+});
+
+test('an article moves only to where its readers find something', async () => {
+  const n = await room.publish({ title: '要换地址的一条信息' });
+  for (const [place, why] of [[`/articles/${on.draft}`, '没有这一页'], ['/nowhere', '没有这一页'],
+    [`/articles/${on.gone}`, '已经删除'], ['/staff', '要登录'], ['/static/nothing.css', '没有这个文件'],
+    [`https://${DOMAIN}/nowhere`, '没有这一页'], ['https://', '请填写别的网址'],
+    ['https://name:word@example.org/', '请填写别的网址']]) {
+    const { record, hash } = (await room.editor.json(`/staff/articles/${n}.json`)).article;
+    const reply = await room.editor.do(`/staff/articles/${n}/take-down`,
+      { version: record, hash, takedown: 'moved', reason: '网站改版', moved_to: place });
+    assert.equal(reply.status, 422, place);
+    assert.ok(reply.error.fields.moved_to.includes(why), `${place}: ${reply.error.fields.moved_to}`);
+  }
+  await room.takeDown(n, 'moved', { moved_to: `https://${DOMAIN}/articles/${on.article}` });
 });
 
 test('two hundred links are looked at; with more the draft is stopped', async () => {

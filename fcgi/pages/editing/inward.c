@@ -148,7 +148,10 @@ static enum status look(struct looking *looking, struct str link)
 	const char *why = NULL;
 	struct str uri, path;
 
-	if (!resolve(looking, link, &uri))
+	/* libcmark leaves it empty where it is javascript:, data: and the like. */
+	if (link.len == 0)
+		add(looking, link, "没有填写网址，或者是不能用的网址");
+	if (link.len == 0 || !resolve(looking, link, &uri))
 		return OK;
 	path = str_sub(uri, 0, str_find(uri, '?', 0));
 	if (str_eq(uri, looking->page)) {
@@ -199,6 +202,35 @@ static enum status look_at_all(struct looking *looking, struct str attribute, st
 	return OK;
 }
 
+/* Whether a tag stands within a line, so that what is before and after it reads as one. */
+static bool within_line(struct str tag)
+{
+	static const struct str names[] = { S("em"), S("strong"), S("code"), S("a") };
+	struct str name = str_sub(tag, str_starts(tag, S("/")) ? 1 : 0, str_find(tag, ' ', 0));
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (str_eq(name, names[i]))
+			return true;
+	return false;
+}
+
+/* What is read of the HTML: without tags, a line for each block. */
+static struct str words_of(struct arena *arena, struct str html)
+{
+	struct buf out = buf_in(arena);
+	size_t end;
+
+	for (size_t i = 0; i < html.len; i = end + 1) {
+		end = str_find(html, '<', i);
+		buf_add(&out, str_sub(html, i, end));
+		i = end;
+		end = str_find(html, '>', i);
+		if (!within_line(str_sub(html, i + 1, end)))
+			buf_byte(&out, '\n');
+	}
+	return unescape(arena, buf_str(&out));
+}
+
 enum status inward_check(struct exchange *exchange, uint64_t n, const struct article_text *text,
 	struct article_findings *out)
 {
@@ -206,11 +238,25 @@ enum status inward_check(struct exchange *exchange, uint64_t n, const struct art
 		.report = text->report.len > 0, .html = markdown_html(exchange->arena, text->body),
 		.out = out };
 	struct str *links = arena_array(exchange->arena, INWARD_MOST, sizeof(*links));
+	const struct article_text shown = { .body = words_of(exchange->arena, looking.html) };
+	struct casework work = site_work(exchange);
 	size_t count = 0;
 
 	*out = (struct article_findings){ .count = 0 };
+	article_check_text(&work, &shown, out);
 	attachments_parse(exchange->arena, text->attachments, &looking.attachments);
 	/* In text a quote is escaped, so these are attributes. */
 	TRY(look_at_all(&looking, S(" href=\""), links, &count));
 	return look_at_all(&looking, S(" src=\""), links, &count);
+}
+
+enum status inward_place(struct exchange *exchange, uint64_t n, struct str place, struct str *why)
+{
+	struct article_findings found = { .count = 0 };
+	struct looking looking = { .exchange = exchange, .page = article_url(exchange->arena, n),
+		.out = &found };
+
+	TRY(look(&looking, place));
+	*why = found.count > 0 ? found.list[0].why : (struct str){ 0 };
+	return OK;
 }

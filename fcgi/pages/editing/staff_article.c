@@ -196,6 +196,21 @@ static enum status look_at_links(struct exchange *exchange, uint64_t n, struct a
 	return OK;
 }
 
+/* A page that moved must be found: the new address is looked at as its readers would open it. */
+static enum status look_at_place(struct exchange *exchange, uint64_t n, const struct article_change *change,
+	struct form_values *values)
+{
+	struct str why;
+
+	if (change->action != ARTICLE_TAKE_DOWN || change->takedown != TAKEDOWN_MOVED)
+		return OK;
+	TRY(inward_place(exchange, n, change->moved_to, &why));
+	if (why.len > 0)
+		form_fault(values, "moved_to", ARENA_GLUE(exchange->arena, S("这个网址打不开："), why,
+			S("。请核对后重新填写。")));
+	return OK;
+}
+
 enum status staff_article_act(struct exchange *exchange)
 {
 	struct casework work = site_work(exchange);
@@ -211,6 +226,7 @@ enum status staff_article_act(struct exchange *exchange)
 	if (!str_to_i64(field_get(exchange->request->form, "version"), &change.version))
 		return ERR_MALFORMED;
 	article_action_check(exchange, &values, &change);
+	TRY(look_at_place(exchange, n, &change, &values));
 	if (!values.ok)
 		return show(exchange, &values, ERR_INVALID, (struct str){ 0 });
 	TRY(look_at_links(exchange, n, &change));
