@@ -77,6 +77,20 @@ test('one address may be sending a hundred posts at a time, and no more', async 
   }
 });
 
+test('an address that searches without end is told to wait, reads on, and what it searched for is not logged',
+  async () => {
+  const asked = await Promise.all(Array.from({ length: 150 }, (_, i) =>
+    from('127.0.0.9', `/search${i % 2 ? '.json' : ''}?q=%E8%B7%AF${i}`)));
+  const held = asked.filter(({ status }) => status === 429);
+  assert.ok(held.length > 50, String(held.length));
+  assert.ok(asked.some(({ status }) => status === 200));
+  assert.ok(held.every(({ content }) => /稍后|稍候|error/.test(content)), held[0].content);
+  assert.equal((await from('127.0.0.9', '/topics')).status, 200);
+  assert.equal((await from('127.0.0.8', '/search?q=%E8%B7%AF')).status, 200);
+  assert.match(stack.log('access'), /"GET \/search\?\.\.\. /);
+  assert.doesNotMatch(stack.log('access'), /E8%B7%AF/);
+});
+
 test('with 800 readers waiting, forms, posts and the staff have their place, and the log does not grow',
   async () => {
   await from('127.0.0.3', '/topics');
