@@ -34,12 +34,18 @@ static struct str told_words(const struct case_record *record)
 	return words[record->told & (TOLD_SMS | TOLD_MAIL)];
 }
 
-static bool offered(const struct exchange *exchange, const struct case_record *record)
+/* What the site doesn't offer any more can be ended, not begun. */
+static bool may_choose(const struct exchange *exchange, const struct case_record *record, enum told way)
 {
 	const struct config *config = exchange->site->config;
 
-	return record->told != 0 ||
-		((config->notices.sms || config->notices.mail) && notices_possible(record));
+	return (record->told & way) != 0 || (way == TOLD_SMS ? config->notices.sms : config->notices.mail);
+}
+
+static bool offered(const struct exchange *exchange, const struct case_record *record)
+{
+	return record->told != 0 || (notices_possible(record) &&
+		(may_choose(exchange, record, TOLD_SMS) || may_choose(exchange, record, TOLD_MAIL)));
 }
 
 void notices_view(struct exchange *exchange, const struct case_record *record, struct str track)
@@ -91,7 +97,8 @@ static enum status show(struct exchange *exchange, const struct chosen *chosen,
 		.prefill = chosen_now(exchange, chosen) }));
 	if (fault != OK && exchange->request->wants_json)
 		return OK;
-	notices_offer(exchange);
+	map_bool(view, "may_sms", may_choose(exchange, &chosen->record, TOLD_SMS));
+	map_bool(view, "may_mail", may_choose(exchange, &chosen->record, TOLD_MAIL));
 	map_str(view, "number", case_number(&work, &chosen->record));
 	map_str(view, "track", track);
 	map_str(view, "told", told_words(&chosen->record));
@@ -119,22 +126,18 @@ enum status notices_again(struct exchange *exchange)
 	return show(exchange, &chosen, &values, ERR_TOKEN, S("这个页面打开太久了，请再提交一次。"));
 }
 
-/* What the site doesn't offer can be ended, not begun. */
 static void read_choice(struct exchange *exchange, const struct chosen *chosen, struct form_values *values,
 	struct notice_choice *choice)
 {
-	const struct config *config = exchange->site->config;
 	struct str why;
 
 	*choice = (struct notice_choice){ 0 };
-	if (form_get(values, "sms").len > 0 &&
-		(config->notices.sms || (chosen->record.told & TOLD_SMS) != 0)) {
+	if (form_get(values, "sms").len > 0 && may_choose(exchange, &chosen->record, TOLD_SMS)) {
 		choice->told |= TOLD_SMS;
 		if (!notices_reach(exchange->arena, chosen->contact.phone, &why))
 			form_fault(values, "sms", S("您没有留手机号，短信无法发送"));
 	}
-	if (form_get(values, "mail").len == 0 ||
-		(!config->notices.mail && (chosen->record.told & TOLD_MAIL) == 0))
+	if (form_get(values, "mail").len == 0 || !may_choose(exchange, &chosen->record, TOLD_MAIL))
 		return;
 	choice->told |= TOLD_MAIL;
 	if (notices_email(exchange, values, &choice->email) && choice->email.len == 0 &&
