@@ -36,7 +36,7 @@ async function topicIn(state) {
 const PLACES = (n) => ({
   [`/topics/${n}`]: true, [`/topics/${n}.json`]: true, [`/topics/${n}/support`]: true,
     [`/topics/${n}/support.json`]: true,
-  [`/topics/${n}/comments`]: true, [`/topics/${n}/views.gif`]: true,
+  [`/topics/${n}/feed.atom`]: true, [`/topics/${n}/comments`]: true, [`/topics/${n}/views.gif`]: true,
   '/': false, '/topics': false, '/topics.json': false, '/topics?tab=hot': false,
     '/topics?tab=answered': false,
   '/topics.json?category=complaint': false, '/topics?dept=zjj': false, '/departments/zjj': false,

@@ -5,7 +5,8 @@ import { chmodSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, w
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { LETTER, Person, changedConfig, nextPhone, sleep, staffOf, startStack } from './lib.mjs';
+import { ANSWER, LETTER, Person, carry, changedConfig, nextPhone, sleep, soon, staffOf,
+  startStack } from './lib.mjs';
 
 let folder, stack, staff;
 
@@ -137,4 +138,44 @@ test('the operator tries a target with a number of his own', () => {
   const { phone, event } = told().at(-1);
   assert.deepEqual([phone, event], ['13900001111', '测试']);
   assert.throws(() => stack.ctl(['notify', 'test', 'sms']), /number or address/);
+});
+
+test('a topic has a feed of its own: what was answered and added, the newest first', async () => {
+  const { case: n } = await new Person(stack).ask({ title: '公园的长椅坏了三张' });
+  assert.equal((await new Person(stack).get(`/topics/${n}/feed.atom`)).status, 404);
+  await carry(staff, n, 'answered');
+  const feed = await soon(async () => {
+    const reply = await new Person(stack).get(`/topics/${n}/feed.atom`);
+    assert.equal(reply.status, 200);
+    return reply;
+  });
+  assert.equal(feed.headers.get('content-type'), 'application/atom+xml; charset=utf-8');
+  assert.ok(feed.content.includes('<title>答复：公园的长椅坏了三张</title>'), feed.content);
+  assert.ok(feed.content.includes('<name>市住房和城乡建设局</name>') && feed.content.includes(ANSWER));
+  assert.equal(feed.content.match(/<entry>/g).length, 1, 'the question itself is no news');
+});
+
+test('the day of the answer goes into a calendar while it is awaited', async () => {
+  const asker = new Person(stack);
+  const { case: n, number, track } = await asker.ask();
+  assert.equal((await asker.json(`${track}.json`)).calendar_url, '');
+  assert.equal((await asker.get(`${track}/answer.ics`)).status, 404);
+  await carry(staff, n, 'assigned');
+  const { calendar_url: url } = await asker.json(`${track}.json`);
+  const reply = await asker.get(url);
+  assert.equal(reply.headers.get('content-type'), 'text/calendar; charset=utf-8');
+  const lines = reply.content.split('\r\n');
+  assert.ok(lines.every((line) => Buffer.byteLength(line) <= 75), reply.content);
+  const fields = Object.fromEntries(reply.content.replace(/\r\n /g, '').trim().split('\r\n').map((line) =>
+    [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 1)]));
+  assert.match(fields['DTSTART;VALUE=DATE'], /^\d{8}$/);
+  assert.match(fields.DTSTAMP, /^\d{8}T\d{6}Z$/);
+  assert.ok(Math.abs(Date.parse(fields.DTSTAMP.replace(/(....)(..)(..)T(..)(..)(..)Z/, '$1-$2-$3T$4:$5:$6Z'))
+    - Date.now()) < 60000);
+  assert.ok(fields.UID.startsWith(`${number}@`) && fields.SUMMARY.includes(number));
+  assert.ok(fields.URL.endsWith(track));
+  assert.ok(!reply.content.includes('路灯'));
+  await staff.zjj1.move(n, 'draft', { text: ANSWER });
+  await staff.appr1.move(n, 'approve');
+  assert.equal((await asker.get(url)).status, 404);
 });

@@ -22,6 +22,7 @@
 #include "pages/editing/staff_drafts.h"
 #include "pages/editing/staff_interpretations.h"
 #include "pages/editing/staff_links.h"
+#include "pages/public/calendar.h"
 #include "pages/public/feeds.h"
 #include "pages/public/home.h"
 #include "pages/public/meta.h"
@@ -134,6 +135,7 @@ const struct route routes[] = {
 	DATA("/topics/:n/comments", participation_comment),
 	POST("/topics/:n/comments", participation_comment_add, TEXT, "comment", participation_comment_again),
 	UNLINKED("/topics/:n/views.gif", participation_view),
+	GET("/topics/:n/feed.atom", feeds_topic),
 	DATA("/letters", letters_list),
 	INTAKE_SHOW("/letters/new", intake_letter, 0),
 	INTAKE_TAKE("/letters", intake_letter, 0, BODY_MULTIPART, "letter", false),
@@ -164,6 +166,7 @@ const struct route routes[] = {
 	TRACK("/t/:token/explain", BODY_FORM, tracking_form_explain, "explain"),
 	TRACK("/t/:token/supplement", BODY_FORM, tracking_form_supplement, "supplement"),
 	UNLINKED_DATA("/t/:token/decision", tracking_decision),
+	UNLINKED("/t/:token/answer.ics", calendar_show),
 	UNLINKED_DATA("/t/:token/notices", notices_show),
 	POST("/t/:token/notices", notices_send, SHORT, "notices", notices_again),
 	UNLINKED("/n/:token", notices_link),

@@ -75,6 +75,76 @@ enum status feeds_atom(struct exchange *exchange)
 	return feed_end(exchange, &feed);
 }
 
+/* What is told of each kind of entry; of the others nothing. */
+static const struct {
+	const char *kind;
+	const char *title;
+} told[] = { { "answer", "答复" }, { "followup", "补充说明" }, { "comment", "评论" } };
+
+static struct str author_of(const struct case_record *record, const struct value *entry,
+	const struct depts *depts)
+{
+	struct str kind = map_get_str(entry, "kind");
+	struct str name = map_get_str(entry, "name");
+
+	if (str_eq(kind, S("answer")))
+		return depts_name(depts, map_get_str(entry, "dept"));
+	if (str_eq(kind, S("followup")))
+		return record->asker;
+	return name.len > 0 ? name : S("网友");
+}
+
+static void add_told(struct exchange *exchange, const struct case_record *record, const struct value *entry,
+	const struct depts *depts, struct feed *feed)
+{
+	struct arena *arena = exchange->arena;
+	struct str kind = map_get_str(entry, "kind");
+	int64_t at = map_get_int(entry, "at", 0);
+	size_t i = 0;
+
+	while (i < sizeof(told) / sizeof(told[0]) && !str_eq(kind, str_of(told[i].kind)))
+		i++;
+	if (i == sizeof(told) / sizeof(told[0]))
+		return;
+	feed_entry(feed, &(struct feed_entry){
+		.title = ARENA_GLUE(arena, str_of(told[i].title), S("："), record->title),
+		.id = arena_printf(arena, "tag:%s,2026:%llu/%lld", exchange->site->config->site.id,
+			(unsigned long long)record->n, (long long)map_get_int(entry, "id", 0)),
+		.url = arena_join(arena, site_origin(exchange),
+			channel_url(arena, record->channel, record->n)),
+		.published = at, .updated = at,
+		.author = author_of(record, entry, depts),
+		.content = map_get_str(entry, "text") });
+}
+
+enum status feeds_topic(struct exchange *exchange)
+{
+	struct casework work = site_work(exchange);
+	const struct member *rows[FEED_ROWS];
+	struct case_record record;
+	struct value *thread;
+	struct depts depts;
+	struct feed feed;
+	size_t count = 0;
+	uint64_t n = 0;
+
+	str_to_u64(exchange->params[0], INT64_MAX, &n);
+	TRY(case_read(&work, n, &record, &thread, NULL));
+	if (!case_visible(&record, &viewer_public) || record.channel != CHANNEL_TOPIC)
+		return ERR_NOT_FOUND;
+	TRY(depts_read_lately(exchange, &depts));
+	thread = thread_visible(exchange->arena, &record, thread, &viewer_public);
+	feed = feed_begin(exchange,
+		ARENA_GLUE(exchange->arena, str_of(work.config->site.name), S("："), record.title),
+		arena_printf(exchange->arena, "tag:%s,2026:topic/%llu", work.config->site.id,
+			(unsigned long long)n));
+	for (const struct member *m = thread->first; m != NULL; m = m->next)
+		rows[count++ % FEED_ROWS] = m;
+	for (size_t i = count; i > 0 && count - i < FEED_ROWS; i--)
+		add_told(exchange, &record, &rows[(i - 1) % FEED_ROWS]->value, &depts, &feed);
+	return feed_end(exchange, &feed);
+}
+
 static void add_place(struct buf *out, struct str origin, struct str path, struct str changed)
 {
 	buf_add(out, S("<url>"));

@@ -7,6 +7,7 @@
 #include "web/route.h"
 
 enum status feeds_atom(struct exchange *exchange);
+enum status feeds_topic(struct exchange *exchange);
 enum status feeds_sitemap(struct exchange *exchange);
 enum status feeds_sitemap_places(struct exchange *exchange);
 enum status feeds_sitemap_cases(struct exchange *exchange);

@@ -6,6 +6,7 @@
 #include "links/tracking.h"
 #include "model/lengths.h"
 #include "participation/followup.h"
+#include "pages/public/calendar.h"
 #include "pages/public/notices.h"
 #include "pages/respond.h"
 #include "pages/site.h"
@@ -173,6 +174,8 @@ static enum status show(struct exchange *exchange, const struct tracked *tracked
 		map_bool(view, "consent", tracked->record.consent);
 	map_bool(view, "unverified", tracked->record.unverified);
 	notices_view(exchange, &tracked->record, path);
+	map_str(view, "calendar_url", calendar_due(&tracked->record) == 0 ? S("") :
+		arena_join(exchange->arena, path, S("/answer.ics")));
 	for (size_t i = 0; i < OFFERS; i++)
 		TRY(add_offer(exchange, tracked, offers[i]));
 	map_bool(view, "unhappy", tracked->record.rating == 1 || tracked->record.rating == 2);
