@@ -99,6 +99,9 @@ test('a lost code is made anew for the phone of the case alone; a stranger learn
   const send = async (fields) => person.act('/track/lost', { form: await person.token('/track/lost'),
     ...fields });
   assert.deepEqual(Object.keys((await send({ number: '', phone: '1' })).error.fields), ['number', 'phone']);
+  const kept = await person.post('/track/lost', { form: await person.token('/track/lost'), number,
+    phone: '12' });
+  assert.ok(kept.status === 422 && kept.content.includes(`value="${number}"`), 'as typed');
   const wrong = await send({ number, phone: nextPhone() });
   const right = await send({ number, phone });
   delete wrong.headers;

@@ -175,6 +175,7 @@ test('the choice is shown masked and changed behind the tracking link, and ended
       email);
   const kept = await asker.post(`${track}/notices`, { form: choice.form, mail: '1', email: 'nicht-da@' });
   assert.ok(kept.status === 422 && kept.content.includes('nicht-da@'));
+  assert.ok(kept.content.includes(`action="${track}/notices"`) && kept.content.includes('发到 138'));
   const right = await asker.act(`${track}/notices`, { form: choice.form, sms: '1', mail: '1',
     email: 'q@example.com' });
   assert.deepEqual([right.status, right.told], [200, '短信、邮件']);

@@ -67,10 +67,11 @@ static enum status show_lost(struct exchange *exchange, const struct form_values
 {
 	if (!exchange->site->config->notices.sms)
 		return ERR_NOT_FOUND;
-	map_bool(exchange->reply->view, "done", field_get(exchange->request->query, "done").len > 0);
-	return respond_form(exchange, &(struct form_page){ .template = "track_lost",
+	TRY(respond_form(exchange, &(struct form_page){ .template = "track_lost",
 		.title = "找回查询码", .menu = "track", .form = &lost_form, .values = values, .fault = fault,
-		.why = why });
+		.why = why }));
+	map_bool(exchange->reply->frame, "done", field_get(exchange->request->query, "done").len > 0);
+	return OK;
 }
 
 enum status mine_lost_show(struct exchange *exchange)

@@ -88,15 +88,17 @@ static struct value *chosen_now(struct exchange *exchange, const struct chosen *
 static enum status show(struct exchange *exchange, const struct chosen *chosen,
 	const struct form_values *values, enum status fault, struct str why)
 {
-	struct value *view = exchange->reply->view;
 	struct str track = arena_join(exchange->arena, S("/t/"), exchange->params[0]);
 	struct casework work = chosen->work;
+	struct value *view;
 
 	TRY(respond_form(exchange, &(struct form_page){ .template = "track_notices", .title = "进展通知",
 		.menu = "track", .form = &choice_form, .values = values, .fault = fault, .why = why,
 		.prefill = chosen_now(exchange, chosen) }));
 	if (fault != OK && exchange->request->wants_json)
 		return OK;
+	/* Of a fault it is another than before. */
+	view = exchange->reply->view;
 	map_bool(view, "may_sms", may_choose(exchange, &chosen->record, TOLD_SMS));
 	map_bool(view, "may_mail", may_choose(exchange, &chosen->record, TOLD_MAIL));
 	map_str(view, "number", case_number(&work, &chosen->record));

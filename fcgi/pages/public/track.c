@@ -23,7 +23,7 @@ static const struct form query_form = { .name = "track", .fields = query_fields 
 static enum status show_query(struct exchange *exchange, const struct form_values *values, enum status fault,
 	struct str why)
 {
-	map_bool(exchange->reply->view, "lost_offered", exchange->site->config->notices.sms);
+	map_bool(exchange->reply->frame, "lost_offered", exchange->site->config->notices.sms);
 	return respond_form(exchange, &(struct form_page){ .template = "track_query", .title = "查询进度",
 		.menu = "track",
 		.form = &query_form, .values = values, .fault = fault, .why = why });
