@@ -80,11 +80,14 @@ async function runCommand(stack, args) {
     { cwd: ROOT, stdio: ['ignore', 'ignore', 'pipe'] });
   let words = '';
   let peak = 0;
-  const watch = setInterval(() => {
+  const look = () => {
     const status = existsSync(`/proc/${child.pid}/status`) ? readFileSync(`/proc/${child.pid}/status`,
       'utf8') : '';
     peak = Math.max(peak, Number(/VmHWM:\s+(\d+) kB/.exec(status)?.[1] || 0) / 1024);
-  }, 20);
+  };
+  // A quick command may be over before the second look.
+  look();
+  const watch = setInterval(look, 5);
   child.stderr.on('data', (text) => { words = (words + text).slice(-2000); });
   const [code] = await once(child, 'close');
   clearInterval(watch);
