@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <inttypes.h>
 #include <sys/file.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -138,13 +139,27 @@ static enum status fulfil(struct composing *composing)
 		made != 0 ? (struct str){ 0 } : why_not(&refusal, status));
 }
 
-/* nginx couldn't read the lists that root writes, nor the jobs remove them: root does it as their owner. */
+/*
+ * nginx couldn't read the lists that root writes, nor the jobs remove them: root does it as their owner.
+ * That takes from a process what ends it with its parent, so it is set again.
+ */
 static bool become_owner(int folder)
 {
 	struct stat owner;
+	int ending = 0;
 
-	return geteuid() != 0 || (fstat(folder, &owner) == 0 && setegid(owner.st_gid) == 0 &&
-		seteuid(owner.st_uid) == 0);
+	if (geteuid() != 0)
+		return true;
+	prctl(PR_GET_PDEATHSIG, &ending);
+	return fstat(folder, &owner) == 0 && setegid(owner.st_gid) == 0 && seteuid(owner.st_uid) == 0 &&
+		prctl(PR_SET_PDEATHSIG, ending) == 0;
+}
+
+/* Who it was before, which for a process that isn't root's is who it is. */
+static void become_oneself(void)
+{
+	if (seteuid(getuid()) != 0 || setegid(getgid()) != 0)
+		log_error("report: cannot become the account again that began: %s", strerror(errno));
 }
 
 /* The lock goes with the process, however it ends. */
@@ -185,6 +200,7 @@ enum status composer_run(struct casework *work, int year, struct wish *ended)
 	composing.told.arena = arena_new(TOLD_BYTES);
 	status = run(&composing);
 	arena_free(composing.told.arena);
+	become_oneself();
 	close(locked);
 	return status == OK ? wish_read(work, year, ended) : status;
 }
