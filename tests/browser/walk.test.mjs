@@ -92,7 +92,7 @@ test('moderator, dispatcher, clerk and approver carry it to a public answer', as
   await take('zjj1', asked.n, 'draft', (form) => form.locator('textarea[name=text]').fill(FIRST));
   const { page } = phone;
   await page.goto(`/topics/${asked.n}`);
-  assert.match(await page.locator('.case .meta').textContent(), /办理中/);
+  assert.match(await page.locator('.case .standing').textContent(), /办理/);
   await take('appr1', asked.n, 'approve');
   await soon(async () => {
     await page.goto(`/topics/${asked.n}`);
