@@ -80,17 +80,6 @@ void ctl_next(struct ctl *ctl)
 	ctl->work.now = clock_now();
 }
 
-static struct store *open_store(const struct config *config)
-{
-	return store_new(&(struct store_options){
-		.site = config->site.id,
-		.socket = config->redis.socket,
-		.user = config->redis.user,
-		.password_file = config->redis.password_file,
-		.timeout_ms = config->redis.timeout_ms,
-	});
-}
-
 static int open_site(struct ctl *ctl)
 {
 	const struct config *config = ctl->config;
@@ -101,7 +90,7 @@ static int open_site(struct ctl *ctl)
 		    &problem) != OK ||
 		keys_load(config->paths.keys, &ctl->keys, &problem) != OK)
 		return ctl_fail("%s", problem);
-	ctl->store = open_store(config);
+	ctl->store = store_of(config);
 	return CTL_DONE;
 }
 
@@ -142,7 +131,7 @@ void ctl_close(struct ctl *ctl)
 void ctl_relink(struct ctl *ctl)
 {
 	store_free(ctl->store);
-	ctl->store = open_store(ctl->config);
+	ctl->store = store_of(ctl->config);
 	ctl->work.store = ctl->store;
 	ctl_next(ctl);
 }

@@ -17,17 +17,6 @@
 /* COLUMNS_MOST of them with all they tell. */
 #define COLUMNS_BYTES ((size_t)8 * 1024 * 1024)
 
-static struct store *open_store(const struct config *config)
-{
-	return store_new(&(struct store_options){
-		.site = config->site.id,
-		.socket = config->redis.socket,
-		.user = config->redis.user,
-		.password_file = config->redis.password_file,
-		.timeout_ms = config->redis.timeout_ms,
-	});
-}
-
 enum status site_open(const struct config *config, struct site *site, const char **problem)
 {
 	const char *local = config->paths.holidays_local;
@@ -39,7 +28,7 @@ enum status site_open(const struct config *config, struct site *site, const char
 	TRY(templates_load(config->paths.templates, &site->templates, problem));
 	TRY(keys_load(config->paths.keys, &site->keys, problem));
 	site->keys_looked = site->started;
-	site->store = open_store(config);
+	site->store = store_of(config);
 	site->depts_arena = arena_new(DEPTS_BYTES);
 	site->columns_arena = arena_new(COLUMNS_BYTES);
 	site->index = index_new(config->paths.search);

@@ -42,6 +42,17 @@ struct store *store_new(const struct store_options *options)
 	return store;
 }
 
+struct store *store_of(const struct config *config)
+{
+	return store_new(&(struct store_options){
+		.site = config->site.id,
+		.socket = config->redis.socket,
+		.user = config->redis.user,
+		.password_file = config->redis.password_file,
+		.timeout_ms = config->redis.timeout_ms,
+	});
+}
+
 static void disconnect(struct store *store)
 {
 	if (store->link != NULL)

@@ -11,6 +11,7 @@
 #define STORE_STORE_H
 
 #include "base/arena.h"
+#include "base/config.h"
 #include "base/status.h"
 
 struct store;
@@ -24,6 +25,8 @@ struct store_options {
 };
 
 struct store *store_new(const struct store_options *options);
+/* Of the site that config tells of. */
+struct store *store_of(const struct config *config);
 void store_free(struct store *store);
 
 /* What Redis answered to one command (RESP2). */
