@@ -2,12 +2,12 @@
 #include "ctl/jobs.h"
 
 #include <inttypes.h>
-#include <signal.h>
 #include <stdio.h>
 #include <time.h>
 
 #include "base/clock.h"
 #include "ctl/archive_page.h"
+#include "ctl/process/stopping.h"
 #include "base/log.h"
 #include "upkeep/due_lists.h"
 #include "upkeep/due_actions.h"
@@ -29,14 +29,6 @@
 #define TELL_MS 10000
 /* How often the log says that the clock is suspect. */
 #define REPEAT_MS MS_PER_HOUR
-
-static volatile sig_atomic_t stopped;
-
-static void stop(int signal)
-{
-	(void)signal;
-	stopped = 1;
-}
 
 /* What a round did, a line for each kind of it. */
 static void say(const struct due_counts *done)
@@ -78,7 +70,7 @@ static bool go_on(const struct due_counts *done, const char *what, uint64_t wait
 	(void)done;
 	if (shall_tell())
 		log_info("jobs: %" PRIu64 " cases are still due to %s", waiting, what);
-	return !stopped;
+	return !stopping;
 }
 
 /*
@@ -89,7 +81,7 @@ static enum status list_dues(struct ctl *ctl, bool *complete)
 {
 	struct due_lists_progress progress = { 0 };
 
-	while (!progress.complete && !stopped) {
+	while (!progress.complete && !stopping) {
 		ctl_next(ctl);
 		TRY(due_lists_build(&ctl->work, &progress));
 		if (shall_tell())
@@ -144,7 +136,7 @@ static enum status sweep_photos(struct ctl *ctl, struct rounds *rounds, struct d
 		return OK;
 	do
 		TRY(case_photo_sweep(&ctl->work, &rounds->walk, &done->swept));
-	while (ctl_flag(ctl, "once") && rounds->walk != NULL && !stopped);
+	while (ctl_flag(ctl, "once") && rounds->walk != NULL && !stopping);
 	if (rounds->walk == NULL)
 		rounds->swept_day = today;
 	return OK;
@@ -332,7 +324,7 @@ static void rest(struct ctl *ctl, struct rounds *rounds)
 		(clock_steady() - rounds->began) / 1000;
 
 	/* Once at least, or rounds longer than their distance would leave no time for the wishes. */
-	for (int64_t i = 0; (i == 0 || i < seconds) && !stopped; i++) {
+	for (int64_t i = 0; (i == 0 || i < seconds) && !stopping; i++) {
 		look_for_wishes(ctl, rounds);
 		nanosleep(&second, NULL);
 	}
@@ -351,7 +343,7 @@ static int run_rounds(struct ctl *ctl)
 			log_warn("jobs: this round did not end: %s", ctl_why(status));
 		if (!once)
 			rest(ctl, &rounds);
-	} while (!once && !stopped);
+	} while (!once && !stopping);
 	if (once && status == OK) {
 		look_for_wishes(ctl, &rounds);
 		composer_child_wait(&rounds.child);
@@ -365,14 +357,10 @@ static int run_rounds(struct ctl *ctl)
 
 static int jobs(struct ctl *ctl)
 {
-	const struct sigaction action = { .sa_handler = stop };
 
 	if (ctl_flag(ctl, "dry-run"))
 		return dry_run(ctl);
-	sigaction(SIGTERM, &action, NULL);
-	sigaction(SIGINT, &action, NULL);
-	/* A link to Redis that breaks between two writes is tried again, not the end. */
-	signal(SIGPIPE, SIG_IGN);
+	stopping_begin();
 	return run_rounds(ctl);
 }
 

@@ -4,9 +4,9 @@
 #include "ctl/notify.h"
 
 #include <inttypes.h>
-#include <signal.h>
 #include <stdio.h>
 
+#include "ctl/process/stopping.h"
 #include "notify/notifier.h"
 #include "notify/outbox.h"
 
@@ -23,29 +23,17 @@ int ctl_targets(struct ctl *ctl, struct targets **targets)
 	return CTL_DONE;
 }
 
-static volatile sig_atomic_t stopped;
-
-static void stop(int signal)
-{
-	(void)signal;
-	stopped = 1;
-}
-
 static int deliver(struct ctl *ctl)
 {
-	const struct sigaction action = { .sa_handler = stop };
 	struct targets *targets;
 	struct notifier *notifier;
 	int result = ctl_targets(ctl, &targets);
 
 	if (result != CTL_DONE)
 		return result;
-	sigaction(SIGTERM, &action, NULL);
-	sigaction(SIGINT, &action, NULL);
-	/* A link to Redis that breaks between two writes is tried again, not the end. */
-	signal(SIGPIPE, SIG_IGN);
+	stopping_begin();
 	notifier = notifier_new(&ctl->work, targets);
-	notifier_run(notifier, ctl_flag(ctl, "once"), &stopped);
+	notifier_run(notifier, ctl_flag(ctl, "once"), &stopping);
 	notifier_free(notifier);
 	targets_free(targets);
 	return CTL_DONE;

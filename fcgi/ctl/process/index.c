@@ -3,12 +3,12 @@
 
 #include <errno.h>
 #include <inttypes.h>
-#include <signal.h>
 #include <stdio.h>
 #include <time.h>
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "ctl/process/stopping.h"
 #include "search/feed.h"
 
 /* Between looks at the events; after a failure. */
@@ -18,14 +18,6 @@
 #define TELL_MS 10000
 /* How often the same failure is logged. */
 #define REPEAT_MS MS_PER_HOUR
-
-static volatile sig_atomic_t stopped;
-
-static void stop(int signal)
-{
-	(void)signal;
-	stopped = 1;
-}
 
 /* What the process keeps between steps. */
 struct indexing {
@@ -45,7 +37,7 @@ static bool go_on(void *self, uint64_t done, uint64_t all)
 		log_info("index: %" PRIu64 " of %" PRIu64, done, all);
 		indexing->told = now;
 	}
-	return !stopped;
+	return !stopping;
 }
 
 /* A step as arena_guarded calls it. */
@@ -110,7 +102,7 @@ static void rest(int ms)
 {
 	const struct timespec moment = { .tv_nsec = 100 * 1000000L };
 
-	for (; ms > 0 && !stopped; ms -= 100)
+	for (; ms > 0 && !stopping; ms -= 100)
 		nanosleep(&moment, NULL);
 }
 
@@ -125,20 +117,19 @@ static int run(struct indexing *indexing)
 			return ctl_fail("index: the folder %s was removed",
 				indexing->ctl->config->paths.search);
 		status = one_step(indexing);
-		if (stopped)
+		if (stopping)
 			break;
 		say_failure(indexing, status);
 		if (!once)
 			rest(status == OK ? IDLE_MS : FAILED_MS);
-	} while (!once && !stopped);
-	if (once && !stopped && status != OK)
+	} while (!once && !stopping);
+	if (once && !stopping && status != OK)
 		return ctl_fail_status(indexing->ctl, "index", status);
 	return CTL_DONE;
 }
 
 static int index_site(struct ctl *ctl)
 {
-	const struct sigaction action = { .sa_handler = stop };
 	struct indexing indexing = { .ctl = ctl };
 	enum status status = writer_open(ctl->config->paths.search, &indexing.writer);
 	int result;
@@ -147,10 +138,7 @@ static int index_site(struct ctl *ctl)
 		return ctl_fail("index: another process writes the index in %s", ctl->config->paths.search);
 	if (status != OK)
 		return ctl_fail("index: %s: %s", ctl->config->paths.search, strerror(errno));
-	sigaction(SIGTERM, &action, NULL);
-	sigaction(SIGINT, &action, NULL);
-	/* A link to Redis that breaks between two writes is tried again, not the end. */
-	signal(SIGPIPE, SIG_IGN);
+	stopping_begin();
 	result = run(&indexing);
 	writer_free(indexing.writer);
 	return result;
