@@ -1,7 +1,6 @@
 #include "publish/article_files.h"
 
 #include "base/clock.h"
-#include "base/clock.h"
 #include "store/keys.h"
 
 /* Room for one text. */

@@ -2,7 +2,7 @@
 
 #include "store/transaction.h"
 
-#define MEMBERS_A_CHUNK "200"
+#define PAIRS_A_CHUNK "200"
 #define KEYS_A_CHUNK "1000"
 #define NAMES_MEMORY ((size_t)64 << 20)
 
@@ -141,7 +141,7 @@ static enum status check_members(struct places *places, struct str key, const st
 	return suspects.count > 0 ? settle(places, &suspects) : OK;
 }
 
-static enum status check_set(struct places *places, struct str key)
+enum status places_scan(struct places *places, struct str command, struct str key, places_take *take)
 {
 	struct casework *work = &places->check.work;
 	char cursor[32] = "0";
@@ -154,10 +154,10 @@ static enum status check_set(struct places *places, struct str key)
 		if (places->keep != NULL)
 			TRY(places->keep(places->context));
 		batch = batch_in(work->arena);
-		BATCH(&batch, S("ZSCAN"), key, str_of(cursor), S("COUNT"), S(MEMBERS_A_CHUNK));
+		BATCH(&batch, command, key, str_of(cursor), S("COUNT"), S(PAIRS_A_CHUNK));
 		TRY(store_run(work->store, &batch, &results));
 		snprintf(cursor, sizeof(cursor), "%.*s", STR_ARG(results[0].items[0].str));
-		TRY(check_members(places, key, &results[0].items[1]));
+		TRY(take(places, key, &results[0].items[1]));
 	} while (strcmp(cursor, "0") != 0);
 	return OK;
 }
@@ -178,7 +178,8 @@ static enum status check_sets(struct places *places, struct arena *keys, struct 
 		TRY(store_run(places->check.work.store, &batch, &results));
 		snprintf(cursor, sizeof(cursor), "%.*s", STR_ARG(results[0].items[0].str));
 		for (size_t i = 0; i < results[0].items[1].count; i++)
-			TRY(check_set(places, results[0].items[1].items[i].str));
+			TRY(places_scan(places, S("ZSCAN"), results[0].items[1].items[i].str,
+				check_members));
 	} while (strcmp(cursor, "0") != 0);
 	return OK;
 }

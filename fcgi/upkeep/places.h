@@ -30,6 +30,14 @@ struct places {
 	void *context;
 };
 
+/* Looks at a chunk of a hash or a sorted set: names and values, one after the other. */
+typedef enum status places_take(struct places *places, struct str key, const struct result *pairs);
+/*
+ * Gives all of a hash ("HSCAN") or a sorted set ("ZSCAN") to take, in chunks before each of which the walk's
+ * arena is emptied; key must not lie in it.
+ */
+enum status places_scan(struct places *places, struct str command, struct str key, places_take *take);
+
 /* Whether these stand where they should; records were read without WATCH. */
 enum status places_check(struct places *places, const void *records, size_t count);
 /*

@@ -8,8 +8,7 @@
 #include "upkeep/due_files.h"
 
 #define ARTICLES_A_CHUNK 200
-#define PREFIX_MOST 100
-#define ORIGINS_A_CHUNK "200"
+#define KEY_MOST 100
 
 static enum status read_articles(struct casework *work, bool watched, const uint64_t *numbers, size_t count,
 	void *records)
@@ -162,13 +161,13 @@ static enum status check_origins(struct check *check, const struct article *arti
 }
 
 /* Whether the articles that some addresses lead to say so: pairs of address and number. */
-static enum status check_addresses(struct check *check, const struct result *pairs)
+static enum status check_addresses(struct places *places, struct str key, const struct result *pairs)
 {
-	struct casework *work = &check->work;
+	struct casework *work = &places->check.work;
 	size_t count = pairs->count / 2;
 	uint64_t *numbers = arena_array(work->arena, count + 1, sizeof(*numbers));
 	struct article *articles = arena_array(work->arena, count + 1, sizeof(*articles));
-	struct origins origins = { .check = check, .wrong = arena_array(work->arena, count + 1,
+	struct origins origins = { .check = &places->check, .wrong = arena_array(work->arena, count + 1,
 		sizeof(*origins.wrong)) };
 
 	for (size_t i = 0; i < count; i++)
@@ -177,32 +176,10 @@ static enum status check_addresses(struct check *check, const struct result *pai
 	TRY(article_read_many(work, numbers, count, articles));
 	for (size_t i = 0; i < count; i++)
 		if (articles[i].n == 0 || !str_eq(articles[i].origin, pairs->items[2 * i].str))
-			origins.wrong[origins.count++] = (struct finding){
-				.key = key_article_origins(work->store, work->arena),
+			origins.wrong[origins.count++] = (struct finding){ .key = key,
 				.entry = pairs->items[2 * i].str, .n = numbers[i], .there = true,
 				.has = (int64_t)numbers[i] };
 	return settle_origins(&origins);
-}
-
-static enum status check_all_addresses(struct places *places)
-{
-	struct casework *work = &places->check.work;
-	char cursor[32] = "0";
-
-	do {
-		struct batch batch;
-		struct result *results;
-
-		arena_reset(work->arena);
-		TRY(places->keep(places->context));
-		batch = batch_in(work->arena);
-		BATCH(&batch, S("HSCAN"), key_article_origins(work->store, work->arena), str_of(cursor),
-			S("COUNT"), S(ORIGINS_A_CHUNK));
-		TRY(store_run(work->store, &batch, &results));
-		snprintf(cursor, sizeof(cursor), "%.*s", STR_ARG(results[0].items[0].str));
-		TRY(check_addresses(&places->check, &results[0].items[1]));
-	} while (strcmp(cursor, "0") != 0);
-	return OK;
 }
 
 enum status recount_articles(const struct check *check, struct arena *look,
@@ -211,7 +188,7 @@ enum status recount_articles(const struct check *check, struct arena *look,
 	struct places places = { .check = *check, .kind = &kind, .look = look, .keep = keep,
 		.context = context };
 	struct casework *work = &places.check.work;
-	char prefix[PREFIX_MOST];	/* outlives the arenas' contents */
+	char name[KEY_MOST];	/* outlives the arenas' contents */
 	uint64_t last;
 
 	TRY(article_last(work, &last));
@@ -233,8 +210,9 @@ enum status recount_articles(const struct check *check, struct arena *look,
 		TRY(check_files(&places, records, count));
 	}
 	arena_reset(work->arena);
-	snprintf(prefix, sizeof(prefix), "%.*s", STR_ARG(key_articles(work->store, work->arena, S(""))));
-	TRY(places_check_sets(&places, str_of(prefix)));
-	TRY(check_all_addresses(&places));
+	snprintf(name, sizeof(name), "%.*s", STR_ARG(key_articles(work->store, work->arena, S(""))));
+	TRY(places_check_sets(&places, str_of(name)));
+	snprintf(name, sizeof(name), "%.*s", STR_ARG(key_article_origins(work->store, work->arena)));
+	TRY(places_scan(&places, S("HSCAN"), str_of(name), check_addresses));
 	return check_documents(&places);
 }
