@@ -1,10 +1,9 @@
 // The topics of a digest on a phone: ticked over two pages, introduced, published, and read.
 import assert from 'node:assert/strict';
-import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { Newsroom } from '../e2e/articles.mjs';
 import { Person, carry, staffOf, startStack } from '../e2e/lib.mjs';
-import { enter, faultsOf, launch, markup, open, PHONE, SCREENS } from './lib.mjs';
+import { enter, launch, look, open, PHONE } from './lib.mjs';
 
 const TITLES = ['幸福小区门口路灯不亮', '人民路东段井盖松动',
   '文化广场健身器材损坏一年多了没有人修，老人锻炼摔倒过两次'];
@@ -24,12 +23,6 @@ after(async () => {
   if (browser) await browser.close();
   if (stack) await stack.stop();
 });
-
-async function look(page, name) {
-  await page.screenshot({ path: join(SCREENS, `${name}.png`), fullPage: true });
-  assert.deepEqual(await faultsOf(page, 44), [], name);
-  assert.deepEqual(await markup(await (await page.request.get(page.url())).text()), [], name);
-}
 
 for (const javaScriptEnabled of [true, false]) {
   test(`${javaScriptEnabled ? 'with' : 'without'} JavaScript an editor ticks topics on two pages and writes the introduction`,

@@ -1,5 +1,6 @@
 // What the browser tests share: Debian's Chromium, phones and desks, and a watch on what a page must never
 // do.
+import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
@@ -104,4 +105,11 @@ export async function markup(html) {
   const report = await validator.validateString(html);
   return report.results.flatMap((r) => r.messages).map((m) =>
     `HTML line ${m.line}: ${m.ruleId} ${m.message}`);
+}
+
+// The page as it stands is accessible and valid; its picture is kept.
+export async function look(page, name) {
+  await page.screenshot({ path: join(SCREENS, `${name}.png`), fullPage: true });
+  assert.deepEqual(await faultsOf(page, 44), [], name);
+  assert.deepEqual(await markup(await (await page.request.get(page.url())).text()), [], name);
 }

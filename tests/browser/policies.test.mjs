@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { Newsroom } from '../e2e/articles.mjs';
 import { startStack } from '../e2e/lib.mjs';
-import { enter, faultsOf, launch, markup, open, PHONE, SCREENS } from './lib.mjs';
+import { enter, launch, look, open, PHONE, SCREENS } from './lib.mjs';
 
 let stack, browser, room, old, document;
 
@@ -24,12 +24,6 @@ after(async () => {
   if (browser) await browser.close();
   if (stack) await stack.stop();
 });
-
-async function look(page, name) {
-  await page.screenshot({ path: join(SCREENS, `${name}.png`), fullPage: true });
-  assert.deepEqual(await faultsOf(page, 44), [], name);
-  assert.deepEqual(await markup(await (await page.request.get(page.url())).text()), [], name);
-}
 
 for (const javaScriptEnabled of [true, false]) {
   test(`${javaScriptEnabled ? 'with' : 'without'} JavaScript a resident finds a document by its number and follows its links`,

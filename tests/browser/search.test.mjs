@@ -1,9 +1,8 @@
 // The search on a phone, with and without JavaScript: from the field on the home page to the topic found.
 import assert from 'node:assert/strict';
-import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { carry, Person, soon, staffOf, startStack } from '../e2e/lib.mjs';
-import { faultsOf, launch, markup, open, PHONE, SCREENS } from './lib.mjs';
+import { launch, look, open, PHONE } from './lib.mjs';
 
 let stack, browser;
 
@@ -20,12 +19,6 @@ after(async () => {
   if (browser) await browser.close();
   if (stack) await stack.stop();
 });
-
-async function look(page, name) {
-  await page.screenshot({ path: join(SCREENS, `${name}.png`), fullPage: true });
-  assert.deepEqual(await faultsOf(page, 44), [], name);
-  assert.deepEqual(await markup(await (await page.request.get(page.url())).text()), [], name);
-}
 
 for (const javaScriptEnabled of [true, false]) {
   test(`${javaScriptEnabled ? 'with' : 'without'} JavaScript a resident finds a topic and opens it`, async () => {

@@ -298,9 +298,9 @@ export async function carry(staff, n, state) {
   }
 }
 
-// Public pages are fresh within a second or two: looks until the check holds, three seconds at most.
-export async function soon(check) {
-  const end = Date.now() + 3000;
+// Public pages are fresh within a second or two: looks until the check holds, most ms in all.
+export async function soon(check, most = 3000) {
+  const end = Date.now() + most;
   for (;;) {
     try {
       return await check();

@@ -1,13 +1,13 @@
 // The sender of a case is told of its steps by SMS and e-mail, as chosen: number and link, nothing else;
 // until it is ended by the link in the message.
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { LETTER, Person, carry, changedConfig, fileRequest, nextPhone, signIn, sleep,
+import { makeCertificates } from './certificates.mjs';
+import { LETTER, Person, carry, changedConfig, fileRequest, nextPhone, signIn, soon,
   staffOf, startStack } from './lib.mjs';
 import { readMail, startMailServer } from './mail_server.mjs';
 
@@ -17,21 +17,6 @@ const PASSWORD = 'mail-password-1';
 let folder, server, mail, stack, staff;
 const received = []; // { path, headers, body }
 let answer = (reply) => reply.end('{"code":0,"data":{"status":"ok"}}');
-
-function openssl(...args) {
-  const { status, stderr } = spawnSync('openssl', args, { cwd: folder, encoding: 'utf8' });
-  assert.equal(status, 0, stderr);
-}
-
-function makeCertificates() {
-  writeFileSync(join(folder, 'san'), 'subjectAltName=DNS:localhost,IP:127.0.0.1');
-  const ec = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];
-  openssl('req', '-x509', ...ec, '-keyout', 'ca.key', '-out', 'ca.pem', '-subj', '/CN=test authority',
-    '-days', '2');
-  openssl('req', ...ec, '-keyout', 'server.key', '-out', 'server.csr', '-subj', '/CN=localhost');
-  openssl('x509', '-req', '-in', 'server.csr', '-CA', 'ca.pem', '-CAkey', 'ca.key', '-CAcreateserial',
-    '-out', 'server.pem', '-days', '2', '-extfile', 'san');
-}
 
 async function startProvider(key, cert) {
   server = createServer({ key, cert }, (request, reply) => {
@@ -48,7 +33,7 @@ async function startProvider(key, cert) {
 
 before(async () => {
   folder = mkdtempSync(join(tmpdir(), 'wz-notices-'));
-  makeCertificates();
+  makeCertificates(folder);
   const [key, cert] = ['server.key', 'server.pem'].map((name) => readFileSync(join(folder, name)));
   await startProvider(key, cert);
   mail = await startMailServer({ key, cert, user: 'notice', password: PASSWORD });
@@ -79,17 +64,8 @@ after(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-// Looks until the check holds, 25 seconds at most.
-async function eventually(check) {
-  for (const end = Date.now() + 25000; ;) {
-    try {
-      return check();
-    } catch (error) {
-      if (Date.now() > end) throw error;
-      await sleep(100);
-    }
-  }
-}
+// Deliveries are tried again, and wait in between.
+const eventually = (check) => soon(check, 25000);
 
 const sent = (path, phone) => received.filter((one) => one.path === path && one.body.includes(phone));
 const events = (phone) => sent('/json', phone).map((one) => JSON.parse(one.body).params[1]);

@@ -9,30 +9,14 @@ import { createServer } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { after, before, test } from 'node:test';
-import { ANSWER, Person, QUESTION, ROOT, carry, signIn, sleep, staffOf, startStack } from './lib.mjs';
+import { makeCertificates } from './certificates.mjs';
+import { ANSWER, Person, QUESTION, ROOT, carry, signIn, sleep, soon, staffOf, startStack } from './lib.mjs';
 
 const SECRET = 'a-secret-of-our-own-0123456789';
 const CTL = join(resolve(ROOT, process.env.BUILD || 'build'), 'wenzhengctl');
 const RULES = 'timeout_ms = 1200\nretry_ms = 500\ntries = 3';
 let folder, server, port, stack, staff;
 const received = []; // { path, headers, body, json }
-
-function openssl(...args) {
-  const { status, stderr } = spawnSync('openssl', args, { cwd: folder, encoding: 'utf8' });
-  assert.equal(status, 0, stderr);
-}
-
-// A certificate authority of the test's own, and what it signed for this machine.
-function makeCertificates() {
-  writeFileSync(join(folder, 'san'), 'subjectAltName=DNS:localhost,IP:127.0.0.1');
-  const ec = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];
-  openssl('req', '-x509', ...ec, '-keyout', 'ca.key', '-out', 'ca.pem', '-subj', '/CN=test authority',
-    '-days', '2');
-  openssl('req', ...ec, '-keyout', 'server.key', '-out', 'server.csr', '-subj', '/CN=localhost');
-  openssl('x509', '-req', '-in', 'server.csr', '-CA', 'ca.pem', '-CAkey', 'ca.key', '-CAcreateserial', '-out',
-    'server.pem',
-    '-days', '2', '-extfile', 'san');
-}
 
 const seen = (path) => received.filter((one) => one.path === path);
 
@@ -100,7 +84,7 @@ function writeConfig() {
 
 before(async () => {
   folder = mkdtempSync(join(tmpdir(), 'wz-outbox-'));
-  makeCertificates();
+  makeCertificates(folder);
   await startServer();
   writeConfig();
   stack = await startStack({ env: { WENZHENG_CONFIG: join(folder, 'wenzheng.conf') } });
@@ -113,17 +97,8 @@ after(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-// Looks until the check holds, 25 seconds at most.
-async function eventually(check) {
-  for (const end = Date.now() + 25000; ;) {
-    try {
-      return check();
-    } catch (error) {
-      if (Date.now() > end) throw error;
-      await sleep(100);
-    }
-  }
-}
+// Deliveries are tried again, and wait in between.
+const eventually = (check) => soon(check, 25000);
 
 const dead = () => stack.redis('lrange', '{yunchuan}:outbox:dead', '0',
   '-1').split('\n').filter(Boolean).map((line) => JSON.parse(line));
