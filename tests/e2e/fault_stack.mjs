@@ -37,7 +37,12 @@ export async function startParts(options = {}) {
   };
   const ready = {
     redis: () => assert.equal(stack.redis('ping'), 'PONG'),
-    worker: () => answers(inState('run/wenzheng.sock')),
+    worker: async () => {
+      await answers(inState('run/wenzheng.sock'));
+      // The socket is open before the first worker is started.
+      const said = /serving with (\d+) workers/.exec(readFileSync(inState('log/worker.log'), 'utf8'));
+      assert.equal(stack.workers().length, Number(said && said[1]));
+    },
     nginx: () => fetch(`${stack.base}/robots.txt`),
   };
   const parts = {};
