@@ -41,25 +41,8 @@
     show();
   }
 
-  // Drafts stay on the device and hold only what is meant for the public: never a name, phone or token.
-  var KEPT = ['title', 'body', 'category', 'area'];
-
   function store(run) {
     try { return run(window.localStorage); } catch (refused) { return null; }
-  }
-
-  function keepDraft(form) {
-    var key = 'wz.draft.' + form.dataset.draft;
-    var typed = form.elements.title.value || form.elements.body.value;
-    var draft = store(function (local) { return JSON.parse(local.getItem(key)); });
-    if (draft && !typed) KEPT.forEach(function (name) {
-      if (form.elements[name] && typeof draft[name] === 'string') form.elements[name].value = draft[name];
-    });
-    form.addEventListener('input', function () {
-      var now = {};
-      KEPT.forEach(function (name) { if (form.elements[name]) now[name] = form.elements[name].value; });
-      store(function (local) { local.setItem(key, JSON.stringify(now)); });
-    });
   }
 
   function dropDraft(mark) {
@@ -121,107 +104,6 @@
     });
   }
 
-  // A photo as the server will keep it, so that a slow network has less to carry.  What this browser can't make smaller
-  // goes as it is.
-  var SIDE = 1600;
-
-  function readAs(file) {
-    return new Promise(function (done, failed) {
-      var reader = new FileReader();
-      var image = new Image();
-      reader.onload = function () { image.src = reader.result; };
-      reader.onerror = image.onerror = failed;
-      image.onload = function () { done(image); };
-      reader.readAsDataURL(file);
-    });
-  }
-
-  function shrink(file) {
-    if (!/^image\//.test(file.type) || file.size < 400000) return Promise.resolve(file);
-    return readAs(file).then(function (image) {
-      var scale = Math.min(1, SIDE / Math.max(image.naturalWidth, image.naturalHeight));
-      var canvas = document.createElement('canvas');
-      canvas.width = Math.round(image.naturalWidth * scale);
-      canvas.height = Math.round(image.naturalHeight * scale);
-      var brush = canvas.getContext('2d');
-      brush.fillStyle = '#fff';
-      brush.fillRect(0, 0, canvas.width, canvas.height);
-      brush.drawImage(image, 0, 0, canvas.width, canvas.height);
-      return new Promise(function (done) { canvas.toBlob(done, 'image/jpeg', 0.85); });
-    }).then(function (blob) {
-      return blob && blob.size < file.size ? new File([blob], 'photo.jpg', { type: 'image/jpeg' }) : file;
-    }).catch(function () { return file; });
-  }
-
-  function one(files, ready) {
-    return files.reduce(function (before, file) {
-      return before.then(function () { return shrink(file); }).then(function (small) { ready.push(small); });
-    }, Promise.resolve()).then(function () { return ready; });
-  }
-
-  // Photos need the proof of work: it is made as soon as there are some, in the form's widget or in the one that it has
-  // for them.  Without it the server says what is missing.
-  function prove(form) {
-    var spare = form.querySelector('template[data-proof]');
-    if (spare) spare.replaceWith(spare.content);
-    var widget = form.querySelector('altcha-widget');
-    var state = widget && widget.getState ? widget.getState() : '';
-    if (!widget || state === 'verified') return Promise.resolve();
-    if (state === 'unverified') widget.verify();
-    return new Promise(function (done) {
-      widget.addEventListener('statechange', function (event) {
-        if (event.detail.state === 'verified' || event.detail.state === 'error') done();
-      });
-      setTimeout(done, 10000);
-    });
-  }
-
-  function photos(input) {
-    var note = document.createElement('p');
-    var most = Number(input.dataset.most);
-    var working = null;
-    note.className = 'counter';
-    note.setAttribute('aria-live', 'polite');
-    input.after(note);
-    function say() {
-      var count = input.files.length;
-      var size = Array.from(input.files).reduce(function (sum, file) { return sum + file.size; }, 0);
-      note.classList.toggle('over', count > most);
-      note.textContent = !count ? '' : count > most ? '选了 ' + count + ' 张，最多 ' + most + ' 张，请重新选' :
-        '已选 ' + count + ' 张，共 ' + (size / 1048576).toFixed(1) + ' MB';
-    }
-    input.addEventListener('change', function () {
-      var files = Array.from(input.files);
-      say();
-      if (!files.length || files.length > most) return;
-      note.textContent = '正在准备照片…';
-      var small = typeof DataTransfer === 'function' ? one(files, []) : Promise.resolve(null);
-      var mine = working = small.then(function (ready) {
-        if (working !== mine || !ready) return;
-        var box = new DataTransfer();
-        ready.forEach(function (file) { box.items.add(file); });
-        input.files = box.files;
-      }).catch(function () {}).then(function () {
-        if (working !== mine) return;
-        say();
-        return prove(input.form).then(function () { if (working === mine) working = null; });
-      });
-    });
-    // Sent too early, the form waits for its photos.
-    input.form.addEventListener('submit', function (event) {
-      var form = input.form;
-      if (!working) return;
-      event.preventDefault();
-      if (form.dataset.waiting) return;
-      form.dataset.waiting = '1';
-      working.then(function () {
-        delete form.dataset.waiting;
-        form.requestSubmit();
-      });
-    });
-    say();
-  }
-
   function support(link) {
     var count = Number(link.querySelector('[data-n]').textContent);
     link.setAttribute('aria-live', 'polite');
@@ -276,13 +158,14 @@
     });
   }
 
+  // What form.js takes from here.
+  window.wz = { each: each, store: store, setBusy: setBusy, length: length, readJson: readJson, copyText: copyText };
+
   document.addEventListener('DOMContentLoaded', function () {
     each('[data-elder]', elderToggle);
-    each('form[data-draft]', keepDraft);
     each('[data-for]', counter);
     each('[data-draft-done]', dropDraft);
     each('form[data-token]', fetchToken);
-    each('[data-most]', photos);
     each('[data-support]', support);
     each('[data-copy]', copyButton);
     each('[data-share]', shareButton);
