@@ -131,20 +131,25 @@ static int begin_totp(struct ctl *ctl, struct str id)
 static int totp(struct ctl *ctl)
 {
 	struct str id = str_of(ctl->words[0]);
+	struct str codes[RECOVERY_CODES];
 	const char *code = ctl_value(ctl, "code");
 	enum status status;
 
 	if (ctl_flag(ctl, "off"))
 		status = second_factor_off(&ctl->work, id, S(ACCOUNT_OPERATOR));
 	else if (code != NULL)
-		status = second_factor_confirm(&ctl->work, id, str_of(code), S(ACCOUNT_OPERATOR));
+		status = second_factor_confirm(&ctl->work, id, str_of(code), S(ACCOUNT_OPERATOR), codes);
 	else
 		return begin_totp(ctl, id);
 	if (status == ERR_INVALID)
 		return ctl_fail("%s: that is not the present code", ctl->words[0]);
 	if (status == ERR_NOT_NOW)
 		return ctl_fail("%s: no secret waits for its first code", ctl->words[0]);
-	return status == OK ? CTL_DONE : ctl_fail_status(ctl, ctl->words[0], status);
+	if (status != OK)
+		return ctl_fail_status(ctl, ctl->words[0], status);
+	for (size_t i = 0; !ctl_flag(ctl, "off") && i < RECOVERY_CODES; i++)
+		printf("recovery code (shown only now)\t%.*s\n", STR_ARG(codes[i]));
+	return CTL_DONE;
 }
 
 #define PASSWORD_STDIN \

@@ -44,6 +44,7 @@ enum status account_take(struct casework *work, struct str id, const struct resu
 		.totp = result_pair(pairs, S("totp")),
 		.totp_pending = result_pair(pairs, S("totp_pending")),
 		.totp_step = stored_int(pairs, S("totp_step")),
+		.recovery = result_pair(pairs, S("recovery")),
 		.epoch = stored_int(pairs, S("epoch")),
 		.disabled = result_pair(pairs, S("disabled")).len > 0,
 		.last_login = stored_int(pairs, S("last_login")),

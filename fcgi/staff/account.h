@@ -19,6 +19,7 @@ struct account {
 	struct str totp;	/* sealed secret, empty: no second factor */
 	struct str totp_pending;	/* sealed secret being enrolled */
 	int64_t totp_step;
+	struct str recovery;	/* keyed hashes of recovery codes that are left (staff/recovery) */
 	int64_t epoch;
 	bool disabled;
 	int64_t last_login;

@@ -29,6 +29,11 @@
 #define AUDIT_ACCOUNT_PASSWORD AUDIT_ACCOUNT "password"
 #define AUDIT_ACCOUNT_TOTP_ON AUDIT_ACCOUNT "totp-on"
 #define AUDIT_ACCOUNT_TOTP_OFF AUDIT_ACCOUNT "totp-off"
+/* Signed in by a recovery code; new ones were made. */
+#define AUDIT_ACCOUNT_RECOVERED AUDIT_ACCOUNT "recovered"
+#define AUDIT_ACCOUNT_RECOVERY AUDIT_ACCOUNT "recovery"
+/* Which roles must have a second factor: of no account, "f" and "t" are these roles. */
+#define AUDIT_ACCOUNT_REQUIRE AUDIT_ACCOUNT "require"
 
 struct account_event {
 	const char *action;

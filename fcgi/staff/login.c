@@ -4,6 +4,7 @@
 #include "crypt/password.h"
 #include "model/department.h"
 #include "privacy/limit.h"
+#include "staff/audit.h"
 #include "staff/second_factor.h"
 #include "store/keys.h"
 #include "store/transaction.h"
@@ -67,22 +68,23 @@ static enum status count_try(struct casework *work, const struct login_limits *l
 
 /* Password and second factor.  An absent or disabled account takes as long, and proves nothing. */
 static bool proves(struct casework *work, const struct account *account, const struct login *login,
-	int64_t *step)
+	struct factor_use *use)
 {
 	return password_check(login->password, account->disabled ? S("") : account->password) &&
-	       second_factor_proves(work, account, login->code, step);
+	       second_factor_proves(work, account, login->code, use);
 }
 
 /*
  * After a success the failures from here are forgotten, those from elsewhere stay; the device is remembered.
  */
 static void write_login(struct casework *work, struct batch *batch, const struct login *login,
-	const struct login_limits *limits, int64_t step)
+	const struct login_limits *limits, const struct factor_use *use)
 {
 	struct str known = key_known(work->store, work->arena, login->id);
 
 	BATCH(batch, S("HSET"), key_staff(work->store, work->arena, login->id), S("last_login"),
-		num(work->arena, work->now), S("totp_step"), num(work->arena, step));
+		num(work->arena, work->now), S("totp_step"), num(work->arena, use->step), S("recovery"),
+		use->recovery);
 	BATCH(batch, S("DEL"), limits->row[0].key);
 	if (limits->row[1].key.len > 0) {
 		BATCH(batch, S("DECR"), limits->row[1].key);
@@ -113,18 +115,22 @@ static enum status try_login(void *context, struct transaction *transaction)
 	struct attempt *attempt = context;
 	struct casework *work = attempt->work;
 	struct account *account = &attempt->account;
-	int64_t step = 0;
+	struct factor_use use;
 	enum status status;
 
 	*account = (struct account){ .disabled = true };
 	status = account_read_watched(work, attempt->login->id, account);
 	if (status != OK && status != ERR_NOT_FOUND)
 		return status;
-	if (!proves(work, account, attempt->login, &step))
+	if (!proves(work, account, attempt->login, &use))
 		return ERR_LOGIN;
-	write_login(work, &transaction->changes, attempt->login, attempt->limits, step);
+	write_login(work, &transaction->changes, attempt->login, attempt->limits, &use);
+	if (use.recovered)
+		audit_account(work, &transaction->changes, &(struct account_event){ AUDIT_ACCOUNT_RECOVERED,
+			account->id, account->id, account->roles, account->roles });
 	account->last_login = work->now;
-	account->totp_step = step;
+	account->totp_step = use.step;
+	account->recovery = use.recovery;
 	return OK;
 }
 

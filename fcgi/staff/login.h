@@ -10,7 +10,7 @@
 struct login {
 	struct str id;
 	struct str password;
-	struct str code;	/* of the second factor, or empty */
+	struct str code;	/* of the second factor, a recovery code, or empty */
 	struct str device;	/* that it comes from */
 };
 

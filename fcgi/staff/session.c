@@ -2,6 +2,7 @@
 
 #include "crypt/random.h"
 #include "crypt/token.h"
+#include "staff/second_factor.h"
 #include "store/keys.h"
 
 #define SESSION_ID_LENGTH 20
@@ -9,7 +10,10 @@
 enum status session_begin(struct casework *work, const struct account *account, struct str *token)
 {
 	struct value *claims = value_map(work->arena);
+	bool required;
 
+	TRY(second_factor_required(work, account, &required));
+	map_bool(claims, "enrol", required);
 	map_str(claims, "id", account->id);
 	map_int(claims, "epoch", account->epoch);
 	map_str(claims, "session", random_code(work->arena, SESSION_ID_LENGTH));
@@ -47,6 +51,7 @@ enum status session_read(struct casework *work, struct str token, struct session
 		.account = account,
 		.viewer = { .roles = account.roles, .fresh = account.fresh, .id = account.id,
 		.dept = account.dept },
+		.must_enrol = map_get_bool(claims, "enrol") && account.totp.len == 0,
 	};
 	return OK;
 }

@@ -97,6 +97,8 @@ static const struct key_row rows[KEY_KINDS] = {
 	[KEY_STAFF_ALL] = { "staffs", NULL, NULL, "set", NULL, "ids of all accounts", "staff/account" },
 	[KEY_KNOWN] = { "known:", "<account>", NULL, "zset", "180 days",
 		"devices from which that account signed in, by time", "staff/login" },
+	[KEY_SETTINGS] = { "settings", NULL, NULL, "hash", NULL, "what administrators set on the pages",
+		"staff/factor_rule" },
 	[KEY_DEPT] = { "dept:", "<department>", NULL, "hash", NULL, "a department", "model/department" },
 	[KEY_DEPT_ALL] = { "depts", NULL, NULL, "zset", NULL,
 		"ids of all departments, by when they were made", "model/department" },
@@ -374,6 +376,11 @@ struct str key_staff_all(KEY_ARGS)
 struct str key_known(KEY_ARGS, struct str id)
 {
 	return named(store, arena, KEY_KNOWN, id);
+}
+
+struct str key_settings(KEY_ARGS)
+{
+	return named(store, arena, KEY_SETTINGS, S(""));
 }
 
 struct str key_dept(KEY_ARGS, struct str id)

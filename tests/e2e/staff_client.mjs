@@ -1,4 +1,5 @@
 // A person at a desk: what the staff's tests share beyond lib.mjs.
+import { createHmac } from 'node:crypto';
 import { PASSWORD, Person, QUESTION, startStack } from './lib.mjs';
 
 export class Desk extends Person {
@@ -103,4 +104,16 @@ export async function hire(stack, admin, id, roles, dept = '') {
 export async function addDept(admin, id, name, phrases = '') {
   const made = await admin.staff('/staff/departments', { id, name, phone: '0873-1234567', phrases });
   if (made.status !== 201) throw new Error(`dept ${id}: ${made.status} ${made.html}`);
+}
+
+/** RFC 6238 by hand: SHA-1, 30 s, six digits. */
+export function totp(secret, steps = 0) {
+  const bits = [...secret].map((c) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(c).toString(2).padStart(5,
+    '0')).join('');
+  const key = Buffer.from(bits.match(/.{8}/g).map((b) => parseInt(b, 2)));
+  const counter = Buffer.alloc(8);
+  counter.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30000) + steps));
+  const mac = createHmac('sha1', key).update(counter).digest();
+  const at = mac[19] & 15;
+  return String((mac.readUInt32BE(at) & 0x7fffffff) % 1000000).padStart(6, '0');
 }

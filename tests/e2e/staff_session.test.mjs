@@ -1,8 +1,7 @@
 // Signing in and out, second factors, sessions that end at once.
 import assert from 'node:assert/strict';
-import { createHmac } from 'node:crypto';
 import { after, before, test } from 'node:test';
-import { Desk, hire, startDesks } from './staff_client.mjs';
+import { Desk, hire, startDesks, totp } from './staff_client.mjs';
 import { PASSWORD, setCookies } from './lib.mjs';
 
 let stack;
@@ -15,18 +14,6 @@ before(async () => {
 after(async () => {
   await stack?.stop();
 });
-
-/** RFC 6238 by hand: SHA-1, 30 s, six digits. */
-function totp(secret, steps = 0) {
-  const bits = [...secret].map((c) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(c).toString(2).padStart(5,
-    '0')).join('');
-  const key = Buffer.from(bits.match(/.{8}/g).map((b) => parseInt(b, 2)));
-  const counter = Buffer.alloc(8);
-  counter.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30000) + steps));
-  const mac = createHmac('sha1', key).update(counter).digest();
-  const at = mac[19] & 15;
-  return String((mac.readUInt32BE(at) & 0x7fffffff) % 1000000).padStart(6, '0');
-}
 
 const signedIn = async (client) => (await client.twin('/staff')).status === 200;
 

@@ -77,6 +77,7 @@ static void a_second_factor_counts_once_a_code_confirmed_it(void **state)
 {
 	const struct account account = { .id = S("mod9"), .name = S("审核员乙"), .roles = ROLE_MODERATOR };
 	struct login login = { account.id, S("korrekt-pferd-9"), S(""), S("") };
+	struct str codes[RECOVERY_CODES];
 	struct account out;
 	struct str secret;
 	struct str shown;
@@ -85,12 +86,14 @@ static void a_second_factor_counts_once_a_code_confirmed_it(void **state)
 	rig_config.limits.login_failures = rig_config.limits.login_failures_account = 100;
 	assert_int_equal(account_add(&rig, &account, login.password, S(ACCOUNT_OPERATOR)), OK);
 	assert_int_equal(second_factor_begin(&rig, account.id, &secret), OK);
-	assert_int_equal(second_factor_confirm(&rig, account.id, S("000000x"), account.id), ERR_INVALID);
+	assert_int_equal(second_factor_confirm(&rig, account.id, S("000000x"), account.id, codes),
+		ERR_INVALID);
 	assert_int_equal(login_check(&rig, &login, &out), OK);
 	assert_int_equal(second_factor_pending(&rig, &out, &shown), OK);
 	assert_true(str_eq(shown, secret));
 	assert_int_equal(second_factor_off(&rig, account.id, account.id), OK);
-	assert_int_equal(second_factor_confirm(&rig, account.id, S("000000"), account.id), ERR_NOT_NOW);
+	assert_int_equal(second_factor_confirm(&rig, account.id, S("000000"), account.id, codes),
+		ERR_NOT_NOW);
 	login.password = S("falsch");
 	assert_int_equal(login_check(&rig, &login, &out), ERR_LOGIN);
 }

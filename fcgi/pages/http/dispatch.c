@@ -50,12 +50,21 @@ static enum status identify(struct exchange *exchange)
 	return status == ERR_LOGIN || status == ERR_TOKEN || status == ERR_NOT_FOUND ? OK : status;
 }
 
+/* What somebody may do who must set up a second factor first. */
+static bool enrols(const struct route *route)
+{
+	return str_eq(str_of(route->pattern), S("/staff/me")) ||
+		str_starts(str_of(route->pattern), S("/staff/me/"));
+}
+
 static enum status check_role(const struct exchange *exchange)
 {
 	if (exchange->route->roles == 0)
 		return OK;
 	if (exchange->session == NULL)
 		return ERR_LOGIN;
+	if (exchange->session->must_enrol && !enrols(exchange->route))
+		return ERR_ENROL;
 	return (exchange->session->account.roles & exchange->route->roles) != 0 ? OK : ERR_FORBIDDEN;
 }
 
@@ -129,8 +138,8 @@ static enum status read_body(struct exchange *exchange, const struct gateway *ga
 }
 
 /*
- * Refuses what it can before the body is read.  The pages for ERR_AWAY and for a session that has ended
- * give back what was typed, so for these the body is read first.
+ * Refuses what it can before the body is read.  The pages for ERR_AWAY and for a session that has ended, or
+ * that must enrol a second factor, give back what was typed, so for these the body is read first.
  */
 static enum status admit(struct exchange *exchange, const struct gateway *gateway, enum status identified)
 {
@@ -140,7 +149,8 @@ static enum status admit(struct exchange *exchange, const struct gateway *gatewa
 		status = check_role(exchange);
 	if (status == OK)
 		status = check_room(exchange);
-	if (status == OK || status == ERR_AWAY || (status == ERR_LOGIN && exchange->route->keeps))
+	if (status == OK || status == ERR_AWAY ||
+		((status == ERR_LOGIN || status == ERR_ENROL) && exchange->route->keeps))
 		TRY(read_body(exchange, gateway));
 	return status;
 }
@@ -176,10 +186,15 @@ static void fail(struct exchange *exchange, enum status status)
 	struct str back = S("/staff");
 	struct str account;
 
+	if (status == ERR_ENROL && exchange->request->method != METHOD_POST &&
+		!exchange->request->wants_json) {
+		reply_see(exchange->reply, S("/staff/me"));
+		return;
+	}
 	if (status != ERR_LOGIN || exchange->request->wants_json || exchange->route == NULL ||
 		!on_staff_pages(exchange) || str_eq(exchange->request->path, S("/staff/login"))) {
 		respond_refuse(exchange, status, (struct str){ 0 });
-		if (status == ERR_AWAY && resubmit_may(exchange->request))
+		if ((status == ERR_AWAY || status == ERR_ENROL) && resubmit_may(exchange->request))
 			resubmit_view(&(struct resubmit){ .url = exchange->request->uri,
 				.fields = exchange->request->form,
 				.photos = exchange->request->uploads != NULL }, NULL, exchange->reply->frame);

@@ -4,6 +4,7 @@
 #include "pages/respond.h"
 #include "pages/site.h"
 #include "pages/view/staff_view.h"
+#include "staff/factor_rule.h"
 #include "staff/second_factor.h"
 
 #define PASSWORD_MIN 10
@@ -12,12 +13,13 @@
 
 /* One checkbox a role, so that a wrong form keeps them ticked. */
 #define ROLE_BOX(name, label) { "role_" name, label, FIELD_CHECK, false, 0, 1, NULL, NULL }
-#define PROFILE \
-	{ "name", "姓名", FIELD_LINE, true, 1, 20, NULL, NULL }, \
-	{ "dept", "部门", FIELD_LINE, false, 0, 32, NULL, NULL }, \
+#define ROLES \
 	ROLE_BOX("moderator", "审核员"), ROLE_BOX("dispatcher", "交办员"), ROLE_BOX("clerk", "承办员"), \
 	ROLE_BOX("approver", "审签人"), ROLE_BOX("supervisor", "督办员"), ROLE_BOX("editor", "信息编辑"), \
 	ROLE_BOX("reviewer", "信息审核"), ROLE_BOX("admin", "管理员")
+#define PROFILE \
+	{ "name", "姓名", FIELD_LINE, true, 1, 20, NULL, NULL }, \
+	{ "dept", "部门", FIELD_LINE, false, 0, 32, NULL, NULL }, ROLES
 #define PASSWORD { "password", "密码", FIELD_SECRET, true, PASSWORD_MIN, PASSWORD_MAX, NULL, NULL }
 #define END { NULL, NULL, FIELD_LINE, false, 0, 0, NULL, NULL }
 
@@ -31,6 +33,8 @@ static const struct form_field change_fields[] = {
 static const struct form change_form = { "staff", change_fields };
 static const struct form_field password_fields[] = { PASSWORD, END };
 static const struct form password_form = { "staff", password_fields };
+static const struct form_field factor_fields[] = { ROLES, END };
+static const struct form factor_form = { "staff", factor_fields };
 
 static void add_account(struct casework *work, const struct depts *depts, const struct account *account,
 	struct value *map)
@@ -55,11 +59,10 @@ static void add_account(struct casework *work, const struct depts *depts, const 
 		account->fresh != 0 ? clock_minute(work->arena, account->fresh_until) : (struct str){ 0 });
 }
 
-/* The choices of a form: roles as boxes, departments as a list; what was ticked or chosen stays so. */
-static void add_choices(struct exchange *exchange, const struct depts *depts, uint32_t roles, struct str dept)
+/* A box for each role, ticked for those of roles. */
+static void add_boxes(struct exchange *exchange, const char *name, uint32_t roles)
 {
-	struct value *boxes = map_list(exchange->reply->frame, "role_boxes");
-	struct value *options = map_list(exchange->reply->frame, "dept_options");
+	struct value *boxes = map_list(exchange->reply->frame, name);
 
 	for (unsigned i = 0; i < ROLE_STAFF_COUNT; i++) {
 		struct value *map = list_map(boxes);
@@ -69,6 +72,14 @@ static void add_choices(struct exchange *exchange, const struct depts *depts, ui
 		map_str(map, "box_label", str_of(role_label((enum role)(1u << i))));
 		map_bool(map, "ticked", (roles & (1u << i)) != 0);
 	}
+}
+
+/* The choices of a form: roles as boxes, departments as a list; what was ticked or chosen stays so. */
+static void add_choices(struct exchange *exchange, const struct depts *depts, uint32_t roles, struct str dept)
+{
+	struct value *options = map_list(exchange->reply->frame, "dept_options");
+
+	add_boxes(exchange, "role_boxes", roles);
 	for (size_t i = 0; i < depts->count; i++) {
 		struct value *map = list_map(options);
 
@@ -113,11 +124,13 @@ static enum status show_list(struct exchange *exchange, const struct form_values
 	struct casework work = site_work(exchange);
 	struct str after = field_get(exchange->request->query, "after");
 	struct account *accounts;
+	uint32_t factor_roles;
 	struct depts depts;
 	struct value *rows;
 	size_t count;
 
 	TRY(depts_read(&work, &depts));
+	TRY(factor_rule_read(&work, &factor_roles));
 	TRY(account_list(&work, after, ACCOUNTS_A_PAGE + 1, &accounts, &count));
 	TRY(respond_form(exchange, &(struct form_page){
 		.template = "staff_accounts", .title = "账号", .menu = "accounts", .form = &add_form,
@@ -128,6 +141,8 @@ static enum status show_list(struct exchange *exchange, const struct form_values
 	rows = map_list(exchange->reply->view, "accounts");
 	for (size_t i = 0; i < count && i < ACCOUNTS_A_PAGE; i++)
 		add_account(&work, &depts, &accounts[i], list_map(rows));
+	map_str(exchange->reply->view, "factor_roles", roles_print(exchange->arena, factor_roles));
+	add_boxes(exchange, "factor_boxes", factor_roles);
 	map_bool(exchange->reply->view, "later", after.len > 0);
 	map_str(exchange->reply->view, "next",
 		count > ACCOUNTS_A_PAGE ? accounts[ACCOUNTS_A_PAGE - 1].id : (struct str){ 0 });
@@ -139,6 +154,20 @@ static enum status show_list(struct exchange *exchange, const struct form_values
 enum status staff_accounts_list(struct exchange *exchange)
 {
 	return show_list(exchange, NULL, OK);
+}
+
+enum status staff_accounts_factors(struct exchange *exchange)
+{
+	struct casework work = site_work(exchange);
+	struct form_values values;
+
+	form_check(exchange->arena, &factor_form, exchange->request, &values);
+	if (!values.ok)
+		return show_list(exchange, NULL, ERR_INVALID);
+	TRY(factor_rule_write(&work, roles_sent(exchange->arena, &values), exchange->session->account.id));
+	map_bool(exchange->reply->view, "ok", true);
+	respond_page(exchange, "staff_accounts", S(""), "accounts");
+	return respond_done(exchange, S("/staff/accounts"), 200);
 }
 
 static enum status saved(struct exchange *exchange, struct str id, int http)

@@ -8,6 +8,8 @@
 
 enum status staff_accounts_list(struct exchange *exchange);
 enum status staff_accounts_add(struct exchange *exchange);
+/* Which roles must have a second factor. */
+enum status staff_accounts_factors(struct exchange *exchange);
 enum status staff_accounts_show(struct exchange *exchange);
 enum status staff_accounts_change(struct exchange *exchange);
 enum status staff_accounts_password(struct exchange *exchange);

@@ -52,6 +52,8 @@ static struct str about_words(struct arena *arena, const struct depts *depts, st
 {
 	const struct str article = S(ARTICLE_ABOUT);
 
+	if (str_eq(action, S(AUDIT_ACCOUNT_REQUIRE)))
+		return S("全部账号");
 	if (str_starts(action, S(AUDIT_ACCOUNT)))
 		return arena_join(arena, S("账号 "), about);
 	if (str_starts(action, S("digest-")))

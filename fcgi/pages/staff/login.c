@@ -9,7 +9,7 @@
 static const struct form_field login_fields[] = {
 	{ "account", "账号", FIELD_LINE, true, 1, 32, NULL, NULL },
 	{ "password", "密码", FIELD_SECRET, true, 0, 200, NULL, NULL },
-	{ "code", "动态码", FIELD_LINE, false, 0, 12, NULL, NULL },
+	{ "code", "动态码", FIELD_LINE, false, 0, 30, NULL, NULL },
 	{ "back", "返回的页面", FIELD_LINE, false, 0, 1000, NULL, NULL },
 	{ NULL, NULL, FIELD_LINE, false, 0, 0, NULL, NULL },
 };
@@ -201,7 +201,7 @@ enum status staff_login_send(struct exchange *exchange)
 		&account);
 	if (status == ERR_LOGIN)
 		return show(exchange, &values, status,
-			S("账号、密码或动态码不对，请重新输入。未启用动态码的，动态码不填。"));
+			S("账号、密码或动态码（恢复码）不对，请重新输入。未启用动态码的，动态码不填。"));
 	if (status == ERR_TOO_MANY)
 		return show(exchange, &values, status,
 			S("这个账号输错的次数太多了，请 15 分钟后再试。如果不是您输错的，可以在平时登录用的设备上登录。"));

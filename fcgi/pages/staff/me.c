@@ -24,6 +24,12 @@ static const struct form_field code_fields[] = {
 };
 static const struct form code_form = { "staff", code_fields };
 
+static const struct form_field recovery_fields[] = {
+	{ "password_codes", "当前密码", FIELD_SECRET, true, 0, 200, NULL, NULL },
+	{ NULL, NULL, FIELD_LINE, false, 0, 0, NULL, NULL },
+};
+static const struct form recovery_form = { "staff", recovery_fields };
+
 static const struct form_field off_fields[] = {
 	{ "password_now", "当前密码", FIELD_SECRET, true, 0, 200, NULL, NULL },
 	{ NULL, NULL, FIELD_LINE, false, 0, 0, NULL, NULL },
@@ -68,8 +74,10 @@ static enum status show(struct exchange *exchange, const struct form *form, cons
 	const char *done = field_get(exchange->request->query, "done").len > 0 ? "已保存。" : "";
 	struct account account;
 	struct value *view;
+	bool required;
 
 	TRY(account_read(&work, exchange->session->account.id, &account));
+	TRY(second_factor_required(&work, &account, &required));
 	TRY(respond_form(exchange,
 		&(struct form_page){ .template = "staff_me",
 			.title = "我的账号",
@@ -84,6 +92,9 @@ static enum status show(struct exchange *exchange, const struct form *form, cons
 	map_str(view, "roles", roles_print(exchange->arena, account.roles));
 	map_str(view, "dept", account.dept);
 	map_bool(view, "totp", account.totp.len > 0);
+	map_bool(view, "totp_required", required);
+	map_bool(view, "must_enrol", exchange->session->must_enrol);
+	map_int(view, "recovery_left", (int64_t)recovery_left(&account));
 	map_str(view, "done", str_of(done));
 	return add_enrolment(exchange, &work, &account);
 }
@@ -147,9 +158,23 @@ enum status staff_me_totp_begin(struct exchange *exchange)
 	return respond_done(exchange, S("/staff/me"), 200);
 }
 
+/* The one time that new recovery codes are shown: nothing of them is kept but their hashes. */
+static enum status show_codes(struct exchange *exchange, const struct str codes[RECOVERY_CODES])
+{
+	struct value *list = map_list(exchange->reply->view, "recovery_codes");
+
+	map_bool(exchange->reply->view, "ok", true);
+	map_str(exchange->reply->view, "account", exchange->session->account.id);
+	for (size_t i = 0; i < RECOVERY_CODES; i++)
+		list_str(list, codes[i]);
+	respond_page(exchange, "staff_recovery", S("恢复码"), NULL);
+	return OK;
+}
+
 enum status staff_me_totp_confirm(struct exchange *exchange)
 {
 	struct casework work = site_work(exchange);
+	struct str codes[RECOVERY_CODES];
 	struct form_values values;
 	enum status status;
 
@@ -157,13 +182,27 @@ enum status staff_me_totp_confirm(struct exchange *exchange)
 	if (!values.ok)
 		return show(exchange, &code_form, &values, ERR_INVALID);
 	status = second_factor_confirm(&work, exchange->session->account.id, form_get(&values, "code"),
-		exchange->session->account.id);
+		exchange->session->account.id, codes);
 	if (status == ERR_INVALID) {
 		form_fault(&values, "code", S("动态码不对。请核对手机上的时间，输入最新的 6 位数字"));
 		return show(exchange, &code_form, &values, ERR_INVALID);
 	}
 	TRY(status);
-	return saved(exchange);
+	return show_codes(exchange, codes);
+}
+
+enum status staff_me_recovery(struct exchange *exchange)
+{
+	struct casework work = site_work(exchange);
+	struct str codes[RECOVERY_CODES];
+	struct form_values values;
+
+	form_check(exchange->arena, &recovery_form, exchange->request, &values);
+	check_password(exchange, &values, "password_codes");
+	if (!values.ok)
+		return show(exchange, &recovery_form, &values, ERR_INVALID);
+	TRY(second_factor_renew(&work, exchange->session->account.id, exchange->session->account.id, codes));
+	return show_codes(exchange, codes);
 }
 
 enum status staff_me_totp_off(struct exchange *exchange)

@@ -10,6 +10,7 @@ enum status staff_me_show(struct exchange *exchange);
 enum status staff_me_password(struct exchange *exchange);
 enum status staff_me_totp_begin(struct exchange *exchange);
 enum status staff_me_totp_confirm(struct exchange *exchange);
+enum status staff_me_recovery(struct exchange *exchange);
 enum status staff_me_totp_off(struct exchange *exchange);
 
 #endif
