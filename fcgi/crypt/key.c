@@ -6,6 +6,7 @@ static const char *const use_names[KEY_USE_COUNT] = {
 	[KEY_SEAL] = "seal",
 	[KEY_POW] = "pow",
 	[KEY_INDEX] = "index",
+	[KEY_PUSH] = "push",
 };
 
 static const char *const state_names[] = {

@@ -19,6 +19,7 @@ static const size_t secret_sizes[KEY_USE_COUNT] = {
 	[KEY_SEAL] = 32,
 	[KEY_POW] = 64,
 	[KEY_INDEX] = 32,
+	[KEY_PUSH] = P256_SECRET_SIZE,
 };
 
 static bool state_parse(struct str name, enum key_state *out)
@@ -83,9 +84,9 @@ static bool fill(struct arena *arena, struct str text, struct key *key)
 	memcpy(key->kid, kid.data, kid.len);
 	memcpy(key->secret, secret.data, secret.len);
 	key->secret_len = secret.len;
-	if (key->use == KEY_ANSWER)
+	if (key_on_curve(key->use))
 		key->p256 = p256_private(key->secret);
-	return key->use != KEY_ANSWER || key->p256 != NULL;
+	return !key_on_curve(key->use) || key->p256 != NULL;
 }
 
 /* Reads at most size bytes; -1 on error. */

@@ -21,7 +21,7 @@ struct key {
 	int64_t created;	/* ms; strictly later than any older key of the folder */
 	unsigned char secret[SECRET_MAX];
 	size_t secret_len;
-	struct p256 *p256;	/* of a KEY_ANSWER */
+	struct p256 *p256;	/* of a use that is key_on_curve */
 };
 
 static inline struct str key_secret(const struct key *key)

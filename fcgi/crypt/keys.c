@@ -176,7 +176,7 @@ static enum status make_key(struct folder *folder, struct arena *arena, struct k
 	text = hex(arena, (struct str){ (char *)kid, sizeof(kid) });
 	memcpy(key->kid, text.data, text.len);
 	key->secret_len = keyfile_secret_size(use);
-	if (use == KEY_ANSWER) {
+	if (key_on_curve(use)) {
 		p256_make_secret(key->secret);
 		key->p256 = p256_private(key->secret);
 	} else {

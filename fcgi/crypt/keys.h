@@ -2,10 +2,10 @@
  * keys: the site's key files, one a key, in the state's keys folder (folder 0700, files 0600):
  * DIR/<use>-<kid>.json = {"kid","use","state","created","secret"}.  Uses: "sign" (HS256 tokens),
  * "answer" (ES256 seals), "seal" (AES-256-GCM contact data), "pow" (two HMAC keys of the challenge),
- * "index" (keyed hashes of devices and phones).  States: active (the newest active one signs or seals),
- * retired (only verifies or opens), revoked (neither).  A struct keys is a read-only snapshot that owns
- * and wipes its secrets; keys_changed tells when to load anew.  Depends on: crypt/keyfile,
- * crypt/keyring.
+ * "index" (keyed hashes of devices and phones), "push" (ES256 before push services, crypt/vapid).  States:
+ * active (the newest active one signs or seals), retired (only verifies or opens; a push key still signs for
+ * the subscriptions made under it), revoked (neither).  A struct keys is a read-only snapshot that owns and
+ * wipes its secrets; keys_changed tells when to load anew.  Depends on: crypt/keyfile, crypt/keyring.
  */
 #ifndef CRYPT_KEYS_H
 #define CRYPT_KEYS_H

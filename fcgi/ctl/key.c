@@ -54,8 +54,8 @@ static int revoke(struct ctl *ctl)
 
 const struct ctl_command ctl_key[] = {
 	{ "key new", "USE", 1, 1, CTL_CONFIG, make, "Make a key; from then on it signs or seals",
-		"USE is sign (tokens), answer (seals on answers), seal (contact data), pow (proof of work) or index\n"
-		"(names of devices and phones).  Prints the key's id.  Workers take it up within seconds.\n",
+		"USE is sign (tokens), answer (seals on answers), seal (contact data), pow (proof of work), index\n"
+		"(names of devices and phones) or push (messages to browsers).  Prints the key's id.  Workers take it up within seconds.\n",
 		{ { 0 } } },
 	{ "key list", "", 0, 0, CTL_SITE, list, "List the keys",
 		"Columns, tabs between: id, use, active or retired or revoked, made, file.\n", { { 0 } } },

@@ -148,7 +148,7 @@ test('keys go from active to retired to revoked, and one of each use stays', () 
   const keys = () => rows(done(['key', 'list']));
   const state = (kid) => keys().find(([id]) => id === kid)[2];
   const [first] = keys().find(([, use]) => use === 'answer');
-  assert.deepEqual(keys().map(([, use]) => use).sort(), ['answer', 'index', 'pow', 'seal', 'sign']);
+  assert.deepEqual(keys().map(([, use]) => use).sort(), ['answer', 'index', 'pow', 'push', 'seal', 'sign']);
   refused(1, new RegExp(first), ['key', 'retire', first]);
   const kid = done(['key', 'new', 'answer']).trim();
   assert.equal(state(kid), 'active');
