@@ -5,13 +5,8 @@
 
 #include "base/clock.h"
 #include "base/log.h"
-#include "notify/notice.h"
-#include "notify/outbox.h"
+#include "notify/delivery.h"
 #include "notify/payload.h"
-#include "notify/sender_payload.h"
-#include "notify/staff_notice.h"
-#include "notify/webhook_client.h"
-#include "notify/local_command.h"
 
 #define AT_ONCE 4	/* on their way to one target */
 #define SLOTS (TARGETS_MOST * AT_ONCE)
@@ -20,27 +15,12 @@
 #define BUSY_MS 50	/* between looks at programs that run */
 #define TRIM_MS MS_PER_MINUTE	/* between trimmings of the outbox */
 
-/* One message on its way. */
-struct delivery {
-	struct casework work;	/* with an arena of its own */
-	const struct target *target;	/* NULL: the slot is free */
-	struct notice_event event;
-	struct local_command program;
-	struct sender_payload to_sender;	/* what is on its way, if the target reaches senders */
-	struct limit limit;		/* to be counted when it arrived */
-	bool test;		/* no message of the outbox */
-	bool over;
-	struct str error;	/* empty when over: it arrived */
-};
-
 struct notifier {
 	struct casework work;
 	const struct targets *targets;
-	struct outbox_rules rules;
-	struct webhook_client *posts;
+	struct courier courier;
 	struct delivery slots[SLOTS];
 	size_t busy;
-	size_t programs;
 	bool opened[TARGETS_MOST];
 	int64_t trim_at;	/* by clock_steady() */
 };
@@ -54,9 +34,9 @@ struct notifier *notifier_new(const struct casework *work, const struct targets 
 		abort();
 	notifier->work = *work;
 	notifier->targets = targets;
-	notifier->rules = (struct outbox_rules){ config->notify.timeout_ms, config->notify.retry_ms,
+	notifier->courier.rules = (struct outbox_rules){ config->notify.timeout_ms, config->notify.retry_ms,
 		config->notify.tries };
-	notifier->posts = webhook_new();
+	notifier->courier.posts = webhook_new();
 	for (size_t i = 0; i < targets->count * AT_ONCE; i++) {
 		notifier->slots[i].work = *work;
 		notifier->slots[i].work.arena = arena_new(SLOT_BYTES);
@@ -70,62 +50,8 @@ void notifier_free(struct notifier *notifier)
 		return;
 	for (size_t i = 0; i < notifier->targets->count * AT_ONCE; i++)
 		arena_free(notifier->slots[i].work.arena);
-	webhook_free(notifier->posts);
+	webhook_free(notifier->courier.posts);
 	free(notifier);
-}
-
-static void end(struct delivery *delivery, struct str error)
-{
-	delivery->over = true;
-	delivery->error = error;
-}
-
-static void start_command(struct notifier *notifier, struct delivery *delivery, struct str body)
-{
-	if (!local_command_start(delivery->target->argv, body, clock_steady() + notifier->rules.timeout_ms,
-		    &delivery->program))
-		end(delivery, S("命令无法启动"));
-	else
-		notifier->programs++;
-}
-
-/* What the post says of its message is completed by how this target is spoken to. */
-static void start_post(struct notifier *notifier, struct delivery *delivery, struct webhook_post post)
-{
-	post.ca = delivery->target->ca;
-	post.allow_private = delivery->target->allow_private;
-	post.timeout_ms = notifier->rules.timeout_ms;
-	if (!webhook_begin(notifier->posts, &post, delivery))
-		end(delivery, S("内存不足"));
-}
-
-static void send_off(struct notifier *notifier, struct delivery *delivery, const struct notice *notice,
-	const char *kind)
-{
-	const struct target *target = delivery->target;
-	struct payload payload;
-
-	payload_make(&delivery->work, target, notice, kind, delivery->event.origin, delivery->event.at,
-		&payload);
-	if (target->type == TARGET_COMMAND)
-		start_command(notifier, delivery, payload.body);
-	else
-		start_post(notifier, delivery, (struct webhook_post){ .url = payload.url.data,
-			.headers = { payload.signature.data, payload.id.data },
-			.type = "application/json; charset=utf-8", .body = payload.body });
-}
-
-static void send_to_sender(struct notifier *notifier, struct delivery *delivery,
-	const struct sender_notice *notice)
-{
-	const struct target *target = delivery->target;
-
-	delivery->limit = notice->limit;
-	sender_payload_make(&delivery->work, target, notice, &delivery->event, &delivery->to_sender);
-	if (target->argv[0] != NULL)
-		start_command(notifier, delivery, delivery->to_sender.body);
-	else
-		start_post(notifier, delivery, delivery->to_sender.post);
 }
 
 static struct delivery *free_slot(struct notifier *notifier, size_t target)
@@ -159,56 +85,6 @@ static struct delivery *occupy(struct notifier *notifier, size_t target)
 	return delivery;
 }
 
-static struct str origin(struct casework *work)
-{
-	return arena_join(work->arena, S("https://"), str_of(work->config->site.domain));
-}
-
-/* Nothing to tell counts as told; what can't be read now is tried again as if it had failed. */
-static void end_untold(struct delivery *delivery, enum status status)
-{
-	if (status == ERR_TOO_MANY)
-		log_info("notify: %s tells nothing of case %" PRIu64 ": its sender was told enough today",
-			delivery->target->name, delivery->event.n);
-	end(delivery, status == ERR_NOT_NOW || status == ERR_NOT_FOUND || status == ERR_TOO_MANY ?
-		(struct str){ 0 } : S("系统读不到这一件"));
-}
-
-static void begin_to_sender(struct notifier *notifier, struct delivery *delivery)
-{
-	struct sender_notice notice;
-	enum status status = sender_notice_make(&delivery->work, &delivery->event,
-		target_way(delivery->target), origin(&delivery->work), &notice);
-
-	if (status == OK)
-		send_to_sender(notifier, delivery, &notice);
-	else
-		end_untold(delivery, status);
-}
-
-static void begin(struct notifier *notifier, struct delivery *delivery)
-{
-	const struct target *target = delivery->target;
-	struct notice notice;
-	enum status status;
-
-	if (!target_wants(target, &delivery->event)) {
-		end(delivery, (struct str){ 0 });
-		return;
-	}
-	if (target_to_senders(target)) {
-		begin_to_sender(notifier, delivery);
-		return;
-	}
-	status = (notice_on_article(delivery->event.kind) || delivery->event.kind == NOTICE_CHECK ?
-		staff_notice_make : notice_make)(&delivery->work, &delivery->event, origin(&delivery->work),
-		target_links(target, &delivery->event), &notice);
-	if (status == OK)
-		send_off(notifier, delivery, &notice, notice_name(notice.kind));
-	else
-		end_untold(delivery, status);
-}
-
 /* What comes up at night stays in the outbox; a case that moved on meanwhile is told of once. */
 static bool waits_for_morning(const struct notifier *notifier, const struct target *target)
 {
@@ -232,11 +108,11 @@ static bool fill(struct notifier *notifier, size_t target, bool *took)
 		if (status == OK && waits_for_morning(notifier, &notifier->targets->list[target]))
 			count = 0;
 		else if (status == OK)
-			status = outbox_take(&delivery->work, name, &notifier->rules, 1, &delivery->event,
+			status = outbox_take(&delivery->work, name, &notifier->courier.rules, 1, &delivery->event,
 				&count);
 		if (status == OK && count > 0) {
 			*took = true;
-			begin(notifier, delivery);
+			delivery_begin(&notifier->courier, delivery);
 			continue;
 		}
 		release(notifier, delivery);
@@ -260,7 +136,7 @@ static void settle(struct notifier *notifier, struct delivery *delivery)
 	if (delivery->error.len == 0)
 		status = outbox_done(&delivery->work, name, &delivery->event);
 	else
-		status = outbox_failed(&delivery->work, name, &delivery->event, &notifier->rules,
+		status = outbox_failed(&delivery->work, name, &delivery->event, &notifier->courier.rules,
 			delivery->error, &dead);
 	if (delivery->error.len > 0)
 		log_warn("notify: try %" PRId64 " to tell %s of case %" PRIu64 " failed%s: %.*s",
@@ -289,23 +165,23 @@ static void look_at_program(struct notifier *notifier, struct delivery *delivery
 		error = arena_printf(delivery->work.arena, "命令以状态 %d 结束", code);
 		break;
 	}
-	notifier->programs--;
+	notifier->courier.programs--;
 	delivery->program.pid = 0;
-	end(delivery, error);
+	delivery_end(delivery, error);
 }
 
 static void look(struct notifier *notifier)
 {
 	struct webhook_result result;
 
-	while (webhook_next(notifier->posts, notifier->work.arena, &result)) {
+	while (webhook_next(notifier->courier.posts, notifier->work.arena, &result)) {
 		struct delivery *delivery = result.owner;
 		struct str error = result.error;
 
 		if (result.ok)
 			(target_to_senders(delivery->target) ? sender_payload_taken : payload_taken)(
 				delivery->work.arena, delivery->target, result.answer, &error);
-		end(delivery, arena_str(delivery->work.arena, error));
+		delivery_end(delivery, arena_str(delivery->work.arena, error));
 	}
 	for (size_t i = 0; i < notifier->targets->count * AT_ONCE; i++) {
 		struct delivery *delivery = &notifier->slots[i];
@@ -319,7 +195,7 @@ static void look(struct notifier *notifier)
 
 static void wait(struct notifier *notifier)
 {
-	webhook_wait(notifier->posts, notifier->programs > 0 ? BUSY_MS : IDLE_MS);
+	webhook_wait(notifier->courier.posts, notifier->courier.programs > 0 ? BUSY_MS : IDLE_MS);
 }
 
 static void trim(struct notifier *notifier)
@@ -354,27 +230,6 @@ void notifier_run(struct notifier *notifier, bool once, const volatile sig_atomi
 	trim(notifier);
 }
 
-/* To a staff target. */
-static void begin_test(struct notifier *notifier, struct delivery *delivery)
-{
-	struct casework *work = &delivery->work;
-	struct notice notice = { .url = origin(work) };
-
-	notice.text = arena_printf(work->arena, "【%s】这是一条测试消息，收到就说明设置正确。\n%.*s",
-		work->config->site.name, STR_ARG(notice.url));
-	send_off(notifier, delivery, &notice, "test");
-}
-
-static void begin_test_to(struct notifier *notifier, struct delivery *delivery, struct str to)
-{
-	struct casework *work = &delivery->work;
-	struct sender_notice notice = { .to = to, .number = S("TEST-00000"), .event = S("测试"),
-		.url = origin(work), .stop = origin(work) };
-
-	sender_notice_words(work, &notice);
-	send_to_sender(notifier, delivery, &notice);
-}
-
 bool notifier_test(struct notifier *notifier, struct casework *work, const struct target *target,
 	struct str to, struct str *error)
 {
@@ -383,10 +238,7 @@ bool notifier_test(struct notifier *notifier, struct casework *work, const struc
 	delivery->test = true;
 	delivery->event = (struct notice_event){ .kind = NOTICE_ANSWERED, .origin = S("test"),
 		.at = work->now };
-	if (target_to_senders(target))
-		begin_test_to(notifier, delivery, to);
-	else
-		begin_test(notifier, delivery);
+	delivery_begin_test(&notifier->courier, delivery, to);
 	while (!delivery->over) {
 		look(notifier);
 		if (!delivery->over)

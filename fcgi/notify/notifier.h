@@ -1,7 +1,7 @@
 /*
  * notifier: delivers the outbox to the targets, several messages at once, so that one target that hangs holds
  * up no other. Any number of couriers, on any number of machines, may work on the same outbox.  Depends on:
- * notify/notice, notify/webhook_client, notify/local_command.
+ * notify/delivery, notify/targets.
  */
 #ifndef NOTIFY_NOTIFIER_H
 #define NOTIFY_NOTIFIER_H
