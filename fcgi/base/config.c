@@ -49,6 +49,7 @@ static const struct row rows[] = {
 	{ AT(site, police, KIND_TEXT), .text = "" },
 	{ AT(site, contact, KIND_TEXT), .text = "" },
 	{ AT(site, number_prefix, KIND_NUMBER_PREFIX), .text = "WZ" },
+	{ AT(site, app, KIND_BOOL), .number = true },
 	{ AT(site, certificate, KIND_HERE_OR_NONE), .text = "" },
 	{ AT(worker, socket, KIND_SOCKET), .text = "run/wenzheng.sock" },
 	{ AT(worker, processes, KIND_INT), .number = 0, .min = 0, .max = WORKERS_MAX },
@@ -93,6 +94,9 @@ static const struct row rows[] = {
 	{ AT(notify, tries, KIND_INT), .number = 12, .min = 1, .max = 50 },
 	{ AT(notices, sms, KIND_BOOL), .number = false },
 	{ AT(notices, mail, KIND_BOOL), .number = false },
+	{ AT(notices, push, KIND_BOOL), .number = false },
+	{ AT(notices, push_hosts, KIND_TEXT), .text = "fcm.googleapis.com, updates.push.services.mozilla.com, "
+		"*.push.apple.com, *.notify.windows.com" },
 	{ AT(notices, quiet_from, KIND_INT), .number = 21, .min = 0, .max = 23 },
 	{ AT(notices, quiet_until, KIND_INT), .number = 8, .min = 0, .max = 23 },
 	{ AT(notices, per_day, KIND_INT), .number = 10, .min = 1, .max = 1000 },

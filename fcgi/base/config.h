@@ -25,6 +25,7 @@ struct config {
 		char *police;
 		char *contact;
 		char *number_prefix;
+		bool app;		/* browsers may keep a page for when there is no network */
 		char *certificate;	/* PEM file that the web server shows to visitors; may be empty */
 	} site;
 	struct {
@@ -86,6 +87,8 @@ struct config {
 	struct {
 		bool sms;		/* forms offer to tell their sender by SMS */
 		bool mail;
+		bool push;		/* the tracking page offers it to browsers */
+		char *push_hosts;	/* the push services there are, commas between */
 		int quiet_from;		/* the hour from which nobody is told … */
 		int quiet_until;	/* … until this one; the same: never quiet */
 		int per_day;		/* messages to one number or address */

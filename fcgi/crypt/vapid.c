@@ -26,6 +26,11 @@ enum status vapid_public(struct arena *arena, const struct keys *keys, struct st
 	return OK;
 }
 
+bool vapid_known(const struct keys *keys, struct str kid)
+{
+	return keys_find(keys, KEY_PUSH, kid) != NULL;
+}
+
 static struct str part(struct arena *arena, const struct value *map)
 {
 	return base64url(arena, json_print(arena, map));

@@ -17,6 +17,9 @@
  */
 enum status vapid_public(struct arena *arena, const struct keys *keys, struct str *point, struct str *kid);
 
+/* Whether a browser can still be told that subscribed under the key of that kid. */
+bool vapid_known(const struct keys *keys, struct str kid);
+
 /*
  * "vapid t=…, k=…" (section 3), for the Authorization of a request to origin ("https://host[:port]") at now
  * (ms); contact: "https:" or "mailto:" of whoever answers for the site.  ERR_TOKEN when the key of that kid

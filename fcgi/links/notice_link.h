@@ -9,7 +9,7 @@
 
 #include "model/record.h"
 
-/* "/n/s17-…" for messages by SMS, "/n/m17-…" by e-mail. */
+/* "/n/s17-…" for messages by SMS, "/n/m17-…" by e-mail, "/n/p17-…" by push. */
 struct str notice_link(struct casework *work, const struct case_record *record, enum told way);
 
 /* The case and the way of such a link's last part.  ERR_NOT_FOUND for anything else. */

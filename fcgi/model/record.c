@@ -45,7 +45,7 @@ static const struct member_row rows[] = {
 	ROW("asker", STR, asker, "masked name as shown"),
 	ROW("code", STR, code, "query code, 10 characters"),
 	ROW("contact", STR, contact, "sealed contact data (privacy/sealed)"),
-	ROW("told", INT, told, "how its sender is told of its steps: 1 by SMS, 2 by e-mail, 3 by both"),
+	ROW("told", INT, told, "how its sender is told of its steps: 1 by SMS, 2 by e-mail, 4 by push, and their sums"),
 	ROW("dev", STR, device, "keyed hash of the sender's device"),
 	ROW("tel", STR, phone, "keyed hash of the sender's phone number (model/phone_index)"),
 	ROW("src", STR, source, "the platform that handed it down"),

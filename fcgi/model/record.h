@@ -12,7 +12,7 @@
 #include "model/application.h"
 
 /* How a sender is told of what happens to the case; number and address lie in the sealed contact data. */
-enum told { TOLD_SMS = 1 << 0, TOLD_MAIL = 1 << 1 };
+enum told { TOLD_SMS = 1 << 0, TOLD_MAIL = 1 << 1, TOLD_PUSH = 1 << 2 };
 
 /* Times are ms since 1970 UTC; 0: hasn't happened. */
 struct case_record {

@@ -6,12 +6,24 @@
 #include "base/log.h"
 #include "notify/notice.h"
 #include "notify/payload.h"
+#include "notify/push_message.h"
 #include "notify/staff_notice.h"
+#include "participation/notices.h"
 
 void delivery_end(struct delivery *delivery, struct str error)
 {
 	delivery->over = true;
 	delivery->error = error;
+}
+
+/* Nothing to tell, or to tell here, counts as told; what can't be read now is tried again as if it had failed. */
+static void end_untold(struct delivery *delivery, enum status status)
+{
+	if (status == ERR_TOO_MANY)
+		log_info("notify: %s tells nothing of case %" PRIu64 ": its sender was told enough today",
+			delivery->target->name, delivery->event.n);
+	delivery_end(delivery, status == OK || status == ERR_NOT_NOW || status == ERR_NOT_FOUND ||
+		status == ERR_TOO_MANY ? (struct str){ 0 } : S("系统读不到这一件"));
 }
 
 static void start_command(struct courier *courier, struct delivery *delivery, struct str body)
@@ -53,10 +65,17 @@ static void send_to_sender(struct courier *courier, struct delivery *delivery,
 	const struct sender_notice *notice)
 {
 	const struct target *target = delivery->target;
+	enum status status = OK;
 
 	delivery->limit = notice->limit;
-	sender_payload_make(&delivery->work, target, notice, &delivery->event, &delivery->to_sender);
-	if (target->argv[0] != NULL)
+	if (target->type == TARGET_PUSH)
+		status = push_message_make(&delivery->work, notice, &delivery->event,
+			&delivery->to_sender.post);
+	else
+		sender_payload_make(&delivery->work, target, notice, &delivery->event, &delivery->to_sender);
+	if (status != OK)
+		end_untold(delivery, status);
+	else if (target->argv[0] != NULL)
 		start_command(courier, delivery, delivery->to_sender.body);
 	else
 		start_post(courier, delivery, delivery->to_sender.post);
@@ -67,21 +86,18 @@ static struct str origin(struct casework *work)
 	return arena_join(work->arena, S("https://"), str_of(work->config->site.domain));
 }
 
-/* Nothing to tell counts as told; what can't be read now is tried again as if it had failed. */
-static void end_untold(struct delivery *delivery, enum status status)
-{
-	if (status == ERR_TOO_MANY)
-		log_info("notify: %s tells nothing of case %" PRIu64 ": its sender was told enough today",
-			delivery->target->name, delivery->event.n);
-	delivery_end(delivery, status == ERR_NOT_NOW || status == ERR_NOT_FOUND || status == ERR_TOO_MANY ?
-		(struct str){ 0 } : S("系统读不到这一件"));
-}
-
 static void begin_to_sender(struct courier *courier, struct delivery *delivery)
 {
 	struct sender_notice notice;
-	enum status status = sender_notice_make(&delivery->work, &delivery->event,
-		target_way(delivery->target), origin(&delivery->work), &notice);
+	enum status status;
+
+	if (delivery->target->type == TARGET_PUSH && delivery->event.about.len == 0) {
+		end_untold(delivery, push_message_spread(&delivery->work, str_of(delivery->target->name),
+			&delivery->event));
+		return;
+	}
+	status = sender_notice_make(&delivery->work, &delivery->event, target_way(delivery->target),
+		origin(&delivery->work), &notice);
 
 	if (status == OK)
 		send_to_sender(courier, delivery, &notice);
@@ -139,4 +155,25 @@ void delivery_begin_test(struct courier *courier, struct delivery *delivery, str
 		begin_test_to(courier, delivery, to);
 	else
 		begin_test(courier, delivery);
+}
+
+static struct str what_became(struct delivery *delivery, const struct webhook_result *result)
+{
+	struct casework *work = &delivery->work;
+	struct str error = arena_str(work->arena, result->error);
+
+	if (delivery->target->type == TARGET_PUSH)
+		return push_message_gone(result) &&
+			notices_drop_device(work, delivery->event.n, delivery->event.about) == OK ?
+			(struct str){ 0 } : error;
+	if (result->ok)
+		(target_to_senders(delivery->target) ? sender_payload_taken : payload_taken)(work->arena,
+			delivery->target, result->answer, &error);
+	return error;
+}
+
+void delivery_heard(struct delivery *delivery, const struct webhook_result *result)
+{
+	delivery->work.now = clock_now();
+	delivery_end(delivery, arena_str(delivery->work.arena, what_became(delivery, result)));
 }

@@ -2,7 +2,7 @@
  * delivery: one message on its way to one target: made when it sets off, of what the case or article is
  * then.  It is over at once where there is nothing to tell, or when the notifier hears what became of it.
  * Owns nothing; the notifier owns its arena and the connections.  Depends on: notify/sender_payload,
- * notify/notice, notify/staff_notice, notify/webhook_client, notify/local_command.
+ * notify/push_message, notify/notice, notify/staff_notice, notify/webhook_client, notify/local_command.
  */
 #ifndef NOTIFY_DELIVERY_H
 #define NOTIFY_DELIVERY_H
@@ -34,6 +34,8 @@ struct delivery {
 void delivery_begin(struct courier *courier, struct delivery *delivery);
 /* The same with a message that says it is a test; to: number or address, of targets for senders. */
 void delivery_begin_test(struct courier *courier, struct delivery *delivery, struct str to);
+/* What came of the post that it began. */
+void delivery_heard(struct delivery *delivery, const struct webhook_result *result);
 /* It arrived, or error says why not (in Chinese; it must live as long as the delivery). */
 void delivery_end(struct delivery *delivery, struct str error);
 

@@ -5,8 +5,8 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "crypt/keys.h"
 #include "notify/delivery.h"
-#include "notify/payload.h"
 
 #define AT_ONCE 4	/* on their way to one target */
 #define SLOTS (TARGETS_MOST * AT_ONCE)
@@ -17,6 +17,7 @@
 
 struct notifier {
 	struct casework work;
+	struct keys *keys;	/* loaded since it began, or NULL: those of work as it was given */
 	const struct targets *targets;
 	struct courier courier;
 	struct delivery slots[SLOTS];
@@ -51,6 +52,7 @@ void notifier_free(struct notifier *notifier)
 	for (size_t i = 0; i < notifier->targets->count * AT_ONCE; i++)
 		arena_free(notifier->slots[i].work.arena);
 	webhook_free(notifier->courier.posts);
+	keys_free(notifier->keys);
 	free(notifier);
 }
 
@@ -108,8 +110,8 @@ static bool fill(struct notifier *notifier, size_t target, bool *took)
 		if (status == OK && waits_for_morning(notifier, &notifier->targets->list[target]))
 			count = 0;
 		else if (status == OK)
-			status = outbox_take(&delivery->work, name, &notifier->courier.rules, 1, &delivery->event,
-				&count);
+			status = outbox_take(&delivery->work, name, &notifier->courier.rules, 1,
+				&delivery->event, &count);
 		if (status == OK && count > 0) {
 			*took = true;
 			delivery_begin(&notifier->courier, delivery);
@@ -174,15 +176,8 @@ static void look(struct notifier *notifier)
 {
 	struct webhook_result result;
 
-	while (webhook_next(notifier->courier.posts, notifier->work.arena, &result)) {
-		struct delivery *delivery = result.owner;
-		struct str error = result.error;
-
-		if (result.ok)
-			(target_to_senders(delivery->target) ? sender_payload_taken : payload_taken)(
-				delivery->work.arena, delivery->target, result.answer, &error);
-		delivery_end(delivery, arena_str(delivery->work.arena, error));
-	}
+	while (webhook_next(notifier->courier.posts, notifier->work.arena, &result))
+		delivery_heard(result.owner, &result);
 	for (size_t i = 0; i < notifier->targets->count * AT_ONCE; i++) {
 		struct delivery *delivery = &notifier->slots[i];
 
@@ -209,6 +204,25 @@ static void trim(struct notifier *notifier)
 	outbox_trim(&notifier->work, names, notifier->targets->count);
 }
 
+/* A key that was made or revoked meanwhile counts at once: no delivery keeps a key between two steps. */
+static void refresh_keys(struct notifier *notifier)
+{
+	const char *problem;
+	struct keys *fresh;
+
+	if (!keys_changed(notifier->work.keys))
+		return;
+	if (keys_load(notifier->work.config->paths.keys, &fresh, &problem) != OK) {
+		log_error("notify: keys stay as they were: %s", problem);
+		return;
+	}
+	keys_free(notifier->keys);
+	notifier->keys = fresh;
+	notifier->work.keys = fresh;
+	for (size_t i = 0; i < notifier->targets->count * AT_ONCE; i++)
+		notifier->slots[i].work.keys = fresh;
+}
+
 void notifier_run(struct notifier *notifier, bool once, const volatile sig_atomic_t *stopped)
 {
 	bool taking = true;
@@ -218,6 +232,7 @@ void notifier_run(struct notifier *notifier, bool once, const volatile sig_atomi
 		bool took = false;
 
 		arena_reset(notifier->work.arena);
+		refresh_keys(notifier);
 		if (clock_steady() >= notifier->trim_at)
 			trim(notifier);
 		for (size_t i = 0; i < notifier->targets->count && there; i++)

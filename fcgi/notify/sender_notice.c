@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "links/notice_link.h"
 #include "model/phone_index.h"
+#include "privacy/push_device.h"
 #include "privacy/sealed.h"
 
 #define BIT(state) STATE_BIT(STATE_##state)
@@ -45,15 +46,32 @@ static bool is_mobile(struct str digits)
 	return phone_plain(digits) && digits.data[0] == '1';
 }
 
+static enum status find_browser(struct str sealed, struct str id, struct sender_notice *notice)
+{
+	struct push_device devices[PUSH_DEVICES];
+	size_t count = push_devices_read(sealed, devices);
+
+	for (size_t i = 0; i < count; i++)
+		if (str_eq(devices[i].id, id)) {
+			notice->to = devices[i].address;
+			notice->kid = devices[i].kid;
+			return OK;
+		}
+	return ERR_NOT_NOW;
+}
+
 /* Where to: what lies sealed, if its owner chose that way; a code goes to whoever gave number and phone. */
 static enum status find_address(struct casework *work, const struct notice_event *event,
-	const struct case_record *record, enum told way, struct str *to)
+	const struct case_record *record, enum told way, struct sender_notice *notice)
 {
 	struct sealed_contact contact;
+	struct str *to = &notice->to;
 
 	if (event->kind != NOTICE_CODE && (record->told & way) == 0)
 		return ERR_NOT_NOW;
 	TRY(sealed_read(work, record, &contact));
+	if (way == TOLD_PUSH)
+		return find_browser(contact.push, event->about, notice);
 	*to = way == TOLD_SMS ? phone_digits(work->arena, contact.phone) : contact.email;
 	return to->len > 0 && (way == TOLD_MAIL || is_mobile(*to)) ? OK : ERR_NOT_NOW;
 }
@@ -94,12 +112,12 @@ enum status sender_notice_make(struct casework *work, const struct notice_event 
 		return ERR_NOT_NOW;
 	*notice = (struct sender_notice){ .n = record.n, .number = case_number(work, &record),
 		.event = what(event, &record) };
-	TRY(find_address(work, event, &record, way, &notice->to));
+	TRY(find_address(work, event, &record, way, notice));
 	TRY(check_limit(work, event, notice));
 	if (event->kind == NOTICE_CODE) {
 		notice->code = record.code;
 		notice->url = arena_join(arena, origin, S("/track"));
-	} else {
+	} else if (way != TOLD_PUSH) {
 		notice->url = arena_join(arena, origin, notice_link(work, &record, way));
 		notice->stop = arena_join(arena, notice->url, S("/stop"));
 	}

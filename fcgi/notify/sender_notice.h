@@ -12,7 +12,8 @@
 
 struct sender_notice {
 	uint64_t n;
-	struct str to;		/* mobile number or e-mail address */
+	struct str to;		/* mobile number, e-mail address or the address of a browser */
+	struct str kid;		/* of a browser: the key it subscribed under */
 	struct str number;
 	struct str event;	/* "已答复" */
 	struct str url;		/* where to read it */

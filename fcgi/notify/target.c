@@ -8,7 +8,7 @@
 #include "model/department.h"
 
 static const char *const type_names[TARGET_TYPE_COUNT] = { "json", "wecom", "dingtalk", "command",
-	"sms", "mail" };
+	"sms", "mail", "push" };
 
 #define SECRET_LEAST 16
 #define CHECK_BYTES ((size_t)64 << 10)
@@ -104,7 +104,9 @@ static const char *check_place(struct target *target)
 	if (target->type == TARGET_MAIL && (target->command[0] != '\0' ||
 		(!starts(target->url, "smtp://") && !starts(target->url, "smtps://"))))
 		return "needs a url that begins with smtp:// (STARTTLS) or smtps://, and no command";
-	if (!by_command && target->type != TARGET_MAIL &&
+	if (target->type == TARGET_PUSH && (target->command[0] != '\0' || target->url[0] != '\0'))
+		return "needs neither url nor command: each browser names its push service";
+	if (!by_command && target->type != TARGET_MAIL && target->type != TARGET_PUSH &&
 		(target->command[0] != '\0' || !starts(target->url, "https://")))
 		return "needs a url that begins with https://, and no command";
 	return NULL;
@@ -164,7 +166,7 @@ const char *target_check(struct target *target)
 	const char *bad;
 
 	if (!read_type(target))
-		return "type must be json, wecom, dingtalk, command, sms or mail";
+		return "type must be json, wecom, dingtalk, command, sms, mail or push";
 	bad = check_place(target);
 	if (bad == NULL && !read_kinds(target))
 		bad = target_to_senders(target) ?
@@ -202,11 +204,13 @@ bool target_links(const struct target *target, const struct notice_event *event)
 
 bool target_to_senders(const struct target *target)
 {
-	return target->type == TARGET_SMS || target->type == TARGET_MAIL;
+	return target->type == TARGET_SMS || target->type == TARGET_MAIL || target->type == TARGET_PUSH;
 }
 
 enum told target_way(const struct target *target)
 {
+	if (target->type == TARGET_PUSH)
+		return TOLD_PUSH;
 	return target->type == TARGET_MAIL ? TOLD_MAIL : TOLD_SMS;
 }
 

@@ -11,7 +11,7 @@
 #define TARGET_WORDS 8	/* of a command: its path and arguments */
 
 enum target_type { TARGET_JSON, TARGET_WECOM, TARGET_DINGTALK, TARGET_COMMAND, TARGET_SMS, TARGET_MAIL,
-	TARGET_TYPE_COUNT };
+	TARGET_PUSH, TARGET_TYPE_COUNT };
 const char *target_type_name(enum target_type type);
 
 struct target {

@@ -75,8 +75,9 @@ static bool add_headers(struct flight *flight, const struct webhook_post *post)
 	char type[80];
 	const char *own[] = { type, "Expect:" };
 
-	snprintf(type, sizeof(type), "Content-Type: %s", post->type);
-
+	/* Without a value libcurl leaves its own out. */
+	snprintf(type, sizeof(type), "Content-Type:%s%s", post->type != NULL ? " " : "",
+		post->type != NULL ? post->type : "");
 	for (size_t i = 0; i < sizeof(own) / sizeof(own[0]) + POST_HEADERS; i++) {
 		const char *header = i < 2 ? own[i] : post->headers[i - 2];
 		struct curl_slist *longer;
@@ -101,7 +102,8 @@ static bool set_up_post(struct flight *flight, const struct webhook_post *post)
 	ok &= curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L) == CURLE_OK;
 	ok &= curl_easy_setopt(easy, CURLOPT_HTTPHEADER, flight->headers) == CURLE_OK;
 	ok &= curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)post->body.len) == CURLE_OK;
-	ok &= curl_easy_setopt(easy, CURLOPT_POSTFIELDS, post->body.data) == CURLE_OK;
+	ok &= curl_easy_setopt(easy, CURLOPT_POSTFIELDS, post->body.len > 0 ? post->body.data : "") ==
+		CURLE_OK;
 	return ok;
 }
 
@@ -190,7 +192,7 @@ bool webhook_next(struct webhook_client *posts, struct arena *arena, struct webh
 		return false;
 	curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &flight);
 	curl_easy_getinfo(message->easy_handle, CURLINFO_RESPONSE_CODE, &status);
-	*result = (struct webhook_result){ .owner = flight->owner };
+	*result = (struct webhook_result){ .owner = flight->owner, .status = status };
 	result->ok = message->data.result == CURLE_OK && status >= 200 && status < 300;
 	result->answer = arena_str(arena, (struct str){ flight->answer, flight->answer_len });
 	if (!result->ok)

@@ -19,7 +19,7 @@ struct webhook_post {
 	bool allow_private;
 	int64_t timeout_ms;
 	const char *headers[POST_HEADERS];	/* "Name: value"; NULL: no more */
-	const char *type;		/* of the body */
+	const char *type;		/* of the body; NULL: there is none */
 	struct str body;		/* must live until the POST is over */
 	const struct smtp_mail *mail;	/* instead of url, headers and body; NULL: a POST */
 };
@@ -33,6 +33,7 @@ bool webhook_begin(struct webhook_client *posts, const struct webhook_post *post
 struct webhook_result {
 	void *owner;
 	bool ok;		/* a 2xx came */
+	long status;		/* of HTTP; 0: no answer */
 	struct str answer;	/* the first bytes of what came, in the arena */
 	struct str error;	/* why not, as a sentence for the administrator, without address or secret */
 };

@@ -28,6 +28,7 @@ static const struct {
 	ROW(person),
 	ROW(address),
 	ROW(email),
+	ROW(push),
 	ROW(purpose),
 	ROW(addition),
 	ROW(explanation),

@@ -21,6 +21,7 @@ struct sealed_contact {
 	struct str person;
 	struct str address;
 	struct str email;
+	struct str push;	/* browsers to tell (privacy/push_device) */
 	struct str purpose;
 	struct str addition;	/* its correction as typed, where masking changed it */
 	struct str explanation;	/* the same of the reasons that were asked for */

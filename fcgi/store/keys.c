@@ -116,6 +116,9 @@ static const struct key_row rows[KEY_KINDS] = {
 		"years whose report is to be composed, by when that was asked for, ms", "report/frozen/wish" },
 	[KEY_FILING] = { "filing:", "<year>:<department>", NULL, "hash", NULL,
 		"what a department entered for a year's report", "report/filing" },
+	[KEY_PUSH_NEWS] = { "push:", "<device>", NULL, "string", "7 days",
+		"the case that a browser was told of last; the browser as a keyed hash",
+		"participation/push_news" },
 	[KEY_ONCE] = { "once:", "<token>", NULL, "string", "at most 2 days",
 		"what was done with a token that counts once: form, proof of work, ended session",
 		"cases/submit, participation/followup, privacy/proof, staff/session" },
@@ -426,6 +429,11 @@ struct str key_composing(KEY_ARGS)
 struct str key_filing(KEY_ARGS, struct str year_dept)
 {
 	return named(store, arena, KEY_FILING, year_dept);
+}
+
+struct str key_push(KEY_ARGS, struct str device)
+{
+	return named(store, arena, KEY_PUSH_NEWS, device);
 }
 
 struct str key_once(KEY_ARGS, struct str token)

@@ -30,6 +30,7 @@
 #include "pages/public/notices.h"
 #include "pages/public/participation.h"
 #include "pages/public/photos.h"
+#include "pages/public/push.h"
 #include "pages/public/requests.h"
 #include "pages/public/search.h"
 #include "pages/public/stats.h"
@@ -169,6 +170,8 @@ const struct route routes[] = {
 	UNLINKED("/t/:token/answer.ics", calendar_show),
 	UNLINKED_DATA("/t/:token/notices", notices_show),
 	POST("/t/:token/notices", notices_send, SHORT, "notices", notices_again),
+	POST("/t/:token/push", push_add, SHORT, "notices", NULL),
+	UNLINKED_DATA("/push/:token", push_news),
 	UNLINKED("/n/:token", notices_link),
 	UNLINKED_DATA("/n/:token/stop", notices_stop_show),
 	POST("/n/:token/stop", notices_stop_send, SHORT, "stop", notices_stop_show),
@@ -194,6 +197,7 @@ const struct route routes[] = {
 	GET("/sitemaps/:n", feeds_sitemap_cases),
 	GET("/sitemaps/articles/:n", feeds_sitemap_articles),
 	GET("/elder", meta_elder),
+	UNLINKED("/sw.js", meta_worker),
 	UNLINKED("/healthz", meta_healthz),
 	UNLINKED("/metrics", meta_metrics),
 	UNLINKED_DATA("/answer/:token", answer_link_show),

@@ -153,3 +153,20 @@ enum status meta_elder(struct exchange *exchange)
 	reply_see(exchange->reply, is_ascii(back) ? back : S("/"));
 	return OK;
 }
+
+/* A worker that is installed looks here at least once a day, so what is switched off ends everywhere. */
+enum status meta_worker(struct exchange *exchange)
+{
+	const struct config *config = exchange->site->config;
+	struct buf out = buf_in(exchange->arena);
+
+	if (config->site.app)
+		buf_printf(&out, "importScripts('/static/offline.js');\n");
+	if (config->notices.push)
+		buf_printf(&out, "importScripts('/static/told.js');\n");
+	if (!config->site.app && !config->notices.push)
+		buf_printf(&out, "self.registration.unregister();\n");
+	exchange->reply->body = buf_str(&out);
+	exchange->reply->type = S("text/javascript; charset=utf-8");
+	return OK;
+}

@@ -7,6 +7,7 @@
 #include "pages/respond.h"
 #include "pages/site.h"
 #include "pages/notice_fields.h"
+#include "pages/public/push.h"
 #include "participation/notices.h"
 #include "privacy/sealed.h"
 
@@ -15,6 +16,7 @@
 static const struct form_field choice_fields[] = {
 	NOTICES_SMS_FIELD,
 	NOTICES_MAIL_FIELD,
+	{ .name = "push", .label = "设备通知", .kind = FIELD_CHECK },
 	{ .name = "email", .label = "电子邮箱", .kind = FIELD_LINE, .max = EMAIL_MAX },
 	{ .name = NULL },
 };
@@ -27,25 +29,39 @@ struct chosen {
 	struct sealed_contact contact;
 };
 
-static struct str told_words(const struct case_record *record)
+static struct str told_words(struct arena *arena, const struct case_record *record)
 {
-	const struct str words[] = { S(""), S("短信"), S("邮件"), S("短信、邮件") };
+	const struct {
+		enum told way;
+		struct str word;
+	} ways[] = { { TOLD_SMS, S("短信") }, { TOLD_MAIL, S("邮件") }, { TOLD_PUSH, S("设备") } };
+	struct str words = { 0 };
 
-	return words[record->told & (TOLD_SMS | TOLD_MAIL)];
+	for (size_t i = 0; i < sizeof(ways) / sizeof(ways[0]); i++)
+		if ((record->told & ways[i].way) != 0)
+			words = ARENA_GLUE(arena, words, words.len > 0 ? S("、") : S(""), ways[i].word);
+	return words;
+}
+
+static bool site_offers(const struct config *config, enum told way)
+{
+	if (way == TOLD_PUSH)
+		return config->notices.push;
+	return way == TOLD_SMS ? config->notices.sms : config->notices.mail;
 }
 
 /* What the site doesn't offer any more can be ended, not begun. */
 static bool may_choose(const struct exchange *exchange, const struct case_record *record, enum told way)
 {
-	const struct config *config = exchange->site->config;
-
-	return (record->told & way) != 0 || (way == TOLD_SMS ? config->notices.sms : config->notices.mail);
+	return (record->told & way) != 0 || site_offers(exchange->site->config, way);
 }
 
 static bool offered(const struct exchange *exchange, const struct case_record *record)
 {
 	return record->told != 0 || (notices_possible(record) &&
-		(may_choose(exchange, record, TOLD_SMS) || may_choose(exchange, record, TOLD_MAIL)));
+		(site_offers(exchange->site->config, TOLD_SMS) ||
+		site_offers(exchange->site->config, TOLD_MAIL) ||
+		site_offers(exchange->site->config, TOLD_PUSH)));
 }
 
 void notices_view(struct exchange *exchange, const struct case_record *record, struct str track)
@@ -54,7 +70,7 @@ void notices_view(struct exchange *exchange, const struct case_record *record, s
 
 	map_str(view, "notices_url", offered(exchange, record) ?
 		arena_join(exchange->arena, track, S("/notices")) : S(""));
-	map_str(view, "told", told_words(record));
+	map_str(view, "told", told_words(exchange->arena, record));
 }
 
 static enum status open_link(struct exchange *exchange, struct chosen *chosen)
@@ -82,7 +98,15 @@ static struct value *chosen_now(struct exchange *exchange, const struct chosen *
 
 	map_str(map, "sms", (chosen->record.told & TOLD_SMS) != 0 ? S("1") : S(""));
 	map_str(map, "mail", (chosen->record.told & TOLD_MAIL) != 0 ? S("1") : S(""));
+	map_str(map, "push", (chosen->record.told & TOLD_PUSH) != 0 ? S("1") : S(""));
 	return map;
+}
+
+static struct str devices_count(struct arena *arena, const struct sealed_contact *contact)
+{
+	struct push_device devices[PUSH_DEVICES];
+
+	return num(arena, (int64_t)push_devices_read(contact->push, devices));
 }
 
 static enum status show(struct exchange *exchange, const struct chosen *chosen,
@@ -99,11 +123,14 @@ static enum status show(struct exchange *exchange, const struct chosen *chosen,
 		return OK;
 	/* Of a fault it is another than before. */
 	view = exchange->reply->view;
+	TRY(push_offer(exchange, &chosen->record, view));
+	map_bool(view, "may_push", (chosen->record.told & TOLD_PUSH) != 0);
+	map_str(view, "devices", devices_count(exchange->arena, &chosen->contact));
 	map_bool(view, "may_sms", may_choose(exchange, &chosen->record, TOLD_SMS));
 	map_bool(view, "may_mail", may_choose(exchange, &chosen->record, TOLD_MAIL));
 	map_str(view, "number", case_number(&work, &chosen->record));
 	map_str(view, "track", track);
-	map_str(view, "told", told_words(&chosen->record));
+	map_str(view, "told", told_words(exchange->arena, &chosen->record));
 	map_str(view, "told_phone", masked(exchange, chosen->contact.phone));
 	map_str(view, "told_email", masked(exchange, chosen->contact.email));
 	map_bool(view, "done", field_get(exchange->request->query, "done").len > 0);
@@ -139,6 +166,9 @@ static void read_choice(struct exchange *exchange, const struct chosen *chosen, 
 		if (!notices_reach(exchange->arena, chosen->contact.phone, &why))
 			form_fault(values, "sms", S("您没有留手机号，短信无法发送"));
 	}
+	/* A browser is added by itself (pages/public/push), and ended here. */
+	if (form_get(values, "push").len > 0)
+		choice->told |= chosen->record.told & TOLD_PUSH;
 	if (form_get(values, "mail").len == 0 || !may_choose(exchange, &chosen->record, TOLD_MAIL))
 		return;
 	choice->told |= TOLD_MAIL;
@@ -164,7 +194,7 @@ enum status notices_send(struct exchange *exchange)
 	if (status == ERR_NOT_NOW || status == ERR_INVALID)
 		return show(exchange, &chosen, &values, status, S("这一件已经结束，不会再有通知。"));
 	TRY(status);
-	map_str(exchange->reply->view, "told", told_words(&after));
+	map_str(exchange->reply->view, "told", told_words(exchange->arena, &after));
 	return respond_done(exchange,
 		arena_printf(exchange->arena, "/t/%.*s/notices?done=1", STR_ARG(exchange->params[0])),
 		HTTP_OK);
@@ -192,7 +222,7 @@ static enum status show_stop(struct exchange *exchange, enum told way, const str
 	TRY(site_form_token(exchange, "stop", &token));
 	map_str(view, "form", token);
 	map_str(view, "number", case_number(&work, record));
-	map_str(view, "way", way == TOLD_SMS ? S("短信") : S("邮件"));
+	map_str(view, "way", told_words(exchange->arena, &(struct case_record){ .told = way }));
 	map_bool(view, "ended", (record->told & way) == 0);
 	map_str(view, "stop_url",
 		ARENA_GLUE(exchange->arena, S("/n/"), exchange->params[0], S("/stop")));
