@@ -81,12 +81,8 @@ void postings_next_far(struct postings *list)
 
 void postings_open(struct postings *list, const unsigned char *bytes, size_t len)
 {
-	*list = (struct postings){ .doc = POSTINGS_END };
-	if (len == 0)
-		return;
-	list->at = bytes;
-	list->end = bytes + len;
-	if (!get_varint(&list->at, list->end, &list->count) ||
+	*list = (struct postings){ .at = bytes, .end = len > 0 ? bytes + len : bytes };
+	if (len == 0 || !get_varint(&list->at, list->end, &list->count) ||
 		jump_count(list->count) * 8 > (size_t)(list->end - list->at)) {
 		list->count = 0;
 		finish(list);
