@@ -68,6 +68,7 @@ static const struct row rows[] = {
 	{ AT(paths, reports, KIND_STATE), .text = "reports" },
 	{ AT(paths, attachments, KIND_STATE), .text = "attachments" },
 	{ AT(paths, search, KIND_STATE), .text = "search" },
+	{ AT(paths, suggest, KIND_STATE), .text = "suggest" },
 	{ AT(paths, cache, KIND_STATE_PATHS), .text = "cache" },
 	{ AT(paths, templates, KIND_HERE), .text = "htdocs/templates" },
 	{ AT(paths, holidays, KIND_HERE), .text = "conf/holidays.csv" },

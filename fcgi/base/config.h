@@ -50,6 +50,7 @@ struct config {
 		char *reports;		/* inclusion lists of yearly reports */
 		char *attachments;	/* the files of articles */
 		char *search;		/* the search index */
+		char *suggest;		/* what suggestions know */
 		/* nginx's cache folders with commas between, emptied by an unpublish */
 		char *cache;
 		char *templates;

@@ -18,6 +18,7 @@
 #include "upkeep/old_digests.h"
 #include "upkeep/site_warnings.h"
 #include "participation/case_photo.h"
+#include "suggest/shelf_writer.h"
 #include "report/frozen/composer.h"
 #include "report/frozen/composer_child.h"
 
@@ -221,6 +222,18 @@ static enum status warn_of_checks(struct ctl *ctl, struct rounds *rounds)
 	return OK;
 }
 
+/* A part of it a round when there is much, so that nothing else waits. */
+static enum status put_on_shelf(struct ctl *ctl)
+{
+	struct shelf_done done;
+
+	do {
+		ctl_next(ctl);
+		TRY(shelf_write(&ctl->work, ctl->config->paths.suggest, &done));
+	} while (ctl_flag(ctl, "once") && !done.complete && !stopping);
+	return OK;
+}
+
 static enum status do_round(struct ctl *ctl, struct rounds *rounds)
 {
 	const struct archive_printer printer = archive_page_printer(ctl->config);
@@ -245,6 +258,8 @@ static enum status do_round(struct ctl *ctl, struct rounds *rounds)
 		status = sweep_files(ctl);
 	if (status == OK)
 		status = warn_of_checks(ctl, rounds);
+	if (status == OK)
+		status = put_on_shelf(ctl);
 	if (status == OK)
 		status = look_at_links(ctl);
 	say(&done);

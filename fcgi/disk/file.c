@@ -2,6 +2,8 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -30,6 +32,26 @@ bool file_sync_folder(const char *folder)
 		close(fd);
 	errno = kept;
 	return synced;
+}
+
+bool file_replace(const char *folder, const char *name, struct str bytes)
+{
+	char *path;
+	char *beside;
+	int fd;
+	bool written;
+
+	if (asprintf(&path, "%s/%s", folder, name) < 0 || asprintf(&beside, "%s.new", path) < 0)
+		abort();
+	fd = open(beside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0640);
+	written = fd >= 0 && file_write(fd, bytes) && fsync(fd) == 0;
+	if (fd >= 0 && close(fd) != 0)
+		written = false;
+	written = written && file_own_as(beside, folder) && rename(beside, path) == 0 &&
+		file_sync_folder(folder);
+	free(beside);
+	free(path);
+	return written;
 }
 
 bool file_own_as(const char *path, const char *folder)

@@ -13,6 +13,12 @@ bool file_write(int fd, struct str bytes);
 /* A file's name is on disk only when its folder is (fsync(2)). */
 bool file_sync_folder(const char *folder);
 
+/*
+ * Makes folder/name this, whole or not at all, whenever the process or the machine ends: written beside it,
+ * synced, renamed, and the folder synced.  For one writer at a time.
+ */
+bool file_replace(const char *folder, const char *name, struct str bytes);
+
 /* Gives what root has made, as wenzhengctl may run, to the owner and group of the folder: the worker must read it. */
 bool file_own_as(const char *path, const char *folder);
 

@@ -2,7 +2,7 @@
 
 #include <math.h>
 
-#include "base/buf.h"
+#include "suggest/checksum.h"
 
 static const char magic[8] = "WZSUGGES";
 
@@ -70,21 +70,6 @@ static const void *part_source(const struct classifier *c, enum part part)
 	default:
 		return c->offsets;
 	}
-}
-
-/* FNV-1a over 8 bytes at once; the length is a multiple of 8. */
-static uint64_t checksum(struct str bytes)
-{
-	uint64_t sum = 14695981039346656037U;
-
-	for (size_t i = 0; i + 8 <= bytes.len; i += 8) {
-		uint64_t next;
-
-		memcpy(&next, bytes.data + i, sizeof(next));
-		sum = (sum ^ next) * 1099511628211U;
-		sum ^= sum >> 29;
-	}
-	return sum;
 }
 
 struct str classifier_print(struct arena *arena, const struct classifier *classifier)

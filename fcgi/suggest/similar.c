@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/text.h"
+#include "suggest/checksum.h"
 
 static const char magic[8] = "WZALIKE1";
 static const struct gram_kind triples = { 0, 3, 3 };
@@ -15,6 +16,8 @@ static const struct gram_kind triples = { 0, 3, 3 };
 #define IN_TITLE 0x8000U
 /* A run that every eighth post has says nothing. */
 #define COMMON_SHARE 8
+/* On a young board a run says as much as among so many posts: two that are alike are so there too. */
+#define POSTS_LEAST 1000
 
 struct header {
 	char magic[8];
@@ -37,20 +40,6 @@ static size_t file_size(const struct header *h)
 		((size_t)h->grams * 2 + 1) * sizeof(uint32_t) + h->postings * sizeof(uint16_t);
 
 	return (size + 7) / 8 * 8;
-}
-
-static uint64_t checksum(const char *data, size_t len)
-{
-	uint64_t sum = 14695981039346656037U;
-
-	for (size_t i = 0; i + 8 <= len; i += 8) {
-		uint64_t next;
-
-		memcpy(&next, data + i, sizeof(next));
-		sum = (sum ^ next) * 1099511628211U;
-		sum ^= sum >> 29;
-	}
-	return sum;
 }
 
 static struct block block_at(const struct header *h, const char *bytes)
@@ -175,7 +164,7 @@ struct str block_print(struct arena *arena, const struct indexed_post *posts, si
 		memcpy(bytes + sizeof(header) + i * sizeof(uint64_t), &posts[i].number, sizeof(uint64_t));
 	fill(&entries, &header, bytes);
 	free(entries.list);
-	header.checksum = checksum(bytes + sizeof(header), size - sizeof(header));
+	header.checksum = checksum((struct str){ bytes + sizeof(header), size - sizeof(header) });
 	memcpy(bytes, &header, sizeof(header));
 	return (struct str){ bytes, size };
 }
@@ -217,7 +206,7 @@ enum status block_read(struct str bytes, struct block *out, const char **problem
 	if (header.posts > BLOCK_POSTS || bytes.len != file_size(&header))
 		return ERR_INVALID;
 	*problem = "damaged";
-	if (checksum(bytes.data + sizeof(header), bytes.len - sizeof(header)) != header.checksum)
+	if (checksum(str_sub(bytes, sizeof(header), bytes.len)) != header.checksum)
 		return ERR_INVALID;
 	block = block_at(&header, bytes.data);
 	if (!sound(&header, &block))
@@ -246,7 +235,7 @@ static struct postings postings_of(const struct block *block, uint64_t hash)
 	about 1 for one that a single other post has. */
 static double weight(size_t having, size_t posts)
 {
-	double all = (double)posts + 2;
+	double all = (double)(posts > POSTS_LEAST ? posts : POSTS_LEAST) + 2;
 
 	return having * COMMON_SHARE > posts && posts > COMMON_SHARE ? 0 :
 		log(all / ((double)having + 1)) / log(all);
@@ -267,10 +256,12 @@ static void add_gram(const struct similar_query *query, uint64_t hash, bool in_t
 	}
 }
 
-static void add_grams(const struct similar_query *query, const struct grams *grams,
-	const struct grams *before,
-	size_t posts, float *const *degrees)
+/* Returns how much the grams say in all, those too that no other post has. */
+static double add_grams(const struct similar_query *query, const struct grams *grams,
+	const struct grams *before, size_t posts, float *const *degrees)
 {
+	double all = 0;
+
 	for (size_t i = 0; i < grams->count; i++) {
 		uint64_t hash = grams->list[i].hash;
 		size_t having = 0;
@@ -280,10 +271,12 @@ static void add_grams(const struct similar_query *query, const struct grams *gra
 			continue;
 		for (size_t b = 0; b < query->block_count; b++)
 			having += postings_of(&query->blocks[b], hash).count;
-		says = having > 0 ? weight(having, posts) : 0;
-		if (says > 0)
+		says = weight(having > 0 ? having : 1, posts);
+		all += says;
+		if (says > 0 && having > 0)
 			add_gram(query, hash, before == NULL, says, degrees);
 	}
+	return all;
 }
 
 /* Newer posts before older ones that are as alike. */
@@ -310,16 +303,18 @@ size_t similar_find(struct arena *arena, const struct similar_query *query, stru
 	float **degrees = arena_array(arena, query->block_count + 1, sizeof(*degrees));
 	size_t posts = 0;
 	size_t count = 0;
+	double own;
 
 	for (size_t b = 0; b < query->block_count; b++) {
 		degrees[b] = arena_array(arena, query->blocks[b].posts + 1, sizeof(float));
 		posts += query->blocks[b].posts;
 	}
-	add_grams(query, &sides.title, NULL, posts, degrees);
+	own = add_grams(query, &sides.title, NULL, posts, degrees);
 	add_grams(query, &sides.body, &sides.title, posts, degrees);
 	for (size_t b = 0; b < query->block_count; b++)
 		for (size_t i = 0; i < query->blocks[b].posts; i++) {
-			struct likeness found = { query->blocks[b].numbers[i], (double)degrees[b][i] };
+			struct likeness found = { query->blocks[b].numbers[i], (double)degrees[b][i],
+				own > 0 ? (double)degrees[b][i] / own : 0 };
 
 			if (found.degree >= ALIKE_LEAST && found.number != query->except)
 				count = insert(list, count, most, found);
@@ -330,5 +325,6 @@ size_t similar_find(struct arena *arena, const struct similar_query *query, stru
 bool similar_speaks(const struct likeness *list, size_t count)
 {
 	return (count > 0 && list[0].degree >= ALIKE_ONE) ||
+	       (count > 0 && list[0].degree >= ALIKE_MOSTLY && list[0].share >= ALIKE_SHARE) ||
 	       (count >= ALIKE_COUNT && list[ALIKE_COUNT - 1].degree >= ALIKE_SEVERAL);
 }

@@ -44,13 +44,16 @@ enum status block_read(struct str bytes, struct block *out, const char **problem
 struct likeness {
 	uint64_t number;
 	double degree;		/* 1: as one rare run of three characters that both have */
+	double share;		/* of what the asked title says, in rare runs */
 };
 
 /*
- * Suggestions speak when one post is that like, or when so many are at least somewhat: what several have
- * raised.
+ * Suggestions speak when one post is that like, or somewhat and has most of the asked title, which may be
+ * short; or when so many are somewhat alike: what several have raised.
  */
 #define ALIKE_ONE 7.0
+#define ALIKE_MOSTLY 4.0
+#define ALIKE_SHARE 0.65
 #define ALIKE_SEVERAL 2.6
 #define ALIKE_COUNT 3
 bool similar_speaks(const struct likeness *list, size_t count);

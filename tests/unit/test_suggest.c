@@ -232,13 +232,17 @@ static void posts_about_the_same_place_and_matter_are_alike_across_blocks(void *
 
 static void a_suggestion_speaks_of_one_close_match_or_of_several(void **state)
 {
-	static const struct likeness one[] = { { 1, ALIKE_ONE } };
-	static const struct likeness weak[] = { { 1, ALIKE_SEVERAL }, { 2, ALIKE_SEVERAL },
-		{ 3, ALIKE_SEVERAL } };
+	static const struct likeness one[] = { { 1, ALIKE_ONE, 0 } };
+	static const struct likeness short_one[] = { { 1, ALIKE_MOSTLY, ALIKE_SHARE } };
+	static const struct likeness part[] = { { 1, ALIKE_MOSTLY, ALIKE_SHARE / 2 } };
+	static const struct likeness weak[] = { { 1, ALIKE_SEVERAL, 0 },
+		{ 2, ALIKE_SEVERAL, 0 }, { 3, ALIKE_SEVERAL, 0 } };
 
 	(void)state;
 	assert_false(similar_speaks(NULL, 0));
 	assert_true(similar_speaks(one, 1));
+	assert_true(similar_speaks(short_one, 1));
+	assert_false(similar_speaks(part, 1));
 	assert_false(similar_speaks(weak, 1));
 	assert_false(similar_speaks(weak, 2));
 	assert_true(similar_speaks(weak, 3));
