@@ -7,6 +7,7 @@
 #include "crypt/random.h"
 #include "crypt/token.h"
 #include "search/index.h"
+#include "suggest/shelf.h"
 
 #define DEVICE_COOKIE "wz_device"
 #define DEVICE_BYTES 16
@@ -32,12 +33,14 @@ enum status site_open(const struct config *config, struct site *site, const char
 	site->depts_arena = arena_new(DEPTS_BYTES);
 	site->columns_arena = arena_new(COLUMNS_BYTES);
 	site->index = index_new(config->paths.search);
+	site->shelf = shelf_new(config->paths.suggest);
 	return OK;
 }
 
 void site_close(struct site *site)
 {
 	index_free(site->index);
+	shelf_free(site->shelf);
 	if (site->columns_arena != NULL)
 		arena_free(site->columns_arena);
 	if (site->depts_arena != NULL)

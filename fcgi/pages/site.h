@@ -15,6 +15,7 @@
 #include "web/scoreboard.h"
 
 struct index;
+struct shelf;
 
 struct site {
 	const struct config *config;
@@ -39,6 +40,7 @@ struct site {
 	int64_t depts_read;
 	struct arena *columns_arena;	/* what columns_read_lately keeps between requests */
 	struct index *index;	/* of the search; opened at the first one */
+	struct shelf *shelf;	/* of similar topics, likewise */
 	struct columns columns;
 	int64_t columns_read;
 };

@@ -3,6 +3,7 @@
 #include "model/lengths.h"
 #include "pages/view/intake.h"
 #include "pages/notice_fields.h"
+#include "pages/public/similar.h"
 #include "pages/view/photos.h"
 
 static const struct choice categories[] = {
@@ -103,9 +104,14 @@ static void letter_show(struct exchange *exchange, const struct form *form, cons
 static void question_show(struct exchange *exchange, const struct form *form,
 	const struct form_values *values)
 {
+	struct str token;
+
 	(void)form;
 	(void)values;
 	map_bool(exchange->reply->frame, "letter", false);
+	/* For "that is my question", which supports the other one instead. */
+	if (site_form_token(exchange, "support", &token) == OK)
+		map_str(exchange->reply->frame, "support_form", token);
 	notices_offer(exchange);
 }
 
@@ -130,6 +136,7 @@ static void letter_fill(struct exchange *exchange, struct form_values *values, s
 const struct intake_channel intake_question = {
 	.channel = CHANNEL_TOPIC, .path = "/topics", .template = "ask", .title = "我要提问", .menu = "ask",
 	.form = { "ask", ask_fields }, .fill = question_fill, .show = question_show,
+	.already = similar_add,
 };
 const struct intake_channel intake_letter = {
 	.channel = CHANNEL_LETTER, .path = "/letters", .template = "ask", .title = "写信", .menu = "letters",

@@ -1,6 +1,7 @@
 /* What others add to a topic: "我也关心", comments, views.  Personal, so apart from the cached topic page. */
 #include "pages/public/participation.h"
 
+#include "model/derive.h"
 #include "model/lengths.h"
 #include "participation/person.h"
 #include "participation/support.h"
@@ -57,6 +58,9 @@ static enum status show(struct exchange *exchange, const struct form_page *form)
 	map_bool(exchange->reply->view, "supported", supported);
 	map_bool(exchange->reply->view, "commented", commented);
 	map_bool(exchange->reply->view, "merged", record.state == STATE_MERGED);
+	map_bool(exchange->reply->view, "answered", derive_answered(&record));
+	map_bool(exchange->reply->frame, "asked",
+		supported && field_get(exchange->request->query, "asked").len > 0);
 	return OK;
 }
 
@@ -87,9 +91,14 @@ enum status participation_support_add(struct exchange *exchange)
 	struct case_record record;
 	int64_t supports;
 	enum status status;
+	/* Instead of a question of one's own: pages/public/similar. */
+	bool asked = field_get(exchange->request->form, "asked").len > 0;
 
 	TRY(read_topic(exchange, &work, &record));
 	status = case_support(&work, record.n, site_visitor(exchange), &supports);
+	if (asked && (status == OK || status == ERR_ALREADY))
+		return respond_done(exchange, arena_join(exchange->arena, topic_url(exchange),
+			S("/support?asked=1")), HTTP_OK);
 	if (status == ERR_ALREADY)
 		return respond_refuse(exchange, status, S("您已经点过“我也关心”了，每人一次就够。"));
 	if (status == ERR_TOO_MANY)

@@ -36,6 +36,18 @@ static enum status form_of(struct exchange *exchange, const struct intake_channe
 	return way->form_of != NULL ? way->form_of(exchange, form) : OK;
 }
 
+/*
+ * Whether what was already asked is to be shown before the form is taken in: it says so itself, and no longer
+ * once that was shown.
+ */
+static bool shall_look(const struct exchange *exchange, const struct form_values *values)
+{
+	const struct value *shown = map_get(exchange->reply->view, "similar");
+
+	return values == NULL || ((shown == NULL || shown->count == 0) &&
+		str_eq(field_get(exchange->request->form, "look"), S("1")));
+}
+
 /* values NULL: the form as it is before anything was sent. */
 static enum status show(struct exchange *exchange, const struct intake_channel *way,
 	const struct form_values *values, enum status fault, struct str why)
@@ -55,6 +67,7 @@ static enum status show(struct exchange *exchange, const struct intake_channel *
 	if (way->show != NULL)
 		way->show(exchange, form, values);
 	map_str(exchange->reply->frame, "post_path", str_of(way->path));
+	map_bool(exchange->reply->frame, "look", way->already != NULL && shall_look(exchange, values));
 	map_bool(exchange->reply->frame, "challenge", site_challenged(exchange));
 	map_int(exchange->reply->frame, "review_days", config->cases.review_days);
 	map_int(exchange->reply->frame, "retention_years", config->cases.retention_days / 365);
@@ -158,6 +171,30 @@ static enum status take_photos(struct exchange *exchange, struct form_values *va
 	return photos_receive(exchange, values, photos);
 }
 
+/* Programs that send a case mean it; so do people whose browser asked while they wrote. */
+static enum status look_first(struct exchange *exchange, const struct intake_channel *way,
+	const struct form_values *values, bool *already)
+{
+	*already = false;
+	if (way->already == NULL || exchange->request->wants_json || !shall_look(exchange, values))
+		return OK;
+	return way->already(exchange, values, already);
+}
+
+enum status intake_already(struct exchange *exchange)
+{
+	const struct intake_channel *way = exchange->route->data;
+	struct submission submission;
+	struct form_values values;
+	bool any;
+
+	TRY(read(exchange, way, &values, &submission));
+	TRY(way->already(exchange, &values, &any));
+	if (exchange->request->wants_json)
+		return respond_done(exchange, str_of(way->path), HTTP_OK);
+	return show(exchange, way, &values, OK, (struct str){ 0 });
+}
+
 enum status intake_take(struct exchange *exchange)
 {
 	struct submission submission;
@@ -166,10 +203,14 @@ enum status intake_take(struct exchange *exchange)
 	const struct intake_channel *way = exchange->route->data;
 	struct photos photos;
 	enum status status;
+	bool already;
 
 	TRY(read(exchange, way, &values, &submission));
 	if (!values.ok)
 		return show(exchange, way, &values, ERR_INVALID, (struct str){ 0 });
+	TRY(look_first(exchange, way, &values, &already));
+	if (already)
+		return show(exchange, way, &values, OK, (struct str){ 0 });
 	status = take_photos(exchange, &values, &submission, &photos, &receipt);
 	if (status == ERR_INVALID || (status == ERR_AWAY && !values.ok))
 		return show(exchange, way, &values, status, (struct str){ 0 });

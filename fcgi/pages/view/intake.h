@@ -23,6 +23,11 @@ struct intake_channel {
 	void (*fill)(struct exchange *exchange, struct form_values *values, struct submission *submission);
 	/* What the template needs besides; values NULL: not yet sent.  May be NULL. */
 	void (*show)(struct exchange *exchange, const struct form *form, const struct form_values *values);
+	/*
+	 * Shows, beside the form, what was already asked, before it is taken in: sets *any when there is
+	 * something.  May be NULL.
+	 */
+	enum status (*already)(struct exchange *exchange, const struct form_values *values, bool *any);
 	/* Values of the form not yet sent; may be NULL. */
 	struct value *(*prefill)(struct exchange *exchange);
 };
@@ -41,6 +46,8 @@ extern const size_t intake_channels_count;
 enum status intake_show(struct exchange *exchange);
 enum status intake_take(struct exchange *exchange);
 enum status intake_again(struct exchange *exchange);
+/* What was already asked: for programs alone, for people beside the form as they filled it. */
+enum status intake_already(struct exchange *exchange);
 /* Adds the channels by which this member of staff may enter a case: {entry_url, entry_title}. */
 void intake_entries(const struct exchange *exchange, struct value *list);
 /* A fresh challenge for the proof of work. */
