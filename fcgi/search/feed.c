@@ -235,7 +235,7 @@ enum status feed_step(struct casework *work, struct writer *writer, const struct
 		if (!watch->go_on(watch->self, *done, *done))
 			return ERR_NOT_NOW;
 	}
-	return OK;
+	return writer_forget(writer, work->now);
 }
 
 enum status feed_lag(struct casework *work, struct str position, int64_t *ms)

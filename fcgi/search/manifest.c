@@ -155,7 +155,7 @@ bool manifest_write(const char *folder, const struct manifest *manifest)
 	if (fd >= 0 && close(fd) != 0)
 		written = false;
 	if (written)
-		written = rename(beside, path) == 0;
+		written = file_own_as(beside, folder) && rename(beside, path) == 0;
 	free((void *)(uintptr_t)bytes.data);
 	free(path);
 	free(beside);

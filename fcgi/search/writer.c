@@ -2,12 +2,11 @@
 
 #include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <sys/file.h>
-#include <sys/stat.h>
 #include <unistd.h>
+
+#include "disk/file.h"
+#include "search/folder.h"
 
 /* What waits for the next segment, at most: its making takes 32 bytes a letter. */
 #define PENDING_LETTERS ((size_t)2 << 20)
@@ -27,22 +26,12 @@ struct writer {
 	bool sounded;		/* each byte was looked at */
 	bool sweep;		/* there may be files that no manifest names */
 	uint64_t next;		/* number of the next segment */
+	uint64_t fresh;		/* from this number on no manifest on the disk names a segment */
 	struct arena *arena;	/* of what waits */
 	struct doc *pending;
 	size_t count;
 	size_t letters;
 };
-
-static bool take_lock(const char *folder, int *lock)
-{
-	char *path;
-
-	if (asprintf(&path, "%s/lock", folder) < 0)
-		abort();
-	*lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0640);
-	free(path);
-	return *lock >= 0 && flock(*lock, LOCK_EX | LOCK_NB) == 0;
-}
 
 /* The number of a segment's file name, or false. */
 static bool number_of(const char *name, uint64_t *number)
@@ -87,9 +76,9 @@ enum status writer_open(const char *folder, struct writer **out)
 	struct writer *writer;
 	int lock;
 
-	if (mkdir(folder, 0750) != 0 && errno != EEXIST)
+	if (!folder_make(folder))
 		return ERR_INTERNAL;
-	if (!take_lock(folder, &lock)) {
+	if (!folder_lock(folder, &lock)) {
 		enum status status = lock >= 0 && errno == EWOULDBLOCK ? ERR_ALREADY : ERR_INTERNAL;
 
 		if (lock >= 0)
@@ -107,6 +96,7 @@ enum status writer_open(const char *folder, struct writer **out)
 	writer->sweep = true;
 	writer->next = 1;
 	look_at_files(writer, false);
+	writer->fresh = writer->next;
 	*out = writer;
 	return OK;
 }
@@ -124,16 +114,7 @@ void writer_free(struct writer *writer)
 
 bool writer_holds(const struct writer *writer)
 {
-	struct stat held, there;
-	char *path;
-	bool holds;
-
-	if (asprintf(&path, "%s/lock", writer->index->folder) < 0)
-		abort();
-	holds = fstat(writer->lock, &held) == 0 && stat(path, &there) == 0 && held.st_ino == there.st_ino &&
-		held.st_dev == there.st_dev;
-	free(path);
-	return holds;
+	return folder_holds(writer->index->folder, writer->lock);
 }
 
 /* Every byte once; then whether somebody touched a file. */
@@ -178,6 +159,7 @@ void writer_begin_anew(struct writer *writer)
 	manifest_read(index->folder, &index->manifest);
 	look_at_files(writer, true);
 	manifest_free(&index->manifest);
+	writer->fresh = writer->next;
 	forget_pending(writer);
 	writer->whole = true;
 	writer->sounded = true;
@@ -203,10 +185,13 @@ void writer_drop(struct writer *writer, uint64_t id)
 static bool join(struct writer *writer, uint64_t number)
 {
 	struct index *index = writer->index;
+	char *path = segment_path(index->folder, number);
+	bool own = file_own_as(path, index->folder);
 	struct segment segment;
 	struct segment *segments;
 
-	if (!segment_open(index->folder, number, &segment))
+	free(path);
+	if (!own || !segment_open(index->folder, number, &segment))
 		return false;
 	segments = reallocarray(index->segments, index->manifest.count + 2, sizeof(*segments));
 	if (segments == NULL)
@@ -217,11 +202,22 @@ static bool join(struct writer *writer, uint64_t number)
 	return true;
 }
 
+static void remove_file(const struct writer *writer, uint64_t number)
+{
+	char *path = segment_path(writer->index->folder, number);
+
+	unlink(path);
+	free(path);
+}
+
+/* The readers may have it, unless it was written since the last commit. */
 static void leave(struct writer *writer, size_t i)
 {
 	struct index *index = writer->index;
 	size_t behind = index->manifest.count - i - 1;
 
+	if (index->segments[i].number >= writer->fresh)
+		remove_file(writer, index->segments[i].number);
 	segment_close(&index->segments[i]);
 	free(index->manifest.segments[i].bits);
 	memmove(&index->segments[i], &index->segments[i + 1], behind * sizeof(*index->segments));
@@ -346,7 +342,24 @@ enum status writer_commit(struct writer *writer, struct str position)
 	if (writer->sweep)
 		look_at_files(writer, true);
 	writer->sweep = false;
+	writer->fresh = writer->next;
 	return OK;
+}
+
+enum status writer_forget(struct writer *writer, int64_t now)
+{
+	const struct manifest *manifest = &writer->index->manifest;
+	char position[sizeof(manifest->position)];
+	size_t i = 0;
+
+	while (i < manifest->count && (manifest->segments[i].dead == 0 ||
+		writer->index->segments[i].stamp / 1000000 + WRITER_FORGET_MS > now))
+		i++;
+	if (i == manifest->count)
+		return OK;
+	memcpy(position, manifest->position, sizeof(position));
+	writer->whole = merge_once(writer, &i, 1) == OK;
+	return writer->whole ? writer_commit(writer, str_of(position)) : ERR_INTERNAL;
 }
 
 uint64_t writer_docs(const struct writer *writer)

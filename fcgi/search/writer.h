@@ -41,6 +41,14 @@ void writer_drop(struct writer *writer, uint64_t id);
 /* Shows all that to the readers.  ERR_INTERNAL as of writer_put. */
 enum status writer_commit(struct writer *writer, struct str position);
 
+/*
+ * Writes one segment anew that has documents out of date and is older than this, so that the text of what was
+ * taken off lies on the disk no longer than a day more.  Each segment is written at most once a day for that.
+ * now: ms.  ERR_INTERNAL as of writer_put.
+ */
+#define WRITER_FORGET_MS ((int64_t)24 * 3600 * 1000)
+enum status writer_forget(struct writer *writer, int64_t now);
+
 uint64_t writer_docs(const struct writer *writer);
 
 #endif

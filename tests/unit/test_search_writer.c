@@ -5,6 +5,7 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <time.h>
 #include <unistd.h>
 #include <cmocka.h>
 
@@ -100,6 +101,41 @@ static void a_segment_whose_name_was_taken_away_is_touched(void **state)
 	assert_null(writer_position(writer));
 }
 
+static void what_was_taken_off_is_off_the_disk_a_day_later(void **state)
+{
+	int64_t now = (int64_t)time(NULL) * 1000;
+
+	(void)state;
+	for (uint64_t id = 1; id <= 5; id++)
+		assert_int_equal(put(id), OK);
+	assert_int_equal(writer_commit(writer, S("2-0")), OK);
+	assert_int_equal(writer_forget(writer, now + 2 * WRITER_FORGET_MS), OK);
+	assert_true(is_file(1));
+	writer_drop(writer, 3);
+	assert_int_equal(writer_commit(writer, S("3-0")), OK);
+	assert_int_equal(writer_forget(writer, now), OK);
+	assert_true(is_file(1));
+	assert_int_equal(writer_forget(writer, now + 2 * WRITER_FORGET_MS), OK);
+	assert_false(is_file(1));
+	assert_string_equal(writer_position(writer), "3-0");
+	assert_int_equal(writer_docs(writer), 4);
+	/* Nothing is out of date any more. */
+	assert_int_equal(writer_forget(writer, now + 9 * WRITER_FORGET_MS), OK);
+	assert_true(is_file(2));
+}
+
+/* Eight segments of 8192 documents become one, and another waits. */
+static void what_a_beginning_merges_takes_no_room_meanwhile(void **state)
+{
+	(void)state;
+	writer_begin_anew(writer);
+	for (uint64_t id = 1; id <= 8 * 8192; id++)
+		assert_int_equal(put(id), OK);
+	for (uint64_t number = 1; number <= 8; number++)
+		assert_false(is_file(number));
+	assert_true(is_file(9));
+}
+
 #define TEST(test) cmocka_unit_test_setup_teardown(test, begin, end)
 
 int main(void)
@@ -108,6 +144,8 @@ int main(void)
 		TEST(what_a_failed_step_put_is_forgotten_at_the_next),
 		TEST(what_a_failed_beginning_wrote_is_removed_at_the_next),
 		TEST(a_segment_whose_name_was_taken_away_is_touched),
+		TEST(what_was_taken_off_is_off_the_disk_a_day_later),
+		TEST(what_a_beginning_merges_takes_no_room_meanwhile),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
