@@ -61,12 +61,32 @@
     }
   }
 
+  // Without a network nothing is sent: the form stays as it is.
+  function waitForNetwork(event, form) {
+    var note = form.querySelector('[data-offline]') || document.createElement('p');
+    event.preventDefault();
+    note.dataset.offline = '';
+    note.className = 'notice notice-warn';
+    note.setAttribute('role', 'alert');
+    note.textContent = '您现在没有网络，连上后再提交，填写的内容都还在。';
+    (event.submitter || form.lastElementChild).before(note);
+    window.addEventListener('online', function () { note.remove(); }, { once: true });
+  }
+
+  // Whoever writes here, or comes back, keeps the page that tells that there is no network (/sw.js).
+  function keepShell() {
+    if (!('serviceWorker' in navigator) || !document.querySelector('link[rel=manifest]')) return;
+    if (document.querySelector('[data-draft], [data-draft-done], [data-app]'))
+      navigator.serviceWorker.register('/sw.js').catch(function () {});
+  }
+
   function guardPosts() {
     document.addEventListener('submit', function (event) {
       var form = event.target;
       if (form.method !== 'post') return;
       if (form.dataset.sent) return event.preventDefault();
       if (event.defaultPrevented) return;
+      if (navigator.onLine === false) return waitForNetwork(event, form);
       form.dataset.sent = '1';
       var button = event.submitter || form.querySelector('button:not([type=button])');
       if (button) setTimeout(function () { setBusy(button, true); }, 0);
@@ -178,4 +198,5 @@
     each('.error-summary', function (box) { box.focus(); });
     guardPosts();
   });
+  window.addEventListener('load', keepShell);
 }());

@@ -14,6 +14,7 @@ static void add_site(struct exchange *exchange, struct value *frame)
 	map_str(frame, "site_idcode", str_of(config->site.idcode));
 	map_str(frame, "site_icp", str_of(config->site.icp));
 	map_str(frame, "site_police", str_of(config->site.police));
+	map_bool(frame, "app", config->site.app);
 	map_str(frame, "site_contact", str_of(config->site.contact));
 }
 

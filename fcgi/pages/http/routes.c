@@ -201,6 +201,7 @@ const struct route routes[] = {
 	GET("/sitemaps/articles/:n", feeds_sitemap_articles),
 	GET("/elder", meta_elder),
 	UNLINKED("/sw.js", meta_worker),
+	GET("/manifest.webmanifest", meta_manifest),
 	UNLINKED("/healthz", meta_healthz),
 	UNLINKED("/metrics", meta_metrics),
 	UNLINKED_DATA("/answer/:token", answer_link_show),

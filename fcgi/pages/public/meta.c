@@ -2,6 +2,7 @@
 #include "pages/public/meta.h"
 
 #include "base/buf.h"
+#include "base/json_print.h"
 #include "lists/queue.h"
 #include "lists/summary.h"
 #include "notify/dead_letter.h"
@@ -168,5 +169,41 @@ enum status meta_worker(struct exchange *exchange)
 		buf_printf(&out, "self.registration.unregister();\n");
 	exchange->reply->body = buf_str(&out);
 	exchange->reply->type = S("text/javascript; charset=utf-8");
+	return OK;
+}
+
+static void add_icon(struct value *list, const char *src, const char *sizes, const char *type)
+{
+	struct value *icon = list_map(list);
+
+	map_str(icon, "src", str_of(src));
+	map_str(icon, "sizes", str_of(sizes));
+	map_str(icon, "type", str_of(type));
+}
+
+/* W3C Web Application Manifest. */
+enum status meta_manifest(struct exchange *exchange)
+{
+	const struct config *config = exchange->site->config;
+	struct value *manifest = value_map(exchange->arena);
+	struct value *icons;
+
+	if (!config->site.app)
+		return ERR_NOT_FOUND;
+	map_str(manifest, "name", str_of(config->site.name));
+	map_str(manifest, "short_name", str_of(config->site.name));
+	map_str(manifest, "description", str_of(config->site.host));
+	map_str(manifest, "lang", S("zh-CN"));
+	map_str(manifest, "id", S("/"));
+	map_str(manifest, "start_url", S("/"));
+	map_str(manifest, "scope", S("/"));
+	map_str(manifest, "display", S("standalone"));
+	map_str(manifest, "background_color", S("#ffffff"));
+	map_str(manifest, "theme_color", S("#ffffff"));
+	icons = map_list(manifest, "icons");
+	add_icon(icons, "/static/touch.png", "240x240", "image/png");
+	add_icon(icons, "/static/favicon.svg", "any", "image/svg+xml");
+	exchange->reply->body = json_print(exchange->arena, manifest);
+	exchange->reply->type = S("application/manifest+json; charset=utf-8");
 	return OK;
 }

@@ -128,6 +128,9 @@ static enum status show(struct exchange *exchange, const struct chosen *chosen,
 	map_str(view, "devices", devices_count(exchange->arena, &chosen->contact));
 	map_bool(view, "may_sms", may_choose(exchange, &chosen->record, TOLD_SMS));
 	map_bool(view, "may_mail", may_choose(exchange, &chosen->record, TOLD_MAIL));
+	map_bool(view, "choices", chosen->record.told != 0 ||
+		may_choose(exchange, &chosen->record, TOLD_MAIL) ||
+		(may_choose(exchange, &chosen->record, TOLD_SMS) && chosen->contact.phone.len > 0));
 	map_str(view, "number", case_number(&work, &chosen->record));
 	map_str(view, "track", track);
 	map_str(view, "told", told_words(exchange->arena, &chosen->record));
