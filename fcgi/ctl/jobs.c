@@ -128,11 +128,12 @@ static enum status look_at_clock(struct ctl *ctl, struct rounds *rounds)
 	return OK;
 }
 
-/* Once a civil day; the folders are many, so a round takes a part of them. */
+/* Those of no case each round; the rest once a civil day, of which folders, being many, a round takes a part. */
 static enum status sweep_photos(struct ctl *ctl, struct rounds *rounds, struct due_counts *done)
 {
 	int32_t today = clock_day(ctl->work.now);
 
+	TRY(photo_files_sweep_new(&ctl->work, &done->swept));
 	if (today == rounds->swept_day)
 		return OK;
 	do

@@ -20,6 +20,8 @@
 #define BLUR_MS 10000
 #define FILE_MODE 0640
 #define FOLDER_MODE 0750
+/* Longer than any form keeps its photos (photos/kept_photos). */
+#define NEW_SECONDS 7200
 #define SWEEP_ARENA ((size_t)64 << 20)
 
 /* STATE/photos/17, or STATE/photos/new for case 0. */
@@ -119,6 +121,25 @@ enum picture photos_take(struct casework *work, struct photos *photos, struct st
 	if (picture == PICTURE_OK)
 		photos->list[photos->count++] = photo;
 	return picture;
+}
+
+enum status photos_copy(struct casework *work, struct photos *photos, const struct photo *from)
+{
+	struct photo photo = { .id = random_id(work->arena), .width = from->width, .height = from->height };
+
+	if (photos->count == PHOTOS_MOST)
+		return ERR_INVALID;
+	for (enum kind kind = 0; kind < KINDS; kind++)
+		if (link(file_of(work, 0, from->id, kind), file_of(work, 0, photo.id, kind)) != 0) {
+			enum status status = errno == ENOENT ? ERR_NOT_FOUND : ERR_AWAY;
+
+			if (status == ERR_AWAY)
+				complain("link a file");
+			photo_file_remove(work, 0, photo.id);
+			return status;
+		}
+	photos->list[photos->count++] = photo;
+	return OK;
 }
 
 /* The blurred copy of the photo that is open in in. */
@@ -317,21 +338,28 @@ static enum status sweep_folders(struct sweep *sweep, DIR *folders, bool *more)
 	return OK;
 }
 
+enum status photo_files_sweep_new(struct casework *work, uint64_t *removed)
+{
+	struct sweep sweep = { *work, NULL, work->now / 1000 - NEW_SECONDS, removed };
+	enum status status;
+
+	sweep.work.arena = arena_new(SWEEP_ARENA);
+	status = sweep_folder(&sweep, 0);
+	arena_free(sweep.work.arena);
+	return status;
+}
+
 enum status photo_files_sweep(struct casework *work, struct photo_walk **walk, photo_named_function named,
 	uint64_t *removed)
 {
 	struct sweep sweep = { *work, named, (work->now - MS_PER_DAY) / 1000, removed };
-	bool begins = *walk == NULL;
-	enum status status = OK;
+	enum status status;
 	bool more = true;
 
-	if (begins && (*walk = walk_new(work)) == NULL)
+	if (*walk == NULL && (*walk = walk_new(work)) == NULL)
 		return OK;
 	sweep.work.arena = arena_new(SWEEP_ARENA);
-	if (begins)
-		status = sweep_folder(&sweep, 0);
-	if (status == OK)
-		status = sweep_folders(&sweep, (*walk)->folders, &more);
+	status = sweep_folders(&sweep, (*walk)->folders, &more);
 	arena_free(sweep.work.arena);
 	if (!more) {
 		photo_walk_free(*walk);

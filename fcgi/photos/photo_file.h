@@ -1,9 +1,10 @@
 /*
- * photo_file: the files of residents' photos, below the folder paths.photos: one folder a case, named by its
- * number, and "new" for those of a case that has no number yet.  Each photo is two files, ID.jpg and a small
- * ID-s.jpg.  What a resident sent is never kept: only what wenzheng-photo made of it.  Files are on disk
- * (fsync) before a commit names them; one that none names is swept away after a day.  They are readable for
- * nginx, which sends them, by their group.  Depends on: photos/sanitizer, model/casework.
+ * photo_file: the files of residents' photos, below the folder paths.photos: one folder a case, named by
+ * its number, and "new" for those of a case that has no number yet.  Each photo is two files, ID.jpg and a
+ * small ID-s.jpg.  What a resident sent is never kept: only what wenzheng-photo made of it.  Files are on
+ * disk (fsync) before a commit names them; one that none names is swept away after a day, in "new" after
+ * two hours.  They are readable for nginx, which sends them, by their group.  Depends on: photos/sanitizer,
+ * model/casework.
  */
 #ifndef PHOTOS_PHOTO_FILE_H
 #define PHOTOS_PHOTO_FILE_H
@@ -35,6 +36,9 @@ struct photos {
  * PICTURE_FAILED past PHOTOS_MOST.
  */
 enum picture photos_take(struct casework *work, struct photos *photos, struct str bytes, int wait_ms);
+
+/* Adds a copy of one that lies in "new", under an id of its own.  ERR_NOT_FOUND: its files are gone. */
+enum status photos_copy(struct casework *work, struct photos *photos, const struct photo *from);
 
 /*
  * A copy of a photo of case n beside it, blurred where mask says (picture_blur), by the decoder that is
@@ -70,10 +74,13 @@ struct photo_files {
 /* Sets named of each file that case n still names; may reset the arena of work. */
 typedef enum status (*photo_named_function)(struct casework *work, uint64_t n, struct photo_files *files);
 
+/* Removes the files in "new" that are older than two hours. */
+enum status photo_files_sweep_new(struct casework *work, uint64_t *removed);
+
 /*
- * Removes each file that is older than a day and that named denies, and empty folders; adds their number to
- * *removed.  Takes PHOTO_FOLDERS folders of cases at most: *walk is where it goes on next time; NULL: at the
- * beginning, and again when all have been taken.
+ * Removes each file in the folder of a case that is older than a day and that named denies, and empty
+ * folders; adds their number to *removed.  Takes PHOTO_FOLDERS folders of cases at most: *walk is where it
+ * goes on next time; NULL: at the beginning, and again when all have been taken.
  */
 #define PHOTO_FOLDERS 1000
 struct photo_walk;

@@ -124,6 +124,9 @@ static const struct key_row rows[KEY_KINDS] = {
 		"cases/submit, participation/followup, privacy/proof, staff/session" },
 	[KEY_LIMIT] = { "limit:", "<what>", NULL, "string", "1 hour, or the limit's own window",
 		"how often a sender did something; the sender as a keyed hash", "privacy/limit" },
+	[KEY_KEPT_PHOTOS] = { "kept:", "<form>", ":photos", "hash", "1 hour",
+		"photos sent ahead for a form that isn't sent yet, by id, one JSON object each",
+		"photos/kept_photos" },
 };
 
 const struct key_row *key_row(enum key kind)
@@ -444,4 +447,9 @@ struct str key_once(KEY_ARGS, struct str token)
 struct str key_limit(KEY_ARGS, struct str what)
 {
 	return named(store, arena, KEY_LIMIT, what);
+}
+
+struct str key_kept_photos(KEY_ARGS, struct str form)
+{
+	return named(store, arena, KEY_KEPT_PHOTOS, form);
 }

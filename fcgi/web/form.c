@@ -172,12 +172,21 @@ static struct str check_checkbox(const struct form_field *field, struct str *val
 	return say(field, S("请重新勾选"));
 }
 
+struct str form_nth(struct arena *arena, const struct form_field *field, size_t place, const char *unit)
+{
+	if (field->max == 1)
+		return arena_printf(arena, "这%s", unit);
+	return arena_printf(arena, "第 %zu %s", place, unit);
+}
+
 /* Errors in the files themselves are added later, by the code that decodes them. */
 static struct str check_photos(struct arena *arena, const struct form_field *field,
 	const struct request *request)
 {
-	size_t count = 0;
+	size_t count = 0, ahead = 0;
 
+	for (const struct field *f = request->form; f != NULL; f = f->next)
+		ahead += str_eq(f->name, S(FORM_KEPT));
 	if (request->uploads_cut)
 		return S("照片加起来太大了，请少选几张，或者换小一点的照片");
 	for (const struct upload *upload = request->uploads; upload != NULL; upload = upload->next) {
@@ -185,11 +194,11 @@ static struct str check_photos(struct arena *arena, const struct form_field *fie
 			continue;
 		count++;
 		if (upload->bytes.len > FORM_PHOTO_BYTES)
-			return arena_printf(arena, "第 %zu 张照片太大，每张最多 %d MB，请换小一点的照片",
-				count, FORM_PHOTO_MIB);
+			return arena_printf(arena, "%.*s太大，每张最多 %d MB，请换小一点的照片",
+				STR_ARG(form_nth(arena, field, count, "张照片")), FORM_PHOTO_MIB);
 	}
-	if (count > field->max)
-		return arena_printf(arena, "最多选 %zu 张照片，您选了 %zu 张", field->max, count);
+	if (count + ahead > field->max)
+		return arena_printf(arena, "最多选 %zu 张照片，您选了 %zu 张", field->max, count + ahead);
 	return (struct str){ 0 };
 }
 
@@ -327,6 +336,17 @@ static void view_field(struct value *map, const struct form_field *field, struct
 		map_bool(map, arena_printf(map->arena, "checked_%.*s", STR_ARG(value)).data, true);
 }
 
+/* Of a form that was sent: what came along and can't be given back, and what was sent ahead. */
+static void view_photos(struct value *map, const struct form_field *field, const struct request *request)
+{
+	struct value *kept = map_list(map, FORM_KEPT);
+
+	map_bool(map, "again", request->uploads != NULL);
+	for (const struct field *f = request->form; f != NULL && kept->count < field->max; f = f->next)
+		if (str_eq(f->name, S(FORM_KEPT)))
+			map_str(list_map(kept), "kept_id", f->value);
+}
+
 void form_view(struct value *view, const struct form *form, const struct form_values *values,
 	const struct value *prefill)
 {
@@ -343,7 +363,7 @@ void form_view(struct value *view, const struct form *form, const struct form_va
 
 		view_field(map, field, value, error);
 		if (field->kind == FIELD_PHOTOS && values != NULL)
-			map_bool(map, "again", values->request->uploads != NULL);
+			view_photos(map, field, values->request);
 		if (error.len > 0) {
 			struct value *row = list_map(errors);
 

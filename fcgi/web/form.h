@@ -8,6 +8,7 @@
 #include "base/value.h"
 #include "web/request.h"
 
+#define FORM_KEPT "kept"
 #define FORM_PHOTO_MIB 8
 #define FORM_PHOTO_BYTES ((size_t)FORM_PHOTO_MIB << 20)
 
@@ -20,7 +21,10 @@ enum field_kind {
 	FIELD_CHECK,	/* a checkbox: "1" or "" */
 	FIELD_CHECKS,	/* several boxes of one name: what is ticked, joined by commas */
 	FIELD_SECRET,	/* taken as typed, never given back */
-	/* files: at most max of them, each of FORM_PHOTO_BYTES at most; the value stays empty */
+	/*
+	 * files: at most max of them, each of FORM_PHOTO_BYTES at most, those included that were sent ahead
+	 * and come as fields FORM_KEPT; the value stays empty
+	 */
 	FIELD_PHOTOS,
 };
 
@@ -66,13 +70,17 @@ void form_check(struct arena *arena, const struct form *form, const struct reque
 struct str form_get(const struct form_values *values, const char *name);
 int64_t form_number(const struct form_values *values, const char *name, int64_t otherwise);
 
+/* "第 2 张照片", or "这张照片" in a field that takes one. */
+struct str form_nth(struct arena *arena, const struct form_field *field, size_t place, const char *unit);
+
 /* Marks a field as wrong, from rules that the table can't say. */
 void form_fault(struct form_values *values, const char *name, struct str message);
 
 /*
  * Adds to the view what a template needs to draw the form, kept values included: under "fields", a map per
  * field name: {value, error, checked_<value>: true for the chosen one of a choice, checked_1 for a ticked
- * box; again: true where files were sent, which a page can't give back}; FIELD_SECRET never with its value;
+ * box; again: true where files were sent, which a page can't give back, and kept [{kept_id}], which
+ * it can}; FIELD_SECRET never with its value;
  * and "errors": [{name, label, message}] for the summary.  values may be NULL for a form not yet sent; then
  * prefill (may be NULL) gives values.
  */

@@ -78,6 +78,8 @@ static const int allowed[] = {
 	SCMP_SYS(ftruncate),
 	SCMP_SYS(getcwd),
 	SCMP_SYS(getdents64),
+	SCMP_SYS(link),
+	SCMP_SYS(linkat),
 	SCMP_SYS(lseek),
 	SCMP_SYS(lstat),
 	SCMP_SYS(mkdir),

@@ -83,7 +83,8 @@ const REFUSED = [
   ['half a HEIC', () => [samples.heic.subarray(0, samples.heic.length / 2)], /已经损坏/],
   ['a JPEG of 900 scans', () => [jpegOfScans(7000, 7000, 900)], /第 1 张照片的格式太复杂/],
   ['a JPEG of 21 scans', () => [samples.jpg, jpegOfScans(800, 600, 21)], /第 2 张照片的格式太复杂/],
-  ['147 megapixels together', () => Array(3).fill(jpegOfScans(7000, 7000, 2)),
+  ['147 megapixels together',
+    () => [0, 1, 2].map((i) => Buffer.concat([jpegOfScans(7000, 7000, 2), Buffer.from([i])])),
     /第 3 张照片尺寸太大，或者几张加起来太大/],
   ['five photos', () => Array(5).fill(samples.jpg), /最多选 4 张照片，您选了 5 张/],
   ['a photo of more than 8 MB', () => [Buffer.concat([samples.jpg, Buffer.alloc(8 << 20)])],
@@ -121,6 +122,12 @@ test('a form of more than 40 MB is refused before it is sent', async () => {
   });
   assert.equal(status, 413);
   assert.match(text, /照片/);
+});
+
+test('of the same photo twice in a form one is kept', async () => {
+  const asked = await askWith([samples.jpg, samples.jpg]);
+  assert.equal(asked.status, 201);
+  assert.equal(filesOf(asked.case).length, 2);
 });
 
 test('a photo of 48 megapixels is taken in', async () => {

@@ -92,6 +92,10 @@
 	  .body = (kind), .body_max = TEXT, .proof = PROOF_FORM_TOKEN, .form = (name), \
 	  .retry = intake_again, \
 	  .keeps = (keep) }
+/* A photo that is sent ahead of its form, by whose token. */
+#define AHEAD(path, name) \
+	{ .method = METHOD_POST, .pattern = (path), .handler = photos_ahead, .body = BODY_MULTIPART, \
+	  .body_max = SHORT, .proof = PROOF_FORM_TOKEN, .form = (name) }
 #define ANSWER(path, function, again) \
 	{ .method = METHOD_POST, .pattern = (path), .handler = (function), .body = BODY_FORM, \
 	  .body_max = TEXT, \
@@ -133,6 +137,7 @@ const struct route routes[] = {
 	{ .method = METHOD_POST, .pattern = "/topics/similar", .handler = intake_already,
 	  .data = &intake_question, .body = BODY_FORM, .body_max = TEXT, .proof = PROOF_FORM_TOKEN,
 	  .form = "ask", .retry = intake_again },
+	AHEAD("/topics/photos", "ask"),
 	DATA("/topics/:n", topics_show),
 	DATA("/topics/:n/support", participation_support),
 	POST("/topics/:n/support", participation_support_add, SHORT, "support", participation_support_again),
@@ -143,6 +148,7 @@ const struct route routes[] = {
 	DATA("/letters", letters_list),
 	INTAKE_SHOW("/letters/new", intake_letter, 0),
 	INTAKE_TAKE("/letters", intake_letter, 0, BODY_MULTIPART, "letter", false),
+	AHEAD("/letters/photos", "letter"),
 	DATA("/letters/:n", letters_show),
 	GET("/photos/:n/:id", photos_public),
 	GET("/requests", requests_guide),
@@ -162,6 +168,7 @@ const struct route routes[] = {
 	POST("/mine/forget", mine_forget, SHORT, "mine", mine_show),
 	UNLINKED_DATA("/t/:token", tracking_show),
 	UNLINKED("/t/:token/photos/:id", tracking_photo),
+	AHEAD("/t/:token/photos", "followup"),
 	TRACK("/t/:token/followup", BODY_MULTIPART, tracking_form_followup, "followup"),
 	TRACK("/t/:token/rating", BODY_FORM, tracking_form_rating, "rating"),
 	TRACK("/t/:token/withdraw", BODY_FORM, tracking_form_withdraw, "withdraw"),

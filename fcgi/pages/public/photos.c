@@ -1,6 +1,14 @@
 #include "pages/public/photos.h"
 
+#include "pages/respond.h"
 #include "pages/view/photos.h"
+#include "photos/kept_photos.h"
+#include "privacy/limit.h"
+
+#define PHOTO "photo"
+/* Sent ahead by all senders; they lie on the disk for two hours, whether their forms are sent or not. */
+#define KEPT_PER_HOUR 2000
+#define HTTP_CREATED 201
 
 enum status photos_public(struct exchange *exchange)
 {
@@ -12,4 +20,86 @@ enum status photos_public(struct exchange *exchange)
 	(void)str_to_u64(exchange->params[0], INT64_MAX, &n);
 	TRY(case_read(&work, n, &record, &thread, NULL));
 	return photos_send(exchange, &work, &record, thread, &viewer_public);
+}
+
+static const struct form_field ahead_fields[] = {
+	{ .name = PHOTO, .label = "照片", .kind = FIELD_PHOTOS, .max = 1 },
+	{ .name = NULL },
+};
+
+static enum status refuse(struct form_values *values, enum status fault, struct str why)
+{
+	form_fault(values, PHOTO, why);
+	return fault;
+}
+
+static bool wanted(const struct exchange *exchange, struct str id)
+{
+	for (const struct field *f = exchange->request->form; f != NULL; f = f->next)
+		if (str_eq(f->name, S("keep")) && str_eq(f->value, id))
+			return true;
+	return false;
+}
+
+/* What the sender took out of the form again gives its place to others. */
+static enum status drop_unwanted(struct exchange *exchange, struct casework *work, struct kept_photos *kept)
+{
+	for (size_t i = 0; i < kept->count; i++)
+		if (!wanted(exchange, kept->list[i].photo.id))
+			TRY(kept_photos_drop(work, exchange->form_nonce, &kept->list[i].photo));
+	return kept_photos_read(work, exchange->form_nonce, kept);
+}
+
+static enum status keep(struct exchange *exchange, struct form_values *values, struct photo *photo,
+	bool *repeated)
+{
+	const struct upload *upload = exchange->request->uploads;
+	struct casework work = site_work(exchange);
+	struct limit limit = limit_of(&work, "photo.k.", S("all"), KEPT_PER_HOUR, 3600);
+	struct kept_photos kept;
+	struct photos photos = { 0 };
+	const struct photo *same;
+	struct str hash;
+
+	if (upload == NULL || !str_eq(upload->name, S(PHOTO)))
+		return refuse(values, ERR_INVALID, S("请选一张照片"));
+	hash = kept_photos_hash(&work, upload->bytes);
+	TRY(kept_photos_read(&work, exchange->form_nonce, &kept));
+	same = kept_photos_same(&kept, hash);
+	*repeated = same != NULL;
+	if (same != NULL) {
+		*photo = *same;
+		return OK;
+	}
+	TRY(drop_unwanted(exchange, &work, &kept));
+	if (kept.count == PHOTOS_MOST)
+		return refuse(values, ERR_INVALID, S("照片已经选满了，要换一张的，请先去掉一张"));
+	if (limit_spend(&work, &limit, 1, 1) != OK)
+		return refuse(values, ERR_AWAY, S("现在传照片的人多，请稍后再试，或者先不选照片"));
+	TRY(photos_receive(exchange, values, &photos));
+	*photo = photos.list[0];
+	return kept_photos_add(&work, exchange->form_nonce, photo, hash);
+}
+
+enum status photos_ahead(struct exchange *exchange)
+{
+	const struct form form = { exchange->route->form, ahead_fields };
+	struct form_values values;
+	struct value *map;
+	struct photo photo;
+	bool repeated = false;
+	enum status status = ERR_INVALID;
+
+	form_check(exchange->arena, &form, exchange->request, &values);
+	if (values.ok)
+		status = keep(exchange, &values, &photo, &repeated);
+	if (status != OK && !values.ok)
+		return respond_refuse(exchange, status, values.errors[0]);
+	TRY(status);
+	map = map_map(exchange->reply->view, "photo");
+	map_str(map, "id", photo.id);
+	map_int(map, "width", photo.width);
+	map_int(map, "height", photo.height);
+	map_bool(map, "repeated", repeated);
+	return respond_done(exchange, S("/"), HTTP_CREATED);
 }

@@ -167,6 +167,7 @@ static enum status show(struct exchange *exchange, const struct tracked *tracked
 	map_str(view, "number", tracked->receipt.number);
 	map_str(view, "code", tracked->receipt.code);
 	map_str(view, "track", path);
+	map_str(exchange->reply->frame, "upload_path", arena_join(exchange->arena, path, S("/photos")));
 	photos_base(view, arena_join(exchange->arena, path, S("/photos")));
 	map_str(view, "link", link);
 	map_bool(view, "public", case_visible(&tracked->record, &viewer_public));
@@ -271,6 +272,7 @@ enum status tracking_act(struct exchange *exchange)
 		status == ERR_TOO_MANY || status == ERR_AWAY)
 		return show_fault(exchange, &tracked, &values, status, why);
 	TRY(status);
+	TRY(photos_end(exchange));
 	map_int(view, "case", (int64_t)tracked.record.n);
 	map_str(view, "number", tracked.receipt.number);
 	map_str(view, "state", str_of(state_name(tracked.record.state)));

@@ -68,6 +68,8 @@ static enum status show(struct exchange *exchange, const struct intake_channel *
 		way->show(exchange, form, values);
 	map_str(exchange->reply->frame, "post_path", str_of(way->path));
 	map_bool(exchange->reply->frame, "look", way->already != NULL && shall_look(exchange, values));
+	map_str(exchange->reply->frame, "upload_path",
+		ARENA_GLUE(exchange->arena, str_of(way->path), S("/photos")));
 	map_bool(exchange->reply->frame, "challenge", site_challenged(exchange));
 	map_int(exchange->reply->frame, "review_days", config->cases.review_days);
 	map_int(exchange->reply->frame, "retention_years", config->cases.retention_days / 365);
@@ -148,6 +150,7 @@ static enum status done(struct exchange *exchange, const struct receipt *receipt
 	map_str(view, "track", arena_join(exchange->arena, S("/t/"), receipt->track));
 	map_str(view, "code", receipt->code);
 	TRY(remembered_add(exchange, receipt));
+	TRY(photos_end(exchange));
 	return respond_done(exchange, receipt_path(exchange, receipt, known),
 		receipt->repeated ? HTTP_OK : HTTP_CREATED);
 }
@@ -162,7 +165,7 @@ static enum status take_photos(struct exchange *exchange, struct form_values *va
 	struct casework work = site_work(exchange);
 
 	*photos = (struct photos){ 0 };
-	if (exchange->request->uploads == NULL)
+	if (!photos_came(exchange))
 		return OK;
 	TRY(case_submit_look(&work, submission, receipt));
 	if (receipt->repeated)

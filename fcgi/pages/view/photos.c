@@ -3,6 +3,7 @@
 #include "pages/view/channel_words.h"
 #include "participation/case_photo.h"
 #include "photos/decoder.h"
+#include "photos/kept_photos.h"
 #include "privacy/limit.h"
 #include "privacy/proof.h"
 
@@ -12,32 +13,30 @@
 /* Photos of one form that are decoded: it may be shown again a few times. */
 #define DECODED_PER_FORM (4 * PHOTOS_MOST)
 
-static bool takes_photos(const struct form_values *values)
+/* The field that takes photos, or NULL. */
+static const struct form_field *photo_field(const struct form_values *values)
 {
-	for (size_t i = 0; values->form->fields[i].name != NULL; i++)
-		if (values->form->fields[i].kind == FIELD_PHOTOS)
-			return true;
-	return false;
+	for (const struct form_field *field = values->form->fields; field->name != NULL; field++)
+		if (field->kind == FIELD_PHOTOS)
+			return field;
+	return NULL;
 }
 
-static struct str fault_of(struct arena *arena, enum picture picture, size_t place)
+/* What is wrong with a picture: which one, then this. */
+static const char *const faults[] = {
+	[PICTURE_UNKNOWN] = "不是照片，或者打不开这种格式。请选手机里拍的照片（JPG、PNG、WebP 或 HEIC）",
+	[PICTURE_HUGE] = "尺寸太大，或者几张加起来太大，打不开。请换一张，或者截图后再选",
+	[PICTURE_BROKEN] = "已经损坏，打不开。请换一张",
+	[PICTURE_COSTLY] = "的格式太复杂，打不开。请换一张，或者截图后再选",
+};
+#define FAULTS (sizeof(faults) / sizeof(faults[0]))
+
+static struct str fault_of(const struct form_values *values, enum picture picture, size_t place)
 {
-	switch (picture) {
-	case PICTURE_UNKNOWN:
-		return arena_printf(arena,
-			"第 %zu 个文件不是照片，或者打不开这种格式。请选手机里拍的照片（JPG、PNG、WebP 或 HEIC）",
-			place);
-	case PICTURE_HUGE:
-		return arena_printf(arena,
-			"第 %zu 张照片尺寸太大，或者几张加起来太大，打不开。请换一张，或者截图后再选", place);
-	case PICTURE_BROKEN:
-		return arena_printf(arena, "第 %zu 张照片已经损坏，打不开。请换一张", place);
-	case PICTURE_COSTLY:
-		return arena_printf(arena, "第 %zu 张照片的格式太复杂，打不开。请换一张，或者截图后再选",
-			place);
-	default:
+	if ((size_t)picture >= FAULTS || faults[picture] == NULL)
 		return S("照片现在存不了，请过一会儿再试，或者先不选照片");
-	}
+	return ARENA_GLUE(values->arena, form_nth(values->arena, photo_field(values), place,
+		picture == PICTURE_UNKNOWN ? "个文件" : "张照片"), str_of(faults[picture]));
 }
 
 static bool is_photo(const struct upload *upload)
@@ -52,6 +51,15 @@ static size_t count_photos(const struct exchange *exchange)
 	for (const struct upload *upload = exchange->request->uploads; upload != NULL; upload = upload->next)
 		count += is_photo(upload);
 	return count;
+}
+
+/* The same photo twice counts once. */
+static bool repeats(const struct exchange *exchange, const struct upload *upload)
+{
+	for (const struct upload *u = exchange->request->uploads; u != upload; u = u->next)
+		if (is_photo(u) && str_eq(u->bytes, upload->bytes))
+			return true;
+	return false;
 }
 
 static enum status refuse(struct form_values *values, enum status fault, struct str why)
@@ -110,24 +118,26 @@ static enum status decode(struct exchange *exchange, struct form_values *values,
 		if (!is_photo(upload))
 			continue;
 		place++;
+		if (repeats(exchange, upload))
+			continue;
 		picture = photos_take(&work, out, upload->bytes, left > 0 ? (int)left : 0);
 		if (picture == PICTURE_OK)
 			continue;
 		photos_discard(&work, out);
 		return refuse(values, picture == PICTURE_FAILED ? ERR_AWAY : ERR_INVALID,
-			fault_of(exchange->arena, picture, place));
+			fault_of(values, picture, place));
 	}
 	return OK;
 }
 
-enum status photos_receive(struct exchange *exchange, struct form_values *values, struct photos *out)
+/* What came with the form itself. */
+static enum status receive_sent(struct exchange *exchange, struct form_values *values, struct photos *out)
 {
-	size_t count = takes_photos(values) ? count_photos(exchange) : 0;
+	size_t count = count_photos(exchange);
 	struct casework work = site_work(exchange);
 	enum status status;
 	struct decoder *decoder;
 
-	*out = (struct photos){ 0 };
 	if (count == 0)
 		return OK;
 	TRY(check_proof(exchange, values));
@@ -135,12 +145,60 @@ enum status photos_receive(struct exchange *exchange, struct form_values *values
 	if (status == ERR_TOO_MANY)
 		return refuse(values, ERR_AWAY, S("现在传照片的人多，请稍后再试，或者先不选照片"));
 	if (status != OK)
-		return refuse(values, status, fault_of(exchange->arena, PICTURE_FAILED, 0));
+		return refuse(values, status, fault_of(values, PICTURE_FAILED, 0));
 	status = count_decodes(exchange, values, count);
 	if (status == OK)
 		status = decode(exchange, values, out);
 	decoder_end(decoder);
 	return status;
+}
+
+/* What was sent ahead, in the order in which the form names it. */
+static enum status receive_kept(struct exchange *exchange, struct form_values *values, struct photos *out)
+{
+	struct casework work = site_work(exchange);
+	struct kept_photos kept;
+
+	TRY(kept_photos_read(&work, exchange->form_nonce, &kept));
+	for (const struct field *f = exchange->request->form; f != NULL; f = f->next) {
+		const struct photo *photo = kept_photos_find(&kept, f->value);
+		enum status status;
+
+		if (!str_eq(f->name, S(FORM_KEPT)))
+			continue;
+		status = photo != NULL ? photos_copy(&work, out, photo) : ERR_NOT_FOUND;
+		if (status == OK)
+			continue;
+		photos_discard(&work, out);
+		*out = (struct photos){ 0 };
+		return status == ERR_AWAY ? refuse(values, status, fault_of(values, PICTURE_FAILED, 0)) :
+			refuse(values, ERR_INVALID,
+				S("有照片传上来已经超过一小时，没有保存，请去掉后重新选"));
+	}
+	return OK;
+}
+
+bool photos_came(const struct exchange *exchange)
+{
+	return exchange->request->uploads != NULL ||
+		field_get(exchange->request->form, FORM_KEPT).len > 0;
+}
+
+enum status photos_receive(struct exchange *exchange, struct form_values *values, struct photos *out)
+{
+	*out = (struct photos){ 0 };
+	if (photo_field(values) == NULL || !photos_came(exchange))
+		return OK;
+	TRY(receive_kept(exchange, values, out));
+	return receive_sent(exchange, values, out);
+}
+
+enum status photos_end(struct exchange *exchange)
+{
+	struct casework work = site_work(exchange);
+
+	return field_get(exchange->request->form, FORM_KEPT).len == 0 ? OK :
+		kept_photos_end(&work, exchange->form_nonce);
 }
 
 void photos_base(struct value *view, struct str base)

@@ -13,11 +13,18 @@
 #define PHOTOS_FIELD { .name = "photo", .label = "照片", .kind = FIELD_PHOTOS, .max = PHOTOS_MOST }
 
 /*
- * Makes the photos that came with a form harmless; nothing to do for a form without such a field. ERR_INVALID
- * with the message beside the field when one isn't a photo or the sender has no proof of work, ERR_TOO_MANY
- * when too many were sent within the hour, ERR_AWAY when they can't be taken now: then none of them is kept.
+ * Makes the photos that came with a form harmless, and copies those that were sent ahead; nothing to do for
+ * a form without such a field. ERR_INVALID with the message beside the field when one isn't a photo or the
+ * sender has no proof of work, ERR_TOO_MANY when too many were sent within the hour, ERR_AWAY when they
+ * can't be taken now: then none of them is kept.
  */
 enum status photos_receive(struct exchange *exchange, struct form_values *values, struct photos *out);
+
+/* Whether photos came with the form or were sent ahead for it. */
+bool photos_came(const struct exchange *exchange);
+
+/* The form was taken in: what was kept for it goes. */
+enum status photos_end(struct exchange *exchange);
 
 /*
  * Adds to the view where this viewer finds the photos of a case: base, a slash, the id, and "-s" for the
