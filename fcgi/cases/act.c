@@ -13,7 +13,7 @@
 #include "cases/effect_request.h"
 #include "cases/effect_transfer.h"
 #include "privacy/public_text.h"
-#include "model/outcome.h"
+#include "law/outcome.h"
 
 /* Calendar days: a department or an applicant may be told a day so far off. */
 #define DUE_DAYS_MOST 731

@@ -27,10 +27,10 @@ struct act {
 	struct str category;	/* accept, assign: the reviewer may correct it; empty: as it is */
 	/* assign, reassign, defer: another end of the time limit (ms); 0: by the rules */
 	int64_t due;
-	struct str outcome;	/* draft, revise of a request: a code of model/outcome */
+	struct str outcome;	/* draft, revise of a request: a code of law/outcome */
 	struct str more;	/* the same: what its outcome must say besides, 2–300 characters */
 	struct str told;	/* the same, when a third party that objected isn't followed: what it is told */
-	struct str grounds;	/* the same: what it rests on, codes of model/outcome joined by commas */
+	struct str grounds;	/* the same: what it rests on, codes of law/outcome joined by commas */
 	struct str consenter;	/* extend of a request: the head of the office who consented */
 	struct str kind;	/* consult, appeal: of model/consult, model/appeal; charge: fee_basis */
 	struct str result;	/* reply, appeal: the same */

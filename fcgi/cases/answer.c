@@ -4,9 +4,10 @@
 #include "base/text.h"
 #include "cases/deadline.h"
 #include "cases/letter_issue.h"
+#include "model/answered.h"
 #include "model/answer_seal.h"
 #include "model/lengths.h"
-#include "model/outcome.h"
+#include "law/outcome.h"
 #include "store/keys.h"
 
 static enum status read_question(struct case_edit *edit, struct str *question)
@@ -106,6 +107,20 @@ static enum status issue_letters(struct attempt *attempt, struct case_edit *edit
 	return letters_issue(attempt, edit, orders, count);
 }
 
+/* After a reopening, by an earlier version perhaps: its days come on top of those of the answers before. */
+static void answer_again(struct case_edit *edit)
+{
+	struct case_record *after = &edit->after;
+
+	if (after->reopened_at == 0) {
+		after->reopened_at = answered_reopened(&edit->before);
+		after->again_days = after->days_taken;
+	}
+	after->again_days += deadline_used_again(edit->work, after, edit->at);
+	after->again = edit->at;
+	after->again_due = after->due;
+}
+
 enum status answer_publish(struct attempt *attempt, struct case_edit *edit)
 {
 	struct casework *work = edit->work;
@@ -124,6 +139,8 @@ enum status answer_publish(struct attempt *attempt, struct case_edit *edit)
 		after->days_taken = deadline_used(work, after, edit->at);
 	} else {
 		after->revised = edit->at;
+		if (!answered_stands(&edit->before))
+			answer_again(edit);
 	}
 	if (after->draft_outcome.len > 0) {
 		after->outcome = after->draft_outcome;

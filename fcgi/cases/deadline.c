@@ -1,5 +1,6 @@
 #include "cases/deadline.h"
 
+#include "model/answered.h"
 #include "model/assist.h"
 #include "model/consult.h"
 #include "model/letter.h"
@@ -135,6 +136,16 @@ int deadline_used(const struct casework *work, const struct case_record *record,
 	return term_used(work->calendar, &term, clock_day(at));
 }
 
+int deadline_used_again(const struct casework *work, const struct case_record *record, int64_t at)
+{
+	struct pause pauses[PAUSES_MOST];
+	struct term term = term_of(work, record, pauses);
+
+	if (record->channel != CHANNEL_REQUEST)
+		term.start = clock_day(answered_reopened(record));
+	return term_used(work->calendar, &term, clock_day(at));
+}
+
 int deadline_paused(const struct casework *work, const struct case_record *record)
 {
 	struct pause pauses[PAUSES_MOST];
@@ -209,11 +220,6 @@ static void set_asked(const struct casework *work, struct case_record *record)
 		record->asked_due = record->due;
 }
 
-static int64_t answer_time(const struct case_record *record)
-{
-	return record->revised > record->answered ? record->revised : record->answered;
-}
-
 /* What is still to be done about an answer: the caller called back, the letter served. */
 static int64_t answered_due(const struct casework *work, const struct case_record *record, bool *provisional)
 {
@@ -221,7 +227,7 @@ static int64_t answered_due(const struct casework *work, const struct case_recor
 
 	if (!calls_back && !letter_answer_owed(record))
 		return 0;
-	return end_after(work, answer_time(record),
+	return end_after(work, answered_latest(record),
 		calls_back ? work->config->hotline.callback_days : work->config->requests.serve_days,
 		provisional);
 }

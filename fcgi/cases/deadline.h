@@ -30,6 +30,8 @@ void deadline_set_reminder(const struct casework *work, struct case_record *reco
  * still.
  */
 int deadline_used(const struct casework *work, const struct case_record *record, int64_t at);
+/* The same since it was last reopened. */
+int deadline_used_again(const struct casework *work, const struct case_record *record, int64_t at);
 /* Of a request: the working days left out of its clock so far. */
 int deadline_paused(const struct casework *work, const struct case_record *record);
 /* Of a request: end of the last day on which its correction may be asked for. */

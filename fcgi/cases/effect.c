@@ -14,9 +14,9 @@
 #include "cases/effect_request.h"
 #include "cases/effect_transfer.h"
 #include "model/answer_seal.h"
-#include "model/derive.h"
+#include "model/answered.h"
 #include "model/event.h"
-#include "model/outcome.h"
+#include "law/outcome.h"
 #include "cases/merge.h"
 #include "privacy/public_text.h"
 #include "staff/audit.h"
@@ -193,7 +193,7 @@ static enum status do_draft(struct attempt *attempt, struct case_edit *edit)
 static enum status do_reject(struct attempt *attempt, struct case_edit *edit)
 {
 	(void)attempt;
-	if (derive_answered(&edit->before))
+	if (answered_stands(&edit->before))
 		edit->after.state = STATE_ANSWERED;
 	edit->after.revising = 0;
 	return OK;
@@ -259,7 +259,10 @@ static enum status do_reopen(struct attempt *attempt, struct case_edit *edit)
 {
 	if ((attempt->act->by->roles & ROLE_ASKER) != 0)
 		edit->after.reopened++;
-	edit->after.assigned = edit->at;
+	if (edit->before.reopened_at == 0)
+		edit->after.again_days = edit->before.days_taken;
+	edit->after.reopened_at = edit->after.assigned = edit->at;
+	edit->after.again = edit->after.again_due = 0;
 	edit->after.assignment++;
 	edit->after.extended = 0;
 	edit->after.supervised = edit->after.reminded = 0;

@@ -2,7 +2,7 @@
 
 #include "model/appeal.h"
 #include "model/consult.h"
-#include "model/outcome.h"
+#include "law/outcome.h"
 #include "cases/deadline.h"
 #include "cases/letter_issue.h"
 #include "privacy/sealed.h"

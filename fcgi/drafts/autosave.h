@@ -14,7 +14,7 @@ struct autosave {
 	struct str outcome;	/* of a request, as chosen so far */
 	struct str more;	/* the same: what the outcome must say besides */
 	struct str told;	/* the same: what a third party that objected is told */
-	struct str grounds;	/* the same: what it rests on (model/outcome) */
+	struct str grounds;	/* the same: what it rests on (law/outcome) */
 	int64_t at;		/* ms; 0: nothing is saved */
 };
 

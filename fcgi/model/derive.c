@@ -3,6 +3,7 @@
 #include <inttypes.h>
 
 #include "base/log.h"
+#include "model/answered.h"
 #include "model/letter.h"
 #include "model/work_order.h"
 #include "model/phone_index.h"
@@ -93,21 +94,6 @@ size_t derive_desks(struct arena *arena, const struct case_record *record,
 	return rows.count;
 }
 
-static int64_t latest_answer(const struct case_record *record)
-{
-	return record->revised > record->answered ? record->revised : record->answered;
-}
-
-bool derive_answered(const struct case_record *record)
-{
-	return record->answers > 0 && latest_answer(record) >= record->assigned;
-}
-
-bool derive_unhappy(const struct case_record *record)
-{
-	return record->rating > 0 && record->rating <= 2 && record->rated >= latest_answer(record);
-}
-
 struct str derive_owed(struct arena *arena, struct str dept)
 {
 	return arena_join(arena, S("owed:"), dept);
@@ -130,14 +116,14 @@ int64_t derive_filed(const struct case_record *record)
 	return dated && record->received != 0 ? record->received : record->created;
 }
 
-/* Somebody's turn, and the asker has no answer yet. */
+/* Somebody's turn, and the asker has no answer yet, or none that helped. */
 static bool is_waiting(const struct case_record *record)
 {
 	const uint32_t open = STATE_BIT(STATE_PENDING) | STATE_BIT(STATE_ACCEPTED) |
 		STATE_BIT(STATE_ASSIGNED) | STATE_BIT(STATE_DRAFTED) | STATE_BIT(STATE_CONSULTING) |
 		STATE_BIT(STATE_CHARGING);
 
-	return record->n != 0 && record->answered == 0 && (STATE_BIT(record->state) & open) != 0;
+	return record->n != 0 && !answered_stands(record) && (STATE_BIT(record->state) & open) != 0;
 }
 
 /* The end of a case, from which retention counts; 0 while it is open. */
@@ -165,11 +151,11 @@ static void add_inner(struct arena *arena, const struct case_record *record, str
 	if (record->applicant_hash.len > 0)
 		put(rows, derive_applicant(arena, record), derive_filed(record));
 	if (is_waiting(record)) {
-		put(rows, S("waiting"), record->created);
+		put(rows, S("waiting"), answered_awaited(record));
 		if (record->state == STATE_ASSIGNED || record->state == STATE_DRAFTED)
 			put(rows, derive_owed(arena, record->dept), record->due);
 		if (record->returns >= RETURNED_OFTEN)
-			put(rows, S("returned"), record->created);
+			put(rows, S("returned"), answered_awaited(record));
 	}
 	if (record->rated != 0 && record->rating <= RATED_LOW)
 		put(rows, S("low"), record->rated);
@@ -213,8 +199,8 @@ size_t derive_lists(struct arena *arena, const struct case_record *record,
 	if (record->dept.len > 0)
 		put(&rows, arena_printf(arena, "%.*sdept:%.*s", STR_ARG(prefix), STR_ARG(record->dept)),
 			record->accepted);
-	if (derive_answered(record))
-		put(&rows, arena_join(arena, prefix, S("answered")), latest_answer(record));
+	if (answered_stands(record))
+		put(&rows, arena_join(arena, prefix, S("answered")), answered_latest(record));
 	return rows.count;
 }
 
@@ -247,7 +233,7 @@ size_t derive_dues(struct arena *arena, const struct case_record *record,
 	if (letter_period_starts(record) != 0)
 		put(&rows, S("lapse"), record->due);
 	if (record->state == STATE_ANSWERED && !letter_answer_owed(record))
-		put(&rows, S("close"), latest_answer(record));
+		put(&rows, S("close"), answered_latest(record));
 	if (record->contact.len > 0 && end != 0)
 		put(&rows, request ? S("archive") : S("erase"), end);
 	return rows.count;
@@ -338,17 +324,15 @@ static void add_dept(struct gather *g, int64_t at, const char *what, const struc
 	add_tally(g, str_sub(day, 0, 7), field, amount);
 }
 
-static void add_answer(struct gather *g, const struct case_record *record, int64_t answered)
+static void add_answer(struct gather *g, const struct case_record *record, const struct answered *answered)
 {
-	bool on_time = answered <= record->first_due;
-
-	g->dept = record->answer_dept.len > 0 ? record->answer_dept : record->dept;
-	add_sums(g, answered, by_category(g, "done", record), 1);
-	add_sums(g, answered, by_category(g, "ontime", record), on_time);
-	add_sums(g, answered, by_category(g, "days", record), record->days_taken);
-	add_dept(g, answered, "done", record, 1);
-	add_dept(g, answered, "ontime", record, on_time);
-	add_dept(g, answered, "days", record, record->days_taken);
+	g->dept = answered->dept;
+	add_sums(g, answered->at, by_category(g, "done", record), 1);
+	add_sums(g, answered->at, by_category(g, "ontime", record), answered->on_time);
+	add_sums(g, answered->at, by_category(g, "days", record), answered->days);
+	add_dept(g, answered->at, "done", record, 1);
+	add_dept(g, answered->at, "ontime", record, answered->on_time);
+	add_dept(g, answered->at, "days", record, answered->days);
 }
 
 static void add_rating(struct gather *g, const struct case_record *record)
@@ -376,6 +360,7 @@ size_t derive_tallies(struct arena *arena, const struct case_record *record,
 	struct derive_tally out[DERIVE_TALLIES])
 {
 	struct gather g = { arena, out, 0, record->dept };
+	struct answered answered;
 
 	if (record->n == 0)
 		return 0;
@@ -384,9 +369,8 @@ size_t derive_tallies(struct arena *arena, const struct case_record *record,
 		add_sums(&g, record->led, by_category(&g, "lead", record), 1);
 		add_dept(&g, record->led, "lead", record, 1);
 	}
-	/* An answer to a request counts from its service (国办公开办函〔2016〕235号). */
-	if (letter_answer_served(record) != 0)
-		add_answer(&g, record, letter_answer_served(record));
+	if (answered_of(record, &answered))
+		add_answer(&g, record, &answered);
 	if (record->rated != 0)
 		add_rating(&g, record);
 	if (record->channel == CHANNEL_REQUEST)

@@ -58,9 +58,9 @@ size_t derive_desks(struct arena *arena, const struct case_record *record,
  * The lists it stands in; their number.  All are public lists but "merged:<n>", "phone:<xx>", by which staff
  * find a sender's cases (model/phone_index), "filer:<hash>" of what one applicant filed, "owed:<dept>" of
  * what a department has not answered yet, by due time, and those of the supervisors: "waiting" (no answer
- * yet, by time of receipt), "returned" (the same, sent back twice or more), "low" (rated 1 or 2, by time of
- * rating) and "declined" (requests for information, by when); and those behind the figures of the yearly
- * report, as model/count has them.
+ * that stands, by time of receipt or reopening), "returned" (the same, sent back twice or more), "low" (rated
+ * 1 or 2, by time of rating) and "declined" (requests for information, by when); and those behind the figures
+ * of the yearly report, as model/count has them.
  */
 size_t derive_lists(struct arena *arena, const struct case_record *record,
 	struct derive_entry out[DERIVE_LISTS]);
@@ -92,7 +92,8 @@ struct derive_tally {
 #define DERIVE_TALLIES (48 + 4 * COUNTS_MOST)
 /*
  * What it adds to the counters; their number.  in: received, by time of receipt; lead: assigned; done,
- * ontime, days (sum of working days): by first answer; rate.<1-5>: by latest rating.  Fields:
+ * ontime, days (sum of working days): by the answer that counts (model/answered); rate.<1-5>: by latest
+ * rating.  Fields:
  * what.channel.category, or what@dept.channel. Of requests besides those of model/count.
  */
 size_t derive_tallies(struct arena *arena, const struct case_record *record,
@@ -104,10 +105,5 @@ size_t derive_tallies(struct arena *arena, const struct case_record *record,
  */
 struct str derive_applicant(struct arena *arena, const struct case_record *record);
 int64_t derive_filed(const struct case_record *record);
-
-/* Whether its latest answer stands: published and not reopened since. */
-bool derive_answered(const struct case_record *record);
-/* Whether its asker rated the latest answer 1 or 2: it was answered, but isn't done well. */
-bool derive_unhappy(const struct case_record *record);
 
 #endif

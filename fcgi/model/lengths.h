@@ -12,7 +12,6 @@ enum {
 	ANSWER_MIN = 10, ANSWER_MAX = 10000,
 	REASON_MAX = 500,
 	OPINION_MIN = 2, OPINION_MAX = 2000,
-	MORE_MIN = 2, MORE_MAX = 300,	/* what an outcome must say besides */
 	TOLD_MIN = 10, TOLD_MAX = 500,	/* what a third party that isn't followed is told */
 	GROUNDS_MAX = 200,	/* the codes of what it rests on */
 	ADDITION_MIN = 2, ADDITION_MAX = 5000,

@@ -96,7 +96,7 @@ enum need {
 	NEED_INTO = 1 << 6,
 	NEED_OPINION = 1 << 7,	/* the text: 2–2,000 characters */
 	NEED_ADDITION = 1 << 8,	/* the text: 2–5,000 characters */
-	NEED_OUTCOME = 1 << 9,	/* of a request: one of the codes of model/outcome */
+	NEED_OUTCOME = 1 << 9,	/* of a request: one of the codes of law/outcome */
 	NEED_CONSENTER = 1 << 10,	/* of a request: who consented, 2–20 characters */
 	NEED_KIND = 1 << 11,	/* whom to consult, or which appeal */
 	NEED_RESULT = 1 << 12,	/* of a consultation, an appeal or a call-back */

@@ -65,11 +65,11 @@ struct case_record {
 	int64_t justify;	/* when its applicant was asked for reasons (article 35); 0: never */
 	bool explained;		/* and gave them */
 	bool deferred;		/* due_fixed is a day that its applicant was told by article 35 */
-	struct str outcome;	/* of a request, a code of model/outcome; stands once it is concluded */
+	struct str outcome;	/* of a request, a code of law/outcome; stands once it is concluded */
 	struct str draft_outcome;	/* the draft's */
 	struct str draft_more;	/* what that outcome must say besides */
 	struct str draft_told;	/* what it tells a third party that objected */
-	struct str draft_grounds;	/* what it rests on, as model/outcome keeps them */
+	struct str draft_grounds;	/* what it rests on, as law/outcome keeps them */
 	struct str grounds;	/* the same of outcome */
 	int64_t concluded;	/* first answered, lapsed or withdrawn */
 	struct str appeals;	/* reconsideration and lawsuits, as model/appeal keeps them */
@@ -99,6 +99,10 @@ struct case_record {
 	struct str asked_why;
 	int64_t asked_due;
 	int64_t reopened;	/* times the asker reopened */
+	int64_t reopened_at;	/* when it was last reopened, by anybody; model/answered has it of earlier ones */
+	int64_t again;		/* first answer after that published; 0: not yet */
+	int64_t again_due;	/* due time it was measured against */
+	int64_t again_days;	/* working days that all answers of a reopened case took */
 	int64_t supervised;	/* 督办: 0 none, 1 催办, 2 yellow, 3 red */
 	int64_t reminded;	/* the stage of the time limit that the jobs last spoke of */
 	int64_t remind_at;	/* when its time limit reaches the next stage that they speak of; 0: never */

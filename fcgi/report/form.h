@@ -1,15 +1,15 @@
 /*
  * form: the yearly report's tables 二, 三 and 四 as data: captions, rows and columns in the words of the form
  * that holds for a year, and an id of each cell ("3.granted.person"), which is its name in URLs, JSON, forms
- * and Redis for ever.  Rows and columns of tables 三 and 四 are those of model/outcome, model/application and
- * model/appeal.  Pure functions; nothing fails.  Depends on: model/outcome, model/application, model/appeal.
+ * and Redis for ever.  Rows and columns of tables 三 and 四 are those of law/outcome, model/application and
+ * model/appeal.  Pure functions; nothing fails.  Depends on: law/outcome, model/application, model/appeal.
  * Source: 国办公开办函〔2019〕60号 (reports of 2019 and 2020), 国办公开办函〔2021〕30号 (from 2021 on).
  */
 #ifndef REPORT_FORM_H
 #define REPORT_FORM_H
 
 #include "base/arena.h"
-#include "model/outcome.h"
+#include "law/outcome.h"
 
 /* The six parts, of which three are tables. */
 enum { REPORT_OVERALL = 1, REPORT_OPENNESS, REPORT_REQUESTS, REPORT_APPEALS, REPORT_PROBLEMS, REPORT_OTHER,

@@ -114,8 +114,8 @@ struct str overall_rule(struct arena *arena, int year, struct str id)
 	static const char *const rules[] = {
 		[STATS_RECEIVED] = "年内收到的件，从别处导入的按原来的时间。",
 		[STATS_LEADS] = "年内首次交部门办理的件。",
-		[STATS_ANSWERED] = "年内首次答复的件；依申请公开的答复按送达的时间。",
-		[STATS_ON_TIME] = "年内首次答复、没有超过办理期限的件；依申请公开的答复按送达的时间。",
+		[STATS_ANSWERED] = "年内答复的件，再次办理的按重新答复的时间；依申请公开的答复按送达的时间。",
+		[STATS_ON_TIME] = "年内答复、各次答复都没有超过办理期限的件，再次办理的按重新答复的时间；依申请公开的答复按送达的时间。",
 	};
 	const struct source *source = find_source(id);
 	const struct article_figure *articles = article_figure_find(id);

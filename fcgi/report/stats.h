@@ -21,8 +21,8 @@ const char *stats_counter_name(enum stats_counter counter);
 struct stats_sums {
 	int64_t received;	/* by time of receipt; a department's is 0: it receives leads */
 	int64_t leads;		/* assigned to a department, by the first time */
-	int64_t answered;	/* by first answer */
-	int64_t on_time;	/* of these, by the first due date */
+	int64_t answered;	/* by the answer that counts (model/answered) */
+	int64_t on_time;	/* of these */
 	int64_t days;		/* working days that they took, added up */
 	int64_t ratings[STATS_RATINGS];	/* how many were rated 1, 2 … 5 */
 	/* of a department: past the time limit now and not answered yet; of a past period 0 */

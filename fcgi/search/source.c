@@ -2,7 +2,7 @@
 
 #include "base/buf.h"
 #include "base/clock.h"
-#include "model/derive.h"
+#include "model/answered.h"
 #include "search/find.h"
 
 static const struct {
@@ -137,7 +137,7 @@ void source_doc(struct arena *arena, const struct source *source, struct doc *ou
 		out->row.area = find_hash(record->area);
 		out->row.category = (uint8_t)record->category;
 		out->row.supports = (uint32_t)record->supports;
-		out->row.answered = derive_answered(record);
+		out->row.answered = answered_stands(record);
 	}
 	out->row.year = year_of(out->row.at);
 	source_texts(arena, source, texts);

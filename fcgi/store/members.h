@@ -29,7 +29,7 @@ struct member_table {
 	const struct member_row *rows;
 	size_t count;			/* at most MEMBERS_MOST */
 };
-#define MEMBERS_MOST 100
+#define MEMBERS_MOST 112
 
 /* The row of a field of struct type, for a static table; type_ is INT, STR, BOOL. */
 #define MEMBER_ROW(field_, type_, struct_, member_, meaning_) \

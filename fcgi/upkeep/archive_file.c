@@ -2,7 +2,7 @@
 
 #include "base/clock.h"
 #include "model/appeal.h"
-#include "model/outcome.h"
+#include "law/outcome.h"
 #include "privacy/sealed.h"
 #include "staff/staff_names.h"
 

@@ -7,7 +7,7 @@
 #include "model/consult.h"
 #include "model/letter.h"
 #include "model/lifecycle.h"
-#include "model/outcome.h"
+#include "law/outcome.h"
 #include "privacy/mask_kind.h"
 #include "store/store.h"
 

@@ -8,7 +8,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#include "model/outcome.h"
+#include "law/outcome.h"
 #include "pages/view/document.h"
 #include "pages/view/request_clock.h"
 

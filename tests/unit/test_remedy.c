@@ -7,7 +7,7 @@
 
 #include "base/arena.h"
 #include "model/application.h"
-#include "model/outcome.h"
+#include "law/outcome.h"
 
 #define FIRST \
 	"应当先自收到本答复书之日起60日内向云川市人民政府申请行政复议（网上申请：https://fuyi.example.com/）；" \

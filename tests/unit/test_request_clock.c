@@ -12,7 +12,7 @@
 #include "casework_rig.h"
 #include "clock_rig.h"
 #include "upkeep/due_actions.h"
-#include "model/outcome.h"
+#include "law/outcome.h"
 #include "upkeep/recount_due.h"
 
 static int below(unsigned *seed, int limit)

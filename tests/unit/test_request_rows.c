@@ -9,7 +9,7 @@
 #include "model/appeal.h"
 #include "model/consult.h"
 #include "upkeep/due_actions.h"
-#include "model/outcome.h"
+#include "law/outcome.h"
 #include "upkeep/recount.h"
 #include "tally_rig.h"
 

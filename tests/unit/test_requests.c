@@ -13,7 +13,7 @@
 #include "model/consult.h"
 #include "cases/deadline.h"
 #include "upkeep/due_actions.h"
-#include "model/outcome.h"
+#include "law/outcome.h"
 #include "upkeep/recount.h"
 #include "privacy/sealed.h"
 

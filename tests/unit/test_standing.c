@@ -7,7 +7,7 @@
 #include <cmocka.h>
 
 #include "casework_rig.h"
-#include "model/derive.h"
+#include "model/answered.h"
 #include "pages/view/standing.h"
 
 static int64_t at(const char *time)
@@ -78,13 +78,13 @@ static void an_answer_rated_low_is_unhappy_until_another_follows(void **state)
 	struct case_record record = { .answers = 1, .answered = 1000, .rating = 2, .rated = 2000 };
 
 	(void)state;
-	assert_true(derive_unhappy(&record));
+	assert_true(answered_badly(&record));
 	record.revised = 3000;
-	assert_false(derive_unhappy(&record));
+	assert_false(answered_badly(&record));
 	record.rated = 4000;
-	assert_true(derive_unhappy(&record));
+	assert_true(answered_badly(&record));
 	record.rating = 3;
-	assert_false(derive_unhappy(&record));
+	assert_false(answered_badly(&record));
 }
 
 #define TEST(name) cmocka_unit_test_setup(name, rig_clean)

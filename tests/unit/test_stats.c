@@ -8,6 +8,8 @@
 #include "casework_rig.h"
 #include "lists/summary.h"
 #include "report/stats.h"
+#include "store/keys.h"
+#include "upkeep/recount.h"
 #include "participation/views.h"
 #include "pages/view/wording.h"
 #include "pages/view/present.h"
@@ -167,6 +169,92 @@ static void a_revision_that_waits_long_is_not_held_against_the_department(void *
 	assert_int_equal(of_dept(&stats, "zjj").answered, 1);
 }
 
+static void reopen(uint64_t n)
+{
+	struct viewer asker = rig_asker(n);
+	struct act act = { .action = ACTION_REOPEN, .by = &asker, .reason = S("还是没有修好。") };
+
+	assert_int_equal(rig_act(n, &act, NULL), OK);
+}
+
+static void answer(uint64_t n)
+{
+	struct act draft = { .action = ACTION_DRAFT, .by = &rig_clerk,
+		.text = S("您好，路灯已于今天修好，感谢您的反映。") };
+
+	assert_int_equal(rig_act(n, &draft, NULL), OK);
+	approve(n);
+}
+
+static void a_reopened_case_is_answered_once_it_is_answered_again(void **state)
+{
+	uint64_t n = rig_case_in(STATE_ANSWERED);	/* 2 March */
+	struct stats stats;
+
+	(void)state;
+	rate(n, 1);
+	assert_true(clock_parse(S("2026-03-09 10:00"), &rig.now));
+	reopen(n);
+	stats = read(2026, 0);
+	assert_int_equal(stats.all.answered, 0);
+	assert_int_equal(stats.all.on_time, 0);
+	assert_int_equal(of_dept(&stats, "zjj").ratings[0], 1);
+	assert_recount_agrees();
+	rig.now += 60 * MS_PER_DAY;
+	stats = read(2026, 0);
+	assert_int_equal(of_dept(&stats, "zjj").late, 1);
+	assert_true(clock_parse(S("2026-03-11 10:00"), &rig.now));
+	answer(n);
+	stats = read(2026, 3);
+	assert_int_equal(stats.all.answered, 1);
+	assert_int_equal(stats.all.on_time, 1);
+	assert_int_equal(stats.all.days, 2);	/* the first one took none, this one 10 and 11 March */
+	assert_recount_agrees();
+}
+
+/* In the month of the second answer, and late for ever once one of them was. */
+static void an_answer_after_a_reopening_counts_at_its_own_time(void **state)
+{
+	uint64_t n = rig_case_in(STATE_ANSWERED);
+	struct stats march;
+	struct stats april;
+
+	(void)state;
+	rate(n, 2);
+	reopen(n);
+	assert_true(clock_parse(S("2026-04-20 10:00"), &rig.now));
+	answer(n);
+	march = read(2026, 3);
+	april = read(2026, 4);
+	assert_int_equal(march.all.answered, 0);
+	assert_int_equal(april.all.answered, 1);
+	assert_int_equal(april.all.on_time, 0);
+	assert_recount_agrees();
+}
+
+/* A record of the version before doesn't tell when it was reopened, nor by when it was to be answered. */
+static void what_an_older_version_reopened_counts_after_a_recount(void **state)
+{
+	uint64_t n = rig_case_in(STATE_ANSWERED);
+	struct recount found = { 0 };
+	struct batch batch = batch_in(rig.arena);
+	struct result *results;
+
+	(void)state;
+	rate(n, 1);
+	rig.now += MS_PER_DAY;
+	reopen(n);
+	rig.now += MS_PER_DAY;
+	answer(n);
+	BATCH(&batch, S("HDEL"), key_case(rig.store, rig.arena, n), S("reopat"), S("again"), S("agdue"),
+		S("agday"));
+	assert_int_equal(store_run(rig.store, &batch, &results), OK);
+	assert_int_equal(recount_run(&rig, true, &found), OK);
+	assert_recount_agrees();
+	assert_int_equal(read(2026, 0).all.answered, 1);
+	assert_int_equal(read(2026, 0).all.on_time, 1);
+}
+
 static void a_case_that_goes_to_another_department_is_counted_there(void **state)
 {
 	uint64_t n = rig_case_in(STATE_ASSIGNED);
@@ -259,6 +347,9 @@ int main(void)
 		TEST(the_sums_of_channels_categories_and_months_are_the_whole),
 		TEST(what_a_department_owes_past_its_time_limit_is_held_against_it_until_it_answers),
 		TEST(a_revision_that_waits_long_is_not_held_against_the_department),
+		TEST(a_reopened_case_is_answered_once_it_is_answered_again),
+		TEST(an_answer_after_a_reopening_counts_at_its_own_time),
+		TEST(what_an_older_version_reopened_counts_after_a_recount),
 		TEST(a_case_that_goes_to_another_department_is_counted_there),
 		TEST(readings_are_counted_by_month_and_year),
 	};

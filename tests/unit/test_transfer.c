@@ -147,7 +147,7 @@ static void a_recalled_case_is_dispatched_again_and_who_was_late_stays_so(void *
 	assert_recount_agrees();
 }
 
-static void the_first_answer_counts_for_whoever_gave_it(void **state)
+static void a_rejected_answer_counts_no_more_and_its_rating_for_whoever_gave_it(void **state)
 {
 	uint64_t n = rig_case_in(STATE_ANSWERED);
 	struct viewer asker = rig_asker(n);
@@ -159,7 +159,7 @@ static void the_first_answer_counts_for_whoever_gave_it(void **state)
 	assert_int_equal(rig_act(n, &reopen, NULL), OK);
 	rig.now += 1000;
 	assert_int_equal(rig_act(n, &reassign, NULL), OK);
-	assert_int_equal(rig_tally("2026", "done@zjj.topic"), 1);
+	assert_int_equal(rig_tally("2026", "done@zjj.topic"), 0);
 	assert_int_equal(rig_tally("2026", "done@jtj.topic"), 0);
 	assert_int_equal(rig_tally("2026", "rate1@zjj.topic"), 1);
 	assert_int_equal(rig_tally("2026", "rate1@jtj.topic"), 0);
@@ -276,7 +276,7 @@ int main(void)
 		TEST(a_revision_is_neither_reassigned_nor_recalled),
 		TEST(an_assisting_department_that_takes_charge_no_longer_assists),
 		TEST(a_recalled_case_is_dispatched_again_and_who_was_late_stays_so),
-		TEST(the_first_answer_counts_for_whoever_gave_it),
+		TEST(a_rejected_answer_counts_no_more_and_its_rating_for_whoever_gave_it),
 		TEST(the_clock_of_a_request_never_starts_anew),
 		TEST(an_extension_is_asked_for_once_at_a_time_and_granted),
 		TEST(an_extension_is_refused_and_may_be_asked_for_again),

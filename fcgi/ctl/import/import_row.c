@@ -3,7 +3,7 @@
 #include "base/clock.h"
 #include "base/text.h"
 #include "model/lengths.h"
-#include "model/outcome.h"
+#include "law/outcome.h"
 
 #define ID_MAX 64
 #define PHONE_MAX 20

@@ -3,7 +3,7 @@
 #include "base/text.h"
 #include "cases/act.h"
 #include "model/lengths.h"
-#include "model/outcome.h"
+#include "law/outcome.h"
 #include "pages/view/wording.h"
 
 const struct action_form *autosave_form(struct casework *work, const struct case_record *record,

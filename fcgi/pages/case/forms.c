@@ -1,6 +1,7 @@
 #include "pages/case/forms.h"
 
 #include "model/application.h"
+#include "law/outcome.h"
 #include "model/lengths.h"
 
 #define END { NULL, NULL, FIELD_LINE, false, 0, 0, NULL, NULL }

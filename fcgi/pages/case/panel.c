@@ -4,7 +4,7 @@
 #include "model/appeal.h"
 #include "model/assist.h"
 #include "model/consult.h"
-#include "model/outcome.h"
+#include "law/outcome.h"
 #include "law/fee.h"
 #include "model/letter.h"
 #include "cases/deadline.h"

@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "lists/newest.h"
 #include "lists/summary.h"
+#include "model/answered.h"
 #include "pages/respond.h"
 #include "pages/site.h"
 #include "pages/publish/article_view.h"
@@ -61,7 +62,7 @@ static enum status add_topics(struct casework *work, const struct depts *depts, 
 
 		row_view(work, &lists[0].rows[i].record, &viewer_public, depts, map);
 		map_str(map, "answered_text",
-			wording_day(work->arena, lists[0].rows[i].record.answered, work->now));
+			wording_day(work->arena, answered_shown(&lists[0].rows[i].record), work->now));
 		map_str(map, "answer_line", answer_line(work->arena, &lists[0].rows[i]));
 	}
 	for (size_t i = 0; i < lists[1].count; i++)

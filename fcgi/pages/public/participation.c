@@ -1,7 +1,7 @@
 /* What others add to a topic: "我也关心", comments, views.  Personal, so apart from the cached topic page. */
 #include "pages/public/participation.h"
 
-#include "model/derive.h"
+#include "model/answered.h"
 #include "model/lengths.h"
 #include "participation/person.h"
 #include "participation/support.h"
@@ -58,7 +58,7 @@ static enum status show(struct exchange *exchange, const struct form_page *form)
 	map_bool(exchange->reply->view, "supported", supported);
 	map_bool(exchange->reply->view, "commented", commented);
 	map_bool(exchange->reply->view, "merged", record.state == STATE_MERGED);
-	map_bool(exchange->reply->view, "answered", derive_answered(&record));
+	map_bool(exchange->reply->view, "answered", answered_stands(&record));
 	map_bool(exchange->reply->frame, "asked",
 		supported && field_get(exchange->request->query, "asked").len > 0);
 	return OK;

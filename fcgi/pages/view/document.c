@@ -3,7 +3,7 @@
 #include "cases/deadline.h"
 #include "model/application.h"
 #include "law/fee.h"
-#include "model/outcome.h"
+#include "law/outcome.h"
 #include "pages/view/request_clock.h"
 #include "pages/view/wording.h"
 

@@ -1,6 +1,6 @@
 #include "pages/view/entry.h"
 
-#include "model/derive.h"
+#include "model/answered.h"
 #include "pages/view/channel_words.h"
 #include "pages/view/photos.h"
 #include "pages/view/tel.h"
@@ -94,7 +94,7 @@ static void add_answer(struct casework *work, const struct case_record *record, 
 	map_str(map, "seal_url", ARENA_GLUE(work->arena, S("/verify?case="),
 		num(work->arena, (int64_t)record->n), S("&version="), num(work->arena, version)));
 	map_bool(map, "current", version == record->answers);
-	map_bool(map, "reworked", version == record->answers && !derive_answered(record));
+	map_bool(map, "reworked", version == record->answers && !answered_stands(record));
 	tel_parts(map_list(map, "parts"), map_get_str(entry, "text"));
 	map_bool(map, "earlier", version < record->answers);
 }

@@ -1,5 +1,6 @@
 #include "pages/view/present.h"
 
+#include "model/answered.h"
 #include "pages/view/application.h"
 #include "pages/view/channel_words.h"
 #include "pages/view/document.h"
@@ -26,8 +27,8 @@ static void add_facts(struct casework *work, const struct case_record *record, s
 	map_str(map, "pub_date",
 		record->accepted != 0 ? clock_minute(work->arena, record->accepted) : (struct str){ 0 });
 	map_str(map, "accepted_date", wording_date(work->arena, record->accepted));
-	map_str(map, "answered_at", wording_instant(work->arena, record->answered));
-	map_str(map, "answered_when", wording_minute(work->arena, record->answered));
+	map_str(map, "answered_at", wording_instant(work->arena, answered_shown(record)));
+	map_str(map, "answered_when", wording_minute(work->arena, answered_shown(record)));
 	map_str(map, "taken_text", row_days_taken(work, record));
 	map_str(map, "due_date", wording_date(work->arena, record->revising != 0 ? 0 : record->due));
 	map_bool(map, "provisional", record->provisional);

@@ -6,7 +6,7 @@
 #ifndef PAGES_VIEW_REQUEST_CLOCK_H
 #define PAGES_VIEW_REQUEST_CLOCK_H
 
-#include "model/outcome.h"
+#include "law/outcome.h"
 #include "model/access.h"
 #include "model/department.h"
 

@@ -6,7 +6,7 @@
 #include "model/appeal.h"
 #include "model/consult.h"
 #include "model/work_order.h"
-#include "model/outcome.h"
+#include "law/outcome.h"
 #include "model/application.h"
 #include "crypt/contact.h"
 #include "pages/site.h"

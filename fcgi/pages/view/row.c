@@ -1,7 +1,7 @@
 #include "pages/view/row.h"
 
 #include "cases/deadline.h"
-#include "model/derive.h"
+#include "model/answered.h"
 #include "model/letter.h"
 #include "pages/view/channel_words.h"
 #include "pages/view/wording.h"
@@ -46,15 +46,16 @@ static void add_days_left(const struct casework *work, const struct case_record 
 
 struct str row_days_taken(const struct casework *work, const struct case_record *record)
 {
-	/* A request is answered when its answer was served. */
-	bool late = record->first_due != 0 && letter_answer_served(record) > record->first_due;
+	struct answered answered;
 
-	if (record->answered == 0)
+	/* The letter of a request isn't served yet. */
+	if (!answered_of(record, &answered) && (record->channel != CHANNEL_REQUEST || record->answered == 0))
 		return (struct str){ 0 };
-	if (record->days_taken == 0)
-		return late ? S("超期答复") : S("当天答复");
-	return ARENA_GLUE(work->arena, S("用时 "), num(work->arena, record->days_taken), S(" 个工作日"),
-		late ? S("（超期）") : S(""));
+	answered.days = answered.at != 0 ? answered.days : record->days_taken;
+	if (answered.days == 0)
+		return answered.late ? S("超期答复") : S("当天答复");
+	return ARENA_GLUE(work->arena, S("用时 "), num(work->arena, answered.days), S(" 个工作日"),
+		answered.late ? S("（超期）") : S(""));
 }
 
 /* What is still to be answered says how long it has; what was answered, how long it took. */
@@ -76,7 +77,7 @@ static void add_days(const struct casework *work, const struct case_record *reco
 		return;
 	}
 	map_str(map, "days_text", answered ? row_days_taken(work, record) : (struct str){ 0 });
-	map_str(map, "days_tone", answered && record->answered != 0 ? S("done") : (struct str){ 0 });
+	map_str(map, "days_tone", answered && answered_shown(record) != 0 ? S("done") : (struct str){ 0 });
 }
 
 /*
@@ -99,7 +100,7 @@ static enum state state_shown(const struct case_record *record, const struct vie
 static void add_state(const struct case_record *record, const struct viewer *viewer, struct value *map)
 {
 	enum state state = state_shown(record, viewer);
-	bool unhappy = (state == STATE_ANSWERED || state == STATE_CLOSED) && derive_unhappy(record);
+	bool unhappy = (state == STATE_ANSWERED || state == STATE_CLOSED) && answered_badly(record);
 	bool inside = (viewer->roles & ROLE_STAFF) != 0;
 
 	map_str(map, "state", str_of(state_name(state)));
@@ -131,7 +132,7 @@ void row_view(struct casework *work, const struct case_record *record, const str
 	map_str(map, "created", wording_instant(arena, record->created));
 	map_str(map, "created_text", wording_day(arena, record->created, work->now));
 	map_str(map, "created_date", wording_date(arena, record->created));
-	map_str(map, "answered_date", wording_date(arena, record->answered));
+	map_str(map, "answered_date", wording_date(arena, answered_shown(record)));
 	map_int(map, "supports", record->supports);
 	map_int(map, "comments", record->comments);
 	add_days(work, record, viewer, map);

@@ -1,7 +1,7 @@
 #include "pages/view/standing.h"
 
 #include "cases/deadline.h"
-#include "model/derive.h"
+#include "model/answered.h"
 #include "pages/view/channel_words.h"
 #include "pages/view/row.h"
 #include "pages/view/wording.h"
@@ -32,14 +32,15 @@ static struct str answered(struct casework *work, const struct case_record *reco
 	struct str *tone)
 {
 	bool again = record->revised > record->answered;
-	int64_t latest = again ? record->revised : record->answered;
+	int64_t latest = answered_latest(record);
+	struct answered counted;
 	struct str told = ARENA_GLUE(work->arena, dept, S("已于"), day(work, latest),
 		again ? S("再次答复") : S("答复"));
 	struct str sender = str_of(channel_words(record->channel)->sender);
 
-	if (derive_unhappy(record))
+	if (answered_badly(record))
 		return ARENA_GLUE(work->arena, told, S("，"), sender, S("不满意"));
-	if (record->answered <= record->first_due)
+	if (answered_of(record, &counted) && counted.on_time)
 		*tone = S("good");
 	if (record->rating > 0 && record->rated >= latest)
 		return ARENA_GLUE(work->arena, told, S("，"), sender, S("评价："),

@@ -1,6 +1,6 @@
 #include "pages/view/timeline.h"
 
-#include "model/derive.h"
+#include "model/answered.h"
 #include "model/letter.h"
 #include "pages/view/wording.h"
 
@@ -56,7 +56,7 @@ static enum step_state answer_step(const struct case_record *record)
 /* Dissatisfied is not done. */
 static enum step_state rate_step(const struct case_record *record)
 {
-	if (record->state == STATE_CLOSED && derive_unhappy(record))
+	if (record->state == STATE_CLOSED && answered_badly(record))
 		return STEP_STOPPED;
 	if (record->state == STATE_CLOSED && !has_lapsed(record))
 		return STEP_DONE;
@@ -121,7 +121,7 @@ void timeline_add(struct casework *work, const struct case_record *record, struc
 		{ "submit", "提交", STEP_DONE, record->created, { 0 } },
 		{ "review", "审核", review_step(record), record->accepted, { 0 } },
 		{ "assign", "交办", assign_step(record), record->assigned, { 0 } },
-		{ "answer", "答复", answer_step(record), record->answered, { 0 } },
+		{ "answer", "答复", answer_step(record), answered_shown(record), { 0 } },
 		{ "rate", "评价", rate_step(record), record->rated != 0 ? record->rated : record->closed,
 			{ 0 } },
 	};

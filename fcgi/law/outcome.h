@@ -4,10 +4,13 @@
  * what whoever drafts the answer chooses from a list besides.  Pure data and functions.  Depends on:
  * law/remedy.
  */
-#ifndef MODEL_OUTCOME_H
-#define MODEL_OUTCOME_H
+#ifndef LAW_OUTCOME_H
+#define LAW_OUTCOME_H
 
 #include "law/remedy.h"
+
+/* How long is what an outcome must say besides, in characters. */
+enum { MORE_MIN = 2, MORE_MAX = 300 };
 
 struct outcome {
 	const char *code;	/* "deny.secret" */

@@ -1,8 +1,7 @@
-#include "model/outcome.h"
+#include "law/outcome.h"
 
 #include "base/buf.h"
 #include "base/text.h"
-#include "model/lengths.h"
 
 #define ACT "《中华人民共和国政府信息公开条例》"
 #define ROW_ON(of, row, words, says, rests) \
