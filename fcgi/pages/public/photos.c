@@ -74,9 +74,12 @@ static enum status keep(struct exchange *exchange, struct form_values *values, s
 	TRY(drop_unwanted(exchange, &work, &kept));
 	if (kept.count == PHOTOS_MOST)
 		return refuse(values, ERR_INVALID, S("照片已经选满了，要换一张的，请先去掉一张"));
-	if (limit_spend(&work, &limit, 1, 1) != OK)
-		return refuse(values, ERR_AWAY, S("现在传照片的人多，请稍后再试，或者先不选照片"));
 	TRY(photos_receive(exchange, values, &photos));
+	/* Last: who has no proof of work uses up nothing of what all share. */
+	if (limit_spend(&work, &limit, 1, 1) != OK) {
+		photos_discard(&work, &photos);
+		return refuse(values, ERR_AWAY, S("现在传照片的人多，请稍后再试，或者先不选照片"));
+	}
 	*photo = photos.list[0];
 	return kept_photos_add(&work, exchange->form_nonce, photo, hash);
 }
