@@ -8,6 +8,7 @@
 #include "cases/answer.h"
 #include "cases/deadline.h"
 #include "cases/effect.h"
+#include "cases/effect_assist.h"
 #include "cases/effect_extension.h"
 #include "cases/effect_letter.h"
 #include "cases/effect_request.h"
@@ -27,6 +28,8 @@ static bool entitled(const struct case_record *record, enum action action, const
 		return true;
 	if (action == ACTION_OPINION)
 		return assisting(record, viewer->dept);
+	if (action == ACTION_REMARK)
+		return case_inside(record, viewer);
 	/* A department's clerks and links act on its own cases; other desks' people on every one. */
 	if ((lifecycle_row(action)->by & viewer->roles & ~(uint32_t)(ROLE_CLERK | ROLE_LINK)) != 0)
 		return true;
@@ -83,6 +86,8 @@ static struct str obstacle(const struct casework *work, const struct case_record
 		return return_obstacle(work, record, at);
 	if ((action == ACTION_REASSIGN || action == ACTION_RECALL) && record->revising != 0)
 		return S("正在修订已经发布的答复，不能改派或收回。");
+	if (action == ACTION_TAKE && str_eq(record->owner, viewer->id))
+		return S("这一件已经由您办理。");
 	if (action == ACTION_RELEASE && record->assists.len == 0)
 		return S("这一件没有协办部门。");
 	if (action == ACTION_REOPEN && (viewer->roles & ROLE_ASKER) != 0 && record->reopened > 0)
@@ -144,6 +149,8 @@ static enum status check_given(struct attempt *attempt)
 		return attempt_refuse(attempt, ERR_INVALID, S("请写明原因，不超过 500 字。"));
 	if (!length_ok(act->note, 0, REASON_MAX) || !length_ok(act->comment, 0, REASON_MAX))
 		return attempt_refuse(attempt, ERR_INVALID, S("说明不能超过 500 字。"));
+	if ((needs & NEED_REMARK) != 0 && act->note.len == 0)
+		return attempt_refuse(attempt, ERR_INVALID, S("请填写备注，不超过 500 字。"));
 	if ((needs & NEED_TEXT) != 0 && !length_ok(act->text, ANSWER_MIN, ANSWER_MAX))
 		return attempt_refuse(attempt, ERR_INVALID, S("答复应为 10 至 10000 字。"));
 	if ((needs & NEED_OPINION) != 0 && !length_ok(act->text, OPINION_MIN, OPINION_MAX))
@@ -349,7 +356,8 @@ static bool beside(enum action action)
 {
 	return action == ACTION_REMIND || action == ACTION_SUPERVISE || action == ACTION_ASSIST ||
 		action == ACTION_OPINION || action == ACTION_RELEASE || action == ACTION_ASK_EXTENSION ||
-		action == ACTION_WITHDRAW_CONSENT || action == ACTION_SERVE;
+		action == ACTION_WITHDRAW_CONSENT || action == ACTION_SERVE ||
+		action == ACTION_REMARK || action == ACTION_TAKE || action == ACTION_GIVE;
 }
 
 static enum status apply(void *context, struct case_edit *edit)
@@ -369,6 +377,7 @@ static enum status apply(void *context, struct case_edit *edit)
 	if (!beside(row->action))
 		edit->after.version++;
 	extension_settle(edit);
+	owner_settle(edit);
 	deadline_set(edit->work, &edit->after);
 	return OK;
 }

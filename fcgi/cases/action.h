@@ -43,6 +43,7 @@ struct act {
 	int64_t earlier;	/* charge by items: those of the month before this application */
 	/* confirm, supplement, serve, pay: the day (ms) on which it was; 0: today */
 	int64_t on;
+	struct str to;		/* give: account or name of the colleague */
 	int64_t at;		/* 0: now; imports replay history */
 	/* Out, may be NULL: the form's field that a refusal is about, where it isn't the action's usual one. */
 	const char **wrong;

@@ -390,6 +390,9 @@ static const effect_function effects[ACTION_COUNT] = {
 	[ACTION_JUSTIFY] = effect_justify,
 	[ACTION_EXPLAIN] = effect_explain,
 	[ACTION_DEFER] = effect_defer,
+	[ACTION_REMARK] = effect_remark,
+	[ACTION_TAKE] = effect_take,
+	[ACTION_GIVE] = effect_give,
 };
 
 effect_function effect_of(enum action action)

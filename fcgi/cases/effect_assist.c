@@ -1,7 +1,9 @@
 #include "cases/effect_assist.h"
 
+#include "drafts/mention.h"
 #include "model/assist.h"
 #include "model/department.h"
+#include "staff/colleague.h"
 
 /* The row of a department that is asked, again or for the first time; NULL when there are too many. */
 static struct assist *row_for(struct assists *assists, struct str dept)
@@ -68,4 +70,69 @@ enum status effect_release(struct attempt *attempt, struct case_edit *edit)
 	assists_remove(&assists, row);
 	assists_write(edit->work->arena, &assists, &edit->after);
 	return OK;
+}
+
+static struct str quoted(struct arena *arena, const char *before, struct str name, const char *behind)
+{
+	return ARENA_GLUE(arena, str_of(before), name, str_of(behind));
+}
+
+/* One who is named by @ finds the case among what concerns this account. */
+static enum status mention(struct attempt *attempt, struct case_edit *edit, struct str name)
+{
+	struct casework *work = edit->work;
+	struct account account;
+	struct viewer viewer;
+	enum status status = colleague_find(work, name, &account);
+
+	if (status == ERR_NOT_FOUND)
+		return attempt_refuse_field(attempt, "note", quoted(work->arena, "没有找到“", name,
+			"”。请写完整的姓名或账号，后面空一格；同名的请写账号。"));
+	TRY(status);
+	viewer = account_viewer(&account);
+	if (account.disabled || !case_inside(&edit->before, &viewer))
+		return attempt_refuse_field(attempt, "note", quoted(work->arena, "“", name,
+			"”不能查看这一件，请不要在备注里提醒。"));
+	mention_add(work, edit->changes, account.id, edit->after.n, edit->at);
+	return OK;
+}
+
+enum status effect_remark(struct attempt *attempt, struct case_edit *edit)
+{
+	struct str names[MENTIONS_MOST];
+	size_t count = mentions_in(attempt->act->note, names);
+
+	for (size_t i = 0; i < count; i++)
+		TRY(mention(attempt, edit, names[i]));
+	return OK;
+}
+
+enum status effect_take(struct attempt *attempt, struct case_edit *edit)
+{
+	edit->after.owner = attempt->act->by->id;
+	return OK;
+}
+
+enum status effect_give(struct attempt *attempt, struct case_edit *edit)
+{
+	struct casework *work = edit->work;
+	struct account account;
+	enum status status = colleague_find(work, attempt->act->to, &account);
+
+	if (status != OK && status != ERR_NOT_FOUND)
+		return status;
+	if (status != OK || account.disabled || (account.roles & ROLE_CLERK) == 0 ||
+		!str_eq(account.dept, edit->before.dept))
+		return attempt_refuse_field(attempt, "to", quoted(work->arena, "本部门没有承办员“",
+			attempt->act->to, "”。请写完整的姓名或账号，同名的请写账号。"));
+	edit->after.owner = account.id;
+	if (!str_eq(account.id, attempt->act->by->id))
+		mention_add(work, edit->changes, account.id, edit->after.n, edit->at);
+	return OK;
+}
+
+void owner_settle(struct case_edit *edit)
+{
+	if (!str_eq(edit->after.dept, edit->before.dept) || edit->after.state == STATE_ACCEPTED)
+		edit->after.owner = (struct str){ 0 };
 }

@@ -69,7 +69,8 @@ static bool filter_keeps(const struct queue_filter *filter, const struct queue_r
 		return false;
 	if (filter->created_before != 0 && record->created >= filter->created_before)
 		return false;
-	return filter->holder.len == 0 || str_eq(filter->holder, row->holder);
+	return filter->holder.len == 0 || str_eq(filter->holder, row->holder) ||
+		str_eq(filter->holder, record->owner);
 }
 
 /* What is shown of each member of a desk's queue, in one round trip with the departments' ids. */

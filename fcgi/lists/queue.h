@@ -37,7 +37,7 @@ struct queue_filter {
 	struct str area;	/* its place has that in it */
 	int64_t due_before;	/* ms: somebody must act before that */
 	int64_t created_before;	/* ms */
-	struct str holder;	/* the account that is working on it */
+	struct str holder;	/* the account that answers it, or is working on it */
 };
 
 /* Whether the viewer may look at that desk: by role, and a clerk at the own department's. */

@@ -113,10 +113,11 @@ static bool link_sees(struct str kind, struct str action)
 		return !str_eq(action, S("refuse")) &&
 			!ONE_OF(action, ACTION_RETURN, ACTION_REASSIGN, ACTION_RECALL, ACTION_ASK_EXTENSION,
 				ACTION_REFUSE_EXTENSION, ACTION_ASSIST, ACTION_RELEASE, ACTION_CONSULT,
-				ACTION_REPLY, ACTION_APPEAL, ACTION_CALLBACK);
-	/* What became of a photo is the reviewers' affair. */
+				ACTION_REPLY, ACTION_APPEAL, ACTION_CALLBACK, ACTION_REMARK);
+	/* What became of a photo is the reviewers' affair, who has the case within its department the clerks'. */
 	if (str_eq(kind, S("event")))
-		return !str_eq(action, S("blur")) && !str_eq(action, S("drop"));
+		return !str_eq(action, S("blur")) && !str_eq(action, S("drop")) &&
+			!ONE_OF(action, ACTION_REMARK, ACTION_TAKE, ACTION_GIVE);
 	return !str_eq(kind, S("opinion")) && !str_eq(kind, S("draft")) && !str_eq(kind, S("letter")) &&
 		!str_eq(kind, S("service"));
 }

@@ -4,6 +4,8 @@
 
 #define BIT(state) STATE_BIT(STATE_##state)
 #define WAITING (BIT(CORRECTING) | BIT(CONSULTING) | BIT(CHARGING))
+/* A department has it, or answered it. */
+#define WITH_DEPT (BIT(ASSIGNED) | BIT(DRAFTED) | BIT(ANSWERED) | WAITING)
 #define AFTER_REVIEW \
 	(BIT(ACCEPTED) | BIT(ASSIGNED) | BIT(DRAFTED) | BIT(ANSWERED) | BIT(CLOSED) | BIT(MERGED) | WAITING)
 #define REQUESTS CHANNEL_BIT(CHANNEL_REQUEST)
@@ -136,6 +138,13 @@ static const struct lifecycle_row rows[ACTION_COUNT] = {
 	[ACTION_DEFER] = { ACTION_DEFER, REQUESTS, ROLE_DISPATCHER | ROLE_OPERATOR, BIT(ASSIGNED),
 		STATE_NONE, NEED_DUE | NEED_REASON, "确定延迟答复期限",
 		"once, after reasonable reasons were given; the day takes the place of the time limit" },
+	[ACTION_REMARK] = { ACTION_REMARK, CHANNELS_ALL, ROLE_MODERATOR | ROLE_DISPATCHER | ROLE_CLERK |
+		ROLE_APPROVER | ROLE_SUPERVISOR | ROLE_OPERATOR, SUBMITTED, STATE_NONE, NEED_REMARK,
+		"内部备注", "only staff of the case read it; who is named by @ finds it on the start page" },
+	[ACTION_TAKE] = { ACTION_TAKE, CHANNELS_ALL, ROLE_CLERK | ROLE_OPERATOR, WITH_DEPT, STATE_NONE, 0,
+		"由我办理", "own department; until another takes it, or the case goes elsewhere" },
+	[ACTION_GIVE] = { ACTION_GIVE, CHANNELS_ALL, ROLE_CLERK | ROLE_OPERATOR, WITH_DEPT, STATE_NONE,
+		NEED_COLLEAGUE, "交给同事", "own department, to a clerk of it" },
 };
 
 static const char *const channel_names[] = { "topic", "letter", "hotline", "request" };
@@ -151,7 +160,8 @@ static const char *const action_names[] = { "submit", "accept", "decline", "merg
 	"refuse-extension",
 	"draft", "reject", "approve", "revise", "rate", "reopen", "close", "withdraw", "remind", "supervise",
 	"publish", "unpublish", "confirm", "correct", "supplement", "lapse", "consult", "reply", "appeal",
-	"callback", "withdraw-consent", "serve", "charge", "pay", "unpaid", "justify", "explain", "defer" };
+	"callback", "withdraw-consent", "serve", "charge", "pay", "unpaid", "justify", "explain", "defer",
+	"remark", "take", "give" };
 static const char *const role_names[] = { "moderator", "dispatcher", "clerk", "approver", "supervisor",
 	"editor", "reviewer", "admin", "asker", "link", "jobs", "operator", "public" };
 static const char *const role_labels[] = { "审核员", "交办员", "承办员", "审签人", "督办员", "信息编辑",

@@ -82,6 +82,9 @@ enum action {
 	ACTION_JUSTIFY,
 	ACTION_EXPLAIN,
 	ACTION_DEFER,
+	ACTION_REMARK,
+	ACTION_TAKE,
+	ACTION_GIVE,
 	ACTION_COUNT
 };
 
@@ -103,6 +106,8 @@ enum need {
 	NEED_PARTY = 1 << 13,	/* whom a letter goes to: 2–60 characters */
 	NEED_LETTER = 1 << 14,	/* which letter was served, and how */
 	NEED_DUE = 1 << 15,	/* a day, later than today */
+	NEED_REMARK = 1 << 16,	/* the note: 1–500 characters */
+	NEED_COLLEAGUE = 1 << 17,	/* account or name of a clerk of the department */
 };
 
 struct lifecycle_row {

@@ -38,6 +38,7 @@ static const struct member_row rows[] = {
 	NAME("st", state, state, "state"),
 	NAME("cat", category, category, "category"),
 	ROW("dept", STR, dept, "department in charge since the latest assignment"),
+	ROW("own", STR, owner, "account that answers it for the department in charge"),
 	ROW("asst", STR, assists, "departments that assist, with their due times (model/assist)"),
 	ROW("title", STR, title, "masked title"),
 	ROW("qh", STR, question_hash, "hash of title and question (cases/answer)"),

@@ -22,6 +22,7 @@ struct case_record {
 	enum state state;
 	enum category category;
 	struct str dept;	/* in charge since the last assign */
+	struct str owner;	/* the account that answers it for that department, or "" */
 	struct str assists;	/* the departments that assist it, as model/assist keeps them */
 	struct str title;	/* masked: may be public */
 	/* of title and question, as cases/answer makes it; empty: made by a version without it */

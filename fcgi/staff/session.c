@@ -2,6 +2,7 @@
 
 #include "crypt/random.h"
 #include "crypt/token.h"
+#include "staff/colleague.h"
 #include "staff/second_factor.h"
 #include "store/keys.h"
 
@@ -49,8 +50,7 @@ enum status session_read(struct casework *work, struct str token, struct session
 		return ERR_LOGIN;
 	*out = (struct session){
 		.account = account,
-		.viewer = { .roles = account.roles, .fresh = account.fresh, .id = account.id,
-		.dept = account.dept },
+		.viewer = account_viewer(&account),
 		.must_enrol = map_get_bool(claims, "enrol") && account.totp.len == 0,
 	};
 	return OK;

@@ -26,6 +26,8 @@ static const struct key_row rows[KEY_KINDS] = {
 		"an answer being written: a JSON object", "drafts/autosave" },
 	[KEY_FILTERS] = { "filters:", "<account>", NULL, "hash", "180 days",
 		"how that account last filtered a desk's queue", "drafts/desk_filter" },
+	[KEY_MENTIONS] = { "mentions:", "<account>", NULL, "zset", "180 days",
+		"cases in which a colleague named that account, by time", "drafts/mention" },
 	[KEY_VIEWS] = { "views:", "<bucket>", NULL, "hash", NULL,
 		"how often cases were read: bucket is the case divided by 256", "participation/views" },
 	[KEY_VISITS] = { "visits", NULL, NULL, "hash", NULL, "how often topics were read",
@@ -217,6 +219,11 @@ struct str key_saved(KEY_ARGS, uint64_t n, struct str writer)
 struct str key_filters(KEY_ARGS, struct str account)
 {
 	return named(store, arena, KEY_FILTERS, account);
+}
+
+struct str key_mentions(KEY_ARGS, struct str account)
+{
+	return named(store, arena, KEY_MENTIONS, account);
 }
 
 struct str key_views(KEY_ARGS, uint64_t n)

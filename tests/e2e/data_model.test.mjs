@@ -104,6 +104,8 @@ async function useDesk() {
   await carry(staff, n, 'assigned');
   assert.equal((await staff.zjj1.do(`/staff/cases/${n}/claim`)).status, 200);
   assert.equal((await staff.zjj1.do(`/staff/cases/${n}/save`, { text: ANSWER })).status, 200);
+  await staff.zjj1.move(n, 'remark', { note: '@disp1 请看' });
+  await staff.zjj1.move(n, 'take');
   assert.equal((await staff.mod1.get('/staff/queues/review?filter=1&category=help')).status, 200);
   const person = new Person(stack);
   await person.act(`/topics/${n}/comments`, { form: await person.token(`/topics/${n}/comments.json`),

@@ -169,6 +169,15 @@ int rig_stop(void **state)
 	return nftw(folder, remove_any, 16, FTW_DEPTH | FTW_PHYS);
 }
 
+void rig_colleague(void)
+{
+	struct batch batch = batch_in(rig.arena);
+	BATCH(&batch, S("HSET"), key_staff(rig.store, rig.arena, S("zjj2")), S("name"), S("李四"), S("roles"),
+		S("clerk"), S("dept"), S("zjj"));
+	BATCH(&batch, S("SADD"), key_staff_all(rig.store, rig.arena), S("zjj2"));
+	assert_int_equal(store_commit(rig.store, &batch, NULL), OK);
+}
+
 int rig_clean(void **state)
 {
 	struct batch batch;

@@ -29,6 +29,8 @@ extern const struct archive_printer rig_printer;
 struct store *rig_link(void);
 
 /* Viewers: a moderator, a dispatcher, the clerks of zjj and jtj, two approvers, a supervisor. */
+/* Makes the account zjj2, a clerk beside rig_clerk; nobody can sign in to it. */
+void rig_colleague(void);
 extern const struct viewer rig_moderator, rig_dispatcher, rig_clerk, rig_other_clerk, rig_approver,
 	rig_supervisor;
 struct viewer rig_asker(uint64_t n);

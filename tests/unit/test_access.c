@@ -227,15 +227,13 @@ static const struct entry_row {
 	{ "event", "remind", false, false }, { "event", "supervise", false, false },
 	{ "event", "publish", false, false }, { "event", "unpublish", false, false },
 	{ "event", "confirm", false, true },
-	{ "event", "correct", false, true },
-	{ "event", "supplement", false, true },
+	{ "event", "correct", false, true }, { "event", "supplement", false, true },
 	{ "event", "lapse", false, true },
 	{ "event", "consult", false, true }, { "event", "reply", false, true },
 	{ "event", "appeal", false, false }, { "event", "serve", false, false },
 	{ "event", "blur", false, false }, { "event", "drop", false, false },
 	{ "event", "callback", false, true }, { "event", "withdraw-consent", false, true },
-	{ "note", "correct", false, true },
-	{ "note", "supplement", false, true },
+	{ "note", "correct", false, true }, { "note", "supplement", false, true },
 	{ "note", "lapse", false, false },
 	{ "note", "consult", false, false },
 	{ "note", "reply", false, false },
@@ -250,10 +248,11 @@ static const struct entry_row {
 	{ "note", "reject", false, false },
 	{ "note", "remind", false, false }, { "note", "supervise", false, false },
 	{ "note", "unpublish", false, false },
-	{ "note", "assist", false, false },
-	{ "note", "release", false, false },
+	{ "note", "assist", false, false }, { "note", "release", false, false },
 	{ "note", "unmerge", false, false },
 	{ "note", "refuse", false, false },
+	{ "note", "remark", false, false }, { "event", "remark", false, false },
+	{ "event", "take", false, false }, { "event", "give", false, false },
 };
 #define ENTRIES (sizeof(entries) / sizeof(entries[0]))
 
@@ -261,13 +260,15 @@ static const struct entry_row {
 static bool kept_from_links(const struct entry_row *row)
 {
 	static const char *const notes[] = { "refuse", "assist", "release", "consult", "reply", "appeal",
-		"callback", "return", "reassign", "recall", "ask-extension", "refuse-extension" };
+		"callback", "return", "reassign", "recall", "ask-extension", "refuse-extension", "remark" };
+	static const char *const events[] = { "blur", "drop", "remark", "take", "give" };
+	bool event = strcmp(row->kind, "event") == 0;
+	const char *const *kept = event ? events : notes;
+	size_t count = event ? sizeof(events) / sizeof(events[0]) : sizeof(notes) / sizeof(notes[0]);
 
-	for (size_t i = 0; i < sizeof(notes) / sizeof(notes[0]); i++)
-		if (strcmp(row->kind, "note") == 0 && strcmp(row->action, notes[i]) == 0)
+	for (size_t i = 0; i < count && row->action != NULL; i++)
+		if (strcmp(row->action, kept[i]) == 0)
 			return true;
-	if (strcmp(row->kind, "event") == 0)
-		return strcmp(row->action, "blur") == 0 || strcmp(row->action, "drop") == 0;
 	return strcmp(row->kind, "opinion") == 0 || strcmp(row->kind, "draft") == 0;
 }
 

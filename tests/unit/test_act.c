@@ -141,8 +141,11 @@ static enum status try_row(enum action action, enum state from, struct case_reco
 	bool other = action == ACTION_ASSIST || action == ACTION_RELEASE || action == ACTION_REASSIGN;
 	struct act act = { .action = action, .by = actor_of(action, &asker), .reason = S("scope"),
 		.dept = other ? S("jtj") : S("zjj"),
-		.text = S("您好，现将有关情况答复如下。"), .days = 2, .rating = 4, .into = into };
+		.text = S("您好，现将有关情况答复如下。"), .days = 2, .rating = 4, .into = into,
+		.note = S("请核实"), .to = S("zjj2") };
 
+	if (action == ACTION_GIVE)
+		rig_colleague();
 	if (action == ACTION_PUBLISH)
 		rig_act(n, &hide, NULL);
 	if (action == ACTION_OPINION || action == ACTION_RELEASE)

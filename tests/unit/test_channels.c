@@ -55,7 +55,7 @@ static struct act full(enum action action, enum channel channel, const struct vi
 	struct act act = { .action = action, .by = by, .reason = S("情况说明"), .note = S("请抓紧"),
 		.dept = S("jtj"), .days = 3,
 		.text = S("您好，您反映的问题已经办理，感谢您的来信。"), .rating = 4, .outcome = S("granted"),
-		.consenter = S("王主任") };
+		.consenter = S("王主任"), .to = S("zjj2") };
 
 	if (action == ACTION_DECLINE)
 		act.reason = S("ads");
@@ -91,6 +91,8 @@ static void prepare(enum action action, enum channel channel, uint64_t n)
 {
 	if (action == ACTION_OPINION || action == ACTION_RELEASE)
 		do_it(n, full(ACTION_ASSIST, channel, &rig_dispatcher));
+	if (action == ACTION_GIVE)
+		rig_colleague();
 	if (action == ACTION_REFUSE_EXTENSION)
 		do_it(n, full(ACTION_ASK_EXTENSION, channel, &rig_clerk));
 	if (action == ACTION_PUBLISH && channel == CHANNEL_TOPIC)

@@ -151,11 +151,13 @@ static enum status try_row(enum action action, enum state from, struct case_reco
 		.rating = 4,
 		.text = S("现将有关情况答复如下，请查收。"), .outcome = S("granted"),
 		.consenter = S("王主任"), .kind = S("third"),
-		.result = S("agreed") };
+		.result = S("agreed"), .note = S("请核实"), .to = S("zjj2") };
 
 	for (size_t i = sizeof(staff) / sizeof(staff[0]); i-- > 0;)
 		if ((lifecycle_row(action)->by & staff[i]->roles) != 0)
 			act.by = staff[i];
+	if (action == ACTION_GIVE)
+		rig_colleague();
 	if (action == ACTION_REFUSE_EXTENSION)
 		rig_act(n, &(struct act){ .action = ACTION_ASK_EXTENSION, .by = &rig_clerk, .days = 2,
 			.reason = S("要调档案") }, NULL);

@@ -146,6 +146,8 @@ static void every_form_asks_for_what_its_action_needs(void **state)
 	} needs[] = {
 		{ NEED_REASON, "reason", false },
 		{ NEED_NOTE, "note", false },
+		{ NEED_REMARK, "note", false },
+		{ NEED_COLLEAGUE, "to", false },
 		{ NEED_DEPT, "dept", false },
 		{ NEED_DAYS, "days", false },
 		{ NEED_TEXT, "text", false },

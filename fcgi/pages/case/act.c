@@ -198,6 +198,7 @@ static void fill(struct order *order, struct act *act)
 		.party = given(order, "party"),
 		.way = given(order, "way"),
 		.mail = given(order, "mail"),
+		.to = given(order, "to"),
 		.wrong = &order->wrong,
 	};
 	(void)str_to_i64(given(order, "version"), &act->version);

@@ -80,6 +80,7 @@ static void want(struct shown *shown)
 	const struct case_record *record = &shown->record;
 
 	staff_ids_add(&shown->ids, shown->holder);
+	staff_ids_add(&shown->ids, record->owner);
 	staff_ids_add(&shown->ids, record->draft_by);
 	staff_ids_add(&shown->ids, record->entered_by);
 	staff_ids_add(&shown->ids, record->last_by);
@@ -297,6 +298,9 @@ static void add_marks(struct shown *shown)
 	map_bool(shown->view, "designated", case_designated(&shown->work, record));
 	map_str(shown->view, "return_refused", case_obstacle(&shown->work, record, ACTION_RETURN, me(shown)));
 	map_int(shown->view, "extended", record->extended);
+	map_str(shown->view, "owner", record->owner);
+	map_str(shown->view, "owner_name", record->owner.len > 0 ?
+		staff_who(shown->work.arena, &shown->names, record->owner) : record->owner);
 	if (record->entered_by.len > 0)
 		map_str(shown->view, "entered_who",
 			staff_who(shown->work.arena, &shown->names, record->entered_by));

@@ -69,6 +69,13 @@ static const struct form_field hand_on_fields[] = {
 };
 static const struct form_field recall_fields[] = { VERSION, REASON("收回原因"), END };
 static const struct form_field refuse_fields[] = { VERSION, REASON("不同意延期的原因"), END };
+static const struct form_field remark_fields[] = {
+	VERSION, { "note", "备注", FIELD_TEXT, true, 1, REASON_MAX, NULL, NULL }, END,
+};
+static const struct form_field take_fields[] = { VERSION, END };
+static const struct form_field give_fields[] = {
+	VERSION, { "to", "同事的姓名或账号", FIELD_LINE, true, 1, 32, NULL, NULL }, END,
+};
 static const struct form_field assist_fields[] = {
 	VERSION, { "dept", "协办部门", FIELD_LINE, true, 1, 32, NULL, NULL }, REASON("协办事项"), END,
 };
@@ -211,6 +218,10 @@ const struct action_form action_forms[] = {
 	REQUEST(ACTION_EXTEND, prolong_fields, false, "days",
 		"只能延期一次，须经工作机构负责人同意，并告知申请人：原因申请人能看到，请勿写入个人信息。"),
 	FORM(ACTION_EXTEND, extend_fields, "days", "只能延期一次，原因会写进办理过程，请勿写入个人信息。"),
+	FORM(ACTION_REMARK, remark_fields, "note",
+		"只有办理这一件的工作人员能看到，不会公开，来件人也看不到。要提醒同事，写“@姓名”或“@账号”，后面空一格。"),
+	FORM(ACTION_TAKE, take_fields, "version", "登记为这一件的经办人，同事在列表中能看到。"),
+	FORM(ACTION_GIVE, give_fields, "to", "改由本部门的一位同事经办。"),
 	FORM(ACTION_ASK_EXTENSION, extend_fields, "days",
 		"由交办员决定，决定前期限不变。同意延期后，原因会写进办理过程，请勿写入个人信息。"),
 	FORM(ACTION_REFUSE_EXTENSION, refuse_fields, "reason", "期限不变。原因承办部门能看到，来件人看不到。"),

@@ -54,6 +54,7 @@
 #include "pages/staff/keys.h"
 #include "pages/staff/login.h"
 #include "pages/staff/me.h"
+#include "pages/staff/mentions.h"
 #include "pages/staff/outbox.h"
 #include "pages/staff/queue.h"
 #include "pages/staff/search.h"
@@ -247,6 +248,7 @@ const struct route routes[] = {
 	WORK("/staff/cases/:n/contact", staff_case_contact, SHORT, ROLE_STAFF, NULL),
 	WORK("/staff/cases/:n/claim", staff_lease_take, SHORT, ROLE_CLERK, NULL),
 	WORK("/staff/cases/:n/unclaim", staff_lease_drop, SHORT, ROLE_CLERK, NULL),
+	WORK("/staff/mentions/:n/seen", staff_mentions_seen, SHORT, ROLE_STAFF, NULL),
 	WORK("/staff/cases/:n/held/:n/pass", staff_held_pass, SHORT, ROLE_MODERATOR, NULL),
 	WORK("/staff/cases/:n/held/:n/refuse", staff_held_refuse, TEXT, ROLE_MODERATOR, NULL),
 	DESK_FILE("/staff/cases/:n/photos/:id", staff_photos_show, ROLE_STAFF),

@@ -7,6 +7,7 @@
 #include "pages/respond.h"
 #include "pages/site.h"
 #include "pages/staff/bulk.h"
+#include "pages/staff/mentions.h"
 #include "pages/staff/queue_filter.h"
 #include "pages/view/intake.h"
 #include "pages/view/interpretations.h"
@@ -78,6 +79,7 @@ enum status staff_queue_overview(struct exchange *exchange)
 	map_str(view, "form", token);
 	map_str(view, "q", (struct str){ 0 });
 	add_desks(exchange->arena, desks, view);
+	TRY(mentions_view(exchange, view));
 	intake_entries(exchange, map_list(view, "entries"));
 	TRY(interpretations_count_view(&work, me(exchange), view));
 	respond_page(exchange, "staff_desk", S("待办"), "desk");
@@ -144,6 +146,8 @@ static void add_row(struct exchange *exchange, struct casework *work, const stru
 		return;
 	map_str(map, "excerpt", text_first(row->question, EXCERPT));
 	map_bool(map, "cut", text_length(row->question) > EXCERPT);
+	map_str(map, "owner_name", row->record.owner.len > 0 ?
+		staff_who(exchange->arena, names, row->record.owner) : row->record.owner);
 	map_str(map, "claimed_by", row->holder);
 	map_str(map, "claimed_name",
 		row->holder.len > 0 ? staff_who(exchange->arena, names, row->holder) : row->holder);
@@ -154,8 +158,10 @@ static enum status read_names(struct casework *work, const struct queue_page *pa
 {
 	struct staff_ids ids = { .count = 0 };
 
-	for (size_t i = 0; i < page->count; i++)
-		staff_ids_add(&ids, page->rows[i].holder);
+	for (size_t i = 0; i < page->count; i++) {
+			staff_ids_add(&ids, page->rows[i].holder);
+			staff_ids_add(&ids, page->rows[i].record.owner);
+	}
 	return staff_names_of(work, page->dept_ids, &ids, names);
 }
 

@@ -1,0 +1,14 @@
+/*
+ * mentions: on the start page the cases in which colleagues named one, and the badge that counts what is new.
+ * Handlers, as the route table names them.  Depends on: drafts/mention, lists/queue.
+ */
+#ifndef PAGES_STAFF_MENTIONS_H
+#define PAGES_STAFF_MENTIONS_H
+
+#include "pages/site.h"
+
+/* Adds mentions [{n, title, number, state_label}] and mentions_total. */
+enum status mentions_view(struct exchange *exchange, struct value *view);
+enum status staff_mentions_seen(struct exchange *exchange);
+
+#endif
