@@ -61,9 +61,10 @@
       new Promise(function (done) { setTimeout(done, 10000); })]);
   }
 
-  // A photo as the server will keep it, so that a slow network has less to carry.  What this browser can't make smaller
-  // goes as it is.
+  // A photo as the server will keep it, so that a slow network has less to carry, and without what the camera wrote into
+  // it.  What this browser can't open goes as it is.
   var SIDE = 1600;
+  var OPENED_MIB = 30;
 
   function readAs(file) {
     return new Promise(function (done, failed) {
@@ -76,63 +77,239 @@
     });
   }
 
+  function draw(image, side) {
+    var scale = Math.min(1, side / Math.max(image.naturalWidth, image.naturalHeight));
+    var canvas = document.createElement('canvas');
+    canvas.width = Math.max(1, Math.round(image.naturalWidth * scale));
+    canvas.height = Math.max(1, Math.round(image.naturalHeight * scale));
+    var brush = canvas.getContext('2d');
+    brush.fillStyle = '#fff';
+    brush.fillRect(0, 0, canvas.width, canvas.height);
+    brush.drawImage(image, 0, 0, canvas.width, canvas.height);
+    return canvas;
+  }
+
+  // Gives { blob, thumb }; thumb is empty where the browser can't open it.
   function shrink(file) {
-    if (!/^image\//.test(file.type) || file.size < 400000) return Promise.resolve(file);
+    if (file.size > OPENED_MIB * 1048576) return Promise.resolve({ blob: file, thumb: '' });
     return readAs(file).then(function (image) {
-      var scale = Math.min(1, SIDE / Math.max(image.naturalWidth, image.naturalHeight));
-      var canvas = document.createElement('canvas');
-      canvas.width = Math.round(image.naturalWidth * scale);
-      canvas.height = Math.round(image.naturalHeight * scale);
-      var brush = canvas.getContext('2d');
-      brush.fillStyle = '#fff';
-      brush.fillRect(0, 0, canvas.width, canvas.height);
-      brush.drawImage(image, 0, 0, canvas.width, canvas.height);
-      return new Promise(function (done) { canvas.toBlob(done, 'image/jpeg', 0.85); });
-    }).then(function (blob) {
-      return blob && blob.size < file.size ? new File([blob], 'photo.jpg', { type: 'image/jpeg' }) : file;
-    }).catch(function () { return file; });
-  }
-
-  function one(files, ready) {
-    return files.reduce(function (before, file) {
-      return before.then(function () { return shrink(file); }).then(function (small) { ready.push(small); });
-    }, Promise.resolve()).then(function () { return ready; });
-  }
-
-  function photos(input) {
-    var note = document.createElement('p');
-    var most = Number(input.dataset.most);
-    var working = null;
-    note.className = 'counter';
-    note.setAttribute('aria-live', 'polite');
-    input.after(note);
-    function say() {
-      var count = input.files.length;
-      var size = Array.from(input.files).reduce(function (sum, file) { return sum + file.size; }, 0);
-      note.classList.toggle('over', count > most);
-      note.textContent = !count ? '' : count > most ? '选了 ' + count + ' 张，最多 ' + most + ' 张，请重新选' :
-        '已选 ' + count + ' 张，共 ' + (size / 1048576).toFixed(1) + ' MB';
-    }
-    input.addEventListener('change', function () {
-      var files = Array.from(input.files);
-      say();
-      if (!files.length || files.length > most) return;
-      note.textContent = '正在准备照片…';
-      input.form.dataset.proof = '1';
-      prove(input.form);
-      var small = typeof DataTransfer === 'function' ? one(files, []) : Promise.resolve(null);
-      var mine = working = small.then(function (ready) {
-        if (working !== mine || !ready) return;
-        var box = new DataTransfer();
-        ready.forEach(function (file) { box.items.add(file); });
-        input.files = box.files;
-      }).catch(function () {}).then(function () {
-        if (working !== mine) return;
-        say();
-        working = null;
+      var canvas = draw(image, SIDE);
+      return new Promise(function (done) { canvas.toBlob(done, 'image/jpeg', 0.85); }).then(function (blob) {
+        var better = blob && (blob.size < file.size || file.type === 'image/jpeg');
+        return { blob: better ? blob : file, thumb: draw(image, 200).toDataURL('image/jpeg', 0.7) };
       });
+    }).catch(function () { return { blob: file, thumb: '' }; });
+  }
+
+  // Sends one photo ahead of the form; tell gets the part that is through.
+  function sendAhead(form, url, shot, keep, tell) {
+    return new Promise(function (done, failed) {
+      var call = new XMLHttpRequest();
+      var data = new FormData();
+      var proof = form.querySelector('input[name=altcha]');
+      data.append('form', form.elements.form.value);
+      data.append('altcha', proof ? proof.value : '');
+      keep.forEach(function (id) { data.append('keep', id); });
+      data.append('photo', shot.blob, 'photo.jpg');
+      call.open('POST', url);
+      call.setRequestHeader('Accept', 'application/json');
+      call.responseType = 'json';
+      call.upload.onprogress = function (event) { if (event.lengthComputable) tell(event.loaded / event.total); };
+      call.onerror = call.ontimeout = function () { failed({ again: true, words: '网络断了，没有传上去' }); };
+      call.onload = function () {
+        var reply = call.response || {};
+        if (reply.photo) return done(reply.photo);
+        failed({ again: call.status >= 500,
+          words: reply.error ? reply.error.message : '没有传上去，请再试一次' });
+      };
+      call.send(data);
     });
-    input.form.photos = function () { return working; };
+  }
+
+  function make(tag, members, parent) {
+    var element = Object.assign(document.createElement(tag), members);
+    if (parent) parent.appendChild(element);
+    return element;
+  }
+
+  function session(run) {
+    try { return run(window.sessionStorage); } catch (refused) { return null; }
+  }
+
+  /*
+   * The photos of a form: taken or picked one after the other, each made small and sent ahead at once, so that an error
+   * in the form costs none.  A shot is { row, file, blob, id, words }; rows stand in the order in which they are shown.
+   */
+  function photos(input) {
+    var form = input.form;
+    var most = Number(input.dataset.most);
+    var grid = make('ol', { className: 'shots' });
+    var note = make('p', { className: 'counter' });
+    var bar = make('p', { className: 'shot-buttons' });
+    var shots = [];
+    var queue = Promise.resolve();
+    var pending = 0;
+
+    function ids() {
+      return shots.filter(function (shot) { return shot.id; }).map(function (shot) { return shot.id; });
+    }
+
+    function say(words, bad) {
+      note.classList.toggle('over', !!bad);
+      note.textContent = words || (shots.length ? '已选 ' + shots.length + ' 张，最多 ' + most + ' 张' : '');
+    }
+
+    function number() {
+      shots.forEach(function (shot, i) {
+        grid.appendChild(shot.row);
+        shot.picture.alt = '照片 ' + (i + 1);
+        shot.back.hidden = i === 0;
+        shot.on.hidden = i === shots.length - 1;
+        shot.back.setAttribute('aria-label', '照片 ' + (i + 1) + ' 往前移');
+        shot.on.setAttribute('aria-label', '照片 ' + (i + 1) + ' 往后移');
+        shot.out.setAttribute('aria-label', '去掉照片 ' + (i + 1));
+      });
+      bar.hidden = shots.length >= most;
+    }
+
+    function move(shot, step) {
+      var at = shots.indexOf(shot);
+      shots.splice(at, 1);
+      shots.splice(at + step, 0, shot);
+      number();
+      (step < 0 ? (shot.back.hidden ? shot.on : shot.back) : (shot.on.hidden ? shot.back : shot.on)).focus();
+    }
+
+    function remove(shot, words) {
+      shots.splice(shots.indexOf(shot), 1);
+      shot.row.remove();
+      number();
+      say(words);
+    }
+
+    function state(shot, words, failed) {
+      shot.failed = failed;
+      shot.state.textContent = words;
+      shot.row.classList.toggle('shot-failed', !!failed);
+      shot.retry.hidden = !failed || !shot.file;
+    }
+
+    function picture(shot, thumb) {
+      if (thumb) shot.picture.src = thumb;
+      shot.picture.hidden = !thumb;
+    }
+
+    function button(shot, words, run) {
+      var element = make('button', { type: 'button', className: 'btn btn-small btn-plain', textContent: words },
+        shot.buttons);
+      element.addEventListener('click', run);
+      return element;
+    }
+
+    function row(file) {
+      var shot = { file: file, row: make('li', { className: 'shot' }) };
+      shot.picture = make('img', { hidden: true, width: 88, height: 88 }, shot.row);
+      shot.state = make('span', { className: 'shot-state' }, shot.row);
+      shot.buttons = make('span', { className: 'shot-acts' }, shot.row);
+      shot.retry = button(shot, '重试', function () { upload(shot); });
+      shot.back = button(shot, '↑', function () { move(shot, -1); });
+      shot.on = button(shot, '↓', function () { move(shot, 1); });
+      shot.out = button(shot, '去掉', function () { remove(shot); (bar.hidden ? input : bar.firstChild).focus(); });
+      shots.push(shot);
+      number();
+      return shot;
+    }
+
+    function kept(shot, photo) {
+      var same = shots.some(function (other) { return other !== shot && other.id === photo.id; });
+      if (same) return remove(shot, '这张照片已经选过了，只保留一张');
+      shot.id = photo.id;
+      make('input', { type: 'hidden', name: 'kept', value: photo.id }, shot.row);
+      state(shot, '已传好');
+      session(function (local) { local.setItem('wz.shot.' + photo.id, shot.picture.src); });
+    }
+
+    function attempt(shot, left) {
+      state(shot, '正在上传…');
+      return sendAhead(form, input.dataset.ahead, shot, ids(), function (part) {
+        state(shot, '已传 ' + Math.round(part * 100) + '%');
+      }).catch(function (fault) {
+        if (!fault.again || !left) throw fault;
+        return new Promise(function (done) { setTimeout(done, 2000); }).then(function () {
+          return attempt(shot, left - 1);
+        });
+      });
+    }
+
+    function small(shot) {
+      if (shot.blob) return Promise.resolve();
+      return shrink(shot.file).then(function (made) {
+        var mib = made.blob.size / 1048576;
+        picture(shot, made.thumb);
+        if (mib > Number(input.dataset.mib)) {
+          throw { words: '这张照片有 ' + Math.round(mib) + ' MB，太大了，请换一张，或者截图后再选' };
+        }
+        shot.blob = made.blob;
+      });
+    }
+
+    // One after the other: a phone has little memory, and the form's places are counted.
+    function upload(shot) {
+      pending += 1;
+      state(shot, '正在准备…');
+      queue = queue.then(function () { return small(shot); }).then(function () {
+        form.dataset.proof = '1';
+        return prove(form);
+      }).then(function () {
+        return shots.indexOf(shot) < 0 ? null : attempt(shot, 2).then(function (photo) { kept(shot, photo); });
+      }).catch(function (fault) {
+        state(shot, fault.words || '没有传上去，请再试一次', true);
+      }).then(function () {
+        pending -= 1;
+        if (shots.indexOf(shot) >= 0) say();
+      });
+    }
+
+    function take(files) {
+      var free = most - shots.length;
+      files.slice(0, free).forEach(function (file) { upload(row(file)); });
+      if (files.length > free) say('最多 ' + most + ' 张，多选的 ' + (files.length - free) + ' 张没有加进来', true);
+      else say();
+    }
+
+    function picker(words, source) {
+      var press = make('button', { type: 'button', className: 'btn btn-plain', textContent: words }, bar);
+      press.addEventListener('click', function () { source.click(); });
+      source.addEventListener('change', function () {
+        take(Array.from(source.files));
+        source.value = '';
+      });
+    }
+
+    // What waits is awaited; what failed is shown, and holds the form.
+    form.photos = function () {
+      return queue.then(function () {
+        if (pending) return form.photos();
+        if (!shots.some(function (shot) { return shot.failed; })) return null;
+        say('有照片没有传上去：请点“重试”，或者去掉后再提交', true);
+        note.scrollIntoView({ block: 'center' });
+        throw new Error('photos');
+      });
+    };
+    note.setAttribute('aria-live', 'polite');
+    var camera = make('input', { type: 'file', accept: 'image/*', hidden: true });
+    camera.setAttribute('capture', 'environment');
+    input.after(grid, note, bar, camera);
+    input.classList.remove('js-only');
+    input.hidden = true;
+    picker('拍照', camera);
+    picker('从相册选', input);
+    wz.each('#kept input', function (box) {
+      var shot = row(null);
+      picture(shot, session(function (local) { return local.getItem('wz.shot.' + box.value); }));
+      kept(shot, { id: box.value });
+    });
+    wz.each('#kept', function (list) { list.remove(); });
     say();
   }
 
@@ -155,11 +332,11 @@
       wz.setBusy(button, true);
       Promise.resolve(form.photos && form.photos()).then(function () {
         return form.dataset.proof ? prove(form) : null;
-      }).then(function () {
+      }).then(function () { return true; }, function () { return false; }).then(function (ready) {
         setTimeout(function () {
           delete form.dataset.waiting;
           wz.setBusy(button, false);
-          send(form, button);
+          if (ready) send(form, button);
         }, 0);
       });
     });

@@ -1,13 +1,19 @@
 // The form for a question as people fill it in: in WeChat, on a slow network.
 import assert from 'node:assert/strict';
+import { truncateSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { nextPhone, startStack } from '../e2e/lib.mjs';
-import { launch, open, PHONE } from './lib.mjs';
+import { makePhotos } from '../e2e/photo_files.mjs';
+import { faultsOf, launch, open, PHONE, SCREENS } from './lib.mjs';
 
 let stack;
 let browser;
+let samples;
 
 before(async () => {
+  samples = [[1600, 1200], [1200, 1600], [1000, 1000], [800, 600]]
+    .map(([w, h]) => makePhotos(w, h, ['jpg']).jpg);
   stack = await startStack();
   browser = await launch();
 });
@@ -52,5 +58,68 @@ test('a proof that never comes holds nobody up for good', async () => {
   await write(page);
   await submit(page);
   await page.getByText('没有完成“我不是机器人”的验证').waitFor();
+  await context.close();
+});
+
+// What a phone with two bars gets: 50 KB a second up, 300 ms there and back.
+async function slow(page) {
+  const session = await page.context().newCDPSession(page);
+  await session.send('Network.enable');
+  await session.send('Network.emulateNetworkConditions',
+    { offline: false, latency: 300, downloadThroughput: 200000, uploadThroughput: 50000 });
+}
+
+test('four photos are added one by one on a slow network, moved, and kept through errors of line and form', async () => {
+  const { page, context, faults } = await open(browser, stack, PHONE);
+  await write(page);
+  await slow(page);
+  let refused = 0;
+  await page.route('**/topics/photos', async (route) => {
+    refused += 1;
+    await (refused === 2 ? route.fulfill({ status: 503, json: { error: { message: '系统正忙' } } })
+      : route.continue());
+  });
+  for (const [i, buffer] of samples.entries()) {
+    await page.setInputFiles('#photo', [{ name: `${i}.jpg`, mimeType: 'image/jpeg', buffer }]);
+    await page.locator('.shot').nth(i).waitFor();
+  }
+  assert.ok(await page.getByRole('button', { name: '从相册选' }).isHidden(), 'four are enough');
+  await page.fill('#title', '');
+  await submit(page);
+  await page.locator('#title-error').waitFor({ timeout: 60000 });
+  assert.ok(refused >= 5, 'the one that failed went again by itself');
+  await page.locator('.shot', { hasText: '已传好' }).nth(3).waitFor();
+  await page.getByRole('button', { name: '照片 4 往前移' }).focus();
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Enter');
+  const order = await page.locator('input[name=kept]')
+    .evaluateAll((list) => list.map((input) => input.value));
+  assert.equal(new Set(order).size, 4);
+  await page.screenshot({ path: join(SCREENS, 'ask-photos.png'), fullPage: true });
+  assert.deepEqual(await faultsOf(page, 44), []);
+  await page.fill('#title', '文化路的井盖破了一个角');
+  await submit(page);
+  await page.getByRole('heading', { name: '已经收到您的提问' }).waitFor({ timeout: 60000 });
+  await page.goto(page.url().replace(/\?.*/, ''));
+  const shapes = await page.locator('.photos img').evaluateAll((images) =>
+    images.map((image) => `${image.getAttribute('width')}x${image.getAttribute('height')}`));
+  assert.deepEqual(shapes, ['1600x1200', '800x600', '1200x1600', '1000x1000']);
+  assert.deepEqual(faults, []);
+  await context.close();
+});
+
+test('a photo that no phone makes is refused before anything is sent', async () => {
+  const { page, context } = await open(browser, stack, PHONE);
+  const huge = join(stack.state, 'huge.jpg');
+  writeFileSync(huge, '');
+  truncateSync(huge, 40 << 20);
+  await write(page);
+  const posts = [];
+  page.on('request', (request) => /photos$/.test(request.url()) && posts.push(request.url()));
+  for (const i of [1, 2]) {
+    await page.setInputFiles('#photo', huge);
+    await page.locator('.shot-failed', { hasText: '这张照片有 40 MB，太大了' }).nth(i - 1).waitFor();
+  }
+  assert.deepEqual(posts, []);
   await context.close();
 });
