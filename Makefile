@@ -68,6 +68,14 @@ $(BUILD)/wenzheng-photo: $(call objects,fcgi/photo.c fcgi/helper/jail.c fcgi/dis
 $(BUILD)/wenzheng-attachment: $(call objects,fcgi/attachment.c fcgi/helper/jail.c fcgi/disk/file.c fcgi/base/str.c fcgi/scan/report.c fcgi/scan/hidden.c $(SCAN_SOURCES))
 	$(CC) $(LDFLAGS) -o $@ $^ $(VIPS_LIBS) -lseccomp -lzip -lexpat -lqpdf
 
+# How characters are read, from Debian's unicode-data.
+$(BUILD)/generated/search/pinyin.inc: scripts/pinyin-table
+	@mkdir -p $(@D)
+	scripts/pinyin-table >$@
+
+$(call objects,fcgi/search/pinyin.c) $(BUILD)/fuzz/fcgi/search/pinyin.c.o: CPPFLAGS += -I$(BUILD)/generated
+$(call objects,fcgi/search/pinyin.c) $(BUILD)/fuzz/fcgi/search/pinyin.c.o: $(BUILD)/generated/search/pinyin.inc
+
 $(call objects,fcgi/ctl/import/html_body.c) $(BUILD)/fuzz/fcgi/ctl/import/html_body.c.o: CPPFLAGS += $(XML_CFLAGS)
 
 $(call objects,fcgi/photo.c fcgi/scan/image.c): CPPFLAGS += $(VIPS_CFLAGS)

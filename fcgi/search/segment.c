@@ -131,25 +131,52 @@ struct letters segment_text(const struct segment *segment, uint32_t doc, enum se
 	return (struct letters){ letters + from, row->len[section], NULL };
 }
 
-void segment_list(const struct segment *segment, uint32_t key, struct postings *out)
+uint32_t segment_key(const struct segment *segment, size_t at)
 {
-	const struct segment_head *head = segment->head;
-	const uint32_t *keys = part(segment, head->keys);
-	const uint64_t *places = part(segment, head->places);
+	return ((const uint32_t *)part(segment, segment->head->keys))[at];
+}
+
+size_t segment_seek_key(const struct segment *segment, uint32_t key)
+{
 	size_t low = 0;
-	size_t high = head->key_count;
+	size_t high = segment->head->key_count;
 
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
 
-		if (keys[middle] < key)
+		if (segment_key(segment, middle) < key)
 			low = middle + 1;
 		else
 			high = middle;
 	}
-	if (low < head->key_count && keys[low] == key && places[low] <= places[low + 1] &&
-		places[low + 1] <= head->lists_size)
-		postings_open(out, part(segment, head->lists + places[low]), places[low + 1] - places[low]);
+	return low;
+}
+
+static void open_list(const struct segment *segment, size_t at, struct postings *out)
+{
+	const struct segment_head *head = segment->head;
+	const uint64_t *places = part(segment, head->places);
+
+	if (places[at] <= places[at + 1] && places[at + 1] <= head->lists_size)
+		postings_open(out, part(segment, head->lists + places[at]), places[at + 1] - places[at]);
+	else
+		postings_open(out, NULL, 0);
+}
+
+uint32_t segment_docs(const struct segment *segment, size_t at)
+{
+	struct postings list;
+
+	open_list(segment, at, &list);
+	return list.count;
+}
+
+void segment_list(const struct segment *segment, uint32_t key, struct postings *out)
+{
+	size_t at = segment_seek_key(segment, key);
+
+	if (at < segment->head->key_count && segment_key(segment, at) == key)
+		open_list(segment, at, out);
 	else
 		postings_open(out, NULL, 0);
 }

@@ -107,6 +107,10 @@ const struct doc_row *segment_row(const struct segment *segment, uint32_t doc);
 struct letters segment_text(const struct segment *segment, uint32_t doc, enum section section);
 /* Stands at its end when no document has the key. */
 void segment_list(const struct segment *segment, uint32_t key, struct postings *out);
+/* The keys by their places: the first at or behind a key (head->key_count: none), and one's documents. */
+size_t segment_seek_key(const struct segment *segment, uint32_t key);
+uint32_t segment_key(const struct segment *segment, size_t at);
+uint32_t segment_docs(const struct segment *segment, size_t at);
 bool segment_find(const struct segment *segment, uint64_t id, uint32_t *doc);
 
 uint64_t segment_sum(const void *bytes, size_t len);

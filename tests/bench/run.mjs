@@ -30,6 +30,10 @@ const KEEP = process.env.KEEP && resolve(process.env.KEEP);
 const ROUNDS = Number(process.env.ROUNDS || 5);
 const SECONDS = Number(process.env.SECONDS || 3);
 const LOADERS = 6;
+const SEARCHES = 800;
+const QUERIES = 10000;
+const WORDS = ['路灯', '停水', '的', '人民路 井盖', '公交车等不到', '垃圾 -小区', '第 77 位', '施工', '通告',
+  '没有这个词'];
 const POSTS_A_SECOND = 4000;
 const ONLY = process.env.ONLY || '';
 const PATIENCE = Number(process.env.PATIENCE || 120);
@@ -300,19 +304,37 @@ async function measure(stack, small) {
     ["department's desk", '/staff/queues/dept:zjj'], ['case page of the staff', '/staff/cases/11']])
     await add(`${name} ${against}`, 0.9, () => load(url(ours, path), { cookie: desk }),
       () => load(url(less, path), { cookie: other }));
+  writeFileSync(join(stack.state, 'search.lua'), `
+    local words, at = { ${WORDS.map((word) => `"${encodeURIComponent(word)}"`).join(', ')} }, 0
+    function request() at = at + 1; return wrk.format("GET", "/search?q=" .. words[at % #words + 1]) end`);
+  await add(`search page, uncached, against ${SEARCHES} a second`, 1,
+    () => load(url(ours), { script: join(stack.state, 'search.lua') }), () => SEARCHES);
+  const search = [['search: p99 of a query in the index, ms', 20, await queryTime(stack)]];
   if (ONLY) {
-    print(rows, []);
+    print(rows, search.filter(([name]) => name.includes(ONLY)));
     return;
   }
   const jobs = await measureCommand(stack, ['jobs', '--once']);
   console.error(`bench: a round of the jobs: ${jobs.seconds} s, ${jobs.peak.toFixed(1)} MiB`);
   const recount = await measureCommand(stack, ['recount', '--check']);
-  print(rows, [['Redis memory per answered topic ÷ its text', 1.8, weight],
+  print(rows, [...search, ['Redis memory per answered topic ÷ its text', 1.8, weight],
     ["one worker's private memory, MiB", 4, workerMemory(stack)],
     ['first page, compressed, KiB', 20, await firstPage(stack)],
       [`a round of the jobs, ${OPEN} orders open, s`, 2, jobs.seconds],
     ['its memory, MiB', 64, jobs.peak], ['recount --check, memory, MiB', 256, recount.peak],
       ['recount --check, s', Infinity, recount.seconds]]);
+}
+
+// In an index that knows all that was loaded.
+async function queryTime(stack) {
+  await quiet();
+  return JSON.parse(stack.ctl(['index', '--time', String(QUERIES)])).p99_ms;
+}
+
+async function indexed(stack) {
+  const known = async () =>
+    /^wenzheng_search_lag_seconds 0$/m.test((await fetchOnce(`${stack.base}/metrics`)).text);
+  for (let i = 0; i < 3000 && !await known(); i += 1) await sleep(200);
 }
 
 // A member of staff's session as a Cookie header.
@@ -340,6 +362,7 @@ async function main() {
     if (KEEP && !loaded) addStaff(stack);
     if (!loaded) await loadBoard(stack, COUNT, OPEN, ARTICLES);
     await loadBoard(small, SMALL, SMALL, SMALL);
+    await indexed(stack);
     console.error(`bench: loaded in ${((Date.now() - start) / 1000).toFixed(0)} s`);
     await measure(stack, small);
   } finally {

@@ -50,6 +50,18 @@ test('a word in the title comes before one in the text, and that before one in t
   assert.equal((await search('灯笼')).results[2].of_answer, true);
 });
 
+test('what finds nothing is taken for pinyin, or for a wrong character, and the word meant is offered', async () => {
+  const at = await topic({ title: '环湖步道的护栏坏了', body: '护栏断了两根，请尽快修好，谢谢。' });
+  await becomes('护栏', [at]);
+  for (const q of ['hulan', 'hu lan', 'hùlán', 'hu4lan2', '互拦', 'ＨＵＬＡＮ'])
+    assert.deepEqual((await search(q)).meant.map((one) => one.word), ['护栏'], q);
+  for (const q of ['hu1lan', 'wifi', 'hulanx', '龘龘', '护栏 -步道'])
+    assert.deepEqual((await search(q)).meant, [], q);
+  assert.deepEqual((await search('护栏')).meant, []);
+  const page = await new Person(stack).get('/search?q=hulan');
+  assert.match(page.content, /您是不是要找：<a [^>]*href="\/search\?q=%E6%8A%A4%E6%A0%8F">护栏（1条）<\/a>/);
+});
+
 test('filters narrow by kind, category, department, area, year and state', async () => {
   const at = await topic({ title: '公交站台的棚子漏雨', category: 'suggestion', area: '城北街道' },
     'answered');

@@ -8,6 +8,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "ctl/process/index_time.h"
 #include "ctl/process/stopping.h"
 #include "search/feed.h"
 
@@ -18,6 +19,7 @@
 #define TELL_MS 10000
 /* How often the same failure is logged. */
 #define REPEAT_MS MS_PER_HOUR
+#define QUERIES_MOST 1000000
 
 /* What the process keeps between steps. */
 struct indexing {
@@ -131,9 +133,16 @@ static int run(struct indexing *indexing)
 static int index_site(struct ctl *ctl)
 {
 	struct indexing indexing = { .ctl = ctl };
-	enum status status = writer_open(ctl->config->paths.search, &indexing.writer);
+	const char *time = ctl_value(ctl, "time");
+	enum status status;
+	uint64_t queries;
 	int result;
 
+	if (time != NULL && (!str_to_u64(str_of(time), QUERIES_MOST, &queries) || queries == 0))
+		return ctl_fail("index: --time takes a number from 1 to %d", QUERIES_MOST);
+	if (time != NULL)
+		return index_time(ctl, queries);
+	status = writer_open(ctl->config->paths.search, &indexing.writer);
 	if (status == ERR_ALREADY)
 		return ctl_fail("index: another process writes the index in %s", ctl->config->paths.search);
 	if (status != OK)
@@ -148,6 +157,7 @@ const struct ctl_command ctl_index[] = {
 	{ "index", "", 0, 0, CTL_SITE, index_site, "Keep the search index up to date; runs until it is stopped",
 		"One process may write the index; a second one is refused.  An index that is missing, damaged or of another\n"
 		"Redis is written anew, while the old one answers as long as it can.\n",
-		{ { "once", NULL, "what has happened until now, then end" } } },
+		{ { "once", NULL, "what has happened until now, then end" },
+			{ "time", "N", "write nothing: print how long N queries take in the index" } } },
 	{ 0 },
 };

@@ -12,7 +12,7 @@
 #include "pages/view/row.h"
 #include "pages/view/wording.h"
 #include "search/excerpt.h"
-#include "search/find.h"
+#include "search/meant.h"
 #include "search/source.h"
 
 #define ROWS 10
@@ -225,6 +225,23 @@ static enum status add_found(struct exchange *exchange, const struct asked *aske
 	return OK;
 }
 
+/* Words that sound like what was typed, when it finds nothing. */
+static void add_meant(struct exchange *exchange, const struct asked *asked, const struct found *found)
+{
+	struct value *list = map_list(exchange->reply->view, "meant");
+	struct meant meant;
+
+	if (found->total > 0)
+		return;
+	meant_find(exchange->arena, exchange->site->index, &asked->query, asked->text, &meant);
+	for (size_t i = 0; i < meant.count; i++) {
+		struct value *map = list_map(list);
+
+		map_str(map, "word", meant.words[i].text);
+		map_int(map, "finds", (int64_t)meant.words[i].total);
+	}
+}
+
 static enum status search(struct exchange *exchange, struct asked *asked)
 {
 	struct value *view = exchange->reply->view;
@@ -246,6 +263,7 @@ static enum status search(struct exchange *exchange, struct asked *asked)
 	asked->find.query = &asked->query;
 	find_docs(exchange->site->index, &asked->find, &found);
 	map_bool(view, "searched", true);
+	add_meant(exchange, asked, &found);
 	return add_found(exchange, asked, &found);
 }
 
