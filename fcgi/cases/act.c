@@ -374,6 +374,8 @@ static enum status apply(void *context, struct case_edit *edit)
 	/* The step stands in the thread before what it publishes. */
 	record_step(attempt, edit);
 	TRY(effect_of(row->action)(attempt, edit));
+	if (attempt->act->also != NULL)
+		TRY(attempt->act->also(attempt->act, edit));
 	if (!beside(row->action))
 		edit->after.version++;
 	extension_settle(edit);

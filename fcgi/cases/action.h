@@ -7,6 +7,8 @@
 
 #include "model/access.h"
 
+struct case_edit;
+
 struct act {
 	enum action action;
 	const struct viewer *by;
@@ -45,6 +47,8 @@ struct act {
 	int64_t on;
 	struct str to;		/* give: account or name of the colleague */
 	int64_t at;		/* 0: now; imports replay history */
+	/* What a room above adds to the same transaction, once the action is done; NULL: nothing. */
+	enum status (*also)(const struct act *act, struct case_edit *edit);
 	/* Out, may be NULL: the form's field that a refusal is about, where it isn't the action's usual one. */
 	const char **wrong;
 };

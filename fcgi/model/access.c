@@ -103,6 +103,13 @@ static bool asker_note(struct str action)
 		ACTION_SUPPLEMENT, ACTION_CHARGE, ACTION_JUSTIFY, ACTION_EXPLAIN, ACTION_DEFER);
 }
 
+/* Why it was reopened, once a moderator has passed it. */
+static bool public_note(const struct value *entry, struct str action)
+{
+	return ONE_OF(action, ACTION_EXTEND) ||
+		(ONE_OF(action, ACTION_REOPEN) && map_get_bool(entry, "shown"));
+}
+
 /*
  * Whoever has the answer link reads what the department must know, but no post that was refused, and nothing
  * of what departments and dispatchers write to each other: a link goes from hand to hand.
@@ -154,7 +161,7 @@ bool entry_visible(const struct case_record *record, const struct value *entry, 
 	if (str_eq(kind, S("event")))
 		return asker ? asker_event(action) : public_event(action);
 	if (str_eq(kind, S("note")))
-		return asker ? asker_note(action) : ONE_OF(action, ACTION_EXTEND);
+		return asker ? asker_note(action) : public_note(entry, action);
 	return for_readers(kind);
 }
 

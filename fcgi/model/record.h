@@ -188,7 +188,8 @@ enum status case_read_watched(struct casework *work, const uint64_t *numbers, si
  *             department that the case went from, and whether it was past its time limit; days: of an
  *             extension; resumed: of a payment or correction, it took back that the request had lapsed
  *   opinion   {text, dept, by}                    by an assisting department, for staff only
- *   note      {action, text}                      what was written with a transition
+ *   note      {action, text, shown}               what was written with a transition; shown: of a reopening,
+ *             a moderator passed it for the public
  *   draft     {text, dept, by}                    what a department had written when the case went from it,
  *             for staff only
  */

@@ -2,7 +2,10 @@
 
 #include <inttypes.h>
 
+#include "cases/act.h"
+#include "cases/action.h"
 #include "participation/held.h"
+#include "participation/reopening.h"
 #include "photos/photo_file.h"
 #include "store/keys.h"
 
@@ -51,4 +54,19 @@ enum status case_followup(struct casework *work, uint64_t n, struct str once, st
 	if (photos != NULL && status != OK && status != ERR_AWAY)
 		photos_discard(work, photos);
 	return status == ERR_ALREADY ? OK : status;
+}
+
+static enum status hold_reason(const struct act *act, struct case_edit *edit)
+{
+	if (case_visible(&edit->before, &viewer_public))
+		held_add(edit, &(struct held_post){ .kind = REOPENING, .text = act->reason });
+	return OK;
+}
+
+enum status case_reopen(struct casework *work, uint64_t n, const struct viewer *by, struct str reason,
+	struct case_record *after, struct str *why)
+{
+	const struct act act = { .action = ACTION_REOPEN, .by = by, .reason = reason, .also = hold_reason };
+
+	return case_act(work, n, &act, after, why);
 }

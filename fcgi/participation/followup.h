@@ -1,11 +1,11 @@
 /*
- * followup: the sender of a case adds to it (追问), with photos; held for review.  Depends on:
- * participation/held, photos.
+ * followup: the sender of a case adds to it (追问), with photos, or reopens it (再次反映); held for review.
+ * Depends on: cases/act, participation/held, photos.
  */
 #ifndef PARTICIPATION_FOLLOWUP_H
 #define PARTICIPATION_FOLLOWUP_H
 
-#include "model/record.h"
+#include "model/access.h"
 
 struct photos;
 
@@ -16,5 +16,12 @@ struct photos;
  */
 enum status case_followup(struct casework *work, uint64_t n, struct str once, struct str body,
 	struct photos *photos);
+
+/*
+ * Reopens it, and holds the reason for review where the public sees the case; in one transaction.  Status,
+ * *after and *why as case_act has them.
+ */
+enum status case_reopen(struct casework *work, uint64_t n, const struct viewer *by, struct str reason,
+	struct case_record *after, struct str *why);
 
 #endif

@@ -7,6 +7,7 @@
 #include "base/json_print.h"
 #include "crypt/keyed_hash.h"
 #include "participation/comment_pages.h"
+#include "participation/reopening.h"
 #include "photos/photo_entry.h"
 #include "privacy/sealed.h"
 #include "store/keys.h"
@@ -157,6 +158,29 @@ static enum status take_held(struct case_edit *edit, const struct decision *deci
 	return OK;
 }
 
+struct str held_label(struct str kind)
+{
+	if (str_eq(kind, S("comment")))
+		return S("评论");
+	return str_eq(kind, S(REOPENING)) ? S("再次反映的原因") : S("补充说明");
+}
+
+/* Puts a post that was passed where readers find it. */
+static enum status show(struct case_edit *edit, const struct value *entry)
+{
+	struct str kind = map_get_str(entry, "kind");
+
+	if (str_eq(kind, S(REOPENING)))
+		return reopening_show(edit, map_get_str(entry, "text"));
+	if (str_eq(kind, S("comment"))) {
+		comments_add(edit, entry);
+		edit->after.comments++;
+	} else {
+		commit_entry(edit, entry);
+	}
+	return OK;
+}
+
 static enum status pass(void *context, struct case_edit *edit)
 {
 	const struct decision *decision = context;
@@ -170,14 +194,8 @@ static enum status pass(void *context, struct case_edit *edit)
 	map_int(entry, "at", map_get_int(post, "at", 0));
 	map_str(entry, "text", mask_words(work->arena, map_get_str(post, "text"), decision->mask));
 	photo_entry_copy(entry, post);
-	if (str_eq(map_get_str(post, "kind"), S("comment"))) {
-		comments_add(edit, entry);
-		edit->after.comments++;
-	} else {
-		commit_entry(edit, entry);
-	}
 	edit->action = S("pass");
-	return OK;
+	return show(edit, entry);
 }
 
 enum status held_pass(struct casework *work, uint64_t n, int64_t id, const struct viewer *by, struct str mask)

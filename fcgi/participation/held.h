@@ -19,7 +19,7 @@ struct held_limit {
 #define HELD_LIMITS 3
 
 struct held_post {
-	const char *kind;	/* "comment" or "followup" */
+	const char *kind;	/* "comment", "followup" or "reopening" */
 	struct str text;	/* as typed */
 	struct photos *photos;	/* or NULL */
 	struct held_limit waiting[HELD_LIMITS];
@@ -29,6 +29,8 @@ struct held_post {
 struct str held_mark(struct casework *work, const char *kind, struct str who);
 /* Refuses with a limit's status what would leave more waiting than may. */
 enum status held_check(struct case_edit *edit, const struct held_post *post);
+/* What a kind of post is called ("评论"). */
+struct str held_label(struct str kind);
 /* Masks the post and adds it to the commit, due as a new topic is. */
 void held_add(struct case_edit *edit, const struct held_post *post);
 

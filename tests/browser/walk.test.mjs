@@ -9,6 +9,7 @@ import { DESK, enter, launch, open, PHONE, SCREENS } from './lib.mjs';
 const TITLE = '南湖公园东门的健身器材坏了';
 const BODY = '南湖公园东门的漫步机断了一根踏板，已经一个月了。\n早上锻炼的老人很多，怕有人摔伤，请尽快修。';
 const FIRST = '您好，已通知养护单位，本周内修好。感谢您的提醒。';
+const AGAIN = '过了一个星期，踏板还是断的。';
 const SECOND = '您好，踏板今天上午已经换好，并检查了园内全部器材。给您添麻烦了。';
 
 let stack;
@@ -112,12 +113,29 @@ test('the resident is not content, says so, and asks once more', async () => {
   await shot(page, 'rate');
   await page.getByRole('button', { name: '提交评价' }).click();
   await page.locator('.notice-ok').waitFor();
-  await page.getByText('没有解决？再次反映').click();
-  await page.fill('#reason', '过了一个星期，踏板还是断的。');
+  await page.fill('#reason', AGAIN);
   await page.getByRole('button', { name: '再次反映' }).click();
   await page.locator('.state-card', { hasText: '办理中' }).waitFor();
   await shot(page, 'reopened');
   assert.equal(await page.getByText('没有解决？再次反映').count(), 0);
+  assert.deepEqual(faults, []);
+});
+
+test('everybody sees the rejected answer as such, and once it is reviewed why', async () => {
+  const { page, faults } = phone;
+  await page.goto(`/topics/${asked.n}`);
+  await page.locator('.answer-rejected', { hasText: '这个答复没有解决问题，正在重新办理。' }).waitFor();
+  assert.equal(await page.getByText(AGAIN).count(), 0);
+  const { page: review } = await desk('mod1');
+  await review.goto(`/staff/cases/${asked.n}`);
+  await review.getByText('再次反映的原因').first().waitFor();
+  await review.locator('form[action*="/held/"][action$="/pass"] button[type=submit]').click();
+  await soon(async () => {
+    await page.goto(`/topics/${asked.n}`);
+    assert.equal(await page.locator('.bubble-ask .text').last().textContent({ timeout: 200 }), AGAIN);
+  });
+  assert.equal(await page.getByText('已办结').count(), 0);
+  await shot(page, 'reopened-public');
   assert.deepEqual(faults, []);
 });
 

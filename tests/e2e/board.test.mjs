@@ -206,6 +206,7 @@ test('an unhappy asker reopens once, and the topic is worked on again', async ()
   await carry(staff, receipt.case, 'answered');
   const page = await asker.json(`${receipt.track}.json`);
   assert.equal((await asker.act(page.rating.url, { form: page.rating.form, rating: '1' })).status, 200);
+  assert.match((await asker.get(receipt.track)).content, /id="reopen" open/);
   const unhappy = await asker.json(`${receipt.track}.json`);
   assert.equal(unhappy.unhappy, true);
   assert.deepEqual([unhappy.case.state, unhappy.case.state_label, unhappy.case.badge],
@@ -219,9 +220,16 @@ test('an unhappy asker reopens once, and the topic is worked on again', async ()
   const again = await asker.act(unhappy.reopen.url, { form: unhappy.reopen.form, reason: '还是没有修好。' });
   assert.equal(again.status, 200);
   assert.equal(again.state, 'assigned');
-  await shows(/answer-rejected[^]*原来的答复/);
+  await shows(/^(?![^]*还是没有修好)[^]*answer-rejected[^]*原来的答复/);
+  const held = (await staff.mod1.json('/staff/queues/review.json')).rows.find((row) =>
+    row.n === receipt.case && row.is_held);
+  assert.equal(held.held_label, '再次反映的原因');
+  assert.equal((await staff.mod1.do(`/staff/cases/${receipt.case}/held/${held.held}/pass`,
+    { mask: '' })).status, 200);
+  await shows(/再次反映<\/span>[^]*还是没有修好。/);
   await staff.zjj1.move(receipt.case, 'draft', { text: `${ANSWER}电话：12345。` });
   await staff.appr1.move(receipt.case, 'approve');
+  await shows(/再次答复。[^]*第 1 版（没有解决问题）/);
   await shows(/再次答复。[^]*<a href="tel:12345">12345<\/a>/);
   const last = await asker.json(`${receipt.track}.json`);
   assert.equal(last.reopen, undefined);

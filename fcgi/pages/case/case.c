@@ -175,11 +175,10 @@ static void add_held(struct shown *shown)
 	for (const struct member *m = shown->held->first; m != NULL; m = m->next) {
 		struct value *map = list_map(rows);
 		struct str text = map_get_str(&m->value, "text");
-		bool comment = str_eq(map_get_str(&m->value, "kind"), S("comment"));
 
 		map_int(map, "held_id", map_get_int(&m->value, "id", 0));
 		map_str(map, "held_kind", map_get_str(&m->value, "kind"));
-		map_str(map, "held_label", comment ? S("评论") : S("补充说明"));
+		map_str(map, "held_label", held_label(map_get_str(&m->value, "kind")));
 		map_str(map, "held_at", wording_minute(shown->work.arena, map_get_int(&m->value, "at", 0)));
 		map_str(map, "held_text", text);
 		photos_view(&shown->work, &shown->record, &m->value, map);

@@ -4,6 +4,7 @@
 #include "cases/act.h"
 #include "cases/action.h"
 #include "links/tracking.h"
+#include "model/answered.h"
 #include "model/lengths.h"
 #include "participation/followup.h"
 #include "pages/public/calendar.h"
@@ -124,7 +125,9 @@ static enum status add_offer(struct exchange *exchange, const struct tracked *tr
 	map = map_map(exchange->reply->view, offer->form.name);
 	map_str(map, "url", offer_url(exchange, offer));
 	map_str(map, "form", token);
-	map_bool(map, "open", sent);
+	/* Whoever is not content finds at once what can be done about it. */
+	map_bool(map, "open", sent ||
+		(offer->action == ACTION_REOPEN && answered_badly(&tracked->record)));
 	map_str(map, "fault", sent ? tracked->why : S(""));
 	form_view(map, &offer->form, sent ? values : NULL, NULL);
 	return OK;
@@ -252,6 +255,13 @@ enum status tracking_again(struct exchange *exchange)
 		S("这个页面打开太久了。您填写的内容都还在，请核对后再提交一次。"));
 }
 
+/* From a bad rating to the form for what wasn't solved. */
+static bool leads_on(const struct tracked *tracked, const struct tracking_form *offer)
+{
+	return offer == &tracking_form_rating && answered_badly(&tracked->record) &&
+		offered(tracked, &tracking_form_reopen);
+}
+
 enum status tracking_act(struct exchange *exchange)
 {
 	const struct tracking_form *offer = exchange->route->data;
@@ -277,8 +287,8 @@ enum status tracking_act(struct exchange *exchange)
 	map_str(view, "number", tracked.receipt.number);
 	map_str(view, "state", str_of(state_name(tracked.record.state)));
 	return respond_done(exchange,
-		arena_printf(exchange->arena, "/t/%.*s?done=%s", STR_ARG(exchange->params[0]),
-			offer->form.name),
+		arena_printf(exchange->arena, "/t/%.*s?done=%s%s", STR_ARG(exchange->params[0]),
+			offer->form.name, leads_on(&tracked, offer) ? "#reopen" : ""),
 		HTTP_OK);
 }
 
@@ -312,8 +322,10 @@ static enum status do_rating(struct exchange *exchange, struct tracked *tracked,
 static enum status do_reopen(struct exchange *exchange, struct tracked *tracked,
 	const struct form_values *values, struct str *why)
 {
+	uint64_t n = tracked->record.n;
+
 	(void)exchange;
-	return act(tracked, &(struct act){ .action = ACTION_REOPEN, .reason = form_get(values, "reason") },
+	return case_reopen(&tracked->work, n, &tracked->viewer, form_get(values, "reason"), &tracked->record,
 		why);
 }
 

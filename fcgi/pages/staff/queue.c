@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "lists/queue.h"
 #include "model/assist.h"
+#include "participation/held.h"
 #include "pages/respond.h"
 #include "pages/site.h"
 #include "pages/staff/bulk.h"
@@ -104,7 +105,7 @@ static void add_held(struct casework *work, const struct queue_row *row, struct 
 	kind = map_get_str(row->post, "kind");
 	text = map_get_str(row->post, "text");
 	map_str(map, "held_kind", kind);
-	map_str(map, "held_label", str_eq(kind, S("comment")) ? S("评论") : S("补充说明"));
+	map_str(map, "held_label", held_label(kind));
 	map_str(map, "held_text", text);
 	photos_view(work, &row->record, row->post, map);
 	photos_base(map,

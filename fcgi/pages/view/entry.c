@@ -97,6 +97,7 @@ static void add_answer(struct casework *work, const struct case_record *record, 
 	map_bool(map, "reworked", version == record->answers && !answered_stands(record));
 	tel_parts(map_list(map, "parts"), map_get_str(entry, "text"));
 	map_bool(map, "earlier", version < record->answers);
+	map_bool(map, "rejected", map_get_int(entry, "at", 0) < answered_reopened(record));
 }
 
 void entry_view(struct casework *work, const struct case_record *record, const struct value *entry,
@@ -117,13 +118,15 @@ void entry_view(struct casework *work, const struct case_record *record, const s
 	map_str(map, "day_text", wording_day(work->arena, at, work->now));
 	map_str(map, "text", event ? event_text(work, record, entry, depts) : map_get_str(entry, "text"));
 	map_str(map, "dept_name", dept);
+	map_bool(map, "is_reopening", str_eq(kind, S("note")) &&
+		str_eq(map_get_str(entry, "action"), str_of(action_name(ACTION_REOPEN))));
+	map_str(map, "who", who_of(record, kind, dept, entry));
 	photos_view(work, record, entry, map);
 	if (event || str_eq(kind, S("note"))) {
 		map_str(map, "action", map_get_str(entry, "action"));
 		map_str(map, "by", map_get_str(entry, "by"));
 		return;
 	}
-	map_str(map, "who", who_of(record, kind, dept, entry));
 	if (str_eq(kind, S("answer")))
 		add_answer(work, record, entry, map);
 }
