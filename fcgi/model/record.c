@@ -253,6 +253,14 @@ enum status case_read(struct casework *work, uint64_t n, struct case_record *out
 	return OK;
 }
 
+struct str thread_question(const struct value *thread)
+{
+	for (const struct member *m = thread->first; m != NULL; m = m->next)
+		if (str_eq(map_get_str(&m->value, "kind"), S("question")))
+			return map_get_str(&m->value, "text");
+	return (struct str){ 0 };
+}
+
 enum status case_last(struct casework *work, uint64_t *last)
 {
 	struct batch batch = batch_in(work->arena);

@@ -194,6 +194,9 @@ enum status case_read_watched(struct casework *work, const uint64_t *numbers, si
  *             for staff only
  */
 
+/* The text of its question; empty when it has none. */
+struct str thread_question(const struct value *thread);
+
 /* "YC20261123-00017" and back; people may leave out the dash, type it full-width or in lower case. */
 struct str case_number(struct casework *work, const struct case_record *record);
 bool case_number_parse(struct casework *work, struct str text, uint64_t *n);

@@ -55,14 +55,6 @@ static bool belongs(const struct case_record *record)
 	       record->state != STATE_WITHDRAWN && record->state != STATE_MERGED;
 }
 
-static struct str question_of(const struct value *thread)
-{
-	for (const struct member *m = thread->first; m != NULL; m = m->next)
-		if (str_eq(map_get_str(&m->value, "kind"), S("question")))
-			return map_get_str(&m->value, "text");
-	return (struct str){ 0 };
-}
-
 /* Adds those of the numbers from first on that belong. */
 static enum status read_posts(struct casework *work, uint64_t first, size_t numbers, struct arena *kept,
 	struct indexed_post *posts, size_t *count)
@@ -82,7 +74,7 @@ static enum status read_posts(struct casework *work, uint64_t first, size_t numb
 		if (case_take(work, first + i, &results[2 * i], &record, &thread) != OK || !belongs(&record))
 			continue;
 		posts[(*count)++] = (struct indexed_post){ first + i, arena_str(kept, record.title),
-			arena_str(kept, text_first(question_of(thread), SIMILAR_CHARACTERS)) };
+			arena_str(kept, text_first(thread_question(thread), SIMILAR_CHARACTERS)) };
 	}
 	return OK;
 }

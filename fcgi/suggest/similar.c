@@ -14,8 +14,9 @@ static const struct gram_kind triples = { 0, 3, 3 };
 #define START_OF(hash) ((hash) >> 20)
 /* A posting of a title has this bit beside the post's place. */
 #define IN_TITLE 0x8000U
-/* A run that every eighth post has says nothing. */
+/* A run that every eighth post has says nothing, unless there are few posts. */
 #define COMMON_SHARE 8
+#define COMMON_LEAST 100
 /* On a young board a run says as much as among so many posts: two that are alike are so there too. */
 #define POSTS_LEAST 1000
 
@@ -237,7 +238,7 @@ static double weight(size_t having, size_t posts)
 {
 	double all = (double)(posts > POSTS_LEAST ? posts : POSTS_LEAST) + 2;
 
-	return having * COMMON_SHARE > posts && posts > COMMON_SHARE ? 0 :
+	return having * COMMON_SHARE > posts && having * COMMON_SHARE > COMMON_LEAST ? 0 :
 		log(all / ((double)having + 1)) / log(all);
 }
 

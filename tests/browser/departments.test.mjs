@@ -61,6 +61,7 @@ for (const javaScriptEnabled of [true, false]) {
   test(`${how} JavaScript: a duplicate is merged with one press, its asker follows the link, and the merge is undone`, async () => {
     const target = await asked(`西门菜市场污水横流没人管${how}`, 'accepted');
     const duplicate = await asked(`西门菜市场污水横流${how}`);
+    stack.ctl(['jobs', '--once']);
     const moderator = await phoneOf('mod1', { javaScriptEnabled });
     await moderator.page.goto(`/staff/cases/${duplicate.case}`);
     const suggestion = moderator.page.locator('#similar li', { hasText: `西门菜市场污水横流没人管${how}` });

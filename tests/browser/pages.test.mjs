@@ -54,6 +54,7 @@ before(async () => {
   await carry(staff, 8, 'answered');
   await staff.mod1.move(8, 'publish');
   asked.push(await new Person(stack).ask({ title: '小区门口的路灯又坏了没人修' }));
+  stack.ctl(['jobs', '--once']);
   const application = { kind: 'org', applicant: 'legal', name: '明理律师事务所', paper: 'credit',
     paper_no: '91350100M000100Y43',
     person: '欧阳若琳', phone: '13900000003', address: '城南街道幸福路 8 号 2 单元 301 室',

@@ -262,10 +262,20 @@ test('whose case was merged into one that was withdrawn is told so', async () =>
 
 test('the reviewer is shown topics that a new one may duplicate, and merges it with one press', async () => {
   const old = await ask('assigned', { title: '文华路十字路口红绿灯不亮', category: 'help' });
-  const other = await ask('assigned', { title: '文华路十字路口红绿灯不亮了', category: 'complaint' });
+  const waiting = await ask('', { title: '文华路十字路口红绿灯不亮了', category: 'complaint' });
   const again_ = await ask('', { title: '文华路十字路口的红绿灯坏了', category: 'help' });
-  const { similar } = await sheet(staff.mod1, again_.n);
-  assert.deepEqual(similar.map((row) => row.source_n), [old.n], `not ${other.n} of another category`);
+  const same = await ask('', { title: '文华路十字路口的红绿灯坏了', category: 'help' });
+  stack.ctl(['jobs', '--once']);
+  const { similar: all, identical } = await sheet(staff.mod1, again_.n);
+  const similar = all.filter((row) => row.source_title.startsWith('文华路'));
+  assert.deepEqual(all.slice(0, 3), similar, 'what is most alike comes first');
+  assert.deepEqual(similar.map((row) => row.source_n).sort((a, b) => a - b),
+    [old.n, waiting.n, same.n]);
+  assert.equal(identical, 1);
+  for (const row of similar) {
+    assert.equal(row.source_merges, row.source_n === old.n, 'what waits itself takes no merge');
+    assert.equal(row.source_identical, row.source_n === same.n);
+  }
   assert.deepEqual((await sheet(staff.super1, again_.n)).similar, [], 'only for whoever may merge');
   const page = (await staff.mod1.get(`/staff/cases/${again_.n}`)).content;
   const [, form] = /<form class="form form-inline" method="post" action="[^"]+merge">(.*?)<\/form>/.exec(page);

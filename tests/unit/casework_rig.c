@@ -111,7 +111,7 @@ int rig_start(void **state)
 	assert_int_equal(keys_load(keys_path, &keys, &problem), OK);
 	assert_int_equal(workdays_load("conf/holidays.csv", NULL, &calendar, &problem), OK);
 	rig_config.site.number_prefix = number_prefix;
-	rig_config.paths.cache = cache_path;
+	rig_config.paths.cache = rig_config.paths.suggest = cache_path;
 	rig_config.site.name = site_name;
 	rig_config.site.host = site_name;
 	rig_config.requests.archive_years = 5;

@@ -40,7 +40,7 @@ struct shown {
 	struct comments_page comments_page;
 	struct comments_part comments;
 	struct merged_part merged;
-	struct similar_part similar;
+	struct already_part already;
 	struct applicant_part filings;
 	struct value *held;
 	int64_t held_total;
@@ -86,8 +86,11 @@ static void want(struct shown *shown)
 	staff_ids_add(&shown->ids, record->last_by);
 	staff_ids_add_thread(&shown->ids, shown->thread);
 	shown->comments.record = record;
-	if (case_may(&shown->work, record, ACTION_MERGE, me(shown)))
-		shown->similar.record = record;
+	if (record->channel == CHANNEL_TOPIC && case_may(&shown->work, record, ACTION_MERGE, me(shown))) {
+		shown->already.record = record;
+		shown->already.title = record->title;
+		shown->already.text = thread_question(shown->thread);
+	}
 	if (record->channel == CHANNEL_REQUEST)
 		shown->filings.record = record;
 }
@@ -122,7 +125,7 @@ static enum status read_parts(struct shown *shown)
 		{ ask, take, shown },
 		{ comments_ask, comments_take, &shown->comments },
 		{ merged_ask, merged_take, &shown->merged },
-		{ similar_ask, similar_take, &shown->similar },
+		{ already_ask, already_take, &shown->already },
 		{ applicant_filings_ask, applicant_filings_take, &shown->filings },
 	};
 
@@ -130,7 +133,8 @@ static enum status read_parts(struct shown *shown)
 	shown->comments = (struct comments_part){ .work = work, .viewer = me(shown), .thread = &shown->thread,
 		.page = &shown->comments_page };
 	shown->merged = merged_part(work, shown->page->n);
-	shown->similar.work = work;
+	shown->already = (struct already_part){ .work = work, .shelf = shown->exchange->site->shelf,
+		.viewer = me(shown) };
 	shown->filings.work = work;
 	return rounds_run(work->store, work->arena, parts, sizeof(parts) / sizeof(parts[0]));
 }
@@ -431,7 +435,7 @@ static enum status fill(struct shown *shown)
 	staff_depts_view(&shown->work, &shown->record,
 		thread_visible(shown->work.arena, &shown->record, shown->thread, me(shown)), &shown->names,
 		shown->view);
-	staff_similar_view(&shown->similar, me(shown), shown->view);
+	staff_similar_view(&shown->already, me(shown), shown->view);
 	staff_merged_view(&shown->merged, &shown->record, me(shown), shown->view);
 	add_contact(shown);
 	add_phrases(shown);

@@ -41,10 +41,23 @@ void staff_merged_view(const struct merged_part *merged, const struct case_recor
 	map_int(view, "merged_unseen", unseen);
 }
 
-void staff_similar_view(const struct similar_part *similar, const struct viewer *viewer, struct value *view)
+/* What waits for its review itself takes no merge. */
+static bool takes_merge(const struct case_record *topic)
+{
+	return topic->state != STATE_PENDING && topic->state != STATE_CLOSED &&
+	       case_visible(topic, &viewer_public);
+}
+
+void staff_similar_view(const struct already_part *already, const struct viewer *viewer, struct value *view)
 {
 	struct value *list = map_list(view, "similar");
 
-	for (size_t i = 0; i < similar->count; i++)
-		add_source(similar->work, &similar->topics[i], viewer, list_map(list));
+	for (size_t i = 0; i < already->count; i++) {
+		struct value *map = list_map(list);
+
+		add_source(already->work, &already->list[i].record, viewer, map);
+		map_bool(map, "source_identical", already->list[i].identical);
+		map_bool(map, "source_merges", takes_merge(&already->list[i].record));
+	}
+	map_int(view, "identical", (int64_t)already->identical);
 }

@@ -1,12 +1,12 @@
 /*
  * duplicates: the duplicates of a case on the staff's page: what was merged into it, and what it might be
- * merged into. Depends on: cases/merge, lists/similar, pages/view/staff_view.
+ * merged into. Depends on: cases/merge, suggest/already, pages/view/staff_view.
  */
 #ifndef PAGES_CASE_DUPLICATES_H
 #define PAGES_CASE_DUPLICATES_H
 
 #include "cases/merge.h"
-#include "lists/similar.h"
+#include "suggest/already.h"
 
 /*
  * Adds "merged_from" [{source_n, source_number, source_title, source_url, source_state, source_state_label,
@@ -16,7 +16,10 @@
 void staff_merged_view(const struct merged_part *merged, const struct case_record *record,
 	const struct viewer *viewer, struct value *view);
 
-/* Adds "similar" (rows as above): topics that the case may duplicate. */
-void staff_similar_view(const struct similar_part *similar, const struct viewer *viewer, struct value *view);
+/*
+ * Adds "similar": rows as above of topics that the case may duplicate, with source_identical: word for word
+ * the same, and source_merges: it may be merged into that one; and "identical": how many say the same.
+ */
+void staff_similar_view(const struct already_part *already, const struct viewer *viewer, struct value *view);
 
 #endif
