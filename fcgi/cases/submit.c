@@ -15,6 +15,8 @@
 #include "store/keys.h"
 
 #define LETTERS_PER_PHONE_DAY 1
+/* So long the same text from the same device is the same case. */
+#define SAME_SECONDS "86400"
 
 /* The limits on what residents send in; the one that holds longest is named first. */
 enum { LIMIT_LETTER, LIMIT_PHONE, LIMIT_DEVICE, LIMIT_NETWORK, LIMITS };
@@ -33,6 +35,7 @@ struct intake {
 	uint64_t n;
 	/* n is one of the store's reserve; else the newest number, under WATCH, and 1 */
 	bool reserved;
+	struct str same;	/* key of the same text from the same device, or empty */
 	struct str journal;	/* token of a recount that runs, or empty */
 	struct limit limits[LIMITS];
 	struct str why;		/* the sentence of the limit that was reached */
@@ -60,6 +63,30 @@ static void plan_limits(struct casework *work, const struct submission *in, stru
 	if (in->channel == CHANNEL_LETTER)
 		intake->limits[LIMIT_LETTER] = limit_of(work, "letter.", in->phone, LETTERS_PER_PHONE_DAY,
 			86400);
+}
+
+/* Who presses 提交 once more, by the browser's way back, has a new form but says the same. */
+static struct str key_same(struct casework *work, const struct submission *in)
+{
+	struct str text;
+
+	if (in->device.len == 0 || in->source.len > 0 || in->by.len > 0)
+		return (struct str){ 0 };
+	text = ARENA_GLUE(work->arena, in->device, S("\n"), str_of(channel_name(in->channel)), S("\n"),
+		in->title, S("\n"), in->body, S("\n"), in->name, S("\n"), in->phone, S("\n"), in->addressee);
+	return key_once(work->store, work->arena,
+		ARENA_GLUE(work->arena, S("same."), keys_index(work->arena, work->keys, text)));
+}
+
+/* Whether case n, of the same text, still stands: what was withdrawn or declined may be sent again. */
+static enum status stands(struct casework *work, uint64_t n, uint64_t *first)
+{
+	struct case_record record;
+	enum status status = case_read(work, n, &record, NULL, NULL);
+
+	if (status == OK && record.state != STATE_WITHDRAWN && record.state != STATE_DECLINED)
+		*first = n;
+	return status == ERR_NOT_FOUND ? OK : status;
 }
 
 static uint64_t first_number(const struct result *result)
@@ -129,11 +156,14 @@ static enum status look(struct casework *work, const struct submission *in, stru
 	if (intake->reserved)
 		seq = key_case(work->store, work->arena, intake->n);
 	/* Not the network's: neighbours would lose races to each other. */
-	WATCH(&batch, once, upstream, recount, seq, watched_limit(intake, LIMIT_LETTER, recount),
+	intake->same = key_same(work, in);
+	WATCH(&batch, once, upstream, recount, seq, intake->same.len > 0 ? intake->same : recount,
+		watched_limit(intake, LIMIT_LETTER, recount),
 		watched_limit(intake, LIMIT_PHONE, recount), watched_limit(intake, LIMIT_DEVICE, recount));
 	BATCH(&batch, S("GET"), once);
 	BATCH(&batch, S("HGET"), upstream, in->upstream_no);
 	BATCH(&batch, S("GET"), recount);
+	BATCH(&batch, S("GET"), intake->same.len > 0 ? intake->same : recount);
 	for (size_t i = 0; i < LIMITS; i++)
 		limit_look(&batch, &intake->limits[i]);
 	BATCH(&batch, intake->reserved ? S("EXISTS") : S("GET"), seq);
@@ -142,6 +172,8 @@ static enum status look(struct casework *work, const struct submission *in, stru
 		intake->first = first_number(&results[1]);
 	if (in->source.len > 0 && intake->first == 0)
 		intake->first = first_number(&results[2]);
+	if (intake->same.len > 0 && intake->first == 0 && first_number(&results[4]) > 0)
+		TRY(stands(work, first_number(&results[4]), &intake->first));
 	intake->journal = results[3].str;
 	if (!intake->reserved)
 		intake->n = first_number(&results[batch.count - 1]) + 1;
@@ -298,6 +330,8 @@ static void remember(struct casework *work, const struct submission *in, const s
 	if (in->source.len > 0)
 		BATCH(edit->changes, S("HSET"), key_upstream(work->store, work->arena, in->source),
 			in->upstream_no, n);
+	if (intake->same.len > 0)
+		BATCH(edit->changes, S("SET"), intake->same, n, S("EX"), S(SAME_SECONDS));
 	for (size_t i = 0; i < LIMITS; i++)
 		limit_count(edit->changes, &intake->limits[i]);
 }

@@ -122,7 +122,7 @@ static const struct key_row rows[KEY_KINDS] = {
 		"the case that a browser was told of last; the browser as a keyed hash",
 		"participation/push_news" },
 	[KEY_ONCE] = { "once:", "<token>", NULL, "string", "at most 2 days",
-		"what was done with a token that counts once: form, proof of work, ended session",
+		"what was done with a token that counts once: form, proof of work, ended session; the case of a text that a device sent",
 		"cases/submit, participation/followup, privacy/proof, staff/session" },
 	[KEY_LIMIT] = { "limit:", "<what>", NULL, "string", "1 hour, or the limit's own window",
 		"how often a sender did something; the sender as a keyed hash", "privacy/limit" },

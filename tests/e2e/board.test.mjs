@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { after, before, test } from 'node:test';
-import { ANSWER, carry, Person, QUESTION, soon, staffOf, startStack } from './lib.mjs';
+import { ANSWER, carry, nextPhone, Person, QUESTION, soon, staffOf, startStack } from './lib.mjs';
 
 let stack;
 let staff;
@@ -100,6 +100,24 @@ test('a browser without JavaScript is led from form to receipt to progress', asy
   assert.ok(receipt.content.includes('将加强人工审核'), 'an unverified post is told so');
 });
 
+test('the same text from the same device within a day is the same question, until that is withdrawn',
+  async () => {
+  const asker = new Person(stack);
+  const fields = { ...QUESTION, phone: nextPhone() };
+  const first = await asker.ask(fields);
+  const again = await asker.act('/topics', { form: await asker.token('/topics/new'), ...fields });
+  assert.deepEqual([again.status, again.case, again.code], [200, first.case, first.code]);
+  const posted = await asker.post('/topics', { form: await asker.token('/topics/new'), ...fields });
+  const receipt = await asker.get(posted.headers.get('location'));
+  assert.ok(receipt.content.includes('您刚才已提交，编号') && receipt.content.includes(first.number));
+  assert.notEqual((await asker.ask({ ...fields, body: `${fields.body}谢谢！` })).case, first.case);
+  const other = new Person(stack);
+  assert.notEqual((await other.ask(fields)).case, first.case, 'another device is somebody else');
+  const { withdraw } = await asker.json(`${first.track}.json`);
+  await asker.act(withdraw.url, { form: withdraw.form });
+  assert.notEqual((await asker.ask(fields)).case, first.case);
+});
+
 test('number and query code lead to the case; guessing is slowed down', async () => {
   const asker = new Person(stack);
   const receipt = await asker.ask();
@@ -110,6 +128,13 @@ test('number and query code lead to the case; guessing is slowed down', async ()
   const loose = ` ${receipt.number.toLowerCase().replace('-', '')} `;
   assert.equal((await asker.act('/track', { form, number: loose, code: receipt.code.toLowerCase() })).status,
     200);
+  const wide = (text) => text.replace(/[!-~]/g, (c) => String.fromCharCode(c.charCodeAt(0) + 0xfee0));
+  const pasted = `编号 ${receipt.number} 查询码 ${receipt.code}`;
+  for (const [number, code] of [[pasted, ''], ['', pasted], [pasted.replace(' 查', '查'), pasted],
+    [wide(pasted), ''], [receipt.number.replace('-', '—'), ` ${wide(receipt.code)} `]]) {
+    const reply = await asker.act('/track', { form, number, code });
+    assert.equal(reply.status, 200, `${number} | ${code}: ${JSON.stringify(reply)}`);
+  }
   for (let i = 0; i < 10; i += 1) {
     const wrong = await asker.act('/track', { form, number: receipt.number, code: 'ABCDEFGHJK' });
     assert.equal(wrong.status, 422);

@@ -58,8 +58,14 @@ static void the_sixth_post_of_a_device_in_an_hour_is_refused(void **state)
 	struct receipt receipt;
 
 	(void)state;
-	for (int i = 0; i < 5; i++)
+	for (int i = 0; i < 5; i++) {
+		in.body = arena_printf(rig.arena, "想问问%d路公交车几点收车。", i + 1);
 		assert_int_equal(case_submit(&rig, &in, &receipt), OK);
+		assert_false(receipt.repeated);
+		assert_int_equal(case_submit(&rig, &in, &receipt), OK);
+		assert_true(receipt.repeated);
+	}
+	in.body = S("想问问九路公交车几点收车。");
 	assert_int_equal(case_submit(&rig, &in, &receipt), ERR_TOO_MANY);
 	assert_int_equal(read_case(5).n, 5);
 	assert_recount_agrees();

@@ -1,6 +1,8 @@
 /* Finding one's own case by number and query code. */
 #include "pages/public/track.h"
 
+#include "base/buf.h"
+#include "base/text.h"
 #include "links/tracking.h"
 #include "pages/remembered.h"
 #include "pages/respond.h"
@@ -19,6 +21,81 @@ static const struct form_field query_fields[] = {
 	{ .name = NULL },
 };
 static const struct form query_form = { .name = "track", .fields = query_fields };
+
+/* Of what is typed or pasted so much is looked at. */
+#define PASTED_MOST 300
+
+static bool is_word(char c)
+{
+	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z');
+}
+
+/* Query codes have neither 0 nor 1, so no part of a number looks like one. */
+static bool is_code(struct str word)
+{
+	return word.len == QUERY_CODE_LENGTH && str_find(word, '0', 0) == word.len &&
+		str_find(word, '1', 0) == word.len;
+}
+
+static struct str upper(struct arena *arena, struct str word)
+{
+	char *out = arena_alloc(arena, word.len + 1);
+
+	for (size_t i = 0; i < word.len; i++)
+		out[i] = (char)(word.data[i] >= 'a' ? word.data[i] - 'a' + 'A' : word.data[i]);
+	return (struct str){ out, word.len };
+}
+
+static void set(struct field *fields, const char *name, struct str value)
+{
+	for (struct field *f = fields; f != NULL; f = f->next)
+		if (str_eq(f->name, str_of(name)))
+			f->value = value;
+}
+
+/* The words of a text that may be a number, joined, and the one that is a code; empty where there is none. */
+static void split(struct arena *arena, struct str typed, struct str *number, struct str *code)
+{
+	struct str text = text_fold(arena, str_sub(typed, 0, PASTED_MOST));
+	struct buf joined = buf_in(arena);
+
+	*code = (struct str){ 0 };
+	for (size_t at = 0, end; at < text.len; at = end + 1) {
+		struct str word;
+
+		for (end = at; end < text.len && is_word(text.data[end]);)
+			end++;
+		word = str_sub(text, at, end);
+		if (is_code(word)) {
+			*code = upper(arena, word);
+		} else if (word.len > 0) {
+			buf_add(&joined, joined.len > 0 ? S("-") : S(""));
+			buf_add(&joined, upper(arena, word));
+		}
+	}
+	*number = buf_str(&joined);
+}
+
+/*
+ * What the receipt's button copies ("编号 YC20261123-00017 查询码 …"), pasted into either field, fills both,
+ * whatever stands between; what can't be told apart stays as it was typed.
+ */
+static void untangle(struct exchange *exchange)
+{
+	struct field *form = exchange->request->form;
+	struct str number, code, number_below, code_below;
+
+	split(exchange->arena, field_get(form, "number"), &number, &code);
+	split(exchange->arena, field_get(form, "code"), &number_below, &code_below);
+	if (number.len == 0)
+		number = number_below;
+	if (code.len == 0)
+		code = code_below;
+	if (code.len == 0 || number.len == 0)
+		return;
+	set(form, "number", number);
+	set(form, "code", code);
+}
 
 static enum status show_query(struct exchange *exchange, const struct form_values *values, enum status fault,
 	struct str why)
@@ -73,6 +150,7 @@ enum status track_find(struct exchange *exchange)
 	struct receipt receipt;
 	enum status status;
 
+	untangle(exchange);
 	form_check(exchange->arena, &query_form, exchange->request, &values);
 	if (!values.ok)
 		return show_query(exchange, &values, ERR_INVALID, S(""));

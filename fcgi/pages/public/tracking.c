@@ -183,6 +183,8 @@ static enum status show(struct exchange *exchange, const struct tracked *tracked
 	for (size_t i = 0; i < OFFERS; i++)
 		TRY(add_offer(exchange, tracked, offers[i]));
 	map_bool(view, "unhappy", tracked->record.rating == 1 || tracked->record.rating == 2);
+	map_bool(exchange->reply->frame, "repeated",
+		str_eq(field_get(exchange->request->query, "again"), S("1")));
 	map_str(exchange->reply->frame, "done", done_text(exchange));
 	application_days(exchange->site->config, exchange->reply->frame);
 	map_bool(exchange->reply->frame, "challenge", site_challenged(exchange));

@@ -138,7 +138,8 @@ static struct str receipt_path(const struct exchange *exchange, const struct rec
 	if (exchange->session != NULL)
 		return arena_printf(exchange->arena, "/staff/cases/%llu/receipt",
 			(unsigned long long)receipt->n);
-	return arena_printf(exchange->arena, "/t/%.*s?new=1", STR_ARG(receipt->track));
+	return arena_printf(exchange->arena, "/t/%.*s?new=1%s", STR_ARG(receipt->track),
+		receipt->repeated ? "&again=1" : "");
 }
 
 static enum status done(struct exchange *exchange, const struct receipt *receipt, bool known)
