@@ -96,6 +96,7 @@ static const struct row rows[] = {
 	{ AT(notices, sms, KIND_BOOL), .number = false },
 	{ AT(notices, mail, KIND_BOOL), .number = false },
 	{ AT(notices, push, KIND_BOOL), .number = false },
+	{ AT(notices, follow, KIND_BOOL), .number = false },
 	{ AT(notices, push_hosts, KIND_TEXT), .text = "fcm.googleapis.com, updates.push.services.mozilla.com, "
 		"*.push.apple.com, *.notify.windows.com" },
 	{ AT(notices, quiet_from, KIND_INT), .number = 21, .min = 0, .max = 23 },

@@ -89,6 +89,7 @@ struct config {
 		bool sms;		/* forms offer to tell their sender by SMS */
 		bool mail;
 		bool push;		/* the tracking page offers it to browsers */
+		bool follow;		/* others may ask to be told of a topic's answer */
 		char *push_hosts;	/* the push services there are, commas between */
 		int quiet_from;		/* the hour from which nobody is told … */
 		int quiet_until;	/* … until this one; the same: never quiet */

@@ -1,5 +1,6 @@
 #include "cases/outbox.h"
 
+#include "model/access.h"
 #include "model/lifecycle.h"
 #include "store/keys.h"
 
@@ -26,6 +27,7 @@ static const struct {
 	[NOTICE_ANSWERED] = { "answered", "告知答复" },
 	[NOTICE_ASKED] = { "asked", "请来件人补充" },
 	[NOTICE_ENDED] = { "ended", "告知办结" },
+	[NOTICE_FOLLOWED] = { "followed", "告知关心的人" },
 	[NOTICE_CODE] = { "code", "找回查询码" },
 };
 
@@ -147,6 +149,10 @@ void outbox_write(struct casework *work, struct batch *batch, const struct trans
 		event.dept = transition->before->dept;
 		outbox_add(work, batch, &event);
 	}
+	if (work->config->notices.follow && after->answers > transition->before->answers &&
+		case_visible(after, &viewer_public))
+		BATCH(batch, S("ZADD"), key_telling(work->store, work->arena),
+			num(work->arena, transition->at), num(work->arena, (int64_t)after->n));
 	if (after->told != 0 && transition->at + NEWS_MS >= work->now &&
 		sender_kind_of(transition, &event.kind)) {
 		event.dept = (struct str){ 0 };

@@ -16,8 +16,9 @@ enum notice_kind { NOTICE_ASSIGN, NOTICE_REMIND, NOTICE_SUPERVISE, NOTICE_RETURN
 	NOTICE_REVIEW, NOTICE_EMERGENCY, NOTICE_CHECK,
 	/* To the sender of the case, who chose to be told. */
 	NOTICE_ACCEPTED, NOTICE_ASSIGNED, NOTICE_EXTENDED, NOTICE_ANSWERED, NOTICE_ASKED, NOTICE_ENDED,
-	NOTICE_CODE, NOTICE_COUNT };
-/* All kinds that go to senders; NOTICE_CODE, the lost query code, goes to whoever asks for it. */
+	/* To one who asked to be told of a topic's answer, and to whoever lost a query code. */
+	NOTICE_FOLLOWED, NOTICE_CODE, NOTICE_COUNT };
+/* All kinds that go to residents. */
 #define NOTICES_TO_SENDERS \
 	(((1u << NOTICE_COUNT) - 1) & ~((1u << NOTICE_ACCEPTED) - 1))
 static inline bool notice_to_sender(enum notice_kind kind)

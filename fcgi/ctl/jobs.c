@@ -18,6 +18,7 @@
 #include "upkeep/old_digests.h"
 #include "upkeep/site_warnings.h"
 #include "participation/case_photo.h"
+#include "participation/followers.h"
 #include "suggest/shelf_writer.h"
 #include "report/frozen/composer.h"
 #include "report/frozen/composer_child.h"
@@ -193,6 +194,22 @@ static enum status sweep_files(struct ctl *ctl)
 	return status;
 }
 
+/* Who follows a topic that was answered: a part of them a round, so that the outbox stays short. */
+static enum status tell_followers(struct ctl *ctl)
+{
+	size_t handed = 0;
+	size_t count = 0;
+
+	do {
+		ctl_next(ctl);
+		TRY(followers_spread(&ctl->work, &count));
+		handed += count;
+	} while (count > 0 && handed < FOLLOWERS_A_ROUND && !stopping);
+	if (handed > 0)
+		log_info("jobs: %zu followers of topics are told", handed);
+	return OK;
+}
+
 /* Last in a round: other servers may be slow. */
 static enum status look_at_links(struct ctl *ctl)
 {
@@ -257,6 +274,8 @@ static enum status do_round(struct ctl *ctl, struct rounds *rounds)
 		status = sweep_photos(ctl, rounds, &done);
 	if (status == OK)
 		status = sweep_files(ctl);
+	if (status == OK)
+		status = tell_followers(ctl);
 	if (status == OK)
 		status = warn_of_checks(ctl, rounds);
 	if (status == OK)

@@ -163,8 +163,8 @@ static struct str what_became(struct delivery *delivery, const struct webhook_re
 	struct str error = arena_str(work->arena, result->error);
 
 	if (delivery->target->type == TARGET_PUSH)
-		return push_message_gone(result) &&
-			notices_drop_device(work, delivery->event.n, delivery->event.about) == OK ?
+		return push_message_gone(result) && (delivery->event.kind == NOTICE_FOLLOWED ||
+			notices_drop_device(work, delivery->event.n, delivery->event.about) == OK) ?
 			(struct str){ 0 } : error;
 	if (result->ok)
 		(target_to_senders(delivery->target) ? sender_payload_taken : payload_taken)(work->arena,

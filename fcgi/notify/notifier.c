@@ -7,6 +7,7 @@
 #include "base/log.h"
 #include "crypt/keys.h"
 #include "notify/delivery.h"
+#include "participation/followers.h"
 
 #define AT_ONCE 4	/* on their way to one target */
 #define SLOTS (TARGETS_MOST * AT_ONCE)
@@ -133,8 +134,11 @@ static void settle(struct notifier *notifier, struct delivery *delivery)
 	enum status status;
 
 	delivery->work.now = clock_now();
-	if (delivery->error.len == 0 && delivery->limit.key.len > 0)
+	if (delivery->error.len == 0 && delivery->limit.key.len > 0) {
 		(void)limit_note(&delivery->work, &delivery->limit, 1);
+		if (delivery->event.kind == NOTICE_FOLLOWED)
+			(void)followers_done(&delivery->work, delivery->event.n, delivery->event.about);
+	}
 	if (delivery->error.len == 0)
 		status = outbox_done(&delivery->work, name, &delivery->event);
 	else

@@ -55,7 +55,7 @@ enum status push_message_make(struct casework *work, const struct sender_notice 
 		work->now, &header);
 	TRY(status == ERR_TOKEN ? ERR_NOT_NOW : status);
 	if (notice->n != 0)
-		TRY(push_news_put(work, device.id, event->n));
+		TRY(push_news_put(work, device.id, event->n, notice->follows));
 	/* A later message about the case takes the place of one that still waits (section 5.4). */
 	*post = (struct webhook_post){ .url = arena_cstr(arena, device.address), .headers = {
 		"TTL: " TTL_SECONDS, "Urgency: normal",

@@ -2,7 +2,9 @@
 
 #include "base/clock.h"
 #include "links/notice_link.h"
+#include "model/access.h"
 #include "model/phone_index.h"
+#include "participation/followers.h"
 #include "privacy/push_device.h"
 #include "privacy/sealed.h"
 
@@ -22,6 +24,7 @@ static const struct {
 	[NOTICE_ANSWERED] = { "已答复", BIT(ANSWERED), false },
 	[NOTICE_ASKED] = { "需要您补充", BIT(ASSIGNED) | BIT(CORRECTING) | BIT(CHARGING), false },
 	[NOTICE_ENDED] = { "已办结", BIT(CLOSED) | BIT(DECLINED) | BIT(MERGED), false },
+	[NOTICE_FOLLOWED] = { "已答复", BIT(ANSWERED) | BIT(CLOSED), false },
 	[NOTICE_CODE] = { "新查询码", UINT32_MAX, false },
 };
 
@@ -60,12 +63,29 @@ static enum status find_browser(struct str sealed, struct str id, struct sender_
 	return ERR_NOT_NOW;
 }
 
+/* Who follows a topic is told only what everybody may read. */
+static enum status find_follower(struct casework *work, const struct notice_event *event,
+	const struct case_record *record, enum told way, struct sender_notice *notice)
+{
+	struct follower follower;
+
+	TRY(followers_read(work, record->n, event->about, &follower));
+	if (follower.way != way || !case_visible(record, &viewer_public))
+		return ERR_NOT_NOW;
+	notice->to = follower.address;
+	notice->kid = follower.kid;
+	return OK;
+}
+
 /* Where to: what lies sealed, if its owner chose that way; a code goes to whoever gave number and phone. */
 static enum status find_address(struct casework *work, const struct notice_event *event,
 	const struct case_record *record, enum told way, struct sender_notice *notice)
 {
 	struct sealed_contact contact;
 	struct str *to = &notice->to;
+
+	if (event->kind == NOTICE_FOLLOWED)
+		return find_follower(work, event, record, way, notice);
 
 	if (event->kind != NOTICE_CODE && (record->told & way) == 0)
 		return ERR_NOT_NOW;
@@ -96,6 +116,9 @@ void sender_notice_words(struct casework *work, struct sender_notice *notice)
 		notice->text = ARENA_GLUE(arena, S("【"), site, S("】编号"), notice->number,
 			S("的新查询码："), notice->code, S("，原来的查询码不再有效，请勿告诉他人。查询："),
 			notice->url);
+	else if (notice->follows)
+		notice->text = ARENA_GLUE(arena, S("【"), site, S("】您关心的话题（编号"), notice->number,
+			S("）已答复。查看："), notice->url, S(" 只通知这一次。"));
 	else
 		notice->text = ARENA_GLUE(arena, S("【"), site, S("】您提交的事项（编号"), notice->number,
 			S("）"), notice->event, S("。查看："), notice->url, S(" 不再接收："), notice->stop);
@@ -117,6 +140,9 @@ enum status sender_notice_make(struct casework *work, const struct notice_event 
 	if (event->kind == NOTICE_CODE) {
 		notice->code = record.code;
 		notice->url = arena_join(arena, origin, S("/track"));
+	} else if (event->kind == NOTICE_FOLLOWED) {
+		notice->follows = true;
+		notice->url = ARENA_GLUE(arena, origin, S("/topics/"), num(arena, (int64_t)record.n));
 	} else if (way != TOLD_PUSH) {
 		notice->url = arena_join(arena, origin, notice_link(work, &record, way));
 		notice->stop = arena_join(arena, notice->url, S("/stop"));

@@ -7,8 +7,10 @@
 
 #include "model/casework.h"
 
-enum status push_news_put(struct casework *work, struct str device, uint64_t n);
+/* follows: of a topic of somebody else's. */
+enum status push_news_put(struct casework *work, struct str device, uint64_t n, bool follows);
 /* The case that the device was told of last.  ERR_NOT_FOUND: none lately. */
-enum status push_news_read(struct casework *work, struct str device, uint64_t *n);
+enum status push_news_read(struct casework *work, struct str device, uint64_t *n,
+	bool *follows);
 
 #endif

@@ -118,6 +118,13 @@ static const struct key_row rows[KEY_KINDS] = {
 		"years whose report is to be composed, by when that was asked for, ms", "report/frozen/wish" },
 	[KEY_FILING] = { "filing:", "<year>:<department>", NULL, "hash", NULL,
 		"what a department entered for a year's report", "report/filing" },
+	[KEY_FOLLOWERS] = { "case:", "<case>", ":followers", "hash", "1 year after the last one came",
+		"who is to be told of a topic's answer: keyed hash of an address, and it sealed",
+		"participation/followers" },
+	[KEY_FOLLOWED] = { "case:", "<case>", ":followed", "hash", "7 days",
+		"those of them whom the outbox is to tell now", "participation/followers" },
+	[KEY_TELLING] = { "telling", NULL, NULL, "zset", NULL,
+		"topics whose followers wait to be told, by the time of the answer, ms", "cases/outbox" },
 	[KEY_PUSH_NEWS] = { "push:", "<device>", NULL, "string", "7 days",
 		"the case that a browser was told of last; the browser as a keyed hash",
 		"participation/push_news" },
@@ -439,6 +446,21 @@ struct str key_composing(KEY_ARGS)
 struct str key_filing(KEY_ARGS, struct str year_dept)
 {
 	return named(store, arena, KEY_FILING, year_dept);
+}
+
+struct str key_followers(struct store *store, struct arena *arena, uint64_t n)
+{
+	return numbered(store, arena, KEY_FOLLOWERS, n);
+}
+
+struct str key_followed(struct store *store, struct arena *arena, uint64_t n)
+{
+	return numbered(store, arena, KEY_FOLLOWED, n);
+}
+
+struct str key_telling(struct store *store, struct arena *arena)
+{
+	return named(store, arena, KEY_TELLING, S(""));
 }
 
 struct str key_push(KEY_ARGS, struct str device)

@@ -18,8 +18,8 @@ enum key {
 	KEY_ARTICLE_WITHDRAWN, KEY_ARTICLE_LINKS, KEY_ARTICLE_ORIGINS, KEY_CERTIFICATE, KEY_PAGES,
 	KEY_ARTICLES, KEY_COLUMN, KEY_COLUMN_ALL, KEY_TALLY, KEY_RECOUNT, KEY_JOURNAL, KEY_WORK,
 	KEY_STAFF, KEY_STAFF_ALL, KEY_KNOWN, KEY_SETTINGS, KEY_DEPT, KEY_DEPT_ALL, KEY_NUMBERS, KEY_PATTERNS,
-	KEY_REPORT, KEY_REPORT_WISH, KEY_REPORT_PROGRESS, KEY_COMPOSING, KEY_FILING, KEY_PUSH_NEWS, KEY_ONCE,
-	KEY_LIMIT, KEY_KEPT_PHOTOS,
+	KEY_REPORT, KEY_REPORT_WISH, KEY_REPORT_PROGRESS, KEY_COMPOSING, KEY_FILING, KEY_FOLLOWERS,
+	KEY_FOLLOWED, KEY_TELLING, KEY_PUSH_NEWS, KEY_ONCE, KEY_LIMIT, KEY_KEPT_PHOTOS,
 	KEY_KINDS
 };
 
@@ -94,6 +94,9 @@ struct str key_composing(KEY_ARGS);
 struct str key_filing(KEY_ARGS, struct str year_dept);
 struct str key_numbers(KEY_ARGS, struct str dept);
 struct str key_patterns(KEY_ARGS);
+struct str key_followers(KEY_ARGS, uint64_t n);
+struct str key_followed(KEY_ARGS, uint64_t n);
+struct str key_telling(KEY_ARGS);
 struct str key_push(KEY_ARGS, struct str device);
 struct str key_once(KEY_ARGS, struct str token);
 struct str key_limit(KEY_ARGS, struct str what);

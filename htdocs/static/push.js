@@ -1,5 +1,5 @@
 /*
- * The button that has this browser told of a case's steps.  Shown only where the browser can be told; the page works
+ * The button that has this browser told: of a case's steps, or of a topic's answer.  Shown only where the browser can be told; the page works
  * without it.
  */
 (function () {

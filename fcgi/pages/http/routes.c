@@ -142,6 +142,8 @@ const struct route routes[] = {
 	DATA("/topics/:n", topics_show),
 	DATA("/topics/:n/support", participation_support),
 	POST("/topics/:n/support", participation_support_add, SHORT, "support", participation_support_again),
+	DATA("/topics/:n/follow", participation_follow),
+	POST("/topics/:n/follow", participation_follow_add, SHORT, "follow", participation_follow_again),
 	DATA("/topics/:n/comments", participation_comment),
 	POST("/topics/:n/comments", participation_comment_add, TEXT, "comment", participation_comment_again),
 	UNLINKED("/topics/:n/views.gif", participation_view),

@@ -1,12 +1,17 @@
 /* What others add to a topic: "我也关心", comments, views.  Personal, so apart from the cached topic page. */
 #include "pages/public/participation.h"
 
+#include "crypt/keyed_hash.h"
+#include "crypt/vapid.h"
 #include "model/answered.h"
+#include "model/application.h"
 #include "model/lengths.h"
+#include "participation/followers.h"
 #include "participation/person.h"
 #include "participation/support.h"
 #include "participation/comment.h"
 #include "participation/views.h"
+#include "privacy/push_device.h"
 #include "pages/respond.h"
 #include "pages/site.h"
 
@@ -22,6 +27,12 @@ static const struct form_field comment_fields[] = {
 	{ .name = NULL },
 };
 static const struct form comment_form = { .name = "comment", .fields = comment_fields };
+
+static const struct form_field follow_fields[] = {
+	{ .name = "email", .label = "电子邮箱", .kind = FIELD_LINE, .max = EMAIL_MAX },
+	{ .name = NULL },
+};
+static const struct form follow_form = { .name = "follow", .fields = follow_fields };
 
 /* The topic that the path names, if the public sees it. */
 static enum status read_topic(struct exchange *exchange, struct casework *work, struct case_record *record)
@@ -59,6 +70,7 @@ static enum status show(struct exchange *exchange, const struct form_page *form)
 	map_bool(exchange->reply->view, "commented", commented);
 	map_bool(exchange->reply->view, "merged", record.state == STATE_MERGED);
 	map_bool(exchange->reply->view, "answered", answered_stands(&record));
+	map_bool(exchange->reply->view, "may_follow", followers_may_come(&work, &record));
 	map_bool(exchange->reply->frame, "asked",
 		supported && field_get(exchange->request->query, "asked").len > 0);
 	return OK;
@@ -165,6 +177,92 @@ enum status participation_comment_add(struct exchange *exchange)
 	map_bool(exchange->reply->view, "commented", true);
 	return respond_done(exchange, arena_join(exchange->arena, topic_url(exchange), S("/comments?done=1")),
 		HTTP_CREATED);
+}
+
+static enum status show_follow(struct exchange *exchange, const struct form_values *values,
+	enum status fault, struct str why)
+{
+	struct casework work = site_work(exchange);
+	struct case_record record;
+	struct str key = { 0 };
+	struct str kid = { 0 };
+
+	TRY(read_topic(exchange, &work, &record));
+	if (!work.config->notices.follow)
+		return ERR_NOT_FOUND;
+	TRY(show(exchange, &(struct form_page){ .template = "follow", .title = "答复后告诉我",
+		.menu = "topics", .form = &follow_form, .values = values, .fault = fault, .why = why }));
+	if (fault != OK && exchange->request->wants_json)
+		return OK;
+	if (work.config->notices.push)
+		TRY(vapid_public(exchange->arena, exchange->site->keys, &key, &kid));
+	map_bool(exchange->reply->view, "may_mail", work.config->notices.mail);
+	map_str(exchange->reply->view, "push_key", key);
+	map_str(exchange->reply->view, "push_kid", kid);
+	map_bool(exchange->reply->view, "done", field_get(exchange->request->query, "done").len > 0);
+	return OK;
+}
+
+enum status participation_follow(struct exchange *exchange)
+{
+	return show_follow(exchange, NULL, OK, S(""));
+}
+
+enum status participation_follow_again(struct exchange *exchange)
+{
+	struct form_values values;
+
+	form_check(exchange->arena, &follow_form, exchange->request, &values);
+	return show_follow(exchange, &values, ERR_TOKEN, S(""));
+}
+
+/* A browser's address, sent by the page's script; else an e-mail address. */
+static bool read_follower(struct exchange *exchange, struct casework *work, struct form_values *values,
+	struct follower *follower)
+{
+	const struct field *form = exchange->request->form;
+	struct str address = field_get(form, "address");
+	struct push_device device;
+
+	*follower = (struct follower){ .way = TOLD_MAIL };
+	if (address.len > 0) {
+		*follower = (struct follower){ TOLD_PUSH, address, field_get(form, "kid") };
+		return work->config->notices.push && vapid_known(exchange->site->keys, follower->kid) &&
+			push_device_of(work, address, follower->kid, &device) == OK;
+	}
+	if (!work->config->notices.mail)
+		return false;
+	if (!email_address(exchange->arena, form_get(values, "email"), &follower->address))
+		form_fault(values, "email", S("电子邮箱格式不对，例如 name@example.com，请核对"));
+	return values->ok;
+}
+
+enum status participation_follow_add(struct exchange *exchange)
+{
+	struct casework work = site_work(exchange);
+	struct form_values values;
+	struct case_record record;
+	struct follower follower;
+	enum status status;
+
+	TRY(read_topic(exchange, &work, &record));
+	if (!work.config->notices.follow)
+		return ERR_NOT_FOUND;
+	form_check(exchange->arena, &follow_form, exchange->request, &values);
+	if (!followers_may_come(&work, &record))
+		return show_follow(exchange, &values, ERR_NOT_NOW,
+			S("这个话题已经答复或者不再办理，不用再等通知。"));
+	if (!read_follower(exchange, &work, &values, &follower))
+		return show_follow(exchange, &values, ERR_INVALID,
+			values.ok ? S("暂不支持这个浏览器的通知，请选择其他方式。") : S(""));
+	status = followers_add(&work, record.n, &follower, site_visitor(exchange));
+	if (status == ERR_TOO_MANY)
+		return show_follow(exchange, &values, status, S("选择通知的次数太多了，请明天再试。"));
+	TRY(status);
+	map_str(exchange->reply->view, "device", follower.way == TOLD_PUSH ?
+		keys_index(exchange->arena, exchange->site->keys, follower.address) : S(""));
+	return respond_done(exchange, arena_join(exchange->arena, topic_url(exchange), S("/follow?done=1")),
+		HTTP_OK);
 }
 
 /* One transparent point: the only thing a cached page asks for each time it is seen. */

@@ -1,6 +1,6 @@
 /*
- * participation: what others add to a topic: support, comments, views.  Handlers, as the route table names
- * them.  Depends on: pages/site.
+ * participation: what others add to a topic: support, the wish to be told of its answer, comments,
+ * views.  Handlers, as the route table names them.  Depends on: pages/site.
  */
 #ifndef PAGES_PUBLIC_PARTICIPATION_H
 #define PAGES_PUBLIC_PARTICIPATION_H
@@ -10,6 +10,9 @@
 enum status participation_support(struct exchange *exchange);
 enum status participation_support_add(struct exchange *exchange);
 enum status participation_support_again(struct exchange *exchange);
+enum status participation_follow(struct exchange *exchange);
+enum status participation_follow_add(struct exchange *exchange);
+enum status participation_follow_again(struct exchange *exchange);
 enum status participation_comment(struct exchange *exchange);
 enum status participation_comment_add(struct exchange *exchange);
 enum status participation_comment_again(struct exchange *exchange);

@@ -53,14 +53,16 @@ enum status push_news(struct exchange *exchange)
 	struct value *view = exchange->reply->view;
 	struct case_record record;
 	struct str url;
+	bool follows;
 	uint64_t n;
 
-	TRY(push_news_read(&work, exchange->params[0], &n));
+	TRY(push_news_read(&work, exchange->params[0], &n, &follows));
 	TRY(case_read(&work, n, &record, NULL, NULL));
-	if (record.code.len == 0)
+	if (!follows && record.code.len == 0)
 		return ERR_NOT_FOUND;
-	url = notice_link(&work, &record, TOLD_PUSH);
-	map_str(view, "text", S("您的提问有新进展"));
+	url = follows ? arena_join(exchange->arena, S("/topics/"), num(exchange->arena, (int64_t)n)) :
+		notice_link(&work, &record, TOLD_PUSH);
+	map_str(view, "text", follows ? S("您关心的话题已答复") : S("您的提问有新进展"));
 	map_str(view, "url", url);
 	return respond_done(exchange, url, HTTP_OK);
 }

@@ -10,6 +10,7 @@
 #include "pages/site.h"
 #include "pages/view/photos.h"
 #include "pages/view/present.h"
+#include "participation/followers.h"
 
 #define LIST_ROWS 20
 #define DEPT_ROWS 10
@@ -219,6 +220,7 @@ static enum status show_case(struct exchange *exchange, const struct board *boar
 	photos_base(exchange->reply->view, ARENA_GLUE(exchange->arena, S("/photos/"), exchange->params[0]));
 	map_int(exchange->reply->view, "views", beside.views);
 	TRY(picks_articles_view(&work, &beside, map));
+	map_bool(exchange->reply->frame, "follow", followers_may_come(&work, &record));
 	respond_page(exchange, "topic", record.title, board->template);
 	exchange->reply->cacheable = true;
 	return OK;

@@ -1,0 +1,43 @@
+/*
+ * followers: people who asked to be told when a public topic is answered, once, by a browser's push service
+ * or by e-mail.  Their addresses lie sealed beside the case, FOLLOWERS_MOST at most, and go when they were
+ * told, or a year after the last one came.  The commit of an answer puts the topic into the list of those
+ * whose followers wait (cases/outbox); the jobs hand them to the outbox in batches: a batch is handed over
+ * whole or not at all, so nobody is told twice or left out, whenever a process dies.  Depends on:
+ * crypt/contact, cases/outbox, privacy/limit, store/transaction.
+ */
+#ifndef PARTICIPATION_FOLLOWERS_H
+#define PARTICIPATION_FOLLOWERS_H
+
+#include "model/record.h"
+
+#define FOLLOWERS_MOST 20000	/* of one topic */
+#define FOLLOWERS_BATCH 200
+/* What one round of the jobs hands over at most, so that the outbox stays short. */
+#define FOLLOWERS_A_ROUND 1000
+
+struct follower {
+	enum told way;		/* TOLD_MAIL or TOLD_PUSH */
+	struct str address;
+	struct str kid;		/* of a browser: the key that it subscribed under */
+};
+
+/* Whether others may ask to be told of it: a public topic without an answer, where the site offers it. */
+bool followers_may_come(const struct casework *work, const struct case_record *record);
+
+/*
+ * The same address again changes nothing.  ERR_TOO_MANY past the limits of visitor and network, and when the
+ * topic has FOLLOWERS_MOST.  The caller has seen that they may come.
+ */
+enum status followers_add(struct casework *work, uint64_t n, const struct follower *follower,
+	struct str visitor);
+
+/* Hands one batch to the outbox; how many in *count.  0: nobody waits to be told. */
+enum status followers_spread(struct casework *work, size_t *count);
+
+/* One that was handed over.  ERR_NOT_FOUND: was told, or waited for a week. */
+enum status followers_read(struct casework *work, uint64_t n, struct str id, struct follower *follower);
+/* Forgets who was told. */
+enum status followers_done(struct casework *work, uint64_t n, struct str id);
+
+#endif
