@@ -26,6 +26,7 @@ struct act {
 	uint64_t other;		/* decline of a request as a duplicate: the one that it repeats; 0: not named */
 	struct str mask;	/* accept: further words to hide, one a line */
 	struct str keep;	/* accept: machine hits left in clear, as privacy/public_text names them */
+	struct str hide;	/* accept: places to hide, as privacy/public_text names them */
 	struct str category;	/* accept, assign: the reviewer may correct it; empty: as it is */
 	/* assign, reassign, defer: another end of the time limit (ms); 0: by the rules */
 	int64_t due;

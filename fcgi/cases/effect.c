@@ -81,9 +81,11 @@ static enum status set_public_texts(struct attempt *attempt, struct case_edit *e
 	TRY(read_question(edit, &question));
 	TRY(sealed_read(work, after, &contact));
 	texts_typed(&contact, after, map_get_str(question, "text"), typed);
-	if (texts_public(work->arena, sealed_masking(work, after).name, typed, attempt->act->keep,
-		    attempt->act->mask, texts) != OK)
-		return attempt_refuse(attempt, ERR_INVALID, S("要保留显示的内容已有变化，请核对后重新勾选。"));
+	if (texts_public(work->arena, sealed_masking(work, after).name, typed,
+		    &(struct review_marks){ attempt->act->keep, attempt->act->hide, attempt->act->mask },
+		    texts) != OK)
+		return attempt_refuse(attempt, ERR_INVALID,
+			S("要显示或隐去的内容已有变化，请对照原文重新选择。"));
 	if (str_eq(texts[TEXT_TITLE], after->title) && str_eq(texts[TEXT_AREA], after->area) &&
 		str_eq(texts[TEXT_BODY], map_get_str(question, "text")))
 		return OK;

@@ -149,8 +149,7 @@ enum status queue_read(struct casework *work, const struct queue_ask *ask, struc
 	return OK;
 }
 
-/* The place of case n in a queue as a cursor; empty when it isn't there. */
-static enum status place_in_queue(struct casework *work, struct str desk, uint64_t n, struct str *place)
+enum status queue_place(struct casework *work, struct str desk, uint64_t n, struct str *place)
 {
 	struct batch batch = batch_in(work->arena);
 	struct str key = key_queue(work->store, work->arena, desk);
@@ -188,12 +187,13 @@ static enum status next_from(struct casework *work, const struct queue_ask *ask,
 
 enum status queue_next(struct casework *work, const struct queue_ask *ask, uint64_t n, uint64_t *next)
 {
-	struct str place = { 0 };
+	struct str place = ask->after;
 
 	*next = 0;
 	if (!queue_open(ask->desk, ask->viewer))
 		return ERR_FORBIDDEN;
-	TRY(place_in_queue(work, ask->desk, n, &place));
+	if (place.len == 0)
+		TRY(queue_place(work, ask->desk, n, &place));
 	if (place.len > 0)
 		TRY(next_from(work, ask, place, n, next));
 	return *next == 0 ? next_from(work, ask, (struct str){ 0 }, n, next) : OK;

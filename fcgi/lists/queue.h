@@ -55,9 +55,11 @@ struct queue_ask {
 	size_t limit;
 };
 enum status queue_read(struct casework *work, const struct queue_ask *ask, struct queue_page *page);
+/* The place of case n in a desk's queue as a cursor, which holds when the case has left; empty: not there. */
+enum status queue_place(struct casework *work, struct str desk, uint64_t n, struct str *place);
 /*
- * The first case of the queue other than n that comes after n (wraps round) and that the filter keeps; 0 if
- * none.  ask->after and ask->limit aren't looked at.
+ * The first case of the queue other than n that comes after the place ask->after, or if that is empty after n
+ * (wraps round), and that the filter keeps; 0 if none.  ask->limit isn't looked at.
  */
 enum status queue_next(struct casework *work, const struct queue_ask *ask, uint64_t n, uint64_t *next);
 /* Every desk there is. */

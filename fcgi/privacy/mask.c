@@ -63,6 +63,20 @@ static void find(struct scan *scan, const struct masking *masking, struct value 
 	}
 }
 
+/* A character of which the span has a byte is starred whole. */
+static void star_hidden(struct scan *scan, const struct value *spans)
+{
+	for (const struct member *m = spans->first; m != NULL; m = m->next) {
+		size_t from = (size_t)map_get_int(&m->value, "from", 0);
+		size_t to = (size_t)map_get_int(&m->value, "to", 0);
+
+		for (size_t i = 0; i < scan->count; i++)
+			if (scan->points[i].from < to && scan->points[i + 1].from > from &&
+				scan->points[i].c != '\n')
+				scan->points[i].star = true;
+	}
+}
+
 static struct str print(struct arena *arena, const struct scan *scan)
 {
 	struct buf out = buf_in(arena);
@@ -90,7 +104,11 @@ struct str mask_text(struct arena *arena, const struct masking *masking, struct 
 	find(&scan, masking, list);
 	if (spans != NULL)
 		*spans = list;
-	return list->count > 0 ? print(arena, &scan) : text;
+	if (masking->hidden != NULL)
+		star_hidden(&scan, masking->hidden);
+	else if (list->count == 0)
+		return text;
+	return print(arena, &scan);
 }
 
 /* Whether masked is scan's text but for stars. */

@@ -15,11 +15,12 @@ struct masking {
 	uint32_t kinds;			/* bits of enum mask_kind */
 	struct str name;		/* the sender's; empty: not known, or no person's */
 	const struct value *kept;	/* spans that stay although they are found, or NULL */
+	const struct value *hidden;	/* spans that are starred whatever is found, but for line ends, or NULL */
 };
 
 /*
  * The text with personal data starred, character for character.  *spans (may be NULL): [{kind, from, to}] in
- * order, in bytes of the original, the kept ones left out; kind is a name of mask_kind.
+ * order, in bytes of the original, the kept and hidden ones left out; kind is a name of mask_kind.
  */
 struct str mask_text(struct arena *arena, const struct masking *masking, struct str text,
 	struct value **spans);

@@ -1,6 +1,6 @@
 /*
  * public_text: title, question and area of a case as the public is to read them, made from what was typed:
- * masked, but for the hits that a reviewer leaves in clear, and with the reviewer's further words starred.
+ * masked, but for the hits that a reviewer leaves in clear, and with what the reviewer hides besides starred.
  * Pure functions; results in the arena.  Depends on: privacy/mask, privacy/sealed.
  */
 #ifndef PRIVACY_PUBLIC_TEXT_H
@@ -19,11 +19,15 @@ struct str hit_name(struct arena *arena, enum text_field field, const struct val
 struct str hit_kinds(struct arena *arena, struct str keep);
 /* The same kinds as people call them: "门牌号、手机号". */
 struct str hit_labels(struct arena *arena, struct str kinds);
-/*
- * keep: the hits that stay in clear, one a line; words: what else is hidden, one a line.  ERR_INVALID if keep
- * names what isn't found there.
- */
+/* What a reviewer decided beside the rules.  Places are bytes of the typed text, so they hold for that alone. */
+struct review_marks {
+	struct str keep;	/* the hits that stay in clear, one a line, as hit_name */
+	struct str hide;	/* places that are hidden too: "body.12.18", blanks between; MARKS_MOST of them */
+	struct str words;	/* what is hidden wherever it was typed, one a line */
+};
+#define MARKS_MOST 200
+/* ERR_INVALID if keep names what isn't found there, or hide what isn't in the texts. */
 enum status texts_public(struct arena *arena, struct str name, const struct str typed[TEXT_FIELDS],
-	struct str keep, struct str words, struct str out[TEXT_FIELDS]);
+	const struct review_marks *marks, struct str out[TEXT_FIELDS]);
 
 #endif

@@ -75,6 +75,22 @@
     if (link) link.click();
   }
 
+  // A page that has just come isn't accepted by a press that was meant for the one before it.
+  var SEEN_AFTER = 250;
+  var shown = Date.now();
+
+  function acceptNext() {
+    var button = document.querySelector('#act-accept [name=then]');
+    if (button && Date.now() - shown >= SEEN_AFTER) button.click();
+  }
+
+  function openDecline() {
+    var form = document.getElementById('act-decline');
+    if (!form) return;
+    form.closest('details').open = true;
+    form.querySelector('select').focus();
+  }
+
   function search() {
     var box = document.querySelector('[data-search]');
     if (box) box.focus();
@@ -83,7 +99,8 @@
 
   var KEYS = {
     j: function () { move(1); }, k: function () { move(-1); },
-    o: open, x: togglePick, a: focusPanel, '/': search, '?': help,
+    o: open, x: togglePick, a: focusPanel, '/': search, '?': help, y: acceptNext, d: openDecline,
+    m: function () { document.dispatchEvent(new Event('wz:hide')); },
     n: function () { follow('[data-next]'); }, p: function () { follow('[data-print-page], [data-print]'); }
   };
 
@@ -94,6 +111,7 @@
 
   document.addEventListener('keydown', function (event) {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+    if (event.repeat && event.key !== 'j' && event.key !== 'k') return;
     if (typing(event.target)) {
       if (event.key === 'Escape') event.target.blur();
       return;

@@ -66,7 +66,7 @@ export async function press(page, action, fields) {
     else await field.fill(value);
   }
   await Promise.all([page.waitForNavigation(),
-    form.locator('button[type=submit]:not([formaction])').click()]);
+    form.locator('button[type=submit]:not([formaction]):not([name=then])').click()]);
 }
 
 const validator = new HtmlValidate({ extends: ['html-validate:recommended'], rules: {

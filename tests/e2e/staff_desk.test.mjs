@@ -130,7 +130,7 @@ test('the reviewer sees the text as typed, with what will be hidden marked', asy
   assert.ok(review.body_pieces.some((p) => p.masked && p.piece === '13800001234'));
   assert.equal(review.body_pieces.map((p) => p.piece).join(''),
     '请打电话 13800001234 找我，路灯坏了好几天了。');
-  assert.match((await moderator.page(`/staff/cases/${n}`)).html, /<mark class="masked">13800001234<\/mark>/);
+  assert.match((await moderator.page(`/staff/cases/${n}`)).html, /value="1"><span>13800001234<\/span><\/label>/);
   assert.doesNotMatch((await dispatcher.page(`/staff/cases/${n}`)).html, /13800001234/);
   await moderator.must(n, 'accept');
   assert.doesNotMatch((await moderator.page(`/staff/cases/${n}`)).html, /13800001234/);

@@ -5,6 +5,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include "base/buf.h"
 #include "casework_rig.h"
 #include "privacy/public_text.h"
 #include "store/keys.h"
@@ -67,6 +68,42 @@ static void a_hit_that_is_not_there_is_refused(void **state)
 	assert_int_equal(rig_events("unmask").len, 0);
 }
 
+/* "人民路12号3栋2单元501室": a place may cut through a hit, and a word may hold one. */
+static void what_the_reviewer_hides_is_starred_whatever_the_rules_found(void **state)
+{
+	uint64_t n = submit();
+	struct case_record record;
+	struct value *thread;
+
+	(void)state;
+	rig_do(n, &(struct act){ .action = ACTION_ACCEPT, .by = &rig_moderator,
+		.keep = S("title.door.9.14"), .hide = S("title.0.9 body.0.3"), .mask = S("外墙\n路12号3") });
+	assert_int_equal(case_read(&rig, n, &record, &thread, NULL), OK);
+	assert_true(str_eq(record.title, S("***12号**掉砖")));
+	assert_true(str_eq(map_get_str(&thread->first->value, "text"),
+		S("*家住人民*****栋*单元***室，**掉砖，王老五也看见了。")));
+}
+
+static void a_place_that_is_not_in_the_text_is_refused(void **state)
+{
+	static const char *const wrong[] = { "title.0", "title.9.9", "title.9.8", "title.0.4000", "note.0.3",
+		"x", "title.-1.3", "title.0.3 title.0.4000" };
+	uint64_t n = submit();
+	struct buf many = buf_in(rig.arena);
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++)
+		assert_int_equal(rig_act(n, &(struct act){ .action = ACTION_ACCEPT, .by = &rig_moderator,
+				.hide = str_of(wrong[i]) }, NULL),
+			ERR_INVALID);
+	for (size_t i = 0; i <= MARKS_MOST; i++)
+		buf_add(&many, S("title.0.3 "));
+	assert_int_equal(rig_act(n, &(struct act){ .action = ACTION_ACCEPT, .by = &rig_moderator,
+			.hide = buf_str(&many) }, NULL),
+		ERR_INVALID);
+	assert_int_equal(read_case(n).state, STATE_PENDING);
+}
+
 /* A case that came in before masking knew a kind is masked by the rules of the day on which it is reviewed. */
 static void what_came_in_by_older_rules_is_masked_at_review(void **state)
 {
@@ -97,6 +134,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		IN_RIG(a_hit_that_the_reviewer_keeps_is_public_and_recorded),
 		IN_RIG(a_hit_that_is_not_there_is_refused),
+		IN_RIG(what_the_reviewer_hides_is_starred_whatever_the_rules_found),
+		IN_RIG(a_place_that_is_not_in_the_text_is_refused),
 		IN_RIG(what_came_in_by_older_rules_is_masked_at_review),
 	};
 

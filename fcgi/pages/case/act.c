@@ -6,6 +6,7 @@
 #include "cases/action.h"
 #include "drafts/autosave.h"
 #include "drafts/lease.h"
+#include "lists/queue.h"
 #include "lists/supervision.h"
 #include "pages/case/case.h"
 #include "pages/case/review.h"
@@ -22,6 +23,7 @@ struct order {
 	struct form_values values;
 	struct case_record before;
 	const char *wrong;	/* the field that a refusal is about; NULL: the form's usual one */
+	struct str place;	/* in the desk's queue, when the next case is wanted then; else empty */
 };
 
 static const struct viewer *me(const struct order *order)
@@ -187,6 +189,7 @@ static void fill(struct order *order, struct act *act)
 		.text = given(order, "text"),
 		.mask = given(order, "mask"),
 		.keep = kept_hits(order),
+		.hide = str_trim(field_get(order->exchange->request->form, HIDE_FIELD)),
 		.category = given(order, "category"),
 		.outcome = given(order, "outcome"),
 		.more = given(order, "more"),
@@ -230,6 +233,17 @@ static enum status take_claim(struct order *order, struct str *why)
 	return status;
 }
 
+/* Whoever works through a desk asks for the case that comes after this one, as it stands there now. */
+static enum status take_place(struct order *order)
+{
+	const struct field *form = order->exchange->request->form;
+	struct str desk = field_get(form, "desk");
+
+	if (!str_eq(field_get(form, "then"), S("next")) || !queue_open(desk, me(order)))
+		return OK;
+	return queue_place(&order->work, desk, order->n, &order->place);
+}
+
 static struct str where_next(const struct order *order, const struct case_record *after)
 {
 	struct arena *arena = order->work.arena;
@@ -238,6 +252,10 @@ static struct str where_next(const struct order *order, const struct case_record
 	const char *action = action_name(order->form->action);
 	enum supervision back;
 
+	if (order->place.len > 0)
+		return arena_printf(arena, "/staff/queues/%.*s/next?after=%llu&place=%.*s&done=%s",
+			STR_ARG(field_get(order->exchange->request->form, "desk")),
+			(unsigned long long)order->n, STR_ARG(order->place), action);
 	if (supervision_parse(field_get(order->exchange->request->form, "back"), &back))
 		return arena_printf(arena, "/staff/supervision?list=%s&done=%s", supervision_name(back),
 			action);
@@ -276,6 +294,7 @@ enum status staff_act_send(struct exchange *exchange)
 	fill(&order, &act);
 	if (!order.values.ok)
 		return show_again(&order, ERR_INVALID, (struct str){ 0 });
+	TRY(take_place(&order));
 	status = take_claim(&order, &why);
 	if (status == OK) {
 		status = case_act(&order.work, order.n, &act, &after, &why);

@@ -334,9 +334,13 @@ static void add_done(struct shown *shown)
 {
 	struct str done = field_get(shown->exchange->request->query, "done");
 	enum action action;
+	uint64_t last = 0;
 
 	if (shown->page->fault == OK && action_parse(done, &action))
 		map_str(shown->view, "done", str_of(lifecycle_row(action)->label));
+	/* The case before this one, with which that was done. */
+	(void)str_to_u64(field_get(shown->exchange->request->query, "last"), INT64_MAX, &last);
+	map_int(shown->view, "last", (int64_t)last);
 }
 
 /* The answer this person was writing; saved_now and saved_gone just after that. */
@@ -439,7 +443,9 @@ static enum status fill(struct shown *shown)
 	staff_merged_view(&shown->merged, &shown->record, me(shown), shown->view);
 	add_contact(shown);
 	add_phrases(shown);
-	if (case_may(&shown->work, &shown->record, ACTION_ACCEPT, me(shown)))
+	map_bool(shown->view, "reviewing",
+		case_may(&shown->work, &shown->record, ACTION_ACCEPT, me(shown)));
+	if (map_get_bool(shown->view, "reviewing"))
 		TRY(staff_review_view(&shown->work, &shown->record, shown->thread,
 			shown->exchange->request->form, shown->view));
 	staff_request_view(&shown->work, &shown->filings.filings, me(shown), shown->view);

@@ -18,16 +18,17 @@ struct review {
 	struct value *hits;
 };
 
-static void add_piece(struct value *list, struct piece piece)
+static struct value *add_piece(struct value *list, struct piece piece)
 {
 	struct value *map;
 
 	if (piece.text.len == 0)
-		return;
+		return NULL;
 	map = list_map(list);
 	map_str(map, "piece", piece.text);
 	map_bool(map, "masked", piece.masked);
 	map_bool(map, "hit", piece.hit);
+	return map;
 }
 
 /* Where the first of the words begins in text; *word is that word.  text.len if there is none. */
@@ -58,20 +59,25 @@ static void add_open_text(struct value *list, struct str text, const struct valu
 	}
 }
 
+/* A hit, to the list of them and to the piece of text that it is. */
 static void add_hit(const struct review *review, enum text_field field, const struct value *span,
-	struct str text)
+	struct value *piece)
 {
 	struct arena *arena = review->hits->arena;
 	struct value *map = list_map(review->hits);
 	struct str name = arena_join(arena, S(KEEP_FIELD), hit_name(arena, field, span));
+	bool kept = field_get(review->form, arena_cstr(arena, name)).len > 0;
 	enum mask_kind kind = MASK_MOBILE;
 
 	mask_kind_parse(map_get_str(span, "kind"), &kind);
 	map_str(map, "keep_field", name);
-	map_bool(map, "kept", field_get(review->form, arena_cstr(arena, name)).len > 0);
+	map_bool(map, "kept", kept);
 	map_str(map, "hit_kind", map_get_str(span, "kind"));
 	map_str(map, "hit_label", str_of(mask_kind_label(kind)));
-	map_str(map, "hit_text", text);
+	map_str(map, "hit_text", map_get_str(piece, "piece"));
+	map_str(piece, "keep_field", name);
+	map_bool(piece, "kept", kept);
+	map_str(piece, "hit_label", str_of(mask_kind_label(kind)));
 }
 
 static void add_pieces(const struct review *review, enum text_field field, struct str text, const char *key)
@@ -84,20 +90,28 @@ static void add_pieces(const struct review *review, enum text_field field, struc
 	for (const struct member *m = spans->first; m != NULL; m = m->next) {
 		size_t start = (size_t)map_get_int(&m->value, "from", 0);
 		size_t end = (size_t)map_get_int(&m->value, "to", 0);
-		struct str hit = str_sub(text, start, end);
 
 		add_open_text(list, str_sub(text, from, start), review->words);
-		add_piece(list, (struct piece){ .text = hit, .masked = true });
-		add_hit(review, field, &m->value, hit);
+		add_hit(review, field, &m->value,
+			add_piece(list, (struct piece){ .text = str_sub(text, start, end), .masked = true }));
 		from = end;
 	}
 	add_open_text(list, str_sub(text, from, text.len), review->words);
 }
 
+/* Places of one version say nothing of another. */
+static const struct field *of_version(const struct field *form, const struct case_record *record)
+{
+	int64_t version;
+
+	return str_to_i64(field_get(form, "version"), &version) && version == record->version ? form : NULL;
+}
+
 enum status staff_review_view(struct casework *work, const struct case_record *record,
 	const struct value *thread, const struct field *form, struct value *view)
 {
-	struct review review = { .view = map_map(view, "review"), .form = form,
+	struct review review = { .view = map_map(view, "review"),
+		.form = of_version(form, record),
 		.masking = sealed_masking(work, record), .hits = value_list(work->arena) };
 	struct sealed_contact contact;
 	struct str typed[TEXT_FIELDS];
@@ -114,6 +128,7 @@ enum status staff_review_view(struct casework *work, const struct case_record *r
 	add_pieces(&review, TEXT_BODY, typed[TEXT_BODY], "body_pieces");
 	add_pieces(&review, TEXT_AREA, typed[TEXT_AREA], "area_pieces");
 	map_value(review.view, "hits", review.hits);
+	map_str(review.view, "hide", field_get(review.form, HIDE_FIELD));
 	map_value(review.view, "found", review.words);
 	map_bool(review.view, "changed", review.hits->count > 0);
 	return OK;

@@ -205,17 +205,26 @@ enum status staff_queue_next(struct exchange *exchange)
 {
 	struct casework work = site_work(exchange);
 	struct str desk = exchange->params[0];
-	struct queue_ask ask = { .desk = desk, .viewer = me(exchange) };
+	struct queue_ask ask = { .desk = desk, .viewer = me(exchange),
+		.after = field_get(exchange->request->query, "place") };
+	struct str ended = { 0 };
 	uint64_t after = 0;
 	uint64_t next;
+	enum action done;
 
 	(void)str_to_u64(field_get(exchange->request->query, "after"), INT64_MAX, &after);
 	TRY(queue_filter_kept(exchange, desk, &ask.filter));
 	TRY(queue_next(&work, &ask, after, &next));
+	if (action_parse(field_get(exchange->request->query, "done"), &done))
+		ended = arena_printf(exchange->arena, "&last=%llu&done=%s", (unsigned long long)after,
+			action_name(done));
 	if (next == 0)
-		reply_see(exchange->reply, arena_join(exchange->arena, S("/staff/queues/"), desk));
+		reply_see(exchange->reply,
+			ARENA_GLUE(exchange->arena, S("/staff/queues/"), desk,
+				ended.len > 0 ? S("?") : ended, ended));
 	else
-		reply_see(exchange->reply, arena_printf(exchange->arena, "/staff/cases/%llu?desk=%.*s",
-			(unsigned long long)next, STR_ARG(desk)));
+		reply_see(exchange->reply, arena_printf(exchange->arena,
+			"/staff/cases/%llu?desk=%.*s%.*s", (unsigned long long)next, STR_ARG(desk),
+			STR_ARG(ended)));
 	return OK;
 }
