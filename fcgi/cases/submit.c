@@ -70,7 +70,7 @@ static struct str key_same(struct casework *work, const struct submission *in)
 {
 	struct str text;
 
-	if (in->device.len == 0 || in->source.len > 0 || in->by.len > 0)
+	if (!in->device_own || in->source.len > 0 || in->by.len > 0)
 		return (struct str){ 0 };
 	text = ARENA_GLUE(work->arena, in->device, S("\n"), str_of(channel_name(in->channel)), S("\n"),
 		in->title, S("\n"), in->body, S("\n"), in->name, S("\n"), in->phone, S("\n"), in->addressee);

@@ -29,6 +29,7 @@ struct submission {
 	bool unverified;
 	bool proven;		/* a proof of work came with it: the ceiling of its network doesn't hold it */
 	struct str device;	/* the device's random id, or empty */
+	bool device_own;	/* it is one that the site gave, not address and browser, which many may share */
 	struct str by;		/* the member of staff who writes it down for the sender; empty: the sender */
 	struct str once;	/* idempotency key: a repeated one gives the first case */
 	struct str source;

@@ -113,6 +113,14 @@ test('the same text from the same device within a day is the same question, unti
   assert.notEqual((await asker.ask({ ...fields, body: `${fields.body}谢谢！` })).case, first.case);
   const other = new Person(stack);
   assert.notEqual((await other.ask(fields)).case, first.case, 'another device is somebody else');
+  const shared = { ...QUESTION, phone: nextPhone() };
+  const shy = async () => {
+    const person = new Person(stack);
+    const form = await person.token('/topics/new');
+    person.cookies.clear();
+    return (await person.act('/topics', { form, ...shared })).case;
+  };
+  assert.notEqual(await shy(), await shy(), 'who takes no cookies may be somebody else');
   const { withdraw } = await asker.json(`${first.track}.json`);
   await asker.act(withdraw.url, { form: withdraw.form });
   assert.notEqual((await asker.ask(fields)).case, first.case);

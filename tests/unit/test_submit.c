@@ -54,7 +54,7 @@ static void the_sixth_post_of_a_device_in_an_hour_is_refused(void **state)
 {
 	struct submission in = { .channel = CHANNEL_TOPIC, .title = S("公交几点收车"),
 		.body = S("想问问三路公交车几点收车。"),
-		.device = S("phone-in-hand") };
+		.device = S("phone-in-hand"), .device_own = true };
 	struct receipt receipt;
 
 	(void)state;

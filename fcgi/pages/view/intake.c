@@ -101,6 +101,7 @@ static enum status read(struct exchange *exchange, const struct intake_channel *
 		submission->by = exchange->session->account.id;
 	else
 		submission->device = site_visitor(exchange);
+	submission->device_own = exchange->session == NULL && site_device(exchange).len > 0;
 	way->fill(exchange, values, submission);
 	return OK;
 }
