@@ -148,6 +148,8 @@ test('departments are ranked by what was on time; one with too few cases stands 
   const { departments } = await anybody().json('/stats.json?year=2019');
   assert.deepEqual(departments.map((dept) => [dept.dept, dept.rank, dept.merit_text, dept.late]),
     [['zjj', 1, '100.0%', 0], ['jtj', 2, '75.0%', 0], ['wlj', 0, '100.0%', 0]]);
+  assert.deepEqual(departments.map((dept) => dept.score_text), ['100.0%', '75.0%', '100.0%'],
+    'nobody rated: what was on time alone');
 });
 
 test('each reading of a topic is counted, in its month and year', async () => {

@@ -5,6 +5,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include "base/ratio.h"
 #include "casework_rig.h"
 #include "lists/summary.h"
 #include "report/stats.h"
@@ -255,6 +256,29 @@ static void what_an_older_version_reopened_counts_after_a_recount(void **state)
 	assert_int_equal(read(2026, 0).all.on_time, 1);
 }
 
+static void shares_add_up_to_the_whole(void **state)
+{
+	static const int64_t thirds[] = { 1, 1, 1, 0 };
+	static const int64_t sevenths[] = { 2, 2, 3, 0 };
+	static const int64_t none[] = { 0, 0, 0, 0 };
+	static const struct {
+		const int64_t *parts;
+		int64_t shares[4];
+	} rows[] = {
+		{ thirds, { 334, 333, 333, 0 } },
+		{ sevenths, { 286, 286, 428, 0 } },
+		{ none, { 0, 0, 0, 0 } },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		int64_t shares[4];
+
+		ratio_shares(rows[i].parts, 4, shares);
+		assert_memory_equal(shares, rows[i].shares, sizeof(shares));
+	}
+}
+
 static void a_case_that_goes_to_another_department_is_counted_there(void **state)
 {
 	uint64_t n = rig_case_in(STATE_ASSIGNED);
@@ -347,6 +371,7 @@ int main(void)
 		TEST(the_sums_of_channels_categories_and_months_are_the_whole),
 		TEST(what_a_department_owes_past_its_time_limit_is_held_against_it_until_it_answers),
 		TEST(a_revision_that_waits_long_is_not_held_against_the_department),
+		TEST(shares_add_up_to_the_whole),
 		TEST(a_reopened_case_is_answered_once_it_is_answered_again),
 		TEST(an_answer_after_a_reopening_counts_at_its_own_time),
 		TEST(what_an_older_version_reopened_counts_after_a_recount),

@@ -9,6 +9,7 @@
 #define YEARS 12
 #define FIRST_YEAR 2000
 #define RANKED_FROM 3	/* one or two cases say nothing about a department */
+#define RATED_FROM 3	/* nor do one or two ratings */
 
 static bool read_number(struct str text, int least, int most, int *out)
 {
@@ -92,18 +93,21 @@ static void add_sums(struct arena *arena, struct value *map, const struct stats_
 static void add_categories(struct arena *arena, struct value *list,
 	const struct stats_sums sums[CATEGORY_COUNT])
 {
+	int64_t received[CATEGORY_COUNT];
+	int64_t shares[CATEGORY_COUNT];
 	int64_t all = 0;
 
 	for (size_t i = 0; i < CATEGORY_COUNT; i++)
-		all += sums[i].received;
+		all += received[i] = sums[i].received;
+	ratio_shares(received, CATEGORY_COUNT, shares);
 	for (size_t i = 0; i < CATEGORY_COUNT; i++) {
 		struct value *map = list_map(list);
 
 		map_str(map, "category", str_of(category_name((enum category)i)));
 		map_str(map, "label", str_of(category_label((enum category)i)));
 		add_sums(arena, map, &sums[i]);
-		map_int(map, "share", stats_per_mille(sums[i].received, all));
-		map_str(map, "share_text", percent(arena, sums[i].received, all));
+		map_int(map, "share", shares[i]);
+		map_str(map, "share_text", all == 0 ? S("—") : percent(arena, shares[i], 1000));
 	}
 }
 
@@ -135,8 +139,21 @@ static bool is_ranked(const struct stats_sums *sums)
 }
 
 /*
- * By the part on time of what was answered or should have been by now, then by the part of the ratings that
- * are good, then by the days that it took, then by how many there were.  A department with few cases stands
+ * The mean of what was on time of what was answered or should have been by now, and of what was rated good:
+ * neither makes up for the other.  Where fewer people rated than say something, on time alone counts.
+ */
+static int64_t merit(const struct stats_sums *sums)
+{
+	int64_t on_time = stats_per_mille(sums->on_time, stats_measured(sums));
+	int64_t rated = stats_rated(sums);
+
+	if (rated < RATED_FROM)
+		return on_time;
+	return ratio(on_time + stats_per_mille(stats_satisfied(sums), rated), 1, 2);
+}
+
+/*
+ * By merit, then by the days that it took, then by how many there were.  A department with few cases stands
  * below, without a rank.
  */
 static int by_merit(const void *one, const void *other)
@@ -145,10 +162,7 @@ static int by_merit(const void *one, const void *other)
 	const struct stats_sums *b = &((const struct stats_dept *)other)->sums;
 	const int64_t keys[][2] = {
 		{ is_ranked(a), is_ranked(b) },
-		{ stats_per_mille(a->on_time, stats_measured(a)),
-			stats_per_mille(b->on_time, stats_measured(b)) },
-		{ stats_per_mille(stats_satisfied(a), stats_rated(a)),
-			stats_per_mille(stats_satisfied(b), stats_rated(b)) },
+		{ merit(a), merit(b) },
 		{ -stats_average_tenths(a), -stats_average_tenths(b) },
 		{ a->answered, b->answered },
 		{ a->leads, b->leads },
@@ -173,6 +187,8 @@ static void add_dept(struct arena *arena, struct value *list, const struct stats
 	map_int(map, "late", row->sums.late);
 	map_int(map, "measured", stats_measured(&row->sums));
 	map_str(map, "merit_text", percent(arena, row->sums.on_time, stats_measured(&row->sums)));
+	map_int(map, "merit", merit(&row->sums));
+	map_str(map, "score_text", percent(arena, merit(&row->sums), 1000));
 }
 
 bool stats_is_silent(const struct stats *stats, const struct dept *dept)
