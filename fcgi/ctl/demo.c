@@ -336,7 +336,7 @@ static enum status comment(struct demo *demo, const struct event *event)
 	struct value *held;
 	int64_t id = 0;
 
-	TRY(case_comment(work, n, person, map_get_str(event->object, "body")));
+	TRY(case_comment(work, n, person, map_get_str(event->object, "body"), S("")));
 	if (map_get_bool(event->object, "held"))
 		return OK;
 	TRY(held_list(work, n, &held));

@@ -19,7 +19,7 @@ static const struct key_row rows[KEY_KINDS] = {
 	[KEY_WAITING] = { "waiting", NULL, NULL, "zset", NULL,
 		"how many held posts wait of each sender: keyed hash by number", "participation/held" },
 	[KEY_VOICES] = { "voices:", "<case>", NULL, "set", NULL,
-		"who supported it (s…) and commented on it (c…), as keyed hashes", "participation/person" },
+		"who supported it (s…) and commented on it (c…, c….1 …), as keyed hashes", "participation/person" },
 	[KEY_CLAIM] = { "claim:", "<case>", NULL, "string", "10 minutes", "account that works on it",
 		"drafts/lease" },
 	[KEY_SAVED] = { "saved:", "<case>:<writer>", NULL, "string", "30 days",

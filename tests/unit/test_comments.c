@@ -12,6 +12,7 @@
 #include "lists/queue.h"
 #include "lists/search.h"
 #include "participation/comment.h"
+#include "participation/person.h"
 #include "participation/followup.h"
 #include "participation/held.h"
 #include "store/keys.h"
@@ -172,9 +173,9 @@ static void passed_and_refused_comments_leave_the_thread_as_it_is(void **state)
 	(void)state;
 	assert_int_equal(case_read(&rig, n, &record, &thread, NULL), OK);
 	length = thread->count;
-	assert_int_equal(case_comment(&rig, n, S("me"), S("我家门口的樱花树也挡灯。")), OK);
+	assert_int_equal(case_comment(&rig, n, S("me"), S("我家门口的樱花树也挡灯。"), S("")), OK);
 	assert_int_equal(held_pass(&rig, n, first_held(n), &rig_moderator, S("")), OK);
-	assert_int_equal(case_comment(&rig, n, S("you"), S("广告")), OK);
+	assert_int_equal(case_comment(&rig, n, S("you"), S("广告"), S("")), OK);
 	assert_int_equal(held_refuse(&rig, n, first_held(n), &rig_moderator, S("privacy")), OK);
 	assert_int_equal(case_read(&rig, n, &record, &thread, NULL), OK);
 	assert_int_equal(thread->count, length);
@@ -193,7 +194,7 @@ static void passed_and_refused_comments_leave_the_thread_as_it_is(void **state)
 static int send_until(uint64_t n, enum status refusal, struct str (*who)(int))
 {
 	for (int i = 0; i < MANY; i++) {
-		enum status status = case_comment(&rig, n, who(i), S("我家门口也是这样。"));
+		enum status status = case_comment(&rig, n, who(i), S("我家门口也是这样。"), S(""));
 
 		if (status == refusal)
 			return i;
@@ -213,7 +214,7 @@ static void only_so_many_comments_wait_on_one_case(void **state)
 	assert_int_equal(case_followup(&rig, n, S("once"), S("补充一句。"), NULL), OK);
 	assert_int_equal(held_pass(&rig, n, first_held(n), &rig_moderator, S("")), OK);
 	assert_int_equal(held_pass(&rig, n, first_held(n), &rig_moderator, S("")), OK);
-	assert_true(case_comment(&rig, n, S("later"), S("我家门口也是这样。")) == OK);
+	assert_true(case_comment(&rig, n, S("later"), S("我家门口也是这样。"), S("")) == OK);
 	rig_config.limits.waiting_per_case = 200;
 }
 
@@ -227,10 +228,10 @@ static void only_so_many_comments_of_one_device_and_of_one_address_wait(void **s
 {
 	(void)state;
 	rig_config.limits.waiting_per_device = 2;
-	assert_int_equal(send_until(rig_case_in(STATE_ACCEPTED), ERR_ALREADY, one), 1);
-	assert_int_equal(send_until(rig_case_in(STATE_ACCEPTED), ERR_ALREADY, one), 1);
+	assert_int_equal(send_until(rig_case_in(STATE_ACCEPTED), ERR_TOO_MANY, one), 2);
 	assert_int_equal(send_until(rig_case_in(STATE_ACCEPTED), ERR_TOO_MANY, one), 0);
 	rig_config.limits.waiting_per_device = 20;
+	assert_int_equal(send_until(rig_case_in(STATE_ACCEPTED), ERR_ALREADY, one), PERSON_COMMENTS_MOST);
 	rig_config.limits.waiting_per_address = 7;
 	rig_config.limits.comments_per_address_hour = 1000;
 	rig.network = S("192.0.2.1");
@@ -246,7 +247,7 @@ static void decided_posts_leave_no_counts_behind(void **state)
 	struct result *results;
 
 	(void)state;
-	assert_int_equal(case_comment(&rig, n, S("me"), S("我家门口也是这样。")), OK);
+	assert_int_equal(case_comment(&rig, n, S("me"), S("我家门口也是这样。"), S("")), OK);
 	assert_int_equal(case_followup(&rig, n, S("once"), S("补充一句。"), NULL), OK);
 	assert_int_equal(held_pass(&rig, n, first_held(n), &rig_moderator, S("")), OK);
 	assert_int_equal(held_refuse(&rig, n, first_held(n), &rig_moderator, S("privacy")), OK);

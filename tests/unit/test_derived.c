@@ -16,11 +16,12 @@
 #include "upkeep/recount.h"
 #include "participation/support.h"
 #include "participation/comment.h"
+#include "participation/person.h"
 #include "participation/held.h"
 #include "participation/views.h"
 #include "store/keys.h"
 
-static void each_person_supports_and_comments_once(void **state)
+static void each_person_supports_once_and_comments_a_few_times(void **state)
 {
 	uint64_t n = rig_case_in(STATE_ACCEPTED);
 	int64_t supports;
@@ -31,10 +32,12 @@ static void each_person_supports_and_comments_once(void **state)
 	assert_int_equal(case_support(&rig, n, S("me"), &supports), ERR_ALREADY);
 	assert_int_equal(case_support(&rig, n, S("you"), &supports), OK);
 	assert_int_equal(supports, 2);
-	assert_int_equal(case_comment(&rig, n, S("me"), S("我家门口也是这样。")), OK);
-	assert_int_equal(case_comment(&rig, n, S("me"), S("再说一遍。")), ERR_ALREADY);
+	assert_int_equal(case_comment(&rig, n, S("me"), S("我家门口也是这样。"), S("")), OK);
+	for (int i = 1; i < PERSON_COMMENTS_MOST; i++)
+		assert_int_equal(case_comment(&rig, n, S("me"), S("再说一遍。"), S("")), OK);
+	assert_int_equal(case_comment(&rig, n, S("me"), S("又说一遍。"), S("")), ERR_ALREADY);
 	assert_int_equal(held_list(&rig, n, &held), OK);
-	assert_int_equal(held->count, 1);
+	assert_int_equal(held->count, PERSON_COMMENTS_MOST);
 	assert_int_equal(held_pass(&rig, n, map_get_int(&held->first->value, "id", 0), &rig_moderator, S("")),
 		OK);
 	assert_int_equal(read_case(n).comments, 1);
@@ -48,7 +51,7 @@ static void a_pending_case_takes_no_voices(void **state)
 
 	(void)state;
 	assert_int_equal(case_support(&rig, n, S("me"), &supports), ERR_NOT_FOUND);
-	assert_int_equal(case_comment(&rig, n, S("me"), S("我家门口也是这样。")), ERR_NOT_FOUND);
+	assert_int_equal(case_comment(&rig, n, S("me"), S("我家门口也是这样。"), S("")), ERR_NOT_FOUND);
 	assert_int_equal(case_viewed(&rig, n), ERR_NOT_FOUND);
 }
 
@@ -177,7 +180,7 @@ static void concurrent_changes_of_one_case_are_all_counted(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(each_person_supports_and_comments_once),
+		TEST(each_person_supports_once_and_comments_a_few_times),
 		TEST(a_pending_case_takes_no_voices),
 		TEST(paging_shows_each_topic_once_while_topics_arrive),
 		TEST(a_bad_cursor_is_refused),

@@ -198,9 +198,9 @@ static void how_many_posts_wait_is_counted_anew_from_the_posts(void **state)
 	rig_submit("人民路路灯不亮", "一件等着审核的，它不是跟帖。");
 	for (int i = 0; i < 150; i++)
 		assert_int_equal(case_comment(&rig, first, arena_printf(rig.arena, "person %d", i),
-			S("我也是，晚上看不见。")),
+			S("我也是，晚上看不见。"), S("")),
 			OK);
-	assert_int_equal(case_comment(&rig, second, S("person 0"), S("这里也是。")), OK);
+	assert_int_equal(case_comment(&rig, second, S("person 0"), S("这里也是。"), S("")), OK);
 	before = waiting_now();
 	assert_recount_agrees();
 	BATCH(&batch, S("ZADD"), key, S("7"), S("c999"));

@@ -111,7 +111,7 @@ static void numbers_in_what_follows_the_question_are_nowhere_in_clear_either(voi
 	(void)state;
 	assert_int_equal(rig_act(n, &rate, NULL), OK);
 	assert_int_equal(rig_act(n, &reopen, NULL), OK);
-	assert_int_equal(case_comment(&rig, n, S("me"), S("我也是，电话13812345678。")), OK);
+	assert_int_equal(case_comment(&rig, n, S("me"), S("我也是，电话13812345678。"), S("")), OK);
 	assert_int_equal(case_followup(&rig, n, S("once"), S("补充：请打13812345678。"), NULL), OK);
 	assert_int_equal(held_list(&rig, n, &held), OK);
 	assert_int_equal(held->count, 2);

@@ -75,7 +75,7 @@ static void a_held_comment_that_nobody_reviews_is_overdue_too(void **state)
 	uint64_t n = rig_case_in(STATE_ANSWERED);
 
 	(void)state;
-	assert_int_equal(case_comment(&rig, n, S("me"), S("我家门口也是这样。")), OK);
+	assert_int_equal(case_comment(&rig, n, S("me"), S("我家门口也是这样。"), S("")), OK);
 	rig.now += 3 * MS_PER_DAY;
 	assert_list(WATCH_OVERDUE, "1h", 1);
 }

@@ -68,6 +68,7 @@ static enum status show(struct exchange *exchange, const struct form_page *form)
 	map_int(exchange->reply->view, "supports", record.supports);
 	map_bool(exchange->reply->view, "supported", supported);
 	map_bool(exchange->reply->view, "commented", commented);
+	map_bool(exchange->reply->frame, "done", field_get(exchange->request->query, "done").len > 0);
 	map_bool(exchange->reply->view, "merged", record.state == STATE_MERGED);
 	map_bool(exchange->reply->view, "answered", answered_stands(&record));
 	map_bool(exchange->reply->view, "may_follow", followers_may_come(&work, &record));
@@ -160,10 +161,11 @@ enum status participation_comment_add(struct exchange *exchange)
 	form_check(exchange->arena, &comment_form, exchange->request, &values);
 	if (!values.ok)
 		return show_comment(exchange, &values, ERR_INVALID, S(""));
-	status = case_comment(&work, record.n, site_visitor(exchange), form_get(&values, "body"));
+	status = case_comment(&work, record.n, site_visitor(exchange), form_get(&values, "body"),
+		exchange->form_nonce);
 	if (status == ERR_ALREADY)
 		return show_comment(exchange, &values, status,
-			S("您已经评论过这个话题了，每人可以评论一次。"));
+			S("您在这个话题里已经评论了 5 次，不能再评论了。"));
 	if (status == ERR_TOO_MANY)
 		form_fault(&values, "body",
 			S("您或者和您用同一个网络的人评论得太多了，请等前面的评论审核完，或者过一小时再发。您写的内容还在。"));
