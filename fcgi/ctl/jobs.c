@@ -20,6 +20,7 @@
 #include "participation/case_photo.h"
 #include "participation/followers.h"
 #include "suggest/shelf_writer.h"
+#include "suggest/teacher.h"
 #include "report/frozen/composer.h"
 #include "report/frozen/composer_child.h"
 
@@ -104,6 +105,8 @@ struct rounds {
 	int32_t swept_day;	/* all photos were looked at */
 	struct photo_walk *walk;	/* where the sweep continues; NULL: at the beginning */
 	struct composer_child child;	/* composes a report that was wished for */
+	struct child pupil;	/* learns what suggestions say */
+	int32_t learned_day;	/* it was looked whether there is something to learn */
 	bool suspect;		/* the clock is suspect: nothing is done */
 	int64_t suspect_told;	/* by clock_steady() */
 };
@@ -252,6 +255,35 @@ static enum status put_on_shelf(struct ctl *ctl)
 	return OK;
 }
 
+static int learn_now(void *context)
+{
+	struct ctl *ctl = context;
+	size_t learned;
+
+	ctl_relink(ctl);
+	if (teacher_run(&ctl->work, ctl->config->paths.suggest, &learned) != OK)
+		return CTL_FAILED;
+	if (learned > 0)
+		log_info("jobs: learned from %zu assigned cases", learned);
+	return CTL_DONE;
+}
+
+/* Once a civil day, beside the rounds; who runs a single round learns by suggest-learn. */
+static enum status learn_daily(struct ctl *ctl, struct rounds *rounds)
+{
+	int32_t today = clock_day(ctl->work.now);
+	bool due;
+
+	if (today == rounds->learned_day || ctl_flag(ctl, "once") || !child_ready(&rounds->pupil))
+		return OK;
+	ctl_next(ctl);
+	TRY(teacher_due(&ctl->work, ctl->config->paths.suggest, &due));
+	if (due)
+		child_begin(&rounds->pupil, learn_now, ctl, "suggestions");
+	rounds->learned_day = today;
+	return OK;
+}
+
 static enum status do_round(struct ctl *ctl, struct rounds *rounds)
 {
 	const struct archive_printer printer = archive_page_printer(ctl->config);
@@ -280,6 +312,8 @@ static enum status do_round(struct ctl *ctl, struct rounds *rounds)
 		status = warn_of_checks(ctl, rounds);
 	if (status == OK)
 		status = put_on_shelf(ctl);
+	if (status == OK)
+		status = learn_daily(ctl, rounds);
 	if (status == OK)
 		status = look_at_links(ctl);
 	say(&done);
@@ -381,9 +415,10 @@ static int run_rounds(struct ctl *ctl)
 	} while (!once && !stopping);
 	if (once && status == OK) {
 		look_for_wishes(ctl, &rounds);
-		composer_child_wait(&rounds.child);
+		child_wait(&rounds.child.child);
 	}
-	composer_child_stop(&rounds.child);
+	child_stop(&rounds.child.child);
+	child_stop(&rounds.pupil);
 	photo_walk_free(rounds.walk);
 	if (once && status != OK)
 		return ctl_fail_status(ctl, "jobs", status);

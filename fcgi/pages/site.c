@@ -7,6 +7,7 @@
 #include "crypt/random.h"
 #include "crypt/token.h"
 #include "search/index.h"
+#include "suggest/models.h"
 #include "suggest/shelf.h"
 
 #define DEVICE_COOKIE "wz_device"
@@ -34,6 +35,7 @@ enum status site_open(const struct config *config, struct site *site, const char
 	site->columns_arena = arena_new(COLUMNS_BYTES);
 	site->index = index_new(config->paths.search);
 	site->shelf = shelf_new(config->paths.suggest);
+	site->models = models_new(config->paths.suggest);
 	return OK;
 }
 
@@ -41,6 +43,7 @@ void site_close(struct site *site)
 {
 	index_free(site->index);
 	shelf_free(site->shelf);
+	models_free(site->models);
 	if (site->columns_arena != NULL)
 		arena_free(site->columns_arena);
 	if (site->depts_arena != NULL)

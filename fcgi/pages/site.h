@@ -16,6 +16,7 @@
 
 struct index;
 struct shelf;
+struct models;
 
 struct site {
 	const struct config *config;
@@ -41,6 +42,7 @@ struct site {
 	struct arena *columns_arena;	/* what columns_read_lately keeps between requests */
 	struct index *index;	/* of the search; opened at the first one */
 	struct shelf *shelf;	/* of similar topics, likewise */
+	struct models *models;	/* of suggestions, likewise */
 	struct columns columns;
 	int64_t columns_read;
 };

@@ -138,6 +138,19 @@
     field.dispatchEvent(new Event('input', { bubbles: true }));
   });
 
+  // A suggestion fills the choice of each form that has one; without this the page comes again with it.
+  document.addEventListener('click', function (event) {
+    var link = event.target.closest('[data-pick]');
+    if (!link) return;
+    event.preventDefault();
+    document.querySelectorAll('#actions select[name=' + link.dataset.pick + ']').forEach(function (select, i) {
+      if (!/\/(accept|assign)$/.test(select.form.action)) return;
+      select.value = link.dataset.value;
+      select.closest('details').open = true;
+      if (i === 0) select.focus();
+    });
+  });
+
   // Several cases at once: all of the page with one press, and how many are ticked.
   function picks() {
     return Array.prototype.slice.call(document.querySelectorAll('input[name^=pick_][type=checkbox]'));

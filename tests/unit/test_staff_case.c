@@ -9,6 +9,7 @@
 #include "pages/site.h"
 #include "pages/case/case.h"
 #include "staff/session.h"
+#include "suggest/models.h"
 #include "suggest/shelf.h"
 #include "suggest/shelf_writer.h"
 
@@ -20,7 +21,8 @@ static uint64_t trips_of(uint64_t n, const struct viewer *viewer, struct value *
 	static const struct route route = { .form = "staff" };
 	struct site site = { .config = rig.config, .store = rig.store, .keys = (struct keys *)rig.keys,
 		.calendar = (struct workdays *)rig.calendar, .words = (struct wordlist *)rig.words,
-		.shelf = shelf_new(rig_config.paths.suggest) };
+		.shelf = shelf_new(rig_config.paths.suggest),
+		.models = models_new(rig_config.paths.suggest) };
 	struct request request = { .arena = rig.arena, .method = METHOD_GET, .now = rig.now };
 	struct session session = { .account = { .id = viewer->id, .roles = viewer->roles },
 		.viewer = *viewer };
@@ -35,6 +37,7 @@ static uint64_t trips_of(uint64_t n, const struct viewer *viewer, struct value *
 	assert_int_equal(staff_case_show(&exchange), OK);
 	*view = reply.view;
 	shelf_free(site.shelf);
+	models_free(site.models);
 	return store_trips(rig.store) - before;
 }
 

@@ -1,10 +1,11 @@
-/* wenzhengctl suggest-eval: the figures of suggestions on a labelled file. */
+/* wenzhengctl suggest-learn and suggest-eval: what suggestions learn, and how well they do on a labelled file. */
 #include "ctl/suggest/suggest.h"
 
 #include <stdio.h>
 
 #include "ctl/lines.h"
 #include "suggest/eval.h"
+#include "suggest/teacher.h"
 #include "suggest/theme_file.h"
 
 #define POSTS_MOST ((size_t)100000)
@@ -138,7 +139,24 @@ static int eval(struct ctl *ctl)
 	return CTL_DONE;
 }
 
+static int learn_site(struct ctl *ctl)
+{
+	size_t learned;
+	enum status status = teacher_run(&ctl->work, ctl->config->paths.suggest, &learned);
+
+	if (status != OK)
+		return ctl_fail_status(ctl, "suggest-learn", status);
+	if (learned == 0)
+		puts("too few to learn from: two departments with three cases each");
+	else
+		printf("learned from %zu assigned cases\n", learned);
+	return CTL_DONE;
+}
+
 const struct ctl_command ctl_suggest[] = {
+	{ "suggest-learn", "", 0, 0, CTL_SITE, learn_site,
+		"Learn from this site's assignments what suggestions say, now",
+		"The jobs do it once a day.  Only masked texts are read, and none is kept.\n", { { 0 } } },
 	{ "suggest-eval", "FILE", 1, 1, CTL_CONFIG, eval, "Say how well suggestions do on a labelled file",
 		"FILE has a JSON object a line: id, title, body; label: the right one, if it is known; same: the name of\n"
 		"the group of messages about one matter, if it is in one.  Nothing is kept, and no text leaves the\n"

@@ -1,5 +1,5 @@
 /*
- * suggest: the commands of suggestions.  Depends on: suggest/eval, ctl/lines.
+ * suggest: the commands of suggestions.  Depends on: suggest/eval, suggest/teacher, ctl/lines.
  */
 #ifndef CTL_SUGGEST_SUGGEST_H
 #define CTL_SUGGEST_SUGGEST_H

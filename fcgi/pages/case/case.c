@@ -439,6 +439,8 @@ static enum status fill(struct shown *shown)
 	staff_depts_view(&shown->work, &shown->record,
 		thread_visible(shown->work.arena, &shown->record, shown->thread, me(shown)), &shown->names,
 		shown->view);
+	staff_guesses_view(&shown->work, shown->exchange->site->models, &shown->record, shown->thread,
+		&(struct staff_guesser){ me(shown), &shown->names }, shown->view);
 	staff_similar_view(&shown->already, me(shown), shown->view);
 	staff_merged_view(&shown->merged, &shown->record, me(shown), shown->view);
 	add_contact(shown);
@@ -460,6 +462,7 @@ static enum status fill(struct shown *shown)
 		.names = &shown->names,
 		.answer = latest_answer(shown->thread),
 		.saved = &shown->saved,
+		.picked = shown->exchange->request->query,
 		.form = shown->page->form,
 		.values = shown->page->values,
 	}, shown->view);

@@ -1,6 +1,7 @@
 #include "pages/case/departments.h"
 #include "pages/view/wording.h"
 
+#include "cases/act.h"
 #include "model/assist.h"
 
 static struct str name_of(const struct staff_names *names, struct str dept)
@@ -218,5 +219,70 @@ void staff_depts_view(struct casework *work, const struct case_record *record, c
 		else if (str_eq(kind, S("note")) && event != NULL &&
 			str_eq(map_get_str(&m->value, "action"), assist))
 			add_talk(work, names, event, map_get_str(&m->value, "text"), talk);
+	}
+}
+
+/* The name of an open department, or of a category; empty: it isn't one now. */
+static struct str guessed_name(const struct staff_names *names, enum model_kind kind, struct str value)
+{
+	enum category category;
+
+	if (kind == MODEL_CATEGORY)
+		return category_parse(value, &category) ? str_of(category_label(category)) : S("");
+	for (size_t i = 0; i < names->depts.count; i++)
+		if (!names->depts.list[i].closed && str_eq(names->depts.list[i].id, value))
+			return names->depts.list[i].name;
+	return (struct str){ 0 };
+}
+
+static void add_guess(struct casework *work, const struct staff_names *names, enum model_kind kind,
+	const struct classifier *model, const struct guess *guess, struct value *list)
+{
+	struct str value = arena_str(work->arena, str_of(model->names[guess->label]));
+	struct str name = guessed_name(names, kind, value);
+	struct value *map;
+	struct value *words;
+
+	if (name.len == 0)
+		return;
+	map = list_map(list);
+	map_str(map, "guess_field", kind == MODEL_DEPT ? S("dept") : S("category"));
+	map_str(map, "guess_label", kind == MODEL_DEPT ? S("承办部门") : S("分类"));
+	map_str(map, "guess_value", value);
+	map_str(map, "guess_name", name);
+	words = map_list(map, "guess_words");
+	for (size_t i = 0; i < guess->word_count; i++)
+		list_str(words, guess->words[i]);
+}
+
+/* Whether the guess tells something new to somebody who decides it. */
+static bool guess_wanted(struct casework *work, const struct case_record *record, const struct viewer *viewer,
+	enum model_kind kind)
+{
+	bool assigns = case_may(work, record, ACTION_ASSIGN, viewer);
+
+	return record->channel != CHANNEL_REQUEST &&
+	       (assigns || (kind == MODEL_CATEGORY && case_may(work, record, ACTION_ACCEPT, viewer)));
+}
+
+void staff_guesses_view(struct casework *work, struct models *models, const struct case_record *record,
+	const struct value *thread, const struct staff_guesser *guesser, struct value *view)
+{
+	struct post_text post = post_text(work->arena, record->title, thread_question(thread));
+	struct value *list = map_list(view, "guesses");
+
+	for (enum model_kind kind = 0; kind < MODELS; kind++) {
+		struct guess guesses[GUESSES];
+		const struct classifier *model;
+
+		if (!guess_wanted(work, record, guesser->viewer, kind))
+			continue;
+		model = models_follow(models, kind);
+		if (model == NULL || classifier_guess(work->arena, model, &post, guesses) == 0 ||
+			guesses[0].confidence < MODEL_CONFIDENCE ||
+			(kind == MODEL_CATEGORY && str_eq(str_of(model->names[guesses[0].label]),
+				str_of(category_name(record->category)))))
+			continue;
+		add_guess(work, guesser->names, kind, model, &guesses[0], list);
 	}
 }

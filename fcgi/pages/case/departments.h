@@ -1,12 +1,19 @@
 /*
  * departments: what the staff's case page says of the departments on a case: who helps, by when an opinion is
- * owed, what they were asked and answered, and who had it when.  Depends on: pages/view/staff_view,
- * model/assist.
+ * owed, what they were asked and answered, who had it when, and whose it may be.  Depends on:
+ * pages/view/staff_view, model/assist, suggest/models.
  */
 #ifndef PAGES_CASE_DEPARTMENTS_H
 #define PAGES_CASE_DEPARTMENTS_H
 
 #include "pages/view/staff_view.h"
+#include "suggest/models.h"
+
+/* Who is shown guesses, and the departments there are. */
+struct staff_guesser {
+	const struct viewer *viewer;
+	const struct staff_names *names;
+};
 
 /*
  * Adds to view, drawn from what the viewer may see of the thread:
@@ -19,5 +26,12 @@
  */
 void staff_depts_view(struct casework *work, const struct case_record *record, const struct value *thread,
 	const struct staff_names *names, struct value *view);
+
+/*
+ * Adds "guesses": what the models take for its department and category, where they are sure and this person
+ * decides it: [{guess_field ("dept" or "category"), guess_label, guess_value, guess_name, guess_words}].
+ */
+void staff_guesses_view(struct casework *work, struct models *models, const struct case_record *record,
+	const struct value *thread, const struct staff_guesser *guesser, struct value *view);
 
 #endif

@@ -192,9 +192,14 @@ static bool is_answer(enum action action, const char *name)
 static struct str initial(const struct staff_panel *panel, enum action action, const char *name)
 {
 	const struct case_record *record = panel->record;
+	enum category picked;
 
+	if (strcmp(name, "category") == 0 && category_parse(field_get(panel->picked, name), &picked))
+		return str_of(category_name(picked));
 	if (strcmp(name, "category") == 0)
 		return str_of(category_name(record->category));
+	if (strcmp(name, "dept") == 0 && action == ACTION_ASSIGN)
+		return field_get(panel->picked, name);
 	if (action == ACTION_EXTEND && record->asked_at != 0 && strcmp(name, "days") == 0)
 		return num(panel->work->arena, record->asked_days);
 	if (action == ACTION_EXTEND && record->asked_at != 0 && strcmp(name, "reason") == 0)

@@ -8,6 +8,7 @@
 #include "drafts/autosave.h"
 #include "pages/case/forms.h"
 #include "pages/view/staff_view.h"
+#include "web/fields.h"
 
 /* What the forms are filled from. */
 struct staff_panel {
@@ -17,6 +18,7 @@ struct staff_panel {
 	const struct staff_names *names;
 	struct str answer;	/* the text that a revision starts from */
 	const struct autosave *saved;	/* what the viewer saved of an answer */
+	const struct field *picked;	/* "dept" and "category" of a suggestion that was picked, or NULL */
 	const struct action_form *form;		/* the one that was refused and is shown again, or NULL */
 	const struct form_values *values;	/* as it was sent, or NULL */
 };

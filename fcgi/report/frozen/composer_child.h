@@ -2,18 +2,19 @@
  * composer_child: the child process in which a report is composed that is wished for (report/frozen/wish), so
  * that its parent's own work isn't delayed.  One at a time; it dies with its parent, and a process that comes
  * later begins anew (report/frozen/composer).  After one that failed it waits a minute.  Depends on:
- * report/frozen/wish.
+ * helper/child, report/frozen/wish.
  */
 #ifndef REPORT_FROZEN_COMPOSER_CHILD_H
 #define REPORT_FROZEN_COMPOSER_CHILD_H
 
-#include <sys/types.h>
-
+#include "helper/child.h"
 #include "model/casework.h"
 
 struct composer_child {
-	pid_t pid;		/* 0: none runs */
-	int64_t after;		/* none is begun before, by clock_steady() */
+	struct child child;
+	int (*compose)(void *context, int year);
+	void *context;
+	int year;
 };
 
 /*
@@ -22,9 +23,5 @@ struct composer_child {
  */
 void composer_child_look(struct composer_child *child, struct casework *work,
 	int (*compose)(void *context, int year), void *context);
-/* Waits for it to end; at once when none runs. */
-void composer_child_wait(struct composer_child *child);
-/* Ends it. */
-void composer_child_stop(struct composer_child *child);
 
 #endif
