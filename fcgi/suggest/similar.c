@@ -243,24 +243,23 @@ static double weight(size_t having, size_t posts)
 }
 
 /* Half the sum over the runs of each one's title that stand anywhere in the other. */
-static void add_gram(const struct similar_query *query, uint64_t hash, bool in_title, double says,
+static void add_gram(const struct postings *found, size_t blocks, bool in_title, double says,
 	float *const *degrees)
 {
-	for (size_t b = 0; b < query->block_count; b++) {
-		struct postings found = postings_of(&query->blocks[b], hash);
+	for (size_t b = 0; b < blocks; b++)
+		for (size_t i = 0; i < found[b].count; i++) {
+			unsigned sides = (in_title ? 1U : 0U) +
+				((found[b].list[i] & IN_TITLE) != 0 ? 1U : 0U);
 
-		for (size_t i = 0; i < found.count; i++) {
-			unsigned sides = (in_title ? 1U : 0U) + ((found.list[i] & IN_TITLE) != 0 ? 1U : 0U);
-
-			degrees[b][found.list[i] & ~IN_TITLE] += (float)says * 0.5F * (float)sides;
+			degrees[b][found[b].list[i] & ~IN_TITLE] += (float)says * 0.5F * (float)sides;
 		}
-	}
 }
 
 /* Returns how much the grams say in all, those too that no other post has. */
 static double add_grams(const struct similar_query *query, const struct grams *grams,
 	const struct grams *before, size_t posts, float *const *degrees)
 {
+	struct postings found[BLOCKS_MOST];
 	double all = 0;
 
 	for (size_t i = 0; i < grams->count; i++) {
@@ -270,12 +269,14 @@ static double add_grams(const struct similar_query *query, const struct grams *g
 
 		if (before != NULL && grams_find(before, hash) != NULL)
 			continue;
-		for (size_t b = 0; b < query->block_count; b++)
-			having += postings_of(&query->blocks[b], hash).count;
+		for (size_t b = 0; b < query->block_count; b++) {
+			found[b] = postings_of(&query->blocks[b], hash);
+			having += found[b].count;
+		}
 		says = weight(having > 0 ? having : 1, posts);
 		all += says;
 		if (says > 0 && having > 0)
-			add_gram(query, hash, before == NULL, says, degrees);
+			add_gram(found, query->block_count, before == NULL, says, degrees);
 	}
 	return all;
 }
