@@ -2,8 +2,8 @@
  * wenzheng-photo: makes one photo harmless.  Reads any JPEG, PNG, WebP or HEIF from standard input and
  * writes a new JPEG of at most 1600 pixels a side to descriptor 3 and a small one of it to 4, upright,
  * without metadata; says "WIDTH HEIGHT PIXELS", the first's sides and how many pixels it was made of, on
- * standard output. "reduce PIXELS" refuses one with more of them.  With "blur MASK" nothing can be
- * recognised in the two where the mask, a 0 or 1 for each cell of a grid, is 1.  A process of its own,
+ * standard output. "reduce PIXELS" refuses one with more of them.  With "blur AREAS" nothing can be
+ * recognised in the two in these rectangles, "LEFT.TOP.WIDTH.HEIGHT" each.  A process of its own,
  * because decoders have security holes: it has few resources, can open nothing, and reaches no network.
  * Exit status: see photos/sanitizer.h.  Depends on: helper/jail, scan/image, libvips.
  */
@@ -32,7 +32,7 @@ static const struct jail jail = { .memory = (size_t)1 << 30, .file = PICTURE_BYT
 
 /* What is asked for. */
 struct task {
-	const char *mask;	/* NULL: nothing is blurred */
+	struct picture_areas areas;	/* to be blurred */
 	int64_t most;		/* pixels of the picture that is read */
 	int64_t pixels;		/* that it has */
 	int shrink;		/* a JPEG or WebP may be decoded at a half, a quarter or an eighth */
@@ -130,31 +130,29 @@ static bool is_plain(VipsImage *image)
 	return vips_image_get_bands(image) == BYTES && vips_image_get_format(image) == VIPS_FORMAT_UCHAR;
 }
 
-/* Puts the squares into one cell of the image. */
-static void cover(VipsImage *image, VipsImage *squares, int cell)
+/* Puts the squares into one area of the image, with every pixel of which it has a part. */
+static void cover(VipsImage *image, VipsImage *squares, const struct picture_area *area)
 {
 	int width = vips_image_get_width(image);
 	int height = vips_image_get_height(image);
-	int column = cell % PICTURE_GRID;
-	int row = cell / PICTURE_GRID;
-	int left = width * column / PICTURE_GRID;
-	int right = width * (column + 1) / PICTURE_GRID;
+	int left = width * area->left / PICTURE_PARTS;
+	int right = (width * (area->left + area->width) + PICTURE_PARTS - 1) / PICTURE_PARTS;
+	int bottom = (height * (area->top + area->height) + PICTURE_PARTS - 1) / PICTURE_PARTS;
 
-	for (int y = height * row / PICTURE_GRID; y < height * (row + 1) / PICTURE_GRID; y++)
+	for (int y = height * area->top / PICTURE_PARTS; y < bottom; y++)
 		memcpy(pixel(image, left, y), pixel(squares, left, y), BYTES * (size_t)(right - left));
 }
 
-/* Nothing can be recognised any more in the cells that mask marks with '1'. */
-static VipsImage *blur(VipsImage *rows, const char *mask)
+/* Nothing can be recognised any more in the areas. */
+static VipsImage *blur(VipsImage *rows, const struct picture_areas *areas)
 {
 	VipsImage *image = vips_image_copy_memory(rows);
 	VipsImage *squares = image != NULL ? squares_of(image) : NULL;
 
 	if (squares == NULL || !is_plain(image) || !is_plain(squares))
 		return NULL;
-	for (int cell = 0; cell < PICTURE_CELLS; cell++)
-		if (mask[cell] == '1')
-			cover(image, squares, cell);
+	for (size_t i = 0; i < areas->count; i++)
+		cover(image, squares, &areas->list[i]);
 	return image;
 }
 
@@ -203,9 +201,27 @@ static int make(struct str bytes, struct task *task)
 	if (status != PICTURE_OK)
 		return status;
 	image = reduce(bytes, task);
-	if (image != NULL && task->mask != NULL)
-		image = blur(image, task->mask);
+	if (image != NULL && task->areas.count > 0)
+		image = blur(image, &task->areas);
 	return image != NULL ? save_both(image, task->pixels) : PICTURE_BROKEN;
+}
+
+/* Numbers that were checked before (picture_area_add) are checked again: what lies outside would be memory. */
+static bool read_areas(const char *text, struct picture_areas *areas)
+{
+	struct picture_area area;
+	int length;
+
+	for (; *text != '\0'; text += length) {
+		if (sscanf(text, "%5d.%5d.%5d.%5d %n", &area.left, &area.top, &area.width, &area.height,
+			    &length) != 4 ||
+			areas->count == PICTURE_AREAS || area.left < 0 || area.top < 0 || area.width < 1 ||
+			area.height < 1 || area.left + area.width > PICTURE_PARTS ||
+			area.top + area.height > PICTURE_PARTS)
+			return false;
+		areas->list[areas->count++] = area;
+	}
+	return areas->count > 0;
 }
 
 static bool read_task(int argc, char **argv, struct task *task)
@@ -213,10 +229,8 @@ static bool read_task(int argc, char **argv, struct task *task)
 	*task = (struct task){ .most = PICTURE_PIXELS_MAX };
 	if (argc != 3)
 		return false;
-	if (strcmp(argv[1], "blur") == 0) {
-		task->mask = argv[2];
-		return strlen(argv[2]) == PICTURE_CELLS;
-	}
+	if (strcmp(argv[1], "blur") == 0)
+		return read_areas(argv[2], &task->areas);
 	task->most = strtoll(argv[2], NULL, 10);
 	return strcmp(argv[1], "reduce") == 0;
 }
@@ -227,7 +241,7 @@ int main(int argc, char **argv)
 	struct str bytes;
 
 	if (!read_task(argc, argv, &task)) {
-		fputs("Usage: wenzheng-photo reduce PIXELS | blur MASK <PICTURE 3>JPEG 4>JPEG\n", stderr);
+		fputs("Usage: wenzheng-photo reduce PIXELS | blur AREAS <PICTURE 3>JPEG 4>JPEG\n", stderr);
 		return PICTURE_FAILED;
 	}
 	/* Nothing is freed at the end: the process ends, whatever a decoder did to it. */

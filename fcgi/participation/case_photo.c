@@ -152,14 +152,14 @@ enum status case_photo_drop(struct casework *work, uint64_t n, struct str id, co
 }
 
 enum status case_photo_blur(struct casework *work, uint64_t n, struct str id,
-	const char mask[PICTURE_CELLS + 1], const struct viewer *by)
+	const struct picture_areas *areas, const struct viewer *by)
 {
 	struct photo blurred;
 	enum status status;
 
 	if (!random_id_valid(id))
 		return ERR_NOT_FOUND;
-	if (photo_file_blur(work, n, id, mask, &blurred) != PICTURE_OK)
+	if (photo_file_blur(work, n, id, areas, &blurred) != PICTURE_OK)
 		return ERR_AWAY;
 	status = apply_remedy(work, n, &(struct remedy){ .id = id, .by = by, .other = &blurred });
 	if (status != OK && status != ERR_AWAY)

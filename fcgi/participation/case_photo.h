@@ -14,12 +14,12 @@ enum status case_photo_seen(struct casework *work, const struct case_record *rec
 	const struct value *thread, const struct viewer *viewer, struct str id);
 
 /*
- * A moderator's two remedies, at any time: the photo is blurred where mask says (picture_blur), or removed.
+ * A moderator's two remedies, at any time: the photo is blurred in the areas (picture_blur), or removed.
  * The old file is removed, and so is every cached page that shows it.  ERR_FORBIDDEN; ERR_NOT_NOW when a
  * colleague was first; ERR_AWAY when it can't be done now.
  */
 enum status case_photo_blur(struct casework *work, uint64_t n, struct str id,
-	const char mask[PICTURE_CELLS + 1], const struct viewer *by);
+	const struct picture_areas *areas, const struct viewer *by);
 enum status case_photo_drop(struct casework *work, uint64_t n, struct str id, const struct viewer *by);
 
 /* Removes files older than a day that no case names, a part of the folders at a time: photo_files_sweep. */

@@ -143,7 +143,7 @@ enum status photos_copy(struct casework *work, struct photos *photos, const stru
 }
 
 /* The blurred copy of the photo that is open in in. */
-static enum picture blur(struct casework *work, uint64_t n, int in, const char mask[PICTURE_CELLS + 1],
+static enum picture blur(struct casework *work, uint64_t n, int in, const struct picture_areas *areas,
 	struct photo *out)
 {
 	struct picture_size size = { 0 };
@@ -151,7 +151,7 @@ static enum picture blur(struct casework *work, uint64_t n, int in, const char m
 	int files[KINDS];
 
 	if (begin_files(work, n, out, files))
-		picture = picture_blur(in, mask, out_of(files), BLUR_MS, &size);
+		picture = picture_blur(in, areas, out_of(files), BLUR_MS, &size);
 	picture = end_files(work, files, picture, size, out);
 	if (picture == PICTURE_OK && !file_sync_folder(folder_of(work, n))) {
 		complain("write a folder");
@@ -162,7 +162,7 @@ static enum picture blur(struct casework *work, uint64_t n, int in, const char m
 }
 
 enum picture photo_file_blur(struct casework *work, uint64_t n, struct str id,
-	const char mask[PICTURE_CELLS + 1], struct photo *out)
+	const struct picture_areas *areas, struct photo *out)
 {
 	enum picture picture = PICTURE_FAILED;
 	int in = open(file_of(work, n, id, LARGE_FILE), O_RDONLY | O_CLOEXEC);
@@ -171,7 +171,7 @@ enum picture photo_file_blur(struct casework *work, uint64_t n, struct str id,
 	if (in < 0)
 		return picture;
 	if (decoder_begin(work, true, &decoder) == OK) {
-		picture = blur(work, n, in, mask, out);
+		picture = blur(work, n, in, areas, out);
 		decoder_end(decoder);
 	}
 	close(in);

@@ -41,11 +41,11 @@ enum picture photos_take(struct casework *work, struct photos *photos, struct st
 enum status photos_copy(struct casework *work, struct photos *photos, const struct photo *from);
 
 /*
- * A copy of a photo of case n beside it, blurred where mask says (picture_blur), by the decoder that is
+ * A copy of a photo of case n beside it, blurred in the areas (picture_blur), by the decoder that is
  * staff's.
  */
 enum picture photo_file_blur(struct casework *work, uint64_t n, struct str id,
-	const char mask[PICTURE_CELLS + 1], struct photo *out);
+	const struct picture_areas *areas, struct photo *out);
 
 /*
  * Moves them into the folder of case n, wherever they are, and has that on disk.  ERR_AWAY when the disk

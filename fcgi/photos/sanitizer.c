@@ -75,12 +75,35 @@ enum picture picture_reduce(struct str bytes, struct picture_out out, struct pic
 	return picture;
 }
 
-enum picture picture_blur(int in, const char mask[PICTURE_CELLS + 1], struct picture_out out, int wait_ms,
+static bool lies_within(int from, int length)
+{
+	return from >= 0 && length > 0 && from <= PICTURE_PARTS && length <= PICTURE_PARTS - from;
+}
+
+bool picture_area_add(struct picture_areas *areas, struct picture_area area)
+{
+	if (areas->count == PICTURE_AREAS || !lies_within(area.left, area.width) ||
+		!lies_within(area.top, area.height))
+		return false;
+	areas->list[areas->count++] = area;
+	return true;
+}
+
+/* "left.top.width.height" of up to five digits each, and a blank. */
+#define AREA_TEXT 24
+
+enum picture picture_blur(int in, const struct picture_areas *areas, struct picture_out out, int wait_ms,
 	struct picture_size *size)
 {
-	char cells[PICTURE_CELLS + 1];
-	char *const words[] = { (char[]){ PROGRAM }, (char[]){ "blur" }, cells, NULL };
+	char text[PICTURE_AREAS * AREA_TEXT + 1] = "";
+	char *const words[] = { (char[]){ PROGRAM }, (char[]){ "blur" }, text, NULL };
+	size_t len = 0;
 
-	memcpy(cells, mask, sizeof(cells));
+	for (size_t i = 0; i < areas->count; i++) {
+		const struct picture_area *area = &areas->list[i];
+
+		len += (size_t)snprintf(text + len, sizeof(text) - len, "%d.%d.%d.%d ", area->left, area->top,
+			area->width, area->height);
+	}
 	return run(words, in, out, wait_ms, size);
 }

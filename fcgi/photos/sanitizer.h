@@ -12,9 +12,9 @@
 /* Of the small one for lists of photos. */
 #define PICTURE_SIDE_SMALL 400
 #define PICTURE_BYTES_MAX (4 << 20)
-/* Rows and columns of the grid by which parts are blurred. */
-#define PICTURE_GRID 5
-#define PICTURE_CELLS (PICTURE_GRID * PICTURE_GRID)
+/* Parts of a photo are blurred by rectangles, in parts of its sides: fine enough for a number plate. */
+#define PICTURE_PARTS 10000
+#define PICTURE_AREAS 60
 /* More pixels than any phone's camera makes: refused as an attack. */
 #define PICTURE_PIXELS_MAX 50000000
 #define PICTURE_SIDE_MAX 20000
@@ -40,6 +40,19 @@ struct picture_size {
 	int64_t pixels;		/* of the picture that it was made of */
 };
 
+/* 0 ≤ left, 1 ≤ width, left + width ≤ PICTURE_PARTS; likewise top and height. */
+struct picture_area {
+	int left;
+	int top;
+	int width;
+	int height;
+};
+
+struct picture_areas {
+	struct picture_area list[PICTURE_AREAS];
+	size_t count;
+};
+
 /* What it may cost. */
 struct picture_limits {
 	int wait_ms;		/* past it, it is PICTURE_COSTLY */
@@ -57,11 +70,10 @@ struct picture_out {
 enum picture picture_reduce(struct str bytes, struct picture_out out, struct picture_limits limits,
 	struct picture_size *size);
 
-/*
- * The same of the open file in, with nothing left to be recognised where mask, a '0' or '1' for each cell,
- * has a '1'.
- */
-enum picture picture_blur(int in, const char mask[PICTURE_CELLS + 1], struct picture_out out, int wait_ms,
+/* The same of the open file in, with nothing left to be recognised in the areas. */
+enum picture picture_blur(int in, const struct picture_areas *areas, struct picture_out out, int wait_ms,
 	struct picture_size *size);
+/* Adds an area; false, and nothing is added, if it doesn't lie in the photo or there are PICTURE_AREAS. */
+bool picture_area_add(struct picture_areas *areas, struct picture_area area);
 
 #endif

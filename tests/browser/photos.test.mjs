@@ -4,7 +4,7 @@ import { after, before, test } from 'node:test';
 import { join } from 'node:path';
 import { carry, nextPhone, soon, staffOf, startStack } from '../e2e/lib.mjs';
 import { makePhotos, withExif } from '../e2e/photo_files.mjs';
-import { DESK, enter, launch, open, PHONE, SCREENS } from './lib.mjs';
+import { DESK, enter, launch, look, open, PHONE, SCREENS } from './lib.mjs';
 
 let stack;
 let browser;
@@ -150,10 +150,34 @@ test('a reviewer blurs one photo, drops another, and lets the rest through', asy
   const press = async (button) => Promise.all([desk.page.waitForNavigation(), button.click()]);
   const photo = (i) => desk.page.locator('.photos li').nth(i);
   await press(photo(0).getByRole('link', { name: /^模糊/ }));
-  await desk.page.getByLabel('第 2 行第 3 列').check();
-  await desk.page.getByLabel('第 3 行第 3 列').check();
-  await desk.page.screenshot({ path: join(SCREENS, 'photos-grid.png'), fullPage: true });
-  await press(desk.page.getByRole('button', { name: '模糊选中的格子' }));
+  const areas = () => desk.page.locator('[name=areas]').inputValue();
+  const stage = await desk.page.locator('.photo-stage').boundingBox();
+  const drag = async (from, to) => {
+    await desk.page.mouse.move(stage.x + stage.width * from, stage.y + stage.height * from);
+    await desk.page.mouse.down();
+    await desk.page.mouse.move(stage.x + stage.width * to, stage.y + stage.height * to, { steps: 4 });
+    await desk.page.mouse.up();
+  };
+  await drag(0.6, 0.7);
+  const [left, top, width, height] = (await areas()).split('.').map(Number);
+  for (const [seen, meant] of [[left, 6000], [top, 6000], [width, 1000], [height, 1000]]) {
+    assert.ok(Math.abs(seen - meant) < 60, `${seen} for ${meant}`);
+  }
+  await drag(0.65, 0.55);
+  assert.ok(Number((await areas()).split('.')[0]) < 5100, 'a rectangle is moved');
+  await desk.page.getByRole('button', { name: '加一个框' }).click();
+  for (const keys of ['ArrowLeft', 'ArrowUp', 'Shift+ArrowRight', 'Shift+ArrowDown']) {
+    await desk.page.keyboard.press(keys);
+  }
+  assert.equal((await areas()).split(' ')[1], '3900.4400.2100.1100');
+  await desk.page.getByRole('button', { name: '撤销一步' }).click();
+  assert.equal((await areas()).split(' ')[1], '3900.4400.2100.1000');
+  await desk.page.keyboard.press('Tab');
+  await desk.page.locator('.photo-area').nth(1).focus();
+  await desk.page.keyboard.press('Delete');
+  assert.equal((await areas()).split(' ').length, 1);
+  await look(desk.page, 'photos-grid');
+  await press(desk.page.getByRole('button', { name: '模糊', exact: true }));
   await press(photo(1).getByRole('link', { name: /^模糊/ }));
   await press(desk.page.getByRole('button', { name: '整张模糊' }));
   await press(photo(2).getByRole('button', { name: /^删除/ }));
@@ -165,4 +189,22 @@ test('a reviewer blurs one photo, drops another, and lets the rest through', asy
   await reader.page.goto(`/topics/${n}`);
   assert.equal((await shown(reader.page)).length, 2);
   assert.deepEqual(reader.faults, []);
+});
+
+test('without JavaScript a photo is blurred by the cells of a grid', async () => {
+  const { page } = await open(browser, stack, PHONE);
+  await write(page);
+  await page.setInputFiles('#photo', file('a.jpg', samples.jpg));
+  await through(page, 1);
+  await send(page);
+  await page.context().close();
+  const n = (await staff.mod1.json('/staff/queues/review.json')).rows.at(-1).n;
+  const desk = await open(browser, stack, { ...DESK, javaScriptEnabled: false });
+  await enter(desk.page, 'mod1');
+  await desk.page.goto(`/staff/cases/${n}`);
+  await desk.page.getByRole('link', { name: /^模糊/ }).click();
+  await desk.page.getByLabel('第 2 行第 3 列').check();
+  await desk.page.getByRole('button', { name: '模糊', exact: true }).click();
+  await desk.page.waitForURL(new RegExp(`/staff/cases/${n}$`));
+  await desk.page.context().close();
 });

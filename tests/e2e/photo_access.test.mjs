@@ -156,10 +156,13 @@ test('a moderator blurs one photo and drops another: the files go, and nobody el
   const page = (await staff.mod1.get(`/staff/cases/${n}`)).content;
   assert.ok(page.includes(`href="/staff/cases/${n}/photos/${one}/blur"`) && page.includes('模糊'));
 
-  for (const fields of [{}, { cell25: '1' }, { cell0: '2' }, { all: '0' }]) {
+  for (const fields of [{}, { cell25: '1' }, { cell0: '2' }, { all: '0' },
+    ...['x', '0.0.1', '0.0.0.5', '9000.0.1001.5', '0.0.5.5.5', '-1.0.5.5', '0.0.99999.5',
+      '0.0.9.9 '.repeat(61)]
+      .map((areas) => ({ areas }))]) {
     const refused = await staff.mod1.do(`/staff/cases/${n}/photos/${one}/blur`, fields);
     assert.equal(refused.status, 422);
-    assert.match(refused.error.message, /请先点选要隐去的格子/);
+    assert.match(refused.error.message, /请先框出要隐去的地方/);
   }
   assert.equal((await staff.mod1.do(`/staff/cases/${n}/photos/${one}/blur`, { all: '1' })).status, 200);
   const [blurred, second] = photosOf(await asked.person.json(`${asked.track}.json`));
@@ -193,4 +196,18 @@ test('blurring some cells leaves the others as they were', async () => {
   const changed = differentCells(clear, (await bytesOf(asked.person,
     `${asked.track}/photos/${blurred}`)).bytes, 5);
   assert.deepEqual(changed, [0, 6]);
+});
+
+test('a drawn rectangle of the size of a number plate is blurred, and nothing beside it', async () => {
+  const noise = makeNoise(1600, 1200, 'jpg');
+  const asked = await askWith([readFileSync(noise.path)]);
+  noise.remove();
+  const [id] = photosOf(await asked.person.json(`${asked.track}.json`));
+  const clear = (await bytesOf(asked.person, `${asked.track}/photos/${id}`)).bytes;
+  assert.equal((await staff.mod1.do(`/staff/cases/${asked.case}/photos/${id}/blur`,
+    { areas: '5000.5000.500.250 2500.7500.250.250' })).status, 200);
+  const [blurred] = photosOf(await asked.person.json(`${asked.track}.json`));
+  const changed = differentCells(clear, (await bytesOf(asked.person,
+    `${asked.track}/photos/${blurred}`)).bytes, 40);
+  assert.deepEqual(changed, [20 * 40 + 20, 20 * 40 + 21, 30 * 40 + 10]);
 });

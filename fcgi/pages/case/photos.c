@@ -63,6 +63,13 @@ enum status staff_photos_drop(struct exchange *exchange)
 		case_photo_drop(&reviewed.work, reviewed.record.n, reviewed.id, &exchange->session->viewer));
 }
 
+/* Without JavaScript a photo is blurred by the cells of a grid, so many rows and columns. */
+#define GRID 5
+#define CELLS (GRID * GRID)
+#define CELL_PARTS (PICTURE_PARTS / GRID)
+/* Where rectangles were drawn: "left.top.width.height" each, in PICTURE_PARTS, blanks between. */
+#define AREAS_FIELD "areas"
+
 /* "cell0" … */
 static struct str cell_name(struct arena *arena, int cell)
 {
@@ -73,13 +80,13 @@ static void add_cells(struct exchange *exchange)
 {
 	struct value *cells = map_list(exchange->reply->frame, "cells");
 
-	for (int cell = 0; cell < PICTURE_CELLS; cell++) {
+	for (int cell = 0; cell < CELLS; cell++) {
 		struct value *map = list_map(cells);
 
 		map_str(map, "cell", cell_name(exchange->arena, cell));
 		map_str(map, "cell_label",
-			arena_printf(exchange->arena, "第 %d 行第 %d 列", cell / PICTURE_GRID + 1,
-				cell % PICTURE_GRID + 1));
+			arena_printf(exchange->arena, "第 %d 行第 %d 列", cell / GRID + 1,
+				cell % GRID + 1));
 	}
 }
 
@@ -97,6 +104,7 @@ static enum status show_grid(struct exchange *exchange, struct reviewed *reviewe
 	map_int(exchange->reply->view, "n", (int64_t)reviewed->record.n);
 	map_str(exchange->reply->view, "number", case_number(&reviewed->work, &reviewed->record));
 	map_str(exchange->reply->view, "photo_id", reviewed->id);
+	map_str(exchange->reply->view, AREAS_FIELD, field_get(exchange->request->form, AREAS_FIELD));
 	add_cells(exchange);
 	return OK;
 }
@@ -109,33 +117,53 @@ enum status staff_photos_grid(struct exchange *exchange)
 	return show_grid(exchange, &reviewed, OK, (struct str){ 0 });
 }
 
-/* The cells that were chosen, or all; false if there are none. */
-static bool read_mask(const struct exchange *exchange, char mask[PICTURE_CELLS + 1])
+static bool read_area(struct str text, struct picture_areas *areas)
+{
+	int parts[4] = { 0 };
+	struct str piece;
+
+	for (size_t i = 0; i < 4; i++) {
+		uint64_t value;
+
+		if (!str_cut(&text, '.', &piece) || !str_to_u64(piece, PICTURE_PARTS, &value))
+			return false;
+		parts[i] = (int)value;
+	}
+	return text.len == 0 &&
+		picture_area_add(areas, (struct picture_area){ parts[0], parts[1], parts[2], parts[3] });
+}
+
+/* What was drawn, the cells that were chosen, or all; false if there is nothing, or something wrong. */
+static bool read_areas(const struct exchange *exchange, struct picture_areas *areas)
 {
 	const struct field *form = exchange->request->form;
-	bool all = str_eq(field_get(form, "all"), S("1"));
-	bool any = false;
+	struct str drawn = str_trim(field_get(form, AREAS_FIELD));
+	struct str area;
 
-	for (int cell = 0; cell < PICTURE_CELLS; cell++) {
-		bool chosen = all || str_eq(field_get(form, cell_name(exchange->arena, cell).data), S("1"));
-
-		mask[cell] = chosen ? '1' : '0';
-		any = any || chosen;
-	}
-	mask[PICTURE_CELLS] = '\0';
-	return any;
+	*areas = (struct picture_areas){ .count = 0 };
+	if (str_eq(field_get(form, "all"), S("1")))
+		return picture_area_add(areas, (struct picture_area){ 0, 0, PICTURE_PARTS, PICTURE_PARTS });
+	while (str_cut(&drawn, ' ', &area))
+		if (!read_area(area, areas))
+			return false;
+	for (int cell = 0; cell < CELLS; cell++)
+		if (str_eq(field_get(form, cell_name(exchange->arena, cell).data), S("1")) &&
+			!picture_area_add(areas, (struct picture_area){ cell % GRID * CELL_PARTS,
+				cell / GRID * CELL_PARTS, CELL_PARTS, CELL_PARTS }))
+			return false;
+	return areas->count > 0;
 }
 
 enum status staff_photos_blur(struct exchange *exchange)
 {
 	struct reviewed reviewed;
-	char mask[PICTURE_CELLS + 1];
+	struct picture_areas areas;
 
 	TRY(open_photo(exchange, &reviewed));
-	if (!read_mask(exchange, mask))
+	if (!read_areas(exchange, &areas))
 		return show_grid(exchange, &reviewed, ERR_INVALID,
-			S("请先点选要隐去的格子，或者按“整张模糊”。"));
+			S("请先框出要隐去的地方（最多 60 处），或者按“整张模糊”。"));
 	return done(exchange, &reviewed,
-		case_photo_blur(&reviewed.work, reviewed.record.n, reviewed.id, mask,
+		case_photo_blur(&reviewed.work, reviewed.record.n, reviewed.id, &areas,
 			&exchange->session->viewer));
 }
