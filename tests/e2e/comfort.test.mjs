@@ -302,7 +302,7 @@ test('several at once: only by those whose desk it is, at most fifty, and nothin
   assert.equal((await bulk(clerk, 'review', [pick], { action: 'accept' })).status, 403);
   assert.equal((await bulk(dispatcher, 'review', [pick], { action: 'accept' })).status, 403);
   assert.equal((await bulk(moderator, 'dispatch', [pick], { action: 'assign', dept: 'zjj' })).status, 403);
-  assert.equal((await bulk(moderator, 'review', [pick], { action: 'decline' })).status, 403);
+  assert.equal((await bulk(moderator, 'review', [pick], { action: 'withdraw' })).status, 403);
   assert.equal((await bulk(moderator, 'review', [pick], { action: 'x' })).status, 400);
   assert.equal((await bulk(moderator, 'review', [], { action: 'accept' })).status, 422);
   for (const bad of ['x:1', '0:1', `${n}:`, `${n}:0`, '-1:1', `${n}:1:1`]) {

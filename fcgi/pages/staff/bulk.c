@@ -11,15 +11,28 @@
 /* What can be done to many at once, at which desk. */
 static const struct bulk_row {
 	enum action action;
-	const char *desk;
+	const char *desk;	/* "dept:" is every department's */
 	enum state state;	/* of the cases that wait there */
 	const char *flag;
 } bulk_rows[] = {
 	{ ACTION_ACCEPT, "review", STATE_PENDING, "bulk_accept" },
 	{ ACTION_ASSIGN, "review", STATE_PENDING, "bulk_assign" },
 	{ ACTION_ASSIGN, "dispatch", STATE_ACCEPTED, "bulk_assign" },
+	{ ACTION_MERGE, "review", STATE_PENDING, "bulk_merge" },
+	{ ACTION_MERGE, "dispatch", STATE_ACCEPTED, "bulk_merge" },
+	{ ACTION_DECLINE, "review", STATE_PENDING, "bulk_decline" },
+	{ ACTION_DECLINE, "dispatch", STATE_ACCEPTED, "bulk_decline" },
+	{ ACTION_SUPERVISE, "dept:", STATE_ASSIGNED, "bulk_supervise" },
+	{ ACTION_SUPERVISE, "approve", STATE_DRAFTED, "bulk_supervise" },
 };
 #define BULK_ROWS (sizeof(bulk_rows) / sizeof(bulk_rows[0]))
+
+static bool is_at(const struct bulk_row *row, struct str desk)
+{
+	struct str name = str_of(row->desk);
+
+	return str_eq(name, S("dept:")) ? str_starts(desk, name) : str_eq(desk, name);
+}
 
 static bool row_open(const struct bulk_row *row, struct str desk, const struct viewer *viewer)
 {
@@ -28,7 +41,7 @@ static bool row_open(const struct bulk_row *row, struct str desk, const struct v
 	for (size_t i = 0; i < CHANNEL_COUNT; i++)
 		allowed = allowed ||
 			lifecycle_allows(row->action, (enum channel)i, row->state, viewer->roles);
-	return allowed && str_eq(desk, str_of(row->desk)) && queue_open(desk, viewer);
+	return allowed && is_at(row, desk) && queue_open(desk, viewer);
 }
 
 void staff_bulk_view(const struct staff_names *names, struct str desk, const struct viewer *viewer,
@@ -62,6 +75,7 @@ struct bulk {
 	struct act act;
 	struct value *results;
 	int64_t done;
+	int64_t left;	/* the one that the others are merged into, if it was picked too */
 };
 
 static const struct viewer *me(const struct bulk *bulk)
@@ -128,7 +142,13 @@ static enum status do_one(struct bulk *bulk, uint64_t n, int64_t version)
 	struct case_record record;
 	struct case_record after;
 	struct str why = { 0 };
-	enum status status = case_read(&bulk->work, n, &record, NULL, NULL);
+	enum status status;
+
+	if (bulk->act.action == ACTION_MERGE && n == bulk->act.into) {
+		bulk->left = 1;
+		return OK;
+	}
+	status = case_read(&bulk->work, n, &record, NULL, NULL);
 
 	if (status == OK && !staff_may_open(&record, me(bulk)))
 		status = ERR_NOT_FOUND;
@@ -157,6 +177,7 @@ static void show(struct bulk *bulk)
 	map_str(view, "action_label", str_of(lifecycle_row(bulk->act.action)->label));
 	map_int(view, "done", bulk->done);
 	map_int(view, "failed", (int64_t)bulk->results->count - bulk->done);
+	map_bool(view, "left", bulk->left != 0);
 	respond_page(exchange, "staff_bulk", S("批量办理结果"), "desk");
 }
 
@@ -175,6 +196,8 @@ static enum status show_again(struct bulk *bulk, enum status fault, struct str w
 	map_str(view, "form", token);
 	map_str(view, "fault", why);
 	staff_bulk_view(&bulk->names, exchange->params[0], me(bulk), view);
+	staff_reasons(exchange->reply->frame);
+	map_str(view, "into", field_get(exchange->request->form, "into"));
 	picked = map_list(view, "picked");
 	for (const struct field *field = exchange->request->form; field != NULL && picked->count < BULK_MOST;
 		field = field->next)
@@ -199,12 +222,28 @@ static enum status begin(struct exchange *exchange, struct bulk *bulk)
 	if (!action_parse(field_get(exchange->request->form, "action"), &action))
 		return ERR_MALFORMED;
 	bulk->act = (struct act){ .action = action, .by = me(bulk),
-		.dept = field_get(exchange->request->form, "dept") };
+		.dept = field_get(exchange->request->form, "dept"),
+		.reason = field_get(exchange->request->form, "reason") };
 	bulk->results = map_list(exchange->reply->view, "results");
 	for (size_t i = 0; i < BULK_ROWS; i++)
 		if (bulk_rows[i].action == action && row_open(&bulk_rows[i], desk, me(bulk)))
 			return OK;
 	return ERR_FORBIDDEN;
+}
+
+/* What the order lacks besides its picks, as a sentence; empty: nothing. */
+static struct str lacking(struct bulk *bulk)
+{
+	struct act *act = &bulk->act;
+	struct str into = str_trim(field_get(bulk->exchange->request->form, "into"));
+
+	if (act->action == ACTION_ASSIGN && act->dept.len == 0)
+		return S("请选择承办部门");
+	if (act->action == ACTION_DECLINE && act->reason.len == 0)
+		return S("请选择不予受理的原因");
+	if (act->action == ACTION_MERGE && !staff_case_of(&bulk->work, into, &act->into))
+		return S("请填写要并入的那一件的编号，例如 YC20261123-00017，或只填最后的数字");
+	return (struct str){ 0 };
 }
 
 enum status staff_bulk_send(struct exchange *exchange)
@@ -213,6 +252,7 @@ enum status staff_bulk_send(struct exchange *exchange)
 	size_t count;
 	uint64_t n;
 	int64_t version;
+	struct str why;
 
 	TRY(begin(exchange, &bulk));
 	TRY(count_picks(exchange->request->form, &count));
@@ -220,8 +260,9 @@ enum status staff_bulk_send(struct exchange *exchange)
 		return show_again(&bulk, ERR_INVALID, S("还没有勾选，请先回到列表勾选要办理的事项"));
 	if (count > BULK_MOST)
 		return show_again(&bulk, ERR_INVALID, S("一次最多办 50 件，请少勾选一些"));
-	if (bulk.act.action == ACTION_ASSIGN && bulk.act.dept.len == 0)
-		return show_again(&bulk, ERR_INVALID, S("请选择承办部门"));
+	why = lacking(&bulk);
+	if (why.len > 0)
+		return show_again(&bulk, ERR_INVALID, why);
 	for (const struct field *field = exchange->request->form; field != NULL; field = field->next)
 		if (is_pick(field) && pick_parse(field, &n, &version))
 			TRY(do_one(&bulk, n, version));

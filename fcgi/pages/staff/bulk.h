@@ -9,7 +9,7 @@
 
 /*
  * Adds bulk, true when the viewer can do something with several of the desk's cases at once; bulk_accept,
- * bulk_assign: what; and bulk_depts [{option, option_label}].
+ * bulk_assign, bulk_merge, bulk_decline, bulk_supervise: what; and bulk_depts [{option, option_label}].
  */
 void staff_bulk_view(const struct staff_names *names, struct str desk, const struct viewer *viewer,
 	struct value *view);
