@@ -59,17 +59,34 @@ static enum status renew(void *context, struct case_edit *edit)
 	return OK;
 }
 
+/*
+ * What was refused takes a read and a write to the disk more, as what was renewed does: how long the answer
+ * takes tells a stranger as little as its words.
+ */
+static enum status refuse(struct casework *work, uint64_t n, bool read)
+{
+	struct limit limit = limit_of(work, "lost.r.", num(work->arena, (int64_t)n), 1, 1);
+	struct case_record record;
+
+	if (!read)
+		(void)case_read(work, n, &record, NULL, NULL);
+	TRY(limit_note(work, &limit, 1));
+	return ERR_NOT_FOUND;
+}
+
 enum status lost_code_renew(struct casework *work, struct str number, struct str phone)
 {
 	struct lost lost = { number, phone };
 	struct str digits = phone_digits(work->arena, phone);
 	struct case_record after;
+	enum status status;
 	uint64_t n;
 
 	if (!case_number_parse(work, number, &n))
 		n = 0;
 	TRY(spend(work, n, digits));
 	if (n == 0 || !is_mobile(digits))
-		return ERR_NOT_FOUND;
-	return commit_case(work, n, renew, &lost, &after);
+		return refuse(work, n, false);
+	status = commit_case(work, n, renew, &lost, &after);
+	return status == ERR_NOT_FOUND ? refuse(work, n, true) : status;
 }

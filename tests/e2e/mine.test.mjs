@@ -182,3 +182,23 @@ test('the day of the answer goes into a calendar while it is awaited', async () 
   await staff.appr1.move(n, 'approve');
   assert.equal((await asker.get(url)).status, 404);
 });
+
+test('how long it takes tells as little as what is answered', async () => {
+  const times = { right: [], wrong: [], none: [] };
+  const person = new Person(stack);
+  for (let i = 0; i < 5; i += 1) {
+    const phone = nextPhone();
+    const { number } = await new Person(stack).ask({ phone });
+    for (const [kind, fields] of [['wrong', { number, phone: nextPhone() }], ['right', { number, phone }],
+      ['none', { number: number.replace(/\d{5}$/, '99999'), phone: nextPhone() }]]) {
+      const form = await person.token('/track/lost');
+      const begin = performance.now();
+      const reply = await person.act('/track/lost', { form, ...fields });
+      if (reply.status === 200) times[kind].push(performance.now() - begin);
+    }
+  }
+  const middle = (list) => list.sort((a, b) => a - b)[list.length >> 1];
+  const [right, wrong, none] = [middle(times.right), middle(times.wrong), middle(times.none)];
+  const words = `right ${right.toFixed(1)}, wrong ${wrong.toFixed(1)}, none ${none.toFixed(1)} ms`;
+  assert.ok(right < 2 * wrong + 10 && wrong < 2 * right + 10 && none < 2 * right + 10, words);
+});
