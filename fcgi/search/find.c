@@ -151,7 +151,6 @@ static void keep(struct look *look, struct find_hit hit)
 	size_t limit = look->find->limit;
 	size_t at;
 
-	out->total++;
 	if (look->find->after && !is_behind(hit, look->find->cursor))
 		return;
 	if (out->count == limit) {
@@ -165,25 +164,43 @@ static void keep(struct look *look, struct find_hit hit)
 	out->hits[at] = hit;
 }
 
-/*
- * Whether the page is full of documents that any of this segment with such places comes behind: then this one
- * only counts, and what is known of it needn't be read.
- */
-static bool only_counts(const struct look *look, uint64_t places)
+static uint64_t score_of(const struct look *look, uint32_t doc, uint64_t places)
+{
+	return places << PLACES_SHIFT | segment_standing(look->segment, doc);
+}
+
+/* Whether the page is full of documents that one with this score comes behind. */
+static bool comes_behind(const struct look *look, uint64_t score)
 {
 	const struct found *out = look->out;
 
-	return out->count == look->find->limit &&
-		(places << PLACES_SHIFT | look->segment->head->newest) < out->hits[out->count - 1].score;
+	return out->count == look->find->limit && score < out->hits[out->count - 1].score;
+}
+
+/*
+ * Whether a document that stands in the first list changes nothing any more: enough were counted, the next
+ * page is known to have something, and the best places that it can have don't bring it onto this one.  Of
+ * common words most documents end here.
+ */
+static bool of_no_use(const struct look *look, uint32_t doc)
+{
+	const struct found *out = look->out;
+	uint64_t places = SECTIONS * look->find->query->wanted;
+
+	if (out->total < FIND_COUNTED || !out->more)
+		return false;
+	for (unsigned sections = look->all[0]->sections; sections != 0 && (sections & 1) == 0; sections >>= 1)
+		places--;
+	return comes_behind(look, score_of(look, doc, places));
 }
 
 /* A document at which all lists stand. */
 static void weigh(struct look *look, uint32_t doc)
 {
-	const struct doc_row *row = segment_row(look->segment, doc);
 	uint64_t places = 0;
+	uint64_t score;
 
-	if (doc_dead(look->dead, doc) || (look->filtered && !passes(look, row)))
+	if (doc_dead(look->dead, doc) || (look->filtered && !passes(look, segment_row(look->segment, doc))))
 		return;
 	for (size_t i = 0; i < look->find->query->wanted; i++) {
 		enum section best = best_section(look, &look->walks[i], doc);
@@ -194,12 +211,12 @@ static void weigh(struct look *look, uint32_t doc)
 	}
 	if (refused(look, doc))
 		return;
-	if (only_counts(look, places)) {
-		look->out->total++;
+	look->out->total++;
+	score = score_of(look, doc, places);
+	if (comes_behind(look, score))
 		look->out->more = true;
-	} else {
-		keep(look, (struct find_hit){ places << PLACES_SHIFT | doc_standing(row), row->id });
-	}
+	else
+		keep(look, (struct find_hit){ score, segment_row(look->segment, doc)->id });
 }
 
 static void look_through(struct look *look)
@@ -212,6 +229,10 @@ static void look_through(struct look *look)
 	for (doc = look->all[0]->doc; doc < docs; doc = look->all[0]->doc) {
 		size_t i;
 
+		if (of_no_use(look, doc)) {
+			postings_next(look->all[0]);
+			continue;
+		}
 		for (i = 1; i < look->all_count && look->all[i]->doc == doc; i++)
 			;
 		for (; i < look->all_count; i++) {
@@ -239,4 +260,6 @@ void find_docs(const struct index *index, const struct find *find, struct found 
 		look.dead = index->manifest.segments[index->order[i]].bits;
 		look_through(&look);
 	}
+	if (out->total > FIND_COUNTED)
+		out->total = FIND_COUNTED;
 }

@@ -42,8 +42,10 @@ struct found {
 	struct find_hit hits[FIND_MOST];
 	size_t count;
 	bool more;		/* there are more behind them */
-	uint64_t total;		/* all, those before the cursor too */
+	/* all, those before the cursor too; FIND_COUNTED: so many or more, the others aren't counted */
+	uint64_t total;
 };
+#define FIND_COUNTED 1000
 
 /* In an index that follows.  Pure. */
 void find_docs(const struct index *index, const struct find *find, struct found *out);

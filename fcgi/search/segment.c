@@ -54,6 +54,7 @@ static bool head_valid(const struct segment_head *head, size_t size)
 		head->head_check == segment_sum(head, offsetof(struct segment_head, head_check)) &&
 		head->signature == fold_signature() &&
 		fits(head, head->rows, head->docs, sizeof(struct doc_row)) &&
+		fits(head, head->standings, head->docs, sizeof(uint32_t)) &&
 		fits(head, head->letters, head->letter_count, sizeof(uint16_t)) &&
 		fits(head, head->ids, head->docs, sizeof(struct doc_id)) &&
 		fits(head, head->lists, head->lists_size, 1) &&
@@ -116,6 +117,11 @@ bool segment_sound(const struct segment *segment)
 const struct doc_row *segment_row(const struct segment *segment, uint32_t doc)
 {
 	return (const struct doc_row *)part(segment, segment->head->rows) + doc;
+}
+
+uint32_t segment_standing(const struct segment *segment, uint32_t doc)
+{
+	return ((const uint32_t *)part(segment, segment->head->standings))[doc];
 }
 
 struct letters segment_text(const struct segment *segment, uint32_t doc, enum section section)

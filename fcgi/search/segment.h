@@ -39,6 +39,7 @@ struct segment_head {
 	uint32_t docs;
 	uint64_t size;		/* of the file */
 	uint64_t rows;		/* offsets of the parts: struct doc_row × docs */
+	uint64_t standings;	/* uint32_t × docs: doc_standing of each, close together */
 	uint64_t letters;	/* uint16_t × letter_count */
 	uint64_t letter_count;
 	uint64_t ids;		/* struct doc_id × docs, ascending */
@@ -64,20 +65,20 @@ struct segment {
 	uint64_t number;	/* of its name */
 };
 
-#define SEGMENT_MAGIC "wzsea-02"
+#define SEGMENT_MAGIC "wzsea-03"
 
 /*
  * What ranks documents whose words stand in equal places: the hours of their time, to which each doubling of
  * their supporters adds DOC_SUPPORT_HOURS.
  */
 #define DOC_SUPPORT_HOURS (15 * 24)
-static inline uint64_t doc_standing(const struct doc_row *row)
+static inline uint32_t doc_standing(const struct doc_row *row)
 {
 	uint64_t hours = row->at > 0 ? (uint64_t)row->at / 3600000 : 0;
 
 	for (uint32_t supports = row->supports; supports > 0; supports >>= 1)
 		hours += DOC_SUPPORT_HOURS;
-	return hours & UINT32_MAX;
+	return (uint32_t)hours;
 }
 
 /* The keys of a letter, and of two. */
@@ -104,6 +105,7 @@ bool segment_sound(const struct segment *segment);
 
 /* doc < head->docs */
 const struct doc_row *segment_row(const struct segment *segment, uint32_t doc);
+uint32_t segment_standing(const struct segment *segment, uint32_t doc);
 struct letters segment_text(const struct segment *segment, uint32_t doc, enum section section);
 /* Stands at its end when no document has the key. */
 void segment_list(const struct segment *segment, uint32_t key, struct postings *out);

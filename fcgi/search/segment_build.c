@@ -30,11 +30,18 @@ static void write_ids(struct segment_file *out, struct doc_id *ids, size_t count
 	segment_file_add(out, ids, count * sizeof(*ids));
 }
 
-static void write_row(struct segment_file *out, const struct doc_row *row)
+static void write_row(struct segment_file *out, const struct doc_row *row, uint32_t *standing)
 {
-	if (doc_standing(row) > out->head.newest)
-		out->head.newest = doc_standing(row);
+	*standing = doc_standing(row);
+	if (*standing > out->head.newest)
+		out->head.newest = *standing;
 	segment_file_add(out, row, sizeof(*row));
+}
+
+static void write_standings(struct segment_file *out, const uint32_t *standings, size_t count)
+{
+	segment_file_part(out, &out->head.standings);
+	segment_file_add(out, standings, count * sizeof(*standings));
 }
 
 static uint64_t letters_of(const struct doc *doc)
@@ -49,6 +56,7 @@ static uint64_t letters_of(const struct doc *doc)
 static void write_docs(struct segment_file *out, const struct doc *docs, size_t count)
 {
 	struct doc_id *ids = room_for(count, sizeof(*ids));
+	uint32_t *standings = room_for(count, sizeof(*standings));
 
 	segment_file_part(out, &out->head.rows);
 	for (size_t i = 0; i < count; i++) {
@@ -58,9 +66,11 @@ static void write_docs(struct segment_file *out, const struct doc *docs, size_t 
 		for (enum section k = 0; k < SECTIONS; k++)
 			row.len[k] = (uint32_t)docs[i].sections[k].count;
 		out->head.letter_count += letters_of(&docs[i]);
-		write_row(out, &row);
+		write_row(out, &row, &standings[i]);
 		ids[i] = (struct doc_id){ row.id, i };
 	}
+	write_standings(out, standings, count);
+	free(standings);
 	segment_file_part(out, &out->head.letters);
 	for (size_t i = 0; i < count; i++)
 		for (enum section k = 0; k < SECTIONS; k++)
@@ -187,6 +197,7 @@ static void merge_rows(struct merge *merge)
 {
 	struct segment_file *out = &merge->out;
 	struct doc_id *ids = room_for(merge->docs, sizeof(*ids));
+	uint32_t *standings = room_for(merge->docs, sizeof(*standings));
 	uint32_t n = 0;
 
 	segment_file_part(out, &out->head.rows);
@@ -199,10 +210,12 @@ static void merge_rows(struct merge *merge)
 			row.text = out->head.letter_count;
 			for (enum section k = 0; k < SECTIONS; k++)
 				out->head.letter_count += row.len[k];
-			write_row(out, &row);
+			write_row(out, &row, &standings[n]);
 			ids[n] = (struct doc_id){ row.id, n };
 			n++;
 		}
+	write_standings(out, standings, merge->docs);
+	free(standings);
 	segment_file_part(out, &out->head.letters);
 	for (size_t i = 0; i < merge->count; i++)
 		for (uint32_t doc = 0; doc < merge->sources[i].segment->head->docs; doc++)

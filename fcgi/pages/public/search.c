@@ -219,6 +219,7 @@ static enum status add_found(struct exchange *exchange, const struct asked *aske
 		else
 			total--;
 	map_int(view, "total", (int64_t)total);
+	map_bool(view, "total_or_more", found->total == FIND_COUNTED);
 	map_str(view, "next", found->more ? arena_printf(exchange->arena, "%" PRIu64 "-%" PRIu64,
 		found->hits[found->count - 1].score, found->hits[found->count - 1].id) : S(""));
 	map_bool(view, "later", asked->find.after);
