@@ -298,19 +298,6 @@ static void finds_what_a_scan_finds(void **state)
 	writer_free(writer);
 }
 
-static void a_second_writer_is_refused(void **state)
-{
-	struct rig *rig = *state;
-	struct writer *writer;
-	struct writer *other;
-
-	assert_int_equal(writer_open(rig->folder, &writer), OK);
-	assert_int_equal(writer_open(rig->folder, &other), ERR_ALREADY);
-	writer_free(writer);
-	assert_int_equal(writer_open(rig->folder, &other), OK);
-	writer_free(other);
-}
-
 /* Commits documents that all have the word of their round, until it is killed. */
 static void write_until_killed(struct rig *rig, struct writer *writer)
 {
@@ -403,7 +390,6 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(finds_what_a_scan_finds, make_rig, free_rig),
-		cmocka_unit_test_setup_teardown(a_second_writer_is_refused, make_rig, free_rig),
 		cmocka_unit_test_setup_teardown(a_killed_writer_leaves_its_last_commit, make_rig, free_rig),
 		cmocka_unit_test_setup_teardown(damage_is_noticed, make_rig, free_rig),
 	};

@@ -136,11 +136,22 @@ static void what_a_beginning_merges_takes_no_room_meanwhile(void **state)
 	assert_true(is_file(9));
 }
 
+static void a_second_writer_is_refused(void **state)
+{
+	struct writer *other;
+
+	(void)state;
+	assert_int_equal(writer_open(folder, &other), ERR_ALREADY);
+	writer_free(writer);
+	assert_int_equal(writer_open(folder, &writer), OK);
+}
+
 #define TEST(test) cmocka_unit_test_setup_teardown(test, begin, end)
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		TEST(a_second_writer_is_refused),
 		TEST(what_a_failed_step_put_is_forgotten_at_the_next),
 		TEST(what_a_failed_beginning_wrote_is_removed_at_the_next),
 		TEST(a_segment_whose_name_was_taken_away_is_touched),
