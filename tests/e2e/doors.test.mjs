@@ -3,7 +3,7 @@
 // editors of the dailies.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { carry, LETTER, Person, QUESTION, nextPhone, PASSWORD, routesRead, signIn, staffOf,
+import { carry, LETTER, Person, QUESTION, nextPhone, PASSWORD, routesRead, signIn, soon, staffOf,
   startStack } from './lib.mjs';
 
 const WORD = '青石桥头';	// stands in each private title, body and answer, and nowhere else
@@ -91,6 +91,10 @@ test('a stranger finds nothing of what waits, was declined, taken down or sent i
     [WORD, NAME, PHONE, '11010519491231002X', '幸福路 8 号']) > 25);
   assert.equal(await visit(new Person(stack), (row) => row.staff, [WORD, NAME, PHONE]), 0,
     'nothing of the staff without a login');
+  const found = async (q) => (await new Person(stack).json(`/search.json?q=${encodeURIComponent(q)}`)).results;
+  await soon(async () => assert.deepEqual((await found(QUESTION.title)).map((row) => row.url),
+    [`/topics/${cases.open}`]));
+  for (const q of [WORD, NAME, PHONE]) assert.deepEqual(await found(q), [], q);
 });
 
 test('the clerk of another department reads what the public reads, at the desk too', async () => {

@@ -31,9 +31,11 @@ before(async () => {
 });
 after(() => stack && stack.stop());
 
-const EMPTY = [['topics', '/topics.json'], ['topics', '/topics.json?tab=answered'],
+const LIGHT = `/search.json?q=${encodeURIComponent('路灯')}`;
+const EMPTY = [['search', LIGHT], ['topics', '/topics.json'], ['topics', '/topics.json?tab=answered'],
   ['policies', '/policies.json'], ['column', '/columns/news.json'], ['column', '/columns/open.json'],
   ['column', '/columns/news.json?month=2001-02'], ['columns', '/columns.json'],
+  ['search', '/search.json'], ['search', '/search.json?q=ludeng'],
   ['stats', '/stats.json'], ['stats', '/stats.json?year=2020&month=2']];
 
 test('a site without a message or article answers by the schemas', async () => {
