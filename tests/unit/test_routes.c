@@ -67,6 +67,8 @@ static void only_forms_with_photos_may_be_multipart(void **state)
 		for (size_t k = 0; k < sizeof(with_photos) / sizeof(with_photos[0]); k++)
 			wanted = wanted ||
 				(routes[i].form != NULL && strcmp(routes[i].form, with_photos[k]) == 0);
+		/* Which topics are like a question's text has nothing to do with its photos. */
+		wanted = wanted && strcmp(routes[i].pattern, "/topics/similar") != 0;
 		if ((routes[i].body == BODY_MULTIPART) != wanted)
 			fail_msg("%s: photos are %s", routes[i].pattern, wanted ? "refused" : "taken");
 	}
