@@ -85,7 +85,8 @@
       var form = event.target;
       if (form.method !== 'post') return;
       if (form.dataset.sent) return event.preventDefault();
-      if (event.defaultPrevented) return;
+      // What opens in a window of its own leaves this form as it is.
+      if (event.defaultPrevented || (event.submitter && event.submitter.formTarget === '_blank')) return;
       if (navigator.onLine === false) return waitForNetwork(event, form);
       form.dataset.sent = '1';
       var button = event.submitter || form.querySelector('button:not([type=button])');

@@ -235,6 +235,33 @@
 
   Array.prototype.forEach.call(document.querySelectorAll('form[data-autosave]'), autosave);
 
+  // What came since the page was opened, in the title and beside the menu's 待办; asked once a minute while the page is seen.
+  var BADGE_EVERY = 60000;
+  var seen = null;
+  var title = document.title;
+
+  function showBadge(badge) {
+    var total = badge.waiting + badge.mentions;
+    var home = document.querySelector('.top-nav a[href="/staff"]');
+    if (seen === null) seen = total;
+    var fresh = Math.max(total - seen, 0);
+    document.title = fresh ? '（' + fresh + ' 件新）' + title : title;
+    if (home) home.textContent = '待办' + (total ? ' ' + total : '');
+  }
+
+  function askBadge() {
+    if (document.hidden) return;
+    fetch('/staff/badge.json', { credentials: 'same-origin' }).then(function (reply) {
+      return reply.ok ? reply.json() : null;
+    }).then(function (badge) { if (badge) showBadge(badge); }).catch(function () {});
+  }
+
+  if (document.body.classList.contains('staff')) {
+    askBadge();
+    setInterval(askBadge, BADGE_EVERY);
+    document.addEventListener('visibilitychange', askBadge);
+  }
+
   // Leaving with text that was not sent asks first.
   function changed(form) {
     return !form.dataset.sent && Array.prototype.some.call(form.querySelectorAll('textarea, input[type=text]'),

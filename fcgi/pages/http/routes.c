@@ -250,6 +250,7 @@ const struct route routes[] = {
 	WORK("/staff/cases/:n/contact", staff_case_contact, SHORT, ROLE_STAFF, NULL),
 	WORK("/staff/cases/:n/claim", staff_lease_take, SHORT, ROLE_CLERK, NULL),
 	WORK("/staff/cases/:n/unclaim", staff_lease_drop, SHORT, ROLE_CLERK, NULL),
+	DESK_FILE("/staff/badge.json", staff_mentions_badge, ROLE_STAFF),
 	WORK("/staff/mentions/:n/seen", staff_mentions_seen, SHORT, ROLE_STAFF, NULL),
 	WORK("/staff/cases/:n/held/:n/pass", staff_held_pass, SHORT, ROLE_MODERATOR, NULL),
 	WORK("/staff/cases/:n/held/:n/refuse", staff_held_refuse, TEXT, ROLE_MODERATOR, NULL),
@@ -262,6 +263,7 @@ const struct route routes[] = {
 	/* What staff enter for people who come, call or write. */
 	INTAKE_SHOW("/staff/hotline/new", intake_hotline, ENTRANTS),
 	INTAKE_TAKE("/staff/hotline", intake_hotline, ENTRANTS, BODY_FORM, "staff", true),
+	WORK("/staff/hotline/caller", staff_search_caller, TEXT, ENTRANTS, staff_search_again),
 	INTAKE_SHOW("/staff/requests/new", intake_request_entry, ENTRANTS),
 	INTAKE_TAKE("/staff/requests", intake_request_entry, ENTRANTS, BODY_FORM, "staff", true),
 	DESK("/staff/accounts", staff_accounts_list, ROLE_ADMIN),

@@ -9,6 +9,8 @@
 
 /* Adds mentions [{n, title, number, state_label}] and mentions_total. */
 enum status mentions_view(struct exchange *exchange, struct value *view);
+/* {"waiting", "mentions"}: what waits at one's own desks, not at those of departments that one oversees. */
+enum status staff_mentions_badge(struct exchange *exchange);
 enum status staff_mentions_seen(struct exchange *exchange);
 
 #endif

@@ -148,6 +148,19 @@ enum status staff_search_ask(struct exchange *exchange)
 	return inquiry.by == SEARCH_NUMBER ? by_number(&inquiry) : by_word(&inquiry);
 }
 
+enum status staff_search_caller(struct exchange *exchange)
+{
+	struct inquiry inquiry;
+
+	begin(exchange, &inquiry);
+	inquiry.text = text_tidy(exchange->arena, field_get(exchange->request->form, "phone"), false);
+	inquiry.text = text_first(inquiry.text, SEARCH_WORD_MAX);
+	inquiry.by = SEARCH_PHONE;
+	if (inquiry.text.len == 0)
+		return show(&inquiry, ERR_INVALID, S("请先填写来电号码，再查这个号码以前的来件。"));
+	return by_phone(&inquiry);
+}
+
 enum status staff_search_again(struct exchange *exchange)
 {
 	struct inquiry inquiry;

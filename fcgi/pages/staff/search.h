@@ -8,6 +8,8 @@
 
 enum status staff_search_show(struct exchange *exchange);
 enum status staff_search_ask(struct exchange *exchange);
+/* The earlier cases of whoever calls: the field "phone" of a work order that is being written. */
+enum status staff_search_caller(struct exchange *exchange);
 enum status staff_search_again(struct exchange *exchange);
 
 #endif

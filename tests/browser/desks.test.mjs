@@ -1,0 +1,83 @@
+// The desks at 1280×800: work orders by keyboard, the bar that sends an answer, the count of what came.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { join } from 'node:path';
+import { ANSWER, carry, Person, staffOf, startStack } from '../e2e/lib.mjs';
+import { DESK, SCREENS, enter, faultsOf, launch, open } from './lib.mjs';
+
+let stack, browser, staff;
+
+before(async () => {
+  stack = await startStack();
+  browser = await launch();
+  staff = await staffOf(stack);
+});
+after(async () => {
+  await browser?.close();
+  await stack?.stop();
+});
+
+async function deskOf(account) {
+  const view = await open(browser, stack, DESK);
+  await enter(view.page, account);
+  return view;
+}
+
+const shot = (page, name) => page.screenshot({ path: join(SCREENS, `${name}-desk.png`) });
+
+test('a work order fits one screen and is written and sent by keyboard, with the earlier cases of its caller',
+  async () => {
+  await new Person(stack).ask({ title: '上次反映的下水道堵了', phone: '13800007777' });
+  const { page, context, faults } = await deskOf('disp1');
+  await page.goto('/staff/hotline/new');
+  const bottom = await page.locator('.form-actions').evaluate((bar) => bar.getBoundingClientRect().bottom);
+  await shot(page, 'hotline-one-screen');
+  assert.ok(bottom <= 800, `the button ends at ${bottom}`);
+  await page.focus('#phone');
+  await page.keyboard.type('138 0000 7777');
+  const opened = context.waitForEvent('page');
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  const history = await opened;
+  await history.getByText('上次反映的下水道堵了').waitFor();
+  await history.close();
+  assert.equal(await page.inputValue('#phone'), '138 0000 7777', 'the form stays as it is');
+  await page.focus('#title');
+  await page.keyboard.type('幸福路下水道又堵了');
+  await page.keyboard.press('Tab');
+  await page.keyboard.type('来电人说幸福路下水道上周刚通，今天又堵了，污水流到路面上。');
+  await page.focus('input[name=category][value=consult]');
+  await page.keyboard.press('ArrowRight');
+  await page.focus('.form-actions button');
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/\/staff\/cases\/\d+/);
+  assert.deepEqual(faults, []);
+  await context.close();
+});
+
+test('the bar that sends an answer stays in sight, however long the answer is', async () => {
+  const { case: n } = await new Person(stack).ask();
+  await carry(staff, n, 'assigned');
+  const { page, context } = await deskOf('zjj1');
+  await page.goto(`/staff/cases/${n}`);
+  await page.fill('#draft-text', `${ANSWER}\n`.repeat(60));
+  await shot(page, 'answer-bar');
+  for (const y of [0, 150]) {
+    await page.evaluate((top) => scrollTo(0, top), y);
+    const box = await page.locator('.send-bar .btn-primary').first().boundingBox();
+    assert.ok(box.y + box.height <= 800, `at ${y}: ends at ${box.y + box.height}`);
+  }
+  assert.ok((await page.locator('#draft-text').boundingBox()).width > 480, 'the editor is wide');
+  assert.deepEqual(await faultsOf(page, 44), []);
+  await context.close();
+});
+
+test('what came meanwhile shows in the title without a reload', async () => {
+  const { page, context } = await deskOf('mod1');
+  await page.goto('/staff');
+  await page.getByRole('link', { name: /^待办 \d+$/ }).waitFor();
+  await new Person(stack).ask({ title: '新来的一件' });
+  await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
+  await page.waitForFunction(() => document.title.startsWith('（1 件新）'));
+  await context.close();
+});
