@@ -47,6 +47,8 @@ test('a photo is public exactly while its question is', async () => {
   const [id] = photosOf(await asked.person.json(`${asked.track}.json`));
   await assertHidden(n, id, 'pending');
   assert.equal(await statusOf(staff.mod1, `/staff/cases/${n}/photos/${id}`), 200);
+  assert.ok((await staff.mod1.get(`/staff/cases/${n}/print`)).content
+    .includes(`src="/staff/cases/${n}/photos/${id}"`), 'it is on the printed sheet');
   const clerk = await signIn(stack, 'jtj1');
   assert.equal(await statusOf(clerk, `/staff/cases/${n}/photos/${id}`), 404,
     'not the business of that clerk');

@@ -4,6 +4,7 @@
 #include "pages/case/parts.h"
 #include "pages/respond.h"
 #include "pages/site.h"
+#include "pages/view/photos.h"
 #include "staff/audit.h"
 
 /* The contact data only when it is asked for by name: who is not shown it can't leave it on a printer. */
@@ -48,6 +49,7 @@ enum status staff_print_show(struct exchange *exchange)
 	TRY(present_case(&work, &record, thread, me, &names.depts, map));
 	staff_due_view(&work, record.due, view);
 	staff_history_view(&work, &record, &names, thread_visible(work.arena, &record, thread, me), view);
+	photos_base(view, arena_printf(work.arena, "/staff/cases/%llu/photos", (unsigned long long)n));
 	map_str(view, "source", record.source);
 	map_str(view, "upstream_no", record.upstream_no);
 	map_str(view, "printed_by", exchange->session->account.name);
