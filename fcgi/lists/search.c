@@ -1,7 +1,6 @@
 #include "lists/search.h"
 
 #include "base/clock.h"
-#include "base/json.h"
 #include "base/text.h"
 #include "staff/audit.h"
 #include "model/phone_index.h"
@@ -10,11 +9,7 @@
 #define CHUNK 100
 #define ARENA_LIMIT ((size_t)64 << 20)
 /* How much one search may cost. */
-#define MOST_LOOKED 5000
 #define MOST_MS 400
-/* Lists of a case that are searched: its thread, and so many of its newest comments. */
-#define TEXTS 2
-#define COMMENTS_SEARCHED "-50"
 /* Read at once of a list of cases by phone. */
 #define PHONE_CHUNK 500
 
@@ -37,7 +32,7 @@ bool search_parse(struct str name, enum search_by *out)
 
 enum search_by search_guess(struct casework *work, struct str text)
 {
-	struct str folded = str_trim(text_fold(work->arena, text_first(text, SEARCH_WORD_MAX)));
+	struct str folded = str_trim(text_fold(work->arena, text_first(text, SEARCH_TEXT_MAX)));
 	uint64_t n;
 
 	for (size_t i = 0; i < folded.len; i++) {
@@ -94,7 +89,7 @@ enum status search_number(struct casework *work, const struct viewer *viewer, st
 	if (case_number_parse(work, text, &n))
 		return add_numbers(work, viewer, &n, 1, page);
 	return search_digits(work, viewer,
-		str_trim(text_fold(work->arena, text_first(text, SEARCH_WORD_MAX))), page);
+		str_trim(text_fold(work->arena, text_first(text, SEARCH_TEXT_MAX))), page);
 }
 
 /* A search by phone as it goes back through one list; a list holds one in 4,096 of all cases. */
@@ -178,7 +173,6 @@ static enum status trace(struct casework *work, const struct viewer *viewer, str
 			status = add_traced(work, viewer, tracing, page);
 		arena_reset(tracing->work.arena);
 	}
-	page->looked += (uint64_t)tracing->from;
 	return status;
 }
 
@@ -204,142 +198,4 @@ enum status search_phone(struct casework *work, const struct viewer *viewer, str
 	}
 	arena_free(arena);
 	return status;
-}
-
-/* Whether the text has every word; a word that was found is emptied in left. */
-static void cross_off(struct arena *arena, struct str text, struct str *left, size_t words)
-{
-	struct str folded = text_fold(arena, text);
-
-	for (size_t i = 0; i < words; i++)
-		if (left[i].len > 0 && str_search(folded, left[i], 0) < folded.len)
-			left[i] = (struct str){ 0 };
-}
-
-/* A search by words as it goes back through the cases. */
-struct scan {
-	struct casework work;	/* with an arena that is reset after each chunk */
-	const struct viewer *viewer;
-	struct str words[SEARCH_WORD_MAX];
-	size_t count;
-	uint64_t hits[SEARCH_ROWS];
-	size_t found;
-	uint64_t next;
-	int64_t back_to;
-	uint64_t looked;
-};
-
-static bool struck_out(const struct str *left, size_t words)
-{
-	for (size_t i = 0; i < words; i++)
-		if (left[i].len > 0)
-			return false;
-	return true;
-}
-
-static void cross_off_entries(struct scan *scan, const struct case_record *record,
-	const struct result *entries, struct str *left)
-{
-	struct arena *arena = scan->work.arena;
-
-	for (size_t i = 0; i < entries->count && !struck_out(left, scan->count); i++) {
-		struct value *entry;
-
-		if (json_parse(arena, entries->items[i].str, &entry) == OK &&
-			entry_visible(record, entry, scan->viewer))
-			cross_off(arena, map_get_str(entry, "text"), left, scan->count);
-	}
-}
-
-/* texts: the case's thread and its newest comments. */
-static bool matches(struct scan *scan, const struct case_record *record, const struct result texts[TEXTS])
-{
-	struct str left[SEARCH_WORD_MAX];
-
-	memcpy(left, scan->words, sizeof(left));
-	cross_off(scan->work.arena, record->title, left, scan->count);
-	for (size_t i = 0; i < TEXTS; i++)
-		cross_off_entries(scan, record, &texts[i], left);
-	return struck_out(left, scan->count);
-}
-
-/* Looks at the cases of the chunk that ends before scan->next. */
-static enum status hunt_chunk(struct scan *scan)
-{
-	struct casework *work = &scan->work;
-	struct batch batch = batch_in(work->arena);
-	struct case_record *records = arena_array(work->arena, CHUNK, sizeof(*records));
-	uint64_t numbers[CHUNK];
-	struct result *threads = NULL;
-	size_t count = 0;
-	size_t inside = 0;
-
-	for (uint64_t n = scan->next - 1; n > 0 && count < CHUNK; n--)
-		numbers[count++] = n;
-	TRY(case_read_many(work, numbers, count, records));
-	for (size_t i = 0; i < count; i++)
-		if (case_inside(&records[i], scan->viewer)) {
-			BATCH(&batch, S("LRANGE"), key_thread(work->store, work->arena, numbers[i]), S("0"),
-				S("-1"));
-			BATCH(&batch, S("LRANGE"), key_comments(work->store, work->arena, numbers[i]),
-				S(COMMENTS_SEARCHED), S("-1"));
-		}
-	if (batch.count > 0)
-		TRY(store_run(work->store, &batch, &threads));
-	for (size_t i = 0; i < count && scan->found < SEARCH_ROWS; i++) {
-		scan->looked++;
-		scan->next = numbers[i];
-		scan->back_to = records[i].n != 0 ? records[i].created : scan->back_to;
-		if (case_inside(&records[i], scan->viewer) &&
-			matches(scan, &records[i], &threads[TEXTS * inside++]))
-			scan->hits[scan->found++] = numbers[i];
-	}
-	return OK;
-}
-
-static enum status scan_back(struct scan *scan)
-{
-	int64_t end = clock_steady() + MOST_MS;
-	enum status status = OK;
-
-	while (status == OK && scan->next > 1 && scan->found < SEARCH_ROWS && scan->looked < MOST_LOOKED &&
-		clock_steady() < end) {
-		status = hunt_chunk(scan);
-		arena_reset(scan->work.arena);
-	}
-	return status;
-}
-
-static size_t split(struct casework *work, struct str text, struct str *words)
-{
-	struct str rest = text_fold(work->arena, text_first(text, SEARCH_WORD_MAX));
-	struct str word;
-	size_t count = 0;
-
-	while (count < SEARCH_WORD_MAX && str_cut(&rest, ' ', &word))
-		if (str_trim(word).len > 0)
-			words[count++] = str_trim(word);
-	return count;
-}
-
-enum status search_word(struct casework *work, const struct viewer *viewer, struct str text, uint64_t before,
-	struct search_page *page)
-{
-	struct scan scan = { .work = *work, .viewer = viewer, .next = before };
-	enum status status;
-	uint64_t last;
-
-	*page = (struct search_page){ 0 };
-	scan.count = split(work, text, scan.words);
-	TRY(case_last(work, &last));
-	if (before == 0 || before > last)
-		scan.next = last + 1;
-	scan.work.arena = arena_new(ARENA_LIMIT);
-	status = scan_back(&scan);
-	arena_free(scan.work.arena);
-	TRY(status);
-	page->looked = scan.looked;
-	page->next = scan.next > 1 ? scan.next : 0;
-	page->back_to = page->next != 0 ? scan.back_to : 0;
-	return add_numbers(work, viewer, scan.hits, scan.found, page);
 }

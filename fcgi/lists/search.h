@@ -1,7 +1,7 @@
 /*
- * search: finding cases among those a member of staff has business with: by number, by the sender's phone, by
- * words. It never returns any other case.  Reads only, but a search by phone records
- * itself. Depends on: model/phone_index, model/access.
+ * search: finding cases among those a member of staff has business with, by number and by the sender's
+ * phone; search/inside does it by words.  It never returns any other case.  Reads only, but a search by phone
+ * records itself.  Depends on: model/phone_index, model/access.
  */
 #ifndef LISTS_SEARCH_H
 #define LISTS_SEARCH_H
@@ -17,19 +17,15 @@ bool search_parse(struct str name, enum search_by *out);
 /* What such a text is most likely meant as. */
 enum search_by search_guess(struct casework *work, struct str text);
 
-/* Characters of the words together. */
-#define SEARCH_WORD_MIN 2
-#define SEARCH_WORD_MAX 50
+/* Characters of a number or phone. */
+#define SEARCH_TEXT_MAX 50
 #define SEARCH_ROWS 20
 
 struct search_page {
 	struct case_record rows[SEARCH_ROWS];	/* newest first */
 	size_t count;
-	uint64_t looked;	/* cases that a search by words or phone looked at */
 	/* a search by phone found more than it lists, or ran out of time: older ones may be missing */
 	bool cut;
-	uint64_t next;		/* where to go on: the last number that was looked at; 0: all were */
-	int64_t back_to;	/* ms: when that one was taken in; 0 with next */
 };
 
 /*
@@ -45,14 +41,6 @@ enum status search_number(struct casework *work, const struct viewer *viewer, st
  * audit_search.
  */
 enum status search_phone(struct casework *work, const struct viewer *viewer, struct str text,
-	struct search_page *page);
-
-/*
- * Cases whose title, thread or newest 50 comments, as the viewer sees them, have all the words (which blanks
- * separate), from number before (0: the newest) backwards, until the page is full, some thousand cases were
- * looked at or the time for one page is over.
- */
-enum status search_word(struct casework *work, const struct viewer *viewer, struct str text, uint64_t before,
 	struct search_page *page);
 
 #endif

@@ -6,7 +6,7 @@
 #include "crypt/encode.h"
 #include "crypt/random.h"
 #include "crypt/token.h"
-#include "search/index.h"
+#include "search/inside.h"
 #include "suggest/models.h"
 #include "suggest/shelf.h"
 
@@ -22,6 +22,7 @@
 enum status site_open(const struct config *config, struct site *site, const char **problem)
 {
 	const char *local = config->paths.holidays_local;
+	char *inside;
 
 	*site = (struct site){ .config = config, .started = clock_now() };
 	TRY(workdays_load(config->paths.holidays, local != NULL && local[0] != '\0' ? local : NULL,
@@ -33,7 +34,10 @@ enum status site_open(const struct config *config, struct site *site, const char
 	site->store = store_of(config);
 	site->depts_arena = arena_new(DEPTS_BYTES);
 	site->columns_arena = arena_new(COLUMNS_BYTES);
+	inside = inside_folder(config->paths.search);
 	site->index = index_new(config->paths.search);
+	site->inside = index_new(inside);
+	free(inside);
 	site->shelf = shelf_new(config->paths.suggest);
 	site->models = models_new(config->paths.suggest);
 	return OK;
@@ -42,6 +46,7 @@ enum status site_open(const struct config *config, struct site *site, const char
 void site_close(struct site *site)
 {
 	index_free(site->index);
+	index_free(site->inside);
 	shelf_free(site->shelf);
 	models_free(site->models);
 	if (site->columns_arena != NULL)

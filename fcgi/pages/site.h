@@ -41,6 +41,7 @@ struct site {
 	int64_t depts_read;
 	struct arena *columns_arena;	/* what columns_read_lately keeps between requests */
 	struct index *index;	/* of the search; opened at the first one */
+	struct index *inside;	/* of the staff's search, likewise */
 	struct shelf *shelf;	/* of similar topics, likewise */
 	struct models *models;	/* of suggestions, likewise */
 	struct columns columns;

@@ -3,18 +3,51 @@
 #include <stdlib.h>
 
 #include "publish/article_change.h"
+#include "search/inside.h"
 #include "search/source.h"
 #include "store/keys.h"
 
-#define GROUP S("index")
 #define EVENTS_A_STEP 200
 #define DOCS_A_CHUNK 50
 
-/* Puts what is visible of these into the index, drops the rest. */
-static enum status index_ids(struct casework *work, struct writer *writer, const uint64_t *ids, size_t count)
+static struct str group_of(const struct feed *feed)
 {
+	return feed->inside ? S("index-inside") : S("index");
+}
+
+/* Puts what is there of these cases into the staff's index, drops the rest. */
+static enum status index_inside(struct casework *work, struct writer *writer, const uint64_t *ids,
+	size_t count)
+{
+	struct inside *read = arena_array(work->arena, count + 1, sizeof(*read));
+	size_t cases = 0;
+
+	/* In order: the articles' ids are above all cases'. */
+	while (cases < count && (ids[cases] & SOURCE_ARTICLE) == 0)
+		cases++;
+	TRY(inside_read(work, ids, cases, read));
+	for (size_t i = 0; i < cases; i++) {
+		struct doc doc;
+
+		if (read[i].record.n == 0) {
+			writer_drop(writer, ids[i]);
+			continue;
+		}
+		inside_doc(work->arena, &read[i], &doc);
+		TRY(writer_put(writer, &doc));
+	}
+	return OK;
+}
+
+/* Puts what is visible of these into the index, drops the rest. */
+static enum status index_ids(struct casework *work, const struct feed *feed, const uint64_t *ids,
+	size_t count)
+{
+	struct writer *writer = feed->writer;
 	struct source *sources = arena_array(work->arena, count + 1, sizeof(*sources));
 
+	if (feed->inside)
+		return index_inside(work, writer, ids, count);
 	TRY(source_read(work, ids, count, sources));
 	for (size_t i = 0; i < count; i++) {
 		struct doc doc;
@@ -42,16 +75,16 @@ static enum status newest(struct casework *work, struct str *id)
 	return OK;
 }
 
-static const struct result *find_group(const struct result *groups)
+static const struct result *find_group(const struct result *groups, struct str name)
 {
 	for (size_t i = 0; i < groups->count; i++)
-		if (str_eq(result_pair(&groups->items[i], S("name")), GROUP))
+		if (str_eq(result_pair(&groups->items[i], S("name")), name))
 			return &groups->items[i];
 	return NULL;
 }
 
 /* Makes the group, or sets it, so that it is given what comes after the position. */
-static enum status set_group(struct casework *work, struct str position)
+static enum status set_group(struct casework *work, struct str name, struct str position)
 {
 	struct batch batch = batch_in(work->arena);
 	struct str key = key_events(work->store, work->arena);
@@ -65,18 +98,19 @@ static enum status set_group(struct casework *work, struct str position)
 	if (there) {
 		BATCH(&batch, S("XINFO"), S("GROUPS"), key);
 		TRY(store_run(work->store, &batch, &results));
-		there = find_group(&results[0]) != NULL;
+		there = find_group(&results[0], name) != NULL;
 		batch = batch_in(work->arena);
 	}
 	if (there)
-		BATCH(&batch, S("XGROUP"), S("SETID"), key, GROUP, position);
+		BATCH(&batch, S("XGROUP"), S("SETID"), key, name, position);
 	else
-		BATCH(&batch, S("XGROUP"), S("CREATE"), key, GROUP, position, S("MKSTREAM"));
+		BATCH(&batch, S("XGROUP"), S("CREATE"), key, name, position, S("MKSTREAM"));
 	return store_run(work->store, &batch, &results);
 }
 
 /* Whether the group stands there, and the event is one of this Redis's. */
-static enum status stands_at(struct casework *work, struct str position, bool *known, bool *stands)
+static enum status stands_at(struct casework *work, struct str name, struct str position, bool *known,
+	bool *stands)
 {
 	struct batch batch = batch_in(work->arena);
 	struct str key = key_events(work->store, work->arena);
@@ -96,13 +130,13 @@ static enum status stands_at(struct casework *work, struct str position, bool *k
 	batch = batch_in(work->arena);
 	BATCH(&batch, S("XINFO"), S("GROUPS"), key);
 	TRY(store_run(work->store, &batch, &results));
-	group = find_group(&results[0]);
+	group = find_group(&results[0], name);
 	*stands = group != NULL && str_eq(result_pair(group, S("last-delivered-id")), position);
 	return OK;
 }
 
 /* All cases, or all articles, from the first to the last. */
-static enum status index_all(struct casework *work, struct writer *writer, uint64_t last,
+static enum status index_all(struct casework *work, const struct feed *feed, uint64_t last,
 	const struct feed_watch *watch, uint64_t *done, uint64_t kind)
 {
 	uint64_t ids[DOCS_A_CHUNK];
@@ -113,7 +147,7 @@ static enum status index_all(struct casework *work, struct writer *writer, uint6
 		arena_reset(work->arena);
 		for (; n <= last && count < DOCS_A_CHUNK; n++)
 			ids[count++] = n | kind;
-		TRY(index_ids(work, writer, ids, count));
+		TRY(index_ids(work, feed, ids, count));
 		*done += count;
 		if (!watch->go_on(watch->self, *done, *done + (last + 1 - n)))
 			return ERR_NOT_NOW;
@@ -124,7 +158,7 @@ static enum status index_all(struct casework *work, struct writer *writer, uint6
 /*
  * What happens meanwhile is done again after it: the events are read on from where they were when it began.
  */
-static enum status begin_anew(struct casework *work, struct writer *writer, const struct feed_watch *watch,
+static enum status begin_anew(struct casework *work, const struct feed *feed, const struct feed_watch *watch,
 	uint64_t *done)
 {
 	uint64_t cases;
@@ -139,12 +173,13 @@ static enum status begin_anew(struct casework *work, struct writer *writer, cons
 	id.data = position;
 	TRY(case_last(work, &cases));
 	TRY(article_last(work, &articles));
-	writer_begin_anew(writer);
-	TRY(index_all(work, writer, cases, watch, done, 0));
-	TRY(index_all(work, writer, articles, watch, done, SOURCE_ARTICLE));
+	writer_begin_anew(feed->writer);
+	TRY(index_all(work, feed, cases, watch, done, 0));
+	if (!feed->inside)
+		TRY(index_all(work, feed, articles, watch, done, SOURCE_ARTICLE));
 	arena_reset(work->arena);
-	TRY(writer_commit(writer, id));
-	return set_group(work, id);
+	TRY(writer_commit(feed->writer, id));
+	return set_group(work, group_of(feed), id);
 }
 
 static uint64_t about(const struct result *pairs)
@@ -186,7 +221,7 @@ static size_t gather(const struct result *events, uint64_t *ids)
 }
 
 /* The next events; *more when there may be others. */
-static enum status follow(struct casework *work, struct writer *writer, uint64_t *done, bool *more)
+static enum status follow(struct casework *work, const struct feed *feed, uint64_t *done, bool *more)
 {
 	struct batch batch = batch_in(work->arena);
 	const struct result *events;
@@ -195,7 +230,7 @@ static enum status follow(struct casework *work, struct writer *writer, uint64_t
 	size_t count;
 
 	*more = false;
-	BATCH(&batch, S("XREADGROUP"), S("GROUP"), GROUP, S("index"), S("COUNT"),
+	BATCH(&batch, S("XREADGROUP"), S("GROUP"), group_of(feed), S("index"), S("COUNT"),
 		num(work->arena, EVENTS_A_STEP), S("NOACK"), S("STREAMS"),
 		key_events(work->store, work->arena), S(">"));
 	TRY(store_run(work->store, &batch, &results));
@@ -204,17 +239,17 @@ static enum status follow(struct casework *work, struct writer *writer, uint64_t
 	events = &results[0].items[0].items[1];
 	count = gather(events, ids);
 	for (size_t i = 0; i < count; i += DOCS_A_CHUNK)
-		TRY(index_ids(work, writer, ids + i, count - i < DOCS_A_CHUNK ? count - i : DOCS_A_CHUNK));
-	TRY(writer_commit(writer, events->items[events->count - 1].items[0].str));
+		TRY(index_ids(work, feed, ids + i, count - i < DOCS_A_CHUNK ? count - i : DOCS_A_CHUNK));
+	TRY(writer_commit(feed->writer, events->items[events->count - 1].items[0].str));
 	*done += count;
 	*more = events->count == EVENTS_A_STEP;
 	return OK;
 }
 
-enum status feed_step(struct casework *work, struct writer *writer, const struct feed_watch *watch,
+enum status feed_step(struct casework *work, const struct feed *feed, const struct feed_watch *watch,
 	uint64_t *done, bool *anew)
 {
-	const char *position = writer_position(writer);
+	const char *position = writer_position(feed->writer);
 	bool known = false;
 	bool stands = false;
 	bool more = true;
@@ -222,20 +257,20 @@ enum status feed_step(struct casework *work, struct writer *writer, const struct
 	*done = 0;
 	*anew = false;
 	if (position != NULL)
-		TRY(stands_at(work, str_of(position), &known, &stands));
+		TRY(stands_at(work, group_of(feed), str_of(position), &known, &stands));
 	if (!known) {
 		*anew = true;
-		return begin_anew(work, writer, watch, done);
+		return begin_anew(work, feed, watch, done);
 	}
 	if (!stands)
-		TRY(set_group(work, str_of(position)));
+		TRY(set_group(work, group_of(feed), str_of(position)));
 	while (more) {
 		arena_reset(work->arena);
-		TRY(follow(work, writer, done, &more));
+		TRY(follow(work, feed, done, &more));
 		if (!watch->go_on(watch->self, *done, *done))
 			return ERR_NOT_NOW;
 	}
-	return writer_forget(writer, work->now);
+	return writer_forget(feed->writer, work->now);
 }
 
 enum status feed_lag(struct casework *work, struct str position, int64_t *ms)

@@ -1,9 +1,10 @@
 /*
- * feed: keeps the index up with Redis.  Reads the stream of events as the consumer group "index" and writes
- * what they are about into the index; where that can't be, because there is no index, it was damaged, or
- * Redis isn't the one it was made of, writes it anew from all that is there, while the old one answers.
+ * feed: keeps the two indexes up with Redis.  Reads the stream of events as a consumer group, one for each
+ * index, and writes what they are about into it; where that can't be, because there is no index, it was
+ * damaged, or Redis isn't the one it was made of, writes it anew from all that is there, while the old one
+ * answers.
  * Fails with ERR_AWAY, and ERR_INTERNAL when the disk takes no more; both are to be tried again.
- * Depends on: search/writer, search/source.
+ * Depends on: search/writer, search/source, search/inside.
  */
 #ifndef SEARCH_FEED_H
 #define SEARCH_FEED_H
@@ -17,11 +18,16 @@ struct feed_watch {
 	void *self;
 };
 
+struct feed {
+	struct writer *writer;
+	bool inside;	/* the staff's index (search/inside); else the public's (search/source) */
+};
+
 /*
  * Does what has happened; *done is the number of documents that were looked at.  *anew: it had to begin anew.
  * Empties the arena of work as it goes.
  */
-enum status feed_step(struct casework *work, struct writer *writer, const struct feed_watch *watch,
+enum status feed_step(struct casework *work, const struct feed *feed, const struct feed_watch *watch,
 	uint64_t *done, bool *anew);
 
 /*

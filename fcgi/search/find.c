@@ -121,7 +121,8 @@ static bool refused(struct look *look, uint32_t doc)
 static bool any_filter(const struct find_filter *filter)
 {
 	return filter->kind != DOC_KINDS || filter->by_category || filter->dept.len > 0 ||
-		filter->area.len > 0 || filter->year != 0 || filter->state != FIND_ANY;
+		filter->area.len > 0 || filter->year != 0 || filter->state != FIND_ANY || filter->from != 0 ||
+		filter->to != 0;
 }
 
 static bool passes(const struct look *look, const struct doc_row *row)
@@ -135,6 +136,8 @@ static bool passes(const struct look *look, const struct doc_row *row)
 	if ((look->dept != 0 && row->dept != look->dept) || (look->area != 0 && row->area != look->area))
 		return false;
 	if (filter->year != 0 && row->year != filter->year)
+		return false;
+	if ((filter->from != 0 && row->at < filter->from) || (filter->to != 0 && row->at >= filter->to))
 		return false;
 	return filter->state == FIND_ANY || (filter->state == FIND_ANSWERED) == (row->answered != 0);
 }
@@ -207,7 +210,8 @@ static void weigh(struct look *look, uint32_t doc)
 
 		if (best == SECTIONS)
 			return;
-		places += (uint64_t)(SECTIONS - best);
+		if (!look->find->newest)
+			places += (uint64_t)(SECTIONS - best);
 	}
 	if (refused(look, doc))
 		return;

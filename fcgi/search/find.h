@@ -21,6 +21,8 @@ struct find_filter {
 	struct str area;
 	uint16_t year;
 	enum find_state state;
+	int64_t from;	/* ms: at or after this, and before that; 0: any */
+	int64_t to;
 };
 
 /* The order is by score, then id, the higher first. */
@@ -35,6 +37,7 @@ struct find {
 	bool after;		/* only those behind this one */
 	struct find_hit cursor;
 	size_t limit;		/* 1 to FIND_MOST */
+	bool newest;		/* first, wherever the words stand; supporters still count */
 };
 #define FIND_MOST 50
 

@@ -42,7 +42,7 @@ struct reading {
 	size_t at;
 	struct query out;
 	size_t without;
-	struct query_term refused[QUERY_TERMS];
+	struct query_term refused[QUERY_TYPED];
 	bool many;
 };
 
@@ -82,7 +82,7 @@ static void add_term(struct reading *in, struct str text, bool without)
 
 	if (term.letters.count == 0)
 		return;
-	if (in->out.wanted + in->without == QUERY_TERMS)
+	if (in->out.wanted + in->without == QUERY_TYPED)
 		in->many = true;
 	else if (without)
 		in->refused[in->without++] = term;

@@ -9,7 +9,8 @@
 
 #include "search/fold.h"
 
-enum { QUERY_CHARACTERS = 100, QUERY_TERMS = 10 };
+/* QUERY_MARKS: room for terms that a search adds to those that were typed. */
+enum { QUERY_CHARACTERS = 100, QUERY_TYPED = 10, QUERY_MARKS = 4, QUERY_TERMS = QUERY_TYPED + QUERY_MARKS };
 
 struct query_term {
 	struct letters letters;	/* at least one */
@@ -26,7 +27,7 @@ enum query_fault {
 	QUERY_FINE,
 	QUERY_EMPTY,	/* no word in it */
 	QUERY_NEGATIVE,	/* only what must not be found */
-	QUERY_LONG,	/* more than QUERY_CHARACTERS, or QUERY_TERMS words */
+	QUERY_LONG,	/* more than QUERY_CHARACTERS, or QUERY_TYPED words */
 	QUERY_BAD,	/* no UTF-8 */
 };
 

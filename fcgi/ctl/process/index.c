@@ -4,6 +4,8 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
 #include <time.h>
 
 #include "base/clock.h"
@@ -11,6 +13,7 @@
 #include "ctl/process/index_time.h"
 #include "ctl/process/stopping.h"
 #include "search/feed.h"
+#include "search/inside.h"
 
 /* Between looks at the events; after a failure. */
 #define IDLE_MS 200
@@ -21,10 +24,12 @@
 #define REPEAT_MS MS_PER_HOUR
 #define QUERIES_MOST 1000000
 
+#define FEEDS 2
+
 /* What the process keeps between steps. */
 struct indexing {
 	struct ctl *ctl;
-	struct writer *writer;
+	struct feed feeds[FEEDS];	/* the public index, and the staff's */
 	int64_t told;		/* of progress, by clock_steady() */
 	enum status failure;	/* of the last step */
 	int64_t failure_told;
@@ -45,10 +50,11 @@ static bool go_on(void *self, uint64_t done, uint64_t all)
 /* A step as arena_guarded calls it. */
 struct attempt {
 	struct indexing *indexing;
+	const struct feed *feed;
 	enum status status;
 };
 
-static enum status do_step(struct indexing *indexing)
+static enum status do_step(struct indexing *indexing, const struct feed *feed)
 {
 	const struct feed_watch watch = { go_on, indexing };
 	int64_t began = clock_steady();
@@ -57,10 +63,11 @@ static enum status do_step(struct indexing *indexing)
 
 	ctl_next(indexing->ctl);
 	indexing->told = began;
-	TRY(feed_step(&indexing->ctl->work, indexing->writer, &watch, &done, &anew));
+	TRY(feed_step(&indexing->ctl->work, feed, &watch, &done, &anew));
 	if (anew)
-		log_info("index: written anew with %" PRIu64 " documents in %" PRId64 " ms",
-			writer_docs(indexing->writer), clock_steady() - began);
+		log_info("index: %s written anew with %" PRIu64 " documents in %" PRId64 " ms",
+			feed->inside ? "the staff's" : "the public's", writer_docs(feed->writer),
+			clock_steady() - began);
 	return OK;
 }
 
@@ -68,12 +75,12 @@ static void attempt_step(void *context)
 {
 	struct attempt *attempt = context;
 
-	attempt->status = do_step(attempt->indexing);
+	attempt->status = do_step(attempt->indexing, attempt->feed);
 }
 
-static enum status one_step(struct indexing *indexing)
+static enum status one_step(struct indexing *indexing, const struct feed *feed)
 {
-	struct attempt attempt = { indexing, OK };
+	struct attempt attempt = { indexing, feed, OK };
 	size_t wanted;
 
 	if (arena_guarded(attempt_step, &attempt, &wanted))
@@ -108,6 +115,27 @@ static void rest(int ms)
 		nanosleep(&moment, NULL);
 }
 
+static bool holds(const struct indexing *indexing)
+{
+	for (size_t i = 0; i < FEEDS; i++)
+		if (!writer_holds(indexing->feeds[i].writer))
+			return false;
+	return true;
+}
+
+/* One index is kept up also while the other can't be. */
+static enum status step(struct indexing *indexing)
+{
+	enum status status = OK;
+
+	for (size_t i = 0; i < FEEDS && !stopping; i++) {
+		enum status one = one_step(indexing, &indexing->feeds[i]);
+
+		status = status == OK ? one : status;
+	}
+	return status;
+}
+
 static int run(struct indexing *indexing)
 {
 	bool once = ctl_flag(indexing->ctl, "once");
@@ -115,10 +143,10 @@ static int run(struct indexing *indexing)
 
 	do {
 		/* Whoever starts this process again makes the folder anew. */
-		if (!writer_holds(indexing->writer))
+		if (!holds(indexing))
 			return ctl_fail("index: the folder %s was removed",
 				indexing->ctl->config->paths.search);
-		status = one_step(indexing);
+		status = step(indexing);
 		if (stopping)
 			break;
 		say_failure(indexing, status);
@@ -130,26 +158,49 @@ static int run(struct indexing *indexing)
 	return CTL_DONE;
 }
 
+/* The staff's lies within the public one's folder, for this account alone. */
+static enum status open_feeds(const char *folder, struct indexing *indexing)
+{
+	char *inside = inside_folder(folder);
+	enum status status = writer_open(folder, &indexing->feeds[0].writer);
+
+	indexing->feeds[1].inside = true;
+	if (status == OK && mkdir(inside, 0700) != 0 && errno != EEXIST)
+		status = ERR_INTERNAL;
+	if (status == OK)
+		status = writer_open(inside, &indexing->feeds[1].writer);
+	free(inside);
+	return status;
+}
+
+static void close_feeds(struct indexing *indexing)
+{
+	for (size_t i = 0; i < FEEDS; i++)
+		writer_free(indexing->feeds[i].writer);
+}
+
 static int index_site(struct ctl *ctl)
 {
 	struct indexing indexing = { .ctl = ctl };
 	const char *time = ctl_value(ctl, "time");
 	enum status status;
 	uint64_t queries;
-	int result;
+	int result = CTL_DONE;
 
 	if (time != NULL && (!str_to_u64(str_of(time), QUERIES_MOST, &queries) || queries == 0))
 		return ctl_fail("index: --time takes a number from 1 to %d", QUERIES_MOST);
 	if (time != NULL)
 		return index_time(ctl, queries);
-	status = writer_open(ctl->config->paths.search, &indexing.writer);
+	status = open_feeds(ctl->config->paths.search, &indexing);
 	if (status == ERR_ALREADY)
-		return ctl_fail("index: another process writes the index in %s", ctl->config->paths.search);
-	if (status != OK)
-		return ctl_fail("index: %s: %s", ctl->config->paths.search, strerror(errno));
-	stopping_begin();
-	result = run(&indexing);
-	writer_free(indexing.writer);
+		result = ctl_fail("index: another process writes the index in %s", ctl->config->paths.search);
+	else if (status != OK)
+		result = ctl_fail("index: %s: %s", ctl->config->paths.search, strerror(errno));
+	if (status == OK) {
+		stopping_begin();
+		result = run(&indexing);
+	}
+	close_feeds(&indexing);
 	return result;
 }
 

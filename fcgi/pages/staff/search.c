@@ -1,11 +1,21 @@
 /* Finding cases again: by number, by the sender's phone, by words. */
 #include "pages/staff/search.h"
 
+#include <inttypes.h>
+
+#include "base/buf.h"
+#include "base/clock.h"
 #include "base/text.h"
 #include "lists/search.h"
+#include "model/department.h"
 #include "pages/respond.h"
 #include "pages/site.h"
 #include "pages/view/staff_view.h"
+#include "search/inside.h"
+
+#define FILTERS 6
+static const char *const filters[FILTERS] = { "channel", "state", "dept", "from", "to", "sort" };
+#define BEST S("best")
 
 /* One search being done. */
 struct inquiry {
@@ -13,8 +23,19 @@ struct inquiry {
 	struct casework work;
 	struct str text;
 	enum search_by by;
+	struct inside_asked asked;	/* by words */
+	bool away;
 	struct search_page found;
+	bool more;
+	struct find_hit last;
 };
+
+static const struct field *fields_of(const struct exchange *exchange)
+{
+	const struct request *request = exchange->request;
+
+	return request->method == METHOD_POST ? request->form : request->query;
+}
 
 static const struct viewer *me(const struct inquiry *inquiry)
 {
@@ -24,71 +45,196 @@ static const struct viewer *me(const struct inquiry *inquiry)
 /* The text that was asked for, and as what it is meant: as it says, else as it looks. */
 static void begin(struct exchange *exchange, struct inquiry *inquiry)
 {
-	const struct request *request = exchange->request;
-	const struct field *fields = request->method == METHOD_POST ? request->form : request->query;
+	const struct field *fields = fields_of(exchange);
 
 	*inquiry = (struct inquiry){ .exchange = exchange, .work = site_work(exchange) };
 	inquiry->text = text_first(text_tidy(exchange->arena, field_get(fields, "q"), false),
-		2 * SEARCH_WORD_MAX);
+		QUERY_CHARACTERS + 1);
 	if (!search_parse(field_get(fields, "by"), &inquiry->by))
 		inquiry->by = search_guess(&inquiry->work, inquiry->text);
 }
 
-static enum status add_rows(struct inquiry *inquiry, struct value *view)
+static void add_rows(struct inquiry *inquiry, const struct depts *depts, struct value *view)
 {
 	struct value *rows = map_list(view, "rows");
-	struct depts depts;
 
-	TRY(depts_read(&inquiry->work, &depts));
 	for (size_t i = 0; i < inquiry->found.count; i++) {
 		const struct case_record *record = &inquiry->found.rows[i];
 		struct value *map = list_map(rows);
 
-		row_view(&inquiry->work, record, me(inquiry), &depts, map);
+		row_view(&inquiry->work, record, me(inquiry), depts, map);
 		staff_due_view(&inquiry->work, record->due, map);
 	}
-	return OK;
+}
+
+/* "SCORE-ID" */
+static bool parse_cursor(struct str text, struct inside_asked *asked)
+{
+	size_t dash = str_find(text, '-', 0);
+
+	asked->after = text.len > 0;
+	return text.len == 0 || (str_to_u64(str_sub(text, 0, dash), UINT64_MAX, &asked->cursor.score) &&
+		str_to_u64(str_sub(text, dash + 1, text.len), UINT64_MAX, &asked->cursor.id));
+}
+
+/* Days of the site; empty: any. */
+static bool parse_days(const struct field *fields, struct inside_asked *asked)
+{
+	struct str from = field_get(fields, "from");
+	struct str to = field_get(fields, "to");
+	struct date date;
+
+	if (from.len > 0) {
+		if (!date_parse(from, &date))
+			return false;
+		asked->from = clock_day_start(day_of_date(date));
+	}
+	if (to.len > 0) {
+		if (!date_parse(to, &date))
+			return false;
+		asked->to = clock_day_start(day_of_date(date) + 1);
+	}
+	return true;
+}
+
+/* Empty is "any"; a word that isn't ours is an error, not a silent "any". */
+static bool take_filters(const struct field *fields, struct inside_asked *asked)
+{
+	struct str channel = field_get(fields, "channel");
+	struct str state = field_get(fields, "state");
+
+	*asked = (struct inside_asked){ .channel = CHANNEL_COUNT, .dept = field_get(fields, "dept"),
+		.newest = !str_eq(field_get(fields, "sort"), BEST) };
+	return (channel.len == 0 || channel_parse(channel, &asked->channel)) &&
+		(state.len == 0 || state_parse(state, &asked->state)) &&
+		(asked->dept.len == 0 || dept_id_valid(asked->dept)) && parse_days(fields, asked) &&
+		parse_cursor(field_get(fields, "before"), asked);
+}
+
+/* "&channel=topic…": what is chosen, for addresses. */
+static struct str filters_query(struct exchange *exchange)
+{
+	const struct field *fields = fields_of(exchange);
+	struct buf out = buf_in(exchange->arena);
+
+	for (size_t i = 0; i < FILTERS; i++) {
+		struct str value = field_get(fields, filters[i]);
+
+		if (value.len == 0)
+			continue;
+		buf_printf(&out, "&%s=", filters[i]);
+		buf_add(&out, respond_escape_query(exchange->arena, value));
+	}
+	return buf_str(&out);
+}
+
+static void add_choice(struct value *list, struct str option, struct str label, struct str asked)
+{
+	struct value *map = list_map(list);
+
+	map_str(map, "option", option);
+	map_str(map, "option_label", label);
+	map_bool(map, "chosen", str_eq(option, asked));
+}
+
+static void add_choices(struct exchange *exchange, const struct depts *depts)
+{
+	const struct field *fields = fields_of(exchange);
+	struct value *map = map_map(exchange->reply->view, "filter");
+	struct value *list = map_list(map, "channels");
+
+	for (enum channel i = 0; i < CHANNEL_COUNT; i++)
+		add_choice(list, str_of(channel_name(i)), str_of(channel_label(i)),
+			field_get(fields, "channel"));
+	list = map_list(map, "states");
+	for (enum state i = STATE_PENDING; i < STATE_COUNT; i++)
+		add_choice(list, str_of(state_name(i)), str_of(state_label(i)), field_get(fields, "state"));
+	list = map_list(map, "depts");
+	for (size_t i = 0; i < depts->count; i++)
+		add_choice(list, depts->list[i].id, depts->list[i].name, field_get(fields, "dept"));
+	map_str(map, "from", field_get(fields, "from"));
+	map_str(map, "to", field_get(fields, "to"));
+	map_bool(map, "best", str_eq(field_get(fields, "sort"), BEST));
+	map_bool(map, "on", filters_query(exchange).len > 0);
+}
+
+static void add_next(const struct inquiry *inquiry, struct value *view)
+{
+	struct arena *arena = inquiry->exchange->arena;
+
+	map_str(view, "next", inquiry->more ? arena_printf(arena, "%" PRIu64 "-%" PRIu64,
+		inquiry->last.score, inquiry->last.id) : S(""));
+	map_str(view, "next_url", inquiry->more ? arena_printf(arena,
+		"/staff/search?q=%.*s&by=word%.*s&before=%" PRIu64 "-%" PRIu64,
+		STR_ARG(respond_escape_query(arena, inquiry->text)),
+		STR_ARG(filters_query(inquiry->exchange)), inquiry->last.score, inquiry->last.id) : S(""));
 }
 
 static enum status show(struct inquiry *inquiry, enum status fault, struct str why)
 {
 	struct exchange *exchange = inquiry->exchange;
-	struct arena *arena = exchange->arena;
 	struct value *view = exchange->reply->view;
+	struct depts depts;
 	struct str token;
 
 	if (fault != OK && exchange->request->wants_json)
 		return respond_refuse(exchange, fault, why);
 	exchange->reply->status = fault != OK ? status_http(fault) : 0;
 	TRY(site_form_token(exchange, "staff", &token));
+	TRY(depts_read(&inquiry->work, &depts));
 	map_str(view, "form", token);
 	map_str(view, "q", inquiry->text);
 	map_str(view, "by", str_of(search_name(inquiry->by)));
-	map_bool(view, arena_printf(arena, "by_%s", search_name(inquiry->by)).data, true);
+	for (enum search_by by = 0; by < SEARCH_BYS; by++)
+		map_bool(view, arena_printf(exchange->arena, "by_%s", search_name(by)).data,
+			by == inquiry->by);
 	map_str(view, "fault", why);
-	map_bool(view, "searched", fault == OK && inquiry->text.len > 0);
-	TRY(add_rows(inquiry, view));
+	map_bool(view, "away", inquiry->away);
+	map_bool(view, "searched", fault == OK && !inquiry->away &&
+		(inquiry->text.len > 0 || inside_asks(&inquiry->asked)));
+	add_rows(inquiry, &depts, view);
+	add_choices(exchange, &depts);
 	map_bool(view, "cut", inquiry->found.cut);
-	map_int(view, "looked", (int64_t)inquiry->found.looked);
-	map_int(view, "next", (int64_t)inquiry->found.next);
-	map_str(view, "back_to",
-		inquiry->found.next != 0 ? clock_date(arena, inquiry->found.back_to) : (struct str){ 0 });
+	add_next(inquiry, view);
 	respond_page(exchange, "staff_search", S("查找"), "search");
+	return OK;
+}
+
+/* The index away: numbers and phones are found without it. */
+static enum status show_away(struct inquiry *inquiry)
+{
+	struct exchange *exchange = inquiry->exchange;
+
+	inquiry->away = true;
+	TRY(show(inquiry, OK, S("")));
+	exchange->reply->status = status_http(ERR_AWAY);
 	return OK;
 }
 
 static enum status by_word(struct inquiry *inquiry)
 {
-	size_t length = text_length(inquiry->text);
-	uint64_t before = 0;
-	struct str from = field_get(inquiry->exchange->request->query, "before");
+	struct inside_asked *asked = &inquiry->asked;
+	struct index *index = inquiry->exchange->site->inside;
+	struct inside_found *found = arena_array(inquiry->exchange->arena, 1, sizeof(*found));
+	enum query_fault fault;
 
-	if (length < SEARCH_WORD_MIN || length > SEARCH_WORD_MAX)
-		return show(inquiry, ERR_INVALID, S("请输入 2 到 50 个字，多个词语用空格隔开"));
-	if (from.len > 0 && !str_to_u64(from, INT64_MAX, &before))
+	if (!take_filters(fields_of(inquiry->exchange), asked))
 		return ERR_MALFORMED;
-	TRY(search_word(&inquiry->work, me(inquiry), inquiry->text, before, &inquiry->found));
-	return show(inquiry, OK, (struct str){ 0 });
+	fault = query_parse(inquiry->exchange->arena, inquiry->text, &asked->query);
+	if (fault == QUERY_EMPTY)
+		asked->query = (struct query){ 0 };
+	else if (fault != QUERY_FINE)
+		return show(inquiry, ERR_INVALID, str_of(query_fault_text(fault)));
+	if (!inside_asks(asked))
+		return show(inquiry, OK, S(""));
+	if (index_follow(index) != OK)
+		return show_away(inquiry);
+	TRY(inside_find(&inquiry->work, index, me(inquiry), asked, found));
+	for (size_t i = 0; i < found->count; i++)
+		inquiry->found.rows[inquiry->found.count++] = found->rows[i].record;
+	inquiry->more = found->more;
+	inquiry->last = found->last;
+	return show(inquiry, OK, S(""));
 }
 
 /* One case found by its number is what was meant. */
@@ -122,7 +268,7 @@ enum status staff_search_show(struct exchange *exchange)
 
 	begin(exchange, &inquiry);
 	if (inquiry.text.len == 0)
-		return show(&inquiry, OK, (struct str){ 0 });
+		return by_word(&inquiry);
 	if (inquiry.by == SEARCH_PHONE)
 		return show(&inquiry, ERR_INVALID,
 			S("要按电话查找，请按“查找”按钮。每次按电话查找都会记录。"));
@@ -141,10 +287,10 @@ enum status staff_search_ask(struct exchange *exchange)
 		return respond_done(exchange,
 			ARENA_GLUE(exchange->arena, S("/staff/search?q="),
 				respond_escape_query(exchange->arena, inquiry.text), S("&by="),
-				str_of(search_name(inquiry.by))),
+				str_of(search_name(inquiry.by)), filters_query(exchange)),
 			200);
 	if (inquiry.text.len == 0)
-		return show(&inquiry, OK, (struct str){ 0 });
+		return by_word(&inquiry);
 	return inquiry.by == SEARCH_NUMBER ? by_number(&inquiry) : by_word(&inquiry);
 }
 
@@ -154,7 +300,7 @@ enum status staff_search_caller(struct exchange *exchange)
 
 	begin(exchange, &inquiry);
 	inquiry.text = text_tidy(exchange->arena, field_get(exchange->request->form, "phone"), false);
-	inquiry.text = text_first(inquiry.text, SEARCH_WORD_MAX);
+	inquiry.text = text_first(inquiry.text, QUERY_CHARACTERS);
 	inquiry.by = SEARCH_PHONE;
 	if (inquiry.text.len == 0)
 		return show(&inquiry, ERR_INVALID, S("请先填写来电号码，再查这个号码以前的来件。"));

@@ -1,0 +1,75 @@
+// The staff's search by words and filters: what each role finds of each channel and state, and nothing else.
+import assert from 'node:assert/strict';
+import { rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { LETTER, Person, carry, nextPhone, signIn, soon, staffOf, startStack } from './lib.mjs';
+
+let stack, staff;
+const cases = {};
+const url = (q, more = {}) => `/staff/search.json?${new URLSearchParams({ q, by: 'word', ...more })}`;
+const found = async (who, q, more) =>
+  (await who.json(url(q, more))).rows.map((row) => row.n).sort((a, b) => a - b);
+const everything = () => Object.values(cases).sort((a, b) => a - b);
+
+before(async () => {
+  stack = await startStack();
+  staff = await staffOf(stack);
+  const ask = async (title) =>
+    (await new Person(stack).ask({ title, body: '芦苇荡里的水位太高了，请看一看。' })).case;
+  cases.pending = await ask('芦苇荡还没有审核');
+  cases.declined = await ask('芦苇荡不予受理');
+  await staff.mod1.move(cases.declined, 'decline', { reason: 'ads' });
+  cases.assigned = await ask('芦苇荡已经交办');
+  await carry(staff, cases.assigned, 'assigned');
+  cases.answered = await ask('芦苇荡已经答复');
+  await carry(staff, cases.answered, 'answered');
+  const writer = new Person(stack);
+  cases.letter = (await writer.act('/letters', { form: await writer.token('/letters/new'), ...LETTER,
+    title: '写给县长：芦苇荡', name: '欧阳芦笛', phone: nextPhone() })).case;
+  await soon(async () => assert.deepEqual(await found(staff.mod1, '芦苇荡'), everything()));
+});
+after(() => stack && stack.stop());
+
+test('who works on all cases finds all, of every channel and state; a clerk the own ones', async () => {
+  for (const who of ['mod1', 'disp1', 'appr1', 'super1'])
+    assert.deepEqual(await found(staff[who], '芦苇荡'), everything(), who);
+  assert.deepEqual(await found(staff.zjj1, '芦苇荡'), [cases.assigned, cases.answered]);
+  const body = await (await signIn(stack, 'jtj1')).json(url('芦苇荡'));
+  assert.deepEqual(body.rows, []);
+  assert.equal(body.next, '');
+});
+
+test('filters alone or with words: channel, state, department, days; a word that is none is refused', async () => {
+  assert.deepEqual(await found(staff.mod1, '', { channel: 'letter' }), [cases.letter]);
+  assert.deepEqual(await found(staff.mod1, '芦苇荡', { state: 'pending', channel: 'topic' }),
+    [cases.pending]);
+  assert.deepEqual(await found(staff.mod1, '', { dept: 'zjj' }), [cases.assigned, cases.answered]);
+  assert.deepEqual(await found(staff.mod1, '芦苇荡', { from: '2001-01-01' }), everything());
+  assert.deepEqual(await found(staff.mod1, '', { to: '2001-01-01' }), []);
+  assert.deepEqual(await found(staff.mod1, '芦苇荡 -交办', { dept: 'zjj', sort: 'best' }),
+    [cases.answered]);
+  assert.deepEqual(await found(await signIn(stack, 'jtj1'), '', { dept: 'zjj' }), []);
+  for (const bad of [{ channel: 'x' }, { state: 'x' }, { dept: '../x' }, { from: '2026-02-30' },
+    { before: '1' }])
+    assert.equal((await staff.mod1.get(url('芦苇荡', bad))).status, 400, JSON.stringify(bad));
+  for (const bad of ['-芦苇', '水'.repeat(101), Array(12).fill('水').join(' ')])
+    assert.equal((await staff.mod1.get(url(bad))).status, 422, bad);
+});
+
+test('no name or phone of a sender is in the index, which only this account may open', async () => {
+  assert.deepEqual(await found(staff.mod1, '欧阳芦笛'), []);
+  assert.equal(statSync(join(stack.state, 'search', 'inside')).mode & 0o777, 0o700);
+});
+
+test('without the index the page says so, and a number still leads to its case', async () => {
+  process.kill(stack.pid('index'), 'SIGSTOP');
+  rmSync(join(stack.state, 'search', 'inside', 'index'));
+  const page = await staff.mod1.get(`/staff/search?${new URLSearchParams({ q: '芦苇荡' })}`);
+  assert.equal(page.status, 503);
+  assert.match(page.content, /按词语查找暂时不可用/);
+  assert.equal((await staff.mod1.get(`/staff/search?q=${cases.letter}`)).headers.get('location'),
+    `/staff/cases/${cases.letter}`);
+  process.kill(stack.pid('index'), 'SIGCONT');
+  await soon(async () => assert.deepEqual(await found(staff.mod1, '芦苇荡'), everything()));
+});
