@@ -47,7 +47,7 @@ async function take(account, n, action, fill = async () => {}) {
   const form = page.locator(`form[action$="/${n}/${action}"]`);
   if (!await form.isVisible()) await page.locator(`details:has(form[action$="/${n}/${action}"]) > summary`).click();
   await fill(form, page);
-  await form.locator('button[type=submit]:not([formaction])').click();
+  await form.locator('button[type=submit]:not([formaction]):not([name=then])').click();
   await page.getByText('已完成：').first().waitFor();
   assert.deepEqual(faults, []);
 }

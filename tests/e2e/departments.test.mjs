@@ -58,7 +58,7 @@ test('a department is asked, finds the case, gives its opinion; the one in charg
   assert.ok(queue.includes('请本部门协办') && queue.includes('市住房和城乡建设局'));
   assert.ok((await staff.zjj1.get('/staff/queues/dept:zjj')).content.includes('等 1 个协办意见'));
   const seen = await sheet(staff.jtj1, n);
-  assert.deepEqual(seen.actions.map((action) => action.action), ['opinion']);
+  assert.deepEqual(seen.actions.map((action) => action.action), ['opinion', 'remark']);
   assert.equal(seen.assists[0].assist_owed, true);
   assert.match(seen.assists[0].wait_text, /还剩 2 个工作日/);
   assert.equal(seen.may_contact, false);

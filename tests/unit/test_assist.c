@@ -108,7 +108,7 @@ static void a_department_that_is_asked_finds_the_case_till_it_gave_its_opinion(v
 	assert_recount_agrees();
 }
 
-static void an_assisting_clerk_gives_an_opinion_and_does_nothing_else(void **state)
+static void an_assisting_clerk_gives_an_opinion_may_remark_and_does_nothing_else(void **state)
 {
 	(void)state;
 	for (enum action action = ACTION_ACCEPT; action < ACTION_COUNT; action++)
@@ -116,13 +116,14 @@ static void an_assisting_clerk_gives_an_opinion_and_does_nothing_else(void **sta
 			uint64_t n = rig_letter_in(drafted ? STATE_DRAFTED : STATE_ASSIGNED, false);
 			struct act act = { .action = action, .by = &rig_other_clerk, .reason = S("scope"),
 				.dept = S("jtj"),
+				.note = S("请联系我。"),
 				.text = S("您好，现将有关情况答复如下。"), .days = 2, .rating = 4,
 				.into = 1 };
 
 			assert_int_equal(rig_act(n, &act, NULL), ERR_NOT_FOUND);
 			assert_int_equal(rig_act(n, &ask_jtj, NULL), OK);
 			assert_int_equal(rig_act(n, &act, NULL),
-				action == ACTION_OPINION ? OK : ERR_FORBIDDEN);
+				action == ACTION_OPINION || action == ACTION_REMARK ? OK : ERR_FORBIDDEN);
 		}
 }
 
@@ -246,7 +247,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(what_is_written_is_read_again_and_nonsense_is_nobody),
 		TEST(a_department_that_is_asked_finds_the_case_till_it_gave_its_opinion),
-		TEST(an_assisting_clerk_gives_an_opinion_and_does_nothing_else),
+		TEST(an_assisting_clerk_gives_an_opinion_may_remark_and_does_nothing_else),
 		TEST(the_department_in_charge_gives_no_opinion_on_its_own_case),
 		TEST(five_departments_help_and_a_sixth_is_refused),
 		TEST(a_released_department_no_longer_sees_the_case),
