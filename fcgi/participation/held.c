@@ -171,7 +171,7 @@ static enum status show(struct case_edit *edit, const struct value *entry)
 	struct str kind = map_get_str(entry, "kind");
 
 	if (str_eq(kind, S(REOPENING)))
-		return reopening_show(edit, map_get_str(entry, "text"));
+		return reopening_show(edit, map_get_int(entry, "at", 0), map_get_str(entry, "text"));
 	if (str_eq(kind, S("comment"))) {
 		comments_add(edit, entry);
 		edit->after.comments++;

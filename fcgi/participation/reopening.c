@@ -4,14 +4,16 @@
 #include "base/json_print.h"
 #include "store/keys.h"
 
-/* The latest note of a reopening; false when there is none. */
-static bool find_note(struct arena *arena, const struct result *entries, size_t *at, struct value **note)
+/* The note of the reopening at that time; false when there is none. */
+static bool find_note(struct arena *arena, const struct result *entries, int64_t time, size_t *at,
+	struct value **note)
 {
 	for (size_t i = entries->count; i > 0; i--) {
 		struct value *entry;
 
 		if (json_parse(arena, entries->items[i - 1].str, &entry) != OK ||
 			!str_eq(map_get_str(entry, "kind"), S("note")) ||
+			map_get_int(entry, "at", 0) != time ||
 			!str_eq(map_get_str(entry, "action"), str_of(action_name(ACTION_REOPEN))))
 			continue;
 		*at = i - 1;
@@ -21,7 +23,7 @@ static bool find_note(struct arena *arena, const struct result *entries, size_t 
 	return false;
 }
 
-enum status reopening_show(struct case_edit *edit, struct str text)
+enum status reopening_show(struct case_edit *edit, int64_t time, struct str text)
 {
 	struct casework *work = edit->work;
 	struct str key = key_thread(work->store, work->arena, edit->before.n);
@@ -34,7 +36,7 @@ enum status reopening_show(struct case_edit *edit, struct str text)
 	WATCH(&batch, key);
 	BATCH(&batch, S("LRANGE"), key, S("0"), S("-1"));
 	TRY(store_run(work->store, &batch, &results));
-	if (!find_note(work->arena, &results[1], &at, &note))
+	if (!find_note(work->arena, &results[1], time, &at, &note))
 		return OK;
 	for (const struct member *m = note->first; m != NULL; m = m->next)
 		if (str_eq(m->key, S("text")))

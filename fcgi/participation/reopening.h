@@ -10,7 +10,10 @@
 
 #define REOPENING "reopening"	/* the kind of the held post */
 
-/* In the commit that passes the held post: the note has that text now, and everybody reads it. */
-enum status reopening_show(struct case_edit *edit, struct str text);
+/*
+ * In the commit that passes the held post: the note that was made with it, at that time (ms), has that text
+ * now, and everybody reads it.  Notes of other reopenings stay as they are.
+ */
+enum status reopening_show(struct case_edit *edit, int64_t time, struct str text);
 
 #endif

@@ -313,6 +313,43 @@ static void the_case_page_shows_some_held_posts_and_counts_the_others(void **sta
 	assert_int_equal(total, MANY);
 }
 
+/* The reason of the first one is passed after the second one, a supervisor's. */
+static void a_passed_reason_replaces_no_note_of_another_reopening(void **state)
+{
+	uint64_t n = rig_case_in(STATE_ANSWERED);
+	const struct viewer asker = rig_asker(n);
+	struct act draft = { .action = ACTION_DRAFT, .by = &rig_clerk,
+		.text = S("已于今天重新安装路灯，请您查看。") };
+	struct act approve = { .action = ACTION_APPROVE, .by = &rig_approver };
+	struct act reopen = { .action = ACTION_REOPEN, .by = &rig_supervisor, .reason = S("督办：答复不实") };
+	struct case_record record;
+	struct value *thread;
+	struct str why;
+	struct str shown = { 0 };
+
+	(void)state;
+	rig.now += MS_PER_MINUTE;
+	assert_int_equal(case_reopen(&rig, n, &asker, S("路灯还是不亮"), &record, &why), OK);
+	rig.now += MS_PER_MINUTE;
+	rig_do(n, &draft);
+	rig_do(n, &approve);
+	rig.now += MS_PER_MINUTE;
+	rig_do(n, &reopen);
+	assert_int_equal(held_pass(&rig, n, first_held(n), &rig_moderator, S("")), OK);
+	assert_int_equal(case_read(&rig, n, &record, &thread, NULL), OK);
+	thread = thread_visible(rig.arena, &record, thread, &viewer_public);
+	for (const struct member *m = thread->first; m != NULL; m = m->next)
+		if (str_eq(map_get_str(&m->value, "kind"), S("note")))
+			shown = ARENA_GLUE(rig.arena, shown, map_get_str(&m->value, "text"), S(";"));
+	assert_true(str_eq(shown, S("路灯还是不亮;")));
+	assert_int_equal(case_read(&rig, n, &record, &thread, NULL), OK);
+	shown = S("");
+	for (const struct member *m = thread->first; m != NULL; m = m->next)
+		if (str_eq(map_get_str(&m->value, "text"), reopen.reason))
+			shown = reopen.reason;
+	assert_true(str_eq(shown, reopen.reason));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -320,6 +357,7 @@ int main(void)
 		TEST(comments_that_an_earlier_version_wrote_into_the_thread_come_last),
 		TEST(a_page_of_20000_comments_costs_what_it_shows),
 		TEST(passed_and_refused_comments_leave_the_thread_as_it_is),
+		TEST(a_passed_reason_replaces_no_note_of_another_reopening),
 		TEST(only_so_many_comments_wait_on_one_case),
 		TEST(only_so_many_comments_of_one_device_and_of_one_address_wait),
 		TEST(decided_posts_leave_no_counts_behind),
