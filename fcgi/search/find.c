@@ -192,6 +192,8 @@ static bool of_no_use(const struct look *look, uint32_t doc)
 
 	if (out->total < FIND_COUNTED || !out->more)
 		return false;
+	if (look->find->newest)
+		return comes_behind(look, score_of(look, doc, 0));
 	for (unsigned sections = look->all[0]->sections; sections != 0 && (sections & 1) == 0; sections >>= 1)
 		places--;
 	return comes_behind(look, score_of(look, doc, places));

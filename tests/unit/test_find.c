@@ -199,7 +199,7 @@ static struct find_hit score(const struct model *model, const struct find *find)
 		while (model->sections[k].count == 0 || fold_find(model->sections[k],
 			find->query->terms[i].letters, 0) == model->sections[k].count)
 			k++;
-		places += (uint64_t)(SECTIONS - k);
+		places += find->newest ? 0 : (uint64_t)(SECTIONS - k);
 	}
 	return (struct find_hit){ places << 32 | doc_standing(&model->row), model->row.id };
 }
@@ -232,6 +232,7 @@ static void compare(struct rig *rig, const struct index *index)
 		find.filter.kind = (enum doc_kind)(next_random() % DOC_KINDS);
 	if (next_random() % 4 == 0)
 		find.filter.year = 2021;
+	find.newest = next_random() % 4 == 0;
 	for (size_t i = 0; i < rig->count; i++)
 		expected += matches(&rig->docs[i], &find);
 	do {
