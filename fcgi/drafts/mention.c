@@ -96,8 +96,13 @@ enum status mentions_read(struct casework *work, const struct viewer *viewer, st
 	if (count == 0)
 		return OK;
 	TRY(case_read_many(work, numbers, count, read));
+	batch = batch_in(work->arena);
 	for (size_t i = 0; i < count; i++)
 		if (case_inside(&read[i], viewer))
 			out->list[out->count++] = read[i];
-	return OK;
+		else
+			BATCH(&batch, S("ZREM"), key_mentions(work->store, work->arena, viewer->id),
+				num(work->arena, (int64_t)numbers[i]));
+	out->total -= (int64_t)batch.count;
+	return batch.count > 0 ? store_run(work->store, &batch, &results) : OK;
 }

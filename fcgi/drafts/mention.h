@@ -26,7 +26,10 @@ struct mentions {
 	size_t count;
 	int64_t total;
 };
-/* Those of the viewer that the viewer may still see; total counts all that are kept. */
+/*
+ * Those of the viewer that the viewer may still see; others that stand among them are dropped.  total counts
+ * all that are kept.
+ */
 enum status mentions_read(struct casework *work, const struct viewer *viewer, struct mentions *out);
 enum status mentions_count(struct casework *work, struct str account, int64_t *total);
 

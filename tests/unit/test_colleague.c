@@ -55,6 +55,27 @@ static void a_remark_reaches_whom_it_names_by_id_or_name(void **state)
 	assert_recount_agrees();
 }
 
+static void what_its_reader_may_see_no_more_waits_no_more(void **state)
+{
+	const struct viewer colleague = { .roles = ROLE_CLERK, .id = S("zjj2"), .dept = S("zjj") };
+	uint64_t n = rig_case_in(STATE_ASSIGNED);
+	struct act remark = { .action = ACTION_REMARK, .by = &rig_clerk, .note = S("请@李四 看现场照片") };
+	struct act away = { .action = ACTION_REASSIGN, .by = &rig_dispatcher, .dept = S("jtj"),
+		.reason = S("不属于住建局") };
+	struct mentions mentions;
+	int64_t total;
+
+	(void)state;
+	rig_colleague();
+	rig_do(n, &remark);
+	rig_do(n, &away);
+	assert_int_equal(mentions_read(&rig, &colleague, &mentions), OK);
+	assert_int_equal(mentions.count, 0);
+	assert_int_equal(mentions.total, 0);
+	assert_int_equal(mentions_count(&rig, colleague.id, &total), OK);
+	assert_int_equal(total, 0);
+}
+
 static void a_remark_to_nobody_or_to_an_outsider_is_refused(void **state)
 {
 	uint64_t n = rig_case_in(STATE_ASSIGNED);
@@ -100,6 +121,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup(names_stand_behind_an_at_sign_and_end_at_a_blank_or_a_mark, rig_clean),
 		cmocka_unit_test_setup(a_remark_reaches_whom_it_names_by_id_or_name, rig_clean),
+		cmocka_unit_test_setup(what_its_reader_may_see_no_more_waits_no_more, rig_clean),
 		cmocka_unit_test_setup(a_remark_to_nobody_or_to_an_outsider_is_refused, rig_clean),
 		cmocka_unit_test_setup(a_case_has_an_owner_until_it_leaves_the_department, rig_clean),
 	};
