@@ -121,11 +121,9 @@ static enum status decode(struct exchange *exchange, struct form_values *values,
 		if (repeats(exchange, upload))
 			continue;
 		picture = photos_take(&work, out, upload->bytes, left > 0 ? (int)left : 0);
-		if (picture == PICTURE_OK)
-			continue;
-		photos_discard(&work, out);
-		return refuse(values, picture == PICTURE_FAILED ? ERR_AWAY : ERR_INVALID,
-			fault_of(values, picture, place));
+		if (picture != PICTURE_OK)
+			return refuse(values, picture == PICTURE_FAILED ? ERR_AWAY : ERR_INVALID,
+				fault_of(values, picture, place));
 	}
 	return OK;
 }
@@ -169,8 +167,6 @@ static enum status receive_kept(struct exchange *exchange, struct form_values *v
 		status = photo != NULL ? photos_copy(&work, out, photo) : ERR_NOT_FOUND;
 		if (status == OK)
 			continue;
-		photos_discard(&work, out);
-		*out = (struct photos){ 0 };
 		return status == ERR_AWAY ? refuse(values, status, fault_of(values, PICTURE_FAILED, 0)) :
 			refuse(values, ERR_INVALID,
 				S("有照片传上来已经超过一小时，没有保存，请去掉后重新选"));
@@ -186,11 +182,21 @@ bool photos_came(const struct exchange *exchange)
 
 enum status photos_receive(struct exchange *exchange, struct form_values *values, struct photos *out)
 {
+	struct casework work = site_work(exchange);
+	enum status status;
+
 	*out = (struct photos){ 0 };
 	if (photo_field(values) == NULL || !photos_came(exchange))
 		return OK;
-	TRY(receive_kept(exchange, values, out));
-	return receive_sent(exchange, values, out);
+	status = receive_kept(exchange, values, out);
+	if (status == OK)
+		status = receive_sent(exchange, values, out);
+	/* The copies of what was sent ahead too: they cost nothing, so nothing else limits them. */
+	if (status != OK) {
+		photos_discard(&work, out);
+		*out = (struct photos){ 0 };
+	}
+	return status;
 }
 
 enum status photos_end(struct exchange *exchange)
