@@ -12,6 +12,7 @@
 #include "base/log.h"
 #include "ctl/process/index_time.h"
 #include "ctl/process/stopping.h"
+#include "disk/file.h"
 #include "search/feed.h"
 #include "search/inside.h"
 
@@ -165,7 +166,7 @@ static enum status open_feeds(const char *folder, struct indexing *indexing)
 	enum status status = writer_open(folder, &indexing->feeds[0].writer);
 
 	indexing->feeds[1].inside = true;
-	if (status == OK && mkdir(inside, 0700) != 0 && errno != EEXIST)
+	if (status == OK && !(mkdir(inside, 0700) == 0 ? file_own_as(inside, folder) : errno == EEXIST))
 		status = ERR_INTERNAL;
 	if (status == OK)
 		status = writer_open(inside, &indexing->feeds[1].writer);
