@@ -38,7 +38,18 @@ function row(topic) {
   return item;
 }
 
+// The form that the buttons of the topics send, beside the one that is being written.
+function supportForm() {
+  if (document.getElementById('already-form')) return;
+  const made = Object.assign(element('form'), { id: 'already-form', method: 'post' });
+  for (const [name, value] of [['form', box.dataset.same], ['asked', '1']]) {
+    made.append(Object.assign(element('input'), { type: 'hidden', name, value }));
+  }
+  form.after(made);
+}
+
 function show(topics) {
+  supportForm();
   const list = element('ul');
   list.append(...topics.map(row));
   const on = element('button', 'btn btn-plain btn-block', '不是，继续填写');

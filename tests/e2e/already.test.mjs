@@ -76,7 +76,7 @@ test('without JavaScript it is shown once before the form is taken in, and nothi
 test('"that is my question" counts as support, once, and sends nothing', async () => {
   const person = new Person(stack);
   const page = (await person.get('/topics/new')).content;
-  const [, form] = /id="already-form"[^>]*><input type="hidden" name="form" value="([^"]+)"/.exec(page);
+  const [, form] = /data-same="([^"]+)"/.exec(page);
   const supports = async () => (await person.json(`/topics/${lamp}/support.json`)).supports;
   const had = await supports();
   const before = stack.redis('get', '{yunchuan}:seq');
