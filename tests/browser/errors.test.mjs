@@ -34,9 +34,9 @@ async function fill(page, title) {
 async function send(page) {
   const [reply] = await Promise.all([
     page.waitForResponse((r) => r.request().method() === 'POST' && r.request().isNavigationRequest()),
+    page.waitForNavigation(),
     page.getByRole('button', { name: '提交', exact: true }).click(),
   ]);
-  await page.waitForLoadState();
   return reply;
 }
 
