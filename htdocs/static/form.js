@@ -154,9 +154,12 @@
       return shots.filter(function (shot) { return shot.id; }).map(function (shot) { return shot.id; });
     }
 
+    // What didn't fit stays said until more are chosen or one is taken out, whatever becomes of the others.
+    var left = '';
+
     function say(words, bad) {
-      note.classList.toggle('over', !!bad);
-      note.textContent = words || (shots.length ? '已选 ' + shots.length + ' 张，最多 ' + most + ' 张' : '');
+      note.classList.toggle('over', !!(bad || left));
+      note.textContent = [left, words].filter(Boolean).join('。') || (shots.length ? '已选 ' + shots.length + ' 张，最多 ' + most + ' 张' : '');
     }
 
     function number() {
@@ -184,6 +187,7 @@
       shots.splice(shots.indexOf(shot), 1);
       shot.row.remove();
       number();
+      if (!words) left = '';
       say(words);
     }
 
@@ -273,8 +277,8 @@
     function take(files) {
       var free = most - shots.length;
       files.slice(0, free).forEach(function (file) { upload(row(file)); });
-      if (files.length > free) say('最多 ' + most + ' 张，多选的 ' + (files.length - free) + ' 张没有加进来', true);
-      else say();
+      left = files.length > free ? '最多 ' + most + ' 张，多选的 ' + (files.length - free) + ' 张没有加进来' : '';
+      say();
     }
 
     function picker(words, source) {
