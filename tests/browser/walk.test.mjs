@@ -123,8 +123,11 @@ test('the resident is not content, says so, and asks once more', async () => {
 
 test('everybody sees the rejected answer as such, and once it is reviewed why', async () => {
   const { page, faults } = phone;
-  await page.goto(`/topics/${asked.n}`);
-  await page.locator('.answer-rejected', { hasText: '这个答复没有解决问题，正在重新办理。' }).waitFor();
+  await soon(async () => {
+    await page.goto(`/topics/${asked.n}`);
+    const rejected = page.locator('.answer-rejected', { hasText: '这个答复没有解决问题，正在重新办理。' });
+    await rejected.waitFor({ timeout: 200 });
+  });
   assert.equal(await page.getByText(AGAIN).count(), 0);
   const { page: review } = await desk('mod1');
   await review.goto(`/staff/cases/${asked.n}`);
