@@ -1,6 +1,5 @@
 #include "casework_rig.h"
 
-#include <ftw.h>
 #include <stdarg.h>
 #include <signal.h>
 #include <stdio.h>
@@ -18,6 +17,7 @@
 #include "model/work_order.h"
 #include "store/keys.h"
 #include "upkeep/recount.h"
+#include "scratch.h"
 
 struct casework rig;
 struct config rig_config;
@@ -149,14 +149,6 @@ int rig_start(void **state)
 	return 0;
 }
 
-static int remove_any(const char *path, const struct stat *info, int kind, struct FTW *place)
-{
-	(void)info;
-	(void)kind;
-	(void)place;
-	return remove(path);
-}
-
 int rig_stop(void **state)
 {
 	(void)state;
@@ -166,7 +158,7 @@ int rig_stop(void **state)
 	workdays_free(calendar);
 	kill(redis, SIGTERM);
 	waitpid(redis, NULL, 0);
-	return nftw(folder, remove_any, 16, FTW_DEPTH | FTW_PHYS);
+	return scratch_remove_folder(folder);
 }
 
 void rig_colleague(void)

@@ -8,7 +8,6 @@
 #include <stdint.h>
 #include <cmocka.h>
 #include <inttypes.h>
-#include <ftw.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,6 +17,7 @@
 #include "base/buf.h"
 #include "search/find.h"
 #include "search/writer.h"
+#include "scratch.h"
 
 #define LONGEST 60
 
@@ -123,19 +123,11 @@ static int make_rig(void **state)
 	return 0;
 }
 
-static int take_away(const char *path, const struct stat *info, int type, struct FTW *place)
-{
-	(void)info;
-	(void)type;
-	(void)place;
-	return remove(path);
-}
-
 static int free_rig(void **state)
 {
 	struct rig *rig = *state;
 
-	nftw(rig->folder, take_away, 8, FTW_DEPTH | FTW_PHYS);
+	scratch_remove_folder(rig->folder);
 	arena_free(rig->arena);
 	free(rig->docs);
 	free((void *)(uintptr_t)rig->lines.data);

@@ -1,6 +1,5 @@
 /* Sweeping away photos that nothing names: a bounded part at a time, with one read a case. */
 #include <fcntl.h>
-#include <ftw.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -13,19 +12,12 @@
 #include "participation/case_photo.h"
 #include "casework_rig.h"
 #include "store/keys.h"
+#include "scratch.h"
 
 #define KEPT "0123456789abcdef01234567"
 #define ORPHAN "fedcba9876543210fedcba98"
 
 static char folder[40];
-
-static int remove_any(const char *path, const struct stat *info, int kind, struct FTW *place)
-{
-	(void)info;
-	(void)kind;
-	(void)place;
-	return remove(path);
-}
 
 static int make_folder(void **state)
 {
@@ -38,7 +30,7 @@ static int make_folder(void **state)
 static int remove_folder(void **state)
 {
 	(void)state;
-	return nftw(folder, remove_any, 16, FTW_DEPTH | FTW_PHYS);
+	return scratch_remove_folder(folder);
 }
 
 /* A file two days old in the folder of case n. */

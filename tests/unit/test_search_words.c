@@ -7,7 +7,6 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <cmocka.h>
-#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -15,6 +14,7 @@
 #include "base/buf.h"
 #include "search/find.h"
 #include "search/writer.h"
+#include "scratch.h"
 
 #define LONGEST 40
 #define FORMS 4
@@ -110,18 +110,10 @@ static int begin(void **state)
 	return 0;
 }
 
-static int take_away(const char *path, const struct stat *info, int type, struct FTW *place)
-{
-	(void)info;
-	(void)type;
-	(void)place;
-	return remove(path);
-}
-
 static int end(void **state)
 {
 	(void)state;
-	nftw(folder, take_away, 8, FTW_DEPTH | FTW_PHYS);
+	scratch_remove_folder(folder);
 	arena_free(arena);
 	free(texts);
 	return 0;

@@ -15,6 +15,7 @@
 #include "pages/case/review.h"
 #include "pages/respond.h"
 #include "pages/site.h"
+#include "pages/view/entry.h"
 #include "pages/view/photos.h"
 #include "pages/view/request_clock.h"
 #include "pages/view/wording.h"
@@ -137,16 +138,6 @@ static enum status read_parts(struct shown *shown)
 		.viewer = me(shown) };
 	shown->filings.work = work;
 	return rounds_run(work->store, work->arena, parts, sizeof(parts) / sizeof(parts[0]));
-}
-
-static struct str latest_answer(const struct value *thread)
-{
-	struct str text = { 0 };
-
-	for (const struct member *m = thread->first; m != NULL; m = m->next)
-		if (str_eq(map_get_str(&m->value, "kind"), S("answer")))
-			text = map_get_str(&m->value, "text");
-	return text;
 }
 
 static void add_draft(struct shown *shown)
@@ -460,7 +451,7 @@ static enum status fill(struct shown *shown)
 		.record = &shown->record,
 		.viewer = me(shown),
 		.names = &shown->names,
-		.answer = latest_answer(shown->thread),
+		.answer = entry_latest_answer(shown->thread),
 		.saved = &shown->saved,
 		.picked = shown->exchange->request->query,
 		.form = shown->page->form,

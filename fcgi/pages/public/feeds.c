@@ -6,6 +6,7 @@
 
 #include "base/buf.h"
 #include "lists/listing.h"
+#include "model/answered.h"
 #include "pages/feed.h"
 #include "pages/site.h"
 #include "pages/view/present.h"
@@ -30,11 +31,6 @@ static struct str latest_answer(const struct case_record *record, const struct v
 	return (struct str){ 0 };
 }
 
-static int64_t updated(const struct case_record *record)
-{
-	return record->revised > record->answered ? record->revised : record->answered;
-}
-
 static enum status add_feed_entry(struct exchange *exchange, const struct case_record *row,
 	const struct depts *depts, struct feed *feed)
 {
@@ -51,7 +47,7 @@ static enum status add_feed_entry(struct exchange *exchange, const struct case_r
 		.id = arena_printf(arena, "tag:%s,2026:%llu", work.config->site.id,
 			(unsigned long long)record.n),
 		.url = arena_join(arena, site_origin(exchange), channel_url(arena, row->channel, row->n)),
-		.published = record.answered, .updated = updated(&record),
+		.published = record.answered, .updated = answered_latest(&record),
 		.author = depts_name(depts, record.dept), .content = latest_answer(&record, thread) });
 	return OK;
 }
@@ -265,7 +261,8 @@ enum status feeds_sitemap_cases(struct exchange *exchange)
 	buf_add(&out, URLSET);
 	for (size_t i = 0; i < MAP_ROWS; i++) {
 		struct str path = channel_url(exchange->arena, records[i].channel, records[i].n);
-		int64_t at = updated(&records[i]) != 0 ? updated(&records[i]) : records[i].created;
+		int64_t latest = answered_latest(&records[i]);
+		int64_t at = latest != 0 ? latest : records[i].created;
 
 		if (path.len > 0 && case_visible(&records[i], &viewer_public) &&
 			records[i].state != STATE_MERGED)

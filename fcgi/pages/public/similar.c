@@ -1,20 +1,10 @@
 #include "pages/public/similar.h"
 
 #include "base/text.h"
-#include "pages/view/row.h"
+#include "pages/view/entry.h"
 #include "suggest/already.h"
 
 #define ANSWER_CHARACTERS 80
-
-static struct str latest_answer(const struct value *thread)
-{
-	struct str text = { 0 };
-
-	for (const struct member *m = thread->first; m != NULL; m = m->next)
-		if (str_eq(map_get_str(&m->value, "kind"), S("answer")))
-			text = map_get_str(&m->value, "text");
-	return text;
-}
 
 /* Its first lines, as one. */
 static struct str beginning(struct arena *arena, struct str text)
@@ -40,7 +30,7 @@ enum status similar_add(struct exchange *exchange, const struct form_values *val
 		struct value *map = list_map(list);
 
 		row_view(&work, &part.list[i].record, &viewer_public, &depts, map);
-		map_str(map, "answer", beginning(work.arena, latest_answer(part.list[i].thread)));
+		map_str(map, "answer", beginning(work.arena, entry_latest_answer(part.list[i].thread)));
 	}
 	*any = part.count > 0;
 	return OK;

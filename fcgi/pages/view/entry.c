@@ -130,3 +130,13 @@ void entry_view(struct casework *work, const struct case_record *record, const s
 	if (str_eq(kind, S("answer")))
 		add_answer(work, record, entry, map);
 }
+
+struct str entry_latest_answer(const struct value *thread)
+{
+	struct str text = { 0 };
+
+	for (const struct member *m = thread->first; m != NULL; m = m->next)
+		if (str_eq(map_get_str(&m->value, "kind"), S("answer")))
+			text = map_get_str(&m->value, "text");
+	return text;
+}

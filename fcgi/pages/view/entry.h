@@ -19,4 +19,7 @@
 void entry_view(struct casework *work, const struct case_record *record, const struct value *entry,
 	const struct depts *depts, struct value *map);
 
+/* The text of the last answer in a thread; empty: none is. */
+struct str entry_latest_answer(const struct value *thread);
+
 #endif
