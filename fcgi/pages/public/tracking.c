@@ -284,7 +284,7 @@ enum status tracking_act(struct exchange *exchange)
 		status == ERR_TOO_MANY || status == ERR_AWAY)
 		return show_fault(exchange, &tracked, &values, status, why);
 	TRY(status);
-	TRY(photos_end(exchange));
+	photos_end(exchange);
 	map_int(view, "case", (int64_t)tracked.record.n);
 	map_str(view, "number", tracked.receipt.number);
 	map_str(view, "state", str_of(state_name(tracked.record.state)));

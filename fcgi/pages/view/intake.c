@@ -152,7 +152,7 @@ static enum status done(struct exchange *exchange, const struct receipt *receipt
 	map_str(view, "track", arena_join(exchange->arena, S("/t/"), receipt->track));
 	map_str(view, "code", receipt->code);
 	TRY(remembered_add(exchange, receipt));
-	TRY(photos_end(exchange));
+	photos_end(exchange);
 	return respond_done(exchange, receipt_path(exchange, receipt, known),
 		receipt->repeated ? HTTP_OK : HTTP_CREATED);
 }

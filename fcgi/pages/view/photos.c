@@ -199,11 +199,11 @@ enum status photos_receive(struct exchange *exchange, struct form_values *values
 	return status;
 }
 
-enum status photos_end(struct exchange *exchange)
+void photos_end(struct exchange *exchange)
 {
 	struct casework work = site_work(exchange);
 
-	return field_get(exchange->request->form, FORM_KEPT).len == 0 ? OK :
+	if (field_get(exchange->request->form, FORM_KEPT).len > 0)
 		kept_photos_end(&work, exchange->form_nonce);
 }
 

@@ -23,8 +23,11 @@ enum status photos_receive(struct exchange *exchange, struct form_values *values
 /* Whether photos came with the form or were sent ahead for it. */
 bool photos_came(const struct exchange *exchange);
 
-/* The form was taken in: what was kept for it goes. */
-enum status photos_end(struct exchange *exchange);
+/*
+ * The form was taken in: what was kept for it goes.  What can't go now is swept later (photos/kept_photos): the
+ * sender has a receipt whatever becomes of it.
+ */
+void photos_end(struct exchange *exchange);
 
 /*
  * Adds to the view where this viewer finds the photos of a case: base, a slash, the id, and "-s" for the
