@@ -1,6 +1,6 @@
 /*
- * scratch: a file that lives in memory, for tests of code that reads a file by its name: nothing of it is left
- * behind, not even by a test that fails.  And the end of a test's folder.
+ * scratch: a file that lives in memory, for tests of code that reads a file by its name: nothing of it is
+ * left behind, not even by a test that fails.  And the end of a test's folder.
  */
 #ifndef TESTS_SCRATCH_H
 #define TESTS_SCRATCH_H

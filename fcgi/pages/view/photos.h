@@ -24,8 +24,8 @@ enum status photos_receive(struct exchange *exchange, struct form_values *values
 bool photos_came(const struct exchange *exchange);
 
 /*
- * The form was taken in: what was kept for it goes.  What can't go now is swept later (photos/kept_photos): the
- * sender has a receipt whatever becomes of it.
+ * The form was taken in: what was kept for it goes.  What can't go now is swept later (photos/kept_photos):
+ * the sender has a receipt whatever becomes of it.
  */
 void photos_end(struct exchange *exchange);
 
