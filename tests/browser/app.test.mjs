@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { join } from 'node:path';
 import { nextPhone, startStack } from '../e2e/lib.mjs';
-import { faultsOf, launch, markup, open, PHONE, SCREENS } from './lib.mjs';
+import { faultsOf, launch, markup, open, PHONE, SCREENS, writeQuestion } from './lib.mjs';
 
 const ADDRESS = 'https://push.example.net/send/abc';
 let stack;
@@ -18,13 +18,6 @@ after(async () => {
   if (stack) await stack.stop();
 });
 
-async function write(page) {
-  await page.goto('/topics/new');
-  await page.fill('#title', '小区门口的路灯坏了没人修');
-  await page.fill('#body', '城南街道幸福小区门口的三盏路灯坏了两个月，晚上看不见路。');
-  await page.locator('.cell', { hasText: '投诉' }).click();
-}
-
 const worker = (page) => page.evaluate(() => navigator.serviceWorker.ready
   .then((one) => one.active.scriptURL));
 const kept = (page) => page.evaluate(async () => {
@@ -38,7 +31,7 @@ test('without a network one page says so, nothing is sent, and what was written 
   const { context, page } = await open(browser, stack, PHONE);
   const manifest = await (await page.request.get('/manifest.webmanifest')).json();
   assert.deepEqual([manifest.name, manifest.start_url, manifest.display], ['微问政', '/', 'standalone']);
-  await write(page);
+  await writeQuestion(page);
   assert.equal(new URL(await worker(page)).pathname, '/sw.js');
   await page.evaluate(() => caches.open('wenzheng-shell-0'));
   assert.deepEqual(await kept(page), ['/static/favicon.svg', '/static/offline.html', '/static/site.css']);
@@ -72,7 +65,7 @@ test('a browser that is to be told shows what happened and opens the case', asyn
   const { context, page, faults } = await open(browser, stack, PHONE);
   await context.grantPermissions(['notifications'], { origin: stack.base });
   await context.addInitScript(service, ADDRESS);
-  await write(page);
+  await writeQuestion(page);
   await page.fill('#phone', nextPhone());
   await page.getByRole('button', { name: '提交' }).click();
   await page.getByRole('link', { name: '查看进度' }).click();
@@ -114,7 +107,7 @@ test('a browser that is to be told shows what happened and opens the case', asyn
 
 test('a browser without notifications, or whose owner refuses them, loses nothing', async () => {
   const { context, page, faults } = await open(browser, stack, PHONE);
-  await write(page);
+  await writeQuestion(page);
   await page.getByRole('button', { name: '提交' }).click();
   await page.getByRole('link', { name: '查看进度' }).click();
   await context.clearPermissions();

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { carry, PASSWORD, Person, staffOf, startStack } from '../e2e/lib.mjs';
-import { DESK, enter, faultsOf, launch, markup, open, PHONE } from './lib.mjs';
+import { faultsOf, launch, markup, open, PHONE, signedIn } from './lib.mjs';
 
 let stack;
 let browser;
@@ -25,11 +25,7 @@ async function asked(title, state) {
   return n;
 }
 
-async function deskOf(account, options = DESK) {
-  const view = await open(browser, stack, options);
-  await enter(view.page, account);
-  return view;
-}
+const deskOf = (account, options) => signedIn(browser, stack, account, options);
 
 // With JavaScript how the page is to use, without it what was sent.
 const wrongWith = async (page, javaScript) => (javaScript ? faultsOf(page,

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { carry, Person, staffOf, startStack } from '../e2e/lib.mjs';
-import { enter, faultsOf, launch, open, PHONE, press } from './lib.mjs';
+import { faultsOf, launch, open, PHONE, press, signedIn } from './lib.mjs';
 
 let stack;
 let browser;
@@ -24,11 +24,8 @@ async function asked(title, state) {
   return receipt;
 }
 
-async function phoneOf(account, options) {
-  const view = await open(browser, stack, { ...PHONE, userAgent: undefined, ...options });
-  await enter(view.page, account);
-  return view;
-}
+const phoneOf = (account, options) =>
+  signedIn(browser, stack, account, { ...PHONE, userAgent: undefined, ...options });
 
 for (const javaScriptEnabled of [true, false]) {
   const how = javaScriptEnabled ? 'with' : 'without';

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { join } from 'node:path';
 import { ANSWER, carry, Person, staffOf, startStack } from '../e2e/lib.mjs';
-import { DESK, SCREENS, enter, faultsOf, launch, open } from './lib.mjs';
+import { faultsOf, launch, SCREENS, signedIn } from './lib.mjs';
 
 let stack, browser, staff;
 
@@ -17,11 +17,7 @@ after(async () => {
   await stack?.stop();
 });
 
-async function deskOf(account) {
-  const view = await open(browser, stack, DESK);
-  await enter(view.page, account);
-  return view;
-}
+const deskOf = (account) => signedIn(browser, stack, account);
 
 const shot = (page, name) => page.screenshot({ path: join(SCREENS, `${name}-desk.png`) });
 

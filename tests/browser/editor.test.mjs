@@ -4,7 +4,7 @@ import { after, before, test } from 'node:test';
 import { join } from 'node:path';
 import { PASSWORD, startStack } from '../e2e/lib.mjs';
 import { Newsroom } from '../e2e/articles.mjs';
-import { DESK, enter, faultsOf, launch, markup, open, PHONE, SCREENS } from './lib.mjs';
+import { DESK, faultsOf, launch, markup, open, PHONE, SCREENS, signedIn } from './lib.mjs';
 
 const SIZES = { desk: DESK, phone: { ...PHONE, userAgent: undefined } };
 let stack;
@@ -23,8 +23,7 @@ after(async () => {
 });
 
 async function at(account, size, path, options = {}) {
-  const view = await open(browser, stack, { ...SIZES[size], ...options });
-  await enter(view.page, account);
+  const view = await signedIn(browser, stack, account, { ...SIZES[size], ...options });
   await view.page.goto(path);
   return view;
 }

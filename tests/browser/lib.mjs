@@ -56,6 +56,21 @@ export async function enter(page, account, password = PASSWORD) {
   await page.waitForURL(/\/staff(?!\/login)/);
 }
 
+// The same page of somebody who has signed in.
+export async function signedIn(browser, stack, account, options = DESK) {
+  const view = await open(browser, stack, options);
+  await enter(view.page, account);
+  return view;
+}
+
+// A question as somebody begins to write it: all but the phone.
+export async function writeQuestion(page) {
+  await page.goto('/topics/new');
+  await page.fill('#title', '小区门口的路灯坏了没人修');
+  await page.fill('#body', '城南街道幸福小区门口的三盏路灯坏了两个月，晚上看不见路。');
+  await page.locator('.cell', { hasText: '投诉' }).click();
+}
+
 // Opens the action's part of the page if it isn't open, fills it in and presses its button.
 export async function press(page, action, fields) {
   const form = page.locator(`details.action form[action$="/${action}"]`);

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { join } from 'node:path';
 import { nextPhone, startStack } from '../e2e/lib.mjs';
-import { DESK, faultsOf, launch, markup, open, PHONE, SCREENS } from './lib.mjs';
+import { DESK, faultsOf, launch, markup, open, PHONE, SCREENS, writeQuestion } from './lib.mjs';
 
 let stack;
 let browser;
@@ -17,17 +17,10 @@ after(async () => {
   if (stack) await stack.stop();
 });
 
-async function write(page) {
-  await page.goto('/topics/new');
-  await page.fill('#title', '小区门口的路灯坏了没人修');
-  await page.fill('#body', '城南街道幸福小区门口的三盏路灯坏了两个月，晚上看不见路。');
-  await page.locator('.cell', { hasText: '投诉' }).click();
-}
-
 test('without JavaScript who wants to be told says so, mends what is wrong, changes it and finds the case again',
   async () => {
   const { page, faults } = await open(browser, stack, { ...PHONE, javaScriptEnabled: false });
-  await write(page);
+  await writeQuestion(page);
   await page.locator('.cell', { hasText: '短信通知' }).click();
   await page.fill('#email', 'zhang@');
   await page.getByRole('button', { name: '提交' }).click();
@@ -60,7 +53,7 @@ for (const [name, device] of [['phone', PHONE], ['desk', DESK], ['narrow', { ...
     test(`these pages keep the rules, ${name}, ${scheme}`, async () => {
       const { page, faults } = await open(browser, stack, { ...device, ...(scheme === 'forced'
         ? { forcedColors: 'active' } : { colorScheme: scheme }) });
-      await write(page);
+      await writeQuestion(page);
       await page.locator('.cell', { hasText: '短信通知' }).click();
       const found = [];
       const check = async (path) => {

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { nextPhone, Person, REQUEST, startStack } from '../e2e/lib.mjs';
-import { enter, faultsOf, launch, open, PHONE, press } from './lib.mjs';
+import { faultsOf, launch, open, PHONE, press, signedIn } from './lib.mjs';
 
 let stack;
 let browser;
@@ -17,11 +17,8 @@ after(async () => {
   if (stack) await stack.stop();
 });
 
-async function phoneOf(account, options) {
-  const view = await open(browser, stack, { ...PHONE, userAgent: undefined, ...options });
-  await enter(view.page, account);
-  return view;
-}
+const phoneOf = (account, options) =>
+  signedIn(browser, stack, account, { ...PHONE, userAgent: undefined, ...options });
 
 for (const javaScriptEnabled of [true, false]) {
   test(`${javaScriptEnabled ? 'with' : 'without'} JavaScript: a request is confirmed, corrected, answered and printed`, async () => {

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { Person, staffOf, startStack } from '../e2e/lib.mjs';
-import { DESK, enter, faultsOf, launch, look, markup, open, PHONE } from './lib.mjs';
+import { faultsOf, launch, look, markup, PHONE, signedIn } from './lib.mjs';
 
 const CASES = 20;
 const BODY = '我住人民路12号，电话13800001234，邻居王老五也看见了，王老五可以作证。';
@@ -34,11 +34,7 @@ const select = (page, words) => page.evaluate((text) => {
   throw new Error(`no ${text}`);
 }, words);
 
-async function desk(options = DESK) {
-  const view = await open(browser, stack, options);
-  await enter(view.page, 'mod1');
-  return view;
-}
+const desk = (options) => signedIn(browser, stack, 'mod1', options);
 
 test(`${CASES} cases are reviewed by keyboard, a key each; a hit is shown, and a selection hidden, by one more`,
   async () => {

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { join } from 'node:path';
 import { carry, nextPhone, Person, QUESTION, soon, staffOf, startStack } from '../e2e/lib.mjs';
-import { DESK, enter, launch, open, PHONE, SCREENS } from './lib.mjs';
+import { launch, open, PHONE, SCREENS, signedIn } from './lib.mjs';
 
 const TITLE = '南湖公园东门的健身器材坏了';
 const BODY = '南湖公园东门的漫步机断了一根踏板，已经一个月了。\n早上锻炼的老人很多，怕有人摔伤，请尽快修。';
@@ -32,9 +32,7 @@ const shot = (page, name) => page.screenshot({ path: join(SCREENS, `walk-${name}
 
 async function desk(account) {
   if (!desks.has(account)) {
-    const view = await open(browser, stack, DESK);
-    await enter(view.page, account);
-    desks.set(account, view);
+    desks.set(account, await signedIn(browser, stack, account));
   }
   return desks.get(account);
 }
