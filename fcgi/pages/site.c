@@ -158,7 +158,8 @@ static enum status token_holder(struct exchange *exchange, struct str *holder)
 
 enum status site_form_token(struct exchange *exchange, const char *form, struct str *token)
 {
-	bool again = exchange->form_nonce.len > 0 && strcmp(form, exchange->route->form) == 0;
+	const char *own = exchange->route->form;
+	bool again = exchange->form_nonce.len > 0 && own != NULL && strcmp(form, own) == 0;
 	struct value *claims = value_map(exchange->arena);
 	char nonce[DEVICE_BYTES];
 	struct str holder;

@@ -136,6 +136,8 @@ static const struct key_row rows[KEY_KINDS] = {
 	[KEY_KEPT_PHOTOS] = { "kept:", "<form>", ":photos", "hash", "1 hour",
 		"photos sent ahead for a form that isn't sent yet, by id, one JSON object each",
 		"photos/kept_photos" },
+	[KEY_HALF_FORM] = { "half:", "<holder>", NULL, "string", "30 minutes",
+		"a form that was refused, as typed: sealed JSON", "drafts/half_form" },
 };
 
 const struct key_row *key_row(enum key kind)
@@ -481,4 +483,9 @@ struct str key_limit(KEY_ARGS, struct str what)
 struct str key_kept_photos(KEY_ARGS, struct str form)
 {
 	return named(store, arena, KEY_KEPT_PHOTOS, form);
+}
+
+struct str key_half_form(KEY_ARGS, struct str holder)
+{
+	return named(store, arena, KEY_HALF_FORM, holder);
 }

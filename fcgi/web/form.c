@@ -14,15 +14,21 @@ static struct str say(const struct form_field *field, struct str standard)
 	return field->hint != NULL ? str_of(field->hint) : standard;
 }
 
-static struct str too_short(struct arena *arena, const struct form_field *field, size_t length)
+static struct str too_short(struct arena *arena, const struct form_field *field, struct str length)
 {
-	return arena_printf(arena, "%s至少要写 %zu 个字，现在是 %zu 个字", field->label, field->min, length);
+	return say(field, arena_printf(arena, "%s至少要写 %zu 个字，现在是 %.*s 个字", field->label,
+		field->min, STR_ARG(length)));
 }
 
-static struct str too_long(struct arena *arena, const struct form_field *field, size_t length)
+static struct str too_long(struct arena *arena, const struct form_field *field, struct str length)
 {
-	return arena_printf(arena, "%s最多 %zu 个字，现在是 %zu 个字，请精简", field->label, field->max,
-		length);
+	return say(field, arena_printf(arena, "%s最多 %zu 个字，现在是 %.*s 个字，请精简", field->label,
+		field->max, STR_ARG(length)));
+}
+
+static struct str no_phone(const struct form_field *field)
+{
+	return say(field, S("手机号应为 11 位数字，例如 13800000000；座机请带区号，例如 0871-63160000"));
 }
 
 /* The text without the characters that nobody sees and that print badly. */
@@ -63,6 +69,7 @@ static struct str fold_phone(struct arena *arena, struct str s)
 static struct str check_text(struct arena *arena, const struct form_field *field, struct str *value)
 {
 	struct str typed = *value;
+	struct str count;
 	size_t length;
 
 	if (!text_plain(typed, true)) {
@@ -73,10 +80,11 @@ static struct str check_text(struct arena *arena, const struct form_field *field
 	length = text_length(*value);
 	if (length == 0)
 		return (struct str){ 0 };
+	count = arena_printf(arena, "%zu", length);
 	if (length < field->min)
-		return say(field, too_short(arena, field, length));
+		return too_short(arena, field, count);
 	if (field->max > 0 && length > field->max)
-		return say(field, too_long(arena, field, length));
+		return too_long(arena, field, count);
 	return (struct str){ 0 };
 }
 
@@ -161,7 +169,7 @@ static struct str check_phone(struct arena *arena, const struct form_field *fiel
 				      digits.data + area);
 		return (struct str){ 0 };
 	}
-	return say(field, S("手机号应为 11 位数字，例如 13800000000；座机请带区号，例如 0871-63160000"));
+	return no_phone(field);
 }
 
 static struct str check_checkbox(const struct form_field *field, struct str *value)
@@ -372,4 +380,37 @@ void form_view(struct value *view, const struct form *form, const struct form_va
 			map_str(row, "message", error);
 		}
 	}
+}
+
+/* One field's part of form_rules; nothing for what only the server can check. */
+static void add_rule(struct value *rules, const struct form_field *field)
+{
+	bool text = field->kind == FIELD_LINE || field->kind == FIELD_TEXT;
+	struct arena *arena = rules->arena;
+	struct value *rule;
+
+	if (!text && field->kind != FIELD_PHONE && field->kind != FIELD_CHOICE)
+		return;
+	rule = map_map(rules, field->name);
+	if (field->required)
+		map_str(rule, "need", missing(arena, field));
+	if (field->kind == FIELD_PHONE)
+		map_str(rule, "phone", no_phone(field));
+	if (text && field->min > 1) {
+		map_int(rule, "min", (int64_t)field->min);
+		map_str(rule, "short", too_short(arena, field, S("#")));
+	}
+	if (text && field->max > 0) {
+		map_int(rule, "max", (int64_t)field->max);
+		map_str(rule, "long", too_long(arena, field, S("#")));
+	}
+}
+
+struct value *form_rules(struct arena *arena, const struct form *form)
+{
+	struct value *rules = value_map(arena);
+
+	for (size_t i = 0; form->fields[i].name != NULL; i++)
+		add_rule(rules, &form->fields[i]);
+	return rules;
 }

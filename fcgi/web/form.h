@@ -87,4 +87,11 @@ void form_fault(struct form_values *values, const char *name, struct str message
 void form_view(struct value *view, const struct form *form, const struct form_values *values,
 	const struct value *prefill);
 
+/*
+ * What a browser can check before anything is sent, in the words of form_check: per field {need: it is
+ * missing; min, short: too few characters; max, long: too many; phone: it is none}, each where it applies.
+ * "#" stands for how many characters there are.
+ */
+struct value *form_rules(struct arena *arena, const struct form *form);
+
 #endif

@@ -48,7 +48,7 @@ struct route {
 	enum body_kind body;		/* of a POST; the body of other methods is dropped unread */
 	size_t body_max;		/* bytes; of a form with files: of all that isn't a file */
 	enum route_proof proof;
-	const char *form;		/* name in the form token */
+	const char *form;		/* name in the form token; of the page with that form too, if it is shown again there */
 	/*
 	 * Called instead of handler when the form token is missing, wrong or expired: shows the form
 	 * again, with what was typed and a fresh token; must change nothing.  NULL: the error page.

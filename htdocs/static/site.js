@@ -179,6 +179,14 @@
     });
   }
 
+  // Whoever is told that something is wrong stands at the first field that is; without one at the sentence.
+  function showFault(box) {
+    var link = box.querySelector('li a');
+    var place = link && document.getElementById(link.hash.slice(1));
+    var field = place && (place.matches('input, select, textarea') ? place : place.querySelector('input:checked, input'));
+    (field && field.offsetParent ? field : box).focus();
+  }
+
   // What form.js takes from here.
   window.wz = { each: each, store: store, setBusy: setBusy, length: length, readJson: readJson, copyText: copyText };
 
@@ -196,7 +204,7 @@
     each('select[data-autosubmit]', function (select) {
       select.addEventListener('change', function () { select.form.submit(); });
     });
-    each('.error-summary', function (box) { box.focus(); });
+    each('.error-summary', showFault);
     guardPosts();
   });
   window.addEventListener('load', keepShell);

@@ -219,8 +219,8 @@ test('what was typed wrong is said beside the field, and what was typed stays', 
   await page.fill('#body', '很长时间了，\n一直没有人来看。');
   await page.fill('#phone', '12');
   await page.getByRole('button', { name: '提交' }).click();
-  await page.locator('.error-summary').waitFor();
-  assert.equal(await page.evaluate(() => document.activeElement.className), 'error-summary');
+  await page.locator('#title-error').waitFor();
+  assert.equal(await page.evaluate(() => document.activeElement.id), 'title');
   assert.equal(await page.locator('#title').inputValue(), '灯');
   assert.equal(await page.locator('#body').inputValue(), '很长时间了，\n一直没有人来看。');
   for (const id of ['title', 'category', 'phone']) assert.ok(await page.locator(`#${id}-error`).isVisible(),

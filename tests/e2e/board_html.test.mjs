@@ -87,8 +87,8 @@ test('lists with topics in them', async () => {
 
 test('forms that were refused, and error pages', async () => {
   const form = await asker.token('/topics/new');
-  await check('ask', await asker.post('/topics', { form, title: 'x', body: '<b>', category: 'no',
-    phone: '1' }), 422);
+  await check('ask', await asker.again(await asker.post('/topics', { form, title: 'x', body: '<b>',
+    category: 'no', phone: '1' })), 200);
   await check('ask without token', await asker.post('/topics', QUESTION), 403);
   await check('track', await asker.post('/track', { form: await asker.token('/track'), number: 'x',
     code: 'y' }), 422);

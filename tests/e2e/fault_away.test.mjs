@@ -90,6 +90,9 @@ for (const [name, { leave, back }] of Object.entries(AWAY)) {
       refusedPage(post);
       for (const typed of [QUESTION.title, QUESTION.body,
         QUESTION.name]) assert.ok(post.content.includes(typed), typed);
+      const wrong = await asker.post('/topics', { form, ...QUESTION, phone: '', title: '' });
+      assert.equal(wrong.status, 422, 'what cannot be kept is answered in place');
+      assert.ok(wrong.content.includes(QUESTION.body));
       for (const [person, path, fields, typed] of [
         [commenter, `/topics/${topic.case}/comments`, { form: commentForm, body: '这条评论不要丢了' },
           '这条评论不要丢了'],

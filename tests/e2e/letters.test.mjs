@@ -190,8 +190,9 @@ for (const [what, fields, name, message] of WRONG_FIELDS) {
     assert.deepEqual(Object.keys(refused.error.fields), [name]);
     assert.ok(refused.error.fields[name].includes(message), refused.error.fields[name]);
     const form = await person.token('/letters/new');
-    const page = await person.post('/letters', { form, ...LETTER, phone: nextPhone(), ...fields });
-    assert.equal(page.status, 422);
+    const page = await person.again(await person.post('/letters', { form, ...LETTER, phone: nextPhone(),
+      ...fields }));
+    assert.equal(page.status, 200);
     assert.match(page.content, new RegExp(`id="${name}-error"`));
     assert.equal(stack.redis('get', '{yunchuan}:seq'), before);
   });

@@ -154,6 +154,13 @@ export class Person {
     return this.send('POST', path, { body: new URLSearchParams(fields), headers });
   }
 
+  // The page to which a resident's form that was refused leads: the form as it was filled.
+  async again(reply) {
+    if (reply.status !== 303) throw new Error(`${reply.status} ${reply.content.slice(0, 300)}`);
+    const { pathname, search } = new URL(reply.headers.get('location'), this.stack.base);
+    return this.get(pathname + search);
+  }
+
   // For programs: the status and the parsed answer.
   async act(path, fields) {
     const reply = await this.post(path, fields, { accept: 'application/json' });
@@ -216,7 +223,7 @@ export function routesRead() {
     const [, macro, path,
       rest] = /^\t(GET|DATA|UNLINKED|UNLINKED_DATA|INTAKE_SHOW|DESK|DESK_FILE)\("([^"]+)", (.*)\),$/.exec(line) ?? [];
     if (!macro) return [];
-    const staff = macro.startsWith('DESK') || (macro === 'INTAKE_SHOW' && !rest.endsWith(', 0'));
+    const staff = macro.startsWith('DESK') || (macro === 'INTAKE_SHOW' && !/, 0, "\w+"$/.test(rest));
     return [{ path, unlinked: macro.startsWith('UNLINKED'),
       twin: !['GET', 'UNLINKED', 'DESK_FILE'].includes(macro), staff }];
   });

@@ -85,9 +85,9 @@
 	  .body = (kind), \
 	  .body_max = TEXT, .proof = PROOF_FORM_TOKEN, .form = (name), .retry = tracking_again }
 /* The form of an intake channel, and what is posted by it. */
-#define INTAKE_SHOW(path, way, who) \
+#define INTAKE_SHOW(path, way, who, name) \
 	{ .method = METHOD_GET, .pattern = (path), .handler = intake_show, .data = &(way), .roles = (who), \
-	  .has_json = true }
+	  .form = (name), .has_json = true }
 #define INTAKE_TAKE(path, way, who, kind, name, keep) \
 	{ .method = METHOD_POST, .pattern = (path), .handler = intake_take, .data = &(way), .roles = (who), \
 	  .body = (kind), .body_max = TEXT, .proof = PROOF_FORM_TOKEN, .form = (name), \
@@ -133,7 +133,7 @@
 const struct route routes[] = {
 	DATA("/", home_show),
 	DATA("/topics", topics_list),
-	INTAKE_SHOW("/topics/new", intake_question, 0),
+	INTAKE_SHOW("/topics/new", intake_question, 0, "ask"),
 	INTAKE_TAKE("/topics", intake_question, 0, BODY_MULTIPART, "ask", false),
 	{ .method = METHOD_POST, .pattern = "/topics/similar", .handler = intake_already,
 	  .data = &intake_question, .body = BODY_FORM, .body_max = TEXT, .proof = PROOF_FORM_TOKEN,
@@ -149,13 +149,13 @@ const struct route routes[] = {
 	UNLINKED("/topics/:n/views.gif", participation_view),
 	GET("/topics/:n/feed.atom", feeds_topic),
 	DATA("/letters", letters_list),
-	INTAKE_SHOW("/letters/new", intake_letter, 0),
+	INTAKE_SHOW("/letters/new", intake_letter, 0, "letter"),
 	INTAKE_TAKE("/letters", intake_letter, 0, BODY_MULTIPART, "letter", false),
 	AHEAD("/letters/photos", "letter"),
 	DATA("/letters/:n", letters_show),
 	GET("/photos/:n/:id", photos_public),
 	GET("/requests", requests_guide),
-	INTAKE_SHOW("/requests/new", intake_request, 0),
+	INTAKE_SHOW("/requests/new", intake_request, 0, "request"),
 	INTAKE_TAKE("/requests", intake_request, 0, BODY_FORM, "request", false),
 	DATA("/requests/fees", requests_fees),
 	UNLINKED("/challenge.json", intake_challenge),
@@ -261,10 +261,10 @@ const struct route routes[] = {
 	/* The lifecycle says which roles may take which action. */
 	WRITE("/staff/cases/:n/:id", staff_act_send, ROLE_STAFF, staff_act_again),
 	/* What staff enter for people who come, call or write. */
-	INTAKE_SHOW("/staff/hotline/new", intake_hotline, ENTRANTS),
+	INTAKE_SHOW("/staff/hotline/new", intake_hotline, ENTRANTS, "staff"),
 	INTAKE_TAKE("/staff/hotline", intake_hotline, ENTRANTS, BODY_FORM, "staff", true),
 	WORK("/staff/hotline/caller", staff_search_caller, TEXT, ENTRANTS, staff_search_again),
-	INTAKE_SHOW("/staff/requests/new", intake_request_entry, ENTRANTS),
+	INTAKE_SHOW("/staff/requests/new", intake_request_entry, ENTRANTS, "staff"),
 	INTAKE_TAKE("/staff/requests", intake_request_entry, ENTRANTS, BODY_FORM, "staff", true),
 	DESK("/staff/accounts", staff_accounts_list, ROLE_ADMIN),
 	WORK("/staff/accounts", staff_accounts_add, TEXT, ROLE_ADMIN, NULL),

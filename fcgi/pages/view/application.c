@@ -100,7 +100,7 @@ static bool for_organisation(const struct form *form)
 static enum status shape_of(const struct exchange *exchange, const struct form *shapes,
 	const struct form **out)
 {
-	bool sent = exchange->request->method == METHOD_POST;
+	bool sent = exchange->request->method == METHOD_POST || exchange->request->form != NULL;
 	struct str kind = field_get(sent ? exchange->request->form : exchange->request->query, "kind");
 
 	if (kind.len != 0 && !str_eq(kind, S("person")) && !str_eq(kind, S("org")))

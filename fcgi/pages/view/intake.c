@@ -6,6 +6,7 @@
 #include "crypt/challenge.h"
 #include "pages/remembered.h"
 #include "pages/respond.h"
+#include "pages/typed.h"
 #include "pages/view/photos.h"
 
 #define HTTP_OK 200
@@ -66,6 +67,8 @@ static enum status show(struct exchange *exchange, const struct intake_channel *
 		return OK;
 	if (way->show != NULL)
 		way->show(exchange, form, values);
+	map_str(exchange->reply->frame, "rules",
+		json_print(exchange->arena, form_rules(exchange->arena, form)));
 	map_str(exchange->reply->frame, "post_path", str_of(way->path));
 	map_bool(exchange->reply->frame, "look", way->already != NULL && shall_look(exchange, values));
 	map_str(exchange->reply->frame, "upload_path",
@@ -74,11 +77,6 @@ static enum status show(struct exchange *exchange, const struct intake_channel *
 	map_int(exchange->reply->frame, "review_days", config->cases.review_days);
 	map_int(exchange->reply->frame, "retention_years", config->cases.retention_days / 365);
 	return OK;
-}
-
-enum status intake_show(struct exchange *exchange)
-{
-	return show(exchange, exchange->route->data, NULL, OK, (struct str){ 0 });
 }
 
 /* Checks the form as sent; what the table can't say is checked by the way itself. */
@@ -114,6 +112,47 @@ enum status intake_again(struct exchange *exchange)
 
 	TRY(read(exchange, way, &values, &submission));
 	return show(exchange, way, &values, ERR_TOKEN, (struct str){ 0 });
+}
+
+/* What a refused form said, at its own address. */
+static enum status show_typed(struct exchange *exchange, const struct intake_channel *way)
+{
+	struct submission submission;
+	struct form_values values;
+	struct str photo_fault;
+	enum status status = typed_open(exchange, &photo_fault);
+
+	if (status == ERR_NOT_FOUND)
+		return show(exchange, way, NULL, OK,
+			S("刚才填写的内容只保存半小时，现在已经没有了，请重新填写。"));
+	TRY(status);
+	TRY(read(exchange, way, &values, &submission));
+	if (photo_fault.len > 0)
+		form_fault(&values, "photo", photo_fault);
+	TRY(show(exchange, way, &values, ERR_INVALID, (struct str){ 0 }));
+	exchange->reply->status = HTTP_OK;
+	map_bool(exchange->reply->frame, "typed_again", true);
+	return OK;
+}
+
+enum status intake_show(struct exchange *exchange)
+{
+	const struct intake_channel *way = exchange->route->data;
+
+	if (typed_asked(exchange))
+		return show_typed(exchange, way);
+	return show(exchange, way, NULL, OK, (struct str){ 0 });
+}
+
+/* Sends people to the form as they filled it; where that can't be, it is the answer itself. */
+static enum status refuse(struct exchange *exchange, const struct intake_channel *way,
+	const struct form_values *values)
+{
+	struct str page = ARENA_GLUE(exchange->arena, str_of(way->path), S("/new"));
+
+	if (typed_keep(exchange, values, page) == OK)
+		return OK;
+	return show(exchange, way, values, ERR_INVALID, (struct str){ 0 });
 }
 
 static enum status submit(struct exchange *exchange, struct submission *submission, struct receipt *receipt)
@@ -153,6 +192,7 @@ static enum status done(struct exchange *exchange, const struct receipt *receipt
 	map_str(view, "code", receipt->code);
 	TRY(remembered_add(exchange, receipt));
 	photos_end(exchange);
+	typed_end(exchange);
 	return respond_done(exchange, receipt_path(exchange, receipt, known),
 		receipt->repeated ? HTTP_OK : HTTP_CREATED);
 }
@@ -212,12 +252,14 @@ enum status intake_take(struct exchange *exchange)
 
 	TRY(read(exchange, way, &values, &submission));
 	if (!values.ok)
-		return show(exchange, way, &values, ERR_INVALID, (struct str){ 0 });
+		return refuse(exchange, way, &values);
 	TRY(look_first(exchange, way, &values, &already));
 	if (already)
 		return show(exchange, way, &values, OK, (struct str){ 0 });
 	status = take_photos(exchange, &values, &submission, &photos, &receipt);
-	if (status == ERR_INVALID || (status == ERR_AWAY && !values.ok))
+	if (status == ERR_INVALID)
+		return refuse(exchange, way, &values);
+	if (status == ERR_AWAY && !values.ok)
 		return show(exchange, way, &values, status, (struct str){ 0 });
 	if (status == OK && !receipt.repeated)
 		status = submit(exchange, &submission, &receipt);
