@@ -64,7 +64,27 @@
   // A photo as the server will keep it, so that a slow network has less to carry, and without what the camera wrote into
   // it.  What this browser can't open goes as it is.
   var SIDE = 1600;
-  var OPENED_MIB = 30;
+  // Larger files are opened only where the browser reads them without a copy in text.
+  var READ_MIB = 30;
+  var OPENED_MIB = 64;
+
+  // As a bitmap: { source, width, height, close }.
+  function bitmapOf(file) {
+    return createImageBitmap(file, { imageOrientation: 'from-image' }).then(function (bitmap) {
+      return { source: bitmap, width: bitmap.width, height: bitmap.height, close: function () { bitmap.close(); } };
+    });
+  }
+
+  function imageOf(file) {
+    if (file.size > READ_MIB * 1048576) return Promise.reject(new Error('size'));
+    return readAs(file).then(function (image) {
+      return { source: image, width: image.naturalWidth, height: image.naturalHeight, close: function () { image.src = ''; } };
+    });
+  }
+
+  function opened(file) {
+    return 'createImageBitmap' in window ? bitmapOf(file).catch(function () { return imageOf(file); }) : imageOf(file);
+  }
 
   function readAs(file) {
     return new Promise(function (done, failed) {
@@ -78,25 +98,28 @@
   }
 
   function draw(image, side) {
-    var scale = Math.min(1, side / Math.max(image.naturalWidth, image.naturalHeight));
+    var scale = Math.min(1, side / Math.max(image.width, image.height));
     var canvas = document.createElement('canvas');
-    canvas.width = Math.max(1, Math.round(image.naturalWidth * scale));
-    canvas.height = Math.max(1, Math.round(image.naturalHeight * scale));
+    canvas.width = Math.max(1, Math.round(image.width * scale));
+    canvas.height = Math.max(1, Math.round(image.height * scale));
     var brush = canvas.getContext('2d');
     brush.fillStyle = '#fff';
     brush.fillRect(0, 0, canvas.width, canvas.height);
-    brush.drawImage(image, 0, 0, canvas.width, canvas.height);
+    brush.drawImage(image.source || image, 0, 0, canvas.width, canvas.height);
     return canvas;
   }
 
   // Gives { blob, thumb }; thumb is empty where the browser can't open it.
   function shrink(file) {
     if (file.size > OPENED_MIB * 1048576) return Promise.resolve({ blob: file, thumb: '' });
-    return readAs(file).then(function (image) {
+    return opened(file).then(function (image) {
       var canvas = draw(image, SIDE);
+      var thumb = draw(canvas, 200).toDataURL('image/jpeg', 0.7);
+      image.close();
       return new Promise(function (done) { canvas.toBlob(done, 'image/jpeg', 0.85); }).then(function (blob) {
         var better = blob && (blob.size < file.size || file.type === 'image/jpeg');
-        return { blob: better ? blob : file, thumb: draw(image, 200).toDataURL('image/jpeg', 0.7) };
+        canvas.width = canvas.height = 0;
+        return { blob: better ? blob : file, thumb: thumb };
       });
     }).catch(function () { return { blob: file, thumb: '' }; });
   }
@@ -115,11 +138,11 @@
       call.setRequestHeader('Accept', 'application/json');
       call.responseType = 'json';
       call.upload.onprogress = function (event) { if (event.lengthComputable) tell(event.loaded / event.total); };
-      call.onerror = call.ontimeout = function () { failed({ again: true, words: '网络断了，没有传上去' }); };
+      call.onerror = call.ontimeout = function () { failed({ again: true, later: true, words: '网络断了，没有传上去' }); };
       call.onload = function () {
         var reply = call.response || {};
         if (reply.photo) return done(reply.photo);
-        failed({ again: call.status >= 500,
+        failed({ again: call.status >= 500, later: call.status !== 422 || !data.get('altcha'),
           words: reply.error ? reply.error.message : '没有传上去，请再试一次' });
       };
       call.send(data);
@@ -191,11 +214,13 @@
       say(words);
     }
 
-    function state(shot, words, failed) {
+    // later: what failed may pass when it is tried again; a file that is no photo never does.
+    function state(shot, words, failed, later) {
       shot.failed = failed;
+      shot.later = later;
       shot.state.textContent = words;
       shot.row.classList.toggle('shot-failed', !!failed);
-      shot.retry.hidden = !failed || !shot.file;
+      shot.retry.hidden = !later;
     }
 
     function picture(shot, thumb) {
@@ -267,7 +292,7 @@
       }).then(function () {
         return shots.indexOf(shot) < 0 ? null : attempt(shot, 2).then(function (photo) { kept(shot, photo); });
       }).catch(function (fault) {
-        state(shot, fault.words || '没有传上去，请再试一次', true);
+        state(shot, fault.words || '没有传上去，请再试一次', true, fault.later || !fault.words);
       }).then(function () {
         pending -= 1;
         if (shots.indexOf(shot) >= 0) say();
@@ -295,7 +320,8 @@
       return queue.then(function () {
         if (pending) return form.photos();
         if (!shots.some(function (shot) { return shot.failed; })) return null;
-        say('有照片没有传上去：请点“重试”，或者去掉后再提交', true);
+        say(shots.some(function (shot) { return shot.later; }) ? '有照片没有传上去：请点“重试”，或者去掉后再提交' :
+          '有照片没有传上去：请去掉后再提交', true);
         note.scrollIntoView({ block: 'center' });
         throw new Error('photos');
       });

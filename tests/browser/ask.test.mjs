@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { nextPhone, startStack } from '../e2e/lib.mjs';
+import { nextPhone, Person, QUESTION, startStack } from '../e2e/lib.mjs';
 import { makePhotos } from '../e2e/photo_files.mjs';
 import { faultsOf, launch, open, PHONE, SCREENS } from './lib.mjs';
 
@@ -84,9 +84,12 @@ test('four photos are added one by one on a slow network, moved, and kept throug
     await page.locator('.shot').nth(i).waitFor();
   }
   assert.ok(await page.getByRole('button', { name: '从相册选' }).isHidden(), 'four are enough');
-  await page.fill('#title', '');
+  // Only the server tells that a character can't be seen.
+  await page.fill('#title', '文化路\u202e的井盖破了');
   await submit(page);
   await page.locator('#title-error').waitFor({ timeout: 60000 });
+  assert.match(page.url(), /\?again=/);
+  assert.equal(await page.evaluate(() => document.activeElement.id), 'title');
   assert.ok(refused >= 5, 'the one that failed went again by itself');
   await page.locator('.shot', { hasText: '已传好' }).nth(3).waitFor();
   await page.getByRole('button', { name: '照片 4 往前移' }).focus();
@@ -121,5 +124,104 @@ test('a photo that no phone makes is refused before anything is sent', async () 
     await page.locator('.shot-failed', { hasText: '这张照片有 40 MB，太大了' }).nth(i - 1).waitFor();
   }
   assert.deepEqual(posts, []);
+  await context.close();
+});
+
+// Large as cameras make them: real photos with much behind the picture, each another.
+const LARGE_MIB = 40;
+
+test('two photos of 40 MB are made small one after the other, and leave no large copies behind', async () => {
+  const { page, context, faults } = await open(browser, stack, PHONE);
+  const session = await context.newCDPSession(page);
+  await session.send('Performance.enable');
+  await write(page);
+  let bytes = 0;
+  page.on('request', (request) => {
+    if (/photos$/.test(request.url())) bytes += request.postDataBuffer()?.length ?? 0;
+  });
+  for (const i of [0, 1]) {
+    const path = join(stack.state, `large${i}.jpg`);
+    writeFileSync(path, samples[i]);
+    truncateSync(path, LARGE_MIB << 20);
+    await page.setInputFiles('#photo', path);
+    await page.locator('.shot', { hasText: '已传好' }).nth(i).waitFor({ timeout: 60000 });
+  }
+  assert.ok(bytes < 2 << 20, `${bytes} bytes were sent`);
+  const { metrics } = await session.send('Performance.getMetrics');
+  const heap = metrics.find(({ name }) => name === 'JSHeapUsedSize').value;
+  assert.ok(heap < LARGE_MIB << 20, `${heap} bytes of heap`);
+  assert.deepEqual(faults, []);
+  await context.close();
+});
+
+const WRONG = [{ title: '' }, { title: '路灯坏' }, { title: '路'.repeat(61) }, { body: '路灯坏了请来修一下' },
+  { phone: '1380000' }, { phone: '0871-6316' }];
+
+test('what the server would refuse is said before anything is sent, in its words, beside the field', async () => {
+  const { page, context, faults } = await open(browser, stack, PHONE);
+  const asker = new Person(stack);
+  let posts = 0;
+  page.on('request', (request) => { posts += request.method() === 'POST' && /topics$/.test(request.url()); });
+  for (const fields of WRONG) {
+    const [name] = Object.keys(fields);
+    await write(page);
+    await page.fill(`#${name}`, fields[name]);
+    await submit(page);
+    await page.locator(`#${name}-error`).waitFor();
+    const form = await asker.token('/topics/new');
+    const { error } = await asker.act('/topics', { form, ...QUESTION, ...fields });
+    assert.equal((await page.locator(`#${name}-error`).textContent()).trim(), error.fields[name]);
+    assert.equal(await page.evaluate(() => document.activeElement.id), name);
+    assert.equal(await page.locator(`#${name}`).getAttribute('aria-invalid'), 'true');
+  }
+  await page.screenshot({ path: join(SCREENS, 'ask-wrong.png') });
+  assert.deepEqual(await faultsOf(page, 44), []);
+  assert.equal(posts, 0);
+  for (const phone of ['１３８ 0000-9999', '+86 13800009999', '0871-63160000', '(010) 63160000']) {
+    await page.fill('#phone', phone);
+    await page.fill('#title', '');
+    await submit(page);
+    await page.locator('#title-error').waitFor();
+    assert.equal(await page.locator('#phone-error').count(), 0, `${phone} is right`);
+  }
+  assert.deepEqual(faults, []);
+  await context.close();
+});
+
+test('without JavaScript a refused form has an address of its own: read again and come back to, it sends nothing', async () => {
+  const { page, context, faults } = await open(browser, stack, { ...PHONE, javaScriptEnabled: false });
+  let posts = 0;
+  page.on('request', (request) => { posts += request.method() === 'POST'; });
+  await write(page, { title: '路灯坏' });
+  await submit(page);
+  await page.waitForURL(/\?again=[\w-]+#title$/);
+  await page.reload();
+  await page.goto('/topics');
+  await page.goBack();
+  assert.match(await page.inputValue('#body'), /骑车容易摔倒/);
+  assert.ok(await page.locator('#title-error').isVisible());
+  assert.equal(posts, 1);
+  await page.screenshot({ path: join(SCREENS, 'ask-again.png') });
+  await page.fill('#title', '文化路井盖破了请更换');
+  await submit(page);
+  await page.waitForURL(/new=1/);
+  assert.deepEqual(faults, []);
+  await context.close();
+});
+
+test('back from the receipt, the same question sent once more is not taken down twice', async () => {
+  const { page, context } = await open(browser, stack, PHONE);
+  const fields = { title: '菜市场门口的污水井满了', body: '菜市场门口的污水井满了，污水流到路上，走路要绕开。' };
+  await write(page, fields);
+  await submit(page);
+  await page.getByRole('heading', { name: '已经收到您的提问' }).waitFor();
+  const number = await page.locator('#number').textContent();
+  await page.goBack();
+  await page.locator('#title').waitFor();
+  await page.fill('#title', fields.title);
+  await page.fill('#body', fields.body);
+  await page.locator('.cell', { hasText: '投诉' }).first().click();
+  await submit(page);
+  await page.getByRole('heading', { name: `您刚才已提交，编号 ${number}` }).waitFor();
   await context.close();
 });

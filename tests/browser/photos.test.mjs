@@ -120,7 +120,9 @@ test('what is no photo is refused beside itself and holds the form until it is t
   await write(page);
   await page.setInputFiles('#photo',
     [file('notes.txt', Buffer.from('not a photo')), file('a.jpg', samples.jpg)]);
-  await page.locator('.shot-failed', { hasText: '这个文件不是照片' }).waitFor();
+  const bad = page.locator('.shot-failed', { hasText: '这个文件不是照片' });
+  await bad.waitFor();
+  assert.ok(await bad.getByRole('button', { name: '重试' }).isHidden(), 'it would never pass');
   await page.getByRole('button', { name: '提交', exact: true }).click();
   await page.getByText('有照片没有传上去').waitFor();
   await page.screenshot({ path: join(SCREENS, 'photos-refused.png'), fullPage: true });
