@@ -48,17 +48,43 @@ enum status tracking_open(struct casework *work, struct str token, struct case_r
 	return OK;
 }
 
+static bool has_code(struct casework *work, const struct case_record *record, struct str code)
+{
+	struct str typed = str_trim(text_fold(work->arena, str_sub(code, 0, CODE_TYPED_MOST)));
+
+	return record->code.len > 0 && same_secret(typed, text_fold(work->arena, record->code));
+}
+
 enum status tracking_find(struct casework *work, struct str number, struct str code, struct receipt *receipt)
 {
 	struct case_record record;
-	struct str typed = str_trim(text_fold(work->arena, str_sub(code, 0, CODE_TYPED_MOST)));
 	uint64_t n;
 
 	if (!case_number_parse(work, number, &n))
 		return ERR_NOT_FOUND;
 	TRY(case_read(work, n, &record, NULL, NULL));
-	if (!case_number_dated(work, number, &record) || record.code.len == 0 ||
-	    !same_secret(typed, text_fold(work->arena, record.code)))
+	if (!case_number_dated(work, number, &record) || !has_code(work, &record, code))
 		return ERR_NOT_FOUND;
 	return tracking_receipt(work, &record, receipt);
+}
+
+struct str tracking_short(struct arena *arena, const struct receipt *receipt)
+{
+	return arena_printf(arena, "/r/%llu.%.*s", (unsigned long long)receipt->n, STR_ARG(receipt->code));
+}
+
+bool tracking_short_parse(struct str last, uint64_t *n, struct str *code)
+{
+	size_t dot = str_find(last, '.', 0);
+
+	*code = str_sub(last, dot + 1, last.len);
+	return str_to_u64(str_sub(last, 0, dot), INT64_MAX, n) && code->len == QUERY_CODE_LENGTH;
+}
+
+enum status tracking_find_short(struct casework *work, uint64_t n, struct str code, struct receipt *receipt)
+{
+	struct case_record record;
+
+	TRY(case_read(work, n, &record, NULL, NULL));
+	return has_code(work, &record, code) ? tracking_receipt(work, &record, receipt) : ERR_NOT_FOUND;
 }

@@ -35,4 +35,14 @@ enum status tracking_open(struct casework *work, struct str token, struct case_r
 /* Finds the case by number and query code.  ERR_NOT_FOUND whichever of the two is wrong. */
 enum status tracking_find(struct casework *work, struct str number, struct str code, struct receipt *receipt);
 
+/*
+ * The path of the QR code on a receipt: "/r/17.ABCDEFGHJK", the case and its query code.  The receipt shows
+ * both beside it; it is short so that a poor camera reads it.  A renewed code ends it.
+ */
+struct str tracking_short(struct arena *arena, const struct receipt *receipt);
+/* Its last part; false when it is none. */
+bool tracking_short_parse(struct str last, uint64_t *n, struct str *code);
+/* As tracking_find. */
+enum status tracking_find_short(struct casework *work, uint64_t n, struct str code, struct receipt *receipt);
+
 #endif

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { nextPhone, Person, QUESTION, startStack } from '../e2e/lib.mjs';
 import { makePhotos } from '../e2e/photo_files.mjs';
-import { faultsOf, launch, open, PHONE, SCREENS } from './lib.mjs';
+import { faultsOf, launch, look, open, PHONE, SCREENS } from './lib.mjs';
 
 let stack;
 let browser;
@@ -223,5 +223,52 @@ test('back from the receipt, the same question sent once more is not taken down 
   await page.locator('.cell', { hasText: '投诉' }).first().click();
   await submit(page);
   await page.getByRole('heading', { name: `您刚才已提交，编号 ${number}` }).waitFor();
+  await context.close();
+});
+
+// Of the drawn card: whether each module of the QR code has its colour.
+const cardOf = (page, path) => page.evaluate(async (d) => {
+  const image = document.querySelector('.receipt-card');
+  await image.decode();
+  const canvas = document.createElement('canvas');
+  canvas.width = image.naturalWidth;
+  canvas.height = image.naturalHeight;
+  const brush = canvas.getContext('2d');
+  brush.drawImage(image, 0, 0);
+  const { side, rows } = d;
+  const dot = Math.floor(480 / side);
+  const left = 120 + Math.floor((480 - dot * side) / 2);
+  let wrong = 0;
+  for (let y = 0; y < side; y += 1) {
+    for (let x = 0; x < side; x += 1) {
+      const [red] = brush.getImageData(left + x * dot + dot / 2, 440 + y * dot + dot / 2, 1, 1).data;
+      wrong += (red < 128) !== rows.includes(`${x} ${y}`);
+    }
+  }
+  return { size: [canvas.width, canvas.height], png: image.src.startsWith('data:image/png'), wrong, dot };
+}, path);
+
+test('the receipt is one picture to be saved, with a short QR code that leads to the case', async () => {
+  const { page, context, faults } = await open(browser, stack, PHONE);
+  await write(page, { title: '公园的健身器材断了一根杆', body: '人民公园东门的健身器材断了一根杆，老人容易摔倒。' });
+  await submit(page);
+  await page.locator('.receipt-card').waitFor();
+  const plain = await (await context.request.get(page.url())).text();
+  const side = Number(/class="qr"[^]*?viewBox="0 0 (\d+)/.exec(plain)[1]);
+  const rows = [...plain.matchAll(/M(\d+) (\d+)h(\d+)v1/g)].flatMap(([, x, y, width]) =>
+    Array.from({ length: Number(width) }, (_, i) => `${Number(x) + i} ${y}`));
+  const card = await cardOf(page, { side, rows });
+  assert.deepEqual([card.size, card.png, card.wrong], [[720, 1000], true, 0]);
+  assert.ok(card.dot >= 10 && side <= 45, `${side} modules`);
+  await look(page, 'receipt-card');
+  for (const text of ['长按图片保存', '请长按上面的图片']) assert.ok(await page.getByText(text).isVisible());
+  const n = /(\d+)$/.exec(await page.locator('#number').textContent())[1];
+  const code = await page.locator('#code').textContent();
+  const scanned = await open(browser, stack, PHONE);
+  await scanned.page.goto(`/r/${Number(n)}.${code}`);
+  assert.match(scanned.page.url(), /\/t\//);
+  assert.ok(await scanned.page.getByText('公园的健身器材断了一根杆').first().isVisible());
+  await scanned.context.close();
+  assert.deepEqual(faults, []);
   await context.close();
 });

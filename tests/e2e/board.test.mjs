@@ -143,7 +143,19 @@ test('number and query code lead to the case; guessing is slowed down', async ()
     const reply = await asker.act('/track', { form, number, code });
     assert.equal(reply.status, 200, `${number} | ${code}: ${JSON.stringify(reply)}`);
   }
-  for (let i = 0; i < 10; i += 1) {
+  // The receipt's QR code: the same by an address that is short and holds the code.
+  const scanned = `/r/${receipt.case}.${receipt.code}`;
+  assert.ok(`https://wenzheng.example.gov.cn${scanned}`.length <= 60);
+  const led = await new Person(stack).get(scanned);
+  assert.equal(led.status, 303);
+  assert.equal(new URL(led.headers.get('location'), stack.base).pathname, receipt.track);
+  assert.match(led.headers.get('referrer-policy'), /no-referrer/);
+  for (const path of ['/r/999999.ABCDEFGHJK', '/r/x', `/r/${receipt.case}`, `/r/.${receipt.code}`]) {
+    assert.equal((await new Person(stack).get(path)).status, 404, path);
+  }
+  const guess = await new Person(stack).get(`/r/${receipt.case}.ABCDEFGHJK`);
+  assert.equal(guess.status, 404, 'the first wrong guess');
+  for (let i = 0; i < 9; i += 1) {
     const wrong = await asker.act('/track', { form, number: receipt.number, code: 'ABCDEFGHJK' });
     assert.equal(wrong.status, 422);
     assert.ok(wrong.error.fields.code);
@@ -151,6 +163,7 @@ test('number and query code lead to the case; guessing is slowed down', async ()
   const slowed = await asker.act('/track', { form, number: receipt.number, code: receipt.code });
   assert.equal(slowed.status, 429);
   assert.ok(Number(slowed.headers.get('retry-after')) > 0);
+  assert.equal((await new Person(stack).get(scanned)).status, 429, 'guesses count by either way');
 });
 
 test('a follow-up waits for review and then stands in the thread', async () => {

@@ -136,5 +136,5 @@ test('a draft is looked at without a trace: nothing is counted or opened', async
 
 test('every page that needs a link of one\'s own is marked in the route table', () => {
   for (const { path, unlinked } of routesRead())
-    assert.equal(unlinked || !/^\/(?:t|answer|review)\//.test(path), true, path);
+    assert.equal(unlinked || !/^\/(?:t|r|answer|review)\//.test(path), true, path);
 });

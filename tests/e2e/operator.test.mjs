@@ -342,7 +342,8 @@ test('without any worker: cached pages stay for a while, all else is 503 with Re
 
 test('no log holds a token, a query code or a question', async () => {
   const secrets = ['aaaa.bbbb.cccc', 'dddd.eeee.ffff', 'qcode-9876', 'gggg.hhhh.iiii', 'qcode-5432',
-    'jjjj.kkkk.llll'];
+    'jjjj.kkkk.llll', '17.MMMMNNNNPP'];
+  await fetch(`${stack.base}/r/${secrets[6]}`);
   await fetch(`${stack.base}/t/${secrets[0]}`);
   await fetch(`${stack.base}/answer/${secrets[1]}`);
   await fetch(`${stack.base}/track?number=YC-1&code=${secrets[2]}`);

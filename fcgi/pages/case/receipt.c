@@ -10,14 +10,16 @@
 #include "pages/view/staff_view.h"
 #include "web/qr.h"
 
-static enum status add_link(struct exchange *exchange, struct str track)
+static enum status add_link(struct exchange *exchange, const struct receipt *receipt)
 {
-	struct str link = ARENA_GLUE(exchange->arena, site_origin(exchange), S("/t/"), track);
+	struct str track = ARENA_GLUE(exchange->arena, S("/t/"), receipt->track);
+	struct str scanned = ARENA_GLUE(exchange->arena, site_origin(exchange),
+		tracking_short(exchange->arena, receipt));
 	struct str svg;
 
-	map_str(exchange->reply->view, "track", ARENA_GLUE(exchange->arena, S("/t/"), track));
-	map_str(exchange->reply->view, "link", link);
-	TRY(qr_svg(exchange->arena, link, &svg));
+	map_str(exchange->reply->view, "track", track);
+	map_str(exchange->reply->view, "link", ARENA_GLUE(exchange->arena, site_origin(exchange), track));
+	TRY(qr_svg(exchange->arena, scanned, &svg));
 	map_str(exchange->reply->frame, "qr_svg", svg);
 	return OK;
 }
@@ -48,7 +50,7 @@ enum status staff_receipt_show(struct exchange *exchange)
 	map_str(exchange->reply->view, "code", receipt.code);
 	application_days(exchange->site->config, exchange->reply->frame);
 	map_str(exchange->reply->frame, "entered_name", account->name);
-	TRY(add_link(exchange, receipt.track));
+	TRY(add_link(exchange, &receipt));
 	respond_page(exchange, "staff_receipt", S("登记回执"), "desk");
 	return OK;
 }

@@ -169,6 +169,7 @@ const struct route routes[] = {
 	POST("/track/lost", mine_lost_send, SHORT, "lost", mine_lost_again),
 	DATA("/mine", mine_show),
 	POST("/mine/forget", mine_forget, SHORT, "mine", mine_show),
+	UNLINKED("/r/:token", track_scanned),
 	UNLINKED_DATA("/t/:token", tracking_show),
 	UNLINKED("/t/:token/photos/:id", tracking_photo),
 	AHEAD("/t/:token/photos", "followup"),

@@ -120,28 +120,55 @@ enum status track_find_again(struct exchange *exchange)
 }
 
 /*
+ * number empty: the case is named by n alone.
+ *
  * Wrong guesses are counted for a network and number together, so that nobody can lock the asker out from
  * elsewhere, and for the network alone.  The number counts as it is read, not as it is typed.
  */
-static enum status find_once(struct exchange *exchange, const struct form_values *values,
+static enum status find_once(struct casework *work, uint64_t n, struct str number, struct str code,
 	struct receipt *receipt)
 {
-	struct casework work = site_work(exchange);
-	struct limit limits[2] = { limit_of_network(&work, "track.a.", GUESSES_OF_NETWORK, GUESS_SECONDS) };
+	struct limit limits[2] = { limit_of_network(work, "track.a.", GUESSES_OF_NETWORK, GUESS_SECONDS) };
 	enum status status;
+
+	limits[1] = limit_of(work, "track.",
+		ARENA_GLUE(work->arena, work->network, S(" "), num(work->arena, (int64_t)n)), GUESSES,
+		GUESS_SECONDS);
+	TRY(limit_check(work, limits, 2));
+	status = number.len > 0 ? tracking_find(work, number, code, receipt) :
+		tracking_find_short(work, n, code, receipt);
+	if (status != ERR_NOT_FOUND)
+		return status;
+	TRY(limit_note(work, limits, 2));
+	return ERR_NOT_FOUND;
+}
+
+static enum status find(struct exchange *exchange, const struct form_values *values, struct receipt *receipt)
+{
+	struct casework work = site_work(exchange);
 	uint64_t n;
 
 	if (!case_number_parse(&work, form_get(values, "number"), &n))
 		return ERR_NOT_FOUND;
-	limits[1] = limit_of(&work, "track.",
-		ARENA_GLUE(exchange->arena, work.network, S(" "), num(exchange->arena, (int64_t)n)), GUESSES,
-		GUESS_SECONDS);
-	TRY(limit_check(&work, limits, 2));
-	status = tracking_find(&work, form_get(values, "number"), form_get(values, "code"), receipt);
-	if (status != ERR_NOT_FOUND)
-		return status;
-	TRY(limit_note(&work, limits, 2));
-	return ERR_NOT_FOUND;
+	return find_once(&work, n, form_get(values, "number"), form_get(values, "code"), receipt);
+}
+
+enum status track_scanned(struct exchange *exchange)
+{
+	struct casework work = site_work(exchange);
+	struct receipt receipt;
+	enum status status;
+	struct str code;
+	uint64_t n;
+
+	if (!tracking_short_parse(exchange->params[0], &n, &code))
+		return ERR_NOT_FOUND;
+	status = find_once(&work, n, (struct str){ 0 }, code, &receipt);
+	if (status == ERR_TOO_MANY)
+		return respond_refuse(exchange, status, S("查询的次数太多了，请过 15 分钟再查。"));
+	TRY(status);
+	reply_see(exchange->reply, arena_join(exchange->arena, S("/t/"), receipt.track));
+	return OK;
 }
 
 enum status track_find(struct exchange *exchange)
@@ -154,7 +181,7 @@ enum status track_find(struct exchange *exchange)
 	form_check(exchange->arena, &query_form, exchange->request, &values);
 	if (!values.ok)
 		return show_query(exchange, &values, ERR_INVALID, S(""));
-	status = find_once(exchange, &values, &receipt);
+	status = find(exchange, &values, &receipt);
 	if (status == ERR_NOT_FOUND) {
 		form_fault(&values, "code", S("编号和查询码不匹配，请核对后再试"));
 		return show_query(exchange, &values, ERR_INVALID, S(""));

@@ -10,5 +10,7 @@
 enum status track_query(struct exchange *exchange);
 enum status track_find(struct exchange *exchange);
 enum status track_find_again(struct exchange *exchange);
+/* The short link of a receipt's QR code, which leads to the tracking link. */
+enum status track_scanned(struct exchange *exchange);
 
 #endif

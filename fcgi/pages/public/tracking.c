@@ -189,7 +189,8 @@ static enum status show(struct exchange *exchange, const struct tracked *tracked
 	application_days(exchange->site->config, exchange->reply->frame);
 	map_bool(exchange->reply->frame, "challenge", site_challenged(exchange));
 	map_int(exchange->reply->frame, "review_days", exchange->site->config->cases.review_days);
-	TRY(add_qr(exchange, link));
+	TRY(add_qr(exchange, ARENA_GLUE(exchange->arena, site_origin(exchange),
+		tracking_short(exchange->arena, &tracked->receipt))));
 	respond_page(exchange, fresh ? "receipt" : "track",
 		!fresh ? S("办理进度") :
 			 arena_join(exchange->arena, S("已收到您的"),
