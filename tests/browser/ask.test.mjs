@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { nextPhone, Person, QUESTION, startStack } from '../e2e/lib.mjs';
 import { makePhotos } from '../e2e/photo_files.mjs';
-import { faultsOf, launch, look, open, PHONE, SCREENS } from './lib.mjs';
+import { DESK, faultsOf, launch, look, open, PHONE, SCREENS } from './lib.mjs';
 
 let stack;
 let browser;
@@ -269,6 +269,71 @@ test('the receipt is one picture to be saved, with a short QR code that leads to
   assert.match(scanned.page.url(), /\/t\//);
   assert.ok(await scanned.page.getByText('公园的健身器材断了一根杆').first().isVisible());
   await scanned.context.close();
+  assert.deepEqual(faults, []);
+  await context.close();
+});
+
+test('in elder mode the form asks one thing a page, keeps what was written, and shows all of it before it is sent', async () => {
+  const { page, context, faults } = await open(browser, stack, { ...PHONE,
+    viewport: { width: 320, height: 640 } });
+  await context.addCookies([{ name: 'wz_elder', value: '1', url: stack.base }]);
+  await page.goto('/topics/new');
+  const on = page.getByRole('button', { name: '下一步' });
+  const visible = () => page.locator('form > .field:visible, form > .cells:visible').count();
+  assert.equal(await visible(), 1);
+  await on.click();
+  await page.locator('#title-error', { hasText: '请填写标题' }).waitFor();
+  await page.fill('#title', '楼下的路灯不亮了');
+  await page.keyboard.press('Enter');
+  assert.ok(await page.locator('#body').isVisible());
+  await page.fill('#body', '幸福小区三号楼下的路灯不亮了，晚上老人出门看不见路。');
+  assert.deepEqual(await faultsOf(page, 60), []);
+  await page.screenshot({ path: join(SCREENS, 'elder-step.png') });
+  await on.click();
+  await page.getByRole('button', { name: '上一步' }).click();
+  assert.match(await page.inputValue('#body'), /三号楼/);
+  await on.click();
+  await page.locator('.cell', { hasText: '求助' }).click();
+  for (let i = 0; i < 12 && await on.isVisible(); i += 1) await on.click();
+  assert.ok(await page.getByText('请核对，没有问题就提交').isVisible());
+  assert.equal(await visible(), 0);
+  assert.ok(await page.locator('.pace dd', { hasText: '楼下的路灯不亮了' }).first().isVisible());
+  assert.ok(await page.locator('.pace dd', { hasText: '求助' }).isVisible());
+  await page.screenshot({ path: join(SCREENS, 'elder-last.png'), fullPage: true });
+  assert.deepEqual(await faultsOf(page, 60), []);
+  await page.getByRole('button', { name: '修改标题' }).click();
+  await page.fill('#title', '楼下的三盏路灯不亮了');
+  for (let i = 0; i < 12 && await on.isVisible(); i += 1) await on.click();
+  await submit(page);
+  await page.getByRole('heading', { name: '已经收到您的提问' }).waitFor();
+  assert.ok(await page.getByText('楼下的三盏路灯不亮了').first().isVisible());
+  assert.deepEqual(await faultsOf(page, 60), []);
+  await page.screenshot({ path: join(SCREENS, 'elder-receipt.png'), fullPage: true });
+  assert.deepEqual(faults, []);
+  await context.close();
+});
+
+test('in elder mode a page is read aloud where the browser has a voice, and stops when told', async () => {
+  const { page, context, faults } = await open(browser, stack, DESK);
+  await page.addInitScript(() => {
+    window.said = [];
+    const value = { speak: (text) => window.said.push(text.text), cancel: () => window.said.push('stop') };
+    Object.defineProperty(window, 'speechSynthesis', { value });
+  });
+  await write(page, { title: '广场的喷泉漏水', body: '市民广场的喷泉漏水，地上很滑。请尽快修好。' });
+  await submit(page);
+  await page.getByRole('heading', { name: '已经收到您的提问' }).waitFor();
+  const aloud = page.locator('[data-aloud]');
+  assert.ok(await aloud.isHidden(), 'only in elder mode');
+  await page.getByRole('link', { name: '长者模式' }).first().click();
+  await aloud.click();
+  const said = await page.evaluate(() => window.said);
+  const code = await page.locator('#code').textContent();
+  assert.ok(said.includes('已经收到您的提问') && said.includes(code.split('').join(' ')), said.join('|'));
+  assert.equal(await aloud.textContent(), '停止朗读');
+  await aloud.click();
+  assert.equal(await page.evaluate(() => window.said.at(-1)), 'stop');
+  assert.equal(await aloud.textContent(), '朗读这一页');
   assert.deepEqual(faults, []);
   await context.close();
 });
