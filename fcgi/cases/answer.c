@@ -8,6 +8,7 @@
 #include "model/answer_seal.h"
 #include "model/lengths.h"
 #include "law/outcome.h"
+#include "photos/enclosed.h"
 #include "store/keys.h"
 
 static enum status read_question(struct case_edit *edit, struct str *question)
@@ -58,6 +59,7 @@ static void add_entry(struct case_edit *edit, const struct chain_end *end)
 		map_bool(entry, "asked", consults_has(&edit->after, CONSULT_THIRD));
 	if (edit->after.revise_reason.len > 0)
 		map_str(entry, "reason", edit->after.revise_reason);
+	enclosed_add(edit->work->arena, &edit->after, entry);
 	commit_entry(edit, entry);
 }
 

@@ -17,6 +17,7 @@
 #include "model/answered.h"
 #include "model/event.h"
 #include "law/outcome.h"
+#include "photos/enclosed.h"
 #include "cases/merge.h"
 #include "privacy/public_text.h"
 #include "staff/audit.h"
@@ -170,6 +171,21 @@ static void take_outcome(struct arena *arena, const struct act *act, struct case
 	after->draft_grounds = outcome != NULL ? grounds_of(arena, outcome, act->grounds) : (struct str){ 0 };
 }
 
+/* A revision goes with what the answer before it had, unless its writer changed that. */
+static enum status keep_enclosed(struct case_edit *edit)
+{
+	struct arena *arena = edit->work->arena;
+	struct case_record same;
+	struct value *thread;
+	struct value *enclosed;
+
+	TRY(case_read(edit->work, edit->before.n, &same, &thread, NULL));
+	enclosed = enclosed_read(arena, &edit->before, thread);
+	if (photo_entry_first(enclosed) != NULL)
+		enclosed_write(arena, &edit->after, enclosed);
+	return OK;
+}
+
 static enum status do_draft(struct attempt *attempt, struct case_edit *edit)
 {
 	TRY(check_claim(attempt, edit));
@@ -179,6 +195,7 @@ static enum status do_draft(struct attempt *attempt, struct case_edit *edit)
 		take_outcome(edit->work->arena, attempt->act, &edit->after);
 	TRY(answer_check_room(attempt, edit));
 	if (attempt->act->action == ACTION_REVISE) {
+		TRY(keep_enclosed(edit));
 		edit->after.revise_reason = attempt->act->reason;
 		edit->after.revising = edit->at;
 		edit->after.supervised = edit->after.reminded = 0;

@@ -3,6 +3,7 @@
 #include "drafts/lease.h"
 #include "model/assist.h"
 #include "model/department.h"
+#include "photos/enclosed.h"
 
 static enum status check_dept(struct attempt *attempt, struct case_edit *edit, struct dept *dept)
 {
@@ -55,6 +56,7 @@ static void keep_draft(struct case_edit *edit)
 	map_str(entry, "dept", before->dept);
 	map_str(entry, "by", before->draft_by);
 	map_str(entry, "text", before->draft);
+	enclosed_add(edit->work->arena, before, entry);
 	commit_entry(edit, entry);
 }
 

@@ -201,6 +201,19 @@ bool place_visible(const struct case_record *record, const struct viewer *viewer
 		((viewer->roles & ROLE_LINK) != 0 && holds_link(record, viewer));
 }
 
+bool enclosed_visible(const struct case_record *record, const struct viewer *viewer)
+{
+	return place_visible(record, viewer);
+}
+
+bool enclosed_mends(const struct case_record *record, const struct viewer *viewer)
+{
+	if (!case_inside(record, viewer))
+		return false;
+	return (viewer->roles & ROLE_APPROVER) != 0 ||
+		((viewer->roles & ROLE_CLERK) != 0 && same_dept(record, viewer));
+}
+
 bool contact_visible(const struct case_record *record, const struct viewer *viewer)
 {
 	const uint32_t everywhere = ROLE_MODERATOR | ROLE_DISPATCHER | ROLE_ADMIN;

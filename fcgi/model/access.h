@@ -43,6 +43,13 @@ bool held_visible(const struct case_record *record, const struct viewer *viewer)
  */
 bool place_visible(const struct case_record *record, const struct viewer *viewer);
 /*
+ * What goes with an answer that is still being written: staff whose business the case is, and the holder of
+ * its answer link.
+ */
+bool enclosed_visible(const struct case_record *record, const struct viewer *viewer);
+/* Whether the viewer may blur or remove it: who approves answers, and the clerks of the department in charge. */
+bool enclosed_mends(const struct case_record *record, const struct viewer *viewer);
+/*
  * Sealed contact data: only staff who work on it (moderator, dispatcher, clerk of the department in charge,
  * admin).
  */

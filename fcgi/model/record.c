@@ -133,6 +133,7 @@ static const struct member_row rows[] = {
 	ROW("dupof", INT, duplicate_of, "the request that a request declined as a duplicate repeats"),
 	ROW("draft", STR, draft, "text that waits for approval"),
 	ROW("dby", STR, draft_by, "who drafted it: account or \"link:<dept>\""),
+	ROW("denc", STR, draft_enclosed, "photos that go with the answer being written (photos/enclosed)"),
 	ROW("rwhy", STR, revise_reason, "reason of the revision"),
 	ROW("lby", STR, last_by, "who did the latest transition"),
 	ROW("lact", STR, last_action, "the latest transition"),
@@ -151,7 +152,7 @@ void record_drop_draft(struct case_record *record)
 {
 	record->draft = record->draft_by = (struct str){ 0 };
 	record->draft_outcome = record->draft_more = record->draft_grounds = (struct str){ 0 };
-	record->draft_told = (struct str){ 0 };
+	record->draft_told = record->draft_enclosed = (struct str){ 0 };
 	record->revise_reason = (struct str){ 0 };
 }
 

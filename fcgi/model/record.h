@@ -122,6 +122,8 @@ struct case_record {
 	uint64_t duplicate_of;	/* of a request declined as a duplicate: the other one; 0: none was named */
 	struct str draft;	/* text waiting for approval */
 	struct str draft_by;	/* who wrote it: staff id or "link:<dept>" */
+	/* what goes with the answer being written, as photos/enclosed has it; empty: as that rules */
+	struct str draft_enclosed;
 	struct str revise_reason;	/* why the answer is being revised */
 	struct str last_by;	/* who did the last transition, and which: for the loser of a race */
 	struct str last_action;
@@ -178,8 +180,9 @@ enum status case_read_watched(struct casework *work, const uint64_t *numbers, si
  *   question  {text}                              masked
  *   followup  {text}                              by the asker, passed by a moderator
  *   comment   {text, name}                        by anybody, passed by a moderator
- *   answer    {text, dept, version, seal, reason, outcome}
- *             seal: id in the answers stream; reason: of a revision; outcome: of a request
+ *   answer    {text, dept, version, seal, reason, outcome, photos}
+ *             seal: id in the answers stream; reason: of a revision; outcome: of a request; photos: that
+ *             came with it
  *   event     {action, by, dept, rating, into, again, final, consenter, about, result, unmasked,
  *             left, late, days, resumed}
  *             a transition; by, into, consenter and unmasked are for staff only; about, result: of a
@@ -190,7 +193,7 @@ enum status case_read_watched(struct casework *work, const uint64_t *numbers, si
  *   opinion   {text, dept, by}                    by an assisting department, for staff only
  *   note      {action, text, shown}               what was written with a transition; shown: of a reopening,
  *             a moderator passed it for the public
- *   draft     {text, dept, by}                    what a department had written when the case went from it,
+ *   draft     {text, dept, by, photos}            what a department had written when the case went from it,
  *             for staff only
  */
 

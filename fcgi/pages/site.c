@@ -128,7 +128,8 @@ static enum status make_device(struct exchange *exchange)
 
 bool site_challenged(const struct exchange *exchange)
 {
-	return exchange->session == NULL && exchange->site->config->limits.pow_cost > 0;
+	return exchange->session == NULL && exchange->route->proof != PROOF_ANSWER_TOKEN &&
+		exchange->site->config->limits.pow_cost > 0;
 }
 
 struct str site_visitor(const struct exchange *exchange)

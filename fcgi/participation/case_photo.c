@@ -3,7 +3,7 @@
 #include "base/json.h"
 #include "base/json_print.h"
 #include "participation/held.h"
-#include "photos/photo_entry.h"
+#include "photos/enclosed.h"
 #include "store/keys.h"
 #include "store/purge.h"
 
@@ -37,12 +37,27 @@ enum status case_photo_seen(struct casework *work, const struct case_record *rec
 	if (!random_id_valid(id))
 		return ERR_NOT_FOUND;
 	entry = find(thread, id, &place);
+	if (entry != NULL && entry_visible(record, entry, viewer))
+		return OK;
+	if (enclosed_visible(record, viewer) && has(enclosed_read(work->arena, record, NULL), id))
+		return OK;
 	if (entry != NULL)
-		return entry_visible(record, entry, viewer) ? OK : ERR_NOT_FOUND;
+		return ERR_NOT_FOUND;
 	if (!held_visible(record, viewer))
 		return ERR_NOT_FOUND;
 	TRY(held_list(work, record->n, &held));
 	return find(held, id, &place) != NULL ? OK : ERR_NOT_FOUND;
+}
+
+bool case_photo_mends(struct casework *work, const struct case_record *record, const struct value *thread,
+	const struct viewer *viewer, struct str id)
+{
+	int64_t place;
+
+	if ((viewer->roles & (ROLE_MODERATOR | ROLE_OPERATOR)) != 0)
+		return case_visible(record, viewer);
+	return enclosed_mends(record, viewer) && has(enclosed_read(work->arena, record, NULL), id) &&
+		find(thread, id, &place) == NULL;
 }
 
 /* A photo is replaced by a blurred one, or dropped when there is no other. */
@@ -53,10 +68,11 @@ struct remedy {
 };
 
 /* The entry with the other photo instead of this one, or without both. */
-static struct str replace_photo(struct casework *work, const struct value *entry, const struct remedy *remedy)
+static struct value *replace_photo(struct arena *arena, const struct value *entry,
+	const struct remedy *remedy)
 {
-	struct value *changed = value_map(work->arena);
-	struct value *photos = value_list(work->arena);
+	struct value *changed = value_map(arena);
+	struct value *photos = value_list(arena);
 
 	for (const struct member *m = photo_entry_first(entry); m != NULL; m = m->next) {
 		if (!str_eq(map_get_str(&m->value, "id"), remedy->id))
@@ -69,7 +85,7 @@ static struct str replace_photo(struct casework *work, const struct value *entry
 			*value_add(changed, m->key) = m->value;
 	if (photos->count > 0)
 		map_value(changed, "photos", photos);
-	return json_print(work->arena, changed);
+	return changed;
 }
 
 static enum status read_list(struct casework *work, const struct result *texts, struct value **list)
@@ -96,37 +112,63 @@ static void record_step(struct case_edit *edit, const struct remedy *remedy)
 	commit_entry(edit, event);
 }
 
+/* A revision's photos stand with the answer that it revises too: each place that names the photo is changed. */
+static bool replace_in_thread(struct case_edit *edit, const struct value *thread, const struct remedy *remedy)
+{
+	struct casework *work = edit->work;
+	struct str key = key_thread(work->store, work->arena, edit->before.n);
+	struct value *enclosed = enclosed_read(work->arena, &edit->before, NULL);
+	int64_t place = 0;
+	bool found = has(enclosed, remedy->id);
+
+	if (found)
+		enclosed_write(work->arena, &edit->after, replace_photo(work->arena, enclosed, remedy));
+	for (const struct member *m = thread->first; m != NULL; m = m->next, place++) {
+		if (!has(&m->value, remedy->id))
+			continue;
+		found = true;
+		BATCH(edit->changes, S("LSET"), key, num(work->arena, place),
+			json_print(work->arena, replace_photo(work->arena, &m->value, remedy)));
+	}
+	return found;
+}
+
+static enum status replace_in_held(struct case_edit *edit, const struct value *held,
+	const struct remedy *remedy)
+{
+	struct casework *work = edit->work;
+	int64_t place;
+	const struct value *entry = find(held, remedy->id, &place);
+
+	if (entry == NULL)
+		return ERR_NOT_NOW;
+	BATCH(edit->changes, S("HSET"), key_held(work->store, work->arena, edit->before.n),
+		num(work->arena, map_get_int(entry, "id", 0)),
+		json_print(work->arena, replace_photo(work->arena, entry, remedy)));
+	return OK;
+}
+
 static enum status apply(void *context, struct case_edit *edit)
 {
 	const struct remedy *remedy = context;
 	struct casework *work = edit->work;
 	struct batch batch = batch_in(work->arena);
 	struct str key = key_thread(work->store, work->arena, edit->before.n);
-	struct str held = key_held(work->store, work->arena, edit->before.n);
+	struct str held_key = key_held(work->store, work->arena, edit->before.n);
 	struct result *results;
-	struct value *list;
-	const struct value *entry;
-	int64_t place;
+	struct value *thread;
+	struct value *held;
 
-	if (!case_visible(&edit->before, remedy->by) ||
-		(remedy->by->roles & (ROLE_MODERATOR | ROLE_OPERATOR)) == 0)
-		return ERR_FORBIDDEN;
-	WATCH(&batch, key, held);
+	WATCH(&batch, key, held_key);
 	BATCH(&batch, S("LRANGE"), key, S("0"), S("-1"));
-	BATCH(&batch, S("HVALS"), held);
+	BATCH(&batch, S("HVALS"), held_key);
 	TRY(store_run(work->store, &batch, &results));
-	TRY(read_list(work, &results[1], &list));
-	if ((entry = find(list, remedy->id, &place)) != NULL) {
-		BATCH(edit->changes, S("LSET"), key, num(work->arena, place),
-			replace_photo(work, entry, remedy));
-		record_step(edit, remedy);
-		return OK;
-	}
-	TRY(read_list(work, &results[2], &list));
-	if ((entry = find(list, remedy->id, &place)) == NULL)
-		return ERR_NOT_NOW;
-	BATCH(edit->changes, S("HSET"), held, num(work->arena, map_get_int(entry, "id", 0)),
-		replace_photo(work, entry, remedy));
+	TRY(read_list(work, &results[1], &thread));
+	TRY(read_list(work, &results[2], &held));
+	if (!case_photo_mends(work, &edit->before, thread, remedy->by, remedy->id))
+		return ERR_FORBIDDEN;
+	if (!replace_in_thread(edit, thread, remedy))
+		TRY(replace_in_held(edit, held, remedy));
 	record_step(edit, remedy);
 	return OK;
 }
@@ -168,21 +210,32 @@ enum status case_photo_blur(struct casework *work, uint64_t n, struct str id,
 }
 
 /* An id is random, so it stands in an entry's JSON only where the entry names the photo. */
+static void mark_text(struct str text, struct photo_files *files)
+{
+	for (size_t i = 0; i < files->count; i++) {
+		struct str id = { files->list[i].id, RANDOM_ID_LENGTH };
+
+		files->list[i].named = files->list[i].named || str_search(text, id, 0) < text.len;
+	}
+}
+
 static void mark_named(const struct result *entries, struct photo_files *files)
 {
 	for (size_t e = 0; e < entries->count; e++)
-		for (size_t i = 0; i < files->count; i++) {
-			struct str id = { files->list[i].id, RANDOM_ID_LENGTH };
-			struct str text = entries->items[e].str;
-
-			files->list[i].named = files->list[i].named || str_search(text, id, 0) < text.len;
-		}
+		mark_text(entries->items[e].str, files);
 }
 
-/* One read of what the case says, unless its thread is very long. */
+/* One read of what the case says, unless its thread is very long, and one of the answer being written. */
 static enum status find_named(struct casework *work, uint64_t n, struct photo_files *files)
 {
 	size_t count = ENTRIES_A_READ;
+	struct case_record record;
+	enum status status = case_read(work, n, &record, NULL, NULL);
+
+	if (status != OK && status != ERR_NOT_FOUND)
+		return status;
+	if (status == OK)
+		mark_text(record.draft_enclosed, files);
 
 	for (int64_t from = 0; count == ENTRIES_A_READ; from += ENTRIES_A_READ) {
 		struct batch batch = batch_in(work->arena);

@@ -1,7 +1,8 @@
 /*
  * case_photo: the photos of a case: who may see one, and the moderator's remedies against one.  Who may see
- * an entry of the thread may see its photos (model/access); those of a held post are for staff.  They stay as
- * long as the case's text does. Depends on: cases/commit, participation/held, photos/photo_file.
+ * an entry of the thread may see its photos (model/access); those of a held post are for staff, those of an
+ * answer being written for who may read that.  They stay as long as the case's text does. Depends on:
+ * cases/commit, participation/held, photos/enclosed.
  */
 #ifndef PARTICIPATION_CASE_PHOTO_H
 #define PARTICIPATION_CASE_PHOTO_H
@@ -14,9 +15,16 @@ enum status case_photo_seen(struct casework *work, const struct case_record *rec
 	const struct value *thread, const struct viewer *viewer, struct str id);
 
 /*
- * A moderator's two remedies, at any time: the photo is blurred in the areas (picture_blur), or removed.
- * The old file is removed, and so is every cached page that shows it.  ERR_FORBIDDEN; ERR_NOT_NOW when a
- * colleague was first; ERR_AWAY when it can't be done now.
+ * Whether the viewer may blur or remove it: a moderator at any time; of an answer that isn't published yet
+ * also its department and who approves it.
+ */
+bool case_photo_mends(struct casework *work, const struct case_record *record, const struct value *thread,
+	const struct viewer *viewer, struct str id);
+
+/*
+ * The two remedies, for who may (case_photo_mends): the photo is blurred in the areas (picture_blur), or
+ * removed.  The old file is removed, and so is every cached page that shows it.  ERR_FORBIDDEN; ERR_NOT_NOW
+ * when a colleague was first; ERR_AWAY when it can't be done now.
  */
 enum status case_photo_blur(struct casework *work, uint64_t n, struct str id,
 	const struct picture_areas *areas, const struct viewer *by);

@@ -22,10 +22,8 @@ void photo_entry_add(struct value *entry, const struct photos *photos)
 
 void photo_entry_copy(struct value *to, const struct value *from)
 {
-	const struct value *photos = map_get(from, "photos");
-
-	if (photos != NULL)
-		map_value(to, "photos", photos);
+	if (photo_entry_first(from) != NULL)
+		map_value(to, "photos", map_get(from, "photos"));
 }
 
 const struct member *photo_entry_first(const struct value *entry)

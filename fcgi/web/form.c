@@ -308,6 +308,11 @@ struct str form_get(const struct form_values *values, const char *name)
 	return values->values[index_of(values->form, name)];
 }
 
+struct str form_error(const struct form_values *values, const char *name)
+{
+	return values->errors[index_of(values->form, name)];
+}
+
 int64_t form_number(const struct form_values *values, const char *name, int64_t otherwise)
 {
 	int64_t number;

@@ -68,6 +68,8 @@ void form_check(struct arena *arena, const struct form *form, const struct reque
 
 /* The value of a declared field (a programming error ends the process). */
 struct str form_get(const struct form_values *values, const char *name);
+/* The message beside it, empty if it is right. */
+struct str form_error(const struct form_values *values, const char *name);
 int64_t form_number(const struct form_values *values, const char *name, int64_t otherwise);
 
 /* "第 2 张照片", or "这张照片" in a field that takes one. */

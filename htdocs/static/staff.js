@@ -196,7 +196,7 @@
 
     function fields() {
       return Array.prototype.filter.call(form.elements, function (field) {
-        return field.name && field.type !== 'submit' && (field.type !== 'checkbox' || field.checked);
+        return field.name && field.type !== 'submit' && field.type !== 'file' && (field.type !== 'checkbox' || field.checked);
       });
     }
 
@@ -231,6 +231,14 @@
       timer = setTimeout(save, SAVE_AFTER);
     });
     form.addEventListener('submit', stop);
+
+    // Photos go in as soon as they are chosen; the button is for who has no scripts.
+    var enclose = form.querySelector('[data-enclose]');
+    if (!enclose) return;
+    enclose.hidden = true;
+    form.querySelector('input[type=file]').addEventListener('change', function (event) {
+      if (event.target.files.length) form.requestSubmit(enclose);
+    });
   }
 
   Array.prototype.forEach.call(document.querySelectorAll('form[data-autosave]'), autosave);

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { join } from 'node:path';
 import { ANSWER, carry, Person, staffOf, startStack } from '../e2e/lib.mjs';
+import { makePhotos } from '../e2e/photo_files.mjs';
 import { faultsOf, launch, SCREENS, signedIn } from './lib.mjs';
 
 let stack, browser, staff;
@@ -75,5 +76,37 @@ test('what came meanwhile shows in the title without a reload', async () => {
   await new Person(stack).ask({ title: '新来的一件' });
   await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
   await page.waitForFunction(() => document.title.startsWith('（1 件新）'));
+  await context.close();
+});
+
+test('photos go with an answer as soon as they are chosen, and what is written stays', async () => {
+  const { case: n } = await new Person(stack).ask();
+  await carry(staff, n, 'assigned');
+  const { page, context, faults } = await deskOf('zjj1');
+  await page.goto(`/staff/cases/${n}`);
+  await page.fill('#draft-text', ANSWER);
+  const { jpg, png } = makePhotos(1200, 800, ['jpg', 'png']);
+  await page.setInputFiles('#draft-photo', [{ name: '整改前.jpg', mimeType: 'image/jpeg', buffer: jpg },
+    { name: '整改后.png', mimeType: 'image/png', buffer: png }]);
+  await page.locator('.enclosed img').nth(1).waitFor();
+  assert.equal(await page.inputValue('#draft-text'), ANSWER);
+  await page.locator('.enclosed').scrollIntoViewIfNeeded();
+  await shot(page, 'enclosed');
+  assert.deepEqual(await faultsOf(page, 44), []);
+  await page.getByRole('button', { name: /移除.*照片 2/ }).click();
+  await page.waitForFunction(() => document.querySelectorAll('.enclosed img').length === 1);
+  assert.equal(await page.inputValue('#draft-text'), ANSWER);
+  const link = new URL((await staff.disp1.json(`/staff/cases/${n}.json`)).answer_link).pathname;
+  await page.setViewportSize({ width: 375, height: 812 });
+  await page.goto(link);
+  await page.locator('.enclosed').scrollIntoViewIfNeeded();
+  await shot(page, 'enclosed-link');
+  assert.deepEqual(await faultsOf(page, 44), []);
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await page.goto(`/staff/cases/${n}`);
+  await page.locator('.send-bar .btn-primary').click();
+  await page.waitForURL(/done=draft/);
+  await shot(page, 'enclosed-draft');
+  assert.deepEqual(faults, []);
   await context.close();
 });

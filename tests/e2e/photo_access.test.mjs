@@ -4,8 +4,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { carry, Person, signIn, soon, staffOf, startStack } from './lib.mjs';
-import { askWithPhotos, bytesOf, differentCells, followUpWithPhotos, makeNoise, makePhotos, photosOf,
-  readJpeg, statusOf } from './photo_files.mjs';
+import { askWithPhotos, bytesOf, differentCells, followUpWithPhotos, formWith, makeNoise, makePhotos,
+  photosOf, readJpeg, statusOf } from './photo_files.mjs';
 
 let stack;
 let staff;
@@ -212,4 +212,94 @@ test('a drawn rectangle of the size of a number plate is blurred, and nothing be
   const changed = differentCells(clear, (await bytesOf(asked.person,
     `${asked.track}/photos/${blurred}`)).bytes, 40);
   assert.deepEqual(changed, [20 * 40 + 20, 20 * 40 + 21, 30 * 40 + 10]);
+});
+
+const REPAIRED = '您好，路灯已于今天上午修复，修复前后的照片附后，感谢您的反映。';
+const enclosedOf = (twin) => (twin.enclosed.photos ?? []).map((photo) => photo.photo_id);
+
+// Saves an answer that is being written, with photos, as the page of that path does.
+async function enclose(person, page, path, photos, fields = {}) {
+  const { version } = await person.json(`${page}.json`);
+  const body = formWith({ form: await person.token(page), version, text: REPAIRED, ...fields }, photos);
+  return person.send('POST', path, { body, headers: { accept: 'text/html' } });
+}
+
+test('photos go with an answer: seen by who reads the draft, blurred before approval, public with the answer',
+  async () => {
+  const anybody = new Person(stack);
+  const { case: n } = await askWith([]);
+  await carry(staff, n, 'assigned');
+  const page = `/staff/cases/${n}`;
+  assert.equal((await enclose(staff.zjj1, page, `${page}/save`, [samples.jpg, samples.png])).status, 303);
+  const [one, two] = enclosedOf(await staff.zjj1.json(`${page}.json`));
+  assert.ok(two, 'both are kept with the case');
+  await assertHidden(n, one, 'not sent yet');
+  assert.equal(await statusOf(await signIn(stack, 'jtj1'), `${page}/photos/${one}`), 404);
+  assert.ok((await staff.zjj1.get(page)).content.includes(REPAIRED), 'what was written is saved with them');
+
+  const refused = await enclose(staff.zjj1, page, `${page}/draft`, [Buffer.from('no photo')]);
+  assert.equal(refused.status, 422);
+  assert.match(refused.content, /第 1 个文件不是照片/);
+  assert.ok(refused.content.includes(REPAIRED) && refused.content.includes(`/photos/${two}-s"`),
+    'text and photos stay');
+  assert.equal((await enclose(staff.zjj1, page, `${page}/save`, [], { drop: two })).status, 303);
+  assert.equal((await enclose(staff.zjj1, page, `${page}/draft`, [samples.webp])).status, 303);
+  const [same, three] = enclosedOf(await staff.appr1.json(`${page}.json`));
+  assert.deepEqual([same, three !== two], [one, true], 'one was taken out, one came with the answer itself');
+  await assertHidden(n, one, 'waits for approval');
+  assert.ok((await staff.appr1.get(page)).content.includes(`${page}/photos/${three}-s"`));
+
+  const form = await staff.appr1.token(page);
+  const blurred = await staff.appr1.act(`${page}/photos/${one}/blur`, { form, areas: '0.0.5000.5000' });
+  assert.equal(blurred.status, 200, 'who approves may blur it');
+  const [other] = enclosedOf(await staff.appr1.json(`${page}.json`));
+  assert.notEqual(other, one);
+  await staff.appr1.move(n, 'approve');
+  for (const id of [other, three]) {
+    assert.equal(await statusOf(anybody, `/photos/${n}/${id}`), 200, 'public with the answer');
+    assert.ok((await anybody.get(`/topics/${n}`)).content.includes(`/photos/${n}/${id}-s"`));
+  }
+  assert.equal(await statusOf(anybody, `/photos/${n}/${one}`), 404);
+  assert.equal((await staff.appr1.act(`${page}/photos/${three}/drop`, { form })).status, 403,
+    'what is public only a moderator takes down');
+});
+
+test('a revision goes with the photos of the answer before it, and each place loses a photo that is removed',
+  async () => {
+  const { case: n } = await askWith([]);
+  await carry(staff, n, 'assigned');
+  const page = `/staff/cases/${n}`;
+  await enclose(staff.zjj1, page, `${page}/draft`, [samples.jpg]);
+  await staff.appr1.move(n, 'approve');
+  await staff.zjj1.move(n, 'revise', { text: `${REPAIRED}另外两盏也已更换。`, reason: '补充' });
+  const [id] = enclosedOf(await staff.appr1.json(`${page}.json`));
+  await staff.appr1.move(n, 'approve');
+  const anybody = new Person(stack);
+  assert.deepEqual(photosOf(await anybody.json(`/topics/${n}.json`)), [id, id], 'both versions have it');
+  assert.equal((await staff.mod1.act(`${page}/photos/${id}/drop`, { form: await staff.mod1.token(page) }))
+    .status, 200);
+  assert.deepEqual(photosOf(await anybody.json(`/topics/${n}.json`)), []);
+  assert.deepEqual(filesOf(n), []);
+});
+
+test('a department adds photos by its answer link, eight at most, and no others see them', async () => {
+  const { case: n } = await askWith([]);
+  await carry(staff, n, 'assigned');
+  const link = new URL((await staff.disp1.json(`/staff/cases/${n}.json`)).answer_link).pathname;
+  const phone = new Person(stack);
+  for (let i = 0; i < 2; i++) {
+    const photos = [0, 1, 2, 3].map((k) => Buffer.concat([samples.jpg, Buffer.from([i, k])]));
+    assert.equal((await enclose(phone, link, `${link}/save`, photos)).status, 303);
+  }
+  const ids = enclosedOf(await phone.json(`${link}.json`));
+  assert.equal(ids.length, 8);
+  assert.equal(await statusOf(phone, `${link}/photos/${ids[7]}`), 200);
+  const ninth = await enclose(phone, link, link, [samples.png]);
+  assert.equal(ninth.status, 422);
+  assert.match(ninth.content, /最多附 8 张照片，已经有 8 张/);
+  assert.ok(ninth.content.includes(REPAIRED));
+  await assertHidden(n, ids[0], 'not sent yet');
+  assert.equal((await enclose(phone, link, link, [], {})).status, 303);
+  await staff.appr1.move(n, 'approve');
+  assert.deepEqual(photosOf(await phone.json(`/topics/${n}.json`)), ids);
 });

@@ -8,6 +8,7 @@
 #include "drafts/lease.h"
 #include "lists/queue.h"
 #include "lists/supervision.h"
+#include "pages/case/autosave_view.h"
 #include "pages/case/case.h"
 #include "pages/case/review.h"
 #include "pages/respond.h"
@@ -214,15 +215,19 @@ static void fill(struct order *order, struct act *act)
 	check_further(order, act);
 }
 
+static bool writes(const struct order *order)
+{
+	return order->form->action == ACTION_DRAFT || order->form->action == ACTION_REVISE;
+}
+
 /* Whoever sends an answer takes the lease on the case, and gives it back with it. */
 static enum status take_claim(struct order *order, struct str *why)
 {
-	bool writes = order->form->action == ACTION_DRAFT || order->form->action == ACTION_REVISE;
 	struct str holder;
 	int64_t until;
 	enum status status;
 
-	if (!writes || !case_may(&order->work, &order->before, order->form->action, me(order)))
+	if (!writes(order) || !case_may(&order->work, &order->before, order->form->action, me(order)))
 		return OK;
 	status = lease_take(&order->work, order->n, me(order), &holder, &until);
 	if (status != ERR_CONFLICT)
@@ -272,7 +277,7 @@ static enum status refused(struct order *order, enum status status, struct str w
 {
 	if (status == ERR_INVALID && why.len > 0)
 		form_fault(&order->values, order->wrong != NULL ? order->wrong : order->form->at_fault, why);
-	if (status == ERR_CONFLICT || status == ERR_NOT_NOW || status == ERR_INVALID)
+	if (status == ERR_CONFLICT || status == ERR_NOT_NOW || status == ERR_INVALID || !order->values.ok)
 		return show_again(order, status, why);
 	if (status == ERR_FORBIDDEN)
 		return respond_refuse(order->exchange, status, why);
@@ -296,6 +301,8 @@ enum status staff_act_send(struct exchange *exchange)
 		return show_again(&order, ERR_INVALID, (struct str){ 0 });
 	TRY(take_place(&order));
 	status = take_claim(&order, &why);
+	if (status == OK && writes(&order))
+		status = autosave_enclose(exchange, order.n, me(&order), &order.values);
 	if (status == OK) {
 		status = case_act(&order.work, order.n, &act, &after, &why);
 		/* Who was first, by name: the rules of casework know only ids. */
@@ -306,7 +313,7 @@ enum status staff_act_send(struct exchange *exchange)
 		return refused(&order, status, why);
 	if (after.state != order.before.state)
 		TRY(lease_drop(&order.work, order.n, me(&order)));
-	if (order.form->action == ACTION_DRAFT || order.form->action == ACTION_REVISE)
+	if (writes(&order))
 		TRY(autosave_drop(&order.work, order.n, me(&order)->id));
 	staff_done_view(&order.work, &after, exchange->reply->view);
 	respond_page(exchange, "staff_case", after.title, "desk");

@@ -18,12 +18,13 @@
 #define REASON { "reason", "退回原因", FIELD_TEXT, true, 1, REASON_MAX, NULL, NULL }
 #define END { NULL, NULL, FIELD_LINE, false, 0, 0, NULL, NULL }
 
-static const struct form_field answer_fields[] = { ANSWER, END };
+static const struct form_field answer_fields[] = { ANSWER, PHOTOS_FIELD, END };
 static const struct form answer_form = { "answer", answer_fields };
 static const struct form_field return_fields[] = { REASON, END };
 static const struct form return_form = { "answer", return_fields };
-static const struct form_field page_fields[] = { ANSWER, REASON, END };
+static const struct form_field page_fields[] = { ANSWER, REASON, PHOTOS_FIELD, END };
 static const struct form page_form = { "answer", page_fields };
+enum { PAGE_ANSWER, PAGE_REASON, PAGE_PHOTOS, PAGE_FIELDS };
 
 /* One answer link being used. */
 struct visit {
@@ -182,13 +183,16 @@ static struct str phrases_of(const struct visit *visit)
 static void fill_page(const struct form_values *values, struct str text, struct form_values *out)
 {
 	bool returning = values->form == &return_form;
+	size_t place = returning ? PAGE_REASON : PAGE_ANSWER;
 
 	*out = (struct form_values){ .arena = values->arena, .form = &page_form, .request = values->request,
-		.values = arena_array(values->arena, 2, sizeof(*out->values)),
-		.errors = arena_array(values->arena, 2, sizeof(*out->errors)), .ok = values->ok };
-	out->values[0] = text;
-	out->values[returning] = values->values[0];
-	out->errors[returning] = values->errors[0];
+		.values = arena_array(values->arena, PAGE_FIELDS, sizeof(*out->values)),
+		.errors = arena_array(values->arena, PAGE_FIELDS, sizeof(*out->errors)), .ok = values->ok };
+	out->values[PAGE_ANSWER] = text;
+	out->values[place] = values->values[0];
+	out->errors[place] = values->errors[0];
+	if (!returning)
+		out->errors[PAGE_PHOTOS] = form_error(values, "photo");
 }
 
 static void add_return(struct visit *visit, bool returning, struct value *view)
@@ -232,6 +236,7 @@ static enum status show(struct visit *visit, const struct form_values *values, e
 	TRY(present_comments(exchange, &visit->work, &visit->record, &visit->viewer, &visit->thread, map));
 	TRY(present_case(&visit->work, &visit->record, visit->thread, &visit->viewer, &visit->depts, map));
 	photos_base(view, ARENA_GLUE(exchange->arena, S("/answer/"), exchange->params[0], S("/photos")));
+	autosave_enclosed_view(&visit->work, &visit->record, visit->thread, view);
 	staff_due_view(&visit->work, visit->record.due, view);
 	staff_phrases(phrases_of(visit), map_list(view, "phrases"));
 	map_int(view, "version", visit->record.version);
@@ -304,7 +309,7 @@ enum status answer_link_send(struct exchange *exchange)
 	struct visit visit;
 	struct form_values values;
 	struct case_record after;
-	struct str why;
+	struct str why = { 0 };
 	enum status status;
 	bool shown;
 
@@ -314,13 +319,15 @@ enum status answer_link_send(struct exchange *exchange)
 	form_check(exchange->arena, &answer_form, exchange->request, &values);
 	if (!values.ok)
 		return show(&visit, &values, ERR_INVALID, (struct str){ 0 });
-	status = case_act(&visit.work, visit.record.n, &(struct act){
-		.action = ACTION_DRAFT,
-		.by = &visit.viewer,
-		.version = visit.record.version,
-		.text = form_get(&values, "text"),
-	}, &after, &why);
-	if (status == ERR_CONFLICT || status == ERR_NOT_NOW || status == ERR_INVALID)
+	status = autosave_enclose(exchange, visit.record.n, &visit.viewer, &values);
+	if (status == OK)
+		status = case_act(&visit.work, visit.record.n, &(struct act){
+			.action = ACTION_DRAFT,
+			.by = &visit.viewer,
+			.version = visit.record.version,
+			.text = form_get(&values, "text"),
+		}, &after, &why);
+	if (status == ERR_CONFLICT || status == ERR_NOT_NOW || status == ERR_INVALID || !values.ok)
 		return show(&visit, &values, status, why);
 	TRY(status);
 	return sent(&visit, &after);
@@ -331,6 +338,7 @@ enum status answer_link_save(struct exchange *exchange)
 	struct visit visit;
 	struct form_values values;
 	struct autosave saved;
+	enum status status;
 	bool shown;
 
 	TRY(begin(exchange, &visit, &shown));
@@ -341,6 +349,12 @@ enum status answer_link_save(struct exchange *exchange)
 		return show(&visit, &values, ERR_INVALID, S("答复太长了，请精简后再保存。"));
 	TRY(autosave_write(&visit.work, visit.record.n, autosave_link_writer(exchange->arena, &visit.record),
 		&saved));
+	status = autosave_enclose(exchange, visit.record.n, &visit.viewer, &values);
+	if (status != OK) {
+		/* What is saved may lack anything yet. */
+		values.errors[PAGE_ANSWER] = (struct str){ 0 };
+		return show(&visit, &values, status, S("照片没有添加。您写的内容已经保存。"));
+	}
 	map_int(exchange->reply->view, "case", (int64_t)visit.record.n);
 	autosave_view(&visit.work, &saved, exchange->reply->view);
 	return respond_done(exchange,

@@ -39,6 +39,24 @@ static enum status begin(struct exchange *exchange, struct casework *work, struc
 	return OK;
 }
 
+/* What is saved may lack anything yet: only what is wrong with its photos is told. */
+static enum status show_refused(struct exchange *exchange, const struct case_record *record,
+	const struct action_form *form, struct form_values *values, enum status fault)
+{
+	struct str why = form_error(values, "photo");
+
+	if (fault == ERR_NOT_NOW || why.len == 0)
+		return show_again(exchange, record->n, form, values, fault);
+	if (exchange->request->wants_json)
+		return respond_refuse(exchange, fault, why);
+	for (size_t i = 0; form->form.fields[i].name != NULL; i++)
+		values->errors[i] = (struct str){ 0 };
+	form_fault(values, "photo", why);
+	return staff_case_page(exchange, &(struct staff_case_page){
+		.n = record->n, .form = form, .values = values, .fault = fault,
+		.why = S("照片没有添加。您写的内容已经保存。") });
+}
+
 enum status staff_autosave_save(struct exchange *exchange)
 {
 	struct casework work = site_work(exchange);
@@ -46,6 +64,7 @@ enum status staff_autosave_save(struct exchange *exchange)
 	struct form_values values;
 	struct case_record record;
 	struct autosave saved;
+	enum status status;
 
 	TRY(begin(exchange, &work, &record, &form, &values));
 	if (form == NULL)
@@ -54,6 +73,9 @@ enum status staff_autosave_save(struct exchange *exchange)
 	if (!autosave_received(exchange, &values, &saved))
 		return show_again(exchange, record.n, form, &values, ERR_INVALID);
 	TRY(autosave_write(&work, record.n, me(exchange)->id, &saved));
+	status = autosave_enclose(exchange, record.n, me(exchange), &values);
+	if (status != OK)
+		return show_refused(exchange, &record, form, &values, status);
 	map_int(exchange->reply->view, "case", (int64_t)record.n);
 	autosave_view(&work, &saved, exchange->reply->view);
 	return respond_done(exchange,

@@ -4,7 +4,9 @@
 #include "cases/act.h"
 #include "model/lengths.h"
 #include "law/outcome.h"
+#include "pages/view/photos.h"
 #include "pages/view/wording.h"
+#include "participation/enclosure.h"
 
 const struct action_form *autosave_form(struct casework *work, const struct case_record *record,
 	const struct viewer *viewer)
@@ -58,4 +60,31 @@ bool autosave_received(struct exchange *exchange, const struct form_values *valu
 	return text_length(saved->text) <= ANSWER_MAX && text_length(saved->reason) <= REASON_MAX &&
 		text_length(saved->more) <= MORE_MAX && text_length(saved->told) <= TOLD_MAX &&
 		text_length(saved->grounds) <= GROUNDS_MAX;
+}
+
+enum status autosave_enclose(struct exchange *exchange, uint64_t n, const struct viewer *viewer,
+	struct form_values *values)
+{
+	struct casework work = site_work(exchange);
+	struct photos photos = { 0 };
+	struct enclosure enclosure = { .by = viewer, .photos = &photos,
+		.drop = field_get(exchange->request->form, "drop") };
+	struct str why;
+	enum status status;
+
+	if (form_error(values, "photo").len > 0)
+		return ERR_INVALID;
+	if (!photos_came(exchange) && enclosure.drop.len == 0)
+		return OK;
+	TRY(photos_receive(exchange, values, &photos));
+	status = enclosure_change(&work, n, &enclosure, &why);
+	if (status == ERR_INVALID)
+		form_fault(values, "photo", why);
+	return status;
+}
+
+void autosave_enclosed_view(struct casework *work, const struct case_record *record,
+	const struct value *thread, struct value *view)
+{
+	photos_view(work, record, enclosed_read(work->arena, record, thread), map_map(view, "enclosed"));
 }

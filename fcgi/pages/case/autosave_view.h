@@ -1,6 +1,7 @@
 /*
  * autosave_view: what the staff's case page and the answer link share of saved answers: who may save one,
- * what came in to be saved, what is shown of it.  Depends on: drafts/autosave, pages/case/forms.
+ * what came in to be saved, what is shown of it, and of the photos that go with it.  Depends on:
+ * drafts/autosave, participation/enclosure, pages/case/forms.
  */
 #ifndef PAGES_CASE_AUTOSAVE_VIEW_H
 #define PAGES_CASE_AUTOSAVE_VIEW_H
@@ -21,5 +22,16 @@ bool autosave_received(struct exchange *exchange, const struct form_values *valu
 
 /* Adds saved_at (RFC 3339), saved_at_text ("11-23 09:05"), saved_clock ("09:05"), if anything is saved. */
 void autosave_view(struct casework *work, const struct autosave *saved, struct value *view);
+
+/*
+ * Takes in what came along for the answer: photos to be added, and the one that is to be left out (the field
+ * "drop").  ERR_INVALID, ERR_TOO_MANY and ERR_AWAY with the message beside the field; ERR_NOT_NOW as
+ * enclosure_change.  Nothing to do when nothing came.
+ */
+enum status autosave_enclose(struct exchange *exchange, uint64_t n, const struct viewer *viewer,
+	struct form_values *values);
+/* Adds what goes with the answer so far: enclosed {photos}. */
+void autosave_enclosed_view(struct casework *work, const struct case_record *record,
+	const struct value *thread, struct value *view);
 
 #endif

@@ -3,6 +3,7 @@
 #include "cases/act.h"
 #include "drafts/lease.h"
 #include "participation/held.h"
+#include "photos/enclosed.h"
 #include "model/work_order.h"
 #include "pages/case/answer_link.h"
 #include "pages/case/autosave_view.h"
@@ -160,6 +161,9 @@ static void add_draft(struct shown *shown)
 	map_str(draft, "draft_told", shown->record.draft_told);
 	map_bool(draft, "draft_own", str_eq(shown->record.draft_by, me(shown)->id));
 	map_bool(draft, "draft_early", (me(shown)->fresh & ROLE_APPROVER) != 0);
+	map_bool(draft, "may_hold", enclosed_mends(&shown->record, me(shown)));
+	photos_view(&shown->work, &shown->record, enclosed_read(shown->work.arena, &shown->record, NULL),
+		draft);
 }
 
 static void add_held(struct shown *shown)
@@ -334,7 +338,7 @@ static void add_done(struct shown *shown)
 	map_int(shown->view, "last", (int64_t)last);
 }
 
-/* The answer this person was writing; saved_now and saved_gone just after that. */
+/* The answer this person was writing, with its photos; saved_now and saved_gone just after that. */
 static void add_saved(struct shown *shown)
 {
 	struct str now = field_get(shown->exchange->request->query, "saved");
@@ -343,6 +347,9 @@ static void add_saved(struct shown *shown)
 		autosave_view(&shown->work, &shown->saved, shown->view);
 	map_bool(shown->view, "saved_now", str_eq(now, S("1")) && shown->saved.at != 0);
 	map_bool(shown->view, "saved_gone", str_eq(now, S("0")) && shown->saved.at == 0);
+	map_str(shown->view, "save_url", arena_printf(shown->work.arena, "/staff/cases/%llu/save",
+		(unsigned long long)shown->record.n));
+	autosave_enclosed_view(&shown->work, &shown->record, shown->thread, shown->view);
 }
 
 /* The text of a form that is no longer offered must not be lost with it. */

@@ -71,6 +71,7 @@ void staff_history_view(struct casework *work, const struct case_record *record,
 			map_str(map, "event_who",
 				staff_who(work->arena, names, map_get_str(&m->value, "by")));
 			map_str(map, "event_dept", depts_name(&names->depts, map_get_str(&m->value, "dept")));
+			photos_view(work, record, &m->value, map);
 		}
 	}
 }

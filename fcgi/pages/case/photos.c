@@ -26,7 +26,7 @@ enum status staff_photos_show(struct exchange *exchange)
 	return photos_send(exchange, &work, &record, thread, &exchange->session->viewer);
 }
 
-/* The photo that a moderator looks at, and its case. */
+/* The photo that is to be blurred or removed, and its case. */
 struct reviewed {
 	struct casework work;
 	struct case_record record;
@@ -36,11 +36,14 @@ struct reviewed {
 
 static enum status open_photo(struct exchange *exchange, struct reviewed *reviewed)
 {
+	const struct viewer *me = &exchange->session->viewer;
+
 	reviewed->work = site_work(exchange);
 	reviewed->id = exchange->params[1];
 	TRY(open_case(exchange, &reviewed->work, &reviewed->record, &reviewed->thread));
-	return case_photo_seen(&reviewed->work, &reviewed->record, reviewed->thread,
-		&exchange->session->viewer, reviewed->id);
+	TRY(case_photo_seen(&reviewed->work, &reviewed->record, reviewed->thread, me, reviewed->id));
+	return case_photo_mends(&reviewed->work, &reviewed->record, reviewed->thread, me, reviewed->id) ? OK :
+		ERR_FORBIDDEN;
 }
 
 static enum status done(struct exchange *exchange, struct reviewed *reviewed, enum status status)

@@ -98,7 +98,7 @@
 	{ .method = METHOD_POST, .pattern = (path), .handler = photos_ahead, .body = BODY_MULTIPART, \
 	  .body_max = SHORT, .proof = PROOF_FORM_TOKEN, .form = (name) }
 #define ANSWER(path, function, again) \
-	{ .method = METHOD_POST, .pattern = (path), .handler = (function), .body = BODY_FORM, \
+	{ .method = METHOD_POST, .pattern = (path), .handler = (function), .body = BODY_MULTIPART, \
 	  .body_max = TEXT, \
 	  .proof = PROOF_ANSWER_TOKEN, .form = "answer", .retry = (again) }
 /* The staff's: pages, files, and what may be posted there, all with the one form name "staff". */
@@ -114,10 +114,12 @@
  * Casework that takes time to write: it survives the end of the session. Never accounts, departments or
  * passwords.
  */
-#define WRITE(path, function, who, again) \
+#define WRITE(path, function, kind, who, again) \
 	{ .method = METHOD_POST, .pattern = (path), .handler = (function), .roles = (who), \
-	  .body = BODY_FORM, \
+	  .body = (kind), \
 	  .body_max = TEXT, .proof = PROOF_FORM_TOKEN, .form = "staff", .retry = (again), .keeps = true }
+/* Who may blur or remove a photo of an answer before it is published (model/access); moderators any photo. */
+#define MENDERS (ROLE_MODERATOR | ROLE_APPROVER | ROLE_CLERK)
 /* An article is longer than a letter. */
 #define WRITE_ARTICLE(path, function, again) \
 	{ .method = METHOD_POST, .pattern = (path), .handler = (function), .roles = ROLE_EDITOR, \
@@ -245,7 +247,7 @@ const struct route routes[] = {
 	DESK("/staff/cases/:n/receipt", staff_receipt_show, ENTRANTS),
 	DESK("/staff/cases/:n/print", staff_print_show, ROLE_STAFF),
 	DESK("/staff/keys", staff_keys_show, ROLE_STAFF),
-	WRITE("/staff/cases/:n/save", staff_autosave_save, ROLE_CLERK, staff_autosave_again),
+	WRITE("/staff/cases/:n/save", staff_autosave_save, BODY_MULTIPART, ROLE_CLERK, staff_autosave_again),
 	DESK("/staff/cases/:n/decision", staff_decision_show, ROLE_STAFF),
 	WORK("/staff/cases/:n/decision", staff_decision_named, TEXT, ROLE_STAFF, NULL),
 	WORK("/staff/cases/:n/contact", staff_case_contact, SHORT, ROLE_STAFF, NULL),
@@ -256,11 +258,11 @@ const struct route routes[] = {
 	WORK("/staff/cases/:n/held/:n/pass", staff_held_pass, SHORT, ROLE_MODERATOR, NULL),
 	WORK("/staff/cases/:n/held/:n/refuse", staff_held_refuse, TEXT, ROLE_MODERATOR, NULL),
 	DESK_FILE("/staff/cases/:n/photos/:id", staff_photos_show, ROLE_STAFF),
-	DESK("/staff/cases/:n/photos/:id/blur", staff_photos_grid, ROLE_MODERATOR),
-	WORK("/staff/cases/:n/photos/:id/blur", staff_photos_blur, SHORT, ROLE_MODERATOR, NULL),
-	WORK("/staff/cases/:n/photos/:id/drop", staff_photos_drop, SHORT, ROLE_MODERATOR, NULL),
+	DESK("/staff/cases/:n/photos/:id/blur", staff_photos_grid, MENDERS),
+	WORK("/staff/cases/:n/photos/:id/blur", staff_photos_blur, SHORT, MENDERS, NULL),
+	WORK("/staff/cases/:n/photos/:id/drop", staff_photos_drop, SHORT, MENDERS, NULL),
 	/* The lifecycle says which roles may take which action. */
-	WRITE("/staff/cases/:n/:id", staff_act_send, ROLE_STAFF, staff_act_again),
+	WRITE("/staff/cases/:n/:id", staff_act_send, BODY_MULTIPART, ROLE_STAFF, staff_act_again),
 	/* What staff enter for people who come, call or write. */
 	INTAKE_SHOW("/staff/hotline/new", intake_hotline, ENTRANTS, "staff"),
 	INTAKE_TAKE("/staff/hotline", intake_hotline, ENTRANTS, BODY_FORM, "staff", true),
@@ -311,7 +313,7 @@ const struct route routes[] = {
 	WORK("/staff/reports/:n/compose", report_compose_send, SHORT, ROLE_EDITOR, report_compose_again),
 	DESK("/staff/reports/:n/draft", report_draft_show, INFORMERS | OVERSEERS),
 	DESK("/staff/reports/:n/texts", staff_texts_show, OVERSEERS),
-	WRITE("/staff/reports/:n/texts", staff_texts_save, OVERSEERS, staff_texts_again),
+	WRITE("/staff/reports/:n/texts", staff_texts_save, BODY_FORM, OVERSEERS, staff_texts_again),
 	DESK("/staff/reports/:n/filings/:id", staff_filing_show, REPORTERS),
 	WORK("/staff/reports/:n/filings/:id", staff_filing_save, TEXT, REPORTERS, staff_filing_again),
 	DESK("/staff/outbox", staff_outbox_show, ROLE_ADMIN),

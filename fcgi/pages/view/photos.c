@@ -247,6 +247,11 @@ void photos_view(struct casework *work, const struct case_record *record, const 
 	struct value *map)
 {
 	const struct value *photos = map_get(entry, "photos");
+	struct str kind = map_get_str(entry, "kind");
+	/* What goes with an answer that is being written has no kind yet. */
+	struct str whose = kind.len == 0 || str_eq(kind, S("answer")) || str_eq(kind, S("draft")) ?
+		S("答复附的照片 ") :
+		ARENA_GLUE(work->arena, str_of(channel_words(record->channel)->sender), S("上传的照片 "));
 	struct value *list;
 	int64_t place = 0;
 
@@ -259,8 +264,6 @@ void photos_view(struct casework *work, const struct case_record *record, const 
 		map_str(photo, "photo_id", map_get_str(&m->value, "id"));
 		map_int(photo, "width", map_get_int(&m->value, "w", 0));
 		map_int(photo, "height", map_get_int(&m->value, "h", 0));
-		map_str(photo, "alt",
-			ARENA_GLUE(work->arena, str_of(channel_words(record->channel)->sender),
-				S("上传的照片 "), num(work->arena, ++place)));
+		map_str(photo, "alt", ARENA_GLUE(work->arena, whose, num(work->arena, ++place)));
 	}
 }

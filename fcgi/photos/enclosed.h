@@ -1,0 +1,26 @@
+/*
+ * enclosed: the photos that go with an answer that is still being written: before and after the work was
+ * done.  They lie with the case (record->draft_enclosed) as the members that the answer's entry of the thread
+ * will have, and become part of it when it is published.  A revision begins with those of the answer that it
+ * revises.  Depends on: photos/photo_entry, model/record.
+ */
+#ifndef PHOTOS_ENCLOSED_H
+#define PHOTOS_ENCLOSED_H
+
+#include "model/record.h"
+#include "photos/photo_entry.h"
+
+/* As many photos may go with an answer. */
+#define ENCLOSED_PHOTOS 8
+
+/*
+ * What the answer being written goes with, as an entry names it: a map, empty when it goes with nothing.
+ * thread: of the case; NULL: what a published answer has isn't looked for.
+ */
+struct value *enclosed_read(struct arena *arena, const struct case_record *record,
+	const struct value *thread);
+void enclosed_write(struct arena *arena, struct case_record *record, const struct value *enclosed);
+/* Adds it to an entry, for the one that the answer becomes. */
+void enclosed_add(struct arena *arena, const struct case_record *record, struct value *entry);
+
+#endif
