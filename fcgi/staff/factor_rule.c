@@ -6,12 +6,12 @@
 
 #define FIELD "totp_roles"
 
-static void ask(struct casework *work, struct batch *batch)
+void factor_rule_ask(struct casework *work, struct batch *batch)
 {
 	BATCH(batch, S("HGET"), key_settings(work->store, work->arena), S(FIELD));
 }
 
-static enum status take(const struct result *result, uint32_t *roles)
+enum status factor_rule_take(const struct result *result, uint32_t *roles)
 {
 	*roles = 0;
 	return result->type == RESULT_NIL || roles_parse(result->str, roles) ? OK : ERR_INTERNAL;
@@ -22,9 +22,9 @@ enum status factor_rule_read(struct casework *work, uint32_t *roles)
 	struct batch batch = batch_in(work->arena);
 	struct result *results;
 
-	ask(work, &batch);
+	factor_rule_ask(work, &batch);
 	TRY(store_run(work->store, &batch, &results));
-	return take(&results[0], roles);
+	return factor_rule_take(&results[0], roles);
 }
 
 struct change {
@@ -43,9 +43,9 @@ static enum status write_rule(void *context, struct transaction *transaction)
 	uint32_t before;
 
 	WATCH(&batch, key);
-	ask(work, &batch);
+	factor_rule_ask(work, &batch);
 	TRY(store_run(work->store, &batch, &results));
-	TRY(take(&results[1], &before));
+	TRY(factor_rule_take(&results[1], &before));
 	BATCH(&transaction->changes, S("HSET"), key, S(FIELD), roles_print(work->arena, change->roles));
 	audit_account(work, &transaction->changes, &(struct account_event){ AUDIT_ACCOUNT_REQUIRE, S(""),
 		change->by, before, change->roles });

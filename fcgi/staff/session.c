@@ -3,7 +3,7 @@
 #include "crypt/random.h"
 #include "crypt/token.h"
 #include "staff/colleague.h"
-#include "staff/second_factor.h"
+#include "staff/factor_rule.h"
 #include "store/keys.h"
 
 #define SESSION_ID_LENGTH 20
@@ -11,10 +11,7 @@
 enum status session_begin(struct casework *work, const struct account *account, struct str *token)
 {
 	struct value *claims = value_map(work->arena);
-	bool required;
 
-	TRY(second_factor_required(work, account, &required));
-	map_bool(claims, "enrol", required);
 	map_str(claims, "id", account->id);
 	map_int(claims, "epoch", account->epoch);
 	map_str(claims, "session", random_code(work->arena, SESSION_ID_LENGTH));
@@ -35,15 +32,18 @@ enum status session_read(struct casework *work, struct str token, struct session
 	struct value *claims;
 	struct account account;
 	enum status status;
+	uint32_t roles;
 	struct str id;
 
 	if (token_verify(work->arena, work->keys, TOKEN_SESSION, token, work->now, &claims) != OK)
 		return ERR_LOGIN;
 	id = map_get_str(claims, "id");
 	BATCH(&batch, S("EXISTS"), left_key(work, claims));
+	factor_rule_ask(work, &batch);
 	account_ask(work, &batch, id);
 	TRY(store_run(work->store, &batch, &results));
-	status = account_take(work, id, &results[1], &account);
+	TRY(factor_rule_take(&results[1], &roles));
+	status = account_take(work, id, &results[2], &account);
 	if (status != OK)
 		return status == ERR_NOT_FOUND ? ERR_LOGIN : status;
 	if (results[0].integer != 0 || account.disabled || account.epoch != map_get_int(claims, "epoch", -1))
@@ -51,7 +51,7 @@ enum status session_read(struct casework *work, struct str token, struct session
 	*out = (struct session){
 		.account = account,
 		.viewer = account_viewer(&account),
-		.must_enrol = map_get_bool(claims, "enrol") && account.totp.len == 0,
+		.must_enrol = (account.roles & roles) != 0 && account.totp.len == 0,
 	};
 	return OK;
 }

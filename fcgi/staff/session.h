@@ -1,6 +1,6 @@
 /*
  * session: who is signed in.  A token in a cookie says who; the account's epoch in Redis says whether it
- * still holds.  Lasts 12 hours.  Depends on: crypt/token, staff/second_factor.
+ * still holds.  Lasts 12 hours.  Depends on: crypt/token, staff/factor_rule.
  */
 #ifndef STAFF_SESSION_H
 #define STAFF_SESSION_H
@@ -17,7 +17,6 @@ struct session {
 	bool must_enrol;	/* may do nothing but set up the second factor that a role needs */
 };
 
-/* Whether the roles need a second factor is looked up now: a rule made later counts from the next sign-in. */
 enum status session_begin(struct casework *work, const struct account *account, struct str *token);
 /* ERR_LOGIN unless the token is valid and the account's epoch is still that of the token. */
 enum status session_read(struct casework *work, struct str token, struct session *out);

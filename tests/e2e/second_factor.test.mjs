@@ -76,13 +76,18 @@ test('guesses at recovery codes are held as guesses at passwords are', async () 
   assert.equal((await enter('guesser', codes[0])).status, 429);
 });
 
-test('who has a role that needs a second factor sets it up at the next sign-in before anything else', async () => {
-  const there = await hire(stack, admin, 'approver1', ['approver', 'moderator']);
+test('who has a role that needs a second factor sets it up before anything else, signed in or not', async () => {
+  const there = await hire(stack, admin, 'approver0', ['approver', 'moderator']);
+  await hire(stack, admin, 'approver1', ['approver', 'moderator']);
   const other = await hire(stack, admin, 'moderator1', ['moderator']);
   assert.equal((await other.staff('/staff/factors', { role_admin: '1' })).status, 403, 'the admin sets it');
   assert.equal((await admin.staff('/staff/factors', { role_approver: '1' })).status, 200);
   assert.match((await admin.page('/staff/accounts')).html, /name="role_approver" value="1" checked/);
-  assert.equal((await there.twin('/staff')).status, 200, 'who is at work goes on');
+  assert.equal((await there.twin('/staff')).status, 403, 'who is at work sets it up now');
+  const typed = await there.staff('/staff/cases/1/reject', { reason: '请写明修复的日期' }, { html: true });
+  assert.ok(typed.status === 403 && typed.html.includes('请写明修复的日期'), 'what was typed comes back');
+  await enrol(there);
+  assert.equal((await there.twin('/staff')).status, 200, 'and goes on in the same session');
   const desk = new Desk(stack);
   assert.equal((await desk.enter('approver1')).status, 200);
   for (const path of ['/staff', '/staff/queues/approve', '/staff/search', '/staff/cases/1']) {
