@@ -38,6 +38,18 @@ test('several are declined with one reason; what was decided meanwhile says so',
   assert.equal((await twin(cases[1])).case.state, 'accepted');
 });
 
+test('what an order lacks is told beside its field, and what was ticked and chosen stays', async () => {
+  const n = await ask('楼道灯不亮');
+  const order = { form: await staff.mod1.token('/staff/queues/review'), action: 'merge', into: '',
+    reason: 'ads', [`pick_${n}`]: '1' };
+  const page = await staff.mod1.post('/staff/queues/review/bulk', order, { accept: 'text/html' });
+  assert.equal(page.status, 422);
+  assert.match(page.content, /id="bulk-into-error">.*请填写要并入的那一件的编号/);
+  assert.equal(page.content.split('请填写要并入的那一件的编号').length, 2, 'once');
+  assert.match(page.content, new RegExp(`name="pick_${n}" value="1" checked><span>楼道灯不亮`));
+  assert.match(page.content, /value="ads" selected/);
+});
+
 test('several are merged into a chosen one, which stays as it is when it was picked too', async () => {
   const into = await ask('东门路灯不亮');
   await carry(staff, into, 'accepted');

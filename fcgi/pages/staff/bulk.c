@@ -44,10 +44,33 @@ static bool row_open(const struct bulk_row *row, struct str desk, const struct v
 	return allowed && is_at(row, desk) && queue_open(desk, viewer);
 }
 
-void staff_bulk_view(const struct staff_names *names, struct str desk, const struct viewer *viewer,
-	struct value *view)
+static void add_option(struct value *list, struct str option, struct str label, struct str chosen)
 {
-	struct value *list = map_list(view, "bulk_depts");
+	struct value *map = list_map(list);
+
+	map_str(map, "option", option);
+	map_str(map, "option_label", label);
+	map_bool(map, "chosen", str_eq(option, chosen));
+}
+
+/* What can be chosen, and what was. */
+static void add_choices(const struct staff_names *names, const struct field *form, struct value *view)
+{
+	struct value *depts = map_list(view, "bulk_depts");
+	struct value *reasons = map_list(view, "bulk_reasons");
+
+	for (size_t i = 0; i < names->depts.count; i++)
+		if (!names->depts.list[i].closed)
+			add_option(depts, names->depts.list[i].id, names->depts.list[i].name,
+				field_get(form, "dept"));
+	for (const struct decline_reason *r = decline_reasons; r->code != NULL; r++)
+		add_option(reasons, str_of(r->code), str_of(r->label), field_get(form, "reason"));
+	map_str(view, "into", field_get(form, "into"));
+}
+
+void staff_bulk_view(const struct staff_names *names, struct str desk, const struct viewer *viewer,
+	const struct field *form, struct value *view)
+{
 	bool any = false;
 
 	for (size_t i = 0; i < BULK_ROWS; i++)
@@ -56,15 +79,8 @@ void staff_bulk_view(const struct staff_names *names, struct str desk, const str
 			any = true;
 		}
 	map_bool(view, "bulk", any);
-	for (size_t i = 0; any && i < names->depts.count; i++) {
-		struct value *map;
-
-		if (names->depts.list[i].closed)
-			continue;
-		map = list_map(list);
-		map_str(map, "option", names->depts.list[i].id);
-		map_str(map, "option_label", names->depts.list[i].name);
-	}
+	if (any)
+		add_choices(names, form, view);
 }
 
 /* Several cases being worked on. */
@@ -75,6 +91,7 @@ struct bulk {
 	struct act act;
 	struct value *results;
 	int64_t done;
+	const char *lacks;	/* the flag of the field that the order lacks, or NULL */
 	int64_t left;	/* the one that the others are merged into, if it was picked too */
 };
 
@@ -181,12 +198,42 @@ static void show(struct bulk *bulk)
 	respond_page(exchange, "staff_bulk", S("批量办理结果"), "desk");
 }
 
-/* What is wrong with the order as a whole: the page again with everything that was picked. */
+/* What was picked, still picked, of the cases that this person may open. */
+static enum status add_picked(struct bulk *bulk, struct value *view)
+{
+	uint64_t numbers[BULK_MOST];
+	struct str seen[BULK_MOST];
+	struct case_record records[BULK_MOST];
+	struct value *list = map_list(view, "picked");
+	size_t count = 0;
+	int64_t version;
+
+	for (const struct field *field = bulk->exchange->request->form; field != NULL && count < BULK_MOST;
+		field = field->next)
+		if (is_pick(field) && pick_parse(field, &numbers[count], &version))
+			seen[count++] = field->value;
+	if (count > 0)
+		TRY(case_read_many(&bulk->work, numbers, count, records));
+	for (size_t i = 0; i < count; i++) {
+		struct value *map;
+
+		if (!staff_may_open(&records[i], me(bulk)))
+			continue;
+		map = list_map(list);
+		map_str(map, "picked_name",
+			arena_printf(list->arena, "pick_%llu", (unsigned long long)numbers[i]));
+		map_str(map, "picked_version", seen[i]);
+		map_str(map, "picked_number", case_number(&bulk->work, &records[i]));
+		map_str(map, "picked_title", records[i].title);
+	}
+	return OK;
+}
+
+/* What is wrong with the order as a whole: the page again with all that was picked and chosen. */
 static enum status show_again(struct bulk *bulk, enum status fault, struct str why)
 {
 	struct exchange *exchange = bulk->exchange;
 	struct value *view = exchange->reply->view;
-	struct value *picked;
 	struct str token;
 
 	if (exchange->request->wants_json)
@@ -195,18 +242,11 @@ static enum status show_again(struct bulk *bulk, enum status fault, struct str w
 	TRY(site_form_token(exchange, "staff", &token));
 	map_str(view, "form", token);
 	map_str(view, "fault", why);
-	staff_bulk_view(&bulk->names, exchange->params[0], me(bulk), view);
-	staff_reasons(exchange->reply->frame);
-	map_str(view, "into", field_get(exchange->request->form, "into"));
-	picked = map_list(view, "picked");
-	for (const struct field *field = exchange->request->form; field != NULL && picked->count < BULK_MOST;
-		field = field->next)
-		if (is_pick(field)) {
-			struct value *map = list_map(picked);
-
-			map_str(map, "picked_name", field->name);
-			map_str(map, "picked_version", field->value);
-		}
+	map_bool(view, "lacking", bulk->lacks != NULL);
+	if (bulk->lacks != NULL)
+		map_str(view, bulk->lacks, why);
+	staff_bulk_view(&bulk->names, exchange->params[0], me(bulk), exchange->request->form, view);
+	TRY(add_picked(bulk, view));
 	show(bulk);
 	return OK;
 }
@@ -231,16 +271,19 @@ static enum status begin(struct exchange *exchange, struct bulk *bulk)
 	return ERR_FORBIDDEN;
 }
 
-/* What the order lacks besides its picks, as a sentence; empty: nothing. */
-static struct str lacking(struct bulk *bulk)
+/* What the order lacks besides its picks, as a sentence, and the flag of its field; empty: nothing. */
+static struct str lacking(struct bulk *bulk, const char **field)
 {
 	struct act *act = &bulk->act;
 	struct str into = str_trim(field_get(bulk->exchange->request->form, "into"));
 
+	*field = "lacks_dept";
 	if (act->action == ACTION_ASSIGN && act->dept.len == 0)
 		return S("请选择承办部门");
+	*field = "lacks_reason";
 	if (act->action == ACTION_DECLINE && act->reason.len == 0)
 		return S("请选择不予受理的原因");
+	*field = "lacks_into";
 	if (act->action == ACTION_MERGE && !staff_case_of(&bulk->work, into, &act->into))
 		return S("请填写要并入的那一件的编号，例如 YC20261123-00017，或只填最后的数字");
 	return (struct str){ 0 };
@@ -252,6 +295,7 @@ enum status staff_bulk_send(struct exchange *exchange)
 	size_t count;
 	uint64_t n;
 	int64_t version;
+	const char *field;
 	struct str why;
 
 	TRY(begin(exchange, &bulk));
@@ -260,12 +304,15 @@ enum status staff_bulk_send(struct exchange *exchange)
 		return show_again(&bulk, ERR_INVALID, S("还没有勾选，请先回到列表勾选要办理的事项"));
 	if (count > BULK_MOST)
 		return show_again(&bulk, ERR_INVALID, S("一次最多办 50 件，请少勾选一些"));
-	why = lacking(&bulk);
-	if (why.len > 0)
+	why = lacking(&bulk, &field);
+	if (why.len > 0) {
+		bulk.lacks = field;
 		return show_again(&bulk, ERR_INVALID, why);
-	for (const struct field *field = exchange->request->form; field != NULL; field = field->next)
-		if (is_pick(field) && pick_parse(field, &n, &version))
+	}
+	for (const struct field *f = exchange->request->form; f != NULL; f = f->next)
+		if (is_pick(f) && pick_parse(f, &n, &version))
 			TRY(do_one(&bulk, n, version));
+	map_str(exchange->reply->view, "fault", (struct str){ 0 });
 	show(&bulk);
 	return OK;
 }

@@ -9,10 +9,11 @@
 
 /*
  * Adds bulk, true when the viewer can do something with several of the desk's cases at once; bulk_accept,
- * bulk_assign, bulk_merge, bulk_decline, bulk_supervise: what; and bulk_depts [{option, option_label}].
+ * bulk_assign, bulk_merge, bulk_decline, bulk_supervise: what; bulk_depts, bulk_reasons [{option,
+ * option_label, chosen}] and into.  form: as it was sent; NULL before.
  */
 void staff_bulk_view(const struct staff_names *names, struct str desk, const struct viewer *viewer,
-	struct value *view);
+	const struct field *form, struct value *view);
 
 /* The handlers, as the route table names them. */
 enum status staff_bulk_send(struct exchange *exchange);

@@ -187,7 +187,7 @@ enum status staff_queue_show(struct exchange *exchange)
 	map_str(view, "desk_label", staff_desk_label(&names, desk));
 	map_int(view, "total", page.total);
 	map_str(view, "form", token);
-	staff_bulk_view(&names, desk, me(exchange), view);
+	staff_bulk_view(&names, desk, me(exchange), NULL, view);
 	rows = map_list(view, "rows");
 	for (size_t i = 0; i < page.count; i++)
 		add_row(exchange, &work, &names, &page.rows[i], list_map(rows));
