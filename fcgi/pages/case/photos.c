@@ -46,6 +46,15 @@ static enum status open_photo(struct exchange *exchange, struct reviewed *review
 		ERR_FORBIDDEN;
 }
 
+/* The desk from which the case was opened, so that it opens there again. */
+static struct str desk_of(const struct exchange *exchange, const struct reviewed *reviewed)
+{
+	const struct request *request = exchange->request;
+
+	return staff_desk_of(exchange->arena, &reviewed->record, &exchange->session->viewer,
+		field_get(request->method == METHOD_POST ? request->form : request->query, "desk"));
+}
+
 static enum status done(struct exchange *exchange, struct reviewed *reviewed, enum status status)
 {
 	if (status == ERR_NOT_NOW)
@@ -53,8 +62,8 @@ static enum status done(struct exchange *exchange, struct reviewed *reviewed, en
 	TRY(status);
 	staff_done_view(&reviewed->work, &reviewed->record, exchange->reply->view);
 	respond_page(exchange, "staff_case", reviewed->record.title, "desk");
-	return respond_done(exchange, arena_printf(exchange->arena, "/staff/cases/%llu",
-		(unsigned long long)reviewed->record.n), 200);
+	return respond_done(exchange, arena_printf(exchange->arena, "/staff/cases/%llu?desk=%.*s",
+		(unsigned long long)reviewed->record.n, STR_ARG(desk_of(exchange, reviewed))), 200);
 }
 
 enum status staff_photos_drop(struct exchange *exchange)
@@ -107,6 +116,7 @@ static enum status show_grid(struct exchange *exchange, struct reviewed *reviewe
 	map_int(exchange->reply->view, "n", (int64_t)reviewed->record.n);
 	map_str(exchange->reply->view, "number", case_number(&reviewed->work, &reviewed->record));
 	map_str(exchange->reply->view, "photo_id", reviewed->id);
+	map_str(exchange->reply->view, "desk", desk_of(exchange, reviewed));
 	map_str(exchange->reply->view, AREAS_FIELD, field_get(exchange->request->form, AREAS_FIELD));
 	add_cells(exchange);
 	return OK;
