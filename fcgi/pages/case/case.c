@@ -407,7 +407,9 @@ static void add_fault(struct shown *shown)
 	if (page->fault == OK)
 		return;
 	shown->exchange->reply->status = status_http(page->fault);
-	map_str(shown->view, "fault", page->why.len > 0 ? page->why : str_of(status_text(page->fault)));
+	/* What is wrong with a field stands beside it. */
+	map_str(shown->view, "fault", page->why.len > 0 && map_get(shown->view, "errors")->count == 0 ?
+		page->why : str_of(status_text(page->fault)));
 	if (page->fault != ERR_CONFLICT && page->fault != ERR_NOT_NOW)
 		return;
 	lost = map_map(shown->view, "lost");
