@@ -126,5 +126,11 @@ test('a dispatcher\'s start page has the own desks large and the departments as 
 test('desks and answer links have none of the public\'s menus', async () => {
   const { html } = await moderator.page('/staff/queues/review');
   assert.doesNotMatch(html, /class="tabbar"|class="foot-links"/);
+  const { rows: waiting } = (await clerk.twin('/staff/queues/dept:zjj')).body;
+  const assigned = waiting.find(({ state }) => state === 'assigned');
+  const { answer_link: link } = (await clerk.twin(`/staff/cases/${assigned.n}`)).body;
+  const form = (await new Desk(stack).page(new URL(link).pathname)).html;
+  assert.match(form, /填写答复/);
+  assert.doesNotMatch(form, /class="tabbar"|class="foot-links"|class="top-nav"/);
   assert.match((await moderator.page('/')).html, /主办单位/);
 });
