@@ -43,6 +43,8 @@ test('whoever is unknown, or may not open the case, is named beside the field; w
     assert.ok(page.html.includes(`@${name} 请看`));
   }
   assert.equal((await team.clerk.do(n, 'remark', { note: '' })).status, 422);
+  const stale = await team.clerk.do(n, 'remark', { version: 'x', note: '请核对' }, { html: true });
+  assert.match(stale.html, /这个页面缺少版本号/, 'what has no place beside a field stands on top');
   assert.equal((await team.other.do(n, 'remark', { note: '我来说说' })).status, 404, 'another department');
 });
 

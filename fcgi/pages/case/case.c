@@ -373,6 +373,29 @@ static void add_typed(struct shown *shown)
 	}
 }
 
+/* The version of the case goes along hidden: nothing can be said beside it. */
+static bool is_unseen(const struct form_field *field)
+{
+	return strcmp(field->name, "version") == 0;
+}
+
+/* The heading of the summary: what is wrong with a field stands beside it, and isn't said twice. */
+static struct str fault_of(const struct shown *shown)
+{
+	const struct staff_case_page *page = shown->page;
+	struct str why = page->why;
+
+	for (size_t i = 0; page->values != NULL && page->form->form.fields[i].name != NULL; i++) {
+		struct str error = page->values->errors[i];
+
+		if (error.len > 0 && is_unseen(&page->form->form.fields[i]))
+			return error;
+		if (error.len > 0 && str_eq(error, why))
+			why = (struct str){ 0 };
+	}
+	return why.len > 0 ? why : str_of(status_text(page->fault));
+}
+
 /* The wrong fields of the form that was sent, for the summary on top. */
 static void add_errors(struct shown *shown)
 {
@@ -385,7 +408,7 @@ static void add_errors(struct shown *shown)
 		const struct form_field *field = &page->form->form.fields[i];
 		struct value *map;
 
-		if (page->values->errors[i].len == 0)
+		if (page->values->errors[i].len == 0 || is_unseen(field))
 			continue;
 		map = list_map(list);
 		map_str(map, "name",
@@ -407,9 +430,7 @@ static void add_fault(struct shown *shown)
 	if (page->fault == OK)
 		return;
 	shown->exchange->reply->status = status_http(page->fault);
-	/* What is wrong with a field stands beside it. */
-	map_str(shown->view, "fault", page->why.len > 0 && map_get(shown->view, "errors")->count == 0 ?
-		page->why : str_of(status_text(page->fault)));
+	map_str(shown->view, "fault", fault_of(shown));
 	if (page->fault != ERR_CONFLICT && page->fault != ERR_NOT_NOW)
 		return;
 	lost = map_map(shown->view, "lost");
