@@ -107,61 +107,127 @@ enum status supervision_counts(struct casework *work, int64_t counts[WATCH_COUNT
 	return OK;
 }
 
-static int by_score(const void *one, const void *other)
+/* As Redis orders a set, equal scores by bytes; of two desks by name. */
+static int by_place(const void *one, const void *other)
 {
 	const struct supervision_row *a = one;
 	const struct supervision_row *b = other;
+	int members = str_cmp(a->place.member, b->place.member);
 
-	if (a->score != b->score)
-		return a->score < b->score ? -1 : 1;
-	return a->n == b->n ? 0 : a->n < b->n ? -1 : 1;
+	if (a->place.score != b->place.score)
+		return a->place.score < b->place.score ? -1 : 1;
+	return members != 0 ? members : str_cmp(a->desk, b->desk);
 }
 
-static int by_score_down(const void *one, const void *other)
+static int by_place_down(const void *one, const void *other)
 {
-	return by_score(other, one);
+	return by_place(other, one);
 }
 
-/* Adds the rows of one sorted set. */
-static size_t add_rows(struct supervision_row *rows, size_t count, const struct result *pairs,
-	struct str desk)
+/* One list being read, from all its sorted sets. */
+struct reading {
+	const struct supervision_ask *ask;
+	int (*order)(const void *one, const void *other);
+	bool from;			/* from behind this row */
+	struct supervision_row after;
+	struct range range;
+	struct sources sources;
+	size_t *taken;			/* rows read of each set */
+	size_t *kept;			/* and that come behind that row */
+	bool *ended;
+	struct supervision_row *rows;
+	size_t count;
+};
+
+static enum status begin(struct casework *work, const struct supervision_ask *ask, struct reading *reading)
+{
+	bool down = kinds[ask->watch].descending;
+	struct cursor cursor;
+
+	*reading = (struct reading){ .ask = ask, .order = down ? by_place_down : by_place,
+		.range = range_of(work, ask->watch) };
+	TRY(cursor_parse(work->arena, ask->after, &cursor));
+	reading->from = cursor.set;
+	reading->after = (struct supervision_row){ .desk = ask->desk,
+		.place = { .member = cursor.member, .score = cursor.score } };
+	if (cursor.set && down)
+		reading->range.most = num(work->arena, cursor.score);
+	else if (cursor.set)
+		reading->range.least = num(work->arena, cursor.score);
+	TRY(sources_of(work, ask->watch, &reading->sources));
+	reading->taken = arena_array(work->arena, reading->sources.count, sizeof(*reading->taken));
+	reading->kept = arena_array(work->arena, reading->sources.count, sizeof(*reading->kept));
+	reading->ended = arena_array(work->arena, reading->sources.count, sizeof(*reading->ended));
+	return OK;
+}
+
+/* Adds the rows of a part of one sorted set. */
+static void add_rows(struct reading *reading, size_t source, const struct result *pairs)
 {
 	for (size_t i = 0; i + 1 < pairs->count; i += 2) {
 		struct str member = pairs->items[i].str;
-		size_t slash = str_find(member, '/', 0);
-		struct supervision_row row = { .held = slash < member.len, .desk = desk };
+		struct supervision_row row = { .n = ranked_case(member),
+			.held = str_find(member, '/', 0) < member.len,
+			.desk = reading->sources.desks[source].name, .place.member = member };
 
-		if (str_to_u64(str_sub(member, 0, slash), INT64_MAX, &row.n) &&
-		    str_to_i64(pairs->items[i + 1].str, &row.score))
-			rows[count++] = row;
+		if (row.n == 0 || !str_to_i64(pairs->items[i + 1].str, &row.place.score))
+			continue;
+		if (reading->from && reading->order(&row, &reading->after) <= 0)
+			continue;
+		reading->rows[reading->count++] = row;
+		reading->kept[source]++;
 	}
-	return count;
+	reading->taken[source] += pairs->count / 2;
+	reading->ended[source] = pairs->count / 2 < reading->ask->limit ||
+		reading->kept[source] >= reading->ask->limit;
 }
 
-enum status supervision_read(struct casework *work, enum supervision watch, size_t limit,
+/* The next part of each set that isn't done; *more tells whether there was any. */
+static enum status read_parts(struct casework *work, struct reading *reading, bool *more)
+{
+	bool down = kinds[reading->ask->watch].descending;
+	struct batch batch = batch_in(work->arena);
+	const struct range *range = &reading->range;
+	struct supervision_row *rows;
+	struct result *results;
+	size_t most = reading->count;
+	size_t at = 0;
+
+	for (size_t i = 0; i < reading->sources.count; i++)
+		if (!reading->ended[i])
+			BATCH(&batch, down ? S("ZREVRANGEBYSCORE") : S("ZRANGEBYSCORE"),
+				reading->sources.keys[i], down ? range->most : range->least,
+				down ? range->least : range->most, S("WITHSCORES"), S("LIMIT"),
+				num(work->arena, (int64_t)reading->taken[i]),
+				num(work->arena, (int64_t)reading->ask->limit));
+	*more = batch.count > 0;
+	if (!*more)
+		return OK;
+	TRY(store_run(work->store, &batch, &results));
+	for (size_t i = 0; i < batch.count; i++)
+		most += results[i].count / 2;
+	rows = arena_array(work->arena, most + 1, sizeof(*rows));
+	if (reading->count > 0)
+		memcpy(rows, reading->rows, reading->count * sizeof(*rows));
+	reading->rows = rows;
+	for (size_t i = 0; i < reading->sources.count; i++)
+		if (!reading->ended[i])
+			add_rows(reading, i, &results[at++]);
+	return OK;
+}
+
+enum status supervision_read(struct casework *work, const struct supervision_ask *ask,
 	struct supervision_row **rows, size_t *count)
 {
-	struct batch batch = batch_in(work->arena);
-	struct range range = range_of(work, watch);
-	bool down = kinds[watch].descending;
-	struct sources sources;
-	struct result *results;
-	size_t most = 0;
+	struct reading reading;
+	bool more = true;
 
-	TRY(sources_of(work, watch, &sources));
-	for (size_t i = 0; i < sources.count; i++)
-		BATCH(&batch, down ? S("ZREVRANGEBYSCORE") : S("ZRANGEBYSCORE"), sources.keys[i],
-			down ? range.most : range.least, down ? range.least : range.most, S("WITHSCORES"),
-			S("LIMIT"), S("0"), num(work->arena, (int64_t)limit));
-	TRY(store_run(work->store, &batch, &results));
-	for (size_t i = 0; i < sources.count; i++)
-		most += results[i].count / 2;
-	*rows = arena_array(work->arena, most + 1, sizeof(**rows));
-	*count = 0;
-	for (size_t i = 0; i < sources.count; i++)
-		*count = add_rows(*rows, *count, &results[i], sources.desks[i].name);
-	qsort(*rows, *count, sizeof(**rows), down ? by_score_down : by_score);
-	*count = *count < limit ? *count : limit;
+	TRY(begin(work, ask, &reading));
+	while (more)
+		TRY(read_parts(work, &reading, &more));
+	qsort(reading.rows, reading.count, sizeof(*reading.rows), reading.order);
+	*rows = reading.rows;
+	*count = reading.count < ask->limit ? reading.count : ask->limit;
 	return OK;
 }
 

@@ -6,7 +6,7 @@
 #ifndef LISTS_SUPERVISION_H
 #define LISTS_SUPERVISION_H
 
-#include "model/casework.h"
+#include "lists/walk.h"
 
 enum supervision {
 	WATCH_OVERDUE,		/* past the time limit of the desk where it waits */
@@ -31,13 +31,23 @@ struct supervision_row {
 	uint64_t n;
 	bool held;		/* a follow-up or comment of the case, not the case itself */
 	struct str desk;	/* of a list by time limit: where it waits; else empty */
-	int64_t score;		/* due time, time of receipt or of rating */
+	struct ranked place;	/* in that list, by due time, time of receipt or of rating */
 };
 
 /* How long each list is. */
 enum status supervision_counts(struct casework *work, int64_t counts[WATCH_COUNT]);
-/* The first rows of one list, limit at most; a case that waits at two desks stands there twice. */
-enum status supervision_read(struct casework *work, enum supervision watch, size_t limit,
+/*
+ * Rows of one list, limit at most, from the beginning or from behind one that was shown (cursor_print of its
+ * place, and its desk); a case that waits at two desks stands there twice.  What is due at the same time as
+ * that row is read again, no more.  ERR_MALFORMED for what is no cursor.
+ */
+struct supervision_ask {
+	enum supervision watch;
+	struct str after;	/* empty: from the beginning */
+	struct str desk;
+	size_t limit;
+};
+enum status supervision_read(struct casework *work, const struct supervision_ask *ask,
 	struct supervision_row **rows, size_t *count);
 
 /* What accounts did; WORK_LOOK: looked at contact data or searched for it, which is no step of a case. */

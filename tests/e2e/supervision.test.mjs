@@ -64,6 +64,31 @@ test('each list holds what belongs there, the most urgent first', async () => {
   assert.deepEqual((await rows('low')).map((row) => [row.n, row.rating]), [[3, 1]]);
 });
 
+test('a list of several pages is walked whole, though much in it is due at the same moment', async () => {
+  const due = Date.now();
+  const posts = { review: [], 'dept:zjj': [] };
+  for (let i = 0; i < 115; i += 1) {
+    posts.review.push(due, `4/${1000 + i}`);
+    posts['dept:zjj'].push(i < 60 ? due : due + i, `1/${1000 + i}`);
+  }
+  for (const [desk, members] of Object.entries(posts))
+    stack.redis('zadd', `{yunchuan}:queue:${desk}`, ...members.map(String));
+  const pages = [];
+  for (let path = '/staff/supervision.json?list=overdue'; path;) {
+    const page = await boss.json(path);
+    pages.push(page.rows);
+    path = page.next?.replace('/staff/supervision?', '/staff/supervision.json?');
+  }
+  for (const [desk, members] of Object.entries(posts))
+    stack.redis('zrem', `{yunchuan}:queue:${desk}`, ...members.map(String).filter((m) => m.includes('/')));
+  assert.deepEqual(pages.map((page) => page.length), [100, 100, 33]);
+  const all = pages.flat();
+  assert.deepEqual(['review', 'dept:zjj'].map((desk) => all.filter((row) => row.desk === desk).length),
+    [116, 117]);
+  const times = all.map((row) => row.wait_due);
+  assert.deepEqual(times, [...times].sort((a, b) => a - b));
+});
+
 test('one tap presses for a case and comes back to the list; a second tap does no more', async () => {
   const buttons = (page) =>
     [...page.matchAll(/<form[^>]*action="([^"]+\/supervise)">((?:<input[^>]*>)+)/g)].map(([, action,

@@ -47,7 +47,7 @@ static enum status read_cases(struct casework *work, const struct supervision_ro
 
 static int64_t due_of(const struct supervision_row *row, const struct case_record *record)
 {
-	return row->desk.len > 0 ? row->score : record->due;
+	return row->desk.len > 0 ? row->place.score : record->due;
 }
 
 static void add_row(struct exchange *exchange, struct casework *work, const struct staff_names *names,
@@ -86,12 +86,24 @@ static void add_lists(struct value *view, enum supervision chosen, const int64_t
 static enum status add_rows(struct exchange *exchange, struct casework *work, const struct staff_names *names,
 	enum supervision watch)
 {
-	struct value *list = map_list(exchange->reply->view, "rows");
+	const struct field *query = exchange->request->query;
+	struct value *view = exchange->reply->view;
+	struct value *list = map_list(view, "rows");
+	const struct supervision_ask ask = { .watch = watch, .after = field_get(query, "after"),
+		.desk = field_get(query, "desk"), .limit = ROWS_SHOWN + 1 };
 	struct case_record *records;
 	struct supervision_row *rows;
 	size_t count;
 
-	TRY(supervision_read(work, watch, ROWS_SHOWN, &rows, &count));
+	TRY(supervision_read(work, &ask, &rows, &count));
+	map_bool(view, "later", ask.after.len > 0);
+	if (count > ROWS_SHOWN) {
+		count = ROWS_SHOWN;
+		map_str(view, "next", ARENA_GLUE(work->arena, S("/staff/supervision?list="),
+			str_of(supervision_name(watch)), S("&after="),
+			cursor_print(work->arena, &rows[count - 1].place), S("&desk="),
+			rows[count - 1].desk));
+	}
 	TRY(read_cases(work, rows, count, &records));
 	for (size_t i = 0; i < count; i++)
 		if (case_visible(&records[i], me(exchange)))
@@ -170,7 +182,6 @@ enum status staff_supervision_show(struct exchange *exchange)
 	map_str(view, "list", str_of(supervision_name(watch)));
 	map_str(view, "list_label", str_of(supervision_label(watch)));
 	map_int(view, "total", counts[watch]);
-	map_bool(view, "cut", counts[watch] > ROWS_SHOWN);
 	add_lists(view, watch, counts);
 	TRY(add_unreviewed(&work, view));
 	TRY(add_rows(exchange, &work, &names, watch));
@@ -251,7 +262,8 @@ static enum status csv_rows(struct exchange *exchange, const struct staff_names 
 	struct supervision_row *rows;
 	size_t count;
 
-	TRY(supervision_read(&work, watch, ROWS_SENT, &rows, &count));
+	TRY(supervision_read(&work, &(struct supervision_ask){ .watch = watch, .limit = ROWS_SENT }, &rows,
+		&count));
 	chunk.arena = arena_new(CHUNK_BYTES);
 	for (size_t i = 0; i < count && status == OK; i += CSV_CHUNK) {
 		status = csv_chunk(exchange, &chunk, names, watch, rows + i,

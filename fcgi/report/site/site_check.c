@@ -53,20 +53,21 @@ static enum status look_messages(struct site_look *look)
 	size_t told = 0;
 	size_t count;
 
-	TRY(supervision_read(work, WATCH_OLD, SITE_CASES_LOOKED, &rows, &count));
+	TRY(supervision_read(work, &(struct supervision_ask){ .watch = WATCH_OLD,
+		.limit = SITE_CASES_LOOKED }, &rows, &count));
 	records = arena_array(work->arena, count + 1, sizeof(*records));
 	for (size_t i = 0; i < count; i++)
 		numbers[i] = rows[i].n;
 	TRY(case_read_many(work, numbers, count, records));
 	for (size_t i = 0; i < count && told < SITE_CASES_TOLD; i++) {
 		const struct case_record *record = &records[i];
-		int32_t fails = site_months_later(clock_day(rows[i].score), ANSWER_MONTHS);
+		int32_t fails = site_months_later(clock_day(rows[i].place.score), ANSWER_MONTHS);
 
 		if (record->n == 0 || (record->channel != CHANNEL_TOPIC && record->channel != CHANNEL_LETTER))
 			continue;
 		told++;
 		site_find(look, (struct site_finding){ .what = arena_join(work->arena, S("留言 "),
-			case_number(work, record)), .since = rows[i].score, .fails = fails,
+			case_number(work, record)), .since = rows[i].place.score, .fails = fails,
 			.who = case_people(look, record),
 			.link = arena_printf(work->arena, "/staff/cases/%" PRIu64, record->n) }, 0);
 	}
