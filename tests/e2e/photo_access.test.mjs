@@ -1,6 +1,6 @@
 // Who sees a photo: exactly those who see what it came with; and a moderator blurs and drops photos.
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { carry, Person, signIn, soon, staffOf, startStack } from './lib.mjs';
@@ -245,6 +245,10 @@ test('photos go with an answer: seen by who reads the draft, blurred before appr
   assert.ok(refused.content.includes(REPAIRED) && refused.content.includes(`/photos/${two}-s"`),
     'text and photos stay');
   assert.equal((await enclose(staff.zjj1, page, `${page}/save`, [], { drop: two })).status, 303);
+  const old = new Date(Date.now() - 25 * 3600 * 1000);
+  for (const name of filesOf(n)) utimesSync(join(stack.state, 'photos', String(n), name), old, old);
+  stack.ctl(['jobs', '--once']);
+  assert.deepEqual(filesOf(n), [`${one}-s.jpg`, `${one}.jpg`], 'the jobs remove what was taken out, no more');
   assert.equal((await enclose(staff.zjj1, page, `${page}/draft`, [samples.webp])).status, 303);
   const [same, three] = enclosedOf(await staff.appr1.json(`${page}.json`));
   assert.deepEqual([same, three !== two], [one, true], 'one was taken out, one came with the answer itself');
