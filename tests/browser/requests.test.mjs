@@ -65,6 +65,11 @@ for (const javaScriptEnabled of [true, false]) {
     await asker.page.goto(track);
     await asker.page.getByRole('link', { name: '政府信息公开申请答复书' }).click();
     await asker.page.getByRole('heading', { name: '政府信息公开申请答复书' }).waitFor();
+    if (javaScriptEnabled) {
+      await asker.page.evaluate(() => { window.printed = 0; window.print = () => { window.printed += 1; }; });
+      await asker.page.getByRole('button', { name: '打印' }).click();
+      assert.equal(await asker.page.evaluate(() => window.printed), 1, 'one press prints once');
+    }
     await asker.page.emulateMedia({ media: 'print' });
     for (const hidden of ['.top', '.foot',
       '.tabbar']) assert.equal(await asker.page.locator(hidden).isVisible(), false,
