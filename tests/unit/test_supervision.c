@@ -19,7 +19,8 @@ static struct str numbers_of(enum supervision watch)
 	size_t count;
 	struct str text = { 0 };
 
-	assert_int_equal(supervision_read(&rig, watch, 50, &rows, &count), OK);
+	assert_int_equal(supervision_read(&rig, &(struct supervision_ask){ .watch = watch, .limit = 50 },
+		&rows, &count), OK);
 	for (size_t i = 0; i < count; i++)
 		text = arena_printf(rig.arena, "%.*s%s%llu%s", STR_ARG(text), i > 0 ? " " : "",
 			(unsigned long long)rows[i].n, rows[i].held ? "h" : "");
@@ -139,7 +140,8 @@ static void the_first_rows_of_all_desks_together_are_given(void **state)
 	rig_case_in(STATE_ASSIGNED);
 	rig_case_in(STATE_PENDING);
 	rig.now += 30 * MS_PER_DAY;
-	assert_int_equal(supervision_read(&rig, WATCH_OVERDUE, 2, &rows, &count), OK);
+	assert_int_equal(supervision_read(&rig, &(struct supervision_ask){ .watch = WATCH_OVERDUE, .limit = 2 },
+		&rows, &count), OK);
 	assert_int_equal(count, 2);
 	assert_int_equal(rows[0].n, 1);
 	assert_int_equal(rows[1].n, 3);
