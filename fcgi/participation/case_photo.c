@@ -210,45 +210,39 @@ enum status case_photo_blur(struct casework *work, uint64_t n, struct str id,
 }
 
 /* An id is random, so it stands in an entry's JSON only where the entry names the photo. */
-static void mark_text(struct str text, struct photo_files *files)
-{
-	for (size_t i = 0; i < files->count; i++) {
-		struct str id = { files->list[i].id, RANDOM_ID_LENGTH };
-
-		files->list[i].named = files->list[i].named || str_search(text, id, 0) < text.len;
-	}
-}
-
 static void mark_named(const struct result *entries, struct photo_files *files)
 {
 	for (size_t e = 0; e < entries->count; e++)
-		mark_text(entries->items[e].str, files);
+		for (size_t i = 0; i < files->count; i++) {
+			struct str id = { files->list[i].id, RANDOM_ID_LENGTH };
+			struct str text = entries->items[e].str;
+
+			files->list[i].named = files->list[i].named || str_search(text, id, 0) < text.len;
+		}
 }
 
-/* One read of what the case says, unless its thread is very long, and one of the answer being written. */
+/*
+ * One read of what the case says, its answer being written before its thread, where that goes, unless the
+ * thread is very long.
+ */
 static enum status find_named(struct casework *work, uint64_t n, struct photo_files *files)
 {
 	size_t count = ENTRIES_A_READ;
-	struct case_record record;
-	enum status status = case_read(work, n, &record, NULL, NULL);
-
-	if (status != OK && status != ERR_NOT_FOUND)
-		return status;
-	if (status == OK)
-		mark_text(record.draft_enclosed, files);
 
 	for (int64_t from = 0; count == ENTRIES_A_READ; from += ENTRIES_A_READ) {
 		struct batch batch = batch_in(work->arena);
 		struct result *results;
 
+		if (from == 0) {
+			BATCH(&batch, S("HGETALL"), key_case(work->store, work->arena, n));
+			BATCH(&batch, S("HVALS"), key_held(work->store, work->arena, n));
+		}
 		BATCH(&batch, S("LRANGE"), key_thread(work->store, work->arena, n), num(work->arena, from),
 			num(work->arena, from + ENTRIES_A_READ - 1));
-		if (from == 0)
-			BATCH(&batch, S("HVALS"), key_held(work->store, work->arena, n));
 		TRY(store_run(work->store, &batch, &results));
 		for (size_t i = 0; i < batch.count; i++)
 			mark_named(&results[i], files);
-		count = results[0].count;
+		count = results[batch.count - 1].count;
 		arena_reset(work->arena);
 	}
 	return OK;

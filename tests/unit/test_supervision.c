@@ -140,8 +140,8 @@ static void the_first_rows_of_all_desks_together_are_given(void **state)
 	rig_case_in(STATE_ASSIGNED);
 	rig_case_in(STATE_PENDING);
 	rig.now += 30 * MS_PER_DAY;
-	assert_int_equal(supervision_read(&rig, &(struct supervision_ask){ .watch = WATCH_OVERDUE, .limit = 2 },
-		&rows, &count), OK);
+	assert_int_equal(supervision_read(&rig,
+		&(struct supervision_ask){ .watch = WATCH_OVERDUE, .limit = 2 }, &rows, &count), OK);
 	assert_int_equal(count, 2);
 	assert_int_equal(rows[0].n, 1);
 	assert_int_equal(rows[1].n, 3);

@@ -97,8 +97,8 @@
 #define AHEAD(path, name) \
 	{ .method = METHOD_POST, .pattern = (path), .handler = photos_ahead, .body = BODY_MULTIPART, \
 	  .body_max = SHORT, .proof = PROOF_FORM_TOKEN, .form = (name) }
-#define ANSWER(path, function, again) \
-	{ .method = METHOD_POST, .pattern = (path), .handler = (function), .body = BODY_MULTIPART, \
+#define ANSWER(path, kind, function, again) \
+	{ .method = METHOD_POST, .pattern = (path), .handler = (function), .body = (kind), \
 	  .body_max = TEXT, \
 	  .proof = PROOF_ANSWER_TOKEN, .form = "answer", .retry = (again) }
 /* The staff's: pages, files, and what may be posted there, all with the one form name "staff". */
@@ -219,9 +219,9 @@ const struct route routes[] = {
 	UNLINKED("/metrics", meta_metrics),
 	UNLINKED_DATA("/answer/:token", answer_link_show),
 	UNLINKED("/answer/:token/photos/:id", answer_link_photo),
-	ANSWER("/answer/:token", answer_link_send, answer_link_again),
-	ANSWER("/answer/:token/save", answer_link_save, answer_link_again),
-	ANSWER("/answer/:token/return", answer_link_return, answer_link_return_again),
+	ANSWER("/answer/:token", BODY_MULTIPART, answer_link_send, answer_link_again),
+	ANSWER("/answer/:token/save", BODY_MULTIPART, answer_link_save, answer_link_again),
+	ANSWER("/answer/:token/return", BODY_FORM, answer_link_return, answer_link_return_again),
 	UNLINKED_DATA("/review/:token", review_link_show),
 	UNLINKED("/review/:token/attachments/:id", review_link_attachment),
 	{ .method = METHOD_POST, .pattern = "/review/:token/:id", .handler = review_link_act,
