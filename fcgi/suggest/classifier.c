@@ -197,20 +197,17 @@ enum status classifier_read(struct str bytes, struct classifier *out, const char
 	return OK;
 }
 
-/* The scores as shares of 1. */
-static void to_confidences(double *scores, size_t count, double sharpness)
+/*
+ * By its lead over the likeliest other label.  A share among all labels would make labels that are near to
+ * many others look less sure than they are.
+ */
+static double confidence(const double *scores, size_t count, size_t label, double sharpness)
 {
-	double most = scores[0];
-	double sum = 0;
+	double other = -INFINITY;
 
-	for (size_t i = 1; i < count; i++)
-		most = scores[i] > most ? scores[i] : most;
-	for (size_t i = 0; i < count; i++) {
-		scores[i] = exp(sharpness * (scores[i] - most));
-		sum += scores[i];
-	}
 	for (size_t i = 0; i < count; i++)
-		scores[i] /= sum;
+		other = i != label && scores[i] > other ? scores[i] : other;
+	return 1 / (1 + exp(sharpness * (other - scores[label])));
 }
 
 static bool overlaps(struct str one, struct str other)
@@ -256,6 +253,7 @@ size_t classifier_guess(struct arena *arena, const struct classifier *classifier
 {
 	struct vector vector = vector_of(arena, &classifier->vocabulary, post);
 	double *scores = arena_array(arena, classifier->labels, sizeof(*scores));
+	bool *taken = arena_array(arena, classifier->labels, sizeof(*taken));
 	size_t count = 0;
 
 	if (vector.count == 0)
@@ -266,16 +264,16 @@ size_t classifier_guess(struct arena *arena, const struct classifier *classifier
 			scores[k] += vector.list[i].value *
 				classifier->weights[vector.list[i].index * classifier->labels + k];
 	}
-	to_confidences(scores, classifier->labels, classifier->sharpness);
 	for (; count < GUESSES && count < classifier->labels; count++) {
-		size_t best = 0;
+		size_t best = classifier->labels;
 
-		for (size_t k = 1; k < classifier->labels; k++)
-			if (scores[k] > scores[best])
+		for (size_t k = 0; k < classifier->labels; k++)
+			if (!taken[k] && (best == classifier->labels || scores[k] > scores[best]))
 				best = k;
-		guesses[count] = (struct guess){ .label = best, .confidence = scores[best] };
+		guesses[count] = (struct guess){ .label = best, .confidence =
+			confidence(scores, classifier->labels, best, classifier->sharpness) };
 		add_reasons(classifier, &vector, &guesses[count]);
-		scores[best] = -1;
+		taken[best] = true;
 	}
 	return count;
 }

@@ -10,7 +10,7 @@
 #include "base/status.h"
 #include "suggest/vector.h"
 
-#define CLASSIFIER_VERSION 1
+#define CLASSIFIER_VERSION 2
 #define CLASSIFIER_LABELS 256
 /* A label's name with its NULs. */
 #define CLASSIFIER_LABEL_BYTES 64
@@ -41,7 +41,7 @@ enum status classifier_read(struct str bytes, struct classifier *out, const char
 #define GUESS_WORDS 4
 struct guess {
 	size_t label;
-	double confidence;		/* 0–1; over all labels 1 */
+	double confidence;		/* 0–1: that it is right, and not the likeliest other label */
 	struct str words[GUESS_WORDS];	/* that spoke for it, strongest first; parts of the folded text */
 	size_t word_count;
 };

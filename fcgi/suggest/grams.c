@@ -71,7 +71,33 @@ static size_t merge(struct gram *list, size_t count)
 
 #define MOST_CHARACTERS 16
 
-struct grams grams_of(struct arena *arena, struct str folded, struct gram_kind kind)
+size_t hash_place(const uint64_t *hashes, size_t count, uint64_t hash)
+{
+	size_t low = 0;
+
+	while (count > 0) {
+		size_t half = count / 2;
+
+		if (hashes[low + half] < hash) {
+			low += half + 1;
+			count -= half + 1;
+		} else {
+			count = half;
+		}
+	}
+	return low;
+}
+
+static bool listed(const struct hash_list *among, uint64_t hash)
+{
+	size_t at = hash_place(among->hashes, among->count, hash);
+
+	return at < among->count && among->hashes[at] == hash;
+}
+
+/* among NULL: all. */
+static struct grams cut(struct arena *arena, struct str folded, struct gram_kind kind,
+	const struct hash_list *among)
 {
 	struct gram *list = arena_array(arena, folded.len * (kind.most - kind.least + 1) + 1, sizeof(*list));
 	size_t begins[MOST_CHARACTERS];	/* of the last characters of the run, in a ring */
@@ -89,11 +115,23 @@ struct grams grams_of(struct arena *arena, struct str folded, struct gram_kind k
 		for (size_t n = kind.least; n <= kind.most && n <= run; n++) {
 			struct str text = str_sub(folded, begins[(run - n) % MOST_CHARACTERS], at);
 
-			list[count++] = (struct gram){ gram_hash(text, kind.field), text, 1 };
+			list[count] = (struct gram){ gram_hash(text, kind.field), text, 1 };
+			count += among == NULL || listed(among, list[count].hash);
 		}
 	}
 	qsort(list, count, sizeof(*list), by_hash);
 	return (struct grams){ list, merge(list, count) };
+}
+
+struct grams grams_of(struct arena *arena, struct str folded, struct gram_kind kind)
+{
+	return cut(arena, folded, kind, NULL);
+}
+
+struct grams grams_among(struct arena *arena, struct str folded, struct gram_kind kind,
+	struct hash_list among)
+{
+	return cut(arena, folded, kind, &among);
 }
 
 const struct gram *grams_find(const struct grams *grams, uint64_t hash)

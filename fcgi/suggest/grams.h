@@ -33,6 +33,17 @@ struct gram_kind {
 };
 struct grams grams_of(struct arena *arena, struct str folded, struct gram_kind kind);
 
+/* Of those only the ones whose hashes are listed, sorted: cheaper where few are. */
+struct hash_list {
+	const uint64_t *hashes;
+	size_t count;
+};
+struct grams grams_among(struct arena *arena, struct str folded, struct gram_kind kind,
+	struct hash_list among);
+
+/* The first place in sorted hashes that isn't below hash. */
+size_t hash_place(const uint64_t *hashes, size_t count, uint64_t hash);
+
 /* The text as grams are cut from it: folded, at most so many characters. */
 struct str gram_text(struct arena *arena, struct str text);
 

@@ -118,13 +118,17 @@ static void score(const struct model *model, const struct feature_node *nodes, d
 		scores[model->label[i]] = model->nr_class > 2 ? values[i] : i == 0 ? values[0] : -values[0];
 }
 
+/* How little the confidence of the likeliest label was borne out. */
 static double surprise(const double *scores, size_t labels, size_t right, double sharpness)
 {
-	double sum = 0;
+	size_t best = 0;
+	double other = -INFINITY;
 
+	for (size_t k = 1; k < labels; k++)
+		best = scores[k] > scores[best] ? k : best;
 	for (size_t k = 0; k < labels; k++)
-		sum += exp(sharpness * (scores[k] - scores[right]));
-	return log(sum);
+		other = k != best && scores[k] > other ? scores[k] : other;
+	return log1p(exp(sharpness * (best == right ? other - scores[best] : scores[best] - other)));
 }
 
 /* The sharpness under which what was held back surprises least. */

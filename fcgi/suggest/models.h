@@ -15,7 +15,7 @@ enum model_kind { MODEL_DEPT, MODEL_CATEGORY, MODELS };
 const char *model_name(enum model_kind kind);
 
 /* Below this a model says nothing: it was right in nine of ten where it spoke in four of five. */
-#define MODEL_CONFIDENCE 0.63
+#define MODEL_CONFIDENCE 0.68
 
 struct models;
 

@@ -160,6 +160,19 @@ enum status teacher_run(struct casework *work, const char *folder, size_t *learn
 	return status;
 }
 
+/* False too when another version wrote it. */
+static bool model_good(const char *folder, enum model_kind kind)
+{
+	struct classifier classifier;
+	const char *problem;
+	struct str bytes = { 0 };
+	bool good = mapped_open(folder, model_name(kind), &bytes) &&
+		classifier_read(bytes, &classifier, &problem) == OK;
+
+	mapped_close(&bytes);
+	return good;
+}
+
 enum status teacher_due(struct casework *work, const char *folder, bool *due)
 {
 	struct file_mark mark = file_mark_of(folder, model_name(MODEL_DEPT));
@@ -170,6 +183,8 @@ enum status teacher_due(struct casework *work, const char *folder, bool *due)
 	uint64_t at = 0;
 
 	*due = false;
+	if (!model_good(folder, MODEL_DEPT))
+		learned = 0;
 	if (clock_day(learned) == clock_day(work->now))
 		return OK;
 	BATCH(&batch, S("XREVRANGE"), key_events(work->store, work->arena), S("+"), S("-"), S("COUNT"),

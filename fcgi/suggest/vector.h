@@ -57,7 +57,4 @@ struct grams post_grams(struct arena *arena, const struct post_text *post, size_
 struct vector vector_of(struct arena *arena, const struct vocabulary *vocabulary,
 	const struct post_text *post);
 
-/* The first place in sorted hashes that isn't below hash. */
-size_t hash_place(const uint64_t *hashes, size_t count, uint64_t hash);
-
 #endif
