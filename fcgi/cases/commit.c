@@ -5,6 +5,7 @@
 #include "model/event.h"
 #include "cases/journal.h"
 #include "cases/outbox.h"
+#include "drafts/opened.h"
 #include "store/keys.h"
 
 struct value *commit_begin_entry(struct case_edit *edit, const char *kind)
@@ -101,6 +102,8 @@ void commit_write(struct case_edit *edit, struct transaction *transaction)
 	write_event(edit);
 	outbox_write(work, edit->changes, &(struct transition){ .before = &edit->before,
 		.after = &edit->after, .action = edit->action, .concerns = edit->concerns, .at = edit->at });
+	if (edit->before.state == STATE_PENDING && edit->after.state != STATE_PENDING)
+		opened_end(work, edit->changes, edit->after.n);
 	if (case_visible(&edit->before, &viewer_public) && !case_visible(&edit->after, &viewer_public))
 		transaction->purge = work->config->paths.cache;
 }

@@ -87,6 +87,7 @@ static const struct content_row {
 	{ KEY_HELD, "<id>", "JSON object", "{id, kind, at, text, photos, marks}: marks as in waiting" },
 	{ KEY_WAITING, "<mark>", "member", "kind of sender and keyed hash; score: how many posts wait" },
 	{ KEY_VOICES, "<hash>", "member", "s or c, then the keyed hash of a device" },
+	{ KEY_OPENED, "<case>", "member", "a case" },
 	{ KEY_SAVED, "text", "text", "the answer so far" },
 	{ KEY_SAVED, "reason", "text", "reason of a revision" },
 	{ KEY_SAVED, "outcome", "name", "outcome of a request" },

@@ -22,6 +22,8 @@ static const struct key_row rows[KEY_KINDS] = {
 		"who supported it (s…) and commented on it (c…, c….1 …), as keyed hashes", "participation/person" },
 	[KEY_CLAIM] = { "claim:", "<case>", NULL, "string", "10 minutes", "account that works on it",
 		"drafts/lease" },
+	[KEY_OPENED] = { "opened", NULL, NULL, "set", NULL,
+		"cases that wait for their review and whose page a reviewer has opened", "drafts/opened" },
 	[KEY_SAVED] = { "saved:", "<case>:<writer>", NULL, "string", "30 days",
 		"an answer being written: a JSON object", "drafts/autosave" },
 	[KEY_FILTERS] = { "filters:", "<account>", NULL, "hash", "180 days",
@@ -218,6 +220,11 @@ struct str key_voices(KEY_ARGS, uint64_t n)
 struct str key_claim(KEY_ARGS, uint64_t n)
 {
 	return numbered(store, arena, KEY_CLAIM, n);
+}
+
+struct str key_opened(KEY_ARGS)
+{
+	return named(store, arena, KEY_OPENED, S(""));
 }
 
 struct str key_saved(KEY_ARGS, uint64_t n, struct str writer)

@@ -94,6 +94,11 @@ for (const javaScriptEnabled of [true, false]) {
     const rows = page.locator('tr', { hasText: `${how}批量的` });
     for (const i of [0, 1]) await rows.nth(i).getByRole('checkbox').check();
     await page.getByRole('button', { name: '通过勾选的' }).click();
+    await page.getByText('其中 2 件没有人打开过').waitFor();
+    assert.deepEqual(await wrongWith(page, javaScriptEnabled), []);
+    assert.equal(await page.getByRole('button', { name: '只通过打开过的' }).count(), 0);
+    if (process.env.SHOT) await page.screenshot({ path: process.env.SHOT, fullPage: true });
+    await page.getByRole('button', { name: '勾选的全部通过' }).click();
     await page.getByText('成功 2 件').waitFor();
     assert.deepEqual(await wrongWith(page, javaScriptEnabled), []);
     await page.goto('/staff');

@@ -14,6 +14,10 @@ after(() => stack.stop());
 const ask = async (title) => (await new Person(stack).ask({ title })).case;
 const twin = (n) => staff.mod1.json(`/staff/cases/${n}.json`);
 
+// As the supervisor, whose look marks nothing as opened by a reviewer.
+const statesOf = (cases) => Promise.all(cases.map(async (n) =>
+  (await staff.super1.json(`/staff/cases/${n}.json`)).case.state));
+
 async function bulk(account, desk, numbers, fields) {
   const picks = {};
   for (const n of numbers) {
@@ -48,6 +52,24 @@ test('what an order lacks is told beside its field, and what was ticked and chos
   assert.equal(page.content.split('请填写要并入的那一件的编号').length, 2, 'once');
   assert.match(page.content, new RegExp(`name="pick_${n}" value="1" checked><span>楼道灯不亮`));
   assert.match(page.content, /value="ads" selected/);
+});
+
+test('what nobody has opened is named before it is accepted, and can be left where it is', async () => {
+  const cases = [await ask('打开过的一件'), await ask('没打开过的一件'), await ask('没打开过的另一件')];
+  await twin(cases[0]);
+  const order = { action: 'accept' };
+  const asked = await bulk('mod1', 'review', cases, order);
+  assert.equal(asked.status, 422);
+  assert.match(asked.error.message, /^其中 2 件没有人打开过：/);
+  for (const n of cases.slice(1)) assert.match(asked.error.message, new RegExp(`-0*${n}[、。]`));
+  assert.doesNotMatch(asked.error.message, new RegExp(`-0*${cases[0]}[、。]`));
+  assert.deepEqual(await statesOf(cases), ['pending', 'pending', 'pending']);
+  const some = await bulk('mod1', 'review', cases, { ...order, unopened: 'skip' });
+  assert.deepEqual([some.done, some.failed], [1, 0]);
+  assert.deepEqual(await statesOf(cases), ['accepted', 'pending', 'pending']);
+  const all = await bulk('mod1', 'review', cases.slice(1), { ...order, unopened: 'accept' });
+  assert.equal(all.done, 2);
+  assert.deepEqual(stack.redis('smembers', '{yunchuan}:opened'), '', 'the mark ends with the review');
 });
 
 test('several are merged into a chosen one, which stays as it is when it was picked too', async () => {

@@ -99,8 +99,11 @@ async function useTopic() {
     .status, 200);
 }
 
-// A case that somebody works on, with a saved answer, a desk that is filtered, and a post that waits.
+// A case that waits and was opened; one that somebody works on, with a saved answer; a desk that is
+// filtered, and a post that waits.
 async function useDesk() {
+  const { case: waits } = await new Person(stack).ask({ title: '广场的长椅断了' });
+  assert.equal((await staff.mod1.get(`/staff/cases/${waits}`)).status, 200);
   const { case: n } = await new Person(stack).ask({ title: '文化广场的健身器材坏了' });
   await carry(staff, n, 'assigned');
   assert.equal((await staff.zjj1.do(`/staff/cases/${n}/claim`)).status, 200);

@@ -2,6 +2,7 @@
 
 #include "cases/act.h"
 #include "drafts/lease.h"
+#include "drafts/opened.h"
 #include "participation/held.h"
 #include "photos/enclosed.h"
 #include "model/work_order.h"
@@ -48,6 +49,7 @@ struct shown {
 	int64_t held_total;
 	struct str holder;	/* who has the lease, and until when (ms) */
 	int64_t until;
+	bool opened;		/* a reviewer has had this page before */
 	struct value *view;
 };
 
@@ -69,6 +71,7 @@ static void ask(void *self, struct batch *batch)
 		case_ask(work, batch, shown->page->n);
 		dept_ask_ids(work, batch);
 		lease_ask(work, batch, shown->page->n);
+		opened_ask(work, batch, shown->page->n);
 		held_ask(work, batch, shown->page->n, HELD_SHOWN);
 	} else if (!shown->named) {
 		autosave_ask(work, batch, shown->record.n, me(shown)->id);
@@ -114,7 +117,8 @@ static enum status take(void *self, const struct result *results)
 		return ERR_NOT_FOUND;
 	shown->dept_ids = &results[2];
 	lease_read(work, &results[3], &shown->holder, &shown->until);
-	held_take(work, &results[5], HELD_SHOWN, &shown->held, &shown->held_total);
+	shown->opened = opened_read(&results[5]);
+	held_take(work, &results[6], HELD_SHOWN, &shown->held, &shown->held_total);
 	want(shown);
 	return OK;
 }
@@ -439,6 +443,20 @@ static void add_fault(struct shown *shown)
 	map_str(lost, "lost_state", str_of(state_label(shown->record.state)));
 }
 
+/* A mark that can't be made, as on a full disk, keeps nobody from reading. */
+static enum status add_review(struct shown *shown)
+{
+	bool reviewing = case_may(&shown->work, &shown->record, ACTION_ACCEPT, me(shown));
+
+	map_bool(shown->view, "reviewing", reviewing);
+	if (!reviewing)
+		return OK;
+	if (!shown->opened)
+		(void)opened_note(&shown->work, shown->record.n);
+	return staff_review_view(&shown->work, &shown->record, shown->thread, shown->exchange->request->form,
+		shown->view);
+}
+
 static enum status fill(struct shown *shown)
 {
 	struct value *map = map_map(shown->view, "case");
@@ -466,11 +484,7 @@ static enum status fill(struct shown *shown)
 	staff_merged_view(&shown->merged, &shown->record, me(shown), shown->view);
 	add_contact(shown);
 	add_phrases(shown);
-	map_bool(shown->view, "reviewing",
-		case_may(&shown->work, &shown->record, ACTION_ACCEPT, me(shown)));
-	if (map_get_bool(shown->view, "reviewing"))
-		TRY(staff_review_view(&shown->work, &shown->record, shown->thread,
-			shown->exchange->request->form, shown->view));
+	TRY(add_review(shown));
 	staff_request_view(&shown->work, &shown->filings.filings, me(shown), shown->view);
 	add_held(shown);
 	add_claim(shown);

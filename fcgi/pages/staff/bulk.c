@@ -2,6 +2,7 @@
 
 #include "cases/act.h"
 #include "cases/action.h"
+#include "drafts/opened.h"
 #include "lists/queue.h"
 #include "pages/respond.h"
 #include "pages/site.h"
@@ -93,6 +94,10 @@ struct bulk {
 	int64_t done;
 	const char *lacks;	/* the flag of the field that the order lacks, or NULL */
 	int64_t left;	/* the one that the others are merged into, if it was picked too */
+	struct {
+		size_t count;
+		uint64_t list[BULK_MOST];
+	} unopened;	/* of the picks that wait for their review: nobody has opened them */
 };
 
 static const struct viewer *me(const struct bulk *bulk)
@@ -166,7 +171,6 @@ static enum status do_one(struct bulk *bulk, uint64_t n, int64_t version)
 		return OK;
 	}
 	status = case_read(&bulk->work, n, &record, NULL, NULL);
-
 	if (status == OK && !staff_may_open(&record, me(bulk)))
 		status = ERR_NOT_FOUND;
 	if (status != OK) {
@@ -246,6 +250,7 @@ static enum status show_again(struct bulk *bulk, enum status fault, struct str w
 	if (bulk->lacks != NULL)
 		map_str(view, bulk->lacks, why);
 	staff_bulk_view(&bulk->names, exchange->params[0], me(bulk), exchange->request->form, view);
+	map_bool(view, "asks", bulk->unopened.count > 0);
 	TRY(add_picked(bulk, view));
 	show(bulk);
 	return OK;
@@ -289,8 +294,61 @@ static struct str lacking(struct bulk *bulk, const char **field)
 	return (struct str){ 0 };
 }
 
+/* The picks that nobody has opened and that this person could accept; adds them to the view. */
+static enum status find_unopened(struct bulk *bulk)
+{
+	struct value *list = map_list(bulk->exchange->reply->view, "unopened");
+	uint64_t numbers[BULK_MOST];
+	bool opened[BULK_MOST];
+	int64_t version;
+	size_t count = 0;
+
+	for (const struct field *f = bulk->exchange->request->form; f != NULL && count < BULK_MOST;
+		f = f->next)
+		if (is_pick(f) && pick_parse(f, &numbers[count], &version))
+			count++;
+	TRY(opened_which(&bulk->work, numbers, count, opened));
+	for (size_t i = 0; i < count; i++) {
+		struct case_record record;
+		struct value *map;
+
+		if (opened[i] || case_read(&bulk->work, numbers[i], &record, NULL, NULL) != OK ||
+			!staff_may_open(&record, me(bulk)) || record.state != STATE_PENDING)
+			continue;
+		bulk->unopened.list[bulk->unopened.count++] = numbers[i];
+		map = list_map(list);
+		map_int(map, "case", (int64_t)numbers[i]);
+		map_str(map, "number", case_number(&bulk->work, &record));
+		map_str(map, "title", record.title);
+	}
+	map_int(bulk->exchange->reply->view, "opened", (int64_t)(count - bulk->unopened.count));
+	return OK;
+}
+
+/* Names what nobody has opened, with everything that was picked: to accept it unread is to be meant. */
+static enum status ask_unopened(struct bulk *bulk)
+{
+	struct arena *arena = bulk->work.arena;
+	const struct value *list = map_get(bulk->exchange->reply->view, "unopened");
+	struct str why = arena_printf(arena, "其中 %zu 件没有人打开过：", bulk->unopened.count);
+
+	for (const struct member *m = list->first; m != NULL; m = m->next)
+		why = ARENA_GLUE(arena, why, map_get_str(&m->value, "number"), m->next != NULL ? S("、") :
+			S("。请先打开看一看，或者确认仍然通过。"));
+	return show_again(bulk, ERR_INVALID, why);
+}
+
+static bool is_unopened(const struct bulk *bulk, uint64_t n)
+{
+	for (size_t i = 0; i < bulk->unopened.count; i++)
+		if (bulk->unopened.list[i] == n)
+			return true;
+	return false;
+}
+
 enum status staff_bulk_send(struct exchange *exchange)
 {
+	struct str unopened = field_get(exchange->request->form, "unopened");
 	struct bulk bulk;
 	size_t count;
 	uint64_t n;
@@ -309,8 +367,12 @@ enum status staff_bulk_send(struct exchange *exchange)
 		bulk.lacks = field;
 		return show_again(&bulk, ERR_INVALID, why);
 	}
+	if (bulk.act.action == ACTION_ACCEPT && !str_eq(unopened, S("accept")))
+		TRY(find_unopened(&bulk));
+	if (bulk.unopened.count > 0 && !str_eq(unopened, S("skip")))
+		return ask_unopened(&bulk);
 	for (const struct field *f = exchange->request->form; f != NULL; f = f->next)
-		if (is_pick(f) && pick_parse(f, &n, &version))
+		if (is_pick(f) && pick_parse(f, &n, &version) && !is_unopened(&bulk, n))
 			TRY(do_one(&bulk, n, version));
 	map_str(exchange->reply->view, "fault", (struct str){ 0 });
 	show(&bulk);
