@@ -18,12 +18,15 @@ struct config {
 	struct {
 		char *id;		/* prefix of every Redis key */
 		char *name;
+		char *short_name;	/* for narrow screens and home screens; empty: name */
 		char *host;		/* 主办单位 */
 		char *domain;		/* public host name for links in QR codes; empty: the request's */
 		char *idcode;		/* 网站标识码 */
 		char *icp;
 		char *police;
 		char *contact;
+		char *emblem;		/* a square PNG file; empty: the board's own picture */
+		char *colour;		/* of what can be pressed; empty: the board's blue */
 		char *number_prefix;
 		bool app;		/* browsers may keep a page for when there is no network */
 		char *certificate;	/* PEM file that the web server shows to visitors; may be empty */

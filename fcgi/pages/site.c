@@ -29,6 +29,7 @@ enum status site_open(const struct config *config, struct site *site, const char
 		&site->calendar, problem));
 	TRY(wordlist_load(config->paths.words, &site->words, problem));
 	TRY(templates_load(config->paths.templates, &site->templates, problem));
+	TRY(brand_load(config, &site->brand, problem));
 	TRY(keys_load(config->paths.keys, &site->keys, problem));
 	site->keys_looked = site->started;
 	site->store = store_of(config);
@@ -57,6 +58,7 @@ void site_close(struct site *site)
 		store_free(site->store);
 	if (site->keys != NULL)
 		keys_free(site->keys);
+	brand_free(&site->brand);
 	if (site->templates != NULL)
 		templates_free(site->templates);
 	if (site->words != NULL)

@@ -7,6 +7,7 @@
 
 #include "model/casework.h"
 #include "model/access.h"
+#include "pages/brand.h"
 #include "publish/column.h"
 #include "staff/session.h"
 #include "web/counters.h"
@@ -25,6 +26,7 @@ struct site {
 	struct workdays *calendar;
 	struct wordlist *words;
 	struct templates *templates;
+	struct brand brand;
 	/* the master's: set by whoever opened the site, never NULL while it serves */
 	struct counters *counters;
 	struct worker_score *score;	/* this worker's, set likewise */

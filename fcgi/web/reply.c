@@ -12,6 +12,7 @@
  * nginx keeps the page.  An unpublish empties nginx's cache, so what was taken down doesn't come back.
  */
 #define CACHE_PUBLIC "public, max-age=1, stale-while-revalidate=1, stale-if-error=600"
+#define CACHE_FIXED "public, max-age=31536000, immutable"
 #define CACHE_ASK "no-cache"
 #define CACHE_NONE "no-store"
 
@@ -177,7 +178,14 @@ static void print_header(struct buf *out, struct str name, struct str value)
 	buf_add(out, S("\r\n"));
 }
 
-static void print_head(struct buf *out, const struct reply *reply, bool cache)
+static const char *cache_control(const struct reply *reply, const struct request *request)
+{
+	if (may_cache(reply, request))
+		return reply->fixed ? CACHE_FIXED : CACHE_PUBLIC;
+	return reply->revalidate && reply->status == 200 ? CACHE_ASK : CACHE_NONE;
+}
+
+static void print_head(struct buf *out, const struct reply *reply, const char *cache)
 {
 	buf_printf(out, "Status: %d %s\r\n", reply->status, reason_of(reply->status));
 	if (reply->location.len > 0)
@@ -185,7 +193,7 @@ static void print_head(struct buf *out, const struct reply *reply, bool cache)
 	if (reply->type.len > 0)
 		print_header(out, S("Content-Type"), reply->type);
 	buf_printf(out, "Content-Length: %zu\r\nCache-Control: %s\r\n", reply->body.len,
-		   cache ? CACHE_PUBLIC : reply->revalidate && reply->status == 200 ? CACHE_ASK : CACHE_NONE);
+		   cache);
 	if (reply->retry_after > 0)
 		buf_printf(out, "Retry-After: %d\r\n", reply->retry_after);
 	for (const struct field *header = reply->headers; header != NULL; header = header->next)
@@ -201,7 +209,7 @@ struct str reply_bytes(struct reply *reply, const struct request *request, const
 		reply->status = 200;
 	if (reply->template != NULL && reply->location.len == 0)
 		render(reply, request, templates);
-	print_head(&out, reply, may_cache(reply, request));
+	print_head(&out, reply, cache_control(reply, request));
 	if (request->method == METHOD_HEAD)
 		return buf_str(&out);
 	return arena_join(reply->arena, buf_str(&out), reply->body);

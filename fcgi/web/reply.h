@@ -24,6 +24,7 @@ struct reply {
 	 * address: all else is no-store.
 	 */
 	bool cacheable;
+	bool fixed;		/* cacheable, and its address changes with its content: kept for a year */
 	bool revalidate;	/* a browser may keep it, but asks each time whether it is still so */
 	int retry_after;	/* seconds, for 429 and 503; 0 none */
 	struct field *headers;	/* further headers, Set-Cookie among them */

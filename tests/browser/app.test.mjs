@@ -10,7 +10,8 @@ let stack;
 let browser;
 
 before(async () => {
-  stack = await startStack({ config: { push: 'on', push_hosts: 'push.example.net' } });
+  stack = await startStack({ config: { push: 'on', push_hosts: 'push.example.net',
+    short_name: '问政', emblem: 'htdocs/static/touch.png', colour: '#9e1b22' } });
   browser = await launch();
 });
 after(async () => {
@@ -30,7 +31,9 @@ const kept = (page) => page.evaluate(async () => {
 test('without a network one page says so, nothing is sent, and what was written is still there', async () => {
   const { context, page } = await open(browser, stack, PHONE);
   const manifest = await (await page.request.get('/manifest.webmanifest')).json();
-  assert.deepEqual([manifest.name, manifest.start_url, manifest.display], ['微问政', '/', 'standalone']);
+  assert.deepEqual([manifest.name, manifest.short_name, manifest.start_url, manifest.display],
+    ['微问政', '问政', '/', 'standalone']);
+  assert.deepEqual([manifest.theme_color, manifest.icons.map(({ sizes }) => sizes)], ['#9e1b22', ['240x240']]);
   await writeQuestion(page);
   assert.equal(new URL(await worker(page)).pathname, '/sw.js');
   await page.evaluate(() => caches.open('wenzheng-shell-0'));
@@ -51,6 +54,39 @@ test('without a network one page says so, nothing is sent, and what was written 
   for (const path of ['/', '/mine', '/track']) await page.goto(path);
   assert.deepEqual(await kept(page), ['/static/favicon.svg', '/static/offline.html', '/static/site.css'],
     'no page of anybody is kept');
+  await context.close();
+});
+
+const shown = (page, selector, property) => page.locator(selector).first().evaluate((element, name) =>
+  getComputedStyle(element)[name], property);
+
+test("the city's colour and emblem are on every page, in files kept for a year, by day and in the dark", async () => {
+  const { context, page, faults } = await open(browser, stack, PHONE);
+  await page.goto('/');
+  const style = await page.locator('link[href^="/brand/"][rel=stylesheet]').getAttribute('href');
+  const icon = await page.locator('link[rel=icon]').getAttribute('href');
+  assert.equal(icon, await page.locator('link[rel=apple-touch-icon]').getAttribute('href'));
+  for (const path of [style, icon]) {
+    const reply = await page.request.get(path);
+    assert.equal(reply.headers()['cache-control'], 'public, max-age=31536000, immutable', path);
+  }
+  const other = await page.request.get('/brand/0123456789abcdef.css');
+  assert.equal(other.headers()['cache-control'], 'no-cache', 'a page from before the change is served what is');
+  assert.equal((await page.request.get('/brand/0123456789abcdef.js')).status(), 404);
+  assert.equal(await shown(page, '.hero .btn-primary', 'backgroundColor'), 'rgb(158, 27, 34)');
+  const header = await page.locator('.top .brand').evaluate((e) => getComputedStyle(e, '::before').backgroundImage);
+  assert.ok(header.includes(icon));
+  assert.deepEqual(await page.locator('.brand-name').evaluateAll((all) => all.filter((e) => e.checkVisibility())
+    .map((e) => e.textContent)), ['问政'], 'the short name on a phone');
+  for (const media of [{}, { colorScheme: 'dark' }, { colorScheme: 'dark', forcedColors: 'active' }]) {
+    await page.emulateMedia({ colorScheme: 'light', forcedColors: 'none', ...media });
+    await page.screenshot({ path: join(SCREENS, `brand-${media.forcedColors || media.colorScheme || 'light'}.png`) });
+    assert.deepEqual(await faultsOf(page, 44), []);
+  }
+  await page.setViewportSize({ width: 1280, height: 800 });
+  assert.deepEqual(await page.locator('.brand-name').evaluateAll((all) => all.filter((e) => e.checkVisibility())
+    .map((e) => e.textContent)), ['微问政']);
+  assert.deepEqual(faults, []);
   await context.close();
 });
 

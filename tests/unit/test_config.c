@@ -120,8 +120,11 @@ static void a_bad_setting_is_refused_with_its_line(void **state)
 		struct str text;
 		const char *problem;
 	} rows[] = {
-		{ "an unknown key", S("[site]\nname=x\ncolour=red\n"),
-			"line 3: [site] colour is not a setting" },
+		{ "an unknown key", S("[site]\nname=x\nfont=red\n"),
+			"line 3: [site] font is not a setting" },
+		{ "a colour's name", S("[site]\ncolour=red\n"), "line 2: [site] colour must be a colour like" },
+		{ "the palest grey but one", S("[site]\ncolour=#6e6e6e\n"),
+			"line 2: [site] colour is too pale to be read: its contrast to the pages' grey is 4.36:1" },
 		{ "a key of another section", S("[site]\nsocket=x\n"), "line 2: [site] socket is not" },
 		{ "an unknown section", S("[sites]\nname=x\n"), "line 2: [sites] name is not" },
 		{ "no section", S("name=x\n"), "line 1: [] name is not" },

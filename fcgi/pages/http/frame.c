@@ -9,6 +9,7 @@ static void add_site(struct exchange *exchange, struct value *frame)
 	const struct config *config = exchange->site->config;
 
 	map_str(frame, "site_name", str_of(config->site.name));
+	map_str(frame, "site_short", str_of(config->site.short_name));
 	map_str(frame, "site_host", str_of(config->site.host));
 	map_str(frame, "site_domain", site_authority(exchange));
 	map_str(frame, "site_idcode", str_of(config->site.idcode));
@@ -16,6 +17,14 @@ static void add_site(struct exchange *exchange, struct value *frame)
 	map_str(frame, "site_police", str_of(config->site.police));
 	map_bool(frame, "app", config->site.app);
 	map_str(frame, "site_contact", str_of(config->site.contact));
+}
+
+static void add_brand(const struct brand *brand, struct value *frame)
+{
+	map_str(frame, "brand_style", brand->style.url);
+	map_str(frame, "brand_icon", brand->icon.url);
+	map_str(frame, "brand_icon_type", brand->icon.type);
+	map_bool(frame, "brand_touch", str_eq(brand->touch, brand->icon.url));
 }
 
 /* staff.js and staff.css treat queues and cases in their own ways. */
@@ -79,7 +88,7 @@ static void add_share(struct exchange *exchange, struct value *frame)
 	map_str(frame, "share_title", str_eq(exchange->request->path, S("/")) ?
 		str_of(exchange->site->config->site.name) : map_get_str(frame, "page_title"));
 	map_str(frame, "share_type", one ? S("article") : S("website"));
-	map_str(frame, "site_image", arena_join(exchange->arena, origin, S("/static/touch.png")));
+	map_str(frame, "site_image", arena_join(exchange->arena, origin, exchange->site->brand.touch));
 	if (map_get(frame, "share_text") == NULL)
 		map_str(frame, "share_text", ARENA_GLUE(exchange->arena,
 			str_of(exchange->site->config->site.host), str_of(exchange->site->config->site.name),
@@ -112,6 +121,7 @@ void frame_fill(struct exchange *exchange)
 	bool staff = str_starts(template, S("staff_")) || str_starts(template, S("answer_"));
 
 	add_site(exchange, frame);
+	add_brand(&exchange->site->brand, frame);
 	map_str(frame, "here",
 		exchange->request->method == METHOD_POST ? exchange->request->path : exchange->request->uri);
 	map_bool(frame, "elder", exchange->request->elder);

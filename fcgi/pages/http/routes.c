@@ -215,6 +215,7 @@ const struct route routes[] = {
 	GET("/elder", meta_elder),
 	UNLINKED("/sw.js", meta_worker),
 	GET("/manifest.webmanifest", meta_manifest),
+	GET("/brand/:token", meta_brand),
 	UNLINKED("/healthz", meta_healthz),
 	UNLINKED("/metrics", meta_metrics),
 	UNLINKED_DATA("/answer/:token", answer_link_show),

@@ -172,26 +172,28 @@ enum status meta_worker(struct exchange *exchange)
 	return OK;
 }
 
-static void add_icon(struct value *list, const char *src, const char *sizes, const char *type)
+static void add_icon(struct value *list, struct str src, struct str sizes, struct str type)
 {
 	struct value *icon = list_map(list);
 
-	map_str(icon, "src", str_of(src));
-	map_str(icon, "sizes", str_of(sizes));
-	map_str(icon, "type", str_of(type));
+	map_str(icon, "src", src);
+	map_str(icon, "sizes", sizes);
+	map_str(icon, "type", type);
 }
 
 /* W3C Web Application Manifest. */
 enum status meta_manifest(struct exchange *exchange)
 {
 	const struct config *config = exchange->site->config;
+	const struct brand *brand = &exchange->site->brand;
+	const char *short_name = config->site.short_name;
 	struct value *manifest = value_map(exchange->arena);
 	struct value *icons;
 
 	if (!config->site.app)
 		return ERR_NOT_FOUND;
 	map_str(manifest, "name", str_of(config->site.name));
-	map_str(manifest, "short_name", str_of(config->site.name));
+	map_str(manifest, "short_name", str_of(short_name[0] != '\0' ? short_name : config->site.name));
 	map_str(manifest, "description", str_of(config->site.host));
 	map_str(manifest, "lang", S("zh-CN"));
 	map_str(manifest, "id", S("/"));
@@ -199,11 +201,28 @@ enum status meta_manifest(struct exchange *exchange)
 	map_str(manifest, "scope", S("/"));
 	map_str(manifest, "display", S("standalone"));
 	map_str(manifest, "background_color", S("#ffffff"));
-	map_str(manifest, "theme_color", S("#ffffff"));
+	map_str(manifest, "theme_color", brand->theme);
 	icons = map_list(manifest, "icons");
-	add_icon(icons, "/static/touch.png", "240x240", "image/png");
-	add_icon(icons, "/static/favicon.svg", "any", "image/svg+xml");
+	add_icon(icons, brand->touch, brand->touch_size, S("image/png"));
+	if (!str_eq(brand->icon.url, brand->touch))
+		add_icon(icons, brand->icon.url.len > 0 ? brand->icon.url : S("/static/favicon.svg"), S("any"),
+			S("image/svg+xml"));
 	exchange->reply->body = json_print(exchange->arena, manifest);
 	exchange->reply->type = S("application/manifest+json; charset=utf-8");
+	return OK;
+}
+
+/* A page that was kept from before the brand changed may ask for what was: it gets what is, for now. */
+enum status meta_brand(struct exchange *exchange)
+{
+	bool same;
+	const struct brand_file *file = brand_find(&exchange->site->brand, exchange->params[0], &same);
+
+	if (file == NULL)
+		return ERR_NOT_FOUND;
+	exchange->reply->body = file->bytes;
+	exchange->reply->type = file->type;
+	exchange->reply->cacheable = exchange->reply->fixed = same;
+	exchange->reply->revalidate = true;
 	return OK;
 }
