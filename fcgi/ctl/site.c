@@ -13,6 +13,7 @@
 #include "privacy/wordlist.h"
 #include "ctl/notify.h"
 #include "notify/targets.h"
+#include "pages/brand.h"
 
 static int lifecycle(struct ctl *ctl)
 {
@@ -83,6 +84,16 @@ static int check_targets(struct ctl *ctl)
  * Reads what the configuration names and creates nothing, so that it can be run as another user than the
  * worker's.
  */
+static int check_brand(const struct config *config)
+{
+	const char *problem = "";
+	struct brand brand;
+	enum status status = brand_load(config, &brand, &problem);
+
+	brand_free(&brand);
+	return status == OK ? CTL_DONE : ctl_fail("%s", problem);
+}
+
 static int check_config(struct ctl *ctl)
 {
 	const struct config *config = ctl->config;
@@ -100,6 +111,8 @@ static int check_config(struct ctl *ctl)
 		return CTL_FAILED;
 	if (access(config->paths.templates, R_OK | X_OK) != 0)
 		return ctl_fail("%s: %s", config->paths.templates, strerror(errno));
+	if (check_brand(config) != CTL_DONE)
+		return CTL_FAILED;
 	if (last_year < this_year)
 		fprintf(stderr, "wenzhengctl: warning: %s ends with %d; due dates of %d are provisional\n",
 			config->paths.holidays, last_year, this_year);

@@ -5,8 +5,8 @@
 #include <stdlib.h>
 
 #include "base/buf.h"
-#include "base/colour.h"
 #include "crypt/encode.h"
+#include "pages/colour.h"
 
 #define BRAND_BYTES ((size_t)1 << 20)
 /* It is part of everybody's first page. */
@@ -22,6 +22,8 @@
 
 static const struct colour white = { 255, 255, 255 };
 static const struct colour black = { 0, 0, 0 };
+/* --ground of site.css, the darkest on which letters of the colour stand by day. */
+static const struct colour light_ground = { 0xed, 0xed, 0xed };
 /* --card and --hover of site.css in dark mode: what cards are, and the palest ground of text. */
 static const struct colour dark_card = { 0x1d, 0x1d, 0x20 };
 static const struct colour dark_hover = { 0x26, 0x26, 0x2a };
@@ -31,6 +33,22 @@ static char problem_text[512];
 static enum status refuse(const char *file, const char *why, const char **problem)
 {
 	snprintf(problem_text, sizeof(problem_text), "[site] emblem: %.300s: %s", file, why);
+	*problem = problem_text;
+	return ERR_MALFORMED;
+}
+
+static enum status check_colour(const char *text, const char **problem)
+{
+	struct colour colour;
+	double contrast;
+
+	if (!colour_parse(text, &colour))
+		return OK;
+	contrast = colour_contrast(colour, light_ground);
+	if (contrast >= COLOUR_READABLE)
+		return OK;
+	snprintf(problem_text, sizeof(problem_text), "[site] colour %s is too pale to be read: its contrast to the "
+		"pages' grey is %.2f:1, and %.1f:1 is needed; take a darker one", text, contrast, COLOUR_READABLE);
 	*problem = problem_text;
 	return ERR_MALFORMED;
 }
@@ -197,6 +215,7 @@ enum status brand_load(const struct config *config, struct brand *brand, const c
 
 	*brand = (struct brand){ .arena = arena_new(BRAND_BYTES), .touch = S("/static/touch.png"),
 		.touch_size = S("240x240"), .theme = coloured ? str_of(config->site.colour) : S("#ffffff") };
+	TRY(check_colour(config->site.colour, problem));
 	if (config->site.emblem[0] != '\0')
 		TRY(load_emblem(config->site.emblem, brand, problem));
 	else if (coloured)

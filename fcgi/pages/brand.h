@@ -1,8 +1,8 @@
 /*
  * brand: the look of one city, from [site] colour and emblem: a style sheet that sets a few tokens of
  * site.css, and the emblem's picture.  Both have addresses that change with their content, so that browsers
- * keep them for a year.  Owns both.  An emblem that browsers and phones can't use is refused when the program
- * starts; whether the colour can be read, the configuration checks.  Depends on: base/colour, base/config,
+ * keep them for a year.  Owns both.  A colour in which letters can't be read, and an emblem that browsers and
+ * phones can't use, are refused when the program starts.  Depends on: pages/colour, base/config,
  * crypt/encode.
  */
 #ifndef PAGES_BRAND_H
@@ -27,7 +27,7 @@ struct brand {
 	struct str theme;		/* what phones colour their bars with */
 };
 
-/* Static storage holds *problem, which names the file.  ERR_MALFORMED, ERR_NOT_FOUND. */
+/* Static storage holds *problem, which names the file.  brand_free in any case. */
 enum status brand_load(const struct config *config, struct brand *brand, const char **problem);
 void brand_free(struct brand *brand);
 

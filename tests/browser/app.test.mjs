@@ -33,7 +33,8 @@ test('without a network one page says so, nothing is sent, and what was written 
   const manifest = await (await page.request.get('/manifest.webmanifest')).json();
   assert.deepEqual([manifest.name, manifest.short_name, manifest.start_url, manifest.display],
     ['微问政', '问政', '/', 'standalone']);
-  assert.deepEqual([manifest.theme_color, manifest.icons.map(({ sizes }) => sizes)], ['#9e1b22', ['240x240']]);
+  assert.equal(manifest.theme_color, '#9e1b22');
+  assert.deepEqual(manifest.icons.map(({ sizes }) => sizes), ['240x240']);
   await writeQuestion(page);
   assert.equal(new URL(await worker(page)).pathname, '/sw.js');
   await page.evaluate(() => caches.open('wenzheng-shell-0'));
@@ -60,7 +61,11 @@ test('without a network one page says so, nothing is sent, and what was written 
 const shown = (page, selector, property) => page.locator(selector).first().evaluate((element, name) =>
   getComputedStyle(element)[name], property);
 
-test("the city's colour and emblem are on every page, in files kept for a year, by day and in the dark", async () => {
+const namesShown = (page) => page.locator('.brand-name').evaluateAll((all) =>
+  all.filter((e) => e.checkVisibility()).map((e) => e.textContent));
+
+test("the city's colour and emblem are on every page, in files kept for a year, by day and in the dark",
+  async () => {
   const { context, page, faults } = await open(browser, stack, PHONE);
   await page.goto('/');
   const style = await page.locator('link[href^="/brand/"][rel=stylesheet]').getAttribute('href');
@@ -74,18 +79,18 @@ test("the city's colour and emblem are on every page, in files kept for a year, 
   assert.equal(other.headers()['cache-control'], 'no-cache', 'a page from before the change is served what is');
   assert.equal((await page.request.get('/brand/0123456789abcdef.js')).status(), 404);
   assert.equal(await shown(page, '.hero .btn-primary', 'backgroundColor'), 'rgb(158, 27, 34)');
-  const header = await page.locator('.top .brand').evaluate((e) => getComputedStyle(e, '::before').backgroundImage);
+  const header = await page.locator('.top .brand').evaluate((e) =>
+    getComputedStyle(e, '::before').backgroundImage);
   assert.ok(header.includes(icon));
-  assert.deepEqual(await page.locator('.brand-name').evaluateAll((all) => all.filter((e) => e.checkVisibility())
-    .map((e) => e.textContent)), ['问政'], 'the short name on a phone');
+  assert.deepEqual(await namesShown(page), ['问政'], 'the short name on a phone');
   for (const media of [{}, { colorScheme: 'dark' }, { colorScheme: 'dark', forcedColors: 'active' }]) {
     await page.emulateMedia({ colorScheme: 'light', forcedColors: 'none', ...media });
-    await page.screenshot({ path: join(SCREENS, `brand-${media.forcedColors || media.colorScheme || 'light'}.png`) });
+    const name = media.forcedColors || media.colorScheme || 'light';
+    await page.screenshot({ path: join(SCREENS, `brand-${name}.png`) });
     assert.deepEqual(await faultsOf(page, 44), []);
   }
   await page.setViewportSize({ width: 1280, height: 800 });
-  assert.deepEqual(await page.locator('.brand-name').evaluateAll((all) => all.filter((e) => e.checkVisibility())
-    .map((e) => e.textContent)), ['微问政']);
+  assert.deepEqual(await namesShown(page), ['微问政']);
   assert.deepEqual(faults, []);
   await context.close();
 });

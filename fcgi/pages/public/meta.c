@@ -193,7 +193,8 @@ enum status meta_manifest(struct exchange *exchange)
 	if (!config->site.app)
 		return ERR_NOT_FOUND;
 	map_str(manifest, "name", str_of(config->site.name));
-	map_str(manifest, "short_name", str_of(short_name[0] != '\0' ? short_name : config->site.name));
+	map_str(manifest, "short_name",
+		str_of(short_name[0] != '\0' ? short_name : config->site.name));
 	map_str(manifest, "description", str_of(config->site.host));
 	map_str(manifest, "lang", S("zh-CN"));
 	map_str(manifest, "id", S("/"));
@@ -205,8 +206,9 @@ enum status meta_manifest(struct exchange *exchange)
 	icons = map_list(manifest, "icons");
 	add_icon(icons, brand->touch, brand->touch_size, S("image/png"));
 	if (!str_eq(brand->icon.url, brand->touch))
-		add_icon(icons, brand->icon.url.len > 0 ? brand->icon.url : S("/static/favicon.svg"), S("any"),
-			S("image/svg+xml"));
+		add_icon(icons,
+			brand->icon.url.len > 0 ? brand->icon.url : S("/static/favicon.svg"),
+			S("any"), S("image/svg+xml"));
 	exchange->reply->body = json_print(exchange->arena, manifest);
 	exchange->reply->type = S("application/manifest+json; charset=utf-8");
 	return OK;

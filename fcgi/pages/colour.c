@@ -1,4 +1,4 @@
-#include "base/colour.h"
+#include "pages/colour.h"
 
 #include <ctype.h>
 #include <math.h>

@@ -2,8 +2,8 @@
  * colour: an sRGB colour as style sheets write it, and whether text in it can be read (WCAG 2.1, 1.4.3).
  * Depends on: nothing.
  */
-#ifndef BASE_COLOUR_H
-#define BASE_COLOUR_H
+#ifndef PAGES_COLOUR_H
+#define PAGES_COLOUR_H
 
 #include <stdbool.h>
 
