@@ -63,6 +63,7 @@ enum status respond_refuse(struct exchange *exchange, enum status fault, struct 
 {
 	map_map(begin_error(exchange, fault, why), "fields");
 	map_int(exchange->reply->frame, "status", exchange->reply->status);
+	map_bool(exchange->reply->frame, "lost", fault == ERR_NOT_FOUND);
 	respond_page(exchange, "error", str_of(titles[fault]), NULL);
 	return OK;
 }

@@ -198,6 +198,9 @@
     each('[data-support]', support);
     each('[data-copy]', copyButton);
     each('[data-share]', shareButton);
+    each('[data-back]', function (button) {
+      button.addEventListener('click', function () { history.back(); });
+    });
     each('[data-print]', function (button) {
       button.addEventListener('click', function () { window.print(); });
     });
