@@ -104,7 +104,8 @@ void commit_write(struct case_edit *edit, struct transaction *transaction)
 		.after = &edit->after, .action = edit->action, .concerns = edit->concerns, .at = edit->at });
 	if (edit->before.state == STATE_PENDING && edit->after.state != STATE_PENDING)
 		opened_end(work, edit->changes, edit->after.n);
-	if (case_visible(&edit->before, &viewer_public) && !case_visible(&edit->after, &viewer_public))
+	if (edit->hides ||
+		(case_visible(&edit->before, &viewer_public) && !case_visible(&edit->after, &viewer_public)))
 		transaction->purge = work->config->paths.cache;
 }
 

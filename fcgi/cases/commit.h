@@ -20,6 +20,7 @@ struct case_edit {
 	struct str by;
 	/* token of a recount that runs meanwhile (cases/journal); empty: none */
 	struct str journal;
+	bool hides;			/* something that was public is so no longer, though the case is */
 	struct str concerns;		/* the department that the event is about; empty: the one in charge */
 };
 

@@ -2,6 +2,7 @@
 
 #include <inttypes.h>
 
+#include "participation/comment_pages.h"
 #include "participation/held.h"
 #include "participation/person.h"
 #include "store/keys.h"
@@ -46,6 +47,21 @@ static enum status add_comment(void *context, struct case_edit *edit)
 	return OK;
 }
 
+/* Who waits for review with it: of the case, of the device or account, of the network. */
+static void limit_waiting(struct casework *work, uint64_t n, struct str person,
+	struct held_post *post)
+{
+	const struct config *config = work->config;
+
+	post->waiting[0] = (struct held_limit){ arena_printf(work->arena, "c%" PRIu64, n),
+		config->limits.waiting_per_case, ERR_NOT_NOW };
+	post->waiting[1] = (struct held_limit){ held_mark(work, "d", person),
+		config->limits.waiting_per_device, ERR_TOO_MANY };
+	if (work->network.len > 0)
+		post->waiting[2] = (struct held_limit){ held_mark(work, "a", work->network),
+			config->limits.waiting_per_address, ERR_TOO_MANY };
+}
+
 enum status case_comment(struct casework *work, uint64_t n, struct str person, struct str body,
 	struct str once)
 {
@@ -57,18 +73,93 @@ enum status case_comment(struct casework *work, uint64_t n, struct str person, s
 			config->limits.comments_per_device_hour, 3600),
 		.limits[LIMIT_NETWORK] = limit_of_network(work, "comment.a.",
 			config->limits.comments_per_address_hour, 3600),
-		.post = { .kind = "comment", .text = body, .waiting = {
-			{ arena_printf(work->arena, "c%" PRIu64, n), config->limits.waiting_per_case,
-				ERR_NOT_NOW },
-			{ held_mark(work, "d", person), config->limits.waiting_per_device, ERR_TOO_MANY },
-		} },
+		.post = { .kind = "comment", .text = body },
 	};
 	struct case_record after;
 	enum status status;
 
-	if (work->network.len > 0)
-		comment.post.waiting[2] = (struct held_limit){ held_mark(work, "a", work->network),
-			config->limits.waiting_per_address, ERR_TOO_MANY };
+	limit_waiting(work, n, person, &comment.post);
 	status = commit_case(work, n, add_comment, &comment, &after);
 	return status == ERR_ALREADY && comment.again ? OK : status;
+}
+
+struct official {
+	const struct viewer *by;
+	struct held_post post;
+};
+
+static enum status add_official(void *context, struct case_edit *edit)
+{
+	struct official *official = context;
+
+	if (!comment_may_official(&edit->before, official->by))
+		return ERR_FORBIDDEN;
+	TRY(held_check(edit, &official->post));
+	held_add(edit, &official->post);
+	edit->by = official->by->id;
+	return OK;
+}
+
+bool comment_may_official(const struct case_record *record, const struct viewer *viewer)
+{
+	return (viewer->roles & ROLE_CLERK) != 0 && record->channel == CHANNEL_TOPIC &&
+		record->dept.len > 0 && str_eq(record->dept, viewer->dept) &&
+		case_visible(record, &viewer_public) && record->state != STATE_MERGED;
+}
+
+enum status case_comment_official(struct casework *work, uint64_t n, const struct viewer *by,
+	struct str body)
+{
+	struct official official = { .by = by,
+		.post = { .kind = "comment", .text = body, .dept = by->dept } };
+	struct case_record after;
+
+	limit_waiting(work, n, by->id, &official.post);
+	return commit_case(work, n, add_official, &official, &after);
+}
+
+struct report {
+	int64_t id;
+	int64_t place;
+	struct str person;
+	struct limit limits[LIMITS];
+	struct held_post post;
+};
+
+static enum status add_report(void *context, struct case_edit *edit)
+{
+	struct report *report = context;
+	struct casework *work = edit->work;
+	struct comment_found found;
+
+	if (!case_visible(&edit->before, &viewer_public) || edit->before.channel != CHANNEL_TOPIC)
+		return ERR_NOT_FOUND;
+	TRY(comments_find(edit, report->id, report->place, &found));
+	if (map_get_bool(found.entry, "kept"))
+		return ERR_CONFLICT;
+	TRY(limit_check(work, report->limits, LIMITS));
+	TRY(held_report(edit, found.entry, found.at, &report->post, held_mark(work, "d", report->person)));
+	for (size_t i = 0; i < LIMITS; i++)
+		limit_count(edit->changes, &report->limits[i]);
+	return OK;
+}
+
+enum status case_comment_report(struct casework *work, uint64_t n, int64_t id, int64_t place,
+	struct str person)
+{
+	const struct config *config = work->config;
+	struct report report = {
+		.id = id,
+		.place = place,
+		.person = person,
+		.limits[LIMIT_DEVICE] = limit_of(work, "report.", person,
+			config->limits.comments_per_device_hour, 3600),
+		.limits[LIMIT_NETWORK] = limit_of_network(work, "report.a.",
+			config->limits.comments_per_address_hour, 3600),
+		.post = { .kind = HELD_REPORT },
+	};
+	struct case_record after;
+
+	limit_waiting(work, n, person, &report.post);
+	return commit_case(work, n, add_report, &report, &after);
 }

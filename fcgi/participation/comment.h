@@ -1,11 +1,12 @@
 /*
- * comment: a person comments on a public case, PERSON_COMMENTS_MOST times at most.  The comment is masked,
- * then held for review.  Depends on: participation/person, participation/held.
+ * comment: a person comments on a public case, PERSON_COMMENTS_MOST times at most, or the department in
+ * charge does officially.  The comment is masked, then held for review.  A reader who reports a published one
+ * puts it before the reviewer once more.  Depends on: participation/person, participation/held.
  */
 #ifndef PARTICIPATION_COMMENT_H
 #define PARTICIPATION_COMMENT_H
 
-#include "model/record.h"
+#include "model/access.h"
 
 /*
  * once: idempotency key, or empty; a comment sent twice from the same form is one.  ERR_ALREADY past what a
@@ -14,5 +15,20 @@
  */
 enum status case_comment(struct casework *work, uint64_t n, struct str person, struct str body,
 	struct str once);
+
+/* Whether this clerk's department may comment officially: it is in charge, and the topic is public. */
+bool comment_may_official(const struct case_record *record, const struct viewer *viewer);
+/* ERR_FORBIDDEN unless it may; ERR_NOT_NOW, ERR_TOO_MANY as above. */
+enum status case_comment_official(struct casework *work, uint64_t n, const struct viewer *by,
+	struct str body);
+
+/*
+ * id and place: as the page of comments gave them.  ERR_ALREADY when this person reported it before,
+ * ERR_CONFLICT when it was kept, ERR_NOT_NOW when too many posts wait on this case; ERR_NOT_FOUND when it is
+ * gone, or the case isn't public; ERR_TOO_MANY past the limits of comments, which reports have for
+ * themselves.
+ */
+enum status case_comment_report(struct casework *work, uint64_t n, int64_t id, int64_t place,
+	struct str person);
 
 #endif

@@ -20,6 +20,79 @@ void comments_add_refused(struct case_edit *edit, const struct value *note)
 		json_print(work->arena, note));
 }
 
+static int64_t lowest_place(int64_t place)
+{
+	return place > COMMENTS_MOVED ? place - COMMENTS_MOVED : 0;
+}
+
+static void ask_places(struct casework *work, struct batch *batch, struct str key, int64_t place)
+{
+	BATCH(batch, S("LRANGE"), key, num(work->arena, lowest_place(place)), num(work->arena, place));
+}
+
+static enum status find(struct casework *work, const struct result *listed, int64_t id, int64_t place,
+	struct comment_found *found)
+{
+	for (size_t i = 0; i < listed->count; i++) {
+		if (json_parse(work->arena, listed->items[i].str, &found->entry) != OK ||
+			map_get_int(found->entry, "id", -1) != id)
+			continue;
+		found->at = lowest_place(place) + (int64_t)i;
+		return OK;
+	}
+	return ERR_NOT_FOUND;
+}
+
+enum status comments_read(struct casework *work, uint64_t n, int64_t id, int64_t place,
+	struct comment_found *found)
+{
+	struct batch batch = batch_in(work->arena);
+	struct result *results;
+
+	ask_places(work, &batch, key_comments(work->store, work->arena, n), place);
+	TRY(store_run(work->store, &batch, &results));
+	return find(work, &results[0], id, place, found);
+}
+
+enum status comments_find(struct case_edit *edit, int64_t id, int64_t place, struct comment_found *found)
+{
+	struct casework *work = edit->work;
+	struct batch batch = batch_in(work->arena);
+	struct str key = key_comments(work->store, work->arena, edit->before.n);
+	struct result *results;
+
+	WATCH(&batch, key);
+	ask_places(work, &batch, key, place);
+	TRY(store_run(work->store, &batch, &results));
+	return find(work, &results[1], id, place, found);
+}
+
+static void replace(struct case_edit *edit, int64_t at, struct str by)
+{
+	struct casework *work = edit->work;
+
+	BATCH(edit->changes, S("LSET"), key_comments(work->store, work->arena, edit->before.n),
+		num(work->arena, at), by);
+}
+
+void comments_keep(struct case_edit *edit, const struct comment_found *found)
+{
+	map_bool(found->entry, "kept", true);
+	replace(edit, found->at, json_print(edit->work->arena, found->entry));
+}
+
+/* Redis removes from a list by value alone: the comment gets one that no other has. */
+void comments_take_off(struct case_edit *edit, const struct comment_found *found)
+{
+	struct casework *work = edit->work;
+
+	replace(edit, found->at, S("gone"));
+	BATCH(edit->changes, S("LREM"), key_comments(work->store, work->arena, edit->before.n), S("1"),
+		S("gone"));
+	edit->after.comments--;
+	edit->hides = true;
+}
+
 /* The thread in two: its comments, which only one of before has, and the rest. */
 struct parts {
 	struct value *rest;
@@ -78,6 +151,12 @@ static struct places places_of(const struct comments_part *part, int64_t in_thre
 	return places;
 }
 
+/* The place in the list of the page's oldest comment there. */
+static int64_t first_listed(struct places places, int64_t in_thread)
+{
+	return places.from > in_thread ? places.from - in_thread : 0;
+}
+
 void comments_ask(void *self, struct batch *batch)
 {
 	struct comments_part *part = self;
@@ -91,7 +170,7 @@ void comments_ask(void *self, struct batch *batch)
 	places = places_of(part, in_thread);
 	if (places.listed)
 		BATCH(batch, S("LRANGE"), key_comments(work->store, work->arena, part->record->n),
-			num(work->arena, places.from > in_thread ? places.from - in_thread : 0),
+			num(work->arena, first_listed(places, in_thread)),
 			num(work->arena, places.to - 1 - in_thread));
 	if (case_inside(part->record, part->viewer))
 		BATCH(batch, S("LRANGE"), key_refused(work->store, work->arena, part->record->n),
@@ -112,8 +191,10 @@ enum status comments_take(void *self, const struct result *results)
 		merge(arena, parts.rest, &results[places.listed]) :
 		parts.rest;
 	for (size_t i = places.listed ? results[0].count : 0; i > 0; i--)
-		if (json_parse(arena, results[0].items[i - 1].str, &comment) == OK)
+		if (json_parse(arena, results[0].items[i - 1].str, &comment) == OK) {
+			map_int(comment, "place", first_listed(places, parts.count) + (int64_t)i - 1);
 			list_value(*part->thread, comment);
+		}
 	for (int64_t i = places.to < parts.count ? places.to : parts.count; i > places.from; i--)
 		list_value(*part->thread, parts.comments[i - 1]);
 	return OK;

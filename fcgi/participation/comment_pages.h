@@ -10,6 +10,8 @@
 #include "store/rounds.h"
 
 #define COMMENTS_A_PAGE 20
+/* So many comments below one may be taken off before it is looked for again. */
+#define COMMENTS_MOVED 200
 /* Refused ones that staff are shown, the newest. */
 #define REFUSED_SHOWN 50
 
@@ -22,6 +24,23 @@ struct comments_page {
 /* Adds a published comment, or the note of a refused one, to the commit. */
 void comments_add(struct case_edit *edit, const struct value *entry);
 void comments_add_refused(struct case_edit *edit, const struct value *note);
+
+/* A published comment as it lies in its list. */
+struct comment_found {
+	int64_t at;	/* its place, from the oldest, which is 0 */
+	struct value *entry;
+};
+/*
+ * The comment was at this place ("place" of what comments_take gives) and may have moved
+ * down since, at most by COMMENTS_MOVED.  ERR_NOT_FOUND when it isn't there.
+ */
+enum status comments_read(struct casework *work, uint64_t n, int64_t id, int64_t place,
+	struct comment_found *found);
+/* The same in a commit, which fails if the list changes meanwhile. */
+enum status comments_find(struct case_edit *edit, int64_t id, int64_t place, struct comment_found *found);
+/* The comment found stays, and says that it was kept; or it is no longer published. */
+void comments_keep(struct case_edit *edit, const struct comment_found *found);
+void comments_take_off(struct case_edit *edit, const struct comment_found *found);
 
 /* A page of comments as a part of what is read together; one round. */
 struct comments_part {

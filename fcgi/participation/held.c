@@ -52,19 +52,15 @@ static void count_waiting(struct case_edit *edit, const struct value *marks, con
 	BATCH(edit->changes, S("ZREMRANGEBYSCORE"), key, S("-inf"), S("0"));
 }
 
-void held_add(struct case_edit *edit, const struct held_post *post)
+/* The entry waits under this id from now on, and counts against the limits. */
+static void await_review(struct case_edit *edit, int64_t id, struct value *entry,
+	const struct held_post *post)
 {
 	struct casework *work = edit->work;
-	int64_t id = edit->after.entries;
-	struct masking masking = sealed_masking(work, &edit->before);
-	struct value *entry = commit_begin_entry(edit, post->kind);
-	struct value *marks;
+	struct value *marks = map_list(entry, "marks");
 	int32_t due = workdays_add(work->calendar, clock_day(edit->at), work->config->cases.review_days,
 		NULL);
 
-	map_str(entry, "text", mask_text(work->arena, &masking, post->text, NULL));
-	photo_entry_add(entry, post->photos);
-	marks = map_list(entry, "marks");
 	for (size_t i = 0; i < HELD_LIMITS; i++)
 		if (post->waiting[i].mark.len > 0)
 			list_str(marks, post->waiting[i].mark);
@@ -73,6 +69,81 @@ void held_add(struct case_edit *edit, const struct held_post *post)
 		num(work->arena, id), json_print(work->arena, entry));
 	BATCH(edit->changes, S("ZADD"), key_queue(work->store, work->arena, S("review")),
 		num(work->arena, clock_day_start(due + 1) - 1), held_member(work, edit->before.n, id));
+}
+
+void held_add(struct case_edit *edit, const struct held_post *post)
+{
+	struct casework *work = edit->work;
+	int64_t id = edit->after.entries;
+	struct masking masking = sealed_masking(work, &edit->before);
+	struct value *entry = commit_begin_entry(edit, post->kind);
+
+	map_str(entry, "text", mask_text(work->arena, &masking, post->text, NULL));
+	if (post->dept.len > 0)
+		map_str(entry, "dept", post->dept);
+	photo_entry_add(entry, post->photos);
+	await_review(edit, id, entry, post);
+}
+
+int64_t held_reporters(const struct value *post)
+{
+	const struct value *reporters = map_get(post, "reporters");
+
+	return reporters != NULL ? (int64_t)reporters->count : 0;
+}
+
+/* Somebody more reports a comment that waits already. */
+static enum status join_report(struct case_edit *edit, struct str id, struct value *post, struct str reporter)
+{
+	struct casework *work = edit->work;
+	struct value *both = value_map(work->arena);
+	const struct value *before = map_get(post, "reporters");
+	struct value *reporters;
+
+	for (const struct member *m = before != NULL ? before->first : NULL; m != NULL; m = m->next)
+		if (str_eq(m->value.str, reporter))
+			return ERR_ALREADY;
+	if (before == NULL || before->count >= HELD_REPORTERS)
+		return OK;
+	for (const struct member *m = post->first; m != NULL; m = m->next)
+		if (!str_eq(m->key, S("reporters")))
+			*value_add(both, m->key) = m->value;
+	reporters = map_list(both, "reporters");
+	for (const struct member *m = before->first; m != NULL; m = m->next)
+		list_str(reporters, m->value.str);
+	list_str(reporters, reporter);
+	BATCH(edit->changes, S("HSET"), key_held(work->store, work->arena, edit->before.n), id,
+		json_print(work->arena, both));
+	return OK;
+}
+
+enum status held_report(struct case_edit *edit, const struct value *comment, int64_t place,
+	const struct held_post *limits, struct str reporter)
+{
+	struct casework *work = edit->work;
+	struct batch batch = batch_in(work->arena);
+	struct str key = key_held(work->store, work->arena, edit->before.n);
+	int64_t id = map_get_int(comment, "id", 0);
+	struct value *entry = value_map(work->arena);
+	struct result *results;
+	struct value *post;
+
+	WATCH(&batch, key);
+	BATCH(&batch, S("HGET"), key, num(work->arena, id));
+	TRY(store_run(work->store, &batch, &results));
+	if (results[1].type == RESULT_STR) {
+		TRY(json_parse(work->arena, results[1].str, &post));
+		return join_report(edit, num(work->arena, id), post, reporter);
+	}
+	TRY(held_check(edit, limits));
+	map_int(entry, "id", id);
+	map_str(entry, "kind", S(HELD_REPORT));
+	map_int(entry, "at", edit->at);
+	map_str(entry, "text", map_get_str(comment, "text"));
+	map_int(entry, "place", place);
+	list_str(map_list(entry, "reporters"), reporter);
+	await_review(edit, id, entry, limits);
+	return OK;
 }
 
 enum status held_list(struct casework *work, uint64_t n, struct value **list)
@@ -162,7 +233,22 @@ struct str held_label(struct str kind)
 {
 	if (str_eq(kind, S("comment")))
 		return S("评论");
+	if (str_eq(kind, S(HELD_REPORT)))
+		return S("被举报的评论");
 	return str_eq(kind, S(REOPENING)) ? S("再次反映的原因") : S("补充说明");
+}
+
+/* Settles what becomes of the comment that was reported, if it still stands. */
+static enum status settle(struct case_edit *edit, const struct value *post,
+	void (*what)(struct case_edit *edit, const struct comment_found *found))
+{
+	struct comment_found found;
+	enum status status = comments_find(edit, map_get_int(post, "id", 0), map_get_int(post, "place", 0),
+		&found);
+
+	if (status == OK)
+		what(edit, &found);
+	return status == ERR_NOT_FOUND ? OK : status;
 }
 
 /* Puts a post that was passed where readers find it. */
@@ -189,12 +275,16 @@ static enum status pass(void *context, struct case_edit *edit)
 	struct value *post;
 
 	TRY(take_held(edit, decision, &post));
+	edit->action = S("pass");
+	if (str_eq(map_get_str(post, "kind"), S(HELD_REPORT)))
+		return settle(edit, post, comments_keep);
 	map_int(entry, "id", map_get_int(post, "id", 0));
 	map_str(entry, "kind", map_get_str(post, "kind"));
 	map_int(entry, "at", map_get_int(post, "at", 0));
 	map_str(entry, "text", mask_words(work->arena, map_get_str(post, "text"), decision->mask));
+	if (map_get(post, "dept") != NULL)
+		map_str(entry, "dept", map_get_str(post, "dept"));
 	photo_entry_copy(entry, post);
-	edit->action = S("pass");
 	return show(edit, entry);
 }
 
@@ -212,6 +302,7 @@ static enum status refuse_post(void *context, struct case_edit *edit)
 	const struct decision *decision = context;
 	struct value *note;
 	struct value *post;
+	struct str kind;
 
 	if (decline_label(decision->reason) == NULL)
 		return ERR_INVALID;
@@ -222,7 +313,10 @@ static enum status refuse_post(void *context, struct case_edit *edit)
 	map_str(note, "reason", str_of(decline_label(decision->reason)));
 	map_str(note, "text", map_get_str(post, "text"));
 	photo_entry_copy(note, post);
-	if (str_eq(map_get_str(post, "kind"), S("comment")))
+	kind = map_get_str(post, "kind");
+	if (str_eq(kind, S(HELD_REPORT)))
+		TRY(settle(edit, post, comments_take_off));
+	if (str_eq(kind, S("comment")) || str_eq(kind, S(HELD_REPORT)))
 		comments_add_refused(edit, note);
 	else
 		commit_entry(edit, note);

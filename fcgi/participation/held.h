@@ -1,5 +1,6 @@
 /*
- * held: comments and follow-ups that wait for a moderator, in a hash of their case and in the review queue.
+ * held: comments and follow-ups that wait for a moderator, and comments that readers reported, in a hash of
+ * their case and in the review queue.
  * Personal data is masked before it is stored.  Depends on: cases/commit, participation/comment_pages,
  * privacy/sealed.
  */
@@ -9,6 +10,8 @@
 #include "cases/commit.h"
 
 struct photos;
+
+#define HELD_REPORT "report"	/* the kind of a published comment that readers reported */
 
 /* How many posts of a mark may wait at once. */
 struct held_limit {
@@ -21,6 +24,7 @@ struct held_limit {
 struct held_post {
 	const char *kind;	/* "comment", "followup" or "reopening" */
 	struct str text;	/* as typed */
+	struct str dept;	/* of a comment that is a department's official one; else empty */
 	struct photos *photos;	/* or NULL */
 	struct held_limit waiting[HELD_LIMITS];
 };
@@ -34,9 +38,21 @@ struct str held_label(struct str kind);
 /* Masks the post and adds it to the commit, due as a new topic is. */
 void held_add(struct case_edit *edit, const struct held_post *post);
 
+/* Of one comment so many who reported it are remembered; more change nothing. */
+#define HELD_REPORTERS 20
 /*
- * All held posts of a case, in any order: [{id, kind, at, text, photos, marks}]; marks are those that it
- * counts against. limits.waiting_per_case bounds their number.
+ * A published comment waits under its id, once, however many report it; of the post only the limits count.
+ * place: as in comments_find.  reporter: a mark of who reports it: ERR_ALREADY when that one did before.
+ * Statuses of held_check.
+ */
+enum status held_report(struct case_edit *edit, const struct value *comment, int64_t place,
+	const struct held_post *limits, struct str reporter);
+/* How many reported the comment that this held post is; 0: it is a post that isn't published yet. */
+int64_t held_reporters(const struct value *post);
+
+/*
+ * All held posts of a case, in any order: [{id, kind, at, text, photos, marks, place, reporters}]; marks are
+ * those that it counts against. limits.waiting_per_case bounds their number.
  */
 enum status held_list(struct casework *work, uint64_t n, struct value **list);
 /*
@@ -49,7 +65,7 @@ void held_take(struct casework *work, const struct result *results, size_t some,
 	int64_t *total);
 /*
  * A moderator lets it into the thread (the further words masked, one a line) or refuses it with a reason
- * code.
+ * code.  A comment that was reported is kept, and can't be reported again, or taken off.
  */
 enum status held_pass(struct casework *work, uint64_t n, int64_t id, const struct viewer *by,
 	struct str mask);

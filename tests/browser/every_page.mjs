@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { carry, Person, staffOf, startStack } from '../e2e/lib.mjs';
 import { Newsroom } from '../e2e/articles.mjs';
 import { askWithPhotos, followUpWithPhotos, makePhotos } from '../e2e/photo_files.mjs';
-import { faultsOf, launch, SCREENS } from './lib.mjs';
+import { colourFaults, faultsOf, launch, SCREENS, shiftOf } from './lib.mjs';
 
 export let stack;
 export let browser;
@@ -13,6 +13,7 @@ export let answerLink;
 export const asked = [];
 export const requests = {};
 export const articles = {};
+export const reported = {};
 
 // Starts the stack and the browser, and brings each kind of page about.
 export async function begin() {
@@ -103,6 +104,7 @@ export async function begin() {
   const reader = new Person(stack);
   const { form } = await reader.json('/topics/1/comments.json');
   await reader.act('/topics/1/comments', { form, body: '我们小区也是这样，希望一起修好。' });
+  await addComments(staff);
   await addSupervised(staff);
 }
 
@@ -123,6 +125,22 @@ async function addArticles() {
   articles.digest = await room.publish({ column: 'digest', title: '微问政消息第一期', cases: '1' });
   articles.withdrawn = await room.publish({ column: 'news', title: '关于一场没有召开的会议的报道' });
   await room.takeDown(articles.withdrawn, 'notice');
+}
+
+// Comments of a reader and of the department on the first topic, published; the reader's was reported.
+async function addComments(staff) {
+  const reader = new Person(stack);
+  const { form } = await reader.json('/topics/1/comments.json');
+  await reader.act('/topics/1/comments', { form, body: '我家在三号楼，也盼着早点修好。' });
+  await staff.zjj1.do('/staff/cases/1/comment', { comment: '三号楼前的灯已经列入计划，十二月底前装好。' });
+  const { held } = await staff.mod1.json('/staff/cases/1.json');
+  for (const post of held.filter(({ held_text: text }) => text.includes('三号楼')))
+    await staff.mod1.do(`/staff/cases/1/held/${post.held_id}/pass`);
+  const { entries } = (await reader.json('/topics/1.json')).case;
+  const { id, place } = entries.find(({ text }) => text.startsWith('我家在三号楼'));
+  reported.path = `/topics/1/comments/${id}/report?place=${place}`;
+  const token = await reader.token(reported.path.replace('?', '.json?'));
+  await reader.act(reported.path.split('?')[0], { form: token, place });
 }
 
 // What a supervisor sees to: one rated badly, one due today.
@@ -153,28 +171,24 @@ export async function lookHere(view, name, { target, label }) {
 
 export async function look(view, name, path, { target, label }) {
   const reply = await view.page.goto(path, { waitUntil: 'load' });
+  const shift = await shiftOf(view.page);
   const faults = await lookHere(view, name, { target, label });
+  if (shift > 0) faults.push(`${label}: moves while it loads, by ${shift}`);
   if (reply.status() !== (name === 'not-found' ? 404 : 200)) {
     faults.push(`${label}: status ${reply.status()}; the worker says: ${stack.log('worker').slice(-300)}`);
   }
   return faults;
 }
 
-// The types of pages that are looked at in dark and in the reader's own colours too.
-const COLOURED = new Set(['home', 'topics', 'topic', 'topic-open', 'ask', 'letter-receipt',
-  'request-tracking-answered', 'track', 'tracking', 'tracking-declined', 'verify', 'stats', 'columns',
-  'article', 'article-withdrawn', 'department', 'not-found', 'login', 'staff-desk', 'staff-queue-review',
-  'staff-case-pending', 'staff-case-assigned', 'staff-case-request-correcting', 'staff-supervision',
-  'staff-check', 'staff-report', 'staff-hotline-entry']);
 const COLOURS = { dark: { colorScheme: 'dark' }, forced: { colorScheme: 'dark', forcedColors: 'active' } };
 
-// The page that is open, once more in each of these colours.
+// The page that is open, in dark and in the reader's own colours.
 export async function lookInColours(view, name) {
   const faults = [];
-  if (!COLOURED.has(name)) return faults;
   for (const [label, media] of Object.entries(COLOURS)) {
     await view.page.emulateMedia({ colorScheme: 'light', forcedColors: 'none', ...media });
-    faults.push(...await lookHere(view, name, { target: 44, label }));
+    faults.push(...(await colourFaults(view.page)).map((fault) => `${label}: ${fault}`));
+    await view.page.screenshot({ path: join(SCREENS, `${name}-${label}.png`), fullPage: true });
   }
   await view.page.emulateMedia({ colorScheme: 'light', forcedColors: 'none' });
   return faults;

@@ -109,11 +109,50 @@ export async function faultsOf(page, target) {
     }
     return found;
   }, target);
-  await page.evaluate(AXE);
-  const result = await page.evaluate(() => window.axe.run(document));
-  for (const v of result.violations) faults.push(`axe ${v.id}: ${v.nodes.map((n) => n.target.join(' ')).join(', ').slice(0, 200)}`);
-  return faults;
+  return [...faults, ...await axeFaults(page), ...await chartFaults(page)];
 }
+
+async function axeFaults(page, rules) {
+  await page.evaluate(AXE);
+  const result = await page.evaluate((only) => window.axe.run(document, only ? { runOnly: only } : {}),
+    rules);
+  return result.violations.map((v) =>
+    `axe ${v.id}: ${v.nodes.map((n) => n.target.join(' ')).join(', ').slice(0, 200)}`);
+}
+
+// Letters of charts that can't be read on what is behind them, which axe doesn't look at.
+const chartFaults = (page) => page.evaluate(() => {
+  const parse = (colour) => (colour.match(/[\d.]+/g) || []).map(Number);
+  const light = (colour) => parse(colour).slice(0, 3).map((c) => c / 255)
+    .map((c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4))
+    .reduce((sum, c, i) => sum + c * [0.2126, 0.7152, 0.0722][i], 0.05);
+  const ground = (element) => {
+    for (let e = element; e; e = e.parentElement) {
+      const colour = getComputedStyle(e).backgroundColor;
+      if (parse(colour)[3] !== 0) return colour;
+    }
+    const dark = getComputedStyle(document.documentElement).colorScheme === 'dark';
+    return dark ? 'rgb(0,0,0)' : 'rgb(255,255,255)';
+  };
+  return [...document.querySelectorAll('svg text')].flatMap((text) => {
+    const [a, b] = [light(getComputedStyle(text).fill), light(ground(text.closest('svg')))];
+    const contrast = Math.max(a, b) / Math.min(a, b);
+    return contrast < 4.5 ? [`letters of a chart, ${contrast.toFixed(2)}:1: ${text.textContent}`] : [];
+  });
+});
+
+// What is wrong with the colours of the page as it stands.
+export const colourFaults = async (page) => [
+  ...await axeFaults(page, ['color-contrast', 'link-in-text-block']), ...await chartFaults(page)];
+
+// How much of the page moved while it was loaded (https://web.dev/articles/cls); nothing should.
+export const shiftOf = (page) => page.evaluate(() => new Promise((done) => {
+  let sum = 0;
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries()) if (!entry.hadRecentInput) sum += entry.value;
+  }).observe({ type: 'layout-shift', buffered: true });
+  requestAnimationFrame(() => setTimeout(() => done(sum), 0));
+}));
 
 // What is wrong with the HTML as it was sent.
 export async function markup(html) {

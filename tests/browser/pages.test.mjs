@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { day } from '../e2e/lib.mjs';
-import { answerLink, articles, asked, begin, browser, end, look, lookInColours, requests,
+import { answerLink, articles, asked, begin, browser, end, look, lookInColours, reported, requests,
   stack } from './every_page.mjs';
 import { DESK, markup, open, PHONE } from './lib.mjs';
 
@@ -41,6 +41,7 @@ const PUBLIC = {
   'request-fees-items': () => '/requests/fees?basis=items&count=64',
   support: () => '/topics/1/support',
   comment: () => '/topics/1/comments',
+  'report-comment': () => reported.path,
   track: () => '/track',
   receipt: () => `${track(5)}?new=1`,
   tracking: () => track(1),

@@ -1,7 +1,8 @@
 // What the public sees, on every route and in every format: visibility, markup as text, caches, Redis away.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { ANSWER, carry, Person, QUESTION, sleep, soon, staffOf, startStack, siteMap } from './lib.mjs';
+import { ANSWER, carry, Person, QUESTION, signIn, sleep, soon, staffOf, startStack,
+  siteMap } from './lib.mjs';
 
 let stack;
 let staff;
@@ -96,6 +97,69 @@ test('what is unpublished is gone from every cached page within two seconds', as
     await sleep(20);
   }
   assert.deepEqual(left, []);
+});
+
+// What a page says of a comment: its entry, found by its text.
+const commentOf = async (n, text) => (await anybody().json(`/topics/${n}.json`)).case.entries
+  .find((entry) => entry.text === text);
+
+async function comment(n, body) {
+  const reader = anybody();
+  const { form } = await reader.json(`/topics/${n}/comments.json`);
+  assert.equal((await reader.act(`/topics/${n}/comments`, { form, body })).status, 201);
+}
+
+// The moderator's word on the post that waits with this text.
+async function decide(n, text, action, fields = {}) {
+  const { held } = await staff.mod1.json(`/staff/cases/${n}.json`);
+  const post = held.find(({ held_text: body }) => body === text);
+  assert.equal((await staff.mod1.do(`/staff/cases/${n}/held/${post.held_id}/${action}`, fields)).status, 200);
+  return post;
+}
+
+test('readers report a comment, the moderator sees how many do and takes it off every cached page or keeps it',
+  async () => {
+  const { n } = await topicIn('assigned');
+  const bad = '这个人就是个骗子，大家别信。';
+  const good = '我家门口也是这样，晚上看不见。';
+  for (const body of [bad, good]) {
+    await comment(n, body);
+    await decide(n, body, 'pass');
+  }
+  await soon(async () => assert.ok(await commentOf(n, good)));
+  const report = async (text) => {
+    const { id, place } = await commentOf(n, text);
+    const reader = anybody();
+    const path = `/topics/${n}/comments/${id}/report`;
+    const { form } = await reader.json(`${path}.json?place=${place}`);
+    return { first: await reader.act(path, { form, place }), again: await reader.act(path, { form, place }) };
+  };
+  const { first, again } = await report(bad);
+  assert.deepEqual([first.status, again.status], [201, 409], 'one reader, one report');
+  await report(bad);
+  await report(good);
+  assert.equal((await decide(n, good, 'pass')).held_reporters, 1);
+  assert.equal((await decide(n, bad, 'refuse', { reason: 'abuse' })).held_reporters, 2);
+  assert.ok(!(await anybody().get(`/topics/${n}`)).content.includes(bad), 'gone at once');
+  await soon(async () => assert.equal((await commentOf(n, good)).reportable, false));
+  assert.equal((await report(good)).first.status, 409, 'what was kept is not reported again');
+  assert.equal((await anybody().json(`/topics/${n}.json`)).case.comments, 1);
+});
+
+test('the department in charge comments officially, after review, and no other does', async () => {
+  const { n } = await topicIn('assigned');
+  const body = '新的灯杆已经到货，本周内装好。';
+  const other = await signIn(stack, 'jtj1');
+  assert.equal((await other.do(`/staff/cases/${n}/comment`, { comment: body })).status, 404);
+  assert.equal((await staff.zjj1.do(`/staff/cases/${n}/comment`, { comment: '好' })).status, 422);
+  assert.equal((await staff.zjj1.do(`/staff/cases/${n}/comment`, { comment: body })).status, 200);
+  assert.equal(await commentOf(n, body), undefined);
+  await decide(n, body, 'pass');
+  await soon(async () => {
+    const { who, official, reportable } = await commentOf(n, body);
+    assert.deepEqual([who, official, reportable], ['市住房和城乡建设局', true, false]);
+  });
+  assert.match((await anybody().get(`/topics/${n}`)).content, /官方回复/);
 });
 
 // Redis stands still while the work goes on, and is back afterwards, for every worker.

@@ -3,6 +3,7 @@
 #include "cases/act.h"
 #include "drafts/lease.h"
 #include "drafts/opened.h"
+#include "participation/comment.h"
 #include "participation/held.h"
 #include "photos/enclosed.h"
 #include "model/work_order.h"
@@ -184,10 +185,14 @@ static void add_held(struct shown *shown)
 		map_str(map, "held_label", held_label(map_get_str(&m->value, "kind")));
 		map_str(map, "held_at", wording_minute(shown->work.arena, map_get_int(&m->value, "at", 0)));
 		map_str(map, "held_text", text);
+		map_int(map, "held_reporters", held_reporters(&m->value));
+		map_str(map, "held_dept", depts_name(&shown->names.depts, map_get_str(&m->value, "dept")));
 		photos_view(&shown->work, &shown->record, &m->value, map);
 		map_value(map, "held_words", wordlist_found(shown->work.arena, shown->work.words, text));
 	}
 	map_bool(shown->view, "may_hold", (me(shown)->roles & ROLE_MODERATOR) != 0);
+	map_bool(shown->view, "may_comment", comment_may_official(&shown->record, me(shown)));
+	map_str(shown->view, "comment_typed", field_get(shown->exchange->request->form, "comment"));
 	staff_reasons(shown->exchange->reply->frame);
 }
 

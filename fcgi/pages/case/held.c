@@ -1,5 +1,7 @@
 #include "pages/case/held.h"
 
+#include "model/lengths.h"
+#include "participation/comment.h"
 #include "participation/held.h"
 #include "pages/case/case.h"
 #include "pages/case/open.h"
@@ -15,6 +17,12 @@ static const struct form_field refuse_fields[] = {
 	{ NULL, NULL, FIELD_LINE, false, 0, 0, NULL, NULL },
 };
 static const struct form refuse_form = { "staff", refuse_fields };
+
+static const struct form_field comment_fields[] = {
+	{ "comment", "回复评论", FIELD_TEXT, true, POST_MIN, POST_MAX, NULL, NULL },
+	{ NULL, NULL, FIELD_LINE, false, 0, 0, NULL, NULL },
+};
+static const struct form comment_form = { "staff", comment_fields };
 
 static const struct viewer *me(const struct exchange *exchange)
 {
@@ -82,4 +90,24 @@ enum status staff_held_refuse(struct exchange *exchange)
 	return settled(exchange, &work, &record,
 		held_refuse(&work, record.n, (int64_t)number_of(exchange, 1), me(exchange),
 			form_get(&values, "reason")));
+}
+
+enum status staff_comment_add(struct exchange *exchange)
+{
+	struct casework work = site_work(exchange);
+	struct form_values values;
+	struct case_record record;
+	enum status status;
+
+	TRY(staff_case_open(exchange, &work, &record));
+	form_check(exchange->arena, &comment_form, exchange->request, &values);
+	if (!values.ok)
+		return refuse_wrong(exchange, &values);
+	status = case_comment_official(&work, record.n, me(exchange), form_get(&values, "comment"));
+	if (status == ERR_NOT_NOW || status == ERR_TOO_MANY) {
+		form_fault(&values, "comment", S("等待审核的评论太多了，请等审核员处理一些以后再回复。"));
+		return refuse_wrong(exchange, &values);
+	}
+	TRY(status);
+	return staff_case_back(exchange, &work, &record);
 }

@@ -10,6 +10,7 @@
 #include "participation/person.h"
 #include "participation/support.h"
 #include "participation/comment.h"
+#include "participation/comment_pages.h"
 #include "participation/views.h"
 #include "privacy/push_device.h"
 #include "pages/respond.h"
@@ -27,6 +28,12 @@ static const struct form_field comment_fields[] = {
 	{ .name = NULL },
 };
 static const struct form comment_form = { .name = "comment", .fields = comment_fields };
+
+static const struct form_field report_fields[] = {
+	{ .name = "place", .label = "评论的位置", .kind = FIELD_NUMBER, .required = true, .max = INT64_MAX },
+	{ .name = NULL },
+};
+static const struct form report_form = { .name = "report", .fields = report_fields };
 
 static const struct form_field follow_fields[] = {
 	{ .name = "email", .label = "电子邮箱", .kind = FIELD_LINE, .max = EMAIL_MAX },
@@ -178,6 +185,80 @@ enum status participation_comment_add(struct exchange *exchange)
 	map_int(exchange->reply->view, "case", (int64_t)record.n);
 	map_bool(exchange->reply->view, "commented", true);
 	return respond_done(exchange, arena_join(exchange->arena, topic_url(exchange), S("/comments?done=1")),
+		HTTP_CREATED);
+}
+
+/* Where the comment stood on the page that leads here. */
+static int64_t place_of(const struct exchange *exchange)
+{
+	const struct request *request = exchange->request;
+	int64_t place;
+
+	return str_to_i64(field_get(request->method == METHOD_POST ? request->form : request->query, "place"),
+		&place) && place >= 0 ? place : 0;
+}
+
+static int64_t comment_of(const struct exchange *exchange)
+{
+	uint64_t id = 0;
+
+	str_to_u64(exchange->params[1], INT64_MAX, &id);
+	return (int64_t)id;
+}
+
+static enum status show_report(struct exchange *exchange, enum status fault, struct str why)
+{
+	struct casework work = site_work(exchange);
+	struct comment_found found;
+	struct case_record record;
+	enum status status;
+
+	TRY(read_topic(exchange, &work, &record));
+	status = comments_read(&work, record.n, comment_of(exchange), place_of(exchange), &found);
+	if (status == ERR_NOT_FOUND)
+		return respond_refuse(exchange, status, S("这条评论已经撤下，或者地址不完整。"));
+	TRY(status);
+	TRY(show(exchange, &(struct form_page){ .template = "report_comment", .title = "举报评论",
+		.menu = "topics", .form = &report_form, .fault = fault, .why = why }));
+	if (fault != OK && exchange->request->wants_json)
+		return OK;
+	map_int(exchange->reply->view, "id", comment_of(exchange));
+	map_int(exchange->reply->view, "place", found.at);
+	map_str(exchange->reply->view, "text", map_get_str(found.entry, "text"));
+	map_bool(exchange->reply->view, "kept", map_get_bool(found.entry, "kept"));
+	return OK;
+}
+
+enum status participation_report(struct exchange *exchange)
+{
+	return show_report(exchange, OK, S(""));
+}
+
+enum status participation_report_again(struct exchange *exchange)
+{
+	return show_report(exchange, ERR_TOKEN, S("请再按一次“举报”。"));
+}
+
+enum status participation_report_add(struct exchange *exchange)
+{
+	struct casework work = site_work(exchange);
+	struct case_record record;
+	enum status status;
+
+	TRY(read_topic(exchange, &work, &record));
+	status = case_comment_report(&work, record.n, comment_of(exchange), place_of(exchange),
+		site_visitor(exchange));
+	if (status == ERR_ALREADY)
+		return show_report(exchange, status, S("您已经举报过这条评论，审核员会处理，不用再举报。"));
+	if (status == ERR_CONFLICT)
+		return show_report(exchange, status, S("审核员看过这条评论，决定保留，不再接受举报。"));
+	if (status == ERR_TOO_MANY || status == ERR_NOT_NOW)
+		return show_report(exchange, status, S("举报得太多了，请等前面的处理完，或者过一小时再来。"));
+	TRY(status);
+	map_int(exchange->reply->view, "case", (int64_t)record.n);
+	map_bool(exchange->reply->view, "reported", true);
+	return respond_done(exchange, ARENA_GLUE(exchange->arena, topic_url(exchange), S("/comments/"),
+		exchange->params[1], S("/report?done=1&place="), num(exchange->arena, place_of(exchange))),
 		HTTP_CREATED);
 }
 

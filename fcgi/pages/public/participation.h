@@ -15,6 +15,9 @@ enum status participation_follow_add(struct exchange *exchange);
 enum status participation_follow_again(struct exchange *exchange);
 enum status participation_comment(struct exchange *exchange);
 enum status participation_comment_add(struct exchange *exchange);
+enum status participation_report(struct exchange *exchange);
+enum status participation_report_again(struct exchange *exchange);
+enum status participation_report_add(struct exchange *exchange);
 enum status participation_comment_again(struct exchange *exchange);
 enum status participation_view(struct exchange *exchange);
 

@@ -107,6 +107,7 @@ static void add_held(struct casework *work, const struct queue_row *row, struct 
 	map_str(map, "held_kind", kind);
 	map_str(map, "held_label", held_label(kind));
 	map_str(map, "held_text", text);
+	map_int(map, "held_reporters", held_reporters(row->post));
 	photos_view(work, &row->record, row->post, map);
 	photos_base(map,
 		ARENA_GLUE(work->arena, S("/staff/cases/"), num(work->arena, (int64_t)row->record.n),

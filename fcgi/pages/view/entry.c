@@ -78,6 +78,8 @@ static struct str who_of(const struct case_record *record, struct str kind, stru
 {
 	if (str_eq(kind, S("answer")) || str_eq(kind, S("draft")) || str_eq(kind, S("opinion")))
 		return dept;
+	if (str_eq(kind, S("comment")) && dept.len > 0)
+		return dept;
 	if (str_eq(kind, S("comment")))
 		return map_get_str(entry, "name").len > 0 ? map_get_str(entry, "name") : S("网友");
 	return record->asker;
@@ -98,6 +100,17 @@ static void add_answer(struct casework *work, const struct case_record *record, 
 	tel_parts(map_list(map, "parts"), map_get_str(entry, "text"));
 	map_bool(map, "earlier", version < record->answers);
 	map_bool(map, "rejected", map_get_int(entry, "at", 0) < answered_reopened(record));
+}
+
+/* A comment that was looked at once more and kept isn't reported again; a department's own never is. */
+static void add_comment(const struct value *entry, struct value *map)
+{
+	bool official = map_get_str(entry, "dept").len > 0;
+
+	map_bool(map, "official", official);
+	map_int(map, "place", map_get_int(entry, "place", 0));
+	map_bool(map, "reportable",
+		map_get(entry, "place") != NULL && !official && !map_get_bool(entry, "kept"));
 }
 
 void entry_view(struct casework *work, const struct case_record *record, const struct value *entry,
@@ -127,6 +140,8 @@ void entry_view(struct casework *work, const struct case_record *record, const s
 		map_str(map, "by", map_get_str(entry, "by"));
 		return;
 	}
+	if (str_eq(kind, S("comment")))
+		add_comment(entry, map);
 	if (str_eq(kind, S("answer")))
 		add_answer(work, record, entry, map);
 }
