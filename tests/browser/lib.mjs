@@ -145,7 +145,7 @@ const chartFaults = (page) => page.evaluate(() => {
 export const colourFaults = async (page) => [
   ...await axeFaults(page, ['color-contrast', 'link-in-text-block']), ...await chartFaults(page)];
 
-// How much of the page moved while it was loaded (https://web.dev/articles/cls); nothing should.
+// How much of the page moved while it was loaded (https://web.dev/articles/cls).
 export const shiftOf = (page) => page.evaluate(() => new Promise((done) => {
   let sum = 0;
   new PerformanceObserver((list) => {
