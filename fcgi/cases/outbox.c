@@ -28,6 +28,7 @@ static const struct {
 	[NOTICE_ASKED] = { "asked", "请来件人补充" },
 	[NOTICE_ENDED] = { "ended", "告知办结" },
 	[NOTICE_FOLLOWED] = { "followed", "告知关心的人" },
+	[NOTICE_CONFIRM] = { "confirm", "请关心的人确认邮箱" },
 	[NOTICE_CODE] = { "code", "找回查询码" },
 };
 

@@ -16,8 +16,8 @@ enum notice_kind { NOTICE_ASSIGN, NOTICE_REMIND, NOTICE_SUPERVISE, NOTICE_RETURN
 	NOTICE_REVIEW, NOTICE_EMERGENCY, NOTICE_CHECK,
 	/* To the sender of the case, who chose to be told. */
 	NOTICE_ACCEPTED, NOTICE_ASSIGNED, NOTICE_EXTENDED, NOTICE_ANSWERED, NOTICE_ASKED, NOTICE_ENDED,
-	/* To one who asked to be told of a topic's answer, and to whoever lost a query code. */
-	NOTICE_FOLLOWED, NOTICE_CODE, NOTICE_COUNT };
+	/* To one who asked to be told of a topic's answer, first to confirm that; and to whoever lost a code. */
+	NOTICE_FOLLOWED, NOTICE_CONFIRM, NOTICE_CODE, NOTICE_COUNT };
 /* All kinds that go to residents. */
 #define NOTICES_TO_SENDERS \
 	(((1u << NOTICE_COUNT) - 1) & ~((1u << NOTICE_ACCEPTED) - 1))

@@ -76,7 +76,8 @@ struct str mail_message_print(struct arena *arena, const struct mail_message *me
 	add_words(&out, message->subject);
 	buf_printf(&out, CRLF "Message-ID: <%.*s@%.*s>" CRLF, STR_ARG(message->id), STR_ARG(message->domain));
 	if (message->stop.len > 0)
-		buf_printf(&out, "List-Unsubscribe: <%.*s>" CRLF, STR_ARG(message->stop));
+		buf_printf(&out, "List-Unsubscribe: <%.*s>" CRLF
+			"List-Unsubscribe-Post: List-Unsubscribe=One-Click" CRLF, STR_ARG(message->stop));
 	/* RFC 3834: no answering machine answers it. */
 	buf_add(&out, S("Auto-Submitted: auto-generated" CRLF "MIME-Version: 1.0" CRLF
 			"Content-Type: text/plain; charset=utf-8" CRLF

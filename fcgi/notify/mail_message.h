@@ -15,7 +15,7 @@ struct mail_message {
 	struct str to;
 	struct str subject;
 	struct str text;	/* lines end with LF */
-	struct str stop;	/* address that ends such messages (RFC 2369); empty: none */
+	struct str stop;	/* address that ends such messages (RFC 2369), posted to at once (RFC 8058) */
 	struct str id;		/* the same when it is sent again; its right side is domain */
 	struct str domain;
 	int64_t at;		/* ms */

@@ -4,6 +4,7 @@
 #include "links/notice_link.h"
 #include "model/access.h"
 #include "model/phone_index.h"
+#include "participation/follow_request.h"
 #include "participation/followers.h"
 #include "privacy/push_device.h"
 #include "privacy/sealed.h"
@@ -25,6 +26,7 @@ static const struct {
 	[NOTICE_ASKED] = { "需要您补充", BIT(ASSIGNED) | BIT(CORRECTING) | BIT(CHARGING), false },
 	[NOTICE_ENDED] = { "已办结", BIT(CLOSED) | BIT(DECLINED) | BIT(MERGED), false },
 	[NOTICE_FOLLOWED] = { "已答复", BIT(ANSWERED) | BIT(CLOSED), false },
+	[NOTICE_CONFIRM] = { "请确认邮箱", UINT32_MAX, false },
 	[NOTICE_CODE] = { "新查询码", UINT32_MAX, false },
 };
 
@@ -77,6 +79,15 @@ static enum status find_follower(struct casework *work, const struct notice_even
 	return OK;
 }
 
+/* Asked is only while the wish can still come true. */
+static enum status find_asked(struct casework *work, const struct notice_event *event,
+	const struct case_record *record, enum told way, struct sender_notice *notice)
+{
+	if (way != TOLD_MAIL || !followers_may_come(work, record))
+		return ERR_NOT_NOW;
+	return follow_request_read(work, record->n, event->about, &notice->to);
+}
+
 /* Where to: what lies sealed, if its owner chose that way; a code goes to whoever gave number and phone. */
 static enum status find_address(struct casework *work, const struct notice_event *event,
 	const struct case_record *record, enum told way, struct sender_notice *notice)
@@ -86,7 +97,8 @@ static enum status find_address(struct casework *work, const struct notice_event
 
 	if (event->kind == NOTICE_FOLLOWED)
 		return find_follower(work, event, record, way, notice);
-
+	if (event->kind == NOTICE_CONFIRM)
+		return find_asked(work, event, record, way, notice);
 	if (event->kind != NOTICE_CODE && (record->told & way) == 0)
 		return ERR_NOT_NOW;
 	TRY(sealed_read(work, record, &contact));
@@ -99,11 +111,12 @@ static enum status find_address(struct casework *work, const struct notice_event
 static enum status check_limit(struct casework *work, const struct notice_event *event,
 	struct sender_notice *notice)
 {
-	/* Codes are limited where they are asked for. */
-	if (event->kind == NOTICE_CODE)
+	/* Codes and mails to confirm are limited where they are asked for. */
+	if (event->kind == NOTICE_CODE || event->kind == NOTICE_CONFIRM)
 		return OK;
 	notice->limit = limit_of(work, "told.", notice->to, work->config->notices.per_day, DAY_SECONDS);
-	return limit_check(work, &notice->limit, 1);
+	/* Who follows was promised this one message, and confirmed that it is wanted. */
+	return event->kind == NOTICE_FOLLOWED ? OK : limit_check(work, &notice->limit, 1);
 }
 
 void sender_notice_words(struct casework *work, struct sender_notice *notice)
@@ -111,11 +124,16 @@ void sender_notice_words(struct casework *work, struct sender_notice *notice)
 	struct arena *arena = work->arena;
 	struct str site = str_of(work->config->site.name);
 
-	notice->subject = ARENA_GLUE(arena, S("【"), site, S("】"), notice->number, notice->event);
+	notice->subject = notice->confirm ?
+		ARENA_GLUE(arena, S("【"), site, S("】"), notice->event, S("：话题"), notice->number) :
+		ARENA_GLUE(arena, S("【"), site, S("】"), notice->number, notice->event);
 	if (notice->code.len > 0)
 		notice->text = ARENA_GLUE(arena, S("【"), site, S("】编号"), notice->number,
 			S("的新查询码："), notice->code, S("，原来的查询码不再有效，请勿告诉他人。查询："),
 			notice->url);
+	else if (notice->confirm)
+		notice->text = ARENA_GLUE(arena, S("【"), site, S("】请确认邮箱，话题（编号"), notice->number,
+			S("）答复后告诉您："), notice->url);
 	else if (notice->follows)
 		notice->text = ARENA_GLUE(arena, S("【"), site, S("】您关心的话题（编号"), notice->number,
 			S("）已答复。查看："), notice->url, S(" 只通知这一次。"));
@@ -124,10 +142,33 @@ void sender_notice_words(struct casework *work, struct sender_notice *notice)
 			S("）"), notice->event, S("。查看："), notice->url, S(" 不再接收："), notice->stop);
 }
 
+static void set_links(struct casework *work, const struct notice_event *event,
+	const struct case_record *record, enum told way, struct str origin, struct sender_notice *notice)
+{
+	struct arena *arena = work->arena;
+
+	notice->confirm = event->kind == NOTICE_CONFIRM;
+	notice->follows = event->kind == NOTICE_FOLLOWED;
+	if (event->kind == NOTICE_CODE) {
+		notice->code = record->code;
+		notice->url = arena_join(arena, origin, S("/track"));
+	} else if (notice->follows) {
+		notice->url = ARENA_GLUE(arena, origin, S("/topics/"), num(arena, (int64_t)record->n));
+	} else if (notice->confirm) {
+		notice->url = arena_join(arena, origin,
+			follow_request_confirm_link(work, record->n, event->about, event->at));
+	} else if (way != TOLD_PUSH) {
+		notice->url = arena_join(arena, origin, notice_link(work, record, way));
+		notice->stop = arena_join(arena, notice->url, S("/stop"));
+	}
+	if (notice->confirm || (notice->follows && way == TOLD_MAIL))
+		notice->stop = arena_join(arena, origin,
+			follow_request_stop_link(work, record->n, event->about));
+}
+
 enum status sender_notice_make(struct casework *work, const struct notice_event *event, enum told way,
 	struct str origin, struct sender_notice *notice)
 {
-	struct arena *arena = work->arena;
 	struct case_record record;
 
 	TRY(case_read(work, event->n, &record, NULL, NULL));
@@ -137,16 +178,7 @@ enum status sender_notice_make(struct casework *work, const struct notice_event 
 		.event = what(event, &record) };
 	TRY(find_address(work, event, &record, way, notice));
 	TRY(check_limit(work, event, notice));
-	if (event->kind == NOTICE_CODE) {
-		notice->code = record.code;
-		notice->url = arena_join(arena, origin, S("/track"));
-	} else if (event->kind == NOTICE_FOLLOWED) {
-		notice->follows = true;
-		notice->url = ARENA_GLUE(arena, origin, S("/topics/"), num(arena, (int64_t)record.n));
-	} else if (way != TOLD_PUSH) {
-		notice->url = arena_join(arena, origin, notice_link(work, &record, way));
-		notice->stop = arena_join(arena, notice->url, S("/stop"));
-	}
+	set_links(work, event, &record, way, origin, notice);
 	sender_notice_words(work, notice);
 	return OK;
 }

@@ -2,7 +2,7 @@
  * sender_notice: a message of the outbox to the sender of a case, in words, made when it is delivered.  It
  * tells number, step and link, never a word that somebody wrote.  The sealed contact data is opened here
  * and nowhere before; what comes of it lies in the caller's arena alone.  Depends on: cases/outbox,
- * participation/followers, privacy/sealed, privacy/limit, links/notice_link.
+ * participation/follow_request, privacy/sealed, privacy/limit, links/notice_link.
  */
 #ifndef NOTIFY_SENDER_NOTICE_H
 #define NOTIFY_SENDER_NOTICE_H
@@ -15,10 +15,11 @@ struct sender_notice {
 	struct str to;		/* mobile number, e-mail address or the address of a browser */
 	struct str kid;		/* of a browser: the key it subscribed under */
 	bool follows;		/* it goes to one who follows the topic, not to its sender */
+	bool confirm;		/* it asks whoever was named as such a one */
 	struct str number;
 	struct str event;	/* "已答复" */
 	struct str url;		/* where to read it */
-	struct str stop;	/* where to end such messages; empty: of a code, which is asked for each time */
+	struct str stop;	/* where to end such messages; empty: of a code, or to a browser */
 	struct str code;	/* of NOTICE_CODE; else empty */
 	struct str subject;
 	struct str text;	/* all of it, as a person reads it */

@@ -43,15 +43,20 @@ static struct str sms_body(struct casework *work, const struct target *target,
 
 static struct str mail_text(struct casework *work, const struct sender_notice *notice)
 {
+	struct str end = ARENA_GLUE(work->arena, S("这封邮件由系统自动发出，请不要回复。\n不再接收这类邮件：\n"),
+		notice->stop, S("\n\n"), str_of(work->config->site.name), S("\n"));
+
+	if (notice->confirm)
+		return ARENA_GLUE(work->arena, S("您好：\n\n有人填写了这个邮箱，希望话题（编号"), notice->number,
+			S("）答复后收到一封邮件。是您本人填写的，请打开下面的链接，按“确认”：\n"), notice->url,
+			S("\n\n链接 3 天内有效。不是您本人填写的，不用理会：没有确认的，答复后不会发邮件。"), end);
 	if (notice->follows)
 		return ARENA_GLUE(work->arena, S("您好：\n\n您关心的话题（编号"), notice->number,
 			S("）已答复。请打开下面的链接查看：\n"), notice->url,
-			S("\n\n有人在话题页上填写了这个邮箱，选择答复后通知，只通知这一次；不是您本人填写的，请不用理会。这封邮件由系统自动发出，请不要回复。\n\n"),
-			str_of(work->config->site.name), S("\n"));
+			S("\n\n您选择了答复后收邮件，只通知这一次。"), end);
 	return ARENA_GLUE(work->arena, S("您好：\n\n您提交的事项（编号"), notice->number, S("）"),
 		notice->event, S("。请打开下面的链接查看：\n"), notice->url,
-		S("\n\n链接只供您本人使用，请不要转发。这封邮件由系统自动发出，请不要回复。\n不再接收这类邮件：\n"),
-		notice->stop, S("\n\n"), str_of(work->config->site.name), S("\n"));
+		S("\n\n链接只供您本人使用，请不要转发。"), end);
 }
 
 static void make_mail(struct casework *work, const struct target *target, const struct sender_notice *notice,

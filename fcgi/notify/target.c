@@ -170,7 +170,7 @@ const char *target_check(struct target *target)
 	bad = check_place(target);
 	if (bad == NULL && !read_kinds(target))
 		bad = target_to_senders(target) ?
-			"kinds must be some of accepted, assigned, extended, answered, asked, ended, followed, with commas between; or code alone, of type sms" :
+			"kinds must be some of accepted, assigned, extended, answered, asked, ended, followed, confirm, with commas between; or code alone, of type sms" :
 			"kinds must be some of assign, remind, supervise, return, answer, rating, recall, review, emergency, check, with commas between";
 	if (bad == NULL)
 		bad = check_readers(target);

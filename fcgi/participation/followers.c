@@ -31,7 +31,7 @@ static struct str place_of(struct casework *work, uint64_t n)
 	return arena_join(work->arena, S("follower:"), num(work->arena, (int64_t)n));
 }
 
-static enum status seal(struct casework *work, uint64_t n, const struct follower *follower,
+enum status followers_seal(struct casework *work, uint64_t n, const struct follower *follower,
 	struct str *sealed)
 {
 	struct value *map = value_map(work->arena);
@@ -42,34 +42,83 @@ static enum status seal(struct casework *work, uint64_t n, const struct follower
 	return contact_seal(work->arena, work->keys, place_of(work, n), json_print(work->arena, map), sealed);
 }
 
+enum status followers_open(struct casework *work, uint64_t n, struct str sealed, struct follower *follower)
+{
+	struct value *map;
+	struct str plain;
+
+	TRY(contact_open(work->arena, work->keys, place_of(work, n), sealed, &plain));
+	TRY(json_parse(work->arena, plain, &map));
+	*follower = (struct follower){ (enum told)map_get_int(map, "way", 0), map_get_str(map, "address"),
+		map_get_str(map, "kid") };
+	return OK;
+}
+
 /* Two who come at the same moment may be one more than FOLLOWERS_MOST. */
-static enum status check_room(struct casework *work, uint64_t n)
+enum status followers_check(struct casework *work, uint64_t n)
 {
 	struct batch batch = batch_in(work->arena);
+	struct case_record record;
 	struct result *results;
 
+	TRY(case_read_watched(work, &n, 1, &record));
+	if (!followers_may_come(work, &record))
+		return ERR_NOT_NOW;
 	BATCH(&batch, S("HLEN"), key_followers(work->store, work->arena, n));
 	TRY(store_run(work->store, &batch, &results));
 	return results[0].integer < FOLLOWERS_MOST ? OK : ERR_TOO_MANY;
 }
 
+void followers_join(struct casework *work, struct batch *changes, uint64_t n, struct str id, struct str sealed)
+{
+	struct str key = key_followers(work->store, work->arena, n);
+
+	BATCH(changes, S("HSET"), key, id, sealed);
+	BATCH(changes, S("EXPIRE"), key, S(KEPT_SECONDS));
+}
+
+enum status followers_know(struct casework *work, uint64_t n, struct str id, bool *known)
+{
+	struct batch batch = batch_in(work->arena);
+	struct result *results;
+
+	BATCH(&batch, S("HEXISTS"), key_followers(work->store, work->arena, n), id);
+	TRY(store_run(work->store, &batch, &results));
+	*known = results[0].integer != 0;
+	return OK;
+}
+
+/* One who comes. */
+struct newcomer {
+	struct casework *work;
+	uint64_t n;
+	const struct follower *follower;
+};
+
+static enum status join(void *context, struct transaction *transaction)
+{
+	const struct newcomer *newcomer = context;
+	struct casework *work = newcomer->work;
+	struct str sealed;
+
+	TRY(followers_check(work, newcomer->n));
+	TRY(followers_seal(work, newcomer->n, newcomer->follower, &sealed));
+	followers_join(work, &transaction->changes, newcomer->n,
+		keys_index(work->arena, work->keys, newcomer->follower->address), sealed);
+	return OK;
+}
+
 enum status followers_add(struct casework *work, uint64_t n, const struct follower *follower,
 	struct str visitor)
 {
-	struct str key = key_followers(work->store, work->arena, n);
-	struct batch batch = batch_in(work->arena);
+	struct newcomer newcomer = { work, n, follower };
 	struct limit limits[] = {
 		limit_of(work, "follow.d.", visitor, ADDED_BY_VISITOR, DAY_SECONDS),
 		limit_of_network(work, "follow.a.", ADDED_OF_NETWORK, DAY_SECONDS),
 	};
-	struct str sealed;
 
-	TRY(check_room(work, n));
 	TRY(limit_spend(work, limits, sizeof(limits) / sizeof(limits[0]), 1));
-	TRY(seal(work, n, follower, &sealed));
-	BATCH(&batch, S("HSET"), key, keys_index(work->arena, work->keys, follower->address), sealed);
-	BATCH(&batch, S("EXPIRE"), key, S(KEPT_SECONDS));
-	return store_commit(work->store, &batch, NULL);
+	return transaction_run(work->store, work->arena, join, &newcomer);
 }
 
 /* The topic whose followers have waited longest; 0: none. */
@@ -143,18 +192,12 @@ enum status followers_read(struct casework *work, uint64_t n, struct str id, str
 {
 	struct batch batch = batch_in(work->arena);
 	struct result *results;
-	struct value *map;
-	struct str plain;
 
 	BATCH(&batch, S("HGET"), key_followed(work->store, work->arena, n), id);
 	TRY(store_run(work->store, &batch, &results));
 	if (results[0].str.len == 0)
 		return ERR_NOT_FOUND;
-	TRY(contact_open(work->arena, work->keys, place_of(work, n), results[0].str, &plain));
-	TRY(json_parse(work->arena, plain, &map));
-	*follower = (struct follower){ (enum told)map_get_int(map, "way", 0), map_get_str(map, "address"),
-		map_get_str(map, "kid") };
-	return OK;
+	return followers_open(work, n, results[0].str, follower);
 }
 
 enum status followers_done(struct casework *work, uint64_t n, struct str id)

@@ -125,6 +125,11 @@ static const struct key_row rows[KEY_KINDS] = {
 		"participation/followers" },
 	[KEY_FOLLOWED] = { "case:", "<case>", ":followed", "hash", "7 days",
 		"those of them whom the outbox is to tell now", "participation/followers" },
+	[KEY_UNCONFIRMED] = { "unconfirmed:", "<case>:<follower>", NULL, "string", "3 days",
+		"an e-mail address that was typed to be told of that topic's answer, sealed, until its owner confirms it; the follower as a keyed hash",
+		"participation/follow_request" },
+	[KEY_UNWANTED] = { "unwanted:", "<follower>", NULL, "string", "180 days",
+		"that this address wants no mails to confirm such a wish", "participation/follow_request" },
 	[KEY_TELLING] = { "telling", NULL, NULL, "zset", NULL,
 		"topics whose followers wait to be told, by the time of the answer, ms", "cases/outbox" },
 	[KEY_PUSH_NEWS] = { "push:", "<device>", NULL, "string", "7 days",
@@ -465,6 +470,16 @@ struct str key_followers(struct store *store, struct arena *arena, uint64_t n)
 struct str key_followed(struct store *store, struct arena *arena, uint64_t n)
 {
 	return numbered(store, arena, KEY_FOLLOWED, n);
+}
+
+struct str key_unconfirmed(struct store *store, struct arena *arena, uint64_t n, struct str follower)
+{
+	return named(store, arena, KEY_UNCONFIRMED, ARENA_GLUE(arena, num(arena, (int64_t)n), S(":"), follower));
+}
+
+struct str key_unwanted(struct store *store, struct arena *arena, struct str follower)
+{
+	return named(store, arena, KEY_UNWANTED, follower);
 }
 
 struct str key_telling(struct store *store, struct arena *arena)

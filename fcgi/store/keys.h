@@ -19,7 +19,8 @@ enum key {
 	KEY_ARTICLES, KEY_COLUMN, KEY_COLUMN_ALL, KEY_TALLY, KEY_RECOUNT, KEY_JOURNAL, KEY_WORK,
 	KEY_STAFF, KEY_STAFF_ALL, KEY_KNOWN, KEY_SETTINGS, KEY_DEPT, KEY_DEPT_ALL, KEY_NUMBERS, KEY_PATTERNS,
 	KEY_REPORT, KEY_REPORT_WISH, KEY_REPORT_PROGRESS, KEY_COMPOSING, KEY_FILING, KEY_FOLLOWERS,
-	KEY_FOLLOWED, KEY_TELLING, KEY_PUSH_NEWS, KEY_ONCE, KEY_LIMIT, KEY_KEPT_PHOTOS, KEY_HALF_FORM,
+	KEY_FOLLOWED, KEY_UNCONFIRMED, KEY_UNWANTED, KEY_TELLING, KEY_PUSH_NEWS, KEY_ONCE, KEY_LIMIT,
+	KEY_KEPT_PHOTOS, KEY_HALF_FORM,
 	KEY_KINDS
 };
 
@@ -97,6 +98,8 @@ struct str key_numbers(KEY_ARGS, struct str dept);
 struct str key_patterns(KEY_ARGS);
 struct str key_followers(KEY_ARGS, uint64_t n);
 struct str key_followed(KEY_ARGS, uint64_t n);
+struct str key_unconfirmed(KEY_ARGS, uint64_t n, struct str follower);
+struct str key_unwanted(KEY_ARGS, struct str follower);
 struct str key_telling(KEY_ARGS);
 struct str key_push(KEY_ARGS, struct str device);
 struct str key_once(KEY_ARGS, struct str token);

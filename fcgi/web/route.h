@@ -31,6 +31,7 @@ struct exchange {
 enum route_proof {
 	PROOF_NONE,		/* GET only */
 	PROOF_FORM_TOKEN,	/* the field "form": a form token of this row's form name */
+	PROOF_LINK,		/* the path's <token> alone, which only a mail carries: the handler opens it */
 	PROOF_ANSWER_TOKEN,	/* the path's <token> is an answer or review link, and the field "form" too */
 };
 

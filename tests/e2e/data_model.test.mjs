@@ -15,8 +15,8 @@ const SITE = '{yunchuan}:';
 // while a recount runs or a yearly report is composed (report_compose.test.mjs).
 const UNSEEN = ['outbox:dead', 'digest:<date>', 'digests:<which>', 'article:<article>:links', 'certificate',
   'recount', 'journal:<token>', 'settings', 'report:<year>:wish', 'report:<year>:progress', 'composing',
-  'case:<case>:followers', 'case:<case>:followed', 'telling', 'push:<device>', 'kept:<form>:photos',
-  'half:<holder>'];
+  'case:<case>:followers', 'case:<case>:followed', 'unconfirmed:<case>:<follower>',
+  'unwanted:<follower>', 'telling', 'push:<device>', 'kept:<form>:photos', 'half:<holder>'];
 let stack, staff, model;
 
 // What stands between angle brackets varies.

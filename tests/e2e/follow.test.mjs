@@ -1,5 +1,5 @@
-// Others than the sender ask to be told of a topic's answer: once, by e-mail or by the browser's push service;
-// number and link alone.
+// Others than the sender ask to be told of a topic's answer: once, by the browser's push service or by e-mail, whose
+// owner confirms it first and may end it; number and link alone.
 import assert from 'node:assert/strict';
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:https';
@@ -53,12 +53,39 @@ async function follow(n, fields) {
   return person.act(`/topics/${n}/follow`, { form: page.form, kid: page.push_kid, ...fields });
 }
 
+// The links of the latest mail to that address.
+function linksTo(address) {
+  const { headers, text } = readMail(mailsTo(address).at(-1).data);
+  const stop = new URL(headers['list-unsubscribe'].slice(1, -1)).pathname;
+  assert.equal(headers['list-unsubscribe-post'], 'List-Unsubscribe=One-Click');
+  assert.ok(text.includes(stop), text);
+  return { stop, confirm: /\/f\/c[\w.-]+/.exec(text)?.[0] };
+}
+
+// Asks, waits for the mail and presses the button behind its link, as its owner would.
+async function followAndConfirm(n, email) {
+  assert.equal((await follow(n, { email })).status, 200);
+  await eventually(() => assert.equal(mailsTo(email).length, 1));
+  const { confirm } = linksTo(email);
+  const owner = new Person(stack);
+  assert.match((await owner.get(confirm)).content, /答复后发邮件告诉您？/);
+  const done = await owner.post(confirm, {});
+  assert.deepEqual([done.status, /已经确认/.test(done.content)], [200, true]);
+  assert.match((await owner.get(confirm)).content, /已经确认/);
+}
+
+async function answer(n) {
+  await staff.zjj1.move(n, 'draft', { text: '您好，路灯已经修好，感谢您的反映。' });
+  await staff.appr1.move(n, 'approve');
+  for (let i = 0; i < 2; i += 1) stack.ctl(['jobs', '--once']);
+}
+
 test('who asked is told of the answer once, by number and public link; then the address is forgotten', async () => {
   const { case: n, number } = await new Person(stack).ask();
   await carry(staff, n, 'assigned');
   assert.match((await new Person(stack).get(`/topics/${n}`)).content, /答复后告诉我/);
-  assert.equal((await follow(n, { email: 'reader@example.com' })).status, 200);
-  assert.equal((await follow(n, { email: 'reader@example.com' })).status, 200, 'again');
+  await followAndConfirm(n, 'reader@example.com');
+  assert.equal((await follow(n, { email: 'stranger@example.com' })).status, 200, 'and is never confirmed');
   const address = `https://localhost:${service.address().port}/a`;
   const { status, device } = await follow(n, { address });
   assert.equal(status, 200);
@@ -68,15 +95,13 @@ test('who asked is told of the answer once, by number and public link; then the 
   const kept = stack.redis('hgetall', `{yunchuan}:case:${n}:followers`);
   assert.ok(!kept.includes('reader@') && !kept.includes('localhost'), 'sealed');
 
-  await staff.zjj1.move(n, 'draft', { text: '您好，路灯已经修好，感谢您的反映。' });
-  await staff.appr1.move(n, 'approve');
-  for (let i = 0; i < 2; i += 1) stack.ctl(['jobs', '--once']);
+  await answer(n);
   await eventually(() => assert.deepEqual([mailsTo('reader@example.com').length, [...pushed].sort()],
-    [1, ['/a', '/a/gone']]));
-  const { subject, text, headers } = readMail(mailsTo('reader@example.com')[0].data);
+    [2, ['/a', '/a/gone']]));
+  assert.equal(mailsTo('stranger@example.com').length, 1);
+  const { subject, text } = readMail(mailsTo('reader@example.com')[1].data);
   assert.equal(subject, `【微问政】${number}已答复`);
   assert.ok(/\/topics\/\d+\s/.test(text) && !text.includes('路灯'), text);
-  assert.equal(headers['list-unsubscribe'], undefined);
   const news = await new Person(stack).json(`/push/${device}.json`);
   assert.deepEqual([news.text, news.url], ['您关心的话题已答复', `/topics/${n}`]);
   await eventually(() => assert.equal(stack.redis('exists', `{yunchuan}:case:${n}:followed`).trim(), '0'));
@@ -94,10 +119,32 @@ test('without JavaScript a wrong address is told beside the field and stays ther
   assert.equal(wrong.status, 422);
   assert.ok(wrong.content.includes('id="email-error"') && wrong.content.includes('value="reader@"'));
   const right = await person.post(`/topics/${n}/follow`, { form, email: 'r2@example.com' });
-  assert.deepEqual([right.status, right.headers.get('location')], [303, `/topics/${n}/follow?done=1`]);
-  assert.match((await person.get(`/topics/${n}/follow?done=1`)).content, /已经记下/);
+  assert.deepEqual([right.status, right.headers.get('location')], [303, `/topics/${n}/follow?sent=1`]);
+  assert.match((await person.get(`/topics/${n}/follow?sent=1`)).content, /还差一步/);
   assert.equal((await person.post(`/topics/${n}/follow`, { form: 'forged', email: 'a@example.com' })).status,
     403);
   const pending = await new Person(stack).ask();
   assert.equal((await person.get(`/topics/${pending.case}/follow`)).status, 404);
+});
+
+test('mails end by the page behind their link or by one click of a mail program, and none begins anew', async () => {
+  const { case: n } = await new Person(stack).ask();
+  await carry(staff, n, 'assigned');
+  const emails = ['page@example.com', 'click@example.com', 'stays@example.com'];
+  for (const email of emails) await followAndConfirm(n, email);
+  const [page, click] = emails.map((email) => linksTo(email).stop);
+  const owner = new Person(stack);
+  assert.match((await owner.get(page)).content, /不再接收这类邮件？/);
+  assert.equal((await owner.get(page.replace('/f/s', '/f/c').replace('/stop', ''))).status, 404);
+  assert.equal((await owner.get(page.replace(/.\/stop$/, (end) => (end === 'A/stop' ? 'B/stop' : 'A/stop')))).status,
+    404, 'another signature');
+  assert.match((await owner.post(page, {})).content, /不再给您发邮件/);
+  const body = new FormData();
+  body.append('List-Unsubscribe', 'One-Click');
+  assert.equal((await owner.send('POST', click, { body })).status, 200);
+  assert.equal((await owner.post(click, { 'List-Unsubscribe': 'One-Click' })).status, 200, 'again, as a form');
+  assert.equal((await follow(n, { email: emails[0] })).status, 200, 'who types it learns nothing');
+  await answer(n);
+  await eventually(() => assert.deepEqual(emails.map((email) => mailsTo(email).length), [1, 1, 2]));
+  assert.ok(!stack.log('notify').includes('@example.com'));
 });

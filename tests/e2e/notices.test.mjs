@@ -166,9 +166,9 @@ test('the choice is shown masked and changed behind the tracking link, and ended
   const before = await reader.json(`${stop}.json`);
   assert.deepEqual([before.ended, before.way], [false, '邮件']);
   assert.equal((await asker.json(`${track}.json`)).told, '短信、邮件', 'looking ends nothing');
-  assert.equal((await reader.act(stop, { form: 'forged' })).status, 403);
-  assert.equal((await reader.act(stop, { form: before.form })).status, 200);
-  assert.equal((await reader.act(stop, { form: before.form })).status, 200, 'again');
+  assert.equal((await reader.act(`${stop.slice(0, -5)}x/stop`, {})).status, 404);
+  assert.equal((await reader.act(stop, { 'List-Unsubscribe': 'One-Click' })).ended, true);
+  assert.equal((await reader.act(stop, {})).status, 200, 'again');
   assert.equal((await asker.json(`${track}.json`)).told, '短信');
   assert.equal((await reader.get(`${stop.replace('/n/m', '/n/s')}`)).status, 404, 'of this way alone');
   assert.equal((await reader.get(`${stop.slice(0, -5)}x/stop`)).status, 404);

@@ -44,7 +44,8 @@ const COMMANDS = ['index --once', 'staff list', 'dept list', 'key list', 'notify
 const APART = ['staff add', 'staff totp', 'key new', 'key retire', 'key revoke', 'demo', 'notify test',
   'notify forget', 'archive', 'archive verify', 'suggest-eval', 'suggest-learn'];
 
-const stack = await startParts({ gate: true, config: { processes: 1 } });
+const stack = await startParts({ gate: true, config: { processes: 1, follow: 'on', mail: 'on',
+  domain: 'wz.example.gov.cn' } });
 const gate = stack.redisGate.passed;
 const inState = (name) => join(stack.state, name);
 const key = (name) => `${SITE}:${name}`;
@@ -96,12 +97,14 @@ async function importCases(from, to) {
 }
 
 // Copies of what is there once, written straight to Redis: the rules would take minutes.
-function copyOthers(n, from, to) {
+function copyOthers({ case: n, open }, from, to) {
   const comment = redis([`LINDEX ${key(`case:${n}:comments`)} 0`]);
   const count = (each) => Array.from({ length: to - from }, (_, i) => each(from + i)).flat();
   redis(count((i) => [
     `COPY ${key('staff:zjj1')} ${key(`staff:copy${i}`)}`, `SADD ${key('staffs')} copy${i}`,
     `RPUSH ${key(`case:${n}:comments`)} ${JSON.stringify(comment)}`, `HINCRBY ${key(`case:${n}`)} cmts 1`,
+    `HSET ${key(`case:${open}:followers`)} follower${i} sealed`,
+    `SET ${key(`unconfirmed:${open}:follower${i}`)} sealed`, `SET ${key(`unwanted:other${i}`)} 1`,
     `XADD ${key('outbox')} * k assign c ${n} d zjj n 1 at ${Date.now()}`,
     `LPUSH ${key('outbox:dead')} ${JSON.stringify(JSON.stringify(
       { id: `1-${i}.x`, target: 'x', kind: 'assign', case: n, dept: 'zjj', at: Date.now() }))}`,
@@ -116,16 +119,16 @@ function declineRequests(from, to) {
     `st declined decl duplicate declby mod1 dupof ${first} closed ${Date.now()}`));
 }
 
-async function grow(n, document, from, to) {
+async function grow(receipt, document, from, to) {
   await importCases(from, to);
   declineRequests(from, to);
-  copyOthers(n, from, to);
+  copyOthers(receipt, from, to);
   redis(copyDocuments(key, document, from, to));
   for (const words of [['recount'], ['jobs', '--once'], ['notify', '--once'],
     ['index', '--once']]) await ctl(words);
 }
 
-// One topic that was talked about and answered; the link its asker has.
+// One topic that was talked about and answered, the link its asker has, and one that waits and is followed.
 async function begin() {
   const staff = await staffOf(stack);
   const receipt = await new Person(stack).ask();
@@ -140,7 +143,9 @@ async function begin() {
     200);
   await staff.zjj1.move(receipt.case, 'draft', { text: '您好，您反映的路灯已经修好，感谢您的来信。' });
   await staff.appr1.move(receipt.case, 'approve');
-  return receipt;
+  const { case: open } = await new Person(stack).ask();
+  await carry(staff, open, 'assigned');
+  return { ...receipt, open };
 }
 
 const tokenOf = (receipt) => receipt.track.slice('/t/'.length);
@@ -200,6 +205,18 @@ async function measurePages(size, paths, token) {
   return readers.size;
 }
 
+// Somebody more asks to be told of a topic that many follow.
+async function measureFollow(size, n) {
+  const path = `/topics/${n}/follow`;
+  for (let i = 0; i < 3; i += 1) {
+    const person = new Person(stack);
+    const form = await person.token(`${path}.json`);
+    const was = before();
+    assert.equal((await person.act(path, { form, email: `${size}${i}@example.com` })).status, 200);
+    note(`POST ${path.replace(n, ':n')}`, size, since(was));
+  }
+}
+
 async function measureCommands(size) {
   writeFileSync(inState('one.ndjson'),
     `${JSON.stringify({ id: '1', time: `${day(-2)} 09:30:00`, title: '人民路的路灯不亮', body: '人民路东段的路灯坏了一个多月。' })}\n`);
@@ -246,9 +263,10 @@ try {
   const document = await publishDocument(stack);
   const paths = addresses(receipt);
   for (const [size, from, to] of [['small', 0, N], ['large', N, N * FACTOR]]) {
-    await grow(receipt.case, document, from, to);
+    await grow(receipt, document, from, to);
     const read = await measurePages(size, paths, tokenOf(receipt));
     assert.ok(read > 60, `${read} pages were read`);
+    await measureFollow(size, receipt.open);
     await measureCommands(size);
   }
 } finally {

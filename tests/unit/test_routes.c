@@ -18,6 +18,13 @@ static bool is_staff(const struct route *route)
 		str_starts(str_of(route->pattern), S("/staff/"));
 }
 
+/* Only a mail or text message leads there. */
+static bool is_mailed(const struct route *route)
+{
+	return str_starts(str_of(route->pattern), S("/n/:token/")) ||
+		str_starts(str_of(route->pattern), S("/f/:token"));
+}
+
 static void every_post_needs_a_form_or_answer_token(void **state)
 {
 	size_t posts = 0;
@@ -27,8 +34,10 @@ static void every_post_needs_a_form_or_answer_token(void **state)
 		if (routes[i].method != METHOD_POST)
 			continue;
 		posts++;
-		if (routes[i].proof == PROOF_NONE || routes[i].form == NULL)
+		if (routes[i].proof == PROOF_NONE || (routes[i].proof != PROOF_LINK && routes[i].form == NULL))
 			fail_msg("POST %s takes no token", routes[i].pattern);
+		if (routes[i].proof == PROOF_LINK && !is_mailed(&routes[i]))
+			fail_msg("POST %s takes a link that others than its owner may know", routes[i].pattern);
 		if (routes[i].body == BODY_NONE || routes[i].body_max == 0)
 			fail_msg("POST %s takes no body", routes[i].pattern);
 		if (routes[i].has_json)
@@ -76,7 +85,7 @@ static void only_forms_with_photos_may_be_multipart(void **state)
 		/* Which topics are like a question's text has nothing to do with its photos. */
 		wanted = wanted && routes[i].method == METHOD_POST &&
 			strcmp(routes[i].pattern, "/topics/similar") != 0;
-		if ((routes[i].body == BODY_MULTIPART) != wanted)
+		if (routes[i].proof != PROOF_LINK && (routes[i].body == BODY_MULTIPART) != wanted)
 			fail_msg("%s: photos are %s", routes[i].pattern, wanted ? "refused" : "taken");
 	}
 }

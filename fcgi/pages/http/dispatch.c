@@ -168,7 +168,7 @@ static enum status serve(struct exchange *exchange, const struct gateway *gatewa
 		return respond_refuse(exchange, ERR_FORBIDDEN,
 			S("这次提交来自别的网站，没有受理。请从本站的页面进入，再提交一次。"));
 	TRY(admit(exchange, gateway, status));
-	if (exchange->route->proof == PROOF_NONE)
+	if (exchange->route->proof == PROOF_NONE || exchange->route->proof == PROOF_LINK)
 		return exchange->route->handler(exchange);
 	status = site_check_token(exchange);
 	if (status == OK)

@@ -97,6 +97,13 @@
 #define AHEAD(path, name) \
 	{ .method = METHOD_POST, .pattern = (path), .handler = photos_ahead, .body = BODY_MULTIPART, \
 	  .body_max = SHORT, .proof = PROOF_FORM_TOKEN, .form = (name) }
+/*
+ * What the link in a mail does, by a button on its page or posted by the mail program (RFC 8058, section 3.1,
+ * in either type of form).
+ */
+#define LINK(path, function) \
+	{ .method = METHOD_POST, .pattern = (path), .handler = (function), .body = BODY_MULTIPART, \
+	  .body_max = SHORT, .proof = PROOF_LINK }
 #define ANSWER(path, kind, function, again) \
 	{ .method = METHOD_POST, .pattern = (path), .handler = (function), .body = (kind), \
 	  .body_max = TEXT, \
@@ -193,7 +200,11 @@ const struct route routes[] = {
 	UNLINKED_DATA("/push/:token", push_news),
 	UNLINKED("/n/:token", notices_link),
 	UNLINKED_DATA("/n/:token/stop", notices_stop_show),
-	POST("/n/:token/stop", notices_stop_send, SHORT, "stop", notices_stop_show),
+	LINK("/n/:token/stop", notices_stop_send),
+	UNLINKED_DATA("/f/:token", notices_confirm_show),
+	LINK("/f/:token", notices_confirm_send),
+	UNLINKED_DATA("/f/:token/stop", notices_unfollow_show),
+	LINK("/f/:token/stop", notices_unfollow_send),
 	DATA("/stats", stats_show),
 	GET("/stats.csv", stats_csv),
 	DATA("/digests", digests_list),

@@ -8,6 +8,8 @@
 #include "pages/site.h"
 #include "pages/notice_fields.h"
 #include "pages/public/push.h"
+#include "participation/follow_request.h"
+#include "participation/followers.h"
 #include "participation/notices.h"
 #include "privacy/sealed.h"
 
@@ -220,10 +222,7 @@ static enum status show_stop(struct exchange *exchange, enum told way, const str
 {
 	struct casework work = site_work(exchange);
 	struct value *view = exchange->reply->view;
-	struct str token;
 
-	TRY(site_form_token(exchange, "stop", &token));
-	map_str(view, "form", token);
 	map_str(view, "number", case_number(&work, record));
 	map_str(view, "way", told_words(exchange->arena, &(struct case_record){ .told = way }));
 	map_bool(view, "ended", (record->told & way) == 0);
@@ -243,6 +242,7 @@ enum status notices_stop_show(struct exchange *exchange)
 	return show_stop(exchange, way, &record);
 }
 
+/* Answered by the page, not by a way to it: mail programs follow none after a POST. */
 enum status notices_stop_send(struct exchange *exchange)
 {
 	struct casework work = site_work(exchange);
@@ -251,7 +251,89 @@ enum status notices_stop_send(struct exchange *exchange)
 
 	TRY(notice_link_open(&work, exchange->params[0], &record, &way));
 	TRY(notices_stop(&work, record.n, way));
-	map_bool(exchange->reply->view, "ended", true);
-	return respond_done(exchange,
-		ARENA_GLUE(exchange->arena, S("/n/"), exchange->params[0], S("/stop")), HTTP_OK);
+	record.told &= ~(int64_t)way;
+	return show_stop(exchange, way, &record);
+}
+
+/* The topic of a link in a mail to one who follows it; without its title where the public sees it no more. */
+static enum status show_follow(struct exchange *exchange, const struct follow_claim *claim,
+	const char *template, struct str title)
+{
+	struct casework work = site_work(exchange);
+	struct value *view = exchange->reply->view;
+	struct case_record record;
+	bool shown;
+
+	TRY(case_read(&work, claim->n, &record, NULL, NULL));
+	shown = case_visible(&record, &viewer_public);
+	map_str(view, "number", case_number(&work, &record));
+	map_str(view, "title", shown ? record.title : S(""));
+	map_str(view, "topic_url", shown ?
+		arena_join(exchange->arena, S("/topics/"), num(exchange->arena, (int64_t)claim->n)) : S(""));
+	map_str(view, "link_url", exchange->request->path);
+	respond_page(exchange, template, title, "topics");
+	return OK;
+}
+
+static enum status show_confirm(struct exchange *exchange, const struct follow_claim *claim, bool done)
+{
+	map_bool(exchange->reply->view, "confirmed", done);
+	return show_follow(exchange, claim, "follow_confirm", S("答复后告诉我"));
+}
+
+enum status notices_confirm_show(struct exchange *exchange)
+{
+	struct casework work = site_work(exchange);
+	struct follow_claim claim;
+	bool known;
+
+	TRY(follow_link_open(&work, exchange->params[0], FOLLOW_CONFIRM, &claim));
+	TRY(followers_know(&work, claim.n, claim.id, &known));
+	return show_confirm(exchange, &claim, known);
+}
+
+enum status notices_confirm_send(struct exchange *exchange)
+{
+	struct casework work = site_work(exchange);
+	struct follow_claim claim;
+	enum status status;
+
+	TRY(follow_link_open(&work, exchange->params[0], FOLLOW_CONFIRM, &claim));
+	status = follow_request_confirm(&work, &claim);
+	if (status == ERR_GONE)
+		return respond_refuse(exchange, status,
+			S("这个链接已经过期，或者您选择了不再接收。请回到话题页，重新填写邮箱。"));
+	if (status == ERR_NOT_NOW)
+		return respond_refuse(exchange, status,
+			S("这个话题已经答复或者不再办理，不用再等通知，请直接到话题页查看。"));
+	if (status == ERR_TOO_MANY)
+		return respond_refuse(exchange, status, S("等这个话题答复通知的人太多了，不能再增加。请在话题页查看答复。"));
+	TRY(status);
+	return show_confirm(exchange, &claim, true);
+}
+
+static enum status show_unfollow(struct exchange *exchange, const struct follow_claim *claim, bool done)
+{
+	map_bool(exchange->reply->view, "ended", done);
+	map_int(exchange->reply->view, "rest_days", REQUEST_REST_DAYS);
+	return show_follow(exchange, claim, "follow_stop", S("不再接收邮件"));
+}
+
+enum status notices_unfollow_show(struct exchange *exchange)
+{
+	struct casework work = site_work(exchange);
+	struct follow_claim claim;
+
+	TRY(follow_link_open(&work, exchange->params[0], FOLLOW_STOP, &claim));
+	return show_unfollow(exchange, &claim, false);
+}
+
+enum status notices_unfollow_send(struct exchange *exchange)
+{
+	struct casework work = site_work(exchange);
+	struct follow_claim claim;
+
+	TRY(follow_link_open(&work, exchange->params[0], FOLLOW_STOP, &claim));
+	TRY(follow_request_stop(&work, &claim));
+	return show_unfollow(exchange, &claim, true);
 }

@@ -6,7 +6,9 @@
 #include "model/answered.h"
 #include "model/application.h"
 #include "model/lengths.h"
+#include "participation/follow_request.h"
 #include "participation/followers.h"
+#include "notify/sender_notice.h"
 #include "participation/person.h"
 #include "participation/support.h"
 #include "participation/comment.h"
@@ -283,6 +285,8 @@ static enum status show_follow(struct exchange *exchange, const struct form_valu
 	map_str(exchange->reply->view, "push_key", key);
 	map_str(exchange->reply->view, "push_kid", kid);
 	map_bool(exchange->reply->view, "done", field_get(exchange->request->query, "done").len > 0);
+	map_bool(exchange->reply->view, "sent", field_get(exchange->request->query, "sent").len > 0);
+	map_bool(exchange->reply->view, "quiet", sender_notice_quiet(work.config, exchange->request->now));
 	return OK;
 }
 
@@ -320,6 +324,17 @@ static bool read_follower(struct exchange *exchange, struct casework *work, stru
 	return values->ok;
 }
 
+/* Why nobody is told now; of a mail beside its field. */
+static struct str too_many(struct form_values *values, enum told way, enum status status)
+{
+	if (way == TOLD_PUSH)
+		return S("选择通知的次数太多了，请明天再试。");
+	form_fault(values, "email", status == ERR_ALREADY ?
+		S("今天已经给这个邮箱发过几封确认邮件了，请到邮箱里找一找，也看看垃圾邮件") :
+		S("现在填写邮箱的人太多，请过一小时再试，您填写的邮箱还在"));
+	return S("确认邮件没有发出，请看下方的提示。");
+}
+
 enum status participation_follow_add(struct exchange *exchange)
 {
 	struct casework work = site_work(exchange);
@@ -338,14 +353,16 @@ enum status participation_follow_add(struct exchange *exchange)
 	if (!read_follower(exchange, &work, &values, &follower))
 		return show_follow(exchange, &values, ERR_INVALID,
 			values.ok ? S("暂不支持这个浏览器的通知，请选择其他方式。") : S(""));
-	status = followers_add(&work, record.n, &follower, site_visitor(exchange));
-	if (status == ERR_TOO_MANY)
-		return show_follow(exchange, &values, status, S("选择通知的次数太多了，请明天再试。"));
+	status = follower.way == TOLD_MAIL ?
+		follow_request_take(&work, record.n, follower.address, site_visitor(exchange)) :
+		followers_add(&work, record.n, &follower, site_visitor(exchange));
+	if (status == ERR_TOO_MANY || status == ERR_ALREADY || status == ERR_AWAY)
+		return show_follow(exchange, &values, status, too_many(&values, follower.way, status));
 	TRY(status);
 	map_str(exchange->reply->view, "device", follower.way == TOLD_PUSH ?
 		keys_index(exchange->arena, exchange->site->keys, follower.address) : S(""));
-	return respond_done(exchange, arena_join(exchange->arena, topic_url(exchange), S("/follow?done=1")),
-		HTTP_OK);
+	return respond_done(exchange, arena_join(exchange->arena, topic_url(exchange),
+		follower.way == TOLD_PUSH ? S("/follow?done=1") : S("/follow?sent=1")), HTTP_OK);
 }
 
 /* One transparent point: the only thing a cached page asks for each time it is seen. */
