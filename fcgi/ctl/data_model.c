@@ -128,6 +128,7 @@ static const struct content_row {
 	{ KEY_JOBS, "suspect", "0 or 1", "the clock leapt and nobody confirmed it: the jobs wait" },
 	{ KEY_JOBS, "dated", "1", "documents of an older version know when their validity changes" },
 	{ KEY_JOBS, "built", "text", "how far due lists of older states are built: a case, or all" },
+	{ KEY_JOBS, "recounted", "integer", "the version of the last recount: RECOUNT_VERSION of upkeep/recount" },
 	{ KEY_JOBS, "unarchived", "integer", "requests whose archive package is due and not written" },
 	{ KEY_EVENTS, "c", "integer", "the case; 0: none" },
 	{ KEY_EVENTS, "a", "name", "action" },

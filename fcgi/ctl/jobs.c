@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "ctl/archive_page.h"
+#include "ctl/process/recounting.h"
 #include "ctl/process/stopping.h"
 #include "base/log.h"
 #include "upkeep/due_lists.h"
@@ -105,6 +106,7 @@ struct rounds {
 	int32_t swept_day;	/* all photos were looked at */
 	struct photo_walk *walk;	/* where the sweep continues; NULL: at the beginning */
 	struct composer_child child;	/* composes a report that was wished for */
+	struct child counter;	/* redoes lists and counters after an update */
 	struct child pupil;	/* learns what suggestions say */
 	int32_t learned_day;	/* it was looked whether there is something to learn */
 	bool suspect;		/* the clock is suspect: nothing is done */
@@ -298,6 +300,8 @@ static enum status do_round(struct ctl *ctl, struct rounds *rounds)
 	TRY(change_articles(ctl, rounds));
 	if (!rounds->listed)
 		TRY(list_dues(ctl, &rounds->listed));
+	if (rounds->listed)
+		TRY(recounting_look(ctl, &rounds->counter, ctl_flag(ctl, "once")));
 	ctl_next(ctl);
 	status = due_actions_run(&ctl->work, &done);
 	if (status == OK)
@@ -419,6 +423,7 @@ static int run_rounds(struct ctl *ctl)
 	}
 	child_stop(&rounds.child.child);
 	child_stop(&rounds.pupil);
+	child_stop(&rounds.counter);
 	photo_walk_free(rounds.walk);
 	if (once && status != OK)
 		return ctl_fail_status(ctl, "jobs", status);

@@ -44,7 +44,7 @@ static const struct key_row rows[KEY_KINDS] = {
 	[KEY_DUE] = { "due:", "<job>", NULL, "zset", NULL,
 		"cases for which the jobs must do something, by time", "cases/commit, upkeep/due_lists" },
 	[KEY_JOBS] = { "jobs", NULL, NULL, "hash", NULL, "what the jobs keep from round to round",
-		"upkeep/clock_guard, upkeep/due_lists, upkeep/due_articles" },
+		"upkeep/clock_guard, upkeep/due_lists, upkeep/due_articles, upkeep/recount" },
 	[KEY_EVENTS] = { "events", NULL, NULL, "stream", NULL,
 		"what was done: transitions, changes of accounts, departments and articles, looks at contact data",
 		"model/event" },

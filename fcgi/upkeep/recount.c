@@ -203,6 +203,26 @@ static enum status check_counters(struct pass *pass, struct casework *work)
 	return ledger_settle(pass->loads, &pass->check, key_work(work->store, work->arena, none), &events);
 }
 
+static enum status note_version(struct casework *work)
+{
+	struct batch batch = batch_in(work->arena);
+
+	BATCH(&batch, S("HSET"), key_jobs(work->store, work->arena), S("recounted"),
+		num(work->arena, RECOUNT_VERSION));
+	return store_commit(work->store, &batch, NULL);
+}
+
+enum status recount_owed(struct casework *work, bool *owed)
+{
+	struct batch batch = batch_in(work->arena);
+	struct result *results;
+
+	BATCH(&batch, S("HGET"), key_jobs(work->store, work->arena), S("recounted"));
+	TRY(store_run(work->store, &batch, &results));
+	*owed = !str_eq(results[0].str, num(work->arena, RECOUNT_VERSION));
+	return OK;
+}
+
 enum status recount_run(struct casework *work, bool mend, struct recount *recount)
 {
 	struct pass pass = { .check = { .work = *work, .recount = recount, .mend = mend } };
@@ -231,6 +251,8 @@ enum status recount_run(struct casework *work, bool mend, struct recount *recoun
 		status = recount_articles(&pass.check, pass.look, keep_journal, &pass);
 	if (status == OK)
 		status = waiting_check(&pass.check, pass.look);
+	if (status == OK && mend)
+		status = note_version(work);
 	journal_close(work, &pass.journal);
 	ledger_free(pass.loads);
 	ledger_free(pass.tallies);
