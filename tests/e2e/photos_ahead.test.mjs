@@ -137,3 +137,41 @@ test('letters and follow-ups take photos ahead too', async () => {
   assert.equal(reply.status, 200, reply.content);
   assert.equal(filesOf(sent.case).length, 4);
 });
+
+test('a forged tracking link keeps no photo and decodes none', async () => {
+  const person = new Person(stack);
+  const { track } = await person.ask();
+  const { followup } = await person.json(`${track}.json`);
+  const altcha = await person.proof();
+  const before = filesOf('new');
+  const send = async (to) => {
+    const reply = await person.send('POST', `${to}/photos`,
+      { body: formWith({ form: followup.form, altcha }, [samples.png]), headers: JSON_WANTED });
+    return { status: reply.status, ...JSON.parse(reply.content) };
+  };
+  for (const forged of ['/t/forged', `${track}x`, track.replace(/\.[^.]+$/, '.AAAA')]) {
+    const reply = await send(forged);
+    assert.equal(reply.status, 404, forged);
+    assert.match(reply.error.message, /链接不对或者已经失效/);
+  }
+  assert.deepEqual(filesOf('new'), before);
+  assert.equal((await send(track)).status, 201, 'the proof of work is not used up by them');
+});
+
+// The counter of a limit, by its kind.
+const counters = (kind) => stack.redis('--scan', '--pattern', `{yunchuan}:limit:${kind}*`)
+  .split('\n').filter(Boolean);
+
+test('one network uses up its own share of the photos sent ahead, not that of all', async () => {
+  const { ahead } = await begin();
+  assert.equal((await ahead(samples.jpg)).status, 201);
+  const [[own], [all]] = [counters('photo.n.'), counters('photo.k.')];
+  stack.redis('set', own, '200', 'keepttl');
+  const used = stack.redis('get', all);
+  for (const photo of [samples.png, samples.webp]) {
+    const reply = await ahead(photo);
+    assert.equal(reply.status, 503);
+    assert.match(reply.error.message, /稍后再试/);
+  }
+  assert.equal(stack.redis('get', all), used);
+});

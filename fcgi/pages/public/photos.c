@@ -1,12 +1,14 @@
 #include "pages/public/photos.h"
 
+#include "links/tracking.h"
 #include "pages/respond.h"
 #include "pages/view/photos.h"
 #include "photos/kept_photos.h"
 #include "privacy/limit.h"
 
 #define PHOTO "photo"
-/* Sent ahead by all senders; they lie on the disk for two hours, whether their forms are sent or not. */
+/* Sent ahead in an hour by one network, and by all; they lie on the disk for two, whether their forms are sent or not. */
+#define KEPT_OF_NETWORK 200
 #define KEPT_PER_HOUR 2000
 #define HTTP_CREATED 201
 
@@ -50,12 +52,21 @@ static enum status drop_unwanted(struct exchange *exchange, struct casework *wor
 	return kept_photos_read(work, exchange->form_nonce, kept);
 }
 
+/* A network that is past its own share uses up nothing of what all have. */
+static enum status spend(struct casework *work)
+{
+	struct limit own = limit_of_network(work, "photo.n.", KEPT_OF_NETWORK, 3600);
+	struct limit all = limit_of(work, "photo.k.", S("all"), KEPT_PER_HOUR, 3600);
+
+	TRY(limit_spend(work, &own, 1, 1));
+	return limit_spend(work, &all, 1, 1);
+}
+
 static enum status keep(struct exchange *exchange, struct form_values *values, struct photo *photo,
 	bool *repeated)
 {
 	const struct upload *upload = exchange->request->uploads;
 	struct casework work = site_work(exchange);
-	struct limit limit = limit_of(&work, "photo.k.", S("all"), KEPT_PER_HOUR, 3600);
 	struct kept_photos kept;
 	struct photos photos = { 0 };
 	const struct photo *same;
@@ -76,12 +87,26 @@ static enum status keep(struct exchange *exchange, struct form_values *values, s
 		return refuse(values, ERR_INVALID, S("照片已经选满了，要换一张的，请先去掉一张"));
 	TRY(photos_receive(exchange, values, &photos));
 	/* Last: who has no proof of work uses up nothing of what all share. */
-	if (limit_spend(&work, &limit, 1, 1) != OK) {
+	if (spend(&work) != OK) {
 		photos_discard(&work, &photos);
 		return refuse(values, ERR_AWAY, S("现在传照片的人多，请稍后再试，或者先不选照片"));
 	}
 	*photo = photos.list[0];
 	return kept_photos_add(&work, exchange->form_nonce, photo, hash);
+}
+
+/* Those of a follow-up are for the holder of its case's link alone. */
+static enum status check_link(struct exchange *exchange)
+{
+	struct casework work = site_work(exchange);
+	struct case_record record;
+	struct viewer viewer;
+	enum status status;
+
+	if (exchange->params[0].len == 0)
+		return OK;
+	status = tracking_open(&work, exchange->params[0], &record, NULL, &viewer);
+	return status == ERR_TOKEN ? ERR_NOT_FOUND : status;
 }
 
 enum status photos_ahead(struct exchange *exchange)
@@ -91,9 +116,15 @@ enum status photos_ahead(struct exchange *exchange)
 	struct value *map;
 	struct photo photo;
 	bool repeated = false;
-	enum status status = ERR_INVALID;
+	enum status status;
 
+	status = check_link(exchange);
+	if (status == ERR_NOT_FOUND)
+		return respond_refuse(exchange, status,
+			S("这个链接不对或者已经失效，照片没有保存。请到“查询进度”用编号和查询码重新打开这一件。"));
+	TRY(status);
 	form_check(exchange->arena, &form, exchange->request, &values);
+	status = ERR_INVALID;
 	if (values.ok)
 		status = keep(exchange, &values, &photo, &repeated);
 	if (status != OK && !values.ok)
