@@ -158,7 +158,10 @@ test('a topic has a feed of its own: what was answered and added, the newest fir
   assert.equal(feed.content.match(/<entry>/g).length, 1, 'the question itself is no news');
 });
 
-test('the day of the answer goes into a calendar while it is awaited', async () => {
+const eventOf = (file) => Object.fromEntries(file.replace(/\r\n /g, '').trim().split('\r\n').map((line) =>
+  [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 1)]));
+
+test('the day of the answer goes into a calendar, moves with an extension and ends with the answer', async () => {
   const asker = new Person(stack);
   const { case: n, number, track } = await asker.ask();
   assert.equal((await asker.json(`${track}.json`)).calendar_url, '');
@@ -169,8 +172,7 @@ test('the day of the answer goes into a calendar while it is awaited', async () 
   assert.equal(reply.headers.get('content-type'), 'text/calendar; charset=utf-8');
   const lines = reply.content.split('\r\n');
   assert.ok(lines.every((line) => Buffer.byteLength(line) <= 75), reply.content);
-  const fields = Object.fromEntries(reply.content.replace(/\r\n /g, '').trim().split('\r\n').map((line) =>
-    [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 1)]));
+  const fields = eventOf(reply.content);
   assert.match(fields['DTSTART;VALUE=DATE'], /^\d{8}$/);
   assert.match(fields.DTSTAMP, /^\d{8}T\d{6}Z$/);
   assert.ok(Math.abs(Date.parse(fields.DTSTAMP.replace(/(....)(..)(..)T(..)(..)(..)Z/, '$1-$2-$3T$4:$5:$6Z'))
@@ -178,9 +180,21 @@ test('the day of the answer goes into a calendar while it is awaited', async () 
   assert.ok(fields.UID.startsWith(`${number}@`) && fields.SUMMARY.includes(number));
   assert.ok(fields.URL.endsWith(track));
   assert.ok(!reply.content.includes('路灯'));
+  assert.deepEqual([fields.STATUS, fields['LAST-MODIFIED']], ['CONFIRMED', fields.DTSTAMP]);
+
+  await staff.disp1.move(n, 'extend', { days: '3', reason: '等配件' });
+  const later = eventOf((await asker.get(url)).content);
+  assert.deepEqual([later.UID, later.STATUS], [fields.UID, 'CONFIRMED']);
+  assert.ok(later['DTSTART;VALUE=DATE'] > fields['DTSTART;VALUE=DATE'], 'the later day');
+  assert.ok(Number(later.SEQUENCE) > Number(fields.SEQUENCE) && later['LAST-MODIFIED'] >= fields['LAST-MODIFIED']);
+
   await staff.zjj1.move(n, 'draft', { text: ANSWER });
   await staff.appr1.move(n, 'approve');
-  assert.equal((await asker.get(url)).status, 404);
+  const over = eventOf((await asker.get(url)).content);
+  assert.deepEqual([over.UID, over.STATUS, over['DTSTART;VALUE=DATE']],
+    [fields.UID, 'CANCELLED', later['DTSTART;VALUE=DATE']]);
+  assert.ok(Number(over.SEQUENCE) > Number(later.SEQUENCE));
+  assert.equal((await asker.json(`${track}.json`)).calendar_url, '', 'nor is it offered');
 });
 
 test('how long it takes tells as little as what is answered', async () => {

@@ -3,6 +3,7 @@
 
 #include "base/buf.h"
 #include "links/tracking.h"
+#include "model/answered.h"
 #include "pages/site.h"
 
 /* Octets of a line without its end (RFC 5545, section 3.1). */
@@ -12,7 +13,7 @@ int64_t calendar_due(const struct case_record *record)
 {
 	bool in_work = record->state == STATE_ASSIGNED || record->state == STATE_DRAFTED;
 
-	return in_work && record->answers == 0 ? record->due : 0;
+	return in_work && !answered_stands(record) ? record->due : 0;
 }
 
 /* Folded without cutting a character: a further line begins with a blank. */
@@ -56,7 +57,7 @@ static struct str day_of(struct arena *arena, int64_t ms, int32_t later)
 	return arena_printf(arena, "%04d%02d%02d", date.year, date.month, date.day);
 }
 
-/* A time in UTC, for DTSTAMP. */
+/* A time in UTC. */
 static struct str stamp(struct arena *arena, int64_t ms)
 {
 	int64_t utc = ms - CLOCK_OFFSET_MS;
@@ -66,24 +67,50 @@ static struct str stamp(struct arena *arena, int64_t ms)
 		str_sub(time, 6, 8), S("Z"));
 }
 
+/* The day of an event that is over: the last one that was promised. */
+static int64_t past_due(const struct case_record *record)
+{
+	if (record->again_due != 0)
+		return record->again_due;
+	if (record->first_due != 0)
+		return record->first_due;
+	return record->due != 0 ? record->due : record->led;
+}
+
+/* When the latest step was taken. */
+static int64_t changed_at(const struct case_record *record, const struct value *thread)
+{
+	int64_t at = record->created;
+
+	for (const struct member *entry = thread->first; entry != NULL; entry = entry->next)
+		if (map_get_int(&entry->value, "at", 0) > at)
+			at = map_get_int(&entry->value, "at", 0);
+	return at;
+}
+
+/* Its id stays and its number grows with each step, so a calendar takes the later one (section 3.8.7.4). */
 static void print(struct exchange *exchange, struct casework *work, const struct case_record *record,
-	struct str link, struct buf *out)
+	int64_t changed, struct buf *out)
 {
 	struct arena *arena = exchange->arena;
 	struct str number = case_number(work, record);
-	int64_t due = calendar_due(record);
+	bool awaited = calendar_due(record) != 0;
+	int64_t due = awaited ? calendar_due(record) : past_due(record);
 
 	add_line(out, "BEGIN", S("VCALENDAR"));
 	add_line(out, "VERSION", S("2.0"));
 	add_line(out, "PRODID", S("-//wenzheng//wenzheng//ZH"));
 	add_line(out, "BEGIN", S("VEVENT"));
 	add_line(out, "UID", ARENA_GLUE(arena, number, S("@"), site_authority(exchange)));
-	add_line(out, "DTSTAMP", stamp(arena, exchange->request->now));
+	add_line(out, "DTSTAMP", stamp(arena, changed));
+	add_line(out, "LAST-MODIFIED", stamp(arena, changed));
+	add_line(out, "SEQUENCE", num(arena, record->version));
+	add_line(out, "STATUS", awaited ? S("CONFIRMED") : S("CANCELLED"));
 	add_line(out, "DTSTART;VALUE=DATE", day_of(arena, due, 0));
 	add_line(out, "DTEND;VALUE=DATE", day_of(arena, due, 1));
 	add_line(out, "SUMMARY", ARENA_GLUE(arena, escaped(arena, str_of(work->config->site.name)), S("："),
 		number, S("答复期限")));
-	add_line(out, "URL", link);
+	add_line(out, "URL", ARENA_GLUE(arena, site_origin(exchange), S("/t/"), exchange->params[0]));
 	add_line(out, "TRANSP", S("TRANSPARENT"));
 	add_line(out, "END", S("VEVENT"));
 	add_line(out, "END", S("VCALENDAR"));
@@ -94,14 +121,15 @@ enum status calendar_show(struct exchange *exchange)
 	struct casework work = site_work(exchange);
 	struct buf out = buf_in(exchange->arena);
 	struct case_record record;
+	struct value *thread;
 	struct viewer viewer;
-	enum status status = tracking_open(&work, exchange->params[0], &record, NULL, &viewer);
+	enum status status = tracking_open(&work, exchange->params[0], &record, &thread, &viewer);
 
 	TRY(status == ERR_TOKEN ? ERR_NOT_FOUND : status);
-	if (calendar_due(&record) == 0)
+	/* Before it has a day there is none to put down; afterwards a calendar that asks again drops it. */
+	if (record.led == 0)
 		return ERR_NOT_FOUND;
-	print(exchange, &work, &record,
-		ARENA_GLUE(exchange->arena, site_origin(exchange), S("/t/"), exchange->params[0]), &out);
+	print(exchange, &work, &record, changed_at(&record, thread), &out);
 	exchange->reply->body = buf_str(&out);
 	exchange->reply->type = S("text/calendar; charset=utf-8");
 	reply_header(exchange->reply, S("Content-Disposition"), S("attachment; filename=\"answer.ics\""));
