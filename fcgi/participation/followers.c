@@ -69,7 +69,8 @@ enum status followers_check(struct casework *work, uint64_t n)
 	return results[0].integer < FOLLOWERS_MOST ? OK : ERR_TOO_MANY;
 }
 
-void followers_join(struct casework *work, struct batch *changes, uint64_t n, struct str id, struct str sealed)
+void followers_join(struct casework *work, struct batch *changes, uint64_t n, struct str id,
+	struct str sealed)
 {
 	struct str key = key_followers(work->store, work->arena, n);
 

@@ -42,7 +42,8 @@ enum status followers_add(struct casework *work, uint64_t n, const struct follow
 /* For a step of a transaction that adds one: the same refusals, held against the topic as it is then. */
 enum status followers_check(struct casework *work, uint64_t n);
 /* Adds what followers_seal made to the changes of that step. */
-void followers_join(struct casework *work, struct batch *changes, uint64_t n, struct str id, struct str sealed);
+void followers_join(struct casework *work, struct batch *changes, uint64_t n, struct str id,
+	struct str sealed);
 /* Whether that address, by its keyed hash, follows the topic. */
 enum status followers_know(struct casework *work, uint64_t n, struct str id, bool *known);
 

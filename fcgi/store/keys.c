@@ -474,7 +474,8 @@ struct str key_followed(struct store *store, struct arena *arena, uint64_t n)
 
 struct str key_unconfirmed(struct store *store, struct arena *arena, uint64_t n, struct str follower)
 {
-	return named(store, arena, KEY_UNCONFIRMED, ARENA_GLUE(arena, num(arena, (int64_t)n), S(":"), follower));
+	return named(store, arena, KEY_UNCONFIRMED,
+		ARENA_GLUE(arena, num(arena, (int64_t)n), S(":"), follower));
 }
 
 struct str key_unwanted(struct store *store, struct arena *arena, struct str follower)

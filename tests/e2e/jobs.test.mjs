@@ -11,7 +11,7 @@ let site;
 before(async () => {
   site = await startRedis();
   site.ctl(['dept', 'add', 'zjj', '市住房和城乡建设局']);
-  // Counts once what an update counts anew; killed with the jobs below, it would hold up the next for a minute.
+  // Counts what an update counts anew: killed with the jobs below, that would hold up the next for a minute.
   site.ctl(['jobs', '--once']);
 });
 after(() => site && site.stop());

@@ -34,7 +34,8 @@ static void every_post_needs_a_form_or_answer_token(void **state)
 		if (routes[i].method != METHOD_POST)
 			continue;
 		posts++;
-		if (routes[i].proof == PROOF_NONE || (routes[i].proof != PROOF_LINK && routes[i].form == NULL))
+		if (routes[i].proof == PROOF_NONE ||
+			(routes[i].proof != PROOF_LINK && routes[i].form == NULL))
 			fail_msg("POST %s takes no token", routes[i].pattern);
 		if (routes[i].proof == PROOF_LINK && !is_mailed(&routes[i]))
 			fail_msg("POST %s takes a link that others than its owner may know", routes[i].pattern);

@@ -18,7 +18,8 @@ static int recount_now(void *context)
 		log_warn("jobs: lists and counters could not be redone: %s", ctl_why(status));
 		return CTL_FAILED;
 	}
-	log_info("jobs: %" PRIu64 " cases counted anew, %" PRIu64 " entries mended", result.cases, result.wrong);
+	log_info("jobs: %" PRIu64 " cases counted anew, %" PRIu64 " entries mended", result.cases,
+		result.wrong);
 	return CTL_DONE;
 }
 

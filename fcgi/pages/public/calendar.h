@@ -1,7 +1,7 @@
 /*
  * calendar: the day until which the sender of a case will be answered, for the calendar of a phone (RFC
- * 5545); once it was answered or ended, that this day is cancelled.  Nothing of the case is in it but its number
- * and link.  Depends on: links/tracking, pages/site.
+ * 5545); once it was answered or ended, that this day is cancelled.  Nothing of the case is in it but its
+ * number and link.  Depends on: links/tracking, pages/site.
  */
 #ifndef PAGES_PUBLIC_CALENDAR_H
 #define PAGES_PUBLIC_CALENDAR_H
