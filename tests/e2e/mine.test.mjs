@@ -76,17 +76,18 @@ test('a device remembers what it sent in and what it opened, until it is told to
   assert.deepEqual((await person.json('/mine.json')).mine, []);
 });
 
-test('the newest stand first, and all fit into one cookie', async () => {
+test('the newest thirty stand first to last in one cookie, and the page says that there are no more', async () => {
   const person = new Person(stack);
   const numbers = [];
-  for (let i = 0; i < 6; i += 1) {
+  for (let i = 0; i < 31; i += 1) {
     const asker = new Person(stack);
     const { number, code, case: n } = await asker.ask();
     await person.act('/track', { form: await person.token('/track'), number, code });
     numbers.unshift(n);
   }
-  assert.deepEqual((await person.json('/mine.json')).mine.map((row) => row.n), numbers);
-  assert.ok(person.cookies.get('wz_mine').length < 1024);
+  assert.deepEqual((await person.json('/mine.json')).mine.map((row) => row.n), numbers.slice(0, 30));
+  assert.match((await person.get('/mine')).content, /只列最近的 30 件/);
+  assert.ok(person.cookies.get('wz_mine').length < 4000, 'browsers take 4,096 bytes');
 });
 
 test('a lost code is made anew for the phone of the case alone; a stranger learns nothing from the answer',
@@ -102,6 +103,9 @@ test('a lost code is made anew for the phone of the case alone; a stranger learn
   const kept = await person.post('/track/lost', { form: await person.token('/track/lost'), number,
     phone: '12' });
   assert.ok(kept.status === 422 && kept.content.includes(`value="${number}"`), 'as typed');
+  const landline = await send({ number, phone: '0873-2123456' });
+  assert.match(landline.error.fields.phone, /座机收不到/);
+  assert.match((await send({ number: '路灯', phone })).error.fields.number, /格式不对/);
   const wrong = await send({ number, phone: nextPhone() });
   const right = await send({ number, phone });
   delete wrong.headers;
@@ -115,7 +119,8 @@ test('a lost code is made anew for the phone of the case alone; a stranger learn
   assert.match(message.code, /^[A-Z0-9]{10}$/i);
   assert.notEqual(message.code, code);
   assert.ok(message.text.includes(message.code) && !message.text.includes('路灯'));
-  assert.equal((await asker.get(track)).status, 404, 'the old link has ended');
+  const ended = await asker.get(track);
+  assert.deepEqual([ended.status, /换过查询码/.test(ended.content)], [404, true], 'the old link has ended');
   assert.deepEqual((await asker.json('/mine.json')).mine, []);
   const form = await person.token('/track');
   assert.equal((await person.act('/track', { form, number, code })).status, 422);

@@ -1,6 +1,7 @@
 /* 我的提问: the cases that this device remembers; and a new query code by number and phone. */
 #include "pages/public/mine.h"
 
+#include "pages/notice_fields.h"
 #include "pages/remembered.h"
 #include "pages/respond.h"
 #include "pages/site.h"
@@ -51,6 +52,7 @@ enum status mine_show(struct exchange *exchange)
 		TRY(add_row(&work, &records[i], &depts, list));
 	map_str(view, "form", token);
 	map_bool(view, "some", count > 0);
+	map_str(view, "most", count == REMEMBERED_MOST ? num(exchange->arena, REMEMBERED_MOST) : S(""));
 	map_bool(view, "lost_offered", work.config->notices.sms);
 	respond_page(exchange, "mine", S("我的提问"), "track");
 	return OK;
@@ -87,6 +89,21 @@ enum status mine_lost_again(struct exchange *exchange)
 	return show_lost(exchange, &values, ERR_TOKEN, S(""));
 }
 
+/* What can't be of any case, told by what was typed alone. */
+static void check_lost(struct exchange *exchange, struct form_values *values)
+{
+	struct casework work = site_work(exchange);
+	struct str phone = form_get(values, "phone");
+	struct str number = form_get(values, "number");
+	struct str why;
+	uint64_t n;
+
+	if (number.len > 0 && !case_number_parse(&work, number, &n))
+		form_fault(values, "number", S("编号不完整或者格式不对，请照受理回执或短信上的填写"));
+	if (values->ok && !notices_reach(exchange->arena, phone, &why))
+		form_fault(values, "phone", S("新的查询码只能用短信发到手机号，座机收不到。没有留手机号的，请打页面下方的电话"));
+}
+
 /* The answer is the same whether number and phone belong together, so that it tells nobody whose a case is. */
 enum status mine_lost_send(struct exchange *exchange)
 {
@@ -95,13 +112,14 @@ enum status mine_lost_send(struct exchange *exchange)
 	enum status status;
 
 	form_check(exchange->arena, &lost_form, exchange->request, &values);
+	check_lost(exchange, &values);
 	if (!values.ok)
 		return show_lost(exchange, &values, ERR_INVALID, S(""));
 	if (!exchange->site->config->notices.sms)
 		return ERR_NOT_FOUND;
 	status = lost_code_renew(&work, form_get(&values, "number"), form_get(&values, "phone"));
 	if (status == ERR_TOO_MANY)
-		return show_lost(exchange, &values, status, S("找回的次数太多了，请明天再试。"));
+		return show_lost(exchange, &values, status, S("今天找回的次数太多了，请明天再试，或者打页面下方的电话。"));
 	TRY(status == ERR_NOT_FOUND ? OK : status);
 	map_bool(exchange->reply->view, "done", true);
 	return respond_done(exchange, S("/track/lost?done=1"), HTTP_OK);

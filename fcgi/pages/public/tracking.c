@@ -215,8 +215,13 @@ static enum status mark_answer_read(const struct exchange *exchange, struct trac
 enum status tracking_show(struct exchange *exchange)
 {
 	struct tracked tracked;
+	enum status status;
 
-	TRY(open_link(exchange, &tracked));
+	status = open_link(exchange, &tracked);
+	if (status == ERR_NOT_FOUND)
+		return respond_refuse(exchange, status,
+			S("这个链接不对，或者换过查询码，已经失效。请到“查询进度”，用编号和查询码打开这一件。"));
+	TRY(status);
 	TRY(mark_answer_read(exchange, &tracked));
 	return show(exchange, &tracked);
 }
