@@ -50,9 +50,20 @@ test('filters alone or with words: channel, state, department, days; a word that
   assert.deepEqual(await found(staff.mod1, '芦苇荡 -交办', { dept: 'zjj', sort: 'best' }),
     [cases.answered]);
   assert.deepEqual(await found(await signIn(stack, 'jtj1'), '', { dept: 'zjj' }), []);
-  for (const bad of [{ channel: 'x' }, { state: 'x' }, { dept: '../x' }, { from: '2026-02-30' },
-    { before: '1' }])
-    assert.equal((await staff.mod1.get(url('芦苇荡', bad))).status, 400, JSON.stringify(bad));
+  for (const bad of [{ channel: 'x' }, { state: 'x' }, { dept: '../x' }, { dept: 'nobody' },
+    { from: '2026-02-30' }, { to: 'garbage' }, { from: '2026-02-02', to: '2026-02-01' }, { before: '1' }]) {
+    const says = JSON.stringify(bad);
+    const reply = await staff.mod1.get(url('芦苇荡', bad));
+    assert.equal(reply.status, 422, says);
+    assert.match(JSON.parse(reply.content).error.message, /^[^请]+，请/, says);
+    const asked = new URLSearchParams({ q: '芦苇荡', by: 'word', channel: 'topic', ...bad });
+    const page = await staff.mod1.get(`/staff/search?${asked}`);
+    assert.equal(page.status, 422, says);
+    assert.match(page.content, /id="q" name="q"[^>]* value="芦苇荡"/);
+    if (!bad.channel) assert.match(page.content, /<option value="topic" selected>/);
+    const field = Object.keys(bad).at(-1);
+    if (field !== 'before') assert.match(page.content, new RegExp(`<p class="error" id="${field}-error">`));
+  }
   for (const bad of ['-芦苇', '水'.repeat(101), Array(12).fill('水').join(' ')])
     assert.equal((await staff.mod1.get(url(bad))).status, 422, bad);
 });

@@ -50,44 +50,91 @@ static bool parse_cursor(struct str text, struct find *find)
 		str_to_u64(str_sub(text, dash + 1, text.len), UINT64_MAX, &find->cursor.id));
 }
 
-static bool parse_state(struct str name, enum find_state *out)
+static bool parse_kind(struct str name, struct find_filter *filter)
+{
+	return name.len == 0 || doc_kind_parse(name, &filter->kind);
+}
+
+static bool parse_category(struct str name, struct find_filter *filter)
+{
+	enum category category;
+
+	if (name.len == 0)
+		return true;
+	filter->by_category = category_parse(name, &category);
+	if (filter->by_category)
+		filter->category = (uint8_t)category;
+	return filter->by_category;
+}
+
+static bool parse_year(struct str text, struct find_filter *filter)
+{
+	uint64_t n;
+
+	if (text.len == 0)
+		return true;
+	if (!str_to_u64(text, YEAR_LAST, &n) || n < YEAR_FIRST)
+		return false;
+	filter->year = (uint16_t)n;
+	return true;
+}
+
+static bool parse_state(struct str name, struct find_filter *filter)
 {
 	for (size_t i = 0; i < STATES; i++)
 		if (str_eq(name, str_of(states[i].name))) {
-			*out = (enum find_state)i;
+			filter->state = (enum find_state)i;
 			return true;
 		}
 	return false;
 }
 
-/* Empty is "any"; a word that isn't ours is an error, not a silent "any". */
-static enum status take_filters(struct exchange *exchange, struct find *find)
+/* The one that has this id; a filter by an id that nobody has would find nothing and say so of the words. */
+static bool parse_dept(struct str id, const struct depts *depts, struct find_filter *filter)
+{
+	for (size_t i = 0; i < depts->count && id.len > 0; i++)
+		if (str_eq(depts->list[i].id, id))
+			filter->dept = id;
+	return id.len == filter->dept.len;
+}
+
+/* Beside the field, and for programs. */
+static void add_error(struct exchange *exchange, struct value *errors, const char *field, const char *why)
+{
+	map_str(errors, field, str_of(why));
+	map_str(exchange->reply->frame, arena_printf(exchange->arena, "%s_error", field).data, str_of(why));
+}
+
+/*
+ * Empty is "any"; a word that isn't ours is an error, not a silent "any".  What is wrong is told and left
+ * out: the other filters and the words stay.
+ */
+static bool take_filters(struct exchange *exchange, const struct depts *depts, struct find *find)
 {
 	const struct field *query = exchange->request->query;
 	struct find_filter *filter = &find->filter;
-	struct str kind = field_get(query, "kind");
-	struct str category = field_get(query, "category");
-	struct str year = field_get(query, "year");
-	enum category parsed = CATEGORY_COUNT;
-	uint64_t n = 0;
+	struct value *errors = map_map(exchange->reply->view, "errors");
 
-	*find = (struct find){ .limit = ROWS, .filter = { .kind = DOC_KINDS, .dept = field_get(query, "dept"),
+	*find = (struct find){ .limit = ROWS, .filter = { .kind = DOC_KINDS,
 		.area = text_tidy(exchange->arena, field_get(query, "area"), false) } };
-	if (kind.len > 0 && !doc_kind_parse(kind, &filter->kind))
-		return ERR_MALFORMED;
-	if (category.len > 0 && !category_parse(category, &parsed))
-		return ERR_MALFORMED;
-	filter->by_category = category.len > 0;
-	filter->category = (uint8_t)parsed;
-	if (filter->dept.len > 0 && !dept_id_valid(filter->dept))
-		return ERR_MALFORMED;
-	if (year.len > 0 && (!str_to_u64(year, YEAR_LAST, &n) || n < YEAR_FIRST))
-		return ERR_MALFORMED;
-	filter->year = (uint16_t)n;
-	if (!parse_state(field_get(query, "state"), &filter->state) ||
-		text_length(filter->area) > AREA_CHARACTERS)
-		return ERR_MALFORMED;
-	return parse_cursor(field_get(query, "before"), find) ? OK : ERR_MALFORMED;
+	if (!parse_kind(field_get(query, "kind"), filter))
+		add_error(exchange, errors, "kind", "没有这个种类，请重新选择。");
+	if (!parse_category(field_get(query, "category"), filter))
+		add_error(exchange, errors, "category", "没有这个分类，请重新选择。");
+	if (!parse_dept(field_get(query, "dept"), depts, filter))
+		add_error(exchange, errors, "dept", "没有这个部门，请重新选择。");
+	if (text_length(filter->area) > AREA_CHARACTERS)
+		add_error(exchange, errors, "area", "地点最多40个字，请缩短。");
+	if (!parse_year(field_get(query, "year"), filter))
+		add_error(exchange, errors, "year", "年份无法识别，请重新选择。");
+	if (!parse_state(field_get(query, "state"), filter))
+		add_error(exchange, errors, "state", "没有这种进展，请重新选择。");
+	if (!parse_cursor(field_get(query, "before"), find))
+		add_error(exchange, errors, "before", "翻页的网址不完整，请重新搜索。");
+	map_str(exchange->reply->frame, "wrong", errors->first == NULL ? S("") :
+		map_get_str(errors, "before").len > 0 ? map_get_str(errors, "before") :
+		S("“缩小范围”里有需要修改的，请看下方的提示，改好后再搜。"));
+	return errors->first == NULL;
 }
 
 static void add_option(struct value *list, struct str name, struct str label, bool chosen)
@@ -100,12 +147,12 @@ static void add_option(struct value *list, struct str name, struct str label, bo
 }
 
 /* The choices of the form, with what is chosen. */
-static enum status add_choices(struct exchange *exchange, const struct find_filter *filter)
+static void add_choices(struct exchange *exchange, const struct depts *depts,
+	const struct find_filter *filter)
 {
 	struct value *frame = exchange->reply->frame;
 	int year = date_of_day(clock_day(exchange->request->now)).year;
 	struct value *list = map_list(frame, "kind_options");
-	struct depts depts;
 
 	for (enum doc_kind kind = 0; kind < DOC_KINDS; kind++)
 		add_option(list, str_of(doc_kind_name(kind)), str_of(doc_kind_label(kind)),
@@ -121,12 +168,13 @@ static enum status add_choices(struct exchange *exchange, const struct find_filt
 	for (int i = 0; i < YEARS_OFFERED; i++)
 		add_option(list, num(exchange->arena, year - i),
 			arena_printf(exchange->arena, "%d年", year - i), year - i == filter->year);
-	TRY(depts_read_lately(exchange, &depts));
+	if (filter->year != 0 && (filter->year > year || filter->year <= year - YEARS_OFFERED))
+		add_option(list, num(exchange->arena, filter->year),
+			arena_printf(exchange->arena, "%d年", filter->year), true);
 	list = map_list(frame, "dept_options");
-	for (size_t i = 0; i < depts.count; i++)
-		add_option(list, depts.list[i].id, depts.list[i].name,
-			str_eq(depts.list[i].id, filter->dept));
-	return OK;
+	for (size_t i = 0; i < depts->count; i++)
+		add_option(list, depts->list[i].id, depts->list[i].name,
+			str_eq(depts->list[i].id, filter->dept));
 }
 
 static void add_asked(struct exchange *exchange, const struct asked *asked)
@@ -243,11 +291,13 @@ static void add_meant(struct exchange *exchange, const struct asked *asked, cons
 	}
 }
 
-static enum status search(struct exchange *exchange, struct asked *asked)
+static enum status search(struct exchange *exchange, struct asked *asked, bool fine)
 {
 	struct value *view = exchange->reply->view;
 	struct found found;
 
+	if (!fine)
+		exchange->reply->status = status_http(ERR_INVALID);
 	if (asked->fault != QUERY_FINE) {
 		map_str(view, "fault", asked->text.len > 0 ? str_of(query_fault_text(asked->fault)) : S(""));
 		if (asked->fault != QUERY_EMPTY)
@@ -255,6 +305,8 @@ static enum status search(struct exchange *exchange, struct asked *asked)
 		return OK;
 	}
 	map_str(view, "fault", S(""));
+	if (!fine)
+		return OK;
 	if (index_follow(exchange->site->index) != OK) {
 		map_bool(view, "away", true);
 		exchange->reply->status = status_http(ERR_AWAY);
@@ -271,12 +323,15 @@ static enum status search(struct exchange *exchange, struct asked *asked)
 enum status search_public(struct exchange *exchange)
 {
 	struct asked asked = { .text = field_get(exchange->request->query, "q") };
+	struct depts depts;
+	bool fine;
 
-	TRY(take_filters(exchange, &asked.find));
+	TRY(depts_read_lately(exchange, &depts));
+	fine = take_filters(exchange, &depts, &asked.find);
 	asked.fault = query_parse(exchange->arena, asked.text, &asked.query);
 	add_asked(exchange, &asked);
-	TRY(add_choices(exchange, &asked.find.filter));
-	TRY(search(exchange, &asked));
+	add_choices(exchange, &depts, &asked.find.filter);
+	TRY(search(exchange, &asked, fine));
 	reply_header(exchange->reply, S("X-Robots-Tag"), S("noindex"));
 	respond_page(exchange, "search", S("搜索"), NULL);
 	return OK;

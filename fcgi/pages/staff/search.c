@@ -24,6 +24,7 @@ struct inquiry {
 	struct str text;
 	enum search_by by;
 	struct inside_asked asked;	/* by words */
+	struct str wrong;	/* the first filter that is none, as a sentence */
 	bool away;
 	struct search_page found;
 	bool more;
@@ -77,38 +78,61 @@ static bool parse_cursor(struct str text, struct inside_asked *asked)
 		str_to_u64(str_sub(text, dash + 1, text.len), UINT64_MAX, &asked->cursor.id));
 }
 
-/* Days of the site; empty: any. */
-static bool parse_days(const struct field *fields, struct inside_asked *asked)
+/* The beginning of a day of the site, so many days later; empty: any. */
+static bool parse_day(struct str text, int32_t later, int64_t *ms)
 {
-	struct str from = field_get(fields, "from");
-	struct str to = field_get(fields, "to");
 	struct date date;
 
-	if (from.len > 0) {
-		if (!date_parse(from, &date))
-			return false;
-		asked->from = clock_day_start(day_of_date(date));
-	}
-	if (to.len > 0) {
-		if (!date_parse(to, &date))
-			return false;
-		asked->to = clock_day_start(day_of_date(date) + 1);
-	}
+	if (text.len == 0)
+		return true;
+	if (!date_parse(text, &date))
+		return false;
+	*ms = clock_day_start(day_of_date(date) + later);
 	return true;
 }
 
-/* Empty is "any"; a word that isn't ours is an error, not a silent "any". */
-static bool take_filters(const struct field *fields, struct inside_asked *asked)
+/* Told beside the field; the first above the form too. */
+static void add_wrong(struct inquiry *inquiry, const char *field, const char *why)
 {
+	struct exchange *exchange = inquiry->exchange;
+
+	if (inquiry->wrong.len == 0)
+		inquiry->wrong = str_of(why);
+	map_str(exchange->reply->frame, arena_printf(exchange->arena, "%s_error", field).data, str_of(why));
+}
+
+static bool dept_known(struct str id, const struct depts *depts)
+{
+	for (size_t i = 0; i < depts->count; i++)
+		if (str_eq(depts->list[i].id, id))
+			return true;
+	return id.len == 0;
+}
+
+/* Empty is "any"; a word that isn't ours is an error, not a silent "any". */
+static void take_filters(struct inquiry *inquiry, const struct depts *depts)
+{
+	const struct field *fields = fields_of(inquiry->exchange);
+	struct inside_asked *asked = &inquiry->asked;
 	struct str channel = field_get(fields, "channel");
 	struct str state = field_get(fields, "state");
 
 	*asked = (struct inside_asked){ .channel = CHANNEL_COUNT, .dept = field_get(fields, "dept"),
 		.newest = !str_eq(field_get(fields, "sort"), BEST) };
-	return (channel.len == 0 || channel_parse(channel, &asked->channel)) &&
-		(state.len == 0 || state_parse(state, &asked->state)) &&
-		(asked->dept.len == 0 || dept_id_valid(asked->dept)) && parse_days(fields, asked) &&
-		parse_cursor(field_get(fields, "before"), asked);
+	if (channel.len > 0 && !channel_parse(channel, &asked->channel))
+		add_wrong(inquiry, "channel", "没有这个渠道，请重新选择。");
+	if (state.len > 0 && !state_parse(state, &asked->state))
+		add_wrong(inquiry, "state", "没有这种状态，请重新选择。");
+	if (!dept_known(asked->dept, depts))
+		add_wrong(inquiry, "dept", "没有这个部门，请重新选择。");
+	if (!parse_day(field_get(fields, "from"), 0, &asked->from))
+		add_wrong(inquiry, "from", "开始日期无法识别，请写成2026-03-02这样。");
+	if (!parse_day(field_get(fields, "to"), 1, &asked->to))
+		add_wrong(inquiry, "to", "结束日期无法识别，请写成2026-03-02这样。");
+	if (inquiry->wrong.len == 0 && asked->from != 0 && asked->to != 0 && asked->from >= asked->to)
+		add_wrong(inquiry, "to", "结束日期早于开始日期，请重新选择。");
+	if (!parse_cursor(field_get(fields, "before"), asked))
+		add_wrong(inquiry, "before", "翻页的网址不完整，请重新查找。");
 }
 
 /* "&channel=topic…": what is chosen, for addresses. */
@@ -217,9 +241,12 @@ static enum status by_word(struct inquiry *inquiry)
 	struct index *index = inquiry->exchange->site->inside;
 	struct inside_found *found = arena_array(inquiry->exchange->arena, 1, sizeof(*found));
 	enum query_fault fault;
+	struct depts depts;
 
-	if (!take_filters(fields_of(inquiry->exchange), asked))
-		return ERR_MALFORMED;
+	TRY(depts_read_lately(inquiry->exchange, &depts));
+	take_filters(inquiry, &depts);
+	if (inquiry->wrong.len > 0)
+		return show(inquiry, ERR_INVALID, inquiry->wrong);
 	fault = query_parse(inquiry->exchange->arena, inquiry->text, &asked->query);
 	if (fault == QUERY_EMPTY)
 		asked->query = (struct query){ 0 };
