@@ -1,5 +1,7 @@
 #include "search/find.h"
 
+#include "disk/mapped_read.h"
+
 #define LISTS_A_TERM 16
 /* A score is the places of the words above, doc_standing below. */
 #define PLACES_SHIFT 32
@@ -21,6 +23,7 @@ struct walk {
 /* A search in one segment. */
 struct look {
 	const struct find *find;
+	const struct index *index;
 	const struct segment *segment;
 	const unsigned char *dead;
 	struct found *out;
@@ -255,17 +258,29 @@ static void look_through(struct look *look)
 	}
 }
 
-void find_docs(const struct index *index, const struct find *find, struct found *out)
+static void look_through_all(void *context)
 {
-	struct look look = { .find = find, .out = out, .filtered = any_filter(&find->filter),
+	struct look *look = context;
+	const struct index *index = look->index;
+
+	for (size_t i = 0; i < index->manifest.count; i++) {
+		look->segment = &index->segments[index->order[i]];
+		look->dead = index->manifest.segments[index->order[i]].bits;
+		look_through(look);
+	}
+}
+
+enum status find_docs(const struct index *index, const struct find *find, struct found *out)
+{
+	struct look look = { .find = find, .index = index, .out = out, .filtered = any_filter(&find->filter),
 		.dept = find_hash(find->filter.dept), .area = find_hash(find->filter.area) };
 
 	*out = (struct found){ 0 };
-	for (size_t i = 0; i < index->manifest.count; i++) {
-		look.segment = &index->segments[index->order[i]];
-		look.dead = index->manifest.segments[index->order[i]].bits;
-		look_through(&look);
+	if (!mapped_read(look_through_all, &look)) {
+		*out = (struct found){ 0 };
+		return ERR_AWAY;
 	}
 	if (out->total > FIND_COUNTED)
 		out->total = FIND_COUNTED;
+	return OK;
 }

@@ -50,8 +50,8 @@ struct found {
 };
 #define FIND_COUNTED 1000
 
-/* In an index that follows.  Pure. */
-void find_docs(const struct index *index, const struct find *find, struct found *out);
+/* In an index that follows.  ERR_AWAY: somebody cut a file of it meanwhile. */
+enum status find_docs(const struct index *index, const struct find *find, struct found *out);
 
 /* What struct doc_row keeps of an id or name; 0: of an empty one. */
 uint32_t find_hash(struct str name);

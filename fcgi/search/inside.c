@@ -244,6 +244,6 @@ enum status inside_find(struct casework *work, const struct index *index, const 
 		want(&query, channel_mark(work->arena, asked->channel));
 	if (query.wanted == 0)
 		want(&query, any_mark(work->arena));
-	find_docs(index, &find, &found);
+	TRY(find_docs(index, &find, &found));
 	return add_hits(work, viewer, asked, &found, out);
 }

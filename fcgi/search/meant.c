@@ -2,6 +2,7 @@
 
 #include "base/buf.h"
 #include "base/text.h"
+#include "disk/mapped_read.h"
 #include "search/pinyin.h"
 
 /* Beginnings of a word that are followed, and words that are asked for. */
@@ -81,10 +82,22 @@ static void extend(const struct index *index, const struct path *path, size_t le
 	}
 }
 
+/* The words of some sounds, followed letter by letter. */
+struct following {
+	const struct index *index;
+	const struct pinyin_letters *sounds;
+	size_t count;
+	struct beam beam;
+};
+
 /* Of the first sound each letter is a beginning, not only the common ones. */
-static void follow(const struct index *index, const struct pinyin_letters *sounds, size_t count,
-	struct beam *beam)
+static void follow(void *context)
 {
+	struct following *following = context;
+	const struct index *index = following->index;
+	const struct pinyin_letters *sounds = following->sounds;
+	size_t count = following->count;
+	struct beam *beam = &following->beam;
 	struct beam next = { .count = 0 };
 
 	if (count == 1) {
@@ -125,8 +138,7 @@ static void ask(struct arena *arena, const struct index *index, struct letters l
 	struct found found;
 	size_t at;
 
-	find_docs(index, &find, &found);
-	if (found.total == 0 ||
+	if (find_docs(index, &find, &found) != OK || found.total == 0 ||
 		(out->count == MEANT_MOST && found.total <= out->words[MEANT_MOST - 1].total))
 		return;
 	at = out->count < MEANT_MOST ? out->count++ : MEANT_MOST - 1;
@@ -156,15 +168,16 @@ void meant_find(struct arena *arena, const struct index *index, const struct que
 {
 	struct pinyin_letters *sounds = arena_array(arena, PINYIN_SYLLABLES, sizeof(*sounds));
 	size_t count = pinyin_read(text_fold(arena, text), sounds);
-	struct beam *beam = arena_array(arena, 1, sizeof(*beam));
+	struct following *following = arena_array(arena, 1, sizeof(*following));
 
 	*out = (struct meant){ .count = 0 };
-	*beam = (struct beam){ .count = 0 };
 	if (count == 0)
 		count = read_letters(query, sounds);
 	if (count == 0)
 		return;
-	follow(index, sounds, count, beam);
-	for (size_t i = 0; i < beam->count && i < ASKED; i++)
-		ask(arena, index, (struct letters){ beam->paths[i].letters, count, NULL }, out);
+	*following = (struct following){ .index = index, .sounds = sounds, .count = count };
+	if (!mapped_read(follow, following))
+		return;
+	for (size_t i = 0; i < following->beam.count && i < ASKED; i++)
+		ask(arena, index, (struct letters){ following->beam.paths[i].letters, count, NULL }, out);
 }

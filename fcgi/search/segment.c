@@ -38,7 +38,7 @@ char *segment_path(const char *folder, uint64_t number)
 /* A part of the file, by its offset; parts are aligned. */
 static const void *part(const struct segment *segment, uint64_t offset)
 {
-	return (const unsigned char *)segment->head + offset;
+	return segment->bytes + offset;
 }
 
 /* Whether count things of a size lie within the file at an offset. */
@@ -47,9 +47,9 @@ static bool fits(const struct segment_head *head, uint64_t offset, uint64_t coun
 	return offset % 8 == 0 && offset <= head->size && count <= (head->size - offset) / size;
 }
 
-static bool head_valid(const struct segment_head *head, size_t size)
+static bool head_valid(const struct segment_head *head, uint64_t size)
 {
-	return size >= sizeof(*head) && memcmp(head->magic, SEGMENT_MAGIC, sizeof(head->magic)) == 0 &&
+	return memcmp(head->magic, SEGMENT_MAGIC, sizeof(head->magic)) == 0 &&
 		head->size == size &&
 		head->head_check == segment_sum(head, offsetof(struct segment_head, head_check)) &&
 		head->signature == fold_signature() &&
@@ -71,23 +71,27 @@ bool segment_open(const char *folder, uint64_t number, struct segment *out)
 {
 	char *path = segment_path(folder, number);
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+	struct segment_head *head = malloc(sizeof(*head));
 	struct stat info;
 	struct str bytes;
 
 	free(path);
 	*out = (struct segment){ .fd = -1 };
-	if (fd < 0)
-		return false;
-	if (fstat(fd, &info) != 0 || !file_map(fd, &bytes)) {
-		close(fd);
-		return false;
+	if (head == NULL)
+		abort();
+	/* The head is read, not mapped: opening meets no file that is cut. */
+	if (fd >= 0 && fstat(fd, &info) == 0 &&
+		pread(fd, head, sizeof(*head), 0) == (ssize_t)sizeof(*head) &&
+		head_valid(head, (uint64_t)info.st_size) && file_map(fd, &bytes)) {
+		*out = (struct segment){ head, (const unsigned char *)bytes.data, fd, stamp_of(&info),
+			number };
+		if (bytes.len == head->size)
+			return true;
+		munmap((void *)(uintptr_t)bytes.data, bytes.len);
 	}
-	*out = (struct segment){ (const struct segment_head *)(const void *)bytes.data, fd, stamp_of(&info),
-		number };
-	if (head_valid(out->head, bytes.len))
-		return true;
-	munmap((void *)(uintptr_t)bytes.data, bytes.len);
-	close(fd);
+	if (fd >= 0)
+		close(fd);
+	free(head);
 	*out = (struct segment){ .fd = -1 };
 	return false;
 }
@@ -96,8 +100,9 @@ void segment_close(struct segment *segment)
 {
 	if (segment->head == NULL)
 		return;
-	munmap((void *)(uintptr_t)segment->head, segment->head->size);
+	munmap((void *)(uintptr_t)segment->bytes, segment->head->size);
 	close(segment->fd);
+	free(segment->head);
 	*segment = (struct segment){ .fd = -1 };
 }
 
@@ -110,8 +115,9 @@ bool segment_untouched(const struct segment *segment)
 
 bool segment_sound(const struct segment *segment)
 {
-	return segment->head->check ==
-		segment_sum(segment->head + 1, segment->head->size - sizeof(*segment->head));
+	const size_t head = sizeof(*segment->head);
+
+	return segment->head->check == segment_sum(part(segment, head), segment->head->size - head);
 }
 
 const struct doc_row *segment_row(const struct segment *segment, uint32_t doc)

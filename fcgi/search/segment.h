@@ -2,8 +2,9 @@
  * segment: one file of the index: documents, their folded texts, and for each key - a letter, or two
  * neighbouring letters - the documents that have it.  A segment never changes once it has its name; which of
  * its documents are out of date stands in search/manifest.  Files are mapped, so their memory is the page
- * cache's.  A file that is no segment isn't opened; nothing in an open one is trusted to lie within it.
- * Depends on: search/fold, search/postings.
+ * cache's: what may meet one that somebody cuts reads it within disk/mapped_read.  A file that is no segment
+ * isn't opened; nothing in an open one is trusted to lie within it.  Depends on: search/fold,
+ * search/postings.
  */
 #ifndef SEARCH_SEGMENT_H
 #define SEARCH_SEGMENT_H
@@ -59,7 +60,8 @@ struct doc_id {
 };
 
 struct segment {
-	const struct segment_head *head;	/* NULL: not open */
+	struct segment_head *head;	/* of the file; NULL: not open */
+	const unsigned char *bytes;	/* the file, mapped */
 	int fd;
 	int64_t stamp;	/* when the file was last written to, ns, as it was opened */
 	uint64_t number;	/* of its name */

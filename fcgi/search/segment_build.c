@@ -230,7 +230,7 @@ static void merge_rows(struct merge *merge)
 
 static const uint32_t *keys_of(const struct segment *segment)
 {
-	return (const uint32_t *)(const void *)((const unsigned char *)segment->head + segment->head->keys);
+	return (const uint32_t *)(const void *)(segment->bytes + segment->head->keys);
 }
 
 /* The lowest key that was not yet merged; false when all were. */

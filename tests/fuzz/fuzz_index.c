@@ -59,7 +59,7 @@ static void search(struct arena *arena, const char *folder, const char *text)
 	if (query_parse(arena, str_of(text), &query) != QUERY_FINE || index_follow(index) != OK)
 		abort();
 	find.query = &query;
-	find_docs(index, &find, &found);
+	(void)find_docs(index, &find, &found);
 	index_free(index);
 }
 

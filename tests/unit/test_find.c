@@ -228,7 +228,7 @@ static void compare(struct rig *rig, const struct index *index)
 	for (size_t i = 0; i < rig->count; i++)
 		expected += matches(&rig->docs[i], &find);
 	do {
-		find_docs(index, &find, &found);
+		assert_int_equal(find_docs(index, &find, &found), OK);
 		assert_int_equal(found.total, expected < FIND_COUNTED ? expected : FIND_COUNTED);
 		for (size_t i = 0; i < found.count; i++) {
 			struct find_hit hit = found.hits[i];
@@ -335,7 +335,7 @@ static void a_killed_writer_leaves_its_last_commit(void **state)
 				continue;
 			assert_int_equal(query_parse(rig->arena, arena_printf(rig->arena, "回合%s完",
 				index->manifest.position), &query), QUERY_FINE);
-			find_docs(index, &find, &found);
+			assert_int_equal(find_docs(index, &find, &found), OK);
 			assert_int_equal(found.total, 20);
 		}
 		kill(child, SIGKILL);

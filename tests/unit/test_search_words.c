@@ -184,7 +184,7 @@ static bool ask(const struct index *index)
 	assert_int_equal(query_parse(arena, buf_str(&asked.typed), &query), QUERY_FINE);
 	find.query = &query;
 	do {
-		find_docs(index, &find, &found);
+		assert_int_equal(find_docs(index, &find, &found), OK);
 		if (found.total != (expected < FIND_COUNTED ? expected : FIND_COUNTED))
 			fail_msg("%.*s: %d, not %d", STR_ARG(buf_str(&asked.typed)), (int)found.total,
 				(int)expected);

@@ -9,6 +9,7 @@
 #include <unistd.h>
 #include <cmocka.h>
 
+#include "search/find.h"
 #include "search/segment.h"
 #include "search/writer.h"
 
@@ -148,12 +149,40 @@ static void a_second_writer_is_refused(void **state)
 
 #define TEST(test) cmocka_unit_test_setup_teardown(test, begin, end)
 
+static void a_file_cut_while_it_is_read_ends_the_search_and_not_the_process(void **state)
+{
+	static const uint16_t letter = 10;
+	const struct query query = { .terms = { { { &letter, 1, NULL }, false } }, .count = 1, .wanted = 1 };
+	const struct find find = { .query = &query, .limit = FIND_MOST, .filter = { .kind = DOC_KINDS } };
+	struct index *index = index_new(folder);
+	struct found found;
+	char *path;
+
+	(void)state;
+	for (uint64_t id = 1; id <= 500; id++)
+		assert_int_equal(put(id), OK);
+	assert_int_equal(writer_commit(writer, S("2-0")), OK);
+	assert_int_equal(index_follow(index), OK);
+	assert_int_equal(find_docs(index, &find, &found), OK);
+	assert_int_equal(found.total, 500);
+	path = segment_path(folder, index->segments[0].number);
+	assert_int_equal(truncate(path, 4096), 0);
+	free(path);
+	for (int i = 0; i < 2; i++) {
+		assert_int_equal(find_docs(index, &find, &found), ERR_AWAY);
+		assert_int_equal(found.total, 0);
+	}
+	assert_int_equal(index_follow(index), ERR_AWAY);
+	index_free(index);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(a_second_writer_is_refused),
 		TEST(what_a_failed_step_put_is_forgotten_at_the_next),
 		TEST(what_a_failed_beginning_wrote_is_removed_at_the_next),
+		TEST(a_file_cut_while_it_is_read_ends_the_search_and_not_the_process),
 		TEST(a_segment_whose_name_was_taken_away_is_touched),
 		TEST(what_was_taken_off_is_off_the_disk_a_day_later),
 		TEST(what_a_beginning_merges_takes_no_room_meanwhile),

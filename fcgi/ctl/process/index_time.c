@@ -84,7 +84,8 @@ static bool ask(const struct index *index, double *us)
 	if (!any_word(index, &query.terms[0].letters))
 		return false;
 	began = now_us();
-	find_docs(index, &find, &found);
+	if (find_docs(index, &find, &found) != OK)
+		return false;
 	*us = now_us() - began;
 	return true;
 }

@@ -307,14 +307,14 @@ static enum status search(struct exchange *exchange, struct asked *asked, bool f
 	map_str(view, "fault", S(""));
 	if (!fine)
 		return OK;
-	if (index_follow(exchange->site->index) != OK) {
+	asked->find.query = &asked->query;
+	if (index_follow(exchange->site->index) != OK ||
+		find_docs(exchange->site->index, &asked->find, &found) != OK) {
 		map_bool(view, "away", true);
 		exchange->reply->status = status_http(ERR_AWAY);
 		exchange->reply->retry_after = RETRY_SECONDS;
 		return OK;
 	}
-	asked->find.query = &asked->query;
-	find_docs(exchange->site->index, &asked->find, &found);
 	map_bool(view, "searched", true);
 	add_meant(exchange, asked, &found);
 	return add_found(exchange, asked, &found);

@@ -241,6 +241,7 @@ static enum status by_word(struct inquiry *inquiry)
 	struct index *index = inquiry->exchange->site->inside;
 	struct inside_found *found = arena_array(inquiry->exchange->arena, 1, sizeof(*found));
 	enum query_fault fault;
+	enum status status;
 	struct depts depts;
 
 	TRY(depts_read_lately(inquiry->exchange, &depts));
@@ -256,7 +257,10 @@ static enum status by_word(struct inquiry *inquiry)
 		return show(inquiry, OK, S(""));
 	if (index_follow(index) != OK)
 		return show_away(inquiry);
-	TRY(inside_find(&inquiry->work, index, me(inquiry), asked, found));
+	status = inside_find(&inquiry->work, index, me(inquiry), asked, found);
+	if (status == ERR_AWAY && index_follow(index) != OK)
+		return show_away(inquiry);
+	TRY(status);
 	for (size_t i = 0; i < found->count; i++)
 		inquiry->found.rows[inquiry->found.count++] = found->rows[i].record;
 	inquiry->more = found->more;
