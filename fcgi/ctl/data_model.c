@@ -99,6 +99,7 @@ static const struct content_row {
 	{ KEY_SAVED, "grounds", "text", "codes of what it rests on" },
 	{ KEY_SAVED, "at", "integer", "when it was saved, ms" },
 	{ KEY_FILTERS, "<desk>", "text", "the query string that asks for it" },
+	{ KEY_SEARCHES, "<name>", "text", "the query string that asks for it" },
 	{ KEY_MENTIONS, "<case>", "member", "a case; score: when, ms" },
 	{ KEY_PAGES, "<page>", "integer", "visits, by the page's pattern in the route table" },
 	{ KEY_PAGES, "<page> slow", "integer", "of them longer than 15 seconds" },

@@ -28,6 +28,8 @@ static const struct key_row rows[KEY_KINDS] = {
 		"an answer being written: a JSON object", "drafts/autosave" },
 	[KEY_FILTERS] = { "filters:", "<account>", NULL, "hash", "180 days",
 		"how that account last filtered a desk's queue", "drafts/desk_filter" },
+	[KEY_SEARCHES] = { "searches:", "<account>", NULL, "hash", NULL,
+		"searches that the account has put by", "drafts/saved_search" },
 	[KEY_MENTIONS] = { "mentions:", "<account>", NULL, "zset", "180 days",
 		"cases in which a colleague named that account, by time", "drafts/mention" },
 	[KEY_VIEWS] = { "views:", "<bucket>", NULL, "hash", NULL,
@@ -240,6 +242,11 @@ struct str key_saved(KEY_ARGS, uint64_t n, struct str writer)
 struct str key_filters(KEY_ARGS, struct str account)
 {
 	return named(store, arena, KEY_FILTERS, account);
+}
+
+struct str key_searches(KEY_ARGS, struct str account)
+{
+	return named(store, arena, KEY_SEARCHES, account);
 }
 
 struct str key_mentions(KEY_ARGS, struct str account)

@@ -11,7 +11,7 @@
 
 enum key {
 	KEY_SEQ, KEY_CASE, KEY_THREAD, KEY_COMMENTS, KEY_REFUSED, KEY_HELD, KEY_WAITING, KEY_VOICES,
-	KEY_CLAIM, KEY_OPENED, KEY_SAVED, KEY_FILTERS, KEY_MENTIONS, KEY_VIEWS,
+	KEY_CLAIM, KEY_OPENED, KEY_SAVED, KEY_FILTERS, KEY_SEARCHES, KEY_MENTIONS, KEY_VIEWS,
 	KEY_VISITS, KEY_UPSTREAM, KEY_QUEUE, KEY_LIST, KEY_DUE,
 	KEY_JOBS, KEY_EVENTS, KEY_ANSWERS, KEY_OUTBOX, KEY_OUTBOX_DEAD, KEY_DIGEST, KEY_DIGESTS,
 	KEY_ARTICLE_SEQ, KEY_ARTICLE, KEY_ARTICLE_DRAFT, KEY_ARTICLE_VERSIONS, KEY_ARTICLE_FILES,
@@ -52,6 +52,7 @@ struct str key_claim(KEY_ARGS, uint64_t n);
 struct str key_opened(KEY_ARGS);
 struct str key_saved(KEY_ARGS, uint64_t n, struct str writer);
 struct str key_filters(KEY_ARGS, struct str account);
+struct str key_searches(KEY_ARGS, struct str account);
 struct str key_mentions(KEY_ARGS, struct str account);
 struct str key_views(KEY_ARGS, uint64_t n);	/* of the bucket that has case n */
 struct str key_visits(KEY_ARGS);

@@ -68,6 +68,46 @@ test('filters alone or with words: channel, state, department, days; a word that
     assert.equal((await staff.mod1.get(url(bad))).status, 422, bad);
 });
 
+test('the words found are marked in the title and in the part of the text that has them', async () => {
+  const page = await staff.mod1.get(`/staff/search?${new URLSearchParams({ q: '芦苇荡 水位' })}`);
+  assert.match(page.content, /<mark>芦苇荡<\/mark>已经交办<\/a>/);
+  assert.match(page.content, /<mark>芦苇荡<\/mark>里的<mark>水位<\/mark>太高了/);
+  const { rows } = await staff.mod1.json(url('今天上午', { state: 'answered' }));
+  assert.equal(rows[0].of_answer, true);
+  assert.ok(rows[0].pieces.some((piece) => piece.found && piece.text === '今天上午'));
+});
+
+test('a search is put by under a name for the own account, up to 20, and forgotten again', async () => {
+  const saved = async (who) => (await who.json('/staff/search.json')).saved.map((one) => one.saved_name);
+  const save = async (name, more = {}) => staff.mod1.post('/staff/search/save',
+    { form: await staff.mod1.token('/staff/search'), name, q: '芦苇荡', dept: 'zjj', ...more });
+  const done = await save('住建的 <芦苇>');
+  assert.equal(done.status, 303);
+  const page = await staff.mod1.get(done.headers.get('location'));
+  assert.match(page.content, /住建的 &lt;芦苇&gt;<\/a>/);
+  assert.match(page.content, /<option value="zjj" selected>/);
+  assert.deepEqual(await saved(staff.mod1), ['住建的 <芦苇>']);
+  assert.deepEqual(await saved(staff.disp1), []);
+  const [{ saved_url: again }] = (await staff.mod1.json('/staff/search.json')).saved;
+  assert.match((await staff.mod1.get(again)).content, /芦苇荡<\/mark>已经交办/);
+  for (const [name, says] of [['', /请给它起个名称/], ['长'.repeat(21), /名称最多20个字/]]) {
+    const reply = await save(name);
+    assert.equal(reply.status, 422, name);
+    assert.match(reply.content, says);
+    assert.match(reply.content, new RegExp(`name="name" type="text" value="${name}"`));
+  }
+  assert.equal((await save('错', { dept: 'nobody' })).status, 422);
+  assert.equal((await save('空', { q: '', dept: '' })).status, 200);
+  for (let i = 1; i < 20; i += 1) assert.equal((await save(`第${i}个`)).status, 303);
+  assert.match((await save('多一个')).content, /已经存了20个/);
+  assert.equal((await save('第1个', { q: '水位' })).status, 303);
+  assert.equal((await saved(staff.mod1)).length, 20);
+  await staff.mod1.post('/staff/search/forget',
+    { form: await staff.mod1.token('/staff/search'), name: '住建的 <芦苇>' });
+  assert.equal((await saved(staff.mod1)).length, 19);
+  assert.ok(!(await saved(staff.mod1)).includes('住建的 <芦苇>'));
+});
+
 test('no name or phone of a sender is in the index, which only this account may open', async () => {
   assert.deepEqual(await found(staff.mod1, '欧阳芦笛'), []);
   assert.equal(statSync(join(stack.state, 'search', 'inside')).mode & 0o777, 0o700);

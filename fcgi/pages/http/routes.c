@@ -254,6 +254,8 @@ const struct route routes[] = {
 	DESK("/staff", staff_queue_overview, ROLE_STAFF),
 	DESK("/staff/search", staff_search_show, ROLE_STAFF),
 	WORK("/staff/search", staff_search_ask, SHORT, ROLE_STAFF, staff_search_again),
+	WORK("/staff/search/save", staff_search_save, SHORT, ROLE_STAFF, staff_search_again),
+	WORK("/staff/search/forget", staff_search_forget, SHORT, ROLE_STAFF, NULL),
 	DESK("/staff/queues/:desk", staff_queue_show, ROLE_STAFF),
 	WORK("/staff/queues/:desk/bulk", staff_bulk_send, TEXT,
 		ROLE_MODERATOR | ROLE_DISPATCHER | ROLE_SUPERVISOR, staff_bulk_again),

@@ -86,21 +86,34 @@ static enum status add_archive(struct casework *work, struct buf *out)
 	return OK;
 }
 
+static void add_gauge(struct buf *out, const char *name, const char *help, int64_t value)
+{
+	buf_printf(out, "# HELP %s %s\n# TYPE %s gauge\n%s %lld\n", name, help, name, name,
+		(long long)value);
+}
+
+/* The public's index, and the staff's. */
 static enum status add_search(struct exchange *exchange, struct casework *work, struct buf *out)
 {
-	const char *name = "wenzheng_search_up";
-	struct index *index = exchange->site->index;
-	bool up = index_follow(index) == OK;
-	int64_t lag;
+	const struct {
+		struct index *index;
+		const char *up;
+		const char *lag;
+	} indexes[] = { { exchange->site->index, "wenzheng_search_up", "wenzheng_search_lag_seconds" },
+		{ exchange->site->inside, "wenzheng_staff_search_up",
+			"wenzheng_staff_search_lag_seconds" } };
 
-	buf_printf(out, "# HELP %s Whether the search has an index.\n# TYPE %s gauge\n%s %d\n", name, name,
-		name, up);
-	if (!up)
-		return OK;
-	TRY(feed_lag(work, str_of(index->manifest.position), &lag));
-	name = "wenzheng_search_lag_seconds";
-	buf_printf(out, "# HELP %s How long the oldest event waits that the index doesn't know.\n"
-		"# TYPE %s gauge\n%s %lld\n", name, name, name, (long long)(lag / 1000));
+	for (size_t i = 0; i < sizeof(indexes) / sizeof(indexes[0]); i++) {
+		bool up = index_follow(indexes[i].index) == OK;
+		int64_t lag;
+
+		add_gauge(out, indexes[i].up, "Whether the search has an index.", up);
+		if (!up)
+			continue;
+		TRY(feed_lag(work, str_of(indexes[i].index->manifest.position), &lag));
+		add_gauge(out, indexes[i].lag, "How long the oldest event waits that the index doesn't know.",
+			lag / 1000);
+	}
 	return OK;
 }
 

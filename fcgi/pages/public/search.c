@@ -5,18 +5,17 @@
 #include "base/clock.h"
 #include "base/text.h"
 #include "model/department.h"
+#include "pages/found_texts.h"
 #include "pages/publish/article_view.h"
 #include "pages/respond.h"
 #include "pages/site.h"
 #include "pages/view/channel_words.h"
 #include "pages/view/row.h"
 #include "pages/view/wording.h"
-#include "search/excerpt.h"
 #include "search/meant.h"
 #include "search/source.h"
 
 #define ROWS 10
-#define EXCERPT_CHARACTERS 90
 #define AREA_CHARACTERS 40
 #define YEAR_FIRST 1949
 #define YEAR_LAST 2199
@@ -194,47 +193,11 @@ static void add_asked(struct exchange *exchange, const struct asked *asked)
 		filter->area.len > 0 || filter->year != 0 || filter->state != FIND_ANY);
 }
 
-static void add_pieces(struct value *map, const char *name, const struct excerpt *excerpt)
-{
-	struct value *list = map_list(map, name);
-
-	for (size_t i = 0; i < excerpt->count; i++) {
-		struct value *piece = list_map(list);
-
-		map_str(piece, "text", excerpt->pieces[i].text);
-		map_bool(piece, "found", excerpt->pieces[i].found);
-	}
-}
-
-/* Title and the part that has the words: of the text, else of the answer, else the text's beginning. */
-static void add_texts(struct arena *arena, const struct query *query, const struct source *source,
-	struct value *map)
-{
-	struct str texts[SECTIONS];
-	struct excerpt title;
-	struct excerpt body;
-	struct excerpt answer;
-	const struct excerpt *shown = &body;
-
-	source_texts(arena, source, texts);
-	excerpt_make(arena, query, texts[SECTION_TITLE], 0, &title);
-	excerpt_make(arena, query, texts[SECTION_BODY], EXCERPT_CHARACTERS, &body);
-	if (!body.hit && texts[SECTION_ANSWER].len > 0) {
-		excerpt_make(arena, query, texts[SECTION_ANSWER], EXCERPT_CHARACTERS, &answer);
-		if (answer.hit)
-			shown = &answer;
-	}
-	add_pieces(map, "title_pieces", &title);
-	map_bool(map, "of_answer", shown == &answer);
-	add_pieces(map, "pieces", shown);
-	map_bool(map, "goes_before", shown->before);
-	map_bool(map, "goes_on", shown->behind);
-}
-
 static void add_row(struct casework *work, const struct query *query, const struct source *source,
 	const struct depts *depts, struct value *map)
 {
 	enum doc_kind kind = source_kind(source);
+	struct str texts[SECTIONS];
 
 	if ((source->id & SOURCE_ARTICLE) != 0)
 		article_row_view(work->arena, &source->article, map);
@@ -243,7 +206,8 @@ static void add_row(struct casework *work, const struct query *query, const stru
 	map_bool(map, "is_case", (source->id & SOURCE_ARTICLE) == 0);
 	map_str(map, "kind", str_of(doc_kind_name(kind)));
 	map_str(map, "kind_label", str_of(doc_kind_label(kind)));
-	add_texts(work->arena, query, source, map);
+	source_texts(work->arena, source, texts);
+	found_texts_view(work->arena, query, texts, map);
 }
 
 /* Each row is asked again whether the public may see it: the index may be behind by a moment. */

@@ -6,8 +6,10 @@
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/text.h"
+#include "drafts/saved_search.h"
 #include "lists/search.h"
 #include "model/department.h"
+#include "pages/found_texts.h"
 #include "pages/respond.h"
 #include "pages/site.h"
 #include "pages/view/staff_view.h"
@@ -27,6 +29,8 @@ struct inquiry {
 	struct str wrong;	/* the first filter that is none, as a sentence */
 	bool away;
 	struct search_page found;
+	const struct inside *texts;	/* of those found by words; else NULL */
+	struct str name_error;		/* what is wrong with the name of a search to be put by */
 	bool more;
 	struct find_hit last;
 };
@@ -64,6 +68,11 @@ static void add_rows(struct inquiry *inquiry, const struct depts *depts, struct 
 		struct value *map = list_map(rows);
 
 		row_view(&inquiry->work, record, me(inquiry), depts, map);
+		if (inquiry->texts != NULL)
+			found_texts_view(inquiry->work.arena, &inquiry->asked.query,
+				inquiry->texts[i].texts, map);
+		else
+			map_list(map, "title_pieces");
 		staff_due_view(&inquiry->work, record->due, map);
 	}
 }
@@ -144,7 +153,7 @@ static struct str filters_query(struct exchange *exchange)
 	for (size_t i = 0; i < FILTERS; i++) {
 		struct str value = field_get(fields, filters[i]);
 
-		if (value.len == 0)
+		if (value.len == 0 || (str_eq(str_of(filters[i]), S("sort")) && !str_eq(value, BEST)))
 			continue;
 		buf_printf(&out, "&%s=", filters[i]);
 		buf_add(&out, respond_escape_query(exchange->arena, value));
@@ -182,6 +191,40 @@ static void add_choices(struct exchange *exchange, const struct depts *depts)
 	map_bool(map, "on", filters_query(exchange).len > 0);
 }
 
+/* "q=…&by=word&channel=…": the whole search by words. */
+static struct str word_query(const struct inquiry *inquiry)
+{
+	struct arena *arena = inquiry->exchange->arena;
+
+	return ARENA_GLUE(arena, S("q="), respond_escape_query(arena, inquiry->text), S("&by=word"),
+		filters_query(inquiry->exchange));
+}
+
+/* The account's searches, and whether this one can be one of them. */
+static enum status add_saved(struct inquiry *inquiry, struct value *view)
+{
+	struct saved_search searches[SAVED_SEARCHES_MOST];
+	struct value *list = map_list(view, "saved");
+	struct value *map;
+	size_t count;
+
+	TRY(saved_search_read(&inquiry->work, me(inquiry)->id, searches, &count));
+	for (size_t i = 0; i < count; i++) {
+		map = list_map(list);
+		map_str(map, "saved_name", searches[i].name);
+		map_str(map, "saved_url",
+			arena_join(inquiry->exchange->arena, S("/staff/search?"), searches[i].query));
+	}
+	if (inquiry->by != SEARCH_WORD || inquiry->wrong.len > 0 || !inside_asks(&inquiry->asked))
+		return OK;
+	map = map_map(inquiry->exchange->reply->frame, "savable");
+	map_str(map, "name", field_get(inquiry->exchange->request->form, "name"));
+	map_str(map, "name_error", inquiry->name_error);
+	for (size_t i = 0; i < FILTERS; i++)
+		map_str(map, filters[i], field_get(fields_of(inquiry->exchange), filters[i]));
+	return OK;
+}
+
 static void add_next(const struct inquiry *inquiry, struct value *view)
 {
 	struct arena *arena = inquiry->exchange->arena;
@@ -189,9 +232,8 @@ static void add_next(const struct inquiry *inquiry, struct value *view)
 	map_str(view, "next", inquiry->more ? arena_printf(arena, "%" PRIu64 "-%" PRIu64,
 		inquiry->last.score, inquiry->last.id) : S(""));
 	map_str(view, "next_url", inquiry->more ? arena_printf(arena,
-		"/staff/search?q=%.*s&by=word%.*s&before=%" PRIu64 "-%" PRIu64,
-		STR_ARG(respond_escape_query(arena, inquiry->text)),
-		STR_ARG(filters_query(inquiry->exchange)), inquiry->last.score, inquiry->last.id) : S(""));
+		"/staff/search?%.*s&before=%" PRIu64 "-%" PRIu64, STR_ARG(word_query(inquiry)),
+		inquiry->last.score, inquiry->last.id) : S(""));
 }
 
 static enum status show(struct inquiry *inquiry, enum status fault, struct str why)
@@ -220,6 +262,7 @@ static enum status show(struct inquiry *inquiry, enum status fault, struct str w
 	add_choices(exchange, &depts);
 	map_bool(view, "cut", inquiry->found.cut);
 	add_next(inquiry, view);
+	TRY(add_saved(inquiry, view));
 	respond_page(exchange, "staff_search", S("查找"), "search");
 	return OK;
 }
@@ -235,24 +278,33 @@ static enum status show_away(struct inquiry *inquiry)
 	return OK;
 }
 
+/* The words and the filters; what is wrong with them comes to inquiry->wrong. */
+static enum status read_asked(struct inquiry *inquiry)
+{
+	struct inside_asked *asked = &inquiry->asked;
+	enum query_fault fault;
+	struct depts depts;
+
+	TRY(depts_read_lately(inquiry->exchange, &depts));
+	take_filters(inquiry, &depts);
+	fault = query_parse(inquiry->exchange->arena, inquiry->text, &asked->query);
+	if (fault != QUERY_FINE)
+		asked->query = (struct query){ 0 };
+	if (fault != QUERY_FINE && fault != QUERY_EMPTY && inquiry->wrong.len == 0)
+		inquiry->wrong = str_of(query_fault_text(fault));
+	return OK;
+}
+
 static enum status by_word(struct inquiry *inquiry)
 {
 	struct inside_asked *asked = &inquiry->asked;
 	struct index *index = inquiry->exchange->site->inside;
 	struct inside_found *found = arena_array(inquiry->exchange->arena, 1, sizeof(*found));
-	enum query_fault fault;
 	enum status status;
-	struct depts depts;
 
-	TRY(depts_read_lately(inquiry->exchange, &depts));
-	take_filters(inquiry, &depts);
+	TRY(read_asked(inquiry));
 	if (inquiry->wrong.len > 0)
 		return show(inquiry, ERR_INVALID, inquiry->wrong);
-	fault = query_parse(inquiry->exchange->arena, inquiry->text, &asked->query);
-	if (fault == QUERY_EMPTY)
-		asked->query = (struct query){ 0 };
-	else if (fault != QUERY_FINE)
-		return show(inquiry, ERR_INVALID, str_of(query_fault_text(fault)));
 	if (!inside_asks(asked))
 		return show(inquiry, OK, S(""));
 	if (index_follow(index) != OK)
@@ -263,6 +315,7 @@ static enum status by_word(struct inquiry *inquiry)
 	TRY(status);
 	for (size_t i = 0; i < found->count; i++)
 		inquiry->found.rows[inquiry->found.count++] = found->rows[i].record;
+	inquiry->texts = found->rows;
 	inquiry->more = found->more;
 	inquiry->last = found->last;
 	return show(inquiry, OK, S(""));
@@ -323,6 +376,62 @@ enum status staff_search_ask(struct exchange *exchange)
 	if (inquiry.text.len == 0)
 		return by_word(&inquiry);
 	return inquiry.by == SEARCH_NUMBER ? by_number(&inquiry) : by_word(&inquiry);
+}
+
+static struct str name_fault(struct arena *arena, struct str name)
+{
+	if (name.len == 0)
+		return S("请给它起个名称。");
+	if (text_length(name) > SAVED_NAME_MAX)
+		return arena_printf(arena, "名称最多%d个字，请缩短。", SAVED_NAME_MAX);
+	return S("");
+}
+
+static enum status show_unsaved(struct inquiry *inquiry, struct str why)
+{
+	struct exchange *exchange = inquiry->exchange;
+
+	if (exchange->request->wants_json)
+		return respond_refuse(exchange, ERR_INVALID, why);
+	inquiry->name_error = why;
+	TRY(by_word(inquiry));
+	exchange->reply->status = status_http(ERR_INVALID);
+	return OK;
+}
+
+/* One by words: a phone number is never put by. */
+enum status staff_search_save(struct exchange *exchange)
+{
+	struct inquiry inquiry;
+	struct saved_search search;
+	struct str why;
+	enum status status;
+
+	begin(exchange, &inquiry);
+	inquiry.by = SEARCH_WORD;
+	search = (struct saved_search){ text_tidy(exchange->arena,
+		field_get(exchange->request->form, "name"), false), word_query(&inquiry) };
+	TRY(read_asked(&inquiry));
+	if (inquiry.wrong.len > 0 || !inside_asks(&inquiry.asked))
+		return by_word(&inquiry);
+	why = name_fault(exchange->arena, search.name);
+	if (why.len > 0)
+		return show_unsaved(&inquiry, why);
+	status = saved_search_put(&inquiry.work, me(&inquiry)->id, &search);
+	if (status == ERR_TOO_MANY)
+		return show_unsaved(&inquiry, arena_printf(exchange->arena,
+			"已经存了%d个，请先删去不用的。", SAVED_SEARCHES_MOST));
+	TRY(status);
+	return respond_done(exchange, arena_join(exchange->arena, S("/staff/search?"), search.query), 200);
+}
+
+enum status staff_search_forget(struct exchange *exchange)
+{
+	struct casework work = site_work(exchange);
+
+	TRY(saved_search_drop(&work, exchange->session->viewer.id,
+		field_get(exchange->request->form, "name")));
+	return respond_done(exchange, S("/staff/search"), 200);
 }
 
 enum status staff_search_caller(struct exchange *exchange)
