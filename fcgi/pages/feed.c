@@ -37,8 +37,8 @@ static void add_link(struct buf *out, const char *attributes, struct str url)
 
 struct feed feed_begin(struct exchange *exchange, struct str title, struct str id)
 {
-	return (struct feed){ .title = title, .id = id, .entries = buf_in(exchange->arena),
-		.updated = exchange->site->started };
+	return (struct feed){ .title = title, .id = id, .path = exchange->request->path,
+		.entries = buf_in(exchange->arena), .updated = exchange->site->started };
 }
 
 void feed_entry(struct feed *feed, const struct feed_entry *entry)
@@ -74,8 +74,7 @@ enum status feed_end(struct exchange *exchange, const struct feed *feed)
 	xml_element(&out, "title", feed->title);
 	xml_element(&out, "id", feed->id);
 	xml_element(&out, "updated", clock_rfc3339(exchange->arena, feed->updated));
-	add_link(&out, "rel=\"self\" ",
-		arena_join(exchange->arena, site_origin(exchange), exchange->request->path));
+	add_link(&out, "rel=\"self\" ", arena_join(exchange->arena, site_origin(exchange), feed->path));
 	buf_add(&out, buf_str(&feed->entries));
 	buf_add(&out, S("</feed>\n"));
 	exchange->reply->body = buf_str(&out);

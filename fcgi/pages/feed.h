@@ -16,6 +16,7 @@ void xml_element(struct buf *out, const char *name, struct str text);
 struct feed {
 	struct str title;
 	struct str id;
+	struct str path;	/* of the feed itself: the request's, unless it says more */
 	struct buf entries;
 	int64_t updated;	/* of the newest entry, ms; of a feed without any: when the worker began */
 	bool any;

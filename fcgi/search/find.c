@@ -142,7 +142,8 @@ static bool passes(const struct look *look, const struct doc_row *row)
 		return false;
 	if ((filter->from != 0 && row->at < filter->from) || (filter->to != 0 && row->at >= filter->to))
 		return false;
-	return filter->state == FIND_ANY || (filter->state == FIND_ANSWERED) == (row->answered != 0);
+	return filter->state == FIND_ANY ||
+		row->answered == (filter->state == FIND_ANSWERED ? DOC_ANSWERED : DOC_OPEN);
 }
 
 static bool is_behind(struct find_hit hit, struct find_hit other)

@@ -17,6 +17,9 @@ enum section { SECTION_TITLE, SECTION_BODY, SECTION_ANSWER, SECTIONS };
 /* What a document is, in filters too. */
 enum doc_kind { DOC_TOPIC, DOC_LETTER, DOC_ARTICLE, DOC_POLICY, DOC_KINDS };
 
+/* Whether its answer stands; a merged one leads to another, which is found by that itself. */
+enum doc_answered { DOC_OPEN, DOC_ANSWERED, DOC_LEADS_ON };
+
 /* The facts about a document, as they lie in the file. */
 struct doc_row {
 	uint64_t id;		/* search/source */
@@ -29,7 +32,7 @@ struct doc_row {
 	uint8_t category;	/* enum category; of an article: CATEGORY_COUNT */
 	uint64_t text;		/* where its letters begin among those of the segment */
 	uint32_t len[SECTIONS];	/* letters of each section, which lie one behind the other */
-	uint8_t answered;	/* bool */
+	uint8_t answered;	/* enum doc_answered */
 	uint8_t unused[3];
 };
 
@@ -67,7 +70,7 @@ struct segment {
 	uint64_t number;	/* of its name */
 };
 
-#define SEGMENT_MAGIC "wzsea-03"
+#define SEGMENT_MAGIC "wzsea-04"
 
 /*
  * What ranks documents whose words stand in equal places: the hours of their time, to which each doubling of

@@ -2,8 +2,15 @@
 
 #include "base/buf.h"
 #include "base/clock.h"
+#include "base/json.h"
+#include "cases/merge.h"
 #include "model/answered.h"
 #include "search/find.h"
+#include "store/keys.h"
+
+/* Commands of a source. */
+#define ARTICLE_PARTS 2
+#define CASE_PARTS 3
 
 static const struct {
 	const char *name;
@@ -31,11 +38,21 @@ bool doc_kind_parse(struct str name, enum doc_kind *out)
 	return false;
 }
 
-/* A merged one stays public to say where it went; it is the other that is to be found. */
+/* A merged one too: what was asked in it leads to the one that is worked on instead. */
 static bool case_shown(const struct case_record *record)
 {
 	return (record->channel == CHANNEL_TOPIC || record->channel == CHANNEL_LETTER) &&
-		record->state != STATE_MERGED && case_visible(record, &viewer_public);
+		case_visible(record, &viewer_public);
+}
+
+static void add_comments(struct casework *work, const struct result *list, struct source *out)
+{
+	struct value *comment;
+
+	for (size_t i = 0; i < list->count; i++)
+		if (json_parse(work->arena, list->items[i].str, &comment) == OK &&
+			entry_visible(&out->record, comment, &viewer_public))
+			list_value(out->thread, comment);
 }
 
 static void take(struct casework *work, const struct result *results, struct source *out)
@@ -51,8 +68,10 @@ static void take(struct casework *work, const struct result *results, struct sou
 	}
 	out->visible = case_take(work, n, results, &out->record, &out->thread) == OK &&
 		case_shown(&out->record);
-	if (out->visible)
-		out->thread = thread_visible(work->arena, &out->record, out->thread, &viewer_public);
+	if (!out->visible)
+		return;
+	out->thread = thread_visible(work->arena, &out->record, out->thread, &viewer_public);
+	add_comments(work, &results[CASE_PARTS - 1], out);
 }
 
 enum status source_read(struct casework *work, const uint64_t *ids, size_t count, struct source *out)
@@ -62,16 +81,35 @@ enum status source_read(struct casework *work, const uint64_t *ids, size_t count
 
 	for (size_t i = 0; i < count; i++) {
 		out[i] = (struct source){ .id = ids[i] };
-		if ((ids[i] & SOURCE_ARTICLE) != 0)
+		if ((ids[i] & SOURCE_ARTICLE) != 0) {
 			article_ask_version(work, &batch, ids[i] & ~SOURCE_ARTICLE, 0);
-		else
-			case_ask(work, &batch, ids[i]);
+			continue;
+		}
+		case_ask(work, &batch, ids[i]);
+		BATCH(&batch, S("LRANGE"), key_comments(work->store, work->arena, ids[i]),
+			num(work->arena, -SOURCE_COMMENTS), S("-1"));
 	}
 	if (count == 0)
 		return OK;
 	TRY(store_run(work->store, &batch, &results));
-	for (size_t i = 0; i < count; i++)
-		take(work, &results[2 * i], &out[i]);
+	for (size_t i = 0; i < count; i++) {
+		take(work, results, &out[i]);
+		results += (ids[i] & SOURCE_ARTICLE) != 0 ? ARTICLE_PARTS : CASE_PARTS;
+	}
+	return OK;
+}
+
+enum status source_lead(struct casework *work, struct source *sources, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		struct merge_end end;
+
+		if (!sources[i].visible || sources[i].record.state != STATE_MERGED)
+			continue;
+		TRY(merge_end(work, &sources[i].record, &viewer_public, &end));
+		sources[i].into = end.record;
+		sources[i].visible = end.record.n != 0;
+	}
 	return OK;
 }
 
@@ -100,7 +138,7 @@ void source_texts(struct arena *arena, const struct source *source, struct str o
 
 			if (str_eq(kind, S("question")) || str_eq(kind, S("followup")))
 				add_text(&body, map_get_str(&m->value, "text"));
-			else if (str_eq(kind, S("answer")))
+			else if (str_eq(kind, S("answer")) || str_eq(kind, S("comment")))
 				add_text(&answer, map_get_str(&m->value, "text"));
 		}
 	}
@@ -137,7 +175,8 @@ void source_doc(struct arena *arena, const struct source *source, struct doc *ou
 		out->row.area = find_hash(record->area);
 		out->row.category = (uint8_t)record->category;
 		out->row.supports = (uint32_t)record->supports;
-		out->row.answered = answered_stands(record);
+		out->row.answered = record->state == STATE_MERGED ? DOC_LEADS_ON :
+			answered_stands(record) ? DOC_ANSWERED : DOC_OPEN;
 	}
 	out->row.year = year_of(out->row.at);
 	source_texts(arena, source, texts);

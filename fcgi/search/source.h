@@ -1,7 +1,7 @@
 /*
  * source: what the index is made of and what its results show: topics, letters and articles as Redis has
  * them, many in one round trip, each asked whether the public may see it (model/access,
- * publish/article_access).  The index holds nothing else, and no result is shown that wasn't asked again.  Depends on: model/access,
+ * publish/article_access).  The index holds nothing else, and no result is shown that wasn't asked again.  Depends on: cases/merge,
  * publish/article_access, search/segment_build.
  */
 #ifndef SEARCH_SOURCE_H
@@ -10,6 +10,9 @@
 #include "model/access.h"
 #include "publish/article_access.h"
 #include "search/segment_build.h"
+
+/* The newest of a case's comments that are searched. */
+#define SOURCE_COMMENTS 50
 
 #define SOURCE_ARTICLE ((uint64_t)1 << 63)
 
@@ -29,7 +32,9 @@ struct source {
 	bool visible;	/* to the public, on a page and in lists; the rest is filled only then */
 	/* of a case, as the public sees it */
 	struct case_record record;
-	struct value *thread;
+	struct value *thread;	/* with the newest published comments behind it */
+	/* of a merged case that source_lead was asked about: the one that is worked on instead */
+	struct case_record into;
 	/* of an article */
 	struct article article;
 	struct article_text text;
@@ -40,6 +45,12 @@ enum doc_kind source_kind(const struct source *source);
 
 /* One round trip. */
 enum status source_read(struct casework *work, const uint64_t *ids, size_t count, struct source *out);
+
+/*
+ * Fills where merged cases lead; one that leads to nothing the public may see is no more visible.  A round
+ * trip for each that is merged.
+ */
+enum status source_lead(struct casework *work, struct source *sources, size_t count);
 
 /* The texts of a source, by section: a title, and of the others none or several. */
 void source_texts(struct arena *arena, const struct source *source, struct str out[SECTIONS]);

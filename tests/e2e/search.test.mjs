@@ -119,6 +119,59 @@ test('what nobody may see is not found, and what is taken off is gone within two
   assert.deepEqual(await found('低保'), []);
 });
 
+test('what was asked in a merged topic leads to the one that it was merged into, once', async () => {
+  const main = await topic({ title: '南门桥的石狮子被撞坏了', body: '栏杆也裂了，请尽快修好，谢谢。' });
+  const other = await topic({ title: '桥头的麒麟缺了一只角', body: '昨天夜里被货车撞了，没有人管。' });
+  await becomes('麒麟', [other]);
+  await staff.mod1.move(other.split('/')[2], 'merge', { into: main.split('/')[2] });
+  await becomes('麒麟', [main]);
+  const [row] = (await search('麒麟 货车')).results;
+  assert.equal(row.merged, Number(other.split('/')[2]));
+  assert.equal(row.title, '南门桥的石狮子被撞坏了');
+  assert.deepEqual(await found('麒麟', { state: 'open' }), []);
+  assert.deepEqual(await found('撞'), [main]);
+  const page = await new Person(stack).get(`/search?${new URLSearchParams({ q: '麒麟' })}`);
+  assert.match(page.content, /并入这一件的来件：桥头的<mark>麒麟<\/mark>缺了一只角/);
+  await staff.mod1.move(main.split('/')[2], 'unpublish', { reason: '含有个人信息' });
+  await becomes('麒麟', []);
+});
+
+test('a comment is found once it is published', async () => {
+  const at = await topic({ title: '中心广场的灯什么时候亮', body: '晚上散步的人很多，请早点亮灯。' });
+  const person = new Person(stack);
+  assert.equal((await person.act(`${at}/comments`, { form: await person.token(`${at}/comments.json`),
+    body: '旁边的喷泉也停了很久。' })).status, 201);
+  await becomes('散步的人很多', [at]);
+  assert.deepEqual(await found('喷泉'), []);
+  const held = (await staff.mod1.json('/staff/queues/review.json')).rows.filter((row) => row.is_held);
+  await staff.mod1.do(`/staff/cases/${at.split('/')[2]}/held/${held[0].held}/pass`, { mask: '' });
+  await becomes('喷泉', [at]);
+  assert.equal((await search('喷泉')).results[0].of_answer, true);
+});
+
+test('a search has a feed of the newest that it finds, which its page names', async () => {
+  const person = new Person(stack);
+  const old = await topic({ title: '木栈道的扶手松了', body: '扶手 & 木板都松了，请修一修。' });
+  const young = await topic({ title: '请在湖边再铺一段路', body: '木栈道太短了，走不到对岸去。' });
+  await becomes('木栈道', [old, young]);
+  const page = await person.get(`/search?${new URLSearchParams({ q: '木栈道', kind: 'topic' })}`);
+  const [, href] = page.content.match(/<link rel="alternate"[^>]* href="(\/search\/feed\.atom[^"]+)"/);
+  const feed = await person.get(href.replaceAll('&amp;', '&'));
+  assert.equal(feed.status, 200);
+  assert.match(feed.headers.get('content-type'), /application\/atom\+xml/);
+  assert.match(feed.headers.get('cache-control'), /no-store/);
+  assert.equal(feed.headers.get('x-robots-tag'), 'noindex');
+  const links = [...feed.content.matchAll(/<link href="[^"]*(\/topics\/\d+)"/g)].map((match) => match[1]);
+  assert.deepEqual(links, [young, old]);
+  assert.match(feed.content, /<link rel="self" href="[^"]*\/search\/feed\.atom\?q=%E6[^"]*&amp;kind=topic"/);
+  assert.match(feed.content, /扶手 &amp; 木板/);
+  await staff.mod1.move(young.split('/')[2], 'unpublish', { reason: '含有个人信息' });
+  assert.ok(!(await person.get(href.replaceAll('&amp;', '&'))).content.includes(young));
+  assert.equal((await person.get('/search/feed.atom?q=-a')).status, 422);
+  assert.equal((await person.get('/search/feed.atom?q=a&kind=x')).status, 400);
+  assert.doesNotMatch((await person.get('/search')).content, /search\/feed/);
+});
+
 test('publications are found by title and text, and no more when they are taken down', async () => {
   const n = await room.publish({ title: '关于修缮烈士陵园的公告', summary: '施工三个月',
     body: `${BODY}陵园暂停开放。` });

@@ -172,6 +172,7 @@ const struct route routes[] = {
 	DATA("/requests/fees", requests_fees),
 	UNLINKED("/challenge.json", intake_challenge),
 	DATA("/search", search_public),
+	GET("/search/feed.atom", search_feed),
 	DATA("/departments", departments_list),
 	DATA("/departments/:id", departments_show),
 	GET("/departments/:id/stats.csv", stats_dept_csv),

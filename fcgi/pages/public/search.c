@@ -2,9 +2,12 @@
 
 #include <inttypes.h>
 
+#include "base/buf.h"
 #include "base/clock.h"
 #include "base/text.h"
+#include "model/answered.h"
 #include "model/department.h"
+#include "pages/feed.h"
 #include "pages/found_texts.h"
 #include "pages/publish/article_view.h"
 #include "pages/respond.h"
@@ -16,12 +19,16 @@
 #include "search/source.h"
 
 #define ROWS 10
+#define FEED_ROWS 20
+#define SUMMARY_CHARACTERS 200
 #define AREA_CHARACTERS 40
 #define YEAR_FIRST 1949
 #define YEAR_LAST 2199
 /* Years that the form offers: this one and those before. */
 #define YEARS_OFFERED 8
 #define RETRY_SECONDS 60
+
+static const char *const filters[] = { "kind", "category", "dept", "area", "year", "state" };
 
 static const struct {
 	const char *name;
@@ -176,7 +183,25 @@ static void add_choices(struct exchange *exchange, const struct depts *depts,
 			str_eq(depts->list[i].id, filter->dept));
 }
 
-static void add_asked(struct exchange *exchange, const struct asked *asked)
+/* "/search/feed.atom?q=…&kind=…": the feed of what is asked for. */
+static struct str feed_path(struct arena *arena, const struct value *asked)
+{
+	struct buf out = buf_in(arena);
+
+	buf_add(&out, S("/search/feed.atom?q="));
+	buf_add(&out, respond_escape_query(arena, map_get_str(asked, "q")));
+	for (size_t i = 0; i < sizeof(filters) / sizeof(filters[0]); i++) {
+		struct str value = map_get_str(asked, filters[i]);
+
+		if (value.len == 0)
+			continue;
+		buf_printf(&out, "&%s=", filters[i]);
+		buf_add(&out, respond_escape_query(arena, value));
+	}
+	return buf_str(&out);
+}
+
+static const struct value *add_asked(struct exchange *exchange, const struct asked *asked)
 {
 	const struct find_filter *filter = &asked->find.filter;
 	struct value *map = map_map(exchange->reply->view, "asked");
@@ -191,23 +216,44 @@ static void add_asked(struct exchange *exchange, const struct asked *asked)
 	map_str(map, "state", str_of(states[filter->state].name));
 	map_bool(map, "narrowed", filter->kind != DOC_KINDS || filter->by_category || filter->dept.len > 0 ||
 		filter->area.len > 0 || filter->year != 0 || filter->state != FIND_ANY);
+	return map;
 }
 
+/* One that was merged is shown as the one that it leads to, with its own words. */
 static void add_row(struct casework *work, const struct query *query, const struct source *source,
 	const struct depts *depts, struct value *map)
 {
 	enum doc_kind kind = source_kind(source);
 	struct str texts[SECTIONS];
 
+	source_texts(work->arena, source, texts);
 	if ((source->id & SOURCE_ARTICLE) != 0)
 		article_row_view(work->arena, &source->article, map);
 	else
-		row_view(work, &source->record, &viewer_public, depts, map);
+		row_view(work, source->into.n != 0 ? &source->into : &source->record, &viewer_public, depts,
+			map);
+	map_int(map, "merged", source->into.n != 0 ? (int64_t)source->record.n : 0);
+	if (source->into.n != 0) {
+		texts[SECTION_BODY] = ARENA_GLUE(work->arena, texts[SECTION_TITLE], S("\n"),
+			texts[SECTION_BODY]);
+		texts[SECTION_TITLE] = source->into.title;
+	}
 	map_bool(map, "is_case", (source->id & SOURCE_ARTICLE) == 0);
 	map_str(map, "kind", str_of(doc_kind_name(kind)));
 	map_str(map, "kind_label", str_of(doc_kind_label(kind)));
-	source_texts(work->arena, source, texts);
 	found_texts_view(work->arena, query, texts, map);
+}
+
+/* Whether a merged one leads to what stands on the page already. */
+static bool shown_before(const struct source *sources, size_t i, size_t count)
+{
+	uint64_t into = sources[i].into.n;
+
+	for (size_t k = 0; k < count && into != 0; k++)
+		if (k != i && sources[k].visible &&
+			(sources[k].id == source_case(into) || (k < i && sources[k].into.n == into)))
+			return true;
+	return false;
 }
 
 /* Each row is asked again whether the public may see it: the index may be behind by a moment. */
@@ -225,8 +271,9 @@ static enum status add_found(struct exchange *exchange, const struct asked *aske
 	for (size_t i = 0; i < found->count; i++)
 		ids[i] = found->hits[i].id;
 	TRY(source_read(&work, ids, found->count, sources));
+	TRY(source_lead(&work, sources, found->count));
 	for (size_t i = 0; i < found->count; i++)
-		if (sources[i].visible)
+		if (sources[i].visible && !shown_before(sources, i, found->count))
 			add_row(&work, &asked->query, &sources[i], &depts, list_map(list));
 		else
 			total--;
@@ -287,16 +334,92 @@ static enum status search(struct exchange *exchange, struct asked *asked, bool f
 enum status search_public(struct exchange *exchange)
 {
 	struct asked asked = { .text = field_get(exchange->request->query, "q") };
+	const struct value *shown;
 	struct depts depts;
 	bool fine;
 
 	TRY(depts_read_lately(exchange, &depts));
 	fine = take_filters(exchange, &depts, &asked.find);
 	asked.fault = query_parse(exchange->arena, asked.text, &asked.query);
-	add_asked(exchange, &asked);
+	shown = add_asked(exchange, &asked);
+	if (fine && asked.fault == QUERY_FINE)
+		map_str(exchange->reply->frame, "search_feed", feed_path(exchange->arena, shown));
 	add_choices(exchange, &depts, &asked.find.filter);
 	TRY(search(exchange, &asked, fine));
 	reply_header(exchange->reply, S("X-Robots-Tag"), S("noindex"));
 	respond_page(exchange, "search", S("搜索"), NULL);
 	return OK;
+}
+
+static void add_feed_entry(struct exchange *exchange, const struct source *source, const struct depts *depts,
+	struct feed *feed)
+{
+	struct arena *arena = exchange->arena;
+	const struct case_record *record = &source->record;
+	const struct article *article = &source->article;
+	bool is_case = (source->id & SOURCE_ARTICLE) == 0;
+	struct str path = is_case ? channel_url(arena, record->channel, record->n) :
+		article_url(arena, article->n);
+	int64_t answered = is_case ? answered_latest(record) : 0;
+	struct str texts[SECTIONS];
+
+	source_texts(arena, source, texts);
+	feed_entry(feed, &(struct feed_entry){ .title = texts[SECTION_TITLE],
+		.id = is_case ? arena_printf(arena, "tag:%s,2026:%" PRIu64, exchange->site->config->site.id,
+			record->n) : arena_printf(arena, "tag:%s,2026:articles/%" PRIu64,
+			exchange->site->config->site.id, article->n),
+		.url = arena_join(arena, site_origin(exchange), path),
+		.published = is_case ? record->created : article->published,
+		.updated = !is_case ? article_latest(article) : answered != 0 ? answered : record->created,
+		.author = !is_case ? str_of(exchange->site->config->site.host) : record->dept.len > 0 ?
+			depts_name(depts, record->dept) : str_of(exchange->site->config->site.name),
+		.summary = text_first(texts[SECTION_BODY], SUMMARY_CHARACTERS) });
+}
+
+/* What was merged is told as what it was merged into, if that is found. */
+static enum status send_feed(struct exchange *exchange, const struct asked *asked, const struct found *found,
+	const struct depts *depts)
+{
+	struct casework work = site_work(exchange);
+	struct str path = feed_path(exchange->arena, map_get(exchange->reply->view, "asked"));
+	struct source sources[FEED_ROWS];
+	uint64_t ids[FEED_ROWS];
+	struct feed feed;
+
+	for (size_t i = 0; i < found->count; i++)
+		ids[i] = found->hits[i].id;
+	TRY(source_read(&work, ids, found->count, sources));
+	feed = feed_begin(exchange, ARENA_GLUE(exchange->arena, str_of(work.config->site.name), S("：搜索“"),
+		asked->text, S("”")), ARENA_GLUE(exchange->arena, S("tag:"),
+		str_of(work.config->site.id), S(",2026:"), str_sub(path, 1, path.len)));
+	feed.path = path;
+	for (size_t i = 0; i < found->count; i++)
+		if (sources[i].visible && sources[i].record.state != STATE_MERGED)
+			add_feed_entry(exchange, &sources[i], depts, &feed);
+	TRY(feed_end(exchange, &feed));
+	/* No cache keeps what somebody typed. */
+	exchange->reply->cacheable = false;
+	reply_header(exchange->reply, S("X-Robots-Tag"), S("noindex"));
+	return OK;
+}
+
+enum status search_feed(struct exchange *exchange)
+{
+	struct asked asked = { .text = field_get(exchange->request->query, "q") };
+	struct depts depts;
+	struct found found;
+
+	TRY(depts_read_lately(exchange, &depts));
+	if (!take_filters(exchange, &depts, &asked.find))
+		return ERR_MALFORMED;
+	asked.fault = query_parse(exchange->arena, asked.text, &asked.query);
+	if (asked.fault != QUERY_FINE)
+		return respond_refuse(exchange, ERR_INVALID, str_of(query_fault_text(asked.fault)));
+	add_asked(exchange, &asked);
+	asked.find.query = &asked.query;
+	asked.find.limit = FEED_ROWS;
+	asked.find.newest = true;
+	TRY(index_follow(exchange->site->index));
+	TRY(find_docs(exchange->site->index, &asked.find, &found));
+	return send_feed(exchange, &asked, &found, &depts);
 }

@@ -8,5 +8,7 @@
 #include "web/route.h"
 
 enum status search_public(struct exchange *exchange);
+/* The newest that the same address without "/feed.atom" finds. */
+enum status search_feed(struct exchange *exchange);
 
 #endif
