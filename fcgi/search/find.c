@@ -184,20 +184,33 @@ static bool comes_behind(const struct look *look, uint64_t score)
 	return out->count == look->find->limit && score < out->hits[out->count - 1].score;
 }
 
+/* Enough were counted, and the next page is known to have something. */
+static bool counted(const struct look *look)
+{
+	return look->out->total >= FIND_COUNTED && look->out->more;
+}
+
+static uint64_t best_places(const struct look *look)
+{
+	return look->find->newest ? 0 : SECTIONS * look->find->query->wanted;
+}
+
+/* Whether neither this document nor any behind it in the segment changes anything any more. */
+static bool at_end(const struct look *look, uint32_t doc)
+{
+	return counted(look) && comes_behind(look, score_of(look, doc, best_places(look)));
+}
+
 /*
- * Whether a document that stands in the first list changes nothing any more: enough were counted, the next
- * page is known to have something, and the best places that it can have don't bring it onto this one.  Of
- * common words most documents end here.
+ * Whether a document that stands in the first list changes nothing any more: the best places that it can have
+ * don't bring it onto this page.  Of common words most documents end here.
  */
 static bool of_no_use(const struct look *look, uint32_t doc)
 {
-	const struct found *out = look->out;
-	uint64_t places = SECTIONS * look->find->query->wanted;
+	uint64_t places = best_places(look);
 
-	if (out->total < FIND_COUNTED || !out->more)
+	if (!counted(look) || look->find->newest)
 		return false;
-	if (look->find->newest)
-		return comes_behind(look, score_of(look, doc, 0));
 	for (unsigned sections = look->all[0]->sections; sections != 0 && (sections & 1) == 0; sections >>= 1)
 		places--;
 	return comes_behind(look, score_of(look, doc, places));
@@ -229,16 +242,32 @@ static void weigh(struct look *look, uint32_t doc)
 		keep(look, (struct find_hit){ score, segment_row(look->segment, doc)->id });
 }
 
+/* The documents that may be within the days that are asked for: from the first to before the last. */
+static void narrow(const struct look *look, uint32_t *first, uint32_t *last)
+{
+	const struct find_filter *filter = &look->find->filter;
+	const struct segment *segment = look->segment;
+
+	*first = filter->to == 0 ? 0 :
+		segment_seek_standing(segment, doc_hours(filter->to) + segment->head->bonus);
+	*last = doc_hours(filter->from) == 0 ? segment->head->docs :
+		segment_seek_standing(segment, doc_hours(filter->from) - 1);
+}
+
 static void look_through(struct look *look)
 {
-	uint32_t docs = look->segment->head->docs;
+	uint32_t first;
+	uint32_t last;
 	uint32_t doc;
 
-	if (!open_terms(look))
+	narrow(look, &first, &last);
+	if (first >= last || !open_terms(look))
 		return;
-	for (doc = look->all[0]->doc; doc < docs; doc = look->all[0]->doc) {
+	postings_seek(look->all[0], first);
+	for (doc = look->all[0]->doc; doc < last && !at_end(look, doc); doc = look->all[0]->doc) {
 		size_t i;
 
+		look->out->looked++;
 		if (of_no_use(look, doc)) {
 			postings_next(look->all[0]);
 			continue;

@@ -47,6 +47,7 @@ struct found {
 	bool more;		/* there are more behind them */
 	/* all, those before the cursor too; FIND_COUNTED: so many or more, the others aren't counted */
 	uint64_t total;
+	uint64_t looked;	/* documents that were looked at: what it cost */
 };
 #define FIND_COUNTED 1000
 

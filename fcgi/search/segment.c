@@ -130,6 +130,22 @@ uint32_t segment_standing(const struct segment *segment, uint32_t doc)
 	return ((const uint32_t *)part(segment, segment->head->standings))[doc];
 }
 
+uint32_t segment_seek_standing(const struct segment *segment, uint64_t standing)
+{
+	uint32_t low = 0;
+	uint32_t high = segment->head->docs;
+
+	while (low < high) {
+		uint32_t middle = low + (high - low) / 2;
+
+		if (segment_standing(segment, middle) > standing)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
 struct letters segment_text(const struct segment *segment, uint32_t doc, enum section section)
 {
 	const struct doc_row *row = segment_row(segment, doc);

@@ -1,6 +1,7 @@
 /*
  * segment: one file of the index: documents, their folded texts, and for each key - a letter, or two
- * neighbouring letters - the documents that have it.  A segment never changes once it has its name; which of
+ * neighbouring letters - the documents that have it.  Those of the highest standing come first, so that a
+ * search can end where none that follows is better.  A segment never changes once it has its name; which of
  * its documents are out of date stands in search/manifest.  Files are mapped, so their memory is the page
  * cache's: what may meet one that somebody cuts reads it within disk/mapped_read.  A file that is no segment
  * isn't opened; nothing in an open one is trusted to lie within it.  Depends on: search/fold,
@@ -53,6 +54,7 @@ struct segment_head {
 	uint64_t places;	/* uint64_t × (key_count + 1), within lists */
 	uint64_t key_count;
 	uint64_t newest;	/* the most of doc_standing in it */
+	uint64_t bonus;		/* the most of doc_bonus */
 	uint64_t check;		/* segment_sum of all behind the head */
 	uint64_t head_check;	/* segment_sum of the head up to here */
 };
@@ -70,20 +72,30 @@ struct segment {
 	uint64_t number;	/* of its name */
 };
 
-#define SEGMENT_MAGIC "wzsea-04"
+#define SEGMENT_MAGIC "wzsea-05"
 
 /*
  * What ranks documents whose words stand in equal places: the hours of their time, to which each doubling of
  * their supporters adds DOC_SUPPORT_HOURS.
  */
 #define DOC_SUPPORT_HOURS (15 * 24)
-static inline uint32_t doc_standing(const struct doc_row *row)
+static inline uint32_t doc_hours(int64_t at)
 {
-	uint64_t hours = row->at > 0 ? (uint64_t)row->at / 3600000 : 0;
+	return at > 0 ? (uint32_t)(at / 3600000) : 0;
+}
+
+static inline uint32_t doc_bonus(const struct doc_row *row)
+{
+	uint32_t hours = 0;
 
 	for (uint32_t supports = row->supports; supports > 0; supports >>= 1)
 		hours += DOC_SUPPORT_HOURS;
-	return (uint32_t)hours;
+	return hours;
+}
+
+static inline uint32_t doc_standing(const struct doc_row *row)
+{
+	return doc_hours(row->at) + doc_bonus(row);
 }
 
 /* The keys of a letter, and of two. */
@@ -111,6 +123,8 @@ bool segment_sound(const struct segment *segment);
 /* doc < head->docs */
 const struct doc_row *segment_row(const struct segment *segment, uint32_t doc);
 uint32_t segment_standing(const struct segment *segment, uint32_t doc);
+/* The first document whose standing is at most this; head->docs: none. */
+uint32_t segment_seek_standing(const struct segment *segment, uint64_t standing);
 struct letters segment_text(const struct segment *segment, uint32_t doc, enum section section);
 /* Stands at its end when no document has the key. */
 void segment_list(const struct segment *segment, uint32_t key, struct postings *out);

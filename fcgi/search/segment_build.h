@@ -31,7 +31,7 @@ static inline bool doc_dead(const unsigned char *dead, uint32_t doc)
 
 #define MERGE_MOST 16
 /*
- * What is up to date of at most MERGE_MOST segments, in their order.  Takes 12 bytes of memory for each
+ * What is up to date of at most MERGE_MOST segments, in their order.  Takes 28 bytes of memory for each
  * document, and for each key, while it runs.  False when the file can't be written.
  */
 bool segment_merge(const char *folder, uint64_t number, const struct segment_source *sources, size_t count);

@@ -9,6 +9,7 @@
 #include <unistd.h>
 #include <cmocka.h>
 
+#include "base/clock.h"
 #include "search/find.h"
 #include "search/segment.h"
 #include "search/writer.h"
@@ -149,6 +150,41 @@ static void a_second_writer_is_refused(void **state)
 
 #define TEST(test) cmocka_unit_test_setup_teardown(test, begin, end)
 
+/* An hour lies between one document and the next. */
+static void a_search_by_days_looks_at_no_more_than_it_shows_and_counts(void **state)
+{
+	static const uint16_t letters[] = { 10, 11, 12 };
+	const struct query query = { .terms = { { { letters, 1, NULL }, false } }, .count = 1, .wanted = 1 };
+	struct find find = { .query = &query, .limit = 10, .newest = true,
+		.filter = { .kind = DOC_KINDS, .from = 100 * MS_PER_HOUR, .to = 5000 * MS_PER_HOUR } };
+	struct index *index = index_new(folder);
+	struct found found;
+
+	(void)state;
+	for (uint64_t i = 0; i < 6000; i++) {
+		uint64_t id = i * 7 % 6000 + 1;
+		const struct doc doc = { .row = { .id = id, .at = (int64_t)id * MS_PER_HOUR },
+			.sections = { [SECTION_TITLE] = { letters, 3, NULL } } };
+
+		assert_int_equal(writer_put(writer, &doc), OK);
+		if (i % 1000 == 999)
+			assert_int_equal(writer_commit(writer, S("2-0")), OK);
+	}
+	assert_int_equal(index_follow(index), OK);
+	assert_int_equal(find_docs(index, &find, &found), OK);
+	assert_int_equal(found.hits[0].id, 4999);
+	assert_int_equal(found.hits[9].id, 4990);
+	assert_int_equal(found.total, FIND_COUNTED);
+	assert_true(found.looked <= FIND_COUNTED + 10);
+	find.filter.from = 4000 * MS_PER_HOUR;
+	find.filter.to = 4005 * MS_PER_HOUR;
+	assert_int_equal(find_docs(index, &find, &found), OK);
+	assert_int_equal(found.hits[0].id, 4004);
+	assert_int_equal(found.total, 5);
+	assert_true(found.looked <= 10);
+	index_free(index);
+}
+
 static void a_file_cut_while_it_is_read_ends_the_search_and_not_the_process(void **state)
 {
 	static const uint16_t letter = 10;
@@ -182,6 +218,7 @@ int main(void)
 		TEST(a_second_writer_is_refused),
 		TEST(what_a_failed_step_put_is_forgotten_at_the_next),
 		TEST(what_a_failed_beginning_wrote_is_removed_at_the_next),
+		TEST(a_search_by_days_looks_at_no_more_than_it_shows_and_counts),
 		TEST(a_file_cut_while_it_is_read_ends_the_search_and_not_the_process),
 		TEST(a_segment_whose_name_was_taken_away_is_touched),
 		TEST(what_was_taken_off_is_off_the_disk_a_day_later),

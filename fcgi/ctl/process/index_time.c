@@ -74,7 +74,7 @@ static int compare(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-static bool ask(const struct index *index, double *us)
+static bool ask(const struct index *index, double *us, uint64_t *looked)
 {
 	struct query query = { .count = 1, .wanted = 1 };
 	struct find find = { .query = &query, .limit = ROWS, .filter = { .kind = DOC_KINDS } };
@@ -87,6 +87,7 @@ static bool ask(const struct index *index, double *us)
 	if (find_docs(index, &find, &found) != OK)
 		return false;
 	*us = now_us() - began;
+	*looked = found.looked > *looked ? found.looked : *looked;
 	return true;
 }
 
@@ -95,18 +96,19 @@ int index_time(struct ctl *ctl, uint64_t queries)
 	struct index *index = index_new(ctl->config->paths.search);
 	double *times = calloc(queries + 1, sizeof(*times));
 	uint64_t asked = 0;
+	uint64_t looked = 0;
 
 	if (times == NULL)
 		abort();
 	if (index_follow(index) == OK)
-		while (asked < queries && ask(index, &times[asked]))
+		while (asked < queries && ask(index, &times[asked], &looked))
 			asked++;
 	if (asked == queries) {
 		qsort(times, queries, sizeof(*times), compare);
 		printf("{\"documents\":%" PRIu64 ",\"queries\":%" PRIu64
-			",\"p50_ms\":%.3f,\"p99_ms\":%.3f,\"most_ms\":%.3f}\n", index_docs(index), queries,
+			",\"p50_ms\":%.3f,\"p99_ms\":%.3f,\"most_ms\":%.3f,\"most_looked_at\":%" PRIu64 "}\n", index_docs(index), queries,
 			times[queries / 2] / 1e3, times[queries - 1 - queries / 100] / 1e3,
-			times[queries - 1] / 1e3);
+			times[queries - 1] / 1e3, looked);
 	}
 	free(times);
 	index_free(index);
