@@ -162,7 +162,7 @@ function addresses(receipt) {
       [path]);
   return routesRead().flatMap((row) => name(row.path).flatMap((path) =>
     (row.twin ? [path, path === '/' ? '/index.json' : `${path}.json`] : [path]).map((address) =>
-      ({ address: address + (row.path === '/search' ? `?q=${encodeURIComponent('路灯')}` : ''),
+      ({ address: address + (/^\/(?:staff\/)?search/.test(row.path) ? `?q=${encodeURIComponent('路灯')}` : ''),
         pattern: row.path }))));
 }
 
