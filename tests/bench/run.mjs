@@ -301,6 +301,7 @@ async function measure(stack, small) {
   const desk = await sessionOf(stack, 'disp1');
   const other = await sessionOf(small, 'disp1');
   for (const [name, path] of [['desk of the dispatcher', '/staff/queues/dispatch'],
+    ['staff search', `/staff/search?by=word&q=${encodeURIComponent('路灯')}`],
     ["department's desk", '/staff/queues/dept:zjj'], ['case page of the staff', '/staff/cases/11']])
     await add(`${name} ${against}`, 0.9, () => load(url(ours, path), { cookie: desk }),
       () => load(url(less, path), { cookie: other }));
@@ -309,7 +310,9 @@ async function measure(stack, small) {
     function request() at = at + 1; return wrk.format("GET", "/search?q=" .. words[at % #words + 1]) end`);
   await add(`search page, uncached, against ${SEARCHES} a second`, 1,
     () => load(url(ours), { script: join(stack.state, 'search.lua') }), () => SEARCHES);
-  const search = [['search: p99 of a query in the index, ms', 20, await queryTime(stack)]];
+  const times = await queryTimes(stack);
+  const search = [['search: p99 of a query in the index, ms', 20, times.public.p99_ms],
+    ["search: p99 of a query in the staff's index, ms", 20, times.staff.p99_ms]];
   if (ONLY) {
     print(rows, search.filter(([name]) => name.includes(ONLY)));
     return;
@@ -326,14 +329,17 @@ async function measure(stack, small) {
 }
 
 // In an index that knows all that was loaded.
-async function queryTime(stack) {
+async function queryTimes(stack) {
   await quiet();
-  return JSON.parse(stack.ctl(['index', '--time', String(QUERIES)])).p99_ms;
+  return JSON.parse(stack.ctl(['index', '--time', String(QUERIES)]));
 }
 
 async function indexed(stack) {
-  const known = async () =>
-    /^wenzheng_search_lag_seconds 0$/m.test((await fetchOnce(`${stack.base}/metrics`)).text);
+  const known = async () => {
+    const { text } = await fetchOnce(`${stack.base}/metrics`);
+    return ['search', 'staff_search'].every((name) =>
+      new RegExp(`^wenzheng_${name}_lag_seconds 0$`, 'm').test(text));
+  };
   for (let i = 0; i < 3000 && !await known(); i += 1) await sleep(200);
 }
 

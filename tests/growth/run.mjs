@@ -162,8 +162,8 @@ function addresses(receipt) {
       [path]);
   return routesRead().flatMap((row) => name(row.path).flatMap((path) =>
     (row.twin ? [path, path === '/' ? '/index.json' : `${path}.json`] : [path]).map((address) =>
-      ({ address: address + (/^\/(?:staff\/)?search/.test(row.path) ? `?q=${encodeURIComponent('路灯')}` : ''),
-        pattern: row.path }))));
+      ({ address: address + (/^\/(?:staff\/)?search/.test(row.path) ?
+        `?q=${encodeURIComponent('路灯')}` : ''), pattern: row.path }))));
 }
 
 async function memory(person) {

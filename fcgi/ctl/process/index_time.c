@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <time.h>
 
-#include "search/find.h"
+#include "search/inside.h"
 
 #define LONGEST 8
 #define ROWS 10
@@ -74,43 +74,79 @@ static int compare(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-static bool ask(const struct index *index, double *us, uint64_t *looked)
+/* The queries that one of the two indexes is asked. */
+struct asking {
+	const char *name;
+	struct index *index;
+	bool newest;	/* first, as its pages ask */
+	double *times;	/* us, of each query */
+	uint64_t looked;	/* documents, at most */
+};
+
+static bool ask(struct asking *asking, double *us)
 {
 	struct query query = { .count = 1, .wanted = 1 };
-	struct find find = { .query = &query, .limit = ROWS, .filter = { .kind = DOC_KINDS } };
+	struct find find = { .query = &query, .limit = ROWS, .filter = { .kind = DOC_KINDS },
+		.newest = asking->newest };
 	struct found found;
 	double began;
 
-	if (!any_word(index, &query.terms[0].letters))
+	if (!any_word(asking->index, &query.terms[0].letters))
 		return false;
 	began = now_us();
-	if (find_docs(index, &find, &found) != OK)
+	if (find_docs(asking->index, &find, &found) != OK)
 		return false;
 	*us = now_us() - began;
-	*looked = found.looked > *looked ? found.looked : *looked;
+	asking->looked = found.looked > asking->looked ? found.looked : asking->looked;
 	return true;
+}
+
+static bool ask_all(struct asking *asking, uint64_t queries)
+{
+	uint64_t asked = 0;
+
+	if (index_follow(asking->index) == OK)
+		while (asked < queries && ask(asking, &asking->times[asked]))
+			asked++;
+	qsort(asking->times, asked, sizeof(*asking->times), compare);
+	return asked == queries;
+}
+
+static void print(const struct asking *asking, uint64_t queries)
+{
+	const double *times = asking->times;
+
+	printf("\"%s\":{\"documents\":%" PRIu64 ",\"queries\":%" PRIu64 ",\"p50_ms\":%.3f,", asking->name,
+		index_docs(asking->index), queries, times[queries / 2] / 1e3);
+	printf("\"p99_ms\":%.3f,\"most_ms\":%.3f,\"most_looked_at\":%" PRIu64 "}",
+		times[queries - 1 - queries / 100] / 1e3, times[queries - 1] / 1e3, asking->looked);
 }
 
 int index_time(struct ctl *ctl, uint64_t queries)
 {
-	struct index *index = index_new(ctl->config->paths.search);
-	double *times = calloc(queries + 1, sizeof(*times));
-	uint64_t asked = 0;
-	uint64_t looked = 0;
+	char *inside = inside_folder(ctl->config->paths.search);
+	struct asking asking[] = {
+		{ .name = "public", .index = index_new(ctl->config->paths.search) },
+		{ .name = "staff", .index = index_new(inside), .newest = true },
+	};
+	bool asked = true;
 
-	if (times == NULL)
-		abort();
-	if (index_follow(index) == OK)
-		while (asked < queries && ask(index, &times[asked], &looked))
-			asked++;
-	if (asked == queries) {
-		qsort(times, queries, sizeof(*times), compare);
-		printf("{\"documents\":%" PRIu64 ",\"queries\":%" PRIu64
-			",\"p50_ms\":%.3f,\"p99_ms\":%.3f,\"most_ms\":%.3f,\"most_looked_at\":%" PRIu64 "}\n", index_docs(index), queries,
-			times[queries / 2] / 1e3, times[queries - 1 - queries / 100] / 1e3,
-			times[queries - 1] / 1e3, looked);
+	for (size_t i = 0; i < 2; i++) {
+		asking[i].times = calloc(queries + 1, sizeof(*asking[i].times));
+		if (asking[i].times == NULL)
+			abort();
+		asked = asked && ask_all(&asking[i], queries);
 	}
-	free(times);
-	index_free(index);
-	return asked == queries ? CTL_DONE : ctl_fail("index: there is no index, or nothing in it");
+	for (size_t i = 0; i < 2 && asked; i++) {
+		putchar(i == 0 ? '{' : ',');
+		print(&asking[i], queries);
+	}
+	if (asked)
+		puts("}");
+	for (size_t i = 0; i < 2; i++) {
+		free(asking[i].times);
+		index_free(asking[i].index);
+	}
+	free(inside);
+	return asked ? CTL_DONE : ctl_fail("index: there is no index, or nothing in it");
 }

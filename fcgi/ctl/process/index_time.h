@@ -1,6 +1,7 @@
 /*
- * index_time: how long a query takes in the search index, for `wenzhengctl index --time`.  Asks for words out
- * of the index's own texts, the same each time.  Depends on: ctl/ctl, search/find.
+ * index_time: how long a query takes in the search indexes, the public's and the staff's, for `wenzhengctl
+ * index --time`.  Asks for words out of each index's own texts, the same each time.  Depends on: ctl/ctl,
+ * search/inside.
  */
 #ifndef CTL_PROCESS_INDEX_TIME_H
 #define CTL_PROCESS_INDEX_TIME_H
