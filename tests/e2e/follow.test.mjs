@@ -86,6 +86,7 @@ test('who asked is told of the answer once, by number and public link; then the 
   assert.match((await new Person(stack).get(`/topics/${n}`)).content, /答复后告诉我/);
   await followAndConfirm(n, 'reader@example.com');
   assert.equal((await follow(n, { email: 'stranger@example.com' })).status, 200, 'and is never confirmed');
+  await eventually(() => assert.equal(mailsTo('stranger@example.com').length, 1));
   const address = `https://localhost:${service.address().port}/a`;
   const { status, device } = await follow(n, { address });
   assert.equal(status, 200);
