@@ -6,6 +6,7 @@
 #include "crypt/encode.h"
 #include "crypt/random.h"
 #include "crypt/token.h"
+#include "search/fold.h"
 #include "search/inside.h"
 #include "suggest/models.h"
 #include "suggest/shelf.h"
@@ -32,6 +33,8 @@ enum status site_open(const struct config *config, struct site *site, const char
 	TRY(brand_load(config, &site->brand, problem));
 	TRY(keys_load(config->paths.keys, &site->keys, problem));
 	site->keys_looked = site->started;
+	/* Made in the master, which opens the site first, the table is shared by all its workers. */
+	(void)fold_signature();
 	site->store = store_of(config);
 	site->depts_arena = arena_new(DEPTS_BYTES);
 	site->columns_arena = arena_new(COLUMNS_BYTES);
