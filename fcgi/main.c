@@ -27,6 +27,7 @@ struct program {
 	const char *file;
 	const char *state;
 	struct config *config;	/* what the next workers get */
+	struct templates *templates;	/* likewise; read once, shared by all of them */
 	struct counters *counters;	/* shared by all of them */
 };
 
@@ -44,11 +45,20 @@ static const char usage[] =
 	"SIGHUP reads the configuration anew, takes up a new version of the program if there is one, and replaces the\n"
 	"workers; SIGTERM ends all gracefully.\n";
 
+static void forget(struct program *program)
+{
+	config_free(program->config);
+	templates_free(program->templates);
+	program->config = NULL;
+	program->templates = NULL;
+}
+
 /* A configuration is accepted only when everything it names could be opened. */
 static bool load(struct program *program)
 {
 	const char *problem = "";
 	struct config *fresh;
+	struct templates *templates;
 	struct site site;
 	enum status status = config_load(program->file, program->state, &fresh, &problem);
 
@@ -56,15 +66,19 @@ static bool load(struct program *program)
 		log_error("%s", problem);
 		return false;
 	}
-	status = site_open(fresh, &site, &problem);
+	status = site_open(fresh, NULL, &site, &problem);
+	templates = site.templates;
+	site.templates = NULL;
 	site_close(&site);
 	if (status != OK) {
+		templates_free(templates);
 		log_error("%s", problem);
 		config_free(fresh);
 		return false;
 	}
-	config_free(program->config);
+	forget(program);
 	program->config = fresh;
+	program->templates = templates;
 	return true;
 }
 
@@ -87,12 +101,6 @@ static void overdue(void *ctx, const char *page)
 	pace_overdue(program->counters, page);
 }
 
-static void forget_config(struct program *program)
-{
-	config_free(program->config);
-	program->config = NULL;
-}
-
 /* The worker process: its memory is a copy of its own. */
 static int work(void *ctx, int fd, struct worker_score *score)
 {
@@ -101,7 +109,7 @@ static int work(void *ctx, int fd, struct worker_score *score)
 	struct site site;
 	bool served = false;
 
-	if (site_open(program->config, &site, &problem) != OK) {
+	if (site_open(program->config, program->templates, &site, &problem) != OK) {
 		log_error("%s", problem);
 	} else if (!sandbox_enter()) {
 		log_error("the kernel refuses to lock the worker in (seccomp)");
@@ -113,8 +121,9 @@ static int work(void *ctx, int fd, struct worker_score *score)
 			.request_ms = program->config->worker.request_seconds * (int64_t)1000,
 			.score = score });
 	}
+	program->templates = NULL;	/* the site's, closed with it */
 	site_close(&site);
-	forget_config(program);
+	forget(program);
 	return served ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
@@ -208,6 +217,6 @@ int main(int argc, char **argv)
 		outcome = run(&program);
 	else
 		puts("wenzheng: the configuration is sound");
-	forget_config(&program);
+	forget(&program);
 	return outcome;
 }

@@ -20,16 +20,18 @@
 /* COLUMNS_MOST of them with all they tell. */
 #define COLUMNS_BYTES ((size_t)8 * 1024 * 1024)
 
-enum status site_open(const struct config *config, struct site *site, const char **problem)
+enum status site_open(const struct config *config, struct templates *templates, struct site *site,
+	const char **problem)
 {
 	const char *local = config->paths.holidays_local;
 	char *inside;
 
-	*site = (struct site){ .config = config, .started = clock_now() };
+	*site = (struct site){ .config = config, .templates = templates, .started = clock_now() };
 	TRY(workdays_load(config->paths.holidays, local != NULL && local[0] != '\0' ? local : NULL,
 		&site->calendar, problem));
 	TRY(wordlist_load(config->paths.words, &site->words, problem));
-	TRY(templates_load(config->paths.templates, &site->templates, problem));
+	if (templates == NULL)
+		TRY(templates_load(config->paths.templates, &site->templates, problem));
 	TRY(brand_load(config, &site->brand, problem));
 	TRY(keys_load(config->paths.keys, &site->keys, problem));
 	site->keys_looked = site->started;
@@ -164,7 +166,8 @@ static enum status token_holder(struct exchange *exchange, struct str *holder)
 
 enum status site_form_token(struct exchange *exchange, const char *form, struct str *token)
 {
-	const char *own = exchange->route->form;
+	/* An address that is none has no route. */
+	const char *own = exchange->route != NULL ? exchange->route->form : NULL;
 	bool again = exchange->form_nonce.len > 0 && own != NULL && strcmp(form, own) == 0;
 	struct value *claims = value_map(exchange->arena);
 	char nonce[DEVICE_BYTES];

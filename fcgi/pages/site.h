@@ -50,8 +50,12 @@ struct site {
 	int64_t columns_read;
 };
 
-/* Opens everything that config names.  *problem says what is wrong, in English (static storage). */
-enum status site_open(const struct config *config, struct site *site, const char **problem);
+/*
+ * Opens everything that config names.  templates: read already, from then on the site's, also when it can't
+ * be opened; NULL: they are read.  *problem says what is wrong, in English (static storage).
+ */
+enum status site_open(const struct config *config, struct templates *templates, struct site *site,
+	const char **problem);
 void site_close(struct site *site);
 
 /* Loads the keys anew if their folder changed; looks at most once a second. */

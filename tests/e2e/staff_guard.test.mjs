@@ -47,6 +47,12 @@ class Remote extends Desk {
 const guess = async (desk, account, password = 'falsch-falsch') =>
   (await desk.enter(account, password)).status;
 
+test('an address that is none is told to staff as to others, and no worker ends of it', async () => {
+  for (const path of ['/staff/nothing', '/staff/cases/0', '/nothing'])
+    assert.equal((await staff.mod1.get(path)).status, 404, path);
+  assert.doesNotMatch(stack.log('worker'), /was ended by signal/);
+});
+
 test('wrong passwords from one address lock that address out, not the account', async () => {
   const stranger = new Remote('127.0.0.2');
   for (let i = 0; i < 5; i += 1) assert.equal(await guess(stranger, 'disp1'), 401);
