@@ -169,13 +169,13 @@ $(BUILD)/bench/floor: tests/bench/floor.c Makefile
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $< -lfcgi -lhiredis
 
-# The year 2020 of the city's report, whole.
 # Every page in dark and in forced colours, of which make check looks at a few.
 colours:
 	scripts/setup check
 	$(MAKE) all
 	COLOURS=all node --test tests/browser/pages.test.mjs tests/browser/pages_staff.test.mjs
 
+# The year 2020 of the city's report, whole.
 replay:
 	scripts/setup check
 	$(MAKE) all
