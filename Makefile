@@ -49,7 +49,7 @@ VENDOR := $(addprefix $(BUILD)/static/,altcha.js altcha.css altcha-pbkdf2.js alt
 UNIT_TESTS := $(patsubst %.c,$(BUILD)/%,$(sort $(wildcard tests/unit/test_*.c)))
 FUZZERS := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
 
-.PHONY: all run check lint unit-tests fuzzers fuzz bench growth replay colours attack suggest-eval install deb clean
+.PHONY: all run check lint unit-tests fuzzers fuzz bench growth replay pages attack suggest-eval install deb clean
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -169,11 +169,11 @@ $(BUILD)/bench/floor: tests/bench/floor.c Makefile
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $< -lfcgi -lhiredis
 
-# Every page in dark and in forced colours, of which make check looks at a few.
-colours:
+# Every page at every size and in every colour; make check looks so at a few.
+pages:
 	scripts/setup check
 	$(MAKE) all
-	COLOURS=all node --test tests/browser/pages.test.mjs tests/browser/pages_staff.test.mjs
+	EVERY=way node --test tests/browser/pages.test.mjs tests/browser/pages_staff.test.mjs
 
 # The year 2020 of the city's report, whole.
 replay:

@@ -169,9 +169,9 @@ export async function lookHere(view, name, { target, label }) {
   return faults.map((fault) => `${label}: ${fault}`);
 }
 
-// An icon that waits for the word beside it, on a slow machine, is less; a field that moves is much more.  In
+// Icons that wait for the words beside them, on a slow machine, are less; a field that moves is more.  In
 // elder mode the scripts make pages of one question from a form, and add a button to read aloud: not looked at.
-const STILL = 0.002;
+const STILL = 0.01;
 
 export async function look(view, name, path, { target, label }) {
   const reply = await view.page.goto(path, { waitUntil: 'load' });
@@ -186,13 +186,15 @@ export async function look(view, name, path, { target, label }) {
 
 const COLOURS = { dark: { colorScheme: 'dark' }, forced: { colorScheme: 'dark', forcedColors: 'active' } };
 
-// Every page is looked at in these colours by `make colours`, which takes long; else these stand for the rest.
-const SAMPLE = ['home', 'topic-closed', 'topic-open', 'ask', 'stats', 'search', 'queue-dispatch', 'login'];
+// `make pages` looks at every page at every size and in every colour, which takes long; `make check` at each as most of
+// its people see it, and at these in all ways.
+const SAMPLE = ['home', 'topic', 'ask', 'letter-receipt', 'stats', 'search', 'staff-queue-dispatch',
+  'staff-case-answered', 'staff-search'];
+export const inAllWays = (name) => process.env.EVERY === 'way' || SAMPLE.includes(name);
 
 // The page that is open, in dark and in the reader's own colours.
 export async function lookInColours(view, name) {
   const faults = [];
-  if (!process.env.COLOURS && !SAMPLE.includes(name)) return faults;
   for (const [label, media] of Object.entries(COLOURS)) {
     await view.page.emulateMedia({ colorScheme: 'light', forcedColors: 'none', ...media });
     faults.push(...(await colourFaults(view.page)).map((fault) => `${label}: ${fault}`));

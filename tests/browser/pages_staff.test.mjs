@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { day } from '../e2e/lib.mjs';
-import { adminPassword, articles, asked, begin, browser, end, look, lookHere, lookInColours, requests,
+import { adminPassword, articles, asked, begin, browser, end, inAllWays, look, lookHere, lookInColours, requests,
   stack } from './every_page.mjs';
 import { DESK, enter, markup, open, PHONE } from './lib.mjs';
 
@@ -83,13 +83,15 @@ async function deskOf(account) {
 }
 
 for (const [name, [account, path]] of Object.entries(STAFF)) {
-  test(`staff ${name}: phone and desk are accessible, valid and self-contained`, async () => {
+  test(`staff ${name}: the page is accessible, valid and self-contained`, async () => {
     const { phone, desk } = await deskOf(account);
     const faults = [];
     faults.push(...await look(desk, `staff-${name}`, path(), { target: 44, label: '1280' }));
-    faults.push(...await lookInColours(desk, `staff-${name}`));
-    faults.push(...await look(phone, `staff-${name}`, path(), { target: 44, label: '375' }));
-    faults.push(...await markup(await (await phone.page.request.get(path())).text()));
+    if (inAllWays(`staff-${name}`)) {
+      faults.push(...await lookInColours(desk, `staff-${name}`));
+      faults.push(...await look(phone, `staff-${name}`, path(), { target: 44, label: '375' }));
+    }
+    faults.push(...await markup(await (await desk.page.request.get(path())).text()));
     assert.deepEqual(faults, []);
   });
 }
@@ -97,7 +99,7 @@ for (const [name, [account, path]] of Object.entries(STAFF)) {
 test('staff photo: the grid is accessible, valid and self-contained', async () => {
   const { phone, desk } = await deskOf('mod1');
   await phone.page.goto('/staff/cases/5');
-  const path = await phone.page.locator('.photos a[href$="/blur"]').first().getAttribute('href');
+  const path = await phone.page.locator('.photos a[href*="/blur"]').first().getAttribute('href');
   const faults = [];
   faults.push(...await look(desk, 'staff-photo', path, { target: 44, label: '1280' }));
   faults.push(...await look(phone, 'staff-photo', path, { target: 44, label: '375' }));
