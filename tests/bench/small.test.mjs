@@ -16,6 +16,6 @@ test('the bench runs from its loading to its table', () => {
   const { rates, sizes } = JSON.parse(readFileSync(join(BUILD, 'bench.json'), 'utf8'));
   assert.equal(rates.length, 20);
   for (const { name, ours, floor } of rates) assert.ok(ours > 0 && floor > 0, name);
-  assert.equal(sizes.length, 8);
+  assert.equal(sizes.length, 9);
   for (const { name, value } of sizes) assert.ok(value > 0, name);
 });
