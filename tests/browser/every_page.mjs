@@ -169,8 +169,9 @@ export async function lookHere(view, name, { target, label }) {
   return faults.map((fault) => `${label}: ${fault}`);
 }
 
-// Icons that wait for the words beside them, on a slow machine, are less; a field that moves is more.  In
-// elder mode the scripts make pages of one question from a form, and add a button to read aloud: not looked at.
+// Icons that wait for the words beside them, on a slow machine, are less; a field that moves is more.
+// In elder mode the scripts make pages of one question from a form, and add a button to read aloud: not
+// looked at.
 const STILL = 0.01;
 
 export async function look(view, name, path, { target, label }) {
@@ -186,8 +187,8 @@ export async function look(view, name, path, { target, label }) {
 
 const COLOURS = { dark: { colorScheme: 'dark' }, forced: { colorScheme: 'dark', forcedColors: 'active' } };
 
-// `make pages` looks at every page at every size and in every colour, which takes long; `make check` at each as most of
-// its people see it, and at these in all ways.
+// `make pages` looks at every page at every size and in every colour, which takes long; `make check` at
+// each as most of its people see it, and at these in all ways.
 const SAMPLE = ['home', 'topic', 'ask', 'letter-receipt', 'stats', 'search', 'staff-queue-dispatch',
   'staff-case-answered', 'staff-search'];
 export const inAllWays = (name) => process.env.EVERY === 'way' || SAMPLE.includes(name);

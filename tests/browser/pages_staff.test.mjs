@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { day } from '../e2e/lib.mjs';
-import { adminPassword, articles, asked, begin, browser, end, inAllWays, look, lookHere, lookInColours, requests,
-  stack } from './every_page.mjs';
+import { adminPassword, articles, asked, begin, browser, end, inAllWays, look, lookHere, lookInColours,
+  requests, stack } from './every_page.mjs';
 import { DESK, enter, markup, open, PHONE } from './lib.mjs';
 
 before(begin);
