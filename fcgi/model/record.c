@@ -262,6 +262,16 @@ struct str thread_question(const struct value *thread)
 	return (struct str){ 0 };
 }
 
+const struct value *thread_last_answer(const struct value *thread)
+{
+	const struct value *last = NULL;
+
+	for (const struct member *m = thread->first; m != NULL; m = m->next)
+		if (str_eq(map_get_str(&m->value, "kind"), S("answer")))
+			last = &m->value;
+	return last;
+}
+
 enum status case_last(struct casework *work, uint64_t *last)
 {
 	struct batch batch = batch_in(work->arena);

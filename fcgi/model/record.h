@@ -199,6 +199,8 @@ enum status case_read_watched(struct casework *work, const uint64_t *numbers, si
 
 /* The text of its question; empty when it has none. */
 struct str thread_question(const struct value *thread);
+/* The entry of its last answer; NULL when it has none. */
+const struct value *thread_last_answer(const struct value *thread);
 
 /* "YC20261123-00017" and back; people may leave out the dash, type it full-width or in lower case. */
 struct str case_number(struct casework *work, const struct case_record *record);

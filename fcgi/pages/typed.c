@@ -41,37 +41,14 @@ static struct str photo_fault_of(const struct form_values *values)
 	return field != NULL ? values->errors[field - values->form->fields] : (struct str){ 0 };
 }
 
-/* {fields: names and values in turn, photo: what is wrong with the photos}. */
+/* {fields: as fields_keep writes them, photo: what is wrong with the photos}. */
 static struct str print(struct exchange *exchange, const struct form_values *values)
 {
 	struct value *map = value_map(exchange->arena);
-	struct value *list = map_list(map, "fields");
 
 	map_str(map, "photo", photo_fault_of(values));
-	for (const struct field *field = exchange->request->form; field != NULL; field = field->next) {
-		if (passing(field->name))
-			continue;
-		list_str(list, field->name);
-		list_str(list, field->value);
-	}
+	fields_keep(exchange->request->form, passing, map_list(map, "fields"));
 	return json_print(exchange->arena, map);
-}
-
-static struct field *read_fields(struct arena *arena, const struct value *list)
-{
-	struct field *first = NULL;
-	struct field **end = &first;
-
-	for (const struct member *m = list != NULL ? list->first : NULL; m != NULL && m->next != NULL;
-		m = m->next->next) {
-		struct field *field = ARENA_NEW(arena, struct field);
-
-		field->name = m->value.str;
-		field->value = m->next->value.str;
-		*end = field;
-		end = &field->next;
-	}
-	return first;
 }
 
 static struct str first_wrong(const struct form_values *values)
@@ -126,7 +103,7 @@ enum status typed_open(struct exchange *exchange, struct str *photo_fault)
 		return ERR_NOT_FOUND;
 	TRY(half_form_read(&work, holder(exchange, nonce), &plain));
 	TRY(json_parse(exchange->arena, plain, &map));
-	exchange->request->form = read_fields(exchange->arena, map_get(map, "fields"));
+	exchange->request->form = fields_kept(exchange->arena, map_get(map, "fields"));
 	exchange->form_nonce = nonce;
 	*photo_fault = map_get_str(map, "photo");
 	return OK;

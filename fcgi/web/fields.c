@@ -14,6 +14,33 @@ struct str field_get(const struct field *fields, const char *name)
 	return (struct str){ 0 };
 }
 
+void fields_keep(const struct field *fields, bool (*passing)(struct str name), struct value *list)
+{
+	for (; fields != NULL; fields = fields->next) {
+		if (passing(fields->name))
+			continue;
+		list_str(list, fields->name);
+		list_str(list, fields->value);
+	}
+}
+
+struct field *fields_kept(struct arena *arena, const struct value *list)
+{
+	struct field *first = NULL;
+	struct field **end = &first;
+
+	for (const struct member *m = list != NULL ? list->first : NULL; m != NULL && m->next != NULL;
+		m = m->next->next) {
+		struct field *field = ARENA_NEW(arena, struct field);
+
+		field->name = m->value.str;
+		field->value = m->next->value.str;
+		*end = field;
+		end = &field->next;
+	}
+	return first;
+}
+
 static bool is_hex(char c)
 {
 	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');

@@ -1,6 +1,7 @@
 /*
  * fields: name=value pairs as they stand in a query, a form's body or a Cookie header, and their parsers,
- * each with a fuzz target of its own.  Everything lies in the given arena.  Depends on: base/text, uriparser.
+ * each with a fuzz target of its own.  Everything lies in the given arena.  Depends on: base/text,
+ * base/value, uriparser.
  */
 #ifndef WEB_FIELDS_H
 #define WEB_FIELDS_H
@@ -8,6 +9,7 @@
 #include "base/arena.h"
 #include "base/status.h"
 #include "base/str.h"
+#include "base/value.h"
 
 struct field {
 	struct str name;
@@ -17,6 +19,11 @@ struct field {
 
 /* The value of the first field of that name, whole names compared, or the empty string. */
 struct str field_get(const struct field *fields, const char *name);
+
+/* Adds to list the names and values in turn of all fields but those whose name is passing. */
+void fields_keep(const struct field *fields, bool (*passing)(struct str name), struct value *list);
+/* The fields of a list as fields_keep wrote it; NULL: none. */
+struct field *fields_kept(struct arena *arena, const struct value *list);
 
 /*
  * application/x-www-form-urlencoded.  ERR_MALFORMED: a broken escape, a NUL byte, not UTF-8; ERR_TOO_LARGE:

@@ -8,6 +8,7 @@
 #include "pages/respond.h"
 #include "pages/site.h"
 #include "pages/publish/article_view.h"
+#include "pages/view/entry.h"
 #include "pages/view/row.h"
 #include "pages/view/wording.h"
 
@@ -38,12 +39,8 @@ static struct str past_greeting(struct str text)
 static struct str answer_line(struct arena *arena, const struct newest_row *row)
 {
 	const struct value *thread = thread_visible(arena, &row->record, row->thread, &viewer_public);
-	struct str text = { 0 };
+	struct str text = text_tidy(arena, past_greeting(entry_latest_answer(thread)), true);
 
-	for (const struct member *m = thread->first; m != NULL; m = m->next)
-		if (str_eq(map_get_str(&m->value, "kind"), S("answer")))
-			text = map_get_str(&m->value, "text");
-	text = text_tidy(arena, past_greeting(text), true);
 	text = str_sub(text, 0, str_find(text, '\n', 0));
 	if (text_length(text) <= LINE_LENGTH)
 		return text;

@@ -148,10 +148,7 @@ void entry_view(struct casework *work, const struct case_record *record, const s
 
 struct str entry_latest_answer(const struct value *thread)
 {
-	struct str text = { 0 };
+	const struct value *last = thread_last_answer(thread);
 
-	for (const struct member *m = thread->first; m != NULL; m = m->next)
-		if (str_eq(map_get_str(&m->value, "kind"), S("answer")))
-			text = map_get_str(&m->value, "text");
-	return text;
+	return last != NULL ? map_get_str(last, "text") : (struct str){ 0 };
 }

@@ -267,21 +267,11 @@ static struct dept answerer(struct casework *work, const struct case_record *rec
 		letter_online(record, letters_last(&letters, LETTER_ANSWER)));
 }
 
-static const struct value *last_answer(const struct value *thread)
-{
-	const struct value *answer = NULL;
-
-	for (const struct member *m = thread->first; m != NULL; m = m->next)
-		if (str_eq(map_get_str(&m->value, "kind"), S("answer")))
-			answer = &m->value;
-	return answer;
-}
-
 static void add_outcome(struct casework *work, const struct case_record *record, const struct value *thread,
 	const struct depts *depts, struct value *map)
 {
 	struct dept dept = answerer(work, record, thread, depts);
-	const struct decided how = decided_by(record, last_answer(thread),
+	const struct decided how = decided_by(record, thread_last_answer(thread),
 		record->concluded != 0 ? record->outcome : S(""), record->grounds);
 	bool declined = record->state == STATE_DECLINED;
 	/* What its applicant took back is counted, but nobody decided it. */

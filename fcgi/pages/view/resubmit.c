@@ -182,41 +182,21 @@ static struct str place(const struct exchange *exchange)
 		exchange->device.len > 0 ? exchange->device : site_device(exchange));
 }
 
+static bool is_token(struct str name)
+{
+	return str_eq(name, S("form"));
+}
+
 enum status resubmit_seal(struct exchange *exchange, const struct resubmit *kept, struct str *sealed)
 {
 	struct value *map = value_map(exchange->arena);
-	struct value *list;
 
 	map_str(map, "url", kept->url);
 	map_str(map, "account", kept->account);
 	map_int(map, "until", exchange->request->now + KEPT_MS);
-	list = map_list(map, "fields");
-	for (const struct field *field = kept->fields; field != NULL; field = field->next) {
-		if (str_eq(field->name, S("form")))
-			continue;
-		list_str(list, field->name);
-		list_str(list, field->value);
-	}
+	fields_keep(kept->fields, is_token, map_list(map, "fields"));
 	return contact_seal(exchange->arena, exchange->site->keys, place(exchange),
 		json_print(exchange->arena, map), sealed);
-}
-
-/* Names and values in turn, as resubmit_seal wrote them. */
-static const struct field *read_fields(struct arena *arena, const struct value *list)
-{
-	struct field *first = NULL;
-	struct field **end = &first;
-
-	for (const struct member *m = list != NULL ? list->first : NULL; m != NULL && m->next != NULL;
-		m = m->next->next) {
-		struct field *field = ARENA_NEW(arena, struct field);
-
-		field->name = m->value.str;
-		field->value = m->next->value.str;
-		*end = field;
-		end = &field->next;
-	}
-	return first;
 }
 
 enum status resubmit_open(struct exchange *exchange, struct str sealed, struct resubmit *kept)
@@ -229,6 +209,6 @@ enum status resubmit_open(struct exchange *exchange, struct str sealed, struct r
 	if (map_get_int(map, "until", 0) < exchange->request->now)
 		return ERR_TOKEN;
 	*kept = (struct resubmit){ .url = map_get_str(map, "url"), .account = map_get_str(map, "account"),
-		.fields = read_fields(exchange->arena, map_get(map, "fields")) };
+		.fields = fields_kept(exchange->arena, map_get(map, "fields")) };
 	return OK;
 }
