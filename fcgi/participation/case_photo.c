@@ -9,12 +9,13 @@
 
 #define ENTRIES_A_READ 1000
 
-static bool has(const struct value *entry, struct str id)
+/* The photo of an entry, or NULL. */
+static const struct value *photo_of(const struct value *entry, struct str id)
 {
 	for (const struct member *m = photo_entry_first(entry); m != NULL; m = m->next)
 		if (str_eq(map_get_str(&m->value, "id"), id))
-			return true;
-	return false;
+			return &m->value;
+	return NULL;
 }
 
 /* The first entry of a list that has the photo, or NULL; *place is where. */
@@ -22,31 +23,34 @@ static const struct value *find(const struct value *list, struct str id, int64_t
 {
 	*place = 0;
 	for (const struct member *m = list->first; m != NULL; m = m->next, (*place)++)
-		if (has(&m->value, id))
+		if (photo_of(&m->value, id) != NULL)
 			return &m->value;
 	return NULL;
 }
 
 enum status case_photo_seen(struct casework *work, const struct case_record *record,
-	const struct value *thread, const struct viewer *viewer, struct str id)
+	const struct value *thread, const struct viewer *viewer, struct str id, const struct value **photo)
 {
 	const struct value *entry;
 	struct value *held;
 	int64_t place;
 
+	*photo = NULL;
 	if (!random_id_valid(id))
 		return ERR_NOT_FOUND;
 	entry = find(thread, id, &place);
 	if (entry != NULL && entry_visible(record, entry, viewer))
+		*photo = photo_of(entry, id);
+	else if (enclosed_visible(record, viewer))
+		*photo = photo_of(enclosed_read(work->arena, record, NULL), id);
+	if (*photo != NULL)
 		return OK;
-	if (enclosed_visible(record, viewer) && has(enclosed_read(work->arena, record, NULL), id))
-		return OK;
-	if (entry != NULL)
-		return ERR_NOT_FOUND;
-	if (!held_visible(record, viewer))
+	if (entry != NULL || !held_visible(record, viewer))
 		return ERR_NOT_FOUND;
 	TRY(held_list(work, record->n, &held));
-	return find(held, id, &place) != NULL ? OK : ERR_NOT_FOUND;
+	entry = find(held, id, &place);
+	*photo = entry != NULL ? photo_of(entry, id) : NULL;
+	return *photo != NULL ? OK : ERR_NOT_FOUND;
 }
 
 bool case_photo_mends(struct casework *work, const struct case_record *record, const struct value *thread,
@@ -56,7 +60,8 @@ bool case_photo_mends(struct casework *work, const struct case_record *record, c
 
 	if ((viewer->roles & (ROLE_MODERATOR | ROLE_OPERATOR)) != 0)
 		return case_visible(record, viewer);
-	return enclosed_mends(record, viewer) && has(enclosed_read(work->arena, record, NULL), id) &&
+	return enclosed_mends(record, viewer) &&
+		photo_of(enclosed_read(work->arena, record, NULL), id) != NULL &&
 		find(thread, id, &place) == NULL;
 }
 
@@ -119,12 +124,12 @@ static bool replace_in_thread(struct case_edit *edit, const struct value *thread
 	struct str key = key_thread(work->store, work->arena, edit->before.n);
 	struct value *enclosed = enclosed_read(work->arena, &edit->before, NULL);
 	int64_t place = 0;
-	bool found = has(enclosed, remedy->id);
+	bool found = photo_of(enclosed, remedy->id) != NULL;
 
 	if (found)
 		enclosed_write(work->arena, &edit->after, replace_photo(work->arena, enclosed, remedy));
 	for (const struct member *m = thread->first; m != NULL; m = m->next, place++) {
-		if (!has(&m->value, remedy->id))
+		if (photo_of(&m->value, remedy->id) == NULL)
 			continue;
 		found = true;
 		BATCH(edit->changes, S("LSET"), key, num(work->arena, place),

@@ -10,9 +10,12 @@
 #include "cases/commit.h"
 #include "photos/photo_file.h"
 
-/* Whether a photo of that id stands in what this viewer sees of the case: ERR_NOT_FOUND if not. */
+/*
+ * The photo of that id as an entry of what this viewer sees of the case names it: {id, w, h}, sides in
+ * pixels. ERR_NOT_FOUND: it isn't there for this viewer.
+ */
 enum status case_photo_seen(struct casework *work, const struct case_record *record,
-	const struct value *thread, const struct viewer *viewer, struct str id);
+	const struct value *thread, const struct viewer *viewer, struct str id, const struct value **photo);
 
 /*
  * Whether the viewer may blur or remove it: a moderator at any time; of an answer that isn't published yet

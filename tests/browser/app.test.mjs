@@ -12,7 +12,7 @@ let browser;
 before(async () => {
   stack = await startStack({ config: { push: 'on', push_hosts: 'push.example.net',
     short_name: '问政', emblem: 'htdocs/static/touch.png', colour: '#9e1b22' } });
-  browser = await launch();
+  browser = await launch({ whole: true });
 });
 after(async () => {
   if (browser) await browser.close();

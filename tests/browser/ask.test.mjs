@@ -89,7 +89,7 @@ test('four photos are added one by one on a slow network, moved, and kept throug
   await submit(page);
   await page.locator('#title-error').waitFor({ timeout: 60000 });
   assert.match(page.url(), /\?again=/);
-  assert.equal(await page.evaluate(() => document.activeElement.id), 'title');
+  await page.waitForFunction(() => document.activeElement.id === 'title');
   assert.ok(refused >= 5, 'the one that failed went again by itself');
   await page.locator('.shot', { hasText: '已传好' }).nth(3).waitFor();
   await page.getByRole('button', { name: '照片 4 往前移' }).focus();

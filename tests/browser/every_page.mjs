@@ -18,7 +18,7 @@ export const reported = {};
 // Starts the stack and the browser, and brings each kind of page about.
 export async function begin() {
   stack = await startStack();
-  adminPassword = /shown only now\): (\S+)/.exec(stack.output())[1];
+  adminPassword = stack.adminPassword;
   browser = await launch();
   const staff = await staffOf(stack);
   const photos = makePhotos(900, 600, ['jpg', 'png']);

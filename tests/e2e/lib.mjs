@@ -2,8 +2,9 @@
 // by HTTP.
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
-import { pbkdf2Sync } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createHash, pbkdf2Sync } from 'node:crypto';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync,
+  writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
@@ -35,16 +36,49 @@ export function freePort() {
   });
 }
 
+// A folder with the state of a board that has just got the departments and staff above, made once a day and
+// build: hashing their passwords for each stack would take a good part of all tests' time.
+async function seedState() {
+  const made = createHash('sha256').update(JSON.stringify([DEPARTMENTS, STAFF, day()]));
+  for (const program of ['wenzheng', 'wenzhengctl'])
+    made.update(String(statSync(join(BUILD, program)).mtimeMs));
+  for (const file of ['conf/wenzheng.conf', 'conf/columns.csv', 'scripts/run', 'scripts/redis-acl'])
+    made.update(readFileSync(join(ROOT, file)));
+  const seed = join(BUILD, `seed-${made.digest('hex').slice(0, 16)}`);
+  if (existsSync(seed)) return seed;
+  const stack = await startStack({ fresh: true });
+  await stack.stop({ keep: true });
+  for (const name of ['log', 'cache', 'search', 'run', 'redis/ballast'])
+    rmSync(join(stack.state, name), { recursive: true, maxRetries: 5 });
+  const own = `${seed}.${process.pid}`;
+  spawnSync('cp', ['-a', stack.state, own]);
+  writeFileSync(join(own, 'tmp/admin'), stack.adminPassword);
+  rmSync(stack.state, { recursive: true });
+  for (const old of readdirSync(BUILD)) if (/^seed-\w+$/.test(old) && join(BUILD, old) !== seed)
+    rmSync(join(BUILD, old), { recursive: true, force: true });
+  try {
+    renameSync(own, seed);
+  } catch (error) {
+    // Another test made it meanwhile.
+    if (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST') throw error;
+    rmSync(own, { recursive: true });
+  }
+  return seed;
+}
+
 /*
  * Starts the board with an empty state, the departments and staff above, and gives
  * { base, port, state, ended, ctl(args, stdin), redis(...args), pid(name), log(name), stop({ keep }) }.
  * options: env is added to the environment; staff false leaves out departments and staff; state goes on with
  * the state of an earlier stack that was stopped with keep; config has settings that replace those of
- * conf/wenzheng.conf, key → value.
+ * conf/wenzheng.conf, key → value; fresh takes no state that was made before.  adminPassword is that of a
+ * new state.
  */
 export async function startStack(options = {}) {
-  const port = await freePort();
   const state = options.state || mkdtempSync(join(tmpdir(), 'wz-'));
+  const seed = Object.keys(options).length === 0 ? await seedState() : '';
+  if (seed) spawnSync('cp', ['-aT', seed, state]);
+  const port = await freePort();
   const env = { ...process.env, BUILD, STATE: state, PORT: String(port), EXEMPT: '127.0.0.1', DEMO: '',
     ...options.env };
   if (options.config) {
@@ -65,6 +99,8 @@ export async function startStack(options = {}) {
   });
   const stack = {
     port, state, env, child, ended, base: `http://127.0.0.1:${port}`, output: () => output,
+    adminPassword: seed ? readFileSync(join(seed, 'tmp/admin'), 'utf8')
+      : /shown only now\): (\S+)/.exec(output)?.[1],
     ctl(args, stdin = '') {
       const config = env.WENZHENG_CONFIG || 'conf/wenzheng.conf';
       const result = spawnSync(join(BUILD, 'wenzhengctl'), ['--config', config, '--state', state, ...args],
@@ -90,7 +126,7 @@ export async function startStack(options = {}) {
       return code;
     },
   };
-  if (options.staff !== false && !options.state) addStaff(stack);
+  if (options.staff !== false && !options.state && !seed) addStaff(stack);
   return stack;
 }
 

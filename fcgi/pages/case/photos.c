@@ -31,6 +31,7 @@ struct reviewed {
 	struct casework work;
 	struct case_record record;
 	struct str id;
+	const struct value *photo;
 	struct value *thread;
 };
 
@@ -41,7 +42,8 @@ static enum status open_photo(struct exchange *exchange, struct reviewed *review
 	reviewed->work = site_work(exchange);
 	reviewed->id = exchange->params[1];
 	TRY(open_case(exchange, &reviewed->work, &reviewed->record, &reviewed->thread));
-	TRY(case_photo_seen(&reviewed->work, &reviewed->record, reviewed->thread, me, reviewed->id));
+	TRY(case_photo_seen(&reviewed->work, &reviewed->record, reviewed->thread, me, reviewed->id,
+		&reviewed->photo));
 	return case_photo_mends(&reviewed->work, &reviewed->record, reviewed->thread, me, reviewed->id) ? OK :
 		ERR_FORBIDDEN;
 }
@@ -105,6 +107,19 @@ static void add_cells(struct exchange *exchange)
 static const struct form_field no_fields[] = { { .name = NULL } };
 static const struct form blur_form = { .name = "staff", .fields = no_fields };
 
+/* How high a photo is shown at most, in CSS pixels: the buttons below it stay near. */
+#define SHOWN_HIGH 600
+
+/* The sides as the page names them, so that nothing moves when the photo has come. */
+static void add_sides(struct value *view, const struct value *photo)
+{
+	int64_t width = map_get_int(photo, "w", 1);
+	int64_t height = map_get_int(photo, "h", 1);
+
+	map_int(view, "width", height > SHOWN_HIGH ? (width * SHOWN_HIGH + height / 2) / height : width);
+	map_int(view, "height", height > SHOWN_HIGH ? SHOWN_HIGH : height);
+}
+
 static enum status show_grid(struct exchange *exchange, struct reviewed *reviewed, enum status fault,
 	struct str why)
 {
@@ -116,6 +131,7 @@ static enum status show_grid(struct exchange *exchange, struct reviewed *reviewe
 	map_int(exchange->reply->view, "n", (int64_t)reviewed->record.n);
 	map_str(exchange->reply->view, "number", case_number(&reviewed->work, &reviewed->record));
 	map_str(exchange->reply->view, "photo_id", reviewed->id);
+	add_sides(exchange->reply->view, reviewed->photo);
 	map_str(exchange->reply->view, "desk", desk_of(exchange, reviewed));
 	map_str(exchange->reply->view, AREAS_FIELD, field_get(exchange->request->form, AREAS_FIELD));
 	add_cells(exchange);

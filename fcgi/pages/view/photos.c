@@ -227,11 +227,12 @@ enum status photos_send(struct exchange *exchange, struct casework *work, const 
 {
 	struct reply *reply = exchange->reply;
 	struct str name = last_param(exchange);
+	const struct value *photo;
 	struct str id;
 
 	if (!photo_name_id(name, &id))
 		return ERR_NOT_FOUND;
-	TRY(case_photo_seen(work, record, thread, viewer, id));
+	TRY(case_photo_seen(work, record, thread, viewer, id, &photo));
 	reply_header(reply, S("X-Accel-Redirect"), arena_printf(exchange->arena, "/photo-files/%llu/%.*s.jpg",
 		(unsigned long long)record->n, STR_ARG(name)));
 	reply->type = S("image/jpeg");
