@@ -15,6 +15,7 @@ enum kind {
 	KIND_ID,		/* goes into Redis keys: lower-case letters, digits, '-' */
 	KIND_NUMBER_PREFIX,	/* upper-case letters and digits */
 	KIND_NAMES,		/* names between commas: at least one, none empty */
+	KIND_NAMES_OR_NONE,
 	KIND_DOMAIN,		/* a host name, with a port if need be */
 	KIND_COLOUR,		/* #14539a, or none */
 	KIND_HERE,		/* a path, taken from the current folder */
@@ -52,6 +53,7 @@ static const struct row rows[] = {
 	{ AT(site, contact, KIND_TEXT), .text = "" },
 	{ AT(site, emblem, KIND_HERE_OR_NONE), .text = "" },
 	{ AT(site, colour, KIND_COLOUR), .text = "" },
+	{ AT(site, areas, KIND_NAMES_OR_NONE), .text = "" },
 	{ AT(site, number_prefix, KIND_NUMBER_PREFIX), .text = "WZ" },
 	{ AT(site, app, KIND_BOOL), .number = true },
 	{ AT(site, certificate, KIND_HERE_OR_NONE), .text = "" },
@@ -227,6 +229,10 @@ static const char *check_string(enum kind kind, const char *value)
 		return NULL;
 	case KIND_NUMBER_PREFIX:
 		return only(value, UPPER DIGIT, 8) ? NULL : "must be at most 8 upper-case letters and digits";
+	case KIND_NAMES_OR_NONE:
+		if (value[0] == '\0')
+			return NULL;
+		__attribute__((fallthrough));
 	case KIND_NAMES:
 		return all_pieces(str_of(value), NAME_LENGTH) ?
 			NULL :

@@ -27,6 +27,7 @@ struct config {
 		char *contact;
 		char *emblem;		/* a square PNG file; empty: the board's own picture */
 		char *colour;		/* of what can be pressed; empty: the board's blue */
+		char *areas;		/* 街道, 乡镇: names between commas; empty: where it is may be typed */
 		char *number_prefix;
 		bool app;		/* browsers may keep a page for when there is no network */
 		char *certificate;	/* PEM file that the web server shows to visitors; may be empty */

@@ -63,6 +63,7 @@ enum status typed_keep(struct exchange *exchange, const struct form_values *valu
 {
 	const struct request *request = exchange->request;
 	struct casework work = site_work(exchange);
+	struct str wrong = first_wrong(values);
 	struct limit limits[] = {
 		limit_of_network(&work, "typed.a.", KEPT_OF_NETWORK, HALF_FORM_SECONDS),
 		limit_of(&work, "typed.s.", S("site"), KEPT_OF_SITE, HALF_FORM_SECONDS),
@@ -82,7 +83,7 @@ enum status typed_keep(struct exchange *exchange, const struct form_values *valu
 	TRY(status);
 	TRY(half_form_keep(&work, holder(exchange, exchange->form_nonce), plain));
 	reply_see(exchange->reply, ARENA_GLUE(exchange->arena, page, S("?" QUERY "="), exchange->form_nonce,
-		S("#"), first_wrong(values)));
+		S("#"), wrong.len > 0 ? wrong : S("main")));
 	return OK;
 }
 

@@ -54,7 +54,7 @@ async function write(page, fields) {
   await page.fill('#title', fields.title);
   await page.fill('#body', fields.body);
   await page.locator('.cell', { hasText: '投诉' }).first().click();
-  await page.fill('#area', '城南街道');
+  await page.selectOption('#area', '城南街道');
   await page.fill('#name', '李秀英');
   await page.fill('#phone', nextPhone());
 }

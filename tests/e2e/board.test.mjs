@@ -13,6 +13,20 @@ before(async () => {
 });
 after(() => stack && stack.stop());
 
+test('where it is is picked from the city\'s own areas, or left open; another one is refused beside the field', async () => {
+  const asker = new Person(stack);
+  const { areas } = await asker.json('/topics/new.json');
+  assert.deepEqual(areas.slice(0, 2).map(({ option }) => option), ['城南街道', '城北街道']);
+  const refused = await asker.again(await asker.post('/topics', { form: await asker.token('/topics/new'),
+    ...QUESTION, area: '月亮镇', phone: '' }));
+  assert.match(refused.content, /<p class="error" id="area-error">/);
+  assert.ok(refused.content.includes(QUESTION.body), 'what was typed is kept');
+  assert.match(refused.content, /<select id="area"[^>]*><option value="">其他地方，或者说不清<\/option><option>城南街道/);
+  assert.equal((await asker.ask({ area: '' })).status, 201);
+  const { content } = await asker.get('/search?q=%E7%81%AF&area=%E6%9C%88%E4%BA%AE%E9%95%87');
+  assert.match(content, /<option selected>月亮镇<\/option>/, 'an older place may be looked for');
+});
+
 test('a question travels from the phone to a signed public answer', async () => {
   const asker = new Person(stack);
   const anybody = new Person(stack);

@@ -9,7 +9,7 @@ let staff;
 const anybody = () => new Person(stack);
 
 before(async () => {
-  stack = await startStack();
+  stack = await startStack({ config: { areas: '' } }); // where it is may be typed
   staff = await staffOf(stack);
 });
 after(() => stack && stack.stop());

@@ -63,6 +63,7 @@ static void an_empty_file_gives_the_defaults(void **state)
 	assert_int_equal(config->limits.login_failures, 5);
 	assert_int_equal(config->limits.pow_cost, 2000);
 	assert_string_equal(config->letters.addressees, "市长信箱,部门");
+	assert_string_equal(config->site.areas, "");
 	assert_string_equal(config->office.address, "");
 	config_free(config);
 }
@@ -154,6 +155,7 @@ static void a_bad_setting_is_refused_with_its_line(void **state)
 			"a host name alone" },
 		{ "bad UTF-8", S("[site]\nname=\xce\xca\n"), "line 2: [site] name is not plain UTF-8" },
 		{ "an escape character", S("[site]\nname=\x1b[31m\n"), "line 2: [site] name is not plain" },
+		{ "an area without a name", S("[site]\nareas=城南街道,,云梯乡\n"), "must be names of 1 to 20" },
 		{ "no addressee", S("[letters]\naddressees=\n"),
 			"line 2: [letters] addressees must be names" },
 		{ "an empty addressee", S("[letters]\naddressees=市长信箱,,部门\n"),

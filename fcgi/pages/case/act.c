@@ -249,6 +249,21 @@ static enum status take_place(struct order *order)
 	return queue_place(&order->work, desk, order->n, &order->place);
 }
 
+/* The page of the supervisor's list from which the step was taken. */
+static struct str supervision_page(const struct order *order, enum supervision list)
+{
+	struct arena *arena = order->work.arena;
+	const struct field *form = order->exchange->request->form;
+	struct str after = field_get(form, "after");
+	struct str path = arena_printf(arena, "/staff/supervision?list=%s&done=%s", supervision_name(list),
+		action_name(order->form->action));
+
+	if (after.len == 0)
+		return path;
+	return ARENA_GLUE(arena, path, S("&after="), respond_escape_query(arena, after), S("&desk="),
+		respond_escape_query(arena, field_get(form, "after_desk")));
+}
+
 static struct str where_next(const struct order *order, const struct case_record *after)
 {
 	struct arena *arena = order->work.arena;
@@ -262,8 +277,7 @@ static struct str where_next(const struct order *order, const struct case_record
 			STR_ARG(field_get(order->exchange->request->form, "desk")),
 			(unsigned long long)order->n, STR_ARG(order->place), action);
 	if (supervision_parse(field_get(order->exchange->request->form, "back"), &back))
-		return arena_printf(arena, "/staff/supervision?list=%s&done=%s", supervision_name(back),
-			action);
+		return supervision_page(order, back);
 	if (staff_may_open(after, me(order)))
 		return arena_printf(arena, "/staff/cases/%llu?done=%s&desk=%.*s",
 			(unsigned long long)order->n, action, STR_ARG(desk));

@@ -54,12 +54,11 @@ static const struct form_field letter_fields[] = {
 	PHOTOS_FIELD,
 	{ .name = NULL },
 };
-#define LETTER_FIELDS (sizeof(letter_fields) / sizeof(letter_fields[0]))
 
-/* The configured names as choices; the names are their own values. */
-static const struct choice *addressees(struct exchange *exchange)
+/* Names between commas as choices; the names are their own values. */
+static const struct choice *named(struct exchange *exchange, const char *list)
 {
-	struct str names = str_of(exchange->site->config->letters.addressees);
+	struct str names = str_of(list);
 	struct choice *choices = arena_array(exchange->arena, names.len + 2, sizeof(*choices));
 	struct str name;
 	size_t count = 0;
@@ -73,30 +72,61 @@ static const struct choice *addressees(struct exchange *exchange)
 	return choices;
 }
 
-/* With the site's own addressees. */
-static enum status letter_form(struct exchange *exchange, const struct form **out)
+/* A form of so many fields with the site's own areas to pick from, if it names them, and addressees. */
+static struct form *with_names(struct exchange *exchange, const struct form *form, size_t count)
 {
-	struct form *form = ARENA_NEW(exchange->arena, struct form);
-	struct form_field *fields = arena_array(exchange->arena, LETTER_FIELDS, sizeof(*fields));
+	const struct config *config = exchange->site->config;
+	struct form *out = ARENA_NEW(exchange->arena, struct form);
+	struct form_field *fields = arena_array(exchange->arena, count, sizeof(*fields));
 
-	memcpy(fields, letter_fields, sizeof(letter_fields));
-	fields[0].choices = addressees(exchange);
-	*form = (struct form){ intake_letter.form.name, fields };
-	*out = form;
+	memcpy(fields, form->fields, count * sizeof(*fields));
+	for (size_t i = 0; fields[i].name != NULL; i++)
+		if (strcmp(fields[i].name, "addressee") == 0) {
+			fields[i].choices = named(exchange, config->letters.addressees);
+		} else if (strcmp(fields[i].name, "area") == 0 && config->site.areas[0] != '\0') {
+			fields[i].kind = FIELD_CHOICE;
+			fields[i].choices = named(exchange, config->site.areas);
+		}
+	*out = (struct form){ form->name, fields };
+	return out;
+}
+
+static enum status question_form(struct exchange *exchange, const struct form **out)
+{
+	*out = with_names(exchange, &intake_question.form, sizeof(ask_fields) / sizeof(ask_fields[0]));
 	return OK;
 }
 
-static void letter_show(struct exchange *exchange, const struct form *form, const struct form_values *values)
+static enum status letter_form(struct exchange *exchange, const struct form **out)
 {
-	struct value *list = map_list(exchange->reply->view, "addressees");
-	struct str chosen = values != NULL ? form_get(values, "addressee") : (struct str){ 0 };
+	*out = with_names(exchange, &intake_letter.form, sizeof(letter_fields) / sizeof(letter_fields[0]));
+	return OK;
+}
 
-	for (const struct choice *choice = form->fields[0].choices; choice->value != NULL; choice++) {
+/* The choices of the field as a list of the page; an empty one for a field that is typed. */
+static void show_names(struct exchange *exchange, const struct form *form, const struct form_values *values,
+	const char *field, const char *key)
+{
+	struct value *list = map_list(exchange->reply->view, key);
+	struct str chosen = values != NULL ? form_get(values, field) : (struct str){ 0 };
+	const struct form_field *at = form->fields;
+
+	while (strcmp(at->name, field) != 0)
+		at++;
+	if (at->kind != FIELD_CHOICE)
+		return;
+	for (const struct choice *choice = at->choices; choice->value != NULL; choice++) {
 		struct value *map = list_map(list);
 
 		map_str(map, "option", str_of(choice->value));
 		map_bool(map, "option_chosen", str_eq(chosen, str_of(choice->value)));
 	}
+}
+
+static void letter_show(struct exchange *exchange, const struct form *form, const struct form_values *values)
+{
+	show_names(exchange, form, values, "addressee", "addressees");
+	show_names(exchange, form, values, "area", "areas");
 	map_bool(exchange->reply->frame, "letter", true);
 	notices_offer(exchange);
 }
@@ -106,8 +136,7 @@ static void question_show(struct exchange *exchange, const struct form *form,
 {
 	struct str token;
 
-	(void)form;
-	(void)values;
+	show_names(exchange, form, values, "area", "areas");
 	map_bool(exchange->reply->frame, "letter", false);
 	/* For "that is my question", which supports the other one instead. */
 	if (site_form_token(exchange, "support", &token) == OK)
@@ -135,7 +164,8 @@ static void letter_fill(struct exchange *exchange, struct form_values *values, s
 
 const struct intake_channel intake_question = {
 	.channel = CHANNEL_TOPIC, .path = "/topics", .template = "ask", .title = "我要提问", .menu = "ask",
-	.form = { "ask", ask_fields }, .fill = question_fill, .show = question_show,
+	.form = { "ask", ask_fields }, .form_of = question_form, .fill = question_fill,
+	.show = question_show,
 	.already = similar_add,
 };
 const struct intake_channel intake_letter = {

@@ -152,6 +152,24 @@ static void add_option(struct value *list, struct str name, struct str label, bo
 	map_bool(map, "option_chosen", chosen);
 }
 
+/* The site's areas, if it names them, and one that is asked for though it isn't among them. */
+static void add_areas(struct exchange *exchange, struct str chosen)
+{
+	struct value *list = map_list(exchange->reply->frame, "area_options");
+	struct str names = str_of(exchange->site->config->site.areas);
+	bool named = names.len > 0;
+	bool found = chosen.len == 0;
+	struct str name;
+
+	while (str_cut(&names, ',', &name)) {
+		name = str_trim(name);
+		add_option(list, name, name, str_eq(name, chosen));
+		found = found || str_eq(name, chosen);
+	}
+	if (named && !found)
+		add_option(list, chosen, chosen, true);
+}
+
 /* The choices of the form, with what is chosen. */
 static void add_choices(struct exchange *exchange, const struct depts *depts,
 	const struct find_filter *filter)
@@ -181,6 +199,7 @@ static void add_choices(struct exchange *exchange, const struct depts *depts,
 	for (size_t i = 0; i < depts->count; i++)
 		add_option(list, depts->list[i].id, depts->list[i].name,
 			str_eq(depts->list[i].id, filter->dept));
+	add_areas(exchange, filter->area);
 }
 
 /* "/search/feed.atom?q=…&kind=…": the feed of what is asked for. */

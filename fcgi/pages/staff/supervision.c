@@ -97,6 +97,8 @@ static enum status add_rows(struct exchange *exchange, struct casework *work, co
 
 	TRY(supervision_read(work, &ask, &rows, &count));
 	map_bool(view, "later", ask.after.len > 0);
+	map_str(view, "after", field_get(exchange->request->query, "after"));
+	map_str(view, "after_desk", field_get(exchange->request->query, "desk"));
 	if (count > ROWS_SHOWN) {
 		count = ROWS_SHOWN;
 		map_str(view, "next", ARENA_GLUE(work->arena, S("/staff/supervision?list="),

@@ -114,12 +114,23 @@ enum status intake_again(struct exchange *exchange)
 	return show(exchange, way, &values, ERR_TOKEN, (struct str){ 0 });
 }
 
-/* What a refused form said, at its own address. */
+/* Programs that send a case mean it; so do people whose browser asked while they wrote. */
+static enum status look_first(struct exchange *exchange, const struct intake_channel *way,
+	const struct form_values *values, bool *already)
+{
+	*already = false;
+	if (way->already == NULL || exchange->request->wants_json || !shall_look(exchange, values))
+		return OK;
+	return way->already(exchange, values, already);
+}
+
+/* What a form said that was refused, or held to be compared with what was already asked, at its own address. */
 static enum status show_typed(struct exchange *exchange, const struct intake_channel *way)
 {
 	struct submission submission;
 	struct form_values values;
 	struct str photo_fault;
+	bool already;
 	enum status status = typed_open(exchange, &photo_fault);
 
 	if (status == ERR_NOT_FOUND)
@@ -129,7 +140,9 @@ static enum status show_typed(struct exchange *exchange, const struct intake_cha
 	TRY(read(exchange, way, &values, &submission));
 	if (photo_fault.len > 0)
 		form_fault(&values, "photo", photo_fault);
-	TRY(show(exchange, way, &values, ERR_INVALID, (struct str){ 0 }));
+	if (values.ok)
+		TRY(look_first(exchange, way, &values, &already));
+	TRY(show(exchange, way, &values, values.ok ? OK : ERR_INVALID, (struct str){ 0 }));
 	exchange->reply->status = HTTP_OK;
 	map_bool(exchange->reply->frame, "typed_again", true);
 	return OK;
@@ -145,14 +158,14 @@ enum status intake_show(struct exchange *exchange)
 }
 
 /* Sends people to the form as they filled it; where that can't be, it is the answer itself. */
-static enum status refuse(struct exchange *exchange, const struct intake_channel *way,
+static enum status show_again(struct exchange *exchange, const struct intake_channel *way,
 	const struct form_values *values)
 {
 	struct str page = ARENA_GLUE(exchange->arena, str_of(way->path), S("/new"));
 
 	if (typed_keep(exchange, values, page) == OK)
 		return OK;
-	return show(exchange, way, values, ERR_INVALID, (struct str){ 0 });
+	return show(exchange, way, values, values->ok ? OK : ERR_INVALID, (struct str){ 0 });
 }
 
 static enum status submit(struct exchange *exchange, struct submission *submission, struct receipt *receipt)
@@ -216,16 +229,6 @@ static enum status take_photos(struct exchange *exchange, struct form_values *va
 	return photos_receive(exchange, values, photos);
 }
 
-/* Programs that send a case mean it; so do people whose browser asked while they wrote. */
-static enum status look_first(struct exchange *exchange, const struct intake_channel *way,
-	const struct form_values *values, bool *already)
-{
-	*already = false;
-	if (way->already == NULL || exchange->request->wants_json || !shall_look(exchange, values))
-		return OK;
-	return way->already(exchange, values, already);
-}
-
 enum status intake_already(struct exchange *exchange)
 {
 	const struct intake_channel *way = exchange->route->data;
@@ -252,13 +255,13 @@ enum status intake_take(struct exchange *exchange)
 
 	TRY(read(exchange, way, &values, &submission));
 	if (!values.ok)
-		return refuse(exchange, way, &values);
+		return show_again(exchange, way, &values);
 	TRY(look_first(exchange, way, &values, &already));
 	if (already)
-		return show(exchange, way, &values, OK, (struct str){ 0 });
+		return show_again(exchange, way, &values);
 	status = take_photos(exchange, &values, &submission, &photos, &receipt);
 	if (status == ERR_INVALID)
-		return refuse(exchange, way, &values);
+		return show_again(exchange, way, &values);
 	if (status == ERR_AWAY && !values.ok)
 		return show(exchange, way, &values, status, (struct str){ 0 });
 	if (status == OK && !receipt.repeated)
