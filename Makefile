@@ -1,6 +1,5 @@
 # wenzheng: `make run` starts the board on 127.0.0.1:8080, `make check` runs every test.
-# `make` builds into build/; SANITIZE=1 builds into build/asan by clang with the address and undefined sanitizers, as the
-# fuzzers need it.
+# `make` builds into build/; SANITIZE=1 builds into build/asan with the address and undefined sanitizers.
 
 VERSION = 0.1.0
 PORT ?= 8080
@@ -13,19 +12,15 @@ export PORT STATE DEMO
 
 ifdef SANITIZE
 BUILD ?= build/asan
-CC = clang
-CXX = clang++
-MODE_FLAGS = -O1 -fsanitize=address,undefined,fuzzer-no-link -fno-sanitize-recover=undefined -fno-omit-frame-pointer
-WARNINGS = -Wall -Wextra -Werror
-C_WARNINGS = $(WARNINGS)
+MODE_FLAGS = -O1 -g1 -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
 else
 BUILD ?= build
 MODE_FLAGS = -O2 -D_FORTIFY_SOURCE=2
-WARNINGS = -Wall -Wextra -Wshadow -Wconversion -Wvla -Wformat=2 -Werror
-C_WARNINGS = $(WARNINGS) -Wstrict-prototypes -Wmissing-prototypes
 endif
 export BUILD
 
+WARNINGS = -Wall -Wextra -Wshadow -Wconversion -Wvla -Wformat=2 -Werror
+C_WARNINGS = $(WARNINGS) -Wstrict-prototypes -Wmissing-prototypes
 CPPFLAGS = -Ifcgi -D_GNU_SOURCE -DWENZHENG_VERSION='"$(VERSION)"' -DWENZHENG_ETC='"$(SYSCONFDIR)/wenzheng"' -MMD -MP
 HARDENING = -fstack-protector-strong -fPIE
 CFLAGS = -std=c17 -include base/banned.h -g $(MODE_FLAGS) $(HARDENING) $(C_WARNINGS)
@@ -78,10 +73,10 @@ $(BUILD)/generated/search/pinyin.inc: scripts/pinyin-table
 	@mkdir -p $(@D)
 	scripts/pinyin-table >$@
 
-$(call objects,fcgi/search/pinyin.c): CPPFLAGS += -I$(BUILD)/generated
-$(call objects,fcgi/search/pinyin.c): $(BUILD)/generated/search/pinyin.inc
+$(call objects,fcgi/search/pinyin.c) $(BUILD)/fuzz/fcgi/search/pinyin.c.o: CPPFLAGS += -I$(BUILD)/generated
+$(call objects,fcgi/search/pinyin.c) $(BUILD)/fuzz/fcgi/search/pinyin.c.o: $(BUILD)/generated/search/pinyin.inc
 
-$(call objects,fcgi/ctl/import/html_body.c): CPPFLAGS += $(XML_CFLAGS)
+$(call objects,fcgi/ctl/import/html_body.c) $(BUILD)/fuzz/fcgi/ctl/import/html_body.c.o: CPPFLAGS += $(XML_CFLAGS)
 
 $(call objects,fcgi/photo.c fcgi/scan/image.c): CPPFLAGS += $(VIPS_CFLAGS)
 
@@ -139,22 +134,35 @@ $(BUILD)/tests/unit/test_html_body: LDLIBS := $(LIBRARY) $(LDLIBS) -lxml2
 $(BUILD)/crypt_probe: $(BUILD)/tests/crypt_probe.c.o $(LIBRARY)
 	$(CXX) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
-# libFuzzer's targets: SANITIZE=1 make fuzzers.
-$(BUILD)/fuzz/%: $(BUILD)/tests/fuzz/%.c.o $(LIBRARY)
+# The fuzzers need clang's libFuzzer, so everything is compiled once more by clang.
+FUZZ_FLAGS = -gline-tables-only -O1 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined
+FUZZ_OBJECTS := $(patsubst %,$(BUILD)/fuzz/%.o,$(SOURCES))
+
+$(BUILD)/fuzz/%.c.o: %.c Makefile
 	@mkdir -p $(@D)
-	$(CXX) $(LDFLAGS) -fsanitize=fuzzer -o $@ $^ $(LDLIBS)
+	clang $(CPPFLAGS) -std=c17 -include base/banned.h $(FUZZ_FLAGS) -fsanitize=fuzzer-no-link -Wall -Wextra -Werror -c -o $@ $<
 
-$(BUILD)/fuzz/fuzz_package $(BUILD)/fuzz/fuzz_pdf: $(call objects,$(patsubst %,fcgi/scan/%.c,acts package part pdf place))
-$(BUILD)/fuzz/fuzz_package $(BUILD)/fuzz/fuzz_pdf: LDLIBS := $(LIBRARY) $(LDLIBS) -lzip -lexpat -lqpdf
+$(BUILD)/fuzz/%.cc.o: %.cc Makefile
+	@mkdir -p $(@D)
+	clang++ $(CPPFLAGS) -std=c++17 $(FUZZ_FLAGS) -fsanitize=fuzzer-no-link -Wall -Wextra -Werror -c -o $@ $<
 
-$(BUILD)/fuzz/fuzz_html: $(call objects,fcgi/ctl/import/html_body.c)
-$(BUILD)/fuzz/fuzz_html: LDLIBS := $(LIBRARY) $(LDLIBS) -lxml2
+$(BUILD)/fuzz/libwenzheng.a: $(FUZZ_OBJECTS)
+	rm -f $@
+	$(AR) qcs $@ $^	# q: rooms have files of the same name
+
+$(BUILD)/fuzz/fuzz_%: $(BUILD)/fuzz/tests/fuzz/fuzz_%.c.o $(BUILD)/fuzz/libwenzheng.a
+	clang++ $(FUZZ_FLAGS) -fsanitize=fuzzer -Wl,--as-needed -o $@ $^ $(LDLIBS)
+
+$(BUILD)/fuzz/fuzz_package $(BUILD)/fuzz/fuzz_pdf: $(BUILD)/fuzz/fuzz_%: $(BUILD)/fuzz/tests/fuzz/fuzz_%.c.o $(patsubst %,$(BUILD)/fuzz/fcgi/scan/%.c.o,acts package part pdf place) $(BUILD)/fuzz/libwenzheng.a
+	clang++ $(FUZZ_FLAGS) -fsanitize=fuzzer -o $@ $^ -lzip -lexpat -lqpdf
+
+$(BUILD)/fuzz/fuzz_html: $(BUILD)/fuzz/tests/fuzz/fuzz_html.c.o $(BUILD)/fuzz/fcgi/ctl/import/html_body.c.o $(BUILD)/fuzz/libwenzheng.a
+	clang++ $(FUZZ_FLAGS) -fsanitize=fuzzer -Wl,--as-needed -o $@ $^ $(LDLIBS) -lxml2
 
 fuzzers: $(FUZZERS)
 
-fuzz:
-	$(MAKE) SANITIZE=1 fuzzers
-	BUILD=build/asan scripts/fuzz $(FUZZ_TIME)
+fuzz: fuzzers
+	scripts/fuzz $(FUZZ_TIME)
 
 # The smallest FastCGI program that does the same Redis commands: what the worker is measured against.
 $(BUILD)/bench/floor: tests/bench/floor.c Makefile

@@ -76,6 +76,7 @@ function crowd(topic, paths, size) {
       const start = performance.now();
       const reply = await reader.get(path);
       seen.push({ path, start, shown: shows(reply, topic), status: reply.status });
+      await sleep(10);
     }
   });
   return { seen, async stop() { over = true; await Promise.all(readers); } };
