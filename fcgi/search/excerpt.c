@@ -4,6 +4,8 @@
 
 /* Characters that stand before the first word found, at most. */
 #define LEAD 24
+/* Bytes of a text in which a word is looked for first; four times as many each time when it isn't there. */
+#define FIRST_LOOK 4096
 
 /* Marks each byte of the text at which a word stands; the first of these, or text.len. */
 static size_t mark(const struct query *query, struct letters letters, struct str text, char *marks)
@@ -50,12 +52,29 @@ static size_t forth(struct str text, size_t at, size_t characters)
 	return at;
 }
 
+/*
+ * The same, of the text as far as it is shown: so much after the first word found, or all when most is 0.  A
+ * word that begins there and ends behind it is marked when it is among what is looked at next.
+ */
+static size_t look(struct arena *arena, const struct query *query, struct str text, size_t most, char *marks)
+{
+	for (size_t end = FIRST_LOOK;; end *= 4) {
+		struct str part = str_sub(text, 0, end < text.len ? end : text.len);
+		size_t first;
+
+		while (part.len < text.len && continues(text, part.len))
+			part.len++;
+		first = mark(query, fold_letters(arena, part, true), part, marks);
+		if (part.len == text.len || (most > 0 && first < part.len && forth(part, first, most) < part.len))
+			return first < part.len ? first : text.len;
+	}
+}
+
 void excerpt_make(struct arena *arena, const struct query *query, struct str text, size_t most,
 	struct excerpt *out)
 {
-	struct letters letters = fold_letters(arena, text, true);
 	char *marks = arena_array(arena, text.len + 1, 1);
-	size_t first = mark(query, letters, text, marks);
+	size_t first = look(arena, query, text, most, marks);
 	size_t from = 0;
 	size_t to = text.len;
 

@@ -85,7 +85,11 @@ uint32_t fold_signature(void)
 	return signature;
 }
 
-/* What is being written; room for as many letters as text_fold can make of the text. */
+/* Room to begin with: most texts are Chinese, which has a letter for three bytes of UTF-8. */
+#define CHINESE_BYTES 3
+#define LEAST_ROOM 16
+
+/* What is being written. */
 struct folding {
 	struct arena *arena;
 	uint16_t *at;
@@ -136,7 +140,7 @@ static void add_slowly(struct folding *out, struct str point, size_t from)
 
 struct letters fold_letters(struct arena *arena, struct str text, bool places)
 {
-	struct folding out = { .arena = arena, .room = text.len + 1 };
+	struct folding out = { .arena = arena, .room = text.len / CHINESE_BYTES + LEAST_ROOM };
 	size_t at = 0;
 
 	fold_signature();

@@ -167,6 +167,12 @@ test('number and query code lead to the case; guessing is slowed down', async ()
   for (const path of ['/r/999999.ABCDEFGHJK', '/r/x', `/r/${receipt.case}`, `/r/.${receipt.code}`]) {
     assert.equal((await new Person(stack).get(path)).status, 404, path);
   }
+  for (let i = 0; i < 12; i += 1) {
+    const planted = await new Person(stack).get(`/r/${receipt.case}.ABCDEFGHJK`,
+      { 'sec-fetch-site': 'cross-site' });
+    assert.deepEqual([planted.status, new URL(planted.headers.get('location'), stack.base).pathname],
+      [303, '/track'], 'what another site has a browser ask is no guess');
+  }
   const guess = await new Person(stack).get(`/r/${receipt.case}.ABCDEFGHJK`);
   assert.equal(guess.status, 404, 'the first wrong guess');
   for (let i = 0; i < 9; i += 1) {

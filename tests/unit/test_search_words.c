@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "base/buf.h"
+#include "search/excerpt.h"
 #include "search/find.h"
 #include "search/writer.h"
 #include "scratch.h"
@@ -339,11 +340,37 @@ static void a_manifest_is_read_as_it_was_written_or_not_at_all(void **state)
 	}
 }
 
+/* Wherever in a text the word begins, at the edges of what is looked at first too. */
+static void a_word_is_shown_and_marked_wherever_it_stands_in_a_long_text(void **state)
+{
+	static const size_t places[] = { 0, 1, 1300, 1362, 1363, 1364, 1365, 1366, 5459, 5460, 5461, 5462,
+		40000 };
+	struct query query;
+
+	(void)state;
+	assert_int_equal(query_parse(arena, S("路灯坏"), &query), QUERY_FINE);
+	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
+		struct buf text = buf_in(arena);
+		struct excerpt shown;
+		size_t marked = 0;
+
+		for (size_t k = 0; k < 45000; k++)
+			buf_add(&text, k == places[i] ? S("路灯\n坏") : S("街"));
+		excerpt_make(arena, &query, buf_str(&text), 90, &shown);
+		assert_true(shown.hit);
+		assert_int_equal(shown.before, places[i] > 36);
+		for (size_t k = 0; k < shown.count; k++)
+			marked += shown.pieces[k].found ? shown.pieces[k].text.len : 0;
+		assert_int_equal(marked, S("路灯\n坏").len);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_is_typed_finds_what_a_scan_finds),
 		cmocka_unit_test(a_query_is_its_words),
+		cmocka_unit_test(a_word_is_shown_and_marked_wherever_it_stands_in_a_long_text),
 		cmocka_unit_test(what_asks_for_nothing_is_told_apart),
 		cmocka_unit_test(a_list_is_walked_and_sought_as_it_was_packed),
 		cmocka_unit_test(a_manifest_is_read_as_it_was_written_or_not_at_all),

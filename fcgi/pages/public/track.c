@@ -153,6 +153,12 @@ static enum status find(struct exchange *exchange, const struct form_values *val
 	return find_once(&work, n, form_get(values, "number"), form_get(values, "code"), receipt);
 }
 
+/* Whether a page of another site had the browser ask: https://www.w3.org/TR/fetch-metadata/. */
+static bool sent_here(const struct request *request)
+{
+	return str_eq(request->fetch_site, S("cross-site")) || str_eq(request->fetch_site, S("same-site"));
+}
+
 enum status track_scanned(struct exchange *exchange)
 {
 	struct casework work = site_work(exchange);
@@ -163,6 +169,11 @@ enum status track_scanned(struct exchange *exchange)
 
 	if (!tracking_short_parse(exchange->params[0], &n, &code))
 		return ERR_NOT_FOUND;
+	/* Such a page could use up its reader's guesses: nothing is looked for. */
+	if (sent_here(exchange->request)) {
+		reply_see(exchange->reply, S("/track"));
+		return OK;
+	}
 	status = find_once(&work, n, (struct str){ 0 }, code, &receipt);
 	if (status == ERR_TOO_MANY)
 		return respond_refuse(exchange, status, S("查询的次数太多了，请过 15 分钟再查。"));
