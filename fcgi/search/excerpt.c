@@ -65,7 +65,8 @@ static size_t look(struct arena *arena, const struct query *query, struct str te
 		while (part.len < text.len && continues(text, part.len))
 			part.len++;
 		first = mark(query, fold_letters(arena, part, true), part, marks);
-		if (part.len == text.len || (most > 0 && first < part.len && forth(part, first, most) < part.len))
+		if (part.len == text.len ||
+			(most > 0 && first < part.len && forth(part, first, most) < part.len))
 			return first < part.len ? first : text.len;
 	}
 }
