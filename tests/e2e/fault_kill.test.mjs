@@ -17,7 +17,7 @@ after(() => stack && stack.stop());
 async function survives(name, kills) {
   const had = casesOf(stack);
   const receipts = await askDuring(stack, PEOPLE, name, async (got) => {
-    const enough = (count) => until(() => assert.ok(got.length >= count), 30000);
+    const enough = (count) => until(() => assert.ok(got.length >= count), 90000);
     await enough(10);
     await kills(enough, got);
     await enough(got.length + 10);

@@ -29,10 +29,10 @@ function readers(people) {
 async function nobodyTurnedAway(name, work) {
   const reading = readers(6);
   const receipts = await askDuring(stack, 4, name, async (got) => {
-    await until(() => assert.ok(got.length >= 4), 30000);
+    await until(() => assert.ok(got.length >= 4), 90000);
     await work();
     const had = got.length;
-    await until(() => assert.ok(got.length >= had + 4 && reading.statuses[200] > 50), 30000);
+    await until(() => assert.ok(got.length >= had + 4 && reading.statuses[200] > 50), 90000);
   });
   await reading.stop();
   assert.deepEqual(Object.keys(reading.statuses), ['200']);
@@ -128,13 +128,13 @@ test('SIGTERM to the master under load, and a new one: who was turned away was t
   const receipts = await askDuring(stack, 6, '换主', async (got) => {
     for (let i = 0; i < 4; i += 1) {
       const had = got.length;
-      await until(() => assert.ok(got.length >= had + 4), 30000);
+      await until(() => assert.ok(got.length >= had + 4), 90000);
       await stack.kill('worker', 'SIGTERM');
       assert.equal(stack.parts.worker.exitCode, 0);
       await stack.start('worker');
     }
     const had = got.length;
-    await until(() => assert.ok(got.length >= had + 4), 30000);
+    await until(() => assert.ok(got.length >= had + 4), 90000);
   });
   const statuses = new Set(receipts.flatMap((receipt) => receipt.tries));
   for (const status of statuses) assert.ok([200, 201, 503].includes(status), `a post met ${status}`);
@@ -158,7 +158,7 @@ test('scripts/run stopped under load: no request that was answered failed, and e
       receipts.push(receipt);
     }
   });
-  await until(() => assert.ok(receipts.length >= 12), 30000);
+  await until(() => assert.ok(receipts.length >= 12), 90000);
   assert.equal(await first.stop({ keep: true }), 0);
   over = true;
   await Promise.all(crowd);
