@@ -56,7 +56,7 @@ function show(topics) {
   on.type = 'button';
   on.addEventListener('click', () => {
     box.replaceChildren();
-    form.elements.body.focus();
+    window.wz.goTo(form.elements.body);
   });
   const inner = element('div', 'already-box');
   inner.append(element('h2', '', '这些问题已经有人提过'),

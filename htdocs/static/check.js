@@ -67,8 +67,7 @@
       if (error && !first) first = controls[0];
     });
     if (!first) return true;
-    first.dispatchEvent(new CustomEvent('wrong', { bubbles: true }));
-    first.focus();
+    wz.goTo(first);
     return false;
   }
 

@@ -319,9 +319,11 @@
     form.photos = function () {
       return queue.then(function () {
         if (pending) return form.photos();
-        if (!shots.some(function (shot) { return shot.failed; })) return null;
+        var failed = shots.find(function (shot) { return shot.failed; });
+        if (!failed) return null;
         say(shots.some(function (shot) { return shot.later; }) ? '有照片没有传上去：请点“重试”，或者去掉后再提交' :
           '有照片没有传上去：请去掉后再提交', true);
+        wz.goTo(failed.later ? failed.retry : failed.out);
         note.scrollIntoView({ block: 'center' });
         throw new Error('photos');
       });

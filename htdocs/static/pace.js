@@ -72,6 +72,13 @@
       head.scrollIntoView({ block: 'center' });
     }
 
+    function reveal(target) {
+      var place = parts.findIndex(function (part) { return part.contains(target); });
+      if (place < 0) return;
+      at = place;
+      show();
+    }
+
     function next() {
       if (wz.check(form, parts[at])) go(at + 1);
     }
@@ -89,10 +96,11 @@
       event.preventDefault();
       next();
     });
-    // Where something is wrong is shown before it is gone to.
-    form.addEventListener('wrong', function (event) {
-      at = parts.findIndex(function (part) { return part.contains(event.target); });
-      show();
+    // What is to be looked at or written in is shown before the focus goes there.
+    form.addEventListener('reveal', function (event) { reveal(event.target); });
+    form.addEventListener('click', function (event) {
+      var link = event.target.closest('.error-summary a');
+      if (link) reveal(document.getElementById(link.hash.slice(1)));
     });
     at = Math.max(0, parts.findIndex(function (part) { return part.matches('.field-bad'); }));
     show();

@@ -187,8 +187,14 @@
     (field && field.offsetParent ? field : box).focus();
   }
 
+  // To what stands in a form, which shows it first if it was out of sight.
+  function goTo(element) {
+    element.dispatchEvent(new CustomEvent('reveal', { bubbles: true }));
+    element.focus();
+  }
+
   // What form.js takes from here.
-  window.wz = { each: each, store: store, setBusy: setBusy, length: length, readJson: readJson, copyText: copyText };
+  window.wz = { each: each, goTo: goTo, store: store, setBusy: setBusy, length: length, readJson: readJson, copyText: copyText };
 
   document.addEventListener('DOMContentLoaded', function () {
     each('[data-elder]', elderToggle);

@@ -23,6 +23,21 @@ after(async () => {
   if (stack) await stack.stop();
 });
 
+test('in elder mode, where the text stands on another page of the form, going on leads back to it', async () => {
+  const { context, page, faults } = await open(browser, stack, PHONE);
+  await context.addCookies([{ name: 'wz_elder', value: '1', url: stack.base }]);
+  await page.goto('/topics/new');
+  const on = page.getByRole('button', { name: '下一步' });
+  for (const name of ['title', 'body']) {
+    await page.fill(`#${name}`, AGAIN[name]);
+    await on.click();
+  }
+  await page.getByRole('button', { name: '不是，继续填写' }).click();
+  assert.equal(await page.evaluate(() => document.activeElement.id), 'body');
+  assert.deepEqual(faults, []);
+  await context.close();
+});
+
 for (const javaScriptEnabled of [true, false]) {
   const how = javaScriptEnabled ? 'with' : 'without';
 

@@ -313,6 +313,59 @@ test('in elder mode the form asks one thing a page, keeps what was written, and 
   await context.close();
 });
 
+// The form in elder mode, written to its end.
+async function elderly(fields = {}) {
+  const view = await open(browser, stack, PHONE);
+  await view.context.addCookies([{ name: 'wz_elder', value: '1', url: stack.base }]);
+  await view.page.goto('/topics/new');
+  const on = view.page.getByRole('button', { name: '下一步' });
+  for (const [name, value] of Object.entries({ title: '楼下的路灯不亮了', name: '',
+    body: '幸福小区三号楼下的路灯不亮了，晚上老人出门看不见路。', ...fields })) {
+    await view.page.locator(`[name=${name}]`).evaluate((field, typed) => { field.value = typed; }, value);
+  }
+  await view.page.locator('[name=category][value=help]').evaluate((choice) => { choice.checked = true; });
+  return { ...view, on, last: async () => {
+    for (let i = 0; i < 12 && await on.isVisible(); i += 1) await on.click();
+  } };
+}
+
+test('in elder mode a photo that failed is shown when the form is sent', async () => {
+  const { page, context, faults, last } = await elderly();
+  const huge = join(stack.state, 'elder.jpg');
+  writeFileSync(huge, '');
+  truncateSync(huge, 40 << 20);
+  await page.setInputFiles('#photo', huge);
+  await page.locator('.shot-failed').waitFor({ state: 'attached' });
+  await last();
+  assert.ok(await page.locator('.shot-failed').isHidden());
+  await submit(page);
+  await page.getByText('有照片没有传上去：请去掉后再提交').waitFor();
+  assert.equal(await page.evaluate(() => document.activeElement.textContent), '去掉');
+  await page.screenshot({ path: join(SCREENS, 'elder-photo.png') });
+  await page.keyboard.press('Enter');
+  await last();
+  await submit(page);
+  await page.getByRole('heading', { name: '已经收到您的提问' }).waitFor();
+  assert.deepEqual(faults, []);
+  await context.close();
+});
+
+test('in elder mode each line of what is wrong leads to its field', async () => {
+  // Only the server tells that a character can't be seen.
+  const { page, context, faults, last } = await elderly({ title: '楼下的\u202e路灯不亮了', name: '张\u202e三',
+    body: '幸福小区三号楼下的\u202e路灯不亮了，晚上老人出门看不见路。' });
+  await last();
+  await submit(page);
+  await page.locator('.error-summary').waitFor();
+  for (const name of ['name', 'body', 'title']) {
+    await page.locator(`.error-summary a[href="#${name}"]`).click();
+    assert.equal(await page.evaluate(() => document.activeElement.id), name);
+    assert.ok(await page.locator(`#${name}`).isVisible());
+  }
+  assert.deepEqual(faults, []);
+  await context.close();
+});
+
 test('in elder mode a page is read aloud where the browser has a voice, and stops when told', async () => {
   const { page, context, faults } = await open(browser, stack, DESK);
   await page.addInitScript(() => {
