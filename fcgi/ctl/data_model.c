@@ -78,6 +78,7 @@ static const struct content_row {
 	{ KEY_COMMENTS, "text", "text", "masked" },
 	{ KEY_COMMENTS, "photos", "list", "as in the thread" },
 	{ KEY_COMMENTS, "dept", "text", "of an official one: the department" },
+	{ KEY_COMMENTS, "by", "text", "of an official one: the account that wrote it; for staff only" },
 	{ KEY_COMMENTS, "kept", "boolean", "it was reported and kept: it can't be reported again" },
 	{ KEY_REFUSED, "id", "integer", "as in the thread" },
 	{ KEY_REFUSED, "kind", "name", "note" },
@@ -86,8 +87,8 @@ static const struct content_row {
 	{ KEY_REFUSED, "by", "text", "account that refused it" },
 	{ KEY_REFUSED, "reason", "text", "why" },
 	{ KEY_REFUSED, "text", "text", "what was refused, masked" },
-	{ KEY_HELD, "<id>", "JSON object", "{id, kind, at, text, photos, dept, marks}: marks as in waiting; of a reported comment, under "
-		"its id, also place in comments and reporters, keyed hashes" },
+	{ KEY_HELD, "<id>", "JSON object", "{id, kind, at, text, photos, dept, by, marks}: marks as in waiting; of a reported comment, "
+		"under its id, also place in comments and reporters, keyed hashes" },
 	{ KEY_WAITING, "<mark>", "member", "kind of sender and keyed hash; score: how many posts wait" },
 	{ KEY_VOICES, "<hash>", "member", "s or c, then the keyed hash of a device" },
 	{ KEY_OPENED, "<case>", "member", "a case" },

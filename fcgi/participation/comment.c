@@ -96,6 +96,7 @@ static enum status add_official(void *context, struct case_edit *edit)
 		return ERR_FORBIDDEN;
 	TRY(held_check(edit, &official->post));
 	held_add(edit, &official->post);
+	edit->action = S("official");
 	edit->by = official->by->id;
 	return OK;
 }
@@ -111,7 +112,7 @@ enum status case_comment_official(struct casework *work, uint64_t n, const struc
 	struct str body)
 {
 	struct official official = { .by = by,
-		.post = { .kind = "comment", .text = body, .dept = by->dept } };
+		.post = { .kind = "comment", .text = body, .dept = by->dept, .by = by->id } };
 	struct case_record after;
 
 	limit_waiting(work, n, by->id, &official.post);

@@ -18,7 +18,10 @@ enum status case_comment(struct casework *work, uint64_t n, struct str person, s
 
 /* Whether this clerk's department may comment officially: it is in charge, and the topic is public. */
 bool comment_may_official(const struct case_record *record, const struct viewer *viewer);
-/* ERR_FORBIDDEN unless it may; ERR_NOT_NOW, ERR_TOO_MANY as above. */
+/*
+ * The account that writes it is kept with the comment, for staff alone, and in the event "official".
+ * ERR_FORBIDDEN unless it may; ERR_NOT_NOW, ERR_TOO_MANY as above.
+ */
 enum status case_comment_official(struct casework *work, uint64_t n, const struct viewer *by,
 	struct str body);
 

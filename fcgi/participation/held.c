@@ -81,6 +81,8 @@ void held_add(struct case_edit *edit, const struct held_post *post)
 	map_str(entry, "text", mask_text(work->arena, &masking, post->text, NULL));
 	if (post->dept.len > 0)
 		map_str(entry, "dept", post->dept);
+	if (post->by.len > 0)
+		map_str(entry, "by", post->by);
 	photo_entry_add(entry, post->photos);
 	await_review(edit, id, entry, post);
 }
@@ -284,6 +286,8 @@ static enum status pass(void *context, struct case_edit *edit)
 	map_str(entry, "text", mask_words(work->arena, map_get_str(post, "text"), decision->mask));
 	if (map_get(post, "dept") != NULL)
 		map_str(entry, "dept", map_get_str(post, "dept"));
+	if (map_get(post, "by") != NULL)
+		map_str(entry, "by", map_get_str(post, "by"));
 	photo_entry_copy(entry, post);
 	return show(edit, entry);
 }

@@ -25,6 +25,7 @@ struct held_post {
 	const char *kind;	/* "comment", "followup" or "reopening" */
 	struct str text;	/* as typed */
 	struct str dept;	/* of a comment that is a department's official one; else empty */
+	struct str by;		/* the account that wrote an official one, for staff only; else empty */
 	struct photos *photos;	/* or NULL */
 	struct held_limit waiting[HELD_LIMITS];
 };
@@ -51,7 +52,7 @@ enum status held_report(struct case_edit *edit, const struct value *comment, int
 int64_t held_reporters(const struct value *post);
 
 /*
- * All held posts of a case, in any order: [{id, kind, at, text, photos, marks, place, reporters}]; marks are
+ * All held posts of a case, in any order: [{id, kind, at, text, photos, dept, by, marks, place, reporters}]; marks are
  * those that it counts against. limits.waiting_per_case bounds their number.
  */
 enum status held_list(struct casework *work, uint64_t n, struct value **list);

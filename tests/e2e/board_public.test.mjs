@@ -147,7 +147,7 @@ test('readers report a comment, the moderator sees how many do and takes it off 
 });
 
 test('the department in charge comments officially, after review, and no other does', async () => {
-  const { n } = await topicIn('assigned');
+  const { n, asker, receipt } = await topicIn('assigned');
   const body = '新的灯杆已经到货，本周内装好。';
   const other = await signIn(stack, 'jtj1');
   assert.equal((await other.do(`/staff/cases/${n}/comment`, { comment: body })).status, 404);
@@ -160,6 +160,16 @@ test('the department in charge comments officially, after review, and no other d
     assert.deepEqual([who, official, reportable], ['市住房和城乡建设局', true, false]);
   });
   assert.match((await anybody().get(`/topics/${n}`)).content, /官方回复/);
+  const written = (await staff.mod1.json(`/staff/cases/${n}.json`)).case.entries.find((e) => e.text === body);
+  assert.equal(written.by, 'zjj1', 'staff find who wrote it');
+  assert.match((await staff.mod1.get(`/staff/cases/${n}`)).content, /官方回复（账号 zjj1）/);
+  for (const path of ['', '.json', '/feed.atom', '/comments.json'])
+    for (const reader of [anybody(), asker])
+      assert.ok(!(await reader.get(`/topics/${n}${path}`)).content.includes('zjj1'), path);
+  assert.ok(!(await asker.get(receipt.track)).content.includes('zjj1'), 'nor does the asker');
+  assert.ok(!JSON.stringify(await asker.json(`${receipt.track}.json`)).includes('zjj1'));
+  assert.ok((await staff.super1.json(`/staff/events.json?case=${n}`)).events
+    .some(({ action, by }) => action === 'official' && by === 'zjj1'));
 });
 
 // Redis stands still while the work goes on, and is back afterwards, for every worker.

@@ -140,6 +140,32 @@ static void a_comment_is_found_where_it_moved_when_others_were_taken_off(void **
 	assert_int_equal(record.comments, 1);
 }
 
+/* The only comment there is, as somebody is shown it. */
+static const struct value *shown_to(const struct viewer *viewer, uint64_t n)
+{
+	struct case_record record;
+	struct value *thread = published(n, &record);
+
+	return &thread_visible(rig.arena, &record, thread, viewer)->last->value;
+}
+
+static void staff_alone_are_told_which_account_wrote_an_official_comment(void **state)
+{
+	uint64_t n = rig_case_in(STATE_ASSIGNED);
+	const struct viewer asker = rig_asker(n);
+
+	(void)state;
+	assert_int_equal(case_comment_official(&rig, n, &rig_clerk, S("我们正在修。")), OK);
+	assert_true(str_eq(rig_events("official"),
+		arena_printf(rig.arena, "official %.*s zjj", STR_ARG(rig_clerk.id))));
+	assert_int_equal(held_pass(&rig, n, first_held(n), &rig_moderator, S("")), OK);
+	assert_true(str_eq(map_get_str(shown_to(&rig_moderator, n), "by"), rig_clerk.id));
+	assert_true(str_eq(map_get_str(shown_to(&rig_clerk, n), "by"), rig_clerk.id));
+	assert_true(str_eq(map_get_str(shown_to(&viewer_public, n), "kind"), S("comment")));
+	assert_null(map_get(shown_to(&viewer_public, n), "by"));
+	assert_null(map_get(shown_to(&asker, n), "by"));
+}
+
 static void only_the_clerk_of_the_department_in_charge_comments_officially(void **state)
 {
 	uint64_t n = rig_case_in(STATE_ASSIGNED);
@@ -161,6 +187,7 @@ int main(void)
 		TEST(a_reported_comment_that_is_kept_is_not_reported_again),
 		TEST(a_reported_comment_that_is_taken_off_is_gone_for_readers_and_noted_for_staff),
 		TEST(a_comment_is_found_where_it_moved_when_others_were_taken_off),
+		TEST(staff_alone_are_told_which_account_wrote_an_official_comment),
 		TEST(only_the_clerk_of_the_department_in_charge_comments_officially),
 	};
 

@@ -186,6 +186,7 @@ static void add_held(struct shown *shown)
 		map_str(map, "held_at", wording_minute(shown->work.arena, map_get_int(&m->value, "at", 0)));
 		map_str(map, "held_text", text);
 		map_int(map, "held_reporters", held_reporters(&m->value));
+		map_str(map, "held_by", map_get_str(&m->value, "by"));
 		map_str(map, "held_dept", depts_name(&shown->names.depts, map_get_str(&m->value, "dept")));
 		photos_view(&shown->work, &shown->record, &m->value, map);
 		map_value(map, "held_words", wordlist_found(shown->work.arena, shown->work.words, text));

@@ -108,6 +108,8 @@ static void add_comment(const struct value *entry, struct value *map)
 	bool official = map_get_str(entry, "dept").len > 0;
 
 	map_bool(map, "official", official);
+	if (map_get(entry, "by") != NULL)
+		map_str(map, "by", map_get_str(entry, "by"));
 	map_int(map, "place", map_get_int(entry, "place", 0));
 	map_bool(map, "reportable",
 		map_get(entry, "place") != NULL && !official && !map_get_bool(entry, "kept"));

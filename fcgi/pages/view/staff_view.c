@@ -28,6 +28,7 @@ static const struct choice others[] = {
 	{ AUDIT_UNMASK, "审核时保留显示" },
 	{ "pass", "公开评论或补充" },
 	{ "refuse", "不公开评论或补充" },
+	{ "official", "提交官方回复" },
 	{ "blur", "模糊照片" },
 	{ "drop", "删除照片" },
 	{ "notices", "选择通知方式" },
