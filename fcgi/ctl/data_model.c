@@ -89,7 +89,7 @@ static const struct content_row {
 	{ KEY_REFUSED, "text", "text", "what was refused, masked" },
 	{ KEY_HELD, "<id>", "JSON object", "{id, kind, at, text, photos, dept, by, marks}: marks as in waiting; of a reported comment, "
 		"under its id, also place in comments and reporters, keyed hashes" },
-	{ KEY_WAITING, "<mark>", "member", "kind of sender and keyed hash; score: how many posts wait" },
+	{ KEY_WAITING, "<mark>", "member", "c or r (reports) and the case, or kind of sender and keyed hash; score: how many posts wait" },
 	{ KEY_VOICES, "<hash>", "member", "s or c, then the keyed hash of a device" },
 	{ KEY_OPENED, "<case>", "member", "a case" },
 	{ KEY_SAVED, "text", "text", "the answer so far" },

@@ -2,6 +2,7 @@
 
 #include <inttypes.h>
 
+#include "crypt/keyed_hash.h"
 #include "participation/comment_pages.h"
 #include "participation/held.h"
 #include "participation/person.h"
@@ -17,48 +18,53 @@ struct comment {
 	struct held_post post;
 };
 
-/* A form that was sent twice is one comment. */
-static enum status note_once(struct comment *comment, struct case_edit *edit)
+/* A form that was sent twice is one comment: *again. */
+static enum status note_once(struct case_edit *edit, struct str once, bool *again)
 {
 	struct casework *work = edit->work;
 	struct batch batch = batch_in(work->arena);
-	struct str key = key_once(work->store, work->arena, comment->once);
+	struct str key = key_once(work->store, work->arena, once);
 	struct result *results;
 
-	if (comment->once.len == 0)
+	if (once.len == 0)
 		return OK;
 	WATCH(&batch, key);
 	BATCH(&batch, S("EXISTS"), key);
 	TRY(store_run(work->store, &batch, &results));
-	comment->again = results[1].integer != 0;
+	*again = results[1].integer != 0;
 	BATCH(edit->changes, S("SET"), key, num(work->arena, (int64_t)edit->before.n), S("EX"),
 		S(ONCE_SECONDS));
-	return comment->again ? ERR_ALREADY : OK;
+	return *again ? ERR_ALREADY : OK;
 }
 
 static enum status add_comment(void *context, struct case_edit *edit)
 {
 	struct comment *comment = context;
 
-	TRY(note_once(comment, edit));
+	TRY(note_once(edit, comment->once, &comment->again));
 	TRY(person_add(edit, comment->person, PERSON_COMMENTS, comment->limits, LIMITS));
 	TRY(held_check(edit, &comment->post));
 	held_add(edit, &comment->post);
 	return OK;
 }
 
-/* Who waits for review with it: of the case, of the device or account, of the network. */
-static void limit_waiting(struct casework *work, uint64_t n, struct str person,
+/* How many comments, or reports, of the case may wait: a flood of one leaves room for the other. */
+static void limit_case(struct casework *work, char kind, uint64_t n, struct held_post *post)
+{
+	post->waiting[0] = (struct held_limit){ arena_printf(work->arena, "%c%" PRIu64, kind, n),
+		work->config->limits.waiting_per_case, ERR_NOT_NOW };
+}
+
+/* Who waits for review with it: of the device or account, of the network. */
+static void limit_sender(struct casework *work, struct str person, struct str network,
 	struct held_post *post)
 {
 	const struct config *config = work->config;
 
-	post->waiting[0] = (struct held_limit){ arena_printf(work->arena, "c%" PRIu64, n),
-		config->limits.waiting_per_case, ERR_NOT_NOW };
 	post->waiting[1] = (struct held_limit){ held_mark(work, "d", person),
 		config->limits.waiting_per_device, ERR_TOO_MANY };
-	if (work->network.len > 0)
-		post->waiting[2] = (struct held_limit){ held_mark(work, "a", work->network),
+	if (network.len > 0)
+		post->waiting[2] = (struct held_limit){ held_mark(work, "a", network),
 			config->limits.waiting_per_address, ERR_TOO_MANY };
 }
 
@@ -78,13 +84,16 @@ enum status case_comment(struct casework *work, uint64_t n, struct str person, s
 	struct case_record after;
 	enum status status;
 
-	limit_waiting(work, n, person, &comment.post);
+	limit_case(work, 'c', n, &comment.post);
+	limit_sender(work, person, work->network, &comment.post);
 	status = commit_case(work, n, add_comment, &comment, &after);
 	return status == ERR_ALREADY && comment.again ? OK : status;
 }
 
 struct official {
 	const struct viewer *by;
+	struct str once;
+	bool again;
 	struct held_post post;
 };
 
@@ -94,6 +103,7 @@ static enum status add_official(void *context, struct case_edit *edit)
 
 	if (!comment_may_official(&edit->before, official->by))
 		return ERR_FORBIDDEN;
+	TRY(note_once(edit, official->once, &official->again));
 	TRY(held_check(edit, &official->post));
 	held_add(edit, &official->post);
 	edit->action = S("official");
@@ -108,15 +118,30 @@ bool comment_may_official(const struct case_record *record, const struct viewer 
 		case_visible(record, &viewer_public) && record->state != STATE_MERGED;
 }
 
-enum status case_comment_official(struct casework *work, uint64_t n, const struct viewer *by,
-	struct str body)
+/* The token of a staff page is for all its forms: the same reply from the same page is one, another isn't. */
+static struct str once_of(struct casework *work, uint64_t n, struct str body, struct str once)
 {
-	struct official official = { .by = by,
+	return once.len == 0 ? once : ARENA_GLUE(work->arena, once, S("/"), num(work->arena, (int64_t)n),
+		S("/"), keys_index(work->arena, work->keys, body));
+}
+
+enum status case_comment_official(struct casework *work, uint64_t n, const struct viewer *by,
+	struct str body, struct str once)
+{
+	struct official official = { .by = by, .once = once_of(work, n, body, once),
 		.post = { .kind = "comment", .text = body, .dept = by->dept, .by = by->id } };
 	struct case_record after;
+	enum status status;
 
-	limit_waiting(work, n, by->id, &official.post);
-	return commit_case(work, n, add_official, &official, &after);
+	/* What residents send, from wherever, never keeps a department from answering them. */
+	limit_sender(work, by->id, (struct str){ 0 }, &official.post);
+	status = commit_case(work, n, add_official, &official, &after);
+	return status == ERR_ALREADY && official.again ? OK : status;
+}
+
+bool comment_reportable(const struct value *comment)
+{
+	return map_get_str(comment, "dept").len == 0 && !map_get_bool(comment, "kept");
 }
 
 struct report {
@@ -136,7 +161,7 @@ static enum status add_report(void *context, struct case_edit *edit)
 	if (!case_visible(&edit->before, &viewer_public) || edit->before.channel != CHANNEL_TOPIC)
 		return ERR_NOT_FOUND;
 	TRY(comments_find(edit, report->id, report->place, &found));
-	if (map_get_bool(found.entry, "kept"))
+	if (!comment_reportable(found.entry))
 		return ERR_CONFLICT;
 	TRY(limit_check(work, report->limits, LIMITS));
 	TRY(held_report(edit, found.entry, found.at, &report->post, held_mark(work, "d", report->person)));
@@ -161,6 +186,7 @@ enum status case_comment_report(struct casework *work, uint64_t n, int64_t id, i
 	};
 	struct case_record after;
 
-	limit_waiting(work, n, person, &report.post);
+	limit_case(work, 'r', n, &report.post);
+	limit_sender(work, person, work->network, &report.post);
 	return commit_case(work, n, add_report, &report, &after);
 }

@@ -20,15 +20,18 @@ enum status case_comment(struct casework *work, uint64_t n, struct str person, s
 bool comment_may_official(const struct case_record *record, const struct viewer *viewer);
 /*
  * The account that writes it is kept with the comment, for staff alone, and in the event "official".
- * ERR_FORBIDDEN unless it may; ERR_NOT_NOW, ERR_TOO_MANY as above.
+ * once: of the form, or empty; the same reply sent twice from it is one.  ERR_FORBIDDEN unless it may;
+ * ERR_TOO_MANY when too many of this account wait.
  */
 enum status case_comment_official(struct casework *work, uint64_t n, const struct viewer *by,
-	struct str body);
+	struct str body, struct str once);
 
+/* Whether readers may report the published comment: not what was kept, nor what a department says. */
+bool comment_reportable(const struct value *comment);
 /*
  * id and place: as the page of comments gave them.  ERR_ALREADY when this person reported it before,
- * ERR_CONFLICT when it was kept, ERR_NOT_NOW when too many posts wait on this case; ERR_NOT_FOUND when it is
- * gone, or the case isn't public; ERR_TOO_MANY past the limits of comments, which reports have for
+ * ERR_CONFLICT unless it is reportable, ERR_NOT_NOW when too many reports wait on this case; ERR_NOT_FOUND
+ * when it is gone, or the case isn't public; ERR_TOO_MANY past the limits of comments, which reports have for
  * themselves.
  */
 enum status case_comment_report(struct casework *work, uint64_t n, int64_t id, int64_t place,

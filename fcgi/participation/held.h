@@ -52,8 +52,9 @@ enum status held_report(struct case_edit *edit, const struct value *comment, int
 int64_t held_reporters(const struct value *post);
 
 /*
- * All held posts of a case, in any order: [{id, kind, at, text, photos, dept, by, marks, place, reporters}]; marks are
- * those that it counts against. limits.waiting_per_case bounds their number.
+ * All held posts of a case, in any order: [{id, kind, at, text, photos, dept, by, marks, place, reporters}];
+ * marks are those that it counts against.  Their number is bounded by limits.waiting_per_case, once for posts
+ * and once for reports, and waiting_per_device for each clerk.
  */
 enum status held_list(struct casework *work, uint64_t n, struct value **list);
 /*

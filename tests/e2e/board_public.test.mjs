@@ -138,6 +138,8 @@ test('readers report a comment, the moderator sees how many do and takes it off 
   assert.deepEqual([first.status, again.status], [201, 409], 'one reader, one report');
   await report(bad);
   await report(good);
+  assert.match((await staff.mod1.get(`/staff/cases/${n}`)).content, /举报 2 次/);
+  assert.match((await staff.mod1.get('/staff/queues/review')).content, /举报 2 次/, 'not so many people');
   assert.equal((await decide(n, good, 'pass')).held_reporters, 1);
   assert.equal((await decide(n, bad, 'refuse', { reason: 'abuse' })).held_reporters, 2);
   assert.ok(!(await anybody().get(`/topics/${n}`)).content.includes(bad), 'gone at once');
@@ -149,10 +151,14 @@ test('readers report a comment, the moderator sees how many do and takes it off 
 test('the department in charge comments officially, after review, and no other does', async () => {
   const { n, asker, receipt } = await topicIn('assigned');
   const body = '新的灯杆已经到货，本周内装好。';
-  const other = await signIn(stack, 'jtj1');
-  assert.equal((await other.do(`/staff/cases/${n}/comment`, { comment: body })).status, 404);
+  const stranger = await signIn(stack, 'jtj1');
+  assert.equal((await stranger.do(`/staff/cases/${n}/comment`, { comment: body })).status, 404);
   assert.equal((await staff.zjj1.do(`/staff/cases/${n}/comment`, { comment: '好' })).status, 422);
-  assert.equal((await staff.zjj1.do(`/staff/cases/${n}/comment`, { comment: body })).status, 200);
+  const { form: page } = await staff.zjj1.json(`/staff/cases/${n}.json`);
+  for (let taps = 0; taps < 2; taps += 1)
+    assert.equal((await staff.zjj1.do(`/staff/cases/${n}/comment`, { comment: body, form: page }))
+      .status, 200);
+  assert.equal((await staff.mod1.json(`/staff/cases/${n}.json`)).held.length, 1, 'a double tap is one reply');
   assert.equal(await commentOf(n, body), undefined);
   await decide(n, body, 'pass');
   await soon(async () => {
@@ -160,6 +166,18 @@ test('the department in charge comments officially, after review, and no other d
     assert.deepEqual([who, official, reportable], ['市住房和城乡建设局', true, false]);
   });
   assert.match((await anybody().get(`/topics/${n}`)).content, /官方回复/);
+  await comment(n, '我家门口也是这样。');
+  await decide(n, '我家门口也是这样。', 'pass');
+  await soon(async () => assert.ok(await commentOf(n, '我家门口也是这样。')));
+  const { id, place } = await commentOf(n, body);
+  const other = await commentOf(n, '我家门口也是这样。');
+  const path = `/topics/${n}/comments/${id}/report`;
+  const reader = anybody();
+  const refused = await reader.get(`${path}?place=${place}`);
+  assert.equal(refused.status, 409);
+  assert.match(refused.content, /官方回复，不能举报/);
+  const form = await reader.token(`/topics/${n}/comments/${other.id}/report.json?place=${other.place}`);
+  assert.equal((await reader.act(path, { form, place })).status, 409, 'nor by the form of another comment');
   const written = (await staff.mod1.json(`/staff/cases/${n}.json`)).case.entries.find((e) => e.text === body);
   assert.equal(written.by, 'zjj1', 'staff find who wrote it');
   assert.match((await staff.mod1.get(`/staff/cases/${n}`)).content, /官方回复（账号 zjj1）/);

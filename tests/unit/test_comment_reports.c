@@ -155,7 +155,7 @@ static void staff_alone_are_told_which_account_wrote_an_official_comment(void **
 	const struct viewer asker = rig_asker(n);
 
 	(void)state;
-	assert_int_equal(case_comment_official(&rig, n, &rig_clerk, S("我们正在修。")), OK);
+	assert_int_equal(case_comment_official(&rig, n, &rig_clerk, S("我们正在修。"), S("")), OK);
 	assert_true(str_eq(rig_events("official"),
 		arena_printf(rig.arena, "official %.*s zjj", STR_ARG(rig_clerk.id))));
 	assert_int_equal(held_pass(&rig, n, first_held(n), &rig_moderator, S("")), OK);
@@ -172,12 +172,67 @@ static void only_the_clerk_of_the_department_in_charge_comments_officially(void 
 	struct case_record record;
 
 	(void)state;
-	assert_int_equal(case_comment_official(&rig, n, &rig_other_clerk, S("我们正在修。")), ERR_FORBIDDEN);
-	assert_int_equal(case_comment_official(&rig, n, &rig_moderator, S("我们正在修。")), ERR_FORBIDDEN);
-	assert_int_equal(case_comment_official(&rig, n, &rig_clerk, S("我们正在修。")), OK);
+	assert_int_equal(case_comment_official(&rig, n, &rig_other_clerk, S("我们正在修。"), S("")),
+		ERR_FORBIDDEN);
+	assert_int_equal(case_comment_official(&rig, n, &rig_moderator, S("我们正在修。"), S("")),
+		ERR_FORBIDDEN);
+	assert_int_equal(case_comment_official(&rig, n, &rig_clerk, S("我们正在修。"), S("")), OK);
 	assert_int_equal(held_pass(&rig, n, first_held(n), &rig_moderator, S("")), OK);
 	assert_true(str_eq(map_get_str(&published(n, &record)->last->value, "dept"), S("zjj")));
 	assert_recount_agrees();
+}
+
+/* The place is known: it is the only comment there is. */
+static void nobody_reports_an_official_comment(void **state)
+{
+	uint64_t n = rig_case_in(STATE_ASSIGNED);
+	struct value *held;
+	int64_t id;
+
+	(void)state;
+	assert_int_equal(case_comment_official(&rig, n, &rig_clerk, S("我们正在修。"), S("")), OK);
+	id = first_held(n);
+	assert_int_equal(held_pass(&rig, n, id, &rig_moderator, S("")), OK);
+	assert_int_equal(case_comment_report(&rig, n, id, 0, S("me")), ERR_CONFLICT);
+	assert_int_equal(held_list(&rig, n, &held), OK);
+	assert_int_equal(held->count, 0);
+}
+
+static void neither_reports_nor_comments_that_wait_keep_the_other_or_the_department_out(void **state)
+{
+	uint64_t n = rig_case_in(STATE_ASSIGNED);
+	int64_t place;
+	int64_t id = first_passed(n, 3, &place);
+
+	(void)state;
+	rig_config.limits.waiting_per_case = 1;
+	rig_config.limits.waiting_per_address = 2;
+	rig_config.limits.comments_per_address_hour = 1000;
+	rig.network = S("192.0.2.1");
+	assert_int_equal(case_comment_report(&rig, n, id, place, S("me")), OK);
+	assert_int_equal(case_comment_report(&rig, n, id + 1, place + 1, S("me")), ERR_NOT_NOW);
+	assert_int_equal(case_comment(&rig, n, S("me"), S("我家门口也是这样。"), S("")), OK);
+	assert_int_equal(case_comment(&rig, n, S("me"), S("我家门口也是这样。"), S("")), ERR_NOT_NOW);
+	assert_int_equal(case_comment_official(&rig, n, &rig_clerk, S("我们正在修。"), S("")), OK);
+	rig.network = (struct str){ 0 };
+	rig_config.limits.waiting_per_address = 500;
+	rig_config.limits.waiting_per_case = 200;
+}
+
+static void the_same_official_comment_from_the_same_page_is_one(void **state)
+{
+	uint64_t n = rig_case_in(STATE_ASSIGNED);
+	struct value *held;
+
+	(void)state;
+	for (int i = 0; i < 2; i++)
+		assert_int_equal(case_comment_official(&rig, n, &rig_clerk, S("正在修。"), S("once")), OK);
+	assert_int_equal(held_list(&rig, n, &held), OK);
+	assert_int_equal(held->count, 1);
+	assert_int_equal(case_comment_official(&rig, n, &rig_clerk, S("今天修好了。"), S("once")), OK);
+	assert_int_equal(case_comment_official(&rig, n, &rig_clerk, S("正在修。"), S("later")), OK);
+	assert_int_equal(held_list(&rig, n, &held), OK);
+	assert_int_equal(held->count, 3);
 }
 
 int main(void)
@@ -189,6 +244,9 @@ int main(void)
 		TEST(a_comment_is_found_where_it_moved_when_others_were_taken_off),
 		TEST(staff_alone_are_told_which_account_wrote_an_official_comment),
 		TEST(only_the_clerk_of_the_department_in_charge_comments_officially),
+		TEST(nobody_reports_an_official_comment),
+		TEST(neither_reports_nor_comments_that_wait_keep_the_other_or_the_department_out),
+		TEST(the_same_official_comment_from_the_same_page_is_one),
 	};
 
 	return cmocka_run_group_tests(tests, rig_start, rig_stop);

@@ -220,6 +220,9 @@ static enum status show_report(struct exchange *exchange, enum status fault, str
 	if (status == ERR_NOT_FOUND)
 		return respond_refuse(exchange, status, S("这条评论已经撤下，或者地址不完整。"));
 	TRY(status);
+	if (map_get_str(found.entry, "dept").len > 0)
+		return respond_refuse(exchange, ERR_CONFLICT,
+			S("这是部门的官方回复，不能举报。有不同意见的，可以写评论。"));
 	TRY(show(exchange, &(struct form_page){ .template = "report_comment", .title = "举报评论",
 		.menu = "topics", .form = &report_form, .fault = fault, .why = why }));
 	if (fault != OK && exchange->request->wants_json)

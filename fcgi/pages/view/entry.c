@@ -1,6 +1,7 @@
 #include "pages/view/entry.h"
 
 #include "model/answered.h"
+#include "participation/comment.h"
 #include "pages/view/channel_words.h"
 #include "pages/view/photos.h"
 #include "pages/view/tel.h"
@@ -102,7 +103,6 @@ static void add_answer(struct casework *work, const struct case_record *record, 
 	map_bool(map, "rejected", map_get_int(entry, "at", 0) < answered_reopened(record));
 }
 
-/* A comment that was looked at once more and kept isn't reported again; a department's own never is. */
 static void add_comment(const struct value *entry, struct value *map)
 {
 	bool official = map_get_str(entry, "dept").len > 0;
@@ -112,7 +112,7 @@ static void add_comment(const struct value *entry, struct value *map)
 		map_str(map, "by", map_get_str(entry, "by"));
 	map_int(map, "place", map_get_int(entry, "place", 0));
 	map_bool(map, "reportable",
-		map_get(entry, "place") != NULL && !official && !map_get_bool(entry, "kept"));
+		map_get(entry, "place") != NULL && comment_reportable(entry));
 }
 
 void entry_view(struct casework *work, const struct case_record *record, const struct value *entry,
