@@ -133,9 +133,11 @@ static enum status show_typed(struct exchange *exchange, const struct intake_cha
 	bool already;
 	enum status status = typed_open(exchange, &photo_fault);
 
-	if (status == ERR_NOT_FOUND)
+	if (status == ERR_NOT_FOUND) {
+		map_bool(exchange->reply->frame, "typed_gone", true);
 		return show(exchange, way, NULL, OK,
-			S("刚才填写的内容只保存半小时，现在已经没有了，请重新填写。"));
+			S("刚才填写的内容没有保留：可能已经提交，也可能超过了半小时"));
+	}
 	TRY(status);
 	TRY(read(exchange, way, &values, &submission));
 	if (photo_fault.len > 0)
