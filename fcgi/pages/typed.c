@@ -15,9 +15,11 @@
 #define KEPT_OF_NETWORK 100
 #define KEPT_OF_SITE 700
 
+/* The form's name is part of it, so that the address of another form doesn't open this one. */
 static struct str holder(const struct exchange *exchange, struct str nonce)
 {
-	return ARENA_GLUE(exchange->arena, site_device(exchange), S(" "), nonce);
+	return ARENA_GLUE(exchange->arena, str_of(exchange->route->form), S(" "), site_device(exchange),
+		S(" "), nonce);
 }
 
 /* What belongs to one sending of the form only. */

@@ -91,6 +91,10 @@ test('a refused form is read again by its sender alone, sealed and for half an h
     assert.ok(page.status === 200 && !page.content.includes(typed.body) && !page.content.includes('赵铁柱'));
     assert.match(page.content, /可能已经提交，也可能超过了半小时/);
   }
+  for (const path of ['/letters/new', '/requests/new']) {
+    const page = await person.get(path + place.search);
+    assert.ok(page.status === 200 && !page.content.includes('赵铁柱'), `${path} opens its own alone`);
+  }
   const [key] = halves();
   assert.doesNotMatch(stack.redis('get', key), /赵铁柱|路灯/);
   assert.ok(!key.includes(place.search.slice(7)), 'its name tells nothing');
