@@ -67,6 +67,16 @@ enum status comments_find(struct case_edit *edit, int64_t id, int64_t place, str
 	return find(work, &results[1], id, place, found);
 }
 
+enum status comments_seek(struct case_edit *edit, int64_t id, int64_t place, struct comment_found *found)
+{
+	enum status status = comments_find(edit, id, place, found);
+
+	for (int64_t top = COMMENTS_MOVED;
+		status == ERR_NOT_FOUND && lowest_place(top) < edit->before.comments; top += COMMENTS_MOVED + 1)
+		status = comments_find(edit, id, top, found);
+	return status;
+}
+
 static void replace(struct case_edit *edit, int64_t at, struct str by)
 {
 	struct casework *work = edit->work;

@@ -38,6 +38,8 @@ enum status comments_read(struct casework *work, uint64_t n, int64_t id, int64_t
 	struct comment_found *found);
 /* The same in a commit, which fails if the list changes meanwhile. */
 enum status comments_find(struct case_edit *edit, int64_t id, int64_t place, struct comment_found *found);
+/* Looks through the whole list when it isn't where it was: the cost is the number of comments of the case. */
+enum status comments_seek(struct case_edit *edit, int64_t id, int64_t place, struct comment_found *found);
 /* The comment found stays, and says that it was kept; or it is no longer published. */
 void comments_keep(struct case_edit *edit, const struct comment_found *found);
 void comments_take_off(struct case_edit *edit, const struct comment_found *found);

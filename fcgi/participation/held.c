@@ -204,6 +204,7 @@ struct decision {
 	const struct viewer *by;
 	struct str mask;
 	struct str reason;	/* empty: pass */
+	bool gone;		/* the comment that was reported is no longer published */
 };
 
 /* Removes the post from where it waits.  ERR_NOT_NOW when it is gone: a colleague was first. */
@@ -240,17 +241,18 @@ struct str held_label(struct str kind)
 	return str_eq(kind, S(REOPENING)) ? S("再次反映的原因") : S("补充说明");
 }
 
-/* Settles what becomes of the comment that was reported, if it still stands. */
-static enum status settle(struct case_edit *edit, const struct value *post,
+/* Settles what becomes of the comment that was reported.  One that is gone ends its reports all the same. */
+static enum status settle(struct case_edit *edit, struct decision *decision, const struct value *post,
 	void (*what)(struct case_edit *edit, const struct comment_found *found))
 {
 	struct comment_found found;
-	enum status status = comments_find(edit, map_get_int(post, "id", 0), map_get_int(post, "place", 0),
+	enum status status = comments_seek(edit, map_get_int(post, "id", 0), map_get_int(post, "place", 0),
 		&found);
 
+	decision->gone = status == ERR_NOT_FOUND;
 	if (status == OK)
 		what(edit, &found);
-	return status == ERR_NOT_FOUND ? OK : status;
+	return decision->gone ? OK : status;
 }
 
 /* Puts a post that was passed where readers find it. */
@@ -271,7 +273,7 @@ static enum status show(struct case_edit *edit, const struct value *entry)
 
 static enum status pass(void *context, struct case_edit *edit)
 {
-	const struct decision *decision = context;
+	struct decision *decision = context;
 	struct casework *work = edit->work;
 	struct value *entry = value_map(work->arena);
 	struct value *post;
@@ -279,7 +281,7 @@ static enum status pass(void *context, struct case_edit *edit)
 	TRY(take_held(edit, decision, &post));
 	edit->action = S("pass");
 	if (str_eq(map_get_str(post, "kind"), S(HELD_REPORT)))
-		return settle(edit, post, comments_keep);
+		return settle(edit, decision, post, comments_keep);
 	map_int(entry, "id", map_get_int(post, "id", 0));
 	map_str(entry, "kind", map_get_str(post, "kind"));
 	map_int(entry, "at", map_get_int(post, "at", 0));
@@ -292,18 +294,25 @@ static enum status pass(void *context, struct case_edit *edit)
 	return show(edit, entry);
 }
 
+static enum status decide(struct casework *work, uint64_t n, case_rule rule, struct decision *decision)
+{
+	struct case_record after;
+
+	TRY(commit_case(work, n, rule, decision, &after));
+	return decision->gone ? ERR_GONE : OK;
+}
+
 enum status held_pass(struct casework *work, uint64_t n, int64_t id, const struct viewer *by, struct str mask)
 {
 	struct decision decision = { .id = id, .by = by, .mask = mask };
-	struct case_record after;
 
-	return commit_case(work, n, pass, &decision, &after);
+	return decide(work, n, pass, &decision);
 }
 
 /* A refused post stays visible for staff in the thread, marked. */
 static enum status refuse_post(void *context, struct case_edit *edit)
 {
-	const struct decision *decision = context;
+	struct decision *decision = context;
 	struct value *note;
 	struct value *post;
 	struct str kind;
@@ -319,7 +328,7 @@ static enum status refuse_post(void *context, struct case_edit *edit)
 	photo_entry_copy(note, post);
 	kind = map_get_str(post, "kind");
 	if (str_eq(kind, S(HELD_REPORT)))
-		TRY(settle(edit, post, comments_take_off));
+		TRY(settle(edit, decision, post, comments_take_off));
 	if (str_eq(kind, S("comment")) || str_eq(kind, S(HELD_REPORT)))
 		comments_add_refused(edit, note);
 	else
@@ -332,7 +341,6 @@ enum status held_refuse(struct casework *work, uint64_t n, int64_t id, const str
 	struct str reason)
 {
 	struct decision decision = { .id = id, .by = by, .reason = reason };
-	struct case_record after;
 
-	return commit_case(work, n, refuse_post, &decision, &after);
+	return decide(work, n, refuse_post, &decision);
 }

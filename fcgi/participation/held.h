@@ -68,6 +68,7 @@ void held_take(struct casework *work, const struct result *results, size_t some,
 /*
  * A moderator lets it into the thread (the further words masked, one a line) or refuses it with a reason
  * code.  A comment that was reported is kept, and can't be reported again, or taken off.
+ * ERR_GONE when that one is no longer published: its reports are over, nothing else is done.
  */
 enum status held_pass(struct casework *work, uint64_t n, int64_t id, const struct viewer *by,
 	struct str mask);

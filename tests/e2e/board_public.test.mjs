@@ -110,10 +110,10 @@ async function comment(n, body) {
 }
 
 // The moderator's word on the post that waits with this text.
-async function decide(n, text, action, fields = {}) {
+async function decide(n, text, action, fields = {}, status = 200) {
   const { held } = await staff.mod1.json(`/staff/cases/${n}.json`);
   const post = held.find(({ held_text: body }) => body === text);
-  assert.equal((await staff.mod1.do(`/staff/cases/${n}/held/${post.held_id}/${action}`, fields)).status, 200);
+  assert.equal((await staff.mod1.do(`/staff/cases/${n}/held/${post.held_id}/${action}`, fields)).status, status);
   return post;
 }
 
@@ -146,6 +146,14 @@ test('readers report a comment, the moderator sees how many do and takes it off 
   await soon(async () => assert.equal((await commentOf(n, good)).reportable, false));
   assert.equal((await report(good)).first.status, 409, 'what was kept is not reported again');
   assert.equal((await anybody().json(`/topics/${n}.json`)).case.comments, 1);
+  const lost = '这条评论后来找不到了。';
+  await comment(n, lost);
+  await decide(n, lost, 'pass');
+  await soon(async () => assert.ok(await commentOf(n, lost)));
+  await report(lost);
+  stack.redis('del', `{yunchuan}:case:${n}:comments`);
+  await decide(n, lost, 'refuse', { reason: 'abuse' }, 410);
+  assert.deepEqual((await staff.mod1.json(`/staff/cases/${n}.json`)).held, [], 'its reports are over');
 });
 
 test('the department in charge comments officially, after review, and no other does', async () => {

@@ -9,6 +9,7 @@
 #include "participation/comment.h"
 #include "participation/comment_pages.h"
 #include "participation/held.h"
+#include "store/keys.h"
 
 #define TEST(name) cmocka_unit_test_setup(name, rig_clean)
 
@@ -149,6 +150,66 @@ static const struct value *shown_to(const struct viewer *viewer, uint64_t n)
 	return &thread_visible(rig.arena, &record, thread, viewer)->last->value;
 }
 
+/* So many others are published before it, or taken off again. */
+static void move_up(uint64_t n, int others)
+{
+	struct str key = key_comments(rig.store, rig.arena, n);
+	struct batch batch = batch_in(rig.arena);
+	struct result *results;
+
+	for (int i = 0; i < others; i++)
+		BATCH(&batch, S("LPUSH"), key, arena_printf(rig.arena, "{\"id\":%d}", 1000 + i));
+	assert_int_equal(store_run(rig.store, &batch, &results), OK);
+}
+
+static void move_down(uint64_t n, int others)
+{
+	struct batch batch = batch_in(rig.arena);
+	struct result *results;
+
+	BATCH(&batch, S("LTRIM"), key_comments(rig.store, rig.arena, n), num(rig.arena, others), S("-1"));
+	assert_int_equal(store_run(rig.store, &batch, &results), OK);
+}
+
+static void a_reported_comment_is_taken_off_however_far_it_moved(void **state)
+{
+	const int others = COMMENTS_MOVED + 1;
+	uint64_t n = rig_case_in(STATE_ACCEPTED);
+	struct case_record record;
+	int64_t place;
+	int64_t id = first_passed(n, 1, &place);
+
+	(void)state;
+	move_up(n, others);
+	assert_int_equal(case_comment_report(&rig, n, id, others, S("me")), OK);
+	move_down(n, others);
+	assert_int_equal(held_refuse(&rig, n, id, &rig_moderator, S("privacy")), OK);
+	assert_true(!str_eq(map_get_str(&published(n, &record)->last->value, "kind"), S("comment")));
+	assert_int_equal(record.comments, 0);
+	assert_recount_agrees();
+}
+
+static void who_decides_on_a_comment_that_is_gone_is_told_so_and_its_reports_end(void **state)
+{
+	uint64_t n = rig_case_in(STATE_ACCEPTED);
+	struct batch batch = batch_in(rig.arena);
+	struct result *results;
+	struct case_record record;
+	struct value *held;
+	int64_t place;
+	int64_t id = first_passed(n, 1, &place);
+
+	(void)state;
+	assert_int_equal(case_comment_report(&rig, n, id, place, S("me")), OK);
+	BATCH(&batch, S("DEL"), key_comments(rig.store, rig.arena, n));
+	assert_int_equal(store_run(rig.store, &batch, &results), OK);
+	assert_int_equal(held_refuse(&rig, n, id, &rig_moderator, S("privacy")), ERR_GONE);
+	assert_int_equal(held_list(&rig, n, &held), OK);
+	assert_int_equal(held->count, 0);
+	assert_int_equal(case_read(&rig, n, &record, &held, NULL), OK);
+	assert_int_equal(record.comments, 1);
+}
+
 static void staff_alone_are_told_which_account_wrote_an_official_comment(void **state)
 {
 	uint64_t n = rig_case_in(STATE_ASSIGNED);
@@ -242,6 +303,8 @@ int main(void)
 		TEST(a_reported_comment_that_is_kept_is_not_reported_again),
 		TEST(a_reported_comment_that_is_taken_off_is_gone_for_readers_and_noted_for_staff),
 		TEST(a_comment_is_found_where_it_moved_when_others_were_taken_off),
+		TEST(a_reported_comment_is_taken_off_however_far_it_moved),
+		TEST(who_decides_on_a_comment_that_is_gone_is_told_so_and_its_reports_end),
 		TEST(staff_alone_are_told_which_account_wrote_an_official_comment),
 		TEST(only_the_clerk_of_the_department_in_charge_comments_officially),
 		TEST(nobody_reports_an_official_comment),

@@ -56,6 +56,8 @@ static enum status settled(struct exchange *exchange, struct casework *work, str
 {
 	if (status == ERR_NOT_NOW)
 		return respond_refuse(exchange, ERR_CONFLICT, S("刚才已经有人处理了这一条，请查看最新情况。"));
+	if (status == ERR_GONE)
+		return respond_refuse(exchange, status, S("这条评论已经不公开了，对它的举报不用再处理。"));
 	TRY(status);
 	return staff_case_back(exchange, work, record);
 }
