@@ -8,6 +8,7 @@ const PAUSE_MS = 1200;
 const LEAST = 10; // characters of title and text together
 let timer;
 let asked = '';
+const refused = new Set(); // addresses of topics that are not meant
 
 function written() {
   return new URLSearchParams({ form: form.elements.form.value, title: form.elements.title.value,
@@ -55,6 +56,7 @@ function show(topics) {
   const on = element('button', 'btn btn-plain btn-block', '不是，继续填写');
   on.type = 'button';
   on.addEventListener('click', () => {
+    topics.forEach((topic) => refused.add(topic.url));
     box.replaceChildren();
     window.wz.goTo(form.elements.body);
   });
@@ -72,7 +74,7 @@ async function ask() {
   try {
     const reply = await fetch(box.dataset.already, { method: 'POST', body, headers: { accept: 'application/json' } });
     if (!reply.ok || written().toString() !== text) return;
-    show((await reply.json()).similar);
+    show((await reply.json()).similar.filter((topic) => !refused.has(topic.url)));
     // What was shown here isn't shown again when the form is sent.
     form.elements.look.value = '';
   } catch {

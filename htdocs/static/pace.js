@@ -39,6 +39,9 @@
     var list = make('dl', {}, bar);
     var back = make('button', { type: 'button', className: 'btn btn-plain btn-block', textContent: '上一步' });
     var on = make('button', { type: 'button', className: 'btn btn-primary btn-block', textContent: '下一步' }, bar);
+    // What was already asked, beside the text that it is like; where it came with the page, before everything.
+    var already = form.querySelector('.already');
+    var beside = already && already.childElementCount === 0 ? form.elements.body.closest('.field') : parts[0];
     var at = 0;
     bar.appendChild(back);
 
@@ -49,7 +52,7 @@
         var said = make('dd', { textContent: written(part) + ' ' }, list);
         var change = make('button', { type: 'button', className: 'btn btn-small btn-plain', textContent: '修改' }, said);
         change.setAttribute('aria-label', '修改' + label(part));
-        change.addEventListener('click', function () { go(i); });
+        change.addEventListener('click', function () { forth(i); });
       });
     }
 
@@ -57,6 +60,7 @@
       var end = at === parts.length;
       parts.forEach(function (part, i) { part.classList.toggle('pace-off', i !== at); });
       last.forEach(function (part) { part.classList.toggle('pace-off', !end); });
+      if (already) already.classList.toggle('pace-off', parts[at] !== beside);
       list.hidden = !end;
       on.hidden = end;
       back.hidden = at === 0;
@@ -72,6 +76,12 @@
       head.scrollIntoView({ block: 'center' });
     }
 
+    // Each step is one that the phone's own "back" takes back.
+    function forth(place) {
+      if (root.classList.contains('elder')) history.pushState({ pace: place }, '');
+      go(place);
+    }
+
     function reveal(target) {
       var place = parts.findIndex(function (part) { return part.contains(target); });
       if (place < 0) return;
@@ -80,7 +90,7 @@
     }
 
     function next() {
-      if (wz.check(form, parts[at])) go(at + 1);
+      if (wz.check(form, parts[at])) forth(at + 1);
     }
 
     head.classList.add('pace');
@@ -89,7 +99,14 @@
     parts[0].before(head);
     parts[parts.length - 1].after(bar);
     on.addEventListener('click', next);
-    back.addEventListener('click', function () { go(at - 1); });
+    back.addEventListener('click', function () {
+      if (history.state && history.state.pace === at) history.back();
+      else go(at - 1);
+    });
+    // To a place in the page leads a step without a state.
+    window.addEventListener('popstate', function (event) {
+      if (event.state && 'pace' in event.state) go(event.state.pace);
+    });
     form.addEventListener('keydown', function (event) {
       if (event.key !== 'Enter' || event.isComposing || !root.classList.contains('elder') || at === parts.length) return;
       if (!event.target.matches('input:not([type=file])')) return;
@@ -103,6 +120,7 @@
       if (link) reveal(document.getElementById(link.hash.slice(1)));
     });
     at = Math.max(0, parts.findIndex(function (part) { return part.matches('.field-bad'); }));
+    history.replaceState({ pace: at }, '');
     show();
   }
 

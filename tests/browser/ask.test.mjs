@@ -291,7 +291,11 @@ test('in elder mode the form asks one thing a page, keeps what was written, and 
   await page.screenshot({ path: join(SCREENS, 'elder-step.png') });
   await on.click();
   await page.getByRole('button', { name: '上一步' }).click();
+  await page.locator('#body').waitFor();
   assert.match(await page.inputValue('#body'), /三号楼/);
+  await on.click();
+  await page.goBack(); // the phone's own button does the same
+  await page.locator('#body').waitFor();
   await on.click();
   await page.locator('.cell', { hasText: '求助' }).click();
   for (let i = 0; i < 12 && await on.isVisible(); i += 1) await on.click();

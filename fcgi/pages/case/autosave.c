@@ -5,6 +5,7 @@
 #include "pages/case/open.h"
 #include "pages/respond.h"
 #include "pages/site.h"
+#include "pages/view/photos.h"
 #include "pages/view/staff_view.h"
 #include "pages/view/wording.h"
 
@@ -80,7 +81,7 @@ enum status staff_autosave_save(struct exchange *exchange)
 	autosave_view(&work, &saved, exchange->reply->view);
 	return respond_done(exchange,
 		arena_printf(exchange->arena, "/staff/cases/%llu?saved=%d&desk=%.*s",
-			(unsigned long long)record.n, saved.at != 0,
+			(unsigned long long)record.n, saved.at != 0 || photos_came(exchange),
 			STR_ARG(staff_desk_of(exchange->arena, &record, me(exchange),
 				field_get(exchange->request->form, "desk")))),
 		200);

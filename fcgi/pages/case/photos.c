@@ -107,17 +107,24 @@ static void add_cells(struct exchange *exchange)
 static const struct form_field no_fields[] = { { .name = NULL } };
 static const struct form blur_form = { .name = "staff", .fields = no_fields };
 
-/* How high a photo is shown at most, in CSS pixels: the buttons below it stay near. */
+/*
+ * How high a photo is shown, in CSS pixels, so that the buttons below it stay near; a long picture of a screen
+ * as wide at least as a phone, however high it is.
+ */
 #define SHOWN_HIGH 600
+#define SHOWN_WIDE 340
 
 /* The sides as the page names them, so that nothing moves when the photo has come. */
 static void add_sides(struct value *view, const struct value *photo)
 {
 	int64_t width = map_get_int(photo, "w", 1);
 	int64_t height = map_get_int(photo, "h", 1);
+	int64_t shown = height > SHOWN_HIGH ? width * SHOWN_HIGH / height : width;
 
-	map_int(view, "width", height > SHOWN_HIGH ? (width * SHOWN_HIGH + height / 2) / height : width);
-	map_int(view, "height", height > SHOWN_HIGH ? SHOWN_HIGH : height);
+	if (shown < SHOWN_WIDE)
+		shown = SHOWN_WIDE;
+	map_int(view, "width", shown);
+	map_int(view, "height", width > 0 ? height * shown / width : height);
 }
 
 static enum status show_grid(struct exchange *exchange, struct reviewed *reviewed, enum status fault,
