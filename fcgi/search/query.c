@@ -139,7 +139,7 @@ const char *query_fault_text(enum query_fault fault)
 {
 	static const char *const texts[] = { [QUERY_EMPTY] = "请输入要找的词。",
 		[QUERY_NEGATIVE] = "请再写一个要找的词：“-”后面的词只能排除结果。",
-		[QUERY_LONG] = "搜索的内容太长：最多100个字、10个词，请缩短后再搜。",
+		[QUERY_LONG] = "搜索的内容太长：最多 100 个字、10 个词，请缩短后再搜。",
 		[QUERY_BAD] = "搜索的内容无法识别，请重新输入。" };
 
 	return texts[fault];

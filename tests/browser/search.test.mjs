@@ -28,7 +28,7 @@ for (const javaScriptEnabled of [true, false]) {
     if (javaScriptEnabled) await look(page, 'search-home');
     await page.getByRole('searchbox', { name: '搜索' }).fill('花園 路灯');
     await page.getByRole('button', { name: '搜索' }).click();
-    await page.getByText('共找到1条').waitFor();
+    await page.getByText('共找到 1 条').waitFor();
     assert.deepEqual(await page.locator('mark').allTextContents(), ['花园', '路灯', '花园', '路灯']);
     if (javaScriptEnabled) await look(page, 'search-found');
     await page.fill('#q', '没有人问过的事');

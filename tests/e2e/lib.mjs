@@ -274,7 +274,8 @@ export const QUESTION = {
 // Ways of writing a number that are right, copied from an address book or a page too.
 export const PHONES_TAKEN = ['１３８ 0000-9999', '+86 13800009999', '0871-63160000', '(010) 63160000',
   '\u202d138 0000 9999\u202c', '\u2066+86 138-0000-9999\u2069', '138\u200b0000\u200b9999',
-  '\ufeff13800009999', '138\u00ad0000\u00ad9999', '138\u20600000\u20609999', '0871\u201163160000', '138\u00a00000\u30009999'];
+  '\ufeff13800009999', '138\u00ad0000\u00ad9999', '138\u20600000\u20609999',
+  '0871\u201163160000', '138\u00a00000\u30009999'];
 
 export const LETTER = {
   addressee: '市长信箱', title: '低保申请交了半年没有回音', category: 'help', area: '城南街道',

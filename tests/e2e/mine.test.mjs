@@ -120,7 +120,7 @@ test('a lost code is made anew for the phone of the case alone; a stranger learn
   assert.notEqual(message.code, code);
   assert.ok(message.text.includes(message.code) && !message.text.includes('路灯'));
   const ended = await asker.get(track);
-  assert.deepEqual([ended.status, /换过查询码/.test(ended.content)], [404, true], 'the old link has ended');
+  assert.deepEqual([ended.status, /查询码已更换/.test(ended.content)], [404, true], 'the old link has ended');
   assert.deepEqual((await asker.json('/mine.json')).mine, []);
   const form = await person.token('/track');
   assert.equal((await person.act('/track', { form, number, code })).status, 422);

@@ -152,7 +152,7 @@ test('a forged tracking link keeps no photo and decodes none', async () => {
   for (const forged of ['/t/forged', `${track}x`, track.replace(/\.[^.]+$/, '.AAAA')]) {
     const reply = await send(forged);
     assert.equal(reply.status, 404, forged);
-    assert.match(reply.error.message, /链接不对或者已经失效/);
+    assert.match(reply.error.message, /链接不正确，或者查询码已更换/);
   }
   assert.deepEqual(filesOf('new'), before);
   assert.equal((await send(track)).status, 201, 'the proof of work is not used up by them');

@@ -90,7 +90,7 @@ test('a search is put by under a name for the own account, up to 20, and forgott
   assert.deepEqual(await saved(staff.disp1), []);
   const [{ saved_url: again }] = (await staff.mod1.json('/staff/search.json')).saved;
   assert.match((await staff.mod1.get(again)).content, /芦苇荡<\/mark>已经交办/);
-  for (const [name, says] of [['', /请给它起个名称/], ['长'.repeat(21), /名称最多20个字/]]) {
+  for (const [name, says] of [['', /请给它起个名称/], ['长'.repeat(21), /名称最多 20 个字/]]) {
     const reply = await save(name);
     assert.equal(reply.status, 422, name);
     assert.match(reply.content, says);
@@ -99,7 +99,7 @@ test('a search is put by under a name for the own account, up to 20, and forgott
   assert.equal((await save('错', { dept: 'nobody' })).status, 422);
   assert.equal((await save('空', { q: '', dept: '' })).status, 200);
   for (let i = 1; i < 20; i += 1) assert.equal((await save(`第${i}个`)).status, 303);
-  assert.match((await save('多一个')).content, /已经存了20个/);
+  assert.match((await save('多一个')).content, /已经保存了 20 个/);
   assert.equal((await save('第1个', { q: '水位' })).status, 303);
   assert.equal((await saved(staff.mod1)).length, 20);
   await staff.mod1.post('/staff/search/forget',

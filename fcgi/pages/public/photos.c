@@ -121,7 +121,7 @@ enum status photos_ahead(struct exchange *exchange)
 	status = check_link(exchange);
 	if (status == ERR_NOT_FOUND)
 		return respond_refuse(exchange, status,
-			S("这个链接不对或者已经失效，照片没有保存。请到“查询进度”用编号和查询码重新打开这一件。"));
+			S("链接不正确，或者查询码已更换，照片没有保存。请到“查询进度”用编号和查询码重新打开这一件。"));
 	TRY(status);
 	form_check(exchange->arena, &form, exchange->request, &values);
 	status = ERR_INVALID;

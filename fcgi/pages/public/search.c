@@ -130,7 +130,7 @@ static bool take_filters(struct exchange *exchange, const struct depts *depts, s
 	if (!parse_dept(field_get(query, "dept"), depts, filter))
 		add_error(exchange, errors, "dept", "没有这个部门，请重新选择。");
 	if (text_length(filter->area) > AREA_CHARACTERS)
-		add_error(exchange, errors, "area", "地点最多40个字，请缩短。");
+		add_error(exchange, errors, "area", "地点最多 40 个字，请缩短。");
 	if (!parse_year(field_get(query, "year"), filter))
 		add_error(exchange, errors, "year", "年份无法识别，请重新选择。");
 	if (!parse_state(field_get(query, "state"), filter))

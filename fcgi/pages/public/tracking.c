@@ -220,7 +220,7 @@ enum status tracking_show(struct exchange *exchange)
 	status = open_link(exchange, &tracked);
 	if (status == ERR_NOT_FOUND)
 		return respond_refuse(exchange, status,
-			S("这个链接不对，或者换过查询码，已经失效。请到“查询进度”，用编号和查询码打开这一件。"));
+			S("链接不正确，或者查询码已更换。请到“查询进度”，用编号和查询码打开这一件。"));
 	TRY(status);
 	TRY(mark_answer_read(exchange, &tracked));
 	return show(exchange, &tracked);

@@ -383,7 +383,7 @@ static struct str name_fault(struct arena *arena, struct str name)
 	if (name.len == 0)
 		return S("请给它起个名称。");
 	if (text_length(name) > SAVED_NAME_MAX)
-		return arena_printf(arena, "名称最多%d个字，请缩短。", SAVED_NAME_MAX);
+		return arena_printf(arena, "名称最多 %d 个字，请缩短。", SAVED_NAME_MAX);
 	return S("");
 }
 
@@ -420,7 +420,7 @@ enum status staff_search_save(struct exchange *exchange)
 	status = saved_search_put(&inquiry.work, me(&inquiry)->id, &search);
 	if (status == ERR_TOO_MANY)
 		return show_unsaved(&inquiry, arena_printf(exchange->arena,
-			"已经存了%d个，请先删去不用的。", SAVED_SEARCHES_MOST));
+			"已经保存了 %d 个，请先删除不用的。", SAVED_SEARCHES_MOST));
 	TRY(status);
 	return respond_done(exchange, arena_join(exchange->arena, S("/staff/search?"), search.query), 200);
 }
