@@ -204,6 +204,7 @@ struct decision {
 	const struct viewer *by;
 	struct str mask;
 	struct str reason;	/* empty: pass */
+	int64_t place;	/* of a published comment, as in comments_find */
 	bool gone;		/* the comment that was reported is no longer published */
 };
 
@@ -309,6 +310,20 @@ enum status held_pass(struct casework *work, uint64_t n, int64_t id, const struc
 	return decide(work, n, pass, &decision);
 }
 
+/* What staff read of a post that was refused, or taken off. */
+static struct value *begin_note(struct case_edit *edit, const struct decision *decision,
+	const struct value *post)
+{
+	struct value *note = commit_begin_entry(edit, "note");
+
+	map_str(note, "action", S("refuse"));
+	map_str(note, "by", decision->by->id);
+	map_str(note, "reason", str_of(decline_label(decision->reason)));
+	map_str(note, "text", map_get_str(post, "text"));
+	photo_entry_copy(note, post);
+	return note;
+}
+
 /* A refused post stays visible for staff in the thread, marked. */
 static enum status refuse_post(void *context, struct case_edit *edit)
 {
@@ -320,12 +335,7 @@ static enum status refuse_post(void *context, struct case_edit *edit)
 	if (decline_label(decision->reason) == NULL)
 		return ERR_INVALID;
 	TRY(take_held(edit, decision, &post));
-	note = commit_begin_entry(edit, "note");
-	map_str(note, "action", S("refuse"));
-	map_str(note, "by", decision->by->id);
-	map_str(note, "reason", str_of(decline_label(decision->reason)));
-	map_str(note, "text", map_get_str(post, "text"));
-	photo_entry_copy(note, post);
+	note = begin_note(edit, decision, post);
 	kind = map_get_str(post, "kind");
 	if (str_eq(kind, S(HELD_REPORT)))
 		TRY(settle(edit, decision, post, comments_take_off));
@@ -343,4 +353,34 @@ enum status held_refuse(struct casework *work, uint64_t n, int64_t id, const str
 	struct decision decision = { .id = id, .by = by, .reason = reason };
 
 	return decide(work, n, refuse_post, &decision);
+}
+
+static enum status take_off(void *context, struct case_edit *edit)
+{
+	const struct decision *decision = context;
+	struct comment_found found;
+	struct value *reported;
+	enum status status;
+
+	if (decline_label(decision->reason) == NULL)
+		return ERR_INVALID;
+	/* Reports of it end with it; ERR_NOT_NOW: there are none. */
+	status = take_held(edit, decision, &reported);
+	if (status != OK && status != ERR_NOT_NOW)
+		return status;
+	TRY(comments_seek(edit, decision->id, decision->place, &found));
+	comments_add_refused(edit, begin_note(edit, decision, found.entry));
+	comments_take_off(edit, &found);
+	edit->action = S("refuse");
+	edit->by = decision->by->id;
+	return OK;
+}
+
+enum status held_take_off(struct casework *work, uint64_t n, const struct held_published *comment,
+	const struct viewer *by, struct str reason)
+{
+	struct decision decision = { .id = comment->id, .place = comment->place, .by = by, .reason = reason };
+	struct case_record after;
+
+	return commit_case(work, n, take_off, &decision, &after);
 }

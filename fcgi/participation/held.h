@@ -75,4 +75,16 @@ enum status held_pass(struct casework *work, uint64_t n, int64_t id, const struc
 enum status held_refuse(struct casework *work, uint64_t n, int64_t id, const struct viewer *by,
 	struct str reason);
 
+/* A comment that is published, reported or not: its id and place as the page of comments gave them. */
+struct held_published {
+	int64_t id;
+	int64_t place;
+};
+/*
+ * A moderator takes it off every page, with a reason code, and its reports end; also one that was kept.
+ * ERR_NOT_FOUND when it is gone.
+ */
+enum status held_take_off(struct casework *work, uint64_t n, const struct held_published *comment,
+	const struct viewer *by, struct str reason);
+
 #endif

@@ -146,6 +146,15 @@ test('readers report a comment, the moderator sees how many do and takes it off 
   await soon(async () => assert.equal((await commentOf(n, good)).reportable, false));
   assert.equal((await report(good)).first.status, 409, 'what was kept is not reported again');
   assert.equal((await anybody().json(`/topics/${n}.json`)).case.comments, 1);
+  const { id, place } = await commentOf(n, good);
+  const off = `/staff/cases/${n}/comments/${id}/refuse`;
+  assert.ok((await staff.mod1.get(`/staff/cases/${n}`)).content.includes(`action="${off}"`));
+  assert.ok(!(await staff.super1.get(`/staff/cases/${n}`)).content.includes(`action="${off}"`));
+  assert.equal((await staff.zjj1.do(off, { place, reason: 'abuse' })).status, 403);
+  assert.equal((await staff.mod1.do(off, { place, reason: '' })).status, 422);
+  assert.equal((await staff.mod1.do(off, { place, reason: 'abuse' })).status, 200, 'also what was kept');
+  assert.ok(!(await anybody().get(`/topics/${n}`)).content.includes(good), 'gone at once');
+  assert.equal((await staff.mod1.do(off, { place, reason: 'abuse' })).status, 410);
   const lost = '这条评论后来找不到了。';
   await comment(n, lost);
   await decide(n, lost, 'pass');

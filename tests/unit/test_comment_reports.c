@@ -210,6 +210,35 @@ static void who_decides_on_a_comment_that_is_gone_is_told_so_and_its_reports_end
 	assert_int_equal(record.comments, 1);
 }
 
+static void a_moderator_takes_off_any_published_comment_and_its_reports_end_with_it(void **state)
+{
+	uint64_t n = rig_case_in(STATE_ACCEPTED);
+	int64_t place;
+	int64_t id = first_passed(n, 2, &place);
+	const struct held_published one = { id, place };
+	struct case_record record;
+	struct value *held;
+
+	(void)state;
+	assert_int_equal(held_take_off(&rig, n, &one, &rig_clerk, S("privacy")), ERR_FORBIDDEN);
+	assert_int_equal(held_take_off(&rig, n, &one, &rig_moderator, S("whim")), ERR_INVALID);
+	assert_int_equal(case_comment_report(&rig, n, id, place, S("me")), OK);
+	assert_int_equal(held_pass(&rig, n, id, &rig_moderator, S("")), OK);
+	assert_int_equal(held_take_off(&rig, n, &one, &rig_moderator, S("privacy")), OK);
+	assert_int_equal(held_take_off(&rig, n, &one, &rig_moderator, S("privacy")), ERR_NOT_FOUND);
+	assert_int_not_equal(map_get_int(&published(n, &record)->last->value, "id", -1), id);
+	assert_int_equal(record.comments, 1);
+	id = map_get_int(&published(n, &record)->last->value, "id", -1);
+	assert_int_equal(case_comment_report(&rig, n, id, place, S("me")), OK);
+	assert_int_equal(held_take_off(&rig, n, &(struct held_published){ id, place }, &rig_moderator,
+		S("privacy")), OK);
+	(void)published(n, &record);
+	assert_int_equal(record.comments, 0);
+	assert_int_equal(held_list(&rig, n, &held), OK);
+	assert_int_equal(held->count, 0);
+	assert_recount_agrees();
+}
+
 static void staff_alone_are_told_which_account_wrote_an_official_comment(void **state)
 {
 	uint64_t n = rig_case_in(STATE_ASSIGNED);
@@ -305,6 +334,7 @@ int main(void)
 		TEST(a_comment_is_found_where_it_moved_when_others_were_taken_off),
 		TEST(a_reported_comment_is_taken_off_however_far_it_moved),
 		TEST(who_decides_on_a_comment_that_is_gone_is_told_so_and_its_reports_end),
+		TEST(a_moderator_takes_off_any_published_comment_and_its_reports_end_with_it),
 		TEST(staff_alone_are_told_which_account_wrote_an_official_comment),
 		TEST(only_the_clerk_of_the_department_in_charge_comments_officially),
 		TEST(nobody_reports_an_official_comment),

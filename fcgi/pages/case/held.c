@@ -77,6 +77,13 @@ enum status staff_held_pass(struct exchange *exchange)
 			form_get(&values, "mask")));
 }
 
+static void check_reason(struct exchange *exchange, struct form_values *values)
+{
+	form_check(exchange->arena, &refuse_form, exchange->request, values);
+	if (values->ok && decline_label(form_get(values, "reason")) == NULL)
+		form_fault(values, "reason", S("请从下面选一项"));
+}
+
 enum status staff_held_refuse(struct exchange *exchange)
 {
 	struct casework work = site_work(exchange);
@@ -84,14 +91,33 @@ enum status staff_held_refuse(struct exchange *exchange)
 	struct case_record record;
 
 	TRY(staff_case_open(exchange, &work, &record));
-	form_check(exchange->arena, &refuse_form, exchange->request, &values);
-	if (values.ok && decline_label(form_get(&values, "reason")) == NULL)
-		form_fault(&values, "reason", S("请从下面选一项"));
+	check_reason(exchange, &values);
 	if (!values.ok)
 		return refuse_wrong(exchange, &values);
 	return settled(exchange, &work, &record,
 		held_refuse(&work, record.n, (int64_t)number_of(exchange, 1), me(exchange),
 			form_get(&values, "reason")));
+}
+
+enum status staff_comment_refuse(struct exchange *exchange)
+{
+	struct held_published comment = { .id = (int64_t)number_of(exchange, 1) };
+	struct casework work = site_work(exchange);
+	struct form_values values;
+	struct case_record record;
+	enum status status;
+
+	TRY(staff_case_open(exchange, &work, &record));
+	check_reason(exchange, &values);
+	if (!values.ok)
+		return refuse_wrong(exchange, &values);
+	if (!str_to_i64(field_get(exchange->request->form, "place"), &comment.place) || comment.place < 0)
+		comment.place = 0;
+	status = held_take_off(&work, record.n, &comment, me(exchange), form_get(&values, "reason"));
+	if (status == ERR_NOT_FOUND)
+		return respond_refuse(exchange, ERR_GONE, S("这条评论已经不公开了。"));
+	TRY(status);
+	return staff_case_back(exchange, &work, &record);
 }
 
 enum status staff_comment_add(struct exchange *exchange)

@@ -10,6 +10,7 @@
 
 enum status staff_held_pass(struct exchange *exchange);
 enum status staff_held_refuse(struct exchange *exchange);
+enum status staff_comment_refuse(struct exchange *exchange);
 enum status staff_comment_add(struct exchange *exchange);
 
 #endif

@@ -111,6 +111,7 @@ static void add_comment(const struct value *entry, struct value *map)
 	if (map_get(entry, "by") != NULL)
 		map_str(map, "by", map_get_str(entry, "by"));
 	map_int(map, "place", map_get_int(entry, "place", 0));
+	map_bool(map, "listed", map_get(entry, "place") != NULL);
 	map_bool(map, "reportable",
 		map_get(entry, "place") != NULL && comment_reportable(entry));
 }
