@@ -70,10 +70,12 @@ enum status comments_find(struct case_edit *edit, int64_t id, int64_t place, str
 enum status comments_seek(struct case_edit *edit, int64_t id, int64_t place, struct comment_found *found)
 {
 	enum status status = comments_find(edit, id, place, found);
+	int64_t top = COMMENTS_MOVED;
 
-	for (int64_t top = COMMENTS_MOVED;
-		status == ERR_NOT_FOUND && lowest_place(top) < edit->before.comments; top += COMMENTS_MOVED + 1)
+	while (status == ERR_NOT_FOUND && lowest_place(top) < edit->before.comments) {
 		status = comments_find(edit, id, top, found);
+		top += COMMENTS_MOVED + 1;
+	}
 	return status;
 }
 

@@ -108,8 +108,8 @@ static const struct form_field no_fields[] = { { .name = NULL } };
 static const struct form blur_form = { .name = "staff", .fields = no_fields };
 
 /*
- * How high a photo is shown, in CSS pixels, so that the buttons below it stay near; a long picture of a screen
- * as wide at least as a phone, however high it is.
+ * How high a photo is shown, in CSS pixels, so that the buttons below it stay near; a long picture of a
+ * screen as wide at least as a phone, however high it is.
  */
 #define SHOWN_HIGH 600
 #define SHOWN_WIDE 340
