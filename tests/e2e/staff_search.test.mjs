@@ -41,6 +41,8 @@ test('who works on all cases finds all, of every channel and state; a clerk the 
 });
 
 test('filters alone or with words: channel, state, department, days; a word that is none is refused', async () => {
+  const alone = await staff.mod1.get('/staff/search?from=2026-01-01', { accept: 'text/html' });
+  assert.doesNotMatch(alone.content, /按编号查找“|改为按电话/, 'no number was asked for');
   assert.deepEqual(await found(staff.mod1, '', { channel: 'letter' }), [cases.letter]);
   assert.deepEqual(await found(staff.mod1, '芦苇荡', { state: 'pending', channel: 'topic' }),
     [cases.pending]);

@@ -57,6 +57,9 @@ static void begin(struct exchange *exchange, struct inquiry *inquiry)
 		QUERY_CHARACTERS + 1);
 	if (!search_parse(field_get(fields, "by"), &inquiry->by))
 		inquiry->by = search_guess(&inquiry->work, inquiry->text);
+	/* Without a text the filters ask alone. */
+	if (inquiry->text.len == 0)
+		inquiry->by = SEARCH_WORD;
 }
 
 static void add_rows(struct inquiry *inquiry, const struct depts *depts, struct value *view)
@@ -351,8 +354,6 @@ enum status staff_search_show(struct exchange *exchange)
 	struct inquiry inquiry;
 
 	begin(exchange, &inquiry);
-	if (inquiry.text.len == 0)
-		return by_word(&inquiry);
 	if (inquiry.by == SEARCH_PHONE)
 		return show(&inquiry, ERR_INVALID,
 			S("要按电话查找，请按“查找”按钮。每次按电话查找都会记录。"));
@@ -365,7 +366,7 @@ enum status staff_search_ask(struct exchange *exchange)
 	struct inquiry inquiry;
 
 	begin(exchange, &inquiry);
-	if (inquiry.by == SEARCH_PHONE && inquiry.text.len > 0)
+	if (inquiry.by == SEARCH_PHONE)
 		return by_phone(&inquiry);
 	if (!exchange->request->wants_json)
 		return respond_done(exchange,
@@ -373,8 +374,6 @@ enum status staff_search_ask(struct exchange *exchange)
 				respond_escape_query(exchange->arena, inquiry.text), S("&by="),
 				str_of(search_name(inquiry.by)), filters_query(exchange)),
 			200);
-	if (inquiry.text.len == 0)
-		return by_word(&inquiry);
 	return inquiry.by == SEARCH_NUMBER ? by_number(&inquiry) : by_word(&inquiry);
 }
 
