@@ -23,7 +23,7 @@ after(async () => {
   if (stack) await stack.stop();
 });
 
-test('in elder mode, where the text stands on another page of the form, going on leads back to it', async () => {
+test('in elder mode what was asked already stands with the text alone, and going on leads to it', async () => {
   const { context, page, faults } = await open(browser, stack, PHONE);
   await context.addCookies([{ name: 'wz_elder', value: '1', url: stack.base }]);
   await page.goto('/topics/new');
@@ -32,7 +32,11 @@ test('in elder mode, where the text stands on another page of the form, going on
     await page.fill(`#${name}`, AGAIN[name]);
     await on.click();
   }
-  await page.getByRole('button', { name: '不是，继续填写' }).click();
+  const goOn = page.getByRole('button', { name: '不是，继续填写', includeHidden: true });
+  await goOn.waitFor({ state: 'attached' });
+  assert.ok(await goOn.isHidden(), 'not beside another question');
+  await page.getByRole('button', { name: '上一步' }).click();
+  await goOn.click();
   assert.equal(await page.evaluate(() => document.activeElement.id), 'body');
   assert.deepEqual(faults, []);
   await context.close();
