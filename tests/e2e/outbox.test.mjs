@@ -277,7 +277,7 @@ test('the operator lists the targets and sends a test', () => {
     let text = '';
     child.stdout.on('data', (part) => { text += part; });
     child.stderr.on('data', (part) => { text += part; });
-    child.on('exit', (code) => done([code, text]));
+    child.on('close', (code) => done([code, text]));
   });
   return Promise.all([run('zjj'), run('inside'), run('nobody')]).then(([good, bad, none]) => {
     assert.deepEqual(good, [0, 'zjj took it\n']);

@@ -17,7 +17,7 @@ let link;
 let track;
 
 before(async () => {
-  const started = await startDesks();
+  const started = await startDesks({ config: { areas: '' } });
   const { admin } = started;
   ({ stack } = started);
   await addDept(admin, 'zjj', '市住房和城乡建设局');

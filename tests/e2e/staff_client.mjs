@@ -55,9 +55,9 @@ export class Desk extends Person {
   }
 }
 
-/** A stack with nobody but the administrator, who is signed in: {stack, admin}. */
-export async function startDesks() {
-  const stack = await startStack({ staff: false });
+/** A stack with nobody but the administrator, who is signed in: {stack, admin}; options: as of startStack. */
+export async function startDesks(options = {}) {
+  const stack = await startStack({ staff: false, ...options });
   const admin = new Desk(stack);
   await admin.login('admin', stack.adminPassword);
   return { stack, admin };
