@@ -162,10 +162,16 @@ export async function end() {
   if (stack) await stack.stop();
 }
 
+// Pictures are for people, who ask for them with `make pages`.
+async function keepPicture(page, name) {
+  if (process.env.EVERY === 'way')
+    await page.screenshot({ path: join(SCREENS, `${name}.png`), fullPage: true });
+}
+
 // What is wrong with the page that is open, and its picture.
 export async function lookHere(view, name, { target, label }) {
   const faults = [...await faultsOf(view.page, target), ...view.faults.splice(0)];
-  await view.page.screenshot({ path: join(SCREENS, `${name}-${label}.png`), fullPage: true });
+  await keepPicture(view.page, `${name}-${label}`);
   return faults.map((fault) => `${label}: ${fault}`);
 }
 
@@ -205,7 +211,7 @@ export async function lookInColours(view, name) {
   for (const [label, media] of Object.entries(COLOURS)) {
     await view.page.emulateMedia({ colorScheme: 'light', forcedColors: 'none', ...media });
     faults.push(...(await colourFaults(view.page)).map((fault) => `${label}: ${fault}`));
-    await view.page.screenshot({ path: join(SCREENS, `${name}-${label}.png`), fullPage: true });
+    await keepPicture(view.page, `${name}-${label}`);
   }
   await view.page.emulateMedia({ colorScheme: 'light', forcedColors: 'none' });
   return faults;
