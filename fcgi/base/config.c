@@ -229,11 +229,10 @@ static const char *check_string(enum kind kind, const char *value)
 		return NULL;
 	case KIND_NUMBER_PREFIX:
 		return only(value, UPPER DIGIT, 8) ? NULL : "must be at most 8 upper-case letters and digits";
-	case KIND_NAMES_OR_NONE:
-		if (value[0] == '\0')
-			return NULL;
-		__attribute__((fallthrough));
 	case KIND_NAMES:
+	case KIND_NAMES_OR_NONE:
+		if (kind == KIND_NAMES_OR_NONE && value[0] == '\0')
+			return NULL;
 		return all_pieces(str_of(value), NAME_LENGTH) ?
 			NULL :
 			"must be names of 1 to 20 characters with commas between them";
