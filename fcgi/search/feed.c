@@ -7,8 +7,10 @@
 #include "search/source.h"
 #include "store/keys.h"
 
-#define EVENTS_A_STEP 200
+/* Each step that finds something new makes a segment: of many small ones most of the work would be merging. */
+#define EVENTS_A_STEP 4096
 #define DOCS_A_CHUNK 50
+#define POSITION_BYTES 48
 
 static struct str group_of(const struct feed *feed)
 {
@@ -155,6 +157,16 @@ static enum status index_all(struct casework *work, const struct feed *feed, uin
 	return OK;
 }
 
+/* The id of an event, where no arena_reset takes it. */
+static bool keep_position(struct str id, char position[POSITION_BYTES], struct str *kept)
+{
+	if (id.len > POSITION_BYTES)
+		return false;
+	memcpy(position, id.data, id.len);
+	*kept = (struct str){ position, id.len };
+	return true;
+}
+
 /*
  * What happens meanwhile is done again after it: the events are read on from where they were when it began.
  */
@@ -163,14 +175,12 @@ static enum status begin_anew(struct casework *work, const struct feed *feed, co
 {
 	uint64_t cases;
 	uint64_t articles;
-	char position[48];
+	char position[POSITION_BYTES];
 	struct str id;
 
 	TRY(newest(work, &id));
-	if (id.len >= sizeof(position))
+	if (!keep_position(id, position, &id))
 		return ERR_INTERNAL;
-	memcpy(position, id.data, id.len);
-	id.data = position;
 	TRY(case_last(work, &cases));
 	TRY(article_last(work, &articles));
 	writer_begin_anew(feed->writer);
@@ -227,6 +237,8 @@ static enum status follow(struct casework *work, const struct feed *feed, uint64
 	const struct result *events;
 	struct result *results;
 	uint64_t ids[EVENTS_A_STEP];
+	char position[POSITION_BYTES];
+	struct str last;
 	size_t count;
 
 	*more = false;
@@ -238,11 +250,15 @@ static enum status follow(struct casework *work, const struct feed *feed, uint64
 		return OK;
 	events = &results[0].items[0].items[1];
 	count = gather(events, ids);
-	for (size_t i = 0; i < count; i += DOCS_A_CHUNK)
-		TRY(index_ids(work, feed, ids + i, count - i < DOCS_A_CHUNK ? count - i : DOCS_A_CHUNK));
-	TRY(writer_commit(feed->writer, events->items[events->count - 1].items[0].str));
-	*done += count;
 	*more = events->count == EVENTS_A_STEP;
+	if (!keep_position(events->items[events->count - 1].items[0].str, position, &last))
+		return ERR_INTERNAL;
+	for (size_t i = 0; i < count; i += DOCS_A_CHUNK) {
+		arena_reset(work->arena);
+		TRY(index_ids(work, feed, ids + i, count - i < DOCS_A_CHUNK ? count - i : DOCS_A_CHUNK));
+	}
+	TRY(writer_commit(feed->writer, last));
+	*done += count;
 	return OK;
 }
 

@@ -30,6 +30,7 @@ struct look {
 	struct walk walks[QUERY_TERMS];
 	struct postings *all[QUERY_TERMS * LISTS_A_TERM];	/* of what is to be found, the shortest first */
 	size_t all_count;
+	uint64_t places;	/* the most that a document of the segment can have */
 	bool filtered;
 	uint32_t dept;
 	uint32_t area;
@@ -62,32 +63,55 @@ static void add_sorted(struct look *look, struct postings *list)
 	look->all[at] = list;
 }
 
+/* What the best of these sections counts; 0: there is none. */
+static uint64_t places_of(unsigned sections)
+{
+	uint64_t places = SECTIONS;
+
+	for (; places > 0 && (sections & 1) == 0; sections >>= 1)
+		places--;
+	return places;
+}
+
 /* False when nothing of the segment can match. */
 static bool open_terms(struct look *look)
 {
 	const struct query *query = look->find->query;
 
 	look->all_count = 0;
+	look->places = 0;
 	for (size_t i = 0; i < query->count; i++) {
 		struct walk *walk = &look->walks[i];
+		unsigned sections = 7;
 
 		open_term(look, walk, &query->terms[i]);
 		for (size_t k = 0; k < walk->count && i < query->wanted; k++) {
-			if (walk->lists[k].doc == POSTINGS_END)
+			sections &= walk->lists[k].anywhere;
+			if (sections == 0)
 				return false;
 			add_sorted(look, &walk->lists[k]);
 		}
+		if (i < query->wanted && !look->find->newest)
+			look->places += places_of(sections);
 	}
 	return true;
+}
+
+/* The sections that have all pairs of the term, where all its lists stand at a document. */
+static unsigned common_sections(const struct walk *walk)
+{
+	unsigned sections = 7;
+
+	for (size_t i = 0; i < walk->count; i++)
+		sections &= walk->lists[i].sections;
+	return sections;
 }
 
 /* The best section that has the term, where all its lists stand at the document; SECTIONS: none has it. */
 static enum section best_section(const struct look *look, const struct walk *walk, uint32_t doc)
 {
-	uint8_t sections = 7;
+	unsigned sections = common_sections(walk);
 
-	for (size_t i = 0; i < walk->count; i++)
-		sections &= walk->lists[i].sections;
 	for (enum section k = 0; k < SECTIONS; k++) {
 		struct letters text;
 
@@ -190,15 +214,10 @@ static bool counted(const struct look *look)
 	return look->out->total >= FIND_COUNTED && look->out->more;
 }
 
-static uint64_t best_places(const struct look *look)
-{
-	return look->find->newest ? 0 : SECTIONS * look->find->query->wanted;
-}
-
 /* Whether neither this document nor any behind it in the segment changes anything any more. */
 static bool at_end(const struct look *look, uint32_t doc)
 {
-	return counted(look) && comes_behind(look, score_of(look, doc, best_places(look)));
+	return counted(look) && comes_behind(look, score_of(look, doc, look->places));
 }
 
 /*
@@ -207,12 +226,22 @@ static bool at_end(const struct look *look, uint32_t doc)
  */
 static bool of_no_use(const struct look *look, uint32_t doc)
 {
-	uint64_t places = best_places(look);
+	uint64_t places = (look->find->query->wanted - 1) * SECTIONS + places_of(look->all[0]->sections);
 
 	if (!counted(look) || look->find->newest)
 		return false;
-	for (unsigned sections = look->all[0]->sections; sections != 0 && (sections & 1) == 0; sections >>= 1)
-		places--;
+	return comes_behind(look, score_of(look, doc, places < look->places ? places : look->places));
+}
+
+/* Likewise of one at which all lists stand. */
+static bool all_of_no_use(const struct look *look, uint32_t doc)
+{
+	uint64_t places = 0;
+
+	if (!counted(look) || look->find->newest)
+		return false;
+	for (size_t i = 0; i < look->find->query->wanted; i++)
+		places += places_of(common_sections(&look->walks[i]));
 	return comes_behind(look, score_of(look, doc, places));
 }
 
@@ -222,7 +251,9 @@ static void weigh(struct look *look, uint32_t doc)
 	uint64_t places = 0;
 	uint64_t score;
 
-	if (doc_dead(look->dead, doc) || (look->filtered && !passes(look, segment_row(look->segment, doc))))
+	if (all_of_no_use(look, doc) || doc_dead(look->dead, doc))
+		return;
+	if (look->filtered && !passes(look, segment_row(look->segment, doc)))
 		return;
 	for (size_t i = 0; i < look->find->query->wanted; i++) {
 		enum section best = best_section(look, &look->walks[i], doc);

@@ -3,7 +3,7 @@
 #include <string.h>
 
 /*
- * A list is: how many, as a varint; of each block but the first the last document before it and where it
+ * A list is: how many, times 8, and the sections of all of them, as a varint; of each block but the first the last document before it and where it
  * begins, two numbers of 32 bits; then a varint for each document: the distance to the one before it, times
  * 8, and its sections.
  */
@@ -42,11 +42,17 @@ static size_t jump_count(uint32_t count)
 
 size_t postings_pack(const struct posting *list, size_t count, unsigned char *bytes)
 {
-	unsigned char *jumps = put_varint(bytes, (uint32_t)count);
-	unsigned char *body = jumps + jump_count((uint32_t)count) * 8;
-	unsigned char *at = body;
+	uint8_t anywhere = 0;
 	uint32_t before = 0;
+	unsigned char *jumps;
+	unsigned char *body;
+	unsigned char *at;
 
+	for (size_t i = 0; i < count; i++)
+		anywhere |= list[i].sections;
+	jumps = put_varint(bytes, (uint32_t)count << 3 | anywhere);
+	body = jumps + jump_count((uint32_t)count) * 8;
+	at = body;
 	for (size_t i = 0; i < count; i++) {
 		if (i > 0 && i % POSTINGS_BLOCK == 0) {
 			uint32_t jump[2] = { before, (uint32_t)(at - body) };
@@ -81,10 +87,16 @@ void postings_next_far(struct postings *list)
 
 void postings_open(struct postings *list, const unsigned char *bytes, size_t len)
 {
+	uint32_t head;
+
 	*list = (struct postings){ .at = bytes, .end = len > 0 ? bytes + len : bytes };
-	if (len == 0 || !get_varint(&list->at, list->end, &list->count) ||
-		jump_count(list->count) * 8 > (size_t)(list->end - list->at)) {
+	if (len > 0 && get_varint(&list->at, list->end, &head)) {
+		list->count = head >> 3;
+		list->anywhere = (uint8_t)(head & 7);
+	}
+	if (jump_count(list->count) * 8 > (size_t)(list->end - list->at))
 		list->count = 0;
+	if (list->count == 0) {
 		finish(list);
 		return;
 	}

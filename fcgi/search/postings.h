@@ -26,6 +26,7 @@ struct postings {
 	uint32_t doc;	/* where it stands; POSTINGS_END behind the last */
 	uint8_t sections;
 	uint32_t count;	/* of the whole list */
+	uint8_t anywhere;	/* the sections that have the key in any of the documents */
 	/* the rest is the walk's own */
 	const unsigned char *at;
 	const unsigned char *end;

@@ -72,7 +72,7 @@ struct segment {
 	uint64_t number;	/* of its name */
 };
 
-#define SEGMENT_MAGIC "wzsea-05"
+#define SEGMENT_MAGIC "wzsea-06"
 
 /*
  * What ranks documents whose words stand in equal places: the hours of their time, to which each doubling of
