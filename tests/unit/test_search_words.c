@@ -29,6 +29,10 @@ static const char *const characters[][FORMS] = { { "路" }, { "灯", "燈" }, { 
 
 #define CHARACTERS (sizeof(characters) / sizeof(characters[0]))
 
+/* Most texts are of the first few alone, so that words of these are in more documents than a search counts. */
+#define COMMON 4
+#define RARE_TEXTS 300
+
 /* A text as it is typed, and as it is compared. */
 struct written {
 	struct str typed;
@@ -82,7 +86,7 @@ static void put(struct writer *writer, size_t i)
 	struct doc doc = { .row = { .id = i + 1, .at = (int64_t)any(1000) * 86400000 } };
 
 	for (enum section k = 0; k < SECTIONS; k++) {
-		texts[i][k] = random_text(any(LONGEST), CHARACTERS);
+		texts[i][k] = random_text(any(LONGEST), i < RARE_TEXTS ? CHARACTERS : COMMON);
 		doc.sections[k] = fold_letters(arena, texts[i][k].typed, false);
 	}
 	assert_int_equal(writer_put(writer, &doc), OK);
@@ -96,7 +100,7 @@ static int begin(void **state)
 	snprintf(folder, sizeof(folder), "/tmp/search-words-XXXXXX");
 	assert_non_null(mkdtemp(folder));
 	arena = arena_new((size_t)8 << 30);
-	count = from_env("SEARCH_DOCS", 400);
+	count = from_env("SEARCH_DOCS", 1500);
 	texts = calloc(count, sizeof(*texts));
 	assert_non_null(texts);
 	assert_int_equal(writer_open(folder, &writer), OK);
@@ -133,11 +137,12 @@ static void add_word(struct asked *asked, bool without)
 	static const char *const opening[] = { "\"", "“", "「", "＂" };
 	static const char *const closing[] = { "\"", "”", "」", "＂" };
 	bool quoted = any(3) == 0;
+	size_t mark = any(4), common = any(4) == 0;
 	struct written word;
-	size_t mark = any(4);
 
 	do
-		word = random_text(1 + any(8), quoted ? CHARACTERS : CHARACTERS - 1);
+		word = common ? random_text(1 + any(4), COMMON) :
+			random_text(1 + any(8), quoted ? CHARACTERS : CHARACTERS - 1);
 	while (word.plain.len == 0);
 	/* What looks like an operator is text only within quotation marks. */
 	quoted = quoted || str_starts(word.plain, S("-"));
@@ -168,7 +173,18 @@ static bool matches(const struct asked *asked, size_t i)
 	return true;
 }
 
-/* Whether the index finds exactly what the scan finds: true when that is something. */
+static bool is_ordered(const struct find *find, const struct found *found)
+{
+	const struct find_hit *before = find->after ? &find->cursor : NULL;
+
+	for (size_t i = 0; i < found->count; before = &found->hits[i++])
+		if (before != NULL && (found->hits[i].score > before->score ||
+			(found->hits[i].score == before->score && found->hits[i].id >= before->id)))
+			return false;
+	return true;
+}
+
+/* Whether the pages of the index list exactly what the scan finds: true when that is something. */
 static bool ask(const struct index *index)
 {
 	struct asked asked = { .typed = buf_in(arena) };
@@ -176,6 +192,7 @@ static bool ask(const struct index *index)
 	struct query query;
 	struct found found;
 	uint64_t expected = 0;
+	uint64_t listed = 0;
 
 	add_word(&asked, false);
 	for (size_t more = any(3); more > 0; more--)
@@ -191,9 +208,12 @@ static bool ask(const struct index *index)
 				(int)expected);
 		for (size_t i = 0; i < found.count; i++)
 			assert_true(matches(&asked, (size_t)found.hits[i].id - 1));
+		assert_true(is_ordered(&find, &found));
+		listed += found.count;
 		find.after = true;
 		find.cursor = found.hits[found.count > 0 ? found.count - 1 : 0];
 	} while (found.more);
+	assert_int_equal(listed, expected);
 	return expected > 0;
 }
 
