@@ -3,9 +3,9 @@
 #include <string.h>
 
 /*
- * A list is: how many, times 8, and the sections of all of them, as a varint; of each block but the first the last document before it and where it
- * begins, two numbers of 32 bits; then a varint for each document: the distance to the one before it, times
- * 8, and its sections.
+ * A list is: how many, times 8, and the sections of all of them, as a varint; of each block but the first the
+ * last document before it and where it begins, two numbers of 32 bits; then a varint for each document: the
+ * distance to the one before it, times 8, and its sections.
  */
 
 static unsigned char *put_varint(unsigned char *at, uint32_t n)

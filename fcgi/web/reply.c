@@ -149,6 +149,8 @@ static void render(struct reply *reply, const struct request *request, const str
 	if (!template_render(templates->set, reply->arena, reply->template, reply->view, reply->frame,
 			     &reply->body))
 		say_failed(reply);
+	else if (template_set_preload(templates->set).len > 0)
+		reply_header(reply, S("Link"), template_set_preload(templates->set));
 }
 
 static bool sets_cookie(const struct reply *reply)

@@ -21,6 +21,7 @@ using ctemplate::TemplateString;
 struct template_set {
 	ctemplate::TemplateCache cache;
 	std::set<std::string> names;
+	std::string preload;
 };
 
 namespace {
@@ -313,6 +314,7 @@ bool parse_all(const std::string &dir, template_set &set, std::string &problem)
 		set.names.insert(name);
 	}
 	set.cache.Freeze();
+	set.preload = template_files_preload(files);
 	return true;
 }
 
@@ -340,6 +342,11 @@ void template_set_free(struct template_set *set)
 bool template_set_has(const struct template_set *set, const char *name)
 {
 	return set->names.count(name) > 0;
+}
+
+struct str template_set_preload(const struct template_set *set)
+{
+	return (struct str){ set->preload.data(), set->preload.size() };
 }
 
 /* Expands file, in which {{>PAGE}} is name. */

@@ -30,6 +30,8 @@ struct template_set;
 struct template_set *template_set_load(const char *dir, const char **problem);
 void template_set_free(struct template_set *set);
 bool template_set_has(const struct template_set *set, const char *name);
+/* The Link header of pages of the layout (template_files_preload), kept as long as the set; empty: none. */
+struct str template_set_preload(const struct template_set *set);
 
 /*
  * Renders page name inside layout.html with two trees whose members stand side by side (view wins).  The

@@ -71,6 +71,17 @@ bool read_folder(const std::string &dir, template_files &out)
 	return true;
 }
 
+/* What stands between the opening text and the next quotation mark; empty: it isn't there. */
+std::string quoted_behind(const std::string &text, const std::string &opening)
+{
+	size_t at = text.find(opening);
+
+	if (at == std::string::npos)
+		return "";
+	at += opening.size();
+	return text.substr(at, text.find('"', at) - at);
+}
+
 } // namespace
 
 bool template_files_read(const std::string &dir, template_files &out, std::string &problem)
@@ -96,4 +107,15 @@ bool template_files_read(const std::string &dir, template_files &out, std::strin
 		}
 	}
 	return true;
+}
+
+std::string template_files_preload(const template_files &files)
+{
+	const std::string &layout = files.at(LAYOUT);
+	const std::string style = quoted_behind(layout, "<link rel=\"stylesheet\" href=\"");
+	const std::string script = quoted_behind(layout, "<script src=\"");
+
+	if (style.empty() || script.empty())
+		return "";
+	return "<" + style + ">; rel=preload; as=style, <" + script + ">; rel=preload; as=script";
 }

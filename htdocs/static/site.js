@@ -1,15 +1,9 @@
 /*
- * Comforts for residents' pages; every page works without them.  Loaded in the head without defer, so that
- * html.js and html.elder are set before the first paint; the rest waits for the document.
+ * Comforts for residents' pages; every page works without them.  Loaded with defer, before the other scripts.
  */
 (function () {
   'use strict';
   var root = document.documentElement;
-  root.classList.add('js');
-
-  // Large print.  Pages may come from a shared cache, so the cookie decides here as well as on the server.
-  var choice = /(?:^|; *)wz_elder=([01])/.exec(document.cookie);
-  if (choice) root.classList.toggle('elder', choice[1] === '1');
 
   function each(selector, run) {
     Array.prototype.forEach.call(document.querySelectorAll(selector), run);

@@ -74,7 +74,7 @@ async function loadBoard(stack, topics, open, articles) {
   await importLines(stack, 'topics', topics, topic, ['import', '--dept', 'zjj', '--publish']);
   await importLines(stack, 'orders', open, order, ['import', '--channel', 'hotline', '--publish']);
   stack.ctl(['column', 'load', 'conf/columns.csv']);
-  // Each takes the number behind the last one's, so that of several at once all but one would try again and again.
+  // Each takes the number behind the last one's: of several at once all but one would try again and again.
   await importLines(stack, 'articles', articles, article, ['import-articles'], 1);
 }
 

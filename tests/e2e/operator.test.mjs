@@ -214,7 +214,12 @@ test('every reply forbids framing, sniffing, foreign scripts and foreign referre
 });
 
 test('files beside the pages are kept for a year by names that change with their content', async () => {
-  const page = await (await fetch(stack.base)).text();
+  const home = await fetch(stack.base);
+  const page = await home.text();
+  // What the first paint waits for is named before the page.
+  const first = [...home.headers.get('link').matchAll(/<(\S+)>; rel=preload/g)].map(([, name]) => name);
+  assert.deepEqual(first, [/<link rel="stylesheet" href="(.+?)"/, /<script src="(.+?)"/]
+    .map((one) => one.exec(page)[1]));
   const names = new Set(page.match(/\/static\/[a-z]+-[0-9a-f]{16}\.\w+/g));
   assert.ok(names.size >= 5, page);
   for (const name of names) {
