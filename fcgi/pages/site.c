@@ -210,6 +210,12 @@ enum status site_check_token(struct exchange *exchange)
 	return OK;
 }
 
+struct str site_once(const struct exchange *exchange, struct str words)
+{
+	return ARENA_GLUE(exchange->arena, exchange->form_nonce, S("."),
+		base64url(exchange->arena, sha256(exchange->arena, words)));
+}
+
 struct str site_post_account(const struct exchange *exchange)
 {
 	const struct str staff = S("staff:");

@@ -101,6 +101,16 @@ test('the same form sent twice gives the same receipt', async () => {
   assert.deepEqual([one.status, two.status].sort(), [200, 201]);
 });
 
+test('the same form sent with other words is another case: nothing that was written is dropped', async () => {
+  const asker = new Person(stack);
+  const form = await asker.token('/topics/new');
+  const one = await asker.act('/topics', { form, ...QUESTION });
+  const other = await asker.act('/topics', { form, ...QUESTION, body: `${QUESTION.body}昨天又停了一次电。` });
+  assert.equal(other.status, 201);
+  assert.notEqual(other.number, one.number);
+  assert.match((await asker.get(other.track)).content, /昨天又停了一次电/);
+});
+
 test('a browser without JavaScript is led from form to receipt to progress', async () => {
   const asker = new Person(stack);
   const page = (await asker.get('/topics/new')).content;

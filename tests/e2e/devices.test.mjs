@@ -50,7 +50,12 @@ test('with a fresh device for each question an address still sends only so many 
   assert.equal(page.status, 429);
   assert.ok(page.content.includes(QUESTION.body) &&
     page.content.includes('和您用同一个网络的人，这一小时提交得太多了'));
-  assert.equal(await ask(late, { altcha: await late.proof() }), 201);
+  const [form, altcha] = [await late.token('/topics/new'), await late.proof()];
+  const send = async (more) =>
+    (await late.act('/topics', { form, altcha, ...QUESTION, phone: '', ...more })).status;
+  assert.equal(await send(), 201);
+  assert.equal(await send(), 200, 'the same again is the same');
+  assert.equal(await send({ body: `${QUESTION.body}还有一件事。` }), 429, 'a proof is for one question');
 });
 
 test('comments and supports have ceilings of their own, and no key says whose address it was', async () => {

@@ -138,8 +138,7 @@ static enum status write_draft(struct exchange *exchange, enum article_action ac
 	struct casework work = site_work(exchange);
 	struct article_text text;
 	struct form_values values;
-	struct article_change change = { .action = action, .by = &exchange->session->viewer, .text = &text,
-		.once = exchange->form_nonce };
+	struct article_change change = { .action = action, .by = &exchange->session->viewer, .text = &text };
 	struct article_refusal refusal;
 	struct article after;
 	uint64_t n = staff_article_number(exchange);
@@ -148,6 +147,7 @@ static enum status write_draft(struct exchange *exchange, enum article_action ac
 	if (n != 0 && !str_to_i64(field_get(exchange->request->form, "version"), &change.version))
 		return ERR_MALFORMED;
 	article_draft_check(exchange, &values, &text);
+	change.once = site_once(exchange, ARENA_GLUE(exchange->arena, text.title, S("\n"), text.body));
 	if (field_get(exchange->request->form, "preview").len > 0)
 		return show_again(exchange, (struct draft_page){ .values = &values, .preview = &text });
 	if (!values.ok)

@@ -93,7 +93,6 @@ static enum status read(struct exchange *exchange, const struct intake_channel *
 		.body = form_get(values, "body"),
 		.name = form_get(values, "name"),
 		.phone = form_get(values, "phone"),
-		.once = exchange->form_nonce,
 	};
 	if (exchange->session != NULL)
 		submission->by = exchange->session->account.id;
@@ -101,6 +100,8 @@ static enum status read(struct exchange *exchange, const struct intake_channel *
 		submission->device = site_visitor(exchange);
 	submission->device_own = exchange->session == NULL && site_device(exchange).len > 0;
 	way->fill(exchange, values, submission);
+	submission->once = site_once(exchange, ARENA_GLUE(exchange->arena, submission->title, S("\n"),
+		submission->body));
 	return OK;
 }
 
@@ -176,7 +177,7 @@ static enum status submit(struct exchange *exchange, struct submission *submissi
 
 	if (site_challenged(exchange)) {
 		TRY(proof_use(&work, field_get(exchange->request->form, "altcha"), exchange->form_nonce,
-			&submission->proven));
+			submission->once, &submission->proven));
 		submission->unverified = !submission->proven;
 	}
 	return case_submit(&work, submission, receipt);

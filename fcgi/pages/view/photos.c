@@ -75,7 +75,8 @@ static enum status check_proof(struct exchange *exchange, struct form_values *va
 
 	if (!site_challenged(exchange))
 		return OK;
-	TRY(proof_use(&work, field_get(exchange->request->form, "altcha"), exchange->form_nonce, &good));
+	TRY(proof_use(&work, field_get(exchange->request->form, "altcha"), exchange->form_nonce, S(""),
+		&good));
 	return good ? OK :
 		      refuse(values, ERR_INVALID,
 			      S("带照片要先通过“我不是机器人”的验证。请等下面的验证完成，重新选照片再提交；"
