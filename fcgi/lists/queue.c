@@ -113,24 +113,53 @@ static enum status read_queue_rows(struct casework *work, const struct ranked *r
 	return OK;
 }
 
+/* The rows of a queue, a chunk at a time, in the order that is asked for. */
+struct course {
+	enum queue_order order;
+	struct walk walk;
+	struct ordered ordered;
+	size_t at;
+};
+
+static enum status course_chunk(struct casework *work, struct course *course, size_t size,
+	struct ranked **rows, size_t *count)
+{
+	struct ordered *ordered = &course->ordered;
+	struct walk *walk = &course->walk;
+
+	if (course->order == ORDER_DUE)
+		return walk_chunk(work, walk, size, rows, count);
+	if (ordered->rows == NULL)
+		TRY(ordered_read(work, walk->key, course->order, &walk->from, ordered));
+	*rows = ordered->rows + course->at;
+	*count = ordered->count - course->at < size ? ordered->count - course->at : size;
+	course->at += *count;
+	walk->looked += *count;
+	walk->total = ordered->total;
+	walk->ended = course->at == ordered->count;
+	return OK;
+}
+
 enum status queue_read(struct casework *work, const struct queue_ask *ask, struct queue_page *page)
 {
-	struct walk walk = { .key = key_queue(work->store, work->arena, ask->desk) };
+	struct course course = { .order = ask->filter.order,
+		.walk.key = key_queue(work->store, work->arena, ask->desk) };
+	struct walk *walk = &course.walk;
 	size_t begun = arena_taken(work->arena);
 	struct ranked last = { 0 };
 
 	*page = (struct queue_page){ 0 };
 	if (!queue_open(ask->desk, ask->viewer))
 		return ERR_FORBIDDEN;
-	TRY(cursor_parse(work->arena, ask->after, &walk.from));
+	TRY(cursor_parse(work->arena, ask->after, &walk->from));
 	page->rows = arena_array(work->arena, ask->limit + 1, sizeof(*page->rows));
-	while (page->count < ask->limit && !walk.ended && walk.looked < MOST_LOOKED &&
+	while (page->count < ask->limit && !walk->ended && walk->looked < MOST_LOOKED &&
 		arena_taken(work->arena) - begun < MOST_TAKEN) {
 		struct queue_row *read;
 		struct ranked *rows;
 		size_t count;
 
-		TRY(walk_chunk(work, &walk, ask->limit, &rows, &count));
+		TRY(course_chunk(work, &course, ask->limit, &rows, &count));
 		read = arena_array(work->arena, count + 1, sizeof(*read));
 		TRY(read_queue_rows(work, rows, count, page, read));
 		for (size_t i = 0; i < count && page->count < ask->limit; i++) {
@@ -139,13 +168,14 @@ enum status queue_read(struct casework *work, const struct queue_ask *ask, struc
 				filter_keeps(&ask->filter, &read[i]))
 				page->rows[page->count++] = read[i];
 		}
-		/* Rows are sorted by due time. */
-		if (ask->filter.due_before != 0 && last.score >= ask->filter.due_before)
-			walk.ended = true;
+		if (course.order == ORDER_DUE && ask->filter.due_before != 0 &&
+			last.score >= ask->filter.due_before)
+			walk->ended = true;
 	}
-	if (page->count == ask->limit || !walk.ended)
+	if (page->count == ask->limit || !walk->ended)
 		page->next = cursor_print(work->arena, &last);
-	page->total = walk.total;
+	page->total = walk->total;
+	page->partly = course.order != ORDER_DUE && walk->total > ORDERED_MOST;
 	return OK;
 }
 

@@ -1,10 +1,11 @@
 /*
- * queue: the desks' queues, a page at a time (lists/walk), and who may look at which.  Rows that the viewer
- * may not see are left out here.  Depends on: model/access, drafts/lease.
+ * queue: the desks' queues, a page at a time (lists/walk, lists/ordered), and who may look at which.  Rows
+ * that the viewer may not see are left out here.  Depends on: model/access, drafts/lease.
  */
 #ifndef LISTS_QUEUE_H
 #define LISTS_QUEUE_H
 
+#include "lists/ordered.h"
 #include "model/access.h"
 
 /* A desk's queue: cases and held posts by due time, soonest first. */
@@ -23,6 +24,7 @@ struct queue_page {
 	size_t count;
 	struct str next;
 	int64_t total;
+	bool partly;		/* only the soonest ORDERED_MOST are in the order that was asked for */
 	/* for dept_ask: read along, since whoever shows the rows names departments */
 	struct result *dept_ids;
 };
@@ -38,14 +40,16 @@ struct queue_filter {
 	int64_t due_before;	/* ms: somebody must act before that */
 	int64_t created_before;	/* ms */
 	struct str holder;	/* the account that answers it, or is working on it */
+	enum queue_order order;
 };
 
 /* Whether the viewer may look at that desk: by role, and a clerk at the own department's. */
 bool queue_open(struct str desk, const struct viewer *viewer);
 
 /*
- * Two round trips, unless the viewer may not see some rows.  desk: "review", "dispatch", "approve",
- * "callback", "extension", "dept:<id>".  ERR_FORBIDDEN if the viewer has no business there.
+ * Two round trips, unless the viewer may not see some rows or wants another order.  desk: "review",
+ * "dispatch", "approve", "callback", "extension", "dept:<id>".  ERR_FORBIDDEN if the viewer has no business
+ * there.
  */
 struct queue_ask {
 	struct str desk;

@@ -75,6 +75,34 @@ test('the next case is the next of those that the filter keeps', async () => {
   await rows(moderator, 'filter=1');
 });
 
+test('a queue stands in the order that is wanted, page by page, and the next case is the next in that order', async () => {
+  const ordered = async (query) => (await moderator.twin(`/staff/queues/review?${query}`)).body;
+  const many = [];
+  // One time limit for all: those that were asked first would stand first anyway.
+  for (let i = 0; i < 33; i += 1) many.push((await ask(stack, { title: `第 ${i} 个井盖松动了` })).case);
+  for (const [n, supports] of [[many[20], 5], [many[3], 2], [cases.lift, 2]])
+    stack.redis('HSET', `${stack.redis('--scan', '--pattern', `*:case:${n}`)}`, 'likes', String(supports));
+  const wanted = [many[20], cases.lift, many[3], cases.lamp, cases.noise, ...many.filter((n) =>
+    n !== many[20] && n !== many[3])];
+  const seen = [];
+  let query = 'filter=1&order=supports';
+  do {
+    const page = await ordered(query);
+    assert.equal(page.filter.on, false);
+    assert.equal(page.total, wanted.length);
+    seen.push(...page.rows.map(({ n }) => n));
+    query = page.next && `after=${page.next}`;
+  } while (query);
+  assert.deepEqual(seen, wanted);
+  const next = await moderator.get(`/staff/queues/review/next?after=${cases.lift}`, { accept: 'text/html' });
+  assert.match(next.headers.get('location'), new RegExp(`/staff/cases/${many[3]}\\?`));
+  const last = many.at(-1);
+  stack.redis('HSET', `${stack.redis('--scan', '--pattern', `*:case:${last}`)}`, 'created', '1700000000000');
+  assert.equal((await ordered('filter=1&order=age')).rows[0].n, last);
+  assert.notEqual((await ordered('filter=1&order=nothing')).rows[0].n, last);
+  for (const n of many) await moderator.must(n, 'decline', { reason: 'ads' });
+});
+
 test('what one works on oneself is found among the department\'s', async () => {
   for (const n of [cases.lamp, cases.lift]) {
     await moderator.must(n, 'accept');

@@ -187,6 +187,7 @@ enum status staff_queue_show(struct exchange *exchange)
 	map_str(view, "desk", desk);
 	map_str(view, "desk_label", staff_desk_label(&names, desk));
 	map_int(view, "total", page.total);
+	map_int(view, "in_order", page.partly ? ORDERED_MOST : 0);
 	map_str(view, "form", token);
 	staff_bulk_view(&names, desk, me(exchange), NULL, view);
 	rows = map_list(view, "rows");

@@ -18,14 +18,20 @@ static const struct days {
 	int days;
 } dues[] = {
 	{ "late", "已超期", 0 },
-	{ "today", "今天到期的", 1 },
-	{ "soon", "三天内到期的", 3 },
+	{ "today", "今天到期", 1 },
+	{ "soon", "三天内到期", 3 },
 }, ages[] = {
-	{ "3", "等了三天以上", 3 },
-	{ "7", "等了一周以上", 7 },
-	{ "30", "等了一个月以上", 30 },
+	{ "3", "等三天以上", 3 },
+	{ "7", "等一周以上", 7 },
+	{ "30", "等一月以上", 30 },
 };
 #define DAYS 3
+
+static const struct {
+	const char *name;
+	const char *label;
+} orders[QUEUE_ORDERS] = { [ORDER_DUE] = { "", "按期限" }, [ORDER_AGE] = { "age", "按等待时间" },
+	[ORDER_SUPPORTS] = { "supports", "按关心人数" } };
 
 static void add_choice(struct value *list, struct str option, const char *label, struct str asked)
 {
@@ -51,6 +57,15 @@ static const struct days *days_find(const struct days *rows, struct str name)
 		if (str_eq(name, str_of(rows[i].name)))
 			return &rows[i];
 	return NULL;
+}
+
+static enum queue_order order_find(struct str name)
+{
+	enum queue_order order = QUEUE_ORDERS - 1;
+
+	while (order > ORDER_DUE && !str_eq(name, str_of(orders[order].name)))
+		order--;
+	return order;
 }
 
 /* What the fields ask for, and the query that says it; overdue is what was due before now. */
@@ -87,14 +102,23 @@ static struct str parse(struct exchange *exchange, const struct field *fields, s
 		filter->holder = exchange->session->viewer.id;
 		keep(exchange->arena, &query, "mine", S("1"));
 	}
+	filter->order = order_find(field_get(fields, "order"));
+	keep(exchange->arena, &query, "order", str_of(orders[filter->order].name));
 	return buf_str(&query);
 }
 
-static void show(const struct field *fields, const struct queue_filter *filter, bool on, struct value *map)
+/* Another order leaves nothing out. */
+static bool narrows(const struct queue_filter *filter)
+{
+	return filter->channels != 0 || filter->categories != 0 || filter->area.len > 0 ||
+		filter->due_before != 0 || filter->created_before != 0 || filter->holder.len > 0;
+}
+
+static void show(const struct field *fields, const struct queue_filter *filter, struct value *map)
 {
 	struct value *list = map_list(map, "channels");
 
-	map_bool(map, "on", on);
+	map_bool(map, "on", narrows(filter));
 	map_str(map, "area", filter->area);
 	map_bool(map, "mine", filter->holder.len > 0);
 	for (size_t i = 0; i < CHANNEL_COUNT; i++)
@@ -110,6 +134,9 @@ static void show(const struct field *fields, const struct queue_filter *filter, 
 	list = map_list(map, "ages");
 	for (size_t i = 0; i < DAYS; i++)
 		add_choice(list, str_of(ages[i].name), ages[i].label, field_get(fields, "age"));
+	list = map_list(map, "orders");
+	for (size_t i = 0; i < QUEUE_ORDERS; i++)
+		add_choice(list, str_of(orders[i].name), orders[i].label, str_of(orders[filter->order].name));
 }
 
 static enum status read_kept(struct exchange *exchange, struct str desk, struct field **fields)
@@ -144,6 +171,6 @@ enum status queue_filter_asked(struct exchange *exchange, struct str desk, struc
 	/* The desk is shown also while Redis takes nothing more. */
 	if (asked && queue_open(desk, &exchange->session->viewer))
 		(void)desk_filter_write(&work, exchange->session->viewer.id, desk, query);
-	show(fields, filter, query.len > 0, map_map(exchange->reply->view, "filter"));
+	show(fields, filter, map_map(exchange->reply->view, "filter"));
 	return OK;
 }

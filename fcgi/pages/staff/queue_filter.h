@@ -10,7 +10,7 @@
 #include "web/route.h"
 
 /*
- * Also to the view, under "filter": {on, area, mine, channels, categories, dues, ages: [{option,
+ * Also to the view, under "filter": {on, area, mine, channels, categories, dues, ages, orders: [{option,
  * option_label, chosen}]}.
  */
 enum status queue_filter_asked(struct exchange *exchange, struct str desk, struct queue_filter *filter);
