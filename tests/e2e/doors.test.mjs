@@ -13,6 +13,7 @@ const PHONE = '13666667777';
 let stack;
 let staff;
 const cases = {};
+let seal;	// of the answer that was taken down, as anybody has it who read it before
 
 const rows = routesRead();
 
@@ -42,6 +43,7 @@ before(async () => {
   await staff.mod1.move(cases.declined, 'decline', { reason: 'scope' });
   cases.hidden = (await new Person(stack).ask(words)).case;
   await carryAll(cases.hidden);
+  seal = (await new Person(stack).json(`/verify.json?case=${cases.hidden}`)).jws;
   await staff.mod1.move(cases.hidden, 'unpublish', { reason: '涉及个人' });
   cases.letter = await file('/letters', '/letters/new', { ...LETTER, ...words, phone: PHONE, consent: '1' });
   await carryAll(cases.letter);
@@ -73,28 +75,45 @@ function addresses(row) {
   return paths.flatMap((path) => (row.twin ? [path, path === '/' ? '/index.json' : `${path}.json`] : [path]));
 }
 
-async function visit(person, wanted, secrets) {
+// `places` are addresses that a page which opens must not name; one that doesn't open may repeat its own.
+async function visit(person, wanted, secrets, places = []) {
   let seen = 0;
   for (const row of rows.filter(wanted))
     for (const path of addresses(row)) {
       const reply = await person.get(path);
       assert.ok(reply.status < 500, `${path}: ${reply.status}`);
       seen += reply.status === 200;
-      for (const secret of secrets) assert.ok(!reply.content.includes(secret), `${path} shows ${secret}`);
+      for (const secret of reply.status === 200 ? [...secrets, ...places] : secrets)
+        assert.ok(!reply.content.includes(secret), `${path} shows ${secret}`);
     }
   return seen;
 }
 
-test('a stranger finds nothing of what waits, was declined, taken down or sent in private', async () => {
+test('a stranger finds nothing of what waits, was declined, taken down or sent in private, nor its address', async () => {
   assert.ok(rows.length > 60, 'the table was read');
+  const places = Object.entries(cases).filter(([name]) => name !== 'open')
+    .flatMap(([, n]) => [`/topics/${n}<`, `/letters/${n}<`, `/topics/${n}"`, `/letters/${n}"`]);
   assert.ok(await visit(new Person(stack), (row) => !row.staff,
-    [WORD, NAME, PHONE, '11010519491231002X', '幸福路 8 号']) > 25);
+    [WORD, NAME, PHONE, '11010519491231002X', '幸福路 8 号'], places) > 25);
   assert.equal(await visit(new Person(stack), (row) => row.staff, [WORD, NAME, PHONE]), 0,
     'nothing of the staff without a login');
   const found = async (q) => (await new Person(stack).json(`/search.json?q=${encodeURIComponent(q)}`)).results;
   await soon(async () => assert.deepEqual((await found(QUESTION.title)).map((row) => row.url),
     [`/topics/${cases.open}`]));
   for (const q of [WORD, NAME, PHONE]) assert.deepEqual(await found(q), [], q);
+});
+
+test('the seal of an answer that was taken down opens nothing, and is given to nobody any more', async () => {
+  const reader = new Person(stack);
+  for (const n of Object.values(cases).filter((n) => n !== cases.open)) {
+    const asked = await reader.json(`/verify.json?case=${n}&fresh=1`);
+    assert.deepEqual([asked.verdict, asked.jws], ['unknown', undefined], n);
+  }
+  assert.equal((await reader.json(`/verify.json?case=${cases.open}`)).verdict, 'genuine');
+  const opened = await reader.json(`/verify.json?seal=${seal}&fresh=1`);
+  assert.deepEqual([opened.verdict, opened.url], ['signed', '']);
+  for (const path of ['/verify', '/verify.json'])
+    assert.ok(!(await reader.get(`${path}?seal=${seal}&fresh=1`)).content.includes(WORD), path);
 });
 
 test('the clerk of another department reads what the public reads, at the desk too', async () => {
