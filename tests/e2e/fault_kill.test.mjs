@@ -1,9 +1,10 @@
 // "Nothing is lost": worker, Redis and nginx are killed while people post, and every receipt stays good.
 import assert from 'node:assert/strict';
-import { appendFileSync, readdirSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { appendFileSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { sleep, startStack } from './lib.mjs';
+import { Person, QUESTION, ROOT, sleep, startStack } from './lib.mjs';
 import { allThere, askDuring, casesOf, childrenOf, insist, sound, startParts,
   until } from './fault_stack.mjs';
 
@@ -78,6 +79,12 @@ test('a killed Redis, started again on its file: every receipt is good', async (
   assert.deepEqual(stack.workers(), before, 'no worker died of it');
 });
 
+// The file that Redis writes to.
+function newest() {
+  const folder = join(stack.state, 'redis/appendonlydir');
+  return join(folder, readdirSync(folder).filter((name) => name.endsWith('.incr.aof')).sort().pop());
+}
+
 const resp = (...words) =>
   `*${words.length}\r\n${words.map((word) => `$${Buffer.byteLength(word)}\r\n${word}\r\n`).join('')}`;
 
@@ -91,9 +98,7 @@ for (const [what, tail] of [
     for (let i = 0; i < 3; i += 1) receipts.push(await insist(stack, `停电之前问的第 ${i} 件，${what}`));
     const last = stack.redis('get', '{yunchuan}:seq');
     await stack.kill('redis');
-    const folder = join(stack.state, 'redis/appendonlydir');
-    const file = readdirSync(folder).filter((name) => name.endsWith('.incr.aof')).sort().pop();
-    appendFileSync(join(folder, file), tail);
+    appendFileSync(newest(), tail);
     await stack.start('redis');
     assert.equal(stack.redis('get', '{yunchuan}:seq'), last);
     receipts.push(await insist(stack, `来电以后问的，${what}`));
@@ -101,6 +106,39 @@ for (const [what, tail] of [
     sound(stack);
   });
 }
+
+test('no receipt is given before the disk has said that it holds the case', async () => {
+  const library = join(stack.state, 'held_sync.so');
+  const held = join(stack.state, 'held');
+  const built = spawnSync('cc', ['-shared', '-fPIC', '-o', library, join(ROOT, 'tests/e2e/held_sync.c')],
+    { encoding: 'utf8' });
+  assert.equal(built.status, 0, built.stderr);
+  await stack.kill('redis');
+  await stack.start('redis', { LD_PRELOAD: library, HELD_SYNC: held });
+  try {
+    const first = await insist(stack, '磁盘好的时候问的');
+    const asker = new Person(stack);
+    const form = await asker.token('/topics/new');
+    writeFileSync(held, '');
+    let given = 0;
+    const title = '磁盘还没写好的时候问的';
+    const asked = asker.act('/topics', { form, ...QUESTION, title, phone: '' })
+      .then((reply) => { given = reply.status; return reply; });
+    await until(() => assert.ok(given || readFileSync(held).length > 0, 'something waits for the disk'));
+    await sleep(300);
+    assert.equal(given, 0, 'nothing is answered');
+    assert.ok(readFileSync(newest(), 'utf8').includes(title), 'it is the case that waits');
+    rmSync(held);
+    const reply = await asked;
+    assert.equal(reply.status, 201);
+    await allThere(stack, [first, { ...reply, title, form, asker }]);
+  } finally {
+    rmSync(held, { force: true });
+    await stack.kill('redis');
+    await stack.start('redis');
+  }
+  sound(stack);
+});
 
 test('a killed nginx, started again: every receipt is good', async () => {
   const tries = await survives('杀门', async (enough, got) => {

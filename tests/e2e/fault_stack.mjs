@@ -10,8 +10,8 @@ import { changedConfig, Person, QUESTION, ROOT, sleep, startStack } from './lib.
 const BUILD = resolve(ROOT, process.env.BUILD || 'build');
 
 /*
- * Gives a stack as startStack does, with besides it: parts (name → child process), start(name), kill(name,
- * signal) which waits for the end, workers() (the pids of the worker processes), admin(...args) (redis-cli as
+ * Gives a stack as startStack does, with besides it: parts (name → child process), start(name, env),
+ * kill(name, signal) which waits for the end, workers() (the pids of the worker processes), admin(...args) (redis-cli as
  * a user of this test's own who may do everything), and a stop() of its own.  options: staff as in
  * startStack; config has settings that replace those of conf/wenzheng.conf, key → value; gate puts a gate
  * between the worker and Redis: redisGate; own runs a copy of the worker's program at stack.program, which
@@ -49,10 +49,10 @@ export async function startParts(options = {}) {
   const parts = {};
   const removeState = stack.stop;
 
-  async function start(name) {
+  async function start(name, env = {}) {
     const log = openSync(inState(`log/${name}.log`), 'a');
     const child = spawn('setpriv', ['--pdeathsig', 'TERM', ...commands[name]],
-      { cwd: ROOT, stdio: ['ignore', log, log], detached: true });
+      { cwd: ROOT, stdio: ['ignore', log, log], detached: true, env: { ...process.env, ...env } });
     closeSync(log);
     child.ended = new Promise((done) => { child.on('exit', done); });
     parts[name] = child;
