@@ -188,6 +188,22 @@ static void a_scheduled_one_goes_out_at_its_time_and_expires_at_its_end(void **s
 	assert_int_equal(card(key_articles(rig.store, rig.arena, S(ARTICLES_RELEASE))), 0);
 }
 
+static void what_is_not_what_was_approved_does_not_go_out_at_its_time(void **state)
+{
+	uint64_t n = in_state(ARTICLE_SCHEDULED);
+	struct article_text other = text;
+	struct batch batch = batch_in(rig.arena);
+
+	(void)state;
+	other.body = S("会议部署了全年工作！\n");
+	BATCH(&batch, S("SET"), key_article_draft(rig.store, rig.arena, n),
+		article_text_print(rig.arena, &other));
+	assert_int_equal(store_commit(rig.store, &batch, NULL), OK);
+	rig.now += MS_PER_HOUR;
+	assert_int_equal(do_it(n, ARTICLE_RELEASE, &jobs), ERR_CONFLICT);
+	assert_int_equal(listed(), 0);
+}
+
 static void a_revision_leaves_the_published_version_until_it_is_approved_with_a_note(void **state)
 {
 	struct article_text other = text;
@@ -354,6 +370,7 @@ int main(void)
 		TEST(who_wrote_in_a_draft_reviews_it_by_no_role),
 		TEST(an_approval_holds_for_the_bytes_that_were_shown_and_no_others),
 		TEST(a_scheduled_one_goes_out_at_its_time_and_expires_at_its_end),
+		TEST(what_is_not_what_was_approved_does_not_go_out_at_its_time),
 		TEST(a_revision_leaves_the_published_version_until_it_is_approved_with_a_note),
 		TEST(what_is_taken_down_comes_back_only_by_an_approved_version),
 		TEST(a_place_to_move_to_is_a_path_here_or_https),

@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "casework_rig.h"
+#include "cases/commit.h"
 #include "notify/notice.h"
 #include "cases/outbox.h"
 #include "store/keys.h"
@@ -76,6 +77,39 @@ static void each_step_that_is_told_of_leaves_one_message(void **state)
 	one_message("a low rating", "rating", n);
 	step(n, (struct act){ .action = ACTION_REOPEN, .by = &asker, .reason = S("又坏了") });
 	one_message("reopen", "assign", n);
+}
+
+/* Assigns a case that somebody else changes meanwhile, so that there is nothing to assign any more. */
+static enum status assign_too_late(void *context, struct case_edit *edit)
+{
+	struct batch theirs = batch_in(rig.arena);
+	struct store *other;
+	int *runs = context;
+
+	if ((*runs)++ > 0)
+		return ERR_NOT_NOW;
+	other = rig_link();
+	BATCH(&theirs, S("HINCRBY"), key_case(rig.store, rig.arena, edit->after.n), S("v"), S("1"));
+	assert_int_equal(store_commit(other, &theirs, NULL), OK);
+	store_free(other);
+	edit->action = S("assign");
+	edit->after.state = STATE_ASSIGNED;
+	edit->after.assignment++;
+	edit->after.dept = S("zjj");
+	return OK;
+}
+
+static void a_step_that_lost_its_race_leaves_no_message(void **state)
+{
+	struct notice_event messages[MESSAGES_MOST];
+	uint64_t n = rig_case_in(STATE_ACCEPTED);
+	struct case_record after;
+	int runs = 0;
+
+	(void)state;
+	assert_int_equal(commit_case(&rig, n, assign_too_late, &runs, &after), ERR_NOT_NOW);
+	assert_int_equal(runs, 2);
+	assert_int_equal(outbox_take_for("all", messages), 0);
 }
 
 static void a_good_rating_and_replayed_history_are_no_news(void **state)
@@ -198,6 +232,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup(each_step_that_is_told_of_leaves_one_message, outbox_begin),
+		cmocka_unit_test_setup(a_step_that_lost_its_race_leaves_no_message, outbox_begin),
 		cmocka_unit_test_setup(a_good_rating_and_replayed_history_are_no_news, outbox_begin),
 		cmocka_unit_test_setup(no_person_is_in_any_message, outbox_begin),
 		cmocka_unit_test_setup(only_a_target_that_may_have_it_gets_the_answer_link, outbox_begin),

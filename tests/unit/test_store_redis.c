@@ -251,9 +251,10 @@ static void a_write_on_a_lost_link_is_not_tried_again(void **state)
 }
 
 /* A watch is lost with its link, so what was read under it must not be committed on a new one. */
-static void a_read_under_watch_is_not_tried_on_a_new_link(void **state)
+static void a_read_under_watch_is_not_tried_on_a_new_link_nor_committed_on_one(void **state)
 {
 	struct batch look = batch_in(rig.arena);
+	struct batch batch = batch_in(rig.arena);
 	struct result *results;
 
 	(void)state;
@@ -261,6 +262,10 @@ static void a_read_under_watch_is_not_tried_on_a_new_link(void **state)
 	assert_int_equal(store_run(rig.store, &look, &results), OK);
 	cut_links();
 	assert_int_equal(run(rig.store, S("GET"), S("k"), NONE, NULL), ERR_AWAY);
+	assert_int_equal(run(other, S("SET"), S("k"), S("theirs"), NULL), OK);
+	BATCH(&batch, S("SET"), S("k"), S("mine"));
+	assert_int_equal(store_commit(rig.store, &batch, NULL), ERR_AWAY);
+	assert_stands("k", "theirs");
 	store_unwatch(rig.store);
 	assert_int_equal(run(rig.store, S("GET"), S("k"), NONE, NULL), OK);
 }
@@ -356,7 +361,7 @@ int main(void)
 		TEST(a_full_redis_is_away_for_writes_does_none_of_them_and_goes_on_reading),
 		TEST(a_read_on_a_lost_link_is_tried_on_a_new_one),
 		TEST(a_write_on_a_lost_link_is_not_tried_again),
-		TEST(a_read_under_watch_is_not_tried_on_a_new_link),
+		TEST(a_read_under_watch_is_not_tried_on_a_new_link_nor_committed_on_one),
 		TEST(reserved_numbers_are_forgotten_with_the_link),
 		TEST(a_redis_that_is_not_there_is_away_and_asked_again_after_a_pause),
 		TEST(a_page_costs_as_many_round_trips_as_its_longest_part),

@@ -73,7 +73,7 @@ static void the_sixth_post_of_a_device_in_an_hour_is_refused(void **state)
 
 static void contact_data_is_nowhere_in_clear(void **state)
 {
-	struct submission in = { .channel = CHANNEL_TOPIC, .title = S("路灯坏了请修一修"),
+	struct submission in = { .channel = CHANNEL_TOPIC, .title = S("路灯坏了请打13812345678"),
 		.body = S("请打13812345678找我，路灯坏了。"), .name = S("张三丰"),
 		.phone = S("13987654321") };
 	struct receipt receipt;
@@ -176,15 +176,13 @@ static void concurrent_submits_get_numbers_of_their_own(void **state)
 	assert_recount_agrees();
 }
 
-/* Once numbers are reserved no submit meets another at the next number, but at its sender's limit it must. */
-static void of_letters_that_one_phone_sends_at_once_one_is_taken(void **state)
+/* Four workers take in the same twenty posts at once, each of a sender (by phone or device) who may send one. */
+static void send_at_once(struct submission in, bool by_phone)
 {
-	struct submission in = { .channel = CHANNEL_LETTER, .category = CATEGORY_HELP, .name = S("赵敏慧"),
-		.title = S("低保没有回音"), .body = S("去年九月在街道交的低保申请，到现在没有人答复。"),
-		.addressee = S("市长信箱") };
+	struct config usual = rig_config;
 	int64_t start = clock_steady() + 300;
 
-	(void)state;
+	rig_config.limits.posts_per_phone_day = rig_config.limits.posts_per_device_hour = 1;
 	for (int worker = 0; worker < 4; worker++)
 		if (fork() == 0) {
 			struct receipt receipt;
@@ -193,7 +191,8 @@ static void of_letters_that_one_phone_sends_at_once_one_is_taken(void **state)
 			for (int i = 0; i < 5; i++)
 				rig_submit("人民路路灯不亮", "人民路东段的路灯坏了一个多月，晚上不方便。");
 			for (int i = 0; i < 20; i++) {
-				in.phone = arena_printf(rig.arena, "138000012%02d", i);
+				*(by_phone ? &in.phone : &in.device) =
+					arena_printf(rig.arena, "138000012%02d", i);
 				while (clock_steady() < start + 10 * i)
 					;
 				case_submit(&rig, &in, &receipt);
@@ -202,8 +201,33 @@ static void of_letters_that_one_phone_sends_at_once_one_is_taken(void **state)
 		}
 	for (int worker = 0; worker < 4; worker++)
 		assert_true(wait(NULL) > 0);
+	rig_config = usual;
 	assert_int_equal(cases_so_far(), 4 * 5 + 20);
 	assert_recount_agrees();
+}
+
+/* Once numbers are reserved no submit meets another at the next number, but at its sender's limit it must. */
+static void of_letters_that_one_phone_sends_at_once_one_is_taken(void **state)
+{
+	(void)state;
+	send_at_once((struct submission){ .channel = CHANNEL_LETTER, .category = CATEGORY_HELP,
+		.name = S("赵敏慧"), .title = S("低保没有回音"), .addressee = S("市长信箱"),
+		.body = S("去年九月在街道交的低保申请，到现在没有人答复。") }, true);
+}
+
+static const struct submission topic = { .channel = CHANNEL_TOPIC, .title = { "公交几点收车", 18 },
+	.body = { "想问问三路公交车几点收车。", 39 } };
+
+static void of_topics_that_one_phone_sends_at_once_no_more_than_its_limit_are_taken(void **state)
+{
+	(void)state;
+	send_at_once(topic, true);
+}
+
+static void of_topics_that_one_device_sends_at_once_no_more_than_its_limit_are_taken(void **state)
+{
+	(void)state;
+	send_at_once(topic, false);
 }
 
 #define TEST(name) cmocka_unit_test_setup(name, rig_clean)
@@ -219,6 +243,8 @@ int main(void)
 		TEST(one_worker_alone_leaves_no_number_out),
 		TEST(concurrent_submits_get_numbers_of_their_own),
 		TEST(of_letters_that_one_phone_sends_at_once_one_is_taken),
+		TEST(of_topics_that_one_phone_sends_at_once_no_more_than_its_limit_are_taken),
+		TEST(of_topics_that_one_device_sends_at_once_no_more_than_its_limit_are_taken),
 	};
 
 	return cmocka_run_group_tests(tests, rig_start, rig_stop);
