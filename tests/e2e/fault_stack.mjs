@@ -10,12 +10,12 @@ import { changedConfig, Person, QUESTION, ROOT, sleep, startStack } from './lib.
 const BUILD = resolve(ROOT, process.env.BUILD || 'build');
 
 /*
- * Gives a stack as startStack does, with besides it: parts (name → child process), start(name, env),
- * kill(name, signal) which waits for the end, workers() (the pids of the worker processes), admin(...args) (redis-cli as
- * a user of this test's own who may do everything), and a stop() of its own.  options: staff as in
- * startStack; config has settings that replace those of conf/wenzheng.conf, key → value; gate puts a gate
- * between the worker and Redis: redisGate; own runs a copy of the worker's program at stack.program, which
- * may be replaced.
+ * Gives a stack as startStack does, with besides it: parts (name → child process), start(name, env), where
+ * env adds to the environment, kill(name, signal) which waits for the end, workers() (the pids of the worker
+ * processes), admin(...args) (redis-cli as a user of this test's own who may do everything), and a stop() of
+ * its own.  options: staff as in startStack; config has settings that replace those of conf/wenzheng.conf,
+ * key → value; gate puts a gate between the worker and Redis: redisGate; own runs a copy of the worker's
+ * program at stack.program, which may be replaced.
  */
 export async function startParts(options = {}) {
   // The test starts the parts as who it is, so the state must be the same account's.
