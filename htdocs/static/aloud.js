@@ -1,12 +1,12 @@
 /*
- * Reads the page aloud in elder mode: what the elements of data-aloud say, in their order.  The button stays hidden where
- * the browser has no voice.
+ * Reads the page aloud in elder mode: what the elements of data-aloud say, in their order.  The button is hidden where
+ * the browser has no voice (early.js).
  */
 (function () {
   'use strict';
   var button = document.querySelector('[data-aloud]');
   var voice = window.speechSynthesis;
-  if (!button || !voice || !window.SpeechSynthesisUtterance) return;
+  if (!button || !document.documentElement.classList.contains('voice')) return;
 
   // Numbers and codes are read sign by sign.
   function words(element) {
@@ -49,5 +49,5 @@
   });
   window.addEventListener('pagehide', function () { voice.cancel(); });
   show(false);
-  button.parentNode.hidden = false;
+  document.documentElement.classList.add('reads');
 }());

@@ -176,8 +176,6 @@ export async function lookHere(view, name, { target, label }) {
 }
 
 // Icons that wait for the words beside them, on a slow machine, are less; a field that moves is more.
-// In elder mode the scripts make pages of one question from a form, and add a button to read aloud: not
-// looked at.
 const STILL = 0.01;
 // A machine that does much else draws a page late and in parts: only what moves each time is the page's own.
 const VISITS = 3;
@@ -187,7 +185,7 @@ export async function look(view, name, path, { target, label }) {
   let shift = 1;
   for (let visit = 0; visit < VISITS && shift > STILL; visit += 1) {
     reply = await view.page.goto(path, { waitUntil: 'load' });
-    shift = label === 'elder' ? 0 : await shiftOf(view.page);
+    shift = await shiftOf(view.page);
   }
   const faults = await lookHere(view, name, { target, label });
   if (shift > STILL) faults.push(`${label}: moves while it loads, by ${shift}`);
