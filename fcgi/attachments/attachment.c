@@ -5,11 +5,20 @@
 #include "base/text.h"
 #include "crypt/random.h"
 
-static bool read_one(const struct value *map, struct attachment *out)
+bool attachment_read(const struct value *map, struct attachment *out)
 {
 	*out = (struct attachment){ .id = map_get_str(map, "id"), .name = map_get_str(map, "name"),
 		.size = map_get_int(map, "size", 0), .hash = map_get_str(map, "hash") };
 	return random_id_valid(out->id) && scan_kind_parse(map_get_str(map, "kind"), &out->kind);
+}
+
+void attachment_write(const struct attachment *file, struct value *map)
+{
+	map_str(map, "id", file->id);
+	map_str(map, "name", file->name);
+	map_str(map, "kind", str_of(scan_kind_row(file->kind)->name));
+	map_int(map, "size", file->size);
+	map_str(map, "hash", file->hash);
 }
 
 static bool read_withdrawal(const struct value *map, struct withdrawal *out)
@@ -30,7 +39,7 @@ void attachments_parse(struct arena *arena, struct str text, struct attachments 
 	list = map_get(map, "files");
 	for (const struct member *m = list != NULL ? list->first : NULL;
 		m != NULL && out->count < ATTACHMENTS_MOST; m = m->next)
-		if (read_one(&m->value, &out->list[out->count]))
+		if (attachment_read(&m->value, &out->list[out->count]))
 			out->count++;
 	list = map_get(map, "withdrawn");
 	for (const struct member *m = list != NULL ? list->first : NULL;
@@ -59,16 +68,8 @@ struct str attachments_print(struct arena *arena, const struct attachments *atta
 	struct value *map = value_map(arena);
 	struct value *list = map_list(map, "files");
 
-	for (size_t i = 0; i < attachments->count; i++) {
-		const struct attachment *file = &attachments->list[i];
-		struct value *item = list_map(list);
-
-		map_str(item, "id", file->id);
-		map_str(item, "name", file->name);
-		map_str(item, "kind", str_of(scan_kind_row(file->kind)->name));
-		map_int(item, "size", file->size);
-		map_str(item, "hash", file->hash);
-	}
+	for (size_t i = 0; i < attachments->count; i++)
+		attachment_write(&attachments->list[i], list_map(list));
 	print_withdrawn(attachments, map);
 	return attachments->count + attachments->withdrawals > 0 ? json_print(arena, map) :
 		(struct str){ 0 };

@@ -38,6 +38,9 @@ struct attachments {
 	size_t withdrawals;
 };
 
+/* One file as a map: {id, name, kind, size, hash}; false for a map that is none. */
+void attachment_write(const struct attachment *file, struct value *map);
+bool attachment_read(const struct value *map, struct attachment *out);
 /* What stands in the text; anything attachments_print didn't make reads as nothing. */
 void attachments_parse(struct arena *arena, struct str text, struct attachments *out);
 struct str attachments_print(struct arena *arena, const struct attachments *attachments);

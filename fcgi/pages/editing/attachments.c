@@ -6,20 +6,10 @@
 #include "attachments/inspect.h"
 #include "pages/editing/article_forms.h"
 #include "pages/editing/staff_article.h"
+#include "pages/file_view.h"
 #include "pages/publish/article_view.h"
 #include "pages/respond.h"
 #include "photos/decoder.h"
-
-/* PDF and pictures open in the browser; anything else is saved (RFC 6266, the name by RFC 8187). */
-static void add_disposition(struct exchange *exchange, const struct attachment *file)
-{
-	bool shown = file->kind == SCAN_PDF || file->kind >= SCAN_JPEG;
-
-	reply_header(exchange->reply, S("Content-Disposition"), ARENA_GLUE(exchange->arena,
-		shown ? S("inline") : S("attachment"), S("; filename=\"attachment."),
-		str_of(scan_kind_row(file->kind)->ending), S("\"; filename*=UTF-8''"),
-		respond_escape_query(exchange->arena, file->name)));
-}
 
 enum status attachments_send(struct exchange *exchange, uint64_t n, const struct article_text *text)
 {
@@ -36,10 +26,8 @@ enum status attachments_send(struct exchange *exchange, uint64_t n, const struct
 	if (reason.len > 0)
 		return respond_refuse(exchange, ERR_GONE, ARENA_GLUE(exchange->arena,
 			S("这个附件已经撤下，不再提供。原因："), reason));
-	reply_header(exchange->reply, S("X-Accel-Redirect"), ARENA_GLUE(exchange->arena,
-		S("/attachment-files/"), num(exchange->arena, (int64_t)n), S("/"), file->id));
-	exchange->reply->type = str_of(scan_kind_row(file->kind)->media);
-	add_disposition(exchange, file);
+	file_send(exchange, file, ARENA_GLUE(exchange->arena, S("/attachment-files/"),
+		num(exchange->arena, (int64_t)n), S("/"), file->id), true);
 	return OK;
 }
 

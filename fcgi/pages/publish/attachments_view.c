@@ -1,33 +1,17 @@
 #include "pages/publish/attachments_view.h"
 
-#include "base/json.h"
+#include "pages/file_view.h"
 #include "publish/article_files.h"
-
-#define KIB 1024
-
-static struct str size_text(struct arena *arena, int64_t bytes)
-{
-	if (bytes < KIB * KIB)
-		return ARENA_GLUE(arena, num(arena, (bytes + KIB - 1) / KIB), S(" KB"));
-	return arena_printf(arena, "%.1f MB", (double)bytes / (KIB * KIB));
-}
 
 static void add_file(struct arena *arena, const struct attachment *file, struct str base, struct str query,
 	struct str withdrawn, struct value *map)
 {
-	const struct scan_kind_row *row = scan_kind_row(file->kind);
-
 	map_str(map, "id", file->id);
-	map_str(map, "name", file->name);
+	file_view(arena, file, map);
 	if (withdrawn.len > 0)
 		map_str(map, "withdrawn", withdrawn);
 	else
 		map_str(map, "url", ARENA_GLUE(arena, base, file->id, query));
-	map_str(map, "kind", str_of(row->name));
-	map_str(map, "media", str_of(row->media));
-	map_int(map, "size", file->size);
-	map_str(map, "size_text", size_text(arena, file->size));
-	map_str(map, "sha256", file->hash);
 }
 
 enum status attachments_view(struct casework *work, const struct article *article,
@@ -51,28 +35,6 @@ enum status attachments_view(struct casework *work, const struct article *articl
 	for (size_t i = 0; i < attachments.count; i++)
 		add_file(arena, &attachments.list[i], base, query, reasons[i], list_map(list));
 	return OK;
-}
-
-/* The findings of one file; gives whether there are any. */
-static bool add_found(struct arena *arena, struct str found, struct value *map)
-{
-	struct value *all;
-	struct value *list;
-
-	if (found.len == 0 || json_parse(arena, found, &all) != OK)
-		return false;
-	list = map_list(map, "found");
-	for (const struct member *m = all->first; m != NULL; m = m->next) {
-		enum hidden hidden;
-		struct value *item;
-
-		if (!hidden_parse(map_get_str(&m->value, "finding"), &hidden))
-			continue;
-		item = list_map(list);
-		map_str(item, "label", str_of(hidden_label(hidden)));
-		map_str(item, "what", map_get_str(&m->value, "what"));
-	}
-	return list->count > 0;
 }
 
 static void add_withdrawals(const struct attachments *attachments, struct value *map)
@@ -111,7 +73,7 @@ enum status attachments_inside_view(struct casework *work, uint64_t n, const str
 		struct value *item = list_map(list);
 
 		add_file(work->arena, &attachments.list[i], base, query, reasons[i], item);
-		hides = add_found(work->arena, found[i], item) || hides;
+		hides = file_found_view(work->arena, found[i], item) || hides;
 	}
 	map_bool(map, "hides", hides);
 	return OK;
