@@ -181,7 +181,7 @@ static enum status keep_enclosed(struct case_edit *edit)
 
 	TRY(case_read(edit->work, edit->before.n, &same, &thread, NULL));
 	enclosed = enclosed_read(arena, &edit->before, thread);
-	if (photo_entry_first(enclosed) != NULL)
+	if (photo_entry_first(enclosed) != NULL || photo_entry_files(enclosed) != NULL)
 		enclosed_write(arena, &edit->after, enclosed);
 	return OK;
 }

@@ -30,6 +30,8 @@ static const struct content_row {
 	{ KEY_THREAD, "at", "integer", "when, ms" },
 	{ KEY_THREAD, "text", "text", "masked" },
 	{ KEY_THREAD, "photos", "list", "of {id, w, h}: file name, width, height" },
+	{ KEY_THREAD, "files", "list", "of {id, name, kind, size, hash, found}: files that go with an answer, as in "
+		"an article; found: what hides in one, JSON list of {finding, what}" },
 	{ KEY_THREAD, "dept", "text", "department that answered, gave its opinion or was acted on" },
 	{ KEY_THREAD, "left", "text", "of an event: department that the case went from" },
 	{ KEY_THREAD, "late", "boolean", "of an event: past the time limit of the department that the case went from" },

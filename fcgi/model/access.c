@@ -124,6 +124,7 @@ static bool link_sees(struct str kind, struct str action)
 	/* What became of a photo is the reviewers' affair, who has the case within its department the clerks'. */
 	if (str_eq(kind, S("event")))
 		return !str_eq(action, S("blur")) && !str_eq(action, S("drop")) &&
+			!str_eq(action, S("drop_file")) &&
 			!ONE_OF(action, ACTION_REMARK, ACTION_TAKE, ACTION_GIVE);
 	return !str_eq(kind, S("opinion")) && !str_eq(kind, S("draft")) && !str_eq(kind, S("letter")) &&
 		!str_eq(kind, S("service"));

@@ -17,7 +17,7 @@ enum told { TOLD_SMS = 1 << 0, TOLD_MAIL = 1 << 1, TOLD_PUSH = 1 << 2 };
 /* Times are ms since 1970 UTC; 0: hasn't happened. */
 struct case_record {
 	uint64_t n;
-	int64_t version;	/* grows by one with each transition */
+	int64_t version;	/* grows by one with each transition, and when what waits for approval changes */
 	enum channel channel;
 	enum state state;
 	enum category category;
@@ -180,7 +180,7 @@ enum status case_read_watched(struct casework *work, const uint64_t *numbers, si
  *   question  {text}                              masked
  *   followup  {text}                              by the asker, passed by a moderator
  *   comment   {text, name}                        by anybody, passed by a moderator
- *   answer    {text, dept, version, seal, reason, outcome, photos}
+ *   answer    {text, dept, version, seal, reason, outcome, photos, files}
  *             seal: id in the answers stream; reason: of a revision; outcome: of a request; photos: that
  *             came with it
  *   event     {action, by, dept, rating, into, again, final, consenter, about, result, unmasked,

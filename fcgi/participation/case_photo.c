@@ -9,13 +9,26 @@
 
 #define ENTRIES_A_READ 1000
 
-/* The photo of an entry, or NULL. */
-static const struct value *photo_of(const struct value *entry, struct str id)
+/* The one with that id in the list that begins there, or NULL. */
+static const struct value *in_list(const struct member *first, struct str id)
 {
-	for (const struct member *m = photo_entry_first(entry); m != NULL; m = m->next)
+	for (const struct member *m = first; m != NULL; m = m->next)
 		if (str_eq(map_get_str(&m->value, "id"), id))
 			return &m->value;
 	return NULL;
+}
+
+/* The photo or file of an entry, or NULL. */
+static const struct value *photo_of(const struct value *entry, struct str id)
+{
+	const struct value *photo = in_list(photo_entry_first(entry), id);
+
+	return photo != NULL ? photo : in_list(photo_entry_files(entry), id);
+}
+
+bool case_photo_is_file(const struct value *photo)
+{
+	return map_get(photo, "hash") != NULL;
 }
 
 /* The first entry of a list that has the photo, or NULL; *place is where. */
@@ -70,26 +83,38 @@ struct remedy {
 	struct str id;
 	const struct viewer *by;
 	const struct photo *other;
+	bool file;		/* it is a file that went with an answer */
 };
+
+static struct value *replace_in_list(struct arena *arena, const struct member *first,
+	const struct remedy *remedy)
+{
+	struct value *list = value_list(arena);
+
+	for (const struct member *m = first; m != NULL; m = m->next) {
+		if (!str_eq(map_get_str(&m->value, "id"), remedy->id))
+			list_value(list, &m->value);
+		else if (remedy->other != NULL)
+			photo_entry_add_one(list, remedy->other);
+	}
+	return list;
+}
 
 /* The entry with the other photo instead of this one, or without both. */
 static struct value *replace_photo(struct arena *arena, const struct value *entry,
 	const struct remedy *remedy)
 {
 	struct value *changed = value_map(arena);
-	struct value *photos = value_list(arena);
+	struct value *photos = replace_in_list(arena, photo_entry_first(entry), remedy);
+	struct value *files = replace_in_list(arena, photo_entry_files(entry), remedy);
 
-	for (const struct member *m = photo_entry_first(entry); m != NULL; m = m->next) {
-		if (!str_eq(map_get_str(&m->value, "id"), remedy->id))
-			list_value(photos, &m->value);
-		else if (remedy->other != NULL)
-			photo_entry_add_one(photos, remedy->other);
-	}
 	for (const struct member *m = entry->first; m != NULL; m = m->next)
-		if (!str_eq(m->key, S("photos")))
+		if (!str_eq(m->key, S("photos")) && !str_eq(m->key, S("files")))
 			*value_add(changed, m->key) = m->value;
 	if (photos->count > 0)
 		map_value(changed, "photos", photos);
+	if (files->count > 0)
+		map_value(changed, "files", files);
 	return changed;
 }
 
@@ -110,7 +135,7 @@ static void record_step(struct case_edit *edit, const struct remedy *remedy)
 {
 	struct value *event = commit_begin_entry(edit, "event");
 
-	edit->action = remedy->other != NULL ? S("blur") : S("drop");
+	edit->action = remedy->other != NULL ? S("blur") : remedy->file ? S("drop_file") : S("drop");
 	edit->by = remedy->by->id;
 	map_str(event, "action", edit->action);
 	map_str(event, "by", edit->by);
@@ -153,9 +178,33 @@ static enum status replace_in_held(struct case_edit *edit, const struct value *h
 	return OK;
 }
 
+/* Whether one of the places that name it names a file; the id is one thing's alone. */
+static bool names_file(struct case_edit *edit, const struct value *thread, struct str id)
+{
+	const struct value *photo = photo_of(enclosed_read(edit->work->arena, &edit->before, NULL), id);
+	int64_t place;
+	const struct value *entry = find(thread, id, &place);
+
+	if (photo == NULL && entry != NULL)
+		photo = photo_of(entry, id);
+	return photo != NULL && case_photo_is_file(photo);
+}
+
+/* An answer is approved as it was shown, with all that goes with it: who saw it before must look again. */
+static void renew_draft(struct case_edit *edit, const struct remedy *remedy)
+{
+	struct value *enclosed = enclosed_read(edit->work->arena, &edit->before, NULL);
+
+	if (edit->before.state != STATE_DRAFTED || photo_of(enclosed, remedy->id) == NULL)
+		return;
+	edit->after.version++;
+	edit->after.last_by = edit->by;
+	edit->after.last_action = edit->action;
+}
+
 static enum status apply(void *context, struct case_edit *edit)
 {
-	const struct remedy *remedy = context;
+	struct remedy *remedy = context;
 	struct casework *work = edit->work;
 	struct batch batch = batch_in(work->arena);
 	struct str key = key_thread(work->store, work->arena, edit->before.n);
@@ -172,9 +221,11 @@ static enum status apply(void *context, struct case_edit *edit)
 	TRY(read_list(work, &results[2], &held));
 	if (!case_photo_mends(work, &edit->before, thread, remedy->by, remedy->id))
 		return ERR_FORBIDDEN;
+	remedy->file = names_file(edit, thread, remedy->id);
 	if (!replace_in_thread(edit, thread, remedy))
 		TRY(replace_in_held(edit, held, remedy));
 	record_step(edit, remedy);
+	renew_draft(edit, remedy);
 	return OK;
 }
 

@@ -5,15 +5,15 @@
 
 struct change {
 	const struct enclosure *in;
-	struct str why;
+	struct enclosure_refusal *refusal;
 };
 
-/* The list without what is dropped. */
-static struct value *kept(struct arena *arena, const struct value *before, struct str drop)
+/* The list that begins there, without what is dropped. */
+static struct value *kept(struct arena *arena, const struct member *first, struct str drop)
 {
 	struct value *list = value_list(arena);
 
-	for (const struct member *m = photo_entry_first(before); m != NULL; m = m->next)
+	for (const struct member *m = first; m != NULL; m = m->next)
 		if (!str_eq(map_get_str(&m->value, "id"), drop))
 			list_value(list, &m->value);
 	return list;
@@ -25,6 +25,42 @@ static bool may_write(const struct case_edit *edit, const struct viewer *by)
 		case_may(edit->work, &edit->before, ACTION_REVISE, by);
 }
 
+static enum status refuse(struct change *change, const char *field, struct str why)
+{
+	*change->refusal = (struct enclosure_refusal){ field, why };
+	return ERR_INVALID;
+}
+
+static enum status add_photos(struct change *change, struct case_edit *edit, struct value *list)
+{
+	struct photos *photos = change->in->photos;
+
+	if (list->count + photos->count > ENCLOSED_PHOTOS)
+		return refuse(change, "photo", arena_printf(edit->work->arena,
+			"一份答复最多附 %d 张照片，已经有 %zu 张，请先移除几张", ENCLOSED_PHOTOS, list->count));
+	TRY(photos_settle(edit->work, photos, edit->before.n));
+	for (size_t i = 0; i < photos->count; i++)
+		photo_entry_add_one(list, &photos->list[i]);
+	return OK;
+}
+
+static enum status add_file(struct change *change, struct case_edit *edit, struct value *list)
+{
+	const struct enclosed_file *file = change->in->file;
+
+	if (file == NULL)
+		return OK;
+	for (const struct member *m = list->first; m != NULL; m = m->next)
+		if (str_eq(map_get_str(&m->value, "name"), file->file.name))
+			return refuse(change, "file",
+				S("已有同名的附件，请先移除，或者改个名字再添加"));
+	if (list->count == ENCLOSED_FILES)
+		return refuse(change, "file", arena_printf(edit->work->arena,
+			"一份答复最多附 %d 个附件，请先移除一个", ENCLOSED_FILES));
+	enclosed_file_add(list, file);
+	return OK;
+}
+
 static enum status apply(void *context, struct case_edit *edit)
 {
 	struct change *change = context;
@@ -32,36 +68,39 @@ static enum status apply(void *context, struct case_edit *edit)
 	struct arena *arena = edit->work->arena;
 	struct value *enclosed = value_map(arena);
 	struct case_record same;
+	const struct value *before;
 	struct value *thread;
-	struct value *list;
+	struct value *photos;
+	struct value *files;
 
 	if (!may_write(edit, in->by))
 		return ERR_NOT_NOW;
 	TRY(case_read(edit->work, edit->before.n, &same, &thread, NULL));
-	list = kept(arena, enclosed_read(arena, &edit->before, thread), in->drop);
-	if (list->count + in->photos->count > ENCLOSED_PHOTOS) {
-		change->why = arena_printf(arena, "一份答复最多附 %d 张照片，已经有 %zu 张，请先移除几张",
-			ENCLOSED_PHOTOS, list->count);
-		return ERR_INVALID;
-	}
-	TRY(photos_settle(edit->work, in->photos, edit->before.n));
-	for (size_t i = 0; i < in->photos->count; i++)
-		photo_entry_add_one(list, &in->photos->list[i]);
-	map_value(enclosed, "photos", list);
+	before = enclosed_read(arena, &edit->before, thread);
+	photos = kept(arena, photo_entry_first(before), in->drop);
+	files = kept(arena, photo_entry_files(before), in->drop);
+	TRY(add_file(change, edit, files));
+	TRY(add_photos(change, edit, photos));
+	map_value(enclosed, "photos", photos);
+	map_value(enclosed, "files", files);
 	enclosed_write(arena, &edit->after, enclosed);
 	return OK;
 }
 
 enum status enclosure_change(struct casework *work, uint64_t n, const struct enclosure *enclosure,
-	struct str *why)
+	struct enclosure_refusal *refusal)
 {
-	struct change change = { .in = enclosure };
+	struct change change = { .in = enclosure, .refusal = refusal };
 	struct case_record after;
-	enum status status = commit_case(work, n, apply, &change, &after);
+	enum status status;
 
+	*refusal = (struct enclosure_refusal){ .field = "photo" };
+	status = commit_case(work, n, apply, &change, &after);
 	/* What may have been written although nothing came back is left for the sweep. */
-	if (status != OK && status != ERR_AWAY)
-		photos_discard(work, enclosure->photos);
-	*why = change.why;
+	if (status == OK || status == ERR_AWAY)
+		return status;
+	photos_discard(work, enclosure->photos);
+	if (enclosure->file != NULL)
+		photo_file_remove(work, n, enclosure->file->file.id);
 	return status;
 }

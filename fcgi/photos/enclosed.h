@@ -1,8 +1,8 @@
 /*
- * enclosed: the photos that go with an answer that is still being written: before and after the work was
- * done.  They lie with the case (record->draft_enclosed) as the members that the answer's entry of the thread
- * will have, and become part of it when it is published.  A revision begins with those of the answer that it
- * revises.  Depends on: photos/photo_entry, model/record.
+ * enclosed: the photos and files that go with an answer that is still being written: before and after the
+ * work was done.  They lie with the case (record->draft_enclosed) as the members that the answer's entry of
+ * the thread will have, and become part of it when it is published.  A revision begins with those of the
+ * answer that it revises.  Depends on: photos/photo_entry, model/record.
  */
 #ifndef PHOTOS_ENCLOSED_H
 #define PHOTOS_ENCLOSED_H
@@ -10,8 +10,9 @@
 #include "model/record.h"
 #include "photos/photo_entry.h"
 
-/* As many photos may go with an answer. */
+/* As many photos and files may go with an answer. */
 #define ENCLOSED_PHOTOS 8
+#define ENCLOSED_FILES 5
 
 /*
  * What the answer being written goes with, as an entry names it: a map, empty when it goes with nothing.

@@ -24,11 +24,21 @@ void photo_entry_copy(struct value *to, const struct value *from)
 {
 	if (photo_entry_first(from) != NULL)
 		map_value(to, "photos", map_get(from, "photos"));
+	if (photo_entry_files(from) != NULL)
+		map_value(to, "files", map_get(from, "files"));
+}
+
+static const struct member *first_of(const struct value *list)
+{
+	return list != NULL && list->type == VALUE_LIST ? list->first : NULL;
 }
 
 const struct member *photo_entry_first(const struct value *entry)
 {
-	const struct value *photos = map_get(entry, "photos");
+	return first_of(map_get(entry, "photos"));
+}
 
-	return photos != NULL && photos->type == VALUE_LIST ? photos->first : NULL;
+const struct member *photo_entry_files(const struct value *entry)
+{
+	return first_of(map_get(entry, "files"));
 }

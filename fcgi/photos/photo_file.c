@@ -14,7 +14,6 @@
 #include "crypt/encode.h"
 #include "crypt/random.h"
 
-#define SUFFIX ".jpg"
 #define SMALL "-s"
 /* A blur is of a photo that was made small before. */
 #define BLUR_MS 10000
@@ -34,14 +33,17 @@ static char *folder_of(struct casework *work, uint64_t n)
 	return arena_cstr(work->arena, arena_printf(work->arena, "%s/%" PRIu64, photos, n));
 }
 
-/* The two files of a photo. */
-enum kind { LARGE_FILE, SMALL_FILE, KINDS };
+/* The two files of a photo, and the one of a file that goes with an answer. */
+enum kind { LARGE_FILE, SMALL_FILE, KINDS, OTHER_FILE = KINDS, ALL_KINDS };
+
+static const char *const endings[ALL_KINDS] = {
+	[LARGE_FILE] = ".jpg", [SMALL_FILE] = SMALL ".jpg", [OTHER_FILE] = FOLDER_FILE_ENDING,
+};
 
 static char *file_of(struct casework *work, uint64_t n, struct str id, enum kind kind)
 {
 	return arena_cstr(work->arena,
-		arena_printf(work->arena, "%s/%.*s%s" SUFFIX, folder_of(work, n), STR_ARG(id),
-			kind == SMALL_FILE ? SMALL : ""));
+		arena_printf(work->arena, "%s/%.*s%s", folder_of(work, n), STR_ARG(id), endings[kind]));
 }
 
 static void complain(const char *what)
@@ -58,9 +60,27 @@ static bool make_folder(struct casework *work, uint64_t n)
 
 void photo_file_remove(struct casework *work, uint64_t n, struct str id)
 {
-	for (enum kind kind = 0; kind < KINDS; kind++)
+	for (enum kind kind = 0; kind < ALL_KINDS; kind++)
 		if (unlink(file_of(work, n, id, kind)) != 0 && errno != ENOENT)
 			complain("remove a file");
+}
+
+enum status folder_file_write(struct casework *work, uint64_t n, struct str bytes, struct str *id, int *fd)
+{
+	const char *path;
+
+	*id = random_id(work->arena);
+	path = file_of(work, n, *id, OTHER_FILE);
+	*fd = make_folder(work, n) ? open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, FILE_MODE) : -1;
+	if (*fd >= 0 && file_write(*fd, bytes) && fsync(*fd) == 0 && file_sync_folder(folder_of(work, n)) &&
+		lseek(*fd, 0, SEEK_SET) == 0)
+		return OK;
+	complain("write a file");
+	if (*fd >= 0) {
+		close(*fd);
+		photo_file_remove(work, n, *id);
+	}
+	return ERR_AWAY;
 }
 
 /* A new photo's files to write to. */
@@ -230,32 +250,39 @@ bool photo_name_id(struct str name, struct str *id)
 	return random_id_valid(*id);
 }
 
-static bool file_id(const char *file, struct str *id)
+static bool read_name(const char *file, struct photo_old *old)
 {
 	struct str whole = str_of(file);
 
-	return str_ends(whole, S(SUFFIX)) && photo_name_id(str_sub(whole, 0, whole.len - S(SUFFIX).len), id);
+	for (enum kind kind = 0; kind < ALL_KINDS; kind++) {
+		struct str ending = str_of(endings[kind]);
+
+		if (whole.len != RANDOM_ID_LENGTH + ending.len || !str_ends(whole, ending) ||
+			!random_id_valid(str_sub(whole, 0, RANDOM_ID_LENGTH)))
+			continue;
+		*old = (struct photo_old){ .ending = endings[kind] };
+		memcpy(old->id, whole.data, RANDOM_ID_LENGTH);
+		return true;
+	}
+	return false;
 }
 
 static void take_file(const struct sweep *sweep, DIR *folder, const char *name, struct photo_files *files)
 {
 	struct photo_old *old = &files->list[files->count];
 	struct stat info;
-	struct str id;
 
-	if (!file_id(name, &id) || fstatat(dirfd(folder), name, &info, AT_SYMLINK_NOFOLLOW) != 0 ||
+	if (!read_name(name, old) || fstatat(dirfd(folder), name, &info, AT_SYMLINK_NOFOLLOW) != 0 ||
 	    !S_ISREG(info.st_mode) || info.st_mtim.tv_sec >= sweep->before)
 		return;
-	*old = (struct photo_old){ .small = str_ends(str_of(name), S(SMALL SUFFIX)) };
-	memcpy(old->id, id.data, RANDOM_ID_LENGTH);
 	files->count++;
 }
 
 static void remove_file(struct sweep *sweep, DIR *folder, const struct photo_old *old)
 {
-	char name[RANDOM_ID_LENGTH + sizeof(SMALL SUFFIX)];
+	char name[RANDOM_ID_LENGTH + 16];
 
-	snprintf(name, sizeof(name), "%.*s%s" SUFFIX, RANDOM_ID_LENGTH, old->id, old->small ? SMALL : "");
+	snprintf(name, sizeof(name), "%.*s%s", RANDOM_ID_LENGTH, old->id, old->ending);
 	if (unlinkat(dirfd(folder), name, 0) == 0)
 		(*sweep->removed)++;
 	else

@@ -1,7 +1,8 @@
 /*
  * photo_file: the files of residents' photos, below the folder paths.photos: one folder a case, named by
  * its number, and "new" for those of a case that has no number yet.  Each photo is two files, ID.jpg and a
- * small ID-s.jpg.  What a resident sent is never kept: only what wenzheng-photo made of it.  Files are on
+ * small ID-s.jpg.  What a resident sent is never kept: only what wenzheng-photo made of it.  Beside them lie
+ * the files that go with answers, ID.file, as they were sent.  Files are on
  * disk (fsync) before a commit names them; one that none names is swept away after a day, in "new" after
  * two hours.  They are readable for nginx, which sends them, by their group.  Depends on: photos/sanitizer,
  * model/casework.
@@ -55,7 +56,15 @@ enum status photos_settle(struct casework *work, struct photos *photos, uint64_t
 
 /* Removes files that nothing names (any more); what fails is left for the sweep. */
 void photos_discard(struct casework *work, const struct photos *photos);
+/* Of a photo, or of a file that goes with an answer. */
 void photo_file_remove(struct casework *work, uint64_t n, struct str id);
+
+#define FOLDER_FILE_ENDING ".file"
+/*
+ * Writes bytes to a new file in the folder of case n, its name and all on disk; *fd is the file, open for
+ * reading, which the caller closes.  ERR_AWAY when the disk refuses.
+ */
+enum status folder_file_write(struct casework *work, uint64_t n, struct str bytes, struct str *id, int *fd);
 
 /* The id in the name of either file without its ".jpg"; false for another name. */
 bool photo_name_id(struct str name, struct str *id);
@@ -65,7 +74,7 @@ bool photo_name_id(struct str name, struct str *id);
 struct photo_files {
 	struct photo_old {
 		char id[RANDOM_ID_LENGTH];
-		bool small;
+		const char *ending;	/* of its name, behind the id */
 		bool named;
 	} list[PHOTO_FILES];
 	size_t count;

@@ -36,6 +36,7 @@ static const struct word other_steps[] = {
 	{ "archive", "归档" },
 	{ "blur", "模糊照片" },
 	{ "drop", "删除照片" },
+	{ "drop_file", "删除附件" },
 	{ "refuse", "不公开评论或补充" },
 };
 #define STEPS (sizeof(other_steps) / sizeof(other_steps[0]))
@@ -81,6 +82,7 @@ static const struct word members[] = {
 	{ "unmasked", "保留显示的内容" },
 	{ "name", "姓名" },
 	{ "photos", "照片" },
+	{ "files", "附件" },
 	{ "hash", "卷宗摘要值" },
 };
 #define MEMBERS (sizeof(members) / sizeof(members[0]))

@@ -162,6 +162,7 @@ static enum status read_multipart(const struct gateway *gateway, const struct bo
 	request->form = form.fields;
 	request->uploads = form.uploads;
 	request->uploads_cut = kept < size;
+	request->cut_field = form.cut_field;
 	return OK;
 }
 

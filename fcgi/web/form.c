@@ -187,6 +187,13 @@ struct str form_nth(struct arena *arena, const struct form_field *field, size_t 
 	return arena_printf(arena, "第 %zu %s", place, unit);
 }
 
+/* Whether what is missing of the body began with a file of this field, or nobody knows of which. */
+static bool is_cut(const struct form_field *field, const struct request *request)
+{
+	return request->uploads_cut && (request->cut_field.len == 0 ||
+		str_eq(request->cut_field, str_of(field->name)));
+}
+
 /* Errors in the files themselves are added later, by the code that decodes them. */
 static struct str check_photos(struct arena *arena, const struct form_field *field,
 	const struct request *request)
@@ -195,7 +202,7 @@ static struct str check_photos(struct arena *arena, const struct form_field *fie
 
 	for (const struct field *f = request->form; f != NULL; f = f->next)
 		ahead += str_eq(f->name, S(FORM_KEPT));
-	if (request->uploads_cut)
+	if (is_cut(field, request))
 		return S("照片加起来太大了，请少选几张，或者换小一点的照片");
 	for (const struct upload *upload = request->uploads; upload != NULL; upload = upload->next) {
 		if (!str_eq(upload->name, str_of(field->name)))
@@ -208,6 +215,30 @@ static struct str check_photos(struct arena *arena, const struct form_field *fie
 	if (count + ahead > field->max)
 		return arena_printf(arena, "最多选 %zu 张照片，您选了 %zu 张", field->max, count + ahead);
 	return (struct str){ 0 };
+}
+
+static struct str too_large(struct arena *arena)
+{
+	return arena_printf(arena, "文件太大，每个最多 %d MB，请压缩或者拆成几个再添加", FORM_FILE_MIB);
+}
+
+static struct str check_file(struct arena *arena, const struct form_field *field,
+	const struct request *request)
+{
+	const struct upload *file = NULL;
+
+	if (is_cut(field, request))
+		return too_large(arena);
+	for (const struct upload *upload = request->uploads; upload != NULL; upload = upload->next) {
+		if (!str_eq(upload->name, str_of(field->name)))
+			continue;
+		if (file != NULL)
+			return S("每次添加一个文件，请分几次添加");
+		file = upload;
+	}
+	if (file != NULL && file->bytes.len > FORM_FILE_BYTES)
+		return too_large(arena);
+	return file != NULL && file->bytes.len == 0 ? S("这个文件是空的，请换一个") : (struct str){ 0 };
 }
 
 static struct str missing(struct arena *arena, const struct form_field *field)
@@ -248,6 +279,10 @@ static struct str check_field(struct arena *arena, const struct form_field *fiel
 	case FIELD_PHOTOS:
 		*value = (struct str){ 0 };
 		error = check_photos(arena, field, request);
+		break;
+	case FIELD_FILE:
+		*value = (struct str){ 0 };
+		error = check_file(arena, field, request);
 		break;
 	}
 	if (error.len == 0 && value->len == 0 && field->required)

@@ -11,6 +11,8 @@
 #define FORM_KEPT "kept"
 #define FORM_PHOTO_MIB 8
 #define FORM_PHOTO_BYTES ((size_t)FORM_PHOTO_MIB << 20)
+#define FORM_FILE_MIB 10
+#define FORM_FILE_BYTES ((size_t)FORM_FILE_MIB << 20)
 
 enum field_kind {
 	FIELD_LINE,	/* one line of text */
@@ -26,6 +28,7 @@ enum field_kind {
 	 * and come as fields FORM_KEPT; the value stays empty
 	 */
 	FIELD_PHOTOS,
+	FIELD_FILE,	/* one file of FORM_FILE_BYTES at most; the value stays empty */
 };
 
 struct choice {

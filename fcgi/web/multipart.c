@@ -214,6 +214,7 @@ struct parse {
 	size_t text;
 	struct field **field_end;
 	struct upload **upload_end;
+	struct str *cut_field;
 };
 
 static enum status add_field(struct parse *parse, const struct head *head, struct str value)
@@ -268,6 +269,7 @@ static enum status take_part(struct parse *parse, bool *last)
 	if (end == content.len) {
 		if (!parse->cut)
 			return ERR_MALFORMED;
+		*parse->cut_field = arena_str(parse->arena, head.name);
 		return head.file ? OK : ERR_TOO_LARGE;
 	}
 	*last = false;
@@ -309,6 +311,7 @@ enum status multipart_parse(struct arena *arena, struct str boundary, struct str
 	parse.delimiter = arena_join(arena, S("\r\n--"), boundary);
 	parse.field_end = &out->fields;
 	parse.upload_end = &out->uploads;
+	parse.cut_field = &out->cut_field;
 	/* Before the first part the delimiter has no line end of its own. */
 	first = str_sub(parse.delimiter, 2, parse.delimiter.len);
 	if (!str_starts(body, first))

@@ -30,6 +30,7 @@ struct multipart_limits {
 struct multipart {
 	struct field *fields;	/* in order of appearance, copied */
 	struct upload *uploads;	/* files that were chosen; an empty file control is no upload */
+	struct str cut_field;	/* of the file in which a cut body ends, or empty */
 };
 
 /* Whether type is multipart/form-data with a sound boundary, which then is *boundary. */

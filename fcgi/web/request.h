@@ -25,6 +25,7 @@ struct request {
 	struct field *form;	/* of a POST body, application/x-www-form-urlencoded or multipart/form-data */
 	struct upload *uploads;	/* the files of the latter */
 	bool uploads_cut;	/* they were too large together: the last of them are missing */
+	struct str cut_field;	/* of the first that is missing, if that is known */
 	struct field *cookies;
 	struct str address;	/* REMOTE_ADDR */
 	struct str agent;	/* HTTP_USER_AGENT, at most 256 bytes */

@@ -232,12 +232,12 @@
     });
     form.addEventListener('submit', stop);
 
-    // Photos go in as soon as they are chosen; the button is for who has no scripts.
-    var enclose = form.querySelector('[data-enclose]');
-    if (!enclose) return;
-    enclose.hidden = true;
-    form.querySelector('input[type=file]').addEventListener('change', function (event) {
-      if (event.target.files.length) form.requestSubmit(enclose);
+    // Photos and files go in as soon as they are chosen; the buttons are for who has no scripts.
+    Array.prototype.forEach.call(form.querySelectorAll('[data-enclose]'), function (enclose) {
+      enclose.hidden = true;
+      enclose.closest('.field').querySelector('input[type=file]').addEventListener('change', function (event) {
+        if (event.target.files.length) form.requestSubmit(enclose);
+      });
     });
   }
 

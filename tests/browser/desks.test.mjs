@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { join } from 'node:path';
 import { ANSWER, carry, Person, staffOf, startStack } from '../e2e/lib.mjs';
+import { trackedDocx } from '../e2e/attachment_files.mjs';
 import { makePhotos } from '../e2e/photo_files.mjs';
 import { faultsOf, launch, SCREENS, signedIn } from './lib.mjs';
 
@@ -79,7 +80,7 @@ test('what came meanwhile shows in the title without a reload', async () => {
   await context.close();
 });
 
-test('photos go with an answer as soon as they are chosen, and what is written stays', async () => {
+test('photos and files go with an answer as soon as they are chosen, and what is written stays', async () => {
   const { case: n } = await new Person(stack).ask();
   await carry(staff, n, 'assigned');
   const { page, context, faults } = await deskOf('zjj1');
@@ -90,7 +91,11 @@ test('photos go with an answer as soon as they are chosen, and what is written s
     { name: '整改后.png', mimeType: 'image/png', buffer: png }]);
   await page.locator('.enclosed img').nth(1).waitFor();
   assert.equal(await page.inputValue('#draft-text'), ANSWER);
-  await page.locator('.enclosed').scrollIntoViewIfNeeded();
+  await page.setInputFiles('#draft-file', { name: '城南街道路灯更换方案和工期安排.docx', mimeType: '',
+    buffer: trackedDocx() });
+  await page.getByText('王小明').waitFor();
+  assert.equal(await page.inputValue('#draft-text'), ANSWER);
+  await page.locator('.enclosed .files button').scrollIntoViewIfNeeded();
   await shot(page, 'enclosed');
   assert.deepEqual(await faultsOf(page, 44), []);
   await page.getByRole('button', { name: /移除.*照片 2/ }).click();
@@ -99,7 +104,7 @@ test('photos go with an answer as soon as they are chosen, and what is written s
   const link = new URL((await staff.disp1.json(`/staff/cases/${n}.json`)).answer_link).pathname;
   await page.setViewportSize({ width: 375, height: 812 });
   await page.goto(link);
-  await page.locator('.enclosed').scrollIntoViewIfNeeded();
+  await page.locator('.enclosed .files').scrollIntoViewIfNeeded();
   await shot(page, 'enclosed-link');
   assert.deepEqual(await faultsOf(page, 44), []);
   await page.setViewportSize({ width: 1280, height: 800 });
@@ -107,6 +112,14 @@ test('photos go with an answer as soon as they are chosen, and what is written s
   await page.locator('.send-bar .btn-primary').click();
   await page.waitForURL(/done=draft/);
   await shot(page, 'enclosed-draft');
+  await staff.appr1.move(n, 'approve');
+  await page.goto(`/topics/${n}`);
+  await page.locator('.answer .files').scrollIntoViewIfNeeded();
+  await shot(page, 'enclosed-topic');
+  await page.setViewportSize({ width: 375, height: 812 });
+  assert.deepEqual(await faultsOf(page, 44), []);
+  await page.locator('.answer .files').scrollIntoViewIfNeeded();
+  await shot(page, 'enclosed-topic-phone');
   assert.deepEqual(faults, []);
   await context.close();
 });

@@ -232,10 +232,10 @@ static const struct entry_row {
 	{ "event", "consult", false, true }, { "event", "reply", false, true },
 	{ "event", "appeal", false, false }, { "event", "serve", false, false },
 	{ "event", "blur", false, false }, { "event", "drop", false, false },
-	{ "event", "callback", false, true }, { "event", "withdraw-consent", false, true },
+	{ "event", "drop_file", false, false }, { "event", "callback", false, true },
+	{ "event", "withdraw-consent", false, true },
 	{ "note", "correct", false, true }, { "note", "supplement", false, true },
-	{ "note", "lapse", false, false },
-	{ "note", "consult", false, false },
+	{ "note", "lapse", false, false }, { "note", "consult", false, false },
 	{ "note", "reply", false, false },
 	{ "note", "appeal", false, false },
 	{ "note", "callback", false, false },
@@ -261,7 +261,7 @@ static bool kept_from_links(const struct entry_row *row)
 {
 	static const char *const notes[] = { "refuse", "assist", "release", "consult", "reply", "appeal",
 		"callback", "return", "reassign", "recall", "ask-extension", "refuse-extension", "remark" };
-	static const char *const events[] = { "blur", "drop", "remark", "take", "give" };
+	static const char *const events[] = { "blur", "drop", "drop_file", "remark", "take", "give" };
 	bool event = strcmp(row->kind, "event") == 0;
 	const char *const *kept = event ? events : notes;
 	size_t count = event ? sizeof(events) / sizeof(events[0]) : sizeof(notes) / sizeof(notes[0]);

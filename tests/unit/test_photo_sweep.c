@@ -16,6 +16,7 @@
 
 #define KEPT "0123456789abcdef01234567"
 #define ENCLOSED "00112233445566778899aabb"
+#define DOCUMENT "99887766554433221100ffee"
 #define ORPHAN "fedcba9876543210fedcba98"
 
 static char folder[40];
@@ -108,20 +109,23 @@ static void what_a_thread_or_a_held_post_names_stays_and_the_rest_goes_with_one_
 	BATCH(&batch, S("HSET"), key_held(rig.store, rig.arena, n), S("7"),
 		S("{\"id\":7,\"photos\":[{\"id\":\"" KEPT "\"}]}"));
 	BATCH(&batch, S("HSET"), key_case(rig.store, rig.arena, n), S("denc"),
-		S("{\"photos\":[{\"id\":\"" ENCLOSED "\"}]}"));
+		S("{\"photos\":[{\"id\":\"" ENCLOSED "\"}],\"files\":[{\"id\":\"" DOCUMENT "\"}]}"));
 	run(&batch);
 	put(n, KEPT ".jpg");
 	put(n, ENCLOSED ".jpg");
+	put(n, DOCUMENT ".file");
 	put(n, ORPHAN ".jpg");
+	put(n, ORPHAN ".file");
 	before = commands();
 	assert_int_equal(case_photo_sweep(&rig, &walk, &removed), OK);
 	/* Three reads of a list, four of a hash, and the look at the statistics. */
 	assert_int_equal(commands() - before, 3 + 4 + 1);
 	assert_null(walk);
-	assert_int_equal(removed, 3);
+	assert_int_equal(removed, 4);
 	assert_true(there(n - 1, KEPT ".jpg") && there(n - 1, KEPT "-s.jpg") && there(n, KEPT ".jpg"));
-	assert_true(there(n, ENCLOSED ".jpg"));
-	assert_false(there(n - 1, ORPHAN ".jpg") || there(n - 1, ORPHAN "-s.jpg") || there(n, ORPHAN ".jpg"));
+	assert_true(there(n, ENCLOSED ".jpg") && there(n, DOCUMENT ".file"));
+	assert_false(there(n - 1, ORPHAN ".jpg") || there(n - 1, ORPHAN "-s.jpg"));
+	assert_false(there(n, ORPHAN ".jpg") || there(n, ORPHAN ".file"));
 }
 
 static void a_sweep_takes_so_many_folders_at_a_time_and_all_in_the_end(void **state)

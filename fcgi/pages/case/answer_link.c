@@ -18,13 +18,13 @@
 #define REASON { "reason", "退回原因", FIELD_TEXT, true, 1, REASON_MAX, NULL, NULL }
 #define END { NULL, NULL, FIELD_LINE, false, 0, 0, NULL, NULL }
 
-static const struct form_field answer_fields[] = { ANSWER, PHOTOS_FIELD, END };
+static const struct form_field answer_fields[] = { ANSWER, PHOTOS_FIELD, ENCLOSED_FILE_FIELD, END };
 static const struct form answer_form = { "answer", answer_fields };
 static const struct form_field return_fields[] = { REASON, END };
 static const struct form return_form = { "answer", return_fields };
-static const struct form_field page_fields[] = { ANSWER, REASON, PHOTOS_FIELD, END };
+static const struct form_field page_fields[] = { ANSWER, REASON, PHOTOS_FIELD, ENCLOSED_FILE_FIELD, END };
 static const struct form page_form = { "answer", page_fields };
-enum { PAGE_ANSWER, PAGE_REASON, PAGE_PHOTOS, PAGE_FIELDS };
+enum { PAGE_ANSWER, PAGE_REASON, PAGE_PHOTOS, PAGE_FILE, PAGE_FIELDS };
 
 /* One answer link being used. */
 struct visit {
@@ -191,8 +191,10 @@ static void fill_page(const struct form_values *values, struct str text, struct 
 	out->values[PAGE_ANSWER] = text;
 	out->values[place] = values->values[0];
 	out->errors[place] = values->errors[0];
-	if (!returning)
-		out->errors[PAGE_PHOTOS] = form_error(values, "photo");
+	if (!returning) {
+		out->errors[PAGE_PHOTOS] = form_error(values, ENCLOSED_PHOTO);
+		out->errors[PAGE_FILE] = form_error(values, ENCLOSED_FILE);
+	}
 }
 
 static void add_return(struct visit *visit, bool returning, struct value *view)
@@ -353,7 +355,7 @@ enum status answer_link_save(struct exchange *exchange)
 	if (status != OK) {
 		/* What is saved may lack anything yet. */
 		values.errors[PAGE_ANSWER] = (struct str){ 0 };
-		return show(&visit, &values, status, S("照片没有添加。您写的内容已经保存。"));
+		return show(&visit, &values, status, autosave_enclose_failed(&values));
 	}
 	map_int(exchange->reply->view, "case", (int64_t)visit.record.n);
 	autosave_view(&visit.work, &saved, exchange->reply->view);

@@ -40,22 +40,24 @@ static enum status begin(struct exchange *exchange, struct casework *work, struc
 	return OK;
 }
 
-/* What is saved may lack anything yet: only what is wrong with its photos is told. */
+/* What is saved may lack anything yet: only what is wrong with its photos and files is told. */
 static enum status show_refused(struct exchange *exchange, const struct case_record *record,
 	const struct action_form *form, struct form_values *values, enum status fault)
 {
-	struct str why = form_error(values, "photo");
+	const char *field = autosave_enclose_fault(values);
+	struct str why;
 
-	if (fault == ERR_NOT_NOW || why.len == 0)
+	if (fault == ERR_NOT_NOW || field == NULL)
 		return show_again(exchange, record->n, form, values, fault);
+	why = form_error(values, field);
 	if (exchange->request->wants_json)
 		return respond_refuse(exchange, fault, why);
 	for (size_t i = 0; form->form.fields[i].name != NULL; i++)
 		values->errors[i] = (struct str){ 0 };
-	form_fault(values, "photo", why);
+	form_fault(values, field, why);
 	return staff_case_page(exchange, &(struct staff_case_page){
 		.n = record->n, .form = form, .values = values, .fault = fault,
-		.why = S("照片没有添加。您写的内容已经保存。") });
+		.why = autosave_enclose_failed(values) });
 }
 
 enum status staff_autosave_save(struct exchange *exchange)

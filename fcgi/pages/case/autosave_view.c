@@ -7,6 +7,7 @@
 #include "pages/view/photos.h"
 #include "pages/view/wording.h"
 #include "participation/enclosure.h"
+#include "photos/decoder.h"
 
 const struct action_form *autosave_form(struct casework *work, const struct case_record *record,
 	const struct viewer *viewer)
@@ -62,29 +63,93 @@ bool autosave_received(struct exchange *exchange, const struct form_values *valu
 		text_length(saved->grounds) <= GROUNDS_MAX;
 }
 
+/* Both programs that look into a file take as long at most, and nginx waits 20 seconds for the whole reply. */
+#define FILE_MS 16000
+#define PHOTOS_MS (20000 - FILE_MS)
+
+/* The file that came along, or NULL. */
+static const struct upload *sent_file(const struct exchange *exchange)
+{
+	const struct upload *upload = exchange->request->uploads;
+
+	while (upload != NULL && !str_eq(upload->name, S(ENCLOSED_FILE)))
+		upload = upload->next;
+	return upload;
+}
+
+static enum status put_off(struct form_values *values, struct str why)
+{
+	form_fault(values, ENCLOSED_FILE, why);
+	return ERR_AWAY;
+}
+
+static enum status take_file(struct exchange *exchange, uint64_t n, struct form_values *values,
+	const struct upload *upload, struct enclosed_file *out)
+{
+	struct casework work = site_work(exchange);
+	struct decoder *place;
+	enum status status;
+	struct str why;
+
+	TRY(photos_count(exchange, values, ENCLOSED_FILE, 1));
+	status = decoder_begin(&work, exchange->session != NULL, &place);
+	if (status != OK)
+		return put_off(values, S("正在检查别的文件，请过一会儿再添加"));
+	status = enclosed_file_take(&work, n, upload->filename, upload->bytes, out, &why);
+	decoder_end(place);
+	if (status != OK)
+		form_fault(values, ENCLOSED_FILE, why);
+	return status;
+}
+
 enum status autosave_enclose(struct exchange *exchange, uint64_t n, const struct viewer *viewer,
 	struct form_values *values)
 {
 	struct casework work = site_work(exchange);
-	struct photos photos = { 0 };
-	struct enclosure enclosure = { .by = viewer, .photos = &photos,
+	const struct upload *upload = sent_file(exchange);
+	int64_t late = clock_steady() + PHOTOS_MS;
+	struct photos photos;
+	struct enclosed_file file;
+	struct enclosure enclosure = { .by = viewer, .photos = &photos, .file = upload != NULL ? &file : NULL,
 		.drop = field_get(exchange->request->form, "drop") };
-	struct str why;
+	struct enclosure_refusal refusal;
 	enum status status;
 
-	if (form_error(values, "photo").len > 0)
+	if (autosave_enclose_fault(values) != NULL)
 		return ERR_INVALID;
 	if (!photos_came(exchange) && enclosure.drop.len == 0)
 		return OK;
 	TRY(photos_receive(exchange, values, &photos));
-	status = enclosure_change(&work, n, &enclosure, &why);
+	status = upload == NULL ? OK :
+		clock_steady() > late ? put_off(values, S("照片和附件请分开添加")) :
+		take_file(exchange, n, values, upload, &file);
+	if (status != OK) {
+		photos_discard(&work, &photos);
+		return status;
+	}
+	status = enclosure_change(&work, n, &enclosure, &refusal);
 	if (status == ERR_INVALID)
-		form_fault(values, "photo", why);
+		form_fault(values, refusal.field, refusal.why);
 	return status;
+}
+
+const char *autosave_enclose_fault(const struct form_values *values)
+{
+	return form_error(values, ENCLOSED_PHOTO).len > 0 ? ENCLOSED_PHOTO :
+		form_error(values, ENCLOSED_FILE).len > 0 ? ENCLOSED_FILE : NULL;
+}
+
+struct str autosave_enclose_failed(const struct form_values *values)
+{
+	const char *field = autosave_enclose_fault(values);
+
+	return field != NULL && strcmp(field, ENCLOSED_FILE) == 0 ?
+		S("附件没有添加。您写的内容已经保存。") : S("照片没有添加。您写的内容已经保存。");
 }
 
 void autosave_enclosed_view(struct casework *work, const struct case_record *record,
 	const struct value *thread, struct value *view)
 {
-	photos_view(work, record, enclosed_read(work->arena, record, thread), map_map(view, "enclosed"));
+	photos_enclosed_view(work, record, enclosed_read(work->arena, record, thread),
+		map_map(view, "enclosed"));
 }

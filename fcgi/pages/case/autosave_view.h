@@ -1,6 +1,6 @@
 /*
  * autosave_view: what the staff's case page and the answer link share of saved answers: who may save one,
- * what came in to be saved, what is shown of it, and of the photos that go with it.  Depends on:
+ * what came in to be saved, what is shown of it, and of the photos and files that go with it.  Depends on:
  * drafts/autosave, participation/enclosure, pages/case/forms.
  */
 #ifndef PAGES_CASE_AUTOSAVE_VIEW_H
@@ -9,6 +9,11 @@
 #include "drafts/autosave.h"
 #include "pages/case/forms.h"
 #include "pages/site.h"
+
+/* The fields of such a form that take photos and a file. */
+#define ENCLOSED_PHOTO "photo"
+#define ENCLOSED_FILE "file"
+#define ENCLOSED_FILE_FIELD { .name = ENCLOSED_FILE, .label = "附件", .kind = FIELD_FILE }
 
 /* The form of the answer that this person may write for the case now, or NULL. */
 const struct action_form *autosave_form(struct casework *work, const struct case_record *record,
@@ -24,13 +29,16 @@ bool autosave_received(struct exchange *exchange, const struct form_values *valu
 void autosave_view(struct casework *work, const struct autosave *saved, struct value *view);
 
 /*
- * Takes in what came along for the answer: photos to be added, and the one that is to be left out (the field
- * "drop").  ERR_INVALID, ERR_TOO_MANY and ERR_AWAY with the message beside the field; ERR_NOT_NOW as
+ * Takes in what came along for the answer: photos and a file to be added, and what is to be left out (the
+ * field "drop").  ERR_INVALID, ERR_TOO_MANY and ERR_AWAY with the message beside the field; ERR_NOT_NOW as
  * enclosure_change.  Nothing to do when nothing came.
  */
 enum status autosave_enclose(struct exchange *exchange, uint64_t n, const struct viewer *viewer,
 	struct form_values *values);
-/* Adds what goes with the answer so far: enclosed {photos}. */
+/* The field of what came along and is wrong, ENCLOSED_PHOTO or ENCLOSED_FILE, or NULL; then what to say on top. */
+const char *autosave_enclose_fault(const struct form_values *values);
+struct str autosave_enclose_failed(const struct form_values *values);
+/* Adds what goes with the answer so far: enclosed {photos, files}. */
 void autosave_enclosed_view(struct casework *work, const struct case_record *record,
 	const struct value *thread, struct value *view);
 

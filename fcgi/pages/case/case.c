@@ -167,8 +167,8 @@ static void add_draft(struct shown *shown)
 	map_bool(draft, "draft_own", str_eq(shown->record.draft_by, me(shown)->id));
 	map_bool(draft, "draft_early", (me(shown)->fresh & ROLE_APPROVER) != 0);
 	map_bool(draft, "may_hold", enclosed_mends(&shown->record, me(shown)));
-	photos_view(&shown->work, &shown->record, enclosed_read(shown->work.arena, &shown->record, NULL),
-		draft);
+	photos_enclosed_view(&shown->work, &shown->record,
+		enclosed_read(shown->work.arena, &shown->record, NULL), draft);
 }
 
 static void add_held(struct shown *shown)

@@ -16,6 +16,8 @@
 #define NOTE { "note", "说明", FIELD_TEXT, false, 0, REASON_MAX, NULL, NULL }
 #define ANSWER { "text", "答复内容", FIELD_TEXT, true, ANSWER_MIN, ANSWER_MAX, NULL, NULL }
 #define PHOTOS { "photo", "照片", FIELD_PHOTOS, false, 0, PHOTOS_MOST, NULL, NULL }
+/* Behind the texts: of what is too large the end is missing. */
+#define ENCLOSED PHOTOS, { "file", "附件", FIELD_FILE, false, 0, 0, NULL, NULL }
 #define CATEGORY { "category", "分类", FIELD_LINE, false, 0, 20, NULL, NULL }
 
 #define OUTCOME { "outcome", "办理结果", FIELD_LINE, true, 1, 40, NULL, NULL }
@@ -87,17 +89,17 @@ static const struct form_field opinion_fields[] = {
 static const struct form_field release_fields[] = {
 	VERSION, { "dept", "结束协办的部门", FIELD_LINE, true, 1, 32, NULL, NULL }, NOTE, END,
 };
-static const struct form_field draft_fields[] = { VERSION, ANSWER, PHOTOS, END };
+static const struct form_field draft_fields[] = { VERSION, ANSWER, ENCLOSED, END };
 static const struct form_field decide_fields[] = {
-	VERSION, OUTCOME, GROUNDS, MORE, TOLD, ANSWER, PHOTOS, END,
+	VERSION, OUTCOME, GROUNDS, MORE, TOLD, ANSWER, ENCLOSED, END,
 };
 static const struct form_field redecide_fields[] = {
-	VERSION, OUTCOME, GROUNDS, MORE, TOLD, ANSWER, PHOTOS,
-	REASON("撤销原答复、重新答复的原因"), END,
+	VERSION, OUTCOME, GROUNDS, MORE, TOLD, ANSWER,
+	REASON("撤销原答复、重新答复的原因"), ENCLOSED, END,
 };
 static const struct form_field approve_fields[] = { VERSION, END };
 static const struct form_field reject_fields[] = { VERSION, REASON("修改意见"), END };
-static const struct form_field revise_fields[] = { VERSION, ANSWER, PHOTOS, REASON("修订原因"), END };
+static const struct form_field revise_fields[] = { VERSION, ANSWER, REASON("修订原因"), ENCLOSED, END };
 static const struct form_field remind_fields[] = { VERSION, NOTE, END };
 static const struct form_field supervise_fields[] = { VERSION, NOTE, END };
 static const struct form_field reopen_fields[] = { VERSION, REASON("重新办理的原因"), END };

@@ -242,6 +242,7 @@ static void add_kind(struct value *map, const struct form_field *field, bool opt
 	map_bool(map, "is_select", options);
 	map_bool(map, "is_boxes", field->kind == FIELD_CHECKS);
 	map_bool(map, "is_photos", field->kind == FIELD_PHOTOS);
+	map_bool(map, "is_file", field->kind == FIELD_FILE);
 	map_bool(map, "is_area", field->kind == FIELD_TEXT);
 	map_bool(map, "is_number", field->kind == FIELD_NUMBER);
 	map_bool(map, "is_date", date);

@@ -68,6 +68,13 @@ static enum status done(struct exchange *exchange, struct reviewed *reviewed, en
 		(unsigned long long)reviewed->record.n, STR_ARG(desk_of(exchange, reviewed))), 200);
 }
 
+/* The same for what can be blurred: a file can't. */
+static enum status open_blur(struct exchange *exchange, struct reviewed *reviewed)
+{
+	TRY(open_photo(exchange, reviewed));
+	return case_photo_is_file(reviewed->photo) ? ERR_NOT_FOUND : OK;
+}
+
 enum status staff_photos_drop(struct exchange *exchange)
 {
 	struct reviewed reviewed;
@@ -149,7 +156,7 @@ enum status staff_photos_grid(struct exchange *exchange)
 {
 	struct reviewed reviewed;
 
-	TRY(open_photo(exchange, &reviewed));
+	TRY(open_blur(exchange, &reviewed));
 	return show_grid(exchange, &reviewed, OK, (struct str){ 0 });
 }
 
@@ -195,7 +202,7 @@ enum status staff_photos_blur(struct exchange *exchange)
 	struct reviewed reviewed;
 	struct picture_areas areas;
 
-	TRY(open_photo(exchange, &reviewed));
+	TRY(open_blur(exchange, &reviewed));
 	if (!read_areas(exchange, &areas))
 		return show_grid(exchange, &reviewed, ERR_INVALID,
 			S("请先框出要隐去的地方（最多 60 处），或者按“整张模糊”。"));

@@ -1,9 +1,12 @@
 #include "pages/view/photos.h"
 
+#include "pages/file_view.h"
 #include "pages/view/channel_words.h"
 #include "participation/case_photo.h"
+#include "participation/enclosed_file.h"
 #include "photos/decoder.h"
 #include "photos/kept_photos.h"
+#include "photos/photo_entry.h"
 #include "privacy/limit.h"
 #include "privacy/proof.h"
 
@@ -83,8 +86,8 @@ static enum status check_proof(struct exchange *exchange, struct form_values *va
 				"验证一直完成不了的，请不选照片，先提交文字"));
 }
 
-/* Decoding costs whatever becomes of the form, so each photo is counted before. */
-static enum status count_decodes(struct exchange *exchange, struct form_values *values, size_t count)
+enum status photos_count(struct exchange *exchange, struct form_values *values, const char *field,
+	size_t count)
 {
 	const struct config *config = exchange->site->config;
 	struct casework work = site_work(exchange);
@@ -99,9 +102,9 @@ static enum status count_decodes(struct exchange *exchange, struct form_values *
 	if (exchange->session != NULL)
 		return OK;
 	status = limit_spend(&work, limits, sizeof(limits) / sizeof(limits[0]), count);
-	return status == ERR_TOO_MANY ?
-		refuse(values, status, S("这一小时传的照片太多了，请过一小时再传，或者先不选照片")) :
-		status;
+	if (status == ERR_TOO_MANY)
+		form_fault(values, field, S("这一小时传的文件太多了，请过一小时再传，或者先不选文件"));
+	return status;
 }
 
 /* One after the other. */
@@ -145,7 +148,7 @@ static enum status receive_sent(struct exchange *exchange, struct form_values *v
 		return refuse(values, ERR_AWAY, S("现在传照片的人多，请稍后再试，或者先不选照片"));
 	if (status != OK)
 		return refuse(values, status, fault_of(values, PICTURE_FAILED, 0));
-	status = count_decodes(exchange, values, count);
+	status = photos_count(exchange, values, FIELD, count);
 	if (status == OK)
 		status = decode(exchange, values, out);
 	decoder_end(decoder);
@@ -223,20 +226,34 @@ static struct str last_param(const struct exchange *exchange)
 	return exchange->params[i];
 }
 
+/* Where nginx finds a file of a case. */
+static struct str inside_of(struct arena *arena, uint64_t n, struct str name, const char *ending)
+{
+	return ARENA_GLUE(arena, S("/photo-files/"), num(arena, (int64_t)n), S("/"), name, str_of(ending));
+}
+
 enum status photos_send(struct exchange *exchange, struct casework *work, const struct case_record *record,
 	const struct value *thread, const struct viewer *viewer)
 {
 	struct reply *reply = exchange->reply;
 	struct str name = last_param(exchange);
+	struct enclosed_file enclosed;
 	const struct value *photo;
 	struct str id;
 
 	if (!photo_name_id(name, &id))
 		return ERR_NOT_FOUND;
 	TRY(case_photo_seen(work, record, thread, viewer, id, &photo));
-	reply_header(reply, S("X-Accel-Redirect"), arena_printf(exchange->arena, "/photo-files/%llu/%.*s.jpg",
-		(unsigned long long)record->n, STR_ARG(name)));
-	reply->type = S("image/jpeg");
+	if (case_photo_is_file(photo)) {
+		if (!str_eq(name, id) || !enclosed_file_read(photo, &enclosed))
+			return ERR_NOT_FOUND;
+		file_send(exchange, &enclosed.file, inside_of(exchange->arena, record->n, id,
+			FOLDER_FILE_ENDING), false);
+	} else {
+		reply_header(reply, S("X-Accel-Redirect"),
+			inside_of(exchange->arena, record->n, name, ".jpg"));
+		reply->type = S("image/jpeg");
+	}
 	/*
 	 * Asked for each time, so that a photo that was taken down is gone; what everybody sees need not be
 	 * sent each time.
@@ -245,7 +262,26 @@ enum status photos_send(struct exchange *exchange, struct casework *work, const 
 	return OK;
 }
 
-void photos_view(struct casework *work, const struct case_record *record, const struct value *entry,
+static void add_files(struct arena *arena, const struct value *entry, bool findings, struct value *map)
+{
+	const struct member *first = photo_entry_files(entry);
+	struct value *list = first != NULL ? map_list(map, "files") : NULL;
+
+	for (const struct member *m = first; m != NULL; m = m->next) {
+		struct enclosed_file enclosed;
+		struct value *item;
+
+		if (!enclosed_file_read(&m->value, &enclosed))
+			continue;
+		item = list_map(list);
+		map_str(item, "file_id", enclosed.file.id);
+		file_view(arena, &enclosed.file, item);
+		if (findings)
+			file_found_view(arena, enclosed.found, item);
+	}
+}
+
+static void add_photos(struct casework *work, const struct case_record *record, const struct value *entry,
 	struct value *map)
 {
 	const struct value *photos = map_get(entry, "photos");
@@ -268,4 +304,18 @@ void photos_view(struct casework *work, const struct case_record *record, const 
 		map_int(photo, "height", map_get_int(&m->value, "h", 0));
 		map_str(photo, "alt", ARENA_GLUE(work->arena, whose, num(work->arena, ++place)));
 	}
+}
+
+void photos_view(struct casework *work, const struct case_record *record, const struct value *entry,
+	struct value *map)
+{
+	add_photos(work, record, entry, map);
+	add_files(work->arena, entry, false, map);
+}
+
+void photos_enclosed_view(struct casework *work, const struct case_record *record,
+	const struct value *enclosed, struct value *map)
+{
+	add_photos(work, record, enclosed, map);
+	add_files(work->arena, enclosed, true, map);
 }

@@ -1,7 +1,7 @@
 /*
- * photos: what the pages with photos share: takes them from a form, and sends one to whoever may see it.
- * nginx sends the file, which X-Accel-Redirect names, after the one check of who may see it.  Depends on:
- * participation/case_photo, pages/site.
+ * photos: what the pages with photos share: takes them from a form, and sends one to whoever may see it;
+ * files that go with answers are shown and sent alike. nginx sends the file, which X-Accel-Redirect names,
+ * after the one check of who may see it.  Depends on: participation/case_photo, pages/site.
  */
 #ifndef PAGES_VIEW_PHOTOS_H
 #define PAGES_VIEW_PHOTOS_H
@@ -20,7 +20,14 @@
  */
 enum status photos_receive(struct exchange *exchange, struct form_values *values, struct photos *out);
 
-/* Whether photos came with the form or were sent ahead for it. */
+/*
+ * Looking into a photo or file costs whatever becomes of the form, so each is counted before: those of staff
+ * excepted.  ERR_TOO_MANY with the message beside the field.
+ */
+enum status photos_count(struct exchange *exchange, struct form_values *values, const char *field,
+	size_t count);
+
+/* Whether photos or files came with the form, or photos were sent ahead for it. */
 bool photos_came(const struct exchange *exchange);
 
 /*
@@ -36,14 +43,20 @@ void photos_end(struct exchange *exchange);
 void photos_base(struct value *view, struct str base);
 
 /*
- * The photo, large or small, that the path's last placeholder names, if the viewer may see it; else
- * ERR_NOT_FOUND.
+ * The file, or the photo, large or small, that the path's last placeholder names, if the viewer may see it;
+ * else ERR_NOT_FOUND.
  */
 enum status photos_send(struct exchange *exchange, struct casework *work, const struct case_record *record,
 	const struct value *thread, const struct viewer *viewer);
 
-/* Adds the photos of an entry or held post, if it has any: photos [{photo_id, width, height, alt}]. */
+/*
+ * Adds the photos and files of an entry or held post, if it has any: photos [{photo_id, width, height, alt}],
+ * files [{file_id, and as pages/file_view has it}].
+ */
 void photos_view(struct casework *work, const struct case_record *record, const struct value *entry,
 	struct value *map);
+/* The same of an answer that is being written or waits: what hides in its files too (file_found_view). */
+void photos_enclosed_view(struct casework *work, const struct case_record *record,
+	const struct value *enclosed, struct value *map);
 
 #endif

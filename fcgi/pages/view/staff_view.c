@@ -31,6 +31,7 @@ static const struct choice others[] = {
 	{ "official", "提交官方回复" },
 	{ "blur", "模糊照片" },
 	{ "drop", "删除照片" },
+	{ "drop_file", "删除附件" },
 	{ "notices", "选择通知方式" },
 	{ "code", "找回查询码" },
 	{ "archive", "归档" },

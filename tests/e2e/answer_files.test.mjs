@@ -1,0 +1,175 @@
+// Files that go with an answer: looked into, kept with its text, approved with it, public exactly with it.
+import assert from 'node:assert/strict';
+import { existsSync, readdirSync, utimesSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { docx, oldOffice, pdf, trackedDocx } from './attachment_files.mjs';
+import { carry, LETTER, nextPhone, Person, signIn, soon, staffOf, startStack } from './lib.mjs';
+import { bytesOf, statusOf } from './photo_files.mjs';
+
+const ANSWER = '您好，修缮方案已经定下，附后供您查看，感谢您的反映。';
+let stack, staff, anybody;
+
+before(async () => {
+  stack = await startStack({ config: { processes: 4, pow_cost: 10 } });
+  staff = await staffOf(stack);
+  anybody = new Person(stack);
+});
+after(() => stack && stack.stop());
+
+const enclosedOf = (twin) => twin.enclosed.files ?? [];
+const filesOf = (twin) => twin.case.entries.flatMap((entry) => entry.files ?? []);
+const publicOf = async (n) => filesOf(await anybody.json(`/topics/${n}.json`));
+const stored = (n) => {
+  const folder = join(stack.state, 'photos', String(n));
+  return existsSync(folder) ? readdirSync(folder) : [];
+};
+
+// Sends the answer form of that page to a path, with files [bytes, name].
+async function send(person, page, path, files, fields = {}) {
+  const body = new FormData();
+  const { version } = await person.json(`${page}.json`);
+  const all = { form: await person.token(page), version, text: ANSWER, ...fields };
+  for (const [name, value] of Object.entries(all)) body.append(name, value);
+  for (const [bytes, name] of files) body.append('file', new Blob([bytes]), name);
+  return person.send('POST', path, { body, headers: { accept: 'text/html' } });
+}
+
+async function assigned() {
+  const { case: n, track } = await new Person(stack).ask();
+  await carry(staff, n, 'assigned');
+  const page = `/staff/cases/${n}`;
+  const link = new URL((await staff.disp1.json(`${page}.json`)).answer_link).pathname;
+  return { n, page, link, track };
+}
+
+async function assertHidden(n, id, why) {
+  const other = await assigned();
+  for (const path of [`/photos/${n}/${id}`, `/photos/${n}/${id}.json`, `/photo-files/${n}/${id}.file`,
+    `/photos/${n}/${id}.file`, `/attachments/${n}/${id}`, `/attachment-files/${n}/${id}`,
+    `/photos/${other.n}/${id}`, `${other.track}/photos/${id}`, `${other.link}/photos/${id}`])
+    assert.equal(await statusOf(anybody, path), 404, `${why}: ${path}`);
+  assert.notEqual(await statusOf(anybody, `/staff/cases/${n}/photos/${id}`), 200, why);
+  assert.equal(await statusOf(staff.zjj1, `/staff/cases/${other.n}/photos/${id}`), 404, why);
+}
+
+test('a file waits with its answer, is approved as it was shown, and is public exactly with it', async () => {
+  const { n, page, track } = await assigned();
+  const bytes = trackedDocx();
+  assert.equal((await send(staff.zjj1, page, `${page}/save`, [[bytes, '修缮 “方案”.docx'], ])).status, 303);
+  const [file] = enclosedOf(await staff.zjj1.json(`${page}.json`));
+  assert.equal(file.name, '修缮 “方案”.docx');
+  const id = file.file_id;
+  const written = (await staff.zjj1.get(page)).content;
+  assert.ok(written.includes('王小明') && written.includes(ANSWER), 'what hides is told, the text is saved');
+  await assertHidden(n, id, 'being written');
+  assert.equal(await statusOf(await signIn(stack, 'jtj1'), `${page}/photos/${id}`), 404);
+
+  await send(staff.zjj1, page, `${page}/draft`, [[pdf(), '图纸.pdf']]);
+  const waiting = await staff.appr1.json(`${page}.json`);
+  const [, plan] = waiting.draft.files;
+  assert.equal(plan.name, '图纸.pdf');
+  assert.ok((await staff.appr1.get(page)).content.includes('王小明'), 'who approves reads what hides in it');
+  await assertHidden(n, id, 'waits for approval');
+  const form = await staff.appr1.token(page);
+  const remedy = (name, fields) =>
+    staff.appr1.act(`${page}/photos/${plan.file_id}/${name}`, { form, ...fields });
+  assert.equal((await remedy('blur', { all: '1' })).status, 404);
+  assert.equal((await remedy('drop')).status, 200);
+  assert.equal((await staff.appr1.act(`${page}/approve`, { form, version: waiting.version })).status, 409,
+    'other files than those that were shown are not approved');
+  await staff.appr1.move(n, 'approve');
+
+  const got = await bytesOf(anybody, `/photos/${n}/${id}`);
+  assert.equal(got.status, 200, 'public with the answer');
+  assert.deepEqual(got.bytes, bytes);
+  assert.match(got.headers.get('content-disposition'),
+    /^attachment; filename="attachment\.docx"; filename\*=UTF-8''%E4%BF%AE/);
+  assert.equal(got.headers.get('x-content-type-options'), 'nosniff');
+  assert.match(got.headers.get('content-security-policy'), /sandbox/);
+  assert.match(got.headers.get('content-type'), /wordprocessingml/);
+  const seen = await publicOf(n);
+  assert.deepEqual(seen.map((one) => [one.name, one.size, one.found]),
+    [[file.name, bytes.length, undefined]]);
+  await soon(async () =>
+    assert.ok((await anybody.get(`/topics/${n}`)).content.includes(`href="/photos/${n}/${id}"`)));
+  assert.ok(!(await anybody.get(`/topics/${n}`)).content.includes('王小明'));
+  assert.ok((await anybody.get(track)).content.includes(`${track}/photos/${id}"`));
+  assert.equal(await statusOf(anybody, `${track}/photos/${id}`), 200);
+  for (const wrong of [`${id}-s`, id.replace(/.$/, (c) => (c === '0' ? '1' : '0')), plan.file_id])
+    assert.equal(await statusOf(anybody, `/photos/${n}/${wrong}`), 404, wrong);
+
+  await staff.mod1.move(n, 'unpublish', { reason: '附件里有姓名' });
+  await assertHidden(n, id, 'taken down');
+  await staff.mod1.move(n, 'publish');
+  assert.equal((await staff.appr1.act(`${page}/photos/${id}/drop`, { form })).status, 403);
+  assert.equal((await staff.mod1.do(`${page}/photos/${id}/drop`)).status, 200);
+  await assertHidden(n, id, 'removed by a moderator');
+  assert.deepEqual([await publicOf(n), stored(n)], [[], []]);
+  const { history } = await staff.mod1.json(`${page}.json`);
+  assert.equal(history.filter((row) => row.event_label === '删除附件').length, 2);
+});
+
+test('a file that can\'t go with an answer is refused beside the field, and the text stays', async () => {
+  const { n, page } = await assigned();
+  const large = (mib) => pdf({ pad: mib << 20 });
+  for (const [files, why] of [
+    [[[oldOffice(), '方案.doc']], /旧版|格式|另存/], [[[pdf(), '方案.docx']], /后缀与内容不符/],
+    [[[Buffer.from('文字'), '方案.txt']], /PDF/], [[[large(10), '大.pdf']], /文件太大，每个最多 10 MB/],
+    [[[large(22), '更大.pdf']], /文件太大，每个最多 10 MB/],
+    [[[pdf(), 'a.pdf'], [pdf(), 'b.pdf']], /每次添加一个/]])
+    for (const path of [`${page}/save`, `${page}/draft`]) {
+      const refused = await send(staff.zjj1, page, path, files);
+      assert.equal(refused.status, 422, `${files[0][1]} ${path}`);
+      const field = refused.content.match(/field-bad"><label for="draft-file">[^]*?<\/p>/);
+      assert.match(field?.[0] ?? '', why, files[0][1]);
+      assert.ok(refused.content.includes(ANSWER), 'the text stays');
+      assert.ok(!refused.content.includes('field-bad"><label for="draft-photo">'), 'the photos are right');
+    }
+  assert.deepEqual(stored(n), [], 'nothing of it is left');
+});
+
+test('a department adds up to five files by its link, each name once, and takes them out again', async () => {
+  const { n, link, page } = await assigned();
+  const phone = new Person(stack);
+  for (let i = 1; i <= 5; i++)
+    assert.equal((await send(phone, link, `${link}/save`, [[docx(), `第${i}个.docx`]])).status, 303);
+  const again = await send(phone, link, link, [[docx(), '第1个.docx']]);
+  assert.equal(again.status, 422);
+  assert.match(again.content, /field-bad"><label for="file">[^]*已有同名的附件/);
+  const sixth = await send(phone, link, `${link}/save`, [[docx(), '第6个.docx']]);
+  assert.match(sixth.content, /field-bad"><label for="file">[^]*一份答复最多附 5 个附件/);
+  assert.ok(sixth.content.includes(ANSWER));
+  assert.equal(stored(n).length, 5, 'what was refused is gone');
+  const files = enclosedOf(await phone.json(`${link}.json`));
+  await assertHidden(n, files[0].file_id, 'not sent yet');
+  assert.equal(await statusOf(phone, `${link}/photos/${files[0].file_id}`), 200);
+  assert.equal((await send(phone, link, `${link}/save`, [], { drop: files[0].file_id })).status, 303);
+  const old = new Date(Date.now() - 25 * 3600 * 1000);
+  for (const name of stored(n)) utimesSync(join(stack.state, 'photos', String(n), name), old, old);
+  stack.ctl(['jobs', '--once']);
+  assert.deepEqual(stored(n).sort(), files.slice(1).map((file) => `${file.file_id}.file`).sort());
+  assert.equal((await send(phone, link, link, [])).status, 303);
+  await staff.appr1.move(n, 'approve');
+  assert.equal((await publicOf(n)).length, 4);
+  assert.equal(await statusOf(phone, `${link}/photos/${files[1].file_id}`), 404, 'the link has ended');
+
+  await staff.zjj1.move(n, 'revise', { text: `${ANSWER}方案有改动。`, reason: '补充' });
+  assert.equal((await staff.appr1.json(`${page}.json`)).draft.files.length, 4, 'a revision keeps them');
+  await staff.appr1.move(n, 'approve');
+  await soon(async () => assert.equal((await publicOf(n)).length, 8, 'both versions have them'));
+});
+
+test('the file of an answer to a letter is for its sender alone', async () => {
+  const person = new Person(stack);
+  const letter = await person.act('/letters', { form: await person.token('/letters/new'), ...LETTER,
+    phone: nextPhone() });
+  assert.equal(letter.status, 201, JSON.stringify(letter));
+  await carry(staff, letter.case, 'assigned');
+  const page = `/staff/cases/${letter.case}`;
+  await send(staff.zjj1, page, `${page}/draft`, [[docx(), '方案.docx']]);
+  await staff.appr1.move(letter.case, 'approve');
+  const [file] = filesOf(await person.json(`${letter.track}.json`));
+  assert.equal(await statusOf(person, `${letter.track}/photos/${file.file_id}`), 200);
+  await assertHidden(letter.case, file.file_id, 'a letter');
+});
