@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { makeCertificates } from './certificates.mjs';
-import { Person, carry, changedConfig, soon, staffOf, startStack } from './lib.mjs';
+import { Person, QUESTION, carry, changedConfig, soon, staffOf, startStack } from './lib.mjs';
 import { readMail, startMailServer } from './mail_server.mjs';
 
 let folder, service, mail, stack, staff;
@@ -148,4 +148,20 @@ test('mails end by the page behind their link or by one click of a mail program,
   await answer(n);
   await eventually(() => assert.deepEqual(emails.map((email) => mailsTo(email).length), [1, 1, 2]));
   assert.ok(!stack.log('notify').includes('@example.com'));
+});
+
+test('the page behind a mail names its topic only as long as the public sees it', async () => {
+  const { case: n } = await new Person(stack).ask();
+  await carry(staff, n, 'assigned');
+  await followAndConfirm(n, 'early@example.com');
+  const reader = new Person(stack);
+  const { confirm, stop } = linksTo('early@example.com');
+  assert.ok((await reader.get(confirm)).content.includes(QUESTION.title));
+  assert.ok((await reader.get(stop)).content.includes(`/topics/${n}"`));
+  await staff.mod1.move(n, 'unpublish', { reason: '涉及个人隐私' });
+  for (const path of [confirm, stop]) {
+    const { status, content } = await reader.get(path);
+    assert.equal(status, 200, path);
+    assert.ok(!content.includes(QUESTION.title) && !content.includes(`/topics/${n}"`), path);
+  }
 });

@@ -170,6 +170,21 @@ static void a_follower_reads_number_and_public_address_alone_and_is_forgotten(vo
 		ERR_NOT_FOUND);
 }
 
+static void a_follower_is_not_told_of_what_was_taken_off_the_board(void **state)
+{
+	uint64_t n = followed_topic(1);
+	struct notice_event event = { .kind = NOTICE_FOLLOWED, .n = n };
+	struct sender_notice notice;
+	size_t count;
+
+	(void)state;
+	answer(n);
+	assert_int_equal(followers_spread(&rig, &count), OK);
+	event.about = ask("HKEYS", key_followed(rig.store, rig.arena, n), NULL)[0].items[0].str;
+	rig_do(n, &(struct act){ .action = ACTION_UNPUBLISH, .by = &rig_moderator, .reason = S("涉及个人") });
+	assert_int_equal(sender_notice_make(&rig, &event, TOLD_MAIL, S("https://x"), &notice), ERR_NOT_NOW);
+}
+
 static void an_address_counts_once_and_one_visitor_adds_no_more_than_its_share(void **state)
 {
 	uint64_t n = followed_topic(1);
@@ -215,6 +230,7 @@ int main(void)
 			begin),
 		cmocka_unit_test_setup(a_follower_reads_number_and_public_address_alone_and_is_forgotten,
 			begin),
+		cmocka_unit_test_setup(a_follower_is_not_told_of_what_was_taken_off_the_board, begin),
 		cmocka_unit_test_setup(an_address_counts_once_and_one_visitor_adds_no_more_than_its_share,
 			begin),
 		cmocka_unit_test_setup(nobody_follows_what_is_answered_private_or_not_offered, begin),
