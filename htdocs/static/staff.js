@@ -234,9 +234,17 @@
 
     // Photos and files go in as soon as they are chosen; the buttons are for who has no scripts.
     Array.prototype.forEach.call(form.querySelectorAll('[data-enclose]'), function (enclose) {
+      var picker = enclose.closest('.field').querySelector('input[type=file]');
       enclose.hidden = true;
-      enclose.closest('.field').querySelector('input[type=file]').addEventListener('change', function (event) {
-        if (event.target.files.length) form.requestSubmit(enclose);
+      picker.addEventListener('change', function () {
+        // The server doesn't read a form that is far too large, so that it couldn't give back what is written.
+        var large = Array.prototype.some.call(picker.files, function (file) {
+          return file.size > picker.dataset.most * 1048576;
+        });
+        picker.setCustomValidity(large ? '太大了，每个文件最多 ' + picker.dataset.most + ' MB' : '');
+        if (large) picker.value = '';
+        if (large) picker.reportValidity();
+        else if (picker.files.length) form.requestSubmit(enclose);
       });
     });
   }

@@ -91,6 +91,9 @@ test('photos and files go with an answer as soon as they are chosen, and what is
     { name: '整改后.png', mimeType: 'image/png', buffer: png }]);
   await page.locator('.enclosed img').nth(1).waitFor();
   assert.equal(await page.inputValue('#draft-text'), ANSWER);
+  await page.setInputFiles('#draft-file', { name: '大.pdf', mimeType: '', buffer: Buffer.alloc(11 << 20) });
+  assert.equal(await page.locator('#draft-file').evaluate((picker) => picker.validationMessage),
+    '太大了，每个文件最多 10 MB', 'said at once, and nothing is sent');
   await page.setInputFiles('#draft-file', { name: '城南街道路灯更换方案和工期安排.docx', mimeType: '',
     buffer: trackedDocx() });
   await page.getByText('王小明').waitFor();
