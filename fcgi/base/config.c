@@ -429,6 +429,19 @@ static enum status place_paths(struct config *config, const char **problem)
 	return OK;
 }
 
+/* A message that is promised has a link, or is never sent. */
+static enum status check_promises(const struct config *config, const char *name, const char **problem)
+{
+	const bool promised = config->notices.sms || config->notices.mail || config->notices.push;
+
+	if (!promised || config->site.domain[0] != '\0')
+		return OK;
+	snprintf(problem_text, sizeof(problem_text),
+		"%s: [notices] sms, mail and push need [site] domain, for the links in messages", name);
+	*problem = problem_text;
+	return ERR_MALFORMED;
+}
+
 const char *config_default(void)
 {
 	static const char here[] = "conf/wenzheng.conf";
@@ -451,6 +464,8 @@ enum status config_load(const char *file, const char *state, struct config **out
 	}
 	if (status == OK)
 		status = place_paths(config, problem);
+	if (status == OK)
+		status = check_promises(config, file, problem);
 	if (status == OK)
 		*out = config;
 	else
