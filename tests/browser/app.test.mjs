@@ -10,7 +10,8 @@ let stack;
 let browser;
 
 before(async () => {
-  stack = await startStack({ config: { push: 'on', push_hosts: 'push.example.net',
+  stack = await startStack({ config: { domain: 'wz.example.gov.cn', push: 'on',
+    push_hosts: 'push.example.net',
     short_name: '问政', emblem: 'htdocs/static/touch.png', colour: '#9e1b22' } });
   browser = await launch({ whole: true });
 });

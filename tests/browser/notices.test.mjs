@@ -9,7 +9,7 @@ let stack;
 let browser;
 
 before(async () => {
-  stack = await startStack({ config: { sms: 'on', mail: 'on' } });
+  stack = await startStack({ config: { domain: 'wz.example.gov.cn', sms: 'on', mail: 'on' } });
   browser = await launch();
 });
 after(async () => {
