@@ -4,7 +4,7 @@ import { existsSync, readdirSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { docx, oldOffice, pdf, trackedDocx } from './attachment_files.mjs';
-import { carry, LETTER, nextPhone, Person, signIn, soon, staffOf, startStack } from './lib.mjs';
+import { carry, fileRequest, LETTER, nextPhone, Person, signIn, soon, staffOf, startStack } from './lib.mjs';
 import { bytesOf, statusOf } from './photo_files.mjs';
 
 const ANSWER = '您好，修缮方案已经定下，附后供您查看，感谢您的反映。';
@@ -160,16 +160,21 @@ test('a department adds up to five files by its link, each name once, and takes 
   await soon(async () => assert.equal((await publicOf(n)).length, 8, 'both versions have them'));
 });
 
-test('the file of an answer to a letter is for its sender alone', async () => {
+test('the file of an answer to a letter or a request is for its sender alone', async () => {
   const person = new Person(stack);
   const letter = await person.act('/letters', { form: await person.token('/letters/new'), ...LETTER,
     phone: nextPhone() });
   assert.equal(letter.status, 201, JSON.stringify(letter));
-  await carry(staff, letter.case, 'assigned');
-  const page = `/staff/cases/${letter.case}`;
-  await send(staff.zjj1, page, `${page}/draft`, [[docx(), '方案.docx']]);
-  await staff.appr1.move(letter.case, 'approve');
-  const [file] = filesOf(await person.json(`${letter.track}.json`));
-  assert.equal(await statusOf(person, `${letter.track}/photos/${file.file_id}`), 200);
-  await assertHidden(letter.case, file.file_id, 'a letter');
+  for (const { case: n, track, outcome } of [letter, { ...await fileRequest(stack), outcome: 'granted' }]) {
+    await carry(staff, n, 'assigned');
+    const page = `/staff/cases/${n}`;
+    const sent = await send(staff.zjj1, page, `${page}/draft`, [[docx(), '方案.docx']],
+      outcome ? { outcome } : {});
+    assert.equal(sent.status, 303);
+    await staff.appr1.move(n, 'approve');
+    const [file] = filesOf(await person.json(`${track}.json`));
+    assert.equal(await statusOf(person, `${track}/photos/${file.file_id}`), 200);
+    assert.ok((await person.get(track)).content.includes(`${track}/photos/${file.file_id}"`));
+    await assertHidden(n, file.file_id, track);
+  }
 });

@@ -23,6 +23,7 @@ static const struct form_field fields[] = {
 	{ .name = "code", .label = "查询码", .kind = FIELD_LINE, .min = 6, .max = 6,
 		.hint = "查询码是 6 位，请看回执" },
 	{ .name = "photo", .label = "照片", .kind = FIELD_PHOTOS, .max = 2 },
+	{ .name = "file", .label = "附件", .kind = FIELD_FILE },
 	{ .name = NULL },
 };
 
@@ -294,11 +295,48 @@ static void photos_are_counted_and_measured(void **state)
 	}
 }
 
+static void a_file_comes_alone_and_is_blamed_for_its_own_size(void **state)
+{
+	const char *const large = "文件太大，每个最多 10 MB，请压缩或者拆成几个再添加";
+	const struct {
+		size_t count;
+		size_t bytes;	/* of the last */
+		const char *cut;	/* the field in which the body ends, NULL: it is whole */
+		const char *error;
+		bool photos_wrong;
+	} rows[] = {
+		{ 0, 0, NULL, "", false },
+		{ 1, FORM_FILE_BYTES, NULL, "", false },
+		{ 1, FORM_FILE_BYTES + 1, NULL, large, false },
+		{ 1, 0, NULL, "这个文件是空的，请换一个", false },
+		{ 2, 1, NULL, "每次添加一个文件，请分几次添加", false },
+		{ 0, 0, "file", large, false },
+		{ 0, 0, "photo", "", true },
+		{ 0, 0, "", large, true },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct request *request = with_photos(*state, rows[i].count, rows[i].bytes);
+		struct form_values values;
+
+		for (struct upload *upload = request->uploads; upload != NULL; upload = upload->next)
+			if (str_eq(upload->name, S("photo")))
+				upload->name = S("file");
+		request->uploads_cut = rows[i].cut != NULL;
+		request->cut_field = rows[i].cut != NULL ? str_of(rows[i].cut) : (struct str){ 0 };
+		form_check(*state, &form, request, &values);
+		assert_true(str_eq(error_of(&values, "file"), str_of(rows[i].error)));
+		assert_int_equal(error_of(&values, "photo").len > 0, rows[i].photos_wrong);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(each_kind_says_what_is_wrong, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(photos_are_counted_and_measured, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(a_file_comes_alone_and_is_blamed_for_its_own_size, set_up,
+			tear_down),
 		cmocka_unit_test_setup_teardown(a_title_may_have_60_characters_and_no_more, set_up,
 			tear_down),
 		cmocka_unit_test_setup_teardown(numbers_come_out_as_numbers, set_up, tear_down),

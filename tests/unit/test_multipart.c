@@ -253,6 +253,24 @@ static void a_body_that_was_cut_keeps_what_is_whole(void **state)
 	}
 }
 
+static void a_body_that_was_cut_says_in_which_file(void **state)
+{
+	const struct str body = S(PART("a", "12345") FILE_PART("photo", "1.jpg", "first")
+			FILE_PART("file", "2.pdf", "second") END);
+	const size_t first = str_search(body, S("first"), 0);
+	const size_t second = str_search(body, S("second"), 0);
+	struct multipart form;
+
+	assert_int_equal(parse(*state, str_sub(body, 0, first + 2), true, &form), OK);
+	assert_true(str_eq(form.cut_field, S("photo")));
+	assert_int_equal(parse(*state, str_sub(body, 0, second + 2), true, &form), OK);
+	assert_true(str_eq(form.cut_field, S("file")) && form.uploads->next == NULL);
+	assert_int_equal(parse(*state, str_sub(body, 0, second - 10), true, &form), OK);
+	assert_int_equal(form.cut_field.len, 0);
+	assert_int_equal(parse(*state, body, false, &form), OK);
+	assert_int_equal(form.cut_field.len, 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -262,6 +280,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(sizes_are_taken_to_the_limit_and_no_further, set_up,
 			tear_down),
 		cmocka_unit_test_setup_teardown(a_body_that_was_cut_keeps_what_is_whole, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(a_body_that_was_cut_says_in_which_file, set_up, tear_down),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
