@@ -65,7 +65,8 @@ test('a file waits with its answer, is approved as it was shown, and is public e
   await assertHidden(n, id, 'being written');
   assert.equal(await statusOf(await signIn(stack, 'jtj1'), `${page}/photos/${id}`), 404);
 
-  await send(staff.zjj1, page, `${page}/draft`, [[pdf(), '图纸.pdf']]);
+  assert.equal((await send(staff.zjj1, page, `${page}/draft`, [[pdf(), '图纸.pdf']])).status, 422);
+  assert.equal((await send(staff.zjj1, page, `${page}/draft`, [])).status, 303);
   const waiting = await staff.appr1.json(`${page}.json`);
   const [, plan] = waiting.draft.files;
   assert.equal(plan.name, '图纸.pdf');
@@ -149,15 +150,19 @@ test('a department adds up to five files by its link, each name once, and takes 
   for (const name of stored(n)) utimesSync(join(stack.state, 'photos', String(n), name), old, old);
   stack.ctl(['jobs', '--once']);
   assert.deepEqual(stored(n).sort(), files.slice(1).map((file) => `${file.file_id}.file`).sort());
+  const hides = await send(phone, link, link, [[trackedDocx(), '修订稿.docx']]);
+  assert.equal(hides.status, 422);
+  assert.match(hides.content, /field-bad"><label for="file">[^]*附件已经添加，但里面有[^]*修订稿\.docx[^]*王小明/,
+    'what hides in it is read before the answer is sent');
   assert.equal((await send(phone, link, link, [])).status, 303);
   await staff.appr1.move(n, 'approve');
-  assert.equal((await publicOf(n)).length, 4);
+  assert.equal((await publicOf(n)).length, 5);
   assert.equal(await statusOf(phone, `${link}/photos/${files[1].file_id}`), 404, 'the link has ended');
 
   await staff.zjj1.move(n, 'revise', { text: `${ANSWER}方案有改动。`, reason: '补充' });
-  assert.equal((await staff.appr1.json(`${page}.json`)).draft.files.length, 4, 'a revision keeps them');
+  assert.equal((await staff.appr1.json(`${page}.json`)).draft.files.length, 5, 'a revision keeps them');
   await staff.appr1.move(n, 'approve');
-  await soon(async () => assert.equal((await publicOf(n)).length, 8, 'both versions have them'));
+  await soon(async () => assert.equal((await publicOf(n)).length, 10, 'both versions have them'));
 });
 
 test('the file of an answer to a letter or a request is for its sender alone', async () => {

@@ -316,7 +316,7 @@ enum status staff_act_send(struct exchange *exchange)
 	TRY(take_place(&order));
 	status = take_claim(&order, &why);
 	if (status == OK && writes(&order))
-		status = autosave_enclose(exchange, order.n, me(&order), &order.values);
+		status = autosave_enclose(exchange, order.n, me(&order), &order.values, true);
 	if (status == OK) {
 		status = case_act(&order.work, order.n, &act, &after, &why);
 		/* Who was first, by name: the rules of casework know only ids. */

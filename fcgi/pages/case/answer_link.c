@@ -321,7 +321,7 @@ enum status answer_link_send(struct exchange *exchange)
 	form_check(exchange->arena, &answer_form, exchange->request, &values);
 	if (!values.ok)
 		return show(&visit, &values, ERR_INVALID, (struct str){ 0 });
-	status = autosave_enclose(exchange, visit.record.n, &visit.viewer, &values);
+	status = autosave_enclose(exchange, visit.record.n, &visit.viewer, &values, true);
 	if (status == OK)
 		status = case_act(&visit.work, visit.record.n, &(struct act){
 			.action = ACTION_DRAFT,
@@ -329,6 +329,11 @@ enum status answer_link_send(struct exchange *exchange)
 			.version = visit.record.version,
 			.text = form_get(&values, "text"),
 		}, &after, &why);
+	/* What goes with the answer may have changed all the same. */
+	if (!values.ok)
+		TRY(begin(exchange, &visit, &shown));
+	if (shown)
+		return OK;
 	if (status == ERR_CONFLICT || status == ERR_NOT_NOW || status == ERR_INVALID || !values.ok)
 		return show(&visit, &values, status, why);
 	TRY(status);
@@ -351,7 +356,7 @@ enum status answer_link_save(struct exchange *exchange)
 		return show(&visit, &values, ERR_INVALID, S("答复太长了，请精简后再保存。"));
 	TRY(autosave_write(&visit.work, visit.record.n, autosave_link_writer(exchange->arena, &visit.record),
 		&saved));
-	status = autosave_enclose(exchange, visit.record.n, &visit.viewer, &values);
+	status = autosave_enclose(exchange, visit.record.n, &visit.viewer, &values, false);
 	if (status != OK) {
 		/* What is saved may lack anything yet. */
 		values.errors[PAGE_ANSWER] = (struct str){ 0 };

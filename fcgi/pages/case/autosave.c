@@ -76,7 +76,7 @@ enum status staff_autosave_save(struct exchange *exchange)
 	if (!autosave_received(exchange, &values, &saved))
 		return show_again(exchange, record.n, form, &values, ERR_INVALID);
 	TRY(autosave_write(&work, record.n, me(exchange)->id, &saved));
-	status = autosave_enclose(exchange, record.n, me(exchange), &values);
+	status = autosave_enclose(exchange, record.n, me(exchange), &values, false);
 	if (status != OK)
 		return show_refused(exchange, &record, form, &values, status);
 	map_int(exchange->reply->view, "case", (int64_t)record.n);

@@ -103,7 +103,7 @@ static enum status take_file(struct exchange *exchange, uint64_t n, struct form_
 }
 
 enum status autosave_enclose(struct exchange *exchange, uint64_t n, const struct viewer *viewer,
-	struct form_values *values)
+	struct form_values *values, bool sends)
 {
 	struct casework work = site_work(exchange);
 	const struct upload *upload = sent_file(exchange);
@@ -130,7 +130,10 @@ enum status autosave_enclose(struct exchange *exchange, uint64_t n, const struct
 	status = enclosure_change(&work, n, &enclosure, &refusal);
 	if (status == ERR_INVALID)
 		form_fault(values, refusal.field, refusal.why);
-	return status;
+	if (status != OK || !sends || upload == NULL || file.found.len == 0)
+		return status;
+	form_fault(values, ENCLOSED_FILE, S("附件已经添加，但里面有公众不易看到的内容，请看过下面的说明再提交"));
+	return ERR_INVALID;
 }
 
 const char *autosave_enclose_fault(const struct form_values *values)
