@@ -183,3 +183,18 @@ test('the file of an answer to a letter or a request is for its sender alone', a
     await assertHidden(n, file.file_id, track);
   }
 });
+
+test('a file of an answer that was never sent is nobody\'s once the question is withdrawn', async () => {
+  const asker = new Person(stack);
+  const { case: n, track } = await asker.ask();
+  await carry(staff, n, 'assigned');
+  const page = `/staff/cases/${n}`;
+  const link = new URL((await staff.disp1.json(`${page}.json`)).answer_link).pathname;
+  await send(staff.zjj1, page, `${page}/save`, [[docx(), '方案.docx']]);
+  const [file] = enclosedOf(await staff.zjj1.json(`${page}.json`));
+  const { withdraw } = await asker.json(`${track}.json`);
+  assert.equal((await asker.act(`${track}/withdraw`, { form: withdraw.form })).status, 200);
+  await assertHidden(n, file.file_id, 'withdrawn');
+  for (const path of [`${track}/photos/${file.file_id}`, `${link}/photos/${file.file_id}`])
+    assert.equal(await statusOf(asker, path), 404, path);
+});
