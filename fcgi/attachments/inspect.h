@@ -1,7 +1,7 @@
 /*
- * inspect: whether a file may go with an article: asks the virus scanner first, which is made for what
- * attacks, then wenzheng-attachment, then compares the file's name with its content.  Takes as long as
- * both, at most.  Depends on: attachments/examine, attachments/virus, model/casework.
+ * inspect: whether a file may go with an article or an answer: asks the virus scanner first, which is made
+ * for what attacks, then wenzheng-attachment, then compares the file's name with its content.  Takes as long
+ * as both, at most.  Depends on: attachments/examine, attachments/virus, model/casework.
  */
 #ifndef ATTACHMENTS_INSPECT_H
 #define ATTACHMENTS_INSPECT_H

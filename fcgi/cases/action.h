@@ -30,6 +30,8 @@ struct act {
 	struct str category;	/* accept, assign: the reviewer may correct it; empty: as it is */
 	/* assign, reassign, defer: another end of the time limit (ms); 0: by the rules */
 	int64_t due;
+	/* draft, revise: enclosed_mark of what its writer saw go with the answer; empty: whatever does */
+	struct str enclosed;
 	struct str outcome;	/* draft, revise of a request: a code of law/outcome */
 	struct str more;	/* the same: what its outcome must say besides, 2–300 characters */
 	struct str told;	/* the same, when a third party that objected isn't followed: what it is told */

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "base/json.h"
 #include "store/keys.h"
 
 /* Cases read in one round trip. */
@@ -26,12 +27,26 @@ static int compare(const void *a, const void *b)
 	return str_cmp(x->row.member, y->row.member);
 }
 
+/* The id of the post that a member "N/ID" stands for; empty: it stands for its case. */
+static struct str held_of(struct str member)
+{
+	return str_sub(member, str_find(member, '/', 0) + 1, member.len);
+}
+
 static int64_t number_of(const struct result *result)
 {
 	int64_t number = 0;
 
 	str_to_i64(result->str, &number);
 	return number;
+}
+
+/* A post that waits with a case has waited since it was sent, not since the case was. */
+static int64_t held_since(struct arena *arena, struct str post, int64_t created)
+{
+	struct value *map;
+
+	return json_parse(arena, post, &map) == OK ? map_get_int(map, "at", created) : created;
 }
 
 /* What is gone has neither age nor supporters, and is left out where rows are read. */
@@ -42,18 +57,24 @@ static enum status weigh(struct casework *work, enum queue_order order, struct p
 		struct batch batch = batch_in(work->arena);
 		struct result *results;
 
-		for (size_t i = from; i < from + some; i++)
-			BATCH(&batch, S("HMGET"),
-				key_case(work->store, work->arena, ranked_case(placed[i].row.member)),
-				S("created"), S("likes"));
+		for (size_t i = from; i < from + some; i++) {
+			uint64_t n = ranked_case(placed[i].row.member);
+
+			BATCH(&batch, S("HMGET"), key_case(work->store, work->arena, n), S("created"),
+				S("likes"));
+			BATCH(&batch, S("HGET"), key_held(work->store, work->arena, n),
+				held_of(placed[i].row.member));
+		}
 		TRY(store_run(work->store, &batch, &results));
 		for (size_t i = 0; i < some; i++) {
 			struct placed *one = &placed[from + i];
+			const struct result *numbers = &results[2 * i];
 
-			if (results[i].count != 2)
+			if (numbers->count != 2)
 				continue;
-			one->created = number_of(&results[i].items[0]);
-			one->weight = order == ORDER_SUPPORTS ? -number_of(&results[i].items[1]) : 0;
+			one->created = held_since(work->arena, results[2 * i + 1].str,
+				number_of(&numbers->items[0]));
+			one->weight = order == ORDER_SUPPORTS ? -number_of(&numbers->items[1]) : 0;
 		}
 	}
 	return OK;

@@ -17,6 +17,8 @@
 #define MOST_TAKEN ((size_t)3 << 20)
 /* Rows read at once to find the next case; a case's held posts may stand between. */
 #define NEXT_ROWS 10
+/* Pages looked through for it, of MOST_LOOKED rows at most: behind that the list is shown instead. */
+#define NEXT_PAGES 3
 
 bool queue_open(struct str desk, const struct viewer *viewer)
 {
@@ -202,6 +204,7 @@ static enum status next_from(struct casework *work, const struct queue_ask *ask,
 {
 	struct queue_ask rows = *ask;
 	struct queue_page page;
+	int pages = 0;
 
 	rows.after = place;
 	rows.limit = NEXT_ROWS;
@@ -211,7 +214,7 @@ static enum status next_from(struct casework *work, const struct queue_ask *ask,
 			if (page.rows[i].record.n != n)
 				*next = page.rows[i].record.n;
 		rows.after = page.next;
-	} while (*next == 0 && page.next.len > 0);
+	} while (*next == 0 && page.next.len > 0 && ++pages < NEXT_PAGES);
 	return OK;
 }
 

@@ -210,8 +210,10 @@ enum status site_check_token(struct exchange *exchange)
 	return OK;
 }
 
-struct str site_once(const struct exchange *exchange, struct str words)
+struct str site_once(const struct exchange *exchange, const struct form_values *values)
 {
+	struct str words = form_words(exchange->arena, values);
+
 	return ARENA_GLUE(exchange->arena, exchange->form_nonce, S("."),
 		base64url(exchange->arena, sha256(exchange->arena, words)));
 }

@@ -83,7 +83,7 @@ enum status site_check_token(struct exchange *exchange);
  * The idempotency key of what came by this form: the same again is taken in once, and other words by the same
  * form are no repetition of it, since nothing that was written may be dropped.
  */
-struct str site_once(const struct exchange *exchange, struct str words);
+struct str site_once(const struct exchange *exchange, const struct form_values *values);
 
 /*
  * The account to which this site gave the post's form token for this row, however long ago; empty: no member

@@ -5,7 +5,7 @@
 
 struct change {
 	const struct enclosure *in;
-	struct enclosure_refusal *refusal;
+	struct enclosed *out;
 };
 
 /* The list that begins there, without what is dropped. */
@@ -25,9 +25,16 @@ static bool may_write(const struct case_edit *edit, const struct viewer *by)
 		case_may(edit->work, &edit->before, ACTION_REVISE, by);
 }
 
+/* What would be refused takes nothing in. */
+static bool may_send(const struct case_edit *edit, const struct act *act)
+{
+	return act == NULL || (act->version == edit->before.version && (act->enclosed.len == 0 ||
+		str_eq(act->enclosed, enclosed_mark(edit->work->arena, &edit->before))));
+}
+
 static enum status refuse(struct change *change, const char *field, struct str why)
 {
-	*change->refusal = (struct enclosure_refusal){ field, why };
+	*change->out = (struct enclosed){ .field = field, .why = why };
 	return ERR_INVALID;
 }
 
@@ -50,10 +57,13 @@ static enum status add_file(struct change *change, struct case_edit *edit, struc
 
 	if (file == NULL)
 		return OK;
-	for (const struct member *m = list->first; m != NULL; m = m->next)
-		if (str_eq(map_get_str(&m->value, "name"), file->file.name))
-			return refuse(change, "file",
-				S("已有同名的附件，请先移除，或者改个名字再添加"));
+	for (const struct member *m = list->first; m != NULL; m = m->next) {
+		if (!str_eq(map_get_str(&m->value, "name"), file->file.name))
+			continue;
+		change->out->repeated = str_eq(map_get_str(&m->value, "hash"), file->file.hash);
+		return change->out->repeated ? OK :
+			refuse(change, "file", S("已有同名的附件，请先移除，或者改个名字再添加"));
+	}
 	if (list->count == ENCLOSED_FILES)
 		return refuse(change, "file", arena_printf(edit->work->arena,
 			"一份答复最多附 %d 个附件，请先移除一个", ENCLOSED_FILES));
@@ -73,8 +83,11 @@ static enum status apply(void *context, struct case_edit *edit)
 	struct value *photos;
 	struct value *files;
 
+	change->out->repeated = false;
 	if (!may_write(edit, in->by))
 		return ERR_NOT_NOW;
+	if (!may_send(edit, in->sending))
+		return ERR_CONFLICT;
 	TRY(case_read(edit->work, edit->before.n, &same, &thread, NULL));
 	before = enclosed_read(arena, &edit->before, thread);
 	photos = kept(arena, photo_entry_first(before), in->drop);
@@ -88,19 +101,22 @@ static enum status apply(void *context, struct case_edit *edit)
 }
 
 enum status enclosure_change(struct casework *work, uint64_t n, const struct enclosure *enclosure,
-	struct enclosure_refusal *refusal)
+	struct enclosed *out)
 {
-	struct change change = { .in = enclosure, .refusal = refusal };
+	struct change change = { .in = enclosure, .out = out };
 	struct case_record after;
 	enum status status;
 
-	*refusal = (struct enclosure_refusal){ .field = "photo" };
+	*out = (struct enclosed){ .field = "photo" };
 	status = commit_case(work, n, apply, &change, &after);
+	if (status == OK)
+		out->mark = enclosed_mark(work->arena, &after);
 	/* What may have been written although nothing came back is left for the sweep. */
-	if (status == OK || status == ERR_AWAY)
+	if (status == ERR_AWAY)
 		return status;
-	photos_discard(work, enclosure->photos);
-	if (enclosure->file != NULL)
+	if (status != OK)
+		photos_discard(work, enclosure->photos);
+	if (enclosure->file != NULL && (status != OK || out->repeated))
 		photo_file_remove(work, n, enclosure->file->file.id);
 	return status;
 }

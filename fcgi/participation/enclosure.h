@@ -6,6 +6,7 @@
 #ifndef PARTICIPATION_ENCLOSURE_H
 #define PARTICIPATION_ENCLOSURE_H
 
+#include "cases/action.h"
 #include "model/access.h"
 #include "participation/enclosed_file.h"
 #include "photos/enclosed.h"
@@ -15,20 +16,25 @@ struct enclosure {
 	struct photos *photos;	/* to be added; they become the case's, or are removed; may be empty */
 	const struct enclosed_file *file;	/* likewise; NULL: none */
 	struct str drop;	/* id of what is taken out, photo or file; empty: nothing */
+	/* by what the answer is going to be sent, which must hold before anything is added; NULL: it isn't */
+	const struct act *sending;
 };
 
-/* What is wrong with what was to be added. */
-struct enclosure_refusal {
-	const char *field;	/* "photo" or "file" */
+/* What became of what was to be added. */
+struct enclosed {
+	const char *field;	/* of what is wrong: "photo" or "file" */
 	struct str why;
+	bool repeated;		/* the same file was there already, and is there once */
+	struct str mark;	/* enclosed_mark, when all is well */
 };
 
 /*
- * ERR_NOT_NOW when the viewer may write no answer now; ERR_INVALID past ENCLOSED_PHOTOS or ENCLOSED_FILES,
- * and for a second file of the same name: then *refusal is what to say beside which field.  Files that
- * nothing names any more are swept away by the jobs.
+ * ERR_NOT_NOW when the viewer may write no answer now; ERR_CONFLICT when sending is of another version, or
+ * its writer saw other enclosures; ERR_INVALID past ENCLOSED_PHOTOS or ENCLOSED_FILES, and for another file
+ * of the same name: then *out is what to say beside which field.  Files that nothing names any more are swept
+ * away by the jobs.
  */
 enum status enclosure_change(struct casework *work, uint64_t n, const struct enclosure *enclosure,
-	struct enclosure_refusal *refusal);
+	struct enclosed *out);
 
 #endif

@@ -2,6 +2,9 @@
 
 #include "base/json.h"
 #include "base/json_print.h"
+#include "crypt/encode.h"
+
+#define MARK_CHARACTERS 16
 
 struct value *enclosed_read(struct arena *arena, const struct case_record *record, const struct value *thread)
 {
@@ -20,6 +23,11 @@ struct value *enclosed_read(struct arena *arena, const struct case_record *recor
 void enclosed_write(struct arena *arena, struct case_record *record, const struct value *enclosed)
 {
 	record->draft_enclosed = json_print(arena, enclosed);
+}
+
+struct str enclosed_mark(struct arena *arena, const struct case_record *record)
+{
+	return str_sub(base64url(arena, sha256(arena, record->draft_enclosed)), 0, MARK_CHARACTERS);
 }
 
 void enclosed_add(struct arena *arena, const struct case_record *record, struct value *entry)

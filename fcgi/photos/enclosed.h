@@ -21,6 +21,8 @@
 struct value *enclosed_read(struct arena *arena, const struct case_record *record,
 	const struct value *thread);
 void enclosed_write(struct arena *arena, struct case_record *record, const struct value *enclosed);
+/* Another one whenever what goes with the answer has changed: a form tells by it what its writer saw. */
+struct str enclosed_mark(struct arena *arena, const struct case_record *record);
 /* Adds it to an entry, for the one that the answer becomes. */
 void enclosed_add(struct arena *arena, const struct case_record *record, struct value *entry);
 

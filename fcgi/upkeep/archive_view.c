@@ -1,5 +1,6 @@
 #include "upkeep/archive_view.h"
 
+#include "base/buf.h"
 #include "base/clock.h"
 #include "base/json_print.h"
 #include "law/fee.h"
@@ -210,6 +211,24 @@ static struct str number_text(struct arena *arena, const struct value *file, str
 	return n >= INSTANT_LEAST ? clock_minute(arena, n) : num(arena, n);
 }
 
+/* The photos or files of an entry, which lie beside the package. */
+static struct str enclosed_text(struct arena *arena, const struct value *list)
+{
+	struct buf out = buf_in(arena);
+
+	for (const struct member *m = list->first; m != NULL; m = m->next) {
+		const struct value *one = &m->value;
+		struct str name = map_get_str(one, "name");
+
+		buf_add(&out, out.len > 0 ? S("；") : S(""));
+		buf_add(&out, name.len > 0 ? name : map_get_str(one, "id"));
+		if (name.len > 0)
+			buf_printf(&out, "（%lld 字节，SHA-256 %.*s）",
+				(long long)map_get_int(one, "size", 0), STR_ARG(map_get_str(one, "hash")));
+	}
+	return buf_str(&out);
+}
+
 static struct str member_text(struct arena *arena, const struct value *file, const struct member *m)
 {
 	const struct value *v = &m->value;
@@ -224,6 +243,9 @@ static struct str member_text(struct arena *arena, const struct value *file, con
 	case VALUE_STR:
 		return word(arena, file, m->key, v->str);
 	case VALUE_LIST:
+		if (str_eq(m->key, S("files")) || str_eq(m->key, S("photos")))
+			return enclosed_text(arena, v);
+		break;
 	case VALUE_MAP:
 		break;
 	}

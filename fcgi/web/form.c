@@ -343,6 +343,17 @@ struct str form_get(const struct form_values *values, const char *name)
 	return values->values[index_of(values->form, name)];
 }
 
+struct str form_words(struct arena *arena, const struct form_values *values)
+{
+	struct buf words = buf_in(arena);
+
+	for (size_t i = 0; values->form->fields[i].name != NULL; i++) {
+		buf_printf(&words, "%s %zu ", values->form->fields[i].name, values->values[i].len);
+		buf_add(&words, values->values[i]);
+	}
+	return buf_str(&words);
+}
+
 struct str form_error(const struct form_values *values, const char *name)
 {
 	return values->errors[index_of(values->form, name)];

@@ -71,6 +71,8 @@ void form_check(struct arena *arena, const struct form *form, const struct reque
 
 /* The value of a declared field (a programming error ends the process). */
 struct str form_get(const struct form_values *values, const char *name);
+/* All that the form says, field by field: another text whenever one of them is. */
+struct str form_words(struct arena *arena, const struct form_values *values);
 /* The message beside it, empty if it is right. */
 struct str form_error(const struct form_values *values, const char *name);
 int64_t form_number(const struct form_values *values, const char *name, int64_t otherwise);

@@ -135,7 +135,7 @@ test('a department adds up to five files by its link, each name once, and takes 
   const phone = new Person(stack);
   for (let i = 1; i <= 5; i++)
     assert.equal((await send(phone, link, `${link}/save`, [[docx(), `第${i}个.docx`]])).status, 303);
-  const again = await send(phone, link, link, [[docx(), '第1个.docx']]);
+  const again = await send(phone, link, link, [[trackedDocx(), '第1个.docx']]);
   assert.equal(again.status, 422);
   assert.match(again.content, /field-bad"><label for="file">[^]*已有同名的附件/);
   const sixth = await send(phone, link, `${link}/save`, [[docx(), '第6个.docx']]);
@@ -197,4 +197,25 @@ test('a file of an answer that was never sent is nobody\'s once the question is 
   await assertHidden(n, file.file_id, 'withdrawn');
   for (const path of [`${track}/photos/${file.file_id}`, `${link}/photos/${file.file_id}`])
     assert.equal(await statusOf(asker, path), 404, path);
+});
+
+test('an answer goes out with what its sender saw go with it, and a form that comes twice adds nothing', async () => {
+  const { page, link } = await assigned();
+  const seen = async () => / name="enclosed" value="([^"]+)"/.exec((await staff.zjj1.get(page)).content)[1];
+  const enclosed = await seen();
+  for (let i = 0; i < 2; i += 1)
+    assert.equal((await send(anybody, link, `${link}/save`, [[trackedDocx(), '方案.docx']])).status, 303,
+      'the same file again is there once');
+  assert.equal((await send(anybody, link, `${link}/save`, [[docx(), '方案.docx']])).status, 422,
+    'another of its name');
+  assert.deepEqual(stored(page.split('/').at(-1)).length, 1);
+  for (const files of [[], [[pdf(), '图纸.pdf']]])
+    assert.equal((await send(staff.zjj1, page, `${page}/draft`, files, { enclosed })).status, 409);
+  assert.equal(enclosedOf(await staff.zjj1.json(`${page}.json`)).length, 1, 'nor was its file taken in');
+  const { version } = await staff.zjj1.json(`${page}.json`);
+  const form = { enclosed: await seen(), version };
+  assert.equal((await send(staff.zjj1, page, `${page}/draft`, [[docx(), '一.docx']], form)).status, 303);
+  assert.equal((await send(staff.zjj1, page, `${page}/draft`, [[docx(), '二.docx']], form)).status, 409);
+  const { draft } = await staff.appr1.json(`${page}.json`);
+  assert.deepEqual(draft.files.map(({ name }) => name), ['方案.docx', '一.docx']);
 });

@@ -1,7 +1,7 @@
 // A desk's queue: what each row tells, the filter, and that it is as it was left.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { PASSWORD } from './lib.mjs';
+import { PASSWORD, Person } from './lib.mjs';
 import { ask, Desk, hire, startTeam } from './staff_client.mjs';
 
 let stack;
@@ -99,8 +99,17 @@ test('a queue stands in the order that is wanted, page by page, and the next cas
   const last = many.at(-1);
   stack.redis('HSET', `${stack.redis('--scan', '--pattern', `*:case:${last}`)}`, 'created', '1700000000000');
   assert.equal((await ordered('filter=1&order=age')).rows[0].n, last);
+  // A comment waits since it was sent, however old its case is.
+  await moderator.must(last, 'accept');
+  const reader = new Person(stack);
+  const place = `/topics/${last}/comments`;
+  await reader.act(place, { form: await reader.token(place), body: '我家门口的也松了。' });
+  const newest = (await ordered(`after=${(await ordered('filter=1&order=age')).next}`)).rows.at(-1);
+  assert.equal(newest.n, last);
+  assert.equal(newest.is_held, true);
+  await moderator.staff(`/staff/cases/${last}/held/${newest.held}/refuse`, { reason: 'ads' });
   assert.notEqual((await ordered('filter=1&order=nothing')).rows[0].n, last);
-  for (const n of many) await moderator.must(n, 'decline', { reason: 'ads' });
+  for (const n of many.slice(0, -1)) await moderator.must(n, 'decline', { reason: 'ads' });
 });
 
 test('what one works on oneself is found among the department\'s', async () => {

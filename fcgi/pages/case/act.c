@@ -192,6 +192,7 @@ static void fill(struct order *order, struct act *act)
 		.keep = kept_hits(order),
 		.hide = str_trim(field_get(order->exchange->request->form, HIDE_FIELD)),
 		.category = given(order, "category"),
+		.enclosed = field_get(order->exchange->request->form, "enclosed"),
 		.outcome = given(order, "outcome"),
 		.more = given(order, "more"),
 		.told = given(order, "told"),
@@ -316,7 +317,9 @@ enum status staff_act_send(struct exchange *exchange)
 	TRY(take_place(&order));
 	status = take_claim(&order, &why);
 	if (status == OK && writes(&order))
-		status = autosave_enclose(exchange, order.n, me(&order), &order.values, true);
+		status = autosave_enclose(exchange, order.n, me(&order), &order.values, &act);
+	if (status == ERR_CONFLICT)
+		why = S("这一件，或者随答复的照片、附件，刚才有变化，请看过后再提交。");
 	if (status == OK) {
 		status = case_act(&order.work, order.n, &act, &after, &why);
 		/* Who was first, by name: the rules of casework know only ids. */

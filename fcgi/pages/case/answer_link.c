@@ -311,6 +311,7 @@ enum status answer_link_send(struct exchange *exchange)
 	struct visit visit;
 	struct form_values values;
 	struct case_record after;
+	struct act act;
 	struct str why = { 0 };
 	enum status status;
 	bool shown;
@@ -321,14 +322,12 @@ enum status answer_link_send(struct exchange *exchange)
 	form_check(exchange->arena, &answer_form, exchange->request, &values);
 	if (!values.ok)
 		return show(&visit, &values, ERR_INVALID, (struct str){ 0 });
-	status = autosave_enclose(exchange, visit.record.n, &visit.viewer, &values, true);
+	act = (struct act){ .action = ACTION_DRAFT, .by = &visit.viewer, .version = visit.record.version,
+		.text = form_get(&values, "text"),
+		.enclosed = field_get(exchange->request->form, "enclosed") };
+	status = autosave_enclose(exchange, visit.record.n, &visit.viewer, &values, &act);
 	if (status == OK)
-		status = case_act(&visit.work, visit.record.n, &(struct act){
-			.action = ACTION_DRAFT,
-			.by = &visit.viewer,
-			.version = visit.record.version,
-			.text = form_get(&values, "text"),
-		}, &after, &why);
+		status = case_act(&visit.work, visit.record.n, &act, &after, &why);
 	/* What goes with the answer may have changed all the same. */
 	if (!values.ok)
 		TRY(begin(exchange, &visit, &shown));
@@ -356,7 +355,7 @@ enum status answer_link_save(struct exchange *exchange)
 		return show(&visit, &values, ERR_INVALID, S("答复太长了，请精简后再保存。"));
 	TRY(autosave_write(&visit.work, visit.record.n, autosave_link_writer(exchange->arena, &visit.record),
 		&saved));
-	status = autosave_enclose(exchange, visit.record.n, &visit.viewer, &values, false);
+	status = autosave_enclose(exchange, visit.record.n, &visit.viewer, &values, NULL);
 	if (status != OK) {
 		/* What is saved may lack anything yet. */
 		values.errors[PAGE_ANSWER] = (struct str){ 0 };

@@ -21,6 +21,7 @@ static enum status show_again(struct exchange *exchange, uint64_t n, const struc
 	struct str why = fault == ERR_NOT_NOW ?
 		S("这一件现在不由您答复，草稿没有保存。您写的内容还在这一页，需要的话请先复制。") :
 		fault == ERR_TOKEN ? S("这个页面打开太久了。您写的内容还在，请再保存一次。") :
+		fault == ERR_AWAY ? S("系统正忙，照片和附件没有添加。您写的内容还在，请过一会儿再试。") :
 			S("答复太长了，请精简后再保存。");
 
 	if (exchange->request->wants_json)
@@ -76,7 +77,7 @@ enum status staff_autosave_save(struct exchange *exchange)
 	if (!autosave_received(exchange, &values, &saved))
 		return show_again(exchange, record.n, form, &values, ERR_INVALID);
 	TRY(autosave_write(&work, record.n, me(exchange)->id, &saved));
-	status = autosave_enclose(exchange, record.n, me(exchange), &values, false);
+	status = autosave_enclose(exchange, record.n, me(exchange), &values, NULL);
 	if (status != OK)
 		return show_refused(exchange, &record, form, &values, status);
 	map_int(exchange->reply->view, "case", (int64_t)record.n);

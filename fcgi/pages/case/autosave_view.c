@@ -65,7 +65,8 @@ bool autosave_received(struct exchange *exchange, const struct form_values *valu
 
 /* Both programs that look into a file take as long at most, and nginx waits 20 seconds for the whole reply. */
 #define FILE_MS 16000
-#define PHOTOS_MS (20000 - FILE_MS)
+#define COMMIT_MS 2000
+#define PHOTOS_MS (20000 - FILE_MS - COMMIT_MS)
 
 /* The file that came along, or NULL. */
 static const struct upload *sent_file(const struct exchange *exchange)
@@ -103,7 +104,7 @@ static enum status take_file(struct exchange *exchange, uint64_t n, struct form_
 }
 
 enum status autosave_enclose(struct exchange *exchange, uint64_t n, const struct viewer *viewer,
-	struct form_values *values, bool sends)
+	struct form_values *values, struct act *sending)
 {
 	struct casework work = site_work(exchange);
 	const struct upload *upload = sent_file(exchange);
@@ -111,8 +112,8 @@ enum status autosave_enclose(struct exchange *exchange, uint64_t n, const struct
 	struct photos photos;
 	struct enclosed_file file;
 	struct enclosure enclosure = { .by = viewer, .photos = &photos, .file = upload != NULL ? &file : NULL,
-		.drop = field_get(exchange->request->form, "drop") };
-	struct enclosure_refusal refusal;
+		.drop = field_get(exchange->request->form, "drop"), .sending = sending };
+	struct enclosed enclosed;
 	enum status status;
 
 	if (autosave_enclose_fault(values) != NULL)
@@ -121,16 +122,18 @@ enum status autosave_enclose(struct exchange *exchange, uint64_t n, const struct
 		return OK;
 	TRY(photos_receive(exchange, values, &photos));
 	status = upload == NULL ? OK :
-		clock_steady() > late ? put_off(values, S("照片和附件请分开添加")) :
+		clock_steady() > late ? put_off(values, S("照片和附件都没有添加，请分开添加")) :
 		take_file(exchange, n, values, upload, &file);
 	if (status != OK) {
 		photos_discard(&work, &photos);
 		return status;
 	}
-	status = enclosure_change(&work, n, &enclosure, &refusal);
+	status = enclosure_change(&work, n, &enclosure, &enclosed);
 	if (status == ERR_INVALID)
-		form_fault(values, refusal.field, refusal.why);
-	if (status != OK || !sends || upload == NULL || file.found.len == 0)
+		form_fault(values, enclosed.field, enclosed.why);
+	if (status == OK && sending != NULL)
+		sending->enclosed = enclosed.mark;
+	if (status != OK || sending == NULL || upload == NULL || file.found.len == 0)
 		return status;
 	form_fault(values, ENCLOSED_FILE, S("附件已经添加，但里面有公众不易看到的内容，请看过下面的说明再提交"));
 	return ERR_INVALID;
@@ -153,6 +156,8 @@ struct str autosave_enclose_failed(const struct form_values *values)
 void autosave_enclosed_view(struct casework *work, const struct case_record *record,
 	const struct value *thread, struct value *view)
 {
-	photos_enclosed_view(work, record, enclosed_read(work->arena, record, thread),
-		map_map(view, "enclosed"));
+	struct value *map = map_map(view, "enclosed");
+
+	map_str(map, "mark", enclosed_mark(work->arena, record));
+	photos_enclosed_view(work, record, enclosed_read(work->arena, record, thread), map);
 }

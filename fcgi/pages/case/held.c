@@ -132,7 +132,7 @@ enum status staff_comment_add(struct exchange *exchange)
 	if (!values.ok)
 		return refuse_wrong(exchange, &values);
 	status = case_comment_official(&work, record.n, me(exchange), form_get(&values, "comment"),
-		site_once(exchange, form_get(&values, "comment")));
+		site_once(exchange, &values));
 	if (status == ERR_TOO_MANY) {
 		form_fault(&values, "comment", S("等待审核的评论太多了，请等审核员处理一些以后再回复。"));
 		return refuse_wrong(exchange, &values);

@@ -147,7 +147,7 @@ static enum status write_draft(struct exchange *exchange, enum article_action ac
 	if (n != 0 && !str_to_i64(field_get(exchange->request->form, "version"), &change.version))
 		return ERR_MALFORMED;
 	article_draft_check(exchange, &values, &text);
-	change.once = site_once(exchange, ARENA_GLUE(exchange->arena, text.title, S("\n"), text.body));
+	change.once = site_once(exchange, &values);
 	if (field_get(exchange->request->form, "preview").len > 0)
 		return show_again(exchange, (struct draft_page){ .values = &values, .preview = &text });
 	if (!values.ok)

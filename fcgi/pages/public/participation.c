@@ -171,7 +171,7 @@ enum status participation_comment_add(struct exchange *exchange)
 	if (!values.ok)
 		return show_comment(exchange, &values, ERR_INVALID, S(""));
 	status = case_comment(&work, record.n, site_visitor(exchange), form_get(&values, "body"),
-		site_once(exchange, form_get(&values, "body")));
+		site_once(exchange, &values));
 	if (status == ERR_ALREADY)
 		return show_comment(exchange, &values, status,
 			S("您在这个话题里已经评论了 5 次，不能再评论了。"));

@@ -311,9 +311,8 @@ static enum status act(struct tracked *tracked, struct act *act, struct str *why
 static enum status do_followup(struct exchange *exchange, struct tracked *tracked,
 	const struct form_values *values, struct str *why)
 {
-	struct str body = form_get(values, "body");
-	enum status status = case_followup(&tracked->work, tracked->record.n, site_once(exchange, body), body,
-		&tracked->photos);
+	enum status status = case_followup(&tracked->work, tracked->record.n, site_once(exchange, values),
+		form_get(values, "body"), &tracked->photos);
 
 	if (status == ERR_TOO_MANY)
 		*why = S("您有几条补充说明还在审核，请等审核后再写。");

@@ -100,8 +100,7 @@ static enum status read(struct exchange *exchange, const struct intake_channel *
 		submission->device = site_visitor(exchange);
 	submission->device_own = exchange->session == NULL && site_device(exchange).len > 0;
 	way->fill(exchange, values, submission);
-	submission->once = site_once(exchange, ARENA_GLUE(exchange->arena, submission->title, S("\n"),
-		submission->body));
+	submission->once = site_once(exchange, values);
 	return OK;
 }
 
