@@ -55,7 +55,7 @@ test('a question travels from the phone to a signed public answer', async () => 
     assert.ok(reply.content.includes(ANSWER));
     return reply.content;
   });
-  assert.ok(answered.includes('答复附有数字签名'));
+  assert.ok(answered.includes('答复的文字附有数字签名'));
   const verdict = await anybody.json(`/verify.json?case=${receipt.case}`);
   assert.equal(verdict.verdict, 'genuine');
   assert.equal(verdict.claims.answer, createHash('sha256').update(ANSWER).digest('base64url'));

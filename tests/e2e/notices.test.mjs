@@ -52,7 +52,7 @@ before(async () => {
   chmodSync(join(folder, 'targets.conf'), 0o600);
   writeFileSync(join(folder, 'wenzheng.conf'),
     changedConfig({ ...SETTINGS, targets: `${folder}/targets.conf` }).replace('timeout_ms = 10000',
-      'timeout_ms = 1500'));
+      'timeout_ms = 2500'));
   stack = await startStack({ env: { WENZHENG_CONFIG: join(folder, 'wenzheng.conf') } });
   staff = await staffOf(stack);
 });

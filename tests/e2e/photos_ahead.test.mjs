@@ -32,9 +32,10 @@ async function begin(path = '/topics') {
     const reply = await person.send('POST', to, { body, headers: JSON_WANTED });
     return { status: reply.status, ...JSON.parse(reply.content) };
   };
+  const phone = nextPhone();
   return { person, form, altcha,
     ahead: (photo, keep = []) => post(`${path}/photos`, keep.map((id) => ['keep', id]), [photo]),
-    ask: (kept, fields = {}) => post(path, [...Object.entries({ ...QUESTION, phone: nextPhone(), ...fields }),
+    ask: (kept, fields = {}) => post(path, [...Object.entries({ ...QUESTION, phone, ...fields }),
       ...kept.map((id) => ['kept', id])], []) };
 }
 

@@ -32,8 +32,8 @@ void autosave_view(struct casework *work, const struct autosave *saved, struct v
 /*
  * Takes in what came along for the answer: photos and a file to be added, and what is to be left out (the
  * field "drop").  ERR_INVALID, ERR_TOO_MANY and ERR_AWAY with the message beside the field; ERR_NOT_NOW and
- * ERR_CONFLICT as enclosure_change.  Nothing to do when nothing came.  sending: the act by which the answer is
- * to be sent with it, which learns the mark of what goes with it now; a file in which something hides is
+ * ERR_CONFLICT as enclosure_change.  Nothing to do when nothing came.  sending: the act by which the answer
+ * is to be sent with it, which learns the mark of what goes with it now; a file in which something hides is
  * taken in then, and ERR_INVALID all the same, so that its sender reads what hides first.  NULL: it is saved.
  */
 enum status autosave_enclose(struct exchange *exchange, uint64_t n, const struct viewer *viewer,

@@ -103,7 +103,9 @@ enum status photos_count(struct exchange *exchange, struct form_values *values, 
 		return OK;
 	status = limit_spend(&work, limits, sizeof(limits) / sizeof(limits[0]), count);
 	if (status == ERR_TOO_MANY)
-		form_fault(values, field, S("这一小时传的文件太多了，请过一小时再传，或者先不选文件"));
+		form_fault(values, field, strcmp(field, "file") == 0 ?
+			S("这一小时传的附件太多了，请过一小时再传，或者先不选附件") :
+			S("这一小时传的照片太多了，请过一小时再传，或者先不选照片"));
 	return status;
 }
 
