@@ -38,8 +38,8 @@ function ended(pid) {
 }
 
 // A page's reply to QUESTION with a photo.
-async function send(person, photo, form) {
-  const body = formWith({ form: form ?? await person.token('/topics/new'), ...QUESTION, phone: nextPhone(),
+async function send(person, photo, form, phone = nextPhone()) {
+  const body = formWith({ form: form ?? await person.token('/topics/new'), ...QUESTION, phone,
     altcha: await person.proof() }, [photo]);
   return person.send('POST', '/topics', { body });
 }
@@ -79,7 +79,8 @@ test('while half of the workers wait for a decoder the next photo is told to wai
   process.kill(first.pid, 'SIGCONT');
   assert.equal((await first.sent).status, 303);
   const [, form] = /name="form" value="([^"]+)"/.exec(page.content);
-  const replies = [await send(person, plain, form), await send(person, plain, form)];
+  const phone = nextPhone();
+  const replies = [await send(person, plain, form, phone), await send(person, plain, form, phone)];
   assert.deepEqual(replies.map((reply) => reply.status), [303, 303]);
   assert.equal(`${replies[0].headers.get('location')}&again=1`, replies[1].headers.get('location'),
     'sent twice it is one question, and the page says so');

@@ -183,9 +183,9 @@ test('a device that asks too often is told before its photos are looked at', asy
 test('the same form sent twice is one question with one set of photos', async () => {
   const person = new Person(stack);
   const form = await person.token('/topics/new');
-  const altcha = await person.proof();
+  const fields = { form, ...QUESTION, phone: nextPhone(), altcha: await person.proof() };
   const send = () => person.send('POST', '/topics',
-    { body: formWith({ form, ...QUESTION, phone: nextPhone(), altcha }, [samples.jpg]),
+    { body: formWith(fields, [samples.jpg]),
     headers: JSON_WANTED });
   const replies = await Promise.all([send(), send()]);
   const [a, b] = replies.map((reply) => JSON.parse(reply.content).case);
