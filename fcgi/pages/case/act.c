@@ -318,7 +318,7 @@ enum status staff_act_send(struct exchange *exchange)
 	status = take_claim(&order, &why);
 	if (status == OK && writes(&order))
 		status = autosave_enclose(exchange, order.n, me(&order), &order.values, &act);
-	if (status == ERR_CONFLICT)
+	if (status == ERR_CONFLICT && why.len == 0)
 		why = S("这一件，或者随答复的照片、附件，刚才有变化，请看过后再提交。");
 	if (status == OK) {
 		status = case_act(&order.work, order.n, &act, &after, &why);
