@@ -188,10 +188,8 @@ static enum status keep_enclosed(struct case_edit *edit)
 
 static enum status do_draft(struct attempt *attempt, struct case_edit *edit)
 {
-	const struct str seen = attempt->act->enclosed;
-
 	TRY(check_claim(attempt, edit));
-	if (seen.len > 0 && !str_eq(seen, enclosed_mark(edit->work->arena, &edit->before)))
+	if (!enclosed_as_seen(edit->work->arena, &edit->before, attempt->act->enclosed))
 		return attempt_refuse(attempt, ERR_CONFLICT,
 			S("随答复的照片或附件刚才有变化，请看过后再提交。"));
 	edit->after.draft = attempt->act->text;

@@ -28,8 +28,8 @@ static bool may_write(const struct case_edit *edit, const struct viewer *by)
 /* What would be refused takes nothing in. */
 static bool may_send(const struct case_edit *edit, const struct act *act)
 {
-	return act == NULL || (act->version == edit->before.version && (act->enclosed.len == 0 ||
-		str_eq(act->enclosed, enclosed_mark(edit->work->arena, &edit->before))));
+	return act == NULL || (act->version == edit->before.version &&
+		enclosed_as_seen(edit->work->arena, &edit->before, act->enclosed));
 }
 
 static enum status refuse(struct change *change, const char *field, struct str why)

@@ -30,6 +30,11 @@ struct str enclosed_mark(struct arena *arena, const struct case_record *record)
 	return str_sub(base64url(arena, sha256(arena, record->draft_enclosed)), 0, MARK_CHARACTERS);
 }
 
+bool enclosed_as_seen(struct arena *arena, const struct case_record *record, struct str seen)
+{
+	return seen.len == 0 || str_eq(seen, enclosed_mark(arena, record));
+}
+
 void enclosed_add(struct arena *arena, const struct case_record *record, struct value *entry)
 {
 	photo_entry_copy(entry, enclosed_read(arena, record, NULL));

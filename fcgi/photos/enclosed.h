@@ -23,6 +23,8 @@ struct value *enclosed_read(struct arena *arena, const struct case_record *recor
 void enclosed_write(struct arena *arena, struct case_record *record, const struct value *enclosed);
 /* Another one whenever what goes with the answer has changed: a form tells by it what its writer saw. */
 struct str enclosed_mark(struct arena *arena, const struct case_record *record);
+/* Whether that still goes with it whose mark is seen; empty: its writer didn't look. */
+bool enclosed_as_seen(struct arena *arena, const struct case_record *record, struct str seen);
 /* Adds it to an entry, for the one that the answer becomes. */
 void enclosed_add(struct arena *arena, const struct case_record *record, struct value *entry);
 

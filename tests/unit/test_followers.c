@@ -150,17 +150,26 @@ static void processes_that_work_at_once_and_are_killed_tell_everybody_once(void 
 	assert_int_equal(told(n), all);
 }
 
-static void a_follower_reads_number_and_public_address_alone_and_is_forgotten(void **state)
+/* What the one follower of an answered topic is to be told. */
+static struct notice_event answered_event(void)
 {
 	uint64_t n = followed_topic(1);
 	struct notice_event event = { .kind = NOTICE_FOLLOWED, .n = n };
-	struct sender_notice notice;
 	size_t count;
 
-	(void)state;
 	answer(n);
 	assert_int_equal(followers_spread(&rig, &count), OK);
 	event.about = ask("HKEYS", key_followed(rig.store, rig.arena, n), NULL)[0].items[0].str;
+	return event;
+}
+
+static void a_follower_reads_number_and_public_address_alone_and_is_forgotten(void **state)
+{
+	struct notice_event event = answered_event();
+	uint64_t n = event.n;
+	struct sender_notice notice;
+
+	(void)state;
 	assert_int_equal(sender_notice_make(&rig, &event, TOLD_SMS, S("https://x"), &notice), ERR_NOT_NOW);
 	assert_int_equal(sender_notice_make(&rig, &event, TOLD_MAIL, S("https://x"), &notice), OK);
 	assert_true(str_eq(notice.to, S("reader0@example.com")));
@@ -172,16 +181,12 @@ static void a_follower_reads_number_and_public_address_alone_and_is_forgotten(vo
 
 static void a_follower_is_not_told_of_what_was_taken_off_the_board(void **state)
 {
-	uint64_t n = followed_topic(1);
-	struct notice_event event = { .kind = NOTICE_FOLLOWED, .n = n };
+	struct notice_event event = answered_event();
 	struct sender_notice notice;
-	size_t count;
 
 	(void)state;
-	answer(n);
-	assert_int_equal(followers_spread(&rig, &count), OK);
-	event.about = ask("HKEYS", key_followed(rig.store, rig.arena, n), NULL)[0].items[0].str;
-	rig_do(n, &(struct act){ .action = ACTION_UNPUBLISH, .by = &rig_moderator, .reason = S("涉及个人") });
+	rig_do(event.n, &(struct act){ .action = ACTION_UNPUBLISH, .by = &rig_moderator,
+		.reason = S("涉及个人") });
 	assert_int_equal(sender_notice_make(&rig, &event, TOLD_MAIL, S("https://x"), &notice), ERR_NOT_NOW);
 }
 

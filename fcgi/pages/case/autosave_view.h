@@ -11,11 +11,6 @@
 #include "pages/case/forms.h"
 #include "pages/site.h"
 
-/* The fields of such a form that take photos and a file. */
-#define ENCLOSED_PHOTO "photo"
-#define ENCLOSED_FILE "file"
-#define ENCLOSED_FILE_FIELD { .name = ENCLOSED_FILE, .label = "附件", .kind = FIELD_FILE }
-
 /* The form of the answer that this person may write for the case now, or NULL. */
 const struct action_form *autosave_form(struct casework *work, const struct case_record *record,
 	const struct viewer *viewer);

@@ -15,9 +15,9 @@
 #define REASON(label) { "reason", (label), FIELD_TEXT, true, 1, REASON_MAX, NULL, NULL }
 #define NOTE { "note", "说明", FIELD_TEXT, false, 0, REASON_MAX, NULL, NULL }
 #define ANSWER { "text", "答复内容", FIELD_TEXT, true, ANSWER_MIN, ANSWER_MAX, NULL, NULL }
-#define PHOTOS { "photo", "照片", FIELD_PHOTOS, false, 0, PHOTOS_MOST, NULL, NULL }
+#define PHOTOS { ENCLOSED_PHOTO, "照片", FIELD_PHOTOS, false, 0, PHOTOS_MOST, NULL, NULL }
 /* Behind the texts: of what is too large the end is missing. */
-#define ENCLOSED PHOTOS, { "file", "附件", FIELD_FILE, false, 0, 0, NULL, NULL }
+#define ENCLOSED PHOTOS, ENCLOSED_FILE_FIELD
 #define CATEGORY { "category", "分类", FIELD_LINE, false, 0, 20, NULL, NULL }
 
 #define OUTCOME { "outcome", "办理结果", FIELD_LINE, true, 1, 40, NULL, NULL }

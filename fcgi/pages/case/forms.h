@@ -9,6 +9,11 @@
 #include "model/lifecycle.h"
 #include "web/form.h"
 
+/* The fields of an answer's form that take photos and a file. */
+#define ENCLOSED_PHOTO "photo"
+#define ENCLOSED_FILE "file"
+#define ENCLOSED_FILE_FIELD { .name = ENCLOSED_FILE, .label = "附件", .kind = FIELD_FILE }
+
 struct action_form {
 	enum action action;
 	uint32_t channels;	/* whose cases it is for: an action may ask for more of some */
