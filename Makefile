@@ -1,5 +1,6 @@
 # wenzheng: `make run` starts the board on 127.0.0.1:8080, `make check` runs every test.
-# `make` builds into build/; SANITIZE=1 builds into build/asan with the address and undefined sanitizers.
+# `make` builds into build/; SANITIZE=1 builds into build/asan by clang, with the address and undefined sanitizers and
+# what libFuzzer needs, so that tests and fuzzers share one build.
 
 VERSION = 0.1.0
 PORT ?= 8080
@@ -12,20 +13,27 @@ export PORT STATE DEMO
 
 ifdef SANITIZE
 BUILD ?= build/asan
-MODE_FLAGS = -O1 -g1 -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
+CC = clang
+CXX = clang++
+MODE_FLAGS = -O1 -gline-tables-only -fsanitize=address,undefined,fuzzer-no-link -fno-sanitize-recover=undefined \
+	-fno-omit-frame-pointer
+WARNINGS = -Wall -Wextra -Werror
+C_WARNINGS = $(WARNINGS)
+# A hundred and fifty programs are linked so.
+LINKER = -fuse-ld=lld
 else
 BUILD ?= build
-MODE_FLAGS = -O2 -D_FORTIFY_SOURCE=2
+MODE_FLAGS = -g -O2 -D_FORTIFY_SOURCE=2
+WARNINGS = -Wall -Wextra -Wshadow -Wconversion -Wvla -Wformat=2 -Werror
+C_WARNINGS = $(WARNINGS) -Wstrict-prototypes -Wmissing-prototypes
 endif
 export BUILD
 
-WARNINGS = -Wall -Wextra -Wshadow -Wconversion -Wvla -Wformat=2 -Werror
-C_WARNINGS = $(WARNINGS) -Wstrict-prototypes -Wmissing-prototypes
 CPPFLAGS = -Ifcgi -D_GNU_SOURCE -DWENZHENG_VERSION='"$(VERSION)"' -DWENZHENG_ETC='"$(SYSCONFDIR)/wenzheng"' -MMD -MP
 HARDENING = -fstack-protector-strong -fPIE
-CFLAGS = -std=c17 -include base/banned.h -g $(MODE_FLAGS) $(HARDENING) $(C_WARNINGS)
-CXXFLAGS = -std=c++17 -g $(MODE_FLAGS) $(HARDENING) $(WARNINGS)
-LDFLAGS = $(MODE_FLAGS) -pie -Wl,-z,relro,-z,now -Wl,--as-needed
+CFLAGS = -std=c17 -include base/banned.h $(MODE_FLAGS) $(HARDENING) $(C_WARNINGS)
+CXXFLAGS = -std=c++17 $(MODE_FLAGS) $(HARDENING) $(WARNINGS)
+LDFLAGS = $(MODE_FLAGS) $(LINKER) -pie -Wl,-z,relro,-z,now -Wl,--as-needed
 # ctemplate is C++, so everything is linked by the C++ compiler.
 LDLIBS = -lfcgi -lhiredis -lmbedx509 -lmbedcrypto -lctemplate_nothreads -lcmark -luriparser -lutf8proc \
 	-lhs -lopencc -lcrypt -loath -lqrencode -linih -lseccomp -lsystemd -llinear -lm
@@ -47,7 +55,7 @@ LIBRARY := $(BUILD)/libwenzheng.a
 TEMPLATES := $(sort $(wildcard htdocs/templates/*.html))
 VENDOR := $(addprefix $(BUILD)/static/,altcha.js altcha.css altcha-pbkdf2.js altcha-zh.js)
 UNIT_TESTS := $(patsubst %.c,$(BUILD)/%,$(sort $(wildcard tests/unit/test_*.c)))
-FUZZERS := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
+FUZZERS := $(patsubst %.c,$(BUILD)/%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
 
 .PHONY: all run check lint unit-tests fuzzers fuzz bench growth replay pages attack mutants suggest-eval install deb clean
 .DELETE_ON_ERROR:
@@ -73,10 +81,10 @@ $(BUILD)/generated/search/pinyin.inc: scripts/pinyin-table
 	@mkdir -p $(@D)
 	scripts/pinyin-table >$@
 
-$(call objects,fcgi/search/pinyin.c) $(BUILD)/fuzz/fcgi/search/pinyin.c.o: CPPFLAGS += -I$(BUILD)/generated
-$(call objects,fcgi/search/pinyin.c) $(BUILD)/fuzz/fcgi/search/pinyin.c.o: $(BUILD)/generated/search/pinyin.inc
+$(call objects,fcgi/search/pinyin.c): CPPFLAGS += -I$(BUILD)/generated
+$(call objects,fcgi/search/pinyin.c): $(BUILD)/generated/search/pinyin.inc
 
-$(call objects,fcgi/ctl/import/html_body.c) $(BUILD)/fuzz/fcgi/ctl/import/html_body.c.o: CPPFLAGS += $(XML_CFLAGS)
+$(call objects,fcgi/ctl/import/html_body.c): CPPFLAGS += $(XML_CFLAGS)
 
 $(call objects,fcgi/photo.c fcgi/scan/image.c): CPPFLAGS += $(VIPS_CFLAGS)
 
@@ -134,34 +142,19 @@ $(BUILD)/tests/unit/test_html_body: LDLIBS := $(LIBRARY) $(LDLIBS) -lxml2
 $(BUILD)/crypt_probe: $(BUILD)/tests/crypt_probe.c.o $(LIBRARY)
 	$(CXX) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
-# The fuzzers need clang's libFuzzer, so everything is compiled once more by clang.
-FUZZ_FLAGS = -gline-tables-only -O1 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined
-FUZZ_OBJECTS := $(patsubst %,$(BUILD)/fuzz/%.o,$(SOURCES))
+# The fuzzers are of the sanitizers' build, by clang's libFuzzer.
+$(BUILD)/tests/fuzz/%: $(BUILD)/tests/fuzz/%.c.o $(LIBRARY)
+	$(CXX) $(LDFLAGS) -fsanitize=fuzzer -o $@ $^ $(LDLIBS)
 
-$(BUILD)/fuzz/%.c.o: %.c Makefile
-	@mkdir -p $(@D)
-	clang $(CPPFLAGS) -std=c17 -include base/banned.h $(FUZZ_FLAGS) -fsanitize=fuzzer-no-link -Wall -Wextra -Werror -c -o $@ $<
-
-$(BUILD)/fuzz/%.cc.o: %.cc Makefile
-	@mkdir -p $(@D)
-	clang++ $(CPPFLAGS) -std=c++17 $(FUZZ_FLAGS) -fsanitize=fuzzer-no-link -Wall -Wextra -Werror -c -o $@ $<
-
-$(BUILD)/fuzz/libwenzheng.a: $(FUZZ_OBJECTS)
-	rm -f $@
-	$(AR) qcs $@ $^	# q: rooms have files of the same name
-
-$(BUILD)/fuzz/fuzz_%: $(BUILD)/fuzz/tests/fuzz/fuzz_%.c.o $(BUILD)/fuzz/libwenzheng.a
-	clang++ $(FUZZ_FLAGS) -fsanitize=fuzzer -Wl,--as-needed -o $@ $^ $(LDLIBS)
-
-$(BUILD)/fuzz/fuzz_package $(BUILD)/fuzz/fuzz_pdf: $(BUILD)/fuzz/fuzz_%: $(BUILD)/fuzz/tests/fuzz/fuzz_%.c.o $(patsubst %,$(BUILD)/fuzz/fcgi/scan/%.c.o,acts package part pdf place) $(BUILD)/fuzz/libwenzheng.a
-	clang++ $(FUZZ_FLAGS) -fsanitize=fuzzer -o $@ $^ -lzip -lexpat -lqpdf
-
-$(BUILD)/fuzz/fuzz_html: $(BUILD)/fuzz/tests/fuzz/fuzz_html.c.o $(BUILD)/fuzz/fcgi/ctl/import/html_body.c.o $(BUILD)/fuzz/libwenzheng.a
-	clang++ $(FUZZ_FLAGS) -fsanitize=fuzzer -Wl,--as-needed -o $@ $^ $(LDLIBS) -lxml2
+$(BUILD)/tests/fuzz/fuzz_package $(BUILD)/tests/fuzz/fuzz_pdf: $(call objects,$(filter-out %image.c,$(SCAN_SOURCES)))
+$(BUILD)/tests/fuzz/fuzz_package $(BUILD)/tests/fuzz/fuzz_pdf: LDLIBS := $(LIBRARY) -lzip -lexpat -lqpdf
+$(BUILD)/tests/fuzz/fuzz_html: $(call objects,fcgi/ctl/import/html_body.c)
+$(BUILD)/tests/fuzz/fuzz_html: LDLIBS := $(LIBRARY) $(LDLIBS) -lxml2
 
 fuzzers: $(FUZZERS)
 
-fuzz: fuzzers
+fuzz:
+	$(MAKE) SANITIZE=1 BUILD=build/asan fuzzers
 	scripts/fuzz $(FUZZ_TIME)
 
 # The smallest FastCGI program that does the same Redis commands: what the worker is measured against.

@@ -8,15 +8,13 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 
+#include "base/asan.h"
+
 #define DESCRIPTORS 16
 #define NICENESS 10
 
 /* The address sanitizer maps more than any limit. */
-#ifdef __SANITIZE_ADDRESS__
-#define LIMITS_MEMORY false
-#else
-#define LIMITS_MEMORY true
-#endif
+#define LIMITS_MEMORY (!HAS_ASAN)
 
 static bool limit(int resource, rlim_t most)
 {

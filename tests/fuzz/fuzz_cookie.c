@@ -2,12 +2,13 @@
 #include <stdlib.h>
 
 #include "web/request.h"
+#include "fresh_arena.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	struct arena *arena = arena_new((size_t)64 << 20);
+	struct arena *arena = fresh_arena((size_t)64 << 20);
 	size_t count = 0;
 
 	for (const struct field *cookie =
@@ -22,6 +23,5 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	}
 	if (count > 20)
 		abort();
-	arena_free(arena);
 	return 0;
 }

@@ -3,6 +3,7 @@
 
 #include "base/buf.h"
 #include "base/csv.h"
+#include "fresh_arena.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -19,7 +20,7 @@ static void write_field(struct buf *out, struct str field)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	struct arena *arena = arena_new((size_t)256 << 20);
+	struct arena *arena = fresh_arena((size_t)256 << 20);
 	struct csv csv = csv_of((struct str){ (const char *)data, size });
 	struct str fields[CSV_FIELDS];
 	struct str again[CSV_FIELDS];
@@ -49,6 +50,5 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 			if (!str_eq(fields[i], again[i]))
 				abort();
 	}
-	arena_free(arena);
 	return 0;
 }

@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "web/form.h"
+#include "fresh_arena.h"
 
 static const struct choice choices[] = { { "a", "A" }, { "b", "B" }, { NULL, NULL } };
 
@@ -45,7 +46,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	struct arena *arena = arena_new((size_t)64 << 20);
+	struct arena *arena = fresh_arena((size_t)64 << 20);
 	struct request request = { .arena = arena };
 	struct form_values values;
 	struct value *view = value_map(arena);
@@ -56,6 +57,5 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		check_values(&values);
 		form_view(view, &form, &values, NULL);
 	}
-	arena_free(arena);
 	return 0;
 }

@@ -4,12 +4,13 @@
 #include "base/text.h"
 #include "ctl/import/html_body.h"
 #include "pages/publish/markdown.h"
+#include "fresh_arena.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	struct arena *arena = arena_new((size_t)256 << 20);
+	struct arena *arena = fresh_arena((size_t)256 << 20);
 	struct str html = { (const char *)data, size };
 
 	if (text_valid(html)) {
@@ -20,6 +21,5 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 			str_search(shown, S("=\"javascript:"), 0) < shown.len)
 			abort();
 	}
-	arena_free(arena);
 	return 0;
 }

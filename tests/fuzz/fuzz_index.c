@@ -10,6 +10,7 @@
 
 #include "disk/file.h"
 #include "search/find.h"
+#include "fresh_arena.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -117,7 +118,7 @@ static void try_manifest(const char *folder, char *bytes, size_t len)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	struct arena *arena = arena_new((size_t)64 << 20);
+	struct arena *arena = fresh_arena((size_t)64 << 20);
 	const char *folder = folder_of_this_run();
 	size_t len = size > 0 ? size - 1 : 0;
 	char *bytes = arena_alloc(arena, len + 1);
@@ -128,6 +129,5 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		try_manifest(folder, bytes, len);
 	else
 		try_segment(arena, folder, bytes, len);
-	arena_free(arena);
 	return 0;
 }

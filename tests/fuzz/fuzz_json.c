@@ -4,12 +4,13 @@
 #include "base/json.h"
 
 #include "base/json_print.h"
+#include "fresh_arena.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	struct arena *arena = arena_new((size_t)256 << 20);
+	struct arena *arena = fresh_arena((size_t)256 << 20);
 	struct value *first;
 	struct value *again;
 	struct str printed;
@@ -21,6 +22,5 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		if (str_find(printed, '<', 0) < printed.len)
 			abort();
 	}
-	arena_free(arena);
 	return 0;
 }

@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "pages/publish/markdown.h"
+#include "fresh_arena.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -17,7 +18,7 @@ static size_t count(struct str html, struct str what)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	struct arena *arena = arena_new((size_t)256 << 20);
+	struct arena *arena = fresh_arena((size_t)256 << 20);
 	struct str text = { (const char *)data, size };
 
 	if (text_valid(text)) {
@@ -26,6 +27,5 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		if (count(html, S("<script")) != 0 || count(html, S("<table>")) != count(html, S("</table>")))
 			abort();
 	}
-	arena_free(arena);
 	return 0;
 }

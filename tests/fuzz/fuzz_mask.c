@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "privacy/mask.h"
+#include "fresh_arena.h"
 
 static const struct masking everything = { .kinds = MASK_PUBLIC };
 
@@ -40,7 +41,7 @@ static void check_spans(struct str text, struct str masked, const struct value *
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	struct arena *arena = arena_new((size_t)256 << 20);
+	struct arena *arena = fresh_arena((size_t)256 << 20);
 	struct str text = { (const char *)data, size };
 	size_t cut = size / 2;
 	struct value *spans;
@@ -56,6 +57,5 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	mask_text(arena, &(struct masking){ .kinds = MASK_PLACE, .name = str_sub(text, 0, cut) },
 		str_sub(text, cut, size), NULL);
 	mask_words(arena, str_sub(text, 0, cut), str_sub(text, cut, size));
-	arena_free(arena);
 	return 0;
 }

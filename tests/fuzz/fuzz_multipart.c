@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "web/multipart.h"
+#include "fresh_arena.h"
 
 static const struct multipart_limits limits = { .parts = 8, .text = 200 };
 
@@ -42,7 +43,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	struct arena *arena = arena_new((size_t)64 << 20);
+	struct arena *arena = fresh_arena((size_t)64 << 20);
 	struct str body = { (const char *)data, size };
 	struct multipart form;
 	struct str boundary;
@@ -52,6 +53,5 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	for (int cut = 0; cut < 2; cut++)
 		if (multipart_parse(arena, S("x"), body, cut != 0, &limits, &form) == OK)
 			check(&form, body);
-	arena_free(arena);
 	return 0;
 }

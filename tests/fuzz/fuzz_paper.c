@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "model/application.h"
+#include "fresh_arena.h"
 
 /* 2026-03-02 */
 #define NOW 1772416800000
@@ -35,7 +36,7 @@ static void check_number(struct arena *arena, enum paper paper, struct str typed
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	struct arena *arena = arena_new((size_t)16 << 20);
+	struct arena *arena = fresh_arena((size_t)16 << 20);
 	struct str typed = { (const char *)data, size };
 	struct str address;
 	struct str again;
@@ -48,6 +49,5 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 			check(email_address(arena, address, &again) && str_eq(again, address));
 		}
 	}
-	arena_free(arena);
 	return 0;
 }

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "web/body.h"
 #include "web/route.h"
+#include "fresh_arena.h"
 
 #define LINES 7
 
@@ -90,7 +91,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	static const struct request_limits limits = { .fields = 16, .uri = 1024 };
 	static const struct body_limits body = { .kind = BODY_MULTIPART, .text = 4096, .upload = 8192,
 		.fields = 16 };
-	struct arena *arena = arena_new((size_t)64 << 20);
+	struct arena *arena = fresh_arena((size_t)64 << 20);
 	struct str rest = { (const char *)data, size };
 	struct input input = { { 0 }, { 0 } };
 	const struct gateway gateway = { input_param, input_read, &input };
@@ -103,6 +104,5 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (request_read(arena, &gateway, &limits, &request) == OK &&
 		body_read(&gateway, &body, &request) == OK)
 		check(&request);
-	arena_free(arena);
 	return 0;
 }

@@ -3,6 +3,7 @@
  * parsed must find its own words, and the pieces of an excerpt must be the text.
  */
 #include "search/excerpt.h"
+#include "fresh_arena.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -31,7 +32,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct str all = { (const char *)data, size };
 	size_t end = str_find(all, '\0', 0);
-	struct arena *arena = arena_new((size_t)256 << 20);
+	struct arena *arena = fresh_arena((size_t)256 << 20);
 	struct query query;
 
 	if (query_parse(arena, str_sub(all, 0, end), &query) == QUERY_FINE) {
@@ -47,6 +48,5 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	} else {
 		fold_letters(arena, all, true);
 	}
-	arena_free(arena);
 	return 0;
 }

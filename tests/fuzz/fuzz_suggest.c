@@ -4,6 +4,7 @@
  */
 #include "suggest/classifier.h"
 #include "suggest/similar.h"
+#include "fresh_arena.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -48,7 +49,7 @@ static void try_block(struct arena *arena, struct str bytes)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	struct arena *arena = arena_new((size_t)256 << 20);
+	struct arena *arena = fresh_arena((size_t)256 << 20);
 	size_t len = size > 0 ? size - 1 : 0;
 	char *bytes = arena_alloc(arena, len + 1);
 
@@ -61,6 +62,5 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		mend_sum(bytes, len, 24);
 		try_block(arena, (struct str){ bytes, len });
 	}
-	arena_free(arena);
 	return 0;
 }

@@ -9,6 +9,7 @@
 
 #include "base/text.h"
 #include "web/template.h"
+#include "fresh_arena.h"
 
 static const char layout[] = "{{%AUTOESCAPE context=\"HTML\"}}<title>{{x}}</title>{{>PAGE}}";
 static const char page[] =
@@ -104,13 +105,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		set = load();
 	if (size == 0 || !text_valid(text) || !text_plain(text, true))
 		return 0;
-	arena = arena_new((size_t)64 << 20);
+	arena = fresh_arena((size_t)64 << 20);
 	plain = render(set, arena, S("x"));
 	out = render(set, arena, text);
 	/* No tag or attribute's end more, and no link that runs a script. */
 	if (count_of(out, '<') != count_of(plain, '<') || count_of(out, '"') != count_of(plain, '"') ||
 	    count_of(out, '\'') > count_of(plain, '\'') || has_script_link(out))
 		abort();
-	arena_free(arena);
 	return 0;
 }
