@@ -166,7 +166,8 @@ $(BUILD)/bench/floor: tests/bench/floor.c Makefile
 pages:
 	scripts/setup check
 	$(MAKE) all
-	EVERY=way node --test tests/browser/pages.test.mjs tests/browser/pages_staff.test.mjs
+	EVERY=way node --test tests/browser/pages.test.mjs tests/browser/pages_staff.test.mjs \
+		tests/browser/notices.test.mjs
 
 # The year 2020 of the city's report, whole.
 replay:

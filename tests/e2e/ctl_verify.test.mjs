@@ -38,6 +38,14 @@ test('recount finds and mends what was changed by hand', () => {
   site.agrees();
 });
 
+test('recount waits for the one before it, which may have been killed', () => {
+  site.redis('set', '{yunchuan}:recount', 'another', 'px', '1500');
+  const check = site.ctl(['recount', '--check']);
+  assert.equal(check.status, 0);
+  assert.match(check.stderr, /another one runs, or was just killed/);
+  assert.equal(site.redis('exists', '{yunchuan}:recount'), '0', 'its own is over');
+});
+
 // The thread entry of the answer, and where it stands.
 function answerOf(n) {
   const entries = site.redis('lrange', `{yunchuan}:case:${n}:thread`, '0', '-1').split('\n');
