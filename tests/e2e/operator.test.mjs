@@ -295,6 +295,8 @@ test('what nginx refuses by itself is a page for people and JSON for programs', 
       const data = await raw(path, { ...options, headers: { accept: 'application/json' } });
       assert.equal(data.reply.statusCode, status);
       assert.equal(JSON.parse(data.text).error.code, code);
+      for (const { text } of [page, data])
+        assert.ok(status !== 413 || text.includes('附件'), 'a file may be what is too large');
     }
   }
   assert.equal((await raw('/static/errors/503.html')).reply.statusCode, 404);

@@ -269,7 +269,7 @@ static void run_exhausted(void *context)
 	reply_init(exchange->reply, exchange->arena);
 	respond_refuse(exchange, ERR_AWAY,
 		exchange->request->method == METHOD_POST ?
-			S("刚才提交的内容太多，系统没能处理，我们已记录。请返回上一页，选了照片的，请少选几张，再提交一次，不会重复登记。") :
+			S("刚才提交的内容太多，系统没能处理，我们已记录。请返回上一页，选了照片或附件的，请少选几个，再提交一次，不会重复登记。") :
 			S("这一页的内容太多，暂时无法显示。我们已记录，请稍后再试。"));
 	finish(exchange);
 	task->bytes = reply_bytes(exchange->reply, exchange->request, exchange->site->templates);
