@@ -1,5 +1,6 @@
 #include "web/multipart.h"
 
+#include "base/buf.h"
 #include "base/text.h"
 
 #define BOUNDARY_MAX 70
@@ -29,7 +30,7 @@ static struct str take_token(struct str *rest)
 	return token;
 }
 
-/* Between quotes.  Browsers write a quote in a file's name as %22, old ones as \": both stay as they are. */
+/* Between quotes.  Old browsers write a quote in a file's name as \", which stays as it is. */
 static bool take_quoted(struct str *rest, struct str *out)
 {
 	size_t end = 0;
@@ -143,7 +144,7 @@ static enum status read_disposition(struct str value, struct head *head)
 			head->named = true;
 			head->name = parameter.value;
 		} else if (str_eq_nocase(parameter.name, S("filename"))) {
-			if (head->file || parameter.value.len > MULTIPART_FILENAME_MAX)
+			if (head->file)
 				return ERR_MALFORMED;
 			head->file = true;
 			head->filename = parameter.value;
@@ -236,6 +237,36 @@ static enum status add_field(struct parse *parse, const struct head *head, struc
 	return OK;
 }
 
+/* The last bytes of a long name, since its ending says what the file is; whole characters. */
+static struct str file_name_end(struct str name)
+{
+	size_t from = name.len > MULTIPART_FILENAME_MAX ? name.len - MULTIPART_FILENAME_MAX : 0;
+
+	while (from > 0 && from < name.len && ((unsigned char)name.data[from] & 0xc0) == 0x80)
+		from++;
+	return str_sub(name, from, name.len);
+}
+
+/* What stands there for a character that browsers escape (WHATWG HTML, multipart/form-data), or the byte. */
+static char unescape(struct str rest, size_t *at)
+{
+	char c = str_starts(rest, S("%22")) ? '"' : str_starts(rest, S("%0D")) ? '\r' :
+		str_starts(rest, S("%0A")) ? '\n' : '\0';
+
+	*at += c != '\0' ? S("%22").len : 1;
+	return c != '\0' ? c : rest.data[0];
+}
+
+/* A file's name as its sender sees it. */
+static struct str file_name(struct arena *arena, struct str sent)
+{
+	struct buf name = buf_in(arena);
+
+	for (size_t at = 0; at < sent.len;)
+		buf_byte(&name, unescape(str_sub(sent, at, sent.len), &at));
+	return file_name_end(buf_str(&name));
+}
+
 static void add_upload(struct parse *parse, const struct head *head, struct str bytes)
 {
 	struct upload *upload;
@@ -244,7 +275,7 @@ static void add_upload(struct parse *parse, const struct head *head, struct str 
 		return;
 	upload = ARENA_NEW(parse->arena, struct upload);
 	upload->name = arena_str(parse->arena, head->name);
-	upload->filename = arena_str(parse->arena, head->filename);
+	upload->filename = file_name(parse->arena, head->filename);
 	upload->bytes = bytes;
 	*parse->upload_end = upload;
 	parse->upload_end = &upload->next;

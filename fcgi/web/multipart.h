@@ -1,6 +1,7 @@
 /*
  * multipart: the body of a form that carries files (RFC 7578, boundaries as in RFC 2046 section 5.1.1).
- * Strict: text is UTF-8, nothing is decoded, nothing stands outside the parts, and every size has a limit.
+ * Strict: text is UTF-8, nothing is decoded but what browsers escape in a file's name, nothing stands outside
+ * the parts, and every size has a limit.
  * Uploads refer to the bytes of the body, which must live as long as they.  Depends on: web/fields,
  * base/text.
  */
@@ -9,15 +10,18 @@
 
 #include "web/fields.h"
 
-/* Bytes of one part's headers, of a field's name and of a file's. */
-#define MULTIPART_HEAD_MAX 2048
+/*
+ * Bytes of one part's headers, of a field's name, and of what is kept of a file's: of a longer one its end.
+ * Disks know names of up to 255 UTF-16 units, 765 bytes, and three times as many if each is escaped.
+ */
+#define MULTIPART_HEAD_MAX 8192
 #define MULTIPART_NAME_MAX 64
-#define MULTIPART_FILENAME_MAX 512
+#define MULTIPART_FILENAME_MAX 1024
 
 /* A file. */
 struct upload {
 	struct str name;	/* of the form's field */
-	struct str filename;	/* that it had with its sender: no path, nothing to trust */
+	struct str filename;	/* that it had with its sender: nothing to trust, may hold CR, LF and quotes */
 	struct str bytes;
 	struct upload *next;
 };

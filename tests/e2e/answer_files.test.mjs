@@ -130,6 +130,15 @@ test('a file that can\'t go with an answer is refused beside the field, and the 
   assert.deepEqual(stored(n), [], 'nothing of it is left');
 });
 
+test('a file keeps the name that it has with its sender, and of a long one the end', async () => {
+  const { page } = await assigned();
+  const sent = `${'长'.repeat(251)}.pdf`;
+  for (const name of [sent, `${'名'.repeat(2000)}.pdf`, '方案"终稿".pdf'])
+    assert.equal((await send(staff.zjj1, page, `${page}/save`, [[pdf(), name]])).status, 303, name);
+  assert.deepEqual(enclosedOf(await staff.zjj1.json(`${page}.json`)).map(({ name }) => name),
+    [sent.slice(-120), `${'名'.repeat(116)}.pdf`, '方案 终稿 .pdf']);
+});
+
 test('a department adds up to five files by its link, each name once, and takes them out again', async () => {
   const { n, link, page } = await assigned();
   const phone = new Person(stack);

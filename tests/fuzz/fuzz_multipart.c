@@ -34,6 +34,7 @@ static void check(const struct multipart *form, struct str body)
 	}
 	for (const struct upload *upload = form->uploads; upload != NULL; upload = upload->next, parts++) {
 		need(text_valid(upload->name) && upload->name.len > 0 && inside(upload->bytes, body));
+		need(text_valid(upload->filename) && upload->filename.len <= MULTIPART_FILENAME_MAX);
 		need(str_search(upload->bytes, S("\r\n--x"), 0) == upload->bytes.len);
 	}
 	need(parts <= limits.parts && text <= limits.text);

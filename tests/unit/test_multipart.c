@@ -6,6 +6,7 @@
 #include <cmocka.h>
 
 #include "base/buf.h"
+#include "base/text.h"
 #include "web/multipart.h"
 
 #define DISPOSITION "Content-Disposition: form-data; name="
@@ -212,7 +213,7 @@ static void sizes_are_taken_to_the_limit_and_no_further(void **state)
 		{ "a name at its limit", MULTIPART_NAME_MAX, 1, 0, OK },
 		{ "a name past it", MULTIPART_NAME_MAX + 1, 1, 0, ERR_MALFORMED },
 		{ "a file's name at its limit", 1, MULTIPART_FILENAME_MAX, 0, OK },
-		{ "a file's name past it", 1, MULTIPART_FILENAME_MAX + 1, 0, ERR_MALFORMED },
+		{ "a file's name past it, which is cut", 1, MULTIPART_FILENAME_MAX + 1, 0, OK },
 		{ "headers at their limit", 1, 1, MULTIPART_HEAD_MAX, OK },
 		{ "headers past it", 1, 1, MULTIPART_HEAD_MAX + 1, ERR_MALFORMED },
 	};
@@ -225,6 +226,46 @@ static void sizes_are_taken_to_the_limit_and_no_further(void **state)
 		if (status != rows[i].status)
 			fail_msg("%s: %s", rows[i].sentence, status_code(status));
 	}
+}
+
+/* The file's name that is kept of the one sent. */
+static struct str name_kept(struct arena *arena, struct str sent)
+{
+	struct multipart form;
+	struct str body = ARENA_GLUE(arena, S("--x\r\n" DISPOSITION "\"file\"; filename=\""), sent,
+		S("\"\r\n\r\n1\r\n" END));
+
+	assert_int_equal(parse(arena, body, false, &form), OK);
+	return form.uploads->filename;
+}
+
+static void a_long_name_of_a_file_keeps_its_end_in_whole_characters(void **state)
+{
+	struct buf sent = buf_in(*state);
+	struct str name;
+
+	for (int i = 0; i < 255; i++)
+		buf_add(&sent, S("长"));
+	assert_true(str_eq(name_kept(*state, buf_str(&sent)), buf_str(&sent)));
+	for (int i = 0; i < 500; i++)
+		buf_add(&sent, S("长"));
+	buf_add(&sent, S(".docx"));
+	name = name_kept(*state, buf_str(&sent));
+	assert_in_range(name.len, MULTIPART_FILENAME_MAX - 2, MULTIPART_FILENAME_MAX - 1);
+	assert_true(text_valid(name) && str_ends(name, S("长.docx")));
+}
+
+static void what_browsers_escape_in_the_name_of_a_file_is_undone(void **state)
+{
+	static const char *const rows[][2] = {
+		{ "%22a%22%0D%0A.pdf", "\"a\"\r\n.pdf" },
+		{ "100%.pdf", "100%.pdf" },
+		{ "%2", "%2" },
+		{ "%2522%0d%E4", "%2522%0d%E4" },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		assert_string_equal(arena_cstr(*state, name_kept(*state, str_of(rows[i][0]))), rows[i][1]);
 }
 
 /* Wherever it is cut: what was whole before stays, and nothing that is half passes for whole. */
@@ -278,6 +319,10 @@ int main(void)
 		cmocka_unit_test_setup_teardown(fields_and_files_come_apart, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(every_body_is_taken_or_refused, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(sizes_are_taken_to_the_limit_and_no_further, set_up,
+			tear_down),
+		cmocka_unit_test_setup_teardown(a_long_name_of_a_file_keeps_its_end_in_whole_characters,
+			set_up, tear_down),
+		cmocka_unit_test_setup_teardown(what_browsers_escape_in_the_name_of_a_file_is_undone, set_up,
 			tear_down),
 		cmocka_unit_test_setup_teardown(a_body_that_was_cut_keeps_what_is_whole, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_body_that_was_cut_says_in_which_file, set_up, tear_down),
