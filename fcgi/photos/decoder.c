@@ -2,12 +2,15 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <time.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/log.h"
 
 #define FILE_NAME "decoders"
 #define FILE_MODE 0600
+#define LOOK_EVERY_MS 50
 
 struct decoder {
 	int fd;			/* of the file, with one byte locked; -1: given back */
@@ -18,14 +21,39 @@ static void give_back(void *place)
 	decoder_end(place);
 }
 
-static bool lock(int fd, int place)
+static bool set(int fd, int place, short type)
 {
-	struct flock byte = { .l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = place, .l_len = 1 };
+	struct flock byte = { .l_type = type, .l_whence = SEEK_SET, .l_start = place, .l_len = 1 };
 
 	return fcntl(fd, F_OFD_SETLK, &byte) == 0;
 }
 
-enum status decoder_begin(struct casework *work, bool staff, struct decoder **place)
+/* The first of those places that is free, or end. */
+static int lock_one(int fd, int first, int end)
+{
+	while (first < end && !set(fd, first, F_WRLCK))
+		first++;
+	return first;
+}
+
+/* Waits for a place.  Those who wait have places too, so that they never are all workers. */
+static bool wait_for(int fd, int place, int waiting, int64_t until)
+{
+	const struct timespec moment = { .tv_nsec = LOOK_EVERY_MS * 1000000L };
+	int own = lock_one(fd, place + 1, place + 1 + waiting);
+	bool locked = false;
+
+	if (own == place + 1 + waiting)
+		return false;
+	while (!locked && clock_steady() < until) {
+		nanosleep(&moment, NULL);
+		locked = set(fd, place, F_WRLCK);
+	}
+	set(fd, own, F_UNLCK);
+	return locked;
+}
+
+enum status decoder_begin(struct casework *work, bool staff, int64_t until, struct decoder **place)
 {
 	const char *path = arena_cstr(work->arena,
 		arena_printf(work->arena, "%s/" FILE_NAME, work->config->paths.photos));
@@ -41,11 +69,11 @@ enum status decoder_begin(struct casework *work, bool staff, struct decoder **pl
 		return ERR_AWAY;
 	}
 	arena_defer(work->arena, give_back, own);
-	for (int i = first; i < end; i++)
-		if (lock(own->fd, i)) {
-			*place = own;
-			return OK;
-		}
+	if (lock_one(own->fd, first, end) < end ||
+		(staff && wait_for(own->fd, residents, residents, until))) {
+		*place = own;
+		return OK;
+	}
 	decoder_end(own);
 	return ERR_TOO_MANY;
 }

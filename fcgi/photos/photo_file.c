@@ -190,7 +190,7 @@ enum picture photo_file_blur(struct casework *work, uint64_t n, struct str id,
 
 	if (in < 0)
 		return picture;
-	if (decoder_begin(work, true, &decoder) == OK) {
+	if (decoder_begin(work, true, clock_steady() + DECODER_WAIT_MS, &decoder) == OK) {
 		picture = blur(work, n, in, areas, out);
 		decoder_end(decoder);
 	}

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { childrenOf } from './fault_stack.mjs';
-import { nextPhone, Person, QUESTION, signIn, soon, startStack } from './lib.mjs';
+import { carry, nextPhone, Person, QUESTION, signIn, soon, staffOf, startStack } from './lib.mjs';
 import { askWithPhotos, formWith, jpegOfScans } from './photo_files.mjs';
 
 const PER_DEVICE = 8;
@@ -45,8 +45,7 @@ async function send(person, photo, form, phone = nextPhone()) {
 }
 
 // Somebody's photo stands in a decoder that was stopped in the middle: { sent, pid, worker }.
-async function stand() {
-  const sent = send(new Person(stack), slow);
+async function stand(sent = send(new Person(stack), slow)) {
   sent.catch(() => {});
   const [{ pid, worker }] = await soon(() => {
     const found = decoders();
@@ -84,6 +83,25 @@ test('while half of the workers wait for a decoder the next photo is told to wai
   assert.deepEqual(replies.map((reply) => reply.status), [303, 303]);
   assert.equal(`${replies[0].headers.get('location')}&again=1`, replies[1].headers.get('location'),
     'sent twice it is one question, and the page says so');
+});
+
+test('a member of staff waits a moment for the photo of a colleague, and is then told to come back', async () => {
+  forget();
+  const staff = await staffOf(stack);
+  const { case: n } = await askWithPhotos(new Person(stack), [plain]);
+  await carry(staff, n, 'assigned');
+  const page = `/staff/cases/${n}`;
+  const [{ photo_id: id }] = (await staff.mod1.json(`${page}.json`)).case.entries[0].photos;
+  const enclose = async () => staff.zjj1.send('POST', `${page}/save`, { headers: { accept: 'text/html' },
+    body: formWith({ form: await staff.zjj1.token(page), text: '已经派人去看。' }, [slow]) });
+  const first = await stand(enclose());
+  const start = Date.now();
+  assert.equal((await staff.mod1.do(`${page}/photos/${id}/blur`, { all: '1' })).status, 503);
+  const waited = Date.now() - start;
+  assert.ok(waited >= 1900 && waited < 5000, `${waited} ms`);
+  setTimeout(() => process.kill(first.pid, 'SIGCONT'), 300);
+  assert.equal((await staff.mod1.do(`${page}/photos/${id}/blur`, { all: '1' })).status, 200);
+  assert.equal((await first.sent).status, 303);
 });
 
 test('a worker that is killed takes its decoder along and leaves its place to others', async () => {

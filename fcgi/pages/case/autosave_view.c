@@ -84,16 +84,18 @@ static enum status put_off(struct form_values *values, struct str why)
 	return ERR_AWAY;
 }
 
-static enum status take_file(struct exchange *exchange, uint64_t n, struct form_values *values,
-	const struct upload *upload, struct enclosed_file *out)
+/* late: the moment after which the time is too short for it. */
+static enum status take_file(struct exchange *exchange, uint64_t n, struct form_values *values, int64_t late,
+	struct enclosed_file *out)
 {
 	struct casework work = site_work(exchange);
+	const struct upload *upload = sent_file(exchange);
 	struct decoder *place;
 	enum status status;
 	struct str why;
 
 	TRY(photos_count(exchange, values, ENCLOSED_FILE, 1));
-	status = decoder_begin(&work, exchange->session != NULL, &place);
+	status = decoder_begin(&work, exchange->session != NULL, late, &place);
 	if (status != OK)
 		return put_off(values, S("正在检查别的文件，请过一会儿再添加"));
 	status = enclosed_file_take(&work, n, upload->filename, upload->bytes, out, &why);
@@ -123,7 +125,7 @@ enum status autosave_enclose(struct exchange *exchange, uint64_t n, const struct
 	TRY(photos_receive(exchange, values, &photos));
 	status = upload == NULL ? OK :
 		clock_steady() > late ? put_off(values, S("照片和附件都没有添加，请分开添加")) :
-		take_file(exchange, n, values, upload, &file);
+		take_file(exchange, n, values, late, &file);
 	if (status != OK) {
 		photos_discard(&work, &photos);
 		return status;

@@ -120,7 +120,7 @@ enum status attachments_add(struct exchange *exchange)
 			S("文件超过 50 MB，请拆成几个文件再上传。"));
 	if (upload == NULL || upload->bytes.len == 0)
 		return staff_article_again(exchange, "file", ERR_INVALID, S("请选择一个文件，不能是空的。"));
-	status = decoder_begin(&work, true, &place);
+	status = decoder_begin(&work, true, clock_steady() + DECODER_WAIT_MS, &place);
 	if (status == ERR_TOO_MANY)
 		return staff_article_again(exchange, "file", ERR_AWAY,
 			S("正在检查别的附件，请过一会儿再上传。"));

@@ -145,7 +145,8 @@ static enum status receive_sent(struct exchange *exchange, struct form_values *v
 	if (count == 0)
 		return OK;
 	TRY(check_proof(exchange, values));
-	status = decoder_begin(&work, exchange->session != NULL, &decoder);
+	status = decoder_begin(&work, exchange->session != NULL, clock_steady() + DECODER_WAIT_MS,
+		&decoder);
 	if (status == ERR_TOO_MANY)
 		return refuse(values, ERR_AWAY, S("现在传照片的人多，请稍后再试，或者先不选照片"));
 	if (status != OK)
