@@ -101,6 +101,22 @@ enum status respond_form(struct exchange *exchange, const struct form_page *page
 	return OK;
 }
 
+void respond_typed(struct exchange *exchange, const struct form_values *values)
+{
+	struct value *list = map_list(exchange->reply->view, "typed");
+
+	for (size_t i = 0; values->form->fields[i].name != NULL; i++) {
+		const struct form_field *field = &values->form->fields[i];
+		struct value *map;
+
+		if (field->kind != FIELD_TEXT || values->values[i].len == 0)
+			continue;
+		map = list_map(list);
+		map_str(map, "typed_label", str_of(field->label));
+		map_str(map, "typed_text", values->values[i]);
+	}
+}
+
 enum status respond_done(struct exchange *exchange, struct str path, int status)
 {
 	if (!exchange->request->wants_json) {

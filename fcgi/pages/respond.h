@@ -39,6 +39,12 @@ enum status respond_form(struct exchange *exchange, const struct form_page *page
  */
 enum status respond_refuse(struct exchange *exchange, enum status fault, struct str why);
 
+/*
+ * Adds the texts of a form for which the page has no place, so that none is lost with it: typed
+ * [{typed_label, typed_text}].
+ */
+void respond_typed(struct exchange *exchange, const struct form_values *values);
+
 /* After a POST that worked: 303 to path for people; for programs the view with status (200, 201 or 202). */
 enum status respond_done(struct exchange *exchange, struct str path, int status);
 

@@ -228,3 +228,35 @@ test('an answer goes out with what its sender saw go with it, and a form that co
   const { draft } = await staff.appr1.json(`${page}.json`);
   assert.deepEqual(draft.files.map(({ name }) => name), ['方案.docx', '一.docx']);
 });
+
+test('what is written comes back when the case went elsewhere meanwhile, with who took it and when', async () => {
+  const { n, page, link } = await assigned();
+  const { form, version } = await staff.zjj1.json(`${page}.json`);
+  const token = await anybody.token(link);
+  await staff.disp1.move(n, 'recall', { reason: '另行安排' });
+  const body = (fields) => {
+    const data = new FormData();
+    for (const [name, value] of Object.entries({ text: ANSWER, ...fields })) data.append(name, value);
+    data.append('file', new Blob([docx()]), '方案.docx');
+    return data;
+  };
+  const headers = { accept: 'text/html' };
+  for (const fields of [{ form, version }, { form: 'x', version }, { form, version, drop: 'none' }]) {
+    const gone = await staff.zjj1.send('POST', `${page}/save`, { body: body(fields), headers });
+    assert.equal(gone.status, 409);
+    assert.ok(gone.content.includes(ANSWER), 'the text');
+    assert.match(gone.content, /交办员甲 \d+月\d+日 \d\d:\d\d 进行了“收回”。草稿没有保存，选好的照片和附件没有添加/);
+  }
+  assert.equal((await staff.zjj1.do(`${page}/save`, { text: ANSWER })).status, 409, 'for the page\'s script');
+  assert.equal((await (await signIn(stack, 'jtj1')).do(`${page}/save`, { text: ANSWER })).status, 404);
+  const ended = async (path, sent, text) => {
+    const gone = await anybody.send('POST', path, { body: sent, headers });
+    assert.equal(gone.status, 409, path);
+    assert.match(gone.content, /这一件已于 \d+月\d+日 \d\d:\d\d 由交办员收回/);
+    assert.ok(gone.content.includes(text), 'the text');
+  };
+  for (const path of [`${link}/save`, link])
+    for (const key of [token, 'x']) await ended(path, body({ form: key }), ANSWER);
+  await ended(`${link}/return`, new URLSearchParams({ form: token, reason: '应由水务局办理' }), '应由水务局办理');
+  assert.deepEqual(stored(n), [], 'no file of it is left');
+});

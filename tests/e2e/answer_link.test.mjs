@@ -83,7 +83,7 @@ test('an answer sent through it waits for approval, then is published; the link 
   assert.equal((await approver.twin(`/staff/cases/${n}`)).body.draft.draft_by,
     '市住房和城乡建设局（答复链接）');
   const again = await phone.submit(path, { form, text: `${ANSWER}又一次。` });
-  assert.equal(again.status, 403);
+  assert.equal(again.status, 409);
   await approver.must(n, 'approve');
   const dead = await phone.page(path);
   assert.equal(dead.status, 403);

@@ -196,7 +196,7 @@ test('an answer link saves too, for this assignment only', async () => {
   await clerk.must(n, 'return', { reason: '不是我们的' });
   await dispatcher.must(n, 'assign', { dept: 'zjj' });
   assert.equal(textOf(await visitor.page(await link()), 'text'), '');
-  assert.equal((await visitor.submit(`${first}/save`, { form, text: '经现场查看，' })).status, 403);
+  assert.equal((await visitor.submit(`${first}/save`, { form, text: '经现场查看，' })).status, 409);
   const next = await link();
   const token = await visitor.token(next);
   const key = `{yunchuan}:saved:${n}:link:zjj:${stack.redis('hget', `{yunchuan}:case:${n}`, 'asg')}`;

@@ -10,6 +10,7 @@
 #include "lists/supervision.h"
 #include "pages/case/autosave_view.h"
 #include "pages/case/case.h"
+#include "pages/case/open.h"
 #include "pages/case/review.h"
 #include "pages/respond.h"
 #include "pages/site.h"
@@ -63,44 +64,9 @@ static enum status show_again(struct order *order, enum status fault, struct str
 	});
 }
 
-/* Whether the clerk's department had the case: in charge or to assist. */
-static enum status had_it(struct order *order, bool *out)
-{
-	const struct viewer *viewer = me(order);
-	struct case_record record;
-	struct value *thread;
-
-	*out = false;
-	if ((viewer->roles & ROLE_CLERK) == 0 || viewer->dept.len == 0)
-		return OK;
-	TRY(case_read(&order->work, order->n, &record, &thread, NULL));
-	for (const struct member *m = thread->first; m != NULL; m = m->next)
-		*out = *out || (str_eq(map_get_str(&m->value, "kind"), S("event")) &&
-			str_eq(map_get_str(&m->value, "dept"), viewer->dept));
-	return OK;
-}
-
-/* The case went elsewhere while somebody wrote: what was written is given back, on a page without the case. */
 static enum status show_gone(struct order *order)
 {
-	const struct form_field *fields = order->form->form.fields;
-	struct value *list;
-
-	TRY(respond_refuse(order->exchange, ERR_CONFLICT,
-		S("这一件已经不在您的部门办理，刚才的操作没有提交。如有疑问，请与交办员联系。")));
-	if (order->exchange->request->wants_json)
-		return OK;
-	list = map_list(order->exchange->reply->view, "typed");
-	for (size_t i = 0; fields[i].name != NULL; i++) {
-		struct value *map;
-
-		if (fields[i].kind != FIELD_TEXT || order->values.values[i].len == 0)
-			continue;
-		map = list_map(list);
-		map_str(map, "typed_label", str_of(fields[i].label));
-		map_str(map, "typed_text", order->values.values[i]);
-	}
-	return OK;
+	return staff_case_gone(order->exchange, order->n, &order->values, S("刚才的操作没有提交"));
 }
 
 /*
@@ -110,21 +76,20 @@ static enum status show_gone(struct order *order)
 static enum status begin(struct exchange *exchange, struct order *order)
 {
 	enum action action;
-	bool had = false;
+	enum status opened;
 
 	*order = (struct order){ .exchange = exchange, .work = site_work(exchange) };
 	(void)str_to_u64(exchange->params[0], INT64_MAX, &order->n);
 	if (!action_parse(exchange->params[1], &action))
 		return ERR_NOT_FOUND;
-	TRY(case_read(&order->work, order->n, &order->before, NULL, NULL));
+	opened = staff_case_left(exchange, &order->work, &order->before);
+	if (opened != OK && opened != ERR_CONFLICT)
+		return opened;
 	order->form = action_form_of(action, order->before.channel);
 	if (order->form == NULL)
 		return ERR_NOT_FOUND;
 	form_check(exchange->arena, &order->form->form, exchange->request, &order->values);
-	if (!staff_may_open(&order->before, me(order))) {
-		TRY(had_it(order, &had));
-		return had ? ERR_CONFLICT : ERR_NOT_FOUND;
-	}
+	TRY(opened);
 	return (lifecycle_row(action)->by & me(order)->roles) != 0 ? OK : ERR_FORBIDDEN;
 }
 

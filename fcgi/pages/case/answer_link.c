@@ -57,11 +57,13 @@ enum status answer_link_make(struct exchange *exchange, const struct case_record
 	return OK;
 }
 
-/* The step that ended the assignment of that number: each such step raises the number by one. */
-static enum action ended_by(const struct value *thread, int64_t assignment)
+/* The step that ended the assignment of that number, and when: each such step raises the number by one. */
+static enum action ended_by(const struct value *thread, int64_t assignment, int64_t *at)
 {
 	int64_t number = 0;
 	enum action action;
+
+	*at = 0;
 
 	for (const struct member *m = thread->first; m != NULL; m = m->next) {
 		if (!str_eq(map_get_str(&m->value, "kind"), S("event")) ||
@@ -70,21 +72,24 @@ static enum action ended_by(const struct value *thread, int64_t assignment)
 		if (action != ACTION_ASSIGN && action != ACTION_RETURN && action != ACTION_REASSIGN &&
 			action != ACTION_RECALL && action != ACTION_REOPEN)
 			continue;
+		*at = map_get_int(&m->value, "at", 0);
 		if (number++ == assignment)
 			return action;
 	}
 	return ACTION_ASSIGN;
 }
 
-static struct str other_assignment(enum action by)
+static struct str other_assignment(const struct casework *work, enum action by, int64_t at)
 {
+	struct str what = S("重新交办，原来的链接不再有效。如有疑问，请与交办人员联系。");
+
 	if (by == ACTION_RETURN)
-		return S("这一件已由贵单位退回，贵单位不用再办理。交办员会重新交办；如果仍由贵单位承办，会另发新的链接。");
+		what = S("由贵单位退回，贵单位不用再办理。交办员会重新交办；如果仍由贵单位承办，会另发新的链接。");
 	if (by == ACTION_REASSIGN)
-		return S("这一件已改由其他部门办理，贵单位不用再办理。如有疑问，请与交办人员联系。");
+		what = S("改由其他部门办理，贵单位不用再办理。如有疑问，请与交办人员联系。");
 	if (by == ACTION_RECALL)
-		return S("这一件已由交办员收回，贵单位不用再办理。如有疑问，请与交办人员联系。");
-	return S("这一件已经重新交办，原来的链接不再有效。如有疑问，请与交办人员联系。");
+		what = S("由交办员收回，贵单位不用再办理。如有疑问，请与交办人员联系。");
+	return ARENA_GLUE(work->arena, S("这一件已于 "), wording_moment(work->arena, at, work->now), S(" "), what);
 }
 
 /* Why the link that was made for an assignment is over, in words for the department; empty while it lives. */
@@ -116,9 +121,10 @@ static enum status open_link(struct exchange *exchange, struct visit *visit)
 	assignment = map_get_int(claims, "assignment", -1);
 	visit->ended = end_of(&visit->record);
 	if (visit->record.assignment != assignment || !str_eq(visit->record.dept, dept)) {
-		enum action by = ended_by(visit->thread, assignment);
+		int64_t at;
+		enum action by = ended_by(visit->thread, assignment, &at);
 
-		visit->ended = other_assignment(by);
+		visit->ended = other_assignment(&visit->work, by, at);
 		visit->returned = by == ACTION_RETURN;
 	}
 	visit->viewer = (struct viewer){
@@ -135,6 +141,17 @@ static bool asked_for(const struct visit *visit, const char *name)
 	return field_get(visit->exchange->request->query, name).len > 0;
 }
 
+/* What was written meanwhile; not a second time what has gone out. */
+static void add_typed(struct visit *visit)
+{
+	struct form_values values;
+
+	form_check(visit->exchange->arena, &page_form, visit->exchange->request, &values);
+	if (str_eq(values.values[PAGE_ANSWER], visit->record.draft))
+		values.values[PAGE_ANSWER] = (struct str){ 0 };
+	respond_typed(visit->exchange, &values);
+}
+
 static enum status show_ended(struct visit *visit, struct str why, enum status fault)
 {
 	struct exchange *exchange = visit->exchange;
@@ -145,6 +162,8 @@ static enum status show_ended(struct visit *visit, struct str why, enum status f
 	map_str(exchange->reply->view, "ended", why);
 	map_bool(exchange->reply->view, "sent", asked_for(visit, "sent"));
 	map_bool(exchange->reply->view, "returned", visit->returned && asked_for(visit, "returned"));
+	if (exchange->request->method == METHOD_POST)
+		add_typed(visit);
 	respond_page(exchange, "answer_ended", S("答复链接"), NULL);
 	return OK;
 }
@@ -159,8 +178,9 @@ static enum status look(struct visit *visit, enum status status, bool *shown)
 	TRY(status);
 	if (visit->ended.len > 0) {
 		bool done = asked_for(visit, "sent") || (visit->returned && asked_for(visit, "returned"));
+		bool sending = visit->exchange->request->method == METHOD_POST;
 
-		return show_ended(visit, visit->ended, done ? OK : ERR_TOKEN);
+		return show_ended(visit, visit->ended, sending ? ERR_CONFLICT : done ? OK : ERR_TOKEN);
 	}
 	*shown = false;
 	return OK;

@@ -30,15 +30,25 @@ static enum status show_again(struct exchange *exchange, uint64_t n, const struc
 		.n = n, .form = form, .values = values, .fault = fault, .why = why });
 }
 
+/* ERR_CONFLICT when the case left the department while somebody wrote: then *values are for show_gone. */
 static enum status begin(struct exchange *exchange, struct casework *work, struct case_record *record,
 	const struct action_form **form, struct form_values *values)
 {
-	TRY(staff_case_open(exchange, work, record));
+	enum status opened = staff_case_left(exchange, work, record);
+
+	if (opened != OK && opened != ERR_CONFLICT)
+		return opened;
 	*form = autosave_form(work, record, me(exchange));
 	form_check(exchange->arena,
 		&(*form != NULL ? *form : action_form_of(ACTION_DRAFT, record->channel))->form,
 		exchange->request, values);
-	return OK;
+	return opened;
+}
+
+static enum status show_gone(struct exchange *exchange, uint64_t n, const struct form_values *values)
+{
+	return staff_case_gone(exchange, n, values, photos_came(exchange) ?
+		S("草稿没有保存，选好的照片和附件没有添加") : S("草稿没有保存"));
 }
 
 /* What is saved may lack anything yet: only what is wrong with its photos and files is told. */
@@ -68,9 +78,11 @@ enum status staff_autosave_save(struct exchange *exchange)
 	struct form_values values;
 	struct case_record record;
 	struct autosave saved;
-	enum status status;
+	enum status status = begin(exchange, &work, &record, &form, &values);
 
-	TRY(begin(exchange, &work, &record, &form, &values));
+	if (status == ERR_CONFLICT)
+		return show_gone(exchange, record.n, &values);
+	TRY(status);
 	if (form == NULL)
 		return show_again(exchange, record.n, action_form_of(ACTION_DRAFT, record.channel), &values,
 			ERR_NOT_NOW);
@@ -96,8 +108,11 @@ enum status staff_autosave_again(struct exchange *exchange)
 	const struct action_form *form;
 	struct form_values values;
 	struct case_record record;
+	enum status status = begin(exchange, &work, &record, &form, &values);
 
-	TRY(begin(exchange, &work, &record, &form, &values));
+	if (status == ERR_CONFLICT)
+		return show_gone(exchange, record.n, &values);
+	TRY(status);
 	return show_again(exchange, record.n,
 		form != NULL ? form : action_form_of(ACTION_DRAFT, record.channel), &values, ERR_TOKEN);
 }

@@ -366,21 +366,10 @@ static void add_saved(struct shown *shown)
 static void add_typed(struct shown *shown)
 {
 	const struct staff_case_page *page = shown->page;
-	struct value *list = map_list(shown->view, "typed");
 
-	if (page->form == NULL || page->values == NULL ||
-		case_may(&shown->work, &shown->record, page->form->action, me(shown)))
-		return;
-	for (size_t i = 0; page->form->form.fields[i].name != NULL; i++) {
-		const struct form_field *field = &page->form->form.fields[i];
-		struct value *map;
-
-		if (field->kind != FIELD_TEXT || page->values->values[i].len == 0)
-			continue;
-		map = list_map(list);
-		map_str(map, "typed_label", str_of(field->label));
-		map_str(map, "typed_text", page->values->values[i]);
-	}
+	if (page->form != NULL && page->values != NULL &&
+		!case_may(&shown->work, &shown->record, page->form->action, me(shown)))
+		respond_typed(shown->exchange, page->values);
 }
 
 /* The version of the case goes along hidden: nothing can be said beside it. */
