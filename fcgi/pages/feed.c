@@ -35,6 +35,17 @@ static void add_link(struct buf *out, const char *attributes, struct str url)
 	buf_add(out, S("\"/>\n"));
 }
 
+static void add_enclosure(struct buf *out, const struct feed_enclosure *enclosure)
+{
+	buf_add(out, S("<link rel=\"enclosure\" type=\""));
+	xml_text(out, enclosure->media);
+	buf_printf(out, "\" length=\"%lld\" title=\"", (long long)enclosure->size);
+	xml_text(out, enclosure->name);
+	buf_add(out, S("\" href=\""));
+	xml_text(out, enclosure->url);
+	buf_add(out, S("\"/>\n"));
+}
+
 struct feed feed_begin(struct exchange *exchange, struct str title, struct str id)
 {
 	return (struct feed){ .title = title, .id = id, .path = exchange->request->path,
@@ -52,6 +63,8 @@ void feed_entry(struct feed *feed, const struct feed_entry *entry)
 	xml_element(out, "title", entry->title);
 	xml_element(out, "id", entry->id);
 	add_link(out, "", entry->url);
+	for (size_t i = 0; i < entry->enclosed; i++)
+		add_enclosure(out, &entry->enclosures[i]);
 	xml_element(out, "published", clock_rfc3339(out->arena, entry->published));
 	xml_element(out, "updated", clock_rfc3339(out->arena, entry->updated));
 	buf_add(out, S("<author>"));

@@ -22,6 +22,14 @@ struct feed {
 	bool any;
 };
 
+/* A file that goes with an entry. */
+struct feed_enclosure {
+	struct str url;		/* whole */
+	struct str name;
+	struct str media;
+	int64_t size;
+};
+
 /* Ids are tag URIs (RFC 4151), which stay the same wherever the site moves. */
 struct feed_entry {
 	struct str title;
@@ -32,6 +40,8 @@ struct feed_entry {
 	struct str author;
 	struct str summary;	/* empty: none */
 	struct str content;	/* empty: none; plain text */
+	const struct feed_enclosure *enclosures;
+	size_t enclosed;	/* how many of them */
 };
 
 struct feed feed_begin(struct exchange *exchange, struct str title, struct str id);

@@ -90,8 +90,19 @@ test('a file waits with its answer, is approved as it was shown, and is public e
   assert.match(got.headers.get('content-security-policy'), /sandbox/);
   assert.match(got.headers.get('content-type'), /wordprocessingml/);
   const seen = await publicOf(n);
-  assert.deepEqual(seen.map((one) => [one.name, one.size, one.found]),
-    [[file.name, bytes.length, undefined]]);
+  assert.deepEqual(seen.map((one) => [one.name, one.size, one.found, one.url]),
+    [[file.name, bytes.length, undefined, `/photos/${n}/${id}`]]);
+  assert.equal(file.url, `${page}/photos/${id}`);
+  assert.equal(filesOf(await anybody.json(`${track}.json`))[0].url, `${track}/photos/${id}`);
+  const feeds = async (named) => soon(async () => {
+    for (const path of ['/feed.atom', `/topics/${n}/feed.atom`]) {
+      const { content } = await anybody.get(path);
+      assert.equal(new RegExp(`<link rel="enclosure" type="[^"]*wordprocessingml[^"]*" length="${
+        bytes.length}" title="修缮 “方案”\\.docx" href="https?://[^"]*/photos/${n}/${id}"/>`).test(content),
+      named, `${path}: ${content}`);
+    }
+  });
+  await feeds(true);
   await soon(async () =>
     assert.ok((await anybody.get(`/topics/${n}`)).content.includes(`href="/photos/${n}/${id}"`)));
   assert.ok(!(await anybody.get(`/topics/${n}`)).content.includes('王小明'));
@@ -106,6 +117,7 @@ test('a file waits with its answer, is approved as it was shown, and is public e
   assert.equal((await staff.appr1.act(`${page}/photos/${id}/drop`, { form })).status, 403);
   assert.equal((await staff.mod1.do(`${page}/photos/${id}/drop`)).status, 200);
   await assertHidden(n, id, 'removed by a moderator');
+  await feeds(false);
   assert.deepEqual([await publicOf(n), stored(n)], [[], []]);
   const { history } = await staff.mod1.json(`${page}.json`);
   assert.equal(history.filter((row) => row.event_label === '删除附件').length, 2);

@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import Ajv2020 from 'ajv/dist/2020.js';
 import { Newsroom } from './articles.mjs';
-import { LETTER, Person, ROOT, carry, nextPhone, staffOf, startStack } from './lib.mjs';
+import { pdf } from './attachment_files.mjs';
+import { ANSWER, LETTER, Person, ROOT, carry, nextPhone, staffOf, startStack } from './lib.mjs';
 
 const ajv = new Ajv2020({ allErrors: true, allowUnionTypes: true });
 const schemas = new Map();
@@ -51,6 +52,14 @@ test('so does a site with topics in every state that the public sees', async () 
   await asker.act(rating.url, { form: rating.form, rating: '5', comment: '谢谢' });
   for (const state of ['accepted', 'assigned', 'answered'])
     await carry(staff, (await new Person(stack).ask()).case, state);
+  const { case: filed } = await new Person(stack).ask();
+  await carry(staff, filed, 'assigned');
+  const body = new FormData();
+  body.append('form', await staff.zjj1.token(`/staff/cases/${filed}`));
+  body.append('file', new Blob([pdf()]), '图纸.pdf');
+  await staff.zjj1.send('POST', `/staff/cases/${filed}/save`, { body });
+  await staff.zjj1.move(filed, 'draft', { text: ANSWER });
+  await staff.appr1.move(filed, 'approve');
   const { case: merged } = await new Person(stack).ask();
   await staff.mod1.move(merged, 'accept');
   await staff.mod1.move(merged, 'merge', { into: first.case });
@@ -58,7 +67,9 @@ test('so does a site with topics in every state that the public sees', async () 
   const writer = new Person(stack);
   letter = (await writer.act('/letters', { form: await writer.token('/letters/new'), ...LETTER,
     phone: nextPhone() })).case;
-  for (let n = 1; n <= 5; n += 1) await keeps('topic', `/topics/${n}.json`);
+  for (let n = 1; n <= 6; n += 1) await keeps('topic', `/topics/${n}.json`);
+  const { case: { entries } } = await new Person(stack).json(`/topics/${filed}.json`);
+  assert.equal(entries.flatMap((entry) => entry.files ?? []).length, 1);
   for (const path of [`/topics/${pending}.json`, `/topics/${letter}.json`, '/topics/999.json'])
     await missing(path);
 });

@@ -257,8 +257,8 @@ static enum status show(struct visit *visit, const struct form_values *values, e
 	map = map_map(view, "case");
 	TRY(present_comments(exchange, &visit->work, &visit->record, &visit->viewer, &visit->thread, map));
 	TRY(present_case(&visit->work, &visit->record, visit->thread, &visit->viewer, &visit->depts, map));
-	photos_base(view, ARENA_GLUE(exchange->arena, S("/answer/"), exchange->params[0], S("/photos")));
 	autosave_enclosed_view(&visit->work, &visit->record, visit->thread, view);
+	photos_base(view, ARENA_GLUE(exchange->arena, S("/answer/"), exchange->params[0], S("/photos")));
 	staff_due_view(&visit->work, visit->record.due, view);
 	staff_phrases(phrases_of(visit), map_list(view, "phrases"));
 	map_int(view, "version", visit->record.version);

@@ -461,8 +461,6 @@ static enum status fill(struct shown *shown)
 	TRY(present_case(&shown->work, &shown->record, shown->thread, me(shown), &shown->names.depts, map));
 	TRY(site_form_token(shown->exchange, "staff", &token));
 	map_str(shown->view, "form", token);
-	photos_base(shown->view, arena_printf(shown->work.arena, "/staff/cases/%llu/photos",
-		(unsigned long long)shown->record.n));
 	add_marks(shown);
 	staff_extension_view(&shown->work, &shown->record, shown->thread, shown->view);
 	add_fault(shown);
@@ -496,6 +494,8 @@ static enum status fill(struct shown *shown)
 		.form = shown->page->form,
 		.values = shown->page->values,
 	}, shown->view);
+	photos_base(shown->view, arena_printf(shown->work.arena, "/staff/cases/%llu/photos",
+		(unsigned long long)shown->record.n));
 	return OK;
 }
 

@@ -12,6 +12,8 @@
 #include "pages/view/present.h"
 #include "pages/view/channel_words.h"
 #include "pages/publish/article_view.h"
+#include "participation/enclosed_file.h"
+#include "photos/enclosed.h"
 #include "publish/article_access.h"
 #include "publish/article_report.h"
 
@@ -22,13 +24,38 @@
 /* One a year. */
 #define REPORTS_MOST 100
 
-static struct str latest_answer(const struct case_record *record, const struct value *thread)
+/* NULL: none. */
+static const struct value *latest_answer(const struct case_record *record, const struct value *thread)
 {
 	for (const struct member *m = thread->first; m != NULL; m = m->next)
 		if (str_eq(map_get_str(&m->value, "kind"), S("answer")) &&
 		    map_get_int(&m->value, "version", 0) == record->answers)
-			return map_get_str(&m->value, "text");
-	return (struct str){ 0 };
+			return &m->value;
+	return NULL;
+}
+
+/* Adds the text and the files of what the public sees of a topic's thread. */
+static void add_entry(struct exchange *exchange, const struct case_record *record, const struct value *said,
+	struct feed *feed, struct feed_entry *entry)
+{
+	struct arena *arena = exchange->arena;
+	struct feed_enclosure enclosures[ENCLOSED_FILES];
+	const struct member *first = said != NULL ? photo_entry_files(said) : NULL;
+
+	entry->content = said != NULL ? map_get_str(said, "text") : (struct str){ 0 };
+	entry->enclosures = enclosures;
+	for (const struct member *m = first; m != NULL && entry->enclosed < ENCLOSED_FILES; m = m->next) {
+		struct enclosed_file file;
+
+		if (!enclosed_file_read(&m->value, &file))
+			continue;
+		enclosures[entry->enclosed++] = (struct feed_enclosure){
+			.url = ARENA_GLUE(arena, site_origin(exchange), S("/photos/"),
+				num(arena, (int64_t)record->n), S("/"), file.file.id),
+			.name = file.file.name, .size = file.file.size,
+			.media = str_of(scan_kind_row(file.file.kind)->media) };
+	}
+	feed_entry(feed, entry);
 }
 
 static enum status add_feed_entry(struct exchange *exchange, const struct case_record *row,
@@ -43,12 +70,13 @@ static enum status add_feed_entry(struct exchange *exchange, const struct case_r
 	if (!case_visible(&record, &viewer_public))
 		return OK;
 	thread = thread_visible(arena, &record, thread, &viewer_public);
-	feed_entry(feed, &(struct feed_entry){ .title = record.title,
+	add_entry(exchange, &record, latest_answer(&record, thread), feed, &(struct feed_entry){
+		.title = record.title,
 		.id = arena_printf(arena, "tag:%s,2026:%llu", work.config->site.id,
 			(unsigned long long)record.n),
 		.url = arena_join(arena, site_origin(exchange), channel_url(arena, row->channel, row->n)),
 		.published = record.answered, .updated = answered_latest(&record),
-		.author = depts_name(depts, record.dept), .content = latest_answer(&record, thread) });
+		.author = depts_name(depts, record.dept) });
 	return OK;
 }
 
@@ -102,15 +130,14 @@ static void add_told(struct exchange *exchange, const struct case_record *record
 		i++;
 	if (i == sizeof(told) / sizeof(told[0]))
 		return;
-	feed_entry(feed, &(struct feed_entry){
+	add_entry(exchange, record, entry, feed, &(struct feed_entry){
 		.title = ARENA_GLUE(arena, str_of(told[i].title), S("："), record->title),
 		.id = arena_printf(arena, "tag:%s,2026:%llu/%lld", exchange->site->config->site.id,
 			(unsigned long long)record->n, (long long)map_get_int(entry, "id", 0)),
 		.url = arena_join(arena, site_origin(exchange),
 			channel_url(arena, record->channel, record->n)),
 		.published = at, .updated = at,
-		.author = author_of(record, entry, depts),
-		.content = map_get_str(entry, "text") });
+		.author = author_of(record, entry, depts) });
 }
 
 enum status feeds_topic(struct exchange *exchange)

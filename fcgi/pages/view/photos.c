@@ -214,9 +214,21 @@ void photos_end(struct exchange *exchange)
 		kept_photos_end(&work, exchange->form_nonce);
 }
 
+static void add_addresses(struct value *map, struct str base)
+{
+	struct str id = map_get_str(map, "file_id");
+
+	for (struct member *m = map->first; m != NULL; m = m->next)
+		if (m->value.type == VALUE_LIST || m->value.type == VALUE_MAP)
+			add_addresses(&m->value, base);
+	if (id.len > 0)
+		map_str(map, "url", ARENA_GLUE(map->arena, base, S("/"), id));
+}
+
 void photos_base(struct value *view, struct str base)
 {
 	map_str(view, "photo_base", base);
+	add_addresses(view, base);
 }
 
 /* The last placeholder of the pattern that matched. */

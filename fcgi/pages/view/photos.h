@@ -37,8 +37,8 @@ bool photos_came(const struct exchange *exchange);
 void photos_end(struct exchange *exchange);
 
 /*
- * Adds to the view where this viewer finds the photos of a case: base, a slash, the id, and "-s" for the
- * small one.
+ * Adds to the view of a case, when the rest is there, where this viewer finds its photos: base, a slash, the
+ * id, and "-s" for the small one; and to each of its files the address, url.
  */
 void photos_base(struct value *view, struct str base);
 
