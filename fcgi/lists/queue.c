@@ -2,10 +2,11 @@
 
 #include <inttypes.h>
 
+#include "base/buf.h"
 #include "base/json.h"
 #include "drafts/lease.h"
-#include "lists/walk.h"
 #include "model/department.h"
+#include "model/derive.h"
 #include "store/keys.h"
 
 /*
@@ -38,6 +39,19 @@ bool queue_open(struct str desk, const struct viewer *viewer)
 		return true;
 	return (viewer->roles & ROLE_CLERK) != 0 && viewer->dept.len > 0 &&
 	       str_eq(str_sub(desk, 5, desk.len), viewer->dept);
+}
+
+bool queue_has_order(struct str desk, enum queue_order order)
+{
+	return order != ORDER_SUPPORTS || !str_eq(desk, S("review"));
+}
+
+static struct str order_key(struct casework *work, struct str desk, enum queue_order order)
+{
+	static const char *const suffixes[QUEUE_ORDERS] = { [ORDER_DUE] = "",
+		[ORDER_AGE] = DERIVE_BY_AGE, [ORDER_SUPPORTS] = DERIVE_BY_SUPPORTS };
+
+	return key_queue(work->store, work->arena, arena_join(work->arena, desk, str_of(suffixes[order])));
 }
 
 static int64_t held_id(struct str member)
@@ -76,10 +90,11 @@ static bool filter_keeps(const struct queue_filter *filter, const struct queue_r
 }
 
 /* What is shown of each member of a desk's queue, in one round trip with the departments' ids. */
-static enum status read_queue_rows(struct casework *work, const struct ranked *rows, size_t count,
-	struct queue_page *page, struct queue_row *out)
+static enum status read_queue_rows(struct casework *work, struct str desk, const struct ranked *rows,
+	size_t count, struct queue_page *page, struct queue_row *out)
 {
 	struct batch batch = batch_in(work->arena);
+	struct str dues = order_key(work, desk, ORDER_DUE);
 	const struct result *at;
 	struct result *results;
 	int64_t until;
@@ -88,8 +103,8 @@ static enum status read_queue_rows(struct casework *work, const struct ranked *r
 	for (size_t i = 0; i < count; i++) {
 		uint64_t n = ranked_case(rows[i].member);
 
-		out[i] = (struct queue_row){ .record.n = n, .held = held_id(rows[i].member),
-			.due = rows[i].score };
+		out[i] = (struct queue_row){ .record.n = n, .held = held_id(rows[i].member) };
+		BATCH(&batch, S("ZSCORE"), dues, rows[i].member);
 		BATCH(&batch, S("HGETALL"), key_case(work->store, work->arena, n));
 		if (out[i].held >= 0)
 			BATCH(&batch, S("HGET"), key_held(work->store, work->arena, n),
@@ -105,6 +120,7 @@ static enum status read_queue_rows(struct casework *work, const struct ranked *r
 		struct queue_row *row = &out[i];
 		struct value *entry;
 
+		str_to_i64((at++)->str, &row->due);
 		if (record_read(work->arena, row->record.n, at++, &row->record) != OK)
 			row->record.n = 0;
 		if (json_parse(work->arena, (at++)->str, &entry) == OK)
@@ -115,87 +131,80 @@ static enum status read_queue_rows(struct casework *work, const struct ranked *r
 	return OK;
 }
 
-/* The rows of a queue, a chunk at a time, in the order that is asked for. */
-struct course {
-	enum queue_order order;
-	struct walk walk;
-	struct ordered ordered;
-	size_t at;
-};
-
-static enum status course_chunk(struct casework *work, struct course *course, size_t size,
-	struct ranked **rows, size_t *count)
-{
-	struct ordered *ordered = &course->ordered;
-	struct walk *walk = &course->walk;
-
-	if (course->order == ORDER_DUE)
-		return walk_chunk(work, walk, size, rows, count);
-	if (ordered->rows == NULL)
-		TRY(ordered_read(work, walk->key, course->order, &walk->from, ordered));
-	*rows = ordered->rows + course->at;
-	*count = ordered->count - course->at < size ? ordered->count - course->at : size;
-	course->at += *count;
-	walk->looked += *count;
-	walk->total = ordered->total;
-	walk->ended = course->at == ordered->count;
-	return OK;
-}
-
 enum status queue_read(struct casework *work, const struct queue_ask *ask, struct queue_page *page)
 {
-	struct course course = { .order = ask->filter.order,
-		.walk.key = key_queue(work->store, work->arena, ask->desk) };
-	struct walk *walk = &course.walk;
+	struct walk walk = { .key = order_key(work, ask->desk, ask->filter.order) };
 	size_t begun = arena_taken(work->arena);
 	struct ranked last = { 0 };
 
 	*page = (struct queue_page){ 0 };
 	if (!queue_open(ask->desk, ask->viewer))
 		return ERR_FORBIDDEN;
-	TRY(cursor_parse(work->arena, ask->after, &walk->from));
+	TRY(cursor_parse(work->arena, ask->after, &walk.from));
 	page->rows = arena_array(work->arena, ask->limit + 1, sizeof(*page->rows));
-	while (page->count < ask->limit && !walk->ended && walk->looked < MOST_LOOKED &&
+	while (page->count < ask->limit && !walk.ended && walk.looked < MOST_LOOKED &&
 		arena_taken(work->arena) - begun < MOST_TAKEN) {
 		struct queue_row *read;
 		struct ranked *rows;
 		size_t count;
 
-		TRY(course_chunk(work, &course, ask->limit, &rows, &count));
+		TRY(walk_chunk(work, &walk, ask->limit, &rows, &count));
 		read = arena_array(work->arena, count + 1, sizeof(*read));
-		TRY(read_queue_rows(work, rows, count, page, read));
+		TRY(read_queue_rows(work, ask->desk, rows, count, page, read));
 		for (size_t i = 0; i < count && page->count < ask->limit; i++) {
 			last = rows[i];
 			if (case_visible(&read[i].record, ask->viewer) &&
 				filter_keeps(&ask->filter, &read[i]))
 				page->rows[page->count++] = read[i];
 		}
-		if (course.order == ORDER_DUE && ask->filter.due_before != 0 &&
+		if (ask->filter.order == ORDER_DUE && ask->filter.due_before != 0 &&
 			last.score >= ask->filter.due_before)
-			walk->ended = true;
+			walk.ended = true;
 	}
-	if (page->count == ask->limit || !walk->ended)
+	if (page->count == ask->limit || !walk.ended)
 		page->next = cursor_print(work->arena, &last);
-	page->total = walk->total;
-	page->partly = course.order != ORDER_DUE && walk->total > ORDERED_MOST;
+	page->total = walk.total;
 	return OK;
 }
 
 enum status queue_place(struct casework *work, struct str desk, uint64_t n, struct str *place)
 {
 	struct batch batch = batch_in(work->arena);
-	struct str key = key_queue(work->store, work->arena, desk);
-	struct ranked row = { .member = num(work->arena, (int64_t)n) };
+	struct str member = num(work->arena, (int64_t)n);
+	struct buf text = buf_in(work->arena);
 	struct result *results;
 
-	BATCH(&batch, S("ZSCORE"), key, row.member);
-	BATCH(&batch, S("ZRANK"), key, row.member);
+	for (size_t i = 0; i < QUEUE_ORDERS; i++) {
+		struct str key = order_key(work, desk, (enum queue_order)i);
+
+		BATCH(&batch, S("ZSCORE"), key, member);
+		BATCH(&batch, S("ZRANK"), key, member);
+	}
 	TRY(store_run(work->store, &batch, &results));
 	*place = (struct str){ 0 };
-	row.rank = results[1].integer;
-	if (results[0].type == RESULT_STR && str_to_i64(results[0].str, &row.score))
-		*place = cursor_print(work->arena, &row);
+	if (results[0].type == RESULT_NIL)
+		return OK;
+	for (size_t i = 0; i < QUEUE_ORDERS; i++) {
+		struct ranked row = { .member = member, .rank = results[2 * i + 1].integer };
+
+		if (i > 0)
+			buf_add(&text, S(","));
+		if (results[2 * i].type == RESULT_STR && str_to_i64(results[2 * i].str, &row.score))
+			buf_add(&text, cursor_print(work->arena, &row));
+	}
+	*place = buf_str(&text);
 	return OK;
+}
+
+/* The cursor in one order of a place that queue_place gave. */
+static struct str place_in(struct str place, enum queue_order order)
+{
+	struct str cursor = { 0 };
+
+	for (size_t i = 0; i <= order; i++)
+		if (!str_cut(&place, ',', &cursor))
+			return (struct str){ 0 };
+	return cursor;
 }
 
 /* The first case other than n from a place on. */
@@ -227,6 +236,7 @@ enum status queue_next(struct casework *work, const struct queue_ask *ask, uint6
 		return ERR_FORBIDDEN;
 	if (place.len == 0)
 		TRY(queue_place(work, ask->desk, n, &place));
+	place = place_in(place, ask->filter.order);
 	if (place.len > 0)
 		TRY(next_from(work, ask, place, n, next));
 	return *next == 0 ? next_from(work, ask, (struct str){ 0 }, n, next) : OK;

@@ -1,11 +1,11 @@
 /*
- * queue: the desks' queues, a page at a time (lists/walk, lists/ordered), and who may look at which.  Rows
+ * queue: the desks' queues, a page at a time (lists/walk), and who may look at which.  Rows
  * that the viewer may not see are left out here.  Depends on: model/access, drafts/lease.
  */
 #ifndef LISTS_QUEUE_H
 #define LISTS_QUEUE_H
 
-#include "lists/ordered.h"
+#include "lists/walk.h"
 #include "model/access.h"
 
 /* A desk's queue: cases and held posts by due time, soonest first. */
@@ -24,10 +24,19 @@ struct queue_page {
 	size_t count;
 	struct str next;
 	int64_t total;
-	bool partly;		/* only the soonest ORDERED_MOST are in the order that was asked for */
 	/* for dept_ask: read along, since whoever shows the rows names departments */
 	struct result *dept_ids;
 };
+
+enum queue_order {
+	ORDER_DUE,	/* the soonest first */
+	ORDER_AGE,	/* what has waited longest first */
+	ORDER_SUPPORTS,	/* what most people care about first, of equals the oldest */
+	QUEUE_ORDERS,
+};
+
+/* Whether the desk has that order: what waits for review has no supporters. */
+bool queue_has_order(struct str desk, enum queue_order order);
 
 /*
  * What of a desk's queue is asked for; members that are zero ask for nothing.  A row is looked at only when
@@ -40,14 +49,14 @@ struct queue_filter {
 	int64_t due_before;	/* ms: somebody must act before that */
 	int64_t created_before;	/* ms */
 	struct str holder;	/* the account that answers it, or is working on it */
-	enum queue_order order;
+	enum queue_order order;	/* one that the desk has */
 };
 
 /* Whether the viewer may look at that desk: by role, and a clerk at the own department's. */
 bool queue_open(struct str desk, const struct viewer *viewer);
 
 /*
- * Two round trips, unless the viewer may not see some rows or wants another order.  desk: "review",
+ * Two round trips, unless the viewer may not see some rows.  desk: "review",
  * "dispatch", "approve", "callback", "extension", "dept:<id>".  ERR_FORBIDDEN if the viewer has no business
  * there.
  */
@@ -59,11 +68,14 @@ struct queue_ask {
 	size_t limit;
 };
 enum status queue_read(struct casework *work, const struct queue_ask *ask, struct queue_page *page);
-/* The place of case n in a desk's queue as a cursor, which holds when the case has left; empty: not there. */
+/*
+ * The place of case n in a desk's queue, in each of its orders, which holds when the case has left; empty:
+ * not there.
+ */
 enum status queue_place(struct casework *work, struct str desk, uint64_t n, struct str *place);
 /*
- * The first case of the queue other than n that comes after the place ask->after, or if that is empty after n
- * (wraps round), and that the filter keeps; 0 if none.  ask->limit isn't looked at.
+ * The first case of the queue other than n that comes after ask->after, a place by queue_place, or if that is
+ * empty after n (wraps round), and that the filter keeps; 0 if none.  ask->limit isn't looked at.
  */
 enum status queue_next(struct casework *work, const struct queue_ask *ask, uint64_t n, uint64_t *next);
 /* Every desk there is. */

@@ -76,6 +76,26 @@ static void put(struct rows *rows, struct str list, int64_t score)
 	rows->out[rows->count++] = (struct derive_entry){ list, score };
 }
 
+/* The most supporters first, of equals the oldest to the second; a whole number below 2^53. */
+static int64_t by_supports(const struct case_record *record)
+{
+	const int64_t most = (int64_t)1 << 20;
+	const int64_t seconds = (int64_t)1 << 32;
+	int64_t supports = record->supports < most ? record->supports : most;
+
+	return (most - supports) * seconds + record->created / 1000;
+}
+
+/* At a desk, in each of its orders. */
+static void put_desk(struct rows *rows, struct arena *arena, const struct case_record *record,
+	struct str desk, int64_t due)
+{
+	put(rows, desk, due);
+	put(rows, arena_join(arena, desk, S(DERIVE_BY_AGE)), record->created);
+	if (record->state != STATE_PENDING)
+		put(rows, arena_join(arena, desk, S(DERIVE_BY_SUPPORTS)), by_supports(record));
+}
+
 size_t derive_desks(struct arena *arena, const struct case_record *record,
 	struct derive_entry out[DERIVE_DESKS])
 {
@@ -84,13 +104,14 @@ size_t derive_desks(struct arena *arena, const struct case_record *record,
 	struct assists assists;
 
 	if (desk.len > 0)
-		put(&rows, desk, record->due);
+		put_desk(&rows, arena, record, desk, record->due);
 	if (record->asked_at != 0 && record->state == STATE_ASSIGNED)
-		put(&rows, S("extension"), record->asked_due);
+		put_desk(&rows, arena, record, S("extension"), record->asked_due);
 	assists_read(record, &assists);
 	for (size_t i = 0; i < assists.count; i++)
 		if (assist_owed(record, &assists.list[i]))
-			put(&rows, arena_join(arena, S("dept:"), assists.list[i].dept), assists.list[i].due);
+			put_desk(&rows, arena, record, arena_join(arena, S("dept:"), assists.list[i].dept),
+				assists.list[i].due);
 	return rows.count;
 }
 

@@ -35,7 +35,10 @@ void derive_move(struct casework *work, struct batch *changes, const struct deri
 struct str derive_owed(struct arena *arena, struct str dept);
 /* The list of what was merged into case n. */
 struct str derive_merged(struct arena *arena, uint64_t n);
-#define DERIVE_DESKS (2 + ASSISTS_MOST)
+/* A desk's queue is kept in three orders; the names of the others after that of the desk, whose own is by due time. */
+#define DERIVE_BY_AGE "~age"
+#define DERIVE_BY_SUPPORTS "~supports"
+#define DERIVE_DESKS (3 * (2 + ASSISTS_MOST))
 #define DERIVE_DUES 2
 /* Room for any of them. */
 #define DERIVE_MOST (DERIVE_LISTS > DERIVE_DESKS ? DERIVE_LISTS : DERIVE_DESKS)
@@ -50,7 +53,8 @@ bool derive_callback_owed(const struct case_record *record);
 struct str derive_desk(struct arena *arena, const struct case_record *record);
 /*
  * That desk, "extension" while a dispatcher is to decide on one, and those of the departments that owe an
- * opinion, each with its due time; their number.
+ * opinion, each in three orders; their number.  What is with the reviewers is not public, so nobody could
+ * support it yet: that desk has no order by supporters.
  */
 size_t derive_desks(struct arena *arena, const struct case_record *record,
 	struct derive_entry out[DERIVE_DESKS]);

@@ -6,6 +6,7 @@
 #include "base/json.h"
 #include "base/json_print.h"
 #include "crypt/keyed_hash.h"
+#include "model/derive.h"
 #include "participation/comment_pages.h"
 #include "participation/reopening.h"
 #include "photos/photo_entry.h"
@@ -69,6 +70,9 @@ static void await_review(struct case_edit *edit, int64_t id, struct value *entry
 		num(work->arena, id), json_print(work->arena, entry));
 	BATCH(edit->changes, S("ZADD"), key_queue(work->store, work->arena, S("review")),
 		num(work->arena, clock_day_start(due + 1) - 1), held_member(work, edit->before.n, id));
+	BATCH(edit->changes, S("ZADD"), key_queue(work->store, work->arena, S("review" DERIVE_BY_AGE)),
+		num(work->arena, map_get_int(entry, "at", edit->at)),
+		held_member(work, edit->before.n, id));
 }
 
 void held_add(struct case_edit *edit, const struct held_post *post)
@@ -228,6 +232,8 @@ static enum status take_held(struct case_edit *edit, const struct decision *deci
 	BATCH(edit->changes, S("HDEL"), key, id);
 	count_waiting(edit, map_get(*post, "marks"), "-1");
 	BATCH(edit->changes, S("ZREM"), key_queue(work->store, work->arena, S("review")),
+		held_member(work, edit->before.n, decision->id));
+	BATCH(edit->changes, S("ZREM"), key_queue(work->store, work->arena, S("review" DERIVE_BY_AGE)),
 		held_member(work, edit->before.n, decision->id));
 	edit->by = decision->by->id;
 	return OK;

@@ -39,7 +39,7 @@ static const struct key_row rows[KEY_KINDS] = {
 	[KEY_UPSTREAM] = { "upstream:", "<source>", NULL, "hash", NULL,
 		"cases by the number that a higher platform gave them", "cases/submit" },
 	[KEY_QUEUE] = { "queue:", "<desk>", NULL, "zset", NULL,
-		"what waits at a desk, by due time: cases, and held posts as case/id",
+		"what waits at a desk, by due time, age or supporters: cases, and held posts as case/id",
 		"cases/commit, participation/held" },
 	[KEY_LIST] = { "list:", "<list>", NULL, "zset", NULL,
 		"lists of cases, by the time or the figure that orders them: model/derive", "cases/commit" },

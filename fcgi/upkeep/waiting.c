@@ -29,6 +29,15 @@ static void add_mark(struct arena *arena, struct marks *marks, struct str mark)
 	marks->list[marks->count++] = arena_str(arena, mark);
 }
 
+/* "N/H" of a post; the other members are cases. */
+static bool post_parse(struct str member, uint64_t *n, struct str *id)
+{
+	struct str number;
+
+	*id = member;
+	return str_cut(id, '/', &number) && id->len > 0 && str_to_u64(number, INT64_MAX, n);
+}
+
 /* The posts ("N/H") among some members of the review desk's queue, each followed by its score. */
 static enum status read_posts(struct casework *work, const struct result *members, struct arena *keep,
 	struct marks *marks)
@@ -37,11 +46,10 @@ static enum status read_posts(struct casework *work, const struct result *member
 	struct result *results = NULL;
 
 	for (size_t i = 0; i < members->count; i += 2) {
-		struct str id = members->items[i].str;
-		struct str number;
+		struct str id;
 		uint64_t n;
 
-		if (str_cut(&id, '/', &number) && id.len > 0 && str_to_u64(number, INT64_MAX, &n))
+		if (post_parse(members->items[i].str, &n, &id))
 			BATCH(&batch, S("HGET"), key_held(work->store, work->arena, n), id);
 	}
 	if (batch.count > 0)
@@ -174,14 +182,135 @@ static enum status look_at_marks(void *context, struct transaction *transaction)
 	return OK;
 }
 
+static void add_wrong(struct look *look, struct finding f)
+{
+	struct arena *keep = look->check->work.arena;
+
+	if (!finding_wrong(&f))
+		return;
+	f.entry = arena_str(keep, f.entry);
+	look->wrong[look->count++] = f;
+}
+
+/* Each post among some members of the queue stands in its order by age, by when it was sent. */
+static enum status want_ages(struct look *look, const struct result *members, struct str ages)
+{
+	struct casework *work = &look->work;
+	struct batch batch = batch_in(work->arena);
+	const struct result *at;
+	struct result *results;
+
+	for (size_t i = 0; i < members->count; i += 2) {
+		struct str id;
+		uint64_t n;
+
+		if (!post_parse(members->items[i].str, &n, &id))
+			continue;
+		BATCH(&batch, S("HGET"), key_held(work->store, work->arena, n), id);
+		BATCH(&batch, S("ZSCORE"), ages, members->items[i].str);
+	}
+	if (batch.count == 0)
+		return OK;
+	TRY(store_run(work->store, &batch, &results));
+	at = results;
+	for (size_t i = 0; i < members->count; i += 2) {
+		struct finding f = { .key = ages, .entry = members->items[i].str, .sorted = true, .has = -1 };
+		struct value *post;
+		struct str id;
+
+		if (!post_parse(f.entry, &f.n, &id))
+			continue;
+		f.expected = json_parse(work->arena, at[0].str, &post) == OK;
+		f.should = f.expected ? map_get_int(post, "at", 0) : 0;
+		f.there = at[1].type == RESULT_STR;
+		str_to_i64(at[1].str, &f.has);
+		add_wrong(look, f);
+		at += 2;
+	}
+	return OK;
+}
+
+/* No other post stands there. */
+static enum status no_other_ages(struct look *look, const struct result *members, struct str ages)
+{
+	struct casework *work = &look->work;
+	struct batch batch = batch_in(work->arena);
+	struct result *results;
+
+	for (size_t i = 0; i < members->count; i += 2)
+		BATCH(&batch, S("ZSCORE"), key_queue(work->store, work->arena, S("review")),
+			members->items[i].str);
+	if (batch.count == 0)
+		return OK;
+	TRY(store_run(work->store, &batch, &results));
+	for (size_t i = 0; i < members->count; i += 2) {
+		struct finding f = { .key = ages, .entry = members->items[i].str, .sorted = true,
+			.there = true, .has = -1 };
+		struct str id;
+
+		str_to_i64(members->items[i + 1].str, &f.has);
+		if (post_parse(f.entry, &f.n, &id) && results[i / 2].type != RESULT_STR)
+			add_wrong(look, f);
+	}
+	return OK;
+}
+
+static enum status each_chunk(struct look *look, struct str key, struct str ages,
+	enum status (*take)(struct look *look, const struct result *members, struct str ages))
+{
+	struct result *results;
+	size_t from = 0;
+
+	do {
+		arena_reset(look->work.arena);
+		TRY(read_chunk(&look->work, key, from, &results));
+		TRY(take(look, &results[0], ages));
+		from += A_CHUNK;
+	} while (results[0].count == 2 * A_CHUNK);
+	return OK;
+}
+
+static enum status look_at_ages(void *context, struct transaction *transaction)
+{
+	struct look *look = context;
+	struct casework *work = &look->work;
+	struct arena *keep = look->check->work.arena;
+	struct batch batch = batch_in(keep);
+	struct result *results;
+	struct str ages;
+	struct str key;
+
+	arena_reset(keep);
+	key = key_queue(work->store, keep, S("review"));
+	ages = key_queue(work->store, keep, S("review" DERIVE_BY_AGE));
+	WATCH(&batch, key, ages);
+	BATCH(&batch, S("ZCARD"), key);
+	BATCH(&batch, S("ZCARD"), ages);
+	TRY(store_run(work->store, &batch, &results));
+	look->wrong = arena_array(keep, (size_t)(results[1].integer + results[2].integer) + 1,
+		sizeof(*look->wrong));
+	look->count = 0;
+	TRY(each_chunk(look, key, ages, want_ages));
+	TRY(each_chunk(look, ages, ages, no_other_ages));
+	finding_mend(look->check, look->wrong, look->count, &transaction->changes);
+	return OK;
+}
+
+static enum status run(struct look *look, transaction_step step)
+{
+	struct check *check = look->check;
+	enum status status = transaction_run(check->work.store, check->work.arena, step, look);
+
+	if (status == OK)
+		finding_tell(check, look->wrong, look->count);
+	return status == ERR_CONFLICT ? ERR_NOT_NOW : status;
+}
+
 enum status waiting_check(struct check *check, struct arena *scratch)
 {
 	struct look look = { .check = check, .work = check->work };
-	enum status status;
 
 	look.work.arena = scratch;
-	status = transaction_run(check->work.store, check->work.arena, look_at_marks, &look);
-	if (status == OK)
-		finding_tell(check, look.wrong, look.count);
-	return status == ERR_CONFLICT ? ERR_NOT_NOW : status;
+	TRY(run(&look, look_at_marks));
+	return run(&look, look_at_ages);
 }

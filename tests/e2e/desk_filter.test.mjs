@@ -1,7 +1,7 @@
 // A desk's queue: what each row tells, the filter, and that it is as it was left.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { PASSWORD, Person } from './lib.mjs';
+import { PASSWORD, Person, sleep } from './lib.mjs';
 import { ask, Desk, hire, startTeam } from './staff_client.mjs';
 
 let stack;
@@ -76,40 +76,76 @@ test('the next case is the next of those that the filter keeps', async () => {
 });
 
 test('a queue stands in the order that is wanted, page by page, and the next case is the next in that order', async () => {
-  const ordered = async (query) => (await moderator.twin(`/staff/queues/review?${query}`)).body;
+  const ordered = async (order) => (await dispatcher.twin(`/staff/queues/dispatch?filter=1&order=${order}`)).body;
   const many = [];
-  // One time limit for all: those that were asked first would stand first anyway.
-  for (let i = 0; i < 33; i += 1) many.push((await ask(stack, { title: `第 ${i} 个井盖松动了` })).case);
-  for (const [n, supports] of [[many[20], 5], [many[3], 2], [cases.lift, 2]])
-    stack.redis('HSET', `${stack.redis('--scan', '--pattern', `*:case:${n}`)}`, 'likes', String(supports));
-  const wanted = [many[20], cases.lift, many[3], cases.lamp, cases.noise, ...many.filter((n) =>
-    n !== many[20] && n !== many[3])];
+  for (let i = 0; i < 33; i += 1) {
+    // The order tells seconds apart.
+    if (i === 32) await sleep(1000);
+    many.push((await ask(stack, { title: `第 ${i} 个井盖松动了` })).case);
+  }
+  for (const n of many) await moderator.must(n, 'accept');
+  for (const [n, supporters] of [[many[32], 2], [many[20], 3], [many[3], 2]]) {
+    for (let i = 0; i < supporters; i += 1) {
+      const person = new Person(stack);
+      const path = `/topics/${n}/support`;
+      assert.equal((await person.act(path, { form: await person.token(`${path}.json`) })).status, 200);
+    }
+  }
   const seen = [];
-  let query = 'filter=1&order=supports';
-  do {
-    const page = await ordered(query);
+  let page = await ordered('supports');
+  for (;;) {
     assert.equal(page.filter.on, false);
-    assert.equal(page.total, wanted.length);
+    assert.equal(page.total, many.length);
     seen.push(...page.rows.map(({ n }) => n));
-    query = page.next && `after=${page.next}`;
-  } while (query);
-  assert.deepEqual(seen, wanted);
-  const next = await moderator.get(`/staff/queues/review/next?after=${cases.lift}`, { accept: 'text/html' });
+    if (!page.next_url) break;
+    // What another tab looks at meanwhile is its own matter.
+    await ordered('age');
+    page = (await dispatcher.twin(page.next_url)).body;
+  }
+  const first = [many[20], many[3], many[32]];
+  assert.deepEqual(seen.slice(0, 3), first);
+  const limits = new Map((await ordered('')).rows.map(({ n, wait_at: limit }) => [n, limit]));
+  for (const { n, wait_at: limit } of (await ordered('age')).rows)
+    if (limits.has(n)) assert.equal(limit, limits.get(n), 'its time limit');
+  assert.deepEqual(seen.slice(3).sort(), many.filter((n) => !first.includes(n)).sort());
+  await ordered('supports');
+  const { html } = await dispatcher.page('/staff/queues/dispatch');
+  assert.match(html, /3 人关心/);
+  const next = await dispatcher.get(`/staff/queues/dispatch/next?after=${many[20]}`, { accept: 'text/html' });
   assert.match(next.headers.get('location'), new RegExp(`/staff/cases/${many[3]}\\?`));
-  const last = many.at(-1);
-  stack.redis('HSET', `${stack.redis('--scan', '--pattern', `*:case:${last}`)}`, 'created', '1700000000000');
-  assert.equal((await ordered('filter=1&order=age')).rows[0].n, last);
-  // A comment waits since it was sent, however old its case is.
-  await moderator.must(last, 'accept');
+  // A case that has left still has its place.
+  const left = await dispatcher.do(many[3], 'assign', { dept: 'zjj', desk: 'dispatch', then: 'next' },
+    { html: true });
+  const after = await dispatcher.get(left.location, { accept: 'text/html' });
+  assert.match(after.headers.get('location'), new RegExp(`/staff/cases/${many[32]}\\?`));
+  await dispatcher.must(many[3], 'recall', { reason: '应由别的部门办理' });
+  assert.deepEqual((await ordered('age')).rows.slice(0, 2).map(({ n }) => n), [many[0], many[1]]);
+  assert.match(stack.ctl(['recount', '--check']), / 0 entries wrong/);
+});
+
+test('a comment waits since it was sent, however old its case is, and what waits for review has no supporters', async () => {
+  const ordered = async (order) => (await moderator.twin(`/staff/queues/review?filter=1&order=${order}`)).body;
+  const old = (await ask(stack, { title: '很早就问过的' })).case;
+  await moderator.must(old, 'accept');
+  const young = (await ask(stack, { title: '刚刚才问的' })).case;
   const reader = new Person(stack);
-  const place = `/topics/${last}/comments`;
+  const place = `/topics/${old}/comments`;
   await reader.act(place, { form: await reader.token(place), body: '我家门口的也松了。' });
-  const newest = (await ordered(`after=${(await ordered('filter=1&order=age')).next}`)).rows.at(-1);
-  assert.equal(newest.n, last);
-  assert.equal(newest.is_held, true);
-  await moderator.staff(`/staff/cases/${last}/held/${newest.held}/refuse`, { reason: 'ads' });
-  assert.notEqual((await ordered('filter=1&order=nothing')).rows[0].n, last);
-  for (const n of many.slice(0, -1)) await moderator.must(n, 'decline', { reason: 'ads' });
+  const newest = (await ordered('age')).rows.at(-1);
+  assert.deepEqual([newest.n, newest.is_held], [old, true]);
+  const key = '{yunchuan}:queue:review~age';
+  stack.redis('ZREM', key, `${old}/${newest.held}`);
+  stack.redis('ZADD', key, '5', `${old}/999`);
+  assert.match(stack.ctl(['recount']), / 2 entries were wrong/);
+  assert.equal((await ordered('age')).rows.at(-1).held, newest.held);
+  assert.equal((await ordered('supports')).filter.orders.some(({ option }) => option === 'supports'), false);
+  await moderator.staff(`/staff/cases/${old}/held/${newest.held}/refuse`, { reason: 'ads' });
+  assert.equal(stack.redis('ZSCORE', key, `${old}/${newest.held}`), '');
+  await moderator.must(young, 'decline', { reason: 'ads' });
+});
+
+test('a department that there is not has no queue', async () => {
+  assert.equal((await dispatcher.page('/staff/queues/dept:nope')).status, 404);
 });
 
 test('what one works on oneself is found among the department\'s', async () => {

@@ -1,6 +1,6 @@
 /*
- * fresh_arena: the memory for one input, empty, of at most `limit` bytes.  Its first block is kept from the input
- * before: a new one each time would cost more than most parsers do.
+ * fresh_arena: the memory for one input, empty, of at most `limit` bytes.  Its first block is kept from the
+ * input before: a new one each time would cost more than most parsers do.
  */
 #ifndef TESTS_FUZZ_FRESH_ARENA_H
 #define TESTS_FUZZ_FRESH_ARENA_H

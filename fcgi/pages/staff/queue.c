@@ -123,6 +123,15 @@ static struct str dept_of_desk(struct str desk)
 	return str_starts(desk, prefix) ? str_sub(desk, prefix.len, desk.len) : (struct str){ 0 };
 }
 
+/* Who may look at every department's desk may name any. */
+static bool desk_known(const struct staff_names *names, struct str desk)
+{
+	struct str dept = dept_of_desk(desk);
+
+	return dept.len > 0 ? depts_find(&names->depts, dept) != NULL :
+		!str_eq(staff_desk_label(names, desk), desk);
+}
+
 static void add_row(struct exchange *exchange, struct casework *work, const struct staff_names *names,
 	const struct queue_row *row, struct value *map)
 {
@@ -183,17 +192,21 @@ enum status staff_queue_show(struct exchange *exchange)
 	TRY(queue_filter_asked(exchange, desk, &ask.filter));
 	TRY(queue_read(&work, &ask, &page));
 	TRY(read_names(&work, &page, &names));
+	if (!desk_known(&names, desk))
+		return ERR_NOT_FOUND;
 	TRY(site_form_token(exchange, "staff", &token));
 	map_str(view, "desk", desk);
 	map_str(view, "desk_label", staff_desk_label(&names, desk));
 	map_int(view, "total", page.total);
-	map_int(view, "in_order", page.partly ? ORDERED_MOST : 0);
 	map_str(view, "form", token);
 	staff_bulk_view(&names, desk, me(exchange), NULL, view);
 	rows = map_list(view, "rows");
 	for (size_t i = 0; i < page.count; i++)
 		add_row(exchange, &work, &names, &page.rows[i], list_map(rows));
 	map_str(view, "next", page.next);
+	if (page.next.len > 0)
+		map_str(view, "next_url", ARENA_GLUE(exchange->arena, map_get_str(view, "page_url"),
+			S("&after="), page.next));
 	map_bool(view, "later", field_get(exchange->request->query, "after").len > 0);
 	staff_reasons(exchange->reply->frame);
 	if (action_parse(field_get(exchange->request->query, "done"), &done))

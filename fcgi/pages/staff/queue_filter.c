@@ -59,17 +59,18 @@ static const struct days *days_find(const struct days *rows, struct str name)
 	return NULL;
 }
 
-static enum queue_order order_find(struct str name)
+static enum queue_order order_find(struct str desk, struct str name)
 {
 	enum queue_order order = QUEUE_ORDERS - 1;
 
 	while (order > ORDER_DUE && !str_eq(name, str_of(orders[order].name)))
 		order--;
-	return order;
+	return queue_has_order(desk, order) ? order : ORDER_DUE;
 }
 
 /* What the fields ask for, and the query that says it; overdue is what was due before now. */
-static struct str parse(struct exchange *exchange, const struct field *fields, struct queue_filter *filter)
+static struct str parse(struct exchange *exchange, const struct field *fields, struct str desk,
+	struct queue_filter *filter)
 {
 	struct str area = text_tidy(exchange->arena, field_get(fields, "area"), false);
 	const struct days *due = days_find(dues, field_get(fields, "due"));
@@ -102,7 +103,7 @@ static struct str parse(struct exchange *exchange, const struct field *fields, s
 		filter->holder = exchange->session->viewer.id;
 		keep(exchange->arena, &query, "mine", S("1"));
 	}
-	filter->order = order_find(field_get(fields, "order"));
+	filter->order = order_find(desk, field_get(fields, "order"));
 	keep(exchange->arena, &query, "order", str_of(orders[filter->order].name));
 	return buf_str(&query);
 }
@@ -114,7 +115,8 @@ static bool narrows(const struct queue_filter *filter)
 		filter->due_before != 0 || filter->created_before != 0 || filter->holder.len > 0;
 }
 
-static void show(const struct field *fields, const struct queue_filter *filter, struct value *map)
+static void show(const struct field *fields, struct str desk, const struct queue_filter *filter,
+	struct value *map)
 {
 	struct value *list = map_list(map, "channels");
 
@@ -136,7 +138,9 @@ static void show(const struct field *fields, const struct queue_filter *filter, 
 		add_choice(list, str_of(ages[i].name), ages[i].label, field_get(fields, "age"));
 	list = map_list(map, "orders");
 	for (size_t i = 0; i < QUEUE_ORDERS; i++)
-		add_choice(list, str_of(orders[i].name), orders[i].label, str_of(orders[filter->order].name));
+		if (queue_has_order(desk, (enum queue_order)i))
+			add_choice(list, str_of(orders[i].name), orders[i].label,
+				str_of(orders[filter->order].name));
 }
 
 static enum status read_kept(struct exchange *exchange, struct str desk, struct field **fields)
@@ -154,7 +158,7 @@ enum status queue_filter_kept(struct exchange *exchange, struct str desk, struct
 	struct field *fields;
 
 	TRY(read_kept(exchange, desk, &fields));
-	(void)parse(exchange, fields, filter);
+	(void)parse(exchange, fields, desk, filter);
 	return OK;
 }
 
@@ -167,10 +171,14 @@ enum status queue_filter_asked(struct exchange *exchange, struct str desk, struc
 
 	if (!asked)
 		TRY(read_kept(exchange, desk, &fields));
-	query = parse(exchange, fields, filter);
+	query = parse(exchange, fields, desk, filter);
 	/* The desk is shown also while Redis takes nothing more. */
 	if (asked && queue_open(desk, &exchange->session->viewer))
 		(void)desk_filter_write(&work, exchange->session->viewer.id, desk, query);
-	show(fields, filter, map_map(exchange->reply->view, "filter"));
+	show(fields, desk, filter, map_map(exchange->reply->view, "filter"));
+	/* For the links to the other pages: another tab may have asked for something else meanwhile. */
+	map_str(exchange->reply->view, "page_url",
+		ARENA_GLUE(exchange->arena, S("/staff/queues/"), respond_escape_query(exchange->arena, desk),
+			S("?filter=1"), query.len > 0 ? S("&") : query, query));
 	return OK;
 }
