@@ -32,6 +32,7 @@ struct act {
 	int64_t due;
 	/* draft, revise: enclosed_mark of what its writer saw go with the answer; empty: whatever does */
 	struct str enclosed;
+	bool looked;		/* the same: its writer has read what hides in its files, if anything does */
 	struct str outcome;	/* draft, revise of a request: a code of law/outcome */
 	struct str more;	/* the same: what its outcome must say besides, 2–300 characters */
 	struct str told;	/* the same, when a third party that objected isn't followed: what it is told */

@@ -171,17 +171,28 @@ static void take_outcome(struct arena *arena, const struct act *act, struct case
 	after->draft_grounds = outcome != NULL ? grounds_of(arena, outcome, act->grounds) : (struct str){ 0 };
 }
 
-/* A revision goes with what the answer before it had, unless its writer changed that. */
-static enum status keep_enclosed(struct case_edit *edit)
+/*
+ * What goes with the answer as its writer saw it, and has read what hides in it.  A revision goes with what
+ * the answer before it had, unless its writer changed that.
+ */
+static enum status take_enclosed(struct attempt *attempt, struct case_edit *edit)
 {
+	const struct act *act = attempt->act;
 	struct arena *arena = edit->work->arena;
 	struct case_record same;
-	struct value *thread;
+	struct value *thread = NULL;
 	struct value *enclosed;
 
-	TRY(case_read(edit->work, edit->before.n, &same, &thread, NULL));
+	if (!enclosed_as_seen(arena, &edit->before, act->enclosed))
+		return attempt_refuse(attempt, ERR_CONFLICT,
+			S("随答复的照片或附件刚才有变化，请看过后再提交。"));
+	if (act->action == ACTION_REVISE)
+		TRY(case_read(edit->work, edit->before.n, &same, &thread, NULL));
 	enclosed = enclosed_read(arena, &edit->before, thread);
-	if (photo_entry_first(enclosed) != NULL || photo_entry_files(enclosed) != NULL)
+	if (!act->looked && enclosed_hides(enclosed))
+		return attempt_refuse_field(attempt, "file", S(ENCLOSED_UNREAD));
+	if (act->action == ACTION_REVISE &&
+		(photo_entry_first(enclosed) != NULL || photo_entry_files(enclosed) != NULL))
 		enclosed_write(arena, &edit->after, enclosed);
 	return OK;
 }
@@ -189,16 +200,13 @@ static enum status keep_enclosed(struct case_edit *edit)
 static enum status do_draft(struct attempt *attempt, struct case_edit *edit)
 {
 	TRY(check_claim(attempt, edit));
-	if (!enclosed_as_seen(edit->work->arena, &edit->before, attempt->act->enclosed))
-		return attempt_refuse(attempt, ERR_CONFLICT,
-			S("随答复的照片或附件刚才有变化，请看过后再提交。"));
+	TRY(take_enclosed(attempt, edit));
 	edit->after.draft = attempt->act->text;
 	edit->after.draft_by = attempt->act->by->id;
 	if (edit->before.channel == CHANNEL_REQUEST)
 		take_outcome(edit->work->arena, attempt->act, &edit->after);
 	TRY(answer_check_room(attempt, edit));
 	if (attempt->act->action == ACTION_REVISE) {
-		TRY(keep_enclosed(edit));
 		edit->after.revise_reason = attempt->act->reason;
 		edit->after.revising = edit->at;
 		edit->after.supervised = edit->after.reminded = 0;

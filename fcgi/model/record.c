@@ -133,7 +133,7 @@ static const struct member_row rows[] = {
 	ROW("dupof", INT, duplicate_of, "the request that a request declined as a duplicate repeats"),
 	ROW("draft", STR, draft, "text that waits for approval"),
 	ROW("dby", STR, draft_by, "who drafted it: account or \"link:<dept>\""),
-	ROW("denc", STR, draft_enclosed, "photos and files that go with the answer being written (photos/enclosed)"),
+	ROW("denc", STR, draft_enclosed, "photos and files that go with the answer being written, who changed them last (photos/enclosed)"),
 	ROW("rwhy", STR, revise_reason, "reason of the revision"),
 	ROW("lby", STR, last_by, "who did the latest transition"),
 	ROW("lact", STR, last_action, "the latest transition"),

@@ -24,8 +24,8 @@ struct enclosure {
 struct enclosed {
 	const char *field;	/* of what is wrong: "photo" or "file" */
 	struct str why;
-	bool repeated;		/* the same file was there already, and is there once */
-	struct str mark;	/* enclosed_mark, when all is well */
+	struct str there;	/* id of the same file, which was there already and is there once; or empty */
+	struct str changed;	/* enclosed_mark, when something changed; else empty */
 };
 
 /*

@@ -25,6 +25,43 @@ void enclosed_write(struct arena *arena, struct case_record *record, const struc
 	record->draft_enclosed = json_print(arena, enclosed);
 }
 
+void enclosed_change_write(struct value *enclosed, const struct enclosed_change *change)
+{
+	struct value *map = map_map(enclosed, "last");
+
+	map_str(map, "by", change->by);
+	map_int(map, "at", change->at);
+	map_str(map, "file", change->file);
+	map_int(map, "photos", change->photos);
+	map_str(map, "dropped", change->dropped);
+	map_int(map, "dropped_photos", change->dropped_photos);
+}
+
+bool enclosed_change_read(const struct value *enclosed, struct enclosed_change *out)
+{
+	const struct value *map = map_get(enclosed, "last");
+
+	if (map == NULL || map->type != VALUE_MAP)
+		return false;
+	*out = (struct enclosed_change){
+		.by = map_get_str(map, "by"),
+		.at = map_get_int(map, "at", 0),
+		.file = map_get_str(map, "file"),
+		.photos = map_get_int(map, "photos", 0),
+		.dropped = map_get_str(map, "dropped"),
+		.dropped_photos = map_get_int(map, "dropped_photos", 0),
+	};
+	return true;
+}
+
+bool enclosed_hides(const struct value *enclosed)
+{
+	for (const struct member *m = photo_entry_files(enclosed); m != NULL; m = m->next)
+		if (map_get_str(&m->value, "found").len > 0)
+			return true;
+	return false;
+}
+
 struct str enclosed_mark(struct arena *arena, const struct case_record *record)
 {
 	return str_sub(base64url(arena, sha256(arena, record->draft_enclosed)), 0, MARK_CHARACTERS);

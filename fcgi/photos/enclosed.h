@@ -14,6 +14,9 @@
 #define ENCLOSED_PHOTOS 8
 #define ENCLOSED_FILES 5
 
+/* What is said to who sends an answer without having read what hides in its files. */
+#define ENCLOSED_UNREAD "附件里有公众不易看到的内容。请看附件下面的说明，可以发出的，勾选后再提交"
+
 /*
  * What the answer being written goes with, as an entry names it: a map, empty when it goes with nothing.
  * thread: of the case; NULL: what a published answer has isn't looked for.
@@ -21,6 +24,21 @@
 struct value *enclosed_read(struct arena *arena, const struct case_record *record,
 	const struct value *thread);
 void enclosed_write(struct arena *arena, struct case_record *record, const struct value *enclosed);
+/* The change of it that came last.  Names no id: a file whose id stands somewhere is kept by the sweep. */
+struct enclosed_change {
+	struct str by;		/* whose it was, as an event names it */
+	int64_t at;		/* ms */
+	struct str file;	/* name of the file that was added; empty: none */
+	int64_t photos;		/* photos that were added */
+	struct str dropped;	/* name of the file that was taken out; empty: none */
+	int64_t dropped_photos;
+};
+void enclosed_change_write(struct value *enclosed, const struct enclosed_change *change);
+/* False when nothing is known of one. */
+bool enclosed_change_read(const struct value *enclosed, struct enclosed_change *out);
+
+/* Whether something that the public doesn't easily see lies in one of its files. */
+bool enclosed_hides(const struct value *enclosed);
 /* Another one whenever what goes with the answer has changed: a form tells by it what its writer saw. */
 struct str enclosed_mark(struct arena *arena, const struct case_record *record);
 /* Whether that still goes with it whose mark is seen; empty: its writer didn't look. */

@@ -189,6 +189,25 @@
     other: '没有保存成功，继续填写时会再试。'
   };
 
+  // Beside the field where the server says it, instead of what was said there before.
+  function tellBeside(field, words) {
+    var box = field.closest('.field');
+    var hint = document.getElementById(field.id + '-hint');
+    var icon = document.querySelector('svg.icon');
+    var line = document.createElement('p');
+    Array.prototype.forEach.call(box.querySelectorAll('.error'), function (old) { old.remove(); });
+    line.className = 'error';
+    line.id = field.id + '-error';
+    if (icon) line.appendChild(icon.cloneNode(true)).firstElementChild.setAttribute('href', '/static/icons.svg#warn');
+    line.append(words);
+    hint.after(line);
+    box.classList.add('field-bad');
+    field.setAttribute('aria-invalid', 'true');
+    field.setAttribute('aria-describedby', hint.id + ' ' + line.id);
+    field.focus({ preventScroll: true });
+    line.scrollIntoView({ block: 'center' });
+  }
+
   function autosave(form) {
     var note = form.querySelector('[data-saved]');
     var timer;
@@ -241,10 +260,9 @@
         var large = Array.prototype.some.call(picker.files, function (file) {
           return file.size > picker.dataset.most * 1048576;
         });
-        picker.setCustomValidity(large ? '太大了，每个文件最多 ' + picker.dataset.most + ' MB' : '');
-        if (large) picker.value = '';
-        if (large) picker.reportValidity();
-        else if (picker.files.length) form.requestSubmit(enclose);
+        if (!large) return picker.files.length && form.requestSubmit(enclose);
+        picker.value = '';
+        tellBeside(picker, '文件太大，没有添加，每个最多 ' + picker.dataset.most + ' MB');
       });
     });
   }

@@ -91,15 +91,26 @@ test('photos and files go with an answer as soon as they are chosen, and what is
     { name: '整改后.png', mimeType: 'image/png', buffer: png }]);
   await page.locator('.enclosed img').nth(1).waitFor();
   assert.equal(await page.inputValue('#draft-text'), ANSWER);
+  await page.setInputFiles('#draft-file', { name: '方案.txt', mimeType: '', buffer: Buffer.from('文字') });
+  const refused = page.locator('.field:has(#draft-file) .error');
+  await refused.waitFor();
   await page.setInputFiles('#draft-file', { name: '大.pdf', mimeType: '', buffer: Buffer.alloc(11 << 20) });
-  assert.equal(await page.locator('#draft-file').evaluate((picker) => picker.validationMessage),
-    '太大了，每个文件最多 10 MB', 'said at once, and nothing is sent');
+  assert.deepEqual(await refused.allTextContents(), ['文件太大，没有添加，每个最多 10 MB'],
+    'said at once instead of what was said before, and nothing is sent');
+  assert.equal(await page.evaluate(() => document.activeElement.id), 'draft-file');
+  await shot(page, 'enclosed-large');
+  const bar = (await page.locator('.send-bar').first().boundingBox()).y;
+  const picker = await page.locator('#draft-file').boundingBox();
+  assert.ok(picker.y > 0 && picker.y + picker.height <= bar, 'the field is in sight');
   await page.setInputFiles('#draft-file', { name: '城南街道路灯更换方案和工期安排.docx', mimeType: '',
     buffer: trackedDocx() });
-  await page.getByText('王小明').waitFor();
+  await page.getByText('已添加附件“城南街道路灯更换方案和工期安排.docx”').waitFor();
   assert.equal(await page.inputValue('#draft-text'), ANSWER);
-  await page.locator('.enclosed .files button').scrollIntoViewIfNeeded();
+  await page.waitForFunction(() => document.activeElement.id === 'enclosed-note');
   await shot(page, 'enclosed');
+  const warning = await page.locator('.notice-warn', { hasText: '王小明' }).boundingBox();
+  const end = (await page.locator('.send-bar').first().boundingBox()).y;
+  assert.ok(warning.y > 0 && warning.y + warning.height <= end, 'what hides in it is in sight');
   assert.deepEqual(await faultsOf(page, 44), []);
   await page.getByRole('button', { name: /移除.*照片 2/ }).click();
   await page.waitForFunction(() => document.querySelectorAll('.enclosed img').length === 1);
@@ -112,6 +123,10 @@ test('photos and files go with an answer as soon as they are chosen, and what is
   assert.deepEqual(await faultsOf(page, 44), []);
   await page.setViewportSize({ width: 1280, height: 800 });
   await page.goto(`/staff/cases/${n}`);
+  await page.locator('.send-bar .btn-primary').click();
+  await refused.waitFor();
+  await shot(page, 'enclosed-unread');
+  await page.locator('[name=looked]').check();
   await page.locator('.send-bar .btn-primary').click();
   await page.waitForURL(/done=draft/);
   await shot(page, 'enclosed-draft');

@@ -101,7 +101,7 @@ export async function faultsOf(page, target) {
     if (root.scrollWidth > innerWidth) found.push(`scrolls sideways: ${root.scrollWidth} > ${innerWidth}`);
     for (const img of document.images) if (img.complete &&
       !img.naturalWidth) found.push(`broken image ${img.src}`);
-    for (const e of document.querySelectorAll('button, summary, input:not([type=hidden]), select, textarea, a.btn, nav a')) {
+    for (const e of document.querySelectorAll('button, summary, input:not([type=hidden]), select, textarea, a.btn, nav a, .files a')) {
       const box = (e.closest('label') || e).getBoundingClientRect();
       if (box.width && box.height < least - 0.5 && getComputedStyle(e).visibility !== 'hidden' &&
         !e.closest('altcha-widget')) {

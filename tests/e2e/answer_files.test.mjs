@@ -66,7 +66,10 @@ test('a file waits with its answer, is approved as it was shown, and is public e
   assert.equal(await statusOf(await signIn(stack, 'jtj1'), `${page}/photos/${id}`), 404);
 
   assert.equal((await send(staff.zjj1, page, `${page}/draft`, [[pdf(), '图纸.pdf']])).status, 422);
-  assert.equal((await send(staff.zjj1, page, `${page}/draft`, [])).status, 303);
+  const unread = await send(staff.zjj1, page, `${page}/draft`, []);
+  assert.equal(unread.status, 422);
+  assert.match(unread.content, /<p class="error">[^]*可以发出的，勾选后再提交<\/p>\s*<input id="draft-file"/);
+  assert.equal((await send(staff.zjj1, page, `${page}/draft`, [], { looked: '1' })).status, 303);
   const waiting = await staff.appr1.json(`${page}.json`);
   const [, plan] = waiting.draft.files;
   assert.equal(plan.name, '图纸.pdf');
@@ -134,7 +137,7 @@ test('a file that can\'t go with an answer is refused beside the field, and the 
     for (const path of [`${page}/save`, `${page}/draft`]) {
       const refused = await send(staff.zjj1, page, path, files);
       assert.equal(refused.status, 422, `${files[0][1]} ${path}`);
-      const field = refused.content.match(/field-bad"><label for="draft-file">[^]*?<\/p>/);
+      const field = refused.content.match(/field-bad"><label for="draft-file">[^]*?<p class="error">[^]*?<\/p>/);
       assert.match(field?.[0] ?? '', why, files[0][1]);
       assert.ok(refused.content.includes(ANSWER), 'the text stays');
       assert.ok(!refused.content.includes('field-bad"><label for="draft-photo">'), 'the photos are right');
@@ -173,14 +176,15 @@ test('a department adds up to five files by its link, each name once, and takes 
   assert.deepEqual(stored(n).sort(), files.slice(1).map((file) => `${file.file_id}.file`).sort());
   const hides = await send(phone, link, link, [[trackedDocx(), '修订稿.docx']]);
   assert.equal(hides.status, 422);
-  assert.match(hides.content, /field-bad"><label for="file">[^]*附件已经添加，但里面有[^]*修订稿\.docx[^]*王小明/,
+  assert.match(hides.content, /field-bad"><label for="file">[^]*附件里有公众不易看到的内容[^]*修订稿\.docx[^]*王小明/,
     'what hides in it is read before the answer is sent');
-  assert.equal((await send(phone, link, link, [])).status, 303);
+  assert.equal((await send(phone, link, link, [])).status, 422);
+  assert.equal((await send(phone, link, link, [], { looked: '1' })).status, 303);
   await staff.appr1.move(n, 'approve');
   assert.equal((await publicOf(n)).length, 5);
   assert.equal(await statusOf(phone, `${link}/photos/${files[1].file_id}`), 404, 'the link has ended');
 
-  await staff.zjj1.move(n, 'revise', { text: `${ANSWER}方案有改动。`, reason: '补充' });
+  await staff.zjj1.move(n, 'revise', { text: `${ANSWER}方案有改动。`, reason: '补充', looked: '1' });
   assert.equal((await staff.appr1.json(`${page}.json`)).draft.files.length, 5, 'a revision keeps them');
   await staff.appr1.move(n, 'approve');
   await soon(async () => assert.equal((await publicOf(n)).length, 10, 'both versions have them'));
@@ -234,7 +238,7 @@ test('an answer goes out with what its sender saw go with it, and a form that co
     assert.equal((await send(staff.zjj1, page, `${page}/draft`, files, { enclosed })).status, 409);
   assert.equal(enclosedOf(await staff.zjj1.json(`${page}.json`)).length, 1, 'nor was its file taken in');
   const { version } = await staff.zjj1.json(`${page}.json`);
-  const form = { enclosed: await seen(), version };
+  const form = { enclosed: await seen(), version, looked: '1' };
   assert.equal((await send(staff.zjj1, page, `${page}/draft`, [[docx(), '一.docx']], form)).status, 303);
   assert.equal((await send(staff.zjj1, page, `${page}/draft`, [[docx(), '二.docx']], form)).status, 409);
   const { draft } = await staff.appr1.json(`${page}.json`);
@@ -269,6 +273,72 @@ test('what is written comes back when the case went elsewhere meanwhile, with wh
   };
   for (const path of [`${link}/save`, link])
     for (const key of [token, 'x']) await ended(path, body({ form: key }), ANSWER);
-  await ended(`${link}/return`, new URLSearchParams({ form: token, reason: '应由水务局办理' }), '应由水务局办理');
+  const reason = '应由水务局办理';
+  await ended(`${link}/return`, new URLSearchParams({ form: token, reason }), reason);
   assert.deepEqual(stored(n), [], 'no file of it is left');
+});
+
+const noteOf = (html) => /id="enclosed-note"[^>]*>.*?<\/svg>([^<]*)/.exec(html)?.[1];
+// What the page says to which that saving leads.
+async function noted(person, page, files, fields) {
+  const reply = await send(person, page, `${page}/save`, files, fields);
+  assert.equal(reply.status, 303);
+  const { pathname, search, hash } = new URL(reply.headers.get('location'), stack.base);
+  assert.equal(hash, '#enclosed-note');
+  const { content } = await person.get(pathname + search);
+  assert.ok(!content.includes('草稿已保存'), 'said once');
+  return noteOf(content);
+}
+
+test('who adds or removes a file reads which one, from what is stored and not from the address', async () => {
+  const { n, page, link } = await assigned();
+  const saved = /，同事打开这一件也能看到。写的内容已保存 \d\d:\d\d，只有您自己能看到。$/;
+  const plan = [[docx(), '方案.docx']];
+  assert.match(await noted(staff.zjj1, page, plan), RegExp(`^已添加附件“方案.docx”${saved.source}`));
+  assert.match(await noted(staff.zjj1, page, plan), /^附件“方案.docx”已经添加过了，没有重复添加。/);
+  assert.equal(await noted(staff.zjj1, page, [[pdf(), '图纸.pdf']], { text: '' }),
+    '已添加附件“图纸.pdf”，同事打开这一件也能看到。');
+  const [{ file_id: drop }] = enclosedOf(await staff.zjj1.json(`${page}.json`));
+  const seen = / name="enclosed" value="([^"]+)"/.exec((await staff.zjj1.get(page)).content)[1];
+  assert.match(await noted(anybody, link, [], { drop }), /^已移除附件“方案.docx”。写的内容已保存 \d\d:\d\d。$/);
+  for (const query of [`changed=${seen}`, `there=${drop}`, 'changed=x&there=已添加'])
+    assert.equal(noteOf((await staff.zjj1.get(`${page}?saved=1&${query}`)).content), undefined, query);
+  const lost = await send(staff.zjj1, page, `${page}/draft`, [], { enclosed: seen });
+  assert.equal(lost.status, 409);
+  assert.match(lost.content, /市住房和城乡建设局（答复链接） \d+月\d+日 \d\d:\d\d 移除了附件“方案.docx”/);
+  assert.ok(!lost.content.includes('最近一步'), 'no step was done');
+  const late = await send(anybody, link, link, [], { enclosed: seen });
+  assert.match(late.content, /移除了附件“方案.docx”，请看过后再提交/);
+
+  await staff.zjj1.move(n, 'draft', { text: ANSWER, looked: '1' });
+  await staff.appr1.move(n, 'approve');
+  const revise = async () => (await staff.zjj1.get(page)).content;
+  assert.match(await revise(), /<details class="action"><summary>修订答复/);
+  assert.match(await noted(staff.zjj1, page, [[docx(), '新.docx']], { text: '' }), /^已添加附件“新.docx”/);
+  await send(staff.zjj1, page, `${page}/save`, []);
+  assert.match(await revise(), /<details class="action" open><summary>修订答复/, 'what is written stays in sight');
+});
+
+test('a form that is too old or too short says what became of the file that came with it', async () => {
+  const { n, page, link } = await assigned();
+  const file = [[docx(), '方案.docx']];
+  for (const [person, place, path] of [
+    [staff.zjj1, page, `${page}/save`], [staff.zjj1, page, `${page}/draft`],
+    [anybody, link, `${link}/save`], [anybody, link, link]]) {
+    const old = await send(person, place, path, file, { form: 'x', text: '还没写完' });
+    assert.equal(old.status, 403, path);
+    assert.match(old.content, /附件没有添加，请重新选择。/);
+    assert.match(old.content, /<p class="error">.*没有添加，请重新选择<\/p>\s*<input id="(draft-)?file"/);
+    assert.ok(old.content.includes('还没写完'));
+  }
+  assert.deepEqual(stored(n), []);
+  for (const [person, place, path, name] of [[staff.zjj1, page, `${page}/draft`, '一.docx'],
+    [anybody, link, link, '二.docx']]) {
+    const short = await send(person, place, path, [[docx(), name]], { text: '短' });
+    assert.equal(short.status, 422, path);
+    assert.match(noteOf(short.content), RegExp(`^已添加附件“${name}”`), 'it is taken in');
+    assert.match(short.content, /field-bad"><label for="(draft-)?text"/);
+    assert.doesNotMatch(short.content, /field-bad"><label for="(draft-)?file"/);
+  }
+  assert.equal(stored(n).length, 2);
 });

@@ -8,6 +8,7 @@
 #include "drafts/lease.h"
 #include "lists/queue.h"
 #include "lists/supervision.h"
+#include "photos/enclosed.h"
 #include "pages/case/autosave_view.h"
 #include "pages/case/case.h"
 #include "pages/case/open.h"
@@ -24,6 +25,7 @@ struct order {
 	const struct action_form *form;
 	struct form_values values;
 	struct case_record before;
+	struct autosave_enclosing enclosing;	/* what came along for an answer */
 	const char *wrong;	/* the field that a refusal is about; NULL: the form's usual one */
 	struct str place;	/* in the desk's queue, when the next case is wanted then; else empty */
 };
@@ -61,6 +63,7 @@ static enum status show_again(struct order *order, enum status fault, struct str
 		.values = &order->values,
 		.fault = fault,
 		.why = why,
+		.just = &order->enclosing,
 	});
 }
 
@@ -158,6 +161,7 @@ static void fill(struct order *order, struct act *act)
 		.hide = str_trim(field_get(order->exchange->request->form, HIDE_FIELD)),
 		.category = given(order, "category"),
 		.enclosed = field_get(order->exchange->request->form, "enclosed"),
+		.looked = field_get(order->exchange->request->form, "looked").len > 0,
 		.outcome = given(order, "outcome"),
 		.more = given(order, "more"),
 		.told = given(order, "told"),
@@ -184,6 +188,31 @@ static void fill(struct order *order, struct act *act)
 static bool writes(const struct order *order)
 {
 	return order->form->action == ACTION_DRAFT || order->form->action == ACTION_REVISE;
+}
+
+/* What came along with an answer; act: by which it is to be sent now, or NULL. */
+static enum status enclose(struct order *order, struct act *act)
+{
+	if (!writes(order))
+		return OK;
+	order->enclosing = (struct autosave_enclosing){ .by = me(order), .sending = act };
+	return autosave_enclose(order->exchange, order->n, &order->values, &order->enclosing);
+}
+
+/* Who was first, by name: the rules of casework know only ids. */
+static enum status name_winner(struct order *order, const struct act *act, struct str *why)
+{
+	struct case_record now;
+	struct value *thread;
+
+	if (why->len == 0)
+		*why = S("这一件，或者随答复的照片、附件，刚才有变化，请看过后再提交。");
+	TRY(case_read(&order->work, order->n, &now, &thread, NULL));
+	if (now.version != act->version)
+		return now.last_action.len > 0 ? staff_winner(&order->work, &now, why) : OK;
+	if (!writes(order) || enclosed_as_seen(order->work.arena, &now, act->enclosed))
+		return OK;
+	return autosave_enclosed_winner(&order->work, &now, thread, why);
 }
 
 /* Whoever sends an answer takes the lease on the case, and gives it back with it. */
@@ -277,20 +306,19 @@ enum status staff_act_send(struct exchange *exchange)
 		return show_gone(&order);
 	TRY(status);
 	fill(&order, &act);
-	if (!order.values.ok)
+	if (!order.values.ok) {
+		(void)enclose(&order, NULL);
 		return show_again(&order, ERR_INVALID, (struct str){ 0 });
+	}
 	TRY(take_place(&order));
 	status = take_claim(&order, &why);
-	if (status == OK && writes(&order))
-		status = autosave_enclose(exchange, order.n, me(&order), &order.values, &act);
-	if (status == ERR_CONFLICT && why.len == 0)
-		why = S("这一件，或者随答复的照片、附件，刚才有变化，请看过后再提交。");
-	if (status == OK) {
+	if (status != OK)
+		return refused(&order, status, why);
+	status = enclose(&order, &act);
+	if (status == OK)
 		status = case_act(&order.work, order.n, &act, &after, &why);
-		/* Who was first, by name: the rules of casework know only ids. */
-		if (status == ERR_CONFLICT && after.version != act.version && after.last_action.len > 0)
-			TRY(staff_winner(&order.work, &after, &why));
-	}
+	if (status == ERR_CONFLICT)
+		TRY(name_winner(&order, &act, &why));
 	if (status != OK)
 		return refused(&order, status, why);
 	if (after.state != order.before.state)
@@ -305,11 +333,13 @@ enum status staff_act_send(struct exchange *exchange)
 enum status staff_act_again(struct exchange *exchange)
 {
 	struct order order;
+	struct str missed;
 	enum status status = begin(exchange, &order);
 
 	if (status == ERR_CONFLICT)
 		return show_gone(&order);
 	TRY(status);
-	return show_again(&order, ERR_TOKEN,
-		S("这个页面打开太久了。您填写的内容都还在，请核对后再提交一次。"));
+	missed = writes(&order) ? autosave_enclose_missed(exchange, &order.values) : (struct str){ 0 };
+	return show_again(&order, ERR_TOKEN, ARENA_GLUE(order.work.arena,
+		S("这个页面打开太久了。您填写的内容都还在，请核对后再提交一次。"), missed));
 }

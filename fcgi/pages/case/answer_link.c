@@ -13,6 +13,7 @@
 #include "pages/view/photos.h"
 #include "pages/view/staff_view.h"
 #include "pages/view/wording.h"
+#include "photos/enclosed.h"
 
 #define ANSWER { "text", "答复内容", FIELD_TEXT, true, ANSWER_MIN, ANSWER_MAX, NULL, NULL }
 #define REASON { "reason", "退回原因", FIELD_TEXT, true, 1, REASON_MAX, NULL, NULL }
@@ -89,7 +90,8 @@ static struct str other_assignment(const struct casework *work, enum action by, 
 		what = S("改由其他部门办理，贵单位不用再办理。如有疑问，请与交办人员联系。");
 	if (by == ACTION_RECALL)
 		what = S("由交办员收回，贵单位不用再办理。如有疑问，请与交办人员联系。");
-	return ARENA_GLUE(work->arena, S("这一件已于 "), wording_moment(work->arena, at, work->now), S(" "), what);
+	return ARENA_GLUE(work->arena, S("这一件已于 "), wording_moment(work->arena, at, work->now), S(" "),
+		what);
 }
 
 /* Why the link that was made for an assignment is over, in words for the department; empty while it lives. */
@@ -231,7 +233,7 @@ static void add_return(struct visit *visit, bool returning, struct value *view)
 }
 
 static enum status show(struct visit *visit, const struct form_values *values, enum status fault,
-	struct str why)
+	struct str why, const struct autosave_enclosing *just)
 {
 	struct exchange *exchange = visit->exchange;
 	struct value *prefill = value_map(exchange->arena);
@@ -257,7 +259,9 @@ static enum status show(struct visit *visit, const struct form_values *values, e
 	map = map_map(view, "case");
 	TRY(present_comments(exchange, &visit->work, &visit->record, &visit->viewer, &visit->thread, map));
 	TRY(present_case(&visit->work, &visit->record, visit->thread, &visit->viewer, &visit->depts, map));
-	autosave_enclosed_view(&visit->work, &visit->record, visit->thread, view);
+	if (values == NULL || returning)
+		autosave_view(&visit->work, &saved, view);
+	autosave_enclosed_view(exchange, &visit->record, visit->thread, just, view);
 	photos_base(view, ARENA_GLUE(exchange->arena, S("/answer/"), exchange->params[0], S("/photos")));
 	staff_due_view(&visit->work, visit->record.due, view);
 	staff_phrases(phrases_of(visit), map_list(view, "phrases"));
@@ -265,9 +269,8 @@ static enum status show(struct visit *visit, const struct form_values *values, e
 	map_bool(view, "designated", case_designated(&visit->work, &visit->record));
 	map_str(view, "save_url",
 		ARENA_GLUE(exchange->arena, S("/answer/"), exchange->params[0], S("/save")));
-	map_bool(view, "saved_now", field_get(exchange->request->query, "saved").len > 0);
-	if (values == NULL || returning)
-		autosave_view(&visit->work, &saved, view);
+	map_bool(view, "saved_now", field_get(exchange->request->query, "saved").len > 0 &&
+		!map_get_bool(view, "noted"));
 	return OK;
 }
 
@@ -277,7 +280,7 @@ enum status answer_link_show(struct exchange *exchange)
 	bool shown;
 
 	TRY(begin(exchange, &visit, &shown));
-	return shown ? OK : show(&visit, NULL, OK, (struct str){ 0 });
+	return shown ? OK : show(&visit, NULL, OK, (struct str){ 0 }, NULL);
 }
 
 enum status answer_link_photo(struct exchange *exchange)
@@ -295,13 +298,17 @@ static enum status show_again(struct exchange *exchange, const struct form *form
 {
 	struct visit visit;
 	struct form_values values;
+	struct str missed = { 0 };
 	bool shown;
 
 	TRY(begin(exchange, &visit, &shown));
 	if (shown)
 		return OK;
 	form_check(exchange->arena, form, exchange->request, &values);
-	return show(&visit, &values, ERR_TOKEN, S("这个页面打开太久了。您写的内容还在，请再提交一次。"));
+	if (form == &answer_form)
+		missed = autosave_enclose_missed(exchange, &values);
+	return show(&visit, &values, ERR_TOKEN, ARENA_GLUE(exchange->arena,
+		S("这个页面打开太久了。您写的内容还在，请再提交一次。"), missed), NULL);
 }
 
 enum status answer_link_again(struct exchange *exchange)
@@ -326,13 +333,26 @@ static enum status sent(struct visit *visit, const struct case_record *after)
 		arena_printf(exchange->arena, "/answer/%.*s?sent=1", STR_ARG(exchange->params[0])), 200);
 }
 
+/* What goes with the answer may have changed, whether it was sent or not, and by whom is said. */
+static enum status look_again(struct visit *visit, const struct act *act, enum status sent, struct str *why,
+	bool *shown)
+{
+	TRY(begin(visit->exchange, visit, shown));
+	if (*shown || sent != ERR_CONFLICT || visit->record.version != act->version ||
+		enclosed_as_seen(visit->exchange->arena, &visit->record, act->enclosed))
+		return OK;
+	return autosave_enclosed_winner(&visit->work, &visit->record, visit->thread, why);
+}
+
 enum status answer_link_send(struct exchange *exchange)
 {
 	struct visit visit;
 	struct form_values values;
 	struct case_record after;
 	struct act act;
+	struct autosave_enclosing enclosing;
 	struct str why = { 0 };
+	const char *wrong = NULL;
 	enum status status;
 	bool shown;
 
@@ -340,23 +360,24 @@ enum status answer_link_send(struct exchange *exchange)
 	if (shown)
 		return OK;
 	form_check(exchange->arena, &answer_form, exchange->request, &values);
-	if (!values.ok)
-		return show(&visit, &values, ERR_INVALID, (struct str){ 0 });
 	act = (struct act){ .action = ACTION_DRAFT, .by = &visit.viewer, .version = visit.record.version,
 		.text = form_get(&values, "text"),
-		.enclosed = field_get(exchange->request->form, "enclosed") };
-	status = autosave_enclose(exchange, visit.record.n, &visit.viewer, &values, &act);
-	if (status == OK)
+		.enclosed = field_get(exchange->request->form, "enclosed"),
+		.looked = field_get(exchange->request->form, "looked").len > 0, .wrong = &wrong };
+	enclosing = (struct autosave_enclosing){ .by = &visit.viewer, .sending = values.ok ? &act : NULL };
+	status = autosave_enclose(exchange, visit.record.n, &values, &enclosing);
+	if (status == OK && values.ok)
 		status = case_act(&visit.work, visit.record.n, &act, &after, &why);
-	/* What goes with the answer may have changed all the same. */
-	if (!values.ok)
-		TRY(begin(exchange, &visit, &shown));
+	if (status == OK && values.ok)
+		return sent(&visit, &after);
+	if (status == ERR_INVALID && wrong != NULL)
+		form_fault(&values, wrong, why);
+	TRY(look_again(&visit, &act, status, &why, &shown));
 	if (shown)
 		return OK;
-	if (status == ERR_CONFLICT || status == ERR_NOT_NOW || status == ERR_INVALID || !values.ok)
-		return show(&visit, &values, status, why);
-	TRY(status);
-	return sent(&visit, &after);
+	if (!values.ok || status == ERR_CONFLICT || status == ERR_NOT_NOW || status == ERR_INVALID)
+		return show(&visit, &values, status != OK ? status : ERR_INVALID, why, &enclosing);
+	return status;
 }
 
 enum status answer_link_save(struct exchange *exchange)
@@ -364,6 +385,7 @@ enum status answer_link_save(struct exchange *exchange)
 	struct visit visit;
 	struct form_values values;
 	struct autosave saved;
+	struct autosave_enclosing enclosing = { .by = &visit.viewer };
 	enum status status;
 	bool shown;
 
@@ -372,19 +394,20 @@ enum status answer_link_save(struct exchange *exchange)
 		return OK;
 	form_check(exchange->arena, &answer_form, exchange->request, &values);
 	if (!autosave_received(exchange, &values, &saved))
-		return show(&visit, &values, ERR_INVALID, S("答复太长了，请精简后再保存。"));
+		return show(&visit, &values, ERR_INVALID, S("答复太长了，请精简后再保存。"), NULL);
 	TRY(autosave_write(&visit.work, visit.record.n, autosave_link_writer(exchange->arena, &visit.record),
 		&saved));
-	status = autosave_enclose(exchange, visit.record.n, &visit.viewer, &values, NULL);
+	status = autosave_enclose(exchange, visit.record.n, &values, &enclosing);
 	if (status != OK) {
 		/* What is saved may lack anything yet. */
 		values.errors[PAGE_ANSWER] = (struct str){ 0 };
-		return show(&visit, &values, status, autosave_enclose_failed(&values));
+		return show(&visit, &values, status, autosave_enclose_failed(&values), NULL);
 	}
 	map_int(exchange->reply->view, "case", (int64_t)visit.record.n);
 	autosave_view(&visit.work, &saved, exchange->reply->view);
 	return respond_done(exchange,
-		ARENA_GLUE(exchange->arena, S("/answer/"), exchange->params[0], S("?saved=1")), 200);
+		ARENA_GLUE(exchange->arena, S("/answer/"), exchange->params[0], S("?saved=1"),
+			autosave_enclosed_place(exchange->arena, &enclosing)), 200);
 }
 
 /* Where the department lands that gave the case back, however often it sends the form. */
@@ -415,7 +438,7 @@ enum status answer_link_return(struct exchange *exchange)
 		return OK;
 	form_check(exchange->arena, &return_form, exchange->request, &values);
 	if (!values.ok)
-		return show(&visit, &values, ERR_INVALID, (struct str){ 0 });
+		return show(&visit, &values, ERR_INVALID, (struct str){ 0 }, NULL);
 	status = case_act(&visit.work, visit.record.n, &(struct act){
 		.action = ACTION_RETURN,
 		.by = &visit.viewer,
@@ -434,6 +457,6 @@ enum status answer_link_return(struct exchange *exchange)
 	if (shown)
 		return OK;
 	if (status == ERR_CONFLICT || status == ERR_NOT_NOW || status == ERR_INVALID)
-		return show(&visit, &values, status, why);
+		return show(&visit, &values, status, why, NULL);
 	return status;
 }

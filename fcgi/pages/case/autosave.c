@@ -15,19 +15,19 @@ static const struct viewer *me(struct exchange *exchange)
 }
 
 /* The case's page with the text that can't be saved; programs get the bare failure. */
-static enum status show_again(struct exchange *exchange, uint64_t n, const struct action_form *form,
-	const struct form_values *values, enum status fault)
+static enum status show_again(struct exchange *exchange, const struct staff_case_page *page)
 {
-	struct str why = fault == ERR_NOT_NOW ?
+	if (exchange->request->wants_json)
+		return respond_refuse(exchange, page->fault, page->why);
+	return staff_case_page(exchange, page);
+}
+
+static struct str words_for(enum status fault)
+{
+	return fault == ERR_NOT_NOW ?
 		S("这一件现在不由您答复，草稿没有保存。您写的内容还在这一页，需要的话请先复制。") :
-		fault == ERR_TOKEN ? S("这个页面打开太久了。您写的内容还在，请再保存一次。") :
 		fault == ERR_AWAY ? S("系统正忙，照片和附件没有添加。您写的内容还在，请过一会儿再试。") :
 			S("答复太长了，请精简后再保存。");
-
-	if (exchange->request->wants_json)
-		return respond_refuse(exchange, fault, why);
-	return staff_case_page(exchange, &(struct staff_case_page){
-		.n = n, .form = form, .values = values, .fault = fault, .why = why });
 }
 
 /* ERR_CONFLICT when the case left the department while somebody wrote: then *values are for show_gone. */
@@ -51,7 +51,14 @@ static enum status show_gone(struct exchange *exchange, uint64_t n, const struct
 		S("草稿没有保存，选好的照片和附件没有添加") : S("草稿没有保存"));
 }
 
-/* What is saved may lack anything yet: only what is wrong with its photos and files is told. */
+/* What is saved may lack anything yet. */
+static void forget_errors(struct form_values *values)
+{
+	for (size_t i = 0; values->form->fields[i].name != NULL; i++)
+		values->errors[i] = (struct str){ 0 };
+}
+
+/* Only what is wrong with its photos and files is told. */
 static enum status show_refused(struct exchange *exchange, const struct case_record *record,
 	const struct action_form *form, struct form_values *values, enum status fault)
 {
@@ -59,12 +66,12 @@ static enum status show_refused(struct exchange *exchange, const struct case_rec
 	struct str why;
 
 	if (fault == ERR_NOT_NOW || field == NULL)
-		return show_again(exchange, record->n, form, values, fault);
+		return show_again(exchange, &(struct staff_case_page){ .n = record->n, .form = form,
+			.values = values, .fault = fault, .why = words_for(fault) });
 	why = form_error(values, field);
 	if (exchange->request->wants_json)
 		return respond_refuse(exchange, fault, why);
-	for (size_t i = 0; form->form.fields[i].name != NULL; i++)
-		values->errors[i] = (struct str){ 0 };
+	forget_errors(values);
 	form_fault(values, field, why);
 	return staff_case_page(exchange, &(struct staff_case_page){
 		.n = record->n, .form = form, .values = values, .fault = fault,
@@ -78,27 +85,31 @@ enum status staff_autosave_save(struct exchange *exchange)
 	struct form_values values;
 	struct case_record record;
 	struct autosave saved;
+	struct autosave_enclosing enclosing = { .by = me(exchange) };
 	enum status status = begin(exchange, &work, &record, &form, &values);
 
 	if (status == ERR_CONFLICT)
 		return show_gone(exchange, record.n, &values);
 	TRY(status);
 	if (form == NULL)
-		return show_again(exchange, record.n, action_form_of(ACTION_DRAFT, record.channel), &values,
-			ERR_NOT_NOW);
+		return show_again(exchange, &(struct staff_case_page){ .n = record.n,
+			.form = action_form_of(ACTION_DRAFT, record.channel), .values = &values,
+			.fault = ERR_NOT_NOW, .why = words_for(ERR_NOT_NOW) });
 	if (!autosave_received(exchange, &values, &saved))
-		return show_again(exchange, record.n, form, &values, ERR_INVALID);
+		return show_again(exchange, &(struct staff_case_page){ .n = record.n, .form = form,
+			.values = &values, .fault = ERR_INVALID, .why = words_for(ERR_INVALID) });
 	TRY(autosave_write(&work, record.n, me(exchange)->id, &saved));
-	status = autosave_enclose(exchange, record.n, me(exchange), &values, NULL);
+	status = autosave_enclose(exchange, record.n, &values, &enclosing);
 	if (status != OK)
 		return show_refused(exchange, &record, form, &values, status);
 	map_int(exchange->reply->view, "case", (int64_t)record.n);
 	autosave_view(&work, &saved, exchange->reply->view);
 	return respond_done(exchange,
-		arena_printf(exchange->arena, "/staff/cases/%llu?saved=%d&desk=%.*s",
-			(unsigned long long)record.n, saved.at != 0 || photos_came(exchange),
-			STR_ARG(staff_desk_of(exchange->arena, &record, me(exchange),
-				field_get(exchange->request->form, "desk")))),
+		ARENA_GLUE(exchange->arena, S("/staff/cases/"), num(exchange->arena, (int64_t)record.n),
+			saved.at != 0 ? S("?saved=1&desk=") : S("?saved=0&desk="),
+			staff_desk_of(exchange->arena, &record, me(exchange),
+				field_get(exchange->request->form, "desk")),
+			autosave_enclosed_place(exchange->arena, &enclosing)),
 		200);
 }
 
@@ -108,11 +119,17 @@ enum status staff_autosave_again(struct exchange *exchange)
 	const struct action_form *form;
 	struct form_values values;
 	struct case_record record;
+	struct str missed = { 0 };
 	enum status status = begin(exchange, &work, &record, &form, &values);
 
 	if (status == ERR_CONFLICT)
 		return show_gone(exchange, record.n, &values);
 	TRY(status);
-	return show_again(exchange, record.n,
-		form != NULL ? form : action_form_of(ACTION_DRAFT, record.channel), &values, ERR_TOKEN);
+	forget_errors(&values);
+	if (form != NULL)
+		missed = autosave_enclose_missed(exchange, &values);
+	return show_again(exchange, &(struct staff_case_page){ .n = record.n,
+		.form = form != NULL ? form : action_form_of(ACTION_DRAFT, record.channel), .values = &values,
+		.fault = ERR_TOKEN, .why = ARENA_GLUE(exchange->arena,
+			S("这个页面打开太久了。您写的内容还在，请再保存一次。"), missed) });
 }

@@ -1,10 +1,12 @@
 #include "pages/case/autosave_view.h"
 
+#include "base/buf.h"
 #include "base/text.h"
 #include "cases/act.h"
 #include "model/lengths.h"
 #include "law/outcome.h"
 #include "pages/view/photos.h"
+#include "pages/view/staff_view.h"
 #include "pages/view/wording.h"
 #include "participation/enclosure.h"
 #include "photos/decoder.h"
@@ -105,15 +107,17 @@ static enum status take_file(struct exchange *exchange, uint64_t n, struct form_
 	return status;
 }
 
-enum status autosave_enclose(struct exchange *exchange, uint64_t n, const struct viewer *viewer,
-	struct form_values *values, struct act *sending)
+enum status autosave_enclose(struct exchange *exchange, uint64_t n, struct form_values *values,
+	struct autosave_enclosing *enclosing)
 {
 	struct casework work = site_work(exchange);
 	const struct upload *upload = sent_file(exchange);
+	struct act *sending = enclosing->sending;
 	int64_t late = clock_steady() + PHOTOS_MS;
 	struct photos photos;
 	struct enclosed_file file;
-	struct enclosure enclosure = { .by = viewer, .photos = &photos, .file = upload != NULL ? &file : NULL,
+	struct enclosure enclosure = { .by = enclosing->by, .photos = &photos,
+		.file = upload != NULL ? &file : NULL,
 		.drop = field_get(exchange->request->form, "drop"), .sending = sending };
 	struct enclosed enclosed;
 	enum status status;
@@ -133,12 +137,23 @@ enum status autosave_enclose(struct exchange *exchange, uint64_t n, const struct
 	status = enclosure_change(&work, n, &enclosure, &enclosed);
 	if (status == ERR_INVALID)
 		form_fault(values, enclosed.field, enclosed.why);
-	if (status == OK && sending != NULL)
-		sending->enclosed = enclosed.mark;
-	if (status != OK || sending == NULL || upload == NULL || file.found.len == 0)
-		return status;
-	form_fault(values, ENCLOSED_FILE, S("附件已经添加，但里面有公众不易看到的内容，请看过下面的说明再提交"));
+	TRY(status);
+	enclosing->changed = enclosed.changed;
+	enclosing->there = enclosed.there;
+	if (sending != NULL && enclosed.changed.len > 0)
+		sending->enclosed = enclosed.changed;
+	if (sending == NULL || upload == NULL || file.found.len == 0)
+		return OK;
+	form_fault(values, ENCLOSED_FILE, S(ENCLOSED_UNREAD));
 	return ERR_INVALID;
+}
+
+struct str autosave_enclosed_place(struct arena *arena, const struct autosave_enclosing *enclosing)
+{
+	if (enclosing->changed.len == 0 && enclosing->there.len == 0)
+		return (struct str){ 0 };
+	return ARENA_GLUE(arena, S("&changed="), enclosing->changed, S("&there="), enclosing->there,
+		S("#enclosed-note"));
 }
 
 const char *autosave_enclose_fault(const struct form_values *values)
@@ -155,11 +170,110 @@ struct str autosave_enclose_failed(const struct form_values *values)
 		S("附件没有添加。您写的内容已经保存。") : S("照片没有添加。您写的内容已经保存。");
 }
 
-void autosave_enclosed_view(struct casework *work, const struct case_record *record,
-	const struct value *thread, struct value *view)
+struct str autosave_enclose_missed(struct exchange *exchange, struct form_values *values)
 {
-	struct value *map = map_map(view, "enclosed");
+	bool file = sent_file(exchange) != NULL;
+	bool photos = photos_came(exchange) && (!file || exchange->request->uploads->next != NULL);
 
-	map_str(map, "mark", enclosed_mark(work->arena, record));
-	photos_enclosed_view(work, record, enclosed_read(work->arena, record, thread), map);
+	if (file)
+		form_fault(values, ENCLOSED_FILE, S("没有添加，请重新选择"));
+	if (photos)
+		form_fault(values, ENCLOSED_PHOTO, S("没有添加，请重新选择"));
+	if (file || photos)
+		return file && photos ? S("照片和附件没有添加，请重新选择。") :
+			file ? S("附件没有添加，请重新选择。") : S("照片没有添加，请重新选择。");
+	return field_get(exchange->request->form, "drop").len > 0 ? S("没有移除，请再按一次“移除”。") :
+		(struct str){ 0 };
+}
+
+static struct str file_name(const struct value *enclosed, struct str id)
+{
+	for (const struct member *m = photo_entry_files(enclosed); m != NULL; m = m->next)
+		if (str_eq(map_get_str(&m->value, "id"), id))
+			return map_get_str(&m->value, "name");
+	return (struct str){ 0 };
+}
+
+/* "添加了附件“方案.docx”，移除了 1 张照片"; done: "已添加附件…". */
+static struct str change_words(struct arena *arena, const struct enclosed_change *change, bool done)
+{
+	struct str before = done ? S("已") : (struct str){ 0 };
+	struct str after = done ? (struct str){ 0 } : S("了");
+	struct str added = ARENA_GLUE(arena, before, S("添加"), after);
+	struct str dropped = ARENA_GLUE(arena, before, S("移除"), after);
+	struct buf words = buf_in(arena);
+
+	if (change->file.len > 0)
+		buf_add(&words, ARENA_GLUE(arena, added, S("附件“"), change->file, S("”")));
+	if (change->photos > 0)
+		buf_add(&words, ARENA_GLUE(arena, words.len > 0 ? S("，") : S(""), added, S(" "),
+			num(arena, change->photos), S(" 张照片")));
+	if (change->dropped.len > 0 || change->dropped_photos > 0)
+		buf_add(&words, ARENA_GLUE(arena, words.len > 0 ? S("，") : S(""), dropped,
+			change->dropped.len > 0 ? ARENA_GLUE(arena, S("附件“"), change->dropped, S("”")) :
+						  S(" 1 张照片")));
+	return buf_str(&words);
+}
+
+enum status autosave_enclosed_winner(struct casework *work, const struct case_record *record,
+	const struct value *thread, struct str *why)
+{
+	struct enclosed_change change;
+	struct str who;
+
+	if (!enclosed_change_read(enclosed_read(work->arena, record, thread), &change))
+		return OK;
+	TRY(staff_who_read(work, change.by, &who));
+	*why = ARENA_GLUE(work->arena, who, S(" "), wording_moment(work->arena, change.at, work->now), S(" "),
+		change_words(work->arena, &change, false), S("，请看过后再提交。您写的内容都还在。"));
+	return OK;
+}
+
+/* What has just become of photos and files, in words; empty: nothing.  change->file: where that is said. */
+static struct str note_words(struct exchange *exchange, const struct case_record *record,
+	const struct value *enclosed, const struct autosave_enclosing *just, struct enclosed_change *change)
+{
+	struct arena *arena = exchange->arena;
+	struct str there = file_name(enclosed, just->there);
+	struct str words = { 0 };
+
+	*change = (struct enclosed_change){ 0 };
+	if (just->changed.len > 0 && str_eq(just->changed, enclosed_mark(arena, record)) &&
+		enclosed_change_read(enclosed, change))
+		words = ARENA_GLUE(arena, change_words(arena, change, true),
+			exchange->session != NULL && (change->file.len > 0 || change->photos > 0) ?
+				S("，同事打开这一件也能看到。") : S("。"));
+	if (there.len == 0)
+		return words;
+	change->file = there;
+	return ARENA_GLUE(arena, S("附件“"), there, S("”已经添加过了，没有重复添加。"), words);
+}
+
+void autosave_enclosed_view(struct exchange *exchange, const struct case_record *record,
+	const struct value *thread, const struct autosave_enclosing *just, struct value *view)
+{
+	struct casework work = site_work(exchange);
+	struct value *map = map_map(view, "enclosed");
+	const struct value *enclosed = enclosed_read(work.arena, record, thread);
+	struct str mark = enclosed_mark(work.arena, record);
+	const struct field *query = exchange->request->query;
+	const struct field *form = exchange->request->form;
+	struct autosave_enclosing asked = { .changed = field_get(query, "changed"),
+		.there = field_get(query, "there") };
+	struct enclosed_change change;
+	struct str note = note_words(exchange, record, enclosed, just != NULL ? just : &asked, &change);
+	struct str clock = map_get_str(view, "saved_clock");
+
+	if (note.len > 0 && clock.len > 0)
+		note = ARENA_GLUE(work.arena, note, S("写的内容已保存 "), clock,
+			exchange->session != NULL ? S("，只有您自己能看到。") : S("。"));
+	map_str(map, "mark", mark);
+	map_bool(map, "hides", enclosed_hides(enclosed));
+	map_bool(map, "looked",
+		field_get(form, "looked").len > 0 && str_eq(field_get(form, "enclosed"), mark));
+	map_bool(view, "noted", note.len > 0);
+	if (change.file.len == 0)
+		map_str(map, change.dropped.len > 0 ? "file_note" : "photo_note", note);
+	photos_enclosed_view(&work, record, enclosed,
+		&(struct file_note){ .name = change.file, .words = note }, map);
 }

@@ -168,7 +168,7 @@ static void add_draft(struct shown *shown)
 	map_bool(draft, "draft_early", (me(shown)->fresh & ROLE_APPROVER) != 0);
 	map_bool(draft, "may_hold", enclosed_mends(&shown->record, me(shown)));
 	photos_enclosed_view(&shown->work, &shown->record,
-		enclosed_read(shown->work.arena, &shown->record, NULL), draft);
+		enclosed_read(shown->work.arena, &shown->record, NULL), NULL, draft);
 }
 
 static void add_held(struct shown *shown)
@@ -355,11 +355,14 @@ static void add_saved(struct shown *shown)
 
 	if (shown->page->values == NULL)
 		autosave_view(&shown->work, &shown->saved, shown->view);
-	map_bool(shown->view, "saved_now", str_eq(now, S("1")) && shown->saved.at != 0);
-	map_bool(shown->view, "saved_gone", str_eq(now, S("0")) && shown->saved.at == 0);
 	map_str(shown->view, "save_url", arena_printf(shown->work.arena, "/staff/cases/%llu/save",
 		(unsigned long long)shown->record.n));
-	autosave_enclosed_view(&shown->work, &shown->record, shown->thread, shown->view);
+	autosave_enclosed_view(shown->exchange, &shown->record, shown->thread, shown->page->just,
+		shown->view);
+	if (map_get_bool(shown->view, "noted"))
+		return;
+	map_bool(shown->view, "saved_now", str_eq(now, S("1")) && shown->saved.at != 0);
+	map_bool(shown->view, "saved_gone", str_eq(now, S("0")) && shown->saved.at == 0);
 }
 
 /* The text of a form that is no longer offered must not be lost with it. */
@@ -418,6 +421,15 @@ static void add_errors(struct shown *shown)
 	}
 }
 
+/* No step was done since the person saw the case: what is wrong is something else. */
+static bool saw_this(const struct shown *shown)
+{
+	int64_t version = 0;
+
+	(void)str_to_i64(field_get(shown->exchange->request->form, "version"), &version);
+	return version == shown->record.version;
+}
+
 static void add_fault(struct shown *shown)
 {
 	const struct staff_case_page *page = shown->page;
@@ -430,7 +442,7 @@ static void add_fault(struct shown *shown)
 		return;
 	shown->exchange->reply->status = status_http(page->fault);
 	map_str(shown->view, "fault", fault_of(shown));
-	if (page->fault != ERR_CONFLICT && page->fault != ERR_NOT_NOW)
+	if (page->fault != ERR_NOT_NOW && (page->fault != ERR_CONFLICT || saw_this(shown)))
 		return;
 	lost = map_map(shown->view, "lost");
 	map_str(lost, "lost_to", staff_who(shown->work.arena, &shown->names, shown->record.last_by));

@@ -7,6 +7,7 @@
 #define PAGES_CASE_CASE_H
 
 #include "privacy/sealed.h"
+#include "pages/case/autosave_view.h"
 #include "pages/case/forms.h"
 #include "pages/site.h"
 
@@ -17,6 +18,8 @@ struct staff_case_page {
 	const struct form_values *values;
 	enum status fault;
 	struct str why;
+	/* Photos and files that were taken in all the same, or NULL. */
+	const struct autosave_enclosing *just;
 	/* Contact data that was just unsealed, or NULL. */
 	const struct sealed_contact *contact;
 };

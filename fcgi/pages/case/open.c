@@ -75,8 +75,8 @@ enum status staff_case_gone(struct exchange *exchange, uint64_t n, const struct 
 			wording_moment(work.arena, map_get_int(left, "at", 0), work.now), S(" 进行了“"),
 			staff_action_label(map_get_str(left, "action")), S("”"));
 	}
-	TRY(respond_refuse(exchange, ERR_CONFLICT, ARENA_GLUE(work.arena, S("这一件已经不在您的部门办理"), step,
-		S("。"), what, S("。如有疑问，请与交办员联系。"))));
+	TRY(respond_refuse(exchange, ERR_CONFLICT, ARENA_GLUE(work.arena,
+		S("这一件已经不在您的部门办理"), step, S("。"), what, S("。如有疑问，请与交办员联系。"))));
 	if (!exchange->request->wants_json)
 		respond_typed(exchange, values);
 	return OK;

@@ -319,6 +319,13 @@ static bool is_awaited(const struct case_record *record, enum action action)
 	return action == ACTION_SERVE && (letter_unserved(record) || letter_owed(record));
 }
 
+/* Something of an answer is saved or was just enclosed: it stays in sight. */
+static bool is_written(const struct staff_panel *panel)
+{
+	return panel->saved->at != 0 || field_get(panel->picked, "changed").len > 0 ||
+		field_get(panel->picked, "there").len > 0;
+}
+
 void staff_panel_view(const struct staff_panel *panel, struct value *view)
 {
 	struct value *list = map_list(view, "actions");
@@ -327,7 +334,8 @@ void staff_panel_view(const struct staff_panel *panel, struct value *view)
 		const struct action_form *form = &action_forms[i];
 		bool meant = action_form_of(form->action, panel->record->channel) == form;
 		bool likely = is_awaited(panel->record, form->action) || (list->count == 0 && form->likely);
-		bool open = panel->form != NULL ? panel->form == form : likely;
+		bool written = is_answer(form->action, "text") && is_written(panel);
+		bool open = panel->form != NULL ? panel->form == form : likely || written;
 
 		if (meant && case_may(panel->work, panel->record, form->action, panel->viewer))
 			add_action(panel, form, open, list);

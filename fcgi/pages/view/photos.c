@@ -277,7 +277,8 @@ enum status photos_send(struct exchange *exchange, struct casework *work, const 
 	return OK;
 }
 
-static void add_files(struct arena *arena, const struct value *entry, bool findings, struct value *map)
+static void add_files(struct arena *arena, const struct value *entry, bool findings,
+	const struct file_note *note, struct value *map)
 {
 	const struct member *first = photo_entry_files(entry);
 	struct value *list = first != NULL ? map_list(map, "files") : NULL;
@@ -293,6 +294,8 @@ static void add_files(struct arena *arena, const struct value *entry, bool findi
 		file_view(arena, &enclosed.file, item);
 		if (findings)
 			file_found_view(arena, enclosed.found, item);
+		if (note != NULL && str_eq(note->name, enclosed.file.name))
+			map_str(item, "added_note", note->words);
 	}
 }
 
@@ -325,12 +328,12 @@ void photos_view(struct casework *work, const struct case_record *record, const 
 	struct value *map)
 {
 	add_photos(work, record, entry, map);
-	add_files(work->arena, entry, false, map);
+	add_files(work->arena, entry, false, NULL, map);
 }
 
 void photos_enclosed_view(struct casework *work, const struct case_record *record,
-	const struct value *enclosed, struct value *map)
+	const struct value *enclosed, const struct file_note *note, struct value *map)
 {
 	add_photos(work, record, enclosed, map);
-	add_files(work->arena, enclosed, true, map);
+	add_files(work->arena, enclosed, true, note, map);
 }

@@ -55,8 +55,16 @@ enum status photos_send(struct exchange *exchange, struct casework *work, const 
  */
 void photos_view(struct casework *work, const struct case_record *record, const struct value *entry,
 	struct value *map);
-/* The same of an answer that is being written or waits: what hides in its files too (file_found_view). */
+/* What is said at one of its files ("added_note"). */
+struct file_note {
+	struct str name;
+	struct str words;
+};
+/*
+ * The same of an answer that is being written or waits: what hides in its files too (file_found_view).  note
+ * may be NULL.
+ */
 void photos_enclosed_view(struct casework *work, const struct case_record *record,
-	const struct value *enclosed, struct value *map);
+	const struct value *enclosed, const struct file_note *note, struct value *map);
 
 #endif
