@@ -305,10 +305,10 @@ test('who adds or removes a file reads which one, from what is stored and not fr
     assert.equal(noteOf((await staff.zjj1.get(`${page}?saved=1&${query}`)).content), undefined, query);
   const lost = await send(staff.zjj1, page, `${page}/draft`, [], { enclosed: seen });
   assert.equal(lost.status, 409);
-  assert.match(lost.content, /市住房和城乡建设局（答复链接） \d+月\d+日 \d\d:\d\d 移除了附件“方案.docx”/);
+  assert.match(lost.content, /href="#draft-file">[^]*field-bad"><label for="draft-file">[^]*<p class="error">.*市住房和城乡建设局（答复链接） \d+月\d+日 \d\d:\d\d 移除了附件“方案.docx”/);
   assert.ok(!lost.content.includes('最近一步'), 'no step was done');
   const late = await send(anybody, link, link, [], { enclosed: seen });
-  assert.match(late.content, /移除了附件“方案.docx”，请看过后再提交/);
+  assert.match(late.content, /field-bad"><label for="file">[^]*<p class="error">.*移除了附件“方案.docx”，请看过后再提交/);
 
   await staff.zjj1.move(n, 'draft', { text: ANSWER, looked: '1' });
   await staff.appr1.move(n, 'approve');

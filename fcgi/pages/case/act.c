@@ -212,7 +212,7 @@ static enum status name_winner(struct order *order, const struct act *act, struc
 		return now.last_action.len > 0 ? staff_winner(&order->work, &now, why) : OK;
 	if (!writes(order) || enclosed_as_seen(order->work.arena, &now, act->enclosed))
 		return OK;
-	return autosave_enclosed_winner(&order->work, &now, thread, why);
+	return autosave_enclosed_winner(&order->work, &now, thread, &order->values, why);
 }
 
 /* Whoever sends an answer takes the lease on the case, and gives it back with it. */

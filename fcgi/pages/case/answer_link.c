@@ -333,15 +333,14 @@ static enum status sent(struct visit *visit, const struct case_record *after)
 		arena_printf(exchange->arena, "/answer/%.*s?sent=1", STR_ARG(exchange->params[0])), 200);
 }
 
-/* What goes with the answer may have changed, whether it was sent or not, and by whom is said. */
-static enum status look_again(struct visit *visit, const struct act *act, enum status sent, struct str *why,
-	bool *shown)
+/* By whom what goes with the answer was changed, if that is why it isn't sent. */
+static enum status name_winner(struct visit *visit, const struct act *act, struct form_values *values,
+	struct str *why)
 {
-	TRY(begin(visit->exchange, visit, shown));
-	if (*shown || sent != ERR_CONFLICT || visit->record.version != act->version ||
+	if (visit->record.version != act->version ||
 		enclosed_as_seen(visit->exchange->arena, &visit->record, act->enclosed))
 		return OK;
-	return autosave_enclosed_winner(&visit->work, &visit->record, visit->thread, why);
+	return autosave_enclosed_winner(&visit->work, &visit->record, visit->thread, values, why);
 }
 
 enum status answer_link_send(struct exchange *exchange)
@@ -372,9 +371,12 @@ enum status answer_link_send(struct exchange *exchange)
 		return sent(&visit, &after);
 	if (status == ERR_INVALID && wrong != NULL)
 		form_fault(&values, wrong, why);
-	TRY(look_again(&visit, &act, status, &why, &shown));
+	/* What goes with the answer may have changed, whether it was sent or not. */
+	TRY(begin(exchange, &visit, &shown));
 	if (shown)
 		return OK;
+	if (status == ERR_CONFLICT)
+		TRY(name_winner(&visit, &act, &values, &why));
 	if (!values.ok || status == ERR_CONFLICT || status == ERR_NOT_NOW || status == ERR_INVALID)
 		return show(&visit, &values, status != OK ? status : ERR_INVALID, why, &enclosing);
 	return status;

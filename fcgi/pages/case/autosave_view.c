@@ -216,7 +216,7 @@ static struct str change_words(struct arena *arena, const struct enclosed_change
 }
 
 enum status autosave_enclosed_winner(struct casework *work, const struct case_record *record,
-	const struct value *thread, struct str *why)
+	const struct value *thread, struct form_values *values, struct str *why)
 {
 	struct enclosed_change change;
 	struct str who;
@@ -224,8 +224,10 @@ enum status autosave_enclosed_winner(struct casework *work, const struct case_re
 	if (!enclosed_change_read(enclosed_read(work->arena, record, thread), &change))
 		return OK;
 	TRY(staff_who_read(work, change.by, &who));
-	*why = ARENA_GLUE(work->arena, who, S(" "), wording_moment(work->arena, change.at, work->now), S(" "),
-		change_words(work->arena, &change, false), S("，请看过后再提交。您写的内容都还在。"));
+	form_fault(values, change.file.len > 0 || change.dropped.len > 0 ? ENCLOSED_FILE : ENCLOSED_PHOTO,
+		ARENA_GLUE(work->arena, who, S(" "), wording_moment(work->arena, change.at, work->now), S(" "),
+			change_words(work->arena, &change, false), S("，请看过后再提交")));
+	*why = S("随答复的照片或附件刚才有变化。您写的内容都还在。");
 	return OK;
 }
 
