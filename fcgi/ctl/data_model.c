@@ -69,6 +69,7 @@ static const struct content_row {
 	{ KEY_THREAD, "resumed", "1", "of a payment or correction: it took back that the request had lapsed" },
 	{ KEY_THREAD, "final", "1", "of an assignment: it can't be returned" },
 	{ KEY_THREAD, "unmasked", "text", "of an accept: kinds of personal data left in clear; for staff only" },
+	{ KEY_THREAD, "file", "text", "of the removal of a file that went with an answer: its name; for staff only" },
 	{ KEY_THREAD, "consenter", "text", "of an extension: who consented; for staff only" },
 	{ KEY_THREAD, "about", "name",
 		"of a consultation or appeal: which; of a letter: id of the one that it follows" },

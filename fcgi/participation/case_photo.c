@@ -83,7 +83,7 @@ struct remedy {
 	struct str id;
 	const struct viewer *by;
 	const struct photo *other;
-	bool file;		/* it is a file that went with an answer */
+	struct str file;	/* the name of a file that went with an answer; empty: it is a photo */
 };
 
 static struct value *replace_in_list(struct arena *arena, const struct member *first,
@@ -130,15 +130,17 @@ static enum status read_list(struct casework *work, const struct result *texts, 
 	return OK;
 }
 
-/* The step stands in the thread too, for staff: who did it, not what was to be seen. */
+/* The step stands in the thread too, for staff: who did it and the name of the file, not what was to be seen. */
 static void record_step(struct case_edit *edit, const struct remedy *remedy)
 {
 	struct value *event = commit_begin_entry(edit, "event");
 
-	edit->action = remedy->other != NULL ? S("blur") : remedy->file ? S("drop_file") : S("drop");
+	edit->action = remedy->other != NULL ? S("blur") : remedy->file.len > 0 ? S("drop_file") : S("drop");
 	edit->by = remedy->by->id;
 	map_str(event, "action", edit->action);
 	map_str(event, "by", edit->by);
+	if (remedy->file.len > 0)
+		map_str(event, "file", remedy->file);
 	commit_entry(edit, event);
 }
 
@@ -178,8 +180,8 @@ static enum status replace_in_held(struct case_edit *edit, const struct value *h
 	return OK;
 }
 
-/* Whether one of the places that name it names a file; the id is one thing's alone. */
-static bool names_file(struct case_edit *edit, const struct value *thread, struct str id)
+/* The name of the file with that id, in one of the places that name it; empty: it is a photo. */
+static struct str file_name(struct case_edit *edit, const struct value *thread, struct str id)
 {
 	const struct value *photo = photo_of(enclosed_read(edit->work->arena, &edit->before, NULL), id);
 	int64_t place;
@@ -187,7 +189,7 @@ static bool names_file(struct case_edit *edit, const struct value *thread, struc
 
 	if (photo == NULL && entry != NULL)
 		photo = photo_of(entry, id);
-	return photo != NULL && case_photo_is_file(photo);
+	return photo != NULL && case_photo_is_file(photo) ? map_get_str(photo, "name") : (struct str){ 0 };
 }
 
 /* An answer is approved as it was shown, with all that goes with it: who saw it before must look again. */
@@ -221,7 +223,7 @@ static enum status apply(void *context, struct case_edit *edit)
 	TRY(read_list(work, &results[2], &held));
 	if (!case_photo_mends(work, &edit->before, thread, remedy->by, remedy->id))
 		return ERR_FORBIDDEN;
-	remedy->file = names_file(edit, thread, remedy->id);
+	remedy->file = file_name(edit, thread, remedy->id);
 	if (!replace_in_thread(edit, thread, remedy))
 		TRY(replace_in_held(edit, held, remedy));
 	record_step(edit, remedy);

@@ -57,6 +57,7 @@ static const struct word members[] = {
 	{ "final", "指定承办" },
 	{ "into", "并入" },
 	{ "consenter", "同意人" },
+	{ "file", "文件名" },
 	{ "about", "类别" },
 	{ "result", "结果" },
 	{ "letter", "文书" },

@@ -182,7 +182,9 @@ test('a reviewer blurs one photo, drops another, and lets the rest through', asy
   await press(desk.page.getByRole('button', { name: '模糊', exact: true }));
   await press(photo(1).getByRole('link', { name: /^模糊/ }));
   await press(desk.page.getByRole('button', { name: '整张模糊' }));
-  await press(photo(2).getByRole('button', { name: /^删除/ }));
+  await photo(2).locator('summary', { hasText: '删除' }).click();
+  await press(photo(2).getByRole('button', { name: /^确认删除/ }));
+  await desk.page.getByText('已删除照片').first().waitFor();
   assert.equal((await shown(desk.page)).length, 2);
   await desk.page.screenshot({ path: join(SCREENS, 'photos-reviewed.png'), fullPage: true });
   assert.deepEqual(desk.faults, []);
@@ -207,6 +209,6 @@ test('without JavaScript a photo is blurred by the cells of a grid', async () =>
   await desk.page.getByRole('link', { name: /^模糊/ }).click();
   await desk.page.getByLabel('第 2 行第 3 列').check();
   await desk.page.getByRole('button', { name: '模糊', exact: true }).click();
-  await desk.page.waitForURL(new RegExp(`/staff/cases/${n}(\\?desk=[a-z]+)?$`));
+  await desk.page.waitForURL(new RegExp(`/staff/cases/${n}\\?done=blur&desk=[a-z]+$`));
   await desk.page.context().close();
 });

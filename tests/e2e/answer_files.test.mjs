@@ -154,6 +154,32 @@ test('a file keeps the name that it has with its sender, and of a long one the e
     [sent.slice(-120), `${'名'.repeat(116)}.pdf`, '方案 终稿 .pdf']);
 });
 
+test('a file is removed after a second look, in words that fit where it stands, and the record names it', async () => {
+  const { n, page } = await assigned();
+  await send(staff.zjj1, page, `${page}/save`, [[trackedDocx(), '方案.docx']]);
+  await staff.zjj1.move(n, 'draft', { text: ANSWER, looked: '1' });
+  const [{ file_id: id }] = (await staff.appr1.json(`${page}.json`)).draft.files;
+  const said = async (person) => (await person.get(page)).content;
+  assert.match(await said(staff.appr1), /附件还没有公开，[^<]*请先删除，或者退回修改。/);
+  assert.match(await said(staff.zjj1), /附件还没有公开，[^<]*请先删除。/, 'its writer sends nothing back');
+  await staff.appr1.move(n, 'approve');
+  const shown = await said(staff.mod1);
+  assert.match(shown, /附件已经公开。[^<]*请删除。/);
+  assert.doesNotMatch(shown, /附件还没有公开|退回修改/);
+  assert.match(shown, /这个文件里有公众不易看到的内容[^]*王小明/, 'what hides in it is told there too');
+  assert.ok(!(await anybody.get(`/topics/${n}.json`)).content.includes('王小明'));
+  assert.match(shown, new RegExp(`<details class="remove"><summary>删除[^]{0,80}</summary><form [^>]*${
+    id}/drop"[^]*?删除后不能恢复[^]*?确认删除`));
+  const dropped = await staff.mod1.post(`${page}/photos/${id}/drop`,
+    { form: await staff.mod1.token(page) });
+  assert.equal(dropped.status, 303);
+  const after = (await staff.mod1.get(dropped.headers.get('location'))).content;
+  assert.match(after, /role="status">[^]{0,160}已删除附件“方案\.docx”。/);
+  const { history } = await staff.mod1.json(`${page}.json`);
+  assert.equal(history.find((row) => row.event === 'drop_file').event_detail, '“方案.docx”');
+  assert.doesNotMatch((await anybody.get(`/topics/${n}.json`)).content, /方案\.docx/);
+});
+
 test('a department adds up to five files by its link, each name once, and takes them out again', async () => {
   const { n, link, page } = await assigned();
   const phone = new Person(stack);

@@ -175,7 +175,8 @@ test('a moderator blurs one photo and drops another: the files go, and nobody el
   assert.ok(readJpeg(bytes).width === 1600 && bytes.length < clear);
   const dropped = await staff.mod1.post(`/staff/cases/${n}/photos/${two}/drop`,
     { form: await staff.mod1.token(`/staff/cases/${n}`), desk: 'review' }, { accept: 'text/html' });
-  assert.equal(dropped.headers.get('location'), `/staff/cases/${n}?desk=review`, 'back where it was opened');
+  assert.equal(dropped.headers.get('location'), `/staff/cases/${n}?done=drop&desk=review`,
+    'back where it was opened');
   assert.equal((await staff.mod1.do(`/staff/cases/${n}/photos/${two}/drop`)).status, 404, 'it is gone');
   assert.deepEqual(filesOf(n), [`${blurred}-s.jpg`, `${blurred}.jpg`]);
   const { history } = await staff.mod1.json(`/staff/cases/${n}.json`);

@@ -167,8 +167,9 @@ static void add_draft(struct shown *shown)
 	map_bool(draft, "draft_own", str_eq(shown->record.draft_by, me(shown)->id));
 	map_bool(draft, "draft_early", (me(shown)->fresh & ROLE_APPROVER) != 0);
 	map_bool(draft, "may_hold", enclosed_mends(&shown->record, me(shown)));
-	photos_enclosed_view(&shown->work, &shown->record,
-		enclosed_read(shown->work.arena, &shown->record, NULL), NULL, draft);
+	map_bool(draft, "may_reject", case_may(&shown->work, &shown->record, ACTION_REJECT, me(shown)));
+	photos_inside_view(&shown->work, &shown->record,
+		enclosed_read(shown->work.arena, &shown->record, NULL), false, draft);
 }
 
 static void add_held(struct shown *shown)
@@ -188,7 +189,7 @@ static void add_held(struct shown *shown)
 		map_int(map, "held_reporters", held_reporters(&m->value));
 		map_str(map, "held_by", map_get_str(&m->value, "by"));
 		map_str(map, "held_dept", depts_name(&shown->names.depts, map_get_str(&m->value, "dept")));
-		photos_view(&shown->work, &shown->record, &m->value, map);
+		photos_inside_view(&shown->work, &shown->record, &m->value, false, map);
 		map_value(map, "held_words", wordlist_found(shown->work.arena, shown->work.words, text));
 	}
 	map_bool(shown->view, "may_hold", (me(shown)->roles & ROLE_MODERATOR) != 0);
@@ -343,6 +344,8 @@ static void add_done(struct shown *shown)
 
 	if (shown->page->fault == OK && action_parse(done, &action))
 		map_str(shown->view, "done", str_of(lifecycle_row(action)->label));
+	if (shown->page->fault == OK)
+		staff_mended_view(shown->work.arena, shown->thread, me(shown), done, shown->view);
 	/* The case before this one, with which that was done. */
 	(void)str_to_u64(field_get(shown->exchange->request->query, "last"), INT64_MAX, &last);
 	map_int(shown->view, "last", (int64_t)last);

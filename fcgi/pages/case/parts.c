@@ -18,8 +18,11 @@ static struct str detail_of(struct arena *arena, const struct value *entry)
 {
 	struct str of_request = request_clock_detail(arena, entry);
 	struct str unmasked = map_get_str(entry, "unmasked");
+	struct str file = map_get_str(entry, "file");
 	int64_t days = map_get_int(entry, "days", 0);
 
+	if (file.len > 0)
+		return ARENA_GLUE(arena, S("“"), file, S("”"));
 	if (unmasked.len > 0)
 		return ARENA_GLUE(arena, S("保留显示："), hit_labels(arena, unmasked));
 	if (days == 0)
@@ -63,7 +66,8 @@ void staff_history_view(struct casework *work, const struct case_record *record,
 
 			map_str(map, "event_note", map_get_str(&m->value, "text"));
 			map_str(map, "event_label", staff_action_label(map_get_str(&m->value, "action")));
-			photos_view(work, record, &m->value, map);
+			photos_inside_view(work, record, &m->value,
+				entry_visible(record, &m->value, &viewer_public), map);
 		} else if (str_eq(kind, S("draft"))) {
 			struct value *map = list_map(list);
 
@@ -74,6 +78,26 @@ void staff_history_view(struct casework *work, const struct case_record *record,
 			photos_view(work, record, &m->value, map);
 		}
 	}
+}
+
+void staff_mended_view(struct arena *arena, const struct value *thread, const struct viewer *viewer,
+	struct str done, struct value *view)
+{
+	const struct value *last = NULL;
+	struct str file;
+
+	if (!str_eq(done, S("blur")) && !str_eq(done, S("drop")) && !str_eq(done, S("drop_file")))
+		return;
+	for (const struct member *m = thread->first; m != NULL; m = m->next)
+		if (str_eq(map_get_str(&m->value, "kind"), S("event")) &&
+			str_eq(map_get_str(&m->value, "action"), done) &&
+			str_eq(map_get_str(&m->value, "by"), viewer->id))
+			last = &m->value;
+	if (last == NULL)
+		return;
+	file = map_get_str(last, "file");
+	map_str(view, "mended", ARENA_GLUE(arena, S("已"), staff_action_label(done),
+		file.len > 0 ? ARENA_GLUE(arena, S("“"), file, S("”")) : S("")));
 }
 
 /* Why an extension was refused, if nothing was asked or granted since; else empty. */

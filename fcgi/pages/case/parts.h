@@ -18,6 +18,13 @@ void staff_history_view(struct casework *work, const struct case_record *record,
 	const struct staff_names *names, const struct value *thread, struct value *view);
 
 /*
+ * Adds "mended" when done is the name of the step by which a photo was blurred or removed, or a file removed,
+ * and this person took it: what was done, in words.
+ */
+void staff_mended_view(struct arena *arena, const struct value *thread, const struct viewer *viewer,
+	struct str done, struct value *view);
+
+/*
  * Adds "extension" to an assigned case of which one is asked for or was refused: asked_days (0: refused),
  * extension_why, asked_until.
  */

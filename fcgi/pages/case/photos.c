@@ -57,15 +57,18 @@ static struct str desk_of(const struct exchange *exchange, const struct reviewed
 		field_get(request->method == METHOD_POST ? request->form : request->query, "desk"));
 }
 
-static enum status done(struct exchange *exchange, struct reviewed *reviewed, enum status status)
+/* step: its name, as it stands in the case's thread. */
+static enum status done(struct exchange *exchange, struct reviewed *reviewed, const char *step,
+	enum status status)
 {
 	if (status == ERR_NOT_NOW)
-		return respond_refuse(exchange, ERR_CONFLICT, S("刚才已经有人处理了这张照片，请查看最新情况。"));
+		return respond_refuse(exchange, ERR_CONFLICT,
+			S("刚才已经有人处理了这张照片或这个附件，请查看最新情况。"));
 	TRY(status);
 	staff_done_view(&reviewed->work, &reviewed->record, exchange->reply->view);
 	respond_page(exchange, "staff_case", reviewed->record.title, "desk");
-	return respond_done(exchange, arena_printf(exchange->arena, "/staff/cases/%llu?desk=%.*s",
-		(unsigned long long)reviewed->record.n, STR_ARG(desk_of(exchange, reviewed))), 200);
+	return respond_done(exchange, arena_printf(exchange->arena, "/staff/cases/%llu?done=%s&desk=%.*s",
+		(unsigned long long)reviewed->record.n, step, STR_ARG(desk_of(exchange, reviewed))), 200);
 }
 
 /* The same for what can be blurred: a file can't. */
@@ -80,7 +83,7 @@ enum status staff_photos_drop(struct exchange *exchange)
 	struct reviewed reviewed;
 
 	TRY(open_photo(exchange, &reviewed));
-	return done(exchange, &reviewed,
+	return done(exchange, &reviewed, case_photo_is_file(reviewed.photo) ? "drop_file" : "drop",
 		case_photo_drop(&reviewed.work, reviewed.record.n, reviewed.id, &exchange->session->viewer));
 }
 
@@ -206,7 +209,7 @@ enum status staff_photos_blur(struct exchange *exchange)
 	if (!read_areas(exchange, &areas))
 		return show_grid(exchange, &reviewed, ERR_INVALID,
 			S("请先框出要隐去的地方（最多 60 处），或者按“整张模糊”。"));
-	return done(exchange, &reviewed,
+	return done(exchange, &reviewed, "blur",
 		case_photo_blur(&reviewed.work, reviewed.record.n, reviewed.id, &areas,
 			&exchange->session->viewer));
 }

@@ -3,7 +3,6 @@
 #include "model/answered.h"
 #include "participation/comment.h"
 #include "pages/view/channel_words.h"
-#include "pages/view/photos.h"
 #include "pages/view/tel.h"
 #include "pages/view/wording.h"
 
@@ -137,7 +136,6 @@ void entry_view(struct casework *work, const struct case_record *record, const s
 	map_bool(map, "is_reopening", str_eq(kind, S("note")) &&
 		str_eq(map_get_str(entry, "action"), str_of(action_name(ACTION_REOPEN))));
 	map_str(map, "who", who_of(record, kind, dept, entry));
-	photos_view(work, record, entry, map);
 	if (event || str_eq(kind, S("note"))) {
 		map_str(map, "action", map_get_str(entry, "action"));
 		map_str(map, "by", map_get_str(entry, "by"));

@@ -1,6 +1,6 @@
 /*
- * entry: one entry of a case's thread (question, answer, event, comment …) as a view tree.
- * Depends on: pages/view/row, pages/view/photos.
+ * entry: one entry of a case's thread (question, answer, event, comment …) as a view tree, without what goes
+ * with it (pages/view/photos).  Depends on: pages/view/row.
  */
 #ifndef PAGES_VIEW_ENTRY_H
 #define PAGES_VIEW_ENTRY_H

@@ -337,3 +337,12 @@ void photos_enclosed_view(struct casework *work, const struct case_record *recor
 	add_photos(work, record, enclosed, map);
 	add_files(work->arena, enclosed, true, note, map);
 }
+
+void photos_inside_view(struct casework *work, const struct case_record *record, const struct value *entry,
+	bool open, struct value *map)
+{
+	add_photos(work, record, entry, map);
+	add_files(work->arena, entry, true, NULL, map);
+	if (photo_entry_first(entry) != NULL || photo_entry_files(entry) != NULL)
+		map_bool(map, "public_now", open);
+}

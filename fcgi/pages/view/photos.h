@@ -60,11 +60,14 @@ struct file_note {
 	struct str name;
 	struct str words;
 };
-/*
- * The same of an answer that is being written or waits: what hides in its files too (file_found_view).  note
- * may be NULL.
- */
+/* The same of an answer that is being written: what hides in its files too (file_found_view). */
 void photos_enclosed_view(struct casework *work, const struct case_record *record,
 	const struct value *enclosed, const struct file_note *note, struct value *map);
+/*
+ * The same for whom the case is business, also of an answer that waits: what hides in its files too, and
+ * public_now, whether the public sees them.
+ */
+void photos_inside_view(struct casework *work, const struct case_record *record, const struct value *entry,
+	bool open, struct value *map);
 
 #endif

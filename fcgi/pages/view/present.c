@@ -6,6 +6,7 @@
 #include "pages/view/document.h"
 #include "pages/view/entry.h"
 #include "pages/view/merged.h"
+#include "pages/view/photos.h"
 #include "pages/view/request_clock.h"
 #include "pages/view/standing.h"
 #include "pages/view/timeline.h"
@@ -113,7 +114,15 @@ enum status present_case(struct casework *work, const struct case_record *stored
 	standing_view(work, record, dept, map);
 	timeline_add(work, record, dept, map);
 	entries = map_list(map, "entries");
-	for (const struct member *m = seen->first; m != NULL; m = m->next)
-		entry_view(work, record, &m->value, depts, list_map(entries));
+	for (const struct member *m = seen->first; m != NULL; m = m->next) {
+		struct value *item = list_map(entries);
+
+		entry_view(work, record, &m->value, depts, item);
+		if (case_inside(record, viewer))
+			photos_inside_view(work, record, &m->value,
+				entry_visible(record, &m->value, &viewer_public), item);
+		else
+			photos_view(work, record, &m->value, item);
+	}
 	return OK;
 }

@@ -18,7 +18,7 @@
  * not for this viewer), rating, rating_label, earlier_count (superseded answers), and timeline [{step,
  * label, state: done|current|todo|stopped, done/current/todo/stopped: true, state_label, at, at_text,
  * at_short ("11-20", of another year "2025-11-20"), note}],
- * entries: the thread (pages/view/entry).
+ * entries: the thread (pages/view/entry, pages/view/photos).
  */
 enum status present_case(struct casework *work, const struct case_record *stored, const struct value *thread,
 	const struct viewer *viewer, const struct depts *depts, struct value *map);
