@@ -225,8 +225,8 @@ enum status autosave_enclosed_winner(struct casework *work, const struct case_re
 		return OK;
 	TRY(staff_who_read(work, change.by, &who));
 	form_fault(values, change.file.len > 0 || change.dropped.len > 0 ? ENCLOSED_FILE : ENCLOSED_PHOTO,
-		ARENA_GLUE(work->arena, who, S(" "), wording_moment(work->arena, change.at, work->now), S(" "),
-			change_words(work->arena, &change, false), S("，请看过后再提交")));
+		ARENA_GLUE(work->arena, who, S(" "), wording_moment(work->arena, change.at, work->now),
+			S(" "), change_words(work->arena, &change, false), S("，请看过后再提交")));
 	*why = S("随答复的照片或附件刚才有变化。您写的内容都还在。");
 	return OK;
 }
