@@ -2,6 +2,8 @@
 // records.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { pdf } from './attachment_files.mjs';
+import { PASSWORD } from './lib.mjs';
 import { addDept, ask, Desk, hire, startDesks } from './staff_client.mjs';
 
 const ANSWER = '您好，您反映的路灯已于今天上午修好，感谢您对城市照明的关心。';
@@ -245,4 +247,44 @@ test('events: newest first, by pages, for one case alone', async () => {
   const own = (await supervisor.twin(`/staff/events?case=${n}`)).body.events;
   assert.deepEqual(own.map((e) => e.action), ['assign', 'accept', 'submit']);
   assert.match((await supervisor.page(`/staff/events?case=${encodeURIComponent(MARKUP)}`)).html, /不是编号/);
+});
+
+test('what was posted after the session ended names its files in words, and says which was not kept', async () => {
+  const { case: n } = await ask(stack);
+  await moderator.must(n, 'accept');
+  await dispatcher.must(n, 'assign', { dept: 'zjj' });
+  const page = `/staff/cases/${n}`;
+  const post = async (path, fields, files) => {
+    const body = new FormData();
+    for (const [name, value] of Object.entries(fields)) body.append(name, value);
+    for (const name of files) body.append('file', new Blob([pdf()]), name);
+    return clerk.send('POST', path, { body, headers: { accept: 'text/html' } });
+  };
+  const hidden = (html, name) => new RegExp(` name="${name}" value="([^"]*)"`).exec(html)?.[1];
+  // Without a session: the login, and after it the page on which it is looked at again.
+  const resumed = async (path, fields, files) => {
+    const form = await clerk.token(page);
+    clerk.cookies.delete('wz_staff');
+    const asked = await post(path, { form, text: ANSWER, desk: 'dept:zjj', ...fields }, files);
+    const login = await clerk.post('/staff/login', { form: hidden(asked.content, 'form'), account: 'zhujian',
+      password: PASSWORD, kept: hidden(asked.content, 'kept') }, { accept: 'text/html' });
+    assert.match(login.content, /<h1 class="page-title">继续提交/);
+    return login.content;
+  };
+  for (const name of ['方案.pdf', '图纸.pdf'])
+    await post(`${page}/save`, { form: await clerk.token(page), text: ANSWER }, [name]);
+  const { enclosed } = await clerk.json(`${page}.json`);
+  const [{ file_id: drop }] = enclosed.files;
+  const sending = await resumed(`${page}/draft`, { enclosed: enclosed.mark, looked: '1' }, ['新增.pdf']);
+  assert.match(sending, /随答复：附件“方案\.pdf”、“图纸\.pdf”</);
+  assert.match(sending, /刚才选的附件没有保存/);
+  assert.match(sending, new RegExp(`formaction="${page}/save"`), 'there it can be chosen again');
+  assert.equal(hidden(sending, 'enclosed'), enclosed.mark, 'what its writer saw is sent along');
+  const removing = await resumed(`${page}/save`, { enclosed: enclosed.mark, drop }, []);
+  assert.match(removing, /刚才的“移除”还没有完成/);
+  assert.match(removing, /移除：附件“方案\.pdf”<[^]*随答复：附件“图纸\.pdf”</);
+  assert.doesNotMatch(removing, /没有保存/);
+  for (const html of [sending, removing])
+    assert.deepEqual([...html.matchAll(/kept-line">([^<：]*)/g)].map(([, label]) => label)
+      .filter((label) => !['移除', '随答复'].includes(label)), [], 'no field of the program\'s is listed');
 });

@@ -194,10 +194,12 @@ static void fail(struct exchange *exchange, enum status status)
 	if (status != ERR_LOGIN || exchange->request->wants_json || exchange->route == NULL ||
 		!on_staff_pages(exchange) || str_eq(exchange->request->path, S("/staff/login"))) {
 		respond_refuse(exchange, status, (struct str){ 0 });
-		if ((status == ERR_AWAY || status == ERR_ENROL) && resubmit_may(exchange->request))
-			resubmit_view(&(struct resubmit){ .url = exchange->request->uri,
-				.fields = exchange->request->form,
-				.photos = exchange->request->uploads != NULL }, NULL, exchange->reply->frame);
+		if ((status == ERR_AWAY || status == ERR_ENROL) && resubmit_may(exchange->request)) {
+			const struct resubmit kept = resubmit_of(exchange->request, exchange->request->uri,
+				(struct str){ 0 });
+
+			resubmit_view(&kept, NULL, exchange->reply->frame);
+		}
 		return;
 	}
 	account = exchange->route->keeps && resubmit_may(exchange->request) ? site_post_account(exchange) :

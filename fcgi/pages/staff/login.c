@@ -4,6 +4,7 @@
 #include "pages/site.h"
 #include "pages/view/resubmit.h"
 #include "pages/view/staff_view.h"
+#include "photos/enclosed.h"
 #include "staff/login.h"
 
 static const struct form_field login_fields[] = {
@@ -68,8 +69,7 @@ enum status staff_login_again(struct exchange *exchange)
 
 enum status staff_login_resubmit(struct exchange *exchange, struct str account)
 {
-	const struct resubmit kept = { .url = exchange->request->path, .account = account,
-		.fields = exchange->request->form };
+	const struct resubmit kept = resubmit_of(exchange->request, exchange->request->path, account);
 	struct value *prefill = value_map(exchange->arena);
 	struct str sealed;
 
@@ -109,35 +109,84 @@ static struct str landing(struct arena *arena, const struct account *account, st
 		home_of(arena, account);
 }
 
-/* What the post was to do, if it was a step of a case. */
-static struct str step_of(struct str url)
+/* The last part of an address. */
+static struct str last_part(struct str url)
 {
-	enum action action;
 	size_t at = url.len;
 
 	while (at > 0 && url.data[at - 1] != '/')
 		at--;
-	return action_parse(str_sub(url, at, url.len), &action) ? str_of(lifecycle_row(action)->label) :
-		(struct str){ 0 };
+	return str_sub(url, at, url.len);
 }
 
-/* Adds which case the post is about, as far as this person has business with it. */
-static enum status add_case(struct exchange *exchange, struct casework *work, struct str url)
+/* What the post was to do, if it was a step of a case or saved what is written, as its button said. */
+static struct str step_of(const struct resubmit *kept)
+{
+	struct str step = last_part(kept->url);
+	enum action action;
+
+	if (str_eq(step, S("save")))
+		return field_get(kept->fields, "drop").len > 0 ? S("移除") :
+			kept->file || kept->photos ? S("添加") : S("保存草稿");
+	return action_parse(step, &action) ? str_of(lifecycle_row(action)->label) : (struct str){ 0 };
+}
+
+static void add_name(struct buf *out, struct str name)
+{
+	buf_add(out, ARENA_GLUE(out->arena, out->len > 0 ? S("、") : S("附件"), S("“"), name, S("”")));
+}
+
+/* What goes with the answer that was posted, and what of it was to be taken out, in words. */
+static void add_enclosed(struct arena *arena, const struct value *enclosed, struct str drop,
+	struct value *view)
+{
+	struct buf stays = buf_in(arena);
+	struct buf goes = buf_in(arena);
+	int64_t photos = 0;
+
+	for (const struct member *m = photo_entry_files(enclosed); m != NULL; m = m->next)
+		add_name(str_eq(map_get_str(&m->value, "id"), drop) ? &goes : &stays,
+			map_get_str(&m->value, "name"));
+	for (const struct member *m = photo_entry_first(enclosed); m != NULL; m = m->next) {
+		if (str_eq(map_get_str(&m->value, "id"), drop))
+			buf_add(&goes, S("1 张照片"));
+		else
+			photos++;
+	}
+	if (photos > 0)
+		buf_add(&stays, ARENA_GLUE(arena, stays.len > 0 ? S("，") : S(""), num(arena, photos),
+			S(" 张照片")));
+	map_str(view, "resumed_enclosed", buf_str(&stays));
+	map_str(view, "resumed_drop", buf_str(&goes));
+}
+
+/* Adds which case the post is about, as far as this person has business with it, and what goes along. */
+static enum status add_case(struct exchange *exchange, struct casework *work, const struct resubmit *kept)
 {
 	const struct str cases = S("/staff/cases/");
+	struct value *view = exchange->reply->view;
+	struct str step = last_part(kept->url);
+	bool sends = str_eq(step, S("draft")) || str_eq(step, S("revise"));
 	struct case_record record;
+	struct value *thread;
 	enum status status;
 	uint64_t n;
 
-	if (!str_starts(url, cases) ||
-		!str_to_u64(str_sub(url, cases.len, str_find(url, '/', cases.len)), INT64_MAX, &n))
+	if (!str_starts(kept->url, cases) ||
+		!str_to_u64(str_sub(kept->url, cases.len, str_find(kept->url, '/', cases.len)), INT64_MAX, &n))
 		return OK;
-	status = case_read(work, n, &record, NULL, NULL);
-	if (status == OK && staff_may_open(&record, &exchange->session->viewer)) {
-		map_str(exchange->reply->view, "resumed_number", case_number(work, &record));
-		map_str(exchange->reply->view, "resumed_title", record.title);
-	}
-	return status == ERR_NOT_FOUND ? OK : status;
+	status = case_read(work, n, &record, &thread, NULL);
+	if (status != OK || !staff_may_open(&record, &exchange->session->viewer))
+		return status == ERR_NOT_FOUND ? OK : status;
+	map_str(view, "resumed_number", case_number(work, &record));
+	map_str(view, "resumed_title", record.title);
+	if (sends && (kept->file || kept->photos))
+		map_str(view, "resumed_save", arena_printf(exchange->arena, "/staff/cases/%llu/save",
+			(unsigned long long)n));
+	if ((sends || str_eq(step, S("save"))) && enclosed_visible(&record, &exchange->session->viewer))
+		add_enclosed(exchange->arena, enclosed_read(exchange->arena, &record, thread),
+			field_get(kept->fields, "drop"), view);
+	return OK;
 }
 
 /*
@@ -155,8 +204,8 @@ static enum status resume(struct exchange *exchange, struct casework *work, cons
 	exchange->session = session;
 	TRY(site_form_token(exchange, "staff", &token));
 	map_str(exchange->reply->view, "form", token);
-	map_str(exchange->reply->view, "resumed", step_of(kept->url));
-	TRY(add_case(exchange, work, kept->url));
+	map_str(exchange->reply->view, "resumed", step_of(kept));
+	TRY(add_case(exchange, work, kept));
 	TRY(depts_read(work, &depts));
 	resubmit_view(kept, &depts, exchange->reply->frame);
 	respond_page(exchange, "staff_resume", S("继续提交"), "desk");

@@ -55,6 +55,11 @@ static const char *yes_words(struct str name)
 	return str_eq(name, S("1")) || str_eq(name, S("on")) ? "是" : NULL;
 }
 
+static const char *discard_words(struct str name)
+{
+	return str_eq(name, S("1")) ? "放弃" : NULL;
+}
+
 /* What stands beside each field of casework that people fill in; words: of a field whose values are codes. */
 static const struct resubmit_field {
 	const char *name;
@@ -105,12 +110,14 @@ static const struct resubmit_field {
 	{ "wanted", "获取方式", false, wanted_words },
 	{ "mode", "接收方式", false, mode_words },
 	{ "received", "收到日期", false, NULL },
+	{ "discard", "草稿", false, discard_words },
 };
 
-/* What no person filled in: the only fields that are not shown. */
+/* What no person filled in, or what is told in other words (pages/staff/login): not shown. */
 static bool is_programs_own(struct str name)
 {
-	static const char *const names[] = { "form", "version", "desk", "back", "altcha" };
+	static const char *const names[] = { "form", "version", "desk", "back", "altcha", "enclosed", "drop",
+		"looked", "then" };
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
 		if (str_eq(name, str_of(names[i])))
@@ -126,6 +133,27 @@ bool resubmit_may(const struct request *request)
 		if (str_search(field->name, S("password"), 0) < field->name.len)
 			return false;
 	return true;
+}
+
+struct resubmit resubmit_of(const struct request *request, struct str url, struct str account)
+{
+	struct resubmit out = { .url = url, .account = account, .fields = request->form };
+
+	for (const struct upload *upload = request->uploads; upload != NULL; upload = upload->next) {
+		out.file = out.file || str_eq(upload->name, S("file"));
+		out.photos = out.photos || !str_eq(upload->name, S("file"));
+	}
+	return out;
+}
+
+static struct str missed_words(struct arena *arena, const struct resubmit *kept)
+{
+	if (!kept->photos && !kept->file)
+		return (struct str){ 0 };
+	if (!kept->file && !str_starts(kept->url, S("/staff/")) && !str_starts(kept->url, S("/answer/")))
+		return S("照片没有保存。可以先提交文字，以后在“查询进度”里补充照片。");
+	return ARENA_GLUE(arena, S("刚才选的"), !kept->file ? S("照片") : kept->photos ? S("照片和附件") : S("附件"),
+		S("没有保存，不会随这一次提交。要附上的，请在办理这一件的页面重新添加。"));
 }
 
 static const struct resubmit_field *find(struct str name)
@@ -159,7 +187,7 @@ void resubmit_view(const struct resubmit *kept, const struct depts *depts, struc
 	struct value *fields = map_list(again, "again_fields");
 
 	map_str(again, "again_url", kept->url);
-	map_bool(again, "again_photos", kept->photos);
+	map_str(again, "again_missed", missed_words(frame->arena, kept));
 	for (const struct field *field = kept->fields; field != NULL; field = field->next) {
 		const struct resubmit_field *known = find(field->name);
 		struct str words = words_for(frame->arena, known, field->value, depts);
@@ -193,6 +221,8 @@ enum status resubmit_seal(struct exchange *exchange, const struct resubmit *kept
 
 	map_str(map, "url", kept->url);
 	map_str(map, "account", kept->account);
+	map_bool(map, "photos", kept->photos);
+	map_bool(map, "file", kept->file);
 	map_int(map, "until", exchange->request->now + KEPT_MS);
 	fields_keep(kept->fields, is_token, map_list(map, "fields"));
 	return contact_seal(exchange->arena, exchange->site->keys, place(exchange),
@@ -209,6 +239,7 @@ enum status resubmit_open(struct exchange *exchange, struct str sealed, struct r
 	if (map_get_int(map, "until", 0) < exchange->request->now)
 		return ERR_TOKEN;
 	*kept = (struct resubmit){ .url = map_get_str(map, "url"), .account = map_get_str(map, "account"),
-		.fields = fields_kept(exchange->arena, map_get(map, "fields")) };
+		.fields = fields_kept(exchange->arena, map_get(map, "fields")),
+		.photos = map_get_bool(map, "photos"), .file = map_get_bool(map, "file") };
 	return OK;
 }

@@ -15,7 +15,11 @@ struct resubmit {
 	struct str account;	/* whose it is; empty for residents' */
 	const struct field *fields;
 	bool photos;		/* photos came along, which are not kept */
+	bool file;		/* so did a file for an answer */
 };
+
+/* What was posted, meant for url by that account (empty: a resident's). */
+struct resubmit resubmit_of(const struct request *request, struct str url, struct str account);
 
 /* Whether there is anything to keep: a form without a password in it. */
 bool resubmit_may(const struct request *request);
@@ -23,8 +27,8 @@ bool resubmit_may(const struct request *request);
 /*
  * Adds "again" to frame: {again_url, again_fields [{again_name, again_value, again_label, again_shown: true
  * for what people typed at length, again_listed: true for all the rest but what is the program's own,
- * again_words: the value as people read it: 投诉, not "complaint"}], again_photos}.  Departments have their
- * names from depts, which may be NULL.
+ * again_words: the value as people read it: 投诉, not "complaint"}], again_missed: what came along and isn't
+ * kept, in words}.  Departments have their names from depts, which may be NULL.
  */
 void resubmit_view(const struct resubmit *kept, const struct depts *depts, struct value *frame);
 
