@@ -307,8 +307,9 @@ static enum status show_again(struct exchange *exchange, const struct form *form
 	form_check(exchange->arena, form, exchange->request, &values);
 	if (form == &answer_form)
 		missed = autosave_enclose_missed(exchange, &values);
-	return show(&visit, &values, ERR_TOKEN, ARENA_GLUE(exchange->arena,
-		S("这个页面打开太久了。您写的内容还在，请再提交一次。"), missed), NULL);
+	return show(&visit, &values, ERR_TOKEN, missed.len > 0 ?
+		ARENA_GLUE(exchange->arena, S("这个页面打开太久了。您写的内容还在，"), missed) :
+		S("这个页面打开太久了。您写的内容还在，请再提交一次。"), NULL);
 }
 
 enum status answer_link_again(struct exchange *exchange)

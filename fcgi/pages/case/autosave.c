@@ -130,6 +130,7 @@ enum status staff_autosave_again(struct exchange *exchange)
 		missed = autosave_enclose_missed(exchange, &values);
 	return show_again(exchange, &(struct staff_case_page){ .n = record.n,
 		.form = form != NULL ? form : action_form_of(ACTION_DRAFT, record.channel), .values = &values,
-		.fault = ERR_TOKEN, .why = ARENA_GLUE(exchange->arena,
-			S("这个页面打开太久了。您写的内容还在，请再保存一次。"), missed) });
+		.fault = ERR_TOKEN, .why = missed.len > 0 ?
+			ARENA_GLUE(exchange->arena, S("这个页面打开太久了。您写的内容还在，"), missed) :
+			S("这个页面打开太久了。您写的内容还在，请再保存一次。") });
 }
