@@ -133,7 +133,7 @@ static struct str step_of(const struct resubmit *kept)
 
 static void add_name(struct buf *out, struct str name)
 {
-	buf_add(out, ARENA_GLUE(out->arena, out->len > 0 ? S("、") : S("附件"), S("“"), name, S("”")));
+	buf_add(out, ARENA_GLUE(out->arena, out->len > 0 ? S("、“") : S("附件“"), name, S("”")));
 }
 
 /* What goes with the answer that was posted, and what of it was to be taken out, in words. */
@@ -173,7 +173,8 @@ static enum status add_case(struct exchange *exchange, struct casework *work, co
 	uint64_t n;
 
 	if (!str_starts(kept->url, cases) ||
-		!str_to_u64(str_sub(kept->url, cases.len, str_find(kept->url, '/', cases.len)), INT64_MAX, &n))
+		!str_to_u64(str_sub(kept->url, cases.len, str_find(kept->url, '/', cases.len)), INT64_MAX,
+			&n))
 		return OK;
 	status = case_read(work, n, &record, &thread, NULL);
 	if (status != OK || !staff_may_open(&record, &exchange->session->viewer))

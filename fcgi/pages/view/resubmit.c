@@ -153,7 +153,8 @@ static struct str missed_words(struct arena *arena, const struct resubmit *kept)
 		return (struct str){ 0 };
 	if (!kept->file && !str_starts(kept->url, S("/staff/")) && !str_starts(kept->url, S("/answer/")))
 		return S("照片没有保存。可以先提交文字，以后在“查询进度”里补充照片。");
-	return ARENA_GLUE(arena, S("刚才选的"), !kept->file ? S("照片") : kept->photos ? S("照片和附件") : S("附件"),
+	return ARENA_GLUE(arena, S("刚才选的"),
+		!kept->file ? S("照片") : kept->photos ? S("照片和附件") : S("附件"),
 		S("没有保存，不会随这一次提交。要附上的，请在办理这一件的页面重新添加。"));
 }
 
