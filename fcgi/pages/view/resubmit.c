@@ -99,7 +99,6 @@ static const struct resubmit_field {
 	{ "urgency", "紧急程度", false, urgency_words },
 	{ "confidential", "保密", false, yes_words },
 	{ "reply_wanted", "要求回复", false, yes_words },
-	{ "looked", "已看过附件里不易看到的内容", false, yes_words },
 	{ "applicant", "申请人类别", false, applicant_words },
 	{ "paper", "证件类型", false, paper_words },
 	{ "paper_no", "证件号码", false, NULL },
