@@ -12,10 +12,11 @@ const BUILD = resolve(ROOT, process.env.BUILD || 'build');
 /*
  * Gives a stack as startStack does, with besides it: parts (name → child process), start(name, env), where
  * env adds to the environment, kill(name, signal) which waits for the end, workers() (the pids of the worker
- * processes), admin(...args) (redis-cli as a user of this test's own who may do everything), and a stop() of
- * its own.  options: staff as in startStack; config has settings that replace those of conf/wenzheng.conf,
- * key → value; gate puts a gate between the worker and Redis: redisGate; own runs a copy of the worker's
- * program at stack.program, which may be replaced.
+ * processes), admin(...args) (redis-cli as a user of this test's own who may do everything), halt() which
+ * ends all parts, and a stop() of its own; the jobs run when a test starts them.
+ * options: staff as in startStack; config has settings that replace those of conf/wenzheng.conf, key → value;
+ * gate puts a gate between the worker and Redis: redisGate; own runs a copy of the worker's program at
+ * stack.program, which may be replaced.
  */
 export async function startParts(options = {}) {
   // The test starts the parts as who it is, so the state must be the same account's.
@@ -34,6 +35,7 @@ export async function startParts(options = {}) {
       '--aclfile', inState('test.acl')],
     worker: [stack.program, '--config', inState('test.conf'), '--state', stack.state],
     nginx: ['nginx', '-e', 'stderr', '-p', stack.state, '-c', inState('nginx.conf')],
+    jobs: [join(BUILD, 'wenzhengctl'), '--config', inState('test.conf'), '--state', stack.state, 'jobs'],
   };
   const ready = {
     redis: () => assert.equal(stack.redis('ping'), 'PONG'),
@@ -45,6 +47,7 @@ export async function startParts(options = {}) {
       assert.equal(stack.workers().length, Number(said.at(-1)?.[1]));
     },
     nginx: () => fetch(`${stack.base}/robots.txt`),
+    jobs: () => {},
   };
   const parts = {};
   const removeState = stack.stop;
@@ -64,13 +67,19 @@ export async function startParts(options = {}) {
     await parts[name].ended;
   }
 
-  async function stop() {
-    for (const [name, signal] of [['nginx', 'SIGQUIT'], ['worker', 'SIGTERM'], ['redis', 'SIGTERM']]) {
+  // Ends all parts, orderly.
+  async function halt() {
+    for (const [name, signal] of [['nginx', 'SIGQUIT'], ['worker', 'SIGTERM'], ['jobs', 'SIGTERM'],
+      ['redis', 'SIGTERM']]) {
       const child = parts[name];
       if (!child || child.exitCode !== null || child.signalCode !== null) continue;
       process.kill(child.pid, 'SIGCONT');
       await kill(name, signal);
     }
+  }
+
+  async function stop() {
+    await halt();
     await removeState();
   }
 
@@ -79,7 +88,8 @@ export async function startParts(options = {}) {
     return spawnSync('redis-cli', words, { encoding: 'utf8' }).stdout.trim();
   }
 
-  Object.assign(stack, { parts, start, kill, stop, admin, workers: () => childrenOf(parts.worker.pid) });
+  const workers = () => childrenOf(parts.worker.pid);
+  Object.assign(stack, { parts, start, kill, halt, stop, admin, workers });
   if (options.gate) stack.redisGate = await openGate(inState('run/gate.sock'), socket);
   for (const name of ['redis', 'worker', 'nginx']) await start(name);
   // The first recount of a site, stopped in its middle, would hold the test's off for a minute.

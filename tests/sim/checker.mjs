@@ -1,0 +1,100 @@
+/*
+ * Whether what people saw during a round can be explained by what is on the board afterwards.  Gives what
+ * can't, as sentences; none: all is well.
+ *
+ * history: what they saw (history.mjs).  truth: { cases: n → { n, title, version, state, likes };
+ * events: [{ c, a, by, f, t }] in the order of the commits }.
+ */
+import { describe } from './history.mjs';
+
+const ASKS = new Set(['ask', 'letter']);
+const READS = new Set(['read', 'case', 'public']);
+
+export function check(history, truth) {
+  return [...history.faults, ...asks(history, truth), ...states(truth), ...steps(history, truth),
+    ...versions(history, truth), ...supports(history, truth)];
+}
+
+const group = (list, key) => {
+  const groups = new Map();
+  for (const one of list) groups.set(key(one), [...groups.get(key(one)) ?? [], one]);
+  return groups;
+};
+
+// A receipt has one case, its own; what was never acknowledged has one at most; there is no other.
+function* asks(history, { cases }) {
+  const byTitle = group([...cases.values()], ({ title }) => title);
+  const asked = group(history.entries.filter(({ what }) => ASKS.has(what)), ({ title }) => title);
+  for (const [title, tries] of asked) {
+    const found = byTitle.get(title) ?? [];
+    const receipt = tries.find(({ outcome }) => outcome === 'done');
+    if (found.length > 1) yield `“${title}” is there ${found.length} times`;
+    if (receipt && found.length === 0) yield `“${title}” has a receipt and is not there`;
+    if (receipt && found.length > 0 && found[0].n !== receipt.reply.case)
+      yield `“${title}” is case ${found[0].n}, its receipt says ${receipt.reply.case}`;
+  }
+  for (const title of byTitle.keys()) if (!asked.has(title)) yield `“${title}” was asked by nobody`;
+}
+
+// Nothing un-happens: each step begins in the state that the one before it left.
+function* states({ cases, events }) {
+  for (const [c, list] of group(events.filter(({ c: n, f }) => n !== '0' && f !== undefined), ({ c }) => c)) {
+    for (let i = 1; i < list.length; i += 1)
+      if (list[i].f !== list[i - 1].t)
+        yield `case ${c}: ${list[i].a} began in ${list[i].f}, after ${list[i - 1].a} had left ${list[i - 1].t}`;
+    const state = cases.get(Number(c))?.state;
+    if (state !== list.at(-1).t) yield `case ${c} is ${state}, its last event says ${list.at(-1).t}`;
+  }
+}
+
+// What was acknowledged has its event; there are no more than were sent, and what was refused has none.
+function* steps(history, { events }) {
+  const key = (n, action, by) => `${action} of case ${n} by ${by}`;
+  const happened = group(events, ({ c, a, by }) => key(c, a, by));
+  const sent = group(history.entries.filter(({ version, what }) => version !== undefined && !READS.has(what)),
+    ({ n, what, who }) => key(n, what, who));
+  for (const [name, list] of sent) {
+    const count = happened.get(name)?.length ?? 0;
+    const done = list.filter(({ outcome }) => outcome === 'done').length;
+    const unknown = list.filter(({ outcome }) => outcome === 'unknown').length;
+    if (count < done || count > done + unknown)
+      yield `${name}: ${done} acknowledged, ${unknown} unknown, ${count} happened`;
+    for (const entry of list)
+      if (entry.stale && entry.outcome === 'done') yield `${describe(entry)}: done at an old version`;
+  }
+}
+
+// Versions only grow: each step gives another one, and what began after a step had ended sees it.
+function* versions(history, { cases }) {
+  const seen = history.entries.filter(({ n, outcome, reply, version, what }) => n !== undefined &&
+    outcome === 'done' && (what === 'case' ? version !== undefined : reply?.version !== undefined));
+  for (const [n, list] of group(seen, (entry) => entry.n)) {
+    const made = new Map();
+    const at = (entry) => (entry.what === 'case' ? entry.version : entry.reply.version);
+    for (const entry of list) {
+      if (at(entry) > cases.get(n)?.version) yield `${describe(entry)}: saw a version that is not there any more`;
+      if (entry.what === 'case') continue;
+      if (made.has(at(entry))) yield `${describe(entry)}: made the version of ${describe(made.get(at(entry)))}`;
+      made.set(at(entry), entry);
+    }
+    for (const before of list)
+      for (const after of list)
+        if (before.ended < after.began && at(after) < at(before) + (after.what === 'case' ? 0 : 1))
+          yield `${describe(after)}: version ${at(after)}, after ${describe(before)} had seen ${at(before)}`;
+  }
+}
+
+// Each who was told that the support counts is counted, once.
+function* supports(history, { cases }) {
+  for (const [n, list] of group(history.of('support'), (entry) => entry.n)) {
+    const persons = group(list, ({ form }) => form);
+    const counts = { done: 0, unknown: 0 };
+    for (const tries of persons.values()) {
+      if (tries.some(({ outcome }) => outcome === 'done')) counts.done += 1;
+      else if (tries.some(({ outcome }) => outcome === 'unknown')) counts.unknown += 1;
+    }
+    const likes = cases.get(n)?.likes ?? 0;
+    if (likes < counts.done || likes > counts.done + counts.unknown)
+      yield `case ${n}: ${likes} supporters, ${counts.done} acknowledged, ${counts.unknown} unknown`;
+  }
+}

@@ -1,0 +1,113 @@
+// The people of a round: each does one thing after the other until it is over, picks what by its own chance,
+// and writes down what came of it.
+import { Desk, LETTER, nextPhone, Person, QUESTION, sleep } from '../e2e/lib.mjs';
+
+const ANSWER = '您好，您反映的问题已经派人到现场处理完毕，感谢您的反映。';
+
+// A page that may fail on the way; null: it did.
+async function read(history, person, entry) {
+  entry.what ??= 'read';
+  const reply = await history.record(entry, () => person.get(entry.path, { accept: 'application/json' }));
+  return reply.status === 200 ? JSON.parse(reply.content) : null;
+}
+
+// Sends a form by its token until the site has said what came of it, or the round is over.
+async function send(round, person, entry, fields) {
+  const { history } = round;
+  for (let first = true; first || !round.over; first = false) {
+    const page = { who: entry.who, path: entry.page };
+    const form = entry.form ??= (await read(history, person, page))?.form;
+    if (page.outcome === 'refused') return null;
+    if (form !== undefined) {
+      const tried = { ...entry };
+      const reply = await history.record(tried, () => person.post(entry.path, { form, ...fields },
+        { accept: 'application/json' }));
+      if (tried.outcome !== 'unknown') {
+        tried.reply = JSON.parse(reply.content);
+        return tried;
+      }
+    }
+    await sleep(50);
+  }
+  return null;
+}
+
+/*
+ * A resident: asks on the board, writes letters, supports, and reads.  What a letter says is secret: no page
+ * of the public's may show it.
+ */
+export async function resident(round, name, chance) {
+  const { board, known, letters } = round;
+  for (let i = 0; !round.over; i += 1) {
+    const who = name;
+    const person = new Person(board);
+    const title = `${name}第${i}件：南湖公园的灯不亮`;
+    const what = chance.next();
+    if (what < 0.4) {
+      const form = { who, what: 'ask', title, page: '/topics/new.json', path: '/topics' };
+      const done = await send(round, person, form, { ...QUESTION, title, phone: '' });
+      if (done?.outcome === 'done') known.push({ n: done.reply.case, track: done.reply.track });
+    } else if (what < 0.5) {
+      const secret = `秘密${name}之${i}`;
+      letters.push(secret);
+      await send(round, person, { who, what: 'letter', title, page: '/letters/new.json', path: '/letters' },
+        { ...LETTER, title, body: `${LETTER.body}${secret}`, phone: nextPhone() });
+    } else if (what < 0.7 && round.shown.length > 0) {
+      const path = `/topics/${chance.pick(round.shown)}/support`;
+      await send(round, person, { who, what: 'support', n: Number(path.split('/')[2]),
+        page: `${path}.json`, path }, {});
+    } else {
+      const path = chance.pick(['/topics.json', '/letters.json', '/', '/feed.atom', '/search.json?q=秘密',
+        ...known.slice(-2).map(({ n }) => `/topics/${n}.json`)]);
+      const entry = { who, what: 'public', path, secrets: [...letters] };
+      const reply = await round.history.record(entry, () => person.get(encodeURI(path)));
+      if (path === '/topics.json' && reply.status === 200)
+        round.shown = JSON.parse(reply.content).topics.map(({ n }) => n);
+    }
+    await sleep(chance.below(40));
+  }
+}
+
+const FIELDS = {
+  accept: () => ({}),
+  decline: () => ({ reason: 'ads' }),
+  assign: () => ({ dept: 'zjj' }),
+  return: () => ({ reason: '不属于本部门职责范围' }),
+  recall: () => ({ reason: '应由别的部门办理' }),
+  draft: (i) => ({ text: `${ANSWER}（${i}）` }),
+  approve: () => ({}),
+  reject: () => ({ reason: '请写明处理结果' }),
+};
+
+/*
+ * Somebody at a desk: takes a case of the queue and does one of the actions, at the version that was read;
+ * now and then at an older one, which must be refused.
+ */
+export async function worker(round, account, queue, actions, chance) {
+  const { board, history } = round;
+  const person = new Desk(board);
+  person.cookies = new Map(board.sessions[account]);
+  for (let i = 0; !round.over; i += 1) {
+    const list = await read(history, person, { who: account, path: `/staff/queues/${queue}.json?filter=1` });
+    const row = list?.rows.length > 0 ? chance.pick(list.rows) : null;
+    const path = row && `/staff/cases/${row.n}`;
+    const seen = row && { who: account, what: 'case', n: row.n, path: `${path}.json` };
+    const shown = row && await read(history, person, seen);
+    if (shown) {
+      const action = chance.pick(actions);
+      const stale = chance.next() < 0.1 && shown.version > 1;
+      seen.version = shown.version;
+      await step(round, person, { who: account, what: action, n: row.n, form: shown.form,
+        version: shown.version - (stale ? 1 : 0), stale, path: `${path}/${action}` },
+      FIELDS[action](i));
+    }
+    await sleep(chance.below(60));
+  }
+}
+
+// One action, not tried again: whether it happened is read from the case afterwards.
+async function step({ history }, person, entry, fields) {
+  const reply = await history.record(entry, () => person.post(entry.path,
+    { form: entry.form, version: String(entry.version), ...fields }, { accept: 'application/json' }));
+  if (entry.outcome === 'done') entry.reply = JSON.parse(reply.content);
+}

@@ -1,0 +1,69 @@
+// A few rounds of make sim, and that its checker finds what it is there for.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { check } from './checker.mjs';
+import { openBoard } from './round.mjs';
+
+const ROUNDS = 20;
+let board;
+
+before(async () => { board = await openBoard(); });
+after(() => board?.stop());
+
+let last;
+const receipt = () => last.history.of('ask').find(({ outcome }) => outcome === 'done');
+const accepted = () => last.history.of('accept').find(({ outcome }) => outcome === 'done');
+
+for (let seed = 1; seed <= ROUNDS; seed += 1) {
+  test(`seed ${seed}: what was acknowledged is there, once, and nothing un-happens`, async () => {
+    last = await board.run(seed);
+    assert.deepEqual(last.problems, [], `${last.faults.join(', ')}; again: make sim SEEDS=${seed}`);
+    assert.ok(receipt(), 'somebody was given one');
+  });
+}
+
+// The same history, and another board than was seen.
+const against = (change) => {
+  const truth = structuredClone(last.truth);
+  change(truth);
+  return check(last.history, truth).join('\n');
+};
+
+for (const [what, change, said] of [
+  ['a lost receipt', ({ cases }) => cases.delete(receipt().reply.case), /has a receipt and is not there/],
+  ['a doubled question', ({ cases }) => cases.set(9999, { ...cases.get(receipt().reply.case), n: 9999 }),
+    /is there 2 times/],
+  ['a case of nobody', ({ cases }) => cases.set(9999, { n: 9999, title: '没有人问过' }),
+    /was asked by nobody/],
+  ['a step without an event', ({ events }) => events.splice(events.findIndex(({ a }) => a === 'accept'), 1),
+    /accept of case \d+ by mod1: 1 acknowledged, 0 unknown, 0 happened/],
+  ['a step that happened twice', ({ events }) => events.push(events.find(({ a }) => a === 'accept')),
+    /accept of case \d+ by mod1: 1 acknowledged, 0 unknown, 2 happened/],
+  ['a state that went back', ({ cases }) => { cases.get(accepted().n).state = 'pending'; },
+    /is pending, its last event says/],
+  ['a version that went back', ({ cases }) => { cases.get(accepted().n).version = 1; },
+    /saw a version that is not there any more/],
+  ['support that was not counted', ({ cases }) => {
+    for (const one of cases.values()) one.likes += 1;
+  }, /supporters, \d+ acknowledged/],
+]) {
+  test(`the checker finds ${what}`, () => {
+    assert.equal(check(last.history, last.truth).join('\n'), '');
+    assert.match(against(change), said);
+  });
+}
+
+test('the checker finds a blank page, a failure without its page, and what is private on a page', () => {
+  const { history } = last;
+  const looked = (reply, secrets = []) => {
+    history.faults.length = 0;
+    history.look({ who: '甲', what: 'public', path: '/', began: 0, secrets }, reply);
+    const said = history.faults.join();
+    history.faults.length = 0;
+    return said;
+  };
+  assert.equal(looked({ status: 200, content: '好' }, ['秘密']), '');
+  assert.match(looked({ status: 200, content: '' }), /empty page/);
+  assert.match(looked({ status: 502, content: 'Bad Gateway' }), /502 Bad Gateway/);
+  assert.match(looked({ status: 200, content: '有秘密甲' }, ['秘密甲']), /is private/);
+});
