@@ -110,8 +110,8 @@ async function lost({ board, history }) {
   const said = [];
   for (const { title, reply } of history.entries.filter(({ reply: got }) => got?.code).slice(-RECEIPTS)) {
     // A reloaded nginx may still end a connection that was kept open.
-    const shown = await until(() => followed(board, reply), 5000).catch(({ message }) => ({ title: message }));
-    if (shown.title !== title) said.push(`“${title}”: its number and code lead to “${shown.title}”`);
+    const shown = await until(() => followed(board, reply), 5000).catch(String);
+    if (shown.title !== title) said.push(`“${title}”: its number and code lead to ${shown.title ?? shown}`);
   }
   return said;
 }
