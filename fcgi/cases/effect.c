@@ -189,7 +189,7 @@ static enum status take_enclosed(struct attempt *attempt, struct case_edit *edit
 	if (act->action == ACTION_REVISE)
 		TRY(case_read(edit->work, edit->before.n, &same, &thread, NULL));
 	enclosed = enclosed_read(arena, &edit->before, thread);
-	if (!act->looked && enclosed_hides(enclosed))
+	if (!act->looked && enclosed_hides(arena, enclosed))
 		return attempt_refuse_field(attempt, "file", S(ENCLOSED_UNREAD));
 	if (act->action == ACTION_REVISE &&
 		(photo_entry_first(enclosed) != NULL || photo_entry_files(enclosed) != NULL))

@@ -37,8 +37,14 @@ void enclosed_change_write(struct value *enclosed, const struct enclosed_change 
 /* False when nothing is known of one. */
 bool enclosed_change_read(const struct value *enclosed, struct enclosed_change *out);
 
-/* Whether something that the public doesn't easily see lies in one of its files. */
-bool enclosed_hides(const struct value *enclosed);
+/*
+ * Whether something that the public does not easily see lies in one of its files, so that its sender must say
+ * that it was read.  Its author and company are told, too, but hide in nearly every file.
+ */
+bool enclosed_hides(struct arena *arena, const struct value *enclosed);
+/* The same of what was found in one file. */
+bool enclosed_found_hides(struct arena *arena, struct str found);
+
 /* Another one whenever what goes with the answer has changed: a form tells by it what its writer saw. */
 struct str enclosed_mark(struct arena *arena, const struct case_record *record);
 /* Whether that still goes with it whose mark is seen; empty: its writer didn't look. */

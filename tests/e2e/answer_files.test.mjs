@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { docx, oldOffice, pdf, trackedDocx } from './attachment_files.mjs';
+import { core, docx, oldOffice, pdf, trackedDocx } from './attachment_files.mjs';
 import { carry, fileRequest, LETTER, nextPhone, Person, signIn, soon, staffOf, startStack } from './lib.mjs';
 import { bytesOf, statusOf } from './photo_files.mjs';
 
@@ -42,6 +42,16 @@ async function assigned() {
   const link = new URL((await staff.disp1.json(`${page}.json`)).answer_link).pathname;
   return { n, page, link, track };
 }
+
+test('who wrote a file is told, as every file says it, and holds nothing up', async () => {
+  const { n, page } = await assigned();
+  const plain = docx('', [core('李小红')]);
+  const sent = await send(staff.zjj1, page, `${page}/draft`, [[plain, '说明.docx']]);
+  assert.equal(sent.status, 303);
+  assert.ok((await staff.appr1.get(page)).content.includes('李小红'));
+  await staff.appr1.move(n, 'approve');
+  assert.equal((await publicOf(n)).length, 1);
+});
 
 async function assertHidden(n, id, why) {
   const other = await assigned();

@@ -32,7 +32,7 @@ export function zip(files, { encrypted = false, size } = {}) {
 }
 
 const TYPES = ['[Content_Types].xml', '<Types xmlns="t"/>'];
-const core = (author) => ['docProps/core.xml',
+export const core = (author) => ['docProps/core.xml',
   `<cp:coreProperties xmlns:cp="c" xmlns:dc="d"><dc:creator>${author}</dc:creator></cp:coreProperties>`];
 
 export const docx = (body = '', more = []) => zip([TYPES, ['word/document.xml',

@@ -142,7 +142,7 @@ enum status autosave_enclose(struct exchange *exchange, uint64_t n, struct form_
 	enclosing->there = enclosed.there;
 	if (sending != NULL && enclosed.changed.len > 0)
 		sending->enclosed = enclosed.changed;
-	if (sending == NULL || upload == NULL || file.found.len == 0)
+	if (sending == NULL || upload == NULL || !enclosed_found_hides(exchange->arena, file.found))
 		return OK;
 	form_fault(values, ENCLOSED_FILE, S(ENCLOSED_UNREAD));
 	return ERR_INVALID;
@@ -270,7 +270,7 @@ void autosave_enclosed_view(struct exchange *exchange, const struct case_record 
 		note = ARENA_GLUE(work.arena, note, S("写的内容已保存 "), clock,
 			exchange->session != NULL ? S("，只有您自己能看到。") : S("。"));
 	map_str(map, "mark", mark);
-	map_bool(map, "hides", enclosed_hides(enclosed));
+	map_bool(map, "hides", enclosed_hides(work.arena, enclosed));
 	map_bool(map, "looked",
 		field_get(form, "looked").len > 0 && str_eq(field_get(form, "enclosed"), mark));
 	map_bool(view, "noted", note.len > 0);
