@@ -203,16 +203,15 @@ static enum status enclose(struct order *order, struct act *act)
 static enum status name_winner(struct order *order, const struct act *act, struct str *why)
 {
 	struct case_record now;
-	struct value *thread;
 
 	if (why->len == 0)
 		*why = S("这一件，或者随答复的照片、附件，刚才有变化，请看过后再提交。");
-	TRY(case_read(&order->work, order->n, &now, &thread, NULL));
+	TRY(case_read(&order->work, order->n, &now, NULL, NULL));
 	if (now.version != act->version)
 		return now.last_action.len > 0 ? staff_winner(&order->work, &now, why) : OK;
 	if (!writes(order) || enclosed_as_seen(order->work.arena, &now, act->enclosed))
 		return OK;
-	return autosave_enclosed_winner(&order->work, &now, thread, &order->values, why);
+	return autosave_enclosed_winner(&order->work, &now, me(order), &order->values, why);
 }
 
 /* Whoever sends an answer takes the lease on the case, and gives it back with it. */

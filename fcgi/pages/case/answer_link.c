@@ -341,7 +341,7 @@ static enum status name_winner(struct visit *visit, const struct act *act, struc
 	if (visit->record.version != act->version ||
 		enclosed_as_seen(visit->exchange->arena, &visit->record, act->enclosed))
 		return OK;
-	return autosave_enclosed_winner(&visit->work, &visit->record, visit->thread, values, why);
+	return autosave_enclosed_winner(&visit->work, &visit->record, &visit->viewer, values, why);
 }
 
 enum status answer_link_send(struct exchange *exchange)

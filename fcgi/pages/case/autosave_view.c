@@ -216,14 +216,16 @@ static struct str change_words(struct arena *arena, const struct enclosed_change
 }
 
 enum status autosave_enclosed_winner(struct casework *work, const struct case_record *record,
-	const struct value *thread, struct form_values *values, struct str *why)
+	const struct viewer *viewer, struct form_values *values, struct str *why)
 {
 	struct enclosed_change change;
-	struct str who;
+	struct str who = S("工作人员");
 
-	if (!enclosed_change_read(enclosed_read(work->arena, record, thread), &change))
+	if (!enclosed_change_read(enclosed_read(work->arena, record, NULL), &change))
 		return OK;
-	TRY(staff_who_read(work, change.by, &who));
+	/* A link names nobody but the department that it was made for, as the record of the case. */
+	if (case_inside(record, viewer) || str_eq(change.by, viewer->id))
+		TRY(staff_who_read(work, change.by, &who));
 	form_fault(values, change.file.len > 0 || change.dropped.len > 0 ? ENCLOSED_FILE : ENCLOSED_PHOTO,
 		ARENA_GLUE(work->arena, who, S(" "), wording_moment(work->arena, change.at, work->now),
 			S(" "), change_words(work->arena, &change, false), S("，请看过后再提交")));

@@ -48,10 +48,11 @@ enum status autosave_enclose(struct exchange *exchange, uint64_t n, struct form_
 struct str autosave_enclosed_place(struct arena *arena, const struct autosave_enclosing *enclosing);
 /*
  * For an answer that isn't sent since its writer saw other photos or files: says beside their field who
- * changed them, when and how, and why on top.  *why stays when nobody knows.
+ * changed them (by name only to whom the case is business), when and how, and why on top.  *why stays when
+ * nobody knows.
  */
 enum status autosave_enclosed_winner(struct casework *work, const struct case_record *record,
-	const struct value *thread, struct form_values *values, struct str *why);
+	const struct viewer *viewer, struct form_values *values, struct str *why);
 /* The field of what came along and is wrong, ENCLOSED_PHOTO or ENCLOSED_FILE, or NULL; what to say on top. */
 const char *autosave_enclose_fault(const struct form_values *values);
 struct str autosave_enclose_failed(const struct form_values *values);
