@@ -21,7 +21,7 @@ async function answerOf(person, page, files = [], fields = {}) {
   const body = new FormData();
   const { version } = await person.json(`${page}.json`);
   const { content } = await person.get(page);
-  const enclosed = / name="enclosed" value="([^"]+)"/.exec(content)[1];
+  const enclosed = / name="enclosed" value="([^"]+)"/.exec(content)?.[1] ?? '';
   const all = { form: await person.token(page), version, enclosed, text: ANSWER, ...fields };
   for (const [name, value] of Object.entries(all)) body.append(name, value);
   for (const name of files) body.append('file', new Blob([name.endsWith('pdf') ? pdf() : docx()]), name);
@@ -45,4 +45,36 @@ test('who answers by the link reads what staff added meanwhile, but not the name
   assert.match(refused.content, /<p class="error">(<svg[^]*?<\/svg>)?工作人员 [^<]*添加了附件“方案\.docx”，请看过后再提交/);
   assert.match((await staff.zjj1.get(page)).content, /住建局经办员/, 'a name that is known');
   assert.doesNotMatch(refused.content, /住建局经办员|zjj1/);
+});
+
+test('whoever saves a revision of a case that was opened again gets back its reason too', async () => {
+  const { n, page } = await assigned();
+  await staff.zjj1.move(n, 'draft', { text: ANSWER });
+  await staff.appr1.move(n, 'approve');
+  const text = `${ANSWER}方案有改动。`;
+  const reason = '更正方案里的日期';
+  const revision = () => answerOf(staff.zjj1, page, ['方案.docx'], { text, reason });
+  const aged = () => answerOf(staff.zjj1, page, [], { form: 'x', text, reason });
+  const [late, old, gone] = [await revision(), await aged(), await revision()];
+  await staff.super1.move(n, 'reopen', { reason: '没有解决' });
+  const saved = await late(`${page}/save`);
+  assert.equal(saved.status, 409);
+  assert.match(saved.content, /要重新答复，不再是修订。写的内容已经保存/);
+  assert.match(saved.content, RegExp(`“修订原因”：</b></p><div class="text">${reason}`));
+  assert.match(saved.content, RegExp(`<textarea id="draft-text"[^>]*>\\s*${text}`), 'saved as the answer');
+  assert.match((await old(`${page}/save`)).content, RegExp(`“修订原因”：</b></p><div class="text">${reason}`));
+  assert.equal((await staff.zjj1.do(`${page}/save`, { text, reason, discard: '1' })).status, 200);
+  await staff.zjj1.move(n, 'draft', { text: ANSWER });
+  for (const send of [await revision(), await aged()]) {
+    const waits = await send(`${page}/save`);
+    assert.ok([403, 409].includes(waits.status));
+    assert.ok(waits.content.includes(reason) && waits.content.includes(text), 'while the answer waits');
+  }
+  await staff.appr1.move(n, 'reject', { reason: '请补充' });
+  await staff.disp1.move(n, 'recall', { reason: '另行安排' });
+  const left = await gone(`${page}/save`);
+  assert.equal(left.status, 409);
+  assert.match(left.content, /进行了“收回”。草稿没有保存，选好的照片和附件没有添加/);
+  assert.ok(left.content.includes(text));
+  assert.match(left.content, RegExp(`“修订原因”：</b></p><div class="text">${reason}`));
 });

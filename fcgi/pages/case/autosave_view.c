@@ -170,11 +170,32 @@ struct str autosave_enclose_failed(const struct form_values *values)
 		S("附件没有添加。您写的内容已经保存。") : S("照片没有添加。您写的内容已经保存。");
 }
 
+/* Whether photos came for the answer, and whether a file did. */
+static void what_came(const struct exchange *exchange, bool *photos, bool *file)
+{
+	*file = sent_file(exchange) != NULL;
+	*photos = photos_came(exchange) && (!*file || exchange->request->uploads->next != NULL);
+}
+
+struct str autosave_enclose_untaken(const struct exchange *exchange,
+	const struct autosave_enclosing *enclosing)
+{
+	bool photos;
+	bool file;
+
+	what_came(exchange, &photos, &file);
+	if ((!photos && !file) || (enclosing != NULL && enclosing->changed.len + enclosing->there.len > 0))
+		return (struct str){ 0 };
+	return photos && file ? S("选好的照片和附件没有添加。") :
+		file ? S("选好的附件没有添加。") : S("选好的照片没有添加。");
+}
+
 struct str autosave_enclose_missed(struct exchange *exchange, struct form_values *values)
 {
-	bool file = sent_file(exchange) != NULL;
-	bool photos = photos_came(exchange) && (!file || exchange->request->uploads->next != NULL);
+	bool photos;
+	bool file;
 
+	what_came(exchange, &photos, &file);
 	if (file)
 		form_fault(values, ENCLOSED_FILE, S("没有添加，请重新选择"));
 	if (photos)

@@ -57,6 +57,12 @@ enum status autosave_enclosed_winner(struct casework *work, const struct case_re
 const char *autosave_enclose_fault(const struct form_values *values);
 struct str autosave_enclose_failed(const struct form_values *values);
 /*
+ * The sentence that what came along was not taken in; empty when nothing came, or enclosing (may be NULL)
+ * says that something became of it.
+ */
+struct str autosave_enclose_untaken(const struct exchange *exchange,
+	const struct autosave_enclosing *enclosing);
+/*
  * For a form whose token is too old: says beside their fields that photos and files were not taken in; what
  * to say on top, empty when none came.
  */
