@@ -372,6 +372,12 @@ void form_fault(struct form_values *values, const char *name, struct str message
 	values->ok = false;
 }
 
+void form_forget_errors(struct form_values *values)
+{
+	for (size_t i = 0; values->form->fields[i].name != NULL; i++)
+		values->errors[i] = (struct str){ 0 };
+}
+
 static struct str prefilled(struct arena *arena, const struct value *prefill, const char *name)
 {
 	const struct value *v = map_get(prefill, name);

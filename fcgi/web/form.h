@@ -82,6 +82,8 @@ struct str form_nth(struct arena *arena, const struct form_field *field, size_t 
 
 /* Marks a field as wrong, from rules that the table can't say. */
 void form_fault(struct form_values *values, const char *name, struct str message);
+/* Says of no field that it is wrong: for what is only kept, and may lack anything yet. */
+void form_forget_errors(struct form_values *values);
 
 /*
  * Adds to the view what a template needs to draw the form, kept values included: under "fields", a map per

@@ -78,3 +78,41 @@ test('whoever saves a revision of a case that was opened again gets back its rea
   assert.ok(left.content.includes(text));
   assert.match(left.content, RegExp(`“修订原因”：</b></p><div class="text">${reason}`));
 });
+
+test('a file that comes after somebody else\'s answer is said not to be added, and whose step came first', async () => {
+  const { n, page, link } = await assigned();
+  const file = ['方案.docx'];
+  const [short, whole, save] = [await answerOf(staff.zjj1, page, file, { text: '短' }),
+    await answerOf(staff.zjj1, page, file), await answerOf(staff.zjj1, page, file)];
+  const only = await answerOf(anybody, link, file, { text: '' });
+  const both = await answerOf(anybody, link, file);
+  assert.equal((await (await answerOf(anybody, link, ['一.docx']))(link)).status, 303);
+  for (const [send, step] of [[short, 'draft'], [whole, 'draft'], [save, 'save']]) {
+    const late = await send(`${page}/${step}`);
+    assert.equal(late.status, 409, step);
+    assert.match(late.content, /<h2>[^<]*选好的附件没有添加。<\/h2>/);
+    assert.match(late.content, /最近一步：市住房和城乡建设局（答复链接）进行了/);
+    assert.doesNotMatch(late.content, /href="#draft-/, 'no field is named that isn\'t there');
+  }
+  for (const send of [only, both])
+    for (const path of [link, `${link}/save`]) {
+      const ended = await send(path);
+      assert.equal(ended.status, 409, path);
+      assert.match(ended.content, /答复已经提交，正在审签，不用再次提交。选好的附件没有添加。/);
+    }
+  const { draft } = await staff.appr1.json(`${page}.json`);
+  assert.deepEqual(draft.files.map(({ name }) => name), ['一.docx'], n);
+});
+
+test('a file that comes with an answer whose other files changed meanwhile is said not to be added', async () => {
+  const { page, link } = await assigned();
+  const stale = await answerOf(staff.zjj1, page, ['新.pdf']);
+  const other = await answerOf(anybody, link, ['新.pdf']);
+  assert.equal((await (await answerOf(anybody, link, ['一.docx']))(`${link}/save`)).status, 303);
+  for (const [send, path] of [[stale, `${page}/draft`], [other, link]]) {
+    const changed = await send(path);
+    assert.equal(changed.status, 409, path);
+    assert.match(changed.content, /您写的内容都还在。选好的附件没有添加。/);
+    assert.match(changed.content, /添加了附件“一\.docx”/);
+  }
+});

@@ -283,6 +283,10 @@ static struct str where_next(const struct order *order, const struct case_record
 /* A refusal by the rules of casework: beside the field it is about, or on the page as it is now. */
 static enum status refused(struct order *order, enum status status, struct str why)
 {
+	if (writes(order))
+		why = autosave_enclose_lost(order->exchange, &order->enclosing, status, why);
+	if (status == ERR_NOT_NOW)
+		form_forget_errors(&order->values);
 	if (status == ERR_INVALID && why.len > 0)
 		form_fault(&order->values, order->wrong != NULL ? order->wrong : order->form->at_fault, why);
 	if (status == ERR_CONFLICT || status == ERR_NOT_NOW || status == ERR_INVALID || !order->values.ok)
@@ -306,8 +310,8 @@ enum status staff_act_send(struct exchange *exchange)
 	TRY(status);
 	fill(&order, &act);
 	if (!order.values.ok) {
-		(void)enclose(&order, NULL);
-		return show_again(&order, ERR_INVALID, (struct str){ 0 });
+		status = enclose(&order, NULL);
+		return refused(&order, status == OK ? ERR_INVALID : status, why);
 	}
 	TRY(take_place(&order));
 	status = take_claim(&order, &why);

@@ -170,8 +170,12 @@ static enum status show_ended(struct visit *visit, struct str why, enum status f
 	return OK;
 }
 
-/* ERR_TOKEN and an unknown case look the same: the link opens nothing. */
-static enum status look(struct visit *visit, enum status status, bool *shown)
+/*
+ * ERR_TOKEN and an unknown case look the same: the link opens nothing.  enclosing: what became of what came
+ * along; NULL: nothing yet.
+ */
+static enum status look(struct visit *visit, enum status status, const struct autosave_enclosing *enclosing,
+	bool *shown)
 {
 	*shown = true;
 	if (status == ERR_TOKEN || status == ERR_NOT_FOUND)
@@ -182,7 +186,9 @@ static enum status look(struct visit *visit, enum status status, bool *shown)
 		bool done = asked_for(visit, "sent") || (visit->returned && asked_for(visit, "returned"));
 		bool sending = visit->exchange->request->method == METHOD_POST;
 
-		return show_ended(visit, visit->ended, sending ? ERR_CONFLICT : done ? OK : ERR_TOKEN);
+		return show_ended(visit, arena_join(visit->work.arena, visit->ended,
+			autosave_enclose_untaken(visit->exchange, enclosing)),
+			sending ? ERR_CONFLICT : done ? OK : ERR_TOKEN);
 	}
 	*shown = false;
 	return OK;
@@ -190,7 +196,7 @@ static enum status look(struct visit *visit, enum status status, bool *shown)
 
 static enum status begin(struct exchange *exchange, struct visit *visit, bool *shown)
 {
-	return look(visit, open_link(exchange, visit), shown);
+	return look(visit, open_link(exchange, visit), NULL, shown);
 }
 
 static struct str phrases_of(const struct visit *visit)
@@ -373,11 +379,12 @@ enum status answer_link_send(struct exchange *exchange)
 	if (status == ERR_INVALID && wrong != NULL)
 		form_fault(&values, wrong, why);
 	/* What goes with the answer may have changed, whether it was sent or not. */
-	TRY(begin(exchange, &visit, &shown));
+	TRY(look(&visit, open_link(exchange, &visit), &enclosing, &shown));
 	if (shown)
 		return OK;
 	if (status == ERR_CONFLICT)
 		TRY(name_winner(&visit, &act, &values, &why));
+	why = autosave_enclose_lost(exchange, &enclosing, status, why);
 	if (!values.ok || status == ERR_CONFLICT || status == ERR_NOT_NOW || status == ERR_INVALID)
 		return show(&visit, &values, status != OK ? status : ERR_INVALID, why, &enclosing);
 	return status;
@@ -436,7 +443,7 @@ enum status answer_link_return(struct exchange *exchange)
 	status = open_link(exchange, &visit);
 	if (status == OK && visit.returned)
 		return show_returned(&visit);
-	TRY(look(&visit, status, &shown));
+	TRY(look(&visit, status, NULL, &shown));
 	if (shown)
 		return OK;
 	form_check(exchange->arena, &return_form, exchange->request, &values);
@@ -456,7 +463,7 @@ enum status answer_link_return(struct exchange *exchange)
 	opened = open_link(exchange, &visit);
 	if (opened == OK && visit.returned)
 		return show_returned(&visit);
-	TRY(look(&visit, opened, &shown));
+	TRY(look(&visit, opened, NULL, &shown));
 	if (shown)
 		return OK;
 	if (status == ERR_CONFLICT || status == ERR_NOT_NOW || status == ERR_INVALID)

@@ -58,13 +58,6 @@ static enum status show_gone(const struct writing *writing)
 						 S("草稿没有保存"));
 }
 
-/* What is saved may lack anything yet. */
-static void forget_errors(struct form_values *values)
-{
-	for (size_t i = 0; values->form->fields[i].name != NULL; i++)
-		values->errors[i] = (struct str){ 0 };
-}
-
 /* The case's page with the text that can't be saved; programs get the bare failure. */
 static enum status show_again(const struct writing *writing, enum status fault, struct str why)
 {
@@ -79,7 +72,7 @@ static enum status show_not_now(struct writing *writing)
 {
 	struct str untaken = autosave_enclose_untaken(writing->exchange, NULL);
 
-	forget_errors(&writing->values);
+	form_forget_errors(&writing->values);
 	return show_again(writing, ERR_NOT_NOW,
 		arena_join(writing->exchange->arena, words_for(ERR_NOT_NOW), untaken));
 }
@@ -96,7 +89,7 @@ static enum status show_refused(struct writing *writing, enum status fault)
 	if (field == NULL)
 		return show_again(writing, fault, words_for(fault));
 	why = form_error(values, field);
-	forget_errors(values);
+	form_forget_errors(values);
 	form_fault(values, field, why);
 	return show_again(writing, fault,
 		writing->exchange->request->wants_json ? why : autosave_enclose_failed(values));
@@ -105,7 +98,7 @@ static enum status show_refused(struct writing *writing, enum status fault)
 /* The text of a revision is saved as an answer's now, which has no reason. */
 static enum status show_reason(struct writing *writing, const struct autosave_enclosing *enclosing)
 {
-	forget_errors(&writing->values);
+	form_forget_errors(&writing->values);
 	return staff_case_page(writing->exchange, &(struct staff_case_page){ .n = writing->record.n,
 		.form = writing->by, .values = &writing->values, .fault = ERR_CONFLICT, .just = enclosing,
 		.why = S("这一件现在要重新答复，不再是修订。写的内容已经保存；"
@@ -153,7 +146,7 @@ enum status staff_autosave_again(struct exchange *exchange)
 	if (status == ERR_CONFLICT)
 		return show_gone(&writing);
 	TRY(status);
-	forget_errors(&writing.values);
+	form_forget_errors(&writing.values);
 	if (writing.form != NULL)
 		missed = autosave_enclose_missed(exchange, &writing.values);
 	return show_again(&writing, ERR_TOKEN, missed.len > 0 ?

@@ -190,6 +190,16 @@ struct str autosave_enclose_untaken(const struct exchange *exchange,
 		file ? S("选好的附件没有添加。") : S("选好的照片没有添加。");
 }
 
+struct str autosave_enclose_lost(const struct exchange *exchange, const struct autosave_enclosing *enclosing,
+	enum status status, struct str why)
+{
+	struct str untaken = autosave_enclose_untaken(exchange, enclosing);
+
+	if (untaken.len == 0 || (status != ERR_CONFLICT && status != ERR_NOT_NOW))
+		return why;
+	return arena_join(exchange->arena, why.len > 0 ? why : str_of(status_text(status)), untaken);
+}
+
 struct str autosave_enclose_missed(struct exchange *exchange, struct form_values *values)
 {
 	bool photos;

@@ -62,6 +62,9 @@ struct str autosave_enclose_failed(const struct form_values *values);
  */
 struct str autosave_enclose_untaken(const struct exchange *exchange,
 	const struct autosave_enclosing *enclosing);
+/* What to say on top of an answer that was refused: why, and that sentence if somebody was first. */
+struct str autosave_enclose_lost(const struct exchange *exchange, const struct autosave_enclosing *enclosing,
+	enum status status, struct str why);
 /*
  * For a form whose token is too old: says beside their fields that photos and files were not taken in; what
  * to say on top, empty when none came.
