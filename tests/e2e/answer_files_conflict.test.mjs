@@ -116,3 +116,31 @@ test('a file that comes with an answer whose other files changed meanwhile is sa
     assert.match(changed.content, /添加了附件“一\.docx”/);
   }
 });
+
+test('who approves a revision reads of each file whether it is public already, and who removes it', async () => {
+  const { n, page } = await assigned();
+  await (await answerOf(staff.zjj1, page, ['图纸.pdf']))(`${page}/draft`);
+  const waiting = (await staff.appr1.get(page)).content;
+  assert.match(waiting, /附件还没有公开，/);
+  assert.doesNotMatch(waiting, /已公开|已经随原来的答复公开/);
+  await staff.appr1.move(n, 'approve');
+  const kept = { text: `${ANSWER}方案有改动。`, reason: '补充' };
+  await staff.zjj1.move(n, 'revise', kept);
+  const same = (await staff.appr1.get(page)).content;
+  assert.doesNotMatch(same, /附件还没有公开/, 'none is left that isn\'t public');
+  assert.match(same, /图纸\.pdf<\/a>[^]{0,200}已公开[^]*已经随原来的答复公开。有不该公开的内容的，请联系审核员删除。/);
+  await staff.appr1.move(n, 'reject', { reason: '请附新图' });
+  await (await answerOf(staff.zjj1, page, ['新.docx'], kept))(`${page}/revise`);
+  const { draft } = await staff.appr1.json(`${page}.json`);
+  assert.deepEqual(draft.files.map((file) => [file.name, file.public_already, file.may_hold]),
+    [['图纸.pdf', true, false], ['新.docx', false, true]]);
+  for (const file of draft.files) {
+    const reply = await anybody.get(`/photos/${n}/${file.file_id}`);
+    assert.equal(reply.status, file.public_already ? 200 : 404, file.name);
+  }
+  const { content } = await staff.appr1.get(page);
+  assert.match(content, /其余的附件还没有公开，文字公开时也一起公开。有不该公开的内容的，请先删除，或者退回修改。/);
+  assert.ok(content.includes(`${draft.files[1].file_id}/drop"`));
+  assert.ok(!content.includes(`${draft.files[0].file_id}/drop"`), 'no button that is refused');
+  assert.match((await staff.mod1.get(page)).content, RegExp(`${draft.files[0].file_id}/drop"`));
+});

@@ -5,7 +5,6 @@
 #include "drafts/opened.h"
 #include "participation/comment.h"
 #include "participation/held.h"
-#include "photos/enclosed.h"
 #include "model/work_order.h"
 #include "pages/case/answer_link.h"
 #include "pages/case/autosave_view.h"
@@ -166,10 +165,8 @@ static void add_draft(struct shown *shown)
 	map_str(draft, "draft_told", shown->record.draft_told);
 	map_bool(draft, "draft_own", str_eq(shown->record.draft_by, me(shown)->id));
 	map_bool(draft, "draft_early", (me(shown)->fresh & ROLE_APPROVER) != 0);
-	map_bool(draft, "may_hold", enclosed_mends(&shown->record, me(shown)));
 	map_bool(draft, "may_reject", case_may(&shown->work, &shown->record, ACTION_REJECT, me(shown)));
-	photos_inside_view(&shown->work, &shown->record,
-		enclosed_read(shown->work.arena, &shown->record, NULL), false, draft);
+	photos_waiting_view(&shown->work, &shown->record, shown->thread, me(shown), draft);
 }
 
 static void add_held(struct shown *shown)

@@ -5,6 +5,7 @@
 #include "participation/case_photo.h"
 #include "participation/enclosed_file.h"
 #include "photos/decoder.h"
+#include "photos/enclosed.h"
 #include "photos/kept_photos.h"
 #include "photos/photo_entry.h"
 #include "privacy/limit.h"
@@ -345,4 +346,52 @@ void photos_inside_view(struct casework *work, const struct case_record *record,
 	add_files(work->arena, entry, true, NULL, map);
 	if (photo_entry_first(entry) != NULL || photo_entry_files(entry) != NULL)
 		map_bool(map, "public_now", open);
+}
+
+/* Of what goes with an answer that waits: who sees it, and whether this person may mend it. */
+struct waiting {
+	struct casework *work;
+	const struct case_record *record;
+	const struct value *thread;
+	const struct viewer *viewer;
+	bool mends_public;
+};
+
+static void mark_waiting(struct waiting *waiting, struct value *map, const struct value *list, const char *id,
+	const char *named[2])
+{
+	bool open = false;
+	bool closed = false;
+
+	for (struct member *m = list != NULL ? list->first : NULL; m != NULL; m = m->next) {
+		struct str name = map_get_str(&m->value, id);
+		const struct value *photo;
+		bool seen = case_photo_seen(waiting->work, waiting->record, waiting->thread, &viewer_public,
+			name, &photo) == OK;
+		bool mends = case_photo_mends(waiting->work, waiting->record, waiting->thread,
+			waiting->viewer, name);
+
+		map_bool(&m->value, "public_already", seen);
+		map_bool(&m->value, "may_hold", mends);
+		open = open || seen;
+		closed = closed || (mends && !seen);
+		waiting->mends_public = waiting->mends_public || (mends && seen);
+	}
+	map_bool(map, named[0], open);
+	map_bool(map, named[1], closed);
+}
+
+void photos_waiting_view(struct casework *work, const struct case_record *record, const struct value *thread,
+	const struct viewer *viewer, struct value *map)
+{
+	struct waiting waiting = { work, record, thread, viewer, false };
+	const struct value *enclosed = enclosed_read(work->arena, record, NULL);
+
+	add_photos(work, record, enclosed, map);
+	add_files(work->arena, enclosed, true, NULL, map);
+	mark_waiting(&waiting, map, map_get(map, "photos"), "photo_id",
+		(const char *[2]){ "photos_public", "photos_new" });
+	mark_waiting(&waiting, map, map_get(map, "files"), "file_id",
+		(const char *[2]){ "files_public", "files_new" });
+	map_bool(map, "mends_public", waiting.mends_public);
 }

@@ -64,10 +64,18 @@ struct file_note {
 void photos_enclosed_view(struct casework *work, const struct case_record *record,
 	const struct value *enclosed, const struct file_note *note, struct value *map);
 /*
- * The same for whom the case is business, also of an answer that waits: what hides in its files too, and
- * public_now, whether the public sees them.
+ * The same for whom the case is business: what hides in its files too, and public_now, whether the public
+ * sees them.
  */
 void photos_inside_view(struct casework *work, const struct case_record *record, const struct value *entry,
 	bool open, struct value *map);
+/*
+ * The same of the answer that waits for approval.  A revision goes with what the answer before it had, so
+ * each says for itself whether the public sees it (public_already) and whether this viewer may mend it
+ * (may_hold); photos_public, files_public: some are public; photos_new, files_new: some aren't and can be
+ * mended; mends_public: the viewer may mend those that are public too.
+ */
+void photos_waiting_view(struct casework *work, const struct case_record *record, const struct value *thread,
+	const struct viewer *viewer, struct value *map);
 
 #endif
