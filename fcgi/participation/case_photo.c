@@ -100,7 +100,7 @@ static struct value *replace_in_list(struct arena *arena, const struct member *f
 	return list;
 }
 
-/* The entry with the other photo instead of this one, or without both. */
+/* The entry with the other photo instead of this one, or without both, and without what changed it last. */
 static struct value *replace_photo(struct arena *arena, const struct value *entry,
 	const struct remedy *remedy)
 {
@@ -109,7 +109,7 @@ static struct value *replace_photo(struct arena *arena, const struct value *entr
 	struct value *files = replace_in_list(arena, photo_entry_files(entry), remedy);
 
 	for (const struct member *m = entry->first; m != NULL; m = m->next)
-		if (!str_eq(m->key, S("photos")) && !str_eq(m->key, S("files")))
+		if (!str_eq(m->key, S("photos")) && !str_eq(m->key, S("files")) && !str_eq(m->key, S("last")))
 			*value_add(changed, m->key) = m->value;
 	if (photos->count > 0)
 		map_value(changed, "photos", photos);
@@ -144,6 +144,20 @@ static void record_step(struct case_edit *edit, const struct remedy *remedy)
 	commit_entry(edit, event);
 }
 
+/* Who comes to send the answer reads what was taken out of it; a photo that was blurred is still there. */
+static void replace_in_enclosed(struct case_edit *edit, const struct value *enclosed,
+	const struct remedy *remedy)
+{
+	struct arena *arena = edit->work->arena;
+	struct value *changed = replace_photo(arena, enclosed, remedy);
+
+	if (remedy->other == NULL)
+		enclosed_change_write(changed, &(struct enclosed_change){ .by = remedy->by->id,
+			.at = edit->at, .dropped = remedy->file,
+			.dropped_photos = remedy->file.len == 0 });
+	enclosed_write(arena, &edit->after, changed);
+}
+
 /* A revision's photos stand with the answer that it revises too: each place that names the photo is changed. */
 static bool replace_in_thread(struct case_edit *edit, const struct value *thread, const struct remedy *remedy)
 {
@@ -154,7 +168,7 @@ static bool replace_in_thread(struct case_edit *edit, const struct value *thread
 	bool found = photo_of(enclosed, remedy->id) != NULL;
 
 	if (found)
-		enclosed_write(work->arena, &edit->after, replace_photo(work->arena, enclosed, remedy));
+		replace_in_enclosed(edit, enclosed, remedy);
 	for (const struct member *m = thread->first; m != NULL; m = m->next, place++) {
 		if (photo_of(&m->value, remedy->id) == NULL)
 			continue;

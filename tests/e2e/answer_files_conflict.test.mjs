@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { docx, pdf } from './attachment_files.mjs';
 import { carry, Person, staffOf, startStack } from './lib.mjs';
+import { formWith, makePhotos } from './photo_files.mjs';
 
 const ANSWER = '您好，修缮方案已经定下，附后供您查看，感谢您的反映。';
 const html = { accept: 'text/html' };
@@ -143,4 +144,33 @@ test('who approves a revision reads of each file whether it is public already, a
   assert.ok(content.includes(`${draft.files[1].file_id}/drop"`));
   assert.ok(!content.includes(`${draft.files[0].file_id}/drop"`), 'no button that is refused');
   assert.match((await staff.mod1.get(page)).content, RegExp(`${draft.files[0].file_id}/drop"`));
+});
+
+test('whose answer isn\'t sent since a moderator mended what goes with it is told of that', async () => {
+  const { n, page } = await assigned();
+  const png = makePhotos(300, 200, ['png']).png;
+  const body = formWith({ form: await staff.zjj1.token(page) }, [png]);
+  assert.equal((await staff.zjj1.send('POST', `${page}/save`, { body, headers: html })).status, 303);
+  await (await answerOf(staff.zjj1, page, ['图纸.pdf']))(`${page}/draft`);
+  const [plan] = (await staff.appr1.json(`${page}.json`)).draft.files;
+  const [photo] = (await staff.appr1.json(`${page}.json`)).draft.photos;
+  await staff.appr1.move(n, 'approve');
+  assert.equal((await (await answerOf(staff.zjj1, page, ['新.pdf']))(`${page}/save`)).status, 303);
+
+  const revise = await answerOf(staff.zjj1, page, [], { reason: '补充' });
+  assert.equal((await staff.mod1.do(`${page}/photos/${photo.photo_id}/blur`, { all: '1' })).status, 200);
+  const blurred = await revise(`${page}/revise`);
+  assert.equal(blurred.status, 409);
+  assert.match(blurred.content, /<h2>随答复的照片或附件刚才有变化，请看过后再提交。<\/h2>/);
+  assert.doesNotMatch(blurred.content, /住建局经办员 [^<]*添加了/, 'not what its writer added himself');
+
+  const again = await answerOf(staff.zjj1, page, [], { reason: '补充' });
+  assert.equal((await staff.mod1.do(`${page}/photos/${plan.file_id}/drop`)).status, 200);
+  const removed = await again(`${page}/revise`);
+  assert.equal(removed.status, 409);
+  assert.match(removed.content, /<p class="error">[^]{0,120}审核员甲 [^<]*移除了附件“图纸\.pdf”，请看过后再提交/);
+  assert.doesNotMatch(removed.content, /添加了附件/);
+  const last = await answerOf(staff.zjj1, page, [], { reason: '补充' });
+  assert.equal((await last(`${page}/revise`)).status, 303);
+  assert.deepEqual((await staff.appr1.json(`${page}.json`)).draft.files.map(({ name }) => name), ['新.pdf']);
 });
