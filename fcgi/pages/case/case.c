@@ -163,7 +163,8 @@ static void add_draft(struct shown *shown)
 	map_str(draft, "draft_grounds", grounds_words(shown->work.arena, shown->record.draft_grounds));
 	map_str(draft, "draft_more", shown->record.draft_more);
 	map_str(draft, "draft_told", shown->record.draft_told);
-	map_bool(draft, "draft_own", str_eq(shown->record.draft_by, me(shown)->id));
+	map_bool(draft, "draft_own", (me(shown)->roles & ROLE_APPROVER) != 0 &&
+		str_eq(shown->record.draft_by, me(shown)->id));
 	map_bool(draft, "draft_early", (me(shown)->fresh & ROLE_APPROVER) != 0);
 	map_bool(draft, "may_reject", case_may(&shown->work, &shown->record, ACTION_REJECT, me(shown)));
 	photos_waiting_view(&shown->work, &shown->record, shown->thread, me(shown), draft);
