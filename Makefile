@@ -17,18 +17,18 @@ CC = clang
 CXX = clang++
 MODE_FLAGS = -O1 -gline-tables-only -fsanitize=address,undefined,fuzzer-no-link -fno-sanitize-recover=undefined \
 	-fno-omit-frame-pointer
-WARNINGS = -Wall -Wextra -Werror
-C_WARNINGS = $(WARNINGS)
+# What clang says more than gcc at the same words.
+QUIET = -Wno-sign-conversion -Wno-format-nonliteral
 # A hundred and fifty programs are linked so.
 LINKER = -fuse-ld=lld
 else
 BUILD ?= build
 MODE_FLAGS = -g -O2 -D_FORTIFY_SOURCE=2
-WARNINGS = -Wall -Wextra -Wshadow -Wconversion -Wvla -Wformat=2 -Werror
-C_WARNINGS = $(WARNINGS) -Wstrict-prototypes -Wmissing-prototypes
 endif
 export BUILD
 
+WARNINGS = -Wall -Wextra -Wshadow -Wconversion -Wvla -Wformat=2 -Werror $(QUIET)
+C_WARNINGS = $(WARNINGS) -Wstrict-prototypes -Wmissing-prototypes
 CPPFLAGS = -Ifcgi -D_GNU_SOURCE -DWENZHENG_VERSION='"$(VERSION)"' -DWENZHENG_ETC='"$(SYSCONFDIR)/wenzheng"' -MMD -MP
 HARDENING = -fstack-protector-strong -fPIE
 CFLAGS = -std=c17 -include base/banned.h $(MODE_FLAGS) $(HARDENING) $(C_WARNINGS)
@@ -151,7 +151,9 @@ $(BUILD)/tests/fuzz/fuzz_package $(BUILD)/tests/fuzz/fuzz_pdf: LDLIBS := $(LIBRA
 $(BUILD)/tests/fuzz/fuzz_html: $(call objects,fcgi/ctl/import/html_body.c)
 $(BUILD)/tests/fuzz/fuzz_html: LDLIBS := $(LIBRARY) $(LDLIBS) -lxml2
 
+ifdef SANITIZE
 fuzzers: $(FUZZERS)
+endif
 
 fuzz:
 	$(MAKE) SANITIZE=1 BUILD=build/asan fuzzers

@@ -120,8 +120,9 @@ static enum status read_queue_rows(struct casework *work, struct str desk, const
 		struct queue_row *row = &out[i];
 		struct value *entry;
 
-		str_to_i64((at++)->str, &row->due);
-		if (record_read(work->arena, row->record.n, at++, &row->record) != OK)
+		bool there = str_to_i64((at++)->str, &row->due);
+
+		if (record_read(work->arena, row->record.n, at++, &row->record) != OK || !there)
 			row->record.n = 0;
 		if (json_parse(work->arena, (at++)->str, &entry) == OK)
 			take_text(row, entry);
@@ -131,15 +132,34 @@ static enum status read_queue_rows(struct casework *work, struct str desk, const
 	return OK;
 }
 
+/* Until a recount has made what an older version did not keep, all stands by due time. */
+static enum status order_there(struct casework *work, struct str desk, enum queue_order *order)
+{
+	struct batch batch = batch_in(work->arena);
+	struct result *results;
+
+	if (*order == ORDER_DUE)
+		return OK;
+	BATCH(&batch, S("ZCARD"), order_key(work, desk, *order));
+	BATCH(&batch, S("ZCARD"), order_key(work, desk, ORDER_DUE));
+	TRY(store_run(work->store, &batch, &results));
+	if (results[0].integer < results[1].integer)
+		*order = ORDER_DUE;
+	return OK;
+}
+
 enum status queue_read(struct casework *work, const struct queue_ask *ask, struct queue_page *page)
 {
-	struct walk walk = { .key = order_key(work, ask->desk, ask->filter.order) };
+	enum queue_order order = ask->filter.order;
+	struct walk walk = { 0 };
 	size_t begun = arena_taken(work->arena);
 	struct ranked last = { 0 };
 
 	*page = (struct queue_page){ 0 };
 	if (!queue_open(ask->desk, ask->viewer))
 		return ERR_FORBIDDEN;
+	TRY(order_there(work, ask->desk, &order));
+	walk.key = order_key(work, ask->desk, order);
 	TRY(cursor_parse(work->arena, ask->after, &walk.from));
 	page->rows = arena_array(work->arena, ask->limit + 1, sizeof(*page->rows));
 	while (page->count < ask->limit && !walk.ended && walk.looked < MOST_LOOKED &&
@@ -157,7 +177,7 @@ enum status queue_read(struct casework *work, const struct queue_ask *ask, struc
 				filter_keeps(&ask->filter, &read[i]))
 				page->rows[page->count++] = read[i];
 		}
-		if (ask->filter.order == ORDER_DUE && ask->filter.due_before != 0 &&
+		if (order == ORDER_DUE && ask->filter.due_before != 0 &&
 			last.score >= ask->filter.due_before)
 			walk.ended = true;
 	}
@@ -207,9 +227,9 @@ static struct str place_in(struct str place, enum queue_order order)
 	return cursor;
 }
 
-/* The first case other than n from a place on. */
+/* The first case other than n from a place on; *rest is where the look stopped before the queue's end. */
 static enum status next_from(struct casework *work, const struct queue_ask *ask, struct str place, uint64_t n,
-	uint64_t *next)
+	uint64_t *next, struct str *rest)
 {
 	struct queue_ask rows = *ask;
 	struct queue_page page;
@@ -224,22 +244,25 @@ static enum status next_from(struct casework *work, const struct queue_ask *ask,
 				*next = page.rows[i].record.n;
 		rows.after = page.next;
 	} while (*next == 0 && page.next.len > 0 && ++pages < NEXT_PAGES);
+	*rest = page.next;
 	return OK;
 }
 
-enum status queue_next(struct casework *work, const struct queue_ask *ask, uint64_t n, uint64_t *next)
+enum status queue_next(struct casework *work, const struct queue_ask *ask, uint64_t n, uint64_t *next,
+	struct str *rest)
 {
 	struct str place = ask->after;
 
 	*next = 0;
+	*rest = (struct str){ 0 };
 	if (!queue_open(ask->desk, ask->viewer))
 		return ERR_FORBIDDEN;
 	if (place.len == 0)
 		TRY(queue_place(work, ask->desk, n, &place));
 	place = place_in(place, ask->filter.order);
 	if (place.len > 0)
-		TRY(next_from(work, ask, place, n, next));
-	return *next == 0 ? next_from(work, ask, (struct str){ 0 }, n, next) : OK;
+		TRY(next_from(work, ask, place, n, next, rest));
+	return *next == 0 && rest->len == 0 ? next_from(work, ask, (struct str){ 0 }, n, next, rest) : OK;
 }
 
 static void add_desk(struct value *desks, struct str desk, struct str label,

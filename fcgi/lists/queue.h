@@ -56,7 +56,7 @@ struct queue_filter {
 bool queue_open(struct str desk, const struct viewer *viewer);
 
 /*
- * Two round trips, unless the viewer may not see some rows.  desk: "review",
+ * Two round trips, or three in another order, unless the viewer may not see some rows.  desk: "review",
  * "dispatch", "approve", "callback", "extension", "dept:<id>".  ERR_FORBIDDEN if the viewer has no business
  * there.
  */
@@ -75,9 +75,11 @@ enum status queue_read(struct casework *work, const struct queue_ask *ask, struc
 enum status queue_place(struct casework *work, struct str desk, uint64_t n, struct str *place);
 /*
  * The first case of the queue other than n that comes after ask->after, a place by queue_place, or if that is
- * empty after n (wraps round), and that the filter keeps; 0 if none.  ask->limit isn't looked at.
+ * empty after n (wraps round), and that the filter keeps; 0 if none.  Of a long queue only a part is looked
+ * at: then *rest is the cursor from which to look on, else empty.  ask->limit isn't looked at.
  */
-enum status queue_next(struct casework *work, const struct queue_ask *ask, uint64_t n, uint64_t *next);
+enum status queue_next(struct casework *work, const struct queue_ask *ask, uint64_t n, uint64_t *next,
+	struct str *rest);
 /* Every desk there is. */
 struct desk {
 	struct str name;	/* as in its queue's key */

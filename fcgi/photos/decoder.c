@@ -36,7 +36,7 @@ static int lock_one(int fd, int first, int end)
 	return first;
 }
 
-/* Waits for a place.  Those who wait have places too, so that they never are all workers. */
+/* Waits for a place.  Those who wait have places too, so that they are not all workers. */
 static bool wait_for(int fd, int place, int waiting, int64_t until)
 {
 	const struct timespec moment = { .tv_nsec = LOOK_EVERY_MS * 1000000L };
@@ -59,6 +59,9 @@ enum status decoder_begin(struct casework *work, bool staff, int64_t until, stru
 		arena_printf(work->arena, "%s/" FILE_NAME, work->config->paths.photos));
 	int half = config_workers(work->config) / 2;
 	int residents = half > 1 ? half : 1;
+	/* Of those that neither decode nor wait one is left at least, or else nobody waits for long. */
+	int spare = config_workers(work->config) - residents - 2;
+	int64_t soon = clock_steady() + DECODER_SHORT_WAIT_MS;
 	int first = staff ? residents : 0;
 	int end = staff ? residents + 1 : residents;
 	struct decoder *own = ARENA_NEW(work->arena, struct decoder);
@@ -70,7 +73,8 @@ enum status decoder_begin(struct casework *work, bool staff, int64_t until, stru
 	}
 	arena_defer(work->arena, give_back, own);
 	if (lock_one(own->fd, first, end) < end ||
-		(staff && wait_for(own->fd, residents, residents, until))) {
+		(staff && wait_for(own->fd, residents, spare > 0 ? spare : 1,
+			spare > 0 || until < soon ? until : soon))) {
 		*place = own;
 		return OK;
 	}

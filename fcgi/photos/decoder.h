@@ -2,7 +2,8 @@
  * decoder: how many photos are decoded at once, over all workers: half as many as there are workers, at least
  * one, since whoever has a photo decoded waits for it and answers nobody meanwhile; and one more for staff,
  * so that no crowd of senders keeps them from hiding a face.  Two of staff often come at the same moment, so
- * they wait a little for theirs, in half of the workers at most.  Places are locked bytes of a file in the
+ * they wait for theirs in the workers that are left but one; where none would be left, one of them waits a
+ * moment all the same: the whole board waits then.  Places are locked bytes of a file in the
  * folder of the photos: the kernel frees them when their holder dies.  Depends on: model/casework.
  */
 #ifndef PHOTOS_DECODER_H
@@ -12,6 +13,7 @@
 
 /* As long staff may wait for a place, where the rest of the request leaves the time. */
 #define DECODER_WAIT_MS 2000
+#define DECODER_SHORT_WAIT_MS 500
 
 struct decoder;
 

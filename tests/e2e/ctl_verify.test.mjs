@@ -39,7 +39,7 @@ test('recount finds and mends what was changed by hand', () => {
 });
 
 test('recount waits for the one before it, which may have been killed', () => {
-  site.redis('set', '{yunchuan}:recount', 'another', 'px', '1500');
+  site.redis('set', '{yunchuan}:recount', 'another', 'px', '5000');
   const check = site.ctl(['recount', '--check']);
   assert.equal(check.status, 0);
   assert.match(check.stderr, /another one runs, or was just killed/);

@@ -145,7 +145,19 @@ test('a comment waits since it was sent, however old its case is, and what waits
 });
 
 test('a department that there is not has no queue', async () => {
-  assert.equal((await dispatcher.page('/staff/queues/dept:nope')).status, 404);
+  for (const desk of ['dept:nope', 'dept:'])
+    assert.equal((await dispatcher.page(`/staff/queues/${desk}`)).status, 404, desk);
+});
+
+test('until the lists are counted anew a queue of an older version stands by due time', async () => {
+  const key = '{yunchuan}:queue:dispatch~age';
+  const all = (await dispatcher.twin('/staff/queues/dispatch?filter=1')).body;
+  stack.redis('DEL', key);
+  const page = (await dispatcher.twin('/staff/queues/dispatch?filter=1&order=age')).body;
+  assert.deepEqual(page.rows.map(({ n }) => n), all.rows.map(({ n }) => n));
+  assert.equal(page.total, all.total);
+  stack.ctl(['recount']);
+  assert.equal(Number(stack.redis('ZCARD', key)), all.total);
 });
 
 test('what one works on oneself is found among the department\'s', async () => {

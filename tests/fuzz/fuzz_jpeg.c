@@ -3,6 +3,8 @@
 
 #include "photos/jpeg.h"
 
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
+
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
 	struct str text = { (const char *)bytes, size };

@@ -2,12 +2,14 @@
  * Whether what people saw during a round can be explained by what is on the board afterwards.  Gives what
  * can't, as sentences; none: all is well.
  *
- * history: what they saw (history.mjs).  truth: { cases: n → { n, title, version, state, likes };
+ * history: what they saw (history.mjs).  truth: { cases: n → { n, title, question, version, state, likes };
  * events: [{ c, a, by, f, t }] in the order of the commits }.
  */
 import { describe } from './history.mjs';
 
 const ASKS = new Set(['ask', 'letter']);
+// What nobody else does than whoever wrote it down.
+const STEPS = new Set(['accept', 'decline', 'assign', 'return', 'recall', 'draft', 'approve', 'reject']);
 const READS = new Set(['read', 'case', 'public']);
 
 export function check(history, truth) {
@@ -32,6 +34,8 @@ function* asks(history, { cases }) {
     if (receipt && found.length === 0) yield `“${title}” has a receipt and is not there`;
     if (receipt && found.length > 0 && found[0].n !== receipt.reply.case)
       yield `“${title}” is case ${found[0].n}, its receipt says ${receipt.reply.case}`;
+    if (found.some(({ question }) => !question.includes(tries[0].body)))
+      yield `“${title}” is there with other words`;
   }
   for (const title of byTitle.keys()) if (!asked.has(title)) yield `“${title}” was asked by nobody`;
 }
@@ -50,10 +54,11 @@ function* states({ cases, events }) {
 // What was acknowledged has its event; there are no more than were sent, and what was refused has none.
 function* steps(history, { events }) {
   const key = (n, action, by) => `${action} of case ${n} by ${by}`;
-  const happened = group(events, ({ c, a, by }) => key(c, a, by));
-  const sent = group(history.entries.filter(({ version, what }) => version !== undefined && !READS.has(what)),
-    ({ n, what, who }) => key(n, what, who));
-  for (const [name, list] of sent) {
+  const isStep = ({ version, what }) => version !== undefined && !READS.has(what);
+  const sent = group(history.entries.filter(isStep), ({ n, what, who }) => key(n, what, who));
+  const happened = group(events.filter(({ a }) => STEPS.has(a)), ({ c, a, by }) => key(c, a, by));
+  for (const name of new Set([...sent.keys(), ...happened.keys()])) {
+    const list = sent.get(name) ?? [];
     const count = happened.get(name)?.length ?? 0;
     const done = list.filter(({ outcome }) => outcome === 'done').length;
     const unknown = list.filter(({ outcome }) => outcome === 'unknown').length;
@@ -86,7 +91,9 @@ function* versions(history, { cases }) {
 
 // Each who was told that the support counts is counted, once.
 function* supports(history, { cases }) {
-  for (const [n, list] of group(history.of('support'), (entry) => entry.n)) {
+  const sent = group(history.of('support'), (entry) => entry.n);
+  for (const n of new Set([...sent.keys(), ...cases.keys()])) {
+    const list = sent.get(n) ?? [];
     const persons = group(list, ({ form }) => form);
     const counts = { done: 0, unknown: 0 };
     for (const tries of persons.values()) {

@@ -51,11 +51,11 @@ async function torn(board, chance) {
  * as they are: Redis syncs it after it has changed them.
  */
 async function powerCut(board, chance) {
-  for (const part of ['worker', 'jobs', 'nginx', 'redis']) {
-    const children = childrenOf(board.parts[part].pid);
-    await board.kill(part);
-    for (const pid of children) signal(pid, 'SIGKILL');
-  }
+  const parts = ['redis', 'worker', 'jobs', 'nginx'];
+  const children = parts.flatMap((part) => childrenOf(board.parts[part].pid));
+  const ends = parts.map((part) => board.kill(part));
+  for (const pid of children) signal(pid, 'SIGKILL');
+  await Promise.all(ends);
   const synced = new Map(readFileSync(board.synced, 'utf8').split('\n').map((line) => line.split(' ')));
   const folder = join(board.state, 'redis/appendonlydir');
   for (const name of readdirSync(folder)) {

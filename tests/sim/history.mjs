@@ -9,6 +9,8 @@ export class History {
     entry.began = performance.now();
     const reply = await send().catch((error) => ({ status: 0, error }));
     entry.ended = performance.now();
+    // nginx ends a compressed page whose worker died in its middle as if it were whole: nobody can read it.
+    if (/json/.test(reply.headers?.get('content-type')) && !isJson(reply.content)) reply.status = 0;
     entry.status = reply.status;
     entry.outcome = outcomeOf(reply.status);
     this.look(entry, reply);
@@ -30,6 +32,15 @@ export class History {
 
   of(what) {
     return this.entries.filter((entry) => entry.what === what);
+  }
+}
+
+function isJson(text) {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
   }
 }
 

@@ -44,14 +44,16 @@ export async function resident(round, name, chance) {
     const title = `${name}第${i}件：南湖公园的灯不亮`;
     const what = chance.next();
     if (what < 0.4) {
-      const form = { who, what: 'ask', title, page: '/topics/new.json', path: '/topics' };
-      const done = await send(round, person, form, { ...QUESTION, title, phone: '' });
+      const body = `${QUESTION.body}这是${title}。`;
+      const form = { who, what: 'ask', title, body, page: '/topics/new.json', path: '/topics' };
+      const done = await send(round, person, form, { ...QUESTION, title, body, phone: '' });
       if (done?.outcome === 'done') known.push({ n: done.reply.case, track: done.reply.track });
     } else if (what < 0.5) {
       const secret = `秘密${name}之${i}`;
       letters.push(secret);
-      await send(round, person, { who, what: 'letter', title, page: '/letters/new.json', path: '/letters' },
-        { ...LETTER, title, body: `${LETTER.body}${secret}`, phone: nextPhone() });
+      const body = `${LETTER.body}${secret}`;
+      const form = { who, what: 'letter', title, body, page: '/letters/new.json', path: '/letters' };
+      await send(round, person, form, { ...LETTER, title, body, phone: nextPhone() });
     } else if (what < 0.7 && round.shown.length > 0) {
       const path = `/topics/${chance.pick(round.shown)}/support`;
       await send(round, person, { who, what: 'support', n: Number(path.split('/')[2]),

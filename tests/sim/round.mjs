@@ -116,20 +116,23 @@ async function lost({ board, history }) {
   return said;
 }
 
-// The cases as [n, title, state, version, supporters].
+// The cases as [n, title, state, version, supporters, question].
 const CASES = `
 local cases = {}
 for n = 1, tonumber(redis.call('GET', '{yunchuan}:seq') or 0) do
   local record = redis.call('HMGET', '{yunchuan}:case:' .. n, 'title', 'st', 'v', 'likes')
-  if record[1] then table.insert(cases, { n, record[1], record[2], record[3], record[4] or '0' }) end
+  local question = redis.call('LINDEX', '{yunchuan}:case:' .. n .. ':thread', 0)
+  if record[1] then
+    table.insert(cases, { n, record[1], record[2], record[3], record[4] or '0', question })
+  end
 end
 return cjson.encode(cases)`;
 
 // Everything that is on the board, read past the worker.
 function truthOf(board) {
   const list = Object.values(JSON.parse(board.admin('EVAL', CASES, '0')));
-  const cases = new Map(list.map(([n, title, state, version, likes]) => [n, { n, title, state,
-    version: Number(version), likes: Number(likes) }]));
+  const cases = new Map(list.map(([n, title, state, version, likes, question]) => [n, { n, title, state,
+    version: Number(version), likes: Number(likes), question: JSON.parse(question).text }]));
   const events = JSON.parse(board.admin('--json', 'XRANGE', '{yunchuan}:events', '-', '+')).map(([, pairs]) =>
     Object.fromEntries(pairs.flatMap((name, i) => (i % 2 ? [] : [[name, pairs[i + 1]]]))));
   return { cases, events };

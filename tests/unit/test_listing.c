@@ -139,25 +139,27 @@ static void the_next_case_is_the_one_after_it_wherever_it_stands(void **state)
 	uint64_t next = 0;
 	uint64_t n = 0;
 	size_t count = 0;
+	struct str rest;
 
 	(void)state;
 	import(1, 300, 1000);
-	assert_int_equal(queue_next(&rig, &dispatch, 0, &n), OK);
+	assert_int_equal(queue_next(&rig, &dispatch, 0, &n, &rest), OK);
 	for (uint64_t first = n; next != first; n = next, count++) {
-		assert_int_equal(queue_next(&rig, &dispatch, n, &next), OK);
+		assert_int_equal(queue_next(&rig, &dispatch, n, &next, &rest), OK);
 		assert_true(count < 300);
 	}
 	assert_int_equal(count, 300);
-	assert_int_equal(queue_next(&rig, &by_clerk, 1, &next), ERR_FORBIDDEN);
+	assert_int_equal(queue_next(&rig, &by_clerk, 1, &next, &rest), ERR_FORBIDDEN);
 }
 
 static void the_only_case_of_a_queue_has_no_next(void **state)
 {
 	uint64_t next = 1;
+	struct str rest;
 
 	(void)state;
 	import(1, 1, 1000);
-	assert_int_equal(queue_next(&rig, &dispatch, 1, &next), OK);
+	assert_int_equal(queue_next(&rig, &dispatch, 1, &next, &rest), OK);
 	assert_int_equal(next, 0);
 }
 

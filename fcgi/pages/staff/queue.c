@@ -128,7 +128,7 @@ static bool desk_known(const struct staff_names *names, struct str desk)
 {
 	struct str dept = dept_of_desk(desk);
 
-	return dept.len > 0 ? depts_find(&names->depts, dept) != NULL :
+	return str_starts(desk, S("dept:")) ? depts_find(&names->depts, dept) != NULL :
 		!str_eq(staff_desk_label(names, desk), desk);
 }
 
@@ -223,17 +223,21 @@ enum status staff_queue_next(struct exchange *exchange)
 	struct queue_ask ask = { .desk = desk, .viewer = me(exchange),
 		.after = field_get(exchange->request->query, "place") };
 	struct str ended = { 0 };
+	struct str rest;
 	uint64_t after = 0;
 	uint64_t next;
 	enum action done;
 
 	(void)str_to_u64(field_get(exchange->request->query, "after"), INT64_MAX, &after);
 	TRY(queue_filter_kept(exchange, desk, &ask.filter));
-	TRY(queue_next(&work, &ask, after, &next));
+	TRY(queue_next(&work, &ask, after, &next, &rest));
 	if (action_parse(field_get(exchange->request->query, "done"), &done))
 		ended = arena_printf(exchange->arena, "&last=%llu&done=%s", (unsigned long long)after,
 			action_name(done));
-	if (next == 0)
+	if (next == 0 && rest.len > 0)
+		reply_see(exchange->reply,
+			ARENA_GLUE(exchange->arena, S("/staff/queues/"), desk, S("?after="), rest, ended));
+	else if (next == 0)
 		reply_see(exchange->reply,
 			ARENA_GLUE(exchange->arena, S("/staff/queues/"), desk,
 				ended.len > 0 ? S("?") : ended, ended));
