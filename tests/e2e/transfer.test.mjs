@@ -112,7 +112,7 @@ test('a reassigned case: link and draft of the first department end, its asker r
   assert.ok(gone.html.includes(ANSWER), 'what was typed is kept');
   const dead = await new Desk(stack).page(path);
   assert.equal(dead.status, 403);
-  assert.match(dead.html, /已改由其他部门办理/);
+  assert.match(dead.html, /这一件已于 [^<]*改由其他部门办理/);
   const { body } = await other.twin(`/staff/cases/${n}`);
   assert.equal(body.case.state, 'assigned');
   assert.ok(body.history.some((row) => row.event_draft === ANSWER));
