@@ -76,12 +76,13 @@ async function seedState() {
  * { base, port, state, ended, ctl(args, stdin), redis(...args), pid(name), log(name), stop({ keep }) }.
  * options: env is added to the environment; staff false leaves out departments and staff; state goes on with
  * the state of an earlier stack that was stopped with keep; config has settings that replace those of
- * conf/wenzheng.conf, key → value; fresh takes no state that was made before.  adminPassword is that of a
+ * conf/wenzheng.conf, key → value, and nothing of what a state is made with; fresh takes no state that was
+ * made before.  adminPassword is that of a
  * new state.
  */
 export async function startStack(options = {}) {
   const state = options.state || mkdtempSync(join(tmpdir(), 'wz-'));
-  const seed = Object.keys(options).length === 0 ? await seedState() : '';
+  const seed = Object.keys(options).every((name) => name === 'config') ? await seedState() : '';
   if (seed) spawnSync('cp', ['-aT', seed, state]);
   const port = await freePort();
   const env = { ...process.env, BUILD, STATE: state, PORT: String(port), EXEMPT: '127.0.0.1', DEMO: '',
