@@ -89,12 +89,14 @@ static bool filter_keeps(const struct queue_filter *filter, const struct queue_r
 		str_eq(filter->holder, record->owner);
 }
 
-/* What is shown of each member of a desk's queue, in one round trip with the departments' ids. */
-static enum status read_queue_rows(struct casework *work, struct str desk, const struct ranked *rows,
+/*
+ * What is shown of each member of a desk's queue, in one round trip with the departments' ids.  dues: the queue
+ * by due time, when the rows are of another order; else empty, and their scores are the due times.
+ */
+static enum status read_queue_rows(struct casework *work, struct str dues, const struct ranked *rows,
 	size_t count, struct queue_page *page, struct queue_row *out)
 {
 	struct batch batch = batch_in(work->arena);
-	struct str dues = order_key(work, desk, ORDER_DUE);
 	const struct result *at;
 	struct result *results;
 	int64_t until;
@@ -103,8 +105,10 @@ static enum status read_queue_rows(struct casework *work, struct str desk, const
 	for (size_t i = 0; i < count; i++) {
 		uint64_t n = ranked_case(rows[i].member);
 
-		out[i] = (struct queue_row){ .record.n = n, .held = held_id(rows[i].member) };
-		BATCH(&batch, S("ZSCORE"), dues, rows[i].member);
+		out[i] = (struct queue_row){ .record.n = n, .held = held_id(rows[i].member),
+			.due = rows[i].score };
+		if (dues.len > 0)
+			BATCH(&batch, S("ZSCORE"), dues, rows[i].member);
 		BATCH(&batch, S("HGETALL"), key_case(work->store, work->arena, n));
 		if (out[i].held >= 0)
 			BATCH(&batch, S("HGET"), key_held(work->store, work->arena, n),
@@ -118,9 +122,8 @@ static enum status read_queue_rows(struct casework *work, struct str desk, const
 	at = results + 1;
 	for (size_t i = 0; i < count; i++) {
 		struct queue_row *row = &out[i];
+		bool there = dues.len == 0 || str_to_i64((at++)->str, &row->due);
 		struct value *entry;
-
-		bool there = str_to_i64((at++)->str, &row->due);
 
 		if (record_read(work->arena, row->record.n, at++, &row->record) != OK || !there)
 			row->record.n = 0;
@@ -151,6 +154,7 @@ static enum status order_there(struct casework *work, struct str desk, enum queu
 enum status queue_read(struct casework *work, const struct queue_ask *ask, struct queue_page *page)
 {
 	enum queue_order order = ask->filter.order;
+	struct str dues = { 0 };
 	struct walk walk = { 0 };
 	size_t begun = arena_taken(work->arena);
 	struct ranked last = { 0 };
@@ -160,6 +164,8 @@ enum status queue_read(struct casework *work, const struct queue_ask *ask, struc
 		return ERR_FORBIDDEN;
 	TRY(order_there(work, ask->desk, &order));
 	walk.key = order_key(work, ask->desk, order);
+	if (order != ORDER_DUE)
+		dues = order_key(work, ask->desk, ORDER_DUE);
 	TRY(cursor_parse(work->arena, ask->after, &walk.from));
 	page->rows = arena_array(work->arena, ask->limit + 1, sizeof(*page->rows));
 	while (page->count < ask->limit && !walk.ended && walk.looked < MOST_LOOKED &&
@@ -170,7 +176,7 @@ enum status queue_read(struct casework *work, const struct queue_ask *ask, struc
 
 		TRY(walk_chunk(work, &walk, ask->limit, &rows, &count));
 		read = arena_array(work->arena, count + 1, sizeof(*read));
-		TRY(read_queue_rows(work, ask->desk, rows, count, page, read));
+		TRY(read_queue_rows(work, dues, rows, count, page, read));
 		for (size_t i = 0; i < count && page->count < ask->limit; i++) {
 			last = rows[i];
 			if (case_visible(&read[i].record, ask->viewer) &&
