@@ -57,7 +57,7 @@ VENDOR := $(addprefix $(BUILD)/static/,altcha.js altcha.css altcha-pbkdf2.js alt
 UNIT_TESTS := $(patsubst %.c,$(BUILD)/%,$(sort $(wildcard tests/unit/test_*.c)))
 FUZZERS := $(patsubst %.c,$(BUILD)/%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
 
-.PHONY: all run check lint unit-tests fuzzers fuzz bench growth replay pages attack sim mutants suggest-eval install deb clean
+.PHONY: all run check lint unit-tests fuzzers fuzz bench growth replay pages attack sim failures mutants suggest-eval install deb clean
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -193,6 +193,12 @@ sim:
 	scripts/setup check
 	$(MAKE) all
 	node tests/sim/run.mjs
+
+# Each step of a day's casework with each of its calls failed in turn; STEPS and FAULTS choose.
+failures:
+	scripts/setup check
+	$(MAKE) all
+	node tests/failures/run.mjs
 
 # Every page and command on a board of N cases of each kind, and on one ten times as large.
 growth:

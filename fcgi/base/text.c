@@ -131,6 +131,8 @@ static struct str normalise(struct arena *arena, struct str s, utf8proc_option_t
 	if (calm.len == 0)
 		return calm;
 	len = utf8proc_map((const utf8proc_uint8_t *)calm.data, (utf8proc_ssize_t)calm.len, &mapped, options);
+	if (len == UTF8PROC_ERROR_NOMEM)
+		arena_give_up();
 	if (len < 0)
 		return calm;
 	out = arena_str(arena, (struct str){ (const char *)mapped, (size_t)len });

@@ -185,8 +185,10 @@ struct str hmac_sha256(struct arena *arena, struct str key, struct str bytes)
 	const mbedtls_md_info_t *md = mbedtls_md_info_from_type(MBEDTLS_MD_SHA256);
 	unsigned char *digest = arena_alloc(arena, SHA256_SIZE);
 
-	must(mbedtls_md_hmac(md, (const unsigned char *)key.data, key.len,
-		(const unsigned char *)bytes.data, bytes.len, digest));
+	/* It takes memory, unlike the hash alone. */
+	if (mbedtls_md_hmac(md, (const unsigned char *)key.data, key.len, (const unsigned char *)bytes.data,
+		    bytes.len, digest) != 0)
+		arena_give_up();
 	return (struct str){ (char *)digest, SHA256_SIZE };
 }
 

@@ -82,14 +82,19 @@ enum status fields_parse_urlencoded(struct arena *arena, struct str text, size_t
 	UriQueryListA *list = NULL;
 	struct field *first = NULL;
 	struct field **end = &first;
+	int result = URI_SUCCESS;
 	int count = 0;
 
 	if (!escapes_are_sound(text))
 		return ERR_MALFORMED;
 	if (count_pairs(text) > max_fields)
 		return ERR_TOO_LARGE;
-	if (text.len > 0 && uriDissectQueryMallocExA(&list, &count, text.data, text.data + text.len, URI_TRUE,
-						     URI_BR_DONT_TOUCH) != URI_SUCCESS)
+	if (text.len > 0)
+		result = uriDissectQueryMallocExA(&list, &count, text.data, text.data + text.len, URI_TRUE,
+			URI_BR_DONT_TOUCH);
+	if (result == URI_ERROR_MALLOC)
+		arena_give_up();
+	if (result != URI_SUCCESS)
 		return ERR_MALFORMED;
 	if (list != NULL)
 		arena_defer(arena, free_list, list);

@@ -1,0 +1,43 @@
+/*
+ * Every failure once: each step of a day's casework with each of its calls failed in turn.  Prints a row for
+ * each step and fault, writes them to BUILD/failures.json, and exits 1 when something was wrong.
+ *   STEPS="ask letter"  only these    FAULTS="cut,memory"  only these
+ *   ALL=100 SPREAD=100  of the calls of a step the first ALL are failed, and SPREAD of the others; LATE=6 of
+ *   those whose answer never comes, which takes a second each
+ */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { BUILD } from '../e2e/lib.mjs';
+import { openBoard } from './board.mjs';
+import { STEPS } from './steps.mjs';
+import { tryStep } from './try.mjs';
+
+const FAULTS = ['lost', 'cut', 'refused', 'late', 'files full', 'files broken', 'files short', 'memory'];
+const { STEPS: steps = Object.keys(STEPS).join(' '), FAULTS: faults = FAULTS.join(','), ALL = '100',
+  SPREAD = '100', LATE = '6' } = process.env;
+const budgetOf = (fault) => (fault === 'late' ? { all: 0, spread: Number(LATE) }
+  : { all: fault === 'memory' ? Number(ALL) : 10000, spread: Number(SPREAD) });
+const rows = [];
+let wrong = 0;
+const board = await openBoard();
+try {
+  for (const name of steps.split(' ')) {
+    for (const fault of faults.split(',')) {
+      const row = await tryStep(board, STEPS[name], fault, budgetOf(fault));
+      rows.push({ step: name, fault, ...row });
+      wrong += row.problems.length;
+      const ended = Object.values(row.ended).reduce((sum, n) => sum + n, 0);
+      console.log(`${name}, ${fault}: ${row.calls} calls, ${row.tried} failed: ${row.done} done all the same, ` +
+        `${row.refused} refused, ${ended} ends of the worker, ${row.problems.length} wrong`);
+      for (const [nth, place, what] of row.problems) console.log(`  ${nth} ${place}: ${what}`);
+    }
+  }
+  console.log(board.ctl(['recount', '--check']).trim());
+  console.log(board.ctl(['verify']).trim());
+} finally {
+  await board.stop();
+}
+writeFileSync(join(BUILD, 'failures.json'), JSON.stringify(rows, null, 1));
+const sum = (name) => rows.reduce((all, row) => all + row[name], 0);
+console.log(`${rows.length} rows, ${sum('tried')} failures, ${wrong} wrong`);
+process.exitCode = wrong > 0 || sum('tried') === 0 ? 1 : 0;

@@ -1,0 +1,85 @@
+// Tries one step with the first call of a kind failed, the second, and so on, and says what was wrong.
+import { sleep } from '../e2e/lib.mjs';
+import { workerOf } from './board.mjs';
+
+const GIVE_UP_MS = 30000;
+const NEVER = Number.MAX_SAFE_INTEGER;
+// Libraries that don't look whether they got memory, or that we let end the process: who may end a worker.
+const MAY_END = /^\w+ in (libfcgi|libhiredis|libmbedcrypto|libcmark)\.so/;
+
+// What is wrong with the answer to somebody whose request failed on the way: it says so in the site's words.
+function wrongRefusal({ status, content, headers }) {
+  const json = /json/.test(headers.get('content-type') ?? '');
+  if (status < 500) return `it was answered with ${status}: ${content.slice(0, 200)}`;
+  if (json && !JSON.parse(content).error?.message) return `${status} without a message: ${content}`;
+  if (!json && !content.includes('</html>')) return `${status} without its page: ${content.slice(0, 200)}`;
+  return null;
+}
+
+const isDone = ({ status, content, headers }) => (status === 200 || status === 201) &&
+  (!/html/.test(headers.get('content-type') ?? '') || content.includes('</html>'));
+
+// The step again, until the link to Redis is tried again: its answer.
+async function again(board, step, thing) {
+  const end = Date.now() + GIVE_UP_MS;
+  for (;;) {
+    const reply = await step.send(board, thing);
+    if (reply.status !== 503 || Date.now() > end) return reply;
+    await sleep(100);
+  }
+}
+
+// What is wrong after a first try that failed on the way, and after a second one.
+async function problemsOf(board, step, thing, first) {
+  const wrong = isDone(first) ? null : wrongRefusal(first);
+  const problems = wrong ? [wrong] : [];
+  const before = step.there && await step.there(board, thing);
+  if (step.there && isDone(first) && before !== 1) problems.push(`acknowledged, and there ${before} times`);
+  const second = await again(board, step, thing);
+  const after = step.there && await step.there(board, thing);
+  if (step.there && after !== 1) problems.push(`tried again, and there ${after} times`);
+  // What the first try did, which the answer to it didn't say, may not be done again.
+  if (!isDone(second) && !(before === 1 && second.status < 500))
+    problems.push(`tried again: ${second.status} ${second.content.slice(0, 200)}`);
+  return problems;
+}
+
+async function tryOnce(board, step, fault, nth) {
+  const pid = await workerOf(board);
+  const thing = await step.make(board);
+  board.arm(fault, nth);
+  const first = await step.send(board, thing);
+  const counted = board.disarm();
+  const ended = await workerOf(board) !== pid;
+  const problems = counted.failed ? await problemsOf(board, step, thing, first)
+    : isDone(first) ? [] : [`unharmed: ${first.status} ${first.content.slice(0, 200)}`];
+  if (ended && !MAY_END.test(counted.place)) problems.push('the worker ended');
+  return { ...counted, ended, done: isDone(first), problems };
+}
+
+// The calls that are tried of so many: the first `all`, and so many of the others, evenly.
+function chosen(calls, { all, spread }) {
+  const list = Array.from({ length: Math.min(calls, all) }, (_, i) => i + 1);
+  for (let i = 0; i < spread && calls > all; i += 1)
+    list.push(all + 1 + Math.floor((i + 0.5) * (calls - all) / spread));
+  return [...new Set(list)];
+}
+
+/*
+ * The row of a step and a fault: { calls, tried, done (in spite of it), refused, ended: place → times,
+ * problems: [nth, place, what] }.
+ */
+export async function tryStep(board, step, fault, budget) {
+  const { calls, problems } = await tryOnce(board, step, fault, NEVER);
+  const row = { calls, tried: 0, done: 0, refused: 0, ended: {},
+    problems: problems.map((what) => [0, '', what]) };
+  for (const nth of chosen(calls, budget)) {
+    const one = await tryOnce(board, step, fault, nth);
+    row.problems.push(...one.problems.map((what) => [nth, one.place, what]));
+    if (!one.failed) continue;
+    row.tried += 1;
+    row[one.done ? 'done' : 'refused'] += 1;
+    if (one.ended) row.ended[one.place] = (row.ended[one.place] ?? 0) + 1;
+  }
+  return row;
+}
