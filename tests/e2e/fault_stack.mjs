@@ -11,9 +11,10 @@ const BUILD = resolve(ROOT, process.env.BUILD || 'build');
 
 /*
  * Gives a stack as startStack does, with besides it: parts (name → child process), start(name, env), where
- * env adds to the environment, kill(name, signal) which waits for the end, workers() (the pids of the worker
- * processes), admin(...args) (redis-cli as a user of this test's own who may do everything), halt() which
- * ends all parts, and a stop() of its own; the jobs run when a test starts them.
+ * env adds to the environment: launch(name, env), then answering(name); kill(name, signal) which waits for
+ * the end, workers() (the pids of the worker processes), admin(...args) (redis-cli as a user of this
+ * test's own who may do everything), halt() which ends all parts, and a stop() of its own.  The parts jobs,
+ * notify and index run when a test starts them.
  * options: staff as in startStack; config has settings that replace those of conf/wenzheng.conf, key → value;
  * gate puts a gate between the worker and Redis: redisGate; own runs a copy of the worker's program at
  * stack.program, which may be replaced.
@@ -35,8 +36,10 @@ export async function startParts(options = {}) {
       '--aclfile', inState('test.acl')],
     worker: [stack.program, '--config', inState('test.conf'), '--state', stack.state],
     nginx: ['nginx', '-e', 'stderr', '-p', stack.state, '-c', inState('nginx.conf')],
-    jobs: [join(BUILD, 'wenzhengctl'), '--config', inState('test.conf'), '--state', stack.state, 'jobs'],
   };
+  for (const name of ['jobs', 'notify', 'index'])
+    commands[name] = [join(BUILD, 'wenzhengctl'), '--config', inState('test.conf'), '--state', stack.state,
+      name];
   const ready = {
     redis: () => assert.equal(stack.redis('ping'), 'PONG'),
     worker: async () => {
@@ -47,19 +50,26 @@ export async function startParts(options = {}) {
       assert.equal(stack.workers().length, Number(said.at(-1)?.[1]));
     },
     nginx: () => fetch(`${stack.base}/robots.txt`),
-    jobs: () => {},
   };
   const parts = {};
   const removeState = stack.stop;
 
-  async function start(name, env = {}) {
+  function launch(name, env = {}) {
     const log = openSync(inState(`log/${name}.log`), 'a');
     const child = spawn('setpriv', ['--pdeathsig', 'TERM', ...commands[name]],
       { cwd: ROOT, stdio: ['ignore', log, log], detached: true, env: { ...process.env, ...env } });
     closeSync(log);
     child.ended = new Promise((done) => { child.on('exit', done); });
     parts[name] = child;
-    await until(ready[name]);
+    return child;
+  }
+
+  // Waits until it serves; of what serves nobody there is nothing to wait for.
+  const answering = async (name) => ready[name] && until(ready[name]);
+
+  async function start(name, env) {
+    launch(name, env);
+    await answering(name);
   }
 
   async function kill(name, signal = 'SIGKILL') {
@@ -70,7 +80,7 @@ export async function startParts(options = {}) {
   // Ends all parts, orderly.
   async function halt() {
     for (const [name, signal] of [['nginx', 'SIGQUIT'], ['worker', 'SIGTERM'], ['jobs', 'SIGTERM'],
-      ['redis', 'SIGTERM']]) {
+      ['notify', 'SIGTERM'], ['index', 'SIGTERM'], ['redis', 'SIGTERM']]) {
       const child = parts[name];
       if (!child || child.exitCode !== null || child.signalCode !== null) continue;
       process.kill(child.pid, 'SIGCONT');
@@ -89,7 +99,7 @@ export async function startParts(options = {}) {
   }
 
   const workers = () => childrenOf(parts.worker.pid);
-  Object.assign(stack, { parts, start, kill, halt, stop, admin, workers });
+  Object.assign(stack, { parts, launch, answering, start, kill, halt, stop, admin, workers });
   if (options.gate) stack.redisGate = await openGate(inState('run/gate.sock'), socket);
   for (const name of ['redis', 'worker', 'nginx']) await start(name);
   // The first recount of a site, stopped in its middle, would hold the test's off for a minute.

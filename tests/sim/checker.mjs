@@ -2,26 +2,25 @@
  * Whether what people saw during a round can be explained by what is on the board afterwards.  Gives what
  * can't, as sentences; none: all is well.
  *
- * history: what they saw (history.mjs).  truth: { cases: n → { n, title, question, version, state, likes };
- * events: [{ c, a, by, f, t }] in the order of the commits }.
+ * history: what they saw (history.mjs).  truth: { cases: n → { n, title, question, version, state, likes,
+ * answers }; articles (checker_articles.mjs); events: [{ c, a, by, f, t, d }] in the order of the commits;
+ * notices: [{ id, kind, case }] }.
  */
-import { describe } from './history.mjs';
+import { checkArticles } from './checker_articles.mjs';
+import { describe, group } from './history.mjs';
 
-const ASKS = new Set(['ask', 'letter']);
+const ASKS = new Set(['ask', 'letter', 'line']);
 // What nobody else does than whoever wrote it down.
 const STEPS = new Set(['accept', 'decline', 'assign', 'return', 'recall', 'draft', 'approve', 'reject']);
+// Whose steps are written down as lines of imports.
+const IMPORT = 'import';
 const READS = new Set(['read', 'case', 'public']);
 
 export function check(history, truth) {
   return [...history.faults, ...asks(history, truth), ...states(truth), ...steps(history, truth),
-    ...versions(history, truth), ...supports(history, truth)];
+    ...versions(history, truth), ...supports(history, truth), ...answers(history, truth), ...imports(history),
+    ...notices(truth), ...checkArticles(history, truth)];
 }
-
-const group = (list, key) => {
-  const groups = new Map();
-  for (const one of list) groups.set(key(one), [...groups.get(key(one)) ?? [], one]);
-  return groups;
-};
 
 // A receipt has one case, its own; what was never acknowledged has one at most; there is no other.
 function* asks(history, { cases }) {
@@ -32,7 +31,7 @@ function* asks(history, { cases }) {
     const receipt = tries.find(({ outcome }) => outcome === 'done');
     if (found.length > 1) yield `“${title}” is there ${found.length} times`;
     if (receipt && found.length === 0) yield `“${title}” has a receipt and is not there`;
-    if (receipt && found.length > 0 && found[0].n !== receipt.reply.case)
+    if (receipt?.reply && found.length > 0 && found[0].n !== receipt.reply.case)
       yield `“${title}” is case ${found[0].n}, its receipt says ${receipt.reply.case}`;
     if (found.some(({ question }) => !question.includes(tries[0].body)))
       yield `“${title}” is there with other words`;
@@ -54,9 +53,10 @@ function* states({ cases, events }) {
 // What was acknowledged has its event; there are no more than were sent, and what was refused has none.
 function* steps(history, { events }) {
   const key = (n, action, by) => `${action} of case ${n} by ${by}`;
-  const isStep = ({ version, what }) => version !== undefined && !READS.has(what);
+  const isStep = ({ n, version, what }) => n !== undefined && version !== undefined && !READS.has(what);
   const sent = group(history.entries.filter(isStep), ({ n, what, who }) => key(n, what, who));
-  const happened = group(events.filter(({ a }) => STEPS.has(a)), ({ c, a, by }) => key(c, a, by));
+  const happened = group(events.filter(({ a, by }) => STEPS.has(a) && by !== IMPORT),
+    ({ c, a, by }) => key(c, a, by));
   for (const name of new Set([...sent.keys(), ...happened.keys()])) {
     const list = sent.get(name) ?? [];
     const count = happened.get(name)?.length ?? 0;
@@ -103,5 +103,55 @@ function* supports(history, { cases }) {
     const likes = cases.get(n)?.likes ?? 0;
     if (likes < counts.done || likes > counts.done + counts.unknown)
       yield `case ${n}: ${likes} supporters, ${counts.done} acknowledged, ${counts.unknown} unknown`;
+  }
+}
+
+// Each approval has published one answer, and that was drafted for this case by the one who drafted last.
+function* answers(history, { cases, events }) {
+  const drafts = group(history.of('draft'), ({ n }) => n);
+  const done = group(events.filter(({ a }) => a === 'draft' || a === 'approve'), ({ c }) => Number(c));
+  const replies = new Map(history.of('line').map(({ title, text }) => [title, text]));
+  for (const { n, title, answers: published } of cases.values()) {
+    const texts = [];
+    let could = [];
+    for (const { a, by } of done.get(n) ?? []) {
+      if (a === 'approve') texts.push(could);
+      else if (by === IMPORT) could = [replies.get(title)];
+      else could = (drafts.get(n) ?? []).filter(({ who }) => who === by).map(({ text }) => text);
+    }
+    if (published.length !== texts.length)
+      yield `case ${n}: ${published.length} answers, ${texts.length} were released`;
+    for (const [i, text] of published.entries())
+      if (!texts[i]?.includes(text)) yield `case ${n}: nobody drafted the answer “${text}”`;
+  }
+}
+
+// An import that ended well has seen all lines, and took no line in that an earlier one had.
+function* imports(history) {
+  let before = 0;
+  for (const { outcome, lines, fresh, there } of history.of('import')) {
+    if (outcome === 'done' && (fresh + there !== lines || fresh > lines - before))
+      yield `an import of ${lines} lines, ${before} of them there, says ${fresh} new and ${there} there`;
+    if (outcome === 'done') before = lines;
+  }
+}
+
+// What each of these events tells the department.
+const TELLS = new Map([['assign', 'assign'], ['return', 'return'], ['approve', 'answer']]);
+
+// Nobody is told of what did not happen, or of one thing by two messages; what is still so, was told.
+function* notices({ events, notices: told }) {
+  const key = (kind, n) => `${kind} of case ${n}`;
+  const happened = group(events.filter(({ a }) => TELLS.has(a)), ({ a, c }) => key(TELLS.get(a), c));
+  const sent = group(told, ({ kind, case: n }) => key(kind, n));
+  for (const [name, list] of sent) {
+    const messages = new Set(list.map(({ id }) => id)).size;
+    const count = happened.get(name)?.length ?? 0;
+    if (messages > count) yield `${name}: ${messages} messages, ${count} happened`;
+  }
+  for (const [c, list] of group(events.filter(({ c: n }) => n !== '0'), ({ c: n }) => n)) {
+    const kind = TELLS.get(list.at(-1).a);
+    if (kind && list.at(-1).by !== IMPORT && !sent.has(key(kind, c)))
+      yield `${key(kind, c)}: the department was not told`;
   }
 }

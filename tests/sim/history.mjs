@@ -24,7 +24,7 @@ export class History {
     const text = reply.content ?? '';
     if (reply.status !== 304 && reply.status !== 303 && text === '')
       this.faults.push(`${describe(entry)}: ${reply.status} with an empty page`);
-    if (reply.status >= 500 && !(reply.status === 503 && /unavailable|暂时/.test(text)))
+    if (reply.status >= 500 && !(reply.status === 503 && /unavailable|暂时|"away":true/.test(text)))
       this.faults.push(`${describe(entry)}: ${reply.status} ${text.slice(0, 200)}`);
     for (const word of entry.secrets ?? [])
       if (text.includes(word)) this.faults.push(`${describe(entry)}: shows ${word}, which is private`);
@@ -48,3 +48,9 @@ const outcomeOf = (status) => (status >= 200 && status < 400 ? 'done'
   : status >= 400 && status < 500 ? 'refused' : 'unknown');
 
 export const describe = (entry) => `${entry.who} ${entry.what} ${entry.path ?? ''} at ${Math.round(entry.began)}`;
+
+export function group(list, key) {
+  const groups = new Map();
+  for (const one of list) groups.set(key(one), [...groups.get(key(one)) ?? [], one]);
+  return groups;
+}

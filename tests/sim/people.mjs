@@ -3,16 +3,17 @@
 import { Desk, LETTER, nextPhone, Person, QUESTION, sleep } from '../e2e/lib.mjs';
 
 const ANSWER = '您好，您反映的问题已经派人到现场处理完毕，感谢您的反映。';
+const JSON_ONLY = { accept: 'application/json' };
 
 // A page that may fail on the way; null: it did.
-async function read(history, person, entry) {
+export async function read(history, person, entry) {
   entry.what ??= 'read';
-  const reply = await history.record(entry, () => person.get(entry.path, { accept: 'application/json' }));
+  const reply = await history.record(entry, () => person.get(entry.path, JSON_ONLY));
   return reply.status === 200 ? JSON.parse(reply.content) : null;
 }
 
 // Sends a form by its token until the site has said what came of it, or the round is over.
-async function send(round, person, entry, fields) {
+export async function send(round, person, entry, fields) {
   const { history } = round;
   for (let first = true; first || !round.over; first = false) {
     const page = { who: entry.who, path: entry.page };
@@ -21,7 +22,7 @@ async function send(round, person, entry, fields) {
     if (form !== undefined) {
       const tried = { ...entry };
       const reply = await history.record(tried, () => person.post(entry.path, { form, ...fields },
-        { accept: 'application/json' }));
+        JSON_ONLY));
       if (tried.outcome !== 'unknown') {
         tried.reply = JSON.parse(reply.content);
         return tried;
@@ -58,6 +59,8 @@ export async function resident(round, name, chance) {
       const path = `/topics/${chance.pick(round.shown)}/support`;
       await send(round, person, { who, what: 'support', n: Number(path.split('/')[2]),
         page: `${path}.json`, path }, {});
+    } else if (what < 0.8 && round.articles.length > 0) {
+      await lookAt(round, person, name, chance.pick(round.articles));
     } else {
       const path = chance.pick(['/topics.json', '/letters.json', '/', '/feed.atom', '/search.json?q=秘密',
         ...known.slice(-2).map(({ n }) => `/topics/${n}.json`)]);
@@ -70,16 +73,56 @@ export async function resident(round, name, chance) {
   }
 }
 
+// What the public sees of an article: its text, 'withdrawn', or null.
+async function lookAt({ history }, person, who, article) {
+  const entry = { who, what: 'look', article, path: `/articles/${article}.json` };
+  const reply = await history.record(entry, () => person.get(entry.path, JSON_ONLY));
+  if (reply.status === 200) {
+    const { article: shown } = JSON.parse(reply.content);
+    entry.text = shown.withdrawn ? 'withdrawn' : shown.body;
+  } else if (reply.status === 410) {
+    entry.text = 'withdrawn';
+  } else if (reply.status === 404) {
+    entry.text = null;
+  }
+}
+
 const FIELDS = {
   accept: () => ({}),
   decline: () => ({ reason: 'ads' }),
   assign: () => ({ dept: 'zjj' }),
   return: () => ({ reason: '不属于本部门职责范围' }),
   recall: () => ({ reason: '应由别的部门办理' }),
-  draft: (i) => ({ text: `${ANSWER}（${i}）` }),
+  draft: (i) => ({ text: `${ANSWER}（本局第${i}次）` }),
   approve: () => ({}),
   reject: () => ({ reason: '请写明处理结果' }),
 };
+
+/*
+ * Somebody of the department who has no account: answers by the link that was sent out, as twice as pressed
+ * twice.
+ */
+export async function linked(round, account, chance) {
+  const { board, history } = round;
+  const desk = new Desk(board);
+  desk.cookies = new Map(board.sessions[account]);
+  for (let i = 0; !round.over; i += 1) {
+    const list = await read(history, desk, { who: account, path: '/staff/queues/dept:zjj.json?filter=1' });
+    const row = list?.rows.length > 0 ? chance.pick(list.rows) : null;
+    const shown = row && await read(history, desk, { who: account, path: `/staff/cases/${row.n}.json` });
+    const path = shown?.answer_link && new URL(shown.answer_link).pathname;
+    const who = 'link:zjj';
+    const person = new Person(board);
+    const page = path && await read(history, person, { who, path, what: 'link' });
+    if (page) {
+      const text = `${ANSWER}（经链接第${i}次）`;
+      const press = () => step(round, person, { who, what: 'draft', n: row.n, form: page.form,
+        version: shown.version, path, text }, { text });
+      await Promise.all(chance.next() < 0.3 ? [press(), press()] : [press()]);
+    }
+    await sleep(chance.below(100));
+  }
+}
 
 /*
  * Somebody at a desk: takes a case of the queue and does one of the actions, at the version that was read;
@@ -98,18 +141,19 @@ export async function worker(round, account, queue, actions, chance) {
     if (shown) {
       const action = chance.pick(actions);
       const stale = chance.next() < 0.1 && shown.version > 1;
+      const fields = FIELDS[action](i);
       seen.version = shown.version;
       await step(round, person, { who: account, what: action, n: row.n, form: shown.form,
-        version: shown.version - (stale ? 1 : 0), stale, path: `${path}/${action}` },
-      FIELDS[action](i));
+        version: shown.version - (stale ? 1 : 0), stale, path: `${path}/${action}`, text: fields.text },
+      fields);
     }
     await sleep(chance.below(60));
   }
 }
 
-// One action, not tried again: whether it happened is read from the case afterwards.
-async function step({ history }, person, entry, fields) {
+// One action, not tried again: whether it happened is read from the case or article afterwards.
+export async function step({ history }, person, entry, fields) {
   const reply = await history.record(entry, () => person.post(entry.path,
-    { form: entry.form, version: String(entry.version), ...fields }, { accept: 'application/json' }));
+    { form: entry.form, version: String(entry.version), ...fields }, JSON_ONLY));
   if (entry.outcome === 'done') entry.reply = JSON.parse(reply.content);
 }

@@ -1,74 +1,83 @@
 // One round: a board, people who use it, faults, and the check of what they saw against what is there.
-import { spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
-import { startParts, until } from '../e2e/fault_stack.mjs';
-import { BUILD, Person, ROOT, sleep, staffOf } from '../e2e/lib.mjs';
+import { chmodSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Newsroom } from '../e2e/articles.mjs';
+import { until } from '../e2e/fault_stack.mjs';
+import { Person, sleep, staffOf } from '../e2e/lib.mjs';
+import { openedBackups } from './backup.mjs';
 import { chanceOf } from './chance.mjs';
 import { check } from './checker.mjs';
-import { FAULTS } from './faults.mjs';
+import { FAULTS, LINK_FAULTS } from './faults.mjs';
 import { History } from './history.mjs';
-import { resident, worker } from './people.mjs';
+import { Machine } from './machine.mjs';
+import { editor, importer, reviewer } from './office.mjs';
+import { linked, resident, worker } from './people.mjs';
+import { truthOf } from './truth.mjs';
 
-const PARTS = ['redis', 'worker', 'jobs', 'nginx'];
 const LASTS_MS = 2500;
+const SLOWEST_MS = 60000;
 // The latest receipts are those that a fault may have cost.
 const RECEIPTS = 10;
+const FOUND = 3;
+const TARGETS = (tell) => `[all]\ntype = command\ncommand = ${tell}\nkinds = assign, return, answer\n`;
+
+// The staff's sessions, and whom the notifier tells: a command that writes each message down.
+async function prepare(board) {
+  const staff = await staffOf(board);
+  const { editor: ed1, reviewer: rev1 } = await Newsroom.open(board);
+  board.sessions = Object.fromEntries(Object.entries({ ...staff, ed1, rev1 })
+    .map(([id, { cookies }]) => [id, cookies]));
+  board.told = join(board.state, 'told');
+  writeFileSync(board.told, '');
+  const tell = join(board.state, 'tell');
+  writeFileSync(tell, `#!/bin/sh\nread -r line\nprintf '%s\\n' "$line" >>${board.told}\n`);
+  chmodSync(tell, 0o755);
+  writeFileSync(join(board.state, 'targets.conf'), TARGETS(tell), { mode: 0o600 });
+  // A target is told of what happens after it was first there.
+  await board.start('notify');
+  await until(() => {
+    if (!board.admin('XINFO', 'GROUPS', '{yunchuan}:outbox').includes('all')) throw new Error('no group');
+  });
+}
 
 /*
  * A board that can be set back: { run(seed) → { problems, faults, history, truth }, stop() }.  Every round
  * begins in the state that it had when the staff had signed in.
  */
 export async function openBoard() {
-  const board = await startParts();
-  const staff = await staffOf(board);
-  board.sessions = Object.fromEntries(Object.entries(staff).map(([id, { cookies }]) => [id, cookies]));
-  board.recount = (...args) => new Promise((done) => {
-    spawn(join(BUILD, 'wenzhengctl'), ['--config', join(board.state, 'test.conf'), '--state', board.state,
-      'recount', ...args], { stdio: 'ignore' }).on('exit', done);
-  });
-  await board.halt();
-  const kept = mkdtempSync(join(tmpdir(), 'wz-sim-'));
-  spawnSync('cp', ['-aT', board.state, kept]);
-  watchSyncs(board);
+  const machine = await Machine.open(prepare);
   return {
-    async run(seed) {
-      await board.halt();
-      spawnSync('bash', ['-c', 'rm -rf "$1"/* && cp -aT "$0" "$1"', kept, board.state]);
-      rmSync(board.synced, { force: true });
-      board.began = sizesOf(board);
-      for (const part of PARTS) await board.start(part);
-      return runOn(board, seed);
+    /*
+     * names: of the faults that happen; without them the seed says.  A slow machine plays on until
+     * enough(history) has happened.
+     */
+    async run(seed, names = process.env.FAULT?.split('+'), enough = hasReceipt) {
+      const chance = chanceOf(seed);
+      const planned = plannedFaults(chance, names);
+      await machine.begin(chance.fork(), planned.some(({ name }) => name in LINK_FAULTS));
+      try {
+        return await runOn(machine, chance, planned, enough);
+      } finally {
+        await machine.end();
+      }
     },
-    async stop() {
-      await board.stop();
-      for (const left of [kept, board.library, board.synced]) rmSync(left, { recursive: true, force: true });
-    },
+    stop: () => machine.stop(),
   };
 }
 
-// From now on Redis says what it has synced, in board.synced.
-function watchSyncs(board) {
-  const library = join(board.state, '..', `${basename(board.state)}.so`);
-  const built = spawnSync('cc', ['-shared', '-fPIC', '-o', library, join(ROOT, 'tests/sim/synced.c')],
-    { encoding: 'utf8' });
-  if (built.status !== 0) throw new Error(built.stderr);
-  const start = board.start;
-  board.library = library;
-  board.synced = `${board.state}.synced`;
-  board.start = (part) => start(part, part === 'redis' ? { LD_PRELOAD: library, SYNCED: board.synced } : {});
+const hasReceipt = (history) => history.of('ask').some(({ outcome }) => outcome === 'done');
+
+// One fault, or as often two that begin within the same tenth of a second.
+function plannedFaults(chance, names) {
+  const after = chance.below(LASTS_MS / 2);
+  const picked = Array.from({ length: chance.between(1, 2) }, () => chance.pick(Object.keys(FAULTS)));
+  return (names ?? picked).map((name) => ({ name, after: after + chance.below(100), chance: chance.fork() }));
 }
 
-// How large Redis's files are before it is started: all that was there before the round is safe.
-function sizesOf(board) {
-  const folder = join(board.state, 'redis/appendonlydir');
-  return new Map(readdirSync(folder).map((name) => [name, statSync(join(folder, name)).size]));
-}
-
-async function runOn(board, seed) {
-  const chance = chanceOf(seed);
-  const round = { board, history: new History(), known: [], shown: [], letters: [], over: false };
+async function runOn(machine, chance, planned, enough) {
+  const { board } = machine;
+  const round = { board, machine, history: new History(), known: [], shown: [], letters: [], articles: [],
+    titles: new Map(), over: false };
   const people = [
     ...['甲', '乙', '丙', '丁'].map((name) => resident(round, name, chance.fork())),
     worker(round, 'mod1', 'review', ['accept', 'accept', 'accept', 'decline'], chance.fork()),
@@ -76,27 +85,47 @@ async function runOn(board, seed) {
     worker(round, 'disp1', 'dept:zjj', ['recall'], chance.fork()),
     worker(round, 'zjj1', 'dept:zjj', ['draft', 'draft', 'return'], chance.fork()),
     worker(round, 'appr1', 'approve', ['approve', 'reject'], chance.fork()),
+    linked(round, 'disp1', chance.fork()),
+    editor(round, '戊', chance.fork()),
+    editor(round, '己', chance.fork()),
+    reviewer(round, chance.fork()),
+    importer(round, chance.fork()),
   ];
-  const planned = Array.from({ length: chance.between(1, 2) }, () => ({
-    name: process.env.FAULT ?? chance.pick(Object.keys(FAULTS)),
-    after: chance.below(LASTS_MS / 2), chance: chance.fork() }));
-  // Redis is harmed by one at a time: the other would wait for what isn't there.
-  let turn = Promise.resolve();
   const faults = planned.map(async ({ name, after, chance: own }) => {
     await sleep(after);
-    turn = turn.then(() => FAULTS[name](board, own));
-    await turn;
+    await FAULTS[name](machine, own);
   });
   await sleep(LASTS_MS);
   await Promise.all(faults);
+  for (let i = 0; i < SLOWEST_MS / 50 && !enough(round.history); i += 1) await sleep(50);
   round.over = true;
   await Promise.all(people);
+  await machine.answering();
   await until(async () => {
     if ((await fetch(`${board.base}/healthz`)).status !== 200) throw new Error('it is not back');
   });
+  return judged(round, planned);
+}
+
+async function judged(round, planned) {
+  const { board, history, machine } = round;
+  const problems = [...await delivered(board), ...await lost(round)];
   const truth = truthOf(board);
-  const problems = [...check(round.history, truth), ...await lost(round), ...sound(board)];
-  return { problems, faults: planned.map(({ name }) => name), history: round.history, truth };
+  problems.push(...check(history, truth), ...await found(board, history, truth), ...await sound(machine),
+    ...await openedBackups(machine, history));
+  return { problems, faults: planned.map(({ name }) => name), history, truth };
+}
+
+// All that the notifier was given has arrived.
+async function delivered({ admin }) {
+  return until(() => {
+    const [group] = JSON.parse(admin('--json', 'XINFO', 'GROUPS', '{yunchuan}:outbox'));
+    const dead = admin('LLEN', '{yunchuan}:outbox:dead');
+    if (dead !== '0') return [`${dead} messages were given up`];
+    if (group.pending > 0 || group.lag > 0)
+      throw new Error(`the outbox is not empty: ${group.pending} pending, ${group.lag} not taken`);
+    return [];
+  }, 10000).catch(({ message }) => [message]);
 }
 
 async function followed(board, { number, code }) {
@@ -116,36 +145,30 @@ async function lost({ board, history }) {
   return said;
 }
 
-// The cases as [n, title, state, version, supporters, question].
-const CASES = `
-local cases = {}
-for n = 1, tonumber(redis.call('GET', '{yunchuan}:seq') or 0) do
-  local record = redis.call('HMGET', '{yunchuan}:case:' .. n, 'title', 'st', 'v', 'likes')
-  local question = redis.call('LINDEX', '{yunchuan}:case:' .. n .. ':thread', 0)
-  if record[1] then
-    table.insert(cases, { n, record[1], record[2], record[3], record[4] or '0', question })
-  end
-end
-return cjson.encode(cases)`;
-
-// Everything that is on the board, read past the worker.
-function truthOf(board) {
-  const list = Object.values(JSON.parse(board.admin('EVAL', CASES, '0')));
-  const cases = new Map(list.map(([n, title, state, version, likes, question]) => [n, { n, title, state,
-    version: Number(version), likes: Number(likes), question: JSON.parse(question).text }]));
-  const events = JSON.parse(board.admin('--json', 'XRANGE', '{yunchuan}:events', '-', '+')).map(([, pairs]) =>
-    Object.fromEntries(pairs.flatMap((name, i) => (i % 2 ? [] : [[name, pairs[i + 1]]]))));
-  return { cases, events };
+// The index has come to the latest topics that are public.
+async function found(board, history, { cases }) {
+  const said = [];
+  const person = new Person(board);
+  const asked = new Set(history.of('ask').map(({ title }) => title));
+  const topics = [...cases.values()].filter(({ title, state }) => asked.has(title) && state !== 'pending' &&
+    state !== 'declined');
+  for (const { n, title } of topics.slice(-FOUND)) {
+    const path = `/search.json?${new URLSearchParams({ q: `"${title}"` })}`;
+    await until(async () => {
+      const { results } = await person.json(path);
+      if (!results.some(({ url }) => url === `/topics/${n}`)) throw new Error(`“${title}” is not found`);
+    }, 10000).catch(({ message }) => said.push(message));
+  }
+  return said;
 }
 
-function sound(board) {
+async function sound(machine) {
+  // One that was cut off would hold this one off.
+  machine.board.admin('DEL', '{yunchuan}:recount');
   const said = [];
   for (const args of [['recount', '--check'], ['verify']]) {
-    try {
-      board.ctl(args);
-    } catch (error) {
-      said.push(error.message);
-    }
+    const { code, stdout } = await machine.ctl(args);
+    if (code !== 0) said.push(`wenzhengctl ${args.join(' ')}: ${stdout}`);
   }
   return said;
 }

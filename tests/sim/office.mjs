@@ -1,0 +1,105 @@
+// The people of a round who publish articles, and the operator who takes in what another platform sends.
+import { writeFileSync } from 'node:fs';
+import { LETTER, Desk, sleep } from '../e2e/lib.mjs';
+import { read, send, step } from './people.mjs';
+import { signal } from './machine.mjs';
+
+const COLUMN = 'news';
+const SOURCE = '市人民政府办公室';
+const ARTICLES = 3;
+const CHECKS = { secrecy: 1, wording: 1, privacy: 1, links: 1 };
+const REASON = '内容有误，正在核实';
+const BODY = '会议部署了全年的政务公开工作，要求各部门按月更新栏目、按时答复群众来信。';
+
+// What an editor and a reviewer do with an article in this state.
+const EDITORS = {
+  draft: ['edit', 'submit', 'submit', 'submit', 'submit', 'submit', 'discard', 'take-down'],
+  review: ['recall', 'take-down'],
+  published: ['edit', 'take-down'],
+};
+const REVIEWERS = { review: ['approve', 'approve', 'approve', 'reject'], published: ['take-down'] };
+
+const textOf = (who, i) => ({ column: COLUMN, source: SOURCE, body: `${BODY}${who}第${i}稿。` });
+
+async function create(round, person, account, who, i) {
+  const title = `${who}第${i}篇：南湖公园改造完工`;
+  const text = textOf(who, i);
+  const done = await send(round, person, { who: account, what: 'create', title, text: text.body,
+    page: '/staff/articles/new.json', path: '/staff/articles' }, { ...text, title });
+  if (done?.outcome !== 'done') return;
+  round.articles.push(done.reply.article);
+  round.titles.set(done.reply.article, title);
+}
+
+function fieldsOf(action, article, text, title) {
+  switch (action) {
+  case 'edit': return { ...text, title, ...article.versions > 0 && { note: '改正文字' } };
+  case 'approve': return { hash: article.hash, ...CHECKS };
+  case 'reject': return { reason: REASON };
+  case 'take-down': return { takedown: 'notice', reason: REASON };
+  default: return {};
+  }
+}
+
+// An editor or a reviewer: does what the article's state lets do, now and then at an older version.
+async function publisher(round, account, who, chance, actions) {
+  const { board, history } = round;
+  const person = new Desk(board);
+  person.cookies = new Map(board.sessions[account]);
+  for (let i = 0; !round.over; i += 1) {
+    const writes = actions === EDITORS && (round.articles.length < ARTICLES || chance.next() < 0.05);
+    if (writes) await create(round, person, account, who, i);
+    const n = round.articles.length > 0 ? chance.pick(round.articles) : 0;
+    const path = `/staff/articles/${n}`;
+    const page = n && await read(history, person, { who: account, path: `${path}.json` });
+    const may = page ? actions[page.article.state] ?? [] : [];
+    if (may.length > 0) {
+      const { article, form } = page;
+      const action = chance.pick(may);
+      const stale = chance.next() < 0.1;
+      const text = textOf(who, i);
+      await step(round, person, { who: account, what: action, article: n, form, stale,
+        version: article.record - (stale ? 1 : 0), path: action === 'edit' ? path : `${path}/${action}`,
+        text: { edit: text.body, approve: article.body }[action] },
+      fieldsOf(action, article, text, round.titles.get(n)));
+    }
+    await sleep(chance.below(80));
+  }
+}
+
+export const editor = (round, who, chance) => publisher(round, 'ed1', who, chance, EDITORS);
+export const reviewer = (round, chance) => publisher(round, 'rev1', 'rev1', chance, REVIEWERS);
+
+// A line of the other platform's file: each third has its reply, each second is a letter's.
+const lineOf = (i) => ({ id: `u${i}`, time: '2026-03-02 10:00:00', title: `转来第${i}件：人民路的路灯不亮`,
+  body: `${LETTER.body}这是转来的第${i}件。`,
+  ...i % 3 === 0 && { reply: `您好，转来的第${i}件已经办好。`, reply_time: '2026-03-05 16:30:00' } });
+
+/*
+ * Runs the import of a file that grows, again and again, and kills it every other time.  Each line is an
+ * entry, which is done when its run said that it was.
+ */
+export async function importer(round, chance) {
+  const { machine, history } = round;
+  const path = machine.inState('tmp/upstream.ndjson');
+  const lines = [];
+  while (!round.over) {
+    for (let i = chance.between(1, 8); i > 0; i -= 1) lines.push(lineOf(lines.length));
+    writeFileSync(path, lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
+    const began = performance.now();
+    const dies = chance.next() < 0.5;
+    const wait = chance.below(60);
+    const { code, stdout } = await machine.ctl(['import', path, '--dept', 'zjj'], { born: (child) => {
+      if (dies) setTimeout(() => signal(child.pid, 'SIGKILL'), wait);
+    } });
+    const [, fresh, there] = /(\d+) new, (\d+) there already/.exec(stdout) ?? [];
+    const outcome = code === 0 ? 'done' : 'unknown';
+    const ended = performance.now();
+    history.entries.push({ who: 'operator', what: 'import', began, ended, outcome, lines: lines.length,
+      fresh: Number(fresh), there: Number(there) });
+    for (const { title, body, reply } of lines)
+      history.entries.push({ who: 'operator', what: 'line', title, body, text: reply, began, ended,
+        outcome });
+    await sleep(chance.below(200));
+  }
+}
