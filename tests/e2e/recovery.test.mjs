@@ -2,8 +2,8 @@
 // state is refused.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { appendFileSync, existsSync, readFileSync, readdirSync, renameSync, rmSync, truncateSync,
-  writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync, readdirSync, renameSync, rmSync, statSync,
+  truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { Person, ROOT, startStack } from './lib.mjs';
@@ -68,6 +68,20 @@ for (const [what, damage] of Object.entries(DAMAGES)) {
     assert.ok(readFileSync(inRedis(kept()[0])).length > 0);
   });
 }
+
+test('what Redis was killed before syncing is synced before it reads it', () => {
+  const library = join(stack.state, 'machine.so');
+  const built = spawnSync('cc', ['-shared', '-fPIC', '-o', library, join(ROOT, 'tests/sim/machine.c')],
+    { encoding: 'utf8' });
+  assert.equal(built.status, 0, built.stderr);
+  const synced = join(stack.state, 'synced');
+  writeFileSync(synced, '');
+  const { status, stderr } = spawnSync(join(ROOT, 'scripts/redis-ready'), [join(ROOT, 'conf/wenzheng.conf'),
+    stack.state], { encoding: 'utf8', env: { ...stack.env, LD_PRELOAD: library, SYNCED: synced } });
+  assert.equal(status, 0, stderr);
+  const { ino, size } = statSync(last());
+  assert.ok(readFileSync(synced, 'utf8').split('\n').includes(`${ino} ${size}`));
+});
 
 test('damage with good entries behind it is not cut off but refused', async () => {
   await goesOn();
