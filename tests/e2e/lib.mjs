@@ -27,13 +27,16 @@ const STAFF = [
 
 const givenPorts = new Set();
 
-// None that was given to this program before: who asked may not listen yet.
+/*
+ * None that was given to this program before: who asked may not listen yet.  Below those that the kernel gives
+ * to clients: one of them could have it while nginx is away, even by connecting to itself.
+ */
 export function freePort() {
-  return new Promise((done, failed) => {
+  const port = 15000 + Math.floor(Math.random() * 17000);
+  return new Promise((done) => {
     const server = createServer();
-    server.on('error', failed);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address();
+    server.on('error', () => done(freePort()));
+    server.listen(port, '127.0.0.1', () => {
       const given = givenPorts.has(port);
       givenPorts.add(port);
       server.close(() => done(given ? freePort() : port));
