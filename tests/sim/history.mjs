@@ -3,12 +3,14 @@
 // it may have happened or not).
 export class History {
   entries = [];
+  requests = 0;	// that were answered or have failed; entries has more than these
   faults = [];	// replies that break a rule in themselves
 
   async record(entry, send) {
     entry.began = performance.now();
     const reply = await send().catch((error) => ({ status: 0, error }));
     entry.ended = performance.now();
+    this.requests += 1;
     // nginx ends a compressed page whose worker died in its middle as if it were whole: nobody can read it.
     if (/json/.test(reply.headers?.get('content-type')) && !isJson(reply.content)) reply.status = 0;
     entry.status = reply.status;

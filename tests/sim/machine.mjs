@@ -62,6 +62,8 @@ export class Machine {
     Object.assign(machine, built());
     writeFileSync(join(machine.folder, 'machine'), '');
     machine.kept = join(machine.folder, 'state');
+    // Without its floor a disk needs none.
+    rmSync(machine.inState('redis/ballast'), { force: true });
     spawnSync('cp', ['-aT', machine.board.state, machine.kept]);
     return machine;
   }

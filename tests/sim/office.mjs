@@ -100,6 +100,6 @@ export async function importer(round, chance) {
     for (const { title, body, reply } of lines)
       history.entries.push({ who: 'operator', what: 'line', title, body, text: reply, began, ended,
         outcome });
-    await sleep(chance.below(200));
+    await sleep(chance.between(100, 500));
   }
 }

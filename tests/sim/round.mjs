@@ -14,7 +14,9 @@ import { editor, importer, reviewer } from './office.mjs';
 import { linked, resident, worker } from './people.mjs';
 import { truthOf } from './truth.mjs';
 
-const LASTS_MS = 2500;
+// A round goes on until so many requests were made, however slow the machine is, and at least so long.
+const REQUESTS = 250;
+const LASTS_MS = 1500;
 const SLOWEST_MS = 60000;
 // The latest receipts are those that a fault may have cost.
 const RECEIPTS = 10;
@@ -48,7 +50,7 @@ export async function openBoard() {
   const machine = await Machine.open(prepare);
   return {
     /*
-     * names: of the faults that happen; without them the seed says.  A slow machine plays on until
+     * names: of the faults that happen; without them the seed says.  It is not over before
      * enough(history) has happened.
      */
     async run(seed, names = process.env.FAULT?.split('+'), enough = hasReceipt) {
@@ -67,11 +69,17 @@ export async function openBoard() {
 
 const hasReceipt = (history) => history.of('ask').some(({ outcome }) => outcome === 'done');
 
-// One fault, or as often two that begin within the same tenth of a second.
+// One fault, or as often two that begin within some requests of each other.
 function plannedFaults(chance, names) {
-  const after = chance.below(LASTS_MS / 2);
+  const after = chance.below(REQUESTS / 2);
   const picked = Array.from({ length: chance.between(1, 2) }, () => chance.pick(Object.keys(FAULTS)));
-  return (names ?? picked).map((name) => ({ name, after: after + chance.below(100), chance: chance.fork() }));
+  return (names ?? picked).map((name) => ({ name, after: after + chance.below(10), chance: chance.fork() }));
+}
+
+// Waits for it, but not for ever: the checker finds what has come to a stop.
+async function happens(condition) {
+  const end = Date.now() + SLOWEST_MS;
+  while (!condition() && Date.now() < end) await sleep(5);
 }
 
 async function runOn(machine, chance, planned, enough) {
@@ -92,12 +100,11 @@ async function runOn(machine, chance, planned, enough) {
     importer(round, chance.fork()),
   ];
   const faults = planned.map(async ({ name, after, chance: own }) => {
-    await sleep(after);
+    await happens(() => round.history.requests >= after);
     await FAULTS[name](machine, own);
   });
-  await sleep(LASTS_MS);
-  await Promise.all(faults);
-  for (let i = 0; i < SLOWEST_MS / 50 && !enough(round.history); i += 1) await sleep(50);
+  await Promise.all([sleep(LASTS_MS), ...faults]);
+  await happens(() => round.history.requests >= REQUESTS && enough(round.history));
   round.over = true;
   await Promise.all(people);
   await machine.answering();
@@ -118,14 +125,15 @@ async function judged(round, planned) {
 
 // All that the notifier was given has arrived.
 async function delivered({ admin }) {
-  return until(() => {
+  return until(async () => {
     const [group] = JSON.parse(admin('--json', 'XINFO', 'GROUPS', '{yunchuan}:outbox'));
-    const dead = admin('LLEN', '{yunchuan}:outbox:dead');
-    if (dead !== '0') return [`${dead} messages were given up`];
-    if (group.pending > 0 || group.lag > 0)
+    if (group.pending > 0 || group.lag > 0) {
+      await sleep(100);
       throw new Error(`the outbox is not empty: ${group.pending} pending, ${group.lag} not taken`);
-    return [];
-  }, 10000).catch(({ message }) => [message]);
+    }
+    const dead = admin('LLEN', '{yunchuan}:outbox:dead');
+    return dead === '0' ? [] : [`${dead} messages were given up`];
+  }, 20000).catch(({ message }) => [message]);
 }
 
 async function followed(board, { number, code }) {

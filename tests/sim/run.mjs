@@ -8,6 +8,8 @@ import { openBoard } from './round.mjs';
 // Plays the rounds that it is given, one after the other, and tells of each.
 async function play() {
   const board = await openBoard();
+  // Nobody deals any more.
+  process.on('disconnect', () => process.exit(1));
   process.send({});
   for await (const seed of seeds()) {
     const { problems, faults, history } = await board.run(seed).catch((error) => ({ problems: [error.stack],
@@ -18,7 +20,7 @@ async function play() {
     process.send({ seed, problems, faults, sums });
   }
   await board.stop();
-  process.disconnect();
+  process.exit();
 }
 
 async function* seeds() {
