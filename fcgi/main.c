@@ -101,6 +101,18 @@ static void overdue(void *ctx, const char *page)
 	pace_overdue(program->counters, page);
 }
 
+/* Where there are several Redis, says in the log at once when none of them is the master. */
+static void find_master(struct site *site)
+{
+	struct arena *arena;
+
+	if (site->config->redis.sentinels[0] == '\0')
+		return;
+	arena = arena_new(4096);
+	store_ping(site->store, arena);
+	arena_free(arena);
+}
+
 /* The worker process: its memory is a copy of its own. */
 static int work(void *ctx, int fd, struct worker_score *score)
 {
@@ -111,9 +123,10 @@ static int work(void *ctx, int fd, struct worker_score *score)
 
 	if (site_open(program->config, program->templates, &site, &problem) != OK) {
 		log_error("%s", problem);
-	} else if (!sandbox_enter()) {
+	} else if (!sandbox_enter(program->config->redis.sentinels[0] != '\0')) {
 		log_error("the kernel refuses to lock the worker in (seccomp)");
 	} else {
+		find_master(&site);
 		site.counters = program->counters;
 		site.score = score;
 		served = server_loop(fd, &(struct server_handler){ .ctx = &site, .answer = answer,

@@ -1,5 +1,6 @@
 #include "base/config.h"
 
+#include <arpa/inet.h>
 #include <errno.h>
 #include <ini.h>
 #include <stddef.h>
@@ -23,6 +24,7 @@ enum kind {
 	KIND_STATE,		/* a path, taken from the state folder */
 	KIND_STATE_PATHS,	/* several of them, with commas between */
 	KIND_SOCKET,		/* the same, of a unix socket */
+	KIND_ENDPOINTS,		/* addresses with ports, commas between, or none */
 	KIND_INT,
 	KIND_BOOL,
 };
@@ -68,6 +70,9 @@ static const struct row rows[] = {
 	{ AT(redis, user, KIND_ID), .text = "wenzheng" },
 	{ AT(redis, password_file, KIND_STATE), .text = "redis.pass" },
 	{ AT(redis, timeout_ms, KIND_INT), .number = 3000, .min = 10, .max = 60000 },
+	{ AT(redis, sentinels, KIND_ENDPOINTS), .text = "" },
+	{ AT(redis, master, KIND_ID), .text = "wenzheng" },
+	{ AT(redis, replicas, KIND_INT), .number = 0, .min = 0, .max = 5 },
 	{ AT(paths, state, KIND_HERE), .text = "var" },
 	{ AT(paths, keys, KIND_STATE), .text = "keys" },
 	{ AT(paths, photos, KIND_STATE), .text = "photos" },
@@ -217,6 +222,41 @@ static bool all_pieces(struct str list, size_t longest)
 	return true;
 }
 
+#define ENDPOINTS_MOST 9
+
+/* "10.0.0.1:26379" or "[fd00::1]:26379". */
+static bool is_endpoint(struct str piece)
+{
+	char host[INET6_ADDRSTRLEN + 2];
+	struct in6_addr ignored;
+	size_t colon = piece.len;
+	int64_t port;
+
+	while (colon > 0 && piece.data[colon - 1] != ':')
+		colon--;
+	if (colon < 2 || colon > sizeof(host) || piece.len - colon > 5 ||
+		!str_to_i64((struct str){ piece.data + colon, piece.len - colon }, &port) || port < 1 ||
+		port > 65535)
+		return false;
+	snprintf(host, sizeof(host), "%.*s", (int)(colon - 1), piece.data);
+	if (host[0] != '[')
+		return inet_pton(AF_INET, host, &ignored) == 1;
+	if (host[colon - 2] != ']')
+		return false;
+	host[colon - 2] = '\0';
+	return inet_pton(AF_INET6, host + 1, &ignored) == 1;
+}
+
+static bool all_endpoints(struct str list)
+{
+	struct str piece;
+
+	for (int count = 0; str_cut(&list, ',', &piece); count++)
+		if (count == ENDPOINTS_MOST || !is_endpoint(str_trim(piece)))
+			return false;
+	return true;
+}
+
 /* What is wrong with the string as a value of this kind, or NULL. */
 static const char *check_string(enum kind kind, const char *value)
 {
@@ -236,6 +276,9 @@ static const char *check_string(enum kind kind, const char *value)
 		return all_pieces(str_of(value), NAME_LENGTH) ?
 			NULL :
 			"must be names of 1 to 20 characters with commas between them";
+	case KIND_ENDPOINTS:
+		return all_endpoints(str_of(value)) ? NULL :
+			"must be addresses with ports, like 10.0.0.1:26379, with commas between them";
 	case KIND_STATE_PATHS:
 		return all_pieces(str_of(value), LINE_ROOM) ? NULL : "must be paths with commas between them";
 	case KIND_DOMAIN:

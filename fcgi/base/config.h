@@ -46,6 +46,9 @@ struct config {
 		char *user;
 		char *password_file;
 		int timeout_ms;
+		char *sentinels;	/* ADDRESS:PORT, commas between; empty: socket leads to the only Redis */
+		char *master;		/* what they call it */
+		int replicas;		/* so many must have a commit before it is acknowledged */
 	} redis;
 	struct {
 		char *state;

@@ -46,10 +46,24 @@ const char *ctl_why(enum status status)
 	}
 }
 
+const char *ctl_away(const struct ctl *ctl)
+{
+	static char text[512];
+	const bool several = ctl->config->redis.sentinels[0] != '\0';
+
+	if (several)
+		snprintf(text, sizeof(text),
+			"no Redis that is the master %s answers or acknowledges, by the sentinels %s",
+			ctl->config->redis.master, ctl->config->redis.sentinels);
+	else
+		snprintf(text, sizeof(text), "Redis doesn't answer on %s", ctl->config->redis.socket);
+	return text;
+}
+
 int ctl_fail_status(const struct ctl *ctl, const char *what, enum status status)
 {
 	if (status == ERR_AWAY)
-		return ctl_fail("%s: Redis doesn't answer on %s", what, ctl->config->redis.socket);
+		return ctl_fail("%s: %s", what, ctl_away(ctl));
 	return ctl_fail("%s: %s", what, ctl_why(status));
 }
 

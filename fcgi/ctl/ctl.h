@@ -71,6 +71,8 @@ void ctl_relink(struct ctl *ctl);
 
 /* "wenzhengctl: …" on standard error; returns CTL_FAILED. */
 int ctl_fail(const char *format, ...) __attribute__((format(printf, 1, 2)));
+/* Why Redis is away, as an English sentence (static storage). */
+const char *ctl_away(const struct ctl *ctl);
 /* The same for a status that is not OK: "what: why", why being an English sentence. */
 int ctl_fail_status(const struct ctl *ctl, const char *what, enum status status);
 const char *ctl_why(enum status status);

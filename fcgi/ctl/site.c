@@ -113,6 +113,20 @@ static int check_brand(const struct config *config)
 	return status == OK ? CTL_DONE : ctl_fail("%s", problem);
 }
 
+/* Where there are several Redis, whether one of them is the master: nothing goes without. */
+static int check_master(struct ctl *ctl)
+{
+	struct store *store;
+	enum status status;
+
+	if (ctl->config->redis.sentinels[0] == '\0')
+		return CTL_DONE;
+	store = store_of(ctl->config);
+	status = store_ping(store, ctl->arena);
+	store_free(store);
+	return status == OK ? CTL_DONE : ctl_fail("[redis] sentinels: %s", ctl_away(ctl));
+}
+
 static int check_config(struct ctl *ctl)
 {
 	const struct config *config = ctl->config;
@@ -130,7 +144,7 @@ static int check_config(struct ctl *ctl)
 		return CTL_FAILED;
 	if (access(config->paths.templates, R_OK | X_OK) != 0)
 		return ctl_fail("%s: %s", config->paths.templates, strerror(errno));
-	if (check_brand(config) != CTL_DONE)
+	if (check_brand(config) != CTL_DONE || check_master(ctl) != CTL_DONE)
 		return CTL_FAILED;
 	if (last_year < this_year)
 		fprintf(stderr, "wenzhengctl: warning: %s ends with %d; due dates of %d are provisional\n",

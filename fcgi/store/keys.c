@@ -92,6 +92,8 @@ static const struct key_row rows[KEY_KINDS] = {
 		"publish/column" },
 	[KEY_TALLY] = { "tally:", "<period>", NULL, "hash", NULL,
 		"counters of a period: all, a year, a month or a day", "cases/commit" },
+	[KEY_CONFIRM] = { "confirm", NULL, NULL, "string", "for good",
+		"written so that replicas are waited for, after what was committed by others", "store/transaction" },
 	[KEY_RECOUNT] = { "recount", NULL, NULL, "string", "1 minute", "token of the recount that runs",
 		"cases/journal" },
 	[KEY_JOURNAL] = { "journal:", "<token>", NULL, "stream", "1 hour",
@@ -387,6 +389,11 @@ struct str key_column_all(KEY_ARGS)
 struct str key_tally(KEY_ARGS, struct str period)
 {
 	return named(store, arena, KEY_TALLY, period);
+}
+
+struct str key_confirm(KEY_ARGS)
+{
+	return named(store, arena, KEY_CONFIRM, S(""));
 }
 
 struct str key_recount(KEY_ARGS)

@@ -1,23 +1,27 @@
 #include "store/store.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <hiredis/hiredis.h>
 #include <stdlib.h>
-#include <sys/time.h>
-#include <unistd.h>
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "store/master.h"
 
 /* After a failure don't connect again for so long: a Redis that hangs must not hold up every request. */
 #define RETRY_AFTER_MS 750
 /* The longest time to connect and log in; a Redis that is up needs a fraction of a millisecond. */
 #define CONNECT_MS 500
+/* Where there are several Redis: an answer that took so long may come from one that was the master. */
+#define SLOW_MS 500
 
 struct store {
 	struct store_options options;
+	struct master *master;	/* NULL: there is one Redis, behind a socket */
 	redisContext *link;
+	bool waits_for_disk;	/* this Redis knows WAITAOF */
+	bool leave;		/* this Redis said that it can't be the master, or not yet */
+	bool said_alone;	/* the log says that no replica keeps up */
 	bool watching;
 	bool watch_lost;	/* with the link: what was read under WATCH may have changed unnoticed */
 	uint64_t trips;
@@ -39,6 +43,10 @@ struct store *store_new(const struct store_options *options)
 	if (store == NULL)
 		abort();
 	store->options = *options;
+	if (options->sentinels != NULL && options->sentinels[0] != '\0')
+		store->master = master_new(&(struct master_options){ .sentinels = options->sentinels,
+			.name = options->master, .replicas = options->replicas,
+			.login = { options->user, options->password_file } });
 	return store;
 }
 
@@ -50,6 +58,9 @@ struct store *store_of(const struct config *config)
 		.user = config->redis.user,
 		.password_file = config->redis.password_file,
 		.timeout_ms = config->redis.timeout_ms,
+		.sentinels = config->redis.sentinels,
+		.master = config->redis.master,
+		.replicas = config->redis.replicas,
 	});
 }
 
@@ -68,6 +79,7 @@ void store_free(struct store *store)
 	if (store == NULL)
 		return;
 	disconnect(store);
+	master_free(store->master);
 	free(store);
 }
 
@@ -110,68 +122,50 @@ struct str num(struct arena *arena, int64_t n)
 	return arena_str(arena, (struct str){ digits + at, sizeof(digits) - at });
 }
 
-/* Reads the first line of the password file into out, which the caller wipes. */
-static bool read_password(const char *path, char *out, size_t size)
+static redisContext *open_link(struct store *store)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	ssize_t len;
+	const struct login login = { store->options.user, store->options.password_file };
+	const int whole = store->options.timeout_ms;
+	const int brief = whole < CONNECT_MS ? whole : CONNECT_MS;
 
-	if (fd < 0)
-		return false;
-	len = read(fd, out, size - 1);
-	close(fd);
-	if (len < 0)
-		return false;
-	out[len] = '\0';
-	out[strcspn(out, "\r\n")] = '\0';
-	return true;
-}
-
-static bool log_in(struct store *store)
-{
-	char password[256];
-	redisReply *reply;
-	bool ok;
-
-	if (!read_password(store->options.password_file, password, sizeof(password))) {
-		log_error("store: cannot read the Redis password file: %s", strerror(errno));
-		return false;
-	}
-	reply = redisCommand(store->link, "AUTH %s %s", store->options.user, password);
-	explicit_bzero(password, sizeof(password));
-	ok = reply != NULL && reply->type == REDIS_REPLY_STATUS;
-	if (!ok && reply != NULL)
-		log_error("store: Redis refused the login: %s", reply->str);
-	freeReplyObject(reply);
-	return ok;
-}
-
-static struct timeval timeval_of(int ms)
-{
-	return (struct timeval){ ms / 1000, ms % 1000 * 1000 };
+	if (store->master != NULL)
+		return master_open(store->master, brief);
+	return connect_socket(store->options.socket, &login, brief);
 }
 
 static bool connect_to(struct store *store)
 {
-	const int whole = store->options.timeout_ms;
-	const struct timeval brief = timeval_of(whole < CONNECT_MS ? whole : CONNECT_MS);
+	struct redis_facts facts = { 0 };
 
-	store->link = redisConnectUnixWithTimeout(store->options.socket, brief);
-	return store->link != NULL && store->link->err == 0 &&
-	       redisSetTimeout(store->link, brief) == REDIS_OK &&
-	       log_in(store) && redisSetTimeout(store->link, timeval_of(whole)) == REDIS_OK;
+	store->link = open_link(store);
+	if (store->link == NULL || (store->options.replicas > 0 && !redis_facts(store->link, &facts)))
+		return false;
+	store->waits_for_disk = facts.waits_for_disk;
+	connect_patience(store->link, store->options.timeout_ms);
+	return true;
+}
+
+/* A link to what isn't the master any more is left, though not in the midst of a transaction. */
+static void leave_old_master(struct store *store)
+{
+	if (store->master == NULL || store->link == NULL || store->watching)
+		return;
+	if (store->leave || master_moved(store->master)) {
+		log_warn("store: another Redis may be the master now: looking for it");
+		disconnect(store);
+	}
 }
 
 static enum status ensure_link(struct store *store)
 {
+	leave_old_master(store);
 	if (store->link != NULL)
 		return OK;
 	if (clock_steady() < store->away_until)
 		return ERR_AWAY;
+	store->leave = false;
 	if (connect_to(store))
 		return OK;
-	if (store->link != NULL && store->link->err != 0)
-		log_warn("store: Redis is away: %s", store->link->errstr);
 	disconnect(store);
 	store->away_until = clock_steady() + RETRY_AFTER_MS;
 	return ERR_AWAY;
@@ -190,83 +184,6 @@ static void send_word(struct store *store, const char *word)
 	redisAppendCommandArgv(store->link, 1, &word, &len);
 }
 
-/*
- * hiredis builds a reply through these (its redisReplyObjectFunctions), so that every element goes straight
- * into the arena: no allocation of its own, no copy.  An element of an array is written where its parent
- * keeps it.  NULL from an exhausted arena: hiredis then gives the reply up.
- */
-static struct result *place(const redisReadTask *task, enum result_type type)
-{
-	struct result *result;
-
-	if (task->parent != NULL)
-		result = &((struct result *)task->parent->obj)->items[task->idx];
-	else
-		result = arena_try(task->privdata, sizeof(*result));
-	if (result != NULL)
-		result->type = type;
-	return result;
-}
-
-static void *make_string(const redisReadTask *task, char *text, size_t len)
-{
-	struct result *result = place(task, task->type == REDIS_REPLY_ERROR ? RESULT_ERROR : RESULT_STR);
-	char *copy = arena_try(task->privdata, len + 1);
-
-	if (result == NULL || copy == NULL)
-		return NULL;
-	memcpy(copy, text, len);
-	result->str = (struct str){ copy, len };
-	return result;
-}
-
-#if HIREDIS_MAJOR >= 1
-typedef size_t array_size;
-#else
-typedef int array_size;
-#endif
-
-static void *make_array(const redisReadTask *task, array_size count)
-{
-	struct result *result = place(task, RESULT_LIST);
-	size_t size;
-
-	if (result == NULL || __builtin_mul_overflow((size_t)count, sizeof(*result->items), &size))
-		return NULL;
-	result->items = arena_try(task->privdata, size);
-	result->count = result->items != NULL ? (size_t)count : 0;
-	return result->items != NULL ? result : NULL;
-}
-
-static void *make_integer(const redisReadTask *task, long long value)
-{
-	struct result *result = place(task, RESULT_INT);
-
-	if (result != NULL)
-		result->integer = value;
-	return result;
-}
-
-static void *make_nil(const redisReadTask *task)
-{
-	return place(task, RESULT_NIL);
-}
-
-/* Replies are in the arena. */
-static void free_no_object(void *object)
-{
-	(void)object;
-}
-
-/* The other functions are for types of RESP3, which is not used. */
-static redisReplyObjectFunctions arena_functions = {
-	.createString = make_string,
-	.createArray = make_array,
-	.createInteger = make_integer,
-	.createNil = make_nil,
-	.freeObject = free_no_object,
-};
-
 /* The rest of the reply is still unread, so the link can't be used again. */
 static _Noreturn void abandon_reply(struct store *store)
 {
@@ -279,9 +196,7 @@ static bool receive(struct store *store, struct arena *arena, struct result *out
 {
 	void *reply = NULL;
 
-	store->link->reader->fn = &arena_functions;
-	/* The macro for this casts a pointer to int, which clang refuses. */
-	store->link->reader->privdata = arena;
+	result_into(store->link->reader, arena);
 	if (redisGetReply(store->link, &reply) != REDIS_OK || reply == NULL) {
 		if (store->link->err == REDIS_ERR_OOM)
 			abandon_reply(store);
@@ -296,12 +211,31 @@ static bool receive(struct store *store, struct arena *arena, struct result *out
 	return true;
 }
 
-/* ERR_AWAY when Redis can't serve for now; other error replies are ERR_INTERNAL. */
-static enum status status_of_error(struct str error)
+/*
+ * No replica keeps up: what was committed may be lost with this Redis, or this is a master that was replaced
+ * and doesn't know it yet.  Said once, until one keeps up again.
+ */
+static enum status alone(struct store *store, const char *what)
 {
-	static const char *const away[] = { "LOADING", "OOM", "MISCONF", "READONLY", "MASTERDOWN",
-		"NOREPLICAS", "CLUSTERDOWN" };
+	if (!store->said_alone)
+		log_error("store: no replica keeps up, so nothing is acknowledged until one does (%s)", what);
+	store->said_alone = true;
+	if (store->master != NULL)
+		master_doubt(store->master);
+	return ERR_AWAY;
+}
 
+/* ERR_AWAY when Redis can't serve for now; other error replies are ERR_INTERNAL. */
+static enum status status_of_error(struct store *store, struct str error)
+{
+	static const char *const no_master[] = { "LOADING", "READONLY", "MASTERDOWN" };
+	static const char *const away[] = { "LOADING", "OOM", "MISCONF", "READONLY", "MASTERDOWN",
+		"CLUSTERDOWN" };
+
+	if (str_starts(error, S("NOREPLICAS")))
+		return alone(store, "NOREPLICAS");
+	for (size_t i = 0; i < sizeof(no_master) / sizeof(no_master[0]); i++)
+		store->leave = store->leave || str_starts(error, str_of(no_master[i]));
 	for (size_t i = 0; i < sizeof(away) / sizeof(away[0]); i++)
 		if (str_starts(error, str_of(away[i]))) {
 			log_warn("store: Redis cannot serve: %.*s", STR_ARG(error));
@@ -311,11 +245,11 @@ static enum status status_of_error(struct str error)
 	return ERR_INTERNAL;
 }
 
-static enum status status_of_results(const struct result *results, size_t count)
+static enum status status_of_results(struct store *store, const struct result *results, size_t count)
 {
 	for (size_t i = 0; i < count; i++)
 		if (results[i].type == RESULT_ERROR)
-			return status_of_error(results[i].str);
+			return status_of_error(store, results[i].str);
 	return OK;
 }
 
@@ -357,23 +291,41 @@ static bool run_once(struct store *store, struct batch *batch, struct result *re
 	return true;
 }
 
+/*
+ * Runs reads alone.  What took long may have been answered by a master that was stopped and replaced
+ * meanwhile: then it is asked whether it still is.
+ */
+static bool run_reads(struct store *store, struct batch *batch, struct result *results)
+{
+	const int64_t began = clock_steady();
+
+	if (!run_once(store, batch, results))
+		return false;
+	if (store->master == NULL || clock_steady() - began < SLOW_MS)
+		return true;
+	master_doubt(store->master);
+	if (!master_moved(store->master))
+		return true;
+	disconnect(store);
+	return false;
+}
+
 enum status store_run(struct store *store, struct batch *batch, struct result **results)
 {
 	/*
 	 * A broken link loses what was watched on it, so a batch is not repeated while something is watched.
 	 */
-	bool repeatable = !store->watching && store->link != NULL;
+	const bool repeatable = !store->watching && store->link != NULL && batch_only_reads(batch);
 
 	*results = arena_array(batch->arena, batch->count + 1, sizeof(**results));
 	TRY(ensure_link(store));
-	if (!run_once(store, batch, *results)) {
-		if (!repeatable || !batch_only_reads(batch) || ensure_link(store) != OK ||
-		    !run_once(store, batch, *results))
+	if (!(repeatable ? run_reads : run_once)(store, batch, *results)) {
+		if (!repeatable || ensure_link(store) != OK || !run_once(store, batch, *results))
 			return ERR_AWAY;
 	}
 	if (batch->watches > 0)
 		store->watching = true;
-	return status_of_results(*results, batch->count);
+	return status_of_results(store, *results, batch->count);
 }
 
 /* The replies of MULTI, each QUEUED, and EXEC. */
@@ -385,14 +337,55 @@ static enum status read_commit(struct store *store, struct batch *batch, struct 
 		if (!receive(store, batch->arena, exec))
 			return ERR_AWAY;
 		if (exec->type == RESULT_ERROR && status == OK && !str_starts(exec->str, S("EXECABORT")))
-			status = status_of_error(exec->str);
+			status = status_of_error(store, exec->str);
 	}
 	return status;
 }
 
+/*
+ * Waits, in the same trip as a commit, until so many replicas have it: on 7.2 and later on their disks and
+ * this one's own, before that in their memory.
+ */
+static void send_wait(struct store *store, struct arena *arena)
+{
+	const char *args[4];
+	size_t lens[4];
+	size_t count = 0;
+
+	args[count++] = store->waits_for_disk ? "WAITAOF" : "WAIT";
+	if (store->waits_for_disk)
+		args[count++] = "1";
+	args[count++] = num(arena, store->options.replicas).data;
+	/* Half of what the worker waits for a reply. */
+	args[count++] = num(arena, store->options.timeout_ms / 2).data;
+	for (size_t i = 0; i < count; i++)
+		lens[i] = strlen(args[i]);
+	redisAppendCommandArgv(store->link, (int)count, args, lens);
+}
+
+/* Whether enough replicas have what was committed; else nobody knows what becomes of it. */
+static enum status read_wait(struct store *store, struct arena *arena)
+{
+	struct result said = { 0 };
+	int64_t have;
+
+	if (!receive(store, arena, &said))
+		return ERR_AWAY;
+	if (said.type == RESULT_ERROR)
+		return status_of_error(store, said.str);
+	have = said.type == RESULT_LIST && said.count == 2 && said.items[0].integer >= 1 ?
+		said.items[1].integer : said.integer;
+	if (have < store->options.replicas)
+		return alone(store, "WAIT");
+	store->said_alone = false;
+	return OK;
+}
+
 enum status store_commit(struct store *store, struct batch *batch, struct result **results)
 {
+	const bool waits = store->options.replicas > 0;
 	struct result exec = { 0 };
+	enum status settled = OK;
 	enum status status;
 
 	if (store->watch_lost)
@@ -402,7 +395,11 @@ enum status store_commit(struct store *store, struct batch *batch, struct result
 	send_word(store, "MULTI");
 	send_batch(store, batch);
 	send_word(store, "EXEC");
+	if (waits)
+		send_wait(store, batch->arena);
 	status = read_commit(store, batch, &exec);
+	if (waits && store->link != NULL)
+		settled = read_wait(store, batch->arena);
 	store->watching = false;
 	if (status != OK)
 		return status;
@@ -413,9 +410,15 @@ enum status store_commit(struct store *store, struct batch *batch, struct result
 	}
 	if (exec.type == RESULT_NIL)
 		return ERR_CONFLICT;
+	TRY(settled);
 	if (results != NULL)
 		*results = exec.items;
-	return status_of_results(exec.items, exec.count);
+	return status_of_results(store, exec.items, exec.count);
+}
+
+bool store_waits(const struct store *store)
+{
+	return store->options.replicas > 0;
 }
 
 void store_unwatch(struct store *store)

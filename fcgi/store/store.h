@@ -4,8 +4,8 @@
  * hiredis type leaves this folder: replies are copied into the caller's arena.  A batch of reads alone is
  * tried once more on a fresh connection; what may write never is, since its outcome is unknown.  ERR_AWAY
  * whenever Redis can't be reached, is loading, is full or can't write to disk; while it can't be reached or
- * hangs, a process tries about once a second, and gives ERR_AWAY at once in between.  Depends on: base,
- * hiredis.
+ * hangs, a process tries about once a second, and gives ERR_AWAY at once in between.  Where there are several
+ * Redis the link leads to the master, and follows it.  Depends on: base, store/master, hiredis.
  */
 #ifndef STORE_STORE_H
 #define STORE_STORE_H
@@ -13,6 +13,7 @@
 #include "base/arena.h"
 #include "base/config.h"
 #include "base/status.h"
+#include "store/result.h"
 
 struct store;
 
@@ -22,23 +23,15 @@ struct store_options {
 	const char *user;
 	const char *password_file;	/* read at each connect */
 	int timeout_ms;
+	const char *sentinels;		/* in place of socket: who names the master (store/master); or "" */
+	const char *master;		/* what they call it */
+	int replicas;			/* a commit counts once so many of them have it */
 };
 
 struct store *store_new(const struct store_options *options);
 /* Of the site that config tells of. */
 struct store *store_of(const struct config *config);
 void store_free(struct store *store);
-
-/* What Redis answered to one command (RESP2). */
-enum result_type { RESULT_NIL, RESULT_INT, RESULT_STR, RESULT_LIST, RESULT_ERROR };
-
-struct result {
-	enum result_type type;
-	int64_t integer;
-	struct str str;			/* of RESULT_STR and RESULT_ERROR; also "OK" */
-	struct result *items;		/* of RESULT_LIST */
-	size_t count;
-};
 
 /* Commands to be sent together. */
 struct batch {
@@ -71,11 +64,15 @@ enum status store_run(struct store *store, struct batch *batch, struct result **
 
 /*
  * Sends the batch as MULTI … EXEC.  ERR_CONFLICT when a watched key changed: nothing was done.  ERR_AWAY when
- * the link broke: before the commit nothing was done, in it nobody knows.  *results (may be NULL) has what
+ * the link broke: before the commit nothing was done, in it nobody knows; likewise when fewer replicas than
+ * the options say have it: it may be lost with this Redis.  *results (may be NULL) has what
  * EXEC gave, one a command.  EXEC ends every WATCH; after ERR_AWAY store_unwatch does.  For changes that
  * depend on nothing that was read; those that do are made by store/transaction.
  */
 enum status store_commit(struct store *store, struct batch *batch, struct result **results);
+
+/* Whether a commit waits for replicas. */
+bool store_waits(const struct store *store);
 
 /*
  * Ends every WATCH; sends nothing when there is none.  For store/transaction, and after an exhausted arena

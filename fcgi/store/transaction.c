@@ -4,6 +4,7 @@
 
 #include "base/log.h"
 #include "crypt/random.h"
+#include "store/keys.h"
 #include "store/purge.h"
 
 /* So many lost races cost less when they are run again at once. */
@@ -31,15 +32,34 @@ static void step_back(int race)
 		usleep(random_below(100u << (race < LONGEST ? race : LONGEST)));
 }
 
+/*
+ * OK once the replicas have all that this process has read so far: before it is said that something is done
+ * already, which another process may have committed without hearing that they have it.
+ */
+static enum status confirm(struct store *store, struct arena *arena)
+{
+	struct batch batch = batch_in(arena);
+
+	if (!store_waits(store))
+		return OK;
+	BATCH(&batch, S("SET"), key_confirm(store, arena), S("1"));
+	return store_commit(store, &batch, NULL);
+}
+
 /* *raced tells a lost race, which may be run again, from an ERR_CONFLICT of the step's own. */
 static enum status run_once(struct transaction *transaction, transaction_step step, void *context,
 	bool *raced)
 {
 	enum status status;
 
-	TRY(step(context, transaction));
-	if (transaction->changes.count == 0)
-		return OK;
+	status = step(context, transaction);
+	if (status == ERR_ALREADY || (status == OK && transaction->changes.count == 0)) {
+		enum status safe = confirm(transaction->store, transaction->changes.arena);
+
+		*raced = safe == ERR_CONFLICT;
+		return safe == OK ? status : safe;
+	}
+	TRY(status);
 	status = store_commit(transaction->store, &transaction->changes, NULL);
 	*raced = status == ERR_CONFLICT;
 	if (transaction->purge != NULL && (status == OK || status == ERR_AWAY))

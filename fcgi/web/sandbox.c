@@ -12,6 +12,9 @@
 	(CLONE_NEWNS | CLONE_NEWUTS | CLONE_NEWIPC | CLONE_NEWUSER | CLONE_NEWPID | CLONE_NEWNET | \
 		CLONE_NEWCGROUP)
 
+/* Of socket's second argument what is no flag. */
+#define SOCKET_TYPE 0xf
+
 static const int allowed[] = {
 	/* memory, time, signals, and what the C library does on its own */
 	SCMP_SYS(brk),
@@ -145,8 +148,18 @@ static const int allowed[] = {
 	SCMP_SYS(setrlimit),
 };
 
-static bool allow(scmp_filter_ctx filter)
+static bool allow_socket(scmp_filter_ctx filter, unsigned int family, unsigned int type)
 {
+	return seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(socket), 2, SCMP_A0(SCMP_CMP_EQ, family),
+		       SCMP_A1(SCMP_CMP_MASKED_EQ, SOCKET_TYPE, type)) == 0;
+}
+
+static bool allow(scmp_filter_ctx filter, bool network)
+{
+	if (network &&
+		(!allow_socket(filter, AF_INET, SOCK_STREAM) || !allow_socket(filter, AF_INET6, SOCK_STREAM)))
+		return false;
+
 	for (size_t i = 0; i < sizeof(allowed) / sizeof(allowed[0]); i++)
 		if (seccomp_rule_add(filter, SCMP_ACT_ALLOW, allowed[i], 0) != 0)
 			return false;
@@ -162,7 +175,7 @@ static bool allow(scmp_filter_ctx filter)
 			SCMP_A0(SCMP_CMP_EQ, AF_UNIX, 0)) == 0;
 }
 
-bool sandbox_enter(void)
+bool sandbox_enter(bool network)
 {
 	scmp_filter_ctx filter;
 	bool locked;
@@ -172,7 +185,7 @@ bool sandbox_enter(void)
 	filter = seccomp_init(SCMP_ACT_ERRNO(ENOSYS));
 	/* As a binary tree, which is faster: each system call of the worker runs through the filter. */
 	locked = filter != NULL && seccomp_attr_set(filter, SCMP_FLTATR_CTL_OPTIMIZE, 2) == 0 &&
-		allow(filter) && seccomp_load(filter) == 0;
+		allow(filter, network) && seccomp_load(filter) == 0;
 	if (filter != NULL)
 		seccomp_release(filter);
 	return locked;

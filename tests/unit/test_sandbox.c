@@ -12,6 +12,7 @@
 #include <sys/mount.h>
 #include <sys/prctl.h>
 #include <sys/ptrace.h>
+#include <netinet/in.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -57,7 +58,12 @@ static bool forks(void)
 
 static bool speaks_to_the_network(void)
 {
-	return socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0) >= 0 ||
+	return socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0) >= 0;
+}
+
+static bool speaks_by_other_ways(void)
+{
+	return socket(AF_INET, SOCK_RAW | SOCK_CLOEXEC, IPPROTO_ICMP) >= 0 ||
 		socket(AF_INET6, SOCK_DGRAM | SOCK_CLOEXEC, 0) >= 0 ||
 		socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, 0) >= 0;
 }
@@ -85,19 +91,24 @@ static bool gains_rights(void)
 }
 
 /* Whether a process that is locked in can do it. */
-static bool can(bool (*deed)(void))
+static bool can_with(bool network, bool (*deed)(void))
 {
 	pid_t child = fork();
 	int result;
 
 	if (child == 0) {
-		if (!sandbox_enter())
+		if (!sandbox_enter(network))
 			_exit(2);
 		_exit(deed() ? 1 : 0);
 	}
 	assert_int_equal(waitpid(child, &result, 0), child);
 	assert_true(WIFEXITED(result) && WEXITSTATUS(result) != 2);
 	return WEXITSTATUS(result) == 1;
+}
+
+static bool can(bool (*deed)(void))
+{
+	return can_with(false, deed);
 }
 
 static void what_a_worker_needs_works(void **state)
@@ -115,10 +126,21 @@ static void what_an_intruder_wants_fails(void **state)
 	if (HAS_ASAN)
 		skip();
 	assert_false(can(speaks_to_the_network));
+	assert_false(can(speaks_by_other_ways));
 	assert_false(can(leaves_its_namespaces));
 	assert_false(can(traces));
 	assert_false(can(changes_its_user));
 	assert_false(can(gains_rights));
+}
+
+static void a_redis_on_another_machine_is_reached_by_tcp_alone(void **state)
+{
+	(void)state;
+	assert_true(can_with(true, speaks_to_the_network));
+	if (HAS_ASAN)
+		skip();
+	assert_false(can_with(true, speaks_by_other_ways));
+	assert_false(can_with(true, leaves_its_namespaces));
 }
 
 int main(void)
@@ -126,6 +148,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_a_worker_needs_works),
 		cmocka_unit_test(what_an_intruder_wants_fails),
+		cmocka_unit_test(a_redis_on_another_machine_is_reached_by_tcp_alone),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
