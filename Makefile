@@ -57,7 +57,7 @@ VENDOR := $(addprefix $(BUILD)/static/,altcha.js altcha.css altcha-pbkdf2.js alt
 UNIT_TESTS := $(patsubst %.c,$(BUILD)/%,$(sort $(wildcard tests/unit/test_*.c)))
 FUZZERS := $(patsubst %.c,$(BUILD)/%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
 
-.PHONY: all run check lint unit-tests fuzzers fuzz bench growth replay pages attack sim failures mutants suggest-eval install deb clean
+.PHONY: all run check lint unit-tests fuzzers fuzz bench growth replay pages attack sim failures failover mutants suggest-eval install deb clean
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -199,6 +199,12 @@ failures:
 	scripts/setup check
 	$(MAKE) all
 	node tests/failures/run.mjs
+
+# ROUNDS=N of people on a board of several Redis, each with one fault: most make another Redis the master.
+failover:
+	scripts/setup check
+	$(MAKE) all
+	node tests/failover/run.mjs
 
 # Every page and command on a board of N cases of each kind, and on one ten times as large.
 growth:

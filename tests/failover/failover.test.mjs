@@ -1,0 +1,18 @@
+// A fail-over and a cut-off master, of make failover, and what the link does when sentinels or replicas fail.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { openBoard } from './round.mjs';
+
+let board;
+
+before(async () => { board = await openBoard(); });
+after(() => board?.stop());
+
+for (const [seed, fault] of [[1, 'master killed'], [2, 'master cut off']]) {
+  test(`${fault}: no receipt is lost, nothing un-happens, kept pages are shown, and the board goes on`, async () => {
+    const { problems, tookOver, receipts } = await board.play(seed, fault);
+    assert.deepEqual(problems, [], `again: FAULT="${fault}" SEED=${seed} ROUNDS=1 make failover`);
+    assert.ok(tookOver, 'another Redis is the master');
+    assert.ok(receipts.before > 0 && receipts.after > 0, 'somebody was given a receipt before and after');
+  });
+}
