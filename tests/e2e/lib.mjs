@@ -28,8 +28,8 @@ const STAFF = [
 const givenPorts = new Set();
 
 /*
- * None that was given to this program before: who asked may not listen yet.  Below those that the kernel gives
- * to clients: one of them could have it while nginx is away, even by connecting to itself.
+ * None that was given to this program before: who asked may not listen yet.  Below those that the kernel
+ * gives to clients: one of them could have it while nginx is away, even by connecting to itself.
  */
 export function freePort() {
   const port = 15000 + Math.floor(Math.random() * 17000);

@@ -128,11 +128,13 @@ function* answers(history, { cases, events }) {
 
 // An import that ended well has seen all lines, and took no line in that an earlier one had.
 function* imports(history) {
-  let before = 0;
-  for (const { outcome, lines, fresh, there } of history.of('import')) {
-    if (outcome === 'done' && (fresh + there !== lines || fresh > lines - before))
-      yield `an import of ${lines} lines, ${before} of them there, says ${fresh} new and ${there} there`;
-    if (outcome === 'done') before = lines;
+  for (const list of group(history.of('import'), ({ channel }) => channel).values()) {
+    let before = 0;
+    for (const { outcome, lines, fresh, there } of list) {
+      if (outcome === 'done' && (fresh + there !== lines || fresh > lines - before))
+        yield `an import of ${lines} lines, ${before} of them there, says ${fresh} new and ${there} there`;
+      if (outcome === 'done') before = lines;
+    }
   }
 }
 

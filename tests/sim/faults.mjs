@@ -123,6 +123,7 @@ export const FAULTS = {
   'disk does not sync': badDisk(DISK.doesNotSync),
   'power cut': powerCut,
   'clock ahead': clockOff(1, 3600),
+  'clock a month ahead': clockOff(30 * 86400, 31 * 86400),
   'clock back': clockOff(-3600, -1),
   recount: async (machine) => { await machine.ctl(['recount']); },
   'index lost': indexLost,

@@ -1,7 +1,7 @@
 // The people of a round who publish articles, and the operator who takes in what another platform sends.
 import { writeFileSync } from 'node:fs';
-import { LETTER, Desk, sleep } from '../e2e/lib.mjs';
-import { read, send, step } from './people.mjs';
+import { LETTER, Desk, Person, sleep } from '../e2e/lib.mjs';
+import { lookAt, read, send, step } from './people.mjs';
 import { signal } from './machine.mjs';
 
 const COLUMN = 'news';
@@ -9,6 +9,8 @@ const SOURCE = '市人民政府办公室';
 const ARTICLES = 3;
 const CHECKS = { secrecy: 1, wording: 1, privacy: 1, links: 1 };
 const REASON = '内容有误，正在核实';
+// What the operator takes in, and the word for one of it.
+const CHANNELS = { topic: '话题', hotline: '工单' };
 const BODY = '会议部署了全年的政务公开工作，要求各部门按月更新栏目、按时答复群众来信。';
 
 // What an editor and a reviewer do with an article in this state.
@@ -17,6 +19,8 @@ const EDITORS = {
   review: ['recall', 'take-down'],
   published: ['edit', 'take-down'],
 };
+// After which the public sees something else: who does it looks there before and afterwards.
+const SHOWN = new Set(['approve', 'take-down']);
 const REVIEWERS = { review: ['approve', 'approve', 'approve', 'reject'], published: ['take-down'] };
 
 const textOf = (who, i) => ({ column: COLUMN, source: SOURCE, body: `${BODY}${who}第${i}稿。` });
@@ -58,10 +62,13 @@ async function publisher(round, account, who, chance, actions) {
       const action = chance.pick(may);
       const stale = chance.next() < 0.1;
       const text = textOf(who, i);
+      const look = async () => SHOWN.has(action) && lookAt(round, new Person(board), who, n);
+      await look();
       await step(round, person, { who: account, what: action, article: n, form, stale,
         version: article.record - (stale ? 1 : 0), path: action === 'edit' ? path : `${path}/${action}`,
         text: { edit: text.body, approve: article.body }[action] },
       fieldsOf(action, article, text, round.titles.get(n)));
+      await look();
     }
     await sleep(chance.below(80));
   }
@@ -70,36 +77,36 @@ async function publisher(round, account, who, chance, actions) {
 export const editor = (round, who, chance) => publisher(round, 'ed1', who, chance, EDITORS);
 export const reviewer = (round, chance) => publisher(round, 'rev1', 'rev1', chance, REVIEWERS);
 
-// A line of the other platform's file: each third has its reply, each second is a letter's.
-const lineOf = (i) => ({ id: `u${i}`, time: '2026-03-02 10:00:00', title: `转来第${i}件：人民路的路灯不亮`,
-  body: `${LETTER.body}这是转来的第${i}件。`,
+// A line of the other platform's file: each third has its reply.
+const lineOf = (channel, i) => ({ id: `u${i}`, time: '2026-03-02 10:00:00',
+  title: `${CHANNELS[channel]}第${i}件：人民路的路灯不亮`, body: `${LETTER.body}转来的${CHANNELS[channel]}${i}号。`,
   ...i % 3 === 0 && { reply: `您好，转来的第${i}件已经办好。`, reply_time: '2026-03-05 16:30:00' } });
 
 /*
  * Runs the import of a file that grows, again and again, and kills it every other time.  Each line is an
- * entry, which is done when its run said that it was.
+ * entry, which is done when its run said that it was.  What a work order says is secret, as a letter is.
  */
-export async function importer(round, chance) {
+export async function importer(round, channel, chance) {
   const { machine, history } = round;
-  const path = machine.inState('tmp/upstream.ndjson');
+  const path = machine.inState(`tmp/${channel}.ndjson`);
   const lines = [];
   while (!round.over) {
-    for (let i = chance.between(1, 8); i > 0; i -= 1) lines.push(lineOf(lines.length));
+    for (let i = chance.between(1, 8); i > 0; i -= 1) lines.push(lineOf(channel, lines.length));
+    if (channel === 'hotline') round.letters.push(lines.at(-1).body.slice(LETTER.body.length));
     writeFileSync(path, lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
     const began = performance.now();
     const dies = chance.next() < 0.5;
     const wait = chance.below(60);
-    const { code, stdout } = await machine.ctl(['import', path, '--dept', 'zjj'], { born: (child) => {
-      if (dies) setTimeout(() => signal(child.pid, 'SIGKILL'), wait);
-    } });
+    const { code, stdout } = await machine.ctl(['import', path, '--channel', channel, '--dept', 'zjj'], {
+      born: (child) => dies && setTimeout(() => signal(child.pid, 'SIGKILL'), wait) });
     const [, fresh, there] = /(\d+) new, (\d+) there already/.exec(stdout) ?? [];
     const outcome = code === 0 ? 'done' : 'unknown';
     const ended = performance.now();
-    history.entries.push({ who: 'operator', what: 'import', began, ended, outcome, lines: lines.length,
-      fresh: Number(fresh), there: Number(there) });
+    history.entries.push({ who: 'operator', what: 'import', channel, began, ended, outcome,
+      lines: lines.length, fresh: Number(fresh), there: Number(there) });
     for (const { title, body, reply } of lines)
       history.entries.push({ who: 'operator', what: 'line', title, body, text: reply, began, ended,
         outcome });
-    await sleep(chance.between(100, 500));
+    await sleep(chance.between(200, 800));
   }
 }

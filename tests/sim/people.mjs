@@ -74,7 +74,7 @@ export async function resident(round, name, chance) {
 }
 
 // What the public sees of an article: its text, 'withdrawn', or null.
-async function lookAt({ history }, person, who, article) {
+export async function lookAt({ history }, person, who, article) {
   const entry = { who, what: 'look', article, path: `/articles/${article}.json` };
   const reply = await history.record(entry, () => person.get(entry.path, JSON_ONLY));
   if (reply.status === 200) {

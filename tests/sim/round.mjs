@@ -97,7 +97,8 @@ async function runOn(machine, chance, planned, enough) {
     editor(round, '戊', chance.fork()),
     editor(round, '己', chance.fork()),
     reviewer(round, chance.fork()),
-    importer(round, chance.fork()),
+    importer(round, 'topic', chance.fork()),
+    importer(round, 'hotline', chance.fork()),
   ];
   const faults = planned.map(async ({ name, after, chance: own }) => {
     await happens(() => round.history.requests >= after);
