@@ -5,15 +5,16 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { startParts, until } from '../e2e/fault_stack.mjs';
-import { BUILD, PASSWORD, ROOT, staffOf } from '../e2e/lib.mjs';
+import { BUILD, PASSWORD, ROOT, signIn, staffOf } from '../e2e/lib.mjs';
 import { Newsroom } from '../e2e/articles.mjs';
 import { buildLibrary, Control } from './control.mjs';
 import { Gate, WAYS } from './gate.mjs';
 
-const MANY = 1000000;
+const MANY = 100000;
 const CONFIG = { processes: 1, follow: 'on', mail: 'on', domain: 'wz.example.gov.cn', pow_cost: 1,
   posts_per_device_hour: MANY, comments_per_address_hour: MANY, supports_per_address_hour: MANY,
-  waiting_per_address: MANY, photos_per_address_hour: MANY, timeout_ms: 500 };
+  waiting_per_address: MANY, photos_per_address_hour: MANY,
+  timeout_ms: 500 };
 
 // Redis past the worker: one connection for all questions, each a script that gives JSON.
 function openTruth(socket) {
@@ -39,7 +40,7 @@ function openTruth(socket) {
       const reply = await ask('EVAL', `local S = '{yunchuan}:' ${script}`, '0', ...args.map(String));
       const found = /^(?:\$\d+\r\n|:)(.*)\r\n$/s.exec(reply);
       if (!found) throw new Error(`${script}: ${reply}`);
-      return JSON.parse(found[1]);
+      return JSON.parse(found[1] || '0');
     },
     close: () => link.destroy(),
   };
@@ -72,6 +73,7 @@ export async function openBoard() {
   board.room = await Newsroom.open(board);
   board.ctl(['staff', 'add', 'admin1', '--name', '管理员甲', '--roles', 'admin', '--password-stdin'],
     `${PASSWORD}\n`);
+  board.admin = await signIn(board, 'admin1');
   const stop = board.stop;
   Object.assign(board, {
     lua: truth.lua,

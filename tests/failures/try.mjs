@@ -4,7 +4,7 @@ import { workerOf } from './board.mjs';
 
 const GIVE_UP_MS = 30000;
 const NEVER = Number.MAX_SAFE_INTEGER;
-// Libraries that don't look whether they got memory, or that we let end the process: who may end a worker.
+// Libraries that don't look whether they got memory, or whose failure we let end the process.
 const MAY_END = /^\w+ in (libfcgi|libhiredis|libmbedcrypto|libcmark)\.so/;
 
 // What is wrong with the answer to somebody whose request failed on the way: it says so in the site's words.
@@ -16,14 +16,21 @@ function wrongRefusal({ status, content, headers }) {
   return null;
 }
 
-const isDone = ({ status, content, headers }) => (status === 200 || status === 201) &&
-  (!/html/.test(headers.get('content-type') ?? '') || content.includes('</html>'));
+const isWhole = ({ content, headers }) => (/html/.test(headers.get('content-type') ?? '')
+  ? content.includes('</html>') : /[>}]\s*$/.test(content));
+const isDone = (step, reply) => (step.isDone ? step.isDone(reply)
+  : (reply.status === 200 || reply.status === 201) && isWhole(reply));
+
+async function send(board, step, thing) {
+  await step.prove?.(board, thing);
+  return step.send(board, thing);
+}
 
 // The step again, until the link to Redis is tried again: its answer.
 async function again(board, step, thing) {
   const end = Date.now() + GIVE_UP_MS;
   for (;;) {
-    const reply = await step.send(board, thing);
+    const reply = await send(board, step, thing);
     if (reply.status !== 503 || Date.now() > end) return reply;
     await sleep(100);
   }
@@ -31,30 +38,64 @@ async function again(board, step, thing) {
 
 // What is wrong after a first try that failed on the way, and after a second one.
 async function problemsOf(board, step, thing, first) {
-  const wrong = isDone(first) ? null : wrongRefusal(first);
+  const wrong = isDone(step, first) ? null : wrongRefusal(first);
   const problems = wrong ? [wrong] : [];
   const before = step.there && await step.there(board, thing);
-  if (step.there && isDone(first) && before !== 1) problems.push(`acknowledged, and there ${before} times`);
+  if (step.there && isDone(step, first) && before !== 1)
+    problems.push(`acknowledged, and there ${before} times`);
   const second = await again(board, step, thing);
   const after = step.there && await step.there(board, thing);
   if (step.there && after !== 1) problems.push(`tried again, and there ${after} times`);
   // What the first try did, which the answer to it didn't say, may not be done again.
-  if (!isDone(second) && !(before === 1 && second.status < 500))
+  if (!isDone(step, second) && !(before === 1 && second.status < 500))
     problems.push(`tried again: ${second.status} ${second.content.slice(0, 200)}`);
   return problems;
 }
 
-async function tryOnce(board, step, fault, nth) {
+async function tryRequest(board, step, fault, nth) {
   const pid = await workerOf(board);
   const thing = await step.make(board);
+  await step.prove?.(board, thing);
   board.arm(fault, nth);
   const first = await step.send(board, thing);
   const counted = board.disarm();
   const ended = await workerOf(board) !== pid;
   const problems = counted.failed ? await problemsOf(board, step, thing, first)
-    : isDone(first) ? [] : [`unharmed: ${first.status} ${first.content.slice(0, 200)}`];
+    : isDone(step, first) ? [] : [`unharmed: ${first.status} ${first.content.slice(0, 200)}`];
   if (ended && !MAY_END.test(counted.place)) problems.push('the worker ended');
-  return { ...counted, ended, done: isDone(first), problems };
+  return { ...counted, ended, done: isDone(step, first), problems };
+}
+
+// What is wrong with how a command ended that one call failed.  One that gets no memory may end itself.
+function wrongEnd({ status, signal, said, place }, fault) {
+  if (signal && !(fault === 'memory' && (signal === 'SIGABRT' || MAY_END.test(place))))
+    return `it ended by ${signal}`;
+  return !signal && said.trim() === '' ? `it ended with ${status} and said nothing` : null;
+}
+
+async function problemsOfCommand(board, step, thing, fault, first) {
+  const there = async () => step.there && await step.there(board, thing);
+  const wrong = first.status === 0 ? null : wrongEnd(first, fault);
+  const problems = wrong ? [wrong] : [];
+  const before = await there();
+  if (step.there && first.status === 0 && !step.later && before !== 1)
+    problems.push(`it went well, and its effect is there ${before} times`);
+  const second = await board.run(thing.args, thing);
+  const after = await there();
+  const wanted = step.twice ? before + 1 : 1;
+  if (step.there && after !== wanted)
+    problems.push(`run again, its effect is there ${after} times: ${second.said}`);
+  if (second.status !== 0 && !(before === 1 && /already/.test(second.said)))
+    problems.push(`run again it ended with ${second.status ?? second.signal}: ${second.said}`);
+  return problems;
+}
+
+async function tryCommand(board, step, fault, nth) {
+  const thing = await step.make(board);
+  const first = await board.run(thing.args, { ...thing, fault, nth });
+  const problems = first.failed ? await problemsOfCommand(board, step, thing, fault, first)
+    : first.status === 0 ? [] : [`unharmed it ended with ${first.status ?? first.signal}: ${first.said}`];
+  return { ...first, ended: first.signal !== null, done: first.status === 0, problems };
 }
 
 // The calls that are tried of so many: the first `all`, and so many of the others, evenly.
@@ -70,11 +111,12 @@ function chosen(calls, { all, spread }) {
  * problems: [nth, place, what] }.
  */
 export async function tryStep(board, step, fault, budget) {
-  const { calls, problems } = await tryOnce(board, step, fault, NEVER);
+  const tryIt = step.send ? tryRequest : tryCommand;
+  const { calls, problems } = await tryIt(board, step, fault, NEVER);
   const row = { calls, tried: 0, done: 0, refused: 0, ended: {},
     problems: problems.map((what) => [0, '', what]) };
   for (const nth of chosen(calls, budget)) {
-    const one = await tryOnce(board, step, fault, nth);
+    const one = await tryIt(board, step, fault, nth);
     row.problems.push(...one.problems.map((what) => [nth, one.place, what]));
     if (!one.failed) continue;
     row.tried += 1;
