@@ -368,6 +368,8 @@ static enum status apply(void *context, struct case_edit *edit)
 	attempt->why = (struct str){ 0 };
 	if (attempt->act->at != 0)
 		edit->at = attempt->act->at;
+	if (beside(row->action))
+		TRY(commit_once(edit, attempt->act->once, &attempt->again));
 	TRY(check_rules(attempt, edit));
 	if (row->to != STATE_NONE)
 		edit->after.state = row->to;
@@ -396,5 +398,5 @@ enum status case_act(struct casework *work, uint64_t n, const struct act *act, s
 		return ERR_NOT_NOW;
 	status = commit_case(work, n, apply, &attempt, after);
 	*why = attempt.why;
-	return status;
+	return status == ERR_ALREADY && attempt.again ? OK : status;
 }

@@ -50,6 +50,8 @@ struct act {
 	/* confirm, supplement, serve, pay: the day (ms) on which it was; 0: today */
 	int64_t on;
 	struct str to;		/* give: account or name of the colleague */
+	/* Of a step that changes no version: by what the same form sent again is known; empty: by nothing. */
+	struct str once;
 	int64_t at;		/* 0: now; imports replay history */
 	/* What a room above adds to the same transaction, once the action is done; NULL: nothing. */
 	enum status (*also)(const struct act *act, struct case_edit *edit);

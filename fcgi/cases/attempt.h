@@ -11,6 +11,7 @@
 struct attempt {
 	const struct act *act;
 	struct str why;		/* a Chinese sentence for the actor, when it is refused */
+	bool again;		/* it was done before, by the same form */
 };
 
 /* Notes why, and gives status. */

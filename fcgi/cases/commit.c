@@ -26,6 +26,25 @@ void commit_entry(struct case_edit *edit, const struct value *entry)
 		json_print(work->arena, entry));
 }
 
+enum status commit_once(struct case_edit *edit, struct str once, bool *again)
+{
+	struct casework *work = edit->work;
+	struct batch batch = batch_in(work->arena);
+	struct str key = key_once(work->store, work->arena, once);
+	struct result *results;
+
+	*again = false;
+	if (once.len == 0)
+		return OK;
+	WATCH(&batch, key);
+	BATCH(&batch, S("EXISTS"), key);
+	TRY(store_run(work->store, &batch, &results));
+	*again = results[1].integer != 0;
+	BATCH(edit->changes, S("SET"), key, num(work->arena, (int64_t)edit->before.n), S("EX"),
+		S(ONCE_SECONDS));
+	return *again ? ERR_ALREADY : OK;
+}
+
 static void write_places(struct case_edit *edit, const struct derive_kind *kind)
 {
 	struct arena *arena = edit->work->arena;

@@ -50,4 +50,10 @@ void commit_write(struct case_edit *edit, struct transaction *transaction);
 struct value *commit_begin_entry(struct case_edit *edit, const char *kind);
 void commit_entry(struct case_edit *edit, const struct value *entry);
 
+/*
+ * What has that key is done once, however often its form is sent (an empty key: as often): ERR_ALREADY and
+ * *again when it was done before.
+ */
+enum status commit_once(struct case_edit *edit, struct str once, bool *again);
+
 #endif

@@ -6,7 +6,6 @@
 #include "participation/comment_pages.h"
 #include "participation/held.h"
 #include "participation/person.h"
-#include "store/keys.h"
 
 enum { LIMIT_DEVICE, LIMIT_NETWORK, LIMITS };
 
@@ -18,30 +17,11 @@ struct comment {
 	struct held_post post;
 };
 
-/* A form that was sent twice is one comment: *again. */
-static enum status note_once(struct case_edit *edit, struct str once, bool *again)
-{
-	struct casework *work = edit->work;
-	struct batch batch = batch_in(work->arena);
-	struct str key = key_once(work->store, work->arena, once);
-	struct result *results;
-
-	if (once.len == 0)
-		return OK;
-	WATCH(&batch, key);
-	BATCH(&batch, S("EXISTS"), key);
-	TRY(store_run(work->store, &batch, &results));
-	*again = results[1].integer != 0;
-	BATCH(edit->changes, S("SET"), key, num(work->arena, (int64_t)edit->before.n), S("EX"),
-		S(ONCE_SECONDS));
-	return *again ? ERR_ALREADY : OK;
-}
-
 static enum status add_comment(void *context, struct case_edit *edit)
 {
 	struct comment *comment = context;
 
-	TRY(note_once(edit, comment->once, &comment->again));
+	TRY(commit_once(edit, comment->once, &comment->again));
 	TRY(person_add(edit, comment->person, PERSON_COMMENTS, comment->limits, LIMITS));
 	TRY(held_check(edit, &comment->post));
 	held_add(edit, &comment->post);
@@ -103,7 +83,7 @@ static enum status add_official(void *context, struct case_edit *edit)
 
 	if (!comment_may_official(&edit->before, official->by))
 		return ERR_FORBIDDEN;
-	TRY(note_once(edit, official->once, &official->again));
+	TRY(commit_once(edit, official->once, &official->again));
 	TRY(held_check(edit, &official->post));
 	held_add(edit, &official->post);
 	edit->action = S("official");

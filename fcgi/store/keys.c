@@ -141,7 +141,7 @@ static const struct key_row rows[KEY_KINDS] = {
 		"participation/push_news" },
 	[KEY_ONCE] = { "once:", "<token>", NULL, "string", "at most 2 days",
 		"what was done with a token that counts once: form, proof of work, ended session; the case of a text that a device sent",
-		"cases/submit, participation/followup, privacy/proof, staff/session" },
+		"cases/commit, cases/submit, participation/followup, privacy/proof, staff/session" },
 	[KEY_LIMIT] = { "limit:", "<what>", NULL, "string", "1 hour, or the limit's own window",
 		"how often a sender did something; the sender as a keyed hash", "privacy/limit" },
 	[KEY_KEPT_PHOTOS] = { "kept:", "<form>", ":photos", "hash", "1 hour",

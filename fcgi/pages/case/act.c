@@ -147,6 +147,13 @@ static void check_further(struct order *order, struct act *act)
 	(void)take_date(order, "signed", &act->signed_on);
 }
 
+/* The token of a staff page is for all its forms. */
+static struct str once_of(struct order *order)
+{
+	return ARENA_GLUE(order->work.arena, site_once(order->exchange, &order->values), S("."),
+		num(order->work.arena, (int64_t)order->n), S("."), str_of(action_name(order->form->action)));
+}
+
 static void fill(struct order *order, struct act *act)
 {
 	*act = (struct act){
@@ -173,6 +180,7 @@ static void fill(struct order *order, struct act *act)
 		.way = given(order, "way"),
 		.mail = given(order, "mail"),
 		.to = given(order, "to"),
+		.once = once_of(order),
 		.wrong = &order->wrong,
 	};
 	(void)str_to_i64(given(order, "version"), &act->version);
