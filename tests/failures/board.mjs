@@ -24,7 +24,8 @@ function openTruth(socket) {
   link.setEncoding('utf8');
   link.on('data', (text) => {
     told += text;
-    if (told.endsWith('\r\n')) done(told);
+    // A string comes after a line with its length.
+    if (/^(?:\$\d+\r\n.*|[^$].*)\r\n$/s.test(told)) done(told);
   });
   link.unref();
   const ask = (...words) => {

@@ -6,13 +6,20 @@ import { growing, JSON_WANTED, next, number, question } from './things.mjs';
 const { jpg: PHOTO } = makePhotos(320, 240, ['jpg']);
 const version = (board, { n }) => number(board, 'HGET', `case:${n}`, 'v');
 
+// Steps that change no version have an event in the thread.
+const events = (board, { n }) => board.lua(`
+  local found = 0
+  for _, entry in ipairs(redis.call('LRANGE', S .. 'case:' .. ARGV[1] .. ':thread', 0, -1)) do
+    if cjson.decode(entry).kind == 'event' then found = found + 1 end
+  end
+  return found`, n);
+
 // An action on a case that stands at the state.
-const act = (who, action, state, fields = {}, before = async () => {}) => growing(async (board) => {
+const act = (who, action, state, fields = {}, count = version) => growing(async (board) => {
   const { n } = await question(board, state);
-  await before(board, n);
   const { form, version: seen } = await board.staff[who].json(`/staff/cases/${n}.json`);
   return { n, form, seen, fields: typeof fields === 'function' ? await fields(board) : fields };
-}, version, (board, { n, form, seen, fields: own }) => board.staff[who].post(`/staff/cases/${n}/${action}`,
+}, count, (board, { n, form, seen, fields: own }) => board.staff[who].post(`/staff/cases/${n}/${action}`,
   { form, version: seen, ...own }, JSON_WANTED));
 
 // What an administrator makes, by a form of the staff's.
@@ -30,10 +37,9 @@ async function otherCase(board) {
 
 export const DESK = {
   'sign in': {
-    make: async (board) => {
-      const person = new Person(board);
-      return { person, form: await person.token('/staff/login.json') };
-    },
+    make: async (board) => ({ person: new Person(board) }),
+    // Who is signed in already has another form.
+    async prove(board, thing) { thing.form = await thing.person.token('/staff/login.json'); },
     send: (board, { person, form }) => person.post('/staff/login',
       { form, account: 'mod1', password: PASSWORD, code: '' }, JSON_WANTED),
   },
@@ -42,7 +48,7 @@ export const DESK = {
   merge: act('mod1', 'merge', undefined, otherCase),
   assign: act('disp1', 'assign', 'accepted', { dept: 'zjj' }),
   return: act('zjj1', 'return', 'assigned', { reason: '不属于本部门职责范围' }),
-  'ask for time': act('zjj1', 'ask-extension', 'assigned', { days: 3, reason: '需要采购材料' }),
+  'ask for time': act('zjj1', 'ask-extension', 'assigned', { days: 3, reason: '需要采购材料' }, events),
   'give time': act('disp1', 'extend', 'assigned', { days: 3, reason: '需要采购材料' }),
   draft: act('zjj1', 'draft', 'assigned', { text: ANSWER }),
   reject: act('appr1', 'reject', 'drafted', { reason: '请写明处理结果' }),
@@ -50,7 +56,8 @@ export const DESK = {
   revise: act('zjj1', 'revise', 'answered', { text: `${ANSWER}（修订）`, reason: '补充说明' }),
   reopen: act('super1', 'reopen', 'answered', { reason: '来件人反映没有修好' }),
   unpublish: act('mod1', 'unpublish', 'accepted', { reason: '涉及个人隐私' }),
-  remark: act('zjj1', 'remark', 'assigned', { note: '已联系施工单位' }),
+  remark: act('zjj1', 'remark', 'assigned', { note: '已联系施工单位' }, events),
+  remind: act('super1', 'remind', 'assigned', { note: '请抓紧办理' }, events),
   'confirm a request': growing(async (board) => {
     const { n } = await fileRequest(board);
     const { form, version: seen } = await board.staff.mod1.json(`/staff/cases/${n}.json`);

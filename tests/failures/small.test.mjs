@@ -21,7 +21,7 @@ for (const [name, fault, budget] of [
   ['ask', 'late', FEW], ['ask in a browser', 'memory', SOME],
   ['ask with a photo', 'files full', EVERY],
   ['ask with a photo', 'files broken', EVERY], ['attach a file', 'files short', EVERY],
-  ['assign', 'cut', EVERY],
+  ['assign', 'cut', EVERY], ['remark', 'cut', EVERY],
   ['approve', 'memory', SOME], ['read a case', 'memory', SOME], ['import', 'cut', SOME],
   ['jobs --once', 'files full', FEW], ['key new', 'files short', EVERY],
 ]) {

@@ -3,6 +3,8 @@ import { sleep } from '../e2e/lib.mjs';
 import { workerOf } from './board.mjs';
 
 const GIVE_UP_MS = 30000;
+// What was sent is there already: true of what the same request did before its answer was lost.
+const CONFLICT = 409;
 const NEVER = Number.MAX_SAFE_INTEGER;
 // Libraries that don't look whether they got memory, or whose failure we let end the process.
 const MAY_END = /^\w+ in (libfcgi|libhiredis|libmbedcrypto|libcmark)\.so/;
@@ -38,9 +40,10 @@ async function again(board, step, thing) {
 
 // What is wrong after a first try that failed on the way, and after a second one.
 async function problemsOf(board, step, thing, first) {
-  const wrong = isDone(step, first) ? null : wrongRefusal(first);
-  const problems = wrong ? [wrong] : [];
   const before = step.there && await step.there(board, thing);
+  const saysDone = isDone(step, first) || (before === 1 && first.status === CONFLICT);
+  const wrong = saysDone ? null : wrongRefusal(first);
+  const problems = wrong ? [wrong] : [];
   if (step.there && isDone(step, first) && before !== 1)
     problems.push(`acknowledged, and there ${before} times`);
   const second = await again(board, step, thing);
