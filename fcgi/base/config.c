@@ -251,6 +251,9 @@ static bool all_endpoints(struct str list)
 {
 	struct str piece;
 
+	/* As above. */
+	if (list.len > 0 && list.data[list.len - 1] == ',')
+		return false;
 	for (int count = 0; str_cut(&list, ',', &piece); count++)
 		if (count == ENDPOINTS_MOST || !is_endpoint(str_trim(piece)))
 			return false;

@@ -371,8 +371,9 @@ static enum status read_wait(struct store *store, struct arena *arena)
 
 	if (!receive(store, arena, &said))
 		return ERR_AWAY;
+	/* This was the master until now. */
 	if (said.type == RESULT_ERROR)
-		return status_of_error(store, said.str);
+		return alone(store, "WAIT is refused");
 	have = said.type == RESULT_LIST && said.count == 2 && said.items[0].integer >= 1 ?
 		said.items[1].integer : said.integer;
 	if (have < store->options.replicas)

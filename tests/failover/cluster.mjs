@@ -24,9 +24,8 @@ export async function startCluster({ replicas = 1, config = {} } = {}) {
   const cluster = Object.assign(stack, { nodes: [], sentinels: [], parts: {} });
   for (let i = 0; i < SENTINELS; i += 1) cluster.sentinels.push({ port: await freePort() });
   cluster.config = join(stack.state, 'test.conf');
-  writeFileSync(cluster.config, changedConfig({ posts_per_address_hour: 1000000, timeout_ms: 1000,
-    replicas: 1, ...config,
-    sentinels: cluster.sentinels.map(({ port }) => `127.0.0.1:${port}`).join(', ') }));
+  writeFileSync(cluster.config, changedConfig({ posts_per_address_hour: 1000000, replicas: 1,
+    ...config, sentinels: cluster.sentinels.map(({ port }) => `127.0.0.1:${port}`).join(', ') }));
   writeFileSync(join(stack.state, 'node.pass'), 'what-the-nodes-know');
   for (let i = 0; i <= replicas; i += 1) cluster.nodes.push(await nodeOf(cluster, i));
   cluster.sentinels = cluster.sentinels.map(({ port }, i) => sentinelOf(cluster, i, port));

@@ -25,7 +25,7 @@ const RECEIPTS = 10;
  */
 export async function openBoard(options) {
   const cluster = await startCluster(options);
-  const staff = await staffOf(cluster);
+  const staff = await until(() => staffOf(cluster));
   cluster.sessions = Object.fromEntries(Object.entries(staff).map(([id, { cookies }]) => [id, cookies]));
   const history = new History();
   return {

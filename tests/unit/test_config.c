@@ -169,6 +169,21 @@ static void a_bad_setting_is_refused_with_its_line(void **state)
 		{ "an addressee of 21 characters",
 			S("[letters]\naddressees=市市市市市市市市市市市市市市市市市市市市市\n"),
 			"must be names of 1 to 20" },
+		{ "a sentinel without a port", S("[redis]\nsentinels=10.0.0.1\n"),
+			"line 2: [redis] sentinels must be addresses with ports" },
+		{ "a sentinel by a name", S("[redis]\nsentinels=redis.example.com:26379\n"),
+			"must be addresses with ports" },
+		{ "a sentinel's port too large", S("[redis]\nsentinels=10.0.0.1:65536\n"),
+			"must be addresses with ports" },
+		{ "a sentinel that is empty", S("[redis]\nsentinels=10.0.0.1:1,,10.0.0.2:1\n"),
+			"must be addresses with ports" },
+		{ "a comma behind the sentinels", S("[redis]\nsentinels=10.0.0.1:1,\n"),
+			"must be addresses with ports" },
+		{ "an IPv6 address without brackets", S("[redis]\nsentinels=fd00::1:26379\n"),
+			"must be addresses with ports" },
+		{ "ten sentinels", S("[redis]\nsentinels=[::1]:1,[::1]:2,[::1]:3,[::1]:4,[::1]:5,[::1]:6,"
+			"[::1]:7,[::1]:8,[::1]:9,[::1]:10\n"), "must be addresses with ports" },
+		{ "more replicas than there may be", S("[redis]\nreplicas=6\n"), "from 0 to 5" },
 		{ "an empty path", S("[paths]\nwords=\n"), "line 2: [paths] words must not be empty" },
 	};
 
