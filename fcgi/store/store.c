@@ -20,7 +20,7 @@ struct store {
 	struct master *master;	/* NULL: there is one Redis, behind a socket */
 	redisContext *link;
 	bool waits_for_disk;	/* this Redis knows WAITAOF */
-	bool leave;		/* this Redis said that it can't be the master, or not yet */
+	bool leave;		/* the link is made anew: this may not be the master */
 	bool said_alone;	/* the log says that no replica keeps up */
 	bool watching;
 	bool watch_lost;	/* with the link: what was read under WATCH may have changed unnoticed */
@@ -145,15 +145,13 @@ static bool connect_to(struct store *store)
 	return true;
 }
 
-/* A link to what isn't the master any more is left, though not in the midst of a transaction. */
+/* A link to what may not be the master any more is left, though not in the midst of a transaction. */
 static void leave_old_master(struct store *store)
 {
-	if (store->master == NULL || store->link == NULL || store->watching)
+	if (store->link == NULL || store->watching)
 		return;
-	if (store->leave || master_moved(store->master)) {
-		log_warn("store: another Redis may be the master now: looking for it");
+	if (store->leave || (store->master != NULL && master_moved(store->master)))
 		disconnect(store);
-	}
 }
 
 static enum status ensure_link(struct store *store)
@@ -234,7 +232,7 @@ static enum status status_of_error(struct store *store, struct str error)
 
 	if (str_starts(error, S("NOREPLICAS")))
 		return alone(store, "NOREPLICAS");
-	for (size_t i = 0; i < sizeof(no_master) / sizeof(no_master[0]); i++)
+	for (size_t i = 0; store->master != NULL && i < sizeof(no_master) / sizeof(no_master[0]); i++)
 		store->leave = store->leave || str_starts(error, str_of(no_master[i]));
 	for (size_t i = 0; i < sizeof(away) / sizeof(away[0]); i++)
 		if (str_starts(error, str_of(away[i]))) {
@@ -363,7 +361,10 @@ static void send_wait(struct store *store, struct arena *arena)
 	redisAppendCommandArgv(store->link, (int)count, args, lens);
 }
 
-/* Whether enough replicas have what was committed; else nobody knows what becomes of it. */
+/*
+ * Whether enough replicas have what was committed; else nobody knows what becomes of it.  The next commit
+ * goes over another link then: over this one its WAIT would be for this one's writes too.
+ */
 static enum status read_wait(struct store *store, struct arena *arena)
 {
 	struct result said = { 0 };
@@ -371,15 +372,14 @@ static enum status read_wait(struct store *store, struct arena *arena)
 
 	if (!receive(store, arena, &said))
 		return ERR_AWAY;
-	/* This was the master until now. */
-	if (said.type == RESULT_ERROR)
-		return alone(store, "WAIT is refused");
 	have = said.type == RESULT_LIST && said.count == 2 && said.items[0].integer >= 1 ?
 		said.items[1].integer : said.integer;
-	if (have < store->options.replicas)
-		return alone(store, "WAIT");
-	store->said_alone = false;
-	return OK;
+	if (said.type != RESULT_ERROR && have >= store->options.replicas) {
+		store->said_alone = false;
+		return OK;
+	}
+	store->leave = true;
+	return alone(store, said.type == RESULT_ERROR ? "WAIT is refused" : "WAIT");
 }
 
 enum status store_commit(struct store *store, struct batch *batch, struct result **results)

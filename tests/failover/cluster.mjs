@@ -6,16 +6,17 @@ import { closeSync, copyFileSync, existsSync, mkdirSync, openSync, readFileSync,
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { until } from '../e2e/fault_stack.mjs';
-import { BUILD, changedConfig, freePort, ROOT, startStack } from '../e2e/lib.mjs';
+import { BUILD, changedConfig, freePort, ROOT, sleep, startStack } from '../e2e/lib.mjs';
 import { openProxy } from './proxy.mjs';
 
 const SENTINELS = 3;
 
 /*
- * Gives a stack as startStack does, with besides it: nodes, sentinels, parts (each { start(), kill(signal),
+ * Gives a stack as startStack does, with besides it: nodes, sentinels, parts (each { start(env), kill(signal),
  * signal(name), log() }, nodes with a proxy too), master() as most sentinels know it, settled() which waits
- * until every other node follows the master and gives it, sentinel(i, ...args), redis(node, args, input) and
- * ctl(...args).  options: replicas, how many; config as in startStack.
+ * until every other node follows the master and gives it, sentinel(i, ...args), redis(node, args, input),
+ * ctl(...args), and process(name, words), a part of a test's own.  options: replicas, how many; config as in
+ * startStack.
  */
 export async function startCluster({ replicas = 1, config = {} } = {}) {
   const stack = await startStack({ env: { RUN_AS: 'root' } });
@@ -61,10 +62,10 @@ function processOf(cluster, name, words, ready = () => {}) {
   const path = join(cluster.state, `log/${name}.log`);
   const part = {
     name,
-    async start() {
+    async start(env = {}) {
       const log = openSync(path, 'a');
       const child = spawn('setpriv', ['--pdeathsig', 'KILL', ...words], { cwd: ROOT,
-        stdio: ['ignore', log, log], detached: true });
+        stdio: ['ignore', log, log], detached: true, env: { ...process.env, ...env } });
       closeSync(log);
       child.ended = new Promise((done) => { child.on('exit', done); });
       part.child = child;
@@ -115,6 +116,12 @@ function listens(port) {
     link.on('error', failed);
   });
 }
+
+// Looks until the check holds, at intervals: each look starts programs.
+export const eventually = (check) => until(() => check().catch(async (error) => {
+  await sleep(300);
+  throw error;
+}), 90000);
 
 // Runs a program to its end; the proxies go on meanwhile, so nothing may wait in this process.
 function run(words, { env = {}, input = '' } = {}) {
@@ -168,7 +175,8 @@ function questionsTo(cluster) {
 
   return {
     master,
-    settled: () => until(settled, 60000),
+    settled: () => eventually(settled),
+    process: (name, words) => processOf(cluster, name, words),
     sentinel: (i, ...args) => ask(cluster, cluster.sentinels[i].port, 'node', args),
     redis: (node, args, input) => ask(cluster, node.port, 'wenzheng', args, input),
     ctl: (...args) => run([join(BUILD, 'wenzhengctl'), '--config', cluster.config, '--state', cluster.state,

@@ -1,13 +1,13 @@
 // What goes wrong during a round: each fault does harm to one thing, waits, and makes good again.  It gives
 // whether another Redis became the master.
 import { sleep } from '../e2e/lib.mjs';
-import { until } from '../e2e/fault_stack.mjs';
+import { eventually } from './cluster.mjs';
 
 // Until most sentinels call another node the master.
-const takenOver = (cluster, old) => until(async () => {
+const takenOver = (cluster, old) => eventually(async () => {
   const now = await cluster.master();
   if (!now || now === old) throw new Error('nobody took over');
-}, 30000);
+});
 
 // A replica: any node that isn't the master.
 async function replicaOf(cluster, chance) {
@@ -44,7 +44,12 @@ export const FAULTS = {
   },
   async 'master handed over'(cluster, chance) {
     const old = await cluster.master();
-    await cluster.sentinel(chance.below(cluster.sentinels.length), 'SENTINEL', 'FAILOVER', 'wenzheng');
+    const asked = chance.below(cluster.sentinels.length);
+    // It refuses while it has not heard of a replica just now.
+    await eventually(async () => {
+      const said = await cluster.sentinel(asked, 'SENTINEL', 'FAILOVER', 'wenzheng');
+      if (said !== 'OK') throw new Error(said);
+    });
     await takenOver(cluster, old);
     return true;
   },

@@ -38,10 +38,12 @@ static void serve(int listening, const char *version, const char *settled)
 	for (int i = 0; i < 3; i++) {
 		ssize_t got = read(link, bytes, sizeof(bytes));
 
-		if (got <= 0 || write(link, replies[i], strlen(replies[i])) < 0)
+		if (got <= 0)
 			_exit(1);
 		fwrite(bytes, 1, (size_t)got, heard);
 		fflush(heard);
+		if (write(link, replies[i], strlen(replies[i])) < 0)
+			_exit(1);
 	}
 	pause();
 }
