@@ -361,10 +361,7 @@ static void send_wait(struct store *store, struct arena *arena)
 	redisAppendCommandArgv(store->link, (int)count, args, lens);
 }
 
-/*
- * Whether enough replicas have what was committed; else nobody knows what becomes of it.  The next commit
- * goes over another link then: over this one its WAIT would be for this one's writes too.
- */
+/* Whether enough replicas have what was committed; else nobody knows what becomes of it. */
 static enum status read_wait(struct store *store, struct arena *arena)
 {
 	struct result said = { 0 };
@@ -374,17 +371,19 @@ static enum status read_wait(struct store *store, struct arena *arena)
 		return ERR_AWAY;
 	have = said.type == RESULT_LIST && said.count == 2 && said.items[0].integer >= 1 ?
 		said.items[1].integer : said.integer;
-	if (said.type != RESULT_ERROR && have >= store->options.replicas) {
-		store->said_alone = false;
-		return OK;
-	}
-	store->leave = true;
-	return alone(store, said.type == RESULT_ERROR ? "WAIT is refused" : "WAIT");
+	if (said.type == RESULT_ERROR)
+		return alone(store, "WAIT is refused");
+	if (have < store->options.replicas)
+		return alone(store, "WAIT");
+	store->said_alone = false;
+	return OK;
 }
 
 enum status store_commit(struct store *store, struct batch *batch, struct result **results)
 {
 	const bool waits = store->options.replicas > 0;
+	/* While no replica keeps up a refusal comes at once, and WAIT would make it take as long as a commit. */
+	const bool apart = store->said_alone;
 	struct result exec = { 0 };
 	enum status settled = OK;
 	enum status status;
@@ -396,10 +395,14 @@ enum status store_commit(struct store *store, struct batch *batch, struct result
 	send_word(store, "MULTI");
 	send_batch(store, batch);
 	send_word(store, "EXEC");
-	if (waits)
+	if (waits && !apart)
 		send_wait(store, batch->arena);
 	status = read_commit(store, batch, &exec);
-	if (waits && store->link != NULL)
+	if (waits && apart && status == OK) {
+		store->trips++;
+		send_wait(store, batch->arena);
+	}
+	if (waits && store->link != NULL && (!apart || status == OK))
 		settled = read_wait(store, batch->arena);
 	store->watching = false;
 	if (status != OK)

@@ -12,11 +12,11 @@ import { openProxy } from './proxy.mjs';
 const SENTINELS = 3;
 
 /*
- * Gives a stack as startStack does, with besides it: nodes, sentinels, parts (each { start(env), kill(signal),
- * signal(name), log() }, nodes with a proxy too), master() as most sentinels know it, settled() which waits
- * until every other node follows the master and gives it, sentinel(i, ...args), redis(node, args, input),
- * ctl(...args), and process(name, words), a part of a test's own.  options: replicas, how many; config as in
- * startStack.
+ * Gives a stack as startStack does, with besides it: nodes, sentinels, parts (each { start(env),
+ * kill(signal), signal(name), log() }, nodes with a proxy too), master() as most sentinels know it, settled()
+ * which waits until every other node follows the master and gives it, sentinel(i, ...args),
+ * redis(node, args, input), ctl(...args), and process(name, words), a part of a test's own.  options:
+ * replicas, how many; config as in startStack.
  */
 export async function startCluster({ replicas = 1, config = {} } = {}) {
   const stack = await startStack({ env: { RUN_AS: 'root' } });
@@ -121,7 +121,7 @@ function listens(port) {
 export const eventually = (check) => until(() => check().catch(async (error) => {
   await sleep(300);
   throw error;
-}), 90000);
+}), 180000);
 
 // Runs a program to its end; the proxies go on meanwhile, so nothing may wait in this process.
 function run(words, { env = {}, input = '' } = {}) {

@@ -57,8 +57,9 @@ test('a sentinel that names a replica, nobody or a name is passed over, and the 
 
 test('a sentinel that names a master of before, which nobody follows, leads to no write there', async () => {
   const port = await freePort();
-  const pretender = cluster.process('pretender', ['redis-server', '--port', String(port), '--bind', '127.0.0.1',
-    '--aclfile', join(cluster.nodes[0].folder, 'redis.acl'), '--save', '', '--dir', cluster.state]);
+  const pretender = cluster.process('pretender', ['redis-server', '--port', String(port), '--bind',
+    '127.0.0.1', '--aclfile', join(cluster.nodes[0].folder, 'redis.acl'), '--save', '', '--dir',
+    cluster.state]);
   await pretender.start();
   try {
     await until(async () => assert.equal(await cluster.redis({ port }, ['PING']), 'PONG'));
