@@ -11,8 +11,8 @@ import { CASES, casesOf } from './truth.mjs';
 async function casesIn(machine, path) {
   const state = `${path}.state`;
   const socket = join(state, 'redis.sock');
-  mkdirSync(join(state, 'keys'), { recursive: true });
-  await ran('cp', ['-aT', path, join(state, 'redis')]);
+  for (const folder of ['keys', 'redis']) mkdirSync(join(state, folder), { recursive: true });
+  await ran('cp', ['-aT', path, join(state, 'redis/appendonlydir')]);
   const { code } = await ran(join(ROOT, 'scripts/redis-ready'), [machine.inState('test.conf'), state],
     { cwd: ROOT });
   if (code !== 0) throw new Error('it is refused');

@@ -12,6 +12,7 @@ export function chanceOf(seed) {
     next,
     below: (count) => Math.floor(next() * count),
     between: (least, most) => least + Math.floor(next() * (most - least + 1)),
+    shuffle: (list) => list.map((one) => [next(), one]).sort(([a], [b]) => a - b).map(([, one]) => one),
     pick: (list) => list[Math.floor(next() * list.length)],
     // Another sequence, for somebody who acts beside others.
     fork: () => chanceOf(Math.floor(next() * 4294967296)),

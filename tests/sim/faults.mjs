@@ -1,6 +1,6 @@
 // What goes wrong during a round.  Each fault does its harm to a machine (machine.mjs), which starts again
 // what ends, and makes good what nobody else would; another may happen at the same moment.
-import { appendFileSync, copyFileSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { appendFileSync, copyFileSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { BUILD, sleep } from '../e2e/lib.mjs';
 import { DISK, PARTS, ran, signal } from './machine.mjs';
@@ -66,12 +66,24 @@ async function indexLost(machine) {
   await machine.without(['index'], () => rmSync(machine.inState('search'), { recursive: true, force: true }));
 }
 
-// As docs/operating.md says; whether it is one is seen after the round (backup.mjs).
-async function backup(machine) {
-  const path = mkdtempSync(join(machine.folder, 'backup-'));
-  const began = performance.now();
-  const { code } = await ran('cp', ['-aT', machine.inState('redis'), path]);
-  if (code === 0) machine.backups.push({ path, began });
+/*
+ * As docs/operating.md says, of files so large that each takes a while: again when Redis has written them
+ * anew meanwhile.  Whether it is a backup is seen after the round (backup.mjs).
+ */
+async function backup(machine, chance) {
+  const list = machine.inState('redis/appendonlydir/wenzheng.aof.manifest');
+  for (let copied = false; !copied;) {
+    const path = mkdtempSync(join(machine.folder, 'backup-'));
+    const began = performance.now();
+    const was = readFileSync(list, 'utf8');
+    const codes = [];
+    for (const file of chance.shuffle(machine.logs())) {
+      await sleep(chance.below(400));
+      codes.push((await ran('cp', ['-a', file, path])).code);
+    }
+    copied = codes.every((code) => code === 0) && readFileSync(list, 'utf8') === was;
+    if (copied) machine.backups.push({ path, began });
+  }
 }
 
 const link = (harm) => async (machine, chance) => {
