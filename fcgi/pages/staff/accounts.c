@@ -102,10 +102,11 @@ static uint32_t roles_sent(struct arena *arena, const struct form_values *values
 	return roles;
 }
 
-static void check_profile(struct exchange *exchange, struct casework *work, struct form_values *values,
-	struct account *account)
+static enum status check_profile(struct exchange *exchange, struct casework *work,
+	struct form_values *values, struct account *account)
 {
 	struct dept dept;
+	enum status status = OK;
 
 	account->name = form_get(values, "name");
 	account->dept = form_get(values, "dept");
@@ -114,8 +115,11 @@ static void check_profile(struct exchange *exchange, struct casework *work, stru
 		form_fault(values, "role_moderator", S("请至少选一个角色"));
 	if ((account->roles & ROLE_CLERK) != 0 && account->dept.len == 0)
 		form_fault(values, "dept", S("承办员必须选择所在部门"));
-	else if (account->dept.len > 0 && dept_read(work, account->dept, &dept) != OK)
+	else if (account->dept.len > 0)
+		status = dept_read(work, account->dept, &dept);
+	if (status == ERR_NOT_FOUND)
 		form_fault(values, "dept", S("没有这个部门，请从列表中选择"));
+	return status == ERR_NOT_FOUND ? OK : status;
 }
 
 /* The list, with the form for a new account as it was sent (values NULL: empty). */
@@ -187,7 +191,7 @@ enum status staff_accounts_add(struct exchange *exchange)
 
 	form_check(exchange->arena, &add_form, exchange->request, &values);
 	account.id = form_get(&values, "id");
-	check_profile(exchange, &work, &values, &account);
+	TRY(check_profile(exchange, &work, &values, &account));
 	if (!dept_id_valid(account.id))
 		form_fault(&values, "id", S("账号只能用小写字母、数字、“-”和“_”，最多 32 个"));
 	if (!values.ok)
@@ -255,7 +259,7 @@ enum status staff_accounts_change(struct exchange *exchange)
 
 	TRY(account_read(&work, exchange->params[0], &account));
 	form_check(exchange->arena, &change_form, exchange->request, &values);
-	check_profile(exchange, &work, &values, &account);
+	TRY(check_profile(exchange, &work, &values, &account));
 	account.disabled = form_get(&values, "disabled").len > 0;
 	check_self(exchange, &values, &account);
 	if (!values.ok)
