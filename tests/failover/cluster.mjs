@@ -39,15 +39,23 @@ export async function startCluster({ replicas = 1, config = {} } = {}) {
     for (const { proxy } of cluster.nodes) proxy.close();
     await removeState();
   };
-  await cluster.nodes[0].start();
-  for (const sentinel of cluster.sentinels) await sentinel.start();
-  for (const node of cluster.nodes.slice(1)) await node.start();
-  await cluster.settled();
+  await startRedis(cluster);
   for (const part of ['worker', 'jobs', 'nginx']) await cluster.parts[part].start();
   await until(async () => {
     if ((await fetch(`${stack.base}/healthz`)).status !== 200) throw new Error('it is not there');
   });
   return cluster;
+}
+
+// A sentinel asks the master for its replicas when it starts, then every ten seconds: so they are there first.
+async function startRedis({ nodes, sentinels, followed, settled }) {
+  await nodes[0].start();
+  await sentinels[0].start();
+  for (const node of nodes.slice(1)) await node.start();
+  await eventually(() => followed(nodes[0]));
+  await sentinels[0].kill();
+  for (const sentinel of sentinels) await sentinel.start();
+  await settled();
 }
 
 function folderOf(cluster, name) {
@@ -162,19 +170,24 @@ function questionsTo(cluster) {
       throw new Error(`sentinel ${i} is not ready: ${quorum}\n${replicas}`);
   }
 
+  async function followed(node) {
+    const said = await ask(cluster, node.port, 'node', ['INFO', 'replication']);
+    const online = said.match(/state=online/g)?.length ?? 0;
+    if (!/role:master/.test(said) || online !== cluster.nodes.length - 1 ||
+      !/min_slaves_good_slaves:[1-9]/.test(said)) throw new Error(`${node.name}: ${said}`);
+  }
+
   async function settled() {
     const now = await master();
     if (!now) throw new Error('the sentinels disagree about the master');
-    const said = await ask(cluster, now.port, 'node', ['INFO', 'replication']);
-    const online = said.match(/state=online/g)?.length ?? 0;
-    if (!/role:master/.test(said) || online !== cluster.nodes.length - 1 ||
-      !/min_slaves_good_slaves:[1-9]/.test(said)) throw new Error(`${now.name}: ${said}`);
+    await followed(now);
     for (let i = 0; i < SENTINELS; i += 1) await ready(i);
     return now;
   }
 
   return {
     master,
+    followed,
     settled: () => eventually(settled),
     process: (name, words) => processOf(cluster, name, words),
     sentinel: (i, ...args) => ask(cluster, cluster.sentinels[i].port, 'node', args),

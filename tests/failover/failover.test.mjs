@@ -1,4 +1,4 @@
-// A fail-over and a cut-off master, of make failover, and what the link does when sentinels or replicas fail.
+// A fail-over and a cut-off master, of make failover.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { openBoard } from './round.mjs';

@@ -5,9 +5,9 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { until } from '../e2e/fault_stack.mjs';
-import { freePort, Person, QUESTION, ROOT, sleep } from '../e2e/lib.mjs';
-import { startCluster } from './cluster.mjs';
+import { until } from './fault_stack.mjs';
+import { freePort, Person, QUESTION, ROOT, sleep } from './lib.mjs';
+import { startCluster } from '../failover/cluster.mjs';
 
 let cluster;
 let replica;
