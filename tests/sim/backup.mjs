@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { until } from '../e2e/fault_stack.mjs';
 import { ROOT } from '../e2e/lib.mjs';
 import { ran } from './machine.mjs';
-import { CASES, casesOf } from './truth.mjs';
+import { CASES_ALONE, casesOf } from './truth.mjs';
 
 async function casesIn(machine, path) {
   const state = `${path}.state`;
@@ -24,7 +24,7 @@ async function casesIn(machine, path) {
     await until(async () => {
       if (redis.exitCode === null && await asked('PING') !== 'PONG') throw new Error('it does not answer');
     });
-    return casesOf(await asked('EVAL', CASES, '0'));
+    return casesOf(JSON.parse(await asked('EVAL', CASES_ALONE, '0')));
   } finally {
     redis.kill('SIGKILL');
     await ended;

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 
 // The cases as [n, title, state, version, supporters, thread].
-export const CASES = `
+const CASES = `
 local cases = {}
 for n = 1, tonumber(redis.call('GET', '{yunchuan}:seq') or 0) do
   local record = redis.call('HMGET', '{yunchuan}:case:' .. n, 'title', 'st', 'v', 'likes')
@@ -11,7 +11,8 @@ for n = 1, tonumber(redis.call('GET', '{yunchuan}:seq') or 0) do
       redis.call('LRANGE', '{yunchuan}:case:' .. n .. ':thread', 0, -1) })
   end
 end
-return cjson.encode(cases)`;
+`;
+export const CASES_ALONE = `${CASES} return cjson.encode(cases)`;
 
 // The articles as [n, title, state, version, versions].
 const ARTICLES = `
@@ -23,22 +24,27 @@ for n = 1, tonumber(redis.call('GET', '{yunchuan}:articles') or 0) do
       redis.call('LRANGE', '{yunchuan}:article:' .. n .. ':versions', 0, -1) })
   end
 end
-return cjson.encode(articles)`;
+`;
 
-const listed = (text) => Object.values(JSON.parse(text));
+// All at one moment: the jobs go on meanwhile.
+const ALL = `${CASES} ${ARTICLES}
+return cjson.encode({ cases, articles, redis.call('XRANGE', '{yunchuan}:events', '-', '+') })`;
 
-export function casesOf(text) {
-  return new Map(listed(text).map(([n, title, state, version, likes, thread]) => {
-    const entries = listed(JSON.stringify(thread)).map((entry) => JSON.parse(entry));
+// An empty table of Lua is an object.
+const listed = (table) => Object.values(table);
+
+export function casesOf(table) {
+  return new Map(listed(table).map(([n, title, state, version, likes, thread]) => {
+    const entries = listed(thread).map((entry) => JSON.parse(entry));
     return [n, { n, title, state, version: Number(version), likes: Number(likes), question: entries[0].text,
       answers: entries.filter(({ kind }) => kind === 'answer').map(({ text }) => text) }];
   }));
 }
 
-function articlesOf(text) {
-  return new Map(listed(text).map(([n, title, state, version, versions]) => [n, { n, title, state,
+function articlesOf(table) {
+  return new Map(listed(table).map(([n, title, state, version, versions]) => [n, { n, title, state,
     version: Number(version),
-    versions: listed(JSON.stringify(versions)).map((one) => JSON.parse(JSON.parse(one).text).body) }]));
+    versions: listed(versions).map((one) => JSON.parse(JSON.parse(one).text).body) }]));
 }
 
 // What the command that the notifier runs was given.
@@ -46,10 +52,9 @@ const noticesOf = (path) => readFileSync(path, 'utf8').split('\n').filter(Boolea
   .map((line) => JSON.parse(line));
 
 export function truthOf(board) {
-  const evaluate = (script) => board.admin('EVAL', script, '0');
-  const events = JSON.parse(board.admin('--json', 'XRANGE', '{yunchuan}:events', '-', '+')).map(([, pairs]) =>
+  const [cases, articles, stream] = JSON.parse(board.admin('EVAL', ALL, '0'));
+  const events = listed(stream).map(([, pairs]) =>
     Object.fromEntries(pairs.flatMap((name, i) => (i % 2 ? [] : [[name, pairs[i + 1]]]))));
-  return { cases: casesOf(evaluate(CASES)), articles: articlesOf(evaluate(ARTICLES)), events,
-    notices: noticesOf(board.told) };
+  return { cases: casesOf(cases), articles: articlesOf(articles), events, notices: noticesOf(board.told) };
 }
 
