@@ -107,6 +107,8 @@ export async function importer(round, channel, chance) {
     for (const { title, body, reply } of lines)
       history.entries.push({ who: 'operator', what: 'line', title, body, text: reply, began, ended,
         outcome });
-    await sleep(chance.between(200, 800));
+    // A program costs as much as many requests: so often for so many of these.
+    const next = history.requests + chance.between(10, 50);
+    while (!round.over && history.requests < next) await sleep(20);
   }
 }

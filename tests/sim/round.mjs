@@ -15,9 +15,9 @@ import { linked, resident, worker } from './people.mjs';
 import { truthOf } from './truth.mjs';
 
 // A round goes on until so many requests were made, however slow the machine is, and at least so long.
-const REQUESTS = 250;
+const REQUESTS = 200;
 const LASTS_MS = 1500;
-const SLOWEST_MS = 60000;
+const SLOWEST_MS = 120000;
 // The latest receipts are those that a fault may have cost.
 const RECEIPTS = 10;
 const FOUND = 3;
@@ -134,7 +134,7 @@ async function delivered({ admin }) {
     }
     const dead = admin('LLEN', '{yunchuan}:outbox:dead');
     return dead === '0' ? [] : [`${dead} messages were given up`];
-  }, 20000).catch(({ message }) => [message]);
+  }).catch(({ message }) => [message]);
 }
 
 async function followed(board, { number, code }) {
@@ -166,7 +166,7 @@ async function found(board, history, { cases }) {
     await until(async () => {
       const { results } = await person.json(path);
       if (!results.some(({ url }) => url === `/topics/${n}`)) throw new Error(`“${title}” is not found`);
-    }, 10000).catch(({ message }) => said.push(message));
+    }).catch(({ message }) => said.push(message));
   }
   return said;
 }
