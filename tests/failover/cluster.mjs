@@ -47,7 +47,7 @@ export async function startCluster({ replicas = 1, config = {} } = {}) {
   return cluster;
 }
 
-// A sentinel asks the master for its replicas when it starts, then every ten seconds: so they are there first.
+// A sentinel asks the master for its replicas at its start, then every ten seconds: so they are there first.
 async function startRedis({ nodes, sentinels, followed, settled }) {
   await nodes[0].start();
   await sentinels[0].start();
