@@ -248,7 +248,8 @@ int main(int argc, char **argv)
 	if (result == CTL_DONE)
 		result = run_guarded(&ctl);
 	ctl_close(&ctl);
-	if (fflush(stdout) != 0 && result == CTL_DONE)
+	/* Of a long text an earlier part may be what wasn't written. */
+	if ((fflush(stdout) != 0 || ferror(stdout)) && result == CTL_DONE)
 		result = ctl_fail("standard output can't be written");
 	return result;
 }

@@ -73,6 +73,15 @@ test('the version is one line', () => {
   assert.equal(done(['--version']), done(['version']));
 });
 
+test('a text that a full disk cut is no success, short or long', () => {
+  for (const command of ['version', 'lifecycle', 'data-model']) {
+    const { status, stderr } = spawnSync('sh', ['-c', 'exec "$0" "$1" >/dev/full', CTL, command],
+      { cwd: ROOT, encoding: 'utf8' });
+    assert.equal(status, 1, command);
+    assert.match(stderr, /standard output can't be written/);
+  }
+});
+
 test('departments are made once, listed in order, closed and opened', () => {
   assert.equal(done(['dept', 'list']), '');
   done(['dept', 'add', 'zjj', '市住房和城乡建设局', '--phone', '0873-2120001']);
