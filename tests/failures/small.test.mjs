@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { sound } from '../e2e/fault_stack.mjs';
+import { Person } from '../e2e/lib.mjs';
 import { openBoard } from './board.mjs';
 import { COMMANDS } from './commands.mjs';
 import { STEPS } from './steps.mjs';
@@ -17,11 +18,10 @@ before(async () => { board = await openBoard(); });
 after(() => board?.stop());
 
 for (const [name, fault, budget] of [
-  ['ask', 'lost', EVERY], ['ask', 'cut', EVERY], ['ask', 'refused', EVERY],
+  ['ask', 'lost', SOME], ['ask', 'cut', EVERY], ['ask', 'refused', SOME],
   ['ask', 'late', FEW], ['ask in a browser', 'memory', SOME],
-  ['ask with a photo', 'files full', EVERY],
-  ['ask with a photo', 'files broken', EVERY], ['attach a file', 'files short', EVERY],
-  ['assign', 'cut', EVERY], ['remark', 'cut', EVERY],
+  ['ask with a photo', 'files full', SOME], ['attach a file', 'files short', SOME],
+  ['assign', 'cut', SOME], ['remark', 'cut', EVERY],
   ['approve', 'memory', SOME], ['read a case', 'memory', SOME], ['import', 'cut', SOME],
   ['jobs --once', 'files full', FEW], ['key new', 'files short', EVERY],
 ]) {
@@ -37,7 +37,9 @@ test('after all that nothing is half-done', () => sound(board));
 test('it finds a question that is there twice, and an acknowledged one that is not there', async () => {
   const { ask } = STEPS;
   const said = async (step) => (await tryStep(board, { ...ask, ...step }, 'cut', EVERY)).problems.join('\n');
+  // Another form in another browser: nothing says that it is the same question.
   assert.match(await said({ prove: async (_, thing) => {
+    thing.person = new Person(board);
     thing.form = await thing.person.token('/topics/new.json');
   } }), /tried again, and there 2 times/);
   assert.match(await said({ there: async () => 0 }), /acknowledged, and there 0 times/);
