@@ -305,7 +305,8 @@ static enum status run_set_state(struct folder *folder, struct arena *arena, str
 		*problem = "there is no such key";
 		return ERR_NOT_FOUND;
 	}
-	if (job->state <= key->state) {
+	/* Once more into the same state: the first time it may not have reached the disk. */
+	if (job->state < key->state) {
 		*problem = "a key goes only from active to retired to revoked";
 		return ERR_NOT_NOW;
 	}

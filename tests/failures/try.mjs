@@ -5,6 +5,7 @@ import { workerOf } from './board.mjs';
 const GIVE_UP_MS = 30000;
 // What was sent is there already: true of what the same request did before its answer was lost.
 const CONFLICT = 409;
+const TRIES = 5;
 const NEVER = Number.MAX_SAFE_INTEGER;
 // Libraries that don't look whether they got memory, or whose failure we let end the process.
 const MAY_END = /^\w+ in (libfcgi|libhiredis|libmbedcrypto|libcmark)\.so/;
@@ -55,9 +56,21 @@ async function problemsOf(board, step, thing, first) {
   return problems;
 }
 
+// What comes before a step may fail on a busy machine, where Redis answers late.
+async function make(board, step) {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await step.make(board);
+    } catch (error) {
+      if (tries === TRIES) throw error;
+      await sleep(1000);
+    }
+  }
+}
+
 async function tryRequest(board, step, fault, nth) {
   const pid = await workerOf(board);
-  const thing = await step.make(board);
+  const thing = await make(board, step);
   await step.prove?.(board, thing);
   board.arm(fault, nth);
   const first = await step.send(board, thing);
@@ -94,7 +107,7 @@ async function problemsOfCommand(board, step, thing, fault, first) {
 }
 
 async function tryCommand(board, step, fault, nth) {
-  const thing = await step.make(board);
+  const thing = await make(board, step);
   const first = await board.run(thing.args, { ...thing, fault, nth });
   const problems = first.failed ? await problemsOfCommand(board, step, thing, fault, first)
     : first.status === 0 ? [] : [`unharmed it ended with ${first.status ?? first.signal}: ${first.said}`];
