@@ -3,7 +3,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <hiredis/hiredis.h>
-#include <stdbool.h>
 #include <string.h>
 #include <sys/time.h>
 #include <unistd.h>
@@ -40,7 +39,7 @@ static bool log_in(redisContext *link, const struct login *login)
 	reply = redisCommand(link, "AUTH %s %s", login->user, password);
 	explicit_bzero(password, sizeof(password));
 	ok = reply != NULL && reply->type == REDIS_REPLY_STATUS;
-	if (!ok && reply != NULL)
+	if (!ok && reply != NULL && !login->quiet)
 		log_error("store: Redis refused the login: %s", reply->str);
 	freeReplyObject(reply);
 	return ok;
@@ -57,7 +56,7 @@ static redisContext *begin(redisContext *link, const char *where, const struct l
 	if (link != NULL && link->err == 0 && redisSetTimeout(link, timeval_of(ms)) == REDIS_OK &&
 		log_in(link, login))
 		return link;
-	if (link != NULL && link->err != 0)
+	if (link != NULL && link->err != 0 && !login->quiet)
 		log_warn("store: %s is away: %s", where, link->errstr);
 	if (link != NULL)
 		redisFree(link);

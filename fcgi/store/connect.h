@@ -6,12 +6,15 @@
 #ifndef STORE_CONNECT_H
 #define STORE_CONNECT_H
 
+#include <stdbool.h>
+
 struct redisContext;
 
 /* An account there; the password file is read at each login. */
 struct login {
 	const char *user;
 	const char *password_file;
+	bool quiet;		/* what fails has been logged already */
 };
 
 /* Each step takes ms at most: to connect, to log in, and afterwards each reply. */

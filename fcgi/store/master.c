@@ -125,13 +125,13 @@ static bool ask(struct master *master, struct address *out)
 		return false;
 	reply = redisCommand(master->sentinel, "SENTINEL get-master-addr-by-name %s", master->options.name);
 	found = take_address(reply, out);
-	if (reply == NULL)
+	if (reply == NULL && !master->options.login.quiet)
 		log_warn("store: the sentinel %s port %d broke off: %s", at->host, at->port,
 			master->sentinel->errstr);
-	else if (!found)
+	else if (!found && !master->options.login.quiet)
 		log_warn("store: the sentinel %s port %d names no address of a master %s: %s", at->host,
 			at->port, master->options.name,
-			reply->type == REDIS_REPLY_ERROR ? reply->str : "unknown to it");
+			reply != NULL && reply->type == REDIS_REPLY_ERROR ? reply->str : "unknown to it");
 	freeReplyObject(reply);
 	return found;
 }
@@ -182,7 +182,7 @@ bool redis_facts(redisContext *link, struct redis_facts *out)
 static redisContext *enter(struct master *master, const struct address *at, int replicas, int ms)
 {
 	redisContext *link = connect_tcp(at->host, at->port, &master->options.login, ms);
-	struct redis_facts facts;
+	struct redis_facts facts = { 0 };
 
 	if (link == NULL)
 		return NULL;
@@ -191,10 +191,11 @@ static redisContext *enter(struct master *master, const struct address *at, int 
 		master->check_at = clock_steady() + CHECK_MS;
 		return link;
 	}
-	log_warn("store: %s port %d is not used: it %s", at->host, at->port,
-		link->err != 0 ? "doesn't say what it is" :
-		!facts.master ? "is no master, though a sentinel says so" :
-		"has too few replicas, if another sentinel knows another master");
+	if (!master->options.login.quiet)
+		log_warn("store: %s port %d is not used: it %s", at->host, at->port,
+			link->err != 0 ? "doesn't say what it is" :
+			!facts.master ? "is no master, though a sentinel says so" :
+			"has too few replicas, if another sentinel knows another master");
 	redisFree(link);
 	return NULL;
 }
@@ -228,9 +229,13 @@ redisContext *master_open(struct master *master, int ms)
 		link = round_of(master, master->options.replicas, ms);
 	if (link == NULL)
 		link = round_of(master, 0, ms);
-	if (link == NULL)
+	if (link == NULL && !master->options.login.quiet)
 		log_error("store: none of the sentinels %s leads to a master of the name %s",
 			master->options.sentinels, master->options.name);
+	if (link != NULL && master->options.login.quiet)
+		log_warn("store: %s port %d is the master", master->here.host, master->here.port);
+	/* The tries after this one, about one a second, would only say the same. */
+	master->options.login.quiet = link == NULL;
 	return link;
 }
 

@@ -3,7 +3,7 @@
  * are asked one after the other, first the one that was right last.  What one of them names is used only if
  * it says itself that it is a master, and one that as many replicas follow as a receipt waits for goes before
  * one that has fewer: so a sentinel that is wrong, or behind, leads nowhere.  Owns a connection to one
- * sentinel.  Gives NULL within about two seconds when there is no master.
+ * sentinel.  Gives NULL within about three seconds when there is no master.
  * Source: https://redis.io/docs/latest/develop/reference/sentinel-clients/.  Depends on: store/connect.
  */
 #ifndef STORE_MASTER_H

@@ -46,7 +46,7 @@ struct store *store_new(const struct store_options *options)
 	if (options->sentinels != NULL && options->sentinels[0] != '\0')
 		store->master = master_new(&(struct master_options){ .sentinels = options->sentinels,
 			.name = options->master, .replicas = options->replicas,
-			.login = { options->user, options->password_file } });
+			.login = { .user = options->user, .password_file = options->password_file } });
 	return store;
 }
 
@@ -124,7 +124,8 @@ struct str num(struct arena *arena, int64_t n)
 
 static redisContext *open_link(struct store *store)
 {
-	const struct login login = { store->options.user, store->options.password_file };
+	const struct login login = { .user = store->options.user,
+		.password_file = store->options.password_file };
 	const int whole = store->options.timeout_ms;
 	const int brief = whole < CONNECT_MS ? whole : CONNECT_MS;
 
