@@ -141,6 +141,10 @@ static bool connect_to(struct store *store)
 	store->link = open_link(store);
 	if (store->link == NULL || (store->options.replicas > 0 && !redis_facts(store->link, &facts)))
 		return false;
+	if (facts.replicas > store->options.replicas && store->options.replicas > 0)
+		log_warn("store: %d replicas follow the master, but receipts wait for %d of them ([redis] "
+			"replicas): one that has not all of them may become the master", facts.replicas,
+			store->options.replicas);
 	store->waits_for_disk = facts.waits_for_disk;
 	connect_patience(store->link, store->options.timeout_ms);
 	return true;
