@@ -31,8 +31,8 @@ bool keys_changed(const struct keys *keys);
 enum status key_new(const char *dir, enum key_use use, struct arena *arena, struct str *kid,
 	const char **problem);
 /*
- * Only active → retired → revoked, and the same again, which a failure may have cut off.  Retiring or revoking the last active key of a use is refused
- * (ERR_NOT_NOW).
+ * Only active → retired → revoked, and the same again, which a failure may have cut off.  Retiring or
+ * revoking the last active key of a use is refused (ERR_NOT_NOW).
  */
 enum status key_set_state(const char *dir, struct str kid, enum key_state state, const char **problem);
 /* [{kid, use, state, created (ms), file}] in order of creation; no secrets. */
