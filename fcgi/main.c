@@ -12,9 +12,7 @@
 #include "base/clock.h"
 #include "base/config.h"
 #include "base/log.h"
-#include "pages/http/dispatch.h"
-#include "pages/http/pace.h"
-#include "pages/site.h"
+#include "pages/http/sites.h"
 #include "web/listen.h"
 #include "web/loop.h"
 #include "web/master.h"
@@ -26,9 +24,7 @@
 struct program {
 	const char *file;
 	const char *state;
-	struct config *config;	/* what the next workers get */
-	struct templates *templates;	/* likewise; read once, shared by all of them */
-	struct counters *counters;	/* shared by all of them */
+	struct sites *sites;	/* what the next workers get */
 };
 
 static const char usage[] =
@@ -45,40 +41,18 @@ static const char usage[] =
 	"SIGHUP reads the configuration anew, takes up a new version of the program if there is one, and replaces the\n"
 	"workers; SIGTERM ends all gracefully.\n";
 
-static void forget(struct program *program)
-{
-	config_free(program->config);
-	templates_free(program->templates);
-	program->config = NULL;
-	program->templates = NULL;
-}
-
 /* A configuration is accepted only when everything it names could be opened. */
 static bool load(struct program *program)
 {
 	const char *problem = "";
-	struct config *fresh;
-	struct templates *templates;
-	struct site site;
-	enum status status = config_load(program->file, program->state, &fresh, &problem);
+	struct sites *fresh;
 
-	if (status != OK) {
+	if (sites_open(program->file, program->state, program->sites, &fresh, &problem) != OK) {
 		log_error("%s", problem);
 		return false;
 	}
-	status = site_open(fresh, NULL, &site, &problem);
-	templates = site.templates;
-	site.templates = NULL;
-	site_close(&site);
-	if (status != OK) {
-		templates_free(templates);
-		log_error("%s", problem);
-		config_free(fresh);
-		return false;
-	}
-	forget(program);
-	program->config = fresh;
-	program->templates = templates;
+	sites_close(program->sites);
+	program->sites = fresh;
 	return true;
 }
 
@@ -86,87 +60,63 @@ static int prepare(void *ctx)
 {
 	struct program *program = ctx;
 
-	return load(program) ? config_workers(program->config) : 0;
+	return load(program) ? config_workers(sites_config(program->sites)) : 0;
 }
+
+/* What a worker's requests are answered with. */
+struct served {
+	struct sites *sites;
+	struct worker_score *score;
+};
 
 static struct str answer(void *ctx, struct arena *arena, const struct gateway *gateway)
 {
-	return dispatch_request(ctx, arena, gateway);
+	struct served *served = ctx;
+
+	return sites_answer(served->sites, served->score, arena, gateway);
 }
 
-static void overdue(void *ctx, const char *page)
+static void overdue(void *ctx, size_t site, const char *page)
 {
 	struct program *program = ctx;
 
-	pace_overdue(program->counters, page);
-}
-
-/* Where there are several Redis, says in the log at once when none of them is the master. */
-static void find_master(struct site *site)
-{
-	struct arena *arena;
-
-	if (site->config->redis.sentinels[0] == '\0')
-		return;
-	arena = arena_new(4096);
-	store_ping(site->store, arena);
-	arena_free(arena);
+	sites_overdue(program->sites, site, page);
 }
 
 /* The worker process: its memory is a copy of its own. */
 static int work(void *ctx, int fd, struct worker_score *score)
 {
 	struct program *program = ctx;
-	const char *problem = "";
-	struct site site;
-	bool served = false;
+	const struct config *config = sites_config(program->sites);
+	struct served served = { program->sites, score };
+	bool done = false;
 
-	if (site_open(program->config, program->templates, &site, &problem) != OK) {
-		log_error("%s", problem);
-	} else if (!sandbox_enter(program->config->redis.sentinels[0] != '\0')) {
-		log_error("the kernel refuses to lock the worker in (seccomp)");
-	} else {
-		find_master(&site);
-		site.counters = program->counters;
-		site.score = score;
-		served = server_loop(fd, &(struct server_handler){ .ctx = &site, .answer = answer,
-			.arena_limit = (size_t)program->config->worker.memory_limit,
-			.request_ms = program->config->worker.request_seconds * (int64_t)1000,
+	if (sandbox_enter(sites_far(program->sites))) {
+		sites_reach(program->sites);
+		done = server_loop(fd, &(struct server_handler){ .ctx = &served, .answer = answer,
+			.arena_limit = (size_t)config->worker.memory_limit,
+			.request_ms = config->worker.request_seconds * (int64_t)1000,
 			.score = score });
+	} else {
+		log_error("the kernel refuses to lock the worker in (seccomp)");
 	}
-	program->templates = NULL;	/* the site's, closed with it */
-	site_close(&site);
-	forget(program);
-	return served ? EXIT_SUCCESS : EXIT_FAILURE;
+	sites_close(program->sites);
+	return done ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
 static int serve(struct program *program)
 {
 	const char *problem = "";
+	const struct config *config = sites_config(program->sites);
 	int fd = upgrade_socket();
 
 	if (fd < 0 &&
-		server_listen(program->config->worker.socket, program->config->worker.backlog, &fd,
-			&problem) != OK) {
-		log_error("%s: %s", program->config->worker.socket, problem);
+		server_listen(config->worker.socket, config->worker.backlog, &fd, &problem) != OK) {
+		log_error("%s: %s", config->worker.socket, problem);
 		return EXIT_FAILURE;
 	}
 	return server_master(fd, &(struct server_plan){ .ctx = program, .prepare = prepare, .work = work,
 		.overdue = overdue });
-}
-
-static int run(struct program *program)
-{
-	int outcome;
-
-	program->counters = counters_new();
-	if (program->counters == NULL) {
-		log_error("out of memory");
-		return EXIT_FAILURE;
-	}
-	outcome = serve(program);
-	counters_free(program->counters);
-	return outcome;
 }
 
 /* What the command line asks for. */
@@ -227,9 +177,9 @@ int main(int argc, char **argv)
 	if (!load(&program))
 		return EXIT_FAILURE;
 	if (mode == RUN_SERVE)
-		outcome = run(&program);
+		outcome = serve(&program);
 	else
 		puts("wenzheng: the configuration is sound");
-	forget(&program);
+	sites_close(program.sites);
 	return outcome;
 }

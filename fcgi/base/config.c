@@ -60,6 +60,7 @@ static const struct row rows[] = {
 	{ AT(site, app, KIND_BOOL), .number = true },
 	{ AT(site, certificate, KIND_HERE_OR_NONE), .text = "" },
 	{ AT(worker, socket, KIND_SOCKET), .text = "run/wenzheng.sock" },
+	{ AT(worker, sites, KIND_HERE_OR_NONE), .text = "" },
 	{ AT(worker, processes, KIND_INT), .number = 0, .min = 0, .max = WORKERS_MAX },
 	{ AT(worker, backlog, KIND_INT), .number = 512, .min = 1, .max = 65535 },
 	{ AT(worker, body_limit, KIND_INT), .number = 131072, .min = 16384, .max = 16 << 20 },

@@ -34,6 +34,7 @@ struct config {
 	} site;
 	struct {
 		char *socket;
+		char *sites;		/* folder of further sites' files (*.conf); empty: this one alone */
 		int processes;		/* at most WORKERS_MAX; 0: one per core, at least 2 */
 		int backlog;
 		int body_limit;		/* bytes */

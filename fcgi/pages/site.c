@@ -30,12 +30,10 @@ enum status site_open(const struct config *config, struct templates *templates, 
 	TRY(workdays_load(config->paths.holidays, local != NULL && local[0] != '\0' ? local : NULL,
 		&site->calendar, problem));
 	TRY(wordlist_load(config->paths.words, &site->words, problem));
-	if (templates == NULL)
-		TRY(templates_load(config->paths.templates, &site->templates, problem));
 	TRY(brand_load(config, &site->brand, problem));
 	TRY(keys_load(config->paths.keys, &site->keys, problem));
 	site->keys_looked = site->started;
-	/* Made in the master, which opens the site first, the table is shared by all its workers. */
+	/* Made in the master, which opens the site, the table is shared by all its workers. */
 	(void)fold_signature();
 	site->store = store_of(config);
 	site->depts_arena = arena_new(DEPTS_BYTES);
@@ -64,8 +62,6 @@ void site_close(struct site *site)
 	if (site->keys != NULL)
 		keys_free(site->keys);
 	brand_free(&site->brand);
-	if (site->templates != NULL)
-		templates_free(site->templates);
 	if (site->words != NULL)
 		wordlist_free(site->words);
 	if (site->calendar != NULL)

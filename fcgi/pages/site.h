@@ -1,5 +1,5 @@
 /*
- * site: what every handler needs: configuration, link, keys, calendar, word list; made once a worker.  Also
+ * site: what every handler needs: configuration, link, keys, calendar, word list; made once.  Also
  * how the site recognises its visitors: the device cookie, form tokens.  Depends on: everything below pages/.
  */
 #ifndef PAGES_SITE_H
@@ -27,7 +27,7 @@ struct site {
 	struct wordlist *words;
 	struct templates *templates;
 	struct brand brand;
-	/* the master's: set by whoever opened the site, never NULL while it serves */
+	/* the master's: set by whoever opened the site, and theirs; never NULL while it serves */
 	struct counters *counters;
 	struct worker_score *score;	/* this worker's, set likewise */
 	/* pages/http/reader: set by dispatch, never NULL while it serves */
@@ -51,8 +51,8 @@ struct site {
 };
 
 /*
- * Opens everything that config names.  templates: read already, from then on the site's, also when it can't
- * be opened; NULL: they are read.  *problem says what is wrong, in English (static storage).
+ * Opens everything that config names but the templates, which were read and stay the caller's.  *problem says
+ * what is wrong, in English (static storage).  site_close is to be called also when it can't be opened.
  */
 enum status site_open(const struct config *config, struct templates *templates, struct site *site,
 	const char **problem);

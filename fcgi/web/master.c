@@ -145,7 +145,7 @@ static void end_hung(struct master *master)
 		log_error("worker %d was ended: its request for %s lasted too long",
 			(int)master->slots[i].pid, page[0] != '\0' ? page : "no known page");
 		if (master->plan->overdue != NULL)
-			master->plan->overdue(master->plan->ctx, page);
+			master->plan->overdue(master->plan->ctx, score_site_of(score), page);
 		kill(master->slots[i].pid, SIGKILL);
 		score_end(score);
 	}

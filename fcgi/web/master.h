@@ -19,8 +19,8 @@ struct server_plan {
 	int (*prepare)(void *ctx);
 	/* In each new process: opens its links, calls server_loop with the score, returns the exit status. */
 	int (*work)(void *ctx, int fd, struct worker_score *score);
-	/* In the master: a worker is ended since its request for this page lasted too long.  May be NULL. */
-	void (*overdue)(void *ctx, const char *page);
+	/* In the master: a worker is ended since its request for this site's page lasted too long.  May be NULL. */
+	void (*overdue)(void *ctx, size_t site, const char *page);
 };
 
 /*

@@ -10,6 +10,7 @@
 struct worker_score {
 	_Atomic uint64_t requests;
 	_Atomic int64_t until;	/* of clock_steady; 0: no request in hand */
+	_Atomic size_t site;
 	char page[SCORE_PAGE];
 };
 
@@ -45,6 +46,11 @@ void score_begin(struct worker_score *score, int64_t most_ms)
 	atomic_store(&score->until, clock_steady() + most_ms);
 }
 
+void score_site(struct worker_score *score, size_t site)
+{
+	atomic_store(&score->site, site);
+}
+
 void score_page(struct worker_score *score, const char *page)
 {
 	snprintf(score->page, sizeof(score->page), "%s", page);
@@ -65,6 +71,11 @@ bool score_overdue(const struct worker_score *score)
 	int64_t until = atomic_load(&score->until);
 
 	return until != 0 && until <= clock_steady();
+}
+
+size_t score_site_of(const struct worker_score *score)
+{
+	return atomic_load(&score->site);
 }
 
 void score_page_name(const struct worker_score *score, char page[SCORE_PAGE])

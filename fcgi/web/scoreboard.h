@@ -1,6 +1,6 @@
 /*
  * scoreboard: what each worker tells its master of the request in hand: by when it must be done, and for
- * which page it is.  Owns memory that both share; the master makes it before it forks, and checks what it
+ * which site and page it is.  Owns memory that both share; the master makes it before it forks, and checks what it
  * reads, since a broken worker may have written anything.  Depends on: base/clock.
  */
 #ifndef WEB_SCOREBOARD_H
@@ -24,15 +24,17 @@ struct worker_score *scoreboard_of(struct worker_score *scoreboard, size_t i);
 /* In the master, before another worker gets the place. */
 void score_clear(struct worker_score *score);
 
-/* In the worker: a request begins, which may take most_ms; it is for this page; it has ended. */
+/* In the worker: a request begins, which may take most_ms; it is for that site and this page; it has ended. */
 void score_begin(struct worker_score *score, int64_t most_ms);
+void score_site(struct worker_score *score, size_t site);
 void score_page(struct worker_score *score, const char *page);
 void score_end(struct worker_score *score);
 
 /* In the master: whether a request has begun since score_clear, and whether one takes longer than it may. */
 bool score_used(const struct worker_score *score);
 bool score_overdue(const struct worker_score *score);
-/* What score_page said of the request in hand; printable ASCII. */
+/* What score_site and score_page said of the request in hand; the page in printable ASCII. */
+size_t score_site_of(const struct worker_score *score);
 void score_page_name(const struct worker_score *score, char page[SCORE_PAGE]);
 
 #endif

@@ -50,7 +50,8 @@ async function seedState() {
   const made = createHash('sha256').update(JSON.stringify([DEPARTMENTS, STAFF, day()]));
   for (const program of ['wenzheng', 'wenzhengctl'])
     made.update(String(statSync(join(BUILD, program)).mtimeMs));
-  for (const file of ['conf/wenzheng.conf', 'conf/columns.csv', 'scripts/run', 'scripts/redis-acl'])
+  for (const file of ['conf/wenzheng.conf', 'conf/columns.csv', 'scripts/run', 'scripts/redis-acl',
+    'scripts/sites'])
     made.update(readFileSync(join(ROOT, file)));
   const seed = join(BUILD, `seed-${made.digest('hex').slice(0, 16)}`);
   if (existsSync(seed)) return seed;
