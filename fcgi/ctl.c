@@ -21,6 +21,7 @@
 #include "ctl/notify.h"
 #include "ctl/report.h"
 #include "ctl/site.h"
+#include "ctl/sites/sites.h"
 #include "ctl/staff.h"
 #include "ctl/suggest/suggest.h"
 #include "ctl/verify.h"
@@ -40,6 +41,7 @@ static const struct ctl_command *const groups[] = {
 	ctl_jobs,
 	ctl_notify,
 	ctl_check,
+	ctl_sites,
 	ctl_site,
 	ctl_suggest,
 	ctl_data_model,

@@ -1,7 +1,7 @@
 /*
  * scoreboard: what each worker tells its master of the request in hand: by when it must be done, and for
- * which site and page it is.  Owns memory that both share; the master makes it before it forks, and checks what it
- * reads, since a broken worker may have written anything.  Depends on: base/clock.
+ * which site and page it is.  Owns memory that both share; the master makes it before it forks, and checks
+ * what it reads, since a broken worker may have written anything.  Depends on: base/clock.
  */
 #ifndef WEB_SCOREBOARD_H
 #define WEB_SCOREBOARD_H

@@ -4,13 +4,13 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import dns from 'node:dns';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { Newsroom } from './articles.mjs';
-import { ANSWER, BUILD, carry, changedConfig, Desk, nextPhone, PASSWORD, Person, ROOT, routesRead, signIn, sleep,
-  soon, startStack } from './lib.mjs';
+import { ANSWER, BUILD, carry, changedConfig, Desk, nextPhone, PASSWORD, Person, ROOT, routesRead, signIn,
+  sleep, soon, startStack } from './lib.mjs';
 
 const ROLES = 'moderator,dispatcher,clerk,approver,supervisor,editor,reviewer,admin';
 // Both host names lead to 127.0.0.1.
@@ -42,8 +42,8 @@ function secondStack() {
     } };
 }
 
-// Two who may do everything; a topic that was answered, a comment that waits, and a published article, all with
-// the mark.
+// Two who may do everything; a topic that was answered, a comment that waits, and a published article, all
+// with the mark.
 async function fill(site, mark) {
   site.ctl(['dept', 'add', 'zjj', '市住房和城乡建设局']);
   for (const id of ['one', 'two'])
@@ -52,12 +52,14 @@ async function fill(site, mark) {
   const [one, two] = [await signIn(site, 'one'), await signIn(site, 'two')];
   site.one = one;
   site.asker = new Person(site);
-  Object.assign(site, await site.asker.ask({ title: `${mark}倒了`, body: `${mark}昨晚被风吹倒了，请派人扶正。` }));
+  Object.assign(site, await site.asker.ask({ title: `${mark}倒了`,
+    body: `${mark}昨晚被风吹倒了，请派人扶正。` }));
   await carry({ mod1: one, disp1: one, zjj1: one, appr1: two }, site.case, 'answered');
   await site.asker.act(`/topics/${site.case}/comments`, { body: `${mark}还倒着`,
     form: await site.asker.token(`/topics/${site.case}/comments.json`) });
   const room = Object.assign(new Newsroom(), { editor: one, reviewer: two });
-  site.article = await room.publish({ title: `${mark}保护办法`, body: `${mark}由园林部门养护，损坏的照价赔偿。` });
+  site.article = await room.publish({ title: `${mark}保护办法`,
+    body: `${mark}由园林部门养护，损坏的照价赔偿。` });
 }
 
 before(async () => {
@@ -95,7 +97,8 @@ test('a host that is no site\'s gets no page of any site', async () => {
 const filled = (path, site) => path.replace('/topics/:n', `/topics/${site.case}`)
   .replace('/cases/:n', `/cases/${site.case}`).replace('/articles/:n', `/articles/${site.article}`)
   .replace('/reports/:n', '/reports/2026').replace('/departments/:id', '/departments/zjj')
-  .replace('/columns/:id', '/columns/news').replace(':desk', 'review').replace('/accounts/:id', '/accounts/one')
+  .replace('/columns/:id', '/columns/news').replace(':desk', 'review')
+  .replace('/accounts/:id', '/accounts/one')
   .replace(':token', site.track.split('/').pop()).replace(/:n/g, '1').replace(/:id/g, '1');
 
 test('no page, for people or programs, shows anything of the other site', async () => {
@@ -116,8 +119,8 @@ test('no page, for people or programs, shows anything of the other site', async 
 
 test('each site is searched by itself', async () => {
   const tree = MARKS.map((mark) => mark.slice(-2));
-  const found = async (site, word) => (await new Person(site).json(`/search.json?q=${encodeURIComponent(word)}`))
-    .results.length;
+  const found = async (site, word) =>
+    (await new Person(site).json(`/search.json?q=${encodeURIComponent(word)}`)).results.length;
   for (const [i, site] of [first, second].entries()) {
     await soon(async () => assert.equal(await found(site, tree[i]), 2), 15000);
     assert.equal(await found(site, tree[1 - i]), 0);
@@ -131,8 +134,9 @@ test('a session, a device, a form and a link of one site are nobody\'s at the ot
   const form = await first.asker.token('/topics/new.json');
   const person = new Person(second);
   person.cookies = new Map(first.asker.cookies);
-  const reply = await person.act('/topics', { form, title: '别处的表单', body: '这张表单来自另一个站点，不应被收下。',
-    category: 'help', area: '城南街道', name: '', phone: nextPhone() });
+  const reply = await person.act('/topics', { form, title: '别处的表单',
+    body: '这张表单来自另一个站点，不应被收下。', category: 'help', area: '城南街道', name: '',
+    phone: nextPhone() });
   assert.notEqual(reply.status, 201);
   assert.equal((await person.get(`${first.track}.json`)).status, 404);
   const found = await person.act('/track', { form: await person.token('/track'), number: first.number,
@@ -149,16 +153,17 @@ test('what is taken off at one site is gone from nginx\'s cache at once, and onl
   await second.one.move(second.case, 'publish');
 });
 
-const redisCli = (user, state, args, input) => spawnSync('redis-cli', ['-s', join(folder, 'first/run/redis.sock'),
-  '--user', user, ...args], { input, encoding: 'utf8',
-  env: { ...process.env, REDISCLI_AUTH: readFileSync(join(state, 'redis.pass'), 'utf8') } }).stdout;
+const redisCli = (user, state, args, input) => spawnSync('redis-cli',
+  ['-s', join(folder, 'first/run/redis.sock'), '--user', user, ...args], { input, encoding: 'utf8',
+    env: { ...process.env, REDISCLI_AUTH: readFileSync(join(state, 'redis.pass'), 'utf8') } }).stdout;
 
 // All that Redis has of the first site, as its own account reads it.
 const READS = { string: ['get'], hash: ['hgetall'], list: ['lrange', '0', '-1'], set: ['smembers'],
   zset: ['zrange', '0', '-1', 'withscores'], stream: ['xrange', '-', '+'] };
 function everything() {
   const run = (commands) => redisCli('wenzheng', first.state, [], `${commands.join('\n')}\n`);
-  const keys = run(['scan 0 count 100000']).split('\n').filter((key) => key.startsWith('{yunchuan}:')).sort();
+  const keys = run(['scan 0 count 100000']).split('\n')
+    .filter((key) => key.startsWith('{yunchuan}:')).sort();
   const types = run(keys.map((key) => `type ${key}`)).split('\n');
   return run(keys.map((key, i) => {
     const [command, ...rest] = READS[types[i]];
@@ -176,8 +181,9 @@ test('no command and no background process of one site touches the other\'s keys
     writeFileSync(file, JSON.stringify({ id: '1', time: '2026-03-02 09:00:00', title: '旧系统的一件事',
       body: '旧系统里保存的一件来信的内容。', reply: ANSWER, reply_time: '2026-03-04 09:00:00' }));
     for (const args of [['import', file, '--dept', 'zjj', '--source', 'old'], ['jobs', '--once'], ['recount'],
-      ['recount', '--check'], ['verify'], ['key', 'new', 'sign'], ['dept', 'add', 'ylj', '园林局'], ['column', 'list'],
-      ['staff', 'disable', 'two'], ['report', '2026', '--format', 'json'], ['suggest-learn']])
+      ['recount', '--check'], ['verify'], ['key', 'new', 'sign'], ['dept', 'add', 'ylj', '园林局'],
+      ['column', 'list'], ['staff', 'disable', 'two'], ['report', '2026', '--format', 'json'],
+      ['suggest-learn']])
       second.ctl(args);
     assert.equal(everything(), before);
   } finally {
@@ -188,15 +194,16 @@ test('no command and no background process of one site touches the other\'s keys
 test('the account of one site in Redis reaches no key of the other', () => {
   const ask = (...args) => redisCli('hongcun', second.state, args);
   assert.match(ask('get', '{hongcun}:seq'), /^\d+/);
-  for (const command of [['get', '{yunchuan}:seq'], ['set', '{yunchuan}:seq', '1'], ['hgetall', '{yunchuan}:case:1'],
-    ['copy', '{hongcun}:seq', '{yunchuan}:seq'], ['xadd', '{yunchuan}:events', '*', 'a', 'b']])
+  for (const command of [['get', '{yunchuan}:seq'], ['set', '{yunchuan}:seq', '1'],
+    ['hgetall', '{yunchuan}:case:1'], ['copy', '{hongcun}:seq', '{yunchuan}:seq'],
+    ['xadd', '{yunchuan}:events', '*', 'a', 'b']])
     assert.match(ask(...command), /^NOPERM/, command.join(' '));
 });
 
 const WRONG = [
   ['with the id of another', { id: 'yunchuan' }, /another site has the same \[site\] id: yunchuan/],
   ['with the domain of another', { domain: '127.0.0.1:81' }, /another site has the same \[site\] domain: 127\.0\.0\.1:81/],
-  ['without a domain', { domain: '' }, /site hongcun needs \[site\] domain/],
+  ['without a domain', { domain: '' }, /b\.conf: site hongcun needs \[site\] domain/],
   ['in another\'s state folder', () => ({ state: join(folder, 'first') }), /the same \[paths\] state/],
   ['with a colour that is none', { colour: 'red' }, /b\.conf.*colour/],
   ['whose holidays are not there', () => ({ holidays: join(folder, 'nowhere') }), /site hongcun: .*nowhere/],
@@ -213,13 +220,13 @@ for (const [what, values, said] of WRONG)
     assert.match(stderr, said);
   });
 
-test('a folder without files of sites is refused', () => {
+test('a folder of sites that is not there is refused', () => {
   const main = join(folder, 'empty.conf');
   writeFileSync(main, changedConfig({ domain: HOSTS[0], sites: join(folder, 'nothing') }));
   const { status, stderr } = spawnSync(join(BUILD, 'wenzheng'),
     ['--config', main, '--state', join(folder, 'first'), '--check'], { cwd: ROOT, encoding: 'utf8' });
   assert.equal(status, 1);
-  assert.match(stderr, /\[worker\] sites: no files \*\.conf in .*nothing/);
+  assert.match(stderr, /\[worker\] sites: cannot read the folder .*nothing/);
 });
 
 test('a reload takes up a changed site, and a broken one leaves all as they were', async () => {
@@ -237,4 +244,32 @@ test('a reload takes up a changed site, and a broken one leaves all as they were
   await sleep(1000);
   assert.deepEqual(await names(), [false, true]);
   writeFileSync(file, text);
+});
+
+test('wenzhengctl makes the configuration of a site, apart from the others, and lists all', async () => {
+  const sites = mkdtempSync(join(folder, 'made-'));
+  const main = `${sites}.conf`;
+  writeFileSync(main, changedConfig({ domain: 'a.example', sites, name: '甲城问政' }));
+  const ctl = (...args) => ctlOf(main, ['--state', join(folder, 'first'), ...args]);
+  const made = ctl('site', 'add', 'yi', 'yi.example', '--name', '乙城问政');
+  assert.equal(made.status, 0, made.stderr);
+  assert.match(made.stdout, /server block for yi\.example/);
+  const file = join(sites, 'yi.conf');
+  assert.deepEqual(ctl('site', 'list').stdout.trim().split('\n').map((line) => line.split('\t')),
+    [['yunchuan', 'a.example', main, join(folder, 'first')],
+      ['yi', 'yi.example', file, join(folder, 'first/sites/yi')]]);
+  const text = readFileSync(file, 'utf8');
+  for (const line of ['name = 乙城问政', 'user = site-yi', 'sites = ',
+    `cache = ${join(folder, 'first/cache')}`, `socket = ${join(folder, 'first/run/redis.sock')}`])
+    assert.ok(text.includes(`${line}\n`), line);
+  assert.equal(ctlOf(file, ['check-config']).status, 0);
+  for (const [args, said] of [[['yi', 'c.example'], /yi\.conf: File exists/],
+    [['er', 'yi.example'], /same \[site\] domain/], [['yunchuan', 'c.example'], /same \[site\] id/],
+    [['../er', 'c.example'], /an id is of a-z/],
+    [['san', 'no domain'], /domain/]]) {
+    const { status, stderr } = ctl('site', 'add', ...args);
+    assert.equal(status, 1);
+    assert.match(stderr, said);
+  }
+  assert.deepEqual(readdirSync(sites), ['yi.conf']);
 });

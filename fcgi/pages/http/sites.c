@@ -1,17 +1,15 @@
 #include "pages/http/sites.h"
 
-#include <glob.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <strings.h>
 
-#include "base/log.h"
+#include "sites/site_configs.h"
 #include "pages/http/dispatch.h"
 #include "pages/http/pace.h"
 
 struct sites {
-	size_t count;
-	struct config *configs[SITES_MOST];
+	struct site_configs configs;
+	size_t count;	/* of those that were opened, or begun to be */
 	struct site list[SITES_MOST];
 	/* Of the same folder the same ones. */
 	struct templates *templates[SITES_MOST];
@@ -19,108 +17,12 @@ struct sites {
 
 static char problem_text[512];
 
-/* Without its port. */
-static struct str host_name(struct str host)
-{
-	struct str name;
-
-	str_cut(&host, ':', &name);
-	return name;
-}
-
-static bool same_host(struct str a, struct str b)
-{
-	return a.len == b.len && strncasecmp(a.data, b.data, a.len) == 0;
-}
-
-static struct str domain(const struct config *config)
-{
-	return host_name(str_of(config->site.domain));
-}
-
-static enum status clash(const char *file, const char *what, const char *value, const char **problem)
-{
-	snprintf(problem_text, sizeof(problem_text), "%s: another site has the same %s: %s", file, what, value);
-	*problem = problem_text;
-	return ERR_MALFORMED;
-}
-
-/* Two sites that shared any of these would write into each other. */
-static enum status check_apart(const struct sites *sites, const struct config *config, const char *file,
-	const char **problem)
-{
-	for (size_t i = 0; i < sites->count; i++) {
-		const struct config *other = sites->configs[i];
-
-		if (strcmp(other->site.id, config->site.id) == 0)
-			return clash(file, "[site] id", config->site.id, problem);
-		if (strcmp(other->paths.state, config->paths.state) == 0)
-			return clash(file, "[paths] state", config->paths.state, problem);
-		if (same_host(domain(other), domain(config)))
-			return clash(file, "[site] domain", config->site.domain, problem);
-	}
-	return OK;
-}
-
-static enum status add_config(struct sites *sites, const char *file, const char *state, const char **problem)
-{
-	struct config *config;
-
-	if (sites->count == SITES_MOST) {
-		snprintf(problem_text, sizeof(problem_text), "%s: more than %d sites", file, SITES_MOST);
-		*problem = problem_text;
-		return ERR_TOO_LARGE;
-	}
-	TRY(config_load(file, state, &config, problem));
-	if (check_apart(sites, config, file, problem) != OK) {
-		config_free(config);
-		return ERR_MALFORMED;
-	}
-	sites->configs[sites->count++] = config;
-	return OK;
-}
-
-/* Every file of the folder that ends in .conf, by name. */
-static enum status add_folder(struct sites *sites, const char *folder, const char **problem)
-{
-	enum status status = OK;
-	char *pattern;
-	glob_t found;
-	int outcome;
-
-	if (asprintf(&pattern, "%s/*.conf", folder) < 0)
-		abort();
-	outcome = glob(pattern, GLOB_ERR, NULL, &found);
-	free(pattern);
-	if (outcome != 0) {
-		snprintf(problem_text, sizeof(problem_text), "[worker] sites: no files *.conf in %.400s", folder);
-		*problem = problem_text;
-		return ERR_NOT_FOUND;
-	}
-	for (size_t i = 0; i < found.gl_pathc && status == OK; i++)
-		status = add_config(sites, found.gl_pathv[i], NULL, problem);
-	globfree(&found);
-	return status;
-}
-
-static enum status check_domains(const struct sites *sites, const char **problem)
-{
-	for (size_t i = 0; i < sites->count && sites->count > 1; i++)
-		if (sites->configs[i]->site.domain[0] == '\0') {
-			snprintf(problem_text, sizeof(problem_text),
-				"site %s needs [site] domain: there are others", sites->configs[i]->site.id);
-			*problem = problem_text;
-			return ERR_MALFORMED;
-		}
-	return OK;
-}
-
 static enum status read_templates(struct sites *sites, size_t at, const char **problem)
 {
-	const char *folder = sites->configs[at]->paths.templates;
+	const char *folder = sites->configs.list[at]->paths.templates;
 
 	for (size_t i = 0; i < at; i++)
-		if (strcmp(sites->configs[i]->paths.templates, folder) == 0) {
+		if (strcmp(sites->configs.list[i]->paths.templates, folder) == 0) {
 			sites->templates[at] = sites->templates[i];
 			return OK;
 		}
@@ -134,13 +36,14 @@ static enum status open_one(struct sites *sites, size_t at, const char **problem
 	const char *what;
 
 	TRY(read_templates(sites, at, problem));
-	status = site_open(sites->configs[at], sites->templates[at], site, &what);
+	status = site_open(sites->configs.list[at], sites->templates[at], site, &what);
 	if (status == OK && (site->counters = counters_new()) == NULL) {
 		what = "out of memory";
 		status = ERR_INTERNAL;
 	}
 	if (status != OK) {
-		snprintf(problem_text, sizeof(problem_text), "site %s: %s", sites->configs[at]->site.id, what);
+		snprintf(problem_text, sizeof(problem_text), "site %s: %s", sites->configs.list[at]->site.id,
+			what);
 		*problem = problem_text;
 	}
 	return status;
@@ -148,12 +51,9 @@ static enum status open_one(struct sites *sites, size_t at, const char **problem
 
 static enum status open_all(struct sites *sites, const char *file, const char *state, const char **problem)
 {
-	TRY(add_config(sites, file, state, problem));
-	if (sites->configs[0]->worker.sites[0] != '\0')
-		TRY(add_folder(sites, sites->configs[0]->worker.sites, problem));
-	TRY(check_domains(sites, problem));
-	for (size_t i = 0; i < sites->count; i++)
-		TRY(open_one(sites, i, problem));
+	TRY(site_configs_load(file, state, &sites->configs, problem));
+	while (sites->count < sites->configs.count)
+		TRY(open_one(sites, sites->count++, problem));
 	return OK;
 }
 
@@ -162,7 +62,8 @@ static void take_counters(struct sites *sites, struct sites *previous)
 {
 	for (size_t i = 0; i < sites->count; i++)
 		for (size_t j = 0; j < previous->count; j++)
-			if (strcmp(sites->configs[i]->site.id, previous->configs[j]->site.id) == 0) {
+			if (strcmp(sites->configs.list[i]->site.id,
+				    previous->configs.list[j]->site.id) == 0) {
 				struct counters *kept = previous->list[j].counters;
 
 				previous->list[j].counters = sites->list[i].counters;
@@ -208,14 +109,13 @@ void sites_close(struct sites *sites)
 		if (sites->templates[i] != NULL && !is_shared(sites, i))
 			templates_free(sites->templates[i]);
 	}
-	for (size_t i = 0; i < sites->count; i++)
-		config_free(sites->configs[i]);
+	site_configs_free(&sites->configs);
 	free(sites);
 }
 
 const struct config *sites_config(const struct sites *sites)
 {
-	return sites->configs[0];
+	return sites->configs.list[0];
 }
 
 static bool is_far(const struct config *config)
@@ -250,7 +150,7 @@ static size_t find(const struct sites *sites, const struct gateway *gateway)
 	if (sites->count == 1)
 		return 0;
 	for (size_t i = 0; i < sites->count && host != NULL; i++)
-		if (same_host(host_name(str_of(host)), domain(sites->configs[i])))
+		if (config_same_host(host, sites->configs.list[i]->site.domain))
 			return i;
 	return SITES_MOST;
 }

@@ -1,22 +1,20 @@
 /*
- * sites: all that one set of workers serves: the site of the configuration and those of the folder that its
- * [worker] sites names, each with a configuration, state, keys, staff, look and calendar of its own.  The
- * master opens them, the workers inherit them.  A request is for the site whose [site] domain the server in
- * front serves it under; a site that is alone gets every request.  Depends on: pages/site, pages/http/dispatch.
+ * sites: all that one set of workers serves (sites/site_configs), each with a configuration, state, keys,
+ * staff, look and calendar of its own.  The master opens them, the workers inherit them.  A request is for
+ * the site whose [site] domain the server in front serves it under; a site that is alone gets every request.
+ * Depends on: sites, pages/site, pages/http/dispatch.
  */
 #ifndef PAGES_HTTP_SITES_H
 #define PAGES_HTTP_SITES_H
 
 #include "pages/site.h"
 
-#define SITES_MOST 256
-
 struct sites;
 
 /*
  * Opens the site of file, its state elsewhere if state is not NULL, and the further ones.  Of a site that was
  * served before the counters go on; previous may be NULL, and is to be closed then.  *problem says what is
- * wrong, in English (static storage): also two of one id, state or domain, and one of several without a domain.
+ * wrong, in English (static storage).
  */
 enum status sites_open(const char *file, const char *state, struct sites *previous, struct sites **out,
 	const char **problem);

@@ -1,0 +1,206 @@
+/* wenzhengctl site: the sites that one set of workers serves. */
+#include "ctl/sites/sites.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "sites/site_configs.h"
+#include "disk/file.h"
+
+/* A setting that differs from the first site's. */
+struct setting {
+	const char *section;
+	const char *key;
+	struct str value;
+	bool written;
+};
+#define SETTINGS 14
+
+static int list(struct ctl *ctl)
+{
+	struct site_configs sites;
+	const char *problem = "";
+	int result = CTL_DONE;
+
+	if (site_configs_load(ctl->config_file, ctl->state, &sites, &problem) != OK)
+		result = ctl_fail("%s", problem);
+	for (size_t i = 0; i < sites.count && result == CTL_DONE; i++)
+		printf("%s\t%s\t%s\t%s\n", sites.list[i]->site.id, sites.list[i]->site.domain, sites.files[i],
+			sites.list[i]->paths.state);
+	site_configs_free(&sites);
+	return result;
+}
+
+/* The path from the root, also of what isn't there yet. */
+static struct str whole(struct ctl *ctl, const char *path)
+{
+	char *here = path[0] == '/' ? NULL : getcwd(NULL, 0);
+	struct str from_root = here != NULL ? arena_printf(ctl->arena, "%s/%s", here, path) : str_of(path);
+
+	free(here);
+	return from_root;
+}
+
+static size_t settings_of(struct ctl *ctl, struct setting out[SETTINGS])
+{
+	const struct config *first = ctl->config;
+	struct str id = str_of(ctl->words[0]);
+	struct str state = ARENA_GLUE(ctl->arena, whole(ctl, first->paths.state), S("/sites/"), id);
+	const char *name = ctl_value(ctl, "name");
+	const struct setting rows[] = {
+		{ "site", "id", id, false },
+		{ "site", "domain", str_of(ctl->words[1]), false },
+		{ "site", "idcode", S("0000000000"), false },
+		{ "site", "icp", S(""), false },
+		{ "site", "police", S(""), false },
+		{ "site", "emblem", S(""), false },
+		{ "site", "certificate", S(""), false },
+		{ "worker", "sites", S(""), false },
+		{ "redis", "user", arena_join(ctl->arena, S("site-"), id), false },
+		{ "redis", "socket", whole(ctl, first->redis.socket), false },
+		{ "paths", "cache", whole(ctl, first->paths.cache), false },
+		{ "paths", "state", state, false },
+		{ "site", "name", str_of(name != NULL ? name : first->site.name), false },
+		{ "site", "short_name", S(""), false },
+	};
+
+	memcpy(out, rows, sizeof(rows));
+	return sizeof(rows) / sizeof(rows[0]);
+}
+
+/* The setting that the line "key = …" of a section makes, or NULL. */
+static struct setting *setting_of(struct setting *settings, size_t count, struct str section, struct str line)
+{
+	struct str key;
+
+	if (line.len == 0 || line.data[0] == '#' || line.data[0] == ';' ||
+		memchr(line.data, '=', line.len) == NULL)
+		return NULL;
+	str_cut(&line, '=', &key);
+	for (size_t i = 0; i < count; i++)
+		if (str_eq(section, str_of(settings[i].section)) &&
+			str_eq(str_trim(key), str_of(settings[i].key)))
+			return &settings[i];
+	return NULL;
+}
+
+static void write_setting(struct buf *out, struct setting *setting)
+{
+	buf_printf(out, "%s = %.*s\n", setting->key, STR_ARG(setting->value));
+	setting->written = true;
+}
+
+/* The first site's file with other settings. */
+static struct str changed(struct ctl *ctl, struct str text, struct setting *settings, size_t count)
+{
+	struct buf out = buf_in(ctl->arena);
+	struct str section = { 0 };
+	struct str line;
+
+	while (str_cut(&text, '\n', &line)) {
+		struct setting *setting = setting_of(settings, count, section, line);
+
+		if (line.len > 2 && line.data[0] == '[')
+			section = str_sub(str_trim(line), 1, str_trim(line).len - 1);
+		if (setting != NULL)
+			write_setting(&out, setting);
+		else if (line.len > 0 || text.len > 0)
+			buf_printf(&out, "%.*s\n", STR_ARG(line));
+	}
+	for (size_t i = 0; i < count; i++)
+		if (!settings[i].written) {
+			buf_printf(&out, "\n[%s]\n", settings[i].section);
+			write_setting(&out, &settings[i]);
+		}
+	return buf_str(&out);
+}
+
+static int write_new(const char *file, struct str text)
+{
+	int fd = open(file, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0640);
+	bool done;
+
+	if (fd < 0)
+		return ctl_fail("%s: %s", file, strerror(errno));
+	done = file_write(fd, text) && fsync(fd) == 0;
+	done = close(fd) == 0 && done;
+	if (done)
+		return CTL_DONE;
+	unlink(file);
+	return ctl_fail("%s cannot be written", file);
+}
+
+static void say_next(const struct config *config, const char *file)
+{
+	printf("%s is made.  What remains:\n"
+		"  1. Edit in it what stands on the pages: [site], [office], [letters].\n"
+		"  2. Make %s, and an account in Redis: as root, make-state and a restart of Redis.\n"
+		"  3. Reload the worker; start jobs, notify and index with --config %s.\n"
+		"  4. Give nginx a server block for %s.\n",
+		file, config->paths.state, file, config->site.domain);
+}
+
+/* Read as the workers will read it; what they would refuse doesn't stay. */
+static int check_new(struct ctl *ctl, const char *file)
+{
+	struct site_configs sites;
+	const char *problem = "";
+	enum status status = site_configs_load(ctl->config_file, ctl->state, &sites, &problem);
+
+	if (status == OK) {
+		say_next(site_configs_find(&sites, ctl->words[0]), file);
+	} else {
+		unlink(file);
+		ctl_fail("%s", problem);
+	}
+	site_configs_free(&sites);
+	return status == OK ? CTL_DONE : CTL_FAILED;
+}
+
+static bool read_whole(const char *file, struct str *text)
+{
+	int fd = open(file, O_RDONLY | O_CLOEXEC);
+	bool done = fd >= 0 && file_map(fd, text);
+
+	if (fd >= 0)
+		close(fd);
+	return done;
+}
+
+static int add(struct ctl *ctl)
+{
+	struct setting settings[SETTINGS];
+	const char *id = ctl->words[0];
+	size_t count;
+	struct str text;
+	const char *file;
+	int result;
+
+	if (ctl->config->worker.sites[0] == '\0')
+		return ctl_fail("%s: [worker] sites names no folder", ctl->config_file);
+	if (id[0] == '\0' || id[strspn(id, "abcdefghijklmnopqrstuvwxyz0123456789-")] != '\0')
+		return ctl_fail("%s: an id is of a-z, 0-9 and -", id);
+	file = arena_cstr(ctl->arena, arena_printf(ctl->arena, "%s/%s.conf", ctl->config->worker.sites, id));
+	if (!read_whole(ctl->config_file, &text))
+		return ctl_fail("%s cannot be read", ctl->config_file);
+	count = settings_of(ctl, settings);
+	result = write_new(file, changed(ctl, text, settings, count));
+	munmap((void *)(uintptr_t)text.data, text.len);
+	return result == CTL_DONE ? check_new(ctl, file) : result;
+}
+
+const struct ctl_command ctl_sites[] = {
+	{ "site list", "", 0, 0, CTL_CONFIG, list, "List the sites that the workers serve",
+		"A line for each: id, domain, configuration and state folder, with tabs between.\n", { { 0 } } },
+	{ "site add", "ID DOMAIN", 2, 2, CTL_CONFIG, add, "Make the configuration of a further site",
+		"It is the first site's, with an id, a domain, a state folder and an account in Redis of its own, in the folder\n"
+		"that [worker] sites names.  Says what remains to be done.\n",
+		{ { "name", "NAME", "what stands on its pages" } } },
+	{ 0 },
+};

@@ -1,0 +1,35 @@
+/*
+ * site_configs: the configurations of all sites of one set of workers: that of a file, and those of the
+ * folder that its [worker] sites names.  Depends on: base/config.
+ */
+#ifndef SITES_SITE_CONFIGS_H
+#define SITES_SITE_CONFIGS_H
+
+#include <stddef.h>
+
+#include "base/config.h"
+
+#define SITES_MOST 256
+
+struct site_configs {
+	size_t count;
+	struct config *list[SITES_MOST];	/* that of the file first, the others by name of their file */
+	char *files[SITES_MOST];
+};
+
+/*
+ * Reads all of them, the first one's state elsewhere if state is not NULL.  *problem says what is wrong, in
+ * English (static storage): also two of one id, state or domain, and one of several without a domain.
+ * site_configs_free is to be called also when they can't be read.
+ */
+enum status site_configs_load(const char *file, const char *state, struct site_configs *out,
+	const char **problem);
+void site_configs_free(struct site_configs *sites);
+
+/* The one with that id, or NULL. */
+const struct config *site_configs_find(const struct site_configs *sites, const char *id);
+
+/* Whether two host names are one, whatever their ports and letters. */
+bool config_same_host(const char *a, const char *b);
+
+#endif
