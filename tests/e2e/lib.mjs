@@ -44,8 +44,8 @@ export function freePort() {
   });
 }
 
-// A folder with the state of a board that has just got the departments and staff above, made once a day and
-// build: hashing their passwords for each stack would take a good part of all tests' time.
+// A folder with the state of a board that has just got the departments and staff above, all of them signed in,
+// made once a day and build: hashing their passwords for each stack would take a good part of all tests' time.
 async function seedState() {
   const made = createHash('sha256').update(JSON.stringify([DEPARTMENTS, STAFF, day()]));
   for (const program of ['wenzheng', 'wenzhengctl'])
@@ -56,12 +56,15 @@ async function seedState() {
   const seed = join(BUILD, `seed-${made.digest('hex').slice(0, 16)}`);
   if (existsSync(seed)) return seed;
   const stack = await startStack({ fresh: true });
+  const sessions = {};
+  for (const [id] of STAFF) sessions[id] = [...(await signIn(stack, id)).cookies];
   await stack.stop({ keep: true });
   for (const name of ['log', 'cache', 'search', 'run', 'redis/ballast'])
     rmSync(join(stack.state, name), { recursive: true, maxRetries: 5 });
   const own = `${seed}.${process.pid}`;
   spawnSync('cp', ['-a', stack.state, own]);
   writeFileSync(join(own, 'tmp/admin'), stack.adminPassword);
+  writeFileSync(join(own, 'tmp/sessions'), JSON.stringify(sessions));
   rmSync(stack.state, { recursive: true });
   for (const old of readdirSync(BUILD)) if (/^seed-\w+$/.test(old) && join(BUILD, old) !== seed)
     rmSync(join(BUILD, old), { recursive: true, force: true });
@@ -73,6 +76,12 @@ async function seedState() {
     rmSync(own, { recursive: true });
   }
   return seed;
+}
+
+// Account → its cookies, of who was signed in when the state was made, while they are good (12 hours).
+function sessionsIn(seed) {
+  const file = join(seed, 'tmp/sessions');
+  return Date.now() - statSync(file).mtimeMs < 8 * 3600000 ? JSON.parse(readFileSync(file, 'utf8')) : {};
 }
 
 /*
@@ -109,6 +118,7 @@ export async function startStack(options = {}) {
   });
   const stack = {
     port, state, env, child, ended, base: `http://127.0.0.1:${port}`, output: () => output,
+    sessions: seed ? sessionsIn(seed) : {},
     adminPassword: seed ? readFileSync(join(seed, 'tmp/admin'), 'utf8')
       : /shown only now\): (\S+)/.exec(output)?.[1],
     ctl(args, stdin = '') {
@@ -326,6 +336,10 @@ export const day = (days = 0) => new Date(Date.now() + 8 * 3600000 + days * DAY)
 
 export async function signIn(stack, account, password = PASSWORD) {
   const person = new Desk(stack);
+  if (password === PASSWORD && stack.sessions?.[account]) {
+    person.cookies = new Map(stack.sessions[account]);
+    return person;
+  }
   const reply = await person.login(account, password);
   if (reply.status !== 200) throw new Error(`login of ${account}: ${JSON.stringify(reply)}`);
   return person;
