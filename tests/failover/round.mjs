@@ -62,8 +62,8 @@ async function play(cluster, history, seed, wanted) {
   await Promise.all(people);
   const entries = history.entries.slice(before);
   const given = entries.filter(({ reply }) => reply?.code);
-// Whether nginx has it in its cache, as its log says: what a slow machine made while others asked is not.
-    ...await sound(cluster)];
+  const problems = [...await reading, ...check(history, await truthOf(cluster)),
+    ...await lost(cluster, given), ...await sound(cluster)];
   return { fault, problems, tookOver, requests: entries.length, silence: longest(entries),
     receipts: { all: given.length, before: given.filter((entry) => entry.ended < began).length,
       after: given.filter((entry) => entry.began > ended).length } };
