@@ -44,15 +44,14 @@ export function freePort() {
   });
 }
 
-// A folder with the state of a board that has just got the departments and staff above, all of them signed in,
-// made once a day and build: hashing their passwords for each stack would take a good part of all tests' time.
+// A folder with the state of a board that has just got the departments and staff above, all signed in, made
+// once a day and build: hashing their passwords for each stack would take a good part of all tests' time.
 async function seedState() {
   const made = createHash('sha256').update(JSON.stringify([DEPARTMENTS, STAFF, day()]));
   for (const program of ['wenzheng', 'wenzhengctl'])
     made.update(String(statSync(join(BUILD, program)).mtimeMs));
-  for (const file of ['conf/wenzheng.conf', 'conf/columns.csv', 'scripts/run', 'scripts/redis-acl',
-    'scripts/sites'])
-    made.update(readFileSync(join(ROOT, file)));
+  for (const file of ['conf/wenzheng.conf', 'conf/columns.csv', ...['run', 'redis-acl',
+    'sites'].map((name) => `scripts/${name}`)]) made.update(readFileSync(join(ROOT, file)));
   const seed = join(BUILD, `seed-${made.digest('hex').slice(0, 16)}`);
   if (existsSync(seed)) return seed;
   const stack = await startStack({ fresh: true });
