@@ -150,7 +150,7 @@ static const int allowed[] = {
 
 static bool allow_socket(scmp_filter_ctx filter, unsigned int family, unsigned int type)
 {
-	return seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(socket), 2, SCMP_A0(SCMP_CMP_EQ, family),
+	return seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(socket), 2, SCMP_A0(SCMP_CMP_EQ, family, 0),
 		       SCMP_A1(SCMP_CMP_MASKED_EQ, SOCKET_TYPE, type)) == 0;
 }
 
