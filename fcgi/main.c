@@ -25,6 +25,7 @@ struct program {
 	const char *file;
 	const char *state;
 	struct sites *sites;	/* what the next workers get */
+	bool starting;	/* one site in which something is wrong doesn't keep the others from being served */
 };
 
 static const char usage[] =
@@ -47,7 +48,8 @@ static bool load(struct program *program)
 	const char *problem = "";
 	struct sites *fresh;
 
-	if (sites_open(program->file, program->state, program->sites, &fresh, &problem) != OK) {
+	if (sites_open(program->file, program->state, program->starting, program->sites, &fresh,
+		    &problem) != OK) {
 		log_error("%s", problem);
 		return false;
 	}
@@ -59,8 +61,10 @@ static bool load(struct program *program)
 static int prepare(void *ctx)
 {
 	struct program *program = ctx;
+	bool loaded = load(program);
 
-	return load(program) ? config_workers(sites_config(program->sites)) : 0;
+	program->starting = false;
+	return loaded ? config_workers(sites_config(program->sites)) : 0;
 }
 
 /* What a worker's requests are answered with. */
@@ -174,6 +178,7 @@ int main(int argc, char **argv)
 	}
 	umask(S_IRWXO);
 	clock_start();
+	program.starting = mode == RUN_SERVE;
 	if (!load(&program))
 		return EXIT_FAILURE;
 	if (mode == RUN_SERVE)

@@ -19,12 +19,17 @@ struct site_configs {
 
 /*
  * Reads all of them, the first one's state elsewhere if state is not NULL.  *problem says what is wrong, in
- * English (static storage): also two of one id, state or domain, and one of several without a domain.
- * site_configs_free is to be called also when they can't be read.
+ * English (static storage): also two of one id, domain, account in Redis or folder to write to, one of
+ * several without a domain, and one with another cache.  lenient: a further site of which anything is wrong
+ * is left out, and the log says so.  site_configs_free is to be called also when they can't be read.
  */
-enum status site_configs_load(const char *file, const char *state, struct site_configs *out,
-	const char **problem);
+enum status site_configs_load(const char *file, const char *state, bool lenient,
+	struct site_configs *out, const char **problem);
 void site_configs_free(struct site_configs *sites);
+/* Whether each answers for its own domain only: a further one may have been left out, or not be made yet. */
+bool site_configs_several(const struct site_configs *sites);
+/* Takes one out; those behind it move up. */
+void site_configs_drop(struct site_configs *sites, size_t at);
 
 /* The one with that id, or NULL. */
 const struct config *site_configs_find(const struct site_configs *sites, const char *id);

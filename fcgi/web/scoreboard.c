@@ -42,6 +42,7 @@ void score_clear(struct worker_score *score)
 void score_begin(struct worker_score *score, int64_t most_ms)
 {
 	score_page(score, "");
+	score_site(score, SCORE_NO_SITE);
 	atomic_fetch_add(&score->requests, 1);
 	atomic_store(&score->until, clock_steady() + most_ms);
 }

@@ -10,6 +10,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* A request for which no site is known yet. */
+#define SCORE_NO_SITE SIZE_MAX
+
 /* One worker's place. */
 struct worker_score;
 

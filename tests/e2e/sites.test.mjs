@@ -205,11 +205,17 @@ const WRONG = [
   ['with the domain of another', { domain: '127.0.0.1:81' }, /another site has the same \[site\] domain: 127\.0\.0\.1:81/],
   ['without a domain', { domain: '' }, /b\.conf: site hongcun needs \[site\] domain/],
   ['in another\'s state folder', () => ({ state: join(folder, 'first') }), /the same \[paths\] state/],
+  ['with the photos of another', () => ({ photos: join(folder, 'first/photos') }),
+    /the same \[paths\] photos/],
+  ['with the keys of another', () => ({ keys: `${folder}/first/../first/keys` }),
+    /the same \[paths\] keys/],
+  ['with another\'s account in Redis', { user: 'wenzheng' }, /the same \[redis\] user: wenzheng/],
+  ['with a cache of its own', { cache: 'cache' }, /\[paths\] cache must be the first site's/],
   ['with a colour that is none', { colour: 'red' }, /b\.conf.*colour/],
   ['whose holidays are not there', () => ({ holidays: join(folder, 'nowhere') }), /site hongcun: .*nowhere/],
 ];
 for (const [what, values, said] of WRONG)
-  test(`a further site ${what} is refused at the start, with its name`, () => {
+  test(`a further site ${what} is refused, with its name`, () => {
     const sites = mkdtempSync(join(folder, 'wrong-'));
     writeFileSync(join(sites, 'b.conf'), further(typeof values === 'function' ? values() : values));
     const main = join(sites, 'main');
@@ -244,6 +250,19 @@ test('a reload takes up a changed site, and a broken one leaves all as they were
   await sleep(1000);
   assert.deepEqual(await names(), [false, true]);
   writeFileSync(file, text);
+});
+
+test('at a start a broken site is left out, the others are served, and a reload takes it up again', async () => {
+  const text = readFileSync(second.config, 'utf8');
+  const statuses = () => Promise.all([first, second].map(async (site) =>
+    (await new Person(site).get('/healthz')).status));
+  writeFileSync(second.config, text.replace(/^holidays = .*$/m, 'holidays = /nowhere'));
+  process.kill(first.pid('worker'), 'SIGTERM');
+  await soon(async () => assert.deepEqual(await statuses(), [200, 421]), 20000);
+  assert.match(first.log('worker'), /left out: site hongcun: .*nowhere/);
+  writeFileSync(second.config, text);
+  process.kill(first.pid('worker'), 'SIGHUP');
+  await soon(async () => assert.deepEqual(await statuses(), [200, 200]), 10000);
 });
 
 test('wenzhengctl makes the configuration of a site, apart from the others, and lists all', async () => {

@@ -20,7 +20,7 @@ struct setting {
 	struct str value;
 	bool written;
 };
-#define SETTINGS 14
+#define SETTINGS 22
 
 static int list(struct ctl *ctl)
 {
@@ -28,7 +28,7 @@ static int list(struct ctl *ctl)
 	const char *problem = "";
 	int result = CTL_DONE;
 
-	if (site_configs_load(ctl->config_file, ctl->state, &sites, &problem) != OK)
+	if (site_configs_load(ctl->config_file, ctl->state, false, &sites, &problem) != OK)
 		result = ctl_fail("%s", problem);
 	for (size_t i = 0; i < sites.count && result == CTL_DONE; i++)
 		printf("%s\t%s\t%s\t%s\n", sites.list[i]->site.id, sites.list[i]->site.domain, sites.files[i],
@@ -68,6 +68,14 @@ static size_t settings_of(struct ctl *ctl, struct setting out[SETTINGS])
 		{ "paths", "state", state, false },
 		{ "site", "name", str_of(name != NULL ? name : first->site.name), false },
 		{ "site", "short_name", S(""), false },
+		{ "redis", "password_file", S("redis.pass"), false },
+		{ "paths", "keys", S("keys"), false },
+		{ "paths", "photos", S("photos"), false },
+		{ "paths", "reports", S("reports"), false },
+		{ "paths", "attachments", S("attachments"), false },
+		{ "paths", "search", S("search"), false },
+		{ "paths", "suggest", S("suggest"), false },
+		{ "requests", "archive_dir", S("archive"), false },
 	};
 
 	memcpy(out, rows, sizeof(rows));
@@ -121,9 +129,10 @@ static struct str changed(struct ctl *ctl, struct str text, struct setting *sett
 	return buf_str(&out);
 }
 
+/* Readable for the worker's account, as the first site's is: root makes it. */
 static int write_new(const char *file, struct str text)
 {
-	int fd = open(file, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0640);
+	int fd = open(file, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
 	bool done;
 
 	if (fd < 0)
@@ -151,7 +160,7 @@ static int check_new(struct ctl *ctl, const char *file)
 {
 	struct site_configs sites;
 	const char *problem = "";
-	enum status status = site_configs_load(ctl->config_file, ctl->state, &sites, &problem);
+	enum status status = site_configs_load(ctl->config_file, ctl->state, false, &sites, &problem);
 
 	if (status == OK) {
 		say_next(site_configs_find(&sites, ctl->words[0]), file);

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "sites/site_configs.h"
+#include "base/log.h"
 #include "pages/http/dispatch.h"
 #include "pages/http/pace.h"
 
@@ -49,11 +50,42 @@ static enum status open_one(struct sites *sites, size_t at, const char **problem
 	return status;
 }
 
-static enum status open_all(struct sites *sites, const char *file, const char *state, const char **problem)
+static bool is_shared(const struct sites *sites, size_t at)
 {
-	TRY(site_configs_load(file, state, &sites->configs, problem));
-	while (sites->count < sites->configs.count)
-		TRY(open_one(sites, sites->count++, problem));
+	for (size_t i = 0; i < at; i++)
+		if (sites->templates[i] == sites->templates[at])
+			return true;
+	return false;
+}
+
+/* Closes the last one, opened or not. */
+static void close_last(struct sites *sites)
+{
+	size_t at = --sites->count;
+
+	if (sites->list[at].counters != NULL)
+		counters_free(sites->list[at].counters);
+	site_close(&sites->list[at]);
+	if (sites->templates[at] != NULL && !is_shared(sites, at))
+		templates_free(sites->templates[at]);
+	sites->templates[at] = NULL;
+}
+
+static enum status open_all(struct sites *sites, const char *file, const char *state, bool lenient,
+	const char **problem)
+{
+	TRY(site_configs_load(file, state, lenient, &sites->configs, problem));
+	while (sites->count < sites->configs.count) {
+		enum status status = open_one(sites, sites->count++, problem);
+
+		if (status == OK)
+			continue;
+		if (!lenient || sites->count == 1)
+			return status;
+		log_error("it is left out: %s", *problem);
+		close_last(sites);
+		site_configs_drop(&sites->configs, sites->count);
+	}
 	return OK;
 }
 
@@ -71,15 +103,15 @@ static void take_counters(struct sites *sites, struct sites *previous)
 			}
 }
 
-enum status sites_open(const char *file, const char *state, struct sites *previous, struct sites **out,
-	const char **problem)
+enum status sites_open(const char *file, const char *state, bool lenient, struct sites *previous,
+	struct sites **out, const char **problem)
 {
 	struct sites *sites = calloc(1, sizeof(*sites));
 	enum status status;
 
 	if (sites == NULL)
 		abort();
-	status = open_all(sites, file, state, problem);
+	status = open_all(sites, file, state, lenient, problem);
 	if (status != OK) {
 		sites_close(sites);
 		return status;
@@ -90,25 +122,12 @@ enum status sites_open(const char *file, const char *state, struct sites *previo
 	return OK;
 }
 
-static bool is_shared(const struct sites *sites, size_t at)
-{
-	for (size_t i = 0; i < at; i++)
-		if (sites->templates[i] == sites->templates[at])
-			return true;
-	return false;
-}
-
 void sites_close(struct sites *sites)
 {
 	if (sites == NULL)
 		return;
-	for (size_t i = 0; i < sites->count; i++) {
-		if (sites->list[i].counters != NULL)
-			counters_free(sites->list[i].counters);
-		site_close(&sites->list[i]);
-		if (sites->templates[i] != NULL && !is_shared(sites, i))
-			templates_free(sites->templates[i]);
-	}
+	while (sites->count > 0)
+		close_last(sites);
 	site_configs_free(&sites->configs);
 	free(sites);
 }
@@ -134,10 +153,12 @@ bool sites_far(const struct sites *sites)
 void sites_reach(struct sites *sites)
 {
 	struct arena *arena = arena_new(4096);
+	enum status status = OK;
 
-	for (size_t i = 0; i < sites->count; i++)
+	/* Whoever knows no master for one site would wait as long for the next. */
+	for (size_t i = 0; i < sites->count && status == OK; i++)
 		if (is_far(sites->configs.list[i]))
-			store_ping(sites->list[i].store, arena);
+			status = store_ping(sites->list[i].store, arena);
 	arena_free(arena);
 }
 
@@ -147,7 +168,7 @@ static size_t find(const struct sites *sites, const struct gateway *gateway)
 	const char *own = gateway->param(gateway->self, "WZ_OWN_NAME");
 	const char *host = own != NULL && own[0] != '\0' ? own : gateway->param(gateway->self, "HTTP_HOST");
 
-	if (sites->count == 1)
+	if (!site_configs_several(&sites->configs))
 		return 0;
 	for (size_t i = 0; i < sites->count && host != NULL; i++)
 		if (config_same_host(host, sites->configs.list[i]->site.domain))

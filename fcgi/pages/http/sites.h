@@ -13,11 +13,12 @@ struct sites;
 
 /*
  * Opens the site of file, its state elsewhere if state is not NULL, and the further ones.  Of a site that was
- * served before the counters go on; previous may be NULL, and is to be closed then.  *problem says what is
- * wrong, in English (static storage).
+ * served before the counters go on; previous may be NULL, and is to be closed then.  lenient: a further site
+ * that can't be opened is left out, and the log says so.  *problem says what is wrong, in English (static
+ * storage).
  */
-enum status sites_open(const char *file, const char *state, struct sites *previous, struct sites **out,
-	const char **problem);
+enum status sites_open(const char *file, const char *state, bool lenient, struct sites *previous,
+	struct sites **out, const char **problem);
 /* NULL is none. */
 void sites_close(struct sites *sites);
 
