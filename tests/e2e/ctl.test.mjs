@@ -38,7 +38,8 @@ const COMMANDS = ['staff add', 'staff list', 'staff disable', 'staff enable', 's
   'dept list', 'dept set', 'dept close', 'dept open', 'key new', 'key list', 'key retire', 'key revoke',
     'import', 'import-articles', 'demo',
     'verify', 'report',
-  'lifecycle', 'recount', 'check-site', 'suggest-learn', 'suggest-eval', 'check-config', 'version'];
+  'lifecycle', 'recount', 'check-site', 'suggest-learn', 'suggest-eval', 'check-config', 'version',
+  'site add', 'site list'];
 
 test('help lists every command, and each explains itself without a site', () => {
   const nowhere = { env: { PATH: process.env.PATH }, cwd: '/', encoding: 'utf8' };

@@ -36,13 +36,13 @@ const COMMANDS = ['index --once', 'staff list', 'dept list', 'key list', 'notify
   'jobs --dry-run', 'verify',
   'recount --check', 'recount --due', 'check-site', 'column load conf/columns.csv', 'column list',
   'import one.ndjson', 'import-articles article.ndjson', 'lifecycle', 'data-model', 'check-config',
-    'version', 'dept add zzz 市档案馆',
+    'version', 'site list', 'dept add zzz 市档案馆',
   'dept set zzz --phone 0873-1', 'dept close zzz', 'dept open zzz', 'staff disable zjj1', 'staff enable zjj1',
     'staff passwd zjj1 --password-stdin', 'clock accept',
   `report ${new Date().getFullYear()} --format json`];
 // They begin something new or speak to others; what they share with the rows above is counted there.
 const APART = ['staff add', 'staff totp', 'key new', 'key retire', 'key revoke', 'demo', 'notify test',
-  'notify forget', 'archive', 'archive verify', 'suggest-eval', 'suggest-learn'];
+  'notify forget', 'archive', 'archive verify', 'suggest-eval', 'suggest-learn', 'site add'];
 
 const stack = await startParts({ gate: true, config: { processes: 1, follow: 'on', mail: 'on',
   domain: 'wz.example.gov.cn' } });
