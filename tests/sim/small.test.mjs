@@ -4,7 +4,7 @@ import { after, before, test } from 'node:test';
 import { check } from './checker.mjs';
 import { openBoard } from './round.mjs';
 
-const ROUNDS = 10;
+const ROUNDS = 7;
 let board;
 
 before(async () => { board = await openBoard(); });
