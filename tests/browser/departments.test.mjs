@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { carry, Person, staffOf, startStack } from '../e2e/lib.mjs';
-import { faultsOf, launch, open, PHONE, press, signedIn } from './lib.mjs';
+import { enter, faultsOf, launch, open, PHONE, press, signedIn } from './lib.mjs';
 
 let stack;
 let browser;
@@ -39,7 +39,8 @@ for (const javaScriptEnabled of [true, false]) {
     await dispatcher.page.getByText('已完成：请部门协办').waitFor();
     await dispatcher.page.getByText('请核实护栏由谁养护。').first().waitFor();
 
-    const clerk = await phoneOf('jtj1', { javaScriptEnabled });
+    const clerk = await open(browser, stack, { ...PHONE, userAgent: undefined, javaScriptEnabled });
+    await enter(clerk.page, 'jtj1');
     assert.match(clerk.page.url(), /\/staff\/queues\/dept:jtj$/, 'the only desk is where a clerk lands');
     await clerk.page.getByText('请本部门协办').waitFor();
     await clerk.page.getByRole('link', { name: `南湖路路口的护栏倒了${how}` }).click();
