@@ -182,29 +182,14 @@ bench:
 	$(MAKE) all $(BUILD)/bench/floor
 	tests/bench/run
 
-# Ten minutes of eight attackers beside a resident and a moderator.
-attack:
+# attack: ten minutes of eight attackers beside a resident and a moderator.
+# sim: a round of people and faults for each seed of SEEDS=A-B, and whether all that they saw can be explained.
+# failures: each step of a day's casework with each of its calls failed in turn; STEPS and FAULTS choose.
+# failover: ROUNDS=N of people on a board of several Redis, each with one fault: most make another Redis the master.
+attack sim failures failover:
 	scripts/setup check
 	$(MAKE) all
-	node tests/attack/run.mjs
-
-# A round of people and faults for each seed of SEEDS=A-B, and whether all that they saw can be explained.
-sim:
-	scripts/setup check
-	$(MAKE) all
-	node tests/sim/run.mjs
-
-# Each step of a day's casework with each of its calls failed in turn; STEPS and FAULTS choose.
-failures:
-	scripts/setup check
-	$(MAKE) all
-	node tests/failures/run.mjs
-
-# ROUNDS=N of people on a board of several Redis, each with one fault: most make another Redis the master.
-failover:
-	scripts/setup check
-	$(MAKE) all
-	node tests/failover/run.mjs
+	node tests/$@/run.mjs
 
 # Every page and command on a board of N cases of each kind, and on one ten times as large.
 growth:
