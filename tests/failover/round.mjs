@@ -7,7 +7,8 @@ import { Person, sleep, staffOf } from '../e2e/lib.mjs';
 import { chanceOf } from '../sim/chance.mjs';
 import { check } from '../sim/checker.mjs';
 import { History } from '../sim/history.mjs';
-import { resident, worker } from '../sim/people.mjs';
+import { followed, resident, worker } from '../sim/people.mjs';
+import { casesOf, fieldsOf } from '../sim/truth.mjs';
 import { eventually, startCluster } from './cluster.mjs';
 import { FAULTS } from './faults.mjs';
 
@@ -102,10 +103,7 @@ function longest(entries) {
 async function lost(cluster, given) {
   const said = [];
   for (const { title, reply } of given.slice(-RECEIPTS)) {
-    const person = new Person(cluster);
-    const found = await person.act('/track', { form: await person.token('/track'), number: reply.number,
-      code: reply.code });
-    const { case: shown } = await person.json(`${found.track}.json`);
+    const shown = await followed(cluster, reply);
     if (shown.title !== title) said.push(`“${title}”: its number and code lead to ${shown.title}`);
   }
   return said;
@@ -121,21 +119,12 @@ async function truthOf(cluster) {
   const numbers = Array.from({ length: Number(last ?? 0) }, (_, i) => i + 1);
   const read = numbers.length === 0 ? [] : await rows(numbers.flatMap((n) => [
     `HMGET {yunchuan}:case:${n} title st v likes`, `LRANGE {yunchuan}:case:${n}:thread 0 -1`]));
-  const cases = new Map();
-  for (const n of numbers) {
-    const [[title, state, version, likes], thread] = read.slice(2 * n - 2, 2 * n);
-    const entries = thread.map((entry) => JSON.parse(entry));
-    if (title !== null) cases.set(n, { n, title, state, version: Number(version), likes: Number(likes ?? 0),
-      question: entries[0].text,
-      answers: entries.filter(({ kind }) => kind === 'answer').map(({ text }) => text) });
-  }
+  const cases = numbers.map((n) => [n, ...read[2 * n - 2], read[2 * n - 1]])
+    .filter(([, title]) => title !== null);
   const waiting = notices.map(([id, pairs]) => ({ id, ...fieldsOf(pairs) }));
-  return { cases, articles: new Map(), events: events.map(([, pairs]) => fieldsOf(pairs)),
+  return { cases: casesOf(cases), articles: new Map(), events: events.map(([, pairs]) => fieldsOf(pairs)),
     notices: waiting.map(({ id, k, c }) => ({ id, kind: k, case: Number(c) })) };
 }
-
-const fieldsOf = (pairs) => Object.fromEntries(pairs.flatMap((name, i) =>
-  (i % 2 ? [] : [[name, pairs[i + 1]]])));
 
 // What the cases say of themselves.  While a replica is behind for a moment the command is refused.
 async function sound(cluster) {

@@ -157,3 +157,10 @@ export async function step({ history }, person, entry, fields) {
     { form: entry.form, version: String(entry.version), ...fields }, JSON_ONLY));
   if (entry.outcome === 'done') entry.reply = JSON.parse(reply.content);
 }
+
+// The case to which number and query code of a receipt lead.
+export async function followed(board, { number, code }) {
+  const person = new Person(board);
+  const found = await person.act('/track', { form: await person.token('/track'), number, code });
+  return (await person.json(`${found.track}.json`)).case;
+}

@@ -11,7 +11,7 @@ import { FAULTS, LINK_FAULTS } from './faults.mjs';
 import { History } from './history.mjs';
 import { Machine } from './machine.mjs';
 import { editor, importer, reviewer } from './office.mjs';
-import { linked, resident, worker } from './people.mjs';
+import { followed, linked, resident, worker } from './people.mjs';
 import { truthOf } from './truth.mjs';
 
 // A round goes on until so many requests were made, however slow the machine is, and at least so long.
@@ -135,12 +135,6 @@ async function delivered({ admin }) {
     const dead = admin('LLEN', '{yunchuan}:outbox:dead');
     return dead === '0' ? [] : [`${dead} messages were given up`];
   }).catch(({ message }) => [message]);
-}
-
-async function followed(board, { number, code }) {
-  const person = new Person(board);
-  const found = await person.act('/track', { form: await person.token('/track'), number, code });
-  return (await person.json(`${found.track}.json`)).case;
 }
 
 // Number and query code of a receipt lead to its case.

@@ -41,6 +41,10 @@ export function casesOf(table) {
   }));
 }
 
+// The fields of a stream's entry, of its names and values in turn.
+export const fieldsOf = (pairs) => Object.fromEntries(pairs.flatMap((name, i) =>
+  (i % 2 ? [] : [[name, pairs[i + 1]]])));
+
 function articlesOf(table) {
   return new Map(listed(table).map(([n, title, state, version, versions]) => [n, { n, title, state,
     version: Number(version),
@@ -53,8 +57,7 @@ const noticesOf = (path) => readFileSync(path, 'utf8').split('\n').filter(Boolea
 
 export function truthOf(board) {
   const [cases, articles, stream] = JSON.parse(board.admin('EVAL', ALL, '0'));
-  const events = listed(stream).map(([, pairs]) =>
-    Object.fromEntries(pairs.flatMap((name, i) => (i % 2 ? [] : [[name, pairs[i + 1]]]))));
+  const events = listed(stream).map(([, pairs]) => fieldsOf(pairs));
   return { cases: casesOf(cases), articles: articlesOf(articles), events, notices: noticesOf(board.told) };
 }
 
