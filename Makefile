@@ -57,7 +57,7 @@ VENDOR := $(addprefix $(BUILD)/static/,altcha.js altcha.css altcha-pbkdf2.js alt
 UNIT_TESTS := $(patsubst %.c,$(BUILD)/%,$(sort $(wildcard tests/unit/test_*.c)))
 FUZZERS := $(patsubst %.c,$(BUILD)/%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
 
-.PHONY: all run check lint unit-tests fuzzers fuzz bench growth replay pages attack sim failures failover mutants suggest-eval install deb clean
+.PHONY: all run check lint unit-tests fuzzers fuzz bench growth replay pages attack sim failures failover overload mutants suggest-eval install deb clean
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -164,6 +164,11 @@ $(BUILD)/bench/floor: tests/bench/floor.c Makefile
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $< -lfcgi -lhiredis
 
+# Asks more of a server than it can serve.
+$(BUILD)/overload/load: tests/overload/load.c Makefile
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $<
+
 # Every page at every size and in every colour; make check looks so at a few.
 pages:
 	scripts/setup check
@@ -186,7 +191,9 @@ bench:
 # sim: a round of people and faults for each seed of SEEDS=A-B, and whether all that they saw can be explained.
 # failures: each step of a day's casework with each of its calls failed in turn; STEPS and FAULTS choose.
 # failover: ROUNDS=N of people on a board of several Redis, each with one fault: most make another Redis the master.
-attack sim failures failover:
+# overload: ten times as many readers as can be served, beside residents who post and the staff.
+overload: $(BUILD)/overload/load
+attack sim failures failover overload:
 	scripts/setup check
 	$(MAKE) all
 	node tests/$@/run.mjs
