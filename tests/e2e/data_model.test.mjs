@@ -47,14 +47,14 @@ const rowOf = (key) => model.filter((row) => row.pattern.test(key))
   .sort((a, b) => literal(b) - literal(a))[0];
 
 const lines = (...args) => stack.redis(...args).split('\n').filter(Boolean);
-const json = (...args) => JSON.parse(stack.redis('--json', ...args));
 
 function namesIn(key, type) {
-  if (type === 'hash') return Object.keys(json('hgetall', key));
+  if (type === 'hash') return lines('hkeys', key);
   if (type === 'list')
-    return json('lrange', key, '0', '-1').flatMap((entry) => Object.keys(JSON.parse(entry)));
+    return lines('lrange', key, '0', '-1').flatMap((entry) => Object.keys(JSON.parse(entry)));
   if (type === 'stream')
-    return json('xrange', key, '-', '+').flatMap(([, fields]) => fields.filter((_, i) => i % 2 === 0));
+    return JSON.parse(stack.redis('--json', 'xrange', key, '-', '+'))
+      .flatMap(([, fields]) => fields.filter((_, i) => i % 2 === 0));
   return [];
 }
 

@@ -10,6 +10,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+import { redisLink } from './redis_link.mjs';
+
 export const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 export const BUILD = resolve(ROOT, process.env.BUILD || 'build');
 export const PASSWORD = 'korrekt-pferd-9';
@@ -89,8 +91,7 @@ function sessionsIn(seed) {
  * options: env is added to the environment; staff false leaves out departments and staff; state goes on with
  * the state of an earlier stack that was stopped with keep; config has settings that replace those of
  * conf/wenzheng.conf, key → value, and nothing of what a state is made with; fresh takes no state that was
- * made before.  adminPassword is that of a
- * new state.
+ * made before.  adminPassword is that of a new state.
  */
 export async function startStack(options = {}) {
   const state = options.state || mkdtempSync(join(tmpdir(), 'wz-'));
@@ -127,13 +128,7 @@ export async function startStack(options = {}) {
       if (result.status !== 0) throw new Error(`wenzhengctl ${args.join(' ')}: ${result.stderr}`);
       return result.stdout;
     },
-    redis(...args) {
-      const result = spawnSync('redis-cli', ['-s', join(state, 'run/redis.sock'), '--user', 'wenzheng',
-        ...args],
-        { env: { ...env, REDISCLI_AUTH: readFileSync(join(state, 'redis.pass'), 'utf8') },
-          encoding: 'utf8' });
-      return result.stdout.replace(/\n$/, '');
-    },
+    redis: redisLink(state),
     pid: (name) => Number(readFileSync(join(state, `run/${name}.pid`), 'utf8')),
     log: (name) => readFileSync(join(state, `log/${name}.log`), 'utf8'),
     async stop({ keep = false } = {}) {

@@ -25,8 +25,8 @@ test('the account in Redis does what the program needs', () => {
   const allowed = [
     ['set', `${SITE}:x`, '1', 'nx', 'ex', '60'], ['hset', `${SITE}:h`, 'a', '1'], ['lpush', `${SITE}:l`, '1'],
     ['zadd', `${SITE}:z`, '1', 'a'], ['sadd', `${SITE}:s`, 'a'], ['xadd', `${SITE}:e`, '*', 'a', '1'],
-    ['xgroup', 'create', `${SITE}:e`, 'g', '0'], ['watch', `${SITE}:x`], ['multi'], ['scan', '0'],
-      ['info', 'memory'],
+    ['xgroup', 'create', `${SITE}:e`, 'g', '0'], ['watch', `${SITE}:x`], ['multi'], ['discard'],
+      ['scan', '0'], ['info', 'memory'],
     ['del', `${SITE}:x`, `${SITE}:h`, `${SITE}:l`, `${SITE}:z`, `${SITE}:s`, `${SITE}:e`],
   ];
   for (const command of allowed) assert.doesNotMatch(stack.redis(...command), /NOPERM|ERR/,
