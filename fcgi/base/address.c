@@ -3,6 +3,7 @@
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 struct block {
@@ -90,4 +91,46 @@ struct str address_network(struct arena *arena, struct str text)
 	memset(bytes + 8, 0, 8);
 	inet_ntop(AF_INET6, bytes, plain, sizeof(plain));
 	return arena_printf(arena, "%s/64", plain);
+}
+
+bool endpoint_of(struct str host, int64_t port, struct endpoint *out)
+{
+	struct endpoint endpoint = { .port = (int)port };
+	struct in6_addr ignored;
+
+	if (port < 1 || port > 65535 || host.len >= sizeof(endpoint.host))
+		return false;
+	snprintf(endpoint.host, sizeof(endpoint.host), "%.*s", STR_ARG(host));
+	if (inet_pton(AF_INET, endpoint.host, &ignored) != 1 &&
+		inet_pton(AF_INET6, endpoint.host, &ignored) != 1)
+		return false;
+	*out = endpoint;
+	return true;
+}
+
+bool endpoint_parse(struct str text, struct endpoint *out)
+{
+	size_t colon = text.len;
+	struct str host;
+	bool brackets;
+	int64_t port;
+
+	while (colon > 0 && text.data[colon - 1] != ':')
+		colon--;
+	if (colon < 2 || text.len - colon > 5 ||
+		!str_to_i64((struct str){ text.data + colon, text.len - colon }, &port))
+		return false;
+	host = (struct str){ text.data, colon - 1 };
+	brackets = host.len > 1 && host.data[0] == '[' && host.data[host.len - 1] == ']';
+	if (brackets)
+		host = (struct str){ host.data + 1, host.len - 2 };
+	/* The colons of an IPv6 address and that before the port would not be told apart without. */
+	if (brackets != (host.len > 0 && memchr(host.data, ':', host.len) != NULL))
+		return false;
+	return endpoint_of(host, port, out);
+}
+
+bool endpoint_same(const struct endpoint *one, const struct endpoint *other)
+{
+	return one->port == other->port && strcmp(one->host, other->host) == 0;
 }

@@ -1,11 +1,13 @@
 /*
  * address: tells the internet's public addresses from internal ones: loopback, private, link-local,
  * multicast, reserved (RFC 6890 and the IANA special-purpose registries), also where IPv6 wraps an IPv4
- * address; and says which addresses are one subscriber's.  Pure.  Depends on: base/arena.
+ * address; says which addresses are one subscriber's; and reads an address with a port.  Pure.  Depends on:
+ * base/arena.
  */
 #ifndef BASE_ADDRESS_H
 #define BASE_ADDRESS_H
 
+#include <netinet/in.h>
 #include <sys/socket.h>
 
 #include "base/arena.h"
@@ -18,5 +20,20 @@ bool address_public(const struct sockaddr *address);
  * /64, of which one subscriber has all (RFC 6177).  What is no address stays as it is.
  */
 struct str address_network(struct arena *arena, struct str text);
+
+/* Where a server listens. */
+struct endpoint {
+	char host[INET6_ADDRSTRLEN];	/* IPv4, or IPv6 without brackets */
+	int port;
+};
+
+/*
+ * Reads "10.0.0.1:6379" or "[fd00::1]:6379"; never a name: resolving one could take any time.  False, and
+ * *out as it was, when the text is no such.
+ */
+bool endpoint_parse(struct str text, struct endpoint *out);
+/* The same of an address and a port that stand apart. */
+bool endpoint_of(struct str host, int64_t port, struct endpoint *out);
+bool endpoint_same(const struct endpoint *one, const struct endpoint *other);
 
 #endif

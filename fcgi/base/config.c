@@ -1,6 +1,5 @@
 #include "base/config.h"
 
-#include <arpa/inet.h>
 #include <errno.h>
 #include <ini.h>
 #include <stddef.h>
@@ -9,6 +8,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include "base/address.h"
 #include "base/text.h"
 
 enum kind {
@@ -72,6 +72,7 @@ static const struct row rows[] = {
 	{ AT(redis, password_file, KIND_STATE), .text = "redis.pass" },
 	{ AT(redis, timeout_ms, KIND_INT), .number = 3000, .min = 10, .max = 60000 },
 	{ AT(redis, sentinels, KIND_ENDPOINTS), .text = "" },
+	{ AT(redis, cluster, KIND_ENDPOINTS), .text = "" },
 	{ AT(redis, master, KIND_ID), .text = "wenzheng" },
 	{ AT(redis, replicas, KIND_INT), .number = 0, .min = 0, .max = 5 },
 	{ AT(paths, state, KIND_HERE), .text = "var" },
@@ -225,38 +226,16 @@ static bool all_pieces(struct str list, size_t longest)
 
 #define ENDPOINTS_MOST 9
 
-/* "10.0.0.1:26379" or "[fd00::1]:26379". */
-static bool is_endpoint(struct str piece)
-{
-	char host[INET6_ADDRSTRLEN + 2];
-	struct in6_addr ignored;
-	size_t colon = piece.len;
-	int64_t port;
-
-	while (colon > 0 && piece.data[colon - 1] != ':')
-		colon--;
-	if (colon < 2 || colon > sizeof(host) || piece.len - colon > 5 ||
-		!str_to_i64((struct str){ piece.data + colon, piece.len - colon }, &port) || port < 1 ||
-		port > 65535)
-		return false;
-	snprintf(host, sizeof(host), "%.*s", (int)(colon - 1), piece.data);
-	if (host[0] != '[')
-		return inet_pton(AF_INET, host, &ignored) == 1;
-	if (host[colon - 2] != ']')
-		return false;
-	host[colon - 2] = '\0';
-	return inet_pton(AF_INET6, host + 1, &ignored) == 1;
-}
-
 static bool all_endpoints(struct str list)
 {
+	struct endpoint ignored;
 	struct str piece;
 
 	/* As above. */
 	if (list.len > 0 && list.data[list.len - 1] == ',')
 		return false;
 	for (int count = 0; str_cut(&list, ',', &piece); count++)
-		if (count == ENDPOINTS_MOST || !is_endpoint(str_trim(piece)))
+		if (count == ENDPOINTS_MOST || !endpoint_parse(str_trim(piece), &ignored))
 			return false;
 	return true;
 }
@@ -489,6 +468,21 @@ static enum status check_promises(const struct config *config, const char *name,
 	return ERR_MALFORMED;
 }
 
+static enum status check_redis(const struct config *config, const char *name, const char **problem)
+{
+	if (config->redis.sentinels[0] == '\0' || config->redis.cluster[0] == '\0')
+		return OK;
+	snprintf(problem_text, sizeof(problem_text),
+		"%s: [redis] sentinels and cluster exclude each other", name);
+	*problem = problem_text;
+	return ERR_MALFORMED;
+}
+
+bool config_several_redis(const struct config *config)
+{
+	return config->redis.sentinels[0] != '\0' || config->redis.cluster[0] != '\0';
+}
+
 const char *config_default(void)
 {
 	static const char here[] = "conf/wenzheng.conf";
@@ -513,6 +507,8 @@ enum status config_load(const char *file, const char *state, struct config **out
 		status = place_paths(config, problem);
 	if (status == OK)
 		status = check_promises(config, file, problem);
+	if (status == OK)
+		status = check_redis(config, file, problem);
 	if (status == OK)
 		*out = config;
 	else

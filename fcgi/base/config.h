@@ -49,6 +49,7 @@ struct config {
 		int timeout_ms;
 		char *sentinels;	/* ADDRESS:PORT, commas between; empty: socket leads to the only Redis */
 		char *master;		/* what they call it */
+		char *cluster;		/* ADDRESS:PORT of some nodes of a Redis Cluster; empty: it is none */
 		int replicas;		/* so many must have a commit before it is acknowledged */
 	} redis;
 	struct {
@@ -165,6 +166,9 @@ const char *config_default(void);
  */
 enum status config_load(const char *file, const char *state, struct config **out, const char **problem);
 void config_free(struct config *config);
+
+/* Whether Redis is several, found by sentinels or the nodes of a cluster, rather than one behind a socket. */
+bool config_several_redis(const struct config *config);
 
 /* The number of worker processes on this machine. */
 int config_workers(const struct config *config);

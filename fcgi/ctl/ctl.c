@@ -49,14 +49,18 @@ const char *ctl_why(enum status status)
 const char *ctl_away(const struct ctl *ctl)
 {
 	static char text[512];
-	const bool several = ctl->config->redis.sentinels[0] != '\0';
+	const struct config *config = ctl->config;
 
-	if (several)
+	if (config->redis.cluster[0] != '\0')
+		snprintf(text, sizeof(text),
+			"no Redis that serves the slot of site %s answers or acknowledges, by the nodes %s",
+			config->site.id, config->redis.cluster);
+	else if (config->redis.sentinels[0] != '\0')
 		snprintf(text, sizeof(text),
 			"no Redis that is the master %s answers or acknowledges, by the sentinels %s",
-			ctl->config->redis.master, ctl->config->redis.sentinels);
+			config->redis.master, config->redis.sentinels);
 	else
-		snprintf(text, sizeof(text), "Redis doesn't answer on %s", ctl->config->redis.socket);
+		snprintf(text, sizeof(text), "Redis doesn't answer on %s", config->redis.socket);
 	return text;
 }
 

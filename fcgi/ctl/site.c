@@ -119,12 +119,13 @@ static int check_master(struct ctl *ctl)
 	struct store *store;
 	enum status status;
 
-	if (ctl->config->redis.sentinels[0] == '\0')
+	if (!config_several_redis(ctl->config))
 		return CTL_DONE;
 	store = store_of(ctl->config);
 	status = store_ping(store, ctl->arena);
 	store_free(store);
-	return status == OK ? CTL_DONE : ctl_fail("[redis] sentinels: %s", ctl_away(ctl));
+	return status == OK ? CTL_DONE : ctl_fail("[redis] %s: %s",
+		ctl->config->redis.cluster[0] != '\0' ? "cluster" : "sentinels", ctl_away(ctl));
 }
 
 static int check_config(struct ctl *ctl)

@@ -60,8 +60,10 @@ static const char *place_of(const struct config *config, size_t i)
 
 static bool same_redis(const struct config *a, const struct config *b)
 {
-	return a->redis.sentinels[0] != '\0' ? strcmp(a->redis.sentinels, b->redis.sentinels) == 0 :
-		same_place(a->redis.socket, b->redis.socket);
+	if (config_several_redis(a) || config_several_redis(b))
+		return strcmp(a->redis.sentinels, b->redis.sentinels) == 0 &&
+			strcmp(a->redis.cluster, b->redis.cluster) == 0;
+	return same_place(a->redis.socket, b->redis.socket);
 }
 
 static enum status check_cache(const struct config *first, const struct config *config, const char *file,

@@ -1,82 +1,67 @@
 #include "store/master.h"
 
-#include <arpa/inet.h>
 #include <hiredis/hiredis.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/address.h"
 #include "base/str.h"
+#include "store/slot.h"
 
-#define SENTINELS_MOST 9
-/* A sentinel that is up answers within a millisecond. */
-#define SENTINEL_MS 200
-/* How often a link in use is compared with what the sentinels say. */
+#define SEERS_MOST 9
+/* One that is up answers within a millisecond. */
+#define SEER_MS 200
+/* How often a link in use is compared with what they say. */
 #define CHECK_MS 200
 /* The same while none of them answers. */
 #define CHECK_AWAY_MS 2000
-/* No further sentinel is asked after so long. */
+/* No further one is asked after so long. */
 #define OPEN_MS 1000
 
-struct address {
-	char host[INET6_ADDRSTRLEN];
-	int port;
-};
-
+/* A seer is whoever says who the master is: a sentinel, or a node of a Redis Cluster. */
 struct master {
 	struct master_options options;
-	struct address sentinels[SENTINELS_MOST];
+	struct endpoint seers[SEERS_MOST];
 	size_t count;
-	size_t asked;		/* the sentinel that is asked first */
-	redisContext *sentinel;	/* the link to it, or NULL */
-	struct address here;	/* where master_open connected to */
+	size_t asked;		/* the seer that is asked first */
+	redisContext *seer;	/* the link to it, or NULL */
+	struct endpoint here;	/* where master_open connected to */
+	bool held;		/* and what master_held says of it */
 	int64_t check_at;	/* by clock_steady() */
 };
 
-static bool same(const struct address *one, const struct address *other)
+static bool in_cluster(const struct master *master)
 {
-	return one->port == other->port && strcmp(one->host, other->host) == 0;
+	return master->options.name == NULL;
 }
 
-/* "10.0.0.1:26379" or "[fd00::1]:26379", which the configuration has checked. */
-static struct address address_of(struct str text)
+static const char *seer_word(const struct master *master)
 {
-	struct address address = { 0 };
-	size_t colon = text.len;
-	struct str host;
-	int64_t port = 0;
-
-	while (colon > 0 && text.data[colon - 1] != ':')
-		colon--;
-	str_to_i64((struct str){ text.data + colon, text.len - colon }, &port);
-	host = (struct str){ text.data, colon > 0 ? colon - 1 : 0 };
-	if (host.len > 1 && host.data[0] == '[')
-		host = (struct str){ host.data + 1, host.len - 2 };
-	snprintf(address.host, sizeof(address.host), "%.*s", STR_ARG(host));
-	address.port = (int)port;
-	return address;
+	return in_cluster(master) ? "node" : "sentinel";
 }
 
 struct master *master_new(const struct master_options *options)
 {
 	struct master *master = calloc(1, sizeof(*master));
-	struct str list = str_of(options->sentinels);
+	struct str list = str_of(options->seers);
 	struct str piece;
 
 	if (master == NULL)
 		abort();
 	master->options = *options;
-	while (master->count < SENTINELS_MOST && str_cut(&list, ',', &piece))
-		master->sentinels[master->count++] = address_of(str_trim(piece));
+	while (master->count < SEERS_MOST && str_cut(&list, ',', &piece))
+		/* The configuration has checked them. */
+		master->count += endpoint_parse(str_trim(piece), &master->seers[master->count]);
 	return master;
 }
 
 static void hang_up(struct master *master)
 {
-	if (master->sentinel != NULL)
-		redisFree(master->sentinel);
-	master->sentinel = NULL;
+	if (master->seer != NULL)
+		redisFree(master->seer);
+	master->seer = NULL;
 }
 
 void master_free(struct master *master)
@@ -87,51 +72,52 @@ void master_free(struct master *master)
 	free(master);
 }
 
-static void next_sentinel(struct master *master)
+static void next_seer(struct master *master)
 {
 	hang_up(master);
 	master->asked = (master->asked + 1) % master->count;
 }
 
 /* Takes an answer of get-master-addr-by-name: an address and a port.  A name in place of an address is none. */
-static bool take_address(const redisReply *reply, struct address *out)
+static bool take_address(const redisReply *reply, struct endpoint *out)
 {
-	struct in6_addr ignored;
 	int64_t port;
 
-	if (reply == NULL || reply->type != REDIS_REPLY_ARRAY || reply->elements != 2 ||
-		reply->element[0]->type != REDIS_REPLY_STRING ||
-		reply->element[1]->type != REDIS_REPLY_STRING)
-		return false;
-	if (!str_to_i64(str_of(reply->element[1]->str), &port) || port < 1 || port > 65535 ||
-		(inet_pton(AF_INET, reply->element[0]->str, &ignored) != 1 &&
-			inet_pton(AF_INET6, reply->element[0]->str, &ignored) != 1))
-		return false;
-	snprintf(out->host, sizeof(out->host), "%s", reply->element[0]->str);
-	out->port = (int)port;
-	return true;
+	return reply != NULL && reply->type == REDIS_REPLY_ARRAY && reply->elements == 2 &&
+		reply->element[0]->type == REDIS_REPLY_STRING &&
+		reply->element[1]->type == REDIS_REPLY_STRING &&
+		str_to_i64(str_of(reply->element[1]->str), &port) &&
+		endpoint_of(str_of(reply->element[0]->str), port, out);
 }
 
-/* Asks the sentinel whose turn it is.  False when it doesn't answer or knows no master of that name. */
-static bool ask(struct master *master, struct address *out)
+static const char *error_of(const redisReply *reply)
 {
-	const struct address *at = &master->sentinels[master->asked];
+	return reply->type == REDIS_REPLY_ERROR ? reply->str : "it knows none";
+}
+
+/* Asks the seer whose turn it is.  False when it doesn't answer or knows no such master. */
+static bool ask(struct master *master, struct endpoint *out)
+{
+	const struct endpoint *at = &master->seers[master->asked];
 	redisReply *reply;
 	bool found;
 
-	if (master->sentinel == NULL)
-		master->sentinel = connect_tcp(at->host, at->port, &master->options.login, SENTINEL_MS);
-	if (master->sentinel == NULL)
+	if (master->seer == NULL)
+		master->seer = connect_tcp(at->host, at->port, &master->options.login, SEER_MS);
+	if (master->seer == NULL)
 		return false;
-	reply = redisCommand(master->sentinel, "SENTINEL get-master-addr-by-name %s", master->options.name);
-	found = take_address(reply, out);
+	reply = in_cluster(master) ? redisCommand(master->seer, "CLUSTER SLOTS") :
+		redisCommand(master->seer, "SENTINEL get-master-addr-by-name %s", master->options.name);
+	found = in_cluster(master) ?
+		slot_master(reply, slot_of(str_of(master->options.mark)), at, out) :
+		take_address(reply, out);
 	if (reply == NULL && !master->options.login.quiet)
-		log_warn("store: the sentinel %s port %d broke off: %s", at->host, at->port,
-			master->sentinel->errstr);
+		log_warn("store: the %s %s port %d broke off: %s", seer_word(master), at->host, at->port,
+			master->seer->errstr);
 	else if (!found && !master->options.login.quiet)
-		log_warn("store: the sentinel %s port %d names no address of a master %s: %s", at->host,
-			at->port, master->options.name,
-			reply != NULL && reply->type == REDIS_REPLY_ERROR ? reply->str : "unknown to it");
+		log_warn("store: the %s %s port %d names no address of a master %s: %s", seer_word(master),
+			at->host, at->port, in_cluster(master) ? master->options.mark : master->options.name,
+			error_of(reply));
 	freeReplyObject(reply);
 	return found;
 }
@@ -178,60 +164,105 @@ bool redis_facts(redisContext *link, struct redis_facts *out)
 	return ok;
 }
 
-/* Connects to what a sentinel has named; NULL unless it is a master, and one with enough replicas. */
-static redisContext *enter(struct master *master, const struct address *at, int replicas, int ms)
+/*
+ * Whether a node serves the site's slot, as it says itself: else it sends us elsewhere (MOVED), or to where
+ * others just move the slot to (ASK), or refuses (CLUSTERDOWN).  The mark is there while our own site move
+ * goes on.
+ */
+static bool serves(struct master *master, redisContext *link)
+{
+	redisReply *reply = redisCommand(link, "GET %s", master->options.mark);
+	const bool nothing = reply != NULL && reply->type == REDIS_REPLY_NIL;
+	const bool whole = reply != NULL && reply->type == REDIS_REPLY_STRING &&
+		strcmp(reply->str, MASTER_MARK_WHOLE) == 0;
+
+	freeReplyObject(reply);
+	master->held = whole;
+	return nothing || whole;
+}
+
+/* Why what was named is not used; NULL if it is. */
+static const char *refusal(struct master *master, redisContext *link, int replicas)
+{
+	struct redis_facts facts = { 0 };
+
+	if (!redis_facts(link, &facts))
+		return "doesn't say what it is";
+	if (!facts.master)
+		return in_cluster(master) ? "is no master, though a node says so" :
+			"is no master, though a sentinel says so";
+	if (facts.replicas < replicas)
+		return "has too few replicas, if another one is named elsewhere";
+	if (in_cluster(master) && !serves(master, link))
+		return "doesn't serve the slot of the site now";
+	return NULL;
+}
+
+/* Connects to what was named; NULL unless it is a master, and one with enough replicas. */
+static redisContext *enter(struct master *master, const struct endpoint *at, int replicas, int ms)
 {
 	redisContext *link = connect_tcp(at->host, at->port, &master->options.login, ms);
-	struct redis_facts facts = { 0 };
+	const char *why;
 
 	if (link == NULL)
 		return NULL;
-	if (redis_facts(link, &facts) && facts.master && facts.replicas >= replicas) {
+	why = refusal(master, link, replicas);
+	if (why == NULL) {
 		master->here = *at;
 		master->check_at = clock_steady() + CHECK_MS;
 		return link;
 	}
 	if (!master->options.login.quiet)
-		log_warn("store: %s port %d is not used: it %s", at->host, at->port,
-			link->err != 0 ? "doesn't say what it is" :
-			!facts.master ? "is no master, though a sentinel says so" :
-			"has too few replicas, if another sentinel knows another master");
+		log_warn("store: %s port %d is not used: it %s", at->host, at->port, why);
 	redisFree(link);
 	return NULL;
 }
 
-/* One round of all sentinels; those that name what was just tried in vain are passed over. */
+/* One round of all seers; those that name what was just tried in vain are passed over. */
 static redisContext *round_of(struct master *master, int replicas, int ms)
 {
 	const int64_t until = clock_steady() + OPEN_MS;
-	struct address tried = { 0 };
-	struct address named;
+	struct endpoint tried = { 0 };
+	struct endpoint named;
 
 	for (size_t i = 0; i < master->count && clock_steady() < until; i++) {
 		redisContext *link = NULL;
 
-		if (ask(master, &named) && !same(&named, &tried)) {
+		if (ask(master, &named) && !endpoint_same(&named, &tried)) {
 			link = enter(master, &named, replicas, ms);
 			tried = named;
 		}
 		if (link != NULL)
 			return link;
-		next_sentinel(master);
+		next_seer(master);
 	}
 	return NULL;
+}
+
+static void tell_none(const struct master *master)
+{
+	if (in_cluster(master))
+		log_error("store: none of the nodes %s leads to a master that serves the slot of %s",
+			master->options.seers, master->options.mark);
+	else
+		log_error("store: none of the sentinels %s leads to a master of the name %s",
+			master->options.seers, master->options.name);
 }
 
 redisContext *master_open(struct master *master, int ms)
 {
 	redisContext *link = NULL;
 
+	master->held = false;
 	if (master->options.replicas > 0)
 		link = round_of(master, master->options.replicas, ms);
 	if (link == NULL)
 		link = round_of(master, 0, ms);
 	if (link == NULL && !master->options.login.quiet)
-		log_error("store: none of the sentinels %s leads to a master of the name %s",
-			master->options.sentinels, master->options.name);
+		tell_none(master);
+	/* A node that was replaced may not know it yet: whether it was is rather asked of another one. */
+	if (link != NULL && endpoint_same(&master->seers[master->asked], &master->here))
+		next_seer(master);
 	if (link != NULL && master->options.login.quiet)
 		log_warn("store: %s port %d is the master", master->here.host, master->here.port);
 	/* The tries after this one, about one a second, would only say the same. */
@@ -239,17 +270,22 @@ redisContext *master_open(struct master *master, int ms)
 	return link;
 }
 
+bool master_held(const struct master *master)
+{
+	return master->held;
+}
+
 bool master_moved(struct master *master)
 {
-	struct address named;
+	struct endpoint named;
 
 	if (clock_steady() < master->check_at)
 		return false;
 	master->check_at = clock_steady() + CHECK_MS;
 	for (size_t i = 0; i < master->count; i++) {
 		if (ask(master, &named))
-			return !same(&named, &master->here);
-		next_sentinel(master);
+			return !endpoint_same(&named, &master->here);
+		next_seer(master);
 	}
 	master->check_at = clock_steady() + CHECK_AWAY_MS;
 	return false;

@@ -18,9 +18,12 @@
 struct store {
 	struct store_options options;
 	struct master *master;	/* NULL: there is one Redis, behind a socket */
+	char *mark;		/* the key that is there while the site is moved */
 	redisContext *link;
 	bool waits_for_disk;	/* this Redis knows WAITAOF */
+	bool sent_on;		/* the last commit was refused here, since another node serves the slot */
 	bool leave;		/* the link is made anew: this may not be the master */
+	int64_t held_until;	/* by clock_steady(); until then the site can only be read, 0: it is not held */
 	bool said_alone;	/* the log says that no replica keeps up */
 	bool watching;
 	bool watch_lost;	/* with the link: what was read under WATCH may have changed unnoticed */
@@ -36,17 +39,30 @@ struct command {
 	struct command *next;
 };
 
+static struct master *master_of(const struct store_options *options, const char *mark)
+{
+	struct master_options of = { .replicas = options->replicas, .mark = mark,
+		.login = { .user = options->user, .password_file = options->password_file } };
+
+	if (options->sentinels != NULL && options->sentinels[0] != '\0') {
+		of.seers = options->sentinels;
+		of.name = options->master;
+		return master_new(&of);
+	}
+	if (options->cluster == NULL || options->cluster[0] == '\0')
+		return NULL;
+	of.seers = options->cluster;
+	return master_new(&of);
+}
+
 struct store *store_new(const struct store_options *options)
 {
 	struct store *store = calloc(1, sizeof(*store));
 
-	if (store == NULL)
+	if (store == NULL || asprintf(&store->mark, "{%s}:" STORE_MOVING, options->site) < 0)
 		abort();
 	store->options = *options;
-	if (options->sentinels != NULL && options->sentinels[0] != '\0')
-		store->master = master_new(&(struct master_options){ .sentinels = options->sentinels,
-			.name = options->master, .replicas = options->replicas,
-			.login = { .user = options->user, .password_file = options->password_file } });
+	store->master = master_of(options, store->mark);
 	return store;
 }
 
@@ -60,6 +76,7 @@ struct store *store_of(const struct config *config)
 		.timeout_ms = config->redis.timeout_ms,
 		.sentinels = config->redis.sentinels,
 		.master = config->redis.master,
+		.cluster = config->redis.cluster,
 		.replicas = config->redis.replicas,
 	});
 }
@@ -80,6 +97,7 @@ void store_free(struct store *store)
 		return;
 	disconnect(store);
 	master_free(store->master);
+	free(store->mark);
 	free(store);
 }
 
@@ -139,6 +157,8 @@ static bool connect_to(struct store *store)
 	struct redis_facts facts = { 0 };
 
 	store->link = open_link(store);
+	store->held_until = store->master != NULL && master_held(store->master) ?
+		clock_steady() + RETRY_AFTER_MS : 0;
 	if (store->link == NULL || (store->options.replicas > 0 && !redis_facts(store->link, &facts)))
 		return false;
 	if (facts.replicas > store->options.replicas && store->options.replicas > 0)
@@ -155,7 +175,8 @@ static void leave_old_master(struct store *store)
 {
 	if (store->link == NULL || store->watching)
 		return;
-	if (store->leave || (store->master != NULL && master_moved(store->master)))
+	if (store->leave || (store->master != NULL && master_moved(store->master)) ||
+		(store->held_until != 0 && clock_steady() >= store->held_until))
 		disconnect(store);
 }
 
@@ -231,9 +252,10 @@ static enum status alone(struct store *store, const char *what)
 /* ERR_AWAY when Redis can't serve for now; other error replies are ERR_INTERNAL. */
 static enum status status_of_error(struct store *store, struct str error)
 {
-	static const char *const no_master[] = { "LOADING", "READONLY", "MASTERDOWN" };
+	static const char *const no_master[] = { "LOADING", "READONLY", "MASTERDOWN", "CLUSTERDOWN", "MOVED ",
+		"ASK ", "TRYAGAIN" };
 	static const char *const away[] = { "LOADING", "OOM", "MISCONF", "READONLY", "MASTERDOWN",
-		"CLUSTERDOWN" };
+		"CLUSTERDOWN", "MOVED ", "ASK ", "TRYAGAIN" };
 
 	if (str_starts(error, S("NOREPLICAS")))
 		return alone(store, "NOREPLICAS");
@@ -313,35 +335,59 @@ static bool run_reads(struct store *store, struct batch *batch, struct result *r
 	return false;
 }
 
+/* Whether another node serves the slot by now. */
+static bool is_elsewhere(const struct result *result)
+{
+	return result->type == RESULT_ERROR && str_starts(result->str, S("MOVED "));
+}
+
+static bool any_elsewhere(const struct result *results, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (is_elsewhere(&results[i]))
+			return true;
+	return false;
+}
+
 enum status store_run(struct store *store, struct batch *batch, struct result **results)
 {
+	const bool reads = batch_only_reads(batch);
 	/*
 	 * A broken link loses what was watched on it, so a batch is not repeated while something is watched.
 	 */
-	const bool repeatable = !store->watching && store->link != NULL && batch_only_reads(batch);
+	const bool repeatable = !store->watching && store->link != NULL && reads;
+	bool done;
 
 	*results = arena_array(batch->arena, batch->count + 1, sizeof(**results));
 	TRY(ensure_link(store));
-	if (!(repeatable ? run_reads : run_once)(store, batch, *results)) {
-		if (!repeatable || ensure_link(store) != OK || !run_once(store, batch, *results))
-			return ERR_AWAY;
+	if (store->held_until != 0 && !reads)
+		return ERR_AWAY;
+	done = (repeatable ? run_reads : run_once)(store, batch, *results);
+	if (done && repeatable && any_elsewhere(*results, batch->count)) {
+		disconnect(store);
+		done = false;
 	}
+	if (!done && (!repeatable || ensure_link(store) != OK || !run_once(store, batch, *results)))
+		return ERR_AWAY;
 	if (batch->watches > 0)
 		store->watching = true;
 	return status_of_results(store, *results, batch->count);
 }
 
-/* The replies of MULTI, each QUEUED, and EXEC. */
-static enum status read_commit(struct store *store, struct batch *batch, struct result *exec)
+/* The replies of MULTI, each QUEUED, and EXEC.  *elsewhere: the slot isn't here, and nothing was done. */
+static enum status read_commit(struct store *store, struct batch *batch, struct result *exec, bool *elsewhere)
 {
 	enum status status = OK;
+	bool moved = false;
 
 	for (size_t i = 0; i < batch->count + 2; i++) {
 		if (!receive(store, batch->arena, exec))
 			return ERR_AWAY;
+		moved = moved || is_elsewhere(exec);
 		if (exec->type == RESULT_ERROR && status == OK && !str_starts(exec->str, S("EXECABORT")))
 			status = status_of_error(store, exec->str);
 	}
+	*elsewhere = moved && exec->type == RESULT_ERROR;
 	return status;
 }
 
@@ -389,20 +435,24 @@ enum status store_commit(struct store *store, struct batch *batch, struct result
 	const bool waits = store->options.replicas > 0;
 	/* While no replica keeps up a refusal comes at once, and WAIT would make it take as long as a commit. */
 	const bool apart = store->said_alone;
+	const bool watching = store->watching;
 	struct result exec = { 0 };
 	enum status settled = OK;
 	enum status status;
+	bool elsewhere = false;
 
 	if (store->watch_lost)
 		return ERR_AWAY;
 	TRY(ensure_link(store));
+	if (store->held_until != 0)
+		return ERR_AWAY;
 	store->trips++;
 	send_word(store, "MULTI");
 	send_batch(store, batch);
 	send_word(store, "EXEC");
 	if (waits && !apart)
 		send_wait(store, batch->arena);
-	status = read_commit(store, batch, &exec);
+	status = read_commit(store, batch, &exec, &elsewhere);
 	if (waits && apart && status == OK) {
 		store->trips++;
 		send_wait(store, batch->arena);
@@ -410,6 +460,11 @@ enum status store_commit(struct store *store, struct batch *batch, struct result
 	if (waits && store->link != NULL && (!apart || status == OK))
 		settled = read_wait(store, batch->arena);
 	store->watching = false;
+	if (elsewhere && watching && !store->sent_on) {
+		store->sent_on = true;
+		return ERR_CONFLICT;
+	}
+	store->sent_on = elsewhere;
 	if (status != OK)
 		return status;
 	/* Refused as a whole though each command was taken, as by a Redis that became full on the last of them. */

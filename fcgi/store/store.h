@@ -5,7 +5,9 @@
  * tried once more on a fresh connection; what may write never is, since its outcome is unknown.  ERR_AWAY
  * whenever Redis can't be reached, is loading, is full or can't write to disk; while it can't be reached or
  * hangs, a process tries about once a second, and gives ERR_AWAY at once in between.  Where there are several
- * Redis the link leads to the master, and follows it.  Depends on: base, store/master, hiredis.
+ * Redis the link leads to the master, in a Redis Cluster to that of the site's slot, and follows it.  While
+ * the site is being moved to another node it can be read, as long as it is whole somewhere, and not changed.
+ * Depends on: base, store/master, hiredis.
  */
 #ifndef STORE_STORE_H
 #define STORE_STORE_H
@@ -25,8 +27,12 @@ struct store_options {
 	int timeout_ms;
 	const char *sentinels;		/* in place of socket: who names the master (store/master); or "" */
 	const char *master;		/* what they call it */
+	const char *cluster;		/* in place of socket: nodes of a Redis Cluster; or "" */
 	int replicas;			/* a commit counts once so many of them have it */
 };
+
+/* Behind the site's prefix: the key that is there while the site is moved to another node (store/site_move). */
+#define STORE_MOVING "moving"
 
 struct store *store_new(const struct store_options *options);
 /* Of the site that config tells of. */
@@ -65,7 +71,9 @@ enum status store_run(struct store *store, struct batch *batch, struct result **
 /*
  * Sends the batch as MULTI … EXEC.  ERR_CONFLICT when a watched key changed: nothing was done.  ERR_AWAY when
  * the link broke: before the commit nothing was done, in it nobody knows; likewise when fewer replicas than
- * the options say have it: it may be lost with this Redis.  *results (may be NULL) has what
+ * the options say have it: it may be lost with this Redis.  When the site's slot is served by another node by
+ * now nothing was done, and it is ERR_CONFLICT under WATCH, since on that node it can be done anew, else and
+ * the second time in a row ERR_AWAY.  *results (may be NULL) has what
  * EXEC gave, one a command.  EXEC ends every WATCH; after ERR_AWAY store_unwatch does.  For changes that
  * depend on nothing that was read; those that do are made by store/transaction.
  */

@@ -7,14 +7,14 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { until } from './fault_stack.mjs';
 import { freePort, Person, QUESTION, ROOT, sleep } from './lib.mjs';
-import { startCluster } from '../failover/cluster.mjs';
+import { startWithSentinels } from '../failover/sentinels.mjs';
 
 let cluster;
 let replica;
 const servers = [];
 
 before(async () => {
-  cluster = await startCluster();
+  cluster = await startWithSentinels();
   replica = cluster.nodes[1];
 });
 after(async () => {

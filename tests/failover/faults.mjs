@@ -1,7 +1,7 @@
 // What goes wrong during a round: each fault does harm to one thing, waits, and makes good again.  It gives
 // whether another Redis became the master.
 import { sleep } from '../e2e/lib.mjs';
-import { eventually } from './cluster.mjs';
+import { eventually } from './process.mjs';
 
 // Until most sentinels call another node the master.
 const takenOver = (cluster, old) => eventually(async () => {

@@ -9,7 +9,8 @@ import { check } from '../sim/checker.mjs';
 import { History } from '../sim/history.mjs';
 import { followed, resident, worker } from '../sim/people.mjs';
 import { casesOf, fieldsOf } from '../sim/truth.mjs';
-import { eventually, startCluster } from './cluster.mjs';
+import { startWithSentinels } from './sentinels.mjs';
+import { eventually } from './process.mjs';
 import { FAULTS } from './faults.mjs';
 
 // Pages that everybody reads, which nginx keeps.
@@ -27,7 +28,7 @@ const RECEIPTS = 10;
  * time, in ms, in which no write was acknowledged; receipts counts those before the fault and after it.
  */
 export async function openBoard(options) {
-  const cluster = await startCluster(options);
+  const cluster = await startWithSentinels(options);
   const staff = await until(() => staffOf(cluster));
   cluster.sessions = Object.fromEntries(Object.entries(staff).map(([id, { cookies }]) => [id, cookies]));
   const history = new History();

@@ -183,6 +183,10 @@ static void a_bad_setting_is_refused_with_its_line(void **state)
 			"must be addresses with ports" },
 		{ "ten sentinels", S("[redis]\nsentinels=[::1]:1,[::1]:2,[::1]:3,[::1]:4,[::1]:5,[::1]:6,"
 			"[::1]:7,[::1]:8,[::1]:9,[::1]:10\n"), "must be addresses with ports" },
+		{ "a node of a cluster by a name", S("[redis]\ncluster=redis.example.com:6379\n"),
+			"line 2: [redis] cluster must be addresses with ports" },
+		{ "a cluster and sentinels", S("[redis]\ncluster=10.0.0.1:6379\nsentinels=10.0.0.1:26379\n"),
+			"[redis] sentinels and cluster exclude each other" },
 		{ "more replicas than there may be", S("[redis]\nreplicas=6\n"), "from 0 to 5" },
 		{ "an empty path", S("[paths]\nwords=\n"), "line 2: [paths] words must not be empty" },
 	};

@@ -137,15 +137,10 @@ const struct config *sites_config(const struct sites *sites)
 	return sites->configs.list[0];
 }
 
-static bool is_far(const struct config *config)
-{
-	return config->redis.sentinels[0] != '\0';
-}
-
 bool sites_far(const struct sites *sites)
 {
 	for (size_t i = 0; i < sites->count; i++)
-		if (is_far(sites->configs.list[i]))
+		if (config_several_redis(sites->configs.list[i]))
 			return true;
 	return false;
 }
@@ -157,7 +152,7 @@ void sites_reach(struct sites *sites)
 
 	/* Whoever knows no master for one site would wait as long for the next. */
 	for (size_t i = 0; i < sites->count && status == OK; i++)
-		if (is_far(sites->configs.list[i]))
+		if (config_several_redis(sites->configs.list[i]))
 			status = store_ping(sites->list[i].store, arena);
 	arena_free(arena);
 }

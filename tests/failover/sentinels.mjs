@@ -1,12 +1,10 @@
 // A board on several Redis: a master with its replicas, three sentinels, worker, jobs and nginx, all on
 // loopback, started by the scripts that an operator uses.
-import { spawn } from 'node:child_process';
-import { closeSync, copyFileSync, existsSync, mkdirSync, openSync, readFileSync, renameSync,
-  writeFileSync } from 'node:fs';
-import { connect } from 'node:net';
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { until } from '../e2e/fault_stack.mjs';
-import { BUILD, changedConfig, freePort, ROOT, sleep, startStack } from '../e2e/lib.mjs';
+import { BUILD, changedConfig, freePort, ROOT, startStack } from '../e2e/lib.mjs';
+import { eventually, folderOf, listens, processOf, run } from './process.mjs';
 import { openProxy } from './proxy.mjs';
 
 const SENTINELS = 3;
@@ -18,7 +16,7 @@ const SENTINELS = 3;
  * redis(node, args, input), ctl(...args), and process(name, words), a part of a test's own.  options:
  * replicas, how many; config as in startStack.
  */
-export async function startCluster({ replicas = 1, config = {} } = {}) {
+export async function startWithSentinels({ replicas = 1, config = {} } = {}) {
   const stack = await startStack({ env: { RUN_AS: 'root' } });
   await stack.stop({ keep: true });
   const removeState = stack.stop;
@@ -58,38 +56,6 @@ async function startRedis({ nodes, sentinels, followed, settled }) {
   await settled();
 }
 
-function folderOf(cluster, name) {
-  const folder = join(cluster.state, name);
-  mkdirSync(folder);
-  for (const file of ['redis.pass', 'node.pass']) copyFileSync(join(cluster.state, file), join(folder, file));
-  return folder;
-}
-
-// A process that is started anew by the same words.
-function processOf(cluster, name, words, ready = () => {}) {
-  const path = join(cluster.state, `log/${name}.log`);
-  const part = {
-    name,
-    async start(env = {}) {
-      const log = openSync(path, 'a');
-      const child = spawn('setpriv', ['--pdeathsig', 'KILL', ...words], { cwd: ROOT,
-        stdio: ['ignore', log, log], detached: true, env: { ...process.env, ...env } });
-      closeSync(log);
-      child.ended = new Promise((done) => { child.on('exit', done); });
-      part.child = child;
-      await until(ready);
-    },
-    signal: (signal) => part.child.kill(signal),
-    async kill(signal = 'SIGKILL') {
-      part.child.kill(signal);
-      if (signal !== 'SIGKILL') part.child.kill('SIGCONT');
-      await part.child.ended;
-    },
-    log: () => readFileSync(path, 'utf8'),
-  };
-  return part;
-}
-
 async function nodeOf(cluster, i) {
   const folder = folderOf(cluster, `node${i}`);
   const [port, front] = [await freePort(), await freePort()];
@@ -116,32 +82,6 @@ function partsOf(cluster) {
     nginx: processOf(cluster, 'nginx', ['nginx', '-e', 'stderr', '-p', cluster.state, '-c',
       join(cluster.state, 'nginx.conf')], () => fetch(`${cluster.base}/robots.txt`)),
   } };
-}
-
-function listens(port) {
-  return new Promise((done, failed) => {
-    const link = connect(port, '127.0.0.1', () => { link.destroy(); done(); });
-    link.on('error', failed);
-  });
-}
-
-// Looks until the check holds, at intervals: each look starts programs.
-export const eventually = (check) => until(() => check().catch(async (error) => {
-  await sleep(300);
-  throw error;
-}), 180000);
-
-// Runs a program to its end; the proxies go on meanwhile, so nothing may wait in this process.
-function run(words, { env = {}, input = '' } = {}) {
-  return new Promise((done) => {
-    const child = spawn(words[0], words.slice(1), { cwd: ROOT, env: { ...process.env, ...env } });
-    const said = { stdout: '', stderr: '' };
-    for (const name of ['stdout', 'stderr'])
-      child[name].setEncoding('utf8').on('data', (text) => { said[name] += text; });
-    child.stdin.on('error', () => {});
-    child.stdin.end(input);
-    child.on('close', (status) => done({ status, ...said }));
-  });
 }
 
 async function ask(cluster, port, user, args, input) {
