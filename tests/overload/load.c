@@ -5,10 +5,10 @@
  * load PORT RATE SECONDS CONNECTIONS FILE
  * RATE: requests a second, evenly spaced; 0: each connection asks again once it was answered (closed loop).
  * FILE: "CLASS PATH" a line; each request takes one of the lines, by chance.
- * Prints { late_ms, unsent, unanswered, seconds, classes: { CLASS: { STATUS: { count, p50, p99, max } } } }
- * as JSON: milliseconds from the writing of a request to the last byte of its answer.  late_ms: how far the
- * sending fell behind at most.  unsent: requests for which no connection was free.  Status 0: the connection
- * broke.
+ * Prints { late_ms, unsent, unanswered, seconds, processor, classes: { CLASS: { STATUS: { count, p50, p99,
+ * max } } } } as JSON: milliseconds from the writing of a request to the last byte of its answer.  late_ms:
+ * how far the sending fell behind at most.  unsent: requests for which no connection was free.  Status 0: the
+ * connection broke.
  */
 #include <arpa/inet.h>
 #include <errno.h>
@@ -333,9 +333,10 @@ static int by_size(const void *left, const void *right)
 
 static void print(const struct totals *totals)
 {
-	printf("{\"late_ms\":%.1f,\"unsent\":%lld,\"unanswered\":%lld,\"seconds\":%.2f,\"classes\":{",
+	printf("{\"late_ms\":%.1f,\"unsent\":%lld,\"unanswered\":%lld,\"seconds\":%.2f,\"processor\":%.2f,"
+		"\"classes\":{",
 		(double)totals->late / 1000, (long long)totals->unsent, (long long)totals->unanswered,
-		(double)totals->us / 1000000);
+		(double)totals->us / 1000000, (double)clock() / CLOCKS_PER_SEC);
 	for (size_t i = 0; i < class_count; i++) {
 		printf("%s\"%s\":{", i > 0 ? "," : "", classes[i].name);
 		for (size_t at = 0; at < MOST_STATUSES && classes[i].by[at].count > 0; at++) {

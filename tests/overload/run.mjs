@@ -8,8 +8,9 @@
 //   JUDGE=all the goals, or "order": those that the speed of the machine doesn't decide
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { importLines } from '../bench/boards.mjs';
 import { topic, article } from '../bench/messages.mjs';
 import { BUILD, Person, QUESTION, nextPhone, sleep, staffOf, startStack } from '../e2e/lib.mjs';
 
@@ -31,7 +32,7 @@ const upTo = (n) => 1 + Math.floor(Math.random() * n);
 // What readers ask for, kind → an address, none of which nginx keeps but "cached": it doesn't know a cursor
 // or such a form of a month.
 const READING = {
-  topic: () => `/topics/${upTo(COUNT)}?after=1`,
+  topic: (board) => `/topics/${pick(board.topics)}?after=1`,
   list: (board) => `/topics?before=${pick(board.cursors)}`,
   search: () => `/search?q=${encodeURIComponent(pick(WORDS))}`,
   statistics: () => `/stats?year=${2015 + upTo(11)}&month=0${upTo(9)}`,
@@ -42,23 +43,24 @@ const SHARES = { topic: 7, list: 5, search: 3, statistics: 2, column: 3 };
 const CACHED_SHARE = 2;
 
 async function loadBoard(stack) {
-  const write = (name, count, shape) => {
-    const file = join(stack.state, name);
-    writeFileSync(file, Array.from({ length: count }, (_, i) => JSON.stringify(shape(i))).join('\n'));
-    return file;
-  };
-  stack.ctl(['import', write('topics', COUNT, topic), '--dept', 'zjj', '--publish']);
-  stack.ctl(['import-articles', write('articles', 150, article)]);
-  return { cursors: await cursorsOf(stack, '/topics'), articles: await cursorsOf(stack, '/columns/news') };
+  await importLines(stack, 'topics', [0, COUNT], topic, ['import', '--dept', 'zjj', '--publish']);
+  await importLines(stack, 'articles', [0, 100], article, ['import-articles'], 1);
+  const topics = await pagesOf(stack, '/topics');
+  const articles = await pagesOf(stack, '/columns/news');
+  return { cursors: topics.cursors, articles: articles.cursors,
+    topics: topics.pages.flatMap(({ topics: rows }) => rows.map(({ n }) => n)) };
 }
 
-// Where the pages of a list begin, the first of all left out.
-async function cursorsOf(stack, list) {
+// The pages of a list that are not its first, as their JSON twins, and where each begins.
+async function pagesOf(stack, list) {
   const person = new Person(stack);
-  const found = [];
-  for (let { next } = await person.json(`${list}.json`); next && found.length < 20;) {
-    found.push(new URL(next, `${stack.base}${list}?before=`).searchParams.get('before') ?? next);
-    ({ next } = await person.json(`${list}.json?before=${found.at(-1)}`));
+  const found = { cursors: [], pages: [] };
+  for (let { next } = await person.json(`${list}.json`); next && found.pages.length < 20;) {
+    const cursor = new URL(next, `${stack.base}${list}?before=`).searchParams.get('before') ?? next;
+    const page = await person.json(`${list}.json?before=${cursor}`);
+    found.cursors.push(cursor);
+    found.pages.push(page);
+    ({ next } = page);
   }
   return found;
 }
@@ -120,18 +122,22 @@ async function ask(stack, receipts) {
 }
 
 // What the staff look at in turn, and a case that the moderator accepts.
-async function work(staff, next) {
+async function work(staff, board, next) {
   await note('desk', [200], () => staff.mod1.get('/staff/queues/review'));
-  await note('case page', [200], () => staff.disp1.get(`/staff/cases/${upTo(COUNT)}`));
+  await note('case page', [200], () => staff.disp1.get(`/staff/cases/${pick(board.topics)}`));
   await note('staff search', [200],
     () => staff.disp1.get(`/staff/search?by=word&q=${encodeURIComponent('路灯')}`));
   await note('supervision', [200], () => staff.super1.get('/staff/supervision'));
-  if (next) await note('accept', [200], () => staff.mod1.move(next.case, 'accept'));
+  if (!next) return;
+  const { form } = await staff.mod1.json('/staff/me.json');
+  const { version } = await staff.mod1.json(`/staff/cases/${next.case}.json`);
+  await note('accept', [200], () => staff.mod1.post(`/staff/cases/${next.case}/accept`, { form, version },
+    { accept: 'application/json' }));
 }
 
 // A reader at whom the flood isn't aimed: what is refused must be the calm page.
-async function look(stack) {
-  const reply = await note('reader', [200], () => fetch(`${stack.base}/topics/${upTo(COUNT)}?after=1`));
+async function look(stack, board) {
+  const reply = await note('reader', [200], () => fetch(stack.base + READING.topic(board)));
   const text = await reply.text?.();
   if (reply.status === 200) return;
   const calm = reply.status === 503 && reply.headers.get('retry-after') === '5' &&
@@ -139,12 +145,26 @@ async function look(stack) {
   if (!calm) failures.push(`a reader got ${reply.status} ${text?.slice(0, 200)}`);
 }
 
+// Processor seconds that a part of the board and its children have taken.
+function processorOf(stack, part) {
+  const pid = stack.pid(part);
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').match(/\d+/g) ?? [];
+  const ticks = [pid, ...children].flatMap((one) => readFileSync(`/proc/${one}/stat`,
+    'utf8').split(') ')[1].split(' ').slice(11, 13).map(Number));
+  return sum(ticks) / 100;
+}
+
+// … of each since: { nginx, worker, redis }.
+const processor = (stack, since = {}) => Object.fromEntries(['nginx', 'worker', 'redis'].map((part) =>
+  [part, processorOf(stack, part) - (since[part] ?? 0)]));
+
 async function flood(stack, board, rate) {
   const file = writeRequests(stack, board, { ...SHARES, cached: CACHED_SHARE });
   const offered = Math.round(rate * FACTOR * (1 + CACHED_SHARE / sum(Object.values(SHARES))));
   const begun = Date.now();
+  const before = processor(stack);
   const result = await load(stack, offered, SECONDS, CONNECTIONS, file);
-  return { ...result, offered, begun, over: begun + SECONDS * 1000 };
+  return { ...result, offered, begun, over: begun + SECONDS * 1000, took: processor(stack, before) };
 }
 
 // The table: who, how many, of these served, their p50 and p99, how many refused, their p99 (ms).
@@ -192,6 +212,9 @@ function print(load, rate, { readers, people }, normal, receipts) {
   const sent = sum(readers.map(({ count }) => count));
   console.log(`${rate.toFixed(0)} uncached pages a second served; ${load.offered} requests a second offered, ` +
     `${(sent / load.seconds).toFixed(0)} sent (${load.unsent} found no connection, ${load.late_ms} ms late at most)`);
+  const took = Object.entries({ ...load.took, sender: load.processor });
+  console.log(`in ${SECONDS} s the processors worked for`,
+    took.map(([name, seconds]) => `${name} ${seconds.toFixed(1)} s`).join(', '));
   console.log('who'.padEnd(16), ...['times', 'served', 'p50 ms', 'p99 ms', 'refused', 'p99 ms'].map((word) =>
     word.padStart(8)));
   for (const { kind, ...row } of [...readers, ...people]) console.log(kind.padEnd(16),
@@ -223,8 +246,8 @@ async function main() {
     let taken = -1;
     let going = true;
     const people = [every(100, () => going, () => ask(stack, receipts)),
-      every(250, () => going, () => work(staff, receipts[taken += 1])),
-      every(PROBE_MS, () => going, () => look(stack))];
+      every(250, () => going, () => work(staff, board, receipts[taken += 1])),
+      every(PROBE_MS, () => going, () => look(stack, board))];
     await sleep(500);
     const result = await flood(stack, board, rate);
     const normal = await timeToNormal(result);
