@@ -36,7 +36,7 @@ CXXFLAGS = -std=c++17 $(MODE_FLAGS) $(HARDENING) $(WARNINGS)
 LDFLAGS = $(MODE_FLAGS) $(LINKER) -pie -Wl,-z,relro,-z,now -Wl,--as-needed
 # ctemplate is C++, so everything is linked by the C++ compiler.
 LDLIBS = -lfcgi -lhiredis -lmbedx509 -lmbedcrypto -lctemplate_nothreads -lcmark -luriparser -lutf8proc \
-	-lhs -lopencc -lcrypt -loath -lqrencode -linih -lseccomp -lsystemd -llinear -lm
+	-lhs -lopencc -lzstd -lcrypt -loath -lqrencode -linih -lseccomp -lsystemd -llinear -lm
 
 # What looks into files is linked into the programs for that, which lock themselves in.
 SCAN_SOURCES := $(patsubst %,fcgi/scan/%.c,acts image package part pdf place)

@@ -83,6 +83,7 @@ struct config {
 		int extend_total_days;
 		int close_days;		/* calendar days after the answer */
 		int retention_days;	/* calendar days after closing */
+		int pack_days;		/* calendar days after its end until a case is packed */
 	} cases;
 	struct {
 		/* an editor may publish at once; a second person reviews it within a working day */

@@ -13,14 +13,11 @@
 
 static enum status read_question(struct case_edit *edit, struct str *question)
 {
-	struct casework *work = edit->work;
-	struct batch batch = batch_in(work->arena);
-	struct result *results;
 	struct value *entry;
+	struct str text;
 
-	BATCH(&batch, S("LINDEX"), key_thread(work->store, work->arena, edit->after.n), S("0"));
-	TRY(store_run(work->store, &batch, &results));
-	TRY(json_parse(work->arena, results[0].str, &entry));
+	TRY(thread_first(edit->work, &edit->before, &text));
+	TRY(json_parse(edit->work->arena, text, &entry));
 	*question = map_get_str(entry, "text");
 	return OK;
 }

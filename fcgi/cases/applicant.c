@@ -65,8 +65,11 @@ enum status applicant_filings_take(void *self, const struct result *results)
 		return OK;
 	}
 	out->records = arena_array(part->work->arena, out->others_count, sizeof(*out->records));
-	for (size_t i = 0; i < out->others_count; i++)
-		if (record_read(part->work->arena, out->others[i], &results[i], &out->records[i]) != OK)
-			out->records[i].n = 0;
+	for (size_t i = 0; i < out->others_count; i++) {
+		enum status status = record_read(part->work, out->others[i], &results[i], &out->records[i]);
+
+		if (status != OK && status != ERR_NOT_FOUND)
+			return status;
+	}
 	return OK;
 }

@@ -140,9 +140,10 @@ static enum status read_watched(struct casework *work, uint64_t n, struct case_e
 	BATCH(&batch, S("GET"), recount);
 	TRY(store_run(work->store, &batch, &results));
 	edit->journal = results[2].str;
-	TRY(record_read(work->arena, n, &results[1], &edit->before));
+	TRY(record_read(work, n, &results[1], &edit->before));
 	edit->after = edit->before;
-	return OK;
+	edit->after.packed = false;
+	return record_unpack(work, edit->changes, &edit->before);
 }
 
 struct change {

@@ -56,13 +56,10 @@ static void replace_question(struct case_edit *edit, const struct value *questio
 
 static enum status read_question(const struct case_edit *edit, struct value **question)
 {
-	struct casework *work = edit->work;
-	struct batch batch = batch_in(work->arena);
-	struct result *results;
+	struct str text;
 
-	BATCH(&batch, S("LINDEX"), key_thread(work->store, work->arena, edit->after.n), S("0"));
-	TRY(store_run(work->store, &batch, &results));
-	return json_parse(work->arena, results[0].str, question);
+	TRY(thread_first(edit->work, &edit->before, &text));
+	return json_parse(edit->work->arena, text, question);
 }
 
 /*

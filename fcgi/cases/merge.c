@@ -83,8 +83,10 @@ enum status merged_take(void *self, const struct result *results)
 	for (; part->read < asked; part->read++, results += 2) {
 		struct case_record *record = &part->records[part->read];
 
-		if (record_read(part->work->arena, part->numbers[part->read], &results[0], record) != OK)
-			record->n = 0;
+		enum status status = record_read(part->work, part->numbers[part->read], &results[0], record);
+
+		if (status != OK && status != ERR_NOT_FOUND)
+			return status;
 		add_sources(part, &results[1]);
 	}
 	return OK;

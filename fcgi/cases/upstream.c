@@ -14,15 +14,13 @@
 static enum status replace_question(struct case_edit *edit, struct str text)
 {
 	struct casework *work = edit->work;
-	struct batch batch = batch_in(work->arena);
 	struct str thread = key_thread(work->store, work->arena, edit->after.n);
 	struct value *fresh = value_map(work->arena);
 	struct value *question;
-	struct result *results;
+	struct str stored;
 
-	BATCH(&batch, S("LINDEX"), thread, S("0"));
-	TRY(store_run(work->store, &batch, &results));
-	TRY(json_parse(work->arena, results[0].str, &question));
+	TRY(thread_first(work, &edit->before, &stored));
+	TRY(json_parse(work->arena, stored, &question));
 	for (const struct member *m = question->first; m != NULL; m = m->next)
 		if (str_eq(m->key, S("text")))
 			map_str(fresh, "text", text);

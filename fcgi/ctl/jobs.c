@@ -16,6 +16,7 @@
 #include "upkeep/due_files.h"
 #include "upkeep/due_links.h"
 #include "upkeep/clock_guard.h"
+#include "upkeep/old/pack.h"
 #include "upkeep/old_digests.h"
 #include "upkeep/site_warnings.h"
 #include "participation/case_photo.h"
@@ -27,6 +28,8 @@
 
 /* From the beginning of one round to the next: slow servers of others delay no publication. */
 #define ROUND_SECONDS 60
+/* A round that has packed so many cases leaves the rest to the next. */
+#define PACKED_A_ROUND 2000
 /* Pause while the clock is suspect, short so that its acceptance is noticed at once. */
 #define SUSPECT_SECONDS 2
 /* How often long work reports its progress. */
@@ -245,6 +248,22 @@ static enum status warn_of_checks(struct ctl *ctl, struct rounds *rounds)
 	return OK;
 }
 
+/* Likewise. */
+static enum status pack_cases(struct ctl *ctl)
+{
+	struct pack_round done = { 0 };
+
+	do {
+		ctl_next(ctl);
+		TRY(pack_run(&ctl->work, &done));
+	} while (!done.complete && (ctl_flag(ctl, "once") || done.packed < PACKED_A_ROUND) && !stopping);
+	if (done.trained > 0)
+		log_info("jobs: dictionary %" PRIu32 " is made for packed cases", done.trained);
+	if (done.packed > 0)
+		log_info("jobs: %" PRIu64 " packed", done.packed);
+	return OK;
+}
+
 /* A part of it a round when there is much, so that nothing else waits. */
 static enum status put_on_shelf(struct ctl *ctl)
 {
@@ -316,6 +335,8 @@ static enum status do_round(struct ctl *ctl, struct rounds *rounds)
 		status = warn_of_checks(ctl, rounds);
 	if (status == OK)
 		status = put_on_shelf(ctl);
+	if (status == OK)
+		status = pack_cases(ctl);
 	if (status == OK)
 		status = learn_daily(ctl, rounds);
 	if (status == OK)

@@ -17,9 +17,12 @@ enum status picked_read(struct casework *work, struct str text, struct picked ou
 	TRY(store_run(work->store, &batch, &results));
 	for (size_t i = 0; i < picks.count; i++) {
 		struct picked *one = &out[*count];
+		enum status status = case_take(work, picks.list[i], &results[2 * i], &one->record,
+			&one->thread);
 
-		if (case_take(work, picks.list[i], &results[2 * i], &one->record, &one->thread) != OK ||
-			!case_visible(&one->record, &viewer_public)) {
+		if (status != OK && status != ERR_NOT_FOUND)
+			return status;
+		if (status == ERR_NOT_FOUND || !case_visible(&one->record, &viewer_public)) {
 			(*hidden)++;
 			continue;
 		}

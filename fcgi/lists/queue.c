@@ -89,6 +89,20 @@ static bool filter_keeps(const struct queue_filter *filter, const struct queue_r
 		str_eq(filter->holder, record->owner);
 }
 
+/* From its case's hash and the text; a packed case (one that is to be called back, perhaps) has that in it. */
+static enum status take_row(struct casework *work, const struct result *results, struct queue_row *row)
+{
+	struct str text = results[1].str;
+	struct value *entry;
+	enum status status = record_read(work, row->record.n, &results[0], &row->record);
+
+	if (status == OK && row->record.packed && row->held < 0)
+		status = thread_first(work, &row->record, &text);
+	if (status == OK && json_parse(work->arena, text, &entry) == OK)
+		take_text(row, entry);
+	return status == ERR_NOT_FOUND ? OK : status;
+}
+
 /*
  * What is shown of each member of a desk's queue, in one round trip with the departments' ids.  dues: the queue
  * by due time, when the rows are of another order; else empty, and their scores are the due times.
@@ -123,12 +137,11 @@ static enum status read_queue_rows(struct casework *work, struct str dues, const
 	for (size_t i = 0; i < count; i++) {
 		struct queue_row *row = &out[i];
 		bool there = dues.len == 0 || str_to_i64((at++)->str, &row->due);
-		struct value *entry;
 
-		if (record_read(work->arena, row->record.n, at++, &row->record) != OK || !there)
+		TRY(take_row(work, at, row));
+		if (!there)
 			row->record.n = 0;
-		if (json_parse(work->arena, (at++)->str, &entry) == OK)
-			take_text(row, entry);
+		at += 2;
 		lease_read(work, at, &row->holder, &until);
 		at += 2;
 	}

@@ -102,31 +102,28 @@ struct tracing {
 	size_t found;
 };
 
-/* The numbers of the chunk's cases that have the phone: of each case one field is read. */
+/* The numbers of the chunk's cases that have the phone. */
 static enum status trace_chunk(struct tracing *tracing)
 {
 	struct casework *work = &tracing->work;
 	struct batch list = batch_in(work->arena);
-	struct batch phones = batch_in(work->arena);
+	struct case_record *records = arena_array(work->arena, PHONE_CHUNK, sizeof(*records));
 	const struct result *members;
 	struct result *results;
-	uint64_t n;
+	uint64_t numbers[PHONE_CHUNK] = { 0 };
 
 	BATCH(&list, S("ZREVRANGE"),
 		key_list(work->store, work->arena, phone_list(work->arena, tracing->index)),
 		num(work->arena, tracing->from), num(work->arena, tracing->from + PHONE_CHUNK - 1));
 	TRY(store_run(work->store, &list, &results));
 	members = &results[0];
-	for (size_t i = 0; i < members->count; i++) {
-		str_to_u64(members->items[i].str, INT64_MAX, &n);
-		BATCH(&phones, S("HGET"), key_case(work->store, work->arena, n), S("tel"));
-	}
-	TRY(store_run(work->store, &phones, &results));
+	for (size_t i = 0; i < members->count; i++)
+		str_to_u64(members->items[i].str, INT64_MAX, &numbers[i]);
+	TRY(case_read_many(work, numbers, members->count, records));
 	tracing->found = 0;
 	for (size_t i = 0; i < members->count; i++)
-		if (str_eq(results[i].str, tracing->index) &&
-			str_to_u64(members->items[i].str, INT64_MAX, &n))
-			tracing->hits[tracing->found++] = n;
+		if (records[i].n != 0 && str_eq(records[i].phone, tracing->index))
+			tracing->hits[tracing->found++] = numbers[i];
 	tracing->from += (int64_t)members->count;
 	tracing->ended = members->count < PHONE_CHUNK;
 	return OK;

@@ -214,7 +214,9 @@ size_t derive_lists(struct arena *arena, const struct case_record *record,
 		prefix = arena_printf(arena, "%s:", channel_name(record->channel));
 	put(&rows, arena_join(arena, prefix, S("new")), record->accepted);
 	/* Each supporter is worth some hours of newness: no clock enters, so the score can be recounted. */
-	put(&rows, arena_join(arena, prefix, S("hot")), record->accepted + liked);
+	/* What ended long ago isn't what people talk of now. */
+	if (!record->packed)
+		put(&rows, arena_join(arena, prefix, S("hot")), record->accepted + liked);
 	put(&rows, arena_printf(arena, "%.*scat:%s", STR_ARG(prefix), category_name(record->category)),
 		record->accepted);
 	if (record->dept.len > 0)
@@ -255,6 +257,8 @@ size_t derive_dues(struct arena *arena, const struct case_record *record,
 		put(&rows, S("lapse"), record->due);
 	if (record->state == STATE_ANSWERED && !letter_answer_owed(record))
 		put(&rows, S("close"), answered_latest(record));
+	if (end != 0 && !record->packed)
+		put(&rows, S("pack"), end);
 	if (record->contact.len > 0 && end != 0)
 		put(&rows, request ? S("archive") : S("erase"), end);
 	return rows.count;

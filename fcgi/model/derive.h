@@ -35,11 +35,14 @@ void derive_move(struct casework *work, struct batch *changes, const struct deri
 struct str derive_owed(struct arena *arena, struct str dept);
 /* The list of what was merged into case n. */
 struct str derive_merged(struct arena *arena, uint64_t n);
-/* A desk's queue is kept in three orders; the names of the others after that of the desk, whose own is by due time. */
+/*
+ * A desk's queue is kept in three orders; the names of the others after that of the desk, whose own is by
+ * due time.
+ */
 #define DERIVE_BY_AGE "~age"
 #define DERIVE_BY_SUPPORTS "~supports"
 #define DERIVE_DESKS (3 * (2 + ASSISTS_MOST))
-#define DERIVE_DUES 2
+#define DERIVE_DUES 3
 /* Room for any of them. */
 #define DERIVE_MOST (DERIVE_LISTS > DERIVE_DESKS ? DERIVE_LISTS : DERIVE_DESKS)
 
@@ -73,9 +76,10 @@ size_t derive_lists(struct arena *arena, const struct case_record *record,
  * What the jobs will have to do about it; their number.  "remind": its time limit reaches a stage to speak
  * of; "lapse": the last moment for a correction or a consultation's reply.  Two count from a time to which
  * the configured days are added when the jobs read them, so that a changed number of days holds for every
- * case: "close" from the latest answer, "erase" (sealed contact data) from the end of the case, of a request
- * "archive" instead, which writes its package before it erases; while an appeal is pending, a request has not
- * ended, and one that was decided ends it anew.
+ * case: "close" from the latest answer, "pack" from the end of a case that isn't packed yet, "erase"
+ * (sealed contact data) from the end of the case, of a request "archive" instead, which writes its package
+ * before it erases; while an appeal is pending, a request has not ended, and one that was decided ends it
+ * anew.
  */
 size_t derive_dues(struct arena *arena, const struct case_record *record,
 	struct derive_entry out[DERIVE_DUES]);

@@ -4,6 +4,8 @@
 #include "base/text.h"
 #include "store/keys.h"
 #include "store/members.h"
+#include "store/packed.h"
+#include "store/transaction.h"
 
 /* Names of the enums.  Of what only requests have, the first name is the default and isn't stored. */
 #define NAMES(type, stored) \
@@ -169,14 +171,34 @@ struct str record_field_text(struct arena *arena, const struct case_record *reco
 	return members_text(arena, &rows[i], record);
 }
 
-enum status record_read(struct arena *arena, uint64_t n, const struct result *pairs, struct case_record *out)
+/* Fields of a packed case's hash: all others, and its thread. */
+#define PACKED_FIELDS S("zr")
+#define PACKED_THREAD S("zt")
+
+enum status record_plain(struct casework *work, uint64_t n, const struct result *pairs, struct result *out)
 {
-	(void)arena;
+	struct str fields = result_pair(pairs, PACKED_FIELDS);
+
+	*out = *pairs;
+	return fields.len == 0 ? OK :
+		packed_read(work->store, work->arena, key_case(work->store, work->arena, n), fields, out);
+}
+
+enum status record_read(struct casework *work, uint64_t n, const struct result *pairs,
+	struct case_record *out)
+{
+	struct result plain;
+
 	memset(out, 0, sizeof(*out));
 	if (pairs->type != RESULT_LIST || pairs->count == 0)
 		return ERR_NOT_FOUND;
-	members_read(&table, pairs, out);
+	TRY(record_plain(work, n, pairs, &plain));
+	members_read(&table, &plain, out);
 	out->n = n;
+	out->packed_fields = result_pair(pairs, PACKED_FIELDS);
+	out->packed = out->packed_fields.len > 0;
+	if (out->packed)
+		out->packed_thread = result_pair(pairs, PACKED_THREAD);
 	return OK;
 }
 
@@ -185,6 +207,66 @@ void record_write(struct casework *work, struct batch *batch, const struct case_
 {
 	members_write(&table, batch, key_case(work->store, work->arena, after->n),
 		before->n != 0 ? before : NULL, after);
+}
+
+static enum status unpack_thread(struct casework *work, const struct case_record *record,
+	struct result *entries)
+{
+	return packed_read(work->store, work->arena, key_case(work->store, work->arena, record->n),
+		record->packed_thread, entries);
+}
+
+/* The command that adds all of a list to a key. */
+static void add_all(struct batch *changes, struct str command, struct str key, const struct result *list)
+{
+	struct str *args = arena_array(changes->arena, list->count + 2, sizeof(*args));
+
+	args[0] = command;
+	args[1] = key;
+	for (size_t i = 0; i < list->count; i++)
+		args[i + 2] = list->items[i].str;
+	batch_add(changes, args, list->count + 2);
+}
+
+enum status record_unpack(struct casework *work, struct batch *changes, const struct case_record *record)
+{
+	struct str key = key_case(work->store, work->arena, record->n);
+	struct result fields;
+	struct result entries;
+
+	if (!record->packed)
+		return OK;
+	TRY(packed_read(work->store, work->arena, key, record->packed_fields, &fields));
+	TRY(unpack_thread(work, record, &entries));
+	BATCH(changes, S("DEL"), key);
+	add_all(changes, S("HSET"), key, &fields);
+	if (entries.count > 0)
+		add_all(changes, S("RPUSH"), key_thread(work->store, work->arena, record->n), &entries);
+	return OK;
+}
+
+static enum status pack(struct casework *work, const struct result *list, struct dictionary *dictionary,
+	struct str *value)
+{
+	struct str *strings = arena_array(work->arena, list->count + 1, sizeof(*strings));
+
+	for (size_t i = 0; i < list->count; i++)
+		strings[i] = list->items[i].str;
+	return packed_make(work->arena, dictionary, strings, list->count, value);
+}
+
+enum status record_pack(struct casework *work, struct batch *changes, uint64_t n, const struct result *pairs,
+	const struct result *entries, struct dictionary *dictionary)
+{
+	struct str key = key_case(work->store, work->arena, n);
+	struct str fields;
+	struct str thread;
+
+	TRY(pack(work, pairs, dictionary, &fields));
+	TRY(pack(work, entries, dictionary, &thread));
+	BATCH(changes, S("DEL"), key, key_thread(work->store, work->arena, n));
+	BATCH(changes, S("HSET"), key, PACKED_FIELDS, fields, PACKED_THREAD, thread);
+	return OK;
 }
 
 static struct value *read_thread(struct arena *arena, const struct result *entries)
@@ -206,11 +288,64 @@ void case_ask(struct casework *work, struct batch *batch, uint64_t n)
 	BATCH(batch, S("LRANGE"), key_thread(work->store, work->arena, n), S("0"), S("-1"));
 }
 
+/* One that was packed between the reading of its hash and that of its thread seems to have none. */
+static enum status take_again(struct casework *work, uint64_t n, struct case_record *out,
+	struct result *entries)
+{
+	struct batch batch = batch_in(work->arena);
+	struct result *results;
+
+	case_ask(work, &batch, n);
+	TRY(store_run(work->store, &batch, &results));
+	*entries = results[1];
+	return record_read(work, n, &results[0], out);
+}
+
+#define READS_MOST 3
+
 enum status case_take(struct casework *work, uint64_t n, const struct result *results,
 	struct case_record *out, struct value **thread)
 {
-	TRY(record_read(work->arena, n, &results[0], out));
-	*thread = read_thread(work->arena, &results[1]);
+	struct result entries = results[1];
+
+	TRY(record_read(work, n, &results[0], out));
+	for (int reads = 1; !out->packed && entries.count == 0 && reads < READS_MOST; reads++)
+		TRY(take_again(work, n, out, &entries));
+	if (out->packed)
+		TRY(unpack_thread(work, out, &entries));
+	*thread = read_thread(work->arena, &entries);
+	return OK;
+}
+
+enum status thread_stored(struct casework *work, const struct case_record *record, struct result *entries)
+{
+	struct batch batch = batch_in(work->arena);
+	struct str key = key_thread(work->store, work->arena, record->n);
+	struct result *results;
+
+	if (record->packed)
+		return unpack_thread(work, record, entries);
+	WATCH(&batch, key);
+	BATCH(&batch, S("LRANGE"), key, S("0"), S("-1"));
+	TRY(store_run(work->store, &batch, &results));
+	*entries = results[1];
+	return OK;
+}
+
+enum status thread_first(struct casework *work, const struct case_record *record, struct str *entry)
+{
+	struct batch batch = batch_in(work->arena);
+	struct result *results;
+	struct result entries;
+
+	if (record->packed) {
+		TRY(unpack_thread(work, record, &entries));
+		*entry = entries.count > 0 ? entries.items[0].str : (struct str){ 0 };
+		return OK;
+	}
+	BATCH(&batch, S("LINDEX"), key_thread(work->store, work->arena, record->n), S("0"));
+	TRY(store_run(work->store, &batch, &results));
+	*entry = results[0].str;
 	return OK;
 }
 
@@ -237,20 +372,22 @@ enum status case_read(struct casework *work, uint64_t n, struct case_record *out
 {
 	struct batch batch = batch_in(work->arena);
 	struct result *results;
-	size_t next = 1;
+	size_t parts = thread != NULL ? 2 : 1;
 
 	memset(out, 0, sizeof(*out));
-	BATCH(&batch, S("HGETALL"), key_case(work->store, work->arena, n));
 	if (thread != NULL)
-		BATCH(&batch, S("LRANGE"), key_thread(work->store, work->arena, n), S("0"), S("-1"));
+		case_ask(work, &batch, n);
+	else
+		BATCH(&batch, S("HGETALL"), key_case(work->store, work->arena, n));
 	if (beside != NULL)
 		ask_beside(work, &batch, n);
 	TRY(store_run(work->store, &batch, &results));
-	TRY(record_read(work->arena, n, &results[0], out));
 	if (thread != NULL)
-		*thread = read_thread(work->arena, &results[next++]);
+		TRY(case_take(work, n, results, out, thread));
+	else
+		TRY(record_read(work, n, &results[0], out));
 	if (beside != NULL)
-		take_beside(&results[next], beside);
+		take_beside(&results[parts], beside);
 	return OK;
 }
 
@@ -293,9 +430,12 @@ static enum status read_many(struct casework *work, bool watched, const uint64_t
 	for (size_t i = 0; i < count; i++)
 		keys[i] = key_case(work->store, work->arena, numbers[i]);
 	TRY(members_fetch(work->store, work->arena, watched, keys, count, &hashes));
-	for (size_t i = 0; i < count; i++)
-		if (record_read(work->arena, numbers[i], &hashes[i], &out[i]) != OK)
-			out[i].n = 0;
+	for (size_t i = 0; i < count; i++) {
+		enum status status = record_read(work, numbers[i], &hashes[i], &out[i]);
+
+		if (status != OK && status != ERR_NOT_FOUND)
+			return status;
+	}
 	return OK;
 }
 

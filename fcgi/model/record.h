@@ -127,6 +127,9 @@ struct case_record {
 	struct str revise_reason;	/* why the answer is being revised */
 	struct str last_by;	/* who did the last transition, and which: for the loser of a race */
 	struct str last_action;
+	bool packed;		/* an ended case in its compressed form */
+	struct str packed_fields;	/* of a packed one, for store/packed: its other fields, its thread */
+	struct str packed_thread;
 };
 
 /* Forgets the draft, and all that was to be published with it. */
@@ -142,11 +145,31 @@ bool record_field(size_t i, struct record_field *out);
 /* That field of a record as the hash holds it; empty at its default. */
 struct str record_field_text(struct arena *arena, const struct case_record *record, size_t i);
 
-/* From a HGETALL reply.  ERR_NOT_FOUND when it is empty. */
-enum status record_read(struct arena *arena, uint64_t n, const struct result *pairs, struct case_record *out);
+/*
+ * From a HGETALL reply.  ERR_NOT_FOUND when it is empty; ERR_AWAY, logged, when it is packed and can't be
+ * unpacked.
+ */
+enum status record_read(struct casework *work, uint64_t n, const struct result *pairs,
+	struct case_record *out);
+/* The same reply as it would be of a case that isn't packed. */
+enum status record_plain(struct casework *work, uint64_t n, const struct result *pairs, struct result *out);
 /* Adds the HSET and HDEL that turn before into after (before may be all zero: a new case). */
 void record_write(struct casework *work, struct batch *batch, const struct case_record *before,
 	const struct case_record *after);
+
+/*
+ * An ended case in its compressed form: the hash has two fields, one with all others and one with the
+ * thread, whose list is gone.  A change of a packed case begins with record_unpack: the commands that make
+ * hash and list as they were, before any other; nothing of one that isn't packed.
+ */
+enum status record_unpack(struct casework *work, struct batch *changes, const struct case_record *record);
+/*
+ * Adds the commands that pack it.  In a step of a transaction that watches hash and thread.  pairs and
+ * entries: what HGETALL and LRANGE gave.  ERR_TOO_LARGE, ERR_INTERNAL as packed_make (store/packed).
+ */
+struct dictionary;
+enum status record_pack(struct casework *work, struct batch *changes, uint64_t n, const struct result *pairs,
+	const struct result *entries, struct dictionary *dictionary);
 
 /* What a public page shows beside the case. */
 #define CASE_ARTICLES 5
@@ -166,9 +189,15 @@ enum status case_read(struct casework *work, uint64_t n, struct case_record *out
 void case_ask(struct casework *work, struct batch *batch, uint64_t n);
 enum status case_take(struct casework *work, uint64_t n, const struct result *results,
 	struct case_record *out, struct value **thread);
+/*
+ * In a step of a transaction, for a case read under WATCH: its thread as it is stored, oldest first; only the
+ * first entry of it.
+ */
+enum status thread_stored(struct casework *work, const struct case_record *record, struct result *entries);
+enum status thread_first(struct casework *work, const struct case_record *record, struct str *entry);
 /* The number of the newest case; 0 when there is none. */
 enum status case_last(struct casework *work, uint64_t *last);
-/* Many cases in one round trip; a missing one has n 0. */
+/* Many cases in one round trip; a missing one has n 0.  ERR_AWAY as record_read. */
 enum status case_read_many(struct casework *work, const uint64_t *numbers, size_t count,
 	struct case_record *out);
 /* The same under WATCH, in a step of a transaction (store/transaction). */

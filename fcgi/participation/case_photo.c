@@ -8,6 +8,7 @@
 #include "store/purge.h"
 
 #define ENTRIES_A_READ 1000
+#define READS_MOST 3
 
 /* The one with that id in the list that begins there, or NULL. */
 static const struct value *in_list(const struct member *first, struct str id)
@@ -223,18 +224,18 @@ static enum status apply(void *context, struct case_edit *edit)
 	struct remedy *remedy = context;
 	struct casework *work = edit->work;
 	struct batch batch = batch_in(work->arena);
-	struct str key = key_thread(work->store, work->arena, edit->before.n);
 	struct str held_key = key_held(work->store, work->arena, edit->before.n);
+	struct result entries;
 	struct result *results;
 	struct value *thread;
 	struct value *held;
 
-	WATCH(&batch, key, held_key);
-	BATCH(&batch, S("LRANGE"), key, S("0"), S("-1"));
+	TRY(thread_stored(work, &edit->before, &entries));
+	WATCH(&batch, held_key);
 	BATCH(&batch, S("HVALS"), held_key);
 	TRY(store_run(work->store, &batch, &results));
-	TRY(read_list(work, &results[1], &thread));
-	TRY(read_list(work, &results[2], &held));
+	TRY(read_list(work, &entries, &thread));
+	TRY(read_list(work, &results[1], &held));
 	if (!case_photo_mends(work, &edit->before, thread, remedy->by, remedy->id))
 		return ERR_FORBIDDEN;
 	remedy->file = file_name(edit, thread, remedy->id);
@@ -293,28 +294,58 @@ static void mark_named(const struct result *entries, struct photo_files *files)
 		}
 }
 
+/* What the case's hash says; of a packed case also its thread. */
+static enum status mark_in_case(struct casework *work, uint64_t n, const struct result *pairs, bool *packed,
+	struct photo_files *files)
+{
+	struct case_record record;
+	struct result plain;
+	struct result entries;
+	enum status status = record_read(work, n, pairs, &record);
+
+	*packed = status == OK && record.packed;
+	if (status != OK)
+		return status == ERR_NOT_FOUND ? OK : status;
+	TRY(record_plain(work, n, pairs, &plain));
+	mark_named(&plain, files);
+	if (!record.packed)
+		return OK;
+	TRY(thread_stored(work, &record, &entries));
+	mark_named(&entries, files);
+	return OK;
+}
+
 /*
- * One read of what the case says, its answer being written before its thread, where that goes, unless the
- * thread is very long.
+ * One read of what the case says, unless its thread is very long.  An answer being written and a held post go
+ * into the thread, so they are read before it; the thread goes into the hash when the case is packed, so that is
+ * read behind it too, and all once more where neither had a thread.
  */
 static enum status find_named(struct casework *work, uint64_t n, struct photo_files *files)
 {
 	size_t count = ENTRIES_A_READ;
+	int reads = 0;
 
 	for (int64_t from = 0; count == ENTRIES_A_READ; from += ENTRIES_A_READ) {
 		struct batch batch = batch_in(work->arena);
+		struct str key = key_case(work->store, work->arena, n);
 		struct result *results;
+		bool packed;
 
-		if (from == 0) {
-			BATCH(&batch, S("HGETALL"), key_case(work->store, work->arena, n));
-			BATCH(&batch, S("HVALS"), key_held(work->store, work->arena, n));
-		}
+		BATCH(&batch, S("HGETALL"), key);
+		BATCH(&batch, S("HVALS"), key_held(work->store, work->arena, n));
 		BATCH(&batch, S("LRANGE"), key_thread(work->store, work->arena, n), num(work->arena, from),
 			num(work->arena, from + ENTRIES_A_READ - 1));
+		BATCH(&batch, S("HGETALL"), key);
 		TRY(store_run(work->store, &batch, &results));
-		for (size_t i = 0; i < batch.count; i++)
-			mark_named(&results[i], files);
-		count = results[batch.count - 1].count;
+		TRY(mark_in_case(work, n, &results[0], &packed, files));
+		mark_named(&results[1], files);
+		mark_named(&results[2], files);
+		TRY(mark_in_case(work, n, &results[3], &packed, files));
+		count = results[2].count;
+		if (count == 0 && from == 0 && !packed && results[3].count > 0 && ++reads < READS_MOST) {
+			from = -ENTRIES_A_READ;
+			count = ENTRIES_A_READ;
+		}
 		arena_reset(work->arena);
 	}
 	return OK;

@@ -27,16 +27,13 @@ enum status reopening_show(struct case_edit *edit, int64_t time, struct str text
 {
 	struct casework *work = edit->work;
 	struct str key = key_thread(work->store, work->arena, edit->before.n);
-	struct batch batch = batch_in(work->arena);
 	struct value *shown = value_map(work->arena);
-	struct result *results;
+	struct result entries;
 	struct value *note;
 	size_t at;
 
-	WATCH(&batch, key);
-	BATCH(&batch, S("LRANGE"), key, S("0"), S("-1"));
-	TRY(store_run(work->store, &batch, &results));
-	if (!find_note(work->arena, &results[1], time, &at, &note))
+	TRY(thread_stored(work, &edit->before, &entries));
+	if (!find_note(work->arena, &entries, time, &at, &note))
 		return OK;
 	for (const struct member *m = note->first; m != NULL; m = m->next)
 		if (str_eq(m->key, S("text")))

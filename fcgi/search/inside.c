@@ -51,19 +51,19 @@ static void add_entry(const struct value *entry, struct buf *asked, struct buf *
 		add_text(question ? asked : rest, map_get_str(entry, "text"));
 }
 
-static void take(struct casework *work, uint64_t n, const struct result *results, struct inside *out)
+static enum status take(struct casework *work, uint64_t n, const struct result *results, struct inside *out)
 {
 	struct buf asked = buf_in(work->arena);
 	struct buf rest = buf_in(work->arena);
 	const struct result *comments = &results[PARTS - 1];
 	struct value *thread;
 	struct value *comment;
+	enum status status;
 
 	*out = (struct inside){ 0 };
-	if (case_take(work, n, results, &out->record, &thread) != OK) {
-		out->record.n = 0;
-		return;
-	}
+	status = case_take(work, n, results, &out->record, &thread);
+	if (status != OK)
+		return status == ERR_NOT_FOUND ? OK : status;
 	for (const struct member *m = thread->first; m != NULL; m = m->next)
 		add_entry(&m->value, &asked, &rest);
 	for (size_t i = 0; i < comments->count; i++)
@@ -72,6 +72,7 @@ static void take(struct casework *work, uint64_t n, const struct result *results
 	out->texts[SECTION_TITLE] = out->record.title;
 	out->texts[SECTION_BODY] = buf_str(&asked);
 	out->texts[SECTION_ANSWER] = buf_str(&rest);
+	return OK;
 }
 
 enum status inside_read(struct casework *work, const uint64_t *numbers, size_t count, struct inside *out)
@@ -88,7 +89,7 @@ enum status inside_read(struct casework *work, const uint64_t *numbers, size_t c
 		return OK;
 	TRY(store_run(work->store, &batch, &results));
 	for (size_t i = 0; i < count; i++)
-		take(work, numbers[i], &results[PARTS * i], &out[i]);
+		TRY(take(work, numbers[i], &results[PARTS * i], &out[i]));
 	return OK;
 }
 

@@ -55,23 +55,25 @@ static void add_comments(struct casework *work, const struct result *list, struc
 			list_value(out->thread, comment);
 }
 
-static void take(struct casework *work, const struct result *results, struct source *out)
+static enum status take(struct casework *work, const struct result *results, struct source *out)
 {
 	uint64_t n = out->id & ~SOURCE_ARTICLE;
 	struct article_version version;
+	enum status status;
 
 	if ((out->id & SOURCE_ARTICLE) != 0) {
 		out->visible = article_take_version(work, n, results, &out->article, &version) == OK &&
 			article_listed(&out->article) && article_readable(&out->article);
 		out->text = version.text;
-		return;
+		return OK;
 	}
-	out->visible = case_take(work, n, results, &out->record, &out->thread) == OK &&
-		case_shown(&out->record);
+	status = case_take(work, n, results, &out->record, &out->thread);
+	out->visible = status == OK && case_shown(&out->record);
 	if (!out->visible)
-		return;
+		return status == ERR_NOT_FOUND ? OK : status;
 	out->thread = thread_visible(work->arena, &out->record, out->thread, &viewer_public);
 	add_comments(work, &results[CASE_PARTS - 1], out);
+	return OK;
 }
 
 enum status source_read(struct casework *work, const uint64_t *ids, size_t count, struct source *out)
@@ -93,7 +95,7 @@ enum status source_read(struct casework *work, const uint64_t *ids, size_t count
 		return OK;
 	TRY(store_run(work->store, &batch, &results));
 	for (size_t i = 0; i < count; i++) {
-		take(work, results, &out[i]);
+		TRY(take(work, results, &out[i]));
 		results += (ids[i] & SOURCE_ARTICLE) != 0 ? ARTICLE_PARTS : CASE_PARTS;
 	}
 	return OK;

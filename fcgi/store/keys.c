@@ -152,6 +152,8 @@ static const struct key_row rows[KEY_KINDS] = {
 		"photos/kept_photos" },
 	[KEY_HALF_FORM] = { "half:", "<holder>", NULL, "string", "30 minutes",
 		"a form that was refused, as typed: sealed JSON", "drafts/half_form" },
+	[KEY_DICTIONARIES] = { "dictionaries", NULL, NULL, "hash", NULL,
+		"what packed cases are unpacked with: dictionaries of Zstandard by id, never changed", "upkeep/old/pack" },
 };
 
 const struct key_row *key_row(enum key kind)
@@ -528,4 +530,9 @@ struct str key_kept_photos(KEY_ARGS, struct str form)
 struct str key_half_form(KEY_ARGS, struct str holder)
 {
 	return named(store, arena, KEY_HALF_FORM, holder);
+}
+
+struct str key_dictionaries(KEY_ARGS)
+{
+	return named(store, arena, KEY_DICTIONARIES, (struct str){ 0 });
 }

@@ -21,7 +21,7 @@ enum key {
 	KEY_STAFF, KEY_STAFF_ALL, KEY_KNOWN, KEY_SETTINGS, KEY_DEPT, KEY_DEPT_ALL, KEY_NUMBERS, KEY_PATTERNS,
 	KEY_REPORT, KEY_REPORT_WISH, KEY_REPORT_PROGRESS, KEY_COMPOSING, KEY_FILING, KEY_FOLLOWERS,
 	KEY_FOLLOWED, KEY_UNCONFIRMED, KEY_UNWANTED, KEY_TELLING, KEY_PUSH_NEWS, KEY_ONCE, KEY_LIMIT,
-	KEY_KEPT_PHOTOS, KEY_HALF_FORM,
+	KEY_KEPT_PHOTOS, KEY_HALF_FORM, KEY_DICTIONARIES,
 	KEY_KINDS
 };
 
@@ -109,6 +109,7 @@ struct str key_once(KEY_ARGS, struct str token);
 struct str key_limit(KEY_ARGS, struct str what);
 struct str key_kept_photos(KEY_ARGS, struct str form);
 struct str key_half_form(KEY_ARGS, struct str holder);
+struct str key_dictionaries(KEY_ARGS);
 
 #define VIEWS_BUCKET 256
 /* How long a form that counts once is remembered, for EX: longer than its token is good. */

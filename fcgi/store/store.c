@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "compress/frame.h"
 #include "store/master.h"
 
 /* After a failure don't connect again for so long: a Redis that hangs must not hold up every request. */
@@ -29,6 +30,7 @@ struct store {
 	bool watch_lost;	/* with the link: what was read under WATCH may have changed unnoticed */
 	uint64_t trips;
 	struct store_reserve reserve;
+	struct dictionary *dictionaries[DICTIONARIES_MOST];
 	int64_t away_until;	/* by clock_steady() */
 };
 
@@ -89,6 +91,10 @@ static void disconnect(struct store *store)
 	store->watch_lost = store->watch_lost || store->watching;
 	store->watching = false;
 	store->reserve = (struct store_reserve){ 0 };
+	for (size_t i = 0; i < DICTIONARIES_MOST; i++) {
+		dictionary_close(store->dictionaries[i]);
+		store->dictionaries[i] = NULL;
+	}
 }
 
 void store_free(struct store *store)
@@ -501,6 +507,11 @@ void store_unwatch(struct store *store)
 struct store_reserve *store_reserve(struct store *store)
 {
 	return &store->reserve;
+}
+
+struct dictionary **store_dictionary(struct store *store, uint32_t id)
+{
+	return &store->dictionaries[id];
 }
 
 enum status store_ping(struct store *store, struct arena *arena)

@@ -102,6 +102,14 @@ struct store_reserve {
 };
 struct store_reserve *store_reserve(struct store *store);
 
+/*
+ * The place of a dictionary of compressed values (store/packed), or NULL in it; id < DICTIONARIES_MOST.
+ * Those in it are closed with the link: a Redis that comes back may have others.
+ */
+struct dictionary;
+#define DICTIONARIES_MOST 256
+struct dictionary **store_dictionary(struct store *store, uint32_t id);
+
 /* OK when Redis answers. */
 enum status store_ping(struct store *store, struct arena *arena);
 

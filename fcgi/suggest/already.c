@@ -30,19 +30,20 @@ static bool shown(const struct already_part *part, const struct case_record *rec
 	       case_visible(record, part->viewer);
 }
 
-/* One that the shelf found, as it is now; false: it isn't shown. */
-static bool look(const struct already_part *part, size_t i, const struct result *results, struct already *out)
+/* One that the shelf found, as it is now; ERR_NOT_FOUND: it isn't shown. */
+static enum status look(const struct already_part *part, size_t i, const struct result *results,
+	struct already *out)
 {
 	struct casework *work = part->work;
 
 	*out = (struct already){ 0 };
-	if (case_take(work, part->alike[i].number, results, &out->record, &out->thread) != OK ||
-		!shown(part, &out->record))
-		return false;
+	TRY(case_take(work, part->alike[i].number, results, &out->record, &out->thread));
+	if (!shown(part, &out->record))
+		return ERR_NOT_FOUND;
 	out->identical = part->record != NULL && part->record->question_hash.len > 0 &&
 		str_eq(out->record.question_hash, part->record->question_hash);
 	out->thread = thread_visible(work->arena, &out->record, out->thread, part->viewer);
-	return true;
+	return OK;
 }
 
 enum status already_take(void *self, const struct result *results)
@@ -54,9 +55,11 @@ enum status already_take(void *self, const struct result *results)
 
 	for (size_t i = 0; i < part->looked; i++) {
 		struct already found;
+		enum status status = look(part, i, &results[2 * i], &found);
 
-		if (!look(part, i, &results[2 * i], &found))
+		if (status == ERR_NOT_FOUND)
 			continue;
+		TRY(status);
 		part->identical += found.identical;
 		seen[count++] = part->alike[i];
 		if (part->count < most && (found.identical || part->alike[i].degree >= ALIKE_SEVERAL))

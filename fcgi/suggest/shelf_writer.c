@@ -71,7 +71,11 @@ static enum status read_posts(struct casework *work, uint64_t first, size_t numb
 		struct case_record record;
 		struct value *thread;
 
-		if (case_take(work, first + i, &results[2 * i], &record, &thread) != OK || !belongs(&record))
+		enum status status = case_take(work, first + i, &results[2 * i], &record, &thread);
+
+		if (status != OK && status != ERR_NOT_FOUND)
+			return status;
+		if (status == ERR_NOT_FOUND || !belongs(&record))
 			continue;
 		posts[(*count)++] = (struct indexed_post){ first + i, arena_str(kept, record.title),
 			arena_str(kept, text_first(thread_question(thread), SIMILAR_CHARACTERS)) };

@@ -92,8 +92,12 @@ static enum status read_cases(struct casework *work, struct school *school)
 			struct case_record record;
 			struct value *thread;
 
-			if (case_take(work, i, results, &record, &thread) == OK)
+			enum status status = case_take(work, i, results, &record, &thread);
+
+			if (status != ERR_NOT_FOUND) {
+				TRY(status);
 				add_case(school, &record, thread);
+			}
 		}
 	}
 	return OK;

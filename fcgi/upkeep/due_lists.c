@@ -30,8 +30,11 @@ static void place(struct casework *work, struct batch *batch, const struct case_
 	struct derive_entry lists[DERIVE_LISTS];
 	size_t count;
 
-	deadline_set_reminder(work, &after);
-	record_write(work, batch, record, &after);
+	/* A packed case has ended: nothing is reminded of. */
+	if (!record->packed) {
+		deadline_set_reminder(work, &after);
+		record_write(work, batch, record, &after);
+	}
 	count = derive_dues(work->arena, &after, dues);
 	/* Where the version before kept requests. */
 	if (record->channel == CHANNEL_REQUEST)

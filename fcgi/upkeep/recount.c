@@ -131,11 +131,15 @@ static enum status read_chunk(struct pass *pass, size_t count, struct case_recor
 		key_journal(work->store, work->arena, str_of(pass->journal.token)), 0);
 	TRY((journal_kept(&pass->journal) ? store_commit : store_run)(work->store, &batch, &results));
 	ledger_follow(pass->tallies, work, &results[count]);
-	for (size_t i = 0; i < count; i++)
-		if (record_read(work->arena, pass->next + i, &results[i], &records[i]) == OK) {
-			pass->check.recount->cases++;
-			add_tallies(work, pass->tallies, &records[i]);
-		}
+	for (size_t i = 0; i < count; i++) {
+		enum status status = record_read(work, pass->next + i, &results[i], &records[i]);
+
+		if (status == ERR_NOT_FOUND)
+			continue;
+		TRY(status);
+		pass->check.recount->cases++;
+		add_tallies(work, pass->tallies, &records[i]);
+	}
 	pass->next += count;
 	return OK;
 }

@@ -10,7 +10,7 @@
 #include "upkeep/finding.h"
 
 /* To be raised when what derives from a case, article or event changes: the jobs then redo it once. */
-#define RECOUNT_VERSION 2
+#define RECOUNT_VERSION 3
 
 /*
  * Compares, and with mend set also corrects each wrong entry.  Safe beside running workers, whatever they
