@@ -138,6 +138,9 @@ static const struct content_row {
 	{ KEY_JOBS, "built", "text", "how far due lists of older states are built: a case, or all" },
 	{ KEY_JOBS, "recounted", "integer", "the version of the last recount: RECOUNT_VERSION of upkeep/recount" },
 	{ KEY_JOBS, "unarchived", "integer", "requests whose archive package is due and not written" },
+	{ KEY_JOBS, "packed", "integer", "cases that were packed so far; one that was packed twice counts twice" },
+	{ KEY_JOBS, "trained", "integer", "how many cases there were for the newest dictionary" },
+	{ KEY_DICTIONARIES, "<id>", "bytes", "a dictionary (RFC 8878 section 5); the id is 1 for the first" },
 	{ KEY_EVENTS, "c", "integer", "the case; 0: none" },
 	{ KEY_EVENTS, "a", "name", "action" },
 	{ KEY_EVENTS, "by", "text", "who" },
@@ -286,6 +289,8 @@ static void print_case_fields(void)
 	print_content_head(KEY_CASE);
 	for (size_t i = 0; record_field(i, &field); i++)
 		printf("| `%s` | %s | %s |\n", field.name, field.type, field.meaning);
+	puts("| `zr` | bytes | of a packed case, in place of all the others: they, compressed (store/packed) |\n"
+	     "| `zt` | bytes | of a packed case: its thread, compressed, in place of the list |");
 }
 
 static void print_hashes(void)

@@ -317,8 +317,8 @@ static enum status mark_in_case(struct casework *work, uint64_t n, const struct 
 
 /*
  * One read of what the case says, unless its thread is very long.  An answer being written and a held post go
- * into the thread, so they are read before it; the thread goes into the hash when the case is packed, so that is
- * read behind it too, and all once more where neither had a thread.
+ * into the thread, so they are read before it; the thread goes into the hash when the case is packed, so that
+ * is read behind it too, and all once more where neither had a thread.
  */
 static enum status find_named(struct casework *work, uint64_t n, struct photo_files *files)
 {

@@ -17,7 +17,7 @@ const UNSEEN = ['outbox:dead', 'digest:<date>', 'digests:<which>', 'article:<art
   'confirm', 'moving', 'recount', 'journal:<token>', 'settings', 'report:<year>:wish',
   'report:<year>:progress', 'composing', 'case:<case>:followers', 'case:<case>:followed',
   'unconfirmed:<case>:<follower>', 'unwanted:<follower>', 'telling', 'push:<device>',
-  'kept:<form>:photos', 'half:<holder>'];
+  'kept:<form>:photos', 'half:<holder>', 'dictionaries'];
 let stack, staff, model;
 
 // What stands between angle brackets varies.

@@ -10,7 +10,7 @@
 #include "model/casework.h"
 
 /* Before so many cases are due there is no dictionary, and nothing is packed. */
-#define PACK_CASES_LEAST 200
+#define PACK_CASES_LEAST 100
 
 struct pack_round {
 	uint64_t packed;	/* cases, in all calls */
