@@ -9,8 +9,7 @@
 
 #include "base/log.h"
 
-/* Reads the first line of the password file into out, which the caller wipes. */
-static bool read_password(const char *path, char *out, size_t size)
+bool connect_password(const char *path, char *out, size_t size)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
 	ssize_t len;
@@ -32,7 +31,7 @@ static bool log_in(redisContext *link, const struct login *login)
 	redisReply *reply;
 	bool ok;
 
-	if (!read_password(login->password_file, password, sizeof(password))) {
+	if (!connect_password(login->password_file, password, sizeof(password))) {
 		log_error("store: cannot read the Redis password file: %s", strerror(errno));
 		return false;
 	}

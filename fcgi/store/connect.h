@@ -7,6 +7,7 @@
 #define STORE_CONNECT_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 struct redisContext;
 
@@ -24,5 +25,8 @@ struct redisContext *connect_tcp(const char *host, int port, const struct login 
 
 /* From now on a reply may take so long. */
 void connect_patience(struct redisContext *link, int ms);
+
+/* Reads the first line of a password file into out, which the caller wipes. */
+bool connect_password(const char *path, char *out, size_t size);
 
 #endif

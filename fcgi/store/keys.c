@@ -96,7 +96,7 @@ static const struct key_row rows[KEY_KINDS] = {
 		"written so that replicas are waited for, after what was committed by others", "store/transaction" },
 	[KEY_MOVING] = { STORE_MOVING, NULL, NULL, "string", NULL,
 		"only while the site is moved to another node of a Redis Cluster: how far it is; nobody writes then",
-		"store/master" },
+		"store/site_move" },
 	[KEY_RECOUNT] = { "recount", NULL, NULL, "string", "1 minute", "token of the recount that runs",
 		"cases/journal" },
 	[KEY_JOURNAL] = { "journal:", "<token>", NULL, "stream", "1 hour",

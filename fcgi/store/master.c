@@ -270,6 +270,11 @@ redisContext *master_open(struct master *master, int ms)
 	return link;
 }
 
+const struct endpoint *master_here(const struct master *master)
+{
+	return &master->here;
+}
+
 bool master_held(const struct master *master)
 {
 	return master->held;

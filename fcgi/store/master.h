@@ -17,6 +17,7 @@
 #include "store/connect.h"
 
 struct master;
+struct endpoint;
 
 struct master_options {
 	const char *seers;	/* ADDRESS:PORT with commas between: sentinels, or nodes of a cluster */
@@ -37,6 +38,9 @@ void master_free(struct master *master);
 
 /* A connection to the master, or NULL; connecting takes ms at most. */
 struct redisContext *master_open(struct master *master, int ms);
+
+/* Where master_open connected to. */
+const struct endpoint *master_here(const struct master *master);
 
 /* Whether what it serves may be read but not changed: the slot is just being copied to another node. */
 bool master_held(const struct master *master);

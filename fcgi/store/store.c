@@ -523,6 +523,11 @@ enum status store_ping(struct store *store, struct arena *arena)
 	return store_run(store, &batch, &results);
 }
 
+const struct endpoint *store_where(struct store *store)
+{
+	return store->master != NULL && ensure_link(store) == OK ? master_here(store->master) : NULL;
+}
+
 uint64_t store_trips(const struct store *store)
 {
 	return store->trips;

@@ -18,6 +18,7 @@
 #include "store/result.h"
 
 struct store;
+struct endpoint;
 
 struct store_options {
 	const char *site;		/* prefix of every key: "{site}:" */
@@ -112,6 +113,9 @@ struct dictionary **store_dictionary(struct store *store, uint32_t id);
 
 /* OK when Redis answers. */
 enum status store_ping(struct store *store, struct arena *arena);
+
+/* Which of several Redis the link leads to; NULL when there is one behind a socket, or none answers. */
+const struct endpoint *store_where(struct store *store);
 
 /* The number of round trips so far, by which tests measure what a page costs. */
 uint64_t store_trips(const struct store *store);

@@ -3,15 +3,19 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "base/address.h"
 #include "base/buf.h"
 #include "sites/site_configs.h"
 #include "disk/file.h"
+#include "store/site_move.h"
+#include "store/store.h"
 
 /* A setting that differs from the first site's. */
 struct setting {
@@ -22,6 +26,21 @@ struct setting {
 };
 #define SETTINGS 22
 
+/* Of several Redis also the one that has the site now. */
+static void list_one(const struct config *config, const char *file)
+{
+	struct store *store = store_of(config);
+	const struct endpoint *at = store_where(store);
+
+	printf("%s\t%s\t%s\t%s", config->site.id, config->site.domain, file, config->paths.state);
+	if (config_several_redis(config) && at == NULL)
+		printf("\t-");
+	else if (at != NULL)
+		printf(strchr(at->host, ':') != NULL ? "\t[%s]:%d" : "\t%s:%d", at->host, at->port);
+	printf("\n");
+	store_free(store);
+}
+
 static int list(struct ctl *ctl)
 {
 	struct site_configs sites;
@@ -31,8 +50,7 @@ static int list(struct ctl *ctl)
 	if (site_configs_load(ctl->config_file, ctl->state, false, &sites, &problem) != OK)
 		result = ctl_fail("%s", problem);
 	for (size_t i = 0; i < sites.count && result == CTL_DONE; i++)
-		printf("%s\t%s\t%s\t%s\n", sites.list[i]->site.id, sites.list[i]->site.domain, sites.files[i],
-			sites.list[i]->paths.state);
+		list_one(sites.list[i], sites.files[i]);
 	site_configs_free(&sites);
 	return result;
 }
@@ -204,12 +222,79 @@ static int add(struct ctl *ctl)
 	return result == CTL_DONE ? check_new(ctl, file) : result;
 }
 
+/* The sites of the configuration that are in the same slot of the same cluster. */
+static int take_companions(struct site_move *move, const struct site_configs *sites,
+	const struct config *site)
+{
+	for (size_t i = 0; i < sites->count; i++) {
+		const struct config *other = sites->list[i];
+
+		if (strcmp(other->redis.cluster, site->redis.cluster) != 0 ||
+			!site_move_together(other->site.id, site->site.id))
+			continue;
+		if (move->count == MOVE_SITES_MOST)
+			return ctl_fail("more than %d sites are in the same slot", MOVE_SITES_MOST);
+		if (other != site)
+			printf("%s is in the same slot and moves along\n", other->site.id);
+		move->sites[move->count] = other->site.id;
+		move->users[move->count++] = other->redis.user;
+	}
+	return CTL_DONE;
+}
+
+static int move_site(struct ctl *ctl, const struct site_configs *sites, const struct config *site)
+{
+	struct site_move move = { .nodes = site->redis.cluster, .target = ctl->words[1],
+		.replicas = site->redis.replicas, .password_file = arena_cstr(ctl->arena,
+			arena_printf(ctl->arena, "%s/operator.pass", ctl->config->paths.state)) };
+	const char *problem = "";
+	enum status status;
+
+	if (site->redis.cluster[0] == '\0')
+		return ctl_fail("%s is on no Redis Cluster: [redis] cluster is empty", site->site.id);
+	if (take_companions(&move, sites, site) != CTL_DONE)
+		return CTL_FAILED;
+	status = site_move_run(&move, &problem);
+	if (status == ERR_AWAY)
+		return ctl_fail("%s; run it again", problem);
+	if (status != OK)
+		return ctl_fail("%s", problem);
+	printf("moved: %" PRIu64 " keys copied; nothing could be changed for %" PRIu64 ".%" PRIu64 " s\n",
+		move.keys, move.held_ms / 1000, move.held_ms % 1000 / 100);
+	return CTL_DONE;
+}
+
+static int move(struct ctl *ctl)
+{
+	struct site_configs sites;
+	const char *problem = "";
+	const struct config *site = NULL;
+	int result;
+
+	if (site_configs_load(ctl->config_file, ctl->state, false, &sites, &problem) == OK)
+		site = site_configs_find(&sites, ctl->words[0]);
+	if (problem[0] != '\0')
+		result = ctl_fail("%s", problem);
+	else if (site == NULL)
+		result = ctl_fail("%s: there is no such site", ctl->words[0]);
+	else
+		result = move_site(ctl, &sites, site);
+	site_configs_free(&sites);
+	return result;
+}
+
 const struct ctl_command ctl_sites[] = {
 	{ "site list", "", 0, 0, CTL_CONFIG, list, "List the sites that the workers serve",
-		"A line for each: id, domain, configuration and state folder, with tabs between.\n", { { 0 } } },
+		"A line for each: id, domain, configuration, state folder and, of several Redis, the one that has the site now\n"
+		"(-: none answers), with tabs between.\n", { { 0 } } },
 	{ "site add", "ID DOMAIN", 2, 2, CTL_CONFIG, add, "Make the configuration of a further site",
 		"It is the first site's, with an id, a domain, a state folder and an account in Redis of its own, in the folder\n"
 		"that [worker] sites names.  Says what remains to be done.\n",
 		{ { "name", "NAME", "what stands on its pages" } } },
+	{ "site move", "SITE ADDRESS:PORT", 2, 2, CTL_CONFIG, move, "Move a site to another master of its Redis Cluster",
+		"Copies all that the site has there, as the account operator (operator.pass in the state folder), and gives its\n"
+		"slot over.  Meanwhile the site can be read, and what is sent gets 503 with its text kept.  Whatever ended it is\n"
+		"gone on with, or begun anew, by running it again.  Moved to where it is, a move that had just begun is given up.\n",
+		{ { 0 } } },
 	{ 0 },
 };
