@@ -151,8 +151,11 @@ static const struct content_row {
 	{ KEY_ANSWERS, "c", "integer", "of an answer: the case" },
 	{ KEY_ANSWERS, "a", "integer", "of an article's version: the article" },
 	{ KEY_ANSWERS, "v", "integer", "version of the answer or article" },
+	{ KEY_ANSWERS, "s", "bytes",
+		"of an answer: what of its seal isn't said by c and v, each with its length before it: kid, dept, time, the "
+		"hashes question, answer and previous, signature; printed in this order it is the JWS again" },
 	{ KEY_ANSWERS, "jws", "text",
-		"claims case, version, question, answer, dept, time, previous; of an article: kind, article, version, text, time, previous" },
+		"of an article, or of an answer that an earlier version sealed: its seal, with the claims case, version, question, answer, dept, time, previous; of an article: kind, article, version, text, time, previous" },
 	{ KEY_OUTBOX, "k", "name", "kind of notice" },
 	{ KEY_OUTBOX, "c", "integer", "the case or article" },
 	{ KEY_OUTBOX, "d", "text", "department" },

@@ -2,6 +2,9 @@
 
 #include <inttypes.h>
 
+#include "base/json.h"
+#include "base/json_print.h"
+#include "compress/strings.h"
 #include "crypt/encode.h"
 #include "store/keys.h"
 #include "store/transaction.h"
@@ -45,12 +48,79 @@ enum status answer_sign(struct arena *arena, const struct keys *keys, const stru
 	return seal_sign(arena, keys, SEAL_ANSWER, claims, jws);
 }
 
+/*
+ * What of an answer's seal can't be printed again from its entry's case and version, in the order in which it is
+ * kept: hashes and signature as bytes, so that a seal takes two fifths.
+ */
+enum kept { KEPT_KID, KEPT_DEPT, KEPT_TIME, KEPT_QUESTION, KEPT_ANSWER, KEPT_PREVIOUS, KEPT_SIGNATURE, KEPT };
+
+/* The compact JWS again; empty when what was kept is damaged. */
+static struct str seal_print(struct arena *arena, int64_t n, int64_t version, struct str kept)
+{
+	struct value *header = value_map(arena);
+	struct value *claims = value_map(arena);
+	struct str part[KEPT];
+	int64_t time;
+
+	for (size_t i = 0; i < KEPT; i++)
+		if (!strings_next(&kept, &part[i]))
+			return (struct str){ 0 };
+	if (!str_to_i64(part[KEPT_TIME], &time))
+		return (struct str){ 0 };
+	map_str(header, "alg", S("ES256"));
+	map_str(header, "kid", part[KEPT_KID]);
+	map_str(header, "typ", S("answer+jws"));
+	map_int(claims, "case", n);
+	map_int(claims, "version", version);
+	map_str(claims, "question", base64url(arena, part[KEPT_QUESTION]));
+	map_str(claims, "answer", base64url(arena, part[KEPT_ANSWER]));
+	map_str(claims, "dept", part[KEPT_DEPT]);
+	map_int(claims, "time", time);
+	map_str(claims, "previous", base64url(arena, part[KEPT_PREVIOUS]));
+	return ARENA_GLUE(arena, base64url(arena, json_print(arena, header)), S("."),
+		base64url(arena, json_print(arena, claims)), S("."), base64url(arena, part[KEPT_SIGNATURE]));
+}
+
+/* What is kept of a seal; empty when it wouldn't be printed again as it is: then it is kept whole. */
+static struct str seal_keep(struct arena *arena, int64_t n, int64_t version, struct str jws)
+{
+	struct str rest = jws;
+	struct str part[KEPT];
+	struct str piece[2];
+	struct value *said[2];
+	struct str kept;
+
+	for (size_t i = 0; i < 2; i++)
+		if (!str_cut(&rest, '.', &piece[i]) || !base64url_decode(arena, piece[i], &piece[i]) ||
+			json_parse(arena, piece[i], &said[i]) != OK)
+			return (struct str){ 0 };
+	part[KEPT_KID] = map_get_str(said[0], "kid");
+	part[KEPT_DEPT] = map_get_str(said[1], "dept");
+	part[KEPT_TIME] = num(arena, map_get_int(said[1], "time", 0));
+	if (!base64url_decode(arena, map_get_str(said[1], "question"), &part[KEPT_QUESTION]) ||
+		!base64url_decode(arena, map_get_str(said[1], "answer"), &part[KEPT_ANSWER]) ||
+		!base64url_decode(arena, map_get_str(said[1], "previous"), &part[KEPT_PREVIOUS]) ||
+		!base64url_decode(arena, rest, &part[KEPT_SIGNATURE]))
+		return (struct str){ 0 };
+	kept = strings_write(arena, part, KEPT);
+	return str_eq(seal_print(arena, n, version, kept), jws) ? kept : (struct str){ 0 };
+}
+
 static int64_t pair_number(const struct result *pairs, struct str key)
 {
 	int64_t n = 0;
 
 	str_to_i64(result_pair(pairs, key), &n);
 	return n;
+}
+
+/* The compact JWS of an entry of the chain. */
+static struct str entry_seal(struct arena *arena, const struct result *pairs)
+{
+	struct str kept = result_pair(pairs, S("s"));
+
+	return kept.len == 0 ? result_pair(pairs, S("jws")) :
+		seal_print(arena, pair_number(pairs, S("c")), pair_number(pairs, S("v")), kept);
 }
 
 /* Stream ids grow; ours is chosen before EXEC so that an entry elsewhere can name it. */
@@ -78,16 +148,21 @@ enum status chain_end(struct casework *work, struct chain_end *end)
 	TRY(store_run(work->store, &batch, &results));
 	end->id = next_id(work->arena, &results[1], work->now);
 	end->previous = (struct str){ 0 };
-	if (results[1].count > 0)
-		end->previous = result_pair(&results[1].items[0].items[1], S("jws"));
-	return OK;
+	if (results[1].count == 0)
+		return OK;
+	end->previous = entry_seal(work->arena, &results[1].items[0].items[1]);
+	return end->previous.len > 0 ? OK : ERR_INTERNAL;
 }
 
 void chain_add(struct casework *work, struct batch *changes, const struct chain_end *end, struct str kind,
 	uint64_t n, int64_t version, struct str jws)
 {
+	struct str kept = str_eq(kind, S("c")) ? seal_keep(work->arena, (int64_t)n, version, jws) :
+		(struct str){ 0 };
+
 	BATCH(changes, S("XADD"), key_answers(work->store, work->arena), end->id, kind,
-		num(work->arena, (int64_t)n), S("v"), num(work->arena, version), S("jws"), jws);
+		num(work->arena, (int64_t)n), S("v"), num(work->arena, version),
+		kept.len > 0 ? S("s") : S("jws"), kept.len > 0 ? kept : jws);
 }
 
 enum status answer_seal(struct casework *work, struct str id, uint64_t n, int64_t version, struct str *jws)
@@ -109,7 +184,7 @@ enum status chain_seal(struct casework *work, struct str id, struct str kind, ui
 	pairs = &results[0].items[0].items[1];
 	if (pair_number(pairs, kind) != (int64_t)n || pair_number(pairs, S("v")) != version)
 		return ERR_NOT_FOUND;
-	*jws = result_pair(pairs, S("jws"));
+	*jws = entry_seal(work->arena, pairs);
 	return OK;
 }
 
@@ -133,7 +208,7 @@ enum status answer_chain(struct casework *work, struct str after, size_t limit, 
 		else
 			map_int(map, "case", pair_number(pairs, S("c")));
 		map_int(map, "version", pair_number(pairs, S("v")));
-		map_str(map, "jws", result_pair(pairs, S("jws")));
+		map_str(map, "jws", entry_seal(work->arena, pairs));
 	}
 	return OK;
 }
