@@ -49,8 +49,8 @@ enum status answer_sign(struct arena *arena, const struct keys *keys, const stru
 }
 
 /*
- * What of an answer's seal can't be printed again from its entry's case and version, in the order in which it is
- * kept: hashes and signature as bytes, so that a seal takes two fifths.
+ * What of an answer's seal can't be printed again from its entry's case and version, in the order in which it
+ * is kept: hashes and signature as bytes, so that a seal takes two fifths.
  */
 enum kept { KEPT_KID, KEPT_DEPT, KEPT_TIME, KEPT_QUESTION, KEPT_ANSWER, KEPT_PREVIOUS, KEPT_SIGNATURE, KEPT };
 
