@@ -10,13 +10,15 @@ import { ROOT, sleep } from '../e2e/lib.mjs';
 
 const LOADERS = 6;
 
-// The sample's configuration, but a single machine may post as much as it likes: its path.
+// The sample's configuration, but a single machine may post as much as it likes, and what has ended is packed at
+// once: its path.
 export function writeConfig() {
   const text = readFileSync(join(ROOT, 'conf/wenzheng.conf'), 'utf8');
   const folder = mkdtempSync(join(tmpdir(), 'wz-bench-'));
   chmodSync(folder, 0o755);	// the board may run as an account of its own
   const config = join(folder, 'wenzheng.conf');
-  writeFileSync(config, text.replace(/^((?:posts|comments|supports)_per_\w+) = \d+$/gm, '$1 = 1000000'));
+  writeFileSync(config, text.replace(/^((?:posts|comments|supports)_per_\w+) = \d+$/gm, '$1 = 1000000')
+    .replace(/^pack_days = .*$/m, 'pack_days = 0'));
   return config;
 }
 

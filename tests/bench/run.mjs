@@ -38,19 +38,32 @@ if (spawnSync('which', ['wrk']).status !== 0) {
 
 const memory = (stack) => Number(/used_memory:(\d+)/.exec(stack.redis('info', 'memory'))[1]);
 
-// One answered topic with 200 characters each of question and answer, averaged over 500 of them: everything
-// it adds to Redis.
+// Words in a random order, which compress worse than what people write.
+const VOCABULARY = readFileSync(join(ROOT, 'conf/themes.txt'), 'utf8').split('\n')
+  .filter((line) => /^[^#].*:/.test(line)).flatMap((line) => line.split(/[:：]/)[1].trim().split(/\s+/));
+function words(length) {
+  let text = '';
+  while (text.length < length) text += VOCABULARY[Math.floor(Math.random() * VOCABULARY.length)];
+  return `${text.slice(0, length - 1)}。`;
+}
+
+// One answered and closed topic with 200 characters each of question and answer, averaged over 350 of them:
+// everything it adds to Redis once it is packed, beside 150 that a dictionary can be trained on.
 function memoryOfTopic(stack) {
-  const file = join(stack.state, 'memory.ndjson');
-  const text = '人民路附近路灯不亮，已经有一段时间了，来来往往的老人和学生都觉得不方便。'.repeat(6).slice(0,
-    199);
-  const lines = Array.from({ length: 500 }, (_, i) =>
-    JSON.stringify({ id: `m${i}`, time: '2026-03-02 09:00:00', title: '人民路路灯不亮', body: `${text}。`,
-    reply: `${text}。`, reply_time: '2026-03-04 09:00:00' }));
-  writeFileSync(file, lines.join('\n'));
+  const load = (count) => {
+    const name = `memory${Date.now()}`;
+    const file = join(stack.state, `${name}.ndjson`);
+    const lines = Array.from({ length: count }, (_, i) => ({ id: `m${i}`, time: '2026-03-02 09:00:00',
+      title: words(14), body: words(200), reply: words(200), reply_time: '2026-03-04 09:00:00' }));
+    writeFileSync(file, lines.map((line) => JSON.stringify(line)).join('\n'));
+    stack.ctl(['import', file, '--dept', 'zjj', '--source', name, '--publish']);
+    stack.ctl(['jobs', '--once']);
+    return lines.reduce((sum, { title, body, reply }) => sum + Buffer.byteLength(title + body + reply), 0);
+  };
+  load(150);
   const before = memory(stack);
-  stack.ctl(['import', file, '--dept', 'zjj', '--source', `memory${Date.now()}`]);
-  return (memory(stack) - before) / 500 / Buffer.byteLength(`人民路路灯不亮${text}。${text}。`);
+  const text = load(350);
+  return (memory(stack) - before) / text;
 }
 
 // Private memory of the largest worker, in MiB.
