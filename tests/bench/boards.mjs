@@ -10,8 +10,8 @@ import { ROOT, sleep } from '../e2e/lib.mjs';
 
 const LOADERS = 6;
 
-// The sample's configuration, but a single machine may post as much as it likes, and what has ended is packed at
-// once: its path.
+// The sample's configuration, but a single machine may post as much as it likes, and what has ended is packed
+// at once: its path.
 export function writeConfig() {
   const text = readFileSync(join(ROOT, 'conf/wenzheng.conf'), 'utf8');
   const folder = mkdtempSync(join(tmpdir(), 'wz-bench-'));

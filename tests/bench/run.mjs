@@ -19,7 +19,7 @@ import { measureCurve, printCurve } from './curve.mjs';
 import { BUILD, WORKERS, checkFloor, ended, fetchOnce, startFloor, startNginx } from './floors.mjs';
 import { floorsOf } from './page_floors.mjs';
 import { ROUNDS, SECONDS, alternate, load, quiet, submit, waiting, writeScripts } from './rates.mjs';
-import { addStaff, freePort, sleep, startStack } from '../e2e/lib.mjs';
+import { ROOT, addStaff, freePort, sleep, startStack } from '../e2e/lib.mjs';
 
 const COUNT = Number(process.env.COUNT || 100000);
 const SMALL = Number(process.env.SMALL || 1000);
