@@ -14,6 +14,7 @@
 #include "ctl/demo.h"
 #include "ctl/dept.h"
 #include "ctl/process/index.h"
+#include "ctl/process/purging.h"
 #include "ctl/import/import.h"
 #include "ctl/import/import_articles.h"
 #include "ctl/jobs.h"
@@ -38,6 +39,7 @@ static const struct ctl_command *const groups[] = {
 	ctl_archive,
 	ctl_report,
 	ctl_index,
+	ctl_purge,
 	ctl_jobs,
 	ctl_notify,
 	ctl_check,

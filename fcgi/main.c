@@ -98,6 +98,7 @@ static int work(void *ctx, int fd, struct worker_score *score)
 	if (sandbox_enter(sites_far(program->sites))) {
 		sites_reach(program->sites);
 		done = server_loop(fd, &(struct server_handler){ .ctx = &served, .answer = answer,
+			.web_servers = config->worker.listen[0] == '\0' ? NULL : config->worker.web_servers,
 			.arena_limit = (size_t)config->worker.memory_limit,
 			.request_ms = config->worker.request_seconds * (int64_t)1000,
 			.score = score });
@@ -108,15 +109,21 @@ static int work(void *ctx, int fd, struct worker_score *score)
 	return done ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
+static enum status begin_listening(const struct config *config, int *fd, const char **problem)
+{
+	return config->worker.listen[0] == '\0' ?
+		server_listen(config->worker.socket, config->worker.backlog, fd, problem) :
+		server_listen_far(config->worker.listen, config->worker.backlog, fd, problem);
+}
+
 static int serve(struct program *program)
 {
 	const char *problem = "";
 	const struct config *config = sites_config(program->sites);
 	int fd = upgrade_socket();
 
-	if (fd < 0 &&
-		server_listen(config->worker.socket, config->worker.backlog, &fd, &problem) != OK) {
-		log_error("%s: %s", config->worker.socket, problem);
+	if (fd < 0 && begin_listening(config, &fd, &problem) != OK) {
+		log_error("%s", problem);
 		return EXIT_FAILURE;
 	}
 	return server_master(fd, &(struct server_plan){ .ctx = program, .prepare = prepare, .work = work,

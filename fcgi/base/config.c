@@ -1,5 +1,6 @@
 #include "base/config.h"
 
+#include <arpa/inet.h>
 #include <errno.h>
 #include <ini.h>
 #include <stddef.h>
@@ -60,6 +61,8 @@ static const struct row rows[] = {
 	{ AT(site, app, KIND_BOOL), .number = true },
 	{ AT(site, certificate, KIND_HERE_OR_NONE), .text = "" },
 	{ AT(worker, socket, KIND_SOCKET), .text = "run/wenzheng.sock" },
+	{ AT(worker, listen, KIND_TEXT), .text = "" },
+	{ AT(worker, web_servers, KIND_TEXT), .text = "" },
 	{ AT(worker, sites, KIND_HERE_OR_NONE), .text = "" },
 	{ AT(worker, processes, KIND_INT), .number = 0, .min = 0, .max = WORKERS_MAX },
 	{ AT(worker, backlog, KIND_INT), .number = 512, .min = 1, .max = 65535 },
@@ -456,6 +459,14 @@ static enum status place_paths(struct config *config, const char **problem)
 	return OK;
 }
 
+/* Values that are wrong together. */
+static enum status refuse(const char *name, const char *why, const char **problem)
+{
+	snprintf(problem_text, sizeof(problem_text), "%s: %s", name, why);
+	*problem = problem_text;
+	return ERR_MALFORMED;
+}
+
 /* A message that is promised has a link, or is never sent. */
 static enum status check_promises(const struct config *config, const char *name, const char **problem)
 {
@@ -463,20 +474,45 @@ static enum status check_promises(const struct config *config, const char *name,
 
 	if (!promised || config->site.domain[0] != '\0')
 		return OK;
-	snprintf(problem_text, sizeof(problem_text),
-		"%s: [notices] sms, mail and push need [site] domain, for the links in messages", name);
-	*problem = problem_text;
-	return ERR_MALFORMED;
+	return refuse(name, "[notices] sms, mail and push need [site] domain, for the links in messages", problem);
 }
 
 static enum status check_redis(const struct config *config, const char *name, const char **problem)
 {
 	if (config->redis.sentinels[0] == '\0' || config->redis.cluster[0] == '\0')
 		return OK;
-	snprintf(problem_text, sizeof(problem_text),
-		"%s: [redis] sentinels and cluster exclude each other", name);
-	*problem = problem_text;
-	return ERR_MALFORMED;
+	return refuse(name, "[redis] sentinels and cluster exclude each other", problem);
+}
+
+/* IPv4, because libfcgi compares no other address with those it is told of. */
+static bool all_addresses(struct str list)
+{
+	struct in_addr ignored;
+	char address[INET_ADDRSTRLEN];
+	struct str piece;
+	bool good = list.len > 0 && list.data[list.len - 1] != ',';
+
+	while (good && str_cut(&list, ',', &piece)) {
+		piece = str_trim(piece);
+		snprintf(address, sizeof(address), "%.*s", STR_ARG(piece));
+		good = piece.len < sizeof(address) && inet_pton(AF_INET, address, &ignored) == 1;
+	}
+	return good;
+}
+
+/* FastCGI has no password: whoever may connect may say that he is anybody. */
+static enum status check_listen(const struct config *config, const char *name, const char **problem)
+{
+	const char *why = NULL;
+	struct endpoint here;
+
+	if (config->worker.listen[0] == '\0')
+		return OK;
+	if (!endpoint_parse(str_of(config->worker.listen), &here) || strchr(here.host, ':') != NULL)
+		why = "[worker] listen must be an IPv4 address with a port, like 10.0.0.1:9000, or empty";
+	else if (!all_addresses(str_of(config->worker.web_servers)))
+		why = "[worker] listen needs web_servers: the IPv4 addresses of the machines with nginx";
+	return why == NULL ? OK : refuse(name, why, problem);
 }
 
 bool config_several_redis(const struct config *config)
@@ -510,6 +546,8 @@ enum status config_load(const char *file, const char *state, struct config **out
 		status = check_promises(config, file, problem);
 	if (status == OK)
 		status = check_redis(config, file, problem);
+	if (status == OK)
+		status = check_listen(config, file, problem);
 	if (status == OK)
 		*out = config;
 	else

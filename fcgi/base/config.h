@@ -34,6 +34,8 @@ struct config {
 	} site;
 	struct {
 		char *socket;
+		char *listen;		/* ADDRESS:PORT of IPv4 instead, for nginx on other machines; or empty */
+		char *web_servers;	/* the IPv4 addresses that may ask there, commas between */
 		char *sites;		/* folder of further sites' files (*.conf); empty: this one alone */
 		int processes;		/* at most WORKERS_MAX; 0: one per core, at least 2 */
 		int backlog;

@@ -5,7 +5,6 @@
 #include "participation/held.h"
 #include "photos/enclosed.h"
 #include "store/keys.h"
-#include "store/purge.h"
 
 #define ENTRIES_A_READ 1000
 #define READS_MOST 3
@@ -243,12 +242,10 @@ static enum status apply(void *context, struct case_edit *edit)
 		TRY(replace_in_held(edit, held, remedy));
 	record_step(edit, remedy);
 	renew_draft(edit, remedy);
+	edit->hides = true;
 	return OK;
 }
 
-/*
- * What was public may be on stored pages; when Redis went away on the way it may have been done all the same.
- */
 static enum status apply_remedy(struct casework *work, uint64_t n, struct remedy *remedy)
 {
 	struct case_record after;
@@ -256,8 +253,6 @@ static enum status apply_remedy(struct casework *work, uint64_t n, struct remedy
 
 	if (status == OK)
 		photo_file_remove(work, n, remedy->id);
-	if (status == OK || status == ERR_AWAY)
-		purge_cache(work->config->paths.cache);
 	return status;
 }
 

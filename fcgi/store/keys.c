@@ -92,11 +92,14 @@ static const struct key_row rows[KEY_KINDS] = {
 		"publish/column" },
 	[KEY_TALLY] = { "tally:", "<period>", NULL, "hash", NULL,
 		"counters of a period: all, a year, a month or a day", "cases/commit" },
-	[KEY_CONFIRM] = { "confirm", NULL, NULL, "string", "for good",
+	[KEY_CONFIRM] = { "confirm", NULL, NULL, "string", NULL,
 		"written so that replicas are waited for, after what was committed by others", "store/transaction" },
 	[KEY_MOVING] = { STORE_MOVING, NULL, NULL, "string", NULL,
 		"only while the site is moved to another node of a Redis Cluster: how far it is; nobody writes then",
 		"store/site_move" },
+	[KEY_PURGED] = { "purged", NULL, NULL, "string", NULL,
+		"changes whenever something public was taken back: the caches of other machines are emptied",
+		"store/transaction" },
 	[KEY_RECOUNT] = { "recount", NULL, NULL, "string", "1 minute", "token of the recount that runs",
 		"cases/journal" },
 	[KEY_JOURNAL] = { "journal:", "<token>", NULL, "stream", "1 hour",
@@ -399,6 +402,11 @@ struct str key_tally(KEY_ARGS, struct str period)
 struct str key_confirm(KEY_ARGS)
 {
 	return named(store, arena, KEY_CONFIRM, S(""));
+}
+
+struct str key_purged(KEY_ARGS)
+{
+	return named(store, arena, KEY_PURGED, S(""));
 }
 
 struct str key_recount(KEY_ARGS)

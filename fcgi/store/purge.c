@@ -14,6 +14,8 @@
 
 #include "base/log.h"
 #include "base/str.h"
+#include "crypt/random.h"
+#include "store/keys.h"
 
 #define DESCRIPTORS 16
 #define TRIES 5
@@ -151,6 +153,22 @@ int64_t purge_mark(const char *folders)
 	if (stat(folder, &info) != 0)
 		return 0;
 	return (int64_t)info.st_mtim.tv_sec * 1000000000 + info.st_mtim.tv_nsec;
+}
+
+void purge_tell(struct store *store, struct batch *changes)
+{
+	BATCH(changes, S("SET"), key_purged(store, changes->arena), random_id(changes->arena));
+}
+
+enum status purge_told(struct store *store, struct arena *arena, struct str *told)
+{
+	struct batch batch = batch_in(arena);
+	struct result *results;
+
+	BATCH(&batch, S("GET"), key_purged(store, arena));
+	TRY(store_run(store, &batch, &results));
+	*told = results[0].str;
+	return OK;
 }
 
 void purge_cache(const char *folders)

@@ -6,11 +6,14 @@
  * already on their way.  Failures are logged; the cache's bounded stale window then ends what is left.
  *
  * folders: one cache folder (levels=1) for each nginx, with commas between them and nothing else.
+ * Depends on: store/store.
  */
 #ifndef STORE_PURGE_H
 #define STORE_PURGE_H
 
 #include <stdint.h>
+
+#include "store/store.h"
 
 /*
  * Takes every page out of the caches now, and once more 400 ms and 1,200 ms later in the background.  A
@@ -24,5 +27,13 @@ void purge_cache(const char *folders);
  * folder.
  */
 int64_t purge_mark(const char *folders);
+
+/*
+ * For the caches of other machines: a change that hides something leaves a mark in Redis, and wenzhengctl
+ * purge there looks whether it is another than before.  *told is empty while nothing was hidden; fails as
+ * store_run.
+ */
+void purge_tell(struct store *store, struct batch *changes);
+enum status purge_told(struct store *store, struct arena *arena, struct str *told);
 
 #endif

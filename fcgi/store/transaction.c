@@ -60,6 +60,8 @@ static enum status run_once(struct transaction *transaction, transaction_step st
 		return safe == OK ? status : safe;
 	}
 	TRY(status);
+	if (transaction->purge != NULL)
+		purge_tell(transaction->store, &transaction->changes);
 	status = store_commit(transaction->store, &transaction->changes, NULL);
 	*raced = status == ERR_CONFLICT;
 	if (transaction->purge != NULL && (status == OK || status == ERR_AWAY))

@@ -1,5 +1,6 @@
 #include "web/listen.h"
 
+#include <arpa/inet.h>
 #include <errno.h>
 #include <stdio.h>
 #include <sys/socket.h>
@@ -7,6 +8,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include "base/address.h"
 
 static char what[256];
 
@@ -62,6 +64,33 @@ enum status server_listen(const char *path, int backlog, int *fd, const char **p
 		fail(ERR_INTERNAL, path, strerror(errno), problem);
 		close(made);
 		return ERR_INTERNAL;
+	}
+	*fd = made;
+	return OK;
+}
+
+enum status server_listen_far(const char *address, int backlog, int *fd, const char **problem)
+{
+	struct sockaddr_in here = { .sin_family = AF_INET };
+	const int on = 1;
+	struct endpoint endpoint;
+	int made;
+
+	if (!endpoint_parse(str_of(address), &endpoint) ||
+		inet_pton(AF_INET, endpoint.host, &here.sin_addr) != 1)
+		return fail(ERR_MALFORMED, address, "is no IPv4 address with a port", problem);
+	here.sin_port = htons((uint16_t)endpoint.port);
+	made = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	if (made < 0)
+		return fail(ERR_INTERNAL, address, strerror(errno), problem);
+	/* Connections of a worker that was stopped just now don't hold up the next one. */
+	if (setsockopt(made, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on)) != 0 ||
+		bind(made, (const struct sockaddr *)&here, sizeof(here)) != 0 || listen(made, backlog) != 0) {
+		enum status status = fail(errno == EADDRINUSE ? ERR_CONFLICT : ERR_INTERNAL, address,
+			strerror(errno), problem);
+
+		close(made);
+		return status;
 	}
 	*fd = made;
 	return OK;

@@ -1,5 +1,5 @@
 /*
- * listen: the unix socket on which nginx reaches the workers.  Depends on: base/status.
+ * listen: the socket on which nginx reaches the workers.  Depends on: base/address, base/status.
  */
 #ifndef WEB_LISTEN_H
 #define WEB_LISTEN_H
@@ -12,5 +12,8 @@
  * refuses.  On failure *problem says what is wrong, in English (static storage).
  */
 enum status server_listen(const char *path, int backlog, int *fd, const char **problem);
+
+/* The same on ADDRESS:PORT of IPv4, for web servers on other machines. */
+enum status server_listen_far(const char *address, int backlog, int *fd, const char **problem);
 
 #endif

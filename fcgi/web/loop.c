@@ -106,11 +106,21 @@ static void answer_one(FCGX_Request *request, const struct server_handler *handl
 /*
  * After an answer libfcgi waits, up to two seconds, until the server in front has closed the connection.  A
  * busy server comes to that late, and the worker stands idle meanwhile.  What was written to a unix socket
- * is not lost by closing it.
+ * is not lost by closing it; over TCP it may be.  There libfcgi asks who is connecting.
  */
-static bool close_at_once(void)
+static bool set_peers(const char *web_servers, struct arena *arena)
 {
-	return setenv("LIBFCGI_OS_CLOSE_POLL_TIMEOUT", "0", 1) == 0;
+	char *plain;
+	size_t len = 0;
+
+	if (web_servers == NULL)
+		return setenv("LIBFCGI_OS_CLOSE_POLL_TIMEOUT", "0", 1) == 0;
+	plain = arena_alloc(arena, strlen(web_servers) + 1);
+	for (const char *c = web_servers; *c != '\0'; c++)
+		if (*c != ' ')
+			plain[len++] = *c;
+	plain[len] = '\0';
+	return setenv("FCGI_WEB_SERVER_ADDRS", plain, 1) == 0;
 }
 
 bool server_loop(int fd, const struct server_handler *handler)
@@ -119,7 +129,7 @@ bool server_loop(int fd, const struct server_handler *handler)
 	FCGX_Request request;
 
 	mallopt(M_MMAP_THRESHOLD, LARGE_BLOCK);
-	if (!set_signals(fd) || !close_at_once() || FCGX_Init() != 0 ||
+	if (!set_signals(fd) || !set_peers(handler->web_servers, arena) || FCGX_Init() != 0 ||
 		FCGX_InitRequest(&request, fd, 0) != 0) {
 		log_error("the worker could not be set up");
 		arena_free(arena);

@@ -14,6 +14,8 @@ struct server_handler {
 	struct str (*answer)(void *ctx, struct arena *arena, const struct gateway *gateway);
 	size_t arena_limit;	/* bytes a request may take; answer is to guard it (arena_guarded) */
 	int64_t request_ms;	/* a request that takes longer ends the worker */
+	/* the IPv4 addresses that may connect, with commas between, where fd is of TCP; NULL: it is of unix */
+	const char *web_servers;
 	struct worker_score *score;	/* where the master sees what this worker does */
 };
 

@@ -42,7 +42,8 @@ const COMMANDS = ['index --once', 'staff list', 'dept list', 'key list', 'notify
   `report ${new Date().getFullYear()} --format json`];
 // They begin something new or speak to others; what they share with the rows above is counted there.
 const APART = ['staff add', 'staff totp', 'key new', 'key retire', 'key revoke', 'demo', 'notify test',
-  'notify forget', 'archive', 'archive verify', 'suggest-eval', 'suggest-learn', 'site add', 'site move'];
+  'notify forget', 'archive', 'archive verify', 'suggest-eval', 'suggest-learn', 'site add', 'site move',
+  'purge'];
 
 const stack = await startParts({ gate: true, config: { processes: 1, follow: 'on', mail: 'on',
   domain: 'wz.example.gov.cn' } });

@@ -6,7 +6,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
-#include <time.h>
 
 #include "base/clock.h"
 #include "base/log.h"
@@ -108,14 +107,6 @@ static void say_failure(struct indexing *indexing, enum status status)
 	indexing->failure_told = now;
 }
 
-static void rest(int ms)
-{
-	const struct timespec moment = { .tv_nsec = 100 * 1000000L };
-
-	for (; ms > 0 && !stopping; ms -= 100)
-		nanosleep(&moment, NULL);
-}
-
 static bool holds(const struct indexing *indexing)
 {
 	for (size_t i = 0; i < FEEDS; i++)
@@ -152,7 +143,7 @@ static int run(struct indexing *indexing)
 			break;
 		say_failure(indexing, status);
 		if (!once)
-			rest(status == OK ? IDLE_MS : FAILED_MS);
+			stopping_rest(status == OK ? IDLE_MS : FAILED_MS);
 	} while (!once && !stopping);
 	if (once && !stopping && status != OK)
 		return ctl_fail_status(indexing->ctl, "index", status);

@@ -1,11 +1,21 @@
 #include "ctl/process/stopping.h"
 
+#include <time.h>
+
 volatile sig_atomic_t stopping;
 
 static void stop(int signal)
 {
 	(void)signal;
 	stopping = 1;
+}
+
+void stopping_rest(int ms)
+{
+	const struct timespec moment = { .tv_nsec = 100 * 1000000L };
+
+	for (; ms > 0 && !stopping; ms -= 100)
+		nanosleep(&moment, NULL);
 }
 
 void stopping_begin(void)

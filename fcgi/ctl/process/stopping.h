@@ -13,4 +13,7 @@ extern volatile sig_atomic_t stopping;
 /* From now on these signals set stopping; SIGPIPE is ignored. */
 void stopping_begin(void);
 
+/* Waits so long, in steps of 100 ms, or until the process is to stop. */
+void stopping_rest(int ms);
+
 #endif
