@@ -1,11 +1,12 @@
 // A board whose parts can be killed one by one: scripts/run makes the state, then Redis, worker and nginx are
 // started on it singly, with the commands that scripts/run uses.
 import assert from 'node:assert/strict';
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { appendFileSync, closeSync, copyFileSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import { changedConfig, Person, QUESTION, ROOT, sleep, startStack } from './lib.mjs';
+import { redisLink } from './redis_link.mjs';
 
 const BUILD = resolve(ROOT, process.env.BUILD || 'build');
 
@@ -93,11 +94,8 @@ export async function startParts(options = {}) {
     await removeState();
   }
 
-  function admin(...args) {
-    const words = ['-s', socket, '--user', 'tester', '--pass', 'tester', '--no-auth-warning', ...args];
-    return spawnSync('redis-cli', words, { encoding: 'utf8' }).stdout.trim();
-  }
-
+  const asTester = redisLink(stack.state, 'tester', 'tester');
+  const admin = (...args) => asTester(...args).trim();
   const workers = () => childrenOf(parts.worker.pid);
   Object.assign(stack, { parts, launch, answering, start, kill, halt, stop, admin, workers });
   if (options.gate) stack.redisGate = await openGate(inState('run/gate.sock'), socket);

@@ -31,13 +31,12 @@ function reply(data, at) {
   return [items.join('\n'), place];
 }
 
-const passwordIn = (state) => readFileSync(join(state, 'redis.pass'), 'utf8').trim();
 const command = (args) => Buffer.concat([Buffer.from(`*${args.length}\r\n`),
   ...args.map((arg) => Buffer.from(`$${Buffer.byteLength(arg)}\r\n${arg}\r\n`))]);
 
 // In the thread: answers each question; a Redis that isn't there answers nothing.  One that was started anew
 // is asked on a new connection.
-function serve({ state, port, woken }) {
+function serve({ state, login, port, woken }) {
   let link = null;
   let waiting = null;
   let stale = false;
@@ -71,7 +70,7 @@ function serve({ state, port, woken }) {
       if (waiting && stale) send();
       else if (waiting) answer('');
     });
-    mine.write(command(['AUTH', 'wenzheng', passwordIn(state)]));
+    mine.write(command(['AUTH', ...login]));
     return mine;
   }
   function send() {
@@ -87,19 +86,19 @@ function serve({ state, port, woken }) {
 if (!isMainThread) serve(workerData);
 
 // For the state's Redis: (...args) → what redis-cli prints.  Its own options need redis-cli itself.
-export function redisLink(state) {
+export function redisLink(state, user = 'wenzheng', password = '') {
   let port;
   let woken;
   return (...args) => {
+    const login = [user, password || readFileSync(join(state, 'redis.pass'), 'utf8').trim()];
     if (args[0].startsWith('-'))
-      return spawnSync('redis-cli', ['-s', join(state, 'run/redis.sock'), '--user', 'wenzheng', ...args],
-        { env: { ...process.env, REDISCLI_AUTH: passwordIn(state) }, encoding: 'utf8' })
-        .stdout.replace(/\n$/, '');
+      return spawnSync('redis-cli', ['-s', join(state, 'run/redis.sock'), '--user', user, ...args],
+        { env: { ...process.env, REDISCLI_AUTH: login[1] }, encoding: 'utf8' }).stdout.replace(/\n$/, '');
     if (!port) {
       const channel = new MessageChannel();
       woken = new Int32Array(new SharedArrayBuffer(4));
       port = channel.port1;
-      new Worker(new URL(import.meta.url), { workerData: { state, port: channel.port2, woken },
+      new Worker(new URL(import.meta.url), { workerData: { state, login, port: channel.port2, woken },
         transferList: [channel.port2] }).unref();
       port.unref();
     }
