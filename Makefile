@@ -57,7 +57,7 @@ VENDOR := $(addprefix $(BUILD)/static/,altcha.js altcha.css altcha-pbkdf2.js alt
 UNIT_TESTS := $(patsubst %.c,$(BUILD)/%,$(sort $(wildcard tests/unit/test_*.c)))
 FUZZERS := $(patsubst %.c,$(BUILD)/%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
 
-.PHONY: all run check lint unit-tests fuzzers fuzz bench growth replay pages attack sim failures failover overload mutants suggest-eval install deb clean
+.PHONY: all run check lint unit-tests fuzzers fuzz bench growth replay pages attack sim failures failover cluster overload mutants suggest-eval install deb clean
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -193,7 +193,8 @@ bench:
 # failover: ROUNDS=N of people on a board of several Redis, each with one fault: most make another Redis the master.
 # overload: ten times as many readers as can be served, beside residents who post and the staff.
 overload: $(BUILD)/overload/load
-attack sim failures failover overload:
+# cluster: the same of sites on a Redis Cluster, which are moved besides.
+attack sim failures failover cluster overload:
 	scripts/setup check
 	$(MAKE) all
 	node tests/$@/run.mjs

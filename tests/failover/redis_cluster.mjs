@@ -87,7 +87,8 @@ function writeConfigs(cluster, config) {
 
 function siteOf(cluster, id, host, config, state) {
   const words = [join(BUILD, 'wenzhengctl'), '--config', config, '--state', state];
-  return { id, host, config, state, port: cluster.port, base: `http://${host}:${cluster.port}`, sessions: {},
+  return { id, host, config, state, words, port: cluster.port, base: `http://${host}:${cluster.port}`,
+    sessions: {},
     try: (...args) => run([...words, ...args]),
     ctl(args, input = '') {
       const { status, stdout, stderr } = spawnSync(words[0], [...words.slice(1), ...args],
@@ -183,10 +184,12 @@ function questionsTo(cluster) {
     if (!states.every((said) => said.includes('cluster_state:ok'))) throw new Error('it is down');
   }
 
-  const up = () => cluster.nodes.find(({ child }) => child.exitCode === null && child.signalCode === null);
+  const up = () => cluster.nodes.find(({ child, stopped }) => !stopped && child.exitCode === null
+    && child.signalCode === null);
   const slotOf = async (site) => Number(await operator(up(), ['CLUSTER', 'KEYSLOT', `{${site.id}}:seq`]));
 
   return {
+    up,
     operator,
     map,
     settled: () => eventually(settled),
@@ -197,7 +200,9 @@ function questionsTo(cluster) {
         const [first, last = first] = range.split('-').map(Number);
         return first <= slot && slot <= last;
       };
-      return (await map(up())).find(({ flags, slots }) => !flags.includes('fail') && slots.some(serves)).node;
+      // While a master that was lost isn't replaced there is none.
+      return eventually(async () => (await map(up())).find(({ flags, slots }) => !flags.includes('fail') &&
+        slots.some(serves)).node);
     },
     redis: (site, node, args, input) => ask(node, site.id === SITES[0].id ? 'wenzheng' : 'site-nanshan',
       join(site.state, 'redis.pass'), args, input),

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -83,6 +84,7 @@ static _Noreturn void serve_link(struct node *node, int link, const struct node_
 	FILE *in = fdopen(link, "r");
 	char command[256];
 
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	while (in != NULL && next_command(in, command, sizeof(command))) {
 		const char *reply = answer(node, rules, count, command);
 
@@ -136,6 +138,8 @@ void node_serve(size_t which, const struct node_rule *rules, size_t count)
 		return;
 	}
 	setpgid(0, 0);
+	/* A test that fails ends without nodes_close. */
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	signal(SIGCHLD, SIG_IGN);
 	for (;;) {
 		int link = accept(node->fd, NULL, NULL);

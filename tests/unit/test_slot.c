@@ -29,6 +29,7 @@ static void a_key_has_the_slot_of_its_hash_tag(void **state)
 		{ "{foo", 13308 },
 		{ "{yunchuan}:seq", 9964 },
 		{ "{yunchuan}:case:1", 9964 },
+		{ "{xian-nlc}:seq", 9964 },
 	};
 
 	(void)state;
