@@ -63,8 +63,8 @@ static void a_name_begins_with_the_sites_hash_tag_and_follows_its_row(void **sta
 	store_free(store);
 }
 
-/* As many functions in the header as kinds, so that none makes a name of its own. */
-static void there_are_as_many_functions_as_kinds(void **state)
+/* So none makes a name of its own; but the mark of a move is named by the link, before there is a store. */
+static void each_kind_but_the_links_own_mark_has_a_function(void **state)
 {
 	FILE *in = fopen("fcgi/store/keys.h", "r");
 	char line[256];
@@ -75,7 +75,7 @@ static void there_are_as_many_functions_as_kinds(void **state)
 	while (fgets(line, sizeof(line), in) != NULL)
 		functions += strncmp(line, "struct str key_", strlen("struct str key_")) == 0;
 	fclose(in);
-	assert_int_equal(functions, KEY_KINDS);
+	assert_int_equal(functions + 1, KEY_KINDS);
 }
 
 static int make_arena(void **state)
@@ -98,7 +98,7 @@ int main(void)
 		cmocka_unit_test(every_row_says_what_the_data_model_prints),
 		cmocka_unit_test(no_two_kinds_have_one_name),
 		cmocka_unit_test(a_name_begins_with_the_sites_hash_tag_and_follows_its_row),
-		cmocka_unit_test(there_are_as_many_functions_as_kinds),
+		cmocka_unit_test(each_kind_but_the_links_own_mark_has_a_function),
 	};
 
 	return cmocka_run_group_tests(tests, make_arena, free_arena);
