@@ -2,7 +2,11 @@
 // outcome: 'done' (acknowledged), 'refused' (nothing may have come of it), or 'unknown' (no answer, or 503:
 // it may have happened or not).
 export class History {
-  entries = [];
+  // before: what had happened when the round began.
+  constructor(before = []) {
+    this.entries = [...before];
+  }
+
   requests = 0;	// that were answered or have failed; entries has more than these
   faults = [];	// replies that break a rule in themselves
 

@@ -51,7 +51,7 @@ export class Machine {
   static async open(prepare) {
     const machine = new Machine();
     machine.board = await startParts({ own: true,
-      config: { domain: 'yc.example.gov.cn', disk_floor_mb: 0 } });
+      config: { domain: 'yc.example.gov.cn', disk_floor_mb: 0, pack_days: 0 } });
     await prepare(machine.board);
     await machine.board.halt();
     const config = machine.inState('test.conf');

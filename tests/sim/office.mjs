@@ -1,6 +1,8 @@
 // The people of a round who publish articles, and the operator who takes in what another platform sends.
+import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
-import { LETTER, Desk, Person, sleep } from '../e2e/lib.mjs';
+import { join } from 'node:path';
+import { BUILD, LETTER, Desk, Person, ROOT, sleep } from '../e2e/lib.mjs';
 import { lookAt, read, send, step } from './people.mjs';
 import { signal } from './machine.mjs';
 
@@ -110,5 +112,35 @@ export async function importer(round, channel, chance) {
     // A program costs as much as many requests: so often for so many of these.
     const next = history.requests + chance.between(10, 50);
     while (!round.over && history.requests < next) await sleep(20);
+  }
+}
+
+// As many ended topics as a dictionary needs, and some.
+const OLD = 104;
+
+/*
+ * Topics of another year in a board's first state, answered, closed and packed: gives the entries of a history
+ * that tell of them.
+ */
+export function oldTopics({ state }) {
+  const lines = Array.from({ length: OLD }, (_, i) => ({ ...lineOf('topic', 3 * i), id: `old${i}`,
+    title: `往年第${i}件：建设街的井盖松动` }));
+  const path = join(state, 'tmp/old.ndjson');
+  writeFileSync(path, lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
+  for (const args of [['import', path, '--dept', 'zjj', '--publish'], ['jobs', '--once'], ['jobs', '--once']]) {
+    const { status, stderr } = spawnSync(join(BUILD, 'wenzhengctl'), ['--config', join(state, 'test.conf'),
+      '--state', state, ...args], { cwd: ROOT, encoding: 'utf8' });
+    if (status !== 0) throw new Error(`${args}: ${stderr}`);
+  }
+  return lines.map(({ title, body, reply }) => ({ who: 'operator', what: 'line', title, body, text: reply,
+    began: 0, ended: 0, outcome: 'done' }));
+}
+
+// Ends the jobs now and then: as soon as they begin again they pack what has ended.
+export async function packer(round, chance) {
+  while (!round.over) {
+    const next = round.history.requests + chance.between(20, 60);
+    while (!round.over && round.history.requests < next) await sleep(20);
+    round.machine.kill('jobs');
   }
 }

@@ -10,7 +10,7 @@ import { check } from './checker.mjs';
 import { FAULTS, LINK_FAULTS } from './faults.mjs';
 import { History } from './history.mjs';
 import { Machine } from './machine.mjs';
-import { editor, importer, reviewer } from './office.mjs';
+import { editor, importer, oldTopics, packer, reviewer } from './office.mjs';
 import { followed, linked, resident, worker } from './people.mjs';
 import { truthOf } from './truth.mjs';
 
@@ -29,6 +29,7 @@ async function prepare(board) {
   const { editor: ed1, reviewer: rev1 } = await Newsroom.open(board);
   board.sessions = Object.fromEntries(Object.entries({ ...staff, ed1, rev1 })
     .map(([id, { cookies }]) => [id, cookies]));
+  board.old = oldTopics(board);
   board.told = join(board.state, 'told');
   writeFileSync(board.told, '');
   const tell = join(board.state, 'tell');
@@ -84,7 +85,7 @@ async function happens(condition) {
 
 async function runOn(machine, chance, planned, enough) {
   const { board } = machine;
-  const round = { board, machine, history: new History(), known: [], shown: [], letters: [], articles: [],
+  const round = { board, machine, history: new History(board.old), known: [], shown: [], letters: [], articles: [],
     titles: new Map(), over: false };
   const people = [
     ...['甲', '乙', '丙', '丁'].map((name) => resident(round, name, chance.fork())),
@@ -99,6 +100,7 @@ async function runOn(machine, chance, planned, enough) {
     reviewer(round, chance.fork()),
     importer(round, 'topic', chance.fork()),
     importer(round, 'hotline', chance.fork()),
+    packer(round, chance.fork()),
   ];
   const faults = planned.map(async ({ name, after, chance: own }) => {
     await happens(() => round.history.requests >= after);
