@@ -181,6 +181,25 @@ static void without_its_dictionary_nothing_of_a_case_is_read_or_listed(void **st
 	store_free(other.store);
 }
 
+static void what_is_listed_but_not_due_stands_in_nobodys_way(void **state)
+{
+	uint64_t open = rig_case_in(STATE_ACCEPTED);
+	uint64_t ended = rig_case_in(STATE_CLOSED);
+	struct batch batch = batch_in(rig.arena);
+	struct pack_round round = { 0 };
+
+	(void)state;
+	BATCH(&batch, S("ZADD"), key_due(rig.store, rig.arena, S("pack")), S("1"),
+		num(rig.arena, (int64_t)open), S("2"), S("what is no number"));
+	run(&batch);
+	for (int calls = 0; calls < 3 && !round.complete; calls++)
+		assert_int_equal(pack_run(&rig, &round), OK);
+	assert_true(round.complete);
+	assert_int_equal(round.refused, 2);
+	assert_false(read_case(open).packed);
+	assert_true(read_case(ended).packed);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup(name, begin)
@@ -188,6 +207,7 @@ int main(void)
 		TEST(a_case_that_is_packed_or_unpacked_while_it_is_read_is_read_whole),
 		TEST(a_packed_case_is_changed_as_any_other_and_packed_again),
 		TEST(photos_that_a_packed_thread_names_are_not_swept),
+		TEST(what_is_listed_but_not_due_stands_in_nobodys_way),
 		TEST(without_its_dictionary_nothing_of_a_case_is_read_or_listed),
 	};
 

@@ -237,15 +237,14 @@ static enum status pack_chunk(void *context, struct transaction *transaction)
 		struct case_record record;
 		enum status status = record_read(work, chunk->numbers[i], &results[0], &record);
 
-		if (status == OK && is_due(work, &record))
-			status = record_pack(work, changes, record.n, &results[0], &results[1],
-				chunk->dictionary);
-		else if (status == OK)
-			continue;
+		if (status == OK)
+			status = !is_due(work, &record) ? ERR_NOT_NOW :
+				record_pack(work, changes, record.n, &results[0], &results[1],
+					chunk->dictionary);
 		if (status == OK) {
 			move(work, changes, &record);
 			chunk->packed++;
-		} else if (status == ERR_TOO_LARGE || status == ERR_NOT_FOUND) {
+		} else if (status == ERR_TOO_LARGE || status == ERR_NOT_FOUND || status == ERR_NOT_NOW) {
 			chunk->refused++;
 		} else {
 			return status;
@@ -267,9 +266,9 @@ static enum status read_due(struct casework *work, const struct pack_round *roun
 		num(work->arena, due_until(work)), S("LIMIT"), num(work->arena, (int64_t)round->refused),
 		num(work->arena, CHUNK));
 	TRY(store_run(work->store, &batch, &results));
-	for (size_t i = 0; i < results[0].count; i++)
-		if (str_to_u64(results[0].items[i].str, INT64_MAX, &chunk->numbers[chunk->count]))
-			chunk->count++;
+	chunk->count = results[0].count;
+	for (size_t i = 0; i < chunk->count; i++)
+		str_to_u64(results[0].items[i].str, INT64_MAX, &chunk->numbers[i]);
 	return OK;
 }
 

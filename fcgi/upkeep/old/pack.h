@@ -14,7 +14,7 @@
 
 struct pack_round {
 	uint64_t packed;	/* cases, in all calls */
-	uint64_t refused;	/* due, but too large: they are skipped in this round */
+	uint64_t refused;	/* listed as due, but too large, or not due: skipped in this round */
 	uint32_t trained;	/* the id of a dictionary made in this round; 0: none was */
 	bool complete;		/* nothing is due any more */
 };
