@@ -161,16 +161,14 @@ static enum status renew_dictionary(struct casework *work, uint32_t id, int64_t 
 	return status == OK ? train(work, samples, id, cases, trained) : status;
 }
 
-/* The dictionary to pack with; NULL: there are too few cases yet. */
-static enum status choose_dictionary(struct casework *work, struct pack_round *round, struct dictionary **out)
+/* The dictionary to pack with, by its id; 0: there are too few cases yet. */
+static enum status choose_dictionary(struct casework *work, struct pack_round *round, uint32_t *id)
 {
 	struct batch batch = batch_in(work->arena);
 	struct result *results;
 	int64_t packed = 0;
 	int64_t trained = 0;
-	uint32_t id;
 
-	*out = NULL;
 	BATCH(&batch, S("ZCOUNT"), key_due(work->store, work->arena, DUE), S("-inf"),
 		num(work->arena, due_until(work)));
 	BATCH(&batch, S("HGET"), key_jobs(work->store, work->arena), PACKED);
@@ -179,19 +177,19 @@ static enum status choose_dictionary(struct casework *work, struct pack_round *r
 	str_to_i64(results[1].str, &packed);
 	str_to_i64(results[2].str, &trained);
 	packed += results[0].integer;
-	TRY(packed_newest(work->store, work->arena, &id));
-	if (packed >= PACK_CASES_LEAST && (id == 0 || packed / GROWTH >= trained) &&
-		id + 1 < DICTIONARIES_MOST && round->packed == 0) {
-		TRY(renew_dictionary(work, id + 1, packed, &round->trained));
-		id += round->trained != 0;
+	TRY(packed_newest(work->store, work->arena, id));
+	if (packed >= PACK_CASES_LEAST && (*id == 0 || packed / GROWTH >= trained) &&
+		*id + 1 < DICTIONARIES_MOST && round->packed == 0) {
+		TRY(renew_dictionary(work, *id + 1, packed, &round->trained));
+		*id += round->trained != 0;
 	}
-	return id != 0 ? packed_dictionary(work->store, work->arena, id, out) : OK;
+	return OK;
 }
 
 /* Cases that are due, as a step of a transaction packs them. */
 struct chunk {
 	struct casework *work;
-	struct dictionary *dictionary;
+	uint32_t dictionary;	/* its id */
 	uint64_t numbers[CHUNK];
 	size_t count;
 	uint64_t packed;
@@ -221,6 +219,7 @@ static enum status pack_chunk(void *context, struct transaction *transaction)
 	struct batch *changes = &transaction->changes;
 	struct batch batch = batch_in(work->arena);
 	struct str keys[2 * CHUNK];
+	struct dictionary *dictionary;
 	struct result *results;
 
 	chunk->packed = chunk->refused = 0;
@@ -232,6 +231,8 @@ static enum status pack_chunk(void *context, struct transaction *transaction)
 	for (size_t i = 0; i < chunk->count; i++)
 		case_ask(work, &batch, chunk->numbers[i]);
 	TRY(store_run(work->store, &batch, &results));
+	/* Behind all that is read: a link that breaks closes its dictionaries. */
+	TRY(packed_dictionary(work->store, work->arena, chunk->dictionary, &dictionary));
 	results++;
 	for (size_t i = 0; i < chunk->count; i++, results += 2) {
 		struct case_record record;
@@ -240,7 +241,7 @@ static enum status pack_chunk(void *context, struct transaction *transaction)
 		if (status == OK)
 			status = !is_due(work, &record) ? ERR_NOT_NOW :
 				record_pack(work, changes, record.n, &results[0], &results[1],
-					chunk->dictionary);
+					dictionary);
 		if (status == OK) {
 			move(work, changes, &record);
 			chunk->packed++;
@@ -281,7 +282,7 @@ enum status pack_run(struct casework *work, struct pack_round *round)
 	if (chunk.count == 0)
 		return OK;
 	TRY(choose_dictionary(work, round, &chunk.dictionary));
-	if (chunk.dictionary == NULL)
+	if (chunk.dictionary == 0)
 		return OK;
 	TRY(transaction_run(work->store, work->arena, pack_chunk, &chunk));
 	round->packed += chunk.packed;
