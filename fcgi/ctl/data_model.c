@@ -137,6 +137,7 @@ static const struct content_row {
 	{ KEY_JOBS, "dated", "1", "documents of an older version know when their validity changes" },
 	{ KEY_JOBS, "built", "text", "how far due lists of older states are built: a case, or all" },
 	{ KEY_JOBS, "recounted", "integer", "the version of the last recount: RECOUNT_VERSION of upkeep/recount" },
+	{ KEY_JOBS, "seals", "kept", "jobs of this version ran: answers' seals are stored in their short form" },
 	{ KEY_JOBS, "unarchived", "integer", "requests whose archive package is due and not written" },
 	{ KEY_JOBS, "packed", "integer", "cases that were packed so far; one that was packed twice counts twice" },
 	{ KEY_JOBS, "trained", "integer", "how many cases there were for the newest dictionary" },
@@ -155,7 +156,7 @@ static const struct content_row {
 		"of an answer: what of its seal isn't said by c and v, each with its length before it: kid, dept, time, the "
 		"hashes question, answer and previous, signature; printed in this order it is the JWS again" },
 	{ KEY_ANSWERS, "jws", "text",
-		"of an article, or of an answer that an earlier version sealed: its seal, with the claims case, version, question, answer, dept, time, previous; of an article: kind, article, version, text, time, previous" },
+		"of an article, or of an answer sealed before the jobs of this version ran: its seal, with the claims case, version, question, answer, dept, time, previous; of an article: kind, article, version, text, time, previous" },
 	{ KEY_OUTBOX, "k", "name", "kind of notice" },
 	{ KEY_OUTBOX, "c", "integer", "the case or article" },
 	{ KEY_OUTBOX, "d", "text", "department" },

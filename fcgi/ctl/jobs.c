@@ -10,6 +10,7 @@
 #include "ctl/process/recounting.h"
 #include "ctl/process/stopping.h"
 #include "base/log.h"
+#include "model/answer_seal.h"
 #include "upkeep/due_lists.h"
 #include "upkeep/due_actions.h"
 #include "upkeep/due_articles.h"
@@ -103,6 +104,7 @@ static enum status list_dues(struct ctl *ctl, bool *complete)
 struct rounds {
 	int64_t began;		/* the present one, by clock_steady() */
 	bool listed;		/* the lists of what is due are complete */
+	bool seals_kept;	/* seals are stored in their short form */
 	bool digests_moved;	/* those of an older version are articles */
 	bool documents_dated;	/* those of an older version know when their validity changes */
 	int32_t warned_day;	/* people were told of what the site check will find */
@@ -165,6 +167,17 @@ static enum status move_digests(struct ctl *ctl, struct rounds *rounds)
 	if (done.moved > 0)
 		log_info("jobs: %" PRIu64 " dailies of an older version are articles now", done.moved);
 	rounds->digests_moved = true;
+	return OK;
+}
+
+/* Once a process. */
+static enum status keep_seals(struct ctl *ctl, struct rounds *rounds)
+{
+	if (rounds->seals_kept)
+		return OK;
+	ctl_next(ctl);
+	TRY(chain_keep(&ctl->work));
+	rounds->seals_kept = true;
 	return OK;
 }
 
@@ -315,6 +328,7 @@ static enum status do_round(struct ctl *ctl, struct rounds *rounds)
 	TRY(look_at_clock(ctl, rounds));
 	if (rounds->suspect)
 		return OK;
+	TRY(keep_seals(ctl, rounds));
 	TRY(move_digests(ctl, rounds));
 	TRY(change_articles(ctl, rounds));
 	if (!rounds->listed)

@@ -137,6 +137,17 @@ static struct str next_id(struct arena *arena, const struct result *last, int64_
 	return arena_printf(arena, "%" PRIu64 "-0", ms + 1);
 }
 
+/* Field of the jobs' hash: every process can read seals in the kept form. */
+#define SEALS S("seals")
+
+enum status chain_keep(struct casework *work)
+{
+	struct batch batch = batch_in(work->arena);
+
+	BATCH(&batch, S("HSET"), key_jobs(work->store, work->arena), SEALS, S("kept"));
+	return store_commit(work->store, &batch, NULL);
+}
+
 enum status chain_end(struct casework *work, struct chain_end *end)
 {
 	struct batch batch = batch_in(work->arena);
@@ -145,8 +156,10 @@ enum status chain_end(struct casework *work, struct chain_end *end)
 
 	WATCH(&batch, key);
 	BATCH(&batch, S("XREVRANGE"), key, S("+"), S("-"), S("COUNT"), S("1"));
+	BATCH(&batch, S("HGET"), key_jobs(work->store, work->arena), SEALS);
 	TRY(store_run(work->store, &batch, &results));
 	end->id = next_id(work->arena, &results[1], work->now);
+	end->keeps = str_eq(results[2].str, S("kept"));
 	end->previous = (struct str){ 0 };
 	if (results[1].count == 0)
 		return OK;
@@ -157,9 +170,10 @@ enum status chain_end(struct casework *work, struct chain_end *end)
 void chain_add(struct casework *work, struct batch *changes, const struct chain_end *end, struct str kind,
 	uint64_t n, int64_t version, struct str jws)
 {
-	struct str kept = str_eq(kind, S("c")) ? seal_keep(work->arena, (int64_t)n, version, jws) :
-		(struct str){ 0 };
+	struct str kept = { 0 };
 
+	if (end->keeps && str_eq(kind, S("c")))
+		kept = seal_keep(work->arena, (int64_t)n, version, jws);
 	BATCH(changes, S("XADD"), key_answers(work->store, work->arena), end->id, kind,
 		num(work->arena, (int64_t)n), S("v"), num(work->arena, version),
 		kept.len > 0 ? S("s") : S("jws"), kept.len > 0 ? kept : jws);

@@ -29,7 +29,14 @@ enum status answer_sign(struct arena *arena, const struct keys *keys, const stru
 struct chain_end {
 	struct str previous;	/* the last seal, or empty */
 	struct str id;		/* id for the next stream entry, so that its owner can name it */
+	bool keeps;		/* an answer's seal is added in its short form (chain_keep) */
 };
+/*
+ * From now on answers' seals are stored as their hashes and signature.  An earlier version doesn't find such a
+ * seal and would seal as if it were the first: so only the jobs say this, who are started when no process of
+ * one runs any more.
+ */
+enum status chain_keep(struct casework *work);
 /* In a step of a transaction: reads it under WATCH, so that two seals never take the same place. */
 enum status chain_end(struct casework *work, struct chain_end *end);
 /* What the next seal says as "previous": base64url of the SHA-256 of the seal before it, or empty. */

@@ -8,6 +8,7 @@
 #include "upkeep/due_actions.h"
 #include "upkeep/recount.h"
 #include "crypt/keys.h"
+#include "store/keys.h"
 
 static void a_revision_keeps_the_earlier_answer_and_a_rejected_one_leaves_it_standing(void **state)
 {
@@ -80,6 +81,45 @@ static void every_seal_in_the_chain_verifies_and_an_altered_one_shows(void **sta
 	seal_kept_free(&check.kept);
 }
 
+/* How the seal of the newest entry is stored. */
+static struct str stored_as(void)
+{
+	struct batch batch = batch_in(rig.arena);
+	struct result *results;
+
+	BATCH(&batch, S("XREVRANGE"), key_answers(rig.store, rig.arena), S("+"), S("-"), S("COUNT"), S("1"));
+	assert_int_equal(store_run(rig.store, &batch, &results), OK);
+	return results[0].items[0].items[1].items[4].str;
+}
+
+/* An earlier version's processes look only for whole seals: the jobs, started last, say that none runs. */
+static void seals_are_stored_whole_until_the_jobs_say_otherwise_and_both_forms_make_one_chain(void **state)
+{
+	struct chain_check check = { 0 };
+	struct value *jwks = keys_jwks(rig.arena, rig.keys);
+	struct value *claims;
+	struct value *seals;
+	struct batch batch = batch_in(rig.arena);
+	struct result *results;
+
+	(void)state;
+	rig_case_in(STATE_ANSWERED);
+	assert_true(str_eq(stored_as(), S("jws")));
+	assert_int_equal(chain_keep(&rig), OK);
+	rig_case_in(STATE_ANSWERED);
+	assert_true(str_eq(stored_as(), S("s")));
+	BATCH(&batch, S("DEL"), key_jobs(rig.store, rig.arena));
+	assert_int_equal(store_run(rig.store, &batch, &results), OK);
+	rig_case_in(STATE_ANSWERED);
+	assert_true(str_eq(stored_as(), S("jws")));
+	assert_int_equal(answer_chain(&rig, S(""), 100, &seals), OK);
+	assert_int_equal(seals->count, 3);
+	for (const struct member *m = seals->first; m != NULL; m = m->next)
+		assert_int_equal(chain_step(rig.arena, jwks, &check, map_get_str(&m->value, "jws"), &claims),
+			OK);
+	seal_kept_free(&check.kept);
+}
+
 static void a_topic_without_approval_is_answered_by_its_draft(void **state)
 {
 	struct act draft = { .action = ACTION_DRAFT, .by = &rig_clerk,
@@ -114,6 +154,7 @@ int main(void)
 		TEST(an_answer_to_a_letter_always_waits_for_approval),
 		TEST(a_revision_keeps_the_earlier_answer_and_a_rejected_one_leaves_it_standing),
 		TEST(a_revision_long_after_the_answer_is_not_overdue),
+		TEST(seals_are_stored_whole_until_the_jobs_say_otherwise_and_both_forms_make_one_chain),
 		TEST(every_seal_in_the_chain_verifies_and_an_altered_one_shows),
 	};
 
