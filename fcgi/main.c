@@ -93,12 +93,15 @@ static int work(void *ctx, int fd, struct worker_score *score)
 	struct program *program = ctx;
 	const struct config *config = sites_config(program->sites);
 	struct served served = { program->sites, score };
+	const bool near = server_is_near(fd);
 	bool done = false;
 
-	if (sandbox_enter(sites_far(program->sites))) {
+	if (!near && config->worker.web_servers[0] == '\0')
+		log_error("[worker] web_servers is empty, and the socket is still that of listen: restart instead");
+	else if (sandbox_enter(sites_far(program->sites))) {
 		sites_reach(program->sites);
 		done = server_loop(fd, &(struct server_handler){ .ctx = &served, .answer = answer,
-			.web_servers = config->worker.listen[0] == '\0' ? NULL : config->worker.web_servers,
+			.web_servers = near ? NULL : config->worker.web_servers,
 			.arena_limit = (size_t)config->worker.memory_limit,
 			.request_ms = config->worker.request_seconds * (int64_t)1000,
 			.score = score });

@@ -12,11 +12,6 @@
 #define DOCS_A_CHUNK 50
 #define POSITION_BYTES 48
 
-static struct str group_of(const struct feed *feed)
-{
-	return feed->inside ? S("index-inside") : S("index");
-}
-
 /* Puts what is there of these cases into the staff's index, drops the rest. */
 static enum status index_inside(struct casework *work, struct writer *writer, const uint64_t *ids,
 	size_t count)
@@ -77,63 +72,17 @@ static enum status newest(struct casework *work, struct str *id)
 	return OK;
 }
 
-static const struct result *find_group(const struct result *groups, struct str name)
-{
-	for (size_t i = 0; i < groups->count; i++)
-		if (str_eq(result_pair(&groups->items[i], S("name")), name))
-			return &groups->items[i];
-	return NULL;
-}
-
-/* Makes the group, or sets it, so that it is given what comes after the position. */
-static enum status set_group(struct casework *work, struct str name, struct str position)
+/* Whether the event is one of this Redis's. */
+static enum status is_known(struct casework *work, struct str position, bool *known)
 {
 	struct batch batch = batch_in(work->arena);
 	struct str key = key_events(work->store, work->arena);
 	struct result *results;
-	bool there;
 
-	BATCH(&batch, S("EXISTS"), key);
-	TRY(store_run(work->store, &batch, &results));
-	there = results[0].integer != 0;
-	batch = batch_in(work->arena);
-	if (there) {
-		BATCH(&batch, S("XINFO"), S("GROUPS"), key);
-		TRY(store_run(work->store, &batch, &results));
-		there = find_group(&results[0], name) != NULL;
-		batch = batch_in(work->arena);
-	}
-	if (there)
-		BATCH(&batch, S("XGROUP"), S("SETID"), key, name, position);
-	else
-		BATCH(&batch, S("XGROUP"), S("CREATE"), key, name, position, S("MKSTREAM"));
-	return store_run(work->store, &batch, &results);
-}
-
-/* Whether the group stands there, and the event is one of this Redis's. */
-static enum status stands_at(struct casework *work, struct str name, struct str position, bool *known,
-	bool *stands)
-{
-	struct batch batch = batch_in(work->arena);
-	struct str key = key_events(work->store, work->arena);
-	const struct result *group;
-	struct result *results;
-
-	*known = false;
-	*stands = false;
 	BATCH(&batch, S("XRANGE"), key, position, position);
-	BATCH(&batch, S("EXISTS"), key);
-	/* The group is made with an empty stream, which is no reason to begin anew. */
 	BATCH(&batch, S("XLEN"), key);
 	TRY(store_run(work->store, &batch, &results));
-	*known = results[0].count == 1 || (results[2].integer == 0 && str_eq(position, S("0-0")));
-	if (results[1].integer == 0)
-		return OK;
-	batch = batch_in(work->arena);
-	BATCH(&batch, S("XINFO"), S("GROUPS"), key);
-	TRY(store_run(work->store, &batch, &results));
-	group = find_group(&results[0], name);
-	*stands = group != NULL && str_eq(result_pair(group, S("last-delivered-id")), position);
+	*known = results[0].count == 1 || (results[1].integer == 0 && str_eq(position, S("0-0")));
 	return OK;
 }
 
@@ -188,8 +137,7 @@ static enum status begin_anew(struct casework *work, const struct feed *feed, co
 	if (!feed->inside)
 		TRY(index_all(work, feed, articles, watch, done, SOURCE_ARTICLE));
 	arena_reset(work->arena);
-	TRY(writer_commit(feed->writer, id));
-	return set_group(work, group_of(feed), id);
+	return writer_commit(feed->writer, id);
 }
 
 static uint64_t about(const struct result *pairs)
@@ -234,6 +182,7 @@ static size_t gather(const struct result *events, uint64_t *ids)
 static enum status follow(struct casework *work, const struct feed *feed, uint64_t *done, bool *more)
 {
 	struct batch batch = batch_in(work->arena);
+	struct str behind = arena_join(work->arena, S("("), str_of(writer_position(feed->writer)));
 	const struct result *events;
 	struct result *results;
 	uint64_t ids[EVENTS_A_STEP];
@@ -242,13 +191,12 @@ static enum status follow(struct casework *work, const struct feed *feed, uint64
 	size_t count;
 
 	*more = false;
-	BATCH(&batch, S("XREADGROUP"), S("GROUP"), group_of(feed), S("index"), S("COUNT"),
-		num(work->arena, EVENTS_A_STEP), S("NOACK"), S("STREAMS"),
-		key_events(work->store, work->arena), S(">"));
+	BATCH(&batch, S("XRANGE"), key_events(work->store, work->arena), behind, S("+"), S("COUNT"),
+		num(work->arena, EVENTS_A_STEP));
 	TRY(store_run(work->store, &batch, &results));
-	if (results[0].count == 0)
+	events = &results[0];
+	if (events->count == 0)
 		return OK;
-	events = &results[0].items[0].items[1];
 	count = gather(events, ids);
 	*more = events->count == EVENTS_A_STEP;
 	if (!keep_position(events->items[events->count - 1].items[0].str, position, &last))
@@ -267,19 +215,16 @@ enum status feed_step(struct casework *work, const struct feed *feed, const stru
 {
 	const char *position = writer_position(feed->writer);
 	bool known = false;
-	bool stands = false;
 	bool more = true;
 
 	*done = 0;
 	*anew = false;
 	if (position != NULL)
-		TRY(stands_at(work, group_of(feed), str_of(position), &known, &stands));
+		TRY(is_known(work, str_of(position), &known));
 	if (!known) {
 		*anew = true;
 		return begin_anew(work, feed, watch, done);
 	}
-	if (!stands)
-		TRY(set_group(work, group_of(feed), str_of(position)));
 	while (more) {
 		arena_reset(work->arena);
 		TRY(follow(work, feed, done, &more));

@@ -1,8 +1,8 @@
 /*
- * feed: keeps the two indexes up with Redis.  Reads the stream of events as a consumer group, one for each
- * index, and writes what they are about into it; where that can't be, because there is no index, it was
- * damaged, or Redis isn't the one it was made of, writes it anew from all that is there, while the old one
- * answers.
+ * feed: keeps the two indexes up with Redis.  Reads the stream of events from the one on that the index knows
+ * last (several machines may each have an index), and writes what they are about into it; where that can't
+ * be, because there is no index, it was damaged, or Redis isn't the one it was made of, writes it anew from
+ * all that is there, while the old one answers.
  * Fails with ERR_AWAY, and ERR_INTERNAL when the disk takes no more; both are to be tried again.
  * Depends on: search/writer, search/source, search/inside.
  */

@@ -2,6 +2,7 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
+#include <netinet/tcp.h>
 #include <stdio.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -69,10 +70,34 @@ enum status server_listen(const char *path, int backlog, int *fd, const char **p
 	return OK;
 }
 
+/* What an accepted connection inherits, and when it is accepted (tcp(7)); seconds but for the last. */
+static bool set_options(int fd)
+{
+	const struct {
+		int level;
+		int name;
+		int value;
+	} options[] = {
+		/* Connections of a worker that was stopped just now don't hold up the next one. */
+		{ SOL_SOCKET, SO_REUSEADDR, 1 },
+		/* Who connects and says nothing takes no worker; one whose machine is gone frees his. */
+		{ IPPROTO_TCP, TCP_DEFER_ACCEPT, 5 },
+		{ SOL_SOCKET, SO_KEEPALIVE, 1 },
+		{ IPPROTO_TCP, TCP_KEEPIDLE, 5 },
+		{ IPPROTO_TCP, TCP_KEEPINTVL, 5 },
+		{ IPPROTO_TCP, TCP_KEEPCNT, 3 },
+		{ IPPROTO_TCP, TCP_USER_TIMEOUT, 20000 },
+	};
+	bool set = true;
+
+	for (size_t i = 0; set && i < sizeof(options) / sizeof(options[0]); i++)
+		set = setsockopt(fd, options[i].level, options[i].name, &options[i].value, sizeof(int)) == 0;
+	return set;
+}
+
 enum status server_listen_far(const char *address, int backlog, int *fd, const char **problem)
 {
 	struct sockaddr_in here = { .sin_family = AF_INET };
-	const int on = 1;
 	struct endpoint endpoint;
 	int made;
 
@@ -83,8 +108,7 @@ enum status server_listen_far(const char *address, int backlog, int *fd, const c
 	made = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	if (made < 0)
 		return fail(ERR_INTERNAL, address, strerror(errno), problem);
-	/* Connections of a worker that was stopped just now don't hold up the next one. */
-	if (setsockopt(made, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on)) != 0 ||
+	if (!set_options(made) ||
 		bind(made, (const struct sockaddr *)&here, sizeof(here)) != 0 || listen(made, backlog) != 0) {
 		enum status status = fail(errno == EADDRINUSE ? ERR_CONFLICT : ERR_INTERNAL, address,
 			strerror(errno), problem);
@@ -94,4 +118,12 @@ enum status server_listen_far(const char *address, int backlog, int *fd, const c
 	}
 	*fd = made;
 	return OK;
+}
+
+bool server_is_near(int fd)
+{
+	socklen_t size = sizeof(int);
+	int domain = 0;
+
+	return getsockopt(fd, SOL_SOCKET, SO_DOMAIN, &domain, &size) == 0 && domain == AF_UNIX;
 }

@@ -4,6 +4,8 @@
 #ifndef WEB_LISTEN_H
 #define WEB_LISTEN_H
 
+#include <stdbool.h>
+
 #include "base/status.h"
 
 /*
@@ -15,5 +17,8 @@ enum status server_listen(const char *path, int backlog, int *fd, const char **p
 
 /* The same on ADDRESS:PORT of IPv4, for web servers on other machines. */
 enum status server_listen_far(const char *address, int backlog, int *fd, const char **problem);
+
+/* Whether fd is a unix socket, whatever the configuration has come to say since. */
+bool server_is_near(int fd);
 
 #endif

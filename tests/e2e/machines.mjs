@@ -109,7 +109,7 @@ export async function frontMachine(stack, workers) {
   const one = machine();
   const port = await freePort();
   const words = configure(stack, one, {});
-  const servers = workers.map(({ listen }) => `server ${listen} max_fails=1 fail_timeout=2s;`).join(' ');
+  const servers = workers.map(({ listen }) => `server ${listen} max_fails=3 fail_timeout=2s;`).join(' ');
   let text = readFileSync(join(stack.state, 'nginx.conf'), 'utf8')
     .replaceAll(/server unix:[^;]*;/g, servers)
     .replace(`127.0.0.1:${stack.port}`, `127.0.0.1:${port}`);

@@ -119,15 +119,16 @@ export async function importer(round, channel, chance) {
 const OLD = 104;
 
 /*
- * Topics of another year in a board's first state, answered, closed and packed: gives the entries of a history
- * that tell of them.
+ * Topics of another year in a board's first state, answered, closed and packed: gives the entries of a
+ * history that tell of them.
  */
 export function oldTopics({ state }) {
   const lines = Array.from({ length: OLD }, (_, i) => ({ ...lineOf('topic', 3 * i), id: `old${i}`,
     title: `往年第${i}件：建设街的井盖松动` }));
   const path = join(state, 'tmp/old.ndjson');
   writeFileSync(path, lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
-  for (const args of [['import', path, '--dept', 'zjj', '--publish'], ['jobs', '--once'], ['jobs', '--once']]) {
+  const taken = ['import', path, '--dept', 'zjj', '--publish'];
+  for (const args of [taken, ['jobs', '--once'], ['jobs', '--once']]) {
     const { status, stderr } = spawnSync(join(BUILD, 'wenzhengctl'), ['--config', join(state, 'test.conf'),
       '--state', state, ...args], { cwd: ROOT, encoding: 'utf8' });
     if (status !== 0) throw new Error(`${args}: ${stderr}`);

@@ -85,8 +85,8 @@ async function happens(condition) {
 
 async function runOn(machine, chance, planned, enough) {
   const { board } = machine;
-  const round = { board, machine, history: new History(board.old), known: [], shown: [], letters: [], articles: [],
-    titles: new Map(), over: false };
+  const round = { board, machine, history: new History(board.old), known: [], shown: [], letters: [],
+    articles: [], titles: new Map(), over: false };
   const people = [
     ...['甲', '乙', '丙', '丁'].map((name) => resident(round, name, chance.fork())),
     worker(round, 'mod1', 'review', ['accept', 'accept', 'accept', 'decline'], chance.fork()),

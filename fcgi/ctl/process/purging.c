@@ -16,6 +16,7 @@
 /* What the process keeps between looks. */
 struct purging {
 	struct ctl *ctl;
+	struct store *store;
 	char last[64];		/* what the latest purge left */
 	bool begun;
 	bool deaf;		/* Redis doesn't answer */
@@ -59,11 +60,10 @@ static void miss(struct purging *purging)
 
 static void look(struct purging *purging)
 {
-	const struct casework *work = &purging->ctl->work;
 	struct str mark;
 
 	ctl_next(purging->ctl);
-	if (purge_told(work->store, work->arena, &mark) == OK)
+	if (purge_told(purging->store, purging->ctl->arena, &mark) == OK)
 		hear(purging, mark);
 	else
 		miss(purging);
@@ -71,21 +71,22 @@ static void look(struct purging *purging)
 
 static int purge(struct ctl *ctl)
 {
-	struct purging purging = { .ctl = ctl, .heard = clock_steady() };
+	struct purging purging = { .ctl = ctl, .store = store_of(ctl->config), .heard = clock_steady() };
 
 	stopping_begin();
 	while (!stopping) {
 		look(&purging);
 		stopping_rest(LOOK_MS);
 	}
+	store_free(purging.store);
 	return CTL_DONE;
 }
 
 const struct ctl_command ctl_purge[] = {
-	{ "purge", "", 0, 0, CTL_SITE, purge,
+	{ "purge", "", 0, 0, CTL_CONFIG, purge,
 		"Empty this machine's page cache when another machine takes something back; runs until it is stopped",
-		"For a machine whose nginx has a cache that not every worker can reach.  It begins with an empty cache, and\n"
-		"empties it as well once a minute while Redis doesn't answer.\n",
+		"For machines whose cache not every worker can reach.  It begins with an empty cache, and empties it as well\n"
+		"once a minute while Redis doesn't answer.  It needs none of the site's keys.\n",
 		{ { 0 } } },
 	{ 0 },
 };
