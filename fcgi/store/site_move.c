@@ -241,10 +241,13 @@ static bool read_mark(struct move *m, struct node *node, bool asking, char out[1
 	return is_done(m, node, "GET", reply);
 }
 
-/* Marks the slot of all sites in it, with the replicas' word; then no link is left that doesn't know. */
+/*
+ * Marks the slot of all sites in it, with the replicas' word; then no link is left that doesn't know.  The
+ * first mark, by which a later run goes on, is set last: then all others say the same.
+ */
 static bool set_marks(struct move *m, struct node *node, bool asking, const char *phase)
 {
-	for (size_t i = 0; i < m->move->count; i++) {
+	for (size_t i = m->move->count; i-- > 0;) {
 		if (asking && !is_done(m, node, "ASKING", ask(m, node, "ASKING", NULL)))
 			return false;
 		if (!DO(m, node, "SET", m->marks[i], phase))
@@ -258,12 +261,15 @@ static bool set_marks(struct move *m, struct node *node, bool asking, const char
 	return true;
 }
 
+/* In one command: no site may stay marked when a later run finds the first one free. */
 static bool drop_marks(struct move *m, struct node *node)
 {
+	const char *words[MOVE_SITES_MOST + 1] = { "UNLINK" };
+
 	for (size_t i = 0; i < m->move->count; i++)
-		if (!DO(m, node, "UNLINK", m->marks[i]))
-			return false;
-	return settle(m, node);
+		words[i + 1] = m->marks[i];
+	return is_done(m, node, "UNLINK", send_words(m, node, (int)m->move->count + 1, words, NULL)) &&
+		settle(m, node);
 }
 
 static bool is_mark(const struct move *m, struct str key)

@@ -200,6 +200,16 @@ const char *node_redirect(const char *word, size_t node)
 	return text;
 }
 
+const char *node_list(void)
+{
+	return list;
+}
+
+const char *node_password(void)
+{
+	return password.path;
+}
+
 struct store *node_link(void)
 {
 	return store_new(&(struct store_options){ .site = "test", .user = "wenzheng", .cluster = list,

@@ -33,6 +33,10 @@ const char *node_slots(int first, int last, size_t node);
 /* An error such as MOVED or ASK to a node. */
 const char *node_redirect(const char *word, size_t node);
 
+/* ADDRESS:PORT of all nodes, commas between, and a file with a password that they take. */
+const char *node_list(void);
+const char *node_password(void);
+
 /* A link of the site "test" that asks all nodes, in their order; node_unlink frees it. */
 struct store *node_link(void);
 void node_unlink(struct store *store);
