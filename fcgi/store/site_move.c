@@ -338,6 +338,47 @@ static bool clear(struct move *m, struct node *node, bool asking)
 	return ok;
 }
 
+/* Whether the node has anything of the slot. */
+static bool count_left(struct move *m, struct node *node, bool *any)
+{
+	redisReply *keys = ask(m, node, "CLUSTER", "GETKEYSINSLOT", m->slot, "1", NULL);
+
+	if (keys == NULL || keys->type != REDIS_REPLY_ARRAY)
+		return is_done(m, node, "CLUSTER GETKEYSINSLOT", keys) && false;
+	*any = keys->elements > 0;
+	freeReplyObject(keys);
+	return true;
+}
+
+/* Deletes what a master has of a slot that another one serves; whoever serves it refuses to import it. */
+static bool sweep_node(struct move *m, struct node *node)
+{
+	bool any;
+
+	if (!connect_node(m, node) || !count_left(m, node, &any))
+		return false;
+	if (any && !(DO(m, node, "CLUSTER", "SETSLOT", m->slot, "IMPORTING", m->source.id) &&
+		clear(m, node, true) && settle(m, node)))
+		return false;
+	return DO(m, node, "CLUSTER", "SETSLOT", m->slot, "STABLE");
+}
+
+/* No copy outlives a move that is given up: what is erased later would stay in it. */
+static bool sweep(struct move *m)
+{
+	bool ok = true;
+
+	for (size_t i = 0; i < m->master_count && ok; i++) {
+		struct node *node = &m->masters[i];
+
+		if (endpoint_same(&node->at, &m->source.at))
+			continue;
+		ok = sweep_node(m, node);
+		hang_up(node);
+	}
+	return ok;
+}
+
 /* Sends a batch of keys, which stay where they are. */
 static bool copy_keys(struct move *m, const redisReply *const *keys, int count)
 {
@@ -432,7 +473,7 @@ static bool let_go(struct move *m)
 {
 	const enum status status = m->status;
 
-	if (status == ERR_INVALID && drop_marks(m, &m->source))
+	if (status == ERR_INVALID && sweep(m) && drop_marks(m, &m->source))
 		m->status = status;
 	return false;
 }
@@ -461,6 +502,8 @@ static bool move_there(struct move *m)
 	char phase[16];
 
 	if (!read_mark(m, &m->source, false, phase) ||
+		/* The move that had begun may have been to another node. */
+		(strcmp(phase, COPYING) == 0 && !sweep(m)) ||
 		!DO(m, &m->target, "CLUSTER", "SETSLOT", m->slot, "IMPORTING", m->source.id))
 		return false;
 	if (!(strcmp(phase, COPIED) == 0 ? is_whole_copy : copy_anew)(m))
@@ -477,7 +520,7 @@ static bool stay(struct move *m)
 		return false;
 	if (strcmp(phase, COPIED) == 0)
 		return give_over(m);
-	if (phase[0] != '\0' && !drop_marks(m, &m->target))
+	if (!sweep(m) || (phase[0] != '\0' && !drop_marks(m, &m->target)))
 		return false;
 	return fail(m, ERR_ALREADY, phase[0] != '\0' ? "the move that had begun is given up" :
 		"it is there already");

@@ -7,7 +7,8 @@
  * (MIGRATE without COPY would delete it before a replica has it.)
  *
  * Whatever ended a move, running it again goes on or begins anew; while the copy isn't whole it can be moved
- * "to where it is", which gives it up.  Blocks for as long as it takes.
+ * "to where it is", which gives it up and deletes the copy (that at a master that was lost meanwhile by moving
+ * it so once more when that is back).  Blocks for as long as it takes.
  * Sources: https://redis.io/docs/latest/commands/cluster-setslot/, …/commands/migrate/.  Depends on:
  * store/connect, store/slot, store/master.
  */

@@ -67,6 +67,42 @@ test('a move that is killed at any moment is brought to its end by running it ag
   await assertKept(cluster, second, asker);
 });
 
+// What a master other than a site's own has of its slot, and whether it believes that more is to come.
+async function leftAt(node, site) {
+  const slot = await cluster.operator(node, ['CLUSTER', 'KEYSLOT', `{${site.id}}:seq`]);
+  const keys = await cluster.operator(node, ['CLUSTER', 'GETKEYSINSLOT', slot, 10]);
+  const nodes = await cluster.operator(node, ['CLUSTER', 'NODES']);
+  return keys + (nodes.includes(`[${slot}-<-`) ? 'importing' : '');
+}
+
+test('a move that is given up leaves no copy behind, also at a third master', async () => {
+  const home = await cluster.home(second);
+  const others = await othersThan(cluster, second);
+  const { id } = (await cluster.map(home)).find(({ node }) => node === home);
+  const slot = await cluster.operator(home, ['CLUSTER', 'KEYSLOT', `{${second.id}}:seq`]);
+  for (const node of others)
+    await cluster.operator(node, [], `CLUSTER SETSLOT ${slot} IMPORTING ${id}\nASKING\n`
+      + `SET {${second.id}}:case:1 sealed\n`);
+  await cluster.operator(home, ['SET', `{${second.id}}:moving`, 'copying']);
+  for (const node of others) assert.match(await leftAt(node, second), /case:1importing$/);
+  const { stderr } = await first.try('site', 'move', second.id, home.address);
+  assert.match(stderr, /the move that had begun is given up/);
+  for (const node of others) assert.equal(await leftAt(node, second), '');
+  await until(() => new Person(second).ask({ phone: '' }));
+});
+
+test('a slot with a site that nobody knows of is not moved, and no copy is left behind', async () => {
+  const home = await cluster.home(second);
+  const [target] = await othersThan(cluster, second);
+  // Its id has the slot of the second site's.
+  await cluster.operator(home, ['SET', '{yogan}:seq', 1]);
+  const { stderr } = await first.try('site', 'move', second.id, target.address);
+  assert.match(stderr, /another site, of which the configuration knows nothing, .*: \{yogan\}:seq/);
+  assert.equal(await leftAt(target, second), '');
+  await cluster.operator(home, ['UNLINK', '{yogan}:seq']);
+  await until(() => new Person(second).ask({ phone: '' }));
+});
+
 const REFUSED = [
   ['of a site that there is not', () => ['nobody', '127.0.0.1:1'], /nobody: there is no such site/],
   ['to where it is', async () => [first.id, (await cluster.home(first)).address], /it is there already/],
