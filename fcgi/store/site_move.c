@@ -1,20 +1,27 @@
 #include "store/site_move.h"
 
 #include <hiredis/hiredis.h>
+#include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/clock.h"
+#include "crypt/random.h"
 #include "store/connect.h"
 #include "store/master.h"
 #include "store/slot.h"
 #include "store/store.h"
 
-/* How far it is, as the mark says it: the copy grows; it is whole, and takes the place of the site. */
+/*
+ * How far it is, as the mark says it: the copy grows; it is whole, and takes the place of the site.  Then the
+ * copy's mark and that of the site end in the same random id, so no other copy is taken for it.
+ */
 #define COPYING MASTER_MARK_WHOLE
-#define COPIED "copied"
+#define COPIED "copied "
+#define LEAVING "leaving "
+#define MARK_SIZE 32
 
 /* What a node may take to answer: a large key silences two for seconds. */
 #define NODE_MS 60000
@@ -226,7 +233,7 @@ static bool find_source(struct move *m)
 }
 
 /* The mark at a node: what it says, "" if there is none.  asking: the slot is on its way there. */
-static bool read_mark(struct move *m, struct node *node, bool asking, char out[16])
+static bool read_mark(struct move *m, struct node *node, bool asking, char out[MARK_SIZE])
 {
 	redisReply *reply;
 	bool ok;
@@ -237,7 +244,7 @@ static bool read_mark(struct move *m, struct node *node, bool asking, char out[1
 	reply = ask(m, node, "GET", m->marks[0], NULL);
 	ok = reply != NULL && reply->type != REDIS_REPLY_ERROR;
 	if (ok && reply->type == REDIS_REPLY_STRING)
-		snprintf(out, 16, "%s", reply->str);
+		snprintf(out, MARK_SIZE, "%s", reply->str);
 	return is_done(m, node, "GET", reply);
 }
 
@@ -478,51 +485,71 @@ static bool let_go(struct move *m)
 	return false;
 }
 
+static bool begins(const char *mark, const char *phase)
+{
+	return strncmp(mark, phase, strlen(phase)) == 0;
+}
+
 /* From the beginning: the site is whole at the source. */
 static bool copy_anew(struct move *m)
 {
+	char copied[MARK_SIZE], leaving[MARK_SIZE];
+	uint64_t id;
+
+	random_bytes(&id, sizeof(id));
+	snprintf(copied, sizeof(copied), COPIED "%016" PRIx64, id);
+	snprintf(leaving, sizeof(leaving), LEAVING "%016" PRIx64, id);
 	return set_marks(m, &m->source, false, COPYING) && clear(m, &m->target, true) &&
 		(copy_all(m) || let_go(m)) &&
-		settle(m, &m->target) && set_marks(m, &m->target, true, COPIED) &&
-		set_marks(m, &m->source, false, COPIED);
+		settle(m, &m->target) && set_marks(m, &m->target, true, copied) &&
+		set_marks(m, &m->source, false, leaving);
 }
 
-static bool is_whole_copy(struct move *m)
+/* Goes on from the mark at the source, if the target has the copy of which it speaks. */
+static bool go_on(struct move *m, const char *leaving)
 {
-	char phase[16];
+	char copied[MARK_SIZE];
 
-	if (!read_mark(m, &m->target, true, phase))
+	if (!read_mark(m, &m->target, true, copied))
 		return false;
-	return strcmp(phase, COPIED) == 0 ||
+	if (begins(copied, COPIED) && strcmp(copied + strlen(COPIED), leaving + strlen(LEAVING)) == 0)
+		/* Once more, for links that were there before it. */
+		return set_marks(m, &m->source, false, leaving);
+	return DO(m, &m->target, "CLUSTER", "SETSLOT", m->slot, "STABLE") &&
 		fail(m, ERR_INVALID, "a move to another node had begun; bring it to its end first");
 }
 
 static bool move_there(struct move *m)
 {
-	char phase[16];
+	char mark[MARK_SIZE];
 
-	if (!read_mark(m, &m->source, false, phase) ||
-		/* The move that had begun may have been to another node. */
-		(strcmp(phase, COPYING) == 0 && !sweep(m)) ||
-		!DO(m, &m->target, "CLUSTER", "SETSLOT", m->slot, "IMPORTING", m->source.id))
+	if (!read_mark(m, &m->source, false, mark))
 		return false;
-	if (!(strcmp(phase, COPIED) == 0 ? is_whole_copy : copy_anew)(m))
+	if (begins(mark, COPIED))
+		return fail(m, ERR_INVALID, "a move to where the site is had begun; bring it to its end first");
+	/* The move that had begun may have been to another node. */
+	if (strcmp(mark, COPYING) == 0 && !sweep(m))
 		return false;
-	return clear(m, &m->source, false) && give_over(m);
+	return DO(m, &m->target, "CLUSTER", "SETSLOT", m->slot, "IMPORTING", m->source.id) &&
+		(begins(mark, LEAVING) ? go_on(m, mark) : copy_anew(m)) &&
+		clear(m, &m->source, false) && give_over(m);
 }
 
 /* The slot is at the target: what is left of a move that came so far, or that is given up. */
 static bool stay(struct move *m)
 {
-	char phase[16];
+	char mark[MARK_SIZE];
 
-	if (!read_mark(m, &m->target, false, phase))
+	if (!read_mark(m, &m->target, false, mark))
 		return false;
-	if (strcmp(phase, COPIED) == 0)
+	if (begins(mark, COPIED))
 		return give_over(m);
-	if (!sweep(m) || (phase[0] != '\0' && !drop_marks(m, &m->target)))
+	/* It may be emptied already: only the copy is whole. */
+	if (begins(mark, LEAVING))
+		return fail(m, ERR_INVALID, "the move to another node can't be given up now; bring it to its end");
+	if (!sweep(m) || (mark[0] != '\0' && !drop_marks(m, &m->target)))
 		return false;
-	return fail(m, ERR_ALREADY, phase[0] != '\0' ? "the move that had begun is given up" :
+	return fail(m, ERR_ALREADY, mark[0] != '\0' ? "the move that had begun is given up" :
 		"it is there already");
 }
 

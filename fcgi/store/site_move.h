@@ -7,10 +7,10 @@
  * (MIGRATE without COPY would delete it before a replica has it.)
  *
  * Whatever ended a move, running it again goes on or begins anew; while the copy isn't whole it can be moved
- * "to where it is", which gives it up and deletes the copy (that at a master that was lost meanwhile by moving
- * it so once more when that is back).  Blocks for as long as it takes.
+ * "to where it is", which gives it up and deletes the copy.  A copy at a master that is away then is deleted
+ * by doing so again when the master is back.  Blocks for as long as it takes.
  * Sources: https://redis.io/docs/latest/commands/cluster-setslot/, …/commands/migrate/.  Depends on:
- * store/connect, store/slot, store/master.
+ * store/connect, store/slot, store/master, crypt/random.
  */
 #ifndef STORE_SITE_MOVE_H
 #define STORE_SITE_MOVE_H

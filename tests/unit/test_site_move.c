@@ -19,42 +19,49 @@
 
 static char target[32];
 
-/* What CLUSTER NODES says of two masters, by the ids aa…a and bb…b. */
-static const char *two_masters(void)
+/* What CLUSTER NODES says of three masters, by the ids 0…01, 0…02 and 0…03. */
+static const char *three_masters(void)
 {
-	static char reply[256];
-	char text[200];
-	int length = snprintf(text, sizeof(text), "%040d 127.0.0.1:%d@1 master\n%040d 127.0.0.1:%d@1 master\n",
-		1, node_port(0), 2, node_port(1));
+	static char reply[320];
+	char text[256];
+	int length = 0;
+
+	for (int i = 0; i < 3; i++)
+		length += snprintf(text + length, sizeof(text) - (size_t)length,
+			"%040d 127.0.0.1:%d@1 master\n", i + 1, node_port((size_t)i));
 
 	snprintf(reply, sizeof(reply), "$%d\r\n%s\r\n", length, text);
 	return reply;
 }
 
-/* Both nodes say that the first has the slot. */
-#define KNOWS { "CLUSTER SLOTS", node_slots(ALL, 0), 0 }, { "CLUSTER NODES", two_masters(), 0 }, \
+/* All nodes say that the first has the slot. */
+#define KNOWS { "CLUSTER SLOTS", node_slots(ALL, 0), 0 }, { "CLUSTER NODES", three_masters(), 0 }, \
 	{ "CLUSTER SETSLOT", "+OK\r\n", 0 }, { "WAIT", ":0\r\n", 0 }, { "ASKING", "+OK\r\n", 0 }
 
-static int open_two(void **state)
+static int open_nodes(void **state)
 {
 	(void)state;
-	return nodes_open(2) ? 0 : -1;
+	return nodes_open(3) ? 0 : -1;
 }
 
-static int close_both(void **state)
+static int close_nodes(void **state)
 {
 	(void)state;
 	nodes_close();
 	return 0;
 }
 
-/* The first node by its rules, and a second that takes part. */
+#define NOTHING { "CLUSTER GETKEYSINSLOT", "*0\r\n", 0 }
+
+/* The first node by its rules, and two that take part, with the copy 1. */
 static void serve(const struct node_rule *here, size_t count)
 {
-	const struct node_rule other[] = { KNOWS };
+	const struct node_rule other[] = { KNOWS, { "GET {" ONE "}:moving", "$8\r\ncopied 1\r\n", 0 },
+		NOTHING, { "UNLINK", ":2\r\n", 0 } };
 
 	node_serve(0, here, count);
 	node_serve(1, other, COUNT(other));
+	node_serve(2, other, COUNT(other));
 }
 
 static enum status move_to(int node)
@@ -76,7 +83,7 @@ static void two_sites_have_ids_of_one_slot(void **state)
 /* Else the first could be free and the second held for ever: a later run looks at the first. */
 static void both_marks_go_at_once(void **state)
 {
-	const struct node_rule here[] = { KNOWS, { "GET {" ONE "}:moving", "$6\r\ncopied\r\n", 0 },
+	const struct node_rule here[] = { KNOWS, { "GET {" ONE "}:moving", "$8\r\ncopied 1\r\n", 0 },
 		{ "UNLINK", "-NOREPLICAS Not enough\r\n", 1 }, { "UNLINK", ":2\r\n", 0 } };
 
 	(void)state;
@@ -101,13 +108,50 @@ static void the_mark_by_which_a_later_run_goes_on_is_set_last(void **state)
 	assert_int_equal(node_heard(1, "UNLINK"), 0);
 }
 
+/* The site's own mark says so; then moves to the node are tried.  Whether anything was deleted. */
+static bool deletes(const char *mark, int node, enum status expected)
+{
+	const struct node_rule here[] = { KNOWS, { "GET {" ONE "}:moving", mark, 0 }, NOTHING,
+		{ "SET", "+OK\r\n", 0 }, { "CLIENT KILL", ":0\r\n", 0 }, { "UNLINK", ":2\r\n", 0 } };
+
+	serve(here, COUNT(here));
+	assert_int_equal(move_to(node), expected);
+	return node_heard(0, "CLUSTER GETKEYSINSLOT") + node_heard(0, "UNLINK") > 0;
+}
+
+static void a_move_goes_on_with_the_copy_of_its_own(void **state)
+{
+	(void)state;
+	assert_true(deletes("$9\r\nleaving 1\r\n", 1, OK));
+}
+
+/* It may be of an earlier move, and lack what came later. */
+static void another_copy_takes_no_site_s_place(void **state)
+{
+	(void)state;
+	assert_false(deletes("$9\r\nleaving 2\r\n", 1, ERR_INVALID));
+	assert_int_equal(node_heard(1, "CLUSTER SETSLOT 4942 NODE"), 0);
+}
+
+/* The site may be half emptied: freed, it would give out its numbers again. */
+static void a_move_whose_copy_is_whole_is_not_given_up(void **state)
+{
+	(void)state;
+	assert_false(deletes("$9\r\nleaving 1\r\n", 0, ERR_INVALID));
+	assert_int_equal(node_heard(1, "CLUSTER SETSLOT"), 0);
+}
+
+#define WITH_NODES(test) cmocka_unit_test_setup_teardown(test, open_nodes, close_nodes)
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(two_sites_have_ids_of_one_slot),
-		cmocka_unit_test_setup_teardown(both_marks_go_at_once, open_two, close_both),
-		cmocka_unit_test_setup_teardown(the_mark_by_which_a_later_run_goes_on_is_set_last, open_two,
-			close_both),
+		WITH_NODES(both_marks_go_at_once),
+		WITH_NODES(the_mark_by_which_a_later_run_goes_on_is_set_last),
+		WITH_NODES(a_move_goes_on_with_the_copy_of_its_own),
+		WITH_NODES(another_copy_takes_no_site_s_place),
+		WITH_NODES(a_move_whose_copy_is_whole_is_not_given_up),
 	};
 
 	clock_start();
