@@ -22,6 +22,7 @@
 	X(ERR_MEDIA, 415, "unsupported_media_type", "不支持这种格式，请换一种格式后再提交。") \
 	X(ERR_INVALID, 422, "invalid", "有几处需要修改，请看下方的提示。") \
 	X(ERR_TOO_MANY, 429, "too_many_requests", "操作太频繁了，请稍后再试。") \
+	X(ERR_DAMAGED, 503, "damaged", "这一件的数据暂时读不出来，我们已记录，正在处理，请稍后再来。") \
 	X(ERR_INTERNAL, 500, "internal", "系统异常，我们已记录，请稍后再试。") \
 	X(ERR_AWAY, 503, "unavailable", "系统正忙，暂时无法办理，请过几分钟再试。")
 

@@ -68,7 +68,7 @@ enum status applicant_filings_take(void *self, const struct result *results)
 	for (size_t i = 0; i < out->others_count; i++) {
 		enum status status = record_read(part->work, out->others[i], &results[i], &out->records[i]);
 
-		if (status != OK && status != ERR_NOT_FOUND)
+		if (status != OK && !case_absent(status))
 			return status;
 	}
 	return OK;

@@ -19,7 +19,7 @@ enum status merge_end(struct casework *work, const struct case_record *record, c
 	for (int hops = 0; here.state == STATE_MERGED && hops < LONGEST_CHAIN && status == OK; hops++)
 		status = case_read(work, here.merged_into, &here, &end->thread, NULL);
 	if (status != OK)
-		return status == ERR_NOT_FOUND ? OK : status;
+		return case_absent(status) ? OK : status;
 	end->over = here.n != record->n && (here.state == STATE_DECLINED || here.state == STATE_WITHDRAWN);
 	if (here.n != record->n && here.state != STATE_MERGED && case_visible(&here, viewer))
 		end->record = here;
@@ -85,7 +85,7 @@ enum status merged_take(void *self, const struct result *results)
 
 		enum status status = record_read(part->work, part->numbers[part->read], &results[0], record);
 
-		if (status != OK && status != ERR_NOT_FOUND)
+		if (status != OK && !case_absent(status))
 			return status;
 		add_sources(part, &results[1]);
 	}
@@ -120,7 +120,7 @@ enum status effect_merge(struct attempt *attempt, struct case_edit *edit)
 	struct case_record target;
 	enum status status = read_target(edit, attempt->act->into, &target);
 
-	if (status == ERR_AWAY)
+	if (status == ERR_AWAY || status == ERR_DAMAGED)
 		return status;
 	if (status != OK || target.n == before->n || target.channel != before->channel ||
 		!takes_merges(&target))

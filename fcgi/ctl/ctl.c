@@ -31,6 +31,8 @@ const char *ctl_why(enum status status)
 	switch (status) {
 	case ERR_AWAY:
 		return "Redis doesn't answer";
+	case ERR_DAMAGED:
+		return "a packed case is damaged: the line before names it";
 	case ERR_CONFLICT:
 		return "someone else changed it at the same moment; try again";
 	case ERR_NOT_NOW:

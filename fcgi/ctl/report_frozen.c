@@ -22,7 +22,7 @@ static int read_editor(struct ctl *ctl, const char *id, struct viewer *viewer)
 	struct account account;
 	enum status status = account_read(&ctl->work, str_of(id), &account);
 
-	if (status != OK && status != ERR_NOT_FOUND)
+	if (status != OK && !case_absent(status))
 		return ctl_fail_status(ctl, id, status);
 	if (status != OK || account.disabled)
 		return ctl_fail("%s: no such account, or it is disabled", id);
@@ -85,7 +85,8 @@ static enum status verify_case(struct verifying *verifying, const struct value *
 		map_get_str(line, "hash")))
 		return OK;
 	verifying->wrong++;
-	ctl_fail("%s: case %" PRIu64 " %s", figure, n, status == OK ? "was changed since" : "is gone");
+	ctl_fail("%s: case %" PRIu64 " %s", figure, n, status == OK ? "was changed since" :
+		status == ERR_DAMAGED ? "is damaged" : "is gone");
 	return OK;
 }
 

@@ -87,8 +87,13 @@ static enum status compare(struct walk *walk, const struct value *claims, struct
 	const struct value *answer;
 	enum status status = n > 0 ? case_read(work, (uint64_t)n, &record, &thread, NULL) : ERR_NOT_FOUND;
 
-	if (status != OK && status != ERR_NOT_FOUND)
+	if (status != OK && !case_absent(status))
 		return status;
+	if (status == ERR_DAMAGED) {
+		walk->wrong++;
+		ctl_fail("%s: its case is damaged", where);
+		return OK;
+	}
 	answer = status == OK ? find_answer(thread, map_get_int(claims, "version", 0)) : NULL;
 	if (answer != NULL && !str_eq(map_get_str(answer, "seal"), id)) {
 		walk->wrong++;
@@ -240,6 +245,11 @@ static enum status check_case(struct walk *walk, uint64_t n)
 	struct value *thread;
 	enum status status = read_case(walk, n, &record, &thread);
 
+	if (status == ERR_DAMAGED) {
+		walk->wrong++;
+		ctl_fail("case %" PRIu64 " is damaged", n);
+		return OK;
+	}
 	if (status != OK)
 		return status == ERR_NOT_FOUND ? OK : status;
 	if (record.question_hash.len > 0)

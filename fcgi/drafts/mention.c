@@ -100,7 +100,7 @@ enum status mentions_read(struct casework *work, const struct viewer *viewer, st
 	for (size_t i = 0; i < count; i++)
 		if (case_inside(&read[i], viewer))
 			out->list[out->count++] = read[i];
-		else
+		else if (!read[i].damaged)
 			BATCH(&batch, S("ZREM"), key_mentions(work->store, work->arena, viewer->id),
 				num(work->arena, (int64_t)numbers[i]));
 	out->total -= (int64_t)batch.count;

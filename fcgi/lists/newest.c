@@ -12,7 +12,7 @@ static enum status take_cases(struct casework *work, const struct result *member
 		enum status status = case_take(work, ranked_case(members->items[i].str), &cases[2 * i],
 			&row->record, &row->thread);
 
-		if (status != OK && status != ERR_NOT_FOUND)
+		if (status != OK && !case_absent(status))
 			return status;
 		if (status == OK && case_visible(&row->record, &viewer_public))
 			list->count++;

@@ -20,9 +20,9 @@ enum status picked_read(struct casework *work, struct str text, struct picked ou
 		enum status status = case_take(work, picks.list[i], &results[2 * i], &one->record,
 			&one->thread);
 
-		if (status != OK && status != ERR_NOT_FOUND)
+		if (status != OK && !case_absent(status))
 			return status;
-		if (status == ERR_NOT_FOUND || !case_visible(&one->record, &viewer_public)) {
+		if (status != OK || !case_visible(&one->record, &viewer_public)) {
 			(*hidden)++;
 			continue;
 		}

@@ -100,7 +100,7 @@ static enum status take_row(struct casework *work, const struct result *results,
 		status = thread_first(work, &row->record, &text);
 	if (status == OK && json_parse(work->arena, text, &entry) == OK)
 		take_text(row, entry);
-	return status == ERR_NOT_FOUND ? OK : status;
+	return case_absent(status) ? OK : status;
 }
 
 /*

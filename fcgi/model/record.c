@@ -188,11 +188,14 @@ enum status record_read(struct casework *work, uint64_t n, const struct result *
 	struct case_record *out)
 {
 	struct result plain;
+	enum status status;
 
 	memset(out, 0, sizeof(*out));
 	if (pairs->type != RESULT_LIST || pairs->count == 0)
 		return ERR_NOT_FOUND;
-	TRY(record_plain(work, n, pairs, &plain));
+	status = record_plain(work, n, pairs, &plain);
+	out->damaged = status == ERR_DAMAGED;
+	TRY(status);
 	members_read(&table, &plain, out);
 	out->n = n;
 	out->packed_fields = result_pair(pairs, PACKED_FIELDS);
@@ -433,7 +436,7 @@ static enum status read_many(struct casework *work, bool watched, const uint64_t
 	for (size_t i = 0; i < count; i++) {
 		enum status status = record_read(work, numbers[i], &hashes[i], &out[i]);
 
-		if (status != OK && status != ERR_NOT_FOUND)
+		if (status != OK && (watched ? status != ERR_NOT_FOUND : !case_absent(status)))
 			return status;
 	}
 	return OK;

@@ -127,6 +127,7 @@ struct case_record {
 	struct str revise_reason;	/* why the answer is being revised */
 	struct str last_by;	/* who did the last transition, and which: for the loser of a race */
 	struct str last_action;
+	bool damaged;		/* it is packed and its fields are damaged: n is 0, and nothing is known of it */
 	bool packed;		/* an ended case in its compressed form */
 	struct str packed_fields;	/* of a packed one, for store/packed: its other fields, its thread */
 	struct str packed_thread;
@@ -146,11 +147,16 @@ bool record_field(size_t i, struct record_field *out);
 struct str record_field_text(struct arena *arena, const struct case_record *record, size_t i);
 
 /*
- * From a HGETALL reply.  ERR_NOT_FOUND when it is empty; ERR_AWAY, logged, when it is packed and can't be
- * unpacked.
+ * From a HGETALL reply.  ERR_NOT_FOUND when it is empty; of a packed one ERR_AWAY and ERR_DAMAGED as
+ * packed_read (store/packed).
  */
 enum status record_read(struct casework *work, uint64_t n, const struct result *pairs,
 	struct case_record *out);
+/* Whether lists leave it out: there is no such case, or nobody can read it, which the log says. */
+static inline bool case_absent(enum status status)
+{
+	return status == ERR_NOT_FOUND || status == ERR_DAMAGED;
+}
 /* The same reply as it would be of a case that isn't packed. */
 enum status record_plain(struct casework *work, uint64_t n, const struct result *pairs, struct result *out);
 /* Adds the HSET and HDEL that turn before into after (before may be all zero: a new case). */
@@ -197,10 +203,10 @@ enum status thread_stored(struct casework *work, const struct case_record *recor
 enum status thread_first(struct casework *work, const struct case_record *record, struct str *entry);
 /* The number of the newest case; 0 when there is none. */
 enum status case_last(struct casework *work, uint64_t *last);
-/* Many cases in one round trip; a missing one has n 0.  ERR_AWAY as record_read. */
+/* Many cases in one round trip; one that is missing or damaged has n 0.  ERR_AWAY as record_read. */
 enum status case_read_many(struct casework *work, const uint64_t *numbers, size_t count,
 	struct case_record *out);
-/* The same under WATCH, in a step of a transaction (store/transaction). */
+/* The same under WATCH, in a step of a transaction (store/transaction); ERR_DAMAGED when one is. */
 enum status case_read_watched(struct casework *work, const uint64_t *numbers, size_t count,
 	struct case_record *out);
 

@@ -24,6 +24,7 @@ static const char *const titles[STATUS_COUNT] = {
 	[ERR_MEDIA] = "不支持这种格式",
 	[ERR_INVALID] = "有几处需要修改",
 	[ERR_TOO_MANY] = "操作太频繁了",
+	[ERR_DAMAGED] = "暂时无法读取",
 	[ERR_INTERNAL] = "系统异常",
 	[ERR_AWAY] = "系统正忙，请稍后再试",
 };

@@ -289,6 +289,13 @@ static void mark_named(const struct result *entries, struct photo_files *files)
 		}
 }
 
+/* Nobody knows which a damaged case names. */
+static void mark_all(struct photo_files *files)
+{
+	for (size_t i = 0; i < files->count; i++)
+		files->list[i].named = true;
+}
+
 /* What the case's hash says; of a packed case also its thread. */
 static enum status mark_in_case(struct casework *work, uint64_t n, const struct result *pairs, bool *packed,
 	struct photo_files *files)
@@ -299,15 +306,17 @@ static enum status mark_in_case(struct casework *work, uint64_t n, const struct 
 	enum status status = record_read(work, n, pairs, &record);
 
 	*packed = status == OK && record.packed;
-	if (status != OK)
-		return status == ERR_NOT_FOUND ? OK : status;
-	TRY(record_plain(work, n, pairs, &plain));
-	mark_named(&plain, files);
-	if (!record.packed)
-		return OK;
-	TRY(thread_stored(work, &record, &entries));
-	mark_named(&entries, files);
-	return OK;
+	if (status == OK)
+		status = record_plain(work, n, pairs, &plain);
+	if (status == OK)
+		mark_named(&plain, files);
+	if (status == OK && record.packed)
+		status = thread_stored(work, &record, &entries);
+	if (status == OK && record.packed)
+		mark_named(&entries, files);
+	if (status == ERR_DAMAGED)
+		mark_all(files);
+	return case_absent(status) ? OK : status;
 }
 
 /*

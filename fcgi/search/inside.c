@@ -63,7 +63,7 @@ static enum status take(struct casework *work, uint64_t n, const struct result *
 	*out = (struct inside){ 0 };
 	status = case_take(work, n, results, &out->record, &thread);
 	if (status != OK)
-		return status == ERR_NOT_FOUND ? OK : status;
+		return case_absent(status) ? OK : status;
 	for (const struct member *m = thread->first; m != NULL; m = m->next)
 		add_entry(&m->value, &asked, &rest);
 	for (size_t i = 0; i < comments->count; i++)

@@ -70,7 +70,7 @@ static enum status take(struct casework *work, const struct result *results, str
 	status = case_take(work, n, results, &out->record, &out->thread);
 	out->visible = status == OK && case_shown(&out->record);
 	if (!out->visible)
-		return status == ERR_NOT_FOUND ? OK : status;
+		return case_absent(status) ? OK : status;
 	out->thread = thread_visible(work->arena, &out->record, out->thread, &viewer_public);
 	add_comments(work, &results[CASE_PARTS - 1], out);
 	return OK;

@@ -43,10 +43,20 @@ static bool split(struct arena *arena, struct str bytes, struct result *out)
 	return true;
 }
 
-static enum status unreadable(struct str where, const char *why, uint32_t id)
+static enum status unreadable(struct str where, const char *why, uint32_t id, enum status status)
 {
 	log_error("store: %.*s can't be unpacked: %s (dictionary %" PRIu32 ")", STR_ARG(where), why, id);
-	return ERR_AWAY;
+	return status;
+}
+
+/* No dictionary of that id is there: one that is newer than all was never made, so the value is damaged. */
+static enum status without(struct store *store, struct arena *arena, struct str where, uint32_t id)
+{
+	uint32_t newest;
+
+	TRY(packed_newest(store, arena, &newest));
+	return newest > 0 && id > newest ? unreadable(where, "it is damaged", id, ERR_DAMAGED) :
+		unreadable(where, "its dictionary is missing", id, ERR_AWAY);
 }
 
 enum status packed_read(struct store *store, struct arena *arena, struct str where, struct str value,
@@ -58,14 +68,14 @@ enum status packed_read(struct store *store, struct arena *arena, struct str whe
 	struct str bytes;
 
 	if (id == 0 || id >= DICTIONARIES_MOST)
-		return unreadable(where, "it isn't a packed value", id);
+		return unreadable(where, "it isn't a packed value", id, ERR_DAMAGED);
 	status = packed_dictionary(store, arena, id, &dictionary);
 	if (status == ERR_NOT_FOUND)
-		return unreadable(where, "its dictionary is missing", id);
+		return without(store, arena, where, id);
 	TRY(status);
 	if (!frame_open(arena, value, dictionary, PACKED_MOST, &bytes))
-		return unreadable(where, "it is damaged, or its dictionary is", id);
-	return split(arena, bytes, out) ? OK : unreadable(where, "it isn't a list", id);
+		return unreadable(where, "it is damaged, or its dictionary is", id, ERR_DAMAGED);
+	return split(arena, bytes, out) ? OK : unreadable(where, "it isn't a list", id, ERR_DAMAGED);
 }
 
 enum status packed_make(struct arena *arena, struct dictionary *dictionary, const struct str *list,

@@ -1,8 +1,9 @@
 /*
  * packed: a list of strings, such as HGETALL or LRANGE give, as one compressed value.  The dictionary that
  * the value names lies in Redis, is never changed, and is fetched once for each link.  What can't be
- * unpacked is ERR_AWAY, and the log says which value and why: it is never taken for an empty list.  Depends
- * on: store, store/keys, compress.
+ * unpacked is never taken for an empty list: ERR_AWAY without the dictionary, as all values that name it;
+ * ERR_DAMAGED when the matter is this value.  The log says which and why.  Depends on: store, store/keys,
+ * compress.
  */
 #ifndef STORE_PACKED_H
 #define STORE_PACKED_H

@@ -35,9 +35,12 @@ static enum status look(const struct already_part *part, size_t i, const struct 
 	struct already *out)
 {
 	struct casework *work = part->work;
+	enum status status;
 
 	*out = (struct already){ 0 };
-	TRY(case_take(work, part->alike[i].number, results, &out->record, &out->thread));
+	status = case_take(work, part->alike[i].number, results, &out->record, &out->thread);
+	if (status != OK)
+		return case_absent(status) ? ERR_NOT_FOUND : status;
 	if (!shown(part, &out->record))
 		return ERR_NOT_FOUND;
 	out->identical = part->record != NULL && part->record->question_hash.len > 0 &&

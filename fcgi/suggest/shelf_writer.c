@@ -73,9 +73,9 @@ static enum status read_posts(struct casework *work, uint64_t first, size_t numb
 
 		enum status status = case_take(work, first + i, &results[2 * i], &record, &thread);
 
-		if (status != OK && status != ERR_NOT_FOUND)
+		if (status != OK && !case_absent(status))
 			return status;
-		if (status == ERR_NOT_FOUND || !belongs(&record))
+		if (status != OK || !belongs(&record))
 			continue;
 		posts[(*count)++] = (struct indexed_post){ first + i, arena_str(kept, record.title),
 			arena_str(kept, text_first(thread_question(thread), SIMILAR_CHARACTERS)) };

@@ -94,7 +94,7 @@ static enum status read_cases(struct casework *work, struct school *school)
 
 			enum status status = case_take(work, i, results, &record, &thread);
 
-			if (status != ERR_NOT_FOUND) {
+			if (!case_absent(status)) {
 				TRY(status);
 				add_case(school, &record, thread);
 			}

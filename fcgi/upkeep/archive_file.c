@@ -203,6 +203,8 @@ enum status archive_file(struct casework *work, const struct case_record *record
 
 	if (record->duplicate_of != 0)
 		TRY(case_read_many(work, &record->duplicate_of, 1, &other));
+	if (other.damaged)
+		return ERR_DAMAGED;
 	staff_ids_add_thread(&ids, thread);
 	TRY(staff_names_read(work, &ids, &names));
 	TRY(sealed_read(work, record, &contact));

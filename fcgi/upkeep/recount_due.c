@@ -23,7 +23,7 @@ static enum status set_due_anew(struct casework *work, uint64_t n, struct recoun
 	bool moved;
 
 	if (status != OK)
-		return status == ERR_NOT_FOUND ? OK : status;
+		return case_absent(status) ? OK : status;
 	recount->cases++;
 	after = record;
 	deadline_set(work, &after);

@@ -161,6 +161,29 @@ test('without its dictionary a packed case is never shown as empty: 503, and the
     stack.redis('rename', '{yunchuan}:limit:aside', key(12));
   });
 
+test('a damaged case fails alone: lists are shown without it, the jobs go on, verify and recount name it',
+  async () => {
+    const listed = async () => (await staff.super1.json('/topics.json?tab=answered')).topics.map(
+      ({ n }) => n);
+    const all = await listed();
+    const n = all[1];
+    stack.redis('copy', key(n), '{yunchuan}:limit:aside');
+    stack.redis('hset', key(n), 'zr', 'torn');
+    const alone = await staff.super1.get(`/staff/cases/${n}.json`);
+    assert.deepEqual([alone.status, JSON.parse(alone.content).error.code], [503, 'damaged']);
+    await soon(async () => assert.deepEqual((await listed()).includes(n), false));
+    assert.ok((await listed()).includes(all[0]));
+    pack();
+    for (const [message, ...command] of [[`case ${n} is damaged`, 'verify'],
+      ['a packed case is damaged', 'recount', '--check']]) {
+      const { status, text } = ctl(...command);
+      assert.equal(status, 1);
+      assert.ok(text.includes(message), text);
+    }
+    stack.redis('rename', '{yunchuan}:limit:aside', key(n));
+    assertSound();
+  });
+
 test('killed while they pack, the jobs lose nothing of any case', async () => {
   importTopics('b', 60);
   stack.ctl(['jobs', '--once']);

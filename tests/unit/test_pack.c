@@ -15,6 +15,7 @@
 #include "scratch.h"
 #include "store/keys.h"
 #include "store/packed.h"
+#include "upkeep/due_actions.h"
 #include "upkeep/old/pack.h"
 
 #define PHOTO "0123456789abcdef01234567"
@@ -164,6 +165,38 @@ static void photos_that_a_packed_thread_names_are_not_swept(void **state)
 	scratch_remove_folder(folder);
 }
 
+static void a_damaged_case_fails_alone_and_its_photos_stay(void **state)
+{
+	uint64_t numbers[2] = { rig_letter_in(STATE_CLOSED, true), rig_letter_in(STATE_CLOSED, true) };
+	struct batch batch = batch_in(rig.arena);
+	struct photo_walk *walk = NULL;
+	struct due_counts done = { 0 };
+	struct case_record records[2];
+	uint64_t removed = 0;
+	char kept[128];
+
+	(void)state;
+	snprintf(folder, sizeof(folder), "/tmp/wenzheng-pack-XXXXXX");
+	assert_non_null(mkdtemp(folder));
+	rig_config.paths.photos = folder;
+	pack_all();
+	put(numbers[0], PHOTO ".jpg", kept);
+	BATCH(&batch, S("HSET"), key_case(rig.store, rig.arena, numbers[0]), S("zr"), S("torn"));
+	run(&batch);
+	assert_int_equal(case_read(&rig, numbers[0], &records[0], NULL, NULL), ERR_DAMAGED);
+	assert_int_equal(case_read_many(&rig, numbers, 2, records), OK);
+	assert_int_equal(records[0].n, 0);
+	assert_true(records[0].damaged);
+	assert_int_equal(records[1].n, numbers[1]);
+	rig.now += (rig_config.cases.retention_days + 1) * MS_PER_DAY;
+	assert_int_equal(due_actions_erase(&rig, &rig_printer, &done), OK);
+	assert_int_equal(done.erased, 1);
+	assert_int_equal(case_photo_sweep(&rig, &walk, &removed), OK);
+	assert_int_equal(removed, 0);
+	assert_int_equal(access(kept, F_OK), 0);
+	scratch_remove_folder(folder);
+}
+
 static void without_its_dictionary_nothing_of_a_case_is_read_or_listed(void **state)
 {
 	uint64_t n = rig_case_in(STATE_CLOSED);
@@ -208,6 +241,7 @@ int main(void)
 		TEST(a_packed_case_is_changed_as_any_other_and_packed_again),
 		TEST(photos_that_a_packed_thread_names_are_not_swept),
 		TEST(what_is_listed_but_not_due_stands_in_nobodys_way),
+		TEST(a_damaged_case_fails_alone_and_its_photos_stay),
 		TEST(without_its_dictionary_nothing_of_a_case_is_read_or_listed),
 	};
 

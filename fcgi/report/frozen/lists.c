@@ -95,7 +95,7 @@ static enum status write_cases(struct writing *writing)
 			numbers[i] = first + i;
 		TRY(case_read_many(&writing->chunk, numbers, CHUNK, records));
 		for (size_t i = 0; i < CHUNK; i++)
-			TRY(write_case(writing, &records[i]));
+			TRY(records[i].damaged ? ERR_DAMAGED : write_case(writing, &records[i]));
 		arena_reset(writing->chunk.arena);
 		if (writing->listener->tell != NULL)
 			writing->listener->tell(writing->listener->context, first,

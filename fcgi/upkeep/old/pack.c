@@ -81,13 +81,14 @@ static enum status sample_case(struct samples *samples, struct casework *work, u
 	size_t count = 0;
 	enum status status = record_read(work, n, &results[0], &record);
 
-	if (status != OK)
-		return status == ERR_NOT_FOUND ? OK : status;
-	if (!record.packed && !is_due(work, &record))
+	if (status == OK && !record.packed && !is_due(work, &record))
 		return OK;
-	TRY(record_plain(work, n, &results[0], &plain));
-	if (record.packed)
-		TRY(thread_stored(work, &record, &entries));
+	if (status == OK)
+		status = record_plain(work, n, &results[0], &plain);
+	if (status == OK && record.packed)
+		status = thread_stored(work, &record, &entries);
+	if (status != OK)
+		return case_absent(status) ? OK : status;
 	strings = arena_array(work->arena, plain.count + entries.count + 1, sizeof(*strings));
 	for (size_t i = 0; i + 1 < plain.count; i += 2)
 		if (is_sample(plain.items[i].str)) {
@@ -245,7 +246,7 @@ static enum status pack_chunk(void *context, struct transaction *transaction)
 		if (status == OK) {
 			move(work, changes, &record);
 			chunk->packed++;
-		} else if (status == ERR_TOO_LARGE || status == ERR_NOT_FOUND || status == ERR_NOT_NOW) {
+		} else if (status == ERR_TOO_LARGE || status == ERR_NOT_NOW || case_absent(status)) {
 			chunk->refused++;
 		} else {
 			return status;
