@@ -26,6 +26,7 @@ struct store {
 	bool leave;		/* the link is made anew: this may not be the master */
 	int64_t held_until;	/* by clock_steady(); until then the site can only be read, 0: it is not held */
 	bool said_alone;	/* the log says that no replica keeps up */
+	bool said_held;		/* the log says that nothing can be changed since the site is moved */
 	bool watching;
 	bool watch_lost;	/* with the link: what was read under WATCH may have changed unnoticed */
 	uint64_t trips;
@@ -165,6 +166,7 @@ static bool connect_to(struct store *store)
 	store->link = open_link(store);
 	store->held_until = store->master != NULL && master_held(store->master) ?
 		clock_steady() + RETRY_AFTER_MS : 0;
+	store->said_held = store->said_held && store->held_until != 0;
 	if (store->link == NULL || (store->options.replicas > 0 && !redis_facts(store->link, &facts)))
 		return false;
 	if (facts.replicas > store->options.replicas && store->options.replicas > 0)
@@ -252,6 +254,16 @@ static enum status alone(struct store *store, const char *what)
 	store->said_alone = true;
 	if (store->master != NULL)
 		master_doubt(store->master);
+	return ERR_AWAY;
+}
+
+/* The site is being copied to another node.  Said once, until it isn't any more. */
+static enum status held(struct store *store)
+{
+	if (!store->said_held)
+		log_warn("store: %s is being moved to another node (site move), so nothing can be changed",
+			store->options.site);
+	store->said_held = true;
 	return ERR_AWAY;
 }
 
@@ -367,7 +379,7 @@ enum status store_run(struct store *store, struct batch *batch, struct result **
 	*results = arena_array(batch->arena, batch->count + 1, sizeof(**results));
 	TRY(ensure_link(store));
 	if (store->held_until != 0 && !reads)
-		return ERR_AWAY;
+		return held(store);
 	done = (repeatable ? run_reads : run_once)(store, batch, *results);
 	if (done && repeatable && any_elsewhere(*results, batch->count)) {
 		disconnect(store);
@@ -451,7 +463,7 @@ enum status store_commit(struct store *store, struct batch *batch, struct result
 		return ERR_AWAY;
 	TRY(ensure_link(store));
 	if (store->held_until != 0)
-		return ERR_AWAY;
+		return held(store);
 	store->trips++;
 	send_word(store, "MULTI");
 	send_batch(store, batch);
