@@ -531,7 +531,8 @@ enum status store_ping(struct store *store, struct arena *arena)
 	struct batch batch = batch_in(arena);
 	struct result *results;
 
-	BATCH(&batch, S("PING"));
+	/* Of the site's slot, as PING is not: a node that doesn't serve it any more sends us on. */
+	BATCH(&batch, S("EXISTS"), str_of(store->mark));
 	return store_run(store, &batch, &results);
 }
 

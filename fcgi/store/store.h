@@ -111,7 +111,7 @@ struct dictionary;
 #define DICTIONARIES_MOST 256
 struct dictionary **store_dictionary(struct store *store, uint32_t id);
 
-/* OK when Redis answers. */
+/* OK when Redis answers, and in a cluster serves the site. */
 enum status store_ping(struct store *store, struct arena *arena);
 
 /* Which of several Redis the link leads to; NULL when there is one behind a socket, or none answers. */
