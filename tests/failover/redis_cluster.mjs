@@ -27,7 +27,7 @@ export async function startRedisCluster({ config = {}, staff = false } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'wz-'));
   const cluster = { folder, state: join(folder, 'first'), nodes: [], parts: {} };
   for (const name of ['first', 'sites']) mkdirSync(join(folder, name));
-  await makeStates(cluster)
+  await makeStates(cluster);
   for (let i = 0; i < 2 * MASTERS; i += 1) cluster.nodes.push({ port: await nodePort() });
   writeConfigs(cluster, config);
   for (const file of ['node.pass', 'operator.pass'])
@@ -39,9 +39,9 @@ export async function startRedisCluster({ config = {}, staff = false } = {}) {
       if (part.child) await part.kill();
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   };
-    await formCluster(cluster);
+  await formCluster(cluster);
   if (staff) for (const site of cluster.sites) addStaff(site);
-    for (const part of ['worker', 'nginx']) await cluster.parts[part].start();
+  for (const part of ['worker', 'nginx']) await cluster.parts[part].start();
   for (const { base } of cluster.sites)
     await until(async () => {
       if ((await fetch(`${base}/healthz`)).status !== 200) throw new Error(`${base} is not there`);
@@ -138,7 +138,7 @@ async function formCluster({ nodes, operator, map, settled }) {
       const said = await operator(node, ['CLUSTER', 'REPLICATE', ids.get(nodes[i])]);
       if (said !== 'OK') throw new Error(said);
     });
-    await settled();
+  await settled();
 }
 
 function partsOf(cluster) {
