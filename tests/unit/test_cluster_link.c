@@ -292,7 +292,7 @@ static int said(FILE *file, int old, const char *words)
 }
 
 /* Else whoever wonders at the refusals finds no reason for them; and there may be thousands. */
-static void a_site_that_is_being_copied_is_read_and_not_changed_and_the_log_says_so_once(void **state)
+static void a_site_that_is_being_copied_is_read_not_changed_and_the_log_says_so_once(void **state)
 {
 	struct store *store = begin();
 	const struct node_rule rules[] = { { "GET {test}:moving", "$7\r\ncopying\r\n", 0 },
@@ -341,7 +341,7 @@ int main(void)
 		cmocka_unit_test(a_node_that_says_it_serves_the_slot_and_does_not_is_passed_over),
 		cmocka_unit_test(two_nodes_that_each_name_the_other_end_with_a_failure),
 		cmocka_unit_test(a_node_that_serves_at_its_opening_and_moved_ever_after_ends_with_a_failure),
-		cmocka_unit_test(a_site_that_is_being_copied_is_read_and_not_changed_and_the_log_says_so_once),
+		cmocka_unit_test(a_site_that_is_being_copied_is_read_not_changed_and_the_log_says_so_once),
 		cmocka_unit_test(a_site_whose_copy_takes_the_place_of_it_is_not_even_read),
 	};
 
