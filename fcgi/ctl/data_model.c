@@ -140,7 +140,7 @@ static const struct content_row {
 	{ KEY_JOBS, "seals", "kept", "jobs of this version ran: answers' seals are stored in their short form" },
 	{ KEY_JOBS, "unarchived", "integer", "requests whose archive package is due and not written" },
 	{ KEY_JOBS, "packed", "integer", "cases that were packed so far; one that was packed twice counts twice" },
-	{ KEY_JOBS, "trained", "integer", "how many cases there were for the newest dictionary" },
+	{ KEY_JOBS, "trained", "integer", "how many cases there were when a dictionary was last made or tried" },
 	{ KEY_DICTIONARIES, "<id>", "bytes", "a dictionary (RFC 8878 section 5); the id is 1 for the first" },
 	{ KEY_EVENTS, "c", "integer", "the case; 0: none" },
 	{ KEY_EVENTS, "a", "name", "action" },

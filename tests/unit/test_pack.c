@@ -165,6 +165,39 @@ static void photos_that_a_packed_thread_names_are_not_swept(void **state)
 	scratch_remove_folder(folder);
 }
 
+/* What the jobs noted in a field of their hash. */
+static struct str noted(const char *field)
+{
+	struct batch batch = batch_in(rig.arena);
+
+	BATCH(&batch, S("HGET"), key_jobs(rig.store, rig.arena), str_of(field));
+	return run(&batch)[0].str;
+}
+
+/* The only case that is due leaves too few samples for a dictionary. */
+static void a_dictionary_that_cannot_be_made_is_tried_again_only_with_twice_the_cases(void **state)
+{
+	struct batch batch = batch_in(rig.arena);
+	struct pack_round round = { 0 };
+
+	(void)state;
+	rig_case_in(STATE_CLOSED);
+	BATCH(&batch, S("DEL"), key_dictionaries(rig.store, rig.arena));
+	BATCH(&batch, S("HSET"), key_jobs(rig.store, rig.arena), S("packed"), S("150"));
+	run(&batch);
+	assert_int_equal(pack_run(&rig, &round), OK);
+	assert_true(round.complete);
+	assert_true(str_eq(noted("trained"), S("151")));
+	for (int i = 0; i < 2; i++) {
+		batch = batch_in(rig.arena);
+		BATCH(&batch, S("HSET"), key_jobs(rig.store, rig.arena), S("packed"), i == 0 ? S("300") :
+			S("301"));
+		run(&batch);
+		assert_int_equal(pack_run(&rig, &round), OK);
+		assert_true(str_eq(noted("trained"), i == 0 ? S("151") : S("302")));
+	}
+}
+
 static void a_damaged_case_fails_alone_and_its_photos_stay(void **state)
 {
 	uint64_t numbers[2] = { rig_letter_in(STATE_CLOSED, true), rig_letter_in(STATE_CLOSED, true) };
@@ -241,6 +274,7 @@ int main(void)
 		TEST(a_packed_case_is_changed_as_any_other_and_packed_again),
 		TEST(photos_that_a_packed_thread_names_are_not_swept),
 		TEST(what_is_listed_but_not_due_stands_in_nobodys_way),
+		TEST(a_dictionary_that_cannot_be_made_is_tried_again_only_with_twice_the_cases),
 		TEST(a_damaged_case_fails_alone_and_its_photos_stay),
 		TEST(without_its_dictionary_nothing_of_a_case_is_read_or_listed),
 	};

@@ -16,6 +16,8 @@
 #define SAMPLE_CASES 8000
 #define CASES_A_READ 100
 #define GROWTH 8
+/* Where none could be made, it is tried again with so many times the cases. */
+#define AGAIN 2
 #define ARENA_LIMIT ((size_t)64 << 20)
 
 /* What the jobs keep: cases packed so far, and how many there were for the newest dictionary. */
@@ -129,23 +131,27 @@ static enum status gather(struct samples *samples, struct casework *work)
 	return OK;
 }
 
-/* Stores a dictionary; cases: how many there are that it is for. */
+/*
+ * Stores a dictionary; cases: how many there are that it is for.  That is noted also when none could be made,
+ * or each round would read all samples again.
+ */
 static enum status train(struct casework *work, const struct samples *samples, uint32_t id, int64_t cases,
 	uint32_t *trained)
 {
 	struct batch changes = batch_in(work->arena);
 	struct str dictionary;
 
+	bool made = dictionary_train(work->arena, (struct str){ samples->bytes, samples->used },
+		samples->lens, samples->count, id, &dictionary);
+
 	*trained = 0;
-	if (!dictionary_train(work->arena, (struct str){ samples->bytes, samples->used }, samples->lens,
-		samples->count, id, &dictionary)) {
+	if (made)
+		packed_keep_dictionary(work->store, &changes, id, dictionary);
+	else
 		log_warn("jobs: no dictionary can be made of %zu samples", samples->count);
-		return OK;
-	}
-	packed_keep_dictionary(work->store, &changes, id, dictionary);
 	BATCH(&changes, S("HSET"), key_jobs(work->store, work->arena), TRAINED, num(work->arena, cases));
 	TRY(store_commit(work->store, &changes, NULL));
-	*trained = id;
+	*trained = made ? id : 0;
 	return OK;
 }
 
@@ -179,7 +185,7 @@ static enum status choose_dictionary(struct casework *work, struct pack_round *r
 	str_to_i64(results[2].str, &trained);
 	packed += results[0].integer;
 	TRY(packed_newest(work->store, work->arena, id));
-	if (packed >= PACK_CASES_LEAST && (*id == 0 || packed / GROWTH >= trained) &&
+	if (packed >= PACK_CASES_LEAST && packed / (*id == 0 ? AGAIN : GROWTH) >= trained &&
 		*id + 1 < DICTIONARIES_MOST && round->packed == 0) {
 		TRY(renew_dictionary(work, *id + 1, packed, &round->trained));
 		*id += round->trained != 0;
