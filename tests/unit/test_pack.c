@@ -198,6 +198,33 @@ static void a_dictionary_that_cannot_be_made_is_tried_again_only_with_twice_the_
 	}
 }
 
+/* All of these would be in a dictionary if they were samples: it is made of what many cases have. */
+static void a_dictionary_has_no_keyed_hash_and_nothing_sealed(void **state)
+{
+	static const char *const personal[] = { "contact", "dev", "tel", "fil", "code" };
+	struct batch batch = batch_in(rig.arena);
+	struct pack_round round = { 0 };
+	struct str made;
+
+	(void)state;
+	BATCH(&batch, S("DEL"), key_dictionaries(rig.store, rig.arena));
+	for (uint64_t i = 0; i < PACK_CASES_LEAST; i++) {
+		struct str key = key_case(rig.store, rig.arena, rig_case_in(STATE_CLOSED));
+
+		for (size_t j = 0; j < sizeof(personal) / sizeof(personal[0]); j++)
+			BATCH(&batch, S("HSET"), key, str_of(personal[j]),
+				arena_printf(rig.arena, "SECRET-%s-%s-SECRET", personal[j], personal[j]));
+	}
+	run(&batch);
+	assert_int_equal(pack_run(&rig, &round), OK);
+	assert_int_equal(round.trained, 1);
+	batch = batch_in(rig.arena);
+	BATCH(&batch, S("HGET"), key_dictionaries(rig.store, rig.arena), S("1"));
+	made = run(&batch)[0].str;
+	assert_true(str_search(made, S("路灯"), 0) < made.len);
+	assert_int_equal(str_search(made, S("SECRET"), 0), made.len);
+}
+
 static void a_damaged_case_fails_alone_and_its_photos_stay(void **state)
 {
 	uint64_t numbers[2] = { rig_letter_in(STATE_CLOSED, true), rig_letter_in(STATE_CLOSED, true) };
@@ -275,6 +302,7 @@ int main(void)
 		TEST(photos_that_a_packed_thread_names_are_not_swept),
 		TEST(what_is_listed_but_not_due_stands_in_nobodys_way),
 		TEST(a_dictionary_that_cannot_be_made_is_tried_again_only_with_twice_the_cases),
+		TEST(a_dictionary_has_no_keyed_hash_and_nothing_sealed),
 		TEST(a_damaged_case_fails_alone_and_its_photos_stay),
 		TEST(without_its_dictionary_nothing_of_a_case_is_read_or_listed),
 	};
