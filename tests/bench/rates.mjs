@@ -36,7 +36,8 @@ export async function quiet() {
 // isn't 2xx or 3xx ends the run.
 export function load(url, { script, cookie } = {}) {
   const args = ['-s', 'INT', String(SECONDS), 'wrk', '-t', '2', '-c', '16', '-d',
-    `${Math.ceil(SECONDS) + 1}s`, ...(script ? ['-s', script] : []), ...(cookie ? ['-H', `Cookie: ${cookie}`] : []), url];
+    `${Math.ceil(SECONDS) + 1}s`, ...(script ? ['-s', script] : []),
+    ...(cookie ? ['-H', `Cookie: ${cookie}`] : []), url];
   const { stdout } = spawnSync('timeout', args, { encoding: 'utf8' });
   const rate = Number(/Requests\/sec:\s+([\d.]+)/.exec(stdout)?.[1]);
   const errors = Number(/Non-2xx or 3xx responses: (\d+)/.exec(stdout)?.[1] || 0);
