@@ -1,6 +1,6 @@
-// A short overload, to be run alone, for what runs beside it takes the processors that this one is about: who is
-// let in is served, the staff and those who post all are, the rest are told to come back, and two seconds later
-// everybody is served again; how fast is for the long run to say.
+// A short overload, to be run alone, for what runs beside it takes the processors that this one is about:
+// who is let in is served, the staff and those who post all are, the rest are told to come back, and two
+// seconds later everybody is served again; how fast is for the long run to say.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
