@@ -32,13 +32,11 @@ export async function quiet() {
   if (waiting.left <= 0) waiting.disturbed += 1;
 }
 
-// Requests a second by wrk, which is stopped in time, for it counts whole seconds only; a single answer that
-// isn't 2xx or 3xx ends the run.
+// Requests a second by wrk; a single answer that isn't 2xx or 3xx ends the run.
 export function load(url, { script, cookie } = {}) {
-  const args = ['-s', 'INT', String(SECONDS), 'wrk', '-t', '2', '-c', '16', '-d',
-    `${Math.ceil(SECONDS) + 1}s`, ...(script ? ['-s', script] : []),
+  const args = ['-t', '2', '-c', '16', '-d', `${SECONDS}s`, ...(script ? ['-s', script] : []),
     ...(cookie ? ['-H', `Cookie: ${cookie}`] : []), url];
-  const { stdout } = spawnSync('timeout', args, { encoding: 'utf8' });
+  const { stdout } = spawnSync('wrk', args, { encoding: 'utf8' });
   const rate = Number(/Requests\/sec:\s+([\d.]+)/.exec(stdout)?.[1]);
   const errors = Number(/Non-2xx or 3xx responses: (\d+)/.exec(stdout)?.[1] || 0);
   const total = Number(/(\d+) requests in/.exec(stdout)?.[1]);
