@@ -45,18 +45,6 @@ enum status commit_once(struct case_edit *edit, struct str once, bool *again)
 	return *again ? ERR_ALREADY : OK;
 }
 
-static void write_places(struct case_edit *edit, const struct derive_kind *kind)
-{
-	struct arena *arena = edit->work->arena;
-	struct derive_entry old[DERIVE_MOST];
-	struct derive_entry now[DERIVE_MOST];
-	const struct derive_move move = { .key = kind->key, .n = edit->after.n, .old = old,
-		.olds = kind->places(arena, &edit->before, old), .now = now,
-		.nows = kind->places(arena, &edit->after, now) };
-
-	derive_move(edit->work, edit->changes, &move);
-}
-
 /* Adds amount × sign of each tally to sums, one row a counter. */
 static size_t add_up(struct derive_tally *sums, size_t count, const struct derive_tally *tallies, size_t more,
 	int sign)
@@ -115,8 +103,7 @@ void commit_write(struct case_edit *edit, struct transaction *transaction)
 	struct casework *work = edit->work;
 
 	record_write(work, edit->changes, &edit->before, &edit->after);
-	for (size_t i = 0; i < DERIVE_KINDS; i++)
-		write_places(edit, &derive_kinds[i]);
+	derive_case_move(work, edit->changes, &edit->before, &edit->after);
 	write_tallies(edit);
 	write_event(edit);
 	outbox_write(work, edit->changes, &(struct transition){ .before = &edit->before,

@@ -296,6 +296,21 @@ const struct derive_kind derive_kinds[DERIVE_KINDS] = {
 	{ key_due, derive_dues },
 };
 
+void derive_case_move(struct casework *work, struct batch *changes, const struct case_record *before,
+	const struct case_record *after)
+{
+	for (size_t i = 0; i < DERIVE_KINDS; i++) {
+		const struct derive_kind *kind = &derive_kinds[i];
+		struct derive_entry old[DERIVE_MOST];
+		struct derive_entry now[DERIVE_MOST];
+		const struct derive_move move = { .key = kind->key, .n = after->n, .old = old,
+			.olds = kind->places(work->arena, before, old), .now = now,
+			.nows = kind->places(work->arena, after, now) };
+
+		derive_move(work, changes, &move);
+	}
+}
+
 /* The tallies being gathered for one record. */
 struct gather {
 	struct arena *arena;

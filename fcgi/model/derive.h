@@ -92,6 +92,10 @@ struct derive_kind {
 #define DERIVE_KINDS 3
 extern const struct derive_kind derive_kinds[DERIVE_KINDS];
 
+/* derive_move of a case in all kinds; before has n 0 for a new one. */
+void derive_case_move(struct casework *work, struct batch *changes, const struct case_record *before,
+	const struct case_record *after);
+
 struct derive_tally {
 	struct str period;	/* "all", "2026", "2026-11", "2026-11-23" */
 	struct str field;	/* "in.topic.consult", "done@zjj.topic" … */

@@ -144,9 +144,8 @@ export async function startStack(options = {}) {
   return stack;
 }
 
-// conf/wenzheng.conf with other values, key → value.
-export function changedConfig(config) {
-  let text = readFileSync(join(ROOT, 'conf/wenzheng.conf'), 'utf8');
+// A configuration, conf/wenzheng.conf if no other, with other values, key → value.
+export function changedConfig(config, text = readFileSync(join(ROOT, 'conf/wenzheng.conf'), 'utf8')) {
   for (const [key, value] of Object.entries(config)) {
     const line = new RegExp(`^${key} =.*$`, 'm');
     assert.match(text, line);

@@ -8,7 +8,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { BUILD, ROOT, freePort } from './lib.mjs';
+import { BUILD, ROOT, changedConfig, freePort } from './lib.mjs';
 
 const NETNS = process.env.NETNS === '1';
 const NETWORK = NETNS ? '10.77.0' : '127.0.0';
@@ -38,16 +38,6 @@ function wire(number) {
 export const unwire = () => NETNS && ip(`link del ${BRIDGE}`);
 
 const SHARED = ['keys', 'photos', 'reports', 'attachments', 'suggest', 'targets'];
-
-function changed(text, values) {
-  let result = text;
-  for (const [key, value] of Object.entries(values)) {
-    const line = new RegExp(`^${key} =.*$`, 'm');
-    if (!line.test(result)) throw new Error(`no ${key}`);
-    result = result.replace(line, `${key} = ${value}`);
-  }
-  return result;
-}
 
 // Gives { state, launch(name, ...command), kill(name, signal), stop() } of a new machine in that namespace.
 function machine(namespace) {
@@ -83,10 +73,10 @@ function configure(stack, one, values) {
   const text = readFileSync(first('test.conf'), 'utf8')
     .replace('socket = run/redis.sock', `socket = ${first('run/redis.sock')}`);
   const file = join(one.state, 'test.conf');
-  writeFileSync(file, changed(text, {
+  writeFileSync(file, changedConfig({
     password_file: first('redis.pass'), archive_dir: first('archive'),
     ...Object.fromEntries(SHARED.map((name) => [name, first(name === 'targets' ? 'targets.conf' : name)])),
-    ...values }));
+    ...values }, text));
   return ['--config', file, '--state', one.state];
 }
 

@@ -208,15 +208,7 @@ static void move(struct casework *work, struct batch *changes, const struct case
 	struct case_record after = *before;
 
 	after.packed = true;
-	for (size_t i = 0; i < DERIVE_KINDS; i++) {
-		struct derive_entry old[DERIVE_MOST];
-		struct derive_entry now[DERIVE_MOST];
-		const struct derive_move to = { .key = derive_kinds[i].key, .n = before->n, .old = old,
-			.olds = derive_kinds[i].places(work->arena, before, old), .now = now,
-			.nows = derive_kinds[i].places(work->arena, &after, now) };
-
-		derive_move(work, changes, &to);
-	}
+	derive_case_move(work, changes, before, &after);
 }
 
 static enum status pack_chunk(void *context, struct transaction *transaction)
