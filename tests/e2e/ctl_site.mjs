@@ -2,10 +2,11 @@
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import { createHmac } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { ROOT, sleep } from './lib.mjs';
+import { redisLink } from './redis_link.mjs';
 
 export const CTL = join(resolve(ROOT, process.env.BUILD || 'build'), 'wenzhengctl');
 
@@ -83,16 +84,11 @@ export async function startRedis() {
     '--aclfile', join(state, 'redis.acl')], { stdio: 'ignore' });
   const ended = new Promise((done) => child.on('exit', done));
   const options = { cwd: ROOT, encoding: 'utf8', maxBuffer: 64 << 20 };
-  const env = { ...process.env, REDISCLI_AUTH: readFileSync(join(state, 'redis.pass'), 'utf8').trim() };
   const site = {
     state,
     ctl: (args, input = '') => spawnSync(CTL, ['--state', state, ...args], { ...options, input }),
     spawn: (args) => spawn(CTL, ['--state', state, ...args], { cwd: ROOT }),
-    redis(...args) {
-      const { stdout } = spawnSync('redis-cli', ['-s', socket, '--user', 'wenzheng', ...args],
-        { ...options, env });
-      return stdout.replace(/\n$/, '');
-    },
+    redis: redisLink(state),
     totp,
     async stop() {
       child.kill('SIGTERM');
