@@ -279,9 +279,10 @@ test('the operator lists the targets and sends a test', () => {
     child.stderr.on('data', (part) => { text += part; });
     child.on('close', (code) => done([code, text]));
   });
+  const before = received.length;
   return Promise.all([run('zjj'), run('inside'), run('nobody')]).then(([good, bad, none]) => {
     assert.deepEqual(good, [0, 'zjj took it\n']);
-    assert.equal(received.at(-1).json.kind, 'test');
+    assert.ok(received.slice(before).some(({ json }) => json.kind === 'test'));
     assert.equal(bad[0], 1);
     assert.match(bad[1], /内部网络/);
     assert.equal(none[0], 1);
