@@ -105,6 +105,8 @@ static const struct row rows[] = {
 	{ AT(cases, close_days, KIND_INT), .number = 15, .min = 1, .max = 365 },
 	{ AT(cases, retention_days, KIND_INT), .number = 1095, .min = 1, .max = 36500 },
 	{ AT(cases, pack_days, KIND_INT), .number = 30, .min = 0, .max = 36500 },
+	{ AT(cases, events_days, KIND_INT), .number = 366, .min = 31, .max = 36500 },
+	{ AT(cases, events_dir, KIND_STATE), .text = "events" },
 	{ AT(publish, emergency, KIND_BOOL), .number = false },
 	{ AT(publish, links_private, KIND_BOOL), .number = false },
 	{ AT(notify, timeout_ms, KIND_INT), .number = 10000, .min = 100, .max = 60000 },

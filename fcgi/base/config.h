@@ -86,6 +86,8 @@ struct config {
 		int close_days;		/* calendar days after the answer */
 		int retention_days;	/* calendar days after closing */
 		int pack_days;		/* calendar days after its end until a case is packed */
+		int events_days;	/* that events stay in Redis, at least */
+		char *events_dir;	/* the files of older ones */
 	} cases;
 	struct {
 		/* an editor may publish at once; a second person reviews it within a working day */

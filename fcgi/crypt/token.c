@@ -18,7 +18,7 @@ static const char *const token_types[] = {
 	[TOKEN_MINE] = "mine+jwt",
 };
 static const char *const seal_types[] = { [SEAL_ANSWER] = "answer+jws", [SEAL_ARCHIVE] = "archive+jws",
-	[SEAL_ARTICLE] = "article+jws" };
+	[SEAL_ARTICLE] = "article+jws", [SEAL_EVENTS] = "events+jws" };
 
 /* A token taken apart, still unverified. */
 struct parts {

@@ -30,8 +30,8 @@ enum status token_sign(struct arena *arena, const struct keys *keys, enum token_
 enum status token_verify(struct arena *arena, const struct keys *keys, enum token_kind kind,
 	struct str token, int64_t now, struct value **claims);
 
-/* What others check too: published answers, archived requests, published articles. */
-enum seal_kind { SEAL_ANSWER, SEAL_ARCHIVE, SEAL_ARTICLE };
+/* What others check too: published answers, archived requests, published articles, files of old events. */
+enum seal_kind { SEAL_ANSWER, SEAL_ARCHIVE, SEAL_ARTICLE, SEAL_EVENTS };
 
 /* ES256, header {"alg","kid","typ":"answer+jws" or "archive+jws"}; payload is the claims as given. */
 enum status seal_sign(struct arena *arena, const struct keys *keys, enum seal_kind kind,

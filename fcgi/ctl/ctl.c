@@ -32,7 +32,7 @@ const char *ctl_why(enum status status)
 	case ERR_AWAY:
 		return "Redis doesn't answer";
 	case ERR_DAMAGED:
-		return "a packed case is damaged: the line before names it";
+		return "a packed case or a file of old events is damaged: the line before names it";
 	case ERR_CONFLICT:
 		return "someone else changed it at the same moment; try again";
 	case ERR_NOT_NOW:

@@ -17,6 +17,7 @@
 #include "upkeep/due_files.h"
 #include "upkeep/due_links.h"
 #include "upkeep/clock_guard.h"
+#include "upkeep/old/move_events.h"
 #include "upkeep/old/pack.h"
 #include "upkeep/old_digests.h"
 #include "upkeep/site_warnings.h"
@@ -31,6 +32,8 @@
 #define ROUND_SECONDS 60
 /* A round that has packed so many cases leaves the rest to the next. */
 #define PACKED_A_ROUND 2000
+/* Likewise files of old events, each of which takes a third of a second. */
+#define FILES_A_ROUND 10
 /* Pause while the clock is suspect, short so that its acceptance is noticed at once. */
 #define SUSPECT_SECONDS 2
 /* How often long work reports its progress. */
@@ -108,6 +111,7 @@ struct rounds {
 	bool digests_moved;	/* those of an older version are articles */
 	bool documents_dated;	/* those of an older version know when their validity changes */
 	int32_t warned_day;	/* people were told of what the site check will find */
+	int32_t moved_day;	/* all old events that were due are in files */
 	int32_t swept_day;	/* all photos were looked at */
 	struct photo_walk *walk;	/* where the sweep continues; NULL: at the beginning */
 	struct composer_child child;	/* composes a report that was wished for */
@@ -277,6 +281,27 @@ static enum status pack_cases(struct ctl *ctl)
 	return OK;
 }
 
+/* Once a civil day, in as many rounds as it takes. */
+static enum status move_events(struct ctl *ctl, struct rounds *rounds)
+{
+	int32_t today = clock_day(ctl->work.now);
+	struct move_round done = { 0 };
+	enum status status = OK;
+
+	if (today == rounds->moved_day)
+		return OK;
+	do {
+		ctl_next(ctl);
+		status = move_events_run(&ctl->work, &done);
+	} while (status == OK && !done.complete && !stopping &&
+		(ctl_flag(ctl, "once") || done.files < FILES_A_ROUND));
+	if (done.files > 0)
+		log_info("jobs: %" PRIu64 " files of old events written", done.files);
+	if (status == OK && done.complete)
+		rounds->moved_day = today;
+	return status == ERR_NOT_NOW ? OK : status;
+}
+
 /* A part of it a round when there is much, so that nothing else waits. */
 static enum status put_on_shelf(struct ctl *ctl)
 {
@@ -351,6 +376,8 @@ static enum status do_round(struct ctl *ctl, struct rounds *rounds)
 		status = put_on_shelf(ctl);
 	if (status == OK)
 		status = pack_cases(ctl);
+	if (status == OK)
+		status = move_events(ctl, rounds);
 	if (status == OK)
 		status = learn_daily(ctl, rounds);
 	if (status == OK)

@@ -11,6 +11,7 @@
 #include "crypt/random.h"
 #include "model/answer_seal.h"
 #include "publish/article.h"
+#include "upkeep/old/check_events.h"
 
 #define SEALS_A_TIME 50	/* each may be of an article with a long text */
 #define ARTICLES_A_TIME 200
@@ -27,6 +28,7 @@ struct walk {
 	uint64_t questions;		/* held against their hash */
 	uint64_t older;			/* questions without one */
 	uint64_t wrong;
+	struct events_check events;
 	unsigned char secret[SECRET];	/* of the marks */
 	uint64_t sealed;		/* sum of the marks of versions that have their seal */
 };
@@ -319,6 +321,19 @@ static enum status check_articles(struct walk *walk)
 	return OK;
 }
 
+static void tell_file(const char *name, const char *problem)
+{
+	ctl_fail("the file %s" EVENT_FILE_ENDING " of old events %s", name, problem);
+}
+
+static enum status check_events(struct walk *walk)
+{
+	walk->events.tell = tell_file;
+	TRY(check_events_run(&walk->ctl->work, walk->jwks, &walk->events));
+	walk->wrong += walk->events.wrong;
+	return OK;
+}
+
 static enum status walk_store(struct walk *walk)
 {
 	char last[HASH_MAX] = "";
@@ -335,7 +350,8 @@ static enum status walk_store(struct walk *walk)
 		TRY(check_case(walk, n));
 		ctl_next(walk->ctl);
 	}
-	return check_articles(walk);
+	TRY(check_articles(walk));
+	return check_events(walk);
 }
 
 static int walk_lines(struct walk *walk, struct lines *lines)
@@ -409,14 +425,17 @@ static int run(struct ctl *ctl)
 		printf("; every published answer was held against its seal, %" PRIu64
 		       " questions against their hash (%" PRIu64 " older ones have none)",
 			walk.questions, walk.older);
+	if (walk.events.files > 0)
+		printf("; %" PRIu64 " files of old events, %" PRIu64 " of them wrong", walk.events.files,
+			walk.events.wrong);
 	putchar('\n');
 	return walk.wrong > 0 ? CTL_FAILED : CTL_DONE;
 }
 
 const struct ctl_command ctl_verify[] = {
 	{ "verify", "[FILE]", 0, 1, CTL_NOTHING, run, "Check the chain of sealed answers",
-		"Without FILE: the chain of the site, every published question and answer against its seal, and every question\n"
-		"against the hash kept of it.\n"
+		"Without FILE: the chain of the site, every published question and answer against its seal, every question\n"
+		"against the hash kept of it, and the files of old events against their seals.\n"
 		"With FILE: an answers.ndjson downloaded from the beginning; with --jwks too it needs nothing of the site.\n",
 		{ { "jwks", "FILE",
 			"check with these public keys (/.well-known/jwks.json) instead of the site's" } } },

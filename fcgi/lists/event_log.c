@@ -1,5 +1,6 @@
 #include "lists/event_log.h"
 
+#include "base/log.h"
 #include "store/keys.h"
 
 #define MOST_EVENTS 200
@@ -12,44 +13,119 @@ static int64_t pair_int(const struct result *pairs, struct str key)
 	return n;
 }
 
-/* "MS-SEQ", as Redis prints stream ids. */
-static bool stream_id_valid(struct str id)
+/* The page goes on before this event. */
+static void add(struct event_page *page, const struct result *entry)
 {
-	size_t dash = str_find(id, '-', 0);
-	uint64_t part;
+	const struct result *pairs = &entry->items[1];
+	struct value *map = list_map(page->events);
 
-	return str_to_u64(str_sub(id, 0, dash), INT64_MAX, &part) &&
-	       str_to_u64(str_sub(id, dash + 1, id.len), INT64_MAX, &part);
+	page->next = entry->items[0].str;
+	map_str(map, "id", page->next);
+	map_int(map, "at", pair_int(pairs, S("at")));
+	map_int(map, "case", pair_int(pairs, S("c")));
+	map_str(map, "action", result_pair(pairs, S("a")));
+	map_str(map, "by", result_pair(pairs, S("by")));
+	map_str(map, "from", result_pair(pairs, S("f")));
+	map_str(map, "to", result_pair(pairs, S("t")));
+	map_str(map, "dept", result_pair(pairs, S("d")));
 }
 
-enum status event_log_read(struct casework *work, struct str before, size_t limit, struct value **events,
-	struct str *next)
+static enum status read_stream(struct casework *work, size_t limit, struct event_page *page)
 {
 	struct batch batch = batch_in(work->arena);
-	struct str from = before.len > 0 ? arena_join(work->arena, S("("), before) : S("+");
+	struct str from = page->next.len > 0 ? arena_join(work->arena, S("("), page->next) : S("+");
 	struct result *results;
 
-	*next = (struct str){ 0 };
-	*events = value_list(work->arena);
-	if ((before.len > 0 && !stream_id_valid(before)) || limit > MOST_EVENTS)
-		return ERR_MALFORMED;
 	BATCH(&batch, S("XREVRANGE"), key_events(work->store, work->arena), from, S("-"), S("COUNT"),
 		num(work->arena, (int64_t)limit));
 	TRY(store_run(work->store, &batch, &results));
-	for (size_t i = 0; i < results[0].count; i++) {
-		const struct result *pairs = &results[0].items[i].items[1];
-		struct value *map = list_map(*events);
+	for (size_t i = 0; i < results[0].count; i++)
+		add(page, &results[0].items[i]);
+	return OK;
+}
 
-		map_str(map, "id", results[0].items[i].items[0].str);
-		map_int(map, "at", pair_int(pairs, S("at")));
-		map_int(map, "case", pair_int(pairs, S("c")));
-		map_str(map, "action", result_pair(pairs, S("a")));
-		map_str(map, "by", result_pair(pairs, S("by")));
-		map_str(map, "from", result_pair(pairs, S("f")));
-		map_str(map, "to", result_pair(pairs, S("t")));
-		map_str(map, "dept", result_pair(pairs, S("d")));
-		if (i + 1 == limit)
-			*next = results[0].items[i].items[0].str;
+static enum status open_file(struct event_log *log, const struct event_file *file)
+{
+	const char *problem = "";
+	struct str name;
+
+	if (str_eq(file->first, log->file.first))
+		return OK;
+	log->file = (struct event_file){ 0 };
+	if (event_files_read(log->work, file, &log->lines, &problem) == OK) {
+		log->file = *file;
+		return OK;
+	}
+	name = event_file_name(log->work->arena, file);
+	log_error("record: the file %.*s" EVENT_FILE_ENDING " of old events %s", STR_ARG(name), problem);
+	return ERR_DAMAGED;
+}
+
+/* How many of the lines stand before the id; all of them if it is empty. */
+static size_t lines_before(const struct event_lines *lines, struct str before)
+{
+	size_t least = 0;
+	size_t most = lines->count;
+	struct event_id end;
+	struct event_id id;
+	struct str text;
+
+	if (!event_id_parse(before, &end))
+		return most;
+	while (least < most) {
+		size_t middle = least + (most - least) / 2;
+
+		if (event_line_id(lines->lines[middle], &text, &id) && event_id_compare(id, end) < 0)
+			least = middle + 1;
+		else
+			most = middle;
+	}
+	return least;
+}
+
+static enum status add_lines(struct event_log *log, size_t limit, struct event_page *page)
+{
+	size_t left = lines_before(&log->lines, page->next);
+
+	while (left > 0 && page->events->count < limit) {
+		struct result entry;
+
+		TRY(event_line_read(log->work->arena, log->lines.lines[--left], &entry));
+		add(page, &entry);
 	}
 	return OK;
+}
+
+/* Goes on in the next file before the page's last event.  ERR_NOT_FOUND when there is none. */
+static enum status read_file(struct event_log *log, size_t limit, struct event_page *page)
+{
+	struct event_file file;
+	enum status status;
+
+	TRY(event_files_before(log->work, page->next, &file));
+	status = open_file(log, &file);
+	if (status == OK)
+		return add_lines(log, limit, page);
+	page->lost = true;
+	page->first = page->next = file.first;
+	page->last = file.last;
+	return OK;
+}
+
+enum status event_log_read(struct event_log *log, struct str before, size_t limit, struct event_page *page)
+{
+	enum status status;
+	struct event_id id;
+
+	*page = (struct event_page){ .events = value_list(log->work->arena), .next = before };
+	if ((before.len > 0 && !event_id_parse(before, &id)) || limit > MOST_EVENTS)
+		return ERR_MALFORMED;
+	status = read_stream(log->work, limit, page);
+	while (status == OK && page->events->count < limit && !page->lost)
+		status = read_file(log, limit, page);
+	if (status == ERR_NOT_FOUND) {
+		page->next = (struct str){ 0 };
+		return OK;
+	}
+	return status;
 }

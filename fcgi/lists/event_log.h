@@ -1,13 +1,33 @@
 /*
- * event_log: the events stream, read for people.  Depends on: model/casework.
+ * event_log: the record of what was done, read for people: first the events stream, and behind it the files
+ * of old events, with the same ids.  Depends on: model/casework, lists/event_files.
  */
 #ifndef LISTS_EVENT_LOG_H
 #define LISTS_EVENT_LOG_H
 
-#include "model/casework.h"
+#include "lists/event_files.h"
 
-/* Events, newest first: [{id, at, case, action, by, from, to, dept, note}]; before: an id or empty. */
-enum status event_log_read(struct casework *work, struct str before, size_t limit, struct value **events,
-	struct str *next);
+/* A reading; begins with work alone.  The file that was read last is kept for the next page. */
+struct event_log {
+	struct casework *work;
+	struct event_file file;
+	struct event_lines lines;
+};
+
+struct event_page {
+	/* newest first: [{id, at, case, action, by, from, to, dept}] */
+	struct value *events;
+	struct str next;	/* the `before` of the next page; empty: there is none */
+	/* The next file can't be read: what it holds, from `first` to `last`, is missing behind the events. */
+	bool lost;
+	struct str first;
+	struct str last;
+};
+
+/*
+ * At most limit events before an id (empty: the newest).  ERR_MALFORMED for what is no id.  A file that can't
+ * be read ends the page, and the next one goes on behind it; the log says which file and why.
+ */
+enum status event_log_read(struct event_log *log, struct str before, size_t limit, struct event_page *page);
 
 #endif

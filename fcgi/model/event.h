@@ -20,8 +20,17 @@ struct event {
 	int64_t at;		/* ms */
 };
 
+/* The action of an event of the jobs when they moved old events to a file, which "d" names. */
+#define EVENTS_MOVED "move-events"
+
 /* Adds the event, and one to the counter of what its account did. */
 void event_add(struct casework *work, struct batch *changes, const struct event *event);
+/*
+ * Adds the event of a move, and takes all events before the id `oldest` out of the stream: one command, since
+ * the account in Redis may add to the stream and do nothing else to it.
+ */
+void event_add_moved(struct casework *work, struct batch *changes, const struct event *event,
+	struct str oldest);
 
 /*
  * The counter in a month's "work" of who did what: "draft@zjj1", "draft@link:zjj".  Empty for what residents,

@@ -51,6 +51,7 @@ static const struct {
 	{ "[paths] suggest", offsetof(struct config, paths.suggest) },
 	{ "[redis] password_file", offsetof(struct config, redis.password_file) },
 	{ "[requests] archive_dir", offsetof(struct config, requests.archive_dir) },
+	{ "[cases] events_dir", offsetof(struct config, cases.events_dir) },
 };
 
 static const char *place_of(const struct config *config, size_t i)

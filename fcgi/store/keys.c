@@ -49,7 +49,10 @@ static const struct key_row rows[KEY_KINDS] = {
 		"upkeep/clock_guard, upkeep/due_lists, upkeep/due_articles, upkeep/recount" },
 	[KEY_EVENTS] = { "events", NULL, NULL, "stream", NULL,
 		"what was done: transitions, changes of accounts, departments and articles, looks at contact data",
-		"model/event" },
+		"model/event, upkeep/old/move_events" },
+	[KEY_OLD_EVENTS] = { "old_events", NULL, NULL, "stream", NULL,
+		"the files to which old events were moved, in their order; each by the id of its first event",
+		"upkeep/old/move_events" },
 	[KEY_ANSWERS] = { "answers", NULL, NULL, "stream", NULL,
 		"the chain of seals, one entry a published version",
 		"cases/answer, publish/article_change" },
@@ -302,6 +305,11 @@ struct str key_jobs(KEY_ARGS)
 struct str key_events(KEY_ARGS)
 {
 	return named(store, arena, KEY_EVENTS, S(""));
+}
+
+struct str key_old_events(KEY_ARGS)
+{
+	return named(store, arena, KEY_OLD_EVENTS, S(""));
 }
 
 struct str key_answers(KEY_ARGS)

@@ -8,10 +8,11 @@
 #include <unistd.h>
 
 #include "disk/file.h"
+#include "disk/whole_file.h"
 
 #define FOLDER_MODE 0700
 #define FILE_MODE 0600
-#define FILE_MOST ((off_t)64 << 20)
+#define FILE_MOST ((size_t)64 << 20)
 /* Where a package is written; a name that no package has. */
 #define UNFINISHED ".unfinished"
 
@@ -67,36 +68,13 @@ static bool write_unfinished(int folder, const struct archive_package *package)
 	return written;
 }
 
-static enum status read_file(struct arena *arena, int folder, const char *name, struct str *bytes)
-{
-	int fd = openat(folder, name, O_RDONLY | O_CLOEXEC);
-	struct stat info;
-	enum status status = fd >= 0 && fstat(fd, &info) == 0 && S_ISREG(info.st_mode) ? OK : ERR_NOT_FOUND;
-	size_t got = 0;
-	ssize_t n = 1;
-	char *data;
-
-	if (status == OK && info.st_size > FILE_MOST)
-		status = ERR_TOO_LARGE;
-	if (status == OK) {
-		data = arena_alloc(arena, (size_t)info.st_size + 1);
-		while (n > 0 && got < (size_t)info.st_size) {
-			n = read(fd, data + got, (size_t)info.st_size - got);
-			got += n > 0 ? (size_t)n : 0;
-		}
-		*bytes = (struct str){ data, got };
-		status = n < 0 ? ERR_NOT_FOUND : OK;
-	}
-	close_quietly(fd);
-	return status;
-}
-
 static enum status read_package(struct arena *arena, int folder, struct archive_package *package)
 {
 	enum status status = folder >= 0 ? OK : ERR_NOT_FOUND;
 
 	for (size_t i = 0; i < ARCHIVE_PARTS && status == OK; i++)
-		status = read_file(arena, folder, archive_part_names[i], &package->parts[i]);
+		status = whole_file_read(arena, folder, archive_part_names[i], FILE_MOST,
+			&package->parts[i]);
 	return status;
 }
 

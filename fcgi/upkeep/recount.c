@@ -1,7 +1,9 @@
 #include "upkeep/recount.h"
 
 #include "base/clock.h"
+#include "base/log.h"
 #include "cases/journal.h"
+#include "lists/event_files.h"
 #include "model/derive.h"
 #include "model/event.h"
 #include "store/keys.h"
@@ -14,6 +16,7 @@
 #define CASES_A_CHUNK 200
 #define PLACES_MOST (DERIVE_KINDS * DERIVE_MOST)
 #define EVENTS_A_CHUNK 1000
+#define ID_ROOM 64
 #define MEMORY_A_CHUNK ((size_t)64 << 20)
 
 /*
@@ -64,7 +67,7 @@ static void take_change(struct ledger *ledger, struct casework *work, const stru
 	}
 }
 
-/* What each account did is counted from the events, which only ever grow. */
+/* What each account did is counted from the events: those in files, and those in the stream. */
 static void take_event(struct ledger *ledger, struct casework *work, const struct result *pairs,
 	void *context)
 {
@@ -175,6 +178,45 @@ static enum status check_extra(struct pass *pass, struct casework *work)
 	return OK;
 }
 
+/* Adds up a file's events. */
+static enum status read_file(struct pass *pass, const struct event_file *file)
+{
+	struct casework *work = &pass->check.work;
+	struct result *entries;
+	struct event_lines lines;
+	const char *problem = "";
+
+	if (event_files_read(work, file, &lines, &problem) != OK) {
+		log_error("recount: what accounts did can't be counted: the file %.*s" EVENT_FILE_ENDING
+			" of old events %s", STR_ARG(event_file_name(work->arena, file)), problem);
+		return ERR_DAMAGED;
+	}
+	entries = arena_array(work->arena, lines.count, sizeof(*entries));
+	for (size_t i = 0; i < lines.count; i++)
+		TRY(event_line_read(work->arena, lines.lines[i], &entries[i]));
+	(void)ledger_follow(pass->loads, work, &(struct result){ .items = entries, .count = lines.count });
+	return OK;
+}
+
+/* No further one is made as long as the recount's flag stands (upkeep/old/move_events). */
+static enum status read_files(struct pass *pass)
+{
+	struct casework *work = &pass->check.work;
+	char after[ID_ROOM] = "";
+	struct event_file file;
+	enum status status;
+
+	for (;;) {
+		arena_reset(work->arena);
+		TRY(journal_keep(work, &pass->journal));
+		status = event_files_after(work, str_of(after), &file);
+		if (status != OK)
+			return status == ERR_NOT_FOUND ? OK : status;
+		snprintf(after, sizeof(after), "%.*s", STR_ARG(file.first));
+		TRY(read_file(pass, &file));
+	}
+}
+
 static enum status read_events(struct pass *pass, struct str stream)
 {
 	struct casework *work = &pass->check.work;
@@ -195,16 +237,24 @@ static enum status read_events(struct pass *pass, struct str stream)
 }
 
 /* work's own arena keeps the names. */
-static enum status check_counters(struct pass *pass, struct casework *work)
+static enum status check_tallies(struct pass *pass, struct casework *work)
 {
-	struct str none = { 0 };
 	struct ledger_stream journal = { key_journal(work->store, work->arena, str_of(pass->journal.token)),
 		&pass->journal };
+
+	return ledger_settle(pass->tallies, &pass->check,
+		key_tally(work->store, work->arena, (struct str){ 0 }), &journal);
+}
+
+/* Likewise. */
+static enum status check_loads(struct pass *pass, struct casework *work)
+{
 	struct ledger_stream events = { key_events(work->store, work->arena), &pass->journal };
 
-	TRY(ledger_settle(pass->tallies, &pass->check, key_tally(work->store, work->arena, none), &journal));
+	TRY(read_files(pass));
 	TRY(read_events(pass, events.key));
-	return ledger_settle(pass->loads, &pass->check, key_work(work->store, work->arena, none), &events);
+	return ledger_settle(pass->loads, &pass->check,
+		key_work(work->store, work->arena, (struct str){ 0 }), &events);
 }
 
 static enum status note_version(struct casework *work)
@@ -246,15 +296,18 @@ enum status recount_run(struct casework *work, bool mend, struct recount *recoun
 	pass.tallies = ledger_new(take_change, &pass);
 	pass.loads = ledger_new(take_event, &pass);
 	status = check_cases(&pass);
-	/* The counters first: the journal needn't be followed longer than that. */
+	/* The tallies first: the journal needn't be followed longer than that. */
 	if (status == OK)
-		status = check_counters(&pass, work);
+		status = check_tallies(&pass, work);
 	if (status == OK)
 		status = check_extra(&pass, work);
 	if (status == OK)
 		status = recount_articles(&pass.check, pass.look, keep_journal, &pass);
 	if (status == OK)
 		status = waiting_check(&pass.check, pass.look);
+	/* Last: where a file of old events is lost, all else is right. */
+	if (status == OK)
+		status = check_loads(&pass, work);
 	if (status == OK && mend)
 		status = note_version(work);
 	journal_close(work, &pass.journal);

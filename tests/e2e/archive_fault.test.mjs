@@ -1,12 +1,12 @@
 // Nothing of a request is erased without its package, whatever happens to the jobs or to the folder.
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
-import { chmodSync, mkdirSync, readdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
-import { connect, createServer } from 'node:net';
+import { chmodSync, mkdirSync, readdirSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { CTL, LINE, REPLY, startRedis } from './ctl_site.mjs';
 import { ROOT, sleep } from './lib.mjs';
+import { killAtCommit } from './redis_gate.mjs';
 
 const REQUESTS = 60;
 let site;
@@ -74,36 +74,12 @@ test('killed again and again while they archive, the jobs erase nothing without 
   site.agrees();
 });
 
-// A round of the jobs that is killed when it sends the commit of an archived case; whether Redis gets that.
-async function killAtCommit(sent) {
-  const gate = join(site.state, 'run/gate.sock');
-  const config = join(site.state, 'gate.conf');
-  writeFileSync(config, readFileSync(join(ROOT, 'conf/wenzheng.conf'), 'utf8').replace('= run/redis.sock',
-    '= run/gate.sock'));
-  let jobs;
-  const server = createServer((client) => {
-    const redis = connect(join(site.state, 'run/redis.sock'));
-    client.on('data', (bytes) => {
-      const commit = bytes.includes('"action":"archive"');
-      if (!commit || sent) redis.write(bytes);
-      if (commit) jobs.kill('SIGKILL');
-    });
-    redis.on('data', (bytes) => client.write(bytes));
-    for (const end of [client, redis]) end.on('error', () => {});
-    client.on('close', () => redis.end());
-  });
-  await new Promise((done) => { server.listen(gate, done); });
-  jobs = spawn(CTL, ['--config', config, '--state', site.state, 'jobs', '--once'], { cwd: ROOT,
-    stdio: 'ignore' });
-  const signal = await new Promise((done) => jobs.on('exit', (code, name) => done(name)));
-  await new Promise((done) => server.close(done));
-  rmSync(gate, { force: true });
-  assert.equal(signal, 'SIGKILL');
-}
+// Whether Redis gets the commit of an archived case.
+const killAtArchive = (sent) => killAtCommit(site.state, '"action":"archive"', sent);
 
 test('killed between the package and the commit: the request is whole, and its package is taken up', async () => {
   const [n] = requests(1);
-  await killAtCommit(false);
+  await killAtArchive(false);
   assert.equal(packagesOf(n).length, 1);
   assert.ok(!isErased(n));
   assert.equal(site.ctl(['jobs', '--once']).status, 0);
@@ -113,7 +89,7 @@ test('killed between the package and the commit: the request is whole, and its p
 
 test('killed before the commit was answered: it was done once', async () => {
   const [n] = requests(1);
-  await killAtCommit(true);
+  await killAtArchive(true);
   for (let i = 0; i < 100 && !isErased(n); i += 1) await sleep(10);
   assert.ok(isErased(n));
   assert.equal(site.ctl(['jobs', '--once']).status, 0);

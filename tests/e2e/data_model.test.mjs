@@ -16,7 +16,7 @@ const SITE = '{yunchuan}:';
 const UNSEEN = ['outbox:dead', 'digest:<date>', 'digests:<which>', 'article:<article>:links', 'certificate',
   'confirm', 'moving', 'recount', 'journal:<token>', 'settings', 'report:<year>:wish',
   'report:<year>:progress', 'composing', 'case:<case>:followers', 'case:<case>:followed',
-  'unconfirmed:<case>:<follower>', 'unwanted:<follower>', 'telling', 'push:<device>',
+  'unconfirmed:<case>:<follower>', 'old_events', 'unwanted:<follower>', 'telling', 'push:<device>',
   'kept:<form>:photos', 'half:<holder>', 'dictionaries'];
 let stack, staff, model;
 

@@ -62,7 +62,7 @@ const RECORD = ['DEL %', 'UNLINK %', 'RENAME % {yunchuan}:gone', 'RENAME {yunchu
     'BITOP NOT % {yunchuan}:seq', 'SETEX % 1 x',
   'MSET {yunchuan}:x 1 % 2', 'DEL {yunchuan}:x %', 'GETEX % EX 1', 'PERSIST %'];
 
-for (const key of ['{yunchuan}:events', '{yunchuan}:answers']) {
+for (const key of ['{yunchuan}:events', '{yunchuan}:answers', '{yunchuan}:old_events']) {
   for (const command of RECORD) {
     test(`Redis refuses the worker's account: ${command.replace('%', key)}`, () => {
       assert.match(stack.redis(...command.replace('%', key).split(' ')), /^NOPERM/);
@@ -70,9 +70,9 @@ for (const key of ['{yunchuan}:events', '{yunchuan}:answers']) {
   }
 
   // The index's group keeps its place beside the events; nothing else has one in the record.
-  test(`a consumer group is ${key.endsWith('events') ? 'made at' : 'refused at'} ${key}`, () => {
+  test(`a consumer group is ${key.endsWith(':events') ? 'made at' : 'refused at'} ${key}`, () => {
     assert.match(stack.redis('xgroup', 'create', key, 'probe', '$'),
-      key.endsWith('events') ? /^OK/ : /^NOPERM/);
+      key.endsWith(':events') ? /^OK/ : /^NOPERM/);
   });
 
   test(`${key} can be read, watched and added to`, () => {
@@ -88,7 +88,8 @@ for (const key of ['{yunchuan}:events', '{yunchuan}:answers']) {
 }
 
 test('every other key of the site can be written, however like these its name is', () => {
-  const names = ['e', 'a', 'ev', 'an', 'x', 'event', 'answer', 'eventsx', 'answers:x', 'events:2026', 'even',
+  const names = ['e', 'a', 'o', 'old_event', 'old_events:x', 'outbox', 'ev', 'an',
+    'x', 'event', 'answer', 'eventsx', 'answers:x', 'events:2026', 'even',
     'ewents', 'answera', 'article:1',
     'account:x', 'erase', 'é', '事', '[', '*', '^', ':', 'Events', 'case:x'];
   for (const name of names) {

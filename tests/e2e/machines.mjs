@@ -74,7 +74,7 @@ function configure(stack, one, values) {
     .replace('socket = run/redis.sock', `socket = ${first('run/redis.sock')}`);
   const file = join(one.state, 'test.conf');
   writeFileSync(file, changedConfig({
-    password_file: first('redis.pass'), archive_dir: first('archive'),
+    password_file: first('redis.pass'), archive_dir: first('archive'), events_dir: first('events'),
     ...Object.fromEntries(SHARED.map((name) => [name, first(name === 'targets' ? 'targets.conf' : name)])),
     ...values }, text));
   return ['--config', file, '--state', one.state];

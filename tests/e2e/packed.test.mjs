@@ -175,7 +175,7 @@ test('a damaged case fails alone: lists are shown without it, the jobs go on, ve
     assert.ok((await listed()).includes(all[0]));
     pack();
     for (const [message, ...command] of [[`case ${n} is damaged`, 'verify'],
-      ['a packed case is damaged', 'recount', '--check']]) {
+      ['a packed case or a file of old events is damaged', 'recount', '--check']]) {
       const { status, text } = ctl(...command);
       assert.equal(status, 1);
       assert.ok(text.includes(message), text);

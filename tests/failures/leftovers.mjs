@@ -42,8 +42,8 @@ export async function leftovers(board) {
     ...namesIn('photos/new'),
     ...await unnamed(board, 'photos', ['case:N:*', 'held:N']),
     ...await unnamed(board, 'attachments', ['article:N:*']),
-    ...['keys', 'archive', 'search', 'search/inside', 'suggest', 'reports', 'cache'].flatMap(namesIn)
-      .filter((path) => UNFINISHED.test(basename(path))),
+    ...['keys', 'archive', 'events', 'search', 'search/inside', 'suggest', 'reports', 'cache']
+      .flatMap(namesIn).filter((path) => UNFINISHED.test(basename(path))),
   ];
   const before = await look();
   const folders = ['photos', 'attachments'].map((name) => join(board.state, name));

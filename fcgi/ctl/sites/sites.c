@@ -24,7 +24,7 @@ struct setting {
 	struct str value;
 	bool written;
 };
-#define SETTINGS 22
+#define SETTINGS 23
 
 /* Of several Redis also the one that has the site now. */
 static void list_one(const struct config *config, const char *file)
@@ -94,6 +94,7 @@ static size_t settings_of(struct ctl *ctl, struct setting out[SETTINGS])
 		{ "paths", "search", S("search"), false },
 		{ "paths", "suggest", S("suggest"), false },
 		{ "requests", "archive_dir", S("archive"), false },
+		{ "cases", "events_dir", S("events"), false },
 	};
 
 	memcpy(out, rows, sizeof(rows));

@@ -3,6 +3,7 @@
 
 #include "base/buf.h"
 #include "lists/event_log.h"
+#include "model/event.h"
 #include "pages/respond.h"
 #include "pages/site.h"
 #include "pages/view/staff_view.h"
@@ -20,6 +21,8 @@
 
 struct search {
 	struct casework work;
+	struct event_log log;
+	struct event_page page;	/* the last one that was read */
 	uint64_t n;	/* 0: every case */
 	const struct value **found;	/* ROWS_MOST at most */
 	size_t count;
@@ -46,7 +49,7 @@ static struct str state_words(struct arena *arena, struct str name)
 	return buf_str(&out);
 }
 
-/* What the event is about: an account, a daily of an older version, kinds of personal data, or a department if there is one. */
+/* What the event is about: an account, a daily of an older version, a file of old events, kinds of personal data, or a department if there is one. */
 static struct str about_words(struct arena *arena, const struct depts *depts, struct str action,
 	struct str about)
 {
@@ -62,6 +65,8 @@ static struct str about_words(struct arena *arena, const struct depts *depts, st
 		return arena_join(arena, S("栏目 "), about);
 	if (str_starts(about, article))
 		return arena_join(arena, S("信息 "), str_sub(about, article.len, about.len));
+	if (str_eq(action, S(EVENTS_MOVED)))
+		return arena_join(arena, S("文件 "), about);
 	if (str_eq(action, S(AUDIT_UNMASK)))
 		return hit_labels(arena, about);
 	return about.len > 0 ? depts_name(depts, about) : about;
@@ -103,24 +108,38 @@ static void add_row(struct search *search, const struct staff_names *names, cons
 		about_words(search->work.arena, &names->depts, map_get_str(event, "action"), dept));
 }
 
-/* Finds the events that fit; *next is where to go on, empty at the beginning of time. */
-static enum status find(struct search *search, struct str before, struct str *next)
+/* Finds the events that fit, up to what can't be read; search->page.next is where to go on. */
+static enum status find(struct search *search, struct str before)
 {
 	size_t chunks = search->n != 0 ? MOST_CHUNKS : 1;
+	struct event_page *page = &search->page;
 
-	*next = before;
-	for (size_t i = 0; i < chunks && search->count < ROWS_A_PAGE; i++) {
-		struct value *events;
-
-		TRY(event_log_read(&search->work, *next, search->n != 0 ? CHUNK : ROWS_A_PAGE, &events,
-			next));
-		for (const struct member *m = events->first; m != NULL; m = m->next)
+	page->next = before;
+	for (size_t i = 0; i < chunks && search->count < ROWS_A_PAGE && !page->lost; i++) {
+		TRY(event_log_read(&search->log, page->next, search->n != 0 ? CHUNK : ROWS_A_PAGE, page));
+		for (const struct member *m = page->events->first; m != NULL; m = m->next)
 			if (search->n == 0 || map_get_int(&m->value, "case", 0) == (int64_t)search->n)
 				search->found[search->count++] = &m->value;
-		if (next->len == 0)
+		if (page->next.len == 0)
 			break;
 	}
 	return OK;
+}
+
+/* From when to when the record can't be read behind these rows. */
+static void add_lost(struct search *search, struct value *view)
+{
+	struct event_id first;
+	struct event_id last;
+
+	if (!search->page.lost || !event_id_parse(search->page.first, &first) ||
+		!event_id_parse(search->page.last, &last))
+		return;
+	map_bool(view, "lost", true);
+	map_str(view, "lost_from", clock_rfc3339(search->work.arena, (int64_t)first.ms));
+	map_str(view, "lost_from_text", clock_minute(search->work.arena, (int64_t)first.ms));
+	map_str(view, "lost_to", clock_rfc3339(search->work.arena, (int64_t)last.ms));
+	map_str(view, "lost_to_text", clock_minute(search->work.arena, (int64_t)last.ms));
 }
 
 static enum status add_rows(struct search *search, struct value *rows)
@@ -142,16 +161,17 @@ enum status staff_events_show(struct exchange *exchange)
 	struct value *view = exchange->reply->view;
 	struct str text = field_get(query, "case");
 	struct search search = { .work = site_work(exchange) };
-	struct str next = { 0 };
 
+	search.log.work = &search.work;
 	search.found = arena_array(exchange->arena, ROWS_MOST, sizeof(*search.found));
 	map_str(view, "wanted", text);
 	if (text.len > 0 && !staff_case_of(&search.work, text, &search.n))
 		map_bool(view, "bad_number", true);
 	else
-		TRY(find(&search, field_get(query, "before"), &next));
+		TRY(find(&search, field_get(query, "before")));
 	TRY(add_rows(&search, map_list(view, "events")));
-	map_str(view, "next", next);
+	add_lost(&search, view);
+	map_str(view, "next", search.page.next);
 	map_bool(view, "later", field_get(query, "before").len > 0);
 	respond_page(exchange, "staff_events", S("记录"), "events");
 	return OK;

@@ -4,6 +4,7 @@
 #include "staff/audit.h"
 #include "cases/deadline.h"
 #include "model/derive.h"
+#include "model/event.h"
 #include "lists/queue.h"
 #include "publish/article_change.h"
 #include "publish/column.h"
@@ -35,6 +36,7 @@ static const struct choice others[] = {
 	{ "notices", "选择通知方式" },
 	{ "code", "找回查询码" },
 	{ "archive", "归档" },
+	{ EVENTS_MOVED, "以往记录移入文件" },
 	{ "erase", "删除联系方式" },
 	{ AUDIT_ACCOUNT_ADD, "新建账号" },
 	{ AUDIT_ACCOUNT_ROLES, "变更角色或部门" },

@@ -1,0 +1,89 @@
+#include "lists/event_files.h"
+
+#include <errno.h>
+#include <fcntl.h>
+
+#include "disk/whole_file.h"
+#include "store/keys.h"
+
+struct str event_file_name(struct arena *arena, const struct event_file *file)
+{
+	return ARENA_GLUE(arena, file->first, S("_"), file->last);
+}
+
+enum status event_files_take(const struct result *entries, struct event_file *file)
+{
+	const struct result *pairs;
+
+	if (entries->count == 0)
+		return ERR_NOT_FOUND;
+	pairs = &entries->items[0].items[1];
+	*file = (struct event_file){ .first = entries->items[0].items[0].str,
+		.last = result_pair(pairs, S("last")), .hash = result_pair(pairs, S("hash")),
+		.seal = result_pair(pairs, S("seal")) };
+	return str_to_u64(result_pair(pairs, S("count")), INT64_MAX, &file->count) &&
+		str_to_u64(result_pair(pairs, S("size")), EVENT_FILE_MOST, &file->size) ? OK : ERR_DAMAGED;
+}
+
+void event_files_ask(struct casework *work, struct batch *batch)
+{
+	BATCH(batch, S("XREVRANGE"), key_old_events(work->store, work->arena), S("+"), S("-"), S("COUNT"),
+		S("1"));
+}
+
+enum status event_files_before(struct casework *work, struct str id, struct event_file *file)
+{
+	struct batch batch = batch_in(work->arena);
+	struct result *results;
+
+	BATCH(&batch, S("XREVRANGE"), key_old_events(work->store, work->arena),
+		id.len > 0 ? arena_join(work->arena, S("("), id) : S("+"), S("-"), S("COUNT"), S("1"));
+	TRY(store_run(work->store, &batch, &results));
+	return event_files_take(&results[0], file);
+}
+
+enum status event_files_after(struct casework *work, struct str id, struct event_file *file)
+{
+	struct batch batch = batch_in(work->arena);
+	struct result *results;
+
+	BATCH(&batch, S("XRANGE"), key_old_events(work->store, work->arena),
+		id.len > 0 ? arena_join(work->arena, S("("), id) : S("-"), S("+"), S("COUNT"), S("1"));
+	TRY(store_run(work->store, &batch, &results));
+	return event_files_take(&results[0], file);
+}
+
+void event_files_add(struct casework *work, struct batch *changes, const struct event_file *file)
+{
+	BATCH(changes, S("XADD"), key_old_events(work->store, work->arena), file->first, S("last"),
+		file->last, S("count"), num(work->arena, (int64_t)file->count), S("size"),
+		num(work->arena, (int64_t)file->size), S("hash"), file->hash, S("seal"), file->seal);
+}
+
+static enum status read_part(struct casework *work, const struct event_file *file, struct str ending,
+	struct str *bytes, const char **problem)
+{
+	struct arena *arena = work->arena;
+	struct str path = ARENA_GLUE(arena, str_of(work->config->cases.events_dir), S("/"),
+		event_file_name(arena, file), ending);
+	enum status status = whole_file_read(arena, AT_FDCWD, path.data, EVENT_FILE_MOST, bytes);
+
+	*problem = status == ERR_TOO_LARGE ? "is too large" :
+		errno == ENOENT		       ? "is missing" : "can't be read";
+	return status == OK ? OK : ERR_DAMAGED;
+}
+
+enum status event_files_read(struct casework *work, const struct event_file *file, struct event_lines *lines,
+	const char **problem)
+{
+	struct str bytes;
+
+	TRY(read_part(work, file, S(EVENT_FILE_ENDING), &bytes, problem));
+	return event_file_open(work->arena, file, bytes, lines, problem);
+}
+
+enum status event_files_read_seal(struct casework *work, const struct event_file *file, struct str *jws,
+	const char **problem)
+{
+	return read_part(work, file, S(EVENT_SEAL_ENDING), jws, problem);
+}

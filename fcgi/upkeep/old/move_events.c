@@ -1,0 +1,168 @@
+#include "upkeep/old/move_events.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "disk/file.h"
+#include "lists/event_files.h"
+#include "model/event.h"
+#include "store/keys.h"
+#include "store/transaction.h"
+
+/* A file being made and noted. */
+struct move {
+	struct casework *work;
+	struct event_file before;	/* the newest that is noted; its seal is empty: there is none */
+	struct event_file file;
+	struct str oldest;		/* the first event that stays */
+};
+
+/* The oldest events and the one behind them, if they are due; none otherwise. */
+static enum status read_due(struct casework *work, const struct result **events)
+{
+	struct batch batch = batch_in(work->arena);
+	struct result *results;
+	struct event_id last;
+
+	*events = NULL;
+	BATCH(&batch, S("XRANGE"), key_events(work->store, work->arena), S("-"), S("+"), S("COUNT"),
+		num(work->arena, EVENTS_A_FILE + 1));
+	TRY(store_run(work->store, &batch, &results));
+	if (results[0].count > EVENTS_A_FILE &&
+		event_id_parse(results[0].items[EVENTS_A_FILE - 1].items[0].str, &last) &&
+		(int64_t)last.ms < work->now - work->config->cases.events_days * MS_PER_DAY)
+		*events = results[0].items;
+	return OK;
+}
+
+/* Under WATCH: the newest file, unless a recount runs. */
+static enum status read_newest(struct casework *work, struct event_file *newest)
+{
+	struct batch batch = batch_in(work->arena);
+	struct str recount = key_recount(work->store, work->arena);
+	struct result *results;
+	enum status status;
+
+	*newest = (struct event_file){ 0 };
+	WATCH(&batch, recount, key_old_events(work->store, work->arena));
+	event_files_ask(work, &batch);
+	BATCH(&batch, S("EXISTS"), recount);
+	TRY(store_run(work->store, &batch, &results));
+	if (results[2].integer != 0)
+		return ERR_NOT_NOW;
+	status = event_files_take(&results[1], newest);
+	return status == ERR_NOT_FOUND ? OK : status;
+}
+
+static enum status note(void *context, struct transaction *transaction)
+{
+	struct move *move = context;
+	struct casework *work = move->work;
+	const struct event moved = { .action = S(EVENTS_MOVED), .by = S("jobs"), .at = work->now,
+		.about = event_file_name(work->arena, &move->file) };
+	struct event_file newest;
+
+	TRY(read_newest(work, &newest));
+	if (!str_eq(newest.seal, move->before.seal))
+		return ERR_NOT_NOW;
+	event_files_add(work, &transaction->changes, &move->file);
+	event_add_moved(work, &transaction->changes, &moved, move->oldest);
+	return OK;
+}
+
+/* Both are on disk afterwards, the seal first: a file is never there without one. */
+static bool write_files(struct casework *work, const struct event_file *file, struct str bytes,
+	struct str jws)
+{
+	struct str name = event_file_name(work->arena, file);
+	const char *folder = work->config->cases.events_dir;
+
+	return file_replace(folder, arena_join(work->arena, name, S(EVENT_SEAL_ENDING)).data, jws) &&
+		file_replace(folder, arena_join(work->arena, name, S(EVENT_FILE_ENDING)).data, bytes);
+}
+
+static enum status refuse(struct move_round *round, const char *what, const char *why)
+{
+	log_error("jobs: old events stay in Redis: %s: %s", what, why);
+	round->complete = true;
+	return OK;
+}
+
+/* A stream that was restored, or whose events were changed by hand, may hold what is in a file already. */
+static bool follows(const struct move *move)
+{
+	struct event_id last;
+	struct event_id first;
+
+	return move->before.seal.len == 0 || (event_id_parse(move->before.last, &last) &&
+		event_id_parse(move->file.first, &first) && event_id_compare(last, first) < 0);
+}
+
+/* The newest file; its seal is empty when there is none. */
+static enum status read_before(struct casework *work, struct event_file *before)
+{
+	enum status status = event_files_before(work, (struct str){ 0 }, before);
+
+	return status == ERR_NOT_FOUND ? OK : status;
+}
+
+static enum status move_due(struct move *move, const struct result *events, struct move_round *round)
+{
+	struct casework *work = move->work;
+	struct event_file *file = &move->file;
+	enum status status;
+	struct str bytes;
+	struct str jws;
+
+	TRY(read_before(work, &move->before));
+	status = event_file_make(work->arena, events, EVENTS_A_FILE, file, &bytes);
+	if (status == OK)
+		status = event_file_sign(work->arena, work->keys, str_of(store_site(work->store)), file,
+			move->before.seal, &jws);
+	if (status != OK)
+		return refuse(round, arena_cstr(work->arena, file->last), status_code(status));
+	if (!follows(move))
+		return refuse(round, arena_cstr(work->arena, file->first),
+			"it is older than the newest file's last event");
+	if (!write_files(work, file, bytes, jws))
+		return refuse(round, work->config->cases.events_dir, strerror(errno));
+	move->oldest = events[EVENTS_A_FILE].items[0].str;
+	TRY(transaction_run(work->store, work->arena, note, move));
+	round->files++;
+	round->complete = false;
+	return OK;
+}
+
+/* One writer at a time: two would write over each other's half a file. */
+static enum status run_locked(struct casework *work, int folder, struct move_round *round)
+{
+	bool locked = folder >= 0 && flock(folder, LOCK_EX | LOCK_NB) == 0;
+	int error = errno;
+	struct move move = { .work = work };
+	const struct result *events;
+
+	if (folder >= 0 && !locked && error == EWOULDBLOCK)
+		return ERR_NOT_NOW;
+	TRY(read_due(work, &events));
+	if (events == NULL)
+		return OK;
+	return locked ? move_due(&move, events, round) :
+		refuse(round, work->config->cases.events_dir, strerror(error));
+}
+
+enum status move_events_run(struct casework *work, struct move_round *round)
+{
+	int folder = open(work->config->cases.events_dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	enum status status;
+
+	round->complete = true;
+	status = run_locked(work, folder, round);
+	if (folder >= 0)
+		close(folder);
+	return status;
+}
