@@ -199,8 +199,7 @@ const COLOURS = { dark: { colorScheme: 'dark' }, forced: { colorScheme: 'dark', 
 
 // `make pages` looks at every page at every size and in every colour, which takes long; `make check` at
 // each as most of its people see it, and at these in all ways.
-const SAMPLE = ['home', 'topic', 'ask', 'letter-receipt', 'stats', 'search', 'staff-queue-dispatch',
-  'staff-case-answered', 'staff-search'];
+const SAMPLE = ['home', 'topic', 'ask', 'stats', 'staff-queue-dispatch', 'staff-case-answered'];
 export const inAllWays = (name) => process.env.EVERY === 'way' || SAMPLE.includes(name);
 
 // The page that is open, in dark and in the reader's own colours.

@@ -18,12 +18,14 @@ const takenOver = (cluster, site, old) => eventually(async () => {
 
 // Moves a site, again until it is done: another node may be lost meanwhile, or the mover be killed.
 async function move(cluster, site, chance, killed) {
+  const end = Date.now() + 120000;
   for (let first = true; ; first = false) {
     const [target] = await othersThan(cluster, site);
     const words = moveWords(cluster.sites, site, cluster.aim ??= target);
     const { status, stderr } = await run(first && killed ?
       ['timeout', '-s', 'KILL', String((30 + chance.below(400)) / 1000), ...words] : words);
     if (status === 0 || /it is there already/.test(stderr)) break;
+    if (Date.now() > end) throw new Error(`the move does not end: ${stderr}`);
     if (/is no master of the cluster/.test(stderr)) cluster.aim = null;
     await sleep(500);
   }

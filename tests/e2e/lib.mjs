@@ -166,6 +166,9 @@ export function addStaff(stack) {
 export const setCookies = (headers) => (headers.get('set-cookie') ??
   '').split(/,\s*(?=[^;,=\s]+=)/).filter(Boolean);
 
+// No answer comes later than this.
+const PATIENCE_MS = 120000;
+
 // Somebody with a browser: keeps cookies, follows nothing by itself.
 export class Person {
   constructor(stack, headers = {}) {
@@ -177,8 +180,8 @@ export class Person {
   async send(method, path, { body, headers = {} } = {}) {
     const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
     const reply = await fetch(this.stack.base + path, {
-      method, body, redirect: 'manual', headers: { ...this.headers, ...(cookie ? { cookie } : {}),
-        ...headers },
+      method, body, redirect: 'manual', signal: AbortSignal.timeout(PATIENCE_MS),
+      headers: { ...this.headers, ...(cookie ? { cookie } : {}), ...headers },
     });
     for (const line of setCookies(reply.headers)) {
       const [, name, value] = /^([^=]+)=([^;]*)/.exec(line);

@@ -93,6 +93,7 @@ function heard(localAddress) {
     link.on('data', (data) => { link.destroy(); done(data.length); });
     link.on('error', () => {});
     link.on('close', () => done(0));
+    link.setTimeout(20000, () => link.destroy());
   });
 }
 

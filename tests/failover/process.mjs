@@ -47,7 +47,8 @@ export const eventually = (check) => until(() => check().catch(async (error) => 
 // Runs a program to its end; the proxies go on meanwhile, so nothing may wait in this process.
 export function run(words, { env = {}, input = '' } = {}) {
   return new Promise((done) => {
-    const child = spawn(words[0], words.slice(1), { cwd: ROOT, env: { ...process.env, ...env } });
+    const child = spawn(words[0], words.slice(1), { cwd: ROOT, timeout: 180000,
+      env: { ...process.env, ...env } });
     const said = { stdout: '', stderr: '' };
     for (const name of ['stdout', 'stderr'])
       child[name].setEncoding('utf8').on('data', (text) => { said[name] += text; });
