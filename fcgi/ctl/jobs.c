@@ -32,7 +32,7 @@
 #define ROUND_SECONDS 60
 /* A round that has packed so many cases leaves the rest to the next. */
 #define PACKED_A_ROUND 2000
-/* Likewise files of old events, each of which takes a third of a second. */
+/* Likewise files of old events, each of which takes a part of a second. */
 #define FILES_A_ROUND 10
 /* Pause while the clock is suspect, short so that its acceptance is noticed at once. */
 #define SUSPECT_SECONDS 2

@@ -1,7 +1,7 @@
 // Events older than a year are in signed files: the record is read, counted and checked as before, whatever
 // happens to the jobs that move them, or to the files.
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readFileSync, readdirSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -111,7 +111,7 @@ test('anybody reads a file with zstd, and its seal names it', () => {
     previous: hash(seal(first)) });
 });
 
-test('counters are counted from files and stream, and none are moved while a recount runs', () => {
+test('counters are counted from files and stream, and none are moved while a recount runs', async () => {
   const month = stack.redis('--scan', '--pattern', '{yunchuan}:work:*').split('\n')[0];
   stack.redis('hincrby', month, 'draft@zjj1', '3');
   assert.match(ctl(['recount', '--check']).text, /work:.*draft@zjj1/);
@@ -122,6 +122,12 @@ test('counters are counted from files and stream, and none are moved while a rec
   move();
   assert.deepEqual([inRedis(), files().length], [before, 3], 'the file is there, and not noted');
   stack.redis('del', '{yunchuan}:recount');
+  // Whoever comes second leaves it, or waits; the last round does what is left.
+  const beside = (...args) => new Promise((ended) => {
+    spawn(CTL, ['--state', stack.state, ...args], { cwd: ROOT, env: LATER }).on('exit', ended);
+  });
+  assert.deepEqual(await Promise.all([beside('jobs', '--once'), beside('recount', '--check'),
+    beside('jobs', '--once')]), [0, 0, 0]);
   move();
   assert.deepEqual([inRedis(), files().length], [before - A_FILE + 1, 3], 'it is the same file');
   sound();
@@ -136,7 +142,7 @@ async function assertLost(name, says) {
   assert.match(content, /的记录暂时读不出来/);
   assert.doesNotMatch(content, /没有找到记录/);
   assert.equal((await page(`before=${first}`)).events.length, 50, 'the pages go on behind it');
-  for (const args of [['recount', '--check'], ['recount'], ['verify']]) {
+  for (const args of [['recount'], ['verify']]) {
     const { status, text } = ctl(args);
     assert.equal(status, 1, text);
     assert.match(text, says);

@@ -22,21 +22,38 @@ struct move {
 	struct str oldest;		/* the first event that stays */
 };
 
-/* The oldest events and the one behind them, if they are due; none otherwise. */
-static enum status read_due(struct casework *work, const struct result **events)
+static bool is_old(const struct casework *work, const struct result *event)
+{
+	struct event_id id;
+
+	return event_id_parse(event->items[0].str, &id) &&
+		(int64_t)id.ms < work->now - work->config->cases.events_days * MS_PER_DAY;
+}
+
+static enum status read_oldest(struct casework *work, int64_t count, const struct result **events)
 {
 	struct batch batch = batch_in(work->arena);
 	struct result *results;
-	struct event_id last;
+
+	BATCH(&batch, S("XRANGE"), key_events(work->store, work->arena), S("-"), S("+"), S("COUNT"),
+		num(work->arena, count));
+	TRY(store_run(work->store, &batch, &results));
+	*events = &results[0];
+	return OK;
+}
+
+/* The oldest events and the one behind them, if they are due; none otherwise, most often after a look at one. */
+static enum status read_due(struct casework *work, const struct result **events)
+{
+	const struct result *oldest;
 
 	*events = NULL;
-	BATCH(&batch, S("XRANGE"), key_events(work->store, work->arena), S("-"), S("+"), S("COUNT"),
-		num(work->arena, EVENTS_A_FILE + 1));
-	TRY(store_run(work->store, &batch, &results));
-	if (results[0].count > EVENTS_A_FILE &&
-		event_id_parse(results[0].items[EVENTS_A_FILE - 1].items[0].str, &last) &&
-		(int64_t)last.ms < work->now - work->config->cases.events_days * MS_PER_DAY)
-		*events = results[0].items;
+	TRY(read_oldest(work, 1, &oldest));
+	if (oldest->count == 0 || !is_old(work, &oldest->items[0]))
+		return OK;
+	TRY(read_oldest(work, EVENTS_A_FILE + 1, &oldest));
+	if (oldest->count > EVENTS_A_FILE && is_old(work, &oldest->items[EVENTS_A_FILE - 1]))
+		*events = oldest->items;
 	return OK;
 }
 
