@@ -437,7 +437,7 @@ static char *place_each(const struct config *config, struct str list)
 }
 
 /* Makes the paths that are taken from the state folder whole. */
-static enum status place_paths(struct config *config, const char **problem)
+static enum status place_paths(struct config *config, const char *name, const char **problem)
 {
 	FOR_EACH_ROW(row) {
 		char **path = field(config, row);
@@ -452,8 +452,8 @@ static enum status place_paths(struct config *config, const char **problem)
 		if (row->kind == KIND_SOCKET &&
 			strlen(*path) >= sizeof(((struct sockaddr_un *)0)->sun_path)) {
 			snprintf(problem_text, sizeof(problem_text),
-				"[%s] %s is too long for the path of a unix socket: %.200s", row->section,
-				row->key, *path);
+				"%s: [%s] %s is too long for the path of a unix socket: %.200s", name,
+				row->section, row->key, *path);
 			*problem = problem_text;
 			return ERR_MALFORMED;
 		}
@@ -543,7 +543,7 @@ enum status config_load(const char *file, const char *state, struct config **out
 		config->paths.state = copy(state);
 	}
 	if (status == OK)
-		status = place_paths(config, problem);
+		status = place_paths(config, file, problem);
 	if (status == OK)
 		status = check_promises(config, file, problem);
 	if (status == OK)

@@ -3,9 +3,11 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <mbedtls/platform_util.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -33,20 +35,41 @@ static enum status fail(const char *why, const char **problem)
 	return ERR_INTERNAL;
 }
 
+/* Names the folder and errno in *problem, which is overwritten by the next one. */
+static enum status refuse(const char *dir, const char *why, const char **problem)
+{
+	static char text[PATH_MAX + 64];
+
+	snprintf(text, sizeof(text), "the keys folder %s %s: %s", dir, why, strerror(errno));
+	return fail(text, problem);
+}
+
+/* A command that root runs leaves a lock that the worker's account, which owns the folder, can open. */
+static int open_lock(const struct folder *folder, const struct stat *about)
+{
+	int lock = openat(folder->dir, LOCK_NAME, O_RDONLY | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
+
+	if (lock >= 0 && geteuid() == 0 && fchown(lock, about->st_uid, about->st_gid) != 0) {
+		close(lock);
+		return -1;
+	}
+	return lock;
+}
+
 static enum status folder_open(const char *dir, struct folder *folder, const char **problem)
 {
 	struct stat about;
 
 	if (mkdir(dir, 0700) != 0 && errno != EEXIST)
-		return fail("the keys folder can't be made", problem);
+		return refuse(dir, "can't be made", problem);
 	folder->dir = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (folder->dir < 0)
-		return fail("the keys folder can't be opened", problem);
+		return refuse(dir, "can't be opened", problem);
 	if (fstat(folder->dir, &about) != 0 || (about.st_mode & 077) != 0) {
 		close(folder->dir);
 		return fail("the keys folder is open to others (mode must be 0700)", problem);
 	}
-	folder->lock = openat(folder->dir, LOCK_NAME, O_RDONLY | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
+	folder->lock = open_lock(folder, &about);
 	while (folder->lock >= 0 && flock(folder->lock, LOCK_EX) != 0) {
 		if (errno != EINTR) {
 			close(folder->lock);
@@ -54,8 +77,9 @@ static enum status folder_open(const char *dir, struct folder *folder, const cha
 		}
 	}
 	if (folder->lock < 0) {
+		refuse(dir, "can't be locked", problem);
 		close(folder->dir);
-		return fail("the keys folder can't be locked", problem);
+		return ERR_INTERNAL;
 	}
 	return OK;
 }

@@ -120,7 +120,7 @@ int ctl_need(struct ctl *ctl, enum ctl_needs needs)
 
 	if (needs >= CTL_CONFIG && ctl->config == NULL &&
 	    config_load(ctl->config_file, ctl->state, &ctl->config, &problem) != OK)
-		return ctl_fail("%s: %s", ctl->config_file, problem);
+		return ctl_fail("%s", problem);
 	if (needs >= CTL_SITE && ctl->store == NULL && open_site(ctl) != CTL_DONE)
 		return CTL_FAILED;
 	ctl->work = (struct casework){ .arena = ctl->arena, .store = ctl->store, .keys = ctl->keys,

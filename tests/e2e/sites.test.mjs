@@ -4,7 +4,8 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import dns from 'node:dns';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync,
+  writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -269,6 +270,7 @@ test('wenzhengctl makes the configuration of a site, apart from the others, and 
   const sites = mkdtempSync(join(folder, 'made-'));
   const main = `${sites}.conf`;
   writeFileSync(main, changedConfig({ domain: 'a.example', sites, name: '甲城问政' }));
+  chmodSync(main, 0o644);
   const ctl = (...args) => ctlOf(main, ['--state', join(folder, 'first'), ...args]);
   const made = ctl('site', 'add', 'yi', 'yi.example', '--name', '乙城问政');
   assert.equal(made.status, 0, made.stderr);
@@ -277,6 +279,7 @@ test('wenzhengctl makes the configuration of a site, apart from the others, and 
   assert.deepEqual(ctl('site', 'list').stdout.trim().split('\n').map((line) => line.split('\t')),
     [['yunchuan', 'a.example', main, join(folder, 'first')],
       ['yi', 'yi.example', file, join(folder, 'first/sites/yi')]]);
+  assert.equal(statSync(file).mode & 0o777, 0o644, "who reads the first site's file reads this one");
   const text = readFileSync(file, 'utf8');
   for (const line of ['name = 乙城问政', 'user = site-yi', 'sites = ',
     `cache = ${join(folder, 'first/cache')}`, `socket = ${join(folder, 'first/run/redis.sock')}`])

@@ -74,7 +74,20 @@ static void a_missing_folder_is_made_and_a_missing_parent_is_a_problem(void **st
 	char *inner = arena_cstr(f->arena, arena_printf(f->arena, "%s/in/ner", f->dir));
 
 	assert_int_equal(keys_load(inner, &keys, &problem), ERR_INTERNAL);
-	assert_non_null(strstr(problem, "can't be made"));
+	assert_non_null(strstr(problem, "can't be made: No such file or directory"));
+}
+
+static void a_lock_that_root_makes_belongs_to_the_owner_of_the_folder(void **state)
+{
+	struct fixture *f = *state;
+	const char *lock = arena_cstr(f->arena, arena_printf(f->arena, "%s/.lock", f->dir));
+	struct stat about;
+
+	if (geteuid() != 0)
+		skip();
+	assert_true(unlink(lock) == 0 && chown(f->dir, 1234, 1235) == 0);
+	fixture_reload(f);
+	assert_true(stat(lock, &about) == 0 && about.st_uid == 1234 && about.st_gid == 1235);
 }
 
 static void processes_that_start_together_make_one_set(void **state)
@@ -366,6 +379,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		IN_FOLDER(a_fresh_folder_gets_one_key_of_each_use),
 		IN_FOLDER(a_missing_folder_is_made_and_a_missing_parent_is_a_problem),
+		IN_FOLDER(a_lock_that_root_makes_belongs_to_the_owner_of_the_folder),
 		IN_FOLDER(processes_that_start_together_make_one_set),
 		IN_FOLDER(two_processes_making_keys_at_once_lose_none),
 		IN_FOLDER(every_change_is_noticed_however_quick),

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/address.h"
@@ -148,15 +149,23 @@ static struct str changed(struct ctl *ctl, struct str text, struct setting *sett
 	return buf_str(&out);
 }
 
-/* Readable for the worker's account, as the first site's is: root makes it. */
-static int write_new(const char *file, struct str text)
+/* Whoever reads the first site's file, as the worker's account does, reads this one: root makes it. */
+static bool share_as(int fd, const char *first)
 {
-	int fd = open(file, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
+	struct stat about;
+
+	return stat(first, &about) == 0 && (geteuid() != 0 || fchown(fd, about.st_uid, about.st_gid) == 0) &&
+		fchmod(fd, about.st_mode & 0666) == 0;
+}
+
+static int write_new(const char *file, const char *first, struct str text)
+{
+	int fd = open(file, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 	bool done;
 
 	if (fd < 0)
 		return ctl_fail("%s: %s", file, strerror(errno));
-	done = file_write(fd, text) && fsync(fd) == 0;
+	done = share_as(fd, first) && file_write(fd, text) && fsync(fd) == 0;
 	done = close(fd) == 0 && done;
 	if (done)
 		return CTL_DONE;
@@ -218,7 +227,7 @@ static int add(struct ctl *ctl)
 	if (!read_whole(ctl->config_file, &text))
 		return ctl_fail("%s cannot be read", ctl->config_file);
 	count = settings_of(ctl, settings);
-	result = write_new(file, changed(ctl, text, settings, count));
+	result = write_new(file, ctl->config_file, changed(ctl, text, settings, count));
 	munmap((void *)(uintptr_t)text.data, text.len);
 	return result == CTL_DONE ? check_new(ctl, file) : result;
 }
