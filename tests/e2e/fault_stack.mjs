@@ -99,7 +99,9 @@ export async function startParts(options = {}) {
   const workers = () => childrenOf(parts.worker.pid);
   Object.assign(stack, { parts, launch, answering, start, kill, halt, stop, admin, workers });
   if (options.gate) stack.redisGate = await openGate(inState('run/gate.sock'), socket);
-  for (const name of ['redis', 'worker', 'nginx']) await start(name);
+  await orStop(stack, async () => {
+    for (const name of ['redis', 'worker', 'nginx']) await start(name);
+  });
   // The first recount of a site, stopped in its middle, would hold the test's off for a minute.
   stack.redis('del', '{yunchuan}:recount');
   return stack;
@@ -171,6 +173,16 @@ function answers(path) {
 export function childrenOf(pid) {
   const text = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8');
   return text.trim().split(' ').filter(Boolean).map(Number);
+}
+
+// Does the work that starts a stack; what a failed start has begun would keep its test's process for ever.
+export async function orStop(stack, work) {
+  try {
+    await work();
+  } catch (error) {
+    await stack.stop();
+    throw error;
+  }
 }
 
 // Looks until the check holds; gives what it gave.  The time is for a machine that does much else.

@@ -6,8 +6,8 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, write
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { until } from '../e2e/fault_stack.mjs';
-import { addStaff, BUILD, changedConfig, freePort, ROOT, startStack } from '../e2e/lib.mjs';
+import { orStop, until } from '../e2e/fault_stack.mjs';
+import { addStaff, BUILD, changedConfig, ROOT, startStack } from '../e2e/lib.mjs';
 import { eventually, folderOf, listens, processOf, run } from './process.mjs';
 
 // Both host names lead to 127.0.0.1.  The slots of the ids are of different masters.
@@ -39,6 +39,11 @@ export async function startRedisCluster({ config = {}, staff = false } = {}) {
       if (part.child) await part.kill();
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   };
+  await orStop(cluster, () => begin(cluster, staff));
+  return cluster;
+}
+
+async function begin(cluster, staff) {
   await formCluster(cluster);
   if (staff) for (const site of cluster.sites) addStaff(site);
   for (const part of ['worker', 'nginx']) await cluster.parts[part].start();
@@ -46,7 +51,6 @@ export async function startRedisCluster({ config = {}, staff = false } = {}) {
     await until(async () => {
       if ((await fetch(`${base}/healthz`)).status !== 200) throw new Error(`${base} is not there`);
     });
-  return cluster;
 }
 
 const further = (cluster, values) => changedConfig({ id: SITES[1].id, domain: SITES[1].host,
@@ -105,10 +109,10 @@ function isFree(port) {
   });
 }
 
-// A free port whose bus port is free too.
+// A free port whose bus port is free too; neither is one that the kernel gives to clients (ip(7)).
 async function nodePort() {
   for (;;) {
-    const port = await freePort() % 40000 + 15000;
+    const port = 10000 + Math.floor(Math.random() * 5000);
     if (await isFree(port) && await isFree(port + BUS)) return port;
   }
 }

@@ -2,7 +2,7 @@
 // loopback, started by the scripts that an operator uses.
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { until } from '../e2e/fault_stack.mjs';
+import { orStop, until } from '../e2e/fault_stack.mjs';
 import { BUILD, changedConfig, freePort, ROOT, startStack } from '../e2e/lib.mjs';
 import { eventually, folderOf, listens, processOf, run } from './process.mjs';
 import { openProxy } from './proxy.mjs';
@@ -37,10 +37,12 @@ export async function startWithSentinels({ replicas = 1, config = {} } = {}) {
     for (const { proxy } of cluster.nodes) proxy.close();
     await removeState();
   };
-  await startRedis(cluster);
-  for (const part of ['worker', 'jobs', 'nginx']) await cluster.parts[part].start();
-  await until(async () => {
-    if ((await fetch(`${stack.base}/healthz`)).status !== 200) throw new Error('it is not there');
+  await orStop(cluster, async () => {
+    await startRedis(cluster);
+    for (const part of ['worker', 'jobs', 'nginx']) await cluster.parts[part].start();
+    await until(async () => {
+      if ((await fetch(`${stack.base}/healthz`)).status !== 200) throw new Error('it is not there');
+    });
   });
   return cluster;
 }

@@ -24,7 +24,7 @@ async function casesIn(machine, path) {
     await until(async () => {
       if (redis.exitCode === null && await asked('PING') !== 'PONG') throw new Error('it does not answer');
     });
-    return casesOf(JSON.parse(await asked('EVAL', CASES_ALONE, '0')));
+    return casesOf(...JSON.parse(await asked('EVAL', CASES_ALONE, '0')));
   } finally {
     redis.kill('SIGKILL');
     await ended;

@@ -15,8 +15,6 @@ for n = 1, tonumber(redis.call('GET', '{yunchuan}:seq') or 0) do
   end
 end
 `;
-export const CASES_ALONE = `${CASES} return cjson.encode(cases)`;
-
 // Those that are packed as [n, record, thread], both in hexadecimal digits; the dictionaries likewise.
 const PACKED = `
 local function hex(bytes)
@@ -30,6 +28,8 @@ end
 local dictionaries = redis.call('HGETALL', '{yunchuan}:dictionaries')
 for i = 2, #dictionaries, 2 do dictionaries[i] = hex(dictionaries[i]) end
 `;
+
+export const CASES_ALONE = `${CASES} ${PACKED} return cjson.encode({ cases, packed, dictionaries })`;
 
 // The articles as [n, title, state, version, versions].
 const ARTICLES = `
@@ -103,8 +103,10 @@ function unpacked(packed, dictionaries) {
 const pairsOf = (list) => list.flatMap((id, i) =>
   (i % 2 ? [] : [[Number(id), Buffer.from(list[i + 1], 'hex')]]));
 
-export function casesOf(table) {
-  return new Map(listed(table).map(([n, title, state, version, likes, thread]) => {
+// Those that are packed are unpacked.
+export function casesOf(cases, packed = [], dictionaries = []) {
+  const all = [...listed(cases), ...unpacked(listed(packed), pairsOf(listed(dictionaries)))];
+  return new Map(all.map(([n, title, state, version, likes, thread]) => {
     const entries = listed(thread).map((entry) => JSON.parse(entry));
     return [n, { n, title, state, version: Number(version), likes: Number(likes), question: entries[0].text,
       answers: entries.filter(({ kind }) => kind === 'answer').map(({ text }) => text) }];
@@ -128,7 +130,7 @@ const noticesOf = (path) => readFileSync(path, 'utf8').split('\n').filter(Boolea
 export function truthOf(board) {
   const [cases, articles, stream, packed, dictionaries] = JSON.parse(board.admin('EVAL', ALL, '0'));
   const events = listed(stream).map(([, pairs]) => fieldsOf(pairs));
-  const all = [...listed(cases), ...unpacked(listed(packed), pairsOf(listed(dictionaries)))];
-  return { cases: casesOf(all), articles: articlesOf(articles), events, notices: noticesOf(board.told) };
+  return { cases: casesOf(cases, packed, dictionaries), articles: articlesOf(articles), events,
+    notices: noticesOf(board.told) };
 }
 
