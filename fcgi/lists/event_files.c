@@ -21,7 +21,8 @@ enum status event_files_take(const struct result *entries, struct event_file *fi
 	*file = (struct event_file){ .first = entries->items[0].items[0].str,
 		.last = result_pair(pairs, S("last")), .hash = result_pair(pairs, S("hash")),
 		.seal = result_pair(pairs, S("seal")) };
-	return str_to_u64(result_pair(pairs, S("count")), INT64_MAX, &file->count) &&
+	return file->hash.len > 0 && file->seal.len > 0 &&
+		str_to_u64(result_pair(pairs, S("count")), INT64_MAX, &file->count) &&
 		str_to_u64(result_pair(pairs, S("size")), EVENT_FILE_MOST, &file->size) ? OK : ERR_DAMAGED;
 }
 

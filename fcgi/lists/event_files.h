@@ -17,7 +17,10 @@
 /* "FIRST_LAST" */
 struct str event_file_name(struct arena *arena, const struct event_file *file);
 
-/* The file before that has an event before this id (empty: the newest); ERR_NOT_FOUND when there is none. */
+/*
+ * The newest file that has an event before this id (empty: the newest of all).  ERR_NOT_FOUND when there is
+ * none, ERR_DAMAGED when what is noted of it is no such note.
+ */
 enum status event_files_before(struct casework *work, struct str id, struct event_file *file);
 /* The first one that begins after this id (empty: of all); likewise. */
 enum status event_files_after(struct casework *work, struct str id, struct event_file *file);

@@ -136,7 +136,10 @@ static enum status move_due(struct move *move, const struct result *events, stru
 	struct str bytes;
 	struct str jws;
 
-	TRY(read_before(work, &move->before));
+	status = read_before(work, &move->before);
+	if (status == ERR_DAMAGED)
+		return refuse(round, "the newest file", "what Redis notes of it is damaged");
+	TRY(status);
 	status = event_file_make(work->arena, events, EVENTS_A_FILE, file, &bytes);
 	if (status == OK)
 		status = event_file_sign(work->arena, work->keys, str_of(store_site(work->store)), file,
