@@ -18,10 +18,17 @@ bool config_same_host(const char *a, const char *b)
 	return len == strcspn(b, ":") && strncasecmp(a, b, len) == 0;
 }
 
-static enum status clash(const char *file, const char *what, const char *value, const char **problem)
+/* The file in which something is wrong, and the one of the site that had it before. */
+struct meeting {
+	const char *file;
+	const char *other;
+};
+
+static enum status clash(const struct meeting *files, const char *what, const char *value,
+	const char **problem)
 {
-	snprintf(problem_text, sizeof(problem_text), "%s: another site has the same %s: %s", file, what,
-		value);
+	snprintf(problem_text, sizeof(problem_text), "%.150s: the same %s is in %.150s: %.100s", files->file,
+		what, files->other, value);
 	*problem = problem_text;
 	return ERR_MALFORMED;
 }
@@ -85,16 +92,17 @@ static enum status check_apart(const struct site_configs *sites, const struct co
 {
 	for (size_t i = 0; i < sites->count; i++) {
 		const struct config *other = sites->list[i];
+		const struct meeting files = { file, sites->files[i] };
 
 		if (strcmp(other->site.id, config->site.id) == 0)
-			return clash(file, "[site] id", config->site.id, problem);
+			return clash(&files, "[site] id", config->site.id, problem);
 		for (size_t j = 0; j < sizeof(own_places) / sizeof(own_places[0]); j++)
 			if (same_place(place_of(other, j), place_of(config, j)))
-				return clash(file, own_places[j].name, place_of(config, j), problem);
+				return clash(&files, own_places[j].name, place_of(config, j), problem);
 		if (same_redis(other, config) && strcmp(other->redis.user, config->redis.user) == 0)
-			return clash(file, "[redis] user", config->redis.user, problem);
+			return clash(&files, "[redis] user", config->redis.user, problem);
 		if (config_same_host(other->site.domain, config->site.domain))
-			return clash(file, "[site] domain", config->site.domain, problem);
+			return clash(&files, "[site] domain", config->site.domain, problem);
 	}
 	return sites->count > 0 ? check_cache(sites->list[0], config, file, problem) : OK;
 }

@@ -202,15 +202,16 @@ test('the account of one site in Redis reaches no key of the other', () => {
 });
 
 const WRONG = [
-  ['with the id of another', { id: 'yunchuan' }, /another site has the same \[site\] id: yunchuan/],
-  ['with the domain of another', { domain: '127.0.0.1:81' }, /another site has the same \[site\] domain: 127\.0\.0\.1:81/],
+  ['with the id of another', { id: 'yunchuan' }, /the same \[site\] id is in .*\/main: yunchuan/],
+  ['with the domain of another', { domain: '127.0.0.1:81' },
+    /the same \[site\] domain is in .*\/main: 127\.0\.0\.1:81/],
   ['without a domain', { domain: '' }, /b\.conf: site hongcun needs \[site\] domain/],
   ['in another\'s state folder', () => ({ state: join(folder, 'first') }), /the same \[paths\] state/],
   ['with the photos of another', () => ({ photos: join(folder, 'first/photos') }),
     /the same \[paths\] photos/],
   ['with the keys of another', () => ({ keys: `${folder}/first/../first/keys` }),
     /the same \[paths\] keys/],
-  ['with another\'s account in Redis', { user: 'wenzheng' }, /the same \[redis\] user: wenzheng/],
+  ['with another\'s account in Redis', { user: 'wenzheng' }, /the same \[redis\] user is in .*: wenzheng/],
   ['with a cache of its own', { cache: 'cache' }, /\[paths\] cache must be the first site's/],
   ['with a colour that is none', { colour: 'red' }, /b\.conf.*colour/],
   ['whose holidays are not there', () => ({ holidays: join(folder, 'nowhere') }), /site hongcun: .*nowhere/],
@@ -250,6 +251,14 @@ test('a reload takes up a changed site, and a broken one leaves all as they were
   process.kill(first.pid('worker'), 'SIGHUP');
   await sleep(1000);
   assert.deepEqual(await names(), [false, true]);
+  writeFileSync(file, text.replace(/^user = .*$/m, 'user = wenzheng'));
+  const acl = readFileSync(join(first.state, 'redis.acl'));
+  const main = `${first.state}.conf`;
+  const { status, stderr } = spawnSync(join(ROOT, 'scripts/redis-acl'), [main, first.state],
+    { encoding: 'utf8' });
+  assert.match(stderr, /in .* is another site's: wenzheng; .*redis\.acl stays as it was/);
+  assert.equal(status, 0, 'Redis starts for the others');
+  assert.deepEqual(readFileSync(join(first.state, 'redis.acl')), acl);
   writeFileSync(file, text);
 });
 
