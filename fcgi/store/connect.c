@@ -25,6 +25,17 @@ bool connect_password(const char *path, char *out, size_t size)
 	return true;
 }
 
+/* Who was refused, and where.  A new site's account is there once that Redis was restarted. */
+static void log_refusal(const redisContext *link, const struct login *login, const char *why)
+{
+	if (link->connection_type == REDIS_CONN_UNIX)
+		log_error("store: Redis on %s refused the login of %s with the password in %s: %s", link->unix_sock.path,
+			login->user, login->password_file, why);
+	else
+		log_error("store: %s port %d refused the login of %s with the password in %s: %s", link->tcp.host,
+			link->tcp.port, login->user, login->password_file, why);
+}
+
 static bool log_in(redisContext *link, const struct login *login)
 {
 	char password[256];
@@ -32,14 +43,14 @@ static bool log_in(redisContext *link, const struct login *login)
 	bool ok;
 
 	if (!connect_password(login->password_file, password, sizeof(password))) {
-		log_error("store: cannot read the Redis password file: %s", strerror(errno));
+		log_error("store: cannot read the Redis password in %s: %s", login->password_file, strerror(errno));
 		return false;
 	}
 	reply = redisCommand(link, "AUTH %s %s", login->user, password);
 	explicit_bzero(password, sizeof(password));
 	ok = reply != NULL && reply->type == REDIS_REPLY_STATUS;
 	if (!ok && reply != NULL && !login->quiet)
-		log_error("store: Redis refused the login: %s", reply->str);
+		log_refusal(link, login, reply->str);
 	freeReplyObject(reply);
 	return ok;
 }
