@@ -19,11 +19,20 @@ struct str event_file_name(struct arena *arena, const struct event_file *file);
 
 /*
  * The newest file that has an event before this id (empty: the newest of all).  ERR_NOT_FOUND when there is
- * none, ERR_DAMAGED when what is noted of it is no such note.
+ * none, ERR_DAMAGED, and a line in the log, when what is noted of it is no such note: then only file->first
+ * is sure.
  */
 enum status event_files_before(struct casework *work, struct str id, struct event_file *file);
 /* The first one that begins after this id (empty: of all); likewise. */
 enum status event_files_after(struct casework *work, struct str id, struct event_file *file);
+
+/*
+ * Whether the notes were taken away: the oldest file in the folder isn't noted, though its events are no
+ * longer in the stream.  *name is that file then, without its ending, else empty.  Looking at the oldest is
+ * enough, since a stream is trimmed from its old end.
+ */
+#define EVENTS_UNNOTED "is noted in Redis no longer, nor are its events there"
+enum status event_files_unnoted(struct casework *work, struct str *name);
 
 /* In a step of a transaction: the command that reads the newest, and its result. */
 void event_files_ask(struct casework *work, struct batch *batch);

@@ -44,10 +44,15 @@ static enum status read_stream(struct casework *work, size_t limit, struct event
 	return OK;
 }
 
+static void tell(struct event_log *log, const struct event_file *file, const char *problem)
+{
+	log_error("record: the file %.*s" EVENT_FILE_ENDING " of old events %s",
+		STR_ARG(event_file_name(log->work->arena, file)), problem);
+}
+
 static enum status open_file(struct event_log *log, const struct event_file *file)
 {
 	const char *problem = "";
-	struct str name;
 
 	if (str_eq(file->first, log->file.first))
 		return OK;
@@ -56,8 +61,7 @@ static enum status open_file(struct event_log *log, const struct event_file *fil
 		log->file = *file;
 		return OK;
 	}
-	name = event_file_name(log->work->arena, file);
-	log_error("record: the file %.*s" EVENT_FILE_ENDING " of old events %s", STR_ARG(name), problem);
+	tell(log, file, problem);
 	return ERR_DAMAGED;
 }
 
@@ -90,10 +94,23 @@ static enum status add_lines(struct event_log *log, size_t limit, struct event_p
 	while (left > 0 && page->events->count < limit) {
 		struct result entry;
 
-		TRY(event_line_read(log->work->arena, log->lines.lines[--left], &entry));
+		if (event_line_read(log->work->arena, log->lines.lines[--left], &entry) != OK) {
+			tell(log, &log->file, "has a line that is no event");
+			return ERR_DAMAGED;
+		}
 		add(page, &entry);
 	}
 	return OK;
+}
+
+/* The page ends, and the next one goes on behind the file, whose note may be damaged too. */
+static void lose(struct event_page *page, const struct event_file *file)
+{
+	struct event_id last;
+
+	page->lost = true;
+	page->first = page->next = file->first;
+	page->last = event_id_parse(file->last, &last) ? file->last : file->first;
 }
 
 /* Goes on in the next file before the page's last event.  ERR_NOT_FOUND when there is none. */
@@ -102,13 +119,14 @@ static enum status read_file(struct event_log *log, size_t limit, struct event_p
 	struct event_file file;
 	enum status status;
 
-	TRY(event_files_before(log->work, page->next, &file));
-	status = open_file(log, &file);
+	status = event_files_before(log->work, page->next, &file);
 	if (status == OK)
-		return add_lines(log, limit, page);
-	page->lost = true;
-	page->first = page->next = file.first;
-	page->last = file.last;
+		status = open_file(log, &file);
+	if (status == OK)
+		status = add_lines(log, limit, page);
+	if (status != ERR_DAMAGED)
+		return status;
+	lose(page, &file);
 	return OK;
 }
 

@@ -178,6 +178,13 @@ static enum status check_extra(struct pass *pass, struct casework *work)
 	return OK;
 }
 
+static enum status lost(struct str name, const char *problem)
+{
+	log_error("recount: what accounts did can't be counted: the file %.*s" EVENT_FILE_ENDING
+		" of old events %s", STR_ARG(name), problem);
+	return ERR_DAMAGED;
+}
+
 /* Adds up a file's events. */
 static enum status read_file(struct pass *pass, const struct event_file *file)
 {
@@ -186,14 +193,12 @@ static enum status read_file(struct pass *pass, const struct event_file *file)
 	struct event_lines lines;
 	const char *problem = "";
 
-	if (event_files_read(work, file, &lines, &problem) != OK) {
-		log_error("recount: what accounts did can't be counted: the file %.*s" EVENT_FILE_ENDING
-			" of old events %s", STR_ARG(event_file_name(work->arena, file)), problem);
-		return ERR_DAMAGED;
-	}
+	if (event_files_read(work, file, &lines, &problem) != OK)
+		return lost(event_file_name(work->arena, file), problem);
 	entries = arena_array(work->arena, lines.count, sizeof(*entries));
 	for (size_t i = 0; i < lines.count; i++)
-		TRY(event_line_read(work->arena, lines.lines[i], &entries[i]));
+		if (event_line_read(work->arena, lines.lines[i], &entries[i]) != OK)
+			return lost(event_file_name(work->arena, file), "has a line that is no event");
 	(void)ledger_follow(pass->loads, work, &(struct result){ .items = entries, .count = lines.count });
 	return OK;
 }
@@ -205,7 +210,11 @@ static enum status read_files(struct pass *pass)
 	char after[ID_ROOM] = "";
 	struct event_file file;
 	enum status status;
+	struct str unnoted;
 
+	TRY(event_files_unnoted(work, &unnoted));
+	if (unnoted.len > 0)
+		return lost(unnoted, EVENTS_UNNOTED);
 	for (;;) {
 		arena_reset(work->arena);
 		TRY(journal_keep(work, &pass->journal));
@@ -266,6 +275,16 @@ static enum status note_version(struct casework *work)
 	return store_commit(work->store, &batch, NULL);
 }
 
+/* What accounts did stays as it is while a file is lost. */
+static enum status finish(struct pass *pass, struct casework *work)
+{
+	enum status status = check_loads(pass, work);
+
+	if (pass->check.mend && (status == OK || status == ERR_DAMAGED))
+		TRY(note_version(work));
+	return status;
+}
+
 enum status recount_owed(struct casework *work, bool *owed)
 {
 	struct batch batch = batch_in(work->arena);
@@ -305,11 +324,9 @@ enum status recount_run(struct casework *work, bool mend, struct recount *recoun
 		status = recount_articles(&pass.check, pass.look, keep_journal, &pass);
 	if (status == OK)
 		status = waiting_check(&pass.check, pass.look);
-	/* Last: where a file of old events is lost, all else is right. */
+	/* Last: where a file of old events is lost, all else is right, and the jobs needn't redo it. */
 	if (status == OK)
-		status = check_loads(&pass, work);
-	if (status == OK && mend)
-		status = note_version(work);
+		status = finish(&pass, work);
 	journal_close(work, &pass.journal);
 	ledger_free(pass.loads);
 	ledger_free(pass.tallies);

@@ -17,8 +17,9 @@
  * commit, and may be killed anywhere.  Memory doesn't grow with the number of cases.  An entry may be told of
  * twice when Redis reorders a set meanwhile.  ERR_ALREADY while another recount runs, or was killed less than
  * a minute ago; ERR_NOT_NOW when it was held up for over a minute and must be run anew.  One that mended to
- * its end is noted with RECOUNT_VERSION.  ERR_DAMAGED for a packed case, or a file of old events, that can't
- * be read: the log says which; nothing is counted without it.
+ * its end is noted with RECOUNT_VERSION.  ERR_DAMAGED for a packed case that can't be read, and nothing is
+ * counted without it; and for a file of old events, without which all but what accounts did is counted, which
+ * is noted as an end.  The log says which.
  */
 enum status recount_run(struct casework *work, bool mend, struct recount *recount);
 

@@ -213,3 +213,26 @@ test('killed before the commit or before its answer, the jobs lose nothing and h
   assert.equal(Number(stack.redis('xlen', NOTES)), count + 1);
   sound();
 });
+
+test('notes that were taken away: verify sees it, recount counts nothing wrong, no chain begins anew', () => {
+  addEvents(A_FILE);
+  const before = inRedis();
+  const month = stack.redis('--scan', '--pattern', '{yunchuan}:work:*').split('\n')[0];
+  const counters = stack.redis('hgetall', month);
+  stack.redis('xadd', NOTES, 'MAXLEN', '0', '*', 'x', '1');
+  stack.redis('hset', '{yunchuan}:jobs', 'recounted', '0');
+  const gone = new RegExp(`${files()[0]} of old events is noted in Redis no longer`);
+  for (const args of [['verify'], ['recount']]) {
+    const { status, text } = ctl(args);
+    assert.equal(status, 1, text);
+    assert.match(text, gone);
+  }
+  assert.deepEqual(stack.redis('hgetall', month), counters);
+  assert.notEqual(stack.redis('hget', '{yunchuan}:jobs', 'recounted'), '0', 'the jobs need not redo it');
+  const refused = /old events stay in Redis: old_events: what Redis notes of the files is damaged or gone/;
+  assert.match(done(['jobs', '--once'], LATER), refused);
+  // Without the files too: Redis would take no note that is older than what it noted last.
+  for (const name of readdirSync(folder)) rmSync(path(name));
+  assert.match(done(['jobs', '--once'], LATER), refused);
+  assert.equal(inRedis(), before);
+});

@@ -26,9 +26,9 @@ static const char *problem_of(struct casework *work, struct walk *walk, const st
 }
 
 static void check_file(struct casework *work, struct walk *walk, const struct event_file *file,
-	struct events_check *check)
+	bool noted, struct events_check *check)
 {
-	const char *problem = problem_of(work, walk, file);
+	const char *problem = noted ? problem_of(work, walk, file) : "is noted in Redis by a damaged note";
 
 	check->files++;
 	if (problem != NULL) {
@@ -40,16 +40,30 @@ static void check_file(struct casework *work, struct walk *walk, const struct ev
 	walk->seals.previous = str_of(walk->seal);
 }
 
+/* A file that was moved and of which Redis knows nothing any more. */
+static enum status check_notes(struct casework *work, struct events_check *check)
+{
+	struct str name;
+
+	TRY(event_files_unnoted(work, &name));
+	if (name.len > 0) {
+		check->files++;
+		check->wrong++;
+		check->tell(name.data, EVENTS_UNNOTED);
+	}
+	return OK;
+}
+
 enum status check_events_run(struct casework *work, const struct value *jwks, struct events_check *check)
 {
 	struct walk walk = { .seals = { .jwks = jwks, .site = str_of(store_site(work->store)) } };
 	struct event_file file;
 	enum status status;
 
-	while ((status = event_files_after(work, str_of(walk.first), &file)) == OK) {
-		check_file(work, &walk, &file, check);
+	while ((status = event_files_after(work, str_of(walk.first), &file)) == OK || status == ERR_DAMAGED) {
+		check_file(work, &walk, &file, status == OK, check);
 		arena_reset(work->arena);
 	}
 	seal_kept_free(&walk.seals.kept);
-	return status == ERR_NOT_FOUND ? OK : status;
+	return status == ERR_NOT_FOUND ? check_notes(work, check) : status;
 }

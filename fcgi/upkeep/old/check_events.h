@@ -15,7 +15,8 @@ struct events_check {
 };
 
 /*
- * Checks every file that Redis notes, with the keys of this JWK set; empties the arena after each.  Fails as
+ * Checks every file that Redis notes, with the keys of this JWK set, and whether a note is gone; empties the
+ * arena after each.  Fails as
  * store_run; what is wrong with files is counted and told.
  */
 enum status check_events_run(struct casework *work, const struct value *jwks, struct events_check *check);

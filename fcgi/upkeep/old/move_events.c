@@ -22,12 +22,23 @@ struct move {
 	struct str oldest;		/* the first event that stays */
 };
 
+/* Room for the lock of the folder. */
+#define LOCK_BYTES 4096
+
+/*
+ * By the earlier of its two times: the ids go on from a time that Redis once was ahead.  A time that is still
+ * to come says nothing, so it holds nothing up.
+ */
 static bool is_old(const struct casework *work, const struct result *event)
 {
 	struct event_id id;
+	int64_t at;
 
-	return event_id_parse(event->items[0].str, &id) &&
-		(int64_t)id.ms < work->now - work->config->cases.events_days * MS_PER_DAY;
+	if (!event_id_parse(event->items[0].str, &id))
+		return false;
+	if (!str_to_i64(result_pair(&event->items[1], S("at")), &at) || (int64_t)id.ms < at)
+		at = (int64_t)id.ms;
+	return at < work->now - work->config->cases.events_days * MS_PER_DAY || at > work->now + MS_PER_DAY;
 }
 
 static enum status read_oldest(struct casework *work, int64_t count, const struct result **events)
@@ -57,8 +68,22 @@ static enum status read_due(struct casework *work, const struct result **events)
 	return OK;
 }
 
-/* Under WATCH: the newest file, unless a recount runs. */
-static enum status read_newest(struct casework *work, struct event_file *newest)
+/* Under WATCH: whether Redis would take a note of a file that begins with this id. */
+static enum status check_room(struct casework *work, struct str first)
+{
+	struct batch batch = batch_in(work->arena);
+	struct result *results;
+	struct event_id last;
+	struct event_id id;
+
+	BATCH(&batch, S("XINFO"), S("STREAM"), key_old_events(work->store, work->arena));
+	TRY(store_run(work->store, &batch, &results));
+	return event_id_parse(result_pair(&results[0], S("last-generated-id")), &last) &&
+		event_id_parse(first, &id) && event_id_compare(last, id) < 0 ? OK : ERR_DAMAGED;
+}
+
+/* Under WATCH: the newest file, unless a recount runs.  ERR_DAMAGED: none may be noted behind it. */
+static enum status read_newest(struct casework *work, struct str first, struct event_file *newest)
 {
 	struct batch batch = batch_in(work->arena);
 	struct str recount = key_recount(work->store, work->arena);
@@ -69,11 +94,14 @@ static enum status read_newest(struct casework *work, struct event_file *newest)
 	WATCH(&batch, recount, key_old_events(work->store, work->arena));
 	event_files_ask(work, &batch);
 	BATCH(&batch, S("EXISTS"), recount);
+	BATCH(&batch, S("EXISTS"), key_old_events(work->store, work->arena));
 	TRY(store_run(work->store, &batch, &results));
 	if (results[2].integer != 0)
 		return ERR_NOT_NOW;
 	status = event_files_take(&results[1], newest);
-	return status == ERR_NOT_FOUND ? OK : status;
+	if (status != OK && status != ERR_NOT_FOUND)
+		return status;
+	return results[3].integer != 0 ? check_room(work, first) : OK;
 }
 
 static enum status note(void *context, struct transaction *transaction)
@@ -84,7 +112,7 @@ static enum status note(void *context, struct transaction *transaction)
 		.about = event_file_name(work->arena, &move->file) };
 	struct event_file newest;
 
-	TRY(read_newest(work, &newest));
+	TRY(read_newest(work, move->file.first, &newest));
 	if (!str_eq(newest.seal, move->before.seal))
 		return ERR_NOT_NOW;
 	event_files_add(work, &transaction->changes, &move->file);
@@ -120,15 +148,19 @@ static bool follows(const struct move *move)
 		event_id_parse(move->file.first, &first) && event_id_compare(last, first) < 0);
 }
 
-/* The newest file; its seal is empty when there is none. */
+/* The newest file; its seal is empty when there is none.  ERR_DAMAGED when a note is damaged or gone. */
 static enum status read_before(struct casework *work, struct event_file *before)
 {
 	enum status status = event_files_before(work, (struct str){ 0 }, before);
+	struct str unnoted;
 
-	return status == ERR_NOT_FOUND ? OK : status;
+	if (status != OK && status != ERR_NOT_FOUND)
+		return status;
+	TRY(event_files_unnoted(work, &unnoted));
+	return unnoted.len > 0 ? ERR_DAMAGED : OK;
 }
 
-static enum status move_due(struct move *move, const struct result *events, struct move_round *round)
+static enum status make_file(struct move *move, const struct result *events, struct move_round *round)
 {
 	struct casework *work = move->work;
 	struct event_file *file = &move->file;
@@ -136,10 +168,6 @@ static enum status move_due(struct move *move, const struct result *events, stru
 	struct str bytes;
 	struct str jws;
 
-	status = read_before(work, &move->before);
-	if (status == ERR_DAMAGED)
-		return refuse(round, "the newest file", "what Redis notes of it is damaged");
-	TRY(status);
 	status = event_file_make(work->arena, events, EVENTS_A_FILE, file, &bytes);
 	if (status == OK)
 		status = event_file_sign(work->arena, work->keys, str_of(store_site(work->store)), file,
@@ -156,6 +184,16 @@ static enum status move_due(struct move *move, const struct result *events, stru
 	round->files++;
 	round->complete = false;
 	return OK;
+}
+
+static enum status move_due(struct move *move, const struct result *events, struct move_round *round)
+{
+	enum status status = read_before(move->work, &move->before);
+
+	if (status == OK)
+		status = make_file(move, events, round);
+	return status != ERR_DAMAGED ? status :
+		refuse(round, "old_events", "what Redis notes of the files is damaged or gone; see verify");
 }
 
 /* One writer at a time: two would write over each other's half a file. */
@@ -175,14 +213,23 @@ static enum status run_locked(struct casework *work, int folder, struct move_rou
 		refuse(round, work->config->cases.events_dir, strerror(error));
 }
 
+static void let_go(void *folder)
+{
+	close(*(int *)folder);
+}
+
 enum status move_events_run(struct casework *work, struct move_round *round)
 {
-	int folder = open(work->config->cases.events_dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	/* The lock ends with it, also when the round runs out of memory. */
+	struct arena *locked = arena_new(LOCK_BYTES);
+	int *folder = ARENA_NEW(locked, int);
 	enum status status;
 
 	round->complete = true;
-	status = run_locked(work, folder, round);
-	if (folder >= 0)
-		close(folder);
+	*folder = open(work->config->cases.events_dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (*folder >= 0)
+		arena_defer(locked, let_go, folder);
+	status = run_locked(work, *folder, round);
+	arena_free(locked);
 	return status;
 }
