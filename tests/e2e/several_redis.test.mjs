@@ -159,3 +159,16 @@ test('a receipt waits for the disk of the replica, though Redis 7.0 promises its
   spawnSync('rm', [held]);
   assert.equal((await sent).status, 201);
 });
+
+test('a node takes up a password copied late at its next start, and refuses an address without a port', async () => {
+  const file = join(replica.folder, 'node.conf');
+  await replica.kill();
+  writeFileSync(file, readFileSync(file, 'utf8').replace(/^masterauth .*$/m, 'masterauth another'));
+  await replica.start();
+  await until(async () => assert.match(await cluster.redis(replica, ['INFO', 'replication']),
+    /master_link_status:up/));
+  const { status, stderr } = spawnSync(join(ROOT, 'scripts/redis-node'),
+    [cluster.config, replica.folder, '10.0.0.1'], { encoding: 'utf8' });
+  assert.equal(status, 2);
+  assert.match(stderr, /NODE must be an address with a port/);
+});
