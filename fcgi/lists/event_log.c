@@ -30,6 +30,17 @@ static void add(struct event_page *page, const struct result *entry)
 	map_str(map, "dept", result_pair(pairs, S("d")));
 }
 
+enum status event_log_oldest(struct casework *work, int64_t *at)
+{
+	struct batch batch = batch_in(work->arena);
+	struct result *results;
+
+	BATCH(&batch, S("XRANGE"), key_events(work->store, work->arena), S("-"), S("+"), S("COUNT"), S("1"));
+	TRY(store_run(work->store, &batch, &results));
+	*at = results[0].count > 0 ? pair_int(&results[0].items[0].items[1], S("at")) : 0;
+	return OK;
+}
+
 static enum status read_stream(struct casework *work, size_t limit, struct event_page *page)
 {
 	struct batch batch = batch_in(work->arena);
@@ -136,7 +147,9 @@ enum status event_log_read(struct event_log *log, struct str before, size_t limi
 	struct event_id id;
 
 	*page = (struct event_page){ .events = value_list(log->work->arena), .next = before };
-	if ((before.len > 0 && !event_id_parse(before, &id)) || limit > MOST_EVENTS)
+	/* Nothing is before 0-0, which Redis takes for an error. */
+	if ((before.len > 0 && (!event_id_parse(before, &id) || (id.ms == 0 && id.seq == 0))) ||
+		limit > MOST_EVENTS)
 		return ERR_MALFORMED;
 	status = read_stream(log->work, limit, page);
 	while (status == OK && page->events->count < limit && !page->lost)

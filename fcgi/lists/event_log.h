@@ -24,6 +24,9 @@ struct event_page {
 	struct str last;
 };
 
+/* When the oldest event was that is still in the stream, ms; 0: it is empty. */
+enum status event_log_oldest(struct casework *work, int64_t *at);
+
 /*
  * At most limit events before an id (empty: the newest).  ERR_MALFORMED for what is no id.  A file that can't
  * be read ends the page, and the next one goes on behind it; the log says which file and why.

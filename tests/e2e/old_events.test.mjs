@@ -3,7 +3,8 @@
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { readFileSync, readdirSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { chmodSync, readFileSync, readdirSync, renameSync, rmSync, truncateSync,
+  writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { CTL } from './ctl_site.mjs';
@@ -96,6 +97,9 @@ test('the oldest events go into files by five thousands; pages, case and ids go 
   const still = await page(`case=${CASE}`);
   assert.deepEqual(still.events, ofCase.events);
   assert.deepEqual([ofCase.next, still.next], [ids[3999], ids[3997]], 'it looks as far back as before');
+  assert.match((await boss.get('/staff/events?case=555')).content, /已查到 <time datetime=.*没有找到；可以继续往前查/);
+  assert.equal((await boss.get('/staff/events?before=0-0')).status, 400);
+  assert.match((await boss.get('/metrics')).content, /^wenzheng_events_oldest_days 0$/m);
   const { content } = await boss.get('/staff/events');
   assert.match(content, /以往记录移入文件/);
   assert.match(content, /文件 \d+-\d+_\d+-\d+/);
@@ -196,6 +200,9 @@ test('without the folder the events stay in Redis, one line says why, and the ro
   assert.match(said, /old events stay in Redis: .*events: No such file or directory/);
   assert.equal(inRedis(), before);
   renameSync(`${folder}.away`, folder);
+  chmodSync(folder, 0o750);
+  assert.match(done(['jobs', '--once'], LATER), /events: its mode lets others in/);
+  chmodSync(folder, 0o700);
 });
 
 test('killed before the commit or before its answer, the jobs lose nothing and have nothing twice', async () => {

@@ -2,7 +2,9 @@
 #include "pages/public/meta.h"
 
 #include "base/buf.h"
+#include "base/clock.h"
 #include "base/json_print.h"
+#include "lists/event_log.h"
 #include "lists/queue.h"
 #include "lists/summary.h"
 #include "notify/dead_letter.h"
@@ -92,6 +94,16 @@ static void add_gauge(struct buf *out, const char *name, const char *help, int64
 		(long long)value);
 }
 
+static enum status add_events(struct casework *work, struct buf *out)
+{
+	int64_t at;
+
+	TRY(event_log_oldest(work, &at));
+	add_gauge(out, "wenzheng_events_oldest_days", "Age of the oldest event that is still in Redis.",
+		at > 0 && at < work->now ? (work->now - at) / MS_PER_DAY : 0);
+	return OK;
+}
+
 /* The public's index, and the staff's. */
 static enum status add_search(struct exchange *exchange, struct casework *work, struct buf *out)
 {
@@ -136,6 +148,7 @@ enum status meta_metrics(struct exchange *exchange)
 	TRY(add_outbox(&work, &out));
 	TRY(add_clock(&work, &out));
 	TRY(add_archive(&work, &out));
+	TRY(add_events(&work, &out));
 	TRY(add_search(exchange, &work, &out));
 	counters_print(exchange->site->counters, &out);
 	buf_printf(&out, "# HELP process_start_time_seconds When this worker started.\n"

@@ -126,16 +126,27 @@ static enum status find(struct search *search, struct str before)
 	return OK;
 }
 
+/* How far back was looked for a case of which nothing was found yet. */
+static void add_looked(struct search *search, struct value *view)
+{
+	struct event_id id;
+	bool told = search->count == 0 && !search->page.lost && event_id_parse(search->page.next, &id);
+
+	map_str(view, "looked_to", told ? clock_rfc3339(search->work.arena, (int64_t)id.ms) : S(""));
+	if (told)
+		map_str(view, "looked_to_text", clock_minute(search->work.arena, (int64_t)id.ms));
+}
+
 /* From when to when the record can't be read behind these rows. */
 static void add_lost(struct search *search, struct value *view)
 {
 	struct event_id first;
 	struct event_id last;
 
+	map_bool(view, "lost", search->page.lost);
 	if (!search->page.lost || !event_id_parse(search->page.first, &first) ||
 		!event_id_parse(search->page.last, &last))
 		return;
-	map_bool(view, "lost", true);
 	map_str(view, "lost_from", clock_rfc3339(search->work.arena, (int64_t)first.ms));
 	map_str(view, "lost_from_text", clock_minute(search->work.arena, (int64_t)first.ms));
 	map_str(view, "lost_to", clock_rfc3339(search->work.arena, (int64_t)last.ms));
@@ -171,6 +182,7 @@ enum status staff_events_show(struct exchange *exchange)
 		TRY(find(&search, field_get(query, "before")));
 	TRY(add_rows(&search, map_list(view, "events")));
 	add_lost(&search, view);
+	add_looked(&search, view);
 	map_str(view, "next", search.page.next);
 	map_bool(view, "later", field_get(query, "before").len > 0);
 	respond_page(exchange, "staff_events", S("记录"), "events");

@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -196,6 +197,13 @@ static enum status move_due(struct move *move, const struct result *events, stru
 		refuse(round, "old_events", "what Redis notes of the files is damaged or gone; see verify");
 }
 
+static bool is_private(int folder)
+{
+	struct stat info;
+
+	return fstat(folder, &info) == 0 && (info.st_mode & (S_IRWXG | S_IRWXO)) == 0;
+}
+
 /* One writer at a time: two would write over each other's half a file. */
 static enum status run_locked(struct casework *work, int folder, struct move_round *round)
 {
@@ -209,8 +217,10 @@ static enum status run_locked(struct casework *work, int folder, struct move_rou
 	TRY(read_due(work, &events));
 	if (events == NULL)
 		return OK;
-	return locked ? move_due(&move, events, round) :
-		refuse(round, work->config->cases.events_dir, strerror(error));
+	if (!locked)
+		return refuse(round, work->config->cases.events_dir, strerror(error));
+	return is_private(folder) ? move_due(&move, events, round) :
+		refuse(round, work->config->cases.events_dir, "its mode lets others in than its owner");
 }
 
 static void let_go(void *folder)
