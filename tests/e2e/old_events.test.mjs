@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chmodSync, readFileSync, readdirSync, renameSync, rmSync, truncateSync,
+import { chmodSync, cpSync, readFileSync, readdirSync, renameSync, rmSync, truncateSync,
   writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -58,11 +58,8 @@ function sound() {
   assert.match(done(['verify']), new RegExp(`; ${files().length} files of old events, 0 of them wrong`));
 }
 
-before(async () => {
-  stack = await startStack();
-  folder = join(stack.state, 'events');
-  boss = await signIn(stack, 'super1');
-  // The stack's own jobs stand still, so that they don't believe another clock, and hold no lock meanwhile.
+// The stack's own jobs stand still, so that they don't believe another clock, and hold no lock meanwhile.
+async function holdJobs() {
   for (;;) {
     process.kill(stack.pid('jobs'), 'SIGSTOP');
     if (spawnSync('flock', ['-n', folder, 'true']).status === 0) break;
@@ -70,6 +67,13 @@ before(async () => {
     await sleep(50);
   }
   done(['clock', 'accept'], LATER);
+}
+
+before(async () => {
+  stack = await startStack();
+  folder = join(stack.state, 'events');
+  boss = await signIn(stack, 'super1');
+  await holdJobs();
 });
 after(async () => {
   if (!stack) return;
@@ -218,6 +222,30 @@ test('killed before the commit or before its answer, the jobs lose nothing and h
   assert.deepEqual([inRedis(), files().length], [before - A_FILE + 1, count + 1]);
   assert.deepEqual(readFileSync(path(files().at(-1))), bytes);
   assert.equal(Number(stack.redis('xlen', NOTES)), count + 1);
+  sound();
+});
+
+test('a Redis restored from before a move goes on: the same file again, and all holds', async () => {
+  addEvents(A_FILE);
+  const before = inRedis();
+  const notes = Number(stack.redis('xlen', NOTES));
+  const redis = join(stack.state, 'redis');
+  cpSync(redis, `${redis}.before`, { recursive: true });
+  move();
+  const made = files();
+  const bytes = readFileSync(path(made.at(-1)));
+  assert.equal(made.length, notes + 1);
+  process.kill(stack.pid('jobs'), 'SIGCONT');
+  await stack.stop({ keep: true });
+  rmSync(redis, { recursive: true });
+  renameSync(`${redis}.before`, redis);
+  stack = await startStack({ state: stack.state });
+  await holdJobs();
+  assert.deepEqual([inRedis(), Number(stack.redis('xlen', NOTES))], [before, notes]);
+  done(['verify']);
+  move();
+  assert.deepEqual([inRedis(), files()], [before - A_FILE + 1, made]);
+  assert.deepEqual(readFileSync(path(made.at(-1))), bytes);
   sound();
 });
 
