@@ -5,6 +5,7 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import { until } from '../e2e/fault_stack.mjs';
 import { BUILD, ROOT, sleep } from '../e2e/lib.mjs';
+import { signal as send } from '../sim/machine.mjs';
 
 // A process that is started anew by the same words; its log is log/NAME.log of the cluster's state.
 export function processOf(cluster, name, words, ready = () => {}) {
@@ -21,9 +22,10 @@ export function processOf(cluster, name, words, ready = () => {}) {
       await until(ready);
     },
     signal: (signal) => part.child.kill(signal),
+    // With what it started: nginx's workers outlive a master that is killed.
     async kill(signal = 'SIGKILL') {
-      part.child.kill(signal);
-      if (signal !== 'SIGKILL') part.child.kill('SIGCONT');
+      if (signal === 'SIGKILL') send(-part.child.pid, signal);
+      else for (const each of [signal, 'SIGCONT']) part.child.kill(each);
       await part.child.ended;
     },
     log: () => readFileSync(path, 'utf8'),

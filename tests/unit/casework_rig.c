@@ -115,7 +115,7 @@ int rig_start(void **state)
 	rig_config.site.name = site_name;
 	rig_config.site.host = site_name;
 	rig_config.requests.archive_years = 5;
-	rig_config.requests.archive_dir = archive_path;
+	rig_config.requests.archive_dir = rig_config.cases.events_dir = archive_path;
 	rig_config.cases.approval_topic = true;
 	rig_config.cases.review_days = 1;
 	rig_config.cases.dispatch_days = 1;
