@@ -40,32 +40,38 @@ enum status event_files_take(const struct result *entries, struct event_file *fi
 	return ERR_DAMAGED;
 }
 
+/* The first note between two ids, in the command's direction. */
+static void add_look(struct casework *work, struct batch *batch, struct str command, struct str from,
+	struct str to)
+{
+	BATCH(batch, command, key_old_events(work->store, work->arena), from, to, S("COUNT"), S("1"));
+}
+
 void event_files_ask(struct casework *work, struct batch *batch)
 {
-	BATCH(batch, S("XREVRANGE"), key_old_events(work->store, work->arena), S("+"), S("-"), S("COUNT"),
-		S("1"));
+	add_look(work, batch, S("XREVRANGE"), S("+"), S("-"));
+}
+
+/* Likewise, without id itself; from the beginning if it is empty. */
+static enum status look(struct casework *work, struct str command, struct str id, struct str beginning,
+	struct str end, struct event_file *file)
+{
+	struct batch batch = batch_in(work->arena);
+	struct result *results;
+
+	add_look(work, &batch, command, id.len > 0 ? arena_join(work->arena, S("("), id) : beginning, end);
+	TRY(store_run(work->store, &batch, &results));
+	return event_files_take(&results[0], file);
 }
 
 enum status event_files_before(struct casework *work, struct str id, struct event_file *file)
 {
-	struct batch batch = batch_in(work->arena);
-	struct result *results;
-
-	BATCH(&batch, S("XREVRANGE"), key_old_events(work->store, work->arena),
-		id.len > 0 ? arena_join(work->arena, S("("), id) : S("+"), S("-"), S("COUNT"), S("1"));
-	TRY(store_run(work->store, &batch, &results));
-	return event_files_take(&results[0], file);
+	return look(work, S("XREVRANGE"), id, S("+"), S("-"), file);
 }
 
 enum status event_files_after(struct casework *work, struct str id, struct event_file *file)
 {
-	struct batch batch = batch_in(work->arena);
-	struct result *results;
-
-	BATCH(&batch, S("XRANGE"), key_old_events(work->store, work->arena),
-		id.len > 0 ? arena_join(work->arena, S("("), id) : S("-"), S("+"), S("COUNT"), S("1"));
-	TRY(store_run(work->store, &batch, &results));
-	return event_files_take(&results[0], file);
+	return look(work, S("XRANGE"), id, S("-"), S("+"), file);
 }
 
 void event_files_add(struct casework *work, struct batch *changes, const struct event_file *file)
