@@ -17,14 +17,14 @@ export function startNginx(stack, passes, headers, port) {
   const params = readFileSync(join(ROOT, 'conf/nginx/site.conf'),
     'utf8').match(/^fastcgi_param .*$/gm).join('\n');
   const server = (pass) =>
-    `server { listen 127.0.0.1:${pass.port}; ${params} location / { fastcgi_pass unix:${pass.socket}; } }`;
+    `server { listen 127.0.0.1:${pass.port} reuseport; ${params} location / { fastcgi_pass unix:${pass.socket}; } }`;
   const own = ['server', 'date', 'content-type', 'content-length', 'connection'];
   const same = Object.entries(headers).filter(([name]) => !own.includes(name)).map(([name, text]) =>
     `add_header ${name} "${text}";`);
   const dir = stack.state;
   writeFileSync(join(dir, 'bench.conf'), `user root; daemon off; worker_processes auto;
     pid ${dir}/run/bench-nginx.pid; error_log stderr warn;
-    events { worker_connections 1024; }
+    pcre_jit on; events { worker_connections 1024; multi_accept on; }
     http { include /etc/nginx/mime.types; sendfile on; tcp_nopush on; server_tokens off; charset utf-8;
       geo $wz_exempt { default 1; }
       include ${ROOT}/conf/nginx/http.conf;
@@ -33,7 +33,7 @@ export function startNginx(stack, passes, headers, port) {
       uwsgi_temp_path ${dir}/tmp/b4; scgi_temp_path ${dir}/tmp/b5;
       keepalive_requests 1000000; fastcgi_buffer_size 16k; fastcgi_buffers 16 16k;
       ${passes.map(server).join('\n')}
-      server { listen 127.0.0.1:${port}; root ${dir}/files; ${same.join(' ')} } }`);
+      server { listen 127.0.0.1:${port} reuseport; root ${dir}/files; ${same.join(' ')} } }`);
   const child = spawn('nginx', ['-e', 'stderr', '-p', dir, '-c', join(dir, 'bench.conf')],
     { stdio: ['ignore', 'ignore', 'inherit'] });
   ended.push(child);
