@@ -53,6 +53,7 @@ objects = $(patsubst %,$(BUILD)/%.o,$(1))
 LIBRARY := $(BUILD)/libwenzheng.a
 
 TEMPLATES := $(sort $(wildcard htdocs/templates/*.html))
+MANUAL := $(addprefix $(BUILD)/,$(sort $(wildcard man/*.* man/*/*.*)))
 VENDOR := $(addprefix $(BUILD)/static/,altcha.js altcha.css altcha-pbkdf2.js altcha-zh.js)
 UNIT_TESTS := $(patsubst %.c,$(BUILD)/%,$(sort $(wildcard tests/unit/test_*.c)))
 FUZZERS := $(patsubst %.c,$(BUILD)/%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
@@ -61,7 +62,7 @@ FUZZERS := $(patsubst %.c,$(BUILD)/%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
 .DELETE_ON_ERROR:
 .SECONDARY:
 
-all: $(BUILD)/wenzheng $(BUILD)/wenzhengctl $(BUILD)/wenzheng-photo $(BUILD)/wenzheng-attachment $(BUILD)/templates.checked $(VENDOR)
+all: $(BUILD)/wenzheng $(BUILD)/wenzhengctl $(BUILD)/wenzheng-photo $(BUILD)/wenzheng-attachment $(BUILD)/templates.checked $(VENDOR) $(MANUAL)
 
 $(BUILD)/wenzheng: $(call objects,$(MAIN_SOURCES)) $(LIBRARY)
 	$(CXX) $(LDFLAGS) -o $@ $^ $(LDLIBS)
@@ -105,6 +106,11 @@ $(BUILD)/templates.checked: $(TEMPLATES)
 	@mkdir -p $(@D)
 	$(if $(TEMPLATES),ctemplate-make_tpl_varnames_h -n -q $(TEMPLATES))
 	@touch $@
+
+# A command or setting without words stops the build.
+$(BUILD)/man/%: man/% scripts/manual conf/wenzheng.conf $(BUILD)/wenzhengctl
+	@mkdir -p $(@D)
+	scripts/manual $< >$@
 
 # Front-end parts from npm, served below /static/vendor/.
 $(BUILD)/static/altcha.js: node_modules/altcha/dist/external/altcha.min.js

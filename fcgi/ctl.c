@@ -19,6 +19,7 @@
 #include "ctl/import/import_articles.h"
 #include "ctl/jobs.h"
 #include "ctl/key.h"
+#include "ctl/manual/manual.h"
 #include "ctl/notify.h"
 #include "ctl/report.h"
 #include "ctl/site.h"
@@ -27,36 +28,39 @@
 #include "ctl/suggest/suggest.h"
 #include "ctl/verify.h"
 
-static const struct ctl_command *const groups[] = {
-	ctl_staff,
-	ctl_dept,
-	ctl_column,
-	ctl_key,
-	ctl_import,
-	ctl_import_articles,
-	ctl_demo,
-	ctl_verify,
-	ctl_archive,
-	ctl_report,
-	ctl_index,
-	ctl_purge,
-	ctl_jobs,
-	ctl_notify,
-	ctl_check,
-	ctl_sites,
-	ctl_site,
-	ctl_suggest,
-	ctl_data_model,
+static const struct ctl_group groups[] = {
+	{ "Accounts, departments and columns", ctl_staff },
+	{ NULL, ctl_dept },
+	{ NULL, ctl_column },
+	{ "Keys", ctl_key },
+	{ "Taking in what was elsewhere", ctl_import },
+	{ NULL, ctl_import_articles },
+	{ NULL, ctl_demo },
+	{ "Proofs and reports", ctl_verify },
+	{ NULL, ctl_archive },
+	{ NULL, ctl_report },
+	{ "Processes beside the workers", ctl_index },
+	{ NULL, ctl_purge },
+	{ NULL, ctl_jobs },
+	{ NULL, ctl_notify },
+	{ "Looking after a site", ctl_check },
+	{ NULL, ctl_site },
+	{ NULL, ctl_sites },
+	{ NULL, ctl_suggest },
+	{ "About the program", ctl_data_model },
+	{ NULL, ctl_manual },
+	{ NULL, NULL },
 };
-
-#define GROUPS (sizeof(groups) / sizeof(groups[0]))
 
 static void print_help(FILE *out)
 {
-	fputs("Usage: wenzhengctl [--config FILE] [--state DIR] COMMAND …\n\nCommands:\n", out);
-	for (size_t g = 0; g < GROUPS; g++)
-		for (const struct ctl_command *c = groups[g]; c->name != NULL; c++)
+	fputs("Usage: wenzhengctl [--config FILE] [--state DIR] COMMAND …\n", out);
+	for (const struct ctl_group *g = groups; g->commands != NULL; g++) {
+		if (g->heading != NULL)
+			fprintf(out, "\n%s:\n", g->heading);
+		for (const struct ctl_command *c = g->commands; c->name != NULL; c++)
 			fprintf(out, "  %-14s %-12s %s\n", c->name, c->words, c->summary);
+	}
 	fputs("\n"
 	      "  --config FILE  the site's configuration (default conf/wenzheng.conf here, else " WENZHENG_ETC
 	      "/wenzheng.conf)\n"
@@ -95,8 +99,8 @@ static int misused(const struct ctl *ctl, const char *what, const char *which)
 /* The row whose name is these one or two words; *used says how many. */
 static const struct ctl_command *find_command(const char *first, const char *second, size_t *used)
 {
-	for (size_t g = 0; g < GROUPS; g++)
-		for (const struct ctl_command *c = groups[g]; c->name != NULL; c++) {
+	for (const struct ctl_group *g = groups; g->commands != NULL; g++)
+		for (const struct ctl_command *c = g->commands; c->name != NULL; c++) {
 			size_t len = strlen(first);
 
 			*used = 1;
@@ -231,7 +235,7 @@ static int run_guarded(struct ctl *ctl)
 
 int main(int argc, char **argv)
 {
-	struct ctl ctl = { .config_file = config_default() };
+	struct ctl ctl = { .groups = groups, .config_file = config_default() };
 	struct parsing parsing = { .next = argv + (argc > 0) };
 	int result;
 

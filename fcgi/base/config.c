@@ -517,6 +517,45 @@ static enum status check_listen(const struct config *config, const char *name, c
 	return why == NULL ? OK : refuse(name, why, problem);
 }
 
+/* What a value of each kind is, for people; whole numbers say their range besides. */
+static const char *const kind_words[] = {
+	[KIND_TEXT] = "text",
+	[KIND_ID] = "1 to 32 lower-case letters, digits and '-'",
+	[KIND_NUMBER_PREFIX] = "at most 8 upper-case letters and digits",
+	[KIND_NAMES] = "names of 1 to 20 characters, commas between",
+	[KIND_NAMES_OR_NONE] = "names of 1 to 20 characters, commas between, or empty",
+	[KIND_DOMAIN] = "host name, or empty",
+	[KIND_COLOUR] = "colour like #14539a, or empty",
+	[KIND_HERE] = "path",
+	[KIND_HERE_OR_NONE] = "path, or empty",
+	[KIND_STATE] = "path, taken from the state folder",
+	[KIND_STATE_PATHS] = "paths, taken from the state folder, commas between",
+	[KIND_SOCKET] = "path of a unix socket, taken from the state folder",
+	[KIND_ENDPOINTS] = "addresses with ports, at most 9, commas between, or empty",
+	[KIND_INT] = "whole number",
+	[KIND_BOOL] = "on or off",
+};
+
+bool config_setting(size_t i, struct config_setting *setting)
+{
+	const struct row *row = &rows[i];
+
+	if (i >= ROW_COUNT)
+		return false;
+	*setting = (struct config_setting){ .section = row->section, .key = row->key };
+	snprintf(setting->type, sizeof(setting->type), "%s", kind_words[row->kind]);
+	if (row->kind == KIND_INT) {
+		snprintf(setting->type, sizeof(setting->type), "%s from %d to %d", kind_words[KIND_INT],
+			row->min, row->max);
+		snprintf(setting->value, sizeof(setting->value), "%d", row->number);
+	} else if (row->kind == KIND_BOOL) {
+		snprintf(setting->value, sizeof(setting->value), "%s", row->number != 0 ? "on" : "off");
+	} else {
+		snprintf(setting->value, sizeof(setting->value), "%s", row->text);
+	}
+	return true;
+}
+
 bool config_several_redis(const struct config *config)
 {
 	return config->redis.sentinels[0] != '\0' || config->redis.cluster[0] != '\0';

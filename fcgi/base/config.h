@@ -8,6 +8,7 @@
 #define BASE_CONFIG_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #include "base/status.h"
 
@@ -171,6 +172,17 @@ const char *config_default(void);
  */
 enum status config_load(const char *file, const char *state, struct config **out, const char **problem);
 void config_free(struct config *config);
+
+/* A row of the table, as the manual tells of it. */
+struct config_setting {
+	const char *section;
+	const char *key;
+	char type[96];		/* in English: "whole number from 1 to 30" */
+	char value[192];	/* the default as it would stand in the file; "" for an empty one */
+};
+
+/* The i-th row; false behind the last one. */
+bool config_setting(size_t i, struct config_setting *setting);
 
 /* Whether Redis is several, found by sentinels or the nodes of a cluster, rather than one behind a socket. */
 bool config_several_redis(const struct config *config);

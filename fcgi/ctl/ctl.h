@@ -36,8 +36,15 @@ struct ctl_command {
 	struct ctl_option options[CTL_OPTIONS + 1];
 };	/* a group's rows end with a NULL name */
 
+/* Groups of commands that help and manual show together. */
+struct ctl_group {
+	const char *heading;	/* NULL: goes on under the one before it */
+	const struct ctl_command *commands;	/* NULL ends the table */
+};
+
 /* One run of the program. */
 struct ctl {
+	const struct ctl_group *groups;		/* all commands that there are */
 	const struct ctl_command *command;
 	const char *config_file;
 	const char *state;			/* --state, or NULL */

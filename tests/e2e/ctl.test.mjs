@@ -39,7 +39,7 @@ const COMMANDS = ['staff add', 'staff list', 'staff disable', 'staff enable', 's
     'import', 'import-articles', 'demo',
     'verify', 'report',
   'lifecycle', 'recount', 'check-site', 'suggest-learn', 'suggest-eval', 'check-config', 'version',
-  'site add', 'site list', 'site move'];
+  'site add', 'site list', 'site move', 'data-model', 'manual'];
 
 test('help lists every command, and each explains itself without a site', () => {
   const nowhere = { env: { PATH: process.env.PATH }, cwd: '/', encoding: 'utf8' };
@@ -65,6 +65,7 @@ test('wrong use is told and ends with 2', () => {
     [/too few arguments, expected: ID NAME/, ['dept', 'add', 'x']],
     [/needs a value: --dept/, ['import', 'x', '--dept']],
     [/takes no value: --dot=1/, ['lifecycle', '--dot=1']],
+    [/too few arguments, expected: PART \[FILE\]/, ['manual']],
   ];
   for (const [message, args] of cases) refused(2, message, args);
 });
