@@ -58,7 +58,7 @@ VENDOR := $(addprefix $(BUILD)/static/,altcha.js altcha.css altcha-pbkdf2.js alt
 UNIT_TESTS := $(patsubst %.c,$(BUILD)/%,$(sort $(wildcard tests/unit/test_*.c)))
 FUZZERS := $(patsubst %.c,$(BUILD)/%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
 
-.PHONY: all run check lint unit-tests fuzzers fuzz bench growth replay pages attack sim failures failover cluster overload mutants suggest-eval install deb clean
+.PHONY: all run check lint unit-tests fuzzers fuzz bench growth replay pages attack sim failures failover cluster overload guide mutants suggest-eval install deb clean
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -210,6 +210,12 @@ growth:
 	scripts/setup check
 	$(MAKE) all
 	node tests/growth/run.mjs
+
+# The commands of wenzheng(7), word for word (root).
+guide:
+	scripts/setup check
+	$(MAKE) all
+	tests/guide/run
 
 # Known mistakes, put in one after the other: the tests must find each.  MUTANTS="name name" tries only these.
 mutants:

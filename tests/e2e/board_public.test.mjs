@@ -1,7 +1,9 @@
 // What the public sees, on every route and in every format: visibility, markup as text, caches, Redis away.
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { ANSWER, carry, Person, QUESTION, signIn, sleep, soon, staffOf, startStack,
+import { ANSWER, carry, Person, QUESTION, ROOT, signIn, sleep, soon, staffOf, startStack,
   siteMap } from './lib.mjs';
 
 let stack;
@@ -303,6 +305,19 @@ test('the feed and the site map are well-formed, health and metrics answer', asy
   assert.equal(count(later, 404) - count(content, 404), 20, 'any worker tells of them all');
   assert.ok(count(later, 200) > count(content, 200));
   assert.match(later, /^wenzheng_request_duration_seconds_count \d+$/m);
+});
+
+test('wenzheng(8) has every metric, with its type and words, and no other', async () => {
+  const page = readFileSync(join(ROOT, 'man/wenzheng.8'), 'utf8');
+  const said = [...page.matchAll(/^\.It Ic (\w+_\w+) No \((\w+)\)\n(.*)$/gm)].map(([, ...row]) => row);
+  // What lags is told once there is an index.
+  await soon(async () => {
+    const { content } = await anybody().get('/metrics');
+    const told = [...content.matchAll(/^# HELP (\S+) (.*)\n# TYPE \S+ (\w+)$/gm)]
+      .map(([, name, words, type]) => [name, type, words]);
+    assert.deepEqual(said.sort(), told.sort());
+  });
+  assert.ok(said.length > 20);
 });
 
 test('with Redis away pages come from the cache, posts say 503 and keep what was typed', async () => {

@@ -57,6 +57,16 @@ test('wenzheng.conf(5) has every setting of the sample with words, and no other'
   assert.ok(sample.length > 100);
 });
 
+test('targets.conf(5) and its sample have every key of a target, and no other', () => {
+  const keys = found(readFileSync(join(ROOT, 'fcgi/notify/targets.c'), 'utf8'),
+    /^\t\{ "(\w+)", offsetof\(/gm);
+  const items = found(page('targets.conf.5'), /^\.It (Ic .*)$/gm).flatMap((item) => found(item, /Ic (\w+)/g));
+  assert.deepEqual(items.sort(), keys);
+  const sample = readFileSync(join(ROOT, 'conf/targets.conf'), 'utf8');
+  for (const key of keys) assert.match(sample, new RegExp(`^#.*\\b${key}\\b`, 'm'));
+  assert.ok(keys.length > 10);
+});
+
 test('a setting without a line, a line without words and a key that is no setting stop the build', () => {
   const sample = readFileSync(join(ROOT, 'conf/wenzheng.conf'), 'utf8');
   const wrong = [
