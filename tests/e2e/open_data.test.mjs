@@ -22,6 +22,14 @@ async function keeps(name, path) {
   assert.ok(valid(JSON.parse(content)), `${path}: ${ajv.errorsText(valid.errors)}`);
 }
 
+test('what docs/api.md lists are pages of the table of routes that have a twin', () => {
+  const routes = readFileSync(join(ROOT, 'fcgi/pages/http/routes.c'), 'utf8');
+  const listed = [...readFileSync(join(ROOT, 'docs/api.md'), 'utf8').matchAll(/^\| `(\/\S+)\.json`/gm)];
+  for (const [, address] of listed)
+    assert.ok(routes.includes(`DATA("${address.replace('/N', '/:n').replace('/ID', '/:id')}",`), address);
+  assert.ok(listed.length > 5);
+});
+
 async function missing(path) {
   const { status } = await new Person(stack).get(path);
   assert.equal(status, 404, path);
