@@ -69,6 +69,16 @@ test('targets.conf(5) and its sample have every key of a target, and no other', 
   assert.ok(keys.length > 10);
 });
 
+test('wenzheng-photo(8) and wenzheng-attachment(8) have every exit status', () => {
+  for (const [name, header, prefix] of [['wenzheng-photo.8', 'photos/sanitizer.h', 'PICTURE'],
+    ['wenzheng-attachment.8', 'scan/hidden.h', 'SCAN']]) {
+    const source = readFileSync(join(ROOT, 'fcgi', header), 'utf8');
+    const statuses = found(source, new RegExp(`^\\t${prefix}_\\w+ = (\\d+),`, 'gm'));
+    assert.deepEqual(found(page(name), /^\.It (\d+)$/gm), statuses, name);
+    assert.ok(statuses.length > 5);
+  }
+});
+
 test('a setting without a line, a line without words and a key that is no setting stop the build', () => {
   const sample = readFileSync(join(ROOT, 'conf/wenzheng.conf'), 'utf8');
   const wrong = [
