@@ -87,6 +87,11 @@ test('on a full disk pages are served, posts refused with the text kept, and all
     await until(() => assert.equal(stack.redis('ping'), 'PONG'));
     assert.ok(!existsSync(ballast), 'it gave way');
     await until(async () => assert.equal((await new Person(stack).get(first.track)).status, 200));
+    fill(0);
+    const large = formWith({ form, ...QUESTION, phone: '' }, [Buffer.alloc(1 << 20)]);
+    const unsent = await asker.send('POST', '/topics', { body: large });
+    assert.equal(unsent.status, 503, 'nginx could not keep it for the worker');
+    assert.match(unsent.content, /暂时/, 'and says so in the words of the site');
     assert.equal((await asker.post('/topics', { form, ...QUESTION, phone: '' })).status, 503);
 
     rmSync(join(disk, 'filler'));
