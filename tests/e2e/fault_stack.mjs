@@ -2,7 +2,8 @@
 // started on it singly, with the commands that scripts/run uses.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { appendFileSync, closeSync, copyFileSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, closeSync, copyFileSync, openSync, readFileSync, symlinkSync,
+  writeFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import { changedConfig, Person, QUESTION, ROOT, sleep, startStack } from './lib.mjs';
@@ -31,7 +32,11 @@ export async function startParts(options = {}) {
 
   const socket = inState('run/redis.sock');
   stack.program = options.own ? inState('wenzheng') : join(BUILD, 'wenzheng');
-  if (options.own) copyFileSync(join(BUILD, 'wenzheng'), stack.program);
+  if (options.own) {
+    copyFileSync(join(BUILD, 'wenzheng'), stack.program);
+    for (const helper of ['wenzheng-photo', 'wenzheng-attachment'])
+      symlinkSync(join(BUILD, helper), inState(helper));
+  }
   const commands = {
     redis: ['redis-server', join(ROOT, 'conf/redis.conf'), '--unixsocket', socket, '--dir', inState('redis'),
       '--aclfile', inState('test.acl')],

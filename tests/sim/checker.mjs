@@ -3,10 +3,12 @@
  * can't, as sentences; none: all is well.
  *
  * history: what they saw (history.mjs).  truth: { cases: n → { n, title, question, version, state, likes,
- * answers }; articles (checker_articles.mjs); events: [{ c, a, by, f, t, d }] in the order of the commits;
+ * answers, photos, enclosed }; articles (checker_articles.mjs); served (checker_files.mjs);
+ * events: [{ c, a, by, f, t, d }] in the order of the commits;
  * notices: [{ id, kind, case }] }.
  */
 import { checkArticles } from './checker_articles.mjs';
+import { checkFiles } from './checker_files.mjs';
 import { describe, group } from './history.mjs';
 
 const ASKS = new Set(['ask', 'letter', 'line']);
@@ -19,7 +21,7 @@ const READS = new Set(['read', 'case', 'public']);
 export function check(history, truth) {
   return [...history.faults, ...asks(history, truth), ...states(truth), ...steps(history, truth),
     ...versions(history, truth), ...supports(history, truth), ...answers(history, truth), ...imports(history),
-    ...notices(truth), ...checkArticles(history, truth)];
+    ...notices(truth), ...checkArticles(history, truth), ...checkFiles(history, truth)];
 }
 
 // A receipt has one case, its own; what was never acknowledged has one at most; there is no other.

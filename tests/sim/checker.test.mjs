@@ -33,10 +33,12 @@ function rightOnes() {
     look('第二稿'),
     step('ed1', 'take-down', 7),
     look('withdrawn'),
-    done({ who: '甲', what: 'ask', title: '一问', body: '问', reply: { case: 1 } }),
+    done({ who: '甲', what: 'ask', title: '一问', body: '问', reply: { case: 1 },
+      photos: [{ large: '大', small: '小' }] }),
     done({ who: 'mod1', what: 'accept', n: 1, version: 1, reply: { version: 2 } }),
     done({ who: 'disp1', what: 'assign', n: 1, version: 2, reply: { version: 3 } }),
-    done({ who: 'link:zjj', what: 'draft', n: 1, version: 3, text: '答一', reply: { version: 4 } }),
+    done({ who: 'link:zjj', what: 'draft', n: 1, version: 3, text: '答一', reply: { version: 4 },
+      file: { name: '图.pdf', hash: '图' } }),
     done({ who: 'appr1', what: 'approve', n: 1, version: 4, reply: { version: 5 } }),
     done({ who: 'operator', what: 'import', lines: 1, fresh: 1, there: 0 }),
     done({ who: 'operator', what: 'line', title: '转来', body: '转', text: '转答' }),
@@ -50,14 +52,18 @@ function rightOnes() {
     on('1', 'approve', 'appr1', 'drafted', 'answered'), on('2', 'submit', 'import', 'none', 'drafted'),
     on('2', 'draft', 'import', 'drafted', 'drafted'), on('2', 'approve', 'import', 'drafted', 'answered')];
   const cases = new Map([
-    [1, { n: 1, title: '一问', question: '问', state: 'answered', version: 5, likes: 0, answers: ['答一'] }],
+    [1, { n: 1, title: '一问', question: '问', state: 'answered', version: 5, likes: 0, answers: ['答一'],
+      photos: [{ id: 'p' }],
+      enclosed: [{ text: '答一', files: [{ id: 'f', name: '图.pdf', hash: '图' }] }] }],
     [2, { n: 2, title: '转来', question: '转', state: 'answered', version: 3, likes: 0,
-      answers: ['转答'] }]]);
+      answers: ['转答'], photos: [], enclosed: [{ text: '转答', files: [] }] }]]);
+  const served = new Map([['1/p', '大'], ['1/p-s', '小'], ['1/f', '图']]
+    .map(([name, hash]) => [name, { status: 200, hash }]));
   const articles = new Map([[1, { n: 1, title: '一篇', state: 'published', version: 7,
     versions: ['第一稿', '第二稿'] }]]);
   const notices = [{ id: '1-0', kind: 'assign', case: 1 }, { id: '2-0', kind: 'answer', case: 1 },
     { id: '2-0', kind: 'answer', case: 1 }];
-  return { history, truth: { cases, articles, events, notices } };
+  return { history, truth: { cases, articles, events, notices, served } };
 }
 
 test('the checker has nothing to say of a history that is right, with a message that came twice', () => {
@@ -120,6 +126,17 @@ for (const [lie, tell, said] of [
     /nobody drafted the answer “别的”/],
   ['a link that was used twice', ({ truth }) => truth.events.splice(11, 0, truth.events[10]),
     /draft of case 1 by link:zjj: 1 acknowledged, 0 unknown, 2 happened/],
+  ['a lost photo', ({ truth }) => truth.served.delete('1/p-s'), /a photo, p-s, is named and not there/],
+  ['half a photo', ({ truth }) => { truth.served.get('1/p').hash = '半'; }, /a large photo has other bytes/],
+  ['a photo that the case does not name', ({ truth }) => truth.cases.get(1).photos.pop(),
+    /0 photos, 1 were sent/],
+  ['a lost file', ({ truth }) => { truth.served.get('1/f').status = 404; },
+    /图.pdf, f, is named and not there: 404/],
+  ['a damaged file', ({ truth }) => { truth.served.get('1/f').hash = '半'; }, /图.pdf, f, has other bytes/],
+  ['an answer without its file', ({ truth }) => truth.cases.get(1).enclosed[0].files.pop(),
+    /the answer “答一” is without 图.pdf/],
+  ['a file of nobody', ({ history }) => { find(history, 'draft').file = undefined; },
+    /图.pdf goes with an answer, and nobody/],
   ['a lost message', ({ truth }) => without(truth.notices, ({ kind }) => kind === 'answer') &&
     without(truth.notices, ({ kind }) => kind === 'answer'), /answer of case 1: the department was not told/],
   ['a message of what did not happen', ({ truth }) =>

@@ -5,6 +5,9 @@ import { join } from 'node:path';
 import { BUILD, sleep } from '../e2e/lib.mjs';
 import { DISK, PARTS, ran, signal } from './machine.mjs';
 
+// Bytes that a process which is short of memory may still get.
+const MEMORY = 256 << 10;
+
 const killed = (part) => async (machine) => machine.kill(part);
 
 const stopped = (pidsOf) => async (machine, chance) => {
@@ -32,7 +35,7 @@ async function powerCut(machine, chance) {
   machine.set({ slow: chance.below(100000) });
   await sleep(chance.below(200));
   await machine.without(PARTS, async () => {
-    machine.loseUnsynced(chance);
+    machine.disk.lose(chance);
     machine.set({ slow: 0 });
     await sleep(chance.below(300));
   });
@@ -43,6 +46,28 @@ const badDisk = (disk) => async (machine, chance) => {
   await sleep(chance.between(200, 1500));
   machine.set({ disk: DISK.works });
 };
+
+/*
+ * Little more memory than it has, for a while: what it asks for then it doesn't get, and it may end.  What it
+ * starts meanwhile has as little.
+ */
+const poor = (pidsOf) => async (machine, chance) => {
+  const pids = pidsOf(machine, chance);
+  for (const pid of pids) await ran('prlimit', ['--pid', String(pid), `--data=${dataOf(pid) +
+    chance.below(MEMORY)}:`]);
+  await sleep(chance.between(500, 3000));
+  for (const pid of pids) await ran('prlimit', ['--pid', String(pid), '--data=unlimited:']);
+};
+
+function dataOf(pid) {
+  try {
+    return 1024 * Number(/^VmData:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]);
+  } catch (error) {
+    // It has just ended by itself.
+    if (error.code !== 'ENOENT' && error.code !== 'ESRCH') throw error;
+    return 0;
+  }
+}
 
 const clockOff = (least, most) => async (machine, chance) => {
   machine.set({ clock: chance.between(least, most) });
@@ -133,6 +158,13 @@ export const FAULTS = {
   'disk full': badDisk(DISK.full),
   'disk full in the middle': badDisk(DISK.fullInTheMiddle),
   'disk does not sync': badDisk(DISK.doesNotSync),
+  'disk read-only': badDisk(DISK.readOnly),
+  'workers without memory': poor((machine) => machine.childrenOf('worker')),
+  'master without memory': poor(partOf('worker')),
+  'jobs without memory': poor(partOf('jobs')),
+  'notifier without memory': poor(partOf('notify')),
+  'index without memory': poor(partOf('index')),
+  'redis without memory': poor(partOf('redis')),
   'power cut': powerCut,
   'clock ahead': clockOff(1, 3600),
   'clock a month ahead': clockOff(30 * 86400, 31 * 86400),

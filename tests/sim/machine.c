@@ -1,26 +1,32 @@
 /*
  * Preloaded into the parts of a board by make sim (machine.mjs): a machine whose clock can be set and whose
  * disk can fail.  The file that MACHINE names says how it is now (struct machine).  Where SYNCED names a
- * file, as for Redis, the disk of that program fails, and what it has synced is written there, as lines
- * "inode size": a power cut may take all the rest.
+ * file, the disk of that program fails, and what it has synced is written there: of a file a line
+ * "f inode size", of a folder "d inode" and for each name in it a tab and "inode:name".  A power cut may take
+ * all the rest (disk.mjs).  Not seen are calls within the C library itself: of its streams only fopen fails.
+ * What a part was started with (its log) is on no disk.
  */
 #define _GNU_SOURCE
+#include <dirent.h>
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/time.h>
 #include <time.h>
 #include <unistd.h>
 
 /* machine.mjs writes it. */
-enum disk { DISK_WORKS, DISK_FULL, DISK_FULL_IN_THE_MIDDLE, DISK_DOES_NOT_SYNC };
+enum disk { DISK_WORKS, DISK_FULL, DISK_FULL_IN_THE_MIDDLE, DISK_DOES_NOT_SYNC, DISK_READ_ONLY };
 struct machine {
 	int64_t clock_s;	/* the wall clock is so far ahead */
 	int32_t disk;		/* enum disk */
@@ -29,6 +35,7 @@ struct machine {
 
 static const struct machine *machine = &(const struct machine){ 0 };
 static int (*real_clock)(clockid_t, struct timespec *);
+static const char *synced;	/* NULL: the disk of this program never fails */
 
 __attribute__((constructor)) static void begin(void)
 {
@@ -36,6 +43,9 @@ __attribute__((constructor)) static void begin(void)
 	int fd = path != NULL ? open(path, O_RDONLY | O_CLOEXEC) : -1;
 
 	*(void **)&real_clock = dlsym(RTLD_NEXT, "clock_gettime");
+	/* nginx writes over its environment. */
+	if (getenv("SYNCED") != NULL)
+		synced = strdup(getenv("SYNCED"));
 	if (fd < 0)
 		return;
 	machine = mmap(NULL, sizeof(*machine), PROT_READ, MAP_SHARED, fd, 0);
@@ -76,72 +86,187 @@ time_t time(time_t *out)
 	return now.tv_sec;
 }
 
+#define REAL(name) ((__typeof__(&name))dlsym(RTLD_NEXT, #name))
+
 static bool is_on_disk(int fd, struct stat *file)
 {
-	return getenv("SYNCED") != NULL && fstat(fd, file) == 0 && S_ISREG(file->st_mode);
+	return fd > STDERR_FILENO && synced != NULL && fstat(fd, file) == 0 &&
+		(S_ISREG(file->st_mode) || S_ISDIR(file->st_mode));
+}
+
+static bool refused(int number)
+{
+	errno = number;
+	return true;
+}
+
+static bool is_read_only(void)
+{
+	return machine->disk == DISK_READ_ONLY && synced != NULL && refused(EROFS);
+}
+
+/* Whether so many bytes can't be written there; *count is how many can. */
+static bool has_no_room(int fd, size_t *count)
+{
+	static bool begun;
+	struct stat file;
+
+	if (machine->disk != DISK_FULL_IN_THE_MIDDLE)
+		begun = false;
+	if (machine->disk == DISK_WORKS || machine->disk == DISK_DOES_NOT_SYNC || !is_on_disk(fd, &file))
+		return false;
+	if (machine->disk == DISK_READ_ONLY)
+		return refused(EROFS);
+	if (machine->disk == DISK_FULL || begun || *count < 2)
+		return refused(ENOSPC);
+	begun = true;
+	*count /= 2;
+	return false;
 }
 
 ssize_t write(int fd, const void *bytes, size_t count)
 {
-	static ssize_t (*real)(int, const void *, size_t);
-	static bool begun;
-	struct stat file;
+	return has_no_room(fd, &count) ? -1 : REAL(write)(fd, bytes, count);
+}
 
-	if (real == NULL)
-		*(void **)&real = dlsym(RTLD_NEXT, "write");
-	if (machine->disk != DISK_FULL_IN_THE_MIDDLE)
-		begun = false;
-	if ((machine->disk == DISK_FULL || machine->disk == DISK_FULL_IN_THE_MIDDLE) &&
-		is_on_disk(fd, &file)) {
-		if (machine->disk == DISK_FULL || begun || count < 2) {
-			errno = ENOSPC;
-			return -1;
-		}
-		begun = true;
-		count /= 2;
+ssize_t pwrite(int fd, const void *bytes, size_t count, off_t at)
+{
+	return has_no_room(fd, &count) ? -1 : REAL(pwrite)(fd, bytes, count, at);
+}
+
+ssize_t pwrite64(int fd, const void *bytes, size_t count, off_t at)
+{
+	return pwrite(fd, bytes, count, at);
+}
+
+#define CALL(name, parameters, arguments) \
+	int name parameters { return is_read_only() ? -1 : REAL(name) arguments; }
+
+CALL(mkdir, (const char *path, mode_t mode), (path, mode))
+CALL(mkdirat, (int at, const char *path, mode_t mode), (at, path, mode))
+CALL(link, (const char *from, const char *to), (from, to))
+CALL(linkat, (int at, const char *from, int to_at, const char *to, int flags), (at, from, to_at, to, flags))
+CALL(rename, (const char *from, const char *to), (from, to))
+CALL(renameat, (int at, const char *from, int to_at, const char *to), (at, from, to_at, to))
+CALL(renameat2, (int at, const char *from, int to_at, const char *to, unsigned flags),
+	(at, from, to_at, to, flags))
+CALL(unlink, (const char *path), (path))
+CALL(unlinkat, (int at, const char *path, int flags), (at, path, flags))
+CALL(rmdir, (const char *path), (path))
+CALL(truncate, (const char *path, off_t size), (path, size))
+CALL(ftruncate, (int fd, off_t size), (fd, size))
+CALL(ftruncate64, (int fd, off_t size), (fd, size))
+
+static bool is_device(const char *path)
+{
+	return strncmp(path, "/dev/", 5) == 0 || strncmp(path, "/proc/", 6) == 0;
+}
+
+#define OPEN(name, parameters, ...) \
+	int name parameters \
+	{ \
+		va_list args; \
+		mode_t mode; \
+		va_start(args, flags); \
+		mode = (flags & (O_CREAT | O_TMPFILE)) != 0 ? va_arg(args, mode_t) : 0; \
+		va_end(args); \
+		if ((flags & O_ACCMODE) != O_RDONLY && !is_device(path) && is_read_only()) \
+			return -1; \
+		return REAL(name)(__VA_ARGS__, mode); \
 	}
-	return real(fd, bytes, count);
+
+OPEN(open, (const char *path, int flags, ...), path, flags)
+OPEN(open64, (const char *path, int flags, ...), path, flags)
+OPEN(openat, (int at, const char *path, int flags, ...), at, path, flags)
+OPEN(openat64, (int at, const char *path, int flags, ...), at, path, flags)
+
+FILE *fopen(const char *path, const char *mode)
+{
+	bool writes = strpbrk(mode, "wa+") != NULL;
+
+	return writes && !is_device(path) && is_read_only() ? NULL : REAL(fopen)(path, mode);
 }
 
-static void write_down(const struct stat *file)
+FILE *fopen64(const char *path, const char *mode)
 {
-	char line[64];
-	int length = snprintf(line, sizeof(line), "%ju %jd\n", (uintmax_t)file->st_ino,
-		(intmax_t)file->st_size);
-	int log = open(getenv("SYNCED"), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0600);
+	return fopen(path, mode);
+}
 
-	/* Not by write, which may fail here. */
-	if (log < 0 || dprintf(log, "%s", line) != length)
+/* The names in a folder as they are now. */
+static void print_names(FILE *out, int fd)
+{
+	DIR *folder = fdopendir(openat(fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+
+	if (folder == NULL)
 		abort();
-	close(log);
+	for (const struct dirent *entry; (entry = readdir(folder)) != NULL;)
+		if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0)
+			fprintf(out, "\t%ju:%s", (uintmax_t)entry->d_ino, entry->d_name);
+	closedir(folder);
 }
 
-static int sync_by(const char *name, int fd)
+/* The line for what is there now; free() it. */
+static char *line_of(int fd, const struct stat *file, size_t *length)
 {
-	int (*real)(int) = (int (*)(int))dlsym(RTLD_NEXT, name);
-	struct stat before;
+	char *line;
+	FILE *out = open_memstream(&line, length);
 
-	if (!is_on_disk(fd, &before))
+	if (out == NULL)
+		abort();
+	if (S_ISDIR(file->st_mode)) {
+		fprintf(out, "d %ju", (uintmax_t)file->st_ino);
+		print_names(out, fd);
+	} else {
+		fprintf(out, "f %ju %jd", (uintmax_t)file->st_ino, (intmax_t)file->st_size);
+	}
+	fputc('\n', out);
+	if (fclose(out) != 0)
+		abort();
+	return line;
+}
+
+/* Past the calls that fail here. */
+static void write_down(const char *line, size_t length)
+{
+	long log = syscall(SYS_openat, AT_FDCWD, synced, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0600);
+
+	if (log < 0 || syscall(SYS_write, log, line, length) != (long)length)
+		abort();
+	close((int)log);
+}
+
+static int sync_by(int (*real)(int), int fd)
+{
+	struct stat file;
+	size_t length;
+	char *line;
+
+	if (!is_on_disk(fd, &file))
 		return real(fd);
+	/* What is written meanwhile may not be synced. */
+	line = line_of(fd, &file, &length);
 	if (machine->slow_us > 0)
 		usleep((useconds_t)machine->slow_us);
-	if (machine->disk == DISK_DOES_NOT_SYNC) {
-		errno = EIO;
+	if (machine->disk == DISK_DOES_NOT_SYNC || machine->disk == DISK_READ_ONLY) {
+		free(line);
+		errno = machine->disk == DISK_READ_ONLY ? EROFS : EIO;
 		return -1;
 	}
-	/* What is written meanwhile may not be synced. */
-	if (real(fd) != 0)
+	if (real(fd) != 0) {
+		free(line);
 		return -1;
-	write_down(&before);
+	}
+	write_down(line, length);
+	free(line);
 	return 0;
 }
 
 int fdatasync(int fd)
 {
-	return sync_by("fdatasync", fd);
+	return sync_by(REAL(fdatasync), fd);
 }
 
 int fsync(int fd)
 {
-	return sync_by("fsync", fd);
+	return sync_by(REAL(fsync), fd);
 }

@@ -1,12 +1,12 @@
 // The machine of a round: all parts of a board, each started again when it ends, as systemd does, with a
 // clock and a disk of their own (machine.c), and a state that can be set back.
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, truncateSync,
-  writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { childrenOf, startParts } from '../e2e/fault_stack.mjs';
 import { BUILD, ROOT, sleep } from '../e2e/lib.mjs';
+import { Disk } from './disk.mjs';
 import { openGate } from './gate.mjs';
 
 export const PARTS = ['redis', 'worker', 'jobs', 'notify', 'index', 'nginx'];
@@ -14,7 +14,7 @@ export const PARTS = ['redis', 'worker', 'jobs', 'notify', 'index', 'nginx'];
 const PAUSE_MS = 500;
 
 // Words of machine.c.
-export const DISK = { works: 0, full: 1, fullInTheMiddle: 2, doesNotSync: 3 };
+export const DISK = { works: 0, full: 1, fullInTheMiddle: 2, doesNotSync: 3, readOnly: 4 };
 
 export function signal(pid, name) {
   try {
@@ -51,7 +51,8 @@ export class Machine {
   static async open(prepare) {
     const machine = new Machine();
     machine.board = await startParts({ own: true,
-      config: { domain: 'yc.example.gov.cn', disk_floor_mb: 0, pack_days: 0 } });
+      config: { domain: 'yc.example.gov.cn', disk_floor_mb: 0, pack_days: 0, pow_cost: 10,
+        photos_per_address_hour: 1000000, processes: 4 } });
     await prepare(machine.board);
     await machine.board.halt();
     const config = machine.inState('test.conf');
@@ -75,9 +76,7 @@ export class Machine {
   // From the kept state on; what happens by chance comes from there.  gated: the link to Redis can fail.
   async begin(chance, gated) {
     spawnSync('bash', ['-c', 'rm -rf "$1"/* && cp -aT "$0" "$1"', this.kept, this.board.state]);
-    this.synced = join(this.folder, 'synced');
-    rmSync(this.synced, { force: true });
-    this.sizes = new Map(this.logs().map((path) => [path, statSync(path).size]));
+    this.disk = new Disk(this.board.state, join(this.folder, 'synced'));
     this.set(this.now = { clock: 0, disk: DISK.works, slow: 0 });
     this.chance = chance;
     this.on = true;
@@ -120,8 +119,7 @@ export class Machine {
   }
 
   async keepUp(part) {
-    const env = { LD_PRELOAD: this.library, MACHINE: join(this.folder, 'machine'),
-      ...part === 'redis' && { SYNCED: this.synced } };
+    const env = { LD_PRELOAD: this.library, MACHINE: join(this.folder, 'machine'), SYNCED: this.disk.log };
     while (this.on) {
       const ready = this.held === 0 && (part !== 'redis' || await this.readied(env));
       if (ready && this.on && this.held === 0) {
@@ -193,19 +191,6 @@ export class Machine {
   // The one that it writes to.
   newestLog() {
     return this.logs().filter((path) => path.endsWith('.incr.aof')).sort().pop();
-  }
-
-  /*
-   * Takes from Redis's files what was not synced, from any byte on.  Names in the folder are kept as they
-   * are: Redis syncs it after it has changed them.
-   */
-  loseUnsynced(chance) {
-    const synced = new Map(readFileSync(this.synced, 'utf8').split('\n').map((line) => line.split(' ')));
-    for (const path of this.logs()) {
-      const { ino, size } = statSync(path);
-      const safe = Number(synced.get(String(ino)) ?? this.sizes.get(path) ?? 0);
-      if (safe < size) truncateSync(path, chance.between(safe, size));
-    }
   }
 
   admin(...args) {

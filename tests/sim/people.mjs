@@ -1,6 +1,7 @@
 // The people of a round: each does one thing after the other until it is over, picks what by its own chance,
 // and writes down what came of it.
 import { Desk, LETTER, nextPhone, Person, QUESTION, sleep } from '../e2e/lib.mjs';
+import { enclosure, pick, post } from './files.mjs';
 
 const ANSWER = '您好，您反映的问题已经派人到现场处理完毕，感谢您的反映。';
 const JSON_ONLY = { accept: 'application/json' };
@@ -21,8 +22,7 @@ export async function send(round, person, entry, fields) {
     if (page.outcome === 'refused') return null;
     if (form !== undefined) {
       const tried = { ...entry };
-      const reply = await history.record(tried, () => person.post(entry.path, { form, ...fields },
-        JSON_ONLY));
+      const reply = await post(round, person, tried, { form, ...fields });
       if (tried.outcome !== 'unknown') {
         tried.reply = JSON.parse(reply.content);
         return tried;
@@ -46,7 +46,8 @@ export async function resident(round, name, chance) {
     const what = chance.next();
     if (what < 0.4) {
       const body = `${QUESTION.body}这是${title}。`;
-      const form = { who, what: 'ask', title, body, page: '/topics/new.json', path: '/topics' };
+      const form = { who, what: 'ask', title, body, page: '/topics/new.json', path: '/topics',
+        photos: pick(board.samples, chance) };
       const done = await send(round, person, form, { ...QUESTION, title, body, phone: '' });
       if (done?.outcome === 'done') known.push({ n: done.reply.case, track: done.reply.track });
     } else if (what < 0.5) {
@@ -116,8 +117,9 @@ export async function linked(round, account, chance) {
     const page = path && await read(history, person, { who, path, what: 'link' });
     if (page) {
       const text = `${ANSWER}（经链接第${i}次）`;
+      const file = enclosure(who, i, chance);
       const press = () => step(round, person, { who, what: 'draft', n: row.n, form: page.form,
-        version: shown.version, path, text }, { text });
+        version: shown.version, path, text, file }, { text });
       await Promise.all(chance.next() < 0.3 ? [press(), press()] : [press()]);
     }
     await sleep(chance.below(100));
@@ -126,9 +128,9 @@ export async function linked(round, account, chance) {
 
 /*
  * Somebody at a desk: takes a case of the queue and does one of the actions, at the version that was read;
- * now and then at an older one, which must be refused.
+ * now and then at an older one, which must be refused.  pause: ms until the next at most.
  */
-export async function worker(round, account, queue, actions, chance) {
+export async function worker(round, account, queue, actions, chance, pause = 60) {
   const { board, history } = round;
   const person = new Desk(board);
   person.cookies = new Map(board.sessions[account]);
@@ -144,17 +146,17 @@ export async function worker(round, account, queue, actions, chance) {
       const fields = FIELDS[action](i);
       seen.version = shown.version;
       await step(round, person, { who: account, what: action, n: row.n, form: shown.form,
-        version: shown.version - (stale ? 1 : 0), stale, path: `${path}/${action}`, text: fields.text },
-      fields);
+        version: shown.version - (stale ? 1 : 0), stale, path: `${path}/${action}`, text: fields.text,
+        file: action === 'draft' ? enclosure(account, i, chance) : undefined }, fields);
     }
-    await sleep(chance.below(60));
+    await sleep(chance.below(pause));
   }
 }
 
 // One action, not tried again: whether it happened is read from the case or article afterwards.
-export async function step({ history }, person, entry, fields) {
-  const reply = await history.record(entry, () => person.post(entry.path,
-    { form: entry.form, version: String(entry.version), ...fields }, JSON_ONLY));
+export async function step(round, person, entry, fields) {
+  const reply = await post(round, person, entry,
+    { form: entry.form, version: String(entry.version), ...fields });
   if (entry.outcome === 'done') entry.reply = JSON.parse(reply.content);
 }
 

@@ -8,6 +8,7 @@ import { openedBackups } from './backup.mjs';
 import { chanceOf } from './chance.mjs';
 import { check } from './checker.mjs';
 import { FAULTS, LINK_FAULTS } from './faults.mjs';
+import { asked, servedFiles } from './files.mjs';
 import { History } from './history.mjs';
 import { Machine } from './machine.mjs';
 import { editor, importer, oldTopics, packer, reviewer } from './office.mjs';
@@ -18,6 +19,8 @@ import { truthOf } from './truth.mjs';
 const REQUESTS = 200;
 const LASTS_MS = 1500;
 const SLOWEST_MS = 120000;
+// Who recalls is slow, or else nothing is answered.
+const RECALL_MS = 1000;
 // The latest receipts are those that a fault may have cost.
 const RECEIPTS = 10;
 const FOUND = 3;
@@ -29,7 +32,7 @@ async function prepare(board) {
   const { editor: ed1, reviewer: rev1 } = await Newsroom.open(board);
   board.sessions = Object.fromEntries(Object.entries({ ...staff, ed1, rev1 })
     .map(([id, { cookies }]) => [id, cookies]));
-  board.old = oldTopics(board);
+  board.old = [...oldTopics(board), await asked(board)];
   board.told = join(board.state, 'told');
   writeFileSync(board.told, '');
   const tell = join(board.state, 'tell');
@@ -91,7 +94,7 @@ async function runOn(machine, chance, planned, enough) {
     ...['甲', '乙', '丙', '丁'].map((name) => resident(round, name, chance.fork())),
     worker(round, 'mod1', 'review', ['accept', 'accept', 'accept', 'decline'], chance.fork()),
     worker(round, 'disp1', 'dispatch', ['assign'], chance.fork()),
-    worker(round, 'disp1', 'dept:zjj', ['recall'], chance.fork()),
+    worker(round, 'disp1', 'dept:zjj', ['recall'], chance.fork(), RECALL_MS),
     worker(round, 'zjj1', 'dept:zjj', ['draft', 'draft', 'return'], chance.fork()),
     worker(round, 'appr1', 'approve', ['approve', 'reject'], chance.fork()),
     linked(round, 'disp1', chance.fork()),
@@ -121,6 +124,7 @@ async function judged(round, planned) {
   const { board, history, machine } = round;
   const problems = [...await delivered(board), ...await lost(round)];
   const truth = truthOf(board);
+  truth.served = await servedFiles(board, truth);
   problems.push(...check(history, truth), ...await found(board, history, truth), ...await sound(machine),
     ...await openedBackups(machine, history));
   return { problems, faults: planned.map(({ name }) => name), history, truth };

@@ -8,10 +8,10 @@ import { join } from 'node:path';
 const CASES = `
 local cases = {}
 for n = 1, tonumber(redis.call('GET', '{yunchuan}:seq') or 0) do
-  local record = redis.call('HMGET', '{yunchuan}:case:' .. n, 'title', 'st', 'v', 'likes')
+  local record = redis.call('HMGET', '{yunchuan}:case:' .. n, 'title', 'st', 'v', 'likes', 'draft', 'denc')
   if record[1] then
     table.insert(cases, { n, record[1], record[2], record[3], record[4] or '0',
-      redis.call('LRANGE', '{yunchuan}:case:' .. n .. ':thread', 0, -1) })
+      redis.call('LRANGE', '{yunchuan}:case:' .. n .. ':thread', 0, -1), record[5] or '', record[6] or '' })
   end
 end
 `;
@@ -106,10 +106,14 @@ const pairsOf = (list) => list.flatMap((id, i) =>
 // Those that are packed are unpacked.
 export function casesOf(cases, packed = [], dictionaries = []) {
   const all = [...listed(cases), ...unpacked(listed(packed), pairsOf(listed(dictionaries)))];
-  return new Map(all.map(([n, title, state, version, likes, thread]) => {
+  return new Map(all.map(([n, title, state, version, likes, thread, draft = '', enclosed = '']) => {
     const entries = listed(thread).map((entry) => JSON.parse(entry));
+    const answers = entries.filter(({ kind }) => kind === 'answer');
+    const written = { text: draft, ...JSON.parse(enclosed || '{}') };
     return [n, { n, title, state, version: Number(version), likes: Number(likes), question: entries[0].text,
-      answers: entries.filter(({ kind }) => kind === 'answer').map(({ text }) => text) }];
+      answers: answers.map(({ text }) => text), photos: entries.flatMap(({ photos = [] }) => photos),
+      enclosed: [...answers, ...enclosed || draft ? [written] : []]
+        .map(({ text, files = [] }) => ({ text, files })) }];
   }));
 }
 
