@@ -47,7 +47,7 @@ export const pick = (samples, chance) => (chance.next() < OFTEN.photos
 export function enclosure(who, i, chance) {
   if (chance.next() >= OFTEN.file) return undefined;
   const sent = Buffer.concat([pdf({ pad: chance.below(40000) }), Buffer.from(`% ${who} ${i}\n`)]);
-  return { name: `${who.replace(':', '-')}-${i}.pdf`, sent, hash: hashOf(sent) };
+  return { name: `${who}-${i}.pdf`, sent, hash: hashOf(sent) };
 }
 
 // kept: for each photo the id under which the board has it already.

@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { BUILD, LETTER, Desk, Person, ROOT, sleep } from '../e2e/lib.mjs';
+import { BUILD, LETTER, Desk, Person, QUESTION, ROOT, sleep } from '../e2e/lib.mjs';
 import { lookAt, read, send, step } from './people.mjs';
 import { signal } from './machine.mjs';
 
@@ -134,7 +134,27 @@ export function oldTopics({ state }) {
     if (status !== 0) throw new Error(`${args}: ${stderr}`);
   }
   return lines.map(({ title, body, reply }) => ({ who: 'operator', what: 'line', title, body, text: reply,
-    began: 0, ended: 0, outcome: 'done' }));
+    ...BEFORE }));
+}
+
+// Topics that departments have before a round begins, so that there are answers from its beginning on.
+const ASSIGNED = 12;
+const BEFORE = { began: 0, ended: 0, outcome: 'done' };
+
+// Gives the entries of a history that tell of them.
+export async function assignedTopics(board, { mod1, disp1 }) {
+  const entries = [];
+  for (let i = 0; i < ASSIGNED; i += 1) {
+    const title = `先前第${i}件：学校门口没有斑马线`;
+    const { case: n } = await new Person(board).ask({ title });
+    entries.push({ who: 'operator', what: 'line', title, body: QUESTION.body, ...BEFORE });
+    for (const [who, desk, what, fields] of [['mod1', mod1, 'accept'],
+      ['disp1', disp1, 'assign', { dept: 'zjj' }]]) {
+      const { version } = await desk.move(n, what, fields);
+      entries.push({ who, what, n, version: version - 1, reply: { version }, ...BEFORE });
+    }
+  }
+  return entries;
 }
 
 // Ends the jobs now and then: as soon as they begin again they pack what has ended.

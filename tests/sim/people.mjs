@@ -100,10 +100,10 @@ const FIELDS = {
 };
 
 /*
- * Somebody of the department who has no account: answers by the link that was sent out, as twice as pressed
+ * Somebody of the department who has no account: answers by the link that was sent out, now and then pressing
  * twice.
  */
-export async function linked(round, account, chance) {
+export async function linked(round, account, name, chance) {
   const { board, history } = round;
   const desk = new Desk(board);
   desk.cookies = new Map(board.sessions[account]);
@@ -116,8 +116,8 @@ export async function linked(round, account, chance) {
     const person = new Person(board);
     const page = path && await read(history, person, { who, path, what: 'link' });
     if (page) {
-      const text = `${ANSWER}（经链接第${i}次）`;
-      const file = enclosure(who, i, chance);
+      const text = `${ANSWER}（${name}经链接第${i}次）`;
+      const file = enclosure(name, i, chance);
       const press = () => step(round, person, { who, what: 'draft', n: row.n, form: page.form,
         version: shown.version, path, text, file }, { text });
       await Promise.all(chance.next() < 0.3 ? [press(), press()] : [press()]);

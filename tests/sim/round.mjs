@@ -11,7 +11,7 @@ import { FAULTS, LINK_FAULTS } from './faults.mjs';
 import { asked, servedFiles } from './files.mjs';
 import { History } from './history.mjs';
 import { Machine } from './machine.mjs';
-import { editor, importer, oldTopics, packer, reviewer } from './office.mjs';
+import { assignedTopics, editor, importer, oldTopics, packer, reviewer } from './office.mjs';
 import { followed, linked, resident, worker } from './people.mjs';
 import { truthOf } from './truth.mjs';
 
@@ -44,6 +44,7 @@ async function prepare(board) {
   await until(() => {
     if (!board.admin('XINFO', 'GROUPS', '{yunchuan}:outbox').includes('all')) throw new Error('no group');
   });
+  board.old.push(...await assignedTopics(board, staff));
 }
 
 /*
@@ -75,7 +76,7 @@ const hasReceipt = (history) => history.of('ask').some(({ outcome }) => outcome 
 
 // One fault, or as often two that begin within some requests of each other.
 function plannedFaults(chance, names) {
-  const after = chance.below(REQUESTS / 2);
+  const after = chance.below(0.75 * REQUESTS);
   const picked = Array.from({ length: chance.between(1, 2) }, () => chance.pick(Object.keys(FAULTS)));
   return (names ?? picked).map((name) => ({ name, after: after + chance.below(10), chance: chance.fork() }));
 }
@@ -97,7 +98,8 @@ async function runOn(machine, chance, planned, enough) {
     worker(round, 'disp1', 'dept:zjj', ['recall'], chance.fork(), RECALL_MS),
     worker(round, 'zjj1', 'dept:zjj', ['draft', 'draft', 'return'], chance.fork()),
     worker(round, 'appr1', 'approve', ['approve', 'reject'], chance.fork()),
-    linked(round, 'disp1', chance.fork()),
+    linked(round, 'disp1', '庚', chance.fork()),
+    linked(round, 'disp1', '辛', chance.fork()),
     editor(round, '戊', chance.fork()),
     editor(round, '己', chance.fork()),
     reviewer(round, chance.fork()),
