@@ -17,9 +17,12 @@ _wenzhengctl_find() {
 _wenzhengctl() {
 	local cur=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]}
 	local said=() words=() files="" arguments="" options="" i name option prefix
+	# bash takes --config=FILE for three words.
+	[[ $before != = ]] || before=${COMP_WORDS[COMP_CWORD - 2]}
+	[[ $cur != = ]] || cur=""
 	for ((i = 1; i < COMP_CWORD; i++)); do
 		case ${COMP_WORDS[i]} in
-		--config | --state) ((i++)) ;;
+		--config | --state) [[ ${COMP_WORDS[i + 1]} == = ]] && ((i += 2)) || ((i++)) ;;
 		--*) ;;
 		*) said+=("${COMP_WORDS[i]}") ;;
 		esac

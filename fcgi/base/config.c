@@ -538,10 +538,11 @@ static const char *const kind_words[] = {
 
 bool config_setting(size_t i, struct config_setting *setting)
 {
-	const struct row *row = &rows[i];
+	const struct row *row;
 
 	if (i >= ROW_COUNT)
 		return false;
+	row = &rows[i];
 	*setting = (struct config_setting){ .section = row->section, .key = row->key };
 	snprintf(setting->type, sizeof(setting->type), "%s", kind_words[row->kind]);
 	if (row->kind == KIND_INT) {
