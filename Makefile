@@ -85,6 +85,14 @@ $(BUILD)/generated/search/pinyin.inc: scripts/pinyin-table
 $(call objects,fcgi/search/pinyin.c): CPPFLAGS += -I$(BUILD)/generated
 $(call objects,fcgi/search/pinyin.c): $(BUILD)/generated/search/pinyin.inc
 
+# By which the doctor knows the web server's files of this version.
+$(BUILD)/generated/ctl/doctor/nginx_files.inc: conf/nginx/http.conf conf/nginx/site.conf
+	@mkdir -p $(@D)
+	sha256sum $^ | sed -E 's|^([0-9a-f]{64})  .*/(.*)$$|{ "\2", "\1" },|' >$@
+
+$(call objects,fcgi/ctl/doctor/nginx.c): CPPFLAGS += -I$(BUILD)/generated
+$(call objects,fcgi/ctl/doctor/nginx.c): $(BUILD)/generated/ctl/doctor/nginx_files.inc
+
 $(call objects,fcgi/ctl/import/html_body.c): CPPFLAGS += $(XML_CFLAGS)
 
 $(call objects,fcgi/photo.c fcgi/scan/image.c): CPPFLAGS += $(VIPS_CFLAGS)

@@ -13,6 +13,8 @@
 #include "ctl/data_model.h"
 #include "ctl/demo.h"
 #include "ctl/dept.h"
+#include "ctl/doctor/configuration.h"
+#include "ctl/doctor/doctor.h"
 #include "ctl/process/index.h"
 #include "ctl/process/purging.h"
 #include "ctl/import/import.h"
@@ -43,7 +45,9 @@ static const struct ctl_group groups[] = {
 	{ NULL, ctl_purge },
 	{ NULL, ctl_jobs },
 	{ NULL, ctl_notify },
-	{ "Looking after a site", ctl_check },
+	{ "Looking after a site", ctl_doctor },
+	{ NULL, ctl_configuration },
+	{ NULL, ctl_check },
 	{ NULL, ctl_site },
 	{ NULL, ctl_sites },
 	{ NULL, ctl_suggest },

@@ -114,9 +114,17 @@ static int work(void *ctx, int fd, struct worker_score *score)
 
 static enum status begin_listening(const struct config *config, int *fd, const char **problem)
 {
-	return config->worker.listen[0] == '\0' ?
-		server_listen(config->worker.socket, config->worker.backlog, fd, problem) :
-		server_listen_far(config->worker.listen, config->worker.backlog, fd, problem);
+	static char text[CONFIG_PROBLEM];
+	const bool far = config->worker.listen[0] != '\0';
+	const char *why = "";
+	enum status status = far ?
+		server_listen_far(config->worker.listen, config->worker.backlog, fd, &why) :
+		server_listen(config->worker.socket, config->worker.backlog, fd, &why);
+
+	snprintf(text, sizeof(text), "%s: %s",
+		config_where(config, far ? &config->worker.listen : &config->worker.socket), why);
+	*problem = text;
+	return status;
 }
 
 static int serve(struct program *program)

@@ -3,6 +3,7 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <ini.h>
+#include <stdarg.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,6 +20,7 @@ enum kind {
 	KIND_NAMES,		/* names between commas: at least one, none empty */
 	KIND_NAMES_OR_NONE,
 	KIND_DOMAIN,		/* a host name, with a port if need be */
+	KIND_IDCODE,		/* ten digits, or none */
 	KIND_COLOUR,		/* #14539a, or none */
 	KIND_HERE,		/* a path, taken from the current folder */
 	KIND_HERE_OR_NONE,
@@ -50,7 +52,7 @@ static const struct row rows[] = {
 	{ AT(site, short_name, KIND_TEXT), .text = "" },
 	{ AT(site, host, KIND_TEXT), .text = "" },
 	{ AT(site, domain, KIND_DOMAIN), .text = "" },
-	{ AT(site, idcode, KIND_TEXT), .text = "" },
+	{ AT(site, idcode, KIND_IDCODE), .text = "" },
 	{ AT(site, icp, KIND_TEXT), .text = "" },
 	{ AT(site, police, KIND_TEXT), .text = "" },
 	{ AT(site, contact, KIND_TEXT), .text = "" },
@@ -166,19 +168,15 @@ static const struct row rows[] = {
 #define ROW_COUNT (sizeof(rows) / sizeof(rows[0]))
 #define FOR_EACH_ROW(row) for (const struct row *row = rows; row < rows + ROW_COUNT; row++)
 
-/* The state of one reading of the file. */
-struct reading {
-	struct config *config;
-	FILE *file;
-	int line;		/* the one read last */
-	bool seen[ROW_COUNT];
-	char wrong[256];	/* what is wrong with the first bad line; empty: nothing */
+/* Where the settings stand. */
+struct config_source {
+	char *file;
+	int lines[ROW_COUNT];	/* 0: not in the file */
+	bool refused[ROW_COUNT];	/* the default is in place of what stands there */
 };
 
 /* Room for a line with its end and a NUL. */
 #define LINE_ROOM 2048
-
-static char problem_text[512];
 
 /* A row's field in config, by its offset. */
 static void *field(struct config *config, const struct row *row)
@@ -274,6 +272,10 @@ static const char *check_string(enum kind kind, const char *value)
 		if (!only(value, LOWER UPPER DIGIT ".-:", 253))
 			return "must be a host name alone, like www.example.gov.cn";
 		return NULL;
+	case KIND_IDCODE:
+		if (value[0] != '\0' && (strlen(value) != 10 || !only(value, DIGIT, 10)))
+			return "must be the ten digits of the website's registration, or empty";
+		return NULL;
 	case KIND_COLOUR:
 		if (value[0] != '\0' && (value[0] != '#' || strlen(value) != 7 ||
 			!only(value + 1, "ABCDEF" "abcdef" DIGIT, 6)))
@@ -336,64 +338,150 @@ static const struct row *find_row(const char *section, const char *key)
 	return NULL;
 }
 
-/* libinih's handler: 1 goes on, 0 says that the line is bad. */
-static int take_line(void *user, const char *section, const char *key, const char *value)
+void ini_refuse(struct ini_reading *reading, const char *format, ...)
 {
-	struct reading *reading = user;
-	const struct row *row = find_row(section, key);
-	const char *wrong;
+	char what[256];
+	char text[CONFIG_PROBLEM];
+	va_list args;
 
-	if (row == NULL)
-		wrong = "is not a setting of wenzheng";
-	else if (reading->seen[row - rows])
-		wrong = "is set a second time";
-	else
-		wrong = set(reading->config, row, value);
-	if (wrong != NULL) {
-		snprintf(reading->wrong, sizeof(reading->wrong), "[%.40s] %.60s %s", section, key, wrong);
-		return 0;
-	}
-	reading->seen[row - rows] = true;
-	return 1;
+	va_start(args, format);
+	vsnprintf(what, sizeof(what), format, args);
+	va_end(args);
+	snprintf(text, sizeof(text), "%.400s, line %d: %s", reading->name, reading->line, what);
+	reading->to->tell(reading->to->context, text);
+	reading->wrong = true;
+	reading->owed = false;
 }
 
-/* libinih's reader: one whole line, so that a long one is refused, not cut. */
+static void settle(struct ini_reading *reading)
+{
+	if (reading->owed)
+		ini_refuse(reading, "is neither a [section], a comment, nor key = value");
+}
+
+/* Whether libinih has to hand it over, or it is an error. */
+static bool is_owed(const char *text, int line)
+{
+	const char *start = text + (line == 1 && strncmp(text, "\xef\xbb\xbf", 3) == 0 ? 3 : 0);
+
+	start += strspn(start, " \t\r\n\f\v");
+	if (*start == '\0' || *start == '#' || *start == ';')
+		return false;
+	return *start != '[' || strchr(start, ']') == NULL;
+}
+
+/* libinih's reader: one whole line; one that is too long or no text is refused, not cut. */
 static char *next_line(char *text, int room, void *stream)
 {
-	struct reading *reading = stream;
+	struct ini_reading *reading = stream;
+	bool fits = true;
+	int len = 0;
+	int c;
 
-	if (fgets(text, room, reading->file) == NULL)
+	settle(reading);
+	while ((c = getc(reading->file)) != EOF && c != '\n')
+		if (c == '\0' || len >= room - 2)
+			fits = false;
+		else
+			text[len++] = (char)c;
+	if (c == EOF && len == 0 && fits)
 		return NULL;
 	reading->line++;
-	if (strchr(text, '\n') == NULL && !feof(reading->file)) {
-		snprintf(reading->wrong, sizeof(reading->wrong), "is longer than %d bytes or holds a NUL",
-			room - 2);
-		return NULL;
+	if (!fits) {
+		ini_refuse(reading, "is longer than %d bytes or holds a NUL", room - 2);
+		len = 0;
 	}
+	text[len] = '\n';
+	text[len + 1] = '\0';
+	reading->owed = fits && is_owed(text, reading->line);
 	return text;
 }
 
-static enum status read_file(struct config *config, const char *name, const char **problem)
+/* libinih's handler: always goes on. */
+static int hand_over(void *user, const char *section, const char *key, const char *value)
 {
-	struct reading reading = { .config = config, .file = fopen(name, "re") };
-	bool syntax;
+	struct ini_reading *reading = user;
 
-	*problem = problem_text;
-	if (reading.file == NULL) {
-		snprintf(problem_text, sizeof(problem_text), "%s: %s", name, strerror(errno));
-		return ERR_NOT_FOUND;
-	}
-	ini_stop_on_first_error = true;
+	reading->owed = false;
+	reading->take(reading, section, key, value);
+	return 1;
+}
+
+enum status ini_read(struct ini_reading *reading)
+{
+	int failed;
+
+	ini_stop_on_first_error = false;
 	ini_allow_multiline = false;
 	ini_use_stack = false;
 	ini_max_line = ini_initial_alloc = LINE_ROOM;
-	syntax = ini_parse_stream(next_line, &reading, take_line, &reading) == 0;
+	failed = ini_parse_stream(next_line, reading, hand_over, reading);
+	settle(reading);
+	if (ferror(reading->file) || (failed != 0 && !reading->wrong))
+		ini_refuse(reading, "cannot be read");
+	return reading->wrong ? ERR_MALFORMED : OK;
+}
+
+/* Another section that has a setting of that name, or NULL. */
+static const char *other_section(const char *key)
+{
+	FOR_EACH_ROW(row)
+		if (strcmp(row->key, key) == 0)
+			return row->section;
+	return NULL;
+}
+
+static void refuse_unknown(struct ini_reading *reading, const char *section, const char *key)
+{
+	const char *other = other_section(key);
+
+	if (other != NULL)
+		ini_refuse(reading, "[%.40s] %.60s is not a setting of wenzheng; section [%s] has one of that name",
+			section, key, other);
+	else
+		ini_refuse(reading, "[%.40s] %.60s is not a setting of wenzheng", section, key);
+}
+
+static void take_setting(struct ini_reading *reading, const char *section, const char *key, const char *value)
+{
+	struct config *config = reading->context;
+	const struct row *row = find_row(section, key);
+	const char *wrong;
+	int *line;
+
+	if (row == NULL) {
+		refuse_unknown(reading, section, key);
+		return;
+	}
+	line = &config->source->lines[row - rows];
+	if (*line != 0) {
+		ini_refuse(reading, "[%s] %s is set a second time, first on line %d", section, key, *line);
+		return;
+	}
+	*line = reading->line;
+	wrong = set(config, row, value);
+	if (wrong != NULL) {
+		ini_refuse(reading, "[%s] %s %s", section, key, wrong);
+		config->source->refused[row - rows] = true;
+	}
+}
+
+static enum status read_file(struct config *config, const struct config_listener *to)
+{
+	struct ini_reading reading = { .name = config->source->file,
+		.file = fopen(config->source->file, "re"), .to = to, .take = take_setting,
+		.context = config };
+	char text[CONFIG_PROBLEM];
+	enum status status;
+
+	if (reading.file == NULL) {
+		snprintf(text, sizeof(text), "%.400s: %s", reading.name, strerror(errno));
+		to->tell(to->context, text);
+		return ERR_NOT_FOUND;
+	}
+	status = ini_read(&reading);
 	fclose(reading.file);
-	if (syntax && reading.wrong[0] == '\0')
-		return OK;
-	snprintf(problem_text, sizeof(problem_text), "%s, line %d: %s", name, reading.line,
-		 reading.wrong[0] ? reading.wrong : "is neither a [section], a comment, nor key = value");
-	return ERR_MALFORMED;
+	return status;
 }
 
 static void set_defaults(struct config *config)
@@ -436,9 +524,44 @@ static char *place_each(const struct config *config, struct str list)
 	return all;
 }
 
-/* Makes the paths that are taken from the state folder whole. */
-static enum status place_paths(struct config *config, const char *name, const char **problem)
+static const struct row *row_at(const struct config *config, const void *setting)
 {
+	FOR_EACH_ROW(row)
+		if ((const char *)config + row->offset == setting)
+			return row;
+	abort();
+}
+
+const char *config_where(const struct config *config, const void *setting)
+{
+	static char text[384];
+	const struct row *row = row_at(config, setting);
+	int line = config->source->lines[row - rows];
+
+	if (line != 0)
+		snprintf(text, sizeof(text), "%.300s, line %d: [%s] %s", config->source->file, line,
+			row->section, row->key);
+	else
+		snprintf(text, sizeof(text), "%.300s: [%s] %s", config->source->file, row->section, row->key);
+	return text;
+}
+
+/* A value that is wrong where it stands, or together with others. */
+static enum status refuse(const struct config *config, const void *setting,
+	const struct config_listener *to, const char *why)
+{
+	char text[CONFIG_PROBLEM];
+
+	snprintf(text, sizeof(text), "%s %s", config_where(config, setting), why);
+	to->tell(to->context, text);
+	return ERR_MALFORMED;
+}
+
+/* Makes the paths that are taken from the state folder whole. */
+static enum status place_paths(struct config *config, const struct config_listener *to)
+{
+	enum status status = OK;
+
 	FOR_EACH_ROW(row) {
 		char **path = field(config, row);
 		char *whole;
@@ -451,39 +574,35 @@ static enum status place_paths(struct config *config, const char *name, const ch
 		*path = whole;
 		if (row->kind == KIND_SOCKET &&
 			strlen(*path) >= sizeof(((struct sockaddr_un *)0)->sun_path)) {
-			snprintf(problem_text, sizeof(problem_text),
-				"%s: [%s] %s is too long for the path of a unix socket: %.200s", name,
-				row->section, row->key, *path);
-			*problem = problem_text;
-			return ERR_MALFORMED;
+			char why[320];
+
+			snprintf(why, sizeof(why), "is too long for the path of a unix socket: %.200s", *path);
+			status = refuse(config, path, to, why);
 		}
 	}
-	return OK;
-}
-
-/* Values that are wrong together. */
-static enum status refuse(const char *name, const char *why, const char **problem)
-{
-	snprintf(problem_text, sizeof(problem_text), "%s: %s", name, why);
-	*problem = problem_text;
-	return ERR_MALFORMED;
+	return status;
 }
 
 /* A message that is promised has a link, or is never sent. */
-static enum status check_promises(const struct config *config, const char *name, const char **problem)
+static enum status check_promises(const struct config *config, const struct config_listener *to)
 {
-	const bool promised = config->notices.sms || config->notices.mail || config->notices.push;
+	const bool *const promises[] = { &config->notices.sms, &config->notices.mail, &config->notices.push };
+	enum status status = OK;
 
-	if (!promised || config->site.domain[0] != '\0')
+	if (config->site.domain[0] != '\0' ||
+		config->source->refused[row_at(config, &config->site.domain) - rows])
 		return OK;
-	return refuse(name, "[notices] sms, mail and push need [site] domain, for the links in messages", problem);
+	for (size_t i = 0; i < sizeof(promises) / sizeof(promises[0]); i++)
+		if (*promises[i])
+			status = refuse(config, promises[i], to, "needs [site] domain, for the links in messages");
+	return status;
 }
 
-static enum status check_redis(const struct config *config, const char *name, const char **problem)
+static enum status check_redis(const struct config *config, const struct config_listener *to)
 {
 	if (config->redis.sentinels[0] == '\0' || config->redis.cluster[0] == '\0')
 		return OK;
-	return refuse(name, "[redis] sentinels and cluster exclude each other", problem);
+	return refuse(config, &config->redis.cluster, to, "excludes sentinels: name one of them");
 }
 
 /* IPv4, because libfcgi compares no other address with those it is told of. */
@@ -503,18 +622,19 @@ static bool all_addresses(struct str list)
 }
 
 /* FastCGI has no password: whoever may connect may say that he is anybody. */
-static enum status check_listen(const struct config *config, const char *name, const char **problem)
+static enum status check_listen(const struct config *config, const struct config_listener *to)
 {
-	const char *why = NULL;
 	struct endpoint here;
 
 	if (config->worker.listen[0] == '\0')
 		return OK;
 	if (!endpoint_parse(str_of(config->worker.listen), &here) || strchr(here.host, ':') != NULL)
-		why = "[worker] listen must be an IPv4 address with a port, like 10.0.0.1:9000, or empty";
-	else if (!all_addresses(str_of(config->worker.web_servers)))
-		why = "[worker] listen needs web_servers: the IPv4 addresses of the machines with nginx";
-	return why == NULL ? OK : refuse(name, why, problem);
+		return refuse(config, &config->worker.listen, to,
+			"must be an IPv4 address with a port, like 10.0.0.1:9000, or empty");
+	if (!all_addresses(str_of(config->worker.web_servers)))
+		return refuse(config, &config->worker.listen, to,
+			"needs web_servers: the IPv4 addresses of the machines with nginx");
+	return OK;
 }
 
 /* What a value of each kind is, for people; whole numbers say their range besides. */
@@ -569,32 +689,81 @@ const char *config_default(void)
 	return access(here, F_OK) == 0 ? here : WENZHENG_ETC "/wenzheng.conf";
 }
 
-enum status config_load(const char *file, const char *state, struct config **out, const char **problem)
+/* What is wrong when the settings that could be read are taken together. */
+static enum status check_together(struct config *config, const struct config_listener *to)
+{
+	static enum status (*const checks[])(const struct config *, const struct config_listener *) = {
+		check_promises, check_redis, check_listen,
+	};
+	enum status status = place_paths(config, to);
+
+	for (size_t i = 0; i < sizeof(checks) / sizeof(checks[0]); i++)
+		if (checks[i](config, to) != OK)
+			status = ERR_MALFORMED;
+	return status;
+}
+
+enum status config_read(const char *file, const char *state, const struct config_listener *to,
+	struct config **out)
 {
 	struct config *config = calloc(1, sizeof(*config));
 	enum status status;
 
-	if (config == NULL)
+	if (config == NULL || (config->source = calloc(1, sizeof(*config->source))) == NULL)
 		abort();
+	config->source->file = copy(file);
 	set_defaults(config);
-	status = read_file(config, file, problem);
-	if (status == OK && state != NULL) {
+	status = read_file(config, to);
+	if (status == ERR_NOT_FOUND) {
+		config_free(config);
+		*out = NULL;
+		return status;
+	}
+	if (state != NULL) {
 		free(config->paths.state);
 		config->paths.state = copy(state);
 	}
-	if (status == OK)
-		status = place_paths(config, file, problem);
-	if (status == OK)
-		status = check_promises(config, file, problem);
-	if (status == OK)
-		status = check_redis(config, file, problem);
-	if (status == OK)
-		status = check_listen(config, file, problem);
+	if (check_together(config, to) != OK)
+		status = ERR_MALFORMED;
+	*out = config;
+	return status;
+}
+
+/* A listener that keeps the first of them. */
+static void keep_first(void *context, const char *problem)
+{
+	char *first = context;
+
+	if (first[0] == '\0')
+		snprintf(first, CONFIG_PROBLEM, "%s", problem);
+}
+
+struct config_listener config_first(char first[CONFIG_PROBLEM])
+{
+	first[0] = '\0';
+	return (struct config_listener){ keep_first, first };
+}
+
+enum status config_load(const char *file, const char *state, struct config **out, const char **problem)
+{
+	static char first[CONFIG_PROBLEM];
+	const struct config_listener to = config_first(first);
+	struct config *config;
+	enum status status = config_read(file, state, &to, &config);
+
+	*problem = first;
 	if (status == OK)
 		*out = config;
 	else
 		config_free(config);
 	return status;
+}
+
+const char *config_value_wrong(const char *section, const char *key, const char *value)
+{
+	const struct row *row = find_row(section, key);
+
+	return row == NULL ? "is not a setting" : check_string(row->kind, value);
 }
 
 void config_free(struct config *config)
@@ -604,6 +773,9 @@ void config_free(struct config *config)
 	FOR_EACH_ROW(row)
 		if (is_string(row))
 			free(*(char **)field(config, row));
+	if (config->source != NULL)
+		free(config->source->file);
+	free(config->source);
 	free(config);
 }
 

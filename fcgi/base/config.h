@@ -1,6 +1,6 @@
 /*
  * config: the operator's settings, read once from an INI file by libinih.  One table names every key, its
- * type, default and bounds; an unknown key or bad value is an error with its line.  Owns its strings.
+ * type, default and bounds; each unknown key and bad value is told with its line.  Owns its strings.
  * Relative paths are taken from the state folder (state itself
  * and those that name program files: from the current folder).  Depends on: base/status.
  */
@@ -9,13 +9,18 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 
 #include "base/status.h"
 
 /* Worker processes of one master. */
 #define WORKERS_MAX 256
 
+/* Where the settings stand in their file. */
+struct config_source;
+
 struct config {
+	struct config_source *source;
 	struct {
 		char *id;		/* prefix of every Redis key */
 		char *name;
@@ -166,9 +171,46 @@ struct config {
  */
 const char *config_default(void);
 
+/* Who is told of each thing that is wrong: "FILE, line 3: [site] id must be …", in English, without line end. */
+struct config_listener {
+	void (*tell)(void *context, const char *problem);
+	void *context;
+};
+
+/* Bytes of the longest that is told, with its NUL. */
+#define CONFIG_PROBLEM 768
+
+/* An INI file that is being read: the caller sets the first members, and leaves the others zero. */
+struct ini_reading {
+	const char *name;		/* of the file, for what is told */
+	FILE *file;
+	const struct config_listener *to;
+	/* Called for each "key = value", in order. */
+	void (*take)(struct ini_reading *reading, const char *section, const char *key, const char *value);
+	void *context;
+	int line;	/* the one read last, from 1 */
+	bool wrong;	/* something was told */
+	bool owed;
+};
+
+/* Reads all of it; ERR_MALFORMED when anything was told.  The caller closes the file. */
+enum status ini_read(struct ini_reading *reading);
+/* Tells what is wrong on the line that was read last; take goes on after it. */
+void ini_refuse(struct ini_reading *reading, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* One that keeps the first thing told, and cuts it to its room; it is empty until then. */
+struct config_listener config_first(char first[CONFIG_PROBLEM]);
+
 /*
- * Reads file; state (may be NULL) replaces paths.state.  On failure *problem says in English what is
- * wrong, with the line (static storage).  The caller frees *out with config_free.
+ * Reads the whole file, and tells of all that is wrong in it; state (may be NULL) replaces paths.state.
+ * *out is what could be read, with defaults in place of what is wrong; NULL, and ERR_NOT_FOUND, when the file
+ * can't be opened.  ERR_MALFORMED when anything was told.  The caller frees *out with config_free.
+ */
+enum status config_read(const char *file, const char *state, const struct config_listener *to,
+	struct config **out);
+
+/*
+ * The same, but *out only when nothing is wrong; else *problem is the first thing that is (static storage).
  */
 enum status config_load(const char *file, const char *state, struct config **out, const char **problem);
 void config_free(struct config *config);
@@ -183,6 +225,15 @@ struct config_setting {
 
 /* The i-th row; false behind the last one. */
 bool config_setting(size_t i, struct config_setting *setting);
+
+/*
+ * Where a setting stands, given by its address in config: "FILE, line 3: [site] id", or without the line when
+ * the file doesn't have it (static storage).
+ */
+const char *config_where(const struct config *config, const void *setting);
+
+/* What is wrong with the text as the value of a setting that is no number, in English; NULL: nothing. */
+const char *config_value_wrong(const char *section, const char *key, const char *value);
 
 /* Whether Redis is several, found by sentinels or the nodes of a cluster, rather than one behind a socket. */
 bool config_several_redis(const struct config *config);

@@ -1,5 +1,6 @@
 #include "crypt/keyfile.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <sys/stat.h>
@@ -116,7 +117,7 @@ enum status keyfile_read(int folder, struct arena *arena, const char *name, stru
 
 	*key = (struct key){ 0 };
 	if (file < 0)
-		return refuse(name, "can't be opened", problem);
+		return refuse(name, strerror(errno), problem);
 	if (fstat(file, &about) == 0 && S_ISREG(about.st_mode))
 		len = read_all(file, text, FILE_MAX);
 	close(file);

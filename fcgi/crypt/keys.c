@@ -35,13 +35,22 @@ static enum status fail(const char *why, const char **problem)
 	return ERR_INTERNAL;
 }
 
-/* Names the folder and errno in *problem, which is overwritten by the next one. */
-static enum status refuse(const char *dir, const char *why, const char **problem)
+/* Names the folder in *problem, which is overwritten by the next one. */
+static enum status name_folder(const char *dir, const char *why, const char **problem)
 {
-	static char text[PATH_MAX + 64];
+	static char text[PATH_MAX + 128];
 
-	snprintf(text, sizeof(text), "the keys folder %s %s: %s", dir, why, strerror(errno));
+	snprintf(text, sizeof(text), "the keys folder %s %s", dir, why);
 	return fail(text, problem);
+}
+
+/* The same with errno. */
+static enum status refuse(const char *dir, const char *what, const char **problem)
+{
+	char why[128];
+
+	snprintf(why, sizeof(why), "%s: %s", what, strerror(errno));
+	return name_folder(dir, why, problem);
 }
 
 /* A command that root runs leaves a lock that the worker's account, which owns the folder, can open. */
@@ -67,7 +76,7 @@ static enum status folder_open(const char *dir, struct folder *folder, const cha
 		return refuse(dir, "can't be opened", problem);
 	if (fstat(folder->dir, &about) != 0 || (about.st_mode & 077) != 0) {
 		close(folder->dir);
-		return fail("the keys folder is open to others (mode must be 0700)", problem);
+		return name_folder(dir, "is open to others (mode must be 0700)", problem);
 	}
 	folder->lock = open_lock(folder, &about);
 	while (folder->lock >= 0 && flock(folder->lock, LOCK_EX) != 0) {
@@ -393,4 +402,49 @@ struct value *keys_jwks(struct arena *arena, const struct keys *keys)
 		map_str(jwk, "alg", S("ES256"));
 	}
 	return set;
+}
+
+/* Tells what is wrong with one file, by its whole path. */
+static void check_file(int folder, const char *dir, const char *name, const struct config_listener *to)
+{
+	struct arena *arena = arena_new(LOAD_MEMORY);
+	char text[CONFIG_PROBLEM];
+	const char *problem = "";
+	struct key key;
+
+	if (keyfile_read(folder, arena, name, &key, &problem) != OK) {
+		snprintf(text, sizeof(text), "%.400s: %s", dir, problem);
+		to->tell(to->context, text);
+	}
+	p256_free(key.p256);
+	mbedtls_platform_zeroize(&key, sizeof(key));
+	arena_free(arena);
+}
+
+bool keys_check(const char *dir, const struct config_listener *to)
+{
+	DIR *listing = opendir(dir);
+	char text[CONFIG_PROBLEM];
+	struct dirent *entry;
+	struct stat about;
+
+	if (listing == NULL && errno == ENOENT)
+		return false;
+	if (listing == NULL) {
+		snprintf(text, sizeof(text), "%.400s: %s", dir, strerror(errno));
+		to->tell(to->context, text);
+		return true;
+	}
+	if (fstat(dirfd(listing), &about) == 0 && (about.st_mode & 077) != 0) {
+		snprintf(text, sizeof(text), "%.400s: the keys folder is open to others (mode must be 0700)", dir);
+		to->tell(to->context, text);
+	}
+	while ((entry = readdir(listing)) != NULL) {
+		struct str name = str_of(entry->d_name);
+
+		if (!str_starts(name, S(".")) && str_ends(name, S(".json")))
+			check_file(dirfd(listing), dir, entry->d_name, to);
+	}
+	closedir(listing);
+	return true;
 }

@@ -324,3 +324,38 @@ enum status outbox_trim(struct casework *work, const struct str *targets, size_t
 		arena_printf(work->arena, "%" PRIu64 "-%" PRIu64, least.ms, least.seq));
 	return store_run(work->store, &batch, &results);
 }
+
+/* The least idle time (ms) that XINFO CONSUMERS tells of; otherwise when it tells of nobody. */
+static int64_t least_idle(const struct result *consumers, int64_t otherwise)
+{
+	int64_t least = otherwise;
+
+	for (size_t i = 0; i < consumers->count; i++)
+		for (size_t k = 0; k + 1 < consumers->items[i].count; k += 2) {
+			const struct result *value = &consumers->items[i].items[k + 1];
+
+			if (str_eq(consumers->items[i].items[k].str, S("idle")) &&
+				(least < 0 || value->integer < least))
+				least = value->integer;
+		}
+	return least;
+}
+
+enum status outbox_idle(struct casework *work, int64_t *ms)
+{
+	struct batch batch = batch_in(work->arena);
+	struct result *results;
+	struct result groups;
+
+	*ms = -1;
+	TRY(read_groups(work, &groups));
+	if (groups.count == 0)
+		return OK;
+	for (size_t i = 0; i < groups.count; i++)
+		BATCH(&batch, S("XINFO"), S("CONSUMERS"), key_outbox(work->store, work->arena),
+			result_pair(&groups.items[i], S("name")));
+	TRY(store_run(work->store, &batch, &results));
+	for (size_t i = 0; i < groups.count; i++)
+		*ms = least_idle(&results[i], *ms);
+	return OK;
+}

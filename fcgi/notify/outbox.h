@@ -51,6 +51,9 @@ enum status outbox_forget(struct casework *work, struct str target);
  */
 enum status outbox_trim(struct casework *work, const struct str *targets, size_t count);
 
+/* How long ago (ms) any notifier looked at what waits for a target; -1: none ever did.  Two round trips. */
+enum status outbox_idle(struct casework *work, int64_t *ms);
+
 /* [{target, waiting, failed}]: waiting are those not yet tried, failed those that wait for another try. */
 enum status outbox_targets(struct casework *work, struct value **targets);
 

@@ -1,11 +1,11 @@
 #include "notify/targets.h"
 
 #include <errno.h>
-#include <ini.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 
+#include "base/config.h"
 #include "base/text.h"
 #include "model/department.h"
 
@@ -36,11 +36,12 @@ static const struct row {
 
 #define ROW_COUNT (sizeof(rows) / sizeof(rows[0]))
 
-static char problem_text[512];
-
 struct reading {
 	struct targets *targets;
+	int lines[TARGETS_MOST];	/* on which each begins */
 	bool seen[ROW_COUNT];	/* keys of the section being read */
+	bool refused;	/* a section was, and its lines are passed over */
+	char wrong[64];	/* that section */
 };
 
 static char *copy(const char *text)
@@ -57,17 +58,11 @@ static char **field(struct target *target, const struct row *row)
 	return (char **)(void *)((char *)target + row->offset);
 }
 
-static int wrong(const char *section, const char *what)
+static struct target *new_target(struct reading *reading, const char *name, int line)
 {
-	if (problem_text[0] == '\0')
-		snprintf(problem_text, sizeof(problem_text), "[%.40s] %s", section, what);
-	return 0;
-}
+	struct target *target = &reading->targets->list[reading->targets->count];
 
-static struct target *new_target(struct reading *reading, const char *name)
-{
-	struct target *target = &reading->targets->list[reading->targets->count++];
-
+	reading->lines[reading->targets->count++] = line;
 	target->name = copy(name);
 	for (size_t i = 0; i < ROW_COUNT; i++)
 		*field(target, &rows[i]) = copy(rows[i].text);
@@ -76,93 +71,102 @@ static struct target *new_target(struct reading *reading, const char *name)
 }
 
 /*
- * The section of that name, which must be the one being read or a new one; NULL after saying what is wrong.
+ * The section of that name, which must be the one being read or a new one; NULL after saying once what is
+ * wrong.
  */
-static struct target *section_target(struct reading *reading, const char *section)
+static struct target *section_target(struct ini_reading *ini, const char *section)
 {
+	struct reading *reading = ini->context;
 	struct targets *targets = reading->targets;
 	struct target *last = targets->count > 0 ? &targets->list[targets->count - 1] : NULL;
+	const char *why;
 
 	if (last != NULL && strcmp(last->name, section) == 0)
 		return last;
 	if (!dept_id_valid(str_of(section)))
-		wrong(section, "is no name of a target: 1 to 32 of a-z, 0-9, '-' and '_'");
+		why = "is no name of a target: 1 to 32 of a-z, 0-9, '-' and '_'";
 	else if (target_find(targets, section) != NULL)
-		wrong(section, "stands there twice");
+		why = "stands there twice";
 	else if (targets->count == TARGETS_MOST)
-		wrong(section, "is one target too many");
+		why = "is one target too many";
 	else
-		return new_target(reading, section);
+		return new_target(reading, section, ini->line);
+	if (!reading->refused || strcmp(reading->wrong, section) != 0)
+		ini_refuse(ini, "[%.40s] %s", section, why);
+	reading->refused = true;
+	snprintf(reading->wrong, sizeof(reading->wrong), "%s", section);
 	return NULL;
 }
 
-static int take_line(void *user, const char *section, const char *key, const char *value)
+static void take_line(struct ini_reading *ini, const char *section, const char *key, const char *value)
 {
-	struct reading *reading = user;
-	struct target *target = section_target(reading, section);
+	struct reading *reading = ini->context;
+	struct target *target = section_target(ini, section);
 	size_t i = 0;
 
 	if (target == NULL)
-		return 0;
+		return;
 	while (i < ROW_COUNT && strcmp(rows[i].key, key) != 0)
 		i++;
-	if (i == ROW_COUNT)
-		return wrong(section, "has a key that no target has");
-	if (reading->seen[i])
-		return wrong(section, "sets a key a second time");
-	if (!text_valid(str_of(value)) || !text_plain(str_of(value), false))
-		return wrong(section, "has a value that is not plain UTF-8 text");
-	reading->seen[i] = true;
-	free(*field(target, &rows[i]));
-	*field(target, &rows[i]) = copy(value);
-	return 1;
+	if (i == ROW_COUNT) {
+		ini_refuse(ini, "[%.40s] has a key that no target has: %.40s", section, key);
+	} else if (reading->seen[i]) {
+		ini_refuse(ini, "[%.40s] sets a key a second time: %s", section, key);
+	} else if (!text_valid(str_of(value)) || !text_plain(str_of(value), false)) {
+		ini_refuse(ini, "[%.40s] has a value that is not plain UTF-8 text: %s", section, key);
+	} else {
+		reading->seen[i] = true;
+		free(*field(target, &rows[i]));
+		*field(target, &rows[i]) = copy(value);
+	}
 }
 
-static enum status read_targets(FILE *file, const char *name, struct targets *targets)
+static enum status read_targets(FILE *file, const char *name, const struct config_listener *to,
+	struct targets *targets)
 {
 	struct reading reading = { .targets = targets };
-	int line = ini_parse_file(file, take_line, &reading);
-	char what[256];
+	struct ini_reading ini = { .name = name, .file = file, .to = to, .take = take_line,
+		.context = &reading };
+	enum status status = ini_read(&ini);
 
-	if (line != 0) {
-		memcpy(what, problem_text, sizeof(what));
-		what[sizeof(what) - 1] = '\0';
-		snprintf(problem_text, sizeof(problem_text), "%s, line %d: %s", name, line,
-			what[0] != '\0' ? what : "is neither a [section], a comment, nor key = value");
-		return ERR_MALFORMED;
-	}
 	for (size_t i = 0; i < targets->count; i++) {
 		const char *bad = target_check(&targets->list[i]);
 
-		if (bad != NULL) {
-			snprintf(problem_text, sizeof(problem_text), "%s: [%s] %s", name,
-				targets->list[i].name, bad);
-			return ERR_MALFORMED;
-		}
+		ini.line = reading.lines[i];
+		if (bad != NULL)
+			ini_refuse(&ini, "[%s] %s", targets->list[i].name, bad);
 	}
-	return OK;
+	return ini.wrong ? ERR_MALFORMED : status;
 }
 
-enum status targets_load(const char *file, struct targets **out, const char **problem)
+static enum status tell(const struct config_listener *to, enum status status, const char *file,
+	const char *why)
+{
+	char text[CONFIG_PROBLEM];
+
+	snprintf(text, sizeof(text), "%.400s%s", file, why);
+	to->tell(to->context, text);
+	return status;
+}
+
+enum status targets_read(const char *file, const struct config_listener *to, struct targets **out)
 {
 	struct targets *targets = calloc(1, sizeof(*targets));
 	enum status status = OK;
+	char why[160];
 	struct stat info;
 	FILE *stream;
 
 	if (targets == NULL)
 		abort();
-	problem_text[0] = '\0';
-	*problem = problem_text;
 	stream = fopen(file, "re");
 	if (stream == NULL && errno != ENOENT) {
-		snprintf(problem_text, sizeof(problem_text), "%s: %s", file, strerror(errno));
-		status = ERR_NOT_FOUND;
+		snprintf(why, sizeof(why), ": %s", strerror(errno));
+		status = tell(to, ERR_NOT_FOUND, file, why);
 	} else if (stream != NULL && (fstat(fileno(stream), &info) != 0 || (info.st_mode & S_IRWXO) != 0)) {
-		snprintf(problem_text, sizeof(problem_text), "%s holds secrets: chmod o-rwx it", file);
-		status = ERR_FORBIDDEN;
+		status = tell(to, ERR_FORBIDDEN, file, " holds secrets: chmod o-rwx it");
 	} else if (stream != NULL) {
-		status = read_targets(stream, file, targets);
+		status = read_targets(stream, file, to, targets);
 	}
 	if (stream != NULL)
 		fclose(stream);
@@ -171,6 +175,15 @@ enum status targets_load(const char *file, struct targets **out, const char **pr
 	else
 		targets_free(targets);
 	return status;
+}
+
+enum status targets_load(const char *file, struct targets **out, const char **problem)
+{
+	static char first[CONFIG_PROBLEM];
+	const struct config_listener to = config_first(first);
+
+	*problem = first;
+	return targets_read(file, &to, out);
 }
 
 void targets_free(struct targets *targets)

@@ -1,6 +1,8 @@
 #include "sites/site_configs.h"
 
+#include <errno.h>
 #include <glob.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,8 +11,6 @@
 
 #include "base/log.h"
 
-static char problem_text[512];
-
 bool config_same_host(const char *a, const char *b)
 {
 	size_t len = strcspn(a, ":");
@@ -18,19 +18,32 @@ bool config_same_host(const char *a, const char *b)
 	return len == strcspn(b, ":") && strncasecmp(a, b, len) == 0;
 }
 
-/* The file in which something is wrong, and the one of the site that had it before. */
-struct meeting {
+/* A site that is added: its file, and who is told what is wrong with it. */
+struct adding {
+	const struct config *config;
 	const char *file;
-	const char *other;
+	const struct config_listener *to;
+	bool wrong;
 };
 
-static enum status clash(const struct meeting *files, const char *what, const char *value,
-	const char **problem)
+static void refuse(struct adding *site, const char *format, ...) __attribute__((format(printf, 2, 3)));
+static void refuse(struct adding *site, const char *format, ...)
 {
-	snprintf(problem_text, sizeof(problem_text), "%.150s: the same %s is in %.150s: %.100s", files->file,
-		what, files->other, value);
-	*problem = problem_text;
-	return ERR_MALFORMED;
+	char text[CONFIG_PROBLEM];
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(text, sizeof(text), format, args);
+	va_end(args);
+	site->to->tell(site->to->context, text);
+	site->wrong = true;
+}
+
+/* setting is that of the site's own. */
+static void clash(struct adding *site, const char *other, const void *setting)
+{
+	refuse(site, "%s must be another than in %.150s: %.150s", config_where(site->config, setting), other,
+		*(char *const *)setting);
 }
 
 static bool same_place(const char *a, const char *b)
@@ -45,25 +58,22 @@ static bool same_place(const char *a, const char *b)
 }
 
 /* The folders and files that a site writes, or that hold its secrets. */
-static const struct {
-	const char *name;
-	size_t offset;
-} own_places[] = {
-	{ "[paths] state", offsetof(struct config, paths.state) },
-	{ "[paths] keys", offsetof(struct config, paths.keys) },
-	{ "[paths] photos", offsetof(struct config, paths.photos) },
-	{ "[paths] reports", offsetof(struct config, paths.reports) },
-	{ "[paths] attachments", offsetof(struct config, paths.attachments) },
-	{ "[paths] search", offsetof(struct config, paths.search) },
-	{ "[paths] suggest", offsetof(struct config, paths.suggest) },
-	{ "[redis] password_file", offsetof(struct config, redis.password_file) },
-	{ "[requests] archive_dir", offsetof(struct config, requests.archive_dir) },
-	{ "[cases] events_dir", offsetof(struct config, cases.events_dir) },
+static const size_t own_places[] = {
+	offsetof(struct config, paths.state),
+	offsetof(struct config, paths.keys),
+	offsetof(struct config, paths.photos),
+	offsetof(struct config, paths.reports),
+	offsetof(struct config, paths.attachments),
+	offsetof(struct config, paths.search),
+	offsetof(struct config, paths.suggest),
+	offsetof(struct config, redis.password_file),
+	offsetof(struct config, requests.archive_dir),
+	offsetof(struct config, cases.events_dir),
 };
 
-static const char *place_of(const struct config *config, size_t i)
+static char *const *place_of(const struct config *config, size_t i)
 {
-	return *(char *const *)((const char *)config + own_places[i].offset);
+	return (char *const *)(const void *)((const char *)config + own_places[i]);
 }
 
 static bool same_redis(const struct config *a, const struct config *b)
@@ -74,61 +84,58 @@ static bool same_redis(const struct config *a, const struct config *b)
 	return same_place(a->redis.socket, b->redis.socket);
 }
 
-static enum status check_cache(const struct config *first, const struct config *config, const char *file,
-	const char **problem)
-{
-	if (same_place(first->paths.cache, config->paths.cache))
-		return OK;
-	snprintf(problem_text, sizeof(problem_text),
-		"%s: [paths] cache must be the first site's, %s: nginx keeps the pages of all sites there", file,
-		first->paths.cache);
-	*problem = problem_text;
-	return ERR_MALFORMED;
-}
-
 /* Two sites that shared any of these would write into each other. */
-static enum status check_apart(const struct site_configs *sites, const struct config *config,
-	const char *file, const char **problem)
+static void check_apart(const struct site_configs *sites, struct adding *site)
 {
+	const struct config *config = site->config;
+
 	for (size_t i = 0; i < sites->count; i++) {
 		const struct config *other = sites->list[i];
-		const struct meeting files = { file, sites->files[i] };
+		const char *file = sites->files[i];
 
 		if (strcmp(other->site.id, config->site.id) == 0)
-			return clash(&files, "[site] id", config->site.id, problem);
+			clash(site, file, &config->site.id);
 		for (size_t j = 0; j < sizeof(own_places) / sizeof(own_places[0]); j++)
-			if (same_place(place_of(other, j), place_of(config, j)))
-				return clash(&files, own_places[j].name, place_of(config, j), problem);
+			if (same_place(*place_of(other, j), *place_of(config, j))) {
+				clash(site, file, place_of(config, j));
+				/* Of one state folder the others are but a consequence. */
+				if (j == 0)
+					break;
+			}
 		if (same_redis(other, config) && strcmp(other->redis.user, config->redis.user) == 0)
-			return clash(&files, "[redis] user", config->redis.user, problem);
+			clash(site, file, &config->redis.user);
 		if (config_same_host(other->site.domain, config->site.domain))
-			return clash(&files, "[site] domain", config->site.domain, problem);
+			clash(site, file, &config->site.domain);
 	}
-	return sites->count > 0 ? check_cache(sites->list[0], config, file, problem) : OK;
+	if (sites->count > 0 && !same_place(sites->list[0]->paths.cache, config->paths.cache))
+		refuse(site, "%s must be the first site's, %s: nginx keeps the pages of all sites there",
+			config_where(config, &config->paths.cache), sites->list[0]->paths.cache);
 }
 
-static enum status check_domain(const struct config *config, const char *file, const char **problem)
+static void check_domain(struct adding *site)
 {
-	if (config->site.domain[0] != '\0')
-		return OK;
-	snprintf(problem_text, sizeof(problem_text), "%s: site %s needs [site] domain: it isn't alone", file,
-		config->site.id);
-	*problem = problem_text;
-	return ERR_MALFORMED;
+	if (site->config->site.domain[0] == '\0')
+		refuse(site, "%s must be set: site %s isn't alone",
+			config_where(site->config, &site->config->site.domain), site->config->site.id);
 }
 
-static enum status add(struct site_configs *sites, const char *file, const char *state, const char **problem)
+static enum status add(struct site_configs *sites, const char *file, const char *state,
+	const struct config_listener *to)
 {
+	struct adding site = { .file = file, .to = to };
 	struct config *config;
 
 	if (sites->count == SITES_MOST) {
-		snprintf(problem_text, sizeof(problem_text), "%s: more than %d sites", file, SITES_MOST);
-		*problem = problem_text;
+		refuse(&site, "%s: more than %d sites", file, SITES_MOST);
 		return ERR_TOO_LARGE;
 	}
-	TRY(config_load(file, state, &config, problem));
-	if ((sites->count > 0 && check_domain(config, file, problem) != OK) ||
-	    check_apart(sites, config, file, problem) != OK) {
+	if (config_read(file, state, to, &config) == OK) {
+		site.config = config;
+		if (sites->count > 0)
+			check_domain(&site);
+		check_apart(sites, &site);
+	}
+	if (site.config == NULL || site.wrong) {
 		config_free(config);
 		return ERR_MALFORMED;
 	}
@@ -139,10 +146,20 @@ static enum status add(struct site_configs *sites, const char *file, const char 
 	return OK;
 }
 
-/* Every file of the folder that ends in .conf, by name. */
-static enum status add_folder(struct site_configs *sites, const char *folder, bool lenient,
-	const char **problem)
+/* What is wrong with a site that is left out goes to the log. */
+static void log_problem(void *context, const char *problem)
 {
+	(void)context;
+	log_error("this site is left out: %s", problem);
+}
+
+/* Every file of the folder that ends in .conf, by name. */
+static enum status add_folder(struct site_configs *sites, bool lenient, const struct config_listener *to)
+{
+	const struct config_listener log = { log_problem, NULL };
+	const struct config *first = sites->list[0];
+	struct adding site = { .config = first, .to = to };
+	const char *folder = first->worker.sites;
 	enum status status = OK;
 	char *pattern;
 	glob_t found;
@@ -153,31 +170,41 @@ static enum status add_folder(struct site_configs *sites, const char *folder, bo
 	outcome = glob(pattern, GLOB_ERR, NULL, &found);
 	free(pattern);
 	if (access(folder, R_OK | X_OK) != 0 || (outcome != 0 && outcome != GLOB_NOMATCH)) {
-		snprintf(problem_text, sizeof(problem_text),
-			"[worker] sites: cannot read the folder %.400s", folder);
-		*problem = problem_text;
+		refuse(&site, "%s: %.300s: %s", config_where(first, &first->worker.sites), folder,
+			strerror(errno));
+		globfree(&found);
 		return ERR_NOT_FOUND;
 	}
-	for (size_t i = 0; i < found.gl_pathc && status == OK; i++) {
-		status = add(sites, found.gl_pathv[i], NULL, problem);
-		if (status != OK && lenient) {
-			log_error("this site is left out: %s", *problem);
-			status = OK;
-		}
-	}
+	for (size_t i = 0; i < found.gl_pathc; i++)
+		if (add(sites, found.gl_pathv[i], NULL, lenient ? &log : to) != OK && !lenient)
+			status = ERR_MALFORMED;
 	globfree(&found);
 	return status;
+}
+
+enum status site_configs_read(const char *file, const char *state, bool lenient,
+	const struct config_listener *to, struct site_configs *out)
+{
+	struct adding first = { .file = file, .to = to };
+
+	*out = (struct site_configs){ 0 };
+	TRY(add(out, file, state, to));
+	if (!site_configs_several(out))
+		return OK;
+	first.config = out->list[0];
+	check_domain(&first);
+	TRY(add_folder(out, lenient, to));
+	return first.wrong ? ERR_MALFORMED : OK;
 }
 
 enum status site_configs_load(const char *file, const char *state, bool lenient, struct site_configs *out,
 	const char **problem)
 {
-	*out = (struct site_configs){ 0 };
-	TRY(add(out, file, state, problem));
-	if (!site_configs_several(out))
-		return OK;
-	TRY(check_domain(out->list[0], file, problem));
-	return add_folder(out, out->list[0]->worker.sites, lenient, problem);
+	static char text[CONFIG_PROBLEM];
+	const struct config_listener to = config_first(text);
+
+	*problem = text;
+	return site_configs_read(file, state, lenient, &to, out);
 }
 
 bool site_configs_several(const struct site_configs *sites)

@@ -18,11 +18,15 @@ struct site_configs {
 };
 
 /*
- * Reads all of them, the first one's state elsewhere if state is not NULL.  *problem says what is wrong, in
- * English (static storage): also two of one id, domain, account in Redis or folder to write to, one of
- * several without a domain, and one with another cache.  lenient: a further site of which anything is wrong
- * is left out, and the log says so.  site_configs_free is to be called also when they can't be read.
+ * Reads all of them, the first one's state elsewhere if state is not NULL.  Tells of all that is wrong:
+ * also two of one id, domain, Redis account or folder to write to, one of several without a domain, and one
+ * with another cache; what is wrong isn't in out.  lenient: a further site of which
+ * anything is wrong is left out, and the log says so.  site_configs_free is to be called also when they can't
+ * be read.
  */
+enum status site_configs_read(const char *file, const char *state, bool lenient,
+	const struct config_listener *to, struct site_configs *out);
+/* The same; *problem is the first thing told (static storage). */
 enum status site_configs_load(const char *file, const char *state, bool lenient,
 	struct site_configs *out, const char **problem);
 void site_configs_free(struct site_configs *sites);

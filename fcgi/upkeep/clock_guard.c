@@ -111,3 +111,17 @@ enum status clock_guard_suspects(struct casework *work, bool *suspect)
 	*suspect = str_eq(value, S("1"));
 	return OK;
 }
+
+enum status clock_guard_read(struct casework *work, struct clock_verdict *verdict)
+{
+	struct batch batch = batch_in(work->arena);
+	struct str key = key_jobs(work->store, work->arena);
+	struct result *results;
+
+	*verdict = (struct clock_verdict){ 0 };
+	BATCH(&batch, S("HMGET"), key, S("proved"), S("suspect"));
+	TRY(store_run(work->store, &batch, &results));
+	str_to_i64(results[0].items[0].str, &verdict->proved);
+	verdict->suspect = str_eq(results[0].items[1].str, S("1"));
+	return OK;
+}

@@ -21,6 +21,8 @@ struct clock_verdict {
 enum status clock_guard_check(struct casework *work, struct clock_verdict *verdict);
 /* An operator confirms work->now; *verdict is what it was before. */
 enum status clock_guard_accept(struct casework *work, struct clock_verdict *verdict);
+/* What the last check found, and the time that was proved then: when a round of the jobs last began; 0: never. */
+enum status clock_guard_read(struct casework *work, struct clock_verdict *verdict);
 /* Whether the last check found the clock suspect. */
 enum status clock_guard_suspects(struct casework *work, bool *suspect);
 

@@ -11,6 +11,8 @@
 
 #include "base/address.h"
 
+#define NO_ADDRESS "this machine has no such address"
+
 static char what[256];
 
 static enum status fail(enum status status, const char *path, const char *why, const char **problem)
@@ -111,13 +113,32 @@ enum status server_listen_far(const char *address, int backlog, int *fd, const c
 	if (!set_options(made) ||
 		bind(made, (const struct sockaddr *)&here, sizeof(here)) != 0 || listen(made, backlog) != 0) {
 		enum status status = fail(errno == EADDRINUSE ? ERR_CONFLICT : ERR_INTERNAL, address,
-			strerror(errno), problem);
+			errno == EADDRNOTAVAIL ? NO_ADDRESS : strerror(errno), problem);
 
 		close(made);
 		return status;
 	}
 	*fd = made;
 	return OK;
+}
+
+bool server_has_address(const char *address)
+{
+	struct sockaddr_in here = { .sin_family = AF_INET };
+	struct endpoint endpoint;
+	int fd;
+	bool has;
+
+	if (!endpoint_parse(str_of(address), &endpoint) ||
+		inet_pton(AF_INET, endpoint.host, &here.sin_addr) != 1)
+		return false;
+	fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	/* Of any port: only the address is asked for. */
+	has = fd >= 0 &&
+		(bind(fd, (const struct sockaddr *)&here, sizeof(here)) == 0 || errno != EADDRNOTAVAIL);
+	if (fd >= 0)
+		close(fd);
+	return has;
 }
 
 bool server_is_near(int fd)

@@ -18,6 +18,9 @@ enum status server_listen(const char *path, int backlog, int *fd, const char **p
 /* The same on ADDRESS:PORT of IPv4, for web servers on other machines. */
 enum status server_listen_far(const char *address, int backlog, int *fd, const char **problem);
 
+/* Whether ADDRESS:PORT is of an address that this machine has. */
+bool server_has_address(const char *address);
+
 /* Whether fd is a unix socket, whatever the configuration has come to say since. */
 bool server_is_near(int fd);
 

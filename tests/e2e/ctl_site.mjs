@@ -75,7 +75,8 @@ const handy = (site) => ({
 export async function startRedis() {
   const state = mkdtempSync(join(tmpdir(), 'wenzhengctl-'));
   const socket = join(state, 'run/redis.sock');
-  for (const folder of ['run', 'redis', 'cache', 'archive', 'events']) mkdirSync(join(state, folder));
+  for (const folder of ['run', 'redis', 'cache', 'archive', 'events', 'photos', 'attachments'])
+    mkdirSync(join(state, folder));
   const written = spawnSync(join(ROOT, 'scripts/redis-acl'), [join(ROOT, 'conf/wenzheng.conf'), state],
     { encoding: 'utf8' });
   if (written.status !== 0) throw new Error(written.stderr);

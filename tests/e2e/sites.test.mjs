@@ -202,16 +202,16 @@ test('the account of one site in Redis reaches no key of the other', () => {
 });
 
 const WRONG = [
-  ['with the id of another', { id: 'yunchuan' }, /the same \[site\] id is in .*\/main: yunchuan/],
+  ['with the id of another', { id: 'yunchuan' }, /\[site\] id must be another than in .*\/main: yunchuan/],
   ['with the domain of another', { domain: '127.0.0.1:81' },
-    /the same \[site\] domain is in .*\/main: 127\.0\.0\.1:81/],
-  ['without a domain', { domain: '' }, /b\.conf: site hongcun needs \[site\] domain/],
-  ['in another\'s state folder', () => ({ state: join(folder, 'first') }), /the same \[paths\] state/],
+    /\[site\] domain must be another than in .*\/main: 127\.0\.0\.1:81/],
+  ['without a domain', { domain: '' }, /b\.conf, line \d+: \[site\] domain must be set: site hongcun/],
+  ['in another\'s state folder', () => ({ state: join(folder, 'first') }), /\[paths\] state must be another/],
   ['with the photos of another', () => ({ photos: join(folder, 'first/photos') }),
-    /the same \[paths\] photos/],
+    /\[paths\] photos must be another/],
   ['with the keys of another', () => ({ keys: `${folder}/first/../first/keys` }),
-    /the same \[paths\] keys/],
-  ['with another\'s account in Redis', { user: 'wenzheng' }, /the same \[redis\] user is in .*: wenzheng/],
+    /\[paths\] keys must be another/],
+  ['with another\'s account in Redis', { user: 'wenzheng' }, /\[redis\] user must be another than in .*: wenzheng/],
   ['with a cache of its own', { cache: 'cache' }, /\[paths\] cache must be the first site's/],
   ['with a colour that is none', { colour: 'red' }, /b\.conf.*colour/],
   ['whose holidays are not there', () => ({ holidays: join(folder, 'nowhere') }), /site hongcun: .*nowhere/],
@@ -234,7 +234,7 @@ test('a folder of sites that is not there is refused', () => {
   const { status, stderr } = spawnSync(join(BUILD, 'wenzheng'),
     ['--config', main, '--state', join(folder, 'first'), '--check'], { cwd: ROOT, encoding: 'utf8' });
   assert.equal(status, 1);
-  assert.match(stderr, /\[worker\] sites: cannot read the folder .*nothing/);
+  assert.match(stderr, /\[worker\] sites: .*nothing: No such file/);
 });
 
 test('a reload takes up a changed site, and a broken one leaves all as they were', async () => {
@@ -293,11 +293,15 @@ test('wenzhengctl makes the configuration of a site, apart from the others, and 
   for (const line of ['name = 乙城问政', 'user = site-yi', 'sites = ',
     `cache = ${join(folder, 'first/cache')}`, `socket = ${join(folder, 'first/run/redis.sock')}`])
     assert.ok(text.includes(`${line}\n`), line);
-  assert.equal(ctlOf(file, ['check-config']).status, 0);
+  assert.match(ctlOf(file, ['check-config']).stderr, /\[paths\] state: .*sites\/yi: No such file/);
+  for (const name of ['photos', 'attachments', 'archive', 'events'])
+    mkdirSync(join(folder, 'first/sites/yi', name), { recursive: true });
+  assert.equal(ctlOf(file, ['check-config']).stderr, '');
   for (const [args, said] of [[['yi', 'c.example'], /yi\.conf: File exists/],
-    [['er', 'yi.example'], /same \[site\] domain/], [['yunchuan', 'c.example'], /same \[site\] id/],
-    [['../er', 'c.example'], /an id is of a-z/],
-    [['san', 'no domain'], /domain/]]) {
+    [['er', 'yi.example'], /\[site\] domain must be another/],
+    [['yunchuan', 'c.example'], /\[site\] id must be another/],
+    [['../er', 'c.example'], /the id must be 1 to 32 lower-case letters.*: \.\.\/er/],
+    [['san', 'no domain'], /the domain must be a host name .*: no domain/]]) {
     const { status, stderr } = ctl('site', 'add', ...args);
     assert.equal(status, 1);
     assert.match(stderr, said);

@@ -42,7 +42,8 @@ const COMMANDS = ['index --once', 'staff list', 'dept list', 'key list', 'notify
     'staff passwd zjj1 --password-stdin', 'clock accept',
   `report ${new Date().getFullYear()} --format json`];
 // They begin something new or speak to others; what they share with the rows above is counted there.
-const APART = ['staff add', 'staff totp', 'key new', 'key retire', 'key revoke', 'demo', 'notify test',
+const APART = ['doctor', 'staff add', 'staff totp', 'key new', 'key retire', 'key revoke', 'demo',
+'notify test',
   'notify forget', 'archive', 'archive verify', 'suggest-eval', 'suggest-learn', 'site add', 'site move',
   'purge'];
 

@@ -127,9 +127,13 @@ static void a_bad_setting_is_refused_with_its_line(void **state)
 		{ "no colour", S("[site]\ncolour=#14539g\n"), "line 2: [site] colour must be a colour like" },
 		{ "a key of another section", S("[site]\nsocket=x\n"), "line 2: [site] socket is not" },
 		{ "SMS whose links would lead nowhere", S("[notices]\nsms=on\n"),
-			": [notices] sms, mail and push need [site] domain" },
-		{ "e-mail likewise", S("[notices]\nmail=on\n"), "need [site] domain" },
-		{ "push likewise", S("[site]\nname=x\n[notices]\npush=on\n"), "need [site] domain" },
+			"line 2: [notices] sms needs [site] domain" },
+		{ "e-mail likewise", S("[notices]\nmail=on\n"), "mail needs [site] domain" },
+		{ "push likewise", S("[site]\nname=x\n[notices]\npush=on\n"),
+			"line 4: [notices] push needs [site] domain" },
+		{ "an identification code of nine digits", S("[site]\nidcode=123456789\n"),
+			"line 2: [site] idcode must be the ten digits" },
+		{ "one with a letter", S("[site]\nidcode=123456789x\n"), "idcode must be the ten digits" },
 		{ "an unknown section", S("[sites]\nname=x\n"), "line 2: [sites] name is not" },
 		{ "no section", S("name=x\n"), "line 1: [] name is not" },
 		{ "a key twice", S("[site]\nname=x\n\nname=y\n"),
@@ -196,7 +200,7 @@ static void a_bad_setting_is_refused_with_its_line(void **state)
 		{ "a comma behind the web servers", S("[worker]\nlisten=10.0.0.2:9000\nweb_servers=10.0.0.1,\n"),
 			"[worker] listen needs web_servers" },
 		{ "a cluster and sentinels", S("[redis]\ncluster=10.0.0.1:6379\nsentinels=10.0.0.1:26379\n"),
-			"[redis] sentinels and cluster exclude each other" },
+			"line 2: [redis] cluster excludes sentinels" },
 		{ "more replicas than there may be", S("[redis]\nreplicas=6\n"), "from 0 to 5" },
 		{ "an empty path", S("[paths]\nwords=\n"), "line 2: [paths] words must not be empty" },
 	};
@@ -210,6 +214,46 @@ static void a_bad_setting_is_refused_with_its_line(void **state)
 		    strstr(problem, rows[i].problem) == NULL)
 			fail_msg("%s: %s", rows[i].sentence, problem);
 	}
+}
+
+/* What was told, a line each. */
+static void note(void *context, const char *problem)
+{
+	char *told = context;
+	size_t len = strlen(told);
+	const char *line = strstr(problem, ", line ");
+
+	snprintf(told + len, 2048 - len, "%s\n", line != NULL ? line + strlen(", line ") : problem);
+}
+
+static void everything_that_is_wrong_is_told_with_its_line(void **state)
+{
+	struct scratch file = scratch_open(S("[site]\nid = A\nfont = red\nname = a\0b\nname = x\nname = y\n"
+		"nonsense\n[redis]\ntimeout_ms = 1\nid = x\n[open\n[cases]\nreview_days = 3\n"
+		"[notices]\nsms = on\n"));
+	char told[2048] = "";
+	const struct config_listener to = { note, told };
+	struct config *config;
+
+	(void)state;
+	assert_int_equal(config_read(file.path, NULL, &to, &config), ERR_MALFORMED);
+	assert_string_equal(told, "2: [site] id must be 1 to 32 lower-case letters, digits and '-'\n"
+		"3: [site] font is not a setting of wenzheng\n"
+		"4: is longer than 2046 bytes or holds a NUL\n"
+		"6: [site] name is set a second time, first on line 5\n"
+		"7: is neither a [section], a comment, nor key = value\n"
+		"9: [redis] timeout_ms must be a whole number from 10 to 60000\n"
+		"10: [redis] id is not a setting of wenzheng; section [site] has one of that name\n"
+		"11: is neither a [section], a comment, nor key = value\n"
+		"15: [notices] sms needs [site] domain, for the links in messages\n");
+	assert_string_equal(config->site.id, "wenzheng");
+	assert_string_equal(config->site.name, "x");
+	assert_int_equal(config->cases.review_days, 3);
+	assert_non_null(strstr(config_where(config, &config->cases.review_days), "line 13: [cases] r"));
+	assert_null(strstr(config_where(config, &config->paths.words), "line"));
+	assert_non_null(strstr(config_where(config, &config->paths.words), ": [paths] words"));
+	config_free(config);
+	scratch_close(&file);
 }
 
 static void a_socket_s_path_must_fit(void **state)
@@ -313,6 +357,7 @@ int main(void)
 		cmocka_unit_test(settings_are_taken_with_their_comments_passed_over),
 		cmocka_unit_test(paths_start_at_the_state_folder),
 		cmocka_unit_test(a_bad_setting_is_refused_with_its_line),
+		cmocka_unit_test(everything_that_is_wrong_is_told_with_its_line),
 		cmocka_unit_test(a_socket_s_path_must_fit),
 		cmocka_unit_test(the_file_that_ships_is_right),
 		cmocka_unit_test(the_default_is_the_file_here_or_else_the_installed_one),

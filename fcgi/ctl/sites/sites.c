@@ -210,10 +210,21 @@ static bool read_whole(const char *file, struct str *text)
 	return done;
 }
 
+/* By the rules of the file that it will stand in, before there is one. */
+static int check_word(const char *key, const char *value)
+{
+	const char *wrong = config_value_wrong("site", key, value);
+
+	if (wrong == NULL && value[0] == '\0')
+		wrong = "must not be empty";
+	return wrong == NULL ? CTL_DONE : ctl_fail("site add: the %s %s: %s", key, wrong, value);
+}
+
 static int add(struct ctl *ctl)
 {
 	struct setting settings[SETTINGS];
 	const char *id = ctl->words[0];
+	const char *name = ctl_value(ctl, "name");
 	size_t count;
 	struct str text;
 	const char *file;
@@ -221,8 +232,9 @@ static int add(struct ctl *ctl)
 
 	if (ctl->config->worker.sites[0] == '\0')
 		return ctl_fail("%s: [worker] sites names no folder", ctl->config_file);
-	if (id[0] == '\0' || id[strspn(id, "abcdefghijklmnopqrstuvwxyz0123456789-")] != '\0')
-		return ctl_fail("%s: an id is of a-z, 0-9 and -", id);
+	if (check_word("id", id) != CTL_DONE || check_word("domain", ctl->words[1]) != CTL_DONE ||
+		(name != NULL && check_word("name", name) != CTL_DONE))
+		return CTL_FAILED;
 	file = arena_cstr(ctl->arena, arena_printf(ctl->arena, "%s/%s.conf", ctl->config->worker.sites, id));
 	if (!read_whole(ctl->config_file, &text))
 		return ctl_fail("%s cannot be read", ctl->config_file);

@@ -1,0 +1,229 @@
+#include "ctl/doctor/processes.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
+#include <sys/time.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "ctl/doctor/fastcgi.h"
+#include "ctl/doctor/system_file.h"
+#include "notify/outbox.h"
+#include "notify/targets.h"
+#include "search/feed.h"
+#include "search/inside.h"
+#include "search/manifest.h"
+#include "upkeep/clock_guard.h"
+
+#define PATIENCE_S 5
+#define SLOW_MS 1000
+/* A round of the jobs begins each minute, and may take some. */
+#define JOBS_LATE_MS (10 * MS_PER_MINUTE)
+#define JOBS_GONE_MS MS_PER_HOUR
+/* It looks at the outbox twice a second. */
+#define NOTIFIER_GONE_MS MS_PER_MINUTE
+#define INDEX_LATE_MS MS_PER_MINUTE
+
+static int connect_worker(const char *path)
+{
+	const struct timeval patience = { .tv_sec = PATIENCE_S };
+	struct sockaddr_un address = { .sun_family = AF_UNIX };
+	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	int kept;
+
+	memcpy(address.sun_path, path, strlen(path) + 1);
+	if (fd < 0)
+		return -1;
+	if (setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience)) == 0 &&
+		setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof(patience)) == 0 &&
+		connect(fd, (const struct sockaddr *)&address, sizeof(address)) == 0)
+		return fd;
+	kept = errno;
+	close(fd);
+	errno = kept;
+	return -1;
+}
+
+/* The processes that whoever listens behind the socket has started; -1 when the system doesn't say. */
+static int children_of_listener(struct arena *arena, int fd)
+{
+	socklen_t size = sizeof(struct ucred);
+	struct ucred peer;
+	struct str children;
+	struct str pid;
+	int count = 0;
+	struct str path;
+
+	if (getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &size) != 0 || peer.pid <= 0)
+		return -1;
+	path = arena_printf(arena, "/proc/%d/task/%d/children", (int)peer.pid, (int)peer.pid);
+	if (access(path.data, R_OK) != 0)
+		return -1;
+	children = system_file(arena, path.data);
+	while (str_cut(&children, ' ', &pid))
+		count++;
+	return count;
+}
+
+static void look_at_health(struct exam *exam, int fd, int workers)
+{
+	const int64_t began = clock_steady();
+	const int wanted = config_workers(exam->config);
+	const int status = fastcgi_get(fd, exam->ctl->arena, S("/healthz"),
+		str_of(exam->config->site.domain));
+	const int64_t took = clock_steady() - began;
+
+	if (status == 0) {
+		exam_add(exam, HEALTH_BAD, "the workers don't answer within %d s", PATIENCE_S);
+		exam_advise(exam, "see the worker's log; systemctl restart wenzheng");
+	} else if (status != 200) {
+		exam_add(exam, HEALTH_BAD, "the workers answer /healthz with %d", status);
+		exam_advise(exam, status == 421 ? "the workers don't serve this site: its file was left out, see their log" :
+			"mostly Redis is away: see above, and the worker's log");
+	} else if (took > SLOW_MS) {
+		exam_add(exam, HEALTH_WARN, "the workers took %" PRId64 " ms to answer", took);
+		exam_advise(exam, "see the load of the machine; [worker] processes may be raised");
+	}
+	if (workers >= 0 && workers < wanted) {
+		exam_add(exam, HEALTH_WARN, "%d of %d workers are there", workers, wanted);
+		exam_advise(exam, "see the worker's log: one that dies at once is started again after a pause");
+	}
+	exam_well(exam, "%d workers, one answered in %" PRId64 " ms", workers >= 0 ? workers : wanted, took);
+}
+
+void processes_worker(struct exam *exam)
+{
+	const struct config *config = exam->config;
+	int fd;
+
+	if (config->worker.listen[0] != '\0') {
+		exam_add(exam, HEALTH_UNSEEN, "not looked at: only the machines of [worker] web_servers may ask %s",
+			config->worker.listen);
+		return;
+	}
+	fd = connect_worker(config->worker.socket);
+	if (fd < 0 && errno == EACCES) {
+		exam_add(exam, HEALTH_UNSEEN, "not looked at (run as root or as the account of the board)");
+	} else if (fd < 0) {
+		exam_add(exam, HEALTH_BAD, "no worker listens on %s: %s", config->worker.socket,
+			strerror(errno));
+		exam_advise(exam, "systemctl start wenzheng; of a further site the first one's workers serve it");
+	} else {
+		look_at_health(exam, fd, children_of_listener(exam->ctl->arena, fd));
+		close(fd);
+	}
+}
+
+void processes_jobs(struct exam *exam)
+{
+	struct clock_verdict verdict;
+	int64_t ago;
+
+	if (exam_away(exam))
+		return;
+	if (clock_guard_read(&exam->work, &verdict) != OK) {
+		exam_add(exam, HEALTH_UNSEEN, "Redis didn't say");
+		return;
+	}
+	ago = exam->work.now - verdict.proved;
+	if (verdict.suspect) {
+		exam_add(exam, HEALTH_BAD, "the jobs stand still, since the clock is suspect");
+		exam_advise(exam, "see clock, below");
+	} else if (verdict.proved == 0) {
+		exam_add(exam, HEALTH_WARN, "the jobs have never run");
+		exam_advise(exam, "systemctl enable --now wenzheng-jobs");
+	} else if (ago > JOBS_LATE_MS) {
+		exam_add(exam, ago > JOBS_GONE_MS ? HEALTH_BAD : HEALTH_WARN,
+			"the last round of the jobs began %" PRId64 " minutes ago", ago / MS_PER_MINUTE);
+		exam_advise(exam, "systemctl status wenzheng-jobs, and its log");
+	}
+	exam_well(exam, "the last round began %" PRId64 " s ago", ago > 0 ? ago / 1000 : 0);
+}
+
+void processes_notifier(struct exam *exam)
+{
+	const char *file = exam->config->paths.targets;
+	struct targets *targets;
+	const char *problem = "";
+	size_t count;
+	int64_t idle;
+
+	if (access(file, F_OK) == 0 && access(file, R_OK) != 0) {
+		exam_add(exam, HEALTH_UNSEEN, "not looked at: %s: %s", file, strerror(errno));
+		return;
+	}
+	if (targets_load(file, &targets, &problem) != OK) {
+		exam_add(exam, HEALTH_BAD, "%s", problem);
+		exam_advise(exam, "mend the file, then restart wenzheng-notify");
+		return;
+	}
+	count = targets->count;
+	targets_free(targets);
+	if (count == 0) {
+		exam_well(exam, "no targets in %s: nobody is told of anything", file);
+		return;
+	}
+	if (exam_away(exam))
+		return;
+	if (outbox_idle(&exam->work, &idle) != OK || idle < 0 || idle > NOTIFIER_GONE_MS) {
+		exam_add(exam, HEALTH_BAD, "no notifier has looked at the outbox for a minute");
+		exam_advise(exam, "systemctl status wenzheng-notify, and its log");
+	}
+	exam_well(exam, "%zu targets, the outbox was looked at %" PRId64 " ms ago", count, idle);
+}
+
+/* Whether a process holds a lock on the file (proc_locks(5)); false also when the system doesn't say. */
+static bool is_locked(struct arena *arena, const char *path)
+{
+	struct str locks = system_file(arena, "/proc/locks");
+	struct str place;
+	struct stat about;
+
+	if (stat(path, &about) != 0)
+		return false;
+	place = arena_printf(arena, " %02x:%02x:%ju ", major(about.st_dev), minor(about.st_dev),
+		(uintmax_t)about.st_ino);
+	return str_search(locks, place, 0) < locks.len;
+}
+
+static void look_at_lag(struct exam *exam, const char *folder, const char *whose)
+{
+	struct manifest manifest;
+	int64_t lag = 0;
+
+	if (!manifest_read(folder, &manifest)) {
+		exam_add(exam, access(folder, R_OK | X_OK) != 0 && errno == EACCES ?
+			HEALTH_UNSEEN : HEALTH_WARN,
+			"there is no index in %s", folder);
+		exam_advise(exam, "the index process writes one: systemctl enable --now wenzheng-index");
+		return;
+	}
+	if (exam->work.store != NULL && feed_lag(&exam->work, str_of(manifest.position), &lag) == OK &&
+		lag > INDEX_LATE_MS) {
+		exam_add(exam, HEALTH_WARN, "%s is %" PRId64 " minutes behind", whose, lag / MS_PER_MINUTE);
+		exam_advise(exam, "systemctl status wenzheng-index, and its log");
+	}
+	manifest_free(&manifest);
+}
+
+void processes_index(struct exam *exam)
+{
+	struct arena *arena = exam->ctl->arena;
+	const char *folder = exam->config->paths.search;
+	char *inside = inside_folder(folder);
+
+	if (!is_locked(arena, arena_printf(arena, "%s/lock", folder).data)) {
+		exam_add(exam, HEALTH_WARN, "no process writes the index in %s: what is new isn't found", folder);
+		exam_advise(exam, "systemctl status wenzheng-index, and its log");
+	}
+	look_at_lag(exam, folder, "the public's search");
+	look_at_lag(exam, inside, "the staff's search");
+	free(inside);
+	exam_well(exam, "both indexes are written and up to date");
+}
