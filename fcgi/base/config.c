@@ -645,6 +645,7 @@ static const char *const kind_words[] = {
 	[KIND_NAMES] = "names of 1 to 20 characters, commas between",
 	[KIND_NAMES_OR_NONE] = "names of 1 to 20 characters, commas between, or empty",
 	[KIND_DOMAIN] = "host name, or empty",
+	[KIND_IDCODE] = "ten digits, or empty",
 	[KIND_COLOUR] = "colour like #14539a, or empty",
 	[KIND_HERE] = "path",
 	[KIND_HERE_OR_NONE] = "path, or empty",

@@ -1,12 +1,13 @@
 // wenzhengctl: every command, what it prints, what it refuses, and its exit status.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync,
+  writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { CTL, startRedis } from './ctl_site.mjs';
-import { ROOT } from './lib.mjs';
+import { changedConfig, ROOT } from './lib.mjs';
 
 let site;
 let ctl;
@@ -194,6 +195,51 @@ test('a configuration is sound or the fault is named with its line', () => {
     refused(1, /nowhere|\//, ['check-config', '--config', file]);
   }
   rmSync(folder, { recursive: true });
+});
+
+test('everything that is wrong is told at once: the file, what it names, targets and further sites', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'wz-conf-'));
+  const file = join(folder, 'bad.conf');
+  mkdirSync(join(folder, 'sites'));
+  writeFileSync(join(folder, 'targets'), '[a]\nurl = http://example.com/\ncolor = red\n', { mode: 0o600 });
+  writeFileSync(file, ['[site]', 'idcode = 12345', 'font = x', 'colour = #eeeeee', 'emblem = /nowhere.png',
+    'nonsense', '[worker]', 'listen = 203.0.113.9:9000', 'web_servers = 10.0.0.1', '[paths]',
+    'photos = /nowhere/photos', 'words = /nowhere/words.txt', `targets = ${folder}/targets`, '[cases]',
+    'review_days = x', ''].join('\n'));
+  const { status, stderr } = ctl(['check-config', '--config', file]);
+  assert.equal(status, 1);
+  assert.deepEqual(lines(stderr).map((line) => /^wenzhengctl: .*?bad\.conf, line (\d+): /.exec(line)?.[1]),
+    ['2', '3', '6', '15', '11', '12', '13', '13', '4', '5', '8', undefined, undefined], stderr);
+  for (const said of [/idcode must be the ten digits/, /font is not a setting/, /neither a \[section\]/,
+    /review_days must be a whole number from 1 to 30/, /photos: \/nowhere\/photos: No such file/,
+    /words: \/nowhere\/words\.txt: No such file/, /targets, line 3: \[a\] has a key/,
+    /targets, line 2: \[a\]/,
+    /colour: #eeeeee is too pale/, /emblem: \/nowhere\.png: No such file/,
+    /listen: 203\.0\.113\.9:9000: this machine has no such address/, /id: wenzheng: Redis holds keys of site yunchuan/,
+    /12 things are wrong/])
+    assert.match(stderr, said);
+  const first = changedConfig({ domain: 'a.example', sites: join(folder, 'sites') });
+  writeFileSync(file, first);
+  for (const [name, text] of [['b', '[site]\nid = B\n'], ['c', changedConfig({ id: 'c' })]])
+    writeFileSync(join(folder, 'sites', `${name}.conf`), text);
+  const { stderr: told } = ctl(['check-config', '--config', file]);
+  for (const said of [/b\.conf, line 2: \[site\] id must be 1 to 32/,
+    /c\.conf, line \d+: \[site\] domain must be set/, /c\.conf, line \d+: \[paths\] state must be another/,
+    /c\.conf, line \d+: \[redis\] user must be another/])
+    assert.match(told, said);
+  rmSync(folder, { recursive: true });
+});
+
+test('an id that was changed over a filled state is refused, and so is a key that others may read', () => {
+  const file = join(site.state, 'other.conf');
+  writeFileSync(file, changedConfig({ id: 'xincun' }));
+  refused(1, /line \d+: \[site\] id: xincun: Redis holds keys of site yunchuan and none of this one/,
+    ['check-config', '--config', file]);
+  const [name] = readdirSync(join(site.state, 'keys')).filter((one) => one.endsWith('.json'));
+  chmodSync(join(site.state, 'keys', name), 0o644);
+  refused(1, /keys: .*\/keys: key file .*: others may read it/, ['check-config']);
+  chmodSync(join(site.state, 'keys', name), 0o600);
+  assert.match(done(['check-config']), /is sound/);
 });
 
 test('with Redis away every command that needs it says so and ends with 1', () => {

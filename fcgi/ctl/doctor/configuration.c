@@ -83,7 +83,7 @@ static void check_folders(const struct check *check)
 
 		/* Without a state folder, what lies in it is but a consequence. */
 		if (why != NULL && !(inside && wrong != NULL))
-			tell(check, folders[i], "%s: %s; make it, for the account of the board alone", path, why);
+			tell(check, folders[i], "%s: %s; make it, and give it to the account of the board", path, why);
 	}
 }
 
