@@ -220,7 +220,8 @@ test('everything that is wrong is told at once: the file, what it names, targets
     assert.match(stderr, said);
   const first = changedConfig({ domain: 'a.example', sites: join(folder, 'sites') });
   writeFileSync(file, first);
-  for (const [name, text] of [['b', '[site]\nid = B\n'], ['c', changedConfig({ id: 'c' })]])
+  for (const [name, text] of [['b', '[site]\nid = B\n'],
+    ['c', changedConfig({ id: 'c', state: site.state })]])
     writeFileSync(join(folder, 'sites', `${name}.conf`), text);
   const { stderr: told } = ctl(['check-config', '--config', file]);
   for (const said of [/b\.conf, line 2: \[site\] id must be 1 to 32/,
