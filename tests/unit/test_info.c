@@ -21,10 +21,26 @@ static void a_field_is_found_by_its_whole_name(void **state)
 	assert_int_equal(info_number(info, "nothing", 7), 7);
 }
 
+static void the_slowest_command_is_the_one_of_the_largest_p99(void **state)
+{
+	const struct str latencies = S("# Latencystats\r\n"
+		"latency_percentiles_usec_get:p50=1.003,p99=20.991,p99.9=90000.0\r\n"
+		"latency_percentiles_usec_slowlog|len:p50=3.007,p99=1504.255,p99.9=1507.000\r\n"
+		"latency_percentiles_usec_ping:p50=2.007,p99=3.007,p99.9=3.007\r\n");
+	struct str command;
+
+	(void)state;
+	assert_int_equal(info_slowest(latencies, &command), 1504);
+	assert_true(str_eq(command, S("slowlog|len")));
+	assert_int_equal(info_slowest(S("# Latencystats\r\n"), &command), 0);
+	assert_int_equal(command.len, 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_field_is_found_by_its_whole_name),
+		cmocka_unit_test(the_slowest_command_is_the_one_of_the_largest_p99),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -23,6 +23,7 @@
 
 #define PATIENCE_S 5
 #define SLOW_MS 1000
+#define FEWEST_FILES 1024
 /* A round of the jobs begins each minute, and may take some. */
 #define JOBS_LATE_MS (10 * MS_PER_MINUTE)
 #define JOBS_GONE_MS MS_PER_HOUR
@@ -50,19 +51,23 @@ static int connect_worker(const char *path)
 	return -1;
 }
 
-/* The processes that whoever listens behind the socket has started; -1 when the system doesn't say. */
-static int children_of_listener(struct arena *arena, int fd)
+/* Who listens behind the socket; 0 when the system doesn't say. */
+static int listener_of(int fd)
 {
 	socklen_t size = sizeof(struct ucred);
 	struct ucred peer;
+
+	return getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &size) == 0 ? (int)peer.pid : 0;
+}
+
+/* The processes that a process has started; -1 when the system doesn't say. */
+static int children_of(struct arena *arena, int parent)
+{
+	struct str path = arena_printf(arena, "/proc/%d/task/%d/children", parent, parent);
 	struct str children;
 	struct str pid;
 	int count = 0;
-	struct str path;
 
-	if (getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &size) != 0 || peer.pid <= 0)
-		return -1;
-	path = arena_printf(arena, "/proc/%d/task/%d/children", (int)peer.pid, (int)peer.pid);
 	if (access(path.data, R_OK) != 0)
 		return -1;
 	children = system_file(arena, path.data);
@@ -97,6 +102,40 @@ static void look_at_health(struct exam *exam, int fd, int workers)
 	exam_well(exam, "%d workers, one answered in %" PRId64 " ms", workers >= 0 ? workers : wanted, took);
 }
 
+/* The soft limit of open files, "Max open files  1024  4096  files" in proc_pid_limits(5); 0: it isn't told. */
+static int64_t files_limit(struct arena *arena, int pid)
+{
+	struct str limits = system_file(arena, arena_printf(arena, "/proc/%d/limits", pid).data);
+	const struct str row = S("Max open files");
+	struct str rest = str_sub(limits, str_search(limits, row, 0), limits.len);
+	struct str number;
+	int64_t limit = 0;
+
+	rest = str_trim(str_sub(rest, row.len, rest.len));
+	if (str_cut(&rest, ' ', &number))
+		str_to_i64(number, &limit);
+	return limit;
+}
+
+static void look_at_limits(struct exam *exam, int listener)
+{
+	struct arena *arena = exam->ctl->arena;
+	const int64_t files = listener > 0 ? files_limit(arena, listener) : 0;
+	int64_t most = 0;
+
+	if (files > 0 && files < FEWEST_FILES) {
+		exam_add(exam, HEALTH_WARN, "the workers may open %" PRId64 " files each", files);
+		exam_advise(exam, "raise LimitNOFILE of wenzheng.service to %d", FEWEST_FILES);
+	}
+	if (str_to_i64(str_trim(system_file(arena, "/proc/sys/net/core/somaxconn")), &most) &&
+		most < exam->config->worker.backlog) {
+		exam_add(exam, HEALTH_WARN,
+			"net.core.somaxconn is %" PRId64 ": fewer connections may wait than [worker] "
+			"backlog says, %d", most, exam->config->worker.backlog);
+		exam_advise(exam, "sysctl net.core.somaxconn=4096, and restart wenzheng");
+	}
+}
+
 void processes_worker(struct exam *exam)
 {
 	const struct config *config = exam->config;
@@ -115,7 +154,8 @@ void processes_worker(struct exam *exam)
 			strerror(errno));
 		exam_advise(exam, "systemctl start wenzheng; of a further site the first one's workers serve it");
 	} else {
-		look_at_health(exam, fd, children_of_listener(exam->ctl->arena, fd));
+		look_at_limits(exam, listener_of(fd));
+		look_at_health(exam, fd, children_of(exam->ctl->arena, listener_of(fd)));
 		close(fd);
 	}
 }

@@ -16,6 +16,8 @@
 #define OVERFULL_PERCENT 95
 /* What a PING takes at most on a machine that isn't busy. */
 #define SLOW_MS 100
+/* A command that holds up all others for so long, one time in a hundred. */
+#define SLOW_US 50000
 #define AWAY_ADVICE "systemctl status wenzheng-redis, and its log; docs/recovery.md when it doesn't start"
 #define FEWEST_CLIENTS 1000
 /* A replica that far behind, in bytes, or silent for so many seconds. */
@@ -74,6 +76,23 @@ static void look_at_clients(struct exam *exam, struct str info)
 		exam_add(exam, HEALTH_WARN, "Redis takes %" PRId64 " connections at most", most);
 		exam_advise(exam, "raise LimitNOFILE of wenzheng-redis.service, or maxclients");
 	}
+}
+
+/* In place of the slow log, whose entries would show what people wrote. */
+static void look_at_commands(struct exam *exam)
+{
+	struct str latencies;
+	struct str command;
+	int64_t us;
+
+	if (info_read(exam->work.store, exam->ctl->arena, "latencystats", &latencies) != OK)
+		return;
+	us = info_slowest(latencies, &command);
+	if (us < SLOW_US)
+		return;
+	exam_add(exam, HEALTH_WARN, "of the commands %.*s one in a hundred takes %" PRId64 " ms: all others wait",
+		STR_ARG(command), us / 1000);
+	exam_advise(exam, "see what else the machine does: processor, swap; a larger machine if it is neither");
 }
 
 /* "ip=10.0.0.2,port=6379,state=online,offset=1,lag=0" → the value of one part. */
@@ -223,7 +242,7 @@ void redis_look(struct exam *exam)
 		return;
 	}
 	took = clock_steady() - began;
-	if (info_read(exam->work.store, arena, &info) != OK) {
+	if (info_read(exam->work.store, arena, "default", &info) != OK) {
 		exam_add(exam, HEALTH_BAD, "Redis doesn't say how it is (INFO)");
 		exam_advise(exam, "see its log");
 		return;
@@ -237,6 +256,7 @@ void redis_look(struct exam *exam)
 	look_at_memory(exam, info);
 	look_at_room(exam, info);
 	look_at_clients(exam, info);
+	look_at_commands(exam);
 	look_at_replicas(exam, info);
 	exam_well(exam, "%.*s answers in %" PRId64 " ms, %.*s used%s, file synced and whole",
 		STR_ARG(info_field(info, "redis_version")), took, STR_ARG(info_field(info,
