@@ -136,7 +136,7 @@ const struct ctl_command ctl_doctor[] = {
 		"A line for each area: ok, warn, bad or unseen (not looked at), and below it what to do.  Run it as root or as the\n"
 		"account of the board.  Changes nothing.  Exit status as of monitoring plugins: 0 all is well, 1 something to see to\n"
 		"(warn), 2 something bad.\n",
-		{ { "format", "FORMAT", "text or json" },
+		{ { "format", "text|json", "how to print it, text if not given" },
 			{ "url", "URL", "where the board is (default: [site] domain)" },
 			{ "nginx", "DIR", "where http.conf and site.conf are (default: nginx beside the configuration)" } } },
 	{ 0 },
