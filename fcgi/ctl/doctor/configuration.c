@@ -131,6 +131,9 @@ static void check_targets(const struct check *check)
 	const struct config_listener to = { relay_problem, &relay };
 	struct targets *targets;
 
+	/* It holds secrets: whoever may not read it can't say what is wrong with it. */
+	if (access(config->paths.targets, R_OK) != 0 && errno == EACCES)
+		return;
 	if (targets_read(config->paths.targets, &to, &targets) != OK)
 		return;
 	if (targets->count > 0 && config->site.domain[0] == '\0')

@@ -194,8 +194,8 @@ void processes_notifier(struct exam *exam)
 	size_t count;
 	int64_t idle;
 
-	if (access(file, F_OK) == 0 && access(file, R_OK) != 0) {
-		exam_add(exam, HEALTH_UNSEEN, "not looked at: %s: %s", file, strerror(errno));
+	if (access(file, R_OK) != 0 && errno == EACCES) {
+		exam_add(exam, HEALTH_UNSEEN, "not looked at (run as root or as the account of the board)");
 		return;
 	}
 	if (targets_load(file, &targets, &problem) != OK) {
@@ -256,8 +256,13 @@ void processes_index(struct exam *exam)
 {
 	struct arena *arena = exam->ctl->arena;
 	const char *folder = exam->config->paths.search;
-	char *inside = inside_folder(folder);
+	char *inside;
 
+	if (access(folder, R_OK | X_OK) != 0 && errno == EACCES) {
+		exam_add(exam, HEALTH_UNSEEN, "not looked at (run as root or as the account of the board)");
+		return;
+	}
+	inside = inside_folder(folder);
 	if (!is_locked(arena, arena_printf(arena, "%s/lock", folder).data)) {
 		exam_add(exam, HEALTH_WARN, "no process writes the index in %s: what is new isn't found", folder);
 		exam_advise(exam, "systemctl status wenzheng-index, and its log");
