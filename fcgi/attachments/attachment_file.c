@@ -32,12 +32,15 @@ static void complain(const char *what)
 	log_error("attachments: cannot %s: %s", what, strerror(errno));
 }
 
+/* Who made one that is there may have ended before its name was on disk. */
 static bool make_folder(struct casework *work, uint64_t n)
 {
-	if (mkdir(folder_of(work, n), FOLDER_MODE) == 0)
-		return file_own_as(folder_of(work, n), work->config->paths.attachments) &&
-			file_sync_folder(work->config->paths.attachments);
-	return errno == EEXIST;
+	const char *attachments = work->config->paths.attachments;
+	bool made = mkdir(folder_of(work, n), FOLDER_MODE) == 0;
+
+	if (made ? !file_own_as(folder_of(work, n), attachments) : errno != EEXIST)
+		return false;
+	return file_sync_folder(attachments);
 }
 
 enum status attachment_file_write(struct casework *work, uint64_t n, struct str bytes, struct attachment *out,

@@ -51,11 +51,12 @@ static void complain(const char *what)
 	log_error("photos: cannot %s: %s", what, strerror(errno));
 }
 
+/* Who made one that is there may have ended before its name was on disk.  Nothing that lasts is in "new". */
 static bool make_folder(struct casework *work, uint64_t n)
 {
-	if (mkdir(folder_of(work, n), FOLDER_MODE) == 0)
-		return file_sync_folder(work->config->paths.photos);
-	return errno == EEXIST;
+	if (mkdir(folder_of(work, n), FOLDER_MODE) != 0 && errno != EEXIST)
+		return false;
+	return n == 0 || file_sync_folder(work->config->paths.photos);
 }
 
 void photo_file_remove(struct casework *work, uint64_t n, struct str id)
@@ -216,7 +217,7 @@ enum status photos_settle(struct casework *work, struct photos *photos, uint64_t
 
 		if (photo->home == n)
 			continue;
-		if (!make_folder(work, n) || !move(work, photo, n)) {
+		if ((!moved && !make_folder(work, n)) || !move(work, photo, n)) {
 			complain("move a file");
 			return ERR_AWAY;
 		}
