@@ -58,7 +58,7 @@ VENDOR := $(addprefix $(BUILD)/static/,altcha.js altcha.css altcha-pbkdf2.js alt
 UNIT_TESTS := $(patsubst %.c,$(BUILD)/%,$(sort $(wildcard tests/unit/test_*.c)))
 FUZZERS := $(patsubst %.c,$(BUILD)/%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
 
-.PHONY: all run check lint unit-tests fuzzers fuzz bench growth replay pages attack sim failures failover cluster overload guide mutants suggest-eval install deb clean
+.PHONY: all run check lint unit-tests fuzzers fuzz bench growth replay pages attack sim failures failover cluster overload guide mutants suggest-eval install deb deb-check clean
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -237,8 +237,15 @@ suggest-eval: $(BUILD)/wenzhengctl
 install: all
 	scripts/install "$(DESTDIR)" "$(PREFIX)" "$(SYSCONFDIR)"
 
-deb: all
+deb:
+	scripts/setup deb
 	scripts/deb $(VERSION)
+
+# The package on a bare Debian in a folder, under systemd; as root.
+deb-check:
+	scripts/setup deb-check
+	scripts/deb $(VERSION)
+	scripts/deb-check
 
 clean:
 	rm -rf $(BUILD)

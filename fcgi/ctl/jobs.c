@@ -461,6 +461,7 @@ static void rest(struct ctl *ctl, struct rounds *rounds)
 	/* Once at least, or rounds longer than their distance would leave no time for the wishes. */
 	for (int64_t i = 0; (i == 0 || i < seconds) && !stopping; i++) {
 		look_for_wishes(ctl, rounds);
+		stopping_alive();
 		nanosleep(&second, NULL);
 	}
 }

@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "crypt/keys.h"
+#include "helper/service.h"
 #include "notify/delivery.h"
 #include "participation/followers.h"
 
@@ -235,6 +236,7 @@ void notifier_run(struct notifier *notifier, bool once, const volatile sig_atomi
 		bool there = taking;
 		bool took = false;
 
+		service_alive();
 		arena_reset(notifier->work.arena);
 		refresh_keys(notifier);
 		if (clock_steady() >= notifier->trim_at)

@@ -1,7 +1,7 @@
 /*
  * notifier: delivers the outbox to the targets, several messages at once, so that one target that hangs holds
  * up no other. Any number of couriers, on any number of machines, may work on the same outbox.  Depends on:
- * notify/delivery, notify/targets.
+ * notify/delivery, notify/targets, helper/service.
  */
 #ifndef NOTIFY_NOTIFIER_H
 #define NOTIFY_NOTIFIER_H
@@ -19,7 +19,7 @@ void notifier_free(struct notifier *notifier);
 /*
  * Delivers what is written and what is to be tried again, and trims from the outbox what every target has,
  * until *stopped; once: until nothing is left that may be tried now.  What is on its way then is waited for.
- * Empties the arena of work.
+ * Empties the arena of work.  Tells systemd's watchdog that it goes on (sd_notify(3)).
  */
 void notifier_run(struct notifier *notifier, bool once, const volatile sig_atomic_t *stopped);
 

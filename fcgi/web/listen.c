@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/address.h"
+#include "helper/service.h"
 
 #define NO_ADDRESS "this machine has no such address"
 
@@ -44,6 +45,13 @@ static enum status remove_stale(const char *path, const struct sockaddr_un *addr
 	return unlink(path) == 0 ? OK : fail(ERR_INTERNAL, path, strerror(errno), problem);
 }
 
+/* One that was kept through a restart; listening anew gives it the backlog of today. */
+static enum status take_kept(int kept, const char *where, int backlog, int *fd, const char **problem)
+{
+	*fd = kept;
+	return listen(kept, backlog) == 0 ? OK : fail(ERR_INTERNAL, where, strerror(errno), problem);
+}
+
 enum status server_listen(const char *path, int backlog, int *fd, const char **problem)
 {
 	struct sockaddr_un address = { .sun_family = AF_UNIX };
@@ -55,6 +63,9 @@ enum status server_listen(const char *path, int backlog, int *fd, const char **p
 	if (len == 0 || len >= sizeof(address.sun_path))
 		return fail(ERR_INTERNAL, path, "is too long for a unix socket (107 bytes)", problem);
 	memcpy(address.sun_path, path, len + 1);
+	made = service_kept((const struct sockaddr *)&address, sizeof(address));
+	if (made >= 0)
+		return take_kept(made, path, backlog, fd, problem);
 	TRY(remove_stale(path, &address, problem));
 	made = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	if (made < 0)
@@ -68,6 +79,7 @@ enum status server_listen(const char *path, int backlog, int *fd, const char **p
 		close(made);
 		return ERR_INTERNAL;
 	}
+	service_keep(made);
 	*fd = made;
 	return OK;
 }
@@ -97,16 +109,28 @@ static bool set_options(int fd)
 	return set;
 }
 
+static bool read_address(const char *text, struct sockaddr_in *address)
+{
+	struct endpoint endpoint;
+
+	*address = (struct sockaddr_in){ .sin_family = AF_INET };
+	if (!endpoint_parse(str_of(text), &endpoint) ||
+		inet_pton(AF_INET, endpoint.host, &address->sin_addr) != 1)
+		return false;
+	address->sin_port = htons((uint16_t)endpoint.port);
+	return true;
+}
+
 enum status server_listen_far(const char *address, int backlog, int *fd, const char **problem)
 {
-	struct sockaddr_in here = { .sin_family = AF_INET };
-	struct endpoint endpoint;
+	struct sockaddr_in here;
 	int made;
 
-	if (!endpoint_parse(str_of(address), &endpoint) ||
-		inet_pton(AF_INET, endpoint.host, &here.sin_addr) != 1)
+	if (!read_address(address, &here))
 		return fail(ERR_MALFORMED, address, "is no IPv4 address with a port", problem);
-	here.sin_port = htons((uint16_t)endpoint.port);
+	made = service_kept((const struct sockaddr *)&here, sizeof(here));
+	if (made >= 0)
+		return take_kept(made, address, backlog, fd, problem);
 	made = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	if (made < 0)
 		return fail(ERR_INTERNAL, address, strerror(errno), problem);
@@ -118,22 +142,22 @@ enum status server_listen_far(const char *address, int backlog, int *fd, const c
 		close(made);
 		return status;
 	}
+	service_keep(made);
 	*fd = made;
 	return OK;
 }
 
 bool server_has_address(const char *address)
 {
-	struct sockaddr_in here = { .sin_family = AF_INET };
-	struct endpoint endpoint;
+	struct sockaddr_in here;
 	int fd;
 	bool has;
 
-	if (!endpoint_parse(str_of(address), &endpoint) ||
-		inet_pton(AF_INET, endpoint.host, &here.sin_addr) != 1)
+	if (!read_address(address, &here))
 		return false;
-	fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	/* Of any port: only the address is asked for. */
+	here.sin_port = 0;
+	fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	has = fd >= 0 &&
 		(bind(fd, (const struct sockaddr *)&here, sizeof(here)) == 0 || errno != EADDRNOTAVAIL);
 	if (fd >= 0)

@@ -1,5 +1,6 @@
 /*
- * listen: the socket on which nginx reaches the workers.  Depends on: base/address, base/status.
+ * listen: the socket on which nginx reaches the workers.  Depends on: base/address, base/status,
+ * helper/service.
  */
 #ifndef WEB_LISTEN_H
 #define WEB_LISTEN_H
@@ -10,7 +11,8 @@
 
 /*
  * Listens on a new unix socket at path with mode 0660.  A socket that nobody serves any more is replaced; a
- * live one, or anything that isn't a socket, is left alone: ERR_CONFLICT.  ERR_INTERNAL for what the system
+ * live one, or anything that isn't a socket, is left alone: ERR_CONFLICT.  One that systemd kept through a
+ * restart of this program is taken up.  ERR_INTERNAL for what the system
  * refuses.  On failure *problem says what is wrong, in English (static storage).
  */
 enum status server_listen(const char *path, int backlog, int *fd, const char **problem);

@@ -5,13 +5,13 @@
 #include <stdlib.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
-#include <systemd/sd-daemon.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "base/clock.h"
 #include "base/config.h"
 #include "base/log.h"
+#include "helper/service.h"
 #include "web/upgrade.h"
 
 #define MS_GRACE 30000
@@ -345,8 +345,9 @@ int server_master(int fd, const struct server_plan *plan)
 	else if (!replace_all(&master, count))
 		log_error("new workers could not be started, those of the program before stay");
 	log_info("serving with %d workers", count);
-	sd_notify(0, "READY=1");
+	service_ready();
 	while (!master.stopping || anyone_left(&master)) {
+		service_alive();
 		switch (wait_signal(&master, run_due(&master))) {
 		case SIGTERM:
 		case SIGINT:

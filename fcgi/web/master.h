@@ -1,7 +1,7 @@
 /*
  * master: preforks single-threaded workers on one listening socket and keeps them alive.  The socket stays
  * open through crashes and reloads, so that no request is lost.  Tells systemd when it serves, where
- * systemd started it (sd_notify(3)). Depends on: web/scoreboard, web/upgrade, libsystemd.
+ * systemd started it (sd_notify(3)). Depends on: web/scoreboard, web/upgrade, helper/service.
  */
 #ifndef WEB_MASTER_H
 #define WEB_MASTER_H

@@ -7,6 +7,7 @@
 
 #include <poll.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -109,6 +110,50 @@ static void only_a_dead_socket_is_replaced(void **state)
 	assert_int_equal(server_listen("/nonexistent/socket", 16, &fd, &problem), ERR_INTERNAL);
 }
 
+/*
+ * As systemd starts it again: the socket at path is file 3, and the environment says so (sd_listen_fds(3)).
+ * Ends with 0 when that one is taken up for wanted.
+ */
+static _Noreturn void listen_again(const char *path, const char *wanted)
+{
+	const char *problem = "";
+	struct stat kept;
+	struct stat taken;
+	char pid[16];
+	int fd;
+
+	if (server_listen(path, 16, &fd, &problem) != OK || dup2(fd, 3) != 3 || fstat(3, &kept) != 0)
+		_exit(2);
+	snprintf(pid, sizeof(pid), "%d", (int)getpid());
+	setenv("LISTEN_PID", pid, 1);
+	setenv("LISTEN_FDS", "1", 1);
+	if (server_listen(wanted, 16, &fd, &problem) != OK || fstat(fd, &taken) != 0)
+		_exit(2);
+	_exit(taken.st_ino == kept.st_ino ? 0 : 1);
+}
+
+static int taken_up(const char *path, const char *wanted)
+{
+	pid_t pid = fork();
+	int result;
+
+	if (pid == 0)
+		listen_again(path, wanted);
+	waitpid(pid, &result, 0);
+	return WIFEXITED(result) ? WEXITSTATUS(result) : -1;
+}
+
+static void a_socket_kept_by_systemd_is_taken_up_only_at_its_path(void **state)
+{
+	char other[80];
+
+	(void)state;
+	snprintf(other, sizeof(other), "%s/other", server_folder);
+	assert_int_equal(taken_up(server_path, server_path), 0);
+	assert_int_equal(taken_up(server_path, other), 1);
+	unlink(other);
+}
+
 static void a_body_cut_short_is_not_taken(void **state)
 {
 	pid_t master = start_master();
@@ -136,6 +181,7 @@ int main(void)
 			server_set_up),
 		cmocka_unit_test_setup(the_socket_is_for_owner_and_group, server_set_up),
 		cmocka_unit_test_setup(only_a_dead_socket_is_replaced, server_set_up),
+		cmocka_unit_test_setup(a_socket_kept_by_systemd_is_taken_up_only_at_its_path, server_set_up),
 		cmocka_unit_test_setup(a_body_cut_short_is_not_taken, server_set_up),
 	};
 

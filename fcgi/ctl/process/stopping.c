@@ -2,6 +2,8 @@
 
 #include <time.h>
 
+#include "helper/service.h"
+
 volatile sig_atomic_t stopping;
 
 static void stop(int signal)
@@ -10,10 +12,16 @@ static void stop(int signal)
 	stopping = 1;
 }
 
+void stopping_alive(void)
+{
+	service_alive();
+}
+
 void stopping_rest(int ms)
 {
 	const struct timespec moment = { .tv_nsec = 100 * 1000000L };
 
+	stopping_alive();
 	for (; ms > 0 && !stopping; ms -= 100)
 		nanosleep(&moment, NULL);
 }
@@ -26,4 +34,5 @@ void stopping_begin(void)
 	sigaction(SIGINT, &action, NULL);
 	/* A link to Redis that breaks between two writes is tried again, not the end. */
 	signal(SIGPIPE, SIG_IGN);
+	service_ready();
 }
