@@ -38,8 +38,8 @@ export async function asked(board) {
   return { ...entry, photos: board.samples, began: 0, ended: 0, outcome: 'done' };
 }
 
-// The photos of a question: often none.
-export const pick = (samples, chance) => (chance.next() < OFTEN.photos
+// The photos of a question: often none, and always where the board has no samples.
+export const pick = (samples = [], chance) => (chance.next() < OFTEN.photos
   ? chance.shuffle(samples).slice(0, chance.between(1, 2)).map((sample) => ({ ...sample,
     ahead: chance.next() < AHEAD })) : []);
 
