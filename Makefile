@@ -250,4 +250,4 @@ deb-check:
 clean:
 	rm -rf $(BUILD)
 
--include $(shell test -d $(BUILD) && find $(BUILD) -type f -name '*.d')
+-include $(shell test -d $(BUILD) && find $(BUILD) -path $(BUILD)/deb-check -prune -o -type f -name '*.d' -print)
