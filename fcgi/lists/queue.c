@@ -317,6 +317,14 @@ enum status queue_desks(struct casework *work, struct desk **desks, size_t *coun
 	return OK;
 }
 
+void queue_count(struct casework *work, struct batch *batch, struct str desk)
+{
+	struct str key = key_queue(work->store, work->arena, desk);
+
+	BATCH(batch, S("ZCARD"), key);
+	BATCH(batch, S("ZCOUNT"), key, S(QUEUE_EARLIEST), arena_printf(work->arena, "(%" PRId64, work->now));
+}
+
 enum status queue_overview(struct casework *work, const struct viewer *viewer, struct value **desks)
 {
 	struct batch batch = batch_in(work->arena);
@@ -330,9 +338,7 @@ enum status queue_overview(struct casework *work, const struct viewer *viewer, s
 	for (size_t i = 0; i < all_count; i++) {
 		if (!queue_open(all[i].name, viewer))
 			continue;
-		BATCH(&batch, S("ZCARD"), key_queue(work->store, work->arena, all[i].name));
-		BATCH(&batch, S("ZCOUNT"), key_queue(work->store, work->arena, all[i].name),
-			S(QUEUE_EARLIEST), arena_printf(work->arena, "(%" PRId64, work->now));
+		queue_count(work, &batch, all[i].name);
 		all[count++] = all[i];
 	}
 	if (count == 0)

@@ -88,6 +88,8 @@ struct desk {
 enum status queue_desks(struct casework *work, struct desk **desks, size_t *count);
 /* The least due time in a queue: what has no time limit stands there with 0 and is never overdue. */
 #define QUEUE_EARLIEST "1"
+/* Adds two commands to the batch: how many cases wait at the desk, and how many of them are overdue. */
+void queue_count(struct casework *work, struct batch *batch, struct str desk);
 /*
  * The desks the viewer works at, with their lengths and how many are overdue: [{desk, label, waiting,
  * overdue}].

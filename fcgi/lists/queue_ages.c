@@ -1,7 +1,5 @@
 #include "lists/queue_ages.h"
 
-#include <inttypes.h>
-
 #include "store/keys.h"
 
 #define COMMANDS 3	/* for each desk */
@@ -15,14 +13,10 @@ enum status queue_ages(struct casework *work, struct queue_age **ages, size_t *c
 	TRY(queue_desks(work, &desks, count));
 	*ages = arena_array(work->arena, *count, sizeof(**ages));
 	for (size_t i = 0; i < *count; i++) {
-		struct str key = key_queue(work->store, work->arena, desks[i].name);
-
-		BATCH(&batch, S("ZCARD"), key);
-		BATCH(&batch, S("ZCOUNT"), key, S(QUEUE_EARLIEST), arena_printf(work->arena, "(%" PRId64,
-			work->now));
-		BATCH(&batch, S("ZRANGE"), key, S(QUEUE_EARLIEST), S("+inf"), S("BYSCORE"), S("LIMIT"),
-			S("0"),
-			S("1"), S("WITHSCORES"));
+		queue_count(work, &batch, desks[i].name);
+		BATCH(&batch, S("ZRANGE"), key_queue(work->store, work->arena, desks[i].name),
+			S(QUEUE_EARLIEST), S("+inf"), S("BYSCORE"), S("LIMIT"), S("0"), S("1"),
+			S("WITHSCORES"));
 	}
 	TRY(store_run(work->store, &batch, &results));
 	for (size_t i = 0; i < *count; i++) {

@@ -74,14 +74,14 @@ static enum status write_proved(struct casework *work, int64_t proved, bool susp
 	return store_run(work->store, &batch, &results);
 }
 
-static enum status read_field(struct casework *work, struct str field, struct str *value)
+static enum status read_proved(struct casework *work, struct str *proved)
 {
 	struct batch batch = batch_in(work->arena);
 	struct result *results;
 
-	BATCH(&batch, S("HGET"), key_jobs(work->store, work->arena), field);
+	BATCH(&batch, S("HGET"), key_jobs(work->store, work->arena), S("proved"));
 	TRY(store_run(work->store, &batch, &results));
-	*value = results[0].str;
+	*proved = results[0].str;
 	return OK;
 }
 
@@ -89,7 +89,7 @@ enum status clock_guard_check(struct casework *work, struct clock_verdict *verdi
 {
 	struct str proved;
 
-	TRY(read_field(work, S("proved"), &proved));
+	TRY(read_proved(work, &proved));
 	TRY(judge(work, proved, verdict));
 	return write_proved(work, verdict->proved, verdict->suspect);
 }
@@ -98,18 +98,9 @@ enum status clock_guard_accept(struct casework *work, struct clock_verdict *verd
 {
 	struct str proved;
 
-	TRY(read_field(work, S("proved"), &proved));
+	TRY(read_proved(work, &proved));
 	TRY(judge(work, proved, verdict));
 	return write_proved(work, work->now, false);
-}
-
-enum status clock_guard_suspects(struct casework *work, bool *suspect)
-{
-	struct str value;
-
-	TRY(read_field(work, S("suspect"), &value));
-	*suspect = str_eq(value, S("1"));
-	return OK;
 }
 
 enum status clock_guard_read(struct casework *work, struct clock_verdict *verdict)
@@ -123,5 +114,14 @@ enum status clock_guard_read(struct casework *work, struct clock_verdict *verdic
 	TRY(store_run(work->store, &batch, &results));
 	str_to_i64(results[0].items[0].str, &verdict->proved);
 	verdict->suspect = str_eq(results[0].items[1].str, S("1"));
+	return OK;
+}
+
+enum status clock_guard_suspects(struct casework *work, bool *suspect)
+{
+	struct clock_verdict verdict;
+
+	TRY(clock_guard_read(work, &verdict));
+	*suspect = verdict.suspect;
 	return OK;
 }

@@ -110,7 +110,6 @@ static void examine(struct exam *exam)
 	for (size_t i = 0; i < sizeof(areas) / sizeof(areas[0]); i++) {
 		exam->area = areas[i].name;
 		areas[i].look(exam);
-		fflush(stdout);
 	}
 }
 

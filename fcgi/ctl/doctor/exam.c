@@ -50,6 +50,11 @@ void exam_well(struct exam *exam, const char *format, ...)
 	va_end(args);
 }
 
+void exam_closed(struct exam *exam)
+{
+	exam_add(exam, HEALTH_UNSEEN, "not looked at (run as root or as the account of the board)");
+}
+
 bool exam_away(struct exam *exam)
 {
 	if (exam->work.store != NULL)

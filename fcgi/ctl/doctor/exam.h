@@ -37,6 +37,8 @@ void exam_add(struct exam *exam, enum health health, const char *format, ...)
 void exam_advise(struct exam *exam, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /* Adds that the area is well, unless something was found there. */
 void exam_well(struct exam *exam, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* Adds that this account may not look at the area. */
+void exam_closed(struct exam *exam);
 /* Adds that Redis is away, so that nothing can be said of the area, if it is: then true. */
 bool exam_away(struct exam *exam);
 /* The worst: HEALTH_OK, HEALTH_WARN or HEALTH_BAD; what couldn't be looked at is no worse than HEALTH_OK. */
