@@ -114,7 +114,7 @@ static int work(void *ctx, int fd, struct worker_score *score)
 
 static enum status begin_listening(const struct config *config, int *fd, const char **problem)
 {
-	static char text[CONFIG_PROBLEM];
+	static char text[PROBLEM_BYTES];
 	const bool far = config->worker.listen[0] != '\0';
 	const char *why = "";
 	enum status status = far ?

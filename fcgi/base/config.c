@@ -2,8 +2,6 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
-#include <ini.h>
-#include <stdarg.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,6 +10,7 @@
 
 #include "base/address.h"
 #include "base/text.h"
+#include "ini/ini_file.h"
 
 enum kind {
 	KIND_TEXT,
@@ -175,9 +174,6 @@ struct config_source {
 	bool refused[ROW_COUNT];	/* the default is in place of what stands there */
 };
 
-/* Room for a line with its end and a NUL. */
-#define LINE_ROOM 2048
-
 /* A row's field in config, by its offset. */
 static void *field(struct config *config, const struct row *row)
 {
@@ -267,7 +263,7 @@ static const char *check_string(enum kind kind, const char *value)
 		return all_endpoints(str_of(value)) ? NULL :
 			"must be addresses with ports, like 10.0.0.1:26379, with commas between them";
 	case KIND_STATE_PATHS:
-		return all_pieces(str_of(value), LINE_ROOM) ? NULL : "must be paths with commas between them";
+		return all_pieces(str_of(value), INI_LINE) ? NULL : "must be paths with commas between them";
 	case KIND_DOMAIN:
 		if (!only(value, LOWER UPPER DIGIT ".-:", 253))
 			return "must be a host name alone, like www.example.gov.cn";
@@ -338,90 +334,6 @@ static const struct row *find_row(const char *section, const char *key)
 	return NULL;
 }
 
-void ini_refuse(struct ini_reading *reading, const char *format, ...)
-{
-	char what[256];
-	char text[CONFIG_PROBLEM];
-	va_list args;
-
-	va_start(args, format);
-	vsnprintf(what, sizeof(what), format, args);
-	va_end(args);
-	snprintf(text, sizeof(text), "%.400s, line %d: %s", reading->name, reading->line, what);
-	reading->to->tell(reading->to->context, text);
-	reading->wrong = true;
-	reading->owed = false;
-}
-
-static void settle(struct ini_reading *reading)
-{
-	if (reading->owed)
-		ini_refuse(reading, "is neither a [section], a comment, nor key = value");
-}
-
-/* Whether libinih has to hand it over, or it is an error. */
-static bool is_owed(const char *text, int line)
-{
-	const char *start = text + (line == 1 && strncmp(text, "\xef\xbb\xbf", 3) == 0 ? 3 : 0);
-
-	start += strspn(start, " \t\r\n\f\v");
-	if (*start == '\0' || *start == '#' || *start == ';')
-		return false;
-	return *start != '[' || strchr(start, ']') == NULL;
-}
-
-/* libinih's reader: one whole line; one that is too long or no text is refused, not cut. */
-static char *next_line(char *text, int room, void *stream)
-{
-	struct ini_reading *reading = stream;
-	bool fits = true;
-	int len = 0;
-	int c;
-
-	settle(reading);
-	while ((c = getc(reading->file)) != EOF && c != '\n')
-		if (c == '\0' || len >= room - 2)
-			fits = false;
-		else
-			text[len++] = (char)c;
-	if (c == EOF && len == 0 && fits)
-		return NULL;
-	reading->line++;
-	if (!fits) {
-		ini_refuse(reading, "is longer than %d bytes or holds a NUL", room - 2);
-		len = 0;
-	}
-	text[len] = '\n';
-	text[len + 1] = '\0';
-	reading->owed = fits && is_owed(text, reading->line);
-	return text;
-}
-
-/* libinih's handler: always goes on. */
-static int hand_over(void *user, const char *section, const char *key, const char *value)
-{
-	struct ini_reading *reading = user;
-
-	reading->owed = false;
-	reading->take(reading, section, key, value);
-	return 1;
-}
-
-enum status ini_read(struct ini_reading *reading)
-{
-	int failed;
-
-	ini_stop_on_first_error = false;
-	ini_allow_multiline = false;
-	ini_use_stack = false;
-	ini_max_line = ini_initial_alloc = LINE_ROOM;
-	failed = ini_parse_stream(next_line, reading, hand_over, reading);
-	settle(reading);
-	if (ferror(reading->file) || (failed != 0 && !reading->wrong))
-		ini_refuse(reading, "cannot be read");
-	return reading->wrong ? ERR_MALFORMED : OK;
-}
-
 /* Another section that has a setting of that name, or NULL. */
 static const char *other_section(const char *key)
 {
@@ -466,22 +378,20 @@ static void take_setting(struct ini_reading *reading, const char *section, const
 	}
 }
 
-static enum status read_file(struct config *config, const struct config_listener *to)
+static enum status read_file(struct config *config, const struct problem_listener *to)
 {
 	struct ini_reading reading = { .name = config->source->file,
 		.file = fopen(config->source->file, "re"), .to = to, .take = take_setting,
 		.context = config };
-	char text[CONFIG_PROBLEM];
-	enum status status;
+	bool right;
 
 	if (reading.file == NULL) {
-		snprintf(text, sizeof(text), "%.400s: %s", reading.name, strerror(errno));
-		to->tell(to->context, text);
+		problem_tell(to, "%.400s: %s", reading.name, strerror(errno));
 		return ERR_NOT_FOUND;
 	}
-	status = ini_read(&reading);
+	right = ini_read(&reading);
 	fclose(reading.file);
-	return status;
+	return right ? OK : ERR_MALFORMED;
 }
 
 static void set_defaults(struct config *config)
@@ -548,17 +458,14 @@ const char *config_where(const struct config *config, const void *setting)
 
 /* A value that is wrong where it stands, or together with others. */
 static enum status refuse(const struct config *config, const void *setting,
-	const struct config_listener *to, const char *why)
+	const struct problem_listener *to, const char *why)
 {
-	char text[CONFIG_PROBLEM];
-
-	snprintf(text, sizeof(text), "%s %s", config_where(config, setting), why);
-	to->tell(to->context, text);
+	problem_tell(to, "%s %s", config_where(config, setting), why);
 	return ERR_MALFORMED;
 }
 
 /* Makes the paths that are taken from the state folder whole. */
-static enum status place_paths(struct config *config, const struct config_listener *to)
+static enum status place_paths(struct config *config, const struct problem_listener *to)
 {
 	enum status status = OK;
 
@@ -584,7 +491,7 @@ static enum status place_paths(struct config *config, const struct config_listen
 }
 
 /* A message that is promised has a link, or is never sent. */
-static enum status check_promises(const struct config *config, const struct config_listener *to)
+static enum status check_promises(const struct config *config, const struct problem_listener *to)
 {
 	const bool *const promises[] = { &config->notices.sms, &config->notices.mail, &config->notices.push };
 	enum status status = OK;
@@ -598,7 +505,7 @@ static enum status check_promises(const struct config *config, const struct conf
 	return status;
 }
 
-static enum status check_redis(const struct config *config, const struct config_listener *to)
+static enum status check_redis(const struct config *config, const struct problem_listener *to)
 {
 	if (config->redis.sentinels[0] == '\0' || config->redis.cluster[0] == '\0')
 		return OK;
@@ -622,7 +529,7 @@ static bool all_addresses(struct str list)
 }
 
 /* FastCGI has no password: whoever may connect may say that he is anybody. */
-static enum status check_listen(const struct config *config, const struct config_listener *to)
+static enum status check_listen(const struct config *config, const struct problem_listener *to)
 {
 	struct endpoint here;
 
@@ -691,9 +598,9 @@ const char *config_default(void)
 }
 
 /* What is wrong when the settings that could be read are taken together. */
-static enum status check_together(struct config *config, const struct config_listener *to)
+static enum status check_together(struct config *config, const struct problem_listener *to)
 {
-	static enum status (*const checks[])(const struct config *, const struct config_listener *) = {
+	static enum status (*const checks[])(const struct config *, const struct problem_listener *) = {
 		check_promises, check_redis, check_listen,
 	};
 	enum status status = place_paths(config, to);
@@ -704,7 +611,7 @@ static enum status check_together(struct config *config, const struct config_lis
 	return status;
 }
 
-enum status config_read(const char *file, const char *state, const struct config_listener *to,
+enum status config_read(const char *file, const char *state, const struct problem_listener *to,
 	struct config **out)
 {
 	struct config *config = calloc(1, sizeof(*config));
@@ -730,25 +637,10 @@ enum status config_read(const char *file, const char *state, const struct config
 	return status;
 }
 
-/* A listener that keeps the first of them. */
-static void keep_first(void *context, const char *problem)
-{
-	char *first = context;
-
-	if (first[0] == '\0')
-		snprintf(first, CONFIG_PROBLEM, "%s", problem);
-}
-
-struct config_listener config_first(char first[CONFIG_PROBLEM])
-{
-	first[0] = '\0';
-	return (struct config_listener){ keep_first, first };
-}
-
 enum status config_load(const char *file, const char *state, struct config **out, const char **problem)
 {
-	static char first[CONFIG_PROBLEM];
-	const struct config_listener to = config_first(first);
+	static char first[PROBLEM_BYTES];
+	const struct problem_listener to = problem_first(first);
 	struct config *config;
 	enum status status = config_read(file, state, &to, &config);
 

@@ -2,16 +2,16 @@
  * config: the operator's settings, read once from an INI file by libinih.  One table names every key, its
  * type, default and bounds; each unknown key and bad value is told with its line.  Owns its strings.
  * Relative paths are taken from the state folder (state itself
- * and those that name program files: from the current folder).  Depends on: base/status.
+ * and those that name program files: from the current folder).  Depends on: base/status, ini.
  */
 #ifndef BASE_CONFIG_H
 #define BASE_CONFIG_H
 
 #include <stdbool.h>
 #include <stddef.h>
-#include <stdio.h>
 
 #include "base/status.h"
+#include "ini/problem.h"
 
 /* Worker processes of one master. */
 #define WORKERS_MAX 256
@@ -171,42 +171,12 @@ struct config {
  */
 const char *config_default(void);
 
-/* Who is told of each thing that is wrong: "FILE, line 3: [site] id must be …", in English, without line end. */
-struct config_listener {
-	void (*tell)(void *context, const char *problem);
-	void *context;
-};
-
-/* Bytes of the longest that is told, with its NUL. */
-#define CONFIG_PROBLEM 768
-
-/* An INI file that is being read: the caller sets the first members, and leaves the others zero. */
-struct ini_reading {
-	const char *name;		/* of the file, for what is told */
-	FILE *file;
-	const struct config_listener *to;
-	/* Called for each "key = value", in order. */
-	void (*take)(struct ini_reading *reading, const char *section, const char *key, const char *value);
-	void *context;
-	int line;	/* the one read last, from 1 */
-	bool wrong;	/* something was told */
-	bool owed;
-};
-
-/* Reads all of it; ERR_MALFORMED when anything was told.  The caller closes the file. */
-enum status ini_read(struct ini_reading *reading);
-/* Tells what is wrong on the line that was read last; take goes on after it. */
-void ini_refuse(struct ini_reading *reading, const char *format, ...) __attribute__((format(printf, 2, 3)));
-
-/* One that keeps the first thing told, and cuts it to its room; it is empty until then. */
-struct config_listener config_first(char first[CONFIG_PROBLEM]);
-
 /*
  * Reads the whole file, and tells of all that is wrong in it; state (may be NULL) replaces paths.state.
  * *out is what could be read, with defaults in place of what is wrong; NULL, and ERR_NOT_FOUND, when the file
  * can't be opened.  ERR_MALFORMED when anything was told.  The caller frees *out with config_free.
  */
-enum status config_read(const char *file, const char *state, const struct config_listener *to,
+enum status config_read(const char *file, const char *state, const struct problem_listener *to,
 	struct config **out);
 
 /*

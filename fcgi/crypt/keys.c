@@ -405,40 +405,33 @@ struct value *keys_jwks(struct arena *arena, const struct keys *keys)
 }
 
 /* Tells what is wrong with one file, by its whole path. */
-static void check_file(int folder, const char *dir, const char *name, const struct config_listener *to)
+static void check_file(int folder, const char *dir, const char *name, const struct problem_listener *to)
 {
 	struct arena *arena = arena_new(LOAD_MEMORY);
-	char text[CONFIG_PROBLEM];
 	const char *problem = "";
 	struct key key;
 
-	if (keyfile_read(folder, arena, name, &key, &problem) != OK) {
-		snprintf(text, sizeof(text), "%.400s: %s", dir, problem);
-		to->tell(to->context, text);
-	}
+	if (keyfile_read(folder, arena, name, &key, &problem) != OK)
+		problem_tell(to, "%.400s: %s", dir, problem);
 	p256_free(key.p256);
 	mbedtls_platform_zeroize(&key, sizeof(key));
 	arena_free(arena);
 }
 
-bool keys_check(const char *dir, const struct config_listener *to)
+bool keys_check(const char *dir, const struct problem_listener *to)
 {
 	DIR *listing = opendir(dir);
-	char text[CONFIG_PROBLEM];
 	struct dirent *entry;
 	struct stat about;
 
 	if (listing == NULL && errno == ENOENT)
 		return false;
 	if (listing == NULL) {
-		snprintf(text, sizeof(text), "%.400s: %s", dir, strerror(errno));
-		to->tell(to->context, text);
+		problem_tell(to, "%.400s: %s", dir, strerror(errno));
 		return true;
 	}
-	if (fstat(dirfd(listing), &about) == 0 && (about.st_mode & 077) != 0) {
-		snprintf(text, sizeof(text), "%.400s: the keys folder is open to others (mode must be 0700)", dir);
-		to->tell(to->context, text);
-	}
+	if (fstat(dirfd(listing), &about) == 0 && (about.st_mode & 077) != 0)
+		problem_tell(to, "%.400s: the keys folder is open to others (mode must be 0700)", dir);
 	while ((entry = readdir(listing)) != NULL) {
 		struct str name = str_of(entry->d_name);
 

@@ -5,16 +5,16 @@
  * "index" (keyed hashes of devices and phones), "push" (ES256 before push services, crypt/vapid).  States:
  * active (the newest active one signs or seals), retired (only verifies or opens; a push key still signs for
  * the subscriptions made under it), revoked (neither).  A struct keys is a read-only snapshot that owns and
- * wipes its secrets; keys_changed tells when to load anew.  Depends on: base/config,
- * crypt/keyfile, crypt/keyring.
+ * wipes its secrets; keys_changed tells when to load anew.  Depends on: crypt/keyfile,
+ * crypt/keyring, ini/problem.
  */
 #ifndef CRYPT_KEYS_H
 #define CRYPT_KEYS_H
 
-#include "base/config.h"
 #include "base/status.h"
 #include "base/value.h"
 #include "crypt/key.h"
+#include "ini/problem.h"
 
 struct keys;
 
@@ -30,7 +30,7 @@ void keys_free(struct keys *keys);
  * Looks at the folder and each of its files, and changes nothing: tells of all for which keys_load would
  * refuse them.  False when there is no such folder, which keys_load would make.
  */
-bool keys_check(const char *dir, const struct config_listener *to);
+bool keys_check(const char *dir, const struct problem_listener *to);
 
 /* Whether the folder's files changed since keys was loaded (a stat of the folder, cheap). */
 bool keys_changed(const struct keys *keys);

@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 
-#include "base/config.h"
 #include "base/text.h"
+#include "ini/ini_file.h"
 #include "model/department.h"
 
 /* The keys of a section. */
@@ -121,14 +121,14 @@ static void take_line(struct ini_reading *ini, const char *section, const char *
 	}
 }
 
-static enum status read_targets(FILE *file, const char *name, const struct config_listener *to,
+static enum status read_targets(FILE *file, const char *name, const struct problem_listener *to,
 	struct targets *targets)
 {
 	struct reading reading = { .targets = targets };
 	struct ini_reading ini = { .name = name, .file = file, .to = to, .take = take_line,
 		.context = &reading };
-	enum status status = ini_read(&ini);
 
+	ini_read(&ini);
 	for (size_t i = 0; i < targets->count; i++) {
 		const char *bad = target_check(&targets->list[i]);
 
@@ -136,24 +136,13 @@ static enum status read_targets(FILE *file, const char *name, const struct confi
 		if (bad != NULL)
 			ini_refuse(&ini, "[%s] %s", targets->list[i].name, bad);
 	}
-	return ini.wrong ? ERR_MALFORMED : status;
+	return ini.wrong ? ERR_MALFORMED : OK;
 }
 
-static enum status tell(const struct config_listener *to, enum status status, const char *file,
-	const char *why)
-{
-	char text[CONFIG_PROBLEM];
-
-	snprintf(text, sizeof(text), "%.400s%s", file, why);
-	to->tell(to->context, text);
-	return status;
-}
-
-enum status targets_read(const char *file, const struct config_listener *to, struct targets **out)
+enum status targets_read(const char *file, const struct problem_listener *to, struct targets **out)
 {
 	struct targets *targets = calloc(1, sizeof(*targets));
 	enum status status = OK;
-	char why[160];
 	struct stat info;
 	FILE *stream;
 
@@ -161,10 +150,11 @@ enum status targets_read(const char *file, const struct config_listener *to, str
 		abort();
 	stream = fopen(file, "re");
 	if (stream == NULL && errno != ENOENT) {
-		snprintf(why, sizeof(why), ": %s", strerror(errno));
-		status = tell(to, ERR_NOT_FOUND, file, why);
+		problem_tell(to, "%.400s: %s", file, strerror(errno));
+		status = ERR_NOT_FOUND;
 	} else if (stream != NULL && (fstat(fileno(stream), &info) != 0 || (info.st_mode & S_IRWXO) != 0)) {
-		status = tell(to, ERR_FORBIDDEN, file, " holds secrets: chmod o-rwx it");
+		problem_tell(to, "%.400s holds secrets: chmod o-rwx it", file);
+		status = ERR_FORBIDDEN;
 	} else if (stream != NULL) {
 		status = read_targets(stream, file, to, targets);
 	}
@@ -179,8 +169,8 @@ enum status targets_read(const char *file, const struct config_listener *to, str
 
 enum status targets_load(const char *file, struct targets **out, const char **problem)
 {
-	static char first[CONFIG_PROBLEM];
-	const struct config_listener to = config_first(first);
+	static char first[PROBLEM_BYTES];
+	const struct problem_listener to = problem_first(first);
 
 	*problem = first;
 	return targets_read(file, &to, out);

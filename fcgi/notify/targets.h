@@ -2,12 +2,12 @@
  * targets: whom the outbox is delivered to: webhooks and local commands for departments and staff, an SMS
  * provider or mail server for senders of cases; read by libinih from a file of one section a target in the
  * state folder.  It holds secrets (a robot's address is one), so a file that others may read is refused.
- * The worker never reads it.  Owns its strings.  Depends on: base/config, notify/target.
+ * The worker never reads it.  Owns its strings.  Depends on: ini/problem, notify/target.
  */
 #ifndef NOTIFY_TARGETS_H
 #define NOTIFY_TARGETS_H
 
-#include "base/config.h"
+#include "ini/problem.h"
 #include "notify/target.h"
 
 #define TARGETS_MOST 32
@@ -18,7 +18,7 @@ struct targets {
 };
 
 /* A missing file is no targets.  Tells of everything that is wrong; then *out is left alone. */
-enum status targets_read(const char *file, const struct config_listener *to, struct targets **out);
+enum status targets_read(const char *file, const struct problem_listener *to, struct targets **out);
 /* The same.  On failure *problem says in English what is wrong (static storage). */
 enum status targets_load(const char *file, struct targets **out, const char **problem);
 void targets_free(struct targets *targets);

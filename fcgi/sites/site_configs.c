@@ -22,20 +22,18 @@ bool config_same_host(const char *a, const char *b)
 struct adding {
 	const struct config *config;
 	const char *file;
-	const struct config_listener *to;
+	const struct problem_listener *to;
 	bool wrong;
 };
 
 static void refuse(struct adding *site, const char *format, ...) __attribute__((format(printf, 2, 3)));
 static void refuse(struct adding *site, const char *format, ...)
 {
-	char text[CONFIG_PROBLEM];
 	va_list args;
 
 	va_start(args, format);
-	vsnprintf(text, sizeof(text), format, args);
+	problem_vtell(site->to, format, args);
 	va_end(args);
-	site->to->tell(site->to->context, text);
 	site->wrong = true;
 }
 
@@ -120,7 +118,7 @@ static void check_domain(struct adding *site)
 }
 
 static enum status add(struct site_configs *sites, const char *file, const char *state,
-	const struct config_listener *to)
+	const struct problem_listener *to)
 {
 	struct adding site = { .file = file, .to = to };
 	struct config *config;
@@ -154,9 +152,9 @@ static void log_problem(void *context, const char *problem)
 }
 
 /* Every file of the folder that ends in .conf, by name. */
-static enum status add_folder(struct site_configs *sites, bool lenient, const struct config_listener *to)
+static enum status add_folder(struct site_configs *sites, bool lenient, const struct problem_listener *to)
 {
-	const struct config_listener log = { log_problem, NULL };
+	const struct problem_listener log = { log_problem, NULL };
 	const struct config *first = sites->list[0];
 	struct adding site = { .config = first, .to = to };
 	const char *folder = first->worker.sites;
@@ -183,7 +181,7 @@ static enum status add_folder(struct site_configs *sites, bool lenient, const st
 }
 
 enum status site_configs_read(const char *file, const char *state, bool lenient,
-	const struct config_listener *to, struct site_configs *out)
+	const struct problem_listener *to, struct site_configs *out)
 {
 	struct adding first = { .file = file, .to = to };
 
@@ -200,8 +198,8 @@ enum status site_configs_read(const char *file, const char *state, bool lenient,
 enum status site_configs_load(const char *file, const char *state, bool lenient, struct site_configs *out,
 	const char **problem)
 {
-	static char text[CONFIG_PROBLEM];
-	const struct config_listener to = config_first(text);
+	static char text[PROBLEM_BYTES];
+	const struct problem_listener to = problem_first(text);
 
 	*problem = text;
 	return site_configs_read(file, state, lenient, &to, out);

@@ -25,7 +25,7 @@ struct site_configs {
  * be read.
  */
 enum status site_configs_read(const char *file, const char *state, bool lenient,
-	const struct config_listener *to, struct site_configs *out);
+	const struct problem_listener *to, struct site_configs *out);
 /* The same; *problem is the first thing told (static storage). */
 enum status site_configs_load(const char *file, const char *state, bool lenient,
 	struct site_configs *out, const char **problem);

@@ -232,7 +232,7 @@ static void everything_that_is_wrong_is_told_with_its_line(void **state)
 		"nonsense\n[redis]\ntimeout_ms = 1\nid = x\n[open\n[cases]\nreview_days = 3\n"
 		"[notices]\nsms = on\n"));
 	char told[2048] = "";
-	const struct config_listener to = { note, told };
+	const struct problem_listener to = { note, told };
 	struct config *config;
 
 	(void)state;

@@ -23,7 +23,7 @@ struct check {
 	const struct config *config;
 	const struct site_configs *sites;
 	bool whole;
-	const struct config_listener *to;
+	const struct problem_listener *to;
 };
 
 /* A setting that names something with which something is wrong. */
@@ -32,14 +32,12 @@ static void tell(const struct check *check, const void *setting, const char *for
 static void tell(const struct check *check, const void *setting, const char *format, ...)
 {
 	char what[384];
-	char text[CONFIG_PROBLEM];
 	va_list args;
 
 	va_start(args, format);
 	vsnprintf(what, sizeof(what), format, args);
 	va_end(args);
-	snprintf(text, sizeof(text), "%s: %s", config_where(check->config, setting), what);
-	check->to->tell(check->to->context, text);
+	problem_tell(check->to, "%s: %s", config_where(check->config, setting), what);
 }
 
 /* What a part of the program says of a file that the setting names. */
@@ -128,7 +126,7 @@ static void check_targets(const struct check *check)
 {
 	const struct config *config = check->config;
 	struct relay relay = { check, &config->paths.targets };
-	const struct config_listener to = { relay_problem, &relay };
+	const struct problem_listener to = { relay_problem, &relay };
 	struct targets *targets;
 
 	/* It holds secrets: whoever may not read it can't say what is wrong with it. */
@@ -171,7 +169,7 @@ static void check_brand(const struct check *check)
 static void check_keys(const struct check *check)
 {
 	struct relay relay = { check, &check->config->paths.keys };
-	const struct config_listener to = { relay_problem, &relay };
+	const struct problem_listener to = { relay_problem, &relay };
 
 	if (access(check->config->paths.keys, R_OK | X_OK) == 0)
 		keys_check(check->config->paths.keys, &to);
@@ -258,7 +256,7 @@ static void check_site(const struct check *check)
 	check_redis(check);
 }
 
-void configuration_check(const char *file, const char *state, bool whole, const struct config_listener *to)
+void configuration_check(const char *file, const char *state, bool whole, const struct problem_listener *to)
 {
 	struct site_configs sites = { 0 };
 	struct config *config;
@@ -303,7 +301,7 @@ static int check_config(struct ctl *ctl)
 	size_t count = 0;
 
 	configuration_check(ctl->config_file, ctl->state, true,
-		&(struct config_listener){ print_problem, &count });
+		&(struct problem_listener){ print_problem, &count });
 	if (count > 0) {
 		fprintf(stderr, "wenzhengctl: %zu thing%s wrong\n", count, count == 1 ? " is" : "s are");
 		return CTL_FAILED;

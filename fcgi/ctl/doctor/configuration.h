@@ -14,7 +14,7 @@
  * Tells each thing that is wrong, with the file, the line, the setting, the cause and what to write instead.
  * state may be NULL.  whole: also of folders and keys, at which the doctor looks by itself.
  */
-void configuration_check(const char *file, const char *state, bool whole, const struct config_listener *to);
+void configuration_check(const char *file, const char *state, bool whole, const struct problem_listener *to);
 
 extern const struct ctl_command ctl_configuration[];
 

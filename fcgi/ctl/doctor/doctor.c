@@ -23,7 +23,7 @@ static void config_problem(void *context, const char *problem)
 static void look_at_config(struct exam *exam)
 {
 	configuration_check(exam->ctl->config_file, exam->ctl->state, false,
-		&(struct config_listener){ config_problem, exam });
+		&(struct problem_listener){ config_problem, exam });
 	exam_well(exam, "%s, site %s", exam->ctl->config_file, exam->config->site.id);
 }
 
@@ -94,14 +94,14 @@ static void forget_problem(void *context, const char *problem)
 static void examine(struct exam *exam)
 {
 	struct ctl *ctl = exam->ctl;
-	const struct config_listener to = { forget_problem, NULL };
+	const struct problem_listener to = { forget_problem, NULL };
 
 	exam->area = areas[0].name;
 	config_read(ctl->config_file, ctl->state, &to, &ctl->config);
 	exam->config = ctl->config;
 	if (ctl->config == NULL) {
 		configuration_check(ctl->config_file, ctl->state, false,
-			&(struct config_listener){ config_problem, exam });
+			&(struct problem_listener){ config_problem, exam });
 		return;
 	}
 	ctl->store = store_of(ctl->config);

@@ -84,7 +84,7 @@ static void key_problem(void *context, const char *problem)
 
 void machine_keys(struct exam *exam)
 {
-	const struct config_listener to = { key_problem, exam };
+	const struct problem_listener to = { key_problem, exam };
 	const char *folder = exam->config->paths.keys;
 
 	if (access(folder, R_OK | X_OK) != 0 && errno == EACCES) {
