@@ -116,8 +116,6 @@ int posix_memalign(void **out, size_t align, size_t size)
 	return *out != NULL ? 0 : ENOMEM;
 }
 
-#define REAL(name) ((__typeof__(&name))dlsym(RTLD_NEXT, #name))
-
 static bool refused(const char *call, void *caller)
 {
 	if (!fails(FILES, call, caller))
@@ -126,23 +124,12 @@ static bool refused(const char *call, void *caller)
 	return true;
 }
 
-#define CALL(name, parameters, arguments) \
-	int name parameters { return refused(#name, CALLER) ? -1 : REAL(name) arguments; }
+#define REFUSED(name) refused(#name, CALLER)
+#define IS_DEVICE(path) (strncmp(path, "/dev/", 5) == 0)
+#include "../file_calls.h"
 
-CALL(mkdir, (const char *path, mode_t mode), (path, mode))
-CALL(mkdirat, (int at, const char *path, mode_t mode), (at, path, mode))
-CALL(link, (const char *from, const char *to), (from, to))
-CALL(linkat, (int at, const char *from, int to_at, const char *to, int flags), (at, from, to_at, to, flags))
-CALL(rename, (const char *from, const char *to), (from, to))
-CALL(renameat, (int at, const char *from, int to_at, const char *to), (at, from, to_at, to))
-CALL(renameat2, (int at, const char *from, int to_at, const char *to, unsigned flags),
-	(at, from, to_at, to, flags))
-CALL(unlink, (const char *path), (path))
-CALL(unlinkat, (int at, const char *path, int flags), (at, path, flags))
-CALL(rmdir, (const char *path), (path))
 CALL(fsync, (int fd), (fd))
 CALL(fdatasync, (int fd), (fd))
-CALL(ftruncate, (int fd, off_t size), (fd, size))
 CALL(fchmod, (int fd, mode_t mode), (fd, mode))
 CALL(futimens, (int fd, const struct timespec times[2]), (fd, times))
 CALL(utimensat, (int at, const char *path, const struct timespec times[2], int flags),
@@ -152,25 +139,6 @@ char *mkdtemp(char *path)
 {
 	return refused("mkdtemp", CALLER) ? NULL : REAL(mkdtemp)(path);
 }
-
-#define OPEN(name, parameters, ...) \
-	int name parameters \
-	{ \
-		va_list args; \
-		mode_t mode; \
-		va_start(args, flags); \
-		mode = (flags & (O_CREAT | O_TMPFILE)) != 0 ? va_arg(args, mode_t) : 0; \
-		va_end(args); \
-		if ((flags & O_ACCMODE) != O_RDONLY && strncmp(path, "/dev/", 5) != 0 && \
-		    refused(#name, CALLER)) \
-			return -1; \
-		return REAL(name)(__VA_ARGS__, mode); \
-	}
-
-OPEN(open, (const char *path, int flags, ...), path, flags)
-OPEN(open64, (const char *path, int flags, ...), path, flags)
-OPEN(openat, (int at, const char *path, int flags, ...), at, path, flags)
-OPEN(openat64, (int at, const char *path, int flags, ...), at, path, flags)
 
 /* The log is no file that anybody relies on. */
 static bool is_file(int fd)

@@ -86,8 +86,6 @@ time_t time(time_t *out)
 	return now.tv_sec;
 }
 
-#define REAL(name) ((__typeof__(&name))dlsym(RTLD_NEXT, #name))
-
 static bool is_on_disk(int fd, struct stat *file)
 {
 	return fd > STDERR_FILENO && synced != NULL && fstat(fd, file) == 0 &&
@@ -104,6 +102,15 @@ static bool is_read_only(void)
 {
 	return machine->disk == DISK_READ_ONLY && synced != NULL && refused(EROFS);
 }
+
+static bool is_device(const char *path)
+{
+	return strncmp(path, "/dev/", 5) == 0 || strncmp(path, "/proc/", 6) == 0;
+}
+
+#define REFUSED(name) is_read_only()
+#define IS_DEVICE(path) is_device(path)
+#include "../file_calls.h"
 
 /* Whether so many bytes can't be written there; *count is how many can. */
 static bool has_no_room(int fd, size_t *count)
@@ -139,46 +146,8 @@ ssize_t pwrite64(int fd, const void *bytes, size_t count, off_t at)
 	return pwrite(fd, bytes, count, at);
 }
 
-#define CALL(name, parameters, arguments) \
-	int name parameters { return is_read_only() ? -1 : REAL(name) arguments; }
-
-CALL(mkdir, (const char *path, mode_t mode), (path, mode))
-CALL(mkdirat, (int at, const char *path, mode_t mode), (at, path, mode))
-CALL(link, (const char *from, const char *to), (from, to))
-CALL(linkat, (int at, const char *from, int to_at, const char *to, int flags), (at, from, to_at, to, flags))
-CALL(rename, (const char *from, const char *to), (from, to))
-CALL(renameat, (int at, const char *from, int to_at, const char *to), (at, from, to_at, to))
-CALL(renameat2, (int at, const char *from, int to_at, const char *to, unsigned flags),
-	(at, from, to_at, to, flags))
-CALL(unlink, (const char *path), (path))
-CALL(unlinkat, (int at, const char *path, int flags), (at, path, flags))
-CALL(rmdir, (const char *path), (path))
 CALL(truncate, (const char *path, off_t size), (path, size))
-CALL(ftruncate, (int fd, off_t size), (fd, size))
 CALL(ftruncate64, (int fd, off_t size), (fd, size))
-
-static bool is_device(const char *path)
-{
-	return strncmp(path, "/dev/", 5) == 0 || strncmp(path, "/proc/", 6) == 0;
-}
-
-#define OPEN(name, parameters, ...) \
-	int name parameters \
-	{ \
-		va_list args; \
-		mode_t mode; \
-		va_start(args, flags); \
-		mode = (flags & (O_CREAT | O_TMPFILE)) != 0 ? va_arg(args, mode_t) : 0; \
-		va_end(args); \
-		if ((flags & O_ACCMODE) != O_RDONLY && !is_device(path) && is_read_only()) \
-			return -1; \
-		return REAL(name)(__VA_ARGS__, mode); \
-	}
-
-OPEN(open, (const char *path, int flags, ...), path, flags)
-OPEN(open64, (const char *path, int flags, ...), path, flags)
-OPEN(openat, (int at, const char *path, int flags, ...), at, path, flags)
-OPEN(openat64, (int at, const char *path, int flags, ...), at, path, flags)
 
 FILE *fopen(const char *path, const char *mode)
 {
