@@ -15,7 +15,7 @@
 #define SLOT_BYTES ((size_t)4 << 20)
 #define IDLE_MS 500	/* between looks at the outbox */
 #define BUSY_MS 50	/* between looks at programs that run */
-#define TRIM_MS MS_PER_MINUTE	/* between trimmings of the outbox */
+#define TEND_MS 10000	/* between trimmings of the outbox */
 
 struct notifier {
 	struct casework work;
@@ -25,7 +25,7 @@ struct notifier {
 	struct delivery slots[SLOTS];
 	size_t busy;
 	bool opened[TARGETS_MOST];
-	int64_t trim_at;	/* by clock_steady() */
+	int64_t tend_at;	/* by clock_steady() */
 };
 
 struct notifier *notifier_new(const struct casework *work, const struct targets *targets)
@@ -198,15 +198,16 @@ static void wait(struct notifier *notifier)
 	webhook_wait(notifier->courier.posts, notifier->courier.programs > 0 ? BUSY_MS : IDLE_MS);
 }
 
-static void trim(struct notifier *notifier)
+static void tend(struct notifier *notifier)
 {
 	struct str names[TARGETS_MOST];
 
 	for (size_t i = 0; i < notifier->targets->count; i++)
 		names[i] = str_of(notifier->targets->list[i].name);
-	notifier->trim_at = clock_steady() + TRIM_MS;
+	notifier->tend_at = clock_steady() + TEND_MS;
 	notifier->work.now = clock_now();
-	outbox_trim(&notifier->work, names, notifier->targets->count);
+	(void)outbox_wake(&notifier->work);
+	(void)outbox_trim(&notifier->work, names, notifier->targets->count);
 }
 
 /* A key that was made or revoked meanwhile counts at once: no delivery keeps a key between two steps. */
@@ -239,8 +240,8 @@ void notifier_run(struct notifier *notifier, bool once, const volatile sig_atomi
 		service_alive();
 		arena_reset(notifier->work.arena);
 		refresh_keys(notifier);
-		if (clock_steady() >= notifier->trim_at)
-			trim(notifier);
+		if (clock_steady() >= notifier->tend_at)
+			tend(notifier);
 		for (size_t i = 0; i < notifier->targets->count && there; i++)
 			there = fill(notifier, i, &took);
 		look(notifier);
@@ -248,7 +249,7 @@ void notifier_run(struct notifier *notifier, bool once, const volatile sig_atomi
 		if (notifier->busy > 0 || (taking && !once))
 			wait(notifier);
 	}
-	trim(notifier);
+	tend(notifier);
 }
 
 bool notifier_test(struct notifier *notifier, struct casework *work, const struct target *target,

@@ -7,6 +7,7 @@
 
 #define LONGEST_WAIT_MS (6 * MS_PER_HOUR)
 #define PENDING_MOST 100
+#define COMMAND_MS 1000	/* a command of Redis reads the clock more than once */
 
 /* Different for each event, the same in every process: what failed together is not tried again together. */
 static int64_t jitter(struct str id, int64_t tries, int64_t wait)
@@ -56,6 +57,22 @@ static bool read_event(const struct result *entry, struct notice_event *out)
 	if (out->origin.len == 0)
 		out->origin = out->id;
 	return notice_parse(result_pair(pairs, S("k")), &out->kind);
+}
+
+/* The value of a name in what XINFO tells, or NULL. */
+static const struct result *told(const struct result *pairs, struct str name)
+{
+	for (size_t i = 0; i + 1 < pairs->count; i += 2)
+		if (str_eq(pairs->items[i].str, name))
+			return &pairs->items[i + 1];
+	return NULL;
+}
+
+static int64_t told_int(const struct result *pairs, struct str name, int64_t otherwise)
+{
+	const struct result *value = told(pairs, name);
+
+	return value == NULL ? otherwise : value->integer;
 }
 
 /* The group's facts as XINFO GROUPS gives them, or NULL. */
@@ -208,14 +225,6 @@ enum status outbox_failed(struct casework *work, struct str target, const struct
 	return store_commit(work->store, &batch, NULL);
 }
 
-static int64_t group_int(const struct result *group, const char *name)
-{
-	for (size_t i = 0; i + 1 < group->count; i += 2)
-		if (str_eq(group->items[i].str, str_of(name)))
-			return group->items[i + 1].integer;
-	return 0;
-}
-
 enum status outbox_targets(struct casework *work, struct value **targets)
 {
 	struct result groups;
@@ -226,8 +235,8 @@ enum status outbox_targets(struct casework *work, struct value **targets)
 		struct value *map = list_map(*targets);
 
 		map_str(map, "target", result_pair(&groups.items[i], S("name")));
-		map_int(map, "waiting", group_int(&groups.items[i], "lag"));
-		map_int(map, "failed", group_int(&groups.items[i], "pending"));
+		map_int(map, "waiting", told_int(&groups.items[i], S("lag"), 0));
+		map_int(map, "failed", told_int(&groups.items[i], S("pending"), 0));
 	}
 	return OK;
 }
@@ -330,14 +339,12 @@ static int64_t least_idle(const struct result *consumers, int64_t otherwise)
 {
 	int64_t least = otherwise;
 
-	for (size_t i = 0; i < consumers->count; i++)
-		for (size_t k = 0; k + 1 < consumers->items[i].count; k += 2) {
-			const struct result *value = &consumers->items[i].items[k + 1];
+	for (size_t i = 0; i < consumers->count; i++) {
+		const int64_t idle = told_int(&consumers->items[i], S("idle"), least);
 
-			if (str_eq(consumers->items[i].items[k].str, S("idle")) &&
-				(least < 0 || value->integer < least))
-				least = value->integer;
-		}
+		if (least < 0 || idle < least)
+			least = idle;
+	}
 	return least;
 }
 
@@ -358,4 +365,52 @@ enum status outbox_idle(struct casework *work, int64_t *ms)
 	for (size_t i = 0; i < groups.count; i++)
 		*ms = least_idle(&results[i], *ms);
 	return OK;
+}
+
+/*
+ * All take by one consumer's name, so nothing can have been taken after that consumer was last seen, unless
+ * the clock was set back in between.
+ */
+static void wake_group(struct casework *work, const struct result *group, struct batch *claims)
+{
+	const struct result *consumers = told(group, S("consumers"));
+	const struct result *pending = told(group, S("pending"));
+	int64_t seen;
+
+	if (consumers == NULL || consumers->count == 0 || pending == NULL)
+		return;
+	seen = told_int(&consumers->items[0], S("seen-time"), INT64_MAX - COMMAND_MS) + COMMAND_MS;
+	for (size_t i = 0; i < pending->count; i++)
+		if (pending->items[i].items[2].integer > seen)
+			BATCH(claims, S("XCLAIM"), key_outbox(work->store, work->arena),
+				result_pair(group, S("name")), S("notify"), S("0"),
+				pending->items[i].items[0].str, S("IDLE"),
+				num(work->arena, 2 * LONGEST_WAIT_MS), S("JUSTID"));
+}
+
+enum status outbox_wake(struct casework *work)
+{
+	struct batch batch = batch_in(work->arena);
+	struct batch claims = batch_in(work->arena);
+	struct str key = key_outbox(work->store, work->arena);
+	const struct result *told_groups;
+	struct result groups;
+	struct result *results;
+
+	TRY(read_groups(work, &groups));
+	for (size_t i = 0; i < groups.count; i++)
+		if (told_int(&groups.items[i], S("pending"), 0) > 0)
+			/* Gives nothing, but the consumer was seen now. */
+			BATCH(&batch, S("XREADGROUP"), S("GROUP"), result_pair(&groups.items[i], S("name")),
+				S("notify"), S("COUNT"), S("1"), S("STREAMS"), key,
+				S("18446744073709551615-0"));
+	if (batch.count == 0)
+		return OK;
+	BATCH(&batch, S("XINFO"), S("STREAM"), key, S("FULL"), S("COUNT"),
+		num(work->arena, PENDING_MOST));
+	TRY(store_run(work->store, &batch, &results));
+	told_groups = told(&results[batch.count - 1], S("groups"));
+	for (size_t i = 0; told_groups != NULL && i < told_groups->count; i++)
+		wake_group(work, &told_groups->items[i], &claims);
+	return claims.count == 0 ? OK : store_run(work->store, &claims, &results);
 }

@@ -51,6 +51,13 @@ enum status outbox_forget(struct casework *work, struct str target);
  */
 enum status outbox_trim(struct casework *work, const struct str *targets, size_t count);
 
+/*
+ * Makes due what was taken at a time that is still to come, as a clock that was ahead and then set back
+ * leaves it: nobody would take it before that time.  Looks at the oldest of each group; repeated, it comes to
+ * all.
+ */
+enum status outbox_wake(struct casework *work);
+
 /* How long ago (ms) any notifier looked at what waits for a target; -1: none ever did.  Two round trips. */
 enum status outbox_idle(struct casework *work, int64_t *ms);
 

@@ -7,6 +7,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <cmocka.h>
 
 #include "base/clock.h"
@@ -96,6 +97,39 @@ static void what_a_dead_process_held_comes_back_to_one_of_the_others(void **stat
 	assert_int_equal(count, 1);
 	assert_int_equal(outbox_take_for("all", messages), 0);
 	store_free(second.store);
+}
+
+/*
+ * DUMP of an outbox whose group "all" took its one message in 2098, of a Redis 7.0 with its clock ahead:
+ * XCLAIM refuses to set such a time.
+ */
+static const char taken_in_2098[] =
+	"1301100000018bcfe56800000000000000000040424200000012000101000105"
+	"01816b02816302816402816e0282617403000102010001000186616e73776572"
+	"070101837a6a6a040101f40068e5cf8b010000090801ff01810000018bcfe568"
+	"0000810000018bcfe56800000000010103616c6c810000018bcfe56800000101"
+	"0000018bcfe568000000000000000000fe2b09b6b20300000101066e6f746966"
+	"79fe2b09b6b2030000010000018bcfe5680000000000000000000a009bffee65"
+	"2fbec198";
+
+static void what_was_taken_while_the_clock_was_ahead_is_tried_as_soon_as_it_is_right_again(void **state)
+{
+	struct batch batch = batch_in(rig.arena);
+	struct notice_event messages[MESSAGES_MOST];
+	unsigned char bytes[sizeof(taken_in_2098) / 2];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(bytes); i++)
+		assert_int_equal(sscanf(taken_in_2098 + 2 * i, "%2hhx", &bytes[i]), 1);
+	BATCH(&batch, S("RESTORE"), key_outbox(rig.store, rig.arena), S("0"),
+		((struct str){ (const char *)bytes, sizeof(bytes) }), S("REPLACE"));
+	assert_int_equal(store_commit(rig.store, &batch, NULL), OK);
+	assert_int_equal(outbox_take_for("all", messages), 0);
+	assert_int_equal(outbox_wake(&rig), OK);
+	assert_int_equal(outbox_take_for("all", messages), 1);
+	assert_int_equal(messages[0].tries, 2);
+	assert_int_equal(outbox_wake(&rig), OK);
+	assert_int_equal(outbox_take_for("all", messages), 0);
 }
 
 static void all_dead_letters_of_a_target_are_sent_again_in_order_and_the_oldest_go_when_too_many(
@@ -243,6 +277,9 @@ int main(void)
 			a_failed_message_is_tried_again_and_dies_in_the_end_for_that_target_only,
 			outbox_begin),
 		cmocka_unit_test_setup(what_a_dead_process_held_comes_back_to_one_of_the_others,
+			outbox_begin),
+		cmocka_unit_test_setup(
+			what_was_taken_while_the_clock_was_ahead_is_tried_as_soon_as_it_is_right_again,
 			outbox_begin),
 		cmocka_unit_test_setup(
 			all_dead_letters_of_a_target_are_sent_again_in_order_and_the_oldest_go_when_too_many,
