@@ -25,6 +25,7 @@ struct program {
 	const char *file;
 	const char *state;
 	struct sites *sites;	/* what the next workers get */
+	bool checking;
 	bool starting;	/* one site in which something is wrong doesn't keep the others from being served */
 };
 
@@ -55,6 +56,8 @@ static bool load(struct program *program)
 	}
 	sites_close(program->sites);
 	program->sites = fresh;
+	if (!program->checking)
+		log_format(sites_config(fresh)->log.json, "wenzheng");
 	return true;
 }
 
@@ -197,6 +200,7 @@ int main(int argc, char **argv)
 	umask(S_IRWXO);
 	clock_start();
 	program.starting = mode == RUN_SERVE;
+	program.checking = mode == RUN_CHECK;
 	if (!load(&program))
 		return EXIT_FAILURE;
 	if (mode == RUN_SERVE)

@@ -47,6 +47,14 @@ int64_t clock_steady(void)
 	return ms_of(CLOCK_MONOTONIC);
 }
 
+int64_t clock_ticks(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+}
+
 /* Quotients that go down for negative numerators too, so that days before 1970 are whole days as well. */
 static int64_t floor_div(int64_t a, int64_t b)
 {

@@ -35,6 +35,8 @@ bool clock_synchronized(void);
 
 /* Ms since some moment in the past, which no setting of the wall clock changes: for waits. */
 int64_t clock_steady(void);
+/* The same in microseconds, for short times. */
+int64_t clock_ticks(void);
 
 /* Days since 1970-01-01 of the civil day at the site in which the instant ms lies. */
 int32_t clock_day(int64_t ms);

@@ -71,6 +71,8 @@ static const struct row rows[] = {
 	{ AT(worker, upload_limit, KIND_INT), .number = 20 << 20, .min = 1 << 20, .max = 40 << 20 },
 	{ AT(worker, memory_limit, KIND_INT), .number = 64 << 20, .min = 1 << 20, .max = 1 << 30 },
 	{ AT(worker, request_seconds, KIND_INT), .number = 30, .min = 1, .max = 3600 },
+	{ AT(log, json, KIND_BOOL), .number = false },
+	{ AT(log, slow_ms, KIND_INT), .number = 1000, .min = 0, .max = 60000 },
 	{ AT(redis, socket, KIND_SOCKET), .text = "run/redis.sock" },
 	{ AT(redis, user, KIND_ID), .text = "wenzheng" },
 	{ AT(redis, password_file, KIND_STATE), .text = "redis.pass" },

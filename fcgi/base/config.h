@@ -51,6 +51,10 @@ struct config {
 		int request_seconds;	/* a request that takes longer ends its worker */
 	} worker;
 	struct {
+		bool json;		/* lines are JSON objects */
+		int slow_ms;		/* a request that takes longer gets a line; 0: none does for that */
+	} log;
+	struct {
 		char *socket;
 		char *user;
 		char *password_file;

@@ -498,7 +498,7 @@ static int jobs(struct ctl *ctl)
 
 	if (ctl_flag(ctl, "dry-run"))
 		return dry_run(ctl);
-	stopping_begin();
+	stopping_begin(ctl);
 	return run_rounds(ctl);
 }
 

@@ -31,7 +31,7 @@ static int deliver(struct ctl *ctl)
 
 	if (result != CTL_DONE)
 		return result;
-	stopping_begin();
+	stopping_begin(ctl);
 	notifier = notifier_new(&ctl->work, targets);
 	notifier_run(notifier, ctl_flag(ctl, "once"), &stopping);
 	notifier_free(notifier);

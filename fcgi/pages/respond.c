@@ -5,6 +5,8 @@
 /* Seconds after which a client may try again. */
 #define RETRY_MANY 600
 #define RETRY_AWAY 5
+/* From here on it is we who failed, and want to be told which request it was. */
+#define HTTP_FAILED 500
 
 /* The heading of the error page for a failure. */
 static const char *const titles[STATUS_COUNT] = {
@@ -57,6 +59,8 @@ static struct value *begin_error(struct exchange *exchange, enum status fault, s
 	error = map_map(reply->view, "error");
 	map_str(error, "code", str_of(status_code(fault)));
 	map_str(error, "message", why.len > 0 ? why : str_of(status_text(fault)));
+	if (reply->status >= HTTP_FAILED && exchange->request->id[0] != '\0')
+		map_str(error, "request_id", arena_str(exchange->arena, str_of(exchange->request->id)));
 	return error;
 }
 

@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <hiredis/hiredis.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/clock.h"
@@ -30,6 +31,7 @@ struct store {
 	bool watching;
 	bool watch_lost;	/* with the link: what was read under WATCH may have changed unnoticed */
 	uint64_t trips;
+	struct store_use use;
 	struct store_reserve reserve;
 	struct dictionary *dictionaries[DICTIONARIES_MOST];
 	int64_t away_until;	/* by clock_steady() */
@@ -324,9 +326,16 @@ static bool batch_only_reads(const struct batch *batch)
 	return found == batch->count;
 }
 
+static void count_trip(struct store *store)
+{
+	store->trips++;
+	store->use.trips++;
+}
+
 static bool run_once(struct store *store, struct batch *batch, struct result *results)
 {
-	store->trips += batch->count > 0;
+	if (batch->count > 0)
+		count_trip(store);
 	send_batch(store, batch);
 	for (size_t i = 0; i < batch->count; i++)
 		if (!receive(store, batch->arena, &results[i]))
@@ -367,7 +376,7 @@ static bool any_elsewhere(const struct result *results, size_t count)
 	return false;
 }
 
-enum status store_run(struct store *store, struct batch *batch, struct result **results)
+static enum status run(struct store *store, struct batch *batch, struct result **results)
 {
 	const bool reads = batch_only_reads(batch);
 	/*
@@ -390,6 +399,15 @@ enum status store_run(struct store *store, struct batch *batch, struct result **
 	if (batch->watches > 0)
 		store->watching = true;
 	return status_of_results(store, *results, batch->count);
+}
+
+enum status store_run(struct store *store, struct batch *batch, struct result **results)
+{
+	const int64_t began = clock_ticks();
+	enum status status = run(store, batch, results);
+
+	store->use.us += clock_ticks() - began;
+	return status;
 }
 
 /* The replies of MULTI, each QUEUED, and EXEC.  *elsewhere: the slot isn't here, and nothing was done. */
@@ -448,7 +466,19 @@ static enum status read_wait(struct store *store, struct arena *arena)
 	return OK;
 }
 
-enum status store_commit(struct store *store, struct batch *batch, struct result **results)
+/* The event among what was committed: what says in the record (KEY_EVENTS) who did it. */
+static void note_event(struct store *store, const struct batch *batch, const struct result *exec)
+{
+	const struct command *command = batch->first;
+
+	for (size_t i = 0; i < exec->count && command != NULL; i++, command = command->next)
+		if (command->count > 1 && strcmp(command->args[0], "XADD") == 0 &&
+			str_ends((struct str){ command->args[1], command->lens[1] }, S("}:events")))
+			snprintf(store->use.event, sizeof(store->use.event), "%.*s",
+				STR_ARG(exec->items[i].str));
+}
+
+static enum status commit(struct store *store, struct batch *batch, struct result **results)
 {
 	const bool waits = store->options.replicas > 0;
 	/* While no replica keeps up a refusal comes at once, and WAIT would make it take as long as a commit. */
@@ -464,7 +494,7 @@ enum status store_commit(struct store *store, struct batch *batch, struct result
 	TRY(ensure_link(store));
 	if (store->held_until != 0)
 		return held(store);
-	store->trips++;
+	count_trip(store);
 	send_word(store, "MULTI");
 	send_batch(store, batch);
 	send_word(store, "EXEC");
@@ -472,7 +502,7 @@ enum status store_commit(struct store *store, struct batch *batch, struct result
 		send_wait(store, batch->arena);
 	status = read_commit(store, batch, &exec, &elsewhere);
 	if (waits && apart && status == OK) {
-		store->trips++;
+		count_trip(store);
 		send_wait(store, batch->arena);
 	}
 	if (waits && store->link != NULL && (!apart || status == OK))
@@ -495,7 +525,17 @@ enum status store_commit(struct store *store, struct batch *batch, struct result
 	TRY(settled);
 	if (results != NULL)
 		*results = exec.items;
+	note_event(store, batch, &exec);
 	return status_of_results(store, exec.items, exec.count);
+}
+
+enum status store_commit(struct store *store, struct batch *batch, struct result **results)
+{
+	const int64_t began = clock_ticks();
+	enum status status = commit(store, batch, results);
+
+	store->use.us += clock_ticks() - began;
+	return status;
 }
 
 bool store_waits(const struct store *store)
@@ -539,6 +579,11 @@ enum status store_ping(struct store *store, struct arena *arena)
 const struct endpoint *store_where(struct store *store)
 {
 	return store->master != NULL && ensure_link(store) == OK ? master_here(store->master) : NULL;
+}
+
+struct store_use *store_use(struct store *store)
+{
+	return &store->use;
 }
 
 uint64_t store_trips(const struct store *store)

@@ -117,6 +117,16 @@ enum status store_ping(struct store *store, struct arena *arena);
 /* Which of several Redis the link leads to; NULL when there is one behind a socket, or none answers. */
 const struct endpoint *store_where(struct store *store);
 
+/* The longest id of an event: two numbers of 20 digits. */
+#define STORE_EVENT 42
+/* What the link was used for since its user set this back to zero, for the log. */
+struct store_use {
+	int64_t us;			/* spent on Redis */
+	int trips;
+	char event[STORE_EVENT];	/* the id of the last event that was committed; "": none */
+};
+struct store_use *store_use(struct store *store);
+
 /* The number of round trips so far, by which tests measure what a page costs. */
 uint64_t store_trips(const struct store *store);
 

@@ -16,9 +16,6 @@ struct counters;
 struct counters *counters_new(void);
 void counters_free(struct counters *counters);
 
-/* Microseconds of a clock that only goes forward. */
-int64_t counters_ticks(void);
-
 /*
  * One request answered: its HTTP status (100–599), the microseconds it took in the worker, and the bytes of
  * its arena.

@@ -135,6 +135,7 @@ static void kill_late(struct slot *slots, int64_t now)
 static void end_hung(struct master *master)
 {
 	char page[SCORE_PAGE];
+	char id[LOG_ID + 1];
 
 	for (size_t i = 0; i < SLOTS; i++) {
 		struct worker_score *score = scoreboard_of(master->scoreboard, i);
@@ -142,8 +143,11 @@ static void end_hung(struct master *master)
 		if (master->slots[i].pid == 0 || !score_overdue(score))
 			continue;
 		score_page_name(score, page);
+		score_request_id(score, id);
+		log_request(id);
 		log_error("worker %d was ended: its request for %s lasted too long",
 			(int)master->slots[i].pid, page[0] != '\0' ? page : "no known page");
+		log_request("");
 		if (master->plan->overdue != NULL)
 			master->plan->overdue(master->plan->ctx, score_site_of(score), page);
 		kill(master->slots[i].pid, SIGKILL);
@@ -224,12 +228,24 @@ static void stop(struct master *master)
 	master->stopping = true;
 }
 
-static void log_death(pid_t pid, int result)
+/* With the request that it had in hand, if any. */
+static void log_death(pid_t pid, int result, const struct worker_score *score)
 {
-	if (WIFSIGNALED(result))
-		log_error("worker %d was ended by signal %d", (int)pid, WTERMSIG(result));
-	else
-		log_error("worker %d ended with status %d", (int)pid, WEXITSTATUS(result));
+	const char *how = WIFSIGNALED(result) ? "was ended by signal" : "ended with status";
+	const int what = WIFSIGNALED(result) ? WTERMSIG(result) : WEXITSTATUS(result);
+	char page[SCORE_PAGE];
+	char id[LOG_ID + 1];
+
+	if (!score_busy(score)) {
+		log_error("worker %d %s %d", (int)pid, how, what);
+		return;
+	}
+	score_page_name(score, page);
+	score_request_id(score, id);
+	log_request(id);
+	log_error("worker %d %s %d, in the midst of a request for %s", (int)pid, how, what,
+		page[0] != '\0' ? page : "no known page");
+	log_request("");
 }
 
 static void reap(struct master *master, struct slot *slot, int result)
@@ -239,7 +255,7 @@ static void reap(struct master *master, struct slot *slot, int result)
 	bool expected = slot->kill_at != MS_FOREVER;
 
 	if (!expected || !WIFEXITED(result) || WEXITSTATUS(result) != 0)
-		log_death(slot->pid, result);
+		log_death(slot->pid, result, score_of(master, slot));
 	slot->pid = 0;
 	slot->kill_at = MS_FOREVER;
 	if (expected || master->stopping)

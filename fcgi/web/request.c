@@ -1,5 +1,7 @@
 #include "web/request.h"
 
+#include <stdio.h>
+
 #include "base/clock.h"
 #include "base/text.h"
 
@@ -122,6 +124,15 @@ static bool prefers_json(struct str accept)
 	       preference(accept, S("text/html"), S("text/*"));
 }
 
+static void read_id(struct str id, char out[LOG_ID + 1])
+{
+	bool whole = id.len == LOG_ID;
+
+	for (size_t i = 0; i < id.len && whole; i++)
+		whole = hex_digit(id.data[i]) >= 0;
+	snprintf(out, LOG_ID + 1, "%.*s", whole ? LOG_ID : 0, id.data);
+}
+
 static enum status read_uri(const struct gateway *gateway, const struct request_limits *limits,
 	struct request *out)
 {
@@ -211,6 +222,7 @@ enum status request_read(struct arena *arena, const struct gateway *gateway,
 	const struct request_limits *limits, struct request *out)
 {
 	*out = (struct request){ .arena = arena, .now = clock_now() };
+	read_id(param(gateway, "WZ_REQUEST_ID"), out->id);
 	out->method = method_of(param(gateway, "REQUEST_METHOD"));
 	out->wants_json = prefers_json(param(gateway, "HTTP_ACCEPT"));
 	TRY(read_uri(gateway, limits, out));

@@ -6,6 +6,7 @@
 #ifndef WEB_REQUEST_H
 #define WEB_REQUEST_H
 
+#include "base/log.h"
 #include "base/status.h"
 #include "web/fields.h"
 #include "web/multipart.h"
@@ -18,6 +19,7 @@ enum method { METHOD_GET, METHOD_HEAD, METHOD_POST, METHOD_OTHER };
 
 struct request {
 	struct arena *arena;
+	char id[LOG_ID + 1];	/* WZ_REQUEST_ID, hexadecimal: by which all logs know it; "" if it isn't told */
 	enum method method;
 	struct str path;	/* decoded, no %2F in it; without ".json" when json_path */
 	struct str uri;		/* as sent, with the query */

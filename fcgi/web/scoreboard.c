@@ -1,5 +1,6 @@
 #include "web/scoreboard.h"
 
+#include <ctype.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
@@ -12,6 +13,7 @@ struct worker_score {
 	_Atomic int64_t until;	/* of clock_steady; 0: no request in hand */
 	_Atomic size_t site;
 	char page[SCORE_PAGE];
+	char request[LOG_ID + 1];
 };
 
 struct worker_score *scoreboard_new(size_t count)
@@ -42,6 +44,7 @@ void score_clear(struct worker_score *score)
 void score_begin(struct worker_score *score, int64_t most_ms)
 {
 	score_page(score, "");
+	score_request(score, "");
 	score_site(score, SCORE_NO_SITE);
 	atomic_fetch_add(&score->requests, 1);
 	atomic_store(&score->until, clock_steady() + most_ms);
@@ -57,6 +60,11 @@ void score_page(struct worker_score *score, const char *page)
 	snprintf(score->page, sizeof(score->page), "%s", page);
 }
 
+void score_request(struct worker_score *score, const char *id)
+{
+	snprintf(score->request, sizeof(score->request), "%s", id);
+}
+
 void score_end(struct worker_score *score)
 {
 	atomic_store(&score->until, 0);
@@ -65,6 +73,11 @@ void score_end(struct worker_score *score)
 bool score_used(const struct worker_score *score)
 {
 	return atomic_load(&score->requests) > 0;
+}
+
+bool score_busy(const struct worker_score *score)
+{
+	return atomic_load(&score->until) != 0;
 }
 
 bool score_overdue(const struct worker_score *score)
@@ -86,4 +99,13 @@ void score_page_name(const struct worker_score *score, char page[SCORE_PAGE])
 	for (size_t i = 0; page[i] != '\0'; i++)
 		if (page[i] <= ' ' || page[i] > '~')
 			page[i] = '?';
+}
+
+void score_request_id(const struct worker_score *score, char id[LOG_ID + 1])
+{
+	memcpy(id, score->request, LOG_ID + 1);
+	id[LOG_ID] = '\0';
+	for (size_t i = 0; id[i] != '\0'; i++)
+		if (!isalnum((unsigned char)id[i]))
+			id[0] = '\0';
 }

@@ -26,6 +26,7 @@ const char *sent_param(void *self, const char *name)
 		{ "REQUEST_SCHEME", sent->scheme },
 		{ "WZ_ELDER", sent->elder },
 		{ "WZ_SINCE", sent->since },
+		{ "WZ_REQUEST_ID", sent->id },
 		{ "REMOTE_ADDR", "192.0.2.7" },
 	};
 

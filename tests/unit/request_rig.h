@@ -19,6 +19,7 @@ struct sent {
 	const char *scheme;
 	const char *elder;
 	const char *since;
+	const char *id;
 	struct str body;
 	size_t body_read;
 	bool broken;		/* the connection dies after the body's bytes */

@@ -203,6 +203,26 @@ static void the_time_that_the_server_in_front_tells_is_checked(void **state)
 	}
 }
 
+static void an_id_of_the_request_is_taken_if_it_is_one(void **state)
+{
+	static const char *const others[] = { NULL, "", "0123456789abcdef0123456789abcde",
+		"0123456789abcdef0123456789abcdefa", "0123456789abcdef 123456789abcdef",
+		"0123456789abcdef0123456789abcdeg" };
+	const char *id = "0123456789abcdef0123456789abcdef";
+	struct request request;
+
+	assert_int_equal(read_sent(*state, (struct sent){ .uri = "/", .id = id }, &request), OK);
+	assert_string_equal(request.id, id);
+	assert_int_equal(read_sent(*state, (struct sent){ .uri = "no path", .id = id }, &request),
+		ERR_MALFORMED);
+	assert_string_equal(request.id, id);
+	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
+		assert_int_equal(read_sent(*state, (struct sent){ .uri = "/", .id = others[i] },
+			&request), OK);
+		assert_string_equal(request.id, "");
+	}
+}
+
 static void methods_are_known(void **state)
 {
 	static const struct {
@@ -234,6 +254,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(cookies_with_junk_between_are_still_read, request_set_up,
 			request_tear_down),
 		cmocka_unit_test_setup_teardown(headers_are_cleaned, request_set_up, request_tear_down),
+		cmocka_unit_test_setup_teardown(an_id_of_the_request_is_taken_if_it_is_one, request_set_up,
+			request_tear_down),
 		cmocka_unit_test_setup_teardown(the_time_that_the_server_in_front_tells_is_checked,
 			request_set_up, request_tear_down),
 		cmocka_unit_test_setup_teardown(methods_are_known, request_set_up, request_tear_down),

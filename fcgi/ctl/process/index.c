@@ -189,7 +189,7 @@ static int index_site(struct ctl *ctl)
 	else if (status != OK)
 		result = ctl_fail("index: %s: %s", ctl->config->paths.search, strerror(errno));
 	if (status == OK) {
-		stopping_begin();
+		stopping_begin(ctl);
 		result = run(&indexing);
 	}
 	close_feeds(&indexing);

@@ -73,7 +73,7 @@ static int purge(struct ctl *ctl)
 {
 	struct purging purging = { .ctl = ctl, .store = store_of(ctl->config), .heard = clock_steady() };
 
-	stopping_begin();
+	stopping_begin(ctl);
 	while (!stopping) {
 		look(&purging);
 		stopping_rest(LOOK_MS);

@@ -2,6 +2,7 @@
 
 #include <time.h>
 
+#include "base/log.h"
 #include "helper/service.h"
 
 volatile sig_atomic_t stopping;
@@ -26,7 +27,7 @@ void stopping_rest(int ms)
 		nanosleep(&moment, NULL);
 }
 
-void stopping_begin(void)
+void stopping_begin(const struct ctl *ctl)
 {
 	const struct sigaction action = { .sa_handler = stop };
 
@@ -34,5 +35,6 @@ void stopping_begin(void)
 	sigaction(SIGINT, &action, NULL);
 	/* A link to Redis that breaks between two writes is tried again, not the end. */
 	signal(SIGPIPE, SIG_IGN);
+	log_format(ctl->config->log.json, ctl->command->name);
 	service_ready();
 }

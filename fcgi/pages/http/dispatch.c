@@ -6,6 +6,7 @@
 #include "pages/http/frame.h"
 #include "pages/http/pace.h"
 #include "pages/http/reader.h"
+#include "pages/http/request_log.h"
 #include "pages/http/routes.h"
 #include "pages/publish/articles.h"
 #include "pages/respond.h"
@@ -250,12 +251,14 @@ static void run(void *context)
 
 	reply_init(exchange->reply, exchange->arena);
 	status = request_read(exchange->arena, task->gateway, &limits, exchange->request);
+	request_log_begin(exchange);
 	if (status == OK)
 		status = serve(exchange, task->gateway);
 	store_unwatch(site->store);
 	if (status != OK)
 		fail(exchange, status);
 	finish(exchange);
+	request_log_name_event(exchange);
 	/* A page that was read before an unpublish must not be cached after it. */
 	if (exchange->reply->cacheable && purge_mark(site->config->paths.cache) != task->mark)
 		exchange->reply->cacheable = false;
@@ -281,11 +284,13 @@ static void run_exhausted(void *context)
 static void reset_task(struct task *task)
 {
 	struct exchange *exchange = &task->exchange;
+	const struct request was = task->request;
 
 	arena_reset(exchange->arena);
-	task->request = (struct request){ .arena = exchange->arena, .method = task->request.method,
-		.json_path = task->request.json_path, .wants_json = task->request.wants_json,
-		.elder = task->request.elder, .now = task->request.now };
+	task->request = (struct request){ .arena = exchange->arena, .method = was.method,
+		.json_path = was.json_path, .wants_json = was.wants_json, .elder = was.elder,
+		.now = was.now };
+	memcpy(task->request.id, was.id, sizeof(was.id));
 	exchange->session = NULL;
 	exchange->form_nonce = exchange->device = (struct str){ 0 };
 	memset(exchange->params, 0, sizeof(exchange->params));
@@ -312,7 +317,8 @@ struct str dispatch_request(struct site *site, struct arena *arena, const struct
 {
 	struct task task = { .exchange = { .arena = arena, .site = site }, .gateway = gateway,
 		.mark = purge_mark(site->config->paths.cache) };
-	int64_t started = counters_ticks();
+	int64_t started = clock_ticks();
+	int64_t took;
 	size_t wanted;
 
 	site->opens = reader_opens;
@@ -324,6 +330,8 @@ struct str dispatch_request(struct site *site, struct arena *arena, const struct
 	if (!arena_guarded(run, &task, &wanted))
 		answer_exhausted(&task, wanted);
 	pace_count(&task.exchange, clock_now());
-	counters_add(site->counters, task.reply.status, counters_ticks() - started, arena_taken(arena));
+	took = clock_ticks() - started;
+	counters_add(site->counters, task.reply.status, took, arena_taken(arena));
+	request_log_end(&task.exchange, took);
 	return task.bytes;
 }
