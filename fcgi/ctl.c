@@ -8,6 +8,8 @@
 
 #include "base/clock.h"
 #include "ctl/archive.h"
+#include "ctl/backup/backup.h"
+#include "ctl/backup/restore.h"
 #include "ctl/check.h"
 #include "ctl/column.h"
 #include "ctl/data_model.h"
@@ -41,6 +43,8 @@ static const struct ctl_group groups[] = {
 	{ "Proofs and reports", ctl_verify },
 	{ NULL, ctl_archive },
 	{ NULL, ctl_report },
+	{ "Backups", ctl_backup },
+	{ NULL, ctl_restore },
 	{ "Processes beside the workers", ctl_index },
 	{ NULL, ctl_purge },
 	{ NULL, ctl_jobs },

@@ -45,7 +45,9 @@ const COMMANDS = ['index --once', 'staff list', 'dept list', 'key list', 'notify
 const APART = ['doctor', 'staff add', 'staff totp', 'key new', 'key retire', 'key revoke', 'demo',
 'notify test',
   'notify forget', 'archive', 'archive verify', 'suggest-eval', 'suggest-learn', 'site add', 'site move',
-  'purge'];
+  'purge',
+  // They ask nothing of Redis.
+  'backup', 'restore'];
 
 const stack = await startParts({ gate: true, config: { processes: 1, follow: 'on', mail: 'on',
   domain: 'wz.example.gov.cn' } });
