@@ -28,6 +28,7 @@ struct restore {
 	const char *from;
 	const char *identity;		/* NULL: the backup isn't encrypted */
 	const char *config_to;		/* only the configuration's files are written, there; NULL: all others */
+	bool redis_alone;		/* only Redis's files: all else is there still */
 	int root;
 	struct site_configs sites;
 	struct inventory_reader inventory;
@@ -76,10 +77,12 @@ static int refuse_if_used(const struct restore *restore)
 	if (answers(first->redis.socket))
 		return ctl_fail("a Redis runs on %s: stop it first (systemctl stop wenzheng-redis), with all processes of the sites",
 			first->redis.socket);
-	for (size_t i = 0; i < restore->sites.count; i++)
+	for (size_t i = 0; i < restore->sites.count && !restore->redis_alone; i++)
 		if (refuse_filled_site(restore, restore->sites.list[i]) != CTL_DONE)
 			return CTL_FAILED;
 	tree_path(files, "%s/" FILES, first->paths.state);
+	if (restore->redis_alone && tree_filled(files))
+		return ctl_fail("%s is not empty: move it aside first (mv %s %s.before)", files, files, files);
 	return tree_filled(files) ? refuse_filled(files, first->paths.state) : CTL_DONE;
 }
 
@@ -185,6 +188,7 @@ static bool write_configuration(struct restore *restore, const struct inventory_
 static bool restore_file(struct restore *restore, struct inventory_file *file)
 {
 	char path[TREE_PATH];
+	bool of_redis;
 	enum place_found found = place_of(&restore->sites, file->path, path);
 
 	if (found == PLACE_CONFIGURATION)
@@ -193,7 +197,10 @@ static bool restore_file(struct restore *restore, struct inventory_file *file)
 		return true;
 	if (found == PLACE_UNKNOWN)
 		return ctl_fail("%s: this version doesn't know where that belongs", file->path) == CTL_DONE;
-	if (strncmp(file->path, FILES "/", strlen(FILES "/")) == 0)
+	of_redis = strncmp(file->path, FILES "/", strlen(FILES "/")) == 0;
+	if (restore->redis_alone && !of_redis)
+		return true;
+	if (of_redis)
 		tree_path(path, "%s/" FILES UNFINISHED "/%s", restore->sites.list[0]->paths.state,
 			file->path + strlen(FILES "/"));
 	return write_file(restore, file, path);
@@ -266,7 +273,7 @@ static void tell_steps(const struct restore *restore)
 
 	printf("%" PRIu64 " files restored from %s, begun %.*s\n", restore->files, restore->from,
 		STR_ARG(map_get_str(head, "begun")));
-	if (!map_get_bool(head, "keys"))
+	if (!map_get_bool(head, "keys") && !restore->redis_alone)
 		printf("It has no keys: put those of each site back (%s) before anything is started.\n",
 			restore->sites.list[0]->paths.keys);
 	printf("Next: start Redis (systemctl start wenzheng-redis; under make run: make run), then for each site\n");
@@ -333,7 +340,8 @@ static int begin(struct restore *restore)
 static int run(struct ctl *ctl)
 {
 	struct restore restore = { .ctl = ctl, .from = ctl->words[0], .root = -1,
-		.identity = ctl_value(ctl, "identity"), .config_to = ctl_value(ctl, "config-to") };
+		.identity = ctl_value(ctl, "identity"), .config_to = ctl_value(ctl, "config-to"),
+		.redis_alone = ctl_flag(ctl, "redis") };
 	int result = begin(&restore);
 
 	inventory_close(&restore.inventory);
@@ -349,6 +357,7 @@ const struct ctl_command ctl_restore[] = {
 		"written.  Refused while Redis runs, and where photos, files, keys or Redis's data are.\n"
 		"First --config-to /etc/wenzheng where the configuration is lost too, then /usr/lib/wenzheng/make-state.\n",
 		{ { "identity", "FILE", "the file of age's key that opens an encrypted backup" },
+			{ "redis", NULL, "only the data of Redis, where nothing else was lost" },
 			{ "config-to", "DIR", "only write the files of the configuration there, over those that are there" } } },
 	{ 0 },
 };
