@@ -151,6 +151,14 @@ struct config {
 		char *email;
 	} office;
 	struct {
+		bool separate_admins;	/* system, security and audit administrators are different people */
+		int password_days;	/* that a password may be used; 0: for ever */
+		int password_kinds;	/* of small and capital letters, digits, signs: so many in a password */
+		int idle_minutes;	/* without a request, then a session ends */
+		int session_hours;	/* after the sign-in, then it ends in any case */
+		int sessions_most;	/* of one account at once */
+	} staff;
+	struct {
 		int posts_per_device_hour;
 		int posts_per_phone_day;
 		int comments_per_device_hour;

@@ -11,6 +11,7 @@
 	X(ERR_LOGIN, 401, "login_required", "请先登录。") \
 	X(ERR_FORBIDDEN, 403, "forbidden", "您没有进行这项操作的权限。需要权限的，请联系管理员。") \
 	X(ERR_ENROL, 403, "second_factor_required", "您的角色登录须用动态码。请先在“我的账号”里启用，再继续。") \
+	X(ERR_PASSWORD_OLD, 403, "password_expired", "密码已经到期，或是别人代设的。请先在“我的账号”里修改，再继续。") \
 	X(ERR_TOKEN, 403, "bad_token", "页面已过期或链接已失效，请重新打开页面后再试。") \
 	X(ERR_NOT_FOUND, 404, "not_found", "没有找到这个页面，可能已被撤下，或网址有误。请回首页，从菜单进入。") \
 	X(ERR_METHOD, 405, "method_not_allowed", "这个网址不支持这种操作，请返回上一页，从页面上的按钮进入。") \

@@ -8,6 +8,7 @@
 
 #include "base/clock.h"
 #include "crypt/random.h"
+#include "staff/password_rule.h"
 
 #define ARENA_BYTES ((size_t)512 << 20)
 #define PASSWORD_BYTES 1024
@@ -163,6 +164,9 @@ int ctl_password(struct ctl *ctl, struct str *password, bool *made)
 	*made = !ctl_flag(ctl, "password-stdin");
 	if (*made) {
 		*password = random_code(ctl->arena, PASSWORD_LENGTH);
+		/* What was drawn is strong; this makes it of every kind that a rule may ask for. */
+		if (!password_fits(ctl->config, *password))
+			*password = arena_join(ctl->arena, *password, S("-aZ9"));
 		return CTL_DONE;
 	}
 	if (fgets(line, sizeof(line), stdin) == NULL)

@@ -8,6 +8,9 @@
 #include "crypt/password.h"
 #include "staff/account.h"
 #include "staff/second_factor.h"
+#include "staff/separation.h"
+
+#define PASSWORD_RULE "a password has at least %d characters of %d kinds ([staff] password_kinds)"
 
 static struct str optional(const struct ctl *ctl, const char *option)
 {
@@ -25,7 +28,10 @@ static int explain_invalid(struct ctl *ctl, const struct account *account)
 		return ctl_fail("%.*s: there is no such department", STR_ARG(account->dept));
 	if ((account->roles & ROLE_CLERK) != 0 && account->dept.len == 0)
 		return ctl_fail("a clerk needs a department: --dept ID");
-	return ctl_fail("a name has 1 to 20 characters, a password at least 10");
+	if (roles_exclude(ctl->config, account->roles))
+		return ctl_fail("[staff] separate_admins: admin, security and auditor go with no other role");
+	return ctl_fail("a name has 1 to 20 characters, " PASSWORD_RULE, PASSWORD_MIN,
+		ctl->config->staff.password_kinds);
 }
 
 static int print_made(struct str id, struct str password, bool made)
@@ -46,7 +52,7 @@ static int add(struct ctl *ctl)
 	if (!roles_parse(optional(ctl, "roles"), &account.roles) || account.roles == 0)
 		return ctl_fail(
 			"--roles takes one or more of moderator, dispatcher, clerk, approver, supervisor, editor, "
-			"reviewer, admin, with commas between");
+			"reviewer, admin, security, auditor, with commas between");
 	if (ctl_password(ctl, &password, &made) != CTL_DONE)
 		return CTL_FAILED;
 	status = account_add(&ctl->work, &account, password, S(ACCOUNT_OPERATOR));
@@ -109,7 +115,9 @@ static int passwd(struct ctl *ctl)
 		return CTL_FAILED;
 	status = account_set_password(&ctl->work, id, password, S(ACCOUNT_OPERATOR));
 	if (status == ERR_INVALID)
-		return ctl_fail("a password has at least 10 characters");
+		return ctl_fail(PASSWORD_RULE, PASSWORD_MIN, ctl->config->staff.password_kinds);
+	if (status == ERR_ALREADY)
+		return ctl_fail("%s: that password was used before", ctl->words[0]);
 	return status == OK ? print_made(id, password, made) : ctl_fail_status(ctl, ctl->words[0], status);
 }
 
@@ -161,7 +169,8 @@ const struct ctl_command ctl_staff[] = {
 	{ "staff add", "ID", 1, 1, CTL_SITE, add, "Make an account", NULL,
 		{ { "name", "NAME", "the person's name, 1 to 20 characters" },
 			{ "roles", "ROLES",
-				"moderator, dispatcher, clerk, approver, supervisor, editor, reviewer, admin" },
+				"moderator, dispatcher, clerk, approver, supervisor, editor, reviewer, admin, "
+				"security, auditor" },
 			{ "dept", "DEPT", "a clerk's department" }, PASSWORD_STDIN } },
 	{ "staff list", "", 0, 0, CTL_SITE, list, "List the accounts",
 		"Columns, tabs between: id, name, roles, department, active or disabled, totp, last login.\n",

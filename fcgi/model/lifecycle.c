@@ -163,9 +163,10 @@ static const char *const action_names[] = { "submit", "accept", "decline", "merg
 	"callback", "withdraw-consent", "serve", "charge", "pay", "unpaid", "justify", "explain", "defer",
 	"remark", "take", "give" };
 static const char *const role_names[] = { "moderator", "dispatcher", "clerk", "approver", "supervisor",
-	"editor", "reviewer", "admin", "asker", "link", "jobs", "operator", "public" };
+	"editor", "reviewer", "admin", "security", "auditor", "asker", "link", "jobs", "operator", "public" };
 static const char *const role_labels[] = { "审核员", "交办员", "承办员", "审签人", "督办员", "信息编辑",
-	"信息审核", "管理员", "来件人", "答复链接", "系统", "系统管理员", "公众" };
+	"信息审核", "管理员", "安全管理员", "审计管理员", "来件人", "答复链接", "系统", "系统管理员",
+	"公众" };
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 

@@ -19,7 +19,7 @@ enum state { STATE_NONE, STATE_PENDING, STATE_ACCEPTED, STATE_DECLINED, STATE_ME
 #define CHANNEL_BIT(channel) (1u << (channel))
 #define CHANNELS_ALL (CHANNEL_BIT(CHANNEL_COUNT) - 1)
 
-/* Who acts.  The first eight are staff roles an account can have; the others are not accounts. */
+/* Who acts.  The first ten are staff roles an account can have; the others are not accounts. */
 enum role {
 	ROLE_MODERATOR = 1 << 0,	/* 审核员 */
 	ROLE_DISPATCHER = 1 << 1,	/* 交办员 */
@@ -29,14 +29,18 @@ enum role {
 	ROLE_EDITOR = 1 << 5,		/* 信息编辑 */
 	ROLE_REVIEWER = 1 << 6,		/* 信息审核 */
 	ROLE_ADMIN = 1 << 7,		/* 管理员 */
-	ROLE_ASKER = 1 << 8,		/* holder of the tracking link */
-	ROLE_LINK = 1 << 9,		/* holder of an answer link */
-	ROLE_JOBS = 1 << 10,		/* the background process */
-	ROLE_OPERATOR = 1 << 11,	/* wenzhengctl */
-	ROLE_PUBLIC = 1 << 12,		/* anybody */
+	ROLE_SECURITY = 1 << 8,		/* 安全管理员 */
+	ROLE_AUDITOR = 1 << 9,		/* 审计管理员 */
+	ROLE_ASKER = 1 << 10,		/* holder of the tracking link */
+	ROLE_LINK = 1 << 11,		/* holder of an answer link */
+	ROLE_JOBS = 1 << 12,		/* the background process */
+	ROLE_OPERATOR = 1 << 13,	/* wenzhengctl */
+	ROLE_PUBLIC = 1 << 14,		/* anybody */
+	ROLE_SOLE_ADMIN = 1 << 15,	/* admin where administrators aren't separated (staff/separation) */
 };
-#define ROLE_STAFF 0xffu
-#define ROLE_STAFF_COUNT 8
+#define ROLE_STAFF 0x3ffu
+#define ROLE_STAFF_COUNT 10
+#define ROLE_ADMINISTRATORS ((uint32_t)(ROLE_ADMIN | ROLE_SECURITY | ROLE_AUDITOR))
 
 enum action {
 	ACTION_SUBMIT,

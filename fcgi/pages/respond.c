@@ -21,6 +21,7 @@ static const char *const titles[STATUS_COUNT] = {
 	[ERR_NOT_NOW] = "现在不能这样操作",
 	[ERR_ALREADY] = "您已经提交过了",
 	[ERR_ENROL] = "请先启用动态码",
+	[ERR_PASSWORD_OLD] = "请先修改密码",
 	[ERR_GONE] = "已经删除",
 	[ERR_TOO_LARGE] = "内容太长了",
 	[ERR_MEDIA] = "不支持这种格式",

@@ -6,11 +6,10 @@
 #include "crypt/password.h"
 #include "model/department.h"
 #include "staff/audit.h"
+#include "staff/separation.h"
 #include "store/keys.h"
 #include "store/transaction.h"
 
-#define PASSWORD_MIN 10
-#define PASSWORD_MAX_BYTES 512
 #define NAME_MAX 20
 
 static bool id_valid(struct str id)
@@ -40,7 +39,8 @@ enum status account_take(struct casework *work, struct str id, const struct resu
 		.id = arena_str(work->arena, id),
 		.name = result_pair(pairs, S("name")),
 		.dept = result_pair(pairs, S("dept")),
-		.password = result_pair(pairs, S("password")),
+		.password = { result_pair(pairs, S("password")), result_pair(pairs, S("passwords")),
+			stored_int(pairs, S("password_at")) },
 		.totp = result_pair(pairs, S("totp")),
 		.totp_pending = result_pair(pairs, S("totp_pending")),
 		.totp_step = stored_int(pairs, S("totp_step")),
@@ -48,6 +48,9 @@ enum status account_take(struct casework *work, struct str id, const struct resu
 		.epoch = stored_int(pairs, S("epoch")),
 		.disabled = result_pair(pairs, S("disabled")).len > 0,
 		.last_login = stored_int(pairs, S("last_login")),
+		.login_before = stored_int(pairs, S("login_before")),
+		.failed = stored_int(pairs, S("failed")),
+		.failed_before = stored_int(pairs, S("failed_before")),
 	};
 	out->fresh_until = stored_int(pairs, S("fresh_until"));
 	if (!roles_parse(result_pair(pairs, S("roles")), &out->roles) ||
@@ -116,18 +119,15 @@ enum status account_list(struct casework *work, struct str after, size_t most, s
 	return OK;
 }
 
-static bool password_fits(struct str password)
-{
-	return password.len <= PASSWORD_MAX_BYTES && text_valid(password) &&
-	       text_length(password) >= PASSWORD_MIN;
-}
-
 /* What every stored account must have. */
-static bool account_fits(const struct account *account)
+static bool account_fits(const struct config *config, const struct account *account)
 {
 	if (account->name.len == 0 || !text_valid(account->name) || text_length(account->name) > NAME_MAX)
 		return false;
-	if (account->roles == 0 || (account->roles & ~ROLE_STAFF) != 0)
+	/* Separated, who makes an account gives it no roles. */
+	if (account->roles == 0 && !config->staff.separate_admins)
+		return false;
+	if ((account->roles & ~ROLE_STAFF) != 0 || roles_exclude(config, account->roles))
 		return false;
 	return (account->roles & ROLE_CLERK) == 0 || account->dept.len > 0;
 }
@@ -243,7 +243,8 @@ enum status account_add(struct casework *work, const struct account *account, st
 {
 	struct change change = { .work = work, .account = account, .by = by };
 
-	if (!id_valid(account->id) || !account_fits(account) || !password_fits(password))
+	if (!id_valid(account->id) || !account_fits(work->config, account) ||
+		!password_fits(work->config, password))
 		return ERR_INVALID;
 	TRY(check_dept(work, account));
 	TRY(password_hash(work->arena, password, &change.hash));
@@ -282,8 +283,10 @@ static enum status change_account(void *context, const struct account *before, s
 	after.disabled = wanted->disabled;
 	/* A new epoch ends the sessions. */
 	if (after.roles != before->roles || after.disabled != before->disabled ||
-	    !str_eq(after.dept, before->dept))
+	    !str_eq(after.dept, before->dept)) {
 		after.epoch++;
+		BATCH(changes, S("DEL"), key_sessions(change->work->store, change->work->arena, after.id));
+	}
 	give_roles(change->work, &after, after.roles & ~before->roles, change->by);
 	write_profile(change->work, changes, &after);
 	record_change(change->work, changes, before, &after, change->by);
@@ -294,7 +297,7 @@ enum status account_change(struct casework *work, const struct account *account,
 {
 	struct change change = { .work = work, .account = account, .by = by };
 
-	if (!account_fits(account))
+	if (!account_fits(work->config, account))
 		return ERR_INVALID;
 	TRY(check_dept(work, account));
 	return account_commit(work, account->id, change_account, &change);
@@ -305,10 +308,14 @@ static enum status set_password(void *context, const struct account *account, st
 	const struct change *change = context;
 	struct casework *work = change->work;
 	struct str key = key_staff(work->store, work->arena, account->id);
+	const bool own = str_eq(change->by, account->id);
 
-	BATCH(changes, S("HSET"), key, S("password"), change->hash);
+	BATCH(changes, S("HSET"), key, S("password"), change->hash, S("passwords"),
+		password_remember(work->arena, &account->password), S("password_at"),
+		num(work->arena, own ? work->now : 0));
 	BATCH(changes, S("HINCRBY"), key, S("epoch"), S("1"));
 	BATCH(changes, S("DEL"), key_known(work->store, work->arena, account->id));
+	BATCH(changes, S("DEL"), key_sessions(work->store, work->arena, account->id));
 	audit_account(work, changes, &(struct account_event){ AUDIT_ACCOUNT_PASSWORD, account->id, change->by,
 		account->roles, account->roles });
 	return OK;
@@ -317,9 +324,13 @@ static enum status set_password(void *context, const struct account *account, st
 enum status account_set_password(struct casework *work, struct str id, struct str password, struct str by)
 {
 	struct change change = { .work = work, .by = by };
+	struct account account;
 
-	if (!password_fits(password))
+	if (!password_fits(work->config, password))
 		return ERR_INVALID;
+	TRY(account_read(work, id, &account));
+	if (password_reused(work->config, &account.password, password))
+		return ERR_ALREADY;
 	TRY(password_hash(work->arena, password, &change.hash));
 	return account_commit(work, id, set_password, &change);
 }

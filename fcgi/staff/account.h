@@ -1,7 +1,7 @@
 /*
  * account: accounts of members of staff: name, roles, department, password.  Raising the epoch ends every
- * session at once.  Every change leaves an event (staff/audit).  Depends on: crypt/password,
- * store/transaction, model/lifecycle.
+ * session at once.  Every change leaves an event (staff/audit).  Depends on:
+ * staff/password_rule, store/transaction, model/lifecycle.
  */
 #ifndef STAFF_ACCOUNT_H
 #define STAFF_ACCOUNT_H
@@ -9,13 +9,14 @@
 #include "base/clock.h"
 #include "model/casework.h"
 #include "model/lifecycle.h"
+#include "staff/password_rule.h"
 
 struct account {
 	struct str id;		/* [a-z0-9_-]{1,32} */
 	struct str name;
 	uint32_t roles;
 	struct str dept;	/* of a clerk */
-	struct str password;	/* yescrypt hash */
+	struct passwords password;	/* yescrypt hashes */
 	struct str totp;	/* sealed secret, empty: no second factor */
 	struct str totp_pending;	/* sealed secret being enrolled */
 	int64_t totp_step;
@@ -23,6 +24,9 @@ struct account {
 	int64_t epoch;
 	bool disabled;
 	int64_t last_login;
+	int64_t login_before;	/* the sign-in before that one */
+	int64_t failed;		/* wrong passwords and codes since the last sign-in */
+	int64_t failed_before;	/* those before it, since login_before */
 	uint32_t fresh;		/* of roles, those given on the pages less than ACCOUNT_FRESH_MS ago */
 	int64_t fresh_until;	/* ms; 0: never given any there */
 };
@@ -52,13 +56,14 @@ enum status account_list(struct casework *work, struct str after, size_t most, s
 	size_t *count);
 /*
  * What is changed is an event that the supervisors read: what, whose account, by whom; by is an account's id
- * or ACCOUNT_OPERATOR.  ERR_ALREADY if the id exists, ERR_INVALID for a bad id, password under 10 characters,
- * a clerk without a department, no roles.
+ * or ACCOUNT_OPERATOR.  ERR_ALREADY if the id exists, ERR_INVALID for a bad id, a password that doesn't fit
+ * (staff/password_rule), a clerk without a department, no roles, roles that exclude each other.
  */
 enum status account_add(struct casework *work, const struct account *account, struct str password,
 	struct str by);
 /* Name, roles, department, disabled; a change of roles, department or disabling ends the sessions. */
 enum status account_change(struct casework *work, const struct account *account, struct str by);
+/* The same for the password; ERR_ALREADY for one that was used before.  Ends the sessions. */
 enum status account_set_password(struct casework *work, struct str id, struct str password, struct str by);
 
 /*

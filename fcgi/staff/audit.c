@@ -12,6 +12,13 @@ void audit_account(struct casework *work, struct batch *changes, const struct ac
 		.about = event->account, .at = work->now });
 }
 
+void audit_signin(struct casework *work, struct batch *changes, const char *action, struct str account,
+	struct str by)
+{
+	event_add(work, changes, &(struct event){ .action = str_of(action), .by = by, .to = work->network,
+		.about = account, .at = work->now });
+}
+
 enum status audit_contact(struct casework *work, const struct case_record *record,
 	const struct viewer *viewer)
 {

@@ -35,6 +35,22 @@
 /* Which roles must have a second factor: of no account, "f" and "t" are these roles. */
 #define AUDIT_ACCOUNT_REQUIRE AUDIT_ACCOUNT "require"
 
+/*
+ * The actions of events on signing in and out; their case is 0, "d" is the account, "t" the network it came
+ * from.  Of a failure "by" is "public": who it was is not known.
+ */
+#define AUDIT_SIGNIN "signin-"
+#define AUDIT_SIGNIN_DONE AUDIT_SIGNIN "done"
+#define AUDIT_SIGNIN_FAILED AUDIT_SIGNIN "failed"
+/* Further tries are refused for a while. */
+#define AUDIT_SIGNIN_LOCKED AUDIT_SIGNIN "locked"
+#define AUDIT_SIGNIN_OUT AUDIT_SIGNIN "out"
+/* Sessions were ended by their owner or an administrator. */
+#define AUDIT_SIGNIN_ENDED AUDIT_SIGNIN "ended"
+
+/* The action of an event when the record was exported; its case is 0. */
+#define AUDIT_EXPORT "export"
+
 struct account_event {
 	const char *action;
 	struct str account;
@@ -45,6 +61,10 @@ struct account_event {
 
 /* Adds the event to the changes of the account. */
 void audit_account(struct casework *work, struct batch *changes, const struct account_event *event);
+
+/* Adds an event on signing in to that account. */
+void audit_signin(struct casework *work, struct batch *changes, const char *action, struct str account,
+	struct str by);
 
 /*
  * Records that this person saw the case's contact data.  Call before showing it: what can't be recorded is

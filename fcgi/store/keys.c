@@ -114,6 +114,8 @@ static const struct key_row rows[KEY_KINDS] = {
 	[KEY_STAFF_ALL] = { "staffs", NULL, NULL, "set", NULL, "ids of all accounts", "staff/account" },
 	[KEY_KNOWN] = { "known:", "<account>", NULL, "zset", "180 days",
 		"devices from which that account signed in, by time", "staff/login" },
+	[KEY_SESSIONS] = { "sessions:", "<account>", NULL, "zset", "at most 24 hours",
+		"who is signed in to that account, by the last request", "staff/session" },
 	[KEY_SETTINGS] = { "settings", NULL, NULL, "hash", NULL, "what administrators set on the pages",
 		"staff/factor_rule" },
 	[KEY_DEPT] = { "dept:", "<department>", NULL, "hash", NULL, "a department", "model/department" },
@@ -149,8 +151,8 @@ static const struct key_row rows[KEY_KINDS] = {
 		"the case that a browser was told of last; the browser as a keyed hash",
 		"participation/push_news" },
 	[KEY_ONCE] = { "once:", "<token>", NULL, "string", "at most 2 days",
-		"what was done with a token that counts once: form, proof of work, ended session; the case of a text that a device sent",
-		"cases/commit, cases/submit, participation/followup, privacy/proof, staff/session" },
+		"what was done with a token that counts once: form, proof of work; the case of a text that a device sent",
+		"cases/commit, cases/submit, participation/followup, privacy/proof" },
 	[KEY_LIMIT] = { "limit:", "<what>", NULL, "string", "1 hour, or the limit's own window",
 		"how often a sender did something; the sender as a keyed hash", "privacy/limit" },
 	[KEY_KEPT_PHOTOS] = { "kept:", "<form>", ":photos", "hash", "1 hour",
@@ -445,6 +447,11 @@ struct str key_staff_all(KEY_ARGS)
 struct str key_known(KEY_ARGS, struct str id)
 {
 	return named(store, arena, KEY_KNOWN, id);
+}
+
+struct str key_sessions(KEY_ARGS, struct str id)
+{
+	return named(store, arena, KEY_SESSIONS, id);
 }
 
 struct str key_settings(KEY_ARGS)

@@ -79,10 +79,10 @@ async function seedState() {
   return seed;
 }
 
-// Account → its cookies, of who was signed in when the state was made, while they are good (12 hours).
+// Account → its cookies, of who was signed in when the state was made, while they are good (idle_minutes).
 function sessionsIn(seed) {
   const file = join(seed, 'tmp/sessions');
-  return Date.now() - statSync(file).mtimeMs < 8 * 3600000 ? JSON.parse(readFileSync(file, 'utf8')) : {};
+  return Date.now() - statSync(file).mtimeMs < 90 * 60000 ? JSON.parse(readFileSync(file, 'utf8')) : {};
 }
 
 /*

@@ -117,6 +117,9 @@ int rig_start(void **state)
 	rig_config.requests.archive_years = 5;
 	rig_config.requests.archive_dir = rig_config.cases.events_dir = archive_path;
 	rig_config.cases.approval_topic = true;
+	rig_config.staff.idle_minutes = 120;
+	rig_config.staff.session_hours = 12;
+	rig_config.staff.sessions_most = 20;
 	rig_config.cases.review_days = 1;
 	rig_config.cases.dispatch_days = 1;
 	rig_config.cases.return_days = 1;

@@ -98,8 +98,8 @@ static bool listed(const char *names, const char *name)
 }
 
 static const enum role roles[] = { ROLE_MODERATOR, ROLE_DISPATCHER, ROLE_CLERK, ROLE_APPROVER,
-	ROLE_SUPERVISOR, ROLE_EDITOR, ROLE_REVIEWER, ROLE_ADMIN, ROLE_ASKER, ROLE_LINK, ROLE_JOBS,
-	ROLE_OPERATOR, ROLE_PUBLIC };
+	ROLE_SUPERVISOR, ROLE_EDITOR, ROLE_REVIEWER, ROLE_ADMIN, ROLE_SECURITY, ROLE_AUDITOR,
+	ROLE_ASKER, ROLE_LINK, ROLE_JOBS, ROLE_OPERATOR, ROLE_PUBLIC };
 #define ROLES (sizeof(roles) / sizeof(roles[0]))
 
 static bool right(const struct expected *e, enum channel channel, enum state from, enum role role)

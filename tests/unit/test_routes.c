@@ -102,20 +102,33 @@ static void every_page_of_the_staff_needs_a_role_but_the_login(void **state)
 			fail_msg("%s is open to everybody", routes[i].pattern);
 		if ((!is_staff(&routes[i]) || login) && routes[i].roles != 0)
 			fail_msg("%s asks for a role where nobody is signed in", routes[i].pattern);
-		if ((routes[i].roles & ~ROLE_STAFF) != 0)
+		if ((routes[i].roles & ~(ROLE_STAFF | ROLE_SOLE_ADMIN)) != 0)
 			fail_msg("%s asks for a role that no account has", routes[i].pattern);
 	}
 }
 
-static void accounts_and_departments_are_the_admins(void **state)
+static void accounts_and_departments_are_the_administrators(void **state)
 {
+	const uint32_t both = ROLE_ADMIN | ROLE_SECURITY;
+
 	(void)state;
 	for (size_t i = 0; i < routes_count; i++) {
 		struct str pattern = str_of(routes[i].pattern);
 
-		if (str_starts(pattern, S("/staff/accounts")) || str_starts(pattern, S("/staff/departments")))
+		if (str_starts(pattern, S("/staff/departments")))
 			assert_int_equal(routes[i].roles, ROLE_ADMIN);
+		if (str_starts(pattern, S("/staff/accounts")))
+			assert_true(routes[i].roles != 0 && (routes[i].roles & ~both) == 0);
 	}
+}
+
+static void nothing_can_be_changed_by_who_audits(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < routes_count; i++)
+		if (routes[i].method == METHOD_POST && routes[i].roles != ROLE_STAFF &&
+			(routes[i].roles & ROLE_AUDITOR) != 0)
+			fail_msg("%s is open to the auditor", routes[i].pattern);
 }
 
 static void no_row_hides_another(void **state)
@@ -245,7 +258,8 @@ int main(void)
 		cmocka_unit_test(no_get_asks_for_a_token_or_a_body),
 		cmocka_unit_test(only_forms_with_photos_may_be_multipart),
 		cmocka_unit_test(every_page_of_the_staff_needs_a_role_but_the_login),
-		cmocka_unit_test(accounts_and_departments_are_the_admins),
+		cmocka_unit_test(accounts_and_departments_are_the_administrators),
+		cmocka_unit_test(nothing_can_be_changed_by_who_audits),
 		cmocka_unit_test(no_row_hides_another),
 		cmocka_unit_test(every_action_of_the_staff_has_a_form),
 		cmocka_unit_test(every_way_in_has_its_two_routes_and_the_common_fields),

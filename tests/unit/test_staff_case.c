@@ -113,10 +113,10 @@ static void who_is_signed_in_costs_one_trip(void **state)
 	assert_int_equal(account_read(&rig, account.id, &account), OK);
 	assert_int_equal(session_begin(&rig, &account, &token), OK);
 	before = store_trips(rig.store);
-	assert_int_equal(session_read(&rig, token, &session), OK);
+	assert_int_equal(session_read(&rig, token, true, &session), OK);
 	assert_int_equal(store_trips(rig.store) - before, 1);
 	assert_int_equal(session_end(&rig, token), OK);
-	assert_int_equal(session_read(&rig, token, &session), ERR_LOGIN);
+	assert_int_equal(session_read(&rig, token, true, &session), ERR_LOGIN);
 }
 
 int main(void)

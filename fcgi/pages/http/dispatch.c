@@ -31,6 +31,12 @@ static bool on_staff_pages(const struct exchange *exchange)
 	return str_eq(path, S("/staff")) || str_starts(path, S("/staff/"));
 }
 
+/* What pages that are open ask once a minute: nobody need be there. */
+static bool asks_by_itself(const struct exchange *exchange)
+{
+	return str_eq(exchange->request->path, S("/staff/badge.json"));
+}
+
 /*
  * Finds out who is signed in: on the staff's pages only, so that residents' pages never look at that
  * cookie.
@@ -45,17 +51,23 @@ static enum status identify(struct exchange *exchange)
 	if (!on_staff_pages(exchange) || token.len == 0)
 		return OK;
 	session = ARENA_NEW(exchange->arena, struct session);
-	status = session_read(&work, token, session);
+	status = session_read(&work, token, !asks_by_itself(exchange), session);
 	if (status == OK)
 		exchange->session = session;
 	return status == ERR_LOGIN || status == ERR_TOKEN || status == ERR_NOT_FOUND ? OK : status;
 }
 
-/* What somebody may do who must set up a second factor first. */
+/* What somebody may do who must set up a second factor or choose a new password first. */
 static bool enrols(const struct route *route)
 {
 	return str_eq(str_of(route->pattern), S("/staff/me")) ||
 		str_starts(str_of(route->pattern), S("/staff/me/"));
+}
+
+/* Something that the account's owner must do at /staff/me before anything else. */
+static bool is_first_duty(enum status status)
+{
+	return status == ERR_ENROL || status == ERR_PASSWORD_OLD;
 }
 
 static enum status check_role(const struct exchange *exchange)
@@ -64,9 +76,14 @@ static enum status check_role(const struct exchange *exchange)
 		return OK;
 	if (exchange->session == NULL)
 		return ERR_LOGIN;
-	if (exchange->session->must_enrol && !enrols(exchange->route))
+	/* Everybody's own account, also one that has no role yet. */
+	if (enrols(exchange->route))
+		return OK;
+	if (exchange->session->must_enrol)
 		return ERR_ENROL;
-	return (exchange->session->account.roles & exchange->route->roles) != 0 ? OK : ERR_FORBIDDEN;
+	if (exchange->session->must_change)
+		return ERR_PASSWORD_OLD;
+	return (exchange->session->rights & exchange->route->roles) != 0 ? OK : ERR_FORBIDDEN;
 }
 
 static enum status find(struct exchange *exchange)
@@ -140,7 +157,7 @@ static enum status read_body(struct exchange *exchange, const struct gateway *ga
 
 /*
  * Refuses what it can before the body is read.  The pages for ERR_AWAY and for a session that has ended, or
- * that must enrol a second factor, give back what was typed, so for these the body is read first.
+ * that must do something at /staff/me first, give back what was typed, so for these the body is read first.
  */
 static enum status admit(struct exchange *exchange, const struct gateway *gateway, enum status identified)
 {
@@ -151,7 +168,7 @@ static enum status admit(struct exchange *exchange, const struct gateway *gatewa
 	if (status == OK)
 		status = check_room(exchange);
 	if (status == OK || status == ERR_AWAY ||
-		((status == ERR_LOGIN || status == ERR_ENROL) && exchange->route->keeps))
+		((status == ERR_LOGIN || is_first_duty(status)) && exchange->route->keeps))
 		TRY(read_body(exchange, gateway));
 	return status;
 }
@@ -187,7 +204,7 @@ static void fail(struct exchange *exchange, enum status status)
 	struct str back = S("/staff");
 	struct str account;
 
-	if (status == ERR_ENROL && exchange->request->method != METHOD_POST &&
+	if (is_first_duty(status) && exchange->request->method != METHOD_POST &&
 		!exchange->request->wants_json) {
 		reply_see(exchange->reply, S("/staff/me"));
 		return;
@@ -195,7 +212,7 @@ static void fail(struct exchange *exchange, enum status status)
 	if (status != ERR_LOGIN || exchange->request->wants_json || exchange->route == NULL ||
 		!on_staff_pages(exchange) || str_eq(exchange->request->path, S("/staff/login"))) {
 		respond_refuse(exchange, status, (struct str){ 0 });
-		if ((status == ERR_AWAY || status == ERR_ENROL) && resubmit_may(exchange->request)) {
+		if ((status == ERR_AWAY || is_first_duty(status)) && resubmit_may(exchange->request)) {
 			const struct resubmit kept = resubmit_of(exchange->request, exchange->request->uri,
 				(struct str){ 0 });
 

@@ -3,6 +3,10 @@
 #include "pages/case/case.h"
 #include "pages/site.h"
 #include "pages/staff/queue.h"
+#include "pages/view/wording.h"
+
+/* So long after a sign-in the pages tell of failures before it. */
+#define WARNED_MS (2 * MS_PER_MINUTE)
 
 static void add_site(struct exchange *exchange, struct value *frame)
 {
@@ -38,6 +42,7 @@ static struct str page_kind(struct str template)
 static void add_me(struct exchange *exchange, struct value *frame)
 {
 	const struct account *account = &exchange->session->account;
+	const uint32_t rights = exchange->session->rights;
 	struct value *me = map_map(frame, "me");
 	struct str token = { 0 };
 
@@ -45,12 +50,17 @@ static void add_me(struct exchange *exchange, struct value *frame)
 	map_str(me, "me_id", account->id);
 	map_str(me, "me_name", account->name);
 	map_str(me, "me_logout", token);
-	map_bool(me, "me_admin", (account->roles & ROLE_ADMIN) != 0);
+	map_str(me, "me_last", wording_minute(exchange->arena, account->login_before));
+	if (account->failed_before > 0 && exchange->request->now - account->last_login < WARNED_MS)
+		map_int(me, "me_failed", account->failed_before);
+	map_bool(me, "me_admin", (rights & ROLE_ADMIN) != 0);
+	map_bool(me, "me_accounts", (rights & (ROLE_ADMIN | ROLE_SECURITY)) != 0);
 	map_bool(me, "me_informer", (account->roles & (ROLE_EDITOR | ROLE_REVIEWER)) != 0);
 	map_bool(me, "me_reports",
-		(account->roles & (ROLE_ADMIN | ROLE_SUPERVISOR | ROLE_CLERK | ROLE_EDITOR)) != 0);
-	map_bool(me, "me_check", (account->roles & (ROLE_ADMIN | ROLE_SUPERVISOR | ROLE_EDITOR)) != 0);
-	map_bool(me, "me_events", (account->roles & (ROLE_ADMIN | ROLE_SUPERVISOR)) != 0);
+		(rights & (ROLE_SOLE_ADMIN | ROLE_SUPERVISOR | ROLE_CLERK | ROLE_EDITOR)) != 0);
+	map_bool(me, "me_check", (rights & (ROLE_SOLE_ADMIN | ROLE_SUPERVISOR | ROLE_EDITOR)) != 0);
+	map_bool(me, "me_supervision", (rights & (ROLE_SOLE_ADMIN | ROLE_SUPERVISOR)) != 0);
+	map_bool(me, "me_events", (rights & (ROLE_AUDITOR | ROLE_SUPERVISOR)) != 0);
 }
 
 /* 政府网站发展指引, annex: what kind of column a page is, by how its path begins; the first that fits. */

@@ -58,6 +58,7 @@
 #include "pages/staff/outbox.h"
 #include "pages/staff/queue.h"
 #include "pages/staff/search.h"
+#include "pages/staff/sessions.h"
 #include "pages/staff/supervision.h"
 #include "pages/view/intake.h"
 
@@ -135,7 +136,9 @@
 	  .keeps = true, .long_text = true }
 #define ENTRANTS (ROLE_MODERATOR | ROLE_DISPATCHER)
 #define INFORMERS (ROLE_EDITOR | ROLE_REVIEWER)
-#define OVERSEERS (ROLE_SUPERVISOR | ROLE_ADMIN)
+#define OVERSEERS (ROLE_SUPERVISOR | ROLE_SOLE_ADMIN)
+/* Who makes accounts, and who says what they may do (staff/separation); admin alone does both. */
+#define ACCOUNTS (ROLE_ADMIN | ROLE_SECURITY)
 /* A department's clerks file its part. */
 #define REPORTERS (OVERSEERS | ROLE_CLERK)
 
@@ -251,6 +254,7 @@ const struct route routes[] = {
 	WORK("/staff/me/totp-begin", staff_me_totp_begin, SHORT, ROLE_STAFF, NULL),
 	WORK("/staff/me/totp-confirm", staff_me_totp_confirm, SHORT, ROLE_STAFF, NULL),
 	WORK("/staff/me/recovery", staff_me_recovery, SHORT, ROLE_STAFF, NULL),
+	WORK("/staff/me/sessions", staff_sessions_mine, SHORT, ROLE_STAFF, NULL),
 	WORK("/staff/me/totp-off", staff_me_totp_off, SHORT, ROLE_STAFF, NULL),
 	DESK("/staff", staff_queue_overview, ROLE_STAFF),
 	DESK("/staff/search", staff_search_show, ROLE_STAFF),
@@ -289,13 +293,14 @@ const struct route routes[] = {
 	WORK("/staff/hotline/caller", staff_search_caller, TEXT, ENTRANTS, staff_search_again),
 	INTAKE_SHOW("/staff/requests/new", intake_request_entry, ENTRANTS, "staff"),
 	INTAKE_TAKE("/staff/requests", intake_request_entry, ENTRANTS, BODY_FORM, "staff", true),
-	DESK("/staff/accounts", staff_accounts_list, ROLE_ADMIN),
+	DESK("/staff/accounts", staff_accounts_list, ACCOUNTS),
 	WORK("/staff/accounts", staff_accounts_add, TEXT, ROLE_ADMIN, NULL),
-	WORK("/staff/factors", staff_accounts_factors, SHORT, ROLE_ADMIN, NULL),
-	DESK("/staff/accounts/:id", staff_accounts_show, ROLE_ADMIN),
-	WORK("/staff/accounts/:id", staff_accounts_change, TEXT, ROLE_ADMIN, NULL),
+	WORK("/staff/factors", staff_accounts_factors, SHORT, ROLE_SECURITY, NULL),
+	DESK("/staff/accounts/:id", staff_accounts_show, ACCOUNTS),
+	WORK("/staff/accounts/:id", staff_accounts_change, TEXT, ACCOUNTS, NULL),
 	WORK("/staff/accounts/:id/password", staff_accounts_password, SHORT, ROLE_ADMIN, NULL),
-	WORK("/staff/accounts/:id/totp-off", staff_accounts_totp_off, SHORT, ROLE_ADMIN, NULL),
+	WORK("/staff/accounts/:id/totp-off", staff_accounts_totp_off, SHORT, ROLE_SECURITY, NULL),
+	WORK("/staff/accounts/:id/sessions", staff_sessions_close, SHORT, ACCOUNTS, NULL),
 	DESK("/staff/departments", staff_departments_list, ROLE_ADMIN),
 	WORK("/staff/departments", staff_departments_add, TEXT, ROLE_ADMIN, NULL),
 	DESK("/staff/departments/:id", staff_departments_show, ROLE_ADMIN),
@@ -338,7 +343,7 @@ const struct route routes[] = {
 	WORK("/staff/reports/:n/filings/:id", staff_filing_save, TEXT, REPORTERS, staff_filing_again),
 	DESK("/staff/outbox", staff_outbox_show, ROLE_ADMIN),
 	WORK("/staff/outbox/resend", staff_outbox_resend, SHORT, ROLE_ADMIN, NULL),
-	DESK("/staff/events", staff_events_show, OVERSEERS),
+	DESK("/staff/events", staff_events_show, ROLE_SUPERVISOR | ROLE_AUDITOR),
 };
 
 const size_t routes_count = sizeof(routes) / sizeof(routes[0]);

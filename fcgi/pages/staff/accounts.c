@@ -5,9 +5,12 @@
 #include "pages/site.h"
 #include "pages/view/staff_view.h"
 #include "staff/factor_rule.h"
+#include "pages/staff/password.h"
+#include "pages/staff/sessions.h"
+#include "staff/password_rule.h"
 #include "staff/second_factor.h"
+#include "staff/separation.h"
 
-#define PASSWORD_MIN 10
 #define PASSWORD_MAX 100
 #define ACCOUNTS_A_PAGE 50
 
@@ -16,7 +19,8 @@
 #define ROLES \
 	ROLE_BOX("moderator", "审核员"), ROLE_BOX("dispatcher", "交办员"), ROLE_BOX("clerk", "承办员"), \
 	ROLE_BOX("approver", "审签人"), ROLE_BOX("supervisor", "督办员"), ROLE_BOX("editor", "信息编辑"), \
-	ROLE_BOX("reviewer", "信息审核"), ROLE_BOX("admin", "管理员")
+	ROLE_BOX("reviewer", "信息审核"), ROLE_BOX("admin", "管理员"), \
+	ROLE_BOX("security", "安全管理员"), ROLE_BOX("auditor", "审计管理员")
 #define PROFILE \
 	{ "name", "姓名", FIELD_LINE, true, 1, 20, NULL, NULL }, \
 	{ "dept", "部门", FIELD_LINE, false, 0, 32, NULL, NULL }, ROLES
@@ -102,15 +106,29 @@ static uint32_t roles_sent(struct arena *arena, const struct form_values *values
 	return roles;
 }
 
+static bool may(const struct exchange *exchange, uint32_t role)
+{
+	return (exchange->session->rights & role) != 0;
+}
+
+/*
+ * Who makes accounts says their names, who gives rights their roles and departments: one person, unless
+ * administrators are separated.
+ */
 static enum status check_profile(struct exchange *exchange, struct casework *work,
 	struct form_values *values, struct account *account)
 {
 	struct dept dept;
 	enum status status = OK;
 
-	account->name = form_get(values, "name");
+	if (may(exchange, ROLE_ADMIN))
+		account->name = form_get(values, "name");
+	if (!may(exchange, ROLE_SECURITY))
+		return OK;
 	account->dept = form_get(values, "dept");
 	account->roles = roles_sent(exchange->arena, values);
+	if (roles_exclude(work->config, account->roles))
+		form_fault(values, "role_moderator", S("管理员、安全管理员、审计管理员不能兼任，也不能再有别的角色"));
 	if (account->roles == 0)
 		form_fault(values, "role_moderator", S("请至少选一个角色"));
 	if ((account->roles & ROLE_CLERK) != 0 && account->dept.len == 0)
@@ -120,6 +138,13 @@ static enum status check_profile(struct exchange *exchange, struct casework *wor
 	if (status == ERR_NOT_FOUND)
 		form_fault(values, "dept", S("没有这个部门，请从列表中选择"));
 	return status == ERR_NOT_FOUND ? OK : status;
+}
+
+/* Which forms the page has. */
+static void add_rights(struct exchange *exchange)
+{
+	map_bool(exchange->reply->frame, "makes", may(exchange, ROLE_ADMIN));
+	map_bool(exchange->reply->frame, "entitles", may(exchange, ROLE_SECURITY));
 }
 
 /* The list, with the form for a new account as it was sent (values NULL: empty). */
@@ -148,6 +173,7 @@ static enum status show_list(struct exchange *exchange, const struct form_values
 	map_str(exchange->reply->view, "factor_roles", roles_print(exchange->arena, factor_roles));
 	add_boxes(exchange, "factor_boxes", factor_roles);
 	map_bool(exchange->reply->view, "later", after.len > 0);
+	add_rights(exchange);
 	map_str(exchange->reply->view, "next",
 		count > ACCOUNTS_A_PAGE ? accounts[ACCOUNTS_A_PAGE - 1].id : (struct str){ 0 });
 	add_choices(exchange, &depts, values != NULL ? roles_sent(exchange->arena, values) : 0,
@@ -194,6 +220,8 @@ enum status staff_accounts_add(struct exchange *exchange)
 	TRY(check_profile(exchange, &work, &values, &account));
 	if (!dept_id_valid(account.id))
 		form_fault(&values, "id", S("账号只能用小写字母、数字、“-”和“_”，最多 32 个"));
+	if (values.ok)
+		(void)staff_password_check(&work, &values);
 	if (!values.ok)
 		return show_list(exchange, &values, ERR_INVALID);
 	status = account_add(&work, &account, form_get(&values, "password"), exchange->session->account.id);
@@ -230,6 +258,8 @@ static enum status show_one(struct exchange *exchange, const struct form *form,
 	if (fault != OK && exchange->request->wants_json)
 		return OK;
 	add_account(&work, &depts, &account, map_map(exchange->reply->view, "account"));
+	TRY(staff_sessions_view(exchange, &work, account.id));
+	add_rights(exchange);
 	add_choices(exchange, &depts, change ? roles_sent(exchange->arena, values) : account.roles,
 		change ? form_get(values, "dept") : account.dept);
 	return OK;
@@ -241,13 +271,16 @@ enum status staff_accounts_show(struct exchange *exchange)
 }
 
 /* Nobody can shut the door on themselves and leave the site without a keeper. */
-static void check_self(struct exchange *exchange, struct form_values *values, const struct account *account)
+static void check_self(struct exchange *exchange, struct form_values *values, const struct account *before,
+	const struct account *account)
 {
 	if (!str_eq(account->id, exchange->session->account.id))
 		return;
 	if (account->disabled)
 		form_fault(values, "disabled", S("不能停用自己的账号"));
-	if ((account->roles & ROLE_ADMIN) == 0)
+	if (exchange->site->config->staff.separate_admins && account->roles != before->roles)
+		form_fault(values, "role_moderator", S("不能变更自己的角色"));
+	else if ((before->roles & ~account->roles & ROLE_ADMIN) != 0)
 		form_fault(values, "role_moderator", S("不能取消自己的管理员角色"));
 }
 
@@ -256,12 +289,15 @@ enum status staff_accounts_change(struct exchange *exchange)
 	struct casework work = site_work(exchange);
 	struct form_values values;
 	struct account account;
+	struct account before;
 
-	TRY(account_read(&work, exchange->params[0], &account));
+	TRY(account_read(&work, exchange->params[0], &before));
+	account = before;
 	form_check(exchange->arena, &change_form, exchange->request, &values);
 	TRY(check_profile(exchange, &work, &values, &account));
-	account.disabled = form_get(&values, "disabled").len > 0;
-	check_self(exchange, &values, &account);
+	if (may(exchange, ROLE_ADMIN))
+		account.disabled = form_get(&values, "disabled").len > 0;
+	check_self(exchange, &values, &before, &account);
 	if (!values.ok)
 		return show_one(exchange, &change_form, &values, ERR_INVALID);
 	TRY(account_change(&work, &account, exchange->session->account.id));
@@ -274,10 +310,10 @@ enum status staff_accounts_password(struct exchange *exchange)
 	struct form_values values;
 
 	form_check(exchange->arena, &password_form, exchange->request, &values);
+	if (values.ok)
+		TRY(staff_password_set(&work, exchange->params[0], &values, exchange->session->account.id));
 	if (!values.ok)
 		return show_one(exchange, &password_form, &values, ERR_INVALID);
-	TRY(account_set_password(&work, exchange->params[0], form_get(&values, "password"),
-		exchange->session->account.id));
 	return saved(exchange, exchange->params[0], 200);
 }
 

@@ -57,7 +57,7 @@ static struct str about_words(struct arena *arena, const struct depts *depts, st
 
 	if (str_eq(action, S(AUDIT_ACCOUNT_REQUIRE)))
 		return S("全部账号");
-	if (str_starts(action, S(AUDIT_ACCOUNT)))
+	if (str_starts(action, S(AUDIT_ACCOUNT)) || str_starts(action, S(AUDIT_SIGNIN)))
 		return arena_join(arena, S("账号 "), about);
 	if (str_starts(action, S("digest-")))
 		return arena_join(arena, S("日报 "), about);

@@ -6,6 +6,7 @@
 #include "pages/view/staff_view.h"
 #include "photos/enclosed.h"
 #include "staff/login.h"
+#include "staff/separation.h"
 
 static const struct form_field login_fields[] = {
 	{ "account", "账号", FIELD_LINE, true, 1, 32, NULL, NULL },
@@ -89,8 +90,16 @@ enum status staff_login_resubmit(struct exchange *exchange, struct str account)
 }
 
 /* Where somebody with nothing but one desk works. */
-static struct str home_of(struct arena *arena, const struct account *account)
+static struct str home_of(const struct config *config, struct arena *arena,
+	const struct account *account)
 {
+	if (account->roles == ROLE_AUDITOR)
+		return S("/staff/events");
+	if (account->roles == ROLE_SECURITY ||
+		(account->roles == ROLE_ADMIN && config->staff.separate_admins))
+		return S("/staff/accounts");
+	if (roles_rights(config, account->roles) == 0)
+		return S("/staff/me");
 	if (account->roles == ROLE_MODERATOR)
 		return S("/staff/queues/review");
 	if (account->roles == ROLE_APPROVER)
@@ -103,10 +112,11 @@ static struct str home_of(struct arena *arena, const struct account *account)
 }
 
 /* Only a page of the staff's; reply_see refuses what is no path of this site. */
-static struct str landing(struct arena *arena, const struct account *account, struct str back)
+static struct str landing(const struct exchange *exchange, const struct account *account,
+	struct str back)
 {
 	return str_starts(back, S("/staff/")) && !str_starts(back, S("/staff/login")) ? back :
-		home_of(arena, account);
+		home_of(exchange->site->config, exchange->arena, account);
 }
 
 /* The last part of an address. */
@@ -201,7 +211,7 @@ static enum status resume(struct exchange *exchange, struct casework *work, cons
 	struct depts depts;
 	struct str token;
 
-	TRY(session_read(work, session_token, session));
+	TRY(session_read(work, session_token, true, session));
 	exchange->session = session;
 	TRY(site_form_token(exchange, "staff", &token));
 	map_str(exchange->reply->view, "form", token);
@@ -223,7 +233,7 @@ static enum status enter(struct exchange *exchange, struct casework *work, const
 
 	TRY(session_begin(work, account, &token));
 	reply_cookie(exchange->reply, exchange->request, S(SESSION_COOKIE), token, "Strict",
-		SESSION_MS / 1000);
+		session_seconds(work->config));
 	map_str(view, "account", account->id);
 	map_str(view, "name", account->name);
 	map_str(view, "roles", roles_print(exchange->arena, account->roles));
@@ -232,7 +242,7 @@ static enum status enter(struct exchange *exchange, struct casework *work, const
 	if (!exchange->request->wants_json && resubmit_came(exchange, &sealed, &kept) &&
 		str_eq(kept.account, account->id))
 		return resume(exchange, work, &kept, token);
-	return respond_done(exchange, landing(exchange->arena, account, back), 200);
+	return respond_done(exchange, landing(exchange, account, back), 200);
 }
 
 enum status staff_login_send(struct exchange *exchange)

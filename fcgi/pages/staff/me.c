@@ -4,10 +4,14 @@
 #include "crypt/password.h"
 #include "pages/respond.h"
 #include "pages/site.h"
+#include "pages/staff/password.h"
+#include "pages/view/wording.h"
 #include "web/qr.h"
+#include "pages/staff/sessions.h"
+#include "staff/password_rule.h"
 #include "staff/second_factor.h"
+#include "staff/separation.h"
 
-#define PASSWORD_MIN 10
 #define PASSWORD_MAX 100
 
 static const struct form_field me_fields[] = {
@@ -66,6 +70,20 @@ static enum status add_enrolment(struct exchange *exchange, struct casework *wor
 	return OK;
 }
 
+/* How long the password may still be used. */
+static void add_ageing(struct casework *work, const struct account *account, struct value *view)
+{
+	const int64_t left = password_days_left(work->config, &account->password, work->now);
+
+	map_bool(view, "must_change", left < 0);
+	map_bool(view, "password_ages", left >= 0 && left < PASSWORD_WARN_DAYS);
+	if (left >= 0 && left < PASSWORD_WARN_DAYS)
+		map_str(view, "password_until", wording_minute(work->arena,
+			account->password.at + work->config->staff.password_days * MS_PER_DAY));
+	map_int(view, "password_kinds",
+		work->config->staff.password_kinds > 1 ? work->config->staff.password_kinds : 0);
+}
+
 /* The page with one of its forms as it was sent; form NULL: none was. */
 static enum status show(struct exchange *exchange, const struct form *form, const struct form_values *values,
 	enum status fault)
@@ -94,8 +112,11 @@ static enum status show(struct exchange *exchange, const struct form *form, cons
 	map_bool(view, "totp", account.totp.len > 0);
 	map_bool(view, "totp_required", required);
 	map_bool(view, "must_enrol", exchange->session->must_enrol);
+	map_bool(view, "unseparated", roles_exclude(work.config, account.roles));
+	add_ageing(&work, &account, view);
 	map_int(view, "recovery_left", (int64_t)recovery_left(&account));
 	map_str(view, "done", str_of(done));
+	TRY(staff_sessions_view(exchange, &work, account.id));
 	return add_enrolment(exchange, &work, &account);
 }
 
@@ -106,7 +127,7 @@ enum status staff_me_show(struct exchange *exchange)
 
 static void check_password(struct exchange *exchange, struct form_values *values, const char *field)
 {
-	if (values->ok && !password_check(form_get(values, field), exchange->session->account.password))
+	if (values->ok && !password_check(form_get(values, field), exchange->session->account.password.hash))
 		form_fault(values, field, S("密码不对，请重新输入"));
 }
 
@@ -119,7 +140,7 @@ static enum status begin_anew(struct exchange *exchange, struct casework *work)
 	TRY(account_read(work, exchange->session->account.id, &account));
 	TRY(session_begin(work, &account, &token));
 	reply_cookie(exchange->reply, exchange->request, S(SESSION_COOKIE), token, "Strict",
-		SESSION_MS / 1000);
+		session_seconds(work->config));
 	return OK;
 }
 
@@ -139,10 +160,11 @@ enum status staff_me_password(struct exchange *exchange)
 	check_password(exchange, &values, "old");
 	if (values.ok && !str_eq(form_get(&values, "password"), form_get(&values, "repeat")))
 		form_fault(&values, "repeat", S("两次输入的新密码不一样"));
+	if (values.ok)
+		TRY(staff_password_set(&work, exchange->session->account.id, &values,
+			exchange->session->account.id));
 	if (!values.ok)
 		return show(exchange, &me_form, &values, ERR_INVALID);
-	TRY(account_set_password(&work, exchange->session->account.id, form_get(&values, "password"),
-		exchange->session->account.id));
 	TRY(begin_anew(exchange, &work));
 	return saved(exchange);
 }
