@@ -120,7 +120,7 @@ test('accounts are made with a password from standard input or a new one', () =>
   refused(1, /a clerk needs a department/, [...add('x'), '--roles', 'clerk']);
   refused(1, /nodept: there is no such department/, [...add('x'), '--roles', 'clerk', '--dept', 'nodept']);
   refused(1, /an id has/, [...add('X y'), '--roles', 'moderator']);
-  refused(1, /password has at least 10/, [...add('x'), '--roles', 'moderator', '--password-stdin'], 'short\n');
+  refused(1, /has at least 10/, [...add('x'), '--roles', 'moderator', '--password-stdin'], 'short\n');
   refused(1, /no password on standard input/, [...add('x'), '--roles', 'moderator', '--password-stdin'], '');
   assert.deepEqual(rows(done(['staff', 'list'])), [
     ['mod1', '某某', 'moderator,dispatcher', '-', 'active', '-', 'never'],
