@@ -1,6 +1,5 @@
 #include "crypt/challenge.h"
 
-#include <mbedtls/sha256.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -9,6 +8,7 @@
 #include "crypt/encode.h"
 #include "crypt/keyring.h"
 #include "crypt/random.h"
+#include "crypt/sha256.h"
 
 #define ALGORITHM "PBKDF2/SHA-256"
 #define DERIVED_SIZE SHA256_SIZE
@@ -59,8 +59,8 @@ static void pad_start(mbedtls_sha256_context *state, const unsigned char *key, s
 	for (size_t i = 0; i < len; i++)
 		block[i] = (unsigned char)(block[i] ^ key[i]);
 	mbedtls_sha256_init(state);
-	must(mbedtls_sha256_starts_ret(state, 0));
-	must(mbedtls_sha256_update_ret(state, block, sizeof(block)));
+	must(mbedtls_sha256_starts(state, 0));
+	must(mbedtls_sha256_update(state, block, sizeof(block)));
 }
 
 /* Continues the hash from a copy of state. */
@@ -70,8 +70,8 @@ static void hash_on(const mbedtls_sha256_context *state, const unsigned char *by
 	mbedtls_sha256_context own;
 
 	mbedtls_sha256_clone(&own, state);
-	must(mbedtls_sha256_update_ret(&own, bytes, len));
-	must(mbedtls_sha256_finish_ret(&own, out));
+	must(mbedtls_sha256_update(&own, bytes, len));
+	must(mbedtls_sha256_finish(&own, out));
 }
 
 /*

@@ -2,9 +2,10 @@
 
 #include <mbedtls/constant_time.h>
 #include <mbedtls/md.h>
-#include <mbedtls/sha256.h>
 #include <stdio.h>
 #include <stdlib.h>
+
+#include "crypt/sha256.h"
 
 static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 static const char hex_letters[] = "0123456789abcdef";
@@ -149,7 +150,7 @@ struct str sha256(struct arena *arena, struct str bytes)
 {
 	unsigned char *digest = arena_alloc(arena, SHA256_SIZE);
 
-	must(mbedtls_sha256_ret((const unsigned char *)bytes.data, bytes.len, digest, 0));
+	must(mbedtls_sha256((const unsigned char *)bytes.data, bytes.len, digest, 0));
 	return (struct str){ (char *)digest, SHA256_SIZE };
 }
 
@@ -162,20 +163,20 @@ struct sha256_run *sha256_begin(struct arena *arena)
 	struct sha256_run *run = ARENA_NEW(arena, struct sha256_run);
 
 	mbedtls_sha256_init(&run->context);
-	must(mbedtls_sha256_starts_ret(&run->context, 0));
+	must(mbedtls_sha256_starts(&run->context, 0));
 	return run;
 }
 
 void sha256_add(struct sha256_run *run, struct str bytes)
 {
-	must(mbedtls_sha256_update_ret(&run->context, (const unsigned char *)bytes.data, bytes.len));
+	must(mbedtls_sha256_update(&run->context, (const unsigned char *)bytes.data, bytes.len));
 }
 
 struct str sha256_end(struct arena *arena, struct sha256_run *run)
 {
 	unsigned char *digest = arena_alloc(arena, SHA256_SIZE);
 
-	must(mbedtls_sha256_finish_ret(&run->context, digest));
+	must(mbedtls_sha256_finish(&run->context, digest));
 	mbedtls_sha256_free(&run->context);
 	return (struct str){ (char *)digest, SHA256_SIZE };
 }

@@ -3,6 +3,7 @@
 #include <mbedtls/ecdsa.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "crypt/random.h"
 
@@ -72,16 +73,21 @@ struct p256 *p256_private(const unsigned char secret[P256_SECRET_SIZE])
 	return key;
 }
 
+/* A point as bytes: 4, x, y (SEC 1, section 2.3.3). */
+#define POINT_SIZE (1 + 2 * P256_COORDINATE_SIZE)
+#define UNCOMPRESSED 4
+
 struct p256 *p256_public(struct str x, struct str y)
 {
+	unsigned char bytes[POINT_SIZE] = { UNCOMPRESSED };
 	struct p256 *key;
 
 	if (x.len != P256_COORDINATE_SIZE || y.len != P256_COORDINATE_SIZE)
 		return NULL;
+	memcpy(bytes + 1, x.data, x.len);
+	memcpy(bytes + 1 + x.len, y.data, y.len);
 	key = key_new();
-	must(mbedtls_mpi_read_binary(&key->point.X, (const unsigned char *)x.data, x.len));
-	must(mbedtls_mpi_read_binary(&key->point.Y, (const unsigned char *)y.data, y.len));
-	must(mbedtls_mpi_lset(&key->point.Z, 1));
+	must(mbedtls_ecp_point_read_binary(&key->group, &key->point, bytes, sizeof(bytes)));
 	if (mbedtls_ecp_check_pubkey(&key->group, &key->point) != 0) {
 		p256_free(key);
 		return NULL;
@@ -92,8 +98,13 @@ struct p256 *p256_public(struct str x, struct str y)
 void p256_point(const struct p256 *key, unsigned char x[P256_COORDINATE_SIZE],
 	unsigned char y[P256_COORDINATE_SIZE])
 {
-	must(mbedtls_mpi_write_binary(&key->point.X, x, P256_COORDINATE_SIZE));
-	must(mbedtls_mpi_write_binary(&key->point.Y, y, P256_COORDINATE_SIZE));
+	unsigned char bytes[POINT_SIZE];
+	size_t len;
+
+	must(mbedtls_ecp_point_write_binary(&key->group, &key->point, MBEDTLS_ECP_PF_UNCOMPRESSED, &len,
+		bytes, sizeof(bytes)));
+	memcpy(x, bytes + 1, P256_COORDINATE_SIZE);
+	memcpy(y, bytes + 1 + P256_COORDINATE_SIZE, P256_COORDINATE_SIZE);
 }
 
 void p256_sign(struct p256 *key, struct str digest, unsigned char signature[P256_SIGNATURE_SIZE])
