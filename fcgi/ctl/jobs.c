@@ -11,6 +11,7 @@
 #include "ctl/process/stopping.h"
 #include "base/log.h"
 #include "model/answer_seal.h"
+#include "store/heartbeat.h"
 #include "upkeep/due_lists.h"
 #include "upkeep/due_actions.h"
 #include "upkeep/due_articles.h"
@@ -475,6 +476,8 @@ static int run_rounds(struct ctl *ctl)
 	do {
 		rounds.began = clock_steady();
 		status = one_round(ctl, &rounds);
+		ctl_next(ctl);
+		heartbeat_beat(ctl->store, ctl->arena, PROCESS_JOBS, status == OK && !rounds.suspect);
 		if (status != OK)
 			log_warn("jobs: this round did not end: %s", ctl_why(status));
 		if (!once)

@@ -88,3 +88,21 @@ enum status summary_read(struct casework *work, struct value **figures)
 	*figures = map;
 	return OK;
 }
+
+enum status summary_channels(struct casework *work, struct value **channels)
+{
+	struct batch batch = batch_in(work->arena);
+	struct result *results;
+
+	*channels = value_list(work->arena);
+	BATCH(&batch, S("HGETALL"), key_tally(work->store, work->arena, S("all")));
+	TRY(store_run(work->store, &batch, &results));
+	for (enum channel channel = 0; channel < CHANNEL_COUNT; channel++) {
+		struct value *map = list_map(*channels);
+
+		map_str(map, "channel", str_of(channel_name(channel)));
+		map_int(map, "in", sum(work->arena, &results[0], "in", channel));
+		map_int(map, "done", sum(work->arena, &results[0], "done", channel));
+	}
+	return OK;
+}

@@ -16,4 +16,7 @@
  */
 enum status summary_read(struct casework *work, struct value **figures);
 
+/* Of all channels since the beginning: [{channel, in, done}].  One round trip. */
+enum status summary_channels(struct casework *work, struct value **channels);
+
 #endif

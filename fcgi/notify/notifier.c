@@ -7,6 +7,7 @@
 #include "base/log.h"
 #include "crypt/keys.h"
 #include "helper/service.h"
+#include "store/heartbeat.h"
 #include "notify/delivery.h"
 #include "participation/followers.h"
 
@@ -207,7 +208,8 @@ static void tend(struct notifier *notifier)
 	notifier->tend_at = clock_steady() + TEND_MS;
 	notifier->work.now = clock_now();
 	(void)outbox_wake(&notifier->work);
-	(void)outbox_trim(&notifier->work, names, notifier->targets->count);
+	heartbeat_beat(notifier->work.store, notifier->work.arena, PROCESS_NOTIFY,
+		outbox_trim(&notifier->work, names, notifier->targets->count) == OK);
 }
 
 /* A key that was made or revoked meanwhile counts at once: no delivery keeps a key between two steps. */

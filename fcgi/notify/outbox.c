@@ -367,6 +367,19 @@ enum status outbox_idle(struct casework *work, int64_t *ms)
 	return OK;
 }
 
+enum status outbox_oldest(struct casework *work, int64_t *at)
+{
+	struct batch batch = batch_in(work->arena);
+	struct result *results;
+
+	*at = 0;
+	BATCH(&batch, S("XRANGE"), key_outbox(work->store, work->arena), S("-"), S("+"), S("COUNT"), S("1"));
+	TRY(store_run(work->store, &batch, &results));
+	if (results[0].count > 0)
+		*at = (int64_t)place_of(results[0].items[0].items[0].str).ms;
+	return OK;
+}
+
 /*
  * All take by one consumer's name, so nothing can have been taken after that consumer was last seen, unless
  * the clock was set back in between.

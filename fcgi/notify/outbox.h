@@ -61,6 +61,9 @@ enum status outbox_wake(struct casework *work);
 /* How long ago (ms) any notifier looked at what waits for a target; -1: none ever did.  Two round trips. */
 enum status outbox_idle(struct casework *work, int64_t *ms);
 
+/* When the oldest message was written that is still kept for some target, ms; 0: there is none. */
+enum status outbox_oldest(struct casework *work, int64_t *at);
+
 /* [{target, waiting, failed}]: waiting are those not yet tried, failed those that wait for another try. */
 enum status outbox_targets(struct casework *work, struct value **targets);
 

@@ -53,12 +53,24 @@ static bool wait_for(int fd, int place, int waiting, int64_t until)
 	return locked;
 }
 
+/* The places that residents share; behind them is that of the staff. */
+static int residents_places(const struct config *config)
+{
+	int half = config_workers(config) / 2;
+
+	return half > 1 ? half : 1;
+}
+
+static const char *file_of(const struct casework *work)
+{
+	return arena_cstr(work->arena,
+		arena_printf(work->arena, "%s/" FILE_NAME, work->config->paths.photos));
+}
+
 enum status decoder_begin(struct casework *work, bool staff, int64_t until, struct decoder **place)
 {
-	const char *path = arena_cstr(work->arena,
-		arena_printf(work->arena, "%s/" FILE_NAME, work->config->paths.photos));
-	int half = config_workers(work->config) / 2;
-	int residents = half > 1 ? half : 1;
+	const char *path = file_of(work);
+	int residents = residents_places(work->config);
 	/* Of those that neither decode nor wait one is left at least, or else nobody waits for long. */
 	int spare = config_workers(work->config) - residents - 2;
 	int64_t soon = clock_steady() + DECODER_SHORT_WAIT_MS;
@@ -87,4 +99,18 @@ void decoder_end(struct decoder *place)
 	if (place->fd >= 0)
 		close(place->fd);
 	place->fd = -1;
+}
+
+void decoder_count(const struct casework *work, int *places, int *taken)
+{
+	int fd = open(file_of(work), O_RDWR | O_CREAT | O_CLOEXEC, FILE_MODE);
+
+	*places = residents_places(work->config) + 1;
+	*taken = 0;
+	if (fd < 0)
+		return;
+	/* Closing the file gives back what is locked here. */
+	for (int place = 0; place < *places; place++)
+		*taken += !set(fd, place, F_WRLCK);
+	close(fd);
 }

@@ -24,4 +24,7 @@ struct decoder;
 enum status decoder_begin(struct casework *work, bool staff, int64_t until, struct decoder **place);
 void decoder_end(struct decoder *place);
 
+/* How many places there are, the staff's included, and how many are taken. */
+void decoder_count(const struct casework *work, int *places, int *taken);
+
 #endif

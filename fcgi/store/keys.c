@@ -100,6 +100,8 @@ static const struct key_row rows[KEY_KINDS] = {
 	[KEY_MOVING] = { STORE_MOVING, NULL, NULL, "string", NULL,
 		"only while the site is moved to another node of a Redis Cluster: how far it is; nobody writes then",
 		"store/site_move" },
+	[KEY_HEARTBEATS] = { "heartbeats", NULL, NULL, "hash", NULL,
+		"when the processes beside the workers last went round their work", "store/heartbeat" },
 	[KEY_PURGED] = { "purged", NULL, NULL, "string", NULL,
 		"changes whenever something public was taken back: the caches of other machines are emptied",
 		"store/transaction" },
@@ -412,6 +414,11 @@ struct str key_tally(KEY_ARGS, struct str period)
 struct str key_confirm(KEY_ARGS)
 {
 	return named(store, arena, KEY_CONFIRM, S(""));
+}
+
+struct str key_heartbeats(KEY_ARGS)
+{
+	return named(store, arena, KEY_HEARTBEATS, S(""));
 }
 
 struct str key_purged(KEY_ARGS)

@@ -31,6 +31,7 @@ struct counters {
 	_Atomic uint64_t microseconds;
 	_Atomic uint64_t bytes;
 	_Atomic uint64_t largest;	/* of one request */
+	_Atomic uint64_t logins_failed;
 };
 
 struct counters *counters_new(void)
@@ -110,6 +111,16 @@ static uint64_t read_counter(const _Atomic uint64_t *counter)
 	return atomic_load_explicit(counter, memory_order_relaxed);
 }
 
+void counters_login_failed(struct counters *counters)
+{
+	bump(&counters->logins_failed, 1);
+}
+
+uint64_t counters_logins_failed(const struct counters *counters)
+{
+	return read_counter(&counters->logins_failed);
+}
+
 static void print_memory(const struct counters *counters, struct buf *out)
 {
 	buf_printf(out,
@@ -170,4 +181,7 @@ void counters_print(const struct counters *counters, struct buf *out)
 		(unsigned long long)sum);
 	print_pages(counters, out);
 	print_memory(counters, out);
+	buf_printf(out, "# HELP wenzheng_login_failures_total Logins of staff that were refused.\n"
+		"# TYPE wenzheng_login_failures_total counter\nwenzheng_login_failures_total %llu\n",
+		(unsigned long long)counters_logins_failed(counters));
 }

@@ -22,6 +22,10 @@ void counters_free(struct counters *counters);
  */
 void counters_add(struct counters *counters, int status, int64_t microseconds, size_t bytes);
 
+/* A login that was refused. */
+void counters_login_failed(struct counters *counters);
+uint64_t counters_logins_failed(const struct counters *counters);
+
 /* Pages that are told apart; others are not counted. */
 #define COUNTERS_PAGES 256
 /* A visit that takes so long counts as one of an unreachable site (国办秘函〔2019〕19号). */
@@ -41,8 +45,8 @@ void counters_back(struct counters *counters, size_t i, const struct page_count 
 
 /*
  * In the Prometheus text format 0.0.4: wenzheng_requests_total by status, the histograms
- * wenzheng_request_duration_seconds and wenzheng_page_duration_seconds by page, and the sum and the largest
- * of the requests' memory.
+ * wenzheng_request_duration_seconds and wenzheng_page_duration_seconds by page, the sum and the largest of
+ * the requests' memory, and the logins that were refused.
  */
 void counters_print(const struct counters *counters, struct buf *out);
 

@@ -294,7 +294,9 @@ test('the feed and the site map are well-formed, health and metrics answer', asy
     assert.deepEqual(open.sort(), close.sort(), path);
     assert.ok(!/&(?!amp;|lt;|gt;|quot;)/.test(content), path);
   }
-  assert.deepEqual(await anybody().json('/healthz'), { ok: true });
+  assert.deepEqual(await anybody().json('/healthz'), { status: 'ok', checks: { worker: 'ok' } });
+  await soon(async () => assert.deepEqual(await anybody().json('/readyz'), { status: 'ok',
+    checks: { redis: 'ok', write: 'ok', disk: 'ok', index: 'ok' } }));
   const { content } = await anybody().get('/metrics');
   assert.match(content, /^wenzheng_queue_waiting\{desk="review"\} \d+$/m);
   assert.match(content, /^process_start_time_seconds \d+$/m);
@@ -332,7 +334,12 @@ test('with Redis away pages come from the cache, posts say 503 and keep what was
     const cached = await anybody().get(`/topics/${n}`);
     assert.equal(cached.status, 200);
     assert.ok(cached.content.includes(title));
-    assert.equal((await anybody().get('/healthz')).status, 503);
+    const ready = await anybody().get('/readyz');
+    assert.equal(ready.status, 503);
+    assert.deepEqual(JSON.parse(ready.content), { status: 'bad',
+      checks: { redis: 'bad', write: 'bad', disk: 'ok', index: 'unseen' } });
+    assert.equal((await anybody().get('/healthz')).status, 200, 'the worker itself is well');
+    assert.match((await anybody().get('/metrics')).content, /^wenzheng_redis_up 0$/m);
     const post = await asker.post('/topics', { form, ...QUESTION });
     assert.equal(post.status, 503);
     assert.ok(Number(post.headers.get('retry-after')) > 0);
@@ -345,7 +352,7 @@ test('with Redis away pages come from the cache, posts say 503 and keep what was
     assert.ok(comment.content.includes('这条评论不要丢了</textarea>'));
     assert.ok(comment.content.includes(`action="/topics/${n}/comments"`));
   });
-  assert.equal((await anybody().get('/healthz')).status, 200);
+  assert.equal((await anybody().get('/readyz')).status, 200);
   assert.equal((await asker.act('/topics', { form, ...QUESTION })).status, 201,
     'the same form goes through afterwards');
 });

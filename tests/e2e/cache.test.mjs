@@ -118,7 +118,7 @@ test('what is unpublished, declined or withdrawn is on no page two seconds later
 
 // Every worker has found Redis again.
 async function allBack() {
-  await until(async () => assert.equal((await anybody().get('/healthz')).status, 200));
+  await until(async () => assert.equal((await anybody().get('/readyz')).status, 200));
   await sleep(1000);
 }
 

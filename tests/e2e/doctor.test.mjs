@@ -147,7 +147,7 @@ test('index, workers and Redis that died are told one after the other, and the r
     await gone('index', /^warn no process writes the index/);
     kill('worker');
     await gone('worker', /^bad no worker listens on .*: Connection refused/);
-    assert.match(examine().found.nginx, /^bad .*healthz doesn't open/);
+    assert.match(examine().found.nginx, /^bad .*readyz doesn't open/);
     kill('redis');
     await gone('redis', /^bad /);
     const { status, found } = examine();

@@ -60,6 +60,12 @@ test('a page of nginx itself, when no worker is there, tells the id too, as page
     assert.ok(page.content.includes(`<span class="request-id">${page.headers.get('x-request-id')}</span>`));
     const data = await new Person(stack).get('/track.json');
     assert.equal(JSON.parse(data.content).error.request_id, data.headers.get('x-request-id'));
+    for (const path of ['/healthz', '/readyz']) {
+      const health = await new Person(stack).get(path);
+      assert.equal(health.status, 503);
+      assert.match(health.headers.get('content-type'), /^application\/json/);
+      assert.deepEqual(JSON.parse(health.content), { status: 'bad', checks: { worker: 'bad' } });
+    }
   } finally {
     renameSync(`${socket}.away`, socket);
   }

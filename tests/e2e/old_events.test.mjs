@@ -103,7 +103,7 @@ test('the oldest events go into files by five thousands; pages, case and ids go 
   assert.deepEqual([ofCase.next, still.next], [ids[3999], ids[3997]], 'it looks as far back as before');
   assert.match((await boss.get('/staff/events?case=555')).content, /已查到 <time datetime=.*没有找到；可以继续往前查/);
   assert.equal((await boss.get('/staff/events?before=0-0')).status, 400);
-  assert.match((await boss.get('/metrics')).content, /^wenzheng_events_oldest_days 0$/m);
+  assert.match((await boss.get('/metrics')).content, /^wenzheng_events_oldest_seconds \d+\.\d+$/m);
   const { content } = await boss.get('/staff/events');
   assert.match(content, /以往记录移入文件/);
   assert.match(content, /文件 \d+-\d+_\d+-\d+/);

@@ -99,7 +99,7 @@ test('with all sentinels gone the board goes on; workers that start then say so 
   } finally {
     for (const sentinel of cluster.sentinels) await sentinel.start();
   }
-  await until(async () => assert.equal((await fetch(`${cluster.base}/healthz`)).status, 200));
+  await until(async () => assert.equal((await fetch(`${cluster.base}/readyz`)).status, 200));
 });
 
 async function refusedIn(most, work) {

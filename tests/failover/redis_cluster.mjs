@@ -49,7 +49,7 @@ async function begin(cluster, staff) {
   for (const part of ['worker', 'nginx']) await cluster.parts[part].start();
   for (const { base } of cluster.sites)
     await until(async () => {
-      if ((await fetch(`${base}/healthz`)).status !== 200) throw new Error(`${base} is not there`);
+      if ((await fetch(`${base}/readyz`)).status !== 200) throw new Error(`${base} is not there`);
     });
 }
 

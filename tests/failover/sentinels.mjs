@@ -41,7 +41,7 @@ export async function startWithSentinels({ replicas = 1, config = {} } = {}) {
     await startRedis(cluster);
     for (const part of ['worker', 'jobs', 'nginx']) await cluster.parts[part].start();
     await until(async () => {
-      if ((await fetch(`${stack.base}/healthz`)).status !== 200) throw new Error('it is not there');
+      if ((await fetch(`${stack.base}/readyz`)).status !== 200) throw new Error('it is not there');
     });
   });
   return cluster;

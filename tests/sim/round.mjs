@@ -117,7 +117,7 @@ async function runOn(machine, chance, planned, enough) {
   await Promise.all(people);
   await machine.answering();
   await until(async () => {
-    if ((await fetch(`${board.base}/healthz`)).status !== 200) throw new Error('it is not back');
+    if ((await fetch(`${board.base}/readyz`)).status !== 200) throw new Error('it is not back');
   });
   return judged(round, planned);
 }

@@ -97,7 +97,7 @@ static void a_read_that_is_told_moved_is_answered_by_the_other_node(void **state
 	end(store);
 }
 
-/* Else /healthz would say that all is well for as long as the link isn't compared with what the nodes say. */
+/* Else /readyz would say that all is well for as long as the link isn't compared with what the nodes say. */
 static void a_ping_that_is_told_moved_is_answered_by_the_other_node(void **state)
 {
 	struct store *store = begin();

@@ -1,13 +1,5 @@
 #include "ctl/doctor/exam.h"
 
-const char *health_name(enum health health)
-{
-	static const char *const names[] = { [HEALTH_OK] = "ok", [HEALTH_WARN] = "warn", [HEALTH_BAD] = "bad",
-		[HEALTH_UNSEEN] = "unseen" };
-
-	return names[health];
-}
-
 static void append(struct exam *exam, enum health health, struct str what)
 {
 	struct finding *finding = ARENA_NEW(exam->ctl->arena, struct finding);

@@ -1,14 +1,12 @@
 /*
  * exam: what the doctor has found so far, area by area, and what it works with.  Findings lie in the arena of
- * the command.  Depends on: ctl/ctl.
+ * the command.  Depends on: ctl/ctl, health/facts.
  */
 #ifndef CTL_DOCTOR_EXAM_H
 #define CTL_DOCTOR_EXAM_H
 
 #include "ctl/ctl.h"
-
-/* In the order in which they outweigh each other; the values are exit statuses of monitoring plugins. */
-enum health { HEALTH_OK, HEALTH_WARN, HEALTH_BAD, HEALTH_UNSEEN };
+#include "health/facts.h"
 
 struct finding {
 	enum health health;
@@ -26,9 +24,6 @@ struct exam {
 	struct finding *first;
 	struct finding *last;
 };
-
-/* "ok", "warn", "bad", "unseen". */
-const char *health_name(enum health health);
 
 /* Adds a finding to the area. */
 void exam_add(struct exam *exam, enum health health, const char *format, ...)

@@ -11,8 +11,7 @@
 #include "ctl/doctor/system_file.h"
 
 #define MIB ((uint64_t)1 << 20)
-/* Of a disk's room and of its inodes, in percent. */
-#define LITTLE_PERCENT 10
+/* Of the inodes, in percent. */
 #define INODES_BAD_PERCENT 1
 
 /* What the state folder's owner can do, which the board runs as: root could do anything. */
@@ -116,12 +115,12 @@ void machine_disk(struct exam *exam)
 		exam_add(exam, HEALTH_BAD, "%" PRIu64 " MiB free for %s: nothing can be posted below %d", free_mb,
 			folder, floor);
 		exam_advise(exam, "make room now: Redis ends when the disk is full");
-	} else if (percent < LITTLE_PERCENT) {
+	} else if (percent < DISK_LITTLE_PERCENT) {
 		exam_add(exam, HEALTH_WARN, "%" PRIu64 " MiB (%" PRIu64 " %%) free for %s", free_mb,
 			percent, folder);
 		exam_advise(exam, "make room, or a larger disk; posts are refused below [limits] disk_floor_mb");
 	}
-	if (inodes < LITTLE_PERCENT) {
+	if (inodes < DISK_LITTLE_PERCENT) {
 		exam_add(exam, inodes < INODES_BAD_PERCENT ? HEALTH_BAD : HEALTH_WARN,
 			"%" PRIu64 " %% of the inodes free for %s", inodes, folder);
 		exam_advise(exam, "find the folder with too many files on that file system");

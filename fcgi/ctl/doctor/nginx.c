@@ -75,8 +75,8 @@ void nginx_answer(struct exam *exam)
 		exam_add(exam, HEALTH_UNSEEN, "not looked at: neither [site] domain nor --url says where the board is");
 		return;
 	}
-	url = given != NULL ? arena_printf(exam->ctl->arena, "%s/healthz", given) :
-		arena_printf(exam->ctl->arena, "%s://%s/healthz", config->site.certificate[0] != '\0' ?
+	url = given != NULL ? arena_printf(exam->ctl->arena, "%s/readyz", given) :
+		arena_printf(exam->ctl->arena, "%s://%s/readyz", config->site.certificate[0] != '\0' ?
 			"https" : "http",
 			config->site.domain);
 	link_client_ask(exam->ctl->arena, &rules, &url, 1, &answer);

@@ -24,12 +24,8 @@
 #define PATIENCE_S 5
 #define SLOW_MS 1000
 #define FEWEST_FILES 1024
-/* A round of the jobs begins each minute, and may take some. */
-#define JOBS_LATE_MS (10 * MS_PER_MINUTE)
-#define JOBS_GONE_MS MS_PER_HOUR
 /* It looks at the outbox twice a second. */
 #define NOTIFIER_GONE_MS MS_PER_MINUTE
-#define INDEX_LATE_MS MS_PER_MINUTE
 
 static int connect_worker(const char *path)
 {
@@ -80,7 +76,7 @@ static void look_at_health(struct exam *exam, int fd, int workers)
 {
 	const int64_t began = clock_steady();
 	const int wanted = config_workers(exam->config);
-	const int status = fastcgi_get(fd, exam->ctl->arena, S("/healthz"),
+	const int status = fastcgi_get(fd, exam->ctl->arena, S("/readyz"),
 		str_of(exam->config->site.domain));
 	const int64_t took = clock_steady() - began;
 
@@ -88,7 +84,7 @@ static void look_at_health(struct exam *exam, int fd, int workers)
 		exam_add(exam, HEALTH_BAD, "the workers don't answer within %d s", PATIENCE_S);
 		exam_advise(exam, "see the worker's log; systemctl restart wenzheng");
 	} else if (status != 200) {
-		exam_add(exam, HEALTH_BAD, "the workers answer /healthz with %d", status);
+		exam_add(exam, HEALTH_BAD, "the workers answer /readyz with %d", status);
 		exam_advise(exam, status == 421 ? "the workers don't serve this site: its file was left out, see their log" :
 			"mostly Redis is away: see above, and the worker's log");
 	} else if (took > SLOW_MS) {

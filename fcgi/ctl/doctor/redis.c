@@ -11,9 +11,6 @@
 #include "store/info.h"
 
 #define MIB (1 << 20)
-/* Of the memory that it may take, in percent. */
-#define FULL_PERCENT 80
-#define OVERFULL_PERCENT 95
 /* What a PING takes at most on a machine that isn't busy. */
 #define SLOW_MS 100
 /* A command that holds up all others for so long, one time in a hundred. */
@@ -54,8 +51,8 @@ static void look_at_memory(struct exam *exam, struct str info)
 		exam_add(exam, HEALTH_BAD, "maxmemory-policy is %.*s: a full Redis throws cases out", STR_ARG(policy));
 		exam_advise(exam, "set maxmemory-policy noeviction in redis.conf, and restart Redis");
 	}
-	if (most > 0 && used * 100 / most >= FULL_PERCENT) {
-		exam_add(exam, used * 100 / most >= OVERFULL_PERCENT ? HEALTH_BAD : HEALTH_WARN,
+	if (most > 0 && used * 100 / most >= MEMORY_FULL_PERCENT) {
+		exam_add(exam, used * 100 / most >= MEMORY_OVERFULL_PERCENT ? HEALTH_BAD : HEALTH_WARN,
 			"%" PRId64 " of %" PRId64 " MiB are used: a full Redis refuses posts", used / MIB,
 			most / MIB);
 		exam_advise(exam, "raise maxmemory in redis.conf, or give the machine more (docs/capacity.md)");

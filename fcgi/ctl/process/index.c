@@ -12,6 +12,7 @@
 #include "ctl/process/index_time.h"
 #include "ctl/process/stopping.h"
 #include "disk/file.h"
+#include "store/heartbeat.h"
 #include "search/feed.h"
 #include "search/inside.h"
 
@@ -141,6 +142,8 @@ static int run(struct indexing *indexing)
 		status = step(indexing);
 		if (stopping)
 			break;
+		ctl_next(indexing->ctl);
+		heartbeat_beat(indexing->ctl->store, indexing->ctl->arena, PROCESS_INDEX, status == OK);
 		say_failure(indexing, status);
 		if (!once)
 			stopping_rest(status == OK ? IDLE_MS : FAILED_MS);

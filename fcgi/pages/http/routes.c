@@ -10,6 +10,7 @@
 #include "pages/case/photos.h"
 #include "pages/case/print.h"
 #include "pages/case/receipt.h"
+#include "pages/http/monitor.h"
 #include "pages/publish/articles.h"
 #include "pages/editing/attachments.h"
 #include "pages/publish/columns.h"
@@ -234,8 +235,9 @@ const struct route routes[] = {
 	UNLINKED("/sw.js", meta_worker),
 	GET("/manifest.webmanifest", meta_manifest),
 	GET("/brand/:token", meta_brand),
-	UNLINKED("/healthz", meta_healthz),
-	UNLINKED("/metrics", meta_metrics),
+	UNLINKED("/healthz", monitor_healthz),
+	UNLINKED("/readyz", monitor_readyz),
+	UNLINKED("/metrics", monitor_metrics),
 	UNLINKED_DATA("/answer/:token", answer_link_show),
 	UNLINKED("/answer/:token/photos/:id", answer_link_photo),
 	ANSWER("/answer/:token", BODY_MULTIPART, answer_link_send, answer_link_again),

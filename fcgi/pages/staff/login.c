@@ -259,6 +259,8 @@ enum status staff_login_send(struct exchange *exchange)
 		&(struct login){ form_get(&values, "account"), form_get(&values, "password"),
 			form_get(&values, "code"), exchange->device },
 		&account);
+	if (status == ERR_LOGIN || status == ERR_TOO_MANY)
+		counters_login_failed(exchange->site->counters);
 	if (status == ERR_LOGIN)
 		return show(exchange, &values, status,
 			S("账号、密码或动态码（恢复码）不对，请重新输入。未启用动态码的，动态码不填。"));
