@@ -1,12 +1,16 @@
-/* wenzhengctl staff: accounts. */
+/* wenzhengctl staff: accounts; wenzhengctl audit: the record of what was done. */
 #include "ctl/staff.h"
 
 #include <stdio.h>
 
 #include "base/clock.h"
+#include "base/csv_print.h"
+#include "base/json_print.h"
+#include "lists/event_log.h"
 #include "model/department.h"
 #include "crypt/password.h"
 #include "staff/account.h"
+#include "staff/audit.h"
 #include "staff/second_factor.h"
 #include "staff/separation.h"
 
@@ -160,6 +164,100 @@ static int totp(struct ctl *ctl)
 	return CTL_DONE;
 }
 
+/* The memory is emptied after so many chunks: meanwhile a file of old events is read once. */
+#define EXPORT_CHUNK 200
+#define EXPORT_CHUNKS 25
+
+struct export {
+	struct event_log log;
+	bool json;
+	int64_t from;	/* ms */
+	char before[48];	/* the id at which to go on, towards older ones */
+	bool lost;
+};
+
+/* The instant at which the option's day begins, or `days` later; missing: when nothing is asked. */
+static bool read_day(const struct ctl *ctl, const char *option, int days, int64_t missing, int64_t *out)
+{
+	struct date date;
+
+	*out = missing;
+	if (ctl_value(ctl, option) == NULL)
+		return true;
+	if (!date_parse(optional(ctl, option), &date))
+		return false;
+	*out = clock_day_start(day_of_date(date) + days);
+	return true;
+}
+
+static void print_event(struct ctl *ctl, bool json, const struct value *event)
+{
+	static const char *const fields[] = { "action", "by", "from", "to", "dept" };
+	struct buf row = buf_in(ctl->arena);
+
+	if (json) {
+		buf_add(&row, json_print(ctl->arena, event));
+		buf_add(&row, S("\n"));
+	} else {
+		csv_text(&row, map_get_str(event, "id"));
+		csv_text(&row, clock_rfc3339(ctl->arena, map_get_int(event, "at", 0)));
+		csv_int(&row, map_get_int(event, "case", 0));
+		for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++)
+			csv_text(&row, map_get_str(event, fields[i]));
+		csv_end_row(&row);
+	}
+	fwrite(buf_str(&row).data, 1, buf_str(&row).len, stdout);
+}
+
+/* Prints the next events, which are older; *more: there may be others behind them. */
+static enum status export_chunk(struct ctl *ctl, struct export *export, bool *more)
+{
+	struct event_page page;
+
+	TRY(event_log_read(&export->log, str_of(export->before), EXPORT_CHUNK, &page));
+	*more = page.next.len > 0;
+	export->lost = export->lost || page.lost;
+	for (const struct member *m = page.events->first; m != NULL; m = m->next) {
+		if (map_get_int(&m->value, "at", 0) >= export->from)
+			print_event(ctl, export->json, &m->value);
+		else
+			*more = false;
+	}
+	snprintf(export->before, sizeof(export->before), "%.*s", STR_ARG(page.next));
+	return OK;
+}
+
+static int export_audit(struct ctl *ctl)
+{
+	struct export export = { .json = str_eq(optional(ctl, "format"), S("ndjson")) };
+	struct buf head = buf_in(ctl->arena);
+	enum status status;
+	bool more = true;
+	int64_t until;
+
+	if (!export.json && ctl_value(ctl, "format") != NULL && !str_eq(optional(ctl, "format"), S("csv")))
+		return ctl_fail("--format is csv or ndjson");
+	if (!read_day(ctl, "from", 0, 0, &export.from) || !read_day(ctl, "to", 1, 0, &until))
+		return ctl_fail("--from and --to take a day like 2026-12-01");
+	if (until != 0)
+		snprintf(export.before, sizeof(export.before), "%lld-0", (long long)until);
+	status = audit_export(&ctl->work, S(ACCOUNT_OPERATOR));
+	csv_begin(&head);
+	buf_add(&head, S("id,at,case,action,by,from,to,about\r\n"));
+	if (!export.json)
+		fwrite(buf_str(&head).data, 1, buf_str(&head).len, stdout);
+	for (int chunk = 0; status == OK && more; chunk++) {
+		if (chunk % EXPORT_CHUNKS == 0) {
+			ctl_next(ctl);
+			export.log = (struct event_log){ .work = &ctl->work };
+		}
+		status = export_chunk(ctl, &export, &more);
+	}
+	if (status != OK)
+		return ctl_fail_status(ctl, "the record", status);
+	return export.lost ? ctl_fail("a part of the record can't be read and is missing: see above") : CTL_DONE;
+}
+
 #define PASSWORD_STDIN \
 	{ \
 		"password-stdin", NULL, "read it from standard input; else one is made and shown once" \
@@ -184,5 +282,11 @@ const struct ctl_command ctl_staff[] = {
 		"Make a second factor's secret, confirm it, or take it off", NULL,
 		{ { "code", "CODE", "the first code of the secret that waits: switches it on" },
 			{ "off", NULL, "no second factor any more" } } },
+	{ "audit export", "", 0, 0, CTL_SITE, export_audit, "Print the record of what was done, newest first",
+		"One event a row: sign-ins and failures, rights, looks at contact data, every step of casework.\n"
+		"As NDJSON the department, account or article is named dept.  The export is an event itself.\n",
+		{ { "from", "DAY", "the first day, like 2026-12-01; else from the beginning" },
+			{ "to", "DAY", "the last day; else today" },
+			{ "format", "FORMAT", "csv (with a byte order mark, for spreadsheets) or ndjson; csv" } } },
 	{ 0 },
 };

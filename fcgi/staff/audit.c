@@ -30,6 +30,14 @@ enum status audit_contact(struct casework *work, const struct case_record *recor
 	return store_commit(work->store, &batch, NULL);
 }
 
+enum status audit_export(struct casework *work, struct str by)
+{
+	struct batch batch = batch_in(work->arena);
+
+	event_add(work, &batch, &(struct event){ .action = S(AUDIT_EXPORT), .by = by, .at = work->now });
+	return store_commit(work->store, &batch, NULL);
+}
+
 enum status audit_search(struct casework *work, const struct viewer *viewer)
 {
 	struct limit limit = limit_of(work, "search.", viewer->id, SEARCHES_AN_HOUR, 3600);

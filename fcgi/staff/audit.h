@@ -73,6 +73,9 @@ void audit_signin(struct casework *work, struct batch *changes, const char *acti
 enum status audit_contact(struct casework *work, const struct case_record *record,
 	const struct viewer *viewer);
 
+/* Records that the record is exported.  Call before: what can't be recorded is not exported. */
+enum status audit_export(struct casework *work, struct str by);
+
 /*
  * Records that this person searches by a phone number (which one is not said).  Call before searching.
  * ERR_TOO_MANY past 60 in an hour: nobody's work needs to try out numbers.

@@ -94,3 +94,16 @@ test('who signs in is told when that was last and what failed since, and the aud
   for (const action of ['signin-done', 'signin-ended', 'account-roles', 'account-password', 'account-add'])
     assert.ok(events.some((event) => event.action === action), action);
 });
+
+test('the record is exported by days, as CSV or lines of JSON, and the export is in it', () => {
+  const lines = (...options) => stack.ctl(['audit', 'export', ...options]).trim().split(/\r?\n/);
+  const table = lines();
+  assert.equal(table[0], 'id,at,case,action,by,from,to,about');
+  assert.match(table[1], /,0,"export","operator","","",""$/);
+  assert.ok(table.some((line) => line.endsWith('"signin-failed","public","","127.0.0.1","the-auditor"')));
+  const events = lines('--format', 'ndjson', '--from', '2020-01-01').map((line) => JSON.parse(line));
+  assert.equal(events.filter(({ action }) => action === 'export').length, 2);
+  assert.equal(events.length, table.length);
+  assert.equal(lines('--to', '2020-01-01').length, 1, 'the head alone');
+  assert.throws(() => lines('--from', 'yesterday'), /take a day/);
+});

@@ -43,7 +43,7 @@ const COMMANDS = ['index --once', 'staff list', 'dept list', 'key list', 'notify
   `report ${new Date().getFullYear()} --format json`];
 // They begin something new or speak to others; what they share with the rows above is counted there.
 const APART = ['doctor', 'staff add', 'staff totp', 'key new', 'key retire', 'key revoke', 'demo',
-'notify test',
+'notify test', 'audit export',
   'notify forget', 'archive', 'archive verify', 'suggest-eval', 'suggest-learn', 'site add', 'site move',
   'purge',
   // They ask nothing of Redis.
