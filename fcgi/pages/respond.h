@@ -11,7 +11,7 @@
  * What the reply shows: the template (its <main> and all within), the page's title, and the entry of the menu
  * that is current: "home", "topics", "ask", "columns", "letters", "requests", "track", "stats", or a
  * staff page's "desk", "search", "supervision", "check", "events", "departments", "accounts",
- * "outbox", "reports"; or NULL.
+ * "outbox", "system", "reports"; or NULL.
  */
 void respond_page(struct exchange *exchange, const char *template, struct str title, const char *menu);
 

@@ -61,6 +61,7 @@ const STAFF = {
   'report-texts': ['super1', () => `/staff/reports/${YEAR}/texts`],
   'report-proof': ['super1', () => `/staff/reports/${YEAR}/proof/3.new.total`],
   outbox: ['admin', () => '/staff/outbox'],
+  system: ['admin', () => '/staff/system'],
   'digests-pick': ['ed1', () => '/staff/digests'],
   'digests-none': ['ed1', () => '/staff/digests?from=2001-01-01&to=2001-01-31'],
   'digest-form': ['ed1', () => '/staff/articles/new?column=digest&cases=1'],

@@ -144,6 +144,26 @@ test('no log has anything that was posted, in whichever field of whichever form,
     line.method === 'POST' && line.status === 201 && line.ms >= 1), 'a slow request has its line');
 });
 
+test('/staff/system says that all is well, and the same as /metrics', async () => {
+  const page = await soon(async () => {
+    const now = await admin.json('/staff/system.json');
+    assert.equal(now.status, 'ok', JSON.stringify(now.checks));
+    return now;
+  }, 20000);
+  assert.deepEqual(page.checks.map(({ check, health }) => `${check} ${health}`),
+    ['redis', 'write', 'disk', 'index', 'clock', 'jobs', 'notify', 'outbox'].map((check) => `${check} ok`));
+  const metrics = (await new Person(stack).get('/metrics')).content;
+  for (const { process, done } of page.processes) assert.ok(metrics.includes(
+    `wenzheng_process_success_timestamp_seconds{process="${process}"} ${Math.floor(done / 1000)}`) ||
+    Date.now() - done > 10000, process);
+  const stranger = new Person(stack);
+  const before = /^wenzheng_login_failures_total (\d+)$/m.exec(metrics)[1];
+  assert.equal((await stranger.login('mod1', 'wrong')).status, 401);
+  const { figures } = await admin.json('/staff/system.json');
+  assert.equal(figures.find((row) => row.figure_label === '登录失败').figure_text,
+    `${Number(before) + 1} 次（程序启动以来）`);
+});
+
 test('with [log] json every line of workers, jobs, notifier, index and nginx\'s access log is a JSON object', () => {
   for (const name of ['worker', 'jobs', 'notify', 'index', 'access'])
     for (const line of lines(name))

@@ -250,7 +250,8 @@ test('each page and each role: who may open it', async () => {
   const pages = {
     '/staff': everybody, '/staff/me': everybody, '/staff/accounts': ['admin'],
       '/staff/accounts/admin': ['admin'],
-    '/staff/departments': ['admin'], '/staff/outbox': ['admin'], '/staff/departments/zjj': ['admin'],
+    '/staff/departments': ['admin'], '/staff/outbox': ['admin'], '/staff/system': ['admin'],
+    '/staff/departments/zjj': ['admin'],
       '/staff/events': ['admin', 'supervisor'],
     '/staff/queues/review': ['moderator', 'admin', 'supervisor'],
     '/staff/queues/dispatch': ['dispatcher', 'admin', 'supervisor'],

@@ -61,6 +61,7 @@
 #include "pages/staff/search.h"
 #include "pages/staff/sessions.h"
 #include "pages/staff/supervision.h"
+#include "pages/staff/system.h"
 #include "pages/view/intake.h"
 
 /* Bytes of a body: for buttons and short lines; and for texts, which [worker] body_limit limits further. */
@@ -344,6 +345,7 @@ const struct route routes[] = {
 	DESK("/staff/reports/:n/filings/:id", staff_filing_show, REPORTERS),
 	WORK("/staff/reports/:n/filings/:id", staff_filing_save, TEXT, REPORTERS, staff_filing_again),
 	DESK("/staff/outbox", staff_outbox_show, ROLE_ADMIN),
+	DESK("/staff/system", staff_system_show, ROLE_ADMIN),
 	WORK("/staff/outbox/resend", staff_outbox_resend, SHORT, ROLE_ADMIN, NULL),
 	DESK("/staff/events", staff_events_show, ROLE_SUPERVISOR | ROLE_AUDITOR),
 };
