@@ -25,6 +25,7 @@
 #include "ctl/key.h"
 #include "ctl/manual/manual.h"
 #include "ctl/notify.h"
+#include "ctl/person/person.h"
 #include "ctl/report.h"
 #include "ctl/site.h"
 #include "ctl/sites/sites.h"
@@ -43,8 +44,9 @@ static const struct ctl_group groups[] = {
 	{ "Proofs and reports", ctl_verify },
 	{ NULL, ctl_archive },
 	{ NULL, ctl_report },
-	{ "Backups", ctl_backup },
+	{ "Backups, and what people may ask for", ctl_backup },
 	{ NULL, ctl_restore },
+	{ NULL, ctl_person },
 	{ "Processes beside the workers", ctl_index },
 	{ NULL, ctl_purge },
 	{ NULL, ctl_jobs },

@@ -150,7 +150,7 @@ static const struct content_row {
 	{ KEY_EVENTS, "by", "text", "who" },
 	{ KEY_EVENTS, "f", "text", "state before; of an account: roles before" },
 	{ KEY_EVENTS, "t", "text", "state after; of an account: roles after; of a report: its year" },
-	{ KEY_EVENTS, "d", "text", "department concerned; of an account or column: its id; of an article: article/<article>; of a move: the file" },
+	{ KEY_EVENTS, "d", "text", "department concerned; of an account or column: its id; of an article: article/<article>; of a move: the file; of a copy or erasure: the ground (law/personal)" },
 	{ KEY_EVENTS, "at", "integer", "when, ms" },
 	{ KEY_OLD_EVENTS, "last", "text", "id of the file's last event" },
 	{ KEY_OLD_EVENTS, "count", "integer", "its events" },

@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "base/text.h"
 #include "staff/audit.h"
+#include "lists/phone_trace.h"
 #include "model/phone_index.h"
 #include "store/keys.h"
 
@@ -10,8 +11,6 @@
 #define ARENA_LIMIT ((size_t)64 << 20)
 /* How much one search may cost. */
 #define MOST_MS 400
-/* Read at once of a list of cases by phone. */
-#define PHONE_CHUNK 500
 
 static const char *const names[] = { "number", "phone", "word" };
 
@@ -92,43 +91,6 @@ enum status search_number(struct casework *work, const struct viewer *viewer, st
 		str_trim(text_fold(work->arena, text_first(text, SEARCH_TEXT_MAX))), page);
 }
 
-/* A search by phone as it goes back through one list; a list holds one in 4,096 of all cases. */
-struct tracing {
-	struct casework work;	/* with an arena that is reset after each chunk */
-	struct str index;
-	int64_t from;
-	bool ended;
-	uint64_t hits[PHONE_CHUNK];
-	size_t found;
-};
-
-/* The numbers of the chunk's cases that have the phone. */
-static enum status trace_chunk(struct tracing *tracing)
-{
-	struct casework *work = &tracing->work;
-	struct batch list = batch_in(work->arena);
-	struct case_record *records = arena_array(work->arena, PHONE_CHUNK, sizeof(*records));
-	const struct result *members;
-	struct result *results;
-	uint64_t numbers[PHONE_CHUNK] = { 0 };
-
-	BATCH(&list, S("ZREVRANGE"),
-		key_list(work->store, work->arena, phone_list(work->arena, tracing->index)),
-		num(work->arena, tracing->from), num(work->arena, tracing->from + PHONE_CHUNK - 1));
-	TRY(store_run(work->store, &list, &results));
-	members = &results[0];
-	for (size_t i = 0; i < members->count; i++)
-		str_to_u64(members->items[i].str, INT64_MAX, &numbers[i]);
-	TRY(case_read_many(work, numbers, members->count, records));
-	tracing->found = 0;
-	for (size_t i = 0; i < members->count; i++)
-		if (records[i].n != 0 && str_eq(records[i].phone, tracing->index))
-			tracing->hits[tracing->found++] = numbers[i];
-	tracing->from += (int64_t)members->count;
-	tracing->ended = members->count < PHONE_CHUNK;
-	return OK;
-}
-
 /* Whether the viewer may see contact data of any case at all. */
 static bool sees_contacts(const struct viewer *viewer)
 {
@@ -139,7 +101,7 @@ static bool sees_contacts(const struct viewer *viewer)
 
 /* Adds those of the hits that the viewer may see the contact data of. */
 static enum status add_traced(struct casework *work, const struct viewer *viewer,
-	const struct tracing *tracing, struct search_page *page)
+	const struct phone_trace *tracing, struct search_page *page)
 {
 	struct case_record *records = arena_array(work->arena, tracing->found + 1, sizeof(*records));
 
@@ -156,7 +118,7 @@ static enum status add_traced(struct casework *work, const struct viewer *viewer
 }
 
 /* Goes back through one list until it ends, the page is full, or `end` (of clock_steady) comes. */
-static enum status trace(struct casework *work, const struct viewer *viewer, struct tracing *tracing,
+static enum status trace(struct casework *work, const struct viewer *viewer, struct phone_trace *tracing,
 	int64_t end, struct search_page *page)
 {
 	enum status status = OK;
@@ -165,7 +127,7 @@ static enum status trace(struct casework *work, const struct viewer *viewer, str
 		page->cut = clock_steady() >= end;
 		if (page->cut)
 			break;
-		status = trace_chunk(tracing);
+		status = phone_trace_next(tracing);
 		if (status == OK)
 			status = add_traced(work, viewer, tracing, page);
 		arena_reset(tracing->work.arena);
@@ -188,7 +150,7 @@ enum status search_phone(struct casework *work, const struct viewer *viewer, str
 	TRY(audit_search(work, viewer));
 	arena = arena_new(ARENA_LIMIT);
 	for (size_t i = 0; i < count && status == OK; i++) {
-		struct tracing tracing = { .work = *work, .index = indexes[i] };
+		struct phone_trace tracing = { .work = *work, .index = indexes[i] };
 
 		tracing.work.arena = arena;
 		status = trace(work, viewer, &tracing, end, page);

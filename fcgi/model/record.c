@@ -150,6 +150,12 @@ _Static_assert(ROW_COUNT <= MEMBERS_MOST, "members_write has room for every fiel
 
 _Static_assert(sizeof(uint64_t) == sizeof(int64_t), "merged_into and duplicate_of are stored as integers");
 
+void record_forget_sender(struct case_record *record)
+{
+	record->contact = record->device = record->phone = record->applicant_hash = (struct str){ 0 };
+	record->told = 0;
+}
+
 void record_drop_draft(struct case_record *record)
 {
 	record->draft = record->draft_by = (struct str){ 0 };

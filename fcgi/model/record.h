@@ -133,6 +133,8 @@ struct case_record {
 	struct str packed_thread;
 };
 
+/* Forgets who sent it: contact data, keyed hashes, how to tell them. */
+void record_forget_sender(struct case_record *record);
 /* Forgets the draft, and all that was to be published with it. */
 void record_drop_draft(struct case_record *record);
 

@@ -60,17 +60,24 @@ enum status sealed_write(struct casework *work, struct case_record *record,
 		&record->contact);
 }
 
-enum status sealed_read(struct casework *work, const struct case_record *record,
-	struct sealed_contact *contact)
+enum status sealed_map(struct casework *work, const struct case_record *record, struct value **map)
 {
 	struct str plain;
-	struct value *map;
 
-	*contact = (struct sealed_contact){ 0 };
+	*map = value_map(work->arena);
 	if (record->contact.len == 0)
 		return OK;
 	TRY(contact_open(work->arena, work->keys, place_of(work, record), record->contact, &plain));
-	TRY(json_parse(work->arena, plain, &map));
+	return json_parse(work->arena, plain, map);
+}
+
+enum status sealed_read(struct casework *work, const struct case_record *record,
+	struct sealed_contact *contact)
+{
+	struct value *map;
+
+	*contact = (struct sealed_contact){ 0 };
+	TRY(sealed_map(work, record, &map));
 	for (size_t i = 0; i < MEMBERS; i++)
 		*(struct str *)(void *)((char *)contact + members[i].offset) = map_get_str(map,
 			members[i].key);

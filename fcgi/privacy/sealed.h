@@ -36,6 +36,8 @@ enum status sealed_write(struct casework *work, struct case_record *record,
 /* ERR_TOKEN if it can't be opened; an empty one gives empty members. */
 enum status sealed_read(struct casework *work, const struct case_record *record,
 	struct sealed_contact *contact);
+/* The same as a map of those members that it has. */
+enum status sealed_map(struct casework *work, const struct case_record *record, struct value **map);
 /* How a text of this case's sender is masked for the public; what can't be opened names nobody. */
 struct masking sealed_masking(struct casework *work, const struct case_record *record);
 

@@ -19,15 +19,30 @@ void audit_signin(struct casework *work, struct batch *changes, const char *acti
 		.about = account, .at = work->now });
 }
 
+/* A look changes nothing: the state is that before and after. */
+static enum status audit_look(struct casework *work, const struct case_record *record, struct event event)
+{
+	struct batch batch = batch_in(work->arena);
+
+	event.n = record->n;
+	event.from = event.to = str_of(state_name(record->state));
+	event.at = work->now;
+	event_add(work, &batch, &event);
+	return store_commit(work->store, &batch, NULL);
+}
+
 enum status audit_contact(struct casework *work, const struct case_record *record,
 	const struct viewer *viewer)
 {
-	struct batch batch = batch_in(work->arena);
-	struct str state = str_of(state_name(record->state));
+	return audit_look(work, record,
+		(struct event){ .action = S(AUDIT_CONTACT), .by = viewer->id, .about = record->dept });
+}
 
-	event_add(work, &batch, &(struct event){ .n = record->n, .action = S(AUDIT_CONTACT), .by = viewer->id,
-		.from = state, .to = state, .about = record->dept, .at = work->now });
-	return store_commit(work->store, &batch, NULL);
+enum status audit_copy(struct casework *work, const struct case_record *record, struct str by,
+	struct str ground)
+{
+	return audit_look(work, record,
+		(struct event){ .action = S(AUDIT_COPY), .by = by, .about = ground });
 }
 
 enum status audit_export(struct casework *work, struct str by)

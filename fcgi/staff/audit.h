@@ -13,6 +13,13 @@
 /* The action of an event for a search by phone number; its case is 0. */
 #define AUDIT_SEARCH "search"
 
+/*
+ * The actions of events when a person got a copy of what is held on them, and had it erased; "d" is the
+ * ground (law/personal).
+ */
+#define AUDIT_COPY "copy"
+#define AUDIT_ERASURE "erasure"
+
 /* The action of an event when a reviewer leaves hits of masking in clear; "d" are their kinds. */
 #define AUDIT_UNMASK "unmask"
 
@@ -75,6 +82,9 @@ enum status audit_contact(struct casework *work, const struct case_record *recor
 
 /* Records that the record is exported.  Call before: what can't be recorded is not exported. */
 enum status audit_export(struct casework *work, struct str by);
+/* Records that by gives the case's sender a copy of it, on that ground; likewise. */
+enum status audit_copy(struct casework *work, const struct case_record *record, struct str by,
+	struct str ground);
 
 /*
  * Records that this person searches by a phone number (which one is not said).  Call before searching.

@@ -135,9 +135,7 @@ static bool is_due(const struct case_edit *edit, struct str what, int64_t until)
 
 static void forget(struct case_edit *edit)
 {
-	edit->after.contact = edit->after.device = edit->after.phone = (struct str){ 0 };
-	edit->after.applicant_hash = (struct str){ 0 };
-	edit->after.told = 0;
+	record_forget_sender(&edit->after);
 	edit->action = S("erase");
 	edit->by = jobs.id;
 }

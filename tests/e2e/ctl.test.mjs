@@ -40,7 +40,8 @@ const COMMANDS = ['staff add', 'staff list', 'staff disable', 'staff enable', 's
     'import', 'import-articles', 'demo',
     'verify', 'report',
   'lifecycle', 'recount', 'check-site', 'suggest-learn', 'suggest-eval', 'check-config', 'doctor', 'version',
-  'site add', 'site list', 'site move', 'data-model', 'manual', 'backup', 'restore'];
+  'site add', 'site list', 'site move', 'data-model', 'manual', 'backup', 'restore',
+  'export', 'erase'];
 
 test('help lists every command, and each explains itself without a site', () => {
   const nowhere = { env: { PATH: process.env.PATH }, cwd: '/', encoding: 'utf8' };

@@ -33,7 +33,8 @@ function importTopics(name, count) {
   const things = ['路灯不亮', '井盖松动', '垃圾没人清运', '公交车等不到', '夜间施工吵人'];
   const lines = Array.from({ length: count }, (_, i) => ({ id: `${name}${i}`, time: '2025-03-02 09:00:00',
     title: `${places[i % 7]}${things[i % 5]}`, body: `${places[i % 7]}第${i}号门前${things[i % 5]}，请派人看看。`,
-    reply: `您好，${places[i % 7]}的问题已经处理，编号${i * 7919}，感谢反映。`, reply_time: '2025-03-04 09:00:00' }));
+    reply: `您好，${places[i % 7]}的问题已经处理，编号${i * 7919}，感谢反映。`, reply_time: '2025-03-04 09:00:00',
+    ...(i === 9 ? { name: '张三丰', phone: '13900000009' } : {}) }));
   const file = join(stack.state, `${name}.ndjson`);
   writeFileSync(file, lines.map((line) => JSON.stringify(line)).join('\n'));
   stack.ctl(['import', file, '--dept', 'zjj', '--publish']);
@@ -107,6 +108,21 @@ test('packed, a case is shown, found, sealed and counted as before, and takes le
     assertSound();
     assert.ok(size(5) < large / 2, `${size(5)} of ${large}`);
   });
+
+test('the sender of a packed case gets a copy of it, and is erased from it', async () => {
+  const copied = ctl('export', '--phone', '13900000009', '--by', 'super1');
+  assert.equal(copied.status, 0, copied.text);
+  const [held] = JSON.parse(copied.text).cases;
+  assert.deepEqual([held.case, held.contact.name, held.thread[0].kind], [10, '张三丰', 'question']);
+  assert.equal(packed(10), true);
+  const erased = ctl('erase', '10', '--by', 'super1', '--basis', 'consent');
+  assert.match(erased.text, /case 10, .*第三项: contact data, .* erased; 0 photos removed/);
+  const record = JSON.parse(ctl('export', '10', '--by', 'super1').text).cases[0];
+  assert.deepEqual([record.contact, record.stored.asker], [{}, '匿名网友']);
+  assert.deepEqual(record.thread, held.thread);
+  assert.equal(ctl('export', '--phone', '13900000009', '--by', 'super1').status, 1);
+  assertSound();
+});
 
 test('a packed case is opened again, answered, liked, commented on and taken off like any other', async () => {
   const n = receipt.case;

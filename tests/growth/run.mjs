@@ -47,7 +47,11 @@ const APART = ['doctor', 'staff add', 'staff totp', 'key new', 'key retire', 'ke
   'notify forget', 'archive', 'archive verify', 'suggest-eval', 'suggest-learn', 'site add', 'site move',
   'purge',
   // They ask nothing of Redis.
-  'backup', 'restore'];
+  'backup', 'restore',
+  // It reads all events since its case came in.
+  'export',
+  // It ends what the board shows.
+  'erase'];
 
 const stack = await startParts({ gate: true, config: { processes: 1, follow: 'on', mail: 'on',
   domain: 'wz.example.gov.cn' } });

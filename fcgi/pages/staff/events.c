@@ -2,6 +2,7 @@
 #include "pages/staff/events.h"
 
 #include "base/buf.h"
+#include "law/personal.h"
 #include "lists/event_log.h"
 #include "model/event.h"
 #include "pages/respond.h"
@@ -69,6 +70,8 @@ static struct str about_words(struct arena *arena, const struct depts *depts, st
 		return arena_join(arena, S("文件 "), about);
 	if (str_eq(action, S(AUDIT_UNMASK)))
 		return hit_labels(arena, about);
+	if (personal_words(about).len > 0)
+		return personal_words(about);
 	return about.len > 0 ? depts_name(depts, about) : about;
 }
 

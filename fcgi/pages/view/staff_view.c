@@ -27,6 +27,8 @@ static const struct choice others[] = {
 	{ AUDIT_CONTACT, "查看联系方式" },
 	{ AUDIT_SEARCH, "按电话查找" },
 	{ AUDIT_UNMASK, "审核时保留显示" },
+	{ AUDIT_COPY, "向本人提供个人信息副本" },
+	{ AUDIT_ERASURE, "依本人请求删除个人信息" },
 	{ "pass", "公开评论或补充" },
 	{ "refuse", "不公开评论或补充" },
 	{ "official", "提交官方回复" },
