@@ -10,7 +10,8 @@ struct str event_counter(struct arena *arena, struct str action, struct str by)
 	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
 		if (str_eq(by, str_of(others[i])))
 			return (struct str){ 0 };
-	if (action.len == 0 || by.len == 0)
+	/* Signing in and out (staff/audit) is no work. */
+	if (action.len == 0 || by.len == 0 || str_starts(action, S("signin-")))
 		return (struct str){ 0 };
 	return arena_printf(arena, "%.*s@%.*s", STR_ARG(action), STR_ARG(by));
 }
