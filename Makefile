@@ -29,7 +29,7 @@ export BUILD
 
 WARNINGS = -Wall -Wextra -Wshadow -Wconversion -Wvla -Wformat=2 -Werror $(QUIET)
 C_WARNINGS = $(WARNINGS) -Wstrict-prototypes -Wmissing-prototypes
-CPPFLAGS = -Ifcgi -D_GNU_SOURCE -DWENZHENG_VERSION='"$(VERSION)"' -DWENZHENG_ETC='"$(SYSCONFDIR)/wenzheng"' -MMD -MP
+CPPFLAGS = -Ifcgi -D_GNU_SOURCE -DWENZHENG_VERSION='"$(VERSION)"' -DWENZHENG_ETC='"$(SYSCONFDIR)/wenzheng"' -DWENZHENG_SHARE='"$(PREFIX)/share/wenzheng"' -MMD -MP
 HARDENING = -fstack-protector-strong -fPIE
 CFLAGS = -std=c17 -include base/banned.h $(MODE_FLAGS) $(HARDENING) $(C_WARNINGS)
 CXXFLAGS = -std=c++17 $(MODE_FLAGS) $(HARDENING) $(WARNINGS)

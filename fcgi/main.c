@@ -12,6 +12,7 @@
 #include "base/clock.h"
 #include "base/config.h"
 #include "base/log.h"
+#include "helper/service.h"
 #include "pages/http/sites.h"
 #include "web/listen.h"
 #include "web/loop.h"
@@ -201,8 +202,10 @@ int main(int argc, char **argv)
 	clock_start();
 	program.starting = mode == RUN_SERVE;
 	program.checking = mode == RUN_CHECK;
-	if (!load(&program))
+	if (!load(&program)) {
+		service_give_up();
 		return EXIT_FAILURE;
+	}
 	if (mode == RUN_SERVE)
 		outcome = serve(&program);
 	else

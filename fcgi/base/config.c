@@ -37,6 +37,7 @@ struct row {
 	enum kind kind;
 	size_t offset;
 	const char *text;	/* the default of a string */
+	const char *installed;	/* of a path: the default where the one of the sources isn't there; or NULL */
 	int number;		/* the default of a number or switch */
 	int min;
 	int max;
@@ -89,12 +90,16 @@ static const struct row rows[] = {
 	{ AT(paths, search, KIND_STATE), .text = "search" },
 	{ AT(paths, suggest, KIND_STATE), .text = "suggest" },
 	{ AT(paths, cache, KIND_STATE_PATHS), .text = "cache" },
-	{ AT(paths, templates, KIND_HERE), .text = "htdocs/templates" },
-	{ AT(paths, holidays, KIND_HERE), .text = "conf/holidays.csv" },
+	{ AT(paths, templates, KIND_HERE), .text = "htdocs/templates",
+		.installed = WENZHENG_SHARE "/htdocs/templates" },
+	{ AT(paths, holidays, KIND_HERE), .text = "conf/holidays.csv",
+		.installed = WENZHENG_ETC "/holidays.csv" },
 	{ AT(paths, holidays_local, KIND_HERE_OR_NONE), .text = "" },
 	{ AT(paths, clamd, KIND_HERE_OR_NONE), .text = "" },
-	{ AT(paths, words, KIND_HERE), .text = "conf/words.txt" },
-	{ AT(paths, themes, KIND_HERE), .text = "conf/themes.txt" },
+	{ AT(paths, words, KIND_HERE), .text = "conf/words.txt",
+		.installed = WENZHENG_ETC "/words.txt" },
+	{ AT(paths, themes, KIND_HERE), .text = "conf/themes.txt",
+		.installed = WENZHENG_ETC "/themes.txt" },
 	{ AT(paths, targets, KIND_STATE), .text = "targets.conf" },
 	{ AT(cases, approval_topic, KIND_BOOL), .number = true },
 	{ AT(cases, review_days, KIND_INT), .number = 1, .min = 1, .max = 30 },
@@ -402,6 +407,11 @@ static enum status read_file(struct config *config, const struct problem_listene
 	return right ? OK : ERR_MALFORMED;
 }
 
+static const char *default_text(const struct row *row)
+{
+	return row->installed != NULL && access(row->text, F_OK) != 0 ? row->installed : row->text;
+}
+
 static void set_defaults(struct config *config)
 {
 	FOR_EACH_ROW(row)
@@ -410,7 +420,7 @@ static void set_defaults(struct config *config)
 		else if (row->kind == KIND_INT)
 			*(int *)field(config, row) = row->number;
 		else
-			*(char **)field(config, row) = copy(row->text);
+			*(char **)field(config, row) = copy(default_text(row));
 }
 
 static char *place(const struct config *config, struct str path)

@@ -16,10 +16,12 @@ void service_alive(void);
 
 /* Lets systemd keep the listening socket through a restart (FDSTORE): nobody is refused meanwhile. */
 void service_keep(int fd);
+/* Nothing will be served: whoever connects is refused, instead of waiting at a socket that systemd keeps. */
+void service_give_up(void);
 
 /*
- * The socket at the address that service_keep() gave away before a restart, or -1: those of other addresses
- * are closed.  Asked once.
+ * The socket at the address that service_keep() gave away before a restart, or -1: those of other addresses,
+ * or whose file is gone, are closed.  Asked once.
  */
 int service_kept(const struct sockaddr *address, socklen_t len);
 

@@ -209,7 +209,9 @@ test('everything that is wrong is told at once: the file, what it names, targets
     'review_days = x', ''].join('\n'));
   const { status, stderr } = ctl(['check-config', '--config', file]);
   assert.equal(status, 1);
-  assert.deepEqual(lines(stderr).map((line) => /^wenzhengctl: .*?bad\.conf, line (\d+): /.exec(line)?.[1]),
+  // Redis refuses the account the keys of another id, which the log says too.
+  const problems = lines(stderr).filter((line) => !line.startsWith('<3>store: '));
+  assert.deepEqual(problems.map((line) => /^wenzhengctl: .*?bad\.conf, line (\d+): /.exec(line)?.[1]),
     ['2', '3', '6', '15', '11', '12', '13', '13', '4', '5', '8', undefined, undefined], stderr);
   for (const said of [/idcode must be the ten digits/, /font is not a setting/, /neither a \[section\]/,
     /review_days must be a whole number from 1 to 30/, /photos: \/nowhere\/photos: No such file/,

@@ -39,7 +39,7 @@ before(async () => {
     .replace(`/etc/ssl/${NAME}.pem`, 'server.pem').replace(`/etc/ssl/private/${NAME}.key`, 'server.key')
     .replace('/usr/share/wenzheng/htdocs', join(ROOT, 'htdocs'))
     .replace('/usr/share/wenzheng/vendor', join(BUILD, 'static'))
-    .replace('/var/log/nginx/wenzheng.log', join(folder, 'access.log'));
+    .replace('/var/log/wenzheng/access.log', join(folder, 'access.log'));
   const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'];
   mkdirSync(join(folder, 'temp'));
   writeFileSync(join(folder, 'nginx.conf'), `daemon off; pid nginx.pid; worker_processes 1;

@@ -110,6 +110,8 @@ static void only_a_dead_socket_is_replaced(void **state)
 	assert_int_equal(server_listen("/nonexistent/socket", 16, &fd, &problem), ERR_INTERNAL);
 }
 
+static bool gone;	/* the socket's file, when it is started again */
+
 /*
  * As systemd starts it again: the socket at path is file 3, and the environment says so (sd_listen_fds(3)).
  * Ends with 0 when that one is taken up for wanted.
@@ -127,6 +129,8 @@ static _Noreturn void listen_again(const char *path, const char *wanted)
 	snprintf(pid, sizeof(pid), "%d", (int)getpid());
 	setenv("LISTEN_PID", pid, 1);
 	setenv("LISTEN_FDS", "1", 1);
+	if (gone)
+		unlink(path);
 	if (server_listen(wanted, 16, &fd, &problem) != OK || fstat(fd, &taken) != 0)
 		_exit(2);
 	_exit(taken.st_ino == kept.st_ino ? 0 : 1);
@@ -152,6 +156,14 @@ static void a_socket_kept_by_systemd_is_taken_up_only_at_its_path(void **state)
 	assert_int_equal(taken_up(server_path, server_path), 0);
 	assert_int_equal(taken_up(server_path, other), 1);
 	unlink(other);
+}
+
+static void a_kept_socket_whose_file_is_gone_is_not_taken_up(void **state)
+{
+	(void)state;
+	gone = true;
+	assert_int_equal(taken_up(server_path, server_path), 1);
+	gone = false;
 }
 
 static void a_body_cut_short_is_not_taken(void **state)
@@ -182,6 +194,7 @@ int main(void)
 		cmocka_unit_test_setup(the_socket_is_for_owner_and_group, server_set_up),
 		cmocka_unit_test_setup(only_a_dead_socket_is_replaced, server_set_up),
 		cmocka_unit_test_setup(a_socket_kept_by_systemd_is_taken_up_only_at_its_path, server_set_up),
+		cmocka_unit_test_setup(a_kept_socket_whose_file_is_gone_is_not_taken_up, server_set_up),
 		cmocka_unit_test_setup(a_body_cut_short_is_not_taken, server_set_up),
 	};
 

@@ -113,6 +113,8 @@ static void examine(struct exam *exam)
 	}
 }
 
+#define UNKNOWN 3	/* exit status of a monitoring plugin that can't tell */
+
 static int doctor(struct ctl *ctl)
 {
 	const char *format = ctl_value(ctl, "format");
@@ -127,14 +129,14 @@ static int doctor(struct ctl *ctl)
 		print_json(&exam);
 	else
 		print_text(&exam);
-	return (int)exam_worst(&exam);
+	return exam_worst(&exam) == HEALTH_OK && exam.closed ? UNKNOWN : (int)exam_worst(&exam);
 }
 
 const struct ctl_command ctl_doctor[] = {
 	{ "doctor", "", 0, 0, CTL_NOTHING, doctor, "Look at machine and site, and say what to do",
 		"A line for each area: ok, warn, bad or unseen (not looked at), and below it what to do.  Run it as root or as the\n"
 		"account of the board.  Changes nothing.  Exit status as of monitoring plugins: 0 all is well, 1 something to see to\n"
-		"(warn), 2 something bad.\n",
+		"(warn), 2 something bad, 3 nothing was seen that is wrong, but this account may not look at all.\n",
 		{ { "format", "text|json", "how to print it, text if not given" },
 			{ "url", "URL", "where the board is (default: [site] domain)" },
 			{ "nginx", "DIR", "where http.conf and site.conf are (default: nginx beside the configuration)" } } },

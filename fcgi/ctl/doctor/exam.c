@@ -44,6 +44,7 @@ void exam_well(struct exam *exam, const char *format, ...)
 
 void exam_closed(struct exam *exam)
 {
+	exam->closed = true;
 	exam_add(exam, HEALTH_UNSEEN, "not looked at (run as root or as the account of the board)");
 }
 
@@ -51,7 +52,8 @@ bool exam_away(struct exam *exam)
 {
 	if (exam->work.store != NULL)
 		return false;
-	exam_add(exam, HEALTH_UNSEEN, "not looked at: Redis is away");
+	exam_add(exam, HEALTH_UNSEEN, "not looked at: %s",
+		exam->closed ? "Redis wasn't asked" : "Redis is away");
 	return true;
 }
 

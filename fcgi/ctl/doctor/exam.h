@@ -23,6 +23,7 @@ struct exam {
 	const char *area;		/* the one being looked at */
 	struct finding *first;
 	struct finding *last;
+	bool closed;	/* there was something that this account may not look at */
 };
 
 /* Adds a finding to the area. */

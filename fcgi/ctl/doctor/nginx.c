@@ -35,6 +35,20 @@ static struct str folder(struct exam *exam)
 	return access(beside.data, F_OK) == 0 ? beside : S(WENZHENG_ETC "/nginx");
 }
 
+/* Where `make install` or dpkg(1) put the new version of a file that was changed; empty: nowhere. */
+static struct str put_beside(struct arena *arena, struct str path)
+{
+	static const char *const ends[] = { ".new", ".dpkg-dist", ".dpkg-new" };
+
+	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
+		struct str fresh = ARENA_GLUE(arena, path, str_of(ends[i]));
+
+		if (access(fresh.data, F_OK) == 0)
+			return fresh;
+	}
+	return (struct str){ 0 };
+}
+
 void nginx_files(struct exam *exam)
 {
 	struct arena *arena = exam->ctl->arena;
@@ -47,8 +61,8 @@ void nginx_files(struct exam *exam)
 	}
 	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
 		struct str path = ARENA_GLUE(arena, where, S("/"), str_of(files[i].name));
-		struct str fresh = ARENA_GLUE(arena, path, S(".new"));
-		bool beside = access(fresh.data, F_OK) == 0;
+		struct str fresh = put_beside(arena, path);
+		bool beside = fresh.len > 0;
 
 		if (access(path.data, R_OK) != 0) {
 			exam_add(exam, HEALTH_WARN, "%.*s: %s", STR_ARG(path), strerror(errno));

@@ -19,6 +19,7 @@
 #include "search/feed.h"
 #include "search/inside.h"
 #include "search/manifest.h"
+#include "sites/site_configs.h"
 #include "upkeep/clock_guard.h"
 
 #define PATIENCE_S 5
@@ -132,9 +133,26 @@ static void look_at_limits(struct exam *exam, int listener)
 	}
 }
 
+/* The workers' socket: a further site is served by those of the installation's first. */
+static struct str workers_socket(struct exam *exam)
+{
+	struct str own = arena_str(exam->ctl->arena, str_of(exam->config->worker.socket));
+	struct site_configs sites;
+	const char *problem;
+
+	if (access(own.data, F_OK) == 0 || strcmp(exam->ctl->config_file, config_default()) == 0)
+		return own;
+	if (site_configs_load(config_default(), NULL, true, &sites, &problem) == OK &&
+		site_configs_find(&sites, exam->config->site.id) != NULL)
+		own = arena_str(exam->ctl->arena, str_of(sites.list[0]->worker.socket));
+	site_configs_free(&sites);
+	return own;
+}
+
 void processes_worker(struct exam *exam)
 {
 	const struct config *config = exam->config;
+	const struct str path = workers_socket(exam);
 	int fd;
 
 	if (config->worker.listen[0] != '\0') {
@@ -142,13 +160,13 @@ void processes_worker(struct exam *exam)
 			config->worker.listen);
 		return;
 	}
-	fd = connect_worker(config->worker.socket);
+	fd = connect_worker(path.data);
 	if (fd < 0 && errno == EACCES) {
 		exam_closed(exam);
 	} else if (fd < 0) {
-		exam_add(exam, HEALTH_BAD, "no worker listens on %s: %s", config->worker.socket,
-			strerror(errno));
-		exam_advise(exam, "systemctl start wenzheng; of a further site the first one's workers serve it");
+		exam_add(exam, HEALTH_BAD, "no worker listens on %s: %s", path.data, strerror(errno));
+		exam_advise(exam, "systemctl stop wenzheng, then start it; a further site is served by the workers of the "
+			"first");
 	} else {
 		look_at_limits(exam, listener_of(fd));
 		look_at_health(exam, fd, children_of(exam->ctl->arena, listener_of(fd)));

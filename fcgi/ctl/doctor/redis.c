@@ -142,8 +142,11 @@ static struct str directive(struct str text, struct str name)
 
 	while (str_cut(&text, '\n', &line)) {
 		line = str_trim(line);
-		if (str_cut(&line, ' ', &word) && str_eq_nocase(word, name))
-			value = str_trim(line);
+		word = str_sub(line, 0, 0);
+		while (word.len < line.len && line.data[word.len] != ' ' && line.data[word.len] != '\t')
+			word.len++;
+		if (str_eq_nocase(word, name))
+			value = str_trim(str_sub(line, word.len, line.len));
 	}
 	return value;
 }
@@ -169,21 +172,24 @@ static void look_at_sync(struct exam *exam, struct str info)
 		"process_id", 0));
 	struct str sync;
 
-	if (config_several_redis(exam->config) || file.len == 0)
+	if (config_several_redis(exam->config))
 		return;
 	sync = argument(system_file(arena, command.data), S("--appendfsync"));
 	if (sync.len == 0) {
 		struct str text = system_file(arena, arena_cstr(arena, file));
 
-		/* It isn't for this account to read. */
-		if (text.len == 0)
+		if (file.len > 0 && text.len == 0) {
+			exam_add(exam, HEALTH_UNSEEN, "whether each write is synced was not looked at: %.*s isn't for this "
+				"account to read", STR_ARG(file));
 			return;
+		}
 		sync = directive(text, S("appendfsync"));
 	}
 	if (!str_eq(sync, S("always"))) {
-		exam_add(exam, HEALTH_BAD, "appendfsync is %.*s by %.*s: a power cut loses what was confirmed",
-			STR_ARG(sync.len > 0 ? sync : S("everysec")), STR_ARG(file));
-		exam_advise(exam, "set appendfsync always there, and restart Redis");
+		exam_add(exam, HEALTH_BAD, "appendfsync is %.*s: a power cut loses what was confirmed",
+			STR_ARG(sync.len > 0 ? sync : S("everysec")));
+		exam_advise(exam, "set appendfsync always in %.*s, and restart Redis",
+			STR_ARG(file.len > 0 ? file : S("its configuration")));
 	}
 }
 
