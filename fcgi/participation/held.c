@@ -13,6 +13,8 @@
 #include "privacy/sealed.h"
 #include "store/keys.h"
 
+#define REFUSED "refuse"	/* the action of a moderator that refuses a post, and of the note of it */
+
 /* The member of the review queue for a held post. */
 static struct str held_member(struct casework *work, uint64_t n, int64_t id)
 {
@@ -212,6 +214,55 @@ struct decision {
 	bool gone;		/* the comment that was reported is no longer published */
 };
 
+/* Where it waits, it does so no longer. */
+static void end_waiting(struct case_edit *edit, int64_t id, const struct value *post)
+{
+	struct casework *work = edit->work;
+	struct str member = held_member(work, edit->before.n, id);
+
+	BATCH(edit->changes, S("HDEL"), key_held(work->store, work->arena, edit->before.n),
+		num(work->arena, id));
+	count_waiting(edit, map_get(post, "marks"), "-1");
+	BATCH(edit->changes, S("ZREM"), key_queue(work->store, work->arena, S("review")), member);
+	BATCH(edit->changes, S("ZREM"), key_queue(work->store, work->arena, S("review" DERIVE_BY_AGE)),
+		member);
+}
+
+bool held_by_sender(const struct value *post)
+{
+	struct str kind = map_get_str(post, "kind");
+
+	return str_eq(kind, S("followup")) || str_eq(kind, S(REOPENING));
+}
+
+bool held_refused(const struct value *entry)
+{
+	return str_eq(map_get_str(entry, "kind"), S("note")) &&
+		str_eq(map_get_str(entry, "action"), S(REFUSED));
+}
+
+enum status held_forget_sender(struct case_edit *edit, struct value *photos)
+{
+	struct casework *work = edit->work;
+	struct batch batch = batch_in(work->arena);
+	struct str key = key_held(work->store, work->arena, edit->before.n);
+	struct result *results;
+
+	WATCH(&batch, key);
+	BATCH(&batch, S("HVALS"), key);
+	TRY(store_run(work->store, &batch, &results));
+	for (size_t i = 0; i < results[1].count; i++) {
+		struct value *post;
+
+		if (json_parse(work->arena, results[1].items[i].str, &post) != OK || !held_by_sender(post))
+			continue;
+		end_waiting(edit, map_get_int(post, "id", 0), post);
+		for (const struct member *p = photo_entry_first(post); p != NULL; p = p->next)
+			list_str(photos, map_get_str(&p->value, "id"));
+	}
+	return OK;
+}
+
 /* Removes the post from where it waits.  ERR_NOT_NOW when it is gone: a colleague was first. */
 static enum status take_held(struct case_edit *edit, const struct decision *decision, struct value **post)
 {
@@ -229,12 +280,7 @@ static enum status take_held(struct case_edit *edit, const struct decision *deci
 	if (results[1].type != RESULT_STR)
 		return ERR_NOT_NOW;
 	TRY(json_parse(work->arena, results[1].str, post));
-	BATCH(edit->changes, S("HDEL"), key, id);
-	count_waiting(edit, map_get(*post, "marks"), "-1");
-	BATCH(edit->changes, S("ZREM"), key_queue(work->store, work->arena, S("review")),
-		held_member(work, edit->before.n, decision->id));
-	BATCH(edit->changes, S("ZREM"), key_queue(work->store, work->arena, S("review" DERIVE_BY_AGE)),
-		held_member(work, edit->before.n, decision->id));
+	end_waiting(edit, decision->id, *post);
 	edit->by = decision->by->id;
 	return OK;
 }
@@ -322,7 +368,7 @@ static struct value *begin_note(struct case_edit *edit, const struct decision *d
 {
 	struct value *note = commit_begin_entry(edit, "note");
 
-	map_str(note, "action", S("refuse"));
+	map_str(note, "action", S(REFUSED));
 	map_str(note, "by", decision->by->id);
 	map_str(note, "reason", str_of(decline_label(decision->reason)));
 	map_str(note, "text", map_get_str(post, "text"));
@@ -349,7 +395,7 @@ static enum status refuse_post(void *context, struct case_edit *edit)
 		comments_add_refused(edit, note);
 	else
 		commit_entry(edit, note);
-	edit->action = S("refuse");
+	edit->action = S(REFUSED);
 	return OK;
 }
 
@@ -377,7 +423,7 @@ static enum status take_off(void *context, struct case_edit *edit)
 	TRY(comments_seek(edit, decision->id, decision->place, &found));
 	comments_add_refused(edit, begin_note(edit, decision, found.entry));
 	comments_take_off(edit, &found);
-	edit->action = S("refuse");
+	edit->action = S(REFUSED);
 	edit->by = decision->by->id;
 	return OK;
 }

@@ -65,6 +65,15 @@ enum status held_list(struct casework *work, uint64_t n, struct value **list);
 void held_ask(struct casework *work, struct batch *batch, uint64_t n, size_t some);
 void held_take(struct casework *work, const struct result *results, size_t some, struct value **list,
 	int64_t *total);
+/* Whether the sender of its case wrote it. */
+bool held_by_sender(const struct value *post);
+/* Whether that entry of a thread is the note of such a one that was refused. */
+bool held_refused(const struct value *entry);
+/*
+ * In a commit: all of the sender's that wait are gone, undecided; adds the ids of their photos to the list,
+ * whose files the caller removes once it is committed.
+ */
+enum status held_forget_sender(struct case_edit *edit, struct value *photos);
 /*
  * A moderator lets it into the thread (the further words masked, one a line) or refuses it with a reason
  * code.  A comment that was reported is kept, and can't be reported again, or taken off.

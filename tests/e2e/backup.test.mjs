@@ -80,10 +80,17 @@ test('what is restored is what was there, every key and file, also when Redis ha
   const incr = readdirSync(join(other, 'redis/appendonlydir')).find((name) => name.includes('.incr.'));
   appendFileSync(join(other, 'redis/appendonlydir', incr),
     '*1\r\n$5\r\nMULTI\r\n*3\r\n$3\r\nSET\r\n$1\r\na\r\n$1\r\nb\r\n*1\r\n$4\r\nEX');
-  const made = spawnSync(CTL, ['--state', other, 'backup', at('half-to'), '--keys'],
+  const make = () => spawnSync(CTL, ['--state', other, 'backup', at('half-to'), '--keys'],
     { cwd: ROOT, encoding: 'utf8' });
+  const made = make();
   assert.equal(made.status, 0, made.stderr);
   await restored(at('half-to/latest'));
+  // A length that grew swallows good transactions behind it: that is no cut end.
+  appendFileSync(join(other, 'redis/appendonlydir', incr),
+    'EC\r\n*3\r\n$3\r\nSET\r\n$1\r\na\r\n$99999\r\nb\r\n*1\r\n$4\r\nEXEC\r\n');
+  const damaged = make();
+  assert.equal(damaged.status, 1);
+  assert.match(damaged.stderr, /is damaged from byte \d+ on[^]*no backup was made/);
 });
 
 test('a backup links what is unchanged to the one before, keeps N, and --full copies all', () => {
@@ -98,6 +105,13 @@ test('a backup links what is unchanged to the one before, keeps N, and --full co
   assert.ok(!existsSync(first));
   assert.notEqual(ino(latest()), ino(at('to', backups()[0])));
   assert.match(done(['backup', '--check', latest()]), /files are there and whole/);
+  const future = at('to/2099-01-01T000000');
+  cpSync(latest(), future, { recursive: true });
+  const { status, stderr } = site.ctl(['backup', at('to'), '--keys', '--keep', '1']);
+  assert.equal(status, 0, stderr);
+  assert.equal(backups().length, 1, 'what was just made stays, whatever a wrong clock named');
+  assert.ok(!existsSync(future));
+  assert.match(done(['backup', '--check', at('to/latest')]), /files are there and whole/);
 });
 
 test('--check names what is damaged, cut or missing, and a list that is cut', () => {
@@ -189,6 +203,12 @@ test('an encrypted backup shows nothing, is checked without its key, and opens w
   const state = mkdtempSync(at('state-'));
   refused(/age failed[^]*nothing can be started/, ['--state', state, 'restore', at('sealed/latest'),
     '--identity', at('bad.key')]);
-  assert.ok(!existsSync(join(state, 'redis/appendonlydir')));
+  assert.deepEqual(readdirSync(join(state, 'redis')), []);
+  // One that was killed left something.
+  mkdirSync(join(state, 'redis/appendonlydir.restored'));
+  writeFileSync(join(state, 'redis/appendonlydir.restored/wenzheng.aof.manifest'), 'cut');
+  const redis = ['--state', state, 'restore', at('sealed/latest'), '--redis', '--identity'];
+  refused(/nothing was restored, and all else in .* is as it was/, [...redis, at('bad.key')]);
+  done([...redis, at('good.key')]);
   await restored(at('sealed/latest'), '--identity', at('good.key'));
 });

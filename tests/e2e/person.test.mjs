@@ -6,7 +6,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { BUILD, carry, fileRequest, Person, ROOT, staffOf, startStack } from './lib.mjs';
-import { askWithPhotos, makePhotos } from './photo_files.mjs';
+import { askWithPhotos, followUpWithPhotos, makePhotos } from './photo_files.mjs';
 
 const PHONE = '13812340000';
 let stack, staff, asker, asked;
@@ -58,7 +58,8 @@ test('a copy has what was typed, the contact data, photos and what was done, and
     assert.equal(held.thread[0].kind, 'question');
     assert.ok(held.photos.every((name) => existsSync(join(stack.state, 'photos', name))));
     assert.equal(held.photos.length, 1);
-    for (const name of ['code', 'tel', 'dev', 'contact', 'own']) assert.ok(!(name in held.stored), name);
+    for (const name of ['code', 'tel', 'dev', 'contact', 'own', 'ltrs', 'cslt', 'into', 'dupof'])
+      assert.ok(!(name in held.stored), name);
     assert.deepEqual([...new Set(copy.events.map((event) => event.case))], [asked.case]);
     assert.deepEqual(copy.events.at(-1).action, 'submit');
   }
@@ -91,13 +92,20 @@ test('erased on request, nothing tells who sent it; the masked text, its answer 
   await staff.appr1.move(asked.case, 'approve');
   const { rating } = await asker.json(`${asked.track}.json`);
   assert.equal((await asker.act(rating.url, { form: rating.form, rating: '5' })).status, 200);
+  for (const text of ['我家三楼的窗户还是黑的，请看照片。', '这一条还没有人看过，请看照片。'])
+    await followUpWithPhotos(asker, asked.track, text, [makePhotos(200, 100, ['jpg']).jpg]);
+  const first = (await staff.mod1.json('/staff/queues/review.json')).rows
+    .find((row) => row.n === asked.case && row.is_held);
+  const no = await staff.mod1.do(`/staff/cases/${asked.case}/held/${first.held}/refuse`, { reason: 'scope' });
+  assert.equal(no.status, 200);
   const [before] = exported(String(asked.case)).cases;
+  assert.deepEqual([before.waiting.length, before.refused.length, before.photos.length], [1, 1, 3]);
   const { status, stdout, stderr } = ctl('erase', asked.number, '--by', 'super1', '--basis', 'consent');
   assert.equal(status, 0, stderr);
-  assert.match(stdout, /contact data, .* erased; 1 photos removed\nkept: /);
+  assert.match(stdout, /contact data, .* erased; 1 posts that waited for review and 3 photos removed\nkept: /);
   assert.deepEqual(photoFiles(), []);
   const [held] = exported(String(asked.case)).cases;
-  assert.deepEqual([held.contact, held.photos, held.stored.asker], [{}, [], '匿名网友']);
+  assert.deepEqual([held.contact, held.photos, held.waiting, held.stored.asker], [{}, [], [], '匿名网友']);
   assert.deepEqual(held.thread.map(({ text }) => text), before.thread.map(({ text }) => text));
   const stored = stack.redis('hgetall', `{yunchuan}:case:${asked.case}`);
   assert.doesNotMatch(stored, /^(?:contact|tel|dev|fil|told)$/m);
@@ -107,7 +115,7 @@ test('erased on request, nothing tells who sent it; the masked text, its answer 
   assert.deepEqual([event.action_label, event.by, event.dept_name, event.case],
     ['依本人请求删除个人信息', 'super1', '个人信息保护法第四十七条第一款第三项', asked.case]);
   const again = ctl('erase', asked.number, '--by', 'super1', '--basis', 'consent');
-  assert.match(again.stdout, /was erased before; 0/);
+  assert.match(again.stdout, /was erased before; 0 .* and 0 photos/);
   for (const command of [['recount', '--check'], ['verify']]) {
     const result = ctl(...command);
     assert.equal(result.status, 0, result.stdout + result.stderr);

@@ -16,10 +16,14 @@
 #define PAUSE_NS 100000000
 #define BLOCK 65536
 #define NUMBER_DIGITS 18
+/* As much as a transaction that is just being written may have, as in scripts/redis-ready. */
+#define MOST_CUT (1 << 20)
+#define TRANSACTION_END "\nEXEC\r\n"
 
 /* Bytes of a file, read forward. */
 struct reader {
 	int fd;
+	int failed;	/* errno of a read; 0: none failed */
 	int64_t at;	/* of the next byte */
 	int64_t end;
 	size_t used;
@@ -35,8 +39,10 @@ static int next(struct reader *reader)
 	if (reader->used == reader->got) {
 		ssize_t n = pread(reader->fd, reader->block, BLOCK, reader->at);
 
-		if (n <= 0)
+		if (n <= 0) {
+			reader->failed = n < 0 ? errno : EIO;
 			return -1;
+		}
 		reader->got = (size_t)n;
 		reader->used = 0;
 	}
@@ -113,11 +119,37 @@ static enum part read_command(struct reader *reader, char name[8])
 	return part;
 }
 
-bool aof_whole(int fd, int64_t size, int64_t *whole)
+/*
+ * Whether what follows the last whole transaction is the beginning of one that is just being written: little,
+ * and none ends in it.  Else a damaged length made what is behind it look like one argument.
+ */
+static bool is_beginning(struct reader *reader, int64_t whole)
+{
+	const char *end = TRANSACTION_END;
+	size_t same = 0;
+	int c;
+
+	if (reader->end - whole > MOST_CUT)
+		return false;
+	reader->at = whole;
+	reader->used = 0;
+	reader->got = 0;
+	while (end[same] != '\0' && (c = next(reader)) >= 0)
+		same = c == end[same] ? same + 1 : c == end[0];
+	return end[same] != '\0';
+}
+
+/*
+ * The offset behind the last whole command, or transaction, of an append-only file's first size bytes.
+ * ERR_DAMAGED, with that offset, when other bytes follow than the beginning of one; ERR_AWAY, with errno,
+ * when they can't be read.
+ */
+static enum status find_whole(int fd, int64_t size, int64_t *whole)
 {
 	struct reader reader = { .fd = fd, .end = size };
 	enum part part = PART_WHOLE;
 	bool open = false;
+	bool loads;
 
 	*whole = 0;
 	while (reader.at < size && part == PART_WHOLE) {
@@ -130,7 +162,9 @@ bool aof_whole(int fd, int64_t size, int64_t *whole)
 		if (!open)
 			*whole = reader.at;
 	}
-	return part != PART_WRONG;
+	loads = reader.failed == 0 && part != PART_WRONG && is_beginning(&reader, *whole);
+	errno = reader.failed;
+	return reader.failed != 0 ? ERR_AWAY : loads ? OK : ERR_DAMAGED;
 }
 
 void aof_close(struct aof *aof)
@@ -192,12 +226,17 @@ static int take_sizes(const char *folder, struct aof *aof)
 	for (size_t i = 0; i < aof->count; i++) {
 		struct aof_file *file = &aof->files[i];
 		struct stat info;
+		enum status status = OK;
 
 		if (fstat(file->fd, &info) != 0)
 			return ctl_fail("%s/%s: %s", folder, file->name, strerror(errno));
 		file->size = info.st_size;
-		if (i + 1 == aof->count && strstr(file->name, ".incr.") != NULL &&
-			!aof_whole(file->fd, info.st_size, &file->size))
+		if (i + 1 == aof->count && strstr(file->name, ".incr.") != NULL)
+			status = find_whole(file->fd, info.st_size, &file->size);
+		if (status == ERR_AWAY)
+			return ctl_fail("%s/%s can't be read behind byte %" PRId64 ": %s", folder, file->name,
+				file->size, strerror(errno));
+		if (status != OK)
 			return ctl_fail("%s/%s is damaged from byte %" PRId64 " on", folder, file->name,
 				file->size);
 	}

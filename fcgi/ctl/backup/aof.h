@@ -38,10 +38,4 @@ struct aof {
 int aof_open(struct arena *arena, const char *folder, struct aof *aof);
 void aof_close(struct aof *aof);
 
-/*
- * The offset behind the last whole command, or transaction, of an append-only file's first size bytes.
- * False, with that offset, when other bytes follow than the beginning of one.
- */
-bool aof_whole(int fd, int64_t size, int64_t *whole);
-
 #endif

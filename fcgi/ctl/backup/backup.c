@@ -31,6 +31,7 @@ struct target {
 	struct ctl *ctl;
 	char folder[TREE_PATH];		/* from the root */
 	char partial[TREE_PATH];
+	char name[HISTORY_NAME];	/* of the backup, once it is made */
 	int lock;
 	int64_t begun;
 	struct str recipients_hash;
@@ -142,19 +143,18 @@ static int read_recipients(struct target *target)
 }
 
 /* Its name comes last, when all else is on the disk; two of one second differ by that. */
-static bool name_it(const struct target *target, char path[TREE_PATH])
+static bool name_it(struct target *target, char path[TREE_PATH])
 {
-	char name[HISTORY_NAME];
 	bool named = false;
 
 	for (int i = 0; i < NAME_TRIES && !named; i++) {
-		history_name(target->begun + i * SECOND, name);
-		tree_path(path, "%s/%s", target->folder, name);
+		history_name(target->begun + i * SECOND, target->name);
+		tree_path(path, "%s/%s", target->folder, target->name);
 		named = renameat2(AT_FDCWD, target->partial, AT_FDCWD, path, RENAME_NOREPLACE) == 0;
 		if (!named && errno != EEXIST)
 			break;
 	}
-	return named && history_point(target->folder, name) && fsync(target->lock) == 0;
+	return named && history_point(target->folder, target->name) && fsync(target->lock) == 0;
 }
 
 static int finish(struct target *target, char path[TREE_PATH])
@@ -189,7 +189,7 @@ static int prune(const struct target *target, uint64_t keep)
 {
 	size_t removed;
 
-	if (!history_prune(target->folder, str_of(first_site(target)->site.id), keep, &removed))
+	if (!history_prune(target->folder, str_of(first_site(target)->site.id), target->name, keep, &removed))
 		return CTL_FAILED;
 	if (removed > 0)
 		printf("%zu older removed\n", removed);

@@ -86,20 +86,25 @@ static bool remove_old(const char *folder, const char *name)
 	return tree_remove(path) || ctl_fail("%s can't be removed: %s", path, strerror(errno)) == CTL_DONE;
 }
 
-bool history_prune(const char *folder, struct str site, size_t keep, size_t *removed)
+bool history_prune(const char *folder, struct str site, const char *made, size_t keep, size_t *removed)
 {
 	struct dirent **names;
 	int count = scandir(folder, &names, looks_like_one, newest_first);
 	bool done = true;
-	size_t seen = 0;
+	size_t seen = 1;
 
 	*removed = 0;
 	for (int i = 0; i < count; i++) {
+		const char *name = names[i]->d_name;
 		struct inventory_reader reader;
+		int age = strcmp(made, name);
 
-		if (open_of_site(folder, names[i]->d_name, site, &reader) && ++seen > keep && done) {
-			done = remove_old(folder, names[i]->d_name);
+		if (open_of_site(folder, name, site, &reader) && age != 0 && ++seen > keep && done) {
+			done = remove_old(folder, name);
 			*removed += done;
+		} else if (age < 0) {
+			fprintf(stderr, "wenzhengctl: %s/%s is later than this one: the clock was wrong then, or is now\n",
+				folder, name);
 		}
 		inventory_close(&reader);
 		free(names[i]);

@@ -22,7 +22,10 @@ bool history_point(const char *folder, const char *name);
 bool history_newest(const char *folder, struct str site, char name[HISTORY_NAME],
 	struct inventory_reader *reader);
 
-/* Removes all backups of that site but the newest keep; false after it said why. */
-bool history_prune(const char *folder, struct str site, size_t keep, size_t *removed);
+/*
+ * Removes all backups of that site but the one just made and the newest others, keep in all; false after it
+ * said why.  Warns of those whose name is later than the one just made: a clock was wrong.
+ */
+bool history_prune(const char *folder, struct str site, const char *made, size_t keep, size_t *removed);
 
 #endif

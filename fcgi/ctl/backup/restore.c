@@ -17,6 +17,8 @@
 
 #define NS_PER_S 1000000000
 #define PERMISSIONS 07777
+/* Of what a list names: none runs as another. */
+#define FILE_PERMISSIONS 0777
 #define OWNER_ONLY 0600
 #define FILES PLACE_REDIS "/" AOF_FOLDER
 /* What Redis's folder is called until all is there. */
@@ -136,7 +138,7 @@ static bool give_away(const char *path, int fd, const struct inventory_file *fil
 	char folder[TREE_PATH];
 
 	tree_path(folder, "%.*s", (int)(strrchr(path, '/') - path), path);
-	return file_own_as(path, folder) && fchmod(fd, (mode_t)file->mode & PERMISSIONS) == 0 &&
+	return file_own_as(path, folder) && fchmod(fd, (mode_t)file->mode & FILE_PERMISSIONS) == 0 &&
 		futimens(fd, (const struct timespec[]){ changed, changed }) == 0;
 }
 
@@ -281,7 +283,31 @@ static void tell_steps(const struct restore *restore)
 		printf("  wenzhengctl --config %s recount --check\n  wenzhengctl --config %s verify\n",
 			restore->sites.files[i], restore->sites.files[i]);
 	printf("and start the rest.  What came in after the backup is gone, and its numbers will be given out again:\n"
-	       "say so in public.\n");
+	       "say so in public.  Who was erased since the backup is back: erase them again (docs/privacy.md).\n");
+}
+
+/* What a restore that failed or was killed wrote of Redis's files; nothing else has that name. */
+static bool drop_unfinished(const struct restore *restore)
+{
+	char unfinished[TREE_PATH];
+
+	tree_path(unfinished, "%s/" FILES UNFINISHED, restore->sites.list[0]->paths.state);
+	return tree_remove(unfinished) ||
+		ctl_fail("%s can't be removed: %s", unfinished, strerror(errno)) == CTL_DONE;
+}
+
+/* With --redis all else in the state folder is the site's own, and stays. */
+static int fail_unfinished(const struct restore *restore)
+{
+	const char *state = restore->sites.list[0]->paths.state;
+
+	if (!drop_unfinished(restore))
+		return CTL_FAILED;
+	if (restore->redis_alone)
+		return ctl_fail("nothing was restored, and all else in %s is as it was: mend what the line before says, and run "
+				"it again", state);
+	return ctl_fail("nothing can be started from what was restored until now: mend what the line before says, "
+			"empty the state folder %s again, and run it again", state);
 }
 
 static int restore_sites(struct restore *restore)
@@ -291,9 +317,10 @@ static int restore_sites(struct restore *restore)
 	for (size_t i = 0; i < restore->sites.count; i++)
 		if (make_places(restore->sites.list[i]) != CTL_DONE)
 			return CTL_FAILED;
+	if (!drop_unfinished(restore))
+		return CTL_FAILED;
 	if (write_files(restore) != CTL_DONE)
-		return ctl_fail("nothing can be started from what was restored until now: mend what the line before says, "
-				"empty the state folder again, and run it again");
+		return fail_unfinished(restore);
 	if (finish(restore) != CTL_DONE)
 		return CTL_FAILED;
 	tell_steps(restore);

@@ -177,12 +177,14 @@ static int erase(struct ctl *ctl)
 		return refuse_request(ctl, n);
 	if (status == ERR_NOT_NOW)
 		return ctl_fail("case %" PRIu64 " is still being handled, for which its sender's data is needed "
-				"(个人信息保护法 article 13(1)(3)): close it, or let its sender withdraw it, first", n);
+				"(个人信息保护法 article 13(1)(3)): close it, or what it was merged into, or let its sender withdraw it, first",
+				n);
 	if (status != OK)
 		return fail_case(ctl, n, status);
-	printf("case %" PRIu64 ", %s: %s; %" PRIu64 " photos removed\n", n, ground->words, erased.contact ?
+	printf("case %" PRIu64 ", %s: %s; %" PRIu64 " posts that waited for review and %" PRIu64
+		" photos removed\n", n, ground->words, erased.contact ?
 		"contact data, the words that masking hid, keyed hashes and the shown name erased" :
-		"contact data was erased before", erased.photos);
+		"contact data was erased before", erased.waiting, erased.photos);
 	puts("kept: the text as it is shown, masked, with its answers, whose seals prove it (what in it still tells who wrote\n"
 	     "it, a moderator takes off or masks on the page of the case); the record of who did what to the case (个人信息\n"
 	     "保护法 article 51); what residents wrote below it; and all of it in backups until these are removed.");

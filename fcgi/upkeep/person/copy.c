@@ -20,16 +20,24 @@
 #define PAGES_AT_ONCE 50
 #define EVENT_ID 48
 
-/* What isn't about the person: keyed hashes and keys, the office's own drafts and notes. */
-static const char *const left_out[] = { "v", "code", "contact", "tel", "dev", "fil", "qh", "upm", "draft",
-	"dby", "denc", "dout", "dmore", "dtold", "dgrnd", "rwhy", "xwhy", "lby", "lact", "own", "eby",
-	"declby", "asg",
+/*
+ * What is about the person and the matter.  Whatever else a case has is the office's (keyed hashes, codes,
+ * drafts, reasons, who asks whom) or another's (letters to third parties, which case it repeats).
+ */
+static const char *const given[] = {
+	"ch", "st", "cat", "dept", "title", "area", "asker", "told", "src", "upno", "updue", "to",
+	"urg", "via", "conf", "rw", "cb", "cbat", "appl", "mode", "want", "remit", "docno", "recd",
+	"clk", "corr", "cord", "chgd", "yuan", "paid", "just", "expl", "defd", "outc", "grnd",
+	"conc", "apls", "created", "accepted", "assigned", "due", "led", "answered", "revised",
+	"closed", "setdue", "fdue", "days", "ans", "ansd", "rating", "rated", "ret", "ext", "reop",
+	"reopat", "again", "agdue", "agday", "sup", "likes", "cmts", "mrev", "hid", "cons", "pub",
+	"unv", "prov", "decl",
 };
 
-static bool is_left_out(const char *field)
+static bool is_given(const char *field)
 {
-	for (size_t i = 0; i < sizeof(left_out) / sizeof(left_out[0]); i++)
-		if (strcmp(field, left_out[i]) == 0)
+	for (size_t i = 0; i < sizeof(given) / sizeof(given[0]); i++)
+		if (strcmp(field, given[i]) == 0)
 			return true;
 	return false;
 }
@@ -42,23 +50,21 @@ static void add_fields(struct casework *work, const struct case_record *record, 
 	for (size_t i = 0; record_field(i, &field); i++) {
 		struct str text = record_field_text(work->arena, record, i);
 
-		if (text.len > 0 && !is_left_out(field.name))
+		if (text.len > 0 && is_given(field.name))
 			map_str(fields, field.name, text);
 	}
 }
 
-/* Of an entry, if it is the sender's. */
-static bool by_sender(const struct value *entry)
+bool person_sent(const struct value *entry)
 {
-	struct str kind = map_get_str(entry, "kind");
-
-	return str_eq(kind, S("question")) || str_eq(kind, S("followup")) || str_eq(kind, S("reopening"));
+	return str_eq(map_get_str(entry, "kind"), S("question")) || held_by_sender(entry) ||
+		held_refused(entry);
 }
 
 static void add_photos(struct casework *work, uint64_t n, const struct value *entries, struct value *names)
 {
 	for (const struct member *m = entries->first; m != NULL; m = m->next) {
-		if (!by_sender(&m->value))
+		if (!person_sent(&m->value))
 			continue;
 		for (const struct member *p = photo_entry_first(&m->value); p != NULL; p = p->next)
 			list_str(names, arena_printf(work->arena, "%" PRIu64 "/%.*s.jpg", n,
@@ -66,10 +72,12 @@ static void add_photos(struct casework *work, uint64_t n, const struct value *en
 	}
 }
 
-static void add_waiting(const struct value *held, struct value *list)
+/* Those of the entries that the test picks. */
+static void add_posts(const struct value *entries, bool (*test)(const struct value *entry),
+	struct value *list)
 {
-	for (const struct member *m = held->first; m != NULL; m = m->next)
-		if (by_sender(&m->value)) {
+	for (const struct member *m = entries->first; m != NULL; m = m->next)
+		if (test(&m->value)) {
 			struct value *post = list_map(list);
 
 			map_str(post, "kind", map_get_str(&m->value, "kind"));
@@ -101,7 +109,8 @@ enum status person_copy_case(struct casework *work, uint64_t n, const struct per
 	map_str(*map, "created", clock_rfc3339(work->arena, record.created));
 	map_value(*map, "contact", contact);
 	map_value(*map, "thread", thread_visible(work->arena, &record, thread, &sender));
-	add_waiting(held, map_list(*map, "waiting"));
+	add_posts(held, held_by_sender, map_list(*map, "waiting"));
+	add_posts(thread, held_refused, map_list(*map, "refused"));
 	photos = map_list(*map, "photos");
 	add_photos(work, n, thread, photos);
 	add_photos(work, n, held, photos);
@@ -115,6 +124,16 @@ static int by_number(const void *a, const void *b)
 	uint64_t y = *(const uint64_t *)b;
 
 	return (x > y) - (x < y);
+}
+
+/* When it was written: what is told of an imported case happened long before. */
+static int64_t written(const struct value *event)
+{
+	struct str rest = map_get_str(event, "id");
+	struct str time;
+	int64_t at;
+
+	return str_cut(&rest, '-', &time) && str_to_i64(time, &at) ? at : INT64_MAX;
 }
 
 enum status person_copy_events(struct casework *work, const uint64_t *cases, size_t count, int64_t since,
@@ -137,7 +156,7 @@ enum status person_copy_events(struct casework *work, const uint64_t *cases, siz
 		for (const struct member *m = page.events->first; m != NULL && !over; m = m->next) {
 			uint64_t n = (uint64_t)map_get_int(&m->value, "case", 0);
 
-			over = map_get_int(&m->value, "at", 0) < since;
+			over = written(&m->value) < since;
 			if (!over && n != 0 && bsearch(&n, cases, count, sizeof(n), by_number) != NULL)
 				tell(context, &m->value);
 		}

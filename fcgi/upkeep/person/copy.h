@@ -1,9 +1,9 @@
 /*
  * copy: what the system holds on the sender of a case, for that person (个人信息保护法 article 45): the case
  * as it is stored, the contact data opened from its seal, what its sender sees of the thread, the sender's
- * posts that wait for review, the names of photos, and what was done to the case.  What can't be told to be
- * theirs is not in it: comments, supports, wishes to be told of others' topics, known by keyed hashes of a
- * device only.  Depends on: lists/event_log, participation/held, privacy/sealed.
+ * posts that wait for review or were refused, the names of photos, and what was done to the case.  What
+ * can't be told to be theirs is not in it: comments, supports, wishes to be told of others' topics, known by
+ * keyed hashes of a device only.  Depends on: lists/event_log, participation/held, privacy/sealed.
  */
 #ifndef UPKEEP_PERSON_COPY_H
 #define UPKEEP_PERSON_COPY_H
@@ -24,9 +24,13 @@ struct person_request {
 enum status person_copy_case(struct casework *work, uint64_t n, const struct person_request *request,
 	struct value **map, int64_t *created);
 
+/* Whether the sender of the case wrote that entry of its thread, or post that waits or was refused. */
+bool person_sent(const struct value *entry);
+
 /*
- * Calls tell with each event of one of these cases (ascending) since the time `since`, newest first.  Reads
- * all events since then, those in files too; memory is that of some pages.  *lost: a file couldn't be read.
+ * Calls tell with each event of one of these cases (ascending) written since the time `since`, newest first.
+ * Reads all events since then, those in files too; memory is that of some pages.  *lost: a file couldn't be
+ * read.
  */
 typedef void person_tell_event(void *context, const struct value *event);
 enum status person_copy_events(struct casework *work, const uint64_t *cases, size_t count, int64_t since,
