@@ -100,17 +100,23 @@ test('a backup links what is unchanged to the one before, keeps N, and --full co
   const ino = (backup) => statSync(join(backup, PHOTO)).ino;
   assert.notEqual(latest(), first);
   assert.equal(ino(latest()), ino(first));
+  mkdirSync(join(site.state, 'photos/new'));
+  writeFileSync(join(site.state, 'photos/new/unsent.jpg'), 'unsent');
   assert.match(done(['backup', at('to'), '--keys', '--full', '--keep', '2']), /1 older removed/);
+  rmSync(join(site.state, 'photos/new'), { recursive: true });
+  assert.ok(!existsSync(join(latest(), 'photos/new')), 'a photo of a form that was not sent');
   assert.equal(backups().length, 2);
   assert.ok(!existsSync(first));
   assert.notEqual(ino(latest()), ino(at('to', backups()[0])));
   assert.match(done(['backup', '--check', latest()]), /files are there and whole/);
   const future = at('to/2099-01-01T000000');
+  const half = at('to/2020-01-01T000000.removing');
+  mkdirSync(half);
   cpSync(latest(), future, { recursive: true });
   const { status, stderr } = site.ctl(['backup', at('to'), '--keys', '--keep', '1']);
   assert.equal(status, 0, stderr);
   assert.equal(backups().length, 1, 'what was just made stays, whatever a wrong clock named');
-  assert.ok(!existsSync(future));
+  assert.ok(!existsSync(future) && !existsSync(half));
   assert.match(done(['backup', '--check', at('to/latest')]), /files are there and whole/);
 });
 

@@ -86,6 +86,7 @@ static int open_target(struct target *target)
 		return ctl_fail("%s: %s", target->folder, strerror(errno));
 	if (flock(target->lock, LOCK_EX | LOCK_NB) != 0)
 		return ctl_fail("another backup is just being written to %s", target->folder);
+	history_clear(target->folder);
 	tree_path(target->partial, "%s/" PARTIAL, target->folder);
 	/* One that was killed left it. */
 	if (!tree_remove(target->partial) || mkdir(target->partial, S_IRWXU) != 0)
@@ -151,10 +152,16 @@ static bool name_it(struct target *target, char path[TREE_PATH])
 		history_name(target->begun + i * SECOND, target->name);
 		tree_path(path, "%s/%s", target->folder, target->name);
 		named = renameat2(AT_FDCWD, target->partial, AT_FDCWD, path, RENAME_NOREPLACE) == 0;
-		if (!named && errno != EEXIST)
+		/* A file system without that flag (NFS): the lock keeps others away, and no filled folder is replaced. */
+		if (!named && errno == EINVAL)
+			named = rename(target->partial, path) == 0;
+		if (!named && errno != EEXIST && errno != ENOTEMPTY)
 			break;
 	}
-	return named && history_point(target->folder, target->name) && fsync(target->lock) == 0;
+	if (named && !history_point(target->folder, target->name))
+		fprintf(stderr, "wenzhengctl: %s/" HISTORY_LATEST " can't be made: %s\n", target->folder,
+			strerror(errno));
+	return named && fsync(target->lock) == 0;
 }
 
 static int finish(struct target *target, char path[TREE_PATH])

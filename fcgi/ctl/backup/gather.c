@@ -93,12 +93,23 @@ static bool store_file(struct gathering *gathering, const char *what, const char
 	return stored;
 }
 
+/* A photo of a form that was never sent, which the sweep removes after two hours. */
+static bool is_unsent(const struct gathering *gathering, const char *path)
+{
+	const char *slash = strrchr(gathering->prefix, '/');
+
+	return strcmp(slash != NULL ? slash + 1 : gathering->prefix, PLACE_PHOTOS) == 0 &&
+		strncmp(path, "new/", strlen("new/")) == 0;
+}
+
 static bool visit(void *context, const char *path)
 {
 	struct gathering *gathering = context;
 	char what[TREE_PATH];
 	char to[TREE_PATH];
 
+	if (is_unsent(gathering, path))
+		return true;
 	if (!tree_path(what, "%s/%s", gathering->source, path) ||
 		!tree_path(to, "%s/%s", gathering->prefix, path))
 		return ctl_fail("%s: too long a path", path) == CTL_DONE;
@@ -186,6 +197,10 @@ static bool copy_site(struct gathering *gathering, size_t site)
 		}
 		if (strcmp(place->name, PLACE_KEYS) == 0 && !gathering->keys)
 			continue;
+		if (strcmp(place->name, PLACE_KEYS) == 0 &&
+			!tree_filled(place_folder(gathering->sites.list[site], place)))
+			return ctl_fail("%s has no keys, or can't be read: --keys is for a backup that has them",
+				place_folder(gathering->sites.list[site], place)) == CTL_DONE;
 		if (!store_folder(gathering, place_folder(gathering->sites.list[site], place), prefix,
 				place->name))
 			return false;

@@ -10,6 +10,7 @@
 #include "ctl/ctl.h"
 
 #define NAME_ARENA 4096
+#define REMOVING ".removing"
 
 void history_name(int64_t now, char name[HISTORY_NAME])
 {
@@ -78,12 +79,39 @@ bool history_newest(const char *folder, struct str site, char name[HISTORY_NAME]
 	return found;
 }
 
+/* First it loses its name, so that what is half removed isn't taken for a backup. */
 static bool remove_old(const char *folder, const char *name)
 {
 	char path[TREE_PATH];
+	char going[TREE_PATH];
 
 	tree_path(path, "%s/%s", folder, name);
-	return tree_remove(path) || ctl_fail("%s can't be removed: %s", path, strerror(errno)) == CTL_DONE;
+	return (tree_path(going, "%s" REMOVING, path) && rename(path, going) == 0 && tree_remove(going)) ||
+		ctl_fail("%s can't be removed: %s", path, strerror(errno)) == CTL_DONE;
+}
+
+static int half_removed(const struct dirent *entry)
+{
+	const char *end = strchr(entry->d_name, '.');
+
+	return end == entry->d_name + HISTORY_NAME - 1 && strcmp(end, REMOVING) == 0;
+}
+
+void history_clear(const char *folder)
+{
+	struct dirent **names;
+	int count = scandir(folder, &names, half_removed, newest_first);
+
+	for (int i = 0; i < count; i++) {
+		char path[TREE_PATH];
+
+		tree_path(path, "%s/%s", folder, names[i]->d_name);
+		if (!tree_remove(path))
+			ctl_fail("%s can't be removed: %s", path, strerror(errno));
+		free(names[i]);
+	}
+	if (count >= 0)
+		free(names);
 }
 
 bool history_prune(const char *folder, struct str site, const char *made, size_t keep, size_t *removed)

@@ -22,6 +22,9 @@ bool history_point(const char *folder, const char *name);
 bool history_newest(const char *folder, struct str site, char name[HISTORY_NAME],
 	struct inventory_reader *reader);
 
+/* Removes what a removal that was killed left; says what can't be. */
+void history_clear(const char *folder);
+
 /*
  * Removes all backups of that site but the one just made and the newest others, keep in all; false after it
  * said why.  Warns of those whose name is later than the one just made: a clock was wrong.

@@ -13,7 +13,7 @@ const struct place places[] = {
 	{ "attachments", FOLDER(paths.attachments), FOR_NGINX },
 	{ "events", FOLDER(cases.events_dir), OWN },
 	{ PLACE_KEYS, FOLDER(paths.keys), OWN },
-	{ "photos", FOLDER(paths.photos), FOR_NGINX },
+	{ PLACE_PHOTOS, FOLDER(paths.photos), FOR_NGINX },
 	{ "reports", FOLDER(paths.reports), FOR_NGINX },
 	{ 0 },
 };

@@ -21,6 +21,7 @@ struct place {
 extern const struct place places[];
 /* Sealed data can be opened with this one. */
 #define PLACE_KEYS "keys"
+#define PLACE_PHOTOS "photos"
 /* Redis's files of all sites, in the first one's state folder. */
 #define PLACE_REDIS "redis"
 /* The configuration's files, and those of them that lie in the state folder. */

@@ -47,7 +47,7 @@ static int by_bytes(const struct dirent **a, const struct dirent **b)
 
 static bool walk_below(const struct walk *walk, const char *below);
 
-/* What is of another kind, or has gone, is passed over. */
+/* What has gone is passed over, and what is of another kind, a link with a word to the operator. */
 static bool look_at(const struct walk *walk, const char *path)
 {
 	char whole[TREE_PATH];
@@ -57,10 +57,14 @@ static bool look_at(const struct walk *walk, const char *path)
 		tree_path(walk->failed, "%s", walk->folder);
 		return false;
 	}
-	if (lstat(whole, &info) != 0)
-		return true;
+	if (lstat(whole, &info) != 0) {
+		memcpy(walk->failed, whole, sizeof(whole));
+		return errno == ENOENT;
+	}
 	if (S_ISDIR(info.st_mode))
 		return walk_below(walk, path);
+	if (S_ISLNK(info.st_mode))
+		fprintf(stderr, "wenzhengctl: %s is a link, which is left out\n", whole);
 	return !S_ISREG(info.st_mode) || walk->visit(walk->context, path);
 }
 

@@ -17,8 +17,9 @@ bool tree_path(char out[TREE_PATH], const char *format, ...) __attribute__((form
 typedef bool tree_visit(void *context, const char *path);
 
 /*
- * Visits all regular files, in the order of tree_compare; links and what vanishes meanwhile are passed over.
- * False when the visit gave that, or, with errno, when a folder can't be read (*failed is then its path).
+ * Visits all regular files, in the order of tree_compare; what vanishes meanwhile is passed over, and so is
+ * a link, which stderr says.
+ * False when the visit gave that, or, with errno, when one can't be read (*failed is then its path).
  */
 bool tree_walk(const char *folder, tree_visit *visit, void *context, char failed[TREE_PATH]);
 
