@@ -1,6 +1,7 @@
 #include "crypt/password.h"
 
 #include <crypt.h>
+#include <errno.h>
 #include <liboath/oath.h>
 #include <stdlib.h>
 
@@ -31,7 +32,7 @@ static void work_free(struct work *work)
 	free(work);
 }
 
-/* NULL when memory is short, or the password has a NUL or is longer than crypt_r takes. */
+/* NULL when the password has a NUL or is longer than crypt_r takes. */
 static struct work *work_new(struct str password)
 {
 	struct work *work;
@@ -39,9 +40,25 @@ static struct work *work_new(struct str password)
 	if (password.len >= CRYPT_MAX_PASSPHRASE_SIZE || str_find(password, '\0', 0) < password.len)
 		return NULL;
 	work = calloc(1, sizeof(*work));
-	if (work != NULL && password.len > 0)
+	if (work == NULL)
+		arena_give_up();
+	if (password.len > 0)
 		memcpy(work->password, password.data, password.len);
 	return work;
+}
+
+/* A hash, or a text that begins with '*' for a bad setting.  Memory that is short mustn't look like a wrong password. */
+static struct str hash_of(struct work *work, const char *setting)
+{
+	const char *made;
+
+	errno = 0;
+	made = crypt_r(work->password, setting, &work->data);
+	if (made[0] == '*' && errno == ENOMEM) {
+		work_free(work);
+		arena_give_up();
+	}
+	return str_of(made);
 }
 
 enum status password_hash(struct arena *arena, struct str password, struct str *hash)
@@ -55,7 +72,7 @@ enum status password_hash(struct arena *arena, struct str password, struct str *
 		return ERR_INVALID;
 	random_bytes(salt, sizeof(salt));
 	if (crypt_gensalt_rn(PREFIX, COST, salt, sizeof(salt), setting, sizeof(setting)) != NULL)
-		made = str_of(crypt_r(work->password, setting, &work->data));
+		made = hash_of(work, setting);
 	if (str_starts(made, S(PREFIX)))
 		*hash = arena_str(arena, made);
 	else
@@ -70,7 +87,6 @@ bool password_check(struct str password, struct str hash)
 	bool known = str_starts(hash, S(PREFIX)) && hash.len < sizeof(setting) &&
 		     str_find(hash, '\0', 0) == hash.len;
 	struct work *work = work_new(password);
-	const char *made;
 	bool fits;
 
 	if (work == NULL)
@@ -79,9 +95,7 @@ bool password_check(struct str password, struct str hash)
 		memcpy(setting, hash.data, hash.len);
 		setting[hash.len] = '\0';
 	}
-	/* A bad setting makes crypt_r return a text that begins with '*', which can't equal a "$y$" hash. */
-	made = crypt_r(work->password, known ? setting : dummy_setting, &work->data);
-	fits = same_secret(str_of(made), hash);
+	fits = same_secret(hash_of(work, known ? setting : dummy_setting), hash);
 	work_free(work);
 	return known && fits;
 }

@@ -13,7 +13,7 @@ import { Gate, WAYS } from './gate.mjs';
 const MANY = 100000;
 const CONFIG = { processes: 1, follow: 'on', mail: 'on', domain: 'wz.example.gov.cn', pow_cost: 1,
   posts_per_device_hour: MANY, comments_per_address_hour: MANY, supports_per_address_hour: MANY,
-  waiting_per_address: MANY, photos_per_address_hour: MANY,
+  waiting_per_address: MANY, photos_per_address_hour: MANY, photos_per_device_hour: MANY, sessions_most: 100,
   timeout_ms: 1000 };
 
 // Redis past the worker: one connection for all questions, each a script that gives JSON.
