@@ -94,7 +94,7 @@ static int set_disabled(struct ctl *ctl, bool disabled)
 
 	account.disabled = disabled;
 	if (status == OK)
-		status = account_change(&ctl->work, &account, S(ACCOUNT_OPERATOR));
+		status = account_change(&ctl->work, &account, ACCOUNT_DISABLED, S(ACCOUNT_OPERATOR));
 	return status == OK ? CTL_DONE : ctl_fail_status(ctl, ctl->words[0], status);
 }
 
@@ -218,7 +218,11 @@ static enum status export_chunk(struct ctl *ctl, struct export *export, bool *mo
 	*more = page.next.len > 0;
 	export->lost = export->lost || page.lost;
 	for (const struct member *m = page.events->first; m != NULL; m = m->next) {
-		if (map_get_int(&m->value, "at", 0) >= export->from)
+		struct str id = map_get_str(&m->value, "id");
+		int64_t written = 0;	/* an import's events tell of earlier days */
+
+		str_to_i64(str_sub(id, 0, str_find(id, '-', 0)), &written);
+		if (written >= export->from)
 			print_event(ctl, export->json, &m->value);
 		else
 			*more = false;

@@ -3,13 +3,20 @@
 #include "base/clock.h"
 #include "store/keys.h"
 
-struct str event_counter(struct arena *arena, struct str action, struct str by)
+bool event_by_nobody(struct str by)
 {
 	static const char *const others[] = { "asker", "jobs", "operator", "public", "import" };
 
 	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
 		if (str_eq(by, str_of(others[i])))
-			return (struct str){ 0 };
+			return true;
+	return false;
+}
+
+struct str event_counter(struct arena *arena, struct str action, struct str by)
+{
+	if (event_by_nobody(by))
+		return (struct str){ 0 };
 	/* Signing in and out (staff/audit) is no work. */
 	if (action.len == 0 || by.len == 0 || str_starts(action, S("signin-")))
 		return (struct str){ 0 };

@@ -32,6 +32,9 @@ void event_add(struct casework *work, struct batch *changes, const struct event 
 void event_add_moved(struct casework *work, struct batch *changes, const struct event *event,
 	struct str oldest);
 
+/* Whether the record calls somebody so who has no account: no account may have such an id. */
+bool event_by_nobody(struct str by);
+
 /*
  * The counter in a month's "work" of who did what: "draft@zjj1", "draft@link:zjj".  Empty for what residents,
  * the jobs and the operator do: that is no clerk's load.

@@ -7,6 +7,7 @@
 #include "model/department.h"
 #include "staff/audit.h"
 #include "staff/separation.h"
+#include "model/event.h"
 #include "store/keys.h"
 #include "store/transaction.h"
 
@@ -119,11 +120,14 @@ enum status account_list(struct casework *work, struct str after, size_t most, s
 	return OK;
 }
 
-/* What every stored account must have. */
-static bool account_fits(const struct config *config, const struct account *account)
+static bool name_fits(struct str name)
 {
-	if (account->name.len == 0 || !text_valid(account->name) || text_length(account->name) > NAME_MAX)
-		return false;
+	return name.len > 0 && text_valid(name) && text_length(name) <= NAME_MAX;
+}
+
+/* What an account must have whose roles or department are chosen. */
+static bool roles_fit(const struct config *config, const struct account *account)
+{
 	/* Separated, who makes an account gives it no roles. */
 	if (account->roles == 0 && !config->staff.separate_admins)
 		return false;
@@ -212,6 +216,7 @@ static void give_roles(struct casework *work, struct account *account, uint32_t 
 struct change {
 	struct casework *work;
 	const struct account *account;	/* as it will be */
+	unsigned parts;			/* of enum account_part, when it is changed */
 	struct str hash;		/* of a new password */
 	struct str by;
 };
@@ -243,8 +248,8 @@ enum status account_add(struct casework *work, const struct account *account, st
 {
 	struct change change = { .work = work, .account = account, .by = by };
 
-	if (!id_valid(account->id) || !account_fits(work->config, account) ||
-		!password_fits(work->config, password))
+	if (!id_valid(account->id) || event_by_nobody(account->id) || !name_fits(account->name) ||
+		!roles_fit(work->config, account) || !password_fits(work->config, password))
 		return ERR_INVALID;
 	TRY(check_dept(work, account));
 	TRY(password_hash(work->arena, password, &change.hash));
@@ -277,10 +282,20 @@ static enum status change_account(void *context, const struct account *before, s
 	const struct account *wanted = change->account;
 	struct account after = *before;
 
-	after.name = wanted->name;
-	after.roles = wanted->roles;
-	after.dept = wanted->dept;
-	after.disabled = wanted->disabled;
+	if ((change->parts & ACCOUNT_NAME) != 0)
+		after.name = wanted->name;
+	if ((change->parts & ACCOUNT_ROLES) != 0) {
+		after.roles = wanted->roles;
+		after.dept = wanted->dept;
+	}
+	if ((change->parts & ACCOUNT_DISABLED) != 0)
+		after.disabled = wanted->disabled;
+	if ((change->parts & ACCOUNT_NAME) != 0 && !name_fits(after.name))
+		return ERR_INVALID;
+	/* One whose roles are of before a rule can still be disabled. */
+	if ((after.roles != before->roles || !str_eq(after.dept, before->dept)) &&
+		!roles_fit(change->work->config, &after))
+		return ERR_INVALID;
 	/* A new epoch ends the sessions. */
 	if (after.roles != before->roles || after.disabled != before->disabled ||
 	    !str_eq(after.dept, before->dept)) {
@@ -293,13 +308,13 @@ static enum status change_account(void *context, const struct account *before, s
 	return OK;
 }
 
-enum status account_change(struct casework *work, const struct account *account, struct str by)
+enum status account_change(struct casework *work, const struct account *account, unsigned parts,
+	struct str by)
 {
-	struct change change = { .work = work, .account = account, .by = by };
+	struct change change = { .work = work, .account = account, .parts = parts, .by = by };
 
-	if (!account_fits(work->config, account))
-		return ERR_INVALID;
-	TRY(check_dept(work, account));
+	if ((parts & ACCOUNT_ROLES) != 0)
+		TRY(check_dept(work, account));
 	return account_commit(work, account->id, change_account, &change);
 }
 
@@ -329,7 +344,8 @@ enum status account_set_password(struct casework *work, struct str id, struct st
 	if (!password_fits(work->config, password))
 		return ERR_INVALID;
 	TRY(account_read(work, id, &account));
-	if (password_reused(work->config, &account.password, password))
+	/* Who chooses one for another mustn't learn whether it fits. */
+	if (str_eq(by, id) && password_reused(work->config, &account.password, password))
 		return ERR_ALREADY;
 	TRY(password_hash(work->arena, password, &change.hash));
 	return account_commit(work, id, set_password, &change);

@@ -61,9 +61,17 @@ enum status account_list(struct casework *work, struct str after, size_t most, s
  */
 enum status account_add(struct casework *work, const struct account *account, struct str password,
 	struct str by);
-/* Name, roles, department, disabled; a change of roles, department or disabling ends the sessions. */
-enum status account_change(struct casework *work, const struct account *account, struct str by);
-/* The same for the password; ERR_ALREADY for one that was used before.  Ends the sessions. */
+/* What of an account is changed: the rest stays as it is stored by then. */
+enum account_part {
+	ACCOUNT_NAME = 1,
+	ACCOUNT_ROLES = 2,	/* and the department */
+	ACCOUNT_DISABLED = 4,
+};
+
+/* A change of roles, department or disabling ends the sessions. */
+enum status account_change(struct casework *work, const struct account *account, unsigned parts,
+	struct str by);
+/* The same for the password; ERR_ALREADY for an own one that was used before.  Ends the sessions. */
 enum status account_set_password(struct casework *work, struct str id, struct str password, struct str by);
 
 /*

@@ -10,8 +10,11 @@ uint32_t roles_rights(const struct config *config, uint32_t roles)
 {
 	if (roles_exclude(config, roles))
 		return roles & ~ROLE_ADMINISTRATORS;
-	if (config->staff.separate_admins || (roles & ROLE_ADMIN) == 0)
+	if (config->staff.separate_admins)
 		return roles;
+	/* Who gives roles could give itself all of them. */
+	if ((roles & ROLE_ADMIN) == 0)
+		return roles & ~(uint32_t)ROLE_SECURITY;
 	return roles | ROLE_ADMINISTRATORS | ROLE_SOLE_ADMIN;
 }
 

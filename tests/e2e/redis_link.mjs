@@ -104,7 +104,9 @@ export function redisLink(state, user = 'wenzheng', password = '') {
     }
     Atomics.store(woken, 0, 0);
     port.postMessage(args.map(String));
-    if (Atomics.wait(woken, 0, 0, 30000) === 'timed-out') throw new Error(`Redis does not answer ${args}`);
+    // The call that wakes may still be that of the answer before.
+    while (Atomics.load(woken, 0) === 0)
+      if (Atomics.wait(woken, 0, 0, 30000) === 'timed-out') throw new Error(`Redis does not answer ${args}`);
     return receiveMessageOnPort(port).message;
   };
 }

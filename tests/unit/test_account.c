@@ -48,25 +48,29 @@ static void accounts_come_in_order_of_id_a_page_at_a_time(void **state)
 	assert_int_equal(count, HOUSE);
 }
 
+#define ALL_PARTS (ACCOUNT_NAME | ACCOUNT_ROLES | ACCOUNT_DISABLED)
+
 static void every_change_leaves_an_event(void **state)
 {
 	struct account account = { .id = S("mod9"), .name = S("审核员乙"), .roles = ROLE_MODERATOR };
 	const struct account unknown = { .id = S("nobody"), .name = S("无"), .roles = ROLE_ADMIN };
+	const struct account operator = { .id = S(ACCOUNT_OPERATOR), .name = S("无"), .roles = ROLE_ADMIN };
 	const struct str chief = S("chief");
 
 	(void)state;
 	assert_int_equal(account_add(&rig, &account, S("korrekt-pferd-9"), S(ACCOUNT_OPERATOR)), OK);
 	assert_int_equal(account_add(&rig, &account, S("korrekt-pferd-9"), chief), ERR_ALREADY);
-	assert_int_equal(account_change(&rig, &account, chief), OK);
+	assert_int_equal(account_add(&rig, &operator, S("korrekt-pferd-9"), chief), ERR_INVALID);
+	assert_int_equal(account_change(&rig, &account, ALL_PARTS, chief), OK);
 	account.name = S("审核员丙");
-	assert_int_equal(account_change(&rig, &account, chief), OK);
+	assert_int_equal(account_change(&rig, &account, ALL_PARTS, chief), OK);
 	account.roles = ROLE_MODERATOR | ROLE_EDITOR;
-	assert_int_equal(account_change(&rig, &account, chief), OK);
+	assert_int_equal(account_change(&rig, &account, ALL_PARTS, chief), OK);
 	account.disabled = true;
-	assert_int_equal(account_change(&rig, &account, chief), OK);
+	assert_int_equal(account_change(&rig, &account, ALL_PARTS, chief), OK);
 	assert_int_equal(account_set_password(&rig, account.id, S("korrekt-pferd-8"), chief), OK);
 	assert_int_equal(second_factor_off(&rig, account.id, chief), OK);
-	assert_int_equal(account_change(&rig, &unknown, chief), ERR_NOT_FOUND);
+	assert_int_equal(account_change(&rig, &unknown, ACCOUNT_NAME, chief), ERR_NOT_FOUND);
 	assert_true(str_eq(rig_events("account-"), S("account-add operator mod9; account-name chief mod9; "
 		"account-roles chief mod9; account-off chief mod9; account-password chief mod9; "
 		"account-totp-off chief mod9")));

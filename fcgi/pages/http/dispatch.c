@@ -34,7 +34,7 @@ static bool on_staff_pages(const struct exchange *exchange)
 /* What pages that are open ask once a minute: nobody need be there. */
 static bool asks_by_itself(const struct exchange *exchange)
 {
-	return str_eq(exchange->request->path, S("/staff/badge.json"));
+	return str_eq(exchange->request->path, S("/staff/badge"));
 }
 
 /*

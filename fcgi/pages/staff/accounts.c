@@ -1,6 +1,7 @@
 /* The admin's pages of accounts. */
 #include "pages/staff/accounts.h"
 
+#include "model/event.h"
 #include "pages/respond.h"
 #include "pages/site.h"
 #include "pages/view/staff_view.h"
@@ -220,6 +221,8 @@ enum status staff_accounts_add(struct exchange *exchange)
 	TRY(check_profile(exchange, &work, &values, &account));
 	if (!dept_id_valid(account.id))
 		form_fault(&values, "id", S("账号只能用小写字母、数字、“-”和“_”，最多 32 个"));
+	else if (event_by_nobody(account.id))
+		form_fault(&values, "id", S("这个名称由系统使用，请换一个"));
 	if (values.ok)
 		(void)staff_password_check(&work, &values);
 	if (!values.ok)
@@ -284,12 +287,22 @@ static void check_self(struct exchange *exchange, struct form_values *values, co
 		form_fault(values, "role_moderator", S("不能取消自己的管理员角色"));
 }
 
+/* Whom the one who makes accounts must not become, nor shut out: then one person would be all administrators. */
+static bool is_apart(const struct exchange *exchange, const struct account *account)
+{
+	return exchange->site->config->staff.separate_admins &&
+	       (account->roles & (ROLE_SECURITY | ROLE_AUDITOR)) != 0;
+}
+
 enum status staff_accounts_change(struct exchange *exchange)
 {
 	struct casework work = site_work(exchange);
 	struct form_values values;
 	struct account account;
 	struct account before;
+
+	unsigned parts = (may(exchange, ROLE_ADMIN) ? ACCOUNT_NAME | ACCOUNT_DISABLED : 0) |
+			 (may(exchange, ROLE_SECURITY) ? ACCOUNT_ROLES : 0);
 
 	TRY(account_read(&work, exchange->params[0], &before));
 	account = before;
@@ -298,9 +311,11 @@ enum status staff_accounts_change(struct exchange *exchange)
 	if (may(exchange, ROLE_ADMIN))
 		account.disabled = form_get(&values, "disabled").len > 0;
 	check_self(exchange, &values, &before, &account);
+	if (account.disabled != before.disabled && is_apart(exchange, &before))
+		form_fault(&values, "disabled", S("安全管理员、审计管理员的账号只能由运维人员停用或启用"));
 	if (!values.ok)
 		return show_one(exchange, &change_form, &values, ERR_INVALID);
-	TRY(account_change(&work, &account, exchange->session->account.id));
+	TRY(account_change(&work, &account, parts, exchange->session->account.id));
 	return saved(exchange, account.id, 200);
 }
 
@@ -308,8 +323,12 @@ enum status staff_accounts_password(struct exchange *exchange)
 {
 	struct casework work = site_work(exchange);
 	struct form_values values;
+	struct account account;
 
+	TRY(account_read(&work, exchange->params[0], &account));
 	form_check(exchange->arena, &password_form, exchange->request, &values);
+	if (is_apart(exchange, &account))
+		form_fault(&values, "password", S("安全管理员、审计管理员的密码只能由运维人员重设"));
 	if (values.ok)
 		TRY(staff_password_set(&work, exchange->params[0], &values, exchange->session->account.id));
 	if (!values.ok)
