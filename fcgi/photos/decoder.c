@@ -21,9 +21,14 @@ static void give_back(void *place)
 	decoder_end(place);
 }
 
+static struct flock byte_of(int place, short type)
+{
+	return (struct flock){ .l_type = type, .l_whence = SEEK_SET, .l_start = place, .l_len = 1 };
+}
+
 static bool set(int fd, int place, short type)
 {
-	struct flock byte = { .l_type = type, .l_whence = SEEK_SET, .l_start = place, .l_len = 1 };
+	struct flock byte = byte_of(place, type);
 
 	return fcntl(fd, F_OFD_SETLK, &byte) == 0;
 }
@@ -103,14 +108,17 @@ void decoder_end(struct decoder *place)
 
 void decoder_count(const struct casework *work, int *places, int *taken)
 {
-	int fd = open(file_of(work), O_RDWR | O_CREAT | O_CLOEXEC, FILE_MODE);
+	int fd = open(file_of(work), O_RDONLY | O_CLOEXEC);
 
 	*places = residents_places(work->config) + 1;
 	*taken = 0;
 	if (fd < 0)
 		return;
-	/* Closing the file gives back what is locked here. */
-	for (int place = 0; place < *places; place++)
-		*taken += !set(fd, place, F_WRLCK);
+	/* It is only asked who would be in the way: a place that was locked to count it would be refused to others. */
+	for (int place = 0; place < *places; place++) {
+		struct flock byte = byte_of(place, F_WRLCK);
+
+		*taken += fcntl(fd, F_OFD_GETLK, &byte) == 0 && byte.l_type != F_UNLCK;
+	}
 	close(fd);
 }
