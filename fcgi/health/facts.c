@@ -57,18 +57,6 @@ static enum status read_outbox(struct casework *work, struct facts *out)
 	return dead_letters_read(work, 1, &letters, &out->outbox_dead);
 }
 
-static enum status read_stored(struct casework *work, struct facts *out)
-{
-	struct clock_verdict verdict;
-
-	TRY(read_redis(work, out));
-	TRY(clock_guard_read(work, &verdict));
-	out->clock_suspect = verdict.suspect;
-	out->jobs_round = verdict.proved;
-	TRY(heartbeats_read(work->store, work->arena, out->beats));
-	return read_outbox(work, out);
-}
-
 static void read_index(struct casework *work, struct index *index, bool redis, struct index_facts *out)
 {
 	out->lag_ms = -1;
@@ -77,21 +65,35 @@ static void read_index(struct casework *work, struct index *index, bool redis, s
 		out->lag_ms = -1;
 }
 
-void facts_read(struct casework *work, struct index *index, struct index *inside, struct facts *out)
+void facts_read_usable(struct casework *work, struct index *index, struct index *inside, struct facts *out)
 {
 	struct statvfs about;
 
 	*out = (struct facts){ .disk_free = -1 };
-	out->redis = read_stored(work, out) == OK;
-	if (!out->redis)
-		*out = (struct facts){ .disk_free = -1 };
+	out->redis = read_redis(work, out) == OK;
+	out->beats_told = out->redis && heartbeats_read(work->store, work->arena, out->beats) == OK;
 	read_index(work, index, out->redis, &out->index);
 	read_index(work, inside, out->redis, &out->inside);
 	if (statvfs(work->config->paths.state, &about) == 0) {
 		out->disk_free = (int64_t)about.f_bavail * (int64_t)about.f_frsize;
 		out->disk_size = (int64_t)about.f_blocks * (int64_t)about.f_frsize;
 	}
+}
+
+void facts_read(struct casework *work, struct index *index, struct index *inside, struct facts *out)
+{
+	struct clock_verdict verdict;
+
+	facts_read_usable(work, index, inside, out);
 	decoder_count(work, &out->slots, &out->slots_busy);
+	if (!out->redis)
+		return;
+	out->clock_told = clock_guard_read(work, &verdict) == OK;
+	if (out->clock_told) {
+		out->clock_suspect = verdict.suspect;
+		out->jobs_round = verdict.proved;
+	}
+	out->outbox_told = read_outbox(work, out) == OK;
 }
 
 static const struct {
@@ -180,7 +182,7 @@ static enum health judge_index(const struct facts *facts, const struct casework 
 		return HEALTH_WARN;
 	*why = S("索引落后，新内容暂时搜不到。请检查 wenzheng-index 服务。");
 	if (facts->index.lag_ms > INDEX_LATE_MS || facts->inside.lag_ms > INDEX_LATE_MS ||
-		work->now - beat > PROCESS_GONE_MS)
+		(facts->beats_told && work->now - beat > PROCESS_GONE_MS))
 		return HEALTH_WARN;
 	*why = S("与数据一致。");
 	return HEALTH_OK;
@@ -233,6 +235,27 @@ static enum health judge_outbox(const struct facts *facts, const struct casework
 	return HEALTH_OK;
 }
 
+/* Whether there is something to judge by.  While Redis reads its file it answers INFO, but nothing of it holds yet. */
+static bool is_told(const struct facts *facts, enum check check)
+{
+	switch (check) {
+	case CHECK_DISK:
+		return true;
+	case CHECK_CLOCK:
+		return facts->clock_told;
+	case CHECK_JOBS:
+		return facts->clock_told && facts->beats_told;
+	case CHECK_NOTIFY:
+		return facts->beats_told;
+	case CHECK_OUTBOX:
+		return facts->outbox_told;
+	case CHECK_REDIS:
+		return facts->redis;
+	default:
+		return facts->redis && !facts->loading;
+	}
+}
+
 enum health facts_judge(const struct facts *facts, const struct casework *work, enum check check,
 	struct str *why)
 {
@@ -242,11 +265,11 @@ enum health facts_judge(const struct facts *facts, const struct casework *work, 
 		[CHECK_INDEX] = judge_index, [CHECK_CLOCK] = judge_clock, [CHECK_JOBS] = judge_jobs,
 		[CHECK_NOTIFY] = judge_notify, [CHECK_OUTBOX] = judge_outbox };
 
-	*why = S("连不上数据库，情况不明。");
-	if (facts->redis || check == CHECK_DISK)
-		return judges[check](facts, work, why);
-	if (check != CHECK_REDIS && check != CHECK_WRITE)
-		return HEALTH_UNSEEN;
-	*why = S("连不上数据库，不能提交。请检查 wenzheng-redis 服务和日志。");
-	return HEALTH_BAD;
+	if (!facts->redis && (check == CHECK_REDIS || check == CHECK_WRITE)) {
+		*why = S("连不上数据库，不能提交。请检查 wenzheng-redis 服务和日志。");
+		return HEALTH_BAD;
+	}
+	*why = facts->redis ? S("数据库没能给出有关数据，情况不明。请查看 wenzheng 服务的日志。") :
+		S("连不上数据库，情况不明。");
+	return is_told(facts, check) ? judges[check](facts, work, why) : HEALTH_UNSEEN;
 }

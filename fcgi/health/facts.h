@@ -41,7 +41,7 @@ struct index_facts {
 };
 
 struct facts {
-	bool redis;		/* it answers; if not, nothing below to the blank line is known */
+	bool redis;		/* it answers INFO; if not, nothing below to the blank line is known */
 	bool loading;		/* it still reads its file */
 	bool replica;		/* it is no master: nothing can be written */
 	int64_t replicas;	/* that follow it */
@@ -50,9 +50,12 @@ struct facts {
 	int64_t aof_bytes;
 	int64_t memory;		/* bytes */
 	int64_t memory_most;	/* 0: no bound */
+	bool clock_told;	/* Redis told of the clock: the next two are known */
 	bool clock_suspect;
 	int64_t jobs_round;	/* ms: when the last round of the jobs began; 0: never */
+	bool beats_told;	/* it told of the processes */
 	struct heartbeat beats[PROCESS_COUNT];
+	bool outbox_told;	/* it told of the messages */
 	int64_t outbox_waiting;	/* messages, over all targets */
 	int64_t outbox_oldest;	/* ms: since when the oldest waits; 0: none does */
 	int64_t outbox_dead;
@@ -67,6 +70,8 @@ struct facts {
 
 /* The indexes may be NULL: then nothing is known of them.  Always succeeds. */
 void facts_read(struct casework *work, struct index *index, struct index *inside, struct facts *out);
+/* Of these only what the checks redis, write, disk and index go by, in four commands to Redis. */
+void facts_read_usable(struct casework *work, struct index *index, struct index *inside, struct facts *out);
 
 /* What is judged. */
 enum check { CHECK_REDIS, CHECK_WRITE, CHECK_DISK, CHECK_INDEX, CHECK_CLOCK, CHECK_JOBS, CHECK_NOTIFY,

@@ -53,6 +53,7 @@ void site_close(struct site *site)
 	index_free(site->inside);
 	shelf_free(site->shelf);
 	models_free(site->models);
+	free(site->usable);
 	if (site->columns_arena != NULL)
 		arena_free(site->columns_arena);
 	if (site->depts_arena != NULL)

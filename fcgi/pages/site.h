@@ -18,6 +18,7 @@
 struct index;
 struct shelf;
 struct models;
+struct facts;
 
 struct site {
 	const struct config *config;
@@ -32,6 +33,8 @@ struct site {
 	struct worker_score *score;	/* this worker's, set likewise */
 	/* pages/http/reader: set by dispatch, never NULL while it serves */
 	enum status (*opens)(const struct exchange *asking, struct str uri, const char **why);
+	struct facts *usable;	/* pages/http/monitor: what /readyz last went by; NULL: nothing yet */
+	int64_t usable_read;	/* by clock_steady */
 	int64_t pace_told;	/* when this worker last told of the pages' times, by clock_steady */
 	int64_t keys_looked;
 	int64_t started;	/* ms */

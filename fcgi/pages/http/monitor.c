@@ -1,5 +1,7 @@
 #include "pages/http/monitor.h"
 
+#include <stdlib.h>
+
 #include "base/buf.h"
 #include "base/json_print.h"
 #include "health/facts.h"
@@ -12,6 +14,8 @@
 #include "upkeep/archive.h"
 
 #define HTTP_AWAY 503
+/* Anybody may ask for /readyz, as often as nginx lets through. */
+#define USABLE_MS 1000
 
 static enum status answer(struct exchange *exchange, const struct value *view)
 {
@@ -33,9 +37,17 @@ enum status monitor_healthz(struct exchange *exchange)
 	return answer(exchange, view);
 }
 
-static void read_facts(struct exchange *exchange, struct casework *work, struct facts *facts)
+static const struct facts *usable_lately(struct site *site, struct casework *work)
 {
-	facts_read(work, exchange->site->index, exchange->site->inside, facts);
+	if (site->usable != NULL && clock_steady() - site->usable_read < USABLE_MS)
+		return site->usable;
+	if (site->usable == NULL)
+		site->usable = malloc(sizeof(*site->usable));
+	if (site->usable == NULL)
+		abort();
+	facts_read_usable(work, site->index, site->inside, site->usable);
+	site->usable_read = clock_steady();
+	return site->usable;
 }
 
 /* Without the index the board goes on: that is a warning. */
@@ -45,13 +57,12 @@ enum status monitor_readyz(struct exchange *exchange)
 	struct casework work = site_work(exchange);
 	struct value *view = value_map(exchange->arena);
 	struct value *checks = value_map(exchange->arena);
+	const struct facts *facts = usable_lately(exchange->site, &work);
 	enum health worst = HEALTH_OK;
-	struct facts facts;
 
-	read_facts(exchange, &work, &facts);
 	for (size_t i = 0; i < sizeof(asked) / sizeof(asked[0]); i++) {
 		struct str why;
-		enum health health = facts_judge(&facts, &work, asked[i], &why);
+		enum health health = facts_judge(facts, &work, asked[i], &why);
 
 		map_str(checks, check_name(asked[i]), str_of(health_name(health)));
 		if (health != HEALTH_UNSEEN && health > worst)
@@ -104,11 +115,12 @@ static void add_channels(struct buf *out, const struct value *channels, const ch
 			(long long)map_get_int(&m->value, key, 0));
 }
 
-static enum status add_totals(struct casework *work, struct buf *out)
+static enum status add_totals(struct casework *work, const struct facts *facts, struct buf *out)
 {
 	struct value *figures;
 	struct value *channels;
 
+	(void)facts;
 	TRY(summary_read(work, &figures));
 	TRY(summary_channels(work, &channels));
 	for (size_t i = 0; i < sizeof(figures_shown) / sizeof(figures_shown[0]); i++) {
@@ -131,11 +143,12 @@ static void add_desks(struct buf *out, const struct value *desks, const char *na
 			(long long)map_get_int(&m->value, key, 0));
 }
 
-static enum status add_queues(struct casework *work, struct buf *out)
+static enum status add_queues(struct casework *work, const struct facts *facts, struct buf *out)
 {
 	const struct viewer everybody = { .roles = ROLE_STAFF };
 	struct value *desks;
 
+	(void)facts;
 	TRY(queue_overview(work, &everybody, &desks));
 	add_desks(out, desks, "wenzheng_queue_waiting", "Cases and posts that wait at a desk.", "waiting");
 	add_desks(out, desks, "wenzheng_queue_overdue", "Those past their time.", "overdue");
@@ -147,6 +160,8 @@ static enum status add_outbox(struct casework *work, const struct facts *facts, 
 	const char *name = "wenzheng_outbox_waiting";
 	struct value *targets;
 
+	if (!facts->outbox_told)
+		return ERR_AWAY;
 	TRY(outbox_targets(work, &targets));
 	add_head(out, name, "gauge", "Messages that a target has not got yet.");
 	for (const struct member *m = targets->first; m != NULL; m = m->next)
@@ -161,11 +176,12 @@ static enum status add_outbox(struct casework *work, const struct facts *facts, 
 	return OK;
 }
 
-static enum status add_upkeep(struct casework *work, struct buf *out)
+static enum status add_upkeep(struct casework *work, const struct facts *facts, struct buf *out)
 {
 	uint64_t unarchived;
 	int64_t at;
 
+	(void)facts;
 	TRY(archive_waiting(work, &unarchived));
 	TRY(event_log_oldest(work, &at));
 	add_gauge(out, "wenzheng_archive_waiting",
@@ -203,8 +219,9 @@ static void add_redis(const struct facts *facts, struct buf *out)
 	add_gauge(out, "wenzheng_redis_aof_write_ok", "Whether its last write worked.", facts->aof_written);
 	add_gauge(out, "wenzheng_redis_aof_rewrite_ok", "Whether its last rewrite worked.",
 		facts->aof_rewritten);
-	add_gauge(out, "wenzheng_clock_suspect",
-		"Whether the jobs stand still until somebody confirms the clock.", facts->clock_suspect);
+	if (facts->clock_told)
+		add_gauge(out, "wenzheng_clock_suspect",
+			"Whether the jobs stand still until somebody confirms the clock.", facts->clock_suspect);
 }
 
 static void add_index(struct buf *out, const struct index_facts *index, const char *up, const char *lag)
@@ -219,7 +236,8 @@ static void add_machine(const struct exchange *exchange, const struct facts *fac
 {
 	add_head(out, "wenzheng_build_info", "gauge", "The program's version; always 1.");
 	buf_add(out, S("wenzheng_build_info{version=\"" WENZHENG_VERSION "\"} 1\n"));
-	add_gauge(out, "wenzheng_redis_up", "Whether Redis answers.", facts->redis);
+	add_gauge(out, "wenzheng_redis_up", "Whether Redis answers.",
+		facts->redis && !facts->loading);
 	add_index(out, &facts->index, "wenzheng_search_up", "wenzheng_search_lag_seconds");
 	add_index(out, &facts->inside, "wenzheng_staff_search_up", "wenzheng_staff_search_lag_seconds");
 	if (facts->disk_free >= 0)
@@ -231,29 +249,32 @@ static void add_machine(const struct exchange *exchange, const struct facts *fac
 		exchange->site->started / 1000);
 }
 
-/* What Redis tells; away meanwhile, it is left out whole. */
-static enum status add_stored(struct casework *work, const struct facts *facts, struct buf *out)
+/* What Redis tells.  What can't be read is left out, and hides nothing of the rest. */
+static void add_stored(struct casework *work, const struct facts *facts, struct buf *out)
 {
+	static enum status (*const parts[])(struct casework *, const struct facts *, struct buf *) = {
+		add_totals, add_queues, add_outbox, add_upkeep };
+
+	if (!facts->redis || facts->loading)
+		return;
 	add_redis(facts, out);
 	add_heartbeats(facts, out);
-	TRY(add_totals(work, out));
-	TRY(add_queues(work, out));
-	TRY(add_outbox(work, facts, out));
-	return add_upkeep(work, out);
+	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
+		struct buf part = buf_in(work->arena);
+
+		if (parts[i](work, facts, &part) == OK)
+			buf_add(out, buf_str(&part));
+	}
 }
 
 enum status monitor_metrics(struct exchange *exchange)
 {
 	struct casework work = site_work(exchange);
 	struct buf out = buf_in(exchange->arena);
-	struct buf stored = buf_in(exchange->arena);
 	struct facts facts;
 
-	read_facts(exchange, &work, &facts);
-	if (facts.redis && add_stored(&work, &facts, &stored) == OK)
-		buf_add(&out, buf_str(&stored));
-	else
-		facts.redis = false;
+	facts_read(&work, exchange->site->index, exchange->site->inside, &facts);
+	add_stored(&work, &facts, &out);
 	add_machine(exchange, &facts, &out);
 	counters_print(exchange->site->counters, &out);
 	exchange->reply->body = buf_str(&out);

@@ -18,6 +18,7 @@ static void add_checks(struct value *view, const struct facts *facts, const stru
 {
 	struct value *list = map_list(view, "checks");
 	enum health worst = HEALTH_OK;
+	bool all_well = true;
 
 	for (enum check check = 0; check < CHECK_COUNT; check++) {
 		struct value *map = list_map(list);
@@ -34,9 +35,10 @@ static void add_checks(struct value *view, const struct facts *facts, const stru
 		map_str(map, "why", why);
 		if (health != HEALTH_UNSEEN && health > worst)
 			worst = health;
+		all_well = all_well && health == HEALTH_OK;
 	}
 	map_str(view, "status", str_of(health_name(worst)));
-	map_bool(view, "all_well", worst == HEALTH_OK && facts->redis);
+	map_bool(view, "all_well", all_well);
 }
 
 /* "3 秒前", "12 分钟前", "5 小时前", or the time. */
@@ -55,6 +57,11 @@ static struct str ago(const struct casework *work, int64_t at)
 	return clock_minute(work->arena, at);
 }
 
+static struct str moment_text(const struct facts *facts, const struct casework *work, int64_t at)
+{
+	return facts->beats_told ? ago(work, at) : S("不明");
+}
+
 static void add_processes(struct value *view, const struct facts *facts, const struct casework *work)
 {
 	static const char *const labels[PROCESS_COUNT] = { [PROCESS_JOBS] = "定时任务",
@@ -67,9 +74,9 @@ static void add_processes(struct value *view, const struct facts *facts, const s
 		map_str(map, "process", str_of(process_name(process)));
 		map_str(map, "process_label", str_of(labels[process]));
 		map_int(map, "beat", facts->beats[process].at);
-		map_str(map, "beat_text", ago(work, facts->beats[process].at));
+		map_str(map, "beat_text", moment_text(facts, work, facts->beats[process].at));
 		map_int(map, "done", facts->beats[process].done);
-		map_str(map, "done_text", ago(work, facts->beats[process].done));
+		map_str(map, "done_text", moment_text(facts, work, facts->beats[process].done));
 	}
 }
 
@@ -100,6 +107,8 @@ static void add_stored(struct value *list, const struct facts *facts, const stru
 			STR_ARG(size_text(arena, facts->memory_most))) :
 		arena_printf(arena, "%.*s，未设上限", STR_ARG(size_text(arena, facts->memory))));
 	add_figure(list, "数据文件", size_text(arena, facts->aof_bytes));
+	if (!facts->outbox_told)
+		return;
 	add_figure(list, "待发通知", facts->outbox_oldest > 0 ?
 		arena_printf(arena, "%" PRId64 " 条，最早一条 %.*s", facts->outbox_waiting,
 			STR_ARG(ago(work, facts->outbox_oldest))) :
