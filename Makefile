@@ -219,12 +219,12 @@ growth:
 	$(MAKE) all
 	node tests/growth/run.mjs
 
-# The commands of wenzheng(7), word for word (root).
 # Debian's package prometheus has the command; it isn't part of make check, being 96 MB.
 promtool: all
 	promtool check rules conf/prometheus/wenzheng.rules.yml
 	BUILD=$(BUILD) node --test tests/promtool/metrics.test.mjs
 
+# The commands of wenzheng(7), word for word (root).
 guide:
 	scripts/setup check
 	$(MAKE) all

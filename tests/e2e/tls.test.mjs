@@ -25,14 +25,16 @@ let folder;
 let nginx;
 let plain;
 let port;
+let figures;
 
 before(async () => {
   stack = await startStack({ config: { pow_cost: 10 } });
   folder = mkdtempSync(join(tmpdir(), 'wz-tls-'));
   makeCertificates(folder);
-  [plain, port] = [await freePort(), await freePort()];
+  [plain, port, figures] = [await freePort(), await freePort(), await freePort()];
   const site = readFileSync(join(ROOT, 'conf/nginx/example-site.conf'), 'utf8')
     .replace(/^\s*listen \[::\].*\n/gm, '').replace('listen 80;', `listen 127.0.0.1:${plain};`)
+    .replace('listen 127.0.0.1:9181;', `listen 127.0.0.1:${figures};`)
     .replace('listen 443', `listen 127.0.0.1:${port}`)
     .replaceAll('/etc/wenzheng/nginx/', `${join(ROOT, 'conf/nginx')}/`)
     .replace('/var/lib/wenzheng/cache', join(folder, 'cache')).replaceAll('/var/lib/wenzheng', stack.state)
@@ -89,6 +91,13 @@ test('TLS 1.2 and 1.3 with forward secrecy are spoken, nothing older, and HTTP/2
 test('whoever comes without TLS is led to it', async () => {
   const reply = await fetch(`http://127.0.0.1:${plain}/topics?tab=new`, { redirect: 'manual' });
   assert.deepEqual([reply.status, reply.headers.get('location')], [301, `https://${NAME}/topics?tab=new`]);
+});
+
+test('Prometheus gets the figures on a port of this machine, and nothing else there', async () => {
+  const reply = await fetch(`http://127.0.0.1:${figures}/metrics`);
+  assert.equal(reply.status, 200);
+  assert.match(await reply.text(), /^wenzheng_redis_up 1$/m);
+  assert.equal((await fetch(`http://127.0.0.1:${figures}/staff`)).status, 404);
 });
 
 test('every kind of answer has each security header once', async () => {
