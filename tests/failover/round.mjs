@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { until } from '../e2e/fault_stack.mjs';
 import { Person, sleep, staffOf } from '../e2e/lib.mjs';
 import { chanceOf } from '../sim/chance.mjs';
+import { servedFiles } from '../sim/files.mjs';
 import { check } from '../sim/checker.mjs';
 import { History } from '../sim/history.mjs';
 import { followed, resident, worker } from '../sim/people.mjs';
@@ -123,8 +124,9 @@ async function truthOf(cluster) {
   const cases = numbers.map((n) => [n, ...read[2 * n - 2], read[2 * n - 1]])
     .filter(([, title]) => title !== null);
   const waiting = notices.map(([id, pairs]) => ({ id, ...fieldsOf(pairs) }));
-  return { cases: casesOf(cases), articles: new Map(), events: events.map(([, pairs]) => fieldsOf(pairs)),
-    notices: waiting.map(({ id, k, c }) => ({ id, kind: k, case: Number(c) })) };
+  const truth = { cases: casesOf(cases) };
+  return { ...truth, served: await servedFiles(cluster, truth), articles: new Map(),
+    events: events.map(([, pairs]) => fieldsOf(pairs)), notices: waiting.map(({ id, k, c }) => ({ id, kind: k, case: Number(c) })) };
 }
 
 // What the cases say of themselves.  While a replica is behind for a moment the command is refused.
