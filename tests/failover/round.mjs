@@ -126,7 +126,8 @@ async function truthOf(cluster) {
   const waiting = notices.map(([id, pairs]) => ({ id, ...fieldsOf(pairs) }));
   const truth = { cases: casesOf(cases) };
   return { ...truth, served: await servedFiles(cluster, truth), articles: new Map(),
-    events: events.map(([, pairs]) => fieldsOf(pairs)), notices: waiting.map(({ id, k, c }) => ({ id, kind: k, case: Number(c) })) };
+    events: events.map(([, pairs]) => fieldsOf(pairs)),
+    notices: waiting.map(({ id, k, c }) => ({ id, kind: k, case: Number(c) })) };
 }
 
 // What the cases say of themselves.  While a replica is behind for a moment the command is refused.
