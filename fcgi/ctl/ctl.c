@@ -14,16 +14,31 @@
 #define PASSWORD_BYTES 1024
 #define PASSWORD_LENGTH 16
 
+static void say(const char *format, va_list args)
+{
+	fputs("wenzhengctl: ", stderr);
+	vfprintf(stderr, format, args);
+	fputc('\n', stderr);
+}
+
 int ctl_fail(const char *format, ...)
 {
 	va_list args;
 
 	va_start(args, format);
-	fputs("wenzhengctl: ", stderr);
-	vfprintf(stderr, format, args);
-	fputc('\n', stderr);
+	say(format, args);
 	va_end(args);
 	return CTL_FAILED;
+}
+
+bool ctl_refuse(const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	say(format, args);
+	va_end(args);
+	return false;
 }
 
 /* What a status means to an operator. */

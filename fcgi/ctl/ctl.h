@@ -78,6 +78,8 @@ void ctl_relink(struct ctl *ctl);
 
 /* "wenzhengctl: …" on standard error; returns CTL_FAILED. */
 int ctl_fail(const char *format, ...) __attribute__((format(printf, 1, 2)));
+/* The same for a function that answers by a bool: false. */
+bool ctl_refuse(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /* Why Redis is away, as an English sentence (static storage). */
 const char *ctl_away(const struct ctl *ctl);
 /* The same for a status that is not OK: "what: why", why being an English sentence. */

@@ -1,6 +1,7 @@
 /* wenzhengctl staff: accounts; wenzhengctl audit: the record of what was done. */
 #include "ctl/staff.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 
 #include "base/clock.h"
@@ -164,18 +165,6 @@ static int totp(struct ctl *ctl)
 	return CTL_DONE;
 }
 
-/* The memory is emptied after so many chunks: meanwhile a file of old events is read once. */
-#define EXPORT_CHUNK 200
-#define EXPORT_CHUNKS 25
-
-struct export {
-	struct event_log log;
-	bool json;
-	int64_t from;	/* ms */
-	char before[48];	/* the id at which to go on, towards older ones */
-	bool lost;
-};
-
 /* The instant at which the option's day begins, or `days` later; missing: when nothing is asked. */
 static bool read_day(const struct ctl *ctl, const char *option, int days, int64_t missing, int64_t *out)
 {
@@ -190,17 +179,19 @@ static bool read_day(const struct ctl *ctl, const char *option, int days, int64_
 	return true;
 }
 
-static void print_event(struct ctl *ctl, bool json, const struct value *event)
+/* context: whether as JSON. */
+static void print_event(void *context, struct arena *arena, const struct value *event)
 {
 	static const char *const fields[] = { "action", "by", "from", "to", "dept" };
-	struct buf row = buf_in(ctl->arena);
+	const bool *json = context;
+	struct buf row = buf_in(arena);
 
-	if (json) {
-		buf_add(&row, json_print(ctl->arena, event));
+	if (*json) {
+		buf_add(&row, json_print(arena, event));
 		buf_add(&row, S("\n"));
 	} else {
 		csv_text(&row, map_get_str(event, "id"));
-		csv_text(&row, clock_rfc3339(ctl->arena, map_get_int(event, "at", 0)));
+		csv_text(&row, clock_rfc3339(arena, map_get_int(event, "at", 0)));
 		csv_int(&row, map_get_int(event, "case", 0));
 		for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++)
 			csv_text(&row, map_get_str(event, fields[i]));
@@ -209,57 +200,32 @@ static void print_event(struct ctl *ctl, bool json, const struct value *event)
 	fwrite(buf_str(&row).data, 1, buf_str(&row).len, stdout);
 }
 
-/* Prints the next events, which are older; *more: there may be others behind them. */
-static enum status export_chunk(struct ctl *ctl, struct export *export, bool *more)
-{
-	struct event_page page;
-
-	TRY(event_log_read(&export->log, str_of(export->before), EXPORT_CHUNK, &page));
-	*more = page.next.len > 0;
-	export->lost = export->lost || page.lost;
-	for (const struct member *m = page.events->first; m != NULL; m = m->next) {
-		struct str id = map_get_str(&m->value, "id");
-		int64_t written = 0;	/* an import's events tell of earlier days */
-
-		str_to_i64(str_sub(id, 0, str_find(id, '-', 0)), &written);
-		if (written >= export->from)
-			print_event(ctl, export->json, &m->value);
-		else
-			*more = false;
-	}
-	snprintf(export->before, sizeof(export->before), "%.*s", STR_ARG(page.next));
-	return OK;
-}
-
 static int export_audit(struct ctl *ctl)
 {
-	struct export export = { .json = str_eq(optional(ctl, "format"), S("ndjson")) };
 	struct buf head = buf_in(ctl->arena);
+	bool json = str_eq(optional(ctl, "format"), S("ndjson"));
+	struct str before = S("");
 	enum status status;
-	bool more = true;
+	bool lost = false;
+	int64_t since;
 	int64_t until;
 
-	if (!export.json && ctl_value(ctl, "format") != NULL && !str_eq(optional(ctl, "format"), S("csv")))
+	if (!json && ctl_value(ctl, "format") != NULL && !str_eq(optional(ctl, "format"), S("csv")))
 		return ctl_fail("--format is csv or ndjson");
-	if (!read_day(ctl, "from", 0, 0, &export.from) || !read_day(ctl, "to", 1, 0, &until))
+	if (!read_day(ctl, "from", 0, 0, &since) || !read_day(ctl, "to", 1, 0, &until))
 		return ctl_fail("--from and --to take a day like 2026-12-01");
 	if (until != 0)
-		snprintf(export.before, sizeof(export.before), "%lld-0", (long long)until);
+		before = arena_printf(ctl->arena, "%" PRId64 "-0", until);
 	status = audit_export(&ctl->work, S(ACCOUNT_OPERATOR));
 	csv_begin(&head);
 	buf_add(&head, S("id,at,case,action,by,from,to,about\r\n"));
-	if (!export.json)
+	if (!json)
 		fwrite(buf_str(&head).data, 1, buf_str(&head).len, stdout);
-	for (int chunk = 0; status == OK && more; chunk++) {
-		if (chunk % EXPORT_CHUNKS == 0) {
-			ctl_next(ctl);
-			export.log = (struct event_log){ .work = &ctl->work };
-		}
-		status = export_chunk(ctl, &export, &more);
-	}
+	if (status == OK)
+		status = event_log_walk(&ctl->work, before, since, print_event, &json, &lost);
 	if (status != OK)
 		return ctl_fail_status(ctl, "the record", status);
-	return export.lost ? ctl_fail("a part of the record can't be read and is missing: see above") : CTL_DONE;
+	return lost ? ctl_fail("a part of the record can't be read and is missing: see above") : CTL_DONE;
 }
 
 #define PASSWORD_STDIN \

@@ -22,6 +22,13 @@ const char *health_name(enum health health)
 	return names[health];
 }
 
+enum health health_worse(enum health one, enum health other)
+{
+	if (one == HEALTH_UNSEEN || other == HEALTH_UNSEEN)
+		return one == HEALTH_UNSEEN ? other : one;
+	return one > other ? one : other;
+}
+
 static bool is_ok(struct str info, const char *field)
 {
 	return str_eq(info_field(info, field), S("ok"));
@@ -45,13 +52,11 @@ static enum status read_redis(struct casework *work, struct facts *out)
 
 static enum status read_outbox(struct casework *work, struct facts *out)
 {
-	struct value *targets;
 	struct value *letters;
 
-	TRY(outbox_targets(work, &targets));
-	for (const struct member *m = targets->first; m != NULL; m = m->next)
-		out->outbox_waiting += map_get_int(&m->value, "waiting", 0) +
-			map_get_int(&m->value, "failed", 0);
+	TRY(outbox_targets(work, &out->outbox));
+	for (const struct member *m = out->outbox->first; m != NULL; m = m->next)
+		out->outbox_waiting += map_get_int(&m->value, "undelivered", 0);
 	if (out->outbox_waiting > 0)
 		TRY(outbox_oldest(work, &out->outbox_oldest));
 	return dead_letters_read(work, 1, &letters, &out->outbox_dead);

@@ -33,6 +33,8 @@ enum health { HEALTH_OK, HEALTH_WARN, HEALTH_BAD, HEALTH_UNSEEN };
 
 /* "ok", "warn", "bad", "unseen". */
 const char *health_name(enum health health);
+/* The worse of the two; what couldn't be looked at is no worse than anything. */
+enum health health_worse(enum health one, enum health other);
 
 /* One of the two indexes. */
 struct index_facts {
@@ -56,6 +58,7 @@ struct facts {
 	bool beats_told;	/* it told of the processes */
 	struct heartbeat beats[PROCESS_COUNT];
 	bool outbox_told;	/* it told of the messages */
+	struct value *outbox;	/* outbox_targets, in the arena of who asked */
 	int64_t outbox_waiting;	/* messages, over all targets */
 	int64_t outbox_oldest;	/* ms: since when the oldest waits; 0: none does */
 	int64_t outbox_dead;

@@ -1,9 +1,15 @@
 #include "lists/event_log.h"
 
+#include <stdio.h>
+
 #include "base/log.h"
 #include "store/keys.h"
 
 #define MOST_EVENTS 200
+#define EVENT_ID 48
+#define WALK_BYTES ((size_t)64 << 20)
+/* Then memory is given back; a file of old events that is being read is read anew. */
+#define PAGES_AT_ONCE 50
 
 static int64_t pair_int(const struct result *pairs, struct str key)
 {
@@ -158,5 +164,47 @@ enum status event_log_read(struct event_log *log, struct str before, size_t limi
 		page->next = (struct str){ 0 };
 		return OK;
 	}
+	return status;
+}
+
+/* When it was written: its id begins with that. */
+static int64_t written(const struct value *event)
+{
+	struct event_id id;
+
+	return event_id_parse(map_get_str(event, "id"), &id) ? (int64_t)id.ms : INT64_MAX;
+}
+
+enum status event_log_walk(const struct casework *work, struct str before, int64_t since,
+	event_log_visit *visit, void *context, bool *lost)
+{
+	struct casework own = *work;
+	struct event_log log = { .work = &own };
+	struct event_page page = { 0 };
+	char next[EVENT_ID];
+	bool over = false;
+	enum status status = OK;
+
+	own.arena = arena_new(WALK_BYTES);
+	*lost = false;
+	snprintf(next, sizeof(next), "%.*s", STR_ARG(before));
+	for (int pages = 1; status == OK && !over; pages++) {
+		status = event_log_read(&log, str_of(next), MOST_EVENTS, &page);
+		if (status != OK)
+			break;
+		*lost = *lost || page.lost;
+		for (const struct member *m = page.events->first; m != NULL && !over; m = m->next) {
+			over = written(&m->value) < since;
+			if (!over)
+				visit(context, own.arena, &m->value);
+		}
+		over = over || page.next.len == 0;
+		snprintf(next, sizeof(next), "%.*s", STR_ARG(page.next));
+		if (pages % PAGES_AT_ONCE == 0) {
+			log = (struct event_log){ .work = &own };
+			arena_reset(own.arena);
+		}
+	}
+	arena_free(own.arena);
 	return status;
 }

@@ -33,4 +33,13 @@ enum status event_log_oldest(struct casework *work, int64_t *at);
  */
 enum status event_log_read(struct event_log *log, struct str before, size_t limit, struct event_page *page);
 
+/*
+ * Calls visit with each event that was written since that time, newest first, beginning before an id (empty:
+ * with the newest); the event is gone when it returns.  What an imported case's event tells of happened long
+ * before it was written.  Memory is that of some pages.  *lost: a file couldn't be read.
+ */
+typedef void event_log_visit(void *context, struct arena *arena, const struct value *event);
+enum status event_log_walk(const struct casework *work, struct str before, int64_t since,
+	event_log_visit *visit, void *context, bool *lost);
+
 #endif

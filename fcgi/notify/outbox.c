@@ -233,10 +233,13 @@ enum status outbox_targets(struct casework *work, struct value **targets)
 	TRY(read_groups(work, &groups));
 	for (size_t i = 0; i < groups.count; i++) {
 		struct value *map = list_map(*targets);
+		const int64_t waiting = told_int(&groups.items[i], S("lag"), 0);
+		const int64_t failed = told_int(&groups.items[i], S("pending"), 0);
 
 		map_str(map, "target", result_pair(&groups.items[i], S("name")));
-		map_int(map, "waiting", told_int(&groups.items[i], S("lag"), 0));
-		map_int(map, "failed", told_int(&groups.items[i], S("pending"), 0));
+		map_int(map, "waiting", waiting);
+		map_int(map, "failed", failed);
+		map_int(map, "undelivered", waiting + failed);
 	}
 	return OK;
 }

@@ -64,7 +64,10 @@ enum status outbox_idle(struct casework *work, int64_t *ms);
 /* When the oldest message was written that is still kept for some target, ms; 0: there is none. */
 enum status outbox_oldest(struct casework *work, int64_t *at);
 
-/* [{target, waiting, failed}]: waiting are those not yet tried, failed those that wait for another try. */
+/*
+ * [{target, waiting, failed, undelivered}]: waiting are those not yet tried, failed those that wait for
+ * another try, undelivered both.
+ */
 enum status outbox_targets(struct casework *work, struct value **targets);
 
 #endif

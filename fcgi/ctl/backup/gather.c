@@ -62,9 +62,9 @@ static bool store_open(struct gathering *gathering, int fd, int64_t limit, const
 	struct stat info;
 
 	if (fstat(fd, &info) != 0)
-		return ctl_fail("%s: %s", what, strerror(errno)) == CTL_DONE;
+		return ctl_refuse("%s: %s", what, strerror(errno));
 	if (!tree_path(file.path, "%s", path) || !text_valid(str_of(path)))
-		return ctl_fail("%s: its name is too long, or isn't UTF-8", what) == CTL_DONE;
+		return ctl_refuse("%s: its name is too long, or isn't UTF-8", what);
 	file.changed = info.st_mtim.tv_sec * NS_PER_S + info.st_mtim.tv_nsec;
 	file.mode = info.st_mode & PERMISSIONS;
 	if (!link_before(gathering, &file, limit == STORED_ALL ? info.st_size : limit)) {
@@ -87,7 +87,7 @@ static bool store_file(struct gathering *gathering, const char *what, const char
 
 	if (fd < 0)
 		return errno == ENOENT ||
-			ctl_fail("%s can't be read: %s", what, strerror(errno)) == CTL_DONE;
+			ctl_refuse("%s can't be read: %s", what, strerror(errno));
 	stored = store_open(gathering, fd, STORED_ALL, path, what);
 	close(fd);
 	return stored;
@@ -112,7 +112,7 @@ static bool visit(void *context, const char *path)
 		return true;
 	if (!tree_path(what, "%s/%s", gathering->source, path) ||
 		!tree_path(to, "%s/%s", gathering->prefix, path))
-		return ctl_fail("%s: too long a path", path) == CTL_DONE;
+		return ctl_refuse("%s: too long a path", path);
 	return store_file(gathering, what, to, O_NOFOLLOW);
 }
 
@@ -129,7 +129,7 @@ static bool store_folder(struct gathering *gathering, const char *source, const 
 		return true;
 	if (tree_walk(source, visit, gathering, failed))
 		return true;
-	return failed[0] != '\0' && ctl_fail("%s can't be read: %s", failed, strerror(errno)) == CTL_DONE;
+	return failed[0] != '\0' && ctl_refuse("%s can't be read: %s", failed, strerror(errno));
 }
 
 static bool in_etc(const char *path)
@@ -199,8 +199,8 @@ static bool copy_site(struct gathering *gathering, size_t site)
 			continue;
 		if (strcmp(place->name, PLACE_KEYS) == 0 &&
 			!tree_filled(place_folder(gathering->sites.list[site], place)))
-			return ctl_fail("%s has no keys, or can't be read: --keys is for a backup that has them",
-				place_folder(gathering->sites.list[site], place)) == CTL_DONE;
+			return ctl_refuse("%s has no keys, or can't be read: --keys is for a backup that has them",
+				place_folder(gathering->sites.list[site], place));
 		if (!store_folder(gathering, place_folder(gathering->sites.list[site], place), prefix,
 				place->name))
 			return false;
@@ -229,8 +229,8 @@ static bool store_redis(struct gathering *gathering)
 	bool stored;
 
 	if (access(folder, F_OK) != 0)
-		return ctl_fail("%s: %s; Redis's files are in the first site's state folder, so --config names its file",
-			folder, strerror(errno)) == CTL_DONE;
+		return ctl_refuse("%s: %s; Redis's files are in the first site's state folder, so --config names its file",
+			folder, strerror(errno));
 	stored = aof_open(gathering->arena, folder, &aof) == CTL_DONE;
 	for (size_t i = 0; i < aof.count && stored; i++) {
 		const struct aof_file *file = &aof.files[i];

@@ -87,7 +87,7 @@ static bool remove_old(const char *folder, const char *name)
 
 	tree_path(path, "%s/%s", folder, name);
 	return (tree_path(going, "%s" REMOVING, path) && rename(path, going) == 0 && tree_remove(going)) ||
-		ctl_fail("%s can't be removed: %s", path, strerror(errno)) == CTL_DONE;
+		ctl_refuse("%s can't be removed: %s", path, strerror(errno));
 }
 
 static int half_removed(const struct dirent *entry)

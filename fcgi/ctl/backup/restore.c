@@ -154,14 +154,14 @@ static bool write_file(struct restore *restore, const struct inventory_file *fil
 		return false;
 	to = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, OWNER_ONLY);
 	if (to < 0)
-		return ctl_fail("%s can't be made: %s", path, strerror(errno)) == CTL_DONE;
+		return ctl_refuse("%s can't be made: %s", path, strerror(errno));
 	done = stored_read(restore->root, name, restore->identity, to, path);
 	if (done && (fstat(to, &info) != 0 || info.st_size != file->original))
-		done = ctl_fail("%s isn't as long as what was backed up", path) == CTL_DONE;
+		done = ctl_refuse("%s isn't as long as what was backed up", path);
 	if (done && !give_away(path, to, file))
-		done = ctl_fail("%s: %s", path, strerror(errno)) == CTL_DONE;
+		done = ctl_refuse("%s: %s", path, strerror(errno));
 	if (close(to) != 0 && done)
-		done = ctl_fail("%s: %s", path, strerror(errno)) == CTL_DONE;
+		done = ctl_refuse("%s: %s", path, strerror(errno));
 	restore->files += done;
 	return done;
 }
@@ -175,14 +175,14 @@ static bool write_configuration(struct restore *restore, const struct inventory_
 	bool there;
 
 	if (!tree_path(path, "%s/%s", restore->config_to, rest) || !tree_path(beside, "%s.new", path))
-		return ctl_fail("%s: too long a path", rest) == CTL_DONE;
+		return ctl_refuse("%s: too long a path", rest);
 	there = stat(path, &info) == 0;
 	unlink(beside);
 	if (!write_file(restore, file, beside))
 		return false;
 	if ((there && (chown(beside, info.st_uid, info.st_gid) != 0 ||
 			chmod(beside, info.st_mode & PERMISSIONS) != 0)) || rename(beside, path) != 0)
-		return ctl_fail("%s: %s", path, strerror(errno)) == CTL_DONE;
+		return ctl_refuse("%s: %s", path, strerror(errno));
 	return true;
 }
 
@@ -198,7 +198,7 @@ static bool restore_file(struct restore *restore, struct inventory_file *file)
 	if (restore->config_to != NULL || (found == PLACE_SETTING && access(path, F_OK) == 0))
 		return true;
 	if (found == PLACE_UNKNOWN)
-		return ctl_fail("%s: this version doesn't know where that belongs", file->path) == CTL_DONE;
+		return ctl_refuse("%s: this version doesn't know where that belongs", file->path);
 	of_redis = strncmp(file->path, FILES "/", strlen(FILES "/")) == 0;
 	if (restore->redis_alone && !of_redis)
 		return true;
@@ -293,7 +293,7 @@ static bool drop_unfinished(const struct restore *restore)
 
 	tree_path(unfinished, "%s/" FILES UNFINISHED, restore->sites.list[0]->paths.state);
 	return tree_remove(unfinished) ||
-		ctl_fail("%s can't be removed: %s", unfinished, strerror(errno)) == CTL_DONE;
+		ctl_refuse("%s can't be removed: %s", unfinished, strerror(errno));
 }
 
 /* With --redis all else in the state folder is the site's own, and stays. */

@@ -30,13 +30,13 @@ static bool pump(int from, int64_t limit, int to, struct sha256_run *run, int64_
 		if (got < 0 && errno == EINTR)
 			continue;
 		if (got < 0)
-			return ctl_fail("%s can't be read: %s", what, strerror(errno)) == CTL_DONE;
+			return ctl_refuse("%s can't be read: %s", what, strerror(errno));
 		if (got == 0)
 			break;
 		if (run != NULL)
 			sha256_add(run, (struct str){ block, (size_t)got });
 		if (to >= 0 && !file_write(to, (struct str){ block, (size_t)got }))
-			return ctl_fail("%s can't be copied: %s", what, strerror(errno)) == CTL_DONE;
+			return ctl_refuse("%s can't be copied: %s", what, strerror(errno));
 		left -= got;
 	}
 	*size = limit - left;
@@ -84,7 +84,7 @@ static bool end(pid_t pid, const char *what)
 		if (errno != EINTR)
 			return false;
 	if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
-		return ctl_fail("%s: age failed", what) == CTL_DONE;
+		return ctl_refuse("%s: age failed", what);
 	return true;
 }
 
@@ -97,7 +97,7 @@ static bool encrypt(int from, int64_t limit, const char *recipients, int to, int
 	bool piped;
 
 	if (pipe2(pipes, O_CLOEXEC) != 0)
-		return ctl_fail("%s", strerror(errno)) == CTL_DONE;
+		return ctl_refuse("%s", strerror(errno));
 	signal(SIGPIPE, SIG_IGN);
 	if (!begin(words, pipes[0], to, &pid)) {
 		close(pipes[0]);
@@ -137,14 +137,13 @@ bool stored_write(int from, int64_t limit, const char *recipients, int folder, s
 
 	stored_name(file, recipients != NULL, name);
 	if (!tree_make_above(folder, name, S_IRWXU))
-		return ctl_fail("the folder of %s can't be made in the backup: %s", what, strerror(errno)) ==
-			CTL_DONE;
+		return ctl_refuse("the folder of %s can't be made in the backup: %s", what, strerror(errno));
 	to = openat(folder, name, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, OWNER_ONLY);
 	if (to < 0)
-		return ctl_fail("%s can't be made in the backup: %s", name, strerror(errno)) == CTL_DONE;
+		return ctl_refuse("%s can't be made in the backup: %s", name, strerror(errno));
 	done = write_to(from, limit, recipients, to, file, what);
 	if (close(to) != 0 && done)
-		return ctl_fail("%s can't be copied: %s", what, strerror(errno)) == CTL_DONE;
+		return ctl_refuse("%s can't be copied: %s", what, strerror(errno));
 	return done;
 }
 
@@ -175,7 +174,7 @@ bool stored_read(int root, const char *name, const char *identity, int to, const
 	bool done;
 
 	if (from < 0)
-		return ctl_fail("%s: %s", what, strerror(errno)) == CTL_DONE;
+		return ctl_refuse("%s: %s", what, strerror(errno));
 	if (identity == NULL)
 		done = pump(from, STORED_ALL, to, NULL, &size, what);
 	else

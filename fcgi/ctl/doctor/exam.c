@@ -62,7 +62,6 @@ enum health exam_worst(const struct exam *exam)
 	enum health worst = HEALTH_OK;
 
 	for (const struct finding *f = exam->first; f != NULL; f = f->next)
-		if (f->health != HEALTH_UNSEEN && f->health > worst)
-			worst = f->health;
+		worst = health_worse(worst, f->health);
 	return worst;
 }

@@ -53,17 +53,17 @@ struct export {
 	bool more;		/* something stands before it in the list */
 };
 
-static void print_next(struct export *export, const struct value *value)
+static void print_next(struct export *export, struct arena *arena, const struct value *value)
 {
-	struct str text = json_print(export->ctl->arena, value);
+	struct str text = json_print(arena, value);
 
 	printf("%s\n%.*s", export->more ? "," : "", STR_ARG(text));
 	export->more = true;
 }
 
-static void tell_event(void *context, const struct value *event)
+static void tell_event(void *context, struct arena *arena, const struct value *event)
 {
-	print_next(context, event);
+	print_next(context, arena, event);
 }
 
 static int find_cases(struct export *export)
@@ -115,7 +115,7 @@ static int print_cases(struct export *export)
 			print_head(export);
 		if (i == 0 || created < export->since)
 			export->since = created;
-		print_next(export, map);
+		print_next(export, export->ctl->arena, map);
 		ctl_next(export->ctl);
 	}
 	return CTL_DONE;

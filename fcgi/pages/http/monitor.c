@@ -9,7 +9,6 @@
 #include "lists/queue.h"
 #include "lists/summary.h"
 #include "model/lifecycle.h"
-#include "notify/outbox.h"
 #include "pages/site.h"
 #include "upkeep/archive.h"
 
@@ -65,8 +64,7 @@ enum status monitor_readyz(struct exchange *exchange)
 		enum health health = facts_judge(facts, &work, asked[i], &why);
 
 		map_str(checks, check_name(asked[i]), str_of(health_name(health)));
-		if (health != HEALTH_UNSEEN && health > worst)
-			worst = health;
+		worst = health_worse(worst, health);
 	}
 	map_str(view, "status", str_of(health_name(worst)));
 	*value_add(view, S("checks")) = *checks;
@@ -105,13 +103,13 @@ static const struct {
 	{ "wenzheng_answered_total", "counter", "Topics answered.", "answered" },
 };
 
-static void add_channels(struct buf *out, const struct value *channels, const char *name, const char *help,
-	const char *key)
+/* A line for each of a list, told apart by a label: the names of both are those of the list's maps. */
+static void add_each(struct buf *out, const struct value *list, const char *label, const char *name,
+	const char *type, const char *help, const char *key)
 {
-	add_head(out, name, "counter", help);
-	for (const struct member *m = channels->first; m != NULL; m = m->next)
-		buf_printf(out, "%s{channel=\"%.*s\"} %lld\n", name,
-			STR_ARG(map_get_str(&m->value, "channel")),
+	add_head(out, name, type, help);
+	for (const struct member *m = list->first; m != NULL; m = m->next)
+		buf_printf(out, "%s{%s=\"%.*s\"} %lld\n", name, label, STR_ARG(map_get_str(&m->value, label)),
 			(long long)map_get_int(&m->value, key, 0));
 }
 
@@ -128,19 +126,11 @@ static enum status add_totals(struct casework *work, const struct facts *facts, 
 		buf_printf(out, "%s %lld\n", figures_shown[i].name,
 			(long long)map_get_int(figures, figures_shown[i].figure, 0));
 	}
-	add_channels(out, channels, "wenzheng_cases_total", "Cases received, by channel.", "in");
-	add_channels(out, channels, "wenzheng_cases_done_total", "Cases answered, by channel.", "done");
+	add_each(out, channels, "channel", "wenzheng_cases_total", "counter", "Cases received, by channel.",
+		"in");
+	add_each(out, channels, "channel", "wenzheng_cases_done_total", "counter",
+		"Cases answered, by channel.", "done");
 	return OK;
-}
-
-static void add_desks(struct buf *out, const struct value *desks, const char *name, const char *help,
-	const char *key)
-{
-	add_head(out, name, "gauge", help);
-	for (const struct member *m = desks->first; m != NULL; m = m->next)
-		buf_printf(out, "%s{desk=\"%.*s\"} %lld\n", name,
-			STR_ARG(map_get_str(&m->value, "desk")),
-			(long long)map_get_int(&m->value, key, 0));
 }
 
 static enum status add_queues(struct casework *work, const struct facts *facts, struct buf *out)
@@ -150,25 +140,18 @@ static enum status add_queues(struct casework *work, const struct facts *facts, 
 
 	(void)facts;
 	TRY(queue_overview(work, &everybody, &desks));
-	add_desks(out, desks, "wenzheng_queue_waiting", "Cases and posts that wait at a desk.", "waiting");
-	add_desks(out, desks, "wenzheng_queue_overdue", "Those past their time.", "overdue");
+	add_each(out, desks, "desk", "wenzheng_queue_waiting", "gauge",
+		"Cases and posts that wait at a desk.", "waiting");
+	add_each(out, desks, "desk", "wenzheng_queue_overdue", "gauge", "Those past their time.", "overdue");
 	return OK;
 }
 
 static enum status add_outbox(struct casework *work, const struct facts *facts, struct buf *out)
 {
-	const char *name = "wenzheng_outbox_waiting";
-	struct value *targets;
-
 	if (!facts->outbox_told)
 		return ERR_AWAY;
-	TRY(outbox_targets(work, &targets));
-	add_head(out, name, "gauge", "Messages that a target has not got yet.");
-	for (const struct member *m = targets->first; m != NULL; m = m->next)
-		buf_printf(out, "%s{target=\"%.*s\"} %lld\n", name,
-			STR_ARG(map_get_str(&m->value, "target")),
-			(long long)(map_get_int(&m->value, "waiting", 0) +
-				map_get_int(&m->value, "failed", 0)));
+	add_each(out, facts->outbox, "target", "wenzheng_outbox_waiting", "gauge",
+		"Messages that a target has not got yet.", "undelivered");
 	add_seconds(out, "wenzheng_outbox_oldest_seconds", "How long the oldest of them waits.",
 		facts->outbox_oldest > 0 && work->now > facts->outbox_oldest ?
 			work->now - facts->outbox_oldest : 0);

@@ -300,7 +300,6 @@ enum status staff_accounts_change(struct exchange *exchange)
 	struct form_values values;
 	struct account account;
 	struct account before;
-
 	unsigned parts = (may(exchange, ROLE_ADMIN) ? ACCOUNT_NAME | ACCOUNT_DISABLED : 0) |
 			 (may(exchange, ROLE_SECURITY) ? ACCOUNT_ROLES : 0);
 

@@ -33,8 +33,7 @@ static void add_checks(struct value *view, const struct facts *facts, const stru
 		map_bool(map, "is_warn", health == HEALTH_WARN);
 		map_bool(map, "is_bad", health == HEALTH_BAD);
 		map_str(map, "why", why);
-		if (health != HEALTH_UNSEEN && health > worst)
-			worst = health;
+		worst = health_worse(worst, health);
 		all_well = all_well && health == HEALTH_OK;
 	}
 	map_str(view, "status", str_of(health_name(worst)));

@@ -1,11 +1,9 @@
 #include "upkeep/person/copy.h"
 
 #include <inttypes.h>
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/clock.h"
-#include "lists/event_log.h"
 #include "lists/phone_trace.h"
 #include "model/access.h"
 #include "model/phone_index.h"
@@ -15,10 +13,6 @@
 #include "staff/audit.h"
 
 #define ARENA_LIMIT ((size_t)64 << 20)
-#define EVENTS_A_PAGE 200
-/* Then memory is given back; a file of old events that is being read is read anew. */
-#define PAGES_AT_ONCE 50
-#define EVENT_ID 48
 
 /*
  * What is about the person and the matter.  Whatever else a case has is the office's (keyed hashes, codes,
@@ -126,49 +120,29 @@ static int by_number(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-/* When it was written: what is told of an imported case happened long before. */
-static int64_t written(const struct value *event)
-{
-	struct str rest = map_get_str(event, "id");
-	struct str time;
-	int64_t at;
+/* Whose events are told, and to whom. */
+struct picking {
+	const uint64_t *cases;
+	size_t count;
+	event_log_visit *tell;
+	void *context;
+};
 
-	return str_cut(&rest, '-', &time) && str_to_i64(time, &at) ? at : INT64_MAX;
+static void pick(void *context, struct arena *arena, const struct value *event)
+{
+	const struct picking *picking = context;
+	uint64_t n = (uint64_t)map_get_int(event, "case", 0);
+
+	if (n != 0 && bsearch(&n, picking->cases, picking->count, sizeof(n), by_number) != NULL)
+		picking->tell(picking->context, arena, event);
 }
 
 enum status person_copy_events(struct casework *work, const uint64_t *cases, size_t count, int64_t since,
-	person_tell_event *tell, void *context, bool *lost)
+	event_log_visit *tell, void *context, bool *lost)
 {
-	struct casework own = *work;
-	struct event_log log = { .work = &own };
-	struct event_page page = { 0 };
-	char next[EVENT_ID] = "";
-	bool over = false;
-	enum status status = OK;
+	struct picking picking = { cases, count, tell, context };
 
-	own.arena = arena_new(ARENA_LIMIT);
-	*lost = false;
-	for (int pages = 1; status == OK && !over; pages++) {
-		status = event_log_read(&log, str_of(next), EVENTS_A_PAGE, &page);
-		if (status != OK)
-			break;
-		*lost = *lost || page.lost;
-		for (const struct member *m = page.events->first; m != NULL && !over; m = m->next) {
-			uint64_t n = (uint64_t)map_get_int(&m->value, "case", 0);
-
-			over = written(&m->value) < since;
-			if (!over && n != 0 && bsearch(&n, cases, count, sizeof(n), by_number) != NULL)
-				tell(context, &m->value);
-		}
-		over = over || page.next.len == 0;
-		snprintf(next, sizeof(next), "%.*s", STR_ARG(page.next));
-		if (pages % PAGES_AT_ONCE == 0) {
-			log.file = (struct event_file){ 0 };
-			arena_reset(own.arena);
-		}
-	}
-	arena_free(own.arena);
-	return status;
+	return event_log_walk(work, S(""), since, pick, &picking, lost);
 }
 
 /* Of one keyed hash of the number. */

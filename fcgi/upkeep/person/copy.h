@@ -9,6 +9,7 @@
 #define UPKEEP_PERSON_COPY_H
 
 #include "base/value.h"
+#include "lists/event_log.h"
 #include "model/record.h"
 
 /* Who asks, for the record. */
@@ -27,14 +28,9 @@ enum status person_copy_case(struct casework *work, uint64_t n, const struct per
 /* Whether the sender of the case wrote that entry of its thread, or post that waits or was refused. */
 bool person_sent(const struct value *entry);
 
-/*
- * Calls tell with each event of one of these cases (ascending) written since the time `since`, newest first.
- * Reads all events since then, those in files too; memory is that of some pages.  *lost: a file couldn't be
- * read.
- */
-typedef void person_tell_event(void *context, const struct value *event);
+/* As event_log_walk, of the events of these cases (ascending) alone; all since then are read. */
 enum status person_copy_events(struct casework *work, const uint64_t *cases, size_t count, int64_t since,
-	person_tell_event *tell, void *context, bool *lost);
+	event_log_visit *tell, void *context, bool *lost);
 
 /* So many cases of one number at most. */
 #define PERSON_CASES 1000
