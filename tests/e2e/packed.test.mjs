@@ -116,7 +116,8 @@ test('the sender of a packed case gets a copy of it, and is erased from it', asy
   assert.deepEqual([held.case, held.contact.name, held.thread[0].kind], [10, '张三丰', 'question']);
   assert.equal(packed(10), true);
   const erased = ctl('erase', '10', '--by', 'super1', '--basis', 'consent');
-  assert.match(erased.text, /case 10, .*第三项: contact data, .* erased; 0 photos removed/);
+  assert.match(erased.text,
+    /case 10, .*第三项: contact data, .* erased; 0 posts that waited for review and 0 photos removed/);
   const record = JSON.parse(ctl('export', '10', '--by', 'super1').text).cases[0];
   assert.deepEqual([record.contact, record.stored.asker], [{}, '匿名网友']);
   assert.deepEqual(record.thread, held.thread);

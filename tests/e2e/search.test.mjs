@@ -229,9 +229,9 @@ test('without an index the page says so, all else works, and the index is writte
   await becomes('木凳', [at]);
   const metrics = (await new Person(stack).get('/metrics')).content;
   assert.match(metrics, /^wenzheng_search_up 1$/m);
-  assert.match(metrics, /^wenzheng_search_lag_seconds [0-3]$/m);
+  assert.match(metrics, /^wenzheng_search_lag_seconds [0-3]\.\d{3}$/m);
   assert.match(metrics, /^wenzheng_staff_search_up 1$/m);
-  assert.match(metrics, /^wenzheng_staff_search_lag_seconds [0-3]$/m);
+  assert.match(metrics, /^wenzheng_staff_search_lag_seconds [0-3]\.\d{3}$/m);
   const folder = join(stack.state, 'search');
   const damages = {
     removed: () => rmSync(folder, { recursive: true }),
