@@ -54,9 +54,12 @@ async function indexed(stack) {
   const known = async () => {
     const { text } = await fetchOnce(`${stack.base}/metrics`);
     return ['search', 'staff_search'].every((name) =>
-      new RegExp(`^wenzheng_${name}_lag_seconds 0$`, 'm').test(text));
+      new RegExp(`^wenzheng_${name}_lag_seconds 0\\.0+$`, 'm').test(text));
   };
-  for (let i = 0; i < 3000 && !await known(); i += 1) await sleep(200);
+  for (let i = 0; !await known(); i += 1) {
+    if (i === 9000) throw new Error('half an hour after the load the index does not know all of it');
+    await sleep(200);
+  }
 }
 
 // wenzhengctl ARGS: { code, words of its errors, seconds, its largest memory in MiB }.
