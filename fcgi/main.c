@@ -102,7 +102,7 @@ static int work(void *ctx, int fd, struct worker_score *score)
 
 	if (!near && config->worker.web_servers[0] == '\0')
 		log_error("[worker] web_servers is empty, and the socket is still that of listen: restart instead");
-	else if (sandbox_enter(sites_far(program->sites))) {
+	else if (sites_limit_reach(program->sites) && sandbox_enter(sites_far(program->sites))) {
 		sites_reach(program->sites);
 		done = server_loop(fd, &(struct server_handler){ .ctx = &served, .answer = answer,
 			.web_servers = near ? NULL : config->worker.web_servers,
@@ -110,7 +110,7 @@ static int work(void *ctx, int fd, struct worker_score *score)
 			.request_ms = config->worker.request_seconds * (int64_t)1000,
 			.score = score });
 	} else {
-		log_error("the kernel refuses to lock the worker in (seccomp)");
+		log_error("the kernel refuses to lock the worker in (Landlock, seccomp)");
 	}
 	sites_close(program->sites);
 	return done ? EXIT_SUCCESS : EXIT_FAILURE;

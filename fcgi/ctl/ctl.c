@@ -116,15 +116,14 @@ void ctl_next(struct ctl *ctl)
 	ctl->work.now = clock_now();
 }
 
-static int open_site(struct ctl *ctl)
+static int open_data(struct ctl *ctl)
 {
 	const struct config *config = ctl->config;
 	const char *local = config->paths.holidays_local;
 	const char *problem = "";
 
 	if (workdays_load(config->paths.holidays, local[0] != '\0' ? local : NULL, &ctl->calendar,
-		    &problem) != OK ||
-		keys_load(config->paths.keys, &ctl->keys, &problem) != OK)
+		    &problem) != OK)
 		return ctl_fail("%s", problem);
 	ctl->store = store_of(config);
 	return CTL_DONE;
@@ -137,8 +136,11 @@ int ctl_need(struct ctl *ctl, enum ctl_needs needs)
 	if (needs >= CTL_CONFIG && ctl->config == NULL &&
 	    config_load(ctl->config_file, ctl->state, &ctl->config, &problem) != OK)
 		return ctl_fail("%s", problem);
-	if (needs >= CTL_SITE && ctl->store == NULL && open_site(ctl) != CTL_DONE)
+	if (needs >= CTL_DATA && ctl->store == NULL && open_data(ctl) != CTL_DONE)
 		return CTL_FAILED;
+	if (needs >= CTL_SITE && ctl->keys == NULL &&
+	    keys_load(ctl->config->paths.keys, &ctl->keys, &problem) != OK)
+		return ctl_fail("%s", problem);
 	ctl->work = (struct casework){ .arena = ctl->arena, .store = ctl->store, .keys = ctl->keys,
 		.config = ctl->config,
 		.calendar = ctl->calendar, .now = clock_now() };

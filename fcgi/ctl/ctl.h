@@ -13,8 +13,8 @@ enum { CTL_DONE, CTL_FAILED, CTL_MISUSED };
 #define CTL_OPTIONS 6	/* the most a command has */
 #define CTL_WORDS 3	/* the most positional arguments it takes */
 
-/* What a command works on; each kind includes those before it. */
-enum ctl_needs { CTL_NOTHING, CTL_CONFIG, CTL_SITE };
+/* What a command works on; each kind includes those before it.  CTL_DATA: Redis and the calendar, but no keys. */
+enum ctl_needs { CTL_NOTHING, CTL_CONFIG, CTL_DATA, CTL_SITE };
 
 struct ctl_option {
 	const char *name;	/* without the dashes; NULL ends the list */

@@ -1,6 +1,7 @@
 // Who sees a photo: exactly those who see what it came with; and a moderator blurs and drops photos.
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync, readFileSync, utimesSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync,
+  utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { carry, Person, signIn, soon, staffOf, startStack } from './lib.mjs';
@@ -309,4 +310,15 @@ test('a department adds photos by its answer link, eight at most, and no others 
   assert.equal((await enclose(phone, link, link, [], {})).status, 303);
   await staff.appr1.move(n, 'approve');
   assert.deepEqual(photosOf(await phone.json(`/topics/${n}.json`)), ids);
+});
+
+test('a worker writes no photo outside the folders of its site, whatever its account could write', async () => {
+  const asked = await askWith([]);
+  const outside = mkdtempSync('/tmp/wz-outside-');
+  chmodSync(outside, 0o777);
+  symlinkSync(outside, join(stack.state, 'photos', String(asked.case)));
+  await assert.rejects(followUpWithPhotos(asked.person, asked.track, '补一张现场的照片。', [samples.jpg]),
+    /follow-up: 503/);
+  assert.deepEqual(readdirSync(outside), []);
+  rmSync(outside, { recursive: true });
 });

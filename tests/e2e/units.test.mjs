@@ -39,3 +39,9 @@ test('no service is exposed more than 1.5 of 10 as systemd-analyze counts', () =
     assert.equal(status, 0, `${unit}: ${words.trim().split('\n').at(-1)}`);
   }
 });
+
+test('a service that signs, opens and hashes nothing cannot reach the keys', () => {
+  for (const name of ['index', 'purge', 'sentinel', 'ballast'])
+    assert.match(readFileSync(join(folder, `wenzheng-${name}.service`), 'utf8'),
+      /^InaccessiblePaths=-\/var\/lib\/wenzheng\/keys$/m, name);
+});

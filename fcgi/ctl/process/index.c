@@ -200,7 +200,7 @@ static int index_site(struct ctl *ctl)
 }
 
 const struct ctl_command ctl_index[] = {
-	{ "index", "", 0, 0, CTL_SITE, index_site, "Keep the search index up to date; runs until it is stopped",
+	{ "index", "", 0, 0, CTL_DATA, index_site, "Keep the search index up to date; runs until it is stopped",
 		"One process may write the index; a second one is refused.  An index that is missing, damaged or of another\n"
 		"Redis is written anew, while the old one answers as long as it can.\n",
 		{ { "once", NULL, "what has happened until now, then end" },

@@ -7,6 +7,7 @@
 #include "base/log.h"
 #include "pages/http/dispatch.h"
 #include "pages/http/pace.h"
+#include "pages/http/reach.h"
 
 struct sites {
 	struct site_configs configs;
@@ -135,6 +136,11 @@ void sites_close(struct sites *sites)
 const struct config *sites_config(const struct sites *sites)
 {
 	return sites->configs.list[0];
+}
+
+bool sites_limit_reach(const struct sites *sites)
+{
+	return reach_limit(&sites->configs);
 }
 
 bool sites_far(const struct sites *sites)

@@ -25,6 +25,8 @@ void sites_close(struct sites *sites);
 /* The first one's: what holds for the workers. */
 const struct config *sites_config(const struct sites *sites);
 
+/* In the worker: keeps it, for good, from all files but those it needs for its sites (pages/http/reach). */
+bool sites_limit_reach(const struct sites *sites);
 /* Whether the Redis of any of them may be on another machine. */
 bool sites_far(const struct sites *sites);
 /* In the worker: where there are several Redis, says in the log at once when none of them is the master. */
