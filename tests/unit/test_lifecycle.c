@@ -74,8 +74,8 @@ static const struct expected {
 	{ ACTION_REMARK, "moderator dispatcher clerk approver supervisor",
 		"pending accepted declined merged assigned drafted answered closed withdrawn correcting "
 		"consulting charging", "", NULL },
-	{ ACTION_TAKE, "clerk", "assigned drafted answered correcting consulting charging", "", NULL },
-	{ ACTION_GIVE, "clerk", "assigned drafted answered correcting consulting charging", "", NULL },
+	{ ACTION_TAKE, "clerk", "assigned drafted correcting consulting charging", "", NULL },
+	{ ACTION_GIVE, "clerk", "assigned drafted correcting consulting charging", "", NULL },
 	{ ACTION_SERVE, "asker clerk dispatcher",
 		"accepted assigned drafted answered closed correcting consulting charging", "", "request" },
 	{ ACTION_CHARGE, "clerk dispatcher", "assigned", "charging", "request" },

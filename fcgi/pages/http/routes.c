@@ -283,7 +283,7 @@ const struct route routes[] = {
 	WORK("/staff/cases/:n/held/:n/pass", staff_held_pass, SHORT, ROLE_MODERATOR, NULL),
 	WORK("/staff/cases/:n/held/:n/refuse", staff_held_refuse, TEXT, ROLE_MODERATOR, NULL),
 	WORK("/staff/cases/:n/comments/:n/refuse", staff_comment_refuse, TEXT, ROLE_MODERATOR, NULL),
-	WORK("/staff/cases/:n/comment", staff_comment_add, TEXT, ROLE_CLERK, NULL),
+	WRITE("/staff/cases/:n/comment", staff_comment_add, BODY_FORM, ROLE_CLERK, NULL),
 	DESK_FILE("/staff/cases/:n/photos/:id", staff_photos_show, ROLE_STAFF),
 	DESK("/staff/cases/:n/photos/:id/blur", staff_photos_grid, MENDERS),
 	WORK("/staff/cases/:n/photos/:id/blur", staff_photos_blur, SHORT, MENDERS, NULL),

@@ -71,7 +71,7 @@ static const struct resubmit_field {
 	{ "body", "内容", true, NULL },
 	{ "text", "内容", true, NULL },
 	{ "reason", "理由", true, decline_label },
-	{ "comment", "其他意见", true, NULL },
+	{ "comment", "意见或回复", true, NULL },
 	{ "note", "备注", true, NULL },
 	{ "mask", "还要隐去的词", true, NULL },
 	{ "cases", "列出的编号", true, NULL },
