@@ -58,7 +58,7 @@ VENDOR := $(addprefix $(BUILD)/static/,altcha.js altcha.css altcha-pbkdf2.js alt
 UNIT_TESTS := $(patsubst %.c,$(BUILD)/%,$(sort $(wildcard tests/unit/test_*.c)))
 FUZZERS := $(patsubst %.c,$(BUILD)/%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
 
-.PHONY: all run check lint unit-tests fuzzers fuzz bench growth replay pages attack sim failures failover cluster overload promtool guide mutants suggest-eval install deb deb-check clean
+.PHONY: all run check lint unit-tests fuzzers fuzz bench growth replay pages attack sim failures failover cluster overload promtool scan guide mutants suggest-eval install deb deb-check clean
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -223,6 +223,12 @@ growth:
 promtool: all
 	promtool check rules conf/prometheus/wenzheng.rules.yml
 	BUILD=$(BUILD) node --test tests/promtool/metrics.test.mjs
+
+# A scanner of others' makes on every link and form, as a visitor and as each kind of staff.
+scan:
+	scripts/setup scan
+	$(MAKE) all
+	node tests/scan/run.mjs
 
 # The commands of wenzheng(7), word for word (root).
 guide:

@@ -1,0 +1,82 @@
+// make scan: wapiti, a scanner that knows nothing of the board, on one with sample data: as a visitor, and
+// signed in as each kind of staff.  It follows every link and tries every form and parameter with what breaks
+// others' programs.  Prints what it found, keeps its reports in BUILD/scan/, and ends with 1 when there is
+// anything, when a page failed (500) or the board's state is not in order afterwards.
+//   MINUTES=5  at most for each visitor     WHO="visitor clerk"  only these
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { BUILD, Person, carry, signIn, staffOf, startStack } from '../e2e/lib.mjs';
+
+const MINUTES = Number(process.env.MINUTES || 5);
+// Account and role of each; the visitor has none.
+const VISITORS = { visitor: '', moderator: 'mod1', dispatcher: 'disp1', clerk: 'zjj1', approver: 'appr1',
+  supervisor: 'super1', admin: 'admin' };
+const WHO = (process.env.WHO || Object.keys(VISITORS).join(' ')).split(' ');
+// Those that need no server outside.
+const MODULES = 'backup,cookieflags,crlf,csp,csrf,exec,file,htaccess,http_headers,methods,permanentxss,' +
+  'redirect,shellshock,sql,timesql,xss,xxe';
+const folder = join(BUILD, 'scan');
+
+async function cookieOf(stack, account) {
+  if (account === '') return [];
+  const person = await signIn(stack, account, ...(account === 'admin' ? [stack.adminPassword] : []));
+  return ['-H', `Cookie: ${[...person.cookies].map(([name, value]) => `${name}=${value}`).join('; ')}`];
+}
+
+// The scanner's own report.
+async function scan(stack, who) {
+  const file = join(folder, `${who}.json`);
+  const start = VISITORS[who] === '' ? '/' : '/staff';
+  rmSync(file, { force: true });
+  const child = spawn('wapiti', ['-u', `${stack.base}${start}`, '--scope', 'domain', '-m', MODULES,
+    '-f', 'json', '-o', file, '--flush-session', '--store-session', join(folder, `${who}.session`),
+    '--max-scan-time', String(MINUTES * 60), '--max-links-per-page', '60', '-d', '6', '-v', '1',
+    '-x', `${stack.base}/staff/logout`, '-x', `${stack.base}/staff/me/*`,
+    '-x', `${stack.base}/staff/accounts/*`,
+    '--color', 'none', '--no-bugreport', ...await cookieOf(stack, VISITORS[who])],
+    { stdio: ['ignore', 'pipe', 'pipe'] });
+  let said = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => { said += text; });
+  const [code] = await once(child, 'close');
+  writeFileSync(join(folder, `${who}.log`), said);
+  if (code !== 0) throw new Error(`wapiti ended with ${code}:\n${said.slice(-2000)}`);
+  return JSON.parse(readFileSync(file, 'utf8'));
+}
+
+// A line for each thing found.
+function findings(report) {
+  return ['vulnerabilities', 'anomalies'].flatMap((kind) => Object.entries(report[kind] ?? {})
+    .flatMap(([name, list]) => list.map(({ method, path, parameter, info }) =>
+      `${name}: ${method} ${path}${parameter ? ` (${parameter})` : ''}: ${info}`)));
+}
+
+mkdirSync(folder, { recursive: true });
+const stack = await startStack({ config: { pow_cost: 0, posts_per_device_hour: 100000,
+  posts_per_phone_day: 100000, comments_per_device_hour: 100000, posts_per_address_hour: 100000,
+  comments_per_address_hour: 100000 } });
+let wrong = 0;
+try {
+  const staff = await staffOf(stack);
+  for (const state of ['pending', 'accepted', 'assigned', 'answered']) {
+    const asked = await new Person(stack).ask();
+    if (state !== 'pending') await carry(staff, asked.case, state);
+  }
+  for (const who of WHO) {
+    const report = await scan(stack, who);
+    const lines = findings(report);
+    console.log(`${who}: ${report.infos.crawled_pages_nbr ?? report.infos.crawled_pages?.length ?? '?'} pages, ` +
+      `${lines.length} found`);
+    for (const line of lines) console.log(`  ${line}`);
+    wrong += lines.length;
+  }
+  const failed = stack.log('access').split('\n').filter((line) => / 500 /.test(line.split('"')[2] ?? ''));
+  for (const line of failed.slice(0, 20)) console.log(`  failed: ${line}`);
+  wrong += failed.length;
+  console.log(stack.ctl(['recount', '--check']).trim());
+  console.log(stack.ctl(['verify']).trim());
+} finally {
+  await stack.stop();
+}
+process.exitCode = wrong > 0 ? 1 : 0;
