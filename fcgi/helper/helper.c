@@ -14,16 +14,12 @@
 #include "base/log.h"
 
 #define FIRST_FILE 3
-#define PATH_ROOM 4096
 
-/*
- * The program beside this one.  After an upgrade the running one's name ends in " (deleted)": the folder is
- * the same.
- */
-static bool find_program(const char *program, char path[PATH_ROOM])
+/* After an upgrade the running one's name ends in " (deleted)": the folder is the same. */
+bool helper_path(const char *program, char path[HELPER_PATH])
 {
 	size_t size = strlen(program) + 1;
-	ssize_t len = readlink("/proc/self/exe", path, PATH_ROOM - size);
+	ssize_t len = readlink("/proc/self/exe", path, HELPER_PATH - size);
 
 	if (len <= 0)
 		return false;
@@ -64,12 +60,12 @@ static bool start(const struct helper_task *task, int report, pid_t *pid)
 	static char *const environment[] = { NULL };
 	posix_spawn_file_actions_t files;
 	posix_spawnattr_t attributes;
-	char path[PATH_ROOM];
+	char path[HELPER_PATH];
 	int failed = ENOENT;
 
 	posix_spawn_file_actions_init(&files);
 	posix_spawnattr_init(&attributes);
-	if (find_program(task->program, path) && plan_files(&files, task, report) &&
+	if (helper_path(task->program, path) && plan_files(&files, task, report) &&
 		plan_signals(&attributes))
 		failed = posix_spawn(pid, path, &files, &attributes, task->words, environment);
 	posix_spawnattr_destroy(&attributes);

@@ -11,6 +11,7 @@
 
 /* Open files beside the first that a helper may get. */
 #define HELPER_FILES 2
+#define HELPER_PATH 4096	/* bytes of a path, its NUL too */
 
 struct helper_task {
 	const char *program;	/* its file's name */
@@ -27,6 +28,9 @@ enum helper_end {
 	HELPER_DIED,	/* by a signal */
 	HELPER_FAILED,	/* it could not be started (logged) */
 };
+
+/* The path of a program beside this one's; false when it isn't known. */
+bool helper_path(const char *program, char path[HELPER_PATH]);
 
 /*
  * report gets what it said, less than room - 1 bytes, and a NUL.  Takes wait_ms at most, whatever the program

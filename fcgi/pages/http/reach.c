@@ -1,13 +1,12 @@
 #include "pages/http/reach.h"
 
-#include <limits.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/arena.h"
+#include "helper/helper.h"
 #include "web/landlock.h"
 
-#define PLACES_OF_SYSTEM 6
+#define PLACES_OF_SYSTEM 8
 #define PLACES_OF_SITE 10
 #define MEMORY ((size_t)64 * 1024 * 1024)
 
@@ -23,16 +22,13 @@ static void add(struct reach *reach, const char *path, enum landlock_right right
 		reach->places[reach->count++] = (struct landlock_place){ path, right };
 }
 
-/* wenzheng-photo and wenzheng-attachment lie beside the worker's own program (helper/helper). */
-static void add_programs(struct reach *reach)
+/* A program that looks at photos or files (helper/helper), or with "" the folder where a new version of it will be. */
+static void add_program(struct reach *reach, const char *program)
 {
-	char *path = arena_alloc(reach->arena, PATH_MAX);
-	ssize_t len = readlink("/proc/self/exe", path, PATH_MAX - 1);
+	char *path = arena_alloc(reach->arena, HELPER_PATH);
 
-	while (len > 0 && path[len - 1] != '/')
-		len--;
-	path[len > 0 ? len : 0] = '\0';
-	add(reach, path, LANDLOCK_RUN);
+	if (helper_path(program, path))
+		add(reach, path, LANDLOCK_RUN);
 }
 
 static void add_system(struct reach *reach)
@@ -42,7 +38,10 @@ static void add_system(struct reach *reach)
 	add(reach, "/lib64", LANDLOCK_RUN);
 	add(reach, "/etc", LANDLOCK_READ);
 	add(reach, "/dev/null", LANDLOCK_WRITE);
-	add_programs(reach);
+	add_program(reach, "");
+	/* Either may be a link to elsewhere. */
+	add_program(reach, "wenzheng-photo");
+	add_program(reach, "wenzheng-attachment");
 }
 
 static void add_site(struct reach *reach, const struct config *config)
