@@ -5,6 +5,7 @@
 //   MINUTES=5  at most for each visitor     WHO="visitor clerk"  only these
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import http from 'node:http';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { BUILD, Person, carry, signIn, staffOf, startStack } from '../e2e/lib.mjs';
@@ -16,7 +17,7 @@ const VISITORS = { visitor: '', moderator: 'mod1', dispatcher: 'disp1', clerk: '
 const WHO = (process.env.WHO || Object.keys(VISITORS).join(' ')).split(' ');
 // Those that need no server outside.
 const MODULES = 'backup,cookieflags,crlf,csp,csrf,exec,file,htaccess,http_headers,methods,permanentxss,' +
-  'redirect,shellshock,sql,timesql,xss,xxe';
+  'redirect,shellshock,sql,blindsql,xss,xxe';
 const folder = join(BUILD, 'scan');
 
 async function cookieOf(stack, account) {
@@ -25,17 +26,39 @@ async function cookieOf(stack, account) {
   return ['-H', `Cookie: ${[...person.cookies].map(([name, value]) => `${name}=${value}`).join('; ')}`];
 }
 
+// A proxy before the board, which keeps the scanner from signing out and from changing passwords and
+// accounts: wapiti's own option for that fails with Python 3.11.
+async function openDoor(port) {
+  const door = http.createServer((asked, answer) => {
+    // It tries names of hosts, too.
+    const path = asked.url.replace(/^http:\/\/[^/]*/, '');
+    if (path === '' || (asked.method === 'POST' && /^\/staff\/(?:logout|me|accounts|factors)/.test(path))) {
+      answer.writeHead(404).end();
+      return;
+    }
+    const passed = http.request({ host: '127.0.0.1', port, method: asked.method, path,
+      headers: asked.headers }, (reply) => {
+      answer.writeHead(reply.statusCode, reply.headers);
+      reply.pipe(answer);
+    });
+    passed.on('error', () => answer.destroy());
+    asked.pipe(passed);
+  });
+  await once(door.listen(0, '127.0.0.1'), 'listening');
+  return door;
+}
+
 // The scanner's own report.
-async function scan(stack, who) {
+async function scan(stack, door, who) {
   const file = join(folder, `${who}.json`);
   const start = VISITORS[who] === '' ? '/' : '/staff';
   rmSync(file, { force: true });
   const child = spawn('wapiti', ['-u', `${stack.base}${start}`, '--scope', 'domain', '-m', MODULES,
     '-f', 'json', '-o', file, '--flush-session', '--store-session', join(folder, `${who}.session`),
-    '--max-scan-time', String(MINUTES * 60), '--max-links-per-page', '60', '-d', '6', '-v', '1',
-    '-x', `${stack.base}/staff/logout`, '-x', `${stack.base}/staff/me/*`,
-    '-x', `${stack.base}/staff/accounts/*`,
-    '--color', 'none', '--no-bugreport', ...await cookieOf(stack, VISITORS[who])],
+    '--max-scan-time', String(MINUTES * 60),
+    '--max-attack-time', String(MINUTES * 20),
+    '--max-links-per-page', '60', '-d', '6', '-v', '1',
+    '-p', `http://127.0.0.1:${door.address().port}`, '--no-bugreport', ...await cookieOf(stack, VISITORS[who])],
     { stdio: ['ignore', 'pipe', 'pipe'] });
   let said = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => { said += text; });
@@ -56,6 +79,7 @@ mkdirSync(folder, { recursive: true });
 const stack = await startStack({ config: { pow_cost: 0, posts_per_device_hour: 100000,
   posts_per_phone_day: 100000, comments_per_device_hour: 100000, posts_per_address_hour: 100000,
   comments_per_address_hour: 100000 } });
+const door = await openDoor(stack.port);
 let wrong = 0;
 try {
   const staff = await staffOf(stack);
@@ -64,10 +88,9 @@ try {
     if (state !== 'pending') await carry(staff, asked.case, state);
   }
   for (const who of WHO) {
-    const report = await scan(stack, who);
+    const report = await scan(stack, door, who);
     const lines = findings(report);
-    console.log(`${who}: ${report.infos.crawled_pages_nbr ?? report.infos.crawled_pages?.length ?? '?'} pages, ` +
-      `${lines.length} found`);
+    console.log(`${who}: ${lines.length} found`);
     for (const line of lines) console.log(`  ${line}`);
     wrong += lines.length;
   }
@@ -77,6 +100,7 @@ try {
   console.log(stack.ctl(['recount', '--check']).trim());
   console.log(stack.ctl(['verify']).trim());
 } finally {
+  door.close();
   await stack.stop();
 }
 process.exitCode = wrong > 0 ? 1 : 0;
