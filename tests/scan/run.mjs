@@ -58,7 +58,8 @@ async function scan(stack, door, who) {
     '--max-scan-time', String(MINUTES * 60),
     '--max-attack-time', String(MINUTES * 20),
     '--max-links-per-page', '60', '-d', '6', '-v', '1',
-    '-p', `http://127.0.0.1:${door.address().port}`, '--no-bugreport', ...await cookieOf(stack, VISITORS[who])],
+    '-p', `http://127.0.0.1:${door.address().port}`, '--no-bugreport',
+    ...await cookieOf(stack, VISITORS[who])],
     { stdio: ['ignore', 'pipe', 'pipe'] });
   let said = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => { said += text; });
