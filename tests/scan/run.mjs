@@ -2,7 +2,7 @@
 // signed in as each kind of staff.  It follows every link and tries every form and parameter with what breaks
 // others' programs.  Prints what it found, keeps its reports in BUILD/scan/, and ends with 1 when there is
 // anything, when a page failed (500) or the board's state is not in order afterwards.
-//   MINUTES=5  at most for each visitor     WHO="visitor clerk"  only these
+//   MINUTES=5  to look around, and a sixth of it for each kind of attack     WHO="visitor clerk"  only these
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import http from 'node:http';
@@ -56,7 +56,7 @@ async function scan(stack, door, who) {
   const child = spawn('wapiti', ['-u', `${stack.base}${start}`, '--scope', 'domain', '-m', MODULES,
     '-f', 'json', '-o', file, '--flush-session', '--store-session', join(folder, `${who}.session`),
     '--max-scan-time', String(MINUTES * 60),
-    '--max-attack-time', String(MINUTES * 20),
+    '--max-attack-time', String(MINUTES * 10),
     '--max-links-per-page', '60', '-d', '6', '-v', '1',
     '-p', `http://127.0.0.1:${door.address().port}`, '--no-bugreport',
     ...await cookieOf(stack, VISITORS[who])],
