@@ -134,7 +134,8 @@ export async function worker(round, account, queue, actions, chance, pause = 60)
   const { board, history } = round;
   const person = new Desk(board);
   person.cookies = new Map(board.sessions[account]);
-  for (let i = 0; !round.over; i += 1) {
+  // On from what was said on this board before: a text says which draft a file came with.
+  for (let i = history.entries.length; !round.over; i += 1) {
     const list = await read(history, person, { who: account, path: `/staff/queues/${queue}.json?filter=1` });
     const row = list?.rows.length > 0 ? chance.pick(list.rows) : null;
     const path = row && `/staff/cases/${row.n}`;
