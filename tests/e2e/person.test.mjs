@@ -5,7 +5,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { BUILD, carry, fileRequest, Person, ROOT, staffOf, startStack } from './lib.mjs';
+import { BUILD, carry, fileRequest, nextPhone, Person, ROOT, staffOf, startStack } from './lib.mjs';
 import { askWithPhotos, followUpWithPhotos, makePhotos } from './photo_files.mjs';
 
 const PHONE = '13812340000';
@@ -72,10 +72,24 @@ test('a copy has what was typed, the contact data, photos and what was done, and
 test('who does it, for which case and why must be said', () => {
   refused(/--by ACCOUNT names who/, 'export', '1');
   refused(/there is no such account/, 'export', '1', '--by', 'nobody');
+  stack.ctl(['staff', 'disable', 'jtj1']);
+  refused(/this account is disabled/, 'export', '1', '--by', 'jtj1');
   refused(/takes the number of a case, or --phone/, 'export', '--by', 'super1');
   refused(/no case has this number/, 'export', '--phone', '13800001111', '--by', 'super1');
   refused(/there is no case 999/, 'export', '999', '--by', 'super1');
   refused(/--basis takes purpose/, 'erase', '1', '--by', 'super1');
+});
+
+test('a copy by a telephone that several people gave comes with a warning, one of a single person without', async () => {
+  const phone = nextPhone();
+  await new Person(stack).ask({ phone, name: '王小明' });
+  await new Person(stack).ask({ phone, name: '王小明' });
+  const export_ = () => ctl('export', '--phone', phone, '--by', 'super1');
+  assert.deepEqual([export_().status, export_().stderr], [0, '']);
+  await new Person(stack).ask({ phone, name: '李晓红' });
+  const mixed = export_();
+  assert.equal(JSON.parse(mixed.stdout).cases.length, 3);
+  assert.match(mixed.stderr, /different names.*several people[^]*one by one/);
 });
 
 test('what is still handled is not erased, and a request for information is kept', async () => {

@@ -41,6 +41,16 @@ test('who has lost the phone signs in by a recovery code, each once, and every u
   assert.equal(body.events.filter((event) => event.action === 'account-recovered').length, 2);
 });
 
+test('a code is taken as authenticators show it, in two groups, and in full width', async () => {
+  const desk = await hire(stack, admin, 'grouped', ['moderator']);
+  const { secret } = (await desk.staff('/staff/me/totp-begin')).body;
+  const grouped = (code) => `${code.slice(0, 3)} ${code.slice(3)}`;
+  assert.equal((await desk.staff('/staff/me/totp-confirm', { code: grouped(totp(secret)) })).status, 200);
+  const wide = totp(secret, 1).replace(/\d/g, (digit) => String.fromCharCode(0xff10 + Number(digit)));
+  assert.equal((await enter('grouped', grouped(wide))).status, 200);
+  assert.equal((await enter('grouped', grouped(wide))).status, 401, 'once');
+});
+
 test('new recovery codes end those before, need the password, and are shown once', async () => {
   const desk = await hire(stack, admin, 'renewer', ['moderator']);
   assert.equal((await desk.staff('/staff/me/recovery', { password_codes: PASSWORD })).status, 409,

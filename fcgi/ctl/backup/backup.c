@@ -74,13 +74,17 @@ static int check_apart(const struct target *target)
 static int open_target(struct target *target)
 {
 	const char *folder = target->ctl->words[0];
+	bool made = mkdir(folder, S_IRWXU) == 0;
 
-	if (mkdir(folder, S_IRWXU) != 0 && errno != EEXIST)
+	if (!made && errno != EEXIST)
 		return ctl_fail("%s can't be made: %s", folder, strerror(errno));
 	if (realpath(folder, target->folder) == NULL)
 		return ctl_fail("%s: %s", folder, strerror(errno));
-	if (check_apart(target) != CTL_DONE)
+	if (check_apart(target) != CTL_DONE) {
+		if (made)
+			(void)rmdir(target->folder);
 		return CTL_FAILED;
+	}
 	target->lock = open(target->folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (target->lock < 0)
 		return ctl_fail("%s: %s", target->folder, strerror(errno));

@@ -2,6 +2,7 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "base/clock.h"
 #include "base/json_print.h"
@@ -22,7 +23,9 @@ static int read_by(struct ctl *ctl, struct str *by)
 	status = account_read(&ctl->work, *by, &account);
 	if (status == ERR_AWAY)
 		return ctl_fail_status(ctl, "--by", status);
-	return status == OK ? CTL_DONE : ctl_fail("--by %s: there is no such account", id);
+	if (status != OK)
+		return ctl_fail("--by %s: there is no such account", id);
+	return account.disabled ? ctl_fail("--by %s: this account is disabled", id) : CTL_DONE;
 }
 
 /* "17" or "YC20261123-00017". */
@@ -43,6 +46,8 @@ static int fail_case(const struct ctl *ctl, uint64_t n, enum status status)
 	return ctl_fail_status(ctl, "case", status);
 }
 
+#define NAME_BYTES 256
+
 /* An export. */
 struct export {
 	struct ctl *ctl;
@@ -51,7 +56,29 @@ struct export {
 	size_t count;
 	int64_t since;		/* when the oldest of them came in */
 	bool more;		/* something stands before it in the list */
+	char name[NAME_BYTES];	/* that the first of them with a name gives */
+	bool names_differ;
 };
+
+/* One telephone may be a family's or a village clerk's: then the cases are not all of who asks for the copy. */
+static void note_name(struct export *export, const struct value *held)
+{
+	struct str name = map_get_str(map_get(held, "contact"), "name");
+
+	if (name.len == 0 || name.len >= NAME_BYTES)
+		return;
+	if (export->name[0] == '\0')
+		memcpy(export->name, name.data, name.len);
+	else if (!str_eq(name, str_of(export->name)))
+		export->names_differ = true;
+}
+
+static void warn_of_names(const struct export *export)
+{
+	if (export->names_differ)
+		fputs("wenzhengctl: these cases give different names, so they may be of several people: before you hand this over,\n"
+		      "look at contact.name of each, and export those of who asks one by one, by number\n", stderr);
+}
 
 static void print_next(struct export *export, struct arena *arena, const struct value *value)
 {
@@ -116,6 +143,7 @@ static int print_cases(struct export *export)
 		if (i == 0 || created < export->since)
 			export->since = created;
 		print_next(export, export->ctl->arena, map);
+		note_name(export, map);
 		ctl_next(export->ctl);
 	}
 	return CTL_DONE;
@@ -144,10 +172,13 @@ static int print_all(struct export *export)
 static int export(struct ctl *ctl)
 {
 	struct export export = { .ctl = ctl, .request = { .ground = str_of(personal_copy.code) } };
+	int done;
 
 	if (read_by(ctl, &export.request.by) != CTL_DONE || find_cases(&export) != CTL_DONE)
 		return CTL_FAILED;
-	return print_all(&export);
+	done = print_all(&export);
+	warn_of_names(&export);
+	return done;
 }
 
 /* Until when a request for information is kept, and where it goes then. */
