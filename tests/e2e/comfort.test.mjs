@@ -245,11 +245,12 @@ test('only what a page of this site sent is carried through the login, never a p
   const sent = await stranger2.submit('/staff/cases/1/draft', { form: 'x.y.z', text: ANSWER },
     { html: true });
   assert.equal(sent.status, 303);
-  assert.equal(sent.location, '/staff/login?back=/staff');
+  assert.equal(sent.location, '/staff/login?back=/staff&lost=1');
   const form = await admin.token('/staff/me');
   const secret = await stranger2.submit('/staff/me/password', { form, password: 'very secret 1' },
     { html: true });
   assert.equal(secret.status, 303);
+  assert.match((await stranger2.page(secret.location)).html, /刚才提交的没有保存/);
   const login = await stranger2.token('/staff/login');
   const away = await stranger2.submit('/staff/login',
     { form: login, account: 'zhujian', password: 'korrekt-pferd-9',

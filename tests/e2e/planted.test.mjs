@@ -53,7 +53,7 @@ test('accounts, departments and passwords never go through the login', async () 
       ['/staff/me/totp-off', {}], ['/staff/outbox/resend', {}]]) {
     const { page } = await lostPost('chief', path, fields);
     assert.equal(page.status, 303, path);
-    assert.equal(page.location, '/staff/login?back=/staff', path);
+    assert.equal(page.location, '/staff/login?back=/staff&lost=1', path);
   }
 });
 

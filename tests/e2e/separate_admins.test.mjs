@@ -65,6 +65,27 @@ test('one makes accounts, another gives them roles, and nobody gives any to them
   assert.equal((await admin.staff('/staff/factors', { role_admin: '1' })).status, 403);
 });
 
+test('nobody takes the last administrator of a kind away', async () => {
+  const { admin, security } = people;
+  const give = (id, role) => security.staff(`/staff/accounts/${id}`, { name: '某某', [role]: '1' });
+  stack.ctl(['staff', 'disable', 'admin']);
+  for (const id of ['the-admin', 'the-auditor']) {
+    const refused = await give(id, 'role_moderator');
+    assert.match(refused.body.error.fields.role_moderator, /最后一个/, id);
+  }
+  const fields = { id: 'second', name: '第二个', password: SET };
+  assert.equal((await admin.staff('/staff/accounts', fields)).status, 201);
+  assert.match((await admin.page('/staff/accounts/second')).html, /至少有 3 种/, 'what a password needs');
+  stack.ctl(['staff', 'disable', 'second']);
+  assert.equal((await give('second', 'role_auditor')).status, 200);
+  assert.equal((await give('the-auditor', 'role_moderator')).status, 422, 'a disabled one is none');
+  stack.ctl(['staff', 'enable', 'second']);
+  assert.equal((await give('the-auditor', 'role_moderator')).status, 200);
+  assert.equal((await give('the-auditor', 'role_auditor')).status, 200);
+  people.auditor = new Desk(stack);
+  assert.equal((await people.auditor.enter('the-auditor', NEW)).status, 200);
+});
+
 test('the sessions of an account are shown and ended, by its owner and by administrators', async () => {
   const { auditor, security } = people;
   const other = new Desk(stack);

@@ -102,6 +102,37 @@ test('disabling, other roles and a password set by the admin end sessions at onc
   assert.equal(await signedIn(client), true, 'a new name ends nothing');
 });
 
+test('the own password and second factor are changed on the own page alone, which asks for the password', async () => {
+  const { html } = await admin.page('/staff/accounts/admin');
+  assert.doesNotMatch(html, /重设密码|totp-off/);
+  const set = await admin.staff('/staff/accounts/admin/password', { password: 'a new one 2026' });
+  assert.match(set.body.error.fields.password, /我的账号/);
+  assert.equal((await admin.staff('/staff/accounts/admin/totp-off')).status, 403);
+  assert.equal(await signedIn(admin), true);
+});
+
+test('an account that was filled in wrong stays as it was typed, and one that was saved says so', async () => {
+  await hire(stack, admin, 'typed', ['moderator']);
+  const long = '一二三四五六七八九十甲乙丙丁戊己庚辛壬癸子';
+  const { status, html } = await admin.staff('/staff/accounts/typed', { name: long, disabled: '1' },
+    { html: true });
+  assert.equal(status, 422);
+  assert.match(html, new RegExp(`name="name"[^>]*value="${long}"`));
+  assert.match(html, /name="disabled" value="1" checked/);
+  assert.match(html, /角色：请至少选一个角色/);
+  const saved = await admin.staff('/staff/accounts/typed', { name: '改名', role_moderator: '1' },
+    { html: true });
+  assert.match((await admin.page(saved.location)).html, /已保存/);
+});
+
+test('an administrator of security alone, without three administrators, comes in by a page that opens', async () => {
+  const client = await hire(stack, admin, 'alone', ['security']);
+  const form = await client.token('/staff/login');
+  const { location } = await client.submit('/staff/login', { form, account: 'alone', password: PASSWORD },
+    { html: true });
+  assert.equal((await client.page(location)).status, 200, location);
+});
+
 test('forged and foreign tokens are no session', async () => {
   const client = await hire(stack, admin, 'forger', ['moderator']);
   const good = client.cookies.get('wz_staff');
@@ -135,6 +166,9 @@ test('the second factor: enrolled with a first code, asked for at every login, n
   assert.equal((await new Desk(stack).enter('twofactor', PASSWORD, code)).status, 401, 'the same code again');
   assert.equal((await new Desk(stack).enter('twofactor', PASSWORD, totp(secret, 1))).status, 200);
   assert.doesNotMatch((await client.page('/staff/me')).html, new RegExp(secret));
+  assert.equal((await client.staff('/staff/me/totp-begin')).status, 422, 'another phone needs the password');
+  assert.equal((await client.staff('/staff/me/totp-begin', { password_replace: 'no' })).status, 422);
+  assert.equal((await client.staff('/staff/me/totp-begin', { password_replace: PASSWORD })).status, 200);
   assert.equal((await client.staff('/staff/me/totp-off', { password_now: 'no' })).status, 422);
   assert.equal((await client.staff('/staff/me/totp-off', { password_now: PASSWORD })).status, 200);
   assert.equal((await new Desk(stack).enter('twofactor')).status, 200);

@@ -201,7 +201,7 @@ static enum status serve(struct exchange *exchange, const struct gateway *gatewa
 
 static void fail(struct exchange *exchange, enum status status)
 {
-	struct str back = S("/staff");
+	struct str back;
 	struct str account;
 
 	if (is_first_duty(status) && exchange->request->method != METHOD_POST &&
@@ -224,7 +224,10 @@ static void fail(struct exchange *exchange, enum status status)
 		(struct str){ 0 };
 	if (account.len > 0 && staff_login_resubmit(exchange, account) == OK)
 		return;
-	if (exchange->request->method != METHOD_POST)
+	/* Of what can't be kept, as passwords, the sender must know that it was not saved. */
+	if (exchange->request->method == METHOD_POST)
+		back = S("/staff&lost=1");
+	else
 		back = respond_escape_query(exchange->arena, exchange->request->uri);
 	reply_see(exchange->reply, arena_join(exchange->arena, S("/staff/login?back="), back));
 }

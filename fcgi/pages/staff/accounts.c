@@ -15,10 +15,10 @@
 #define PASSWORD_MAX 100
 #define ACCOUNTS_A_PAGE 50
 
-/* One checkbox a role, so that a wrong form keeps them ticked. */
+/* One checkbox a role, so that a wrong form keeps them ticked.  What is wrong with all of them stands at the first. */
 #define ROLE_BOX(name, label) { "role_" name, label, FIELD_CHECK, false, 0, 1, NULL, NULL }
 #define ROLES \
-	ROLE_BOX("moderator", "审核员"), ROLE_BOX("dispatcher", "交办员"), ROLE_BOX("clerk", "承办员"), \
+	ROLE_BOX("moderator", "角色"), ROLE_BOX("dispatcher", "交办员"), ROLE_BOX("clerk", "承办员"), \
 	ROLE_BOX("approver", "审签人"), ROLE_BOX("supervisor", "督办员"), ROLE_BOX("editor", "信息编辑"), \
 	ROLE_BOX("reviewer", "信息审核"), ROLE_BOX("admin", "管理员"), \
 	ROLE_BOX("security", "安全管理员"), ROLE_BOX("auditor", "审计管理员")
@@ -107,6 +107,11 @@ static uint32_t roles_sent(struct arena *arena, const struct form_values *values
 	return roles;
 }
 
+static bool is_own(const struct exchange *exchange, struct str id)
+{
+	return str_eq(id, exchange->session->account.id);
+}
+
 static bool may(const struct exchange *exchange, uint32_t role)
 {
 	return (exchange->session->rights & role) != 0;
@@ -141,11 +146,15 @@ static enum status check_profile(struct exchange *exchange, struct casework *wor
 	return status == ERR_NOT_FOUND ? OK : status;
 }
 
-/* Which forms the page has. */
-static void add_rights(struct exchange *exchange)
+/* Which forms the page has, what a password needs, and whether something was just saved. */
+static void add_frame(struct exchange *exchange)
 {
+	const int64_t kinds = exchange->site->config->staff.password_kinds;
+
 	map_bool(exchange->reply->frame, "makes", may(exchange, ROLE_ADMIN));
 	map_bool(exchange->reply->frame, "entitles", may(exchange, ROLE_SECURITY));
+	map_int(exchange->reply->frame, "password_kinds", kinds > 1 ? kinds : 0);
+	map_bool(exchange->reply->frame, "saved", field_get(exchange->request->query, "done").len > 0);
 }
 
 /* The list, with the form for a new account as it was sent (values NULL: empty). */
@@ -174,7 +183,7 @@ static enum status show_list(struct exchange *exchange, const struct form_values
 	map_str(exchange->reply->view, "factor_roles", roles_print(exchange->arena, factor_roles));
 	add_boxes(exchange, "factor_boxes", factor_roles);
 	map_bool(exchange->reply->view, "later", after.len > 0);
-	add_rights(exchange);
+	add_frame(exchange);
 	map_str(exchange->reply->view, "next",
 		count > ACCOUNTS_A_PAGE ? accounts[ACCOUNTS_A_PAGE - 1].id : (struct str){ 0 });
 	add_choices(exchange, &depts, values != NULL ? roles_sent(exchange->arena, values) : 0,
@@ -198,15 +207,15 @@ enum status staff_accounts_factors(struct exchange *exchange)
 	TRY(factor_rule_write(&work, roles_sent(exchange->arena, &values), exchange->session->account.id));
 	map_bool(exchange->reply->view, "ok", true);
 	respond_page(exchange, "staff_accounts", S(""), "accounts");
-	return respond_done(exchange, S("/staff/accounts"), 200);
+	return respond_done(exchange, S("/staff/accounts?done=1"), 200);
 }
 
 static enum status saved(struct exchange *exchange, struct str id, int http)
 {
 	map_str(exchange->reply->view, "account", id);
 	respond_page(exchange, "staff_account", S(""), "accounts");
-	return respond_done(exchange, arena_printf(exchange->arena, "/staff/accounts/%.*s", STR_ARG(id)),
-		http);
+	return respond_done(exchange,
+		arena_printf(exchange->arena, "/staff/accounts/%.*s?done=1", STR_ARG(id)), http);
 }
 
 enum status staff_accounts_add(struct exchange *exchange)
@@ -261,8 +270,12 @@ static enum status show_one(struct exchange *exchange, const struct form *form,
 	if (fault != OK && exchange->request->wants_json)
 		return OK;
 	add_account(&work, &depts, &account, map_map(exchange->reply->view, "account"));
+	map_str(exchange->reply->frame, "name_typed", change ? form_get(values, "name") : account.name);
+	map_bool(exchange->reply->frame, "shut",
+		change ? form_get(values, "disabled").len > 0 : account.disabled);
+	map_bool(exchange->reply->frame, "own_account", is_own(exchange, account.id));
 	TRY(staff_sessions_view(exchange, &work, account.id));
-	add_rights(exchange);
+	add_frame(exchange);
 	add_choices(exchange, &depts, change ? roles_sent(exchange->arena, values) : account.roles,
 		change ? form_get(values, "dept") : account.dept);
 	return OK;
@@ -277,7 +290,7 @@ enum status staff_accounts_show(struct exchange *exchange)
 static void check_self(struct exchange *exchange, struct form_values *values, const struct account *before,
 	const struct account *account)
 {
-	if (!str_eq(account->id, exchange->session->account.id))
+	if (!is_own(exchange, account->id))
 		return;
 	if (account->disabled)
 		form_fault(values, "disabled", S("不能停用自己的账号"));
@@ -285,6 +298,26 @@ static void check_self(struct exchange *exchange, struct form_values *values, co
 		form_fault(values, "role_moderator", S("不能变更自己的角色"));
 	else if ((before->roles & ~account->roles & ROLE_ADMIN) != 0)
 		form_fault(values, "role_moderator", S("不能取消自己的管理员角色"));
+}
+
+/* Where administrators are separated, who gives roles can't leave the site without one of the others. */
+static enum status check_last(struct exchange *exchange, struct casework *work, struct form_values *values,
+	const struct account *before, const struct account *account)
+{
+	uint32_t gone = before->roles & ~account->roles & ROLE_ADMINISTRATORS;
+	struct account *all;
+	size_t count;
+
+	if (!work->config->staff.separate_admins || gone == 0 || before->disabled ||
+		roles_exclude(work->config, before->roles))
+		return OK;
+	TRY(account_list(work, S(""), ACCOUNTS_ALL, &all, &count));
+	for (size_t i = 0; i < count; i++)
+		if (all[i].roles == gone && !all[i].disabled && !str_eq(all[i].id, before->id))
+			return OK;
+	form_fault(values, "role_moderator", arena_printf(exchange->arena,
+		"这是最后一个%s，请先把这个角色授予另一个账号", role_label((enum role)gone)));
+	return OK;
 }
 
 /* Whom the one who makes accounts must not become, nor shut out: then one person would be all administrators. */
@@ -310,6 +343,7 @@ enum status staff_accounts_change(struct exchange *exchange)
 	if (may(exchange, ROLE_ADMIN))
 		account.disabled = form_get(&values, "disabled").len > 0;
 	check_self(exchange, &values, &before, &account);
+	TRY(check_last(exchange, &work, &values, &before, &account));
 	if (account.disabled != before.disabled && is_apart(exchange, &before))
 		form_fault(&values, "disabled", S("安全管理员、审计管理员的账号只能由运维人员停用或启用"));
 	if (!values.ok)
@@ -326,6 +360,8 @@ enum status staff_accounts_password(struct exchange *exchange)
 
 	TRY(account_read(&work, exchange->params[0], &account));
 	form_check(exchange->arena, &password_form, exchange->request, &values);
+	if (is_own(exchange, account.id))
+		form_fault(&values, "password", S("自己的密码请在“我的账号”里修改"));
 	if (is_apart(exchange, &account))
 		form_fault(&values, "password", S("安全管理员、审计管理员的密码只能由运维人员重设"));
 	if (values.ok)
@@ -339,6 +375,9 @@ enum status staff_accounts_totp_off(struct exchange *exchange)
 {
 	struct casework work = site_work(exchange);
 
+	/* The own one goes by 我的账号, which asks for the password. */
+	if (is_own(exchange, exchange->params[0]))
+		return ERR_FORBIDDEN;
 	TRY(second_factor_off(&work, exchange->params[0], exchange->session->account.id));
 	return saved(exchange, exchange->params[0], 200);
 }

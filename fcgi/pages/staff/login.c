@@ -57,7 +57,10 @@ static enum status show(struct exchange *exchange, const struct form_values *val
 
 enum status staff_login_show(struct exchange *exchange)
 {
-	return show(exchange, NULL, OK, (struct str){ 0 });
+	bool lost = field_get(exchange->request->query, "lost").len > 0;
+
+	return show(exchange, NULL, OK,
+		lost ? S("登录已经过期，刚才提交的没有保存。请重新登录后再做一次。") : (struct str){ 0 });
 }
 
 enum status staff_login_again(struct exchange *exchange)
@@ -95,11 +98,11 @@ static struct str home_of(const struct config *config, struct arena *arena,
 {
 	if (account->roles == ROLE_AUDITOR)
 		return S("/staff/events");
+	if (roles_rights(config, account->roles) == 0)
+		return S("/staff/me");
 	if (account->roles == ROLE_SECURITY ||
 		(account->roles == ROLE_ADMIN && config->staff.separate_admins))
 		return S("/staff/accounts");
-	if (roles_rights(config, account->roles) == 0)
-		return S("/staff/me");
 	if (account->roles == ROLE_MODERATOR)
 		return S("/staff/queues/review");
 	if (account->roles == ROLE_APPROVER)

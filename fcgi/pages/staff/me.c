@@ -34,6 +34,12 @@ static const struct form_field recovery_fields[] = {
 };
 static const struct form recovery_form = { "staff", recovery_fields };
 
+static const struct form_field replace_fields[] = {
+	{ "password_replace", "当前密码", FIELD_SECRET, true, 0, 200, NULL, NULL },
+	{ NULL, NULL, FIELD_LINE, false, 0, 0, NULL, NULL },
+};
+static const struct form replace_form = { "staff", replace_fields };
+
 static const struct form_field off_fields[] = {
 	{ "password_now", "当前密码", FIELD_SECRET, true, 0, 200, NULL, NULL },
 	{ NULL, NULL, FIELD_LINE, false, 0, 0, NULL, NULL },
@@ -169,11 +175,19 @@ enum status staff_me_password(struct exchange *exchange)
 	return saved(exchange);
 }
 
+/* Who finds a desk unattended can't put a phone of their own in place of the owner's. */
 enum status staff_me_totp_begin(struct exchange *exchange)
 {
 	struct casework work = site_work(exchange);
+	struct form_values values;
 	struct str secret;
 
+	if (exchange->session->account.totp.len > 0) {
+		form_check(exchange->arena, &replace_form, exchange->request, &values);
+		check_password(exchange, &values, "password_replace");
+		if (!values.ok)
+			return show(exchange, &replace_form, &values, ERR_INVALID);
+	}
 	TRY(second_factor_begin(&work, exchange->session->account.id, &secret));
 	map_str(exchange->reply->view, "secret", secret);
 	respond_page(exchange, "staff_me", S(""), NULL);
