@@ -106,7 +106,9 @@ test('who signs in is told when that was last and what failed since, and the aud
   const { auditor } = people;
   assert.equal((await new Desk(stack).enter('the-auditor', 'not this one')).status, 401);
   assert.equal((await auditor.enter('the-auditor', NEW)).status, 200);
+  const { case: n } = await new Desk(stack).ask();
   const { html } = await auditor.page('/staff/events');
+  assert.match(html, new RegExp(`data-label="编号">${n}<`), 'a case that the auditor may not open is no link');
   assert.match(html, /上次登录：20\d\d年/);
   assert.match(html, /这个账号有 1 次登录失败/);
   const { events } = (await auditor.twin('/staff/events')).body;

@@ -25,6 +25,7 @@ struct search {
 	struct event_log log;
 	struct event_page page;	/* the last one that was read */
 	uint64_t n;	/* 0: every case */
+	bool opens;	/* who looks may open cases and articles: separated administrators may not */
 	const struct value **found;	/* ROWS_MOST at most */
 	size_t count;
 };
@@ -106,7 +107,12 @@ static void add_row(struct search *search, const struct staff_names *names, cons
 	map_bool(map, "moved", map_get_str(map, "from_label").len > 0 &&
 		!str_eq(map_get_str(event, "from"), map_get_str(event, "to")));
 	map_str(map, "dept", dept);
-	map_str(map, "about_url", about_url(search->work.arena, map_get_str(event, "action"), dept));
+	map_bool(map, "link", search->opens && map_get_int(event, "case", 0) != 0);
+	if (search->opens || !str_starts(dept, S(ARTICLE_ABOUT)))
+		map_str(map, "about_url",
+			about_url(search->work.arena, map_get_str(event, "action"), dept));
+	else
+		map_str(map, "about_url", S(""));
 	map_str(map, "dept_name",
 		about_words(search->work.arena, &names->depts, map_get_str(event, "action"), dept));
 }
@@ -177,6 +183,7 @@ enum status staff_events_show(struct exchange *exchange)
 	struct search search = { .work = site_work(exchange) };
 
 	search.log.work = &search.work;
+	search.opens = (exchange->session->viewer.roles & ~(uint32_t)(ROLE_AUDITOR | ROLE_SECURITY)) != 0;
 	search.found = arena_array(exchange->arena, ROWS_MOST, sizeof(*search.found));
 	map_str(view, "wanted", text);
 	if (text.len > 0 && !staff_case_of(&search.work, text, &search.n))
