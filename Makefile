@@ -86,7 +86,7 @@ $(call objects,fcgi/search/pinyin.c): CPPFLAGS += -I$(BUILD)/generated
 $(call objects,fcgi/search/pinyin.c): $(BUILD)/generated/search/pinyin.inc
 
 # By which the doctor knows the web server's files of this version.
-$(BUILD)/generated/ctl/doctor/nginx_files.inc: conf/nginx/http.conf conf/nginx/site.conf
+$(BUILD)/generated/ctl/doctor/nginx_files.inc: conf/nginx/http.conf conf/nginx/site.conf conf/nginx/portal.conf
 	@mkdir -p $(@D)
 	sha256sum $^ | sed -E 's|^([0-9a-f]{64})  .*/(.*)$$|{ "\2", "\1" },|' >$@
 
@@ -151,6 +151,8 @@ $(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.c.o $(UNIT_RIG) $(LIBRARY)
 
 $(BUILD)/tests/unit/test_html_body: $(call objects,fcgi/ctl/import/html_body.c)
 $(BUILD)/tests/unit/test_html_body: LDLIBS := $(LIBRARY) $(LDLIBS) -lxml2
+$(BUILD)/tests/unit/test_fragment: $(call objects,fcgi/ctl/doctor/fragment.c)
+$(BUILD)/tests/unit/test_fragment: LDLIBS := $(LIBRARY) $(LDLIBS)
 
 # Through this tests/e2e/jose.test.mjs lets another JOSE library meet our tokens.
 $(BUILD)/crypt_probe: $(BUILD)/tests/crypt_probe.c.o $(LIBRARY)

@@ -87,6 +87,7 @@ static const struct row rows[] = {
 	{ AT(paths, photos, KIND_STATE), .text = "photos" },
 	{ AT(paths, reports, KIND_STATE), .text = "reports" },
 	{ AT(paths, attachments, KIND_STATE), .text = "attachments" },
+	{ AT(paths, portal, KIND_STATE), .text = "portal" },
 	{ AT(paths, search, KIND_STATE), .text = "search" },
 	{ AT(paths, suggest, KIND_STATE), .text = "suggest" },
 	{ AT(paths, cache, KIND_STATE_PATHS), .text = "cache" },

@@ -70,6 +70,7 @@ struct config {
 		char *photos;		/* what residents sent, made smaller */
 		char *reports;		/* inclusion lists of yearly reports */
 		char *attachments;	/* the files of articles */
+		char *portal;		/* header, footer and styles of a portal, which nginx shows; need not be there */
 		char *search;		/* the search index */
 		char *suggest;		/* what suggestions know */
 		/* nginx's cache folders with commas between, emptied by an unpublish */

@@ -215,6 +215,7 @@ static enum status read_headers(const struct gateway *gateway, const struct requ
 		     str_eq_nocase(param(gateway, "HTTPS"), S("on"));
 	out->since = read_since(param(gateway, "WZ_SINCE"), out->now);
 	out->elder = str_eq(param(gateway, "WZ_ELDER"), S("1"));
+	out->framed = str_eq(param(gateway, "WZ_PORTAL"), S("1"));
 	return OK;
 }
 

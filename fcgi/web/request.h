@@ -40,6 +40,7 @@ struct request {
 	bool json_path;		/* the path ended in .json */
 	bool wants_json;	/* json_path, or Accept prefers application/json */
 	bool elder;		/* WZ_ELDER is 1: the large-type page is wanted */
+	bool framed;		/* WZ_PORTAL is 1: nginx puts a portal's header and footer in by SSI */
 	int64_t since;		/* WZ_SINCE: when the server in front took it up, ms; not told, or not before now: now */
 	int64_t now;		/* ms, read once */
 };

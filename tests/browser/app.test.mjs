@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { join } from 'node:path';
-import { nextPhone, startStack } from '../e2e/lib.mjs';
-import { faultsOf, launch, markup, open, PHONE, SCREENS, writeQuestion } from './lib.mjs';
+import { nextPhone, ROOT, startStack } from '../e2e/lib.mjs';
+import { DESK, faultsOf, launch, look, markup, open, PHONE, SCREENS, writeQuestion } from './lib.mjs';
 
 const ADDRESS = 'https://push.example.net/send/abc';
 let stack;
@@ -12,7 +12,8 @@ let browser;
 before(async () => {
   stack = await startStack({ config: { domain: 'wz.example.gov.cn', push: 'on',
     push_hosts: 'push.example.net',
-    short_name: '问政', emblem: 'htdocs/static/touch.png', colour: '#9e1b22' } });
+    short_name: '问政', emblem: 'htdocs/static/touch.png', colour: '#9e1b22' },
+  portal: join(ROOT, 'conf/demo/portal') });
   browser = await launch({ whole: true });
 });
 after(async () => {
@@ -94,6 +95,29 @@ test("the city's colour and emblem are on every page, in files kept for a year, 
   assert.deepEqual(await namesShown(page), ['微问政']);
   assert.deepEqual(faults, []);
   await context.close();
+});
+
+test("a portal's header and footer stand round the pages, at each width, in large type, round errors, not on paper",
+  async () => {
+  for (const [name, screen] of [['phone', PHONE], ['desk', DESK]]) {
+    const { context, page, faults } = await open(browser, stack, screen);
+    await page.goto('/');
+    await look(page, `portal-${name}`);
+    assert.equal(await page.locator('.county-foot').count(), 1);
+    assert.equal(await shown(page, '.county-top', 'backgroundColor'), 'rgb(122, 31, 31)');
+    const tops = await page.evaluate(() => ['.county-top', '.top', 'main', '.foot', '.county-foot']
+      .map((one) => document.querySelector(one).getBoundingClientRect().top));
+    assert.deepEqual(tops, [...tops].sort((a, b) => a - b));
+    await page.goto('/elder?on=1&back=/topics');
+    assert.equal(await shown(page, '.county-name', 'fontSize'), '25.2px');
+    await look(page, `portal-elder-${name}`);
+    await page.goto('/portal/none.css');
+    await look(page, `portal-error-${name}`);
+    await page.emulateMedia({ media: 'print' });
+    assert.equal(await page.locator('.county-top').isVisible(), false);
+    assert.deepEqual(faults, []);
+    await context.close();
+  }
 });
 
 // The browser's push service lies on the internet: what it answers is put in its place.

@@ -91,12 +91,13 @@ function sessionsIn(seed) {
  * options: env is added to the environment; staff false leaves out departments and staff; state goes on with
  * the state of an earlier stack that was stopped with keep; config has settings that replace those of
  * conf/wenzheng.conf, key → value, and nothing of what a state is made with; fresh takes no state that was
- * made before.  adminPassword is that of a new state.
+ * made before; portal is the folder that [paths] portal becomes.  adminPassword is that of a new state.
  */
 export async function startStack(options = {}) {
   const state = options.state || mkdtempSync(join(tmpdir(), 'wz-'));
-  const seed = Object.keys(options).every((name) => name === 'config') ? await seedState() : '';
+  const seed = Object.keys(options).every((name) => ['config', 'portal'].includes(name)) ? await seedState() : '';
   if (seed) spawnSync('cp', ['-aT', seed, state]);
+  if (options.portal) spawnSync('cp', ['-r', options.portal, join(state, 'portal')]);
   const port = await freePort();
   const env = { ...process.env, BUILD, STATE: state, PORT: String(port), EXEMPT: '127.0.0.1', DEMO: '',
     ...options.env };

@@ -10,6 +10,7 @@
 #include "ctl/doctor/exam.h"
 #include "ctl/doctor/machine.h"
 #include "ctl/doctor/nginx.h"
+#include "ctl/doctor/portal.h"
 #include "ctl/doctor/processes.h"
 #include "ctl/doctor/redis.h"
 #include "ctl/doctor/times.h"
@@ -44,6 +45,7 @@ static const struct {
 	{ "index", processes_index },
 	{ "nginx files", nginx_files },
 	{ "nginx", nginx_answer },
+	{ "portal", portal_look },
 	{ "clock", times_clock },
 	{ "certificate", times_certificate },
 	{ "holidays", times_holidays },

@@ -309,7 +309,7 @@ static void reset_task(struct task *task)
 	arena_reset(exchange->arena);
 	task->request = (struct request){ .arena = exchange->arena, .method = was.method,
 		.json_path = was.json_path, .wants_json = was.wants_json, .elder = was.elder,
-		.now = was.now };
+		.framed = was.framed, .now = was.now };
 	memcpy(task->request.id, was.id, sizeof(was.id));
 	exchange->session = NULL;
 	exchange->form_nonce = exchange->device = (struct str){ 0 };

@@ -129,6 +129,7 @@ void frame_fill(struct exchange *exchange)
 	struct value *frame = exchange->reply->frame;
 	struct str template = str_of(exchange->reply->template);
 	bool staff = str_starts(template, S("staff_")) || str_starts(template, S("answer_"));
+	bool menus;
 
 	add_site(exchange, frame);
 	add_brand(&exchange->site->brand, frame);
@@ -140,8 +141,10 @@ void frame_fill(struct exchange *exchange)
 		str_starts(template, S("staff_report")) || str_eq(template, S("staff_filing")));
 	map_bool(frame, "staff_assets", staff || exchange->session != NULL);
 	/* Who comes to answer or review by a link is at a desk: the public's menus would only lead away. */
-	map_bool(frame, "menus", exchange->session == NULL && !str_starts(template, S("answer")) &&
-		!str_starts(template, S("review_")));
+	menus = exchange->session == NULL && !str_starts(template, S("answer")) &&
+		!str_starts(template, S("review_"));
+	map_bool(frame, "menus", menus);
+	map_bool(frame, "portal", exchange->request->framed && menus && !staff);
 	if (exchange->session == NULL) {
 		map_bool(frame, "visitor", true);
 		return;
