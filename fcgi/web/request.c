@@ -214,8 +214,6 @@ static enum status read_headers(const struct gateway *gateway, const struct requ
 	out->https = str_eq(param(gateway, "REQUEST_SCHEME"), S("https")) ||
 		     str_eq_nocase(param(gateway, "HTTPS"), S("on"));
 	out->since = read_since(param(gateway, "WZ_SINCE"), out->now);
-	out->elder = str_eq(param(gateway, "WZ_ELDER"), S("1"));
-	out->framed = str_eq(param(gateway, "WZ_PORTAL"), S("1"));
 	return OK;
 }
 
@@ -226,6 +224,9 @@ enum status request_read(struct arena *arena, const struct gateway *gateway,
 	read_id(param(gateway, "WZ_REQUEST_ID"), out->id);
 	out->method = method_of(param(gateway, "REQUEST_METHOD"));
 	out->wants_json = prefers_json(param(gateway, "HTTP_ACCEPT"));
+	/* What a page that refuses the rest looks like too. */
+	out->elder = str_eq(param(gateway, "WZ_ELDER"), S("1"));
+	out->framed = str_eq(param(gateway, "WZ_PORTAL"), S("1"));
 	TRY(read_uri(gateway, limits, out));
 	return read_headers(gateway, limits, out);
 }

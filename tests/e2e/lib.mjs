@@ -95,7 +95,8 @@ function sessionsIn(seed) {
  */
 export async function startStack(options = {}) {
   const state = options.state || mkdtempSync(join(tmpdir(), 'wz-'));
-  const seed = Object.keys(options).every((name) => ['config', 'portal'].includes(name)) ? await seedState() : '';
+  const seed = Object.keys(options).every((name) => ['config', 'portal'].includes(name))
+    ? await seedState() : '';
   if (seed) spawnSync('cp', ['-aT', seed, state]);
   if (options.portal) spawnSync('cp', ['-r', options.portal, join(state, 'portal')]);
   const port = await freePort();

@@ -1,7 +1,8 @@
 // The frame of a county's portal round the pages that residents see (conf/nginx/portal.conf).
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { chmodSync, mkdirSync, readdirSync, readFileSync, renameSync, rmdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, readFileSync, renameSync, rmdirSync,
+  writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { BUILD, carry, Person, QUESTION, ROOT, signIn, soon, staffOf, startStack } from './lib.mjs';
@@ -37,8 +38,8 @@ const refused = async (person, fields) => person.again(await person.post('/topic
 test('every page that residents see has the portal\'s header, footer and styles, those of errors too; no desk has',
   async () => {
     const { case: n, track } = await anybody.ask();
-    for (const path of ['/', '/topics', '/topics/new', track, '/track', '/search?q=路灯', '/columns', '/stats',
-      `/topics/${n}/none`, '/reports', '/mine']) framed(await anybody.get(path), path);
+    for (const path of ['/', '/topics', '/topics/new', track, '/track', '/search?q=路灯', '/columns',
+      '/stats', `/topics/${n}/none`, '/reports', '/mine']) framed(await anybody.get(path), path);
     framed(await refused(anybody, { title: '短' }), 'a form that is refused');
     const none = await anybody.get('/portal/none.css');
     assert.equal(none.status, 404);
@@ -57,7 +58,8 @@ test('each of nginx\'s error pages has the frame', () => {
   for (const name of ERRORS) {
     const text = readFileSync(join(ROOT, `htdocs/static/errors/${name}.html`), 'utf8');
     assert.equal(times(text, '<!--# if expr="$wz_framed" -->'), 3, name);
-    for (const part of ['header', 'footer']) assert.equal(times(text, `virtual="/portal/${part}.html"`), 1, name);
+    for (const part of ['header', 'footer'])
+      assert.equal(times(text, `virtual="/portal/${part}.html"`), 1, name);
   }
 });
 
@@ -90,8 +92,8 @@ test('what is missing, closed or no file leaves its place empty, and the page wh
 });
 
 test('what residents write is never a command of SSI: as title, text, name, search word or address', async () => {
-  const commands = ['<!--# include virtual="/portal/header.html" -->', '<!--#include virtual="/portal/header.html" -->',
-    '--><!--# echo var="http_cookie" -->'];
+  const commands = ['<!--# include virtual="/portal/header.html" -->',
+    '<!--#include virtual="/portal/header.html" -->', '--><!--# echo var="http_cookie" -->'];
   const staff = await staffOf(stack);
   for (const [i, command] of commands.entries()) {
     const person = new Person(stack);
@@ -121,8 +123,8 @@ test('of the folder nothing is shown but styles, pictures and fonts, and nothing
     assert.equal(reply.headers.get('cache-control'), 'max-age=60');
     assert.match(reply.headers.get('content-security-policy'), /default-src 'self'/);
   }
-  for (const path of ['/portal/notes.txt', '/portal/', '/portal', '/portal/header.html', '/portal/..%2fredis.pass',
-    '/portal/.%2e/nginx.conf', '/portal/x.css/../notes.txt']) {
+  for (const path of ['/portal/notes.txt', '/portal/', '/portal', '/portal/header.html',
+    '/portal/..%2fredis.pass', '/portal/.%2e/nginx.conf', '/portal/x.css/../notes.txt']) {
     const { content } = await anybody.get(path);
     assert.equal(times(content.replace(/<section class="portal"[^]*?<\/section>/g, ''), HEADER), 0, path);
     assert.doesNotMatch(content, /daemon off/);
@@ -130,8 +132,8 @@ test('of the folder nothing is shown but styles, pictures and fonts, and nothing
 });
 
 test('the doctor says what browsers keep out of the fragments, and which are missing', () => {
-  const doctor = () => JSON.parse(spawnSync(join(BUILD, 'wenzhengctl'), ['--config', 'conf/wenzheng.conf', '--state',
-    stack.state, 'doctor', '--format', 'json'], { cwd: ROOT, encoding: 'utf8' }).stdout)
+  const doctor = () => JSON.parse(spawnSync(join(BUILD, 'wenzhengctl'), ['--config', 'conf/wenzheng.conf',
+    '--state', stack.state, 'doctor', '--format', 'json'], { cwd: ROOT, encoding: 'utf8' }).stdout)
     .findings.filter(({ area }) => area === 'portal').map(({ status, what }) => `${status} ${what}`);
   assert.deepEqual(readdirSync(join(ROOT, 'conf/demo/portal')).length, 4);
   assert.match(doctor().join(), /^ok browsers take all/);

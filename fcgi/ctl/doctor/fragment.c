@@ -90,7 +90,8 @@ static void check_attribute(struct reading *reading, struct str element, struct 
 		problem_tell(reading->to, "line %zu: %.*s= doesn't run: no script of a portal does", line, STR_ARG(name));
 	else if (fetches && is_abroad(value))
 		problem_tell(reading->to, "line %zu: %.*s=\"%.*s\" is of another host and kept out: put the file into "
-			"the portal's folder", line, STR_ARG(name), STR_ARG(str_trim(str_sub(value, 0, URL_SHOWN))));
+			"the portal's folder", line, STR_ARG(name),
+			STR_ARG(str_trim(str_sub(value, 0, URL_SHOWN))));
 	else if (str_eq_nocase(str_sub(str_trim(value), 0, 11), S("javascript:")))
 		problem_tell(reading->to, "line %zu: %.*s=javascript: doesn't run", line, STR_ARG(name));
 }
@@ -102,7 +103,8 @@ static bool cut_attribute(struct str *rest, struct str *name, struct str *value)
 	char quote;
 
 	*rest = skip_blanks(*rest);
-	while (end < rest->len && !is_blank(rest->data[end]) && rest->data[end] != '=' && rest->data[end] != '/')
+	while (end < rest->len && !is_blank(rest->data[end]) && rest->data[end] != '=' &&
+		rest->data[end] != '/')
 		end++;
 	*name = str_sub(*rest, 0, end);
 	*value = (struct str){ 0 };
@@ -166,7 +168,8 @@ static void read_tag(struct reading *reading)
 	if (end == reading->html.len)
 		problem_tell(reading->to, "line %zu: a tag isn't closed: it would take in what follows of the page",
 			line_at(reading->html, reading->at));
-	while (name_end < end && !is_blank(reading->html.data[name_end]) && reading->html.data[name_end] != '/')
+	while (name_end < end && !is_blank(reading->html.data[name_end]) &&
+		reading->html.data[name_end] != '/')
 		name_end++;
 	name = str_sub(reading->html, start, name_end);
 	check_element(reading, name, closing);
@@ -215,7 +218,8 @@ void fragment_check(struct str html, const struct problem_listener *to)
 	}
 	for (size_t i = 0; i < CLOSED_COUNT; i++)
 		if (reading.open[i] != 0)
-			problem_tell(to, "%d <%s> more %s than %s", reading.open[i] > 0 ? reading.open[i] : -reading.open[i],
+			problem_tell(to, "%d <%s> more %s than %s",
+				reading.open[i] > 0 ? reading.open[i] : -reading.open[i],
 				closed[i], reading.open[i] > 0 ? "opened" : "closed",
 				reading.open[i] > 0 ? "closed" : "opened");
 }
