@@ -98,7 +98,7 @@ test('what residents write is never a command of SSI: as title, text, name, sear
   for (const [i, command] of commands.entries()) {
     const person = new Person(stack);
     const { case: n, track } = await person.ask({ title: `路灯 ${command}`.slice(0, 60),
-      body: `${QUESTION.body}${command}`, name: command.slice(0, 20) });
+      body: `${QUESTION.body}${command}`, name: `甲${command}`.slice(0, 20) });
     await carry(staff, n, 'answered');
     const seen = { topic: await soon(async () => {
       const reply = await anybody.get(`/topics/${n}`);
