@@ -223,3 +223,22 @@ struct str text_fold(struct arena *arena, struct str s)
 			 UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD |
 				 UTF8PROC_IGNORE);
 }
+
+struct str text_number(struct arena *arena, struct str s)
+{
+	static const char *const dashes[] = { "-", " ", "(", ")", "‐", "‑", "–", "—", "−", "ー" };
+	struct str folded = text_fold(arena, s);
+	struct buf out = buf_in(arena);
+
+	while (folded.len > 0) {
+		struct str point = text_first(folded, 1);
+		bool skip = false;
+
+		for (size_t i = 0; i < sizeof(dashes) / sizeof(dashes[0]); i++)
+			skip = skip || str_eq(point, str_of(dashes[i]));
+		if (!skip)
+			buf_add(&out, point);
+		folded = str_sub(folded, point.len, folded.len);
+	}
+	return buf_str(&out);
+}

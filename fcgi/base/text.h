@@ -38,4 +38,7 @@ struct str text_tidy(struct arena *arena, struct str s, bool lines);
 /* NFKC_Casefold (zero-width characters gone, full-width digits narrow): for matching, never for showing. */
 struct str text_fold(struct arena *arena, struct str s);
 
+/* A number as it is meant, of a phone or a code: folded, and blanks, dashes of all kinds and brackets go. */
+struct str text_number(struct arena *arena, struct str s);
+
 #endif

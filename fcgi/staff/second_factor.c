@@ -1,6 +1,6 @@
 #include "staff/second_factor.h"
 
-#include "base/buf.h"
+#include "base/text.h"
 #include "crypt/contact.h"
 #include "crypt/password.h"
 #include "staff/audit.h"
@@ -65,25 +65,6 @@ static void write_codes(const struct change *change, const struct account *accou
 	BATCH(changes, S("HSET"), key_staff(work->store, work->arena, account->id), S("recovery"), stored);
 }
 
-/* The digits of a code as people type it: authenticators show "123 456", and Chinese keyboards give full width. */
-static struct str digits_of(struct arena *arena, struct str code)
-{
-	const struct str wide = S("\xEF\xBC");	/* begins U+FF10, the full-width 0, to U+FF19 */
-	struct buf out = buf_in(arena);
-
-	for (size_t i = 0; i < code.len; i++) {
-		unsigned char last = i + 2 < code.len ? (unsigned char)code.data[i + 2] : 0;
-
-		if (last >= 0x90 && last <= 0x99 && str_eq(str_sub(code, i, i + 2), wide)) {
-			buf_byte(&out, (char)('0' + last - 0x90));
-			i += 2;
-		} else if (code.data[i] != ' ' && code.data[i] != '-') {
-			buf_byte(&out, code.data[i]);
-		}
-	}
-	return buf_str(&out);
-}
-
 static enum status confirm(void *context, const struct account *account, struct batch *changes)
 {
 	const struct change *change = context;
@@ -93,7 +74,7 @@ static enum status confirm(void *context, const struct account *account, struct 
 	int64_t step;
 
 	TRY(second_factor_pending(work, account, &secret));
-	if (!totp_check(secret, digits_of(work->arena, change->code), work->now, 0, &step))
+	if (!totp_check(secret, text_number(work->arena, change->code), work->now, 0, &step))
 		return ERR_INVALID;
 	BATCH(changes, S("HSET"), key, S("totp"), account->totp_pending,
 		S("totp_step"), num(work->arena, step));
@@ -173,5 +154,5 @@ bool second_factor_proves(struct casework *work, const struct account *account, 
 		return use->recovered = true;
 	if (contact_open(work->arena, work->keys, place(work, account->id), account->totp, &secret) != OK)
 		return false;
-	return totp_check(secret, digits_of(work->arena, code), work->now, account->totp_step, &use->step);
+	return totp_check(secret, text_number(work->arena, code), work->now, account->totp_step, &use->step);
 }

@@ -46,26 +46,6 @@ static struct str without_hidden(struct arena *arena, struct str s)
 	return buf_str(&out);
 }
 
-/* Full-width digits become plain ones, and blanks, dashes of all kinds and brackets go. */
-static struct str fold_phone(struct arena *arena, struct str s)
-{
-	static const char *const dashes[] = { "-", " ", "(", ")", "‐", "‑", "–", "—", "−", "ー" };
-	struct str folded = text_fold(arena, str_sub(s, 0, NUMBER_MAX));
-	struct buf out = buf_in(arena);
-
-	while (folded.len > 0) {
-		struct str point = text_first(folded, 1);
-		bool skip = false;
-
-		for (size_t i = 0; i < sizeof(dashes) / sizeof(dashes[0]); i++)
-			skip = skip || str_eq(point, str_of(dashes[i]));
-		if (!skip)
-			buf_add(&out, point);
-		folded = str_sub(folded, point.len, folded.len);
-	}
-	return buf_str(&out);
-}
-
 static struct str check_text(struct arena *arena, const struct form_field *field, struct str *value)
 {
 	struct str typed = *value;
@@ -150,7 +130,7 @@ static bool split_landline(struct str s, size_t *area)
 
 static struct str check_phone(struct arena *arena, const struct form_field *field, struct str *value)
 {
-	struct str digits = fold_phone(arena, *value);
+	struct str digits = text_number(arena, str_sub(*value, 0, NUMBER_MAX));
 	size_t area;
 
 	*value = without_hidden(arena, str_trim(*value));

@@ -201,7 +201,6 @@ static enum status serve(struct exchange *exchange, const struct gateway *gatewa
 
 static void fail(struct exchange *exchange, enum status status)
 {
-	struct str back;
 	struct str account;
 
 	if (is_first_duty(status) && exchange->request->method != METHOD_POST &&
@@ -226,10 +225,10 @@ static void fail(struct exchange *exchange, enum status status)
 		return;
 	/* Of what can't be kept, as passwords, the sender must know that it was not saved. */
 	if (exchange->request->method == METHOD_POST)
-		back = S("/staff&lost=1");
+		reply_see(exchange->reply, S("/staff/login?back=/staff&lost=1"));
 	else
-		back = respond_escape_query(exchange->arena, exchange->request->uri);
-	reply_see(exchange->reply, arena_join(exchange->arena, S("/staff/login?back="), back));
+		reply_see(exchange->reply, arena_join(exchange->arena, S("/staff/login?back="),
+			respond_escape_query(exchange->arena, exchange->request->uri)));
 }
 
 /*

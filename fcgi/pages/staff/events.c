@@ -76,13 +76,15 @@ static struct str about_words(struct arena *arena, const struct depts *depts, st
 	return about.len > 0 ? depts_name(depts, about) : about;
 }
 
-/* The page of an article or column; empty: it is about something else. */
-static struct str about_url(struct arena *arena, struct str action, struct str about)
+/* The page of an article or column; empty: it is about something else, or who looks may not open it. */
+static struct str about_url(const struct search *search, struct str action, struct str about)
 {
+	struct arena *arena = search->work.arena;
 	const struct str article = S(ARTICLE_ABOUT);
 
 	if (str_starts(about, article))
-		return arena_join(arena, S("/staff/articles/"), str_sub(about, article.len, about.len));
+		return search->opens ? arena_join(arena, S("/staff/articles/"),
+			str_sub(about, article.len, about.len)) : S("");
 	return str_starts(action, S(COLUMN_EVENT)) ? arena_join(arena, S("/columns/"), about) : S("");
 }
 
@@ -108,11 +110,7 @@ static void add_row(struct search *search, const struct staff_names *names, cons
 		!str_eq(map_get_str(event, "from"), map_get_str(event, "to")));
 	map_str(map, "dept", dept);
 	map_bool(map, "link", search->opens && map_get_int(event, "case", 0) != 0);
-	if (search->opens || !str_starts(dept, S(ARTICLE_ABOUT)))
-		map_str(map, "about_url",
-			about_url(search->work.arena, map_get_str(event, "action"), dept));
-	else
-		map_str(map, "about_url", S(""));
+	map_str(map, "about_url", about_url(search, map_get_str(event, "action"), dept));
 	map_str(map, "dept_name",
 		about_words(search->work.arena, &names->depts, map_get_str(event, "action"), dept));
 }

@@ -14,8 +14,11 @@
 
 #define PASSWORD_MAX 100
 
+/* The first field of every form that the account's password proves; each has a name of its own on the page. */
+#define CURRENT_PASSWORD(name) { name, "当前密码", FIELD_SECRET, true, 0, 200, NULL, NULL }
+
 static const struct form_field me_fields[] = {
-	{ "old", "当前密码", FIELD_SECRET, true, 0, 200, NULL, NULL },
+	CURRENT_PASSWORD("old"),
 	{ "password", "新密码", FIELD_SECRET, true, PASSWORD_MIN, PASSWORD_MAX, NULL, NULL },
 	{ "repeat", "确认新密码", FIELD_SECRET, true, 0, PASSWORD_MAX, NULL, NULL },
 	{ NULL, NULL, FIELD_LINE, false, 0, 0, NULL, NULL },
@@ -29,19 +32,19 @@ static const struct form_field code_fields[] = {
 static const struct form code_form = { "staff", code_fields };
 
 static const struct form_field recovery_fields[] = {
-	{ "password_codes", "当前密码", FIELD_SECRET, true, 0, 200, NULL, NULL },
+	CURRENT_PASSWORD("password_codes"),
 	{ NULL, NULL, FIELD_LINE, false, 0, 0, NULL, NULL },
 };
 static const struct form recovery_form = { "staff", recovery_fields };
 
 static const struct form_field replace_fields[] = {
-	{ "password_replace", "当前密码", FIELD_SECRET, true, 0, 200, NULL, NULL },
+	CURRENT_PASSWORD("password_replace"),
 	{ NULL, NULL, FIELD_LINE, false, 0, 0, NULL, NULL },
 };
 static const struct form replace_form = { "staff", replace_fields };
 
 static const struct form_field off_fields[] = {
-	{ "password_now", "当前密码", FIELD_SECRET, true, 0, 200, NULL, NULL },
+	CURRENT_PASSWORD("password_now"),
 	{ NULL, NULL, FIELD_LINE, false, 0, 0, NULL, NULL },
 };
 static const struct form off_form = { "staff", off_fields };
@@ -131,8 +134,12 @@ enum status staff_me_show(struct exchange *exchange)
 	return show(exchange, NULL, NULL, OK);
 }
 
-static void check_password(struct exchange *exchange, struct form_values *values, const char *field)
+/* Reads a form that the account's password proves. */
+static void check_proved(struct exchange *exchange, const struct form *form, struct form_values *values)
 {
+	const char *field = form->fields[0].name;
+
+	form_check(exchange->arena, form, exchange->request, values);
 	if (values->ok && !password_check(form_get(values, field), exchange->session->account.password.hash))
 		form_fault(values, field, S("密码不对，请重新输入"));
 }
@@ -162,8 +169,7 @@ enum status staff_me_password(struct exchange *exchange)
 	struct casework work = site_work(exchange);
 	struct form_values values;
 
-	form_check(exchange->arena, &me_form, exchange->request, &values);
-	check_password(exchange, &values, "old");
+	check_proved(exchange, &me_form, &values);
 	if (values.ok && !str_eq(form_get(&values, "password"), form_get(&values, "repeat")))
 		form_fault(&values, "repeat", S("两次输入的新密码不一样"));
 	if (values.ok)
@@ -183,8 +189,7 @@ enum status staff_me_totp_begin(struct exchange *exchange)
 	struct str secret;
 
 	if (exchange->session->account.totp.len > 0) {
-		form_check(exchange->arena, &replace_form, exchange->request, &values);
-		check_password(exchange, &values, "password_replace");
+		check_proved(exchange, &replace_form, &values);
 		if (!values.ok)
 			return show(exchange, &replace_form, &values, ERR_INVALID);
 	}
@@ -233,8 +238,7 @@ enum status staff_me_recovery(struct exchange *exchange)
 	struct str codes[RECOVERY_CODES];
 	struct form_values values;
 
-	form_check(exchange->arena, &recovery_form, exchange->request, &values);
-	check_password(exchange, &values, "password_codes");
+	check_proved(exchange, &recovery_form, &values);
 	if (!values.ok)
 		return show(exchange, &recovery_form, &values, ERR_INVALID);
 	TRY(second_factor_renew(&work, exchange->session->account.id, exchange->session->account.id, codes));
@@ -246,8 +250,7 @@ enum status staff_me_totp_off(struct exchange *exchange)
 	struct casework work = site_work(exchange);
 	struct form_values values;
 
-	form_check(exchange->arena, &off_form, exchange->request, &values);
-	check_password(exchange, &values, "password_now");
+	check_proved(exchange, &off_form, &values);
 	if (!values.ok)
 		return show(exchange, &off_form, &values, ERR_INVALID);
 	TRY(second_factor_off(&work, exchange->session->account.id, exchange->session->account.id));
